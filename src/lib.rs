@@ -1,1 +1,12 @@
-//! x
+//! `yusuan` (预算编辑器): the annual budget of a Chinese government department (部门预算) as fifteen
+//! tables that must agree with each other to the 分.
+//!
+//! A file is read into the [`model`], which holds inputs only. [`schema`] describes the tables of a
+//! format as data, [`calc`] derives every total, [`rules`] judge the whole, [`edit`] and [`session`]
+//! are the only way to change it, and the window draws what a session says. Dependencies run
+//! downwards only; nothing below `ui` knows egui.
+
+pub mod calc;
+pub mod model;
+pub mod money;
+pub mod schema;

@@ -1,0 +1,340 @@
+//! One view of a budget for all who read it: format, inputs and derived figures side by side.
+
+use rust_decimal::Decimal;
+
+use super::sums::{below, each_addend};
+use super::{Derived, Figures, TableFigures};
+use crate::model::{
+    Budget, CellAddress, ColumnKey, Coverage, KindKey, Row, RowKey, SubmittedTable, TableKey, Value,
+};
+use crate::money;
+use crate::schema::{Column, ColumnKind, Format, Role, RowShape, SectionSchema, TableSchema};
+
+/// A budget with its format and its derived figures.
+#[derive(Clone, Copy, Debug)]
+pub struct Book<'a> {
+    /// The format that describes its tables.
+    pub format: &'a Format,
+    /// The inputs.
+    pub budget: &'a Budget,
+    /// What is derived from them.
+    pub figures: &'a Figures,
+}
+
+/// One table of a book.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet<'a> {
+    /// Its description.
+    pub schema: &'a TableSchema,
+    /// Its inputs; `None` where the budget lacks the table.
+    pub table: Option<&'a SubmittedTable>,
+    /// Printed decimals.
+    pub decimals: u32,
+    figures: Option<&'a TableFigures>,
+}
+
+/// One row of a sheet that the format describes.
+#[derive(Clone, Copy, Debug)]
+pub struct SheetRow<'a> {
+    /// The sheet.
+    pub sheet: Sheet<'a>,
+    /// The inputs of the whole table.
+    pub table: &'a SubmittedTable,
+    /// Its position in the table.
+    pub index: usize,
+    /// Its inputs.
+    pub row: &'a Row,
+    /// The section it stands in.
+    pub section: &'a SectionSchema,
+    /// The position of that section.
+    pub section_index: usize,
+    /// Its description.
+    pub shape: RowShape<'a>,
+}
+
+/// One cell of a sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell<'a> {
+    /// Its row.
+    pub row: SheetRow<'a>,
+    /// Its column.
+    pub column: &'a Column,
+    /// The position of the column in its section.
+    pub column_index: usize,
+    /// What it is.
+    pub role: Role,
+    derived: Derived,
+}
+
+/// The number in a cell, as far as it can be known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Figure {
+    /// Blank, which counts as zero.
+    Blank,
+    /// A number.
+    Known {
+        /// The number, in the unit of the table.
+        value: Decimal,
+        /// How many entered figures it rests on.
+        figures: u32,
+    },
+    /// It cannot be known.
+    Unknown(Missing),
+}
+
+/// Why a figure cannot be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The table is absent.
+    Table,
+    /// The table's pages are incomplete, and it states no total here.
+    Rows,
+    /// A cell it rests on cannot be read as a number.
+    Unreadable,
+}
+
+impl<'a> Book<'a> {
+    /// The table under `key`, if the format has it.
+    pub fn sheet(&self, key: &TableKey) -> Option<Sheet<'a>> {
+        Some(self.sheet_of(self.format.table(key)?))
+    }
+
+    /// All tables in printed order.
+    pub fn sheets(&self) -> impl Iterator<Item = Sheet<'a>> + use<'a> {
+        let book = *self;
+        book.format.tables.iter().map(move |schema| book.sheet_of(schema))
+    }
+
+    fn sheet_of(&self, schema: &'a TableSchema) -> Sheet<'a> {
+        Sheet {
+            schema,
+            table: self.budget.tables.get(&schema.key),
+            decimals: self.format.decimals,
+            figures: self.figures.tables.get(&schema.key),
+        }
+    }
+
+    /// The cell at an address.
+    pub fn cell(&self, address: &CellAddress) -> Option<Cell<'a>> {
+        self.sheet(&address.table)?.row_by_key(&address.row)?.cell_by(&address.column)
+    }
+}
+
+impl<'a> Sheet<'a> {
+    /// How much of the table the document gives.
+    pub fn coverage(&self) -> Coverage {
+        self.table.map_or(Coverage::Absent, |table| table.coverage)
+    }
+
+    /// The row at a position, if the format describes it.
+    pub fn row(&self, index: usize) -> Option<SheetRow<'a>> {
+        let table = self.table?;
+        let row = table.rows.get(index)?;
+        let (section_index, shape) = self.schema.shape(row)?;
+        let section = self.schema.sections.get(section_index)?;
+        Some(SheetRow { sheet: *self, table, index, row, section, section_index, shape })
+    }
+
+    /// The row under a key.
+    pub fn row_by_key(&self, key: &RowKey) -> Option<SheetRow<'a>> {
+        self.row(self.figures?.position(key)?)
+    }
+
+    /// The rows that the format describes, in order.
+    pub fn rows(&self) -> impl Iterator<Item = SheetRow<'a>> + use<'a> {
+        let sheet = *self;
+        (0..self.table.map_or(0, |table| table.rows.len())).filter_map(move |index| sheet.row(index))
+    }
+
+    /// The rows of a kind, in order.
+    pub fn rows_of(&self, kind: &KindKey) -> impl Iterator<Item = SheetRow<'a>> + use<'a> {
+        let sheet = *self;
+        let kind = kind.clone();
+        let rows = self.table.map_or(&[][..], |table| &table.rows);
+        rows.iter()
+            .enumerate()
+            .filter(move |(_, row)| row.kind == kind)
+            .filter_map(move |(index, _)| sheet.row(index))
+    }
+}
+
+impl<'a> SheetRow<'a> {
+    /// The cell in a column.
+    pub fn cell(&self, column_index: usize) -> Option<Cell<'a>> {
+        let column = self.section.columns.get(column_index)?;
+        let derived = self
+            .sheet
+            .figures
+            .and_then(|figures| figures.rows.get(self.index))
+            .filter(|figures| figures.described && figures.section == self.section_index)
+            .and_then(|figures| figures.cells.get(column_index))
+            .copied()
+            .unwrap_or_default();
+        Some(Cell { row: *self, column, column_index, role: self.shape.role(column), derived })
+    }
+
+    /// The cell in the column under a key.
+    pub fn cell_by(&self, key: &ColumnKey) -> Option<Cell<'a>> {
+        self.cell(self.section.column_index(key)?)
+    }
+
+    /// The cells from left to right.
+    pub fn cells(&self) -> impl Iterator<Item = Cell<'a>> + use<'a> {
+        let row = *self;
+        (0..self.section.columns.len()).filter_map(move |column| row.cell(column))
+    }
+
+    /// The text in a column: entered, or printed in a fixed row.
+    pub fn text(&self, column: &ColumnKey) -> &'a str {
+        match self.row.cells.get(column) {
+            Some(Value::Text(text)) => text,
+            _ => self.shape.label(column).unwrap_or_default(),
+        }
+    }
+
+    /// The nearest row above of a lower level and of `kind`: the unit of a project, say.
+    pub fn ancestor(&self, kind: &KindKey) -> Option<SheetRow<'a>> {
+        let mut level = self.shape.level()?;
+        for index in (0..self.index).rev() {
+            let row = self.sheet.row(index)?;
+            let above = row.shape.level()?;
+            if above < level {
+                if row.row.kind == *kind {
+                    return Some(row);
+                }
+                level = above;
+            }
+        }
+        None
+    }
+
+    /// The rows that belong to this one.
+    pub fn descendants(&self) -> impl Iterator<Item = SheetRow<'a>> + use<'a> {
+        let sheet = self.sheet;
+        let (section, table, index) = (self.section, self.table, self.index);
+        self.shape
+            .level()
+            .into_iter()
+            .flat_map(move |level| below(section, table, index, level))
+            .filter_map(move |(at, _)| sheet.row(at))
+    }
+
+    /// What to call the row: its texts that are neither codes nor blank, else its key.
+    pub fn name(&self) -> String {
+        let mut code = "";
+        for column in &self.section.columns {
+            let text = self.text(&column.key);
+            match column.kind {
+                ColumnKind::Text if !text.is_empty() && !column.merged => return text.to_owned(),
+                ColumnKind::Code if code.is_empty() => code = text,
+                _ => {}
+            }
+        }
+        if code.is_empty() { self.row.key.to_string() } else { code.to_owned() }
+    }
+}
+
+impl<'a> Cell<'a> {
+    /// Its address.
+    pub fn address(&self) -> CellAddress {
+        CellAddress::new(&self.row.sheet.schema.key, &self.row.row.key, &self.column.key)
+    }
+
+    /// What was entered, in an input cell.
+    pub fn entered(&self) -> Option<&'a Value> {
+        self.row.row.cells.get(&self.column.key)
+    }
+
+    /// What the document states, in a computed cell.
+    pub fn stated(&self) -> Option<&'a Value> {
+        self.row.row.stated.get(&self.column.key)
+    }
+
+    /// The entered or computed number; `None` where everything it rests on is blank.
+    pub fn number(&self) -> Option<Decimal> {
+        self.derived.value
+    }
+
+    /// Whether something the number rests on could not be read.
+    pub fn is_unreadable(&self) -> bool {
+        self.derived.unreadable
+    }
+
+    /// Whether its sum runs over rows of which some are missing, so that it proves nothing.
+    pub fn lacks_rows(&self) -> bool {
+        self.role == Role::SumOfRows && self.row.sheet.coverage() != Coverage::Full
+    }
+
+    /// The number the rules go by: the entered or computed one or, where rows are missing, the stated.
+    pub fn figure(&self) -> Figure {
+        let unknown = if self.row.sheet.coverage() == Coverage::Absent {
+            Missing::Table
+        } else if self.lacks_rows() {
+            Missing::Rows
+        } else if self.derived.unreadable {
+            Missing::Unreadable
+        } else {
+            return match self.derived.value {
+                Some(value) => Figure::Known { value, figures: self.derived.figures },
+                None => Figure::Blank,
+            };
+        };
+        match self.stated().and_then(Value::amount) {
+            Some(value) if unknown != Missing::Table => Figure::Known { value, figures: 1 },
+            _ => Figure::Unknown(unknown),
+        }
+    }
+
+    /// The stated and the computed number, where the document states another one than its own figures
+    /// give. A blank sum counts as zero.
+    pub fn disagreement(&self) -> Option<(Decimal, Decimal)> {
+        if !self.role.is_computed() || self.lacks_rows() || self.derived.unreadable {
+            return None;
+        }
+        let stated = self.stated()?.amount()?;
+        let computed = self.derived.value.unwrap_or_default();
+        (stated != computed).then_some((stated, computed))
+    }
+
+    /// How many entered figures the number rests on.
+    pub fn figures(&self) -> u32 {
+        self.derived.figures
+    }
+
+    /// Decimals with which it is printed.
+    pub fn decimals(&self) -> u32 {
+        if self.column.kind == ColumnKind::Count { 0 } else { self.row.sheet.decimals }
+    }
+
+    /// The cell as a table shows it: label, text, or number with separators; where rows are missing,
+    /// the stated total.
+    pub fn text(&self) -> String {
+        match self.role {
+            Role::Blank => String::new(),
+            Role::Label => self.row.text(&self.column.key).to_owned(),
+            Role::Input => match self.entered() {
+                Some(Value::Text(text)) => text.clone(),
+                Some(Value::Amount(value)) => money::display(*value, self.decimals()),
+                None => String::new(),
+            },
+            Role::SumOfColumns | Role::SumOfRows => {
+                let number = if self.lacks_rows() {
+                    self.stated().and_then(Value::amount)
+                } else {
+                    self.derived.value
+                };
+                number.map(|value| money::display(value, self.decimals())).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The cells summed into it, in printed order; none for an input cell.
+    pub fn addends(&self) -> Vec<Cell<'a>> {
+        let sheet = self.row.sheet;
+        let mut cells = Vec::new();
+        each_addend(sheet.schema, self.row.table, self.row.index, self.column_index, |row, column| {
+            cells.extend(sheet.row(row).and_then(|row| row.cell(column)));
+        });
+        cells
+    }
+}

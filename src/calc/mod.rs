@@ -1,0 +1,89 @@
+//! Every total of every table, derived from the inputs.
+//!
+//! [`Figures::compute`] is the definition. Tables as submitted do not depend on each other, so after
+//! an edit [`Figures::update`] derives the edited table anew and leaves the rest; a property test
+//! holds the two equal. Nothing here judges a figure: that a stated total differs from the computed
+//! one is for `rules` to say.
+
+mod book;
+mod sums;
+
+use std::collections::{BTreeMap, HashMap};
+
+pub use book::{Book, Cell, Figure, Sheet, SheetRow};
+use rust_decimal::Decimal;
+pub use sums::each_addend;
+
+use crate::model::{Budget, RowKey, SubmittedTable, TableKey};
+use crate::schema::{Format, TableSchema};
+
+/// The derived figures of one budget.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figures {
+    tables: BTreeMap<TableKey, TableFigures>,
+}
+
+/// The derived figures of one table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TableFigures {
+    rows: Vec<RowFigures>,
+    /// For looking a row up by key; never iterated.
+    positions: HashMap<RowKey, usize>,
+}
+
+/// One row's figures by column of its section.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct RowFigures {
+    section: usize,
+    described: bool,
+    cells: Vec<Derived>,
+}
+
+/// What is derived for one number cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Derived {
+    /// The input or the computed sum; `None` where everything it rests on is blank.
+    pub value: Option<Decimal>,
+    /// How many entered figures other than zero it rests on: each may be rounded.
+    pub figures: u32,
+    /// Whether something it rests on could not be read as a number.
+    pub unreadable: bool,
+}
+
+impl Figures {
+    /// Derives every table.
+    pub fn compute(budget: &Budget, format: &Format) -> Self {
+        let tables = format
+            .tables
+            .iter()
+            .filter_map(|schema| {
+                Some((schema.key.clone(), TableFigures::compute(schema, budget.table(&schema.key)?)))
+            })
+            .collect();
+        Self { tables }
+    }
+
+    /// Derives one table anew, after an edit in it.
+    pub fn update(&mut self, budget: &Budget, format: &Format, key: &TableKey) {
+        match (format.table(key), budget.table(key)) {
+            (Some(schema), Some(table)) => {
+                self.tables.insert(key.clone(), TableFigures::compute(schema, table));
+            }
+            _ => {
+                self.tables.remove(key);
+            }
+        }
+    }
+}
+
+impl TableFigures {
+    fn compute(schema: &TableSchema, table: &SubmittedTable) -> Self {
+        let positions = table.rows.iter().enumerate().map(|(at, row)| (row.key.clone(), at)).collect();
+        Self { rows: sums::derive(schema, table), positions }
+    }
+
+    /// The position of the row under `key`.
+    pub fn position(&self, key: &RowKey) -> Option<usize> {
+        self.positions.get(key).copied()
+    }
+}

@@ -1,0 +1,211 @@
+//! Which cells a sum consists of, and the sums themselves.
+
+use rust_decimal::Decimal;
+
+use super::{Derived, RowFigures};
+use crate::model::{Row, SubmittedTable, Value};
+use crate::schema::{Role, RowShape, SectionSchema, TableSchema};
+
+/// Calls `found(row, column)` for each cell that is summed directly into the cell at (`row`,
+/// `column`), in printed order; for none if that cell is not a sum. The one place that says what a
+/// sum consists of: totals, the inspector and the rules all ask here.
+pub fn each_addend(
+    schema: &TableSchema,
+    table: &SubmittedTable,
+    row: usize,
+    column: usize,
+    mut found: impl FnMut(usize, usize),
+) {
+    let Some((section, shape)) = table.rows.get(row).and_then(|at| schema.shape(at)) else {
+        return;
+    };
+    let Some(section) = schema.sections.get(section) else {
+        return;
+    };
+    let Some(of) = section.columns.get(column) else {
+        return;
+    };
+    match shape.role(of) {
+        Role::SumOfColumns => {
+            for part in of.sum.iter().filter_map(|key| section.column_index(key)) {
+                found(row, part);
+            }
+        }
+        Role::SumOfRows => each_summed_row(section, table, row, shape, |part| found(part, column)),
+        Role::Input | Role::Label | Role::Blank => {}
+    }
+}
+
+fn each_summed_row(
+    section: &SectionSchema,
+    table: &SubmittedTable,
+    row: usize,
+    shape: RowShape<'_>,
+    mut found: impl FnMut(usize),
+) {
+    match shape {
+        RowShape::Fixed(fixed) => {
+            for (at, other) in table.rows.iter().enumerate() {
+                let summed = at != row
+                    && fixed.sum.iter().any(|name| other.key.as_str() == name || other.kind.as_str() == name)
+                    && section.shape(other).is_some();
+                if summed {
+                    found(at);
+                }
+            }
+        }
+        RowShape::Free(free) => {
+            let Some(kind) = &free.sum else {
+                return;
+            };
+            for (at, other) in below(section, table, row, free.level) {
+                if other.kind == *kind {
+                    found(at);
+                }
+            }
+        }
+    }
+}
+
+/// The free rows that belong to the free row at `row` of `level`.
+pub(super) fn below<'a>(
+    section: &'a SectionSchema,
+    table: &'a SubmittedTable,
+    row: usize,
+    level: u8,
+) -> impl Iterator<Item = (usize, &'a Row)> {
+    table.rows.iter().enumerate().skip(row + 1).take_while(move |(_, other)| {
+        section.shape(other).and_then(|shape| shape.level()).is_some_and(|other| other > level)
+    })
+}
+
+/// How far the derivation of a row has come.
+#[derive(Clone, Copy, PartialEq)]
+enum Progress {
+    Open,
+    Running,
+    Done,
+}
+
+/// Derives all rows of a table.
+pub(super) fn derive(schema: &TableSchema, table: &SubmittedTable) -> Vec<RowFigures> {
+    let mut rows: Vec<RowFigures> = table.rows.iter().map(|row| entered(schema, row)).collect();
+    let mut progress = vec![Progress::Open; rows.len()];
+    for row in 0..rows.len() {
+        derive_row(schema, table, row, &mut rows, &mut progress);
+    }
+    rows
+}
+
+/// The entered numbers of a row.
+fn entered(schema: &TableSchema, row: &Row) -> RowFigures {
+    let Some((index, shape)) = schema.shape(row) else {
+        return RowFigures::default();
+    };
+    let columns = schema.sections.get(index).map_or(&[][..], |section| &section.columns);
+    let cells = columns
+        .iter()
+        .map(|column| match (shape.role(column), row.cells.get(&column.key)) {
+            (Role::Input, Some(Value::Amount(value))) if column.kind.is_number() => {
+                Derived { value: Some(*value), figures: u32::from(!value.is_zero()), unreadable: false }
+            }
+            (Role::Input, Some(Value::Text(text))) if column.kind.is_number() && !text.is_empty() => {
+                Derived { unreadable: true, ..Derived::default() }
+            }
+            _ => Derived::default(),
+        })
+        .collect();
+    RowFigures { section: index, described: true, cells }
+}
+
+fn derive_row(
+    schema: &TableSchema,
+    table: &SubmittedTable,
+    row: usize,
+    rows: &mut [RowFigures],
+    progress: &mut [Progress],
+) {
+    // A format whose sums run in a circle is refused when it is read; `Running` keeps this total anyway.
+    if progress.get(row) != Some(&Progress::Open) {
+        return;
+    }
+    let Some((index, shape)) = table.rows.get(row).and_then(|at| schema.shape(at)) else {
+        return;
+    };
+    let Some(section) = schema.sections.get(index) else {
+        return;
+    };
+    set(progress, row, Progress::Running);
+    let sums_rows = match shape {
+        RowShape::Fixed(fixed) => !fixed.sum.is_empty(),
+        RowShape::Free(free) => free.sum.is_some(),
+    };
+    if sums_rows {
+        let mut parts = Vec::new();
+        each_summed_row(section, table, row, shape, |part| parts.push(part));
+        for part in &parts {
+            derive_row(schema, table, *part, rows, progress);
+        }
+        for (at, column) in section.columns.iter().enumerate() {
+            if shape.role(column) == Role::SumOfRows {
+                let sum = total(parts.iter().filter_map(|part| rows.get(*part)?.cells.get(at).copied()));
+                store(rows, row, at, sum);
+            }
+        }
+    } else {
+        for at in 0..section.columns.len() {
+            derive_column(section, shape, row, at, rows, 0);
+        }
+    }
+    set(progress, row, Progress::Done);
+}
+
+fn derive_column(
+    section: &SectionSchema,
+    shape: RowShape<'_>,
+    row: usize,
+    column: usize,
+    rows: &mut [RowFigures],
+    depth: usize,
+) -> Derived {
+    let current = rows.get(row).and_then(|figures| figures.cells.get(column)).copied().unwrap_or_default();
+    let Some(of) = section.columns.get(column) else {
+        return current;
+    };
+    if shape.role(of) != Role::SumOfColumns || depth > section.columns.len() {
+        return current;
+    }
+    let parts: Vec<Derived> = of
+        .sum
+        .iter()
+        .filter_map(|key| section.column_index(key))
+        .map(|part| derive_column(section, shape, row, part, rows, depth + 1))
+        .collect();
+    let sum = total(parts.into_iter());
+    store(rows, row, column, sum);
+    sum
+}
+
+fn total(parts: impl Iterator<Item = Derived>) -> Derived {
+    parts.fold(Derived::default(), |sum, part| Derived {
+        value: match (sum.value, part.value) {
+            (None, value) | (value, None) => value,
+            // Amounts have at most 13 whole digits: a sum that overflows 28 is not a sum of amounts.
+            (Some(a), Some(b)) => Some(a.checked_add(b).unwrap_or(Decimal::MAX)),
+        },
+        figures: sum.figures.saturating_add(part.figures),
+        unreadable: sum.unreadable || part.unreadable,
+    })
+}
+
+fn store(rows: &mut [RowFigures], row: usize, column: usize, value: Derived) {
+    if let Some(cell) = rows.get_mut(row).and_then(|figures| figures.cells.get_mut(column)) {
+        *cell = value;
+    }
+}
+
+fn set(progress: &mut [Progress], row: usize, to: Progress) {
+    if let Some(at) = progress.get_mut(row) {
+        *at = to;
+    }
+}

@@ -1,0 +1,79 @@
+//! What a budget holds: inputs only. Units, tables as submitted, narrative, and text that found no
+//! place. No total and no finding is kept here; both are derived (`calc`, `rules`).
+//!
+//! The model does not know what a table looks like: which rows and columns exist, and which of them
+//! are sums, is the business of `schema`. It keeps whatever it was given under stable keys, also
+//! what no format describes.
+
+mod address;
+mod table;
+
+use std::collections::BTreeMap;
+
+pub use address::{AddressError, CellAddress, ColumnKey, KindKey, RowKey, TableKey};
+pub use table::{Coverage, Layer, Row, SubmittedTable, Value};
+
+/// The annual budget (部门预算) of one department, as entered or imported.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Budget {
+    /// Which format (`assets/formats`) describes its tables.
+    pub format: String,
+    /// The budget year (预算年度).
+    pub year: i32,
+    /// The department (部门) that owns the budget.
+    pub department: Department,
+    /// The document this was read from, by file name, if it was imported.
+    pub source: String,
+    /// The tables by key. A table that is not here is absent.
+    pub tables: BTreeMap<TableKey, SubmittedTable>,
+    /// The document's text by sections (概况, 预算情况说明, 名词解释), in order.
+    pub narrative: Vec<Section>,
+    /// Text of the imported document that found no place in tables or narrative: nothing is lost.
+    pub unplaced: Vec<Unplaced>,
+}
+
+/// The body that owns a budget (部门).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Department {
+    /// Department code, e.g. `101`.
+    pub code: String,
+    /// Name as printed above the tables, e.g. 市委办.
+    pub name: String,
+    /// Name as on the cover, e.g. 中国共产党焦作市委员会办公室.
+    pub full_name: String,
+}
+
+/// One headed section of the document's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Stable key from the format, e.g. `三公`; empty for a heading the format does not know.
+    pub key: String,
+    /// The heading as printed.
+    pub title: String,
+    /// Paragraphs in order.
+    pub paragraphs: Vec<String>,
+}
+
+/// A line of an imported document that could not be placed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unplaced {
+    /// Line number in the document, from 1.
+    pub line: u32,
+    /// The line as it stands there.
+    pub text: String,
+    /// Why it was not placed, in Chinese.
+    pub reason: String,
+}
+
+impl Budget {
+    /// The table under `key`, unless it is absent.
+    pub fn table(&self, key: &TableKey) -> Option<&SubmittedTable> {
+        self.tables.get(key)
+    }
+
+    /// The input or stated value at an address; `None` for a blank cell.
+    pub fn value(&self, layer: Layer, address: &CellAddress) -> Option<&Value> {
+        let row = self.tables.get(&address.table)?.row(&address.row)?;
+        row.layer(layer).get(&address.column)
+    }
+}

@@ -1,0 +1,141 @@
+//! One table as submitted (录入): rows of cells under stable keys.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::{ColumnKey, KindKey, RowKey};
+
+/// A table as submitted: its rows in printed order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SubmittedTable {
+    /// How much of the table the document gives.
+    pub coverage: Coverage,
+    /// Why the table is not complete, or what its publisher says of an empty one.
+    pub remark: String,
+    /// The note printed under the table (注).
+    pub note: String,
+    /// The rows in printed order; a free row stands below its parents.
+    pub rows: Vec<Row>,
+}
+
+/// How much of a table the document gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Coverage {
+    /// All of it (it may be empty).
+    #[default]
+    Full,
+    /// Rows are known to be missing (缺页): sums over its rows prove nothing.
+    Partial,
+    /// Nothing of it (缺表).
+    Absent,
+}
+
+impl Coverage {
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Full => "完整",
+            Self::Partial => "不完整（缺页）",
+            Self::Absent => "缺表",
+        }
+    }
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// Its stable key within the table.
+    pub key: RowKey,
+    /// Its kind in the format.
+    pub kind: KindKey,
+    /// What was entered in input cells.
+    pub cells: BTreeMap<ColumnKey, Value>,
+    /// What the document states in cells that are computed.
+    pub stated: BTreeMap<ColumnKey, Value>,
+    /// A remark on the row, such as where its figures come from when the document lacks them.
+    pub remark: String,
+}
+
+/// Which of a row's two sets of values is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Layer {
+    /// Values of input cells.
+    Input,
+    /// What the document states where the program computes.
+    Stated,
+}
+
+/// The content of one cell. A blank cell has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// An exact amount or count, in the unit of the table.
+    Amount(Decimal),
+    /// Text: a name, a code, an indicator; or, in an amount column, what could not be read as an amount.
+    Text(String),
+}
+
+impl Value {
+    /// The amount, if it is one.
+    pub fn amount(&self) -> Option<Decimal> {
+        match self {
+            Self::Amount(value) => Some(*value),
+            Self::Text(_) => None,
+        }
+    }
+
+    /// The text, if it is text.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Amount(_) => None,
+            Self::Text(text) => Some(text),
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<Decimal> for Value {
+    fn from(amount: Decimal) -> Self {
+        Self::Amount(amount)
+    }
+}
+
+impl Row {
+    /// The values of one layer.
+    pub fn layer(&self, layer: Layer) -> &BTreeMap<ColumnKey, Value> {
+        match layer {
+            Layer::Input => &self.cells,
+            Layer::Stated => &self.stated,
+        }
+    }
+
+    /// The values of one layer, to change them. Only `edit` does so in an open budget.
+    pub fn layer_mut(&mut self, layer: Layer) -> &mut BTreeMap<ColumnKey, Value> {
+        match layer {
+            Layer::Input => &mut self.cells,
+            Layer::Stated => &mut self.stated,
+        }
+    }
+
+    /// The text in an input cell, empty if it is blank or an amount.
+    pub fn text(&self, column: &ColumnKey) -> &str {
+        self.cells.get(column).and_then(Value::text).unwrap_or_default()
+    }
+}
+
+impl SubmittedTable {
+    /// The row under `key`.
+    pub fn row(&self, key: &RowKey) -> Option<&Row> {
+        self.rows.iter().find(|row| row.key == *key)
+    }
+
+    /// The position of the row under `key`.
+    pub fn position(&self, key: &RowKey) -> Option<usize> {
+        self.rows.iter().position(|row| row.key == *key)
+    }
+}

@@ -1,0 +1,111 @@
+//! Exact amounts of money: units, rounding, display, and reading what people type.
+//!
+//! Everything is [`Decimal`]; no float touches an amount. This module knows nothing of tables,
+//! codes or files: whoever calls it says in which [`MoneyUnit`] an amount stands.
+
+mod parse;
+
+pub use parse::{AmountError, parse_amount, parse_count};
+pub use rust_decimal::Decimal;
+use rust_decimal::RoundingStrategy;
+use serde::{Deserialize, Serialize};
+
+/// The unit in which the amounts of a table stand (单位：元 / 单位：万元).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum MoneyUnit {
+    /// 元.
+    #[serde(rename = "元")]
+    Yuan,
+    /// 万元, ten thousand yuan: the unit of most published tables.
+    #[serde(rename = "万元")]
+    WanYuan,
+}
+
+impl MoneyUnit {
+    /// The unit as printed above a table.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Yuan => "元",
+            Self::WanYuan => "万元",
+        }
+    }
+
+    /// Decimals that reach down to the 分, the smallest amount there is: 2 in 元, 6 in 万元.
+    pub fn exact_decimals(self) -> u32 {
+        match self {
+            Self::Yuan => 2,
+            Self::WanYuan => 6,
+        }
+    }
+
+    /// How many 元 one unit is.
+    pub fn in_yuan(self) -> Decimal {
+        match self {
+            Self::Yuan => Decimal::ONE,
+            Self::WanYuan => Decimal::new(10_000, 0),
+        }
+    }
+}
+
+/// Rounds half-up (四舍五入, away from zero at the midpoint) to `decimals` places.
+pub fn round(value: Decimal, decimals: u32) -> Decimal {
+    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// The amount as a table prints it: rounded half-up to `decimals`, thousands separated.
+pub fn display(value: Decimal, decimals: u32) -> String {
+    let mut rounded = round(value, decimals);
+    rounded.rescale(decimals);
+    let text = rounded.abs().to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut out = String::with_capacity(text.len() + 4);
+    if rounded.is_sign_negative() && !rounded.is_zero() {
+        out.push('-');
+    }
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// The amount in full for a cell's editor: every decimal it has, at least `decimals`, no separators.
+pub fn in_full(value: Decimal, decimals: u32) -> String {
+    let mut exact = value.normalize();
+    if exact.scale() < decimals {
+        exact.rescale(decimals);
+    }
+    exact.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_rounds_half_up_and_separates_thousands() {
+        for (value, decimals, expected) in [
+            ("2907.5", 2, "2,907.50"),
+            ("0.005", 2, "0.01"),
+            ("-0.005", 2, "-0.01"),
+            ("-0.001", 2, "0.00"),
+            ("1234567.125", 2, "1,234,567.13"),
+            ("-1234", 0, "-1,234"),
+            ("999", 0, "999"),
+        ] {
+            assert_eq!(display(value.parse().unwrap(), decimals), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn in_full_keeps_every_decimal() {
+        assert_eq!(in_full("12.5".parse().unwrap(), 2), "12.50");
+        assert_eq!(in_full("12.345600".parse().unwrap(), 2), "12.3456");
+    }
+}

@@ -1,0 +1,161 @@
+//! Reads a format and refuses one that contradicts itself, before any budget meets it.
+
+use std::collections::BTreeSet;
+
+use ron::extensions::Extensions;
+
+use super::{ColumnKind, Format, SectionSchema, TableSchema};
+
+/// Why a format cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("格式文件 {file} {place}：{message}")]
+pub struct FormatError {
+    /// The file.
+    pub file: String,
+    /// Line and column, or the table and row concerned.
+    pub place: String,
+    /// What is wrong, in Chinese.
+    pub message: String,
+}
+
+impl Format {
+    /// Reads a format from RON and checks it.
+    ///
+    /// # Errors
+    /// Names the line and column of a text that is not a format, or the table of one that is not
+    /// sound: keys used twice, sums of unknown or text columns, sums in a circle.
+    pub fn parse(file: &str, text: &str) -> Result<Self, FormatError> {
+        let fail = |place: String, message: String| FormatError { file: file.to_owned(), place, message };
+        let format: Self = ron::Options::default()
+            .with_default_extension(Extensions::IMPLICIT_SOME)
+            .from_str(text)
+            .map_err(|error| {
+                fail(
+                    format!("第 {} 行第 {} 列", error.span.start.line, error.span.start.col),
+                    error.code.to_string(),
+                )
+            })?;
+        let mut keys = BTreeSet::new();
+        for table in &format.tables {
+            let place = format!("表“{}”", table.key);
+            if !keys.insert(&table.key) {
+                return Err(fail(place, "表的键重复".to_owned()));
+            }
+            check_table(table).map_err(|message| fail(place, message))?;
+        }
+        let mut ids = BTreeSet::new();
+        if let Some(rule) = format.rules.iter().find(|rule| !ids.insert(&rule.id)) {
+            return Err(fail(format!("规则“{}”", rule.id), "规则编号重复".to_owned()));
+        }
+        Ok(format)
+    }
+}
+
+fn check_table(table: &TableSchema) -> Result<(), String> {
+    let mut rows = BTreeSet::new();
+    let mut kinds = BTreeSet::new();
+    for section in &table.sections {
+        for fixed in section.fixed_rows() {
+            if !rows.insert(&fixed.key) {
+                return Err(format!("固定行“{}”重复", fixed.key));
+            }
+        }
+        for free in &section.free {
+            if !kinds.insert(&free.kind) {
+                return Err(format!("行类“{}”重复", free.kind));
+            }
+        }
+        check_columns(section)?;
+        check_rows(section)?;
+    }
+    Ok(())
+}
+
+fn check_columns(section: &SectionSchema) -> Result<(), String> {
+    let mut keys = BTreeSet::new();
+    for column in &section.columns {
+        if !keys.insert(&column.key) {
+            return Err(format!("栏“{}”重复", column.key));
+        }
+        if column.header.is_empty() {
+            return Err(format!("栏“{}”没有表头", column.key));
+        }
+        for part in &column.sum {
+            match section.column(part) {
+                None => return Err(format!("栏“{}”合计的“{part}”不存在", column.key)),
+                Some(part) if !part.kind.is_number() => {
+                    return Err(format!("栏“{}”合计的“{}”不是金额", column.key, part.key));
+                }
+                Some(_) => {}
+            }
+        }
+        if let Some(whole) = &column.part_of
+            && section.column(whole).is_none()
+        {
+            return Err(format!("栏“{}”的上级“{whole}”不存在", column.key));
+        }
+        let mut reached = BTreeSet::new();
+        let mut open = vec![column];
+        while let Some(next) = open.pop() {
+            for part in next.sum.iter().filter_map(|part| section.column(part)) {
+                if part.key == column.key {
+                    return Err(format!("栏“{}”的合计绕回了自己", column.key));
+                }
+                if reached.insert(&part.key) {
+                    open.push(part);
+                }
+            }
+        }
+        if !column.sum.is_empty() && column.kind != ColumnKind::Amount && column.kind != ColumnKind::Count {
+            return Err(format!("栏“{}”不是金额，不能是合计", column.key));
+        }
+    }
+    Ok(())
+}
+
+fn check_rows(section: &SectionSchema) -> Result<(), String> {
+    let known_column = |owner: &str, key: &crate::model::ColumnKey| match section.column(key) {
+        Some(_) => Ok(()),
+        None => Err(format!("行“{owner}”用到的栏“{key}”不存在")),
+    };
+    for fixed in section.fixed_rows() {
+        for key in fixed.cells.keys().chain(&fixed.blank) {
+            known_column(fixed.key.as_str(), key)?;
+        }
+        if let Some(whole) = &fixed.part_of
+            && section.fixed(whole).is_none()
+        {
+            return Err(format!("行“{}”的上级“{whole}”不存在", fixed.key));
+        }
+        let mut open: Vec<&str> = fixed.sum.iter().map(String::as_str).collect();
+        let mut reached = BTreeSet::new();
+        while let Some(name) = open.pop() {
+            let fixed_rows: Vec<_> = section
+                .fixed_rows()
+                .filter(|row| row.key.as_str() == name || row.kind.as_str() == name)
+                .collect();
+            if fixed_rows.is_empty() && !section.free.iter().any(|free| free.kind.as_str() == name) {
+                return Err(format!("行“{}”合计的“{name}”既不是行也不是行类", fixed.key));
+            }
+            if fixed_rows.iter().any(|row| row.key == fixed.key) {
+                return Err(format!("行“{}”的合计绕回了自己", fixed.key));
+            }
+            if reached.insert(name) {
+                open.extend(fixed_rows.iter().flat_map(|row| row.sum.iter().map(String::as_str)));
+            }
+        }
+    }
+    for free in &section.free {
+        for key in free.key.iter().chain(&free.blank).chain(&free.needs) {
+            known_column(free.kind.as_str(), key)?;
+        }
+        if let Some(kind) = &free.sum {
+            match section.free_kind(kind) {
+                Some(below) if below.level > free.level => {}
+                Some(_) => return Err(format!("行类“{}”只能合计比它低的行类，“{kind}”不是", free.kind)),
+                None => return Err(format!("行类“{}”合计的行类“{kind}”不存在", free.kind)),
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! The formats at hand: those embedded in the program, and those in a folder beside it.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use super::Format;
+use super::check::FormatError;
+
+/// The format embedded in the program.
+const EMBEDDED: &[(&str, &str)] = &[("焦作-2023.ron", include_str!("../../assets/formats/焦作-2023.ron"))];
+
+/// All formats that the program can open budgets of.
+#[derive(Clone, Debug, Default)]
+pub struct Formats {
+    formats: Vec<Arc<Format>>,
+}
+
+impl Formats {
+    /// The embedded formats. Parsed once.
+    pub fn embedded() -> Self {
+        static PARSED: OnceLock<Formats> = OnceLock::new();
+        PARSED
+            .get_or_init(|| Formats {
+                // A test holds the embedded formats sound, so none is left out here.
+                formats: EMBEDDED
+                    .iter()
+                    .filter_map(|(name, text)| Format::parse(name, text).ok().map(Arc::new))
+                    .collect(),
+            })
+            .clone()
+    }
+
+    /// Adds every `*.ron` of a folder; a format with a known id replaces it. A folder that does not
+    /// exist adds nothing.
+    ///
+    /// # Errors
+    /// One error for each file that cannot be read or is not sound; the others are added.
+    pub fn add_folder(&mut self, folder: &Path) -> Vec<FormatError> {
+        let mut errors = Vec::new();
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return errors;
+        };
+        let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        paths.sort();
+        for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "ron")) {
+            if let Err(error) = self.add_file(path) {
+                errors.push(error);
+            }
+        }
+        errors
+    }
+
+    /// Adds one format file; a format with a known id replaces it.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is not sound.
+    pub fn add_file(&mut self, path: &Path) -> Result<Arc<Format>, FormatError> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| FormatError {
+            file: name.clone(),
+            place: String::new(),
+            message: format!("读不出来：{error}"),
+        })?;
+        let format = Arc::new(Format::parse(&name, &text)?);
+        self.formats.retain(|known| known.id != format.id);
+        self.formats.push(format.clone());
+        Ok(format)
+    }
+
+    /// The format with that id.
+    pub fn get(&self, id: &str) -> Option<Arc<Format>> {
+        self.formats.iter().find(|format| format.id == id).cloned()
+    }
+
+    /// All formats.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Format>> {
+        self.formats.iter()
+    }
+}
+
+/// The format of the seed document, the one a new user meets.
+///
+/// Falls back to an empty format if the embedded one is broken, which a test excludes.
+pub fn default_format() -> Arc<Format> {
+    Formats::embedded().formats.first().cloned().unwrap_or_else(|| {
+        Arc::new(Format {
+            id: String::new(),
+            name: String::new(),
+            year: 0,
+            unit: crate::money::MoneyUnit::WanYuan,
+            decimals: 2,
+            tables: Vec::new(),
+            document: super::DocumentSchema::default(),
+            rules: Vec::new(),
+        })
+    })
+}

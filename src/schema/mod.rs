@@ -1,0 +1,71 @@
+//! Tables as data. A format (`assets/formats/*.ron`) says for each table of a region and year its
+//! title, grouped column headers, fixed and free rows, which cells are input and which are sums of
+//! what, how row keys are made, how the document's text is recognised, and which rules hold.
+//!
+//! A second region's format is a new file. Nothing here knows a table by name, computes a figure, or
+//! reads a document; it only describes, and checks that a description is sound.
+
+mod check;
+mod document;
+mod library;
+mod rows;
+mod rule;
+mod table;
+
+pub use check::FormatError;
+pub use document::{DocumentSchema, Heading};
+pub use library::{Formats, default_format};
+pub use rule::{Condition, RuleText, Severity};
+pub use table::{Column, ColumnKind, FixedRow, FreeRow, Layout, Role, RowShape, SectionSchema, TableSchema};
+
+use serde::Deserialize;
+
+use crate::model::TableKey;
+use crate::money::MoneyUnit;
+
+/// The tables of one region and year.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Format {
+    /// The id by which a budget file names its format, e.g. `焦作-2023`.
+    pub id: String,
+    /// For people: region, year, what kind of document.
+    pub name: String,
+    /// The budget year whose classification and form this is.
+    pub year: i32,
+    /// The unit in which amounts are printed and kept.
+    pub unit: MoneyUnit,
+    /// Printed decimals.
+    pub decimals: u32,
+    /// The tables in printed order, supplementary ones (units, basic facts) behind them.
+    pub tables: Vec<TableSchema>,
+    /// How the rest of a document is read: sections of text and the facts quoted in them.
+    #[serde(default)]
+    pub document: DocumentSchema,
+    /// The rules between and within the tables, in the rule language.
+    #[serde(default)]
+    pub rules: Vec<RuleText>,
+}
+
+impl Format {
+    /// The table under `key`.
+    pub fn table(&self, key: &TableKey) -> Option<&TableSchema> {
+        self.tables.iter().find(|table| table.key == *key)
+    }
+
+    /// The table a person means by `name`: its number, key or title.
+    pub fn table_by_name(&self, name: &str) -> Option<&TableSchema> {
+        let name = name.trim();
+        let digits = name.trim_start_matches(['T', 't', '表']);
+        self.tables.iter().find(|table| {
+            table.key.as_str() == name
+                || table.title == name
+                || table.number.is_some_and(|number| digits == number.to_string())
+        })
+    }
+
+    /// The published tables, without the supplementary ones.
+    pub fn published(&self) -> impl Iterator<Item = &TableSchema> {
+        self.tables.iter().filter(|table| table.number.is_some())
+    }
+}

@@ -1,0 +1,175 @@
+//! Questions to a table's description: which section a row belongs to, what a cell is, where a row
+//! may stand, and what key a new row gets.
+
+use std::collections::BTreeSet;
+
+use super::table::{Column, FixedRow, FreeRow, Role, RowShape, SectionSchema, TableSchema};
+use crate::model::{ColumnKey, KindKey, Row, RowKey, SubmittedTable, Value};
+
+impl TableSchema {
+    /// The section and shape of a row, or `None` for a row the format does not describe.
+    pub fn shape(&self, row: &Row) -> Option<(usize, RowShape<'_>)> {
+        self.sections.iter().enumerate().find_map(|(index, section)| Some((index, section.shape(row)?)))
+    }
+
+    /// A table with nothing in it but the fixed rows.
+    pub fn blank_table(&self) -> SubmittedTable {
+        let mut table = SubmittedTable::default();
+        self.complete(&mut table);
+        table
+    }
+
+    /// Adds the fixed rows that a table lacks, each in its place. Other rows stay as they are.
+    pub fn complete(&self, table: &mut SubmittedTable) {
+        let present: BTreeSet<RowKey> = table.rows.iter().map(|row| row.key.clone()).collect();
+        let mut at = 0;
+        for (index, section) in self.sections.iter().enumerate() {
+            for fixed in &section.before {
+                at = place_fixed(table, &present, fixed, at);
+            }
+            while table
+                .rows
+                .get(at)
+                .is_some_and(|row| matches!(self.shape(row), Some((of, RowShape::Free(_))) if of == index))
+            {
+                at += 1;
+            }
+            for fixed in &section.after {
+                at = place_fixed(table, &present, fixed, at);
+            }
+        }
+    }
+
+    /// Whether any free row or any number has been entered.
+    pub fn is_empty(&self, table: &SubmittedTable) -> bool {
+        table.rows.iter().all(|row| {
+            matches!(self.shape(row), Some((_, RowShape::Fixed(_))))
+                && row.cells.values().chain(row.stated.values()).all(|value| match value {
+                    Value::Amount(amount) => amount.is_zero(),
+                    Value::Text(text) => text.is_empty(),
+                })
+        })
+    }
+}
+
+fn place_fixed(table: &mut SubmittedTable, present: &BTreeSet<RowKey>, fixed: &FixedRow, at: usize) -> usize {
+    if present.contains(&fixed.key) {
+        return table.position(&fixed.key).map_or(at, |found| found + 1);
+    }
+    let row = Row { key: fixed.key.clone(), kind: fixed.kind.clone(), ..Row::default() };
+    table.rows.insert(at.min(table.rows.len()), row);
+    at + 1
+}
+
+impl SectionSchema {
+    /// The shape of a row, if it belongs to this section.
+    pub fn shape(&self, row: &Row) -> Option<RowShape<'_>> {
+        self.fixed(&row.key).map(RowShape::Fixed).or_else(|| self.free_kind(&row.kind).map(RowShape::Free))
+    }
+
+    /// All fixed rows from top to bottom.
+    pub fn fixed_rows(&self) -> impl Iterator<Item = &FixedRow> {
+        self.before.iter().chain(&self.after)
+    }
+
+    /// The fixed row under `key`.
+    pub fn fixed(&self, key: &RowKey) -> Option<&FixedRow> {
+        self.fixed_rows().find(|row| row.key == *key)
+    }
+
+    /// The free kind of that name.
+    pub fn free_kind(&self, kind: &KindKey) -> Option<&FreeRow> {
+        self.free.iter().find(|free| free.kind == *kind)
+    }
+
+    /// The position of a column.
+    pub fn column_index(&self, key: &ColumnKey) -> Option<usize> {
+        self.columns.iter().position(|column| column.key == *key)
+    }
+
+    /// The column under `key`.
+    pub fn column(&self, key: &ColumnKey) -> Option<&Column> {
+        self.columns.iter().find(|column| column.key == *key)
+    }
+
+    /// The kinds of free rows that may stand directly below a row of `level` (`None`: below a fixed
+    /// row): its children first, then its siblings and those further out.
+    pub fn kinds_after(&self, level: Option<u8>) -> Vec<&FreeRow> {
+        let reach = match level {
+            Some(level) => {
+                self.free.iter().map(|kind| kind.level).find(|next| *next > level).unwrap_or(level)
+            }
+            None => self.free.first().map_or(0, |kind| kind.level),
+        };
+        let mut kinds: Vec<_> = self.free.iter().filter(|kind| kind.level <= reach).collect();
+        kinds.reverse();
+        kinds
+    }
+}
+
+impl<'a> RowShape<'a> {
+    /// The level of a free row; fixed rows bound the free ones and have none.
+    pub fn level(&self) -> Option<u8> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Free(free) => Some(free.level),
+        }
+    }
+
+    /// What the cell of this row in `column` is.
+    pub fn role(&self, column: &Column) -> Role {
+        let (blank, sums_rows) = match self {
+            Self::Fixed(row) => (&row.blank, !row.sum.is_empty()),
+            Self::Free(row) => (&row.blank, row.sum.is_some()),
+        };
+        if blank.contains(&column.key) {
+            return Role::Blank;
+        }
+        if let Self::Fixed(row) = self
+            && row.cells.contains_key(&column.key)
+        {
+            return Role::Label;
+        }
+        if !column.kind.is_number() {
+            return match self {
+                Self::Fixed(_) if sums_rows => Role::Blank,
+                _ => Role::Input,
+            };
+        }
+        if sums_rows {
+            Role::SumOfRows
+        } else if column.sum.is_empty() {
+            Role::Input
+        } else {
+            Role::SumOfColumns
+        }
+    }
+
+    /// The printed text of a fixed row in `column`, if it has one.
+    pub fn label(&self, column: &ColumnKey) -> Option<&'a str> {
+        match self {
+            Self::Fixed(row) => row.cells.get(column).map(String::as_str),
+            Self::Free(_) => None,
+        }
+    }
+}
+
+impl FreeRow {
+    /// A key for a row with these cells that no row of `taken` has: made from its key columns, or
+    /// from its kind where those are blank, with a number behind it where that is taken.
+    pub fn new_key(&self, cells: &Row, taken: &BTreeSet<RowKey>) -> RowKey {
+        let parts: Vec<&str> =
+            self.key.iter().map(|column| cells.text(column)).filter(|text| !text.is_empty()).collect();
+        let stem = if parts.is_empty() { self.kind.to_string() } else { parts.join(&self.joiner) };
+        // `!` separates the parts of an address.
+        let stem = stem.replace('!', "！");
+        let free = RowKey::from(&stem);
+        if !parts.is_empty() && !taken.contains(&free) {
+            return free;
+        }
+        (if parts.is_empty() { 1 } else { 2 }..u32::MAX)
+            .map(|number| RowKey::from(format!("{stem}~{number}")))
+            .find(|key| !taken.contains(key))
+            .unwrap_or(free)
+    }
+}

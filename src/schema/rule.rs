@@ -1,0 +1,63 @@
+//! A rule as it is declared in a format: text and nothing more. `rules` parses and applies it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::ColumnKey;
+
+/// How serious a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Severity {
+    /// The tables contradict each other (错误).
+    Error,
+    /// Probably wrong, or something the document has to explain (警告).
+    Warning,
+    /// Worth a look, such as a difference within rounding (提示).
+    Hint,
+}
+
+impl Severity {
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Error => "错误",
+            Self::Warning => "警告",
+            Self::Hint => "提示",
+        }
+    }
+}
+
+/// A rule declared in the rule language.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleText {
+    /// Stable id, unique in the format.
+    pub id: String,
+    /// How serious a violation is.
+    pub severity: Severity,
+    /// What must hold, in one line.
+    pub title: String,
+    /// The official basis.
+    pub basis: String,
+    /// The rows for each of which the rule is applied (`T1.支出`), each as `本行` in the formulas; none
+    /// for a rule that is applied once.
+    #[serde(default)]
+    pub each: Option<String>,
+    /// The columns for each of which the rule is applied, each as `本列` in the formulas.
+    #[serde(default)]
+    pub columns: Vec<ColumnKey>,
+    /// The condition under which the rule holds, as a formula and in words.
+    #[serde(default)]
+    pub when: Option<Condition>,
+    /// What must be true, e.g. `T1[收入总计].金额 = T1[支出总计].金额`.
+    pub check: String,
+}
+
+/// A condition of a rule.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// The formula.
+    pub formula: String,
+    /// What it means, for the reader of “not applicable”.
+    pub meaning: String,
+}

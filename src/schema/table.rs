@@ -1,0 +1,205 @@
+//! The description of one table: sections of columns and rows.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::model::{ColumnKey, KindKey, RowKey, TableKey};
+
+/// One table of a format.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableSchema {
+    /// Stable key: `T3`, or a name for a supplementary table.
+    pub key: TableKey,
+    /// Printed number; a supplementary table (units, basic facts) has none.
+    #[serde(default)]
+    pub number: Option<u32>,
+    /// Title as in the contents, without year.
+    pub title: String,
+    /// A short name for lists and tabs.
+    pub short: String,
+    /// Other titles under which documents print the table.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Whether its sections stand beside each other (收入 | 支出) or below each other.
+    #[serde(default)]
+    pub layout: Layout,
+    /// How many columns on the left stay while scrolling sideways.
+    #[serde(default)]
+    pub frozen: usize,
+    /// Whether the table is often empty, and then has to be explained (政府性基金, 国有资本经营).
+    #[serde(default)]
+    pub may_be_empty: bool,
+    /// The parts of the table, each with columns and rows of its own.
+    pub sections: Vec<SectionSchema>,
+}
+
+/// How the sections of a table stand to each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Layout {
+    /// Below each other, each with its own header where there are several.
+    #[default]
+    Stacked,
+    /// Beside each other: row n of one beside row n of the next.
+    Beside,
+}
+
+/// A part of a table with columns and rows of its own. Most tables have one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SectionSchema {
+    /// Heading of the section, empty where the table has only one.
+    #[serde(default)]
+    pub title: String,
+    /// The columns from left to right. A column key is unique within its table's section.
+    pub columns: Vec<Column>,
+    /// Rows that always stand above the free ones.
+    #[serde(default)]
+    pub before: Vec<FixedRow>,
+    /// The kinds of free rows, outermost first.
+    #[serde(default)]
+    pub free: Vec<FreeRow>,
+    /// Rows that always stand below the free ones.
+    #[serde(default)]
+    pub after: Vec<FixedRow>,
+}
+
+/// One column.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// Stable key, unique within the section.
+    pub key: ColumnKey,
+    /// Header words from the outermost group inwards; the last one is the column's own.
+    pub header: Vec<String>,
+    /// What its cells hold.
+    #[serde(default)]
+    pub kind: ColumnKind,
+    /// The columns of the same row whose sum it is; empty for an input column.
+    #[serde(default)]
+    pub sum: Vec<ColumnKey>,
+    /// The column of which it is a part (其中), which it must not exceed.
+    #[serde(default)]
+    pub part_of: Option<ColumnKey>,
+    /// Width on the screen, in points at zoom 1.
+    #[serde(default)]
+    pub width: Option<f32>,
+    /// Kept for rules and keys, not printed.
+    #[serde(default)]
+    pub hidden: bool,
+    /// Printed once for a run of equal rows (merged cells); reading fills it down.
+    #[serde(default)]
+    pub merged: bool,
+    /// How many columns of the widest section it spans where sections are stacked; 1 by default.
+    #[serde(default)]
+    pub span: Option<usize>,
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum ColumnKind {
+    /// An amount in the format's unit.
+    #[default]
+    Amount,
+    /// A whole number of persons, cars, projects.
+    Count,
+    /// Text.
+    Text,
+    /// A code: text of digits.
+    Code,
+    /// The value of a performance indicator (指标值): `≥98%`, `1-7人`, `明显`.
+    Indicator,
+}
+
+impl ColumnKind {
+    /// Whether cells hold numbers that can be summed.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Amount | Self::Count)
+    }
+}
+
+/// A row that every filled-in table has.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixedRow {
+    /// Stable key within the table.
+    pub key: RowKey,
+    /// Its kind, for sums and rules.
+    pub kind: KindKey,
+    /// The texts printed in it, by column.
+    #[serde(default)]
+    pub cells: BTreeMap<ColumnKey, String>,
+    /// The rows of the section whose sum it is, by kind or by key; empty for input.
+    #[serde(default)]
+    pub sum: Vec<String>,
+    /// Columns that stay blank in this row.
+    #[serde(default)]
+    pub blank: Vec<ColumnKey>,
+    /// The row (by key) of which it is a part (其中), which it must not exceed.
+    #[serde(default)]
+    pub part_of: Option<RowKey>,
+    /// Indentation of its label.
+    #[serde(default)]
+    pub indent: u8,
+    /// A regular expression whose first group is its number in the document's text.
+    #[serde(default)]
+    pub pattern: Option<String>,
+}
+
+/// A kind of row of which there can be any number.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FreeRow {
+    /// The kind.
+    pub kind: KindKey,
+    /// Its depth: a row belongs to the nearest row above it of a lower level.
+    #[serde(default)]
+    pub level: u8,
+    /// The columns that make a new row's key.
+    #[serde(default)]
+    pub key: Vec<ColumnKey>,
+    /// What stands between the parts of the key.
+    #[serde(default)]
+    pub joiner: String,
+    /// The kind of row below it whose sum it is; none for input.
+    #[serde(default)]
+    pub sum: Option<KindKey>,
+    /// Columns that stay blank in rows of this kind.
+    #[serde(default)]
+    pub blank: Vec<ColumnKey>,
+    /// Columns that must be filled in for an imported row to be of this kind.
+    #[serde(default)]
+    pub needs: Vec<ColumnKey>,
+}
+
+/// What a cell is, seen from the schema alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Entered.
+    Input,
+    /// The sum of other columns of its row.
+    SumOfColumns,
+    /// The sum of other rows in its column.
+    SumOfRows,
+    /// Printed text of a fixed row.
+    Label,
+    /// Always blank.
+    Blank,
+}
+
+impl Role {
+    /// Whether the program computes the cell.
+    pub fn is_computed(self) -> bool {
+        matches!(self, Self::SumOfColumns | Self::SumOfRows)
+    }
+}
+
+/// A fixed or a free row's description.
+#[derive(Clone, Copy, Debug)]
+pub enum RowShape<'a> {
+    /// A row that always stands there.
+    Fixed(&'a FixedRow),
+    /// A row of a free kind.
+    Free(&'a FreeRow),
+}
