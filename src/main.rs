@@ -1,1 +1,3 @@
+//! The `yusuan` program.
+
 fn main() {}

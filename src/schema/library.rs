@@ -95,3 +95,18 @@ pub fn default_format() -> Arc<Format> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_formats_are_sound() {
+        for (name, text) in EMBEDDED {
+            if let Err(error) = Format::parse(name, text) {
+                panic!("{error}");
+            }
+        }
+        assert_eq!(default_format().published().count(), 15);
+    }
+}
