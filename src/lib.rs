@@ -7,6 +7,8 @@
 //! downwards only; nothing below `ui` knows egui.
 
 pub mod calc;
+pub mod edit;
 pub mod model;
 pub mod money;
 pub mod schema;
+pub mod session;
