@@ -9,7 +9,11 @@
 pub mod calc;
 pub mod codes;
 pub mod edit;
+pub mod file;
 pub mod model;
 pub mod money;
+pub mod rules;
 pub mod schema;
 pub mod session;
+#[cfg(feature = "gui")]
+pub mod ui;
