@@ -7,6 +7,7 @@
 //! downwards only; nothing below `ui` knows egui.
 
 pub mod calc;
+pub mod exchange;
 pub mod model;
 pub mod money;
 pub mod schema;
