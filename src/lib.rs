@@ -7,7 +7,10 @@
 //! downwards only; nothing below `ui` knows egui.
 
 pub mod calc;
+pub mod codes;
+pub mod edit;
 pub mod exchange;
 pub mod model;
 pub mod money;
 pub mod schema;
+pub mod session;

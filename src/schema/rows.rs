@@ -154,6 +154,18 @@ impl<'a> RowShape<'a> {
     }
 }
 
+impl Column {
+    /// The column's own header word under its groups.
+    pub fn title(&self) -> &str {
+        self.header.last().map_or_else(|| self.key.as_str(), String::as_str)
+    }
+
+    /// The header words from the outermost group inwards, for names where no header is in sight.
+    pub fn full_title(&self) -> String {
+        self.header.join(" ")
+    }
+}
+
 impl FreeRow {
     /// A key for a row with these cells that no row of `taken` has: made from its key columns, or
     /// from its kind where those are blank, with a number behind it where that is taken.

@@ -156,7 +156,8 @@ pub struct FreeRow {
     /// Its depth: a row belongs to the nearest row above it of a lower level.
     #[serde(default)]
     pub level: u8,
-    /// The columns that make a new row's key.
+    /// The columns that make a row's key; none for rows that only continue the one above, such as a
+    /// project's further indicator lines.
     #[serde(default)]
     pub key: Vec<ColumnKey>,
     /// What stands between the parts of the key.

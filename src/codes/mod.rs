@@ -1,0 +1,189 @@
+//! The year's classifications (政府收支分类科目): which codes exist, what they are called, and which
+//! department and government economic codes go together.
+//!
+//! The lists are data: CSV files in `assets/classification/<year>/`, embedded in the program and read once
+//! ([`Classification::for_year`]). Another year's lists can be read with [`Classification::from_csv`].
+//!
+//! What this module deliberately does not know:
+//! - amounts, units, tables or findings. It answers questions about codes; what to make of the answer is for
+//!   the rules.
+//! - everything. The lists were gathered from published budgets and are incomplete in places that are known
+//!   ([`Scheme::is_complete_at`]). Where they are, the answer is "cannot tell" ([`CodeStatus::UnknownItem`],
+//!   [`PairStatus::Unknown`]), never "wrong".
+//! - which function codes go with which economic codes (2210201 住房公积金 and 30113): a rule of its own.
+//!
+//! 类 of the function classification are numbered as the rows of table 1: row 一 is 201, row 三十四 is 234;
+//! 218, 225, 226 and 228 are not in use.
+
+mod code;
+mod pair;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use smol_str::SmolStr;
+
+pub use code::{Code, CodeStatus, Scheme, parent_of, same_name, segments};
+use pair::Pairs;
+pub use pair::{AppliesTo, Pair, PairBasis, PairStatus, UnitKind};
+pub use read::{CodesError, Files, Place, Problem};
+
+/// The files shipped for 2023.
+const FILES_2023: Files<'static> = Files {
+    functional: include_str!("../../assets/classification/2023/functional.csv"),
+    dept_economic: include_str!("../../assets/classification/2023/dept_economic.csv"),
+    gov_economic: include_str!("../../assets/classification/2023/gov_economic.csv"),
+    revenue: include_str!("../../assets/classification/2023/revenue.csv"),
+    econ_mapping: include_str!("../../assets/classification/2023/econ_mapping.csv"),
+};
+
+/// The earliest year shipped: what a budget of any earlier year gets as well.
+static EARLIEST: LazyLock<Classification> = LazyLock::new(|| Classification::load(2023, &FILES_2023));
+
+/// The years after [`EARLIEST`] that are shipped, in order.
+static LATER: LazyLock<Vec<Classification>> = LazyLock::new(Vec::new);
+
+/// A list of codes, in the order of the codes.
+type Codes = BTreeMap<SmolStr, Code>;
+
+/// All classifications of one year.
+#[derive(Debug, Clone, Default)]
+pub struct Classification {
+    year: i32,
+    function: Codes,
+    department: Codes,
+    government: Codes,
+    income: Codes,
+    pairs: Pairs,
+    error: Option<CodesError>,
+}
+
+impl Classification {
+    /// The classifications to use for a budget of `year`: the nearest shipped year that is not later, else
+    /// the earliest shipped. [`Classification::year`] says which one it is.
+    pub fn for_year(year: i32) -> &'static Classification {
+        LATER.iter().rev().find(|later| later.year <= year).unwrap_or(&EARLIEST)
+    }
+
+    /// Reads the classifications of `year` from the text of their files, all or nothing.
+    ///
+    /// # Errors
+    /// The first row that cannot be read, with its file, line and column.
+    pub fn from_csv(year: i32, files: &Files<'_>) -> Result<Classification, CodesError> {
+        Ok(Classification {
+            year,
+            function: read::codes(Scheme::Function, files.functional)?,
+            department: read::codes(Scheme::DepartmentEconomic, files.dept_economic)?,
+            government: read::codes(Scheme::GovernmentEconomic, files.gov_economic)?,
+            income: read::codes(Scheme::Income, files.revenue)?,
+            pairs: read::pairs(files.econ_mapping)?,
+            error: None,
+        })
+    }
+
+    /// As [`Classification::from_csv`], but files that cannot be read give empty lists, about which nothing
+    /// is wrong and nothing is known, and the error is kept.
+    fn load(year: i32, files: &Files<'_>) -> Classification {
+        Classification::from_csv(year, files).unwrap_or_else(|error| Classification {
+            year,
+            error: Some(error),
+            ..Classification::default()
+        })
+    }
+
+    /// The year these lists are for. Not always the year asked for, see [`Classification::for_year`].
+    pub fn year(&self) -> i32 {
+        self.year
+    }
+
+    /// Why the shipped lists could not be read. They are empty then.
+    pub fn error(&self) -> Option<&CodesError> {
+        self.error.as_ref()
+    }
+
+    /// The listed code, if it is listed.
+    pub fn lookup(&self, scheme: Scheme, code: &str) -> Option<&Code> {
+        self.list(scheme).get(code)
+    }
+
+    /// Every listed code, in order: a 类, then its 款, then their 项.
+    pub fn codes(&self, scheme: Scheme) -> impl Iterator<Item = &Code> {
+        self.list(scheme).values()
+    }
+
+    /// The listed codes directly below `parent`, in order.
+    pub fn children<'a>(&'a self, scheme: Scheme, parent: &'a str) -> impl Iterator<Item = &'a Code> {
+        self.codes(scheme).filter(move |code| code.parent.as_deref() == Some(parent))
+    }
+
+    /// The listed codes that are called `name`, in order. Names are compared as [`same_name`] does. Many
+    /// function codes share a name (行政运行), so that a name alone seldom says which code is meant.
+    pub fn named<'a>(&'a self, scheme: Scheme, name: &'a str) -> impl Iterator<Item = &'a Code> {
+        self.codes(scheme).filter(move |code| same_name(&code.name, name))
+    }
+
+    /// Whether a code is listed, and if not, what can be said of it. Years play no part in it: see
+    /// [`Classification::in_force`].
+    pub fn status(&self, scheme: Scheme, code: &str) -> CodeStatus {
+        let list = self.list(scheme);
+        if let Some(fault) = scheme.fault_of_form(code) {
+            fault
+        } else if list.contains_key(code) {
+            CodeStatus::Known
+        } else if list.is_empty() {
+            CodeStatus::UnknownItem
+        } else if parent_of(code).is_some_and(|parent| !list.contains_key(parent)) {
+            CodeStatus::UnknownParent
+        } else if scheme.is_complete_at(code) {
+            CodeStatus::NotListed
+        } else {
+            CodeStatus::UnknownItem
+        }
+    }
+
+    /// Whether a listed code and all codes above it are used in budgets of `year`, as far as the lists say
+    /// when codes came and went. `None` for a code that is not listed.
+    ///
+    /// Lists are used for several years ([`Classification::for_year`]), so that `year` is the year of the
+    /// budget, not of the lists.
+    pub fn in_force(&self, scheme: Scheme, code: &str, year: i32) -> Option<bool> {
+        let found = self.lookup(scheme, code)?;
+        let above = found.parent.as_deref().and_then(|parent| self.in_force(scheme, parent, year));
+        Some(found.used_in(year) && above.unwrap_or(true))
+    }
+
+    /// Whether a department and a government economic code (both 款, five digits) may stand on one line of a
+    /// unit of the given kind; of any kind, where the kind is not known.
+    ///
+    /// Two codes of which either is not listed give [`PairStatus::Unknown`]: the codes are at fault, not the
+    /// pair.
+    pub fn pair_status(&self, dept_code: &str, gov_code: &str, kind: Option<UnitKind>) -> PairStatus {
+        let listed = self.lookup(Scheme::DepartmentEconomic, dept_code).is_some()
+            && self.lookup(Scheme::GovernmentEconomic, gov_code).is_some();
+        if listed { self.pairs.status(dept_code, gov_code, kind) } else { PairStatus::Unknown }
+    }
+
+    /// Every listed pair of a department economic code, by government economic code, whatever its basis.
+    pub fn pairs(&self, dept_code: &str) -> impl Iterator<Item = &Pair> {
+        self.pairs.of(dept_code)
+    }
+
+    /// The pairs of a department economic code that are legal for the kind of unit: what to offer or fill in
+    /// when a line is entered. Where codes were renumbered, pairs of several years are among them: see
+    /// [`Classification::in_force`].
+    pub fn legal_pairs(&self, dept_code: &str, kind: Option<UnitKind>) -> impl Iterator<Item = &Pair> {
+        self.pairs.of(dept_code).filter(move |pair| pair.is_legal_for(kind))
+    }
+
+    fn list(&self, scheme: Scheme) -> &Codes {
+        match scheme {
+            Scheme::Function => &self.function,
+            Scheme::DepartmentEconomic => &self.department,
+            Scheme::GovernmentEconomic => &self.government,
+            Scheme::Income => &self.income,
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Every change to a budget as a value with an exact inverse.
+//!
+//! An [`Edit`] says what to change, not why: whether a cell may be typed into, or what key a new row
+//! gets, is settled before (`rows`, `session`). Applying an edit returns the edit that undoes it.
+
+mod history;
+mod rows;
+
+pub use history::{History, Step};
+pub use rows::{RowMove, delete_rows, move_rows, new_row, start_table};
+
+use crate::model::{Budget, CellAddress, Coverage, Layer, Row, SubmittedTable, TableKey, Value};
+
+/// One change to the inputs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Puts a value into a cell, or makes it blank.
+    SetCell {
+        /// Entered or stated value.
+        layer: Layer,
+        /// Where.
+        address: CellAddress,
+        /// The new value; `None` for blank.
+        value: Option<Value>,
+    },
+    /// Puts rows into a table so that the first stands at `at`.
+    InsertRows {
+        /// The table.
+        table: TableKey,
+        /// Position of the first row.
+        at: usize,
+        /// The rows.
+        rows: Vec<Row>,
+    },
+    /// Takes `count` rows out of a table.
+    RemoveRows {
+        /// The table.
+        table: TableKey,
+        /// Position of the first row.
+        at: usize,
+        /// How many.
+        count: usize,
+    },
+    /// Moves `count` rows so that the first stands at `to`, counted without them.
+    MoveRows {
+        /// The table.
+        table: TableKey,
+        /// Position of the first row.
+        from: usize,
+        /// How many.
+        count: usize,
+        /// Its new position.
+        to: usize,
+    },
+    /// Says how much of a table the document gives, and why.
+    SetCoverage {
+        /// The table.
+        table: TableKey,
+        /// How much.
+        coverage: Coverage,
+        /// Why.
+        remark: String,
+    },
+    /// Puts a whole table in, or takes it out.
+    SetTable {
+        /// The table.
+        table: TableKey,
+        /// Its content; `None` takes it out.
+        content: Option<SubmittedTable>,
+    },
+}
+
+/// Edits that are one step to the user: one undo, all or nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batch {
+    /// What the user did, for the undo menu: `修改 表3 行政运行 合计`.
+    pub label: String,
+    /// The edits in order.
+    pub edits: Vec<Edit>,
+}
+
+/// Why an edit cannot be applied. The budget is then as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// The table is absent.
+    #[error("没有表“{0}”，无法修改；请先补录此表")]
+    NoTable(TableKey),
+    /// The row does not exist.
+    #[error("表中没有这一行：{0}；它可能已被删除")]
+    NoRow(CellAddress),
+    /// A position lies outside the table.
+    #[error("表“{0}”没有第 {1} 行")]
+    NoPosition(TableKey, usize),
+    /// A key would occur twice.
+    #[error("表“{0}”里已有键为“{1}”的行")]
+    KeyTaken(TableKey, String),
+    /// The user asked for something the table does not allow.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl Edit {
+    /// The table it changes.
+    pub fn table(&self) -> &TableKey {
+        match self {
+            Self::SetCell { address, .. } => &address.table,
+            Self::InsertRows { table, .. }
+            | Self::RemoveRows { table, .. }
+            | Self::MoveRows { table, .. }
+            | Self::SetCoverage { table, .. }
+            | Self::SetTable { table, .. } => table,
+        }
+    }
+
+    /// Applies the edit and returns its inverse.
+    ///
+    /// # Errors
+    /// When what it changes does not exist; nothing is changed then.
+    pub fn apply(self, budget: &mut Budget) -> Result<Self, EditError> {
+        match self {
+            Self::SetCell { layer, address, value } => {
+                let table = find(budget, &address.table)?;
+                let position =
+                    table.position(&address.row).ok_or_else(|| EditError::NoRow(address.clone()))?;
+                let row = table.rows.get_mut(position).ok_or_else(|| EditError::NoRow(address.clone()))?;
+                let values = row.layer_mut(layer);
+                let before = match value {
+                    Some(value) => values.insert(address.column.clone(), value),
+                    None => values.remove(&address.column),
+                };
+                Ok(Self::SetCell { layer, address, value: before })
+            }
+            Self::InsertRows { table: key, at, rows } => {
+                let table = find(budget, &key)?;
+                if at > table.rows.len() {
+                    return Err(EditError::NoPosition(key, at));
+                }
+                for (index, row) in rows.iter().enumerate() {
+                    let twice = rows.iter().skip(index + 1).any(|other| other.key == row.key);
+                    if twice || table.position(&row.key).is_some() {
+                        return Err(EditError::KeyTaken(key, row.key.to_string()));
+                    }
+                }
+                let count = rows.len();
+                table.rows.splice(at..at, rows);
+                Ok(Self::RemoveRows { table: key, at, count })
+            }
+            Self::RemoveRows { table: key, at, count } => {
+                let table = find(budget, &key)?;
+                let end = within(&key, table, at, count)?;
+                let rows = table.rows.drain(at..end).collect();
+                Ok(Self::InsertRows { table: key, at, rows })
+            }
+            Self::MoveRows { table: key, from, count, to } => {
+                let table = find(budget, &key)?;
+                let end = within(&key, table, from, count)?;
+                if to > table.rows.len() - count {
+                    return Err(EditError::NoPosition(key, to));
+                }
+                let rows: Vec<Row> = table.rows.drain(from..end).collect();
+                table.rows.splice(to..to, rows);
+                Ok(Self::MoveRows { table: key, from: to, count, to: from })
+            }
+            Self::SetCoverage { table: key, coverage, remark } => {
+                let table = find(budget, &key)?;
+                let before = std::mem::replace(&mut table.coverage, coverage);
+                let remark = std::mem::replace(&mut table.remark, remark);
+                Ok(Self::SetCoverage { table: key, coverage: before, remark })
+            }
+            Self::SetTable { table: key, content } => {
+                let before = match content {
+                    Some(content) => budget.tables.insert(key.clone(), content),
+                    None => budget.tables.remove(&key),
+                };
+                Ok(Self::SetTable { table: key, content: before })
+            }
+        }
+    }
+}
+
+fn find<'a>(budget: &'a mut Budget, key: &TableKey) -> Result<&'a mut SubmittedTable, EditError> {
+    budget.tables.get_mut(key).ok_or_else(|| EditError::NoTable(key.clone()))
+}
+
+/// The end of `count` rows from `at`, if the table has them.
+fn within(key: &TableKey, table: &SubmittedTable, at: usize, count: usize) -> Result<usize, EditError> {
+    at.checked_add(count)
+        .filter(|end| *end <= table.rows.len())
+        .ok_or_else(|| EditError::NoPosition(key.clone(), at))
+}
+
+impl Batch {
+    /// A step that consists of one edit.
+    pub fn one(label: impl Into<String>, edit: Edit) -> Self {
+        Self { label: label.into(), edits: vec![edit] }
+    }
+
+    /// Applies all edits and returns the inverse step.
+    ///
+    /// # Errors
+    /// The first edit that cannot be applied; those before it are taken back.
+    pub fn apply(self, budget: &mut Budget) -> Result<Self, EditError> {
+        let mut inverse = Vec::with_capacity(self.edits.len());
+        for edit in self.edits {
+            match edit.apply(budget) {
+                Ok(undo) => inverse.push(undo),
+                Err(error) => {
+                    for undo in inverse.into_iter().rev() {
+                        // An inverse applies to the state it came from.
+                        let taken_back = undo.apply(budget);
+                        debug_assert!(taken_back.is_ok(), "an inverse edit was refused");
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        inverse.reverse();
+        Ok(Self { label: self.label, edits: inverse })
+    }
+
+    /// The tables it changes, each once.
+    pub fn tables(&self) -> Vec<TableKey> {
+        let mut tables: Vec<_> = self.edits.iter().map(|edit| edit.table().clone()).collect();
+        tables.sort();
+        tables.dedup();
+        tables
+    }
+}

@@ -1,0 +1,253 @@
+//! Steps that add, delete and move rows of tables with free rows. A row of a nested table takes the
+//! rows below it along.
+
+use std::collections::BTreeSet;
+
+use super::{Batch, Edit, EditError};
+use crate::model::{KindKey, Row, RowKey, SubmittedTable};
+use crate::schema::{RowShape, SectionSchema, TableSchema};
+
+/// Which way a row moves among its siblings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowMove {
+    /// Towards the top.
+    Up,
+    /// Towards the bottom.
+    Down,
+}
+
+/// The step that puts an empty table in where the budget has none.
+pub fn start_table(schema: &TableSchema) -> Batch {
+    let content = Some(schema.blank_table());
+    Batch::one(format!("补录 {}", schema.title), Edit::SetTable { table: schema.key.clone(), content })
+}
+
+/// The step that adds a row of `kind`, and the new row's key. `below` is the row it should stand under:
+/// a child directly beneath it, a sibling behind everything that belongs to it; without it, or beneath
+/// a fixed row, at the end of the free rows. Merged cells (单位, 一级指标) are taken over from above.
+///
+/// # Errors
+/// When the table has no such kind of row, or it cannot stand there.
+pub fn new_row(
+    schema: &TableSchema,
+    table: &SubmittedTable,
+    below: Option<usize>,
+    kind: &KindKey,
+) -> Result<(Batch, RowKey), EditError> {
+    let (section_index, free) = schema
+        .sections
+        .iter()
+        .enumerate()
+        .find_map(|(index, section)| Some((index, section.free_kind(kind)?)))
+        .ok_or_else(|| EditError::Refused(format!("“{}”不能增加“{kind}”行", schema.title)))?;
+    let above = below.and_then(|index| {
+        let (at, shape) = schema.shape(table.rows.get(index)?)?;
+        (at == section_index).then_some((index, shape.level()?))
+    });
+    let at = match above {
+        Some((index, level)) if free.level > level => index + 1,
+        Some((index, _)) => {
+            // Climb to the sibling it goes behind.
+            let mut start = index;
+            while start > 0 && level_at(schema, table, start).is_some_and(|level| level > free.level) {
+                start -= 1;
+            }
+            start + extent(schema, table, start)
+        }
+        None => end_of_free(schema, table, section_index),
+    };
+    // A row without a key of its own (a project's further indicator lines) only continues one above.
+    let continues = free.key.is_empty() && free.level > 0;
+    if continues && at.checked_sub(1).and_then(|row| level_at(schema, table, row)).is_none() {
+        return Err(EditError::Refused(format!("“{kind}”行要放在它的上级行之下；请先选中上级行")));
+    }
+    let mut row = Row { kind: kind.clone(), ..Row::default() };
+    if let Some((source, section)) =
+        above.and_then(|(index, _)| Some((table.rows.get(index)?, schema.sections.get(section_index)?)))
+    {
+        for column in
+            section.columns.iter().filter(|column| column.merged && !free.blank.contains(&column.key))
+        {
+            if let Some(value) = source.cells.get(&column.key) {
+                row.cells.insert(column.key.clone(), value.clone());
+            }
+        }
+    }
+    let taken: BTreeSet<RowKey> = table.rows.iter().map(|row| row.key.clone()).collect();
+    // Until its cells are filled in, a new row is known by its kind alone.
+    row.key = free.new_key(&Row::default(), &taken);
+    let key = row.key.clone();
+    let edit = Edit::InsertRows { table: schema.key.clone(), at, rows: vec![row] };
+    Ok((Batch::one(format!("{} 增加{kind}行", schema.title), edit), key))
+}
+
+/// The step that deletes free rows with all that belongs to them.
+///
+/// # Errors
+/// When none of them may be deleted.
+pub fn delete_rows(schema: &TableSchema, table: &SubmittedTable, rows: &[usize]) -> Result<Batch, EditError> {
+    let mut gone = BTreeSet::new();
+    for &index in rows {
+        if level_at(schema, table, index).is_some() {
+            gone.extend(index..index + extent(schema, table, index));
+        }
+    }
+    if gone.is_empty() {
+        return Err(EditError::Refused(format!(
+            "“{}”的这些行是表式固定的，不能删除；可以清空其中的数据",
+            schema.title
+        )));
+    }
+    let label = format!("{} 删除 {} 行", schema.title, gone.len());
+    let remove = |at| Edit::RemoveRows { table: schema.key.clone(), at, count: 1 };
+    Ok(Batch { label, edits: gone.into_iter().rev().map(remove).collect() })
+}
+
+/// The step that moves a free row, with all that belongs to it, past its neighbour of the same level.
+///
+/// # Errors
+/// When there is no such neighbour, or the row is a fixed one.
+pub fn move_rows(
+    schema: &TableSchema,
+    table: &SubmittedTable,
+    row: usize,
+    way: RowMove,
+) -> Result<Batch, EditError> {
+    let level = level_at(schema, table, row)
+        .ok_or_else(|| EditError::Refused(format!("“{}”的这一行是表式固定的，不能移动", schema.title)))?;
+    let count = extent(schema, table, row);
+    let (to, word) = match way {
+        RowMove::Up => {
+            let sibling = (0..row)
+                .rev()
+                .take_while(|at| level_at(schema, table, *at).is_some_and(|other| other >= level))
+                .find(|at| level_at(schema, table, *at) == Some(level));
+            (sibling, "上移")
+        }
+        RowMove::Down => {
+            let next = row + count;
+            let sibling =
+                (level_at(schema, table, next) == Some(level)).then(|| row + extent(schema, table, next));
+            (sibling, "下移")
+        }
+    };
+    let to = to.ok_or_else(|| {
+        EditError::Refused(format!(
+            "这一行已在同级行的最{}，不能{word}",
+            if way == RowMove::Up { "前" } else { "后" }
+        ))
+    })?;
+    let edit = Edit::MoveRows { table: schema.key.clone(), from: row, count, to };
+    Ok(Batch::one(format!("{} {word} {count} 行", schema.title), edit))
+}
+
+/// The level of the free row at a position; `None` for fixed rows and beyond the table.
+fn level_at(schema: &TableSchema, table: &SubmittedTable, index: usize) -> Option<u8> {
+    let (_, shape) = schema.shape(table.rows.get(index)?)?;
+    shape.level()
+}
+
+/// How many rows a free row and all that belongs to it are.
+fn extent(schema: &TableSchema, table: &SubmittedTable, index: usize) -> usize {
+    let Some(level) = level_at(schema, table, index) else {
+        return 1;
+    };
+    1 + (index + 1..table.rows.len())
+        .take_while(|at| {
+            level_at(schema, table, *at).is_some_and(|below| below > level)
+                && same_section(schema, table, index, *at)
+        })
+        .count()
+}
+
+fn same_section(schema: &TableSchema, table: &SubmittedTable, a: usize, b: usize) -> bool {
+    let section = |index: usize| Some(schema.shape(table.rows.get(index)?)?.0);
+    section(a) == section(b)
+}
+
+/// The position behind the last free row of a section.
+fn end_of_free(schema: &TableSchema, table: &SubmittedTable, section: usize) -> usize {
+    let stands_above = |row: &Row| {
+        schema.shape(row).is_some_and(|(at, shape)| {
+            at < section
+                || at == section
+                    && match shape {
+                        RowShape::Free(_) => true,
+                        RowShape::Fixed(fixed) => is_before(schema.sections.get(at), &fixed.key),
+                    }
+        })
+    };
+    table.rows.iter().rposition(stands_above).map_or(0, |at| at + 1)
+}
+
+fn is_before(section: Option<&SectionSchema>, key: &RowKey) -> bool {
+    section.is_some_and(|section| section.before.iter().any(|row| row.key == *key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Budget;
+    use crate::schema::default_format;
+
+    /// T15 with two projects of one unit, the first with a further indicator line.
+    fn projects() -> SubmittedTable {
+        let row = |kind: &str, key: &str| Row { kind: kind.into(), key: key.into(), ..Row::default() };
+        let rows = vec![
+            row("类型合计", "t"),
+            row("单位", "u"),
+            row("项目", "a"),
+            row("指标", "a1"),
+            row("项目", "b"),
+        ];
+        SubmittedTable { rows, ..SubmittedTable::default() }
+    }
+
+    fn keys_after(step: Result<Batch, EditError>) -> String {
+        let mut budget = Budget::default();
+        budget.tables.insert("T15".into(), projects());
+        match step.and_then(|step| step.apply(&mut budget)) {
+            Ok(_) => budget.tables[&"T15".into()]
+                .rows
+                .iter()
+                .map(|row| row.key.as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn rows_take_along_what_belongs_to_them() {
+        let format = default_format();
+        let schema = format.table(&"T15".into()).unwrap();
+        let table = projects();
+        let add = |below: Option<usize>, kind: &str| {
+            keys_after(new_row(schema, &table, below, &kind.into()).map(|(step, _)| step))
+        };
+        assert_eq!(keys_after(move_rows(schema, &table, 2, RowMove::Down)), "t u b a a1");
+        assert_eq!(keys_after(move_rows(schema, &table, 4, RowMove::Up)), "t u b a a1");
+        assert!(keys_after(move_rows(schema, &table, 2, RowMove::Up)).contains("最前"));
+        assert!(keys_after(move_rows(schema, &table, 3, RowMove::Down)).contains("最后"));
+        assert_eq!(keys_after(delete_rows(schema, &table, &[2])), "t u b");
+        assert_eq!(keys_after(delete_rows(schema, &table, &[3, 2])), "t u b");
+        assert_eq!(add(Some(2), "指标"), "t u a 指标~1 a1 b");
+        assert_eq!(add(Some(3), "项目"), "t u a a1 项目~1 b");
+        assert_eq!(add(None, "类型合计"), "t u a a1 b 类型合计~1");
+        assert!(add(Some(0), "没有").contains("不能增加"));
+    }
+
+    #[test]
+    fn free_rows_stand_between_the_fixed_ones() {
+        let format = default_format();
+        let schema = format.table(&"T14".into()).unwrap();
+        let mut table = schema.blank_table();
+        let (step, _) = new_row(schema, &table, None, &"任务".into()).unwrap();
+        let mut budget = Budget::default();
+        budget.tables.insert("T14".into(), table.clone());
+        step.apply(&mut budget).unwrap();
+        table = budget.tables[&"T14".into()].clone();
+        assert_eq!(table.position(&"任务~1".into()), Some(2));
+        assert!(delete_rows(schema, &table, &[0]).is_err());
+    }
+}

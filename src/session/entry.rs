@@ -1,0 +1,60 @@
+//! Reads what is typed or pasted into a cell, as the cell's column wants it.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::calc::Cell;
+use crate::model::Value;
+use crate::money::{MoneyUnit, parse_amount, parse_count};
+use crate::schema::{ColumnKind, Role};
+
+/// The most characters of a text cell: the longest 指标值说明 of published tables have about 400.
+const MAX_TEXT: usize = 4000;
+/// The most characters of a code: a project code has 21.
+const MAX_CODE: usize = 40;
+
+/// What `text` means in `cell`; blank text is a blank cell.
+///
+/// # Errors
+/// Says in Chinese why the cell does not take it.
+pub fn parse_entry(cell: &Cell<'_>, unit: MoneyUnit, text: &str) -> Result<Option<Value>, String> {
+    match cell.role {
+        Role::Input => {}
+        Role::SumOfColumns | Role::SumOfRows => {
+            return Err(
+                "此格是合计，由程序计算；请修改它的组成部分，文件所列的数可在右侧“文件所列”处修改".to_owned()
+            );
+        }
+        Role::Label => return Err("此格是表式固定的文字，不能修改".to_owned()),
+        Role::Blank => return Err("这一行在此栏不填数".to_owned()),
+    }
+    let kind = cell.column.kind;
+    if kind.is_number() {
+        return parse_number(kind, unit, text);
+    }
+    let text = text.trim_matches(|c: char| c.is_whitespace());
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if kind == ColumnKind::Code {
+        let code: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+        if let Some(odd) = code.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '-') {
+            return Err(format!("“{code}”不是编码：“{odd}”不能出现在编码里；编码只用数字和字母"));
+        }
+        return limited(code, MAX_CODE);
+    }
+    limited(text.replace('\t', " "), MAX_TEXT)
+}
+
+/// What `text` means in a number cell.
+pub(super) fn parse_number(kind: ColumnKind, unit: MoneyUnit, text: &str) -> Result<Option<Value>, String> {
+    let number = if kind == ColumnKind::Count { parse_count(text) } else { parse_amount(text, unit) };
+    number.map(|number| number.map(Value::Amount)).map_err(|error| error.message)
+}
+
+fn limited(text: String, most: usize) -> Result<Option<Value>, String> {
+    let length = text.chars().count();
+    if length > most {
+        return Err(format!("文字太长：{length} 个字，此格最多 {most} 个；请缩短"));
+    }
+    Ok(Some(Value::Text(text)))
+}

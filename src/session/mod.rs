@@ -1,0 +1,154 @@
+//! One open budget: inputs, history, derived figures. The only way to change a budget, and always
+//! through an edit, so that everything can be undone.
+//!
+//! It knows neither files nor windows: where the budget came from and how it looks is for the caller.
+
+mod entry;
+
+use std::sync::Arc;
+
+pub use entry::parse_entry;
+
+use crate::calc::{Book, Figures};
+use crate::edit::{Batch, Edit, EditError, History};
+use crate::model::{Budget, CellAddress, Layer, TableKey, Value};
+use crate::schema::Format;
+
+/// One open budget.
+#[derive(Debug)]
+pub struct Session {
+    budget: Budget,
+    format: Arc<Format>,
+    figures: Figures,
+    history: History,
+    /// Counts the changes, so that views know when what they remember is old.
+    revision: u64,
+}
+
+impl Session {
+    /// Opens a budget whose present state is saved. Fixed rows that its tables lack are added.
+    pub fn new(mut budget: Budget, format: Arc<Format>) -> Self {
+        for schema in &format.tables {
+            if let Some(table) = budget.tables.get_mut(&schema.key) {
+                schema.complete(table);
+            }
+        }
+        let figures = Figures::compute(&budget, &format);
+        Self { budget, format, figures, history: History::saved(), revision: 0 }
+    }
+
+    /// The inputs.
+    pub fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
+    /// The format of its tables.
+    pub fn format(&self) -> &Arc<Format> {
+        &self.format
+    }
+
+    /// Inputs and figures together.
+    pub fn book(&self) -> Book<'_> {
+        Book { format: &self.format, budget: &self.budget, figures: &self.figures }
+    }
+
+    /// Rises with every change.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Takes a step and derives anew what depends on it.
+    ///
+    /// # Errors
+    /// When the step cannot be applied; the budget is then as it was.
+    pub fn apply(&mut self, step: Batch) -> Result<(), EditError> {
+        let tables = step.tables();
+        self.history.apply(&mut self.budget, step)?;
+        self.derive(&tables);
+        Ok(())
+    }
+
+    /// Takes the last step back; `None` if there is none, else its name.
+    ///
+    /// # Errors
+    /// When the history does not fit the budget, which only a defect can cause.
+    pub fn undo(&mut self) -> Result<Option<String>, EditError> {
+        let step = self.history.undo(&mut self.budget)?;
+        Ok(self.taken(step))
+    }
+
+    /// Takes the last undone step again; `None` if there is none, else its name.
+    ///
+    /// # Errors
+    /// As [`Session::undo`].
+    pub fn redo(&mut self) -> Result<Option<String>, EditError> {
+        let step = self.history.redo(&mut self.budget)?;
+        Ok(self.taken(step))
+    }
+
+    fn taken(&mut self, step: Option<Batch>) -> Option<String> {
+        let step = step?;
+        self.derive(&step.tables());
+        Some(step.label)
+    }
+
+    fn derive(&mut self, tables: &[TableKey]) {
+        for table in tables {
+            self.figures.update(&self.budget, &self.format, table);
+        }
+        self.revision += 1;
+    }
+
+    /// What was done and can be undone.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Notes that the present state is in the file.
+    pub fn mark_saved(&mut self) {
+        self.history.mark_saved();
+    }
+
+    /// Types `text` into a cell: reads it as the column wants it and takes the step. Nothing happens
+    /// where the cell already holds that value.
+    ///
+    /// # Errors
+    /// Says in Chinese why the text is refused; the caller keeps the text.
+    pub fn enter(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
+        let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
+        let value = parse_entry(&cell, self.format.unit, text)?;
+        self.put(Layer::Input, address, value, "修改")
+    }
+
+    /// Corrects or clears what the document states in a computed cell.
+    ///
+    /// # Errors
+    /// Says in Chinese why the text is refused.
+    pub fn enter_stated(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
+        let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
+        if !cell.role.is_computed() {
+            return Err("此格不是合计，没有“文件所列数”".to_owned());
+        }
+        let value = entry::parse_number(cell.column.kind, self.format.unit, text)?;
+        self.put(Layer::Stated, address, value, "修改文件所列数")
+    }
+
+    fn put(
+        &mut self,
+        layer: Layer,
+        address: &CellAddress,
+        value: Option<Value>,
+        verb: &str,
+    ) -> Result<(), String> {
+        if self.budget.value(layer, address) == value.as_ref() {
+            return Ok(());
+        }
+        let book = self.book();
+        let place = book.cell(address).map_or_else(
+            || address.to_string(),
+            |cell| format!("{} {} {}", cell.row.sheet.schema.short, cell.row.name(), cell.column.title()),
+        );
+        let edit = Edit::SetCell { layer, address: address.clone(), value };
+        self.apply(Batch::one(format!("{verb} {place}"), edit)).map_err(|error| error.to_string())
+    }
+}
