@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use regex::Regex;
 use ron::extensions::Extensions;
 
 use super::{ColumnKind, Format, SectionSchema, TableSchema};
@@ -43,11 +44,40 @@ impl Format {
             }
             check_table(table).map_err(|message| fail(place, message))?;
         }
+        format
+            .check_patterns()
+            .map_err(|(pattern, message)| fail(format!("正则表达式“{pattern}”"), message))?;
         let mut ids = BTreeSet::new();
         if let Some(rule) = format.rules.iter().find(|rule| !ids.insert(&rule.id)) {
             return Err(fail(format!("规则“{}”", rule.id), "规则编号重复".to_owned()));
         }
         Ok(format)
+    }
+}
+
+impl Format {
+    /// Tries every regular expression, so that an import need not.
+    fn check_patterns(&self) -> Result<(), (String, String)> {
+        let document = &self.document;
+        let mut patterns: Vec<&String> =
+            [&document.year, &document.department, &document.full_name, &document.unit]
+                .into_iter()
+                .flatten()
+                .chain(&document.note)
+                .chain(&document.contents)
+                .chain(document.sections.iter().map(|heading| &heading.pattern))
+                .collect();
+        for section in self.tables.iter().flat_map(|table| &table.sections) {
+            patterns.extend(section.fixed_rows().filter_map(|row| row.pattern.as_ref()));
+            for free in &section.free {
+                patterns.extend(free.patterns.values());
+                patterns.extend(free.listed.as_ref().map(|listed| &listed.pattern));
+            }
+        }
+        for pattern in patterns {
+            Regex::new(pattern).map_err(|error| (pattern.clone(), error.to_string()))?;
+        }
+        Ok(())
     }
 }
 
@@ -146,7 +176,7 @@ fn check_rows(section: &SectionSchema) -> Result<(), String> {
         }
     }
     for free in &section.free {
-        for key in free.key.iter().chain(&free.blank).chain(&free.needs) {
+        for key in free.key.iter().chain(&free.blank).chain(&free.needs).chain(free.patterns.keys()) {
             known_column(free.kind.as_str(), key)?;
         }
         if let Some(kind) = &free.sum {

@@ -15,7 +15,17 @@ pub struct DocumentSchema {
     /// Regular expressions for the department's full name (group 1).
     #[serde(default)]
     pub full_name: Vec<String>,
-    /// The headed sections in order.
+    /// Regular expressions for the unit label above a table (group 1, e.g. `万元`).
+    #[serde(default)]
+    pub unit: Vec<String>,
+    /// A regular expression for the first line of a note under a table (注).
+    #[serde(default)]
+    pub note: Option<String>,
+    /// A regular expression for the heading of the contents (目录). What stands before it is the cover.
+    #[serde(default)]
+    pub contents: Option<String>,
+    /// The headed sections in order. The text begins where the first of them is found last: the
+    /// contents may name it too.
     #[serde(default)]
     pub sections: Vec<Heading>,
 }

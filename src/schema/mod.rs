@@ -18,7 +18,10 @@ pub use document::{DocumentSchema, Heading};
 pub use library::{Formats, default_format};
 pub use links::{CodeColumns, IndicatorColumns, IndicatorTables, PairColumns};
 pub use rule::{Condition, RuleText, Severity};
-pub use table::{Column, ColumnKind, FixedRow, FreeRow, Layout, Role, RowShape, SectionSchema, TableSchema};
+pub use table::{
+    Column, ColumnKind, CopiedRows, FixedRow, FreeRow, Layout, ListedText, Role, RowShape, SectionSchema,
+    TableSchema,
+};
 
 use serde::Deserialize;
 

@@ -172,6 +172,42 @@ pub struct FreeRow {
     /// Columns that must be filled in for an imported row to be of this kind.
     #[serde(default)]
     pub needs: Vec<ColumnKey>,
+    /// Regular expressions that a column's text must match for an imported row to be of this kind
+    /// (`^$`: it must be blank). Of several kinds that fit, the one that asks for most is taken.
+    #[serde(default)]
+    pub patterns: BTreeMap<ColumnKey, String>,
+    /// Rows of another table from which an import fills this table, once for each key.
+    #[serde(default)]
+    pub copied: Option<CopiedRows>,
+    /// A list in the document's text from which an import fills one column.
+    #[serde(default)]
+    pub listed: Option<ListedText>,
+}
+
+/// Where an import finds the rows of a table that is not printed, such as the units.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CopiedRows {
+    /// The table they are copied from.
+    pub table: TableKey,
+    /// The kind of its rows.
+    pub kind: KindKey,
+    /// This table's column and the column it is filled from.
+    pub columns: BTreeMap<ColumnKey, ColumnKey>,
+}
+
+/// A list in the document's text: `1. 甲；2. 乙。`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListedText {
+    /// The section of text it stands in.
+    pub section: String,
+    /// A regular expression whose first group is one item.
+    pub pattern: String,
+    /// The column the items go to.
+    pub column: ColumnKey,
+    /// The column an item is matched with: equal, or the one beginning with the other.
+    pub like: ColumnKey,
 }
 
 /// What a cell is, seen from the schema alone.

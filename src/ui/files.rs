@@ -46,7 +46,7 @@ fn import(path: &Path) -> Result<Document, String> {
     let format = default_format();
     let imported = exchange::import_file(path, &format).map_err(|error| error.to_string())?;
     let mut document = Document::new(Session::unsaved(imported.budget, format), None);
-    document.notices = imported.report.lines();
+    document.notices = imported.report.to_string().lines().map(str::to_owned).collect();
     Ok(document)
 }
 

@@ -1,0 +1,326 @@
+//! Which printed cell belongs to which column. Text taken from a PDF loses blank cells, so a row's
+//! cells stand too far left, a whole page's or a single row's. A placement is judged by what the
+//! columns hold, by whether the row is one that the format knows, and by whether its own totals foot;
+//! the one with the fewest contradictions is taken, the printed one where others are no better.
+//!
+//! Knows the format's columns and rows; knows nothing of other rows, pages or titles.
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::split::compile;
+use super::words::{Printed, fold, squeeze};
+use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, SectionSchema, TableSchema};
+
+/// What it costs that a row is none of the table's, that a cell falls outside, and so on.
+const UNKNOWN_ROW: u32 = 6;
+const OUTSIDE: u32 = 12;
+const UNREADABLE: u32 = 4;
+const NO_FOOT: u32 = 2;
+const SHIFT: u32 = 2;
+
+/// The columns of one or several sections beside each other, as they are printed.
+pub(super) struct Grid<'f> {
+    /// The printed columns from left to right.
+    pub slots: Vec<Slot<'f>>,
+    /// The sections.
+    pub parts: Vec<Part<'f>>,
+}
+
+/// One printed column.
+pub(super) struct Slot<'f> {
+    /// Which of the grid's parts it belongs to.
+    pub part: usize,
+    /// The column.
+    pub column: &'f Column,
+}
+
+/// One section of a grid.
+pub(super) struct Part<'f> {
+    /// Its position in the table.
+    pub section: usize,
+    /// Its description.
+    pub schema: &'f SectionSchema,
+    fixed: Vec<(&'f FixedRow, Vec<Label>)>,
+    free: Vec<FreeRules<'f>>,
+    sums: Vec<(usize, Vec<usize>)>,
+}
+
+struct Label {
+    slot: usize,
+    folded: String,
+    squeezed: String,
+}
+
+struct FreeRules<'f> {
+    row: &'f FreeRow,
+    needs: Vec<usize>,
+    blank: Vec<usize>,
+    patterns: Vec<(usize, Regex)>,
+}
+
+/// Which row of the format a printed row is.
+#[derive(Clone, Copy)]
+pub(super) enum Identity<'f> {
+    /// A fixed row, by its label.
+    Fixed(&'f FixedRow),
+    /// A free row.
+    Free(&'f FreeRow),
+    /// Numbers without any text: a fixed row whose label is not printed.
+    Bare,
+    /// None.
+    Unknown,
+}
+
+/// Cells by slot.
+pub(super) type Placed<'r> = Vec<Option<&'r Printed>>;
+
+/// How far cells are moved to the right: `first` up to the printed position `at`, `second` from there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Shift {
+    /// Before `at`.
+    pub first: i32,
+    /// The position from which `second` holds.
+    pub at: usize,
+    /// From `at` on.
+    pub second: i32,
+}
+
+impl Shift {
+    fn target(self, position: usize) -> Option<usize> {
+        let by = if position < self.at { self.first } else { self.second };
+        usize::try_from(i64::try_from(position).ok()? + i64::from(by)).ok()
+    }
+
+    /// Lost cells are common, added ones are not: a move to the left costs more.
+    fn cost(self) -> u32 {
+        let one = |by: i32| match by {
+            0 => 0,
+            1.. => SHIFT,
+            _ => SHIFT + 1,
+        };
+        one(self.first) + one(self.second - self.first)
+    }
+
+    /// How far it moves how many of the cells at these positions.
+    fn distance(self, positions: &[usize]) -> u32 {
+        let moved = |at: &usize| if *at < self.at { self.first } else { self.second }.unsigned_abs();
+        positions.iter().map(moved).sum()
+    }
+}
+
+impl<'f> Grid<'f> {
+    /// The printed columns of these sections of a table.
+    pub fn new(table: &'f TableSchema, sections: std::ops::Range<usize>) -> Self {
+        let mut slots = Vec::new();
+        let mut parts = Vec::new();
+        for (section, schema) in table.sections.iter().enumerate().filter(|(at, _)| sections.contains(at)) {
+            let part = parts.len();
+            let start = slots.len();
+            slots.extend(
+                schema.columns.iter().filter(|column| !column.hidden).map(|column| Slot { part, column }),
+            );
+            let own = slots.get(start..).unwrap_or_default();
+            let slot = |key: &crate::model::ColumnKey| {
+                own.iter().position(|slot| slot.column.key == *key).map(|at| at + start)
+            };
+            let fixed = schema.fixed_rows().map(|row| {
+                let labels = row.cells.iter().filter_map(|(key, text)| {
+                    Some(Label { slot: slot(key)?, folded: fold(text), squeezed: squeeze(text) })
+                });
+                (row, labels.collect())
+            });
+            let free = schema.free.iter().map(|row| FreeRules {
+                row,
+                needs: row.needs.iter().filter_map(slot).collect(),
+                blank: row.blank.iter().filter_map(slot).collect(),
+                patterns: row
+                    .patterns
+                    .iter()
+                    .filter_map(|(key, pattern)| Some((slot(key)?, compile(pattern)?)))
+                    .collect(),
+            });
+            let sums = own.iter().enumerate().filter(|(_, slot)| !slot.column.sum.is_empty());
+            let sums = sums.map(|(at, of)| (at + start, of.column.sum.iter().filter_map(slot).collect()));
+            let (fixed, free, sums) = (fixed.collect(), free.collect(), sums.collect());
+            parts.push(Part { section, schema, fixed, free, sums });
+        }
+        Self { slots, parts }
+    }
+
+    /// The cells of a row by slot, and how many found none.
+    pub fn place<'r>(&self, cells: &'r [Printed], shift: Shift) -> (Placed<'r>, Vec<&'r Printed>) {
+        let mut placed: Placed<'r> = vec![None; self.slots.len()];
+        let mut outside = Vec::new();
+        for (position, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
+            match shift.target(position).and_then(|at| placed.get_mut(at)) {
+                Some(slot) if slot.is_none() => *slot = Some(cell),
+                _ => outside.push(cell),
+            }
+        }
+        (placed, outside)
+    }
+
+    /// Which row of a part these cells are; `None` where the part is blank.
+    pub fn identify(&self, part: usize, placed: &Placed<'_>) -> Option<Identity<'f>> {
+        let rules = self.parts.get(part)?;
+        let mut filled = 0_usize;
+        let mut texts = 0_usize;
+        for (slot, cell) in self.slots.iter().zip(placed) {
+            if let Some(cell) = cell.filter(|_| slot.part == part) {
+                filled += 1;
+                texts += usize::from(!slot.column.kind.is_number() || cell.number.is_none());
+            }
+        }
+        if filled == 0 {
+            return None;
+        }
+        let cell = |slot: usize| placed.get(slot).copied().flatten();
+        let labelled = |same: fn(&Printed, &Label) -> bool| {
+            rules.fixed.iter().find(|(_, labels)| {
+                !labels.is_empty()
+                    && labels.iter().all(|label| cell(label.slot).is_some_and(|cell| same(cell, label)))
+            })
+        };
+        if let Some((row, _)) = labelled(|cell, label| cell.squeezed == label.squeezed)
+            .or_else(|| labelled(|cell, label| !label.folded.is_empty() && cell.folded == label.folded))
+        {
+            return Some(Identity::Fixed(row));
+        }
+        let fits = |rules: &&FreeRules<'_>| {
+            rules.needs.iter().all(|slot| cell(*slot).is_some())
+                && rules.blank.iter().all(|slot| cell(*slot).is_none())
+                && rules.patterns.iter().all(|(slot, pattern)| {
+                    pattern.is_match(cell(*slot).map_or("", |cell| cell.text.as_str()))
+                })
+        };
+        let mut best: Option<&FreeRules<'f>> = None;
+        for rules in rules.free.iter().filter(fits) {
+            if best.is_none_or(|best| rules.strictness() > best.strictness()) {
+                best = Some(rules);
+            }
+        }
+        if let Some(best) = best {
+            return Some(Identity::Free(best.row));
+        }
+        let unlabelled = rules.fixed.iter().any(|(row, labels)| labels.is_empty() || !row.sum.is_empty());
+        Some(if texts == 0 && unlabelled { Identity::Bare } else { Identity::Unknown })
+    }
+
+    /// What speaks against a placement.
+    fn contradictions(&self, cells: &[Printed], shift: Shift) -> u32 {
+        let (placed, outside) = self.place(cells, shift);
+        let mut cost = OUTSIDE * u32::try_from(outside.len()).unwrap_or(u32::MAX / OUTSIDE);
+        for (part, rules) in self.parts.iter().enumerate() {
+            let Some(identity) = self.identify(part, &placed) else {
+                continue;
+            };
+            cost += match identity {
+                Identity::Unknown => UNKNOWN_ROW,
+                Identity::Bare => 1,
+                Identity::Fixed(_) | Identity::Free(_) => 0,
+            };
+            for (at, (slot, cell)) in self.slots.iter().zip(&placed).enumerate() {
+                if let Some(cell) = cell.filter(|_| slot.part == part) {
+                    let expected = match identity {
+                        Identity::Fixed(row) => row.cells.contains_key(&slot.column.key),
+                        Identity::Free(row) => row.patterns.contains_key(&slot.column.key),
+                        Identity::Bare | Identity::Unknown => false,
+                    };
+                    if !expected {
+                        let next = placed.get(at + 1).copied().flatten();
+                        cost += mismatch(cell, slot.column.kind, next);
+                    }
+                }
+            }
+            cost += rules.sums.iter().map(|(total, parts)| footing(&placed, *total, parts)).sum::<u32>();
+        }
+        cost
+    }
+
+    /// The best way to move these rows together. Only where something speaks against the usual way are
+    /// others tried.
+    pub fn best_shift(&self, rows: &[&[Printed]], usual: Shift) -> Shift {
+        // A page's pattern shows in its first rows; more would only cost time.
+        let rows = rows.get(..rows.len().min(200)).unwrap_or(rows);
+        let cost = |shift: Shift| -> u32 {
+            rows.iter().fold(0, |sum, cells| sum.saturating_add(self.contradictions(cells, shift)))
+        };
+        let mut best = (cost(usual), 0, usual);
+        if best.0 == 0 {
+            return usual;
+        }
+        let mut positions: Vec<usize> = rows
+            .iter()
+            .flat_map(|cells| cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()))
+            .map(|(at, _)| at)
+            .collect();
+        positions.sort_unstable();
+        positions.dedup();
+        // Far-off positions are not worth trying one by one, and a hostile row could have thousands.
+        positions.truncate(self.slots.len() + 8);
+        let reach = i32::try_from(self.slots.len()).unwrap_or(8).min(8);
+        let offsets = -4..=reach;
+        for first in offsets.clone() {
+            let breaks = positions.iter().skip(1).flat_map(|at| offsets.clone().map(|second| (*at, second)));
+            for (at, second) in std::iter::once((0, first)).chain(breaks) {
+                let shift = Shift { first, at, second };
+                if at > 0 && second == first {
+                    continue;
+                }
+                let own = shift.cost() + if usual == Shift::default() { 0 } else { SHIFT };
+                let total = cost(shift).saturating_add(own);
+                let distance = shift.distance(&positions);
+                if (total, distance) < (best.0, best.1) {
+                    best = (total, distance, shift);
+                }
+            }
+        }
+        best.2
+    }
+}
+
+impl Identity<'_> {
+    /// Whether it is no row of the format.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+}
+
+impl FreeRules<'_> {
+    fn strictness(&self) -> usize {
+        self.needs.len() + self.patterns.len()
+    }
+}
+
+/// How badly a cell fits a column. `next` is its right neighbour: a name stands before its value.
+fn mismatch(cell: &Printed, kind: ColumnKind, next: Option<&Printed>) -> u32 {
+    match kind {
+        ColumnKind::Amount | ColumnKind::Count if cell.number.is_some() || cell.is_dash() => 0,
+        ColumnKind::Amount | ColumnKind::Count => UNREADABLE,
+        ColumnKind::Code if cell.digits => 0,
+        ColumnKind::Code => 3,
+        ColumnKind::Text if cell.digits => 1,
+        ColumnKind::Text if cell.number.is_some() => 3,
+        ColumnKind::Text if cell.compared => 2,
+        ColumnKind::Text if cell.value_like && cell.length <= 6 && next.is_none() => 1,
+        ColumnKind::Text => 0,
+        ColumnKind::Indicator if cell.value_like || cell.length <= 4 => 0,
+        ColumnKind::Indicator if cell.length <= 6 => 1,
+        ColumnKind::Indicator => 2,
+    }
+}
+
+/// Whether a printed total disagrees with its parts in the same row.
+fn footing(placed: &Placed<'_>, total: usize, parts: &[usize]) -> u32 {
+    let number = |slot: usize| placed.get(slot).copied().flatten().and_then(|cell| cell.number);
+    let mut sum: Option<Decimal> = None;
+    for part in parts.iter().filter_map(|part| number(*part)) {
+        sum = Some(sum.unwrap_or_default().saturating_add(part));
+    }
+    match (number(total), sum) {
+        (Some(total), sum) if total != sum.unwrap_or_default() => NO_FOOT,
+        (None, Some(sum)) if !sum.is_zero() => 1,
+        _ => 0,
+    }
+}

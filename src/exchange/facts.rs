@@ -1,0 +1,215 @@
+//! Facts that stand outside the tables: year, department, and the supplementary tables that the format
+//! fills from text (`pattern`), from lists (`listed`) and from other tables' rows (`copied`). Which these
+//! are is the format's business; nothing here knows a department or a fact by name.
+
+use std::collections::BTreeSet;
+
+use super::report::{ImportNote, NoteKind, TableReport};
+use super::split::{Line, compile};
+use crate::model::{Budget, Department, Row, RowKey, SubmittedTable, Value};
+use crate::money::{parse_amount, parse_count};
+use crate::schema::{ColumnKind, Format, FreeRow, Role, RowShape, SectionSchema, TableSchema};
+
+/// The first group of the first pattern that matches.
+fn find(patterns: &[String], text: &str) -> Option<String> {
+    patterns.iter().find_map(|pattern| {
+        let found = compile(pattern)?.captures(text)?.get(1)?.as_str().trim().to_owned();
+        (!found.is_empty()).then_some(found)
+    })
+}
+
+/// Year and department, as far as the text tells them. The department's code is the one beside which its
+/// name stands in a table.
+pub(super) fn read_head(
+    budget: &mut Budget,
+    format: &Format,
+    lines: &[Line<'_>],
+    notes: &mut Vec<ImportNote>,
+) {
+    let text = lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
+    let mut missing = |what: &str| {
+        notes.push(ImportNote { line: 0, kind: NoteKind::Missing, text: format!("{what}；请补填") });
+    };
+    match find(&format.document.year, &text).and_then(|year| year.parse().ok()) {
+        Some(year) => budget.year = year,
+        None => {
+            budget.year = format.year;
+            missing(&format!("文中没有预算年度，暂按格式的 {} 年", format.year));
+        }
+    }
+    let name = find(&format.document.department, &text).unwrap_or_default();
+    let full_name = find(&format.document.full_name, &text).map(|name| super::words::mend(&name).text);
+    let full_name = full_name.unwrap_or_default();
+    if name.is_empty() && full_name.is_empty() {
+        missing("文中没有部门名称");
+    }
+    let code = code_beside(budget, format, &name).or_else(|| code_beside(budget, format, &full_name));
+    if code.is_none() {
+        missing("表中没有部门代码");
+    }
+    budget.department = Department { code: code.unwrap_or_default(), name, full_name };
+}
+
+fn code_beside(budget: &Budget, format: &Format, name: &str) -> Option<String> {
+    if name.is_empty() {
+        return None;
+    }
+    let tables = format.published().filter_map(|table| budget.table(&table.key));
+    tables.flat_map(|table| &table.rows).find_map(|row| {
+        let texts: Vec<&str> = row.cells.values().filter_map(Value::text).collect();
+        let code =
+            texts.iter().find(|text| text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_digit()))?;
+        texts.contains(&name).then(|| (*code).to_owned())
+    })
+}
+
+/// Fills the tables that are not printed; the account of each.
+pub(super) fn read_supplements(budget: &mut Budget, format: &Format) -> Vec<TableReport> {
+    let supplementary = format.tables.iter().filter(|table| table.number.is_none());
+    supplementary
+        .map(|schema| {
+            let mut report = TableReport {
+                table: schema.key.clone(),
+                title: schema.title.clone(),
+                ..TableReport::default()
+            };
+            let mut table = schema.blank_table();
+            for section in &schema.sections {
+                read_numbers(&mut table, section, budget, format, &mut report);
+                for free in &section.free {
+                    copy_rows(&mut table, schema, free, budget, &mut report);
+                    read_list(&mut table, free, budget, &mut report);
+                }
+            }
+            let filled = |row: &&Row| !row.cells.is_empty() || !row.stated.is_empty();
+            report.rows = table.rows.iter().filter(filled).count();
+            report.cells = table.rows.iter().map(|row| row.cells.len() + row.stated.len()).sum();
+            budget.tables.insert(schema.key.clone(), table);
+            report
+        })
+        .collect()
+}
+
+fn missing(report: &mut TableReport, text: String) {
+    report.notes.push(ImportNote { line: 0, kind: NoteKind::Missing, text });
+}
+
+/// Numbers that the text states, into the number column of their fixed rows.
+fn read_numbers(
+    table: &mut SubmittedTable,
+    section: &SectionSchema,
+    budget: &Budget,
+    format: &Format,
+    report: &mut TableReport,
+) {
+    let Some(column) = section.columns.iter().find(|column| column.kind.is_number()) else { return };
+    let text: Vec<&str> = budget
+        .narrative
+        .iter()
+        .flat_map(|section| std::iter::once(&section.title).chain(&section.paragraphs))
+        .map(String::as_str)
+        .collect();
+    let text = text.join("\n");
+    for fixed in section.fixed_rows() {
+        let Some(pattern) = fixed.pattern.as_deref().and_then(compile) else { continue };
+        let Some(found) = pattern.captures(&text).and_then(|found| found.get(1)) else {
+            missing(report, format!("文中没有“{}”", fixed.key));
+            continue;
+        };
+        let read = match column.kind {
+            ColumnKind::Count => parse_count(found.as_str()),
+            _ => parse_amount(found.as_str(), format.unit),
+        };
+        let value = match read {
+            Ok(number) => number.map(Value::Amount),
+            Err(error) => {
+                report.notes.push(ImportNote { line: 0, kind: NoteKind::Unreadable, text: error.message });
+                Some(Value::Text(found.as_str().to_owned()))
+            }
+        };
+        let role = RowShape::Fixed(fixed).role(column);
+        let row = table.rows.iter_mut().find(|row| row.key == fixed.key);
+        if let (Some(row), Some(value)) = (row, value) {
+            let layer = if role.is_computed() { &mut row.stated } else { &mut row.cells };
+            if role != Role::Blank {
+                layer.insert(column.key.clone(), value);
+            }
+        }
+    }
+}
+
+/// Rows of another table, each once.
+fn copy_rows(
+    table: &mut SubmittedTable,
+    schema: &TableSchema,
+    free: &FreeRow,
+    budget: &Budget,
+    report: &mut TableReport,
+) {
+    let Some(copied) = &free.copied else { return };
+    let Some(source) = budget.table(&copied.table) else {
+        missing(report, format!("{}不在文件里，本表未能填写", copied.table));
+        return;
+    };
+    let mut seen = BTreeSet::new();
+    for from in source.rows.iter().filter(|row| row.kind == copied.kind) {
+        let mut row = Row { kind: free.kind.clone(), ..Row::default() };
+        for (to, column) in &copied.columns {
+            if let Some(value) = from.cells.get(column) {
+                row.cells.insert(to.clone(), value.clone());
+            }
+        }
+        let key: Vec<String> = free.key.iter().map(|column| row.text(column).to_owned()).collect();
+        if !row.cells.is_empty() && seen.insert(key) {
+            push(table, free, row);
+        }
+    }
+    schema.complete(table);
+}
+
+fn push(table: &mut SubmittedTable, free: &FreeRow, mut row: Row) {
+    let taken: BTreeSet<RowKey> = table.rows.iter().map(|row| row.key.clone()).collect();
+    row.key = free.new_key(&row, &taken);
+    table.rows.push(row);
+}
+
+/// Items of a list in the text, each beside the row whose name is the same or begins alike.
+fn read_list(table: &mut SubmittedTable, free: &FreeRow, budget: &Budget, report: &mut TableReport) {
+    let Some(listed) = &free.listed else { return };
+    let Some(pattern) = compile(&listed.pattern) else { return };
+    let sections = budget.narrative.iter().filter(|section| section.key == listed.section);
+    let text = sections.flat_map(|section| &section.paragraphs).cloned().collect::<Vec<_>>().join("\n");
+    let items: Vec<&str> =
+        pattern.captures_iter(&text).filter_map(|found| Some(found.get(1)?.as_str().trim())).collect();
+    let mut open: Vec<&str> = Vec::new();
+    // The same name first, so that a name that only begins alike does not take its place.
+    for pass in [
+        |name: &str, item: &str| name == item,
+        |name: &str, item: &str| !name.is_empty() && (name.starts_with(item) || item.starts_with(name)),
+    ] {
+        open = if open.is_empty() { items.clone() } else { open };
+        open.retain(|item| {
+            let row = table.rows.iter_mut().find(|row| {
+                row.kind == free.kind
+                    && !row.cells.contains_key(&listed.column)
+                    && pass(row.text(&listed.like), item)
+            });
+            match row {
+                Some(row) => {
+                    row.cells.insert(listed.column.clone(), Value::Text((*item).to_owned()));
+                    false
+                }
+                None => true,
+            }
+        });
+        if open.is_empty() {
+            return;
+        }
+    }
+    for item in open {
+        missing(report, format!("文中列出的“{item}”在表中没有对应的行，已另起一行"));
+        let mut row = Row { kind: free.kind.clone(), ..Row::default() };
+        row.cells.insert(listed.column.clone(), Value::Text(item.to_owned()));
+        push(table, free, row);
+    }
+}

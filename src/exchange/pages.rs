@@ -1,0 +1,361 @@
+//! The import from end to end: hands each part of the document to who can read it, recognises pages of
+//! a table whose title is lost, and says of every table how much of it there is.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rust_decimal::Decimal;
+
+use super::Imported;
+use super::facts;
+use super::finish::finish;
+use super::narrative;
+use super::report::{ImportNote, ImportReport, NoteKind, TableReport};
+use super::split::{Line, Part, Patterns, lines, split};
+use super::table::{RawRow, Reader};
+use super::words::{fold, squeeze};
+use crate::calc::{Book, Figures};
+use crate::model::{Budget, Coverage, SubmittedTable, TableKey, Unplaced};
+use crate::money::MoneyUnit;
+use crate::schema::{Format, Role, TableSchema};
+
+/// An import under way.
+pub(super) struct Import<'f> {
+    format: &'f Format,
+    patterns: Patterns,
+    labels: Labels<'f>,
+    readers: BTreeMap<TableKey, Reader<'f>>,
+    budget: Budget,
+    report: ImportReport,
+}
+
+/// The labels of all fixed rows: folded → table and squeezed form.
+struct Labels<'f>(HashMap<String, Vec<(&'f TableSchema, String)>>);
+
+impl<'f> Import<'f> {
+    /// An import into a format.
+    pub fn new(format: &'f Format, source: &str) -> Self {
+        Self {
+            format,
+            patterns: Patterns::new(format),
+            labels: Labels::new(format),
+            readers: BTreeMap::new(),
+            budget: Budget { format: format.id.clone(), source: source.to_owned(), ..Budget::default() },
+            report: ImportReport {
+                source: source.to_owned(),
+                format: format.id.clone(),
+                ..ImportReport::default()
+            },
+        }
+    }
+
+    /// Reads the whole text.
+    pub fn read(mut self, text: &str) -> Imported {
+        let lines = lines(text);
+        let mut texts: Vec<Line<'_>> = Vec::new();
+        for part in split(&lines, self.format, &self.patterns) {
+            match part {
+                Part::Text(lines) => texts.extend(lines),
+                Part::Table(table, lines) => self.read_table(Some(table), &lines),
+                Part::Loose(lines) => self.read_table(None, &lines),
+            }
+        }
+        let narrative = narrative::read(&texts, &self.patterns);
+        self.budget.narrative = narrative.sections;
+        self.report.sections = narrative.reports;
+        self.report.notes = narrative.notes;
+        self.finish_tables();
+        facts::read_head(&mut self.budget, self.format, &lines, &mut self.report.notes);
+        let supplements = facts::read_supplements(&mut self.budget, self.format);
+        self.report.tables.extend(supplements);
+        self.find_lost_rows();
+        self.budget.unplaced.sort_by_key(|unplaced| unplaced.line);
+        self.report.unplaced = self.budget.unplaced.len();
+        Imported { budget: self.budget, report: self.report }
+    }
+
+    fn reader(&mut self, schema: &'f TableSchema) -> &mut Reader<'f> {
+        let unit = self.format.unit;
+        self.readers.entry(schema.key.clone()).or_insert_with(|| Reader::new(schema, unit))
+    }
+
+    /// Reads the lines of a table from its title on, or of rows without one.
+    fn read_table(&mut self, titled: Option<&'f TableSchema>, lines: &[Line<'_>]) {
+        let mut current = titled;
+        let mut rest = lines;
+        if let (Some(schema), Some((title, below))) = (titled, lines.split_first()) {
+            let rows = below.iter().position(|line| line.cells().is_some()).unwrap_or(below.len());
+            let (above, from) = below.split_at_checked(rows).unwrap_or((below, &[]));
+            rest = from;
+            let factor = self.read_above(above);
+            let reader = self.reader(schema);
+            reader.titled = true;
+            reader
+                .spans
+                .push((title.number, above.iter().map(|line| line.number).max().unwrap_or(title.number)));
+            reader.factor = None;
+            match factor {
+                Some(Ok(factor)) => {
+                    reader.factor = Some(factor);
+                    reader.tell(title.number, NoteKind::Unit, format!("表上的金额已乘以 {factor}"));
+                }
+                Some(Err(label)) => reader.tell(
+                    title.number,
+                    NoteKind::Unreadable,
+                    format!("看不懂金额单位“{label}”，金额按格式的单位读入；请核对"),
+                ),
+                None => {}
+            }
+        }
+        let mut page: Vec<(Line<'_>, Vec<&str>)> = Vec::new();
+        let mut text: Vec<Line<'_>> = Vec::new();
+        for line in rest {
+            match line.cells() {
+                Some(cells) => {
+                    self.place_text(current, &mut text);
+                    if cells.iter().any(|cell| !cell.trim().is_empty()) {
+                        page.push((*line, cells));
+                    }
+                }
+                None => {
+                    current = self.read_page(current, &mut page);
+                    if !line.is_blank() {
+                        text.push(*line);
+                    }
+                }
+            }
+        }
+        current = self.read_page(current, &mut page);
+        self.place_text(current, &mut text);
+    }
+
+    /// The lines between a title and the rows: the department's name, and the unit if it is another one.
+    fn read_above(&mut self, above: &[Line<'_>]) -> Option<Result<Decimal, String>> {
+        let filled: Vec<&Line<'_>> = above.iter().filter(|line| !line.is_blank()).collect();
+        let text = filled.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join("\n");
+        let mut known = Vec::new();
+        let mut factor = None;
+        for pattern in &self.patterns.unit {
+            if let Some(found) = pattern.captures(&text) {
+                known.extend(found.get(0).map(|all| all.range()));
+                let label = found.get(1).map(|label| squeeze(label.as_str())).unwrap_or_default();
+                factor = conversion(&label, self.format.unit).or(factor);
+            }
+        }
+        for pattern in &self.patterns.department {
+            known.extend(pattern.find(&text).map(|all| all.range()));
+        }
+        let mut at = 0;
+        for line in filled {
+            let range = at..at + line.text.trim().len();
+            at = range.end + 1;
+            if !known.iter().any(|known| known.start < range.end && range.start < known.end) {
+                self.lose(line, "表题和表头之间的文字，格式里没有");
+            }
+        }
+        factor
+    }
+
+    fn lose(&mut self, line: &Line<'_>, reason: &str) {
+        self.budget.unplaced.push(Unplaced {
+            line: line.number,
+            text: line.text.trim().to_owned(),
+            reason: reason.to_owned(),
+        });
+    }
+
+    /// Text within a table: the note under it, from its first line on; anything else is unplaced.
+    fn place_text(&mut self, current: Option<&'f TableSchema>, text: &mut Vec<Line<'_>>) {
+        let taken = std::mem::take(text);
+        let begins =
+            |line: &Line<'_>| self.patterns.note.as_ref().is_some_and(|note| note.is_match(line.text.trim()));
+        let start = taken.iter().position(begins).filter(|_| current.is_some()).unwrap_or(taken.len());
+        let (before, note) = taken.split_at_checked(start).unwrap_or((&taken, &[]));
+        for line in before {
+            self.lose(line, "表格之间的文字，格式里没有");
+        }
+        let Some(schema) = current.filter(|_| !note.is_empty()) else { return };
+        let reader = self.reader(schema);
+        let paragraphs = narrative::paragraphs(note, true, &mut reader.notes);
+        reader.note = std::iter::once(std::mem::take(&mut reader.note))
+            .chain(paragraphs)
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n");
+        if let (Some(first), Some(last)) = (note.first(), note.last()) {
+            reader.spans.push((first.number, last.number));
+        }
+    }
+
+    /// Reads the rows between two breaks into the table they belong to, and says which that was.
+    fn read_page(
+        &mut self,
+        current: Option<&'f TableSchema>,
+        page: &mut Vec<(Line<'_>, Vec<&str>)>,
+    ) -> Option<&'f TableSchema> {
+        let rows = std::mem::take(page);
+        let Some(((first, _), (last, _))) = rows.first().zip(rows.last()) else { return current };
+        let continued =
+            current.is_some_and(|schema| self.readers.get(&schema.key).is_some_and(|reader| reader.page > 0));
+        let foreign = if continued || current.is_none() { self.labels.owner(&rows, current) } else { None };
+        let Some(schema) = foreign.or(current) else {
+            for (line, _) in &rows {
+                self.lose(line, "表格行前没有认得出的表题");
+            }
+            return None;
+        };
+        if let (Some(other), Some(before)) = (foreign, current) {
+            let text = format!("第 {}–{} 行不是本表的行，归到{}", first.number, last.number, other.title);
+            self.reader(before).tell(first.number, NoteKind::LostPage, text);
+        }
+        let mut unplaced = Vec::new();
+        let reader = self.reader(schema);
+        let raw: Vec<RawRow> = rows.iter().map(|(line, cells)| reader.raw_row(line.number, cells)).collect();
+        reader.spans.push((first.number, last.number));
+        reader.read_page(raw, &mut unplaced);
+        self.budget.unplaced.append(&mut unplaced);
+        Some(schema)
+    }
+
+    /// Makes tables of what was read, in the format's order; those never seen are absent.
+    fn finish_tables(&mut self) {
+        for schema in self.format.published() {
+            let mut report = TableReport {
+                table: schema.key.clone(),
+                number: schema.number,
+                title: schema.title.clone(),
+                ..TableReport::default()
+            };
+            let table = match self.readers.get_mut(&schema.key) {
+                Some(reader) => {
+                    let (table, rows) = finish(reader);
+                    report.rows = rows;
+                    report.cells = reader.cells;
+                    report.lines = merge_spans(&reader.spans);
+                    report.notes = std::mem::take(&mut reader.notes);
+                    report.notes.sort_by_key(|note| note.line);
+                    table
+                }
+                None => SubmittedTable {
+                    coverage: Coverage::Absent,
+                    remark: "文件中没有此表".to_owned(),
+                    ..schema.blank_table()
+                },
+            };
+            report.coverage = table.coverage;
+            report.remark.clone_from(&table.remark);
+            self.budget.tables.insert(schema.key.clone(), table);
+            self.report.tables.push(report);
+        }
+    }
+
+    /// A table with a page break inside whose rows give less than its printed total may lack a page: its
+    /// sums prove nothing. A wrong total alone is no such sign.
+    fn find_lost_rows(&mut self) {
+        let figures = Figures::compute(&self.budget, self.format);
+        let book = Book { format: self.format, budget: &self.budget, figures: &figures };
+        let mut found: Vec<(TableKey, String)> = Vec::new();
+        for sheet in book.sheets().filter(|sheet| sheet.coverage() == Coverage::Full) {
+            let broken = self.readers.get(&sheet.schema.key).is_some_and(|reader| reader.page > 1);
+            let short = sheet.rows().filter(|_| broken).flat_map(|row| row.cells()).find_map(|cell| {
+                let (stated, computed) = cell.disagreement().filter(|_| cell.role == Role::SumOfRows)?;
+                let slack =
+                    Decimal::new(i64::from(cell.figures()) + 1, 0) * Decimal::new(5, cell.decimals() + 1);
+                (stated - computed > slack).then(|| {
+                    format!(
+                        "表内有换页，而各行的{}比印出的合计少 {}，可能缺页",
+                        cell.column.key,
+                        stated - computed
+                    )
+                })
+            });
+            found.extend(short.map(|remark| (sheet.schema.key.clone(), remark)));
+        }
+        for (key, remark) in found {
+            if let Some(report) = self.report.tables.iter_mut().find(|report| report.table == key) {
+                report.coverage = Coverage::Partial;
+                report.remark.clone_from(&remark);
+                report.notes.push(ImportNote { line: 0, kind: NoteKind::LostPage, text: remark.clone() });
+            }
+            if let Some(table) = self.budget.tables.get_mut(&key) {
+                table.coverage = Coverage::Partial;
+                table.remark = remark;
+            }
+        }
+    }
+}
+
+impl<'f> Labels<'f> {
+    fn new(format: &'f Format) -> Self {
+        let mut labels: HashMap<String, Vec<(&'f TableSchema, String)>> = HashMap::new();
+        for table in format.published() {
+            let rows =
+                table.sections.iter().flat_map(|section| section.fixed_rows().map(move |row| (section, row)));
+            for (section, row) in rows {
+                for (key, text) in &row.cells {
+                    if section.column(key).is_some_and(|column| !column.hidden) {
+                        labels.entry(fold(text)).or_default().push((table, squeeze(text)));
+                    }
+                }
+            }
+        }
+        Self(labels)
+    }
+
+    /// The table whose fixed rows most rows of a page are, if they are rather its than `current`'s.
+    fn owner(
+        &self,
+        rows: &[(Line<'_>, Vec<&str>)],
+        current: Option<&TableSchema>,
+    ) -> Option<&'f TableSchema> {
+        // By table: how many rows carry one of its labels, and how exactly.
+        let mut hits: BTreeMap<&TableKey, (usize, usize, &'f TableSchema)> = BTreeMap::new();
+        for (_, cells) in rows {
+            let mut best: BTreeMap<&TableKey, (usize, &'f TableSchema)> = BTreeMap::new();
+            for cell in cells {
+                let exact = squeeze(cell);
+                for (table, label) in self.0.get(&fold(cell)).into_iter().flatten() {
+                    let points = if *label == exact { 2 } else { 1 };
+                    let entry = best.entry(&table.key).or_insert((0, *table));
+                    entry.0 = entry.0.max(points);
+                }
+            }
+            for (key, (points, table)) in best {
+                let entry = hits.entry(key).or_insert((0, 0, table));
+                entry.0 += 1;
+                entry.1 += points;
+            }
+        }
+        let own = current.and_then(|schema| hits.get(&schema.key)).map_or(0, |(_, points, _)| *points);
+        let (count, points, table) =
+            hits.values().rev().max_by_key(|(count, points, _)| (*points, *count)).copied()?;
+        let other = current.is_none_or(|schema| schema.key != table.key);
+        (other && count >= 3 && count * 10 >= rows.len() * 6 && points > own * 2).then_some(table)
+    }
+}
+
+/// How many of `unit` one of the printed unit is, if it is another one; the label if nobody knows it.
+fn conversion(label: &str, unit: MoneyUnit) -> Option<Result<Decimal, String>> {
+    let bare = label.strip_prefix("人民币").unwrap_or(label);
+    let yuan = match bare {
+        "元" => 1,
+        "千元" => 1_000,
+        "万元" => 10_000,
+        "百万元" => 1_000_000,
+        "亿元" => 100_000_000,
+        _ => return Some(Err(label.to_owned())),
+    };
+    let factor = Decimal::new(yuan, 0) / unit.in_yuan();
+    (factor != Decimal::ONE).then_some(Ok(factor))
+}
+
+/// Pieces that follow each other closely as one.
+fn merge_spans(spans: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut out: Vec<(u32, u32)> = Vec::new();
+    for (from, to) in spans {
+        match out.last_mut() {
+            Some(last) if *from <= last.1 + 6 => last.1 = last.1.max(*to),
+            _ => out.push((*from, *to)),
+        }
+    }
+    out
+}

@@ -1,0 +1,220 @@
+//! What an import tells: table by table what was read, what was mended, what needs a look, each with
+//! line numbers. Says nothing about whether figures are right; that is for the rules.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::model::{Coverage, TableKey};
+
+/// The account of one import.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportReport {
+    /// Where the text came from.
+    pub source: String,
+    /// The format it was read with.
+    pub format: String,
+    /// The tables in the format's order.
+    pub tables: Vec<TableReport>,
+    /// The text sections in the document's order.
+    pub sections: Vec<SectionReport>,
+    /// Repairs and problems of the text and of the whole document.
+    pub notes: Vec<ImportNote>,
+    /// How many lines found no place; they are kept in the budget.
+    pub unplaced: usize,
+}
+
+/// The account of one table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TableReport {
+    /// The table.
+    pub table: TableKey,
+    /// Its printed number, if it has one.
+    pub number: Option<u32>,
+    /// Its title in the format.
+    pub title: String,
+    /// The lines it was read from, first and last, in as many pieces as it lay in.
+    pub lines: Vec<(u32, u32)>,
+    /// How many rows were read.
+    pub rows: usize,
+    /// How many filled cells were read.
+    pub cells: usize,
+    /// How much of the table the document gives.
+    pub coverage: Coverage,
+    /// Why it is not complete.
+    pub remark: String,
+    /// What was mended and what needs a look.
+    pub notes: Vec<ImportNote>,
+}
+
+/// The account of one section of text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SectionReport {
+    /// Key from the format, empty for an unknown heading.
+    pub key: String,
+    /// Heading as printed.
+    pub title: String,
+    /// First and last line.
+    pub lines: (u32, u32),
+    /// How many paragraphs.
+    pub paragraphs: usize,
+}
+
+/// One thing worth knowing about the import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportNote {
+    /// Line in the document, from 1; 0 where it concerns no line.
+    pub line: u32,
+    /// What kind of thing.
+    pub kind: NoteKind,
+    /// The particulars, in Chinese; may be empty.
+    pub text: String,
+}
+
+/// The kinds of notes: first what was mended, then what a person should look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoteKind {
+    /// A cell or paragraph taken apart by a page break was joined.
+    Joined,
+    /// Blanks inside names, left by line wrapping, were removed.
+    Blanks,
+    /// Markdown was decoded.
+    Markup,
+    /// A row or page was moved sideways, since leading cells were lost.
+    Shifted,
+    /// Merged cells were filled down.
+    FilledDown,
+    /// A row without its printed label was recognised.
+    Unlabelled,
+    /// A dash was read as a blank amount.
+    Dash,
+    /// Amounts were converted from another unit.
+    Unit,
+    /// The header differs from the format's.
+    Header,
+    /// A page is lost.
+    LostPage,
+    /// A number could not be read and is kept as text.
+    Unreadable,
+    /// Something expected was not found.
+    Missing,
+    /// A line or cell found no place.
+    Unplaced,
+}
+
+impl NoteKind {
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Joined => "跨页内容已拼接",
+            Self::Blanks => "名称中的换行空格已去掉",
+            Self::Markup => "Markdown 标记已还原",
+            Self::Shifted => "缺格移位已对齐",
+            Self::FilledDown => "合并单元格已向下补全",
+            Self::Unlabelled => "未印名称的合计行已识别",
+            Self::Dash => "短横线已读作空白",
+            Self::Unit => "金额单位不同，已换算",
+            Self::Header => "表头与格式不一致",
+            Self::LostPage => "缺页",
+            Self::Unreadable => "数字读不出来，按原文保留",
+            Self::Missing => "没有找到",
+            Self::Unplaced => "未能归位，已原样保留",
+        }
+    }
+
+    /// Whether the importer mended it, rather than leaving it to a person.
+    pub fn is_repair(self) -> bool {
+        self <= Self::Unit
+    }
+}
+
+impl fmt::Display for ImportReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "导入 {}（格式 {}）", self.source, self.format)?;
+        for table in &self.tables {
+            write!(f, "{table}")?;
+        }
+        let paragraphs: usize = self.sections.iter().map(|section| section.paragraphs).sum();
+        writeln!(f, "文字说明：{} 节，{paragraphs} 段", self.sections.len())?;
+        write_notes(f, &self.notes)?;
+        match self.unplaced {
+            0 => writeln!(f, "全部内容都已归位"),
+            count => writeln!(f, "未能归位的内容 {count} 行，已原样保留在文件里"),
+        }
+    }
+}
+
+impl fmt::Display for TableReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.number {
+            Some(number) => write!(f, "表{number} {}：", self.title)?,
+            None => write!(f, "{}：", self.title)?,
+        }
+        if self.coverage == Coverage::Absent {
+            writeln!(f, "{}", self.remark)?;
+            return Ok(());
+        }
+        write!(f, "{} 行，{} 格", self.rows, self.cells)?;
+        if !self.lines.is_empty() {
+            let pieces: Vec<String> = self.lines.iter().map(|(from, to)| format!("{from}–{to}")).collect();
+            write!(f, "（第 {} 行）", pieces.join("、"))?;
+        }
+        match self.coverage {
+            Coverage::Partial => writeln!(f, "，不完整：{}", self.remark)?,
+            _ => writeln!(f)?,
+        }
+        write_notes(f, &self.notes)
+    }
+}
+
+/// One line for each kind of note: how many, where, and the particulars that differ.
+fn write_notes(f: &mut fmt::Formatter<'_>, notes: &[ImportNote]) -> fmt::Result {
+    let mut kinds: BTreeMap<NoteKind, Vec<&ImportNote>> = BTreeMap::new();
+    for note in notes {
+        kinds.entry(note.kind).or_default().push(note);
+    }
+    for (kind, notes) in kinds {
+        let sign = if kind.is_repair() { "·" } else { "！" };
+        write!(f, "  {sign} {}", kind.label())?;
+        let mut bare: Vec<u32> =
+            notes.iter().filter(|note| note.text.is_empty()).map(|note| note.line).collect();
+        bare.dedup();
+        if !bare.is_empty() {
+            let count = notes.iter().filter(|note| note.text.is_empty()).count();
+            write!(f, " {count} 处（第 {} 行）", line_list(&bare))?;
+        }
+        writeln!(f)?;
+        for note in notes.iter().filter(|note| !note.text.is_empty()) {
+            match note.line {
+                0 => writeln!(f, "      {}", note.text)?,
+                line => writeln!(f, "      第 {line} 行：{}", note.text)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `3–5、9`.
+pub(super) fn line_list(lines: &[u32]) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for line in lines {
+        match runs.last_mut() {
+            Some(run) if run.1 + 1 == *line || run.1 == *line => run.1 = *line,
+            _ => runs.push((*line, *line)),
+        }
+    }
+    let texts: Vec<String> = runs
+        .iter()
+        .map(|(from, to)| if from == to { from.to_string() } else { format!("{from}–{to}") })
+        .collect();
+    texts.join("、")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_listed_in_runs() {
+        assert_eq!(line_list(&[3, 4, 5, 9]), "3–5、9");
+    }
+}

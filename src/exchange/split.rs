@@ -1,0 +1,239 @@
+//! Cuts a document into text and tables. Knows how a title can be dressed (year, number, brackets);
+//! which titles and headings there are it takes from the format. Does not look into rows.
+
+use regex::{Regex, RegexBuilder};
+
+use super::words::{fold, mend, squeeze};
+use crate::schema::{Format, TableSchema};
+
+/// A line of the document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'t> {
+    /// From 1.
+    pub number: u32,
+    /// Without its end.
+    pub text: &'t str,
+}
+
+impl<'t> Line<'t> {
+    /// Whether nothing stands there. A form feed alone is a page's end and counts as blank.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Its cells, if it is a table row: parted by tabs, or by Markdown's bars. A Markdown rule under a
+    /// header has none.
+    pub fn cells(&self) -> Option<Vec<&'t str>> {
+        let text = self.text.trim();
+        if let Some(inner) = text.strip_prefix('|') {
+            let inner = inner.strip_suffix('|').unwrap_or(inner);
+            let rule = inner.chars().all(|c| matches!(c, '-' | ':' | '|' | ' '));
+            return Some(if rule && inner.contains('-') { Vec::new() } else { inner.split('|').collect() });
+        }
+        self.text.contains('\t').then(|| self.text.split('\t').collect())
+    }
+}
+
+/// A piece of the document.
+pub(super) enum Part<'t, 'f> {
+    /// Text between tables.
+    Text(Vec<Line<'t>>),
+    /// A table from its title to the next title or heading.
+    Table(&'f TableSchema, Vec<Line<'t>>),
+    /// Table rows before which no title stands.
+    Loose(Vec<Line<'t>>),
+}
+
+/// The format's regular expressions, ready for use.
+pub(super) struct Patterns {
+    /// Headings of text sections: key and expression.
+    pub headings: Vec<(String, Regex)>,
+    /// The unit label above a table.
+    pub unit: Vec<Regex>,
+    /// The department's name above a table.
+    pub department: Vec<Regex>,
+    /// The first line of a note.
+    pub note: Option<Regex>,
+    /// The heading of the contents.
+    pub contents: Option<Regex>,
+}
+
+/// Compiles a pattern of the format, `^` and `$` standing for the ends of a line. Formats are checked
+/// when they are read, so none is lost here.
+pub(super) fn compile(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern).multi_line(true).build().ok()
+}
+
+impl Patterns {
+    /// Compiles the patterns of a format.
+    pub fn new(format: &Format) -> Self {
+        let document = &format.document;
+        let all = |patterns: &[String]| patterns.iter().filter_map(|pattern| compile(pattern)).collect();
+        Self {
+            headings: document
+                .sections
+                .iter()
+                .filter_map(|heading| Some((heading.key.clone(), compile(&heading.pattern)?)))
+                .collect(),
+            unit: all(&document.unit),
+            department: all(&document.department),
+            note: document.note.as_deref().and_then(compile),
+            contents: document.contents.as_deref().and_then(compile),
+        }
+    }
+
+    /// The key of the section whose heading a line is.
+    pub fn heading(&self, line: &Line<'_>) -> Option<&str> {
+        if line.is_blank() || line.text.contains('\t') {
+            return None;
+        }
+        let text = mend(line.text).text;
+        self.headings.iter().find(|(_, pattern)| pattern.is_match(&text)).map(|(key, _)| key.as_str())
+    }
+}
+
+/// The lines of a text, without byte order mark and line ends.
+pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    (1..)
+        .zip(text.split('\n'))
+        .map(|(number, text)| Line { number, text: text.trim_end_matches('\r') })
+        .collect()
+}
+
+/// Cuts the lines into parts. Every line that is not blank is in exactly one of them, but for titles,
+/// which open a table's lines.
+pub(super) fn split<'t, 'f>(
+    lines: &[Line<'t>],
+    format: &'f Format,
+    patterns: &Patterns,
+) -> Vec<Part<'t, 'f>> {
+    let titles = Titles::new(format);
+    let mut parts: Vec<Part<'t, 'f>> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if let Some(table) = titles.find(line)
+            && begins_table(lines.get(at + 1..).unwrap_or_default(), &titles, patterns)
+        {
+            parts.push(Part::Table(table, vec![*line]));
+            continue;
+        }
+        let heading = patterns.heading(line).is_some();
+        let is_row = line.cells().is_some();
+        match parts.last_mut() {
+            Some(Part::Table(_, lines)) if !heading => lines.push(*line),
+            Some(Part::Text(lines)) if !is_row => lines.push(*line),
+            Some(Part::Loose(lines)) if is_row || line.is_blank() => lines.push(*line),
+            _ if is_row => parts.push(Part::Loose(vec![*line])),
+            _ => parts.push(Part::Text(vec![*line])),
+        }
+    }
+    parts
+}
+
+/// Whether a table follows a title: in the contents only other titles do.
+fn begins_table(following: &[Line<'_>], titles: &Titles<'_>, patterns: &Patterns) -> bool {
+    for line in following.iter().filter(|line| !line.is_blank()).take(12) {
+        if line.cells().is_some() || patterns.unit.iter().any(|unit| unit.is_match(line.text)) {
+            return true;
+        }
+        if titles.find(line).is_some() || patterns.heading(line).is_some() {
+            return false;
+        }
+    }
+    false
+}
+
+/// The titles of a format's printed tables, folded.
+struct Titles<'f> {
+    titles: Vec<(String, &'f TableSchema)>,
+}
+
+impl<'f> Titles<'f> {
+    fn new(format: &'f Format) -> Self {
+        let titles = format
+            .published()
+            .flat_map(|table| {
+                std::iter::once(&table.title).chain(&table.aliases).map(move |title| (fold(title), table))
+            })
+            .collect();
+        Self { titles }
+    }
+
+    fn find(&self, line: &Line<'_>) -> Option<&'f TableSchema> {
+        let text = line.text.trim();
+        if text.is_empty()
+            || text.len() > 240
+            || line.cells().is_some()
+            || text.starts_with(['-', '*', '+']) && !text.starts_with("**")
+        {
+            return None;
+        }
+        let bare = fold(&undress(&mend(text).text));
+        self.titles.iter().find(|(title, _)| *title == bare).map(|(_, table)| *table)
+    }
+}
+
+/// A title without its number and year: `表三 2023年部门支出预算表（2023年度）` → `部门支出预算表`.
+fn undress(title: &str) -> String {
+    let title = squeeze(title);
+    let mut rest = strip_number(&title);
+    // Everything up to the last year but one at the very end: the department's name may stand before it.
+    while let Some((before, after)) = split_year(rest) {
+        let tail = after.trim_matches(['(', ')', '年', '度', '[', ']']);
+        if tail.is_empty() {
+            rest = before.trim_end_matches(['(', '[']);
+            continue;
+        }
+        if before.contains([',', '。', ';']) {
+            break;
+        }
+        rest = after;
+    }
+    strip_number(rest).to_owned()
+}
+
+/// A title's number (`三、`, `表3`, `附表三：`, `(三)`) taken off.
+fn strip_number(title: &str) -> &str {
+    let numerals = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九十百".contains(c);
+    let body = title.strip_prefix('附').unwrap_or(title);
+    let labelled = body.strip_prefix('表');
+    let from = labelled.unwrap_or(body).trim_start_matches(['(', '-']);
+    let rest = from.trim_start_matches(numerals);
+    if rest.len() == from.len() {
+        return title;
+    }
+    let bare = rest.trim_start_matches([')', '、', '.', ':', '-']);
+    if labelled.is_some() || bare.len() < rest.len() { bare } else { title }
+}
+
+/// What stands before and behind the first `2023年` or `2023年度`.
+fn split_year(text: &str) -> Option<(&str, &str)> {
+    let at = text.match_indices('年').find_map(|(at, _)| {
+        let digits = text.get(..at)?.bytes().rev().take_while(u8::is_ascii_digit).count();
+        (digits == 4).then_some(at)
+    })?;
+    let before = text.get(..at - 4)?;
+    let after = text.get(at..)?.trim_start_matches('年');
+    Some((before, after.strip_prefix('度').unwrap_or(after)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_undressed() {
+        for (title, expected) in [
+            ("2023 年部门支出预算表", "部门支出预算表"),
+            ("本级部门(单位)整体绩效目标表 (2023 年度)", "本级部门(单位)整体绩效目标表"),
+            ("三、部门支出预算表", "部门支出预算表"),
+            ("表3 部门支出预算表", "部门支出预算表"),
+            ("附表三：2024年度部门支出预算表", "部门支出预算表"),
+            ("某局2024年部门支出预算表", "部门支出预算表"),
+            ("一般公共预算支出预算表", "一般公共预算支出预算表"),
+            ("2023年", ""),
+        ] {
+            assert_eq!(undress(title), expected, "{title}");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Comparing and mending printed text: what counts as the same word, which blanks come from line
+//! wrapping, what Markdown adds. Knows Chinese typography and Markdown; knows no table and no region.
+
+use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::money::{MoneyUnit, parse_amount};
+
+/// The letters and digits of a text, widths folded: two labels that differ only in blanks, width or
+/// punctuation fold to the same.
+pub(super) fn fold(text: &str) -> String {
+    text.nfkc().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// A text without blanks, widths folded: stricter than [`fold`], for telling `一、外交` from `(一) 外交`.
+pub(super) fn squeeze(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether a character belongs to Chinese text, punctuation included: between two of them no blank
+/// is ever printed on purpose.
+pub(super) fn is_cjk(c: char) -> bool {
+    matches!(c,
+        '\u{2018}'..='\u{201d}' | '\u{3001}'..='\u{303f}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// A mended text, and whether anything was changed.
+#[derive(Debug, PartialEq)]
+pub(super) struct Mended {
+    /// The text.
+    pub text: String,
+    /// Whether blanks between Chinese characters were removed.
+    pub blanks: bool,
+    /// Whether Markdown was decoded.
+    pub markup: bool,
+}
+
+/// Trims a cell or line, decodes Markdown, and removes the blanks that line wrapping left between two
+/// Chinese characters. Every other character stays.
+pub(super) fn mend(text: &str) -> Mended {
+    let (plain, markup) = decode_markup(text.trim());
+    let mut out = String::with_capacity(plain.len());
+    let mut blanks = false;
+    let mut pending = String::new();
+    for c in plain.chars() {
+        if c.is_whitespace() {
+            pending.push(c);
+            continue;
+        }
+        if !pending.is_empty() {
+            if out.chars().next_back().is_some_and(is_cjk) && is_cjk(c) {
+                blanks = true;
+            } else {
+                out.push_str(&pending);
+            }
+            pending.clear();
+        }
+        out.push(c);
+    }
+    Mended { text: out, blanks, markup }
+}
+
+/// Trims a line of running text and decodes Markdown; blanks stay, since sentences are not wrapped
+/// within their lines.
+pub(super) fn unmark(text: &str) -> (String, bool) {
+    decode_markup(text.trim())
+}
+
+/// Joins what a page break took apart; a blank only where two Latin words would run together.
+pub(super) fn join(first: &str, second: &str) -> String {
+    let letters = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let gap = if letters(first.chars().next_back()) && letters(second.chars().next()) { " " } else { "" };
+    format!("{first}{gap}{second}")
+}
+
+/// Markdown's `**bold**`, heading marks and `$math$` as the characters they stand for.
+fn decode_markup(text: &str) -> (String, bool) {
+    let mut changed = false;
+    let mut text = text.to_owned();
+    if text.starts_with('#') {
+        let rest = text.trim_start_matches('#');
+        if rest.starts_with(' ') {
+            text = rest.trim_start().to_owned();
+            changed = true;
+        }
+    }
+    if text.matches("**").count() >= 2 {
+        text = text.replace("**", "");
+        changed = true;
+    }
+    if !text.contains('$') {
+        return (text, changed);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split('$');
+    out.push_str(parts.next().unwrap_or_default());
+    while let Some(inner) = parts.next() {
+        let Some(after) = parts.next() else {
+            out.push('$');
+            out.push_str(inner);
+            break;
+        };
+        match decode_math(inner) {
+            Some(math) => {
+                changed = true;
+                out.truncate(out.trim_end().len());
+                out.push_str(&math);
+                out.push_str(after.trim_start());
+            }
+            None => {
+                out.push('$');
+                out.push_str(inner);
+                out.push('$');
+                out.push_str(after);
+            }
+        }
+    }
+    (out, changed)
+}
+
+/// The few signs a budget needs; anything else is left as it stands.
+fn decode_math(inner: &str) -> Option<String> {
+    if !inner.contains('\\') {
+        return None;
+    }
+    let mut text = inner.to_owned();
+    for (command, sign) in [
+        (r"\geqslant", "≥"),
+        (r"\leqslant", "≤"),
+        (r"\geq", "≥"),
+        (r"\leq", "≤"),
+        (r"\ge", "≥"),
+        (r"\le", "≤"),
+        (r"\times", "×"),
+        (r"\div", "÷"),
+        (r"\pm", "±"),
+        (r"\sim", "~"),
+        (r"\%", "%"),
+    ] {
+        text = text.replace(command, sign);
+    }
+    text.retain(|c| !c.is_whitespace());
+    (!text.contains('\\')).then_some(text)
+}
+
+/// One printed cell with what alignment asks about it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Printed {
+    /// The mended text.
+    pub text: String,
+    /// Its [`fold`].
+    pub folded: String,
+    /// Its [`squeeze`].
+    pub squeezed: String,
+    /// The number, if it reads as one.
+    pub number: Option<Decimal>,
+    /// Whether it consists of digits only.
+    pub digits: bool,
+    /// Whether it begins as an indicator's value does: with a comparison or a digit.
+    pub value_like: bool,
+    /// Whether it begins with a comparison.
+    pub compared: bool,
+    /// Its length in characters.
+    pub length: usize,
+}
+
+impl Printed {
+    /// Looks at a mended text.
+    pub fn new(text: String) -> Self {
+        let squeezed = squeeze(&text);
+        let first = squeezed.chars().next();
+        let compared = first.is_some_and(|c| matches!(c, '≥' | '≤' | '>' | '<' | '=' | '≧' | '≦'));
+        let digits = !squeezed.is_empty() && squeezed.bytes().all(|byte| byte.is_ascii_digit());
+        let number = if compared { None } else { parse_amount(&squeezed, MoneyUnit::WanYuan).ok().flatten() };
+        Self {
+            folded: fold(&text),
+            number,
+            digits,
+            value_like: compared || first.is_some_and(|c| c.is_ascii_digit()),
+            compared,
+            length: squeezed.chars().count(),
+            squeezed,
+            text,
+        }
+    }
+
+    /// Whether nothing is printed.
+    pub fn is_blank(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Whether it is a dash that stands for a blank amount.
+    pub fn is_dash(&self) -> bool {
+        !self.squeezed.is_empty() && self.squeezed.chars().all(|c| matches!(c, '-' | '—' | '–' | '−' | '─'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mends_wrapping_and_markup_only() {
+        for (text, expected) in [
+            ("财政专户 管理资金", "财政专户管理资金"),
+            ("对外友好协 会办公室", "对外友好协会办公室"),
+            ("≥2 次", "≥2 次"),
+            ("1、资金来源: (1) 政府预算资金", "1、资金来源: (1) 政府预算资金"),
+            (r"$\geq 92\%$", "≥92%"),
+            (r"总数） $\times 100\%$ 。", "总数）×100%。"),
+            ("单价 $5 和 $6", "单价 $5 和 $6"),
+            ("部门**2023**年度", "部门2023年度"),
+            ("≤10万 元", "≤10万元"),
+        ] {
+            assert_eq!(mend(text).text, expected);
+        }
+    }
+
+    #[test]
+    fn folds_what_printing_varies() {
+        assert_eq!(fold("单位编码 (项目编码)"), fold("单位编码（项目编码）"));
+        assert_ne!(squeeze("一、外交"), squeeze("(一) 外交"));
+        assert_eq!(squeeze("(一) 外交"), squeeze("（一）外交"));
+    }
+}
