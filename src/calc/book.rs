@@ -219,6 +219,18 @@ impl<'a> SheetRow<'a> {
             .filter_map(move |(at, _)| sheet.row(at))
     }
 
+    /// Whether a merged column only repeats the text of the row above, as a form prints it once.
+    pub fn repeats(&self, column: &Column) -> bool {
+        let above = self.index.checked_sub(1).and_then(|index| self.sheet.row(index));
+        let Some(above) = above.filter(|above| column.merged && above.row.kind == self.row.kind) else {
+            return false;
+        };
+        // A merged cell ends where one further left ends.
+        let merged = self.section.columns.iter().filter(|other| other.merged);
+        let up_to = merged.take_while(|other| other.key != column.key).chain([column]);
+        up_to.into_iter().all(|other| self.text(&other.key) == above.text(&other.key))
+    }
+
     /// What to call the row: its texts that are neither codes nor blank, else its key.
     pub fn name(&self) -> String {
         let mut code = "";
@@ -265,11 +277,19 @@ impl<'a> Cell<'a> {
         self.role == Role::SumOfRows && self.row.sheet.coverage() != Coverage::Full
     }
 
+    /// Whether its row stands in the form but is blank in a table with missing pages: then the row may
+    /// have been on one of them, and blank is not zero.
+    fn is_lost(&self) -> bool {
+        self.row.sheet.coverage() == Coverage::Partial
+            && matches!(self.row.shape, RowShape::Fixed(_))
+            && self.row.cells().all(|cell| cell.derived.value.is_none())
+    }
+
     /// The number the rules go by: the entered or computed one or, where rows are missing, the stated.
     pub fn figure(&self) -> Figure {
         let unknown = if self.row.sheet.coverage() == Coverage::Absent {
             Missing::Table
-        } else if self.lacks_rows() {
+        } else if self.lacks_rows() || self.is_lost() {
             Missing::Rows
         } else if self.derived.unreadable {
             Missing::Unreadable

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Batch, Edit, EditError};
-use crate::model::{KindKey, Row, RowKey, SubmittedTable};
+use crate::model::{Coverage, KindKey, Row, RowKey, SubmittedTable};
 use crate::schema::{RowShape, SectionSchema, TableSchema};
 
 /// Which way a row moves among its siblings.
@@ -16,9 +16,13 @@ pub enum RowMove {
     Down,
 }
 
-/// The step that puts an empty table in where the budget has none.
-pub fn start_table(schema: &TableSchema) -> Batch {
-    let content = Some(schema.blank_table());
+/// The step with which the entry of a table begins that the budget lacks. What a table marked as absent
+/// holds all the same is kept.
+pub fn start_table(schema: &TableSchema, table: Option<&SubmittedTable>) -> Batch {
+    let mut content = table.cloned().unwrap_or_default();
+    schema.complete(&mut content);
+    (content.coverage, content.remark) = (Coverage::Full, String::new());
+    let content = Some(content);
     Batch::one(format!("补录 {}", schema.title), Edit::SetTable { table: schema.key.clone(), content })
 }
 

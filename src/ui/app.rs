@@ -480,6 +480,9 @@ fn middle_ui(
             if focus_grid {
                 ui.memory_mut(|memory| memory.request_focus(editor_id()));
             }
+            if document.lacks(&key) {
+                return Vec::new();
+            }
             let editable = true;
             let drawn = document.with_grid(|sheet, layout, marks, state| {
                 sheet.table.map(|_| Grid { sheet, layout, marks, state, editable }.show(ui))

@@ -525,11 +525,17 @@ impl Document {
         }
     }
 
+    /// Whether the budget lacks a table.
+    pub fn lacks(&self, key: &TableKey) -> bool {
+        self.session.budget().table(key).is_none_or(|table| table.coverage == Coverage::Absent)
+    }
+
     /// Puts an empty table in where the budget has none.
     pub fn start_table(&mut self, key: &TableKey) {
         let format = self.session.format().clone();
         if let Some(schema) = format.table(key) {
-            self.apply(Ok(edit::start_table(schema)));
+            let step = edit::start_table(schema, self.session.budget().table(key));
+            self.apply(Ok(step));
         }
     }
 

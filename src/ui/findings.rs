@@ -35,14 +35,13 @@ enum SortBy {
 }
 
 /// The columns of the list: title, width as a share, what it sorts by.
-const COLUMNS: [(&str, f32, Option<SortBy>); 7] = [
-    ("程度", 56.0, Some(SortBy::Severity)),
-    ("位置", 210.0, Some(SortBy::Place)),
-    ("规则", 230.0, Some(SortBy::Title)),
-    ("应为", 100.0, None),
-    ("实为", 100.0, None),
-    ("差额", 90.0, Some(SortBy::Difference)),
-    ("说明", 2000.0, None),
+const COLUMNS: [(&str, f32, Option<SortBy>); 6] = [
+    ("程度", 52.0, Some(SortBy::Severity)),
+    ("位置", 240.0, Some(SortBy::Place)),
+    ("应为", 84.0, None),
+    ("实为", 84.0, None),
+    ("差额", 84.0, Some(SortBy::Difference)),
+    ("说明", f32::INFINITY, Some(SortBy::Title)),
 ];
 
 /// Draws the panel.
@@ -103,6 +102,7 @@ fn shown(document: &Document) -> Vec<usize> {
             search.is_empty()
                 || [&finding.title, &finding.message, &finding.rule].iter().any(|text| text.contains(search))
                 || place(finding).contains(search)
+                || place_name(document, finding).contains(search)
         })
         .collect();
     if let Some((by, descending)) = view.sort {
@@ -124,6 +124,21 @@ fn place(finding: &Finding) -> String {
         (Some(address), _) => address.to_string(),
         (None, Some(table)) => table.to_string(),
         (None, None) => String::new(),
+    }
+}
+
+/// Where a finding stands, as people say it: table, row, column.
+fn place_name(document: &Document, finding: &Finding) -> String {
+    let book = document.session.book();
+    let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());
+    let Some(sheet) = table.and_then(|table| book.sheet(table)) else {
+        return String::new();
+    };
+    let number =
+        sheet.schema.number.map(|number| format!("表{number}")).unwrap_or_else(|| sheet.schema.short.clone());
+    match finding.address.as_ref().and_then(|address| book.cell(address)) {
+        Some(cell) => format!("{number} {} {}", cell.row.name(), cell.column.title()),
+        None => format!("{number} {}", sheet.schema.short),
     }
 }
 
@@ -158,7 +173,8 @@ fn list_ui(ui: &mut Ui, document: &mut Document) {
         for index in shown.get(range).unwrap_or_default() {
             if let Some(finding) = document.session.verdicts().findings().get(*index) {
                 let selected = document.findings.selected == Some(*index);
-                if finding_ui(ui, finding, selected, decimals) {
+                let place = place_name(document, finding);
+                if finding_ui(ui, finding, &place, selected, decimals) {
                     chosen = Some(*index);
                 }
             }
@@ -212,7 +228,7 @@ fn sort_ui(ui: &mut Ui, document: &mut Document) {
     ui.separator();
 }
 
-fn finding_ui(ui: &mut Ui, finding: &Finding, selected: bool, decimals: u32) -> bool {
+fn finding_ui(ui: &mut Ui, finding: &Finding, place_name: &str, selected: bool, decimals: u32) -> bool {
     let palette = style::palette(ui.visuals());
     let width = ui.available_width();
     let (rect, response) =
@@ -235,8 +251,7 @@ fn finding_ui(ui: &mut Ui, finding: &Finding, selected: bool, decimals: u32) -> 
     };
     let texts = [
         finding.severity.label().to_owned(),
-        place(finding),
-        finding.title.clone(),
+        place_name.to_owned(),
         number(finding.expected),
         number(finding.actual),
         number(finding.difference),

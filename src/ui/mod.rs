@@ -25,6 +25,8 @@ use eframe::egui;
 
 pub use app::App;
 pub use dialogs::{Dialogs, NativeDialogs};
+pub use document::{Document, Page};
+pub use recent::Recent;
 
 /// Why the window did not open.
 #[derive(Debug, thiserror::Error)]

@@ -22,7 +22,7 @@ pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, re
             ui.heading(format!("{number}{year} 年{}", schema.title));
             ui.label(RichText::new(format!("单位：{}", format.unit.label())).color(palette.faint));
             ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-                if document.session.budget().table(key).is_some() {
+                if !document.lacks(key) {
                     coverage_ui(ui, document, key);
                     rows_ui(ui, document, requests);
                 }
@@ -39,7 +39,7 @@ pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, re
                 .on_hover_text(note);
         }
     });
-    if document.session.budget().table(key).is_none() {
+    if document.lacks(key) {
         absent_ui(ui, document, key);
     }
 }

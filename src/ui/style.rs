@@ -34,6 +34,8 @@ pub struct Palette {
     pub computed_ink: Color32,
     /// Ink of remarks and units.
     pub faint: Color32,
+    /// Ink of what a merged cell only repeats.
+    pub repeated: Color32,
     /// Selected cells.
     pub selected: Color32,
     /// The frame of the cell that the keyboard is in.
@@ -57,6 +59,7 @@ pub fn palette(visuals: &Visuals) -> Palette {
             ink: rgb(226, 228, 232),
             computed_ink: rgb(160, 190, 235),
             faint: rgb(140, 146, 156),
+            repeated: rgb(84, 90, 100),
             selected: Color32::from_rgba_unmultiplied(80, 140, 220, 50),
             cursor: rgb(110, 170, 250),
             involved: rgb(240, 170, 70),
@@ -72,6 +75,7 @@ pub fn palette(visuals: &Visuals) -> Palette {
             ink: rgb(28, 32, 38),
             computed_ink: rgb(28, 70, 130),
             faint: rgb(112, 118, 128),
+            repeated: rgb(186, 190, 197),
             selected: Color32::from_rgba_unmultiplied(60, 120, 210, 34),
             cursor: rgb(30, 100, 200),
             involved: rgb(225, 130, 20),

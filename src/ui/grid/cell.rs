@@ -8,7 +8,7 @@ use eframe::egui::{
 
 use super::layout::{indent, is_right_aligned};
 use super::state::GridAction;
-use super::{Delegate, editor_id, grid_lines};
+use super::{Delegate, editor_id, grid_lines, painter_in};
 use crate::calc::Cell;
 use crate::model::{CellAddress, Value};
 use crate::money;
@@ -35,7 +35,7 @@ impl Delegate<'_, '_> {
         let key = (address.row.clone(), address.column.clone());
         let is_cursor = self.grid.state.cursor.as_ref() == Some(&address);
         let selected = self.block.is_some_and(|block| block.contains(line, column));
-        let painter = ui.painter().with_clip_rect(clip);
+        let painter = painter_in(ui, clip);
 
         painter.rect_filled(rect, 0.0, self.paper(&cell));
         if selected {
@@ -77,7 +77,7 @@ impl Delegate<'_, '_> {
     }
 
     fn text_ui(&self, ui: &Ui, rect: Rect, clip: Rect, cell: &Cell<'_>) {
-        let painter = ui.painter().with_clip_rect(clip.intersect(rect));
+        let painter = painter_in(ui, clip.intersect(rect));
         let text = cell.text();
         let total = cell.row.shape.role(cell.column) == Role::SumOfRows;
         let font = if total || is_total_label(cell) { style::strong() } else { style::body() };
@@ -122,6 +122,7 @@ impl Delegate<'_, '_> {
         if text.is_empty() {
             return;
         }
+        let colour = if cell.row.repeats(cell.column) { self.palette.repeated } else { colour };
         let left = rect.left() + PADDING + 14.0 * f32::from(indent(&cell.row.shape));
         let mut job = LayoutJob::simple(text, font, colour, (rect.right() - 4.0 - left).max(20.0));
         job.wrap.max_rows = ((rect.height() / style::TEXT_SIZE / 1.3) as usize).max(1);

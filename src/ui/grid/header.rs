@@ -6,6 +6,7 @@ use std::ops::Range;
 use eframe::egui::{Align2, Rect, Ui, text::LayoutJob};
 
 use super::layout::GridLayout;
+use super::painter_in;
 use crate::calc::Sheet;
 use crate::ui::style::{self, HEADER_HEIGHT, Palette};
 
@@ -30,7 +31,7 @@ pub(super) fn cell_ui(
     let below = if level + 1 == own { depth - own } else { 0 };
     let tall = rect.with_max_y(rect.bottom() + HEADER_HEIGHT * below as f32);
     let clip = ui.clip_rect().with_max_y(tall.bottom());
-    let painter = ui.painter().with_clip_rect(clip);
+    let painter = painter_in(ui, clip);
     painter.rect_filled(tall, 0.0, palette.header);
     if let Some(word) = first.header.get(level) {
         centred_text(ui, tall, clip, word, palette);
@@ -47,7 +48,7 @@ pub(super) fn heading_ui(
     section: usize,
     palette: &Palette,
 ) {
-    let painter = ui.painter().with_clip_rect(clip);
+    let painter = painter_in(ui, clip);
     painter.rect_filled(rect, 0.0, palette.blank);
     if let Some(section) = sheet.schema.sections.get(section) {
         let at = clip.intersect(rect).left_center() + eframe::egui::vec2(8.0, 1.0);
@@ -64,7 +65,7 @@ pub(super) fn section_header_ui(
     (section, column): (usize, usize),
     palette: &Palette,
 ) {
-    ui.painter().with_clip_rect(clip).rect_filled(rect, 0.0, palette.header);
+    painter_in(ui, clip).rect_filled(rect, 0.0, palette.header);
     let column = sheet.schema.sections.get(section).and_then(|section| section.columns.get(column));
     if let Some(column) = column {
         centred_text(ui, rect, clip, column.title(), palette);
@@ -87,7 +88,7 @@ fn centred_text(ui: &Ui, rect: Rect, clip: Rect, text: &str, palette: &Palette) 
         font.size = style::SMALL_SIZE - 1.0;
         laid = galley(font);
     }
-    let painter = ui.painter().with_clip_rect(clip);
+    let painter = painter_in(ui, clip);
     let at = eframe::egui::pos2(rect.center().x, rect.center().y - laid.size().y / 2.0);
     painter.galley(at, laid, palette.ink);
 }

@@ -72,7 +72,8 @@ pub struct GridLayout {
     pub frozen: usize,
     /// For each section, which physical columns each of its columns takes; hidden ones take none.
     places: Vec<Vec<Range<usize>>>,
-    stacked: bool,
+    /// Whether sections stand below each other, so that cells can be several columns wide.
+    pub stacked: bool,
     line_of_row: HashMap<usize, usize>,
 }
 
@@ -209,6 +210,9 @@ impl GridLayout {
             row.section.columns.iter().enumerate().filter(|(_, column)| !column.kind.is_number()).map(
                 |(at, column)| {
                     let text = row.text(&column.key);
+                    if row.repeats(column) {
+                        return 1;
+                    }
                     // The longest words of a budget need not be measured to see that short ones fit.
                     if text.len() < 18 {
                         return 1;

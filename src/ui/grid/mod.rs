@@ -13,7 +13,7 @@ pub mod state;
 
 use std::collections::HashMap;
 
-use eframe::egui::{self, Color32, Id, Rect, Ui};
+use eframe::egui::{self, Color32, Id, Painter, Rect, Ui};
 use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, PrefetchInfo, Table, TableDelegate, TableState};
 
 use self::layout::{GridLayout, Spot};
@@ -66,7 +66,8 @@ impl Grid<'_> {
         let columns: Vec<_> = layout
             .columns
             .iter()
-            .map(|column| egui_table::Column::new(column.width).range(24.0..=900.0))
+            // The line that resizes a column runs down the whole table, across wide cells too.
+            .map(|column| egui_table::Column::new(column.width).range(24.0..=900.0).resizable(!layout.stacked))
             .collect();
         let headers: Vec<_> = layout
             .header_rows
@@ -200,9 +201,17 @@ impl TableDelegate for Delegate<'_, '_> {
     }
 }
 
+/// A painter within `clip`, which may reach beyond the column that `egui_table` has clipped `ui` to:
+/// wide cells and tall headers do.
+fn painter_in(ui: &Ui, clip: Rect) -> Painter {
+    let mut painter = ui.painter().clone();
+    painter.set_clip_rect(clip);
+    painter
+}
+
 /// A thin frame around a cell, as grids have it: its right and lower edge.
 fn grid_lines(ui: &Ui, rect: Rect, clip: Rect, colour: Color32) {
-    let painter = ui.painter().with_clip_rect(clip);
+    let painter = painter_in(ui, clip);
     let stroke = egui::Stroke::new(1.0, colour);
     painter.hline(rect.x_range(), rect.bottom() - 0.5, stroke);
     painter.vline(rect.right() - 0.5, rect.y_range(), stroke);
