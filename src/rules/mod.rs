@@ -11,6 +11,8 @@ pub mod formula;
 pub mod indicator;
 mod native;
 mod rounding;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use verdict::{Counts, Finding, Outcome, RuleVerdict, Verdicts};
@@ -86,30 +88,5 @@ impl RuleSet {
     pub fn ids(&self) -> Vec<String> {
         let declared = self.declared.iter().map(|rule| rule.text.id.clone());
         declared.chain(self.native.iter().map(|rule| rule.id.clone())).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::schema::Formats;
-
-    #[test]
-    fn every_declared_rule_of_the_embedded_formats_can_be_applied() {
-        for format in Formats::embedded().iter() {
-            let errors: Vec<String> = RuleSet::compile(format).1.iter().map(ToString::to_string).collect();
-            assert!(errors.is_empty(), "{}", errors.join("\n"));
-        }
-    }
-
-    #[test]
-    fn ids_are_unique() {
-        for format in Formats::embedded().iter() {
-            let mut ids = RuleSet::compile(format).0.ids();
-            let all = ids.len();
-            ids.sort();
-            ids.dedup();
-            assert_eq!(ids.len(), all);
-        }
     }
 }
