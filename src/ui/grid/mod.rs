@@ -67,7 +67,9 @@ impl Grid<'_> {
             .columns
             .iter()
             // The line that resizes a column runs down the whole table, across wide cells too.
-            .map(|column| egui_table::Column::new(column.width).range(24.0..=900.0).resizable(!layout.stacked))
+            .map(|column| {
+                egui_table::Column::new(column.width).range(24.0..=900.0).resizable(!layout.stacked)
+            })
             .collect();
         let headers: Vec<_> = layout
             .header_rows
