@@ -9,6 +9,7 @@
 pub mod calc;
 pub mod codes;
 pub mod edit;
+pub mod file;
 pub mod model;
 pub mod money;
 pub mod schema;
