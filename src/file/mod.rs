@@ -28,7 +28,7 @@
 //!   a new version is unknown to older programs: they report it and keep it ([`Extras`]).
 //! - What a cell holds is told without the format: text in `text`, exact amounts, as strings that keep
 //!   their scale, in `amounts`; what the document states beside computed cells in `stated`.
-//! - A file that cannot be read in full is never overwritten , and what can be read of it
+//! - A file that cannot be read in full is never overwritten ([`save()`]), and what can be read of it
 //!   is shown with the place of what cannot ([`Recovered`]).
 //!
 //! The module knows the model and asks a format only for what it does not describe. It knows no
@@ -41,6 +41,7 @@ mod extras;
 mod notices;
 mod read;
 mod recover;
+mod save;
 mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -55,6 +56,7 @@ pub use error::{LoadError, Position, SaveError};
 pub use extras::Extras;
 pub use notices::{Notice, NoticeKind};
 pub use recover::{Recovered, UnreadableLine};
+pub use save::{Saved, save, save_since};
 pub use stamp::{Outside, Stamp};
 pub use write::to_text;
 
@@ -68,7 +70,7 @@ pub struct Loaded {
     pub budget: Budget,
     /// The format of its tables.
     pub format: Arc<Format>,
-    /// The fields that this program does not know, to be handed back to whoever saves.
+    /// The fields that this program does not know, to be handed back to [`save()`].
     pub extras: Extras,
     /// What the reader should know about the file.
     pub notices: Vec<Notice>,

@@ -4,6 +4,7 @@
 mod damage;
 mod fields;
 mod round_trip;
+mod saving;
 
 use super::{Extras, LoadError, Loaded, Recovered, from_text, to_text};
 use crate::model::{Budget, Coverage, Department, Row, Section, SubmittedTable, Unplaced};
