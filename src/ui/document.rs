@@ -36,6 +36,8 @@ pub struct Document {
     pub path: Option<PathBuf>,
     /// Fields of its file that this program does not know.
     pub extras: file::Extras,
+    /// What its file looked like when it was last read or written.
+    pub stamp: Option<file::Stamp>,
     /// Why it must not be saved over its file.
     pub read_only: Option<String>,
     /// What the reader is to be told about the file.
@@ -75,6 +77,7 @@ impl Document {
             session,
             path,
             extras: file::Extras::default(),
+            stamp: None,
             read_only: None,
             notices: Vec::new(),
             page: Page::Table(first),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::document::Document;
 use crate::exchange;
-use crate::file::{self, LoadError};
+use crate::file::{self, LoadError, Loaded};
 use crate::schema::{Formats, default_format};
 use crate::session::Session;
 
@@ -19,27 +19,28 @@ pub fn open(path: &Path, formats: &Formats) -> Result<Document, String> {
 
 fn load(path: &Path, formats: &Formats) -> Result<Document, String> {
     match file::load(path, formats) {
-        Ok(loaded) => {
-            let mut document =
-                Document::new(Session::new(loaded.budget, loaded.format), Some(path.to_owned()));
-            document.extras = loaded.extras;
-            document.notices = loaded.notices;
-            document.read_only = loaded.read_only_reason;
-            Ok(document)
-        }
-        Err(LoadError::Damaged(damage)) => {
-            let message = damage.to_string();
-            let Some(recovered) = damage.recovered else {
+        Ok(loaded) => Ok(document_of(path, loaded)),
+        Err(error) => {
+            let message = format!("{}：{error}", path.display());
+            // What could be read of a damaged file is shown; it cannot be saved over the file.
+            let LoadError::Damaged { recovered: Some(recovered), .. } = error else {
                 return Err(message);
             };
-            let mut document =
-                Document::new(Session::new(recovered.budget, recovered.format), Some(path.to_owned()));
-            document.read_only = Some(message);
-            document.notices = recovered.lines.iter().map(ToString::to_string).collect();
+            let mut document = document_of(path, recovered.loaded);
+            let lost = recovered.unreadable.iter().map(ToString::to_string);
+            document.notices = std::iter::once(message).chain(lost).collect();
             Ok(document)
         }
-        Err(error) => Err(error.to_string()),
     }
+}
+
+fn document_of(path: &Path, loaded: Loaded) -> Document {
+    let mut document = Document::new(Session::new(loaded.budget, loaded.format), Some(path.to_owned()));
+    document.extras = loaded.extras;
+    document.notices = loaded.notices.iter().map(ToString::to_string).collect();
+    document.read_only = loaded.read_only_reason;
+    document.stamp = Some(loaded.stamp);
+    document
 }
 
 fn import(path: &Path) -> Result<Document, String> {
@@ -58,7 +59,14 @@ pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     if let Some(reason) = document.read_only.as_ref().filter(|_| document.path.as_deref() == Some(path)) {
         return Err(format!("不能覆盖原文件：{reason}。请用“另存为”保存到别处"));
     }
-    file::save(path, document.session.budget(), &document.extras).map_err(|error| error.to_string())?;
+    let budget = document.session.budget();
+    // Over its own file only what was read from it: a change made elsewhere is not overwritten.
+    let saved = match document.stamp.as_ref().filter(|_| document.path.as_deref() == Some(path)) {
+        Some(stamp) => file::save_since(path, budget, &document.extras, stamp),
+        None => file::save(path, budget, &document.extras),
+    };
+    let saved = saved.map_err(|error| format!("{}：{error}", path.display()))?;
+    document.stamp = Some(saved.stamp);
     document.session.mark_saved();
     document.read_only = None;
     document.path = Some(path.to_owned());

@@ -1,0 +1,288 @@
+//! The real app without a display, driven through its accessible names.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{self, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use yusuan::ui::{App, Dialogs, Recent};
+
+/// Answers the file dialogs for the user.
+#[derive(Clone, Debug, Default)]
+struct Answers {
+    open: Vec<PathBuf>,
+    save: Option<PathBuf>,
+}
+
+impl Dialogs for Answers {
+    fn files_to_open(&mut self) -> Vec<PathBuf> {
+        self.open.clone()
+    }
+
+    fn place_to_save(&mut self, _suggested: &Path) -> Option<PathBuf> {
+        self.save.clone()
+    }
+}
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2023.ron")
+}
+
+/// The app with the sample open, as large as the smallest office screen.
+fn app_with(answers: Answers) -> Harness<'static, App> {
+    let mut harness =
+        Harness::builder().with_size([1280.0, 800.0]).with_max_steps(20).build_eframe(move |context| {
+            let mut app = App::new(&context.egui_ctx, Box::new(answers), Recent::default());
+            app.open(&sample());
+            app
+        });
+    harness.run();
+    harness
+}
+
+fn app() -> Harness<'static, App> {
+    app_with(Answers::default())
+}
+
+/// Shows a table by its name in the navigation.
+fn show(harness: &mut Harness<'_, App>, table: &str) {
+    harness
+        .get_by(|node| {
+            node.label().is_some_and(|label| label == table || label.starts_with(&format!("{table}，")))
+        })
+        .click();
+    harness.run();
+}
+
+/// What a cell shows.
+fn value(harness: &Harness<'_, App>, cell: &str) -> String {
+    harness.get_by_label(cell).value().unwrap_or_default()
+}
+
+fn click(harness: &mut Harness<'_, App>, cell: &str) {
+    harness.get_by_label(cell).click();
+    harness.run();
+}
+
+fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run();
+}
+
+fn type_text(harness: &mut Harness<'_, App>, text: &str) {
+    for c in text.chars() {
+        harness.event(egui::Event::Text(c.to_string()));
+    }
+    harness.run();
+}
+
+const WAGES: &str = "支出预算 2013101 行政运行 基本支出 人员经费 工资福利支出";
+const BASIC: &str = "支出预算 2013101 行政运行 基本支出 小计";
+const TOTAL: &str = "支出预算 合计 合计";
+
+#[test]
+fn typing_over_a_cell_moves_every_total_and_undo_takes_it_back() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    assert_eq!(value(&harness, BASIC), "1,309.38");
+    click(&mut harness, WAGES);
+    type_text(&mut harness, "1060.50");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(value(&harness, WAGES), "1,060.50");
+    assert_eq!(value(&harness, BASIC), "1,310.38");
+    assert_eq!(value(&harness, TOTAL), "2,908.50");
+    let session =
+        |harness: &Harness<'_, App>| harness.state().document().map(|document| document.session.is_saved());
+    assert_eq!(session(&harness), Some(false));
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&harness, TOTAL), "2,907.50");
+    assert_eq!(session(&harness), Some(true));
+    press(&mut harness, Modifiers::COMMAND, Key::Y);
+    assert_eq!(value(&harness, TOTAL), "2,908.50");
+}
+
+#[test]
+fn what_is_typed_is_understood_or_refused_in_place() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    for (typed, shown) in [
+        ("１２３．４５", "123.45"),
+        ("2,907.50", "2,907.50"),
+        ("=12.5*4", "50.00"),
+        ("29075000元", "2,907.50"),
+    ] {
+        click(&mut harness, WAGES);
+        type_text(&mut harness, typed);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        assert_eq!(value(&harness, WAGES), shown, "{typed}");
+    }
+    for (typed, reason) in
+        [("12..5", "多个小数点"), ("abc", "不能出现在数字里"), ("12345678901234567", "太长")]
+    {
+        click(&mut harness, WAGES);
+        type_text(&mut harness, typed);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        assert_eq!(value(&harness, WAGES), "2,907.50", "{typed} must not be taken");
+        let editor = harness.get_by_label(&format!("编辑 {WAGES}"));
+        assert_eq!(editor.value().as_deref(), Some(typed), "the text is kept");
+        assert!(harness.query_by_label_contains(reason).is_some(), "{typed}: {reason}");
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+    }
+}
+
+#[test]
+fn the_keyboard_moves_as_in_a_spreadsheet() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    let cursor = |harness: &Harness<'_, App>| {
+        harness
+            .state()
+            .document()
+            .and_then(|document| document.cursor())
+            .map(|cursor| cursor.to_string())
+            .unwrap_or_default()
+    };
+    click(&mut harness, WAGES);
+    for (modifiers, key, expected) in [
+        (Modifiers::NONE, Key::ArrowDown, "T3!2050803!工资福利支出"),
+        (Modifiers::NONE, Key::ArrowRight, "T3!2050803!对个人和家庭的补助"),
+        (Modifiers::NONE, Key::Tab, "T3!2050803!商品和服务支出"),
+        (Modifiers::SHIFT, Key::Tab, "T3!2050803!对个人和家庭的补助"),
+        (Modifiers::SHIFT, Key::Enter, "T3!2013101!对个人和家庭的补助"),
+        (Modifiers::NONE, Key::Home, "T3!2013101!类"),
+        (Modifiers::NONE, Key::End, "T3!2013101!特定目标类"),
+        (Modifiers::COMMAND, Key::Home, "T3!合计!类"),
+    ] {
+        press(&mut harness, modifiers, key);
+        assert_eq!(cursor(&harness), expected, "{key:?}");
+    }
+}
+
+#[test]
+fn f2_edits_the_present_content_and_escape_leaves_it() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    type_text(&mut harness, "5");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(value(&harness, WAGES), "1,059.50");
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    type_text(&mut harness, "5");
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    // Decimals beyond the printed two are kept: down to the 分 there are six in 万元.
+    assert_eq!(
+        harness
+            .state()
+            .document()
+            .unwrap()
+            .session
+            .book()
+            .cell(&"T3!2013101!工资福利支出".parse().unwrap())
+            .unwrap()
+            .number()
+            .unwrap()
+            .to_string(),
+        "1059.505"
+    );
+}
+
+#[test]
+fn pasted_blocks_are_one_step() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    harness.event(egui::Event::Paste("1\t2\n3万元\t4".to_owned()));
+    harness.run();
+    assert_eq!(value(&harness, WAGES), "1.00");
+    assert_eq!(value(&harness, "支出预算 2050803 培训支出 基本支出 人员经费 对个人和家庭的补助"), "4.00");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&harness, WAGES), "1,059.50");
+}
+
+#[test]
+fn rows_are_added_and_deleted() {
+    let mut harness = app();
+    show(&mut harness, "13 机关运行经费");
+    let rows = |harness: &Harness<'_, App>| {
+        harness.state().document().unwrap().session.budget().tables[&"T13".into()].rows.len()
+    };
+    let before = rows(&harness);
+    click(&mut harness, "机关运行经费 30201 办公费 机构运行经费支出 合计");
+    press(&mut harness, Modifiers::COMMAND, Key::Enter);
+    assert_eq!(rows(&harness), before + 1);
+    type_text(&mut harness, "30205");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, Modifiers::COMMAND, Key::Delete);
+    assert_eq!(rows(&harness), before, "the row below is deleted");
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::COMMAND, Key::Z);
+    }
+    assert_eq!(rows(&harness), before);
+    assert!(harness.state().document().unwrap().session.is_saved());
+}
+
+#[test]
+fn a_finding_leads_to_its_cell() {
+    let mut harness = app();
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    let document = harness.state().document().unwrap();
+    let first = document.session.verdicts().findings()[0].clone();
+    assert_eq!(document.cursor(), first.address);
+}
+
+#[test]
+fn a_changed_total_raises_a_finding_and_shows_both_figures() {
+    let mut harness = app();
+    show(&mut harness, "13 机关运行经费");
+    let findings =
+        |harness: &Harness<'_, App>| harness.state().document().unwrap().session.verdicts().findings().len();
+    let before = findings(&harness);
+    click(&mut harness, "机关运行经费 30202 印刷费 机构运行经费支出 合计");
+    type_text(&mut harness, "1");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(findings(&harness), before + 1);
+    click(&mut harness, "机关运行经费 合计 机构运行经费支出 合计");
+    assert!(harness.query_by_label_contains("文件所列　185.46").is_some());
+}
+
+#[test]
+fn unsaved_work_is_asked_about_and_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("新.ron");
+    let mut harness = app_with(Answers { save: Some(place.clone()), ..Answers::default() });
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    type_text(&mut harness, "1");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, Modifiers::COMMAND, Key::W);
+    assert!(harness.query_by_label("还没有保存").is_some());
+    harness.get_by_label("取消").click();
+    harness.run();
+    assert!(harness.state().document().is_some());
+    press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S);
+    assert!(place.is_file());
+    press(&mut harness, Modifiers::COMMAND, Key::W);
+    assert!(harness.state().document().is_none(), "saved work may be closed");
+}
+
+#[test]
+fn idle_it_draws_nothing() {
+    let mut harness = app();
+    harness.run();
+    let delay =
+        harness.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min().unwrap();
+    assert_eq!(delay, std::time::Duration::MAX);
+}
+
+#[test]
+fn the_tables_look_as_they_did() {
+    let mut results = egui_kittest::SnapshotResults::new();
+    for (table, name) in [("3 支出预算", "t3"), ("14 整体绩效目标", "t14"), ("15 项目绩效目标", "t15")]
+    {
+        let mut harness = app();
+        show(&mut harness, table);
+        harness.snapshot(name);
+        results.extend_harness(&mut harness);
+    }
+}
