@@ -1,0 +1,7 @@
+//! The tests that use the library as a whole. Documents and formats they read are in `tests/data`;
+//! published documents are read from `../shared/documents` and skipped where that folder is absent.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod import;
+mod support;
