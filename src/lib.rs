@@ -10,7 +10,11 @@ pub mod calc;
 pub mod codes;
 pub mod edit;
 pub mod exchange;
+pub mod file;
 pub mod model;
 pub mod money;
+pub mod rules;
 pub mod schema;
 pub mod session;
+#[cfg(feature = "gui")]
+pub mod ui;

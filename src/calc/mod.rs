@@ -10,7 +10,7 @@ mod sums;
 
 use std::collections::{BTreeMap, HashMap};
 
-pub use book::{Book, Cell, Figure, Sheet, SheetRow};
+pub use book::{Book, Cell, Figure, Missing, Sheet, SheetRow};
 use rust_decimal::Decimal;
 pub use sums::each_addend;
 

@@ -11,12 +11,13 @@ use rust_decimal::RoundingStrategy;
 use serde::{Deserialize, Serialize};
 
 /// The unit in which the amounts of a table stand (单位：元 / 单位：万元).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MoneyUnit {
     /// 元.
     #[serde(rename = "元")]
     Yuan,
     /// 万元, ten thousand yuan: the unit of most published tables.
+    #[default]
     #[serde(rename = "万元")]
     WanYuan,
 }

@@ -30,6 +30,17 @@ impl Formats {
             .clone()
     }
 
+    /// The embedded formats, and those in the folder `formats` beside the program.
+    ///
+    /// # Errors
+    /// One error for each file there that is not a sound format; the others are at hand.
+    pub fn at_hand() -> (Self, Vec<FormatError>) {
+        let mut formats = Self::embedded();
+        let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("formats")));
+        let errors = beside.map(|folder| formats.add_folder(&folder)).unwrap_or_default();
+        (formats, errors)
+    }
+
     /// Adds every `*.ron` of a folder; a format with a known id replaces it. A folder that does not
     /// exist adds nothing.
     ///
@@ -82,18 +93,7 @@ impl Formats {
 ///
 /// Falls back to an empty format if the embedded one is broken, which a test excludes.
 pub fn default_format() -> Arc<Format> {
-    Formats::embedded().formats.first().cloned().unwrap_or_else(|| {
-        Arc::new(Format {
-            id: String::new(),
-            name: String::new(),
-            year: 0,
-            unit: crate::money::MoneyUnit::WanYuan,
-            decimals: 2,
-            tables: Vec::new(),
-            document: super::DocumentSchema::default(),
-            rules: Vec::new(),
-        })
-    })
+    Formats::embedded().formats.first().cloned().unwrap_or_default()
 }
 
 #[cfg(test)]

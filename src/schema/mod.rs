@@ -8,6 +8,7 @@
 mod check;
 mod document;
 mod library;
+mod links;
 mod rows;
 mod rule;
 mod table;
@@ -15,6 +16,7 @@ mod table;
 pub use check::FormatError;
 pub use document::{DocumentSchema, Heading};
 pub use library::{Formats, default_format};
+pub use links::{CodeColumns, IndicatorColumns, IndicatorTables, PairColumns};
 pub use rule::{Condition, RuleText, Severity};
 pub use table::{
     Column, ColumnKind, CopiedRows, FixedRow, FreeRow, Layout, ListedText, Role, RowShape, SectionSchema,
@@ -23,11 +25,11 @@ pub use table::{
 
 use serde::Deserialize;
 
-use crate::model::TableKey;
+use crate::model::{ColumnKey, TableKey};
 use crate::money::MoneyUnit;
 
 /// The tables of one region and year.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Format {
     /// The id by which a budget file names its format, e.g. `焦作-2023`.
@@ -42,12 +44,39 @@ pub struct Format {
     pub decimals: u32,
     /// The tables in printed order, supplementary ones (units, basic facts) behind them.
     pub tables: Vec<TableSchema>,
+    /// Where the department's units are listed.
+    #[serde(default)]
+    pub units: Option<UnitList>,
     /// How the rest of a document is read: sections of text and the facts quoted in them.
     #[serde(default)]
     pub document: DocumentSchema,
+    /// Columns that hold codes of the year's classifications.
+    #[serde(default)]
+    pub codes: Vec<CodeColumns>,
+    /// Columns that hold pairs of economic codes.
+    #[serde(default)]
+    pub pairs: Vec<PairColumns>,
+    /// Tables in which the same performance indicator can stand.
+    #[serde(default)]
+    pub indicators: Option<IndicatorTables>,
+    /// The id of the rule that says whether income and expenditure balance, for the status bar.
+    #[serde(default)]
+    pub balance: Option<String>,
     /// The rules between and within the tables, in the rule language.
     #[serde(default)]
     pub rules: Vec<RuleText>,
+}
+
+/// The supplementary table that lists the budget units (预算单位) of the department.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnitList {
+    /// The table.
+    pub table: TableKey,
+    /// Its column of unit codes.
+    pub code: ColumnKey,
+    /// Its column of unit names, as the other tables print them.
+    pub name: ColumnKey,
 }
 
 impl Format {

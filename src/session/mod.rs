@@ -10,9 +10,11 @@ use std::sync::Arc;
 pub use entry::parse_entry;
 
 use crate::calc::{Book, Figures};
+use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History};
 use crate::model::{Budget, CellAddress, Layer, TableKey, Value};
-use crate::schema::Format;
+use crate::rules::{RuleSet, Verdicts};
+use crate::schema::{Format, Role};
 
 /// One open budget.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub struct Session {
     budget: Budget,
     format: Arc<Format>,
     figures: Figures,
+    rules: RuleSet,
+    verdicts: Verdicts,
     history: History,
     /// Counts the changes, so that views know when what they remember is old.
     revision: u64,
@@ -34,7 +38,15 @@ impl Session {
             }
         }
         let figures = Figures::compute(&budget, &format);
-        Self { budget, format, figures, history: History::saved(), revision: 0 }
+        let rules = RuleSet::compile(&format).0;
+        let book = Book { format: &format, budget: &budget, figures: &figures };
+        let verdicts = rules.run(&book, Classification::for_year(budget.year));
+        Self { budget, format, figures, rules, verdicts, history: History::saved(), revision: 0 }
+    }
+
+    /// Opens a budget that is in no file yet.
+    pub fn unsaved(budget: Budget, format: Arc<Format>) -> Self {
+        Self { history: History::default(), ..Self::new(budget, format) }
     }
 
     /// The inputs.
@@ -50,6 +62,18 @@ impl Session {
     /// Inputs and figures together.
     pub fn book(&self) -> Book<'_> {
         Book { format: &self.format, budget: &self.budget, figures: &self.figures }
+    }
+
+    /// The department's units: code and name, in the order of their table.
+    pub fn units(&self) -> Vec<(String, String)> {
+        let Some(list) = &self.format.units else {
+            return Vec::new();
+        };
+        let rows = self.budget.table(&list.table).map_or(&[][..], |table| &table.rows);
+        rows.iter()
+            .map(|row| (row.text(&list.code).to_owned(), row.text(&list.name).to_owned()))
+            .filter(|(_, name)| !name.is_empty())
+            .collect()
     }
 
     /// Rises with every change.
@@ -96,12 +120,23 @@ impl Session {
         for table in tables {
             self.figures.update(&self.budget, &self.format, table);
         }
+        self.verdicts = self.rules.run(&self.book(), Classification::for_year(self.budget.year));
         self.revision += 1;
     }
 
     /// What was done and can be undone.
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    /// How the rules ended, and what they found.
+    pub fn verdicts(&self) -> &Verdicts {
+        &self.verdicts
+    }
+
+    /// Whether the present state is in the file.
+    pub fn is_saved(&self) -> bool {
+        self.history.is_saved()
     }
 
     /// Notes that the present state is in the file.
@@ -131,6 +166,33 @@ impl Session {
         }
         let value = entry::parse_number(cell.column.kind, self.format.unit, text)?;
         self.put(Layer::Stated, address, value, "修改文件所列数")
+    }
+
+    /// Types many texts at once, as one step: all or nothing. Computed, printed and blank cells are
+    /// passed over; returns how many.
+    ///
+    /// # Errors
+    /// Names the first cell whose text is refused, and why.
+    pub fn enter_all(&mut self, entries: &[(CellAddress, String)], label: &str) -> Result<usize, String> {
+        let mut edits = Vec::new();
+        let mut skipped = 0;
+        for (address, text) in entries {
+            let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
+            if cell.role != Role::Input {
+                skipped += 1;
+                continue;
+            }
+            let value = parse_entry(&cell, self.format.unit, text)
+                .map_err(|reason| format!("{} {}：{reason}", cell.row.name(), cell.column.title()))?;
+            if cell.entered() != value.as_ref() {
+                edits.push(Edit::SetCell { layer: Layer::Input, address: address.clone(), value });
+            }
+        }
+        if !edits.is_empty() {
+            let label = format!("{label} {} 格", edits.len());
+            self.apply(Batch { label, edits }).map_err(|error| error.to_string())?;
+        }
+        Ok(skipped)
     }
 
     fn put(

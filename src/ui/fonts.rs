@@ -154,9 +154,8 @@ fn in_order(database: &Database) -> Vec<ID> {
         .faces()
         .filter(|face| face.style == Style::Normal)
         .map(|face| {
-            let rank = PREFERRED
-                .iter()
-                .position(|name| face.families.iter().any(|(family, _)| family == name));
+            let rank =
+                PREFERRED.iter().position(|name| face.families.iter().any(|(family, _)| family == name));
             let key = (
                 rank.unwrap_or(PREFERRED.len()),
                 face.weight.0.abs_diff(fontdb::Weight::NORMAL.0),
@@ -216,12 +215,7 @@ mod tests {
     #[test]
     fn arrow_keys_of_shortcuts_are_bundled() {
         use egui::Key;
-        for key in [
-            Key::ArrowUp,
-            Key::ArrowDown,
-            Key::ArrowLeft,
-            Key::ArrowRight,
-        ] {
+        for key in [Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight] {
             assert_eq!(lacking(REGULAR, key.symbol_or_name()), "");
         }
     }
@@ -248,10 +242,7 @@ mod tests {
                 for family in [FontFamily::Proportional, FontFamily::Monospace, bold()] {
                     let font = egui::FontId::new(14.0, family);
                     // 镕 is not in the bold font: the regular one steps in.
-                    seen.push((
-                        fonts.has_glyphs(&font, "预算 1,234.50 镕"),
-                        fonts.has_glyph(&font, RARE),
-                    ));
+                    seen.push((fonts.has_glyphs(&font, "预算 1,234.50 镕"), fonts.has_glyph(&font, RARE)));
                 }
             });
         });

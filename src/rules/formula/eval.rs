@@ -1,0 +1,320 @@
+//! Evaluates a formula over a book. Pure and total: what cannot be known is said, not guessed.
+
+use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
+
+use super::{ColumnName, Expression, Function, Operator, Path, Selection};
+use crate::calc::{Book, Cell, Figure, Missing, Sheet, SheetRow};
+use crate::model::{CellAddress, ColumnKey, Coverage, TableKey};
+use crate::money;
+
+/// What a formula is applied to.
+#[derive(Clone, Copy)]
+pub(in crate::rules) struct Context<'a> {
+    /// The budget.
+    pub book: Book<'a>,
+    /// `本行`.
+    pub own: Option<SheetRow<'a>>,
+    /// `本列`.
+    pub column: Option<&'a ColumnKey>,
+    /// The row that a condition is asked of.
+    candidate: Option<SheetRow<'a>>,
+}
+
+/// A number with what it rests on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::rules) struct Number {
+    /// The number.
+    pub value: Decimal,
+    /// How many entered figures other than zero it rests on: each may be rounded.
+    pub figures: u32,
+    /// The cells that take part, in order.
+    pub cells: Vec<CellAddress>,
+}
+
+/// What a formula yields.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::rules) enum Term {
+    /// A number.
+    Number(Number),
+    /// A text.
+    Text(String),
+    /// True or false.
+    Truth(bool),
+}
+
+/// Why a formula's result cannot be known, in Chinese.
+type Unknown = String;
+
+impl<'a> Context<'a> {
+    pub(in crate::rules) fn new(
+        book: Book<'a>,
+        own: Option<SheetRow<'a>>,
+        column: Option<&'a ColumnKey>,
+    ) -> Self {
+        Self { book, own, column, candidate: None }
+    }
+}
+
+/// Evaluates a condition.
+pub(in crate::rules) fn evaluate_condition(
+    context: &Context<'_>,
+    expression: &Expression,
+) -> Result<bool, Unknown> {
+    match evaluate(context, expression)? {
+        Term::Truth(truth) => Ok(truth),
+        Term::Number(_) | Term::Text(_) => Err("条件的结果不是“是”或“否”".to_owned()),
+    }
+}
+
+/// Evaluates a formula or one side of it.
+pub(in crate::rules) fn evaluate(context: &Context<'_>, expression: &Expression) -> Result<Term, Unknown> {
+    match expression {
+        Expression::Number(value) => Ok(Term::Number(Number { value: *value, ..Number::default() })),
+        Expression::Text(text) => Ok(Term::Text(normal(text))),
+        Expression::Cell { table, row, column, .. } => {
+            let sheet = sheet(context, table)?;
+            let row = sheet.row_by_key(row);
+            column_of(context, row, column)
+        }
+        Expression::Own(path) => path_of(context, context.own, path),
+        Expression::Candidate(path) => path_of(context, context.candidate, path),
+        Expression::Sum(selection) => sum(context, selection),
+        Expression::Count(selection) => {
+            let rows = selected(context, selection, false)?;
+            let value = Decimal::from(rows.len());
+            Ok(Term::Number(Number { value, ..Number::default() }))
+        }
+        Expression::Present(table, _) => {
+            let coverage = context.book.sheet(table).map_or(Coverage::Absent, |sheet| sheet.coverage());
+            Ok(Term::Truth(coverage == Coverage::Full))
+        }
+        Expression::Call(function, parts, _) => call(context, *function, parts),
+        Expression::Negative(inner) => {
+            let number = number(context, inner)?;
+            Ok(Term::Number(Number { value: -number.value, ..number }))
+        }
+        Expression::Not(inner) => Ok(Term::Truth(!evaluate_condition(context, inner)?)),
+        Expression::Binary(operator, left, right) => binary(context, *operator, left, right),
+    }
+}
+
+/// A table that can be read, or why it cannot.
+fn sheet<'a>(context: &Context<'a>, key: &TableKey) -> Result<Sheet<'a>, Unknown> {
+    let sheet = context.book.sheet(key).ok_or_else(|| format!("格式里没有表 {key}"))?;
+    if sheet.coverage() == Coverage::Absent { Err(absent(&sheet)) } else { Ok(sheet) }
+}
+
+/// “表8 支出经济分类汇总表缺失”.
+pub(in crate::rules) fn absent(sheet: &Sheet<'_>) -> String {
+    format!("{}缺失", name_of(sheet))
+}
+
+/// “表8 支出经济分类汇总表”.
+pub(in crate::rules) fn name_of(sheet: &Sheet<'_>) -> String {
+    match sheet.schema.number {
+        Some(number) => format!("表{number} {}", sheet.schema.short),
+        None => sheet.schema.short.clone(),
+    }
+}
+
+fn column_of(context: &Context<'_>, row: Option<SheetRow<'_>>, column: &ColumnName) -> Result<Term, Unknown> {
+    let column = match column {
+        ColumnName::Named(key) => key,
+        ColumnName::Current => context.column.ok_or("没有“本列”")?,
+    };
+    // A row that is not there is blank, and a blank cell is zero.
+    let Some(cell) = row.and_then(|row| row.cell_by(column)) else {
+        return Ok(Term::Number(Number::default()));
+    };
+    cell_term(&cell)
+}
+
+fn cell_term(cell: &Cell<'_>) -> Result<Term, Unknown> {
+    if !cell.column.kind.is_number() {
+        return Ok(Term::Text(normal(cell.row.text(&cell.column.key))));
+    }
+    let cells = vec![cell.address()];
+    match cell.figure() {
+        Figure::Blank => Ok(Term::Number(Number { cells, ..Number::default() })),
+        Figure::Known { value, figures } => Ok(Term::Number(Number { value, figures, cells })),
+        Figure::Unknown(missing) => {
+            let sheet = cell.row.sheet;
+            Err(match missing {
+                Missing::Table => absent(&sheet),
+                Missing::Rows => format!("{}缺页，得不出合计，文件也没有列出", name_of(&sheet)),
+                Missing::Unreadable => format!("{} 里有无法识别的金额", name_of(&sheet)),
+            })
+        }
+    }
+}
+
+fn path_of(context: &Context<'_>, row: Option<SheetRow<'_>>, path: &Path) -> Result<Term, Unknown> {
+    let row = match &path.above {
+        Some(kind) => row.and_then(|row| row.ancestor(kind)),
+        None => row,
+    };
+    column_of(context, row, &path.column)
+}
+
+/// The rows that a selection means. Rows of a table with missing pages prove nothing as a whole; only
+/// where each is looked at for itself, `one_by_one`, do they serve.
+pub(in crate::rules) fn selected<'a>(
+    context: &Context<'a>,
+    selection: &Selection,
+    one_by_one: bool,
+) -> Result<Vec<SheetRow<'a>>, Unknown> {
+    let sheet = sheet(context, &selection.table)?;
+    if sheet.coverage() == Coverage::Partial && !one_by_one {
+        return Err(format!("{}缺页", name_of(&sheet)));
+    }
+    let mut rows = Vec::new();
+    for row in sheet.rows_of(&selection.kind) {
+        let wanted = match &selection.filter {
+            Some(filter) => evaluate_condition(&Context { candidate: Some(row), ..*context }, filter)?,
+            None => true,
+        };
+        if wanted {
+            rows.push(row);
+        }
+    }
+    Ok(rows)
+}
+
+fn sum(context: &Context<'_>, selection: &Selection) -> Result<Term, Unknown> {
+    let mut total = Number::default();
+    let Some(column) = &selection.column else {
+        return Err("求和没有写明栏".to_owned());
+    };
+    for row in selected(context, selection, false)? {
+        if let Term::Number(part) = column_of(context, Some(row), column)? {
+            total = joined(total, part, Decimal::checked_add)?;
+        }
+    }
+    Ok(Term::Number(total))
+}
+
+fn joined(
+    left: Number,
+    right: Number,
+    join: impl Fn(Decimal, Decimal) -> Option<Decimal>,
+) -> Result<Number, Unknown> {
+    let value = join(left.value, right.value).ok_or("数字太大，无法计算")?;
+    let mut cells = left.cells;
+    cells.extend(right.cells);
+    Ok(Number { value, figures: left.figures.saturating_add(right.figures), cells })
+}
+
+fn number(context: &Context<'_>, expression: &Expression) -> Result<Number, Unknown> {
+    match evaluate(context, expression)? {
+        Term::Number(number) => Ok(number),
+        // A blank text cell in arithmetic is a blank cell.
+        Term::Text(text) if text.is_empty() => Ok(Number::default()),
+        Term::Text(text) => Err(format!("“{text}”不是数字")),
+        Term::Truth(_) => Err("“是”或“否”不能参与计算".to_owned()),
+    }
+}
+
+fn call(context: &Context<'_>, function: Function, parts: &[Expression]) -> Result<Term, Unknown> {
+    if function == Function::Starts {
+        let texts: Vec<String> = parts.iter().map(|part| text(context, part)).collect::<Result<_, _>>()?;
+        return Ok(Term::Truth(
+            matches!(texts.as_slice(), [text, prefix] if text.starts_with(prefix.as_str())),
+        ));
+    }
+    let mut numbers = parts.iter().map(|part| number(context, part));
+    let first = numbers.next().ok_or("函数缺少参数")??;
+    let result = match function {
+        Function::Abs => Number { value: first.value.abs(), ..first },
+        Function::Round => {
+            let decimals = numbers.next().ok_or("ROUND 缺少位数")??.value;
+            let decimals = u32::try_from(decimals.trunc()).unwrap_or_default();
+            Number { value: money::round(first.value, decimals), ..first }
+        }
+        Function::Min | Function::Max | Function::Starts => {
+            let mut best = first;
+            for next in numbers {
+                let next = next?;
+                let better = if function == Function::Min { Decimal::min } else { Decimal::max };
+                best = joined(best, next, |a, b| Some(better(a, b)))?;
+            }
+            best
+        }
+    };
+    Ok(Term::Number(result))
+}
+
+fn text(context: &Context<'_>, expression: &Expression) -> Result<String, Unknown> {
+    Ok(match evaluate(context, expression)? {
+        Term::Text(text) => text,
+        Term::Number(number) if number.cells.is_empty() && number.value.is_zero() => String::new(),
+        Term::Number(number) => number.value.normalize().to_string(),
+        Term::Truth(_) => return Err("“是”或“否”不是文字".to_owned()),
+    })
+}
+
+fn binary(
+    context: &Context<'_>,
+    operator: Operator,
+    left: &Expression,
+    right: &Expression,
+) -> Result<Term, Unknown> {
+    let checked = |join: fn(Decimal, Decimal) -> Option<Decimal>| {
+        joined(number(context, left)?, number(context, right)?, join).map(Term::Number)
+    };
+    match operator {
+        // Either side may settle the matter, even where the other is unknown.
+        Operator::And | Operator::Or => {
+            let settles = operator == Operator::Or;
+            let (left, right) = (evaluate_condition(context, left), evaluate_condition(context, right));
+            if left == Ok(settles) || right == Ok(settles) {
+                return Ok(Term::Truth(settles));
+            }
+            left.and(right).map(Term::Truth)
+        }
+        Operator::Add => checked(Decimal::checked_add),
+        Operator::Subtract => checked(Decimal::checked_sub),
+        Operator::Multiply => checked(Decimal::checked_mul),
+        Operator::Divide => {
+            let divisor = number(context, right)?;
+            if divisor.value.is_zero() {
+                return Err("除数是零".to_owned());
+            }
+            joined(number(context, left)?, divisor, Decimal::checked_div).map(Term::Number)
+        }
+        _ => {
+            let (left, right) = (evaluate(context, left)?, evaluate(context, right)?);
+            Ok(Term::Truth(holds(operator, &left, &right)))
+        }
+    }
+}
+
+/// Whether a comparison holds exactly. A blank cell equals both zero and the empty text.
+pub(in crate::rules) fn holds(operator: Operator, left: &Term, right: &Term) -> bool {
+    use std::cmp::Ordering;
+    let order = match (left, right) {
+        (Term::Number(left), Term::Number(right)) => left.value.cmp(&right.value),
+        (Term::Text(left), Term::Text(right)) => left.cmp(right),
+        (Term::Truth(left), Term::Truth(right)) => left.cmp(right),
+        (Term::Text(text), Term::Number(number)) | (Term::Number(number), Term::Text(text)) => {
+            let same =
+                if text.is_empty() { number.value.is_zero() } else { text.parse() == Ok(number.value) };
+            if same { Ordering::Equal } else { Ordering::Less }
+        }
+        _ => Ordering::Less,
+    };
+    match operator {
+        Operator::Equal => order.is_eq(),
+        Operator::NotEqual => order.is_ne(),
+        Operator::Less => order.is_lt(),
+        Operator::LessOrEqual => order.is_le(),
+        Operator::Greater => order.is_gt(),
+        Operator::GreaterOrEqual => order.is_ge(),
+        _ => false,
+    }
+}
+
+/// A text without blanks and differences of character width.
+pub(in crate::rules) fn normal(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}

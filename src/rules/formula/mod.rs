@@ -1,0 +1,211 @@
+//! The rule language: formulas over cell addresses, as a bureau's reviewer would write them.
+//!
+//! ```text
+//! T1[收入总计].金额 = T1[支出总计].支出金额
+//! 本行.支出金额 = SUM(T3.项[类 = 本行.类].合计)
+//! ```
+//!
+//! - `T1[行键].栏` is one cell; `本行.栏` a cell of the row that the rule is applied to; `本行.行类.栏` of
+//!   the nearest row of that kind above it; `本列` stands for the column that it is applied to.
+//! - `SUM(表.行类[条件].栏)` and `COUNT(表.行类[条件])` run over rows; in the condition a bare name is a
+//!   column of the row in question, `行类.栏` of the row above it.
+//! - `+ - * /`, `= <> < <= > >=`, `且 或 非` (`AND OR NOT`), `ABS`, `MIN`, `MAX`, `ROUND(x, n)`,
+//!   `前缀(文字, "30")` (`STARTS`), `PRESENT(T8)`.
+//! - A name with odd characters stands in single quotes: `T9[预算数].'因公出国（境）费'`.
+//!
+//! Texts compare without regard to blanks and character width. A blank cell is zero. What cannot be
+//! known (an absent table, missing pages) makes a formula's result unknown, with the reason.
+
+mod eval;
+mod parse;
+mod resolve;
+
+use rust_decimal::Decimal;
+
+pub(super) use eval::{
+    Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, normal, selected,
+};
+pub use parse::{parse, parse_rows};
+pub(super) use resolve::{resolve, resolve_rows};
+
+use crate::model::{ColumnKey, KindKey, RowKey, TableKey};
+
+/// Where in a formula something stands: character offsets, from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// First character.
+    pub start: usize,
+    /// Behind the last character.
+    pub end: usize,
+}
+
+/// Why a formula cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("第 {} 个字符处：{message}", span.start + 1)]
+pub struct FormulaError {
+    /// Where.
+    pub span: Span,
+    /// What is wrong and what to write instead, in Chinese.
+    pub message: String,
+}
+
+/// A formula, parsed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expression {
+    /// A number.
+    Number(Decimal),
+    /// A text in double quotes.
+    Text(String),
+    /// A cell by its address.
+    Cell {
+        /// The table.
+        table: TableKey,
+        /// The row.
+        row: RowKey,
+        /// The column.
+        column: ColumnName,
+        /// Where it stands.
+        span: Span,
+    },
+    /// A cell of the row that the rule is applied to, or of a row above it.
+    Own(Path),
+    /// A cell of the row that a condition is asked of, or of a row above it.
+    Candidate(Path),
+    /// The sum of a column over rows.
+    Sum(Selection),
+    /// How many rows there are.
+    Count(Selection),
+    /// Whether a table is there in full.
+    Present(TableKey, Span),
+    /// A function of other values.
+    Call(Function, Vec<Expression>, Span),
+    /// The negative.
+    Negative(Box<Expression>),
+    /// The opposite.
+    Not(Box<Expression>),
+    /// Two values joined.
+    Binary(Operator, Box<Expression>, Box<Expression>),
+}
+
+/// A column by name, or the one the rule is applied to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnName {
+    /// By key.
+    Named(ColumnKey),
+    /// `本列`.
+    Current,
+}
+
+/// A column of a row, or of the nearest row of a kind above it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Path {
+    /// The kind of the row above; `None` for the row itself.
+    pub above: Option<KindKey>,
+    /// The column.
+    pub column: ColumnName,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Rows of a kind in a table, and a column of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Selection {
+    /// The table.
+    pub table: TableKey,
+    /// The kind of row.
+    pub kind: KindKey,
+    /// Which of them; all without a condition.
+    pub filter: Option<Box<Expression>>,
+    /// The column; none where rows are only counted.
+    pub column: Option<ColumnName>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Functions of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Function {
+    /// The amount without its sign.
+    Abs,
+    /// The smallest.
+    Min,
+    /// The largest.
+    Max,
+    /// Rounded half-up.
+    Round,
+    /// Whether a text begins with another.
+    Starts,
+}
+
+/// Operators, in the order in which they bind: the loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Operator {
+    Or,
+    And,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+impl Operator {
+    /// Whether it compares two values.
+    pub fn compares(self) -> bool {
+        matches!(
+            self,
+            Self::Equal
+                | Self::NotEqual
+                | Self::Less
+                | Self::LessOrEqual
+                | Self::Greater
+                | Self::GreaterOrEqual
+        )
+    }
+}
+
+impl Expression {
+    /// The parts of `A 且 B 且 C`, each of which must hold by itself.
+    pub fn conjuncts(&self) -> Vec<&Expression> {
+        match self {
+            Self::Binary(Operator::And, left, right) => {
+                let mut parts = left.conjuncts();
+                parts.extend(right.conjuncts());
+                parts
+            }
+            other => vec![other],
+        }
+    }
+
+    /// The tables it reads, each once, in order of appearance; `own` is the table of `本行`.
+    pub fn tables(&self, own: Option<&TableKey>, found: &mut Vec<TableKey>) {
+        let mut add = |table: &TableKey| {
+            if !found.contains(table) {
+                found.push(table.clone());
+            }
+        };
+        match self {
+            Self::Number(_) | Self::Text(_) | Self::Candidate(_) => {}
+            Self::Cell { table, .. } | Self::Present(table, _) => add(table),
+            Self::Own(_) => own.into_iter().for_each(add),
+            Self::Sum(selection) | Self::Count(selection) => {
+                add(&selection.table);
+                if let Some(filter) = &selection.filter {
+                    filter.tables(own, found);
+                }
+            }
+            Self::Call(_, parts, _) => parts.iter().for_each(|part| part.tables(own, found)),
+            Self::Negative(inner) | Self::Not(inner) => inner.tables(own, found),
+            Self::Binary(_, left, right) => {
+                left.tables(own, found);
+                right.tables(own, found);
+            }
+        }
+    }
+}

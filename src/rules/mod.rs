@@ -1,0 +1,115 @@
+//! The checks: what must hold in and between the tables, and how each rule ended.
+//!
+//! A rule is declared once, with id, severity, basis and title. Relations between tables are declared
+//! in the format, in the rule language ([`formula`]); what must hold of every table whatever its region
+//! (totals, parts, codes, completeness) is native and reads the format's description. Rules are pure:
+//! they judge a [`Book`] and change nothing. They know neither edits nor files nor the window.
+
+mod cause;
+mod declared;
+pub mod formula;
+pub mod indicator;
+mod native;
+mod rounding;
+mod verdict;
+
+pub use verdict::{Counts, Finding, Outcome, RuleVerdict, Verdicts};
+
+use declared::Declared;
+use formula::FormulaError;
+use native::Native;
+
+use crate::calc::Book;
+use crate::codes::Classification;
+use crate::schema::Format;
+
+/// All rules of a format, ready to be applied.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSet {
+    declared: Vec<Declared>,
+    native: Vec<Native>,
+}
+
+/// Why a declared rule cannot be applied.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("规则“{rule}”的 {field} {error}")]
+pub struct RuleError {
+    /// The rule's id.
+    pub rule: String,
+    /// The field of its declaration: `each`, `when` or `check`.
+    pub field: &'static str,
+    /// What is wrong there.
+    pub error: FormulaError,
+}
+
+impl RuleSet {
+    /// Parses the declared rules of a format and adds the native ones. Rules that cannot be parsed are
+    /// left out and reported.
+    pub fn compile(format: &Format) -> (Self, Vec<RuleError>) {
+        let mut errors = Vec::new();
+        let mut declared = Vec::new();
+        for text in &format.rules {
+            match Declared::compile(text, format) {
+                Ok(rule) => declared.push(rule),
+                Err((field, error)) => errors.push(RuleError { rule: text.id.clone(), field, error }),
+            }
+        }
+        (Self { declared, native: native::rules(format) }, errors)
+    }
+
+    /// Applies every rule.
+    pub fn run(&self, book: &Book<'_>, classification: &Classification) -> Verdicts {
+        let mut verdicts = Verdicts::default();
+        for rule in &self.declared {
+            let text = &rule.text;
+            let verdict = RuleVerdict {
+                id: text.id.clone(),
+                title: text.title.clone(),
+                basis: text.basis.clone(),
+                severity: text.severity,
+                tables: rule.tables.clone(),
+                outcome: Outcome::Passed,
+                reason: String::new(),
+                passed: 0,
+                not_checked: 0,
+            };
+            verdicts.add(verdict, rule.apply(book));
+        }
+        for rule in &self.native {
+            verdicts.add(rule.verdict(), rule.apply(book, classification));
+        }
+        verdicts.sort();
+        verdicts
+    }
+
+    /// The ids of all rules, declared ones first.
+    pub fn ids(&self) -> Vec<String> {
+        let declared = self.declared.iter().map(|rule| rule.text.id.clone());
+        declared.chain(self.native.iter().map(|rule| rule.id.clone())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Formats;
+
+    #[test]
+    fn every_declared_rule_of_the_embedded_formats_can_be_applied() {
+        for format in Formats::embedded().iter() {
+            let errors: Vec<String> = RuleSet::compile(format).1.iter().map(ToString::to_string).collect();
+            assert!(errors.is_empty(), "{}", errors.join("\n"));
+        }
+    }
+
+    #[test]
+    fn ids_are_unique() {
+        for format in Formats::embedded().iter() {
+            let mut ids = RuleSet::compile(format).0.ids();
+            let all = ids.len();
+            ids.sort();
+            ids.dedup();
+            assert_eq!(ids.len(), all);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Codes against the year's classifications.
+
+use super::{Native, place};
+use crate::calc::{Book, Sheet, SheetRow};
+use crate::codes::{Classification, CodeStatus, PairStatus, same_name};
+use crate::model::ColumnKey;
+use crate::rules::verdict::{Finding, PlaceOutcome};
+use crate::schema::{CodeColumns, PairColumns, Severity};
+
+/// Whether every code is in its classification, under its name.
+pub(super) fn known(
+    rule: &Native,
+    book: &Book<'_>,
+    sheet: &Sheet<'_>,
+    columns: &CodeColumns,
+    classification: &Classification,
+) -> Vec<PlaceOutcome> {
+    sheet.rows_of(&columns.kind).map(|row| known_code(rule, book, &row, columns, classification)).collect()
+}
+
+fn known_code(
+    rule: &Native,
+    book: &Book<'_>,
+    row: &SheetRow<'_>,
+    columns: &CodeColumns,
+    classification: &Classification,
+) -> PlaceOutcome {
+    let code: String = columns.parts.iter().map(|part| row.text(part).trim()).collect();
+    if code.is_empty() {
+        return PlaceOutcome::NotApplicable("没有填编码".to_owned());
+    }
+    let Some(cell) = columns.parts.last().and_then(|part| row.cell_by(part)) else {
+        return PlaceOutcome::Passed;
+    };
+    let scheme = columns.scheme;
+    let lengths = scheme.lengths().iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+    let wrong = match classification.status(scheme, &code) {
+        CodeStatus::Known => {
+            if classification.in_force(scheme, &code, book.budget.year) == Some(false) {
+                Some(format!("{}“{code}”在 {} 年不使用", scheme.title(), book.budget.year))
+            } else {
+                return name_agrees(rule, row, columns, classification, &code);
+            }
+        }
+        // The list of 项 is not complete: what it lacks is unknown, not wrong.
+        CodeStatus::UnknownItem => None,
+        CodeStatus::NotListed => Some(format!("{}“{code}”不在科目表中", scheme.title())),
+        CodeStatus::UnknownParent => Some(format!("{}“{code}”的上级科目不在科目表中", scheme.title())),
+        CodeStatus::NotDigits => Some(format!("{}“{code}”含有数字以外的字符", scheme.title())),
+        CodeStatus::WrongLength => {
+            Some(format!("{}“{code}”有 {} 位，应为 {lengths} 位", scheme.title(), code.chars().count()))
+        }
+    };
+    match wrong {
+        None => PlaceOutcome::Passed,
+        Some(wrong) => {
+            let message = format!("{}：{wrong}。", place(&cell));
+            PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
+        }
+    }
+}
+
+fn name_agrees(
+    rule: &Native,
+    row: &SheetRow<'_>,
+    columns: &CodeColumns,
+    classification: &Classification,
+    code: &str,
+) -> PlaceOutcome {
+    let listed =
+        classification.lookup(columns.scheme, code).map(|code| code.name.as_str()).unwrap_or_default();
+    let cell = columns.name.as_ref().and_then(|column: &ColumnKey| row.cell_by(column));
+    let Some(cell) = cell else {
+        return PlaceOutcome::Passed;
+    };
+    let printed = row.text(&cell.column.key);
+    if printed.is_empty() || listed.is_empty() || same_name(printed, listed) {
+        return PlaceOutcome::Passed;
+    }
+    let message = format!("{}：{code} 的名称是“{listed}”，这里写作“{printed}”。", place(&cell));
+    PlaceOutcome::Hint(Box::new(Finding { severity: Severity::Hint, ..rule.at_cell(&cell, message) }))
+}
+
+/// Whether department and government economic codes pair up.
+pub(super) fn pairs(
+    rule: &Native,
+    sheet: &Sheet<'_>,
+    columns: &PairColumns,
+    classification: &Classification,
+) -> Vec<PlaceOutcome> {
+    sheet
+        .rows_of(&columns.kind)
+        .map(|row| {
+            let (department, government) =
+                (row.text(&columns.department).trim(), row.text(&columns.government).trim());
+            if department.is_empty() || government.is_empty() {
+                return PlaceOutcome::NotApplicable("没有填编码".to_owned());
+            }
+            // A department has units of several kinds: what is legal for one of them is legal here.
+            match classification.pair_status(department, government, None) {
+                PairStatus::Legal | PairStatus::LegalForOtherKind | PairStatus::ObservedOnly => {
+                    PlaceOutcome::Passed
+                }
+                PairStatus::Unknown => PlaceOutcome::NotApplicable("科目表没有列出这一对应关系".to_owned()),
+                PairStatus::Illegal => match row.cell_by(&columns.government) {
+                    Some(cell) => {
+                        let message = format!(
+                            "{}：部门经济分类 {department} 不能对应政府经济分类 {government}。",
+                            place(&cell)
+                        );
+                        PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
+                    }
+                    None => PlaceOutcome::Passed,
+                },
+            }
+        })
+        .collect()
+}

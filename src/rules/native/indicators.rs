@@ -1,0 +1,67 @@
+//! The same performance indicator in the department's targets and in its projects'.
+
+use std::collections::BTreeMap;
+
+use super::{Native, place, with_cells};
+use crate::calc::{Book, Cell};
+use crate::model::Coverage;
+use crate::rules::formula::{absent, name_of, normal};
+use crate::rules::indicator::IndicatorValue;
+use crate::rules::verdict::{Finding, PlaceOutcome};
+use crate::schema::{IndicatorColumns, IndicatorTables, Severity};
+
+/// For each indicator of the department that some project has too: whether one of them has its value.
+pub(super) fn check(rule: &Native, book: &Book<'_>, tables: &IndicatorTables) -> Vec<PlaceOutcome> {
+    for table in [&tables.whole.table, &tables.projects.table] {
+        if let Some(sheet) = book.sheet(table)
+            && sheet.coverage() == Coverage::Absent
+        {
+            return vec![PlaceOutcome::NotChecked(absent(&sheet))];
+        }
+    }
+    let mut of_projects: BTreeMap<String, Vec<Cell<'_>>> = BTreeMap::new();
+    for (name, value) in indicators(book, &tables.projects) {
+        of_projects.entry(name).or_default().push(value);
+    }
+    let mut places = Vec::new();
+    for (name, value) in indicators(book, &tables.whole) {
+        if let Some(others) = of_projects.get(&name) {
+            places.push(agrees(rule, &value, others));
+        }
+    }
+    places
+}
+
+/// The indicators of a table by normalised name, each with the cell of its value.
+fn indicators<'a>(book: &Book<'a>, columns: &IndicatorColumns) -> Vec<(String, Cell<'a>)> {
+    let rows = book.sheet(&columns.table).into_iter().flat_map(|sheet| sheet.rows());
+    rows.flat_map(|row| {
+        let pairs =
+            columns.columns.iter().map(move |(name, value)| (normal(row.text(name)), row.cell_by(value)));
+        pairs.filter_map(|(name, value)| Some((name, value?)))
+    })
+    .filter(|(name, value)| !name.is_empty() && !value.text().is_empty())
+    .collect()
+}
+
+fn agrees(rule: &Native, value: &Cell<'_>, others: &[Cell<'_>]) -> PlaceOutcome {
+    let here = IndicatorValue::parse(&value.text());
+    if others.iter().any(|other| IndicatorValue::parse(&other.text()) == here) {
+        return PlaceOutcome::Passed;
+    }
+    let there: Vec<String> =
+        others.iter().map(|other| format!("{}为“{}”", place(other), other.text())).collect();
+    let message = format!(
+        "{}为“{}”，{}的同一指标{}。",
+        place(value),
+        value.text(),
+        others.first().map(|other| name_of(&other.row.sheet)).unwrap_or_default(),
+        there.join("、")
+    );
+    let finding = with_cells(rule.at_cell(value, message), others.iter().map(Cell::address));
+    let both_words = matches!(here, IndicatorValue::Word(_))
+        && others.iter().all(|other| matches!(IndicatorValue::parse(&other.text()), IndicatorValue::Word(_)));
+    // Words are set by judgement; that two differ need not be a contradiction.
+    let severity = if both_words { Severity::Warning } else { finding.severity };
+    PlaceOutcome::Violated(Box::new(Finding { severity, ..finding }))
+}

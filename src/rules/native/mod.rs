@@ -1,0 +1,260 @@
+//! Rules that hold of every table of every region. What they need to know of a table they read from
+//! its description, so a new format brings them along.
+
+mod codes;
+mod indicators;
+mod sums;
+mod tables;
+
+use super::formula::{absent, name_of};
+use super::verdict::{Finding, Outcome, PlaceOutcome, RuleVerdict};
+use crate::calc::{Book, Cell, Sheet};
+use crate::codes::Classification;
+use crate::model::{CellAddress, Coverage, TableKey};
+use crate::schema::{CodeColumns, Format, IndicatorTables, PairColumns, Severity, TableSchema};
+
+/// A rule that is a function.
+#[derive(Clone, Debug)]
+pub(super) struct Native {
+    /// Stable id.
+    pub id: String,
+    severity: Severity,
+    title: String,
+    basis: &'static str,
+    tables: Vec<TableKey>,
+    check: Check,
+}
+
+/// What a native rule looks at.
+#[derive(Clone, Debug)]
+enum Check {
+    Totals,
+    Parts,
+    Readable,
+    Present,
+    EmptyExplained,
+    Duplicates,
+    Codes(CodeColumns),
+    Pairs(PairColumns),
+    Indicators(IndicatorTables),
+}
+
+const FORM: &str = "部门预算公开表式的栏目关系";
+const ITEM_CODES: &str =
+    "《预算法》第四十六条：支出按其功能分类应当编列到项；按其经济性质分类，基本支出应当编列到款";
+const DISCLOSURE: &str =
+    "《预算法》第十四条：经批复的部门预算、决算及报表应当由各部门向社会公开，并对重要事项作出说明";
+
+/// The native rules of a format.
+pub(super) fn rules(format: &Format) -> Vec<Native> {
+    let published: Vec<TableKey> = format.published().map(|table| table.key.clone()).collect();
+    let rule = |id: String, severity, title: String, basis, tables: Vec<TableKey>, check| Native {
+        id,
+        severity,
+        title,
+        basis,
+        tables,
+        check,
+    };
+    let mut rules = vec![rule(
+        "表格齐全".into(),
+        Severity::Warning,
+        "各表齐全，没有缺表缺页".into(),
+        DISCLOSURE,
+        published,
+        Check::Present,
+    )];
+    let may_be_empty =
+        format.tables.iter().filter(|table| table.may_be_empty).map(|table| table.key.clone()).collect();
+    let title = "空表有说明".to_owned();
+    rules.push(rule(
+        "空表说明".into(),
+        Severity::Warning,
+        title,
+        DISCLOSURE,
+        may_be_empty,
+        Check::EmptyExplained,
+    ));
+    for table in &format.tables {
+        let key = vec![table.key.clone()];
+        let name = table_name(table);
+        if has_totals(table) {
+            let title = format!("{name}的合计等于分项之和");
+            rules.push(rule(
+                format!("{}-合计", table.key),
+                Severity::Error,
+                title,
+                FORM,
+                key.clone(),
+                Check::Totals,
+            ));
+        }
+        if has_parts(table) {
+            let title = format!("{name}的“其中”数不大于总数");
+            rules.push(rule(
+                format!("{}-其中", table.key),
+                Severity::Error,
+                title,
+                FORM,
+                key.clone(),
+                Check::Parts,
+            ));
+        }
+        let title = format!("{name}的金额都能识别");
+        rules.push(rule(
+            format!("{}-识别", table.key),
+            Severity::Error,
+            title,
+            FORM,
+            key.clone(),
+            Check::Readable,
+        ));
+        if table.sections.iter().any(|section| section.free.iter().any(|free| !free.key.is_empty())) {
+            let title = format!("{name}没有重复的行");
+            rules.push(rule(
+                format!("{}-重复", table.key),
+                Severity::Warning,
+                title,
+                FORM,
+                key,
+                Check::Duplicates,
+            ));
+        }
+    }
+    for columns in &format.codes {
+        for table in columns.tables.iter().filter_map(|key| format.table(key)) {
+            let title = format!("{}的{}在科目表中", table_name(table), columns.scheme.title());
+            let id = format!("{}-{}", table.key, columns.scheme.title());
+            let tables = vec![table.key.clone()];
+            rules.push(rule(id, Severity::Error, title, ITEM_CODES, tables, Check::Codes(columns.clone())));
+        }
+    }
+    for columns in &format.pairs {
+        for table in columns.tables.iter().filter_map(|key| format.table(key)) {
+            let title = format!("{}的两套经济分类科目相互对应", table_name(table));
+            let tables = vec![table.key.clone()];
+            let id = format!("{}-科目对应", table.key);
+            rules.push(rule(id, Severity::Error, title, ITEM_CODES, tables, Check::Pairs(columns.clone())));
+        }
+    }
+    if let Some(indicators) = &format.indicators {
+        let tables = vec![indicators.whole.table.clone(), indicators.projects.table.clone()];
+        let title = "整体绩效目标与项目绩效目标的同一指标值一致".to_owned();
+        let check = Check::Indicators(indicators.clone());
+        rules.push(rule("绩效指标一致".into(), Severity::Error, title, FORM, tables, check));
+    }
+    rules
+}
+
+fn table_name(table: &TableSchema) -> String {
+    match table.number {
+        Some(number) => format!("表{number} {}", table.short),
+        None => table.short.clone(),
+    }
+}
+
+fn has_totals(table: &TableSchema) -> bool {
+    table.sections.iter().any(|section| {
+        section.columns.iter().any(|column| !column.sum.is_empty())
+            || section.fixed_rows().any(|row| !row.sum.is_empty())
+            || section.free.iter().any(|row| row.sum.is_some())
+    })
+}
+
+fn has_parts(table: &TableSchema) -> bool {
+    table.sections.iter().any(|section| {
+        section.columns.iter().any(|column| column.part_of.is_some())
+            || section.fixed_rows().any(|row| row.part_of.is_some())
+    })
+}
+
+impl Native {
+    /// The rule before it has been applied.
+    pub fn verdict(&self) -> RuleVerdict {
+        RuleVerdict {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            basis: self.basis.to_owned(),
+            severity: self.severity,
+            tables: self.tables.clone(),
+            outcome: Outcome::Passed,
+            reason: String::new(),
+            passed: 0,
+            not_checked: 0,
+        }
+    }
+
+    /// Applies the rule to every place it speaks of.
+    pub fn apply(&self, book: &Book<'_>, classification: &Classification) -> Vec<PlaceOutcome> {
+        if let Check::Indicators(tables) = &self.check {
+            return indicators::check(self, book, tables);
+        }
+        let mut places = Vec::new();
+        for sheet in self.tables.iter().filter_map(|key| book.sheet(key)) {
+            if let Check::Present = self.check {
+                places.push(tables::present(self, &sheet));
+            } else if sheet.coverage() == Coverage::Absent {
+                places.push(PlaceOutcome::NotChecked(absent(&sheet)));
+            } else {
+                match &self.check {
+                    Check::Totals => places.extend(sums::totals(self, book, &sheet)),
+                    Check::Parts => places.extend(sums::parts(self, &sheet)),
+                    Check::Readable => places.extend(tables::readable(self, &sheet)),
+                    Check::EmptyExplained => places.push(tables::empty_explained(self, &sheet)),
+                    Check::Duplicates => places.extend(tables::duplicates(self, &sheet)),
+                    Check::Codes(columns) => {
+                        places.extend(codes::known(self, book, &sheet, columns, classification))
+                    }
+                    Check::Pairs(columns) => {
+                        places.extend(codes::pairs(self, &sheet, columns, classification))
+                    }
+                    Check::Present | Check::Indicators(_) => {}
+                }
+            }
+        }
+        places
+    }
+
+    /// A finding of this rule at a cell.
+    fn at_cell(&self, cell: &Cell<'_>, message: String) -> Finding {
+        let address = cell.address();
+        Finding {
+            address: Some(address.clone()),
+            cells: vec![address],
+            ..self.at_table(&cell.row.sheet, message)
+        }
+    }
+
+    /// A finding of this rule about a table.
+    fn at_table(&self, sheet: &Sheet<'_>, message: String) -> Finding {
+        Finding {
+            rule: self.id.clone(),
+            severity: self.severity,
+            title: self.title.clone(),
+            basis: self.basis.to_owned(),
+            message,
+            address: None,
+            table: Some(sheet.schema.key.clone()),
+            expected: None,
+            actual: None,
+            difference: None,
+            cells: Vec::new(),
+            cause: None,
+        }
+    }
+}
+
+/// “表3 支出预算“行政运行 合计””.
+fn place(cell: &Cell<'_>) -> String {
+    format!("{}“{} {}”", name_of(&cell.row.sheet), cell.row.name(), cell.column.title())
+}
+
+/// Adds cells that take part to a finding.
+fn with_cells(mut finding: Finding, cells: impl Iterator<Item = CellAddress>) -> Finding {
+    for cell in cells {
+        if !finding.cells.contains(&cell) {
+            finding.cells.push(cell);
+        }
+    }
+    finding
+}

@@ -1,0 +1,107 @@
+//! Totals against their parts, and parts (其中) against their whole.
+
+use super::{Native, place, with_cells};
+use crate::calc::{Book, Cell, Sheet};
+use crate::model::Value;
+use crate::money;
+use crate::rules::cause;
+use crate::rules::formula::name_of;
+use crate::rules::rounding::{Judgement, judge};
+use crate::rules::verdict::{Finding, PlaceOutcome};
+use crate::schema::{RowShape, Severity};
+
+/// Every total that the document states against the one its own figures give.
+pub(super) fn totals(rule: &Native, book: &Book<'_>, sheet: &Sheet<'_>) -> Vec<PlaceOutcome> {
+    let mut places = Vec::new();
+    for cell in sheet.rows().flat_map(|row| row.cells()).filter(|cell| cell.role.is_computed()) {
+        match cell.stated() {
+            None => {}
+            Some(Value::Text(text)) if text.is_empty() => {}
+            Some(Value::Text(text)) => {
+                let message = format!("{}所列的“{text}”不是金额，无法核对。", place(&cell));
+                places.push(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))));
+            }
+            Some(Value::Amount(_)) if cell.lacks_rows() => {
+                places.push(PlaceOutcome::NotChecked(format!("{}缺页，得不出合计", name_of(sheet))));
+            }
+            Some(Value::Amount(_)) if cell.is_unreadable() => {
+                places.push(PlaceOutcome::NotChecked(format!("{}里有无法识别的金额", name_of(sheet))));
+            }
+            Some(Value::Amount(_)) => places.push(total(rule, book, &cell)),
+        }
+    }
+    if places.is_empty() {
+        places.push(PlaceOutcome::NotApplicable("文件没有列出合计".to_owned()));
+    }
+    places
+}
+
+fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
+    let Some((stated, computed)) = cell.disagreement() else {
+        return PlaceOutcome::Passed;
+    };
+    let difference = stated - computed;
+    let parts = cell.addends();
+    let decimals = cell.decimals();
+    let show = |value| money::display(value, decimals);
+    let message = format!(
+        "{}所列 {}，各分项之和为 {}，相差 {}。",
+        place(cell),
+        show(stated),
+        show(computed),
+        show(difference)
+    );
+    let given = parts.iter().filter(|part| part.number().is_some_and(|number| !number.is_zero()));
+    let finding = Finding {
+        expected: Some(computed),
+        actual: Some(stated),
+        difference: Some(difference),
+        cause: cause::likely(stated, computed, &parts, decimals),
+        ..with_cells(rule.at_cell(cell, message), given.map(Cell::address))
+    };
+    let counted = cell.column.kind == crate::schema::ColumnKind::Count;
+    match judge(book.format, difference, cell.figures(), &[stated, computed]) {
+        Judgement::WithinRounding if !counted => {
+            let message = format!("{}可能是四舍五入造成的。", finding.message);
+            PlaceOutcome::Hint(Box::new(Finding {
+                severity: Severity::Hint,
+                message,
+                cause: None,
+                ..finding
+            }))
+        }
+        _ => PlaceOutcome::Violated(Box::new(finding)),
+    }
+}
+
+/// Every part against its whole.
+pub(super) fn parts(rule: &Native, sheet: &Sheet<'_>) -> Vec<PlaceOutcome> {
+    let mut places = Vec::new();
+    for row in sheet.rows() {
+        let whole_row = match row.shape {
+            RowShape::Fixed(fixed) => fixed.part_of.as_ref().and_then(|key| sheet.row_by_key(key)),
+            RowShape::Free(_) => None,
+        };
+        for cell in row.cells().filter(|cell| cell.column.kind.is_number()) {
+            let above = whole_row.and_then(|whole| whole.cell(cell.column_index));
+            let beside = cell.column.part_of.as_ref().and_then(|key| row.cell_by(key));
+            places.extend(above.into_iter().chain(beside).map(|whole| part(rule, &cell, &whole)));
+        }
+    }
+    places
+}
+
+fn part(rule: &Native, cell: &Cell<'_>, whole: &Cell<'_>) -> PlaceOutcome {
+    let (number, limit) = (cell.number().unwrap_or_default(), whole.number().unwrap_or_default());
+    if number <= limit {
+        return PlaceOutcome::Passed;
+    }
+    let show = |value| money::display(value, cell.decimals());
+    let message = format!("{} {}，大于它所属的{} {}。", place(cell), show(number), place(whole), show(limit));
+    PlaceOutcome::Violated(Box::new(Finding {
+        expected: Some(limit),
+        actual: Some(number),
+        difference: Some(number - limit),
+        ..with_cells(rule.at_cell(cell, message), std::iter::once(whole.address()))
+    }))
+}

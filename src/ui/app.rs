@@ -1,0 +1,491 @@
+//! The window's frame: menus, tabs, panels, and the order in which a frame happens. Commands and the
+//! grid's actions are gathered while drawing and carried out afterwards.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{self, CentralPanel, Context, Frame, Modal, Panel, RichText, Theme, Ui, ViewportCommand};
+
+use super::commands::{self, Command, Menu};
+use super::dialogs::Dialogs;
+use super::document::{Document, Page};
+use super::grid::state::GridAction;
+use super::grid::{Grid, editor_id};
+use super::recent::Recent;
+use super::{files, findings, inspector, navigation, pages, status, style};
+use crate::edit::RowMove;
+use crate::schema::Formats;
+
+/// The window's program.
+pub struct App {
+    documents: Vec<Document>,
+    active: usize,
+    formats: Formats,
+    dialogs: Box<dyn Dialogs>,
+    recent: Recent,
+    show_inspector: bool,
+    show_findings: bool,
+    /// What went wrong, to be read and dismissed.
+    errors: Vec<String>,
+    /// What to do once the user has said what becomes of unsaved work.
+    question: Option<Leaving>,
+    /// Set when the user has agreed to leave.
+    may_quit: bool,
+    /// Give the grid the keyboard in the next frame.
+    focus_grid: bool,
+}
+
+/// What the user is about to leave with work unsaved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leaving {
+    Document(usize),
+    Program,
+}
+
+/// What is asked of the app from within a panel.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// A command.
+    Command(Command),
+    /// Open a file.
+    Open(PathBuf),
+}
+
+impl App {
+    /// A window without documents.
+    pub fn new(ctx: &Context, dialogs: Box<dyn Dialogs>, recent: Recent) -> Self {
+        style::install(ctx);
+        let (formats, broken) = Formats::at_hand();
+        Self {
+            documents: Vec::new(),
+            active: 0,
+            formats,
+            dialogs,
+            recent,
+            show_inspector: true,
+            show_findings: true,
+            errors: broken.iter().map(ToString::to_string).collect(),
+            question: None,
+            may_quit: false,
+            focus_grid: true,
+        }
+    }
+
+    /// Opens the files named at the start; without any, the sample if it is at hand.
+    pub fn open_at_start(&mut self, files: &[PathBuf]) {
+        for file in files {
+            self.open(file);
+        }
+        if files.is_empty() {
+            let sample = Path::new("assets/samples/焦作市委办公室-2023.ron");
+            if sample.is_file() {
+                self.open(sample);
+            }
+        }
+        self.active = 0;
+    }
+
+    /// Opens a file, or shows it if it is open already.
+    pub fn open(&mut self, path: &Path) {
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let open = self
+            .documents
+            .iter()
+            .position(|document| document.path.as_deref().map(absolute) == Some(absolute(path)));
+        if let Some(open) = open {
+            self.active = open;
+            return;
+        }
+        match files::open(path, &self.formats) {
+            Ok(document) => {
+                self.recent.add(path);
+                self.documents.push(document);
+                self.active = self.documents.len() - 1;
+                self.focus_grid = true;
+            }
+            Err(error) => self.errors.push(error),
+        }
+    }
+
+    /// The document in front.
+    pub fn document(&self) -> Option<&Document> {
+        self.documents.get(self.active)
+    }
+
+    fn document_mut(&mut self) -> Option<&mut Document> {
+        self.documents.get_mut(self.active)
+    }
+
+    /// Carries out a command.
+    pub fn run(&mut self, ctx: &Context, command: Command) {
+        let quits_edit = !matches!(
+            command,
+            Command::ZoomIn | Command::ZoomOut | Command::ZoomReset | Command::ToggleTheme
+        );
+        if quits_edit && self.document_mut().is_some_and(|document| !document.commit()) {
+            return;
+        }
+        match command {
+            Command::Open => {
+                for path in self.dialogs.files_to_open() {
+                    self.open(&path);
+                }
+            }
+            Command::Save => self.save(false),
+            Command::SaveAs => self.save(true),
+            Command::Close => self.leave(Leaving::Document(self.active)),
+            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            Command::ToggleInspector => self.show_inspector = !self.show_inspector,
+            Command::ToggleFindings => self.show_findings = !self.show_findings,
+            Command::ToggleTheme => {
+                let dark = ctx.theme() == Theme::Dark;
+                ctx.set_theme(if dark { Theme::Light } else { Theme::Dark });
+            }
+            Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
+            Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
+            Command::ZoomReset => ctx.set_zoom_factor(1.0),
+            _ => {
+                if let Some(document) = self.document_mut() {
+                    run_in(document, command);
+                }
+                self.focus_grid = true;
+            }
+        }
+    }
+
+    fn save(&mut self, elsewhere: bool) {
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        let known = document.path.clone().filter(|_| !elsewhere && document.read_only.is_none());
+        let Some(place) = known.or_else(|| self.dialogs.place_to_save(&files::suggested_place(document)))
+        else {
+            return;
+        };
+        match files::save(document, &place) {
+            Ok(()) => self.recent.add(&place),
+            Err(error) => self.errors.push(error),
+        }
+    }
+
+    fn leave(&mut self, leaving: Leaving) {
+        let unsaved = match leaving {
+            Leaving::Document(at) => {
+                self.documents.get(at).is_some_and(|document| !document.session.is_saved())
+            }
+            Leaving::Program => self.documents.iter().any(|document| !document.session.is_saved()),
+        };
+        if unsaved {
+            self.question = Some(leaving);
+        } else if let Leaving::Document(at) = leaving {
+            self.close(at);
+        }
+    }
+
+    fn close(&mut self, at: usize) {
+        if at < self.documents.len() {
+            self.documents.remove(at);
+            self.active = self.active.min(self.documents.len().saturating_sub(1));
+            self.focus_grid = true;
+        }
+    }
+
+    fn menu_bar_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        Panel::top("menus").show(ui, |ui| {
+            egui::MenuBar::new().ui(ui, |ui| {
+                for menu in Menu::ALL {
+                    ui.menu_button(menu.title(), |ui| self.menu_ui(ui, menu, requests));
+                }
+                ui.separator();
+                self.tabs_ui(ui);
+            });
+        });
+    }
+
+    fn menu_ui(&self, ui: &mut Ui, menu: Menu, requests: &mut Vec<Request>) {
+        ui.set_min_width(230.0);
+        for entry in commands::ALL.iter().filter(|entry| entry.menu == menu) {
+            let mut button = egui::Button::new(self.command_title(entry));
+            if let Some(shortcut) = &entry.shortcut {
+                button = button.shortcut_text(ui.ctx().format_shortcut(shortcut));
+            }
+            if ui.add_enabled(self.is_enabled(entry.command), button).clicked() {
+                requests.push(Request::Command(entry.command));
+                ui.close();
+            }
+        }
+        if menu == Menu::File && !self.recent.files().is_empty() {
+            ui.separator();
+            ui.label(RichText::new("最近打开").weak());
+            for file in self.recent.files() {
+                let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+                if ui.button(name.as_ref()).on_hover_text(file.display().to_string()).clicked() {
+                    requests.push(Request::Open(file.clone()));
+                    ui.close();
+                }
+            }
+        }
+    }
+
+    /// The command's name; undo and redo say what they undo.
+    fn command_title(&self, entry: &commands::Entry) -> String {
+        let history = self.document().map(|document| document.session.history());
+        let label = match entry.command {
+            Command::Undo => history.and_then(crate::edit::History::undo_label),
+            Command::Redo => history.and_then(crate::edit::History::redo_label),
+            _ => None,
+        };
+        match label {
+            Some(label) => format!("{}：{label}", entry.title),
+            None => entry.title.to_owned(),
+        }
+    }
+
+    fn is_enabled(&self, command: Command) -> bool {
+        let history = self.document().map(|document| document.session.history());
+        match command {
+            Command::Open
+            | Command::Quit
+            | Command::ToggleTheme
+            | Command::ZoomIn
+            | Command::ZoomOut
+            | Command::ZoomReset => true,
+            Command::Undo => history.is_some_and(|history| history.undo_label().is_some()),
+            Command::Redo => history.is_some_and(|history| history.redo_label().is_some()),
+            _ => history.is_some(),
+        }
+    }
+
+    fn tabs_ui(&mut self, ui: &mut Ui) {
+        let mut close = None;
+        for (at, document) in self.documents.iter().enumerate() {
+            let unsaved = if document.session.is_saved() { "" } else { " ●" };
+            let title = format!("{}{unsaved}", document.title());
+            let tab = ui.selectable_label(at == self.active, title);
+            if tab.clicked() {
+                self.active = at;
+            }
+            if ui.small_button("×").on_hover_text("关闭").clicked() {
+                close = Some(at);
+            }
+        }
+        if let Some(at) = close {
+            self.leave(Leaving::Document(at));
+        }
+    }
+
+    fn welcome_ui(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        ui.vertical_centered(|ui| {
+            ui.add_space(ui.available_height() * 0.3);
+            ui.heading("预算编辑器");
+            ui.label("打开一份部门预算（.ron），或一份公开文本（.md、.txt）来导入。");
+            ui.add_space(10.0);
+            if ui.button("打开…").clicked() {
+                requests.push(Request::Command(Command::Open));
+            }
+            for file in self.recent.files().iter().take(6) {
+                if ui.link(file.display().to_string()).clicked() {
+                    requests.push(Request::Open(file.clone()));
+                }
+            }
+        });
+    }
+
+    fn question_ui(&mut self, ctx: &Context) {
+        let Some(leaving) = self.question else {
+            return;
+        };
+        let name = match leaving {
+            Leaving::Document(at) => self.documents.get(at).map(Document::title).unwrap_or_default(),
+            Leaving::Program => {
+                let unsaved = self.documents.iter().filter(|document| !document.session.is_saved());
+                unsaved.map(Document::title).collect::<Vec<_>>().join("、")
+            }
+        };
+        Modal::new(egui::Id::unique("unsaved")).show(ctx, |ui| {
+            ui.set_width(380.0);
+            ui.heading("还没有保存");
+            ui.label(format!("“{name}”有未保存的修改。要先保存吗？"));
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                if ui.button("保存").clicked() {
+                    self.question = None;
+                    self.save_and_leave(ctx, leaving);
+                }
+                if ui.button("不保存").clicked() {
+                    self.question = None;
+                    self.leave_unsaved(ctx, leaving);
+                }
+                if ui.button("取消").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+                    self.question = None;
+                }
+            });
+        });
+    }
+
+    fn save_and_leave(&mut self, ctx: &Context, leaving: Leaving) {
+        let of: Vec<usize> = match leaving {
+            Leaving::Document(at) => vec![at],
+            Leaving::Program => (0..self.documents.len()).collect(),
+        };
+        for at in of {
+            if self.documents.get(at).is_some_and(|document| !document.session.is_saved()) {
+                self.active = at;
+                self.save(false);
+                if self.documents.get(at).is_some_and(|document| !document.session.is_saved()) {
+                    // Not saved after all: stay, nothing is lost.
+                    return;
+                }
+            }
+        }
+        self.leave_unsaved(ctx, leaving);
+    }
+
+    fn leave_unsaved(&mut self, ctx: &Context, leaving: Leaving) {
+        match leaving {
+            Leaving::Document(at) => self.close(at),
+            Leaving::Program => {
+                self.may_quit = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+
+    fn errors_ui(&mut self, ctx: &Context) {
+        let Some(error) = self.errors.first().cloned() else {
+            return;
+        };
+        Modal::new(egui::Id::unique("error")).show(ctx, |ui| {
+            ui.set_width(460.0);
+            ui.heading("没有完成");
+            ui.label(error);
+            ui.add_space(8.0);
+            if ui.button("知道了").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+                self.errors.remove(0);
+            }
+        });
+    }
+}
+
+/// Commands that concern one document.
+fn run_in(document: &mut Document, command: Command) {
+    match command {
+        Command::Undo | Command::Redo => {
+            let (done, word) = if command == Command::Undo {
+                (document.session.undo(), "已撤销")
+            } else {
+                (document.session.redo(), "已重做")
+            };
+            document.findings.selected = None;
+            document.message = match done {
+                Ok(Some(label)) => Some(format!("{word}：{label}")),
+                Ok(None) => None,
+                Err(error) => Some(error.to_string()),
+            };
+        }
+        Command::AddRow => match document.kinds_to_add().first().cloned() {
+            Some(kind) => document.add_row(&kind),
+            None => document.message = Some("这张表的行是固定的，不能增加行".to_owned()),
+        },
+        Command::DeleteRows => document.delete_rows(),
+        Command::MoveRowUp => document.move_row(RowMove::Up),
+        Command::MoveRowDown => document.move_row(RowMove::Down),
+        Command::NextFinding => findings::step(document, 1),
+        Command::PreviousFinding => findings::step(document, -1),
+        Command::NextTable => document.turn_table(1),
+        Command::PreviousTable => document.turn_table(-1),
+        _ => {}
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        let mut requests = Vec::new();
+        if self.question.is_none() && self.errors.is_empty() {
+            requests.extend(commands::pressed(ui).map(Request::Command));
+        }
+        if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit {
+            self.leave(Leaving::Program);
+            if self.question.is_some() {
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            }
+        }
+        for file in ctx.input(|input| input.raw.dropped_files.clone()) {
+            requests.push(Request::Open(file.path().to_owned()));
+        }
+        self.menu_bar_ui(ui, &mut requests);
+
+        let focus_grid = std::mem::take(&mut self.focus_grid);
+        let mut actions = Vec::new();
+        if let Some(document) = self.documents.get_mut(self.active) {
+            Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
+            Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
+            if self.show_inspector {
+                Panel::right("inspector").default_size(280.0).show(ui, |ui| inspector::ui(ui, document));
+            }
+            if self.show_findings {
+                Panel::bottom("findings")
+                    .resizable(true)
+                    .default_size(210.0)
+                    .show(ui, |ui| findings::ui(ui, document));
+            }
+            CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill)).show(ui, |ui| {
+                actions = middle_ui(ui, document, focus_grid, &mut requests);
+            });
+        } else {
+            CentralPanel::default().show(ui, |ui| self.welcome_ui(ui, &mut requests));
+        }
+
+        let mut copy = None;
+        if let Some(document) = self.documents.get_mut(self.active) {
+            let acted = !actions.is_empty();
+            for action in actions {
+                let takes_keyboard = matches!(action, GridAction::Go { .. } | GridAction::Open(_));
+                document.act(action, &mut copy);
+                if takes_keyboard {
+                    ctx.memory_mut(|memory| memory.request_focus(editor_id()));
+                }
+            }
+            if acted {
+                ctx.request_repaint();
+            }
+        }
+        if let Some(text) = copy {
+            ctx.copy_text(text);
+        }
+        for request in requests {
+            match request {
+                Request::Command(command) => self.run(&ctx, command),
+                Request::Open(path) => self.open(&path),
+            }
+            ctx.request_repaint();
+        }
+        self.question_ui(&ctx);
+        self.errors_ui(&ctx);
+    }
+}
+
+/// The middle of the window: a table with its heading, or a page of text.
+fn middle_ui(
+    ui: &mut Ui,
+    document: &mut Document,
+    focus_grid: bool,
+    requests: &mut Vec<Request>,
+) -> Vec<GridAction> {
+    match document.page.clone() {
+        Page::Narrative => pages::narrative_ui(ui, document),
+        Page::Unplaced => pages::unplaced_ui(ui, document),
+        Page::Table(key) => {
+            pages::table_heading_ui(ui, document, &key, requests);
+            if focus_grid {
+                ui.memory_mut(|memory| memory.request_focus(editor_id()));
+            }
+            let editable = true;
+            let drawn = document.with_grid(|sheet, layout, marks, state| {
+                sheet.table.map(|_| Grid { sheet, layout, marks, state, editable }.show(ui))
+            });
+            return drawn.flatten().unwrap_or_default();
+        }
+    }
+    Vec::new()
+}

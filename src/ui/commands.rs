@@ -1,0 +1,155 @@
+//! The one table of commands: menus, shortcuts and buttons all come from it.
+
+use eframe::egui::{Key, KeyboardShortcut, Modifiers, Ui};
+
+/// Something the user can have done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Open files.
+    Open,
+    /// Save the budget.
+    Save,
+    /// Save the budget under another name.
+    SaveAs,
+    /// Close the budget.
+    Close,
+    /// Leave the program.
+    Quit,
+    /// Take the last step back.
+    Undo,
+    /// Take an undone step again.
+    Redo,
+    /// Add a row below the cursor.
+    AddRow,
+    /// Delete the selected rows.
+    DeleteRows,
+    /// Move the row up among its siblings.
+    MoveRowUp,
+    /// Move the row down among its siblings.
+    MoveRowDown,
+    /// Go to the next finding.
+    NextFinding,
+    /// Go to the previous finding.
+    PreviousFinding,
+    /// Show the next table.
+    NextTable,
+    /// Show the previous table.
+    PreviousTable,
+    /// Show or hide the inspector.
+    ToggleInspector,
+    /// Show or hide the findings.
+    ToggleFindings,
+    /// Light or dark.
+    ToggleTheme,
+    /// Larger.
+    ZoomIn,
+    /// Smaller.
+    ZoomOut,
+    /// Original size.
+    ZoomReset,
+}
+
+/// The menus, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// 文件.
+    File,
+    /// 编辑.
+    Edit,
+    /// 审核.
+    Review,
+    /// 视图.
+    View,
+}
+
+impl Menu {
+    /// All menus from left to right.
+    pub const ALL: [Self; 4] = [Self::File, Self::Edit, Self::Review, Self::View];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::File => "文件",
+            Self::Edit => "编辑",
+            Self::Review => "审核",
+            Self::View => "视图",
+        }
+    }
+}
+
+/// How a command is offered.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The command.
+    pub command: Command,
+    /// Its name.
+    pub title: &'static str,
+    /// Where it stands.
+    pub menu: Menu,
+    /// Its key.
+    pub shortcut: Option<KeyboardShortcut>,
+}
+
+const fn entry(
+    command: Command,
+    title: &'static str,
+    menu: Menu,
+    shortcut: Option<KeyboardShortcut>,
+) -> Entry {
+    Entry { command, title, menu, shortcut }
+}
+
+const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(modifiers, key))
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+/// Every command. Where two shortcuts differ by Shift only, the one with Shift stands first.
+pub const ALL: &[Entry] = &[
+    entry(Command::Open, "打开…", Menu::File, key(CTRL, Key::O)),
+    entry(Command::SaveAs, "另存为…", Menu::File, key(CTRL_SHIFT, Key::S)),
+    entry(Command::Save, "保存", Menu::File, key(CTRL, Key::S)),
+    entry(Command::Close, "关闭", Menu::File, key(CTRL, Key::W)),
+    entry(Command::Quit, "退出", Menu::File, key(CTRL, Key::Q)),
+    entry(Command::Redo, "重做", Menu::Edit, key(CTRL, Key::Y)),
+    entry(Command::Undo, "撤销", Menu::Edit, key(CTRL, Key::Z)),
+    entry(Command::AddRow, "增加行", Menu::Edit, key(CTRL, Key::Enter)),
+    entry(Command::DeleteRows, "删除行", Menu::Edit, key(CTRL, Key::Delete)),
+    entry(Command::MoveRowUp, "上移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowUp)),
+    entry(Command::MoveRowDown, "下移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowDown)),
+    entry(Command::PreviousFinding, "上一个问题", Menu::Review, key(Modifiers::SHIFT, Key::F8)),
+    entry(Command::NextFinding, "下一个问题", Menu::Review, key(Modifiers::NONE, Key::F8)),
+    entry(Command::PreviousTable, "上一张表", Menu::View, key(CTRL, Key::PageUp)),
+    entry(Command::NextTable, "下一张表", Menu::View, key(CTRL, Key::PageDown)),
+    entry(Command::ToggleInspector, "单元格说明", Menu::View, key(CTRL, Key::I)),
+    entry(Command::ToggleFindings, "问题列表", Menu::View, key(CTRL, Key::J)),
+    entry(Command::ToggleTheme, "浅色 / 深色", Menu::View, None),
+    entry(Command::ZoomIn, "放大", Menu::View, key(CTRL, Key::Plus)),
+    entry(Command::ZoomOut, "缩小", Menu::View, key(CTRL, Key::Minus)),
+    entry(Command::ZoomReset, "原始大小", Menu::View, key(CTRL, Key::Num0)),
+];
+
+/// The command whose keys were pressed in this frame, if any.
+pub fn pressed(ui: &Ui) -> Option<Command> {
+    ui.input_mut(|input| {
+        ALL.iter()
+            .find(|entry| entry.shortcut.is_some_and(|shortcut| input.consume_shortcut(&shortcut)))
+            .map(|entry| entry.command)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_stands_once() {
+        for (at, entry) in ALL.iter().enumerate() {
+            assert!(ALL.iter().skip(at + 1).all(|other| other.command != entry.command
+                && other.title != entry.title
+                && (other.shortcut.is_none() || other.shortcut != entry.shortcut)));
+        }
+    }
+}

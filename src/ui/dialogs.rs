@@ -1,0 +1,40 @@
+//! The system's file dialogs behind a trait, so that tests answer for the user.
+
+use std::path::{Path, PathBuf};
+
+/// Asks the user for files.
+pub trait Dialogs {
+    /// Files to open; empty if the user thinks better of it.
+    fn files_to_open(&mut self) -> Vec<PathBuf>;
+
+    /// Where to save; `None` if the user thinks better of it.
+    fn place_to_save(&mut self, suggested: &Path) -> Option<PathBuf>;
+}
+
+/// The dialogs of the desktop.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NativeDialogs;
+
+impl Dialogs for NativeDialogs {
+    fn files_to_open(&mut self) -> Vec<PathBuf> {
+        rfd::FileDialog::new()
+            .set_title("打开预算文件或公开文本")
+            .add_filter("预算文件与公开文本", &["ron", "md", "txt"])
+            .add_filter("预算文件", &["ron"])
+            .add_filter("所有文件", &["*"])
+            .pick_files()
+            .unwrap_or_default()
+    }
+
+    fn place_to_save(&mut self, suggested: &Path) -> Option<PathBuf> {
+        let mut dialog = rfd::FileDialog::new().set_title("保存预算文件").add_filter("预算文件", &["ron"]);
+        if let Some(folder) = suggested.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            dialog = dialog.set_directory(folder);
+        }
+        if let Some(name) = suggested.file_name() {
+            dialog = dialog.set_file_name(name.to_string_lossy());
+        }
+        let path = dialog.save_file()?;
+        Some(if path.extension().is_none() { path.with_extension("ron") } else { path })
+    }
+}

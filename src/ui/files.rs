@@ -1,0 +1,78 @@
+//! Opening and saving in the window: budget files, published documents, and what must not be lost.
+
+use std::path::{Path, PathBuf};
+
+use super::document::Document;
+use crate::exchange;
+use crate::file::{self, LoadError};
+use crate::schema::{Formats, default_format};
+use crate::session::Session;
+
+/// Opens a budget file, or reads the text of a published document into a new budget.
+///
+/// # Errors
+/// Says in Chinese what is wrong with the file and what to do.
+pub fn open(path: &Path, formats: &Formats) -> Result<Document, String> {
+    let is_text = path.extension().is_some_and(|extension| extension == "md" || extension == "txt");
+    if is_text { import(path) } else { load(path, formats) }
+}
+
+fn load(path: &Path, formats: &Formats) -> Result<Document, String> {
+    match file::load(path, formats) {
+        Ok(loaded) => {
+            let mut document =
+                Document::new(Session::new(loaded.budget, loaded.format), Some(path.to_owned()));
+            document.extras = loaded.extras;
+            document.notices = loaded.notices;
+            document.read_only = loaded.read_only_reason;
+            Ok(document)
+        }
+        Err(LoadError::Damaged(damage)) => {
+            let message = damage.to_string();
+            let Some(recovered) = damage.recovered else {
+                return Err(message);
+            };
+            let mut document =
+                Document::new(Session::new(recovered.budget, recovered.format), Some(path.to_owned()));
+            document.read_only = Some(message);
+            document.notices = recovered.lines.iter().map(ToString::to_string).collect();
+            Ok(document)
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn import(path: &Path) -> Result<Document, String> {
+    let format = default_format();
+    let imported = exchange::import_file(path, &format).map_err(|error| error.to_string())?;
+    let mut document = Document::new(Session::unsaved(imported.budget, format), None);
+    document.notices = imported.report.to_string().lines().map(str::to_owned).collect();
+    Ok(document)
+}
+
+/// Saves a document to a place.
+///
+/// # Errors
+/// Says in Chinese why it could not be saved; the budget stays in memory as it is.
+pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
+    if let Some(reason) = document.read_only.as_ref().filter(|_| document.path.as_deref() == Some(path)) {
+        return Err(format!("不能覆盖原文件：{reason}。请用“另存为”保存到别处"));
+    }
+    file::save(path, document.session.budget(), &document.extras).map_err(|error| error.to_string())?;
+    document.session.mark_saved();
+    document.read_only = None;
+    document.path = Some(path.to_owned());
+    document.message = Some(format!("已保存到 {}", path.display()));
+    Ok(())
+}
+
+/// Where a document that has no file yet would be saved.
+pub fn suggested_place(document: &Document) -> PathBuf {
+    let budget = document.session.budget();
+    let name = if budget.department.full_name.is_empty() {
+        &budget.department.name
+    } else {
+        &budget.department.full_name
+    };
+    document.path.clone().unwrap_or_else(|| PathBuf::from(format!("{name}-{}.ron", budget.year)))
+}

@@ -1,0 +1,282 @@
+//! One cell of the grid: its paper, its text, its marks, its editor.
+
+use eframe::egui::text::{CCursor, CCursorRange, LayoutJob};
+use eframe::egui::{
+    Align2, Color32, EventFilter, Frame, Margin, Rect, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
+};
+
+use super::layout::{indent, is_right_aligned};
+use super::state::GridAction;
+use super::{Delegate, editor_id, grid_lines};
+use crate::calc::Cell;
+use crate::model::{CellAddress, Value};
+use crate::money;
+use crate::schema::{ColumnKind, Role};
+use crate::ui::style;
+
+const PADDING: f32 = 6.0;
+
+impl Delegate<'_, '_> {
+    /// Draws the cell at physical place (`line`, `column`), which is row `row`, column `index` of the table.
+    pub(super) fn table_cell_ui(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        clip: Rect,
+        (line, column): (usize, usize),
+        (row, index): (usize, usize),
+    ) {
+        let sheet = self.grid.sheet;
+        let Some(cell) = sheet.row(row).and_then(|row| row.cell(index)) else {
+            return;
+        };
+        let address = cell.address();
+        let key = (address.row.clone(), address.column.clone());
+        let is_cursor = self.grid.state.cursor.as_ref() == Some(&address);
+        let selected = self.block.is_some_and(|block| block.contains(line, column));
+        let painter = ui.painter().with_clip_rect(clip);
+
+        painter.rect_filled(rect, 0.0, self.paper(&cell));
+        if selected {
+            painter.rect_filled(rect, 0.0, self.palette.selected);
+        }
+        grid_lines(ui, rect, clip, self.palette.line);
+        let editing = is_cursor && self.grid.state.editor.open;
+        if !editing {
+            self.text_ui(ui, rect, clip, &cell);
+        }
+        if let Some(severity) = self.grid.marks.findings.get(&key) {
+            let corner = rect.right_top();
+            let colour = style::severity_colour(*severity, ui.visuals());
+            let points = vec![corner + vec2(-9.0, 0.0), corner, corner + vec2(0.0, 9.0)];
+            painter.add(eframe::egui::Shape::convex_polygon(points, colour, Stroke::NONE));
+        }
+        if let Some(main) = self.grid.marks.involved.get(&key) {
+            let width = if *main { 2.5 } else { 1.5 };
+            painter.rect_stroke(
+                rect.shrink(1.0),
+                1.0,
+                Stroke::new(width, self.palette.involved),
+                StrokeKind::Inside,
+            );
+        }
+        self.interact(ui, rect.intersect(clip), &cell, &address);
+        if is_cursor {
+            painter.rect_stroke(rect, 0.0, Stroke::new(2.0, self.palette.cursor), StrokeKind::Inside);
+            self.editor_ui(ui, rect, clip, &cell);
+        }
+    }
+
+    fn paper(&self, cell: &Cell<'_>) -> Color32 {
+        match cell.role {
+            Role::Input => self.palette.input,
+            Role::SumOfColumns | Role::SumOfRows => self.palette.computed,
+            Role::Label | Role::Blank => self.palette.blank,
+        }
+    }
+
+    fn text_ui(&self, ui: &Ui, rect: Rect, clip: Rect, cell: &Cell<'_>) {
+        let painter = ui.painter().with_clip_rect(clip.intersect(rect));
+        let text = cell.text();
+        let total = cell.row.shape.role(cell.column) == Role::SumOfRows;
+        let font = if total || is_total_label(cell) { style::strong() } else { style::body() };
+        let unreadable = cell.column.kind.is_number() && matches!(cell.entered(), Some(Value::Text(_)));
+        let error_colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
+        let colour = if unreadable {
+            error_colour
+        } else if cell.role.is_computed() {
+            self.palette.computed_ink
+        } else {
+            self.palette.ink
+        };
+        if is_right_aligned(cell.column.kind) && !unreadable {
+            let right = rect.right() - PADDING;
+            let galley = painter.layout_no_wrap(text, font, colour);
+            let galley = if galley.size().x > rect.width() - PADDING {
+                // A figure cut off would be read as another figure.
+                painter.layout_no_wrap("####".to_owned(), style::body(), colour)
+            } else {
+                galley
+            };
+            match cell.disagreement() {
+                Some((stated, _)) => {
+                    let y = rect.top() + rect.height() * 0.3;
+                    painter.galley(pos2(right - galley.size().x, y - galley.size().y / 2.0), galley, colour);
+                    let stated = format!("所列 {}", money::display(stated, cell.decimals()));
+                    painter.text(
+                        pos2(right, rect.top() + rect.height() * 0.74),
+                        Align2::RIGHT_CENTER,
+                        stated,
+                        style::small(),
+                        error_colour,
+                    );
+                }
+                None => {
+                    let at = pos2(right - galley.size().x, rect.center().y - galley.size().y / 2.0);
+                    painter.galley(at, galley, colour);
+                }
+            }
+            return;
+        }
+        if text.is_empty() {
+            return;
+        }
+        let left = rect.left() + PADDING + 14.0 * f32::from(indent(&cell.row.shape));
+        let mut job = LayoutJob::simple(text, font, colour, (rect.right() - 4.0 - left).max(20.0));
+        job.wrap.max_rows = ((rect.height() / style::TEXT_SIZE / 1.3) as usize).max(1);
+        job.wrap.break_anywhere = true;
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        painter.galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, colour);
+    }
+
+    fn interact(&mut self, ui: &Ui, rect: Rect, cell: &Cell<'_>, address: &CellAddress) {
+        let id = ui.scope_id().with(("cell", address.row.as_str(), address.column.as_str()));
+        let response = ui.interact(rect, id, Sense::click_and_drag());
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(eframe::egui::Role::GridCell, true, cell_name(cell));
+            info.current_text_value = Some(cell.text());
+            info
+        });
+        if response.double_clicked() {
+            self.actions.push(GridAction::Open(address.clone()));
+        } else if response.clicked() || response.drag_started() {
+            let extend = ui.input(|input| input.modifiers.shift);
+            self.actions.push(GridAction::Go { to: address.clone(), extend });
+        } else if response.contains_pointer()
+            && ui.input(|input| input.pointer.primary_down())
+            && !self.grid.state.editor.open
+            && ui.ctx().dragged_id().is_some_and(|dragged| dragged != id)
+            && self.dragging_from_grid(ui)
+            && self.grid.state.cursor.as_ref() != Some(address)
+        {
+            self.actions.push(GridAction::Go { to: address.clone(), extend: true });
+        }
+    }
+
+    /// Whether the drag under way began on a cell and not on a column's edge or a scroll bar.
+    fn dragging_from_grid(&self, ui: &Ui) -> bool {
+        self.has_keyboard
+            && ui.input(|input| input.pointer.is_decidedly_dragging())
+            && !matches!(ui.output(|output| output.cursor_icon), eframe::egui::CursorIcon::ResizeColumn)
+    }
+
+    /// The text field over the cell under the cursor. Closed, it is out of sight but has the keyboard.
+    fn editor_ui(&mut self, ui: &mut Ui, rect: Rect, clip: Rect, cell: &Cell<'_>) {
+        self.editor_drawn = true;
+        let open = self.grid.state.editor.open;
+        let error = self.grid.state.editor.error.clone();
+        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("editor"));
+        child.set_clip_rect(clip.expand(1.0));
+        if open {
+            let error_colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
+            let stroke = Stroke::new(2.0, if error.is_some() { error_colour } else { self.palette.cursor });
+            child.painter().rect(rect, 0.0, self.palette.input, stroke, StrokeKind::Inside);
+        } else {
+            child.visuals_mut().text_cursor.stroke.color = Color32::TRANSPARENT;
+        }
+        let right = is_right_aligned(cell.column.kind);
+        self.text_field(&mut child, rect, right, cell_name(cell));
+        if let (true, Some(error)) = (open, error) {
+            refusal_ui(ui, rect, &error);
+        }
+    }
+
+    fn text_field(&mut self, ui: &mut Ui, rect: Rect, right: bool, name: String) {
+        let editor = &mut self.grid.state.editor;
+        let editable = self.grid.editable;
+        let output = TextEdit::singleline(&mut editor.text)
+            .id(editor_id())
+            .font(style::body())
+            .frame(Frame::NONE)
+            .margin(Margin::symmetric(PADDING as i8, 0))
+            .desired_width(rect.width() - 2.0 * PADDING)
+            .min_size(rect.size())
+            .align(if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER })
+            .event_filter(EventFilter {
+                tab: true,
+                horizontal_arrows: true,
+                vertical_arrows: true,
+                escape: true,
+            })
+            .show(ui);
+        let response = output.response;
+        response
+            .widget_info(|| WidgetInfo::labeled(eframe::egui::Role::TextInput, true, format!("编辑 {name}")));
+        if response.changed() {
+            editor.error = None;
+            if !editor.open && !editor.text.is_empty() {
+                if editable {
+                    editor.open = true;
+                    editor.replacing = true;
+                } else {
+                    editor.text.clear();
+                }
+            }
+        }
+        if std::mem::take(&mut editor.caret_to_end) {
+            let mut state = output.state;
+            let end = CCursor::new(editor.text.chars().count());
+            state.cursor.set_char_range(Some(CCursorRange::one(end)));
+            state.store(ui.ctx(), editor_id());
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// Keeps the keyboard while the cursor's cell is scrolled out of view: typing brings it back.
+    pub(super) fn editor_out_of_sight(&mut self, ui: &mut Ui) {
+        if !self.has_keyboard || self.grid.state.cursor.is_none() {
+            return;
+        }
+        let rect = Rect::from_min_size(ui.max_rect().left_top(), vec2(1.0, 1.0));
+        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("editor"));
+        child.set_clip_rect(rect);
+        child.visuals_mut().text_cursor.stroke.color = Color32::TRANSPARENT;
+        let was_open = self.grid.state.editor.open;
+        self.text_field(&mut child, rect, false, String::new());
+        if self.grid.state.editor.open && !was_open {
+            self.grid.state.reveal = true;
+            ui.ctx().request_repaint();
+        }
+    }
+}
+
+/// Whether a cell is the printed name of a total.
+fn is_total_label(cell: &Cell<'_>) -> bool {
+    cell.role == Role::Label
+        && cell.row.section.columns.iter().any(|column| cell.row.shape.role(column) == Role::SumOfRows)
+}
+
+/// How a cell is called aloud and in tests: table, row, column.
+pub fn cell_name(cell: &Cell<'_>) -> String {
+    let row = cell.row;
+    let name = row.name();
+    let key = row.row.key.as_str();
+    let row_name = if name == key { name } else { format!("{key} {name}") };
+    format!("{} {row_name} {}", row.sheet.schema.short, cell.column.full_title())
+}
+
+/// Why the text in the editor was refused, just below it.
+fn refusal_ui(ui: &Ui, rect: Rect, error: &str) {
+    let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
+    let area = eframe::egui::Area::new(editor_id().with("refusal"))
+        .order(eframe::egui::Order::Foreground)
+        .fixed_pos(rect.left_bottom() + vec2(0.0, 2.0))
+        .constrain(true);
+    area.show(ui.ctx(), |ui| {
+        Frame::popup(ui.style()).stroke(Stroke::new(1.0, colour)).show(ui, |ui| {
+            ui.set_max_width(360.0);
+            ui.colored_label(colour, error);
+        });
+    });
+}
+
+/// The text with which the editor opens on a cell.
+pub fn text_to_edit(cell: &Cell<'_>) -> String {
+    match cell.entered() {
+        Some(Value::Amount(value)) if cell.column.kind == ColumnKind::Count => money::in_full(*value, 0),
+        Some(Value::Amount(value)) => money::in_full(*value, cell.decimals()),
+        Some(Value::Text(text)) => text.clone(),
+        None => String::new(),
+    }
+}

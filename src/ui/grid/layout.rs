@@ -1,0 +1,337 @@
+//! Where the cells of a table stand on the screen: physical lines and columns, whichever way the
+//! format lays the table's sections out. No egui here, and no figures: only places.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::calc::{Sheet, SheetRow};
+use crate::model::{ColumnKey, RowKey};
+use crate::schema::{Column, ColumnKind, Layout, RowShape, SectionSchema, TableSchema};
+
+/// Width of a column whose format says nothing, in points.
+const AMOUNT_WIDTH: f32 = 96.0;
+const TEXT_WIDTH: f32 = 170.0;
+/// A text is wrapped to at most this many lines; the inspector shows the rest.
+const MOST_TEXT_LINES: usize = 5;
+
+/// One physical column.
+#[derive(Clone, Debug)]
+pub struct GridColumn {
+    /// Header words from the outermost group inwards.
+    pub header: Vec<String>,
+    /// Its width before the user drags it, in points.
+    pub width: f32,
+}
+
+/// What stands in one physical line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// Rows of the table, one for each section beside each other; `None` where that section has ended.
+    Rows(Vec<Option<usize>>),
+    /// The heading of a stacked section.
+    Heading(usize),
+    /// The column headers of a stacked section.
+    Header(usize),
+}
+
+/// What a physical place shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Spot {
+    /// Nothing.
+    Empty,
+    /// A heading across the whole width.
+    Heading(usize),
+    /// The header of a stacked section's column.
+    Header {
+        /// The section.
+        section: usize,
+        /// The column within it.
+        column: usize,
+    },
+    /// A cell of the table.
+    Cell {
+        /// The row's position in the table.
+        row: usize,
+        /// The column's position in its section.
+        column: usize,
+    },
+}
+
+/// The places of one table.
+#[derive(Clone, Debug, Default)]
+pub struct GridLayout {
+    /// The physical columns.
+    pub columns: Vec<GridColumn>,
+    /// The lines below the header.
+    pub lines: Vec<Line>,
+    /// The offset of each line's top, in units of one line of text, and one more for the end.
+    pub offsets: Vec<f32>,
+    /// The header rows: for each the groups of columns that share a word.
+    pub header_rows: Vec<Vec<Range<usize>>>,
+    /// How many physical columns stay on the left.
+    pub frozen: usize,
+    /// For each section, which physical columns each of its columns takes; hidden ones take none.
+    places: Vec<Vec<Range<usize>>>,
+    stacked: bool,
+    line_of_row: HashMap<usize, usize>,
+}
+
+impl GridLayout {
+    /// Lays a table out. `shown` says which rows are to be seen; `tall` which need a second line of
+    /// text, for a stated total beside the computed one.
+    pub fn new(
+        sheet: &Sheet<'_>,
+        shown: impl Fn(&SheetRow<'_>) -> bool,
+        tall: impl Fn(&SheetRow<'_>) -> bool,
+    ) -> Self {
+        let schema = sheet.schema;
+        let stacked = schema.layout == Layout::Stacked && schema.sections.len() > 1;
+        let mut layout = Self { frozen: schema.frozen, stacked, ..Self::default() };
+        layout.place_columns(schema);
+        layout.place_rows(sheet, shown);
+        layout.measure(sheet, tall);
+        layout
+    }
+
+    fn place_columns(&mut self, schema: &TableSchema) {
+        if !self.stacked {
+            for section in &schema.sections {
+                let mut places = Vec::new();
+                for column in &section.columns {
+                    let at = self.columns.len();
+                    if column.hidden {
+                        places.push(at..at);
+                        continue;
+                    }
+                    self.columns.push(GridColumn { header: column.header.clone(), width: width_of(column) });
+                    places.push(at..at + 1);
+                }
+                self.places.push(places);
+            }
+            self.header_rows = header_groups(&self.columns);
+            return;
+        }
+        let span = |column: &Column| if column.hidden { 0 } else { column.span.unwrap_or(1).max(1) };
+        let total = |section: &SectionSchema| section.columns.iter().map(span).sum::<usize>();
+        let widest = schema.sections.iter().max_by_key(|section| total(section));
+        for column in widest.iter().flat_map(|section| &section.columns).filter(|column| !column.hidden) {
+            for part in 0..span(column) {
+                let width = width_of(column) / span(column) as f32;
+                self.columns.push(GridColumn {
+                    header: Vec::new(),
+                    width: if part == 0 { width } else { width.max(40.0) },
+                });
+            }
+        }
+        for section in &schema.sections {
+            let mut at = 0;
+            let last = section.columns.iter().rposition(|column| !column.hidden);
+            let places = section.columns.iter().enumerate().map(|(index, column)| {
+                let start = at;
+                at += span(column);
+                // The last column of a narrower section reaches the right edge.
+                if Some(index) == last { start..self.columns.len().max(at) } else { start..at }
+            });
+            self.places.push(places.collect());
+        }
+    }
+
+    fn place_rows(&mut self, sheet: &Sheet<'_>, shown: impl Fn(&SheetRow<'_>) -> bool) {
+        let schema = sheet.schema;
+        let mut of_section: Vec<Vec<usize>> = vec![Vec::new(); schema.sections.len()];
+        for row in sheet.rows().filter(|row| shown(row)) {
+            if let Some(rows) = of_section.get_mut(row.section_index) {
+                rows.push(row.index);
+            }
+        }
+        if self.stacked {
+            for (index, (section, rows)) in schema.sections.iter().zip(&of_section).enumerate() {
+                if !section.title.is_empty() {
+                    self.lines.push(Line::Heading(index));
+                }
+                self.lines.push(Line::Header(index));
+                self.lines.extend(rows.iter().map(|row| Line::Rows(vec![Some(*row)])));
+            }
+        } else {
+            self.pair_up(&of_section, schema);
+        }
+        for (at, line) in self.lines.iter().enumerate() {
+            if let Line::Rows(rows) = line {
+                self.line_of_row.extend(rows.iter().flatten().map(|row| (*row, at)));
+            }
+        }
+    }
+
+    /// Sections beside each other: their totals at the foot (`after`) stand on the same lines.
+    fn pair_up(&mut self, of_section: &[Vec<usize>], schema: &TableSchema) {
+        let foot = schema.sections.iter().map(|section| section.after.len()).min().unwrap_or(0);
+        let foot = if of_section.len() > 1 { foot } else { 0 };
+        let bodies: Vec<&[usize]> = of_section
+            .iter()
+            .map(|rows| rows.get(..rows.len().saturating_sub(foot)).unwrap_or_default())
+            .collect();
+        let height = bodies.iter().map(|body| body.len()).max().unwrap_or(0);
+        for at in 0..height {
+            self.lines.push(Line::Rows(bodies.iter().map(|body| body.get(at).copied()).collect()));
+        }
+        for at in (1..=foot).rev() {
+            self.lines.push(Line::Rows(
+                of_section.iter().map(|rows| rows.get(rows.len().checked_sub(at)?).copied()).collect(),
+            ));
+        }
+    }
+
+    fn measure(&mut self, sheet: &Sheet<'_>, tall: impl Fn(&SheetRow<'_>) -> bool) {
+        let mut offset = 0.0;
+        self.offsets = Vec::with_capacity(self.lines.len() + 1);
+        self.offsets.push(0.0);
+        for line in &self.lines {
+            let lines = match line {
+                Line::Heading(_) | Line::Header(_) => 1,
+                Line::Rows(rows) => rows
+                    .iter()
+                    .flatten()
+                    .filter_map(|row| sheet.row(*row))
+                    .map(|row| self.text_lines(&row).max(if tall(&row) { 2 } else { 1 }))
+                    .max()
+                    .unwrap_or(1),
+            };
+            // A line of text beyond the first takes less than a whole row with its padding.
+            offset += 1.0 + 0.68 * (lines - 1) as f32;
+            self.offsets.push(offset);
+        }
+    }
+
+    /// How many lines the longest text of a row needs in its column.
+    fn text_lines(&self, row: &SheetRow<'_>) -> usize {
+        let places = self.places.get(row.section_index);
+        let lines =
+            row.section.columns.iter().enumerate().filter(|(_, column)| !column.kind.is_number()).map(
+                |(at, column)| {
+                    let text = row.text(&column.key);
+                    // The longest words of a budget need not be measured to see that short ones fit.
+                    if text.len() < 18 {
+                        return 1;
+                    }
+                    let place = places.and_then(|places| places.get(at)).cloned().unwrap_or_default();
+                    let width: f32 =
+                        self.columns.get(place).unwrap_or_default().iter().map(|column| column.width).sum();
+                    let glyphs: f32 = text.chars().map(|c| if c.is_ascii() { 0.56 } else { 1.0 }).sum();
+                    ((glyphs * crate::ui::style::TEXT_SIZE / (width - 14.0).max(40.0)).ceil() as usize)
+                        .clamp(1, MOST_TEXT_LINES)
+                },
+            );
+        lines.max().unwrap_or(1)
+    }
+
+    /// What stands at a physical place, and which physical columns it takes.
+    pub fn spot(&self, line: usize, column: usize) -> (Spot, Range<usize>) {
+        let alone = column..column + 1;
+        match self.lines.get(line) {
+            None => (Spot::Empty, alone),
+            Some(Line::Heading(section)) => (Spot::Heading(*section), 0..self.columns.len()),
+            Some(Line::Header(section)) => match self.column_at(*section, column) {
+                Some((at, place)) => (Spot::Header { section: *section, column: at }, place),
+                None => (Spot::Empty, alone),
+            },
+            Some(Line::Rows(rows)) => {
+                for (section, row) in rows.iter().enumerate() {
+                    let section = if self.stacked { self.section_above(line) } else { section };
+                    if let (Some(row), Some((at, place))) = (row, self.column_at(section, column)) {
+                        return (Spot::Cell { row: *row, column: at }, place);
+                    }
+                }
+                (Spot::Empty, alone)
+            }
+        }
+    }
+
+    fn section_above(&self, line: usize) -> usize {
+        self.lines
+            .iter()
+            .take(line)
+            .rev()
+            .find_map(|line| match line {
+                Line::Header(section) => Some(*section),
+                _ => None,
+            })
+            .unwrap_or(0)
+    }
+
+    fn column_at(&self, section: usize, column: usize) -> Option<(usize, Range<usize>)> {
+        let places = self.places.get(section)?;
+        places
+            .iter()
+            .enumerate()
+            .find(|(_, place)| place.contains(&column))
+            .map(|(at, place)| (at, place.clone()))
+    }
+
+    /// The physical place of a cell, if it is shown.
+    pub fn place(&self, sheet: &Sheet<'_>, row: &RowKey, column: &ColumnKey) -> Option<(usize, usize)> {
+        let row = sheet.row_by_key(row)?;
+        let line = *self.line_of_row.get(&row.index)?;
+        let place = self.places.get(row.section_index)?.get(row.section.column_index(column)?)?;
+        (!place.is_empty()).then_some((line, place.start))
+    }
+
+    /// The nearest cell from (`line`, `column`) in steps of (`down`, `right`), that place included.
+    pub fn cell_from(&self, line: usize, column: usize, down: isize, right: isize) -> Option<(usize, usize)> {
+        let (mut line, mut column) = (line, column);
+        loop {
+            if line >= self.lines.len() || column >= self.columns.len() {
+                return None;
+            }
+            if let (Spot::Cell { .. }, place) = self.spot(line, column) {
+                return Some((line, place.start));
+            }
+            line = line.checked_add_signed(down)?;
+            column = column.checked_add_signed(right)?;
+            if down == 0 && right == 0 {
+                return None;
+            }
+        }
+    }
+}
+
+fn width_of(column: &Column) -> f32 {
+    column.width.unwrap_or(if column.kind.is_number() { AMOUNT_WIDTH } else { TEXT_WIDTH })
+}
+
+/// The header rows of flat columns: neighbours with the same words down to a level are one group. A
+/// header with fewer words than levels stands in the topmost rows and is drawn over the rest.
+fn header_groups(columns: &[GridColumn]) -> Vec<Vec<Range<usize>>> {
+    let depth = columns.iter().map(|column| column.header.len()).max().unwrap_or(1).max(1);
+    (0..depth)
+        .map(|level| {
+            let mut groups: Vec<Range<usize>> = Vec::new();
+            for (at, column) in columns.iter().enumerate() {
+                let joins = groups.last().is_some_and(|group| {
+                    columns.get(group.start).is_some_and(|first| {
+                        column.header.len() > level + 1
+                            && first.header.len() > level + 1
+                            && first.header.get(..=level) == column.header.get(..=level)
+                    })
+                });
+                match groups.last_mut() {
+                    Some(group) if joins => group.end = at + 1,
+                    _ => groups.push(at..at + 1),
+                }
+            }
+            groups
+        })
+        .collect()
+}
+
+/// Whether a column's cells stand on the right, as numbers do.
+pub fn is_right_aligned(kind: ColumnKind) -> bool {
+    kind.is_number()
+}
+
+/// How far a row's label is indented, in levels.
+pub fn indent(shape: &RowShape<'_>) -> u8 {
+    match shape {
+        RowShape::Fixed(row) => row.indent,
+        RowShape::Free(_) => 0,
+    }
+}

@@ -1,0 +1,209 @@
+//! The one grid widget for all tables: frozen header rows and columns, virtualised lines, a cell
+//! editor that is always ready. It draws a [`Sheet`] and reports what the user asked for as
+//! [`GridAction`]s; it changes nothing but its own [`GridState`].
+//!
+//! `egui_table` carries it. `egui_extras::TableBuilder` was tried on T3 and T15 too: it has neither
+//! frozen columns nor grouped headers, and both tables need both.
+
+pub mod cell;
+mod header;
+mod keys;
+pub mod layout;
+pub mod state;
+
+use std::collections::HashMap;
+
+use eframe::egui::{self, Color32, Id, Rect, Ui};
+use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, PrefetchInfo, Table, TableDelegate, TableState};
+
+use self::layout::{GridLayout, Spot};
+use self::state::{Block, GridAction, GridState};
+use super::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
+use crate::calc::Sheet;
+use crate::model::{ColumnKey, RowKey};
+use crate::schema::Severity;
+
+/// Marks on cells of one table, looked up only.
+#[derive(Clone, Debug, Default)]
+pub struct Marks {
+    /// The worst finding at a cell.
+    pub findings: HashMap<(RowKey, ColumnKey), Severity>,
+    /// Cells that take part in the shown finding; `true` for the one it stands at.
+    pub involved: HashMap<(RowKey, ColumnKey), bool>,
+}
+
+/// The grid over one table.
+pub struct Grid<'a> {
+    /// The table.
+    pub sheet: Sheet<'a>,
+    /// Where its cells stand.
+    pub layout: &'a GridLayout,
+    /// Marks on its cells.
+    pub marks: &'a Marks,
+    /// What the grid remembers.
+    pub state: &'a mut GridState,
+    /// Whether cells may be changed.
+    pub editable: bool,
+}
+
+/// The id of the cell editor: one for all cells, so that it keeps the keyboard while the cursor moves.
+pub fn editor_id() -> Id {
+    Id::unique("cell-editor")
+}
+
+impl Grid<'_> {
+    /// Draws the grid and returns what the user asked for.
+    pub fn show(mut self, ui: &mut Ui) -> Vec<GridAction> {
+        let palette = style::palette(ui.visuals());
+        let mut actions = Vec::new();
+        let has_keyboard = ui.memory(|memory| memory.has_focus(editor_id()));
+        if has_keyboard {
+            keys::read(ui, &mut self, &mut actions);
+        }
+        ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, palette.blank);
+
+        let layout = self.layout;
+        let columns: Vec<_> = layout
+            .columns
+            .iter()
+            .map(|column| egui_table::Column::new(column.width).range(24.0..=900.0))
+            .collect();
+        let headers: Vec<_> = layout
+            .header_rows
+            .iter()
+            .map(|groups| HeaderRow { height: HEADER_HEIGHT, groups: groups.clone() })
+            .collect();
+        // The frozen part must leave room to scroll in.
+        let frozen_width: f32 = layout.columns.iter().take(layout.frozen).map(|column| column.width).sum();
+        let frozen =
+            if frozen_width > ui.available_width() * 0.75 { 1.min(layout.frozen) } else { layout.frozen };
+        let mut table = Table::new()
+            .id_salt(("grid", self.sheet.schema.key.as_str()))
+            .columns(columns)
+            .headers(headers)
+            .num_sticky_cols(frozen)
+            .num_rows(layout.lines.len() as u64);
+        let id = table.get_id(ui);
+        if TableState::load(ui, id).is_none() {
+            // Widths come from the format; egui_table would shrink every column to its content.
+            TableState::default().store(ui, id);
+        }
+        if std::mem::take(&mut self.state.reveal)
+            && let Some(cursor) = &self.state.cursor
+            && let Some((line, column)) = layout.place(&self.sheet, &cursor.row, &cursor.column)
+        {
+            table = table.scroll_to_row(line as u64, None);
+            if column >= frozen {
+                table = table.scroll_to_column(column, None);
+            }
+        }
+        let widths = TableState::load(ui, id).unwrap_or_default().col_widths;
+        let widths = layout
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| widths.get(&Id::unique(at)).copied().unwrap_or(column.width))
+            .collect();
+        let block = self.state.block(layout, &self.sheet);
+        let mut delegate = Delegate {
+            grid: &mut self,
+            palette,
+            widths,
+            block,
+            visible: 0..0,
+            row_clip: Rect::EVERYTHING,
+            actions: &mut actions,
+            editor_drawn: false,
+            has_keyboard,
+        };
+        table.show(ui, &mut delegate);
+        if !delegate.editor_drawn {
+            delegate.editor_out_of_sight(ui);
+        }
+        actions
+    }
+}
+
+/// Draws for `egui_table`.
+struct Delegate<'a, 'g> {
+    grid: &'a mut Grid<'g>,
+    palette: Palette,
+    /// Present widths of the physical columns.
+    widths: Vec<f32>,
+    block: Option<Block>,
+    /// The scrolling columns in view.
+    visible: std::ops::Range<usize>,
+    row_clip: Rect,
+    actions: &'a mut Vec<GridAction>,
+    editor_drawn: bool,
+    has_keyboard: bool,
+}
+
+impl Delegate<'_, '_> {
+    fn width(&self, columns: std::ops::Range<usize>) -> f32 {
+        self.widths.get(columns).unwrap_or_default().iter().sum()
+    }
+}
+
+impl TableDelegate for Delegate<'_, '_> {
+    fn prepare(&mut self, info: &PrefetchInfo) {
+        self.visible = info.visible_columns.clone();
+    }
+
+    fn header_cell_ui(&mut self, ui: &mut Ui, info: &HeaderCellInfo) {
+        header::cell_ui(ui, self.grid.layout, &self.palette, info.row_nr, &info.col_range);
+    }
+
+    fn row_ui(&mut self, ui: &mut Ui, _line: u64) {
+        self.row_clip = ui.clip_rect();
+    }
+
+    fn cell_ui(&mut self, ui: &mut Ui, info: &CellInfo) {
+        let line = usize::try_from(info.row_nr).unwrap_or(usize::MAX);
+        let column = info.col_nr;
+        let (spot, place) = self.grid.layout.spot(line, column);
+        let mut rect = ui.max_rect();
+        if place.len() > 1 {
+            // A wide cell is drawn once, from whichever of its columns is the first in view.
+            let first = place.start.max(self.visible.start.min(place.end.saturating_sub(1)));
+            if column != first {
+                return;
+            }
+            rect.min.x -= self.width(place.start..column);
+            rect.max.x = rect.min.x + self.width(place.clone());
+        }
+        let clip = rect.intersect(self.row_clip);
+        match spot {
+            Spot::Empty => {
+                ui.painter().rect_filled(rect, 0.0, self.palette.blank);
+            }
+            Spot::Heading(section) => {
+                header::heading_ui(ui, rect, clip, &self.grid.sheet, section, &self.palette)
+            }
+            Spot::Header { section, column } => {
+                header::section_header_ui(ui, rect, clip, &self.grid.sheet, (section, column), &self.palette);
+            }
+            Spot::Cell { row, column } => {
+                self.table_cell_ui(ui, rect, clip, (line, place.start), (row, column))
+            }
+        }
+    }
+
+    fn row_top_offset(&self, _ctx: &egui::Context, _table_id: Id, line: u64) -> f32 {
+        let line = usize::try_from(line).unwrap_or(usize::MAX);
+        let offsets = &self.grid.layout.offsets;
+        offsets.get(line).or(offsets.last()).copied().unwrap_or_default() * LINE_HEIGHT
+    }
+
+    fn default_row_height(&self) -> f32 {
+        LINE_HEIGHT
+    }
+}
+
+/// A thin frame around a cell, as grids have it: its right and lower edge.
+fn grid_lines(ui: &Ui, rect: Rect, clip: Rect, colour: Color32) {
+    let painter = ui.painter().with_clip_rect(clip);
+    let stroke = egui::Stroke::new(1.0, colour);
+    painter.hline(rect.x_range(), rect.bottom() - 0.5, stroke);
+    painter.vline(rect.right() - 0.5, rect.y_range(), stroke);
+}

@@ -1,0 +1,193 @@
+//! What the grid remembers between frames: where the cursor is, what is selected, and what is being
+//! typed. No drawing here.
+
+use super::layout::{GridLayout, Spot};
+use crate::calc::Sheet;
+use crate::model::CellAddress;
+
+/// The grid's memory for one table.
+#[derive(Clone, Debug, Default)]
+pub struct GridState {
+    /// The cell that the keyboard is in.
+    pub cursor: Option<CellAddress>,
+    /// The other corner of the selection.
+    pub anchor: Option<CellAddress>,
+    /// What is being typed.
+    pub editor: CellEditor,
+    /// Whether to bring the cursor into view in the next frame.
+    pub reveal: bool,
+    /// The column in which a run of Tab began, to which Enter returns.
+    pub tab_column: Option<usize>,
+}
+
+/// The buffer of the cell under the cursor. Closed, it waits for the first letter; so the input method
+/// meets a focused text field already when a cell is only selected.
+#[derive(Clone, Debug, Default)]
+pub struct CellEditor {
+    /// What has been typed.
+    pub text: String,
+    /// Whether typing has begun.
+    pub open: bool,
+    /// Whether it began by typing over the cell, so that arrow keys leave the cell.
+    pub replacing: bool,
+    /// Why the text was refused.
+    pub error: Option<String>,
+    /// Whether to put the caret behind the text in the next frame.
+    pub caret_to_end: bool,
+}
+
+impl CellEditor {
+    /// Opens the editor on the cell's present content.
+    pub fn open_with(&mut self, text: String) {
+        *self = Self { text, open: true, replacing: false, error: None, caret_to_end: true };
+    }
+
+    /// Closes the editor and forgets its text.
+    pub fn close(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// What the user asked of the grid; carried out after drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GridAction {
+    /// Take the editor's text into the cell under the cursor, then move by (down, right).
+    Commit {
+        /// Lines to move down.
+        down: isize,
+        /// Columns to move right.
+        right: isize,
+    },
+    /// Take the editor's text, then go to that cell.
+    Go {
+        /// Where.
+        to: CellAddress,
+        /// Whether the selection grows to there.
+        extend: bool,
+    },
+    /// Open the editor on that cell's content.
+    Open(CellAddress),
+    /// Make the selected input cells blank.
+    Clear,
+    /// Put the selected cells on the clipboard.
+    Copy,
+    /// Put the clipboard's text into the cells from the cursor on.
+    Paste(String),
+}
+
+/// A rectangle of physical places: lines and columns, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// First and last line.
+    pub lines: (usize, usize),
+    /// First and last column.
+    pub columns: (usize, usize),
+}
+
+impl Block {
+    /// Whether a place lies in it.
+    pub fn contains(&self, line: usize, column: usize) -> bool {
+        (self.lines.0..=self.lines.1).contains(&line) && (self.columns.0..=self.columns.1).contains(&column)
+    }
+
+    /// The cells in it, line by line.
+    pub fn cells(&self, layout: &GridLayout) -> Vec<(usize, usize, usize, usize)> {
+        let mut cells = Vec::new();
+        for line in self.lines.0..=self.lines.1 {
+            for column in self.columns.0..=self.columns.1 {
+                if let (Spot::Cell { row, column: at }, place) = layout.spot(line, column)
+                    && place.start == column
+                {
+                    cells.push((line, column, row, at));
+                }
+            }
+        }
+        cells
+    }
+}
+
+impl GridState {
+    /// The selected block, if the cursor's cell is shown.
+    pub fn block(&self, layout: &GridLayout, sheet: &Sheet<'_>) -> Option<Block> {
+        let place = |address: &CellAddress| layout.place(sheet, &address.row, &address.column);
+        let cursor = place(self.cursor.as_ref()?)?;
+        let anchor = self.anchor.as_ref().and_then(place).unwrap_or(cursor);
+        let range = |a: usize, b: usize| (a.min(b), a.max(b));
+        Some(Block { lines: range(cursor.0, anchor.0), columns: range(cursor.1, anchor.1) })
+    }
+
+    /// Puts the cursor on a cell.
+    pub fn go(&mut self, to: CellAddress, extend: bool) {
+        if !extend {
+            self.anchor = Some(to.clone());
+        } else if self.anchor.is_none() {
+            self.anchor = self.cursor.clone();
+        }
+        if self.cursor.as_ref() != Some(&to) {
+            self.editor.close();
+        }
+        self.cursor = Some(to);
+        self.reveal = true;
+    }
+
+    /// The cell that lies (`down`, `right`) of the cursor, staying inside the table.
+    pub fn neighbour(
+        &self,
+        layout: &GridLayout,
+        sheet: &Sheet<'_>,
+        down: isize,
+        right: isize,
+    ) -> Option<CellAddress> {
+        let cursor = self.cursor.as_ref()?;
+        let (line, column) = layout.place(sheet, &cursor.row, &cursor.column)?;
+        let width = layout.spot(line, column).1.len().max(1);
+        let next_column = if right > 0 { column + width } else { column.checked_add_signed(right)? };
+        let last_line = layout.lines.len().checked_sub(1)?;
+        let next_line = line.saturating_add_signed(down).min(last_line);
+        if next_line == line && down != 0 {
+            return None;
+        }
+        let found = match layout.cell_from(next_line, next_column, down.signum(), right.signum()) {
+            Some(found) => found,
+            // Beside a section that ends earlier, or behind the last column: a run of Tab goes on in the next line.
+            None if right > 0 => layout.cell_from(line + 1, 0, 0, 1)?,
+            // A page up or down that ends among headings goes the other way to the nearest cell.
+            None if down.abs() > 1 => layout.cell_from(next_line, next_column, -down.signum(), 0)?,
+            None => return None,
+        };
+        address_at(layout, sheet, found)
+    }
+
+    /// The cell at the edge of the cursor's line or table: `(line, column)` with `None` for “the same”.
+    pub fn edge(
+        &self,
+        layout: &GridLayout,
+        sheet: &Sheet<'_>,
+        whole: bool,
+        end: bool,
+    ) -> Option<CellAddress> {
+        let cursor = self.cursor.as_ref()?;
+        let (line, _) = layout.place(sheet, &cursor.row, &cursor.column)?;
+        let last_line = layout.lines.len().checked_sub(1)?;
+        let last_column = layout.columns.len().checked_sub(1)?;
+        let found = match (whole, end) {
+            (false, false) => layout.cell_from(line, 0, 0, 1),
+            (false, true) => layout.cell_from(line, last_column, 0, -1),
+            (true, false) => layout.cell_from(0, 0, 1, 0),
+            (true, true) => layout.cell_from(last_line, last_column, -1, 0),
+        }?;
+        address_at(layout, sheet, found)
+    }
+}
+
+/// The address of the cell at a physical place.
+pub fn address_at(
+    layout: &GridLayout,
+    sheet: &Sheet<'_>,
+    (line, column): (usize, usize),
+) -> Option<CellAddress> {
+    match layout.spot(line, column).0 {
+        Spot::Cell { row, column } => Some(sheet.row(row)?.cell(column)?.address()),
+        _ => None,
+    }
+}

@@ -1,0 +1,193 @@
+//! The right side: why the selected cell holds what it holds. How it is computed and from which cells,
+//! what the document states, and what the rules say of it.
+
+use eframe::egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
+
+use super::document::Document;
+use super::grid::cell::cell_name;
+use super::style;
+use crate::calc::Cell;
+use crate::model::{CellAddress, Value};
+use crate::money;
+use crate::schema::Role;
+
+/// Sums with more parts than this are cut short in the list.
+const MOST_PARTS: usize = 200;
+
+/// What the user asked for in the inspector.
+enum Wish {
+    Jump(CellAddress),
+    Finding(usize),
+    EditStated(CellAddress, String),
+    TakeStated(CellAddress, String),
+}
+
+/// Draws the inspector.
+pub fn ui(ui: &mut Ui, document: &mut Document) {
+    ui.add_space(6.0);
+    ui.label(RichText::new("单元格").font(style::strong()));
+    ui.separator();
+    let Some(address) = document.cursor() else {
+        ui.label("选中一个单元格，这里说明它的来历。");
+        return;
+    };
+    let mut wish = None;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        if let Some(cell) = document.session.book().cell(&address) {
+            content_ui(ui, document, &cell, &mut wish);
+        }
+    });
+    match wish {
+        Some(Wish::Jump(to)) => document.jump(&to),
+        Some(Wish::Finding(index)) => document.choose_finding(index),
+        Some(Wish::EditStated(address, text)) => document.stated_edit = Some((address, text)),
+        Some(Wish::TakeStated(address, text)) => match document.session.enter_stated(&address, &text) {
+            Ok(()) => {
+                document.stated_edit = None;
+                document.message = None;
+            }
+            Err(reason) => document.message = Some(reason),
+        },
+        None => {}
+    }
+}
+
+fn content_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Option<Wish>) {
+    let palette = style::palette(ui.visuals());
+    let faint = |text: String| RichText::new(text).font(style::small()).color(palette.faint);
+    ui.add(Label::new(RichText::new(cell.row.name()).font(style::strong())).wrap());
+    ui.add(Label::new(cell.column.full_title()).wrap());
+    ui.add(Label::new(faint(cell.address().to_string())).wrap());
+    ui.add_space(6.0);
+
+    let text = cell.text();
+    if !text.is_empty() {
+        ui.add(
+            Label::new(RichText::new(&text).size(if cell.column.kind.is_number() {
+                20.0
+            } else {
+                style::TEXT_SIZE
+            }))
+            .wrap(),
+        );
+    }
+    match cell.role {
+        Role::Input => ui.label(faint("录入".to_owned())),
+        Role::Label => ui.label(faint("表式固定的文字".to_owned())),
+        Role::Blank => ui.label(faint("此行在此栏不填数".to_owned())),
+        Role::SumOfColumns => ui.label(faint("合计：同一行各栏相加".to_owned())),
+        Role::SumOfRows => ui.label(faint("合计：同一栏各行相加".to_owned())),
+    };
+    if let (true, Some(Value::Text(text))) = (cell.column.kind.is_number(), cell.entered()) {
+        let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
+        ui.colored_label(colour, format!("“{text}”不是金额，没有计入合计"));
+    }
+    if cell.lacks_rows() {
+        ui.add(Label::new("此表缺页，按行求和得不出合计；显示的是文件所列数。").wrap());
+    }
+    if !cell.row.row.remark.is_empty() {
+        ui.add(Label::new(RichText::new(&cell.row.row.remark).color(palette.involved)).wrap());
+    }
+    if cell.role.is_computed() {
+        stated_ui(ui, document, cell, wish);
+        parts_ui(ui, cell, wish);
+    }
+    findings_ui(ui, document, cell, wish);
+}
+
+/// What the document states for a computed cell.
+fn stated_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Option<Wish>) {
+    ui.separator();
+    let address = cell.address();
+    if let Some((at, text)) = &document.stated_edit
+        && *at == address
+    {
+        ui.horizontal(|ui| {
+            let mut text = text.clone();
+            let label = ui.label("文件所列");
+            let field = ui.add(TextEdit::singleline(&mut text).desired_width(100.0)).labelled_by(label.id);
+            let entered = field.lost_focus() && ui.input(|input| input.key_pressed(eframe::egui::Key::Enter));
+            if ui.button("确定").clicked() || entered {
+                *wish = Some(Wish::TakeStated(address, text));
+            } else if field.changed() {
+                *wish = Some(Wish::EditStated(address, text));
+            }
+        });
+        return;
+    }
+    let stated = match cell.stated() {
+        Some(Value::Amount(value)) => money::display(*value, cell.decimals()),
+        Some(Value::Text(text)) => text.clone(),
+        None => "没有".to_owned(),
+    };
+    ui.horizontal(|ui| {
+        ui.label(format!("文件所列　{stated}"));
+        if ui.small_button("修改").clicked() {
+            let text = match cell.stated() {
+                Some(Value::Amount(value)) => money::in_full(*value, cell.decimals()),
+                Some(Value::Text(text)) => text.clone(),
+                None => String::new(),
+            };
+            *wish = Some(Wish::EditStated(address.clone(), text));
+        }
+    });
+    if let Some((stated, computed)) = cell.disagreement() {
+        let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
+        ui.colored_label(
+            colour,
+            format!("与计算结果相差 {}", money::display(stated - computed, cell.decimals())),
+        );
+        if ui.button("改为计算结果").clicked() {
+            *wish = Some(Wish::TakeStated(address, money::in_full(computed, cell.decimals())));
+        }
+    }
+}
+
+/// The cells a sum consists of.
+fn parts_ui(ui: &mut Ui, cell: &Cell<'_>, wish: &mut Option<Wish>) {
+    ui.separator();
+    let parts = cell.addends();
+    let given: Vec<_> =
+        parts.iter().filter(|part| part.number().is_some_and(|number| !number.is_zero())).collect();
+    ui.label(format!("由 {} 格相加，其中 {} 格有数", parts.len(), given.len()));
+    for part in given.iter().take(MOST_PARTS) {
+        let name =
+            if cell.role == Role::SumOfColumns { part.column.title().to_owned() } else { part.row.name() };
+        let amount = part.number().map(|number| money::display(number, part.decimals())).unwrap_or_default();
+        let button = Button::new(name).frame(false).truncate().right_text(amount);
+        if ui.add_sized([ui.available_width(), 20.0], button).on_hover_text(cell_name(part)).clicked() {
+            *wish = Some(Wish::Jump(part.address()));
+        }
+    }
+    if given.len() > MOST_PARTS {
+        ui.label(format!("… 另有 {} 格", given.len() - MOST_PARTS));
+    }
+}
+
+/// The findings in which the cell takes part.
+fn findings_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Option<Wish>) {
+    let address = cell.address();
+    let all = document.session.verdicts().findings();
+    let mine: Vec<_> =
+        all.iter().enumerate().filter(|(_, finding)| finding.cells.contains(&address)).collect();
+    if mine.is_empty() {
+        return;
+    }
+    ui.separator();
+    ui.label(RichText::new(format!("问题 {}", mine.len())).font(style::strong()));
+    for (index, finding) in mine {
+        let colour = style::severity_colour(finding.severity, ui.visuals());
+        ui.colored_label(colour, format!("{}　{}", finding.severity.label(), finding.title));
+        if ui.add(Button::new(&finding.message).frame(false).wrap()).clicked() {
+            *wish = Some(Wish::Finding(index));
+        }
+        if let Some(cause) = &finding.cause {
+            ui.add(Label::new(format!("可能的原因：{cause}")).wrap());
+        }
+        if !finding.basis.is_empty() {
+            let basis = RichText::new(format!("依据：{}", finding.basis)).font(style::small());
+            ui.add(Label::new(basis.color(style::palette(ui.visuals()).faint)).wrap());
+        }
+        ui.add_space(4.0);
+    }
+}

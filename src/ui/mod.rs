@@ -1,0 +1,70 @@
+//! The window. It draws what a [`crate::session::Session`] says and hands it what the user does; no
+//! figure is computed and no budget is changed here.
+//!
+//! Functions that draw end in `_ui`. Every command stands once in [`commands`], which feeds menus,
+//! shortcuts and the toolbar.
+
+mod app;
+mod commands;
+mod dialogs;
+mod document;
+mod files;
+mod findings;
+mod fonts;
+mod grid;
+mod inspector;
+mod navigation;
+mod pages;
+mod recent;
+mod status;
+mod style;
+
+use std::path::PathBuf;
+
+use eframe::egui;
+
+pub use app::App;
+pub use dialogs::{Dialogs, NativeDialogs};
+
+/// Why the window did not open.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WindowError(String);
+
+/// Opens the window with the given files and stays until it is closed.
+///
+/// # Errors
+/// Says in Chinese that there is no display, or what else kept the window from opening, and names the
+/// commands that need none.
+pub fn run(files: Vec<PathBuf>) -> Result<(), WindowError> {
+    let advice =
+        "没有图形界面也可以用命令行：yusuan check 文件.ron（检查）、yusuan show 文件.ron --table 3（看表）。";
+    if cfg!(all(unix, not(target_os = "macos")))
+        && ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
+            .iter()
+            .all(|name| std::env::var_os(name).is_none())
+    {
+        return Err(WindowError(format!(
+            "打不开窗口：没有图形显示（DISPLAY 与 WAYLAND_DISPLAY 都没有设置）。{advice}"
+        )));
+    }
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("预算编辑器")
+            .with_app_id("yusuan")
+            .with_inner_size([1440.0, 900.0])
+            .with_min_inner_size([800.0, 500.0]),
+        ..Default::default()
+    };
+    eframe::run_native(
+        "yusuan",
+        options,
+        Box::new(move |context| {
+            let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load());
+            fonts::add_system_fallback(&context.egui_ctx);
+            app.open_at_start(&files);
+            Ok(Box::new(app))
+        }),
+    )
+    .map_err(|error| WindowError(format!("打不开窗口：{error}。请检查显卡驱动是否支持 OpenGL 2.1。{advice}")))
+}

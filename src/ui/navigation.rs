@@ -1,0 +1,150 @@
+//! The left side: the department, its units, its tables with the number of their findings, its text.
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{Align, Label, Layout, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+
+use super::document::{Document, Page};
+use super::style;
+use crate::model::{Coverage, TableKey};
+use crate::schema::Severity;
+
+/// Draws the navigation.
+pub fn ui(ui: &mut Ui, document: &mut Document) {
+    let budget = document.session.budget();
+    ui.add_space(6.0);
+    let name = if budget.department.full_name.is_empty() {
+        &budget.department.name
+    } else {
+        &budget.department.full_name
+    };
+    ui.add(Label::new(RichText::new(name).font(style::strong())).wrap());
+    ui.label(
+        RichText::new(format!("{} 年度部门预算", budget.year)).color(style::palette(ui.visuals()).faint),
+    );
+    ui.separator();
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        units_ui(ui, document);
+        tables_ui(ui, document);
+        texts_ui(ui, document);
+    });
+}
+
+fn units_ui(ui: &mut Ui, document: &mut Document) {
+    let units = document.session.units();
+    if units.is_empty() {
+        return;
+    }
+    caption_ui(ui, "单位");
+    if entry_ui(ui, document.unit.is_none(), "全部单位", "", None) {
+        document.unit = None;
+    }
+    for unit in units {
+        let chosen = document.unit.as_ref() == Some(&unit);
+        if entry_ui(ui, chosen, &unit.1, &unit.0, None) {
+            document.unit = if chosen { None } else { Some(unit) };
+        }
+    }
+    ui.add_space(6.0);
+}
+
+fn tables_ui(ui: &mut Ui, document: &mut Document) {
+    caption_ui(ui, "预算表");
+    let counts = counts(document);
+    let format = document.session.format().clone();
+    let mut supplementary = false;
+    for schema in &format.tables {
+        if schema.number.is_none() && !supplementary {
+            supplementary = true;
+            ui.add_space(6.0);
+            caption_ui(ui, "基本信息");
+        }
+        let page = Page::Table(schema.key.clone());
+        let coverage =
+            document.session.budget().table(&schema.key).map_or(Coverage::Absent, |table| table.coverage);
+        let mark = match coverage {
+            Coverage::Full => "",
+            Coverage::Partial => "缺页",
+            Coverage::Absent => "缺",
+        };
+        let title = match schema.number {
+            Some(number) => format!("{number} {}", schema.short),
+            None => schema.short.clone(),
+        };
+        if entry_ui(ui, document.page == page, &title, mark, counts.get(&schema.key).copied()) {
+            document.commit();
+            document.page = page;
+        }
+    }
+    ui.add_space(6.0);
+}
+
+fn texts_ui(ui: &mut Ui, document: &mut Document) {
+    let budget = document.session.budget();
+    let unplaced = budget.unplaced.len();
+    let has_text = !budget.narrative.is_empty();
+    if !has_text && unplaced == 0 {
+        return;
+    }
+    caption_ui(ui, "文字");
+    if has_text && entry_ui(ui, document.page == Page::Narrative, "预算情况说明", "", None) {
+        document.page = Page::Narrative;
+    }
+    let count = if unplaced > 0 { unplaced.to_string() } else { String::new() };
+    if unplaced > 0 && entry_ui(ui, document.page == Page::Unplaced, "未归位的文字", &count, None) {
+        document.page = Page::Unplaced;
+    }
+}
+
+fn caption_ui(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).font(style::small()).color(style::palette(ui.visuals()).faint));
+}
+
+/// How many findings a table has, and how bad the worst is.
+fn counts(document: &Document) -> BTreeMap<TableKey, (usize, Severity)> {
+    let mut counts: BTreeMap<TableKey, (usize, Severity)> = BTreeMap::new();
+    for finding in document.session.verdicts().findings() {
+        let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());
+        if let Some(table) = table {
+            let count = counts.entry(table.clone()).or_insert((0, finding.severity));
+            count.0 += 1;
+            count.1 = count.1.min(finding.severity);
+        }
+    }
+    counts
+}
+
+/// One line to click on, with a remark and a count on the right.
+fn entry_ui(ui: &mut Ui, chosen: bool, title: &str, mark: &str, count: Option<(usize, Severity)>) -> bool {
+    let palette = style::palette(ui.visuals());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
+    response.widget_info(|| {
+        let count = count.map(|(count, _)| format!("，{count} 个问题")).unwrap_or_default();
+        WidgetInfo::selected(Role::ListBoxOption, true, chosen, format!("{title}{count}"))
+    });
+    if chosen {
+        ui.painter().rect_filled(rect, 3.0, ui.visuals().selection.bg_fill);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 3.0, palette.header);
+    }
+    let mut child = ui.new_child(
+        eframe::egui::UiBuilder::new()
+            .max_rect(rect.shrink2(vec2(6.0, 0.0)))
+            .layout(Layout::right_to_left(Align::Center)),
+    );
+    if let Some((count, severity)) = count {
+        let colour = style::severity_colour(severity, ui.visuals());
+        child.add(
+            Label::new(RichText::new(count.to_string()).font(style::strong()).color(colour))
+                .selectable(false),
+        );
+    }
+    if !mark.is_empty() {
+        child
+            .add(Label::new(RichText::new(mark).font(style::small()).color(palette.faint)).selectable(false));
+    }
+    child.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.add(Label::new(RichText::new(title).color(palette.ink)).truncate().selectable(false));
+    });
+    response.clicked()
+}

@@ -1,0 +1,147 @@
+//! What stands in the middle besides the grid: a table's heading, and pages of text.
+
+use eframe::egui::{ComboBox, Frame, Label, RichText, ScrollArea, Ui, vec2};
+
+use super::app::Request;
+use super::commands::Command;
+use super::document::Document;
+use super::style;
+use crate::model::{Coverage, TableKey};
+
+/// The heading above a table: title, unit, how complete it is, and what can be done with its rows.
+pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, requests: &mut Vec<Request>) {
+    let format = document.session.format().clone();
+    let Some(schema) = format.table(key) else {
+        return;
+    };
+    let palette = style::palette(ui.visuals());
+    let year = document.session.budget().year;
+    Frame::new().inner_margin(vec2(10.0, 6.0)).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let number = schema.number.map(|number| format!("表{number}　")).unwrap_or_default();
+            ui.heading(format!("{number}{year} 年{}", schema.title));
+            ui.label(RichText::new(format!("单位：{}", format.unit.label())).color(palette.faint));
+            ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+                if document.session.budget().table(key).is_some() {
+                    coverage_ui(ui, document, key);
+                    rows_ui(ui, document, requests);
+                }
+            });
+        });
+        let table = document.session.budget().table(key);
+        let remark = table.map(|table| table.remark.clone()).unwrap_or_default();
+        if !remark.is_empty() {
+            ui.label(RichText::new(remark).color(palette.involved));
+        }
+        let note = table.map(|table| table.note.clone()).unwrap_or_default();
+        if !note.is_empty() {
+            ui.add(Label::new(RichText::new(&note).font(style::small()).color(palette.faint)).truncate())
+                .on_hover_text(note);
+        }
+    });
+    if document.session.budget().table(key).is_none() {
+        absent_ui(ui, document, key);
+    }
+}
+
+/// In place of a table that the budget lacks.
+fn absent_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(60.0);
+        ui.label(RichText::new("这份预算里没有此表").font(style::strong()));
+        ui.label("与此表有关的规则都记为“未检查”。");
+        ui.add_space(6.0);
+        if ui.button("补录此表").clicked() {
+            document.start_table(key);
+        }
+    });
+}
+
+fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
+    let Some(table) = document.session.budget().table(key) else {
+        return;
+    };
+    let (now, remark) = (table.coverage, table.remark.clone());
+    let mut chosen = now;
+    let shown =
+        ComboBox::from_id_salt("coverage").selected_text(now.label()).width(120.0).show_ui(ui, |ui| {
+            for coverage in [Coverage::Full, Coverage::Partial, Coverage::Absent] {
+                ui.selectable_value(&mut chosen, coverage, coverage.label());
+            }
+        });
+    shown.response.on_hover_text("文件中的这张表是否完整。缺页时，按行求和的规则不检查");
+    if chosen != now {
+        document.set_coverage(key, chosen, remark);
+    }
+}
+
+fn rows_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
+    let kinds = document.kinds_to_add();
+    if kinds.is_empty() {
+        return;
+    }
+    for (title, command, hint) in [
+        ("▼", Command::MoveRowDown, "下移行（Alt+↓）"),
+        ("▲", Command::MoveRowUp, "上移行（Alt+↑）"),
+        ("删除行", Command::DeleteRows, "删除选中的行（Ctrl+Delete）"),
+    ] {
+        if ui.button(title).on_hover_text(hint).clicked() {
+            requests.push(Request::Command(command));
+        }
+    }
+    if let [only] = kinds.as_slice() {
+        if ui.button(format!("增加{only}")).on_hover_text("在选中行下面增加（Ctrl+Enter）").clicked()
+        {
+            document.add_row(only);
+        }
+        return;
+    }
+    ui.menu_button("增加行 ▼", |ui| {
+        for kind in &kinds {
+            if ui.button(format!("增加{kind}")).clicked() {
+                document.add_row(kind);
+                ui.close();
+            }
+        }
+    });
+}
+
+/// The document's text, to read.
+pub fn narrative_ui(ui: &mut Ui, document: &Document) {
+    text_page_ui(ui, |ui| {
+        for section in &document.session.budget().narrative {
+            ui.add_space(10.0);
+            ui.label(RichText::new(&section.title).font(style::strong()));
+            for paragraph in &section.paragraphs {
+                ui.add(Label::new(format!("　　{paragraph}")).wrap());
+            }
+        }
+    });
+}
+
+/// Lines of an imported document that found no place.
+pub fn unplaced_ui(ui: &mut Ui, document: &Document) {
+    let palette = style::palette(ui.visuals());
+    text_page_ui(ui, |ui| {
+        ui.heading("未归位的文字");
+        ui.label("导入时没有认出归属的行，原样保存在文件里，不参与计算和检查。");
+        ui.add_space(6.0);
+        for line in &document.session.budget().unplaced {
+            ui.label(
+                RichText::new(format!("第 {} 行　{}", line.line, line.reason))
+                    .font(style::small())
+                    .color(palette.faint),
+            );
+            ui.add(Label::new(line.text.replace('\t', " │ ")).wrap());
+        }
+    });
+}
+
+fn text_page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.set_max_width(760.0);
+            content(ui);
+        });
+    });
+}
