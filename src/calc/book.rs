@@ -265,11 +265,19 @@ impl<'a> Cell<'a> {
         self.role == Role::SumOfRows && self.row.sheet.coverage() != Coverage::Full
     }
 
+    /// Whether its row may have stood on a lost page: where rows are missing, one without any number
+    /// is not known to be zero.
+    fn on_lost_page(&self) -> bool {
+        let row = self.row.row;
+        self.row.sheet.coverage() == Coverage::Partial
+            && row.cells.values().chain(row.stated.values()).all(|value| value.amount().is_none())
+    }
+
     /// The number the rules go by: the entered or computed one or, where rows are missing, the stated.
     pub fn figure(&self) -> Figure {
         let unknown = if self.row.sheet.coverage() == Coverage::Absent {
             Missing::Table
-        } else if self.lacks_rows() {
+        } else if self.lacks_rows() || self.on_lost_page() {
             Missing::Rows
         } else if self.derived.unreadable {
             Missing::Unreadable

@@ -2,6 +2,7 @@
 //! and arbitrary text, of which nothing may be lost.
 
 use proptest::prelude::*;
+use yusuan::calc::{Book, Figure, Figures};
 use yusuan::exchange::{ImportError, NoteKind, import_file, import_text};
 use yusuan::model::Coverage;
 use yusuan::schema::default_format;
@@ -137,6 +138,23 @@ fn tiny_documents() {
     ] {
         check(name, table, text, expected);
     }
+}
+
+/// A page whose title is lost is recognised by its rows; the rows before it are unknown, not zero.
+#[test]
+fn a_lost_title_page_is_told() {
+    let text = "2023年部门支出预算表\n类\t款\t项\t单位代码\t单位（科目名称）\t合计\n201\t31\t01\t\t行政运行\t1.00\t1.00\t1.00\n\n\
+                \t\t(二十一) 住房保障支出\t3.00\t3.00\t3.00\n\t\t(二十二) 粮油物资储备支出\n\t\t(二十七) 预备费\n";
+    let format = default_format();
+    let imported = import_text(text, "缺页", &format);
+    let coverage = |key: &str| imported.budget.tables[&key.into()].coverage;
+    assert_eq!((coverage("T3"), coverage("T4")), (Coverage::Full, Coverage::Partial));
+    let figures = Figures::compute(&imported.budget, &format);
+    let book = Book { format: &format, budget: &imported.budget, figures: &figures };
+    let figure = |address: &str| book.cell(&address.parse().unwrap()).unwrap().figure();
+    assert_eq!(figure("T4!221!合计"), Figure::Known { value: 3.into(), figures: 1 });
+    assert_eq!(figure("T4!221!政府性基金支出"), Figure::Blank);
+    assert!(matches!(figure("T4!201!合计"), Figure::Unknown(_)));
 }
 
 #[test]
