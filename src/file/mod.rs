@@ -1,37 +1,101 @@
-//! stub
-#![allow(missing_docs)]
-use crate::{model::*, schema::*};
-use std::{path::Path, sync::Arc};
-#[derive(Debug, Default, Clone)]
-pub struct Extras;
+//! The budget file: loading, migrating, saving, and saving what can be saved of a damaged one.
+//!
+//! ```ron
+//! (
+//!     yusuan: 1,
+//!     format: "焦作-2023",
+//!     year: 2023,
+//!     department: (code: "101", name: "市委办"),
+//!     tables: {
+//!         "T3": (
+//!             coverage: 缺页,
+//!             rows: [
+//!                 (key: "2013101", kind: "项", text: {"名称": "行政运行"}, amounts: {"工资福利支出": "1234.50"}, stated: {"合计": "2907.50"}),
+//!             ],
+//!         ),
+//!     },
+//!     narrative: [
+//!     ],
+//!     unplaced: [
+//!     ],
+//! )
+//! ```
+//!
+//! - One row, paragraph or unplaced line is one line, in stable order; what is empty is not written.
+//!   Two versions of a budget differ in a text diff only where the budgets differ.
+//! - The first field names the program and the version of the layout. An older layout is taken to the
+//!   current one step by step (`disk`), a newer one is refused by name. A field that is added without
+//!   a new version is unknown to older programs: they report it and keep it ([`Extras`]).
+//! - What a cell holds is told without the format: text in `text`, exact amounts, as strings that keep
+//!   their scale, in `amounts`; what the document states beside computed cells in `stated`.
+//! - A file that cannot be read in full is never overwritten ([`save()`]), and what can be read of it
+//!   is shown with the place of what cannot ([`Recovered`]).
+//!
+//! The module knows the model and asks a format only for what it does not describe. It knows no
+//! session, no history and no dialog: when to save, and what to ask before, is for the caller.
+//! Comments that somebody wrote into a file are not kept.
+
+mod disk;
+mod error;
+mod extras;
+mod notices;
+mod read;
+mod recover;
+mod save;
+mod stamp;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use error::{LoadError, Position, SaveError};
+pub use extras::Extras;
+pub use notices::{Notice, NoticeKind};
+pub use recover::{Recovered, UnreadableLine};
+pub use save::{Saved, save, save_since};
+pub use stamp::{Outside, Stamp};
+pub use write::to_text;
+
+use crate::model::Budget;
+use crate::schema::{Format, Formats};
+
+/// A budget as it was read from a file.
+#[derive(Clone, Debug)]
 pub struct Loaded {
+    /// The budget, with every fixed row that its format wants.
     pub budget: Budget,
+    /// The format of its tables.
     pub format: Arc<Format>,
+    /// The fields that this program does not know, to be handed back to [`save()`].
     pub extras: Extras,
-    pub notices: Vec<String>,
+    /// What the reader should know about the file.
+    pub notices: Vec<Notice>,
+    /// The version of the layout in which it was written.
+    pub version: u32,
+    /// The file's state when it was read.
+    pub stamp: Stamp,
+    /// Why it must not be saved in its old place, in Chinese; `None` if it may be.
     pub read_only_reason: Option<String>,
 }
-#[derive(Debug)]
-pub struct Recovered {
-    pub budget: Budget,
-    pub format: Arc<Format>,
-    pub lines: Vec<String>,
+
+/// Reads a budget file.
+///
+/// # Errors
+/// When there is no such file, it is damaged, of a newer version, or of a format that is not among
+/// `formats`. Of a damaged file the error holds what could be read.
+pub fn load(path: &Path, formats: &Formats) -> Result<Loaded, LoadError> {
+    let (bytes, stamp) = stamp::read(path)?;
+    read::load_bytes(&bytes, stamp, formats)
 }
-#[derive(Debug, thiserror::Error)]
-#[error("x")]
-pub struct Damage {
-    pub recovered: Option<Box<Recovered>>,
-}
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    #[error("{0}")]
-    Damaged(Damage),
-    #[error("x")]
-    Other,
-}
-pub fn load(_: &Path, _: &Formats) -> Result<Loaded, LoadError> {
-    Err(LoadError::Other)
-}
-pub fn save(_: &Path, _: &Budget, _: &Extras) -> Result<(), LoadError> {
-    Err(LoadError::Other)
+
+/// Reads a budget from a file's text.
+///
+/// # Errors
+/// As [`load`].
+pub fn from_text(text: &str, formats: &Formats) -> Result<Loaded, LoadError> {
+    read::load_bytes(text.as_bytes(), Stamp::of(text.as_bytes(), None), formats)
 }

@@ -1,0 +1,314 @@
+//! The layouts of a budget file on disk, one module a version, and the way from each to the next.
+//!
+//! These structs are what `serde` reads, and nothing more: they know neither the model nor a format.
+//! A field that a layout does not know is kept as the text it was written in, so that a file of a
+//! newer program loses nothing here. Writing is not their business either ([`super::write`]): field
+//! names that are only known at run time cannot be written through `serde`.
+
+pub(super) mod v0;
+pub(super) mod v1;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use ron::error::SpannedError;
+use ron::value::RawValue;
+use rust_decimal::Decimal;
+use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use smol_str::SmolStr;
+
+/// The layout that this program writes.
+pub(super) const CURRENT: u32 = 1;
+
+/// A file in the layout of its version.
+enum Layout {
+    V0(v0::File),
+    V1(v1::File),
+}
+
+impl Layout {
+    /// Reads `text` in the layout of `version`; `None` for a version that does not exist yet.
+    fn read(version: u32, text: &str) -> Option<Result<Self, SpannedError>> {
+        match version {
+            0 => Some(read(text).map(Self::V0)),
+            1 => Some(read(text).map(Self::V1)),
+            _ => None,
+        }
+    }
+
+    /// Takes one step after the other until the layout is the current one.
+    fn newest(self) -> v1::File {
+        match self {
+            Self::V0(file) => Self::V1(file.upgrade()).newest(),
+            Self::V1(file) => file,
+        }
+    }
+}
+
+/// Reads a file of any version up to the current one; `None` for a newer one.
+pub(super) fn read_file(version: u32, text: &str) -> Option<Result<v1::File, SpannedError>> {
+    Some(Layout::read(version, text)?.map(Layout::newest))
+}
+
+/// Reads the line of one row of any version up to the current one.
+pub(super) fn read_row(version: u32, text: &str) -> Result<v1::Row, SpannedError> {
+    match version {
+        0 => read(text).map(v0::Row::upgrade),
+        _ => read(text),
+    }
+}
+
+/// Reads one value in RON.
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, SpannedError> {
+    ron::Options::default().from_str(text)
+}
+
+/// The version that the file's first field states (`(yusuan: 1, …`), read without the rest, which a
+/// newer version may have laid out in any way. `None` for a text that does not begin like this.
+pub(super) fn version(text: &str) -> Option<u32> {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    while rest.starts_with("//") {
+        rest = rest.split_once('\n')?.1.trim_start();
+    }
+    let rest = rest.strip_prefix('(')?.trim_start().strip_prefix("yusuan")?.trim_start();
+    let rest = rest.strip_prefix(':')?.trim_start();
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+    // A number beyond every version there will be is a newer version all the same.
+    if digits.is_empty() { None } else { Some(digits.parse().unwrap_or(u32::MAX)) }
+}
+
+/// A field that the layout does not know, as it was written.
+#[derive(Clone, Debug)]
+pub(super) struct UnknownField {
+    /// Its name.
+    pub name: SmolStr,
+    /// Its value in RON, word for word.
+    pub ron: String,
+    /// Where the value stood in memory while it was read, from which its line is told ([`Lines`]).
+    address: usize,
+}
+
+/// The unknown fields of one struct.
+pub(super) type Unknown = Vec<UnknownField>;
+
+/// Tells the line of an unknown field in the text it was read from.
+pub(super) struct Lines {
+    base: usize,
+    length: usize,
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    /// The lines of `text`.
+    pub fn of(text: &str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { base: text.as_ptr() as usize, length: text.len(), starts }
+    }
+
+    /// The line on which the field's value begins, from 1; `None` if it was read from another text.
+    pub fn line(&self, field: &UnknownField) -> Option<usize> {
+        let offset = field.address.checked_sub(self.base).filter(|offset| *offset < self.length)?;
+        Some(self.starts.partition_point(|start| *start <= offset))
+    }
+}
+
+/// Reads the value of an unknown field, whatever it is.
+fn unknown_field<'de, A: MapAccess<'de>>(
+    name: SmolStr,
+    before: &[UnknownField],
+    map: &mut A,
+) -> Result<UnknownField, A::Error> {
+    if before.iter().any(|field| field.name == name) {
+        return Err(de::Error::custom(format!("字段“{name}”出现了两次")));
+    }
+    let raw = map.next_value::<&RawValue>()?.trim();
+    Ok(UnknownField { name, ron: raw.get_ron().to_owned(), address: raw.get_ron().as_ptr() as usize })
+}
+
+/// The name of a struct's field.
+struct FieldName(SmolStr);
+
+impl<'de> Deserialize<'de> for FieldName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl Visitor<'_> for Name {
+            type Value = FieldName;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("字段名")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<FieldName, E> {
+                Ok(FieldName(SmolStr::new(name)))
+            }
+        }
+        deserializer.deserialize_identifier(Name)
+    }
+}
+
+/// A map in which no key may occur twice: of two cells with one name, neither is dropped silently.
+#[derive(Clone, Debug)]
+pub(super) struct Entries<T>(pub BTreeMap<SmolStr, T>);
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Map<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Map<T> {
+            type Value = Entries<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("{…}")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<T>, A::Error> {
+                let mut entries = BTreeMap::new();
+                while let Some(key) = map.next_key::<SmolStr>()? {
+                    if entries.contains_key(&key) {
+                        return Err(de::Error::custom(format!("“{key}”出现了两次")));
+                    }
+                    entries.insert(key, map.next_value()?);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(Map(PhantomData))
+    }
+}
+
+/// An amount: on disk a string, so that no reader takes it for a float and its scale is kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Amount(pub Decimal);
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Exact;
+        impl Visitor<'_> for Exact {
+            type Value = Amount;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("带引号的金额")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Amount, E> {
+                let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+                plain
+                    .then(|| Decimal::from_str_exact(text).ok())
+                    .flatten()
+                    .map(Amount)
+                    .ok_or_else(|| E::custom(format!("“{text}”不是金额")))
+            }
+        }
+        deserializer.deserialize_str(Exact)
+    }
+}
+
+/// Declares a struct of a layout: it reads its fields by name, in any order, each once, and keeps
+/// those it does not know. `check` names a function that refuses what no single field shows.
+macro_rules! record {
+    (
+        $(#[$doc:meta])*
+        $name:ident { $($(#[$field_doc:meta])* $rule:ident $field:ident: $type:ty,)* }
+        $(check $check:path)?
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub(in crate::file) struct $name {
+            $($(#[$field_doc])* pub $field: $type,)*
+            /// The fields that this layout does not know.
+            pub unknown: $crate::file::disk::Unknown,
+        }
+
+        impl $name {
+            /// The names of its fields.
+            #[allow(dead_code)]
+            pub(in crate::file) const FIELDS: &[&str] = &[$(stringify!($field)),*];
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Fields;
+                impl<'de> serde::de::Visitor<'de> for Fields {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str("(…)")
+                    }
+
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                        $(let mut $field: Option<$type> = None;)*
+                        let mut unknown = Vec::new();
+                        while let Some($crate::file::disk::FieldName(name)) = map.next_key()? {
+                            match name.as_str() {
+                                $(name if name == stringify!($field) => {
+                                    if $field.replace(map.next_value()?).is_some() {
+                                        return Err(serde::de::Error::duplicate_field(stringify!($field)));
+                                    }
+                                })*
+                                _ => {
+                                    let field =
+                                        $crate::file::disk::unknown_field(name, &unknown, &mut map)?;
+                                    unknown.push(field);
+                                }
+                            }
+                        }
+                        let record = $name { $($field: record!(@$rule $field),)* unknown };
+                        $($check(&record).map_err(serde::de::Error::custom)?;)?
+                        Ok(record)
+                    }
+                }
+                deserializer.deserialize_struct(stringify!($name), &[], Fields)
+            }
+        }
+    };
+    (@required $field:ident) => {
+        $field.ok_or_else(|| serde::de::Error::missing_field(stringify!($field)))?
+    };
+    (@optional $field:ident) => {
+        $field.unwrap_or_default()
+    };
+}
+use record;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_read_from_the_first_field_alone() {
+        for (text, expected) in [
+            ("(yusuan: 1, format: \"x\")", Some(1)),
+            ("\u{feff}// 注\n//\n(\r\n    yusuan : 12 [anything", Some(12)),
+            ("(yusuan: 99999999999999999999", Some(u32::MAX)),
+            ("(format: \"x\", yusuan: 1)", None),
+            ("(yusuan: x)", None),
+            ("// only a comment", None),
+            ("", None),
+        ] {
+            assert_eq!(version(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_exact_or_refused() {
+        for text in
+            ["0", "-0.01", "2907.50", "79228162514264337593543950335", "0.0000000000000000000000000001"]
+        {
+            let amount: Amount = read(&format!("{text:?}")).unwrap();
+            assert_eq!(amount.0.to_string(), text);
+        }
+        for text in
+            ["", "-", ".", "1e3", "1_000", "1,000", "12元", "+5", " 1", "0.00000000000000000000000000001"]
+        {
+            let error = read::<Amount>(&format!("{text:?}")).unwrap_err();
+            assert!(error.code.to_string().contains("不是金额"), "{text}: {error}");
+        }
+        assert!(read::<Amount>("2907.50").is_err(), "a bare number would pass through a float");
+    }
+}

@@ -1,0 +1,248 @@
+//! From a file's text to a budget: the version decides the layout, older ones are brought up to the
+//! current one, and what the format does not describe is kept and reported.
+//!
+//! Here is the one place where the structs on disk become the model. Reading is strict: a text is
+//! read in full or refused; what can be saved from a damaged one is for [`super::recover`] to find.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::disk::{self, CURRENT, Entries, Lines, Unknown, v1};
+use super::error::{LoadError, Position, explain};
+use super::extras::{Extras, Owner};
+use super::notices::{Notices, describe};
+use super::recover;
+use super::{Loaded, Stamp};
+use crate::model::{Budget, ColumnKey, Coverage, Department, Row, RowKey, Section, SubmittedTable};
+use crate::model::{TableKey, Unplaced, Value};
+use crate::schema::{Format, Formats};
+
+/// What stands at a place where the text is not a budget file's.
+pub(super) struct Flaw {
+    pub place: Position,
+    pub message: String,
+}
+
+/// Why a text is not read.
+pub(super) enum Refusal {
+    TooNew(u32),
+    Flawed(Flaw),
+}
+
+/// What is said of a [stray](is_stray) character.
+pub(super) const STRAY: &str = "含有不可见的控制字符，这一段已损坏";
+
+/// Whether a character is one that no budget file contains: within texts they are escaped. A lost
+/// stretch of a disk often reads as zeros, which RON would take for part of a text.
+pub(super) fn is_stray(c: char) -> bool {
+    c.is_ascii_control() && !matches!(c, '\t' | '\r' | '\n')
+}
+
+/// Reads a text of any version up to the current one, in full or not at all. Returns its version too.
+pub(super) fn strict(bytes: &[u8]) -> Result<(u32, v1::File, &str), Refusal> {
+    let flaw = |place, message: &str| Refusal::Flawed(Flaw { place, message: message.to_owned() });
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
+        Err(error) => {
+            let sound = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let place = Position::after(&String::from_utf8_lossy(sound));
+            // A newer version is named as such even where it is damaged.
+            return Err(match disk::version(&String::from_utf8_lossy(sound)) {
+                Some(version) if version > CURRENT => Refusal::TooNew(version),
+                _ => flaw(place, "不是 UTF-8 编码的文字（文件损坏，或被别的程序以其他编码保存）"),
+            });
+        }
+    };
+    if let Some(at) =
+        text.find(is_stray).filter(|_| disk::version(text).is_none_or(|version| version <= CURRENT))
+    {
+        return Err(flaw(Position::after(text.get(..at).unwrap_or_default()), STRAY));
+    }
+    let start = Position { line: 1, column: 1 };
+    if text.trim().is_empty() {
+        return Err(flaw(start, "文件是空的"));
+    }
+    let Some(version) = disk::version(text) else {
+        return Err(flaw(start, "开头不是“(yusuan: 版本号”；这不是预算编辑器的文件，或开头已损坏"));
+    };
+    match disk::read_file(version, text) {
+        None => Err(Refusal::TooNew(version)),
+        Some(Ok(file)) => Ok((version, file, text)),
+        Some(Err(error)) => {
+            let (place, end) = (Position::of(&error), Position::after(text.trim_end()));
+            if place >= end {
+                Err(flaw(end, "内容到此中断，后面的部分缺失"))
+            } else {
+                Err(flaw(place, &explain(&error.code)))
+            }
+        }
+    }
+}
+
+/// Reads a budget from the bytes of a file.
+pub(super) fn load_bytes(bytes: &[u8], stamp: Stamp, formats: &Formats) -> Result<Loaded, LoadError> {
+    match strict(bytes) {
+        Ok((version, file, text)) => assemble(file, version, Some(text), stamp.sound(), formats),
+        Err(Refusal::TooNew(version)) => Err(LoadError::TooNew { version }),
+        Err(Refusal::Flawed(Flaw { place, message })) => {
+            let recovered = recover::recover(bytes, place, &message, stamp, formats).map(Box::new);
+            Err(LoadError::Damaged { place, message, recovered })
+        }
+    }
+}
+
+/// Makes a budget of a file that was read, in its format.
+///
+/// `text` is what it was read from, for the lines of unknown fields.
+pub(super) fn assemble(
+    file: v1::File,
+    version: u32,
+    text: Option<&str>,
+    stamp: Stamp,
+    formats: &Formats,
+) -> Result<Loaded, LoadError> {
+    let Some(format) = formats.get(&file.format) else {
+        let known = formats.iter().map(|format| format.id.clone()).collect();
+        return Err(LoadError::UnknownFormat { id: file.format, known });
+    };
+    let mut notices = Notices::default();
+    if version < CURRENT {
+        notices.migrated(version);
+    }
+    let mut reader = Reader { lines: text.map(Lines::of), extras: Extras::default(), notices };
+    let mut budget = reader.budget(file);
+    for (key, table) in &mut budget.tables {
+        match format.table(key) {
+            Some(schema) => {
+                describe(schema, table, &mut reader.notices);
+                schema.complete(table);
+            }
+            None => reader.notices.unknown_table(key),
+        }
+    }
+    Ok(Loaded {
+        budget,
+        format,
+        extras: reader.extras,
+        notices: reader.notices.into_list(),
+        version,
+        stamp,
+        read_only_reason: None,
+    })
+}
+
+/// The format that has all of these tables: for a damaged file that no longer says which it is.
+pub(super) fn format_with(tables: &BTreeSet<TableKey>, formats: &Formats) -> Option<Arc<Format>> {
+    formats.iter().find(|format| tables.iter().all(|key| format.table(key).is_some())).cloned()
+}
+
+struct Reader {
+    lines: Option<Lines>,
+    extras: Extras,
+    notices: Notices,
+}
+
+impl Reader {
+    fn budget(&mut self, file: v1::File) -> Budget {
+        self.keep(Owner::File, file.unknown, v1::File::FIELDS);
+        self.keep(Owner::Department, file.department.unknown, v1::Department::FIELDS);
+        let tables = file.tables.0.into_iter().map(|(key, table)| {
+            let key = TableKey::from(key);
+            let table = self.table(&key, table);
+            (key, table)
+        });
+        let tables = tables.collect();
+        let (narrative, unknown): (Vec<_>, Vec<_>) = file
+            .narrative
+            .into_iter()
+            .map(|section| {
+                let v1::Section { key, title, paragraphs, unknown } = section;
+                (Section { key, title, paragraphs }, unknown)
+            })
+            .unzip();
+        for (at, unknown) in unknown.into_iter().enumerate().filter(|(_, unknown)| !unknown.is_empty()) {
+            if let Some(owner) = Owner::section(&narrative, at) {
+                self.keep(owner, unknown, v1::Section::FIELDS);
+            }
+        }
+        let (unplaced, unknown): (Vec<_>, Vec<_>) = file
+            .unplaced
+            .into_iter()
+            .map(|unplaced| {
+                let v1::Unplaced { line, text, reason, unknown } = unplaced;
+                (Unplaced { line, text, reason }, unknown)
+            })
+            .unzip();
+        for (at, unknown) in unknown.into_iter().enumerate().filter(|(_, unknown)| !unknown.is_empty()) {
+            if let Some(owner) = Owner::unplaced(&unplaced, at) {
+                self.keep(owner, unknown, v1::Unplaced::FIELDS);
+            }
+        }
+        Budget {
+            format: file.format,
+            year: file.year,
+            department: Department {
+                code: file.department.code,
+                name: file.department.name,
+                full_name: file.department.full_name,
+            },
+            source: file.source,
+            tables,
+            narrative,
+            unplaced,
+        }
+    }
+
+    fn table(&mut self, key: &TableKey, table: v1::Table) -> SubmittedTable {
+        self.keep(Owner::Table(key.clone()), table.unknown, v1::Table::FIELDS);
+        let all: BTreeSet<RowKey> = table.rows.iter().map(|row| RowKey::from(&row.key)).collect();
+        let mut uses: BTreeMap<RowKey, u32> = BTreeMap::new();
+        let rows = table
+            .rows
+            .into_iter()
+            .map(|row| {
+                let mut row_key = RowKey::from(&row.key);
+                let used = uses.entry(row_key.clone()).or_default();
+                *used += 1;
+                if *used > 1 {
+                    let mut free = RowKey::from(format!("{}~{used}", row.key));
+                    while all.contains(&free) {
+                        *used += 1;
+                        free = RowKey::from(format!("{}~{used}", row.key));
+                    }
+                    self.notices.renamed_row(key, &row_key, &free);
+                    row_key = free;
+                }
+                self.keep(Owner::Row(key.clone(), row_key.clone()), row.unknown, v1::Row::FIELDS);
+                Row {
+                    key: row_key,
+                    kind: row.kind.into(),
+                    cells: cells(row.text, row.amounts),
+                    stated: cells(row.stated_text, row.stated),
+                    remark: row.remark,
+                }
+            })
+            .collect();
+        let coverage = match table.coverage {
+            v1::Coverage::Full => Coverage::Full,
+            v1::Coverage::Partial => Coverage::Partial,
+            v1::Coverage::Absent => Coverage::Absent,
+        };
+        SubmittedTable { coverage, remark: table.remark, note: table.note, rows }
+    }
+
+    fn keep(&mut self, owner: Owner, unknown: Unknown, known: &[&str]) {
+        for field in &unknown {
+            let line = self.lines.as_ref().and_then(|lines| lines.line(field));
+            self.notices.unknown_field(&owner, &field.name, line);
+        }
+        self.extras.keep(owner, unknown, known);
+    }
+}
+
+fn cells(text: Entries<String>, amounts: Entries<disk::Amount>) -> BTreeMap<ColumnKey, Value> {
+    let text = text.0.into_iter().map(|(column, text)| (ColumnKey::from(column), Value::Text(text)));
+    let amounts =
+        amounts.0.into_iter().map(|(column, amount)| (ColumnKey::from(column), Value::Amount(amount.0)));
+    text.chain(amounts).collect()
+}

@@ -1,0 +1,95 @@
+//! The state of a file on disk, to tell whether somebody else changed it meanwhile.
+//!
+//! It compares contents, not budgets: a file that was rewritten with the same bytes is unchanged.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::SystemTime;
+
+/// The state of a file when it was read or written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+    hash: u64,
+    /// Whether the content is known to be a budget file that can be read in full.
+    sound: bool,
+}
+
+/// What became of a file since a [`Stamp`] was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// It is as it was.
+    Unchanged,
+    /// Its content is another.
+    Changed,
+    /// It is gone, or cannot be read any more.
+    Gone,
+}
+
+impl Stamp {
+    /// The stamp of a content.
+    pub(super) fn of(bytes: &[u8], modified: Option<SystemTime>) -> Self {
+        // FNV-1a: stable over programs and versions, unlike the hashers of the standard library.
+        let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        Self { length: bytes.len() as u64, modified, hash, sound: false }
+    }
+
+    /// The same, of a content that was read in full.
+    pub(super) fn sound(self) -> Self {
+        Self { sound: true, ..self }
+    }
+
+    /// Whether the content is known to be a budget file that can be read in full.
+    pub(super) fn is_sound(&self) -> bool {
+        self.sound
+    }
+
+    /// A number that is the same for the same content.
+    pub fn content_hash(&self) -> u64 {
+        self.hash
+    }
+
+    /// Whether the content is the same; the time at which it was written does not count.
+    pub fn same_content(&self, other: &Self) -> bool {
+        (self.length, self.hash) == (other.length, other.hash)
+    }
+
+    /// What became of the file since. Reads it only where its length or time differ.
+    pub fn compare(&self, path: &Path) -> Outside {
+        let Ok(metadata) = path.metadata() else {
+            return Outside::Gone;
+        };
+        if metadata.len() == self.length
+            && self.modified.is_some()
+            && metadata.modified().ok() == self.modified
+        {
+            return Outside::Unchanged;
+        }
+        match read(path) {
+            Ok((_, stamp)) if stamp.same_content(self) => Outside::Unchanged,
+            Ok(_) => Outside::Changed,
+            Err(_) => Outside::Gone,
+        }
+    }
+}
+
+/// The content of a file, with its stamp.
+pub(super) fn read(path: &Path) -> io::Result<(Vec<u8>, Stamp)> {
+    let mut file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(if metadata.is_dir() {
+            io::ErrorKind::IsADirectory.into()
+        } else {
+            io::Error::other("不是普通文件")
+        });
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    file.read_to_end(&mut bytes)?;
+    let stamp = Stamp::of(&bytes, metadata.modified().ok());
+    Ok((bytes, stamp))
+}
