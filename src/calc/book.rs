@@ -277,19 +277,19 @@ impl<'a> Cell<'a> {
         self.role == Role::SumOfRows && self.row.sheet.coverage() != Coverage::Full
     }
 
-    /// Whether its row stands in the form but is blank in a table with missing pages: then the row may
-    /// have been on one of them, and blank is not zero.
-    fn is_lost(&self) -> bool {
+    /// Whether its row may have stood on a lost page: where rows are missing, one without any number
+    /// is not known to be zero.
+    fn on_lost_page(&self) -> bool {
+        let row = self.row.row;
         self.row.sheet.coverage() == Coverage::Partial
-            && matches!(self.row.shape, RowShape::Fixed(_))
-            && self.row.cells().all(|cell| cell.derived.value.is_none())
+            && row.cells.values().chain(row.stated.values()).all(|value| value.amount().is_none())
     }
 
     /// The number the rules go by: the entered or computed one or, where rows are missing, the stated.
     pub fn figure(&self) -> Figure {
         let unknown = if self.row.sheet.coverage() == Coverage::Absent {
             Missing::Table
-        } else if self.lacks_rows() || self.is_lost() {
+        } else if self.lacks_rows() || self.on_lost_page() {
             Missing::Rows
         } else if self.derived.unreadable {
             Missing::Unreadable

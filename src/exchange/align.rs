@@ -15,9 +15,9 @@ use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, SectionSchema, TableS
 /// What it costs that a row is none of the table's, that a cell falls outside, and so on.
 const UNKNOWN_ROW: u32 = 6;
 const OUTSIDE: u32 = 12;
-const UNREADABLE: u32 = 4;
+const UNREADABLE: u32 = 3;
 const NO_FOOT: u32 = 2;
-const SHIFT: u32 = 2;
+const SHIFT: u32 = 3;
 
 /// The columns of one or several sections beside each other, as they are printed.
 pub(super) struct Grid<'f> {
@@ -243,10 +243,18 @@ impl<'f> Grid<'f> {
     pub fn best_shift(&self, rows: &[&[Printed]], usual: Shift) -> Shift {
         // A page's pattern shows in its first rows; more would only cost time.
         let rows = rows.get(..rows.len().min(200)).unwrap_or(rows);
-        let cost = |shift: Shift| -> u32 {
-            rows.iter().fold(0, |sum, cells| sum.saturating_add(self.contradictions(cells, shift)))
+        // What a shift costs, or as soon as it is too much, that it is.
+        let cost = |shift: Shift, own: u32, most: u32| -> u32 {
+            let mut sum = own;
+            for cells in rows {
+                if sum > most {
+                    break;
+                }
+                sum = sum.saturating_add(self.contradictions(cells, shift));
+            }
+            sum
         };
-        let mut best = (cost(usual), 0, usual);
+        let mut best = (cost(usual, 0, u32::MAX), 0, usual);
         if best.0 == 0 {
             return usual;
         }
@@ -269,7 +277,7 @@ impl<'f> Grid<'f> {
                     continue;
                 }
                 let own = shift.cost() + if usual == Shift::default() { 0 } else { SHIFT };
-                let total = cost(shift).saturating_add(own);
+                let total = cost(shift, own, best.0);
                 let distance = shift.distance(&positions);
                 if (total, distance) < (best.0, best.1) {
                     best = (total, distance, shift);

@@ -110,10 +110,11 @@ fn read_numbers(
         .map(String::as_str)
         .collect();
     let text = text.join("\n");
+    let mut absent: Vec<&str> = Vec::new();
     for fixed in section.fixed_rows() {
         let Some(pattern) = fixed.pattern.as_deref().and_then(compile) else { continue };
         let Some(found) = pattern.captures(&text).and_then(|found| found.get(1)) else {
-            missing(report, format!("文中没有“{}”", fixed.key));
+            absent.push(fixed.key.as_str());
             continue;
         };
         let read = match column.kind {
@@ -135,6 +136,9 @@ fn read_numbers(
                 layer.insert(column.key.clone(), value);
             }
         }
+    }
+    if !absent.is_empty() {
+        missing(report, format!("文中没有：{}", absent.join("、")));
     }
 }
 

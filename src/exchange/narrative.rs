@@ -56,11 +56,12 @@ pub(super) fn read(lines: &[Line<'_>], patterns: &Patterns) -> Narrative {
         }
     }
     close(open, &mut out);
-    for (key, _) in &patterns.headings {
-        if !out.sections.iter().any(|section| section.key == *key) {
-            let text = format!("文字部分没有“{key}”这一节的标题");
-            out.notes.push(ImportNote { line: 0, kind: NoteKind::Missing, text });
-        }
+    let found = |key: &String| out.sections.iter().any(|section| section.key == *key);
+    let missing: Vec<&str> =
+        patterns.headings.iter().map(|(key, _)| key).filter(|key| !found(key)).map(String::as_str).collect();
+    if !missing.is_empty() {
+        let text = format!("文字部分没有这些节的标题：{}", missing.join("、"));
+        out.notes.push(ImportNote { line: 0, kind: NoteKind::Missing, text });
     }
     out
 }

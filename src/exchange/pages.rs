@@ -146,11 +146,12 @@ impl<'f> Import<'f> {
         }
         let mut at = 0;
         for line in filled {
-            let range = at..at + line.text.trim().len();
-            at = range.end + 1;
-            if !known.iter().any(|known| known.start < range.end && range.start < known.end) {
+            let own = line.text.trim();
+            let known = |byte: usize| known.iter().any(|range| range.contains(&(at + byte)));
+            if own.char_indices().any(|(byte, c)| !c.is_whitespace() && !known(byte)) {
                 self.lose(line, "表题和表头之间的文字，格式里没有");
             }
+            at += own.len() + 1;
         }
         factor
     }

@@ -214,7 +214,7 @@ impl<'f> Reader<'f> {
             unplaced.push(Unplaced { line: raw.line, text, reason });
         };
         let mut problems = Vec::new();
-        if page_top && self.join_continuation(grid, raw.line, &placed) {
+        if page_top && outside.is_empty() && self.join_continuation(grid, raw.line, &placed) {
             return;
         }
         for (part, rules) in grid.parts.iter().enumerate() {

@@ -1,4 +1,11 @@
-//! The one test binary: whole features through public doors.
+//! The one test binary: the library and the window as a whole, through public doors. Documents and
+//! formats they read are in `tests/data`; published documents are read from `../shared/documents` and
+//! skipped where that folder is absent.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod import;
+mod sample;
+mod support;
 #[cfg(feature = "gui")]
 mod window;

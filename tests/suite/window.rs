@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use yusuan::ui::{App, Dialogs, Recent};
 
 /// Answers the file dialogs for the user.
@@ -123,7 +123,8 @@ fn what_is_typed_is_understood_or_refused_in_place() {
         type_text(&mut harness, typed);
         press(&mut harness, Modifiers::NONE, Key::Enter);
         assert_eq!(value(&harness, WAGES), "2,907.50", "{typed} must not be taken");
-        let editor = harness.get_by_label(&format!("编辑 {WAGES}"));
+        let name = format!("编辑 {WAGES}");
+        let editor = harness.get_by_label(&name);
         assert_eq!(editor.value().as_deref(), Some(typed), "the text is kept");
         assert!(harness.query_by_label_contains(reason).is_some(), "{typed}: {reason}");
         press(&mut harness, Modifiers::NONE, Key::Escape);

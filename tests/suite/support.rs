@@ -1,0 +1,103 @@
+//! What several tests share: finding files, and showing a budget as text.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use yusuan::calc::{Book, Figures};
+use yusuan::model::{Budget, Coverage};
+use yusuan::schema::{Format, RowShape};
+
+/// A path in the repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A published document, or `None` and a message where the folder is absent.
+pub fn published(name: &str) -> Option<PathBuf> {
+    let found = repository("../shared/documents").join(name);
+    if found.is_file() {
+        return Some(found);
+    }
+    eprintln!("skipped: {} is not there", found.display());
+    None
+}
+
+/// A format of the tests.
+pub fn format(name: &str) -> Format {
+    let path = repository("tests/data/formats").join(name);
+    Format::parse(name, &std::fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Rows with anything in them, a line each: key, then the cells as shown. A stated total that differs is
+/// shown behind the computed one.
+pub fn rows(budget: &Budget, format: &Format, table: &str) -> String {
+    let figures = Figures::compute(budget, format);
+    let book = Book { format, budget, figures: &figures };
+    let sheet = book.sheet(&table.into()).unwrap();
+    let mut out = String::new();
+    for row in sheet.rows() {
+        let blank = row.row.cells.is_empty() && row.row.stated.is_empty();
+        let filled =
+            row.cells().any(|cell| !cell.text().is_empty() && cell.role != yusuan::schema::Role::Label);
+        if blank && (matches!(row.shape, RowShape::Fixed(_)) && !filled) {
+            continue;
+        }
+        let cells: Vec<String> = row
+            .cells()
+            .map(|cell| match cell.disagreement() {
+                Some((stated, _)) => format!("{}（印作 {stated}）", cell.text()),
+                None => cell.text(),
+            })
+            .collect();
+        write!(out, "{}", cells.join("|").trim_end_matches('|')).unwrap();
+        if !row.row.remark.is_empty() {
+            write!(out, "  # {}", row.row.remark).unwrap();
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A whole budget as text: head, tables, narrative, unplaced lines.
+pub fn whole(budget: &Budget, format: &Format) -> String {
+    let mut out = String::new();
+    let department = &budget.department;
+    writeln!(out, "{} {}|{}|{}", budget.year, department.code, department.name, department.full_name)
+        .unwrap();
+    for schema in &format.tables {
+        let table = &budget.tables[&schema.key];
+        writeln!(out, "\n== {} {} {}", schema.key, schema.title, table.coverage.label()).unwrap();
+        if table.coverage != Coverage::Full {
+            writeln!(out, "remark: {}", table.remark).unwrap();
+        }
+        out.push_str(&rows(budget, format, schema.key.as_str()));
+        if !table.note.is_empty() {
+            writeln!(out, "{}", table.note).unwrap();
+        }
+    }
+    out.push_str("\n== 文字\n");
+    for section in &budget.narrative {
+        writeln!(out, "[{}] {}", section.key, section.title).unwrap();
+        for paragraph in &section.paragraphs {
+            writeln!(out, "    {paragraph}").unwrap();
+        }
+    }
+    for line in &budget.unplaced {
+        writeln!(out, "未归位 {} {:?} {}", line.line, line.text, line.reason).unwrap();
+    }
+    out
+}
+
+/// Compares with a file of the repository; with `UPDATE_GOLDEN` set, writes it instead.
+pub fn golden(path: &str, actual: &str) {
+    let path = repository(path);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, actual).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        expected == actual,
+        "{} differs; look at the difference and run with UPDATE_GOLDEN=1 if it is right:\n{actual}",
+        path.display()
+    );
+}
