@@ -71,12 +71,13 @@ fn head_ui(ui: &mut Ui, document: &mut Document) {
         ui.label(RichText::new(summary).color(style::palette(ui.visuals()).faint));
         ui.separator();
         let label = view.severity.map_or("全部程度", Severity::label);
-        ComboBox::from_id_salt("severity").selected_text(label).width(90.0).show_ui(ui, |ui| {
+        let shown = ComboBox::from_id_salt("severity").selected_text(label).width(90.0).show_ui(ui, |ui| {
             ui.selectable_value(&mut view.severity, None, "全部程度");
             for severity in [Severity::Error, Severity::Warning, Severity::Hint] {
                 ui.selectable_value(&mut view.severity, Some(severity), severity.label());
             }
         });
+        shown.response.on_hover_text("按程度筛选");
         ui.checkbox(&mut view.this_table, "只看本表");
         let search = TextEdit::singleline(&mut view.search).hint_text("筛选文字").desired_width(140.0);
         ui.add(search).on_hover_text("筛选文字");
