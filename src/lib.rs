@@ -7,6 +7,7 @@
 //! downwards only; nothing below `ui` knows egui.
 
 pub mod calc;
+pub mod cli;
 pub mod codes;
 pub mod edit;
 pub mod exchange;

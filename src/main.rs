@@ -1,10 +1,19 @@
-//! The `yusuan` program.
+//! The `yusuan` program: the window, or a command without one.
 
 use std::process::ExitCode;
 
-#[cfg(feature = "gui")]
+use yusuan::cli::{self, Request};
+
 fn main() -> ExitCode {
-    match yusuan::ui::run(std::env::args_os().skip(1).map(Into::into).collect()) {
+    match cli::run() {
+        Request::Done(code) => code,
+        Request::Window(files) => window(files),
+    }
+}
+
+#[cfg(feature = "gui")]
+fn window(files: Vec<std::path::PathBuf>) -> ExitCode {
+    match yusuan::ui::run(files) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -14,6 +23,7 @@ fn main() -> ExitCode {
 }
 
 #[cfg(not(feature = "gui"))]
-fn main() -> ExitCode {
+fn window(_files: Vec<std::path::PathBuf>) -> ExitCode {
+    eprintln!("这个程序编译时没有带窗口；请用命令，见 yusuan --help");
     ExitCode::FAILURE
 }

@@ -1,0 +1,177 @@
+//! The command line's grammar, and its mistakes explained in Chinese.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+use super::{FINE, UNREADABLE, complain};
+
+const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "yusuan",
+    version,
+    about = "预算编辑器：编制、审核部门预算。不带命令时打开窗口。",
+    after_help = "例：\n  yusuan 某部门-2023.ron\n  yusuan import 公开文本.md -o 某部门-2023.ron\n  yusuan check 某部门-2023.ron\n  yusuan show 某部门-2023.ron --table 3",
+    help_template = TEMPLATE,
+    override_usage = "yusuan [文件]...\n      yusuan <命令> …",
+    subcommand_help_heading = "命令",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = true
+)]
+pub(super) struct Arguments {
+    /// What to do; without it the window opens.
+    #[command(subcommand)]
+    pub task: Option<Task>,
+
+    /// 在窗口中打开的预算文件或公开文本
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub files: Vec<PathBuf>,
+
+    /// 另加一个格式文件（可重复），用于内置格式之外的地区和年度
+    #[arg(long, value_name = "格式文件", global = true, help_heading = "选项")]
+    pub format: Vec<PathBuf>,
+
+    /// 显示帮助
+    #[arg(short, long, action = ArgAction::Help, global = true, help_heading = "选项")]
+    help: Option<bool>,
+
+    /// 显示版本
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "选项")]
+    version: Option<bool>,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub(super) enum Task {
+    /// 检查预算：列出各表之间的矛盾。结束码：0 没有问题，1 有问题，2 文件读不出来
+    #[command(help_template = TEMPLATE, override_usage = "yusuan check [选项] <文件>...")]
+    Check(CheckTask),
+    /// 显示一张表，连同计算出的合计
+    #[command(help_template = TEMPLATE, override_usage = "yusuan show <文件> --table <表> [选项]")]
+    Show(ShowTask),
+    /// 读入公开文本（Markdown 或制表符分隔的纯文本），存为预算文件
+    #[command(help_template = TEMPLATE, override_usage = "yusuan import <公开文本> -o <文件> [选项]")]
+    Import(ImportTask),
+}
+
+/// `yusuan check`.
+#[derive(Args, Debug)]
+pub(super) struct CheckTask {
+    /// 要检查的预算文件
+    #[arg(value_name = "文件", required = true, help_heading = "参数")]
+    pub files: Vec<PathBuf>,
+    /// 以 JSON 输出：一个文件时是一个对象，多个文件时每行一个对象
+    #[arg(long, help_heading = "选项")]
+    pub json: bool,
+    /// 列出每一条规则及其结果，包括通过的
+    #[arg(long, help_heading = "选项")]
+    pub all: bool,
+}
+
+/// `yusuan show`.
+#[derive(Args, Debug)]
+pub(super) struct ShowTask {
+    /// 预算文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 表号（3）、键（T3、基本情况）或表名
+    #[arg(short, long, value_name = "表", help_heading = "选项")]
+    pub table: String,
+    /// 以 JSON 输出
+    #[arg(long, help_heading = "选项")]
+    pub json: bool,
+}
+
+/// `yusuan import`.
+#[derive(Args, Debug)]
+pub(super) struct ImportTask {
+    /// 公开文本（.md 或 .txt）
+    #[arg(value_name = "公开文本", help_heading = "参数")]
+    pub document: PathBuf,
+    /// 存为这个预算文件
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
+/// Prints help as it is and a mistake in Chinese; the code to end with.
+pub(super) fn explain(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // A closed output is no reason to fail.
+        drop(error.print());
+        return ExitCode::from(FINE);
+    }
+    complain(&format!("{}。用 yusuan --help 查看用法。", mistake(error)));
+    ExitCode::from(UNREADABLE)
+}
+
+/// What is wrong with the command line.
+fn mistake(error: &clap::Error) -> String {
+    let named = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(" "),
+        _ => String::new(),
+    };
+    let argument = named(ContextKind::InvalidArg);
+    let value = named(ContextKind::InvalidValue);
+    match error.kind() {
+        ErrorKind::UnknownArgument => format!("不认识的参数“{argument}”"),
+        ErrorKind::InvalidSubcommand => format!("不认识的命令“{}”", named(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("参数 {argument} 后面缺少内容"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("参数 {argument} 的内容“{value}”不对")
+        }
+        ErrorKind::ArgumentConflict => format!("参数 {argument} 不能这样同时使用"),
+        ErrorKind::InvalidUtf8 => "参数不是有效的文字".to_owned(),
+        _ => format!("命令行看不懂：{argument}{value}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_grammar_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_is_in_chinese() {
+        let mut command = Arguments::command();
+        command.build();
+        let mut pages = vec![command.render_long_help().to_string()];
+        pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
+        assert_eq!(pages.len(), 4);
+        for page in pages {
+            for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
+                assert!(!page.contains(english), "{english} in:\n{page}");
+            }
+        }
+    }
+
+    #[test]
+    fn mistakes_are_explained_in_chinese() {
+        for (line, part) in [
+            (&["yusuan", "check"][..], "缺少参数"),
+            (&["yusuan", "check", "a.ron", "--jsn"], "--jsn"),
+            (&["yusuan", "show", "a.ron", "--table"], "缺少内容"),
+            (&["yusuan", "import", "a.md"], "缺少参数"),
+        ] {
+            let error = Arguments::try_parse_from(line).unwrap_err();
+            assert!(mistake(&error).contains(part), "{line:?}: {}", mistake(&error));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The commands, for those who work without the window: import, check, show. They do the window's work
+//! on the same library, print to standard output, and end with a code that scripts can go by.
+
+mod arguments;
+mod check;
+mod import;
+mod show;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::file::{self, Loaded};
+use crate::schema::Formats;
+use arguments::{Arguments, Task};
+
+/// Everything in order.
+const FINE: u8 = 0;
+/// The budget has findings.
+const FINDINGS: u8 = 1;
+/// A file cannot be read or written, or the command was not understood.
+const UNREADABLE: u8 = 2;
+
+/// What the command line asks for.
+#[derive(Debug)]
+pub enum Request {
+    /// Open the window with these files.
+    Window(Vec<PathBuf>),
+    /// The command has been carried out; end with this code.
+    Done(ExitCode),
+}
+
+/// Reads the command line and carries it out, unless it asks for the window.
+pub fn run() -> Request {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return Request::Done(arguments::explain(&error)),
+    };
+    let Some(task) = arguments.task else {
+        return Request::Window(arguments.files);
+    };
+    let (mut formats, broken) = Formats::at_hand();
+    for error in broken {
+        complain(&error.to_string());
+    }
+    let mut chosen = None;
+    for path in &arguments.format {
+        match formats.add_file(path) {
+            Ok(format) => chosen = Some(format),
+            Err(error) => {
+                complain(&error.to_string());
+                return Request::Done(ExitCode::from(UNREADABLE));
+            }
+        }
+    }
+    let mut out = std::io::stdout().lock();
+    let done = match &task {
+        Task::Check(task) => check::run(task, &formats, &mut out),
+        Task::Show(task) => show::run(task, &formats, &mut out),
+        Task::Import(task) => import::run(task, chosen, &mut out),
+    };
+    let code = match done.and_then(|code| out.flush().map(|()| code)) {
+        Ok(code) => code,
+        // The reader has had enough (`| head`): no reason to complain.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => FINE,
+        Err(error) => {
+            complain(&format!("输出失败：{error}"));
+            UNREADABLE
+        }
+    };
+    Request::Done(ExitCode::from(code))
+}
+
+/// Loads a budget for a command: one that cannot be read in full is not worked with.
+fn load(path: &Path, formats: &Formats) -> Result<Loaded, String> {
+    file::load(path, formats).map_err(|error| format!("{}：{error}", path.display()))
+}
+
+/// Prints a message about a failure to standard error.
+fn complain(message: &str) {
+    // Nobody is left to tell if standard error is gone.
+    drop(writeln!(std::io::stderr(), "{message}"));
+}

@@ -1,0 +1,142 @@
+//! `yusuan show`: one table with its computed values, as text or JSON.
+
+use std::io::{self, Write};
+
+use comfy_table::{CellAlignment, Table, presets};
+use serde_json::{Map, Value as Json, json};
+
+use super::arguments::ShowTask;
+use super::{FINE, UNREADABLE, complain, load};
+use crate::calc::{Cell, Figure, Sheet, SheetRow};
+use crate::model::{Coverage, Value};
+use crate::money;
+use crate::schema::{Formats, SectionSchema};
+use crate::session::Session;
+
+pub(super) fn run(task: &ShowTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+    let loaded = match load(&task.file, formats) {
+        Ok(loaded) => loaded,
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
+    let session = Session::new(loaded.budget, loaded.format);
+    let format = session.format();
+    let sheet = format.table_by_name(&task.table).and_then(|table| session.book().sheet(&table.key));
+    let Some(sheet) = sheet else {
+        let known: Vec<_> =
+            format.tables.iter().map(|table| format!("{} {}", table.key, table.title)).collect();
+        complain(&format!("没有表“{}”。这份预算的格式有：\n  {}", task.table, known.join("\n  ")));
+        return Ok(UNREADABLE);
+    };
+    let unit = format.unit.label();
+    if task.json {
+        writeln!(out, "{}", serde_json::to_string_pretty(&as_json(&sheet, unit))?)?;
+    } else {
+        print(&sheet, unit, out)?;
+    }
+    Ok(FINE)
+}
+
+fn print(sheet: &Sheet<'_>, unit: &str, out: &mut dyn Write) -> io::Result<()> {
+    let number = sheet.schema.number.map(|number| format!("表{number}　")).unwrap_or_default();
+    writeln!(out, "{number}{}　单位：{unit}", sheet.schema.title)?;
+    let remark = sheet.table.map(|table| table.remark.as_str()).unwrap_or_default();
+    if sheet.coverage() != Coverage::Full {
+        let between = if remark.is_empty() { "" } else { "：" };
+        writeln!(out, "（{}{between}{remark}）", sheet.coverage().label())?;
+    }
+    if sheet.coverage() == Coverage::Absent {
+        return Ok(());
+    }
+    for (index, section) in sheet.schema.sections.iter().enumerate() {
+        if !section.title.is_empty() {
+            writeln!(out, "\n{}", section.title)?;
+        }
+        writeln!(out, "{}", section_table(sheet, index, section))?;
+    }
+    match sheet.table.map(|table| table.note.as_str()) {
+        Some(note) if !note.is_empty() => writeln!(out, "{note}"),
+        _ => Ok(()),
+    }
+}
+
+fn section_table(sheet: &Sheet<'_>, index: usize, section: &SectionSchema) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_FULL_CONDENSED);
+    let columns: Vec<_> = section.columns.iter().enumerate().filter(|(_, column)| !column.hidden).collect();
+    table.set_header(columns.iter().map(|(_, column)| column.header.join("\n")));
+    for row in sheet.rows().filter(|row| row.section_index == index) {
+        table.add_row(columns.iter().map(|(at, column)| {
+            let text = row.cell(*at).map(|cell| text_of(&cell)).unwrap_or_default();
+            let alignment = if column.kind.is_number() { CellAlignment::Right } else { CellAlignment::Left };
+            comfy_table::Cell::new(text).set_alignment(alignment)
+        }));
+    }
+    table
+}
+
+/// The cell's text, with what the document states where that differs.
+fn text_of(cell: &Cell<'_>) -> String {
+    match cell.disagreement() {
+        Some((stated, _)) => format!("{}\n所列 {}", cell.text(), money::display(stated, cell.decimals())),
+        None => cell.text(),
+    }
+}
+
+fn as_json(sheet: &Sheet<'_>, unit: &str) -> Json {
+    let sections = sheet.schema.sections.iter().enumerate().map(|(index, section)| {
+        let columns =
+            section.columns.iter().map(|column| json!({"key": column.key, "header": column.header}));
+        let rows = sheet.rows().filter(|row| row.section_index == index).map(|row| row_json(&row));
+        json!({
+            "title": section.title,
+            "columns": columns.collect::<Vec<_>>(),
+            "rows": rows.collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "table": sheet.schema.key,
+        "number": sheet.schema.number,
+        "title": sheet.schema.title,
+        "unit": unit,
+        "coverage": match sheet.coverage() {
+            Coverage::Full => "full",
+            Coverage::Partial => "partial",
+            Coverage::Absent => "absent",
+        },
+        "sections": sections.collect::<Vec<_>>(),
+    })
+}
+
+fn row_json(row: &SheetRow<'_>) -> Json {
+    let mut values = Map::new();
+    let mut stated = Map::new();
+    for cell in row.cells() {
+        let key = cell.column.key.to_string();
+        if let Some(value) = value_of(&cell) {
+            values.insert(key.clone(), Json::String(value));
+        }
+        if let Some(value) = cell.stated() {
+            let text = match value {
+                Value::Amount(amount) => money::in_full(*amount, cell.decimals()),
+                Value::Text(text) => text.clone(),
+            };
+            stated.insert(key, Json::String(text));
+        }
+    }
+    json!({"key": row.row.key, "kind": row.row.kind, "values": values, "stated": stated})
+}
+
+/// A number in full or a text; none for a blank cell and for a sum that missing pages leave unknown.
+fn value_of(cell: &Cell<'_>) -> Option<String> {
+    if !cell.column.kind.is_number() {
+        return Some(cell.text()).filter(|text| !text.is_empty());
+    }
+    match (cell.entered(), cell.figure()) {
+        (Some(Value::Text(text)), _) => Some(text.clone()),
+        (_, Figure::Known { value, .. }) => Some(money::in_full(value, cell.decimals())),
+        (_, Figure::Blank | Figure::Unknown(_)) => None,
+    }
+}
