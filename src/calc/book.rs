@@ -285,6 +285,12 @@ impl<'a> Cell<'a> {
             && row.cells.values().chain(row.stated.values()).all(|value| value.amount().is_none())
     }
 
+    /// Whether the document prints the row's totals, and none in this cell.
+    fn is_stated_blank(&self) -> bool {
+        let stated = &self.row.row.stated;
+        !stated.contains_key(&self.column.key) && stated.values().any(|value| value.amount().is_some())
+    }
+
     /// The number the rules go by: the entered or computed one or, where rows are missing, the stated.
     pub fn figure(&self) -> Figure {
         let unknown = if self.row.sheet.coverage() == Coverage::Absent {
@@ -301,6 +307,8 @@ impl<'a> Cell<'a> {
         };
         match self.stated().and_then(Value::amount) {
             Some(value) if unknown != Missing::Table => Figure::Known { value, figures: 1 },
+            // A total row that is printed with blanks states zero there.
+            None if self.lacks_rows() && unknown == Missing::Rows && self.is_stated_blank() => Figure::Blank,
             _ => Figure::Unknown(unknown),
         }
     }
