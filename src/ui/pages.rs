@@ -137,6 +137,17 @@ pub fn unplaced_ui(ui: &mut Ui, document: &Document) {
     });
 }
 
+/// What was noticed when the file was read or imported.
+pub fn notices_ui(ui: &mut Ui, document: &Document) {
+    text_page_ui(ui, |ui| {
+        ui.heading("读入时的说明");
+        ui.add_space(6.0);
+        for notice in &document.notices {
+            ui.add(Label::new(notice).wrap());
+        }
+    });
+}
+
 fn text_page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {

@@ -81,12 +81,13 @@ impl Grid<'_> {
         let frozen =
             if frozen_width > ui.available_width() * 0.75 { 1.min(layout.frozen) } else { layout.frozen };
         let mut table = Table::new()
-            .id_salt(("grid", self.sheet.schema.key.as_str()))
+            .id_salt("grid")
             .columns(columns)
             .headers(headers)
             .num_sticky_cols(frozen)
             .num_rows(layout.lines.len() as u64);
-        let id = table.get_id(ui);
+        let key = self.sheet.schema.key.clone();
+        let id = ui.push_id(key.as_str(), |ui| table.get_id(ui)).inner;
         if TableState::load(ui, id).is_none() {
             // Widths come from the format; egui_table would shrink every column to its content.
             TableState::default().store(ui, id);
@@ -119,10 +120,13 @@ impl Grid<'_> {
             editor_drawn: false,
             has_keyboard,
         };
-        table.show(ui, &mut delegate);
-        if !delegate.editor_drawn {
-            delegate.editor_out_of_sight(ui);
-        }
+        // Each table keeps a scroll position of its own.
+        ui.push_id(key.as_str(), |ui| {
+            table.show(ui, &mut delegate);
+            if !delegate.editor_drawn {
+                delegate.editor_out_of_sight(ui);
+            }
+        });
         actions
     }
 }
