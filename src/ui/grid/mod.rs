@@ -2,8 +2,8 @@
 //! editor that is always ready. It draws a [`Sheet`] and reports what the user asked for as
 //! [`GridAction`]s; it changes nothing but its own [`GridState`].
 //!
-//! `egui_table` carries it. `egui_extras::TableBuilder` was tried on T3 and T15 too: it has neither
-//! frozen columns nor grouped headers, and both tables need both.
+//! `egui_table` carries it: T3 and T15 need frozen columns and grouped headers, and
+//! `egui_extras::TableBuilder` (0.37) has neither.
 
 pub mod cell;
 mod header;
