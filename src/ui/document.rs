@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::findings::FindingsView;
 use super::grid::Marks;
 use super::grid::layout::GridLayout;
-use super::grid::state::{GridState, address_at};
+use super::grid::state::{GridState, Reveal, address_at};
 use crate::calc::{Sheet, SheetRow};
 use crate::edit::{Batch, EditError};
 use crate::file;
@@ -126,7 +126,9 @@ impl Document {
             self.unit = None;
         }
         self.page = Page::Table(to.table.clone());
-        self.grids.entry(to.table.clone()).or_default().go(to.clone(), false);
+        let grid = self.grids.entry(to.table.clone()).or_default();
+        grid.go(to.clone(), false);
+        grid.reveal = Reveal::Centred;
     }
 
     /// Shows the table that stands `step` places after the shown one.

@@ -1,6 +1,7 @@
 //! Adding, deleting and moving rows of the shown table, and beginning a table that is absent.
 
 use super::document::Document;
+use super::grid::state::Reveal;
 use crate::edit::{self, Batch, RowMove};
 use crate::model::{CellAddress, Coverage, KindKey, TableKey};
 use crate::schema::{RowShape, TableSchema};
@@ -103,7 +104,7 @@ impl Document {
         if self.apply(step)
             && let Some(grid) = self.grid()
         {
-            grid.reveal = true;
+            grid.reveal = Reveal::JustInto;
         }
     }
 

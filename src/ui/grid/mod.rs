@@ -17,7 +17,7 @@ use eframe::egui::{self, Color32, Id, Painter, Rect, Ui};
 use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, PrefetchInfo, Table, TableDelegate, TableState};
 
 use self::layout::{GridLayout, Spot};
-use self::state::{Block, GridAction, GridState};
+use self::state::{Block, GridAction, GridState, Reveal};
 use super::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
 use crate::calc::Sheet;
 use crate::model::{ColumnKey, RowKey};
@@ -92,11 +92,13 @@ impl Grid<'_> {
             // Widths come from the format; egui_table would shrink every column to its content.
             TableState::default().store(ui, id);
         }
-        if std::mem::take(&mut self.state.reveal)
+        let reveal = std::mem::take(&mut self.state.reveal);
+        if reveal != Reveal::No
             && let Some(cursor) = &self.state.cursor
             && let Some((line, column)) = layout.place(&self.sheet, &cursor.row, &cursor.column)
         {
-            table = table.scroll_to_row(line as u64, None);
+            let align = (reveal == Reveal::Centred).then_some(egui::Align::Center);
+            table = table.scroll_to_row(line as u64, align);
             if column >= frozen {
                 table = table.scroll_to_column(column, None);
             }
