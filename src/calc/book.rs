@@ -231,8 +231,18 @@ impl<'a> SheetRow<'a> {
         up_to.into_iter().all(|other| self.text(&other.key) == above.text(&other.key))
     }
 
-    /// What to call the row: its texts that are neither codes nor blank, else its key.
+    /// What to call the row: the last text that its key is made of, else its first text, else its code
+    /// or key.
     pub fn name(&self) -> String {
+        if let RowShape::Free(free) = self.shape {
+            let of_key = |key: &&ColumnKey| {
+                self.section.column(key).is_some_and(|column| column.kind == ColumnKind::Text)
+            };
+            let text = free.key.iter().rev().find(of_key).map(|key| self.text(key)).unwrap_or_default();
+            if !text.is_empty() {
+                return text.to_owned();
+            }
+        }
         let mut code = "";
         for column in &self.section.columns {
             let text = self.text(&column.key);

@@ -166,6 +166,15 @@ impl Document {
         Some(draw(sheet, &laid.layout, marks, state))
     }
 
+    /// Whether the unit filter leaves out rows of a table. It does not apply to a table of which it
+    /// would leave nothing.
+    pub fn is_filtered(&self, key: &TableKey) -> bool {
+        let Some(sheet) = self.unit.as_ref().and_then(|_| self.session.book().sheet(key)) else {
+            return false;
+        };
+        sheet.rows().any(|row| row.shape.level().is_some() && belongs_to(&row, self.unit.as_ref()))
+    }
+
     fn lay_out(&mut self, key: &TableKey) {
         let revision = self.session.revision();
         let fits = |laid: &LaidOut| laid.table == *key && laid.revision == revision && laid.unit == self.unit;
@@ -176,10 +185,7 @@ impl Document {
         let Some(sheet) = book.sheet(key) else {
             return;
         };
-        // A filter that would leave nothing of a table does not apply to it.
-        let unit = self.unit.as_ref().filter(|unit| {
-            sheet.rows().any(|row| row.shape.level().is_some() && belongs_to(&row, Some(unit)))
-        });
+        let unit = self.unit.as_ref().filter(|_| self.is_filtered(key));
         let layout = GridLayout::new(
             &sheet,
             |row| belongs_to(row, unit),
