@@ -232,7 +232,7 @@ impl<'a> SheetRow<'a> {
     }
 
     /// What to call the row: the last text that its key is made of, else its first text, else its code
-    /// or key.
+    /// or key; for a row that only continues another, that one's name.
     pub fn name(&self) -> String {
         if let RowShape::Free(free) = self.shape {
             let of_key = |key: &&ColumnKey| {
@@ -241,6 +241,11 @@ impl<'a> SheetRow<'a> {
             let text = free.key.iter().rev().find(of_key).map(|key| self.text(key)).unwrap_or_default();
             if !text.is_empty() {
                 return text.to_owned();
+            }
+            // A row that only continues the one above goes by its name.
+            let above = self.section.free.iter().rev().find_map(|kind| self.ancestor(&kind.kind));
+            if let Some(above) = above.filter(|_| free.key.is_empty()) {
+                return above.name();
             }
         }
         let mut code = "";

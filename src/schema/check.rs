@@ -47,6 +47,13 @@ impl Format {
         format
             .check_patterns()
             .map_err(|(pattern, message)| fail(format!("正则表达式“{pattern}”"), message))?;
+        if let Some(senses) = format.indicators.as_ref().and_then(|indicators| indicators.senses.as_ref()) {
+            for pattern in [&senses.ratio, &senses.count, &senses.smaller_is_better] {
+                if let Err(error) = regex::Regex::new(pattern) {
+                    return Err(fail("indicators".to_owned(), format!("正则表达式“{pattern}”不对：{error}")));
+                }
+            }
+        }
         let mut ids = BTreeSet::new();
         if let Some(rule) = format.rules.iter().find(|rule| !ids.insert(&rule.id)) {
             return Err(fail(format!("规则“{}”", rule.id), "规则编号重复".to_owned()));

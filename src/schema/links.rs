@@ -55,4 +55,19 @@ pub struct IndicatorTables {
     pub whole: IndicatorColumns,
     /// 项目绩效目标.
     pub projects: IndicatorColumns,
+    /// What an indicator's name says of its value.
+    #[serde(default)]
+    pub senses: Option<IndicatorSenses>,
+}
+
+/// What an indicator's name says of its value: regular expressions over names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorSenses {
+    /// Names of ratios: the value is a percentage.
+    pub ratio: String,
+    /// Names of counts: the value is no percentage.
+    pub count: String,
+    /// Names of what should be small or short: the value is no lower limit.
+    pub smaller_is_better: String,
 }

@@ -16,7 +16,7 @@ mod table;
 pub use check::FormatError;
 pub use document::{DocumentSchema, Heading};
 pub use library::{Formats, default_format};
-pub use links::{CodeColumns, IndicatorColumns, IndicatorTables, PairColumns};
+pub use links::{CodeColumns, IndicatorColumns, IndicatorSenses, IndicatorTables, PairColumns};
 pub use rule::{Condition, RuleText, Severity};
 pub use table::{
     Column, ColumnKind, CopiedRows, FixedRow, FreeRow, Layout, ListedText, Role, RowShape, SectionSchema,

@@ -8,7 +8,7 @@ use crate::model::Coverage;
 use crate::rules::formula::{absent, name_of, normal};
 use crate::rules::indicator::IndicatorValue;
 use crate::rules::verdict::{Finding, PlaceOutcome};
-use crate::schema::{IndicatorColumns, IndicatorTables, RowShape, Severity};
+use crate::schema::{IndicatorColumns, IndicatorTables, Severity};
 
 /// For each indicator of the department that some project has too: whether one of them has its value.
 pub(super) fn check(rule: &Native, book: &Book<'_>, tables: &IndicatorTables) -> Vec<PlaceOutcome> {
@@ -32,18 +32,6 @@ pub(super) fn check(rule: &Native, book: &Book<'_>, tables: &IndicatorTables) ->
     places
 }
 
-/// The project that an indicator belongs to: the row itself, or the nearest one above with a name.
-fn project(cell: &Cell<'_>) -> String {
-    let row = cell.row;
-    let above = row.section.free.iter().rev().filter_map(|kind| row.ancestor(&kind.kind));
-    let continues = matches!(row.shape, RowShape::Free(free) if free.key.is_empty());
-    if continues {
-        above.into_iter().next().map(|above| above.name()).unwrap_or_default()
-    } else {
-        row.name()
-    }
-}
-
 /// The indicators of a table by normalised name, each with the cell of its value.
 fn indicators<'a>(book: &Book<'a>, columns: &IndicatorColumns) -> Vec<(String, Cell<'a>)> {
     let rows = book.sheet(&columns.table).into_iter().flat_map(|sheet| sheet.rows());
@@ -62,7 +50,7 @@ fn agrees(rule: &Native, value: &Cell<'_>, others: &[Cell<'_>]) -> PlaceOutcome 
         return PlaceOutcome::Passed;
     }
     let there: Vec<String> =
-        others.iter().map(|other| format!("“{}”项目为“{}”", project(other), other.text())).collect();
+        others.iter().map(|other| format!("“{}”项目为“{}”", other.row.name(), other.text())).collect();
     let message = format!(
         "{}为“{}”，{}同一指标在{}。",
         place(value),

@@ -2,6 +2,7 @@
 //! its description, so a new format brings them along.
 
 mod codes;
+mod indicator_sense;
 mod indicators;
 mod sums;
 mod tables;
@@ -11,7 +12,10 @@ use super::verdict::{Finding, Outcome, PlaceOutcome, RuleVerdict};
 use crate::calc::{Book, Cell, Sheet};
 use crate::codes::Classification;
 use crate::model::{CellAddress, Coverage, TableKey};
-use crate::schema::{CodeColumns, Format, IndicatorTables, PairColumns, Severity, TableSchema};
+use crate::schema::{
+    CodeColumns, Format, IndicatorColumns, IndicatorSenses, IndicatorTables, PairColumns, Severity,
+    TableSchema,
+};
 
 /// A rule that is a function.
 #[derive(Clone, Debug)]
@@ -37,6 +41,7 @@ enum Check {
     Codes(CodeColumns),
     Pairs(PairColumns),
     Indicators(IndicatorTables),
+    IndicatorSense(IndicatorColumns, IndicatorSenses),
 }
 
 const FORM: &str = "部门预算公开表式的栏目关系";
@@ -44,6 +49,8 @@ const ITEM_CODES: &str =
     "《预算法》第四十六条：支出按其功能分类应当编列到项；按其经济性质分类，基本支出应当编列到款";
 const DISCLOSURE: &str =
     "《预算法》第十四条：经批复的部门预算、决算及报表应当由各部门向社会公开，并对重要事项作出说明";
+
+const TARGETS: &str = "《预算法》第三十二条：各部门应当按照绩效目标管理等预算编制规定编制本部门预算草案";
 
 /// The native rules of a format.
 pub(super) fn rules(format: &Format) -> Vec<Native> {
@@ -142,6 +149,15 @@ pub(super) fn rules(format: &Format) -> Vec<Native> {
         let title = "整体绩效目标与项目绩效目标的同一指标值一致".to_owned();
         let check = Check::Indicators(indicators.clone());
         rules.push(rule("绩效指标一致".into(), Severity::Error, title, FORM, tables, check));
+        for columns in [&indicators.whole, &indicators.projects] {
+            let (Some(table), Some(senses)) = (format.table(&columns.table), &indicators.senses) else {
+                continue;
+            };
+            let title = format!("{}的指标值合乎指标的含义", table_name(table));
+            let id = format!("{}-指标含义", table.key);
+            let check = Check::IndicatorSense(columns.clone(), senses.clone());
+            rules.push(rule(id, Severity::Warning, title, TARGETS, vec![table.key.clone()], check));
+        }
     }
     rules
 }
@@ -186,8 +202,12 @@ impl Native {
 
     /// Applies the rule to every place it speaks of.
     pub fn apply(&self, book: &Book<'_>, classification: &Classification) -> Vec<PlaceOutcome> {
-        if let Check::Indicators(tables) = &self.check {
-            return indicators::check(self, book, tables);
+        match &self.check {
+            Check::Indicators(tables) => return indicators::check(self, book, tables),
+            Check::IndicatorSense(columns, senses) => {
+                return indicator_sense::check(self, book, columns, senses);
+            }
+            _ => {}
         }
         let mut places = Vec::new();
         for sheet in self.tables.iter().filter_map(|key| book.sheet(key)) {
@@ -208,7 +228,7 @@ impl Native {
                     Check::Pairs(columns) => {
                         places.extend(codes::pairs(self, &sheet, columns, classification))
                     }
-                    Check::Present | Check::Indicators(_) => {}
+                    Check::Present | Check::Indicators(_) | Check::IndicatorSense(..) => {}
                 }
             }
         }

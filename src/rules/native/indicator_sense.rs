@@ -1,0 +1,70 @@
+//! Values of performance indicators that make no sense for what the indicator is called: a count in
+//! percent, a ratio without, a lower limit on what should be small.
+
+use regex::Regex;
+
+use super::Native;
+use crate::calc::{Book, Cell};
+use crate::model::Coverage;
+use crate::rules::formula::{absent, name_of, normal};
+use crate::rules::indicator::IndicatorValue;
+use crate::rules::verdict::PlaceOutcome;
+use crate::schema::{IndicatorColumns, IndicatorSenses};
+
+/// Judges every indicator of a table whose name says something of its value.
+pub(super) fn check(
+    rule: &Native,
+    book: &Book<'_>,
+    columns: &IndicatorColumns,
+    senses: &IndicatorSenses,
+) -> Vec<PlaceOutcome> {
+    let Some(sheet) = book.sheet(&columns.table) else {
+        return Vec::new();
+    };
+    if sheet.coverage() == Coverage::Absent {
+        return vec![PlaceOutcome::NotChecked(absent(&sheet))];
+    }
+    let patterns =
+        [&senses.ratio, &senses.count, &senses.smaller_is_better].map(|pattern| Regex::new(pattern));
+    let [Ok(ratio), Ok(count), Ok(smaller)] = patterns else {
+        // Formats with broken patterns are refused when they are read.
+        return Vec::new();
+    };
+    let mut places = Vec::new();
+    for row in sheet.rows() {
+        for (name, value) in &columns.columns {
+            let name = normal(row.text(name));
+            let Some(cell) = row.cell_by(value) else {
+                continue;
+            };
+            let IndicatorValue::Quantity { comparison, unit, .. } = IndicatorValue::parse(&cell.text())
+            else {
+                continue;
+            };
+            let percent = unit.starts_with(['%', '％', '‰']);
+            let wrong = if ratio.is_match(&name) && !percent {
+                Some("是比率，指标值却没有百分号")
+            } else if count.is_match(&name) && percent {
+                Some("是数量，指标值却是百分数")
+            } else if smaller.is_match(&name) && matches!(comparison, '≥' | '>') {
+                Some("越小越好，指标值却只设了下限")
+            } else {
+                None
+            };
+            places.push(judged(rule, &cell, &name, wrong));
+        }
+    }
+    places
+}
+
+fn judged(rule: &Native, cell: &Cell<'_>, name: &str, wrong: Option<&str>) -> PlaceOutcome {
+    match wrong {
+        None => PlaceOutcome::Passed,
+        Some(wrong) => {
+            let row = cell.row;
+            let message =
+                format!("{}“{}”的“{name}”{wrong}：“{}”。", name_of(&row.sheet), row.name(), cell.text());
+            PlaceOutcome::Violated(Box::new(rule.at_cell(cell, message)))
+        }
+    }
+}
