@@ -8,13 +8,16 @@ use crate::model::{ColumnKey, KindKey, RowKey, TableKey};
 
 /// How deep brackets may nest.
 const MOST_DEPTH: usize = 60;
+/// How many operators a formula may have: a chain of them is as deep a tree as there are links.
+const MOST_OPERATORS: usize = 200;
 
 /// Reads a formula.
 ///
 /// # Errors
 /// Names the first character that cannot be understood, and what could stand there.
 pub fn parse(text: &str) -> Result<Expression, FormulaError> {
-    let mut parser = Parser { chars: text.chars().collect(), at: 0, depth: 0, in_filter: false };
+    let mut parser =
+        Parser { chars: text.chars().collect(), at: 0, depth: 0, operators: 0, in_filter: false };
     let expression = parser.expression(0)?;
     parser.blanks();
     match parser.peek() {
@@ -28,7 +31,8 @@ pub fn parse(text: &str) -> Result<Expression, FormulaError> {
 /// # Errors
 /// As [`parse`].
 pub fn parse_rows(text: &str) -> Result<Selection, FormulaError> {
-    let mut parser = Parser { chars: text.chars().collect(), at: 0, depth: 0, in_filter: false };
+    let mut parser =
+        Parser { chars: text.chars().collect(), at: 0, depth: 0, operators: 0, in_filter: false };
     let selection = parser.selection(false)?;
     parser.blanks();
     match parser.peek() {
@@ -41,6 +45,7 @@ struct Parser {
     chars: Vec<char>,
     at: usize,
     depth: usize,
+    operators: usize,
     in_filter: bool,
 }
 
@@ -93,6 +98,10 @@ impl Parser {
         while let Some((operator, power, end)) = self.operator() {
             if power < least {
                 break;
+            }
+            self.operators += 1;
+            if self.operators > MOST_OPERATORS {
+                return Err(self.error("公式太长；请拆成几条规则".to_owned()));
             }
             self.at = end;
             let right = self.expression(power + 1)?;
@@ -393,7 +402,11 @@ mod tests {
             assert_eq!(error.span.start + 1, at, "{text}: {error}");
             assert!(error.message.contains(part), "{text}: {error}");
         }
-        assert!(parse(&"(".repeat(10_000)).unwrap_err().message.contains("太深"));
+        for (deep, part) in [("(", "太深"), ("-", "太深"), ("非 ", "太深"), ("1+", "太长"), ("1 且 ", "太长")]
+        {
+            let error = parse(&deep.repeat(100_000)).unwrap_err();
+            assert!(error.message.contains(part), "{deep}: {error}");
+        }
     }
 
     #[test]

@@ -48,8 +48,10 @@ fn project(cell: &Cell<'_>) -> String {
 fn indicators<'a>(book: &Book<'a>, columns: &IndicatorColumns) -> Vec<(String, Cell<'a>)> {
     let rows = book.sheet(&columns.table).into_iter().flat_map(|sheet| sheet.rows());
     rows.flat_map(|row| {
-        let pairs =
-            columns.columns.iter().map(move |(name, value)| (normal(row.text(name)), row.cell_by(value)));
+        let pairs = columns
+            .columns
+            .iter()
+            .map(move |(name, value)| (normal(row.text(name)).into_owned(), row.cell_by(value)));
         pairs.filter_map(|(name, value)| Some((name, value?)))
     })
     .filter(|(name, value)| !name.is_empty() && !value.text().is_empty())

@@ -49,19 +49,23 @@ pub(super) fn readable(rule: &Native, sheet: &Sheet<'_>) -> Vec<PlaceOutcome> {
 pub(super) fn duplicates(rule: &Native, sheet: &Sheet<'_>) -> Vec<PlaceOutcome> {
     let mut first: BTreeMap<(KindKey, Option<usize>, Vec<String>), SheetRow<'_>> = BTreeMap::new();
     let mut places = Vec::new();
+    // The rows that the next one can belong to, the outermost first.
+    let mut above: Vec<(u8, usize)> = Vec::new();
     for row in sheet.rows() {
         let RowShape::Free(free) = row.shape else {
+            above.clear();
             continue;
         };
-        let key: Vec<String> = free.key.iter().map(|column| normal(row.text(column))).collect();
+        above.retain(|(level, _)| *level < free.level);
+        let parent = above.last().map(|(_, index)| *index);
+        above.push((free.level, row.index));
+        let key: Vec<String> = free.key.iter().map(|column| normal(row.text(column)).into_owned()).collect();
         if key.is_empty() || key.iter().any(String::is_empty) {
             continue;
         }
-        let above =
-            row.section.free.iter().filter_map(|kind| row.ancestor(&kind.kind)).map(|row| row.index).max();
-        match first.get(&(row.row.kind.clone(), above, key.clone())) {
+        match first.get(&(row.row.kind.clone(), parent, key.clone())) {
             None => {
-                first.insert((row.row.kind.clone(), above, key), row);
+                first.insert((row.row.kind.clone(), parent, key), row);
                 places.push(PlaceOutcome::Passed);
             }
             Some(earlier) => {
