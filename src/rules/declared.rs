@@ -89,7 +89,7 @@ impl Declared {
     }
 
     fn judge_part(&self, context: &Context<'_>, part: &Expression) -> PlaceOutcome {
-        if let Expression::Binary(operator, left, right) = part
+        if let Expression::Binary(operator, left, right, _) = part
             && operator.compares()
         {
             return match (evaluate(context, left), evaluate(context, right)) {

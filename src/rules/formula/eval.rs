@@ -101,12 +101,12 @@ pub(in crate::rules) fn evaluate<'a>(
             Ok(Term::Truth(coverage == Coverage::Full))
         }
         Expression::Call(function, parts, _) => call(context, *function, parts),
-        Expression::Negative(inner) => {
+        Expression::Negative(inner, _) => {
             let number = number(context, inner)?;
             Ok(Term::Number(Number { value: -number.value, ..number }))
         }
-        Expression::Not(inner) => Ok(Term::Truth(!evaluate_condition(context, inner)?)),
-        Expression::Binary(operator, left, right) => binary(context, *operator, left, right),
+        Expression::Not(inner, _) => Ok(Term::Truth(!evaluate_condition(context, inner)?)),
+        Expression::Binary(operator, left, right, _) => binary(context, *operator, left, right),
     }
 }
 
@@ -212,17 +212,22 @@ fn settled(context: &Context<'_>, filter: &Expression) -> Expression {
         _ => part.clone(),
     };
     match filter {
-        Expression::Binary(operator, left, right) if operator.compares() => {
+        Expression::Binary(operator, left, right, span) if operator.compares() => {
             let side = |side: &Expression| match side {
                 Expression::Own(_) | Expression::Cell { .. } => at_once(side),
                 _ => side.clone(),
             };
-            Expression::Binary(*operator, Box::new(side(left)), Box::new(side(right)))
+            Expression::Binary(*operator, Box::new(side(left)), Box::new(side(right)), *span)
         }
-        Expression::Binary(operator @ (Operator::And | Operator::Or), left, right) => {
-            Expression::Binary(*operator, Box::new(settled(context, left)), Box::new(settled(context, right)))
+        Expression::Binary(operator @ (Operator::And | Operator::Or), left, right, span) => {
+            Expression::Binary(
+                *operator,
+                Box::new(settled(context, left)),
+                Box::new(settled(context, right)),
+                *span,
+            )
         }
-        Expression::Not(inner) => Expression::Not(Box::new(settled(context, inner))),
+        Expression::Not(inner, span) => Expression::Not(Box::new(settled(context, inner)), *span),
         other => other.clone(),
     }
 }

@@ -90,6 +90,8 @@ impl Parser {
 
     /// An expression of operators that bind at least as tightly as `least`.
     fn expression(&mut self, least: u8) -> Result<Expression, FormulaError> {
+        self.blanks();
+        let start = self.at;
         self.depth += 1;
         if self.depth > MOST_DEPTH {
             return Err(self.error("公式嵌套太深；请拆开".to_owned()));
@@ -105,7 +107,7 @@ impl Parser {
             }
             self.at = end;
             let right = self.expression(power + 1)?;
-            left = Expression::Binary(operator, Box::new(left), Box::new(right));
+            left = Expression::Binary(operator, Box::new(left), Box::new(right), self.span(start));
         }
         self.depth -= 1;
         Ok(left)
@@ -152,7 +154,8 @@ impl Parser {
             None => Err(self.error("公式没有写完".to_owned())),
             Some('-') => {
                 self.at += 1;
-                Ok(Expression::Negative(Box::new(self.expression(5)?)))
+                let inner = self.expression(5)?;
+                Ok(Expression::Negative(Box::new(inner), self.span(start)))
             }
             Some('(') => {
                 self.at += 1;
@@ -235,7 +238,8 @@ impl Parser {
         let name = self.name("数字、文字、单元格或函数")?;
         let upper = name.to_uppercase();
         if matches!(upper.as_str(), "NOT" | "非") {
-            return Ok(Expression::Not(Box::new(self.expression(3)?)));
+            let inner = self.expression(3)?;
+            return Ok(Expression::Not(Box::new(inner), self.span(start)));
         }
         self.blanks();
         if self.peek() == Some('(') {
