@@ -231,8 +231,16 @@ impl<'a> SheetRow<'a> {
         up_to.into_iter().all(|other| self.text(&other.key) == above.text(&other.key))
     }
 
-    /// What to call the row: its texts that are neither codes nor blank, else its key.
+    /// What to call the row: the last text of its key (a project's name, behind its unit's), else its
+    /// first text, else its code, else its key.
     pub fn name(&self) -> String {
+        if let RowShape::Free(free) = self.shape {
+            let texts = free.key.iter().rev().filter_map(|key| self.section.column(key));
+            let texts = texts.filter(|column| column.kind == ColumnKind::Text);
+            if let Some(name) = texts.map(|column| self.text(&column.key)).find(|text| !text.is_empty()) {
+                return name.to_owned();
+            }
+        }
         let mut code = "";
         for column in &self.section.columns {
             let text = self.text(&column.key);

@@ -159,14 +159,16 @@ fn cell_term<'a>(cell: &Cell<'a>) -> Result<Term<'a>, Unknown> {
     match cell.figure() {
         Figure::Blank => Ok(Term::Number(Number { cells, ..Number::default() })),
         Figure::Known { value, figures } => Ok(Term::Number(Number { value, figures, cells })),
-        Figure::Unknown(missing) => {
-            let sheet = cell.row.sheet;
-            Err(match missing {
-                Missing::Table => absent(&sheet),
-                Missing::Rows => format!("{}缺页，得不出合计，文件也没有列出", name_of(&sheet)),
-                Missing::Unreadable => format!("{} 里有无法识别的金额", name_of(&sheet)),
-            })
-        }
+        Figure::Unknown(missing) => Err(unknown(&cell.row.sheet, missing)),
+    }
+}
+
+/// Why a figure of a table cannot be known, in Chinese.
+pub(in crate::rules) fn unknown(sheet: &Sheet<'_>, missing: Missing) -> String {
+    match missing {
+        Missing::Table => absent(sheet),
+        Missing::Rows => format!("{}缺页，得不出合计，文件也没有列出", name_of(sheet)),
+        Missing::Unreadable => format!("{} 里有无法识别的金额", name_of(sheet)),
     }
 }
 

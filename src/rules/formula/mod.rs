@@ -23,7 +23,7 @@ mod resolve;
 use rust_decimal::Decimal;
 
 pub(super) use eval::{
-    Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, normal, selected,
+    Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, normal, selected, unknown,
 };
 pub use parse::{parse, parse_rows};
 pub(super) use resolve::{resolve, resolve_rows};
@@ -94,6 +94,16 @@ pub enum ColumnName {
     Named(ColumnKey),
     /// `本列`.
     Current,
+}
+
+impl ColumnName {
+    /// The column's key, if the rule is applied to the column `current`.
+    pub(super) fn key<'a>(&'a self, current: Option<&'a ColumnKey>) -> Option<&'a ColumnKey> {
+        match self {
+            Self::Named(key) => Some(key),
+            Self::Current => current,
+        }
+    }
 }
 
 /// A column of a row, or of the nearest row of a kind above it.
@@ -195,6 +205,23 @@ impl Expression {
                 parts
             }
             other => vec![other],
+        }
+    }
+
+    /// Calls `found` for each cell that is named by itself, in order; conditions are looked into as well.
+    pub(super) fn each_named<'a>(&'a self, found: &mut impl FnMut(&'a Expression)) {
+        match self {
+            Self::Cell { .. } | Self::Own(_) => found(self),
+            Self::Number(_) | Self::Text(_) | Self::Candidate(_) | Self::Present(..) => {}
+            Self::Sum(selection) | Self::Count(selection) => {
+                selection.filter.iter().for_each(|filter| filter.each_named(found));
+            }
+            Self::Call(_, parts, _) => parts.iter().for_each(|part| part.each_named(found)),
+            Self::Negative(inner, _) | Self::Not(inner, _) => inner.each_named(found),
+            Self::Binary(_, left, right, _) => {
+                left.each_named(found);
+                right.each_named(found);
+            }
         }
     }
 
