@@ -231,14 +231,16 @@ impl<'a> SheetRow<'a> {
         up_to.into_iter().all(|other| self.text(&other.key) == above.text(&other.key))
     }
 
-    /// What to call the row: the last text of its key (a project's name, behind its unit's), else its
-    /// first text, else its code, else its key.
+    /// What to call the row: the last text that its key is made of, else its first text, else its code
+    /// or key.
     pub fn name(&self) -> String {
         if let RowShape::Free(free) = self.shape {
-            let texts = free.key.iter().rev().filter_map(|key| self.section.column(key));
-            let texts = texts.filter(|column| column.kind == ColumnKind::Text);
-            if let Some(name) = texts.map(|column| self.text(&column.key)).find(|text| !text.is_empty()) {
-                return name.to_owned();
+            let of_key = |key: &&ColumnKey| {
+                self.section.column(key).is_some_and(|column| column.kind == ColumnKind::Text)
+            };
+            let text = free.key.iter().rev().find(of_key).map(|key| self.text(key)).unwrap_or_default();
+            if !text.is_empty() {
+                return text.to_owned();
             }
         }
         let mut code = "";

@@ -56,7 +56,10 @@ fn print(path: &Path, session: &Session, all: bool, out: &mut dyn Write) -> io::
     for finding in verdicts.findings() {
         print_finding(finding, session.format().decimals, out)?;
     }
-    let listed = verdicts.rules().iter().filter(|rule| all || rule.outcome == Outcome::NotChecked);
+    let listed = verdicts
+        .rules()
+        .iter()
+        .filter(|rule| all || rule.outcome == Outcome::NotChecked || rule.not_checked > 0);
     let lines: Vec<String> = listed
         .map(|rule| {
             let word = match rule.outcome {
@@ -94,7 +97,8 @@ fn print_finding(finding: &Finding, decimals: u32, out: &mut dyn Write) -> io::R
     };
     writeln!(out, "\n[{}] {}　{place}", finding.severity.label(), finding.title)?;
     writeln!(out, "  {}", finding.message)?;
-    let number = |number: Decimal| money::display(number, decimals);
+    // Never rounded: a difference of less than the printed decimals would show as none.
+    let number = |number: Decimal| money::display(number, decimals.max(number.normalize().scale()));
     if let (Some(expected), Some(actual), Some(difference)) =
         (finding.expected, finding.actual, finding.difference)
     {

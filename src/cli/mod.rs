@@ -39,6 +39,11 @@ pub fn run() -> Request {
         Err(error) => return Request::Done(arguments::explain(&error)),
     };
     let Some(task) = arguments.task else {
+        // Before a command, the command's name would be taken for a file; and the window takes no format.
+        if !arguments.format.is_empty() {
+            complain("--format 只用于命令，并写在命令之后，例如：yusuan check 预算.ron --format 格式.ron");
+            return Request::Done(ExitCode::from(UNREADABLE));
+        }
         return Request::Window(arguments.files);
     };
     let (mut formats, broken) = Formats::at_hand();

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
 use serde_json::{Map, Value as Json, json};
 
 use super::arguments::ShowTask;
@@ -12,6 +12,9 @@ use crate::model::{Coverage, Value};
 use crate::money;
 use crate::schema::{Formats, SectionSchema};
 use crate::session::Session;
+
+/// Longer texts are broken into lines.
+const WIDEST_TEXT: u16 = 48;
 
 pub(super) fn run(task: &ShowTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     let loaded = match load(&task.file, formats) {
@@ -69,19 +72,32 @@ fn section_table(sheet: &Sheet<'_>, index: usize, section: &SectionSchema) -> Ta
     table.set_header(columns.iter().map(|(_, column)| column.header.join("\n")));
     for row in sheet.rows().filter(|row| row.section_index == index) {
         table.add_row(columns.iter().map(|(at, column)| {
-            let text = row.cell(*at).map(|cell| text_of(&cell)).unwrap_or_default();
+            let cell = row.cell(*at).filter(|_| !row.repeats(column));
+            let text = cell.map(|cell| text_of(&cell)).unwrap_or_default();
             let alignment = if column.kind.is_number() { CellAlignment::Right } else { CellAlignment::Left };
             comfy_table::Cell::new(text).set_alignment(alignment)
         }));
     }
+    for (column, (_, described)) in table.column_iter_mut().zip(&columns) {
+        if !described.kind.is_number() {
+            column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(WIDEST_TEXT)));
+        }
+    }
     table
 }
 
-/// The cell's text, with what the document states where that differs.
+/// The cell's text, with what the document states where that differs or is all there is.
 fn text_of(cell: &Cell<'_>) -> String {
+    let text = cell.text();
+    if cell.lacks_rows() && !text.is_empty() {
+        return format!("所列 {text}");
+    }
     match cell.disagreement() {
-        Some((stated, _)) => format!("{}\n所列 {}", cell.text(), money::display(stated, cell.decimals())),
-        None => cell.text(),
+        Some((stated, _)) => {
+            let decimals = cell.decimals().max(stated.normalize().scale());
+            format!("{text}\n所列 {}", money::display(stated, decimals))
+        }
+        None => text,
     }
 }
 

@@ -16,12 +16,14 @@ pub enum RowMove {
     Down,
 }
 
-/// The step with which the entry of a table begins that the budget lacks. What a table marked as absent
-/// holds all the same is kept.
+/// The step with which the entry of a table begins that the budget lacks. Until it is marked as complete
+/// it counts as incomplete, so that a half-entered table raises no findings about what is still to come.
+/// What a table marked as absent holds all the same is kept.
 pub fn start_table(schema: &TableSchema, table: Option<&SubmittedTable>) -> Batch {
     let mut content = table.cloned().unwrap_or_default();
     schema.complete(&mut content);
-    (content.coverage, content.remark) = (Coverage::Full, String::new());
+    content.coverage = Coverage::Partial;
+    content.remark = "补录中；录完后请在右上方标为“完整”，与此表有关的检查随即进行".to_owned();
     let content = Some(content);
     Batch::one(format!("补录 {}", schema.title), Edit::SetTable { table: schema.key.clone(), content })
 }

@@ -8,10 +8,13 @@ use crate::model::ColumnKey;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The tables contradict each other (错误).
+    #[serde(rename(serialize = "error"))]
     Error,
     /// Probably wrong, or something the document has to explain (警告).
+    #[serde(rename(serialize = "warning"))]
     Warning,
     /// Worth a look, such as a difference within rounding (提示).
+    #[serde(rename(serialize = "hint"))]
     Hint,
 }
 

@@ -3,13 +3,14 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{self, CentralPanel, Context, Frame, Modal, Panel, RichText, Theme, Ui, ViewportCommand};
+use eframe::egui::{self, CentralPanel, Context, Frame, Panel, Theme, Ui, ViewportCommand};
 
-use super::commands::{self, Command, Menu};
+use super::commands::{self, Command};
 use super::dialogs::Dialogs;
 use super::document::{Document, Page};
 use super::grid::state::GridAction;
 use super::grid::{Grid, editor_id};
+use super::leaving::Leaving;
 use super::recent::Recent;
 use super::{files, findings, inspector, navigation, pages, status, style};
 use crate::edit::RowMove;
@@ -17,28 +18,21 @@ use crate::schema::Formats;
 
 /// The window's program.
 pub struct App {
-    documents: Vec<Document>,
-    active: usize,
+    pub(super) documents: Vec<Document>,
+    pub(super) active: usize,
     formats: Formats,
     dialogs: Box<dyn Dialogs>,
-    recent: Recent,
+    pub(super) recent: Recent,
     show_inspector: bool,
     show_findings: bool,
     /// What went wrong, to be read and dismissed.
-    errors: Vec<String>,
+    pub(super) errors: Vec<String>,
     /// What to do once the user has said what becomes of unsaved work.
-    question: Option<Leaving>,
+    pub(super) question: Option<Leaving>,
     /// Set when the user has agreed to leave.
-    may_quit: bool,
+    pub(super) may_quit: bool,
     /// Give the grid the keyboard in the next frame.
-    focus_grid: bool,
-}
-
-/// What the user is about to leave with work unsaved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Leaving {
-    Document(usize),
-    Program,
+    pub(super) focus_grid: bool,
 }
 
 /// What is asked of the app from within a panel.
@@ -111,7 +105,7 @@ impl App {
         self.documents.get(self.active)
     }
 
-    fn document_mut(&mut self) -> Option<&mut Document> {
+    pub(super) fn document_mut(&mut self) -> Option<&mut Document> {
         self.documents.get_mut(self.active)
     }
 
@@ -152,7 +146,7 @@ impl App {
         }
     }
 
-    fn save(&mut self, elsewhere: bool) {
+    pub(super) fn save(&mut self, elsewhere: bool) {
         let Some(document) = self.documents.get_mut(self.active) else {
             return;
         };
@@ -164,112 +158,6 @@ impl App {
         match files::save(document, &place) {
             Ok(()) => self.recent.add(&place),
             Err(error) => self.errors.push(error),
-        }
-    }
-
-    fn leave(&mut self, leaving: Leaving) {
-        let unsaved = match leaving {
-            Leaving::Document(at) => {
-                self.documents.get(at).is_some_and(|document| !document.session.is_saved())
-            }
-            Leaving::Program => self.documents.iter().any(|document| !document.session.is_saved()),
-        };
-        if unsaved {
-            self.question = Some(leaving);
-        } else if let Leaving::Document(at) = leaving {
-            self.close(at);
-        }
-    }
-
-    fn close(&mut self, at: usize) {
-        if at < self.documents.len() {
-            self.documents.remove(at);
-            self.active = self.active.min(self.documents.len().saturating_sub(1));
-            self.focus_grid = true;
-        }
-    }
-
-    fn menu_bar_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
-        Panel::top("menus").show(ui, |ui| {
-            egui::MenuBar::new().ui(ui, |ui| {
-                for menu in Menu::ALL {
-                    ui.menu_button(menu.title(), |ui| self.menu_ui(ui, menu, requests));
-                }
-                ui.separator();
-                self.tabs_ui(ui);
-            });
-        });
-    }
-
-    fn menu_ui(&self, ui: &mut Ui, menu: Menu, requests: &mut Vec<Request>) {
-        ui.set_min_width(230.0);
-        for entry in commands::ALL.iter().filter(|entry| entry.menu == menu) {
-            let mut button = egui::Button::new(self.command_title(entry));
-            if let Some(shortcut) = &entry.shortcut {
-                button = button.shortcut_text(ui.ctx().format_shortcut(shortcut));
-            }
-            if ui.add_enabled(self.is_enabled(entry.command), button).clicked() {
-                requests.push(Request::Command(entry.command));
-                ui.close();
-            }
-        }
-        if menu == Menu::File && !self.recent.files().is_empty() {
-            ui.separator();
-            ui.label(RichText::new("最近打开").weak());
-            for file in self.recent.files() {
-                let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-                if ui.button(name.as_ref()).on_hover_text(file.display().to_string()).clicked() {
-                    requests.push(Request::Open(file.clone()));
-                    ui.close();
-                }
-            }
-        }
-    }
-
-    /// The command's name; undo and redo say what they undo.
-    fn command_title(&self, entry: &commands::Entry) -> String {
-        let history = self.document().map(|document| document.session.history());
-        let label = match entry.command {
-            Command::Undo => history.and_then(crate::edit::History::undo_label),
-            Command::Redo => history.and_then(crate::edit::History::redo_label),
-            _ => None,
-        };
-        match label {
-            Some(label) => format!("{}：{label}", entry.title),
-            None => entry.title.to_owned(),
-        }
-    }
-
-    fn is_enabled(&self, command: Command) -> bool {
-        let history = self.document().map(|document| document.session.history());
-        match command {
-            Command::Open
-            | Command::Quit
-            | Command::ToggleTheme
-            | Command::ZoomIn
-            | Command::ZoomOut
-            | Command::ZoomReset => true,
-            Command::Undo => history.is_some_and(|history| history.undo_label().is_some()),
-            Command::Redo => history.is_some_and(|history| history.redo_label().is_some()),
-            _ => history.is_some(),
-        }
-    }
-
-    fn tabs_ui(&mut self, ui: &mut Ui) {
-        let mut close = None;
-        for (at, document) in self.documents.iter().enumerate() {
-            let unsaved = if document.session.is_saved() { "" } else { " ●" };
-            let title = format!("{}{unsaved}", document.title());
-            let tab = ui.selectable_label(at == self.active, title);
-            if tab.clicked() {
-                self.active = at;
-            }
-            if ui.small_button("×").on_hover_text("关闭").clicked() {
-                close = Some(at);
-            }
-        }
-        if let Some(at) = close {
-            self.leave(Leaving::Document(at));
         }
     }
 
@@ -289,81 +177,6 @@ impl App {
             }
         });
     }
-
-    fn question_ui(&mut self, ctx: &Context) {
-        let Some(leaving) = self.question else {
-            return;
-        };
-        let name = match leaving {
-            Leaving::Document(at) => self.documents.get(at).map(Document::title).unwrap_or_default(),
-            Leaving::Program => {
-                let unsaved = self.documents.iter().filter(|document| !document.session.is_saved());
-                unsaved.map(Document::title).collect::<Vec<_>>().join("、")
-            }
-        };
-        Modal::new(egui::Id::unique("unsaved")).show(ctx, |ui| {
-            ui.set_width(380.0);
-            ui.heading("还没有保存");
-            ui.label(format!("“{name}”有未保存的修改。要先保存吗？"));
-            ui.add_space(8.0);
-            ui.horizontal(|ui| {
-                if ui.button("保存").clicked() {
-                    self.question = None;
-                    self.save_and_leave(ctx, leaving);
-                }
-                if ui.button("不保存").clicked() {
-                    self.question = None;
-                    self.leave_unsaved(ctx, leaving);
-                }
-                if ui.button("取消").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-                    self.question = None;
-                }
-            });
-        });
-    }
-
-    fn save_and_leave(&mut self, ctx: &Context, leaving: Leaving) {
-        let of: Vec<usize> = match leaving {
-            Leaving::Document(at) => vec![at],
-            Leaving::Program => (0..self.documents.len()).collect(),
-        };
-        for at in of {
-            if self.documents.get(at).is_some_and(|document| !document.session.is_saved()) {
-                self.active = at;
-                self.save(false);
-                if self.documents.get(at).is_some_and(|document| !document.session.is_saved()) {
-                    // Not saved after all: stay, nothing is lost.
-                    return;
-                }
-            }
-        }
-        self.leave_unsaved(ctx, leaving);
-    }
-
-    fn leave_unsaved(&mut self, ctx: &Context, leaving: Leaving) {
-        match leaving {
-            Leaving::Document(at) => self.close(at),
-            Leaving::Program => {
-                self.may_quit = true;
-                ctx.send_viewport_cmd(ViewportCommand::Close);
-            }
-        }
-    }
-
-    fn errors_ui(&mut self, ctx: &Context) {
-        let Some(error) = self.errors.first().cloned() else {
-            return;
-        };
-        Modal::new(egui::Id::unique("error")).show(ctx, |ui| {
-            ui.set_width(460.0);
-            ui.heading("没有完成");
-            ui.label(error);
-            ui.add_space(8.0);
-            if ui.button("知道了").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-                self.errors.remove(0);
-            }
-        });
-    }
 }
 
 /// Commands that concern one document.
@@ -375,7 +188,6 @@ fn run_in(document: &mut Document, command: Command) {
             } else {
                 (document.session.redo(), "已重做")
             };
-            document.findings.selected = None;
             document.message = match done {
                 Ok(Some(label)) => Some(format!("{word}：{label}")),
                 Ok(None) => None,
@@ -418,6 +230,7 @@ impl eframe::App for App {
         let focus_grid = std::mem::take(&mut self.focus_grid);
         let mut actions = Vec::new();
         if let Some(document) = self.documents.get_mut(self.active) {
+            document.follow_finding();
             Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
             Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
             if self.show_inspector {
@@ -475,6 +288,7 @@ fn middle_ui(
     match document.page.clone() {
         Page::Narrative => pages::narrative_ui(ui, document),
         Page::Unplaced => pages::unplaced_ui(ui, document),
+        Page::Notices => pages::notices_ui(ui, document),
         Page::Table(key) => {
             pages::table_heading_ui(ui, document, &key, requests);
             if focus_grid {

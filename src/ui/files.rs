@@ -48,6 +48,7 @@ fn import(path: &Path) -> Result<Document, String> {
     let imported = exchange::import_file(path, &format).map_err(|error| error.to_string())?;
     let mut document = Document::new(Session::unsaved(imported.budget, format), None);
     document.notices = imported.report.to_string().lines().map(str::to_owned).collect();
+    document.message = Some("已导入，还没有保存；读了什么、没认出什么，见左侧“读入时的说明”".to_owned());
     Ok(document)
 }
 

@@ -7,6 +7,7 @@ use eframe::egui::{
 
 use super::document::Document;
 use super::style;
+use crate::model::CellAddress;
 use crate::money;
 use crate::rules::{Finding, Outcome};
 use crate::schema::Severity;
@@ -18,6 +19,10 @@ const ROW_HEIGHT: f32 = 23.0;
 pub struct FindingsView {
     /// The finding chosen, by position in the verdicts.
     pub selected: Option<usize>,
+    /// The same by rule and cell, which survive a change of the budget.
+    pub chosen: Option<(String, Option<CellAddress>)>,
+    /// The revision of the budget for which `selected` holds.
+    pub revision: u64,
     show_rules: bool,
     severity: Option<Severity>,
     this_table: bool,
@@ -37,7 +42,7 @@ enum SortBy {
 /// The columns of the list: title, width as a share, what it sorts by.
 const COLUMNS: [(&str, f32, Option<SortBy>); 6] = [
     ("程度", 52.0, Some(SortBy::Severity)),
-    ("位置", 240.0, Some(SortBy::Place)),
+    ("位置", 200.0, Some(SortBy::Place)),
     ("应为", 84.0, None),
     ("实为", 84.0, None),
     ("差额", 84.0, Some(SortBy::Difference)),

@@ -4,6 +4,7 @@
 //! Functions that draw end in `_ui`. Every command stands once in [`commands`], which feeds menus,
 //! shortcuts and the toolbar.
 
+mod acts;
 mod app;
 mod commands;
 mod dialogs;
@@ -13,9 +14,12 @@ mod findings;
 mod fonts;
 mod grid;
 mod inspector;
+mod leaving;
+mod menus;
 mod navigation;
 mod pages;
 mod recent;
+mod rows;
 mod status;
 mod style;
 

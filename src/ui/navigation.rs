@@ -83,12 +83,16 @@ fn texts_ui(ui: &mut Ui, document: &mut Document) {
     let budget = document.session.budget();
     let unplaced = budget.unplaced.len();
     let has_text = !budget.narrative.is_empty();
-    if !has_text && unplaced == 0 {
+    let notices = document.notices.len();
+    if !has_text && unplaced == 0 && notices == 0 {
         return;
     }
     caption_ui(ui, "文字");
     if has_text && entry_ui(ui, document.page == Page::Narrative, "预算情况说明", "", None) {
         document.page = Page::Narrative;
+    }
+    if notices > 0 && entry_ui(ui, document.page == Page::Notices, "读入时的说明", "", None) {
+        document.page = Page::Notices;
     }
     let count = if unplaced > 0 { unplaced.to_string() } else { String::new() };
     if unplaced > 0 && entry_ui(ui, document.page == Page::Unplaced, "未归位的文字", &count, None) {

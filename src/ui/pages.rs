@@ -33,6 +33,10 @@ pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, re
         if !remark.is_empty() {
             ui.label(RichText::new(remark).color(palette.involved));
         }
+        if let Some((_, unit)) = document.unit.as_ref().filter(|_| document.is_filtered(key)) {
+            let hint = format!("只显示 {unit} 的行；合计仍是全部单位的");
+            ui.label(RichText::new(hint).color(palette.involved));
+        }
         let note = table.map(|table| table.note.clone()).unwrap_or_default();
         if !note.is_empty() {
             ui.add(Label::new(RichText::new(&note).font(style::small()).color(palette.faint)).truncate())
@@ -71,6 +75,8 @@ fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
         });
     shown.response.on_hover_text("文件中的这张表是否完整。缺页时，按行求和的规则不检查");
     if chosen != now {
+        // What was said of an incomplete table no longer holds of a complete one.
+        let remark = if chosen == Coverage::Full { String::new() } else { remark };
         document.set_coverage(key, chosen, remark);
     }
 }
@@ -133,6 +139,17 @@ pub fn unplaced_ui(ui: &mut Ui, document: &Document) {
                     .color(palette.faint),
             );
             ui.add(Label::new(line.text.replace('\t', " │ ")).wrap());
+        }
+    });
+}
+
+/// What was noticed when the file was read or imported.
+pub fn notices_ui(ui: &mut Ui, document: &Document) {
+    text_page_ui(ui, |ui| {
+        ui.heading("读入时的说明");
+        ui.add_space(6.0);
+        for notice in &document.notices {
+            ui.add(Label::new(notice).wrap());
         }
     });
 }

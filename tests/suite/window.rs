@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::ui::{App, Dialogs, Recent};
 
 /// Answers the file dialogs for the user.
@@ -245,6 +245,57 @@ fn a_changed_total_raises_a_finding_and_shows_both_figures() {
     assert_eq!(findings(&harness), before + 1);
     click(&mut harness, "机关运行经费 合计 机构运行经费支出 合计");
     assert!(harness.query_by_label_contains("文件所列　185.46").is_some());
+}
+
+#[test]
+fn findings_are_filtered_and_sorted() {
+    let mut harness = app();
+    let shown = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("问题 各表齐全").count();
+    harness.get_by_label("筛选文字").click();
+    harness.run();
+    type_text(&mut harness, "表8");
+    assert_eq!(shown(&harness), 1);
+    for _ in 0.."表8".chars().count() {
+        press(&mut harness, Modifiers::NONE, Key::Backspace);
+    }
+    let first = |harness: &Harness<'_, App>| {
+        let rows = harness.query_all_by_label_contains("问题 ");
+        rows.filter_map(|row| row.accesskit_node().label())
+            .find(|label| label.contains('!') || label.contains("各表"))
+            .unwrap_or_default()
+    };
+    let before = first(&harness);
+    for _ in 0..2 {
+        harness.get_by_label("按程度排序").click();
+        harness.run();
+    }
+    assert_ne!(first(&harness), before, "the least serious come first");
+}
+
+#[test]
+fn a_unit_shows_its_rows_only() {
+    let mut harness = app();
+    show(&mut harness, "12 项目支出");
+    harness.get_by_role_and_label(egui::Role::ListBoxOption, "焦作市档案馆").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("档案事业费 合计").is_some());
+    assert!(harness.query_by_label_contains("档案监督管理经费 合计").is_none());
+    assert!(harness.query_by_label_contains("只显示 焦作市档案馆 的行").is_some());
+}
+
+#[test]
+fn an_absent_table_can_be_entered_without_a_flood_of_findings() {
+    let mut harness = app();
+    let findings =
+        |harness: &Harness<'_, App>| harness.state().document().unwrap().session.verdicts().findings().len();
+    let before = findings(&harness);
+    show(&mut harness, "8 经济分类汇总");
+    harness.get_by_label("补录此表").click();
+    harness.run();
+    assert!(harness.query_by_label("增加科目").is_some());
+    assert_eq!(findings(&harness), before, "still one finding: the table is not complete");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert!(harness.query_by_label("补录此表").is_some());
 }
 
 #[test]

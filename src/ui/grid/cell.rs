@@ -236,7 +236,7 @@ impl Delegate<'_, '_> {
         let was_open = self.grid.state.editor.open;
         self.text_field(&mut child, rect, false, String::new());
         if self.grid.state.editor.open && !was_open {
-            self.grid.state.reveal = true;
+            self.grid.state.reveal = super::state::Reveal::JustInto;
             ui.ctx().request_repaint();
         }
     }

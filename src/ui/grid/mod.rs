@@ -2,8 +2,8 @@
 //! editor that is always ready. It draws a [`Sheet`] and reports what the user asked for as
 //! [`GridAction`]s; it changes nothing but its own [`GridState`].
 //!
-//! `egui_table` carries it. `egui_extras::TableBuilder` was tried on T3 and T15 too: it has neither
-//! frozen columns nor grouped headers, and both tables need both.
+//! `egui_table` carries it: T3 and T15 need frozen columns and grouped headers, and
+//! `egui_extras::TableBuilder` (0.37) has neither.
 
 pub mod cell;
 mod header;
@@ -17,7 +17,7 @@ use eframe::egui::{self, Color32, Id, Painter, Rect, Ui};
 use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, PrefetchInfo, Table, TableDelegate, TableState};
 
 use self::layout::{GridLayout, Spot};
-use self::state::{Block, GridAction, GridState};
+use self::state::{Block, GridAction, GridState, Reveal};
 use super::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
 use crate::calc::Sheet;
 use crate::model::{ColumnKey, RowKey};
@@ -81,21 +81,24 @@ impl Grid<'_> {
         let frozen =
             if frozen_width > ui.available_width() * 0.75 { 1.min(layout.frozen) } else { layout.frozen };
         let mut table = Table::new()
-            .id_salt(("grid", self.sheet.schema.key.as_str()))
+            .id_salt("grid")
             .columns(columns)
             .headers(headers)
             .num_sticky_cols(frozen)
             .num_rows(layout.lines.len() as u64);
-        let id = table.get_id(ui);
+        let key = self.sheet.schema.key.clone();
+        let id = ui.push_id(key.as_str(), |ui| table.get_id(ui)).inner;
         if TableState::load(ui, id).is_none() {
             // Widths come from the format; egui_table would shrink every column to its content.
             TableState::default().store(ui, id);
         }
-        if std::mem::take(&mut self.state.reveal)
+        let reveal = std::mem::take(&mut self.state.reveal);
+        if reveal != Reveal::No
             && let Some(cursor) = &self.state.cursor
             && let Some((line, column)) = layout.place(&self.sheet, &cursor.row, &cursor.column)
         {
-            table = table.scroll_to_row(line as u64, None);
+            let align = (reveal == Reveal::Centred).then_some(egui::Align::Center);
+            table = table.scroll_to_row(line as u64, align);
             if column >= frozen {
                 table = table.scroll_to_column(column, None);
             }
@@ -119,10 +122,13 @@ impl Grid<'_> {
             editor_drawn: false,
             has_keyboard,
         };
-        table.show(ui, &mut delegate);
-        if !delegate.editor_drawn {
-            delegate.editor_out_of_sight(ui);
-        }
+        // Each table keeps a scroll position of its own.
+        ui.push_id(key.as_str(), |ui| {
+            table.show(ui, &mut delegate);
+            if !delegate.editor_drawn {
+                delegate.editor_out_of_sight(ui);
+            }
+        });
         actions
     }
 }

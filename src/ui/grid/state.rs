@@ -14,10 +14,22 @@ pub struct GridState {
     pub anchor: Option<CellAddress>,
     /// What is being typed.
     pub editor: CellEditor,
-    /// Whether to bring the cursor into view in the next frame.
-    pub reveal: bool,
+    /// How to bring the cursor into view in the next frame.
+    pub reveal: Reveal,
     /// The column in which a run of Tab began, to which Enter returns.
     pub tab_column: Option<usize>,
+}
+
+/// How to bring the cursor into view.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reveal {
+    /// Not at all.
+    #[default]
+    No,
+    /// By scrolling as little as possible, after a step of the keyboard.
+    JustInto,
+    /// Into the middle, with what stands around it, after a jump.
+    Centred,
 }
 
 /// The buffer of the cell under the cursor. Closed, it waits for the first letter; so the input method
@@ -127,7 +139,7 @@ impl GridState {
             self.editor.close();
         }
         self.cursor = Some(to);
-        self.reveal = true;
+        self.reveal = Reveal::JustInto;
     }
 
     /// The cell that lies (`down`, `right`) of the cursor, staying inside the table.

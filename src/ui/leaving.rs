@@ -1,0 +1,114 @@
+//! Leaving a document or the program without losing work, and messages that must be read.
+
+use eframe::egui::{self, Context, Modal, ViewportCommand};
+
+use super::app::App;
+use super::document::Document;
+
+/// What the user is about to leave with work unsaved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// One document, by position.
+    Document(usize),
+    /// All of them.
+    Program,
+}
+
+impl App {
+    pub(super) fn leave(&mut self, leaving: Leaving) {
+        let unsaved = match leaving {
+            Leaving::Document(at) => {
+                self.documents.get(at).is_some_and(|document| !document.session.is_saved())
+            }
+            Leaving::Program => self.documents.iter().any(|document| !document.session.is_saved()),
+        };
+        if unsaved {
+            self.question = Some(leaving);
+        } else if let Leaving::Document(at) = leaving {
+            self.close(at);
+        }
+    }
+
+    pub(super) fn close(&mut self, at: usize) {
+        if at < self.documents.len() {
+            self.documents.remove(at);
+            self.active = self.active.min(self.documents.len().saturating_sub(1));
+            self.focus_grid = true;
+        }
+    }
+
+    pub(super) fn question_ui(&mut self, ctx: &Context) {
+        let Some(leaving) = self.question else {
+            return;
+        };
+        let name = match leaving {
+            Leaving::Document(at) => self.documents.get(at).map(Document::title).unwrap_or_default(),
+            Leaving::Program => {
+                let unsaved = self.documents.iter().filter(|document| !document.session.is_saved());
+                unsaved.map(Document::title).collect::<Vec<_>>().join("、")
+            }
+        };
+        Modal::new(egui::Id::unique("unsaved")).show(ctx, |ui| {
+            ui.set_width(380.0);
+            ui.heading("还没有保存");
+            ui.label(format!("“{name}”有未保存的修改。要先保存吗？"));
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                if ui.button("保存").clicked() {
+                    self.question = None;
+                    self.save_and_leave(ctx, leaving);
+                }
+                if ui.button("不保存").clicked() {
+                    self.question = None;
+                    self.leave_unsaved(ctx, leaving);
+                }
+                if ui.button("取消").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+                    self.question = None;
+                }
+            });
+        });
+    }
+
+    fn save_and_leave(&mut self, ctx: &Context, leaving: Leaving) {
+        let of: Vec<usize> = match leaving {
+            Leaving::Document(at) => vec![at],
+            Leaving::Program => (0..self.documents.len()).collect(),
+        };
+        for at in of {
+            if self.documents.get(at).is_some_and(|document| !document.session.is_saved()) {
+                self.active = at;
+                self.save(false);
+                if self.documents.get(at).is_some_and(|document| !document.session.is_saved()) {
+                    // Not saved after all: stay, nothing is lost.
+                    return;
+                }
+            }
+        }
+        self.leave_unsaved(ctx, leaving);
+    }
+
+    fn leave_unsaved(&mut self, ctx: &Context, leaving: Leaving) {
+        match leaving {
+            Leaving::Document(at) => self.close(at),
+            Leaving::Program => {
+                self.may_quit = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+
+    pub(super) fn errors_ui(&mut self, ctx: &Context) {
+        let Some(error) = self.errors.first().cloned() else {
+            return;
+        };
+        Modal::new(egui::Id::unique("error")).show(ctx, |ui| {
+            ui.set_width(460.0);
+            ui.heading("没有完成");
+            ui.label(error);
+            ui.add_space(8.0);
+            if ui.button("知道了").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+                self.errors.remove(0);
+            }
+        });
+    }
+}
