@@ -424,4 +424,16 @@ mod tests {
             assert_eq!(strip(a), strip(b));
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused_within_its_length(
+            text in r#"([本行列类.\[\](),"'0-9+*/<>=≥ 且或非T（）【】，A-Z\-]|SUM\(|COUNT\(|T3\.项|\PC){0,60}"#
+        ) {
+            let length = text.chars().count();
+            for error in [parse(&text).err(), parse_rows(&text).err()].into_iter().flatten() {
+                proptest::prop_assert!(error.span.start <= error.span.end && error.span.end <= length);
+            }
+        }
+    }
 }
