@@ -7,11 +7,11 @@ use crate::calc::Cell;
 use crate::money;
 
 /// The likely cause of `actual` standing where `expected` should, if one is evident. `parts` are the
-/// addends of the sum concerned.
+/// addends of either, where it is a sum.
 pub(super) fn likely(
     actual: Decimal,
     expected: Decimal,
-    parts: &[Cell<'_>],
+    parts: (&[Cell<'_>], &[Cell<'_>]),
     decimals: u32,
 ) -> Option<String> {
     let difference = actual - expected;
@@ -38,19 +38,33 @@ pub(super) fn likely(
         let text = |value| money::in_full(value, decimals);
         return Some(format!("相邻两位数字颠倒（{} 与 {}）", text(actual), text(expected)));
     }
-    for part in parts {
-        let Some(number) = part.number().filter(|number| !number.is_zero()) else {
-            continue;
-        };
-        let name = part.row.name();
+    let (of_actual, of_expected) = parts;
+    let amounts = |parts: &[Cell<'_>]| -> Vec<(String, Decimal)> {
+        let amount = |part: &Cell<'_>| part.number().filter(|number| !number.is_zero());
+        parts.iter().filter_map(|part| Some((named(part, parts), amount(part)?))).collect()
+    };
+    for (name, number) in amounts(of_expected) {
         if number == -difference {
-            return Some(format!("差额正好是“{name}”的金额：可能漏加了这一行，或改了它而没有改合计"));
+            return Some(format!("差额正好是“{name}”的金额：可能漏加了它，或改了它而没有改合计"));
         }
         if number == difference {
-            return Some(format!("差额正好是“{name}”的金额：可能重复加了这一行"));
+            return Some(format!("差额正好是“{name}”的金额：可能重复加了它"));
+        }
+    }
+    for (name, number) in amounts(of_actual) {
+        if number == difference {
+            return Some(format!("差额正好是“{name}”的金额：可能多列了它，或对方漏了它"));
         }
     }
     None
+}
+
+/// What tells a part from its fellows: its column where they stand in one row, else its row.
+fn named(part: &Cell<'_>, fellows: &[Cell<'_>]) -> String {
+    if fellows.len() > 1 && fellows.iter().all(|other| other.row.row.key == part.row.row.key) {
+        return part.column.title().to_owned();
+    }
+    part.row.name()
 }
 
 /// Whether the printed digits differ by two neighbours changed around.
@@ -88,7 +102,7 @@ mod tests {
             ("0", "5", ""),
         ] {
             let cause =
-                likely(actual.parse().unwrap(), expected.parse().unwrap(), &[], 2).unwrap_or_default();
+                likely(actual.parse().unwrap(), expected.parse().unwrap(), (&[], &[]), 2).unwrap_or_default();
             assert_eq!(cause.is_empty(), part.is_empty(), "{actual} {expected}: {cause}");
             assert!(cause.contains(part), "{actual} {expected}: {cause}");
         }

@@ -6,7 +6,7 @@ use super::formula::{
     evaluate_condition, holds, name_of, parse, parse_rows, resolve, resolve_rows, selected,
 };
 use super::rounding::{Judgement, judge};
-use super::verdict::{Finding, PlaceOutcome};
+use super::verdict::{Finding, Place, PlaceOutcome};
 use crate::calc::{Book, Cell, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, TableKey};
 use crate::money;
@@ -45,30 +45,30 @@ impl Declared {
     }
 
     /// Applies the rule to every place it speaks of.
-    pub fn apply(&self, book: &Book<'_>) -> Vec<PlaceOutcome> {
+    pub fn apply(&self, book: &Book<'_>) -> Vec<Place> {
         let Some(each) = &self.each else {
             return self.apply_to(book, None);
         };
         match book.sheet(&each.table) {
             Some(sheet) if sheet.coverage() == Coverage::Absent => {
-                vec![PlaceOutcome::NotChecked(absent(&sheet))]
+                vec![PlaceOutcome::NotChecked(absent(&sheet)).into()]
             }
             Some(sheet) => {
                 // Rows that stand there can be checked one by one even where others are missing.
                 let rows = selected(&Context::new(*book, None, None), each, true);
                 match rows {
                     Ok(rows) if rows.is_empty() && sheet.coverage() == Coverage::Partial => {
-                        vec![PlaceOutcome::NotChecked(format!("{}缺页", name_of(&sheet)))]
+                        vec![PlaceOutcome::NotChecked(format!("{}缺页", name_of(&sheet))).into()]
                     }
                     Ok(rows) => rows.into_iter().flat_map(|row| self.apply_to(book, Some(row))).collect(),
-                    Err(why) => vec![PlaceOutcome::NotChecked(why)],
+                    Err(why) => vec![PlaceOutcome::NotChecked(why).into()],
                 }
             }
             None => Vec::new(),
         }
     }
 
-    fn apply_to(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> Vec<PlaceOutcome> {
+    fn apply_to(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> Vec<Place> {
         if self.text.columns.is_empty() {
             return self.apply_at(&Context::new(*book, own, None));
         }
@@ -76,52 +76,66 @@ impl Declared {
         self.text.columns.iter().flat_map(at).collect()
     }
 
-    fn apply_at(&self, context: &Context<'_>) -> Vec<PlaceOutcome> {
-        if let Some(when) = &self.when {
-            let meaning = self.text.when.as_ref().map(|when| when.meaning.clone()).unwrap_or_default();
-            match evaluate_condition(context, when) {
-                Ok(true) => {}
-                Ok(false) => return vec![PlaceOutcome::NotApplicable(meaning)],
-                Err(why) => return vec![PlaceOutcome::NotChecked(why)],
+    fn apply_at(&self, context: &Context<'_>) -> Vec<Place> {
+        let at = main_cell(context, &self.check).map(|cell| cell.address());
+        let outcomes = match self.unmet(context) {
+            Some(outcome) => vec![outcome],
+            None => self.check.conjuncts().into_iter().map(|part| self.judge_part(context, part)).collect(),
+        };
+        outcomes.into_iter().map(|outcome| Place { at: at.clone(), outcome }).collect()
+    }
+
+    /// What keeps the rule from being applied, if something does.
+    fn unmet(&self, context: &Context<'_>) -> Option<PlaceOutcome> {
+        let when = self.when.as_ref()?;
+        match evaluate_condition(context, when) {
+            Ok(true) => None,
+            Ok(false) => {
+                let meaning = self.text.when.as_ref().map(|when| when.meaning.clone());
+                Some(PlaceOutcome::NotApplicable(meaning.unwrap_or_default()))
             }
+            Err(why) => Some(PlaceOutcome::NotChecked(why)),
         }
-        self.check.conjuncts().into_iter().map(|part| self.judge_part(context, part)).collect()
     }
 
     fn judge_part(&self, context: &Context<'_>, part: &Expression) -> PlaceOutcome {
-        if let Expression::Binary(operator, left, right) = part
+        if let Expression::Binary(operator, left, right, _) = part
             && operator.compares()
         {
             return match (evaluate(context, left), evaluate(context, right)) {
-                (Ok(Term::Number(left)), Ok(Term::Number(right))) => {
-                    self.judge_numbers(context, *operator, &left, &right)
+                (Ok(left_term), Ok(right_term)) if holds(*operator, &left_term, &right_term) => {
+                    PlaceOutcome::Passed
                 }
-                (Ok(left), Ok(right)) if holds(*operator, &left, &right) => PlaceOutcome::Passed,
-                (Ok(_), Ok(_)) => PlaceOutcome::Violated(Box::new(self.bare_finding(context))),
+                (Ok(Term::Number(actual)), Ok(Term::Number(expected)))
+                    if !(actual.cells.is_empty() && expected.cells.is_empty()) =>
+                {
+                    self.judge_numbers(context, *operator, &Side(left, actual), &Side(right, expected))
+                }
+                (Ok(_), Ok(_)) => self.broken(context, part),
                 (Err(why), _) | (_, Err(why)) => PlaceOutcome::NotChecked(why),
             };
         }
         match evaluate_condition(context, part) {
             Ok(true) => PlaceOutcome::Passed,
-            Ok(false) => PlaceOutcome::Violated(Box::new(self.bare_finding(context))),
+            Ok(false) => self.broken(context, part),
             Err(why) => PlaceOutcome::NotChecked(why),
         }
     }
 
+    /// Judges a comparison of amounts that does not hold exactly.
     fn judge_numbers(
         &self,
         context: &Context<'_>,
         operator: Operator,
-        left: &Number,
-        right: &Number,
+        left: &Side<'_>,
+        right: &Side<'_>,
     ) -> PlaceOutcome {
-        if holds(operator, &Term::Number(left.clone()), &Term::Number(right.clone())) {
-            return PlaceOutcome::Passed;
-        }
-        let difference = left.value - right.value;
+        let Side(_, actual) = left;
+        let Side(_, expected) = right;
         // A total against n addends rests on n + 1 figures in all.
-        let addends = (left.figures + right.figures).saturating_sub(1).max(1);
-        let judgement = judge(context.book.format, difference, addends, &[left.value, right.value]);
+        let addends = (actual.figures + expected.figures).saturating_sub(1).max(1);
+        let values = [actual.value, expected.value];
+        let judgement = judge(context.book.format, actual.value - expected.value, addends, &values);
         let finding = self.number_finding(context, operator, left, right);
         match judgement {
             Judgement::WithinRounding => {
@@ -141,12 +155,13 @@ impl Declared {
         &self,
         context: &Context<'_>,
         operator: Operator,
-        left: &Number,
-        right: &Number,
+        left: &Side<'_>,
+        right: &Side<'_>,
     ) -> Finding {
+        let Side(_, actual) = left;
+        let Side(_, expected) = right;
         let decimals = context.book.format.decimals;
-        let show = |value| money::display(value, decimals);
-        let difference = left.value - right.value;
+        let difference = actual.value - expected.value;
         let relation = match operator {
             Operator::LessOrEqual | Operator::Less => "不应大于",
             Operator::GreaterOrEqual | Operator::Greater => "不应小于",
@@ -154,57 +169,115 @@ impl Declared {
             _ => "应等于",
         };
         let message = format!(
-            "{} {}，{relation}{} {}，相差 {}。",
-            describe(context, left),
-            show(left.value),
-            describe(context, right),
-            show(right.value),
-            show(difference)
+            "{}，{relation}{}，相差 {}。",
+            left.describe(context),
+            right.describe(context),
+            money::display(difference, decimals)
         );
-        let main = left.cells.first().or(right.cells.first()).cloned();
-        let parts: Vec<Cell<'_>> = right.cells.iter().filter_map(|cell| context.book.cell(cell)).collect();
+        let main = actual.cells.first().or(expected.cells.first()).cloned();
         let cause = match operator {
-            Operator::Equal => cause::likely(left.value, right.value, &parts, decimals),
+            Operator::Equal => {
+                let (of_left, of_right) = (left.parts(context), right.parts(context));
+                cause::likely(actual.value, expected.value, (&of_left, &of_right), decimals)
+            }
             _ => None,
         };
         Finding {
             table: main.as_ref().map(|cell| cell.table.clone()),
-            cells: distinct(left.cells.iter().chain(&right.cells)),
+            cells: distinct(actual.cells.iter().chain(&expected.cells)),
             address: main,
-            message,
-            expected: Some(right.value),
-            actual: Some(left.value),
+            expected: Some(expected.value),
+            actual: Some(actual.value),
             difference: Some(difference),
             cause,
-            ..self.bare_finding(context)
+            ..self.finding(message)
         }
     }
 
-    /// A finding that has no figures to show: the rule's title says it all.
-    fn bare_finding(&self, context: &Context<'_>) -> Finding {
-        let cell = context.own.and_then(|row| {
-            let column = context.column.and_then(|column| row.section.column_index(column));
-            let shown = || row.section.columns.iter().position(|column| !column.hidden);
-            row.cell(column.or_else(shown)?)
-        });
+    /// The rule is broken in a way that no two amounts show: says what stands in the cells it looks at.
+    fn broken(&self, context: &Context<'_>, part: &Expression) -> PlaceOutcome {
+        let looked_at = looked_at(context, part);
+        let stands: Vec<String> = looked_at
+            .iter()
+            .map(|cell| {
+                let text = cell.text();
+                let text = if text.is_empty() { "空白" } else { &text };
+                format!("{} {text}", cell.column.title())
+            })
+            .collect();
+        let stands = if stands.is_empty() { String::new() } else { format!("：{}", stands.join("，")) };
         let place =
-            context.own.map(|row| format!("{}“{}”：", name_of(&row.sheet), row.name())).unwrap_or_default();
-        let address = cell.map(|cell| cell.address());
+            context.own.map(|row| format!("{}“{}”", name_of(&row.sheet), row.name())).unwrap_or_default();
+        let main = main_cell(context, part).map(|cell| cell.address());
+        let message = format!("{place}不符合“{}”{stands}。", self.text.title);
+        let numbers = looked_at.iter().filter(|cell| cell.column.kind.is_number()).map(Cell::address);
+        let cells: Vec<CellAddress> = main.iter().cloned().chain(numbers).collect();
+        PlaceOutcome::Violated(Box::new(Finding {
+            table: main.as_ref().map(|cell| cell.table.clone()).or_else(|| self.tables.first().cloned()),
+            cells: distinct(cells.iter()),
+            address: main,
+            ..self.finding(message)
+        }))
+    }
+
+    /// A finding of this rule.
+    fn finding(&self, message: String) -> Finding {
         Finding {
             rule: self.text.id.clone(),
             severity: self.text.severity,
             title: self.text.title.clone(),
             basis: self.text.basis.clone(),
-            message: format!("{place}{}不成立。", self.text.title),
-            table: address.as_ref().map(|cell| cell.table.clone()).or_else(|| self.tables.first().cloned()),
-            cells: address.iter().cloned().collect(),
-            address,
+            message,
+            address: None,
+            table: None,
             expected: None,
             actual: None,
             difference: None,
+            cells: Vec::new(),
             cause: None,
         }
     }
+}
+
+/// The cells that an expression names one by one, in order: those of `本行` and those by address.
+fn looked_at<'a>(context: &Context<'a>, expression: &Expression) -> Vec<Cell<'a>> {
+    let mut cells: Vec<Cell<'a>> = Vec::new();
+    expression.each_named(&mut |named| {
+        let cell = match named {
+            Expression::Own(path) => {
+                let row = match &path.above {
+                    Some(kind) => context.own.and_then(|row| row.ancestor(kind)),
+                    None => context.own,
+                };
+                row.and_then(|row| row.cell_by(path.column.key(context.column)?))
+            }
+            Expression::Cell { table, row, column, .. } => context
+                .book
+                .sheet(table)
+                .and_then(|sheet| sheet.row_by_key(row)?.cell_by(column.key(context.column)?)),
+            _ => None,
+        };
+        if let Some(cell) = cell
+            && !cells.iter().any(|known| known.address() == cell.address())
+        {
+            cells.push(cell);
+        }
+    });
+    cells
+}
+
+/// The cell that an application of a rule is shown at: the first amount it names, else the first cell of
+/// the row it is applied to.
+fn main_cell<'a>(context: &Context<'a>, expression: &Expression) -> Option<Cell<'a>> {
+    let named = looked_at(context, expression);
+    let amount = named.iter().find(|cell| cell.column.kind.is_number());
+    let shown = || {
+        let row = context.own?;
+        let own = |column: &&ColumnKey| row.section.column_index(column);
+        let first = || row.section.columns.iter().position(|column| !column.hidden);
+        row.cell(context.column.as_ref().and_then(own).or_else(first)?)
+    };
+    amount.copied().or_else(shown).or_else(|| named.first().copied())
 }
 
 /// The cells once each, in order.
@@ -213,20 +286,47 @@ fn distinct<'a>(cells: impl Iterator<Item = &'a CellAddress>) -> Vec<CellAddress
     cells.filter(|cell| seen.insert(*cell)).cloned().collect()
 }
 
-/// What a number is, in words: the cell it stands in, or how many cells it sums.
-fn describe(context: &Context<'_>, number: &Number) -> String {
-    let cell = |address: &CellAddress| {
-        context
-            .book
-            .cell(address)
-            .map(|cell| format!("{}“{} {}”", name_of(&cell.row.sheet), cell.row.name(), cell.column.title()))
-    };
-    match number.cells.as_slice() {
-        [] => String::new(),
-        [only] => cell(only).unwrap_or_default(),
-        [first, ..] => {
-            let name = context.book.sheet(&first.table).map(|sheet| name_of(&sheet)).unwrap_or_default();
-            format!("{name} {} 格之和", number.cells.len())
+/// One side of a comparison: how it is written, and what it comes to.
+struct Side<'a>(&'a Expression, Number);
+
+impl Side<'_> {
+    /// The cells that are added up on this side; none if it is a single figure.
+    fn parts<'a>(&self, context: &Context<'a>) -> Vec<Cell<'a>> {
+        match self.1.cells.as_slice() {
+            [] | [_] => Vec::new(),
+            cells => cells.iter().filter_map(|cell| context.book.cell(cell)).collect(),
+        }
+    }
+
+    /// What the number is, in words, and the number: the cell it stands in, or which cells it sums.
+    fn describe(&self, context: &Context<'_>) -> String {
+        let Side(expression, number) = self;
+        let value = money::display(number.value, context.book.format.decimals);
+        let name =
+            |table: &TableKey| context.book.sheet(table).map(|sheet| name_of(&sheet)).unwrap_or_default();
+        let cells: Vec<Cell<'_>> = number.cells.iter().filter_map(|cell| context.book.cell(cell)).collect();
+        let (Some(first), Some(last)) = (cells.first(), cells.last()) else {
+            let mut tables = Vec::new();
+            expression.tables(None, &mut tables);
+            return match tables.first() {
+                Some(table) => format!("{}（没有对应的行）{value}", name(table)),
+                None => format!(" {value}"),
+            };
+        };
+        let table = name_of(&first.row.sheet);
+        if first.address() == last.address() {
+            return format!("{table}“{} {}” {value}", first.row.name(), first.column.title());
+        }
+        let count = cells.len();
+        let alike = |same: &dyn Fn(&Cell<'_>) -> bool| {
+            cells.iter().all(|cell| cell.row.sheet.schema.key == first.row.sheet.schema.key && same(cell))
+        };
+        if alike(&|cell| cell.column.key == first.column.key) {
+            format!("{table}“{}” {count} 行之和 {value}", first.column.title())
+        } else if alike(&|cell| cell.row.row.key == first.row.row.key) {
+            format!("{table}“{}” {count} 栏之和 {value}", first.row.name())
+        } else {
+            format!("{table} {count} 格之和 {value}")
         }
     }
 }

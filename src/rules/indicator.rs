@@ -36,10 +36,10 @@ impl IndicatorValue {
                     _ => (sign, rest),
                 }
             }
-            _ => ('=', text.as_str()),
+            _ => ('=', text.as_ref()),
         };
         let Some((amount, rest)) = leading_number(rest) else {
-            return Self::Word(text);
+            return Self::Word(text.into_owned());
         };
         let range = rest.strip_prefix(['-', '~', '～', '—', '至']).and_then(leading_number);
         let (upper, unit) = match range {

@@ -15,7 +15,7 @@ mod rounding;
 mod tests;
 mod verdict;
 
-pub use verdict::{Counts, Finding, Outcome, RuleVerdict, Verdicts};
+pub use verdict::{Counts, Finding, Outcome, PlaceEnd, PlaceVerdict, RuleVerdict, Verdicts};
 
 use declared::Declared;
 use formula::FormulaError;
@@ -74,6 +74,7 @@ impl RuleSet {
                 reason: String::new(),
                 passed: 0,
                 not_checked: 0,
+                places: Vec::new(),
             };
             verdicts.add(verdict, rule.apply(book));
         }

@@ -51,5 +51,7 @@ mod tests {
         }
         let exact = ["1.234567".parse().unwrap()];
         assert_eq!(judge(&format, "0.000001".parse().unwrap(), 9, &exact), Judgement::Different);
+        let yuan = Format { unit: MoneyUnit::Yuan, ..(*format).clone() };
+        assert_eq!(judge(&yuan, "0.01".parse().unwrap(), 9, &[]), Judgement::Different);
     }
 }

@@ -1,5 +1,5 @@
 //! How rules end: findings, and for every rule at every place whether it passed, was violated, does not
-//! apply, or could not be checked and why.
+//! apply, or could not be checked and why. Nothing here knows what a rule looks at.
 
 use rust_decimal::Decimal;
 
@@ -48,9 +48,9 @@ pub enum Outcome {
     NotApplicable,
 }
 
-/// How a rule ended at one place.
+/// What a rule yields at one place.
 #[derive(Clone, Debug, PartialEq)]
-pub enum PlaceOutcome {
+pub(super) enum PlaceOutcome {
     /// It holds.
     Passed,
     /// It holds but for what rounding may explain.
@@ -61,6 +61,59 @@ pub enum PlaceOutcome {
     NotApplicable(String),
     /// It cannot be checked.
     NotChecked(String),
+}
+
+/// What a rule yields, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Place {
+    /// The cell it was applied to; none where it speaks of a whole table, or of several.
+    pub at: Option<CellAddress>,
+    /// What it yields there.
+    pub outcome: PlaceOutcome,
+}
+
+impl PlaceOutcome {
+    /// This, at a cell.
+    pub fn at(self, cell: CellAddress) -> Place {
+        Place { at: Some(cell), outcome: self }
+    }
+}
+
+impl From<PlaceOutcome> for Place {
+    /// A finding knows where it stands; without one the place is left open.
+    fn from(outcome: PlaceOutcome) -> Self {
+        let at = match &outcome {
+            PlaceOutcome::Hint(finding) | PlaceOutcome::Violated(finding) => finding.address.clone(),
+            _ => None,
+        };
+        Self { at, outcome }
+    }
+}
+
+/// How a rule ended at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaceEnd {
+    /// It holds.
+    Passed,
+    /// It holds but for what rounding may explain.
+    Hint,
+    /// It is violated.
+    Violated,
+    /// Its condition is not met.
+    NotApplicable,
+    /// It cannot be checked.
+    NotChecked,
+}
+
+/// How a rule ended at one place, and why it was not applied there if it was not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceVerdict {
+    /// The cell it was applied to; none where it speaks of a whole table, or of several.
+    pub at: Option<CellAddress>,
+    /// How it ended.
+    pub end: PlaceEnd,
+    /// Why it was not checked or does not apply there; empty if it was.
+    pub why: String,
 }
 
 /// How a rule ended, place by place.
@@ -84,6 +137,8 @@ pub struct RuleVerdict {
     pub passed: usize,
     /// In how many places it could not be checked.
     pub not_checked: usize,
+    /// How it ended at each place, in the order of the tables.
+    pub places: Vec<PlaceVerdict>,
 }
 
 /// How many rules ended in which way.
@@ -117,6 +172,18 @@ impl Verdicts {
         &self.rules
     }
 
+    /// Every rule that reads a table, with the places where it was applied to that table or to no single
+    /// cell: which rules were applied to it, and how they ended.
+    pub fn of_table<'a>(
+        &'a self,
+        table: &'a TableKey,
+    ) -> impl Iterator<Item = (&'a RuleVerdict, Vec<&'a PlaceVerdict>)> {
+        self.rules.iter().filter(|rule| rule.tables.contains(table)).map(move |rule| {
+            let here = |place: &&PlaceVerdict| place.at.as_ref().is_none_or(|cell| cell.table == *table);
+            (rule, rule.places.iter().filter(here).collect())
+        })
+    }
+
     /// How the rule with that id ended.
     pub fn outcome(&self, id: &str) -> Option<Outcome> {
         self.rules.iter().find(|rule| rule.id == id).map(|rule| rule.outcome)
@@ -136,40 +203,44 @@ impl Verdicts {
         counts
     }
 
-    /// Takes in what a rule yielded at its places.
-    pub(super) fn add(&mut self, mut verdict: RuleVerdict, places: Vec<PlaceOutcome>) {
+    /// Takes in what a rule yielded at its places. Two places that say the same of the same cells, such
+    /// as two rows that are compared together, make one finding.
+    pub(super) fn add(&mut self, mut verdict: RuleVerdict, places: Vec<Place>) {
+        let own = self.findings.len();
         let mut violated = false;
-        let (mut not_checked, mut not_applicable) = (None, None);
-        for place in places {
-            match place {
-                PlaceOutcome::Passed => verdict.passed += 1,
-                PlaceOutcome::Hint(finding) => {
-                    verdict.passed += 1;
-                    self.findings.push(*finding);
-                }
-                PlaceOutcome::Violated(finding) => {
-                    violated = true;
-                    self.findings.push(*finding);
-                }
-                PlaceOutcome::NotApplicable(why) => {
-                    not_applicable.get_or_insert(why);
-                }
-                PlaceOutcome::NotChecked(why) => {
-                    verdict.not_checked += 1;
-                    not_checked.get_or_insert(why);
-                }
+        for Place { at, outcome } in places {
+            let (end, why, finding) = match outcome {
+                PlaceOutcome::Passed => (PlaceEnd::Passed, String::new(), None),
+                PlaceOutcome::Hint(finding) => (PlaceEnd::Hint, String::new(), Some(finding)),
+                PlaceOutcome::Violated(finding) => (PlaceEnd::Violated, String::new(), Some(finding)),
+                PlaceOutcome::NotApplicable(why) => (PlaceEnd::NotApplicable, why, None),
+                PlaceOutcome::NotChecked(why) => (PlaceEnd::NotChecked, why, None),
+            };
+            match end {
+                PlaceEnd::Passed | PlaceEnd::Hint => verdict.passed += 1,
+                PlaceEnd::Violated => violated = true,
+                PlaceEnd::NotChecked => verdict.not_checked += 1,
+                PlaceEnd::NotApplicable => {}
             }
+            if let Some(finding) = finding
+                && !self.findings.iter().skip(own).any(|known| *known == *finding)
+            {
+                self.findings.push(*finding);
+            }
+            verdict.places.push(PlaceVerdict { at, end, why });
         }
+        let first = |end| verdict.places.iter().find(|place| place.end == end).map(|place| place.why.clone());
         (verdict.outcome, verdict.reason) = if violated || verdict.passed > 0 {
-            let reason = match not_checked {
+            let reason = match first(PlaceEnd::NotChecked) {
                 Some(why) => format!("{} 处未检查：{why}", verdict.not_checked),
                 None => String::new(),
             };
             (if violated { Outcome::Violated } else { Outcome::Passed }, reason)
-        } else if let Some(why) = not_checked {
+        } else if let Some(why) = first(PlaceEnd::NotChecked) {
             (Outcome::NotChecked, why)
         } else {
-            (Outcome::NotApplicable, not_applicable.unwrap_or_else(|| "没有可检查的数据".to_owned()))
+            let why = first(PlaceEnd::NotApplicable);
+            (Outcome::NotApplicable, why.unwrap_or_else(|| "没有可检查的数据".to_owned()))
         };
         self.rules.push(verdict);
     }

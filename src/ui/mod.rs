@@ -1,7 +1,7 @@
 //! The window. It draws what a [`crate::session::Session`] says and hands it what the user does; no
 //! figure is computed and no budget is changed here.
 //!
-//! Functions that draw end in `_ui`. Every command stands once in [`commands`], which feeds menus,
+//! Functions that draw end in `_ui`. Every command stands once in `commands`, which feeds menus,
 //! shortcuts and the toolbar.
 
 mod acts;

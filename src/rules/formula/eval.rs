@@ -1,4 +1,9 @@
 //! Evaluates a formula over a book. Pure and total: what cannot be known is said, not guessed.
+//!
+//! Rules run after every keystroke, and a condition is asked of every row: texts are compared where they
+//! stand, and what a condition says without looking at the row is evaluated once.
+
+use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
@@ -34,14 +39,17 @@ pub(in crate::rules) struct Number {
 
 /// What a formula yields.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::rules) enum Term {
+pub(in crate::rules) enum Term<'a> {
     /// A number.
     Number(Number),
-    /// A text.
-    Text(String),
+    /// A text, without blanks and differences of character width.
+    Text(Cow<'a, str>),
     /// True or false.
     Truth(bool),
 }
+
+/// By this name a formula asks for a row's key, unless the section has a column of that name.
+pub(super) const ROW_KEY: &str = "键";
 
 /// Why a formula's result cannot be known, in Chinese.
 type Unknown = String;
@@ -57,9 +65,9 @@ impl<'a> Context<'a> {
 }
 
 /// Evaluates a condition.
-pub(in crate::rules) fn evaluate_condition(
-    context: &Context<'_>,
-    expression: &Expression,
+pub(in crate::rules) fn evaluate_condition<'a>(
+    context: &Context<'a>,
+    expression: &'a Expression,
 ) -> Result<bool, Unknown> {
     match evaluate(context, expression)? {
         Term::Truth(truth) => Ok(truth),
@@ -68,7 +76,10 @@ pub(in crate::rules) fn evaluate_condition(
 }
 
 /// Evaluates a formula or one side of it.
-pub(in crate::rules) fn evaluate(context: &Context<'_>, expression: &Expression) -> Result<Term, Unknown> {
+pub(in crate::rules) fn evaluate<'a>(
+    context: &Context<'a>,
+    expression: &'a Expression,
+) -> Result<Term<'a>, Unknown> {
     match expression {
         Expression::Number(value) => Ok(Term::Number(Number { value: *value, ..Number::default() })),
         Expression::Text(text) => Ok(Term::Text(normal(text))),
@@ -90,12 +101,12 @@ pub(in crate::rules) fn evaluate(context: &Context<'_>, expression: &Expression)
             Ok(Term::Truth(coverage == Coverage::Full))
         }
         Expression::Call(function, parts, _) => call(context, *function, parts),
-        Expression::Negative(inner) => {
+        Expression::Negative(inner, _) => {
             let number = number(context, inner)?;
             Ok(Term::Number(Number { value: -number.value, ..number }))
         }
-        Expression::Not(inner) => Ok(Term::Truth(!evaluate_condition(context, inner)?)),
-        Expression::Binary(operator, left, right) => binary(context, *operator, left, right),
+        Expression::Not(inner, _) => Ok(Term::Truth(!evaluate_condition(context, inner)?)),
+        Expression::Binary(operator, left, right, _) => binary(context, *operator, left, right),
     }
 }
 
@@ -118,11 +129,21 @@ pub(in crate::rules) fn name_of(sheet: &Sheet<'_>) -> String {
     }
 }
 
-fn column_of(context: &Context<'_>, row: Option<SheetRow<'_>>, column: &ColumnName) -> Result<Term, Unknown> {
+fn column_of<'a>(
+    context: &Context<'a>,
+    row: Option<SheetRow<'a>>,
+    column: &ColumnName,
+) -> Result<Term<'a>, Unknown> {
     let column = match column {
         ColumnName::Named(key) => key,
         ColumnName::Current => context.column.ok_or("没有“本列”")?,
     };
+    if let Some(row) = row
+        && column.as_str() == ROW_KEY
+        && row.section.column(column).is_none()
+    {
+        return Ok(Term::Text(normal(row.row.key.as_str())));
+    }
     // A row that is not there is blank, and a blank cell is zero.
     let Some(cell) = row.and_then(|row| row.cell_by(column)) else {
         return Ok(Term::Number(Number::default()));
@@ -130,7 +151,7 @@ fn column_of(context: &Context<'_>, row: Option<SheetRow<'_>>, column: &ColumnNa
     cell_term(&cell)
 }
 
-fn cell_term(cell: &Cell<'_>) -> Result<Term, Unknown> {
+fn cell_term<'a>(cell: &Cell<'a>) -> Result<Term<'a>, Unknown> {
     if !cell.column.kind.is_number() {
         return Ok(Term::Text(normal(cell.row.text(&cell.column.key))));
     }
@@ -138,18 +159,20 @@ fn cell_term(cell: &Cell<'_>) -> Result<Term, Unknown> {
     match cell.figure() {
         Figure::Blank => Ok(Term::Number(Number { cells, ..Number::default() })),
         Figure::Known { value, figures } => Ok(Term::Number(Number { value, figures, cells })),
-        Figure::Unknown(missing) => {
-            let sheet = cell.row.sheet;
-            Err(match missing {
-                Missing::Table => absent(&sheet),
-                Missing::Rows => format!("{}缺页，得不出合计，文件也没有列出", name_of(&sheet)),
-                Missing::Unreadable => format!("{} 里有无法识别的金额", name_of(&sheet)),
-            })
-        }
+        Figure::Unknown(missing) => Err(unknown(&cell.row.sheet, missing)),
     }
 }
 
-fn path_of(context: &Context<'_>, row: Option<SheetRow<'_>>, path: &Path) -> Result<Term, Unknown> {
+/// Why a figure of a table cannot be known, in Chinese.
+pub(in crate::rules) fn unknown(sheet: &Sheet<'_>, missing: Missing) -> String {
+    match missing {
+        Missing::Table => absent(sheet),
+        Missing::Rows => format!("{}缺页，得不出合计，文件也没有列出", name_of(sheet)),
+        Missing::Unreadable => format!("{} 里有无法识别的金额", name_of(sheet)),
+    }
+}
+
+fn path_of<'a>(context: &Context<'a>, row: Option<SheetRow<'a>>, path: &Path) -> Result<Term<'a>, Unknown> {
     let row = match &path.above {
         Some(kind) => row.and_then(|row| row.ancestor(kind)),
         None => row,
@@ -161,27 +184,57 @@ fn path_of(context: &Context<'_>, row: Option<SheetRow<'_>>, path: &Path) -> Res
 /// where each is looked at for itself, `one_by_one`, do they serve.
 pub(in crate::rules) fn selected<'a>(
     context: &Context<'a>,
-    selection: &Selection,
+    selection: &'a Selection,
     one_by_one: bool,
 ) -> Result<Vec<SheetRow<'a>>, Unknown> {
     let sheet = sheet(context, &selection.table)?;
     if sheet.coverage() == Coverage::Partial && !one_by_one {
         return Err(format!("{}缺页", name_of(&sheet)));
     }
+    let Some(filter) = &selection.filter else {
+        return Ok(sheet.rows_of(&selection.kind).collect());
+    };
+    let filter = settled(context, filter);
     let mut rows = Vec::new();
     for row in sheet.rows_of(&selection.kind) {
-        let wanted = match &selection.filter {
-            Some(filter) => evaluate_condition(&Context { candidate: Some(row), ..*context }, filter)?,
-            None => true,
-        };
-        if wanted {
+        if evaluate_condition(&Context { candidate: Some(row), ..*context }, &filter)? {
             rows.push(row);
         }
     }
     Ok(rows)
 }
 
-fn sum(context: &Context<'_>, selection: &Selection) -> Result<Term, Unknown> {
+/// A condition with the parts evaluated that are the same for every row: `本行.类` in `类 = 本行.类`. What
+/// cannot be known stays as it is and says so where it is asked for.
+fn settled(context: &Context<'_>, filter: &Expression) -> Expression {
+    let at_once = |part: &Expression| match evaluate(context, part) {
+        Ok(Term::Text(text)) => Expression::Text(text.into_owned()),
+        // Blank cells equal the empty text too, which a plain number would not say.
+        Ok(Term::Number(number)) if !number.value.is_zero() => Expression::Number(number.value),
+        _ => part.clone(),
+    };
+    match filter {
+        Expression::Binary(operator, left, right, span) if operator.compares() => {
+            let side = |side: &Expression| match side {
+                Expression::Own(_) | Expression::Cell { .. } => at_once(side),
+                _ => side.clone(),
+            };
+            Expression::Binary(*operator, Box::new(side(left)), Box::new(side(right)), *span)
+        }
+        Expression::Binary(operator @ (Operator::And | Operator::Or), left, right, span) => {
+            Expression::Binary(
+                *operator,
+                Box::new(settled(context, left)),
+                Box::new(settled(context, right)),
+                *span,
+            )
+        }
+        Expression::Not(inner, span) => Expression::Not(Box::new(settled(context, inner)), *span),
+        other => other.clone(),
+    }
+}
+
+fn sum<'a>(context: &Context<'a>, selection: &'a Selection) -> Result<Term<'a>, Unknown> {
     let mut total = Number::default();
     let Some(column) = &selection.column else {
         return Err("求和没有写明栏".to_owned());
@@ -205,7 +258,7 @@ fn joined(
     Ok(Number { value, figures: left.figures.saturating_add(right.figures), cells })
 }
 
-fn number(context: &Context<'_>, expression: &Expression) -> Result<Number, Unknown> {
+fn number<'a>(context: &Context<'a>, expression: &'a Expression) -> Result<Number, Unknown> {
     match evaluate(context, expression)? {
         Term::Number(number) => Ok(number),
         // A blank text cell in arithmetic is a blank cell.
@@ -215,11 +268,12 @@ fn number(context: &Context<'_>, expression: &Expression) -> Result<Number, Unkn
     }
 }
 
-fn call(context: &Context<'_>, function: Function, parts: &[Expression]) -> Result<Term, Unknown> {
+fn call<'a>(context: &Context<'a>, function: Function, parts: &'a [Expression]) -> Result<Term<'a>, Unknown> {
     if function == Function::Starts {
-        let texts: Vec<String> = parts.iter().map(|part| text(context, part)).collect::<Result<_, _>>()?;
+        let texts: Vec<Cow<'_, str>> =
+            parts.iter().map(|part| text(context, part)).collect::<Result<_, _>>()?;
         return Ok(Term::Truth(
-            matches!(texts.as_slice(), [text, prefix] if text.starts_with(prefix.as_str())),
+            matches!(texts.as_slice(), [text, prefix] if text.starts_with(prefix.as_ref())),
         ));
     }
     let mut numbers = parts.iter().map(|part| number(context, part));
@@ -244,21 +298,21 @@ fn call(context: &Context<'_>, function: Function, parts: &[Expression]) -> Resu
     Ok(Term::Number(result))
 }
 
-fn text(context: &Context<'_>, expression: &Expression) -> Result<String, Unknown> {
+fn text<'a>(context: &Context<'a>, expression: &'a Expression) -> Result<Cow<'a, str>, Unknown> {
     Ok(match evaluate(context, expression)? {
         Term::Text(text) => text,
-        Term::Number(number) if number.cells.is_empty() && number.value.is_zero() => String::new(),
-        Term::Number(number) => number.value.normalize().to_string(),
+        Term::Number(number) if number.cells.is_empty() && number.value.is_zero() => Cow::default(),
+        Term::Number(number) => number.value.normalize().to_string().into(),
         Term::Truth(_) => return Err("“是”或“否”不是文字".to_owned()),
     })
 }
 
-fn binary(
-    context: &Context<'_>,
+fn binary<'a>(
+    context: &Context<'a>,
     operator: Operator,
-    left: &Expression,
-    right: &Expression,
-) -> Result<Term, Unknown> {
+    left: &'a Expression,
+    right: &'a Expression,
+) -> Result<Term<'a>, Unknown> {
     let checked = |join: fn(Decimal, Decimal) -> Option<Decimal>| {
         joined(number(context, left)?, number(context, right)?, join).map(Term::Number)
     };
@@ -266,8 +320,12 @@ fn binary(
         // Either side may settle the matter, even where the other is unknown.
         Operator::And | Operator::Or => {
             let settles = operator == Operator::Or;
-            let (left, right) = (evaluate_condition(context, left), evaluate_condition(context, right));
-            if left == Ok(settles) || right == Ok(settles) {
+            let left = evaluate_condition(context, left);
+            if left == Ok(settles) {
+                return Ok(Term::Truth(settles));
+            }
+            let right = evaluate_condition(context, right);
+            if right == Ok(settles) {
                 return Ok(Term::Truth(settles));
             }
             left.and(right).map(Term::Truth)
@@ -290,7 +348,7 @@ fn binary(
 }
 
 /// Whether a comparison holds exactly. A blank cell equals both zero and the empty text.
-pub(in crate::rules) fn holds(operator: Operator, left: &Term, right: &Term) -> bool {
+pub(in crate::rules) fn holds(operator: Operator, left: &Term<'_>, right: &Term<'_>) -> bool {
     use std::cmp::Ordering;
     let order = match (left, right) {
         (Term::Number(left), Term::Number(right)) => left.value.cmp(&right.value),
@@ -315,6 +373,10 @@ pub(in crate::rules) fn holds(operator: Operator, left: &Term, right: &Term) -> 
 }
 
 /// A text without blanks and differences of character width.
-pub(in crate::rules) fn normal(text: &str) -> String {
+pub(in crate::rules) fn normal(text: &str) -> Cow<'_, str> {
+    // Neither ASCII nor Chinese characters have another form.
+    if text.chars().all(|c| c.is_ascii_graphic() || ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+        return Cow::Borrowed(text);
+    }
     text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! - `T1[行键].栏` is one cell; `本行.栏` a cell of the row that the rule is applied to; `本行.行类.栏` of
-//!   the nearest row of that kind above it; `本列` stands for the column that it is applied to.
+//!   the nearest row of that kind above it; `本行.键` is the row's key; `本列` stands for the column that it is applied to.
 //! - `SUM(表.行类[条件].栏)` and `COUNT(表.行类[条件])` run over rows; in the condition a bare name is a
 //!   column of the row in question, `行类.栏` of the row above it.
 //! - `+ - * /`, `= <> < <= > >=`, `且 或 非` (`AND OR NOT`), `ABS`, `MIN`, `MAX`, `ROUND(x, n)`,
@@ -23,7 +23,7 @@ mod resolve;
 use rust_decimal::Decimal;
 
 pub(super) use eval::{
-    Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, normal, selected,
+    Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, normal, selected, unknown,
 };
 pub use parse::{parse, parse_rows};
 pub(super) use resolve::{resolve, resolve_rows};
@@ -80,11 +80,11 @@ pub enum Expression {
     /// A function of other values.
     Call(Function, Vec<Expression>, Span),
     /// The negative.
-    Negative(Box<Expression>),
+    Negative(Box<Expression>, Span),
     /// The opposite.
-    Not(Box<Expression>),
+    Not(Box<Expression>, Span),
     /// Two values joined.
-    Binary(Operator, Box<Expression>, Box<Expression>),
+    Binary(Operator, Box<Expression>, Box<Expression>, Span),
 }
 
 /// A column by name, or the one the rule is applied to.
@@ -94,6 +94,16 @@ pub enum ColumnName {
     Named(ColumnKey),
     /// `本列`.
     Current,
+}
+
+impl ColumnName {
+    /// The column's key, if the rule is applied to the column `current`.
+    pub(super) fn key<'a>(&'a self, current: Option<&'a ColumnKey>) -> Option<&'a ColumnKey> {
+        match self {
+            Self::Named(key) => Some(key),
+            Self::Current => current,
+        }
+    }
 }
 
 /// A column of a row, or of the nearest row of a kind above it.
@@ -171,15 +181,47 @@ impl Operator {
 }
 
 impl Expression {
+    /// Where it stands; numbers and texts do not know.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::Number(_) | Self::Text(_) => None,
+            Self::Own(path) | Self::Candidate(path) => Some(path.span),
+            Self::Sum(selection) | Self::Count(selection) => Some(selection.span),
+            Self::Cell { span, .. }
+            | Self::Present(_, span)
+            | Self::Call(_, _, span)
+            | Self::Negative(_, span)
+            | Self::Not(_, span)
+            | Self::Binary(_, _, _, span) => Some(*span),
+        }
+    }
+
     /// The parts of `A 且 B 且 C`, each of which must hold by itself.
     pub fn conjuncts(&self) -> Vec<&Expression> {
         match self {
-            Self::Binary(Operator::And, left, right) => {
+            Self::Binary(Operator::And, left, right, _) => {
                 let mut parts = left.conjuncts();
                 parts.extend(right.conjuncts());
                 parts
             }
             other => vec![other],
+        }
+    }
+
+    /// Calls `found` for each cell that is named by itself, in order; conditions are looked into as well.
+    pub(super) fn each_named<'a>(&'a self, found: &mut impl FnMut(&'a Expression)) {
+        match self {
+            Self::Cell { .. } | Self::Own(_) => found(self),
+            Self::Number(_) | Self::Text(_) | Self::Candidate(_) | Self::Present(..) => {}
+            Self::Sum(selection) | Self::Count(selection) => {
+                selection.filter.iter().for_each(|filter| filter.each_named(found));
+            }
+            Self::Call(_, parts, _) => parts.iter().for_each(|part| part.each_named(found)),
+            Self::Negative(inner, _) | Self::Not(inner, _) => inner.each_named(found),
+            Self::Binary(_, left, right, _) => {
+                left.each_named(found);
+                right.each_named(found);
+            }
         }
     }
 
@@ -201,8 +243,8 @@ impl Expression {
                 }
             }
             Self::Call(_, parts, _) => parts.iter().for_each(|part| part.tables(own, found)),
-            Self::Negative(inner) | Self::Not(inner) => inner.tables(own, found),
-            Self::Binary(_, left, right) => {
+            Self::Negative(inner, _) | Self::Not(inner, _) => inner.tables(own, found),
+            Self::Binary(_, left, right, _) => {
                 left.tables(own, found);
                 right.tables(own, found);
             }

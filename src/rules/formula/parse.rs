@@ -8,13 +8,16 @@ use crate::model::{ColumnKey, KindKey, RowKey, TableKey};
 
 /// How deep brackets may nest.
 const MOST_DEPTH: usize = 60;
+/// How many operators a formula may have: a chain of them is as deep a tree as there are links.
+const MOST_OPERATORS: usize = 200;
 
 /// Reads a formula.
 ///
 /// # Errors
 /// Names the first character that cannot be understood, and what could stand there.
 pub fn parse(text: &str) -> Result<Expression, FormulaError> {
-    let mut parser = Parser { chars: text.chars().collect(), at: 0, depth: 0, in_filter: false };
+    let mut parser =
+        Parser { chars: text.chars().collect(), at: 0, depth: 0, operators: 0, in_filter: false };
     let expression = parser.expression(0)?;
     parser.blanks();
     match parser.peek() {
@@ -28,7 +31,8 @@ pub fn parse(text: &str) -> Result<Expression, FormulaError> {
 /// # Errors
 /// As [`parse`].
 pub fn parse_rows(text: &str) -> Result<Selection, FormulaError> {
-    let mut parser = Parser { chars: text.chars().collect(), at: 0, depth: 0, in_filter: false };
+    let mut parser =
+        Parser { chars: text.chars().collect(), at: 0, depth: 0, operators: 0, in_filter: false };
     let selection = parser.selection(false)?;
     parser.blanks();
     match parser.peek() {
@@ -41,6 +45,7 @@ struct Parser {
     chars: Vec<char>,
     at: usize,
     depth: usize,
+    operators: usize,
     in_filter: bool,
 }
 
@@ -85,6 +90,8 @@ impl Parser {
 
     /// An expression of operators that bind at least as tightly as `least`.
     fn expression(&mut self, least: u8) -> Result<Expression, FormulaError> {
+        self.blanks();
+        let start = self.at;
         self.depth += 1;
         if self.depth > MOST_DEPTH {
             return Err(self.error("公式嵌套太深；请拆开".to_owned()));
@@ -94,9 +101,13 @@ impl Parser {
             if power < least {
                 break;
             }
+            self.operators += 1;
+            if self.operators > MOST_OPERATORS {
+                return Err(self.error("公式太长；请拆成几条规则".to_owned()));
+            }
             self.at = end;
             let right = self.expression(power + 1)?;
-            left = Expression::Binary(operator, Box::new(left), Box::new(right));
+            left = Expression::Binary(operator, Box::new(left), Box::new(right), self.span(start));
         }
         self.depth -= 1;
         Ok(left)
@@ -143,7 +154,8 @@ impl Parser {
             None => Err(self.error("公式没有写完".to_owned())),
             Some('-') => {
                 self.at += 1;
-                Ok(Expression::Negative(Box::new(self.expression(5)?)))
+                let inner = self.expression(5)?;
+                Ok(Expression::Negative(Box::new(inner), self.span(start)))
             }
             Some('(') => {
                 self.at += 1;
@@ -226,7 +238,8 @@ impl Parser {
         let name = self.name("数字、文字、单元格或函数")?;
         let upper = name.to_uppercase();
         if matches!(upper.as_str(), "NOT" | "非") {
-            return Ok(Expression::Not(Box::new(self.expression(3)?)));
+            let inner = self.expression(3)?;
+            return Ok(Expression::Not(Box::new(inner), self.span(start)));
         }
         self.blanks();
         if self.peek() == Some('(') {
@@ -393,7 +406,11 @@ mod tests {
             assert_eq!(error.span.start + 1, at, "{text}: {error}");
             assert!(error.message.contains(part), "{text}: {error}");
         }
-        assert!(parse(&"(".repeat(10_000)).unwrap_err().message.contains("太深"));
+        for (deep, part) in [("(", "太深"), ("-", "太深"), ("非 ", "太深"), ("1+", "太长"), ("1 且 ", "太长")]
+        {
+            let error = parse(&deep.repeat(100_000)).unwrap_err();
+            assert!(error.message.contains(part), "{deep}: {error}");
+        }
     }
 
     #[test]
@@ -405,6 +422,18 @@ mod tests {
         ] {
             let strip = |text: &str| format!("{:?}", parse(text).unwrap()).replace(char::is_numeric, "");
             assert_eq!(strip(a), strip(b));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused_within_its_length(
+            text in r#"([本行列类.\[\](),"'0-9+*/<>=≥ 且或非T（）【】，A-Z\-]|SUM\(|COUNT\(|T3\.项|\PC){0,60}"#
+        ) {
+            let length = text.chars().count();
+            for error in [parse(&text).err(), parse_rows(&text).err()].into_iter().flatten() {
+                proptest::prop_assert!(error.span.start <= error.span.end && error.span.end <= length);
+            }
         }
     }
 }

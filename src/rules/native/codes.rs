@@ -4,7 +4,7 @@ use super::{Native, place};
 use crate::calc::{Book, Sheet, SheetRow};
 use crate::codes::{Classification, CodeStatus, PairStatus, same_name};
 use crate::model::ColumnKey;
-use crate::rules::verdict::{Finding, PlaceOutcome};
+use crate::rules::verdict::{Finding, Place, PlaceOutcome};
 use crate::schema::{CodeColumns, PairColumns, Severity};
 
 /// Whether every code is in its classification, under its name.
@@ -14,8 +14,21 @@ pub(super) fn known(
     sheet: &Sheet<'_>,
     columns: &CodeColumns,
     classification: &Classification,
-) -> Vec<PlaceOutcome> {
-    sheet.rows_of(&columns.kind).map(|row| known_code(rule, book, &row, columns, classification)).collect()
+) -> Vec<Place> {
+    sheet
+        .rows_of(&columns.kind)
+        .map(|row| {
+            let outcome = known_code(rule, book, &row, columns, classification);
+            at_code(&row, columns.parts.last(), outcome)
+        })
+        .collect()
+}
+
+/// What a rule yields at the code of a row; a finding may stand at its name instead.
+fn at_code(row: &SheetRow<'_>, column: Option<&ColumnKey>, outcome: PlaceOutcome) -> Place {
+    let place = Place::from(outcome);
+    let cell = || Some(row.cell_by(column?)?.address());
+    Place { at: place.at.or_else(cell), ..place }
 }
 
 fn known_code(
@@ -87,32 +100,37 @@ pub(super) fn pairs(
     sheet: &Sheet<'_>,
     columns: &PairColumns,
     classification: &Classification,
-) -> Vec<PlaceOutcome> {
+) -> Vec<Place> {
     sheet
         .rows_of(&columns.kind)
-        .map(|row| {
-            let (department, government) =
-                (row.text(&columns.department).trim(), row.text(&columns.government).trim());
-            if department.is_empty() || government.is_empty() {
-                return PlaceOutcome::NotApplicable("没有填编码".to_owned());
-            }
-            // A department has units of several kinds: what is legal for one of them is legal here.
-            match classification.pair_status(department, government, None) {
-                PairStatus::Legal | PairStatus::LegalForOtherKind | PairStatus::ObservedOnly => {
-                    PlaceOutcome::Passed
-                }
-                PairStatus::Unknown => PlaceOutcome::NotApplicable("科目表没有列出这一对应关系".to_owned()),
-                PairStatus::Illegal => match row.cell_by(&columns.government) {
-                    Some(cell) => {
-                        let message = format!(
-                            "{}：部门经济分类 {department} 不能对应政府经济分类 {government}。",
-                            place(&cell)
-                        );
-                        PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
-                    }
-                    None => PlaceOutcome::Passed,
-                },
-            }
-        })
+        .map(|row| at_code(&row, Some(&columns.government), pair(rule, &row, columns, classification)))
         .collect()
+}
+
+fn pair(
+    rule: &Native,
+    row: &SheetRow<'_>,
+    columns: &PairColumns,
+    classification: &Classification,
+) -> PlaceOutcome {
+    let (department, government) =
+        (row.text(&columns.department).trim(), row.text(&columns.government).trim());
+    if department.is_empty() || government.is_empty() {
+        return PlaceOutcome::NotApplicable("没有填编码".to_owned());
+    }
+    // A department has units of several kinds: what is legal for one of them is legal here.
+    match classification.pair_status(department, government, None) {
+        PairStatus::Legal | PairStatus::LegalForOtherKind | PairStatus::ObservedOnly => PlaceOutcome::Passed,
+        PairStatus::Unknown => PlaceOutcome::NotApplicable("科目表没有列出这一对应关系".to_owned()),
+        PairStatus::Illegal => match row.cell_by(&columns.government) {
+            Some(cell) => {
+                let message = format!(
+                    "{}：部门经济分类 {department} 不能对应政府经济分类 {government}。",
+                    place(&cell)
+                );
+                PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
+            }
+            None => PlaceOutcome::Passed,
+        },
+    }
 }

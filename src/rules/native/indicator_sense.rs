@@ -8,7 +8,7 @@ use crate::calc::{Book, Cell};
 use crate::model::Coverage;
 use crate::rules::formula::{absent, name_of, normal};
 use crate::rules::indicator::IndicatorValue;
-use crate::rules::verdict::PlaceOutcome;
+use crate::rules::verdict::{Place, PlaceOutcome};
 use crate::schema::{IndicatorColumns, IndicatorSenses};
 
 /// Judges every indicator of a table whose name says something of its value.
@@ -17,12 +17,12 @@ pub(super) fn check(
     book: &Book<'_>,
     columns: &IndicatorColumns,
     senses: &IndicatorSenses,
-) -> Vec<PlaceOutcome> {
+) -> Vec<Place> {
     let Some(sheet) = book.sheet(&columns.table) else {
         return Vec::new();
     };
     if sheet.coverage() == Coverage::Absent {
-        return vec![PlaceOutcome::NotChecked(absent(&sheet))];
+        return vec![PlaceOutcome::NotChecked(absent(&sheet)).into()];
     }
     let patterns =
         [&senses.ratio, &senses.count, &senses.smaller_is_better].map(|pattern| Regex::new(pattern));
@@ -51,7 +51,7 @@ pub(super) fn check(
             } else {
                 None
             };
-            places.push(judged(rule, &cell, &name, wrong));
+            places.push(judged(rule, &cell, &name, wrong).at(cell.address()));
         }
     }
     places

@@ -7,16 +7,16 @@ use crate::calc::{Book, Cell};
 use crate::model::Coverage;
 use crate::rules::formula::{absent, name_of, normal};
 use crate::rules::indicator::IndicatorValue;
-use crate::rules::verdict::{Finding, PlaceOutcome};
+use crate::rules::verdict::{Finding, Place, PlaceOutcome};
 use crate::schema::{IndicatorColumns, IndicatorTables, Severity};
 
 /// For each indicator of the department that some project has too: whether one of them has its value.
-pub(super) fn check(rule: &Native, book: &Book<'_>, tables: &IndicatorTables) -> Vec<PlaceOutcome> {
+pub(super) fn check(rule: &Native, book: &Book<'_>, tables: &IndicatorTables) -> Vec<Place> {
     for table in [&tables.whole.table, &tables.projects.table] {
         if let Some(sheet) = book.sheet(table)
             && sheet.coverage() == Coverage::Absent
         {
-            return vec![PlaceOutcome::NotChecked(absent(&sheet))];
+            return vec![PlaceOutcome::NotChecked(absent(&sheet)).into()];
         }
     }
     let mut of_projects: BTreeMap<String, Vec<Cell<'_>>> = BTreeMap::new();
@@ -26,7 +26,7 @@ pub(super) fn check(rule: &Native, book: &Book<'_>, tables: &IndicatorTables) ->
     let mut places = Vec::new();
     for (name, value) in indicators(book, &tables.whole) {
         if let Some(others) = of_projects.get(&name) {
-            places.push(agrees(rule, &value, others));
+            places.push(agrees(rule, &value, others).at(value.address()));
         }
     }
     places
@@ -36,8 +36,10 @@ pub(super) fn check(rule: &Native, book: &Book<'_>, tables: &IndicatorTables) ->
 fn indicators<'a>(book: &Book<'a>, columns: &IndicatorColumns) -> Vec<(String, Cell<'a>)> {
     let rows = book.sheet(&columns.table).into_iter().flat_map(|sheet| sheet.rows());
     rows.flat_map(|row| {
-        let pairs =
-            columns.columns.iter().map(move |(name, value)| (normal(row.text(name)), row.cell_by(value)));
+        let pairs = columns
+            .columns
+            .iter()
+            .map(move |(name, value)| (normal(row.text(name)).into_owned(), row.cell_by(value)));
         pairs.filter_map(|(name, value)| Some((name, value?)))
     })
     .filter(|(name, value)| !name.is_empty() && !value.text().is_empty())

@@ -8,7 +8,7 @@ mod sums;
 mod tables;
 
 use super::formula::{absent, name_of};
-use super::verdict::{Finding, Outcome, PlaceOutcome, RuleVerdict};
+use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict};
 use crate::calc::{Book, Cell, Sheet};
 use crate::codes::Classification;
 use crate::model::{CellAddress, Coverage, TableKey};
@@ -45,12 +45,12 @@ enum Check {
 }
 
 const FORM: &str = "部门预算公开表式的栏目关系";
-const ITEM_CODES: &str =
-    "《预算法》第四十六条：支出按其功能分类应当编列到项；按其经济性质分类，基本支出应当编列到款";
-const DISCLOSURE: &str =
-    "《预算法》第十四条：经批复的部门预算、决算及报表应当由各部门向社会公开，并对重要事项作出说明";
-
-const TARGETS: &str = "《预算法》第三十二条：各部门应当按照绩效目标管理等预算编制规定编制本部门预算草案";
+const CODES: &str = "《预算法》第三十二条：政府收支分类科目，收入分为类、款、项、目；支出按其功能分类分为类、款、项，\
+    按其经济性质分类分为类、款";
+const TARGETS: &str =
+    "《预算法》第三十二条：各部门、各单位应当按照……绩效目标管理等预算编制规定……编制本部门、本单位预算草案";
+const DISCLOSURE: &str = "《预算法》第十四条：经本级政府财政部门批复的部门预算、决算及报表，应当在批复后二十日内由各部门向\
+    社会公开";
 
 /// The native rules of a format.
 pub(super) fn rules(format: &Format) -> Vec<Native> {
@@ -133,7 +133,7 @@ pub(super) fn rules(format: &Format) -> Vec<Native> {
             let title = format!("{}的{}在科目表中", table_name(table), columns.scheme.title());
             let id = format!("{}-{}", table.key, columns.scheme.title());
             let tables = vec![table.key.clone()];
-            rules.push(rule(id, Severity::Error, title, ITEM_CODES, tables, Check::Codes(columns.clone())));
+            rules.push(rule(id, Severity::Error, title, CODES, tables, Check::Codes(columns.clone())));
         }
     }
     for columns in &format.pairs {
@@ -141,14 +141,14 @@ pub(super) fn rules(format: &Format) -> Vec<Native> {
             let title = format!("{}的两套经济分类科目相互对应", table_name(table));
             let tables = vec![table.key.clone()];
             let id = format!("{}-科目对应", table.key);
-            rules.push(rule(id, Severity::Error, title, ITEM_CODES, tables, Check::Pairs(columns.clone())));
+            rules.push(rule(id, Severity::Error, title, CODES, tables, Check::Pairs(columns.clone())));
         }
     }
     if let Some(indicators) = &format.indicators {
         let tables = vec![indicators.whole.table.clone(), indicators.projects.table.clone()];
         let title = "整体绩效目标与项目绩效目标的同一指标值一致".to_owned();
         let check = Check::Indicators(indicators.clone());
-        rules.push(rule("绩效指标一致".into(), Severity::Error, title, FORM, tables, check));
+        rules.push(rule("绩效指标一致".into(), Severity::Error, title, TARGETS, tables, check));
         for columns in [&indicators.whole, &indicators.projects] {
             let (Some(table), Some(senses)) = (format.table(&columns.table), &indicators.senses) else {
                 continue;
@@ -197,11 +197,12 @@ impl Native {
             reason: String::new(),
             passed: 0,
             not_checked: 0,
+            places: Vec::new(),
         }
     }
 
     /// Applies the rule to every place it speaks of.
-    pub fn apply(&self, book: &Book<'_>, classification: &Classification) -> Vec<PlaceOutcome> {
+    pub fn apply(&self, book: &Book<'_>, classification: &Classification) -> Vec<Place> {
         match &self.check {
             Check::Indicators(tables) => return indicators::check(self, book, tables),
             Check::IndicatorSense(columns, senses) => {
@@ -212,15 +213,15 @@ impl Native {
         let mut places = Vec::new();
         for sheet in self.tables.iter().filter_map(|key| book.sheet(key)) {
             if let Check::Present = self.check {
-                places.push(tables::present(self, &sheet));
+                places.push(tables::present(self, &sheet).into());
             } else if sheet.coverage() == Coverage::Absent {
-                places.push(PlaceOutcome::NotChecked(absent(&sheet)));
+                places.push(PlaceOutcome::NotChecked(absent(&sheet)).into());
             } else {
                 match &self.check {
                     Check::Totals => places.extend(sums::totals(self, book, &sheet)),
                     Check::Parts => places.extend(sums::parts(self, &sheet)),
                     Check::Readable => places.extend(tables::readable(self, &sheet)),
-                    Check::EmptyExplained => places.push(tables::empty_explained(self, &sheet)),
+                    Check::EmptyExplained => places.push(tables::empty_explained(self, &sheet).into()),
                     Check::Duplicates => places.extend(tables::duplicates(self, &sheet)),
                     Check::Codes(columns) => {
                         places.extend(codes::known(self, book, &sheet, columns, classification))

@@ -1,39 +1,50 @@
 //! Totals against their parts, and parts (其中) against their whole.
 
+use rust_decimal::Decimal;
+
 use super::{Native, place, with_cells};
-use crate::calc::{Book, Cell, Sheet};
+use crate::calc::{Book, Cell, Figure, Sheet};
 use crate::model::Value;
 use crate::money;
 use crate::rules::cause;
-use crate::rules::formula::name_of;
+use crate::rules::formula::{name_of, unknown};
 use crate::rules::rounding::{Judgement, judge};
-use crate::rules::verdict::{Finding, PlaceOutcome};
-use crate::schema::{RowShape, Severity};
+use crate::rules::verdict::{Finding, Place, PlaceOutcome};
+use crate::schema::{ColumnKind, Role, RowShape, Severity};
 
 /// Every total that the document states against the one its own figures give.
-pub(super) fn totals(rule: &Native, book: &Book<'_>, sheet: &Sheet<'_>) -> Vec<PlaceOutcome> {
+pub(super) fn totals(rule: &Native, book: &Book<'_>, sheet: &Sheet<'_>) -> Vec<Place> {
     let mut places = Vec::new();
     for cell in sheet.rows().flat_map(|row| row.cells()).filter(|cell| cell.role.is_computed()) {
-        match cell.stated() {
-            None => {}
-            Some(Value::Text(text)) if text.is_empty() => {}
+        let outcome = match cell.stated() {
+            None => continue,
+            Some(Value::Text(text)) if text.is_empty() => continue,
             Some(Value::Text(text)) => {
                 let message = format!("{}所列的“{text}”不是金额，无法核对。", place(&cell));
-                places.push(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))));
+                PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
             }
             Some(Value::Amount(_)) if cell.lacks_rows() => {
-                places.push(PlaceOutcome::NotChecked(format!("{}缺页，得不出合计", name_of(sheet))));
+                PlaceOutcome::NotChecked(format!("{}缺页，得不出合计", name_of(sheet)))
             }
             Some(Value::Amount(_)) if cell.is_unreadable() => {
-                places.push(PlaceOutcome::NotChecked(format!("{}里有无法识别的金额", name_of(sheet))));
+                PlaceOutcome::NotChecked(format!("{}里有无法识别的金额", name_of(sheet)))
             }
-            Some(Value::Amount(_)) => places.push(total(rule, book, &cell)),
-        }
+            // A department's row above its units' rows has no lines of its own.
+            Some(Value::Amount(_)) if matches!(cell.row.shape, RowShape::Free(_)) && lacks_lines(&cell) => {
+                PlaceOutcome::NotChecked(format!("{}“{}”下没有列出分项", name_of(sheet), cell.row.name()))
+            }
+            Some(Value::Amount(_)) => total(rule, book, &cell),
+        };
+        places.push(outcome.at(cell.address()));
     }
     if places.is_empty() {
-        places.push(PlaceOutcome::NotApplicable("文件没有列出合计".to_owned()));
+        places.push(PlaceOutcome::NotApplicable("文件没有列出合计".to_owned()).into());
     }
     places
+}
+
+fn lacks_lines(cell: &Cell<'_>) -> bool {
+    cell.role == Role::SumOfRows && cell.addends().is_empty()
 }
 
 fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
@@ -56,10 +67,10 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
         expected: Some(computed),
         actual: Some(stated),
         difference: Some(difference),
-        cause: cause::likely(stated, computed, &parts, decimals),
+        cause: cause::likely(stated, computed, (&[], &parts), decimals),
         ..with_cells(rule.at_cell(cell, message), given.map(Cell::address))
     };
-    let counted = cell.column.kind == crate::schema::ColumnKind::Count;
+    let counted = cell.column.kind == ColumnKind::Count;
     match judge(book.format, difference, cell.figures(), &[stated, computed]) {
         Judgement::WithinRounding if !counted => {
             let message = format!("{}可能是四舍五入造成的。", finding.message);
@@ -75,7 +86,7 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
 }
 
 /// Every part against its whole.
-pub(super) fn parts(rule: &Native, sheet: &Sheet<'_>) -> Vec<PlaceOutcome> {
+pub(super) fn parts(rule: &Native, sheet: &Sheet<'_>) -> Vec<Place> {
     let mut places = Vec::new();
     for row in sheet.rows() {
         let whole_row = match row.shape {
@@ -85,14 +96,28 @@ pub(super) fn parts(rule: &Native, sheet: &Sheet<'_>) -> Vec<PlaceOutcome> {
         for cell in row.cells().filter(|cell| cell.column.kind.is_number()) {
             let above = whole_row.and_then(|whole| whole.cell(cell.column_index));
             let beside = cell.column.part_of.as_ref().and_then(|key| row.cell_by(key));
-            places.extend(above.into_iter().chain(beside).map(|whole| part(rule, &cell, &whole)));
+            let wholes = above.into_iter().chain(beside);
+            places.extend(wholes.map(|whole| part(rule, &cell, &whole).at(cell.address())));
         }
     }
     places
 }
 
+/// The number of a cell, or why it cannot be known.
+fn known(cell: &Cell<'_>) -> Result<Decimal, String> {
+    match cell.figure() {
+        Figure::Blank => Ok(Decimal::ZERO),
+        Figure::Known { value, .. } => Ok(value),
+        Figure::Unknown(missing) => Err(unknown(&cell.row.sheet, missing)),
+    }
+}
+
 fn part(rule: &Native, cell: &Cell<'_>, whole: &Cell<'_>) -> PlaceOutcome {
-    let (number, limit) = (cell.number().unwrap_or_default(), whole.number().unwrap_or_default());
+    let (number, limit) = match (known(cell), known(whole)) {
+        (Ok(number), Ok(limit)) => (number, limit),
+        (Err(why), _) | (_, Err(why)) => return PlaceOutcome::NotChecked(why),
+    };
+    // Rounding keeps order: a part that is not greater is not printed greater.
     if number <= limit {
         return PlaceOutcome::Passed;
     }

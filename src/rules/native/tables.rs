@@ -6,7 +6,7 @@ use super::{Native, place, with_cells};
 use crate::calc::{Sheet, SheetRow};
 use crate::model::{Coverage, KindKey, Value};
 use crate::rules::formula::{name_of, normal};
-use crate::rules::verdict::PlaceOutcome;
+use crate::rules::verdict::{Place, PlaceOutcome};
 use crate::schema::RowShape;
 
 /// Whether a table is there in full.
@@ -34,35 +34,40 @@ pub(super) fn empty_explained(rule: &Native, sheet: &Sheet<'_>) -> PlaceOutcome 
 }
 
 /// Whether every amount could be read as one.
-pub(super) fn readable(rule: &Native, sheet: &Sheet<'_>) -> Vec<PlaceOutcome> {
-    let mut places = vec![PlaceOutcome::Passed];
+pub(super) fn readable(rule: &Native, sheet: &Sheet<'_>) -> Vec<Place> {
+    let mut places = vec![PlaceOutcome::Passed.into()];
     for cell in sheet.rows().flat_map(|row| row.cells()).filter(|cell| cell.column.kind.is_number()) {
         if let Some(Value::Text(text)) = cell.entered().filter(|_| !cell.role.is_computed()) {
             let message = format!("{}填的“{text}”不是金额，没有计入合计；请改正。", place(&cell));
-            places.push(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))));
+            places.push(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))).into());
         }
     }
     places
 }
 
 /// Whether two rows of a kind, under the same row above, have the same key.
-pub(super) fn duplicates(rule: &Native, sheet: &Sheet<'_>) -> Vec<PlaceOutcome> {
+pub(super) fn duplicates(rule: &Native, sheet: &Sheet<'_>) -> Vec<Place> {
     let mut first: BTreeMap<(KindKey, Option<usize>, Vec<String>), SheetRow<'_>> = BTreeMap::new();
     let mut places = Vec::new();
+    // The rows that the next one can belong to, the outermost first.
+    let mut above: Vec<(u8, usize)> = Vec::new();
     for row in sheet.rows() {
         let RowShape::Free(free) = row.shape else {
+            above.clear();
             continue;
         };
-        let key: Vec<String> = free.key.iter().map(|column| normal(row.text(column))).collect();
+        above.retain(|(level, _)| *level < free.level);
+        let parent = above.last().map(|(_, index)| *index);
+        above.push((free.level, row.index));
+        let key: Vec<String> = free.key.iter().map(|column| normal(row.text(column)).into_owned()).collect();
         if key.is_empty() || key.iter().any(String::is_empty) {
             continue;
         }
-        let above =
-            row.section.free.iter().filter_map(|kind| row.ancestor(&kind.kind)).map(|row| row.index).max();
-        match first.get(&(row.row.kind.clone(), above, key.clone())) {
+        match first.get(&(row.row.kind.clone(), parent, key.clone())) {
             None => {
-                first.insert((row.row.kind.clone(), above, key), row);
-                places.push(PlaceOutcome::Passed);
+                let cell = free.key.last().and_then(|column| row.cell_by(column)).map(|cell| cell.address());
+                first.insert((row.row.kind.clone(), parent, key), row);
+                places.push(Place { at: cell, outcome: PlaceOutcome::Passed });
             }
             Some(earlier) => {
                 let column = free.key.last();
@@ -79,7 +84,7 @@ pub(super) fn duplicates(rule: &Native, sheet: &Sheet<'_>) -> Vec<PlaceOutcome> 
                     Some(cell) => with_cells(rule.at_cell(&cell, message), other.into_iter()),
                     None => rule.at_table(sheet, message),
                 };
-                places.push(PlaceOutcome::Violated(Box::new(finding)));
+                places.push(PlaceOutcome::Violated(Box::new(finding)).into());
             }
         }
     }
