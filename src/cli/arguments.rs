@@ -70,6 +70,9 @@ pub(super) struct CheckTask {
     /// 以 JSON 输出：一个文件时是一个对象，多个文件时每行一个对象
     #[arg(long, help_heading = "选项")]
     pub json: bool,
+    /// 另加一个自定规则文件（可重复）
+    #[arg(long, value_name = "规则文件", help_heading = "选项")]
+    pub rules: Vec<PathBuf>,
     /// 列出每一条规则及其结果，包括通过的
     #[arg(long, help_heading = "选项")]
     pub all: bool,

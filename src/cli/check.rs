@@ -9,16 +9,29 @@ use serde_json::{Value as Json, json};
 use super::arguments::CheckTask;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
 use crate::money;
-use crate::rules::{Finding, Outcome};
+use crate::rules::{Finding, Outcome, RuleFile};
 use crate::schema::Formats;
 use crate::session::Session;
 
 pub(super) fn run(task: &CheckTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+    let mut rules = Vec::new();
+    for path in RuleFile::at_hand().iter().chain(&task.rules) {
+        match RuleFile::load(path) {
+            Ok(file) => rules.push(file),
+            Err(error) => {
+                complain(&error.to_string());
+                return Ok(UNREADABLE);
+            }
+        }
+    }
     let mut worst = FINE;
     for path in &task.files {
         let code = match load(path, formats) {
             Ok(loaded) => {
-                let session = Session::new(loaded.budget, loaded.format);
+                let mut session = Session::new(loaded.budget, loaded.format);
+                for error in rules.iter().flat_map(|file| session.add_rules(file)) {
+                    complain(&error.to_string());
+                }
                 if task.json {
                     let object = as_json(path, &session);
                     // One file is for people too; of many, each is a line.

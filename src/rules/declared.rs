@@ -1,5 +1,7 @@
 //! Rules declared in the rule language, applied place by place.
 
+use rust_decimal::Decimal;
+
 use super::cause;
 use super::formula::{
     Context, Expression, FormulaError, Number, Operator, Selection, Term, absent, evaluate,
@@ -135,6 +137,10 @@ impl Declared {
         // A total against n addends rests on n + 1 figures in all.
         let addends = (actual.figures + expected.figures).saturating_sub(1).max(1);
         let values = [actual.value, expected.value];
+        let within = |most: Decimal| (actual.value - expected.value).abs() <= most;
+        if self.text.tolerance.is_some_and(within) && operator == Operator::Equal {
+            return PlaceOutcome::Passed;
+        }
         let judgement = judge(context.book.format, actual.value - expected.value, addends, &values);
         let finding = self.number_finding(context, operator, left, right);
         match judgement {
@@ -222,6 +228,10 @@ impl Declared {
 
     /// A finding of this rule.
     fn finding(&self, message: String) -> Finding {
+        let message = match &self.text.message {
+            Some(own) => format!("{own}　{message}"),
+            None => message,
+        };
         Finding {
             rule: self.text.id.clone(),
             severity: self.text.severity,

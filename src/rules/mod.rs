@@ -10,11 +10,13 @@ mod declared;
 pub mod formula;
 pub mod indicator;
 mod native;
+mod own;
 mod rounding;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
+pub use own::{RuleFile, RuleFileError};
 pub use verdict::{Counts, Finding, Outcome, PlaceEnd, PlaceVerdict, RuleVerdict, Verdicts};
 
 use declared::Declared;
@@ -23,7 +25,7 @@ use native::Native;
 
 use crate::calc::Book;
 use crate::codes::Classification;
-use crate::schema::Format;
+use crate::schema::{Format, RuleText};
 
 /// All rules of a format, ready to be applied.
 #[derive(Clone, Debug, Default)]
@@ -48,15 +50,25 @@ impl RuleSet {
     /// Parses the declared rules of a format and adds the native ones. Rules that cannot be parsed are
     /// left out and reported.
     pub fn compile(format: &Format) -> (Self, Vec<RuleError>) {
+        let mut rules = Self { declared: Vec::new(), native: native::rules(format) };
+        let errors = rules.add(&format.rules, format);
+        (rules, errors)
+    }
+
+    /// Adds declared rules. One with a known id replaces that rule. Rules that cannot be parsed are left
+    /// out and reported.
+    pub fn add(&mut self, texts: &[RuleText], format: &Format) -> Vec<RuleError> {
         let mut errors = Vec::new();
-        let mut declared = Vec::new();
-        for text in &format.rules {
+        for text in texts {
             match Declared::compile(text, format) {
-                Ok(rule) => declared.push(rule),
+                Ok(rule) => {
+                    self.declared.retain(|known| known.text.id != rule.text.id);
+                    self.declared.push(rule);
+                }
                 Err((field, error)) => errors.push(RuleError { rule: text.id.clone(), field, error }),
             }
         }
-        (Self { declared, native: native::rules(format) }, errors)
+        errors
     }
 
     /// Applies every rule.

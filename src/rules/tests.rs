@@ -636,3 +636,28 @@ fn every_declared_rule_of_the_embedded_formats_can_be_applied() {
         assert_eq!(ids.len(), all, "ids are unique");
     }
 }
+
+#[test]
+fn rules_of_ones_own_are_applied_beside_the_built_in_ones() {
+    let file = RuleFile::parse(
+        "本市.ron",
+        r#"(rules: [
+            (id: "甲", severity: Warning, title: "接待费不超过一成", basis: "本市规定", message: "请压减接待费。",
+             check: "T9[预算数].公务接待费 <= T9[预算数].'“三公”经费合计' * 0.1"),
+            (id: "乙", severity: Error, title: "两数相近", basis: "本市规定", tolerance: "2",
+             check: "T9[预算数].公务接待费 = T9[预算数].公务用车运行费"),
+            (id: "丙", severity: Error, title: "写错的规则", basis: "", check: "T9[预算数].没有的栏 = 0"),
+        ])"#,
+    )
+    .unwrap();
+    let mut session = crate::session::Session::new(coherent(), default_format());
+    let errors = session.add_rules(&file);
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].to_string().contains("“丙”的 check 第 1 个字符处"), "{}", errors[0]);
+    let verdicts = session.verdicts();
+    assert_eq!(verdicts.outcome("甲"), Some(Outcome::Violated));
+    assert_eq!(verdicts.outcome("乙"), Some(Outcome::Passed), "5 and 3 differ by no more than 2");
+    assert!(verdicts.findings()[0].message.starts_with("请压减接待费。"));
+    let error = RuleFile::parse("坏.ron", "(rules: [\n (id: 3)])").unwrap_err();
+    assert!(error.to_string().contains("第 2 行"), "{error}");
+}

@@ -1,5 +1,6 @@
 //! A rule as it is declared in a format: text and nothing more. `rules` parses and applies it.
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::model::ColumnKey;
@@ -51,6 +52,13 @@ pub struct RuleText {
     /// The condition under which the rule holds, as a formula and in words.
     #[serde(default)]
     pub when: Option<Condition>,
+    /// What a violation is to be called, where the rule's own words say it best.
+    #[serde(default)]
+    pub message: Option<String>,
+    /// The difference up to which an equality counts as kept, in the format's unit; without it what
+    /// rounding explains is a hint.
+    #[serde(default)]
+    pub tolerance: Option<Decimal>,
     /// What must be true, e.g. `T1[收入总计].金额 = T1[支出总计].金额`.
     pub check: String,
 }

@@ -13,7 +13,7 @@ use crate::calc::{Book, Figures};
 use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History};
 use crate::model::{Budget, CellAddress, Layer, TableKey, Value};
-use crate::rules::{RuleSet, Verdicts};
+use crate::rules::{RuleError, RuleFile, RuleSet, Verdicts};
 use crate::schema::{Format, Role};
 
 /// One open budget.
@@ -47,6 +47,18 @@ impl Session {
     /// Opens a budget that is in no file yet.
     pub fn unsaved(budget: Budget, format: Arc<Format>) -> Self {
         Self { history: History::default(), ..Self::new(budget, format) }
+    }
+
+    /// Applies a file of rules beside the built-in ones, if it is for this budget's format. Rules that
+    /// cannot be applied are left out and reported.
+    pub fn add_rules(&mut self, file: &RuleFile) -> Vec<RuleError> {
+        if file.format.as_ref().is_some_and(|format| *format != self.format.id) {
+            return Vec::new();
+        }
+        let errors = self.rules.add(&file.rules, &self.format);
+        self.verdicts = self.rules.run(&self.book(), Classification::for_year(self.budget.year));
+        self.revision += 1;
+        errors
     }
 
     /// The inputs.

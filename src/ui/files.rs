@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::document::Document;
 use crate::exchange;
 use crate::file::{self, LoadError, Loaded};
+use crate::rules::RuleFile;
 use crate::schema::{Formats, default_format};
 use crate::session::Session;
 
@@ -14,7 +15,17 @@ use crate::session::Session;
 /// Says in Chinese what is wrong with the file and what to do.
 pub fn open(path: &Path, formats: &Formats) -> Result<Document, String> {
     let is_text = path.extension().is_some_and(|extension| extension == "md" || extension == "txt");
-    if is_text { import(path) } else { load(path, formats) }
+    let mut document = if is_text { import(path) } else { load(path, formats) }?;
+    for file in RuleFile::at_hand() {
+        match RuleFile::load(&file) {
+            Ok(rules) => {
+                let errors = document.session.add_rules(&rules);
+                document.notices.extend(errors.iter().map(ToString::to_string));
+            }
+            Err(error) => document.notices.push(error.to_string()),
+        }
+    }
+    Ok(document)
 }
 
 fn load(path: &Path, formats: &Formats) -> Result<Document, String> {

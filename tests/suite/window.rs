@@ -248,6 +248,31 @@ fn a_changed_total_raises_a_finding_and_shows_both_figures() {
 }
 
 #[test]
+fn an_input_method_types_into_a_selected_cell() {
+    let mut harness = app();
+    show(&mut harness, "13 机关运行经费");
+    let name = "机关运行经费 30201 办公费 部门预算支出经济分类科目 科目名称";
+    click(&mut harness, name);
+    let preedit = |text: &str| {
+        egui::Event::Ime(egui::ImeEvent::Preedit { text: text.to_owned(), active_range_chars: None })
+    };
+    for event in [
+        preedit("b"),
+        preedit("ban"),
+        preedit(""),
+        egui::Event::Ime(egui::ImeEvent::Commit("办公".to_owned())),
+    ] {
+        harness.event(event);
+        harness.run();
+    }
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let changed = "机关运行经费 30201 办公 部门预算支出经济分类科目 科目名称";
+    assert_eq!(value(&harness, changed), "办公");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&harness, name), "办公费", "one composition is one step");
+}
+
+#[test]
 fn findings_are_filtered_and_sorted() {
     let mut harness = app();
     let shown = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("问题 各表齐全").count();

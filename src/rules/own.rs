@@ -1,0 +1,78 @@
+//! Rules of one's own: a bureau's RON file of rules in the rule language, applied beside the built-in
+//! ones.
+//!
+//! ```ron
+//! (
+//!     format: "焦作-2023",
+//!     rules: [
+//!         (id: "本市-接待费", severity: Warning, title: "接待费不超过“三公”经费的一成", basis: "本市规定",
+//!          check: "T9[预算数].公务接待费 <= T9[预算数].'“三公”经费合计' * 0.1"),
+//!     ],
+//! )
+//! ```
+
+use std::path::{Path, PathBuf};
+
+use ron::extensions::Extensions;
+use serde::Deserialize;
+
+use crate::schema::RuleText;
+
+/// A file of rules.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleFile {
+    /// The format whose tables the rules name; without it they are tried on every format.
+    #[serde(default)]
+    pub format: Option<String>,
+    /// The rules.
+    pub rules: Vec<RuleText>,
+}
+
+/// Why a file of rules cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("规则文件 {file}：{message}")]
+pub struct RuleFileError {
+    /// The file.
+    pub file: String,
+    /// What is wrong, with line and column, in Chinese.
+    pub message: String,
+}
+
+impl RuleFile {
+    /// Reads rules from RON.
+    ///
+    /// # Errors
+    /// Names line and column of what is no rule.
+    pub fn parse(file: &str, text: &str) -> Result<Self, RuleFileError> {
+        let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+        options.from_str(text).map_err(|error| {
+            let at = error.span.start;
+            let message = format!("第 {} 行第 {} 列看不懂：{}", at.line, at.col, error.code);
+            RuleFileError { file: file.to_owned(), message }
+        })
+    }
+
+    /// Reads a file of rules.
+    ///
+    /// # Errors
+    /// As [`RuleFile::parse`], and when the file cannot be read.
+    pub fn load(path: &Path) -> Result<Self, RuleFileError> {
+        let file = path.display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&file, &text),
+            Err(error) => Err(RuleFileError { file, message: format!("读不出来：{error}") }),
+        }
+    }
+
+    /// The rule files in the folder `rules` beside the program; none if there is no such folder.
+    pub fn at_hand() -> Vec<PathBuf> {
+        let folder = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("rules")));
+        let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+        let mut paths: Vec<PathBuf> =
+            entries.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "ron"));
+        paths.sort();
+        paths
+    }
+}
