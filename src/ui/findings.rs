@@ -6,10 +6,10 @@ use eframe::egui::{
 };
 
 use super::document::Document;
-use super::style;
+use super::{rules_list, style};
 use crate::model::CellAddress;
 use crate::money;
-use crate::rules::{Finding, Outcome};
+use crate::rules::Finding;
 use crate::schema::Severity;
 
 const ROW_HEIGHT: f32 = 23.0;
@@ -25,8 +25,10 @@ pub struct FindingsView {
     pub revision: u64,
     show_rules: bool,
     severity: Option<Severity>,
-    this_table: bool,
-    search: String,
+    /// Whether only what concerns the shown table is listed.
+    pub this_table: bool,
+    /// The words to look for.
+    pub search: String,
     sort: Option<(SortBy, bool)>,
 }
 
@@ -54,7 +56,7 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
     ui.add_space(4.0);
     head_ui(ui, document);
     if document.findings.show_rules {
-        rules_ui(ui, document);
+        rules_list::ui(ui, document);
     } else {
         list_ui(ui, document);
     }
@@ -234,6 +236,19 @@ fn sort_ui(ui: &mut Ui, document: &mut Document) {
     ui.separator();
 }
 
+/// A finding as text for a letter or a message.
+fn as_text(finding: &Finding, place_name: &str, decimals: u32) -> String {
+    let mut text = format!("[{}] {place_name}：{}", finding.severity.label(), finding.message);
+    if let (Some(expected), Some(actual)) = (finding.expected, finding.actual) {
+        let number = |number| money::display(number, decimals);
+        text += &format!("应为 {}，实为 {}。", number(expected), number(actual));
+    }
+    if let Some(cause) = &finding.cause {
+        text += &format!("可能的原因：{cause}。");
+    }
+    text + &format!("依据：{}（{}）", finding.basis, finding.rule)
+}
+
 fn finding_ui(ui: &mut Ui, finding: &Finding, place_name: &str, selected: bool, decimals: u32) -> bool {
     let palette = style::palette(ui.visuals());
     let width = ui.available_width();
@@ -277,37 +292,12 @@ fn finding_ui(ui: &mut Ui, finding: &Finding, place_name: &str, selected: bool, 
         );
         child.add(Label::new(RichText::new(text).color(colour)).truncate().selectable(false));
     }
-    response.on_hover_text(&finding.message).clicked()
-}
-
-/// Every rule and how it ended.
-fn rules_ui(ui: &mut Ui, document: &Document) {
-    let palette = style::palette(ui.visuals());
-    let view = &document.findings;
-    let verdicts = document.session.verdicts();
-    let table = document.table_key().filter(|_| view.this_table);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        for rule in verdicts.rules() {
-            let search = view.search.trim();
-            if !search.is_empty() && !rule.title.contains(search) && !rule.id.contains(search) {
-                continue;
-            }
-            if table.as_ref().is_some_and(|table| !rule.tables.contains(table)) {
-                continue;
-            }
-            let (word, colour) = match rule.outcome {
-                Outcome::Passed => ("✓ 通过", palette.good),
-                Outcome::Violated => ("× 违反", style::severity_colour(rule.severity, ui.visuals())),
-                Outcome::NotChecked => ("○ 未检查", palette.involved),
-                Outcome::NotApplicable => ("－ 不适用", palette.faint),
-            };
-            ui.horizontal(|ui| {
-                ui.add_sized([76.0, 18.0], Label::new(RichText::new(word).color(colour)));
-                ui.label(&rule.title).on_hover_text(format!("{}\n依据：{}", rule.id, rule.basis));
-                if !rule.reason.is_empty() {
-                    ui.label(RichText::new(&rule.reason).font(style::small()).color(palette.faint));
-                }
-            });
+    let response = response.on_hover_text(&finding.message);
+    response.context_menu(|ui| {
+        if ui.button("复制这个问题").clicked() {
+            ui.ctx().copy_text(as_text(finding, place_name, decimals));
+            ui.close();
         }
     });
+    response.clicked()
 }

@@ -20,6 +20,7 @@ mod navigation;
 mod pages;
 mod recent;
 mod rows;
+mod rules_list;
 mod status;
 mod style;
 

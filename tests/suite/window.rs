@@ -298,6 +298,22 @@ fn findings_are_filtered_and_sorted() {
 }
 
 #[test]
+fn every_rule_tells_place_by_place_how_it_ended() {
+    let mut harness = app();
+    harness.get_by_label_contains("规则 1").click();
+    harness.run();
+    harness.get_by_label("筛选文字").click();
+    harness.run();
+    type_text(&mut harness, "T1-T3-类");
+    harness.get_by_label_contains("表1 各类支出等于表3").click();
+    harness.run();
+    harness.get_by_label("一、一般公共服务 金额").click();
+    harness.run();
+    let cursor = harness.state().document().unwrap().cursor().unwrap();
+    assert_eq!(cursor.to_string(), "T1!201!支出金额");
+}
+
+#[test]
 fn a_unit_shows_its_rows_only() {
     let mut harness = app();
     show(&mut harness, "12 项目支出");
