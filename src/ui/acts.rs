@@ -101,9 +101,6 @@ impl Document {
             return;
         }
         let text = text_to_edit(&cell);
-        if self.read_only.is_some() && self.path.is_none() {
-            return;
-        }
         if let Some(grid) = self.grid() {
             grid.go(address.clone(), false);
             grid.editor.open_with(text);

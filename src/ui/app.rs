@@ -216,11 +216,8 @@ impl eframe::App for App {
         if self.question.is_none() && self.errors.is_empty() {
             requests.extend(commands::pressed(ui).map(Request::Command));
         }
-        if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit {
-            self.leave(Leaving::Program);
-            if self.question.is_some() {
-                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            }
+        if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit && !self.may_leave_now() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
         for file in ctx.input(|input| input.raw.dropped_files.clone()) {
             requests.push(Request::Open(file.path().to_owned()));
@@ -297,9 +294,8 @@ fn middle_ui(
             if document.lacks(&key) {
                 return Vec::new();
             }
-            let editable = true;
             let drawn = document.with_grid(|sheet, layout, marks, state| {
-                sheet.table.map(|_| Grid { sheet, layout, marks, state, editable }.show(ui))
+                sheet.table.map(|_| Grid { sheet, layout, marks, state }.show(ui))
             });
             return drawn.flatten().unwrap_or_default();
         }

@@ -15,6 +15,17 @@ pub enum Leaving {
 }
 
 impl App {
+    /// Whether the program may be left at once. Text in an open cell is taken first; where it is refused,
+    /// or where work is unsaved, the user is asked.
+    pub(super) fn may_leave_now(&mut self) -> bool {
+        if let Some(refused) = self.documents.iter_mut().position(|document| !document.commit()) {
+            self.active = refused;
+            return false;
+        }
+        self.leave(Leaving::Program);
+        self.question.is_none()
+    }
+
     pub(super) fn leave(&mut self, leaving: Leaving) {
         let unsaved = match leaving {
             Leaving::Document(at) => {

@@ -360,6 +360,23 @@ fn unsaved_work_is_asked_about_and_saved() {
 }
 
 #[test]
+fn closing_the_window_takes_the_text_in_an_open_cell_first() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    type_text(&mut harness, "7");
+    let root = egui::ViewportId::ROOT;
+    harness.input_mut().viewports.entry(root).or_default().events.push(egui::ViewportEvent::Close);
+    harness.step();
+    harness.input_mut().viewports.entry(root).or_default().events.clear();
+    harness.run();
+    assert!(harness.query_by_label("还没有保存").is_some());
+    let cell = "T3!2013101!工资福利支出".parse().unwrap();
+    let session = &harness.state().document().unwrap().session;
+    assert_eq!(session.book().cell(&cell).unwrap().text(), "7.00");
+}
+
+#[test]
 fn idle_it_draws_nothing() {
     let mut harness = app();
     harness.run();

@@ -185,7 +185,6 @@ impl Delegate<'_, '_> {
 
     fn text_field(&mut self, ui: &mut Ui, rect: Rect, right: bool, name: String) {
         let editor = &mut self.grid.state.editor;
-        let editable = self.grid.editable;
         let output = TextEdit::singleline(&mut editor.text)
             .id(editor_id())
             .font(style::body())
@@ -207,12 +206,8 @@ impl Delegate<'_, '_> {
         if response.changed() {
             editor.error = None;
             if !editor.open && !editor.text.is_empty() {
-                if editable {
-                    editor.open = true;
-                    editor.replacing = true;
-                } else {
-                    editor.text.clear();
-                }
+                editor.open = true;
+                editor.replacing = true;
             }
         }
         if std::mem::take(&mut editor.caret_to_end) {

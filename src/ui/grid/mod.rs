@@ -42,8 +42,6 @@ pub struct Grid<'a> {
     pub marks: &'a Marks,
     /// What the grid remembers.
     pub state: &'a mut GridState,
-    /// Whether cells may be changed.
-    pub editable: bool,
 }
 
 /// The id of the cell editor: one for all cells, so that it keeps the keyboard while the cursor moves.
