@@ -2,6 +2,7 @@
 //! grid's actions are gathered while drawing and carried out afterwards.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use eframe::egui::{self, CentralPanel, Context, Frame, Panel, Theme, Ui, ViewportCommand};
 
@@ -31,6 +32,9 @@ pub struct App {
     pub(super) question: Option<Leaving>,
     /// Set when the user has agreed to leave.
     pub(super) may_quit: bool,
+    /// How many more frames to draw unasked at the start: a first frame can come before the window
+    /// manager has shown the window, and would then never be seen.
+    frames_at_start: u8,
     /// Give the grid the keyboard in the next frame.
     pub(super) focus_grid: bool,
 }
@@ -60,6 +64,7 @@ impl App {
             errors: broken.iter().map(ToString::to_string).collect(),
             question: None,
             may_quit: false,
+            frames_at_start: 0,
             focus_grid: true,
         }
     }
@@ -76,6 +81,7 @@ impl App {
             }
         }
         self.active = 0;
+        self.frames_at_start = 4;
     }
 
     /// Opens a file, or shows it if it is open already.
@@ -212,6 +218,10 @@ fn run_in(document: &mut Document, command: Command) {
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
+        if let Some(left) = self.frames_at_start.checked_sub(1) {
+            self.frames_at_start = left;
+            ctx.request_repaint_after(Duration::from_millis(250));
+        }
         let mut requests = Vec::new();
         if self.question.is_none() && self.errors.is_empty() {
             requests.extend(commands::pressed(ui).map(Request::Command));
