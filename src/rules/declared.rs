@@ -12,7 +12,7 @@ use super::verdict::{Finding, Place, PlaceOutcome};
 use crate::calc::{Book, Cell, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, TableKey};
 use crate::money;
-use crate::schema::{Format, RuleText, Severity};
+use crate::schema::{Format, RuleText};
 
 /// A declared rule, parsed and checked against its format.
 #[derive(Clone, Debug)]
@@ -144,15 +144,7 @@ impl Declared {
         let judgement = judge(context.book.format, actual.value - expected.value, addends, &values);
         let finding = self.number_finding(context, operator, left, right);
         match judgement {
-            Judgement::WithinRounding => {
-                let message = format!("{}可能是四舍五入造成的。", finding.message);
-                PlaceOutcome::Hint(Box::new(Finding {
-                    severity: Severity::Hint,
-                    message,
-                    cause: None,
-                    ..finding
-                }))
-            }
+            Judgement::WithinRounding => PlaceOutcome::Hint(Box::new(finding.explained_by_rounding())),
             Judgement::Equal | Judgement::Different => PlaceOutcome::Violated(Box::new(finding)),
         }
     }

@@ -7,6 +7,8 @@
 
 mod cause;
 mod declared;
+#[cfg(test)]
+mod fixtures;
 pub mod formula;
 pub mod indicator;
 mod native;

@@ -35,6 +35,14 @@ pub struct Finding {
     pub cause: Option<String>,
 }
 
+impl Finding {
+    /// The same as a hint: rounding may explain the difference.
+    pub(super) fn explained_by_rounding(self) -> Self {
+        let message = format!("{}可能是四舍五入造成的。", self.message);
+        Self { severity: Severity::Hint, message, cause: None, ..self }
+    }
+}
+
 /// How a rule ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {

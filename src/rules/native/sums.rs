@@ -10,7 +10,7 @@ use crate::rules::cause;
 use crate::rules::formula::{name_of, unknown};
 use crate::rules::rounding::{Judgement, judge};
 use crate::rules::verdict::{Finding, Place, PlaceOutcome};
-use crate::schema::{ColumnKind, Role, RowShape, Severity};
+use crate::schema::{ColumnKind, Role, RowShape};
 
 /// Every total that the document states against the one its own figures give.
 pub(super) fn totals(rule: &Native, book: &Book<'_>, sheet: &Sheet<'_>) -> Vec<Place> {
@@ -73,13 +73,7 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
     let counted = cell.column.kind == ColumnKind::Count;
     match judge(book.format, difference, cell.figures(), &[stated, computed]) {
         Judgement::WithinRounding if !counted => {
-            let message = format!("{}可能是四舍五入造成的。", finding.message);
-            PlaceOutcome::Hint(Box::new(Finding {
-                severity: Severity::Hint,
-                message,
-                cause: None,
-                ..finding
-            }))
+            PlaceOutcome::Hint(Box::new(finding.explained_by_rounding()))
         }
         _ => PlaceOutcome::Violated(Box::new(finding)),
     }
