@@ -58,6 +58,9 @@ impl Format {
         if let Some(rule) = format.rules.iter().find(|rule| !ids.insert(&rule.id)) {
             return Err(fail(format!("规则“{}”", rule.id), "规则编号重复".to_owned()));
         }
+        if let Some(group) = format.document.statements.iter().find(|group| !ids.insert(&group.id)) {
+            return Err(fail(format!("规则“{}”", group.id), "规则编号重复".to_owned()));
+        }
         Ok(format)
     }
 }

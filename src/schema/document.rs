@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::StatementGroup;
+
 /// The parts of a document that are not tables.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,6 +30,9 @@ pub struct DocumentSchema {
     /// contents may name it too.
     #[serde(default)]
     pub sections: Vec<Heading>,
+    /// What the sections quote, so that it can be compared.
+    #[serde(default)]
+    pub statements: Vec<StatementGroup>,
 }
 
 /// A heading that begins a section of text.

@@ -11,6 +11,7 @@ mod library;
 mod links;
 mod rows;
 mod rule;
+mod statement;
 mod table;
 
 pub use check::FormatError;
@@ -18,6 +19,7 @@ pub use document::{DocumentSchema, Heading};
 pub use library::{Formats, default_format};
 pub use links::{CodeColumns, IndicatorColumns, IndicatorSenses, IndicatorTables, PairColumns};
 pub use rule::{Condition, RuleText, Severity};
+pub use statement::{EmptyStatement, ItemList, NamedRows, QuoteKind, Statement, StatementGroup};
 pub use table::{
     Column, ColumnKind, CopiedRows, FixedRow, FreeRow, Layout, ListedText, Role, RowShape, SectionSchema,
     TableSchema,

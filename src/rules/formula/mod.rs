@@ -18,6 +18,7 @@
 
 mod eval;
 mod parse;
+mod quantity;
 mod resolve;
 
 use rust_decimal::Decimal;
@@ -26,6 +27,7 @@ pub(super) use eval::{
     Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, normal, selected, unknown,
 };
 pub use parse::{parse, parse_rows};
+pub use quantity::{Quantities, Quantity, Rows};
 pub(super) use resolve::{resolve, resolve_rows};
 
 use crate::model::{ColumnKey, KindKey, RowKey, TableKey};

@@ -1,0 +1,119 @@
+//! Formulas for those who ask for a number or for rows and judge it themselves, as the narrative does.
+//! No comparison happens here.
+
+use rust_decimal::Decimal;
+
+use super::{
+    Context, Expression, FormulaError, Selection, Term, evaluate, parse, parse_rows, resolve, resolve_rows,
+    selected,
+};
+use crate::calc::{Book, Figure, SheetRow};
+use crate::model::{CellAddress, TableKey};
+use crate::schema::Format;
+
+/// Rows by a formula: `T12.项目`, `T6.科目[人员经费 <> 0]`.
+#[derive(Clone, Debug)]
+pub struct Rows(Selection);
+
+/// One or several formulas for the same number.
+#[derive(Clone, Debug, Default)]
+pub struct Quantities(Vec<Expression>);
+
+/// A number with what it rests on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Quantity {
+    /// The number, in the unit of the tables.
+    pub value: Decimal,
+    /// How many entered figures other than zero it rests on.
+    pub figures: u32,
+    /// The cells that take part, in order.
+    pub cells: Vec<CellAddress>,
+}
+
+impl Rows {
+    /// Reads the formula and checks its names against the format.
+    ///
+    /// # Errors
+    /// As [`parse`], and for names that the format does not have.
+    pub fn compile(text: &str, format: &Format) -> Result<Self, FormulaError> {
+        let rows = parse_rows(text)?;
+        resolve_rows(&rows, format)?;
+        Ok(Self(rows))
+    }
+
+    /// The rows.
+    ///
+    /// # Errors
+    /// Why they cannot be known, in Chinese.
+    pub fn of<'a>(&self, book: &Book<'a>) -> Result<Vec<SheetRow<'a>>, String> {
+        selected(&Context::new(*book, None, None), &self.0, false)
+    }
+
+    /// The table they stand in.
+    pub fn table(&self) -> &TableKey {
+        &self.0.table
+    }
+}
+
+impl Quantities {
+    /// Reads the formulas and checks their names against the format; `each` are the rows of `本行`.
+    ///
+    /// # Errors
+    /// As [`Rows::compile`].
+    pub fn compile(texts: &[String], format: &Format, each: Option<&Rows>) -> Result<Self, FormulaError> {
+        let own = each.map(|rows| resolve_rows(&rows.0, format)).transpose()?;
+        let formula = |text: &String| {
+            let expression = parse(text)?;
+            resolve(&expression, format, own, &[])?;
+            Ok(expression)
+        };
+        texts.iter().map(formula).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Whether there is no formula.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The tables that are read; `each` are the rows of `本行`.
+    pub fn tables(&self, each: Option<&Rows>, found: &mut Vec<TableKey>) {
+        self.0.iter().for_each(|formula| formula.tables(each.map(Rows::table), found));
+    }
+
+    /// The numbers that can be known, in the order of the formulas; at least one.
+    ///
+    /// # Errors
+    /// Why none can be known, in Chinese.
+    pub fn evaluate(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> Result<Vec<Quantity>, String> {
+        let context = Context::new(*book, own, None);
+        let mut known = Vec::new();
+        let mut unknown = None;
+        for formula in &self.0 {
+            match evaluate(&context, formula) {
+                Ok(Term::Number(number)) if is_not_filled_in(book, &number.cells) => {
+                    unknown.get_or_insert("没有填写".to_owned());
+                }
+                Ok(Term::Number(number)) => {
+                    known.push(Quantity { value: number.value, figures: number.figures, cells: number.cells })
+                }
+                Ok(_) => {
+                    unknown.get_or_insert("公式的结果不是数字".to_owned());
+                }
+                Err(why) => {
+                    unknown.get_or_insert(why);
+                }
+            }
+        }
+        if known.is_empty() { Err(unknown.unwrap_or_else(|| "没有公式".to_owned())) } else { Ok(known) }
+    }
+}
+
+/// Whether all cells are blanks of supplementary tables. What was not entered there is unknown, whereas
+/// a blank in a printed table is zero.
+fn is_not_filled_in(book: &Book<'_>, cells: &[CellAddress]) -> bool {
+    let blank = |address: &CellAddress| {
+        book.format.table(&address.table).is_some_and(|table| table.number.is_none())
+            && book.cell(address).is_none_or(|cell| cell.figure() == Figure::Blank && cell.stated().is_none())
+    };
+    !cells.is_empty() && cells.iter().all(blank)
+}
