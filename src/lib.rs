@@ -14,6 +14,7 @@ pub mod exchange;
 pub mod file;
 pub mod model;
 pub mod money;
+pub mod narrative;
 pub mod rules;
 pub mod schema;
 pub mod session;

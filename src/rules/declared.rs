@@ -235,6 +235,7 @@ impl Declared {
             expected: None,
             actual: None,
             difference: None,
+            sentence: None,
             cells: Vec::new(),
             cause: None,
         }

@@ -11,6 +11,7 @@ mod declared;
 mod fixtures;
 pub mod formula;
 pub mod indicator;
+mod narrative;
 mod native;
 mod own;
 mod rounding;
@@ -27,6 +28,7 @@ use native::Native;
 
 use crate::calc::Book;
 use crate::codes::Classification;
+use crate::narrative::Reader;
 use crate::schema::{Format, RuleText};
 
 /// All rules of a format, ready to be applied.
@@ -34,6 +36,7 @@ use crate::schema::{Format, RuleText};
 pub struct RuleSet {
     declared: Vec<Declared>,
     native: Vec<Native>,
+    narrative: Reader,
 }
 
 /// Why a declared rule cannot be applied.
@@ -52,7 +55,8 @@ impl RuleSet {
     /// Parses the declared rules of a format and adds the native ones. Rules that cannot be parsed are
     /// left out and reported.
     pub fn compile(format: &Format) -> (Self, Vec<RuleError>) {
-        let mut rules = Self { declared: Vec::new(), native: native::rules(format) };
+        let narrative = Reader::compile(format).0;
+        let mut rules = Self { declared: Vec::new(), native: native::rules(format), narrative };
         let errors = rules.add(&format.rules, format);
         (rules, errors)
     }
@@ -95,6 +99,7 @@ impl RuleSet {
         for rule in &self.native {
             verdicts.add(rule.verdict(), rule.apply(book, classification));
         }
+        narrative::judge(&self.narrative, book, &mut verdicts);
         verdicts.sort();
         verdicts
     }

@@ -4,6 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::model::{CellAddress, TableKey};
+use crate::narrative::{self, Reading};
 use crate::schema::Severity;
 
 /// A contradiction, or something to look at.
@@ -21,6 +22,8 @@ pub struct Finding {
     pub message: String,
     /// The cell it stands at, if it stands at one.
     pub address: Option<CellAddress>,
+    /// The place in the narrative it stands at, if it stands there.
+    pub sentence: Option<narrative::Place>,
     /// The table it concerns.
     pub table: Option<TableKey>,
     /// What should stand there, in the table's unit.
@@ -167,6 +170,7 @@ pub struct Counts {
 pub struct Verdicts {
     findings: Vec<Finding>,
     rules: Vec<RuleVerdict>,
+    pub(super) narrative: Reading,
 }
 
 impl Verdicts {
@@ -190,6 +194,11 @@ impl Verdicts {
             let here = |place: &&PlaceVerdict| place.at.as_ref().is_none_or(|cell| cell.table == *table);
             (rule, rule.places.iter().filter(here).collect())
         })
+    }
+
+    /// The figures of the narrative with what they are compared with.
+    pub fn narrative(&self) -> &Reading {
+        &self.narrative
     }
 
     /// How the rule with that id ended.

@@ -184,7 +184,7 @@ fn path_of<'a>(context: &Context<'a>, row: Option<SheetRow<'a>>, path: &Path) ->
 /// where each is looked at for itself, `one_by_one`, do they serve.
 pub(in crate::rules) fn selected<'a>(
     context: &Context<'a>,
-    selection: &'a Selection,
+    selection: &Selection,
     one_by_one: bool,
 ) -> Result<Vec<SheetRow<'a>>, Unknown> {
     let sheet = sheet(context, &selection.table)?;

@@ -3,9 +3,9 @@
 
 use rust_decimal::Decimal;
 
+use super::resolve::resolve_number;
 use super::{
-    Context, Expression, FormulaError, Selection, Term, evaluate, parse, parse_rows, resolve, resolve_rows,
-    selected,
+    Context, Expression, FormulaError, Selection, Term, evaluate, parse, parse_rows, resolve_rows, selected,
 };
 use crate::calc::{Book, Figure, SheetRow};
 use crate::model::{CellAddress, TableKey};
@@ -64,7 +64,7 @@ impl Quantities {
         let own = each.map(|rows| resolve_rows(&rows.0, format)).transpose()?;
         let formula = |text: &String| {
             let expression = parse(text)?;
-            resolve(&expression, format, own, &[])?;
+            resolve_number(&expression, format, own)?;
             Ok(expression)
         };
         texts.iter().map(formula).collect::<Result<_, _>>().map(Self)

@@ -54,6 +54,16 @@ pub(in crate::rules) fn resolve(
     Scope { format, own, candidate: None, columns }.expect(expression, Kind::Truth, whole)
 }
 
+/// Checks a formula that must yield a number, applied to rows of the section `own`.
+pub(super) fn resolve_number(
+    expression: &Expression,
+    format: &Format,
+    own: Option<&SectionSchema>,
+) -> Result<(), FormulaError> {
+    let whole = Span { start: 0, end: usize::MAX };
+    Scope { format, own, candidate: None, columns: &[] }.expect(expression, Kind::Number, whole)
+}
+
 fn fail<T>(span: Span, message: String) -> Result<T, FormulaError> {
     Err(FormulaError { span, message })
 }

@@ -260,6 +260,7 @@ impl Native {
             actual: None,
             difference: None,
             cells: Vec::new(),
+            sentence: None,
             cause: None,
         }
     }

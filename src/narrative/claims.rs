@@ -1,0 +1,271 @@
+//! Whose figure is it, and which of its figures? Subjects claim the figures behind them. Knows words,
+//! not numbers: whether a figure is right is for `judge`.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::FigureKind;
+use super::compile::{Bound, GROUP, Sought};
+use super::extract::{Token, tokens};
+use super::plain::Plain;
+use crate::calc::SheetRow;
+use crate::schema::QuoteKind;
+
+/// A subject of a paragraph with its figures.
+#[derive(Clone, Debug)]
+pub(super) struct Claim<'a, 's> {
+    /// What is said; `None` for figures that nobody claims.
+    pub statement: Option<&'s Bound>,
+    /// The row that is spoken of.
+    pub own: Option<SheetRow<'a>>,
+    /// What it is called.
+    pub name: String,
+    /// The words of the subject.
+    pub range: Range<usize>,
+    /// Where what is said of it ends.
+    pub end: usize,
+    pub value: Option<Token>,
+    pub share: Option<Token>,
+    pub change: Option<(Token, Decimal)>,
+    pub rate: Option<(Token, Decimal)>,
+    /// Its list of items.
+    pub list: Option<Range<usize>>,
+    /// Whether a reason for its change is given.
+    pub explained: bool,
+    /// Figures near it that it does not claim.
+    pub unbound: Vec<Token>,
+}
+
+/// Which statements have got which figure already: a sentence that speaks of the same thing again means
+/// something else by it.
+pub(super) type BoundBefore = BTreeSet<(usize, String, u8)>;
+
+static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("原因|由于|因为|主要是|主要系").ok());
+static GOES_ON: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("^(?:[一二三四五六七八九]是|其[一二三四]|（[一二三四五六]）是)").ok());
+static COMPARES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:预算数|金额)?(?:\d{4}年)?(?:与|比|较|同比|和上年)").ok());
+static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?:包括|包含|用于)：?").ok());
+
+const STOPS: [char; 5] = ['。', '；', '，', '、', '：'];
+
+fn starts(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+}
+
+/// The end of the sentence that runs on at `from`, unless what follows goes on with `on`.
+fn sentence_end(text: &str, from: usize, on: &LazyLock<Option<Regex>>) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    rest.char_indices()
+        .filter(|(_, c)| matches!(c, '。' | '；'))
+        .map(|(at, c)| from + at + c.len_utf8())
+        .find(|end| !starts(on, text.get(*end..).unwrap_or_default()))
+        .unwrap_or(text.len())
+}
+
+/// The ranges in which a reason is given (原因：…), where nothing is claimed.
+fn reasons(text: &str) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices("原因") {
+        if ranges.last().is_none_or(|last| last.end <= at) {
+            ranges.push(at..sentence_end(text, at, &GOES_ON));
+        }
+    }
+    ranges
+}
+
+fn within(ranges: &[Range<usize>], at: usize) -> bool {
+    ranges.iter().any(|range| range.contains(&at))
+}
+
+/// The claims of a paragraph in order, that of nobody first.
+pub(super) fn claims<'a, 's>(
+    plain: &Plain,
+    sought: &'s [Sought<'a>],
+    before: &mut BoundBefore,
+) -> Vec<Claim<'a, 's>> {
+    let tokens = tokens(plain);
+    let reasons = reasons(&plain.text);
+    let mut found: Vec<(usize, Claim<'a, 's>, bool)> = Vec::new();
+    for (index, sought) in sought.iter().enumerate() {
+        for subject in sought.pattern.captures_iter(&plain.text) {
+            let Some(range) = subject.get(0).map(|all| all.range()) else { continue };
+            if range.is_empty() || within(&reasons, range.start) {
+                continue;
+            }
+            let Some(with_value) = speaks_of(sought.statement, plain, &tokens, range.end) else { continue };
+            let name = subject.name(GROUP).map(|name| name.as_str());
+            let row = name.and_then(|name| sought.rows.iter().find(|(known, _)| known == name));
+            // What a row is called is what the text calls it here.
+            let called = name.unwrap_or(&sought.statement.key).to_owned();
+            let own = row.map(|(_, row)| *row);
+            found.push((index, Claim::new(Some(sought.statement), own, called, range), with_value));
+        }
+    }
+    found.sort_by_key(|(index, claim, with_value)| {
+        (claim.range.start, !with_value, std::cmp::Reverse(claim.range.end), *index)
+    });
+    let mut claims = vec![(usize::MAX, Claim::new(None, None, String::new(), 0..0))];
+    for (index, claim, _) in found {
+        if claims.last().is_none_or(|(_, last)| last.range.end <= claim.range.start) {
+            claims.push((index, claim));
+        }
+    }
+    let begins: Vec<usize> = claims.iter().map(|(_, claim)| claim.range.start).skip(1).collect();
+    for (at, (index, claim)) in claims.iter_mut().enumerate() {
+        let limit = begins.get(at).copied().unwrap_or(plain.text.len());
+        claim.end = limit.min(sentence_end(&plain.text, claim.range.end, &COMPARES));
+        let behind = claim.range.end..limit;
+        let mine = tokens.iter().filter(|token| behind.contains(&token.range.start));
+        claim.take(*index, plain, mine, &reasons, before);
+        let last = [claim.change.as_ref(), claim.rate.as_ref()];
+        let last = last.into_iter().flatten().map(|(token, _)| token.range.end).max();
+        if let Some(last) = last {
+            claim.explained = is_explained(&plain.text, last, begins.get(at..).unwrap_or_default());
+        }
+    }
+    claims.into_iter().map(|(_, claim)| claim).collect()
+}
+
+/// Whether a reason stands in the sentence of a change that ends at `at`, or behind it before the next
+/// sentence that has a subject of its own.
+fn is_explained(text: &str, at: usize, next: &[usize]) -> bool {
+    let ends = |c: char| matches!(c, '。' | '；');
+    let from = text.get(..at).and_then(|before| before.rfind(ends)).unwrap_or(0);
+    let opens_sentence = |start: &&usize| {
+        let between = text.get(at..**start).unwrap_or_default();
+        between.contains(ends)
+    };
+    let to = next.iter().find(opens_sentence).copied().unwrap_or(text.len());
+    starts(&REASON, text.get(from..to).unwrap_or_default())
+}
+
+/// Whether the words at `end` speak of a subject that ends there: its figure stands right behind it
+/// (`true`), or what has become of it (`false`). Otherwise it is only mentioned.
+fn speaks_of(statement: &Bound, plain: &Plain, tokens: &[Token], end: usize) -> Option<bool> {
+    let next = tokens.iter().find(|token| token.range.start >= end)?;
+    let gap = plain.part(end..next.range.start);
+    let length = gap.chars().count();
+    let kind = match statement.kind {
+        QuoteKind::Amount => FigureKind::Amount,
+        QuoteKind::Count => FigureKind::Count,
+    };
+    let unstopped = |gap: &str| !gap.contains(STOPS);
+    if next.kind == kind && length <= 16 && unstopped(gap.trim_end_matches('：')) && !gap.contains('占') {
+        return Some(true);
+    }
+    let directed = matches!(next.kind, FigureKind::Direction | FigureKind::Flat);
+    (directed && length <= 20 && unstopped(gap)).then_some(false)
+}
+
+impl<'a, 's> Claim<'a, 's> {
+    fn new(
+        statement: Option<&'s Bound>,
+        own: Option<SheetRow<'a>>,
+        name: String,
+        range: Range<usize>,
+    ) -> Self {
+        Self {
+            statement,
+            own,
+            name,
+            end: range.end,
+            range,
+            value: None,
+            share: None,
+            change: None,
+            rate: None,
+            list: None,
+            explained: false,
+            unbound: Vec::new(),
+        }
+    }
+
+    /// Tells the figures behind the subject apart.
+    fn take<'t>(
+        &mut self,
+        index: usize,
+        plain: &Plain,
+        tokens: impl Iterator<Item = &'t Token>,
+        reasons: &[Range<usize>],
+        before: &mut BoundBefore,
+    ) {
+        let name = self.name.clone();
+        let mut first = |role: u8| before.insert((index, name.clone(), role));
+        let mut direction: Option<&Token> = None;
+        let mut last_end = self.range.end;
+        for token in tokens {
+            if token.kind == FigureKind::Direction {
+                direction = Some(token);
+                continue;
+            }
+            let start = token.range.start;
+            let gap = plain.part(last_end..start);
+            let sign = direction
+                .take()
+                .filter(|word| {
+                    let between = plain.part(word.range.end..start);
+                    between.chars().count() <= 4 && !between.contains(STOPS)
+                })
+                .map(|word| word.number);
+            let claimable = self.statement.is_some() && start < self.end && !within(reasons, start);
+            let near = gap.chars().count() <= 3;
+            let after_change = self.change.as_ref().is_some_and(|(change, _)| change.range.end == last_end);
+            match (token.kind, sign) {
+                _ if !claimable && token.is_number() => self.unbound.push(token.clone()),
+                _ if !claimable => {}
+                (FigureKind::Amount, Some(sign)) if self.change.is_none() && first(2) => {
+                    self.change = Some((token.clone(), sign));
+                }
+                (FigureKind::Flat, _) if self.change.is_none() && first(2) => {
+                    self.change = Some((token.clone(), Decimal::ONE));
+                }
+                (FigureKind::Percent, Some(sign)) if self.rate.is_none() && first(3) => {
+                    self.rate = Some((token.clone(), sign));
+                }
+                (FigureKind::Percent, None) if gap.contains('占') && self.share.is_none() && first(1) => {
+                    self.share = Some(token.clone());
+                }
+                (FigureKind::Percent, None) if near && after_change && self.rate.is_none() && first(3) => {
+                    let sign = self.change.as_ref().map_or(Decimal::ONE, |(_, sign)| *sign);
+                    self.rate = Some((token.clone(), sign));
+                }
+                (FigureKind::Amount | FigureKind::Count, None) if self.is_value(token, plain) && first(0) => {
+                    self.value = Some(token.clone());
+                    self.find_list(plain);
+                }
+                _ if token.is_number() => self.unbound.push(token.clone()),
+                _ => {}
+            }
+            last_end = token.range.end;
+        }
+    }
+
+    fn is_value(&self, token: &Token, plain: &Plain) -> bool {
+        let of_kind = self.statement.is_some_and(|statement| match statement.kind {
+            QuoteKind::Amount => token.kind == FigureKind::Amount,
+            QuoteKind::Count => token.kind == FigureKind::Count,
+        });
+        let gap = plain.part(self.range.end..token.range.start);
+        of_kind
+            && self.value.is_none()
+            && gap.chars().count() <= 16
+            && !gap.trim_end_matches('：').contains(STOPS)
+    }
+
+    /// The list of items behind the value, if the statement has one.
+    fn find_list(&mut self, plain: &Plain) {
+        let wanted = self.statement.is_some_and(|statement| statement.items.is_some());
+        let Some(value) = self.value.as_ref().filter(|_| wanted) else { return };
+        let from = value.range.end;
+        let text = plain.part(from..self.end);
+        let ends = |c: char| matches!(c, '。' | '；');
+        let sentence = text.find(ends).map_or(text, |end| text.get(..end).unwrap_or_default());
+        let word = LIST.as_ref().and_then(|list| list.find(sentence));
+        self.list = word.map(|word| from + word.end()..from + sentence.len());
+    }
+}

@@ -1,0 +1,233 @@
+//! The statements of a format made ready, and the walk over the narrative's sections. Does not know how
+//! figures are told apart or judged.
+
+use regex::Regex;
+
+use super::claims::{Claim, claims};
+use super::plain::{Plain, plain_pattern};
+use super::{Reading, judge, whole};
+use crate::calc::{Book, SheetRow};
+use crate::model::TableKey;
+use crate::rules::formula::{Quantities, Rows};
+use crate::schema::{Format, QuoteKind, Statement, StatementGroup};
+
+/// The statements of a format, ready to be looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    pub(super) groups: Vec<Group>,
+}
+
+/// Why a statement cannot be looked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("说明“{rule}”的“{key}”：{message}")]
+pub struct StatementError {
+    /// The id of the group.
+    pub rule: String,
+    /// The key of the statement.
+    pub key: String,
+    /// What is wrong, in Chinese.
+    pub message: String,
+}
+
+/// The statements of a section.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub section: String,
+    pub statements: Vec<Bound>,
+    /// The money of which the section must say that there is none, and how it says so.
+    pub empty: Option<(Quantities, Regex)>,
+    pub tables: Vec<TableKey>,
+}
+
+/// A statement with its formulas.
+#[derive(Clone, Debug)]
+pub(super) struct Bound {
+    pub key: String,
+    pub kind: QuoteKind,
+    pub subject: String,
+    /// The subject's pattern, where no names of rows go into it.
+    pub pattern: Option<Regex>,
+    pub each: Option<(Rows, crate::model::ColumnKey)>,
+    pub value: Quantities,
+    pub whole: Quantities,
+    pub last: Quantities,
+    pub parts: Vec<String>,
+    pub reason: bool,
+    pub items: Option<(Rows, crate::schema::ItemList)>,
+}
+
+/// A statement that can be looked for in one budget: for each of its rows under that row's name.
+pub(super) struct Sought<'a> {
+    pub statement: &'a Bound,
+    pub pattern: Regex,
+    /// The rows by the name under which they are sought; empty without `each`.
+    pub rows: Vec<(String, SheetRow<'a>)>,
+}
+
+/// A paragraph with its claims.
+pub(super) struct Paragraph<'a, 's> {
+    pub index: usize,
+    pub source: &'a str,
+    pub plain: Plain,
+    pub claims: Vec<Claim<'a, 's>>,
+}
+
+impl Reader {
+    /// Makes the statements of a format ready. Those that cannot be are left out and reported.
+    pub fn compile(format: &Format) -> (Self, Vec<StatementError>) {
+        let mut errors = Vec::new();
+        let groups = &format.document.statements;
+        let groups = groups.iter().map(|group| Group::compile(group, format, &mut errors)).collect();
+        (Self { groups }, errors)
+    }
+
+    /// The tables that a group reads, by its position.
+    pub fn tables(&self, group: usize) -> &[TableKey] {
+        self.groups.get(group).map_or(&[], |group| &group.tables)
+    }
+
+    /// Reads the narrative of a budget.
+    pub fn read(&self, book: &Book<'_>) -> Reading {
+        let mut reading = Reading::default();
+        for (rule, group) in self.groups.iter().enumerate() {
+            let sought: Vec<Sought<'_>> =
+                group.statements.iter().filter_map(|statement| statement.seek(book)).collect();
+            let sections = book.budget.narrative.iter().enumerate();
+            for (index, section) in sections.filter(|(_, section)| section.key == group.section) {
+                let mut bound_before = Default::default();
+                let paragraphs: Vec<Paragraph<'_, '_>> = section
+                    .paragraphs
+                    .iter()
+                    .enumerate()
+                    .map(|(index, source)| {
+                        let plain = Plain::of(source);
+                        let claims = claims(&plain, &sought, &mut bound_before);
+                        Paragraph { index, source, plain, claims }
+                    })
+                    .collect();
+                let judged = judge::Judge { book, rule, section: index };
+                judged.paragraphs(&paragraphs, &mut reading);
+                whole::judge(&judged, group, &paragraphs, &mut reading);
+            }
+        }
+        reading
+    }
+}
+
+impl Group {
+    fn compile(group: &StatementGroup, format: &Format, errors: &mut Vec<StatementError>) -> Self {
+        let mut fail = |key: &str, message: String| {
+            errors.push(StatementError { rule: group.id.clone(), key: key.to_owned(), message });
+        };
+        let mut statements = Vec::new();
+        for statement in &group.statements {
+            match Bound::compile(statement, format) {
+                Ok(bound) => statements.push(bound),
+                Err(message) => fail(&statement.key, message),
+            }
+        }
+        for statement in &group.statements {
+            for part in &statement.parts {
+                if !group.statements.iter().any(|other| other.key == *part) {
+                    fail(&statement.key, format!("没有分项“{part}”"));
+                }
+            }
+        }
+        let empty = group.empty.as_ref().and_then(|empty| {
+            let amount = Quantities::compile(&empty.amount, format, None).map_err(|error| error.to_string());
+            let says = Regex::new(&plain_pattern(&empty.says)).map_err(|error| error.to_string());
+            match (amount, says) {
+                (Ok(amount), Ok(says)) => Some((amount, says)),
+                (Err(message), _) | (_, Err(message)) => {
+                    fail("empty", message);
+                    None
+                }
+            }
+        });
+        let mut tables = Vec::new();
+        for statement in &statements {
+            let each = statement.each.as_ref().map(|(rows, _)| rows);
+            for formulas in [&statement.value, &statement.whole, &statement.last] {
+                formulas.tables(each, &mut tables);
+            }
+            if let Some((rows, _)) =
+                statement.items.as_ref().filter(|(rows, _)| !tables.contains(rows.table()))
+            {
+                tables.push(rows.table().clone());
+            }
+        }
+        if let Some((amount, _)) = &empty {
+            amount.tables(None, &mut tables);
+        }
+        Self { section: group.section.clone(), statements, empty, tables }
+    }
+}
+
+impl Bound {
+    fn compile(statement: &Statement, format: &Format) -> Result<Self, String> {
+        let each = statement.each.as_ref();
+        let rows = each.map(|each| Rows::compile(&each.rows, format)).transpose();
+        let rows = rows.map_err(|error| error.to_string())?;
+        let formulas = |texts: &[String]| {
+            Quantities::compile(texts, format, rows.as_ref()).map_err(|error| error.to_string())
+        };
+        let subject = plain_pattern(&statement.subject);
+        let trial = Regex::new(&subject.replace(NAMES, "名称")).map_err(|error| error.to_string())?;
+        let items = statement.items.as_ref();
+        let items = items.map(|items| Ok((Rows::compile(&items.rows, format)?, items.clone())));
+        Ok(Self {
+            key: statement.key.clone(),
+            kind: statement.kind,
+            pattern: each.is_none().then_some(trial),
+            value: formulas(&statement.value)?,
+            whole: formulas(&statement.whole)?,
+            last: formulas(&statement.last)?,
+            parts: statement.parts.clone(),
+            reason: statement.reason,
+            items: items
+                .transpose()
+                .map_err(|error: crate::rules::formula::FormulaError| error.to_string())?,
+            each: rows.zip(each.map(|each| each.name.clone())),
+            subject,
+        })
+    }
+
+    /// The statement with the names of the budget's rows; `None` where there are none.
+    fn seek<'a>(&'a self, book: &Book<'a>) -> Option<Sought<'a>> {
+        let Some((rows, name)) = &self.each else {
+            return Some(Sought { statement: self, pattern: self.pattern.clone()?, rows: Vec::new() });
+        };
+        let mut rows: Vec<(String, SheetRow<'a>)> = rows
+            .of(book)
+            .ok()?
+            .into_iter()
+            .map(|row| (bare_name(row.text(name)), row))
+            .filter(|(name, _)| !name.is_empty())
+            .collect();
+        // The longer name first: a pattern takes the first that fits.
+        rows.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        let names: Vec<String> = rows.iter().map(|(name, _)| regex::escape(name)).collect();
+        let names = format!("(?P<{GROUP}>{})", names.join("|"));
+        let pattern = Regex::new(&self.subject.replace(NAMES, &names)).ok()?;
+        (!rows.is_empty()).then_some(Sought { statement: self, pattern, rows })
+    }
+}
+
+/// What stands for the names of rows in a subject.
+const NAMES: &str = "{名称}";
+
+/// The group in which a name is found.
+pub(super) const GROUP: &str = "name";
+
+/// A row's name without its item number and without 支出 at its end: `（五）教育支出` is 教育.
+fn bare_name(name: &str) -> String {
+    let plain = Plain::of(name).text;
+    let numeral = |c: char| "一二三四五六七八九十".contains(c);
+    let body = plain.trim_start_matches('（');
+    let rest = body.trim_start_matches(numeral);
+    let numbered = rest.len() < body.len() && rest.starts_with(['、', '）']);
+    let bare = if numbered { rest.trim_start_matches(['、', '）']) } else { &plain };
+    let bare = bare.strip_suffix("支出").unwrap_or(bare);
+    let bare = bare.strip_suffix("事务").unwrap_or(bare);
+    bare.strip_suffix('等').unwrap_or(bare).to_owned()
+}

@@ -1,0 +1,153 @@
+//! Finds amounts, percentages, counts and words of direction in a text. Does not know what they are
+//! about.
+//!
+//! Not figures: years, item numbers, ordinals (第3项), and thresholds (单价50万元以上).
+
+use std::ops::Range;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::plain::Plain;
+use crate::rules::formula::Span;
+
+/// What a figure of the text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FigureKind {
+    /// Money.
+    Amount,
+    /// A percentage.
+    Percent,
+    /// People, cars, machines, projects.
+    Count,
+    /// A word that says there is no change (持平).
+    Flat,
+    /// A word of direction (增加, 减少).
+    Direction,
+    /// A name in a list of items.
+    Item,
+}
+
+/// A figure or a word of direction in a paragraph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extracted {
+    /// What it is.
+    pub kind: FigureKind,
+    /// Where it stands, in characters.
+    pub span: Span,
+    /// The number as written; for a word of direction, 1 or -1.
+    pub number: Decimal,
+    /// How many 元 one unit is, for an amount.
+    pub in_yuan: Decimal,
+}
+
+/// The same in plain text.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    pub kind: FigureKind,
+    pub range: Range<usize>,
+    pub number: Decimal,
+    pub in_yuan: Decimal,
+}
+
+impl Token {
+    /// Whether it is a number.
+    pub fn is_number(&self) -> bool {
+        matches!(self.kind, FigureKind::Amount | FigureKind::Percent | FigureKind::Count)
+    }
+}
+
+static TOKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let number = r"(?P<number>-?\d+(?:,\d{3})*(?:\.\d+)?)";
+    let unit = r"(?P<unit>亿元|万元|元|%|人次|人|名|个百分点|个|辆|台|套|项|家)";
+    let up = r"(?P<up>增加|增长|上升|提高|增幅)";
+    let down = r"(?P<down>减少|下降|降低|减幅|压减)";
+    let flat = r"(?P<flat>持平|无增减|没有变化|无变化)";
+    Regex::new(&format!("{number}{unit}(?P<threshold>(?:（含）|及)?以[上下内])?|{up}|{down}|{flat}")).ok()
+});
+
+/// The figures and words of direction of a plain text, in order.
+pub(super) fn tokens(plain: &Plain) -> Vec<Token> {
+    let Some(pattern) = TOKEN.as_ref() else {
+        return Vec::new();
+    };
+    let word = |kind, range, number| Token { kind, range, number, in_yuan: Decimal::ONE };
+    pattern
+        .captures_iter(&plain.text)
+        .filter_map(|found| {
+            let range = |name: &str| found.name(name).map(|part| part.range());
+            if let Some(up) = range("up") {
+                return Some(word(FigureKind::Direction, up, Decimal::ONE));
+            }
+            if let Some(down) = range("down") {
+                return Some(word(FigureKind::Direction, down, Decimal::NEGATIVE_ONE));
+            }
+            if let Some(flat) = range("flat") {
+                return Some(word(FigureKind::Flat, flat, Decimal::ZERO));
+            }
+            number_token(plain, range("number")?, range("unit")?, found.name("threshold").is_some())
+        })
+        .collect()
+}
+
+fn number_token(plain: &Plain, digits: Range<usize>, unit: Range<usize>, threshold: bool) -> Option<Token> {
+    let before = plain.part(0..digits.start).chars().next_back();
+    let odd = |c: char| c.is_ascii_alphanumeric() || matches!(c, '第' | '.' | ',' | '-');
+    if threshold || before.is_some_and(odd) {
+        return None;
+    }
+    let (kind, in_yuan) = match plain.part(unit.clone()) {
+        "亿元" => (FigureKind::Amount, Decimal::from(100_000_000)),
+        "万元" => (FigureKind::Amount, Decimal::from(10_000)),
+        "元" => (FigureKind::Amount, Decimal::ONE),
+        "%" => (FigureKind::Percent, Decimal::ONE),
+        // A difference of percentages is none of the figures that can be compared.
+        "个百分点" => return None,
+        _ => (FigureKind::Count, Decimal::ONE),
+    };
+    let number = Decimal::from_str(&plain.part(digits.clone()).replace(',', "")).ok()?;
+    Some(Token { kind, range: digits.start..unit.end, number, in_yuan })
+}
+
+/// The figures and words of direction of a paragraph, in order.
+pub fn extract(paragraph: &str) -> Vec<Extracted> {
+    let plain = Plain::of(paragraph);
+    tokens(&plain)
+        .into_iter()
+        .map(|token| Extracted {
+            kind: token.kind,
+            span: plain.span(&token.range),
+            number: token.number,
+            in_yuan: token.in_yuan,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_found_and_other_numbers_are_not() {
+        for (text, expected) in [
+            (
+                "2023年收入总计2907.50万元，比2022年减少566.72万元，减少16.31%。",
+                "2907.50万元 减少 566.72万元 减少 16.31%",
+            ),
+            ("行政编制 91 人、参公编制 39 人，内设 27 个职能科（室）", "91 人 39 人 27 个"),
+            ("单价50万元以上通用设备2台", "2台"),
+            ("1、处理公文；2、第3项任务；20.5.1版", ""),
+            ("２，９０７．５０万元，占8%，与上年持平", "２，９０７．５０万元 8% 持平"),
+            ("上升2个百分点", "上升"),
+            ("1234567890123456789012345678901234567890万元", ""),
+        ] {
+            let found: Vec<String> = extract(text)
+                .iter()
+                .map(|one| text.chars().skip(one.span.start).take(one.span.end - one.span.start).collect())
+                .collect();
+            assert_eq!(found.join(" "), expected, "{text}");
+        }
+    }
+}

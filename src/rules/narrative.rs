@@ -1,0 +1,143 @@
+//! The reading of the narrative as verdicts: a rule for each section that the format speaks of, its
+//! figures and sentences as places. What agrees and what differs has been settled by
+//! [`crate::narrative`]; only severities, causes and words are added here.
+
+use rust_decimal::Decimal;
+
+use super::cause;
+use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Verdicts};
+use crate::calc::Book;
+use crate::money;
+use crate::narrative::{BoundFigure, FigureKind, Reader, Reading, Remark, RemarkKind, Role, State};
+use crate::schema::{Severity, StatementGroup};
+
+/// Adds the verdicts of all statements of the format.
+pub(super) fn judge(reader: &Reader, book: &Book<'_>, verdicts: &mut Verdicts) {
+    let reading = reader.read(book);
+    for (rule, group) in book.format.document.statements.iter().enumerate() {
+        let verdict = RuleVerdict {
+            id: group.id.clone(),
+            title: group.title.clone(),
+            basis: group.basis.clone(),
+            severity: group.severity,
+            tables: reader.tables(rule).to_vec(),
+            outcome: Outcome::Passed,
+            reason: String::new(),
+            passed: 0,
+            not_checked: 0,
+            places: Vec::new(),
+        };
+        let places = places(rule, group, book, &reading).into_iter().map(Place::from).collect();
+        verdicts.add(verdict, places);
+    }
+    verdicts.narrative = reading;
+}
+
+fn places(rule: usize, group: &StatementGroup, book: &Book<'_>, reading: &Reading) -> Vec<PlaceOutcome> {
+    if !book.budget.narrative.iter().any(|section| section.key == group.section) {
+        return vec![PlaceOutcome::NotApplicable("没有这一节文字".to_owned())];
+    }
+    let figures = reading.figures.iter().filter(|figure| figure.rule == rule);
+    let remarks = reading.remarks.iter().filter(|remark| remark.rule == rule);
+    let not_found = reading.not_found.iter().filter(|(of, _)| *of == rule);
+    figures
+        .filter_map(|figure| of_figure(group, book, figure))
+        .chain(remarks.map(|remark| of_remark(group, remark)))
+        .chain(not_found.map(|(_, key)| PlaceOutcome::NotChecked(format!("文中没有找到“{key}”"))))
+        .collect()
+}
+
+fn of_figure(group: &StatementGroup, book: &Book<'_>, figure: &BoundFigure) -> Option<PlaceOutcome> {
+    Some(match &figure.state {
+        // Listed by the reading; a rule says nothing of what is not understood.
+        State::Unbound => return None,
+        // A list's surplus items are one finding.
+        State::Differs if figure.kind == FigureKind::Item => return None,
+        State::Agrees => PlaceOutcome::Passed,
+        State::NotChecked(why) => PlaceOutcome::NotChecked(format!("“{}”：{why}", figure.subject)),
+        State::Rounding => {
+            let finding = figure_finding(group, book, figure);
+            let severity = Severity::Hint;
+            let message = match finding.cause {
+                Some(_) => finding.message.clone(),
+                None => format!("{}可能是四舍五入造成的。", finding.message),
+            };
+            PlaceOutcome::Hint(Box::new(Finding { severity, message, ..finding }))
+        }
+        State::Differs => PlaceOutcome::Violated(Box::new(figure_finding(group, book, figure))),
+    })
+}
+
+fn figure_finding(group: &StatementGroup, book: &Book<'_>, figure: &BoundFigure) -> Finding {
+    let decimals = match figure.kind {
+        FigureKind::Count => 0,
+        FigureKind::Percent => 2,
+        _ => book.format.decimals,
+    };
+    let (expected, stated) = (figure.expected.unwrap_or_default(), figure.stated.unwrap_or_default());
+    let shown = match figure.kind {
+        FigureKind::Percent => format!("{}%", money::display(expected, decimals)),
+        _ => money::display(expected, decimals),
+    };
+    let change = matches!(figure.role, Some(Role::Change | Role::Rate));
+    let shown = match (change, expected.is_sign_negative() && !expected.is_zero()) {
+        (true, true) => format!("减少 {}", shown.trim_start_matches('-')),
+        (true, false) => format!("增加 {shown}"),
+        _ => shown,
+    };
+    let role = figure.role.map_or("", Role::label);
+    let message = format!("“{}”的{role}写作 {}，应为 {shown}。", figure.subject, figure.text);
+    let guessed = || match figure.kind {
+        FigureKind::Amount => cause::likely(stated, expected, (&[], &[]), decimals),
+        _ => None,
+    };
+    Finding {
+        sentence: Some(figure.place),
+        expected: Some(expected),
+        actual: Some(stated),
+        difference: Some(stated.checked_sub(expected).unwrap_or(Decimal::ZERO)),
+        cells: figure.cells.clone(),
+        cause: figure.cause.clone().or_else(guessed),
+        ..bare(group, message)
+    }
+}
+
+fn of_remark(group: &StatementGroup, remark: &Remark) -> PlaceOutcome {
+    let Some(wrong) = &remark.wrong else {
+        return PlaceOutcome::Passed;
+    };
+    let severity = match remark.kind {
+        RemarkKind::Parts => group.severity,
+        RemarkKind::Surplus | RemarkKind::Reason | RemarkKind::Empty => Severity::Warning,
+        // “主要包括” may leave something out.
+        RemarkKind::Missing => Severity::Hint,
+    };
+    let difference = remark.stated.zip(remark.expected).and_then(|(stated, sum)| stated.checked_sub(sum));
+    PlaceOutcome::Violated(Box::new(Finding {
+        severity,
+        sentence: Some(remark.place),
+        expected: remark.expected,
+        actual: remark.stated,
+        difference,
+        cells: remark.cells.clone(),
+        ..bare(group, wrong.clone())
+    }))
+}
+
+fn bare(group: &StatementGroup, message: String) -> Finding {
+    Finding {
+        rule: group.id.clone(),
+        severity: group.severity,
+        title: group.title.clone(),
+        basis: group.basis.clone(),
+        message,
+        address: None,
+        sentence: None,
+        table: None,
+        expected: None,
+        actual: None,
+        difference: None,
+        cells: Vec::new(),
+        cause: None,
+    }
+}
