@@ -67,7 +67,7 @@ fn print(path: &Path, session: &Session, all: bool, out: &mut dyn Write) -> io::
     let verdicts = session.verdicts();
     writeln!(out, "{}　{} {} 年度部门预算", path.display(), budget.department.full_name, budget.year)?;
     for finding in verdicts.findings() {
-        print_finding(finding, session.format().decimals, out)?;
+        print_finding(finding, session, out)?;
     }
     let listed = verdicts
         .rules()
@@ -102,11 +102,13 @@ fn print(path: &Path, session: &Session, all: bool, out: &mut dyn Write) -> io::
     )
 }
 
-fn print_finding(finding: &Finding, decimals: u32, out: &mut dyn Write) -> io::Result<()> {
-    let place = match (&finding.address, &finding.table) {
-        (Some(address), _) => address.to_string(),
-        (None, Some(table)) => table.to_string(),
-        (None, None) => String::new(),
+fn print_finding(finding: &Finding, session: &Session, out: &mut dyn Write) -> io::Result<()> {
+    let decimals = session.format().decimals;
+    let place = match (&finding.address, &finding.table, &finding.sentence) {
+        (Some(address), _, _) => address.to_string(),
+        (None, Some(table), _) => table.to_string(),
+        (None, None, Some(sentence)) => sentence.name(session.budget()),
+        (None, None, None) => String::new(),
     };
     writeln!(out, "\n[{}] {}　{place}", finding.severity.label(), finding.title)?;
     writeln!(out, "  {}", finding.message)?;
@@ -135,6 +137,7 @@ fn as_json(path: &Path, session: &Session) -> Json {
             "severity": finding.severity,
             "table": finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref()),
             "cell": finding.address.as_ref().map(ToString::to_string),
+            "sentence": finding.sentence.map(|place| place.name(budget)),
             "title": finding.title,
             "message": finding.message,
             "expected": amount(finding.expected),

@@ -28,7 +28,7 @@ pub use extract::{Extracted, FigureKind, extract};
 use rust_decimal::Decimal;
 
 use crate::calc::Book;
-use crate::model::CellAddress;
+use crate::model::{Budget, CellAddress};
 use crate::rules::formula::Span;
 
 /// A place in the narrative.
@@ -40,6 +40,14 @@ pub struct Place {
     pub paragraph: usize,
     /// The characters in the paragraph.
     pub span: Span,
+}
+
+impl Place {
+    /// Where it is, for people: the section's heading and the paragraph.
+    pub fn name(&self, budget: &Budget) -> String {
+        let title = budget.narrative.get(self.section).map_or("", |section| section.title.as_str());
+        format!("说明“{title}”第 {} 段", self.paragraph + 1)
+    }
 }
 
 /// What a figure says of its subject.

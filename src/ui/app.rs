@@ -13,7 +13,7 @@ use super::grid::state::GridAction;
 use super::grid::{Grid, editor_id};
 use super::leaving::Leaving;
 use super::recent::Recent;
-use super::{files, findings, inspector, navigation, pages, status, style};
+use super::{files, findings, inspector, narrative, navigation, pages, status, style};
 use crate::edit::RowMove;
 use crate::schema::Formats;
 
@@ -293,7 +293,7 @@ fn middle_ui(
     requests: &mut Vec<Request>,
 ) -> Vec<GridAction> {
     match document.page.clone() {
-        Page::Narrative => pages::narrative_ui(ui, document),
+        Page::Narrative => narrative::ui(ui, document),
         Page::Unplaced => pages::unplaced_ui(ui, document),
         Page::Notices => pages::notices_ui(ui, document),
         Page::Table(key) => {

@@ -11,6 +11,7 @@ use crate::calc::{Sheet, SheetRow};
 use crate::edit::{Batch, EditError};
 use crate::file;
 use crate::model::{CellAddress, TableKey};
+use crate::narrative::Place;
 use crate::rules::Finding;
 use crate::session::Session;
 
@@ -49,6 +50,8 @@ pub struct Document {
     pub findings: FindingsView,
     /// A sentence for the status bar about what was just done or refused.
     pub message: Option<String>,
+    /// The sentence to scroll to when the text is shown next.
+    pub reveal_sentence: Option<Place>,
     /// Text being typed over a stated total in the inspector, and where.
     pub stated_edit: Option<(CellAddress, String)>,
     grids: HashMap<TableKey, GridState>,
@@ -83,6 +86,7 @@ impl Document {
             unit: None,
             findings: FindingsView::default(),
             message: None,
+            reveal_sentence: None,
             stated_edit: None,
             grids: HashMap::new(),
             layout: None,
@@ -243,12 +247,17 @@ impl Document {
             return;
         };
         let (address, table) = (finding.address.clone(), finding.table.clone());
+        let sentence = finding.sentence;
         self.findings.chosen = Some((finding.rule.clone(), finding.address.clone()));
         self.findings.selected = Some(index);
         self.findings.revision = self.session.revision();
         match (address, table) {
             (Some(address), _) => self.jump(&address),
             (None, Some(table)) => self.page = Page::Table(table),
+            (None, None) if sentence.is_some() => {
+                self.page = Page::Narrative;
+                self.reveal_sentence = sentence;
+            }
             (None, None) => {}
         }
     }

@@ -137,6 +137,9 @@ fn place(finding: &Finding) -> String {
 
 /// Where a finding stands, as people say it: table, row, column.
 fn place_name(document: &Document, finding: &Finding) -> String {
+    if let Some(sentence) = finding.sentence {
+        return sentence.name(document.session.budget());
+    }
     let book = document.session.book();
     let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());
     let Some(sheet) = table.and_then(|table| book.sheet(table)) else {

@@ -16,6 +16,7 @@ mod grid;
 mod inspector;
 mod leaving;
 mod menus;
+mod narrative;
 mod navigation;
 mod pages;
 mod recent;

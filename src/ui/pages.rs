@@ -112,19 +112,6 @@ fn rows_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
     });
 }
 
-/// The document's text, to read.
-pub fn narrative_ui(ui: &mut Ui, document: &Document) {
-    text_page_ui(ui, |ui| {
-        for section in &document.session.budget().narrative {
-            ui.add_space(10.0);
-            ui.label(RichText::new(&section.title).font(style::strong()));
-            for paragraph in &section.paragraphs {
-                ui.add(Label::new(format!("　　{paragraph}")).wrap());
-            }
-        }
-    });
-}
-
 /// Lines of an imported document that found no place.
 pub fn unplaced_ui(ui: &mut Ui, document: &Document) {
     let palette = style::palette(ui.visuals());
