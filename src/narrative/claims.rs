@@ -34,6 +34,8 @@ pub(super) struct Claim<'a, 's> {
     pub rate: Option<(Token, Decimal)>,
     /// Its list of items.
     pub list: Option<Range<usize>>,
+    /// The words between it and its change: with what it is compared.
+    pub compared: String,
     /// Whether a reason for its change is given.
     pub explained: bool,
     /// Figures near it that it does not claim.
@@ -44,7 +46,8 @@ pub(super) struct Claim<'a, 's> {
 /// something else by it.
 pub(super) type BoundBefore = BTreeSet<(usize, String, u8)>;
 
-static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("原因|由于|因为|主要是|主要系").ok());
+static REASON: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("原因|由于|因[^公]|主要是|主要系|所致|导致|根据|随着|鉴于|为了").ok());
 static GOES_ON: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("^(?:[一二三四五六七八九]是|其[一二三四]|（[一二三四五六]）是)").ok());
 static COMPARES: LazyLock<Option<Regex>> =
@@ -123,6 +126,10 @@ pub(super) fn claims<'a, 's>(
         let mine = tokens.iter().filter(|token| behind.contains(&token.range.start));
         claim.take(*index, plain, mine, &reasons, before);
         let last = [claim.change.as_ref(), claim.rate.as_ref()];
+        if let Some((first, _)) = last.iter().flatten().next() {
+            let from = claim.value.as_ref().map_or(claim.range.start, |value| value.range.end);
+            claim.compared = plain.part(from..first.range.start).to_owned();
+        }
         let last = last.into_iter().flatten().map(|(token, _)| token.range.end).max();
         if let Some(last) = last {
             claim.explained = is_explained(&plain.text, last, begins.get(at..).unwrap_or_default());
@@ -155,6 +162,10 @@ fn speaks_of(statement: &Bound, plain: &Plain, tokens: &[Token], end: usize) -> 
         QuoteKind::Count => FigureKind::Count,
     };
     let unstopped = |gap: &str| !gap.contains(STOPS);
+    // An item of a class is not the class: 教育支出（类）进修及培训（款）.
+    if gap.contains("（款）") || gap.contains("（项）") {
+        return None;
+    }
     if next.kind == kind && length <= 16 && unstopped(gap.trim_end_matches('：')) && !gap.contains('占') {
         return Some(true);
     }
@@ -180,6 +191,7 @@ impl<'a, 's> Claim<'a, 's> {
             change: None,
             rate: None,
             list: None,
+            compared: String::new(),
             explained: false,
             unbound: Vec::new(),
         }

@@ -90,6 +90,9 @@ impl Reader {
     pub fn read(&self, book: &Book<'_>) -> Reading {
         let mut reading = Reading::default();
         for (rule, group) in self.groups.iter().enumerate() {
+            if !book.budget.narrative.iter().any(|section| section.key == group.section) {
+                continue;
+            }
             let sought: Vec<Sought<'_>> =
                 group.statements.iter().filter_map(|statement| statement.seek(book)).collect();
             let sections = book.budget.narrative.iter().enumerate();
@@ -110,6 +113,9 @@ impl Reader {
                 whole::judge(&judged, group, &paragraphs, &mut reading);
             }
         }
+        reading
+            .figures
+            .sort_by_key(|figure| (figure.place.section, figure.place.paragraph, figure.place.span.start));
         reading
     }
 }

@@ -125,7 +125,9 @@ impl Judge<'_, '_> {
         reading: &mut Reading,
     ) {
         let now = statement.value.evaluate(self.book, claim.own);
-        let last = if statement.last.is_empty() {
+        let last = if !self.is_on_last_budget(&claim.compared) {
+            Err("比较的不是上年预算数".to_owned())
+        } else if statement.last.is_empty() {
             Err("文件没有上年数".to_owned())
         } else {
             statement.last.evaluate(self.book, claim.own).map_err(|_| "文件没有上年数".to_owned())
@@ -163,6 +165,20 @@ impl Judge<'_, '_> {
         if let Some((token, sign)) = &claim.rate {
             add(token, Role::Rate, self.rate(claim, token, token.number * *sign, &now, &last));
         }
+    }
+
+    /// Whether a change is said of last year's budget, not of its execution or of another year.
+    fn is_on_last_budget(&self, compared: &str) -> bool {
+        let years: Vec<i32> = compared
+            .split('年')
+            .filter_map(|before| {
+                let digits = before.trim_start_matches(|c: char| !c.is_ascii_digit());
+                (digits.len() == 4).then(|| digits.parse().ok()).flatten()
+            })
+            .collect();
+        let last = self.book.budget.year.saturating_sub(1);
+        let other = ["决算", "执行数", "完成数", "实际支出"];
+        (years.is_empty() || years.contains(&last)) && !other.iter().any(|word| compared.contains(word))
     }
 
     fn value(&self, token: &Token, stated: Decimal, known: &[Quantity]) -> Verdict {

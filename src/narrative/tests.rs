@@ -145,6 +145,13 @@ fn one_change_in_the_text_is_one_finding() {
         ("主要职能", "行政编制 91 人", "行政编制 19 人", "应为 91"),
         ("基本支出", "福利费、", "福利费、工会经费、", ""),
         ("基本支出", "办公费、", "", "没有列出有金额的科目：办公费、工会经费"),
+        (
+            "三公",
+            "公务接待费3.84万元，用于接待上级调研等公务活动，比2022年减少0.16万元，下降0.04%",
+            "公务接待费3.84万元，比2022年决算数减少1.16万元，下降23.20%",
+            "",
+        ),
+        ("运行经费", "主要原因：一般性开支压减", "因人员减少", ""),
         ("政府采购", "安排0万元", "安排5万元", "应为 0.00"),
     ] {
         let (new, _) = after(section, from, to);
@@ -155,11 +162,47 @@ fn one_change_in_the_text_is_one_finding() {
 }
 
 #[test]
+fn another_region_needs_data_only() {
+    let path = repository("tests/data/formats/示例区-2024-元.ron");
+    let mut format = Format::parse("示例区", &std::fs::read_to_string(path).unwrap()).unwrap();
+    let group = r#"(id: "说明-支出", section: "编制说明", severity: Error, title: "支出", basis: "", statements: [
+        (key: "支出预算", subject: "支出预算", value: ["T3[合计].合计"]),
+    ])"#;
+    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+    format.document.statements.push(options.from_str(group).unwrap());
+    let text = repository("tests/data/import/示例区-2024.txt");
+    let mut budget = crate::exchange::import_file(&text, &format).unwrap().budget;
+    for (stated, state) in [("1,234.50", State::Agrees), ("1,234.05", State::Differs)] {
+        for section in &mut budget.narrative {
+            for paragraph in &mut section.paragraphs {
+                *paragraph = paragraph.replace("1,234.50", stated);
+            }
+        }
+        let figures = Figures::compute(&budget, &format);
+        let reading = read(&Book { format: &format, budget: &budget, figures: &figures });
+        let states: Vec<&State> = reading.figures.iter().map(|figure| &figure.state).collect();
+        assert_eq!(states, [&state], "the table is in 元, the text in 万元");
+    }
+}
+
+#[test]
 fn what_is_not_understood_is_listed_and_raises_nothing() {
     for (section, from, to, unbound) in [
         ("收支总体", "2023年收入总计", "另有存量12.34万元。2023年收入总计", "12.34万元"),
         ("三公", "分项如下：", "人均0.30万元。", "0.30万元"),
         ("支出", "项目支出329.88万元", "项目支出329.88万元（其中市本级300.00万元）", "300.00万元"),
+        (
+            "一般公共预算支出",
+            "；住房保障支出107.83万元",
+            "；其他教育支出1.11万元；住房保障支出107.83万元",
+            "1.11万元",
+        ),
+        (
+            "一般公共预算支出",
+            "；住房保障支出107.83万元",
+            "；教育支出（类）培训（款）2.22万元；住房保障支出107.83万元",
+            "2.22万元",
+        ),
         ("支出", "，占11.35%。", "，占11.35%。2021年基本支出1.00万元。", "1.00万元"),
     ] {
         let (new, shown) = after(section, from, to);
