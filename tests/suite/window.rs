@@ -242,7 +242,8 @@ fn a_changed_total_raises_a_finding_and_shows_both_figures() {
     click(&mut harness, "机关运行经费 30202 印刷费 机构运行经费支出 合计");
     type_text(&mut harness, "1");
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    assert_eq!(findings(&harness), before + 1);
+    // The stated total, and the sentence of the narrative that quotes it.
+    assert_eq!(findings(&harness), before + 2);
     click(&mut harness, "机关运行经费 合计 机构运行经费支出 合计");
     assert!(harness.query_by_label_contains("文件所列　185.46").is_some());
 }
