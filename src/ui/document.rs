@@ -122,8 +122,12 @@ impl Document {
         self.grids.get(&self.table_key()?)?.cursor.clone()
     }
 
-    /// Shows a cell and puts the cursor on it.
+    /// Shows a cell and puts the cursor on it. Text in an open cell is taken first; where it is refused,
+    /// it stays, and so does the cursor.
     pub fn jump(&mut self, to: &CellAddress) {
+        if !self.commit() {
+            return;
+        }
         let shown =
             self.session.book().cell(to).is_some_and(|cell| belongs_to(&cell.row, self.unit.as_ref()));
         if !shown {
@@ -230,8 +234,10 @@ impl Document {
         }
         let findings = self.session.verdicts().findings();
         let chosen = self.findings.chosen.as_ref();
-        self.findings.selected = chosen.and_then(|(rule, place)| {
-            findings.iter().position(|new| new.rule == *rule && new.address == *place)
+        self.findings.selected = chosen.and_then(|(rule, place, sentence)| {
+            let same =
+                |new: &Finding| new.rule == *rule && new.address == *place && new.sentence == *sentence;
+            findings.iter().position(same)
         });
         self.findings.revision = revision;
     }
@@ -248,7 +254,7 @@ impl Document {
         };
         let (address, table) = (finding.address.clone(), finding.table.clone());
         let sentence = finding.sentence;
-        self.findings.chosen = Some((finding.rule.clone(), finding.address.clone()));
+        self.findings.chosen = Some((finding.rule.clone(), finding.address.clone(), sentence));
         self.findings.selected = Some(index);
         self.findings.revision = self.session.revision();
         match (address, table) {

@@ -9,6 +9,7 @@ use super::document::Document;
 use super::{rules_list, style};
 use crate::model::CellAddress;
 use crate::money;
+use crate::narrative::Place;
 use crate::rules::Finding;
 use crate::schema::Severity;
 
@@ -19,8 +20,8 @@ const ROW_HEIGHT: f32 = 23.0;
 pub struct FindingsView {
     /// The finding chosen, by position in the verdicts.
     pub selected: Option<usize>,
-    /// The same by rule and cell, which survive a change of the budget.
-    pub chosen: Option<(String, Option<CellAddress>)>,
+    /// The same by rule, cell and sentence, which survive a change of the budget.
+    pub chosen: Option<(String, Option<CellAddress>, Option<Place>)>,
     /// The revision of the budget for which `selected` holds.
     pub revision: u64,
     show_rules: bool,

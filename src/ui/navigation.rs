@@ -36,12 +36,12 @@ fn units_ui(ui: &mut Ui, document: &mut Document) {
         return;
     }
     caption_ui(ui, "单位");
-    if entry_ui(ui, document.unit.is_none(), "全部单位", "", None) {
+    if entry_ui(ui, document.unit.is_none(), "全部单位", "", None) && document.commit() {
         document.unit = None;
     }
     for unit in units {
         let chosen = document.unit.as_ref() == Some(&unit);
-        if entry_ui(ui, chosen, &unit.1, &unit.0, None) {
+        if entry_ui(ui, chosen, &unit.1, &unit.0, None) && document.commit() {
             document.unit = if chosen { None } else { Some(unit) };
         }
     }

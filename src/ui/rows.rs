@@ -43,6 +43,9 @@ impl Document {
 
     /// Adds a row of a kind at the cursor and goes to its first cell.
     pub fn add_row(&mut self, kind: &KindKey) {
+        if !self.commit() {
+            return;
+        }
         let Some((schema, row)) = self.cursor_row() else {
             return;
         };

@@ -361,6 +361,24 @@ fn unsaved_work_is_asked_about_and_saved() {
 }
 
 #[test]
+fn following_a_finding_takes_the_text_in_an_open_cell_first() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    type_text(&mut harness, "7");
+    harness.get_by_role_and_label(egui::Role::ListBoxOption, "全部单位").click();
+    harness.run();
+    assert_eq!(value(&harness, WAGES), "7.00");
+    click(&mut harness, WAGES);
+    type_text(&mut harness, "12..5");
+    // By the keyboard too: F8 leads away just as a click does.
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    harness.run();
+    let document = harness.state().document().unwrap();
+    assert_eq!(document.cursor().unwrap().to_string(), "T3!2013101!工资福利支出", "refused text is not left");
+}
+
+#[test]
 fn closing_the_window_takes_the_text_in_an_open_cell_first() {
     let mut harness = app();
     show(&mut harness, "3 支出预算");
