@@ -2,9 +2,9 @@
 //! tables that must agree with each other to the 分.
 //!
 //! A file is read into the [`model`], which holds inputs only. [`schema`] describes the tables of a
-//! format as data, [`calc`] derives every total, [`rules`] judge the whole, [`edit`] and [`session`]
-//! are the only way to change it, and the window draws what a session says. Dependencies run
-//! downwards only; nothing below `ui` knows egui.
+//! format as data, [`calc`] derives every total, [`rules`] judge the whole and [`report`] writes down
+//! what they found; [`edit`] and [`session`] are the only way to change it, and the window draws what a
+//! session says. Dependencies run downwards only; nothing below `ui` knows egui.
 
 pub mod calc;
 pub mod cli;
@@ -15,6 +15,7 @@ pub mod file;
 pub mod model;
 pub mod money;
 pub mod narrative;
+pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod session;

@@ -10,13 +10,23 @@ use super::{FINE, UNREADABLE, complain};
 
 const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
+const CHECK_HELP: &str = "\
+说明：
+  多个文件同时检查，结果按路径排列，最后列出汇总表；损坏的或不是预算的文件只占汇总中的一行，
+  不影响其余文件。文件夹中的隐藏文件、隐藏文件夹不检查。报告只会覆盖以前写的报告。
+
+例：
+  yusuan check 某部门-2023.ron
+  yusuan check 报送/ --report 检查报告.html
+  yusuan check 报送/ --csv > 问题清单.csv";
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(
     name = "yusuan",
     version,
     about = "预算编辑器：编制、审核部门预算。不带命令时打开窗口。",
-    after_help = "例：\n  yusuan 某部门-2023.ron\n  yusuan import 公开文本.md -o 某部门-2023.ron\n  yusuan check 某部门-2023.ron\n  yusuan show 某部门-2023.ron --table 3",
+    after_help = "例：\n  yusuan 某部门-2023.ron\n  yusuan import 公开文本.md -o 某部门-2023.ron\n  yusuan check 某部门-2023.ron\n  yusuan check 报送/ --report 检查报告.html\n  yusuan show 某部门-2023.ron --table 3",
     help_template = TEMPLATE,
     override_usage = "yusuan [文件]...\n      yusuan <命令> …",
     subcommand_help_heading = "命令",
@@ -50,8 +60,12 @@ pub(super) struct Arguments {
 /// A command.
 #[derive(Debug, Subcommand)]
 pub(super) enum Task {
-    /// 检查预算：列出各表之间的矛盾。结束码：0 没有问题，1 有问题，2 文件读不出来
-    #[command(help_template = TEMPLATE, override_usage = "yusuan check [选项] <文件>...")]
+    /// 检查预算：列出各表之间的矛盾。结束码：0 没有问题，1 有问题，2 有文件读不出来
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan check [选项] <文件或文件夹>...",
+        after_help = CHECK_HELP
+    )]
     Check(CheckTask),
     /// 显示一张表，连同计算出的合计
     #[command(help_template = TEMPLATE, override_usage = "yusuan show <文件> --table <表> [选项]")]
@@ -64,16 +78,22 @@ pub(super) enum Task {
 /// `yusuan check`.
 #[derive(Args, Debug)]
 pub(super) struct CheckTask {
-    /// 要检查的预算文件
-    #[arg(value_name = "文件", required = true, help_heading = "参数")]
+    /// 要检查的预算文件；文件夹则检查其中（含下级文件夹）全部 *.ron
+    #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数")]
     pub files: Vec<PathBuf>,
-    /// 以 JSON 输出：一个文件时是一个对象，多个文件时每行一个对象
+    /// 以 JSON 输出：一个文件时是一个对象，多个文件或文件夹时每行一个对象
     #[arg(long, help_heading = "选项")]
     pub json: bool,
+    /// 以 CSV 输出，可用 Excel 打开：每个问题一行，读不出来的文件也占一行
+    #[arg(long, conflicts_with = "json", help_heading = "选项")]
+    pub csv: bool,
+    /// 另写一份可阅读、可打印的报告，文件名以 .html 或 .md 结尾
+    #[arg(long, value_name = "报告", help_heading = "选项")]
+    pub report: Option<PathBuf>,
     /// 另加一个自定规则文件（可重复）
     #[arg(long, value_name = "规则文件", help_heading = "选项")]
     pub rules: Vec<PathBuf>,
-    /// 列出每一条规则及其结果，包括通过的
+    /// 列出每一条规则及其结果，包括通过的（只用于文字输出）
     #[arg(long, help_heading = "选项")]
     pub all: bool,
 }
@@ -172,6 +192,7 @@ mod tests {
             (&["yusuan", "check", "a.ron", "--jsn"], "--jsn"),
             (&["yusuan", "show", "a.ron", "--table"], "缺少内容"),
             (&["yusuan", "import", "a.md"], "缺少参数"),
+            (&["yusuan", "check", "a.ron", "--json", "--csv"], "不能这样同时使用"),
         ] {
             let error = Arguments::try_parse_from(line).unwrap_err();
             assert!(mistake(&error).contains(part), "{line:?}: {}", mistake(&error));

@@ -1,19 +1,37 @@
-//! `yusuan check`: the findings of budgets, for people or as JSON.
+//! `yusuan check`: the findings of budgets, for people, as JSON or as CSV, and as a report beside that.
+//! What a finding says is for [`report`]; here it is only which files are checked and where it goes.
 
+mod save;
+mod text;
+
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
-use rust_decimal::Decimal;
-use serde_json::{Value as Json, json};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
 
 use super::arguments::CheckTask;
-use super::{FINDINGS, FINE, UNREADABLE, complain, load};
-use crate::money;
-use crate::rules::{Finding, Outcome, RuleFile};
+use super::find::find;
+use super::{FINDINGS, FINE, UNREADABLE, complain};
+use crate::file;
+use crate::report::{self, CheckedBudget, CheckedFile, FileOutcome};
+use crate::rules::RuleFile;
 use crate::schema::Formats;
 use crate::session::Session;
 
 pub(super) fn run(task: &CheckTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+    // What cannot be written in the end is better known before a thousand files are read.
+    let target = match task.report.as_deref().map(save::Target::at).transpose() {
+        Ok(target) => target,
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
+    // A folder is many files even if it holds one: who reads the output must not have to look.
+    let alone = matches!(task.files.as_slice(), [path] if !path.is_dir());
     let mut rules = Vec::new();
     for path in RuleFile::at_hand().iter().chain(&task.rules) {
         match RuleFile::load(path) {
@@ -24,140 +42,100 @@ pub(super) fn run(task: &CheckTask, formats: &Formats, out: &mut dyn Write) -> i
             }
         }
     }
-    let mut worst = FINE;
-    for path in &task.files {
-        let code = match load(path, formats) {
-            Ok(loaded) => {
-                let mut session = Session::new(loaded.budget, loaded.format);
-                for error in rules.iter().flat_map(|file| session.add_rules(file)) {
-                    complain(&error.to_string());
-                }
-                if task.json {
-                    let object = as_json(path, &session);
-                    // One file is for people too; of many, each is a line.
-                    let text = if task.files.len() == 1 {
-                        serde_json::to_string_pretty(&object)?
-                    } else {
-                        object.to_string()
-                    };
-                    writeln!(out, "{text}")?;
-                } else {
-                    for notice in &loaded.notices {
-                        writeln!(out, "{}：{notice}", path.display())?;
-                    }
-                    print(path, &session, task.all, out)?;
-                }
-                if session.verdicts().findings().is_empty() { FINE } else { FINDINGS }
-            }
-            Err(message) => {
-                if task.json {
-                    writeln!(out, "{}", json!({"file": path.display().to_string(), "error": message}))?;
-                }
-                complain(&message);
-                UNREADABLE
-            }
-        };
-        worst = worst.max(code);
+    let (files, broken) = check(task, formats, &rules);
+    for error in broken {
+        complain(&error);
     }
-    Ok(worst)
+    for file in &files {
+        if let FileOutcome::Unreadable { error } = &file.outcome {
+            complain(&format!("{}：{error}", file.file));
+        }
+    }
+    if task.json {
+        for file in &files {
+            let text = if alone { serde_json::to_string_pretty(file)? } else { serde_json::to_string(file)? };
+            writeln!(out, "{text}")?;
+        }
+    } else if task.csv {
+        report::csv(&files, out)?;
+    } else {
+        text::print(&files, task.all, alone, out)?;
+    }
+    let worst = files.iter().map(code).max().unwrap_or(FINE);
+    let Some(target) = target else {
+        return Ok(worst);
+    };
+    match target.save(&files) {
+        Ok(()) => {
+            if !task.json && !task.csv {
+                writeln!(out, "报告已写到 {}", target.path.display())?;
+            }
+            Ok(worst)
+        }
+        Err(error) => {
+            complain(&format!("{}：报告没有写成：{error}", target.path.display()));
+            Ok(UNREADABLE)
+        }
+    }
 }
 
-fn print(path: &Path, session: &Session, all: bool, out: &mut dyn Write) -> io::Result<()> {
-    let budget = session.budget();
-    let verdicts = session.verdicts();
-    writeln!(out, "{}　{} {} 年度部门预算", path.display(), budget.department.full_name, budget.year)?;
-    for finding in verdicts.findings() {
-        print_finding(finding, session, out)?;
+/// The code to end with for a file.
+fn code(file: &CheckedFile) -> u8 {
+    match file.budget() {
+        Some(budget) if budget.findings.is_empty() => FINE,
+        Some(_) => FINDINGS,
+        None => UNREADABLE,
     }
-    let listed = verdicts
-        .rules()
-        .iter()
-        .filter(|rule| all || rule.outcome == Outcome::NotChecked || rule.not_checked > 0);
-    let lines: Vec<String> = listed
-        .map(|rule| {
-            let word = match rule.outcome {
-                Outcome::Passed => "通过　　",
-                Outcome::Violated => "违反　　",
-                Outcome::NotChecked => "未检查　",
-                Outcome::NotApplicable => "不适用　",
+}
+
+/// Reads and checks every file, on all cores; in the order of their paths, whichever is done first. With
+/// it what is wrong with rules of one's own, each said once, however many budgets they do not fit.
+fn check(task: &CheckTask, formats: &Formats, rules: &[RuleFile]) -> (Vec<CheckedFile>, BTreeSet<String>) {
+    let found: Vec<_> = find(&task.files).into_iter().collect();
+    let progress = progress(found.len());
+    let checked: Vec<_> = found
+        .par_iter()
+        .map(|(path, problem)| {
+            let done = match problem {
+                Some(problem) => (CheckedFile::unreadable(path.display().to_string(), problem), Vec::new()),
+                None => check_file(path, formats, rules),
             };
-            let word = if all { word } else { "" };
-            let reason =
-                if rule.reason.is_empty() { String::new() } else { format!("（{}）", rule.reason) };
-            format!("  {word}{}　{}{reason}", rule.id, rule.title)
+            progress.inc(1);
+            done
         })
         .collect();
-    if !lines.is_empty() {
-        writeln!(out, "\n{}\n{}", if all { "全部规则" } else { "未检查的规则" }, lines.join("\n"))?;
-    }
-    let counts = verdicts.counts();
-    writeln!(
-        out,
-        "\n{} 个问题。规则：通过 {}，违反 {}，未检查 {}，不适用 {}。",
-        verdicts.findings().len(),
-        counts.passed,
-        counts.violated,
-        counts.not_checked,
-        counts.not_applicable
-    )
+    progress.finish_and_clear();
+    let (files, broken): (Vec<_>, Vec<_>) = checked.into_iter().unzip();
+    (files, broken.into_iter().flatten().collect())
 }
 
-fn print_finding(finding: &Finding, session: &Session, out: &mut dyn Write) -> io::Result<()> {
-    let decimals = session.format().decimals;
-    let place = match (&finding.address, &finding.table, &finding.sentence) {
-        (Some(address), _, _) => address.to_string(),
-        (None, Some(table), _) => table.to_string(),
-        (None, None, Some(sentence)) => sentence.name(session.budget()),
-        (None, None, None) => String::new(),
-    };
-    writeln!(out, "\n[{}] {}　{place}", finding.severity.label(), finding.title)?;
-    writeln!(out, "  {}", finding.message)?;
-    // Never rounded: a difference of less than the printed decimals would show as none.
-    let number = |number: Decimal| money::display(number, decimals.max(number.normalize().scale()));
-    if let (Some(expected), Some(actual), Some(difference)) =
-        (finding.expected, finding.actual, finding.difference)
-    {
-        writeln!(out, "  应为 {}　实为 {}　差额 {}", number(expected), number(actual), number(difference))?;
+fn check_file(path: &Path, formats: &Formats, rules: &[RuleFile]) -> (CheckedFile, Vec<String>) {
+    let name = path.display().to_string();
+    match file::load(path, formats) {
+        Ok(loaded) => {
+            let mut session = Session::new(loaded.budget, loaded.format);
+            let broken = rules
+                .iter()
+                .flat_map(|file| session.add_rules(file))
+                .map(|error| error.to_string())
+                .collect();
+            let mut budget = CheckedBudget::new(&session.book(), session.verdicts());
+            budget.notices = loaded.notices.iter().map(ToString::to_string).collect();
+            (CheckedFile::checked(name, budget), broken)
+        }
+        Err(error) => (CheckedFile::unreadable(name, error.to_string()), Vec::new()),
     }
-    if let Some(cause) = &finding.cause {
-        writeln!(out, "  可能的原因：{cause}")?;
-    }
-    writeln!(out, "  规则 {}　依据：{}", finding.rule, finding.basis)
 }
 
-fn as_json(path: &Path, session: &Session) -> Json {
-    let budget = session.budget();
-    let verdicts = session.verdicts();
-    let counts = verdicts.counts();
-    let amount =
-        |number: Option<Decimal>| number.map(|number| money::in_full(number, session.format().decimals));
-    let findings = verdicts.findings().iter().map(|finding| {
-        json!({
-            "rule": finding.rule,
-            "severity": finding.severity,
-            "table": finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref()),
-            "cell": finding.address.as_ref().map(ToString::to_string),
-            "sentence": finding.sentence.map(|place| place.name(budget)),
-            "title": finding.title,
-            "message": finding.message,
-            "expected": amount(finding.expected),
-            "actual": amount(finding.actual),
-            "difference": amount(finding.difference),
-            "cause": finding.cause,
-            "basis": finding.basis,
-            "cells": finding.cells.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        })
-    });
-    json!({
-        "file": path.display().to_string(),
-        "year": budget.year,
-        "department": budget.department.full_name,
-        "rules": {
-            "passed": counts.passed,
-            "violated": counts.violated,
-            "not_checked": counts.not_checked,
-            "not_applicable": counts.not_applicable,
-        },
-        "findings": findings.collect::<Vec<_>>(),
-    })
+/// A bar on standard error; hidden where that is no terminal, and of no use for a single file.
+fn progress(files: usize) -> ProgressBar {
+    if files < 2 {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(files as u64);
+    if let Ok(style) = ProgressStyle::with_template("检查 {bar:40} {pos}/{len}　剩余 {eta}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
 }

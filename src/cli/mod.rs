@@ -3,6 +3,7 @@
 
 mod arguments;
 mod check;
+mod find;
 mod import;
 mod show;
 

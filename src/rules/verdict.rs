@@ -2,6 +2,7 @@
 //! apply, or could not be checked and why. Nothing here knows what a rule looks at.
 
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 use crate::model::{CellAddress, TableKey};
 use crate::narrative::{self, Reading};
@@ -57,6 +58,18 @@ pub enum Outcome {
     NotChecked,
     /// Its condition is not met anywhere, or there is nothing that it speaks of.
     NotApplicable,
+}
+
+impl Outcome {
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Passed => "通过",
+            Self::Violated => "违反",
+            Self::NotChecked => "未检查",
+            Self::NotApplicable => "不适用",
+        }
+    }
 }
 
 /// What a rule yields at one place.
@@ -153,7 +166,7 @@ pub struct RuleVerdict {
 }
 
 /// How many rules ended in which way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Rules that hold.
     pub passed: usize,

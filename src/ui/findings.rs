@@ -10,6 +10,7 @@ use super::{rules_list, style};
 use crate::model::CellAddress;
 use crate::money;
 use crate::narrative::Place;
+use crate::report;
 use crate::rules::Finding;
 use crate::schema::Severity;
 
@@ -141,17 +142,8 @@ fn place_name(document: &Document, finding: &Finding) -> String {
     if let Some(sentence) = finding.sentence {
         return sentence.name(document.session.budget());
     }
-    let book = document.session.book();
     let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());
-    let Some(sheet) = table.and_then(|table| book.sheet(table)) else {
-        return String::new();
-    };
-    let number =
-        sheet.schema.number.map(|number| format!("表{number}")).unwrap_or_else(|| sheet.schema.short.clone());
-    match finding.address.as_ref().and_then(|address| book.cell(address)) {
-        Some(cell) => format!("{number} {} {}", cell.row.name(), cell.column.title()),
-        None => format!("{number} {}", sheet.schema.short),
-    }
+    report::place_name(&document.session.book(), finding.address.as_ref(), table)
 }
 
 /// Goes `step` findings on in the order shown.

@@ -1,0 +1,80 @@
+//! The findings as text for a terminal. It knows no JSON and no report.
+
+use std::io::{self, Write};
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use crate::report::{self, CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, RuleEnd, SUMMARY};
+use crate::rules::Outcome;
+
+/// Prints every budget and, unless it is asked for alone, a summary of all files. What cannot be read is
+/// in the summary only: why has been said on standard error.
+pub(super) fn print(files: &[CheckedFile], all: bool, alone: bool, out: &mut dyn Write) -> io::Result<()> {
+    for file in files {
+        if let FileOutcome::Checked(budget) = &file.outcome {
+            print_budget(&file.file, budget, all, out)?;
+            if !alone {
+                writeln!(out)?;
+            }
+        }
+    }
+    if alone { Ok(()) } else { writeln!(out, "{}\n{}", summary(files), report::totals(files)) }
+}
+
+fn summary(files: &[CheckedFile]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_FULL_CONDENSED).set_header(SUMMARY);
+    for file in files {
+        table.add_row(file.summary());
+    }
+    for column in table.column_iter_mut().skip(3).take(3) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+fn print_budget(file: &str, budget: &CheckedBudget, all: bool, out: &mut dyn Write) -> io::Result<()> {
+    for notice in &budget.notices {
+        writeln!(out, "{file}：{notice}")?;
+    }
+    writeln!(out, "{file}　{}", budget.heading())?;
+    for finding in &budget.findings {
+        print_finding(finding, out)?;
+    }
+    let rules: Vec<&RuleEnd> = if all { budget.rules.iter().collect() } else { budget.unchecked().collect() };
+    if !rules.is_empty() {
+        writeln!(out, "\n{}", if all { "全部规则" } else { "未检查的规则" })?;
+    }
+    for rule in rules {
+        let word = if all { outcome(rule.outcome) } else { String::new() };
+        let reason = if rule.reason.is_empty() { String::new() } else { format!("（{}）", rule.reason) };
+        writeln!(out, "  {word}{}　{}{reason}", rule.id, rule.title)?;
+    }
+    writeln!(out, "\n{} 个问题。规则：{}。", budget.findings.len(), budget.counted_rules())
+}
+
+/// How a rule ended, all as wide as the longest.
+fn outcome(outcome: Outcome) -> String {
+    let word = outcome.label();
+    let missing = 4_usize.saturating_sub(word.chars().count());
+    format!("{word}{}", "　".repeat(missing))
+}
+
+fn print_finding(finding: &ReportedFinding, out: &mut dyn Write) -> io::Result<()> {
+    let place = match (&finding.cell, &finding.table, &finding.sentence) {
+        (Some(cell), _, _) => cell.address.to_string(),
+        (None, Some(table), _) => table.key.to_string(),
+        (None, None, Some(sentence)) => sentence.clone(),
+        (None, None, None) => String::new(),
+    };
+    writeln!(out, "\n[{}] {}　{place}", finding.severity.label(), finding.title)?;
+    writeln!(out, "  {}", finding.message)?;
+    let figures = finding.figures();
+    if !figures.is_empty() {
+        writeln!(out, "  {figures}")?;
+    }
+    if let Some(cause) = &finding.cause {
+        writeln!(out, "  可能的原因：{cause}")?;
+    }
+    writeln!(out, "  规则 {}　依据：{}", finding.rule, finding.basis)
+}

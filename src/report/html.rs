@@ -1,0 +1,159 @@
+//! The report as one HTML page that needs nothing beside it and prints well: no scripts, no pictures, a
+//! small style sheet within. It knows what HTML takes for markup, and nothing of files.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use super::{
+    CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, RuleEnd, SUMMARY, TITLE, by_table, totals,
+};
+use crate::schema::Severity;
+
+const STYLE: &str = include_str!("style.css");
+
+/// Writes the report: a summary where there are several files, then each file.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn html(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">")?;
+    writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
+    // Whatever a budget holds, nothing in the page runs or is fetched.
+    writeln!(
+        out,
+        "<meta http-equiv=\"Content-Security-Policy\" \
+         content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    )?;
+    writeln!(out, "<title>{TITLE}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{TITLE}</h1>")?;
+    let several = files.len() != 1;
+    if several {
+        summary(files, out)?;
+    }
+    for (number, file) in (1..).zip(files) {
+        let class = if several { "" } else { " class=\"only\"" };
+        writeln!(out, "<article id=\"file-{number}\"{class}>")?;
+        match &file.outcome {
+            FileOutcome::Checked(checked) => budget(file, checked, out)?,
+            FileOutcome::Unreadable { error } => {
+                writeln!(out, "<h2>{}</h2>", Text(&file.file))?;
+                writeln!(out, "<p class=\"unreadable\">{}：{}</p>", file.state(), Text(error))?;
+            }
+        }
+        writeln!(out, "</article>")?;
+    }
+    writeln!(out, "</body>\n</html>")
+}
+
+fn summary(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<p>{}</p>\n<table>", totals(files))?;
+    head(SUMMARY, out)?;
+    for (number, file) in (1..).zip(files) {
+        let [path, department, year, errors, warnings, hints, state] = file.summary();
+        write!(out, "<tr><td><a href=\"#file-{number}\">{}</a></td>", Text(&path))?;
+        write!(out, "<td>{}</td><td>{year}</td>", Text(&department))?;
+        for count in [errors, warnings, hints] {
+            write!(out, "<td class=\"number\">{count}</td>")?;
+        }
+        writeln!(out, "<td>{state}</td></tr>")?;
+    }
+    writeln!(out, "</tbody>\n</table>")
+}
+
+fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<h2>{}</h2>\n<dl>", Text(&budget.heading()))?;
+    item("文件", &file.file, out)?;
+    item("问题", &budget.counted_findings(), out)?;
+    item("规则", &budget.counted_rules(), out)?;
+    for notice in &budget.notices {
+        item("注意", notice, out)?;
+    }
+    writeln!(out, "</dl>")?;
+    for (severity, findings) in budget.grouped() {
+        writeln!(out, "<h3>{}（{}）</h3>", severity.label(), findings.len())?;
+        for (table, findings) in by_table(&findings) {
+            writeln!(out, "<h4>{}</h4>", Text(table))?;
+            for (number, found) in findings {
+                finding(*number, found, out)?;
+            }
+        }
+    }
+    let unchecked: Vec<_> = budget.unchecked().collect();
+    if unchecked.is_empty() { Ok(()) } else { not_checked(&unchecked, out) }
+}
+
+fn finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io::Result<()> {
+    let class = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Hint => "hint",
+    };
+    writeln!(out, "<section class=\"finding {class}\">\n<h5>（{number}）{}</h5>", Text(&finding.title))?;
+    writeln!(out, "<p>{}</p>", Text(&finding.message))?;
+    let amounts = [("应为", finding.expected), ("实为", finding.actual), ("差额", finding.difference)];
+    if amounts.iter().any(|(_, amount)| amount.is_some()) {
+        write!(out, "<p class=\"figures\">")?;
+        for (word, amount) in amounts {
+            if let Some(amount) = amount {
+                write!(out, "{word} <b>{amount}</b> ")?;
+            }
+        }
+        writeln!(out, "</p>")?;
+    }
+    writeln!(out, "<dl>")?;
+    if let Some(cause) = &finding.cause {
+        item("可能的原因", cause, out)?;
+    }
+    item("依据", &finding.basis, out)?;
+    if let Some(cell) = &finding.cell {
+        let address = cell.address.to_string();
+        writeln!(out, "<dt>单元格</dt><dd>{} <code>{}</code></dd>", Text(&cell.name), Text(&address))?;
+    }
+    if let Some(sentence) = &finding.sentence {
+        item("位置", sentence, out)?;
+    }
+    let others: Vec<&str> = finding.other_cells().map(|cell| cell.name.as_str()).collect();
+    if !others.is_empty() {
+        item("相关", &others.join("；"), out)?;
+    }
+    item("规则", &finding.rule, out)?;
+    writeln!(out, "</dl>\n</section>")
+}
+
+fn not_checked(rules: &[&RuleEnd], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<h3>未检查的规则（{}）</h3>\n<table>", rules.len())?;
+    head(["规则", "内容", "原因"], out)?;
+    for RuleEnd { id, title, reason, .. } in rules {
+        writeln!(out, "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", Text(id), Text(title), Text(reason))?;
+    }
+    writeln!(out, "</tbody>\n</table>")
+}
+
+/// The head of a table, whose body is open then.
+fn head<const N: usize>(titles: [&str; N], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<thead><tr><th>{}</th></tr></thead>\n<tbody>", titles.join("</th><th>"))
+}
+
+fn item(term: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<dt>{term}</dt><dd>{}</dd>", Text(text))
+}
+
+/// A text that reads as it is, never as markup.
+struct Text<'a>(&'a str);
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        for c in self.0.chars() {
+            match c {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\'' => f.write_str("&#39;")?,
+                c if c.is_control() => f.write_char(' ')?,
+                c => f.write_char(c)?,
+            }
+        }
+        Ok(())
+    }
+}

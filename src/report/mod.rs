@@ -1,0 +1,394 @@
+//! What the checks found, as something to hand on: for machines ([`CheckedFile`] serialises to the JSON
+//! of `yusuan check`), for Excel ([`csv()`]), for reading and printing ([`markdown()`], [`html()`]).
+//!
+//! All of them, the command's own text and the window's export go by one description of a checked
+//! budget, so that no two of them can tell different facts. It holds words and exact amounts, nothing of
+//! the budget itself: it outlives the session it was made of, and a thousand of them are small.
+//!
+//! The module knows neither where budgets come from nor where reports go: it reads no file, opens none
+//! for writing, and learns from its caller why a file could not be read.
+
+mod csv;
+mod html;
+mod markdown;
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
+
+pub use self::csv::csv;
+pub use html::html;
+pub use markdown::markdown;
+
+use crate::calc::Book;
+use crate::model::{CellAddress, TableKey};
+use crate::money;
+use crate::rules::{Counts, Finding, Outcome, RuleVerdict, Verdicts};
+use crate::schema::Severity;
+
+/// The severities, the worst first.
+const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Hint];
+
+/// The heading by which a report is told from any other document.
+const TITLE: &str = "预算检查报告";
+
+/// What a file that cannot be read gets in place of a severity or a state.
+const UNREADABLE: &str = "读不出来";
+
+/// One file that was to be checked.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckedFile {
+    /// Its path, as given by whoever asked.
+    pub file: String,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: FileOutcome,
+}
+
+/// What became of a file that was to be checked.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum FileOutcome {
+    /// It was read and checked.
+    Checked(Box<CheckedBudget>),
+    /// It could not be read.
+    Unreadable {
+        /// Why, in Chinese, without the path.
+        error: String,
+    },
+}
+
+/// A budget and what the rules say of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckedBudget {
+    /// The budget year.
+    pub year: i32,
+    /// The department's full name.
+    pub department: String,
+    /// How many rules ended in which way.
+    #[serde(rename = "rules")]
+    pub counts: Counts,
+    /// The findings: the most serious first, then in the order of the tables.
+    pub findings: Vec<ReportedFinding>,
+    /// What the reader should know about the file.
+    #[serde(skip)]
+    pub notices: Vec<String>,
+    /// How each rule ended.
+    #[serde(skip)]
+    pub rules: Vec<RuleEnd>,
+}
+
+/// A finding, worded in full.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportedFinding {
+    /// The rule's id.
+    pub rule: String,
+    /// How serious it is.
+    pub severity: Severity,
+    /// The table it concerns.
+    pub table: Option<TableName>,
+    /// The cell it stands at.
+    pub cell: Option<Place>,
+    /// The place in the narrative (说明) it stands at, as people say it.
+    pub sentence: Option<String>,
+    /// What should hold.
+    pub title: String,
+    /// What is wrong where, in a sentence.
+    pub message: String,
+    /// What should stand there.
+    pub expected: Option<Amount>,
+    /// What stands there.
+    pub actual: Option<Amount>,
+    /// What stands there less what should.
+    pub difference: Option<Amount>,
+    /// What probably happened.
+    pub cause: Option<String>,
+    /// The official basis.
+    pub basis: String,
+    /// The cells that take part, the one it stands at first.
+    pub cells: Vec<Place>,
+}
+
+/// A table, by its key and as people say it. Serialises as the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableName {
+    /// The key.
+    pub key: TableKey,
+    /// `表3 支出总表`.
+    pub name: String,
+}
+
+/// A cell, by its address and as people say it. Serialises as the address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The address.
+    pub address: CellAddress,
+    /// `表3 行政运行 合计`.
+    pub name: String,
+}
+
+/// An amount and the decimals with which its table prints it. It is never rounded: a difference of less
+/// than the printed decimals would show as none. Serialises as text, without separators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// The amount, in the format's unit.
+    pub value: Decimal,
+    /// The decimals it has at least.
+    pub decimals: u32,
+}
+
+/// How a rule ended, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleEnd {
+    /// The rule's id.
+    pub id: String,
+    /// What must hold.
+    pub title: String,
+    /// How it ended as a whole.
+    pub outcome: Outcome,
+    /// Why it was not checked or does not apply, or at how many places it was not.
+    pub reason: String,
+    /// In how many places it could not be checked.
+    pub not_checked: usize,
+}
+
+impl CheckedFile {
+    /// A file that could not be read, and why.
+    pub fn unreadable(file: impl Into<String>, error: impl Into<String>) -> Self {
+        Self { file: file.into(), outcome: FileOutcome::Unreadable { error: error.into() } }
+    }
+
+    /// A file that was read and checked.
+    pub fn checked(file: impl Into<String>, budget: CheckedBudget) -> Self {
+        Self { file: file.into(), outcome: FileOutcome::Checked(Box::new(budget)) }
+    }
+
+    /// The budget, if it could be read.
+    pub fn budget(&self) -> Option<&CheckedBudget> {
+        match &self.outcome {
+            FileOutcome::Checked(budget) => Some(budget),
+            FileOutcome::Unreadable { .. } => None,
+        }
+    }
+
+    /// How it ended, in a word.
+    pub fn state(&self) -> &'static str {
+        match self.budget() {
+            Some(budget) if budget.findings.is_empty() => "没有问题",
+            Some(_) => "有问题",
+            None => UNREADABLE,
+        }
+    }
+
+    /// Its line in a summary, below [`SUMMARY`].
+    pub fn summary(&self) -> [String; 7] {
+        let state = self.state().to_owned();
+        match self.budget() {
+            Some(budget) => {
+                let [errors, warnings, hints] = SEVERITIES.map(|severity| budget.count(severity).to_string());
+                let department = budget.department.clone();
+                [self.file.clone(), department, budget.year.to_string(), errors, warnings, hints, state]
+            }
+            None => {
+                let [department, year, errors, warnings, hints] = <[String; 5]>::default();
+                [self.file.clone(), department, year, errors, warnings, hints, state]
+            }
+        }
+    }
+}
+
+/// The columns of a summary of several files: three of words, three of counts, the state.
+pub const SUMMARY: [&str; 7] = ["文件", "部门", "年度", "错误", "警告", "提示", "状态"];
+
+/// How many files ended in which way, in a sentence.
+pub fn totals(files: &[CheckedFile]) -> String {
+    let of = |state: &str| files.iter().filter(|file| file.state() == state).count();
+    format!(
+        "共 {} 份：没有问题 {}，有问题 {}，{UNREADABLE} {}。",
+        files.len(),
+        of("没有问题"),
+        of("有问题"),
+        of(UNREADABLE)
+    )
+}
+
+/// Whether a text is the beginning of a report that [`markdown()`] or [`html()`] wrote.
+pub fn is_report(text: &str) -> bool {
+    text.starts_with(&format!("# {TITLE}\n"))
+        || text.starts_with("<!DOCTYPE html>") && text.contains(&format!("<title>{TITLE}</title>"))
+}
+
+impl CheckedBudget {
+    /// Words the verdicts on a budget.
+    pub fn new(book: &Book<'_>, verdicts: &Verdicts) -> Self {
+        Self {
+            year: book.budget.year,
+            department: book.budget.department.full_name.clone(),
+            counts: verdicts.counts(),
+            findings: verdicts.findings().iter().map(|finding| ReportedFinding::new(book, finding)).collect(),
+            notices: Vec::new(),
+            rules: verdicts.rules().iter().map(RuleEnd::new).collect(),
+        }
+    }
+
+    /// How many findings are that serious.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// What a heading says of it.
+    pub fn heading(&self) -> String {
+        format!("{} {} 年度部门预算", self.department, self.year)
+    }
+
+    /// How many findings there are of each severity.
+    fn counted_findings(&self) -> String {
+        SEVERITIES.map(|severity| format!("{} {}", severity.label(), self.count(severity))).join("，")
+    }
+
+    /// How many rules ended in which way.
+    pub fn counted_rules(&self) -> String {
+        let Counts { passed, violated, not_checked, not_applicable } = self.counts;
+        format!("通过 {passed}，违反 {violated}，未检查 {not_checked}，不适用 {not_applicable}")
+    }
+
+    /// The rules that could not be checked, wholly or somewhere.
+    pub fn unchecked(&self) -> impl Iterator<Item = &RuleEnd> {
+        self.rules.iter().filter(|rule| rule.outcome == Outcome::NotChecked || rule.not_checked > 0)
+    }
+
+    /// The findings by severity, then by table; each with its number in the whole list, from 1.
+    fn grouped(&self) -> Vec<(Severity, Vec<Numbered<'_>>)> {
+        let numbered: Vec<_> = (1..).zip(&self.findings).collect();
+        let of = |severity: Severity| {
+            numbered.iter().copied().filter(move |(_, finding)| finding.severity == severity).collect()
+        };
+        SEVERITIES
+            .map(|severity| (severity, of(severity)))
+            .into_iter()
+            .filter(|(_, findings): &(_, Vec<_>)| !findings.is_empty())
+            .collect()
+    }
+}
+
+/// A finding and its number in the whole list.
+type Numbered<'a> = (usize, &'a ReportedFinding);
+
+/// Runs of findings on the same table or on the narrative, with what to call it.
+fn by_table<'a, 'b>(
+    findings: &'b [Numbered<'a>],
+) -> impl Iterator<Item = (&'a str, &'b [Numbered<'a>])> + use<'a, 'b> {
+    findings.chunk_by(|(_, a), (_, b)| a.part() == b.part()).filter_map(|run| {
+        let (_, first) = run.first()?;
+        Some((first.part(), run))
+    })
+}
+
+impl ReportedFinding {
+    fn new(book: &Book<'_>, finding: &Finding) -> Self {
+        let cell = finding.address.as_ref().and_then(|address| book.cell(address));
+        let decimals = cell.map_or(book.format.decimals, |cell| cell.decimals());
+        let amount = |value: Option<Decimal>| value.map(|value| Amount { value, decimals });
+        let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());
+        let place = |address: &CellAddress| Place {
+            address: address.clone(),
+            name: place_name(book, Some(address), Some(&address.table)),
+        };
+        Self {
+            rule: finding.rule.clone(),
+            severity: finding.severity,
+            table: table.map(|key| TableName { key: key.clone(), name: place_name(book, None, Some(key)) }),
+            cell: finding.address.as_ref().map(place),
+            sentence: finding.sentence.map(|place| place.name(book.budget)),
+            title: finding.title.clone(),
+            message: finding.message.clone(),
+            expected: amount(finding.expected),
+            actual: amount(finding.actual),
+            difference: amount(finding.difference),
+            cause: finding.cause.clone(),
+            basis: finding.basis.clone(),
+            cells: finding.cells.iter().map(place).collect(),
+        }
+    }
+
+    /// The part of the document it concerns: a table, the narrative, or all of it.
+    fn part(&self) -> &str {
+        match (&self.table, &self.sentence) {
+            (Some(table), _) => &table.name,
+            (None, Some(_)) => "说明",
+            (None, None) => "全文",
+        }
+    }
+
+    /// What should stand there, what does, and the difference, in words; empty where it is no question
+    /// of amounts.
+    pub fn figures(&self) -> String {
+        let parts = [("应为", self.expected), ("实为", self.actual), ("差额", self.difference)];
+        let known = parts.iter().filter_map(|(word, amount)| Some(format!("{word} {}", (*amount)?)));
+        known.collect::<Vec<_>>().join("　")
+    }
+
+    /// The cells that take part beside the one it stands at.
+    fn other_cells(&self) -> impl Iterator<Item = &Place> {
+        self.cells.iter().filter(|cell| Some(*cell) != self.cell.as_ref())
+    }
+}
+
+/// Where something stands, as people say it: table, row, column; of a whole table, its short name.
+pub fn place_name(book: &Book<'_>, cell: Option<&CellAddress>, table: Option<&TableKey>) -> String {
+    let Some(sheet) = table.and_then(|table| book.sheet(table)) else {
+        return String::new();
+    };
+    let short = &sheet.schema.short;
+    let number = sheet.schema.number.map(|number| format!("表{number}"));
+    let table = number.as_ref().unwrap_or(short);
+    match cell.and_then(|address| book.cell(address)) {
+        Some(cell) => format!("{table} {} {}", cell.row.name(), cell.column.title()),
+        None if number.is_none() => short.clone(),
+        None => format!("{table} {short}"),
+    }
+}
+
+impl RuleEnd {
+    fn new(rule: &RuleVerdict) -> Self {
+        Self {
+            id: rule.id.clone(),
+            title: rule.title.clone(),
+            outcome: rule.outcome,
+            reason: rule.reason.clone(),
+            not_checked: rule.not_checked,
+        }
+    }
+}
+
+impl Amount {
+    /// Without separators, for machines and for Excel.
+    pub fn in_full(self) -> String {
+        money::in_full(self.value, self.decimals)
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&money::display(self.value, self.decimals.max(self.value.normalize().scale())))
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.in_full())
+    }
+}
+
+impl Serialize for TableName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.key.serialize(serializer)
+    }
+}
+
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.address)
+    }
+}

@@ -1,0 +1,223 @@
+//! What is handed on of a check: CSV, Markdown and HTML of the sample, and `yusuan check` on a folder in
+//! which not everything is a budget.
+//!
+//! The golden files hold one finding of each kind, not the sample's whole list, which changes with every
+//! new rule.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value as Json;
+use yusuan::file;
+use yusuan::report::{self, CheckedBudget, CheckedFile, SUMMARY};
+use yusuan::schema::{Formats, Severity};
+use yusuan::session::Session;
+
+use crate::support::{golden, repository};
+
+const SAMPLE: &str = "assets/samples/焦作市委办公室-2023.ron";
+
+/// The rules whose findings and ends the golden files show: a figure, a text, a table; and one unchecked.
+const SHOWN: [&str; 4] = ["基本情况-合计", "绩效指标一致", "表格齐全", "T3-T8"];
+
+type Writer = fn(&[CheckedFile], &mut dyn std::io::Write) -> std::io::Result<()>;
+
+fn checked() -> CheckedBudget {
+    let loaded = file::load(&repository(SAMPLE), &Formats::embedded()).unwrap();
+    let session = Session::new(loaded.budget, loaded.format);
+    CheckedBudget::new(&session.book(), session.verdicts())
+}
+
+/// The sample with one finding of each of the rules shown.
+fn few() -> CheckedBudget {
+    let mut budget = checked();
+    let one = |rule: &str| budget.findings.iter().find(|finding| finding.rule == rule).cloned();
+    let mut findings: Vec<_> = SHOWN.iter().filter_map(|rule| one(rule)).collect();
+    findings.sort_by_key(|finding| finding.severity);
+    budget.findings = findings;
+    budget.rules.retain(|rule| SHOWN.contains(&rule.id.as_str()));
+    // The number of rules is not what is looked at.
+    budget.counts = Default::default();
+    budget
+}
+
+fn several() -> [CheckedFile; 2] {
+    [CheckedFile::checked("报送/焦作.ron", few()), CheckedFile::unreadable("报送/坏.ron", "文件是空的")]
+}
+
+fn text(writer: Writer, files: &[CheckedFile]) -> String {
+    let mut out = Vec::new();
+    writer(files, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn reports_look_as_they_did() {
+    golden("tests/data/report/several.md", &text(report::markdown, &several()));
+    golden("tests/data/report/several.html", &text(report::html, &several()));
+    golden("tests/data/report/several.csv", &text(report::csv, &several()));
+}
+
+#[test]
+fn every_finding_of_the_sample_is_in_every_report() {
+    let budget = checked();
+    assert!(!budget.findings.is_empty());
+    let titles = budget.findings.len();
+    let unchecked = budget.unchecked().count();
+    let files = [CheckedFile::checked(SAMPLE, budget.clone())];
+
+    let markdown = text(report::markdown, &files);
+    assert_eq!(markdown.matches("\n**（").count(), titles);
+    assert!(markdown.contains(&format!("### 未检查的规则（{unchecked}）")));
+    assert!(!markdown.contains(SUMMARY[6]), "one file needs no summary");
+
+    let html = text(report::html, &files);
+    assert_eq!(html.matches("<section class=\"finding ").count(), titles);
+    for tag in ["section", "article", "table", "dl", "h2", "h5", "tbody", "p"] {
+        let opened = html.matches(&format!("<{tag}>")).count() + html.matches(&format!("<{tag} ")).count();
+        assert_eq!(opened, html.matches(&format!("</{tag}>")).count(), "{tag}");
+    }
+
+    let csv = text(report::csv, &files);
+    let mut rows = csv::Reader::from_reader(csv.strip_prefix('\u{feff}').unwrap().as_bytes());
+    let severities: Vec<_> = rows.records().map(|row| row.unwrap()[4].to_owned()).collect();
+    let expected: Vec<_> = budget.findings.iter().map(|finding| finding.severity.label()).collect();
+    assert_eq!(severities, expected);
+}
+
+#[test]
+fn what_a_budget_says_is_never_markup() {
+    let mut budget = few();
+    budget.department = "<script>alert('局')</script> & \"办\"".to_owned();
+    budget.notices = vec!["=HYPERLINK(\"x\")\n# 标题 | *粗* [链](x)".to_owned()];
+    let finding = &mut budget.findings[0];
+    finding.message = "=HYPERLINK(\"x\")".to_owned();
+    finding.title = "</h5><img src=x>".to_owned();
+    let name = "报送/<b>&amp;.ron";
+    let files =
+        [CheckedFile::checked(name, budget), CheckedFile::unreadable("<script>.ron", "<i>坏</i>\n第二行")];
+
+    let html = text(report::html, &files);
+    for markup in ["<script", "<b>&amp;.ron", "<img", "<i>"] {
+        assert!(!html.contains(markup), "{markup}");
+    }
+    assert!(html.contains("&lt;script&gt;alert(&#39;局&#39;)&lt;/script&gt; &amp; &quot;办&quot;"));
+    assert!(html.contains("报送/&lt;b&gt;&amp;amp;.ron"));
+
+    let markdown = text(report::markdown, &files);
+    for line in markdown.lines() {
+        let plain = line.replace("\\<", "");
+        assert!(!plain.contains('<'), "{line}");
+    }
+    assert!(markdown.contains("- 注意：=HYPERLINK(\"x\") \\# 标题 \\| \\*粗\\* \\[链\\](x)"), "{markdown}");
+
+    let csv = text(report::csv, &files);
+    assert!(csv.contains("\"'=HYPERLINK(\"\"x\"\")\""), "{csv}");
+}
+
+/// A folder with a sound budget, one that breaks off, an empty file, one in a folder below, and what is
+/// to be passed over.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = fs::read_to_string(repository(SAMPLE)).unwrap();
+    let half: String = sample.chars().take(3000).collect();
+    let put = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put("b-good.ron", &sample);
+    put("a-damaged.ron", &half);
+    put("d-empty.ron", "");
+    put("c/good.ron", &sample);
+    put(".trash/old.ron", &sample);
+    put("note.txt", "不是预算");
+    folder
+}
+
+const NAMES: [&str; 4] = ["a-damaged.ron", "b-good.ron", "c/good.ron", "d-empty.ron"];
+
+fn check(folder: &Path, more: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_yusuan"))
+        .args(["check", "."])
+        .args(more)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn a_folder_is_checked_whatever_is_in_it() {
+    let folder = folder();
+    let done = check(folder.path(), &[]);
+    assert_eq!(done.status.code(), Some(2));
+    let out = String::from_utf8(done.stdout).unwrap();
+    let summary: Vec<_> = out.lines().filter(|line| line.starts_with('│')).skip(1).collect();
+    assert_eq!(summary.len(), NAMES.len(), "{out}");
+    for (line, (name, state)) in
+        summary.iter().zip(NAMES.iter().zip(["读不出来", "有问题", "有问题", "读不出来"]))
+    {
+        assert!(line.contains(name) && line.contains(state), "{line}");
+    }
+    assert!(out.contains("共 4 份：没有问题 0，有问题 2，读不出来 2。"));
+    // No terminal, no progress bar: the two reasons are all that is said there.
+    let errors = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(errors.lines().count(), 2, "{errors}");
+    assert!(!errors.contains('\u{1b}'));
+}
+
+#[test]
+fn of_a_folder_each_file_is_a_line_of_json() {
+    let folder = folder();
+    let done = check(folder.path(), &["--json"]);
+    assert_eq!(done.status.code(), Some(2));
+    let out = String::from_utf8(done.stdout).unwrap();
+    let objects: Vec<Json> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let names: Vec<_> = objects.iter().map(|object| object["file"].as_str().unwrap()).collect();
+    assert_eq!(names, NAMES.map(|name| format!("./{name}")));
+    let (damaged, good) = (&objects[0], &objects[1]);
+    assert!(damaged["error"].is_string() && damaged.get("findings").is_none());
+    assert_eq!(good["year"], 2023);
+    let keys: Vec<_> = good.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["file", "year", "department", "rules", "findings"]);
+    let findings = good["findings"].as_array().unwrap();
+    let stated = findings.iter().find(|finding| finding["rule"] == "基本情况-合计").unwrap();
+    assert_eq!(stated["severity"], "error");
+    assert_eq!(stated["cell"], "基本情况!绩效支出总额!绩效金额");
+    assert_eq!(stated["cells"][0], stated["cell"]);
+    assert_eq!(stated["difference"], "-2.50");
+}
+
+#[test]
+fn a_report_replaces_nothing_but_a_report() {
+    let folder = folder();
+    fs::write(folder.path().join("公开.md"), "# 2023 年度部门预算\n").unwrap();
+    let refused = check(folder.path(), &["--report", "公开.md"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(refused.stdout.is_empty());
+    assert_eq!(fs::read_to_string(folder.path().join("公开.md")).unwrap(), "# 2023 年度部门预算\n");
+    assert_eq!(check(folder.path(), &["--report", "报告.docx"]).status.code(), Some(2));
+
+    for name in ["报告.html", "报告.md", "报告.html", "报告.md"] {
+        let done = check(folder.path(), &["--csv", "--report", name]);
+        assert_eq!(done.status.code(), Some(2));
+        assert!(done.stdout.starts_with("\u{feff}文件,部门".as_bytes()));
+        let report = fs::read_to_string(folder.path().join(name)).unwrap();
+        for path in NAMES {
+            assert!(report.contains(path), "{path} in {name}");
+        }
+    }
+}
+
+#[test]
+fn a_sound_budget_has_a_clean_report() {
+    let mut budget = few();
+    budget.findings.clear();
+    budget.rules.clear();
+    let files = [CheckedFile::checked("好.ron", budget)];
+    assert_eq!(files[0].state(), "没有问题");
+    assert_eq!(files[0].budget().unwrap().count(Severity::Error), 0);
+    assert!(text(report::markdown, &files).ends_with("不适用 0\n"));
+    assert_eq!(text(report::csv, &files).lines().count(), 1);
+}
