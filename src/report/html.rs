@@ -100,8 +100,8 @@ fn finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io:
         writeln!(out, "</p>")?;
     }
     writeln!(out, "<dl>")?;
-    if let Some(cause) = &finding.cause {
-        item("可能的原因", cause, out)?;
+    for (term, text) in finding.explanation() {
+        item(term, &text, out)?;
     }
     item("依据", &finding.basis, out)?;
     if let Some(cell) = &finding.cell {

@@ -65,8 +65,8 @@ fn finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io:
     if !figures.is_empty() {
         writeln!(out, "- {figures}")?;
     }
-    if let Some(cause) = &finding.cause {
-        writeln!(out, "- 可能的原因：{}", Text(cause))?;
+    for (term, text) in finding.explanation() {
+        writeln!(out, "- {term}：{}", Text(&text))?;
     }
     writeln!(out, "- 依据：{}", Text(&finding.basis))?;
     if let Some(cell) = &finding.cell {

@@ -104,6 +104,12 @@ pub struct ReportedFinding {
     pub difference: Option<Amount>,
     /// What probably happened.
     pub cause: Option<String>,
+    /// The cells most likely wrong, where several findings point to them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suspects: Vec<Place>,
+    /// The number, from 1, of the finding in the list from which this one only follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows: Option<usize>,
     /// The official basis.
     pub basis: String,
     /// The cells that take part, the one it stands at first.
@@ -307,6 +313,8 @@ impl ReportedFinding {
             actual: amount(finding.actual),
             difference: amount(finding.difference),
             cause: finding.cause.clone(),
+            suspects: finding.suspects.iter().map(place).collect(),
+            follows: finding.follows.map(|leader| leader + 1),
             basis: finding.basis.clone(),
             cells: finding.cells.iter().map(place).collect(),
         }
@@ -327,6 +335,23 @@ impl ReportedFinding {
         let parts = [("应为", self.expected), ("实为", self.actual), ("差额", self.difference)];
         let known = parts.iter().filter_map(|(word, amount)| Some(format!("{word} {}", (*amount)?)));
         known.collect::<Vec<_>>().join("　")
+    }
+
+    /// How it hangs together with other findings, in sentences: the cell most likely wrong, the finding
+    /// it follows from; what probably happened.
+    pub fn explanation(&self) -> Vec<(&'static str, String)> {
+        let mut lines = Vec::new();
+        if let Some(cause) = &self.cause {
+            lines.push(("可能的原因", cause.clone()));
+        }
+        if !self.suspects.is_empty() {
+            let names: Vec<&str> = self.suspects.iter().map(|cell| cell.name.as_str()).collect();
+            lines.push(("最可能有误", names.join("，或 ")));
+        }
+        if let Some(leader) = self.follows {
+            lines.push(("随同", format!("与第 {leader} 个问题出于同一原因，改正后应一并消失")));
+        }
+        lines
     }
 
     /// The cells that take part beside the one it stands at.

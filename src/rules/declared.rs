@@ -238,6 +238,8 @@ impl Declared {
             sentence: None,
             cells: Vec::new(),
             cause: None,
+            suspects: Vec::new(),
+            follows: None,
         }
     }
 }

@@ -15,6 +15,7 @@ mod narrative;
 mod native;
 mod own;
 mod rounding;
+mod suspect;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -100,7 +101,7 @@ impl RuleSet {
             verdicts.add(rule.verdict(), rule.apply(book, classification));
         }
         narrative::judge(&self.narrative, book, &mut verdicts);
-        verdicts.sort();
+        verdicts.sort(book);
         verdicts
     }
 

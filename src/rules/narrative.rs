@@ -139,5 +139,7 @@ fn bare(group: &StatementGroup, message: String) -> Finding {
         difference: None,
         cells: Vec::new(),
         cause: None,
+        suspects: Vec::new(),
+        follows: None,
     }
 }

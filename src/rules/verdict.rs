@@ -4,6 +4,8 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::suspect;
+use crate::calc::Book;
 use crate::model::{CellAddress, TableKey};
 use crate::narrative::{self, Reading};
 use crate::schema::Severity;
@@ -37,6 +39,10 @@ pub struct Finding {
     pub cells: Vec<CellAddress>,
     /// What probably happened, where it can be told.
     pub cause: Option<String>,
+    /// The cells that are most likely wrong, where several findings point to them.
+    pub suspects: Vec<CellAddress>,
+    /// The position of the finding from which this one only follows.
+    pub follows: Option<usize>,
 }
 
 impl Finding {
@@ -275,11 +281,12 @@ impl Verdicts {
         self.rules.push(verdict);
     }
 
-    /// Puts the findings in order.
-    pub(super) fn sort(&mut self) {
+    /// Puts the findings in order, and those that only follow from another behind it.
+    pub(super) fn sort(&mut self, book: &Book<'_>) {
         let table = |finding: &Finding| {
             finding.address.as_ref().map(|address| address.table.clone()).or_else(|| finding.table.clone())
         };
         self.findings.sort_by_cached_key(|finding| (finding.severity, table(finding)));
+        self.findings = suspect::fold(std::mem::take(&mut self.findings), book);
     }
 }

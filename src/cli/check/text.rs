@@ -38,8 +38,8 @@ fn print_budget(file: &str, budget: &CheckedBudget, all: bool, out: &mut dyn Wri
         writeln!(out, "{file}：{notice}")?;
     }
     writeln!(out, "{file}　{}", budget.heading())?;
-    for finding in &budget.findings {
-        print_finding(finding, out)?;
+    for (number, finding) in (1..).zip(&budget.findings) {
+        print_finding(number, finding, out)?;
     }
     let rules: Vec<&RuleEnd> = if all { budget.rules.iter().collect() } else { budget.unchecked().collect() };
     if !rules.is_empty() {
@@ -60,21 +60,21 @@ fn outcome(outcome: Outcome) -> String {
     format!("{word}{}", "　".repeat(missing))
 }
 
-fn print_finding(finding: &ReportedFinding, out: &mut dyn Write) -> io::Result<()> {
+fn print_finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io::Result<()> {
     let place = match (&finding.cell, &finding.table, &finding.sentence) {
         (Some(cell), _, _) => cell.address.to_string(),
         (None, Some(table), _) => table.key.to_string(),
         (None, None, Some(sentence)) => sentence.clone(),
         (None, None, None) => String::new(),
     };
-    writeln!(out, "\n[{}] {}　{place}", finding.severity.label(), finding.title)?;
+    writeln!(out, "\n{number}. [{}] {}　{place}", finding.severity.label(), finding.title)?;
     writeln!(out, "  {}", finding.message)?;
     let figures = finding.figures();
     if !figures.is_empty() {
         writeln!(out, "  {figures}")?;
     }
-    if let Some(cause) = &finding.cause {
-        writeln!(out, "  可能的原因：{cause}")?;
+    for (term, text) in finding.explanation() {
+        writeln!(out, "  {term}：{text}")?;
     }
     writeln!(out, "  规则 {}　依据：{}", finding.rule, finding.basis)
 }

@@ -262,6 +262,8 @@ impl Native {
             cells: Vec::new(),
             sentence: None,
             cause: None,
+            suspects: Vec::new(),
+            follows: None,
         }
     }
 }

@@ -1,0 +1,230 @@
+//! Which cell is most likely wrong where several findings have one cause, and which findings only follow.
+//!
+//! One wrong figure breaks every sum and every comparison above it by the same amount. So findings that
+//! differ by the same amount and reach a common cell, through the sums they compare, are one matter: the
+//! cell that most of them reach, and reach most directly, is the suspect; the finding nearest to it leads
+//! and the others are folded under it. The same two figures held against each other by two rules are one
+//! matter too, whatever cells they stand in.
+//!
+//! It knows no rule: it only sees what findings say. It never drops a finding.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use rust_decimal::Decimal;
+
+use super::verdict::Finding;
+use crate::calc::Book;
+use crate::model::CellAddress;
+use crate::schema::Severity;
+
+/// With more cells than this equally suspect, none is named.
+const MOST_SUSPECTS: usize = 3;
+
+/// A finding that reaches more cells than this is not traced further.
+const MOST_CELLS: usize = 5_000;
+
+/// Names suspects, and puts findings that follow from another right behind it. `findings` are in their
+/// order: the most serious first, then by table.
+pub(super) fn fold(findings: Vec<Finding>, book: &Book<'_>) -> Vec<Finding> {
+    let mut matters: Vec<Matter> = Vec::new();
+    for alike in alike(&findings).into_values() {
+        matters.extend(matters_of(alike, &findings, book));
+    }
+    let mut lead: Vec<Option<usize>> = vec![None; findings.len()];
+    let mut suspects: BTreeMap<usize, Vec<CellAddress>> = BTreeMap::new();
+    for matter in matters {
+        for follower in matter.followers {
+            if let Some(slot) = lead.get_mut(follower) {
+                *slot = Some(matter.lead);
+            }
+        }
+        suspects.insert(matter.lead, matter.suspects);
+    }
+    in_order(findings, &lead, suspects)
+}
+
+/// Findings with one cause, by position.
+struct Matter {
+    lead: usize,
+    followers: Vec<usize>,
+    suspects: Vec<CellAddress>,
+}
+
+/// The findings that differ by the same amount, either way; hints are nobody's error.
+fn alike(findings: &[Finding]) -> BTreeMap<Decimal, Vec<usize>> {
+    let mut alike: BTreeMap<Decimal, Vec<usize>> = BTreeMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        let difference = finding.difference.filter(|difference| !difference.is_zero());
+        if let (Some(difference), true) = (difference, finding.severity != Severity::Hint) {
+            alike.entry(difference.abs().normalize()).or_default().push(at);
+        }
+    }
+    alike.retain(|_, findings| findings.len() > 1);
+    alike
+}
+
+fn matters_of(mut left: Vec<usize>, findings: &[Finding], book: &Book<'_>) -> Vec<Matter> {
+    let reached: BTreeMap<usize, BTreeMap<CellAddress, usize>> =
+        left.iter().filter_map(|at| Some((*at, reach(findings.get(*at)?, book)))).collect();
+    let mut matters = Vec::new();
+    while left.len() > 1 {
+        let Some((of, suspects)) = most_suspect(&left, &reached) else {
+            break;
+        };
+        let distance = |at: usize| {
+            let cell = suspects.first()?;
+            let stands_there = findings.get(at)?.address.as_ref() == Some(cell);
+            Some((!stands_there, *reached.get(&at)?.get(cell)?))
+        };
+        let Some(lead) = of.iter().copied().min_by_key(|at| (distance(*at), *at)) else {
+            break;
+        };
+        left.retain(|at| !of.contains(at));
+        let followers = of.into_iter().filter(|at| *at != lead).collect();
+        let suspects = if suspects.len() > MOST_SUSPECTS { Vec::new() } else { suspects };
+        matters.push(Matter { lead, followers, suspects });
+    }
+    // What is left has no cell in common; the same two figures are still one matter.
+    let figures = |at: &usize| findings.get(*at).map(|finding| (finding.expected, finding.actual));
+    while let Some(lead) = left.first().copied() {
+        let (same, other): (Vec<_>, Vec<_>) =
+            left.iter().copied().skip(1).partition(|at| figures(at) == figures(&lead));
+        if !same.is_empty() {
+            matters.push(Matter { lead, followers: same, suspects: Vec::new() });
+        }
+        left = other;
+    }
+    matters
+}
+
+/// The cells a finding compares and, through their sums, all that they consist of; with the number of
+/// sums between.
+fn reach(finding: &Finding, book: &Book<'_>) -> BTreeMap<CellAddress, usize> {
+    let mut reached = BTreeMap::new();
+    let mut waiting: VecDeque<(CellAddress, usize)> =
+        finding.cells.iter().map(|cell| (cell.clone(), 0)).collect();
+    while let Some((address, depth)) = waiting.pop_front() {
+        if reached.len() >= MOST_CELLS || reached.contains_key(&address) {
+            continue;
+        }
+        if let Some(cell) = book.cell(&address) {
+            waiting.extend(cell.addends().iter().map(|part| (part.address(), depth + 1)));
+        }
+        reached.insert(address, depth);
+    }
+    reached
+}
+
+/// The cells that most of the findings reach, and of these the ones nearest to them; with the findings.
+fn most_suspect(
+    left: &[usize],
+    reached: &BTreeMap<usize, BTreeMap<CellAddress, usize>>,
+) -> Option<(Vec<usize>, Vec<CellAddress>)> {
+    let mut scores: BTreeMap<&CellAddress, (usize, usize)> = BTreeMap::new();
+    for cells in left.iter().filter_map(|at| reached.get(at)) {
+        for (cell, depth) in cells {
+            let (findings, distance) = scores.entry(cell).or_default();
+            *findings += 1;
+            *distance += depth;
+        }
+    }
+    let best = scores.values().map(|(findings, distance)| (*findings, std::cmp::Reverse(*distance))).max()?;
+    if best.0 < 2 {
+        return None;
+    }
+    let suspects: Vec<CellAddress> = scores
+        .iter()
+        .filter(|(_, (findings, distance))| (*findings, std::cmp::Reverse(*distance)) == best)
+        .map(|(cell, _)| (*cell).clone())
+        .collect();
+    let first = suspects.first()?;
+    let of = left
+        .iter()
+        .copied()
+        .filter(|at| reached.get(at).is_some_and(|cells| cells.contains_key(first)))
+        .collect();
+    Some((of, suspects))
+}
+
+/// Findings that lead others first among their equals, each with its followers behind it.
+fn in_order(
+    findings: Vec<Finding>,
+    lead: &[Option<usize>],
+    mut suspects: BTreeMap<usize, Vec<CellAddress>>,
+) -> Vec<Finding> {
+    let follows = |at: usize| lead.get(at).copied().flatten();
+    let mut keys: Vec<_> = (0..findings.len())
+        .map(|at| {
+            let leader = follows(at).unwrap_or(at);
+            let severity = |at: usize| findings.get(at).map(|finding| finding.severity);
+            // A matter is as serious as the worst of it.
+            let worst = lead
+                .iter()
+                .enumerate()
+                .filter(|(_, of)| **of == Some(leader))
+                .filter_map(|(follower, _)| severity(follower))
+                .chain(severity(leader))
+                .min();
+            (worst, !suspects.contains_key(&leader), leader, follows(at).is_some(), at)
+        })
+        .collect();
+    keys.sort_unstable();
+    let mut place: BTreeMap<usize, usize> = BTreeMap::new();
+    for (new, (.., at)) in keys.iter().enumerate() {
+        place.insert(*at, new);
+    }
+    let mut findings: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    keys.iter()
+        .filter_map(|(.., at)| {
+            let mut finding = findings.get_mut(*at)?.take()?;
+            finding.follows = follows(*at).and_then(|leader| place.get(&leader).copied());
+            finding.suspects = suspects.remove(at).unwrap_or_default();
+            Some(finding)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixtures::{changed, verdicts};
+
+    /// One wrong figure: the cell that is named, and how many findings follow from the first.
+    #[test]
+    fn one_wrong_figure_is_one_matter() {
+        for (change, suspect) in [
+            ("T3!2013101!工资福利支出=109", "T3!2013101!工资福利支出"),
+            ("T5!2013101!商品和服务支出=72", "T5!2013101!商品和服务支出"),
+            ("T1!201!支出金额=176", "T1!201!支出金额"),
+            ("T6!30101-50101!人员经费=190", "T6!30101-50101!人员经费"),
+        ] {
+            let verdicts = verdicts(&changed(change));
+            let findings = verdicts.findings();
+            let named: Vec<String> =
+                findings.first().unwrap().suspects.iter().map(ToString::to_string).collect();
+            assert!(named.contains(&suspect.to_owned()), "{change}: {named:?}");
+            let same = findings.first().unwrap().difference.map(|difference| difference.abs());
+            for finding in findings.iter().skip(1) {
+                let follows = finding.difference.map(|difference| difference.abs()) == same;
+                assert_eq!(finding.follows, follows.then_some(0), "{change}: {}", finding.message);
+            }
+        }
+    }
+
+    #[test]
+    fn two_errors_are_two_matters() {
+        let both = "T1!208!支出金额=21; T6!30101-50101!人员经费=190";
+        let verdicts = verdicts(&changed(both));
+        let leading: Vec<_> =
+            verdicts.findings().iter().filter(|finding| finding.follows.is_none()).collect();
+        let named =
+            |cell: &str| leading.iter().any(|one| one.suspects.iter().any(|at| at.to_string() == cell));
+        assert!(named("T1!208!支出金额") && named("T6!30101-50101!人员经费"), "{leading:#?}");
+        for (at, finding) in verdicts.findings().iter().enumerate() {
+            let Some(leader) = finding.follows else { continue };
+            assert!(leader < at, "a follower stands behind its leader");
+            let amount = |finding: &Finding| finding.difference.map(|difference| difference.abs());
+            assert_eq!(amount(finding), amount(&verdicts.findings()[leader]));
+        }
+    }
+}
