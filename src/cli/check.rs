@@ -1,7 +1,6 @@
 //! `yusuan check`: the findings of budgets, for people, as JSON or as CSV, and as a report beside that.
 //! What a finding says is for [`report`]; here it is only which files are checked and where it goes.
 
-mod save;
 mod text;
 
 use std::collections::BTreeSet;
@@ -23,7 +22,7 @@ use crate::session::Session;
 
 pub(super) fn run(task: &CheckTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     // What cannot be written in the end is better known before a thousand files are read.
-    let target = match task.report.as_deref().map(save::Target::at).transpose() {
+    let target = match task.report.as_deref().map(report::Target::at).transpose() {
         Ok(target) => target,
         Err(message) => {
             complain(&message);
@@ -82,7 +81,7 @@ pub(super) fn run(task: &CheckTask, formats: &Formats, out: &mut dyn Write) -> i
 /// The code to end with for a file.
 fn code(file: &CheckedFile) -> u8 {
     match file.budget() {
-        Some(budget) if budget.findings.is_empty() => FINE,
+        Some(budget) if budget.open() == 0 => FINE,
         Some(_) => FINDINGS,
         None => UNREADABLE,
     }

@@ -11,7 +11,9 @@ mod tests;
 pub use history::{History, Step};
 pub use rows::{RowMove, delete_rows, move_rows, new_row, start_table};
 
-use crate::model::{Budget, CellAddress, Coverage, Layer, Row, SubmittedTable, TableKey, Value};
+use crate::model::{
+    Budget, CellAddress, Coverage, Layer, Note, NoteKey, Row, SubmittedTable, TableKey, Value,
+};
 
 /// One change to the inputs.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +72,13 @@ pub enum Edit {
         /// Its content; `None` takes it out.
         content: Option<SubmittedTable>,
     },
+    /// Writes a note, or takes it away.
+    SetNote {
+        /// Which.
+        key: NoteKey,
+        /// What it says; `None` takes it away.
+        note: Option<Note>,
+    },
 }
 
 /// Edits that are one step to the user: one undo, all or nothing.
@@ -102,15 +111,16 @@ pub enum EditError {
 }
 
 impl Edit {
-    /// The table it changes.
-    pub fn table(&self) -> &TableKey {
+    /// The table it changes, if it changes one.
+    pub fn table(&self) -> Option<&TableKey> {
         match self {
-            Self::SetCell { address, .. } => &address.table,
+            Self::SetNote { .. } => None,
+            Self::SetCell { address, .. } => Some(&address.table),
             Self::InsertRows { table, .. }
             | Self::RemoveRows { table, .. }
             | Self::MoveRows { table, .. }
             | Self::SetCoverage { table, .. }
-            | Self::SetTable { table, .. } => table,
+            | Self::SetTable { table, .. } => Some(table),
         }
     }
 
@@ -176,6 +186,13 @@ impl Edit {
                 };
                 Ok(Self::SetTable { table: key, content: before })
             }
+            Self::SetNote { key, note } => {
+                let before = match note {
+                    Some(note) => budget.notes.insert(key.clone(), note),
+                    None => budget.notes.remove(&key),
+                };
+                Ok(Self::SetNote { key, note: before })
+            }
         }
     }
 }
@@ -222,7 +239,7 @@ impl Batch {
 
     /// The tables it changes, each once.
     pub fn tables(&self) -> Vec<TableKey> {
-        let mut tables: Vec<_> = self.edits.iter().map(|edit| edit.table().clone()).collect();
+        let mut tables: Vec<_> = self.edits.iter().filter_map(|edit| edit.table().cloned()).collect();
         tables.sort();
         tables.dedup();
         tables

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::disk::UnknownField;
-use crate::model::{Budget, RowKey, Section, TableKey, Unplaced};
+use crate::model::{Budget, NoteKey, RowKey, Section, TableKey, Unplaced};
 
 /// The unknown fields of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +34,7 @@ pub(super) enum Owner {
     Row(TableKey, RowKey),
     /// A section of the narrative, by key and title, and the how-many-th of these.
     Section(String, String, usize),
+    Note(NoteKey),
     /// An unplaced line, by number and text, and the how-many-th of these.
     Unplaced(u32, String, usize),
 }
@@ -64,6 +65,7 @@ impl Owner {
             Self::Table(table) => format!("表“{table}”"),
             Self::Row(table, row) => format!("表“{table}”的行“{row}”"),
             Self::Section(_, title, _) => format!("章节“{title}”"),
+            Self::Note(key) => format!("{}“{}”", key.kind.label(), key.place),
             Self::Unplaced(line, _, _) => format!("未归位文字（原文第 {line} 行）"),
         }
     }

@@ -13,7 +13,9 @@ use super::extras::{Extras, Owner};
 use super::notices::{Notices, describe};
 use super::recover;
 use super::{Loaded, Stamp};
-use crate::model::{Budget, ColumnKey, Coverage, Department, Row, RowKey, Section, SubmittedTable};
+use crate::model::{
+    Budget, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind, Row, RowKey, Section, SubmittedTable,
+};
 use crate::model::{TableKey, Unplaced, Value};
 use crate::schema::{Format, Formats};
 
@@ -178,6 +180,7 @@ impl Reader {
                 self.keep(owner, unknown, v1::Unplaced::FIELDS);
             }
         }
+        let notes = file.notes.into_iter().map(|note| self.note(note)).collect();
         Budget {
             format: file.format,
             year: file.year,
@@ -189,8 +192,16 @@ impl Reader {
             source: file.source,
             tables,
             narrative,
+            notes,
             unplaced,
         }
+    }
+
+    fn note(&mut self, note: v1::Note) -> (NoteKey, Note) {
+        let v1::Note { kind, place, of, text, by, date, about, settled, unknown } = note;
+        let key = NoteKey { kind: NoteKind::of_label(&kind), place, of };
+        self.keep(Owner::Note(key.clone()), unknown, v1::Note::FIELDS);
+        (key, Note { text, by, date, about, settled })
     }
 
     fn table(&mut self, key: &TableKey, table: v1::Table) -> SubmittedTable {

@@ -104,6 +104,7 @@ enum Part {
     Paragraphs,
     /// Somewhere in the narrative, but not known in which section.
     AstrayText,
+    Notes,
     Unplaced,
 }
 
@@ -126,6 +127,7 @@ impl Default for Reader {
             source: String::new(),
             tables: disk::Entries::default(),
             narrative: Vec::new(),
+            notes: Vec::new(),
             unplaced: Vec::new(),
             unknown: Vec::new(),
         };
@@ -179,6 +181,7 @@ impl Reader {
         let part = match (self.part, text) {
             (_, "tables: {") => Part::Tables,
             (_, "narrative: [") => Part::Narrative,
+            (_, "notes: [") => Part::Notes,
             (_, "unplaced: [") => Part::Unplaced,
             (Part::File, "(") => Part::File,
             (Part::Table, "rows: [") => Part::Rows,
@@ -193,7 +196,7 @@ impl Reader {
             (Part::Section, "paragraphs: [") => Part::Paragraphs,
             (Part::Paragraphs, "]" | "],") => Part::Section,
             (Part::Section | Part::Paragraphs, ")" | "),") => Part::Narrative,
-            (Part::Narrative | Part::Unplaced, "]" | "],") => Part::File,
+            (Part::Narrative | Part::Notes | Part::Unplaced, "]" | "],") => Part::File,
             // Brackets of what was lost.
             (Part::AstrayText, "paragraphs: [") => Part::AstrayText,
             (part @ (Part::File | Part::AstrayText), "]" | "]," | ")" | ")," | "}" | "},") => part,
@@ -251,6 +254,10 @@ impl Reader {
                 if let Some(section) = self.file.narrative.last_mut() {
                     section.paragraphs.push(paragraph);
                 }
+                Ok(())
+            }
+            Part::Notes => {
+                self.file.notes.push(element(text, disk::read)?);
                 Ok(())
             }
             Part::Unplaced => {

@@ -11,8 +11,8 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Budget, ColumnKey, Coverage, Department, KindKey, Row, RowKey, Section, SubmittedTable, TableKey,
-    Unplaced, Value,
+    Budget, ColumnKey, Coverage, Department, KindKey, Note, NoteKey, NoteKind, Row, RowKey, Section,
+    SubmittedTable, TableKey, Unplaced, Value,
 };
 use crate::schema::{TableSchema, default_format};
 
@@ -108,19 +108,23 @@ pub(crate) fn arbitrary_budget() -> impl Strategy<Value = Budget> {
         .prop_map(|(code, name, full_name)| Department { code, name, full_name });
     let section = (arbitrary_text(), arbitrary_text(), vec(arbitrary_text(), 0..3))
         .prop_map(|(key, title, paragraphs)| Section { key, title, paragraphs });
+    let key = (prop_oneof![Just("豁免".to_owned()), arbitrary_text()], arbitrary_text(), arbitrary_text())
+        .prop_map(|(kind, place, of)| NoteKey { kind: NoteKind::of_label(&kind), place, of });
+    let note = (arbitrary_text(), arbitrary_text(), arbitrary_text(), arbitrary_text(), any::<bool>())
+        .prop_map(|(text, by, date, about, settled)| Note { text, by, date, about, settled });
+    let notes = btree_map(key, note, 0..3);
     let unplaced = (any::<u32>(), arbitrary_text(), arbitrary_text())
         .prop_map(|(line, text, reason)| Unplaced { line, text, reason });
-    (any::<i32>(), department, arbitrary_text(), tables, vec(section, 0..3), vec(unplaced, 0..3)).prop_map(
-        move |(year, department, source, tables, narrative, unplaced)| {
+    (any::<i32>(), department, arbitrary_text(), tables, vec(section, 0..3), notes, vec(unplaced, 0..3))
+        .prop_map(move |(year, department, source, tables, narrative, notes, unplaced)| {
             let mut tables: BTreeMap<TableKey, SubmittedTable> = tables.into_iter().collect();
             for (key, table) in &mut tables {
                 if let Some(schema) = format.table(key) {
                     schema.complete(table);
                 }
             }
-            Budget { format: format.id.clone(), year, department, source, tables, narrative, unplaced }
-        },
-    )
+            Budget { format: format.id.clone(), year, department, source, tables, narrative, notes, unplaced }
+        })
 }
 
 /// A table of a schema, or of none: some fixed rows, some free ones, some of kinds nobody knows.

@@ -10,7 +10,9 @@ use std::fmt::Write;
 
 use super::disk::CURRENT;
 use super::extras::{Extra, Extras, Owner};
-use crate::model::{Budget, ColumnKey, Coverage, Row, SubmittedTable, TableKey, Unplaced, Value};
+use crate::model::{
+    Budget, ColumnKey, Coverage, Note, NoteKey, Row, SubmittedTable, TableKey, Unplaced, Value,
+};
 
 /// The file's text for a budget, with the fields that were kept from loading it.
 pub fn to_text(budget: &Budget, extras: &Extras) -> String {
@@ -39,6 +41,13 @@ pub fn to_text(budget: &Budget, extras: &Extras) -> String {
         open(&mut out, 2, "),");
     }
     open(&mut out, 1, "],");
+    if !budget.notes.is_empty() {
+        open(&mut out, 1, "notes: [");
+        for (key, content) in &budget.notes {
+            open(&mut out, 2, &format!("{},", note(key, content, extras.of(&Owner::Note(key.clone())))));
+        }
+        open(&mut out, 1, "],");
+    }
     open(&mut out, 1, "unplaced: [");
     for (at, line) in budget.unplaced.iter().enumerate() {
         open(&mut out, 2, &format!("{},", unplaced(line, extras.of_unplaced(budget, at))));
@@ -88,6 +97,22 @@ fn row(row: &Row, extras: &[Extra]) -> String {
     line.map("stated", &row.stated, amount_of);
     line.map("stated_text", &row.stated, text_of);
     line.text("remark", &row.remark);
+    line.extras(extras);
+    line.end()
+}
+
+fn note(key: &NoteKey, note: &Note, extras: &[Extra]) -> String {
+    let mut line = Line::default();
+    line.field("kind", &quoted(key.kind.label()));
+    line.text("place", &key.place);
+    line.text("of", &key.of);
+    line.text("text", &note.text);
+    line.text("by", &note.by);
+    line.text("date", &note.date);
+    line.text("about", &note.about);
+    if note.settled {
+        line.field("settled", "true");
+    }
     line.extras(extras);
     line.end()
 }

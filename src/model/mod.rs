@@ -6,11 +6,13 @@
 //! what no format describes.
 
 mod address;
+mod note;
 mod table;
 
 use std::collections::BTreeMap;
 
 pub use address::{AddressError, CellAddress, ColumnKey, KindKey, RowKey, TableKey};
+pub use note::{Note, NoteKey, NoteKind};
 pub use table::{Coverage, Layer, Row, SubmittedTable, Value};
 
 /// The annual budget (部门预算) of one department, as entered or imported.
@@ -28,6 +30,8 @@ pub struct Budget {
     pub tables: BTreeMap<TableKey, SubmittedTable>,
     /// The document's text by sections (概况, 预算情况说明, 名词解释), in order.
     pub narrative: Vec<Section>,
+    /// What people wrote beside it: waivers, comments, reasons.
+    pub notes: BTreeMap<NoteKey, Note>,
     /// Text of the imported document that found no place in tables or narrative: nothing is lost.
     pub unplaced: Vec<Unplaced>,
 }

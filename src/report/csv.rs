@@ -7,8 +7,22 @@ use csv::{Terminator, WriterBuilder};
 
 use super::{Amount, CheckedFile, FileOutcome, UNREADABLE};
 
-const HEADER: [&str; 13] =
-    ["文件", "部门", "年度", "规则", "程度", "表", "单元格", "说明", "应为", "实为", "差额", "原因", "依据"];
+pub(super) const HEADER: [&str; 14] = [
+    "文件",
+    "部门",
+    "年度",
+    "规则",
+    "程度",
+    "表",
+    "单元格",
+    "说明",
+    "应为",
+    "实为",
+    "差额",
+    "原因",
+    "豁免",
+    "依据",
+];
 
 /// Without it Excel takes the file for the system's old encoding.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -48,6 +62,7 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
                 amount(finding.actual),
                 amount(finding.difference),
                 text(finding.cause.as_deref().unwrap_or_default()),
+                text(&finding.waived.as_ref().map(ToString::to_string).unwrap_or_default()),
                 text(&finding.basis),
             ])?;
         }

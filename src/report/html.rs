@@ -68,12 +68,12 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
         item("注意", notice, out)?;
     }
     writeln!(out, "</dl>")?;
-    for (severity, findings) in budget.grouped() {
-        writeln!(out, "<h3>{}（{}）</h3>", severity.label(), findings.len())?;
+    for (heading, findings) in budget.grouped() {
+        writeln!(out, "<h3>{}（{}）</h3>", heading, findings.len())?;
         for (table, findings) in by_table(&findings) {
             writeln!(out, "<h4>{}</h4>", Text(table))?;
             for (number, found) in findings {
-                finding(*number, found, out)?;
+                finding(number, found, out)?;
             }
         }
     }

@@ -39,12 +39,12 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
     for notice in &budget.notices {
         writeln!(out, "- 注意：{}", Text(notice))?;
     }
-    for (severity, findings) in budget.grouped() {
-        writeln!(out, "\n### {}（{}）", severity.label(), findings.len())?;
+    for (heading, findings) in budget.grouped() {
+        writeln!(out, "\n### {}（{}）", heading, findings.len())?;
         for (table, findings) in by_table(&findings) {
             writeln!(out, "\n#### {}", Text(table))?;
             for (number, found) in findings {
-                finding(*number, found, out)?;
+                finding(number, found, out)?;
             }
         }
     }

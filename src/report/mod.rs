@@ -5,12 +5,13 @@
 //! budget, so that no two of them can tell different facts. It holds words and exact amounts, nothing of
 //! the budget itself: it outlives the session it was made of, and a thousand of them are small.
 //!
-//! The module knows neither where budgets come from nor where reports go: it reads no file, opens none
-//! for writing, and learns from its caller why a file could not be read.
+//! The module does not know where budgets come from: it learns from its caller what could not be read, and
+//! why. Of files it knows only that a report takes the place of nothing but a report ([`Target`]).
 
 mod csv;
 mod html;
 mod markdown;
+mod place;
 
 use std::fmt;
 
@@ -20,11 +21,12 @@ use serde::{Serialize, Serializer};
 pub use self::csv::csv;
 pub use html::html;
 pub use markdown::markdown;
+pub use place::Target;
 
 use crate::calc::Book;
-use crate::model::{CellAddress, TableKey};
+use crate::model::{CellAddress, NoteKey, TableKey};
 use crate::money;
-use crate::rules::{Counts, Finding, Outcome, RuleVerdict, Verdicts};
+use crate::rules::{Counts, Finding, Outcome, RuleVerdict, Verdicts, Waived};
 use crate::schema::Severity;
 
 /// The severities, the worst first.
@@ -110,10 +112,27 @@ pub struct ReportedFinding {
     /// The number, from 1, of the finding in the list from which this one only follows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follows: Option<usize>,
+    /// Why it is accepted as it is (豁免), and by whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waiver>,
+    /// The waiver that lapsed because a figure changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lapsed: Option<Waiver>,
     /// The official basis.
     pub basis: String,
     /// The cells that take part, the one it stands at first.
     pub cells: Vec<Place>,
+}
+
+/// Why a finding was accepted as it is (豁免).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Waiver {
+    /// The reason.
+    pub reason: String,
+    /// Who accepted it.
+    pub by: String,
+    /// The day.
+    pub date: String,
 }
 
 /// A table, by its key and as people say it. Serialises as the key.
@@ -181,7 +200,7 @@ impl CheckedFile {
     /// How it ended, in a word.
     pub fn state(&self) -> &'static str {
         match self.budget() {
-            Some(budget) if budget.findings.is_empty() => "没有问题",
+            Some(budget) if budget.open() == 0 => "没有问题",
             Some(_) => "有问题",
             None => UNREADABLE,
         }
@@ -219,9 +238,10 @@ pub fn totals(files: &[CheckedFile]) -> String {
     )
 }
 
-/// Whether a text is the beginning of a report that [`markdown()`] or [`html()`] wrote.
+/// Whether a text is the beginning of a report that [`markdown()`], [`html()`] or [`csv()`] wrote.
 pub fn is_report(text: &str) -> bool {
     text.starts_with(&format!("# {TITLE}\n"))
+        || text.trim_start_matches('\u{feff}').starts_with(&csv::HEADER.join(","))
         || text.starts_with("<!DOCTYPE html>") && text.contains(&format!("<title>{TITLE}</title>"))
 }
 
@@ -238,9 +258,23 @@ impl CheckedBudget {
         }
     }
 
-    /// How many findings are that serious.
+    /// How many findings still want an answer.
+    pub fn open(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.waived.is_none()).count()
+    }
+
+    /// How many of these are that serious.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
+        let open = self.findings.iter().filter(|finding| finding.waived.is_none());
+        open.filter(|finding| finding.severity == severity).count()
+    }
+
+    /// How many there are, in words.
+    pub fn counted(&self) -> String {
+        match self.findings.len() - self.open() {
+            0 => format!("{} 个问题", self.open()),
+            waived => format!("{} 个问题，另有 {waived} 个已豁免", self.open()),
+        }
     }
 
     /// What a heading says of it.
@@ -264,31 +298,35 @@ impl CheckedBudget {
         self.rules.iter().filter(|rule| rule.outcome == Outcome::NotChecked || rule.not_checked > 0)
     }
 
-    /// The findings by severity, then by table; each with its number in the whole list, from 1.
-    fn grouped(&self) -> Vec<(Severity, Vec<Numbered<'_>>)> {
-        let numbered: Vec<_> = (1..).zip(&self.findings).collect();
+    /// The findings by severity, the waived ones last, under a heading; each with its number in the whole
+    /// list, from 1.
+    fn grouped(&self) -> Vec<(&'static str, Vec<Numbered<'_>>)> {
+        let (open, waived): (Vec<Numbered<'_>>, Vec<Numbered<'_>>) =
+            (1..).zip(&self.findings).partition(|(_, finding)| finding.waived.is_none());
         let of = |severity: Severity| {
-            numbered.iter().copied().filter(move |(_, finding)| finding.severity == severity).collect()
+            open.iter().copied().filter(|(_, finding)| finding.severity == severity).collect()
         };
-        SEVERITIES
-            .map(|severity| (severity, of(severity)))
-            .into_iter()
-            .filter(|(_, findings): &(_, Vec<_>)| !findings.is_empty())
-            .collect()
+        let mut groups: Vec<(&str, Vec<_>)> =
+            SEVERITIES.iter().map(|severity| (severity.label(), of(*severity))).collect();
+        groups.push(("已豁免", waived));
+        groups.retain(|(_, findings)| !findings.is_empty());
+        groups
     }
 }
 
 /// A finding and its number in the whole list.
 type Numbered<'a> = (usize, &'a ReportedFinding);
 
-/// Runs of findings on the same table or on the narrative, with what to call it.
-fn by_table<'a, 'b>(
-    findings: &'b [Numbered<'a>],
-) -> impl Iterator<Item = (&'a str, &'b [Numbered<'a>])> + use<'a, 'b> {
-    findings.chunk_by(|(_, a), (_, b)| a.part() == b.part()).filter_map(|run| {
-        let (_, first) = run.first()?;
-        Some((first.part(), run))
-    })
+/// Findings on the same table or on the narrative together, with what to call it.
+fn by_table<'a>(findings: &[Numbered<'a>]) -> Vec<(&'a str, Vec<Numbered<'a>>)> {
+    let mut tables: Vec<(&str, Vec<Numbered<'a>>)> = Vec::new();
+    for (number, finding) in findings {
+        match tables.iter_mut().find(|(table, _)| *table == finding.part()) {
+            Some((_, of)) => of.push((*number, finding)),
+            None => tables.push((finding.part(), vec![(*number, finding)])),
+        }
+    }
+    tables
 }
 
 impl ReportedFinding {
@@ -315,6 +353,14 @@ impl ReportedFinding {
             cause: finding.cause.clone(),
             suspects: finding.suspects.iter().map(place).collect(),
             follows: finding.follows.map(|leader| leader + 1),
+            waived: match &finding.waived {
+                Waived::Yes(key) => Waiver::of(book, key),
+                Waived::No | Waived::Lapsed(_) => None,
+            },
+            lapsed: match &finding.waived {
+                Waived::Lapsed(key) => Waiver::of(book, key),
+                Waived::No | Waived::Yes(_) => None,
+            },
             basis: finding.basis.clone(),
             cells: finding.cells.iter().map(place).collect(),
         }
@@ -348,6 +394,12 @@ impl ReportedFinding {
             let names: Vec<&str> = self.suspects.iter().map(|cell| cell.name.as_str()).collect();
             lines.push(("最可能有误", names.join("，或 ")));
         }
+        if let Some(waiver) = &self.waived {
+            lines.push(("已豁免", waiver.to_string()));
+        }
+        if let Some(waiver) = &self.lapsed {
+            lines.push(("豁免已失效", format!("数字已变，请重新审核。原理由：{waiver}")));
+        }
         if let Some(leader) = self.follows {
             lines.push(("随同", format!("与第 {leader} 个问题出于同一原因，改正后应一并消失")));
         }
@@ -372,6 +424,25 @@ pub fn place_name(book: &Book<'_>, cell: Option<&CellAddress>, table: Option<&Ta
         Some(cell) => format!("{table} {} {}", cell.row.name(), cell.column.title()),
         None if number.is_none() => short.clone(),
         None => format!("{table} {short}"),
+    }
+}
+
+impl Waiver {
+    /// What a note of the budget says.
+    pub fn of(book: &Book<'_>, key: &NoteKey) -> Option<Self> {
+        let note = book.budget.notes.get(key)?;
+        Some(Self { reason: note.text.clone(), by: note.by.clone(), date: note.date.clone() })
+    }
+}
+
+impl fmt::Display for Waiver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let signed = [self.by.as_str(), self.date.as_str()];
+        let signed: Vec<&str> = signed.into_iter().filter(|part| !part.is_empty()).collect();
+        match signed.as_slice() {
+            [] => f.write_str(&self.reason),
+            signed => write!(f, "{}（{}）", self.reason, signed.join(" ")),
+        }
     }
 }
 

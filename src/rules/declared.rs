@@ -8,7 +8,7 @@ use super::formula::{
     evaluate_condition, holds, name_of, parse, parse_rows, resolve, resolve_rows, selected,
 };
 use super::rounding::{Judgement, judge};
-use super::verdict::{Finding, Place, PlaceOutcome};
+use super::verdict::{Finding, Place, PlaceOutcome, Waived};
 use crate::calc::{Book, Cell, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, TableKey};
 use crate::money;
@@ -240,6 +240,7 @@ impl Declared {
             cause: None,
             suspects: Vec::new(),
             follows: None,
+            waived: Waived::No,
         }
     }
 }

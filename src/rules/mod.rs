@@ -19,9 +19,11 @@ mod suspect;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod waive;
 
 pub use own::{RuleFile, RuleFileError};
-pub use verdict::{Counts, Finding, Outcome, PlaceEnd, PlaceVerdict, RuleVerdict, Verdicts};
+pub use verdict::{Counts, Finding, Outcome, PlaceEnd, PlaceVerdict, RuleVerdict, Verdicts, Waived};
+pub use waive::waiver_key;
 
 use declared::Declared;
 use formula::FormulaError;

@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::cause;
-use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Verdicts};
+use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Verdicts, Waived};
 use crate::calc::Book;
 use crate::money;
 use crate::narrative::{BoundFigure, FigureKind, Reader, Reading, Remark, RemarkKind, Role, State};
@@ -141,5 +141,6 @@ fn bare(group: &StatementGroup, message: String) -> Finding {
         cause: None,
         suspects: Vec::new(),
         follows: None,
+        waived: Waived::No,
     }
 }

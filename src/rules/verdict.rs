@@ -4,9 +4,9 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::suspect;
+use super::{suspect, waive};
 use crate::calc::Book;
-use crate::model::{CellAddress, TableKey};
+use crate::model::{CellAddress, NoteKey, TableKey};
 use crate::narrative::{self, Reading};
 use crate::schema::Severity;
 
@@ -43,9 +43,28 @@ pub struct Finding {
     pub suspects: Vec<CellAddress>,
     /// The position of the finding from which this one only follows.
     pub follows: Option<usize>,
+    /// Whether somebody accepted it as it is.
+    pub waived: Waived,
+}
+
+/// Whether a finding was accepted as it is (豁免).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Waived {
+    /// It was not.
+    #[default]
+    No,
+    /// It is, by this note.
+    Yes(NoteKey),
+    /// It was, by this note, but a figure changed since.
+    Lapsed(NoteKey),
 }
 
 impl Finding {
+    /// Whether it still wants an answer.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.waived, Waived::Yes(_))
+    }
+
     /// The same as a hint: rounding may explain the difference.
     pub(super) fn explained_by_rounding(self) -> Self {
         let message = format!("{}可能是四舍五入造成的。", self.message);
@@ -198,6 +217,11 @@ impl Verdicts {
         &self.findings
     }
 
+    /// How many findings still want an answer.
+    pub fn open(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.is_open()).count()
+    }
+
     /// Every rule and how it ended.
     pub fn rules(&self) -> &[RuleVerdict] {
         &self.rules
@@ -288,5 +312,6 @@ impl Verdicts {
         };
         self.findings.sort_by_cached_key(|finding| (finding.severity, table(finding)));
         self.findings = suspect::fold(std::mem::take(&mut self.findings), book);
+        waive::apply(&mut self.findings, book);
     }
 }

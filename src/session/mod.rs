@@ -12,8 +12,8 @@ pub use entry::parse_entry;
 use crate::calc::{Book, Figures};
 use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History};
-use crate::model::{Budget, CellAddress, Layer, TableKey, Value};
-use crate::rules::{RuleError, RuleFile, RuleSet, Verdicts};
+use crate::model::{Budget, CellAddress, Layer, Note, TableKey, Value};
+use crate::rules::{RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
 use crate::schema::{Format, Role};
 
 /// One open budget.
@@ -205,6 +205,36 @@ impl Session {
             self.apply(Batch { label, edits }).map_err(|error| error.to_string())?;
         }
         Ok(skipped)
+    }
+
+    /// Accepts a finding as it is, with a reason (豁免), or takes that back (`None`).
+    ///
+    /// # Errors
+    /// Says in Chinese what is missing.
+    pub fn waive(&mut self, finding: usize, note: Option<Note>) -> Result<(), String> {
+        let Some(finding) = self.verdicts.findings().get(finding) else {
+            return Err("没有这个问题；它可能已经改正".to_owned());
+        };
+        let now = waiver_key(finding, &self.book());
+        let (label, mut edits) = match (&note, &finding.waived) {
+            (Some(note), _) if note.text.trim().is_empty() => {
+                return Err("请写明豁免的理由".to_owned());
+            }
+            (Some(_), _) => ("豁免", Vec::new()),
+            (None, Waived::Yes(key) | Waived::Lapsed(key)) => {
+                ("撤销豁免", vec![Edit::SetNote { key: key.clone(), note: None }])
+            }
+            (None, Waived::No) => return Err("这个问题没有豁免".to_owned()),
+        };
+        if let Some(note) = note {
+            if let Waived::Lapsed(old) = &finding.waived {
+                edits.push(Edit::SetNote { key: old.clone(), note: None });
+            }
+            let note = Note { about: finding.message.clone(), ..note };
+            edits.push(Edit::SetNote { key: now, note: Some(note) });
+        }
+        let label = format!("{label} {}", finding.title);
+        self.apply(Batch { label, edits }).map_err(|error| error.to_string())
     }
 
     fn put(

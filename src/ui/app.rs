@@ -130,6 +130,7 @@ impl App {
                     self.open(&path);
                 }
             }
+            Command::ExportFindings => self.export_findings(),
             Command::Save => self.save(false),
             Command::SaveAs => self.save(true),
             Command::Close => self.leave(Leaving::Document(self.active)),
@@ -163,6 +164,21 @@ impl App {
         };
         match files::save(document, &place) {
             Ok(()) => self.recent.add(&place),
+            Err(error) => self.errors.push(error),
+        }
+    }
+
+    /// Writes the findings of the document in front into a file, of the kind its name says.
+    fn export_findings(&mut self) {
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        let suggested = files::suggested_place(document).with_extension("问题清单.html");
+        let Some(place) = self.dialogs.place_to_export(&suggested) else {
+            return;
+        };
+        match files::export_findings(document, &place) {
+            Ok(()) => document.message = Some(format!("问题清单已导出到 {}", place.display())),
             Err(error) => self.errors.push(error),
         }
     }
@@ -208,6 +224,10 @@ fn run_in(document: &mut Document, command: Command) {
         Command::MoveRowUp => document.move_row(RowMove::Up),
         Command::MoveRowDown => document.move_row(RowMove::Down),
         Command::NextFinding => findings::step(document, 1),
+        Command::Waive => match document.findings.selected {
+            Some(finding) => document.waive_or_take_back(finding),
+            None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
+        },
         Command::PreviousFinding => findings::step(document, -1),
         Command::NextTable => document.turn_table(1),
         Command::PreviousTable => document.turn_table(-1),
@@ -223,7 +243,8 @@ impl eframe::App for App {
             ctx.request_repaint_after(Duration::from_millis(250));
         }
         let mut requests = Vec::new();
-        if self.question.is_none() && self.errors.is_empty() {
+        let waiving = self.document().is_some_and(|document| document.waiving.is_some());
+        if self.question.is_none() && self.errors.is_empty() && !waiving {
             requests.extend(commands::pressed(ui).map(Request::Command));
         }
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit && !self.may_leave_now() {
@@ -280,6 +301,7 @@ impl eframe::App for App {
             }
             ctx.request_repaint();
         }
+        self.waiving_ui(&ctx);
         self.question_ui(&ctx);
         self.errors_ui(&ctx);
     }

@@ -31,6 +31,10 @@ pub enum Command {
     NextFinding,
     /// Go to the previous finding.
     PreviousFinding,
+    /// Accept the chosen finding as it is, or take that back.
+    Waive,
+    /// Write the list of findings into a file.
+    ExportFindings,
     /// Show the next table.
     NextTable,
     /// Show the previous table.
@@ -121,6 +125,8 @@ pub const ALL: &[Entry] = &[
     entry(Command::MoveRowDown, "下移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowDown)),
     entry(Command::PreviousFinding, "上一个问题", Menu::Review, key(Modifiers::SHIFT, Key::F8)),
     entry(Command::NextFinding, "下一个问题", Menu::Review, key(Modifiers::NONE, Key::F8)),
+    entry(Command::Waive, "豁免 / 撤销豁免…", Menu::Review, key(CTRL_SHIFT, Key::H)),
+    entry(Command::ExportFindings, "导出问题清单…", Menu::Review, key(CTRL_SHIFT, Key::E)),
     entry(Command::PreviousTable, "上一张表", Menu::View, key(CTRL, Key::PageUp)),
     entry(Command::NextTable, "下一张表", Menu::View, key(CTRL, Key::PageDown)),
     entry(Command::ToggleInspector, "单元格说明", Menu::View, key(CTRL, Key::I)),

@@ -9,6 +9,9 @@ pub trait Dialogs {
 
     /// Where to save; `None` if the user thinks better of it.
     fn place_to_save(&mut self, suggested: &Path) -> Option<PathBuf>;
+
+    /// Where to write the list of findings; `None` if the user thinks better of it.
+    fn place_to_export(&mut self, suggested: &Path) -> Option<PathBuf>;
 }
 
 /// The dialogs of the desktop.
@@ -27,14 +30,28 @@ impl Dialogs for NativeDialogs {
     }
 
     fn place_to_save(&mut self, suggested: &Path) -> Option<PathBuf> {
-        let mut dialog = rfd::FileDialog::new().set_title("保存预算文件").add_filter("预算文件", &["ron"]);
-        if let Some(folder) = suggested.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            dialog = dialog.set_directory(folder);
-        }
-        if let Some(name) = suggested.file_name() {
-            dialog = dialog.set_file_name(name.to_string_lossy());
-        }
-        let path = dialog.save_file()?;
+        let path = ask("保存预算文件", &[("预算文件", "ron")], suggested)?;
         Some(if path.extension().is_none() { path.with_extension("ron") } else { path })
     }
+
+    fn place_to_export(&mut self, suggested: &Path) -> Option<PathBuf> {
+        let kinds = [("网页报告", "html"), ("Markdown 报告", "md"), ("Excel 清单", "csv")];
+        let path = ask("导出问题清单", &kinds, suggested)?;
+        Some(if path.extension().is_none() { path.with_extension("html") } else { path })
+    }
+}
+
+/// Asks for a place to write to.
+fn ask(title: &str, kinds: &[(&str, &str)], suggested: &Path) -> Option<PathBuf> {
+    let mut dialog = rfd::FileDialog::new().set_title(title);
+    for (name, extension) in kinds {
+        dialog = dialog.add_filter(*name, &[extension]);
+    }
+    if let Some(folder) = suggested.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        dialog = dialog.set_directory(folder);
+    }
+    if let Some(name) = suggested.file_name() {
+        dialog = dialog.set_file_name(name.to_string_lossy());
+    }
+    dialog.save_file()
 }

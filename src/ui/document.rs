@@ -7,6 +7,7 @@ use super::findings::FindingsView;
 use super::grid::Marks;
 use super::grid::layout::GridLayout;
 use super::grid::state::{GridState, Reveal, address_at};
+use super::waiving::Waiving;
 use crate::calc::{Sheet, SheetRow};
 use crate::edit::{Batch, EditError};
 use crate::file;
@@ -54,6 +55,8 @@ pub struct Document {
     pub reveal_sentence: Option<Place>,
     /// Text being typed over a stated total in the inspector, and where.
     pub stated_edit: Option<(CellAddress, String)>,
+    /// The waiver being written.
+    pub waiving: Option<Waiving>,
     grids: HashMap<TableKey, GridState>,
     layout: Option<LaidOut>,
     marks: Option<(MarksFor, Marks)>,
@@ -88,6 +91,7 @@ impl Document {
             message: None,
             reveal_sentence: None,
             stated_edit: None,
+            waiving: None,
             grids: HashMap::new(),
             layout: None,
             marks: None,
@@ -208,7 +212,7 @@ impl Document {
             return;
         }
         let mut marks = Marks::default();
-        for finding in self.session.verdicts().findings() {
+        for finding in self.session.verdicts().findings().iter().filter(|finding| finding.is_open()) {
             if let Some(address) = finding.address.as_ref().filter(|address| address.table == *key) {
                 let worst = marks
                     .findings
@@ -240,6 +244,7 @@ impl Document {
             findings.iter().position(same)
         });
         self.findings.revision = revision;
+        self.findings.unfolded.clear();
     }
 
     /// The finding chosen in the list.
@@ -286,7 +291,7 @@ impl Document {
 
 /// Whether a row is shown under a unit filter: a fixed row always, a free one if it, a row above that it
 /// belongs to, or one below that belongs to it names the unit.
-fn belongs_to(row: &SheetRow<'_>, unit: Option<&(String, String)>) -> bool {
+pub(super) fn belongs_to(row: &SheetRow<'_>, unit: Option<&(String, String)>) -> bool {
     let Some((code, name)) = unit else {
         return true;
     };

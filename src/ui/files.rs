@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::document::Document;
 use crate::exchange;
 use crate::file::{self, LoadError, Loaded};
+use crate::report::{CheckedBudget, CheckedFile, Target};
 use crate::rules::RuleFile;
 use crate::schema::{Formats, default_format};
 use crate::session::Session;
@@ -84,6 +85,19 @@ pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     document.path = Some(path.to_owned());
     document.message = Some(format!("已保存到 {}", path.display()));
     Ok(())
+}
+
+/// Writes the findings of a document into a report, of the kind the file's name says.
+///
+/// # Errors
+/// Says in Chinese why it could not be written.
+pub fn export_findings(document: &Document, path: &Path) -> Result<(), String> {
+    let session = &document.session;
+    let mut budget = CheckedBudget::new(&session.book(), session.verdicts());
+    budget.notices = document.notices.clone();
+    let file = CheckedFile::checked(document.title(), budget);
+    let target = Target::at(path)?;
+    target.save(&[file]).map_err(|error| format!("{}：问题清单没有写成：{error}", path.display()))
 }
 
 /// Where a document that has no file yet would be saved.

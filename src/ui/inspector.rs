@@ -3,12 +3,13 @@
 
 use eframe::egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
 
-use super::document::Document;
+use super::document::{Document, Page};
 use super::grid::cell::cell_name;
 use super::style;
 use crate::calc::Cell;
 use crate::model::{CellAddress, Value};
 use crate::money;
+use crate::narrative::{Place, State};
 use crate::schema::Role;
 
 /// Sums with more parts than this are cut short in the list.
@@ -17,6 +18,7 @@ const MOST_PARTS: usize = 200;
 /// What the user asked for in the inspector.
 enum Wish {
     Jump(CellAddress),
+    Read(Place),
     Finding(usize),
     EditStated(CellAddress, String),
     TakeStated(CellAddress, String),
@@ -39,6 +41,11 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
     });
     match wish {
         Some(Wish::Jump(to)) => document.jump(&to),
+        Some(Wish::Read(place)) if document.commit() => {
+            document.page = Page::Narrative;
+            document.reveal_sentence = Some(place);
+        }
+        Some(Wish::Read(_)) => {}
         Some(Wish::Finding(index)) => document.choose_finding(index),
         Some(Wish::EditStated(address, text)) => document.stated_edit = Some((address, text)),
         Some(Wish::TakeStated(address, text)) => match document.session.enter_stated(&address, &text) {
@@ -90,9 +97,13 @@ fn content_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Opti
     }
     if cell.role.is_computed() {
         stated_ui(ui, document, cell, wish);
+    }
+    // Before the parts, which can be many.
+    findings_ui(ui, document, cell, wish);
+    sentences_ui(ui, document, cell, wish);
+    if cell.role.is_computed() {
         parts_ui(ui, cell, wish);
     }
-    findings_ui(ui, document, cell, wish);
 }
 
 /// What the document states for a computed cell.
@@ -189,5 +200,30 @@ fn findings_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Opt
             ui.add(Label::new(basis.color(style::palette(ui.visuals()).faint)).wrap());
         }
         ui.add_space(4.0);
+    }
+}
+
+/// The figures of the text that quote the cell.
+fn sentences_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Option<Wish>) {
+    let address = cell.address();
+    let quoting: Vec<_> = document.session.verdicts().narrative().quoting(&address).collect();
+    if quoting.is_empty() {
+        return;
+    }
+    ui.separator();
+    ui.label(RichText::new(format!("说明中引用 {} 处", quoting.len())).font(style::strong()));
+    let palette = style::palette(ui.visuals());
+    for figure in quoting {
+        let (sign, colour) = match figure.state {
+            State::Agrees => ("✓", palette.good),
+            State::Rounding => ("≈", palette.involved),
+            State::Differs => ("×", style::severity_colour(crate::schema::Severity::Error, ui.visuals())),
+            State::Unbound | State::NotChecked(_) => ("○", palette.faint),
+        };
+        let text = format!("{sign} {}：{}", figure.subject, figure.text);
+        let button = Button::new(RichText::new(text).color(colour)).frame(false).wrap();
+        if ui.add(button).on_hover_text(figure.place.name(document.session.budget())).clicked() {
+            *wish = Some(Wish::Read(figure.place));
+        }
     }
 }

@@ -24,6 +24,7 @@ mod rows;
 mod rules_list;
 mod status;
 mod style;
+mod waiving;
 
 use std::path::PathBuf;
 

@@ -107,7 +107,7 @@ fn caption_ui(ui: &mut Ui, text: &str) {
 /// How many findings a table has, and how bad the worst is.
 fn counts(document: &Document) -> BTreeMap<TableKey, (usize, Severity)> {
     let mut counts: BTreeMap<TableKey, (usize, Severity)> = BTreeMap::new();
-    for finding in document.session.verdicts().findings() {
+    for finding in document.session.verdicts().findings().iter().filter(|one| one.is_open()) {
         let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());
         if let Some(table) = table {
             let count = counts.entry(table.clone()).or_insert((0, finding.severity));

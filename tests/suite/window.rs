@@ -12,6 +12,7 @@ use yusuan::ui::{App, Dialogs, Recent};
 struct Answers {
     open: Vec<PathBuf>,
     save: Option<PathBuf>,
+    export: Option<PathBuf>,
 }
 
 impl Dialogs for Answers {
@@ -21,6 +22,10 @@ impl Dialogs for Answers {
 
     fn place_to_save(&mut self, _suggested: &Path) -> Option<PathBuf> {
         self.save.clone()
+    }
+
+    fn place_to_export(&mut self, _suggested: &Path) -> Option<PathBuf> {
+        self.export.clone()
     }
 }
 
@@ -414,4 +419,61 @@ fn the_tables_look_as_they_did() {
         harness.snapshot(name);
         results.extend_harness(&mut harness);
     }
+}
+
+#[test]
+fn a_finding_is_waived_with_a_reason_and_taken_back() {
+    let mut harness = app();
+    let open = |harness: &Harness<'_, App>| harness.state().document().unwrap().session.verdicts().open();
+    let before = open(&harness);
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    harness.get_by_label("豁免这个问题");
+    // Without a reason nothing happens.
+    assert!(harness.get_by_role_and_label(egui::Role::Button, "豁免").accesskit_node().is_disabled());
+    type_text(&mut harness, "文字沿用批复口径");
+    harness.get_by_role_and_label(egui::Role::Button, "豁免").click();
+    harness.run();
+    assert_eq!(open(&harness), before - 1);
+    let notes = &harness.state().document().unwrap().session.budget().notes;
+    assert_eq!(notes.values().next().unwrap().text, "文字沿用批复口径");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(open(&harness), before, "one undo takes the waiver back");
+}
+
+#[test]
+fn the_list_of_findings_is_exported_as_its_name_says() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, part) in [("清单.csv", "规则,程度"), ("清单.html", "<h3>错误"), ("清单.md", "### 错误")]
+    {
+        let place = folder.path().join(name);
+        let mut harness = app_with(Answers { export: Some(place.clone()), ..Answers::default() });
+        press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::E);
+        let text = std::fs::read_to_string(&place).unwrap();
+        assert!(text.contains(part) && text.contains("2,907.05") | text.contains("2907.05"), "{name}");
+    }
+}
+
+#[test]
+fn what_only_follows_is_folded_until_asked_for() {
+    let mut harness = app();
+    let listed = |harness: &Harness<'_, App>| harness.query_all_by_role(egui::Role::ListBoxOption).count();
+    let view = harness.query_all_by_label_contains("▶ 随同 1").next().is_some();
+    assert!(view, "the sample has findings that follow from others");
+    let before = listed(&harness);
+    harness.query_all_by_label_contains("▶ 随同 1").next().unwrap().click();
+    harness.run();
+    harness.get_by_label_contains("▼ 随同 1");
+    assert!(listed(&harness) >= before);
+}
+
+#[test]
+fn a_cell_leads_to_the_sentences_that_quote_it() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    harness.get_by_label(TOTAL).click();
+    harness.run();
+    harness.query_all_by_label_contains("：2907.50万元").next().unwrap().click();
+    harness.run();
+    assert_eq!(harness.state().document().unwrap().page, yusuan::ui::Page::Narrative);
 }

@@ -50,7 +50,7 @@ fn print_budget(file: &str, budget: &CheckedBudget, all: bool, out: &mut dyn Wri
         let reason = if rule.reason.is_empty() { String::new() } else { format!("（{}）", rule.reason) };
         writeln!(out, "  {word}{}　{}{reason}", rule.id, rule.title)?;
     }
-    writeln!(out, "\n{} 个问题。规则：{}。", budget.findings.len(), budget.counted_rules())
+    writeln!(out, "\n{}。规则：{}。", budget.counted(), budget.counted_rules())
 }
 
 /// How a rule ended, all as wide as the longest.

@@ -77,6 +77,7 @@ impl File {
             source: self.source,
             tables: Entries(tables),
             narrative: self.narrative,
+            notes: Vec::new(),
             unplaced: self.unplaced,
             unknown: self.unknown,
         }

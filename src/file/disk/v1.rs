@@ -16,6 +16,7 @@ record! {
         optional source: String,
         optional tables: Entries<Table>,
         optional narrative: Vec<Section>,
+        optional notes: Vec<Note>,
         optional unplaced: Vec<Unplaced>,
     }
 }
@@ -98,5 +99,19 @@ record! {
         required line: u32,
         optional text: String,
         optional reason: String,
+    }
+}
+
+record! {
+    /// What somebody wrote beside a place of the budget.
+    Note {
+        required kind: String,
+        optional place: String,
+        optional of: String,
+        optional text: String,
+        optional by: String,
+        optional date: String,
+        optional about: String,
+        optional settled: bool,
     }
 }

@@ -8,7 +8,7 @@ mod sums;
 mod tables;
 
 use super::formula::{absent, name_of};
-use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict};
+use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
 use crate::calc::{Book, Cell, Sheet};
 use crate::codes::Classification;
 use crate::model::{CellAddress, Coverage, TableKey};
@@ -264,6 +264,7 @@ impl Native {
             cause: None,
             suspects: Vec::new(),
             follows: None,
+            waived: Waived::No,
         }
     }
 }

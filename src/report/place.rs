@@ -1,5 +1,5 @@
 //! Where a report goes: what kind it is, by its name, and that it takes the place of nothing but an
-//! older report. What stands in it is for [`report`].
+//! older report. What stands in it is for the rest of [`super`].
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -7,14 +7,14 @@ use std::path::Path;
 
 use atomic_write_file::AtomicWriteFile;
 
-use crate::report::{self, CheckedFile};
+use super::CheckedFile;
 
 /// How much of an older file is read to see what it is.
 const ENOUGH: u64 = 8 * 1024;
 
 /// A place for a report.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Target<'a> {
+pub struct Target<'a> {
     /// Its file.
     pub path: &'a Path,
     write: Writer,
@@ -25,13 +25,17 @@ type Writer = fn(&[CheckedFile], &mut dyn Write) -> io::Result<()>;
 impl<'a> Target<'a> {
     /// The place at a path. Refuses a name of another kind, and a file that is no report: published
     /// texts are `.md` as well.
+    ///
+    /// # Errors
+    /// Says in Chinese why nothing can be written there.
     pub fn at(path: &'a Path) -> Result<Self, String> {
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let write: Writer = match extension.as_str() {
-            "html" | "htm" => report::html,
-            "md" | "markdown" => report::markdown,
+            "html" | "htm" => super::html,
+            "md" | "markdown" => super::markdown,
+            "csv" => super::csv,
             _ => {
-                return Err(format!("报告的文件名应以 .html 或 .md 结尾：{}", path.display()));
+                return Err(format!("报告的文件名应以 .html、.md 或 .csv 结尾：{}", path.display()));
             }
         };
         if path.exists() && !holds_report(path) {
@@ -47,6 +51,9 @@ impl<'a> Target<'a> {
     }
 
     /// Writes the report: whole, or not at all.
+    ///
+    /// # Errors
+    /// When it cannot be written; what stood there stands there still.
     pub fn save(&self, files: &[CheckedFile]) -> io::Result<()> {
         let mut text = Vec::new();
         (self.write)(files, &mut text)?;
@@ -60,5 +67,5 @@ impl<'a> Target<'a> {
 fn holds_report(path: &Path) -> bool {
     let mut start = Vec::new();
     let read = File::open(path).and_then(|file| file.take(ENOUGH).read_to_end(&mut start));
-    read.is_ok() && (start.is_empty() || report::is_report(&String::from_utf8_lossy(&start)))
+    read.is_ok() && (start.is_empty() || super::is_report(&String::from_utf8_lossy(&start)))
 }

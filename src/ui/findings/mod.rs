@@ -1,17 +1,20 @@
 //! The findings panel below the table: sortable, filterable, each row leads to its cell. The same panel
 //! lists every rule and how it ended, so that nothing is silently skipped.
 
-use eframe::egui::{
-    ComboBox, Label, RichText, Role, ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
-};
+mod line;
 
-use super::document::Document;
+use std::collections::{BTreeMap, BTreeSet};
+
+use eframe::egui::{ComboBox, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+
+use line::{FindingLine, Wish};
+
+use super::document::{Document, belongs_to};
 use super::{rules_list, style};
 use crate::model::CellAddress;
-use crate::money;
 use crate::narrative::Place;
 use crate::report;
-use crate::rules::Finding;
+use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
 
 const ROW_HEIGHT: f32 = 23.0;
@@ -25,13 +28,54 @@ pub struct FindingsView {
     pub chosen: Option<(String, Option<CellAddress>, Option<Place>)>,
     /// The revision of the budget for which `selected` holds.
     pub revision: u64,
+    /// The findings whose followers are listed too, by position.
+    pub unfolded: BTreeSet<usize>,
     show_rules: bool,
     severity: Option<Severity>,
+    state: StateShown,
+    /// Whether only what concerns the unit chosen on the left is listed.
+    this_unit: bool,
     /// Whether only what concerns the shown table is listed.
     pub this_table: bool,
     /// The words to look for.
     pub search: String,
     sort: Option<(SortBy, bool)>,
+}
+
+/// Which findings are listed, by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum StateShown {
+    /// Those that want an answer.
+    #[default]
+    Open,
+    /// Those that were accepted as they are.
+    Waived,
+    /// Those whose waiver lapsed.
+    Lapsed,
+    /// All.
+    All,
+}
+
+impl StateShown {
+    const ALL: [Self; 4] = [Self::Open, Self::Waived, Self::Lapsed, Self::All];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Open => "未处理",
+            Self::Waived => "已豁免",
+            Self::Lapsed => "豁免失效",
+            Self::All => "全部状态",
+        }
+    }
+
+    fn shows(self, finding: &Finding) -> bool {
+        match self {
+            Self::Open => finding.is_open(),
+            Self::Waived => !finding.is_open(),
+            Self::Lapsed => matches!(finding.waived, Waived::Lapsed(_)),
+            Self::All => true,
+        }
+    }
 }
 
 /// What findings can be sorted by.
@@ -53,6 +97,9 @@ const COLUMNS: [(&str, f32, Option<SortBy>); 6] = [
     ("说明", f32::INFINITY, Some(SortBy::Title)),
 ];
 
+/// The column of the message.
+const LAST: usize = COLUMNS.len() - 1;
+
 /// Draws the panel.
 pub fn ui(ui: &mut Ui, document: &mut Document) {
     ui.add_space(4.0);
@@ -66,11 +113,20 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
 
 fn head_ui(ui: &mut Ui, document: &mut Document) {
     let verdicts = document.session.verdicts();
-    let total = verdicts.findings().len();
+    let (total, open) = (verdicts.findings().len(), verdicts.open());
+    let has_units = document.unit.is_some();
     let counts = verdicts.counts();
     let view = &mut document.findings;
     ui.horizontal(|ui| {
-        ui.selectable_value(&mut view.show_rules, false, format!("问题 {total}"));
+        ui.selectable_value(
+            &mut view.show_rules,
+            false,
+            if open == total {
+                format!("问题 {open}")
+            } else {
+                format!("问题 {open}（另豁免 {}）", total - open)
+            },
+        );
         let rules = counts.passed + counts.violated + counts.not_checked + counts.not_applicable;
         ui.selectable_value(&mut view.show_rules, true, format!("规则 {rules}"));
         let summary = format!(
@@ -87,7 +143,17 @@ fn head_ui(ui: &mut Ui, document: &mut Document) {
             }
         });
         shown.response.on_hover_text("按程度筛选");
+        let shown = ComboBox::from_id_salt("state").selected_text(view.state.label()).width(80.0);
+        let shown = shown.show_ui(ui, |ui| {
+            for state in StateShown::ALL {
+                ui.selectable_value(&mut view.state, state, state.label());
+            }
+        });
+        shown.response.on_hover_text("按处理状态筛选");
         ui.checkbox(&mut view.this_table, "只看本表");
+        if has_units {
+            ui.checkbox(&mut view.this_unit, "只看本单位");
+        }
         let search = TextEdit::singleline(&mut view.search).hint_text("筛选文字").desired_width(140.0);
         ui.add(search).on_hover_text("筛选文字");
     });
@@ -107,6 +173,8 @@ fn shown(document: &Document) -> Vec<usize> {
                 finding.table.as_ref() == Some(table) || finding.cells.iter().any(|cell| cell.table == *table)
             })
         })
+        .filter(|(_, finding)| view.state.shows(finding))
+        .filter(|(_, finding)| !view.this_unit || of_unit(document, finding))
         .filter(|(_, finding)| {
             let search = view.search.trim();
             search.is_empty()
@@ -115,6 +183,13 @@ fn shown(document: &Document) -> Vec<usize> {
                 || place_name(document, finding).contains(search)
         })
         .collect();
+    // Where the list is in its own order, what only follows is folded under what it follows from.
+    let listed: BTreeSet<usize> = shown.iter().map(|(index, _)| *index).collect();
+    if view.sort.is_none() && view.search.trim().is_empty() {
+        shown.retain(|(_, finding)| {
+            finding.follows.is_none_or(|leader| !listed.contains(&leader) || view.unfolded.contains(&leader))
+        });
+    }
     if let Some((by, descending)) = view.sort {
         shown.sort_by(|(_, a), (_, b)| {
             let order = match by {
@@ -127,6 +202,19 @@ fn shown(document: &Document) -> Vec<usize> {
         });
     }
     shown.into_iter().map(|(index, _)| index).collect()
+}
+
+/// Whether a finding stands at, or takes in, a cell of the unit chosen on the left.
+fn of_unit(document: &Document, finding: &Finding) -> bool {
+    let Some(unit) = document.unit.as_ref() else {
+        return true;
+    };
+    let book = document.session.book();
+    let mut cells = finding.address.iter().chain(&finding.cells);
+    cells.any(|cell| {
+        book.cell(cell)
+            .is_some_and(|cell| cell.row.shape.level().is_some() && belongs_to(&cell.row, Some(unit)))
+    })
 }
 
 fn place(finding: &Finding) -> String {
@@ -172,20 +260,58 @@ fn list_ui(ui: &mut Ui, document: &mut Document) {
         return;
     }
     let decimals = document.session.format().decimals;
-    let mut chosen = None;
+    let mut wish = None;
+    let findings = document.session.verdicts().findings();
+    let followers: BTreeMap<usize, usize> = findings.iter().filter_map(|finding| finding.follows).fold(
+        BTreeMap::new(),
+        |mut followers, leader| {
+            *followers.entry(leader).or_default() += 1;
+            followers
+        },
+    );
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW_HEIGHT, shown.len(), |ui, range| {
         for index in shown.get(range).unwrap_or_default() {
             if let Some(finding) = document.session.verdicts().findings().get(*index) {
-                let selected = document.findings.selected == Some(*index);
-                let place = place_name(document, finding);
-                if finding_ui(ui, finding, &place, selected, decimals) {
-                    chosen = Some(*index);
+                let line = FindingLine {
+                    finding,
+                    place: place_name(document, finding),
+                    waiver: waiver(document, finding),
+                    followers: followers.get(index).copied().unwrap_or(0),
+                    unfolded: document.findings.unfolded.contains(index),
+                    selected: document.findings.selected == Some(*index),
+                    decimals,
+                };
+                if let Some(asked) = line.ui(ui) {
+                    wish = Some((*index, asked));
                 }
             }
         }
     });
-    if let Some(chosen) = chosen {
-        document.choose_finding(chosen);
+    match wish {
+        Some((finding, Wish::Choose)) => document.choose_finding(finding),
+        Some((finding, Wish::Waive)) => {
+            document.choose_finding(finding);
+            document.waive_or_take_back(finding);
+        }
+        Some((leader, Wish::Fold)) => {
+            let unfolded = &mut document.findings.unfolded;
+            if !unfolded.remove(&leader) {
+                unfolded.insert(leader);
+            }
+        }
+        None => {}
+    }
+}
+
+/// Why a finding was waived, if it was.
+fn waiver(document: &Document, finding: &Finding) -> Option<String> {
+    let book = document.session.book();
+    match &finding.waived {
+        Waived::No => None,
+        Waived::Yes(key) => report::Waiver::of(&book, key).map(|waiver| format!("已豁免：{waiver}")),
+        Waived::Lapsed(key) => {
+            report::Waiver::of(&book, key).map(|waiver| format!("豁免已失效，数字已变。原理由：{waiver}"))
+        }
     }
 }
 
@@ -230,70 +356,4 @@ fn sort_ui(ui: &mut Ui, document: &mut Document) {
         }
     });
     ui.separator();
-}
-
-/// A finding as text for a letter or a message.
-fn as_text(finding: &Finding, place_name: &str, decimals: u32) -> String {
-    let mut text = format!("[{}] {place_name}：{}", finding.severity.label(), finding.message);
-    if let (Some(expected), Some(actual)) = (finding.expected, finding.actual) {
-        let number = |number| money::display(number, decimals);
-        text += &format!("应为 {}，实为 {}。", number(expected), number(actual));
-    }
-    if let Some(cause) = &finding.cause {
-        text += &format!("可能的原因：{cause}。");
-    }
-    text + &format!("依据：{}（{}）", finding.basis, finding.rule)
-}
-
-fn finding_ui(ui: &mut Ui, finding: &Finding, place_name: &str, selected: bool, decimals: u32) -> bool {
-    let palette = style::palette(ui.visuals());
-    let width = ui.available_width();
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(width, ROW_HEIGHT - ui.spacing().item_spacing.y), Sense::click());
-    response.widget_info(|| {
-        WidgetInfo::selected(
-            Role::ListBoxOption,
-            true,
-            selected,
-            format!("问题 {} {}", finding.title, place(finding)),
-        )
-    });
-    if selected {
-        ui.painter().rect_filled(rect, 2.0, ui.visuals().selection.bg_fill);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 2.0, palette.header);
-    }
-    let number = |number: Option<rust_decimal::Decimal>| {
-        number.map(|number| money::display(number, decimals)).unwrap_or_default()
-    };
-    let texts = [
-        finding.severity.label().to_owned(),
-        place_name.to_owned(),
-        number(finding.expected),
-        number(finding.actual),
-        number(finding.difference),
-        finding.message.clone(),
-    ];
-    let mut x = rect.left();
-    for ((text, (_, width, _)), at) in texts.into_iter().zip(COLUMNS).zip(0..) {
-        let right = (x + width).min(rect.right());
-        let cell = rect.with_min_x(x + 6.0).with_max_x(right);
-        x += width;
-        let colour =
-            if at == 0 { style::severity_colour(finding.severity, ui.visuals()) } else { palette.ink };
-        let mut child = ui.new_child(
-            UiBuilder::new()
-                .max_rect(cell)
-                .layout(eframe::egui::Layout::left_to_right(eframe::egui::Align::Center)),
-        );
-        child.add(Label::new(RichText::new(text).color(colour)).truncate().selectable(false));
-    }
-    let response = response.on_hover_text(&finding.message);
-    response.context_menu(|ui| {
-        if ui.button("复制这个问题").clicked() {
-            ui.ctx().copy_text(as_text(finding, place_name, decimals));
-            ui.close();
-        }
-    });
-    response.clicked()
 }

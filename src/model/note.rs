@@ -1,0 +1,63 @@
+//! What people write beside a budget, each bound to a place in it: why a finding is waived (豁免), what
+//! somebody remarks on a cell (批注), why a figure changed (原因), what a figure of the text quotes
+//! (对应). One kind of thing with one way into the file; what each kind means is for those who read it.
+
+/// What a note is, where it stands, and which of several there it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NoteKey {
+    /// What it is.
+    pub kind: NoteKind,
+    /// Where: a cell's address, a table's key, or a place in the text (`说明·三公·2`).
+    pub place: String,
+    /// What of it: a rule and the figures it found for a waiver, a number for a comment.
+    pub of: String,
+}
+
+/// What a note is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoteKind {
+    /// A finding is accepted as it is (豁免).
+    Waiver,
+    /// Somebody remarks on a cell (批注).
+    Comment,
+    /// Why a figure differs from last year's (变动原因).
+    Reason,
+    /// Which cell a figure of the text quotes (对应单元格).
+    Binding,
+    /// What a newer program wrote; kept as it is.
+    Other(String),
+}
+
+impl NoteKind {
+    /// In the interface's words, and in the file.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Waiver => "豁免",
+            Self::Comment => "批注",
+            Self::Reason => "变动原因",
+            Self::Binding => "对应单元格",
+            Self::Other(label) => label,
+        }
+    }
+
+    /// The kind of that label.
+    pub fn of_label(label: &str) -> Self {
+        let known = [Self::Waiver, Self::Comment, Self::Reason, Self::Binding];
+        known.into_iter().find(|kind| kind.label() == label).unwrap_or_else(|| Self::Other(label.to_owned()))
+    }
+}
+
+/// What somebody wrote, who and when.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note {
+    /// What was written.
+    pub text: String,
+    /// Who wrote it.
+    pub by: String,
+    /// The day it was written, `2023-02-01`.
+    pub date: String,
+    /// What it was written about, in words: the finding at that time.
+    pub about: String,
+    /// Whether the matter is settled.
+    pub settled: bool,
+}
