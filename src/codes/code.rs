@@ -115,6 +115,17 @@ impl Code {
         self.since.is_none_or(|since| since <= year) && self.until.is_none_or(|until| year <= until)
     }
 
+    /// The name that the code had in the classification of 2018, where the note gives it.
+    pub fn former_name(&self) -> Option<&str> {
+        self.note.strip_prefix("2018 name: ")?.split(' ').next()
+    }
+
+    /// Whether a table may print the code under that name: its own, or the former one, which budgets
+    /// keep using for years.
+    pub fn is_called(&self, printed: &str) -> bool {
+        same_name(printed, &self.name) || self.former_name().is_some_and(|name| same_name(printed, name))
+    }
+
     /// Whether the code was seen in a document.
     pub fn is_documented(&self) -> bool {
         self.source != GENERAL_KNOWLEDGE

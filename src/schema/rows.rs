@@ -54,7 +54,13 @@ impl TableSchema {
 
 fn place_fixed(table: &mut SubmittedTable, present: &BTreeSet<RowKey>, fixed: &FixedRow, at: usize) -> usize {
     if present.contains(&fixed.key) {
-        return table.position(&fixed.key).map_or(at, |found| found + 1);
+        let found = table.position(&fixed.key);
+        // A fixed row is known by its key; a file that gives it another kind, or none, must not take it
+        // out of the sums.
+        if let Some(row) = found.and_then(|found| table.rows.get_mut(found)) {
+            row.kind = fixed.kind.clone();
+        }
+        return found.map_or(at, |found| found + 1);
     }
     let row = Row { key: fixed.key.clone(), kind: fixed.kind.clone(), ..Row::default() };
     table.rows.insert(at.min(table.rows.len()), row);

@@ -2,7 +2,7 @@
 
 use super::{Native, place};
 use crate::calc::{Book, Sheet, SheetRow};
-use crate::codes::{Classification, CodeStatus, PairStatus, same_name};
+use crate::codes::{Classification, CodeStatus, PairStatus};
 use crate::model::ColumnKey;
 use crate::rules::verdict::{Finding, Place, PlaceOutcome};
 use crate::schema::{CodeColumns, PairColumns, Severity};
@@ -80,17 +80,18 @@ fn name_agrees(
     classification: &Classification,
     code: &str,
 ) -> PlaceOutcome {
-    let listed =
-        classification.lookup(columns.scheme, code).map(|code| code.name.as_str()).unwrap_or_default();
+    let Some(listed) = classification.lookup(columns.scheme, code) else {
+        return PlaceOutcome::Passed;
+    };
     let cell = columns.name.as_ref().and_then(|column: &ColumnKey| row.cell_by(column));
     let Some(cell) = cell else {
         return PlaceOutcome::Passed;
     };
     let printed = row.text(&cell.column.key);
-    if printed.is_empty() || listed.is_empty() || same_name(printed, listed) {
+    if printed.is_empty() || listed.name.is_empty() || listed.is_called(printed) {
         return PlaceOutcome::Passed;
     }
-    let message = format!("{}：{code} 的名称是“{listed}”，这里写作“{printed}”。", place(&cell));
+    let message = format!("{}：{code} 的名称是“{}”，这里写作“{printed}”。", place(&cell), listed.name);
     PlaceOutcome::Hint(Box::new(Finding { severity: Severity::Hint, ..rule.at_cell(&cell, message) }))
 }
 

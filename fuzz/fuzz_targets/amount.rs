@@ -1,0 +1,18 @@
+//! Whatever is typed into a cell is an amount or a message.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use yusuan::money::{MoneyUnit, parse_amount, parse_count};
+
+fuzz_target!(|text: &str| {
+    for unit in [MoneyUnit::Yuan, MoneyUnit::WanYuan] {
+        match parse_amount(text, unit) {
+            // What was understood reads the same when it is typed as it stands.
+            Ok(Some(value)) => assert_eq!(parse_amount(&value.to_string(), unit), Ok(Some(value))),
+            Ok(None) => {}
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
+    }
+    let _ = parse_count(text);
+});
