@@ -7,6 +7,7 @@
 
 mod cause;
 mod declared;
+mod disclosure;
 #[cfg(test)]
 mod fixtures;
 pub mod formula;
@@ -40,6 +41,8 @@ pub struct RuleSet {
     declared: Vec<Declared>,
     native: Vec<Native>,
     narrative: Reader,
+    /// The ids of the rules on the text.
+    of_text: Vec<String>,
 }
 
 /// Why a declared rule cannot be applied.
@@ -59,7 +62,12 @@ impl RuleSet {
     /// left out and reported.
     pub fn compile(format: &Format) -> (Self, Vec<RuleError>) {
         let narrative = Reader::compile(format).0;
-        let mut rules = Self { declared: Vec::new(), native: native::rules(format), narrative };
+        let document = &format.document;
+        let statements = document.statements.iter().map(|group| group.id.clone());
+        let disclosure =
+            document.disclosure.iter().flat_map(|_| [disclosure::SECTIONS, disclosure::GLOSSARY]);
+        let of_text = statements.chain(disclosure.map(str::to_owned)).collect();
+        let mut rules = Self { declared: Vec::new(), native: native::rules(format), narrative, of_text };
         let errors = rules.add(&format.rules, format);
         (rules, errors)
     }
@@ -103,6 +111,7 @@ impl RuleSet {
             verdicts.add(rule.verdict(), rule.apply(book, classification));
         }
         narrative::judge(&self.narrative, book, &mut verdicts);
+        disclosure::judge(book, &mut verdicts);
         verdicts.sort(book);
         verdicts
     }
@@ -110,6 +119,7 @@ impl RuleSet {
     /// The ids of all rules, declared ones first.
     pub fn ids(&self) -> Vec<String> {
         let declared = self.declared.iter().map(|rule| rule.text.id.clone());
-        declared.chain(self.native.iter().map(|rule| rule.id.clone())).collect()
+        let native = self.native.iter().map(|rule| rule.id.clone());
+        declared.chain(native).chain(self.of_text.iter().cloned()).collect()
     }
 }

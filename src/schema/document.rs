@@ -33,6 +33,43 @@ pub struct DocumentSchema {
     /// What the sections quote, so that it can be compared.
     #[serde(default)]
     pub statements: Vec<StatementGroup>,
+    /// What must be published beside the tables (公开).
+    #[serde(default)]
+    pub disclosure: Option<Disclosure>,
+}
+
+/// What the text of a published budget must hold.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disclosure {
+    /// The official basis.
+    pub basis: String,
+    /// The sections that must be there and say something.
+    pub sections: Vec<RequiredSection>,
+    /// The key of the section that explains terms (名词解释).
+    pub glossary: String,
+    /// The terms it must explain where the rest of the text uses them.
+    pub terms: Vec<Term>,
+}
+
+/// A section that must be published.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredSection {
+    /// Its key.
+    pub section: String,
+    /// What to call it.
+    pub title: String,
+}
+
+/// A term that a reader needs explained.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// What to call it.
+    pub name: String,
+    /// How it is written, without spaces, quotation marks and brackets.
+    pub words: Vec<String>,
 }
 
 /// A heading that begins a section of text.

@@ -15,7 +15,7 @@ mod statement;
 mod table;
 
 pub use check::FormatError;
-pub use document::{DocumentSchema, Heading};
+pub use document::{Disclosure, DocumentSchema, Heading, RequiredSection, Term};
 pub use library::{Formats, default_format};
 pub use links::{CodeColumns, IndicatorColumns, IndicatorSenses, IndicatorTables, PairColumns};
 pub use rule::{Condition, RuleText, Severity};
