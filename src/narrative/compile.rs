@@ -5,7 +5,7 @@ use regex::Regex;
 
 use super::claims::{Claim, claims};
 use super::plain::{Plain, plain_pattern};
-use super::{Reading, judge, whole};
+use super::{Reading, by_hand, judge, whole};
 use crate::calc::{Book, SheetRow};
 use crate::model::TableKey;
 use crate::rules::formula::{Quantities, Rows};
@@ -116,6 +116,7 @@ impl Reader {
         reading
             .figures
             .sort_by_key(|figure| (figure.place.section, figure.place.paragraph, figure.place.span.start));
+        by_hand::apply(&mut reading, book);
         reading
     }
 }

@@ -13,6 +13,7 @@
 //!
 //! Nothing here writes text or changes a budget; severities and findings are the business of `rules`.
 
+mod by_hand;
 mod claims;
 mod compile;
 mod extract;
@@ -23,6 +24,7 @@ mod plain;
 mod tests;
 mod whole;
 
+pub use by_hand::binding_key;
 pub use compile::{Reader, StatementError};
 pub use extract::{Extracted, FigureKind, extract};
 use rust_decimal::Decimal;

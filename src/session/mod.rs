@@ -12,7 +12,7 @@ pub use entry::parse_entry;
 use crate::calc::{Book, Figures};
 use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History};
-use crate::model::{Budget, CellAddress, Layer, Note, TableKey, Value};
+use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
 use crate::rules::{RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
 use crate::schema::{Format, Role};
 
@@ -235,6 +235,18 @@ impl Session {
         }
         let label = format!("{label} {}", finding.title);
         self.apply(Batch { label, edits }).map_err(|error| error.to_string())
+    }
+
+    /// Writes a note, or takes it away (`None`). `label` is what undo calls it.
+    ///
+    /// # Errors
+    /// As [`Session::apply`], in words.
+    pub fn note(&mut self, key: NoteKey, note: Option<Note>, label: &str) -> Result<(), String> {
+        if self.budget.notes.get(&key) == note.as_ref() {
+            return Ok(());
+        }
+        let edit = Edit::SetNote { key, note };
+        self.apply(Batch::one(label, edit)).map_err(|error| error.to_string())
     }
 
     fn put(

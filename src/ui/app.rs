@@ -111,7 +111,8 @@ impl App {
         self.documents.get(self.active)
     }
 
-    pub(super) fn document_mut(&mut self) -> Option<&mut Document> {
+    /// The document in front, to change it.
+    pub fn document_mut(&mut self) -> Option<&mut Document> {
         self.documents.get_mut(self.active)
     }
 
@@ -243,8 +244,9 @@ impl eframe::App for App {
             ctx.request_repaint_after(Duration::from_millis(250));
         }
         let mut requests = Vec::new();
-        let waiving = self.document().is_some_and(|document| document.waiving.is_some());
-        if self.question.is_none() && self.errors.is_empty() && !waiving {
+        let asking =
+            self.document().is_some_and(|document| document.waiving.is_some() || document.binding.is_some());
+        if self.question.is_none() && self.errors.is_empty() && !asking {
             requests.extend(commands::pressed(ui).map(Request::Command));
         }
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit && !self.may_leave_now() {
@@ -259,6 +261,9 @@ impl eframe::App for App {
         let mut actions = Vec::new();
         if let Some(document) = self.documents.get_mut(self.active) {
             document.follow_finding();
+            if let Some(cursor) = document.cursor() {
+                document.last_cell = Some(cursor);
+            }
             Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
             Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
             if self.show_inspector {
@@ -302,6 +307,7 @@ impl eframe::App for App {
             ctx.request_repaint();
         }
         self.waiving_ui(&ctx);
+        self.binding_ui(&ctx);
         self.question_ui(&ctx);
         self.errors_ui(&ctx);
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::binding::Binding;
 use super::findings::FindingsView;
 use super::grid::Marks;
 use super::grid::layout::GridLayout;
@@ -53,8 +54,14 @@ pub struct Document {
     pub message: Option<String>,
     /// The sentence to scroll to when the text is shown next.
     pub reveal_sentence: Option<Place>,
+    /// The figure to which the search for what is not understood has come.
+    pub read_to: Option<Place>,
     /// Text being typed over a stated total in the inspector, and where.
     pub stated_edit: Option<(CellAddress, String)>,
+    /// The cell that was selected last, in whichever table.
+    pub last_cell: Option<CellAddress>,
+    /// The figure of the text that is being bound to a cell.
+    pub binding: Option<Binding>,
     /// The waiver being written.
     pub waiving: Option<Waiving>,
     grids: HashMap<TableKey, GridState>,
@@ -90,7 +97,10 @@ impl Document {
             findings: FindingsView::default(),
             message: None,
             reveal_sentence: None,
+            read_to: None,
             stated_edit: None,
+            last_cell: None,
+            binding: None,
             waiving: None,
             grids: HashMap::new(),
             layout: None,

@@ -6,6 +6,7 @@
 
 mod acts;
 mod app;
+mod binding;
 mod commands;
 mod dialogs;
 mod document;

@@ -7,9 +7,8 @@ use eframe::egui::{Align, Color32, CursorIcon, Frame, Label, RichText, ScrollAre
 
 use super::document::Document;
 use super::style::{self, Palette};
-use crate::model::CellAddress;
 use crate::money;
-use crate::narrative::{BoundFigure, FigureKind, State};
+use crate::narrative::{BoundFigure, FigureKind, Place, State};
 use crate::schema::Severity;
 
 const INDENT: &str = "　　";
@@ -17,8 +16,10 @@ const INDENT: &str = "　　";
 /// Draws the text.
 pub fn ui(ui: &mut Ui, document: &mut Document) {
     let reveal = document.reveal_sentence.take();
-    let mut jump: Option<CellAddress> = None;
+    let mut clicked: Option<BoundFigure> = None;
+    let mut next = None;
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
+        next = counts_ui(ui, document);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.set_max_width(760.0);
             let figures = &document.session.verdicts().narrative().figures;
@@ -32,25 +33,57 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
                         .collect();
                     let shown =
                         reveal.is_some_and(|place| place.section == section && place.paragraph == index);
-                    let clicked = paragraph_ui(ui, document, paragraph, &here, shown);
-                    jump = jump.take().or(clicked);
+                    let here = paragraph_ui(ui, document, paragraph, &here, shown);
+                    clicked = clicked.take().or(here);
                 }
             }
         });
     });
-    if let Some(cell) = jump {
-        document.jump(&cell);
+    if let Some(place) = next {
+        document.reveal_sentence = Some(place);
+        document.read_to = Some(place);
+    }
+    let Some(figure) = clicked else {
+        return;
+    };
+    match figure.cells.first() {
+        Some(cell) => document.jump(cell),
+        None => document.bind_by_hand(&figure),
     }
 }
 
-/// One paragraph; the cell to go to, if a figure was clicked.
+/// How many figures stand how, and the way to those that are not understood.
+fn counts_ui(ui: &mut Ui, document: &Document) -> Option<Place> {
+    let palette = style::palette(ui.visuals());
+    let figures = &document.session.verdicts().narrative().figures;
+    let count = |of: fn(&State) -> bool| figures.iter().filter(|figure| of(&figure.state)).count();
+    let unbound = count(|state| *state == State::Unbound);
+    let mut next = None;
+    ui.horizontal(|ui| {
+        let text = format!(
+            "{} 个数：相符 {}　不符 {}　尾差 {}　未检查 {}　未认出 {unbound}",
+            figures.len(),
+            count(|state| *state == State::Agrees),
+            count(|state| *state == State::Differs),
+            count(|state| *state == State::Rounding),
+            count(|state| matches!(state, State::NotChecked(_))),
+        );
+        ui.label(RichText::new(text).color(palette.faint));
+        if unbound > 0 && ui.button("下一个未认出的数").clicked() {
+            next = document.next_unbound(document.read_to);
+        }
+    });
+    next
+}
+
+/// One paragraph; the figure that was clicked, if it leads somewhere or can be bound by hand.
 fn paragraph_ui(
     ui: &mut Ui,
     document: &Document,
     paragraph: &str,
     figures: &[&BoundFigure],
     reveal: bool,
-) -> Option<CellAddress> {
+) -> Option<BoundFigure> {
     let palette = style::palette(ui.visuals());
     let job = laid_out(ui, paragraph, figures, &palette);
     let (at, galley, response) = Label::new(job).wrap().sense(Sense::click()).layout_in_ui(ui);
@@ -72,13 +105,25 @@ fn paragraph_ui(
     let under = usize::from(galley.cursor_from_pos(pointer - at).index).checked_sub(indent)?;
     let span = |figure: &&&BoundFigure| (figure.place.span.start..figure.place.span.end).contains(&under);
     let figure = figures.iter().find(span)?;
-    let cell = figure.cells.first().cloned();
-    if cell.is_some() {
+    let leads = !figure.cells.is_empty() || document.is_for_hand(figure);
+    if leads {
         ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
     }
     let clicked = response.clicked();
+    let mut rebind = false;
+    if document.is_for_hand(figure) {
+        response.context_menu(|ui| {
+            rebind = ui.button("对应单元格…").clicked();
+            if rebind {
+                ui.close();
+            }
+        });
+    }
     response.on_hover_text_at_pointer(explained(document, figure));
-    cell.filter(|_| clicked)
+    if rebind {
+        return Some(BoundFigure { cells: Vec::new(), ..(**figure).clone() });
+    }
+    (clicked && leads).then(|| (**figure).clone())
 }
 
 /// Whether a figure could not be compared.
@@ -126,7 +171,7 @@ fn explained(document: &Document, figure: &BoundFigure) -> String {
     let number = |number| format!("{}{percent}", money::display(number, decimals));
     let what = match figure.role {
         Some(role) => format!("“{}”的{}", figure.subject, role.label()),
-        None => "没有认出它说的是什么，未作比对".to_owned(),
+        None => "没有认出它说的是什么，未作比对；点击可以指定它对应的单元格".to_owned(),
     };
     let state = match (&figure.state, figure.expected) {
         (State::Agrees, _) => "：与表相符".to_owned(),

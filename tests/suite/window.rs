@@ -477,3 +477,31 @@ fn a_cell_leads_to_the_sentences_that_quote_it() {
     harness.run();
     assert_eq!(harness.state().document().unwrap().page, yusuan::ui::Page::Narrative);
 }
+
+#[test]
+fn a_figure_that_is_not_understood_is_bound_to_the_cell_selected_before() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    harness.get_by_label(TOTAL).click();
+    harness.run();
+    let unbound = |harness: &Harness<'_, App>| {
+        harness
+            .state()
+            .document()
+            .unwrap()
+            .session
+            .verdicts()
+            .narrative()
+            .unbound()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let before = unbound(&harness);
+    harness.state_mut().document_mut().unwrap().bind_by_hand(&before[0]);
+    harness.run();
+    harness.get_by_label_contains("刚才选中的").click();
+    harness.run();
+    assert_eq!(unbound(&harness).len(), before.len() - 1);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(unbound(&harness), before);
+}
