@@ -72,6 +72,13 @@ impl RuleSet {
         (rules, errors)
     }
 
+    /// These rules and no others, to try them out.
+    pub fn only(texts: &[RuleText], format: &Format) -> (Self, Vec<RuleError>) {
+        let mut rules = Self::default();
+        let errors = rules.add(texts, format);
+        (rules, errors)
+    }
+
     /// Adds declared rules. One with a known id replaces that rule. Rules that cannot be parsed are left
     /// out and reported.
     pub fn add(&mut self, texts: &[RuleText], format: &Format) -> Vec<RuleError> {
@@ -110,8 +117,10 @@ impl RuleSet {
         for rule in &self.native {
             verdicts.add(rule.verdict(), rule.apply(book, classification));
         }
-        narrative::judge(&self.narrative, book, &mut verdicts);
-        disclosure::judge(book, &mut verdicts);
+        if !self.of_text.is_empty() {
+            narrative::judge(&self.narrative, book, &mut verdicts);
+            disclosure::judge(book, &mut verdicts);
+        }
         verdicts.sort(book);
         verdicts
     }

@@ -61,6 +61,12 @@ impl Session {
         errors
     }
 
+    /// How rules would end on this budget, by themselves, and which cannot be applied.
+    pub fn try_rules(&self, file: &RuleFile) -> (Verdicts, Vec<RuleError>) {
+        let (rules, errors) = RuleSet::only(&file.rules, &self.format);
+        (rules.run(&self.book(), Classification::for_year(self.budget.year)), errors)
+    }
+
     /// The inputs.
     pub fn budget(&self) -> &Budget {
         &self.budget

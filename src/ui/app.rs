@@ -13,7 +13,7 @@ use super::grid::state::GridAction;
 use super::grid::{Grid, editor_id};
 use super::leaving::Leaving;
 use super::recent::Recent;
-use super::{files, findings, inspector, narrative, navigation, pages, status, style};
+use super::{files, findings, inspector, narrative, navigation, pages, rule_editor, status, style};
 use crate::edit::RowMove;
 use crate::schema::Formats;
 
@@ -22,7 +22,7 @@ pub struct App {
     pub(super) documents: Vec<Document>,
     pub(super) active: usize,
     formats: Formats,
-    dialogs: Box<dyn Dialogs>,
+    pub(super) dialogs: Box<dyn Dialogs>,
     pub(super) recent: Recent,
     show_inspector: bool,
     show_findings: bool,
@@ -131,6 +131,13 @@ impl App {
                     self.open(&path);
                 }
             }
+            Command::OpenRules => {
+                self.open_rules();
+                if let Some(document) = self.document_mut() {
+                    document.page = Page::Rules;
+                }
+            }
+            Command::SaveRules => self.save_rules(),
             Command::ExportFindings => self.export_findings(),
             Command::Save => self.save(false),
             Command::SaveAs => self.save(true),
@@ -225,6 +232,7 @@ fn run_in(document: &mut Document, command: Command) {
         Command::MoveRowUp => document.move_row(RowMove::Up),
         Command::MoveRowDown => document.move_row(RowMove::Down),
         Command::NextFinding => findings::step(document, 1),
+        Command::EditRules => document.page = Page::Rules,
         Command::Waive => match document.findings.selected {
             Some(finding) => document.waive_or_take_back(finding),
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
@@ -324,6 +332,7 @@ fn middle_ui(
         Page::Narrative => narrative::ui(ui, document),
         Page::Unplaced => pages::unplaced_ui(ui, document),
         Page::Notices => pages::notices_ui(ui, document),
+        Page::Rules => rule_editor::ui(ui, document, requests),
         Page::Table(key) => {
             pages::table_heading_ui(ui, document, &key, requests);
             if focus_grid {

@@ -35,6 +35,12 @@ pub enum Command {
     Waive,
     /// Write the list of findings into a file.
     ExportFindings,
+    /// Write rules of one's own.
+    EditRules,
+    /// Open a file of rules in the editor.
+    OpenRules,
+    /// Save the rules being written.
+    SaveRules,
     /// Show the next table.
     NextTable,
     /// Show the previous table.
@@ -126,6 +132,9 @@ pub const ALL: &[Entry] = &[
     entry(Command::PreviousFinding, "上一个问题", Menu::Review, key(Modifiers::SHIFT, Key::F8)),
     entry(Command::NextFinding, "下一个问题", Menu::Review, key(Modifiers::NONE, Key::F8)),
     entry(Command::Waive, "豁免 / 撤销豁免…", Menu::Review, key(CTRL_SHIFT, Key::H)),
+    entry(Command::EditRules, "自定规则", Menu::Review, key(CTRL_SHIFT, Key::R)),
+    entry(Command::OpenRules, "打开规则文件…", Menu::Review, None),
+    entry(Command::SaveRules, "保存规则文件…", Menu::Review, None),
     entry(Command::ExportFindings, "导出问题清单…", Menu::Review, key(CTRL_SHIFT, Key::E)),
     entry(Command::PreviousTable, "上一张表", Menu::View, key(CTRL, Key::PageUp)),
     entry(Command::NextTable, "下一张表", Menu::View, key(CTRL, Key::PageDown)),

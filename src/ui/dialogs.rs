@@ -12,6 +12,12 @@ pub trait Dialogs {
 
     /// Where to write the list of findings; `None` if the user thinks better of it.
     fn place_to_export(&mut self, suggested: &Path) -> Option<PathBuf>;
+
+    /// A file of rules to open; `None` if the user thinks better of it.
+    fn rules_to_open(&mut self) -> Option<PathBuf>;
+
+    /// Where to save rules; `None` if the user thinks better of it.
+    fn place_for_rules(&mut self, suggested: &Path) -> Option<PathBuf>;
 }
 
 /// The dialogs of the desktop.
@@ -38,6 +44,15 @@ impl Dialogs for NativeDialogs {
         let kinds = [("网页报告", "html"), ("Markdown 报告", "md"), ("Excel 清单", "csv")];
         let path = ask("导出问题清单", &kinds, suggested)?;
         Some(if path.extension().is_none() { path.with_extension("html") } else { path })
+    }
+
+    fn rules_to_open(&mut self) -> Option<PathBuf> {
+        rfd::FileDialog::new().set_title("打开规则文件").add_filter("规则文件", &["ron"]).pick_file()
+    }
+
+    fn place_for_rules(&mut self, suggested: &Path) -> Option<PathBuf> {
+        let path = ask("保存规则文件", &[("规则文件", "ron")], suggested)?;
+        Some(if path.extension().is_none() { path.with_extension("ron") } else { path })
     }
 }
 

@@ -8,6 +8,7 @@ use super::findings::FindingsView;
 use super::grid::Marks;
 use super::grid::layout::GridLayout;
 use super::grid::state::{GridState, Reveal, address_at};
+use super::rule_editor::RuleEditor;
 use super::waiving::Waiving;
 use crate::calc::{Sheet, SheetRow};
 use crate::edit::{Batch, EditError};
@@ -28,6 +29,8 @@ pub enum Page {
     Unplaced,
     /// What was noticed when the file was read or imported.
     Notices,
+    /// Rules of one's own, being written.
+    Rules,
 }
 
 /// One open budget.
@@ -62,6 +65,8 @@ pub struct Document {
     pub last_cell: Option<CellAddress>,
     /// The figure of the text that is being bound to a cell.
     pub binding: Option<Binding>,
+    /// Rules of one's own, being written.
+    pub rules: RuleEditor,
     /// The waiver being written.
     pub waiving: Option<Waiving>,
     grids: HashMap<TableKey, GridState>,
@@ -101,6 +106,7 @@ impl Document {
             stated_edit: None,
             last_cell: None,
             binding: None,
+            rules: RuleEditor::default(),
             waiving: None,
             grids: HashMap::new(),
             layout: None,
@@ -121,7 +127,7 @@ impl Document {
     pub fn table_key(&self) -> Option<TableKey> {
         match &self.page {
             Page::Table(key) => Some(key.clone()),
-            Page::Narrative | Page::Unplaced | Page::Notices => None,
+            Page::Narrative | Page::Unplaced | Page::Notices | Page::Rules => None,
         }
     }
 

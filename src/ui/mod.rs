@@ -22,6 +22,7 @@ mod navigation;
 mod pages;
 mod recent;
 mod rows;
+mod rule_editor;
 mod rules_list;
 mod status;
 mod style;

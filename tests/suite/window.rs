@@ -27,6 +27,14 @@ impl Dialogs for Answers {
     fn place_to_export(&mut self, _suggested: &Path) -> Option<PathBuf> {
         self.export.clone()
     }
+
+    fn rules_to_open(&mut self) -> Option<PathBuf> {
+        self.open.first().cloned()
+    }
+
+    fn place_for_rules(&mut self, _suggested: &Path) -> Option<PathBuf> {
+        self.save.clone()
+    }
 }
 
 fn sample() -> PathBuf {
@@ -504,4 +512,26 @@ fn a_figure_that_is_not_understood_is_bound_to_the_cell_selected_before() {
     assert_eq!(unbound(&harness).len(), before.len() - 1);
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert_eq!(unbound(&harness), before);
+}
+
+#[test]
+fn rules_are_written_tried_at_once_and_applied() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("规则.ron");
+    let mut harness = app_with(Answers { save: Some(place.clone()), ..Answers::default() });
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
+    // The example breaks one of its rules on the sample, and says where.
+    harness.get_by_label_contains("示例-接待费占比");
+    let before = harness.state().document().unwrap().session.verdicts().rules().len();
+    harness.get_by_label("用于这份预算").click();
+    harness.run();
+    assert_eq!(harness.state().document().unwrap().session.verdicts().rules().len(), before + 2);
+    harness.get_by_label("保存规则").click();
+    harness.run();
+    assert!(std::fs::read_to_string(&place).unwrap().contains("示例-接待费占比"));
+
+    harness.get_by_label("规则的文字").focus();
+    harness.run();
+    type_text(&mut harness, "坏");
+    harness.query_all_by_label_contains("看不懂").next().expect("the error and its place");
 }

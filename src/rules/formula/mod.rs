@@ -16,6 +16,7 @@
 //! Texts compare without regard to blanks and character width. A blank cell is zero. What cannot be
 //! known (an absent table, missing pages) makes a formula's result unknown, with the reason.
 
+mod complete;
 mod eval;
 mod parse;
 mod quantity;
@@ -23,6 +24,7 @@ mod resolve;
 
 use rust_decimal::Decimal;
 
+pub use complete::{Suggestion, complete};
 pub(super) use eval::{
     Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, normal, selected, unknown,
 };

@@ -1,0 +1,271 @@
+//! Writing rules of one's own (自定规则): the text of a rule file, what could come next, and at every
+//! keystroke how its rules end on the open budget. What a rule means is for `rules`.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
+use eframe::egui::{Button, Frame, Id, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
+
+use super::app::{App, Request};
+use super::commands::Command;
+use super::document::Document;
+use super::style;
+use crate::model::CellAddress;
+use crate::rules::formula::complete;
+use crate::rules::{Outcome, RuleFile};
+use crate::schema::Severity;
+
+/// Suggestions and findings beyond these are not listed.
+const MOST_SUGGESTIONS: usize = 10;
+const MOST_FINDINGS: usize = 50;
+
+const EXAMPLE: &str = include_str!("../../assets/rules/示例.ron");
+
+/// The rule file being written.
+#[derive(Clone, Debug)]
+pub struct RuleEditor {
+    /// Where it is kept; `None` if it is in no file yet.
+    pub path: Option<PathBuf>,
+    text: String,
+    /// What is in the file.
+    saved: String,
+    trial: Option<Trial>,
+}
+
+impl Default for RuleEditor {
+    fn default() -> Self {
+        Self { path: None, text: EXAMPLE.to_owned(), saved: EXAMPLE.to_owned(), trial: None }
+    }
+}
+
+/// How the rules end, for a text and a revision of the budget.
+#[derive(Clone, Debug)]
+struct Trial {
+    text: String,
+    revision: u64,
+    errors: Vec<String>,
+    rules: Vec<(String, Outcome, String)>,
+    findings: Vec<(Severity, String, Option<CellAddress>)>,
+}
+
+impl RuleEditor {
+    /// Reads a rule file to go on writing it.
+    ///
+    /// # Errors
+    /// Says in Chinese why it cannot be read.
+    pub fn open(path: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("{}：读不出来：{error}", path.display()))?;
+        Ok(Self { path: Some(path.to_owned()), saved: text.clone(), text, trial: None })
+    }
+
+    /// Whether something was written that is in no file.
+    pub fn is_unsaved(&self) -> bool {
+        self.text != self.saved
+    }
+
+    /// Writes the text into a file: whole, or not at all.
+    ///
+    /// # Errors
+    /// Says in Chinese why it could not be written.
+    pub fn save(&mut self, path: &Path) -> Result<(), String> {
+        use std::io::Write;
+        let failed = |error: std::io::Error| format!("{}：规则没有写成：{error}", path.display());
+        let mut file = atomic_write_file::AtomicWriteFile::open(path).map_err(failed)?;
+        file.write_all(self.text.as_bytes()).map_err(failed)?;
+        file.commit().map_err(failed)?;
+        self.saved.clone_from(&self.text);
+        self.path = Some(path.to_owned());
+        Ok(())
+    }
+}
+
+impl Document {
+    /// Tries the rules as they are written now, unless that was done.
+    fn try_rules(&mut self) {
+        let (text, revision) = (self.rules.text.clone(), self.session.revision());
+        if self.rules.trial.as_ref().is_some_and(|trial| trial.text == text && trial.revision == revision) {
+            return;
+        }
+        let mut trial = Trial { text, revision, errors: Vec::new(), rules: Vec::new(), findings: Vec::new() };
+        match RuleFile::parse("", &trial.text) {
+            Err(error) => trial.errors.push(error.message),
+            Ok(file) => {
+                if file.format.as_ref().is_some_and(|format| *format != self.session.format().id) {
+                    trial.errors.push("这些规则是为别的表式写的，不用于这份预算".to_owned());
+                }
+                let (verdicts, errors) = self.session.try_rules(&file);
+                trial.errors.extend(errors.iter().map(ToString::to_string));
+                trial.rules.extend(verdicts.rules().iter().map(|rule| {
+                    let places = format!("{}（{} 处通过）{}", rule.title, rule.passed, rule.reason);
+                    (rule.id.clone(), rule.outcome, places)
+                }));
+                trial.findings.extend(
+                    verdicts
+                        .findings()
+                        .iter()
+                        .map(|finding| (finding.severity, finding.message.clone(), finding.address.clone())),
+                );
+            }
+        }
+        self.rules.trial = Some(trial);
+    }
+
+    /// Applies the rules as they are written beside the built-in ones.
+    fn apply_rules(&mut self) {
+        match RuleFile::parse("自定规则", &self.rules.text) {
+            Ok(file) => {
+                let errors = self.session.add_rules(&file);
+                self.message = Some(match errors.first() {
+                    Some(error) => error.to_string(),
+                    None => format!("{} 条自定规则已用于这份预算，结果在问题列表里", file.rules.len()),
+                });
+            }
+            Err(error) => self.message = Some(error.to_string()),
+        }
+    }
+}
+
+impl App {
+    pub(super) fn open_rules(&mut self) {
+        let Some(path) = self.dialogs.rules_to_open() else {
+            return;
+        };
+        match RuleEditor::open(&path) {
+            Ok(editor) => {
+                if let Some(document) = self.document_mut() {
+                    document.rules = editor;
+                }
+            }
+            Err(error) => self.errors.push(error),
+        }
+    }
+
+    pub(super) fn save_rules(&mut self) {
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        let known = document.rules.path.clone();
+        let Some(path) = known.or_else(|| self.dialogs.place_for_rules(Path::new("自定规则.ron"))) else {
+            return;
+        };
+        match document.rules.save(&path) {
+            Ok(()) => document.message = Some(format!("规则已保存到 {}", path.display())),
+            Err(error) => self.errors.push(error),
+        }
+    }
+}
+
+/// Draws the page.
+pub fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
+    document.try_rules();
+    let mut jump = None;
+    Frame::new().inner_margin(vec2(12.0, 8.0)).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let name = document.rules.path.as_ref().map(|path| path.display().to_string());
+            ui.heading(name.unwrap_or_else(|| "自定规则（尚未保存）".to_owned()));
+            if ui.button("打开规则…").clicked() {
+                requests.push(Request::Command(Command::OpenRules));
+            }
+            let save = Button::new("保存规则");
+            if ui.add_enabled(document.rules.is_unsaved() || document.rules.path.is_none(), save).clicked() {
+                requests.push(Request::Command(Command::SaveRules));
+            }
+            if ui.button("用于这份预算").clicked() {
+                document.apply_rules();
+            }
+        });
+        ui.add_space(4.0);
+        let height = (ui.available_height() * 0.55).max(120.0);
+        ScrollArea::vertical().id_salt("rules").max_height(height).show(ui, |ui| editor_ui(ui, document));
+        ui.separator();
+        ScrollArea::vertical().id_salt("trial").auto_shrink(false).show(ui, |ui| {
+            jump = trial_ui(ui, document);
+        });
+    });
+    if let Some(cell) = jump {
+        document.jump(&cell);
+    }
+}
+
+fn editor_ui(ui: &mut Ui, document: &mut Document) {
+    let id = Id::unique("rule text");
+    let format = document.session.format().clone();
+    let output = TextEdit::multiline(&mut document.rules.text)
+        .id(id)
+        .code_editor()
+        .lock_focus(false)
+        .desired_width(f32::INFINITY)
+        .show(ui);
+    output.response.widget_info(|| {
+        eframe::egui::WidgetInfo::labeled(eframe::egui::Role::MultilineTextInput, true, "规则的文字")
+    });
+    let Some(cursor) = output.cursor_range.map(|range| usize::from(range.primary.index)) else {
+        return;
+    };
+    let before: String = document.rules.text.chars().take(cursor).collect();
+    // A formula stands in quotes on its line; the table of `本行` is that of the last `each`.
+    let line = before.rsplit(['\n', '"']).next().unwrap_or_default();
+    let own = before
+        .rsplit("each:")
+        .next()
+        .filter(|_| before.contains("each:"))
+        .and_then(|each| each.split('"').nth(1).and_then(|rows| rows.split(['.', '[']).next()));
+    let (from, found) = complete(line, own, &format);
+    if found.is_empty() || line.trim().is_empty() {
+        return;
+    }
+    let written = line.chars().count().saturating_sub(from);
+    let mut chosen = None;
+    ui.horizontal_wrapped(|ui| {
+        for suggestion in found.iter().take(MOST_SUGGESTIONS) {
+            if ui.small_button(&suggestion.insert).on_hover_text(&suggestion.meaning).clicked() {
+                chosen = Some(suggestion.insert.clone());
+            }
+        }
+    });
+    if let Some(insert) = chosen {
+        let after: String = document.rules.text.chars().skip(cursor).collect();
+        let kept: String = before.chars().take(cursor.saturating_sub(written)).collect();
+        let at = kept.chars().count() + insert.chars().count();
+        document.rules.text = format!("{kept}{insert}{after}");
+        let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+        state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(at))));
+        state.store(ui.ctx(), id);
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
+}
+
+/// How the rules end; the cell to go to, if a finding was clicked.
+fn trial_ui(ui: &mut Ui, document: &Document) -> Option<CellAddress> {
+    let palette = style::palette(ui.visuals());
+    let trial = document.rules.trial.as_ref()?;
+    let red = style::severity_colour(Severity::Error, ui.visuals());
+    for error in &trial.errors {
+        ui.add(Label::new(RichText::new(error).color(red)).wrap());
+    }
+    for (id, outcome, text) in &trial.rules {
+        let colour = match outcome {
+            Outcome::Passed => palette.good,
+            Outcome::Violated => red,
+            Outcome::NotChecked | Outcome::NotApplicable => palette.faint,
+        };
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(outcome.label()).color(colour));
+            ui.add(Label::new(format!("{id}　{text}")).truncate());
+        });
+    }
+    let mut jump = None;
+    for (severity, message, cell) in trial.findings.iter().take(MOST_FINDINGS) {
+        let text = RichText::new(format!("[{}] {message}", severity.label()))
+            .color(style::severity_colour(*severity, ui.visuals()));
+        if ui.add(Button::new(text).frame(false).wrap()).clicked() {
+            jump.clone_from(cell);
+        }
+    }
+    if trial.findings.len() > MOST_FINDINGS {
+        ui.label(format!("… 另有 {} 个", trial.findings.len() - MOST_FINDINGS));
+    }
+    jump
+}
