@@ -7,6 +7,7 @@
 mod corpus;
 mod hostile;
 mod import;
+mod pdf;
 mod report;
 mod sample;
 mod support;
