@@ -242,11 +242,15 @@ impl<'f> Grid<'f> {
     /// others tried.
     pub fn best_shift(&self, rows: &[&[Printed]], usual: Shift) -> Shift {
         // A page's pattern shows in its first rows; more would only cost time.
-        let rows = rows.get(..rows.len().min(200)).unwrap_or(rows);
+        // Cells far beyond the last column have no place however they are moved: a row with millions of
+        // them is looked at no longer than any other.
+        let most = self.slots.len() + 8;
+        let rows: Vec<&[Printed]> =
+            rows.iter().take(200).map(|cells| cells.get(..most).unwrap_or(cells)).collect();
         // What a shift costs, or as soon as it is too much, that it is.
         let cost = |shift: Shift, own: u32, most: u32| -> u32 {
             let mut sum = own;
-            for cells in rows {
+            for cells in &rows {
                 if sum > most {
                     break;
                 }

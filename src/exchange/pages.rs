@@ -261,12 +261,9 @@ impl<'f> Import<'f> {
                 let (stated, computed) = cell.disagreement().filter(|_| cell.role == Role::SumOfRows)?;
                 let slack =
                     Decimal::new(i64::from(cell.figures()) + 1, 0) * Decimal::new(5, cell.decimals() + 1);
-                (stated - computed > slack).then(|| {
-                    format!(
-                        "表内有换页，而各行的{}比印出的合计少 {}，可能缺页",
-                        cell.column.key,
-                        stated - computed
-                    )
+                let short = stated.saturating_sub(computed);
+                (short > slack).then(|| {
+                    format!("表内有换页，而各行的{}比印出的合计少 {}，可能缺页", cell.column.key, short)
                 })
             });
             found.extend(short.map(|remark| (sheet.schema.key.clone(), remark)));

@@ -190,7 +190,7 @@ impl Judge<'_, '_> {
         let (state, quantity) = match agreeing {
             Some(quantity) => (State::Agrees, quantity.clone()),
             None => {
-                let difference = (stated - first.value).abs();
+                let difference = stated.saturating_sub(first.value).abs();
                 // A sum whose addends are printed totals rests on these, not on all that is below them.
                 let rounded = if first.cells.iter().all(|cell| self.printed(cell).is_some()) {
                     u32::try_from(first.cells.len()).unwrap_or(u32::MAX)
@@ -248,7 +248,9 @@ impl Judge<'_, '_> {
             return Verdict::not_checked(stated, "整体是零或不知道，算不出占比");
         };
         let slack = |exact: Decimal| {
-            (self.half_digit() * (HUNDRED + exact.abs())).checked_div(whole.value.abs()).unwrap_or_default()
+            (self.half_digit() * HUNDRED.saturating_add(exact.abs()))
+                .checked_div(whole.value.abs())
+                .unwrap_or_default()
         };
         let mut cells = cell.map(|part| part.cells.clone()).unwrap_or_default();
         cells.extend(whole.cells.clone());
@@ -266,11 +268,11 @@ impl Judge<'_, '_> {
             (Ok(now), Ok(last)) => (now.first().cloned().unwrap_or_default(), last),
             (Err(why), _) | (_, Err(why)) => return Verdict::not_checked(stated, why),
         };
-        let value = now.value - last.value;
+        let value = now.value.saturating_sub(last.value);
         let signed = Token { number: self.signed(token, stated), ..token.clone() };
         let state = if self.rounds_to(value, &signed) {
             State::Agrees
-        } else if (stated - value).abs() <= self.half_digit() * Decimal::from(3) {
+        } else if stated.saturating_sub(value).abs() <= self.half_digit() * Decimal::from(3) {
             State::Rounding
         } else {
             State::Differs
@@ -301,14 +303,14 @@ impl Judge<'_, '_> {
         let quoted_now = claim.value.as_ref().map(|value| self.in_table_unit(value));
         let mut pairs: Vec<(Decimal, Decimal)> = Vec::new();
         if let (Some(now), Ok(last)) = (now, last) {
-            pairs.push((now.value - last.value, last.value));
+            pairs.push((now.value.saturating_sub(last.value), last.value));
         }
         if let (Some(change), Ok(last)) = (quoted_change, last) {
             pairs.push((change, last.value));
         }
         // The sentence itself says what last year's figure was.
         if let (Some(change), Some(now)) = (quoted_change, quoted_now.or(now.map(|now| now.value))) {
-            pairs.push((change, now - change));
+            pairs.push((change, now.saturating_sub(change)));
         }
         let Some((_, base)) = pairs.first().copied() else {
             let why = last.as_ref().err().map_or("没有上年数", String::as_str);
@@ -323,7 +325,7 @@ impl Judge<'_, '_> {
         let Some(exact) = ratios.first() else {
             return Verdict::not_checked(stated, "上年数是零，算不出增减百分比");
         };
-        let slack = (self.half_digit() * (Decimal::TWO * HUNDRED + exact.abs()))
+        let slack = (self.half_digit() * (Decimal::TWO * HUNDRED).saturating_add(exact.abs()))
             .checked_div(base.abs())
             .unwrap_or_default();
         let mut cells = now.map(|now| now.cells.clone()).unwrap_or_default();
@@ -347,7 +349,7 @@ impl Judge<'_, '_> {
         let half = Decimal::new(5, scale.saturating_add(1).min(28));
         let state = if exact.iter().any(|exact| rounded(exact) == stated) {
             State::Agrees
-        } else if (stated - first).abs() <= half + slack {
+        } else if stated.saturating_sub(first).abs() <= half.saturating_add(slack) {
             State::Rounding
         } else {
             State::Differs

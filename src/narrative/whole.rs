@@ -92,9 +92,9 @@ fn parts(
         }
     }
     let stated = judge.in_table_unit(whole);
-    let difference = (stated - sum).abs();
+    let difference = stated.saturating_sub(sum);
     let tolerance = judge.half_digit() * (Decimal::from(count) + Decimal::ONE);
-    let wrong = (difference > tolerance).then(|| {
+    let wrong = (difference.abs() > tolerance).then(|| {
         let show = |value| money::display(value, judge.book.format.decimals);
         let addends = addends.join(" + ");
         format!(
@@ -102,7 +102,7 @@ fn parts(
             claim.name,
             show(stated),
             show(sum),
-            show(stated - sum)
+            show(difference)
         )
     });
     reading.remarks.push(Remark {
@@ -156,7 +156,7 @@ fn adjusted_shares(judge: &Judge<'_, '_>, reading: &mut Reading) {
     }
     for figure in shares.iter_mut().filter(|figure| figure.state == State::Differs) {
         let (Some(stated), Some(expected)) = (figure.stated, figure.expected) else { continue };
-        if (stated - expected).abs() <= Decimal::new(1, stated.scale()) {
+        if stated.saturating_sub(expected).abs() <= Decimal::new(1, stated.scale()) {
             figure.cause = Some("为使各项占比之和正好是 100% 而调整了尾数".to_owned());
             figure.state = State::Rounding;
         }

@@ -14,7 +14,7 @@ pub(super) fn likely(
     parts: (&[Cell<'_>], &[Cell<'_>]),
     decimals: u32,
 ) -> Option<String> {
-    let difference = actual - expected;
+    let difference = actual.saturating_sub(expected);
     if difference.is_zero() {
         return None;
     }
@@ -26,7 +26,7 @@ pub(super) fn likely(
     }
     let ratio = |power: i64| {
         let factor = Decimal::from(10_i64.pow(u32::try_from(power).unwrap_or(0)));
-        actual == expected * factor || actual * factor == expected
+        expected.checked_mul(factor) == Some(actual) || actual.checked_mul(factor) == Some(expected)
     };
     if !expected.is_zero() && ratio(4) {
         return Some("元与万元混淆（相差一万倍）".to_owned());

@@ -135,13 +135,14 @@ impl Declared {
         let Side(_, actual) = left;
         let Side(_, expected) = right;
         // A total against n addends rests on n + 1 figures in all.
-        let addends = (actual.figures + expected.figures).saturating_sub(1).max(1);
+        let addends = actual.figures.saturating_add(expected.figures).saturating_sub(1).max(1);
         let values = [actual.value, expected.value];
-        let within = |most: Decimal| (actual.value - expected.value).abs() <= most;
+        let difference = actual.value.saturating_sub(expected.value);
+        let within = |most: Decimal| difference.abs() <= most;
         if self.text.tolerance.is_some_and(within) && operator == Operator::Equal {
             return PlaceOutcome::Passed;
         }
-        let judgement = judge(context.book.format, actual.value - expected.value, addends, &values);
+        let judgement = judge(context.book.format, difference, addends, &values);
         let finding = self.number_finding(context, operator, left, right);
         match judgement {
             Judgement::WithinRounding => PlaceOutcome::Hint(Box::new(finding.explained_by_rounding())),
@@ -159,7 +160,7 @@ impl Declared {
         let Side(_, actual) = left;
         let Side(_, expected) = right;
         let decimals = context.book.format.decimals;
-        let difference = actual.value - expected.value;
+        let difference = actual.value.saturating_sub(expected.value);
         let relation = match operator {
             Operator::LessOrEqual | Operator::Less => "不应大于",
             Operator::GreaterOrEqual | Operator::Greater => "不应小于",

@@ -5,7 +5,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod corpus;
+mod hostile;
 mod import;
+mod pdf;
 mod report;
 mod sample;
 mod support;

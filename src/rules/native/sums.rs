@@ -51,7 +51,7 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
     let Some((stated, computed)) = cell.disagreement() else {
         return PlaceOutcome::Passed;
     };
-    let difference = stated - computed;
+    let difference = stated.saturating_sub(computed);
     let parts = cell.addends();
     let decimals = cell.decimals();
     let show = |value| money::display(value, decimals);
@@ -120,7 +120,7 @@ fn part(rule: &Native, cell: &Cell<'_>, whole: &Cell<'_>) -> PlaceOutcome {
     PlaceOutcome::Violated(Box::new(Finding {
         expected: Some(limit),
         actual: Some(number),
-        difference: Some(number - limit),
+        difference: Some(number.saturating_sub(limit)),
         ..with_cells(rule.at_cell(cell, message), std::iter::once(whole.address()))
     }))
 }
