@@ -114,6 +114,11 @@ impl Document {
         }
     }
 
+    /// Whether there is work, in the budget or in the rules being written, that is in no file.
+    pub fn has_unsaved(&self) -> bool {
+        !self.session.is_saved() || self.rules.is_unsaved()
+    }
+
     /// What the tab says: the file's name or the department and year.
     pub fn title(&self) -> String {
         let name =

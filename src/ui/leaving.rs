@@ -28,10 +28,8 @@ impl App {
 
     pub(super) fn leave(&mut self, leaving: Leaving) {
         let unsaved = match leaving {
-            Leaving::Document(at) => {
-                self.documents.get(at).is_some_and(|document| !document.session.is_saved())
-            }
-            Leaving::Program => self.documents.iter().any(|document| !document.session.is_saved()),
+            Leaving::Document(at) => self.documents.get(at).is_some_and(Document::has_unsaved),
+            Leaving::Program => self.documents.iter().any(Document::has_unsaved),
         };
         if unsaved {
             self.question = Some(leaving);
@@ -55,7 +53,7 @@ impl App {
         let name = match leaving {
             Leaving::Document(at) => self.documents.get(at).map(Document::title).unwrap_or_default(),
             Leaving::Program => {
-                let unsaved = self.documents.iter().filter(|document| !document.session.is_saved());
+                let unsaved = self.documents.iter().filter(|document| document.has_unsaved());
                 unsaved.map(Document::title).collect::<Vec<_>>().join("、")
             }
         };
@@ -86,10 +84,15 @@ impl App {
             Leaving::Program => (0..self.documents.len()).collect(),
         };
         for at in of {
-            if self.documents.get(at).is_some_and(|document| !document.session.is_saved()) {
+            if self.documents.get(at).is_some_and(Document::has_unsaved) {
                 self.active = at;
-                self.save(false);
                 if self.documents.get(at).is_some_and(|document| !document.session.is_saved()) {
+                    self.save(false);
+                }
+                if self.documents.get(at).is_some_and(|document| document.rules.is_unsaved()) {
+                    self.save_rules();
+                }
+                if self.documents.get(at).is_some_and(Document::has_unsaved) {
                     // Not saved after all: stay, nothing is lost.
                     return;
                 }

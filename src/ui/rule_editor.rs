@@ -31,11 +31,13 @@ pub struct RuleEditor {
     /// What is in the file.
     saved: String,
     trial: Option<Trial>,
+    /// Where the cursor was last, in characters.
+    cursor: Option<usize>,
 }
 
 impl Default for RuleEditor {
     fn default() -> Self {
-        Self { path: None, text: EXAMPLE.to_owned(), saved: EXAMPLE.to_owned(), trial: None }
+        Self { path: None, text: EXAMPLE.to_owned(), saved: EXAMPLE.to_owned(), trial: None, cursor: None }
     }
 }
 
@@ -57,7 +59,7 @@ impl RuleEditor {
     pub fn open(path: &Path) -> Result<Self, String> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| format!("{}：读不出来：{error}", path.display()))?;
-        Ok(Self { path: Some(path.to_owned()), saved: text.clone(), text, trial: None })
+        Ok(Self { path: Some(path.to_owned()), saved: text.clone(), text, trial: None, cursor: None })
     }
 
     /// Whether something was written that is in no file.
@@ -179,6 +181,7 @@ pub fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
         ui.add_space(4.0);
         let height = (ui.available_height() * 0.55).max(120.0);
         ScrollArea::vertical().id_salt("rules").max_height(height).show(ui, |ui| editor_ui(ui, document));
+        suggestions_ui(ui, document);
         ui.separator();
         ScrollArea::vertical().id_salt("trial").auto_shrink(false).show(ui, |ui| {
             jump = trial_ui(ui, document);
@@ -190,10 +193,8 @@ pub fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
 }
 
 fn editor_ui(ui: &mut Ui, document: &mut Document) {
-    let id = Id::unique("rule text");
-    let format = document.session.format().clone();
     let output = TextEdit::multiline(&mut document.rules.text)
-        .id(id)
+        .id(editor_id())
         .code_editor()
         .lock_focus(false)
         .desired_width(f32::INFINITY)
@@ -201,27 +202,34 @@ fn editor_ui(ui: &mut Ui, document: &mut Document) {
     output.response.widget_info(|| {
         eframe::egui::WidgetInfo::labeled(eframe::egui::Role::MultilineTextInput, true, "规则的文字")
     });
-    let Some(cursor) = output.cursor_range.map(|range| usize::from(range.primary.index)) else {
-        return;
-    };
+    if let Some(range) = output.cursor_range {
+        document.rules.cursor = Some(usize::from(range.primary.index));
+    }
+}
+
+/// What could come next at the cursor, to be taken by a click.
+fn suggestions_ui(ui: &mut Ui, document: &mut Document) {
+    let cursor = document.rules.cursor.unwrap_or(0);
     let before: String = document.rules.text.chars().take(cursor).collect();
     // A formula stands in quotes on its line; the table of `本行` is that of the last `each`.
     let line = before.rsplit(['\n', '"']).next().unwrap_or_default();
     let own = before
-        .rsplit("each:")
-        .next()
-        .filter(|_| before.contains("each:"))
-        .and_then(|each| each.split('"').nth(1).and_then(|rows| rows.split(['.', '[']).next()));
-    let (from, found) = complete(line, own, &format);
-    if found.is_empty() || line.trim().is_empty() {
-        return;
-    }
+        .rsplit_once("each:")
+        .and_then(|(_, each)| each.split('"').nth(1))
+        .and_then(|rows| rows.split(['.', '[']).next());
+    let (from, found) = complete(line, own, document.session.format());
     let written = line.chars().count().saturating_sub(from);
     let mut chosen = None;
-    ui.horizontal_wrapped(|ui| {
-        for suggestion in found.iter().take(MOST_SUGGESTIONS) {
-            if ui.small_button(&suggestion.insert).on_hover_text(&suggestion.meaning).clicked() {
-                chosen = Some(suggestion.insert.clone());
+    // The strip is always there, so that nothing jumps while typing.
+    ui.horizontal(|ui| {
+        ui.set_min_height(22.0);
+        ui.label(RichText::new("可填：").color(style::palette(ui.visuals()).faint));
+        if !line.trim().is_empty() {
+            for suggestion in found.iter().take(MOST_SUGGESTIONS) {
+                let button = ui.small_button(&suggestion.insert).on_hover_text(&suggestion.meaning);
+                if button.clicked() {
+                    chosen = Some(suggestion.insert.clone());
+                }
             }
         }
     });
@@ -230,11 +238,17 @@ fn editor_ui(ui: &mut Ui, document: &mut Document) {
         let kept: String = before.chars().take(cursor.saturating_sub(written)).collect();
         let at = kept.chars().count() + insert.chars().count();
         document.rules.text = format!("{kept}{insert}{after}");
+        document.rules.cursor = Some(at);
+        let id = editor_id();
         let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
         state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(at))));
         state.store(ui.ctx(), id);
         ui.memory_mut(|memory| memory.request_focus(id));
     }
+}
+
+fn editor_id() -> Id {
+    Id::unique("rule text")
 }
 
 /// How the rules end; the cell to go to, if a finding was clicked.

@@ -532,6 +532,10 @@ fn rules_are_written_tried_at_once_and_applied() {
 
     harness.get_by_label("规则的文字").focus();
     harness.run();
+    // A word of the language is proposed, and taken by a click.
+    type_text(&mut harness, "SU");
+    harness.get_by_label("SUM(").click();
+    harness.run();
     type_text(&mut harness, "坏");
     harness.query_all_by_label_contains("看不懂").next().expect("the error and its place");
 }
