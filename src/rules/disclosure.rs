@@ -70,17 +70,18 @@ fn sections(disclosure: &Disclosure, book: &Book<'_>) -> Vec<End> {
     if book.budget.narrative.is_empty() {
         return vec![End::NotApplicable("文件中没有说明文字".to_owned())];
     }
-    let of = |required: &RequiredSection| {
-        let section = book.budget.narrative.iter().find(|section| section.key == required.section);
-        match section {
-            None => End::Broken(format!("没有“{}”这一节说明。", required.title)),
-            Some(section) if words(section).is_empty() => {
-                End::Broken(format!("“{}”只有标题，没有说明。", required.title))
-            }
-            Some(_) => End::Holds,
-        }
+    let says_nothing = |required: &&RequiredSection| {
+        let mut narrative = book.budget.narrative.iter();
+        let section = narrative.find(|section| section.key == required.section);
+        section.is_none_or(|section| words(section).is_empty())
     };
-    disclosure.sections.iter().map(of).collect()
+    let missing: Vec<String> =
+        disclosure.sections.iter().filter(says_nothing).map(|required| required.title.clone()).collect();
+    // One finding, however many are missing: a reader who wants the text knows at the first.
+    vec![match missing.len() {
+        0 => End::Holds,
+        count => End::Broken(format!("没有这 {count} 节说明，或只有标题：{}。", missing.join("、"))),
+    }]
 }
 
 /// Whether the glossary explains each term that the rest of the text uses.

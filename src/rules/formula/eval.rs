@@ -276,6 +276,11 @@ fn call<'a>(context: &Context<'a>, function: Function, parts: &'a [Expression]) 
             matches!(texts.as_slice(), [text, prefix] if text.starts_with(prefix.as_ref())),
         ));
     }
+    if function == Function::Length {
+        let text = parts.first().map(|part| text(context, part)).ok_or("函数缺少参数")??;
+        let value = Decimal::from(text.trim().chars().count());
+        return Ok(Term::Number(Number { value, figures: 0, cells: Vec::new() }));
+    }
     let mut numbers = parts.iter().map(|part| number(context, part));
     let first = numbers.next().ok_or("函数缺少参数")??;
     let result = match function {
@@ -285,7 +290,7 @@ fn call<'a>(context: &Context<'a>, function: Function, parts: &'a [Expression]) 
             let decimals = u32::try_from(decimals.trunc()).unwrap_or_default();
             Number { value: money::round(first.value, decimals), ..first }
         }
-        Function::Min | Function::Max | Function::Starts => {
+        Function::Min | Function::Max | Function::Starts | Function::Length => {
             let mut best = first;
             for next in numbers {
                 let next = next?;

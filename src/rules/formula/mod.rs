@@ -10,7 +10,7 @@
 //! - `SUM(表.行类[条件].栏)` and `COUNT(表.行类[条件])` run over rows; in the condition a bare name is a
 //!   column of the row in question, `行类.栏` of the row above it.
 //! - `+ - * /`, `= <> < <= > >=`, `且 或 非` (`AND OR NOT`), `ABS`, `MIN`, `MAX`, `ROUND(x, n)`,
-//!   `前缀(文字, "30")` (`STARTS`), `PRESENT(T8)`.
+//!   `长度(文字)` (`LEN`), `前缀(文字, "30")` (`STARTS`), `PRESENT(T8)`.
 //! - A name with odd characters stands in single quotes: `T9[预算数].'因公出国（境）费'`.
 //!
 //! Texts compare without regard to blanks and character width. A blank cell is zero. What cannot be
@@ -149,6 +149,8 @@ pub enum Function {
     Round,
     /// Whether a text begins with another.
     Starts,
+    /// How many characters a text has.
+    Length,
 }
 
 /// Operators, in the order in which they bind: the loosest first.

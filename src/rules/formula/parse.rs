@@ -310,11 +310,12 @@ impl Parser {
                     "MIN" => (Function::Min, 1, usize::MAX),
                     "MAX" => (Function::Max, 1, usize::MAX),
                     "ROUND" => (Function::Round, 2, 2),
+                    "LEN" | "长度" => (Function::Length, 1, 1),
                     "STARTS" | "前缀" => (Function::Starts, 2, 2),
                     _ => {
                         self.at = start;
                         return Err(self.error(format!(
-                            "没有函数“{name}”；可用 SUM、COUNT、ABS、MIN、MAX、ROUND、前缀、PRESENT"
+                            "没有函数“{name}”；可用 SUM、COUNT、ABS、MIN、MAX、ROUND、长度、前缀、PRESENT"
                         )));
                     }
                 };

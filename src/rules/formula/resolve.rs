@@ -109,6 +109,10 @@ impl<'a> Scope<'a> {
                 parts.iter().try_for_each(|part| self.expect(part, Kind::Text, *span))?;
                 Ok(Kind::Truth)
             }
+            Expression::Call(Function::Length, parts, span) => {
+                parts.iter().try_for_each(|part| self.expect(part, Kind::Text, *span))?;
+                Ok(Kind::Number)
+            }
             Expression::Call(_, parts, span) => {
                 parts.iter().try_for_each(|part| self.expect(part, Kind::Number, *span))?;
                 Ok(Kind::Number)

@@ -57,6 +57,40 @@ pub(super) fn check(
     places
 }
 
+/// Judges whether every indicator has both a name and a value that says something.
+pub(super) fn complete(rule: &Native, book: &Book<'_>, columns: &IndicatorColumns) -> Vec<Place> {
+    let Some(sheet) = book.sheet(&columns.table) else {
+        return Vec::new();
+    };
+    if sheet.coverage() == Coverage::Absent {
+        return vec![PlaceOutcome::NotChecked(absent(&sheet)).into()];
+    }
+    let mut places = Vec::new();
+    for row in sheet.rows() {
+        for (name, value) in &columns.columns {
+            let (Some(named), Some(cell)) = (row.cell_by(name), row.cell_by(value)) else {
+                continue;
+            };
+            let (name, value) = (normal(&named.text()).into_owned(), normal(&cell.text()).into_owned());
+            let wrong = match (name.is_empty(), value.as_str()) {
+                // “无” for both says that the project has no such indicator.
+                _ if value == "无" && name == "无" => continue,
+                (true, "") => continue,
+                (true, _) => Some(format!("有指标值“{value}”，没有指标名称")),
+                (false, "") => Some(format!("的“{name}”没有指标值")),
+                (false, "无") => Some(format!("的“{name}”的指标值是“无”，没有目标")),
+                (false, _) => None,
+            };
+            let outcome = wrong.map_or(PlaceOutcome::Passed, |wrong| {
+                let message = format!("{}“{}”{wrong}。", name_of(&row.sheet), row.name());
+                PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
+            });
+            places.push(outcome.at(cell.address()));
+        }
+    }
+    places
+}
+
 fn judged(rule: &Native, cell: &Cell<'_>, name: &str, wrong: Option<&str>) -> PlaceOutcome {
     match wrong {
         None => PlaceOutcome::Passed,

@@ -41,6 +41,7 @@ enum Check {
     Codes(CodeColumns),
     Pairs(PairColumns),
     Indicators(IndicatorTables),
+    IndicatorComplete(IndicatorColumns),
     IndicatorSense(IndicatorColumns, IndicatorSenses),
 }
 
@@ -150,6 +151,12 @@ pub(super) fn rules(format: &Format) -> Vec<Native> {
         let check = Check::Indicators(indicators.clone());
         rules.push(rule("绩效指标一致".into(), Severity::Error, title, TARGETS, tables, check));
         for columns in [&indicators.whole, &indicators.projects] {
+            if let Some(table) = format.table(&columns.table) {
+                let title = format!("{}的指标都有名称和指标值", table_name(table));
+                let id = format!("{}-指标成对", table.key);
+                let check = Check::IndicatorComplete(columns.clone());
+                rules.push(rule(id, Severity::Warning, title, TARGETS, vec![table.key.clone()], check));
+            }
             let (Some(table), Some(senses)) = (format.table(&columns.table), &indicators.senses) else {
                 continue;
             };
@@ -205,6 +212,7 @@ impl Native {
     pub fn apply(&self, book: &Book<'_>, classification: &Classification) -> Vec<Place> {
         match &self.check {
             Check::Indicators(tables) => return indicators::check(self, book, tables),
+            Check::IndicatorComplete(columns) => return indicator_sense::complete(self, book, columns),
             Check::IndicatorSense(columns, senses) => {
                 return indicator_sense::check(self, book, columns, senses);
             }
@@ -229,7 +237,10 @@ impl Native {
                     Check::Pairs(columns) => {
                         places.extend(codes::pairs(self, &sheet, columns, classification))
                     }
-                    Check::Present | Check::Indicators(_) | Check::IndicatorSense(..) => {}
+                    Check::Present
+                    | Check::Indicators(_)
+                    | Check::IndicatorComplete(_)
+                    | Check::IndicatorSense(..) => {}
                 }
             }
         }
