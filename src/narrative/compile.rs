@@ -1,6 +1,8 @@
 //! The statements of a format made ready, and the walk over the narrative's sections. Does not know how
 //! figures are told apart or judged.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use regex::Regex;
 
 use super::claims::{Claim, claims};
@@ -46,7 +48,9 @@ pub(super) struct Bound {
     pub kind: QuoteKind,
     pub subject: String,
     /// The subject's pattern, where no names of rows go into it.
-    pub pattern: Option<Regex>,
+    pub pattern: Option<Arc<Regex>>,
+    /// The expression for the names of rows met last: budgets of a department have the same ones.
+    named: Arc<Mutex<Option<WithNames>>>,
     pub each: Option<(Rows, crate::model::ColumnKey)>,
     pub value: Quantities,
     pub whole: Quantities,
@@ -59,7 +63,7 @@ pub(super) struct Bound {
 /// A statement that can be looked for in one budget: for each of its rows under that row's name.
 pub(super) struct Sought<'a> {
     pub statement: &'a Bound,
-    pub pattern: Regex,
+    pub pattern: Arc<Regex>,
     /// The rows by the name under which they are sought; empty without `each`.
     pub rows: Vec<(String, SheetRow<'a>)>,
 }
@@ -185,7 +189,8 @@ impl Bound {
         Ok(Self {
             key: statement.key.clone(),
             kind: statement.kind,
-            pattern: each.is_none().then_some(trial),
+            pattern: each.is_none().then(|| Arc::new(trial)),
+            named: Arc::default(),
             value: formulas(&statement.value)?,
             whole: formulas(&statement.whole)?,
             last: formulas(&statement.last)?,
@@ -215,10 +220,29 @@ impl Bound {
         rows.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         let names: Vec<String> = rows.iter().map(|(name, _)| regex::escape(name)).collect();
         let names = format!("(?P<{GROUP}>{})", names.join("|"));
-        let pattern = Regex::new(&self.subject.replace(NAMES, &names)).ok()?;
+        let pattern = self.with_names(names)?;
         (!rows.is_empty()).then_some(Sought { statement: self, pattern, rows })
     }
 }
+
+impl Bound {
+    /// The expression with these names in it. Compiling one and, in its first match, filling its cache is
+    /// most of what reading the text costs.
+    fn with_names(&self, names: String) -> Option<Arc<Regex>> {
+        let mut last = self.named.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, pattern)) = last.as_ref()
+            && *known == names
+        {
+            return Some(Arc::clone(pattern));
+        }
+        let pattern = Arc::new(Regex::new(&self.subject.replace(NAMES, &names)).ok()?);
+        *last = Some((names, Arc::clone(&pattern)));
+        Some(pattern)
+    }
+}
+
+/// Names of rows, and the expression with them in it.
+type WithNames = (String, Arc<Regex>);
 
 /// What stands for the names of rows in a subject.
 const NAMES: &str = "{名称}";

@@ -26,6 +26,8 @@ pub use own::{RuleFile, RuleFileError};
 pub use verdict::{Counts, Finding, Outcome, PlaceEnd, PlaceVerdict, RuleVerdict, Verdicts, Waived};
 pub use waive::waiver_key;
 
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
 use declared::Declared;
 use formula::FormulaError;
 use native::Native;
@@ -70,6 +72,22 @@ impl RuleSet {
         let mut rules = Self { declared: Vec::new(), native: native::rules(format), narrative, of_text };
         let errors = rules.add(&format.rules, format);
         (rules, errors)
+    }
+
+    /// The rules of a format that is in use, compiled once for all budgets that share it: compiling takes
+    /// about as long as judging a budget. Formats that nobody uses any more are forgotten.
+    pub fn of(format: &Arc<Format>) -> Arc<Self> {
+        static COMPILED: Mutex<Vec<(Weak<Format>, Arc<RuleSet>)>> = Mutex::new(Vec::new());
+        // A thread that panicked while holding it left nothing half done: entries are pushed whole.
+        let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+        compiled.retain(|(known, _)| known.strong_count() > 0);
+        let known = compiled.iter().find(|(known, _)| std::ptr::eq(known.as_ptr(), Arc::as_ptr(format)));
+        if let Some((_, rules)) = known {
+            return Arc::clone(rules);
+        }
+        let rules = Arc::new(Self::compile(format).0);
+        compiled.push((Arc::downgrade(format), Arc::clone(&rules)));
+        rules
     }
 
     /// These rules and no others, to try them out.

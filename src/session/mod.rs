@@ -22,7 +22,8 @@ pub struct Session {
     budget: Budget,
     format: Arc<Format>,
     figures: Figures,
-    rules: RuleSet,
+    /// Shared with other budgets of the format until rules of one's own are added.
+    rules: Arc<RuleSet>,
     verdicts: Verdicts,
     history: History,
     /// Counts the changes, so that views know when what they remember is old.
@@ -38,7 +39,7 @@ impl Session {
             }
         }
         let figures = Figures::compute(&budget, &format);
-        let rules = RuleSet::compile(&format).0;
+        let rules = RuleSet::of(&format);
         let book = Book { format: &format, budget: &budget, figures: &figures };
         let verdicts = rules.run(&book, Classification::for_year(budget.year));
         Self { budget, format, figures, rules, verdicts, history: History::saved(), revision: 0 }
@@ -55,7 +56,7 @@ impl Session {
         if file.format.as_ref().is_some_and(|format| *format != self.format.id) {
             return Vec::new();
         }
-        let errors = self.rules.add(&file.rules, &self.format);
+        let errors = Arc::make_mut(&mut self.rules).add(&file.rules, &self.format);
         self.verdicts = self.rules.run(&self.book(), Classification::for_year(self.budget.year));
         self.revision += 1;
         errors

@@ -11,12 +11,32 @@ use crate::rules::indicator::IndicatorValue;
 use crate::rules::verdict::{Place, PlaceOutcome};
 use crate::schema::{IndicatorColumns, IndicatorSenses};
 
+/// What names of indicators say of their values.
+#[derive(Clone, Debug)]
+pub(super) struct Patterns {
+    ratio: Regex,
+    count: Regex,
+    smaller: Regex,
+}
+
+impl Patterns {
+    /// The patterns of a format, ready to be matched. Formats with broken ones are refused when they are
+    /// read.
+    pub(super) fn of(senses: &IndicatorSenses) -> Option<Self> {
+        Some(Self {
+            ratio: Regex::new(&senses.ratio).ok()?,
+            count: Regex::new(&senses.count).ok()?,
+            smaller: Regex::new(&senses.smaller_is_better).ok()?,
+        })
+    }
+}
+
 /// Judges every indicator of a table whose name says something of its value.
 pub(super) fn check(
     rule: &Native,
     book: &Book<'_>,
     columns: &IndicatorColumns,
-    senses: &IndicatorSenses,
+    patterns: &Patterns,
 ) -> Vec<Place> {
     let Some(sheet) = book.sheet(&columns.table) else {
         return Vec::new();
@@ -24,12 +44,7 @@ pub(super) fn check(
     if sheet.coverage() == Coverage::Absent {
         return vec![PlaceOutcome::NotChecked(absent(&sheet)).into()];
     }
-    let patterns =
-        [&senses.ratio, &senses.count, &senses.smaller_is_better].map(|pattern| Regex::new(pattern));
-    let [Ok(ratio), Ok(count), Ok(smaller)] = patterns else {
-        // Formats with broken patterns are refused when they are read.
-        return Vec::new();
-    };
+    let Patterns { ratio, count, smaller } = patterns;
     let mut places = Vec::new();
     for row in sheet.rows() {
         for (name, value) in &columns.columns {

@@ -7,14 +7,15 @@ mod indicators;
 mod sums;
 mod tables;
 
+use indicator_sense::Patterns;
+
 use super::formula::{absent, name_of};
 use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
 use crate::calc::{Book, Cell, Sheet};
 use crate::codes::Classification;
 use crate::model::{CellAddress, Coverage, TableKey};
 use crate::schema::{
-    CodeColumns, Format, IndicatorColumns, IndicatorSenses, IndicatorTables, PairColumns, Severity,
-    TableSchema,
+    CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, TableSchema,
 };
 
 /// A rule that is a function.
@@ -42,7 +43,7 @@ enum Check {
     Pairs(PairColumns),
     Indicators(IndicatorTables),
     IndicatorComplete(IndicatorColumns),
-    IndicatorSense(IndicatorColumns, IndicatorSenses),
+    IndicatorSense(IndicatorColumns, Box<Patterns>),
 }
 
 const FORM: &str = "部门预算公开表式的栏目关系";
@@ -150,6 +151,7 @@ pub(super) fn rules(format: &Format) -> Vec<Native> {
         let title = "整体绩效目标与项目绩效目标的同一指标值一致".to_owned();
         let check = Check::Indicators(indicators.clone());
         rules.push(rule("绩效指标一致".into(), Severity::Error, title, TARGETS, tables, check));
+        let patterns = indicators.senses.as_ref().and_then(Patterns::of);
         for columns in [&indicators.whole, &indicators.projects] {
             if let Some(table) = format.table(&columns.table) {
                 let title = format!("{}的指标都有名称和指标值", table_name(table));
@@ -157,12 +159,12 @@ pub(super) fn rules(format: &Format) -> Vec<Native> {
                 let check = Check::IndicatorComplete(columns.clone());
                 rules.push(rule(id, Severity::Warning, title, TARGETS, vec![table.key.clone()], check));
             }
-            let (Some(table), Some(senses)) = (format.table(&columns.table), &indicators.senses) else {
+            let (Some(table), Some(senses)) = (format.table(&columns.table), &patterns) else {
                 continue;
             };
             let title = format!("{}的指标值合乎指标的含义", table_name(table));
             let id = format!("{}-指标含义", table.key);
-            let check = Check::IndicatorSense(columns.clone(), senses.clone());
+            let check = Check::IndicatorSense(columns.clone(), senses.clone().into());
             rules.push(rule(id, Severity::Warning, title, TARGETS, vec![table.key.clone()], check));
         }
     }
