@@ -13,7 +13,7 @@ use super::grid::state::GridAction;
 use super::grid::{Grid, editor_id};
 use super::leaving::Leaving;
 use super::recent::Recent;
-use super::{files, findings, inspector, narrative, navigation, pages, rule_editor, status, style};
+use super::{comments, files, findings, inspector, narrative, navigation, pages, rule_editor, status, style};
 use crate::edit::RowMove;
 use crate::schema::Formats;
 
@@ -332,6 +332,7 @@ fn middle_ui(
         Page::Narrative => narrative::ui(ui, document),
         Page::Unplaced => pages::unplaced_ui(ui, document),
         Page::Notices => pages::notices_ui(ui, document),
+        Page::Comments => comments::page_ui(ui, document),
         Page::Rules => rule_editor::ui(ui, document, requests),
         Page::Table(key) => {
             pages::table_heading_ui(ui, document, &key, requests);

@@ -1,6 +1,6 @@
 //! One open budget in the window: the session, its file, and what is being looked at.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::binding::Binding;
@@ -31,6 +31,8 @@ pub enum Page {
     Notices,
     /// Rules of one's own, being written.
     Rules,
+    /// All comments.
+    Comments,
 }
 
 /// One open budget.
@@ -65,6 +67,8 @@ pub struct Document {
     pub last_cell: Option<CellAddress>,
     /// The figure of the text that is being bound to a cell.
     pub binding: Option<Binding>,
+    /// Comments that were begun, by cell.
+    pub comment_drafts: BTreeMap<CellAddress, String>,
     /// Rules of one's own, being written.
     pub rules: RuleEditor,
     /// The waiver being written.
@@ -106,6 +110,7 @@ impl Document {
             stated_edit: None,
             last_cell: None,
             binding: None,
+            comment_drafts: BTreeMap::new(),
             rules: RuleEditor::default(),
             waiving: None,
             grids: HashMap::new(),
@@ -132,7 +137,7 @@ impl Document {
     pub fn table_key(&self) -> Option<TableKey> {
         match &self.page {
             Page::Table(key) => Some(key.clone()),
-            Page::Narrative | Page::Unplaced | Page::Notices | Page::Rules => None,
+            Page::Narrative | Page::Unplaced | Page::Notices | Page::Rules | Page::Comments => None,
         }
     }
 
@@ -240,6 +245,13 @@ impl Document {
                     .entry((address.row.clone(), address.column.clone()))
                     .or_insert(finding.severity);
                 *worst = (*worst).min(finding.severity);
+            }
+        }
+        for (key, _) in self.comments().filter(|(_, note)| !note.settled) {
+            if let Ok(cell) = key.place.parse::<CellAddress>()
+                && cell.table == made_for.1
+            {
+                marks.comments.insert((cell.row, cell.column));
             }
         }
         if let Some(finding) = self.selected_finding() {

@@ -5,7 +5,7 @@ use eframe::egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
 
 use super::document::{Document, Page};
 use super::grid::cell::cell_name;
-use super::style;
+use super::{comments, style};
 use crate::calc::Cell;
 use crate::model::{CellAddress, Value};
 use crate::money;
@@ -38,6 +38,7 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
         if let Some(cell) = document.session.book().cell(&address) {
             content_ui(ui, document, &cell, &mut wish);
         }
+        comments::of_cell_ui(ui, document, &address);
     });
     match wish {
         Some(Wish::Jump(to)) => document.jump(&to),

@@ -8,6 +8,7 @@ mod acts;
 mod app;
 mod binding;
 mod commands;
+mod comments;
 mod dialogs;
 mod document;
 mod files;

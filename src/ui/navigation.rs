@@ -84,7 +84,8 @@ fn texts_ui(ui: &mut Ui, document: &mut Document) {
     let unplaced = budget.unplaced.len();
     let has_text = !budget.narrative.is_empty();
     let notices = document.notices.len();
-    if !has_text && unplaced == 0 && notices == 0 {
+    let comments = document.comments().count();
+    if !has_text && unplaced == 0 && notices == 0 && comments == 0 {
         return;
     }
     caption_ui(ui, "文字");
@@ -93,6 +94,13 @@ fn texts_ui(ui: &mut Ui, document: &mut Document) {
     }
     if notices > 0 && entry_ui(ui, document.page == Page::Notices, "读入时的说明", "", None) {
         document.page = Page::Notices;
+    }
+    if comments > 0 {
+        let open = document.open_comments();
+        let mark = if open > 0 { format!("{open} 条未解决") } else { String::new() };
+        if entry_ui(ui, document.page == Page::Comments, "批注", &mark, None) && document.commit() {
+            document.page = Page::Comments;
+        }
     }
     let count = if unplaced > 0 { unplaced.to_string() } else { String::new() };
     if unplaced > 0 && entry_ui(ui, document.page == Page::Unplaced, "未归位的文字", &count, None) {

@@ -110,6 +110,6 @@ impl App {
 }
 
 /// The user's name on this machine, as a suggestion.
-fn user_name() -> String {
+pub(super) fn user_name() -> String {
     ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default()
 }

@@ -539,3 +539,34 @@ fn rules_are_written_tried_at_once_and_applied() {
     type_text(&mut harness, "坏");
     harness.query_all_by_label_contains("看不懂").next().expect("the error and its place");
 }
+
+#[test]
+fn a_cell_is_commented_the_comment_settled_and_found_again() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    harness.get_by_label(WAGES).click();
+    harness.run();
+    harness.get_by_label("新批注").focus();
+    harness.run();
+    type_text(&mut harness, "请附测算表");
+    harness.get_by_label("添加批注").click();
+    harness.run();
+    let notes = |harness: &Harness<'_, App>| {
+        let notes = &harness.state().document().unwrap().session.budget().notes;
+        notes.values().map(|note| (note.text.clone(), note.settled)).collect::<Vec<_>>()
+    };
+    assert_eq!(notes(&harness), [("请附测算表".to_owned(), false)]);
+    // The cell itself is as it was: what is typed into a comment does not reach the grid.
+    assert!(!value(&harness, WAGES).contains("请附"));
+    harness.get_by_label("已解决").click();
+    harness.run();
+    assert_eq!(notes(&harness), [("请附测算表".to_owned(), true)]);
+    harness.state_mut().document_mut().unwrap().page = yusuan::ui::Page::Comments;
+    harness.run();
+    harness.query_all_by_label_contains("[已解决]").next().unwrap().click();
+    harness.run();
+    assert_eq!(harness.state().document().unwrap().cursor().unwrap().to_string(), "T3!2013101!工资福利支出");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert!(notes(&harness).is_empty());
+}

@@ -52,6 +52,11 @@ impl Delegate<'_, '_> {
             let points = vec![corner + vec2(-9.0, 0.0), corner, corner + vec2(0.0, 9.0)];
             painter.add(eframe::egui::Shape::convex_polygon(points, colour, Stroke::NONE));
         }
+        if self.grid.marks.comments.contains(&key) {
+            let corner = rect.left_top();
+            let points = vec![corner, corner + vec2(9.0, 0.0), corner + vec2(0.0, 9.0)];
+            painter.add(eframe::egui::Shape::convex_polygon(points, self.palette.cursor, Stroke::NONE));
+        }
         if let Some(main) = self.grid.marks.involved.get(&key) {
             let width = if *main { 2.5 } else { 1.5 };
             painter.rect_stroke(

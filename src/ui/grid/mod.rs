@@ -11,7 +11,7 @@ mod keys;
 pub mod layout;
 pub mod state;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use eframe::egui::{self, Color32, Id, Painter, Rect, Ui};
 use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, PrefetchInfo, Table, TableDelegate, TableState};
@@ -30,6 +30,8 @@ pub struct Marks {
     pub findings: HashMap<(RowKey, ColumnKey), Severity>,
     /// Cells that take part in the shown finding; `true` for the one it stands at.
     pub involved: HashMap<(RowKey, ColumnKey), bool>,
+    /// Cells with a comment that is not settled.
+    pub comments: HashSet<(RowKey, ColumnKey)>,
 }
 
 /// The grid over one table.
