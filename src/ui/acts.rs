@@ -1,5 +1,8 @@
 //! What the user does in the grid, carried out on the document: typing, moving on, copy and paste.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::document::Document;
 use super::grid::cell::text_to_edit;
 use super::grid::state::{GridAction, address_at};
@@ -33,6 +36,7 @@ impl Document {
                     self.selected_cells().into_iter().map(|cell| (cell, String::new())).collect::<Vec<_>>();
                 self.enter_all(&entries, "清空");
             }
+            GridAction::Fill { down } => self.fill(down),
             GridAction::Copy => *copy = self.copied_text(),
             GridAction::Paste(text) => self.paste(&text),
         }
@@ -118,6 +122,29 @@ impl Document {
                 .collect()
         })
         .unwrap_or_default()
+    }
+
+    /// Repeats the first line of the block down it, or its first column to the right, as one step.
+    fn fill(&mut self, down: bool) {
+        let entries = self.with_grid(|sheet, layout, _, grid| {
+            let block = grid.block(layout, &sheet)?;
+            let cells = block.cells(layout);
+            // The cell of the first line, or of the first column, that stands across from each cell.
+            let mut sources: BTreeMap<usize, String> = BTreeMap::new();
+            let mut entries = Vec::new();
+            for (line, at, row, column) in cells {
+                let cell = sheet.row(row).and_then(|row| row.cell(column))?;
+                match sources.entry(if down { at } else { line }) {
+                    Entry::Vacant(first) => drop(first.insert(text_to_edit(&cell))),
+                    Entry::Occupied(first) => entries.push((cell.address(), first.get().clone())),
+                }
+            }
+            Some(entries)
+        });
+        match entries.flatten() {
+            Some(entries) if !entries.is_empty() => self.enter_all(&entries, "填充"),
+            _ => self.message = Some("请先选中两格以上，再向下或向右填充".to_owned()),
+        }
     }
 
     /// The selected block as lines of tab-separated text, as spreadsheets exchange it.

@@ -570,3 +570,18 @@ fn a_cell_is_commented_the_comment_settled_and_found_again() {
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert!(notes(&harness).is_empty());
 }
+
+#[test]
+fn a_block_is_filled_down_as_one_step() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    harness.get_by_label(WAGES).click();
+    harness.run();
+    let next = WAGES.replace("2013101 行政运行", "2050803 培训支出");
+    let (first, before) = (value(&harness, WAGES), value(&harness, &next));
+    press(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
+    press(&mut harness, Modifiers::COMMAND, Key::D);
+    assert_eq!(value(&harness, &next), first);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&harness, &next), before);
+}

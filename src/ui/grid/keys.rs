@@ -90,6 +90,11 @@ pub(super) fn read(ui: &Ui, grid: &mut Grid<'_>, actions: &mut Vec<GridAction>) 
         grid.state.anchor = first.or(grid.state.anchor.clone());
         go(edge(grid, true, true), true);
     }
+    for (key, down) in [(Key::D, true), (Key::R, false)] {
+        if pressed(Modifiers::COMMAND, key) {
+            actions.push(GridAction::Fill { down });
+        }
+    }
     if pressed(Modifiers::NONE, Key::F2)
         && let Some(cursor) = &grid.state.cursor
     {

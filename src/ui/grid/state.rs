@@ -85,6 +85,11 @@ pub enum GridAction {
     Copy,
     /// Put the clipboard's text into the cells from the cursor on.
     Paste(String),
+    /// Repeat the first line of the block down it, or its first column to the right.
+    Fill {
+        /// Down, not right.
+        down: bool,
+    },
 }
 
 /// A rectangle of physical places: lines and columns, both ends included.
