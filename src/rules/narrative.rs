@@ -41,13 +41,18 @@ fn places(rule: usize, group: &StatementGroup, book: &Book<'_>, reading: &Readin
     let remarks = reading.remarks.iter().filter(|remark| remark.rule == rule);
     let not_found = reading.not_found.iter().filter(|(of, _)| *of == rule);
     figures
-        .filter_map(|figure| of_figure(group, book, figure))
+        .filter_map(|figure| of_figure(group, book, reading, figure))
         .chain(remarks.map(|remark| of_remark(group, remark)))
         .chain(not_found.map(|(_, key)| PlaceOutcome::NotChecked(format!("文中没有找到“{key}”"))))
         .collect()
 }
 
-fn of_figure(group: &StatementGroup, book: &Book<'_>, figure: &BoundFigure) -> Option<PlaceOutcome> {
+fn of_figure(
+    group: &StatementGroup,
+    book: &Book<'_>,
+    reading: &Reading,
+    figure: &BoundFigure,
+) -> Option<PlaceOutcome> {
     Some(match &figure.state {
         // Listed by the reading; a rule says nothing of what is not understood.
         State::Unbound => return None,
@@ -56,7 +61,7 @@ fn of_figure(group: &StatementGroup, book: &Book<'_>, figure: &BoundFigure) -> O
         State::Agrees => PlaceOutcome::Passed,
         State::NotChecked(why) => PlaceOutcome::NotChecked(format!("“{}”：{why}", figure.subject)),
         State::Rounding => {
-            let finding = figure_finding(group, book, figure);
+            let finding = figure_finding(group, book, reading, figure);
             let severity = Severity::Hint;
             let message = match finding.cause {
                 Some(_) => finding.message.clone(),
@@ -64,11 +69,16 @@ fn of_figure(group: &StatementGroup, book: &Book<'_>, figure: &BoundFigure) -> O
             };
             PlaceOutcome::Hint(Box::new(Finding { severity, message, ..finding }))
         }
-        State::Differs => PlaceOutcome::Violated(Box::new(figure_finding(group, book, figure))),
+        State::Differs => PlaceOutcome::Violated(Box::new(figure_finding(group, book, reading, figure))),
     })
 }
 
-fn figure_finding(group: &StatementGroup, book: &Book<'_>, figure: &BoundFigure) -> Finding {
+fn figure_finding(
+    group: &StatementGroup,
+    book: &Book<'_>,
+    reading: &Reading,
+    figure: &BoundFigure,
+) -> Finding {
     let decimals = match figure.kind {
         FigureKind::Count => 0,
         FigureKind::Percent => 2,
@@ -97,9 +107,27 @@ fn figure_finding(group: &StatementGroup, book: &Book<'_>, figure: &BoundFigure)
         actual: Some(stated),
         difference: Some(stated.checked_sub(expected).unwrap_or(Decimal::ZERO)),
         cells: figure.cells.clone(),
-        cause: figure.cause.clone().or_else(guessed),
+        cause: figure.cause.clone().or_else(guessed).or_else(|| other_figure(reading, figure)),
         ..bare(group, message)
     }
+}
+
+/// Whether the difference is just another amount of the same paragraph, taken in or left out.
+fn other_figure(reading: &Reading, figure: &BoundFigure) -> Option<String> {
+    if figure.kind != FigureKind::Amount || figure.role != Some(Role::Value) {
+        return None;
+    }
+    let difference = figure.stated?.checked_sub(figure.expected?)?;
+    let here = |other: &&BoundFigure| {
+        (other.place.section, other.place.paragraph) == (figure.place.section, figure.place.paragraph)
+            && other.kind == FigureKind::Amount
+            && other.role == Some(Role::Value)
+            && other.place != figure.place
+            && other.stated.is_some_and(|stated| !stated.is_zero() && stated == difference.abs())
+    };
+    let other = reading.figures.iter().find(here)?;
+    let word = if difference.is_sign_negative() { "漏了它" } else { "把它也算了进去" };
+    Some(format!("差额正好是同一段里“{}”的 {}：可能{word}", other.subject, other.text))
 }
 
 fn of_remark(group: &StatementGroup, remark: &Remark) -> PlaceOutcome {
