@@ -12,7 +12,8 @@ pub use history::{History, Step};
 pub use rows::{RowMove, delete_rows, move_rows, new_row, start_table};
 
 use crate::model::{
-    Budget, CellAddress, Coverage, Layer, Note, NoteKey, Row, SubmittedTable, TableKey, Value,
+    Budget, CellAddress, Coverage, Department, Layer, Note, NoteKey, Row, RowKey, Section, SubmittedTable,
+    TableKey, Unplaced, Value,
 };
 
 /// One change to the inputs.
@@ -79,6 +80,35 @@ pub enum Edit {
         /// What it says; `None` takes it away.
         note: Option<Note>,
     },
+    /// Says what is to be remarked on a row.
+    SetRowRemark {
+        /// The table.
+        table: TableKey,
+        /// The row.
+        row: RowKey,
+        /// The remark.
+        remark: String,
+    },
+    /// Writes the note that is printed under a table (注).
+    SetTableNote {
+        /// The table.
+        table: TableKey,
+        /// The note.
+        note: String,
+    },
+    /// Says whose budget it is, and of which year.
+    SetHead {
+        /// The budget year.
+        year: i32,
+        /// The department.
+        department: Department,
+        /// The document it was read from.
+        source: String,
+    },
+    /// Puts other text in place of the whole narrative.
+    SetNarrative(Vec<Section>),
+    /// Puts other lines in place of those that found no place.
+    SetUnplaced(Vec<Unplaced>),
 }
 
 /// Edits that are one step to the user: one undo, all or nothing.
@@ -114,12 +144,16 @@ impl Edit {
     /// The table it changes, if it changes one.
     pub fn table(&self) -> Option<&TableKey> {
         match self {
-            Self::SetNote { .. } => None,
+            Self::SetNote { .. } | Self::SetHead { .. } | Self::SetNarrative(_) | Self::SetUnplaced(_) => {
+                None
+            }
             Self::SetCell { address, .. } => Some(&address.table),
             Self::InsertRows { table, .. }
             | Self::RemoveRows { table, .. }
             | Self::MoveRows { table, .. }
             | Self::SetCoverage { table, .. }
+            | Self::SetRowRemark { table, .. }
+            | Self::SetTableNote { table, .. }
             | Self::SetTable { table, .. } => Some(table),
         }
     }
@@ -193,6 +227,26 @@ impl Edit {
                 };
                 Ok(Self::SetNote { key, note: before })
             }
+            Self::SetRowRemark { table: key, row: at, remark } => {
+                let table = find(budget, &key)?;
+                let row = table.rows.iter_mut().find(|row| row.key == at);
+                let row = row.ok_or_else(|| EditError::NoRow(CellAddress::new(&key, &at, "")))?;
+                let before = std::mem::replace(&mut row.remark, remark);
+                Ok(Self::SetRowRemark { table: key, row: at, remark: before })
+            }
+            Self::SetTableNote { table: key, note } => {
+                let before = std::mem::replace(&mut find(budget, &key)?.note, note);
+                Ok(Self::SetTableNote { table: key, note: before })
+            }
+            Self::SetHead { year, department, source } => Ok(Self::SetHead {
+                year: std::mem::replace(&mut budget.year, year),
+                department: std::mem::replace(&mut budget.department, department),
+                source: std::mem::replace(&mut budget.source, source),
+            }),
+            Self::SetNarrative(sections) => {
+                Ok(Self::SetNarrative(std::mem::replace(&mut budget.narrative, sections)))
+            }
+            Self::SetUnplaced(lines) => Ok(Self::SetUnplaced(std::mem::replace(&mut budget.unplaced, lines))),
         }
     }
 }
