@@ -9,6 +9,7 @@
 pub mod calc;
 pub mod cli;
 pub mod codes;
+pub mod compare;
 pub mod edit;
 pub mod exchange;
 pub mod file;

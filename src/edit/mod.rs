@@ -6,7 +6,7 @@
 mod history;
 mod rows;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use history::{History, Step};
 pub use rows::{RowMove, delete_rows, move_rows, new_row, start_table};

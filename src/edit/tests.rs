@@ -12,7 +12,7 @@ use crate::schema::{Format, default_format};
 
 /// Something a user may do somewhere; where is settled when it is done.
 #[derive(Clone, Debug)]
-enum Act {
+pub(crate) enum Act {
     Set(Index, Index, Index, Option<i64>, bool),
     Add(Index, Index, Index),
     Delete(Index, Index),
@@ -22,7 +22,7 @@ enum Act {
     Redo,
 }
 
-fn act() -> impl Strategy<Value = Act> {
+pub(crate) fn act() -> impl Strategy<Value = Act> {
     let at = any::<Index>;
     prop_oneof![
         4 => (at(), at(), at(), proptest::option::of(-99_999_i64..99_999), any::<bool>()).prop_map(|(a, b, c, d, e)| Act::Set(a, b, c, d, e)),
@@ -36,7 +36,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 /// A budget with every table of the format, its fixed rows in place.
-fn blank(format: &Format) -> Budget {
+pub(crate) fn blank(format: &Format) -> Budget {
     let mut budget = Budget { format: format.id.clone(), year: 2023, ..Budget::default() };
     for schema in &format.tables {
         budget.tables.insert(schema.key.clone(), schema.blank_table());
@@ -45,7 +45,7 @@ fn blank(format: &Format) -> Budget {
 }
 
 /// The step an act means in the present state; `None` where it means nothing there.
-fn step(format: &Format, budget: &Budget, act: &Act) -> Option<Batch> {
+pub(crate) fn step(format: &Format, budget: &Budget, act: &Act) -> Option<Batch> {
     let table_at = |index: &Index| {
         let schema = format.tables.get(index.index(format.tables.len()))?;
         Some((schema, budget.table(&schema.key)?))

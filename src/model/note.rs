@@ -1,6 +1,6 @@
 //! What people write beside a budget, each bound to a place in it: why a finding is waived (豁免), what
 //! somebody remarks on a cell (批注), why a figure changed (原因), what a figure of the text quotes
-//! (对应). One kind of thing with one way into the file; what each kind means is for those who read it.
+//! (对应), which row of last year's budget a row is (对照). One kind of thing with one way into the file; what each kind means is for those who read it.
 
 /// What a note is, where it stands, and which of several there it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +24,8 @@ pub enum NoteKind {
     Reason,
     /// Which cell a figure of the text quotes (对应单元格).
     Binding,
+    /// Whether a row is the same item as one of another year's budget (行对照).
+    Match,
     /// What a newer program wrote; kept as it is.
     Other(String),
 }
@@ -36,13 +38,14 @@ impl NoteKind {
             Self::Comment => "批注",
             Self::Reason => "变动原因",
             Self::Binding => "对应单元格",
+            Self::Match => "行对照",
             Self::Other(label) => label,
         }
     }
 
     /// The kind of that label.
     pub fn of_label(label: &str) -> Self {
-        let known = [Self::Waiver, Self::Comment, Self::Reason, Self::Binding];
+        let known = [Self::Waiver, Self::Comment, Self::Reason, Self::Binding, Self::Match];
         known.into_iter().find(|kind| kind.label() == label).unwrap_or_else(|| Self::Other(label.to_owned()))
     }
 }

@@ -10,7 +10,7 @@ use super::plain::{Plain, plain_pattern};
 use super::{Reading, by_hand, judge, whole};
 use crate::calc::{Book, SheetRow};
 use crate::model::TableKey;
-use crate::rules::formula::{Quantities, Rows};
+use crate::rules::formula::{Quantities, Quantity, Rows};
 use crate::schema::{Format, QuoteKind, Statement, StatementGroup};
 
 /// The statements of a format, ready to be looked for.
@@ -92,6 +92,45 @@ impl Reader {
 
     /// Reads the narrative of a budget.
     pub fn read(&self, book: &Book<'_>) -> Reading {
+        self.read_with(book, None)
+    }
+
+    /// Reads the narrative of a budget beside last year's: changes are compared with what that says,
+    /// wherever it says anything.
+    pub fn read_beside(&self, book: &Book<'_>, last: &Book<'_>) -> Reading {
+        self.read_with(book, Some((last, &Self::compile(last.format).0)))
+    }
+
+    /// What the budget says of the subject of one of its statements, known by section and key.
+    pub(super) fn value(
+        &self,
+        book: &Book<'_>,
+        section: &str,
+        key: &str,
+        own: Option<SheetRow<'_>>,
+    ) -> Result<Vec<Quantity>, String> {
+        let groups = self.groups.iter().filter(|group| group.section == section);
+        let mut statements = groups.flat_map(|group| &group.statements);
+        let found = statements.find(|statement| statement.key == key).ok_or("上年的文件没有这个数")?;
+        let own = own.and_then(|row| book.sheet(&row.sheet.schema.key)?.row_by_key(&row.row.key));
+        if found.each.is_some() && own.is_none() {
+            return Err("上年的文件没有这一行".to_owned());
+        }
+        found.value.evaluate(book, own)
+    }
+
+    /// The figures of the budget for which it keeps last year's too: what, this year's, last year's.
+    pub fn kept_figures(&self, book: &Book<'_>) -> Vec<(String, Quantity, Quantity)> {
+        let statements = self.groups.iter().flat_map(|group| &group.statements);
+        let both = statements.filter(|statement| statement.each.is_none() && !statement.last.is_empty());
+        both.filter_map(|statement| {
+            let first = |formulas: &Quantities| formulas.evaluate(book, None).ok()?.into_iter().next();
+            Some((statement.key.clone(), first(&statement.value)?, first(&statement.last)?))
+        })
+        .collect()
+    }
+
+    fn read_with(&self, book: &Book<'_>, last: Option<(&Book<'_>, &Reader)>) -> Reading {
         let mut reading = Reading::default();
         for (rule, group) in self.groups.iter().enumerate() {
             if !book.budget.narrative.iter().any(|section| section.key == group.section) {
@@ -112,7 +151,7 @@ impl Reader {
                         Paragraph { index, source, plain, claims }
                     })
                     .collect();
-                let judged = judge::Judge { book, rule, section: index };
+                let judged = judge::Judge { book, rule, section: index, last };
                 judged.paragraphs(&paragraphs, &mut reading);
                 whole::judge(&judged, group, &paragraphs, &mut reading);
             }

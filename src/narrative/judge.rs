@@ -10,7 +10,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::claims::Claim;
-use super::compile::{Bound, Paragraph};
+use super::compile::{Bound, Paragraph, Reader};
 use super::extract::Token;
 use super::{BoundFigure, FigureKind, Place, Reading, Role, State, items};
 use crate::calc::Book;
@@ -23,6 +23,8 @@ pub(super) struct Judge<'b, 'a> {
     pub book: &'b Book<'a>,
     pub rule: usize,
     pub section: usize,
+    /// Last year's budget, if it is at hand, with the statements of its format.
+    pub last: Option<(&'b Book<'b>, &'b Reader)>,
 }
 
 /// How a comparison ended.
@@ -125,8 +127,15 @@ impl Judge<'_, '_> {
         reading: &mut Reading,
     ) {
         let now = statement.value.evaluate(self.book, claim.own);
+        let beside = self.last.and_then(|(book, reader)| {
+            let section = self.book.budget.narrative.get(self.section)?;
+            reader.value(book, &section.key, &statement.key, claim.own).ok()
+        });
         let last = if !self.is_on_last_budget(&claim.compared) {
             Err("比较的不是上年预算数".to_owned())
+        } else if let Some(beside) = beside {
+            // The cells of another budget are not to be gone to in this one.
+            Ok(beside.into_iter().map(|last| Quantity { cells: Vec::new(), ..last }).collect())
         } else if statement.last.is_empty() {
             Err("文件没有上年数".to_owned())
         } else {

@@ -1,0 +1,275 @@
+//! What differs between two of the budgets compared, cell by cell.
+
+use rust_decimal::Decimal;
+
+use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison};
+use crate::calc::Book;
+use crate::model::{CellAddress, ColumnKey, RowKey, TableKey, Value};
+use crate::money;
+use crate::schema::Role;
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The table, by its key in the newest format.
+    pub table: TableKey,
+    /// The row's position in [`ComparedTable::rows`].
+    pub index: usize,
+    /// The row, by its key in the newest budget that has it.
+    pub row: RowKey,
+    /// The column, in the newest format.
+    pub column: ColumnKey,
+    /// What it is, for people.
+    pub title: String,
+    /// What stood there; `None` for nothing.
+    pub old: Option<Value>,
+    /// What stands there.
+    pub new: Option<Value>,
+    /// New less old; `None` for text.
+    pub change: Option<Decimal>,
+    /// The change in percent of the old figure, rounded to two decimals; `None` for text, and for growth
+    /// from zero, of which there is no percentage.
+    pub percent: Option<Decimal>,
+    /// What kind of difference.
+    pub kind: ChangeKind,
+}
+
+/// What kind of difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// Another amount.
+    Changed,
+    /// An amount where there was none.
+    New,
+    /// No amount where there was one.
+    Gone,
+    /// A row that only the newer budget has.
+    RowAdded,
+    /// A row that only the older budget has.
+    RowRemoved,
+    /// Another text.
+    Text,
+}
+
+impl ChangeKind {
+    /// For programs.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::New => "new",
+            Self::Gone => "gone",
+            Self::RowAdded => "row_added",
+            Self::RowRemoved => "row_removed",
+            Self::Text => "text",
+        }
+    }
+
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Changed => "增减",
+            Self::New => "新增",
+            Self::Gone => "归零",
+            Self::RowAdded => "新增行",
+            Self::RowRemoved => "减少行",
+            Self::Text => "文字",
+        }
+    }
+}
+
+/// Which differences to show.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Filter {
+    /// Only changes of at least this much, up or down, in the unit of the newest budget.
+    pub least: Option<Decimal>,
+    /// Only changes of at least so many percent, up or down. Growth from zero always is.
+    pub least_percent: Option<Decimal>,
+}
+
+impl Filter {
+    /// Whether a difference is shown. A difference of texts is, unless a threshold was set.
+    pub fn shows(&self, change: &Change) -> bool {
+        self.passes(change.change, change.percent)
+    }
+
+    /// As [`Filter::shows`], for a change and its percentage.
+    pub fn passes(&self, change: Option<Decimal>, percent: Option<Decimal>) -> bool {
+        let Some(change) = change else {
+            return self.least.is_none() && self.least_percent.is_none();
+        };
+        self.least.is_none_or(|least| change.abs() >= least)
+            && self.least_percent.is_none_or(|least| percent.is_none_or(|percent| percent.abs() >= least))
+    }
+}
+
+/// The change from `old` to `new` and its percentage; `None` where either is unknown.
+pub fn change_of(old: Compared, new: Compared) -> Option<(Decimal, Option<Decimal>)> {
+    let (old, new) = (old.number()?, new.number()?);
+    let change = new.checked_sub(old)?;
+    Some((change, percent(change, old)))
+}
+
+/// `change` in percent of `old`, half-up to two decimals; `None` for a change from zero.
+pub fn percent(change: Decimal, old: Decimal) -> Option<Decimal> {
+    let share = change.checked_div(old.abs())?.checked_mul(Decimal::ONE_HUNDRED)?;
+    let mut rounded = money::round(share, 2);
+    rounded.rescale(2);
+    Some(rounded)
+}
+
+impl Comparison {
+    /// What differs between two budgets, table by table, row by row.
+    pub fn changes(&self, books: &[Book<'_>], old: usize, new: usize) -> Vec<Change> {
+        let mut all = Vec::new();
+        for table in &self.tables {
+            table.changes(books, old, new, self.versions, &mut all);
+        }
+        if self.versions {
+            texts(books, old, new, &mut all);
+        }
+        all
+    }
+}
+
+impl ComparedTable {
+    /// What differs in this table; texts too, if `texts`.
+    pub fn changes(&self, books: &[Book<'_>], old: usize, new: usize, texts: bool, all: &mut Vec<Change>) {
+        for (index, row) in self.rows.iter().enumerate() {
+            let (before, after) = (self.row(books, old, row), self.row(books, new, row));
+            if before.is_none() && after.is_none() {
+                continue;
+            }
+            let from = all.len();
+            for column in self.columns_of(row) {
+                if column.column.kind.is_number() {
+                    self.amount(books, (old, new), index, row, column, all);
+                } else if texts {
+                    let text = |side| {
+                        let cell = self.cell(books, side, row, column)?;
+                        cell.entered().filter(|_| cell.role == Role::Input).cloned()
+                    };
+                    let (was, is) = (text(old), text(new));
+                    if was != is {
+                        all.push(self.difference(books, index, row, column, was, is));
+                    }
+                }
+            }
+            // A row that came or went is said even if it holds no money.
+            let only = before.is_none() != after.is_none();
+            let sheets = self.sheet(books, old).zip(self.sheet(books, new));
+            let known = sheets.is_some_and(|(a, b)| {
+                a.coverage() == crate::model::Coverage::Full && b.coverage() == crate::model::Coverage::Full
+            });
+            if only
+                && known
+                && from == all.len()
+                && texts
+                && let Some(column) = self.columns_of(row).next()
+            {
+                all.push(self.difference(books, index, row, column, None, None));
+            }
+            if only {
+                let kind = if before.is_none() { ChangeKind::RowAdded } else { ChangeKind::RowRemoved };
+                all.iter_mut().skip(from).for_each(|change| change.kind = kind);
+            }
+        }
+    }
+
+    fn amount(
+        &self,
+        books: &[Book<'_>],
+        (old, new): (usize, usize),
+        index: usize,
+        row: &ComparedRow,
+        column: &ComparedColumn,
+        all: &mut Vec<Change>,
+    ) {
+        let (was, is) = (self.figure(books, old, row, column), self.figure(books, new, row, column));
+        let Some((change, percent)) = change_of(was, is).filter(|(change, _)| !change.is_zero()) else {
+            return;
+        };
+        let kind = match (was.number(), is.number()) {
+            (Some(was), _) if was.is_zero() => ChangeKind::New,
+            (_, Some(is)) if is.is_zero() => ChangeKind::Gone,
+            _ => ChangeKind::Changed,
+        };
+        let value = |figure: Compared| figure.shown().map(Value::Amount);
+        let difference = self.difference(books, index, row, column, value(was), value(is));
+        all.push(Change { change: Some(change), percent, kind, ..difference });
+    }
+
+    fn difference(
+        &self,
+        books: &[Book<'_>],
+        index: usize,
+        row: &ComparedRow,
+        column: &ComparedColumn,
+        old: Option<Value>,
+        new: Option<Value>,
+    ) -> Change {
+        let newest = self.newest_row(books, row);
+        let name = newest.map(|row| row.name()).unwrap_or_default();
+        Change {
+            table: self.key.clone(),
+            index,
+            row: newest.map(|row| row.row.key.clone()).unwrap_or_default(),
+            column: column.column.key.clone(),
+            title: format!("{} {name} {}", self.title, column.title),
+            old,
+            new,
+            change: None,
+            percent: None,
+            kind: ChangeKind::Text,
+        }
+    }
+}
+
+impl Change {
+    /// The cell, in the newest budget that has its row.
+    pub fn address(&self) -> CellAddress {
+        CellAddress::new(&self.table, &self.row, &self.column)
+    }
+}
+
+/// The key under which changes of the narrative are listed.
+const NARRATIVE: &str = "说明";
+
+/// Paragraphs of the narrative that differ.
+fn texts(books: &[Book<'_>], old: usize, new: usize, all: &mut Vec<Change>) {
+    let (Some(old), Some(new)) = (books.get(old), books.get(new)) else {
+        return;
+    };
+    // A section is the same under the same heading, in order where headings repeat.
+    let mut left: Vec<_> = old.budget.narrative.iter().collect();
+    let mut push = |title: &str, at: usize, was: Option<&String>, is: Option<&String>| {
+        if was != is {
+            let text = |text: Option<&String>| text.map(|text| Value::Text(text.clone()));
+            all.push(Change {
+                table: NARRATIVE.into(),
+                index: 0,
+                row: title.into(),
+                column: format!("第{}段", at + 1).into(),
+                title: format!("说明“{title}”第 {} 段", at + 1),
+                old: text(was),
+                new: text(is),
+                change: None,
+                percent: None,
+                kind: ChangeKind::Text,
+            });
+        }
+    };
+    for section in &new.budget.narrative {
+        let same = left.iter().position(|other| other.key == section.key && other.title == section.title);
+        let before = same.map(|at| left.remove(at));
+        let empty = Vec::new();
+        let before = before.map_or(&empty, |section| &section.paragraphs);
+        for at in 0..before.len().max(section.paragraphs.len()) {
+            push(&section.title, at, before.get(at), section.paragraphs.get(at));
+        }
+    }
+    for section in left {
+        for (at, paragraph) in section.paragraphs.iter().enumerate() {
+            push(&section.title, at, Some(paragraph), None);
+        }
+    }
+}

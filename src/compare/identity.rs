@@ -1,0 +1,246 @@
+//! What makes a row the same item in two budgets: its code, its unit, its name; never its position, and
+//! between years not its key either, which may only number rows that were alike when they were made.
+//!
+//! Texts are compared by their essence (width, blanks and quotation marks do not count) and kept as
+//! hashes: a hundred thousand rows are matched in the time that building their texts would take.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::LazyLock;
+
+use crate::calc::SheetRow;
+use crate::codes::Scheme;
+use crate::model::ColumnKey;
+use crate::schema::{CodeColumns, ColumnKind, Format, RowShape, SectionSchema};
+
+/// What is known of one row for matching.
+#[derive(Clone, Debug)]
+pub(super) struct Identity {
+    /// Its position in its table.
+    pub index: usize,
+    /// The section it stands in, in the numbering of the newest budget.
+    pub section: usize,
+    /// Whether the form prints it always; then its key says all.
+    pub fixed: bool,
+    /// Its level among free rows; fixed rows have none.
+    pub level: Option<u8>,
+    /// The position, among the identities of its table, of the row it belongs to.
+    pub parent: Option<usize>,
+    /// Its key, hashed with its kind.
+    pub key: u64,
+    /// Its kind.
+    pub kind: u64,
+    /// Its codes, those of older classifications renumbered; `None` where it has none.
+    pub codes: Option<u64>,
+    /// What stands before its name in its key: unit, type of project.
+    pub context: u64,
+    /// Its name; `None` where it has none.
+    pub name: Option<u64>,
+}
+
+/// How the rows of a section are identified, found out once for all of them.
+pub(super) struct Identifier<'f> {
+    kinds: Vec<KindIdentity<'f>>,
+}
+
+struct KindIdentity<'f> {
+    kind: &'f str,
+    codes: Vec<(Vec<&'f ColumnKey>, Option<Scheme>)>,
+    context: Vec<&'f ColumnKey>,
+    name: Option<&'f ColumnKey>,
+}
+
+impl<'f> Identifier<'f> {
+    /// For the rows of a section of a table.
+    pub fn new(format: &'f Format, table: &crate::model::TableKey, section: &'f SectionSchema) -> Self {
+        let kinds = section.free.iter().map(|free| {
+            let declared: Vec<&CodeColumns> = format
+                .codes
+                .iter()
+                .filter(|codes| codes.kind == free.kind && codes.tables.contains(table))
+                .collect();
+            let is_declared = |key: &ColumnKey| declared.iter().any(|codes| codes.parts.contains(key));
+            let mut codes: Vec<(Vec<&ColumnKey>, Option<Scheme>)> =
+                declared.iter().map(|codes| (codes.parts.iter().collect(), Some(codes.scheme))).collect();
+            codes.extend(
+                section
+                    .columns
+                    .iter()
+                    .filter(|column| column.kind == ColumnKind::Code && !is_declared(&column.key))
+                    .map(|column| (vec![&column.key], None)),
+            );
+            let is_text = |column: &&crate::schema::Column| column.kind == ColumnKind::Text;
+            let mut texts: Vec<&ColumnKey> = if free.key.is_empty() {
+                // A row without a key of its own is known by all that it says.
+                section.columns.iter().filter(is_text).map(|column| &column.key).collect()
+            } else {
+                let of_key = free.key.iter().filter(|key| section.column(key).as_ref().is_some_and(is_text));
+                of_key.collect()
+            };
+            let mut name = texts.pop();
+            if name.is_none() {
+                // Rows that are known by their code still have a name to be known by, if codes change.
+                let text =
+                    |column: &&crate::schema::Column| column.kind == ColumnKind::Text && !column.merged;
+                name = section.columns.iter().find(text).map(|column| &column.key);
+            }
+            KindIdentity { kind: free.kind.as_str(), codes, context: texts, name }
+        });
+        Self { kinds: kinds.collect() }
+    }
+
+    /// The identity of a row of that section. `parent` is for the caller to fill in.
+    pub fn of(&self, row: &SheetRow<'_>, section: usize) -> Identity {
+        let kind = hash(row.row.kind.as_str());
+        let key = hash((row.row.kind.as_str(), row.row.key.as_str()));
+        let fixed = matches!(row.shape, RowShape::Fixed(_));
+        let mut identity = Identity {
+            index: row.index,
+            section,
+            fixed,
+            level: row.shape.level(),
+            parent: None,
+            key,
+            kind,
+            codes: None,
+            context: 0,
+            name: None,
+        };
+        let of_kind = self.kinds.iter().find(|known| known.kind == row.row.kind.as_str());
+        let Some(of_kind) = of_kind.filter(|_| !fixed) else {
+            return identity;
+        };
+        let mut hasher = DefaultHasher::new();
+        let mut any = false;
+        for (columns, scheme) in &of_kind.codes {
+            let mut code = String::new();
+            columns.iter().for_each(|column| code.extend(row.text(column).chars().flat_map(essence)));
+            any |= !code.is_empty();
+            match scheme {
+                Some(scheme) => renumbered(*scheme, &code).as_ref().unwrap_or(&code).hash(&mut hasher),
+                None => code.hash(&mut hasher),
+            }
+        }
+        identity.codes = any.then(|| hasher.finish());
+        let mut hasher = DefaultHasher::new();
+        for column in &of_kind.context {
+            text(row.text(column), &mut hasher);
+        }
+        identity.context = hasher.finish();
+        let name = of_kind.name.map(|column| row.text(column)).filter(|name| !name.is_empty());
+        identity.name = name.map(|name| {
+            let mut hasher = DefaultHasher::new();
+            text(name, &mut hasher);
+            hasher.finish()
+        });
+        identity
+    }
+}
+
+fn hash(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn text(text: &str, hasher: &mut DefaultHasher) {
+    for character in text.chars().flat_map(essence) {
+        hasher.write_u32(u32::from(character));
+    }
+    hasher.write_u8(0xff);
+}
+
+/// A character as far as it counts: full-width forms as plain ones; blanks, quotation marks and the
+/// separators that people put in or leave out, not at all.
+pub(super) fn essence(character: char) -> Option<char> {
+    match character {
+        c if c.is_whitespace() => None,
+        '“' | '”' | '‘' | '’' | '"' | '\'' | '、' | '·' | '-' | '—' | '－' | '《' | '》' => {
+            None
+        }
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(character) - 0xfee0).map(|c| c.to_ascii_lowercase())
+        }
+        c => Some(c.to_ascii_lowercase()),
+    }
+}
+
+/// How alike two names are: the share of pairs of neighbouring characters that they have in common.
+pub(super) fn likeness(a: &str, b: &str) -> f64 {
+    let pairs = |text: &str| {
+        let plain: Vec<char> = text.chars().filter_map(essence).collect();
+        let mut pairs: Vec<(char, char)> = plain.iter().copied().zip(plain.iter().copied().skip(1)).collect();
+        pairs.sort_unstable();
+        pairs
+    };
+    let (a, b) = (pairs(a), pairs(b));
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let (mut common, mut left, mut right) = (0_usize, a.iter().peekable(), b.iter().peekable());
+    while let (Some(x), Some(y)) = (left.peek(), right.peek()) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Less => drop(left.next()),
+            std::cmp::Ordering::Greater => drop(right.next()),
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                left.next();
+                right.next();
+            }
+        }
+    }
+    2.0 * common as f64 / (a.len() + b.len()) as f64
+}
+
+/// A code that a later classification numbers otherwise (`assets/classification/renumbered.csv`).
+struct Renumbered {
+    scheme: Scheme,
+    from: String,
+    to: String,
+}
+
+static RENUMBERED: LazyLock<Vec<Renumbered>> =
+    LazyLock::new(|| parse_renumbered(include_str!("../../assets/classification/renumbered.csv")));
+
+fn parse_renumbered(text: &str) -> Vec<Renumbered> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows = reader.records().flatten().filter_map(|row| {
+        let scheme = match row.get(0)? {
+            "function" => Scheme::Function,
+            "department" => Scheme::DepartmentEconomic,
+            "government" => Scheme::GovernmentEconomic,
+            "income" => Scheme::Income,
+            _ => return None,
+        };
+        Some(Renumbered { scheme, from: row.get(1)?.to_owned(), to: row.get(2)?.to_owned() })
+    });
+    rows.collect()
+}
+
+/// The code's number in the later classification, if it was renumbered: itself or what it belongs to.
+fn renumbered(scheme: Scheme, code: &str) -> Option<String> {
+    RENUMBERED.iter().filter(|one| one.scheme == scheme).find_map(|one| {
+        let rest = code.strip_prefix(one.from.as_str())?;
+        Some(format!("{}{rest}", one.to))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn likeness_sees_what_was_renamed() {
+        assert!(likeness("民间对外交往经费", "民间对外友好交往经费") > 0.7);
+        assert!(likeness("办公费", "印刷费") < 0.4);
+        assert!(likeness("", "办公费") < 0.1);
+    }
+
+    #[test]
+    fn the_table_of_renumbered_codes_is_sound() {
+        let text = include_str!("../../assets/classification/renumbered.csv");
+        assert_eq!(parse_renumbered(text).len(), text.lines().count() - 1);
+        assert_eq!(renumbered(Scheme::Function, "2082201").as_deref(), Some("2137201"));
+        assert_eq!(renumbered(Scheme::Function, "2013101"), None);
+        assert_eq!(renumbered(Scheme::DepartmentEconomic, "20822"), None);
+    }
+}

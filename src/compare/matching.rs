@@ -1,0 +1,259 @@
+//! Which row of one budget is which of another. Exact identities first, then what is left: the same code,
+//! the same name, a name under another unit, a similar name. The later steps only propose, and people
+//! confirm or part (`decisions`).
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use super::identity::{Identity, likeness};
+
+/// How two rows were found to be the same item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Match {
+    /// By code, unit and name, or because the form prints the row always.
+    Same,
+    /// By code; the name is another.
+    Code,
+    /// Decided by hand.
+    ByHand,
+    /// Proposed: the same name under another code.
+    Recoded,
+    /// Proposed: the same name in another place, under another unit or heading.
+    Moved,
+    /// Proposed: a similar name.
+    Renamed,
+}
+
+impl Match {
+    /// Whether people should have a look at it.
+    pub fn is_proposal(self) -> bool {
+        matches!(self, Self::Recoded | Self::Moved | Self::Renamed)
+    }
+
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Same => "相同",
+            Self::Code => "代码相同，名称不同",
+            Self::ByHand => "人工对照",
+            Self::Recoded => "推定：名称相同，代码不同",
+            Self::Moved => "推定：名称相同，位置不同",
+            Self::Renamed => "推定：名称相近",
+        }
+    }
+}
+
+/// What people decided of two rows of a table: positions among the identities.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Decision {
+    pub old: usize,
+    pub new: usize,
+    /// They are the same; else they are not.
+    pub same: bool,
+}
+
+/// Names so alike are proposed as one item.
+const ALIKE: f64 = 0.6;
+
+/// Beyond this many candidates on a side, similar names are not looked for: every pair is compared.
+const MOST_COMPARED: usize = 400;
+
+/// Matches rows: for each old one the new one and how.
+pub(super) struct Matcher<'a> {
+    old: &'a [Identity],
+    new: &'a [Identity],
+    /// For each old row its new one.
+    found: Vec<Option<(usize, Match)>>,
+    taken: Vec<bool>,
+    parted: Vec<(usize, usize)>,
+}
+
+impl<'a> Matcher<'a> {
+    /// Matches all rows of a table. `by_key`: rows of one lineage, whose keys tell them; `names` gives the
+    /// name of an old (`false`) or new (`true`) row.
+    pub fn run(
+        old: &'a [Identity],
+        new: &'a [Identity],
+        by_key: bool,
+        decisions: &[Decision],
+        names: impl Fn(bool, usize) -> String,
+    ) -> Vec<Option<(usize, Match)>> {
+        let mut matcher = Self {
+            old,
+            new,
+            found: vec![None; old.len()],
+            taken: vec![false; new.len()],
+            parted: Vec::new(),
+        };
+        for decision in decisions {
+            if decision.same {
+                matcher.pair(decision.old, decision.new, Match::ByHand);
+            } else {
+                matcher.parted.push((decision.old, decision.new));
+            }
+        }
+        if by_key {
+            matcher.stage(Match::Same, false, |one| Some((one.key, one.section)), |_| true);
+        }
+        matcher.stage(Match::Same, false, |one| one.fixed.then_some(one.key), |_| true);
+        // From the outside in, so that what a row belongs to is matched before it.
+        let mut levels: Vec<u8> = old.iter().chain(new).filter_map(|one| one.level).collect();
+        levels.sort_unstable();
+        levels.dedup();
+        for level in levels {
+            let here = |one: &Identity| one.level == Some(level);
+            matcher.stage(Match::Same, true, |one| Some((one.kind, one.codes, one.context, one.name)), here);
+            let coded = |one: &Identity| Some((one.kind, one.codes?, one.context));
+            matcher.stage_unique(Match::Code, true, coded, here);
+            let named = |one: &Identity| Some((one.kind, one.name?, one.context));
+            matcher.stage_unique(Match::Recoded, true, named, here);
+            let anywhere = |one: &Identity| Some((one.kind, one.name?, one.codes));
+            matcher.stage_unique(Match::Moved, false, anywhere, here);
+            matcher.similar(level, &names);
+        }
+        matcher.found
+    }
+
+    fn pair(&mut self, old: usize, new: usize, how: Match) {
+        let free = self.taken.get(new) == Some(&false) && self.found.get(old) == Some(&None);
+        if !free || self.parted.contains(&(old, new)) {
+            return;
+        }
+        if let (Some(found), Some(taken)) = (self.found.get_mut(old), self.taken.get_mut(new)) {
+            *found = Some((new, how));
+            *taken = true;
+        }
+    }
+
+    /// The new position of what an old row belongs to; rows whose parents have no match stand together.
+    fn parent_of_old(&self, one: &Identity) -> Option<usize> {
+        self.found.get(one.parent?).copied().flatten().map(|(new, _)| new)
+    }
+
+    /// Pairs what has the same features, in order.
+    fn stage<K: Hash + Eq>(
+        &mut self,
+        how: Match,
+        with_parent: bool,
+        features: impl Fn(&Identity) -> Option<K>,
+        which: impl Fn(&Identity) -> bool,
+    ) {
+        let candidates = self.candidates(with_parent, &features, &which);
+        self.pair_up(how, with_parent, &features, &which, candidates, false);
+    }
+
+    /// Pairs what has the same features, if only one row of each side has them.
+    fn stage_unique<K: Hash + Eq>(
+        &mut self,
+        how: Match,
+        with_parent: bool,
+        features: impl Fn(&Identity) -> Option<K>,
+        which: impl Fn(&Identity) -> bool,
+    ) {
+        let candidates = self.candidates(with_parent, &features, &which);
+        self.pair_up(how, with_parent, &features, &which, candidates, true);
+    }
+
+    #[allow(clippy::type_complexity)]
+    fn candidates<K: Hash + Eq>(
+        &self,
+        with_parent: bool,
+        features: &impl Fn(&Identity) -> Option<K>,
+        which: &impl Fn(&Identity) -> bool,
+    ) -> HashMap<(K, Option<usize>), Vec<u32>> {
+        let mut candidates: HashMap<_, Vec<u32>> = HashMap::new();
+        for (at, one) in self.new.iter().enumerate() {
+            if self.taken.get(at) == Some(&false)
+                && which(one)
+                && let Some(key) = features(one)
+            {
+                let parent = one.parent.filter(|_| with_parent);
+                candidates.entry((key, parent)).or_default().push(at as u32);
+            }
+        }
+        candidates
+    }
+
+    fn pair_up<K: Hash + Eq>(
+        &mut self,
+        how: Match,
+        with_parent: bool,
+        features: &impl Fn(&Identity) -> Option<K>,
+        which: &impl Fn(&Identity) -> bool,
+        mut candidates: HashMap<(K, Option<usize>), Vec<u32>>,
+        unique: bool,
+    ) {
+        if candidates.is_empty() {
+            return;
+        }
+        candidates.values_mut().for_each(|of_key| of_key.reverse());
+        let mut often: HashMap<(K, Option<usize>), u32> = HashMap::new();
+        let old = self.old;
+        let key_of = |this: &Self, at: usize, one: &Identity| {
+            let open = this.found.get(at) == Some(&None) && which(one);
+            let parent = if with_parent { this.parent_of_old(one) } else { None };
+            features(one).filter(|_| open).map(|key| (key, parent))
+        };
+        if unique {
+            for (at, one) in old.iter().enumerate() {
+                if let Some(key) = key_of(self, at, one) {
+                    *often.entry(key).or_default() += 1;
+                }
+            }
+        }
+        for (at, one) in old.iter().enumerate() {
+            let Some(key) = key_of(self, at, one) else {
+                continue;
+            };
+            let Some(of_key) = candidates.get_mut(&key) else {
+                continue;
+            };
+            if unique && (of_key.len() > 1 || often.get(&key) != Some(&1)) {
+                continue;
+            }
+            // A pair that was parted leaves the new row to the next one.
+            let parted = &self.parted;
+            let next = of_key.iter().rposition(|new| !parted.contains(&(at, *new as usize)));
+            if let Some(new) = next.map(|next| of_key.remove(next)) {
+                self.pair(at, new as usize, how);
+            }
+        }
+    }
+
+    /// Proposes what is left and has a similar name, the most alike first.
+    fn similar(&mut self, level: u8, names: &impl Fn(bool, usize) -> String) {
+        let here = |one: &Identity| one.level == Some(level) && one.name.is_some();
+        let left = |all: &[Identity], open: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            let those = all.iter().enumerate().filter(|(at, one)| here(one) && open(*at));
+            those.map(|(at, _)| at).collect()
+        };
+        let old = left(self.old, &|at| self.found.get(at) == Some(&None));
+        let new = left(self.new, &|at| self.taken.get(at) == Some(&false));
+        if old.is_empty() || new.is_empty() || old.len() > MOST_COMPARED || new.len() > MOST_COMPARED {
+            return;
+        }
+        let new_names: Vec<String> = new.iter().map(|at| names(true, *at)).collect();
+        let mut pairs = Vec::new();
+        for one in &old {
+            let name = names(false, *one);
+            let Some(identity) = self.old.get(*one) else {
+                continue;
+            };
+            for (other, other_name) in new.iter().zip(&new_names) {
+                let fits = self.new.get(*other).is_some_and(|other| {
+                    other.kind == identity.kind
+                        && other.parent == self.parent_of_old(identity)
+                        && other.context == identity.context
+                });
+                let alike = if fits { likeness(&name, other_name) } else { 0.0 };
+                if alike >= ALIKE {
+                    pairs.push((alike, *one, *other));
+                }
+            }
+        }
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+        for (_, one, other) in pairs {
+            self.pair(one, other, Match::Renamed);
+        }
+    }
+}

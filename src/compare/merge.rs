@@ -1,0 +1,393 @@
+//! Three-way merge: two people changed the same budget, each offline. What they did not both touch merges
+//! by itself, down to the cell; the rest is a conflict that is decided one by one or by a rule.
+//!
+//! Which rows there are and in which order is the business of `merge_rows`. The result does not depend on
+//! whose side is called whose, except where a conflict is decided by side.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::difference::{Different, difference};
+use super::merge_rows;
+use crate::edit::Batch;
+use crate::model::{
+    Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Note, Row, Section, SubmittedTable,
+    TableKey, Value,
+};
+use crate::money;
+use crate::schema::{Column, ColumnKind, Format, RowShape};
+
+/// One of the two that are merged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Side {
+    /// The budget at hand.
+    #[default]
+    Ours,
+    /// The other one.
+    Theirs,
+}
+
+impl Side {
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Ours => "我方",
+            Self::Theirs => "对方",
+        }
+    }
+}
+
+/// How conflicts are decided.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resolution {
+    /// Those that are not decided one by one.
+    pub otherwise: Side,
+    /// Those that are, by [`Conflict::place`].
+    pub decided: BTreeMap<String, Side>,
+}
+
+/// What both sides changed, each in its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// A key for this place, the same whenever the same budgets are merged.
+    pub place: String,
+    /// What it is, for people.
+    pub title: String,
+    /// The cell, if it is one.
+    pub cell: Option<CellAddress>,
+    /// What stood there.
+    pub base: String,
+    /// What one side made of it.
+    pub ours: String,
+    /// What the other side made of it.
+    pub theirs: String,
+    /// Whose stands in the result.
+    pub taken: Side,
+}
+
+/// A merged budget.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merge {
+    /// The result.
+    pub budget: Budget,
+    /// What both changed.
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Merge {
+    /// The step that makes the result of our budget.
+    ///
+    /// # Errors
+    /// When the budgets are of different formats.
+    pub fn step(&self, ours: &Budget) -> Result<Batch, Different> {
+        difference(ours, &self.budget, "合并")
+    }
+}
+
+/// Merges what two sides made of `base`.
+///
+/// # Errors
+/// When the three are not of one format.
+pub fn merge(
+    format: &Format,
+    base: &Budget,
+    ours: &Budget,
+    theirs: &Budget,
+    resolution: &Resolution,
+) -> Result<Merge, Different> {
+    for other in [ours, theirs] {
+        if other.format != base.format {
+            return Err(Different(base.format.clone(), other.format.clone()));
+        }
+    }
+    let mut merger = Merger { format, resolution, conflicts: Vec::new() };
+    let budget = merger.budget(base, ours, theirs);
+    Ok(Merge { budget, conflicts: merger.conflicts })
+}
+
+/// The three states of something.
+pub(super) struct Three<'a, T: ?Sized> {
+    pub base: &'a T,
+    pub ours: &'a T,
+    pub theirs: &'a T,
+}
+
+impl<'a, T: ?Sized> Three<'a, T> {
+    pub fn new(base: &'a T, ours: &'a T, theirs: &'a T) -> Self {
+        Self { base, ours, theirs }
+    }
+
+    /// A part of each.
+    pub fn map<U: ?Sized>(&self, part: impl Fn(&'a T) -> &'a U) -> Three<'a, U> {
+        Three { base: part(self.base), ours: part(self.ours), theirs: part(self.theirs) }
+    }
+
+    /// What is plain: both sides agree, or one left it as it was.
+    pub fn plain(&self) -> Option<&'a T>
+    where
+        T: PartialEq,
+    {
+        if self.ours == self.theirs || self.theirs == self.base {
+            Some(self.ours)
+        } else if self.ours == self.base {
+            Some(self.theirs)
+        } else {
+            None
+        }
+    }
+}
+
+/// Where something is, for a conflict.
+pub(super) struct At {
+    pub place: String,
+    pub title: String,
+    pub cell: Option<CellAddress>,
+}
+
+impl At {
+    pub fn new(place: impl Into<String>, title: impl Into<String>) -> Self {
+        Self { place: place.into(), title: title.into(), cell: None }
+    }
+}
+
+pub(super) struct Merger<'a> {
+    pub format: &'a Format,
+    pub resolution: &'a Resolution,
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Merger<'_> {
+    /// Takes what is plain; else notes a conflict and takes the side that was decided.
+    pub fn pick<'t, T: PartialEq + ?Sized>(
+        &mut self,
+        three: &Three<'t, T>,
+        at: impl FnOnce() -> At,
+        show: impl Fn(&T) -> String,
+    ) -> &'t T {
+        if let Some(plain) = three.plain() {
+            return plain;
+        }
+        match self.conflict(at(), show(three.base), show(three.ours), show(three.theirs)) {
+            Side::Ours => three.ours,
+            Side::Theirs => three.theirs,
+        }
+    }
+
+    /// Notes a conflict; whose side is taken.
+    pub fn conflict(&mut self, at: At, base: String, ours: String, theirs: String) -> Side {
+        let At { place, title, cell } = at;
+        let taken = self.resolution.decided.get(&place).copied().unwrap_or(self.resolution.otherwise);
+        self.conflicts.push(Conflict { place, title, cell, base, ours, theirs, taken });
+        taken
+    }
+
+    fn budget(&mut self, base: &Budget, ours: &Budget, theirs: &Budget) -> Budget {
+        let three = Three::new(base, ours, theirs);
+        let year = *self.pick(&three.map(|one| &one.year), || At::new("年度", "年度"), ToString::to_string);
+        let department = self.department(&three.map(|one| &one.department));
+        let source =
+            self.pick(&three.map(|one| &one.source), || At::new("来源", "来源"), String::clone).clone();
+        let mut tables = BTreeMap::new();
+        for key in keys(&three.map(|one| &one.tables)) {
+            if let Some(table) = self.table(&key, base.table(&key), ours.table(&key), theirs.table(&key)) {
+                tables.insert(key, table);
+            }
+        }
+        let mut notes = BTreeMap::new();
+        for key in keys(&three.map(|one| &one.notes)) {
+            let (base, ours, theirs) = (base.notes.get(&key), ours.notes.get(&key), theirs.notes.get(&key));
+            let at = || {
+                At::new(
+                    format!("{}·{}·{}", key.kind.label(), key.place, key.of),
+                    format!("{} {}", key.kind.label(), key.place),
+                )
+            };
+            let show =
+                |note: &Option<&Note>| note.map_or_else(|| "（无）".to_owned(), |note| note.text.clone());
+            if let Some(note) = self.pick(&Three::new(&base, &ours, &theirs), at, show) {
+                notes.insert(key.clone(), (*note).clone());
+            }
+        }
+        Budget {
+            format: base.format.clone(),
+            year,
+            department,
+            source,
+            tables,
+            narrative: self.narrative(&three.map(|one| &one.narrative)),
+            notes,
+            unplaced: self
+                .pick(
+                    &three.map(|one| &one.unplaced),
+                    || At::new("未归位", "未归位的文字"),
+                    |lines| format!("{} 行", lines.len()),
+                )
+                .clone(),
+        }
+    }
+
+    fn department(&mut self, three: &Three<'_, Department>) -> Department {
+        let mut field = |name: &str, part: fn(&Department) -> &String| {
+            let at = || At::new(format!("部门·{name}"), format!("部门{name}"));
+            self.pick(&three.map(part), at, String::clone).clone()
+        };
+        Department {
+            code: field("代码", |one| &one.code),
+            name: field("简称", |one| &one.name),
+            full_name: field("全称", |one| &one.full_name),
+        }
+    }
+
+    fn table(
+        &mut self,
+        key: &TableKey,
+        base: Option<&SubmittedTable>,
+        ours: Option<&SubmittedTable>,
+        theirs: Option<&SubmittedTable>,
+    ) -> Option<SubmittedTable> {
+        if let Some(plain) = Three::new(&base, &ours, &theirs).plain() {
+            return plain.cloned();
+        }
+        let short = self.format.table(key).map_or_else(|| key.to_string(), |schema| schema.short.clone());
+        let empty = SubmittedTable::default();
+        let (Some(ours), Some(theirs)) = (ours, theirs) else {
+            // One side took the table out, the other changed it.
+            let show = |table: Option<&SubmittedTable>| match table {
+                Some(table) => format!("{} 行", table.rows.len()),
+                None => "没有此表".to_owned(),
+            };
+            let side = self.conflict(At::new(key.as_str(), short), show(base), show(ours), show(theirs));
+            return if side == Side::Ours { ours } else { theirs }.cloned();
+        };
+        let three = Three::new(base.unwrap_or(&empty), ours, theirs);
+        let at = |what: &str| At::new(format!("{key}·{what}"), format!("{short} {what}"));
+        let coverage = *self.pick(
+            &three.map(|one| &one.coverage),
+            || at("是否完整"),
+            |coverage: &Coverage| coverage.label().to_owned(),
+        );
+        let remark = self.pick(&three.map(|one| &one.remark), || at("说明"), String::clone).clone();
+        let note = self.pick(&three.map(|one| &one.note), || at("注"), String::clone).clone();
+        let rows = merge_rows::rows(self, key, &three.map(|one| one.rows.as_slice()));
+        Some(SubmittedTable { coverage, remark, note, rows })
+    }
+
+    /// One row that both sides have.
+    pub fn row(&mut self, table: &TableKey, base: &Row, ours: &Row, theirs: &Row) -> Row {
+        let three = Three::new(base, ours, theirs);
+        let mut row = Row { key: ours.key.clone(), ..Row::default() };
+        let format = self.format;
+        let name = row_name(format, table, ours);
+        let place = format!("{table}!{}", ours.key);
+        row.kind = self
+            .pick(
+                &three.map(|one| &one.kind),
+                || At::new(format!("{place}·行类"), format!("{name} 行类")),
+                ToString::to_string,
+            )
+            .clone();
+        row.remark = self
+            .pick(
+                &three.map(|one| &one.remark),
+                || At::new(format!("{place}·说明"), format!("{name} 说明")),
+                String::clone,
+            )
+            .clone();
+        for layer in [Layer::Input, Layer::Stated] {
+            for column in keys(&three.map(|one| one.layer(layer))) {
+                let values = three.map(|one| one.layer(layer));
+                let (b, o, t) =
+                    (values.base.get(&column), values.ours.get(&column), values.theirs.get(&column));
+                let at = || {
+                    let cell = CellAddress::new(table, &ours.key, &column);
+                    let (mark, word) =
+                        if layer == Layer::Stated { ("·所列", "（文件所列数）") } else { ("", "") };
+                    At {
+                        place: format!("{cell}{mark}"),
+                        title: format!("{name} {}{word}", column_name(format, table, ours, &column)),
+                        cell: Some(cell),
+                    }
+                };
+                if let Some(value) = self.pick(&Three::new(&b, &o, &t), at, |value| shown(*value)) {
+                    row.layer_mut(layer).insert(column, (*value).clone());
+                }
+            }
+        }
+        row
+    }
+
+    fn narrative(&mut self, three: &Three<'_, Vec<Section>>) -> Vec<Section> {
+        let heads = |sections: &[Section]| -> Vec<(String, String)> {
+            sections.iter().map(|section| (section.key.clone(), section.title.clone())).collect()
+        };
+        let headings = [heads(three.base), heads(three.ours), heads(three.theirs)];
+        if three.plain().is_none() && headings.iter().all(|other| *other == headings[0]) {
+            let sections = three.base.iter().zip(three.ours).zip(three.theirs);
+            return sections
+                .map(|((base, ours), theirs)| self.section(&Three::new(base, ours, theirs)))
+                .collect();
+        }
+        let at = || At::new("说明", "预算情况说明（章节不同）");
+        self.pick(three, at, |sections| format!("{} 节", sections.len())).clone()
+    }
+
+    fn section(&mut self, three: &Three<'_, Section>) -> Section {
+        let title = three.base.title.clone();
+        let lengths: BTreeSet<usize> =
+            [three.base, three.ours, three.theirs].iter().map(|section| section.paragraphs.len()).collect();
+        let paragraphs = if lengths.len() == 1 {
+            let paragraphs =
+                three.base.paragraphs.iter().zip(&three.ours.paragraphs).zip(&three.theirs.paragraphs);
+            let mut merged = Vec::new();
+            for (at, ((base, ours), theirs)) in paragraphs.enumerate() {
+                let place =
+                    || At::new(format!("说明·{title}·{at}"), format!("说明“{title}”第 {} 段", at + 1));
+                merged.push(self.pick(&Three::new(base, ours, theirs), place, String::clone).clone());
+            }
+            merged
+        } else {
+            let place = || At::new(format!("说明·{title}"), format!("说明“{title}”"));
+            self.pick(&three.map(|section| &section.paragraphs), place, |all| all.join("\n")).clone()
+        };
+        Section { key: three.base.key.clone(), title, paragraphs }
+    }
+}
+
+/// What to call a row: table, and its name.
+pub(super) fn row_name(format: &Format, table: &TableKey, row: &Row) -> String {
+    let schema = format.table(table);
+    let short = schema.map_or_else(|| table.to_string(), |schema| schema.short.clone());
+    let shape = schema.and_then(|schema| schema.shape(row));
+    let section = shape.zip(schema).and_then(|((at, _), schema)| schema.sections.get(at));
+    let is_text = |column: &&Column| column.kind == ColumnKind::Text;
+    let text = section.zip(shape).and_then(|(section, (_, shape))| {
+        let text = |key| shape.label(key).unwrap_or_else(|| row.text(key));
+        let of_key = if let RowShape::Free(free) = shape { free.key.as_slice() } else { &[] };
+        let mut of_key = of_key.iter().rev().filter(|key| section.column(key).as_ref().is_some_and(is_text));
+        let named = of_key.find(|key| !text(key).is_empty());
+        let first = || section.columns.iter().filter(is_text).find(|column| !text(&column.key).is_empty());
+        named.map(text).or_else(|| first().map(|column| text(&column.key)))
+    });
+    format!("{short} {}", text.unwrap_or_else(|| row.key.as_str()))
+}
+
+/// What to call a column of a row.
+fn column_name(format: &Format, table: &TableKey, row: &Row, column: &ColumnKey) -> String {
+    let schema = format.table(table);
+    let section = schema.and_then(|schema| schema.sections.get(schema.shape(row)?.0));
+    let column_schema = section.and_then(|section| section.column(column));
+    column_schema.map_or_else(|| column.to_string(), Column::full_title)
+}
+
+/// The keys that any of the three has, in order.
+fn keys<K: Ord + Clone, V>(three: &Three<'_, BTreeMap<K, V>>) -> BTreeSet<K> {
+    [three.base, three.ours, three.theirs].iter().flat_map(|map| map.keys().cloned()).collect()
+}
+
+/// A value for people.
+fn shown(value: Option<&Value>) -> String {
+    match value {
+        None => "（空）".to_owned(),
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Amount(amount)) => money::in_full(*amount, 0),
+    }
+}

@@ -1,0 +1,478 @@
+//! Two or more budgets side by side: years, or versions of one budget.
+//!
+//! ```text
+//! budgets ─► identity ─► matching ─► Comparison ─► changes, waterfall, what the text says of them
+//!    └────► difference (a batch that makes one of the other) ─► merge (base, ours, theirs)
+//! ```
+//!
+//! Rows are matched by what they are ([`matching`](Match)), never by where they stand. Figures are those
+//! that the rules go by: computed totals or, where pages are missing, the stated ones; what a budget does
+//! not give is unknown, and is not compared. Amounts of budgets in 元 and in 万元 are brought to the unit of
+//! the newest.
+//!
+//! A [`Comparison`] holds positions, not figures: who reads it brings the same books along. Nothing here
+//! changes a budget, knows a window, or judges a change.
+
+mod changes;
+mod decisions;
+mod difference;
+mod explain;
+mod identity;
+mod matching;
+mod merge;
+mod merge_rows;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+pub use changes::{Change, ChangeKind, Filter};
+pub use decisions::{decision_note, reason_key};
+pub use difference::{Different, difference};
+pub use explain::{StatedChange, last_year_changes, stated_changes};
+pub use matching::Match;
+pub use merge::{Conflict, Merge, Resolution, Side, merge};
+use rust_decimal::Decimal;
+
+use self::identity::{Identifier, Identity};
+use self::matching::Matcher;
+use crate::calc::{Book, Cell, Figure, Sheet, SheetRow};
+use crate::model::{CellAddress, Coverage, TableKey};
+use crate::schema::{Column, Format, SectionSchema, TableSchema};
+
+/// Budgets side by side, oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    /// The tables, as the newest budget's format has them.
+    pub tables: Vec<ComparedTable>,
+    /// What has no counterpart because forms differ or a budget lacks it.
+    pub unmatched: Vec<Unmatched>,
+    /// How many budgets.
+    pub sides: usize,
+    /// Whether the budgets are versions of one year's budget, so that texts are compared too.
+    pub versions: bool,
+}
+
+/// One table in all budgets.
+#[derive(Clone, Debug)]
+pub struct ComparedTable {
+    /// Its key in the newest format.
+    pub key: TableKey,
+    /// Its short name there.
+    pub title: String,
+    /// Its key in each budget's format; `None` where that has no such table.
+    pub tables: Vec<Option<TableKey>>,
+    /// Its columns, section after section.
+    pub columns: Vec<ComparedColumn>,
+    /// Its rows in the order of the newest budget; rows of older ones stand where they stood there.
+    pub rows: Vec<ComparedRow>,
+}
+
+/// One column in all budgets.
+#[derive(Clone, Debug)]
+pub struct ComparedColumn {
+    /// The section, in the newest format.
+    pub section: usize,
+    /// Its header words.
+    pub title: String,
+    /// What its cells hold.
+    pub column: Column,
+    /// Its position in its section, for each budget.
+    pub at: Vec<Option<usize>>,
+}
+
+/// One row in all budgets.
+#[derive(Clone, Debug)]
+pub struct ComparedRow {
+    /// The section, in the newest format.
+    pub section: usize,
+    /// Its position in each budget's table.
+    pub at: Vec<Option<usize>>,
+    /// How it was matched with the next newer budget that has it, for each budget.
+    pub how: Vec<Match>,
+    /// Its level among free rows.
+    pub level: Option<u8>,
+}
+
+/// What has no counterpart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmatched {
+    /// The budget that has it, by position.
+    pub side: usize,
+    /// The table, by its key there.
+    pub table: TableKey,
+    /// The column, if it is not the whole table.
+    pub column: Option<String>,
+    /// What to say of it.
+    pub message: String,
+}
+
+/// A figure of one budget for comparison.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Compared {
+    /// The row is not there.
+    NoRow,
+    /// The budget does not tell.
+    Unknown,
+    /// Blank, which counts as zero.
+    Blank,
+    /// A number in the unit of the newest budget.
+    Number(Decimal),
+}
+
+impl Compared {
+    /// The number, zero for a blank or a missing row; `None` where the budget does not tell.
+    pub fn number(self) -> Option<Decimal> {
+        match self {
+            Self::Unknown => None,
+            Self::NoRow | Self::Blank => Some(Decimal::ZERO),
+            Self::Number(number) => Some(number),
+        }
+    }
+
+    /// The number, if one stands there.
+    pub fn shown(self) -> Option<Decimal> {
+        if let Self::Number(number) = self { Some(number) } else { None }
+    }
+}
+
+/// Compares budgets, oldest first. Decisions about matches are taken from the notes of the newest.
+pub fn compare(books: &[Book<'_>]) -> Comparison {
+    let Some((newest, _)) = books.split_last() else {
+        return Comparison::default();
+    };
+    let same = |book: &Book<'_>| book.budget.year == newest.budget.year && book.format.id == newest.format.id;
+    let versions = books.iter().all(same);
+    let mut comparison = Comparison { sides: books.len(), versions, ..Comparison::default() };
+    for schema in &newest.format.tables {
+        let schemas: Vec<Option<&TableSchema>> =
+            books.iter().map(|book| counterpart(book.format, newest.format, schema)).collect();
+        let table = compare_table(books, &schemas, schema, versions, &mut comparison.unmatched);
+        comparison.tables.push(table);
+    }
+    for (side, book) in books.iter().enumerate() {
+        for schema in &book.format.tables {
+            let known = comparison
+                .tables
+                .iter()
+                .any(|table| table.tables.get(side).is_some_and(|key| key.as_ref() == Some(&schema.key)));
+            if !known {
+                comparison.unmatched.push(Unmatched {
+                    side,
+                    table: schema.key.clone(),
+                    column: None,
+                    message: format!("“{}”在 {} 年的表式里没有对应的表", schema.title, newest.budget.year),
+                });
+            }
+        }
+    }
+    comparison
+}
+
+/// The table of `format` that is the same as `schema`, a table of `newest`.
+fn counterpart<'f>(format: &'f Format, newest: &Format, schema: &TableSchema) -> Option<&'f TableSchema> {
+    if format.id == newest.id {
+        return format.table(&schema.key);
+    }
+    let titles = |schema: &TableSchema| -> Vec<String> {
+        let all = [&schema.title, &schema.short].into_iter().chain(&schema.aliases);
+        all.map(|title| plain(title)).collect()
+    };
+    let wanted = titles(schema);
+    format.tables.iter().find(|other| titles(other).iter().any(|title| wanted.contains(title)))
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter_map(identity::essence).collect()
+}
+
+/// The section of `other` that is the same as the section at `index` of `newest`.
+fn section_of<'f>(
+    other: &'f TableSchema,
+    newest: &TableSchema,
+    index: usize,
+) -> Option<(usize, &'f SectionSchema)> {
+    let wanted = newest.sections.get(index)?;
+    let by_title =
+        other.sections.iter().enumerate().find(|(_, section)| plain(&section.title) == plain(&wanted.title));
+    by_title.filter(|_| newest.sections.len() == 1 || !wanted.title.is_empty()).or_else(|| {
+        other
+            .sections
+            .get(index)
+            .filter(|_| other.sections.len() == newest.sections.len())
+            .map(|found| (index, found))
+    })
+}
+
+fn compare_table(
+    books: &[Book<'_>],
+    schemas: &[Option<&TableSchema>],
+    newest: &TableSchema,
+    versions: bool,
+    unmatched: &mut Vec<Unmatched>,
+) -> ComparedTable {
+    let sides = books.len();
+    let mut table = ComparedTable {
+        key: newest.key.clone(),
+        title: newest.short.clone(),
+        tables: schemas.iter().map(|schema| schema.map(|schema| schema.key.clone())).collect(),
+        columns: Vec::new(),
+        rows: Vec::new(),
+    };
+    for (index, section) in newest.sections.iter().enumerate() {
+        for column in &section.columns {
+            let at = schemas.iter().map(|schema| {
+                let (_, section) = section_of((*schema)?, newest, index)?;
+                let by_key = section.column_index(&column.key);
+                by_key.or_else(|| {
+                    let title = plain(&column.full_title());
+                    section.columns.iter().position(|other| plain(&other.full_title()) == title)
+                })
+            });
+            let at: Vec<Option<usize>> = at.collect();
+            let title = column.full_title();
+            for side in (0..sides).filter(|side| at.get(*side) == Some(&None)) {
+                if schemas.get(side).is_some_and(Option::is_some) && column.kind.is_number() {
+                    let message = format!("“{}”的“{title}”栏在较早的表式里没有对应的栏", newest.title);
+                    unmatched.push(Unmatched {
+                        side: sides - 1,
+                        table: newest.key.clone(),
+                        column: Some(title.clone()),
+                        message,
+                    });
+                }
+            }
+            table.columns.push(ComparedColumn { section: index, title, column: column.clone(), at });
+        }
+    }
+    for (side, (book, schema)) in books.iter().zip(schemas).enumerate() {
+        let Some(schema) = schema else {
+            let message = format!("“{}”在 {} 年的表式里没有对应的表", newest.title, book.budget.year);
+            unmatched.push(Unmatched { side, table: newest.key.clone(), column: None, message });
+            continue;
+        };
+        let missing = book.budget.table(&schema.key).is_none_or(|table| table.coverage == Coverage::Absent);
+        let elsewhere = books.iter().zip(schemas).any(|(book, schema)| {
+            let table = schema.and_then(|schema| book.budget.table(&schema.key));
+            table.is_some_and(|table| table.coverage != Coverage::Absent)
+        });
+        if missing && elsewhere {
+            let message = format!("{} 年的文件没有“{}”", book.budget.year, schema.title);
+            unmatched.push(Unmatched { side, table: newest.key.clone(), column: None, message });
+        }
+    }
+    align(books, schemas, newest, versions, &mut table);
+    table
+}
+
+/// The rows of all budgets, aligned.
+fn align(
+    books: &[Book<'_>],
+    schemas: &[Option<&TableSchema>],
+    newest: &TableSchema,
+    versions: bool,
+    table: &mut ComparedTable,
+) {
+    let sides = books.len();
+    let identities: Vec<Vec<Identity>> = books
+        .iter()
+        .zip(schemas)
+        .map(|(book, schema)| schema.map(|schema| identities(book, schema, newest)).unwrap_or_default())
+        .collect();
+    // The rows found so far, as identities, and for each the budget whose row stands for it.
+    let mut merged: Vec<(Identity, usize)> = Vec::new();
+    // The order: rows by the row they stand behind; those of newer budgets first.
+    let mut behind: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    for side in (0..sides).rev() {
+        let Some(own) = identities.get(side) else {
+            continue;
+        };
+        let known: Vec<Identity> = merged.iter().map(|(identity, _)| identity.clone()).collect();
+        let sheet = |side: usize| {
+            let schema = (*schemas.get(side)?)?;
+            books.get(side)?.sheet(&schema.key)
+        };
+        let name = |new: bool, at: usize| {
+            let (identity, side) = if new {
+                merged.get(at).map(|(identity, side)| (identity, *side))
+            } else {
+                own.get(at).map(|identity| (identity, side))
+            }?;
+            Some(sheet(side)?.row(identity.index)?.name())
+        };
+        let decided = decisions::of(books, schemas, side, own, &known, table);
+        let found =
+            Matcher::run(own, &known, versions, &decided, |new, at| name(new, at).unwrap_or_default());
+        let mut place: Vec<usize> = Vec::with_capacity(own.len());
+        let mut before = None;
+        for (identity, found) in own.iter().zip(found) {
+            let (row, how) = match found {
+                Some(found) => found,
+                None => {
+                    let mut new = identity.clone();
+                    new.parent = identity.parent.and_then(|parent| place.get(parent).copied());
+                    merged.push((new, side));
+                    let row = merged.len() - 1;
+                    table.rows.push(ComparedRow {
+                        section: identity.section,
+                        at: vec![None; sides],
+                        how: vec![Match::Same; sides],
+                        level: identity.level,
+                    });
+                    behind.entry(before).or_default().push(row);
+                    (row, Match::Same)
+                }
+            };
+            if let Some(row) = table.rows.get_mut(row) {
+                if let Some(at) = row.at.get_mut(side) {
+                    *at = Some(identity.index);
+                }
+                if let Some(known) = row.how.get_mut(side) {
+                    *known = how;
+                }
+            }
+            before = Some(row);
+            place.push(row);
+        }
+    }
+    let mut order = Vec::with_capacity(table.rows.len());
+    // Rows of older budgets stand right behind their neighbour, before what newer budgets have there.
+    let mut open: Vec<usize> = behind.remove(&None).unwrap_or_default();
+    while let Some(row) = open.pop() {
+        order.push(row);
+        if let Some(next) = behind.remove(&Some(row)) {
+            open.extend(next);
+        }
+    }
+    let mut rows: Vec<Option<ComparedRow>> = std::mem::take(&mut table.rows).into_iter().map(Some).collect();
+    table.rows = order.into_iter().filter_map(|row| rows.get_mut(row)?.take()).collect();
+}
+
+/// The identities of a table's rows.
+fn identities(book: &Book<'_>, schema: &TableSchema, newest: &TableSchema) -> Vec<Identity> {
+    let Some(sheet) = book.sheet(&schema.key) else {
+        return Vec::new();
+    };
+    let sections: Vec<(usize, Identifier<'_>)> = schema
+        .sections
+        .iter()
+        .enumerate()
+        .map(|(index, section)| {
+            let same = (0..newest.sections.len())
+                .find(|at| section_of(schema, newest, *at).is_some_and(|(found, _)| found == index));
+            (same.unwrap_or(usize::MAX), Identifier::new(book.format, &schema.key, section))
+        })
+        .collect();
+    let mut all = Vec::with_capacity(sheet.table.map_or(0, |table| table.rows.len()));
+    // The rows that the next one may belong to, innermost last.
+    let mut above: Vec<(u8, usize, usize)> = Vec::new();
+    for row in sheet.rows() {
+        let Some((section, identifier)) = sections.get(row.section_index) else {
+            continue;
+        };
+        if *section == usize::MAX {
+            continue;
+        }
+        let mut identity = identifier.of(&row, *section);
+        if let Some(level) = identity.level {
+            while above.last().is_some_and(|(other, of, _)| *other >= level || *of != row.section_index) {
+                above.pop();
+            }
+            identity.parent = above.last().map(|(_, _, at)| *at);
+            above.push((level, row.section_index, all.len()));
+        }
+        all.push(identity);
+    }
+    all
+}
+
+impl Comparison {
+    /// The table under a key of the newest format.
+    pub fn table(&self, key: &TableKey) -> Option<&ComparedTable> {
+        self.tables.iter().find(|table| table.key == *key)
+    }
+}
+
+impl ComparedTable {
+    /// One budget's sheet of this table.
+    pub fn sheet<'a>(&self, books: &[Book<'a>], side: usize) -> Option<Sheet<'a>> {
+        books.get(side)?.sheet(self.tables.get(side)?.as_ref()?)
+    }
+
+    /// One budget's row.
+    pub fn row<'a>(&self, books: &[Book<'a>], side: usize, row: &ComparedRow) -> Option<SheetRow<'a>> {
+        self.sheet(books, side)?.row((*row.at.get(side)?)?)
+    }
+
+    /// The row in the newest budget that has it.
+    pub fn newest_row<'a>(&self, books: &[Book<'a>], row: &ComparedRow) -> Option<SheetRow<'a>> {
+        let side = row.at.iter().rposition(Option::is_some)?;
+        self.row(books, side, row)
+    }
+
+    /// One budget's cell.
+    pub fn cell<'a>(
+        &self,
+        books: &[Book<'a>],
+        side: usize,
+        row: &ComparedRow,
+        column: &ComparedColumn,
+    ) -> Option<Cell<'a>> {
+        self.row(books, side, row)?.cell((*column.at.get(side)?)?)
+    }
+
+    /// The columns of a row's section.
+    pub fn columns_of(&self, row: &ComparedRow) -> impl Iterator<Item = &ComparedColumn> {
+        let section = row.section;
+        self.columns.iter().filter(move |column| column.section == section)
+    }
+
+    /// One budget's figure in the unit of the newest budget.
+    pub fn figure(
+        &self,
+        books: &[Book<'_>],
+        side: usize,
+        row: &ComparedRow,
+        column: &ComparedColumn,
+    ) -> Compared {
+        let Some(sheet) = self.sheet(books, side) else {
+            return Compared::Unknown;
+        };
+        if column.at.get(side).is_none_or(Option::is_none) || sheet.coverage() == Coverage::Absent {
+            return Compared::Unknown;
+        }
+        let Some(at) = row.at.get(side).copied().flatten() else {
+            // Where pages are missing, a row that is not there is not known to be none.
+            return if sheet.coverage() == Coverage::Full { Compared::NoRow } else { Compared::Unknown };
+        };
+        let column_at = column.at.get(side).copied().flatten();
+        let cell = sheet.row(at).and_then(|row| row.cell(column_at?));
+        match cell.map(|cell| cell.figure()) {
+            Some(Figure::Known { value, .. }) => Compared::Number(in_unit(value, books, side, column)),
+            Some(Figure::Blank) => Compared::Blank,
+            Some(Figure::Unknown(_)) | None => Compared::Unknown,
+        }
+    }
+
+    /// Where a row's cell is in the newest budget that has the row.
+    pub fn address(
+        &self,
+        books: &[Book<'_>],
+        row: &ComparedRow,
+        column: &ComparedColumn,
+    ) -> Option<CellAddress> {
+        let side = row.at.iter().rposition(Option::is_some)?;
+        Some(self.cell(books, side, row, column)?.address())
+    }
+}
+
+/// An amount in the unit of the newest budget.
+fn in_unit(value: Decimal, books: &[Book<'_>], side: usize, column: &ComparedColumn) -> Decimal {
+    let unit = |book: Option<&Book<'_>>| book.map(|book| book.format.unit).unwrap_or_default();
+    let (from, to) = (unit(books.get(side)), unit(books.last()));
+    if from == to || column.column.kind != crate::schema::ColumnKind::Amount {
+        return value;
+    }
+    let yuan = value.checked_mul(from.in_yuan());
+    yuan.and_then(|yuan| yuan.checked_div(to.in_yuan())).unwrap_or(value)
+}
