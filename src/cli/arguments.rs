@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use super::{FINE, UNREADABLE, complain};
+use crate::money::Decimal;
 
 const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -20,13 +21,31 @@ const CHECK_HELP: &str = "\
   yusuan check 报送/ --report 检查报告.html
   yusuan check 报送/ --csv > 问题清单.csv";
 
+const COMPARE_HELP: &str = "\
+说明：
+  文件按从旧到新的顺序写。行按科目代码、单位和名称对照，与次序无关；同一年度、同一表式的文件视为
+  同一份预算的两个版本，文字的改动也列出。只写一个文件时，列出文件里自带的上年数与本年数之差。
+
+例：
+  yusuan compare 某部门-2022.ron 某部门-2023.ron
+  yusuan compare 某部门-2022.ron 某部门-2023.ron --table 9 --min-percent 10
+  yusuan compare 送审稿.ron 退回稿.ron --csv > 改动.csv";
+
+const MERGE_HELP: &str = "\
+说明：
+  两人各自在共同的旧文件上修改。没有改到同一格的全部自动合并；都改了的按 --take 取一方（默认我方），
+  并逐条列出。用于版本管理（git）：merge driver 写作 yusuan merge %O %A %B -o %A
+
+例：
+  yusuan merge 旧稿.ron 我的.ron 他的.ron -o 合并稿.ron";
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(
     name = "yusuan",
     version,
     about = "预算编辑器：编制、审核部门预算。不带命令时打开窗口。",
-    after_help = "例：\n  yusuan 某部门-2023.ron\n  yusuan import 公开文本.md -o 某部门-2023.ron\n  yusuan check 某部门-2023.ron\n  yusuan check 报送/ --report 检查报告.html\n  yusuan show 某部门-2023.ron --table 3",
+    after_help = "例：\n  yusuan 某部门-2023.ron\n  yusuan import 公开文本.md -o 某部门-2023.ron\n  yusuan check 某部门-2023.ron\n  yusuan check 报送/ --report 检查报告.html\n  yusuan compare 某部门-2022.ron 某部门-2023.ron\n  yusuan show 某部门-2023.ron --table 3",
     help_template = TEMPLATE,
     override_usage = "yusuan [文件]...\n      yusuan <命令> …",
     subcommand_help_heading = "命令",
@@ -70,6 +89,20 @@ pub(super) enum Task {
     /// 显示一张表，连同计算出的合计
     #[command(help_template = TEMPLATE, override_usage = "yusuan show <文件> --table <表> [选项]")]
     Show(ShowTask),
+    /// 对比两份以上的预算：各年之间，或同一份预算的几个版本之间
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan compare [选项] <旧文件> <新文件>...",
+        after_help = COMPARE_HELP
+    )]
+    Compare(CompareTask),
+    /// 合并两人对同一份预算的修改。结束码：0 没有冲突，1 有冲突，2 有文件读不出来
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan merge <共同的旧文件> <我方> <对方> -o <文件> [选项]",
+        after_help = MERGE_HELP
+    )]
+    Merge(MergeTask),
     /// 读入公开文本（Markdown 或制表符分隔的纯文本），存为预算文件
     #[command(help_template = TEMPLATE, override_usage = "yusuan import <公开文本> -o <文件> [选项]")]
     Import(ImportTask),
@@ -110,6 +143,55 @@ pub(super) struct ShowTask {
     /// 以 JSON 输出
     #[arg(long, help_heading = "选项")]
     pub json: bool,
+}
+
+/// `yusuan compare`.
+#[derive(Args, Debug)]
+pub(super) struct CompareTask {
+    /// 从旧到新的预算文件
+    #[arg(value_name = "文件", required = true, help_heading = "参数")]
+    pub files: Vec<PathBuf>,
+    /// 只比这张表：表号（3）、键（T3、基本情况）或表名
+    #[arg(short, long, value_name = "表", help_heading = "选项")]
+    pub table: Option<String>,
+    /// 以 JSON 输出
+    #[arg(long, help_heading = "选项")]
+    pub json: bool,
+    /// 以 CSV 输出，可用 Excel 打开
+    #[arg(long, conflicts_with = "json", help_heading = "选项")]
+    pub csv: bool,
+    /// 只列增减额（不论增减）不小于此数的，以新文件的单位计
+    #[arg(long, value_name = "金额", help_heading = "选项")]
+    pub min_change: Option<Decimal>,
+    /// 只列增减百分比（不论增减）不小于此数的；从零新增的总是列出
+    #[arg(long, value_name = "百分比", help_heading = "选项")]
+    pub min_percent: Option<Decimal>,
+}
+
+/// `yusuan merge`.
+#[derive(Args, Debug)]
+pub(super) struct MergeTask {
+    /// 共同的旧文件
+    #[arg(value_name = "共同的旧文件", help_heading = "参数")]
+    pub base: PathBuf,
+    /// 我方的文件
+    #[arg(value_name = "我方", help_heading = "参数")]
+    pub ours: PathBuf,
+    /// 对方的文件
+    #[arg(value_name = "对方", help_heading = "参数")]
+    pub theirs: PathBuf,
+    /// 合并结果存为这个文件，可以就是三者之一
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 有冲突的地方取哪一方
+    #[arg(long, value_name = "ours|theirs", value_parser = ["ours", "theirs"], default_value = "ours", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
+    pub take: String,
+    /// 以 JSON 列出冲突
+    #[arg(long, help_heading = "选项")]
+    pub json: bool,
+    /// 覆盖已有的另一个文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
 }
 
 /// `yusuan import`.
@@ -177,7 +259,7 @@ mod tests {
         command.build();
         let mut pages = vec![command.render_long_help().to_string()];
         pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
-        assert_eq!(pages.len(), 4);
+        assert_eq!(pages.len(), 6);
         for page in pages {
             for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
                 assert!(!page.contains(english), "{english} in:\n{page}");
@@ -193,6 +275,8 @@ mod tests {
             (&["yusuan", "show", "a.ron", "--table"], "缺少内容"),
             (&["yusuan", "import", "a.md"], "缺少参数"),
             (&["yusuan", "check", "a.ron", "--json", "--csv"], "不能这样同时使用"),
+            (&["yusuan", "compare", "a.ron", "--min-change", "一百"], "不对"),
+            (&["yusuan", "merge", "a", "b", "c", "-o", "d", "--take", "mine"], "不对"),
         ] {
             let error = Arguments::try_parse_from(line).unwrap_err();
             assert!(mistake(&error).contains(part), "{line:?}: {}", mistake(&error));

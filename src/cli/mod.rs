@@ -1,10 +1,12 @@
-//! The commands, for those who work without the window: import, check, show. They do the window's work
+//! The commands, for those who work without the window: import, check, compare, merge, show. They do the window's work
 //! on the same library, print to standard output, and end with a code that scripts can go by.
 
 mod arguments;
 mod check;
+mod compare;
 mod find;
 mod import;
+mod merge;
 mod show;
 
 use std::io::Write;
@@ -64,6 +66,8 @@ pub fn run() -> Request {
     let mut out = std::io::stdout().lock();
     let done = match &task {
         Task::Check(task) => check::run(task, &formats, &mut out),
+        Task::Compare(task) => compare::run(task, &formats, &mut out),
+        Task::Merge(task) => merge::run(task, &formats, &mut out),
         Task::Show(task) => show::run(task, &formats, &mut out),
         Task::Import(task) => import::run(task, chosen, &mut out),
     };

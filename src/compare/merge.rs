@@ -13,7 +13,6 @@ use crate::model::{
     Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Note, Row, Section, SubmittedTable,
     TableKey, Value,
 };
-use crate::money;
 use crate::schema::{Column, ColumnKind, Format, RowShape};
 
 /// One of the two that are merged.
@@ -388,6 +387,6 @@ fn shown(value: Option<&Value>) -> String {
     match value {
         None => "（空）".to_owned(),
         Some(Value::Text(text)) => text.clone(),
-        Some(Value::Amount(amount)) => money::in_full(*amount, 0),
+        Some(Value::Amount(amount)) => amount.to_string(),
     }
 }

@@ -1,0 +1,235 @@
+//! `yusuan compare`: what differs between budgets, for people, as JSON or as CSV. What counts as the same
+//! row and as a change is for [`compare`](crate::compare); here it is only which budgets and how to say it.
+
+mod text;
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use csv::{Terminator, WriterBuilder};
+use serde_json::{Value as Json, json};
+
+use super::arguments::CompareTask;
+use super::{FINE, UNREADABLE, complain, load};
+use crate::calc::{Book, Figures};
+use crate::compare::{Change, Comparison, Filter, StatedChange, compare, last_year_changes, stated_changes};
+use crate::model::{Budget, TableKey, Value};
+use crate::money::Decimal;
+use crate::narrative::{BoundFigure, State};
+use crate::schema::{Format, Formats};
+
+/// A budget read for comparison.
+struct Opened {
+    file: String,
+    budget: Budget,
+    format: Arc<Format>,
+    figures: Figures,
+}
+
+/// All that is to be said.
+struct Found<'a> {
+    opened: &'a [Opened],
+    books: &'a [Book<'a>],
+    comparison: Comparison,
+    /// From which budget to which, and what differs.
+    changes: Vec<(usize, usize, Change)>,
+    /// What a single budget keeps of last year.
+    kept: Vec<StatedChange>,
+    /// The changes that the newest narrative states.
+    stated: Vec<BoundFigure>,
+}
+
+pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+    let mut opened = Vec::new();
+    for path in &task.files {
+        match load(path, formats) {
+            Ok(loaded) => {
+                let figures = Figures::compute(&loaded.budget, &loaded.format);
+                let file = path.display().to_string();
+                opened.push(Opened { file, budget: loaded.budget, format: loaded.format, figures });
+            }
+            Err(message) => {
+                complain(&message);
+                return Ok(UNREADABLE);
+            }
+        }
+    }
+    let books: Vec<Book<'_>> = opened
+        .iter()
+        .map(|one| Book { format: &one.format, budget: &one.budget, figures: &one.figures })
+        .collect();
+    let Some(newest) = books.last() else {
+        return Ok(UNREADABLE);
+    };
+    let mut only = None;
+    if let Some(name) = &task.table {
+        let Some(table) = newest.format.table_by_name(name) else {
+            complain(&format!("没有表“{name}”"));
+            return Ok(UNREADABLE);
+        };
+        only = Some(table.key.clone());
+    }
+    let found = find(task, &opened, &books, newest, only.as_ref());
+    if task.json {
+        writeln!(out, "{}", serde_json::to_string_pretty(&as_json(&found))?)?;
+    } else if task.csv {
+        as_csv(&found, out)?;
+    } else {
+        text::print(&found, only.is_none(), out)?;
+    }
+    Ok(FINE)
+}
+
+fn find<'a>(
+    task: &CompareTask,
+    opened: &'a [Opened],
+    books: &'a [Book<'a>],
+    newest: &Book<'a>,
+    only: Option<&TableKey>,
+) -> Found<'a> {
+    let filter = Filter { least: task.min_change, least_percent: task.min_percent };
+    let mut comparison = compare(books);
+    if let Some(only) = only {
+        comparison.tables.retain(|table| table.key == *only);
+        comparison.unmatched.retain(|unmatched| unmatched.table == *only);
+    }
+    let shown = |change: &Change| filter.shows(change) && only.is_none_or(|only| change.table == *only);
+    let mut changes = Vec::new();
+    for new in 1..books.len() {
+        let found = comparison.changes(books, new - 1, new);
+        changes.extend(found.into_iter().filter(shown).map(|change| (new - 1, new, change)));
+    }
+    let alone = books.len() == 1;
+    let mut kept = if alone { last_year_changes(newest) } else { Vec::new() };
+    kept.retain(|one| filter.passes(Some(one.change), one.percent));
+    let last = books.len().checked_sub(2).and_then(|last| books.get(last));
+    let last = last.filter(|last| last.budget.year + 1 == newest.budget.year && only.is_none());
+    let stated = last.map(|last| stated_changes(last, newest)).unwrap_or_default();
+    Found { opened, books, comparison, changes, kept, stated }
+}
+
+fn as_json(found: &Found<'_>) -> Json {
+    let text = |value: &Option<Value>| match value {
+        Some(Value::Amount(amount)) => json!(amount.to_string()),
+        Some(Value::Text(text)) => json!(text),
+        None => Json::Null,
+    };
+    let number = |number: Option<Decimal>| number.map(|number| number.to_string());
+    let changes = found.changes.iter().map(|(from, to, change)| {
+        json!({
+            "table": change.table, "row": change.row, "column": change.column, "title": change.title,
+            "old": text(&change.old), "new": text(&change.new),
+            "change": change.change.map(|change| change.to_string()),
+            "percent": number(change.percent), "kind": change.kind.id(), "from": from, "to": to,
+        })
+    });
+    let kept = found.kept.iter().map(|one| {
+        let cell = one.cells.first();
+        json!({
+            "table": cell.map(|cell| &cell.table), "row": cell.map(|cell| &cell.row),
+            "column": cell.map(|cell| &cell.column), "title": one.subject,
+            "old": one.old.to_string(), "new": one.new.to_string(),
+            "change": one.change.to_string(), "percent": number(one.percent),
+            "kind": if one.change.is_zero() { "same" } else { "changed" },
+        })
+    });
+    let unmatched = found.comparison.unmatched.iter().map(
+        |one| json!({"budget": one.side, "table": one.table, "column": one.column, "message": one.message}),
+    );
+    let proposed = proposals(found).map(|(table, side, old, new, how)| {
+        json!({"table": table, "budget": side, "old": old, "new": new, "message": how})
+    });
+    let newest = found.books.last();
+    let stated = found.stated.iter().map(|figure| {
+        json!({
+            "subject": figure.subject, "text": figure.text,
+            "place": newest.map(|book| figure.place.name(book.budget)),
+            "stated": number(figure.stated), "expected": number(figure.expected),
+            "state": state_id(&figure.state),
+        })
+    });
+    json!({
+        "budgets": found.opened.iter().map(|one| json!({"file": one.file, "year": one.budget.year})).collect::<Vec<_>>(),
+        "changes": changes.chain(kept).collect::<Vec<_>>(),
+        "unmatched": unmatched.collect::<Vec<_>>(),
+        "proposed": proposed.collect::<Vec<_>>(),
+        "stated": stated.collect::<Vec<_>>(),
+    })
+}
+
+/// Rows that were matched on a guess: table, budget, what they are called there and in the newest, why.
+fn proposals<'f>(
+    found: &'f Found<'_>,
+) -> impl Iterator<Item = (&'f TableKey, usize, String, String, &'static str)> {
+    found.comparison.tables.iter().flat_map(move |table| {
+        table.rows.iter().flat_map(move |row| {
+            let guessed = row.how.iter().enumerate().filter(|(_, how)| how.is_proposal());
+            guessed.map(move |(side, how)| {
+                let name =
+                    |row: Option<crate::calc::SheetRow<'_>>| row.map(|row| row.name()).unwrap_or_default();
+                let old = name(table.row(found.books, side, row));
+                (&table.key, side, old, name(table.newest_row(found.books, row)), how.label())
+            })
+        })
+    })
+}
+
+fn state_id(state: &State) -> &'static str {
+    match state {
+        State::Agrees => "agrees",
+        State::Rounding => "rounding",
+        State::Differs => "differs",
+        State::NotChecked(_) => "not_checked",
+        State::Unbound => "unbound",
+    }
+}
+
+fn as_csv(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    rows.write_record(["表", "行", "栏", "项目", "旧文件", "新文件", "旧", "新", "增减", "增减%", "类别"])?;
+    let text = |value: &Option<Value>| match value {
+        Some(Value::Amount(amount)) => amount.to_string(),
+        // What somebody else wrote must not be calculated as a formula on the reader's machine.
+        Some(Value::Text(text)) if text.trim_start().starts_with(['=', '+', '-', '@']) => format!("'{text}"),
+        Some(Value::Text(text)) => text.clone(),
+        None => String::new(),
+    };
+    let number = |number: Option<Decimal>| number.map(|number| number.to_string()).unwrap_or_default();
+    let file = |at: usize| found.opened.get(at).map_or("", |one| one.file.as_str());
+    for (from, to, change) in &found.changes {
+        rows.write_record([
+            change.table.as_str(),
+            change.row.as_str(),
+            change.column.as_str(),
+            &change.title,
+            file(*from),
+            file(*to),
+            &text(&change.old),
+            &text(&change.new),
+            &number(change.change),
+            &number(change.percent),
+            change.kind.label(),
+        ])?;
+    }
+    for one in &found.kept {
+        let (old, new, change) = (one.old.to_string(), one.new.to_string(), one.change.to_string());
+        let percent = number(one.percent);
+        rows.write_record([
+            "",
+            "",
+            "",
+            &one.subject,
+            "上年数",
+            file(0),
+            &old,
+            &new,
+            &change,
+            &percent,
+            "增减",
+        ])?;
+    }
+    let rows = rows.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    // Without a byte order mark Excel takes the file for the system's old encoding.
+    out.write_all("\u{feff}".as_bytes())?;
+    out.write_all(&rows)
+}

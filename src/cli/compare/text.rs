@@ -1,0 +1,170 @@
+//! The comparison for people: a table of changes for each table of the budget, then what the narrative
+//! says of changes, then what has no counterpart.
+
+use std::io::{self, Write};
+
+use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
+
+use super::{Found, proposals};
+use crate::model::Value;
+use crate::money::{self, Decimal};
+use crate::narrative::{FigureKind, State};
+
+/// Longer texts are broken into lines.
+const WIDEST_TEXT: u16 = 40;
+
+pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::Result<()> {
+    let decimals = found.books.last().map_or(2, |book| book.format.decimals);
+    let unit = found.books.last().map_or("", |book| book.format.unit.label());
+    for (at, one) in found.opened.iter().enumerate() {
+        writeln!(out, "{}. {}　{} 年", at + 1, one.file, one.budget.year)?;
+    }
+    if found.opened.len() == 1 {
+        return kept(found, unit, decimals, out);
+    }
+    if found.changes.is_empty() {
+        writeln!(out, "\n没有差异。")?;
+    }
+    for new in 1..found.opened.len() {
+        for table in &found.comparison.tables {
+            let of_table = |(_, to, change): &&(usize, usize, crate::compare::Change)| {
+                *to == new && change.table == table.key
+            };
+            let changes: Vec<_> = found.changes.iter().filter(of_table).collect();
+            if changes.is_empty() {
+                continue;
+            }
+            let number = found.books.last().and_then(|book| book.format.table(&table.key)?.number);
+            let number = number.map(|number| format!("表{number} ")).unwrap_or_default();
+            writeln!(out, "\n{number}{}（{} → {}，单位：{unit}）", table.title, new, new + 1)?;
+            let mut lines = sheet(["项目", "旧", "新", "增减", "增减%", ""]);
+            for (_, _, change) in changes {
+                let title = change.title.strip_prefix(table.title.as_str()).unwrap_or(&change.title);
+                lines.add_row([
+                    left(title.trim()),
+                    right(value(&change.old, decimals)),
+                    right(value(&change.new, decimals)),
+                    right(signed(change.change, decimals)),
+                    right(signed(change.percent, 2)),
+                    left(change.kind.label()),
+                ]);
+            }
+            writeln!(out, "{lines}")?;
+        }
+        texts(found, new, out)?;
+    }
+    stated(found, decimals, out)?;
+    let guessed: Vec<_> = proposals(found).collect();
+    if !guessed.is_empty() {
+        writeln!(out, "\n推定为同一项的行（在窗口里可以确认或分开）：")?;
+        for (table, side, old, new, how) in guessed {
+            writeln!(out, "  {table} “{old}”（第 {} 个文件）与“{new}”：{how}", side + 1)?;
+        }
+    }
+    if whole || !found.comparison.unmatched.is_empty() {
+        for unmatched in &found.comparison.unmatched {
+            writeln!(out, "没有对应：{}", unmatched.message)?;
+        }
+    }
+    Ok(())
+}
+
+/// Changes of the narrative.
+fn texts(found: &Found<'_>, new: usize, out: &mut dyn Write) -> io::Result<()> {
+    let known = |key| found.comparison.tables.iter().any(|table| table.key == key);
+    for (_, _, change) in
+        found.changes.iter().filter(|(_, to, change)| *to == new && !known(change.table.clone()))
+    {
+        writeln!(out, "\n{}", change.title)?;
+        writeln!(out, "  旧：{}", value(&change.old, 2))?;
+        writeln!(out, "  新：{}", value(&change.new, 2))?;
+    }
+    Ok(())
+}
+
+/// What the budget keeps of last year.
+fn kept(found: &Found<'_>, unit: &str, decimals: u32, out: &mut dyn Write) -> io::Result<()> {
+    if found.kept.is_empty() {
+        return writeln!(out, "\n文件里没有上年数；请给出上年的文件。");
+    }
+    writeln!(out, "\n文件自带的上年数与本年数（单位：{unit}）")?;
+    let mut lines = sheet(["项目", "上年", "本年", "增减", "增减%", ""]);
+    for one in &found.kept {
+        lines.add_row([
+            left(&one.subject),
+            right(money::display(one.old, decimals)),
+            right(money::display(one.new, decimals)),
+            right(signed(Some(one.change), decimals)),
+            right(signed(one.percent, 2)),
+            left(if one.percent.is_none() && !one.change.is_zero() { "新增" } else { "" }),
+        ]);
+    }
+    writeln!(out, "{lines}")
+}
+
+/// What the narrative says of changes, against last year's budget.
+fn stated(found: &Found<'_>, decimals: u32, out: &mut dyn Write) -> io::Result<()> {
+    let Some(newest) = found.books.last().filter(|_| !found.stated.is_empty()) else {
+        return Ok(());
+    };
+    writeln!(out, "\n说明里写的增减，与两年文件比较")?;
+    let mut lines = sheet(["项目", "所写", "应为", "结果", "位置", ""]);
+    for figure in &found.stated {
+        let (decimals, unit) = if figure.kind == FigureKind::Percent { (2, "%") } else { (decimals, "") };
+        let shown = |number: Option<Decimal>| {
+            let decimals = decimals.max(number.map_or(0, |number| number.normalize().scale()).min(4));
+            number.map(|number| format!("{}{unit}", signed(Some(number), decimals))).unwrap_or_default()
+        };
+        let result = match &figure.state {
+            State::Agrees => "相符".to_owned(),
+            State::Rounding => "四舍五入".to_owned(),
+            State::Differs => "不符".to_owned(),
+            State::NotChecked(why) => format!("未比较：{why}"),
+            State::Unbound => "未认出".to_owned(),
+        };
+        lines.add_row([
+            left(&figure.subject),
+            right(shown(figure.stated)),
+            right(shown(figure.expected)),
+            left(&result),
+            left(&figure.place.name(newest.budget)),
+            left(figure.cause.as_deref().unwrap_or_default()),
+        ]);
+    }
+    writeln!(out, "{lines}")
+}
+
+fn sheet(header: [&str; 6]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_FULL_CONDENSED);
+    table.set_header(header);
+    for column in table.column_iter_mut() {
+        column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(WIDEST_TEXT)));
+    }
+    table
+}
+
+fn left(text: &str) -> comfy_table::Cell {
+    comfy_table::Cell::new(text)
+}
+
+fn right(text: String) -> comfy_table::Cell {
+    comfy_table::Cell::new(text).set_alignment(CellAlignment::Right)
+}
+
+fn value(value: &Option<Value>, decimals: u32) -> String {
+    match value {
+        Some(Value::Amount(amount)) => money::display(*amount, decimals),
+        Some(Value::Text(text)) => text.clone(),
+        None => "—".to_owned(),
+    }
+}
+
+/// A number with its sign, also where it is more.
+fn signed(number: Option<Decimal>, decimals: u32) -> String {
+    let Some(number) = number else {
+        return String::new();
+    };
+    let text = money::display(number, decimals);
+    if number > Decimal::ZERO { format!("+{text}") } else { text }
+}
