@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison};
-use crate::calc::Book;
-use crate::model::{CellAddress, ColumnKey, RowKey, TableKey, Value};
+use crate::calc::{Book, SheetRow};
+use crate::model::{CellAddress, ColumnKey, Coverage, RowKey, TableKey, Value};
 use crate::money;
 use crate::schema::Role;
 
@@ -134,21 +134,34 @@ impl Comparison {
 impl ComparedTable {
     /// What differs in this table; texts too, if `texts`.
     pub fn changes(&self, books: &[Book<'_>], old: usize, new: usize, texts: bool, all: &mut Vec<Change>) {
+        let sheets = [self.sheet(books, old), self.sheet(books, new)];
+        // For each section its columns, and where numbers and texts are.
+        let columns: Vec<Vec<&ComparedColumn>> = (0..=self.columns.last().map_or(0, |column| column.section))
+            .map(|section| self.columns.iter().filter(|column| column.section == section).collect())
+            .collect();
         for (index, row) in self.rows.iter().enumerate() {
-            let (before, after) = (self.row(books, old, row), self.row(books, new, row));
+            let own = |at: usize, side: usize| {
+                sheets.get(at).copied().flatten()?.row(row.at.get(side).copied().flatten()?)
+            };
+            let (before, after) = (own(0, old), own(1, new));
             if before.is_none() && after.is_none() {
                 continue;
             }
             let from = all.len();
-            for column in self.columns_of(row) {
+            for column in columns.get(row.section).into_iter().flatten() {
                 if column.column.kind.is_number() {
-                    self.amount(books, (old, new), index, row, column, all);
+                    let figure = |at: usize, side, row| {
+                        let sheet = sheets.get(at).copied().flatten();
+                        self.figure_in(books, side, sheet, row, column)
+                    };
+                    let figures = (figure(0, old, before), figure(1, new, after));
+                    self.amount(books, figures, index, row, column, all);
                 } else if texts {
-                    let text = |side| {
-                        let cell = self.cell(books, side, row, column)?;
+                    let text = |side: usize, row: Option<SheetRow<'_>>| {
+                        let cell = row?.cell(column.at.get(side).copied().flatten()?)?;
                         cell.entered().filter(|_| cell.role == Role::Input).cloned()
                     };
-                    let (was, is) = (text(old), text(new));
+                    let (was, is) = (text(old, before), text(new, after));
                     if was != is {
                         all.push(self.difference(books, index, row, column, was, is));
                     }
@@ -156,10 +169,8 @@ impl ComparedTable {
             }
             // A row that came or went is said even if it holds no money.
             let only = before.is_none() != after.is_none();
-            let sheets = self.sheet(books, old).zip(self.sheet(books, new));
-            let known = sheets.is_some_and(|(a, b)| {
-                a.coverage() == crate::model::Coverage::Full && b.coverage() == crate::model::Coverage::Full
-            });
+            let known =
+                sheets.iter().all(|sheet| sheet.is_some_and(|sheet| sheet.coverage() == Coverage::Full));
             if only
                 && known
                 && from == all.len()
@@ -178,13 +189,12 @@ impl ComparedTable {
     fn amount(
         &self,
         books: &[Book<'_>],
-        (old, new): (usize, usize),
+        (was, is): (Compared, Compared),
         index: usize,
         row: &ComparedRow,
         column: &ComparedColumn,
         all: &mut Vec<Change>,
     ) {
-        let (was, is) = (self.figure(books, old, row, column), self.figure(books, new, row, column));
         let Some((change, percent)) = change_of(was, is).filter(|(change, _)| !change.is_zero()) else {
             return;
         };

@@ -91,7 +91,7 @@ impl<'f> Identifier<'f> {
     /// The identity of a row of that section. `parent` is for the caller to fill in.
     pub fn of(&self, row: &SheetRow<'_>, section: usize) -> Identity {
         let kind = hash(row.row.kind.as_str());
-        let key = hash((row.row.kind.as_str(), row.row.key.as_str()));
+        let key = hash((section, row.row.kind.as_str(), row.row.key.as_str()));
         let fixed = matches!(row.shape, RowShape::Fixed(_));
         let mut identity = Identity {
             index: row.index,
@@ -136,7 +136,8 @@ impl<'f> Identifier<'f> {
     }
 }
 
-fn hash(value: impl Hash) -> u64 {
+/// A value as a number; two values are taken for the same by it.
+pub(super) fn hash(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()

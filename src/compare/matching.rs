@@ -3,9 +3,8 @@
 //! confirm or part (`decisions`).
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
-use super::identity::{Identity, likeness};
+use super::identity::{Identity, hash, likeness};
 
 /// How two rows were found to be the same item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +57,14 @@ const ALIKE: f64 = 0.6;
 /// Beyond this many candidates on a side, similar names are not looked for: every pair is compared.
 const MOST_COMPARED: usize = 400;
 
+/// No row.
+const NONE: usize = usize::MAX;
+
+/// Features of a row together with what it belongs to.
+fn mix(features: u64, parent: Option<usize>) -> u64 {
+    parent.map_or(features, |parent| hash((features, parent)))
+}
+
 /// Matches rows: for each old one the new one and how.
 pub(super) struct Matcher<'a> {
     old: &'a [Identity],
@@ -92,23 +99,29 @@ impl<'a> Matcher<'a> {
                 matcher.parted.push((decision.old, decision.new));
             }
         }
+        const ORDERED: bool = false;
+        const UNIQUE: bool = true;
         if by_key {
-            matcher.stage(Match::Same, false, |one| Some((one.key, one.section)), |_| true);
+            matcher.stage(Match::Same, (false, ORDERED), |one| Some(one.key), |_| true);
         }
-        matcher.stage(Match::Same, false, |one| one.fixed.then_some(one.key), |_| true);
+        matcher.stage(Match::Same, (false, ORDERED), |one| one.fixed.then_some(one.key), |_| true);
         // From the outside in, so that what a row belongs to is matched before it.
         let mut levels: Vec<u8> = old.iter().chain(new).filter_map(|one| one.level).collect();
         levels.sort_unstable();
         levels.dedup();
         for level in levels {
             let here = |one: &Identity| one.level == Some(level);
-            matcher.stage(Match::Same, true, |one| Some((one.kind, one.codes, one.context, one.name)), here);
-            let coded = |one: &Identity| Some((one.kind, one.codes?, one.context));
-            matcher.stage_unique(Match::Code, true, coded, here);
-            let named = |one: &Identity| Some((one.kind, one.name?, one.context));
-            matcher.stage_unique(Match::Recoded, true, named, here);
-            let anywhere = |one: &Identity| Some((one.kind, one.name?, one.codes));
-            matcher.stage_unique(Match::Moved, false, anywhere, here);
+            let all = |one: &Identity| Some(hash((one.kind, one.codes, one.context, one.name)));
+            matcher.stage(Match::Same, (true, ORDERED), all, here);
+            if matcher.is_done() {
+                break;
+            }
+            let coded = |one: &Identity| Some(hash((one.kind, one.codes?, one.context)));
+            matcher.stage(Match::Code, (true, UNIQUE), coded, here);
+            let named = |one: &Identity| Some(hash((one.kind, one.name?, one.context)));
+            matcher.stage(Match::Recoded, (true, UNIQUE), named, here);
+            let anywhere = |one: &Identity| Some(hash((one.kind, one.name?, one.codes)));
+            matcher.stage(Match::Moved, (false, UNIQUE), anywhere, here);
             matcher.similar(level, &names);
         }
         matcher.found
@@ -125,98 +138,81 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// Whether one side has no row left.
+    fn is_done(&self) -> bool {
+        self.taken.iter().all(|taken| *taken) || self.found.iter().all(Option::is_some)
+    }
+
     /// The new position of what an old row belongs to; rows whose parents have no match stand together.
     fn parent_of_old(&self, one: &Identity) -> Option<usize> {
         self.found.get(one.parent?).copied().flatten().map(|(new, _)| new)
     }
 
-    /// Pairs what has the same features, in order.
-    fn stage<K: Hash + Eq>(
+    /// Pairs what has the same features: in order or, with `unique`, if only one row of each side has them.
+    fn stage(
         &mut self,
         how: Match,
-        with_parent: bool,
-        features: impl Fn(&Identity) -> Option<K>,
+        (with_parent, unique): (bool, bool),
+        features: impl Fn(&Identity) -> Option<u64>,
         which: impl Fn(&Identity) -> bool,
     ) {
-        let candidates = self.candidates(with_parent, &features, &which);
-        self.pair_up(how, with_parent, &features, &which, candidates, false);
-    }
-
-    /// Pairs what has the same features, if only one row of each side has them.
-    fn stage_unique<K: Hash + Eq>(
-        &mut self,
-        how: Match,
-        with_parent: bool,
-        features: impl Fn(&Identity) -> Option<K>,
-        which: impl Fn(&Identity) -> bool,
-    ) {
-        let candidates = self.candidates(with_parent, &features, &which);
-        self.pair_up(how, with_parent, &features, &which, candidates, true);
-    }
-
-    #[allow(clippy::type_complexity)]
-    fn candidates<K: Hash + Eq>(
-        &self,
-        with_parent: bool,
-        features: &impl Fn(&Identity) -> Option<K>,
-        which: &impl Fn(&Identity) -> bool,
-    ) -> HashMap<(K, Option<usize>), Vec<u32>> {
-        let mut candidates: HashMap<_, Vec<u32>> = HashMap::new();
-        for (at, one) in self.new.iter().enumerate() {
-            if self.taken.get(at) == Some(&false)
-                && which(one)
-                && let Some(key) = features(one)
-            {
-                let parent = one.parent.filter(|_| with_parent);
-                candidates.entry((key, parent)).or_default().push(at as u32);
+        // The open new rows by their features: how many, the first, and for each row the next like it.
+        let mut first: HashMap<u64, (u32, usize)> = HashMap::new();
+        let mut next: Vec<usize> = Vec::new();
+        for (at, one) in self.new.iter().enumerate().rev() {
+            let open = self.taken.get(at) == Some(&false) && which(one);
+            let Some(key) = features(one).filter(|_| open) else {
+                continue;
+            };
+            next.resize(self.new.len(), NONE);
+            let parent = one.parent.filter(|_| with_parent);
+            let (count, head) = first.entry(mix(key, parent)).or_insert((0, NONE));
+            if let Some(next) = next.get_mut(at) {
+                *next = *head;
             }
+            (*count, *head) = (*count + 1, at);
         }
-        candidates
-    }
-
-    fn pair_up<K: Hash + Eq>(
-        &mut self,
-        how: Match,
-        with_parent: bool,
-        features: &impl Fn(&Identity) -> Option<K>,
-        which: &impl Fn(&Identity) -> bool,
-        mut candidates: HashMap<(K, Option<usize>), Vec<u32>>,
-        unique: bool,
-    ) {
-        if candidates.is_empty() {
+        if first.is_empty() {
             return;
         }
-        candidates.values_mut().for_each(|of_key| of_key.reverse());
-        let mut often: HashMap<(K, Option<usize>), u32> = HashMap::new();
         let old = self.old;
         let key_of = |this: &Self, at: usize, one: &Identity| {
             let open = this.found.get(at) == Some(&None) && which(one);
             let parent = if with_parent { this.parent_of_old(one) } else { None };
-            features(one).filter(|_| open).map(|key| (key, parent))
+            features(one).filter(|_| open).map(|key| mix(key, parent))
         };
-        if unique {
-            for (at, one) in old.iter().enumerate() {
-                if let Some(key) = key_of(self, at, one) {
-                    *often.entry(key).or_default() += 1;
-                }
+        let mut often: HashMap<u64, u32> = HashMap::new();
+        for (at, one) in old.iter().enumerate().filter(|_| unique) {
+            if let Some(key) = key_of(self, at, one) {
+                *often.entry(key).or_default() += 1;
             }
         }
         for (at, one) in old.iter().enumerate() {
             let Some(key) = key_of(self, at, one) else {
                 continue;
             };
-            let Some(of_key) = candidates.get_mut(&key) else {
+            let Some((count, head)) = first.get_mut(&key) else {
                 continue;
             };
-            if unique && (of_key.len() > 1 || often.get(&key) != Some(&1)) {
+            if unique && (*count > 1 || often.get(&key) != Some(&1)) {
                 continue;
             }
             // A pair that was parted leaves the new row to the next one.
-            let parted = &self.parted;
-            let next = of_key.iter().rposition(|new| !parted.contains(&(at, *new as usize)));
-            if let Some(new) = next.map(|next| of_key.remove(next)) {
-                self.pair(at, new as usize, how);
+            let mut candidate = *head;
+            let mut before = NONE;
+            while candidate != NONE && self.parted.contains(&(at, candidate)) {
+                before = candidate;
+                candidate = next.get(candidate).copied().unwrap_or(NONE);
             }
+            if candidate == NONE {
+                continue;
+            }
+            let after = next.get(candidate).copied().unwrap_or(NONE);
+            match next.get_mut(before) {
+                Some(before) => *before = after,
+                None => *head = after,
+            }
+            self.pair(at, candidate, how);
         }
     }
 

@@ -24,14 +24,13 @@ mod merge_rows;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 pub use changes::{Change, ChangeKind, Filter};
 pub use decisions::{decision_note, reason_key};
 pub use difference::{Different, difference};
 pub use explain::{StatedChange, last_year_changes, stated_changes};
 pub use matching::Match;
 pub use merge::{Conflict, Merge, Resolution, Side, merge};
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 use self::identity::{Identifier, Identity};
@@ -275,51 +274,51 @@ fn align(
 ) {
     let sides = books.len();
     let identities: Vec<Vec<Identity>> = books
-        .iter()
+        .par_iter()
         .zip(schemas)
         .map(|(book, schema)| schema.map(|schema| identities(book, schema, newest)).unwrap_or_default())
         .collect();
     // The rows found so far, as identities, and for each the budget whose row stands for it.
-    let mut merged: Vec<(Identity, usize)> = Vec::new();
-    // The order: rows by the row they stand behind; those of newer budgets first.
-    let mut behind: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    let (mut known, mut known_in): (Vec<Identity>, Vec<usize>) = (Vec::new(), Vec::new());
+    // The order: for each row, and before all, the rows that stand behind it, those of older budgets first.
+    let mut behind: Vec<Vec<usize>> = vec![Vec::new()];
     for side in (0..sides).rev() {
         let Some(own) = identities.get(side) else {
             continue;
         };
-        let known: Vec<Identity> = merged.iter().map(|(identity, _)| identity.clone()).collect();
         let sheet = |side: usize| {
             let schema = (*schemas.get(side)?)?;
             books.get(side)?.sheet(&schema.key)
         };
         let name = |new: bool, at: usize| {
-            let (identity, side) = if new {
-                merged.get(at).map(|(identity, side)| (identity, *side))
-            } else {
-                own.get(at).map(|identity| (identity, side))
-            }?;
+            let (identity, side) =
+                if new { (known.get(at)?, *known_in.get(at)?) } else { (own.get(at)?, side) };
             Some(sheet(side)?.row(identity.index)?.name())
         };
         let decided = decisions::of(books, schemas, side, own, &known, table);
         let found =
             Matcher::run(own, &known, versions, &decided, |new, at| name(new, at).unwrap_or_default());
         let mut place: Vec<usize> = Vec::with_capacity(own.len());
-        let mut before = None;
+        let mut before = 0;
         for (identity, found) in own.iter().zip(found) {
             let (row, how) = match found {
                 Some(found) => found,
                 None => {
                     let mut new = identity.clone();
                     new.parent = identity.parent.and_then(|parent| place.get(parent).copied());
-                    merged.push((new, side));
-                    let row = merged.len() - 1;
+                    known.push(new);
+                    known_in.push(side);
+                    let row = known.len() - 1;
                     table.rows.push(ComparedRow {
                         section: identity.section,
                         at: vec![None; sides],
                         how: vec![Match::Same; sides],
                         level: identity.level,
                     });
-                    behind.entry(before).or_default().push(row);
+                    behind.push(Vec::new());
+                    if let Some(behind) = behind.get_mut(before) {
+                        behind.push(row);
+                    }
                     (row, Match::Same)
                 }
             };
@@ -331,18 +330,15 @@ fn align(
                     *known = how;
                 }
             }
-            before = Some(row);
+            before = row + 1;
             place.push(row);
         }
     }
     let mut order = Vec::with_capacity(table.rows.len());
-    // Rows of older budgets stand right behind their neighbour, before what newer budgets have there.
-    let mut open: Vec<usize> = behind.remove(&None).unwrap_or_default();
+    let mut open: Vec<usize> = behind.first().cloned().unwrap_or_default();
     while let Some(row) = open.pop() {
         order.push(row);
-        if let Some(next) = behind.remove(&Some(row)) {
-            open.extend(next);
-        }
+        open.extend(behind.get(row + 1).into_iter().flatten());
     }
     let mut rows: Vec<Option<ComparedRow>> = std::mem::take(&mut table.rows).into_iter().map(Some).collect();
     table.rows = order.into_iter().filter_map(|row| rows.get_mut(row)?.take()).collect();
@@ -435,19 +431,28 @@ impl ComparedTable {
         row: &ComparedRow,
         column: &ComparedColumn,
     ) -> Compared {
-        let Some(sheet) = self.sheet(books, side) else {
+        let own = self.row(books, side, row);
+        self.figure_in(books, side, self.sheet(books, side), own, column)
+    }
+
+    /// The same, where sheet and row are at hand.
+    fn figure_in(
+        &self,
+        books: &[Book<'_>],
+        side: usize,
+        sheet: Option<Sheet<'_>>,
+        row: Option<SheetRow<'_>>,
+        column: &ComparedColumn,
+    ) -> Compared {
+        let at = column.at.get(side).copied().flatten();
+        let Some((sheet, at)) = sheet.filter(|sheet| sheet.coverage() != Coverage::Absent).zip(at) else {
             return Compared::Unknown;
         };
-        if column.at.get(side).is_none_or(Option::is_none) || sheet.coverage() == Coverage::Absent {
-            return Compared::Unknown;
-        }
-        let Some(at) = row.at.get(side).copied().flatten() else {
+        let Some(row) = row else {
             // Where pages are missing, a row that is not there is not known to be none.
             return if sheet.coverage() == Coverage::Full { Compared::NoRow } else { Compared::Unknown };
         };
-        let column_at = column.at.get(side).copied().flatten();
-        let cell = sheet.row(at).and_then(|row| row.cell(column_at?));
-        match cell.map(|cell| cell.figure()) {
+        match row.cell(at).map(|cell| cell.figure()) {
             Some(Figure::Known { value, .. }) => Compared::Number(in_unit(value, books, side, column)),
             Some(Figure::Blank) => Compared::Blank,
             Some(Figure::Unknown(_)) | None => Compared::Unknown,
