@@ -4,8 +4,10 @@
 //! Texts are compared by their essence (width, blanks and quotation marks do not count) and kept as
 //! hashes: a hundred thousand rows are matched in the time that building their texts would take.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
+
+use rustc_hash::FxHasher;
 
 use crate::calc::SheetRow;
 use crate::codes::Scheme;
@@ -109,7 +111,7 @@ impl<'f> Identifier<'f> {
         let Some(of_kind) = of_kind.filter(|_| !fixed) else {
             return identity;
         };
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         let mut any = false;
         for (columns, scheme) in &of_kind.codes {
             let mut code = String::new();
@@ -121,14 +123,14 @@ impl<'f> Identifier<'f> {
             }
         }
         identity.codes = any.then(|| hasher.finish());
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         for column in &of_kind.context {
             text(row.text(column), &mut hasher);
         }
         identity.context = hasher.finish();
         let name = of_kind.name.map(|column| row.text(column)).filter(|name| !name.is_empty());
         identity.name = name.map(|name| {
-            let mut hasher = DefaultHasher::new();
+            let mut hasher = FxHasher::default();
             text(name, &mut hasher);
             hasher.finish()
         });
@@ -138,12 +140,12 @@ impl<'f> Identifier<'f> {
 
 /// A value as a number; two values are taken for the same by it.
 pub(super) fn hash(value: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
     hasher.finish()
 }
 
-fn text(text: &str, hasher: &mut DefaultHasher) {
+fn text(text: &str, hasher: &mut FxHasher) {
     for character in text.chars().flat_map(essence) {
         hasher.write_u32(u32::from(character));
     }

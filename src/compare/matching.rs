@@ -2,7 +2,7 @@
 //! the same name, a name under another unit, a similar name. The later steps only propose, and people
 //! confirm or part (`decisions`).
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::identity::{Identity, hash, likeness};
 
@@ -157,7 +157,7 @@ impl<'a> Matcher<'a> {
         which: impl Fn(&Identity) -> bool,
     ) {
         // The open new rows by their features: how many, the first, and for each row the next like it.
-        let mut first: HashMap<u64, (u32, usize)> = HashMap::new();
+        let mut first: FxHashMap<u64, (u32, usize)> = FxHashMap::default();
         let mut next: Vec<usize> = Vec::new();
         for (at, one) in self.new.iter().enumerate().rev() {
             let open = self.taken.get(at) == Some(&false) && which(one);
@@ -181,7 +181,7 @@ impl<'a> Matcher<'a> {
             let parent = if with_parent { this.parent_of_old(one) } else { None };
             features(one).filter(|_| open).map(|key| mix(key, parent))
         };
-        let mut often: HashMap<u64, u32> = HashMap::new();
+        let mut often: FxHashMap<u64, u32> = FxHashMap::default();
         for (at, one) in old.iter().enumerate().filter(|_| unique) {
             if let Some(key) = key_of(self, at, one) {
                 *often.entry(key).or_default() += 1;
