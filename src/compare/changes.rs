@@ -148,6 +148,7 @@ impl ComparedTable {
                 continue;
             }
             let from = all.len();
+            let only = before.is_none() != after.is_none();
             for column in columns.get(row.section).into_iter().flatten() {
                 if column.column.kind.is_number() {
                     let figure = |at: usize, side, row| {
@@ -156,7 +157,7 @@ impl ComparedTable {
                     };
                     let figures = (figure(0, old, before), figure(1, new, after));
                     self.amount(books, figures, index, row, column, all);
-                } else if texts {
+                } else if texts && !only {
                     let text = |side: usize, row: Option<SheetRow<'_>>| {
                         let cell = row?.cell(column.at.get(side).copied().flatten()?)?;
                         cell.entered().filter(|_| cell.role == Role::Input).cloned()
@@ -168,7 +169,6 @@ impl ComparedTable {
                 }
             }
             // A row that came or went is said even if it holds no money.
-            let only = before.is_none() != after.is_none();
             let known =
                 sheets.iter().all(|sheet| sheet.is_some_and(|sheet| sheet.coverage() == Coverage::Full));
             if only

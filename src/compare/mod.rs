@@ -23,8 +23,9 @@ mod merge;
 mod merge_rows;
 #[cfg(test)]
 mod tests;
+mod waterfall;
 
-pub use changes::{Change, ChangeKind, Filter};
+pub use changes::{Change, ChangeKind, Filter, change_of};
 pub use decisions::{decision_note, reason_key};
 pub use difference::{Different, difference};
 pub use explain::{StatedChange, last_year_changes, stated_changes};
@@ -32,6 +33,7 @@ pub use matching::Match;
 pub use merge::{Conflict, Merge, Resolution, Side, merge};
 use rayon::prelude::*;
 use rust_decimal::Decimal;
+pub use waterfall::{Grouping, Waterfall, waterfall};
 
 use self::identity::{Identifier, Identity};
 use self::matching::Matcher;

@@ -5,7 +5,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::{Comparison, Match, Resolution, Side, compare, decision_note, difference, merge};
+use super::{
+    Comparison, Grouping, Match, Resolution, Side, compare, decision_note, difference, merge, waterfall,
+};
 use crate::calc::{Book, Figures};
 use crate::edit::tests::{Act, act, blank, step};
 use crate::file::testing::arbitrary_budget;
@@ -325,4 +327,29 @@ fn a_merge_takes_both_sides_and_names_conflicts() {
     gone.tables.get_mut(&"T12".into()).unwrap().rows.retain(|row| row.text(&"项目名称".into()) != "培训");
     let merged = merge(&format, &base, &gone, &change("培训", 20), &Resolution::default()).unwrap();
     assert_eq!((amounts(&merged.budget), merged.conflicts.len()), (vec!["1".into(), "3".into()], 1));
+}
+
+#[test]
+fn a_total_is_taken_apart_into_its_changes() {
+    let format = default_format();
+    let old = projects(2022, &[("甲", "会议费", "4"), ("甲", "培训", "2"), ("乙", "差旅", "1")]);
+    let new = projects(2023, &[("甲", "会议费", "9"), ("甲", "培训", "2"), ("乙", "党史", "6")]);
+    let figures = [Figures::compute(&old, &format), Figures::compute(&new, &format)];
+    let book = |budget, figures| Book { format: &format, budget, figures };
+    let books = [book(&old, &figures[0]), book(&new, &figures[1])];
+    let comparison = compare(&books);
+    let table = comparison.table(&"T12".into()).unwrap();
+    let column = table.columns.iter().find(|column| column.column.key.as_str() == "合计").unwrap();
+    let steps = |grouping: &Grouping| {
+        let found = waterfall(table, &books, (0, 1), column, grouping);
+        let sum: Decimal = found.steps.iter().map(|(_, was, is)| is - was).sum();
+        assert_eq!(found.old + sum, found.new, "the steps lead from the old total to the new one");
+        assert_eq!(found.unknown, 0);
+        let steps = found.steps.iter().map(|(name, was, is)| format!("{name} {}", is - was));
+        (found.old.to_string(), steps.collect::<Vec<_>>(), found.new.to_string())
+    };
+    let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+    assert_eq!(steps(&Grouping::Rows), ("7".into(), lines(&["党史 6", "会议费 5", "差旅 -1"]), "17".into()));
+    assert_eq!(steps(&Grouping::Kind("部门".into())).1, ["101 10"]);
+    assert_eq!(Grouping::of(table, &books), [Grouping::Rows, Grouping::Kind("部门".into())]);
 }

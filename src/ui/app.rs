@@ -13,7 +13,9 @@ use super::grid::state::GridAction;
 use super::grid::{Grid, editor_id};
 use super::leaving::Leaving;
 use super::recent::Recent;
-use super::{comments, files, findings, inspector, narrative, navigation, pages, rule_editor, status, style};
+use super::{
+    comments, compare, files, findings, inspector, narrative, navigation, pages, rule_editor, status, style,
+};
 use crate::edit::RowMove;
 use crate::schema::Formats;
 
@@ -46,6 +48,8 @@ pub enum Request {
     Command(Command),
     /// Open a file.
     Open(PathBuf),
+    /// Put a file beside the budget in front.
+    CompareWith(PathBuf),
 }
 
 impl App {
@@ -138,6 +142,12 @@ impl App {
                 }
             }
             Command::SaveRules => self.save_rules(),
+            Command::Compare | Command::CompareSaved => self.compare(command == Command::CompareSaved),
+            Command::Merge => {
+                if let Some(document) = self.document_mut() {
+                    document.show_merge();
+                }
+            }
             Command::ExportFindings => self.export_findings(),
             Command::Save => self.save(false),
             Command::SaveAs => self.save(true),
@@ -173,6 +183,29 @@ impl App {
         match files::save(document, &place) {
             Ok(()) => self.recent.add(&place),
             Err(error) => self.errors.push(error),
+        }
+    }
+
+    /// Puts budgets beside the document in front: the one it was saved as, or those the user chooses.
+    fn compare(&mut self, with_saved: bool) {
+        let paths = if with_saved { Vec::new() } else { self.dialogs.files_to_open() };
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        if with_saved {
+            self.errors.extend(document.compare_with_saved(&self.formats).err());
+        } else if paths.is_empty() {
+            // Without another file the page shows what the budget itself keeps of last year.
+            document.page = Page::Compare;
+        }
+        for path in paths {
+            self.compare_with(&path);
+        }
+    }
+
+    fn compare_with(&mut self, path: &Path) {
+        if let Some(document) = self.documents.get_mut(self.active) {
+            self.errors.extend(document.compare_with(path, &self.formats).err());
         }
     }
 
@@ -265,16 +298,19 @@ impl eframe::App for App {
         }
         self.menu_bar_ui(ui, &mut requests);
 
+        let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
+        let at_hand = others.filter_map(|(_, document)| document.path.clone()).collect();
         let focus_grid = std::mem::take(&mut self.focus_grid);
         let mut actions = Vec::new();
         if let Some(document) = self.documents.get_mut(self.active) {
             document.follow_finding();
+            document.comparing.at_hand = at_hand;
             if let Some(cursor) = document.cursor() {
                 document.last_cell = Some(cursor);
             }
             Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
             Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
-            if self.show_inspector {
+            if self.show_inspector && document.page != Page::Compare {
                 Panel::right("inspector").default_size(280.0).show(ui, |ui| inspector::ui(ui, document));
             }
             if self.show_findings {
@@ -284,7 +320,7 @@ impl eframe::App for App {
                     .show(ui, |ui| findings::ui(ui, document));
             }
             CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill)).show(ui, |ui| {
-                actions = middle_ui(ui, document, focus_grid, &mut requests);
+                actions = middle_ui(ui, document, &self.formats, focus_grid, &mut requests);
             });
         } else {
             CentralPanel::default().show(ui, |ui| self.welcome_ui(ui, &mut requests));
@@ -311,6 +347,14 @@ impl eframe::App for App {
             match request {
                 Request::Command(command) => self.run(&ctx, command),
                 Request::Open(path) => self.open(&path),
+                Request::CompareWith(path) => self.compare_with(&path),
+            }
+            ctx.request_repaint();
+        }
+        if self.document().is_some_and(Document::wants_merge_file) {
+            let path = self.dialogs.files_to_open().into_iter().next();
+            if let Some(document) = self.document_mut() {
+                document.choose_merge_file(path);
             }
             ctx.request_repaint();
         }
@@ -325,6 +369,7 @@ impl eframe::App for App {
 fn middle_ui(
     ui: &mut Ui,
     document: &mut Document,
+    formats: &Formats,
     focus_grid: bool,
     requests: &mut Vec<Request>,
 ) -> Vec<GridAction> {
@@ -333,6 +378,7 @@ fn middle_ui(
         Page::Unplaced => pages::unplaced_ui(ui, document),
         Page::Notices => pages::notices_ui(ui, document),
         Page::Comments => comments::page_ui(ui, document),
+        Page::Compare => compare::ui(ui, document, formats, requests),
         Page::Rules => rule_editor::ui(ui, document, requests),
         Page::Table(key) => {
             pages::table_heading_ui(ui, document, &key, requests);

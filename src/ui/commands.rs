@@ -41,6 +41,12 @@ pub enum Command {
     OpenRules,
     /// Save the rules being written.
     SaveRules,
+    /// Put other years or versions beside the budget.
+    Compare,
+    /// Put the saved state beside the budget.
+    CompareSaved,
+    /// Take in what somebody else made of the same budget.
+    Merge,
     /// Show the next table.
     NextTable,
     /// Show the previous table.
@@ -136,6 +142,9 @@ pub const ALL: &[Entry] = &[
     entry(Command::OpenRules, "打开规则文件…", Menu::Review, None),
     entry(Command::SaveRules, "保存规则文件…", Menu::Review, None),
     entry(Command::ExportFindings, "导出问题清单…", Menu::Review, key(CTRL_SHIFT, Key::E)),
+    entry(Command::Compare, "与上年或其他版本对比…", Menu::Review, key(CTRL_SHIFT, Key::C)),
+    entry(Command::CompareSaved, "与已保存的版本对比", Menu::Review, None),
+    entry(Command::Merge, "合并另一人的修改…", Menu::Review, None),
     entry(Command::PreviousTable, "上一张表", Menu::View, key(CTRL, Key::PageUp)),
     entry(Command::NextTable, "下一张表", Menu::View, key(CTRL, Key::PageDown)),
     entry(Command::ToggleInspector, "单元格说明", Menu::View, key(CTRL, Key::I)),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::binding::Binding;
+use super::compare::Comparing;
 use super::findings::FindingsView;
 use super::grid::Marks;
 use super::grid::layout::GridLayout;
@@ -33,6 +34,8 @@ pub enum Page {
     Rules,
     /// All comments.
     Comments,
+    /// Other years or versions beside this one.
+    Compare,
 }
 
 /// One open budget.
@@ -71,6 +74,8 @@ pub struct Document {
     pub comment_drafts: BTreeMap<CellAddress, String>,
     /// Rules of one's own, being written.
     pub rules: RuleEditor,
+    /// What it is compared with.
+    pub comparing: Comparing,
     /// The waiver being written.
     pub waiving: Option<Waiving>,
     grids: HashMap<TableKey, GridState>,
@@ -112,6 +117,7 @@ impl Document {
             binding: None,
             comment_drafts: BTreeMap::new(),
             rules: RuleEditor::default(),
+            comparing: Comparing::default(),
             waiving: None,
             grids: HashMap::new(),
             layout: None,
@@ -137,7 +143,7 @@ impl Document {
     pub fn table_key(&self) -> Option<TableKey> {
         match &self.page {
             Page::Table(key) => Some(key.clone()),
-            Page::Narrative | Page::Unplaced | Page::Notices | Page::Rules | Page::Comments => None,
+            _ => None,
         }
     }
 

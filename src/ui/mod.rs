@@ -9,6 +9,7 @@ mod app;
 mod binding;
 mod commands;
 mod comments;
+mod compare;
 mod dialogs;
 mod document;
 mod files;

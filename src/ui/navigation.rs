@@ -80,6 +80,12 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
 }
 
 fn texts_ui(ui: &mut Ui, document: &mut Document) {
+    if document.is_compared()
+        && entry_ui(ui, document.page == Page::Compare, "对比", "", None)
+        && document.commit()
+    {
+        document.page = Page::Compare;
+    }
     let budget = document.session.budget();
     let unplaced = budget.unplaced.len();
     let has_text = !budget.narrative.is_empty();

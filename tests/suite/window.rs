@@ -1,5 +1,7 @@
 //! The real app without a display, driven through its accessible names.
 
+mod compare;
+
 use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, Modifiers};

@@ -1,0 +1,145 @@
+//! How an old total became the new one, item by item: by row, by unit or other heading, or by class (类) of
+//! the function classification. Figures only; drawing them is for others.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::{ComparedColumn, ComparedRow, ComparedTable};
+use crate::calc::{Book, SheetRow};
+use crate::codes::{Classification, Scheme};
+use crate::model::KindKey;
+use crate::schema::Role;
+
+/// By what a total is taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// The rows that nothing is below.
+    #[default]
+    Rows,
+    /// Rows of a kind that sums others: units, departments.
+    Kind(KindKey),
+    /// 类 of the function classification.
+    Class,
+}
+
+/// From the old total to the new one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Waterfall {
+    /// The old total of what is taken apart.
+    pub old: Decimal,
+    /// The changes other than zero, the largest first: what, old, new.
+    pub steps: Vec<(String, Decimal, Decimal)>,
+    /// The new total.
+    pub new: Decimal,
+    /// Rows of which a figure is not known, and which are left out.
+    pub unknown: usize,
+}
+
+impl Grouping {
+    /// How the amounts of a table can be taken apart.
+    pub fn of(table: &ComparedTable, books: &[Book<'_>]) -> Vec<Self> {
+        let mut all = vec![Self::Rows];
+        let Some(newest) = books.last() else {
+            return all;
+        };
+        let schema = newest.format.table(&table.key);
+        let free = schema.into_iter().flat_map(|schema| &schema.sections).flat_map(|section| &section.free);
+        all.extend(free.filter(|free| free.sum.is_some()).map(|free| Self::Kind(free.kind.clone())));
+        let by_function = newest
+            .format
+            .codes
+            .iter()
+            .any(|codes| codes.scheme == Scheme::Function && codes.tables.contains(&table.key));
+        if by_function {
+            all.push(Self::Class);
+        }
+        all
+    }
+
+    /// In the interface's words.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Rows => "按最细的行".to_owned(),
+            Self::Kind(kind) => format!("按{kind}"),
+            Self::Class => "按功能分类的类".to_owned(),
+        }
+    }
+}
+
+/// Takes the change of a column between the budgets `old` and `new` apart.
+pub fn waterfall(
+    table: &ComparedTable,
+    books: &[Book<'_>],
+    (old, new): (usize, usize),
+    column: &ComparedColumn,
+    grouping: &Grouping,
+) -> Waterfall {
+    let mut found = Waterfall::default();
+    let mut groups: BTreeMap<(usize, String), (Decimal, Decimal)> = BTreeMap::new();
+    for (at, row) in table.rows.iter().enumerate().filter(|(_, row)| row.section == column.section) {
+        let Some((name, newest)) = table
+            .newest_row(books, row)
+            .and_then(|newest| Some((name(table, books, row, &newest, column, grouping)?, newest)))
+        else {
+            continue;
+        };
+        let figures = (table.figure(books, old, row, column), table.figure(books, new, row, column));
+        let (Some(was), Some(is)) = (figures.0.number(), figures.1.number()) else {
+            // A row that no budget fills in is not worth a word.
+            let said = newest.row.cells.contains_key(&column.column.key) || figures.0.shown().is_some();
+            found.unknown += usize::from(said);
+            continue;
+        };
+        found.old += was;
+        found.new += is;
+        // Rows of one name stay apart, unless they are taken together on purpose.
+        let place = if *grouping == Grouping::Class { 0 } else { at };
+        let group = groups.entry((place, name)).or_default();
+        group.0 += was;
+        group.1 += is;
+    }
+    let changed = groups.into_iter().filter(|(_, (was, is))| was != is);
+    found.steps = changed.map(|((_, name), (was, is))| (name, was, is)).collect();
+    found.steps.sort_by_key(|(_, was, is)| std::cmp::Reverse((is - was).abs()));
+    found
+}
+
+/// What a row counts as; `None` where it does not count.
+fn name(
+    table: &ComparedTable,
+    books: &[Book<'_>],
+    row: &ComparedRow,
+    newest: &SheetRow<'_>,
+    column: &ComparedColumn,
+    grouping: &Grouping,
+) -> Option<String> {
+    let role = newest.shape.role(&column.column);
+    let is_leaf = matches!(role, Role::Input | Role::SumOfColumns);
+    match grouping {
+        // A part (其中) is counted in what it is a part of.
+        Grouping::Rows => (is_leaf && !is_part(newest)).then(|| newest.name()),
+        Grouping::Kind(kind) => (newest.row.kind == *kind).then(|| newest.name()),
+        Grouping::Class if is_leaf => {
+            let side = row.at.iter().rposition(Option::is_some)?;
+            let book = books.get(side)?;
+            let columns = book.format.codes.iter().find(|codes| {
+                codes.scheme == Scheme::Function
+                    && codes.kind == newest.row.kind
+                    && table
+                        .tables
+                        .get(side)
+                        .is_some_and(|key| key.as_ref().is_some_and(|key| codes.tables.contains(key)))
+            })?;
+            let code: String = columns.parts.iter().map(|part| newest.text(part)).collect();
+            let class = code.get(..3)?;
+            let known = Classification::for_year(book.budget.year).lookup(Scheme::Function, class);
+            Some(known.map_or_else(|| class.to_owned(), |known| format!("{class} {}", known.name)))
+        }
+        Grouping::Class => None,
+    }
+}
+
+fn is_part(row: &SheetRow<'_>) -> bool {
+    matches!(row.shape, crate::schema::RowShape::Fixed(fixed) if fixed.part_of.is_some())
+}

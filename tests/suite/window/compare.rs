@@ -1,0 +1,113 @@
+//! The comparison page in the real app.
+
+use std::path::Path;
+
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use yusuan::ui::App;
+
+use super::{Answers, WAGES, app, app_with, click, press, show, type_text, value};
+
+/// The sample beside the file for 2022.
+fn compared() -> Harness<'static, App> {
+    let last = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2022.ron");
+    let mut harness = app_with(Answers { open: vec![last], ..Answers::default() });
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    harness
+}
+
+#[test]
+fn last_year_stands_beside_this_year() {
+    let mut harness = compared();
+    harness.get_by_label("各表对照").click();
+    harness.run();
+    let cell = "收入总计 收入 金额";
+    assert_eq!(value(&harness, &format!("{cell} 2022 年")), "3,474.22");
+    assert_eq!(value(&harness, &format!("{cell} 2023 年")), "2,907.50");
+    assert_eq!(value(&harness, &format!("{cell} 增减")), "▼ 566.72");
+    assert_eq!(value(&harness, &format!("{cell} 增减%")), "▼ 16.31%");
+    // What last year's file does not give is unknown, not zero.
+    assert_eq!(value(&harness, "一、一般公共预算 收入 金额 2022 年"), "不知");
+}
+
+#[test]
+fn a_reason_is_kept_with_its_change() {
+    let mut harness = compared();
+    click(&mut harness, "收入总计 收入 金额 增减");
+    harness.get_by_label("主要原因").focus();
+    harness.run();
+    type_text(&mut harness, "压减一般性开支");
+    harness.get_by_label("记下原因").click();
+    harness.run();
+    let notes = |harness: &Harness<'_, App>| {
+        let budget = harness.state().document().unwrap().session.budget().clone();
+        budget.notes.values().map(|note| note.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(notes(&harness), ["压减一般性开支"]);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert!(notes(&harness).is_empty());
+    // Without a reason it is on the list of those that want one.
+    harness.get_by_label("全部差异").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("只看缺原因的（3 处）").is_some());
+}
+
+#[test]
+fn what_the_narrative_says_of_changes_is_held_against_last_year() {
+    let mut harness = compared();
+    harness.get_by_label("说明中的增减").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("不符，应为 -4.00").is_some());
+}
+
+#[test]
+fn another_persons_work_is_merged_as_one_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(super::sample()).unwrap();
+    let theirs = folder.path().join("对方.ron");
+    std::fs::write(&theirs, text.replace("\"17.50\"", "\"17.60\"").replace("\"1059.50\"", "\"1059.99\""))
+        .unwrap();
+    let mut harness = app_with(Answers { open: vec![theirs], ..Answers::default() });
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    type_text(&mut harness, "1060.50");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.get_by_label("审核").click();
+    harness.run();
+    harness.get_by_label_contains("合并另一人的修改").click();
+    harness.run();
+    harness.get_by_label("选择对方的文件…").click();
+    harness.run();
+    harness.get_by_label("以已保存的版本为共同的旧稿").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("1 处冲突").is_some());
+    harness.get_by_label_contains("对方：1059.99").click();
+    harness.run();
+    harness.get_by_label("合并到本文件").click();
+    harness.run();
+    show(&mut harness, "3 支出预算");
+    assert_eq!(value(&harness, WAGES), "1,059.99");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&harness, WAGES), "1,060.50");
+}
+
+#[test]
+fn the_saved_state_and_charts_are_a_click_away() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    type_text(&mut harness, "1060.50");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.get_by_label("审核").click();
+    harness.run();
+    harness.get_by_label_contains("与已保存的版本对比").click();
+    harness.run();
+    harness.get_by_label("全部差异").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("1,059.50 → 1,060.50").is_some());
+    for view in ["增减构成", "历年走势", "各表对照"] {
+        harness.get_by_label(view).click();
+        harness.run();
+    }
+}
