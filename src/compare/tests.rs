@@ -353,3 +353,50 @@ fn a_total_is_taken_apart_into_its_changes() {
     assert_eq!(steps(&Grouping::Kind("部门".into())).1, ["101 10"]);
     assert_eq!(Grouping::of(table, &books), [Grouping::Rows, Grouping::Kind("部门".into())]);
 }
+
+#[test]
+fn forms_of_different_years_and_units_are_bridged() {
+    // Last year's form was in 元, called a table and a column otherwise, and had no T13.
+    let text = include_str!("../../assets/formats/焦作-2023.ron");
+    let text =
+        text.replacen("id: \"焦作-2023\"", "id: \"焦作-2022\"", 1).replacen("unit: 万元", "unit: 元", 1);
+    let mut earlier = Format::parse("焦作-2022.ron", &text).unwrap();
+    assert_eq!((earlier.id.as_str(), earlier.unit), ("焦作-2022", crate::money::MoneyUnit::Yuan));
+    earlier.tables.retain(|table| table.key.as_str() != "T13");
+    let renamed = earlier.tables.iter_mut().find(|table| table.key.as_str() == "T12").unwrap();
+    renamed.key = "项目表".into();
+    renamed.sections[0]
+        .columns
+        .iter_mut()
+        .find(|column| column.key.as_str() == "本年一般公共预算")
+        .unwrap()
+        .key = "一般预算".into();
+    let now = default_format();
+    let mut old = projects(2022, &[("甲", "会议费", "0"), ("甲", "培训", "0")]);
+    old.format.clone_from(&earlier.id);
+    let mut table = old.tables.remove(&"T12".into()).unwrap();
+    for (row, yuan) in table.rows.iter_mut().filter(|row| row.kind.as_str() == "项目").zip([40_000, 20_000])
+    {
+        row.cells.remove(&"本年一般公共预算".into());
+        row.cells.insert("一般预算".into(), Value::Amount(Decimal::from(yuan)));
+    }
+    old.tables.insert("项目表".into(), table);
+    let new = projects(2023, &[("甲", "培训", "2"), ("甲", "会议费", "3.84")]);
+    let figures = [Figures::compute(&old, &earlier), Figures::compute(&new, &now)];
+    let books = [
+        Book { format: &earlier, budget: &old, figures: &figures[0] },
+        Book { format: &now, budget: &new, figures: &figures[1] },
+    ];
+    let comparison = compare(&books);
+    let changes = comparison.changes(&books, 0, 1);
+    let of_column = changes
+        .iter()
+        .filter(|change| change.column.as_str() == "本年一般公共预算" && change.row.as_str().contains('·'));
+    let lines: Vec<String> = of_column
+        .map(|change| format!("{} {:?} {:?}", change.address(), change.change, change.percent))
+        .collect();
+    // 培训 is the same money in another unit.
+    assert_eq!(lines, ["T12!甲·会议费!本年一般公共预算 Some(-0.16) Some(-4.00)"]);
+    let missing = comparison.unmatched.iter().filter(|unmatched| unmatched.table.as_str() == "T13");
+    assert_eq!(missing.count(), 1);
+}
