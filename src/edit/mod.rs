@@ -120,6 +120,25 @@ pub struct Batch {
     pub edits: Vec<Edit>,
 }
 
+/// What was done to a budget, with everything it changed: whoever keeps this can do it again.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Logged {
+    /// A step was taken.
+    Applied(Batch),
+    /// A step was taken back, by this one.
+    Undone(Batch),
+    /// A step that had been taken back was taken again.
+    Redone(Batch),
+}
+
+impl Logged {
+    /// What changed.
+    pub fn batch(&self) -> &Batch {
+        let (Self::Applied(batch) | Self::Undone(batch) | Self::Redone(batch)) = self;
+        batch
+    }
+}
+
 /// Why an edit cannot be applied. The budget is then as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {

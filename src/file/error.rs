@@ -158,10 +158,26 @@ impl From<io::Error> for SaveError {
         match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::NoFolder,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnlyFolder,
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::DiskFull
+            }
             io::ErrorKind::InvalidFilename => Self::BadName,
             io::ErrorKind::IsADirectory => Self::NotAFile("文件夹"),
             _ => Self::Io(system_words(&error)),
+        }
+    }
+}
+
+impl SaveError {
+    /// Why something beside a budget could not be written, without what to do about the budget.
+    pub(super) fn reason(error: io::Error) -> String {
+        match Self::from(error) {
+            Self::NoFolder => "文件夹不存在".to_owned(),
+            Self::ReadOnlyFolder => "没有权限写入这个文件夹".to_owned(),
+            Self::DiskFull => "磁盘空间不足".to_owned(),
+            Self::BadName => "文件名太长".to_owned(),
+            Self::Io(words) => words,
+            other => other.to_string(),
         }
     }
 }

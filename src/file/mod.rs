@@ -38,7 +38,9 @@
 mod disk;
 mod error;
 mod extras;
+pub mod journal;
 mod notices;
+mod process;
 mod read;
 mod recover;
 mod save;
@@ -55,6 +57,7 @@ use std::sync::Arc;
 pub use error::{LoadError, Position, SaveError};
 pub use extras::Extras;
 pub use notices::{Notice, NoticeKind};
+pub use process::{Alive, Process};
 pub use recover::{Recovered, UnreadableLine};
 pub use save::{Saved, save, save_since};
 pub use stamp::{Outside, Stamp};

@@ -7,6 +7,15 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::SystemTime;
 
+/// Where [`fnv`] begins.
+pub(super) const FNV: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a, going on from `hash`: stable over programs and versions, unlike the hashers of the standard
+/// library.
+pub(super) fn fnv(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash: u64, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// The state of a file when it was read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
@@ -31,11 +40,7 @@ pub enum Outside {
 impl Stamp {
     /// The stamp of a content.
     pub(super) fn of(bytes: &[u8], modified: Option<SystemTime>) -> Self {
-        // FNV-1a: stable over programs and versions, unlike the hashers of the standard library.
-        let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        Self { length: bytes.len() as u64, modified, hash, sound: false }
+        Self { length: bytes.len() as u64, modified, hash: fnv(FNV, bytes), sound: false }
     }
 
     /// The same, of a content that was read in full.
@@ -51,6 +56,11 @@ impl Stamp {
     /// A number that is the same for the same content.
     pub fn content_hash(&self) -> u64 {
         self.hash
+    }
+
+    /// How many bytes.
+    pub fn length(&self) -> u64 {
+        self.length
     }
 
     /// Whether the content is the same; the time at which it was written does not count.

@@ -4,6 +4,7 @@
 //! It knows neither files nor windows: where the budget came from and how it looks is for the caller.
 
 mod entry;
+mod replay;
 
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ pub use entry::parse_entry;
 
 use crate::calc::{Book, Figures};
 use crate::codes::Classification;
-use crate::edit::{Batch, Edit, EditError, History};
+use crate::edit::{Batch, Edit, EditError, History, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
 use crate::rules::{RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
 use crate::schema::{Format, Role};
@@ -28,6 +29,8 @@ pub struct Session {
     history: History,
     /// Counts the changes, so that views know when what they remember is old.
     revision: u64,
+    /// What was done since the log was last taken.
+    log: Vec<Logged>,
 }
 
 impl Session {
@@ -42,7 +45,16 @@ impl Session {
         let rules = RuleSet::of(&format);
         let book = Book { format: &format, budget: &budget, figures: &figures };
         let verdicts = rules.run(&book, Classification::for_year(budget.year));
-        Self { budget, format, figures, rules, verdicts, history: History::saved(), revision: 0 }
+        Self {
+            budget,
+            format,
+            figures,
+            rules,
+            verdicts,
+            history: History::saved(),
+            revision: 0,
+            log: Vec::new(),
+        }
     }
 
     /// Opens a budget that is in no file yet.
@@ -106,7 +118,8 @@ impl Session {
     /// When the step cannot be applied; the budget is then as it was.
     pub fn apply(&mut self, step: Batch) -> Result<(), EditError> {
         let tables = step.tables();
-        self.history.apply(&mut self.budget, step)?;
+        self.history.apply(&mut self.budget, step.clone())?;
+        self.log.push(Logged::Applied(step));
         self.derive(&tables);
         Ok(())
     }
@@ -117,6 +130,7 @@ impl Session {
     /// When the history does not fit the budget, which only a defect can cause.
     pub fn undo(&mut self) -> Result<Option<String>, EditError> {
         let step = self.history.undo(&mut self.budget)?;
+        self.log.extend(step.clone().map(Logged::Undone));
         Ok(self.taken(step))
     }
 
@@ -126,7 +140,13 @@ impl Session {
     /// As [`Session::undo`].
     pub fn redo(&mut self) -> Result<Option<String>, EditError> {
         let step = self.history.redo(&mut self.budget)?;
+        self.log.extend(step.clone().map(Logged::Redone));
         Ok(self.taken(step))
+    }
+
+    /// What was done since this was last asked, in order, for whoever keeps a journal of it.
+    pub fn take_log(&mut self) -> Vec<Logged> {
+        std::mem::take(&mut self.log)
     }
 
     fn taken(&mut self, step: Option<Batch>) -> Option<String> {

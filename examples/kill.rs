@@ -1,0 +1,415 @@
+//! The proof that nothing is lost: a program that edits and saves as fast as it can is killed again and
+//! again, and what is found afterwards must be what it had reported, to the last step.
+//!
+//! ```text
+//! cargo run --example kill -- [COUNT=500] [SEED]
+//! ```
+//!
+//! The child edits a copy of the sample through the calls that the window makes. Before a step is
+//! written to the journal it prints `try N HASH`, afterwards `done N HASH`, the hash being that of the
+//! budget's text. The parent kills it (SIGKILL) at a random moment, opens file and journal, and demands
+//! the state of the last `done` or of the `try` that follows it. The next round goes on from there. Last
+//! of all comes a disk that is full.
+
+use std::error::Error;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use yusuan::edit::{Batch, Edit, RowMove, delete_rows, move_rows, new_row};
+use yusuan::file::journal::{Journal, Recovery, look_for};
+use yusuan::file::{self, Extras, Stamp, to_text};
+use yusuan::model::{Coverage, Note, NoteKey, NoteKind};
+use yusuan::schema::{Formats, Role};
+use yusuan::session::Session;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let ended = match words.as_slice() {
+        ["child", folder, seed] => child(Path::new(folder), seed.parse().unwrap_or_default()),
+        ["full", folder] => until_full(Path::new(folder)),
+        [] => parent(500, 1),
+        [count] => parent(count.parse().unwrap_or(500), 1),
+        [count, seed, ..] => parent(count.parse().unwrap_or(500), seed.parse().unwrap_or(1)),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("FAILED: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Random numbers (SplitMix64), the same for the same seed.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit.max(1) as u64) as usize
+    }
+}
+
+/// An open budget with its journal, as the window has it.
+struct Desk {
+    path: PathBuf,
+    data: PathBuf,
+    session: Session,
+    extras: Extras,
+    stamp: Stamp,
+    journal: Journal,
+}
+
+impl Desk {
+    /// Opens what is there and goes on from what was not saved.
+    fn open(folder: &Path) -> Result<Self> {
+        let (mut desk, found) = Self::look(folder)?;
+        if let Some(found) = found {
+            desk.journal = desk.journal.going_on_from(&found);
+            desk.journal.record(&desk.session.take_log())?;
+        }
+        Ok(desk)
+    }
+
+    /// Opens what is there and restores what was not saved, in memory only.
+    fn look(folder: &Path) -> Result<(Self, Option<Recovery>)> {
+        let (path, data) = (folder.join("预算.ron"), folder.join("data"));
+        let loaded = file::load(&path, &Formats::embedded())?;
+        let looked = look_for(&path, &loaded.stamp, Some(&data));
+        if !looked.notices.is_empty() || looked.in_use.is_some() {
+            return Err(format!("{:?} {:?}", looked.notices, looked.in_use).into());
+        }
+        let mut session = Session::new(loaded.budget, loaded.format);
+        let journal = Journal::of_file(&path, &loaded.stamp, session.budget(), &loaded.extras, Some(&data));
+        if let Some(found) = &looked.pending {
+            if !found.fits(session.budget(), &loaded.extras) {
+                return Err("the journal does not fit the file".into());
+            }
+            session.replay(found.done())?;
+        }
+        let desk = Self { path, data, session, extras: loaded.extras, stamp: loaded.stamp, journal };
+        Ok((desk, looked.pending))
+    }
+
+    fn hash(&self) -> u64 {
+        hash(&to_text(self.session.budget(), &self.extras))
+    }
+
+    /// Saves as the window does.
+    fn save(&mut self) -> Result<()> {
+        self.journal.saving(self.session.budget(), &self.extras)?;
+        let saved = file::save_since(&self.path, self.session.budget(), &self.extras, &self.stamp)?;
+        self.stamp = saved.stamp;
+        self.session.mark_saved();
+        self.journal.saved(&self.path, &self.stamp, self.session.budget(), &self.extras);
+        Ok(())
+    }
+
+    /// Does something a user may do; nothing where it means nothing in the present state.
+    fn act(&mut self, random: &mut Random) {
+        let format = self.session.format().clone();
+        let Some(schema) = format.tables.get(random.below(format.tables.len())) else {
+            return;
+        };
+        let Some(table) = self.session.budget().table(&schema.key) else {
+            return;
+        };
+        let row = random.below(table.rows.len());
+        let step = match random.below(16) {
+            0..8 => {
+                let inputs: Vec<_> = self
+                    .session
+                    .book()
+                    .sheet(&schema.key)
+                    .and_then(|sheet| sheet.rows().nth(row))
+                    .map(|row| {
+                        row.cells()
+                            .filter(|cell| cell.role == Role::Input)
+                            .map(|cell| cell.address())
+                            .collect()
+                    })
+                    .unwrap_or_default();
+                let text = format!("{}.{:02}", random.below(100_000), random.below(100));
+                if let Some(address) = inputs.get(random.below(inputs.len())) {
+                    // Some columns want codes or names and refuse the figure; so be it.
+                    let _ = self.session.enter(address, &text);
+                }
+                return;
+            }
+            8 => {
+                let kinds: Vec<_> = schema.sections.iter().flat_map(|section| &section.free).collect();
+                let kind = kinds.get(random.below(kinds.len()));
+                kind.and_then(|kind| new_row(schema, table, Some(row), &kind.kind).ok()).map(|(step, _)| step)
+            }
+            9 => delete_rows(schema, table, &[row]).ok(),
+            10 => {
+                let way = if random.below(2) == 0 { RowMove::Up } else { RowMove::Down };
+                move_rows(schema, table, row, way).ok()
+            }
+            11 => Some(Batch::one(
+                "标记",
+                Edit::SetCoverage {
+                    table: schema.key.clone(),
+                    coverage: if random.below(2) == 0 { Coverage::Partial } else { Coverage::Full },
+                    remark: "缺页\n“第 3 页”".to_owned(),
+                },
+            )),
+            12 => {
+                let key = NoteKey {
+                    kind: NoteKind::Comment,
+                    place: schema.key.to_string(),
+                    of: random.below(9).to_string(),
+                };
+                let note = Note { text: format!("批注 {}", random.below(100)), ..Note::default() };
+                Some(Batch::one("批注", Edit::SetNote { key, note: Some(note) }))
+            }
+            13 | 14 => {
+                let _ = self.session.undo();
+                return;
+            }
+            _ => {
+                let _ = self.session.redo();
+                return;
+            }
+        };
+        if let Some(step) = step {
+            let _ = self.session.apply(step);
+        }
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// One line to the parent, at once and whole.
+fn say(line: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(format!("{line}\n").as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Edits and saves until it is killed.
+fn child(folder: &Path, seed: u64) -> Result<()> {
+    let mut random = Random(seed);
+    let mut desk = Desk::open(folder)?;
+    let mut number = 0_u64;
+    say(&format!("done {number} {:016x}", desk.hash()))?;
+    loop {
+        if random.below(12) == 0 {
+            say("saving")?;
+            desk.save()?;
+            say("saved")?;
+            continue;
+        }
+        desk.act(&mut random);
+        let log = desk.session.take_log();
+        if log.is_empty() {
+            continue;
+        }
+        number += 1;
+        let hash = desk.hash();
+        say(&format!("try {number} {hash:016x}"))?;
+        desk.journal.record(&log)?;
+        say(&format!("done {number} {hash:016x}"))?;
+        desk.journal.flush()?;
+    }
+}
+
+/// What a child said, of which the last words are what matters.
+#[derive(Default)]
+struct Said {
+    done: Option<u64>,
+    tried: Option<u64>,
+    saving: bool,
+    steps: usize,
+    saves: usize,
+}
+
+impl Said {
+    fn hear(&mut self, line: &str) {
+        let mut words = line.split(' ');
+        let (word, hash) = (words.next().unwrap_or_default(), words.nth(1));
+        let hash = hash.and_then(|hash| u64::from_str_radix(hash, 16).ok());
+        match word {
+            "try" => self.tried = hash,
+            "done" => {
+                self.steps += usize::from(self.done.is_some());
+                (self.done, self.tried) = (hash, None);
+            }
+            "saving" => self.saving = true,
+            "saved" => {
+                self.saving = false;
+                self.saves += 1;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn parent(count: usize, seed: u64) -> Result<()> {
+    let started = Instant::now();
+    let folder = tempfile::tempdir()?;
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2023.ron");
+    std::fs::copy(&sample, folder.path().join("预算.ron"))?;
+    let mut random = Random(seed);
+    let mut state = Desk::look(folder.path())?.0.hash();
+    let (mut steps, mut saves, mut while_saving, mut while_opening, mut in_flight, mut most) =
+        (0, 0, 0, 0, 0, 0);
+    for round in 1..=count {
+        let said = run_and_kill(folder.path(), &mut random)?;
+        let (desk, recovery) = Desk::look(folder.path())
+            .map_err(|error| format!("round {round}: what is there cannot be opened: {error}"))?;
+        let restored = recovery.map_or(0, |recovery| recovery.done().len());
+        let found = desk.hash();
+        // Before its first word the child can have changed nothing.
+        let last = said.done.unwrap_or(state);
+        if found != last && Some(found) != said.tried {
+            let kept = folder.keep();
+            return Err(format!(
+                "round {round}: found {found:016x}, reported {last:016x}, tried {:?}, {restored} restored; see {}",
+                said.tried,
+                kept.display()
+            )
+            .into());
+        }
+        in_flight += usize::from(found != last);
+        while_saving += usize::from(said.saving);
+        while_opening += usize::from(said.done.is_none());
+        (steps, saves, most) = (steps + said.steps, saves + said.saves, most.max(restored));
+        state = found;
+    }
+    println!("killed {count} times in {:.1} s (seed {seed}), nothing lost", started.elapsed().as_secs_f32());
+    println!(
+        "    {while_saving} while saving, {while_opening} while opening or restoring, {in_flight} with a step in flight that was kept"
+    );
+    println!("    {steps} steps and {saves} saves proved, at most {most} steps restored at once");
+    full(folder.path())
+}
+
+/// Runs a child for a random short time and returns what it said.
+fn run_and_kill(folder: &Path, random: &mut Random) -> Result<Said> {
+    let mut child = Command::new(std::env::current_exe()?)
+        .arg("child")
+        .arg(folder)
+        .arg(random.next().to_string())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let out = child.stdout.take().ok_or("no output")?;
+    let (sender, heard) = mpsc::channel();
+    let reader = std::thread::spawn(move || {
+        for line in BufReader::new(out).lines().map_while(std::result::Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    let mut said = Said::default();
+    let early = random.below(8) == 0;
+    let span = Duration::from_micros(random.below(60_000) as u64);
+    if early {
+        std::thread::sleep(span);
+    } else {
+        if let Ok(line) = heard.recv() {
+            said.hear(&line);
+        }
+        std::thread::sleep(span);
+        // Aim at saving now and then: it is the rarest moment.
+        if random.below(3) == 0 {
+            while let Ok(line) = heard.recv_timeout(Duration::from_secs(5)) {
+                said.hear(&line);
+                if said.saving {
+                    std::thread::sleep(Duration::from_micros(random.below(6_000) as u64));
+                    break;
+                }
+            }
+        }
+    }
+    if let Some(status) = child.try_wait()? {
+        return Err(format!("the child ended by itself: {status}").into());
+    }
+    child.kill()?;
+    child.wait()?;
+    for line in heard {
+        said.hear(&line);
+    }
+    reader.join().map_err(|_| "the reader")?;
+    Ok(said)
+}
+
+/// A disk that takes no more: the user is told, the work stays in memory, and what was recorded before is
+/// on disk.
+fn full(folder: &Path) -> Result<()> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2023.ron");
+    let folder = folder.join("full");
+    std::fs::create_dir_all(&folder)?;
+    std::fs::copy(&sample, folder.join("预算.ron"))?;
+    // No file may grow beyond 32 blocks of 512 or 1024 bytes, and the attempt is an error, no signal.
+    let output = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 32; exec \"$0\" full \"$1\""])
+        .arg(std::env::current_exe()?)
+        .arg(&folder)
+        .output()?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let (recorded, hash) = said.lines().last().and_then(|line| line.split_once(' ')).ok_or("nothing said")?;
+    if !output.status.success() {
+        return Err(format!("disk full: {}", String::from_utf8_lossy(&output.stderr)).into());
+    }
+    let (desk, recovery) = Desk::look(&folder)?;
+    let restored = recovery.map_or(0, |recovery| recovery.done().len());
+    if recorded.parse() != Ok(restored) || u64::from_str_radix(hash, 16) != Ok(desk.hash()) {
+        return Err(format!("disk full: {recorded} recorded, {restored} restored").into());
+    }
+    println!("disk full: told so in words, {restored} steps recorded before it restored");
+    Ok(())
+}
+
+/// Edits until the journal cannot be written, and then saves in vain.
+fn until_full(folder: &Path) -> Result<()> {
+    let mut desk = Desk::open(folder)?;
+    let mut random = Random(5);
+    let (mut recorded, mut hash) = (0, desk.hash());
+    let error = loop {
+        desk.act(&mut random);
+        let log = desk.session.take_log();
+        match desk.journal.record(&log) {
+            Ok(()) => {
+                recorded += log.len();
+                hash = desk.hash();
+            }
+            Err(error) => break error.to_string(),
+        }
+    };
+    let refused = file::save_since(&desk.path, desk.session.budget(), &desk.extras, &desk.stamp);
+    let refused = refused.err().ok_or("a file was written on a full disk")?.to_string();
+    for message in [&error, &refused] {
+        if !message.contains("磁盘空间不足") {
+            return Err(format!("not the message that was wanted: {message}").into());
+        }
+    }
+    if desk.hash() == hash
+        || desk.data.join("journals").read_dir().is_ok_and(|mut files| files.next().is_some())
+    {
+        return Err("the work is not in memory any more, or half a journal was left".into());
+    }
+    say(&format!("{recorded} {hash:016x}"))
+}

@@ -1,0 +1,284 @@
+//! Between the lines of a journal and the edits they stand for, both ways and exactly. A new kind of edit
+//! does not compile until it has a line here.
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use super::disk::{
+    CellOf, Change, HowMuch, Kind, Line, NoteOf, OnLayer, RowOf, SectionOf, Step, TableOf, UnplacedOf,
+};
+use crate::edit::{Batch, Edit, Logged};
+use crate::model::{
+    CellAddress, ColumnKey, Coverage, Department, Layer, Note, NoteKey, NoteKind, Row, Section,
+    SubmittedTable, Unplaced, Value,
+};
+
+impl Line {
+    /// The line of something that was done at `at`.
+    pub fn of(logged: &Logged, at: String) -> Self {
+        let step = |batch: &Batch| Step {
+            at,
+            label: batch.label.clone(),
+            edits: batch.edits.iter().map(Change::from).collect(),
+        };
+        match logged {
+            Logged::Applied(batch) => Self::Apply(step(batch)),
+            Logged::Undone(batch) => Self::Undo(step(batch)),
+            Logged::Redone(batch) => Self::Redo(step(batch)),
+        }
+    }
+}
+
+impl Step {
+    /// What was done, and when.
+    pub fn batch(self) -> (Batch, String) {
+        let edits = self.edits.into_iter().map(Edit::from).collect();
+        (Batch { label: self.label, edits }, self.at)
+    }
+}
+
+fn key(key: &str) -> SmolStr {
+    SmolStr::new(key)
+}
+
+impl From<&Edit> for Change {
+    fn from(edit: &Edit) -> Self {
+        match edit {
+            Edit::SetCell { layer, address, value } => Self::Cell {
+                layer: match layer {
+                    Layer::Input => OnLayer::Input,
+                    Layer::Stated => OnLayer::Stated,
+                },
+                table: key(address.table.as_str()),
+                row: key(address.row.as_str()),
+                column: key(address.column.as_str()),
+                value: value.as_ref().map(CellOf::from),
+            },
+            Edit::InsertRows { table, at, rows } => Self::InsertRows {
+                table: key(table.as_str()),
+                at: *at,
+                rows: rows.iter().map(RowOf::from).collect(),
+            },
+            Edit::RemoveRows { table, at, count } => {
+                Self::RemoveRows { table: key(table.as_str()), at: *at, count: *count }
+            }
+            Edit::MoveRows { table, from, count, to } => {
+                Self::MoveRows { table: key(table.as_str()), from: *from, count: *count, to: *to }
+            }
+            Edit::SetCoverage { table, coverage, remark } => Self::Coverage {
+                table: key(table.as_str()),
+                coverage: (*coverage).into(),
+                remark: remark.clone(),
+            },
+            Edit::SetTable { table, content } => Self::Table {
+                table: key(table.as_str()),
+                content: content.as_ref().map(|content| TableOf {
+                    coverage: content.coverage.into(),
+                    remark: content.remark.clone(),
+                    note: content.note.clone(),
+                    rows: content.rows.iter().map(RowOf::from).collect(),
+                }),
+            },
+            Edit::SetNote { key, note } => Self::Note {
+                kind: (&key.kind).into(),
+                place: key.place.clone(),
+                of: key.of.clone(),
+                note: note.as_ref().map(|note| NoteOf {
+                    text: note.text.clone(),
+                    by: note.by.clone(),
+                    date: note.date.clone(),
+                    about: note.about.clone(),
+                    settled: note.settled,
+                }),
+            },
+            Edit::SetRowRemark { table, row, remark } => {
+                Self::RowRemark { table: key(table.as_str()), row: key(row.as_str()), remark: remark.clone() }
+            }
+            Edit::SetTableNote { table, note } => {
+                Self::TableNote { table: key(table.as_str()), note: note.clone() }
+            }
+            Edit::SetHead { year, department, source } => Self::Head {
+                year: *year,
+                code: department.code.clone(),
+                name: department.name.clone(),
+                full_name: department.full_name.clone(),
+                source: source.clone(),
+            },
+            Edit::SetNarrative(sections) => Self::Narrative(
+                sections
+                    .iter()
+                    .map(|section| SectionOf {
+                        key: section.key.clone(),
+                        title: section.title.clone(),
+                        paragraphs: section.paragraphs.clone(),
+                    })
+                    .collect(),
+            ),
+            Edit::SetUnplaced(lines) => Self::Unplaced(
+                lines
+                    .iter()
+                    .map(|line| UnplacedOf {
+                        line: line.line,
+                        text: line.text.clone(),
+                        reason: line.reason.clone(),
+                    })
+                    .collect(),
+            ),
+        }
+    }
+}
+
+impl From<Change> for Edit {
+    fn from(change: Change) -> Self {
+        match change {
+            Change::Cell { layer, table, row, column, value } => Self::SetCell {
+                layer: match layer {
+                    OnLayer::Input => Layer::Input,
+                    OnLayer::Stated => Layer::Stated,
+                },
+                address: CellAddress::new(table, row, column),
+                value: value.map(Value::from),
+            },
+            Change::InsertRows { table, at, rows } => {
+                Self::InsertRows { table: table.into(), at, rows: rows.into_iter().map(Row::from).collect() }
+            }
+            Change::RemoveRows { table, at, count } => Self::RemoveRows { table: table.into(), at, count },
+            Change::MoveRows { table, from, count, to } => {
+                Self::MoveRows { table: table.into(), from, count, to }
+            }
+            Change::Coverage { table, coverage, remark } => {
+                Self::SetCoverage { table: table.into(), coverage: coverage.into(), remark }
+            }
+            Change::Table { table, content } => Self::SetTable {
+                table: table.into(),
+                content: content.map(|TableOf { coverage, remark, note, rows }| SubmittedTable {
+                    coverage: coverage.into(),
+                    remark,
+                    note,
+                    rows: rows.into_iter().map(Row::from).collect(),
+                }),
+            },
+            Change::Note { kind, place, of, note } => Self::SetNote {
+                key: NoteKey { kind: kind.into(), place, of },
+                note: note.map(|NoteOf { text, by, date, about, settled }| Note {
+                    text,
+                    by,
+                    date,
+                    about,
+                    settled,
+                }),
+            },
+            Change::RowRemark { table, row, remark } => {
+                Self::SetRowRemark { table: table.into(), row: row.into(), remark }
+            }
+            Change::TableNote { table, note } => Self::SetTableNote { table: table.into(), note },
+            Change::Head { year, code, name, full_name, source } => {
+                Self::SetHead { year, department: Department { code, name, full_name }, source }
+            }
+            Change::Narrative(sections) => Self::SetNarrative(
+                sections
+                    .into_iter()
+                    .map(|SectionOf { key, title, paragraphs }| Section { key, title, paragraphs })
+                    .collect(),
+            ),
+            Change::Unplaced(lines) => Self::SetUnplaced(
+                lines
+                    .into_iter()
+                    .map(|UnplacedOf { line, text, reason }| Unplaced { line, text, reason })
+                    .collect(),
+            ),
+        }
+    }
+}
+
+impl From<&Value> for CellOf {
+    fn from(value: &Value) -> Self {
+        match value {
+            Value::Amount(amount) => Self::Amount(*amount),
+            Value::Text(text) => Self::Text(text.clone()),
+        }
+    }
+}
+
+impl From<CellOf> for Value {
+    fn from(value: CellOf) -> Self {
+        match value {
+            CellOf::Amount(amount) => Self::Amount(amount),
+            CellOf::Text(text) => Self::Text(text),
+        }
+    }
+}
+
+impl From<&Row> for RowOf {
+    fn from(row: &Row) -> Self {
+        let cells = |cells: &BTreeMap<ColumnKey, Value>| {
+            cells.iter().map(|(column, value)| (key(column.as_str()), value.into())).collect()
+        };
+        Self {
+            key: key(row.key.as_str()),
+            kind: key(row.kind.as_str()),
+            cells: cells(&row.cells),
+            stated: cells(&row.stated),
+            remark: row.remark.clone(),
+        }
+    }
+}
+
+impl From<RowOf> for Row {
+    fn from(row: RowOf) -> Self {
+        let cells = |cells: BTreeMap<SmolStr, CellOf>| {
+            cells.into_iter().map(|(column, value)| (column.into(), value.into())).collect()
+        };
+        Self {
+            key: row.key.into(),
+            kind: row.kind.into(),
+            cells: cells(row.cells),
+            stated: cells(row.stated),
+            remark: row.remark,
+        }
+    }
+}
+
+/// Words of the model and their counterparts here, one to one.
+macro_rules! words {
+    ($model:ident, $here:ident: $($word:ident),*) => {
+        impl From<$model> for $here {
+            fn from(word: $model) -> Self {
+                match word { $($model::$word => Self::$word,)* }
+            }
+        }
+        impl From<$here> for $model {
+            fn from(word: $here) -> Self {
+                match word { $($here::$word => Self::$word,)* }
+            }
+        }
+    };
+}
+words!(Coverage, HowMuch: Full, Partial, Absent);
+
+impl From<&NoteKind> for Kind {
+    fn from(kind: &NoteKind) -> Self {
+        match kind {
+            NoteKind::Waiver => Self::Waiver,
+            NoteKind::Comment => Self::Comment,
+            NoteKind::Reason => Self::Reason,
+            NoteKind::Binding => Self::Binding,
+            NoteKind::Match => Self::Match,
+            NoteKind::Other(label) => Self::Other(label.clone()),
+        }
+    }
+}
+
+impl From<Kind> for NoteKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Waiver => Self::Waiver,
+            Kind::Comment => Self::Comment,
+            Kind::Reason => Self::Reason,
+            Kind::Binding => Self::Binding,
+            Kind::Match => Self::Match,
+            Kind::Other(label) => Self::Other(label),
+        }
+    }
+}
