@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use eframe::egui::{self, CentralPanel, Context, Frame, Panel, Theme, Ui, ViewportCommand};
 
+use super::block::{Clipboard, TextOnly};
 use super::commands::{self, Command};
 use super::dialogs::Dialogs;
 use super::document::{Document, Page};
@@ -23,6 +24,7 @@ pub struct App {
     pub(super) active: usize,
     formats: Formats,
     pub(super) dialogs: Box<dyn Dialogs>,
+    clipboard: Box<dyn Clipboard>,
     pub(super) recent: Recent,
     show_inspector: bool,
     show_findings: bool,
@@ -58,6 +60,7 @@ impl App {
             active: 0,
             formats,
             dialogs,
+            clipboard: Box::new(TextOnly),
             recent,
             show_inspector: true,
             show_findings: true,
@@ -67,6 +70,11 @@ impl App {
             frames_at_start: 0,
             focus_grid: true,
         }
+    }
+
+    /// The same with a clipboard that carries HTML too.
+    pub fn with_clipboard(self, clipboard: Box<dyn Clipboard>) -> Self {
+        Self { clipboard, ..self }
     }
 
     /// Opens the files named at the start; without any, the sample if it is at hand.
@@ -231,6 +239,9 @@ fn run_in(document: &mut Document, command: Command) {
         Command::DeleteRows => document.delete_rows(),
         Command::MoveRowUp => document.move_row(RowMove::Up),
         Command::MoveRowDown => document.move_row(RowMove::Down),
+        Command::FillDown => document.fill(true),
+        Command::FillRight => document.fill(false),
+        Command::FillSeries => document.fill_series(),
         Command::NextFinding => findings::step(document, 1),
         Command::EditRules => document.page = Page::Rules,
         Command::Waive => match document.findings.selected {
@@ -255,7 +266,8 @@ impl eframe::App for App {
         let asking =
             self.document().is_some_and(|document| document.waiving.is_some() || document.binding.is_some());
         if self.question.is_none() && self.errors.is_empty() && !asking {
-            requests.extend(commands::pressed(ui).map(Request::Command));
+            let in_grid = ui.memory(|memory| memory.has_focus(editor_id()));
+            requests.extend(commands::pressed(ui, in_grid).map(Request::Command));
         }
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit && !self.may_leave_now() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
@@ -290,12 +302,13 @@ impl eframe::App for App {
             CentralPanel::default().show(ui, |ui| self.welcome_ui(ui, &mut requests));
         }
 
-        let mut copy = None;
+        let mut copied = None;
         if let Some(document) = self.documents.get_mut(self.active) {
             let acted = !actions.is_empty();
             for action in actions {
                 let takes_keyboard = matches!(action, GridAction::Go { .. } | GridAction::Open(_));
-                document.act(action, &mut copy);
+                let html = matches!(action, GridAction::Paste(_)).then(|| self.clipboard.html()).flatten();
+                document.act(action, html.as_deref(), &mut copied);
                 if takes_keyboard {
                     ctx.memory_mut(|memory| memory.request_focus(editor_id()));
                 }
@@ -304,8 +317,8 @@ impl eframe::App for App {
                 ctx.request_repaint();
             }
         }
-        if let Some(text) = copy {
-            ctx.copy_text(text);
+        if let Some(block) = copied.filter(|block| !self.clipboard.put(&block.text, &block.html)) {
+            ctx.copy_text(block.text);
         }
         for request in requests {
             match request {

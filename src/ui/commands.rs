@@ -27,6 +27,12 @@ pub enum Command {
     MoveRowUp,
     /// Move the row down among its siblings.
     MoveRowDown,
+    /// Repeat the first line of the block down it.
+    FillDown,
+    /// Repeat the first column of the block to the right.
+    FillRight,
+    /// Go on with the series that the block's first cells begin.
+    FillSeries,
     /// Go to the next finding.
     NextFinding,
     /// Go to the previous finding.
@@ -129,6 +135,9 @@ pub const ALL: &[Entry] = &[
     entry(Command::DeleteRows, "删除行", Menu::Edit, key(CTRL, Key::Delete)),
     entry(Command::MoveRowUp, "上移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowUp)),
     entry(Command::MoveRowDown, "下移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowDown)),
+    entry(Command::FillSeries, "填充序列", Menu::Edit, key(CTRL_SHIFT, Key::D)),
+    entry(Command::FillDown, "向下填充", Menu::Edit, key(CTRL, Key::D)),
+    entry(Command::FillRight, "向右填充", Menu::Edit, key(CTRL, Key::R)),
     entry(Command::PreviousFinding, "上一个问题", Menu::Review, key(Modifiers::SHIFT, Key::F8)),
     entry(Command::NextFinding, "下一个问题", Menu::Review, key(Modifiers::NONE, Key::F8)),
     entry(Command::Waive, "豁免 / 撤销豁免…", Menu::Review, key(CTRL_SHIFT, Key::H)),
@@ -146,10 +155,18 @@ pub const ALL: &[Entry] = &[
     entry(Command::ZoomReset, "原始大小", Menu::View, key(CTRL, Key::Num0)),
 ];
 
+impl Command {
+    /// Whether its keys are the grid's, and another field's where the grid does not have the keyboard.
+    fn is_of_grid(self) -> bool {
+        matches!(self, Self::FillDown | Self::FillRight | Self::FillSeries)
+    }
+}
+
 /// The command whose keys were pressed in this frame, if any.
-pub fn pressed(ui: &Ui) -> Option<Command> {
+pub fn pressed(ui: &Ui, in_grid: bool) -> Option<Command> {
     ui.input_mut(|input| {
         ALL.iter()
+            .filter(|entry| in_grid || !entry.command.is_of_grid())
             .find(|entry| entry.shortcut.is_some_and(|shortcut| input.consume_shortcut(&shortcut)))
             .map(|entry| entry.command)
     })

@@ -7,6 +7,7 @@
 mod acts;
 mod app;
 mod binding;
+mod block;
 mod commands;
 mod comments;
 mod dialogs;
@@ -34,6 +35,7 @@ use std::path::PathBuf;
 use eframe::egui;
 
 pub use app::App;
+pub use block::{Clipboard, NativeClipboard, TextOnly};
 pub use dialogs::{Dialogs, NativeDialogs};
 pub use document::{Document, Page};
 pub use recent::Recent;
@@ -72,7 +74,8 @@ pub fn run(files: Vec<PathBuf>) -> Result<(), WindowError> {
         "yusuan",
         options,
         Box::new(move |context| {
-            let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load());
+            let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load())
+                .with_clipboard(Box::new(NativeClipboard::new()));
             fonts::add_system_fallback(&context.egui_ctx);
             app.open_at_start(&files);
             Ok(Box::new(app))

@@ -14,3 +14,5 @@ mod sample;
 mod support;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod window_hand;
