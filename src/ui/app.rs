@@ -7,14 +7,18 @@ use std::time::Duration;
 use eframe::egui::{self, CentralPanel, Context, Frame, Panel, Theme, Ui, ViewportCommand};
 
 use super::block::{Clipboard, TextOnly};
+use super::chooser::Chooser;
 use super::commands::{self, Command};
 use super::dialogs::Dialogs;
 use super::document::{Document, Page};
+use super::goto::Goto;
 use super::grid::state::GridAction;
 use super::grid::{Grid, editor_id};
 use super::leaving::Leaving;
 use super::recent::Recent;
-use super::{comments, files, findings, inspector, narrative, navigation, pages, rule_editor, status, style};
+use super::{
+    comments, files, find, findings, inspector, narrative, navigation, pages, rule_editor, status, style,
+};
 use crate::edit::RowMove;
 use crate::schema::Formats;
 
@@ -37,6 +41,8 @@ pub struct App {
     /// How many more frames to draw unasked at the start: a first frame can come before the window
     /// manager has shown the window, and would then never be seen.
     frames_at_start: u8,
+    /// A list to choose from, over the window.
+    pub(super) overlay: Option<Overlay>,
     /// Give the grid the keyboard in the next frame.
     pub(super) focus_grid: bool,
 }
@@ -48,6 +54,13 @@ pub enum Request {
     Command(Command),
     /// Open a file.
     Open(PathBuf),
+}
+
+/// A list to choose from, over the window.
+#[derive(Clone, Debug)]
+pub(super) enum Overlay {
+    Palette(Chooser),
+    Goto(Goto),
 }
 
 impl App {
@@ -68,6 +81,7 @@ impl App {
             question: None,
             may_quit: false,
             frames_at_start: 0,
+            overlay: None,
             focus_grid: true,
         }
     }
@@ -153,6 +167,13 @@ impl App {
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Command::ToggleInspector => self.show_inspector = !self.show_inspector,
             Command::ToggleFindings => self.show_findings = !self.show_findings,
+            Command::Palette => self.overlay = Some(Overlay::Palette(Chooser::default())),
+            Command::Goto => self.overlay = self.document().map(|_| Overlay::Goto(Goto::default())),
+            Command::Find | Command::Replace => {
+                if let Some(document) = self.document_mut() {
+                    document.open_find(command == Command::Replace);
+                }
+            }
             Command::ToggleTheme => {
                 let dark = ctx.theme() == Theme::Dark;
                 ctx.set_theme(if dark { Theme::Light } else { Theme::Dark });
@@ -249,6 +270,8 @@ fn run_in(document: &mut Document, command: Command) {
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
         },
         Command::PreviousFinding => findings::step(document, -1),
+        Command::Back => document.turn_back(true),
+        Command::Forward => document.turn_back(false),
         Command::NextTable => document.turn_table(1),
         Command::PreviousTable => document.turn_table(-1),
         _ => {}
@@ -265,7 +288,7 @@ impl eframe::App for App {
         let mut requests = Vec::new();
         let asking =
             self.document().is_some_and(|document| document.waiving.is_some() || document.binding.is_some());
-        if self.question.is_none() && self.errors.is_empty() && !asking {
+        if self.question.is_none() && self.errors.is_empty() && !asking && self.overlay.is_none() {
             let in_grid = ui.memory(|memory| memory.has_focus(editor_id()));
             requests.extend(commands::pressed(ui, in_grid).map(Request::Command));
         }
@@ -281,6 +304,7 @@ impl eframe::App for App {
         let mut actions = Vec::new();
         if let Some(document) = self.documents.get_mut(self.active) {
             document.follow_finding();
+            document.note_place();
             if let Some(cursor) = document.cursor() {
                 document.last_cell = Some(cursor);
             }
@@ -294,6 +318,10 @@ impl eframe::App for App {
                     .resizable(true)
                     .default_size(210.0)
                     .show(ui, |ui| findings::ui(ui, document));
+            }
+            if document.find.open {
+                let shown = Panel::bottom("find").resizable(true).default_size(190.0);
+                self.focus_grid |= shown.show(ui, |ui| find::ui(ui, document)).inner;
             }
             CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill)).show(ui, |ui| {
                 actions = middle_ui(ui, document, focus_grid, &mut requests);
@@ -319,6 +347,11 @@ impl eframe::App for App {
         }
         if let Some(block) = copied.filter(|block| !self.clipboard.put(&block.text, &block.html)) {
             ctx.copy_text(block.text);
+        }
+        match self.overlay.take() {
+            Some(Overlay::Palette(chooser)) => requests.extend(self.palette_ui(&ctx, chooser)),
+            Some(Overlay::Goto(goto)) => self.goto_ui(&ctx, goto),
+            None => {}
         }
         for request in requests {
             match request {

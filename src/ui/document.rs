@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::binding::Binding;
+use super::find::FindPanel;
 use super::findings::FindingsView;
 use super::grid::Marks;
 use super::grid::layout::GridLayout;
 use super::grid::state::{GridState, Reveal, address_at};
+use super::places::Places;
 use super::rule_editor::RuleEditor;
 use super::waiving::Waiving;
 use crate::calc::{Sheet, SheetRow};
@@ -73,6 +75,10 @@ pub struct Document {
     pub rules: RuleEditor,
     /// The waiver being written.
     pub waiving: Option<Waiving>,
+    /// The search in the tables.
+    pub find: FindPanel,
+    /// The places that were looked at.
+    pub(super) places: Places,
     grids: HashMap<TableKey, GridState>,
     layout: Option<LaidOut>,
     marks: Option<(MarksFor, Marks)>,
@@ -113,6 +119,8 @@ impl Document {
             comment_drafts: BTreeMap::new(),
             rules: RuleEditor::default(),
             waiving: None,
+            find: FindPanel::default(),
+            places: Places::default(),
             grids: HashMap::new(),
             layout: None,
             marks: None,
@@ -158,6 +166,12 @@ impl Document {
         if !self.commit() {
             return;
         }
+        self.leave_place();
+        self.show_cell(to);
+    }
+
+    /// Shows a cell and puts the cursor on it.
+    pub(super) fn show_cell(&mut self, to: &CellAddress) {
         let shown =
             self.session.book().cell(to).is_some_and(|cell| belongs_to(&cell.row, self.unit.as_ref()));
         if !shown {

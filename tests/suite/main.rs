@@ -15,4 +15,6 @@ mod support;
 #[cfg(feature = "gui")]
 mod window;
 #[cfg(feature = "gui")]
+mod window_find;
+#[cfg(feature = "gui")]
 mod window_hand;

@@ -13,12 +13,12 @@ use crate::window::{Answers, WAGES, app, click, press, sample, show, type_text, 
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
-fn cursor(harness: &Harness<'_, App>) -> String {
+pub(crate) fn cursor(harness: &Harness<'_, App>) -> String {
     let document = harness.state().document();
     document.and_then(|document| document.cursor()).map(|cursor| cursor.to_string()).unwrap_or_default()
 }
 
-fn message(harness: &Harness<'_, App>) -> String {
+pub(crate) fn message(harness: &Harness<'_, App>) -> String {
     harness.state().document().unwrap().message.clone().unwrap_or_default()
 }
 
@@ -28,7 +28,7 @@ fn rows(harness: &Harness<'_, App>, table: &str) -> Vec<String> {
 }
 
 /// The cell's text, whether it is in view or not.
-fn text(harness: &Harness<'_, App>, address: &str) -> String {
+pub(crate) fn text(harness: &Harness<'_, App>, address: &str) -> String {
     let session = &harness.state().document().unwrap().session;
     session.book().cell(&address.parse().unwrap()).map(|cell| cell.text()).unwrap_or_default()
 }
