@@ -371,6 +371,16 @@ impl<'a> Cell<'a> {
         }
     }
 
+    /// Whether it shows nothing.
+    pub fn is_blank(&self) -> bool {
+        match self.role {
+            Role::Blank => true,
+            Role::Label => self.row.text(&self.column.key).is_empty(),
+            Role::Input => self.entered().is_none(),
+            Role::SumOfColumns | Role::SumOfRows => self.text().is_empty(),
+        }
+    }
+
     /// The cells summed into it, in printed order; none for an input cell.
     pub fn addends(&self) -> Vec<Cell<'a>> {
         let sheet = self.row.sheet;

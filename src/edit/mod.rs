@@ -9,7 +9,7 @@ mod rows;
 pub(crate) mod tests;
 
 pub use history::{History, Step};
-pub use rows::{RowMove, delete_rows, move_rows, new_row, start_table};
+pub use rows::{NewRow, RowMove, delete_rows, move_rows, new_row, new_rows, start_table};
 
 use crate::model::{
     Budget, CellAddress, Coverage, Department, Layer, Note, NoteKey, Row, RowKey, Section, SubmittedTable,

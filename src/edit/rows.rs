@@ -1,10 +1,10 @@
 //! Steps that add, delete and move rows of tables with free rows. A row of a nested table takes the
 //! rows below it along.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Batch, Edit, EditError};
-use crate::model::{Coverage, KindKey, Row, RowKey, SubmittedTable};
+use crate::model::{ColumnKey, Coverage, KindKey, Row, RowKey, SubmittedTable, Value};
 use crate::schema::{RowShape, SectionSchema, TableSchema};
 
 /// Which way a row moves among its siblings.
@@ -28,9 +28,16 @@ pub fn start_table(schema: &TableSchema, table: Option<&SubmittedTable>) -> Batc
     Batch::one(format!("补录 {}", schema.title), Edit::SetTable { table: schema.key.clone(), content })
 }
 
-/// The step that adds a row of `kind`, and the new row's key. `below` is the row it should stand under:
-/// a child directly beneath it, a sibling behind everything that belongs to it; without it, or beneath
-/// a fixed row, at the end of the free rows. Merged cells (单位, 一级指标) are taken over from above.
+/// A row to be added, with what is known of its cells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewRow {
+    /// Its kind.
+    pub kind: KindKey,
+    /// Its input cells.
+    pub cells: BTreeMap<ColumnKey, Value>,
+}
+
+/// The step that adds a row of `kind`, and the new row's key; see [`new_rows`].
 ///
 /// # Errors
 /// When the table has no such kind of row, or it cannot stand there.
@@ -40,12 +47,37 @@ pub fn new_row(
     below: Option<usize>,
     kind: &KindKey,
 ) -> Result<(Batch, RowKey), EditError> {
-    let (section_index, free) = schema
-        .sections
-        .iter()
-        .enumerate()
-        .find_map(|(index, section)| Some((index, section.free_kind(kind)?)))
-        .ok_or_else(|| EditError::Refused(format!("“{}”不能增加“{kind}”行", schema.title)))?;
+    let row = NewRow { kind: kind.clone(), cells: BTreeMap::new() };
+    let (step, keys) = new_rows(schema, table, below, vec![row])?;
+    let key = keys.into_iter().next().unwrap_or_default();
+    Ok((Batch { label: format!("{} 增加{kind}行", schema.title), ..step }, key))
+}
+
+/// The step that adds rows one behind the other, and their keys. `below` is the row they should stand
+/// under: a child directly beneath it, a sibling behind everything that belongs to it; without it, or
+/// beneath a fixed row, at the end of the free rows. Merged cells (单位, 一级指标) that are not given are
+/// taken over from above.
+///
+/// # Errors
+/// When the table has no such kind of row, or it cannot stand there.
+pub fn new_rows(
+    schema: &TableSchema,
+    table: &SubmittedTable,
+    below: Option<usize>,
+    rows: Vec<NewRow>,
+) -> Result<(Batch, Vec<RowKey>), EditError> {
+    let described = |kind: &KindKey| {
+        schema
+            .sections
+            .iter()
+            .enumerate()
+            .find_map(|(index, section)| Some((index, section.free_kind(kind)?)))
+            .ok_or_else(|| EditError::Refused(format!("“{}”不能增加“{kind}”行", schema.title)))
+    };
+    let Some(first) = rows.first() else {
+        return Ok((Batch { label: String::new(), edits: Vec::new() }, Vec::new()));
+    };
+    let (section_index, free) = described(&first.kind)?;
     let above = below.and_then(|index| {
         let (at, shape) = schema.shape(table.rows.get(index)?)?;
         (at == section_index).then_some((index, shape.level()?))
@@ -65,26 +97,36 @@ pub fn new_row(
     // A row without a key of its own (a project's further indicator lines) only continues one above.
     let continues = free.key.is_empty() && free.level > 0;
     if continues && at.checked_sub(1).and_then(|row| level_at(schema, table, row)).is_none() {
-        return Err(EditError::Refused(format!("“{kind}”行要放在它的上级行之下；请先选中上级行")));
+        return Err(EditError::Refused(format!("“{}”行要放在它的上级行之下；请先选中上级行", first.kind)));
     }
-    let mut row = Row { kind: kind.clone(), ..Row::default() };
-    if let Some((source, section)) =
-        above.and_then(|(index, _)| Some((table.rows.get(index)?, schema.sections.get(section_index)?)))
-    {
-        for column in
-            section.columns.iter().filter(|column| column.merged && !free.blank.contains(&column.key))
-        {
-            if let Some(value) = source.cells.get(&column.key) {
-                row.cells.insert(column.key.clone(), value.clone());
-            }
+    let source = above.and_then(|(index, _)| table.rows.get(index));
+    let merged: Vec<(&ColumnKey, &Value)> = schema
+        .sections
+        .get(section_index)
+        .into_iter()
+        .flat_map(|section| section.columns.iter().filter(|column| column.merged))
+        .filter_map(|column| Some((&column.key, source?.cells.get(&column.key)?)))
+        .collect();
+    let mut taken: BTreeSet<RowKey> = table.rows.iter().map(|row| row.key.clone()).collect();
+    let (mut added, mut keys) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    for new in rows {
+        let (section, free) = described(&new.kind)?;
+        if section != section_index {
+            return Err(EditError::Refused(format!("“{}”的行不能一起增加在两处", schema.title)));
         }
+        let mut row = Row { kind: new.kind, cells: new.cells, ..Row::default() };
+        // What is given names the row; until its cells are filled in it is known by its kind alone.
+        row.key = free.new_key(&row, &taken);
+        for (column, value) in merged.iter().filter(|(column, _)| !free.blank.contains(column)) {
+            row.cells.entry((*column).clone()).or_insert_with(|| (*value).clone());
+        }
+        taken.insert(row.key.clone());
+        keys.push(row.key.clone());
+        added.push(row);
     }
-    let taken: BTreeSet<RowKey> = table.rows.iter().map(|row| row.key.clone()).collect();
-    // Until its cells are filled in, a new row is known by its kind alone.
-    row.key = free.new_key(&Row::default(), &taken);
-    let key = row.key.clone();
-    let edit = Edit::InsertRows { table: schema.key.clone(), at, rows: vec![row] };
-    Ok((Batch::one(format!("{} 增加{kind}行", schema.title), edit), key))
+    let label = format!("{} 增加 {} 行", schema.title, added.len());
+    let edit = Edit::InsertRows { table: schema.key.clone(), at, rows: added };
+    Ok((Batch::one(label, edit), keys))
 }
 
 /// The step that deletes free rows with all that belongs to them.

@@ -17,7 +17,17 @@ const MAX_CODE: usize = 40;
 /// # Errors
 /// Says in Chinese why the cell does not take it.
 pub fn parse_entry(cell: &Cell<'_>, unit: MoneyUnit, text: &str) -> Result<Option<Value>, String> {
-    match cell.role {
+    parse_as(cell.role, cell.column.kind, unit, text)
+}
+
+/// What `text` means in a cell of that role, in a column of that kind.
+pub(super) fn parse_as(
+    role: Role,
+    kind: ColumnKind,
+    unit: MoneyUnit,
+    text: &str,
+) -> Result<Option<Value>, String> {
+    match role {
         Role::Input => {}
         Role::SumOfColumns | Role::SumOfRows => {
             return Err(
@@ -27,7 +37,6 @@ pub fn parse_entry(cell: &Cell<'_>, unit: MoneyUnit, text: &str) -> Result<Optio
         Role::Label => return Err("此格是表式固定的文字，不能修改".to_owned()),
         Role::Blank => return Err("这一行在此栏不填数".to_owned()),
     }
-    let kind = cell.column.kind;
     if kind.is_number() {
         return parse_number(kind, unit, text);
     }

@@ -3,11 +3,13 @@
 //!
 //! It knows neither files nor windows: where the budget came from and how it looks is for the caller.
 
+mod block;
 mod entry;
 mod replay;
 
 use std::sync::Arc;
 
+pub use block::{AddedRow, Addition};
 pub use entry::parse_entry;
 
 use crate::calc::{Book, Figures};
@@ -15,7 +17,7 @@ use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
 use crate::rules::{RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
-use crate::schema::{Format, Role};
+use crate::schema::Format;
 
 /// One open budget.
 #[derive(Debug)]
@@ -213,20 +215,7 @@ impl Session {
     /// # Errors
     /// Names the first cell whose text is refused, and why.
     pub fn enter_all(&mut self, entries: &[(CellAddress, String)], label: &str) -> Result<usize, String> {
-        let mut edits = Vec::new();
-        let mut skipped = 0;
-        for (address, text) in entries {
-            let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
-            if cell.role != Role::Input {
-                skipped += 1;
-                continue;
-            }
-            let value = parse_entry(&cell, self.format.unit, text)
-                .map_err(|reason| format!("{} {}：{reason}", cell.row.name(), cell.column.title()))?;
-            if cell.entered() != value.as_ref() {
-                edits.push(Edit::SetCell { layer: Layer::Input, address: address.clone(), value });
-            }
-        }
+        let (edits, skipped) = self.edits_for(entries)?;
         if !edits.is_empty() {
             let label = format!("{label} {} 格", edits.len());
             self.apply(Batch { label, edits }).map_err(|error| error.to_string())?;

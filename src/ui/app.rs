@@ -6,15 +6,19 @@ use std::time::Duration;
 
 use eframe::egui::{self, CentralPanel, Context, Frame, Panel, Theme, Ui, ViewportCommand};
 
+use super::block::{Clipboard, TextOnly};
+use super::chooser::Chooser;
 use super::commands::{self, Command};
 use super::dialogs::Dialogs;
 use super::document::{Document, Page};
+use super::goto::Goto;
 use super::grid::state::GridAction;
 use super::grid::{Grid, editor_id};
 use super::leaving::Leaving;
 use super::recent::Recent;
 use super::{
-    comments, compare, files, findings, inspector, narrative, navigation, pages, rule_editor, status, style,
+    comments, compare, files, find, findings, inspector, narrative, navigation, pages, rule_editor, status,
+    style,
 };
 use crate::edit::RowMove;
 use crate::schema::Formats;
@@ -25,6 +29,7 @@ pub struct App {
     pub(super) active: usize,
     formats: Formats,
     pub(super) dialogs: Box<dyn Dialogs>,
+    clipboard: Box<dyn Clipboard>,
     pub(super) recent: Recent,
     show_inspector: bool,
     show_findings: bool,
@@ -37,6 +42,8 @@ pub struct App {
     /// How many more frames to draw unasked at the start: a first frame can come before the window
     /// manager has shown the window, and would then never be seen.
     frames_at_start: u8,
+    /// A list to choose from, over the window.
+    pub(super) overlay: Option<Overlay>,
     /// Give the grid the keyboard in the next frame.
     pub(super) focus_grid: bool,
 }
@@ -52,6 +59,13 @@ pub enum Request {
     CompareWith(PathBuf),
 }
 
+/// A list to choose from, over the window.
+#[derive(Clone, Debug)]
+pub(super) enum Overlay {
+    Palette(Chooser),
+    Goto(Goto),
+}
+
 impl App {
     /// A window without documents.
     pub fn new(ctx: &Context, dialogs: Box<dyn Dialogs>, recent: Recent) -> Self {
@@ -62,6 +76,7 @@ impl App {
             active: 0,
             formats,
             dialogs,
+            clipboard: Box::new(TextOnly),
             recent,
             show_inspector: true,
             show_findings: true,
@@ -69,8 +84,14 @@ impl App {
             question: None,
             may_quit: false,
             frames_at_start: 0,
+            overlay: None,
             focus_grid: true,
         }
+    }
+
+    /// The same with a clipboard that carries HTML too.
+    pub fn with_clipboard(self, clipboard: Box<dyn Clipboard>) -> Self {
+        Self { clipboard, ..self }
     }
 
     /// Opens the files named at the start; without any, the sample if it is at hand.
@@ -155,6 +176,13 @@ impl App {
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Command::ToggleInspector => self.show_inspector = !self.show_inspector,
             Command::ToggleFindings => self.show_findings = !self.show_findings,
+            Command::Palette => self.overlay = Some(Overlay::Palette(Chooser::default())),
+            Command::Goto => self.overlay = self.document().map(|_| Overlay::Goto(Goto::default())),
+            Command::Find | Command::Replace => {
+                if let Some(document) = self.document_mut() {
+                    document.open_find(command == Command::Replace);
+                }
+            }
             Command::ToggleTheme => {
                 let dark = ctx.theme() == Theme::Dark;
                 ctx.set_theme(if dark { Theme::Light } else { Theme::Dark });
@@ -264,6 +292,9 @@ fn run_in(document: &mut Document, command: Command) {
         Command::DeleteRows => document.delete_rows(),
         Command::MoveRowUp => document.move_row(RowMove::Up),
         Command::MoveRowDown => document.move_row(RowMove::Down),
+        Command::FillDown => document.fill(true),
+        Command::FillRight => document.fill(false),
+        Command::FillSeries => document.fill_series(),
         Command::NextFinding => findings::step(document, 1),
         Command::EditRules => document.page = Page::Rules,
         Command::Waive => match document.findings.selected {
@@ -271,6 +302,8 @@ fn run_in(document: &mut Document, command: Command) {
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
         },
         Command::PreviousFinding => findings::step(document, -1),
+        Command::Back => document.turn_back(true),
+        Command::Forward => document.turn_back(false),
         Command::NextTable => document.turn_table(1),
         Command::PreviousTable => document.turn_table(-1),
         _ => {}
@@ -287,8 +320,9 @@ impl eframe::App for App {
         let mut requests = Vec::new();
         let asking =
             self.document().is_some_and(|document| document.waiving.is_some() || document.binding.is_some());
-        if self.question.is_none() && self.errors.is_empty() && !asking {
-            requests.extend(commands::pressed(ui).map(Request::Command));
+        if self.question.is_none() && self.errors.is_empty() && !asking && self.overlay.is_none() {
+            let in_grid = ui.memory(|memory| memory.has_focus(editor_id()));
+            requests.extend(commands::pressed(ui, in_grid).map(Request::Command));
         }
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit && !self.may_leave_now() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
@@ -305,6 +339,7 @@ impl eframe::App for App {
         if let Some(document) = self.documents.get_mut(self.active) {
             document.follow_finding();
             document.comparing.at_hand = at_hand;
+            document.note_place();
             if let Some(cursor) = document.cursor() {
                 document.last_cell = Some(cursor);
             }
@@ -319,6 +354,10 @@ impl eframe::App for App {
                     .default_size(210.0)
                     .show(ui, |ui| findings::ui(ui, document));
             }
+            if document.find.open {
+                let shown = Panel::bottom("find").resizable(true).default_size(190.0);
+                self.focus_grid |= shown.show(ui, |ui| find::ui(ui, document)).inner;
+            }
             CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill)).show(ui, |ui| {
                 actions = middle_ui(ui, document, &self.formats, focus_grid, &mut requests);
             });
@@ -326,12 +365,13 @@ impl eframe::App for App {
             CentralPanel::default().show(ui, |ui| self.welcome_ui(ui, &mut requests));
         }
 
-        let mut copy = None;
+        let mut copied = None;
         if let Some(document) = self.documents.get_mut(self.active) {
             let acted = !actions.is_empty();
             for action in actions {
                 let takes_keyboard = matches!(action, GridAction::Go { .. } | GridAction::Open(_));
-                document.act(action, &mut copy);
+                let html = matches!(action, GridAction::Paste(_)).then(|| self.clipboard.html()).flatten();
+                document.act(action, html.as_deref(), &mut copied);
                 if takes_keyboard {
                     ctx.memory_mut(|memory| memory.request_focus(editor_id()));
                 }
@@ -340,8 +380,13 @@ impl eframe::App for App {
                 ctx.request_repaint();
             }
         }
-        if let Some(text) = copy {
-            ctx.copy_text(text);
+        if let Some(block) = copied.filter(|block| !self.clipboard.put(&block.text, &block.html)) {
+            ctx.copy_text(block.text);
+        }
+        match self.overlay.take() {
+            Some(Overlay::Palette(chooser)) => requests.extend(self.palette_ui(&ctx, chooser)),
+            Some(Overlay::Goto(goto)) => self.goto_ui(&ctx, goto),
+            None => {}
         }
         for request in requests {
             match request {

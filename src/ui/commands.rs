@@ -27,6 +27,24 @@ pub enum Command {
     MoveRowUp,
     /// Move the row down among its siblings.
     MoveRowDown,
+    /// Repeat the first line of the block down it.
+    FillDown,
+    /// Repeat the first column of the block to the right.
+    FillRight,
+    /// Go on with the series that the block's first cells begin.
+    FillSeries,
+    /// Find a text in the tables.
+    Find,
+    /// Find a text and put another in its place.
+    Replace,
+    /// Go to a place by typing where.
+    Goto,
+    /// Go back to the place before.
+    Back,
+    /// Go forward again.
+    Forward,
+    /// Choose a command by name.
+    Palette,
     /// Go to the next finding.
     NextFinding,
     /// Go to the previous finding.
@@ -122,7 +140,7 @@ const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
-/// Every command. Where two shortcuts differ by Shift only, the one with Shift stands first.
+/// Every command.
 pub const ALL: &[Entry] = &[
     entry(Command::Open, "打开…", Menu::File, key(CTRL, Key::O)),
     entry(Command::SaveAs, "另存为…", Menu::File, key(CTRL_SHIFT, Key::S)),
@@ -135,6 +153,11 @@ pub const ALL: &[Entry] = &[
     entry(Command::DeleteRows, "删除行", Menu::Edit, key(CTRL, Key::Delete)),
     entry(Command::MoveRowUp, "上移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowUp)),
     entry(Command::MoveRowDown, "下移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowDown)),
+    entry(Command::FillSeries, "填充序列", Menu::Edit, key(CTRL_SHIFT, Key::D)),
+    entry(Command::FillDown, "向下填充", Menu::Edit, key(CTRL, Key::D)),
+    entry(Command::FillRight, "向右填充", Menu::Edit, key(CTRL, Key::R)),
+    entry(Command::Find, "查找…", Menu::Edit, key(CTRL, Key::F)),
+    entry(Command::Replace, "替换…", Menu::Edit, key(CTRL, Key::H)),
     entry(Command::PreviousFinding, "上一个问题", Menu::Review, key(Modifiers::SHIFT, Key::F8)),
     entry(Command::NextFinding, "下一个问题", Menu::Review, key(Modifiers::NONE, Key::F8)),
     entry(Command::Waive, "豁免 / 撤销豁免…", Menu::Review, key(CTRL_SHIFT, Key::H)),
@@ -145,6 +168,10 @@ pub const ALL: &[Entry] = &[
     entry(Command::Compare, "与上年或其他版本对比…", Menu::Review, key(CTRL_SHIFT, Key::C)),
     entry(Command::CompareSaved, "与已保存的版本对比", Menu::Review, None),
     entry(Command::Merge, "合并另一人的修改…", Menu::Review, None),
+    entry(Command::Goto, "转到…", Menu::View, key(CTRL, Key::G)),
+    entry(Command::Back, "后退", Menu::View, key(Modifiers::ALT, Key::ArrowLeft)),
+    entry(Command::Forward, "前进", Menu::View, key(Modifiers::ALT, Key::ArrowRight)),
+    entry(Command::Palette, "全部命令…", Menu::View, key(CTRL_SHIFT, Key::P)),
     entry(Command::PreviousTable, "上一张表", Menu::View, key(CTRL, Key::PageUp)),
     entry(Command::NextTable, "下一张表", Menu::View, key(CTRL, Key::PageDown)),
     entry(Command::ToggleInspector, "单元格说明", Menu::View, key(CTRL, Key::I)),
@@ -155,10 +182,22 @@ pub const ALL: &[Entry] = &[
     entry(Command::ZoomReset, "原始大小", Menu::View, key(CTRL, Key::Num0)),
 ];
 
+impl Command {
+    /// Whether its keys are the grid's, and another field's where the grid does not have the keyboard.
+    fn is_of_grid(self) -> bool {
+        matches!(self, Self::FillDown | Self::FillRight | Self::FillSeries)
+    }
+}
+
 /// The command whose keys were pressed in this frame, if any.
-pub fn pressed(ui: &Ui) -> Option<Command> {
+pub fn pressed(ui: &Ui, in_grid: bool) -> Option<Command> {
+    // egui takes Ctrl for pressed where Ctrl and Shift are: so those with Shift are asked first.
+    let with_shift = |entry: &Entry| entry.shortcut.is_some_and(|shortcut| shortcut.modifiers.shift);
+    let in_turn =
+        ALL.iter().filter(|entry| with_shift(entry)).chain(ALL.iter().filter(|entry| !with_shift(entry)));
     ui.input_mut(|input| {
-        ALL.iter()
+        in_turn
+            .filter(|entry| in_grid || !entry.command.is_of_grid())
             .find(|entry| entry.shortcut.is_some_and(|shortcut| input.consume_shortcut(&shortcut)))
             .map(|entry| entry.command)
     })

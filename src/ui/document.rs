@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::binding::Binding;
 use super::compare::Comparing;
+use super::find::FindPanel;
 use super::findings::FindingsView;
 use super::grid::Marks;
 use super::grid::layout::GridLayout;
 use super::grid::state::{GridState, Reveal, address_at};
+use super::places::Places;
 use super::rule_editor::RuleEditor;
 use super::waiving::Waiving;
 use crate::calc::{Sheet, SheetRow};
@@ -78,6 +80,10 @@ pub struct Document {
     pub comparing: Comparing,
     /// The waiver being written.
     pub waiving: Option<Waiving>,
+    /// The search in the tables.
+    pub find: FindPanel,
+    /// The places that were looked at.
+    pub(super) places: Places,
     grids: HashMap<TableKey, GridState>,
     layout: Option<LaidOut>,
     marks: Option<(MarksFor, Marks)>,
@@ -119,6 +125,8 @@ impl Document {
             rules: RuleEditor::default(),
             comparing: Comparing::default(),
             waiving: None,
+            find: FindPanel::default(),
+            places: Places::default(),
             grids: HashMap::new(),
             layout: None,
             marks: None,
@@ -164,6 +172,12 @@ impl Document {
         if !self.commit() {
             return;
         }
+        self.leave_place();
+        self.show_cell(to);
+    }
+
+    /// Shows a cell and puts the cursor on it.
+    pub(super) fn show_cell(&mut self, to: &CellAddress) {
         let shown =
             self.session.book().cell(to).is_some_and(|cell| belongs_to(&cell.row, self.unit.as_ref()));
         if !shown {

@@ -45,7 +45,7 @@ impl App {
     }
 
     /// The command's name; undo and redo say what they undo.
-    fn command_title(&self, entry: &commands::Entry) -> String {
+    pub(super) fn command_title(&self, entry: &commands::Entry) -> String {
         let history = self.document().map(|document| document.session.history());
         let label = match entry.command {
             Command::Undo => history.and_then(crate::edit::History::undo_label),
@@ -58,15 +58,18 @@ impl App {
         }
     }
 
-    fn is_enabled(&self, command: Command) -> bool {
+    pub(super) fn is_enabled(&self, command: Command) -> bool {
         let history = self.document().map(|document| document.session.history());
         match command {
             Command::Open
             | Command::Quit
+            | Command::Palette
             | Command::ToggleTheme
             | Command::ZoomIn
             | Command::ZoomOut
             | Command::ZoomReset => true,
+            Command::Back => self.document().is_some_and(|document| document.has_place(true)),
+            Command::Forward => self.document().is_some_and(|document| document.has_place(false)),
             Command::Undo => history.is_some_and(|history| history.undo_label().is_some()),
             Command::Redo => history.is_some_and(|history| history.redo_label().is_some()),
             _ => history.is_some(),

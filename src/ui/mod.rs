@@ -7,14 +7,18 @@
 mod acts;
 mod app;
 mod binding;
+mod block;
+mod chooser;
 mod commands;
 mod comments;
 mod compare;
 mod dialogs;
 mod document;
 mod files;
+mod find;
 mod findings;
 mod fonts;
+mod goto;
 mod grid;
 mod inspector;
 mod leaving;
@@ -22,6 +26,8 @@ mod menus;
 mod narrative;
 mod navigation;
 mod pages;
+mod palette;
+mod places;
 mod recent;
 mod rows;
 mod rule_editor;
@@ -35,6 +41,7 @@ use std::path::PathBuf;
 use eframe::egui;
 
 pub use app::App;
+pub use block::{Clipboard, NativeClipboard, TextOnly};
 pub use dialogs::{Dialogs, NativeDialogs};
 pub use document::{Document, Page};
 pub use recent::Recent;
@@ -73,7 +80,8 @@ pub fn run(files: Vec<PathBuf>) -> Result<(), WindowError> {
         "yusuan",
         options,
         Box::new(move |context| {
-            let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load());
+            let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load())
+                .with_clipboard(Box::new(NativeClipboard::new()));
             fonts::add_system_fallback(&context.egui_ctx);
             app.open_at_start(&files);
             Ok(Box::new(app))

@@ -14,3 +14,7 @@ mod sample;
 mod support;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod window_find;
+#[cfg(feature = "gui")]
+mod window_hand;

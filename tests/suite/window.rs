@@ -11,7 +11,7 @@ use yusuan::ui::{App, Dialogs, Recent};
 
 /// Answers the file dialogs for the user.
 #[derive(Clone, Debug, Default)]
-struct Answers {
+pub(crate) struct Answers {
     open: Vec<PathBuf>,
     save: Option<PathBuf>,
     export: Option<PathBuf>,
@@ -39,12 +39,12 @@ impl Dialogs for Answers {
     }
 }
 
-fn sample() -> PathBuf {
+pub(crate) fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2023.ron")
 }
 
 /// The app with the sample open, as large as the smallest office screen.
-fn app_with(answers: Answers) -> Harness<'static, App> {
+pub(crate) fn app_with(answers: Answers) -> Harness<'static, App> {
     let mut harness =
         Harness::builder().with_size([1280.0, 800.0]).with_max_steps(20).build_eframe(move |context| {
             let mut app = App::new(&context.egui_ctx, Box::new(answers), Recent::default());
@@ -55,12 +55,12 @@ fn app_with(answers: Answers) -> Harness<'static, App> {
     harness
 }
 
-fn app() -> Harness<'static, App> {
+pub(crate) fn app() -> Harness<'static, App> {
     app_with(Answers::default())
 }
 
 /// Shows a table by its name in the navigation.
-fn show(harness: &mut Harness<'_, App>, table: &str) {
+pub(crate) fn show(harness: &mut Harness<'_, App>, table: &str) {
     harness
         .get_by(|node| {
             node.label().is_some_and(|label| label == table || label.starts_with(&format!("{table}，")))
@@ -70,30 +70,30 @@ fn show(harness: &mut Harness<'_, App>, table: &str) {
 }
 
 /// What a cell shows.
-fn value(harness: &Harness<'_, App>, cell: &str) -> String {
+pub(crate) fn value(harness: &Harness<'_, App>, cell: &str) -> String {
     harness.get_by_label(cell).value().unwrap_or_default()
 }
 
-fn click(harness: &mut Harness<'_, App>, cell: &str) {
+pub(crate) fn click(harness: &mut Harness<'_, App>, cell: &str) {
     harness.get_by_label(cell).click();
     harness.run();
 }
 
-fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
+pub(crate) fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
     harness.key_press_modifiers(modifiers, key);
     harness.run();
 }
 
-fn type_text(harness: &mut Harness<'_, App>, text: &str) {
+pub(crate) fn type_text(harness: &mut Harness<'_, App>, text: &str) {
     for c in text.chars() {
         harness.event(egui::Event::Text(c.to_string()));
     }
     harness.run();
 }
 
-const WAGES: &str = "支出预算 2013101 行政运行 基本支出 人员经费 工资福利支出";
+pub(crate) const WAGES: &str = "支出预算 2013101 行政运行 基本支出 人员经费 工资福利支出";
 const BASIC: &str = "支出预算 2013101 行政运行 基本支出 小计";
-const TOTAL: &str = "支出预算 合计 合计";
+pub(crate) const TOTAL: &str = "支出预算 合计 合计";
 
 #[test]
 fn typing_over_a_cell_moves_every_total_and_undo_takes_it_back() {

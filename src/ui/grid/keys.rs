@@ -69,6 +69,9 @@ pub(super) fn read(ui: &Ui, grid: &mut Grid<'_>, actions: &mut Vec<GridAction>) 
             }
         }
         for (key, down, right) in arrows {
+            if pressed(modifiers | Modifiers::COMMAND, key) {
+                go(grid.state.block_edge(grid.layout, &grid.sheet, down, right), extend);
+            }
             if pressed(modifiers, key) {
                 go(neighbour(grid, down, right), extend);
             }
@@ -89,11 +92,6 @@ pub(super) fn read(ui: &Ui, grid: &mut Grid<'_>, actions: &mut Vec<GridAction>) 
         let first = edge(grid, true, false);
         grid.state.anchor = first.or(grid.state.anchor.clone());
         go(edge(grid, true, true), true);
-    }
-    for (key, down) in [(Key::D, true), (Key::R, false)] {
-        if pressed(Modifiers::COMMAND, key) {
-            actions.push(GridAction::Fill { down });
-        }
     }
     if pressed(Modifiers::NONE, Key::F2)
         && let Some(cursor) = &grid.state.cursor

@@ -271,6 +271,12 @@ impl GridLayout {
             .map(|(at, place)| (at, place.clone()))
     }
 
+    /// The shown columns of a section with the physical columns they take.
+    pub fn columns_of(&self, section: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let places = self.places.get(section).map(Vec::as_slice).unwrap_or_default();
+        places.iter().cloned().enumerate().filter(|(_, place)| !place.is_empty())
+    }
+
     /// The physical place of a cell, if it is shown.
     pub fn place(&self, sheet: &Sheet<'_>, row: &RowKey, column: &ColumnKey) -> Option<(usize, usize)> {
         let row = sheet.row_by_key(row)?;

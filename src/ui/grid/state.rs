@@ -83,13 +83,8 @@ pub enum GridAction {
     Clear,
     /// Put the selected cells on the clipboard.
     Copy,
-    /// Put the clipboard's text into the cells from the cursor on.
+    /// Put what the clipboard holds, as text this, into the cells from the cursor on.
     Paste(String),
-    /// Repeat the first line of the block down it, or its first column to the right.
-    Fill {
-        /// Down, not right.
-        down: bool,
-    },
 }
 
 /// A rectangle of physical places: lines and columns, both ends included.
@@ -173,6 +168,41 @@ impl GridState {
             None => return None,
         };
         address_at(layout, sheet, found)
+    }
+
+    /// The cell that Ctrl and an arrow lead to: the last filled one of the block the cursor is in, else
+    /// the first filled one of the next block, else the last cell that way.
+    pub fn block_edge(
+        &self,
+        layout: &GridLayout,
+        sheet: &Sheet<'_>,
+        down: isize,
+        right: isize,
+    ) -> Option<CellAddress> {
+        let cursor = self.cursor.as_ref()?;
+        let start = layout.place(sheet, &cursor.row, &cursor.column)?;
+        let next = |(line, column): (usize, usize)| {
+            let width = if right > 0 { layout.spot(line, column).1.len().max(1) } else { 1 };
+            let line = line.checked_add_signed(down)?;
+            layout.cell_from(line, column.checked_add_signed(right * width as isize)?, down, right)
+        };
+        let filled = |(line, column): (usize, usize)| match layout.spot(line, column).0 {
+            Spot::Cell { row, column } => {
+                sheet.row(row).and_then(|row| row.cell(column)).is_some_and(|cell| !cell.is_blank())
+            }
+            _ => false,
+        };
+        let mut at = next(start)?;
+        if filled(start) && filled(at) {
+            while let Some(further) = next(at).filter(|place| filled(*place)) {
+                at = further;
+            }
+        } else {
+            while let (false, Some(further)) = (filled(at), next(at)) {
+                at = further;
+            }
+        }
+        address_at(layout, sheet, at)
     }
 
     /// The cell at the edge of the cursor's line or table: `(line, column)` with `None` for “the same”.

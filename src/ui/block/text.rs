@@ -1,0 +1,92 @@
+//! Blocks as tab-separated text, the way Excel writes it: a cell with a line break or a tab in it stands
+//! in quotes, any other as it is, even where it begins with a quote.
+
+use super::Given;
+
+/// The cells of a text, line by line.
+pub fn read(text: &str) -> Vec<Vec<Given>> {
+    let mut lines = vec![Vec::new()];
+    let mut rest = text.strip_suffix('\n').unwrap_or(text);
+    rest = rest.strip_suffix('\r').unwrap_or(rest);
+    loop {
+        let (cell, after) = match quoted(rest) {
+            Some((cell, after)) => (cell, after),
+            None => {
+                let end = rest.find(['\t', '\n']).unwrap_or(rest.len());
+                let (cell, after) = rest.split_at(end);
+                let cell = if after.starts_with('\t') { cell } else { cell.trim_end_matches('\r') };
+                (cell.to_owned(), after)
+            }
+        };
+        if let Some(line) = lines.last_mut() {
+            line.push(Given { text: cell, exact: None });
+        }
+        rest = match after.chars().next() {
+            Some('\t') => after.get(1..).unwrap_or_default(),
+            Some('\n') => {
+                lines.push(Vec::new());
+                after.get(1..).unwrap_or_default()
+            }
+            _ => return lines,
+        };
+    }
+}
+
+/// The cell in quotes that `text` begins with, and what follows it; `None` where a quote is only a quote.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let body = text.strip_prefix('"')?;
+    let mut at = 0;
+    loop {
+        at += body.get(at..)?.find('"')?;
+        match body.get(at + 1..)?.chars().next() {
+            Some('"') => at += 2,
+            Some('\t' | '\n' | '\r') | None => break,
+            Some(_) => return None,
+        }
+    }
+    let cell = body.get(..at)?.replace("\"\"", "\"").replace("\r\n", "\n");
+    let after = body.get(at + 1..)?;
+    let after = after.strip_prefix('\r').unwrap_or(after);
+    cell.contains(['\t', '\n', '"']).then_some((cell, after))
+}
+
+/// Lines of cells as text.
+pub fn write(lines: &[Vec<String>]) -> String {
+    let cell = |cell: &String| {
+        if cell.contains(['\t', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
+    };
+    let line = |line: &Vec<String>| line.iter().map(cell).collect::<Vec<_>>().join("\t");
+    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str) -> Vec<Vec<String>> {
+        read(text).into_iter().map(|line| line.into_iter().map(|cell| cell.text).collect()).collect()
+    }
+
+    #[test]
+    fn text_of_spreadsheets_is_read_as_they_mean_it() {
+        for (text, expected) in [
+            ("1\t2\r\n3\t4\r\n", vec![vec!["1", "2"], vec!["3", "4"]]),
+            ("a\t\n\tb", vec![vec!["a", ""], vec!["", "b"]]),
+            ("\"上\n下\"\tx\n\"a\tb\"", vec![vec!["上\n下", "x"], vec!["a\tb"]]),
+            ("\"他说\"\"好\"\"\n\"\t1", vec![vec!["他说\"好\"\n", "1"]]),
+            ("\"重点\"项目\t2", vec![vec!["\"重点\"项目", "2"]]),
+            ("\"没有结束\t2", vec![vec!["\"没有结束", "2"]]),
+            ("\"只是引号\"\t2", vec![vec!["\"只是引号\"", "2"]]),
+            ("", vec![vec![""]]),
+        ] {
+            assert_eq!(cells(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let lines =
+            vec![vec!["一\n二".to_owned(), "\"x\"".to_owned()], vec!["\t\"".to_owned(), String::new()]];
+        assert_eq!(cells(&write(&lines)), lines);
+    }
+}

@@ -1,0 +1,158 @@
+//! Finding one's way: go to, back and forward, find and replace, the palette, the trace of a cell.
+
+use eframe::egui::{self, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use yusuan::ui::{App, Page};
+
+use crate::window::{WAGES, app, click, press, show, type_text, value};
+use crate::window_hand::{cursor, message, text};
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+fn is_saved(harness: &Harness<'_, App>) -> bool {
+    harness.state().document().unwrap().session.is_saved()
+}
+
+#[test]
+fn one_goes_to_a_place_by_typing_where() {
+    let mut harness = app();
+    for (typed, expected) in [
+        ("T3!2013101!合计", "T3!2013101!合计"),
+        ("t3！2013101！公用经费 商品", "T3!2013101!商品和服务支出"),
+        ("档案事业费", "T12!项目单位·档案事业费"),
+    ] {
+        press(&mut harness, CTRL, Key::G);
+        type_text(&mut harness, typed);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        let at = cursor(&harness);
+        assert!(at == expected || (typed.starts_with('档') && at.contains(typed)), "{typed}: {at}");
+    }
+    press(&mut harness, CTRL, Key::G);
+    type_text(&mut harness, "表9");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(harness.state().document().unwrap().page, Page::Table("T9".into()));
+    // The second of the list, by the arrow; and nothing, by Escape.
+    press(&mut harness, CTRL, Key::G);
+    type_text(&mut harness, "公用");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(harness.state().document().unwrap().page, Page::Table("T9".into()));
+    // The grid has the keyboard again.
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert!(cursor(&harness).starts_with("T9!"));
+}
+
+#[test]
+fn one_goes_back_and_forward() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    show(&mut harness, "9 “三公”经费");
+    show(&mut harness, "13 机关运行经费");
+    let page = |harness: &Harness<'_, App>| harness.state().document().unwrap().page.clone();
+    press(&mut harness, Modifiers::ALT, Key::ArrowLeft);
+    assert_eq!(page(&harness), Page::Table("T9".into()));
+    press(&mut harness, Modifiers::ALT, Key::ArrowLeft);
+    assert_eq!(cursor(&harness), "T3!2013101!工资福利支出");
+    press(&mut harness, Modifiers::ALT, Key::ArrowRight);
+    press(&mut harness, Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(page(&harness), Page::Table("T13".into()));
+    press(&mut harness, Modifiers::ALT, Key::ArrowLeft);
+    show(&mut harness, "1 收支预算");
+    press(&mut harness, Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(page(&harness), Page::Table("T1".into()), "another way forward was taken");
+}
+
+#[test]
+fn text_is_found_in_all_tables_and_leads_there() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    press(&mut harness, CTRL, Key::F);
+    type_text(&mut harness, "2907.50");
+    harness.get_by_label_contains("共 ");
+    harness.get_by_label("全部表").click();
+    harness.run();
+    let hits = harness.query_all_by_label_contains("　2,907.50").count();
+    assert!(hits >= 4, "{hits}");
+    harness.query_all_by_label_contains("　2,907.50").next().unwrap().click();
+    harness.run();
+    assert!(cursor(&harness).starts_with("T1!"), "{}", cursor(&harness));
+    // Enter in the field goes to the next one.
+    harness.get_by_label("查找").focus();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.get_by_label_contains("第 2 处");
+    harness.get_by_label("关闭查找").click();
+    harness.run();
+    assert!(harness.query_by_label("查找").is_none());
+}
+
+#[test]
+fn all_is_replaced_as_one_step_and_what_cannot_be_is_said() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    press(&mut harness, CTRL, Key::H);
+    type_text(&mut harness, "1059.50");
+    harness.get_by_label("替换为").focus();
+    harness.run();
+    type_text(&mut harness, "1000");
+    harness.get_by_label("全部表").click();
+    harness.run();
+    harness.get_by_label("全部替换").click();
+    harness.run();
+    assert_eq!(text(&harness, "T3!2013101!工资福利支出"), "1,000.00", "{}", message(&harness));
+    assert_eq!(text(&harness, "T5!2013101!工资福利支出"), "1,000.00");
+    assert!(message(&harness).contains("替换了"));
+    press(&mut harness, CTRL, Key::Z);
+    assert!(is_saved(&harness), "one step");
+    // One after the other, and only what is entered.
+    harness.get_by_label("当前表").click();
+    harness.run();
+    harness.get_by_label("替换").click();
+    harness.run();
+    assert_eq!(value(&harness, WAGES), "1,000.00", "{}", message(&harness));
+    press(&mut harness, CTRL, Key::Z);
+    harness.get_by_label("查找").focus();
+    harness.run();
+    for _ in 0.."1059.50".len() {
+        press(&mut harness, Modifiers::NONE, Key::Backspace);
+    }
+    type_text(&mut harness, "2907.50");
+    harness.get_by_label("全部替换").click();
+    harness.run();
+    assert!(message(&harness).contains("合计或固定文字"), "{}", message(&harness));
+    assert!(is_saved(&harness));
+}
+
+#[test]
+fn a_replacement_that_does_not_fit_is_left_out_and_said() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    press(&mut harness, CTRL, Key::H);
+    type_text(&mut harness, "1059.50");
+    harness.get_by_label("替换为").focus();
+    harness.run();
+    type_text(&mut harness, "甲");
+    harness.get_by_label("全部替换").click();
+    harness.run();
+    assert!(message(&harness).contains("不合要求"), "{}", message(&harness));
+    assert!(is_saved(&harness));
+}
+
+#[test]
+fn a_command_is_chosen_by_the_initials_of_its_name() {
+    let mut harness = app();
+    show(&mut harness, "13 机关运行经费");
+    click(&mut harness, "机关运行经费 30202 印刷费 机构运行经费支出 合计");
+    press(&mut harness, CTRL_SHIFT, Key::P);
+    type_text(&mut harness, "zjh");
+    let listed =
+        harness.query_all_by_role(egui::Role::ListBoxOption).filter_map(|node| node.accesskit_node().label());
+    let listed: Vec<String> = listed.filter(|label| label.contains("增加行")).collect();
+    assert_eq!(listed.len(), 1);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(!is_saved(&harness));
+    press(&mut harness, CTRL, Key::Z);
+    assert!(is_saved(&harness), "the grid has the keyboard again");
+}

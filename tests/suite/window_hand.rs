@@ -1,0 +1,193 @@
+//! The grid under the hand: moving, pasting, filling, input methods.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use eframe::egui::{self, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use yusuan::ui::{App, Clipboard, Recent};
+
+use crate::window::{Answers, WAGES, app, click, press, sample, show, type_text, value};
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+pub(crate) fn cursor(harness: &Harness<'_, App>) -> String {
+    let document = harness.state().document();
+    document.and_then(|document| document.cursor()).map(|cursor| cursor.to_string()).unwrap_or_default()
+}
+
+pub(crate) fn message(harness: &Harness<'_, App>) -> String {
+    harness.state().document().unwrap().message.clone().unwrap_or_default()
+}
+
+fn rows(harness: &Harness<'_, App>, table: &str) -> Vec<String> {
+    let budget = harness.state().document().unwrap().session.budget();
+    budget.tables[&table.into()].rows.iter().map(|row| row.key.to_string()).collect()
+}
+
+/// The cell's text, whether it is in view or not.
+pub(crate) fn text(harness: &Harness<'_, App>, address: &str) -> String {
+    let session = &harness.state().document().unwrap().session;
+    session.book().cell(&address.parse().unwrap()).map(|cell| cell.text()).unwrap_or_default()
+}
+
+fn paste(harness: &mut Harness<'_, App>, text: &str) {
+    harness.event(egui::Event::Paste(text.to_owned()));
+    harness.run();
+}
+
+/// A clipboard that the test holds the other end of.
+#[derive(Clone, Default)]
+struct Board(Rc<RefCell<(String, Option<String>)>>);
+
+impl Clipboard for Board {
+    fn html(&mut self) -> Option<String> {
+        self.0.borrow().1.clone()
+    }
+
+    fn put(&mut self, text: &str, html: &str) -> bool {
+        *self.0.borrow_mut() = (text.to_owned(), Some(html.to_owned()));
+        true
+    }
+}
+
+fn app_with_board() -> (Harness<'static, App>, Board) {
+    let board = Board::default();
+    let own = board.clone();
+    let mut harness =
+        Harness::builder().with_size([1280.0, 800.0]).with_max_steps(20).build_eframe(move |context| {
+            let mut app = App::new(&context.egui_ctx, Box::new(Answers::default()), Recent::default())
+                .with_clipboard(Box::new(own));
+            app.open(&sample());
+            app
+        });
+    harness.run();
+    (harness, board)
+}
+
+#[test]
+fn ctrl_and_arrows_jump_to_the_edge_of_the_filled_block() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    press(&mut harness, CTRL_SHIFT, Key::ArrowUp);
+    let selected = harness.state_mut().document_mut().unwrap().selected_cells();
+    assert_eq!(selected.first().map(ToString::to_string).as_deref(), Some("T3!合计!工资福利支出"));
+    assert_eq!(selected.last().map(ToString::to_string).as_deref(), Some("T3!2013101!工资福利支出"));
+    click(&mut harness, WAGES);
+    for (modifiers, key, expected) in [
+        (CTRL, Key::ArrowUp, "T3!合计!工资福利支出"),
+        // The end of the block, over the gap to the next one, the edge of the table.
+        (CTRL, Key::ArrowRight, "T3!合计!商品和服务支出"),
+        (CTRL, Key::ArrowRight, "T3!合计!项目支出"),
+        (CTRL, Key::ArrowRight, "T3!合计!特定目标类"),
+    ] {
+        press(&mut harness, modifiers, key);
+        assert_eq!(cursor(&harness), expected, "{key:?}");
+    }
+}
+
+#[test]
+fn a_block_pasted_over_the_edge_adds_rows_in_the_same_step() {
+    let mut harness = app();
+    show(&mut harness, "13 机关运行经费");
+    let before = rows(&harness, "T13");
+    click(&mut harness, "机关运行经费 30202 印刷费 部门预算支出经济分类科目 科目编码");
+    let last = before.len() - before.iter().position(|key| key == "30202").unwrap();
+    let mut block: Vec<String> = (0..last).map(|at| format!("3020{at}\t费用{at}\t{at}")).collect();
+    block.extend(["31002\t办公设备购置\t1.5\n".to_owned(), "31003\t专用设备购置\t2万元\n".to_owned()]);
+    paste(&mut harness, &block.join("\n").replace("\n\n", "\n"));
+    let after = rows(&harness, "T13");
+    assert_eq!(after.len(), before.len() + 2, "{}", message(&harness));
+    assert_eq!(after[before.len()..], ["31002", "31003"], "their codes name them");
+    assert_eq!(text(&harness, "T13!31003!合计"), "2.00");
+    assert!(message(&harness).contains("增加了 2 行"));
+    press(&mut harness, CTRL, Key::Z);
+    assert_eq!(rows(&harness, "T13"), before);
+    assert!(harness.state().document().unwrap().session.is_saved(), "one step");
+}
+
+#[test]
+fn a_block_that_cannot_fit_is_refused_as_a_whole() {
+    let mut harness = app();
+    let office = "机关运行经费 30202 印刷费 机构运行经费支出 合计";
+    for (table, cell, block) in [
+        // Fixed rows.
+        ("1 收支预算", "收支预算 一般公共预算 一、一般公共预算 收入 金额", "1\n".repeat(60)),
+        // Columns run out.
+        ("13 机关运行经费", office, "1\t2".to_owned()),
+        // A row that would be added has a bad number.
+        ("13 机关运行经费", office, format!("{}abc\n", "1\n".repeat(40))),
+    ] {
+        show(&mut harness, table);
+        click(&mut harness, cell);
+        paste(&mut harness, &block);
+        assert!(harness.state().document().unwrap().session.is_saved(), "{table}");
+        let message = message(&harness);
+        assert!(message.contains("没有"), "{table}: {message}");
+    }
+}
+
+#[test]
+fn a_table_on_the_clipboard_comes_before_its_text() {
+    let (mut harness, board) = app_with_board();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    let excel = "<html><table><tr><td x:num=\"1060.505\">1,060.51</td><td>2</td></tr></table></html>";
+    *board.0.borrow_mut() = (String::new(), Some(excel.to_owned()));
+    paste(&mut harness, "1,060.51\t2");
+    let session = &harness.state().document().unwrap().session;
+    let cell = session.book().cell(&"T3!2013101!工资福利支出".parse().unwrap()).unwrap().number();
+    assert_eq!(cell.unwrap().to_string(), "1060.505", "the number behind what is shown");
+    // Copying puts both there, and pasting them changes nothing.
+    press(&mut harness, CTRL_SHIFT, Key::ArrowRight);
+    harness.event(egui::Event::Copy);
+    harness.run();
+    let (text, html) = board.0.borrow().clone();
+    assert!(text.starts_with("1060.505\t2.00\t"), "{text}");
+    assert!(html.unwrap().contains("<td style=\"text-align:right\">1060.505</td>"));
+}
+
+#[test]
+fn text_with_line_breaks_comes_in_right() {
+    let mut harness = app();
+    show(&mut harness, "14 整体绩效目标");
+    let place = "T14!改革创新奖!主要内容".parse().unwrap();
+    harness.state_mut().document_mut().unwrap().jump(&place);
+    harness.run();
+    click(&mut harness, "整体绩效目标 改革创新奖 主要内容");
+    paste(&mut harness, "\"第一，\n第二\"");
+    let cell = cursor(&harness);
+    assert_eq!(text(&harness, &cell), "第一，\n第二", "{}", message(&harness));
+}
+
+#[test]
+fn a_series_goes_on_as_one_step() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    paste(&mut harness, "1\n3");
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
+    }
+    press(&mut harness, CTRL_SHIFT, Key::D);
+    let column: Vec<String> = rows(&harness, "T3")
+        .iter()
+        .skip_while(|key| *key != "2013101")
+        .take(4)
+        .map(|row| text(&harness, &format!("T3!{row}!工资福利支出")))
+        .collect();
+    assert_eq!(column, ["1.00", "3.00", "5.00", "7.00"], "{}", message(&harness));
+    press(&mut harness, CTRL, Key::Z);
+    press(&mut harness, CTRL, Key::Z);
+    assert!(harness.state().document().unwrap().session.is_saved(), "one step each");
+    // A block is filled while it is selected in the grid, not from another field.
+    harness.get_by_label("新批注").focus();
+    harness.run();
+    type_text(&mut harness, "x");
+    press(&mut harness, CTRL, Key::D);
+    assert!(harness.state().document().unwrap().session.is_saved());
+    assert_eq!(value(&harness, WAGES), "1,059.50");
+}
