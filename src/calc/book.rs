@@ -28,6 +28,10 @@ pub struct Sheet<'a> {
     pub schema: &'a TableSchema,
     /// Its inputs; `None` where the budget lacks the table.
     pub table: Option<&'a SubmittedTable>,
+    /// Whether it is summed from budget lines.
+    pub is_derived: bool,
+    /// The book it is in.
+    book: Book<'a>,
     /// Printed decimals.
     pub decimals: u32,
     figures: Option<&'a TableFigures>,
@@ -106,9 +110,12 @@ impl<'a> Book<'a> {
     }
 
     fn sheet_of(&self, schema: &'a TableSchema) -> Sheet<'a> {
+        let derived = self.figures.derived.get(&schema.key);
         Sheet {
             schema,
-            table: self.budget.tables.get(&schema.key),
+            table: derived.or(self.budget.tables.get(&schema.key)),
+            is_derived: derived.is_some(),
+            book: *self,
             decimals: self.format.decimals,
             figures: self.figures.tables.get(&schema.key),
         }
@@ -170,7 +177,11 @@ impl<'a> SheetRow<'a> {
             .and_then(|figures| figures.cells.get(column_index))
             .copied()
             .unwrap_or_default();
-        Some(Cell { row: *self, column, column_index, role: self.shape.role(column), derived })
+        let role = match self.shape.role(column) {
+            Role::Input if self.sheet.is_derived => Role::SumOfLines,
+            role => role,
+        };
+        Some(Cell { row: *self, column, column_index, role, derived })
     }
 
     /// The cell in the column under a key.
@@ -355,7 +366,7 @@ impl<'a> Cell<'a> {
         match self.role {
             Role::Blank => String::new(),
             Role::Label => self.row.text(&self.column.key).to_owned(),
-            Role::Input => match self.entered() {
+            Role::Input | Role::SumOfLines => match self.entered() {
                 Some(Value::Text(text)) => text.clone(),
                 Some(Value::Amount(value)) => money::display(*value, self.decimals()),
                 None => String::new(),
@@ -376,15 +387,20 @@ impl<'a> Cell<'a> {
         match self.role {
             Role::Blank => true,
             Role::Label => self.row.text(&self.column.key).is_empty(),
-            Role::Input => self.entered().is_none(),
+            Role::Input | Role::SumOfLines => self.entered().is_none(),
             Role::SumOfColumns | Role::SumOfRows => self.text().is_empty(),
         }
     }
 
-    /// The cells summed into it, in printed order; none for an input cell.
+    /// The cells summed into it, in printed order, budget lines included; none for an input cell.
     pub fn addends(&self) -> Vec<Cell<'a>> {
         let sheet = self.row.sheet;
         let mut cells = Vec::new();
+        if self.role == Role::SumOfLines {
+            let book = sheet.book;
+            let lines = super::lines_of(book.budget, book.format, &self.address());
+            return lines.iter().filter_map(|line| book.cell(line)).collect();
+        }
         each_addend(sheet.schema, self.row.table, self.row.index, self.column_index, |row, column| {
             cells.extend(sheet.row(row).and_then(|row| row.cell(column)));
         });

@@ -6,21 +6,25 @@
 //! one is for `rules` to say.
 
 mod book;
+mod derive;
 mod sums;
 
 use std::collections::{BTreeMap, HashMap};
 
 pub use book::{Book, Cell, Figure, Missing, Sheet, SheetRow};
+pub use derive::lines_of;
 use rust_decimal::Decimal;
 pub use sums::each_addend;
 
 use crate::model::{Budget, RowKey, SubmittedTable, TableKey};
-use crate::schema::{Format, TableSchema};
+use crate::schema::{Derivation, Format, TableSchema};
 
 /// The derived figures of one budget.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figures {
     tables: BTreeMap<TableKey, TableFigures>,
+    /// The content of tables that are summed from budget lines.
+    derived: BTreeMap<TableKey, SubmittedTable>,
 }
 
 /// The derived figures of one table.
@@ -53,19 +57,30 @@ pub(crate) struct Derived {
 impl Figures {
     /// Derives every table.
     pub fn compute(budget: &Budget, format: &Format) -> Self {
-        let tables = format
-            .tables
-            .iter()
-            .filter_map(|schema| {
-                Some((schema.key.clone(), TableFigures::compute(schema, budget.table(&schema.key)?)))
-            })
-            .collect();
-        Self { tables }
+        let mut figures = Self::default();
+        for schema in &format.tables {
+            figures.update_one(budget, format, &schema.key);
+        }
+        figures
     }
 
-    /// Derives one table anew, after an edit in it.
+    /// Derives one table anew, after an edit in it, and those that are summed from it.
     pub fn update(&mut self, budget: &Budget, format: &Format, key: &TableKey) {
-        match (format.table(key), budget.table(key)) {
+        self.update_one(budget, format, key);
+        for table in derive::derived_tables(budget, format) {
+            let from_here = |derivation: &Derivation| derivation.table == *table && derivation.lines == *key;
+            if format.derivations.iter().any(from_here) {
+                self.update_one(budget, format, table);
+            }
+        }
+    }
+
+    fn update_one(&mut self, budget: &Budget, format: &Format, key: &TableKey) {
+        match derive::derived(budget, format, key) {
+            Some(table) => drop(self.derived.insert(key.clone(), table)),
+            None => drop(self.derived.remove(key)),
+        }
+        match (format.table(key), self.derived.get(key).or(budget.table(key))) {
             (Some(schema), Some(table)) => {
                 self.tables.insert(key.clone(), TableFigures::compute(schema, table));
             }

@@ -32,7 +32,7 @@ pub fn each_addend(
             }
         }
         Role::SumOfRows => each_summed_row(section, table, row, shape, |part| found(part, column)),
-        Role::Input | Role::Label | Role::Blank => {}
+        Role::Input | Role::SumOfLines | Role::Label | Role::Blank => {}
     }
 }
 

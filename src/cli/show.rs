@@ -121,6 +121,7 @@ fn as_json(sheet: &Sheet<'_>, unit: &str) -> Json {
             Coverage::Full => "full",
             Coverage::Partial => "partial",
             Coverage::Absent => "absent",
+            Coverage::Derived => "derived",
         },
         "sections": sections.collect::<Vec<_>>(),
     })

@@ -293,7 +293,7 @@ impl<'f> Reader<'f> {
                     row.cells.insert(column.key.clone(), Value::Text(cell.text.clone()));
                 }
             }
-            Role::Input | Role::SumOfColumns | Role::SumOfRows => {
+            Role::Input | Role::SumOfColumns | Role::SumOfRows | Role::SumOfLines => {
                 let value = match column.kind {
                     ColumnKind::Amount => self.amount(cell, line),
                     ColumnKind::Count => match parse_count(&cell.text) {

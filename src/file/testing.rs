@@ -148,7 +148,9 @@ fn arbitrary_table(schema: Option<TableSchema>) -> impl Strategy<Value = Submitt
         arbitrary_text(),
     )
         .prop_map(|(key, kind, cells, stated, remark)| Row { key, kind, cells, stated, remark });
-    let coverage = proptest::sample::select(&[Coverage::Full, Coverage::Partial, Coverage::Absent][..]);
+    let coverage = proptest::sample::select(
+        &[Coverage::Full, Coverage::Partial, Coverage::Absent, Coverage::Derived][..],
+    );
     (coverage, arbitrary_text(), arbitrary_text(), vec(row, 0..6)).prop_map(
         |(coverage, remark, note, rows)| {
             let mut seen = std::collections::BTreeSet::new();

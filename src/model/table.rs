@@ -29,6 +29,9 @@ pub enum Coverage {
     Partial,
     /// Nothing of it (缺表).
     Absent,
+    /// It is not taken from a document but summed from the budget lines (编制). Rows that were submitted
+    /// are kept, for the way back.
+    Derived,
 }
 
 impl Coverage {
@@ -38,6 +41,7 @@ impl Coverage {
             Self::Full => "完整",
             Self::Partial => "不完整（缺页）",
             Self::Absent => "缺表",
+            Self::Derived => "由明细汇总",
         }
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use regex::Regex;
 use ron::extensions::Extensions;
 
-use super::{ColumnKind, Format, SectionSchema, TableSchema};
+use super::{ColumnKind, DerivedRow, Format, SectionSchema, TableSchema};
+use crate::model::ColumnKey;
 
 /// Why a format cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,6 +55,7 @@ impl Format {
                 }
             }
         }
+        check_derivations(&format).map_err(|(place, message)| fail(place, message))?;
         let mut ids = BTreeSet::new();
         if let Some(rule) = format.rules.iter().find(|rule| !ids.insert(&rule.id)) {
             return Err(fail(format!("规则“{}”", rule.id), "规则编号重复".to_owned()));
@@ -89,6 +91,36 @@ impl Format {
         }
         Ok(())
     }
+}
+
+/// Whether derivations name tables, kinds and columns that there are.
+fn check_derivations(format: &Format) -> Result<(), (String, String)> {
+    for derivation in &format.derivations {
+        let place = format!("“{}”的汇总", derivation.table);
+        let fail = |message: String| (place.clone(), message);
+        let table = |key| format.table(key).ok_or_else(|| fail(format!("没有表“{key}”")));
+        let (target, lines) = (table(&derivation.table)?, table(&derivation.lines)?);
+        let of_lines = lines.sections.iter().find(|section| section.free_kind(&derivation.kind).is_some());
+        let of_lines = of_lines.ok_or_else(|| fail(format!("没有行类“{}”", derivation.kind)))?;
+        if let Some(column) = derivation.reads().find(|column| of_lines.column(column).is_none()) {
+            return Err(fail(format!("“{}”没有栏“{column}”", lines.title)));
+        }
+        let known =
+            |column: &ColumnKey| target.sections.iter().any(|section| section.column(column).is_some());
+        if let Some(column) = derivation.columns.keys().find(|column| !known(column)) {
+            return Err(fail(format!("没有栏“{column}”")));
+        }
+        for row in &derivation.rows {
+            if let DerivedRow::Free(kind, cells) = row {
+                let section = target.sections.iter().find(|section| section.free_kind(kind).is_some());
+                let section = section.ok_or_else(|| fail(format!("没有行类“{kind}”")))?;
+                if let Some(column) = cells.keys().find(|column| section.column(column).is_none()) {
+                    return Err(fail(format!("没有栏“{column}”")));
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 fn check_table(table: &TableSchema) -> Result<(), String> {

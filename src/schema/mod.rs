@@ -6,6 +6,7 @@
 //! reads a document; it only describes, and checks that a description is sound.
 
 mod check;
+mod derivation;
 mod document;
 mod library;
 mod links;
@@ -15,6 +16,7 @@ mod statement;
 mod table;
 
 pub use check::FormatError;
+pub use derivation::{Conditions, Derivation, DerivedRow, Piece};
 pub use document::{Disclosure, DocumentSchema, Heading, RequiredSection, Term};
 pub use library::{Formats, default_format};
 pub use links::{CodeColumns, IndicatorColumns, IndicatorSenses, IndicatorTables, PairColumns};
@@ -52,6 +54,9 @@ pub struct Format {
     /// How the rest of a document is read: sections of text and the facts quoted in them.
     #[serde(default)]
     pub document: DocumentSchema,
+    /// How budget lines make the other tables.
+    #[serde(default)]
+    pub derivations: Vec<Derivation>,
     /// Columns that hold codes of the year's classifications.
     #[serde(default)]
     pub codes: Vec<CodeColumns>,
@@ -96,6 +101,11 @@ impl Format {
                 || table.title == name
                 || table.number.is_some_and(|number| digits == number.to_string())
         })
+    }
+
+    /// Whether a table can be made of budget lines.
+    pub fn derives(&self, key: &TableKey) -> bool {
+        self.derivations.iter().any(|derivation| derivation.table == *key)
     }
 
     /// The published tables, without the supplementary ones.

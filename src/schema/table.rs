@@ -219,6 +219,8 @@ pub enum Role {
     SumOfColumns,
     /// The sum of other rows in its column.
     SumOfRows,
+    /// The sum of budget lines.
+    SumOfLines,
     /// Printed text of a fixed row.
     Label,
     /// Always blank.
@@ -228,7 +230,7 @@ pub enum Role {
 impl Role {
     /// Whether the program computes the cell.
     pub fn is_computed(self) -> bool {
-        matches!(self, Self::SumOfColumns | Self::SumOfRows)
+        matches!(self, Self::SumOfColumns | Self::SumOfRows | Self::SumOfLines)
     }
 }
 

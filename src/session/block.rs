@@ -44,6 +44,9 @@ impl Session {
         let (mut edits, mut skipped) = self.edits_for(entries)?;
         let cells = edits.len();
         let format = self.format.clone();
+        if self.is_derived(&addition.table) {
+            return Err("此表由预算明细汇总，不能增加行；请在明细里增加".to_owned());
+        }
         let missing = || format!("没有表“{}”", addition.table);
         let schema = format.table(&addition.table).ok_or_else(missing)?;
         let table = self.budget.table(&addition.table).ok_or_else(missing)?;

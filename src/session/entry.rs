@@ -34,6 +34,9 @@ pub(super) fn parse_as(
                 "此格是合计，由程序计算；请修改它的组成部分，文件所列的数可在右侧“文件所列”处修改".to_owned()
             );
         }
+        Role::SumOfLines => {
+            return Err("此格由预算明细汇总；请修改明细（右侧列出了它的组成）".to_owned());
+        }
         Role::Label => return Err("此格是表式固定的文字，不能修改".to_owned()),
         Role::Blank => return Err("这一行在此栏不填数".to_owned()),
     }

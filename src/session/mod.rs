@@ -109,6 +109,11 @@ impl Session {
             .collect()
     }
 
+    /// Whether a table is summed from budget lines.
+    pub fn is_derived(&self, key: &TableKey) -> bool {
+        self.book().sheet(key).is_some_and(|sheet| sheet.is_derived)
+    }
+
     /// Rises with every change.
     pub fn revision(&self) -> u64 {
         self.revision

@@ -85,6 +85,7 @@ fn content_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Opti
         Role::Blank => ui.label(faint("此行在此栏不填数".to_owned())),
         Role::SumOfColumns => ui.label(faint("合计：同一行各栏相加".to_owned())),
         Role::SumOfRows => ui.label(faint("合计：同一栏各行相加".to_owned())),
+        Role::SumOfLines => ui.label(faint("由预算明细汇总，明细见下".to_owned())),
     };
     if let (true, Some(Value::Text(text))) = (cell.column.kind.is_number(), cell.entered()) {
         let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());

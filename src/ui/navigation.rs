@@ -66,6 +66,7 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
             Coverage::Full => "",
             Coverage::Partial => "缺页",
             Coverage::Absent => "缺",
+            Coverage::Derived => "汇总",
         };
         let title = match schema.number {
             Some(number) => format!("{number} {}", schema.short),

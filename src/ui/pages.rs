@@ -69,11 +69,16 @@ fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
     let mut chosen = now;
     let shown =
         ComboBox::from_id_salt("coverage").selected_text(now.label()).width(120.0).show_ui(ui, |ui| {
-            for coverage in [Coverage::Full, Coverage::Partial, Coverage::Absent] {
+            for coverage in [Coverage::Full, Coverage::Partial, Coverage::Absent, Coverage::Derived] {
+                if coverage == Coverage::Derived && !document.session.format().derives(key) {
+                    continue;
+                }
                 ui.selectable_value(&mut chosen, coverage, coverage.label());
             }
         });
-    shown.response.on_hover_text("文件中的这张表是否完整。缺页时，按行求和的规则不检查");
+    shown
+        .response
+        .on_hover_text("文件中的这张表是否完整（缺页时，按行求和的规则不检查），或者由预算明细汇总而成");
     if chosen != now {
         // What was said of an incomplete table no longer holds of a complete one.
         let remark = if chosen == Coverage::Full { String::new() } else { remark };

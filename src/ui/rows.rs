@@ -35,7 +35,7 @@ impl Document {
     }
 
     fn cursor_row(&self) -> Option<(&TableSchema, Option<usize>)> {
-        let key = self.table_key()?;
+        let key = self.table_key().filter(|key| !self.session.is_derived(key))?;
         let schema = self.session.format().table(&key)?;
         let row = self.cursor().and_then(|cursor| self.session.budget().table(&key)?.position(&cursor.row));
         Some((schema, row))

@@ -255,7 +255,7 @@ macro_rules! words {
         }
     };
 }
-words!(Coverage, HowMuch: Full, Partial, Absent);
+words!(Coverage, HowMuch: Full, Partial, Absent, Derived);
 
 impl From<&NoteKind> for Kind {
     fn from(kind: &NoteKind) -> Self {

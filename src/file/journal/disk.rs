@@ -119,6 +119,7 @@ pub(super) enum HowMuch {
     Full,
     Partial,
     Absent,
+    Derived,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ pub(super) fn present(rule: &Native, sheet: &Sheet<'_>) -> PlaceOutcome {
     let remark = sheet.table.map(|table| table.remark.as_str()).unwrap_or_default();
     let remark = if remark.is_empty() { String::new() } else { format!("（{remark}）") };
     let message = match sheet.coverage() {
-        Coverage::Full => return PlaceOutcome::Passed,
+        Coverage::Full | Coverage::Derived => return PlaceOutcome::Passed,
         Coverage::Partial => format!("{}不完整{remark}；依赖它的检查只用文件所列的合计。", name_of(sheet)),
         Coverage::Absent => format!("没有{}{remark}；依赖它的规则都没有检查。", name_of(sheet)),
     };

@@ -76,7 +76,7 @@ impl Delegate<'_, '_> {
     fn paper(&self, cell: &Cell<'_>) -> Color32 {
         match cell.role {
             Role::Input => self.palette.input,
-            Role::SumOfColumns | Role::SumOfRows => self.palette.computed,
+            Role::SumOfColumns | Role::SumOfRows | Role::SumOfLines => self.palette.computed,
             Role::Label | Role::Blank => self.palette.blank,
         }
     }

@@ -1,0 +1,77 @@
+//! How budget lines (预算明细) fall into the rows and columns of the other tables, as data. The lines are
+//! tables of the format themselves; `calc` does the summing.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::codes::Scheme;
+use crate::model::{ColumnKey, KindKey, TableKey};
+
+/// What a line must say: for each column one of several texts. A text that ends in `*` is a beginning.
+pub type Conditions = BTreeMap<ColumnKey, Vec<String>>;
+
+/// How lines make (a part of) a table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Derivation {
+    /// The table that is made.
+    pub table: TableKey,
+    /// The table of lines.
+    pub lines: TableKey,
+    /// Which of its rows are lines.
+    pub kind: KindKey,
+    /// The column of their amount.
+    pub amount: ColumnKey,
+    /// Which lines count at all.
+    #[serde(default)]
+    pub when: Conditions,
+    /// The row a line falls into: a fixed one, or free ones from the outermost to the one with the amounts.
+    pub rows: Vec<DerivedRow>,
+    /// The columns it is added to.
+    pub columns: BTreeMap<ColumnKey, Conditions>,
+}
+
+/// The row of a line.
+#[derive(Clone, Debug, Deserialize)]
+pub enum DerivedRow {
+    /// A fixed row, by its key.
+    Fixed(Piece),
+    /// A free row of a kind. Lines with the same texts in its key columns fall into the same row; names
+    /// are taken from the first.
+    Free(KindKey, BTreeMap<ColumnKey, Piece>),
+}
+
+/// A text made of a line.
+#[derive(Clone, Debug, Deserialize)]
+pub enum Piece {
+    /// What stands in a column.
+    Text(ColumnKey),
+    /// Some of its characters: from, and up to, counted from zero.
+    Part(ColumnKey, usize, usize),
+    /// The official name of so many digits of the code in a column.
+    Name(Scheme, ColumnKey, usize),
+    /// The same for all.
+    Words(String),
+    /// Another text for each that stands in a column.
+    Translated(ColumnKey, BTreeMap<String, String>),
+}
+
+impl Derivation {
+    /// All columns of lines that it reads.
+    pub fn reads(&self) -> impl Iterator<Item = &ColumnKey> {
+        let pieces = self.rows.iter().flat_map(|row| match row {
+            DerivedRow::Fixed(piece) => vec![piece],
+            DerivedRow::Free(_, cells) => cells.values().collect(),
+        });
+        let conditions = self.columns.values().chain([&self.when]).flat_map(BTreeMap::keys);
+        let of_pieces = pieces.filter_map(|piece| match piece {
+            Piece::Text(column)
+            | Piece::Part(column, ..)
+            | Piece::Name(_, column, _)
+            | Piece::Translated(column, _) => Some(column),
+            Piece::Words(_) => None,
+        });
+        of_pieces.chain(conditions).chain([&self.amount])
+    }
+}
