@@ -9,6 +9,7 @@ mod corpus;
 mod hostile;
 mod import;
 mod pdf;
+mod prepared;
 mod report;
 mod sample;
 mod support;

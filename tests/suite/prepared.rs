@@ -1,0 +1,171 @@
+//! A budget prepared from lines (编制): `assets/samples/示例区档案局-2023（示例）.ron` is an example, of no
+//! real department, in which every one of the tables 1–13 is summed from its lines and nothing is wrong.
+
+use std::path::PathBuf;
+
+use yusuan::calc::{Figures, lines_of};
+use yusuan::file;
+use yusuan::model::{CellAddress, Coverage, Value};
+use yusuan::money::Decimal;
+use yusuan::schema::Formats;
+use yusuan::session::Session;
+
+use crate::support::repository;
+
+fn sample() -> PathBuf {
+    repository("assets/samples/示例区档案局-2023（示例）.ron")
+}
+
+fn open() -> Session {
+    let loaded = file::load(&sample(), &Formats::embedded()).unwrap();
+    assert!(loaded.notices.is_empty(), "{:?}", loaded.notices);
+    Session::new(loaded.budget, loaded.format)
+}
+
+fn number(session: &Session, address: &str) -> Decimal {
+    let address: CellAddress = address.parse().unwrap();
+    session.book().cell(&address).unwrap().number().unwrap_or_default()
+}
+
+/// The amounts of lines that say what is wanted, summed by this test itself.
+fn sum_of_lines(session: &Session, wanted: &[(&str, &str)]) -> Decimal {
+    let rows = session.budget().tables[&"预算明细".into()].rows.iter();
+    let fits = |row: &&yusuan::model::Row| {
+        wanted.iter().all(|(column, text)| row.text(&(*column).into()).starts_with(text))
+    };
+    rows.filter(fits).filter_map(|row| row.cells.get(&"金额".into())?.amount()).sum()
+}
+
+/// A line by its item and unit.
+fn line(session: &Session, unit: &str, item: &str) -> String {
+    let rows = &session.budget().tables[&"预算明细".into()].rows;
+    let of = |column: &str, row: &yusuan::model::Row| row.text(&column.into()).to_owned();
+    let row = rows.iter().find(|row| of("单位", row) == unit && of("项目名称", row) == item).unwrap();
+    row.key.to_string()
+}
+
+#[test]
+fn the_prepared_sample_has_nothing_wrong() {
+    let session = open();
+    let findings: Vec<&str> =
+        session.verdicts().findings().iter().map(|finding| finding.message.as_str()).collect();
+    assert!(findings.is_empty(), "{findings:#?}");
+    let derived = session.budget().tables.iter().filter(|(_, table)| table.coverage == Coverage::Derived);
+    assert_eq!(derived.filter(|(_, table)| table.rows.iter().all(|row| row.cells.is_empty())).count(), 13);
+}
+
+#[test]
+fn every_table_is_the_sum_of_the_lines_it_is_about() {
+    let session = open();
+    let all = sum_of_lines(&session, &[]);
+    let general = sum_of_lines(&session, &[("资金来源", "本年一般公共预算")]);
+    let staff = sum_of_lines(&session, &[("支出类型", "人员类")]);
+    for (cell, expected) in [
+        ("T1!收入总计!金额", all),
+        ("T1!201!支出金额", sum_of_lines(&session, &[("功能科目", "201")])),
+        ("T1!支出总计!支出金额", all),
+        ("T2!合计!一般公共预算", general),
+        ("T2!合计!事业收入", all - general),
+        ("T3!合计!合计", all),
+        ("T3!901001!合计", sum_of_lines(&session, &[("单位代码", "901001")])),
+        (
+            "T3!901001·2012601!合计",
+            sum_of_lines(&session, &[("单位代码", "901001"), ("功能科目", "2012601")]),
+        ),
+        ("T4!本年支出!合计", general),
+        ("T5!合计!合计", general),
+        ("T6!合计!人员经费", staff),
+        ("T7!合计!合计", staff + sum_of_lines(&session, &[("支出类型", "公用经费")])),
+        (
+            "T8!30101-50101!基本支出",
+            sum_of_lines(&session, &[("部门经济科目", "30101"), ("政府经济科目", "50101")]),
+        ),
+        ("T9!预算数!公务接待费", sum_of_lines(&session, &[("部门经济科目", "30217")])),
+        ("T10!合计!合计", Decimal::ZERO),
+        ("T12!合计!单位资金", sum_of_lines(&session, &[("资金来源", "单位资金")])),
+        // The units that are not 事业.
+        (
+            "T13!合计!合计",
+            sum_of_lines(&session, &[("支出类型", "公用经费"), ("单位代码", "901001")])
+                + sum_of_lines(&session, &[("支出类型", "公用经费"), ("单位代码", "901002")]),
+        ),
+    ] {
+        assert_eq!(number(&session, cell), expected, "{cell}");
+    }
+}
+
+#[test]
+fn a_line_is_entered_once_and_every_table_follows() {
+    let mut session = open();
+    let key = line(&session, "示例区档案局", "公务接待费");
+    let amount: CellAddress = format!("预算明细!{key}!金额").parse().unwrap();
+    let before = number(&session, "T3!合计!合计");
+    session.enter(&amount, "2.20").unwrap();
+    for cell in ["T3!合计!合计", "T1!支出总计!支出金额", "T8!合计!合计"] {
+        assert_eq!(number(&session, cell), before + Decimal::ONE, "{cell}");
+    }
+    assert_eq!(number(&session, "T9!预算数!公务接待费"), Decimal::new(280, 2));
+    // Income no longer covers it, and the text says another number: both are found.
+    let rules: Vec<&str> =
+        session.verdicts().findings().iter().map(|finding| finding.rule.as_str()).collect();
+    for rule in ["收入明细-预算明细-合计", "说明-三公"] {
+        assert!(rules.contains(&rule), "{rule} in {rules:?}");
+    }
+    let full = Figures::compute(session.budget(), session.format());
+    assert_eq!(session.book().figures, &full, "what was updated is what would be computed anew");
+    session.undo().unwrap();
+    assert!(session.verdicts().findings().is_empty());
+}
+
+#[test]
+fn a_derived_figure_is_not_typed_over_but_opened_into_its_lines() {
+    let mut session = open();
+    let cell: CellAddress = "T9!预算数!公务接待费".parse().unwrap();
+    let refused = session.enter(&cell, "5").unwrap_err();
+    assert!(refused.contains("预算明细"), "{refused}");
+    let lines = lines_of(session.budget(), session.format(), &cell);
+    assert_eq!(lines.len(), 2);
+    let sum: Decimal = lines.iter().filter_map(|line| session.book().cell(line)?.number()).sum();
+    assert_eq!(sum, number(&session, "T9!预算数!公务接待费"));
+    assert_eq!(session.book().cell(&cell).unwrap().addends().len(), 2);
+}
+
+#[test]
+fn lines_with_wrong_codes_are_found() {
+    for (item, column, text, rule) in [
+        ("基本工资", "功能科目", "2990101", "预算明细-支出功能分类科目"),
+        ("基本工资", "部门经济科目", "30188", "预算明细-部门预算支出经济分类科目"),
+        ("基本工资", "政府经济科目", "50188", "预算明细-政府预算支出经济分类科目"),
+        ("基本工资", "政府经济科目", "50201", "预算明细-科目对应"),
+        ("基本工资", "部门经济科目", "31299", "预算明细-T3-合计"),
+    ] {
+        let mut session = open();
+        let key = line(&session, "示例区档案局", item);
+        let address: CellAddress = format!("预算明细!{key}!{column}").parse().unwrap();
+        session.enter(&address, text).unwrap();
+        let found = session.verdicts().findings().iter().any(|finding| finding.rule == rule);
+        assert!(
+            found,
+            "{rule}: {:?}",
+            session.verdicts().findings().iter().map(|f| &f.rule).collect::<Vec<_>>()
+        );
+    }
+}
+
+#[test]
+fn a_table_goes_back_to_what_was_submitted() {
+    let mut session = open();
+    let set =
+        |coverage| yusuan::edit::Edit::SetCoverage { table: "T9".into(), coverage, remark: String::new() };
+    session.apply(yusuan::edit::Batch::one("录入", set(Coverage::Full))).unwrap();
+    assert!(!session.is_derived(&"T9".into()));
+    assert_eq!(number(&session, "T9!预算数!公务接待费"), Decimal::ZERO);
+    let cell: CellAddress = "T9!预算数!公务接待费".parse().unwrap();
+    session.enter(&cell, "1.80").unwrap();
+    session.apply(yusuan::edit::Batch::one("汇总", set(Coverage::Derived))).unwrap();
+    assert_eq!(
+        session.budget().value(yusuan::model::Layer::Input, &cell),
+        Some(&Value::Amount(Decimal::new(180, 2)))
+    );
+    assert_eq!(session.book().cell(&cell).unwrap().role, yusuan::schema::Role::SumOfLines);
+}
