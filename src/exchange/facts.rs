@@ -65,7 +65,10 @@ fn code_beside(budget: &Budget, format: &Format, name: &str) -> Option<String> {
 
 /// Fills the tables that are not printed; the account of each.
 pub(super) fn read_supplements(budget: &mut Budget, format: &Format) -> Vec<TableReport> {
-    let supplementary = format.tables.iter().filter(|table| table.number.is_none());
+    let supplementary = format.tables.iter().filter(|table| {
+        // Budget lines are in no published document.
+        table.number.is_none() && !format.has_lines(&table.key)
+    });
     supplementary
         .map(|schema| {
             let mut report = TableReport {

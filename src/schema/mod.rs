@@ -108,6 +108,11 @@ impl Format {
         self.derivations.iter().any(|derivation| derivation.table == *key)
     }
 
+    /// Whether a table holds budget lines.
+    pub fn has_lines(&self, key: &TableKey) -> bool {
+        self.derivations.iter().any(|derivation| derivation.lines == *key)
+    }
+
     /// The published tables, without the supplementary ones.
     pub fn published(&self) -> impl Iterator<Item = &TableSchema> {
         self.tables.iter().filter(|table| table.number.is_some())

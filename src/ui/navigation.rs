@@ -65,6 +65,7 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
         let mark = match coverage {
             Coverage::Full => "",
             Coverage::Partial => "缺页",
+            Coverage::Absent if format.has_lines(&schema.key) => "",
             Coverage::Absent => "缺",
             Coverage::Derived => "汇总",
         };

@@ -52,6 +52,15 @@ pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, re
 fn absent_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
     ui.vertical_centered(|ui| {
         ui.add_space(60.0);
+        if document.session.format().has_lines(key) {
+            ui.label(RichText::new("这份预算不是按明细编制的").font(style::strong()));
+            ui.label("每笔数只在明细里录一次；各表在右上方选“由明细汇总”，即从明细生成。");
+            ui.add_space(6.0);
+            if ui.button("开始录入明细").clicked() {
+                document.start_lines(key);
+            }
+            return;
+        }
         ui.label(RichText::new("这份预算里没有此表").font(style::strong()));
         ui.label("与此表有关的规则都记为“未检查”。");
         ui.add_space(6.0);

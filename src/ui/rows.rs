@@ -125,6 +125,16 @@ impl Document {
         }
     }
 
+    /// Puts an empty table of budget lines in, which is complete from the start.
+    pub fn start_lines(&mut self, key: &TableKey) {
+        let format = self.session.format().clone();
+        if let Some(schema) = format.table(key) {
+            let content = Some(schema.blank_table());
+            let edit = edit::Edit::SetTable { table: key.clone(), content };
+            self.apply(Ok(Batch::one(format!("开始 {}", schema.title), edit)));
+        }
+    }
+
     /// Says how much of the shown table the document gives.
     pub fn set_coverage(&mut self, key: &TableKey, coverage: Coverage, remark: String) {
         let label = format!("{key} 标为{}", coverage.label());
