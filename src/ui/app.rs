@@ -14,6 +14,7 @@ use super::document::{Document, Page};
 use super::goto::Goto;
 use super::grid::state::GridAction;
 use super::grid::{Grid, editor_id};
+use super::guard::Guard;
 use super::leaving::Leaving;
 use super::recent::Recent;
 use super::{
@@ -27,10 +28,11 @@ use crate::schema::Formats;
 pub struct App {
     pub(super) documents: Vec<Document>,
     pub(super) active: usize,
-    formats: Formats,
+    pub(super) formats: Formats,
     pub(super) dialogs: Box<dyn Dialogs>,
     clipboard: Box<dyn Clipboard>,
     pub(super) recent: Recent,
+    pub(super) guard: Guard,
     show_inspector: bool,
     show_findings: bool,
     /// What went wrong, to be read and dismissed.
@@ -78,6 +80,7 @@ impl App {
             dialogs,
             clipboard: Box::new(TextOnly),
             recent,
+            guard: Guard::default(),
             show_inspector: true,
             show_findings: true,
             errors: broken.iter().map(ToString::to_string).collect(),
@@ -96,6 +99,7 @@ impl App {
 
     /// Opens the files named at the start; without any, the sample if it is at hand.
     pub fn open_at_start(&mut self, files: &[PathBuf]) {
+        self.look_for_unsaved();
         for file in files {
             self.open(file);
         }
@@ -121,7 +125,8 @@ impl App {
             return;
         }
         match files::open(path, &self.formats) {
-            Ok(document) => {
+            Ok(mut document) => {
+                self.guard_opened(&mut document);
                 self.recent.add(path);
                 self.documents.push(document);
                 self.active = self.documents.len() - 1;
@@ -320,7 +325,12 @@ impl eframe::App for App {
         let mut requests = Vec::new();
         let asking =
             self.document().is_some_and(|document| document.waiving.is_some() || document.binding.is_some());
-        if self.question.is_none() && self.errors.is_empty() && !asking && self.overlay.is_none() {
+        if self.question.is_none()
+            && self.errors.is_empty()
+            && !asking
+            && self.overlay.is_none()
+            && self.guard.offers.is_empty()
+        {
             let in_grid = ui.memory(|memory| memory.has_focus(editor_id()));
             requests.extend(commands::pressed(ui, in_grid).map(Request::Command));
         }
@@ -405,8 +415,10 @@ impl eframe::App for App {
         }
         self.waiving_ui(&ctx);
         self.binding_ui(&ctx);
+        self.restoring_ui(&ctx);
         self.question_ui(&ctx);
         self.errors_ui(&ctx);
+        self.keep_journals(&ctx);
     }
 }
 

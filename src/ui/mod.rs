@@ -20,6 +20,7 @@ mod findings;
 mod fonts;
 mod goto;
 mod grid;
+mod guard;
 mod inspector;
 mod leaving;
 mod menus;
@@ -28,7 +29,9 @@ mod navigation;
 mod pages;
 mod palette;
 mod places;
+mod preview;
 mod recent;
+mod restoring;
 mod rows;
 mod rule_editor;
 mod rules_list;
@@ -82,6 +85,7 @@ pub fn run(files: Vec<PathBuf>) -> Result<(), WindowError> {
         Box::new(move |context| {
             let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load())
                 .with_clipboard(Box::new(NativeClipboard::new()));
+            app.protect(recent::data_folder());
             fonts::add_system_fallback(&context.egui_ctx);
             app.open_at_start(&files);
             Ok(Box::new(app))

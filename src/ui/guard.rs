@@ -1,0 +1,160 @@
+//! Nothing is lost: the window's side of journals. Each open document writes one; what a program that
+//! ended without asking left behind is offered when its file is opened again.
+//!
+//! A window guards nothing until it is told where the user's data folder is ([`App::protect`]), so that
+//! tests leave no files behind.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use eframe::egui::Context;
+
+use super::app::App;
+use super::document::Document;
+use super::restoring::Offer;
+use crate::file::journal::{Journal, look_for, look_for_unsaved};
+
+/// How long to wait before a journal that no place took is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// What the window keeps so that nothing is lost.
+#[derive(Default)]
+pub struct Guard {
+    /// Whether journals are written at all.
+    pub on: bool,
+    /// The user's data folder.
+    pub data: Option<PathBuf>,
+    /// What was left behind and is still to be decided on, oldest first.
+    pub offers: Vec<Offer>,
+}
+
+/// A document's journal.
+#[derive(Debug, Default)]
+pub struct Kept {
+    journal: Option<Journal>,
+    /// When what could not be written is tried again.
+    again: Option<Instant>,
+}
+
+impl App {
+    /// From now on everything that is done to a document is kept on disk. `data` is the user's data
+    /// folder, for what has no place beside its file.
+    pub fn protect(&mut self, data: Option<PathBuf>) {
+        self.guard.on = true;
+        self.guard.data = data;
+    }
+
+    /// Offers what was never saved and was open when the program ended without asking.
+    pub(super) fn look_for_unsaved(&mut self) {
+        let Some(data) = self.guard.data.clone().filter(|_| self.guard.on) else {
+            return;
+        };
+        let (found, notices) = look_for_unsaved(&data);
+        self.guard.offers.extend(found.into_iter().map(|recovery| Offer::new(recovery, None)));
+        self.errors.extend(notices);
+    }
+
+    /// Begins to guard a document that was just opened, and offers what was lost of it.
+    pub(super) fn guard_opened(&mut self, document: &mut Document) {
+        if !self.guard.on {
+            return;
+        }
+        let data = self.guard.data.as_deref();
+        let budget = document.session.budget();
+        let journal = match (&document.path, &document.stamp) {
+            (Some(path), Some(stamp)) => {
+                let looked = look_for(path, stamp, data);
+                document.notices.extend(looked.notices.iter().cloned());
+                self.errors.extend(looked.notices);
+                let offer = looked.pending.map(|recovery| Offer::new(recovery, Some(path.clone())));
+                self.guard.offers.extend(offer);
+                Journal::of_file(path, stamp, budget, &document.extras, data)
+            }
+            _ => Journal::of_unsaved(budget, &document.extras, data),
+        };
+        document.kept.journal = Some(journal);
+    }
+
+    /// Writes down what was done in this frame. To be called when everything was carried out.
+    pub(super) fn keep_journals(&mut self, ctx: &Context) {
+        for document in &mut self.documents {
+            if let Some(soon) = document.keep_journal() {
+                ctx.request_repaint_after(soon);
+            }
+        }
+    }
+}
+
+impl Document {
+    /// Writes down what was done; returns how soon to call again.
+    pub(super) fn keep_journal(&mut self) -> Option<Duration> {
+        let log = self.session.take_log();
+        let journal = self.kept.journal.as_mut()?;
+        if let Some(left) = self.kept.again.map(|again| again.saturating_duration_since(Instant::now()))
+            && log.is_empty()
+            && !left.is_zero()
+        {
+            return Some(left);
+        }
+        match journal.record(&log).and_then(|()| journal.flush()) {
+            Ok(soon) => {
+                if self.kept.again.take().is_some() {
+                    self.message = Some("编辑日志已补写，修改不会丢".to_owned());
+                }
+                soon
+            }
+            Err(error) => {
+                self.message = Some(error.to_string());
+                self.kept.again = Some(Instant::now() + AGAIN);
+                Some(AGAIN)
+            }
+        }
+    }
+
+    /// To be called right before the budget is written to its file.
+    pub(super) fn before_saving(&mut self) {
+        self.keep_journal();
+        if let Some(journal) = &mut self.kept.journal {
+            // What is about to be in the file need not be in the journal.
+            let _ = journal.saving(self.session.budget(), &self.extras);
+        }
+    }
+
+    /// To be called when the budget is in its file.
+    pub(super) fn after_saving(&mut self) {
+        if let (Some(journal), Some(path), Some(stamp)) = (&mut self.kept.journal, &self.path, &self.stamp) {
+            journal.saved(path, stamp, self.session.budget(), &self.extras);
+            self.kept.again = None;
+        }
+    }
+
+    /// The file is no longer what the journal began with: the whole budget is kept instead.
+    pub(super) fn detach_journal(&mut self) {
+        self.keep_journal();
+        if let Some(journal) = self.kept.journal.as_mut().filter(|journal| !journal.is_detached())
+            && !self.session.is_saved()
+            && let Err(error) = journal.detach(self.session.budget(), &self.extras)
+        {
+            self.message = Some(error.to_string());
+        }
+    }
+
+    /// Goes on with another journal, to which what was just done again is written.
+    pub(super) fn go_on_with(&mut self, journal: Journal) {
+        self.kept = Kept { journal: Some(journal), again: None };
+        self.keep_journal();
+    }
+
+    /// What was done is saved or not wanted.
+    pub(super) fn discard_journal(&mut self) {
+        self.session.take_log();
+        if let Some(mut journal) = self.kept.journal.take() {
+            journal.discard();
+        }
+    }
+
+    /// Where the journal is, once it is on disk.
+    pub fn journal_place(&self) -> Option<&std::path::Path> {
+        self.kept.journal.as_ref()?.place()
+    }
+}

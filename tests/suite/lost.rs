@@ -1,0 +1,224 @@
+//! Nothing is lost, in the real app: it is dropped as a crash would end it, and started again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{self, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use yusuan::ui::{App, Dialogs, Recent};
+
+use crate::support::repository;
+
+const WAGES: &str = "支出预算 2013101 行政运行 基本支出 人员经费 工资福利支出";
+
+/// Answers the file dialogs for the user.
+#[derive(Clone, Debug, Default)]
+struct Answers(Option<PathBuf>);
+
+impl Dialogs for Answers {
+    fn files_to_open(&mut self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    fn place_to_save(&mut self, _suggested: &Path) -> Option<PathBuf> {
+        self.0.clone()
+    }
+
+    fn place_to_export(&mut self, _suggested: &Path) -> Option<PathBuf> {
+        None
+    }
+
+    fn rules_to_open(&mut self) -> Option<PathBuf> {
+        None
+    }
+
+    fn place_for_rules(&mut self, _suggested: &Path) -> Option<PathBuf> {
+        None
+    }
+}
+
+/// A folder with a copy of the sample.
+struct Office {
+    folder: tempfile::TempDir,
+    file: PathBuf,
+}
+
+impl Office {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("预算.ron");
+        fs::copy(repository("assets/samples/焦作市委办公室-2023.ron"), &file).unwrap();
+        Self { folder, file }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The window as it starts with some files.
+    fn start_with(&self, files: Vec<PathBuf>, answers: Answers) -> Harness<'static, App> {
+        let data = self.data();
+        let mut harness =
+            Harness::builder().with_size([1280.0, 800.0]).with_max_steps(20).build_eframe(move |context| {
+                let mut app = App::new(&context.egui_ctx, Box::new(answers), Recent::default());
+                app.protect(Some(data));
+                app.open_at_start(&files);
+                app
+            });
+        // The frames at the start ask for the next by themselves.
+        for _ in 0..8 {
+            harness.step();
+        }
+        harness
+    }
+
+    fn start(&self) -> Harness<'static, App> {
+        self.start_with(vec![self.file.clone()], Answers::default())
+    }
+
+    /// What lies beside the file, and in the data folder.
+    fn files(&self) -> Vec<String> {
+        let folders = [self.folder.path().to_owned(), self.data().join("journals")];
+        let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.file_name().into_string().unwrap())
+            .filter(|name| name != "data")
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+fn step(harness: &mut Harness<'_, App>) {
+    for _ in 0..4 {
+        harness.step();
+    }
+}
+
+fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    step(harness);
+}
+
+fn click(harness: &mut Harness<'_, App>, label: &str) {
+    harness.get_by_label(label).click();
+    step(harness);
+}
+
+/// Types over a cell of table 3.
+fn enter(harness: &mut Harness<'_, App>, text: &str) {
+    harness.get_by(|node| node.label().is_some_and(|label| label.starts_with("3 支出预算"))).click();
+    step(harness);
+    click(harness, WAGES);
+    for c in text.chars() {
+        harness.event(egui::Event::Text(c.to_string()));
+    }
+    step(harness);
+    press(harness, Modifiers::NONE, Key::Enter);
+}
+
+fn wages(harness: &Harness<'_, App>) -> String {
+    let document = harness.state().document().unwrap();
+    document.session.book().cell(&"T3!2013101!工资福利支出".parse().unwrap()).unwrap().text()
+}
+
+fn is_saved(harness: &Harness<'_, App>) -> bool {
+    harness.state().document().unwrap().session.is_saved()
+}
+
+#[test]
+fn work_that_a_crash_took_is_offered_seen_restored_and_undone() {
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    enter(&mut harness, "2222");
+    assert_eq!(office.files(), [".预算.ron.journal", "预算.ron"]);
+    drop(harness);
+
+    let mut harness = office.start();
+    assert!(harness.query_by_label("上次有修改没有保存").is_some());
+    assert!(harness.query_by_label("共 2 步：").is_some());
+    assert_eq!(wages(&harness), "1,059.50", "nothing is changed before the user says so");
+    click(&mut harness, "先看看");
+    assert!(harness.query_by_label_contains("有 1 处不同").is_some());
+    assert!(harness.query_by_label_contains("2222").is_some());
+    click(&mut harness, "恢复");
+    assert_eq!(wages(&harness), "2,222.00");
+    assert!(!is_saved(&harness));
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(wages(&harness), "1,111.00");
+    drop(harness);
+
+    // A second crash takes nothing either.
+    let mut harness = office.start();
+    click(&mut harness, "恢复");
+    assert_eq!(wages(&harness), "1,111.00");
+    press(&mut harness, Modifiers::COMMAND, Key::Y);
+    assert_eq!(wages(&harness), "2,222.00");
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(is_saved(&harness));
+    assert_eq!(office.files(), ["预算.ron"], "what is saved needs no journal");
+    drop(harness);
+    assert!(office.start().query_by_label("上次有修改没有保存").is_none());
+}
+
+#[test]
+fn what_is_not_wanted_is_kept_as_a_file() {
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    drop(harness);
+    let mut harness = office.start();
+    click(&mut harness, "不恢复（保留日志）");
+    assert_eq!(wages(&harness), "1,059.50");
+    assert!(office.files()[0].starts_with(".预算.ron.journal.kept-"), "{:?}", office.files());
+    drop(harness);
+    assert!(office.start().query_by_label("上次有修改没有保存").is_none());
+}
+
+#[test]
+fn leaving_without_saving_discards_the_journal() {
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    press(&mut harness, Modifiers::COMMAND, Key::W);
+    click(&mut harness, "不保存");
+    assert!(harness.state().document().is_none());
+    assert_eq!(office.files(), ["预算.ron"]);
+}
+
+#[test]
+fn an_import_that_was_never_saved_is_offered_at_the_next_start() {
+    let office = Office::new();
+    let text = office.folder.path().join("公开.md");
+    fs::write(&text, "2024年部门预算\n\n一、部门概况\n\n说明文字。\n").unwrap();
+    let mut harness = office.start_with(vec![text], Answers::default());
+    let key = harness.state().document().unwrap().session.format().tables[0].key.clone();
+    harness.state_mut().document_mut().unwrap().start_table(&key);
+    step(&mut harness);
+    let budget = harness.state().document().unwrap().session.budget().clone();
+    drop(harness);
+    let place = office.folder.path().join("新.ron");
+    let mut harness = office.start_with(vec![office.file.clone()], Answers(Some(place.clone())));
+    assert!(harness.query_by_label_contains("尚未存成文件").is_some());
+    click(&mut harness, "恢复");
+    assert_eq!(harness.state().document().unwrap().session.budget(), &budget);
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(place.is_file());
+    assert_eq!(office.files(), ["公开.md", "新.ron", "预算.ron"]);
+}
+
+#[test]
+fn a_file_that_vanished_costs_nothing() {
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    fs::remove_file(&office.file).unwrap();
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(harness.query_by_label_contains("被移动或删除").is_some());
+    drop(harness);
+    let mut harness = office.start_with(Vec::new(), Answers::default());
+    click(&mut harness, "恢复");
+    assert_eq!(wages(&harness), "1,111.00");
+}
