@@ -175,6 +175,7 @@ impl App {
                 }
             }
             Command::ExportFindings => self.export_findings(),
+            Command::Backups => self.show_backups(),
             Command::Save => self.save(false),
             Command::SaveAs => self.save(true),
             Command::Close => self.leave(Leaving::Document(self.active)),
@@ -329,7 +330,7 @@ impl eframe::App for App {
             && self.errors.is_empty()
             && !asking
             && self.overlay.is_none()
-            && self.guard.offers.is_empty()
+            && !self.guard_asks()
         {
             let in_grid = ui.memory(|memory| memory.has_focus(editor_id()));
             requests.extend(commands::pressed(ui, in_grid).map(Request::Command));
@@ -416,6 +417,7 @@ impl eframe::App for App {
         self.waiving_ui(&ctx);
         self.binding_ui(&ctx);
         self.restoring_ui(&ctx);
+        self.backups_ui(&ctx);
         self.question_ui(&ctx);
         self.errors_ui(&ctx);
         self.keep_journals(&ctx);

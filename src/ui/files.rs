@@ -89,7 +89,7 @@ pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     if let Some(reason) = document.read_only.as_ref().filter(|_| document.path.as_deref() == Some(path)) {
         return Err(format!("不能覆盖原文件：{reason}。请用“另存为”保存到别处"));
     }
-    document.before_saving();
+    document.before_saving(path);
     let budget = document.session.budget();
     // Over its own file only what was read from it: a change made elsewhere is not overwritten.
     let saved = match document.stamp.as_ref().filter(|_| document.path.as_deref() == Some(path)) {
@@ -109,8 +109,8 @@ pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     document.session.mark_saved();
     document.read_only = None;
     document.path = Some(path.to_owned());
-    document.after_saving();
-    document.message = Some(format!("已保存到 {}", path.display()));
+    let but = document.after_saving().unwrap_or_default();
+    document.message = Some(format!("已保存到 {}{but}", path.display()));
     Ok(())
 }
 

@@ -4,14 +4,17 @@
 //! A window guards nothing until it is told where the user's data folder is ([`App::protect`]), so that
 //! tests leave no files behind.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
 use super::app::App;
+use super::backups::Backups;
 use super::document::Document;
 use super::restoring::Offer;
+use super::settings::Settings;
+use crate::file::backup::Previous;
 use crate::file::journal::{Journal, look_for, look_for_unsaved};
 
 /// How long to wait before a journal that no place took is tried again.
@@ -26,6 +29,10 @@ pub struct Guard {
     pub data: Option<PathBuf>,
     /// What was left behind and is still to be decided on, oldest first.
     pub offers: Vec<Offer>,
+    /// The list of copies, while it is shown.
+    pub backups: Option<Backups>,
+    /// What the user has set.
+    pub settings: Settings,
 }
 
 /// A document's journal.
@@ -34,14 +41,37 @@ pub struct Kept {
     journal: Option<Journal>,
     /// When what could not be written is tried again.
     again: Option<Instant>,
+    /// How many copies of earlier contents are kept, and in which data folder if not beside the file.
+    copies: usize,
+    data: Option<PathBuf>,
+    /// What the file holds that is about to be written.
+    previous: Option<Previous>,
 }
 
 impl App {
     /// From now on everything that is done to a document is kept on disk. `data` is the user's data
     /// folder, for what has no place beside its file.
-    pub fn protect(&mut self, data: Option<PathBuf>) {
+    pub fn protect(&mut self, data: Option<PathBuf>) -> &mut Self {
         self.guard.on = true;
         self.guard.data = data;
+        self
+    }
+
+    /// Goes by what the user has set.
+    pub(super) fn set(&mut self, settings: Settings) {
+        self.guard.settings = settings;
+    }
+
+    /// Whether something is asked or shown that stands in front of the document.
+    pub(super) fn guard_asks(&self) -> bool {
+        !self.guard.offers.is_empty() || self.guard.backups.is_some()
+    }
+
+    /// Guards a document with a journal.
+    pub(super) fn guard_with(&self, document: &mut Document, journal: Journal) {
+        document.kept.journal = Some(journal);
+        document.kept.copies = self.guard.settings.backups;
+        document.kept.data.clone_from(&self.guard.data);
     }
 
     /// Offers what was never saved and was open when the program ended without asking.
@@ -72,7 +102,7 @@ impl App {
             }
             _ => Journal::of_unsaved(budget, &document.extras, data),
         };
-        document.kept.journal = Some(journal);
+        self.guard_with(document, journal);
     }
 
     /// Writes down what was done in this frame. To be called when everything was carried out.
@@ -112,19 +142,33 @@ impl Document {
     }
 
     /// To be called right before the budget is written to its file.
-    pub(super) fn before_saving(&mut self) {
+    pub(super) fn before_saving(&mut self, path: &Path) {
         self.keep_journal();
+        self.kept.previous = Previous::read(path).filter(|_| self.kept.copies > 0);
         if let Some(journal) = &mut self.kept.journal {
             // What is about to be in the file need not be in the journal.
             let _ = journal.saving(self.session.budget(), &self.extras);
         }
     }
 
-    /// To be called when the budget is in its file.
-    pub(super) fn after_saving(&mut self) {
+    /// To be called when the budget is in its file. Returns what the user should know.
+    pub(super) fn after_saving(&mut self) -> Option<String> {
         if let (Some(journal), Some(path), Some(stamp)) = (&mut self.kept.journal, &self.path, &self.stamp) {
             journal.saved(path, stamp, self.session.budget(), &self.extras);
             self.kept.again = None;
+        }
+        let kept = self.kept.previous.take()?.keep(
+            self.stamp.as_ref()?,
+            self.kept.copies,
+            self.kept.data.as_deref(),
+        );
+        kept.err().map(|error| format!("；但原来的内容没有留下备份：{error}"))
+    }
+
+    /// From now on that many copies of earlier contents are kept.
+    pub(super) fn keep_backups(&mut self, most: usize) {
+        if self.kept.journal.is_some() {
+            self.kept.copies = most;
         }
     }
 
@@ -139,12 +183,6 @@ impl Document {
         }
     }
 
-    /// Goes on with another journal, to which what was just done again is written.
-    pub(super) fn go_on_with(&mut self, journal: Journal) {
-        self.kept = Kept { journal: Some(journal), again: None };
-        self.keep_journal();
-    }
-
     /// What was done is saved or not wanted.
     pub(super) fn discard_journal(&mut self) {
         self.session.take_log();
@@ -154,7 +192,7 @@ impl Document {
     }
 
     /// Where the journal is, once it is on disk.
-    pub fn journal_place(&self) -> Option<&std::path::Path> {
+    pub fn journal_place(&self) -> Option<&Path> {
         self.kept.journal.as_ref()?.place()
     }
 }

@@ -6,6 +6,7 @@
 
 mod acts;
 mod app;
+mod backups;
 mod binding;
 mod block;
 mod chooser;
@@ -35,6 +36,7 @@ mod restoring;
 mod rows;
 mod rule_editor;
 mod rules_list;
+mod settings;
 mod status;
 mod style;
 mod waiving;
@@ -85,7 +87,7 @@ pub fn run(files: Vec<PathBuf>) -> Result<(), WindowError> {
         Box::new(move |context| {
             let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load())
                 .with_clipboard(Box::new(NativeClipboard::new()));
-            app.protect(recent::data_folder());
+            app.protect(recent::data_folder()).set(settings::Settings::load());
             fonts::add_system_fallback(&context.egui_ctx);
             app.open_at_start(&files);
             Ok(Box::new(app))

@@ -33,6 +33,20 @@ pub fn changes(before: &Book<'_>, after: &Book<'_>) -> Vec<Change> {
     step.edits.iter().flat_map(|edit| of_edit(edit, before, after)).collect()
 }
 
+/// How many places differ between two budgets.
+pub fn count(before: &Budget, after: &Budget) -> usize {
+    compare::difference(before, after, "").map_or(0, |step| {
+        step.edits
+            .iter()
+            .map(|edit| match edit {
+                Edit::InsertRows { rows, .. } => rows.iter().map(|row| row.cells.len().max(1)).sum(),
+                Edit::RemoveRows { count, .. } => *count,
+                _ => 1,
+            })
+            .sum()
+    })
+}
+
 fn change(place: impl Into<String>, before: impl Into<String>, after: impl Into<String>) -> Change {
     Change { place: place.into(), before: before.into(), after: after.into() }
 }

@@ -118,7 +118,8 @@ impl App {
             (Some(path), Some(stamp)) => Journal::of_file(path, stamp, budget, extras, data.as_deref()),
             _ => Journal::of_unsaved(budget, extras, data.as_deref()),
         };
-        document.go_on_with(journal.going_on_from(&offer.recovery));
+        self.guard_with(&mut document, journal.going_on_from(&offer.recovery));
+        document.keep_journal();
         let mut said = format!("已恢复 {} 步，还没有保存", offer.recovery.steps().len());
         if offer.recovery.is_damaged() {
             said.push_str("；日志末尾有一行不完整，没有用它");

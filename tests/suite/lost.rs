@@ -158,7 +158,7 @@ fn work_that_a_crash_took_is_offered_seen_restored_and_undone() {
     assert_eq!(wages(&harness), "2,222.00");
     press(&mut harness, Modifiers::COMMAND, Key::S);
     assert!(is_saved(&harness));
-    assert_eq!(office.files(), ["预算.ron"], "what is saved needs no journal");
+    assert_eq!(office.files(), [".预算.ron.backups", "预算.ron"], "what is saved needs no journal");
     drop(harness);
     assert!(office.start().query_by_label("上次有修改没有保存").is_none());
 }
@@ -207,6 +207,27 @@ fn an_import_that_was_never_saved_is_offered_at_the_next_start() {
     press(&mut harness, Modifiers::COMMAND, Key::S);
     assert!(place.is_file());
     assert_eq!(office.files(), ["公开.md", "新.ron", "预算.ron"]);
+}
+
+#[test]
+fn what_was_saved_over_is_kept_and_opened_as_a_new_budget() {
+    let office = Office::new();
+    let mut harness = office.start();
+    for text in ["1111", "2222"] {
+        enter(&mut harness, text);
+        press(&mut harness, Modifiers::COMMAND, Key::S);
+    }
+    click(&mut harness, "文件");
+    click(&mut harness, "备份…");
+    let copies = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("打开为新文件 20").count();
+    assert_eq!(copies(&harness), 2);
+    assert_eq!(harness.query_all_by_label_contains("与现在有 1 处不同").count(), 2);
+    let oldest = harness.query_all_by_label_contains("打开为新文件 20").last().unwrap();
+    oldest.click();
+    step(&mut harness);
+    assert_eq!(wages(&harness), "1,059.50");
+    assert!(harness.state().document().unwrap().path.is_none());
+    assert!(!is_saved(&harness));
 }
 
 #[test]

@@ -368,8 +368,25 @@ impl Journal {
             write_atomically(&places::base_of(place), base.as_bytes())?;
         }
         write_atomically(place, &self.text)?;
+        self.restrict(place);
         let file = OpenOptions::new().append(true).open(place)?;
         Ok(Open { file, path: place.to_owned(), length: self.text.len() as u64 })
+    }
+
+    /// Lets nobody read the journal who may not read the budget.
+    fn restrict(&self, place: &Path) {
+        let as_file = self.origin.path.as_ref().and_then(|path| path.metadata().ok());
+        for written in [place.to_owned(), places::base_of(place)] {
+            if let Some(metadata) = as_file.as_ref().filter(|metadata| !metadata.permissions().readonly()) {
+                let _ = fs::set_permissions(&written, metadata.permissions());
+                continue;
+            }
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                let _ = fs::set_permissions(&written, fs::Permissions::from_mode(0o600));
+            }
+        }
     }
 
     /// Removes what was written of this journal, or of the one before it, to other places than `place`.
