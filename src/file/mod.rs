@@ -40,6 +40,7 @@ mod disk;
 mod error;
 mod extras;
 pub mod journal;
+pub mod lock;
 mod notices;
 mod places;
 mod process;

@@ -16,6 +16,7 @@ use super::grid::state::GridAction;
 use super::grid::{Grid, editor_id};
 use super::guard::Guard;
 use super::leaving::Leaving;
+use super::locking::Access;
 use super::recent::Recent;
 use super::{
     comments, compare, files, find, findings, inspector, narrative, navigation, pages, rule_editor, status,
@@ -124,9 +125,15 @@ impl App {
             self.active = open;
             return;
         }
+        if let Some(access) = self.access(path) {
+            self.open_with(path, access);
+        }
+    }
+
+    pub(super) fn open_with(&mut self, path: &Path, access: Access) {
         match files::open(path, &self.formats) {
             Ok(mut document) => {
-                self.guard_opened(&mut document);
+                self.guard_opened(&mut document, access);
                 self.recent.add(path);
                 self.documents.push(document);
                 self.active = self.documents.len() - 1;
@@ -416,6 +423,7 @@ impl eframe::App for App {
         }
         self.waiving_ui(&ctx);
         self.binding_ui(&ctx);
+        self.locking_ui(&ctx);
         self.restoring_ui(&ctx);
         self.backups_ui(&ctx);
         self.question_ui(&ctx);

@@ -7,6 +7,7 @@ use eframe::egui::{self, Context, DragValue, Grid, Modal, RichText, ScrollArea};
 
 use super::app::App;
 use super::document::Document;
+use super::locking::Access;
 use super::{files, preview, style};
 use crate::file::backup::{self, Backup};
 
@@ -117,7 +118,7 @@ impl App {
     fn open_backup(&mut self, copy: &Path, file: &Path) -> Result<Document, String> {
         let text = std::fs::read_to_string(copy).map_err(|error| format!("读不出来：{error}"))?;
         let mut document = files::open_text(&text, &self.formats)?;
-        self.guard_opened(&mut document);
+        self.guard_opened(&mut document, Access::default());
         document.message = Some(format!("这是 {} 的备份副本，还没有存成文件", file.display()));
         Ok(document)
     }

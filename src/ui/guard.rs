@@ -12,10 +12,12 @@ use eframe::egui::Context;
 use super::app::App;
 use super::backups::Backups;
 use super::document::Document;
+use super::locking::{Access, Locked};
 use super::restoring::Offer;
 use super::settings::Settings;
 use crate::file::backup::Previous;
 use crate::file::journal::{Journal, look_for, look_for_unsaved};
+use crate::file::lock::{self, Lock};
 
 /// How long to wait before a journal that no place took is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
@@ -29,6 +31,8 @@ pub struct Guard {
     pub data: Option<PathBuf>,
     /// What was left behind and is still to be decided on, oldest first.
     pub offers: Vec<Offer>,
+    /// Files that somebody else has open, to be decided on.
+    pub locked: Vec<Locked>,
     /// The list of copies, while it is shown.
     pub backups: Option<Backups>,
     /// What the user has set.
@@ -44,6 +48,8 @@ pub struct Kept {
     /// How many copies of earlier contents are kept, and in which data folder if not beside the file.
     copies: usize,
     data: Option<PathBuf>,
+    /// The lock of its file.
+    lock: Option<Lock>,
     /// What the file holds that is about to be written.
     previous: Option<Previous>,
 }
@@ -64,7 +70,7 @@ impl App {
 
     /// Whether something is asked or shown that stands in front of the document.
     pub(super) fn guard_asks(&self) -> bool {
-        !self.guard.offers.is_empty() || self.guard.backups.is_some()
+        !self.guard.offers.is_empty() || !self.guard.locked.is_empty() || self.guard.backups.is_some()
     }
 
     /// Guards a document with a journal.
@@ -85,24 +91,32 @@ impl App {
     }
 
     /// Begins to guard a document that was just opened, and offers what was lost of it.
-    pub(super) fn guard_opened(&mut self, document: &mut Document) {
+    pub(super) fn guard_opened(&mut self, document: &mut Document, access: Access) {
         if !self.guard.on {
             return;
         }
         let data = self.guard.data.as_deref();
         let budget = document.session.budget();
         let journal = match (&document.path, &document.stamp) {
+            (Some(path), _) if access.shared => Journal::of_shared(path, budget, &document.extras, data),
             (Some(path), Some(stamp)) => {
                 let looked = look_for(path, stamp, data);
                 document.notices.extend(looked.notices.iter().cloned());
                 self.errors.extend(looked.notices);
                 let offer = looked.pending.map(|recovery| Offer::new(recovery, Some(path.clone())));
                 self.guard.offers.extend(offer);
-                Journal::of_file(path, stamp, budget, &document.extras, data)
+                if looked.in_use.is_some() {
+                    // Where no lock can be written, the journal of another window tells of it.
+                    Journal::of_shared(path, budget, &document.extras, data)
+                } else {
+                    Journal::of_file(path, stamp, budget, &document.extras, data)
+                }
             }
             _ => Journal::of_unsaved(budget, &document.extras, data),
         };
         self.guard_with(document, journal);
+        document.kept.lock = access.lock;
+        document.read_only = access.read_only.or(document.read_only.take());
     }
 
     /// Writes down what was done in this frame. To be called when everything was carried out.
@@ -155,6 +169,10 @@ impl Document {
     pub(super) fn after_saving(&mut self) -> Option<String> {
         if let (Some(journal), Some(path), Some(stamp)) = (&mut self.kept.journal, &self.path, &self.stamp) {
             journal.saved(path, stamp, self.session.budget(), &self.extras);
+            if self.kept.lock.as_ref().is_none_or(|lock| !lock.is_of(path)) {
+                // Who saves over a file that somebody else has open was told before.
+                self.kept.lock = lock::acquire(path).ok().flatten();
+            }
             self.kept.again = None;
         }
         let kept = self.kept.previous.take()?.keep(
@@ -181,6 +199,11 @@ impl Document {
         {
             self.message = Some(error.to_string());
         }
+    }
+
+    /// Takes the lock over from the document that this one replaces.
+    pub(super) fn take_lock(&mut self, from: &mut Self) {
+        self.kept.lock = from.kept.lock.take();
     }
 
     /// What was done is saved or not wanted.

@@ -24,6 +24,7 @@ mod grid;
 mod guard;
 mod inspector;
 mod leaving;
+mod locking;
 mod menus;
 mod narrative;
 mod navigation;

@@ -130,6 +130,7 @@ impl App {
                 self.active = at;
                 if let Some(open) = self.documents.get_mut(at) {
                     document.notices.clone_from(&open.notices);
+                    document.take_lock(open);
                     *open = document;
                 }
             }

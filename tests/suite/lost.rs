@@ -83,7 +83,7 @@ impl Office {
         let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
         let mut names: Vec<String> = entries
             .map(|entry| entry.file_name().into_string().unwrap())
-            .filter(|name| name != "data")
+            .filter(|name| name != "data" && !name.ends_with(".lock"))
             .collect();
         names.sort();
         names
@@ -228,6 +228,34 @@ fn what_was_saved_over_is_kept_and_opened_as_a_new_budget() {
     assert_eq!(wages(&harness), "1,059.50");
     assert!(harness.state().document().unwrap().path.is_none());
     assert!(!is_saved(&harness));
+}
+
+#[test]
+fn a_file_that_somebody_else_has_open_is_opened_knowingly() {
+    let office = Office::new();
+    let lock = office.folder.path().join(".预算.ron.lock");
+    let held = r#"{"host":"财政局-3","user":"张会计","pid":7,"since":"2026-11-23T14:05:09"}"#;
+    fs::write(&lock, held).unwrap();
+    let mut harness = office.start();
+    assert!(harness.query_by_label_contains("2026-11-23 14:05:09 起由 张会计（电脑 财政局-3）").is_some());
+    click(&mut harness, "取消");
+    assert!(harness.state().document().is_none());
+    harness.state_mut().open(&office.file);
+    step(&mut harness);
+    click(&mut harness, "只读打开");
+    assert!(harness.state().document().unwrap().read_only.is_some());
+    enter(&mut harness, "1111");
+    drop(harness);
+    assert_eq!(fs::read_to_string(&lock).unwrap(), held, "the other's lock is left alone");
+    // Its journal is apart, with the budget: it is offered as a budget of its own.
+    fs::remove_file(&lock).unwrap();
+    let mut harness = office.start();
+    assert!(lock.is_file(), "now it is locked by this one");
+    click(&mut harness, "恢复");
+    assert_eq!(wages(&harness), "1,111.00");
+    assert!(harness.state().document().unwrap().path.is_none());
+    drop(harness);
+    assert!(!lock.is_file());
 }
 
 #[test]

@@ -152,6 +152,13 @@ impl Journal {
         Self::new(origin, places::of_unsaved(data), data)
     }
 
+    /// The journal of a budget whose file somebody else writes too: it is kept apart, with the budget.
+    pub fn of_shared(path: &Path, budget: &Budget, extras: &Extras, data: Option<&Path>) -> Self {
+        let mut journal = Self::of_unsaved(budget, extras, data);
+        journal.origin.path = Some(path.to_owned());
+        journal
+    }
+
     fn new(origin: Origin, places: Vec<PathBuf>, data: Option<&Path>) -> Self {
         Self {
             origin,
