@@ -20,7 +20,7 @@ use super::locking::Access;
 use super::recent::Recent;
 use super::{
     comments, compare, files, find, findings, inspector, narrative, navigation, pages, rule_editor, status,
-    style,
+    style, watching,
 };
 use crate::edit::RowMove;
 use crate::schema::Formats;
@@ -60,6 +60,8 @@ pub enum Request {
     Open(PathBuf),
     /// Put a file beside the budget in front.
     CompareWith(PathBuf),
+    /// Do something about a file that was changed.
+    Outside(watching::Wish),
 }
 
 /// A list to choose from, over the window.
@@ -348,6 +350,7 @@ impl eframe::App for App {
         for file in ctx.input(|input| input.raw.dropped_files.clone()) {
             requests.push(Request::Open(file.path().to_owned()));
         }
+        self.watch(&ctx);
         self.menu_bar_ui(ui, &mut requests);
 
         let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
@@ -361,6 +364,7 @@ impl eframe::App for App {
             if let Some(cursor) = document.cursor() {
                 document.last_cell = Some(cursor);
             }
+            watching::bar_ui(ui, document, &mut requests);
             Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
             Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
             if self.show_inspector && document.page != Page::Compare {
@@ -411,6 +415,7 @@ impl eframe::App for App {
                 Request::Command(command) => self.run(&ctx, command),
                 Request::Open(path) => self.open(&path),
                 Request::CompareWith(path) => self.compare_with(&path),
+                Request::Outside(wish) => self.settle(wish),
             }
             ctx.request_repaint();
         }

@@ -85,6 +85,8 @@ pub struct Document {
     pub find: FindPanel,
     /// The places that were looked at.
     pub(super) places: Places,
+    /// What became of its file outside this window, once that was noticed.
+    pub outside: Option<file::Outside>,
     /// Its journal.
     pub(super) kept: Kept,
     grids: HashMap<TableKey, GridState>,
@@ -130,6 +132,7 @@ impl Document {
             waiving: None,
             find: FindPanel::default(),
             places: Places::default(),
+            outside: None,
             kept: Kept::default(),
             grids: HashMap::new(),
             layout: None,

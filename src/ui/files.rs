@@ -108,6 +108,7 @@ pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     document.stamp = Some(saved.stamp);
     document.session.mark_saved();
     document.read_only = None;
+    document.outside = None;
     document.path = Some(path.to_owned());
     let but = document.after_saving().unwrap_or_default();
     document.message = Some(format!("已保存到 {}{but}", path.display()));

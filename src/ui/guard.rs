@@ -33,6 +33,8 @@ pub struct Guard {
     pub offers: Vec<Offer>,
     /// Files that somebody else has open, to be decided on.
     pub locked: Vec<Locked>,
+    /// When the files were looked at last.
+    pub looked: Option<Instant>,
     /// The list of copies, while it is shown.
     pub backups: Option<Backups>,
     /// What the user has set.
@@ -140,7 +142,15 @@ impl Document {
         {
             return Some(left);
         }
-        match journal.record(&log).and_then(|()| journal.flush()) {
+        let mut kept = journal.record(&log).and_then(|()| journal.flush());
+        if self.outside.is_some() && !self.session.is_saved() && !journal.is_detached() {
+            // Steps cannot be done again to a file that is another: the whole budget is kept.
+            kept = kept.and_then(|soon| {
+                journal.detach(self.session.budget(), &self.extras)?;
+                Ok(soon)
+            });
+        }
+        match kept {
             Ok(soon) => {
                 if self.kept.again.take().is_some() {
                     self.message = Some("编辑日志已补写，修改不会丢".to_owned());

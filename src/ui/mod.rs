@@ -41,6 +41,7 @@ mod settings;
 mod status;
 mod style;
 mod waiving;
+mod watching;
 
 use std::path::PathBuf;
 

@@ -259,6 +259,58 @@ fn a_file_that_somebody_else_has_open_is_opened_knowingly() {
 }
 
 #[test]
+fn a_file_that_was_changed_under_the_window_is_noticed() {
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    let theirs = fs::read_to_string(&office.file).unwrap().replace("1059.50", "3333.00");
+    let change = |harness: &mut Harness<'_, App>| {
+        fs::write(&office.file, &theirs).unwrap();
+        harness.event(egui::Event::WindowFocused(true));
+        step(harness);
+        assert!(harness.query_by_label_contains("文件被别的程序改动过").is_some());
+    };
+    change(&mut harness);
+    drop(harness);
+    // What was typed is kept whole, for the file is no base of it any more.
+    let mut harness = office.start();
+    assert!(harness.query_by_label_contains("被别的程序改动").is_some());
+    click(&mut harness, "恢复");
+    assert_eq!(wages(&harness), "1,111.00");
+    drop(harness);
+
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    let change = |harness: &mut Harness<'_, App>| {
+        fs::write(&office.file, &theirs).unwrap();
+        harness.event(egui::Event::WindowFocused(true));
+        step(harness);
+    };
+    change(&mut harness);
+    click(&mut harness, "重新读入");
+    assert_eq!(wages(&harness), "3,333.00");
+    assert!(is_saved(&harness));
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(wages(&harness), "1,111.00", "reading again is a step");
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(fs::read_to_string(&office.file).unwrap().contains("1111"));
+
+    change(&mut harness);
+    click(&mut harness, "保留我的");
+    assert!(!is_saved(&harness));
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(is_saved(&harness));
+    assert!(fs::read_to_string(&office.file).unwrap().contains("1111"));
+    fs::remove_file(&office.file).unwrap();
+    harness.event(egui::Event::WindowFocused(true));
+    step(&mut harness);
+    click(&mut harness, "保留我的");
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(office.file.is_file());
+}
+
+#[test]
 fn a_file_that_vanished_costs_nothing() {
     let office = Office::new();
     let mut harness = office.start();
