@@ -141,7 +141,10 @@ impl App {
                 self.active = self.documents.len() - 1;
                 self.focus_grid = true;
             }
-            Err(error) => self.errors.push(error),
+            Err(error) => {
+                self.errors.push(error);
+                self.look_for_gone(path);
+            }
         }
     }
 

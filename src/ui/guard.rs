@@ -16,7 +16,7 @@ use super::locking::{Access, Locked};
 use super::restoring::Offer;
 use super::settings::Settings;
 use crate::file::backup::Previous;
-use crate::file::journal::{Journal, look_for, look_for_unsaved};
+use crate::file::journal::{Journal, look_for, look_for_gone, look_for_unsaved};
 use crate::file::lock::{self, Lock};
 
 /// How long to wait before a journal that no place took is tried again.
@@ -90,6 +90,16 @@ impl App {
         let (found, notices) = look_for_unsaved(&data);
         self.guard.offers.extend(found.into_iter().map(|recovery| Offer::new(recovery, None)));
         self.errors.extend(notices);
+    }
+
+    /// Offers what was lost of a file that is not there any more.
+    pub(super) fn look_for_gone(&mut self, path: &Path) {
+        if self.guard.on && !path.exists() {
+            let looked = look_for_gone(path, self.guard.data.as_deref());
+            let offer = looked.pending.map(|recovery| Offer::new(recovery, Some(path.to_owned())));
+            self.guard.offers.extend(offer);
+            self.errors.extend(looked.notices);
+        }
     }
 
     /// Begins to guard a document that was just opened, and offers what was lost of it.

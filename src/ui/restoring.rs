@@ -84,14 +84,14 @@ impl App {
 
     /// The document that an offer belongs to, if it is a file that is open.
     fn offered(&self, offer: &Offer) -> Option<usize> {
-        let file = offer.file.as_ref()?;
+        let file = offer.file.as_ref().filter(|_| !offer.recovery.is_apart())?;
         self.documents.iter().position(|document| document.path.as_ref() == Some(file))
     }
 
     /// The budget as it was when the program ended, and as it was before.
     fn replayed(&self, offer: &Offer) -> Result<(Document, Document), String> {
         let before = || match &offer.file {
-            Some(file) if !offer.recovery.keeps_base() => files::open(file, &self.formats),
+            Some(file) if !offer.recovery.is_apart() => files::open(file, &self.formats),
             _ => {
                 let text = offer.recovery.base().map_err(|error| error.to_string())?;
                 files::open_text(&text, &self.formats)
@@ -153,8 +153,10 @@ fn ask_ui(ctx: &Context, offer: &Offer) -> Option<Decision> {
         let name =
             name.map_or_else(|| format!("{}（尚未存成文件）", recovery.title()), |name| name.into_owned());
         ui.label(format!("“{name}”上次没有正常关闭，最后一步在 {}。", recovery.last_time()));
-        if let Some(file) = recovery.file().filter(|_| recovery.keeps_base()) {
-            ui.label(format!("它原来的文件是 {file}，当时已被移动、删除或被别的程序改动。"));
+        if let Some(file) = recovery.file().filter(|_| recovery.is_apart()) {
+            ui.label(format!(
+                "它的文件 {file} 已被移动、删除或被别的程序改动，所以会恢复成一份新的、未保存的预算；文件不会改动。"
+            ));
         }
         let steps = recovery.steps();
         ui.add_space(6.0);

@@ -83,7 +83,7 @@ impl Office {
         let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
         let mut names: Vec<String> = entries
             .map(|entry| entry.file_name().into_string().unwrap())
-            .filter(|name| name != "data" && !name.ends_with(".lock"))
+            .filter(|name| name != "data" && !name.ends_with(".lock") && !name.ends_with(".journal.base"))
             .collect();
         names.sort();
         names
@@ -308,6 +308,37 @@ fn a_file_that_was_changed_under_the_window_is_noticed() {
     click(&mut harness, "保留我的");
     press(&mut harness, Modifiers::COMMAND, Key::S);
     assert!(office.file.is_file());
+}
+
+#[test]
+fn a_file_that_was_removed_or_changed_after_a_crash_costs_nothing_either() {
+    for removed in [true, false] {
+        let office = Office::new();
+        let mut harness = office.start();
+        enter(&mut harness, "1111");
+        drop(harness);
+        let theirs = fs::read_to_string(&office.file).unwrap().replace("1059.50", "3333.00");
+        if removed {
+            fs::remove_file(&office.file).unwrap();
+        } else {
+            fs::write(&office.file, &theirs).unwrap();
+        }
+        let mut harness = office.start();
+        if removed {
+            click(&mut harness, "知道了");
+        }
+        assert!(harness.query_by_label_contains("一份新的、未保存的预算").is_some());
+        click(&mut harness, "恢复");
+        assert_eq!(wages(&harness), "1,111.00");
+        assert!(harness.state().document().unwrap().path.is_none());
+        assert_eq!(office.file.is_file(), !removed);
+        assert!(removed || fs::read_to_string(&office.file).unwrap() == theirs);
+        // And it is still guarded.
+        drop(harness);
+        let mut harness = office.start_with(Vec::new(), Answers::default());
+        click(&mut harness, "恢复");
+        assert_eq!(wages(&harness), "1,111.00");
+    }
 }
 
 #[test]
