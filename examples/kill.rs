@@ -5,7 +5,7 @@
 //! cargo run --example kill -- [COUNT=500] [SEED]
 //! ```
 //!
-//! The child edits a copy of the sample through the calls that the window makes. Before a step is
+//! The child edits a copy of a budget through the calls that the window makes. Before a step is
 //! written to the journal it prints `try N HASH`, afterwards `done N HASH`, the hash being that of the
 //! budget's text. The parent kills it (SIGKILL) at a random moment, opens file and journal, and demands
 //! the state of the last `done` or of the `try` that follows it. The next round goes on from there. Last
@@ -263,15 +263,68 @@ impl Said {
     }
 }
 
+/// The budget that is edited. Unoptimised, the rules of the sample take so long that little would happen
+/// between two kills.
+fn budget() -> PathBuf {
+    let small = cfg!(debug_assertions);
+    repository(if small { "tests/corpus/单一单位.ron" } else { SAMPLE })
+}
+
+const SAMPLE: &str = "assets/samples/焦作市委办公室-2023.ron";
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// What was proved.
+#[derive(Default)]
+struct Proved {
+    kills: usize,
+    while_saving: usize,
+    while_opening: usize,
+    in_flight: usize,
+    steps: usize,
+    saves: usize,
+    most: usize,
+}
+
 fn parent(count: usize, seed: u64) -> Result<()> {
     let started = Instant::now();
+    let lanes = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+    let lanes: Vec<_> = (0..lanes)
+        .map(|lane| {
+            let rounds = (count + lane) / lanes;
+            let seed = seed + 1000 * lane as u64;
+            std::thread::spawn(move || rounds_of(rounds, seed).map_err(|error| error.to_string()))
+        })
+        .collect();
+    let mut all = Proved::default();
+    for lane in lanes {
+        let proved = lane.join().map_err(|_| "a lane")??;
+        all.kills += proved.kills;
+        all.while_saving += proved.while_saving;
+        all.while_opening += proved.while_opening;
+        all.in_flight += proved.in_flight;
+        all.steps += proved.steps;
+        all.saves += proved.saves;
+        all.most = all.most.max(proved.most);
+    }
+    let Proved { kills, while_saving, while_opening, in_flight, steps, saves, most } = all;
+    println!("killed {kills} times in {:.1} s (seed {seed}), nothing lost", started.elapsed().as_secs_f32());
+    println!("    {while_saving} while saving, {while_opening} while opening or restoring");
+    println!("    {steps} steps and {saves} saves proved, {in_flight} steps kept that were not yet reported");
+    println!("    at most {most} steps restored at once");
     let folder = tempfile::tempdir()?;
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2023.ron");
-    std::fs::copy(&sample, folder.path().join("预算.ron"))?;
+    full(folder.path())
+}
+
+/// Round after round in a folder of its own, each going on from what the one before left.
+fn rounds_of(count: usize, seed: u64) -> Result<Proved> {
+    let folder = tempfile::tempdir()?;
+    std::fs::copy(budget(), folder.path().join("预算.ron"))?;
     let mut random = Random(seed);
     let mut state = Desk::look(folder.path())?.0.hash();
-    let (mut steps, mut saves, mut while_saving, mut while_opening, mut in_flight, mut most) =
-        (0, 0, 0, 0, 0, 0);
+    let mut proved = Proved::default();
     for round in 1..=count {
         let said = run_and_kill(folder.path(), &mut random)?;
         let (desk, recovery) = Desk::look(folder.path())
@@ -289,18 +342,16 @@ fn parent(count: usize, seed: u64) -> Result<()> {
             )
             .into());
         }
-        in_flight += usize::from(found != last);
-        while_saving += usize::from(said.saving);
-        while_opening += usize::from(said.done.is_none());
-        (steps, saves, most) = (steps + said.steps, saves + said.saves, most.max(restored));
+        proved.kills += 1;
+        proved.in_flight += usize::from(found != last);
+        proved.while_saving += usize::from(said.saving);
+        proved.while_opening += usize::from(said.done.is_none());
+        proved.steps += said.steps;
+        proved.saves += said.saves;
+        proved.most = proved.most.max(restored);
         state = found;
     }
-    println!("killed {count} times in {:.1} s (seed {seed}), nothing lost", started.elapsed().as_secs_f32());
-    println!(
-        "    {while_saving} while saving, {while_opening} while opening or restoring, {in_flight} with a step in flight that was kept"
-    );
-    println!("    {steps} steps and {saves} saves proved, at most {most} steps restored at once");
-    full(folder.path())
+    Ok(proved)
 }
 
 /// Runs a child for a random short time and returns what it said.
@@ -359,22 +410,19 @@ fn full(folder: &Path) -> Result<()> {
     if !cfg!(unix) {
         return Ok(());
     }
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2023.ron");
-    let folder = folder.join("full");
-    std::fs::create_dir_all(&folder)?;
-    std::fs::copy(&sample, folder.join("预算.ron"))?;
+    std::fs::copy(repository(SAMPLE), folder.join("预算.ron"))?;
     // No file may grow beyond 32 blocks of 512 or 1024 bytes, and the attempt is an error, no signal.
     let output = Command::new("sh")
         .args(["-c", "trap '' XFSZ; ulimit -f 32; exec \"$0\" full \"$1\""])
         .arg(std::env::current_exe()?)
-        .arg(&folder)
+        .arg(folder)
         .output()?;
     let said = String::from_utf8_lossy(&output.stdout);
     let (recorded, hash) = said.lines().last().and_then(|line| line.split_once(' ')).ok_or("nothing said")?;
     if !output.status.success() {
         return Err(format!("disk full: {}", String::from_utf8_lossy(&output.stderr)).into());
     }
-    let (desk, recovery) = Desk::look(&folder)?;
+    let (desk, recovery) = Desk::look(folder)?;
     let restored = recovery.map_or(0, |recovery| recovery.done().len());
     if recorded.parse() != Ok(restored) || u64::from_str_radix(hash, 16) != Ok(desk.hash()) {
         return Err(format!("disk full: {recorded} recorded, {restored} restored").into());

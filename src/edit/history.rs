@@ -84,6 +84,11 @@ impl History {
         self.saved == Some(self.done)
     }
 
+    /// Notes that no state is saved.
+    pub fn mark_unsaved(&mut self) {
+        self.saved = None;
+    }
+
     /// Notes that the present state is saved.
     pub fn mark_saved(&mut self) {
         self.saved = Some(self.done);

@@ -35,11 +35,14 @@
 //! session, no history and no dialog: when to save, and what to ask before, is for the caller.
 //! Comments that somebody wrote into a file are not kept.
 
+pub mod backup;
 mod disk;
 mod error;
 mod extras;
 pub mod journal;
+pub mod lock;
 mod notices;
+mod places;
 mod process;
 mod read;
 mod recover;

@@ -43,6 +43,14 @@ impl Stamp {
         Self { length: bytes.len() as u64, modified, hash: fnv(FNV, bytes), sound: false }
     }
 
+    /// The stamp of a file as it is now.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        read(path).map(|(_, stamp)| stamp)
+    }
+
     /// The same, of a content that was read in full.
     pub(super) fn sound(self) -> Self {
         Self { sound: true, ..self }

@@ -190,6 +190,11 @@ impl Session {
         self.history.mark_saved();
     }
 
+    /// Notes that what was saved is no longer in the file.
+    pub fn mark_unsaved(&mut self) {
+        self.history.mark_unsaved();
+    }
+
     /// Types `text` into a cell: reads it as the column wants it and takes the step. Nothing happens
     /// where the cell already holds that value.
     ///

@@ -14,11 +14,13 @@ use super::document::{Document, Page};
 use super::goto::Goto;
 use super::grid::state::GridAction;
 use super::grid::{Grid, editor_id};
+use super::guard::Guard;
 use super::leaving::Leaving;
+use super::locking::Access;
 use super::recent::Recent;
 use super::{
     comments, compare, files, find, findings, inspector, narrative, navigation, pages, rule_editor, status,
-    style,
+    style, watching,
 };
 use crate::edit::RowMove;
 use crate::schema::Formats;
@@ -27,10 +29,11 @@ use crate::schema::Formats;
 pub struct App {
     pub(super) documents: Vec<Document>,
     pub(super) active: usize,
-    formats: Formats,
+    pub(super) formats: Formats,
     pub(super) dialogs: Box<dyn Dialogs>,
     clipboard: Box<dyn Clipboard>,
     pub(super) recent: Recent,
+    pub(super) guard: Guard,
     show_inspector: bool,
     show_findings: bool,
     /// What went wrong, to be read and dismissed.
@@ -57,6 +60,8 @@ pub enum Request {
     Open(PathBuf),
     /// Put a file beside the budget in front.
     CompareWith(PathBuf),
+    /// Do something about a file that was changed.
+    Outside(watching::Wish),
 }
 
 /// A list to choose from, over the window.
@@ -78,6 +83,7 @@ impl App {
             dialogs,
             clipboard: Box::new(TextOnly),
             recent,
+            guard: Guard::default(),
             show_inspector: true,
             show_findings: true,
             errors: broken.iter().map(ToString::to_string).collect(),
@@ -96,6 +102,7 @@ impl App {
 
     /// Opens the files named at the start; without any, the sample if it is at hand.
     pub fn open_at_start(&mut self, files: &[PathBuf]) {
+        self.look_for_unsaved();
         for file in files {
             self.open(file);
         }
@@ -120,14 +127,24 @@ impl App {
             self.active = open;
             return;
         }
+        if let Some(access) = self.access(path) {
+            self.open_with(path, access);
+        }
+    }
+
+    pub(super) fn open_with(&mut self, path: &Path, access: Access) {
         match files::open(path, &self.formats) {
-            Ok(document) => {
+            Ok(mut document) => {
+                self.guard_opened(&mut document, access);
                 self.recent.add(path);
                 self.documents.push(document);
                 self.active = self.documents.len() - 1;
                 self.focus_grid = true;
             }
-            Err(error) => self.errors.push(error),
+            Err(error) => {
+                self.errors.push(error);
+                self.look_for_gone(path);
+            }
         }
     }
 
@@ -170,6 +187,7 @@ impl App {
                 }
             }
             Command::ExportFindings => self.export_findings(),
+            Command::Backups => self.show_backups(),
             Command::Save => self.save(false),
             Command::SaveAs => self.save(true),
             Command::Close => self.leave(Leaving::Document(self.active)),
@@ -320,7 +338,12 @@ impl eframe::App for App {
         let mut requests = Vec::new();
         let asking =
             self.document().is_some_and(|document| document.waiving.is_some() || document.binding.is_some());
-        if self.question.is_none() && self.errors.is_empty() && !asking && self.overlay.is_none() {
+        if self.question.is_none()
+            && self.errors.is_empty()
+            && !asking
+            && self.overlay.is_none()
+            && !self.guard_asks()
+        {
             let in_grid = ui.memory(|memory| memory.has_focus(editor_id()));
             requests.extend(commands::pressed(ui, in_grid).map(Request::Command));
         }
@@ -330,6 +353,7 @@ impl eframe::App for App {
         for file in ctx.input(|input| input.raw.dropped_files.clone()) {
             requests.push(Request::Open(file.path().to_owned()));
         }
+        self.watch(&ctx);
         self.menu_bar_ui(ui, &mut requests);
 
         let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
@@ -343,6 +367,7 @@ impl eframe::App for App {
             if let Some(cursor) = document.cursor() {
                 document.last_cell = Some(cursor);
             }
+            watching::bar_ui(ui, document, &mut requests);
             Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
             Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
             if self.show_inspector && document.page != Page::Compare {
@@ -393,6 +418,7 @@ impl eframe::App for App {
                 Request::Command(command) => self.run(&ctx, command),
                 Request::Open(path) => self.open(&path),
                 Request::CompareWith(path) => self.compare_with(&path),
+                Request::Outside(wish) => self.settle(wish),
             }
             ctx.request_repaint();
         }
@@ -405,8 +431,12 @@ impl eframe::App for App {
         }
         self.waiving_ui(&ctx);
         self.binding_ui(&ctx);
+        self.locking_ui(&ctx);
+        self.restoring_ui(&ctx);
+        self.backups_ui(&ctx);
         self.question_ui(&ctx);
         self.errors_ui(&ctx);
+        self.keep_journals(&ctx);
     }
 }
 

@@ -11,6 +11,8 @@ pub enum Command {
     Save,
     /// Save the budget under another name.
     SaveAs,
+    /// Show the copies of earlier contents.
+    Backups,
     /// Close the budget.
     Close,
     /// Leave the program.
@@ -145,6 +147,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::Open, "打开…", Menu::File, key(CTRL, Key::O)),
     entry(Command::SaveAs, "另存为…", Menu::File, key(CTRL_SHIFT, Key::S)),
     entry(Command::Save, "保存", Menu::File, key(CTRL, Key::S)),
+    entry(Command::Backups, "备份…", Menu::File, None),
     entry(Command::Close, "关闭", Menu::File, key(CTRL, Key::W)),
     entry(Command::Quit, "退出", Menu::File, key(CTRL, Key::Q)),
     entry(Command::Redo, "重做", Menu::Edit, key(CTRL, Key::Y)),

@@ -10,6 +10,7 @@ use super::findings::FindingsView;
 use super::grid::Marks;
 use super::grid::layout::GridLayout;
 use super::grid::state::{GridState, Reveal, address_at};
+use super::guard::Kept;
 use super::places::Places;
 use super::rule_editor::RuleEditor;
 use super::waiving::Waiving;
@@ -84,6 +85,10 @@ pub struct Document {
     pub find: FindPanel,
     /// The places that were looked at.
     pub(super) places: Places,
+    /// What became of its file outside this window, once that was noticed.
+    pub outside: Option<file::Outside>,
+    /// Its journal.
+    pub(super) kept: Kept,
     grids: HashMap<TableKey, GridState>,
     layout: Option<LaidOut>,
     marks: Option<(MarksFor, Marks)>,
@@ -127,6 +132,8 @@ impl Document {
             waiving: None,
             find: FindPanel::default(),
             places: Places::default(),
+            outside: None,
+            kept: Kept::default(),
             grids: HashMap::new(),
             layout: None,
             marks: None,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::document::Document;
 use crate::exchange;
-use crate::file::{self, LoadError, Loaded};
+use crate::file::{self, LoadError, Loaded, SaveError};
 use crate::report::{CheckedBudget, CheckedFile, Target};
 use crate::rules::RuleFile;
 use crate::schema::{Formats, default_format};
@@ -17,6 +17,12 @@ use crate::session::Session;
 pub fn open(path: &Path, formats: &Formats) -> Result<Document, String> {
     let is_text = path.extension().is_some_and(|extension| extension == "md" || extension == "txt");
     let mut document = if is_text { import(path) } else { load(path, formats) }?;
+    add_rules(&mut document);
+    Ok(document)
+}
+
+/// Applies the rules of one's own that are at hand.
+fn add_rules(document: &mut Document) {
     for file in RuleFile::at_hand() {
         match RuleFile::load(&file) {
             Ok(rules) => {
@@ -26,7 +32,6 @@ pub fn open(path: &Path, formats: &Formats) -> Result<Document, String> {
             Err(error) => document.notices.push(error.to_string()),
         }
     }
-    Ok(document)
 }
 
 fn load(path: &Path, formats: &Formats) -> Result<Document, String> {
@@ -44,6 +49,18 @@ fn load(path: &Path, formats: &Formats) -> Result<Document, String> {
             Ok(document)
         }
     }
+}
+
+/// Opens the text of a budget that is in no file.
+///
+/// # Errors
+/// Says in Chinese what is wrong with it.
+pub fn open_text(text: &str, formats: &Formats) -> Result<Document, String> {
+    let loaded = file::from_text(text, formats).map_err(|error| error.to_string())?;
+    let mut document = Document::new(Session::unsaved(loaded.budget, loaded.format), None);
+    document.extras = loaded.extras;
+    add_rules(&mut document);
+    Ok(document)
 }
 
 fn document_of(path: &Path, loaded: Loaded) -> Document {
@@ -72,18 +89,29 @@ pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     if let Some(reason) = document.read_only.as_ref().filter(|_| document.path.as_deref() == Some(path)) {
         return Err(format!("不能覆盖原文件：{reason}。请用“另存为”保存到别处"));
     }
+    document.before_saving(path);
     let budget = document.session.budget();
     // Over its own file only what was read from it: a change made elsewhere is not overwritten.
     let saved = match document.stamp.as_ref().filter(|_| document.path.as_deref() == Some(path)) {
         Some(stamp) => file::save_since(path, budget, &document.extras, stamp),
         None => file::save(path, budget, &document.extras),
     };
-    let saved = saved.map_err(|error| format!("{}：{error}", path.display()))?;
+    let saved = match saved {
+        Ok(saved) => saved,
+        Err(error) => {
+            if matches!(error, SaveError::Gone | SaveError::ChangedOutside) {
+                document.detach_journal();
+            }
+            return Err(format!("{}：{error}", path.display()));
+        }
+    };
     document.stamp = Some(saved.stamp);
     document.session.mark_saved();
     document.read_only = None;
+    document.outside = None;
     document.path = Some(path.to_owned());
-    document.message = Some(format!("已保存到 {}", path.display()));
+    let but = document.after_saving().unwrap_or_default();
+    document.message = Some(format!("已保存到 {}{but}", path.display()));
     Ok(())
 }
 

@@ -23,6 +23,9 @@ impl App {
             return false;
         }
         self.leave(Leaving::Program);
+        if self.question.is_none() {
+            self.discard_journals();
+        }
         self.question.is_none()
     }
 
@@ -40,10 +43,15 @@ impl App {
 
     pub(super) fn close(&mut self, at: usize) {
         if at < self.documents.len() {
-            self.documents.remove(at);
+            self.documents.remove(at).discard_journal();
             self.active = self.active.min(self.documents.len().saturating_sub(1));
             self.focus_grid = true;
         }
+    }
+
+    /// All work is saved or given up.
+    fn discard_journals(&mut self) {
+        self.documents.iter_mut().for_each(Document::discard_journal);
     }
 
     pub(super) fn question_ui(&mut self, ctx: &Context) {
@@ -106,6 +114,7 @@ impl App {
             Leaving::Document(at) => self.close(at),
             Leaving::Program => {
                 self.may_quit = true;
+                self.discard_journals();
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
         }

@@ -6,6 +6,7 @@
 
 mod acts;
 mod app;
+mod backups;
 mod binding;
 mod block;
 mod chooser;
@@ -20,23 +21,32 @@ mod findings;
 mod fonts;
 mod goto;
 mod grid;
+mod guard;
 mod inspector;
 mod leaving;
+mod locking;
 mod menus;
 mod narrative;
 mod navigation;
 mod pages;
 mod palette;
 mod places;
+mod preview;
 mod recent;
+mod rendering;
+mod restoring;
 mod rows;
 mod rule_editor;
 mod rules_list;
+mod settings;
 mod status;
 mod style;
 mod waiving;
+mod watching;
 
+use std::cell::Cell;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use eframe::egui;
 
@@ -76,16 +86,28 @@ pub fn run(files: Vec<PathBuf>) -> Result<(), WindowError> {
             .with_min_inner_size([800.0, 500.0]),
         ..Default::default()
     };
-    eframe::run_native(
+    let began = Rc::new(Cell::new(false));
+    let begins = began.clone();
+    let ended = eframe::run_native(
         "yusuan",
         options,
         Box::new(move |context| {
             let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load())
                 .with_clipboard(Box::new(NativeClipboard::new()));
+            app.protect(recent::data_folder()).set(settings::Settings::load());
             fonts::add_system_fallback(&context.egui_ctx);
             app.open_at_start(&files);
+            begins.set(true);
             Ok(Box::new(app))
         }),
-    )
-    .map_err(|error| WindowError(format!("打不开窗口：{error}。请检查显卡驱动是否支持 OpenGL 2.1。{advice}")))
+    );
+    ended.map_err(|error| {
+        let no_opengl = rendering::lacks_opengl(&error);
+        if no_opengl && !began.get() {
+            rendering::start_again_in_software();
+        }
+        let reason =
+            if no_opengl { rendering::advice(&error) } else { format!("打不开窗口：{error}。") };
+        WindowError(format!("{reason}{advice}"))
+    })
 }

@@ -8,6 +8,8 @@ mod compare;
 mod corpus;
 mod hostile;
 mod import;
+#[cfg(feature = "gui")]
+mod lost;
 mod pdf;
 mod prepared;
 mod report;

@@ -16,11 +16,12 @@
 //!
 //! **Saving.** The line `saving` says what the file is about to be, and is synced; the file is replaced;
 //! the journal is removed. Whatever the moment of a crash, [`look_for`] sees from the file's content
-//! which steps are in it: those before the last `saving` line that names it. A journal that
-//! belongs to neither the present content nor an earlier one is never applied; it is renamed and the
-//! user is told. A file that was changed or deleted under an open budget is no base any more, so that
-//! the journal then begins anew with the whole budget kept beside it ([`Journal::detach`]), as it is for
-//! a budget that was never saved.
+//! which steps are in it: those before the last `saving` line that names it. What the journal began with
+//! is kept beside it (`….journal.base`): where the file has been changed or removed meanwhile, the steps
+//! are never applied to it, but to that, as a budget of its own. Where that is missing too, the journal
+//! is renamed and the user is told. A file that is changed or removed under an open budget is no base any
+//! more, so that the journal then begins anew with the present budget ([`Journal::detach`]), as it does
+//! for a budget that was never saved.
 //!
 //! **Places.** Beside the file, hidden: `.市委办.ron.journal`; where that is refused, in the user's data
 //! folder. All that was written is kept in memory too: where a disk is full, a folder vanishes or the
@@ -41,7 +42,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-pub use recovery::{Looked, Recovery, look_for, look_for_unsaved};
+pub use recovery::{Looked, Recovery, look_for, look_for_gone, look_for_unsaved};
 
 use self::disk::{CURRENT, Content, Header, Line};
 use self::lines::Chain;
@@ -89,9 +90,10 @@ pub struct Journal {
 struct Origin {
     path: Option<PathBuf>,
     base: Content,
-    opened: Content,
-    /// The base itself, where no file holds it.
-    kept: Option<String>,
+    /// The budget's text.
+    text: String,
+    /// Whether no file holds it.
+    kept: bool,
     format: String,
     year: i32,
     department: String,
@@ -116,12 +118,13 @@ impl Content {
 }
 
 impl Origin {
-    fn new(budget: &Budget, text: &str) -> Self {
+    fn new(budget: &Budget, extras: &Extras) -> Self {
+        let text = to_text(budget, extras);
         Self {
             path: None,
-            base: Content::of(text),
-            opened: Content::of(text),
-            kept: None,
+            base: Content::of(&text),
+            text,
+            kept: false,
             format: budget.format.clone(),
             year: budget.year,
             department: budget.department.name.clone(),
@@ -139,7 +142,7 @@ impl Journal {
         extras: &Extras,
         data: Option<&Path>,
     ) -> Self {
-        let mut origin = Origin::new(budget, &to_text(budget, extras));
+        let mut origin = Origin::new(budget, extras);
         origin.base = Content::of_stamp(stamp);
         origin.path = Some(path.to_owned());
         Self::new(origin, places::of_file(path, data), data)
@@ -147,9 +150,15 @@ impl Journal {
 
     /// The journal of a budget that is in no file; with it the budget itself is kept.
     pub fn of_unsaved(budget: &Budget, extras: &Extras, data: Option<&Path>) -> Self {
-        let text = to_text(budget, extras);
-        let origin = Origin { kept: Some(text.clone()), ..Origin::new(budget, &text) };
+        let origin = Origin { kept: true, ..Origin::new(budget, extras) };
         Self::new(origin, places::of_unsaved(data), data)
+    }
+
+    /// The journal of a budget whose file somebody else writes too: it is kept apart, with the budget.
+    pub fn of_shared(path: &Path, budget: &Budget, extras: &Extras, data: Option<&Path>) -> Self {
+        let mut journal = Self::of_unsaved(budget, extras, data);
+        journal.origin.path = Some(path.to_owned());
+        journal
     }
 
     fn new(origin: Origin, places: Vec<PathBuf>, data: Option<&Path>) -> Self {
@@ -171,8 +180,8 @@ impl Journal {
     /// once that is done.
     pub fn going_on_from(mut self, recovery: &Recovery) -> Self {
         let place = recovery.place().to_owned();
-        if !self.places.contains(&place) {
-            self.places.insert(0, place.clone());
+        if self.places.is_empty() {
+            self.places.push(place.clone());
         }
         self.replaces = Some(place);
         self
@@ -252,7 +261,7 @@ impl Journal {
 
     /// Whether the budget itself is kept, because no file holds what the journal begins with.
     pub fn is_detached(&self) -> bool {
-        self.origin.kept.is_some()
+        self.origin.kept
     }
 
     /// Removes the journal: its steps are in the file, or are not wanted.
@@ -262,9 +271,7 @@ impl Journal {
             if self.is_mine(place) {
                 // What cannot be removed is recognised when it is found: its steps are in the file.
                 let _ = fs::remove_file(place);
-                if self.origin.kept.is_some() {
-                    let _ = fs::remove_file(places::base_of(place));
-                }
+                let _ = fs::remove_file(places::base_of(place));
             }
         }
         self.text.clear();
@@ -285,7 +292,7 @@ impl Journal {
         if self.unsynced {
             match self.synced.and_then(|synced| SYNC.checked_sub(synced.elapsed())) {
                 Some(left) if !left.is_zero() => return Ok(Some(left)),
-                _ => self.sync(),
+                _ => self.sync_aside(),
             }
         }
         Ok(None)
@@ -295,6 +302,18 @@ impl Journal {
         if let Some(open) = &self.open {
             // Where a disk cannot be synced, what was written is there as long as the machine runs.
             let _ = open.file.sync_data();
+        }
+        self.unsynced = false;
+        self.synced = Some(Instant::now());
+    }
+
+    /// Syncs without waiting for it: a slow disk must not stop the typing.
+    fn sync_aside(&mut self) {
+        if let Some(file) = self.open.as_ref().and_then(|open| open.file.try_clone().ok()) {
+            let syncing = std::thread::Builder::new().spawn(move || file.sync_data());
+            if syncing.is_err() {
+                self.sync();
+            }
         }
         self.unsynced = false;
         self.synced = Some(Instant::now());
@@ -312,8 +331,8 @@ impl Journal {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             path: origin.path.as_ref().map(|path| path.to_string_lossy().into_owned()),
             base: origin.base,
-            kept: origin.kept.is_some(),
-            opened: origin.opened,
+            kept: origin.kept,
+            opened: Content::of(&origin.text),
             format: origin.format.clone(),
             year: origin.year,
             department: origin.department.clone(),
@@ -356,7 +375,7 @@ impl Journal {
 
     /// Writes the whole journal to a place, atomically.
     fn create(&mut self, place: &Path) -> io::Result<Open> {
-        if Some(place) != self.places.first().map(PathBuf::as_path) || self.origin.kept.is_some() {
+        if Some(place) != self.places.first().map(PathBuf::as_path) || self.origin.kept {
             // A folder of journals is made; the folder of a budget is not.
             place.parent().map_or(Ok(()), fs::create_dir_all)?;
         }
@@ -364,12 +383,27 @@ impl Journal {
         {
             places::set_aside(place, "orphan")?;
         }
-        if let Some(base) = &self.origin.kept {
-            write_atomically(&places::base_of(place), base.as_bytes())?;
-        }
+        write_atomically(&places::base_of(place), self.origin.text.as_bytes())?;
         write_atomically(place, &self.text)?;
+        self.restrict(place);
         let file = OpenOptions::new().append(true).open(place)?;
         Ok(Open { file, path: place.to_owned(), length: self.text.len() as u64 })
+    }
+
+    /// Lets nobody read the journal who may not read the budget.
+    fn restrict(&self, place: &Path) {
+        let as_file = self.origin.path.as_ref().and_then(|path| path.metadata().ok());
+        for written in [place.to_owned(), places::base_of(place)] {
+            if let Some(metadata) = as_file.as_ref().filter(|metadata| !metadata.permissions().readonly()) {
+                let _ = fs::set_permissions(&written, metadata.permissions());
+                continue;
+            }
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                let _ = fs::set_permissions(&written, fs::Permissions::from_mode(0o600));
+            }
+        }
     }
 
     /// Removes what was written of this journal, or of the one before it, to other places than `place`.

@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::file::places::{date, real};
 use crate::file::stamp::{FNV, fnv};
 
 /// The folder of journals in the user's data folder.
@@ -81,14 +82,4 @@ pub(super) fn set_aside(journal: &Path, why: &str) -> io::Result<PathBuf> {
         return Ok(aside);
     }
     Err(io::ErrorKind::AlreadyExists.into())
-}
-
-/// A path by which the same file is always meant, whatever way leads to it.
-fn real(path: &Path) -> PathBuf {
-    fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
-}
-
-/// Now, as part of a file's name.
-fn date() -> String {
-    jiff::Zoned::now().strftime("%Y-%m-%dT%H-%M-%S").to_string()
 }

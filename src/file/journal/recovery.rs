@@ -23,6 +23,8 @@ pub struct Recovery {
     expects: Content,
     /// Whether the journal ends in what cannot be read.
     damaged: bool,
+    /// Whether the steps belong to what is kept beside the journal, and not to the file.
+    apart: bool,
 }
 
 /// What was found.
@@ -39,18 +41,22 @@ pub struct Looked {
 /// Looks for steps that a program left unsaved which ended without asking. `stamp` is the present state of
 /// the file, `data` the user's data folder.
 pub fn look_for(path: &Path, stamp: &Stamp, data: Option<&Path>) -> Looked {
+    look(path, Content::of_stamp(stamp), data)
+}
+
+fn look(path: &Path, present: Content, data: Option<&Path>) -> Looked {
     let mut looked = Looked::default();
-    let present = Content::of_stamp(stamp);
     for place in places::of_file(path, data) {
         match read(&place) {
             Journal::None => {}
             Journal::InUse(process) => looked.in_use = Some(process),
             Journal::Unreadable(reason) => looked.keep_orphan(&place, &reason),
             Journal::Sound(header, lines, damaged) => {
-                let present = if header.kept { kept_base(&place).unwrap_or(present) } else { present };
-                match Recovery::since(&place, header, lines, damaged, present) {
+                let found = Recovery::since(&place, &header, &lines, damaged, present)
+                    .or_else(|| Recovery::apart(&place, &header, &lines, damaged));
+                match found {
                     None => looked.keep_orphan(&place, "文件现在的内容不是日志开始时的内容"),
-                    Some(found) if found.steps().is_empty() && !found.header.kept => {
+                    Some(found) if found.steps().is_empty() && !found.apart => {
                         // Everything is in the file.
                         found.remove();
                     }
@@ -70,6 +76,11 @@ pub fn look_for(path: &Path, stamp: &Stamp, data: Option<&Path>) -> Looked {
     looked
 }
 
+/// The same for a file that is gone: what its journal began with is beside that.
+pub fn look_for_gone(path: &Path, data: Option<&Path>) -> Looked {
+    look(path, Content { hash: 0, length: u64::MAX }, data)
+}
+
 /// Looks for budgets that were in no file when their program ended without asking.
 pub fn look_for_unsaved(data: &Path) -> (Vec<Recovery>, Vec<String>) {
     let mut looked = Looked::default();
@@ -80,7 +91,7 @@ pub fn look_for_unsaved(data: &Path) -> (Vec<Recovery>, Vec<String>) {
             Journal::Unreadable(reason) => looked.keep_orphan(&place, &reason),
             Journal::Sound(header, lines, damaged) => {
                 let recovery =
-                    kept_base(&place).and_then(|base| Recovery::since(&place, header, lines, damaged, base));
+                    kept_base(&place).and_then(|_| Recovery::apart(&place, &header, &lines, damaged));
                 match recovery {
                     Some(recovery) => found.push(recovery),
                     None => looked.keep_orphan(&place, "日志开始时的内容缺失或损坏"),
@@ -141,13 +152,7 @@ impl Looked {
 
 impl Recovery {
     /// The steps that are not in a content; `None` if the journal has nothing to do with it.
-    fn since(
-        place: &Path,
-        header: Header,
-        lines: Vec<Line>,
-        damaged: bool,
-        present: Content,
-    ) -> Option<Self> {
+    fn since(place: &Path, header: &Header, lines: &[Line], damaged: bool, present: Content) -> Option<Self> {
         let saved =
             lines.iter().rposition(|line| matches!(line, Line::Saving(content) if *content == present));
         let (from, expects) = match saved {
@@ -155,10 +160,20 @@ impl Recovery {
             None if header.base == present => (0, header.opened),
             None => return None,
         };
+        Some(Self::of(place, header, lines.get(from..).unwrap_or_default(), damaged, expects))
+    }
+
+    /// All steps, to be done again to what the journal began with; `None` if that is not beside it.
+    fn apart(place: &Path, header: &Header, lines: &[Line], damaged: bool) -> Option<Self> {
+        kept_base(place).filter(|base| *base == header.opened)?;
+        Some(Self { apart: true, ..Self::of(place, header, lines, damaged, header.opened) })
+    }
+
+    fn of(place: &Path, header: &Header, lines: &[Line], damaged: bool, expects: Content) -> Self {
         let mut last = header.started.clone();
         let mut done = Vec::new();
-        for line in lines.into_iter().skip(from) {
-            let (step, kind): (_, fn(_) -> _) = match line {
+        for line in lines {
+            let (step, kind): (_, fn(_) -> _) = match line.clone() {
                 Line::Apply(step) => (step, Logged::Applied),
                 Line::Undo(step) => (step, Logged::Undone),
                 Line::Redo(step) => (step, Logged::Redone),
@@ -168,7 +183,8 @@ impl Recovery {
             done.push(kind(batch));
             last = at;
         }
-        Some(Self { place: place.to_owned(), header, done, last, expects, damaged })
+        let (place, header) = (place.to_owned(), header.clone());
+        Self { place, header, done, last, expects, damaged, apart: false }
     }
 
     /// Where the journal is.
@@ -231,9 +247,10 @@ impl Recovery {
         Content::of(&to_text(budget, extras)) == self.expects
     }
 
-    /// Whether the journal keeps what it begins with, because no file holds it.
-    pub fn keeps_base(&self) -> bool {
-        self.header.kept
+    /// Whether the steps are to be done again to what is kept beside the journal ([`Recovery::base`]),
+    /// because no file holds that, or not any more.
+    pub fn is_apart(&self) -> bool {
+        self.apart
     }
 
     /// The text that the journal begins with, where it is kept beside it.
@@ -255,5 +272,6 @@ impl Recovery {
     /// Removes a journal of which nothing is needed.
     fn remove(&self) {
         let _ = fs::remove_file(&self.place);
+        let _ = fs::remove_file(places::base_of(&self.place));
     }
 }

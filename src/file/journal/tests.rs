@@ -75,7 +75,7 @@ impl Desk {
         let mut names: Vec<String> = fs::read_dir(self.path.parent().unwrap())
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.contains(".journal"))
+            .filter(|name| name.contains(".journal") && !name.ends_with(".base"))
             .collect();
         names.sort();
         names
@@ -184,6 +184,18 @@ fn a_journal_of_another_content_is_kept_and_not_applied() {
     let mut other = desk.session.budget().clone();
     other.year = 1999;
     save(&desk.path, &other, &extras()).unwrap();
+    // It can be done again to what it began with, which is another budget then.
+    let loaded = load(&desk.path, &Formats::embedded()).unwrap();
+    let found = look_for(&desk.path, &loaded.stamp, Some(&desk.data)).pending.unwrap();
+    assert!(found.is_apart() && !found.fits(&loaded.budget, &extras()));
+    let base = from_text(&found.base().unwrap(), &Formats::embedded()).unwrap();
+    let mut apart = Session::unsaved(base.budget, base.format);
+    assert!(found.fits(apart.budget(), &extras()));
+    apart.replay(found.done()).unwrap();
+    assert_eq!(apart.budget(), desk.session.budget());
+    assert!(super::look_for_gone(&desk.path, Some(&desk.data)).pending.unwrap().is_apart());
+    // Without that, it cannot.
+    fs::remove_file(places::base_of(desk.journal.place().unwrap())).unwrap();
     let (session, looked) = desk.crash_and_look();
     assert!(looked.pending.is_none());
     assert_eq!(session.budget().year, 1999);

@@ -1,0 +1,241 @@
+//! Nothing is lost: the window's side of journals. Each open document writes one; what a program that
+//! ended without asking left behind is offered when its file is opened again.
+//!
+//! A window guards nothing until it is told where the user's data folder is ([`App::protect`]), so that
+//! tests leave no files behind.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use eframe::egui::Context;
+
+use super::app::App;
+use super::backups::Backups;
+use super::document::Document;
+use super::locking::{Access, Locked};
+use super::restoring::Offer;
+use super::settings::Settings;
+use crate::file::backup::Previous;
+use crate::file::journal::{Journal, look_for, look_for_gone, look_for_unsaved};
+use crate::file::lock::{self, Lock};
+
+/// How long to wait before a journal that no place took is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// What the window keeps so that nothing is lost.
+#[derive(Default)]
+pub struct Guard {
+    /// Whether journals are written at all.
+    pub on: bool,
+    /// The user's data folder.
+    pub data: Option<PathBuf>,
+    /// What was left behind and is still to be decided on, oldest first.
+    pub offers: Vec<Offer>,
+    /// Files that somebody else has open, to be decided on.
+    pub locked: Vec<Locked>,
+    /// When the files were looked at last.
+    pub looked: Option<Instant>,
+    /// The list of copies, while it is shown.
+    pub backups: Option<Backups>,
+    /// What the user has set.
+    pub settings: Settings,
+}
+
+/// A document's journal.
+#[derive(Debug, Default)]
+pub struct Kept {
+    journal: Option<Journal>,
+    /// When what could not be written is tried again.
+    again: Option<Instant>,
+    /// How many copies of earlier contents are kept, and in which data folder if not beside the file.
+    copies: usize,
+    data: Option<PathBuf>,
+    /// The lock of its file.
+    lock: Option<Lock>,
+    /// What the file holds that is about to be written.
+    previous: Option<Previous>,
+}
+
+impl App {
+    /// From now on everything that is done to a document is kept on disk. `data` is the user's data
+    /// folder, for what has no place beside its file.
+    pub fn protect(&mut self, data: Option<PathBuf>) -> &mut Self {
+        self.guard.on = true;
+        self.guard.data = data;
+        self
+    }
+
+    /// Goes by what the user has set.
+    pub(super) fn set(&mut self, settings: Settings) {
+        self.guard.settings = settings;
+    }
+
+    /// Whether something is asked or shown that stands in front of the document.
+    pub(super) fn guard_asks(&self) -> bool {
+        !self.guard.offers.is_empty() || !self.guard.locked.is_empty() || self.guard.backups.is_some()
+    }
+
+    /// Guards a document with a journal.
+    pub(super) fn guard_with(&self, document: &mut Document, journal: Journal) {
+        document.kept.journal = Some(journal);
+        document.kept.copies = self.guard.settings.backups;
+        document.kept.data.clone_from(&self.guard.data);
+    }
+
+    /// Offers what was never saved and was open when the program ended without asking.
+    pub(super) fn look_for_unsaved(&mut self) {
+        let Some(data) = self.guard.data.clone().filter(|_| self.guard.on) else {
+            return;
+        };
+        let (found, notices) = look_for_unsaved(&data);
+        self.guard.offers.extend(found.into_iter().map(|recovery| Offer::new(recovery, None)));
+        self.errors.extend(notices);
+    }
+
+    /// Offers what was lost of a file that is not there any more.
+    pub(super) fn look_for_gone(&mut self, path: &Path) {
+        if self.guard.on && !path.exists() {
+            let looked = look_for_gone(path, self.guard.data.as_deref());
+            let offer = looked.pending.map(|recovery| Offer::new(recovery, Some(path.to_owned())));
+            self.guard.offers.extend(offer);
+            self.errors.extend(looked.notices);
+        }
+    }
+
+    /// Begins to guard a document that was just opened, and offers what was lost of it.
+    pub(super) fn guard_opened(&mut self, document: &mut Document, access: Access) {
+        if !self.guard.on {
+            return;
+        }
+        let data = self.guard.data.as_deref();
+        let budget = document.session.budget();
+        let journal = match (&document.path, &document.stamp) {
+            (Some(path), _) if access.shared => Journal::of_shared(path, budget, &document.extras, data),
+            (Some(path), Some(stamp)) => {
+                let looked = look_for(path, stamp, data);
+                document.notices.extend(looked.notices.iter().cloned());
+                self.errors.extend(looked.notices);
+                let offer = looked.pending.map(|recovery| Offer::new(recovery, Some(path.clone())));
+                self.guard.offers.extend(offer);
+                if looked.in_use.is_some() {
+                    // Where no lock can be written, the journal of another window tells of it.
+                    Journal::of_shared(path, budget, &document.extras, data)
+                } else {
+                    Journal::of_file(path, stamp, budget, &document.extras, data)
+                }
+            }
+            _ => Journal::of_unsaved(budget, &document.extras, data),
+        };
+        self.guard_with(document, journal);
+        document.kept.lock = access.lock;
+        document.read_only = access.read_only.or(document.read_only.take());
+    }
+
+    /// Writes down what was done in this frame. To be called when everything was carried out.
+    pub(super) fn keep_journals(&mut self, ctx: &Context) {
+        for document in &mut self.documents {
+            if let Some(soon) = document.keep_journal() {
+                ctx.request_repaint_after(soon);
+            }
+        }
+    }
+}
+
+impl Document {
+    /// Writes down what was done; returns how soon to call again.
+    pub(super) fn keep_journal(&mut self) -> Option<Duration> {
+        let log = self.session.take_log();
+        let journal = self.kept.journal.as_mut()?;
+        if let Some(left) = self.kept.again.map(|again| again.saturating_duration_since(Instant::now()))
+            && log.is_empty()
+            && !left.is_zero()
+        {
+            return Some(left);
+        }
+        let mut kept = journal.record(&log).and_then(|()| journal.flush());
+        if self.outside.is_some() && !self.session.is_saved() && !journal.is_detached() {
+            // Steps cannot be done again to a file that is another: the whole budget is kept.
+            kept = kept.and_then(|soon| {
+                journal.detach(self.session.budget(), &self.extras)?;
+                Ok(soon)
+            });
+        }
+        match kept {
+            Ok(soon) => {
+                if self.kept.again.take().is_some() {
+                    self.message = Some("编辑日志已补写，修改不会丢".to_owned());
+                }
+                soon
+            }
+            Err(error) => {
+                self.message = Some(error.to_string());
+                self.kept.again = Some(Instant::now() + AGAIN);
+                Some(AGAIN)
+            }
+        }
+    }
+
+    /// To be called right before the budget is written to its file.
+    pub(super) fn before_saving(&mut self, path: &Path) {
+        self.keep_journal();
+        self.kept.previous = Previous::read(path).filter(|_| self.kept.copies > 0);
+        if let Some(journal) = &mut self.kept.journal {
+            // What is about to be in the file need not be in the journal.
+            let _ = journal.saving(self.session.budget(), &self.extras);
+        }
+    }
+
+    /// To be called when the budget is in its file. Returns what the user should know.
+    pub(super) fn after_saving(&mut self) -> Option<String> {
+        if let (Some(journal), Some(path), Some(stamp)) = (&mut self.kept.journal, &self.path, &self.stamp) {
+            journal.saved(path, stamp, self.session.budget(), &self.extras);
+            if self.kept.lock.as_ref().is_none_or(|lock| !lock.is_of(path)) {
+                // Who saves over a file that somebody else has open was told before.
+                self.kept.lock = lock::acquire(path).ok().flatten();
+            }
+            self.kept.again = None;
+        }
+        let kept = self.kept.previous.take()?.keep(
+            self.stamp.as_ref()?,
+            self.kept.copies,
+            self.kept.data.as_deref(),
+        );
+        kept.err().map(|error| format!("；但原来的内容没有留下备份：{error}"))
+    }
+
+    /// From now on that many copies of earlier contents are kept.
+    pub(super) fn keep_backups(&mut self, most: usize) {
+        if self.kept.journal.is_some() {
+            self.kept.copies = most;
+        }
+    }
+
+    /// The file is no longer what the journal began with: the whole budget is kept instead.
+    pub(super) fn detach_journal(&mut self) {
+        self.keep_journal();
+        if let Some(journal) = self.kept.journal.as_mut().filter(|journal| !journal.is_detached())
+            && !self.session.is_saved()
+            && let Err(error) = journal.detach(self.session.budget(), &self.extras)
+        {
+            self.message = Some(error.to_string());
+        }
+    }
+
+    /// Takes the lock over from the document that this one replaces.
+    pub(super) fn take_lock(&mut self, from: &mut Self) {
+        self.kept.lock = from.kept.lock.take();
+    }
+
+    /// What was done is saved or not wanted.
+    pub(super) fn discard_journal(&mut self) {
+        self.session.take_log();
+        if let Some(mut journal) = self.kept.journal.take() {
+            journal.discard();
+        }
+    }
+
+    /// Where the journal is, once it is on disk.
+    pub fn journal_place(&self) -> Option<&Path> {
+        self.kept.journal.as_ref()?.place()
+    }
+}

@@ -1,0 +1,356 @@
+//! Nothing is lost, in the real app: it is dropped as a crash would end it, and started again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{self, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use yusuan::ui::{App, Dialogs, Recent};
+
+use crate::support::repository;
+
+const WAGES: &str = "支出预算 2013101 行政运行 基本支出 人员经费 工资福利支出";
+
+/// Answers the file dialogs for the user.
+#[derive(Clone, Debug, Default)]
+struct Answers(Option<PathBuf>);
+
+impl Dialogs for Answers {
+    fn files_to_open(&mut self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    fn place_to_save(&mut self, _suggested: &Path) -> Option<PathBuf> {
+        self.0.clone()
+    }
+
+    fn place_to_export(&mut self, _suggested: &Path) -> Option<PathBuf> {
+        None
+    }
+
+    fn rules_to_open(&mut self) -> Option<PathBuf> {
+        None
+    }
+
+    fn place_for_rules(&mut self, _suggested: &Path) -> Option<PathBuf> {
+        None
+    }
+}
+
+/// A folder with a copy of the sample.
+struct Office {
+    folder: tempfile::TempDir,
+    file: PathBuf,
+}
+
+impl Office {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("预算.ron");
+        fs::copy(repository("assets/samples/焦作市委办公室-2023.ron"), &file).unwrap();
+        Self { folder, file }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The window as it starts with some files.
+    fn start_with(&self, files: Vec<PathBuf>, answers: Answers) -> Harness<'static, App> {
+        let data = self.data();
+        let mut harness =
+            Harness::builder().with_size([1280.0, 800.0]).with_max_steps(20).build_eframe(move |context| {
+                let mut app = App::new(&context.egui_ctx, Box::new(answers), Recent::default());
+                app.protect(Some(data));
+                app.open_at_start(&files);
+                app
+            });
+        // The frames at the start ask for the next by themselves.
+        for _ in 0..8 {
+            harness.step();
+        }
+        harness
+    }
+
+    fn start(&self) -> Harness<'static, App> {
+        self.start_with(vec![self.file.clone()], Answers::default())
+    }
+
+    /// What lies beside the file, and in the data folder.
+    fn files(&self) -> Vec<String> {
+        let folders = [self.folder.path().to_owned(), self.data().join("journals")];
+        let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.file_name().into_string().unwrap())
+            .filter(|name| name != "data" && !name.ends_with(".lock") && !name.ends_with(".journal.base"))
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+fn step(harness: &mut Harness<'_, App>) {
+    for _ in 0..4 {
+        harness.step();
+    }
+}
+
+fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    step(harness);
+}
+
+fn click(harness: &mut Harness<'_, App>, label: &str) {
+    harness.get_by_label(label).click();
+    step(harness);
+}
+
+/// Types over a cell of table 3.
+fn enter(harness: &mut Harness<'_, App>, text: &str) {
+    harness.get_by(|node| node.label().is_some_and(|label| label.starts_with("3 支出预算"))).click();
+    step(harness);
+    click(harness, WAGES);
+    for c in text.chars() {
+        harness.event(egui::Event::Text(c.to_string()));
+    }
+    step(harness);
+    press(harness, Modifiers::NONE, Key::Enter);
+}
+
+fn wages(harness: &Harness<'_, App>) -> String {
+    let document = harness.state().document().unwrap();
+    document.session.book().cell(&"T3!2013101!工资福利支出".parse().unwrap()).unwrap().text()
+}
+
+fn is_saved(harness: &Harness<'_, App>) -> bool {
+    harness.state().document().unwrap().session.is_saved()
+}
+
+#[test]
+fn work_that_a_crash_took_is_offered_seen_restored_and_undone() {
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    enter(&mut harness, "2222");
+    assert_eq!(office.files(), [".预算.ron.journal", "预算.ron"]);
+    drop(harness);
+
+    let mut harness = office.start();
+    assert!(harness.query_by_label("上次有修改没有保存").is_some());
+    assert!(harness.query_by_label("共 2 步：").is_some());
+    assert_eq!(wages(&harness), "1,059.50", "nothing is changed before the user says so");
+    click(&mut harness, "先看看");
+    assert!(harness.query_by_label_contains("有 1 处不同").is_some());
+    assert!(harness.query_by_label_contains("2222").is_some());
+    click(&mut harness, "恢复");
+    assert_eq!(wages(&harness), "2,222.00");
+    assert!(!is_saved(&harness));
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(wages(&harness), "1,111.00");
+    drop(harness);
+
+    // A second crash takes nothing either.
+    let mut harness = office.start();
+    click(&mut harness, "恢复");
+    assert_eq!(wages(&harness), "1,111.00");
+    press(&mut harness, Modifiers::COMMAND, Key::Y);
+    assert_eq!(wages(&harness), "2,222.00");
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(is_saved(&harness));
+    assert_eq!(office.files(), [".预算.ron.backups", "预算.ron"], "what is saved needs no journal");
+    drop(harness);
+    assert!(office.start().query_by_label("上次有修改没有保存").is_none());
+}
+
+#[test]
+fn what_is_not_wanted_is_kept_as_a_file() {
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    drop(harness);
+    let mut harness = office.start();
+    click(&mut harness, "不恢复（保留日志）");
+    assert_eq!(wages(&harness), "1,059.50");
+    assert!(office.files()[0].starts_with(".预算.ron.journal.kept-"), "{:?}", office.files());
+    drop(harness);
+    assert!(office.start().query_by_label("上次有修改没有保存").is_none());
+}
+
+#[test]
+fn leaving_without_saving_discards_the_journal() {
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    press(&mut harness, Modifiers::COMMAND, Key::W);
+    click(&mut harness, "不保存");
+    assert!(harness.state().document().is_none());
+    assert_eq!(office.files(), ["预算.ron"]);
+}
+
+#[test]
+fn an_import_that_was_never_saved_is_offered_at_the_next_start() {
+    let office = Office::new();
+    let text = office.folder.path().join("公开.md");
+    fs::write(&text, "2024年部门预算\n\n一、部门概况\n\n说明文字。\n").unwrap();
+    let mut harness = office.start_with(vec![text], Answers::default());
+    let key = harness.state().document().unwrap().session.format().tables[0].key.clone();
+    harness.state_mut().document_mut().unwrap().start_table(&key);
+    step(&mut harness);
+    let budget = harness.state().document().unwrap().session.budget().clone();
+    drop(harness);
+    let place = office.folder.path().join("新.ron");
+    let mut harness = office.start_with(vec![office.file.clone()], Answers(Some(place.clone())));
+    assert!(harness.query_by_label_contains("尚未存成文件").is_some());
+    click(&mut harness, "恢复");
+    assert_eq!(harness.state().document().unwrap().session.budget(), &budget);
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(place.is_file());
+    assert_eq!(office.files(), ["公开.md", "新.ron", "预算.ron"]);
+}
+
+#[test]
+fn what_was_saved_over_is_kept_and_opened_as_a_new_budget() {
+    let office = Office::new();
+    let mut harness = office.start();
+    for text in ["1111", "2222"] {
+        enter(&mut harness, text);
+        press(&mut harness, Modifiers::COMMAND, Key::S);
+    }
+    click(&mut harness, "文件");
+    click(&mut harness, "备份…");
+    let copies = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("打开为新文件 20").count();
+    assert_eq!(copies(&harness), 2);
+    assert_eq!(harness.query_all_by_label_contains("与现在有 1 处不同").count(), 2);
+    let oldest = harness.query_all_by_label_contains("打开为新文件 20").last().unwrap();
+    oldest.click();
+    step(&mut harness);
+    assert_eq!(wages(&harness), "1,059.50");
+    assert!(harness.state().document().unwrap().path.is_none());
+    assert!(!is_saved(&harness));
+}
+
+#[test]
+fn a_file_that_somebody_else_has_open_is_opened_knowingly() {
+    let office = Office::new();
+    let lock = office.folder.path().join(".预算.ron.lock");
+    let held = r#"{"host":"财政局-3","user":"张会计","pid":7,"since":"2026-11-23T14:05:09"}"#;
+    fs::write(&lock, held).unwrap();
+    let mut harness = office.start();
+    assert!(harness.query_by_label_contains("2026-11-23 14:05:09 起由 张会计（电脑 财政局-3）").is_some());
+    click(&mut harness, "取消");
+    assert!(harness.state().document().is_none());
+    harness.state_mut().open(&office.file);
+    step(&mut harness);
+    click(&mut harness, "只读打开");
+    assert!(harness.state().document().unwrap().read_only.is_some());
+    enter(&mut harness, "1111");
+    drop(harness);
+    assert_eq!(fs::read_to_string(&lock).unwrap(), held, "the other's lock is left alone");
+    // Its journal is apart, with the budget: it is offered as a budget of its own.
+    fs::remove_file(&lock).unwrap();
+    let mut harness = office.start();
+    assert!(lock.is_file(), "now it is locked by this one");
+    click(&mut harness, "恢复");
+    assert_eq!(wages(&harness), "1,111.00");
+    assert!(harness.state().document().unwrap().path.is_none());
+    drop(harness);
+    assert!(!lock.is_file());
+}
+
+#[test]
+fn a_file_that_was_changed_under_the_window_is_noticed() {
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    let theirs = fs::read_to_string(&office.file).unwrap().replace("1059.50", "3333.00");
+    let change = |harness: &mut Harness<'_, App>| {
+        fs::write(&office.file, &theirs).unwrap();
+        harness.event(egui::Event::WindowFocused(true));
+        step(harness);
+        assert!(harness.query_by_label_contains("文件被别的程序改动过").is_some());
+    };
+    change(&mut harness);
+    drop(harness);
+    // What was typed is kept whole, for the file is no base of it any more.
+    let mut harness = office.start();
+    assert!(harness.query_by_label_contains("被别的程序改动").is_some());
+    click(&mut harness, "恢复");
+    assert_eq!(wages(&harness), "1,111.00");
+    drop(harness);
+
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    let change = |harness: &mut Harness<'_, App>| {
+        fs::write(&office.file, &theirs).unwrap();
+        harness.event(egui::Event::WindowFocused(true));
+        step(harness);
+    };
+    change(&mut harness);
+    click(&mut harness, "重新读入");
+    assert_eq!(wages(&harness), "3,333.00");
+    assert!(is_saved(&harness));
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(wages(&harness), "1,111.00", "reading again is a step");
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(fs::read_to_string(&office.file).unwrap().contains("1111"));
+
+    change(&mut harness);
+    click(&mut harness, "保留我的");
+    assert!(!is_saved(&harness));
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(is_saved(&harness));
+    assert!(fs::read_to_string(&office.file).unwrap().contains("1111"));
+    fs::remove_file(&office.file).unwrap();
+    harness.event(egui::Event::WindowFocused(true));
+    step(&mut harness);
+    click(&mut harness, "保留我的");
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(office.file.is_file());
+}
+
+#[test]
+fn a_file_that_was_removed_or_changed_after_a_crash_costs_nothing_either() {
+    for removed in [true, false] {
+        let office = Office::new();
+        let mut harness = office.start();
+        enter(&mut harness, "1111");
+        drop(harness);
+        let theirs = fs::read_to_string(&office.file).unwrap().replace("1059.50", "3333.00");
+        if removed {
+            fs::remove_file(&office.file).unwrap();
+        } else {
+            fs::write(&office.file, &theirs).unwrap();
+        }
+        let mut harness = office.start();
+        if removed {
+            click(&mut harness, "知道了");
+        }
+        assert!(harness.query_by_label_contains("一份新的、未保存的预算").is_some());
+        click(&mut harness, "恢复");
+        assert_eq!(wages(&harness), "1,111.00");
+        assert!(harness.state().document().unwrap().path.is_none());
+        assert_eq!(office.file.is_file(), !removed);
+        assert!(removed || fs::read_to_string(&office.file).unwrap() == theirs);
+        // And it is still guarded.
+        drop(harness);
+        let mut harness = office.start_with(Vec::new(), Answers::default());
+        click(&mut harness, "恢复");
+        assert_eq!(wages(&harness), "1,111.00");
+    }
+}
+
+#[test]
+fn a_file_that_vanished_costs_nothing() {
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    fs::remove_file(&office.file).unwrap();
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(harness.query_by_label_contains("被移动或删除").is_some());
+    drop(harness);
+    let mut harness = office.start_with(Vec::new(), Answers::default());
+    click(&mut harness, "恢复");
+    assert_eq!(wages(&harness), "1,111.00");
+}
