@@ -35,6 +35,12 @@ impl Document {
                     self.selected_cells().into_iter().map(|cell| (cell, String::new())).collect::<Vec<_>>();
                 self.enter_all(&entries, "清空");
             }
+            GridAction::Filter(of) => {
+                if self.commit() {
+                    self.ask_filter(Some(of));
+                }
+            }
+            GridAction::Resize { name, width } => self.resize(name, width),
             GridAction::Copy => {
                 if let Some(block) = self.copied() {
                     *copied = Some(block);

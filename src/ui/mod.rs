@@ -15,6 +15,7 @@ mod compare;
 mod dialogs;
 mod document;
 mod files;
+mod filtering;
 mod find;
 mod findings;
 mod fonts;
@@ -35,6 +36,7 @@ mod rules_list;
 mod status;
 mod style;
 mod waiving;
+mod widths;
 
 use std::path::PathBuf;
 
@@ -45,6 +47,7 @@ pub use block::{Clipboard, NativeClipboard, TextOnly};
 pub use dialogs::{Dialogs, NativeDialogs};
 pub use document::{Document, Page};
 pub use recent::Recent;
+pub use widths::Widths;
 
 /// Why the window did not open.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +84,8 @@ pub fn run(files: Vec<PathBuf>) -> Result<(), WindowError> {
         options,
         Box::new(move |context| {
             let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load())
-                .with_clipboard(Box::new(NativeClipboard::new()));
+                .with_clipboard(Box::new(NativeClipboard::new()))
+                .with_widths(Widths::load());
             fonts::add_system_fallback(&context.egui_ctx);
             app.open_at_start(&files);
             Ok(Box::new(app))

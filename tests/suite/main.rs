@@ -18,3 +18,5 @@ mod window;
 mod window_find;
 #[cfg(feature = "gui")]
 mod window_hand;
+#[cfg(feature = "gui")]
+mod window_view;

@@ -46,6 +46,10 @@ impl Delegate<'_, '_> {
         if !editing {
             self.text_ui(ui, rect, clip, &cell);
         }
+        if column == 0 && self.grid.state.view.folded.contains(&address.row) {
+            let at = rect.left_center() + vec2(2.0, 0.0);
+            painter.text(at, Align2::LEFT_CENTER, "▶", style::small(), self.palette.involved);
+        }
         if let Some(severity) = self.grid.marks.findings.get(&key) {
             let corner = rect.right_top();
             let colour = style::severity_colour(*severity, ui.visuals());

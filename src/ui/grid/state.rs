@@ -2,6 +2,7 @@
 //! typed. No drawing here.
 
 use super::layout::{GridLayout, Spot};
+use super::view::{ColumnOf, View};
 use crate::calc::Sheet;
 use crate::model::CellAddress;
 
@@ -16,6 +17,8 @@ pub struct GridState {
     pub editor: CellEditor,
     /// How to bring the cursor into view in the next frame.
     pub reveal: Reveal,
+    /// Which rows are seen, and in which order.
+    pub view: View,
     /// The column in which a run of Tab began, to which Enter returns.
     pub tab_column: Option<usize>,
 }
@@ -81,6 +84,15 @@ pub enum GridAction {
     Open(CellAddress),
     /// Make the selected input cells blank.
     Clear,
+    /// Ask how to filter and sort by a column.
+    Filter(ColumnOf),
+    /// Remember a column's width.
+    Resize {
+        /// By what name.
+        name: String,
+        /// How wide it is.
+        width: f32,
+    },
     /// Put the selected cells on the clipboard.
     Copy,
     /// Put what the clipboard holds, as text this, into the cells from the cursor on.
