@@ -55,6 +55,9 @@ impl Document {
         let Some(address) = self.cursor() else {
             return true;
         };
+        if let Some(grid) = self.grid() {
+            grid.editor.drop_composition();
+        }
         let Some(text) = self.grid().filter(|grid| grid.editor.open).map(|grid| grid.editor.text.clone())
         else {
             return true;

@@ -14,6 +14,7 @@ use super::grid::state::{GridState, Reveal, address_at};
 use super::grid::view::View;
 use super::places::Places;
 use super::rule_editor::RuleEditor;
+use super::trace::Trace;
 use super::waiving::Waiving;
 use super::widths::TableWidths;
 use crate::calc::{Sheet, SheetRow};
@@ -89,6 +90,8 @@ pub struct Document {
     pub(super) places: Places,
     /// The question how to filter and sort by a column.
     pub filtering: Option<Filtering>,
+    /// The trace of the cell that the inspector shows.
+    pub(super) trace: Option<Trace>,
     /// The widths that columns were given.
     pub widths: BTreeMap<TableKey, TableWidths>,
     /// Counts the changes of what is seen of the tables.
@@ -138,6 +141,7 @@ impl Document {
             find: FindPanel::default(),
             places: Places::default(),
             filtering: None,
+            trace: None,
             widths: BTreeMap::new(),
             views: 0,
             grids: HashMap::new(),

@@ -35,6 +35,7 @@ mod rule_editor;
 mod rules_list;
 mod status;
 mod style;
+mod trace;
 mod waiving;
 mod widths;
 

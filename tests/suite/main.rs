@@ -19,4 +19,6 @@ mod window_find;
 #[cfg(feature = "gui")]
 mod window_hand;
 #[cfg(feature = "gui")]
+mod window_ime;
+#[cfg(feature = "gui")]
 mod window_view;

@@ -49,12 +49,23 @@ pub struct CellEditor {
     pub error: Option<String>,
     /// Whether to put the caret behind the text in the next frame.
     pub caret_to_end: bool,
+    /// While an input method composes: the text without what is not settled yet, and whether the editor
+    /// was open before.
+    pub composing: Option<(String, bool)>,
 }
 
 impl CellEditor {
     /// Opens the editor on the cell's present content.
     pub fn open_with(&mut self, text: String) {
-        *self = Self { text, open: true, replacing: false, error: None, caret_to_end: true };
+        *self = Self { text, open: true, caret_to_end: true, ..Self::default() };
+    }
+
+    /// Forgets what an input method has not settled.
+    pub fn drop_composition(&mut self) {
+        if let Some((text, open)) = self.composing.take() {
+            self.text = text;
+            self.open = open;
+        }
     }
 
     /// Closes the editor and forgets its text.
