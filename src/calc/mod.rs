@@ -8,6 +8,7 @@
 mod book;
 mod derive;
 mod sums;
+mod uses;
 
 use std::collections::{BTreeMap, HashMap};
 

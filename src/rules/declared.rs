@@ -21,9 +21,9 @@ pub(super) struct Declared {
     pub text: RuleText,
     /// The tables it reads.
     pub tables: Vec<TableKey>,
-    each: Option<Selection>,
+    pub(super) each: Option<Selection>,
     when: Option<Expression>,
-    check: Expression,
+    pub(super) check: Expression,
 }
 
 impl Declared {

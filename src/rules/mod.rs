@@ -15,6 +15,7 @@ pub mod indicator;
 mod narrative;
 mod native;
 mod own;
+mod reads;
 mod rounding;
 mod suspect;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod verdict;
 mod waive;
 
 pub use own::{RuleFile, RuleFileError};
+pub use reads::Reads;
 pub use verdict::{Counts, Finding, Outcome, PlaceEnd, PlaceVerdict, RuleVerdict, Verdicts, Waived};
 pub use waive::waiver_key;
 

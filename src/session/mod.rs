@@ -16,7 +16,7 @@ use crate::calc::{Book, Figures};
 use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
-use crate::rules::{RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
+use crate::rules::{Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
 use crate::schema::Format;
 
 /// One open budget.
@@ -178,6 +178,11 @@ impl Session {
     /// How the rules ended, and what they found.
     pub fn verdicts(&self) -> &Verdicts {
         &self.verdicts
+    }
+
+    /// The rules that look at a cell, and at which cells together with it.
+    pub fn rules_reading(&self, cell: &CellAddress) -> Vec<Reads> {
+        self.rules.reading(&self.book(), &self.verdicts, cell)
     }
 
     /// Whether the present state is in the file.

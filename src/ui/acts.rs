@@ -35,6 +35,12 @@ impl Document {
                     self.selected_cells().into_iter().map(|cell| (cell, String::new())).collect::<Vec<_>>();
                 self.enter_all(&entries, "清空");
             }
+            GridAction::Filter(of) => {
+                if self.commit() {
+                    self.ask_filter(Some(of));
+                }
+            }
+            GridAction::Resize { name, width } => self.resize(name, width),
             GridAction::Copy => {
                 if let Some(block) = self.copied() {
                     *copied = Some(block);
@@ -49,6 +55,9 @@ impl Document {
         let Some(address) = self.cursor() else {
             return true;
         };
+        if let Some(grid) = self.grid() {
+            grid.editor.drop_composition();
+        }
         let Some(text) = self.grid().filter(|grid| grid.editor.open).map(|grid| grid.editor.text.clone())
         else {
             return true;

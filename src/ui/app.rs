@@ -18,6 +18,7 @@ use super::guard::Guard;
 use super::leaving::Leaving;
 use super::locking::Access;
 use super::recent::Recent;
+use super::widths::Widths;
 use super::{
     comments, compare, files, find, findings, inspector, narrative, navigation, pages, rule_editor, status,
     style, watching,
@@ -32,6 +33,7 @@ pub struct App {
     pub(super) formats: Formats,
     pub(super) dialogs: Box<dyn Dialogs>,
     clipboard: Box<dyn Clipboard>,
+    widths: Widths,
     pub(super) recent: Recent,
     pub(super) guard: Guard,
     show_inspector: bool,
@@ -82,6 +84,7 @@ impl App {
             formats,
             dialogs,
             clipboard: Box::new(TextOnly),
+            widths: Widths::default(),
             recent,
             guard: Guard::default(),
             show_inspector: true,
@@ -98,6 +101,11 @@ impl App {
     /// The same with a clipboard that carries HTML too.
     pub fn with_clipboard(self, clipboard: Box<dyn Clipboard>) -> Self {
         Self { clipboard, ..self }
+    }
+
+    /// The same with the widths that columns were given before.
+    pub fn with_widths(self, widths: Widths) -> Self {
+        Self { widths, ..self }
     }
 
     /// Opens the files named at the start; without any, the sample if it is at hand.
@@ -136,6 +144,10 @@ impl App {
         match files::open(path, &self.formats) {
             Ok(mut document) => {
                 self.guard_opened(&mut document, access);
+                let format = document.session.format().clone();
+                for table in &format.tables {
+                    document.widths.insert(table.key.clone(), self.widths.of(&format.id, &table.key));
+                }
                 self.recent.add(path);
                 self.documents.push(document);
                 self.active = self.documents.len() - 1;
@@ -320,6 +332,11 @@ fn run_in(document: &mut Document, command: Command) {
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
         },
         Command::PreviousFinding => findings::step(document, -1),
+        Command::Filter => document.ask_filter(None),
+        Command::HideEmpty => document.change_view(|view| view.hide_empty = !view.hide_empty),
+        Command::Fold => document.fold_row(),
+        Command::FoldAll => document.fold_all(),
+        Command::ClearView => document.clear_view(),
         Command::Back => document.turn_back(true),
         Command::Forward => document.turn_back(false),
         Command::NextTable => document.turn_table(1),
@@ -336,14 +353,15 @@ impl eframe::App for App {
             ctx.request_repaint_after(Duration::from_millis(250));
         }
         let mut requests = Vec::new();
-        let asking =
-            self.document().is_some_and(|document| document.waiving.is_some() || document.binding.is_some());
-        if self.question.is_none()
-            && self.errors.is_empty()
-            && !asking
-            && self.overlay.is_none()
-            && !self.guard_asks()
-        {
+        let asking = self.document().is_some_and(|document| {
+            document.waiving.is_some() || document.binding.is_some() || document.filtering.is_some()
+        });
+        let asked = asking
+            || self.question.is_some()
+            || !self.errors.is_empty()
+            || self.overlay.is_some()
+            || self.guard_asks();
+        if !asked {
             let in_grid = ui.memory(|memory| memory.has_focus(editor_id()));
             requests.extend(commands::pressed(ui, in_grid).map(Request::Command));
         }
@@ -358,7 +376,12 @@ impl eframe::App for App {
 
         let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
         let at_hand = others.filter_map(|(_, document)| document.path.clone()).collect();
-        let focus_grid = std::mem::take(&mut self.focus_grid);
+        // Behind a question that was open in the last frame nothing takes the keyboard yet.
+        let behind = ctx.memory(|memory| memory.top_modal_layer().is_some());
+        let focus_grid = !behind && std::mem::take(&mut self.focus_grid);
+        if self.focus_grid && !asked {
+            ctx.request_repaint();
+        }
         let mut actions = Vec::new();
         if let Some(document) = self.documents.get_mut(self.active) {
             document.follow_finding();
@@ -394,9 +417,14 @@ impl eframe::App for App {
         if let Some(document) = self.documents.get_mut(self.active) {
             let acted = !actions.is_empty();
             for action in actions {
+                let resized = matches!(action, GridAction::Resize { .. });
                 let takes_keyboard = matches!(action, GridAction::Go { .. } | GridAction::Open(_));
                 let html = matches!(action, GridAction::Paste(_)).then(|| self.clipboard.html()).flatten();
                 document.act(action, html.as_deref(), &mut copied);
+                if let Some(key) = document.table_key().filter(|_| resized) {
+                    let widths = document.widths.get(&key).cloned().unwrap_or_default();
+                    self.widths.set(&document.session.format().id, &key, widths);
+                }
                 if takes_keyboard {
                     ctx.memory_mut(|memory| memory.request_focus(editor_id()));
                 }
@@ -429,6 +457,7 @@ impl eframe::App for App {
             }
             ctx.request_repaint();
         }
+        self.filtering_ui(&ctx);
         self.waiving_ui(&ctx);
         self.binding_ui(&ctx);
         self.locking_ui(&ctx);

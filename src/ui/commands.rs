@@ -45,6 +45,16 @@ pub enum Command {
     Back,
     /// Go forward again.
     Forward,
+    /// Filter and sort by the column of the cursor.
+    Filter,
+    /// Show rows without any figure, or leave them out.
+    HideEmpty,
+    /// Fold or unfold the row.
+    Fold,
+    /// Fold or unfold all rows.
+    FoldAll,
+    /// Show all rows in their order.
+    ClearView,
     /// Choose a command by name.
     Palette,
     /// Go to the next finding.
@@ -174,6 +184,11 @@ pub const ALL: &[Entry] = &[
     entry(Command::Goto, "转到…", Menu::View, key(CTRL, Key::G)),
     entry(Command::Back, "后退", Menu::View, key(Modifiers::ALT, Key::ArrowLeft)),
     entry(Command::Forward, "前进", Menu::View, key(Modifiers::ALT, Key::ArrowRight)),
+    entry(Command::Filter, "筛选和排序…", Menu::View, key(CTRL_SHIFT, Key::L)),
+    entry(Command::HideEmpty, "隐藏 / 显示空行", Menu::View, None),
+    entry(Command::Fold, "折叠 / 展开此行", Menu::View, key(CTRL, Key::OpenBracket)),
+    entry(Command::FoldAll, "全部折叠 / 展开", Menu::View, key(CTRL, Key::CloseBracket)),
+    entry(Command::ClearView, "显示全部行", Menu::View, None),
     entry(Command::Palette, "全部命令…", Menu::View, key(CTRL_SHIFT, Key::P)),
     entry(Command::PreviousTable, "上一张表", Menu::View, key(CTRL, Key::PageUp)),
     entry(Command::NextTable, "下一张表", Menu::View, key(CTRL, Key::PageDown)),

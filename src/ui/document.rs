@@ -5,15 +5,19 @@ use std::path::{Path, PathBuf};
 
 use super::binding::Binding;
 use super::compare::Comparing;
+use super::filtering::Filtering;
 use super::find::FindPanel;
 use super::findings::FindingsView;
 use super::grid::Marks;
 use super::grid::layout::GridLayout;
 use super::grid::state::{GridState, Reveal, address_at};
+use super::grid::view::View;
 use super::guard::Kept;
 use super::places::Places;
 use super::rule_editor::RuleEditor;
+use super::trace::Trace;
 use super::waiving::Waiving;
+use super::widths::TableWidths;
 use crate::calc::{Sheet, SheetRow};
 use crate::edit::{Batch, EditError};
 use crate::file;
@@ -89,6 +93,14 @@ pub struct Document {
     pub outside: Option<file::Outside>,
     /// Its journal.
     pub(super) kept: Kept,
+    /// The question how to filter and sort by a column.
+    pub filtering: Option<Filtering>,
+    /// The trace of the cell that the inspector shows.
+    pub(super) trace: Option<Trace>,
+    /// The widths that columns were given.
+    pub widths: BTreeMap<TableKey, TableWidths>,
+    /// Counts the changes of what is seen of the tables.
+    views: u64,
     grids: HashMap<TableKey, GridState>,
     layout: Option<LaidOut>,
     marks: Option<(MarksFor, Marks)>,
@@ -102,6 +114,7 @@ struct LaidOut {
     table: TableKey,
     revision: u64,
     unit: Option<(String, String)>,
+    views: u64,
     layout: GridLayout,
 }
 
@@ -134,6 +147,10 @@ impl Document {
             places: Places::default(),
             outside: None,
             kept: Kept::default(),
+            filtering: None,
+            trace: None,
+            widths: BTreeMap::new(),
+            views: 0,
             grids: HashMap::new(),
             layout: None,
             marks: None,
@@ -191,6 +208,7 @@ impl Document {
             self.unit = None;
         }
         self.page = Page::Table(to.table.clone());
+        self.edit_view(&to.table, |view, sheet| view.reveal(sheet, &to.row));
         let grid = self.grids.entry(to.table.clone()).or_default();
         grid.go(to.clone(), false);
         grid.reveal = Reveal::Centred;
@@ -242,7 +260,12 @@ impl Document {
 
     fn lay_out(&mut self, key: &TableKey) {
         let revision = self.session.revision();
-        let fits = |laid: &LaidOut| laid.table == *key && laid.revision == revision && laid.unit == self.unit;
+        let fits = |laid: &LaidOut| {
+            laid.table == *key
+                && laid.revision == revision
+                && laid.views == self.views
+                && laid.unit == self.unit
+        };
         if self.layout.as_ref().is_some_and(fits) {
             return;
         }
@@ -251,12 +274,47 @@ impl Document {
             return;
         };
         let unit = self.unit.as_ref().filter(|_| self.is_filtered(key));
-        let layout = GridLayout::new(
-            &sheet,
-            |row| belongs_to(row, unit),
-            |row| row.cells().any(|cell| cell.disagreement().is_some()),
-        );
-        self.layout = Some(LaidOut { table: key.clone(), revision, unit: self.unit.clone(), layout });
+        let mut rows = match self.view(key).filter(|view| view.is_on()) {
+            Some(view) => view.rows(&sheet),
+            None => (0..sheet.table.map_or(0, |table| table.rows.len())).collect(),
+        };
+        if unit.is_some() {
+            rows.retain(|row| sheet.row(*row).is_some_and(|row| belongs_to(&row, unit)));
+        }
+        let none = TableWidths::new();
+        let layout = GridLayout::new(&sheet, &rows, self.widths.get(key).unwrap_or(&none), |row| {
+            row.cells().any(|cell| cell.disagreement().is_some())
+        });
+        let (unit, views) = (self.unit.clone(), self.views);
+        self.layout = Some(LaidOut { table: key.clone(), revision, unit, views, layout });
+    }
+
+    /// How a table is looked at.
+    pub fn view(&self, key: &TableKey) -> Option<&View> {
+        Some(&self.grids.get(key)?.view)
+    }
+
+    /// Changes how a table is looked at.
+    pub(super) fn edit_view(&mut self, key: &TableKey, change: impl FnOnce(&mut View, &Sheet<'_>)) {
+        if let Some(sheet) = self.session.book().sheet(key) {
+            change(&mut self.grids.entry(key.clone()).or_default().view, &sheet);
+            self.views += 1;
+        }
+    }
+
+    /// How many rows of a table are seen, and how many it has.
+    pub(super) fn shown_rows(&mut self, key: &TableKey) -> (usize, usize) {
+        self.lay_out(key);
+        let all = self.session.budget().table(key).map_or(0, |table| table.rows.len());
+        (self.layout.as_ref().map_or(0, |laid| laid.layout.rows()), all)
+    }
+
+    /// Remembers a column's width in the shown table.
+    pub(super) fn resize(&mut self, name: String, width: f32) {
+        if let Some(key) = self.table_key() {
+            self.widths.entry(key).or_default().insert(name, width);
+            self.views += 1;
+        }
     }
 
     fn mark(&mut self, key: &TableKey) {

@@ -4,16 +4,12 @@
 use eframe::egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
 
 use super::document::{Document, Page};
-use super::grid::cell::cell_name;
-use super::{comments, style};
+use super::{comments, style, trace};
 use crate::calc::Cell;
 use crate::model::{CellAddress, Value};
 use crate::money;
 use crate::narrative::{Place, State};
 use crate::schema::Role;
-
-/// Sums with more parts than this are cut short in the list.
-const MOST_PARTS: usize = 200;
 
 /// What the user asked for in the inspector.
 enum Wish {
@@ -37,6 +33,9 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if let Some(cell) = document.session.book().cell(&address) {
             content_ui(ui, document, &cell, &mut wish);
+        }
+        if let Some(to) = trace::ui(ui, document, &address) {
+            wish = Some(Wish::Jump(to));
         }
         comments::of_cell_ui(ui, document, &address);
     });
@@ -100,12 +99,9 @@ fn content_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Opti
     if cell.role.is_computed() {
         stated_ui(ui, document, cell, wish);
     }
-    // Before the parts, which can be many.
+    // Before the trace, which can be long.
     findings_ui(ui, document, cell, wish);
     sentences_ui(ui, document, cell, wish);
-    if cell.role.is_computed() {
-        parts_ui(ui, cell, wish);
-    }
 }
 
 /// What the document states for a computed cell.
@@ -153,27 +149,6 @@ fn stated_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Optio
         if ui.button("改为计算结果").clicked() {
             *wish = Some(Wish::TakeStated(address, money::in_full(computed, cell.decimals())));
         }
-    }
-}
-
-/// The cells a sum consists of.
-fn parts_ui(ui: &mut Ui, cell: &Cell<'_>, wish: &mut Option<Wish>) {
-    ui.separator();
-    let parts = cell.addends();
-    let given: Vec<_> =
-        parts.iter().filter(|part| part.number().is_some_and(|number| !number.is_zero())).collect();
-    ui.label(format!("由 {} 格相加，其中 {} 格有数", parts.len(), given.len()));
-    for part in given.iter().take(MOST_PARTS) {
-        let name =
-            if cell.role == Role::SumOfColumns { part.column.title().to_owned() } else { part.row.name() };
-        let amount = part.number().map(|number| money::display(number, part.decimals())).unwrap_or_default();
-        let button = Button::new(name).frame(false).truncate().right_text(amount);
-        if ui.add_sized([ui.available_width(), 20.0], button).on_hover_text(cell_name(part)).clicked() {
-            *wish = Some(Wish::Jump(part.address()));
-        }
-    }
-    if given.len() > MOST_PARTS {
-        ui.label(format!("… 另有 {} 格", given.len() - MOST_PARTS));
     }
 }
 

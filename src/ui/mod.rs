@@ -16,6 +16,7 @@ mod compare;
 mod dialogs;
 mod document;
 mod files;
+mod filtering;
 mod find;
 mod findings;
 mod fonts;
@@ -41,8 +42,10 @@ mod rules_list;
 mod settings;
 mod status;
 mod style;
+mod trace;
 mod waiving;
 mod watching;
+mod widths;
 
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -55,6 +58,7 @@ pub use block::{Clipboard, NativeClipboard, TextOnly};
 pub use dialogs::{Dialogs, NativeDialogs};
 pub use document::{Document, Page};
 pub use recent::Recent;
+pub use widths::Widths;
 
 /// Why the window did not open.
 #[derive(Debug, thiserror::Error)]
@@ -93,7 +97,8 @@ pub fn run(files: Vec<PathBuf>) -> Result<(), WindowError> {
         options,
         Box::new(move |context| {
             let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load())
-                .with_clipboard(Box::new(NativeClipboard::new()));
+                .with_clipboard(Box::new(NativeClipboard::new()))
+                .with_widths(Widths::load());
             app.protect(recent::data_folder()).set(settings::Settings::load());
             fonts::add_system_fallback(&context.egui_ctx);
             app.open_at_start(&files);

@@ -5,7 +5,7 @@ use eframe::egui::{ComboBox, Frame, Label, RichText, ScrollArea, Ui, vec2};
 use super::app::Request;
 use super::commands::Command;
 use super::document::Document;
-use super::style;
+use super::{filtering, style};
 use crate::model::{Coverage, TableKey};
 
 /// The heading above a table: title, unit, how complete it is, and what can be done with its rows.
@@ -38,6 +38,7 @@ pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, re
             ui.label(RichText::new(hint).color(palette.involved));
         }
         let note = table.map(|table| table.note.clone()).unwrap_or_default();
+        filtering::banner_ui(ui, document, key);
         if !note.is_empty() {
             ui.add(Label::new(RichText::new(&note).font(style::small()).color(palette.faint)).truncate())
                 .on_hover_text(note);

@@ -103,6 +103,10 @@ impl Document {
         let Some(table) = self.session.budget().table(&schema.key) else {
             return;
         };
+        if self.view(&schema.key).is_some_and(|view| view.sort.is_some()) {
+            self.message = Some("此表正按一栏的内容排列，移动行看不出来；请先恢复表中次序".to_owned());
+            return;
+        }
         let step = edit::move_rows(schema, table, row, way);
         if self.apply(step)
             && let Some(grid) = self.grid()

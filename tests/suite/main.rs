@@ -21,3 +21,7 @@ mod window;
 mod window_find;
 #[cfg(feature = "gui")]
 mod window_hand;
+#[cfg(feature = "gui")]
+mod window_ime;
+#[cfg(feature = "gui")]
+mod window_view;

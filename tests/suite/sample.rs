@@ -12,6 +12,7 @@ use yusuan::file;
 use yusuan::model::{Budget, Coverage, Row, Section, TableKey, Value};
 use yusuan::money::Decimal;
 use yusuan::schema::{Formats, default_format};
+use yusuan::session::Session;
 
 use crate::support::{golden, published, repository};
 
@@ -231,4 +232,17 @@ fn the_sample_opens_as_it_is() {
         ["T2 缺表", "T4 不完整（缺页）", "T7 不完整（缺页）", "T8 缺表", "T10 缺表", "T11 缺表"]
     );
     assert_eq!(loaded.budget.tables[&"T15".into()].rows.len(), 93);
+}
+
+#[test]
+fn what_uses_a_cell_is_the_inverse_of_what_a_sum_consists_of() {
+    let session = Session::new(sample(), default_format());
+    let mut parts = std::collections::BTreeSet::new();
+    let mut uses = std::collections::BTreeSet::new();
+    for cell in session.book().sheets().flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells()) {
+        parts.extend(cell.addends().iter().map(|part| (part.address(), cell.address())));
+        uses.extend(cell.uses().iter().map(|sum| (cell.address(), sum.address())));
+    }
+    assert!(parts.len() > 1000);
+    assert_eq!(parts, uses);
 }

@@ -156,3 +156,27 @@ fn a_command_is_chosen_by_the_initials_of_its_name() {
     press(&mut harness, CTRL, Key::Z);
     assert!(is_saved(&harness), "the grid has the keyboard again");
 }
+
+#[test]
+fn a_cell_tells_what_uses_it() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    harness.get_by_label_contains("计入 ");
+    harness.get_by_label("用到此格的规则").click();
+    harness.run();
+    // Another table's cell that a rule compares with this one.
+    let other = harness
+        .query_all_by_label_contains("表5")
+        .find(|node| node.accesskit_node().label().is_some_and(|label| label.contains("行政运行")));
+    other.expect("T5 ≤ T3 looks at it").click();
+    harness.run();
+    assert!(cursor(&harness).starts_with("T5!2013101!"), "{}", cursor(&harness));
+    press(&mut harness, Modifiers::ALT, Key::ArrowLeft);
+    assert_eq!(cursor(&harness), "T3!2013101!工资福利支出");
+    // Up into the total of its row.
+    harness.query_all_by_label_contains("→ ").next().unwrap().click();
+    harness.run();
+    assert_ne!(cursor(&harness), "T3!2013101!工资福利支出");
+    assert!(cursor(&harness).starts_with("T3!"), "{}", cursor(&harness));
+}

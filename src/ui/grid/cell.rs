@@ -2,8 +2,8 @@
 
 use eframe::egui::text::{CCursor, CCursorRange, LayoutJob};
 use eframe::egui::{
-    Align2, Color32, EventFilter, Frame, Margin, Rect, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align2, Color32, Event, EventFilter, Frame, ImeEvent, Margin, Rect, Sense, Stroke, StrokeKind, TextEdit,
+    Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::layout::{indent, is_right_aligned};
@@ -45,6 +45,10 @@ impl Delegate<'_, '_> {
         let editing = is_cursor && self.grid.state.editor.open;
         if !editing {
             self.text_ui(ui, rect, clip, &cell);
+        }
+        if column == 0 && self.grid.state.view.folded.contains(&address.row) {
+            let at = rect.left_center() + vec2(2.0, 0.0);
+            painter.text(at, Align2::LEFT_CENTER, "▶", style::small(), self.palette.involved);
         }
         if let Some(severity) = self.grid.marks.findings.get(&key) {
             let corner = rect.right_top();
@@ -190,6 +194,10 @@ impl Delegate<'_, '_> {
 
     fn text_field(&mut self, ui: &mut Ui, rect: Rect, right: bool, name: String) {
         let editor = &mut self.grid.state.editor;
+        let composing = ui.input(|input| input.events.iter().rev().find_map(still_composing));
+        if composing == Some(true) && editor.composing.is_none() {
+            editor.composing = Some((editor.text.clone(), editor.open));
+        }
         let output = TextEdit::singleline(&mut editor.text)
             .id(editor_id())
             .font(style::body())
@@ -215,6 +223,13 @@ impl Delegate<'_, '_> {
                 editor.replacing = true;
             }
         }
+        if composing == Some(false)
+            && let Some((_, was_open)) = editor.composing.take()
+            && editor.text.is_empty()
+        {
+            // A composition that came to nothing leaves the cell as it was.
+            editor.open = was_open;
+        }
         if std::mem::take(&mut editor.caret_to_end) {
             let mut state = output.state;
             let end = CCursor::new(editor.text.chars().count());
@@ -239,6 +254,15 @@ impl Delegate<'_, '_> {
             self.grid.state.reveal = super::state::Reveal::JustInto;
             ui.ctx().request_repaint();
         }
+    }
+}
+
+/// What an event of an input method says: whether it goes on composing.
+fn still_composing(event: &Event) -> Option<bool> {
+    match event {
+        Event::Ime(ImeEvent::Preedit { text, .. }) => Some(!text.is_empty()),
+        Event::Ime(ImeEvent::Commit(_)) => Some(false),
+        _ => None,
     }
 }
 

@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
-use eframe::egui::{Align2, Rect, Ui, text::LayoutJob};
+use eframe::egui::{Align2, Rect, Sense, Ui, WidgetInfo, text::LayoutJob, vec2};
 
 use super::layout::GridLayout;
-use super::painter_in;
+use super::state::GridAction;
+use super::{Delegate, painter_in};
 use crate::calc::Sheet;
 use crate::ui::style::{self, HEADER_HEIGHT, Palette};
 
@@ -71,6 +72,60 @@ pub(super) fn section_header_ui(
         centred_text(ui, rect, clip, column.title(), palette);
     }
     super::grid_lines(ui, rect, clip, palette.line);
+}
+
+impl Delegate<'_, '_> {
+    /// The column that a header cell is the own one of, and not a group above it.
+    pub(super) fn column_headed(&self, level: usize, columns: &Range<usize>) -> Option<(usize, usize)> {
+        let own = self.grid.layout.columns.get(columns.start)?.header.len();
+        let (section, column) = self.grid.layout.column_in(columns.start)?;
+        (columns.len() == 1 && level + 1 == own).then_some((section, column))
+    }
+
+    /// The small sign by which a column is filtered and sorted: seen where the mouse is, or where it is on.
+    pub(super) fn filter_button(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        clip: Rect,
+        (section, column): (usize, usize),
+    ) {
+        let found = self.grid.sheet.schema.sections.get(section);
+        let Some(found) = found.and_then(|section| section.columns.get(column)) else {
+            return;
+        };
+        let of = (section, found.key.clone());
+        let corner = rect.right_bottom() - vec2(20.0, 17.0);
+        let place = Rect::from_min_size(corner, vec2(14.0, 14.0)).intersect(clip);
+        if !place.is_positive() {
+            return;
+        }
+        let id = ui.scope_id().with(("filter", section, column));
+        let response = ui.interact(place, id, Sense::click());
+        response.widget_info(|| {
+            WidgetInfo::labeled(eframe::egui::Role::Button, true, format!("筛选 {}", found.full_title()))
+        });
+        let view = &self.grid.state.view;
+        let sorted = view.sort.as_ref().filter(|(by, _)| *by == of).map(|(_, down)| *down);
+        let filtered = view.filters.contains_key(&of);
+        let near = ui.rect_contains_pointer(rect.intersect(clip));
+        if filtered || sorted.is_some() || near {
+            let painter = painter_in(ui, clip);
+            painter.rect_filled(place, 2.0, self.palette.header);
+            let colour =
+                if filtered || sorted.is_some() { self.palette.involved } else { self.palette.faint };
+            let sign = match sorted {
+                Some(true) => "▼",
+                Some(false) => "▲",
+                None if filtered => "●",
+                None => "▼",
+            };
+            painter.text(place.center(), Align2::CENTER_CENTER, sign, style::small(), colour);
+        }
+        if response.clicked() {
+            self.actions.push(GridAction::Filter(of));
+        }
+    }
 }
 
 /// Text in the middle of a header, wrapped where it is too long for one line.

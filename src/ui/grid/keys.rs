@@ -12,8 +12,12 @@ const PAGE: isize = 20;
 pub(super) fn read(ui: &Ui, grid: &mut Grid<'_>, actions: &mut Vec<GridAction>) {
     let open = grid.state.editor.open;
     let composing = ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Ime(_))));
-    if composing {
-        // What the input method is busy with belongs to it.
+    if composing || grid.state.editor.composing.is_some() {
+        // What the input method is busy with belongs to it: its keys, where the system lets them through,
+        // must not act on the text field either.
+        ui.input_mut(|input| {
+            input.events.retain(|event| !matches!(event, Event::Key { modifiers, .. } if !modifiers.command));
+        });
         return;
     }
     let pressed = |modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));

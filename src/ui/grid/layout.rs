@@ -1,7 +1,7 @@
 //! Where the cells of a table stand on the screen: physical lines and columns, whichever way the
 //! format lays the table's sections out. No egui here, and no figures: only places.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use crate::calc::{Sheet, SheetRow};
@@ -19,6 +19,8 @@ const MOST_TEXT_LINES: usize = 5;
 pub struct GridColumn {
     /// Header words from the outermost group inwards.
     pub header: Vec<String>,
+    /// By what name its width is remembered.
+    pub name: String,
     /// Its width before the user drags it, in points.
     pub width: f32,
 }
@@ -78,17 +80,22 @@ pub struct GridLayout {
 }
 
 impl GridLayout {
-    /// Lays a table out. `shown` says which rows are to be seen; `tall` which need a second line of
-    /// text, for a stated total beside the computed one.
+    /// Lays a table out. `shown` are the positions of the rows to be seen, in their order; `widths` what
+    /// columns were given by hand; `tall` says which rows need a second line of text, for a stated total
+    /// beside the computed one.
     pub fn new(
         sheet: &Sheet<'_>,
-        shown: impl Fn(&SheetRow<'_>) -> bool,
+        shown: &[usize],
+        widths: &BTreeMap<String, f32>,
         tall: impl Fn(&SheetRow<'_>) -> bool,
     ) -> Self {
         let schema = sheet.schema;
         let stacked = schema.layout == Layout::Stacked && schema.sections.len() > 1;
         let mut layout = Self { frozen: schema.frozen, stacked, ..Self::default() };
         layout.place_columns(schema);
+        for column in &mut layout.columns {
+            column.width = widths.get(&column.name).copied().unwrap_or(column.width);
+        }
         layout.place_rows(sheet, shown);
         layout.measure(sheet, tall);
         layout
@@ -96,7 +103,7 @@ impl GridLayout {
 
     fn place_columns(&mut self, schema: &TableSchema) {
         if !self.stacked {
-            for section in &schema.sections {
+            for (index, section) in schema.sections.iter().enumerate() {
                 let mut places = Vec::new();
                 for column in &section.columns {
                     let at = self.columns.len();
@@ -104,7 +111,11 @@ impl GridLayout {
                         places.push(at..at);
                         continue;
                     }
-                    self.columns.push(GridColumn { header: column.header.clone(), width: width_of(column) });
+                    self.columns.push(GridColumn {
+                        header: column.header.clone(),
+                        name: format!("{index} {}", column.key),
+                        width: width_of(column),
+                    });
                     places.push(at..at + 1);
                 }
                 self.places.push(places);
@@ -120,6 +131,7 @@ impl GridLayout {
                 let width = width_of(column) / span(column) as f32;
                 self.columns.push(GridColumn {
                     header: Vec::new(),
+                    name: String::new(),
                     width: if part == 0 { width } else { width.max(40.0) },
                 });
             }
@@ -137,10 +149,10 @@ impl GridLayout {
         }
     }
 
-    fn place_rows(&mut self, sheet: &Sheet<'_>, shown: impl Fn(&SheetRow<'_>) -> bool) {
+    fn place_rows(&mut self, sheet: &Sheet<'_>, shown: &[usize]) {
         let schema = sheet.schema;
         let mut of_section: Vec<Vec<usize>> = vec![Vec::new(); schema.sections.len()];
-        for row in sheet.rows().filter(|row| shown(row)) {
+        for row in shown.iter().filter_map(|row| sheet.row(*row)) {
             if let Some(rows) = of_section.get_mut(row.section_index) {
                 rows.push(row.index);
             }
@@ -262,6 +274,12 @@ impl GridLayout {
             .unwrap_or(0)
     }
 
+    /// The section and its column that a physical column belongs to, where sections stand beside each other.
+    pub fn column_in(&self, column: usize) -> Option<(usize, usize)> {
+        let found = |section| Some((section, self.column_at(section, column)?.0));
+        (!self.stacked).then(|| (0..self.places.len()).find_map(found)).flatten()
+    }
+
     fn column_at(&self, section: usize, column: usize) -> Option<(usize, Range<usize>)> {
         let places = self.places.get(section)?;
         places
@@ -269,6 +287,11 @@ impl GridLayout {
             .enumerate()
             .find(|(_, place)| place.contains(&column))
             .map(|(at, place)| (at, place.clone()))
+    }
+
+    /// How many rows it shows.
+    pub fn rows(&self) -> usize {
+        self.line_of_row.len()
     }
 
     /// The shown columns of a section with the physical columns they take.

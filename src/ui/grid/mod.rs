@@ -6,10 +6,12 @@
 //! `egui_extras::TableBuilder` (0.37) has neither.
 
 pub mod cell;
+mod fit;
 mod header;
 mod keys;
 pub mod layout;
 pub mod state;
+pub mod view;
 
 use std::collections::{HashMap, HashSet};
 
@@ -110,6 +112,7 @@ impl Grid<'_> {
             .enumerate()
             .map(|(at, column)| widths.get(&Id::unique(at)).copied().unwrap_or(column.width))
             .collect();
+        let fitted = fit::asked(ui, id, layout, &self.sheet);
         let block = self.state.block(layout, &self.sheet);
         let mut delegate = Delegate {
             grid: &mut self,
@@ -129,6 +132,7 @@ impl Grid<'_> {
                 delegate.editor_out_of_sight(ui);
             }
         });
+        fit::settle(ui, id, layout, fitted, &mut actions);
         actions
     }
 }
@@ -161,6 +165,10 @@ impl TableDelegate for Delegate<'_, '_> {
 
     fn header_cell_ui(&mut self, ui: &mut Ui, info: &HeaderCellInfo) {
         header::cell_ui(ui, self.grid.layout, &self.palette, info.row_nr, &info.col_range);
+        if let Some(of) = self.column_headed(info.row_nr, &info.col_range) {
+            let (rect, clip) = (ui.max_rect(), ui.clip_rect());
+            self.filter_button(ui, rect, clip, of);
+        }
     }
 
     fn row_ui(&mut self, ui: &mut Ui, _line: u64) {
@@ -191,6 +199,7 @@ impl TableDelegate for Delegate<'_, '_> {
             }
             Spot::Header { section, column } => {
                 header::section_header_ui(ui, rect, clip, &self.grid.sheet, (section, column), &self.palette);
+                self.filter_button(ui, rect, clip, (section, column));
             }
             Spot::Cell { row, column } => {
                 self.table_cell_ui(ui, rect, clip, (line, place.start), (row, column))

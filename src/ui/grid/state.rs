@@ -2,6 +2,7 @@
 //! typed. No drawing here.
 
 use super::layout::{GridLayout, Spot};
+use super::view::{ColumnOf, View};
 use crate::calc::Sheet;
 use crate::model::CellAddress;
 
@@ -16,6 +17,8 @@ pub struct GridState {
     pub editor: CellEditor,
     /// How to bring the cursor into view in the next frame.
     pub reveal: Reveal,
+    /// Which rows are seen, and in which order.
+    pub view: View,
     /// The column in which a run of Tab began, to which Enter returns.
     pub tab_column: Option<usize>,
 }
@@ -46,12 +49,23 @@ pub struct CellEditor {
     pub error: Option<String>,
     /// Whether to put the caret behind the text in the next frame.
     pub caret_to_end: bool,
+    /// While an input method composes: the text without what is not settled yet, and whether the editor
+    /// was open before.
+    pub composing: Option<(String, bool)>,
 }
 
 impl CellEditor {
     /// Opens the editor on the cell's present content.
     pub fn open_with(&mut self, text: String) {
-        *self = Self { text, open: true, replacing: false, error: None, caret_to_end: true };
+        *self = Self { text, open: true, caret_to_end: true, ..Self::default() };
+    }
+
+    /// Forgets what an input method has not settled.
+    pub fn drop_composition(&mut self) {
+        if let Some((text, open)) = self.composing.take() {
+            self.text = text;
+            self.open = open;
+        }
     }
 
     /// Closes the editor and forgets its text.
@@ -81,6 +95,15 @@ pub enum GridAction {
     Open(CellAddress),
     /// Make the selected input cells blank.
     Clear,
+    /// Ask how to filter and sort by a column.
+    Filter(ColumnOf),
+    /// Remember a column's width.
+    Resize {
+        /// By what name.
+        name: String,
+        /// How wide it is.
+        width: f32,
+    },
     /// Put the selected cells on the clipboard.
     Copy,
     /// Put what the clipboard holds, as text this, into the cells from the cursor on.
