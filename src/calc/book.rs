@@ -133,6 +133,11 @@ impl<'a> Sheet<'a> {
         self.table.map_or(Coverage::Absent, |table| table.coverage)
     }
 
+    /// The format that describes it.
+    pub fn format(&self) -> &'a Format {
+        self.book.format
+    }
+
     /// The row at a position, if the format describes it.
     pub fn row(&self, index: usize) -> Option<SheetRow<'a>> {
         let table = self.table?;

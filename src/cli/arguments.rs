@@ -103,6 +103,13 @@ pub(super) enum Task {
         after_help = MERGE_HELP
     )]
     Merge(MergeTask),
+    /// 汇总：把各单位按明细编制的预算汇入部门的预算
+    #[command(
+        name = "merge-units",
+        help_template = TEMPLATE,
+        override_usage = "yusuan merge-units <部门文件> <单位文件>... -o <文件> [选项]"
+    )]
+    MergeUnits(MergeUnitsTask),
     /// 读入公开文本（Markdown 或制表符分隔的纯文本），存为预算文件
     #[command(help_template = TEMPLATE, override_usage = "yusuan import <公开文本> -o <文件> [选项]")]
     Import(ImportTask),
@@ -194,6 +201,23 @@ pub(super) struct MergeTask {
     pub force: bool,
 }
 
+/// `yusuan merge-units`.
+#[derive(Args, Debug)]
+pub(super) struct MergeUnitsTask {
+    /// 部门的预算文件
+    #[arg(value_name = "部门文件", help_heading = "参数")]
+    pub department: PathBuf,
+    /// 各单位的预算文件：其明细取代部门文件里同一单位代码的明细
+    #[arg(value_name = "单位文件", required = true, help_heading = "参数")]
+    pub units: Vec<PathBuf>,
+    /// 汇总结果存为这个文件，可以就是部门文件
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 覆盖已有的另一个文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
 /// `yusuan import`.
 #[derive(Args, Debug)]
 pub(super) struct ImportTask {
@@ -259,7 +283,7 @@ mod tests {
         command.build();
         let mut pages = vec![command.render_long_help().to_string()];
         pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
-        assert_eq!(pages.len(), 6);
+        assert_eq!(pages.len(), 7);
         for page in pages {
             for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
                 assert!(!page.contains(english), "{english} in:\n{page}");

@@ -1,4 +1,4 @@
-//! The commands, for those who work without the window: import, check, compare, merge, show. They do the window's work
+//! The commands, for those who work without the window: import, check, compare, merge, merge-units, show. They do the window's work
 //! on the same library, print to standard output, and end with a code that scripts can go by.
 
 mod arguments;
@@ -7,6 +7,7 @@ mod compare;
 mod find;
 mod import;
 mod merge;
+mod merge_units;
 mod show;
 
 use std::io::Write;
@@ -68,6 +69,7 @@ pub fn run() -> Request {
         Task::Check(task) => check::run(task, &formats, &mut out),
         Task::Compare(task) => compare::run(task, &formats, &mut out),
         Task::Merge(task) => merge::run(task, &formats, &mut out),
+        Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),
         Task::Show(task) => show::run(task, &formats, &mut out),
         Task::Import(task) => import::run(task, chosen, &mut out),
     };

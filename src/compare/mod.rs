@@ -23,6 +23,7 @@ mod merge;
 mod merge_rows;
 #[cfg(test)]
 mod tests;
+mod units;
 mod waterfall;
 
 pub use changes::{Change, ChangeKind, Filter, change_of};
@@ -33,6 +34,7 @@ pub use matching::Match;
 pub use merge::{Conflict, Merge, Resolution, Side, merge};
 use rayon::prelude::*;
 use rust_decimal::Decimal;
+pub use units::{UnitError, take_in_unit};
 pub use waterfall::{Grouping, Waterfall, waterfall};
 
 use self::identity::{Identifier, Identity};

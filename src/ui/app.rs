@@ -8,6 +8,7 @@ use eframe::egui::{self, CentralPanel, Context, Frame, Panel, Theme, Ui, Viewpor
 
 use super::block::{Clipboard, TextOnly};
 use super::chooser::Chooser;
+use super::codes::CodeChooser;
 use super::commands::{self, Command};
 use super::dialogs::Dialogs;
 use super::document::{Document, Page};
@@ -71,6 +72,7 @@ pub enum Request {
 pub(super) enum Overlay {
     Palette(Chooser),
     Goto(Goto),
+    Codes(CodeChooser),
 }
 
 impl App {
@@ -206,6 +208,9 @@ impl App {
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Command::ToggleInspector => self.show_inspector = !self.show_inspector,
             Command::ToggleFindings => self.show_findings = !self.show_findings,
+            Command::ChooseCode => {
+                self.overlay = self.document_mut().and_then(Document::choose_code).map(Overlay::Codes);
+            }
             Command::Palette => self.overlay = Some(Overlay::Palette(Chooser::default())),
             Command::Goto => self.overlay = self.document().map(|_| Overlay::Goto(Goto::default())),
             Command::Find | Command::Replace => {
@@ -439,6 +444,7 @@ impl eframe::App for App {
         match self.overlay.take() {
             Some(Overlay::Palette(chooser)) => requests.extend(self.palette_ui(&ctx, chooser)),
             Some(Overlay::Goto(goto)) => self.goto_ui(&ctx, goto),
+            Some(Overlay::Codes(choosing)) => self.codes_ui(&ctx, choosing),
             None => {}
         }
         for request in requests {

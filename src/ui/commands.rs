@@ -77,6 +77,8 @@ pub enum Command {
     CompareSaved,
     /// Take in what somebody else made of the same budget.
     Merge,
+    /// Choose a code for the cell from the year's classification.
+    ChooseCode,
     /// Show the next table.
     NextTable,
     /// Show the previous table.
@@ -162,6 +164,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::Quit, "退出", Menu::File, key(CTRL, Key::Q)),
     entry(Command::Redo, "重做", Menu::Edit, key(CTRL, Key::Y)),
     entry(Command::Undo, "撤销", Menu::Edit, key(CTRL, Key::Z)),
+    entry(Command::ChooseCode, "选择科目…", Menu::Edit, key(CTRL_SHIFT, Key::K)),
     entry(Command::AddRow, "增加行", Menu::Edit, key(CTRL, Key::Enter)),
     entry(Command::DeleteRows, "删除行", Menu::Edit, key(CTRL, Key::Delete)),
     entry(Command::MoveRowUp, "上移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowUp)),

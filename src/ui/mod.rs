@@ -10,6 +10,7 @@ mod backups;
 mod binding;
 mod block;
 mod chooser;
+mod codes;
 mod commands;
 mod comments;
 mod compare;

@@ -9,7 +9,7 @@ use super::chooser::{Choice, Chooser, Chosen};
 use super::commands::{self, Entry};
 
 /// Whether what was typed finds a name.
-fn finds(typed: &str, name: &str) -> bool {
+pub(super) fn finds(typed: &str, name: &str) -> bool {
     let name = name.to_lowercase();
     let sounds: Vec<Vec<String>> = name.chars().filter(|c| c.is_alphanumeric()).map(sounds_of).collect();
     typed.to_lowercase().split_whitespace().all(|word| {

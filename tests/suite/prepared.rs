@@ -169,3 +169,45 @@ fn a_table_goes_back_to_what_was_submitted() {
     );
     assert_eq!(session.book().cell(&cell).unwrap().role, yusuan::schema::Role::SumOfLines);
 }
+
+#[test]
+fn a_departments_budget_is_put_together_from_its_units() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let text = std::fs::read_to_string(sample()).unwrap();
+    let keep = |wanted: &dyn Fn(&str) -> bool| -> String {
+        text.lines().filter(|line| wanted(line)).map(|line| format!("{line}\n")).collect()
+    };
+    // The archive's own file, with a line raised; and a department that has nothing of the archive yet.
+    let is_archive = |line: &str| line.contains("\"901002\"");
+    let is_unit = |line: &str| line.contains("单位代码") && line.contains("\"90100");
+    std::fs::write(
+        path("馆.ron"),
+        keep(&|line| !is_unit(line) || is_archive(line)).replace("\"66.20\"", "\"67.20\""),
+    )
+    .unwrap();
+    std::fs::write(path("部门.ron"), keep(&|line| !is_unit(line) || !is_archive(line))).unwrap();
+    let run = |arguments: &[&str]| {
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_yusuan")).args(arguments).output().unwrap();
+        (done.status.code(), String::from_utf8(done.stdout).unwrap() + &String::from_utf8_lossy(&done.stderr))
+    };
+    let (code, said) = run(&["merge-units", &path("部门.ron"), &path("馆.ron"), "-o", &path("汇总.ron")]);
+    assert_eq!(code, Some(0), "{said}");
+    let loaded = file::load(std::path::Path::new(&path("汇总.ron")), &Formats::embedded()).unwrap();
+    let merged = Session::new(loaded.budget, loaded.format);
+    let whole = open();
+    assert_eq!(number(&merged, "T3!合计!合计"), number(&whole, "T3!合计!合计") + Decimal::ONE);
+    assert_eq!(number(&merged, "T3!901002!合计"), number(&whole, "T3!901002!合计") + Decimal::ONE);
+    // Once more: nothing changes, and no line is there twice.
+    let (_, said) = run(&["merge-units", &path("汇总.ron"), &path("馆.ron"), "-o", &path("汇总.ron")]);
+    assert!(said.contains("没有变化"), "{said}");
+    let (code, said) = run(&[
+        "merge-units",
+        &path("部门.ron"),
+        "assets/samples/焦作市委办公室-2023.ron",
+        "-o",
+        &path("x.ron"),
+    ]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("没有预算明细"), "{said}");
+}

@@ -1,0 +1,229 @@
+//! Choosing a code instead of typing it (选择科目): by part of the code or the name, or by the initials of
+//! its sounds (`jbgz` is 30101 基本工资). Government codes that are legal with the line's department code
+//! come first; an item that was used before brings its codes along.
+
+use std::collections::BTreeSet;
+
+use eframe::egui::Context;
+
+use super::app::{App, Overlay};
+use super::chooser::{Choice, Chooser, Chosen};
+use super::document::Document;
+use super::palette::finds;
+use crate::calc::SheetRow;
+use crate::codes::{Classification, Code, Scheme, UnitKind};
+use crate::model::{CellAddress, ColumnKey};
+use crate::schema::Role;
+
+/// More lines than this are not looked through by eye.
+const MOST: usize = 200;
+
+/// A code being chosen for a cell.
+#[derive(Clone, Debug)]
+pub(super) struct CodeChooser {
+    chooser: Chooser,
+    at: CellAddress,
+    /// The text for which the list was made.
+    made_for: Option<String>,
+    candidates: Vec<Candidate>,
+    choices: Vec<Choice>,
+}
+
+/// What can be chosen: a title, more about it, and what it writes where.
+#[derive(Clone, Debug)]
+struct Candidate {
+    title: String,
+    detail: String,
+    entries: Vec<(CellAddress, String)>,
+}
+
+impl Document {
+    /// Begins to choose a code for the cell under the cursor, if it takes one.
+    pub(super) fn choose_code(&mut self) -> Option<CodeChooser> {
+        let at = self.cursor()?;
+        let book = self.session.book();
+        let takes = book.cell(&at).is_some_and(|cell| {
+            cell.role == Role::Input
+                && (scheme_of(&cell.row, &at.column).is_some() || is_item(&cell.row, &at.column))
+        });
+        if !takes {
+            self.message = Some("此格不是科目编码，也不是明细的项目名称".to_owned());
+            return None;
+        }
+        Some(CodeChooser {
+            chooser: Chooser::default(),
+            at,
+            made_for: None,
+            candidates: Vec::new(),
+            choices: Vec::new(),
+        })
+    }
+
+    fn candidates(&self, at: &CellAddress) -> Vec<Candidate> {
+        let book = self.session.book();
+        let Some(cell) = book.cell(at) else {
+            return Vec::new();
+        };
+        match scheme_of(&cell.row, &at.column) {
+            Some((scheme, parts, name)) => self.codes(&cell.row, scheme, &parts, name.as_ref()),
+            None => items(&cell.row),
+        }
+    }
+
+    /// The codes of a classification for a row, likeliest first.
+    fn codes(
+        &self,
+        row: &SheetRow<'_>,
+        scheme: Scheme,
+        parts: &[ColumnKey],
+        name: Option<&ColumnKey>,
+    ) -> Vec<Candidate> {
+        let lists = Classification::for_year(self.session.budget().year);
+        let legal = self.legal(row, scheme, lists);
+        let digits = scheme.lengths().iter().filter(|digits| scheme != Scheme::Income || **digits <= 7).max();
+        let digits = digits.copied().unwrap_or_default();
+        let mut codes: Vec<&Code> = lists.codes(scheme).filter(|code| code.code.len() == digits).collect();
+        codes.sort_by_key(|code| {
+            (!legal.contains(code.code.as_str()), std::cmp::Reverse(code.times_seen), code.code.clone())
+        });
+        let address = |column: &ColumnKey| CellAddress::new(&row.sheet.schema.key, &row.row.key, column);
+        let candidate = |code: &&Code| {
+            let mut rest = code.code.as_str();
+            let mut entries = Vec::new();
+            for (at, part) in parts.iter().enumerate() {
+                // 类 is three digits, 款 and 项 are two each; a single column takes all.
+                let length = if parts.len() == 1 {
+                    rest.len()
+                } else if at == 0 {
+                    3
+                } else {
+                    2
+                };
+                let (own, left) = rest.split_at_checked(length).unwrap_or((rest, ""));
+                entries.push((address(part), own.to_owned()));
+                rest = left;
+            }
+            entries.extend(name.map(|name| (address(name), code.name.to_string())));
+            let parent = code.parent.as_deref().and_then(|parent| lists.lookup(scheme, parent));
+            let mut detail = parent.map(|parent| parent.name.to_string()).unwrap_or_default();
+            if legal.contains(code.code.as_str()) {
+                detail = format!("可与部门科目搭配　{detail}");
+            }
+            Candidate { title: format!("{} {}", code.code, code.name), detail, entries }
+        };
+        codes.iter().map(candidate).collect()
+    }
+
+    /// The government codes that may stand beside the row's department code in a unit of its kind.
+    fn legal(&self, row: &SheetRow<'_>, scheme: Scheme, lists: &Classification) -> BTreeSet<String> {
+        let format = self.session.format();
+        let pairs = format
+            .pairs
+            .iter()
+            .find(|pairs| pairs.kind == row.row.kind && pairs.tables.contains(&row.sheet.schema.key));
+        let Some(pairs) = pairs.filter(|_| scheme == Scheme::GovernmentEconomic) else {
+            return BTreeSet::new();
+        };
+        let department = row.text(&pairs.department);
+        lists.legal_pairs(department, self.unit_kind(row)).map(|pair| pair.gov_code.to_string()).collect()
+    }
+
+    /// The kind of the unit that a row names, as the list of units says it.
+    fn unit_kind(&self, row: &SheetRow<'_>) -> Option<UnitKind> {
+        let list = self.session.format().units.as_ref()?;
+        let units = self.session.budget().table(&list.table)?;
+        let named = |text: &str| {
+            row.section.columns.iter().any(|column| !text.is_empty() && row.text(&column.key) == text)
+        };
+        let unit =
+            units.rows.iter().find(|unit| named(unit.text(&list.code)) || named(unit.text(&list.name)))?;
+        unit.cells
+            .values()
+            .filter_map(|value| value.text())
+            .find_map(|text| UnitKind::ALL.into_iter().find(|kind| text.starts_with(kind.short_name())))
+    }
+}
+
+/// The classification a column takes codes of, with all columns that make up the code and its name's.
+fn scheme_of(row: &SheetRow<'_>, column: &ColumnKey) -> Option<(Scheme, Vec<ColumnKey>, Option<ColumnKey>)> {
+    let codes = row.sheet.format().codes.iter().find(|codes| {
+        codes.kind == row.row.kind
+            && codes.tables.contains(&row.sheet.schema.key)
+            && codes.parts.contains(column)
+    })?;
+    Some((codes.scheme, codes.parts.clone(), codes.name.clone()))
+}
+
+/// Whether a column holds the names of items in budget lines: the last text of their key.
+fn is_item(row: &SheetRow<'_>, column: &ColumnKey) -> bool {
+    let free = row.section.free_kind(&row.row.kind);
+    row.sheet.format().has_lines(&row.sheet.schema.key)
+        && free.is_some_and(|free| free.key.last() == Some(column))
+}
+
+/// The items of other lines, each with the codes it was used with.
+fn items(row: &SheetRow<'_>) -> Vec<Candidate> {
+    let Some(free) = row.section.free_kind(&row.row.kind) else {
+        return Vec::new();
+    };
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for other in row.sheet.rows_of(&row.row.kind).filter(|other| other.index != row.index) {
+        let texts: Vec<(&ColumnKey, &str)> = free
+            .key
+            .iter()
+            .map(|column| (column, other.text(column)))
+            // Whose line it is stays.
+            .filter(|(column, text)| {
+                !text.is_empty() && row.text(column).is_empty() || free.key.last() == Some(*column)
+            })
+            .collect();
+        let name = free.key.last().map(|column| other.text(column)).unwrap_or_default();
+        let detail: Vec<&str> = texts.iter().map(|(_, text)| *text).filter(|text| *text != name).collect();
+        if name.is_empty() || !seen.insert((name, detail.join(" "))) {
+            continue;
+        }
+        let address = |column: &ColumnKey| CellAddress::new(&row.sheet.schema.key, &row.row.key, column);
+        let entries = texts.iter().map(|(column, text)| (address(column), (*text).to_owned())).collect();
+        found.push(Candidate { title: name.to_owned(), detail: detail.join(" "), entries });
+    }
+    found
+}
+
+impl App {
+    /// The list of codes, while it is open.
+    pub(super) fn codes_ui(&mut self, ctx: &Context, mut choosing: CodeChooser) {
+        let Some(document) = self.document_mut() else {
+            return;
+        };
+        if choosing.made_for.as_ref() != Some(&choosing.chooser.text) {
+            let mut candidates = document.candidates(&choosing.at);
+            candidates.retain(|candidate| finds(&choosing.chooser.text, &candidate.title));
+            candidates.truncate(MOST);
+            let choice = |one: &Candidate| Choice {
+                title: one.title.clone(),
+                detail: one.detail.clone(),
+                disabled: false,
+            };
+            choosing.choices = candidates.iter().map(choice).collect();
+            choosing.candidates = candidates;
+            choosing.made_for = Some(choosing.chooser.text.clone());
+        }
+        match choosing.chooser.ui(ctx, "选择科目", "编码、名称或拼音首字母，如 jbgz", &choosing.choices)
+        {
+            Chosen::Not => {
+                self.overlay = Some(Overlay::Codes(choosing));
+                return;
+            }
+            Chosen::Nothing => {}
+            Chosen::Line(at) => {
+                if let Some(candidate) = choosing.candidates.get(at)
+                    && let Err(reason) = document.session.enter_all(&candidate.entries, "选择科目")
+                {
+                    document.message = Some(reason);
+                }
+            }
+        }
+        self.focus_grid = true;
+    }
+}
