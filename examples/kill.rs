@@ -286,6 +286,7 @@ struct Proved {
     steps: usize,
     saves: usize,
     most: usize,
+    strays: usize,
 }
 
 fn parent(count: usize, seed: u64) -> Result<()> {
@@ -308,12 +309,15 @@ fn parent(count: usize, seed: u64) -> Result<()> {
         all.steps += proved.steps;
         all.saves += proved.saves;
         all.most = all.most.max(proved.most);
+        all.strays += proved.strays;
     }
-    let Proved { kills, while_saving, while_opening, in_flight, steps, saves, most } = all;
+    let Proved { kills, while_saving, while_opening, in_flight, steps, saves, most, strays } = all;
     println!("killed {kills} times in {:.1} s (seed {seed}), nothing lost", started.elapsed().as_secs_f32());
     println!("    {while_saving} while saving, {while_opening} while opening or restoring");
     println!("    {steps} steps and {saves} saves proved, {in_flight} steps kept that were not yet reported");
-    println!("    at most {most} steps restored at once");
+    println!(
+        "    at most {most} steps restored at once; {strays} temporary files left by kills while writing"
+    );
     let folder = tempfile::tempdir()?;
     full(folder.path())
 }
@@ -350,6 +354,12 @@ fn rounds_of(count: usize, seed: u64) -> Result<Proved> {
         proved.saves += said.saves;
         proved.most = proved.most.max(restored);
         state = found;
+    }
+    // Nothing may be left lying about but the file, its journal and what that began with.
+    for entry in folder.path().read_dir()? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let known = ["预算.ron", ".预算.ron.journal", ".预算.ron.journal.base"].contains(&name.as_str());
+        proved.strays += usize::from(!known);
     }
     Ok(proved)
 }

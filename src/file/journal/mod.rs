@@ -383,7 +383,11 @@ impl Journal {
         {
             places::set_aside(place, "orphan")?;
         }
-        write_atomically(&places::base_of(place), self.origin.text.as_bytes())?;
+        let base = write_atomically(&places::base_of(place), self.origin.text.as_bytes());
+        if self.origin.kept {
+            base?;
+        }
+        // Where a file holds it, a disk without room for the base may still have some for the steps.
         write_atomically(place, &self.text)?;
         self.restrict(place);
         let file = OpenOptions::new().append(true).open(place)?;
