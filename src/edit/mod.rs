@@ -11,6 +11,8 @@ pub(crate) mod tests;
 pub use history::{History, Step};
 pub use rows::{NewRow, RowMove, delete_rows, move_rows, new_row, new_rows, start_table};
 
+use std::collections::HashSet;
+
 use crate::model::{
     Budget, CellAddress, Coverage, Department, Layer, Note, NoteKey, Row, RowKey, Section, SubmittedTable,
     TableKey, Unplaced, Value,
@@ -182,11 +184,23 @@ impl Edit {
     /// # Errors
     /// When what it changes does not exist; nothing is changed then.
     pub fn apply(self, budget: &mut Budget) -> Result<Self, EditError> {
+        self.apply_near(budget, &mut 0)
+    }
+
+    /// The same where the row is likely to stand at `near` or beside it: the cells of a large paste come
+    /// row by row.
+    fn apply_near(self, budget: &mut Budget, near: &mut usize) -> Result<Self, EditError> {
         match self {
             Self::SetCell { layer, address, value } => {
                 let table = find(budget, &address.table)?;
-                let position =
-                    table.position(&address.row).ok_or_else(|| EditError::NoRow(address.clone()))?;
+                let is_it = |at: &usize| table.rows.get(*at).is_some_and(|row| row.key == address.row);
+                let beside = [*near, *near + 1, near.saturating_sub(1)];
+                let position = beside
+                    .into_iter()
+                    .find(is_it)
+                    .or_else(|| table.position(&address.row))
+                    .ok_or_else(|| EditError::NoRow(address.clone()))?;
+                *near = position;
                 let row = table.rows.get_mut(position).ok_or_else(|| EditError::NoRow(address.clone()))?;
                 let values = row.layer_mut(layer);
                 let before = match value {
@@ -200,9 +214,9 @@ impl Edit {
                 if at > table.rows.len() {
                     return Err(EditError::NoPosition(key, at));
                 }
-                for (index, row) in rows.iter().enumerate() {
-                    let twice = rows.iter().skip(index + 1).any(|other| other.key == row.key);
-                    if twice || table.position(&row.key).is_some() {
+                let mut known: HashSet<&RowKey> = table.rows.iter().map(|row| &row.key).collect();
+                for row in &rows {
+                    if !known.insert(&row.key) {
                         return Err(EditError::KeyTaken(key, row.key.to_string()));
                     }
                 }
@@ -293,8 +307,9 @@ impl Batch {
     /// The first edit that cannot be applied; those before it are taken back.
     pub fn apply(self, budget: &mut Budget) -> Result<Self, EditError> {
         let mut inverse = Vec::with_capacity(self.edits.len());
+        let mut near = 0;
         for edit in self.edits {
-            match edit.apply(budget) {
+            match edit.apply_near(budget, &mut near) {
                 Ok(undo) => inverse.push(undo),
                 Err(error) => {
                     for undo in inverse.into_iter().rev() {

@@ -146,20 +146,25 @@ impl App {
         match files::open(path, &self.formats) {
             Ok(mut document) => {
                 self.guard_opened(&mut document, access);
-                let format = document.session.format().clone();
-                for table in &format.tables {
-                    document.widths.insert(table.key.clone(), self.widths.of(&format.id, &table.key));
-                }
                 self.recent.add(path);
-                self.documents.push(document);
-                self.active = self.documents.len() - 1;
-                self.focus_grid = true;
+                self.show(document);
             }
             Err(error) => {
                 self.errors.push(error);
                 self.look_for_gone(path);
             }
         }
+    }
+
+    /// Takes a document in and shows it.
+    pub fn show(&mut self, mut document: Document) {
+        let format = document.session.format().clone();
+        for table in &format.tables {
+            document.widths.insert(table.key.clone(), self.widths.of(&format.id, &table.key));
+        }
+        self.documents.push(document);
+        self.active = self.documents.len() - 1;
+        self.focus_grid = true;
     }
 
     /// The document in front.

@@ -95,6 +95,8 @@ pub struct Document {
     pub(super) kept: Kept,
     /// The question how to filter and sort by a column.
     pub filtering: Option<Filtering>,
+    /// What the status bar says of the selection, and for which.
+    pub(super) selection: Option<(SelectionOf, String)>,
     /// The trace of the cell that the inspector shows.
     pub(super) trace: Option<Trace>,
     /// The widths that columns were given.
@@ -108,6 +110,9 @@ pub struct Document {
 
 /// What marks were made for: the budget's revision, the table, the finding chosen.
 type MarksFor = (u64, TableKey, Option<usize>);
+
+/// A selection in a state of the budget and of what is seen of it: table, cursor, other corner.
+pub(super) type SelectionOf = (TableKey, Option<CellAddress>, Option<CellAddress>, u64, u64);
 
 /// A layout and what it was made for.
 struct LaidOut {
@@ -149,6 +154,7 @@ impl Document {
             kept: Kept::default(),
             filtering: None,
             trace: None,
+            selection: None,
             widths: BTreeMap::new(),
             views: 0,
             grids: HashMap::new(),
@@ -287,6 +293,13 @@ impl Document {
         });
         let (unit, views) = (self.unit.clone(), self.views);
         self.layout = Some(LaidOut { table: key.clone(), revision, unit, views, layout });
+    }
+
+    /// What is selected in the shown table.
+    pub(super) fn selection_of(&self) -> Option<SelectionOf> {
+        let key = self.table_key()?;
+        let grid = self.grids.get(&key)?;
+        Some((key, grid.cursor.clone(), grid.anchor.clone(), self.session.revision(), self.views))
     }
 
     /// How a table is looked at.

@@ -30,6 +30,7 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
         return;
     };
     let mut wish = None;
+    document.trace_of(&address);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if let Some(cell) = document.session.book().cell(&address) {
             content_ui(ui, document, &cell, &mut wish);
@@ -100,7 +101,7 @@ fn content_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Opti
         stated_ui(ui, document, cell, wish);
     }
     // Before the trace, which can be long.
-    findings_ui(ui, document, cell, wish);
+    findings_ui(ui, document, wish);
     sentences_ui(ui, document, cell, wish);
 }
 
@@ -153,11 +154,10 @@ fn stated_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Optio
 }
 
 /// The findings in which the cell takes part.
-fn findings_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Option<Wish>) {
-    let address = cell.address();
+fn findings_ui(ui: &mut Ui, document: &Document, wish: &mut Option<Wish>) {
     let all = document.session.verdicts().findings();
-    let mine: Vec<_> =
-        all.iter().enumerate().filter(|(_, finding)| finding.cells.contains(&address)).collect();
+    let traced = document.trace.as_ref().map(|trace| trace.findings.as_slice()).unwrap_or_default();
+    let mine: Vec<_> = traced.iter().filter_map(|at| Some((*at, all.get(*at)?))).collect();
     if mine.is_empty() {
         return;
     }

@@ -37,7 +37,8 @@ impl Document {
     fn cursor_row(&self) -> Option<(&TableSchema, Option<usize>)> {
         let key = self.table_key().filter(|key| !self.session.is_derived(key))?;
         let schema = self.session.format().table(&key)?;
-        let row = self.cursor().and_then(|cursor| self.session.budget().table(&key)?.position(&cursor.row));
+        let sheet = self.session.book().sheet(&key)?;
+        let row = self.cursor().and_then(|cursor| Some(sheet.row_by_key(&cursor.row)?.index));
         Some((schema, row))
     }
 

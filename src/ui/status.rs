@@ -62,15 +62,29 @@ fn balance_ui(ui: &mut Ui, document: &Document) {
     ui.label(RichText::new(text).color(colour));
 }
 
-/// Sum, count and average of the selected numbers.
+/// Sum, count and average of the selected numbers: added up anew only when something changes, for a whole
+/// table can be selected.
 fn selection_ui(ui: &mut Ui, document: &mut Document) {
-    let cells = document.selected_cells();
-    if cells.len() < 2 {
-        if let Some(cursor) = document.cursor() {
+    let Some(of) = document.selection_of() else {
+        return;
+    };
+    if of.2.is_none() || of.1 == of.2 {
+        if let Some(cursor) = &of.1 {
             ui.label(RichText::new(cursor.to_string()).color(style::palette(ui.visuals()).faint));
         }
         return;
     }
+    if document.selection.as_ref().is_none_or(|(known, _)| *known != of) {
+        let text = selection_text(document);
+        document.selection = Some((of, text));
+    }
+    if let Some((_, text)) = &document.selection {
+        ui.label(text);
+    }
+}
+
+fn selection_text(document: &mut Document) -> String {
+    let cells = document.selected_cells();
     let book = document.session.book();
     let numbers: Vec<Decimal> = cells
         .iter()
@@ -80,10 +94,9 @@ fn selection_ui(ui: &mut Ui, document: &mut Document) {
         .collect();
     let decimals = document.session.format().decimals;
     let sum = numbers.iter().try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number));
-    let count = Decimal::from(numbers.len());
-    let text = match sum {
+    match sum {
         Some(sum) if !numbers.is_empty() => {
-            let average = sum.checked_div(count).unwrap_or_default();
+            let average = sum.checked_div(Decimal::from(numbers.len())).unwrap_or_default();
             format!(
                 "求和 {}　计数 {}　平均 {}",
                 money::display(sum, decimals),
@@ -92,6 +105,5 @@ fn selection_ui(ui: &mut Ui, document: &mut Document) {
             )
         }
         _ => format!("选中 {} 格", cells.len()),
-    };
-    ui.label(text);
+    }
 }

@@ -10,7 +10,7 @@ use crate::calc::Cell;
 use crate::model::CellAddress;
 use crate::money;
 use crate::report;
-use crate::rules::{PlaceEnd, Reads};
+use crate::rules::{Finding, PlaceEnd, Reads};
 use crate::schema::Role;
 
 /// Sums with more parts than this are cut short in the list.
@@ -25,6 +25,8 @@ pub struct Trace {
     given: usize,
     listed: Vec<Part>,
     uses: Vec<Part>,
+    /// The findings in which it takes part, by position.
+    pub(super) findings: Vec<usize>,
     /// Whether it holds a number: rules on texts are found in the list of rules.
     number: bool,
     /// The rules that look at it, once asked for.
@@ -46,7 +48,8 @@ fn part(cell: &Cell<'_>, title: String) -> Part {
 }
 
 impl Trace {
-    fn new(cell: &Cell<'_>, revision: u64) -> Self {
+    fn new(cell: &Cell<'_>, findings: &[Finding], revision: u64) -> Self {
+        let address = cell.address();
         let parts = cell.addends();
         let given = || parts.iter().filter(|part| part.number().is_some_and(|number| !number.is_zero()));
         let titled = |part: &Cell<'_>| {
@@ -57,7 +60,12 @@ impl Trace {
             if sum.role == Role::SumOfColumns { sum.column.title().to_owned() } else { sum.row.name() }
         };
         Self {
-            made_for: (cell.address(), revision),
+            findings: (0..)
+                .zip(findings)
+                .filter(|(_, finding)| finding.cells.contains(&address))
+                .map(|(at, _)| at)
+                .collect(),
+            made_for: (address, revision),
             parts: parts.len(),
             given: given().count(),
             listed: given().take(MOST_PARTS).map(|cell| part(cell, titled(cell))).collect(),
@@ -70,10 +78,11 @@ impl Trace {
 
 impl Document {
     /// The trace of a cell.
-    fn trace_of(&mut self, address: &CellAddress) -> Option<&mut Trace> {
+    pub(super) fn trace_of(&mut self, address: &CellAddress) -> Option<&mut Trace> {
         let made_for = (address.clone(), self.session.revision());
         if self.trace.as_ref().is_none_or(|trace| trace.made_for != made_for) {
-            let trace = self.session.book().cell(address).map(|cell| Trace::new(&cell, made_for.1));
+            let findings = self.session.verdicts().findings();
+            let trace = self.session.book().cell(address).map(|cell| Trace::new(&cell, findings, made_for.1));
             self.trace = trace;
         }
         self.trace.as_mut()

@@ -76,6 +76,8 @@ pub struct GridLayout {
     places: Vec<Vec<Range<usize>>>,
     /// Whether sections stand below each other, so that cells can be several columns wide.
     pub stacked: bool,
+    /// The lines in which stacked sections begin.
+    starts: Vec<(usize, usize)>,
     line_of_row: HashMap<usize, usize>,
 }
 
@@ -162,6 +164,7 @@ impl GridLayout {
                 if !section.title.is_empty() {
                     self.lines.push(Line::Heading(index));
                 }
+                self.starts.push((self.lines.len(), index));
                 self.lines.push(Line::Header(index));
                 self.lines.extend(rows.iter().map(|row| Line::Rows(vec![Some(*row)])));
             }
@@ -263,15 +266,8 @@ impl GridLayout {
     }
 
     fn section_above(&self, line: usize) -> usize {
-        self.lines
-            .iter()
-            .take(line)
-            .rev()
-            .find_map(|line| match line {
-                Line::Header(section) => Some(*section),
-                _ => None,
-            })
-            .unwrap_or(0)
+        let above = self.starts.partition_point(|(start, _)| *start <= line);
+        above.checked_sub(1).and_then(|at| self.starts.get(at)).map_or(0, |(_, section)| *section)
     }
 
     /// The section and its column that a physical column belongs to, where sections stand beside each other.
