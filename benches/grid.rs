@@ -186,4 +186,48 @@ fn main() {
             );
         }
     }
+    comparison();
+}
+
+/// Two years of 100,000 projects side by side.
+fn comparison() {
+    const PROJECTS: usize = 100_000;
+    let format = yusuan::schema::default_format();
+    let budget = |year: i32| {
+        let schema = format.table(&"T12".into()).unwrap();
+        let mut table = schema.blank_table();
+        for number in 0..PROJECTS {
+            let (unit, name) = (format!("单位{}", number / 1000), format!("项目{number}经费"));
+            let amount =
+                Decimal::new(number as i64 * 7 % 100_000 + i64::from(year) * i64::from(number % 3 == 0), 2);
+            let cells = [
+                ("类型", Value::from("其他运转类")),
+                ("项目单位", Value::from(unit.as_str())),
+                ("项目名称", Value::from(name.as_str())),
+                ("本年一般公共预算", Value::Amount(amount)),
+            ];
+            table.rows.push(Row {
+                key: format!("{unit}·{name}").into(),
+                kind: "项目".into(),
+                cells: cells.into_iter().map(|(column, value)| (column.into(), value)).collect(),
+                ..Row::default()
+            });
+        }
+        let mut budget = Budget { format: format.id.clone(), year, ..Budget::default() };
+        budget.tables.insert("T12".into(), table);
+        budget
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let last = folder.path().join("2022.ron");
+    yusuan::file::save(&last, &budget(2022), &yusuan::file::Extras::default()).unwrap();
+    let mut window = Window::new(Session::new(budget(2023), format.clone()));
+    let document = window.app.document_mut().unwrap();
+    document.compare_with(&last, &yusuan::schema::Formats::embedded()).unwrap();
+    for _ in 0..5 {
+        window.frame(Vec::new());
+    }
+    line(
+        &format!("{PROJECTS} rows twice: frame of the comparison"),
+        measure(60, |_| window.frame(Vec::new())),
+    );
 }
