@@ -106,7 +106,13 @@ impl App {
     }
 
     fn preview(&self, offer: &Offer) -> Result<Vec<Change>, String> {
-        let (before, after) = self.replayed(offer)?;
+        let (mut before, after) = self.replayed(offer)?;
+        // What is apart from its file is best held against what the file says now.
+        if let Some(file) = offer.recovery.file().filter(|_| offer.recovery.is_apart())
+            && let Ok(now) = files::open(Path::new(file), &self.formats)
+        {
+            before = now;
+        }
         Ok(preview::changes(&before.session.book(), &after.session.book()))
     }
 
@@ -160,7 +166,12 @@ fn ask_ui(ctx: &Context, offer: &Offer) -> Option<Decision> {
         }
         let steps = recovery.steps();
         ui.add_space(6.0);
-        ui.label(RichText::new(format!("共 {} 步：", steps.len())).font(style::strong()));
+        let heading = if steps.is_empty() {
+            "保留下来的是整份预算，没有保存的修改都在里面。".to_owned()
+        } else {
+            format!("共 {} 步：", steps.len())
+        };
+        ui.label(RichText::new(heading).font(style::strong()));
         match &offer.changes {
             None => {
                 ScrollArea::vertical().id_salt("steps").max_height(220.0).show(ui, |ui| {
