@@ -86,6 +86,11 @@ fn text_is_found_in_all_tables_and_leads_there() {
     harness.get_by_label("关闭查找").click();
     harness.run();
     assert!(harness.query_by_label("查找").is_none());
+    press(&mut harness, CTRL, Key::F);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.query_by_label("查找").is_none(), "by Escape too");
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(cursor(&harness).matches('!').count(), 2, "and the grid has the keyboard");
 }
 
 #[test]

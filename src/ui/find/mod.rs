@@ -168,6 +168,7 @@ fn field_ui(ui: &mut Ui, document: &mut Document, wish: &mut Option<Wish>) {
     if std::mem::take(&mut document.find.focus) {
         field.request_focus();
     }
+    let left = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
     let mut step = 0;
     if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
         step = if ui.input(|input| input.modifiers.shift) { -1 } else { 1 };
@@ -197,9 +198,7 @@ fn field_ui(ui: &mut Ui, document: &mut Document, wish: &mut Option<Wish>) {
     };
     ui.label(RichText::new(text).color(palette.faint));
     ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-        if ui.button("关闭查找").clicked()
-            || ui.input(|input| input.key_pressed(Key::Escape) && field.lost_focus())
-        {
+        if ui.button("关闭查找").clicked() || left {
             *wish = Some(Wish::Close);
         }
     });
@@ -225,7 +224,8 @@ fn list_ui(ui: &mut Ui, document: &Document, wish: &mut Option<Wish>) {
         for (at, hit) in hits.iter().enumerate().skip(shown.start).take(shown.len()) {
             let text = RichText::new(format!("{}　{}", hit.place, hit.text));
             let text = if hit.input { text } else { text.color(palette.computed_ink) };
-            let button = Button::selectable(document.find.at == Some(at), text).truncate();
+            // Text on the right, even none, puts the rest on the left.
+            let button = Button::selectable(document.find.at == Some(at), text).truncate().right_text("");
             if ui.add_sized([ui.available_width(), ROW_HEIGHT - 4.0], button).clicked() {
                 *wish = Some(Wish::Show(at));
             }
