@@ -5,12 +5,14 @@
 
 mod block;
 mod entry;
+mod fix;
 mod replay;
 
 use std::sync::Arc;
 
 pub use block::{AddedRow, Addition};
 pub use entry::parse_entry;
+pub use fix::Fix;
 
 use crate::calc::{Book, Figures};
 use crate::codes::Classification;

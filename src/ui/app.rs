@@ -337,6 +337,10 @@ fn run_in(document: &mut Document, command: Command) {
         Command::FillSeries => document.fill_series(),
         Command::NextFinding => findings::step(document, 1),
         Command::EditRules => document.page = Page::Rules,
+        Command::Fix => match document.findings.selected {
+            Some(finding) => document.fix(finding),
+            None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
+        },
         Command::Waive => match document.findings.selected {
             Some(finding) => document.waive_or_take_back(finding),
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),

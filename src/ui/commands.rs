@@ -77,6 +77,8 @@ pub enum Command {
     CompareSaved,
     /// Take in what somebody else made of the same budget.
     Merge,
+    /// Correct the chosen finding, where it is evident how.
+    Fix,
     /// Choose a code for the cell from the year's classification.
     ChooseCode,
     /// Show the next table.
@@ -176,6 +178,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::Replace, "替换…", Menu::Edit, key(CTRL, Key::H)),
     entry(Command::PreviousFinding, "上一个问题", Menu::Review, key(Modifiers::SHIFT, Key::F8)),
     entry(Command::NextFinding, "下一个问题", Menu::Review, key(Modifiers::NONE, Key::F8)),
+    entry(Command::Fix, "改正选中的问题", Menu::Review, key(CTRL_SHIFT, Key::G)),
     entry(Command::Waive, "豁免 / 撤销豁免…", Menu::Review, key(CTRL_SHIFT, Key::H)),
     entry(Command::EditRules, "自定规则", Menu::Review, key(CTRL_SHIFT, Key::R)),
     entry(Command::OpenRules, "打开规则文件…", Menu::Review, None),

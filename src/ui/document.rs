@@ -404,6 +404,18 @@ impl Document {
         }
     }
 
+    /// Corrects a finding, where it is evident how.
+    pub fn fix(&mut self, finding: usize) {
+        match self.session.fix(finding) {
+            Some(fix) => {
+                if self.apply(Ok(fix.step)) {
+                    self.message = Some(format!("已{}；可以撤销", fix.label));
+                }
+            }
+            None => self.message = Some("这个问题不能自动改正：要由人判断哪一边是对的".to_owned()),
+        }
+    }
+
     /// Takes a step, and says in the status bar why where it is refused.
     pub fn apply(&mut self, step: Result<Batch, EditError>) -> bool {
         let done = step.and_then(|step| self.session.apply(step));

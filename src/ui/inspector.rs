@@ -16,6 +16,7 @@ enum Wish {
     Jump(CellAddress),
     Read(Place),
     Finding(usize),
+    Fix(usize),
     EditStated(CellAddress, String),
     TakeStated(CellAddress, String),
 }
@@ -48,6 +49,7 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
         }
         Some(Wish::Read(_)) => {}
         Some(Wish::Finding(index)) => document.choose_finding(index),
+        Some(Wish::Fix(index)) => document.fix(index),
         Some(Wish::EditStated(address, text)) => document.stated_edit = Some((address, text)),
         Some(Wish::TakeStated(address, text)) => match document.session.enter_stated(&address, &text) {
             Ok(()) => {
@@ -171,6 +173,11 @@ fn findings_ui(ui: &mut Ui, document: &Document, wish: &mut Option<Wish>) {
         }
         if let Some(cause) = &finding.cause {
             ui.add(Label::new(format!("可能的原因：{cause}")).wrap());
+        }
+        if let Some(fix) = document.session.fix(index)
+            && ui.small_button(&fix.label).clicked()
+        {
+            *wish = Some(Wish::Fix(index));
         }
         if !finding.basis.is_empty() {
             let basis = RichText::new(format!("依据：{}", finding.basis)).font(style::small());

@@ -26,6 +26,7 @@ pub(super) enum Wish {
     Choose,
     Fold,
     Waive,
+    Fix,
 }
 
 /// A finding as a line of the list.
@@ -38,6 +39,8 @@ pub(super) struct FindingLine<'a> {
     pub unfolded: bool,
     pub selected: bool,
     pub decimals: u32,
+    /// The evident correction, if there is one; asked for when the menu is open.
+    pub fix: &'a dyn Fn() -> Option<String>,
 }
 
 impl FindingLine<'_> {
@@ -88,6 +91,12 @@ impl FindingLine<'_> {
         response.context_menu(|ui| {
             if ui.button("复制这个问题").clicked() {
                 ui.ctx().copy_text(as_text(finding, &self.place, self.decimals));
+                ui.close();
+            }
+            if let Some(fix) = (self.fix)()
+                && ui.button(fix).clicked()
+            {
+                wish = Some(Wish::Fix);
                 ui.close();
             }
             let waive = if finding.is_open() { "豁免…" } else { "撤销豁免" };

@@ -280,6 +280,7 @@ fn list_ui(ui: &mut Ui, document: &mut Document) {
                     unfolded: document.findings.unfolded.contains(index),
                     selected: document.findings.selected == Some(*index),
                     decimals,
+                    fix: &|| document.session.fix(*index).map(|fix| fix.label),
                 };
                 if let Some(asked) = line.ui(ui) {
                     wish = Some((*index, asked));
@@ -293,6 +294,7 @@ fn list_ui(ui: &mut Ui, document: &mut Document) {
             document.choose_finding(finding);
             document.waive_or_take_back(finding);
         }
+        Some((finding, Wish::Fix)) => document.fix(finding),
         Some((leader, Wish::Fold)) => {
             let unfolded = &mut document.findings.unfolded;
             if !unfolded.remove(&leader) {

@@ -1,0 +1,125 @@
+//! The correction of a finding as a step, where it is evident what should stand there: a figure of the text
+//! that quotes a cell, a stated total, an entered figure whose mistake has a name (digits transposed, a
+//! slipped decimal, the wrong unit or sign). Where only people can tell which side is wrong, there is none.
+
+use rust_decimal::Decimal;
+
+use super::Session;
+use crate::edit::{Batch, Edit};
+use crate::model::{CellAddress, Layer, Value};
+use crate::money;
+use crate::narrative::BoundFigure;
+use crate::rules::Finding;
+use crate::schema::Role;
+
+/// What a finding can be corrected by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    /// What it does, for a button: `改为 2577.62`.
+    pub label: String,
+    /// The step.
+    pub step: Batch,
+}
+
+impl Session {
+    /// The correction of a finding; `None` where it is not evident.
+    pub fn fix(&self, finding: usize) -> Option<Fix> {
+        let finding = self.verdicts.findings().get(finding)?;
+        let expected = finding.expected?;
+        if finding.sentence.is_some() {
+            return self.fix_in_text(finding, expected);
+        }
+        let address = finding.address.as_ref()?;
+        let others = finding.suspects.iter().any(|suspect| suspect != address);
+        let book = self.book();
+        let cell = book.cell(address)?;
+        let layer = match cell.role {
+            // The total that a document states against its own figures.
+            _ if cell
+                .disagreement()
+                .is_some_and(|(stated, computed)| (Some(stated), computed) == (finding.actual, expected)) =>
+            {
+                Layer::Stated
+            }
+            Role::Input if finding.cause.is_some() && !others => Layer::Input,
+            _ => return None,
+        };
+        Some(self.fix_cell(layer, address, expected, cell.decimals()))
+    }
+
+    fn fix_cell(&self, layer: Layer, address: &CellAddress, value: Decimal, decimals: u32) -> Fix {
+        let label = format!("改为 {}", money::in_full(value, decimals));
+        let edit = Edit::SetCell { layer, address: address.clone(), value: Some(Value::Amount(value)) };
+        Fix { step: Batch::one(format!("{label} {address}"), edit), label }
+    }
+
+    /// Puts the expected number in place of the one in the text, in the same writing.
+    fn fix_in_text(&self, finding: &Finding, expected: Decimal) -> Option<Fix> {
+        let place = finding.sentence?;
+        let figures = &self.verdicts.narrative().figures;
+        let here = |figure: &&BoundFigure| figure.place == place && figure.stated == finding.actual;
+        let figure = figures.iter().find(here)?;
+        let stated = figure.stated?;
+        // A direction in words (减少) would have to be written anew, which is for people.
+        if expected.is_sign_negative() != stated.is_sign_negative() && !expected.is_zero() {
+            return None;
+        }
+        let digits: String =
+            figure.text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
+        let written: Decimal = digits.replace(',', "").parse().ok()?;
+        // Only where the text writes the number in the unit in which it is compared.
+        if written != stated.abs() {
+            return None;
+        }
+        let decimals = written.scale().max(if written.scale() == 0 { 0 } else { 2 });
+        let mut right = money::display(expected.abs(), decimals);
+        if !digits.contains(',') {
+            right = right.replace(',', "");
+        }
+        let mut sections = self.budget.narrative.clone();
+        let paragraph = sections.get_mut(place.section)?.paragraphs.get_mut(place.paragraph)?;
+        let (before, rest) = split_at_char(paragraph, place.span.start)?;
+        let after = rest.strip_prefix(digits.as_str())?;
+        *paragraph = format!("{before}{right}{after}");
+        let label = format!("把文中的 {digits} 改为 {right}");
+        Some(Fix { step: Batch::one(label.clone(), Edit::SetNarrative(sections)), label })
+    }
+}
+
+/// A text before and from its `at`th character.
+fn split_at_char(text: &str, at: usize) -> Option<(&str, &str)> {
+    let byte = text.char_indices().map(|(byte, _)| byte).chain([text.len()]).nth(at)?;
+    text.split_at_checked(byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Formats;
+
+    #[test]
+    fn evident_mistakes_are_corrected_and_nothing_else_is_offered() {
+        let text = include_str!("../../assets/samples/焦作市委办公室-2023.ron");
+        let loaded = crate::file::from_text(text, &Formats::embedded()).unwrap();
+        let mut session = Session::new(loaded.budget, loaded.format);
+        let find = |session: &Session, part: &str| {
+            let findings = session.verdicts().findings();
+            findings.iter().position(|finding| finding.message.contains(part))
+        };
+        for (part, label) in
+            [("写作 0.04%", "把文中的 0.04 改为 4.00"), ("写作 2564.34万元", "把文中的 2564.34 改为 2577.62")]
+        {
+            let at = find(&session, part).unwrap();
+            let fix = session.fix(at).unwrap();
+            assert_eq!(fix.label, label);
+            let before = session.verdicts().findings().len();
+            session.apply(fix.step).unwrap();
+            assert!(find(&session, part).is_none(), "{part} is corrected");
+            assert!(session.verdicts().findings().len() < before);
+        }
+        // A sentence as a whole, a code, a missing table: nobody can tell but people.
+        let without =
+            (0..session.verdicts().findings().len()).filter(|at| session.fix(*at).is_none()).count();
+        assert!(without > 10);
+    }
+}
