@@ -3,6 +3,7 @@
 //!
 //! It knows neither files nor windows: where the budget came from and how it looks is for the caller.
 
+mod begin;
 mod block;
 mod entry;
 mod fix;
@@ -10,6 +11,7 @@ mod replay;
 
 use std::sync::Arc;
 
+pub use begin::{Plan, UnitPlan, new_budget};
 pub use block::{AddedRow, Addition};
 pub use entry::parse_entry;
 pub use fix::Fix;

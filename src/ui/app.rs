@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use eframe::egui::{self, CentralPanel, Context, Frame, Panel, Theme, Ui, ViewportCommand};
 
+use super::beginning::Beginning;
 use super::block::{Clipboard, TextOnly};
 use super::chooser::Chooser;
 use super::codes::CodeChooser;
@@ -50,6 +51,8 @@ pub struct App {
     frames_at_start: u8,
     /// A list to choose from, over the window.
     pub(super) overlay: Option<Overlay>,
+    /// A new budget being described.
+    pub(super) beginning: Option<Beginning>,
     /// Give the grid the keyboard in the next frame.
     pub(super) focus_grid: bool,
 }
@@ -96,6 +99,7 @@ impl App {
             may_quit: false,
             frames_at_start: 0,
             overlay: None,
+            beginning: None,
             focus_grid: true,
         }
     }
@@ -213,6 +217,8 @@ impl App {
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Command::ToggleInspector => self.show_inspector = !self.show_inspector,
             Command::ToggleFindings => self.show_findings = !self.show_findings,
+            Command::New => self.beginning = Some(Beginning::new(self.document())),
+            Command::TakeInUnits => self.take_in_units(),
             Command::ChooseCode => {
                 self.overlay = self.document_mut().and_then(Document::choose_code).map(Overlay::Codes);
             }
@@ -374,6 +380,7 @@ impl eframe::App for App {
             || self.question.is_some()
             || !self.errors.is_empty()
             || self.overlay.is_some()
+            || self.beginning.is_some()
             || self.guard_asks();
         if !asked {
             let in_grid = ui.memory(|memory| memory.has_focus(editor_id()));
@@ -473,6 +480,7 @@ impl eframe::App for App {
             ctx.request_repaint();
         }
         self.filtering_ui(&ctx);
+        self.beginning_ui(&ctx);
         self.waiving_ui(&ctx);
         self.binding_ui(&ctx);
         self.locking_ui(&ctx);

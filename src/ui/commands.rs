@@ -5,6 +5,10 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers, Ui};
 /// Something the user can have done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
+    /// Begin a new budget.
+    New,
+    /// Take the budgets of units into the department's.
+    TakeInUnits,
     /// Open files.
     Open,
     /// Save the budget.
@@ -158,10 +162,12 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 /// Every command.
 pub const ALL: &[Entry] = &[
+    entry(Command::New, "新建预算…", Menu::File, key(CTRL, Key::N)),
     entry(Command::Open, "打开…", Menu::File, key(CTRL, Key::O)),
     entry(Command::SaveAs, "另存为…", Menu::File, key(CTRL_SHIFT, Key::S)),
     entry(Command::Save, "保存", Menu::File, key(CTRL, Key::S)),
     entry(Command::Backups, "备份…", Menu::File, None),
+    entry(Command::TakeInUnits, "汇入单位预算…", Menu::File, None),
     entry(Command::Close, "关闭", Menu::File, key(CTRL, Key::W)),
     entry(Command::Quit, "退出", Menu::File, key(CTRL, Key::Q)),
     entry(Command::Redo, "重做", Menu::Edit, key(CTRL, Key::Y)),

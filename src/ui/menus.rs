@@ -61,7 +61,8 @@ impl App {
     pub(super) fn is_enabled(&self, command: Command) -> bool {
         let history = self.document().map(|document| document.session.history());
         match command {
-            Command::Open
+            Command::New
+            | Command::Open
             | Command::Quit
             | Command::Palette
             | Command::ToggleTheme

@@ -7,6 +7,7 @@
 mod acts;
 mod app;
 mod backups;
+mod beginning;
 mod binding;
 mod block;
 mod chooser;

@@ -68,3 +68,24 @@ fn a_derived_cell_refuses_typing_and_names_its_lines() {
     assert_eq!(shown(&harness, &cell), "1.80");
     assert!(harness.query_by_label_contains("由预算明细汇总，明细见下").is_some());
 }
+
+#[test]
+fn a_new_budget_begins_with_its_units_and_items() {
+    let mut harness = prepared();
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    harness.get_by_label_contains("单位，每行一个").focus();
+    harness.run();
+    for (line, next) in [("902001 某局 行政", true), ("902002 某站 事业", false)] {
+        type_text(&mut harness, line);
+        if next {
+            press(&mut harness, Modifiers::NONE, Key::Enter);
+        }
+    }
+    harness.get_by_label("新建").click();
+    harness.run();
+    let document = harness.state().document().unwrap();
+    let budget = document.session.budget();
+    assert_eq!((budget.year, document.session.units().len()), (2024, 2));
+    assert_eq!(budget.tables[&"预算明细".into()].rows.len(), 1 + 22 + 18);
+    assert!(document.session.is_derived(&"T1".into()));
+}

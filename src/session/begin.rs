@@ -1,0 +1,206 @@
+//! A new budget (新建预算): empty, with the standard items of its units, or with the lines of last year's.
+//! Which columns of a format's lines hold what is known here by their names, as the standard items
+//! (`assets/templates/标准项目.csv`) name them; a format without lines gives a budget with empty tables.
+
+use std::collections::BTreeSet;
+
+use crate::codes::UnitKind;
+use crate::model::{Budget, Coverage, Department, Row, RowKey, SubmittedTable, TableKey, Value};
+use crate::schema::{Format, TableSchema};
+
+/// What a new budget is to be.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The budget year.
+    pub year: i32,
+    /// Whose it is.
+    pub department: Department,
+    /// Its units.
+    pub units: Vec<UnitPlan>,
+    /// Whether each unit gets the lines that units of its kind usually have, without amounts.
+    pub standard_items: bool,
+    /// Whether amounts of last year's lines are copied; else they are left blank.
+    pub copy_amounts: bool,
+}
+
+/// A unit of a new budget.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitPlan {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind; unknown units get no standard items.
+    pub kind: Option<UnitKind>,
+}
+
+/// Makes a new budget; with the lines and the units of `last`, if it is given.
+pub fn new_budget(format: &Format, plan: &Plan, last: Option<&Budget>) -> Budget {
+    let mut budget = Budget {
+        format: format.id.clone(),
+        year: plan.year,
+        department: plan.department.clone(),
+        ..Budget::default()
+    };
+    for schema in &format.tables {
+        let mut table = schema.blank_table();
+        if format.derives(&schema.key) {
+            table.coverage = Coverage::Derived;
+        }
+        budget.tables.insert(schema.key.clone(), table);
+    }
+    let Some(list) = &format.units else {
+        return budget;
+    };
+    if let Some(last) = last {
+        let lines = format.derivations.iter().map(|derivation| &derivation.lines);
+        let carried: BTreeSet<&TableKey> = lines.chain([&list.table]).collect();
+        for key in carried {
+            if let Some(table) = last.table(key) {
+                budget.tables.insert(key.clone(), carry_over(table, plan.copy_amounts));
+            }
+        }
+    }
+    for unit in &plan.units {
+        let kind = unit.kind.map(UnitKind::short_name).unwrap_or_default();
+        let cells =
+            [(list.code.as_str(), unit.code.as_str()), (list.name.as_str(), &unit.name), ("单位性质", kind)];
+        add(format, &mut budget, &list.table, &cells);
+    }
+    if plan.standard_items && last.is_none() {
+        for unit in &plan.units {
+            add_standard_items(format, &mut budget, unit);
+        }
+    }
+    budget
+}
+
+/// Last year's rows and codes, with or without their amounts.
+fn carry_over(table: &SubmittedTable, amounts: bool) -> SubmittedTable {
+    let mut carried = table.clone();
+    for row in &mut carried.rows {
+        row.stated.clear();
+        if !amounts {
+            row.cells.retain(|_, value| value.text().is_some());
+        }
+    }
+    carried
+}
+
+fn add_standard_items(format: &Format, budget: &mut Budget, unit: &UnitPlan) {
+    let Some(lines) = format.derivations.iter().map(|derivation| &derivation.lines).find(|key| {
+        let schema = format.table(key);
+        schema
+            .is_some_and(|schema| schema.sections.iter().any(|s| s.column(&"部门经济科目".into()).is_some()))
+    }) else {
+        return;
+    };
+    let kind = match unit.kind {
+        Some(UnitKind::Institution) => "事业",
+        // 参公 units use the codes of 行政.
+        Some(UnitKind::Administrative | UnitKind::CivilServiceManaged) => "行政",
+        None => return,
+    };
+    let mut reader = csv::Reader::from_reader(include_str!("../../assets/templates/标准项目.csv").as_bytes());
+    for item in reader.records().flatten().filter(|item| item.get(0) == Some(kind)) {
+        let text = |at: usize| item.get(at).unwrap_or_default();
+        let cells = [
+            ("单位代码", unit.code.as_str()),
+            ("单位", unit.name.as_str()),
+            ("支出类型", text(1)),
+            ("项目名称", text(2)),
+            ("功能科目", text(3)),
+            ("部门经济科目", text(4)),
+            ("政府经济科目", text(5)),
+            ("资金来源", "本年一般公共预算"),
+        ];
+        add(format, budget, lines, &cells);
+    }
+}
+
+/// Adds a row of the first free kind behind the others.
+fn add(format: &Format, budget: &mut Budget, key: &TableKey, cells: &[(&str, &str)]) {
+    let Some((schema, table)) = format.table(key).zip(budget.tables.get_mut(key)) else {
+        return;
+    };
+    let Some((section, free)) =
+        schema.sections.iter().find_map(|section| Some((section, section.free.first()?)))
+    else {
+        return;
+    };
+    let known = |column: &str| section.column(&column.into()).is_some();
+    let filled = cells.iter().filter(|(column, text)| !text.is_empty() && known(column));
+    let mut row = Row {
+        kind: free.kind.clone(),
+        cells: filled.map(|(column, text)| ((*column).into(), Value::from(*text))).collect(),
+        ..Row::default()
+    };
+    let taken: BTreeSet<RowKey> = table.rows.iter().map(|row| row.key.clone()).collect();
+    row.key = free.new_key(&row, &taken);
+    let at = end_of_free(schema, table);
+    table.rows.insert(at, row);
+}
+
+fn end_of_free(schema: &TableSchema, table: &SubmittedTable) -> usize {
+    let free = |row: &Row| schema.shape(row).is_some_and(|(_, shape)| shape.level().is_some());
+    let before = schema.sections.first().map_or(0, |section| section.before.len());
+    table.rows.iter().rposition(free).map_or(before.min(table.rows.len()), |at| at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::default_format;
+    use crate::session::Session;
+
+    fn plan(standard_items: bool) -> Plan {
+        let unit = |code: &str, name: &str, kind| UnitPlan {
+            code: code.into(),
+            name: name.into(),
+            kind: Some(kind),
+        };
+        Plan {
+            year: 2024,
+            department: Department { code: "901".into(), name: "某局".into(), full_name: "某局".into() },
+            units: vec![
+                unit("901001", "某局", UnitKind::Administrative),
+                unit("901002", "某中心", UnitKind::Institution),
+            ],
+            standard_items,
+            copy_amounts: false,
+        }
+    }
+
+    #[test]
+    fn a_new_budget_has_its_units_and_their_standard_items() {
+        let format = default_format();
+        let budget = new_budget(&format, &plan(true), None);
+        let lines = &budget.tables[&"预算明细".into()].rows;
+        let of = |unit: &str| lines.iter().filter(|row| row.text(&"单位".into()) == unit).count();
+        assert_eq!((of("某局"), of("某中心")), (22, 18));
+        let session = Session::new(budget, format);
+        assert!(session.is_derived(&"T3".into()));
+        assert_eq!(session.units().len(), 2);
+        // The offered codes are right ones that go together.
+        let wrong =
+            |rule: &str| rule.contains("经济分类科目") || rule.contains("科目对应") || rule.contains("重复");
+        let findings = session.verdicts().findings().iter().filter(|finding| wrong(&finding.rule));
+        assert_eq!(findings.map(|finding| finding.message.clone()).collect::<Vec<_>>(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn last_years_lines_are_carried_over_with_or_without_amounts() {
+        let format = default_format();
+        let text = include_str!("../../assets/samples/示例区档案局-2023（示例）.ron");
+        let last = crate::file::from_text(text, &crate::schema::Formats::embedded()).unwrap().budget;
+        let empty = Plan { year: 2024, ..Plan::default() };
+        for (copy_amounts, total) in [(false, "0"), (true, "824.01")] {
+            let budget = new_budget(&format, &Plan { copy_amounts, ..empty.clone() }, Some(&last));
+            let lines = |budget: &Budget| budget.tables[&"预算明细".into()].rows.len();
+            assert_eq!(lines(&budget), lines(&last));
+            let session = Session::new(budget, format.clone());
+            let cell = session.book().cell(&"T3!合计!合计".parse().unwrap()).unwrap().number();
+            assert_eq!(cell.unwrap_or_default().normalize().to_string(), total);
+        }
+    }
+}
