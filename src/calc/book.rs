@@ -210,18 +210,15 @@ impl<'a> SheetRow<'a> {
 
     /// The nearest row above of a lower level and of `kind`: the unit of a project, say.
     pub fn ancestor(&self, kind: &KindKey) -> Option<SheetRow<'a>> {
-        let mut level = self.shape.level()?;
-        for index in (0..self.index).rev() {
-            let row = self.sheet.row(index)?;
-            let above = row.shape.level()?;
-            if above < level {
-                if row.row.kind == *kind {
-                    return Some(row);
-                }
-                level = above;
+        let figures = self.sheet.figures?;
+        let mut at = self.index;
+        loop {
+            at = figures.parent(at)?;
+            let row = self.sheet.row(at)?;
+            if row.row.kind == *kind {
+                return Some(row);
             }
         }
-        None
     }
 
     /// The rows that belong to this one.

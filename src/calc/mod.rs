@@ -32,6 +32,8 @@ pub struct Figures {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableFigures {
     rows: Vec<RowFigures>,
+    /// For each row the one that it belongs to: the nearest above of a lower level.
+    parents: Vec<Option<u32>>,
     /// For looking a row up by key; never iterated.
     positions: HashMap<RowKey, usize>,
 }
@@ -95,11 +97,37 @@ impl Figures {
 impl TableFigures {
     fn compute(schema: &TableSchema, table: &SubmittedTable) -> Self {
         let positions = table.rows.iter().enumerate().map(|(at, row)| (row.key.clone(), at)).collect();
-        Self { rows: sums::derive(schema, table), positions }
+        Self { rows: sums::derive(schema, table), parents: parents(schema, table), positions }
+    }
+
+    /// The position of the row that the row at a position belongs to.
+    fn parent(&self, row: usize) -> Option<usize> {
+        self.parents.get(row).copied().flatten().and_then(|parent| usize::try_from(parent).ok())
     }
 
     /// The position of the row under `key`.
     pub fn position(&self, key: &RowKey) -> Option<usize> {
         self.positions.get(key).copied()
     }
+}
+
+/// For each row the one that it belongs to. A fixed row, or one that no format describes, bounds what
+/// belongs together.
+fn parents(schema: &TableSchema, table: &SubmittedTable) -> Vec<Option<u32>> {
+    let mut above: Vec<(u8, u32)> = Vec::new();
+    let mut parents = Vec::with_capacity(table.rows.len());
+    for (at, row) in (0..).zip(&table.rows) {
+        let level = schema.shape(row).and_then(|(_, shape)| shape.level());
+        let Some(level) = level else {
+            above.clear();
+            parents.push(None);
+            continue;
+        };
+        while above.last().is_some_and(|(other, _)| *other >= level) {
+            above.pop();
+        }
+        parents.push(above.last().map(|(_, parent)| *parent));
+        above.push((level, at));
+    }
+    parents
 }
