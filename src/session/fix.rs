@@ -8,7 +8,7 @@ use super::Session;
 use crate::edit::{Batch, Edit};
 use crate::model::{CellAddress, Layer, Value};
 use crate::money;
-use crate::narrative::BoundFigure;
+use crate::narrative::{BoundFigure, Role as Saying};
 use crate::rules::Finding;
 use crate::schema::Role;
 
@@ -45,6 +45,29 @@ impl Session {
             _ => return None,
         };
         Some(self.fix_cell(layer, address, expected, cell.decimals()))
+    }
+
+    /// The step that puts the reason of a change behind what the narrative says of it (主要原因).
+    ///
+    /// # Errors
+    /// Says in Chinese why there is no place for it.
+    pub fn write_reason(&self, cell: &CellAddress, reason: &str) -> Result<Batch, String> {
+        let reading = self.verdicts.narrative();
+        let of_change = |figure: &&BoundFigure| matches!(figure.role, Some(Saying::Change | Saying::Rate));
+        let figure = reading.quoting(cell).filter(of_change).last();
+        let place = figure.ok_or("说明里没有写这个数的增减；可以复制成文字，自己放进去")?.place;
+        let mut sections = self.budget.narrative.clone();
+        let section =
+            sections.get_mut(place.section).and_then(|section| section.paragraphs.get_mut(place.paragraph));
+        let paragraph = section.ok_or("说明里没有这一段")?;
+        let (before, rest) = split_at_char(paragraph, place.span.end).ok_or("说明里没有这一段")?;
+        let end = rest.find(['；', '。', ';']).unwrap_or(rest.len());
+        let (own, after) = rest.split_at(end);
+        if own.contains("原因") || after.chars().skip(1).take(6).collect::<String>().contains("原因") {
+            return Err("说明里这一句已经写了原因".to_owned());
+        }
+        *paragraph = format!("{before}{own}，主要原因：{}{after}", reason.trim());
+        Ok(Batch::one("把原因写入说明", Edit::SetNarrative(sections)))
     }
 
     fn fix_cell(&self, layer: Layer, address: &CellAddress, value: Decimal, decimals: u32) -> Fix {
@@ -117,6 +140,14 @@ mod tests {
             assert!(find(&session, part).is_none(), "{part} is corrected");
             assert!(session.verdicts().findings().len() < before);
         }
+        // The reason for a change goes behind what is said of it, once.
+        let cell: CellAddress = "T9!预算数!“三公”经费合计".parse().unwrap();
+        let step = session.write_reason(&cell, "压减开支").unwrap();
+        session.apply(step).unwrap();
+        let text =
+            &session.budget().narrative.iter().find(|section| section.key == "三公").unwrap().paragraphs[0];
+        assert!(text.contains("下降0.32%，主要原因：压减开支。"), "{text}");
+        assert!(session.write_reason(&cell, "压减开支").is_err());
         // A sentence as a whole, a code, a missing table: nobody can tell but people.
         let without =
             (0..session.verdicts().findings().len()).filter(|at| session.fix(*at).is_none()).count();

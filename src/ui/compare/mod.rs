@@ -142,6 +142,8 @@ enum Wish {
     Copy(String),
     Remove(usize),
     Apply(Batch),
+    /// Put the reason of a change into the narrative.
+    Tell(CellAddress, String),
 }
 
 impl Document {
@@ -309,6 +311,14 @@ fn carry_out(ui: &Ui, document: &mut Document, wish: Wish) {
                 document.comparing.chosen = None;
             }
         }
+        Wish::Tell(cell, reason) => match document.session.write_reason(&cell, &reason) {
+            Ok(step) => {
+                if document.apply(Ok(step)) {
+                    document.message = Some("原因已写入说明；可以撤销".to_owned());
+                }
+            }
+            Err(why) => document.message = Some(why),
+        },
         Wish::Apply(batch) => {
             if document.apply(Ok(batch)) {
                 document.message = Some("已合并；可以撤销".to_owned());
@@ -497,6 +507,10 @@ fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_>], wishes:
                 ..Note::default()
             });
             wishes.push(Wish::Note(key, note, "变动原因"));
+        }
+        let given = !comparing.reason.trim().is_empty();
+        if ui.add_enabled(given, eframe::egui::Button::new("写入说明")).clicked() {
+            wishes.push(Wish::Tell(change.address(), comparing.reason.clone()));
         }
         if change.change.is_some()
             && ui.button("复制成说明文字").on_hover_text("比上年……，主要原因：……").clicked()
