@@ -13,6 +13,7 @@
 //! A [`Comparison`] holds positions, not figures: who reads it brings the same books along. Nothing here
 //! changes a budget, knows a window, or judges a change.
 
+mod align;
 mod changes;
 mod decisions;
 mod difference;
@@ -32,16 +33,13 @@ pub use difference::{Different, difference};
 pub use explain::{StatedChange, last_year_changes, stated_changes};
 pub use matching::Match;
 pub use merge::{Conflict, Merge, Resolution, Side, merge};
-use rayon::prelude::*;
 use rust_decimal::Decimal;
 pub use units::{UnitError, take_in_unit};
 pub use waterfall::{Grouping, Waterfall, waterfall};
 
-use self::identity::{Identifier, Identity};
-use self::matching::Matcher;
 use crate::calc::{Book, Cell, Figure, Sheet, SheetRow};
 use crate::model::{CellAddress, Coverage, TableKey};
-use crate::schema::{Column, Format, SectionSchema, TableSchema};
+use crate::schema::{Column, Format, TableSchema};
 
 /// Budgets side by side, oldest first.
 #[derive(Clone, Debug, Default)]
@@ -189,24 +187,6 @@ fn plain(text: &str) -> String {
     text.chars().filter_map(identity::essence).collect()
 }
 
-/// The section of `other` that is the same as the section at `index` of `newest`.
-fn section_of<'f>(
-    other: &'f TableSchema,
-    newest: &TableSchema,
-    index: usize,
-) -> Option<(usize, &'f SectionSchema)> {
-    let wanted = newest.sections.get(index)?;
-    let by_title =
-        other.sections.iter().enumerate().find(|(_, section)| plain(&section.title) == plain(&wanted.title));
-    by_title.filter(|_| newest.sections.len() == 1 || !wanted.title.is_empty()).or_else(|| {
-        other
-            .sections
-            .get(index)
-            .filter(|_| other.sections.len() == newest.sections.len())
-            .map(|found| (index, found))
-    })
-}
-
 fn compare_table(
     books: &[Book<'_>],
     schemas: &[Option<&TableSchema>],
@@ -225,7 +205,7 @@ fn compare_table(
     for (index, section) in newest.sections.iter().enumerate() {
         for column in &section.columns {
             let at = schemas.iter().map(|schema| {
-                let (_, section) = section_of((*schema)?, newest, index)?;
+                let (_, section) = align::section_of((*schema)?, newest, index)?;
                 let by_key = section.column_index(&column.key);
                 by_key.or_else(|| {
                     let title = plain(&column.full_title());
@@ -264,126 +244,8 @@ fn compare_table(
             unmatched.push(Unmatched { side, table: newest.key.clone(), column: None, message });
         }
     }
-    align(books, schemas, newest, versions, &mut table);
+    align::rows(books, schemas, newest, versions, &mut table);
     table
-}
-
-/// The rows of all budgets, aligned.
-fn align(
-    books: &[Book<'_>],
-    schemas: &[Option<&TableSchema>],
-    newest: &TableSchema,
-    versions: bool,
-    table: &mut ComparedTable,
-) {
-    let sides = books.len();
-    let identities: Vec<Vec<Identity>> = books
-        .par_iter()
-        .zip(schemas)
-        .map(|(book, schema)| schema.map(|schema| identities(book, schema, newest)).unwrap_or_default())
-        .collect();
-    // The rows found so far, as identities, and for each the budget whose row stands for it.
-    let (mut known, mut known_in): (Vec<Identity>, Vec<usize>) = (Vec::new(), Vec::new());
-    // The order: for each row, and before all, the rows that stand behind it, those of older budgets first.
-    let mut behind: Vec<Vec<usize>> = vec![Vec::new()];
-    for side in (0..sides).rev() {
-        let Some(own) = identities.get(side) else {
-            continue;
-        };
-        let sheet = |side: usize| {
-            let schema = (*schemas.get(side)?)?;
-            books.get(side)?.sheet(&schema.key)
-        };
-        let name = |new: bool, at: usize| {
-            let (identity, side) =
-                if new { (known.get(at)?, *known_in.get(at)?) } else { (own.get(at)?, side) };
-            Some(sheet(side)?.row(identity.index)?.name())
-        };
-        let decided = decisions::of(books, schemas, side, own, &known, table);
-        let found =
-            Matcher::run(own, &known, versions, &decided, |new, at| name(new, at).unwrap_or_default());
-        let mut place: Vec<usize> = Vec::with_capacity(own.len());
-        let mut before = 0;
-        for (identity, found) in own.iter().zip(found) {
-            let (row, how) = match found {
-                Some(found) => found,
-                None => {
-                    let mut new = identity.clone();
-                    new.parent = identity.parent.and_then(|parent| place.get(parent).copied());
-                    known.push(new);
-                    known_in.push(side);
-                    let row = known.len() - 1;
-                    table.rows.push(ComparedRow {
-                        section: identity.section,
-                        at: vec![None; sides],
-                        how: vec![Match::Same; sides],
-                        level: identity.level,
-                    });
-                    behind.push(Vec::new());
-                    if let Some(behind) = behind.get_mut(before) {
-                        behind.push(row);
-                    }
-                    (row, Match::Same)
-                }
-            };
-            if let Some(row) = table.rows.get_mut(row) {
-                if let Some(at) = row.at.get_mut(side) {
-                    *at = Some(identity.index);
-                }
-                if let Some(known) = row.how.get_mut(side) {
-                    *known = how;
-                }
-            }
-            before = row + 1;
-            place.push(row);
-        }
-    }
-    let mut order = Vec::with_capacity(table.rows.len());
-    let mut open: Vec<usize> = behind.first().cloned().unwrap_or_default();
-    while let Some(row) = open.pop() {
-        order.push(row);
-        open.extend(behind.get(row + 1).into_iter().flatten());
-    }
-    let mut rows: Vec<Option<ComparedRow>> = std::mem::take(&mut table.rows).into_iter().map(Some).collect();
-    table.rows = order.into_iter().filter_map(|row| rows.get_mut(row)?.take()).collect();
-}
-
-/// The identities of a table's rows.
-fn identities(book: &Book<'_>, schema: &TableSchema, newest: &TableSchema) -> Vec<Identity> {
-    let Some(sheet) = book.sheet(&schema.key) else {
-        return Vec::new();
-    };
-    let sections: Vec<(usize, Identifier<'_>)> = schema
-        .sections
-        .iter()
-        .enumerate()
-        .map(|(index, section)| {
-            let same = (0..newest.sections.len())
-                .find(|at| section_of(schema, newest, *at).is_some_and(|(found, _)| found == index));
-            (same.unwrap_or(usize::MAX), Identifier::new(book.format, &schema.key, section))
-        })
-        .collect();
-    let mut all = Vec::with_capacity(sheet.table.map_or(0, |table| table.rows.len()));
-    // The rows that the next one may belong to, innermost last.
-    let mut above: Vec<(u8, usize, usize)> = Vec::new();
-    for row in sheet.rows() {
-        let Some((section, identifier)) = sections.get(row.section_index) else {
-            continue;
-        };
-        if *section == usize::MAX {
-            continue;
-        }
-        let mut identity = identifier.of(&row, *section);
-        if let Some(level) = identity.level {
-            while above.last().is_some_and(|(other, of, _)| *other >= level || *of != row.section_index) {
-                above.pop();
-            }
-            identity.parent = above.last().map(|(_, _, at)| *at);
-            above.push((level, row.section_index, all.len()));
-        }
-        all.push(identity);
-    }
-    all
 }
 
 impl Comparison {

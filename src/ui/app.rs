@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use eframe::egui::{self, CentralPanel, Context, Frame, Panel, Theme, Ui, ViewportCommand};
+use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui, ViewportCommand};
 
 use super::beginning::Beginning;
 use super::block::{Clipboard, TextOnly};
@@ -25,7 +25,6 @@ use super::{
     comments, compare, files, find, findings, inspector, narrative, navigation, pages, rule_editor, status,
     style, watching,
 };
-use crate::edit::RowMove;
 use crate::schema::Formats;
 
 /// The window's program.
@@ -38,8 +37,8 @@ pub struct App {
     widths: Widths,
     pub(super) recent: Recent,
     pub(super) guard: Guard,
-    show_inspector: bool,
-    show_findings: bool,
+    pub(super) show_inspector: bool,
+    pub(super) show_findings: bool,
     /// What went wrong, to be read and dismissed.
     pub(super) errors: Vec<String>,
     /// What to do once the user has said what becomes of unsaved work.
@@ -181,123 +180,6 @@ impl App {
         self.documents.get_mut(self.active)
     }
 
-    /// Carries out a command.
-    pub fn run(&mut self, ctx: &Context, command: Command) {
-        let quits_edit = !matches!(
-            command,
-            Command::ZoomIn | Command::ZoomOut | Command::ZoomReset | Command::ToggleTheme
-        );
-        if quits_edit && self.document_mut().is_some_and(|document| !document.commit()) {
-            return;
-        }
-        match command {
-            Command::Open => {
-                for path in self.dialogs.files_to_open() {
-                    self.open(&path);
-                }
-            }
-            Command::OpenRules => {
-                self.open_rules();
-                if let Some(document) = self.document_mut() {
-                    document.page = Page::Rules;
-                }
-            }
-            Command::SaveRules => self.save_rules(),
-            Command::Compare | Command::CompareSaved => self.compare(command == Command::CompareSaved),
-            Command::Merge => {
-                if let Some(document) = self.document_mut() {
-                    document.show_merge();
-                }
-            }
-            Command::ExportFindings => self.export_findings(),
-            Command::Backups => self.show_backups(),
-            Command::Save => self.save(false),
-            Command::SaveAs => self.save(true),
-            Command::Close => self.leave(Leaving::Document(self.active)),
-            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
-            Command::ToggleInspector => self.show_inspector = !self.show_inspector,
-            Command::ToggleFindings => self.show_findings = !self.show_findings,
-            Command::New => self.beginning = Some(Beginning::new(self.document())),
-            Command::TakeInUnits => self.take_in_units(),
-            Command::ChooseCode => {
-                self.overlay = self.document_mut().and_then(Document::choose_code).map(Overlay::Codes);
-            }
-            Command::Palette => self.overlay = Some(Overlay::Palette(Chooser::default())),
-            Command::Goto => self.overlay = self.document().map(|_| Overlay::Goto(Goto::default())),
-            Command::Find | Command::Replace => {
-                if let Some(document) = self.document_mut() {
-                    document.open_find(command == Command::Replace);
-                }
-            }
-            Command::ToggleTheme => {
-                let dark = ctx.theme() == Theme::Dark;
-                ctx.set_theme(if dark { Theme::Light } else { Theme::Dark });
-            }
-            Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
-            Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
-            Command::ZoomReset => ctx.set_zoom_factor(1.0),
-            _ => {
-                if let Some(document) = self.document_mut() {
-                    run_in(document, command);
-                }
-                self.focus_grid = true;
-            }
-        }
-    }
-
-    pub(super) fn save(&mut self, elsewhere: bool) {
-        let Some(document) = self.documents.get_mut(self.active) else {
-            return;
-        };
-        let known = document.path.clone().filter(|_| !elsewhere && document.read_only.is_none());
-        let Some(place) = known.or_else(|| self.dialogs.place_to_save(&files::suggested_place(document)))
-        else {
-            return;
-        };
-        match files::save(document, &place) {
-            Ok(()) => self.recent.add(&place),
-            Err(error) => self.errors.push(error),
-        }
-    }
-
-    /// Puts budgets beside the document in front: the one it was saved as, or those the user chooses.
-    fn compare(&mut self, with_saved: bool) {
-        let paths = if with_saved { Vec::new() } else { self.dialogs.files_to_open() };
-        let Some(document) = self.documents.get_mut(self.active) else {
-            return;
-        };
-        if with_saved {
-            self.errors.extend(document.compare_with_saved(&self.formats).err());
-        } else if paths.is_empty() {
-            // Without another file the page shows what the budget itself keeps of last year.
-            document.page = Page::Compare;
-        }
-        for path in paths {
-            self.compare_with(&path);
-        }
-    }
-
-    fn compare_with(&mut self, path: &Path) {
-        if let Some(document) = self.documents.get_mut(self.active) {
-            self.errors.extend(document.compare_with(path, &self.formats).err());
-        }
-    }
-
-    /// Writes the findings of the document in front into a file, of the kind its name says.
-    fn export_findings(&mut self) {
-        let Some(document) = self.documents.get_mut(self.active) else {
-            return;
-        };
-        let suggested = files::suggested_place(document).with_extension("问题清单.html");
-        let Some(place) = self.dialogs.place_to_export(&suggested) else {
-            return;
-        };
-        match files::export_findings(document, &place) {
-            Ok(()) => document.message = Some(format!("问题清单已导出到 {}", place.display())),
-            Err(error) => self.errors.push(error),
-        }
-    }
-
     fn welcome_ui(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
         ui.vertical_centered(|ui| {
             ui.add_space(ui.available_height() * 0.3);
@@ -313,55 +195,6 @@ impl App {
                 }
             }
         });
-    }
-}
-
-/// Commands that concern one document.
-fn run_in(document: &mut Document, command: Command) {
-    match command {
-        Command::Undo | Command::Redo => {
-            let (done, word) = if command == Command::Undo {
-                (document.session.undo(), "已撤销")
-            } else {
-                (document.session.redo(), "已重做")
-            };
-            document.message = match done {
-                Ok(Some(label)) => Some(format!("{word}：{label}")),
-                Ok(None) => None,
-                Err(error) => Some(error.to_string()),
-            };
-        }
-        Command::AddRow => match document.kinds_to_add().first().cloned() {
-            Some(kind) => document.add_row(&kind),
-            None => document.message = Some("这张表的行是固定的，不能增加行".to_owned()),
-        },
-        Command::DeleteRows => document.delete_rows(),
-        Command::MoveRowUp => document.move_row(RowMove::Up),
-        Command::MoveRowDown => document.move_row(RowMove::Down),
-        Command::FillDown => document.fill(true),
-        Command::FillRight => document.fill(false),
-        Command::FillSeries => document.fill_series(),
-        Command::NextFinding => findings::step(document, 1),
-        Command::EditRules => document.page = Page::Rules,
-        Command::Fix => match document.findings.selected {
-            Some(finding) => document.fix(finding),
-            None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
-        },
-        Command::Waive => match document.findings.selected {
-            Some(finding) => document.waive_or_take_back(finding),
-            None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
-        },
-        Command::PreviousFinding => findings::step(document, -1),
-        Command::Filter => document.ask_filter(None),
-        Command::HideEmpty => document.change_view(|view| view.hide_empty = !view.hide_empty),
-        Command::Fold => document.fold_row(),
-        Command::FoldAll => document.fold_all(),
-        Command::ClearView => document.clear_view(),
-        Command::Back => document.turn_back(true),
-        Command::Forward => document.turn_back(false),
-        Command::NextTable => document.turn_table(1),
-        Command::PreviousTable => document.turn_table(-1),
-        _ => {}
     }
 }
 

@@ -41,6 +41,7 @@ mod restoring;
 mod rows;
 mod rule_editor;
 mod rules_list;
+mod running;
 mod settings;
 mod status;
 mod style;

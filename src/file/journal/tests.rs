@@ -281,29 +281,6 @@ fn where_no_place_takes_it_the_user_is_told_and_it_is_tried_again() {
     assert_eq!(looked.pending.unwrap().done().len(), 1);
 }
 
-/// `cargo test --lib costs -- --ignored --nocapture`: what a step costs beside the step itself.
-#[test]
-#[ignore = "measures"]
-fn what_a_step_costs() {
-    let mut desk = Desk::new();
-    type_into(&mut desk, "0");
-    let cell = first_cell(&desk.session);
-    let mut took = std::time::Duration::ZERO;
-    for count in 1..500 {
-        desk.session.enter(&cell, &count.to_string()).unwrap();
-        let log = desk.session.take_log();
-        let started = std::time::Instant::now();
-        desk.journal.record(&log).unwrap();
-        took += started.elapsed();
-        desk.journal.flush().unwrap();
-    }
-    println!("{} µs a step, {} bytes", took.as_micros() / 499, desk.journal.text.len() / 500);
-    let started = std::time::Instant::now();
-    desk.save();
-    type_into(&mut desk, "1");
-    println!("{} µs for saving and beginning anew", started.elapsed().as_micros());
-}
-
 #[test]
 fn a_strange_journal_in_the_place_is_set_aside() {
     let mut desk = Desk::new();
