@@ -236,7 +236,7 @@ pub(super) const CASES: &[(&str, &str, &str)] = &[
 ];
 
 /// The coherent budget.
-pub(super) fn coherent() -> Budget {
+pub(crate) fn coherent() -> Budget {
     read(COHERENT)
 }
 

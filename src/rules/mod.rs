@@ -9,7 +9,7 @@ mod cause;
 mod declared;
 mod disclosure;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod formula;
 pub mod indicator;
 mod narrative;

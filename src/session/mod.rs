@@ -8,6 +8,9 @@ mod block;
 mod entry;
 mod fix;
 mod replay;
+#[cfg(test)]
+mod tests;
+mod touched;
 
 use std::sync::Arc;
 
@@ -16,7 +19,9 @@ pub use block::{AddedRow, Addition};
 pub use entry::parse_entry;
 pub use fix::Fix;
 
-use crate::calc::{Book, Figures};
+use touched::touched;
+
+use crate::calc::{Book, Figures, Touched};
 use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
@@ -128,10 +133,10 @@ impl Session {
     /// # Errors
     /// When the step cannot be applied; the budget is then as it was.
     pub fn apply(&mut self, step: Batch) -> Result<(), EditError> {
-        let tables = step.tables();
         self.history.apply(&mut self.budget, step.clone())?;
         self.log.push(Logged::Applied(step));
-        self.derive(&tables);
+        let touched = self.history.last_done().map(|step| touched(&step.forward, &step.inverse));
+        self.derive(&touched.unwrap_or_default());
         Ok(())
     }
 
@@ -140,9 +145,12 @@ impl Session {
     /// # Errors
     /// When the history does not fit the budget, which only a defect can cause.
     pub fn undo(&mut self) -> Result<Option<String>, EditError> {
-        let step = self.history.undo(&mut self.budget)?;
-        self.log.extend(step.clone().map(Logged::Undone));
-        Ok(self.taken(step))
+        let Some(step) = self.history.undo(&mut self.budget)? else {
+            return Ok(None);
+        };
+        let touched = self.history.last_undone().map(|step| touched(&step.inverse, &step.forward));
+        self.derive(&touched.unwrap_or_default());
+        Ok(Some(self.logged(Logged::Undone(step))))
     }
 
     /// Takes the last undone step again; `None` if there is none, else its name.
@@ -150,9 +158,12 @@ impl Session {
     /// # Errors
     /// As [`Session::undo`].
     pub fn redo(&mut self) -> Result<Option<String>, EditError> {
-        let step = self.history.redo(&mut self.budget)?;
-        self.log.extend(step.clone().map(Logged::Redone));
-        Ok(self.taken(step))
+        let Some(step) = self.history.redo(&mut self.budget)? else {
+            return Ok(None);
+        };
+        let touched = self.history.last_done().map(|step| touched(&step.forward, &step.inverse));
+        self.derive(&touched.unwrap_or_default());
+        Ok(Some(self.logged(Logged::Redone(step))))
     }
 
     /// What was done since this was last asked, in order, for whoever keeps a journal of it.
@@ -160,16 +171,16 @@ impl Session {
         std::mem::take(&mut self.log)
     }
 
-    fn taken(&mut self, step: Option<Batch>) -> Option<String> {
-        let step = step?;
-        self.derive(&step.tables());
-        Some(step.label)
+    /// Logs what was done and returns its name.
+    fn logged(&mut self, done: Logged) -> String {
+        let label = done.batch().label.clone();
+        self.log.push(done);
+        label
     }
 
-    fn derive(&mut self, tables: &[TableKey]) {
-        for table in tables {
-            self.figures.update(&self.budget, &self.format, table);
-        }
+    fn derive(&mut self, touched: &Touched) {
+        let changes = self.figures.update(&self.budget, &self.format, touched);
+        let _ = &changes;
         self.verdicts = self.rules.run(&self.book(), Classification::for_year(self.budget.year));
         self.revision += 1;
     }
