@@ -4,7 +4,9 @@
 use eframe::egui::{Align2, Id, Rect, Sense, Ui, WidgetInfo, vec2};
 use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelegate, TableState};
 
-use super::{Comparing, Found, Name, Sort, Wish};
+use super::controls::{choice_ui, choose_table_ui, filter_ui};
+use super::words::{change_colour, change_text, percent_text};
+use super::{Comparing, Found, Name, Sort, Wish, chosen};
 use crate::calc::Book;
 use crate::compare::{
     Change, ChangeKind, Compared, ComparedColumn, ComparedRow, ComparedTable, Filter, change_of,
@@ -33,19 +35,19 @@ pub(super) fn ui(
     let unit = books.last().map_or("", |book| book.format.unit.label());
     let mut table = None;
     ui.horizontal_wrapped(|ui| {
-        table = super::choose_table_ui(ui, comparing, found);
-        super::filter_ui(ui, comparing, unit);
+        table = choose_table_ui(ui, comparing, found);
+        filter_ui(ui, comparing, unit);
         ui.checkbox(&mut comparing.only_changed, "只看有增减的行");
         let orders = [(Sort::Table, "按表内次序"), (Sort::Change, "按增减额"), (Sort::Percent, "按增减%")];
         let title = orders.iter().find(|(sort, _)| *sort == comparing.sort).map_or("", |(_, title)| *title);
-        super::choice_ui(ui, "次序", title, 110.0, |ui| {
+        choice_ui(ui, "次序", title, 110.0, |ui| {
             for (sort, title) in orders {
                 ui.selectable_value(&mut comparing.sort, sort, title);
             }
         });
         copy = ui.button("复制此表").on_hover_text("以制表符分隔，可粘贴到 Excel").clicked();
     });
-    let Some(table) = table.and_then(|key| found.comparison.table(&key)) else {
+    let Some(table) = table else {
         return;
     };
     for unmatched in found.comparison.unmatched.iter().filter(|one| one.table == table.key) {
@@ -72,12 +74,12 @@ pub(super) fn ui(
         shown.ui(ui, &mut chosen, wishes);
     });
     if let Some(change) = chosen {
-        super::choose(comparing, &change, books);
+        chosen::choose(comparing, &change, books);
     }
     if strip > 0.0 {
         let below = area.with_min_y(grid.bottom());
         ui.scope_builder(eframe::egui::UiBuilder::new().max_rect(below.shrink(4.0)), |ui| {
-            super::chosen_ui(ui, comparing, books, wishes);
+            chosen::chosen_ui(ui, comparing, books, wishes);
         });
     }
 }
@@ -290,9 +292,9 @@ impl Shown<'_> {
             Slot::Change(_) | Slot::Percent(_) => match self.change(row, column) {
                 Some((_, _, change, percent)) if !change.is_zero() => {
                     let text = if matches!(slot, Slot::Change(_)) {
-                        super::change_text(change, decimals)
+                        change_text(change, decimals)
                     } else {
-                        super::percent_text(change, percent)
+                        percent_text(change, percent)
                     };
                     (text, Some(change))
                 }
@@ -370,7 +372,7 @@ impl TableDelegate for Delegate<'_, '_> {
                 }
             }
             Slot::Change(_) | Slot::Percent(_) => {
-                let colour = change.map_or(self.palette.ink, |change| super::change_colour(ui, change));
+                let colour = change.map_or(self.palette.ink, |change| change_colour(ui, change));
                 self.right(ui, rect, &text, colour);
                 if let Some(column) = column {
                     let mark = matches!(slot, Slot::Change(_));
