@@ -38,11 +38,7 @@ impl Document {
         let laid = self.layout.as_ref()?;
         let (_, marks) = self.marks.as_ref()?;
         let state = self.grids.entry(key).or_default();
-        if state
-            .cursor
-            .as_ref()
-            .is_none_or(|cursor| laid.layout.place(&sheet, &cursor.row, &cursor.column).is_none())
-        {
+        if state.place(&laid.layout, &sheet).is_none() {
             let first = laid.layout.cell_from(0, 0, 1, 0).or_else(|| laid.layout.cell_from(0, 0, 0, 1));
             state.cursor = first.and_then(|place| address_at(&laid.layout, &sheet, place));
             state.anchor = state.cursor.clone();
