@@ -2,7 +2,10 @@
 //! narrative find what they quote. Run by hand, since it judges nothing that a change must keep:
 //! `cargo test --test suite pdf -- --ignored --nocapture`. What came of it is in `docs/pdf-trial.md`.
 
+mod text;
+
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use yusuan::exchange::import_text;
@@ -12,16 +15,33 @@ use yusuan::session::Session;
 
 use crate::support::repository;
 
-#[test]
-#[ignore = "a trial to be read by people"]
-fn published_pdfs_are_read() {
+/// The published PDFs in order; none, with a message, where their folder is absent.
+fn documents() -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(repository("../shared/documents/pdf")) else {
         eprintln!("skipped: ../shared/documents/pdf is not there");
-        return;
+        return Vec::new();
     };
     let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    for path in paths {
+    paths
+}
+
+/// Writes the texts that the import is given, to be looked at: `PDF_TEXT=directory cargo test …`.
+#[test]
+#[ignore = "a trial to be read by people"]
+fn texts_are_written() {
+    let Ok(target) = std::env::var("PDF_TEXT") else { return };
+    for path in documents() {
+        let Some(text) = text::read(&path) else { return };
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        fs::write(Path::new(&target).join(format!("{name}.txt")), text).unwrap();
+    }
+}
+
+#[test]
+#[ignore = "a trial to be read by people"]
+fn published_pdfs_are_read() {
+    for path in documents() {
         for layout in ["-layout", "-nopgbrk"] {
             let Ok(done) = Command::new("pdftotext").arg(layout).arg(&path).arg("-").output() else {
                 eprintln!("skipped: there is no pdftotext");
