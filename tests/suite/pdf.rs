@@ -2,6 +2,7 @@
 //! narrative find what they quote. Run by hand, since it judges nothing that a change must keep:
 //! `cargo test --test suite pdf -- --ignored --nocapture`. What came of it is in `docs/pdf-trial.md`.
 
+mod rules;
 mod text;
 
 use std::fs;

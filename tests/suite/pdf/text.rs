@@ -1,9 +1,10 @@
-//! A published PDF as the text that the import reads: the words of one table row in columns parted by
-//! tabs, the lines of a paragraph in one line. For the trial only: it takes every page for either a table
-//! or text, finds columns where no word of a row stands, and knows nothing of ruled lines.
+//! A published PDF as the text that the import reads: the rows of its ruled tables parted by tabs, the
+//! lines of a paragraph in one line. For the trial only: a table without ruled lines stays text.
 
 use std::path::Path;
 use std::process::Command;
+
+use super::rules::{Grid, grids};
 
 /// A word and where it stands on its page, in points from the upper left corner.
 #[derive(Clone, Debug)]
@@ -28,13 +29,13 @@ impl Word {
 /// Words of about one height, from left to right.
 type Line = Vec<Word>;
 
-/// The text of a PDF, or `None` where there is no `pdftotext`.
+/// The text of a PDF, or `None` where there is no `pdftotext` or no `pdftocairo`.
 pub fn read(path: &Path) -> Option<String> {
+    Command::new("pdftocairo").arg("-v").output().ok()?;
     let done = Command::new("pdftotext").arg("-bbox").arg(path).arg("-").output().ok()?;
     let mut out = Text::default();
-    for page in pages(&String::from_utf8_lossy(&done.stdout)) {
-        let lines = lines(page);
-        if is_table(&lines) { out.table(&lines) } else { out.prose(&lines) }
+    for (at, page) in pages(&String::from_utf8_lossy(&done.stdout)).into_iter().enumerate() {
+        out.page(page, &grids(path, at + 1));
     }
     Some(out.text)
 }
@@ -60,28 +61,19 @@ fn word(line: &str) -> Option<Word> {
     };
     let text = line.strip_prefix("<word ")?.split_once('>')?.1.strip_suffix("</word>")?;
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
-    Some(Word {
-        left: number("xMin")?,
-        right: number("xMax")?,
-        top: number("yMin")?,
-        bottom: number("yMax")?,
-        text,
-    })
+    let (left, right) = (number("xMin")?, number("xMax")?);
+    let word = Word { left, right, top: number("yMin")?, bottom: number("yMax")?, text };
+    (!word.text.trim().is_empty()).then_some(word)
 }
 
+/// The lines that words stand in, from top to bottom.
 fn lines(mut words: Vec<Word>) -> Vec<Line> {
-    words.retain(|word| !word.text.trim().is_empty());
     words.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
     let mut lines: Vec<Line> = Vec::new();
     for word in words {
+        let beside = |other: &Word| word.middle() - other.middle() < other.height().min(word.height()) / 2.0;
         match lines.last_mut() {
-            Some(line)
-                if line.iter().any(|other| {
-                    word.middle() - other.middle() < other.height().min(word.height()) / 2.0
-                }) =>
-            {
-                line.push(word)
-            }
+            Some(line) if line.iter().any(beside) => line.push(word),
             _ => lines.push(vec![word]),
         }
     }
@@ -94,12 +86,6 @@ fn lines(mut words: Vec<Word>) -> Vec<Line> {
 /// Whether words of the line stand far apart.
 fn is_spaced(line: &Line) -> bool {
     line.windows(2).any(|pair| pair[1].left - pair[0].right > 2.0 * pair[0].height())
-}
-
-fn is_number(text: &str) -> bool {
-    let digits = text.trim_start_matches('-').trim_end_matches('%');
-    digits.contains(|c: char| c.is_ascii_digit())
-        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
 }
 
 /// The words of a line as text: blanks only where words stand apart.
@@ -116,127 +102,79 @@ fn plain(line: &[Word]) -> String {
     out
 }
 
-/// Whether a line says in which unit the table below is.
-fn is_unit(line: &Line) -> bool {
-    let text: String = line.iter().map(|word| word.text.as_str()).collect();
-    text.contains("单位：") && text.trim_end_matches(')').ends_with('元') && text.chars().count() < 60
-}
-
-fn is_table(lines: &[Line]) -> bool {
-    let spaced = lines.iter().filter(|line| is_spaced(line)).count();
-    lines.iter().take(5).any(is_unit) || spaced * 2 > lines.len()
-}
-
 #[derive(Default)]
 struct Text {
     text: String,
-    /// Whether the last line may go on on the next page.
+    /// Whether the last line reached the right edge, so that a paragraph may go on.
     open: bool,
 }
 
 impl Text {
     fn line(&mut self, line: &str) {
+        self.text.push_str(line);
         self.text.push('\n');
-        self.text.push_str(line.trim_end());
     }
 
-    /// Paragraphs: a line that begins further in than most begins one.
-    fn prose(&mut self, lines: &[Line]) {
-        let numbering =
-            |text: &str| text.trim_matches(['-', '—', ' ', '–']).chars().all(|c| c.is_ascii_digit());
-        let edge = lines
-            .iter()
-            .filter(|line| line.len() == 1 || !is_spaced(line))
-            .map(|line| line[0].left)
-            .fold(f64::MAX, f64::min);
-        for line in lines {
-            let text = plain(line);
-            if numbering(&text) {
-                continue;
+    fn page(&mut self, words: Vec<Word>, grids: &[Grid]) {
+        let mut tables: Vec<Vec<(usize, usize, Word)>> = vec![Vec::new(); grids.len()];
+        let mut rest = Vec::new();
+        for word in words {
+            let across = f64::midpoint(word.left, word.right);
+            let found =
+                grids.iter().enumerate().find_map(|(at, grid)| Some((at, grid.cell(across, word.middle())?)));
+            match found {
+                Some((at, (row, column))) => tables[at].push((row, column, word)),
+                None => rest.push(word),
             }
-            let inside = line[0].left - edge > line[0].height() * 0.9;
-            if self.open && !inside {
-                self.text.push_str(&text);
-            } else {
-                self.line(&text);
+        }
+        let lines = lines(rest);
+        let straight: Vec<&Line> = lines.iter().filter(|line| !is_spaced(line)).collect();
+        let left = straight.iter().map(|line| line[0].left).fold(f64::MAX, f64::min);
+        let right = straight.iter().map(|line| line[line.len() - 1].right).fold(f64::MIN, f64::max);
+        let mut tables = grids.iter().zip(tables).peekable();
+        for line in &lines {
+            while let Some((grid, cells)) = tables.next_if(|(grid, _)| grid.top() < line[0].middle()) {
+                self.table(grid, cells);
             }
-            self.open = true;
+            self.prose(line, left, right);
+        }
+        for (grid, cells) in tables {
+            self.table(grid, cells);
         }
     }
 
-    /// Rows: each word in the column over which it stands most.
-    fn table(&mut self, lines: &[Line]) {
+    /// A line of text. One that begins at the edge goes on with the paragraph above, if that reached the
+    /// other edge.
+    fn prose(&mut self, line: &Line, left: f64, right: f64) {
+        let text = plain(line);
+        let bare: String =
+            text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '—' | '–' | '－')).collect();
+        if bare.chars().all(|c| c.is_ascii_digit()) {
+            return;
+        }
+        let height = line[0].height();
+        let begins = line[0].left - left > height * 0.9 || is_spaced(line);
+        if self.open && !begins {
+            self.text.pop();
+        }
+        self.line(&text);
+        self.open = right - line[line.len() - 1].right < height * 2.5 && !is_spaced(line);
+    }
+
+    /// The rows of a table. Rows with nothing in them are left out.
+    fn table(&mut self, grid: &Grid, words: Vec<(usize, usize, Word)>) {
         self.open = false;
-        let head = lines.iter().take(5).position(is_unit).map_or(0, |at| at + 1);
-        let (above, body) = lines.split_at(head);
-        for line in above {
-            self.line(&plain(line));
-        }
-        let first =
-            body.iter().position(|line| line.iter().any(|word| is_number(&word.text))).unwrap_or(body.len());
-        let (header, rows) = body.split_at(first);
-        let columns = columns(header, rows);
-        let is_note = |line: &Line| line[0].text.starts_with('注') && line.len() < 3;
-        for line in merged(body, &columns) {
-            if is_note(&line) {
-                self.line(&plain(&line));
-                continue;
+        for row in 0..grid.down.len() - 1 {
+            let mut cells = vec![String::new(); grid.across.len() - 1];
+            for (column, cell) in cells.iter_mut().enumerate() {
+                let mine = words.iter().filter(|(of, at, _)| (*of, *at) == (row, column));
+                let mine = lines(mine.map(|(_, _, word)| word.clone()).collect());
+                *cell = mine.into_iter().flatten().map(|word| word.text).collect();
             }
-            let mut cells: Vec<Vec<Word>> = vec![Vec::new(); columns.len().max(2)];
-            for word in line {
-                let at = column(&columns, &word).unwrap_or_default();
-                cells[at].push(word);
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                self.line(&cells.join("\t"));
             }
-            let cells: Vec<String> = cells.iter_mut().map(|cell| cell_text(cell)).collect();
-            self.text.push('\n');
-            self.text.push_str(&cells.join("\t"));
         }
         self.line("");
     }
-}
-
-/// The text of a cell of one or several lines.
-fn cell_text(words: &mut [Word]) -> String {
-    words.sort_by(|a, b| {
-        (a.middle() / a.height())
-            .round()
-            .total_cmp(&(b.middle() / b.height()).round())
-            .then(a.left.total_cmp(&b.left))
-    });
-    words.iter().map(|word| word.text.as_str()).collect()
-}
-
-/// The columns: where words of the rows stand above each other, and header words that stand alone.
-fn columns(header: &[Line], rows: &[Line]) -> Vec<(f64, f64)> {
-    let mut columns: Vec<(f64, f64)> = Vec::new();
-    for word in rows.iter().flatten() {
-        let (mut left, mut right) = (word.left, word.right);
-        columns.retain(|(from, to)| {
-            let apart = *to <= left || right <= *from;
-            if !apart {
-                (left, right) = (left.min(*from), right.max(*to));
-            }
-            apart
-        });
-        columns.push((left, right));
-    }
-    for word in header.iter().rev().flatten() {
-        if columns.iter().all(|(from, to)| *to <= word.left || word.right <= *from) {
-            columns.push((word.left, word.right));
-        }
-    }
-    columns.sort_by(|a, b| a.0.total_cmp(&b.0));
-    columns
-}
-
-/// The column over which most of a word stands, else the nearest.
-fn column(columns: &[(f64, f64)], word: &Word) -> Option<usize> {
-    let shared = |(from, to): &(f64, f64)| to.min(word.right) - from.max(word.left);
-    (0..columns.len()).max_by(|a, b| shared(&columns[*a]).total_cmp(&shared(&columns[*b])))
-}
-
-/// Lines that stand so close that they are one row: a cell's text that was broken.
-fn merged(lines: &[Line], columns: &[(f64, f64)]) -> Vec<Line> {
-    let _ = columns;
-    lines.to_vec()
 }
