@@ -46,13 +46,18 @@ pub(super) struct Claim<'a, 's> {
 /// something else by it.
 pub(super) type BoundBefore = BTreeSet<(usize, String, u8)>;
 
-static REASON: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("原因|由于|因[^公]|主要是|主要系|所致|导致|根据|随着|鉴于|为了").ok());
+static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words = "原因|由于|因[^公]|主要是|主要系|所致|导致|根据|随着|鉴于|为了";
+    // 今年新增科目, 本年新增: there was none before.
+    Regex::new(&format!("{words}|[今本当]年度?新增|新增科目")).ok()
+});
 static GOES_ON: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("^(?:[一二三四五六七八九]是|其[一二三四]|（[一二三四五六]）是)").ok());
 static COMPARES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?:预算数|金额)?(?:\d{4}年)?(?:与|比|较|同比|和上年)").ok());
 static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?:包括|包含|用于)：?").ok());
+static LIST_BEGINS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("^(?:其中)?(?:主要|具体)?(?:包括|包含)：?").ok());
 
 const STOPS: [char; 5] = ['。', '；', '，', '、', '：'];
 
@@ -68,6 +73,16 @@ fn sentence_end(text: &str, from: usize, on: &LazyLock<Option<Regex>>) -> usize 
         .map(|(at, c)| from + at + c.len_utf8())
         .find(|end| !starts(on, text.get(*end..).unwrap_or_default()))
         .unwrap_or(text.len())
+}
+
+/// A text up to the end of its first sentence.
+fn sentence_of(text: &str) -> &str {
+    text.find(['。', '；']).map_or(text, |end| text.get(..end).unwrap_or_default())
+}
+
+/// The length of the mark that ends a sentence, if one stands first.
+fn ended(text: &str) -> usize {
+    text.chars().next().filter(|c| matches!(c, '。' | '；')).map_or(0, char::len_utf8)
 }
 
 /// The ranges in which a reason is given (原因：…), where nothing is claimed.
@@ -124,7 +139,7 @@ pub(super) fn claims<'a, 's>(
         claim.end = limit.min(sentence_end(&plain.text, claim.range.end, &COMPARES));
         let behind = claim.range.end..limit;
         let mine = tokens.iter().filter(|token| behind.contains(&token.range.start));
-        claim.take(*index, plain, mine, &reasons, before);
+        claim.take(*index, plain, limit, mine, &reasons, before);
         let last = [claim.change.as_ref(), claim.rate.as_ref()];
         if let Some((first, _)) = last.iter().flatten().next() {
             let from = claim.value.as_ref().map_or(claim.range.start, |value| value.range.end);
@@ -197,11 +212,12 @@ impl<'a, 's> Claim<'a, 's> {
         }
     }
 
-    /// Tells the figures behind the subject apart.
+    /// Tells the figures behind the subject apart. What stands from `limit` on is said of another one.
     fn take<'t>(
         &mut self,
         index: usize,
         plain: &Plain,
+        limit: usize,
         tokens: impl Iterator<Item = &'t Token>,
         reasons: &[Range<usize>],
         before: &mut BoundBefore,
@@ -248,7 +264,7 @@ impl<'a, 's> Claim<'a, 's> {
                 }
                 (FigureKind::Amount | FigureKind::Count, None) if self.is_value(token, plain) && first(0) => {
                     self.value = Some(token.clone());
-                    self.find_list(plain);
+                    self.find_list(plain, limit);
                 }
                 _ if token.is_number() => self.unbound.push(token.clone()),
                 _ => {}
@@ -269,15 +285,21 @@ impl<'a, 's> Claim<'a, 's> {
             && !gap.trim_end_matches('：').contains(STOPS)
     }
 
-    /// The list of items behind the value, if the statement has one.
-    fn find_list(&mut self, plain: &Plain) {
+    /// The list of items behind the value and before `limit`, if the statement has one.
+    fn find_list(&mut self, plain: &Plain, limit: usize) {
         let wanted = self.statement.is_some_and(|statement| statement.items.is_some());
         let Some(value) = self.value.as_ref().filter(|_| wanted) else { return };
         let from = value.range.end;
         let text = plain.part(from..self.end);
-        let ends = |c: char| matches!(c, '。' | '；');
-        let sentence = text.find(ends).map_or(text, |end| text.get(..end).unwrap_or_default());
+        let sentence = sentence_of(text);
         let word = LIST.as_ref().and_then(|list| list.find(sentence));
         self.list = word.map(|word| from + word.end()..from + sentence.len());
+        // The list may be a sentence of its own: 人员经费100万元。主要包括：…。
+        let next = from + sentence.len() + text.get(sentence.len()..).map_or(0, ended);
+        let behind = plain.part(next..limit);
+        let word = LIST_BEGINS.as_ref().and_then(|list| list.find(behind));
+        if let (None, Some(word)) = (&self.list, word) {
+            self.list = Some(next + word.end()..next + sentence_of(behind).len());
+        }
     }
 }
