@@ -167,6 +167,13 @@ fn one_change_in_the_text_is_one_finding() {
 }
 
 #[test]
+fn the_same_figure_said_again_is_bound_again_and_counts_once() {
+    let (new, shown) = after("支出", "，占11.35%。", "，占11.35%。基本支出2577.62万元。");
+    assert!(new.is_empty(), "{new:?}");
+    assert_eq!(shown.matches("支出 2577.62万元 = 基本支出 数额").count(), 2, "{shown}");
+}
+
+#[test]
 fn another_region_needs_data_only() {
     let path = repository("tests/data/formats/示例区-2024-元.ron");
     let mut format = Format::parse("示例区", &std::fs::read_to_string(path).unwrap()).unwrap();

@@ -82,7 +82,7 @@ fn parts(
     for part in group.statements.iter().filter(|part| statement.parts.contains(&part.key)) {
         let stated: Vec<_> = claims
             .iter()
-            .filter(|(_, _, of)| of.key == part.key)
+            .filter(|(_, claim, of)| of.key == part.key && !claim.again)
             .filter_map(|(_, claim, _)| Some((claim.own, claim.value.as_ref()?)))
             .collect();
         if !is_complete(judge, part, &stated.iter().map(|(own, _)| *own).collect::<Vec<_>>()) {

@@ -6,6 +6,7 @@
 mod rules;
 mod text;
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
@@ -29,7 +30,7 @@ struct Trial {
     last: Option<&'static str>,
 }
 
-const TRIALS: [Trial; 2] = [
+const TRIALS: [Trial; 3] = [
     Trial {
         name: "江苏省委办公厅-2018",
         format: "江苏-2019.ron",
@@ -41,6 +42,12 @@ const TRIALS: [Trial; 2] = [
         format: "江苏-2019.ron",
         documents: &["江苏省委办公厅-2019-说明.pdf", "江苏省委办公厅-2019-表格.pdf"],
         last: Some("江苏省委办公厅-2018"),
+    },
+    Trial {
+        name: "西安市审计局-2026",
+        format: "西安-2026.ron",
+        documents: &["西安市审计局-2026.pdf"],
+        last: None,
     },
 ];
 
@@ -67,15 +74,19 @@ fn account(trial: &Trial) -> Option<String> {
     for table in &imported.report.tables {
         writeln!(out, "表 {} {:?}：{} 行 {} 格", table.title, table.coverage, table.rows, table.cells)
             .unwrap();
-        for note in &table.notes {
-            writeln!(out, "    第 {} 行 {:?} {}", note.line, note.kind, note.text).unwrap();
+        for note in table.notes.iter().filter(|note| !note.text.is_empty()) {
+            writeln!(out, "    {:?} {}", note.kind, note.text).unwrap();
         }
     }
-    for note in &imported.report.notes {
-        writeln!(out, "注 第 {} 行 {:?} {}", note.line, note.kind, note.text).unwrap();
+    for note in imported.report.notes.iter().filter(|note| !note.text.is_empty()) {
+        writeln!(out, "{:?} {}", note.kind, note.text).unwrap();
     }
-    for unplaced in &imported.budget.unplaced {
-        writeln!(out, "未归位 第 {} 行 {}：{}", unplaced.line, unplaced.reason, unplaced.text).unwrap();
+    let mut unplaced: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in &imported.budget.unplaced {
+        *unplaced.entry(&line.reason).or_default() += 1;
+    }
+    for (reason, count) in unplaced {
+        writeln!(out, "未归位 {count} 处：{reason}").unwrap();
     }
     let session = Session::new(imported.budget, Arc::clone(&format));
     tell_figures(&mut out, "只看本年文件", session.budget(), session.verdicts().narrative());
