@@ -76,6 +76,12 @@ impl Judge<'_, '_> {
         }
     }
 
+    /// Half of the last printed digit of a token, in the unit of the tables.
+    fn half_printed(&self, token: &Token) -> Decimal {
+        let digit = Decimal::new(5, token.number.scale().saturating_add(1).min(28));
+        self.in_table_unit(&Token { number: digit, ..token.clone() })
+    }
+
     /// A token's number in the unit of the tables.
     pub fn in_table_unit(&self, token: &Token) -> Decimal {
         if token.kind != FigureKind::Amount {
@@ -334,7 +340,12 @@ impl Judge<'_, '_> {
         let Some(exact) = ratios.first() else {
             return Verdict::not_checked(stated, "上年数是零，算不出增减百分比");
         };
-        let slack = (self.half_digit() * (Decimal::TWO * HUNDRED).saturating_add(exact.abs()))
+        // What is quoted in 万元 is rounded, though the tables are in 元.
+        let half = match claim.change.as_ref() {
+            Some((change, _)) if last.is_err() => self.half_digit().max(self.half_printed(change)),
+            _ => self.half_digit(),
+        };
+        let slack = (half * (Decimal::TWO * HUNDRED).saturating_add(exact.abs()))
             .checked_div(base.abs())
             .unwrap_or_default();
         let mut cells = now.map(|now| now.cells.clone()).unwrap_or_default();

@@ -16,6 +16,7 @@
 mod by_hand;
 mod claims;
 mod compile;
+mod enumerated;
 mod extract;
 mod items;
 mod judge;

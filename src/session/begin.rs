@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 
 use crate::codes::UnitKind;
-use crate::model::{Budget, Coverage, Department, Row, RowKey, SubmittedTable, TableKey, Value};
-use crate::schema::{Format, TableSchema};
+use crate::edit::{NewRow, new_rows};
+use crate::model::{Budget, Coverage, Department, SubmittedTable, TableKey, Value};
+use crate::schema::Format;
 
 /// What a new budget is to be.
 #[derive(Clone, Debug, Default)]
@@ -120,7 +121,7 @@ fn add_standard_items(format: &Format, budget: &mut Budget, unit: &UnitPlan) {
 
 /// Adds a row of the first free kind behind the others.
 fn add(format: &Format, budget: &mut Budget, key: &TableKey, cells: &[(&str, &str)]) {
-    let Some((schema, table)) = format.table(key).zip(budget.tables.get_mut(key)) else {
+    let Some((schema, table)) = format.table(key).zip(budget.table(key)) else {
         return;
     };
     let Some((section, free)) =
@@ -130,21 +131,14 @@ fn add(format: &Format, budget: &mut Budget, key: &TableKey, cells: &[(&str, &st
     };
     let known = |column: &str| section.column(&column.into()).is_some();
     let filled = cells.iter().filter(|(column, text)| !text.is_empty() && known(column));
-    let mut row = Row {
+    let row = NewRow {
         kind: free.kind.clone(),
         cells: filled.map(|(column, text)| ((*column).into(), Value::from(*text))).collect(),
-        ..Row::default()
     };
-    let taken: BTreeSet<RowKey> = table.rows.iter().map(|row| row.key.clone()).collect();
-    row.key = free.new_key(&row, &taken);
-    let at = end_of_free(schema, table);
-    table.rows.insert(at, row);
-}
-
-fn end_of_free(schema: &TableSchema, table: &SubmittedTable) -> usize {
-    let free = |row: &Row| schema.shape(row).is_some_and(|(_, shape)| shape.level().is_some());
-    let before = schema.sections.first().map_or(0, |section| section.before.len());
-    table.rows.iter().rposition(free).map_or(before.min(table.rows.len()), |at| at + 1)
+    // A kind that only continues a row above cannot begin a table: such a table stays empty.
+    if let Ok((step, _)) = new_rows(schema, table, None, vec![row]) {
+        let _ = step.apply(budget);
+    }
 }
 
 #[cfg(test)]

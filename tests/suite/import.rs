@@ -79,6 +79,12 @@ fn tiny_documents() {
             "合计||3.00\n30201|办公费|1.00\n30202|印刷费|2.00",
         ),
         (
+            "a total's label in the column of the names",
+            "T13",
+            "2023年机关（机构）运行经费\n科目编码\t科目名称\t合计\n\t合计\t4.00\n30201\t办公费\t1.00\n",
+            "合计||1.00（印作 4.00）\n30201|办公费|1.00",
+        ),
+        (
             "a total that is wrong stays as stated",
             "T13",
             "机关(机构)运行经费\n\n科目编码\t科目名称\t合计\n合计\t\t4.00\n30201\t办公费\t1.00\n",

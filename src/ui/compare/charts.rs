@@ -4,6 +4,8 @@
 use eframe::egui::{Color32, RichText, ScrollArea, Ui, vec2};
 use egui_plot::{Bar, BarChart, Line, Plot, PlotPoints, Points};
 
+use super::controls::{choice_ui, choose_table_ui};
+use super::words::{change_colour, change_text, percent_text};
 use super::{Comparing, Found, Name, Wish};
 use crate::calc::Book;
 use crate::compare::{
@@ -39,7 +41,7 @@ fn column_ui<'t>(ui: &mut Ui, table: &'t ComparedTable, chosen: &mut usize) -> O
         table.columns.iter().filter(|column| column.column.kind.is_number()).collect();
     *chosen = (*chosen).min(columns.len().saturating_sub(1));
     let title = columns.get(*chosen).map_or("", |column| column.title.as_str());
-    super::choice_ui(ui, "栏", title, 180.0, |ui| {
+    choice_ui(ui, "栏", title, 180.0, |ui| {
         for (at, column) in columns.iter().enumerate() {
             ui.selectable_value(chosen, at, &column.title);
         }
@@ -60,16 +62,14 @@ pub(super) fn waterfall_ui(
     let mut shown = None;
     let mut copy = false;
     ui.horizontal_wrapped(|ui| {
-        let Some(table) =
-            super::choose_table_ui(ui, comparing, found).and_then(|key| found.comparison.table(&key))
-        else {
+        let Some(table) = choose_table_ui(ui, comparing, found) else {
             return;
         };
         let column = column_ui(ui, table, &mut choice.column);
         let groupings = Grouping::of(table, books);
         choice.grouping = choice.grouping.min(groupings.len().saturating_sub(1));
         let label = groupings.get(choice.grouping).map(Grouping::label).unwrap_or_default();
-        super::choice_ui(ui, "分组", label, 140.0, |ui| {
+        choice_ui(ui, "分组", label, 140.0, |ui| {
             for (at, grouping) in groupings.iter().enumerate() {
                 ui.selectable_value(&mut choice.grouping, at, grouping.label());
             }
@@ -117,10 +117,10 @@ pub(super) fn waterfall_ui(
             for (name, amount, both) in &lines {
                 ui.horizontal(|ui| {
                     let text = match both {
-                        Some(_) => super::change_text(*amount, decimals),
+                        Some(_) => change_text(*amount, decimals),
                         None => money::display(*amount, decimals),
                     };
-                    let colour = both.map(|_| super::change_colour(ui, *amount));
+                    let colour = both.map(|_| change_colour(ui, *amount));
                     let text = RichText::new(text).color(colour.unwrap_or(style::palette(ui.visuals()).ink));
                     ui.add_sized(vec2(110.0, 18.0), eframe::egui::Label::new(text));
                     ui.label(name);
@@ -148,7 +148,7 @@ fn bars_ui(ui: &mut Ui, shown: &Waterfall, (before, after): (&str, &str), decima
         steps.push((format!("其余 {} 项", rest.len()), sum));
     }
     for (name, change) in steps {
-        let colour = super::change_colour(ui, change);
+        let colour = change_colour(ui, change);
         bars.push(bar(names.len(), change, level, colour));
         level += change;
         names.push(name);
@@ -214,9 +214,7 @@ pub(super) fn trend_ui(
     let mut figures: Vec<(String, Option<Decimal>)> = Vec::new();
     let mut copy = false;
     ui.horizontal_wrapped(|ui| {
-        let Some(table) =
-            super::choose_table_ui(ui, comparing, found).and_then(|key| found.comparison.table(&key))
-        else {
+        let Some(table) = choose_table_ui(ui, comparing, found) else {
             return;
         };
         let Some(column) = column_ui(ui, table, &mut choice.column) else {
@@ -239,7 +237,7 @@ pub(super) fn trend_ui(
             let row = rows.get(at).and_then(|row| table.newest_row(books, row));
             row.map(|row| row.name()).unwrap_or_default()
         };
-        super::choice_ui(ui, "行", name(choice.row), 240.0, |ui| {
+        choice_ui(ui, "行", name(choice.row), 240.0, |ui| {
             // Drawn as far as it is in view: a table may have tens of thousands of rows.
             ScrollArea::vertical().max_height(300.0).show_rows(ui, 18.0, rows.len(), |ui, range| {
                 for at in range {
@@ -275,12 +273,9 @@ pub(super) fn trend_ui(
                         let change = figure - before;
                         let percent = change_of(Compared::Number(before), Compared::Number(*figure));
                         let percent = percent.and_then(|(_, percent)| percent);
-                        let text = format!(
-                            "{}　{}",
-                            super::change_text(change, decimals),
-                            super::percent_text(change, percent)
-                        );
-                        ui.label(RichText::new(text).color(super::change_colour(ui, change)));
+                        let text =
+                            format!("{}　{}", change_text(change, decimals), percent_text(change, percent));
+                        ui.label(RichText::new(text).color(change_colour(ui, change)));
                     }
                     before = Some(*figure);
                 }

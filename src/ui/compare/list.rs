@@ -3,7 +3,9 @@
 
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
-use super::{Comparing, Found, Wish};
+use super::controls::filter_ui;
+use super::words::{change_colour, change_text, percent_text};
+use super::{Comparing, Found, Wish, chosen};
 use crate::calc::Book;
 use crate::compare::{Change, Filter, StatedChange, reason_key};
 use crate::model::Value;
@@ -72,7 +74,7 @@ pub(super) fn ui(
         .unwrap_or_default();
     let mut copy = false;
     ui.horizontal_wrapped(|ui| {
-        super::filter_ui(ui, comparing, unit);
+        filter_ui(ui, comparing, unit);
         let title = format!("只看缺原因的（{without} 处）");
         ui.checkbox(&mut comparing.only_without_reason, title)
             .on_hover_text("没有设定上面的界限时，指增减 10% 以上的");
@@ -121,10 +123,10 @@ pub(super) fn ui(
                     if let Some(difference) = change.change {
                         let text = format!(
                             "{}　{}",
-                            super::change_text(difference, decimals),
-                            super::percent_text(difference, change.percent)
+                            change_text(difference, decimals),
+                            percent_text(difference, change.percent)
                         );
-                        ui.label(RichText::new(text).color(super::change_colour(ui, difference)));
+                        ui.label(RichText::new(text).color(change_colour(ui, difference)));
                     }
                     ui.label(RichText::new(change.kind.label()).font(style::small()));
                 });
@@ -132,9 +134,9 @@ pub(super) fn ui(
         },
     );
     if let Some(change) = chosen {
-        super::choose(comparing, &change, books);
+        chosen::choose(comparing, &change, books);
     }
-    super::chosen_ui(ui, comparing, books, wishes);
+    chosen::chosen_ui(ui, comparing, books, wishes);
 }
 
 fn shorten(text: &str) -> String {
@@ -199,9 +201,9 @@ pub(super) fn kept_ui(ui: &mut Ui, kept: &[StatedChange], decimals: u32, wishes:
             }
             ui.label(money::display(one.old, decimals));
             ui.label(money::display(one.new, decimals));
-            let colour = super::change_colour(ui, one.change);
-            ui.add(Label::new(RichText::new(super::change_text(one.change, decimals)).color(colour)));
-            ui.label(super::percent_text(one.change, one.percent));
+            let colour = change_colour(ui, one.change);
+            ui.add(Label::new(RichText::new(change_text(one.change, decimals)).color(colour)));
+            ui.label(percent_text(one.change, one.percent));
             ui.end_row();
         }
     });

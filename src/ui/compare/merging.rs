@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Frame, RichText, ScrollArea, Ui, vec2};
 
-use super::{Other, Wish, read};
+use super::Wish;
+use super::others::{Other, read};
 use crate::compare::{Merge, Resolution, Side, merge};
 use crate::schema::{Formats, Severity};
 use crate::session::Session;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use crate::calc::{Sheet, SheetRow};
-use crate::model::{ColumnKey, RowKey};
+use crate::model::CellAddress;
 use crate::schema::{Column, ColumnKind, Layout, RowShape, SectionSchema, TableSchema};
 
 /// Width of a column whose format says nothing, in points.
@@ -297,11 +297,19 @@ impl GridLayout {
     }
 
     /// The physical place of a cell, if it is shown.
-    pub fn place(&self, sheet: &Sheet<'_>, row: &RowKey, column: &ColumnKey) -> Option<(usize, usize)> {
-        let row = sheet.row_by_key(row)?;
+    pub fn place(&self, sheet: &Sheet<'_>, cell: &CellAddress) -> Option<(usize, usize)> {
+        let row = sheet.row_by_key(&cell.row)?;
         let line = *self.line_of_row.get(&row.index)?;
-        let place = self.places.get(row.section_index)?.get(row.section.column_index(column)?)?;
+        let place = self.places.get(row.section_index)?.get(row.section.column_index(&cell.column)?)?;
         (!place.is_empty()).then_some((line, place.start))
+    }
+
+    /// The physical column that lies `right` of a cell, which may take several of them.
+    pub fn beside(&self, (line, column): (usize, usize), right: isize) -> Option<usize> {
+        match right {
+            1.. => Some(column + self.spot(line, column).1.len().max(1)),
+            _ => column.checked_add_signed(right),
+        }
     }
 
     /// The nearest cell from (`line`, `column`) in steps of (`down`, `right`), that place included.

@@ -96,8 +96,7 @@ impl Grid<'_> {
         }
         let reveal = std::mem::take(&mut self.state.reveal);
         if reveal != Reveal::No
-            && let Some(cursor) = &self.state.cursor
-            && let Some((line, column)) = layout.place(&self.sheet, &cursor.row, &cursor.column)
+            && let Some((line, column)) = self.state.place(layout, &self.sheet)
         {
             let align = (reveal == Reveal::Centred).then_some(egui::Align::Center);
             table = table.scroll_to_row(line as u64, align);

@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable as _;
 use yusuan::model::CellAddress;
 use yusuan::ui::App;
 
-use super::{Answers, app_with, press, type_text};
+use super::{Answers, app_with, click, press, type_text};
 
 /// The app with the prepared example in front.
 fn prepared() -> Harness<'static, App> {
@@ -81,8 +81,7 @@ fn a_new_budget_begins_with_its_units_and_items() {
             press(&mut harness, Modifiers::NONE, Key::Enter);
         }
     }
-    harness.get_by_label("新建").click();
-    harness.run();
+    click(&mut harness, "新建");
     let document = harness.state().document().unwrap();
     let budget = document.session.budget();
     assert_eq!((budget.year, document.session.units().len()), (2024, 2));
