@@ -213,6 +213,11 @@ impl<'a> SheetRow<'a> {
         }
     }
 
+    /// The nearest row above of a lower level, which it belongs to.
+    pub fn parent(&self) -> Option<SheetRow<'a>> {
+        self.sheet.row(self.sheet.figures?.parent(self.index)?)
+    }
+
     /// The nearest row above of a lower level and of `kind`: the unit of a project, say.
     pub fn ancestor(&self, kind: &KindKey) -> Option<SheetRow<'a>> {
         let figures = self.sheet.figures?;

@@ -63,6 +63,17 @@ impl Changes {
         self.tables.iter()
     }
 
+    /// Whether rows of any table came, went or moved.
+    pub fn is_any_whole(&self) -> bool {
+        self.tables.values().any(|change| matches!(change, TableChange::Whole))
+    }
+
+    /// The changes that one cell would be.
+    pub fn of_cell(table: &TableKey, row: usize, column: &ColumnKey) -> Self {
+        let cells = TableChange::Cells([(row, [column.clone()].into())].into());
+        Self { tables: [(table.clone(), cells)].into(), ..Self::default() }
+    }
+
     /// Notes that a table is different as a whole.
     pub(super) fn whole(&mut self, table: &TableKey) {
         self.tables.insert(table.clone(), TableChange::Whole);

@@ -90,6 +90,11 @@ impl Reader {
         self.groups.get(group).map_or(&[], |group| &group.tables)
     }
 
+    /// Whether it reads a table of which something is true.
+    pub fn reads(&self, is_so: impl Fn(&TableKey) -> bool) -> bool {
+        self.groups.iter().flat_map(|group| &group.tables).any(is_so)
+    }
+
     /// Reads the narrative of a budget.
     pub fn read(&self, book: &Book<'_>) -> Reading {
         self.read_with(book, None)

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::calc::Figures;
+use crate::calc::{Book, Figures};
+use crate::codes::Classification;
 use crate::model::{Budget, CellAddress, Row, TableKey, Value};
 use crate::schema::{TableSchema, default_format};
 

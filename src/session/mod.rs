@@ -25,7 +25,7 @@ use crate::calc::{Book, Figures, Touched};
 use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
-use crate::rules::{Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
+use crate::rules::{Checked, Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
 use crate::schema::Format;
 
 /// One open budget.
@@ -36,7 +36,7 @@ pub struct Session {
     figures: Figures,
     /// Shared with other budgets of the format until rules of one's own are added.
     rules: Arc<RuleSet>,
-    verdicts: Verdicts,
+    checked: Checked,
     history: History,
     /// Counts the changes, so that views know when what they remember is old.
     revision: u64,
@@ -55,13 +55,13 @@ impl Session {
         let figures = Figures::compute(&budget, &format);
         let rules = RuleSet::of(&format);
         let book = Book { format: &format, budget: &budget, figures: &figures };
-        let verdicts = rules.run(&book, Classification::for_year(budget.year));
+        let checked = rules.check(&book, Classification::for_year(budget.year));
         Self {
             budget,
             format,
             figures,
             rules,
-            verdicts,
+            checked,
             history: History::saved(),
             revision: 0,
             log: Vec::new(),
@@ -80,7 +80,7 @@ impl Session {
             return Vec::new();
         }
         let errors = Arc::make_mut(&mut self.rules).add(&file.rules, &self.format);
-        self.verdicts = self.rules.run(&self.book(), Classification::for_year(self.budget.year));
+        self.checked = self.rules.check(&self.book(), Classification::for_year(self.budget.year));
         self.revision += 1;
         errors
     }
@@ -180,8 +180,8 @@ impl Session {
 
     fn derive(&mut self, touched: &Touched) {
         let changes = self.figures.update(&self.budget, &self.format, touched);
-        let _ = &changes;
-        self.verdicts = self.rules.run(&self.book(), Classification::for_year(self.budget.year));
+        let book = Book { format: &self.format, budget: &self.budget, figures: &self.figures };
+        self.checked.update(&self.rules, &book, Classification::for_year(self.budget.year), &changes);
         self.revision += 1;
     }
 
@@ -192,12 +192,12 @@ impl Session {
 
     /// How the rules ended, and what they found.
     pub fn verdicts(&self) -> &Verdicts {
-        &self.verdicts
+        self.checked.verdicts()
     }
 
     /// The rules that look at a cell, and at which cells together with it.
     pub fn rules_reading(&self, cell: &CellAddress) -> Vec<Reads> {
-        self.rules.reading(&self.book(), &self.verdicts, cell)
+        self.rules.reading(&self.book(), &self.checked, cell)
     }
 
     /// Whether the present state is in the file.
@@ -258,7 +258,7 @@ impl Session {
     /// # Errors
     /// Says in Chinese what is missing.
     pub fn waive(&mut self, finding: usize, note: Option<Note>) -> Result<(), String> {
-        let Some(finding) = self.verdicts.findings().get(finding) else {
+        let Some(finding) = self.verdicts().findings().get(finding) else {
             return Err("没有这个问题；它可能已经改正".to_owned());
         };
         let now = waiver_key(finding, &self.book());

@@ -47,7 +47,7 @@ impl Session {
             }
         }
         self.figures = Figures::compute(&self.budget, &self.format);
-        self.verdicts = self.rules.run(&self.book(), Classification::for_year(self.budget.year));
+        self.checked = self.rules.check(&self.book(), Classification::for_year(self.budget.year));
         self.revision += 1;
         Ok(())
     }

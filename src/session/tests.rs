@@ -124,7 +124,7 @@ fn sample(name: &str) -> Budget {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(12) })]
 
     #[test]
     fn an_empty_budget_follows(deeds in proptest::collection::vec(deed(), 1..25)) {
@@ -142,7 +142,7 @@ proptest! {
     }
 
     #[test]
-    fn a_prepared_budget_follows(deeds in proptest::collection::vec(deed(), 1..20)) {
+    fn a_prepared_budget_follows(deeds in proptest::collection::vec(deed(), 1..12)) {
         follows(sample("示例区档案局-2023（示例）.ron"), &deeds)?;
     }
 }

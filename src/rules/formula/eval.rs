@@ -6,12 +6,14 @@
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
+use smol_str::SmolStr;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{ColumnName, Expression, Function, Operator, Path, Selection};
+use super::{ColumnName, Expression, Function, Lookup, Operator, Path, Selection};
 use crate::calc::{Book, Cell, Figure, Missing, Sheet, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, TableKey};
 use crate::money;
+use crate::rules::index::{Group, Index};
 
 /// What a formula is applied to.
 #[derive(Clone, Copy)]
@@ -24,6 +26,11 @@ pub(in crate::rules) struct Context<'a> {
     pub column: Option<&'a ColumnKey>,
     /// The row that a condition is asked of.
     candidate: Option<SheetRow<'a>>,
+    /// The rows in groups; without it every row is asked.
+    index: Option<&'a Index>,
+    /// Whether numbers say which cells they come from. Whoever only wants to know whether a rule holds
+    /// does without.
+    names_cells: bool,
 }
 
 /// A number with what it rests on.
@@ -60,7 +67,27 @@ impl<'a> Context<'a> {
         own: Option<SheetRow<'a>>,
         column: Option<&'a ColumnKey>,
     ) -> Self {
-        Self { book, own, column, candidate: None }
+        Self { book, own, column, candidate: None, index: None, names_cells: true }
+    }
+
+    /// To ask a condition of a row.
+    pub(in crate::rules) fn asking(book: Book<'a>, row: SheetRow<'a>) -> Self {
+        Self { candidate: Some(row), names_cells: false, ..Self::new(book, None, None) }
+    }
+
+    /// With the rows in groups.
+    pub(in crate::rules) fn with_index(self, index: Option<&'a Index>) -> Self {
+        Self { index, ..self }
+    }
+
+    /// Without saying which cells a number comes from.
+    pub(in crate::rules) fn without_cells(self) -> Self {
+        Self { names_cells: false, ..self }
+    }
+
+    /// Whether rows are found by groups.
+    pub(in crate::rules) fn has_index(&self) -> bool {
+        self.index.is_some()
     }
 }
 
@@ -92,8 +119,11 @@ pub(in crate::rules) fn evaluate<'a>(
         Expression::Candidate(path) => path_of(context, context.candidate, path),
         Expression::Sum(selection) => sum(context, selection),
         Expression::Count(selection) => {
-            let rows = selected(context, selection, false)?;
-            let value = Decimal::from(rows.len());
+            let counted = match in_full(context, selection) {
+                Some(Found(group)) => group.map_or(0, |group| group.rows.len()),
+                None => selected(context, selection, false)?.len(),
+            };
+            let value = Decimal::from(counted);
             Ok(Term::Number(Number { value, ..Number::default() }))
         }
         Expression::Present(table, _) => {
@@ -148,14 +178,14 @@ fn column_of<'a>(
     let Some(cell) = row.and_then(|row| row.cell_by(column)) else {
         return Ok(Term::Number(Number::default()));
     };
-    cell_term(&cell)
+    cell_term(context, &cell)
 }
 
-fn cell_term<'a>(cell: &Cell<'a>) -> Result<Term<'a>, Unknown> {
+fn cell_term<'a>(context: &Context<'a>, cell: &Cell<'a>) -> Result<Term<'a>, Unknown> {
     if !cell.column.kind.is_number() {
         return Ok(Term::Text(normal(cell.row.text(&cell.column.key))));
     }
-    let cells = vec![cell.address()];
+    let cells = if context.names_cells { vec![cell.address()] } else { Vec::new() };
     match cell.figure() {
         Figure::Blank => Ok(Term::Number(Number { cells, ..Number::default() })),
         Figure::Known { value, figures } => Ok(Term::Number(Number { value, figures, cells })),
@@ -196,12 +226,52 @@ pub(in crate::rules) fn selected<'a>(
     };
     let filter = settled(context, filter);
     let mut rows = Vec::new();
-    for row in sheet.rows_of(&selection.kind) {
+    let found = selection.lookup.as_ref().and_then(|lookup| group(context, lookup));
+    let candidates: Vec<SheetRow<'a>> = match found {
+        Some(Found(group)) => {
+            let positions = group.into_iter().flat_map(|group| group.rows.iter());
+            positions.filter_map(|at| sheet.row(*at)).collect()
+        }
+        None => sheet.rows_of(&selection.kind).collect(),
+    };
+    for row in candidates {
         if evaluate_condition(&Context { candidate: Some(row), ..*context }, &filter)? {
             rows.push(row);
         }
     }
     Ok(rows)
+}
+
+/// The group that a selection means; no group where there are no such rows.
+struct Found<'a>(Option<&'a Group>);
+
+/// The group of rows that a lookup means; `None` where that is not certain and all rows are to be asked.
+fn group<'a>(context: &Context<'a>, lookup: &Lookup) -> Option<Found<'a>> {
+    let (index, grouping) = (context.index?, lookup.grouping(context.column)?);
+    let mut key = Vec::with_capacity(lookup.key.len());
+    for part in &lookup.key {
+        let text = match part {
+            Expression::Text(text) => normal(text),
+            _ => match evaluate(context, part) {
+                Ok(Term::Text(text)) => text,
+                _ => return None,
+            },
+        };
+        // A row above that is not there equals zero as well as the empty text.
+        if text.parse::<Decimal>().is_ok_and(|number| number.is_zero()) {
+            return None;
+        }
+        key.push(SmolStr::new(text));
+    }
+    index.group(grouping, &key).ok().map(Found)
+}
+
+/// The group that a selection means, if all of it is meant and the table is there in full.
+fn in_full<'a>(context: &Context<'a>, selection: &Selection) -> Option<Found<'a>> {
+    let lookup = selection.lookup.as_ref().filter(|lookup| lookup.is_exact)?;
+    let is_there = |sheet: &Sheet<'_>| !matches!(sheet.coverage(), Coverage::Absent | Coverage::Partial);
+    context.book.sheet(&selection.table).filter(is_there)?;
+    group(context, lookup)
 }
 
 /// A condition with the parts evaluated that are the same for every row: `本行.类` in `类 = 本行.类`. What
@@ -239,6 +309,12 @@ fn sum<'a>(context: &Context<'a>, selection: &'a Selection) -> Result<Term<'a>, 
     let Some(column) = &selection.column else {
         return Err("求和没有写明栏".to_owned());
     };
+    if !context.names_cells
+        && let Some(Found(group)) = in_full(context, selection)
+        && let Some((value, figures)) = group.map_or(Some((Decimal::ZERO, 0)), Group::sum)
+    {
+        return Ok(Term::Number(Number { value, figures, cells: Vec::new() }));
+    }
     for row in selected(context, selection, false)? {
         if let Term::Number(part) = column_of(context, Some(row), column)? {
             total = joined(total, part, Decimal::checked_add)?;
