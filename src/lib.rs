@@ -20,5 +20,6 @@ pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod session;
+pub mod text;
 #[cfg(feature = "gui")]
 pub mod ui;

@@ -327,6 +327,20 @@ fn a_merge_takes_both_sides_and_names_conflicts() {
     gone.tables.get_mut(&"T12".into()).unwrap().rows.retain(|row| row.text(&"项目名称".into()) != "培训");
     let merged = merge(&format, &base, &gone, &change("培训", 20), &Resolution::default()).unwrap();
     assert_eq!((amounts(&merged.budget), merged.conflicts.len()), (vec!["1".into(), "3".into()], 1));
+    // A row is called what its table calls it, whatever of it is filled in.
+    for kept in [&["项目单位", "类型", "项目名称"][..], &["项目单位", "类型"], &["项目单位"], &[]]
+    {
+        let mut changed = change("培训", 20);
+        let rows = &mut changed.tables.get_mut(&"T12".into()).unwrap().rows;
+        let row = rows.iter_mut().find(|row| row.text(&"项目名称".into()) == "培训").unwrap();
+        row.cells.retain(|column, value| kept.contains(&column.as_str()) || value.amount().is_some());
+        let key = row.key.clone();
+        let merged = merge(&format, &base, &gone, &changed, &Resolution::default()).unwrap();
+        let figures = Figures::compute(&changed, &format);
+        let book = Book { format: &format, budget: &changed, figures: &figures };
+        let name = book.sheet(&"T12".into()).unwrap().row_by_key(&key).unwrap().name();
+        assert_eq!(merged.conflicts[0].title, format!("项目支出 {name}"), "{kept:?}");
+    }
 }
 
 #[test]

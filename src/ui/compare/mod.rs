@@ -95,7 +95,7 @@ pub struct Comparing {
     /// The differences shown in the list, and what they were chosen for.
     listed: Option<(list::ListedFor, list::Listed)>,
     /// The waterfall shown, and of what.
-    waterfall: Option<(charts::WaterfallOf, Waterfall)>,
+    waterfall: Option<(charts::waterfall::WaterfallOf, Waterfall)>,
     /// What the open budget keeps of last year, and for which revision.
     kept: Option<(u64, Vec<StatedChange>)>,
 }
@@ -197,9 +197,9 @@ fn page_ui(
         (Some(found), View::Table) => table::ui(ui, comparing, &books, &names, found, &mut wishes),
         (Some(found), View::List) => list::ui(ui, comparing, &books, found, &mut wishes),
         (Some(found), View::Waterfall) => {
-            charts::waterfall_ui(ui, comparing, &books, &names, found, &mut wishes)
+            charts::waterfall::ui(ui, comparing, &books, &names, found, &mut wishes)
         }
-        (Some(found), View::Trend) => charts::trend_ui(ui, comparing, &books, &names, found, &mut wishes),
+        (Some(found), View::Trend) => charts::trend::ui(ui, comparing, &books, &names, found, &mut wishes),
         (Some(found), View::Stated) => list::stated_ui(ui, &own, found, &mut wishes),
     }
     comparing.found = found;

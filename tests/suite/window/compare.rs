@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::ui::App;
 
 use super::{Answers, WAGES, app_with, click, click_containing, enter, fill, press, show, value};
@@ -90,7 +90,38 @@ fn the_saved_state_and_charts_are_a_click_away() {
     let mut harness = changed_and(Answers::default(), "与已保存的版本对比");
     click(&mut harness, "全部差异");
     assert!(harness.query_by_label_contains("1,059.50 → 1,060.50").is_some());
-    for view in ["增减构成", "历年走势", "各表对照"] {
+    // Each chart is summed up for who cannot see it, and its figures stand beside it.
+    for (view, chart, beside) in [
+        (
+            "增减构成",
+            "增减构成图：已保存的版本 2,907.50 → 本文件 2,908.50，1 项有增减，最大的是 行政运行 ▲ 1.00",
+            ["2,907.50", "▲ 1.00", "2,908.50"],
+        ),
+        (
+            "历年走势",
+            "历年走势图：合计 合计：2023 年（已保存的版本） 2,907.50，2023 年（本文件） 2,908.50；\
+             变动最大的是 2023 年（本文件） ▲ 1.00　▲ 0.03%",
+            ["2,907.50", "▲ 1.00　▲ 0.03%", "2,908.50"],
+        ),
+    ] {
         click(&mut harness, view);
+        harness.get_by_role_and_label(Role::Figure, chart);
+        for text in beside {
+            assert!(harness.query_all_by_label(text).next().is_some(), "{view}: {text}");
+        }
     }
+    // Back in the table the change stands where the chart said.
+    click(&mut harness, "各表对照");
+    assert_eq!(value(&harness, "合计 合计 增减"), "▲ 1.00");
+}
+
+#[test]
+fn what_is_not_known_of_last_year_is_no_bar() {
+    let mut harness = compared();
+    click(&mut harness, "增减构成");
+    harness.get_by_label_contains("行在两年之一里不知道数额，没有计入");
+    assert!(harness.query_by_label_contains("增减构成图").is_none());
+    click(&mut harness, "历年走势");
+    let chart = harness.get_by_label_contains("历年走势图：收入总计 收入 金额：").accesskit_node().label();
+    assert!(chart.unwrap().ends_with("▼ 566.72　▼ 16.31%"));
 }
