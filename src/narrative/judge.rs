@@ -287,9 +287,9 @@ impl Judge<'_, '_> {
         let signed = Token { number: self.signed(token, stated), ..token.clone() };
         let state = if self.rounds_to(value, &signed) {
             State::Agrees
-        } else if self.is_of_rounded(now.value, last.value, &signed) {
-            State::Rounding
-        } else if stated.saturating_sub(value).abs() <= self.half_digit() * Decimal::from(3) {
+        } else if self.is_of_rounded(now.value, last.value, &signed)
+            || stated.saturating_sub(value).abs() <= self.half_digit() * Decimal::from(3)
+        {
             State::Rounding
         } else {
             State::Differs
