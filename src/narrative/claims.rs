@@ -9,7 +9,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::FigureKind;
-use super::compile::{Bound, GROUP, Sought};
+use super::compile::{ABOVE, Bound, GROUP, Sought};
 use super::enumerated::wholes;
 use super::extract::{Token, tokens};
 use super::plain::Plain;
@@ -124,11 +124,21 @@ pub(super) fn claims<'a, 's>(
                 continue;
             }
             let Some(with_value) = speaks_of(sought.statement, plain, &tokens, range.end) else { continue };
-            let name = subject.name(GROUP).map(|name| name.as_str());
-            let row = name.and_then(|name| sought.rows.iter().find(|(known, _)| known == name));
+            let part = |group: &str| subject.name(group).map(|name| name.as_str());
+            let (name, above) = (part(GROUP), part(ABOVE));
+            let row = name.and_then(|name| {
+                let same = above.map_or("", |above| above);
+                sought.rows.iter().find(|row| row.name == name && (above.is_none() || row.above == same))
+            });
+            if name.is_some() && row.is_none() {
+                continue;
+            }
             // What a row is called is what the text calls it here.
-            let called = name.unwrap_or(&sought.statement.key).to_owned();
-            let own = row.map(|(_, row)| *row);
+            let called = match (above, name) {
+                (Some(above), Some(name)) => format!("{above}·{name}"),
+                _ => name.unwrap_or(&sought.statement.key).to_owned(),
+            };
+            let own = row.map(|row| row.row);
             found.push((index, Claim::new(Some(sought.statement), own, called, range), with_value));
         }
     }

@@ -287,7 +287,9 @@ impl Judge<'_, '_> {
         let signed = Token { number: self.signed(token, stated), ..token.clone() };
         let state = if self.rounds_to(value, &signed) {
             State::Agrees
-        } else if stated.saturating_sub(value).abs() <= self.half_digit() * Decimal::from(3) {
+        } else if self.is_of_rounded(now.value, last.value, &signed)
+            || stated.saturating_sub(value).abs() <= self.half_digit() * Decimal::from(3)
+        {
             State::Rounding
         } else {
             State::Differs
@@ -296,6 +298,20 @@ impl Judge<'_, '_> {
         cells.extend(last.cells.clone());
         let cause = (state == State::Differs && stated == -value).then(|| "增减方向写反".to_owned());
         Verdict { state, quantity: Quantity { value, figures: 2, cells }, stated, cause }
+    }
+
+    /// Whether a change is that of the figures as they would be printed beside it.
+    fn is_of_rounded(&self, now: Decimal, last: Decimal, token: &Token) -> bool {
+        let printed = |value: Decimal| {
+            let yuan = value.checked_mul(self.book.format.unit.in_yuan())?;
+            Some(money::round(yuan.checked_div(token.in_yuan)?, token.number.scale()))
+        };
+        match (printed(now), printed(last)) {
+            (Some(now), Some(last)) if token.kind == FigureKind::Amount => {
+                now.saturating_sub(last) == token.number
+            }
+            _ => false,
+        }
     }
 
     /// The number as written, with the sign of the direction.

@@ -197,6 +197,63 @@ fn another_region_needs_data_only() {
     }
 }
 
+/// The figures of a text of 示例区, whose tables are in 元: state and what it is said of.
+fn in_yuan(statements: &str, text: &str, last: Option<&str>) -> Vec<(State, String)> {
+    let path = repository("tests/data/formats/示例区-2024-元.ron");
+    let mut format = Format::parse("示例区", &std::fs::read_to_string(path).unwrap()).unwrap();
+    let group = format!(
+        r#"(id: "说明-支出", section: "编制说明", severity: Error, title: "支出", basis: "", statements: [{statements}])"#
+    );
+    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+    format.document.statements.push(options.from_str(&group).unwrap());
+    let budget = |total: &str| {
+        let document = std::fs::read_to_string(repository("tests/data/import/示例区-2024.txt")).unwrap();
+        let document = document.replace("345,000", total).replace("12,345,000", "12,000,000");
+        let mut budget = crate::exchange::import_text(&document, "示例区", &format).budget;
+        let section = budget.narrative.iter_mut().find(|section| section.key == "编制说明").unwrap();
+        section.paragraphs = vec![text.to_owned()];
+        budget
+    };
+    let (now, last) = (budget("345,040"), last.map(budget));
+    let figures = Figures::compute(&now, &format);
+    let book = Book { format: &format, budget: &now, figures: &figures };
+    let reader = Reader::compile(&format).0;
+    let reading = match &last {
+        None => reader.read(&book),
+        Some(last) => {
+            let figures = Figures::compute(last, &format);
+            reader.read_beside(&book, &Book { format: &format, budget: last, figures: &figures })
+        }
+    };
+    reading.figures.into_iter().map(|figure| (figure.state, figure.subject)).collect()
+}
+
+#[test]
+fn a_row_is_known_by_what_it_belongs_to() {
+    let statement = r#"(key: "各项", subject: "{上级}(?:事务)?（款）{名称}(?:事务)?（项）", value: ["本行.合计"],
+        each: (rows: "T3.项", name: "名称", within: "款"))"#;
+    for (text, expected) in [
+        ("群众团体事务（款）一般行政管理事务（项）34.50万元", State::Agrees),
+        ("城乡社区管理事务（款）行政运行（项）34.50万元", State::Differs),
+        ("城乡社区管理事务（款）一般行政管理事务（项）34.50万元", State::Unbound),
+    ] {
+        let states: Vec<State> = in_yuan(statement, text, None).into_iter().map(|(state, _)| state).collect();
+        assert_eq!(states, [expected], "{text}");
+    }
+}
+
+#[test]
+fn a_change_is_often_that_of_the_printed_figures() {
+    let statement = r#"(key: "群团", subject: "群众团体", value: ["SUM(T3.款[款 = \"29\"].合计)"])"#;
+    // 345,040 − 300,460 is 4.458; the figures are printed as 34.50 and 30.05.
+    for (change, expected) in [("4.46", State::Agrees), ("4.45", State::Rounding), ("4.44", State::Differs)] {
+        let text = format!("群众团体34.50万元，比上年增加{change}万元");
+        let states: Vec<State> =
+            in_yuan(statement, &text, Some("300,460")).into_iter().map(|(state, _)| state).collect();
+        assert_eq!(states, [State::Agrees, expected], "{change}");
+    }
+}
+
 #[test]
 fn what_is_not_understood_is_listed_and_raises_nothing() {
     for (section, from, to, unbound) in [

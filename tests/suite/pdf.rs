@@ -30,7 +30,7 @@ struct Trial {
     last: Option<&'static str>,
 }
 
-const TRIALS: [Trial; 3] = [
+const TRIALS: [Trial; 7] = [
     Trial {
         name: "江苏省委办公厅-2018",
         format: "江苏-2019.ron",
@@ -48,6 +48,30 @@ const TRIALS: [Trial; 3] = [
         format: "西安-2026.ron",
         documents: &["西安市审计局-2026.pdf"],
         last: None,
+    },
+    Trial {
+        name: "烟台市审计局-2026",
+        format: "烟台-2026.ron",
+        documents: &["烟台市审计局-2026.pdf"],
+        last: None,
+    },
+    Trial {
+        name: "烟台市民政局-2026",
+        format: "烟台-2026.ron",
+        documents: &["烟台市民政局-2026.pdf"],
+        last: None,
+    },
+    Trial {
+        name: "普陀区万里街道办事处-2024",
+        format: "普陀区-2025.ron",
+        documents: &["普陀区万里街道办事处-2024.pdf"],
+        last: None,
+    },
+    Trial {
+        name: "普陀区万里街道办事处-2025",
+        format: "普陀区-2025.ron",
+        documents: &["普陀区万里街道办事处-2025.pdf"],
+        last: Some("普陀区万里街道办事处-2024"),
     },
 ];
 

@@ -123,7 +123,8 @@ fn parted(upright: Vec<Rule>, level: Vec<Rule>) -> Vec<Grid> {
         grid.across = edges(&grid.upright);
         grid.down = edges(&grid.level);
     }
-    grids.retain(|grid| grid.across.len() > 2 && grid.down.len() > 2);
+    // A page may begin with the last row alone; a frame around a text is no table.
+    grids.retain(|grid| grid.across.len() > 2 && grid.down.len() > 1);
     grids.sort_by(|a, b| a.down[0].total_cmp(&b.down[0]));
     grids
 }

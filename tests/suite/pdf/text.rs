@@ -105,8 +105,8 @@ fn plain(line: &[Word]) -> String {
 #[derive(Default)]
 struct Text {
     text: String,
-    /// Whether the last line reached the right edge, so that a paragraph may go on.
-    open: bool,
+    /// How high the last line is, if it reached the right edge, so that a paragraph may go on.
+    open: Option<f64>,
 }
 
 impl Text {
@@ -154,16 +154,17 @@ impl Text {
         }
         let height = line[0].height();
         let begins = line[0].left - left > height * 0.9 || is_spaced(line);
-        if self.open && !begins {
+        if self.open.is_some_and(|open| (open - height).abs() < height * 0.1) && !begins {
             self.text.pop();
         }
         self.line(&text);
-        self.open = right - line[line.len() - 1].right < height * 2.5 && !is_spaced(line);
+        let full = right - line[line.len() - 1].right < height * 2.5 && !is_spaced(line);
+        self.open = full.then_some(height);
     }
 
     /// The rows of a table. Rows with nothing in them are left out.
     fn table(&mut self, grid: &Grid, words: Vec<(usize, usize, Word)>) {
-        self.open = false;
+        self.open = None;
         for row in 0..grid.down.len() - 1 {
             let mut cells = vec![String::new(); grid.across.len() - 1];
             for (column, cell) in cells.iter_mut().enumerate() {
