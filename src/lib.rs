@@ -3,8 +3,8 @@
 //!
 //! A file is read into the [`model`], which holds inputs only. [`schema`] describes the tables of a
 //! format as data, [`calc`] derives every total, [`rules`] judge the whole and [`report`] writes down
-//! what they found; [`edit`] and [`session`] are the only way to change it, and the window draws what a
-//! session says. Dependencies run downwards only; nothing below `ui` knows egui.
+//! what they found, [`rounding`] makes of it what is printed; [`edit`] and [`session`] are the only way to
+//! change it, and the window draws what a session says. Dependencies run downwards only; nothing below `ui` knows egui.
 
 pub mod calc;
 pub mod cli;
@@ -17,6 +17,7 @@ pub mod model;
 pub mod money;
 pub mod narrative;
 pub mod report;
+pub mod rounding;
 pub mod rules;
 pub mod schema;
 pub mod session;

@@ -1,0 +1,98 @@
+//! Figures that must stay equal though they do not come from the same lines: income and spending, a
+//! project in 表12 and its targets in 表15. The rules of the format say which, so they are asked: what a rule
+//! finds equal to the 分 must be printed equal.
+//!
+//! Equalities between tables that are summed from one table of lines hold by themselves and are passed over.
+
+use std::collections::BTreeSet;
+
+use crate::calc::{Book, SheetRow};
+use crate::model::{CellAddress, TableKey};
+use crate::money::Decimal;
+use crate::rules::formula::{Expression, Operator, Quantities, Quantity, Rows, Span, parse};
+use crate::schema::RuleText;
+
+/// Two sums of cells that are equal.
+#[derive(Clone, Debug)]
+pub(super) struct Tie {
+    /// The rule that says so.
+    pub rule: String,
+    /// What must hold, in words.
+    pub title: String,
+    /// The cells on one side.
+    pub left: Vec<CellAddress>,
+    /// The cells on the other.
+    pub right: Vec<CellAddress>,
+}
+
+/// The equalities that the exact figures keep.
+pub(super) fn ties(book: &Book<'_>) -> Vec<Tie> {
+    book.format.rules.iter().flat_map(|rule| of_rule(book, rule)).collect()
+}
+
+fn of_rule(book: &Book<'_>, rule: &RuleText) -> Vec<Tie> {
+    let Ok(check) = parse(&rule.check) else {
+        return Vec::new();
+    };
+    let each = rule.each.as_ref().and_then(|each| Rows::compile(each, book.format).ok());
+    if !rule.columns.is_empty() || each.is_some() != rule.each.is_some() {
+        return Vec::new();
+    }
+    let equalities: Vec<(Quantities, Quantities)> = check
+        .conjuncts()
+        .into_iter()
+        .filter(|part| !holds_by_itself(book, part, each.as_ref()))
+        .filter_map(|part| match part {
+            Expression::Binary(Operator::Equal, left, right, _) => {
+                let side = |side: &Expression| {
+                    let text = text_at(&rule.check, side.span()?);
+                    Quantities::compile(&[text], book.format, each.as_ref()).ok()
+                };
+                side(left).zip(side(right))
+            }
+            _ => None,
+        })
+        .collect();
+    if equalities.is_empty() {
+        return Vec::new();
+    }
+    let rows: Vec<Option<SheetRow<'_>>> = match &each {
+        Some(rows) => rows.of(book).unwrap_or_default().into_iter().map(Some).collect(),
+        None => vec![None],
+    };
+    let tie = |row: Option<SheetRow<'_>>, (left, right): &(Quantities, Quantities)| {
+        let (left, right) = (side(book, left, row)?, side(book, right, row)?);
+        let equal = left.value == right.value && !(left.cells.is_empty() || right.cells.is_empty());
+        let (rule, title) = (rule.id.clone(), rule.title.clone());
+        equal.then_some(Tie { rule, title, left: left.cells, right: right.cells })
+    };
+    rows.iter().flat_map(|row| equalities.iter().filter_map(|sides| tie(*row, sides))).collect()
+}
+
+/// One side of an equality, if it is nothing but a sum of cells.
+fn side(book: &Book<'_>, quantities: &Quantities, row: Option<SheetRow<'_>>) -> Option<Quantity> {
+    let quantity = quantities.evaluate(book, row).ok()?.into_iter().next()?;
+    let number = |cell: &CellAddress| book.cell(cell).and_then(|cell| cell.number()).unwrap_or_default();
+    let sum = quantity.cells.iter().map(number).try_fold(Decimal::ZERO, Decimal::checked_add)?;
+    (sum == quantity.value).then_some(quantity)
+}
+
+/// Whether all tables that are compared come from one table of lines.
+fn holds_by_itself(book: &Book<'_>, part: &Expression, each: Option<&Rows>) -> bool {
+    let mut tables = Vec::new();
+    part.tables(each.map(Rows::table), &mut tables);
+    let mut origins: BTreeSet<&TableKey> = BTreeSet::new();
+    for table in &tables {
+        if !book.sheet(table).is_some_and(|sheet| sheet.is_derived) && !book.format.has_lines(table) {
+            return false;
+        }
+        origins.extend(book.format.has_lines(table).then_some(table));
+        let derivations = book.format.derivations.iter().filter(|derivation| derivation.table == *table);
+        origins.extend(derivations.map(|derivation| &derivation.lines));
+    }
+    origins.len() <= 1
+}
+
+fn text_at(text: &str, span: Span) -> String {
+    text.chars().skip(span.start).take(span.end.saturating_sub(span.start)).collect()
+}
