@@ -80,29 +80,10 @@ pub(super) fn ui(
             .on_hover_text("没有设定上面的界限时，指增减 10% 以上的");
         copy = ui.button("复制清单").clicked();
     });
-    let change = |at: &usize| found.changes.get(*at);
     ui.label(format!("{} 处差异", shown.len()));
-    let value = |value: &Option<Value>| match value {
-        Some(Value::Amount(amount)) => money::display(*amount, decimals),
-        Some(Value::Text(text)) => text.clone(),
-        None => "—".to_owned(),
-    };
+    let change = |at: &usize| found.changes.get(*at);
     if copy {
-        let line = |change: &Change| {
-            let number =
-                |number: Option<Decimal>| number.map(|number| number.to_string()).unwrap_or_default();
-            let texts = [&change.title, &value(&change.old), &value(&change.new)]
-                .map(|text| text.replace(['\t', '\n'], " "));
-            format!(
-                "{}\t{}\t{}\t{}",
-                texts.join("\t"),
-                number(change.change),
-                number(change.percent),
-                change.kind.label()
-            )
-        };
-        let lines: Vec<String> = shown.iter().filter_map(change).map(line).collect();
-        wishes.push(Wish::Copy(format!("项目\t旧\t新\t增减\t增减%\t类别\n{}", lines.join("\n"))));
+        wishes.push(Wish::Copy(as_text(shown.iter().filter_map(change), decimals)));
     }
     let mut chosen = None;
     let room = if comparing.chosen.is_some() { 70.0 } else { 0.0 };
@@ -113,23 +94,10 @@ pub(super) fn ui(
         shown.len(),
         |ui, range| {
             for change in shown.get(range).into_iter().flatten().filter_map(change) {
-                ui.horizontal(|ui| {
-                    ui.set_min_height(LINE_HEIGHT);
-                    let text = format!("{}　{} → {}", change.title, value(&change.old), value(&change.new));
-                    let is_chosen = comparing.chosen.as_ref() == Some(change);
-                    if ui.selectable_label(is_chosen, shorten(&text)).on_hover_text(&text).clicked() {
-                        chosen = Some(change.clone());
-                    }
-                    if let Some(difference) = change.change {
-                        let text = format!(
-                            "{}　{}",
-                            change_text(difference, decimals),
-                            percent_text(difference, change.percent)
-                        );
-                        ui.label(RichText::new(text).color(change_colour(ui, difference)));
-                    }
-                    ui.label(RichText::new(change.kind.label()).font(style::small()));
-                });
+                let is_chosen = comparing.chosen.as_ref() == Some(change);
+                if change_ui(ui, change, is_chosen, decimals) {
+                    chosen = Some(change.clone());
+                }
             }
         },
     );
@@ -137,6 +105,48 @@ pub(super) fn ui(
         chosen::choose(comparing, &change, books);
     }
     chosen::chosen_ui(ui, comparing, books, wishes);
+}
+
+/// A difference as a line; whether it was chosen.
+fn change_ui(ui: &mut Ui, change: &Change, is_chosen: bool, decimals: u32) -> bool {
+    let line = ui.horizontal(|ui| {
+        ui.set_min_height(LINE_HEIGHT);
+        let (old, new) = (value(&change.old, decimals), value(&change.new, decimals));
+        let text = format!("{}　{old} → {new}", change.title);
+        let label = ui.selectable_label(is_chosen, shorten(&text)).on_hover_text(&text);
+        if let Some(difference) = change.change {
+            let text = format!(
+                "{}　{}",
+                change_text(difference, decimals),
+                percent_text(difference, change.percent)
+            );
+            ui.label(RichText::new(text).color(change_colour(ui, difference)));
+        }
+        ui.label(RichText::new(change.kind.label()).font(style::small()));
+        label.clicked()
+    });
+    line.inner
+}
+
+fn value(value: &Option<Value>, decimals: u32) -> String {
+    match value {
+        Some(Value::Amount(amount)) => money::display(*amount, decimals),
+        Some(Value::Text(text)) => text.clone(),
+        None => "—".to_owned(),
+    }
+}
+
+/// The differences for a spreadsheet.
+fn as_text<'c>(changes: impl Iterator<Item = &'c Change>, decimals: u32) -> String {
+    let number = |number: Option<Decimal>| number.map(|number| number.to_string()).unwrap_or_default();
+    let mut lines = vec!["项目\t旧\t新\t增减\t增减%\t类别".to_owned()];
+    lines.extend(changes.map(|change| {
+        let texts = [&change.title, &value(&change.old, decimals), &value(&change.new, decimals)];
+        let texts = texts.map(|text| text.replace(['\t', '\n'], " ")).join("\t");
+        let figures = [number(change.change), number(change.percent)].join("\t");
+        format!("{texts}\t{figures}\t{}", change.kind.label())
+    }));
+    lines.join("\n")
 }
 
 fn shorten(text: &str) -> String {
