@@ -1,17 +1,17 @@
 //! Tables out of budget lines (编制): each line is added to the row and the columns that the format says.
 //! The result is a table as if it had been submitted, so that totals, rules and grid need not know.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use super::TouchedCell;
 use crate::codes::Classification;
 use crate::model::{
     Budget, CellAddress, ColumnKey, Coverage, Layer, Row, RowKey, SubmittedTable, TableKey, Value,
 };
-use crate::schema::{Conditions, Derivation, DerivedRow, Format, Piece, SectionSchema, TableSchema};
+use crate::schema::{Conditions, Derivation, DerivedRow, Format, Piece, TableSchema};
 
 /// What joins the keys of rows within each other.
 const WITHIN: &str = "·";
@@ -23,10 +23,10 @@ pub(super) struct DerivedTable {
     pub table: SubmittedTable,
     /// For looking a row up by key. Never iterated.
     positions: HashMap<RowKey, usize>,
-    /// How many lines fall into each row, or below it. Never iterated.
-    lines: HashMap<RowKey, u32>,
-    /// How many lines are added to each cell. Never iterated.
-    parts: HashMap<(RowKey, ColumnKey), u32>,
+    /// By position of the row how many lines fall into it, or below it.
+    lines: Vec<u32>,
+    /// By position of the row how many lines are added to each of its cells.
+    parts: Vec<BTreeMap<ColumnKey, u32>>,
     /// Whether lines of one row give it different names: the first one's counts.
     mixed: bool,
 }
@@ -35,54 +35,155 @@ pub(super) struct DerivedTable {
 pub(super) fn derived(budget: &Budget, format: &Format, key: &TableKey) -> Option<DerivedTable> {
     let own = budget.table(key).filter(|table| table.coverage == Coverage::Derived)?;
     let schema = format.table(key).filter(|_| format.derives(key))?;
-    let mut made = DerivedTable { table: schema.blank_table(), ..DerivedTable::default() };
-    (made.table.note, made.table.remark) = (own.note.clone(), own.remark.clone());
-    let mut fixed: HashMap<RowKey, Row> =
-        made.table.rows.drain(..).map(|row| (row.key.clone(), row)).collect();
-    let mut free: BTreeMap<Vec<String>, (usize, Row)> = BTreeMap::new();
+    let mut making = Making::new(schema);
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == *key) {
-        for line in lines(budget, derivation) {
-            let Some((amount, place)) = part(budget, schema, derivation, line) else {
+        making.take_lines(budget, schema, derivation);
+    }
+    let mut made = making.finish(schema);
+    (made.table.note, made.table.remark) = (own.note.clone(), own.remark.clone());
+    Some(made)
+}
+
+/// A table while lines are added to it.
+struct Making {
+    rows: Vec<MadeRow>,
+    /// Fixed rows by key and free rows by path. Never iterated.
+    fixed: HashMap<RowKey, usize>,
+    free: HashMap<Vec<String>, usize>,
+    mixed: bool,
+}
+
+/// A row while lines are added to it.
+struct MadeRow {
+    /// What free rows are sorted by, and their section.
+    free: Option<(Vec<String>, usize)>,
+    row: Row,
+    lines: u32,
+    /// Sums, `None` where one is too large, and of how many lines.
+    cells: Vec<(ColumnKey, Option<Decimal>, u32)>,
+}
+
+/// Where lines with the same texts fall: the rows that they stand in, the innermost last, and its columns.
+struct Goal {
+    rows: Vec<usize>,
+    cells: Vec<usize>,
+}
+
+impl Making {
+    fn new(schema: &TableSchema) -> Self {
+        let fixed = schema.blank_table().rows.into_iter();
+        let rows: Vec<MadeRow> =
+            fixed.map(|row| MadeRow { free: None, row, lines: 0, cells: Vec::new() }).collect();
+        let fixed = rows.iter().enumerate().map(|(at, made)| (made.row.key.clone(), at)).collect();
+        Self { rows, fixed, free: HashMap::new(), mixed: false }
+    }
+
+    /// Adds all lines of a derivation. Many lines say the same but for their amount and their name, so
+    /// where a line falls is settled once for all that do.
+    fn take_lines(&mut self, budget: &Budget, schema: &TableSchema, derivation: &Derivation) {
+        let reads: BTreeSet<&ColumnKey> =
+            derivation.reads().filter(|column| **column != derivation.amount).collect();
+        let mut goals: FxHashMap<String, Option<Goal>> = FxHashMap::default();
+        let mut texts = String::new();
+        let rows = budget.table(&derivation.lines).map_or(&[][..], |table| &table.rows);
+        for line in rows.iter().filter(|row| row.kind == derivation.kind) {
+            let Some(amount) = amount(line, derivation) else {
                 continue;
             };
-            let row = match place {
-                Place::Fixed(key) => fixed.get_mut(&key),
-                Place::Free(rows) => {
-                    let mut last = None;
-                    for (path, section, row) in rows {
-                        *made.lines.entry(row.key.clone()).or_default() += 1;
-                        match free.entry(path.clone()) {
-                            Entry::Vacant(entry) => {
-                                entry.insert((section, row));
-                            }
-                            Entry::Occupied(entry) => made.mixed |= is_mixed(&entry.get().1, &row),
-                        }
-                        last = Some(path);
-                    }
-                    last.and_then(|path| free.get_mut(&path)).map(|(_, row)| row)
-                }
-            };
-            let Some(row) = row else {
-                continue;
-            };
-            for column in columns(derivation, line) {
-                *made.parts.entry((row.key.clone(), column.clone())).or_default() += 1;
-                let cell = row.cells.entry(column.clone()).or_insert(Value::Amount(Decimal::ZERO));
-                let sum = cell.amount().and_then(|before| before.checked_add(amount));
-                // What is too large to be added stays visible as text, and every total says so.
-                *cell = sum.map_or_else(|| Value::Text("合计太大，算不出".to_owned()), Value::Amount);
+            texts.clear();
+            for column in &reads {
+                texts.push_str(line.text(column));
+                texts.push('\u{1}');
+            }
+            if !goals.contains_key(&texts) {
+                let counts = fits(line, &derivation.when);
+                let place = counts.then(|| place(budget, schema, derivation, line)).flatten();
+                let goal = place.and_then(|place| self.goal(place, columns(derivation, line)));
+                goals.insert(texts.clone(), goal);
+            }
+            if let Some(Some(goal)) = goals.get(&texts) {
+                self.add(goal, amount);
             }
         }
     }
-    made.table.rows = schema.blank_table().rows;
-    for row in &mut made.table.rows {
-        if let Some(summed) = fixed.remove(&row.key) {
-            *row = summed;
+
+    /// Finds or makes the rows and cells of a place; `None` for a fixed row that the table does not have.
+    fn goal<'a>(&mut self, place: Place, columns: impl Iterator<Item = &'a ColumnKey>) -> Option<Goal> {
+        let rows = match place {
+            Place::Fixed(key) => vec![*self.fixed.get(&key)?],
+            Place::Free(rows) => rows
+                .into_iter()
+                .map(|(path, section, row)| match self.free.get(&path).copied() {
+                    Some(at) => {
+                        self.mixed |= self.rows.get(at).is_some_and(|made| is_mixed(&made.row, &row));
+                        at
+                    }
+                    None => {
+                        self.free.insert(path.clone(), self.rows.len());
+                        let free = Some((path, section));
+                        self.rows.push(MadeRow { free, row, lines: 0, cells: Vec::new() });
+                        self.rows.len() - 1
+                    }
+                })
+                .collect(),
+        };
+        let cells = &mut self.rows.get_mut(*rows.last()?)?.cells;
+        let cells = columns
+            .map(|column| {
+                let known = cells.iter().position(|(known, ..)| known == column);
+                known.unwrap_or_else(|| {
+                    cells.push((column.clone(), Some(Decimal::ZERO), 0));
+                    cells.len() - 1
+                })
+            })
+            .collect();
+        Some(Goal { rows, cells })
+    }
+
+    fn add(&mut self, goal: &Goal, amount: Decimal) {
+        for at in &goal.rows {
+            if let Some(made) = self.rows.get_mut(*at) {
+                made.lines += 1;
+            }
+        }
+        let Some(made) = goal.rows.last().and_then(|at| self.rows.get_mut(*at)) else {
+            return;
+        };
+        for cell in &goal.cells {
+            if let Some((_, sum, lines)) = made.cells.get_mut(*cell) {
+                *sum = sum.and_then(|sum| sum.checked_add(amount));
+                *lines += 1;
+            }
         }
     }
-    place_free_rows(schema, &mut made.table, free);
-    made.positions = made.table.rows.iter().enumerate().map(|(at, row)| (row.key.clone(), at)).collect();
-    Some(made)
+
+    /// The table: fixed rows in their places, free rows in the order of their paths.
+    fn finish(self, schema: &TableSchema) -> DerivedTable {
+        let mut derived = DerivedTable { mixed: self.mixed, ..DerivedTable::default() };
+        let (mut fixed, mut free): (Vec<MadeRow>, Vec<MadeRow>) =
+            self.rows.into_iter().partition(|made| made.free.is_none());
+        free.sort_by(|a, b| a.free.cmp(&b.free));
+        for (index, section) in schema.sections.iter().enumerate().rev() {
+            let last = section.before.last().map(|row| &row.key);
+            let above = last.and_then(|key| fixed.iter().position(|made| made.row.key == *key));
+            let here = free.extract_if(.., |made| made.free.as_ref().is_some_and(|(_, of)| *of == index));
+            let here: Vec<MadeRow> = here.collect();
+            let at = above.map_or(0, |at| at + 1);
+            fixed.splice(at..at, here);
+        }
+        for MadeRow { mut row, lines, cells, free } in fixed {
+            derived.positions.insert(row.key.clone(), derived.table.rows.len());
+            derived.lines.push(if free.is_some() { lines } else { 0 });
+            derived.parts.push(cells.iter().map(|(column, _, lines)| (column.clone(), *lines)).collect());
+            for (column, sum, _) in cells {
+                // What is too large to be added stays visible as text, and every total says so.
+                let sum = sum.map_or_else(|| Value::Text("合计太大，算不出".to_owned()), Value::Amount);
+                row.cells.insert(column, sum);
+            }
+            derived.table.rows.push(row);
+        }
+        derived
+    }
 }
 
 /// Whether two lines give a row different texts.
@@ -188,9 +289,9 @@ impl DerivedTable {
         };
         if let (Place::Free(rows), false) = (&place, is_same_place) {
             for (_, _, row) in rows {
-                *self.lines.get_mut(&row.key)? += 1;
-                let there = self.positions.get(&row.key).and_then(|at| self.table.rows.get(*at))?;
-                if is_mixed(there, row) {
+                let at = *self.positions.get(&row.key)?;
+                *self.lines.get_mut(at)? += 1;
+                if is_mixed(self.table.rows.get(at)?, row) {
                     return None;
                 }
             }
@@ -200,7 +301,7 @@ impl DerivedTable {
             return Some(());
         };
         for column in columns {
-            *self.parts.entry((row.clone(), column.clone())).or_default() += 1;
+            *self.parts.get_mut(at)?.entry(column.clone()).or_default() += 1;
             let cells = &mut self.table.rows.get_mut(at)?.cells;
             let cell = cells.entry(column.clone()).or_insert(Value::Amount(Decimal::ZERO));
             *cell = Value::Amount(cell.amount()?.checked_add(amount)?);
@@ -222,7 +323,7 @@ impl DerivedTable {
         };
         if let (Place::Free(rows), false) = (&place, is_same_place) {
             for (_, _, row) in rows {
-                let lines = self.lines.get_mut(&row.key)?;
+                let lines = self.lines.get_mut(*self.positions.get(&row.key)?)?;
                 *lines = lines.checked_sub(1).filter(|left| *left > 0)?;
             }
         }
@@ -230,11 +331,12 @@ impl DerivedTable {
             return Some(());
         };
         for column in columns {
-            let parts = self.parts.get_mut(&(row.clone(), column.clone()))?;
+            let of_row = self.parts.get_mut(at)?;
+            let parts = of_row.get_mut(column)?;
             *parts = parts.checked_sub(1)?;
             let cells = &mut self.table.rows.get_mut(at)?.cells;
             if *parts == 0 {
-                self.parts.remove(&(row.clone(), column.clone()));
+                of_row.remove(column);
                 cells.remove(column);
             } else {
                 let cell = cells.get_mut(column)?;
@@ -354,23 +456,5 @@ fn text(budget: &Budget, piece: &Piece, line: &Row) -> String {
         }
         Piece::Words(words) => words.clone(),
         Piece::Translated(column, words) => words.get(line.text(column)).cloned().unwrap_or_default(),
-    }
-}
-
-/// Puts the free rows, in the order of their paths, behind the fixed rows that stand above them.
-fn place_free_rows(
-    schema: &TableSchema,
-    table: &mut SubmittedTable,
-    free: BTreeMap<Vec<String>, (usize, Row)>,
-) {
-    let mut of_sections: BTreeMap<usize, Vec<Row>> = BTreeMap::new();
-    for (section, row) in free.into_values() {
-        of_sections.entry(section).or_default().push(row);
-    }
-    for (section, rows) in of_sections.into_iter().rev() {
-        let above = |section: &SectionSchema| section.before.last().map(|row| row.key.clone());
-        let last = schema.sections.get(section).and_then(above);
-        let at = last.and_then(|key| table.position(&key)).map_or(0, |at| at + 1);
-        table.rows.splice(at..at, rows);
     }
 }

@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use super::verdict::Finding;
 use crate::calc::Book;
 use crate::model::CellAddress;
-use crate::schema::Severity;
+use crate::schema::{Role, Severity};
 
 /// With more cells than this equally suspect, none is named.
 const MOST_SUSPECTS: usize = 3;
@@ -107,7 +107,8 @@ fn reach(finding: &Finding, book: &Book<'_>) -> BTreeMap<CellAddress, usize> {
         if reached.len() >= MOST_CELLS || reached.contains_key(&address) {
             continue;
         }
-        if let Some(cell) = book.cell(&address) {
+        // What is summed from lines is what the lines say in every table: they contradict nothing.
+        if let Some(cell) = book.cell(&address).filter(|cell| cell.role != Role::SumOfLines) {
             waiting.extend(cell.addends().iter().map(|part| (part.address(), depth + 1)));
         }
         reached.insert(address, depth);
