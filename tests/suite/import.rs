@@ -146,6 +146,13 @@ fn tiny_documents() {
     }
 }
 
+#[test]
+fn a_year_before_a_header_word_makes_no_other_word() {
+    let text = "机关（机构）运行经费\n2023年科目编码\t2023年科目名称\t2023年合计\n30201\t办公费\t1.00\n";
+    let imported = import_text(text, "有年份的表头", &default_format());
+    assert_eq!(imported.budget.unplaced, [], "{}", imported.report);
+}
+
 /// A page whose title is lost is recognised by its rows; the rows before it are unknown, not zero.
 #[test]
 fn a_lost_title_page_is_told() {
