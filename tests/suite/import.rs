@@ -169,6 +169,23 @@ fn a_lost_title_page_is_told() {
     assert!(matches!(figure("T4!201!合计"), Figure::Unknown(_)));
 }
 
+/// Where the list of tables is a table itself, it may say why one is empty.
+#[test]
+fn a_list_of_tables_gives_reasons() {
+    let list = "报表\t报表名称\t是否空表\t理由\n表13\t机关（机构）运行经费\t是\t不涉及\n表12\t项目支出预算表\t否\t\n\n";
+    let tables = "机关（机构）运行经费\n科目编码\t科目名称\t合计\n合计\t\t\n";
+    for (text, expected) in [
+        (format!("{list}{tables}"), "不涉及"),
+        (format!("{list}{tables}30201\t办公费\t1.00\n"), ""),
+        (format!("{list}{tables}\n注：本部门没有。\n"), "注：本部门没有。"),
+        (tables.to_owned(), ""),
+    ] {
+        let imported = import_text(&text, "报表目录", &default_format());
+        assert_eq!(imported.budget.tables[&"T13".into()].note, expected, "{text}");
+        assert_eq!(imported.budget.tables[&"T12".into()].note, "", "{text}");
+    }
+}
+
 #[test]
 fn contents_are_no_tables() {
     let text = "目录\n- 一、部门收支预算表\n十三、机关（机构）运行经费\n十四、整体绩效目标表\n第一部分\n一、主要职能\n某事。\n";
