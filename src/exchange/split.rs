@@ -144,12 +144,13 @@ fn begins_table(following: &[Line<'_>], titles: &Titles<'_>, patterns: &Patterns
 }
 
 /// The titles of a format's printed tables, folded.
-struct Titles<'f> {
+pub(super) struct Titles<'f> {
     titles: Vec<(String, &'f TableSchema)>,
 }
 
 impl<'f> Titles<'f> {
-    fn new(format: &'f Format) -> Self {
+    /// The titles of a format.
+    pub fn new(format: &'f Format) -> Self {
         let titles = format
             .published()
             .flat_map(|table| {
@@ -168,6 +169,11 @@ impl<'f> Titles<'f> {
         {
             return None;
         }
+        self.of(text)
+    }
+
+    /// The table whose title a text is, number and year aside.
+    pub fn of(&self, text: &str) -> Option<&'f TableSchema> {
         let bare = fold(&undress(&mend(text).text));
         self.titles.iter().find(|(title, _)| *title == bare).map(|(_, table)| *table)
     }

@@ -32,6 +32,8 @@ pub(super) struct Claim<'a, 's> {
     pub value: Option<Token>,
     /// Whether its value was said before.
     pub again: bool,
+    /// Whether the paragraph takes its subject up again without naming it.
+    pub unnamed: bool,
     pub share: Option<Token>,
     pub change: Option<(Token, Decimal)>,
     pub rate: Option<(Token, Decimal)>,
@@ -151,6 +153,7 @@ pub(super) fn claims<'a, 's>(
             claims.push((index, claim));
         }
     }
+    let mut claims = taken_up_again(claims, plain, &tokens, &reasons);
     let begins: Vec<usize> = claims.iter().map(|(_, claim)| claim.range.start).skip(1).collect();
     let subjects: Vec<Range<usize>> = claims.iter().skip(1).map(|(_, claim)| claim.range.clone()).collect();
     let wholes: Vec<_> = std::iter::once(None).chain(wholes(plain, &subjects, &tokens)).collect();
@@ -184,6 +187,36 @@ pub(super) fn claims<'a, 's>(
         }
     }
     claims.into_iter().map(|(_, claim)| claim).collect()
+}
+
+/// The claims of a paragraph with those of the same subjects under other words between them.
+fn taken_up_again<'a, 's>(
+    named: Vec<(usize, Claim<'a, 's>)>,
+    plain: &Plain,
+    tokens: &[Token],
+    reasons: &[Range<usize>],
+) -> Vec<(usize, Claim<'a, 's>)> {
+    let begins: Vec<usize> = named.iter().map(|(_, claim)| claim.range.start).skip(1).collect();
+    let mut out = Vec::with_capacity(named.len());
+    for (at, (index, claim)) in named.into_iter().enumerate() {
+        let from = claim.range.end;
+        let text = plain.part(from..begins.get(at).copied().unwrap_or(plain.text.len()));
+        let words = claim.statement.and_then(|statement| Some((statement, statement.again.as_ref()?)));
+        let mut again = Vec::new();
+        for (statement, found) in
+            words.iter().flat_map(|(of, words)| words.find_iter(text).map(move |found| (of, found)))
+        {
+            let range = from + found.start()..from + found.end();
+            if within(reasons, range.start) || speaks_of(statement, plain, tokens, range.end) != Some(true) {
+                continue;
+            }
+            let unnamed = Claim::new(Some(*statement), claim.own, claim.name.clone(), range);
+            again.push((index, Claim { unnamed: true, ..unnamed }));
+        }
+        out.push((index, claim));
+        out.extend(again);
+    }
+    out
 }
 
 /// Whether a reason stands in the sentence of a change that ends at `at`, or behind it before the next
@@ -236,6 +269,7 @@ impl<'a, 's> Claim<'a, 's> {
             range,
             value: None,
             again: false,
+            unnamed: false,
             share: None,
             change: None,
             rate: None,
@@ -256,7 +290,8 @@ impl<'a, 's> Claim<'a, 's> {
         reasons: &[Range<usize>],
         before: &mut BoundBefore,
     ) {
-        let name = self.name.clone();
+        // What is said of it under other words is said in its own right.
+        let name = if self.unnamed { format!("{} 再提", self.name) } else { self.name.clone() };
         let said_before = before.contains_key(&(index, name.clone(), 0));
         let mut first = |role: u8, token: &Token, sign: Decimal| {
             let amount = token.number.saturating_mul(token.in_yuan).saturating_mul(sign);
@@ -309,7 +344,7 @@ impl<'a, 's> Claim<'a, 's> {
                     if self.is_value(token, plain) && first(0, token, Decimal::ONE) =>
                 {
                     self.value = Some(token.clone());
-                    self.again = said_before;
+                    self.again = said_before || self.unnamed;
                     self.find_list(plain, limit);
                 }
                 _ if token.is_number() => self.unbound.push(token.clone()),

@@ -49,6 +49,8 @@ pub(super) struct Bound {
     pub subject: String,
     /// The subject's pattern, where no names of rows go into it.
     pub pattern: Option<Arc<Regex>>,
+    /// The words by which a paragraph takes it up again.
+    pub again: Option<Regex>,
     /// The expression for the names of rows met last: budgets of a department have the same ones.
     named: Arc<Mutex<Option<WithNames>>>,
     pub each: Option<(Rows, crate::schema::NamedRows)>,
@@ -243,6 +245,11 @@ impl Bound {
             key: statement.key.clone(),
             kind: statement.kind,
             pattern: each.is_none().then(|| Arc::new(trial)),
+            again: statement
+                .again
+                .as_deref()
+                .map(|words| Regex::new(&plain_pattern(words)).map_err(|error| error.to_string()))
+                .transpose()?,
             named: Arc::default(),
             value: formulas(&statement.value)?,
             whole: formulas(&statement.whole)?,

@@ -243,6 +243,24 @@ fn a_row_is_known_by_what_it_belongs_to() {
 }
 
 #[test]
+fn a_paragraph_takes_its_subject_up_again() {
+    let statement = r#"(key: "群团", subject: "群众团体", again: "2024年预算安排", value: ["SUM(T3.款[款 = \"29\"].合计)"])"#;
+    for (text, expected) in [
+        ("群众团体34.50万元。2023年执行30.00万元，2024年预算安排34.50万元。", "= 未绑定 ="),
+        ("群众团体34.50万元。2024年预算安排35.40万元，比2023年执行数增加18.00%。", "= ≠ ?"),
+        ("2024年预算安排34.50万元。", "未绑定"),
+    ] {
+        let shown = in_yuan(statement, text, None).into_iter().map(|(state, _)| match state {
+            State::Agrees => "=",
+            State::Differs => "≠",
+            State::NotChecked(_) => "?",
+            _ => "未绑定",
+        });
+        assert_eq!(shown.collect::<Vec<_>>().join(" "), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_change_is_often_that_of_the_printed_figures() {
     let statement = r#"(key: "群团", subject: "群众团体", value: ["SUM(T3.款[款 = \"29\"].合计)"])"#;
     // 345,040 − 300,460 is 4.458; the figures are printed as 34.50 and 30.05.

@@ -42,6 +42,9 @@ pub struct Statement {
     /// A regular expression for the words that name it; `{名称}` stands for the names of `each`, `{上级}`
     /// for the names of the rows they belong to.
     pub subject: String,
+    /// A regular expression for words by which the same paragraph takes it up again: `\d{4}年预算安排`.
+    #[serde(default)]
+    pub again: Option<String>,
     /// Whether its figure is money or a count.
     #[serde(default)]
     pub kind: QuoteKind,

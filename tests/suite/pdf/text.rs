@@ -152,9 +152,10 @@ impl Text {
         if bare.chars().all(|c| c.is_ascii_digit()) {
             return;
         }
-        let height = line[0].height();
+        // Digits and signs may be of another height than the words they stand among.
+        let height = line.iter().map(Word::height).fold(0.0, f64::max);
         let begins = line[0].left - left > height * 0.9 || is_spaced(line);
-        if self.open.is_some_and(|open| (open - height).abs() < height * 0.1) && !begins {
+        if self.open.is_some_and(|open| (open - height).abs() < height * 0.25) && !begins {
             self.text.pop();
         }
         self.line(&text);
