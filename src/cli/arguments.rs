@@ -39,6 +39,16 @@ const MERGE_HELP: &str = "\
 例：
   yusuan merge 旧稿.ron 我的.ron 他的.ron -o 合并稿.ron";
 
+const PUBLISH_HELP: &str = "\
+说明：
+  明细精确到分，公布的表要取整。先把每笔明细取到最末一位（或舍或入），再由它们汇总各表，所以每个合计
+  都等于所列分项之和，各表之间也一致；收支总计是自身的四舍五入，其余的数至多差最末一位，逐格列出。
+  公布稿里各表是录入表，不含明细；说明文字里引用的数随之改写。原文件不变。
+
+例：
+  yusuan publish 某部门-2023.ron -o 某部门-2023-公布.ron
+  yusuan publish 某部门-2023.ron --unit 万元 --decimals 0 -o 公布.ron";
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -110,6 +120,13 @@ pub(super) enum Task {
         override_usage = "yusuan merge-units <部门文件> <单位文件>... -o <文件> [选项]"
     )]
     MergeUnits(MergeUnitsTask),
+    /// 公布：按元或万元舍位平衡，另存为公布稿。结束码：0 全部做到，1 有做不到的，2 有文件读不出来
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan publish <文件> -o <公布稿> [选项]",
+        after_help = PUBLISH_HELP
+    )]
+    Publish(PublishTask),
     /// 读入公开文本（Markdown 或制表符分隔的纯文本），存为预算文件
     #[command(help_template = TEMPLATE, override_usage = "yusuan import <公开文本> -o <文件> [选项]")]
     Import(ImportTask),
@@ -218,6 +235,26 @@ pub(super) struct MergeUnitsTask {
     pub force: bool,
 }
 
+/// `yusuan publish`.
+#[derive(Args, Debug)]
+pub(super) struct PublishTask {
+    /// 预算文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 单位：元 或 万元；不写则同格式
+    #[arg(long, value_name = "元|万元", value_parser = ["元", "万元"], hide_possible_values = true, help_heading = "选项")]
+    pub unit: Option<String>,
+    /// 小数位数：2（不写时）或 0
+    #[arg(long, value_name = "位数", value_parser = clap::value_parser!(u32).range(0..=2), help_heading = "选项")]
+    pub decimals: Option<u32>,
+    /// 公布稿存为这个文件
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
 /// `yusuan import`.
 #[derive(Args, Debug)]
 pub(super) struct ImportTask {
@@ -283,7 +320,7 @@ mod tests {
         command.build();
         let mut pages = vec![command.render_long_help().to_string()];
         pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
-        assert_eq!(pages.len(), 7);
+        assert_eq!(pages.len(), 8);
         for page in pages {
             for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
                 assert!(!page.contains(english), "{english} in:\n{page}");
@@ -298,6 +335,7 @@ mod tests {
             (&["yusuan", "check", "a.ron", "--jsn"], "--jsn"),
             (&["yusuan", "show", "a.ron", "--table"], "缺少内容"),
             (&["yusuan", "import", "a.md"], "缺少参数"),
+            (&["yusuan", "publish", "a.ron", "-o", "b.ron", "--unit", "亿元"], "不对"),
             (&["yusuan", "check", "a.ron", "--json", "--csv"], "不能这样同时使用"),
             (&["yusuan", "compare", "a.ron", "--min-change", "一百"], "不对"),
             (&["yusuan", "merge", "a", "b", "c", "-o", "d", "--take", "mine"], "不对"),

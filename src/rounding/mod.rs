@@ -19,10 +19,12 @@
 //!
 //! Amounts of tables that are not derived are rounded along with the lines: each table foots, and what rules
 //! tie to other tables follows those as far as it can. Texts and counts stay as they are. Nothing here
-//! changes a budget: [`Balanced`] is another one, to be shown, listed or published.
+//! changes a budget: [`Balanced`] is another one, to be shown or listed, and [`publish`] makes of it what is
+//! handed on.
 
 mod parts;
 mod precision;
+mod publish;
 mod solve;
 #[cfg(test)]
 mod tests;
@@ -31,6 +33,7 @@ mod ties;
 use std::collections::HashMap;
 
 pub use precision::Precision;
+pub use publish::{Published, publish};
 
 use crate::calc::{Book, Figures, Sheet};
 use crate::model::{Budget, CellAddress, Layer, Value};
@@ -52,6 +55,8 @@ pub struct Balanced {
     figures: Figures,
     /// The printed amounts that are not their own ordinary rounding, in the order of the tables.
     adjusted: Vec<Adjusted>,
+    /// Where they stand in the list.
+    position: HashMap<CellAddress, usize>,
     /// Equalities of the exact figures that the printed ones do not keep.
     apart: Vec<Apart>,
 }
@@ -113,10 +118,13 @@ impl Balanced {
             figures: Figures::compute(&budget, book.format),
             budget,
             adjusted: Vec::new(),
+            position: HashMap::new(),
             apart: Vec::new(),
         };
         own.state(book);
         own.adjusted = adjusted(book, &own.book(book.format), precision);
+        let places = own.adjusted.iter().enumerate();
+        own.position = places.map(|(at, adjusted)| (adjusted.address.clone(), at)).collect();
         own.apart = ties.iter().filter_map(|tie| own.apart(book.format, tie)).collect();
         own
     }
@@ -133,7 +141,7 @@ impl Balanced {
 
     /// The adjustment of a cell, if it was adjusted.
     pub fn adjustment(&self, cell: &CellAddress) -> Option<&Adjusted> {
-        self.adjusted.iter().find(|adjusted| adjusted.address == *cell)
+        self.adjusted.get(*self.position.get(cell)?)
     }
 
     /// Equalities of the exact figures that the printed ones do not keep.

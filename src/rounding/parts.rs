@@ -1,21 +1,23 @@
 //! What is rounded: the entered amounts, and of which of them every printed amount is made.
 //!
 //! Which line falls into which cell only `calc` knows. It is asked by probing: a few lines at a time are
-//! given powers of eight for amounts, and the digits of a cell's sum then tell which of them it holds.
+//! given powers of four for amounts, and the digits of a cell's sum then tell which of them it holds.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+
+use rayon::prelude::*;
 
 use super::solve::Members;
 use crate::calc::{Book, Cell, Figures, Sheet, each_addend};
-use crate::model::{Budget, CellAddress, Coverage, RowKey, SubmittedTable, TableKey, Value};
+use crate::model::{Budget, CellAddress, Coverage, Row, RowKey, SubmittedTable, TableKey, Value};
 use crate::money::Decimal;
-use crate::schema::{ColumnKind, Role};
+use crate::schema::{ColumnKind, Format, Role};
 
-/// How many lines are probed at once: a decimal holds 96 bits, and a line takes three of them.
-const AT_ONCE: usize = 31;
+/// How many bits tell how often a line goes into a cell.
+const BITS: u32 = 2;
 
-/// What a line counts in base eight: how often it may go into one cell.
-const BASE_BITS: u32 = 3;
+/// How many lines are probed at once: a decimal holds 96 bits.
+const AT_ONCE: usize = 47;
 
 /// An entered amount.
 #[derive(Clone, Debug)]
@@ -68,62 +70,69 @@ fn amounts<'a>(sheet: &Sheet<'a>) -> impl Iterator<Item = Cell<'a>> + use<'a> {
 
 /// Which lines the cells of derived tables are made of.
 fn probe(book: &Book<'_>, parts: &[Part]) -> HashMap<CellAddress, Members> {
-    let mut found: HashMap<CellAddress, Members> = HashMap::new();
-    let derived: Vec<TableKey> =
-        book.sheets().filter(|sheet| sheet.is_derived).map(|sheet| sheet.schema.key.clone()).collect();
-    let lines: Vec<(u32, &Part)> = (0..).zip(parts).filter(|(_, part)| part.is_line).collect();
-    let rows: HashMap<(&TableKey, &RowKey), usize> = tables_of_lines(book)
-        .flat_map(|(key, table)| table.rows.iter().enumerate().map(move |(at, row)| ((key, &row.key), at)))
-        .collect();
     let mut empty = Budget { year: book.budget.year, ..Budget::default() };
-    empty.department = book.budget.department.clone();
-    for key in &derived {
+    for sheet in book.sheets().filter(|sheet| sheet.is_derived) {
         let table = SubmittedTable { coverage: Coverage::Derived, ..SubmittedTable::default() };
-        empty.tables.insert(key.clone(), table);
+        empty.tables.insert(sheet.schema.key.clone(), table);
     }
-    for block in lines.chunks(AT_ONCE) {
-        let mut budget = empty.clone();
-        let mut taken: BTreeSet<(&TableKey, &RowKey)> = BTreeSet::new();
-        for (bit, (_, part)) in (0u32..).zip(block) {
-            let (table, row) = (&part.address.table, &part.address.row);
-            let probed = budget.tables.entry(table.clone()).or_default();
-            if taken.insert((table, row)) {
-                let line = rows.get(&(table, row)).and_then(|at| book.budget.table(table)?.rows.get(*at));
-                let mut line = line.cloned().unwrap_or_default();
-                line.cells.retain(|_, value| value.amount().is_none());
-                probed.rows.push(line);
-            }
-            let weight = Decimal::from(1u128 << (BASE_BITS * bit));
-            // Parts of a row follow each other.
-            if let Some(line) = probed.rows.last_mut() {
-                line.cells.insert(part.address.column.clone(), Value::Amount(weight));
-            }
-        }
-        let figures = Figures::compute(&budget, book.format);
-        let probed = Book { format: book.format, budget: &budget, figures: &figures };
-        for sheet in derived.iter().filter_map(|key| probed.sheet(key)) {
-            for cell in amounts(&sheet).filter(|cell| cell.role == Role::SumOfLines) {
-                let sum = cell.entered().and_then(Value::amount).unwrap_or_default();
-                if sum.is_zero() {
-                    continue;
-                }
-                let members = found.entry(cell.address()).or_default();
-                let digits = sum.trunc().mantissa().unsigned_abs();
-                for (bit, (at, _)) in (0u32..).zip(block) {
-                    let times = (digits >> (BASE_BITS * bit)) & ((1 << BASE_BITS) - 1);
-                    if let Some(times) = i8::try_from(times).ok().filter(|times| *times != 0) {
-                        members.push((*at, times));
-                    }
-                }
-            }
-        }
+    let rows: HashMap<(&TableKey, &RowKey), &Row> = book
+        .budget
+        .tables
+        .iter()
+        .filter(|(key, _)| book.format.has_lines(key))
+        .flat_map(|(key, table)| table.rows.iter().map(move |row| ((key, &row.key), row)))
+        .collect();
+    let lines: Vec<(u32, &Part, &Row)> = (0..)
+        .zip(parts)
+        .filter(|(_, part)| part.is_line)
+        .filter_map(|(at, part)| Some((at, part, *rows.get(&(&part.address.table, &part.address.row))?)))
+        .collect();
+    let blocks: Vec<&[(u32, &Part, &Row)]> = lines.chunks(AT_ONCE).collect();
+    let probed: Vec<_> =
+        blocks.par_iter().map(|block| probe_block(book.format, empty.clone(), block)).collect();
+    let mut found: HashMap<CellAddress, Members> = HashMap::new();
+    for (cell, members) in probed.into_iter().flatten() {
+        found.entry(cell).or_default().extend(members);
     }
     found
 }
 
-fn tables_of_lines<'a>(book: &Book<'a>) -> impl Iterator<Item = (&'a TableKey, &'a SubmittedTable)> {
-    let format = book.format;
-    book.budget.tables.iter().filter(move |(key, _)| format.has_lines(key))
+/// The cells that some lines fall into, in a budget that has nothing else.
+fn probe_block(
+    format: &Format,
+    mut budget: Budget,
+    block: &[(u32, &Part, &Row)],
+) -> Vec<(CellAddress, Members)> {
+    let derived: Vec<TableKey> = budget.tables.keys().cloned().collect();
+    for (number, (_, part, line)) in (0u32..).zip(block) {
+        let probed = budget.tables.entry(part.address.table.clone()).or_default();
+        // The amounts of a line follow each other.
+        if probed.rows.last().is_none_or(|row| row.key != line.key) {
+            let texts = line.cells.iter().filter(|(_, value)| value.amount().is_none());
+            let cells = texts.map(|(column, value)| (column.clone(), value.clone())).collect();
+            probed.rows.push(Row { key: line.key.clone(), kind: line.kind.clone(), cells, ..Row::default() });
+        }
+        if let Some(row) = probed.rows.last_mut() {
+            let weight = Decimal::from(1u128 << (BITS * number));
+            row.cells.insert(part.address.column.clone(), Value::Amount(weight));
+        }
+    }
+    let figures = Figures::compute(&budget, format);
+    let book = Book { format, budget: &budget, figures: &figures };
+    let mut found = Vec::new();
+    for cell in derived.iter().filter_map(|key| book.sheet(key)).flat_map(|sheet| amounts(&sheet)) {
+        let sum = cell.entered().and_then(Value::amount).filter(|_| cell.role == Role::SumOfLines);
+        let Some(sum) = sum.filter(|sum| !sum.is_zero()) else {
+            continue;
+        };
+        let digits = sum.trunc().mantissa().unsigned_abs();
+        let times = |number: u32| (digits >> (BITS * number)) & ((1 << BITS) - 1);
+        let members = (0u32..).zip(block).filter_map(|(number, (at, ..))| {
+            i8::try_from(times(number)).ok().filter(|times| *times != 0).map(|times| (*at, times))
+        });
+        found.push((cell.address(), members.collect()));
+    }
+    found
 }
 
 /// What the amounts of a table consist of; `leaves` says it of those that are no sums of its own cells.

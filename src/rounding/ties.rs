@@ -43,12 +43,13 @@ fn of_rule(book: &Book<'_>, rule: &RuleText) -> Vec<Tie> {
         .into_iter()
         .filter(|part| !holds_by_itself(book, part, each.as_ref()))
         .filter_map(|part| match part {
-            Expression::Binary(Operator::Equal, left, right, _) => {
-                let side = |side: &Expression| {
-                    let text = text_at(&rule.check, side.span()?);
-                    Quantities::compile(&[text], book.format, each.as_ref()).ok()
-                };
-                side(left).zip(side(right))
+            Expression::Binary(Operator::Equal, _, _, span) => {
+                let compile =
+                    |side: &str| Quantities::compile(&[side.to_owned()], book.format, each.as_ref()).ok();
+                let text = text_at(&rule.check, *span);
+                // Signs within conditions leave two halves that are no formulas.
+                let mut signs = text.match_indices('=').map(|(at, sign)| (at, at + sign.len()));
+                signs.find_map(|(end, begin)| compile(text.get(..end)?).zip(compile(text.get(begin..)?)))
             }
             _ => None,
         })

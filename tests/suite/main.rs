@@ -12,6 +12,7 @@ mod import;
 mod lost;
 mod pdf;
 mod prepared;
+mod publish;
 mod report;
 mod sample;
 mod support;

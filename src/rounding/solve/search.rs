@@ -14,10 +14,12 @@ const REQUIRED: i64 = 100_000_000;
 const BEYOND: i64 = 100_000;
 /// How many parts of a sum that is off are tried.
 const TRIED: usize = 96;
-/// In how many sums of a part a counterpart is looked for, the narrowest first.
-const NEAR_SUMS: usize = 10;
+/// In how many sums of a part a counterpart is looked for, the narrowest first, and in the widest.
+const NEAR_SUMS: usize = 8;
 /// How many counterparts are tried in each.
-const COUNTERPARTS: usize = 12;
+const COUNTERPARTS: usize = 8;
+/// How often every part is looked at for a gain.
+const SWEEPS: usize = 3;
 /// How many steps without gain are borne before the search ends.
 const PATIENCE: usize = 400;
 /// How long a part stays where a step without gain has put it.
@@ -40,8 +42,10 @@ struct Search<'a> {
     targets: Vec<Target>,
     /// How many digits each sum is above what is wanted.
     off: Vec<i32>,
-    /// The sums that a part goes into, the narrowest first, and how often.
+    /// The sums that a part goes into, in order, and how often.
     sums_of: Vec<Vec<(u32, i8)>>,
+    /// The same, the narrowest first.
+    near: Vec<Vec<(u32, i8)>>,
     ups: Vec<i8>,
     /// Until which step a part rests.
     resting: Vec<usize>,
@@ -64,14 +68,14 @@ impl<'a> Search<'a> {
     fn new(problem: &'a Problem, ups: Vec<i8>) -> Self {
         let targets = problem.sums.iter().map(|sum| target(problem, sum)).collect();
         let mut sums_of = vec![Vec::new(); problem.parts.len()];
-        let mut order: Vec<u32> = (0u32..).zip(&problem.sums).map(|(at, _)| at).collect();
-        order.sort_by_key(|sum| at(&problem.sums, *sum).map_or(0, |sum| sum.members.len()));
-        for sum in order {
-            for (part, times) in at(&problem.sums, sum).map_or(&[][..], |sum| &sum.members) {
-                if let Some(sums) = get_mut(&mut sums_of, *part) {
-                    sums.push((sum, *times));
-                }
+        for (number, sum) in (0u32..).zip(&problem.sums) {
+            for (part, times) in &sum.members {
+                get_mut(&mut sums_of, *part).into_iter().for_each(|sums| sums.push((number, *times)));
             }
+        }
+        let mut near = sums_of.clone();
+        for sums in &mut near {
+            sums.sort_by_key(|(sum, _)| at(&problem.sums, *sum).map_or(0, |sum| sum.members.len()));
         }
         let off = problem.sums.iter().map(|sum| {
             let up = |(part, times): &(u32, i8)| {
@@ -81,7 +85,7 @@ impl<'a> Search<'a> {
         });
         let off = off.collect();
         let resting = vec![0; problem.parts.len()];
-        Self { problem, targets, off, sums_of, ups, resting, step: 0 }
+        Self { problem, targets, off, sums_of, near, ups, resting, step: 0 }
     }
 
     /// Whether a part may go a digit up or down.
@@ -101,29 +105,42 @@ impl<'a> Search<'a> {
 
     /// What a move costs; less than nothing if it is a gain.
     fn price(&self, what: Move) -> i64 {
-        let mut changed: Vec<(u32, i32)> = Vec::with_capacity(64);
-        for (part, by) in what.into_iter().flatten() {
-            for (sum, times) in at(&self.sums_of, part).into_iter().flatten() {
-                changed.push((*sum, i32::from(*times) * i32::from(by)));
-            }
-        }
-        changed.sort_unstable();
+        let [first, second] = what.map(|part| {
+            let (part, by) = part.unwrap_or((u32::MAX, 0));
+            (at(&self.sums_of, part).map_or(&[][..], Vec::as_slice), i32::from(by))
+        });
+        let ((mut left, up), (mut right, down)) = (first, second);
         let mut price = 0;
-        let mut rest = changed.as_slice();
-        while let Some(((sum, mut by), mut others)) = rest.split_first().map(|(first, rest)| (*first, rest)) {
-            while let Some(((other, more), behind)) = others.split_first() {
-                if *other != sum {
-                    break;
+        loop {
+            let (sum, by) = match (left.split_first(), right.split_first()) {
+                (None, None) => return price,
+                (Some(((sum, times), rest)), None) => {
+                    left = rest;
+                    (*sum, i32::from(*times) * up)
                 }
-                by += more;
-                others = behind;
-            }
-            if let (Some(target), Some(off)) = (at(&self.targets, sum), at(&self.off, sum)) {
+                (None, Some(((sum, times), rest))) => {
+                    right = rest;
+                    (*sum, i32::from(*times) * down)
+                }
+                (Some(((one, times), rest)), Some(((other, others_times), others_rest))) => {
+                    let mut by = 0;
+                    if one <= other {
+                        left = rest;
+                        by += i32::from(*times) * up;
+                    }
+                    if other <= one {
+                        right = others_rest;
+                        by += i32::from(*others_times) * down;
+                    }
+                    (*one.min(other), by)
+                }
+            };
+            if by != 0
+                && let (Some(target), Some(off)) = (at(&self.targets, sum), at(&self.off, sum))
+            {
                 price += target.cost(off + by) - target.cost(*off);
             }
-            rest = others;
         }
-        price
     }
 
     fn take(&mut self, what: Move) {
@@ -251,7 +268,7 @@ impl<'a> Search<'a> {
     /// Calls `found` for parts that can make up for the move of one, those that share narrow sums with it
     /// first; `outside` is a sum that they must not be in.
     fn each_counterpart(&self, part: u32, by: i8, outside: Option<u32>, mut found: impl FnMut((u32, i8))) {
-        let sums = at(&self.sums_of, part).map_or(&[][..], Vec::as_slice);
+        let sums = at(&self.near, part).map_or(&[][..], Vec::as_slice);
         let shared = sums.iter().filter(|(sum, _)| Some(*sum) != outside);
         let wide = sums.len().saturating_sub(2);
         for (position, (sum, times)) in shared.enumerate() {
@@ -273,18 +290,12 @@ impl<'a> Search<'a> {
 
     /// Takes every gain there is near at hand, so that fewer sums are off.
     fn polish(&mut self) {
-        let parts = u32::try_from(self.problem.parts.len()).unwrap_or(u32::MAX);
-        let sweeps = if parts > 5_000 { 2 } else { 8 };
-        for _ in 0..sweeps {
+        for _ in 0..SWEEPS {
             self.step += 1;
             let mut gained = false;
-            for part in 0..parts {
-                let is_off = |sums: &Vec<(u32, i8)>| sums.iter().any(|(sum, _)| self.cost_of(*sum) > 0);
-                if !at(&self.sums_of, part).is_some_and(is_off) {
-                    continue;
-                }
+            for part in 0..u32::try_from(self.problem.parts.len()).unwrap_or(u32::MAX) {
                 for by in [1, -1] {
-                    if !self.may(part, by) {
+                    if !self.may(part, by) || !self.is_wanted(part, by) {
                         continue;
                     }
                     let single = [Some((part, by)), None];
@@ -307,6 +318,14 @@ impl<'a> Search<'a> {
                 break;
             }
         }
+    }
+
+    /// Whether a sum that is off would be nearer to what is wanted if a part went a digit up or down.
+    fn is_wanted(&self, part: u32, by: i8) -> bool {
+        let sums = at(&self.sums_of, part).map_or(&[][..], Vec::as_slice);
+        sums.iter().any(|(sum, times)| {
+            at(&self.off, *sum).copied().unwrap_or_default().signum() == -i32::from((times * by).signum())
+        })
     }
 }
 

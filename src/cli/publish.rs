@@ -1,0 +1,130 @@
+//! `yusuan publish`: a budget as it is published, in 元 or 万元, rounded so that everything foots.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::arguments::PublishTask;
+use super::{FINDINGS, FINE, UNREADABLE, complain, load};
+use crate::calc::Book;
+use crate::file;
+use crate::model::CellAddress;
+use crate::money::{self, MoneyUnit};
+use crate::rounding::{Adjusted, Precision, Published, publish};
+use crate::schema::{Format, Formats};
+use crate::session::Session;
+
+pub(super) fn run(task: &PublishTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+    let same = |one: &Path, other: &Path| one.canonicalize().ok().zip(other.canonicalize().ok());
+    if same(&task.file, &task.output).is_some_and(|(from, to)| from == to) {
+        complain("公布稿不能存在原文件上：原文件里的精确数会丢失；请另取文件名");
+        return Ok(UNREADABLE);
+    }
+    if task.output.exists() && !task.force {
+        complain(&format!("{} 已经存在；换一个文件名，或加 --force 覆盖它", task.output.display()));
+        return Ok(UNREADABLE);
+    }
+    let loaded = match load(&task.file, formats) {
+        Ok(loaded) => loaded,
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
+    let session = Session::new(loaded.budget, loaded.format);
+    let precision = precision(task, session.format());
+    let published = publish(&session, precision);
+    if let Err(error) = file::save(&task.output, &published.budget, &loaded.extras) {
+        complain(&format!("{}：{error}", task.output.display()));
+        return Ok(UNREADABLE);
+    }
+    print(&published, &session, precision, out)?;
+    writeln!(out, "已存为 {}", task.output.display())?;
+    let kept = published.balanced.kept_apart().is_empty()
+        && published.left.is_empty()
+        && printed(&published, session.format()).all(|adjusted| !adjusted.is_beyond());
+    Ok(if kept { FINE } else { FINDINGS })
+}
+
+/// As asked for, else as the format prints.
+fn precision(task: &PublishTask, format: &Format) -> Precision {
+    let own = Precision::of(format);
+    let unit = match task.unit.as_deref() {
+        Some("元") => MoneyUnit::Yuan,
+        Some(_) => MoneyUnit::WanYuan,
+        None => own.unit,
+    };
+    Precision { unit, decimals: task.decimals.unwrap_or(2) }
+}
+
+/// The adjusted cells of tables that are published.
+fn printed<'a>(published: &'a Published, format: &'a Format) -> impl Iterator<Item = &'a Adjusted> {
+    let adjusted = published.balanced.adjusted().iter();
+    adjusted.filter(|adjusted| !format.has_lines(&adjusted.address.table))
+}
+
+fn print(
+    published: &Published,
+    session: &Session,
+    precision: Precision,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (format, book) = (session.format(), session.book());
+    writeln!(out, "舍位平衡（{}）：各表的合计都等于所列分项之和。", precision.label())?;
+    let adjusted: Vec<&Adjusted> = printed(published, format).collect();
+    if adjusted.is_empty() {
+        writeln!(out, "没有需要调整的数：每个数都是自身的四舍五入。")?;
+    } else {
+        let beyond = adjusted.iter().filter(|adjusted| adjusted.is_beyond()).count();
+        writeln!(
+            out,
+            "调整了 {} 格，其余各格都是自身的四舍五入（单位：{}）：",
+            adjusted.len(),
+            precision.unit.label()
+        )?;
+        writeln!(out, "{}", list(&adjusted, &book, precision))?;
+        if beyond > 0 {
+            writeln!(out, "其中 {beyond} 格差了不止最末一位，上面标有“！”。")?;
+        }
+    }
+    for apart in published.balanced.kept_apart() {
+        let [left, right] = apart.printed.map(|value| precision.text(value, format.unit));
+        writeln!(out, "！“{}”舍位后做不到：{left} 与 {right}（规则 {}）。", apart.title, apart.rule)?;
+    }
+    for line in &published.rewritten {
+        writeln!(out, "{line}")?;
+    }
+    for message in &published.left {
+        writeln!(out, "！说明文字没有改成：{message}")?;
+    }
+    Ok(())
+}
+
+fn list(adjusted: &[&Adjusted], book: &Book<'_>, precision: Precision) -> Table {
+    let unit = book.format.unit;
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_FULL_CONDENSED);
+    table.set_header(["单元格", "项目", "精确数", "四舍五入", "公布数", "相差"]);
+    for one in adjusted {
+        let exact = precision.converted(one.exact, unit);
+        let difference = precision.text(one.difference(), unit);
+        table.add_row([
+            one.address.to_string(),
+            name(book, &one.address),
+            money::in_full(exact, precision.decimals),
+            precision.text(one.ordinary, unit),
+            precision.text(one.printed, unit),
+            if one.is_beyond() { format!("！{difference}") } else { difference },
+        ]);
+    }
+    for column in table.column_iter_mut().skip(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+fn name(book: &Book<'_>, address: &CellAddress) -> String {
+    let cell = book.cell(address);
+    cell.map(|cell| format!("{} {}", cell.row.name(), cell.column.title())).unwrap_or_default()
+}

@@ -1,0 +1,137 @@
+//! Publishing (公布) through the command: what is written foots, says what was adjusted, and leaves the exact
+//! budget alone.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use yusuan::file;
+use yusuan::model::{Budget, Coverage, TableKey, Value};
+use yusuan::money::Decimal;
+use yusuan::schema::Formats;
+use yusuan::session::Session;
+
+use crate::support::repository;
+
+const PREPARED: &str = "assets/samples/示例区档案局-2023（示例）.ron";
+const SUBMITTED: &str = "assets/samples/焦作市委办公室-2023.ron";
+
+fn yusuan(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_yusuan")).args(arguments).current_dir(repository("")).output().unwrap()
+}
+
+fn publish(from: &Path, to: &Path, options: &[&str]) -> Output {
+    let mut arguments = vec!["publish", from.to_str().unwrap(), "-o", to.to_str().unwrap()];
+    arguments.extend(options);
+    yusuan(&arguments)
+}
+
+fn open(path: &Path) -> Session {
+    let loaded = file::load(path, &Formats::embedded()).unwrap();
+    Session::new(loaded.budget, loaded.format)
+}
+
+/// How often each rule is violated.
+fn findings(session: &Session) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for finding in session.verdicts().findings() {
+        *found.entry(finding.rule.clone()).or_default() += 1;
+    }
+    found
+}
+
+fn amount(budget: &Budget, table: &str, row: &str, column: &str) -> Option<Decimal> {
+    let row = budget.tables[&TableKey::from(table)].row(&row.into())?;
+    row.cells.get(&column.into()).or(row.stated.get(&column.into()))?.amount()
+}
+
+/// The prepared sample with two lines exact to the 分: 0.0051 万元 from one to another of the same unit, so
+/// that no total changes.
+fn to_the_fen(folder: &Path) -> std::path::PathBuf {
+    let loaded = file::load(&repository(PREPARED), &Formats::embedded()).unwrap();
+    let mut budget = loaded.budget;
+    let lines = &mut budget.tables.get_mut(&TableKey::from("预算明细")).unwrap().rows;
+    for (item, change) in [("办公费", "0.005149"), ("印刷费", "-0.005149")] {
+        let line = lines.iter_mut().find(|row| row.text(&"项目名称".into()) == item).unwrap();
+        let exact = line.cells[&"金额".into()].amount().unwrap() + change.parse::<Decimal>().unwrap();
+        line.cells.insert("金额".into(), Value::Amount(exact));
+    }
+    let path = folder.join("精确.ron");
+    file::save(&path, &budget, &file::Extras::default()).unwrap();
+    path
+}
+
+#[test]
+fn a_published_budget_foots_and_the_exact_one_is_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let exact = to_the_fen(folder.path());
+    let before = std::fs::read(&exact).unwrap();
+    for options in [&[][..], &["--decimals", "0"], &["--unit", "元", "--decimals", "0"]] {
+        let out = folder.path().join("公布.ron");
+        let output = publish(&exact, &out, &[options, &["--force"]].concat());
+        assert!(output.status.success(), "{options:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let published = open(&out);
+        assert_eq!(findings(&published), BTreeMap::new(), "{options:?}");
+        let tables = &published.budget().tables;
+        assert!(tables.values().all(|table| table.coverage != Coverage::Derived));
+        assert!(tables[&TableKey::from("预算明细")].rows.iter().all(|row| row.kind.as_str() != "明细"));
+        assert!(tables[&TableKey::from("T3")].rows.iter().any(|row| !row.stated.is_empty()));
+    }
+    assert_eq!(std::fs::read(&exact).unwrap(), before);
+}
+
+#[test]
+fn every_adjusted_cell_is_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (exact, out) = (to_the_fen(folder.path()), folder.path().join("公布.ron"));
+    let output = publish(&exact, &out, &[]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    // 14.405149 and 2.554851: whichever way each goes, they add up to what the total is printed as.
+    assert_eq!(amount(open(&out).budget(), "T13", "合计", "合计"), Some("39.28".parse().unwrap()));
+    let published = open(&out);
+    let budget = published.budget();
+    let cell = |code: &str| amount(budget, "T13", code, "合计").unwrap();
+    assert_eq!(cell("30201") + cell("30202"), "16.96".parse().unwrap(), "{text}");
+    let output = publish(&exact, &out, &["--decimals", "0", "--force"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let listed: Vec<&str> = text.lines().filter(|line| line.starts_with("│ T")).collect();
+    assert!(text.contains(&format!("调整了 {} 格", listed.len())), "{text}");
+    for line in listed {
+        let fields: Vec<&str> = line.trim_matches('│').split('┆').map(str::trim).collect();
+        let [cell, _, exact, ordinary, printed, difference] = fields[..] else { panic!("{line}") };
+        let number = |text: &str| text.replace(',', "").parse::<Decimal>().unwrap();
+        let [table, row, column] = cell.split('!').collect::<Vec<_>>()[..] else { panic!("{cell}") };
+        assert_eq!(amount(open(&out).budget(), table, row, column), Some(number(printed)), "{line}");
+        assert_eq!(number(printed) - number(ordinary), number(difference), "{line}");
+        assert_eq!(number(difference).abs(), Decimal::ONE, "{line}");
+        assert!((number(exact) - number(ordinary)).abs() <= "0.5".parse().unwrap(), "{line}");
+    }
+}
+
+#[test]
+fn a_submitted_document_keeps_what_is_wrong_in_it_and_gets_nothing_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("公布.ron");
+    let output = publish(&repository(SUBMITTED), &out, &["--decimals", "0"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    let before = findings(&open(&repository(SUBMITTED)));
+    for (rule, times) in findings(&open(&out)) {
+        assert!(before.get(&rule).is_some_and(|known| times <= *known), "{rule}: {times}");
+    }
+}
+
+#[test]
+fn the_exact_file_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let exact = to_the_fen(folder.path());
+    for (to, options, part) in [
+        (exact.clone(), &["--force"][..], "另取文件名"),
+        (folder.path().join("./精确.ron"), &["--force"], "另取文件名"),
+        (repository(SUBMITTED), &[], "已经存在"),
+    ] {
+        let output = publish(&exact, &to, options);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(part), "{said}");
+    }
+}
