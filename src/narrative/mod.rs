@@ -21,6 +21,7 @@ mod extract;
 mod items;
 mod judge;
 mod plain;
+mod printed;
 #[cfg(test)]
 mod tests;
 mod whole;

@@ -16,6 +16,7 @@ use yusuan::calc::{Book, Figures};
 use yusuan::exchange::{Imported, import_text};
 use yusuan::model::Budget;
 use yusuan::narrative::{FigureKind, Reader, Reading, State, extract};
+use yusuan::rules::RuleSet;
 use yusuan::schema::Format;
 use yusuan::session::Session;
 
@@ -174,6 +175,16 @@ fn tell_figures(out: &mut String, title: &str, budget: &Budget, reading: &Readin
             figure.subject
         )
         .unwrap();
+    }
+}
+
+/// Rules and statements that cannot be compiled would be missing in silence.
+#[test]
+fn the_formats_of_the_trial_are_sound() {
+    for trial in &TRIALS {
+        let format = format(trial.format);
+        let (rules, statements) = (RuleSet::compile(&format).1, Reader::compile(&format).1);
+        assert!(rules.is_empty() && statements.is_empty(), "{}: {rules:?} {statements:?}", trial.format);
     }
 }
 
