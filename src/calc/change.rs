@@ -63,6 +63,11 @@ impl Changes {
         self.tables.iter()
     }
 
+    /// Everything.
+    pub fn all() -> Self {
+        Self { everything: true, ..Self::default() }
+    }
+
     /// Whether rows of any table came, went or moved.
     pub fn is_any_whole(&self) -> bool {
         self.tables.values().any(|change| matches!(change, TableChange::Whole))

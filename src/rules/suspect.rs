@@ -154,19 +154,17 @@ fn in_order(
     mut suspects: BTreeMap<usize, Vec<CellAddress>>,
 ) -> Vec<Finding> {
     let follows = |at: usize| lead.get(at).copied().flatten();
+    // A matter is as serious as the worst of it.
+    let mut worst: Vec<_> = findings.iter().map(|finding| finding.severity).collect();
+    for (at, finding) in findings.iter().enumerate() {
+        if let Some(of_leader) = follows(at).and_then(|leader| worst.get_mut(leader)) {
+            *of_leader = (*of_leader).min(finding.severity);
+        }
+    }
     let mut keys: Vec<_> = (0..findings.len())
         .map(|at| {
             let leader = follows(at).unwrap_or(at);
-            let severity = |at: usize| findings.get(at).map(|finding| finding.severity);
-            // A matter is as serious as the worst of it.
-            let worst = lead
-                .iter()
-                .enumerate()
-                .filter(|(_, of)| **of == Some(leader))
-                .filter_map(|(follower, _)| severity(follower))
-                .chain(severity(leader))
-                .min();
-            (worst, !suspects.contains_key(&leader), leader, follows(at).is_some(), at)
+            (worst.get(leader).copied(), !suspects.contains_key(&leader), leader, follows(at).is_some(), at)
         })
         .collect();
     keys.sort_unstable();

@@ -160,6 +160,9 @@ pub struct FreeRow {
     /// project's further indicator lines.
     #[serde(default)]
     pub key: Vec<ColumnKey>,
+    /// Whether rows may have the same key: where a table names projects without their units.
+    #[serde(default)]
+    pub may_repeat: bool,
     /// What stands between the parts of the key.
     #[serde(default)]
     pub joiner: String,

@@ -21,7 +21,7 @@ pub use fix::Fix;
 
 use touched::touched;
 
-use crate::calc::{Book, Figures, Touched};
+use crate::calc::{Book, Changes, Figures, Touched};
 use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
@@ -40,6 +40,8 @@ pub struct Session {
     history: History,
     /// Counts the changes, so that views know when what they remember is old.
     revision: u64,
+    /// What the last change made different.
+    changes: Changes,
     /// What was done since the log was last taken.
     log: Vec<Logged>,
 }
@@ -64,6 +66,7 @@ impl Session {
             checked,
             history: History::saved(),
             revision: 0,
+            changes: Changes::default(),
             log: Vec::new(),
         }
     }
@@ -82,6 +85,7 @@ impl Session {
         let errors = Arc::make_mut(&mut self.rules).add(&file.rules, &self.format);
         self.checked = self.rules.check(&self.book(), Classification::for_year(self.budget.year));
         self.revision += 1;
+        self.changes = Changes::all();
         errors
     }
 
@@ -121,6 +125,11 @@ impl Session {
     /// Whether a table is summed from budget lines.
     pub fn is_derived(&self, key: &TableKey) -> bool {
         self.book().sheet(key).is_some_and(|sheet| sheet.is_derived)
+    }
+
+    /// What the change that led to this revision made different in the tables.
+    pub fn last_changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// Rises with every change.
@@ -182,6 +191,7 @@ impl Session {
         let changes = self.figures.update(&self.budget, &self.format, touched);
         let book = Book { format: &self.format, budget: &self.budget, figures: &self.figures };
         self.checked.update(&self.rules, &book, Classification::for_year(self.budget.year), &changes);
+        self.changes = changes;
         self.revision += 1;
     }
 

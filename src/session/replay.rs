@@ -5,7 +5,7 @@
 //! same in either case.
 
 use super::Session;
-use crate::calc::Figures;
+use crate::calc::{Changes, Figures};
 use crate::codes::Classification;
 use crate::edit::{Batch, EditError, Logged};
 
@@ -49,6 +49,7 @@ impl Session {
         self.figures = Figures::compute(&self.budget, &self.format);
         self.checked = self.rules.check(&self.book(), Classification::for_year(self.budget.year));
         self.revision += 1;
+        self.changes = Changes::all();
         Ok(())
     }
 

@@ -123,8 +123,11 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
             key.clone(),
             Check::Readable,
         ));
-        let kinds =
-            table.sections.iter().flat_map(|section| &section.free).filter(|free| !free.key.is_empty());
+        let kinds = table
+            .sections
+            .iter()
+            .flat_map(|section| &section.free)
+            .filter(|free| !free.key.is_empty() && !free.may_repeat);
         let keyed: Vec<(KindKey, usize)> = kinds
             .map(|free| (free.kind.clone(), groupings.by_columns(&table.key, &free.kind, &free.key)))
             .collect();

@@ -2,7 +2,7 @@
 //! once for a state of the budget and of what is looked at, not in every frame.
 
 use super::Document;
-use crate::calc::{Sheet, SheetRow};
+use crate::calc::{Sheet, SheetRow, TableChange};
 use crate::model::{CellAddress, TableKey};
 use crate::ui::grid::Marks;
 use crate::ui::grid::layout::GridLayout;
@@ -67,6 +67,9 @@ impl Document {
         if self.layout.as_ref().is_some_and(fits) {
             return;
         }
+        if self.lay_out_again(key) {
+            return;
+        }
         let book = self.session.book();
         let Some(sheet) = book.sheet(key) else {
             return;
@@ -80,11 +83,35 @@ impl Document {
             rows.retain(|row| sheet.row(*row).is_some_and(|row| belongs_to(&row, unit)));
         }
         let none = TableWidths::new();
-        let layout = GridLayout::new(&sheet, &rows, self.widths.get(key).unwrap_or(&none), |row| {
-            row.cells().any(|cell| cell.disagreement().is_some())
-        });
+        let layout = GridLayout::new(&sheet, &rows, self.widths.get(key).unwrap_or(&none), is_tall);
         let (unit, views) = (self.unit.clone(), self.views);
         self.layout = Some(LaidOut { table: key.clone(), revision, unit, views, layout });
+    }
+
+    /// Brings the layout of the last state up to date where only cells changed: a long table is not laid out
+    /// anew after every keystroke.
+    fn lay_out_again(&mut self, key: &TableKey) -> bool {
+        let revision = self.session.revision();
+        let changes = self.session.last_changes();
+        let may_hide = self.view(key).is_some_and(|view| view.hide_empty) || self.unit.is_some();
+        let rows: Vec<usize> = match changes.of(key) {
+            _ if changes.everything || may_hide => return false,
+            None => Vec::new(),
+            Some(TableChange::Whole) => return false,
+            Some(TableChange::Cells(cells)) => cells.keys().copied().collect(),
+        };
+        let (views, unit) = (self.views, &self.unit);
+        let Some(laid) = self.layout.as_mut().filter(|laid| {
+            laid.table == *key && laid.revision + 1 == revision && laid.views == views && laid.unit == *unit
+        }) else {
+            return false;
+        };
+        let Some(sheet) = self.session.book().sheet(key) else {
+            return false;
+        };
+        laid.layout.measure_again(&sheet, rows.into_iter(), is_tall);
+        laid.revision = revision;
+        true
     }
 
     /// What is selected in the shown table.
@@ -154,6 +181,11 @@ impl Document {
     }
 }
 
+/// Whether a row needs a second line of text, for a stated total beside the computed one.
+fn is_tall(row: &SheetRow<'_>) -> bool {
+    row.cells().any(|cell| cell.disagreement().is_some())
+}
+
 /// Whether a row is shown under a unit filter: a fixed row always, a free one if it, a row above that it
 /// belongs to, or one below that belongs to it names the unit.
 pub(in crate::ui) fn belongs_to(row: &SheetRow<'_>, unit: Option<&(String, String)>) -> bool {
@@ -172,4 +204,38 @@ pub(in crate::ui) fn belongs_to(row: &SheetRow<'_>, unit: Option<&(String, Strin
     names(row)
         || row.section.free.iter().filter_map(|kind| row.ancestor(&kind.kind)).any(|above| names(&above))
         || row.descendants().any(|below| names(&below))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Formats;
+    use crate::session::Session;
+
+    /// After an edit in one cell the places of all rows are what laying out anew gives.
+    #[test]
+    fn a_layout_follows_what_is_typed() {
+        let path = std::path::Path::new("assets/samples/焦作市委办公室-2023.ron");
+        let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
+        let mut document = Document::new(Session::new(loaded.budget, loaded.format), None);
+        let long = "一项名称很长、非得折成好几行才能看全的专项业务工作经费，还要再长一些";
+        let key = TableKey::from("T12");
+        let row = document.session.budget().table(&key).unwrap().rows[3].key.clone();
+        let name = CellAddress::new(&key, &row, "项目名称");
+        let amount = CellAddress::new(&key, &row, "本年一般公共预算");
+        document.lay_out(&key);
+        let before = document.layout.as_ref().unwrap().layout.offsets.clone();
+        for (cell, text) in [(&name, long), (&amount, "3"), (&name, "短"), (&amount, "")] {
+            document.session.enter(cell, text).unwrap();
+            document.lay_out(&key);
+            let followed = document.layout.take().unwrap().layout.offsets;
+            document.lay_out(&key);
+            let anew = document.layout.as_ref().unwrap().layout.offsets.clone();
+            assert_eq!(followed.len(), anew.len());
+            for (at, (followed, anew)) in followed.iter().zip(&anew).enumerate() {
+                assert!((followed - anew).abs() < 0.01, "{text}: line {at} at {followed}, not {anew}");
+            }
+            assert!(text != long || anew != before, "a long text makes its line higher");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Where the cells of a table stand on the screen: physical lines and columns, whichever way the
 //! format lays the table's sections out. No egui here, and no figures: only places.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::calc::{Sheet, SheetRow};
@@ -201,21 +201,61 @@ impl GridLayout {
         let mut offset = 0.0;
         self.offsets = Vec::with_capacity(self.lines.len() + 1);
         self.offsets.push(0.0);
-        for line in &self.lines {
-            let lines = match line {
-                Line::Heading(_) | Line::Header(_) => 1,
-                Line::Rows(rows) => rows
-                    .iter()
-                    .flatten()
-                    .filter_map(|row| sheet.row(*row))
-                    .map(|row| self.text_lines(&row).max(if tall(&row) { 2 } else { 1 }))
-                    .max()
-                    .unwrap_or(1),
-            };
-            // A line of text beyond the first takes less than a whole row with its padding.
-            offset += 1.0 + 0.68 * (lines - 1) as f32;
+        for line in 0..self.lines.len() {
+            offset += self.height(sheet, line, &tall);
             self.offsets.push(offset);
         }
+    }
+
+    /// Measures anew the lines of rows whose content changed, and those below them, which may repeat it.
+    pub fn measure_again(
+        &mut self,
+        sheet: &Sheet<'_>,
+        rows: impl Iterator<Item = usize>,
+        tall: impl Fn(&SheetRow<'_>) -> bool,
+    ) {
+        let lines: BTreeSet<usize> = rows
+            .flat_map(|row| [row, row + 1])
+            .filter_map(|row| self.line_of_row.get(&row).copied())
+            .collect();
+        let mut moved = 0.0;
+        let mut from = usize::MAX;
+        let mut by: Vec<(usize, f32)> = Vec::new();
+        for line in lines {
+            let was = match (self.offsets.get(line), self.offsets.get(line + 1)) {
+                (Some(top), Some(bottom)) => bottom - top,
+                _ => continue,
+            };
+            let change = self.height(sheet, line, &tall) - was;
+            // Offsets far down are not exact to the last bit.
+            if change.abs() > 0.1 {
+                from = from.min(line);
+                by.push((line, change));
+            }
+        }
+        let mut by = by.into_iter().peekable();
+        for (line, offset) in self.offsets.iter_mut().enumerate().skip(from.saturating_add(1)) {
+            while let Some((_, change)) = by.next_if(|(changed, _)| *changed < line) {
+                moved += change;
+            }
+            *offset += moved;
+        }
+    }
+
+    /// The height of a line, in lines of text.
+    fn height(&self, sheet: &Sheet<'_>, line: usize, tall: &impl Fn(&SheetRow<'_>) -> bool) -> f32 {
+        let lines = match self.lines.get(line) {
+            None | Some(Line::Heading(_) | Line::Header(_)) => 1,
+            Some(Line::Rows(rows)) => rows
+                .iter()
+                .flatten()
+                .filter_map(|row| sheet.row(*row))
+                .map(|row| self.text_lines(&row).max(if tall(&row) { 2 } else { 1 }))
+                .max()
+                .unwrap_or(1),
+        };
+        // A line of text beyond the first takes less than a whole row with its padding.
+        1.0 + 0.68 * (lines - 1) as f32
     }
 
     /// How many lines the longest text of a row needs in its column.
