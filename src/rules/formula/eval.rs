@@ -6,14 +6,14 @@
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
-use smol_str::SmolStr;
-use unicode_normalization::UnicodeNormalization;
 
-use super::{ColumnName, Expression, Function, Lookup, Operator, Path, Selection};
+use super::select::{Found, in_full, selected};
+use super::{ColumnName, Expression, Function, Operator, Path, Selection};
 use crate::calc::{Book, Cell, Figure, Missing, Sheet, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, TableKey};
 use crate::money;
 use crate::rules::index::{Group, Index};
+use crate::text::squeezed as normal;
 
 /// What a formula is applied to.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ pub(in crate::rules) struct Context<'a> {
     /// The row that a condition is asked of.
     candidate: Option<SheetRow<'a>>,
     /// The rows in groups; without it every row is asked.
-    index: Option<&'a Index>,
+    pub(super) index: Option<&'a Index>,
     /// Whether numbers say which cells they come from. Whoever only wants to know whether a rule holds
     /// does without.
     names_cells: bool,
@@ -73,6 +73,11 @@ impl<'a> Context<'a> {
     /// To ask a condition of a row.
     pub(in crate::rules) fn asking(book: Book<'a>, row: SheetRow<'a>) -> Self {
         Self { candidate: Some(row), names_cells: false, ..Self::new(book, None, None) }
+    }
+
+    /// The same, to ask a condition of a row.
+    pub(super) fn of_row(self, row: SheetRow<'a>) -> Self {
+        Self { candidate: Some(row), ..self }
     }
 
     /// With the rows in groups.
@@ -141,7 +146,7 @@ pub(in crate::rules) fn evaluate<'a>(
 }
 
 /// A table that can be read, or why it cannot.
-fn sheet<'a>(context: &Context<'a>, key: &TableKey) -> Result<Sheet<'a>, Unknown> {
+pub(super) fn sheet<'a>(context: &Context<'a>, key: &TableKey) -> Result<Sheet<'a>, Unknown> {
     let sheet = context.book.sheet(key).ok_or_else(|| format!("格式里没有表 {key}"))?;
     if sheet.coverage() == Coverage::Absent { Err(absent(&sheet)) } else { Ok(sheet) }
 }
@@ -208,100 +213,6 @@ fn path_of<'a>(context: &Context<'a>, row: Option<SheetRow<'a>>, path: &Path) ->
         None => row,
     };
     column_of(context, row, &path.column)
-}
-
-/// The rows that a selection means. Rows of a table with missing pages prove nothing as a whole; only
-/// where each is looked at for itself, `one_by_one`, do they serve.
-pub(in crate::rules) fn selected<'a>(
-    context: &Context<'a>,
-    selection: &Selection,
-    one_by_one: bool,
-) -> Result<Vec<SheetRow<'a>>, Unknown> {
-    let sheet = sheet(context, &selection.table)?;
-    if sheet.coverage() == Coverage::Partial && !one_by_one {
-        return Err(format!("{}缺页", name_of(&sheet)));
-    }
-    let Some(filter) = &selection.filter else {
-        return Ok(sheet.rows_of(&selection.kind).collect());
-    };
-    let filter = settled(context, filter);
-    let mut rows = Vec::new();
-    let found = selection.lookup.as_ref().and_then(|lookup| group(context, lookup));
-    let candidates: Vec<SheetRow<'a>> = match found {
-        Some(Found(group)) => {
-            let positions = group.into_iter().flat_map(|group| group.rows.iter());
-            positions.filter_map(|at| sheet.row(*at)).collect()
-        }
-        None => sheet.rows_of(&selection.kind).collect(),
-    };
-    for row in candidates {
-        if evaluate_condition(&Context { candidate: Some(row), ..*context }, &filter)? {
-            rows.push(row);
-        }
-    }
-    Ok(rows)
-}
-
-/// The group that a selection means; no group where there are no such rows.
-struct Found<'a>(Option<&'a Group>);
-
-/// The group of rows that a lookup means; `None` where that is not certain and all rows are to be asked.
-fn group<'a>(context: &Context<'a>, lookup: &Lookup) -> Option<Found<'a>> {
-    let (index, grouping) = (context.index?, lookup.grouping(context.column)?);
-    let mut key = Vec::with_capacity(lookup.key.len());
-    for part in &lookup.key {
-        let text = match part {
-            Expression::Text(text) => normal(text),
-            _ => match evaluate(context, part) {
-                Ok(Term::Text(text)) => text,
-                _ => return None,
-            },
-        };
-        // A row above that is not there equals zero as well as the empty text.
-        if text.parse::<Decimal>().is_ok_and(|number| number.is_zero()) {
-            return None;
-        }
-        key.push(SmolStr::new(text));
-    }
-    index.group(grouping, &key).ok().map(Found)
-}
-
-/// The group that a selection means, if all of it is meant and the table is there in full.
-fn in_full<'a>(context: &Context<'a>, selection: &Selection) -> Option<Found<'a>> {
-    let lookup = selection.lookup.as_ref().filter(|lookup| lookup.is_exact)?;
-    let is_there = |sheet: &Sheet<'_>| !matches!(sheet.coverage(), Coverage::Absent | Coverage::Partial);
-    context.book.sheet(&selection.table).filter(is_there)?;
-    group(context, lookup)
-}
-
-/// A condition with the parts evaluated that are the same for every row: `本行.类` in `类 = 本行.类`. What
-/// cannot be known stays as it is and says so where it is asked for.
-fn settled(context: &Context<'_>, filter: &Expression) -> Expression {
-    let at_once = |part: &Expression| match evaluate(context, part) {
-        Ok(Term::Text(text)) => Expression::Text(text.into_owned()),
-        // Blank cells equal the empty text too, which a plain number would not say.
-        Ok(Term::Number(number)) if !number.value.is_zero() => Expression::Number(number.value),
-        _ => part.clone(),
-    };
-    match filter {
-        Expression::Binary(operator, left, right, span) if operator.compares() => {
-            let side = |side: &Expression| match side {
-                Expression::Own(_) | Expression::Cell { .. } => at_once(side),
-                _ => side.clone(),
-            };
-            Expression::Binary(*operator, Box::new(side(left)), Box::new(side(right)), *span)
-        }
-        Expression::Binary(operator @ (Operator::And | Operator::Or), left, right, span) => {
-            Expression::Binary(
-                *operator,
-                Box::new(settled(context, left)),
-                Box::new(settled(context, right)),
-                *span,
-            )
-        }
-        Expression::Not(inner, span) => Expression::Not(Box::new(settled(context, inner)), *span),
-        other => other.clone(),
-    }
 }
 
 fn sum<'a>(context: &Context<'a>, selection: &'a Selection) -> Result<Term<'a>, Unknown> {
@@ -451,13 +362,4 @@ pub(in crate::rules) fn holds(operator: Operator, left: &Term<'_>, right: &Term<
         Operator::GreaterOrEqual => order.is_ge(),
         _ => false,
     }
-}
-
-/// A text without blanks and differences of character width.
-pub(in crate::rules) fn normal(text: &str) -> Cow<'_, str> {
-    // Neither ASCII nor Chinese characters have another form.
-    if text.chars().all(|c| c.is_ascii_graphic() || ('\u{4e00}'..='\u{9fff}').contains(&c)) {
-        return Cow::Borrowed(text);
-    }
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }

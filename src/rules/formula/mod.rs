@@ -22,17 +22,20 @@ mod lookup;
 mod parse;
 mod quantity;
 mod resolve;
+mod select;
 
 use rust_decimal::Decimal;
 
 pub use complete::{Suggestion, complete};
-pub(super) use eval::{
-    Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, normal, selected, unknown,
-};
+pub(super) use eval::{Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, unknown};
 pub(super) use lookup::{Grouping, Groupings, Lookup};
 pub use parse::{parse, parse_rows};
 pub use quantity::{Quantities, Quantity, Rows};
 pub(super) use resolve::{resolve, resolve_rows};
+pub(super) use select::selected;
+
+/// A text as formulas compare it: without blanks and differences of character width.
+pub(super) use crate::text::squeezed as normal;
 
 use crate::model::{ColumnKey, KindKey, RowKey, TableKey};
 
