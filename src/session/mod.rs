@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 pub use begin::{Plan, UnitPlan, new_budget};
 pub use block::{AddedRow, Addition};
+use entry::Units;
 pub use entry::parse_entry;
 pub use fix::Fix;
 
@@ -20,6 +21,7 @@ use crate::calc::{Book, Figures};
 use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
+use crate::money::MoneyUnit;
 use crate::rules::{Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
 use crate::schema::Format;
 
@@ -33,6 +35,8 @@ pub struct Session {
     rules: Arc<RuleSet>,
     verdicts: Verdicts,
     history: History,
+    /// The unit that amounts are typed in where none is written behind them.
+    typed_in: MoneyUnit,
     /// Counts the changes, so that views know when what they remember is old.
     revision: u64,
     /// What was done since the log was last taken.
@@ -53,6 +57,7 @@ impl Session {
         let verdicts = rules.run(&book, Classification::for_year(budget.year));
         Self {
             budget,
+            typed_in: format.unit,
             format,
             figures,
             rules,
@@ -116,6 +121,20 @@ impl Session {
     /// Whether a table is summed from budget lines.
     pub fn is_derived(&self, key: &TableKey) -> bool {
         self.book().sheet(key).is_some_and(|sheet| sheet.is_derived)
+    }
+
+    /// The unit that amounts are typed in where none is written behind them; the format's at first.
+    pub fn typed_in(&self) -> MoneyUnit {
+        self.typed_in
+    }
+
+    /// From now on amounts are typed in another unit. They are kept in the format's all the same.
+    pub fn type_in(&mut self, unit: MoneyUnit) {
+        self.typed_in = unit;
+    }
+
+    fn entry_units(&self) -> Units {
+        Units { kept: self.format.unit, typed: self.typed_in }
     }
 
     /// Rises with every change.
@@ -211,7 +230,7 @@ impl Session {
     /// Says in Chinese why the text is refused; the caller keeps the text.
     pub fn enter(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
         let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
-        let value = parse_entry(&cell, self.format.unit, text)?;
+        let value = parse_entry(&cell, self.typed_in, text)?;
         self.put(Layer::Input, address, value, "修改")
     }
 
@@ -224,7 +243,7 @@ impl Session {
         if !cell.role.is_computed() {
             return Err("此格不是合计，没有“文件所列数”".to_owned());
         }
-        let value = entry::parse_number(cell.column.kind, self.format.unit, text)?;
+        let value = entry::parse_number(cell.column.kind, self.entry_units(), text)?;
         self.put(Layer::Stated, address, value, "修改文件所列数")
     }
 

@@ -22,8 +22,8 @@ use super::locking::Access;
 use super::recent::Recent;
 use super::widths::Widths;
 use super::{
-    comments, compare, files, find, findings, inspector, narrative, navigation, pages, rule_editor, status,
-    style, watching,
+    adjusted, comments, compare, files, find, findings, inspector, narrative, navigation, pages, rule_editor,
+    status, style, watching,
 };
 use crate::schema::Formats;
 
@@ -237,7 +237,9 @@ impl eframe::App for App {
             ctx.request_repaint();
         }
         let mut actions = Vec::new();
+        let showing = self.guard.settings.showing;
         if let Some(document) = self.documents.get_mut(self.active) {
+            document.show_amounts(showing, &ctx);
             document.follow_finding();
             document.comparing.at_hand = at_hand;
             document.note_place();
@@ -338,6 +340,7 @@ fn middle_ui(
         Page::Unplaced => pages::unplaced_ui(ui, document),
         Page::Notices => pages::notices_ui(ui, document),
         Page::Comments => comments::page_ui(ui, document),
+        Page::Adjusted => adjusted::page_ui(ui, document),
         Page::Compare => compare::ui(ui, document, formats, requests),
         Page::Rules => rule_editor::ui(ui, document, requests),
         Page::Table(key) => {
@@ -348,8 +351,8 @@ fn middle_ui(
             if document.lacks(&key) {
                 return Vec::new();
             }
-            let drawn = document.with_grid(|sheet, layout, marks, state| {
-                sheet.table.map(|_| Grid { sheet, layout, marks, state }.show(ui))
+            let drawn = document.with_shown_grid(|sheet, layout, marks, state, shown| {
+                sheet.table.map(|_| Grid { sheet, layout, marks, state, shown }.show(ui))
             });
             return drawn.flatten().unwrap_or_default();
         }

@@ -15,6 +15,7 @@ use super::grid::view::View;
 use super::guard::Kept;
 use super::places::Places;
 use super::rule_editor::RuleEditor;
+use super::shown::{Balancing, Showing, Shown};
 use super::trace::Trace;
 use super::waiving::Waiving;
 use super::widths::TableWidths;
@@ -41,6 +42,8 @@ pub enum Page {
     Rules,
     /// All comments.
     Comments,
+    /// The cells that balanced rounding has adjusted.
+    Adjusted,
     /// Other years or versions beside this one.
     Compare,
 }
@@ -101,6 +104,10 @@ pub struct Document {
     pub(super) trace: Option<Trace>,
     /// The widths that columns were given.
     pub widths: BTreeMap<TableKey, TableWidths>,
+    /// How amounts are shown.
+    pub(super) showing: Showing,
+    /// The rounding that is shown.
+    pub(super) balancing: Balancing,
     /// Counts the changes of what is seen of the tables.
     views: u64,
     grids: HashMap<TableKey, GridState>,
@@ -156,6 +163,8 @@ impl Document {
             trace: None,
             selection: None,
             widths: BTreeMap::new(),
+            showing: Showing::default(),
+            balancing: Balancing::default(),
             views: 0,
             grids: HashMap::new(),
             layout: None,
@@ -235,6 +244,14 @@ impl Document {
         &mut self,
         draw: impl FnOnce(Sheet<'_>, &GridLayout, &Marks, &mut GridState) -> R,
     ) -> Option<R> {
+        self.with_shown_grid(|sheet, layout, marks, state, _| draw(sheet, layout, marks, state))
+    }
+
+    /// The same, with amounts as they are shown.
+    pub fn with_shown_grid<R>(
+        &mut self,
+        draw: impl FnOnce(Sheet<'_>, &GridLayout, &Marks, &mut GridState, Shown<'_>) -> R,
+    ) -> Option<R> {
         let key = self.table_key()?;
         self.lay_out(&key);
         self.mark(&key);
@@ -252,7 +269,8 @@ impl Document {
             state.anchor = state.cursor.clone();
             state.editor.close();
         }
-        Some(draw(sheet, &laid.layout, marks, state))
+        let shown = Shown::new(self.showing, self.session.format(), self.balancing.done());
+        Some(draw(sheet, &laid.layout, marks, state, shown))
     }
 
     /// Whether the unit filter leaves out rows of a table. It does not apply to a table of which it
@@ -288,7 +306,8 @@ impl Document {
             rows.retain(|row| sheet.row(*row).is_some_and(|row| belongs_to(&row, unit)));
         }
         let none = TableWidths::new();
-        let layout = GridLayout::new(&sheet, &rows, self.widths.get(key).unwrap_or(&none), |row| {
+        let widths = self.widths.get(key).unwrap_or(&none);
+        let layout = GridLayout::new(&sheet, &rows, widths, self.shown().is_wide(), |row| {
             row.cells().any(|cell| cell.disagreement().is_some())
         });
         let (unit, views) = (self.unit.clone(), self.views);
@@ -313,6 +332,13 @@ impl Document {
             change(&mut self.grids.entry(key.clone()).or_default().view, &sheet);
             self.views += 1;
         }
+    }
+
+    /// What is seen of the tables has changed as a whole.
+    pub(super) fn look_changed(&mut self) {
+        self.views += 1;
+        self.trace = None;
+        self.find.look_again();
     }
 
     /// How many rows of a table are seen, and how many it has.

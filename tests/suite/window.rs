@@ -2,6 +2,7 @@
 
 mod compare;
 mod lines;
+mod units;
 
 use std::path::{Path, PathBuf};
 
