@@ -5,7 +5,7 @@
 
 mod parse;
 
-pub use parse::{AmountError, parse_amount, parse_count};
+pub use parse::{AmountError, parse_amount, parse_amount_typed, parse_count};
 pub use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy;
 use serde::{Deserialize, Serialize};

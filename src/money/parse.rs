@@ -32,6 +32,18 @@ impl AmountError {
 /// # Errors
 /// Says in Chinese what cannot be read, at which character, and what to write instead.
 pub fn parse_amount(text: &str, unit: MoneyUnit) -> Result<Option<Decimal>, AmountError> {
+    parse_amount_typed(text, unit, unit)
+}
+
+/// Reads `text` as an amount in `unit`, of a person who writes in `typed` where no unit is written behind it.
+///
+/// # Errors
+/// As [`parse_amount`].
+pub fn parse_amount_typed(
+    text: &str,
+    unit: MoneyUnit,
+    typed: MoneyUnit,
+) -> Result<Option<Decimal>, AmountError> {
     let text = normalise(text);
     if text.is_empty() {
         return Ok(None);
@@ -41,7 +53,7 @@ pub fn parse_amount(text: &str, unit: MoneyUnit) -> Result<Option<Decimal>, Amou
     if body.is_empty() {
         return Err(AmountError::new(format!("“{text}”里没有数字；请输入金额，例如 2907.50")));
     }
-    let factor = written_in.unwrap_or(unit.in_yuan()) / unit.in_yuan();
+    let factor = written_in.unwrap_or(typed.in_yuan()) / unit.in_yuan();
     let (value, computed) = match body.strip_prefix('=') {
         Some(sum) => (Sum::new(sum).evaluate()?, true),
         None => (parse_signed(body)?, false),
@@ -53,8 +65,8 @@ pub fn parse_amount(text: &str, unit: MoneyUnit) -> Result<Option<Decimal>, Amou
     if !computed && exact != value {
         return Err(AmountError::new(format!(
             "小数位太多：以{}为单位最多 {} 位小数（精确到分）；请四舍五入后再输入",
-            unit.label(),
-            unit.exact_decimals()
+            typed.label(),
+            typed.exact_decimals()
         )));
     }
     if exact.trunc().abs().to_string().len() > MAX_WHOLE_DIGITS {
@@ -289,6 +301,21 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn an_amount_is_meant_in_the_unit_it_is_typed_in() {
+        let kept = MoneyUnit::WanYuan;
+        for (text, expected) in
+            [("318567.85", "31.856785"), ("31.856785万元", "31.856785"), ("=12*3", "0.0036"), ("1", "0.0001")]
+        {
+            let read = parse_amount_typed(text, kept, MoneyUnit::Yuan).unwrap().unwrap();
+            assert_eq!(read, expected.parse().unwrap(), "{text}");
+        }
+        let refused = parse_amount_typed("1.234", kept, MoneyUnit::Yuan).unwrap_err();
+        assert!(refused.message.contains("以元为单位最多 2 位"), "{}", refused.message);
+        let read = parse_amount_typed("1.5", MoneyUnit::Yuan, kept).unwrap().unwrap();
+        assert_eq!(read, Decimal::from(15_000));
     }
 
     #[test]

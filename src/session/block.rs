@@ -66,7 +66,7 @@ impl Session {
                     skipped += usize::from(!text.is_empty());
                     continue;
                 }
-                let value = parse_as(role, column.kind, format.unit, text)
+                let value = parse_as(role, column.kind, self.entry_units(), text)
                     .map_err(|reason| format!("增加的第 {} 行 {}：{reason}", at + 1, column.title()))?;
                 if let Some(value) = value {
                     values.insert(key.clone(), value);
@@ -94,7 +94,7 @@ impl Session {
                 skipped += 1;
                 continue;
             }
-            let value = parse_entry(&cell, self.format.unit, text)
+            let value = parse_entry(&cell, self.typed_in, text)
                 .map_err(|reason| format!("{} {}：{reason}", cell.row.name(), cell.column.title()))?;
             if cell.entered() != value.as_ref() {
                 edits.push(Edit::SetCell { layer: Layer::Input, address: address.clone(), value });

@@ -2,7 +2,7 @@
 
 use crate::calc::Cell;
 use crate::model::Value;
-use crate::money::{MoneyUnit, parse_amount, parse_count};
+use crate::money::{MoneyUnit, parse_amount_typed, parse_count};
 use crate::schema::{ColumnKind, Role};
 use crate::text::squeezed;
 
@@ -11,19 +11,29 @@ const MAX_TEXT: usize = 4000;
 /// The most characters of a code: a project code has 21.
 const MAX_CODE: usize = 40;
 
-/// What `text` means in `cell`; blank text is a blank cell.
+/// What `text` means in `cell`; blank text is a blank cell. An amount without a unit is meant in `typed`.
 ///
 /// # Errors
 /// Says in Chinese why the cell does not take it.
-pub fn parse_entry(cell: &Cell<'_>, unit: MoneyUnit, text: &str) -> Result<Option<Value>, String> {
-    parse_as(cell.role, cell.column.kind, unit, text)
+pub fn parse_entry(cell: &Cell<'_>, typed: MoneyUnit, text: &str) -> Result<Option<Value>, String> {
+    let units = Units { kept: cell.row.sheet.format().unit, typed };
+    parse_as(cell.role, cell.column.kind, units, text)
+}
+
+/// In which units amounts are meant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Units {
+    /// In which they are kept.
+    pub kept: MoneyUnit,
+    /// In which they are typed, where no unit is written behind them.
+    pub typed: MoneyUnit,
 }
 
 /// What `text` means in a cell of that role, in a column of that kind.
 pub(super) fn parse_as(
     role: Role,
     kind: ColumnKind,
-    unit: MoneyUnit,
+    units: Units,
     text: &str,
 ) -> Result<Option<Value>, String> {
     match role {
@@ -40,7 +50,7 @@ pub(super) fn parse_as(
         Role::Blank => return Err("这一行在此栏不填数".to_owned()),
     }
     if kind.is_number() {
-        return parse_number(kind, unit, text);
+        return parse_number(kind, units, text);
     }
     let text = text.trim_matches(|c: char| c.is_whitespace());
     if text.is_empty() {
@@ -57,8 +67,11 @@ pub(super) fn parse_as(
 }
 
 /// What `text` means in a number cell.
-pub(super) fn parse_number(kind: ColumnKind, unit: MoneyUnit, text: &str) -> Result<Option<Value>, String> {
-    let number = if kind == ColumnKind::Count { parse_count(text) } else { parse_amount(text, unit) };
+pub(super) fn parse_number(kind: ColumnKind, units: Units, text: &str) -> Result<Option<Value>, String> {
+    let number = match kind {
+        ColumnKind::Count => parse_count(text),
+        _ => parse_amount_typed(text, units.kept, units.typed),
+    };
     number.map(|number| number.map(Value::Amount)).map_err(|error| error.message)
 }
 

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 pub use begin::{Plan, UnitPlan, new_budget};
 pub use block::{AddedRow, Addition};
+use entry::Units;
 pub use entry::parse_entry;
 pub use fix::Fix;
 
@@ -25,6 +26,7 @@ use crate::calc::{Book, Changes, Figures, Touched};
 use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
+use crate::money::MoneyUnit;
 use crate::rules::{Checked, Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
 use crate::schema::Format;
 
@@ -38,6 +40,8 @@ pub struct Session {
     rules: Arc<RuleSet>,
     checked: Checked,
     history: History,
+    /// The unit that amounts are typed in where none is written behind them.
+    typed_in: MoneyUnit,
     /// Counts the changes, so that views know when what they remember is old.
     revision: u64,
     /// What the last change made different.
@@ -60,6 +64,7 @@ impl Session {
         let checked = rules.check(&book, Classification::for_year(budget.year));
         Self {
             budget,
+            typed_in: format.unit,
             format,
             figures,
             rules,
@@ -130,6 +135,20 @@ impl Session {
     /// What the change that led to this revision made different in the tables.
     pub fn last_changes(&self) -> &Changes {
         &self.changes
+    }
+
+    /// The unit that amounts are typed in where none is written behind them; the format's at first.
+    pub fn typed_in(&self) -> MoneyUnit {
+        self.typed_in
+    }
+
+    /// From now on amounts are typed in another unit. They are kept in the format's all the same.
+    pub fn type_in(&mut self, unit: MoneyUnit) {
+        self.typed_in = unit;
+    }
+
+    fn entry_units(&self) -> Units {
+        Units { kept: self.format.unit, typed: self.typed_in }
     }
 
     /// Rises with every change.
@@ -232,7 +251,7 @@ impl Session {
     /// Says in Chinese why the text is refused; the caller keeps the text.
     pub fn enter(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
         let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
-        let value = parse_entry(&cell, self.format.unit, text)?;
+        let value = parse_entry(&cell, self.typed_in, text)?;
         self.put(Layer::Input, address, value, "修改")
     }
 
@@ -245,7 +264,7 @@ impl Session {
         if !cell.role.is_computed() {
             return Err("此格不是合计，没有“文件所列数”".to_owned());
         }
-        let value = entry::parse_number(cell.column.kind, self.format.unit, text)?;
+        let value = entry::parse_number(cell.column.kind, self.entry_units(), text)?;
         self.put(Layer::Stated, address, value, "修改文件所列数")
     }
 

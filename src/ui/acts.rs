@@ -112,7 +112,7 @@ impl Document {
             self.message = Some(reason);
             return;
         }
-        let text = text_to_edit(&cell);
+        let text = text_to_edit(&cell, self.session.typed_in());
         if let Some(grid) = self.grid() {
             grid.go(address.clone(), false);
             grid.editor.open_with(text);

@@ -22,8 +22,8 @@ use super::locking::Access;
 use super::recent::Recent;
 use super::widths::Widths;
 use super::{
-    comments, compare, files, find, findings, inspector, narrative, navigation, pages, rule_editor, status,
-    style, watching,
+    adjusted, comments, compare, files, find, findings, inspector, narrative, navigation, pages, rule_editor,
+    status, style, watching,
 };
 use crate::schema::Formats;
 
@@ -270,6 +270,7 @@ impl App {
             CentralPanel::default().show(ui, |ui| self.welcome_ui(ui, requests));
             return Vec::new();
         };
+        document.show_amounts(self.guard.settings.showing, ui.ctx());
         document.follow_finding();
         document.comparing.at_hand = at_hand;
         document.note_place();
@@ -355,6 +356,7 @@ fn middle_ui(
         Page::Unplaced => pages::unplaced_ui(ui, document),
         Page::Notices => pages::notices_ui(ui, document),
         Page::Comments => comments::page_ui(ui, document),
+        Page::Adjusted => adjusted::page_ui(ui, document),
         Page::Compare => compare::ui(ui, document, formats, requests),
         Page::Rules => rule_editor::ui(ui, document, requests),
         Page::Table(key) => {
@@ -365,8 +367,8 @@ fn middle_ui(
             if document.lacks(&key) {
                 return Vec::new();
             }
-            let drawn = document.with_grid(|sheet, layout, marks, state| {
-                sheet.table.map(|_| Grid { sheet, layout, marks, state }.show(ui))
+            let drawn = document.with_shown_grid(|sheet, layout, marks, state, shown| {
+                sheet.table.map(|_| Grid { sheet, layout, marks, state, shown }.show(ui))
             });
             return drawn.flatten().unwrap_or_default();
         }

@@ -2,6 +2,8 @@
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
+use crate::rounding::Precision;
+
 /// Something the user can have done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -85,6 +87,20 @@ pub enum Command {
     Fix,
     /// Choose a code for the cell from the year's classification.
     ChooseCode,
+    /// Show amounts in the unit of the format.
+    ShowAsPrinted,
+    /// Show amounts in 元, to the 分.
+    ShowYuan,
+    /// Show amounts in whole 元.
+    ShowWholeYuan,
+    /// Show amounts in 万元 with two decimals.
+    ShowWanYuan,
+    /// Show amounts in whole 万元.
+    ShowWholeWanYuan,
+    /// Round what is shown so that it foots, or each amount by itself.
+    Balance,
+    /// List the cells that balanced rounding has adjusted.
+    ListAdjusted,
     /// Show the next table.
     NextTable,
     /// Show the previous table.
@@ -201,6 +217,13 @@ pub const ALL: &[Entry] = &[
     entry(Command::Fold, "折叠 / 展开此行", Menu::View, key(CTRL, Key::OpenBracket)),
     entry(Command::FoldAll, "全部折叠 / 展开", Menu::View, key(CTRL, Key::CloseBracket)),
     entry(Command::ClearView, "显示全部行", Menu::View, None),
+    entry(Command::ShowAsPrinted, "金额按格式显示", Menu::View, None),
+    entry(Command::ShowYuan, "金额以元显示", Menu::View, key(CTRL_SHIFT, Key::Y)),
+    entry(Command::ShowWholeYuan, "金额以元显示（取整）", Menu::View, None),
+    entry(Command::ShowWanYuan, "金额以万元显示", Menu::View, key(CTRL_SHIFT, Key::W)),
+    entry(Command::ShowWholeWanYuan, "金额以万元显示（取整）", Menu::View, None),
+    entry(Command::Balance, "舍位平衡", Menu::View, key(CTRL_SHIFT, Key::B)),
+    entry(Command::ListAdjusted, "舍位调整清单", Menu::View, None),
     entry(Command::Palette, "全部命令…", Menu::View, key(CTRL_SHIFT, Key::P)),
     entry(Command::PreviousTable, "上一张表", Menu::View, key(CTRL, Key::PageUp)),
     entry(Command::NextTable, "下一张表", Menu::View, key(CTRL, Key::PageDown)),
@@ -213,6 +236,18 @@ pub const ALL: &[Entry] = &[
 ];
 
 impl Command {
+    /// The unit that it shows amounts in, if it does: `Some(None)` is that of the format.
+    pub fn shows(self) -> Option<Option<Precision>> {
+        match self {
+            Self::ShowAsPrinted => Some(None),
+            Self::ShowYuan => Some(Some(Precision::YUAN)),
+            Self::ShowWholeYuan => Some(Some(Precision::WHOLE_YUAN)),
+            Self::ShowWanYuan => Some(Some(Precision::WAN_YUAN)),
+            Self::ShowWholeWanYuan => Some(Some(Precision::WHOLE_WAN_YUAN)),
+            _ => None,
+        }
+    }
+
     /// Whether its keys are the grid's, and another field's where the grid does not have the keyboard.
     fn is_of_grid(self) -> bool {
         matches!(self, Self::FillDown | Self::FillRight | Self::FillSeries)

@@ -4,10 +4,10 @@
 use eframe::egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
 
 use super::document::{Document, Page};
+use super::grid::cell::amount_to_edit;
 use super::{comments, style, trace};
 use crate::calc::Cell;
 use crate::model::{CellAddress, Value};
-use crate::money;
 use crate::narrative::{Place, State};
 use crate::schema::Role;
 
@@ -70,7 +70,8 @@ fn content_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Opti
     ui.add(Label::new(faint(cell.address().to_string())).wrap());
     ui.add_space(6.0);
 
-    let text = cell.text();
+    let shown = document.shown();
+    let text = shown.text(cell);
     if !text.is_empty() {
         ui.add(
             Label::new(RichText::new(&text).size(if cell.column.kind.is_number() {
@@ -80,6 +81,9 @@ fn content_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Opti
             }))
             .wrap(),
         );
+    }
+    if let Some(explained) = shown.explained(cell) {
+        ui.add(Label::new(RichText::new(explained).color(palette.involved)).wrap());
     }
     match cell.role {
         Role::Input => ui.label(faint("录入".to_owned())),
@@ -128,7 +132,7 @@ fn stated_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Optio
         return;
     }
     let stated = match cell.stated() {
-        Some(Value::Amount(value)) => money::display(*value, cell.decimals()),
+        Some(Value::Amount(value)) => document.shown().number_like(*value, cell),
         Some(Value::Text(text)) => text.clone(),
         None => "没有".to_owned(),
     };
@@ -136,7 +140,7 @@ fn stated_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Optio
         ui.label(format!("文件所列　{stated}"));
         if ui.small_button("修改").clicked() {
             let text = match cell.stated() {
-                Some(Value::Amount(value)) => money::in_full(*value, cell.decimals()),
+                Some(Value::Amount(value)) => amount_to_edit(*value, cell, document.session.typed_in()),
                 Some(Value::Text(text)) => text.clone(),
                 None => String::new(),
             };
@@ -147,10 +151,11 @@ fn stated_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Optio
         let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
         ui.colored_label(
             colour,
-            format!("与计算结果相差 {}", money::display(stated - computed, cell.decimals())),
+            format!("与计算结果相差 {}", document.shown().number_like(stated - computed, cell)),
         );
         if ui.button("改为计算结果").clicked() {
-            *wish = Some(Wish::TakeStated(address, money::in_full(computed, cell.decimals())));
+            let text = amount_to_edit(computed, cell, document.session.typed_in());
+            *wish = Some(Wish::TakeStated(address, text));
         }
     }
 }

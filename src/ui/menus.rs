@@ -52,8 +52,12 @@ impl App {
             Command::Redo => history.and_then(crate::edit::History::redo_label),
             _ => None,
         };
+        let showing = self.guard.settings.showing;
+        let is_on = entry.command == Command::Balance && showing.balanced
+            || entry.command.shows() == Some(showing.precision);
         match label {
             Some(label) => format!("{}：{label}", entry.title),
+            None if is_on => format!("✓ {}", entry.title),
             None => entry.title.to_owned(),
         }
     }

@@ -5,6 +5,7 @@
 //! shortcuts and the toolbar.
 
 mod acts;
+mod adjusted;
 mod app;
 mod backups;
 mod beginning;
@@ -43,6 +44,7 @@ mod rule_editor;
 mod rules_list;
 mod running;
 mod settings;
+mod shown;
 mod status;
 mod style;
 mod trace;
@@ -60,7 +62,9 @@ pub use app::App;
 pub use block::{Clipboard, NativeClipboard, TextOnly};
 pub use dialogs::{Dialogs, NativeDialogs};
 pub use document::{Document, Page};
+pub use grid::cell::cell_name;
 pub use recent::Recent;
+pub use shown::{Showing, Shown};
 pub use widths::Widths;
 
 /// Why the window did not open.

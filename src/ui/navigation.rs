@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{Align, Label, Layout, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use super::document::{Document, Page};
-use super::style;
+use super::{adjusted, style};
 use crate::model::{Coverage, TableKey};
 use crate::schema::Severity;
 
@@ -88,6 +88,7 @@ fn texts_ui(ui: &mut Ui, document: &mut Document) {
     {
         document.page = Page::Compare;
     }
+    adjusted::entry_ui(ui, document);
     let budget = document.session.budget();
     let unplaced = budget.unplaced.len();
     let has_text = !budget.narrative.is_empty();
@@ -135,7 +136,13 @@ fn counts(document: &Document) -> BTreeMap<TableKey, (usize, Severity)> {
 }
 
 /// One line to click on, with a remark and a count on the right.
-fn entry_ui(ui: &mut Ui, chosen: bool, title: &str, mark: &str, count: Option<(usize, Severity)>) -> bool {
+pub(super) fn entry_ui(
+    ui: &mut Ui,
+    chosen: bool,
+    title: &str,
+    mark: &str,
+    count: Option<(usize, Severity)>,
+) -> bool {
     let palette = style::palette(ui.visuals());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
     response.widget_info(|| {

@@ -5,7 +5,7 @@ use eframe::egui::{ComboBox, Frame, Label, RichText, ScrollArea, Ui, vec2};
 use super::app::Request;
 use super::commands::Command;
 use super::document::Document;
-use super::{filtering, style};
+use super::{adjusted, filtering, style};
 use crate::model::{Coverage, TableKey};
 
 /// The heading above a table: title, unit, how complete it is, and what can be done with its rows.
@@ -20,7 +20,8 @@ pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, re
         ui.horizontal(|ui| {
             let number = schema.number.map(|number| format!("表{number}　")).unwrap_or_default();
             ui.heading(format!("{number}{year} 年{}", schema.title));
-            ui.label(RichText::new(format!("单位：{}", format.unit.label())).color(palette.faint));
+            ui.label(RichText::new(document.shown().heading()).color(palette.faint));
+            adjusted::count_ui(ui, document, key);
             ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
                 if !document.lacks(key) {
                     coverage_ui(ui, document, key);

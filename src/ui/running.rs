@@ -12,6 +12,7 @@ use super::commands::Command;
 use super::document::{Document, Page};
 use super::goto::Goto;
 use super::leaving::Leaving;
+use super::shown::Showing;
 use super::{files, findings};
 use crate::edit::RowMove;
 
@@ -68,6 +69,19 @@ impl App {
                 let dark = ctx.theme() == Theme::Dark;
                 ctx.set_theme(if dark { Theme::Light } else { Theme::Dark });
             }
+            Command::ShowAsPrinted
+            | Command::ShowYuan
+            | Command::ShowWholeYuan
+            | Command::ShowWanYuan
+            | Command::ShowWholeWanYuan
+            | Command::Balance => {
+                let mut showing = self.guard.settings.showing;
+                match command.shows() {
+                    Some(precision) => showing.precision = precision,
+                    None => showing.balanced = !showing.balanced,
+                }
+                self.show_amounts(showing);
+            }
             Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
             Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
             Command::ZoomReset => ctx.set_zoom_factor(1.0),
@@ -78,6 +92,13 @@ impl App {
                 self.focus_grid = true;
             }
         }
+    }
+
+    /// Shows amounts as chosen, now and the next time.
+    pub fn show_amounts(&mut self, showing: Showing) {
+        self.guard.settings.showing = showing;
+        self.guard.settings.store();
+        self.focus_grid = true;
     }
 
     pub(super) fn save(&mut self, elsewhere: bool) {
@@ -170,6 +191,7 @@ fn run_in(document: &mut Document, command: Command) {
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
         },
         Command::PreviousFinding => findings::step(document, -1),
+        Command::ListAdjusted => document.list_adjusted(),
         Command::Filter => document.ask_filter(None),
         Command::HideEmpty => document.change_view(|view| view.hide_empty = !view.hide_empty),
         Command::Fold => document.fold_row(),

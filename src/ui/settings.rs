@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::shown::Showing;
 use crate::file::backup;
 
 /// What the user has set.
@@ -13,6 +14,8 @@ use crate::file::backup;
 pub struct Settings {
     /// How many copies of earlier contents are kept for each file.
     pub backups: usize,
+    /// In which unit amounts are shown, and how rounded.
+    pub showing: Showing,
     /// Where the settings are kept; none in tests.
     #[serde(skip)]
     place: Option<PathBuf>,
@@ -20,7 +23,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { backups: backup::USUAL, place: None }
+        Self { backups: backup::USUAL, showing: Showing::default(), place: None }
     }
 }
 
@@ -42,5 +45,24 @@ impl Settings {
         let made = place.parent().map_or(Ok(()), std::fs::create_dir_all);
         // Only a convenience: nobody is troubled where they cannot be kept.
         let _ = made.and_then(|()| std::fs::write(place, text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rounding::Precision;
+
+    #[test]
+    fn settings_are_kept_and_older_ones_still_read() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("settings.json");
+        let showing = Showing { precision: Some(Precision::WHOLE_WAN_YUAN), balanced: true };
+        Settings { showing, place: Some(file.clone()), ..Settings::default() }.store();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let read: Settings = serde_json::from_str(&text).unwrap();
+        assert_eq!(read.showing, showing);
+        let older: Settings = serde_json::from_str("{\"backups\": 7}").unwrap();
+        assert_eq!((older.backups, older.showing), (7, Showing::default()));
     }
 }

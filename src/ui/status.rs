@@ -7,13 +7,18 @@ use super::document::Document;
 use super::style;
 use crate::money;
 use crate::rules::Outcome;
+use crate::schema::ColumnKind;
 
 /// Draws the status bar.
 pub fn ui(ui: &mut Ui, document: &mut Document) {
     let palette = style::palette(ui.visuals());
     ui.horizontal(|ui| {
         let session = &document.session;
-        ui.label(format!("单位：{}", session.format().unit.label()));
+        let (kept, shown) = (session.format().unit, document.shown().precision().unit);
+        // Rules and findings speak of amounts as they are kept.
+        let more =
+            if kept == shown { String::new() } else { format!("（问题清单以{}计）", kept.label()) };
+        ui.label(format!("单位：{}{more}", shown.label()));
         ui.separator();
         balance_ui(ui, document);
         ui.separator();
@@ -70,7 +75,10 @@ fn selection_ui(ui: &mut Ui, document: &mut Document) {
     };
     if of.2.is_none() || of.1 == of.2 {
         if let Some(cursor) = &of.1 {
-            ui.label(RichText::new(cursor.to_string()).color(style::palette(ui.visuals()).faint));
+            let cell = document.session.book().cell(cursor);
+            let exact = cell.and_then(|cell| document.shown().exact(&cell));
+            let exact = exact.map(|exact| format!("精确数 {exact}　")).unwrap_or_default();
+            ui.label(RichText::new(format!("{exact}{cursor}")).color(style::palette(ui.visuals()).faint));
         }
         return;
     }
@@ -86,23 +94,23 @@ fn selection_ui(ui: &mut Ui, document: &mut Document) {
 fn selection_text(document: &mut Document) -> String {
     let cells = document.selected_cells();
     let book = document.session.book();
-    let numbers: Vec<Decimal> = cells
-        .iter()
-        .filter_map(|address| book.cell(address))
-        .filter(|cell| cell.column.kind.is_number())
-        .filter_map(|cell| cell.number())
-        .collect();
+    let shown = document.shown();
+    let mut numbers: Vec<Decimal> = Vec::new();
+    let mut counts = false;
+    for cell in cells.iter().filter_map(|address| book.cell(address)) {
+        if let Some(number) = shown.number(&cell).filter(|_| cell.column.kind.is_number()) {
+            numbers.push(number);
+            counts |= cell.column.kind == ColumnKind::Count;
+        }
+    }
     let decimals = document.session.format().decimals;
+    // Persons and cars have no unit to be shown in.
+    let show = |number| if counts { money::display(number, decimals) } else { shown.amount(number) };
     let sum = numbers.iter().try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number));
     match sum {
         Some(sum) if !numbers.is_empty() => {
             let average = sum.checked_div(Decimal::from(numbers.len())).unwrap_or_default();
-            format!(
-                "求和 {}　计数 {}　平均 {}",
-                money::display(sum, decimals),
-                numbers.len(),
-                money::display(average, decimals)
-            )
+            format!("求和 {}　计数 {}　平均 {}", show(sum), numbers.len(), show(average))
         }
         _ => format!("选中 {} 格", cells.len()),
     }

@@ -5,10 +5,10 @@ use eframe::egui::{Button, CollapsingHeader, RichText, Ui};
 
 use super::document::Document;
 use super::grid::cell::cell_name;
+use super::shown::Shown;
 use super::style;
 use crate::calc::Cell;
 use crate::model::CellAddress;
-use crate::money;
 use crate::report;
 use crate::rules::{Finding, PlaceEnd, Reads};
 use crate::schema::Role;
@@ -42,13 +42,13 @@ struct Part {
     amount: String,
 }
 
-fn part(cell: &Cell<'_>, title: String) -> Part {
-    let amount = cell.number().map(|number| money::display(number, cell.decimals())).unwrap_or_default();
+fn part(cell: &Cell<'_>, title: String, shown: Shown<'_>) -> Part {
+    let amount = shown.number(cell).map(|number| shown.number_like(number, cell)).unwrap_or_default();
     Part { address: cell.address(), title, name: cell_name(cell), amount }
 }
 
 impl Trace {
-    fn new(cell: &Cell<'_>, findings: &[Finding], revision: u64) -> Self {
+    fn new(cell: &Cell<'_>, findings: &[Finding], revision: u64, shown: Shown<'_>) -> Self {
         let address = cell.address();
         let parts = cell.addends();
         let given = || parts.iter().filter(|part| part.number().is_some_and(|number| !number.is_zero()));
@@ -68,8 +68,8 @@ impl Trace {
             made_for: (address, revision),
             parts: parts.len(),
             given: given().count(),
-            listed: given().take(MOST_PARTS).map(|cell| part(cell, titled(cell))).collect(),
-            uses: uses.iter().map(|cell| part(cell, used(cell))).collect(),
+            listed: given().take(MOST_PARTS).map(|cell| part(cell, titled(cell), shown)).collect(),
+            uses: uses.iter().map(|cell| part(cell, used(cell), shown)).collect(),
             number: cell.column.kind.is_number(),
             rules: None,
         }
@@ -82,7 +82,8 @@ impl Document {
         let made_for = (address.clone(), self.session.revision());
         if self.trace.as_ref().is_none_or(|trace| trace.made_for != made_for) {
             let findings = self.session.verdicts().findings();
-            let trace = self.session.book().cell(address).map(|cell| Trace::new(&cell, findings, made_for.1));
+            let cell = self.session.book().cell(address);
+            let trace = cell.map(|cell| Trace::new(&cell, findings, made_for.1, self.shown()));
             self.trace = trace;
         }
         self.trace.as_mut()
@@ -152,7 +153,7 @@ fn rules_ui(ui: &mut Ui, document: &Document, to: &mut Option<CellAddress>) {
         ui.label(RichText::new(format!("{sign} {}", rule.title)).color(colour)).on_hover_text(&rule.rule);
         for other in rule.others.iter().take(6) {
             let name = report::place_name(&book, Some(other), Some(&other.table));
-            let amount = book.cell(other).map(|cell| cell.text()).unwrap_or_default();
+            let amount = book.cell(other).map(|cell| document.shown().text(&cell)).unwrap_or_default();
             let button = Button::new(name).frame(false).truncate().right_text(amount);
             if ui.add_sized([ui.available_width(), 20.0], button).clicked() {
                 *to = Some(other.clone());

@@ -5,6 +5,7 @@ mod findings;
 mod lines;
 mod pages;
 mod typing;
+mod units;
 
 use std::path::{Path, PathBuf};
 

@@ -14,12 +14,22 @@ const REQUIRED: i64 = 100_000_000;
 const BEYOND: i64 = 100_000;
 /// How many parts of a sum that is off are tried.
 const TRIED: usize = 96;
-/// In how many sums of a part a counterpart is looked for, the narrowest first, and in the widest.
-const NEAR_SUMS: usize = 8;
-/// How many counterparts are tried in each.
-const COUNTERPARTS: usize = 8;
-/// How often every part is looked at for a gain.
-const SWEEPS: usize = 3;
+/// Problems of more parts than this are searched less thoroughly.
+const SMALL: usize = 1_000;
+
+/// How thoroughly is searched.
+#[derive(Clone, Copy, Debug)]
+struct Effort {
+    /// In how many sums of a part a counterpart is looked for, the narrowest first, and in the widest.
+    near_sums: usize,
+    /// How many counterparts are tried in each.
+    counterparts: usize,
+    /// How often every part is looked at for a gain.
+    sweeps: usize,
+}
+
+const THOROUGH: Effort = Effort { near_sums: 12, counterparts: 24, sweeps: 8 };
+const QUICK: Effort = Effort { near_sums: 8, counterparts: 8, sweeps: 3 };
 /// How many steps without gain are borne before the search ends.
 const PATIENCE: usize = 400;
 /// How long a part stays where a step without gain has put it.
@@ -39,6 +49,7 @@ struct Target {
 
 struct Search<'a> {
     problem: &'a Problem,
+    effort: Effort,
     targets: Vec<Target>,
     /// How many digits each sum is above what is wanted.
     off: Vec<i32>,
@@ -85,7 +96,8 @@ impl<'a> Search<'a> {
         });
         let off = off.collect();
         let resting = vec![0; problem.parts.len()];
-        Self { problem, targets, off, sums_of, near, ups, resting, step: 0 }
+        let effort = if problem.parts.len() > SMALL { QUICK } else { THOROUGH };
+        Self { problem, effort, targets, off, sums_of, near, ups, resting, step: 0 }
     }
 
     /// Whether a part may go a digit up or down.
@@ -272,11 +284,11 @@ impl<'a> Search<'a> {
         let shared = sums.iter().filter(|(sum, _)| Some(*sum) != outside);
         let wide = sums.len().saturating_sub(2);
         for (position, (sum, times)) in shared.enumerate() {
-            if position >= NEAR_SUMS && position < wide {
+            if position >= self.effort.near_sums && position < wide {
                 continue;
             }
             let members = at(&self.problem.sums, *sum).map_or(&[][..], |sum| &sum.members);
-            for (other, others_times) in spread(members, COUNTERPARTS, self.step + position) {
+            for (other, others_times) in spread(members, self.effort.counterparts, self.step + position) {
                 let against = if (*times > 0) == (*others_times > 0) { -by } else { by };
                 let is_outside = outside.is_none_or(|outside| {
                     at(&self.sums_of, *other).is_none_or(|sums| sums.iter().all(|(sum, _)| *sum != outside))
@@ -290,7 +302,7 @@ impl<'a> Search<'a> {
 
     /// Takes every gain there is near at hand, so that fewer sums are off.
     fn polish(&mut self) {
-        for _ in 0..SWEEPS {
+        for _ in 0..self.effort.sweeps {
             self.step += 1;
             let mut gained = false;
             for part in 0..u32::try_from(self.problem.parts.len()).unwrap_or(u32::MAX) {
@@ -353,9 +365,9 @@ fn target(problem: &Problem, sum: &super::Sum) -> Target {
             Target { near: REQUIRED, far: REQUIRED, beyond: REQUIRED, natural: 0 }
         }
         Purpose::Printed(cells) => {
-            // The wider a sum, the more it is looked at.
-            let width = 2 * i64::from(sum.members.len().max(1).ilog2());
-            let weight = i64::from(cells.min(16)) * 4 + width;
+            // The wider a sum, the more it is looked at, by however few cells it is printed.
+            let width = i64::from(sum.members.len().max(1).ilog2());
+            let weight = 4 * i64::from(cells.min(16)) + width * width;
             Target { near: weight, far: 3 * weight, beyond: BEYOND + 3 * weight, natural }
         }
     }

@@ -1,7 +1,6 @@
 //! Copying the selected block in both forms.
 
 use super::{html, text};
-use crate::money;
 use crate::ui::document::Document;
 
 /// A block in both forms.
@@ -14,12 +13,14 @@ pub struct Copied {
 }
 
 impl Document {
-    /// The selected block as spreadsheets exchange it; amounts with all their decimals.
+    /// The selected block as spreadsheets exchange it. Amounts go out as they are shown, those that are shown
+    /// as the format prints them with all their decimals; what was rounded comes back exact where it is pasted
+    /// into this program.
     pub fn copied(&mut self) -> Option<Copied> {
         let cells = self
-            .with_grid(|sheet, layout, _, grid| {
+            .with_shown_grid(|sheet, layout, _, grid, shown| {
                 let block = grid.block(layout, &sheet)?;
-                let mut lines: Vec<Vec<(String, bool)>> = Vec::new();
+                let mut lines: Vec<Vec<html::Written>> = Vec::new();
                 let mut last = None;
                 for (at, _, row, column) in block.cells(layout) {
                     if last != Some(at) {
@@ -27,11 +28,9 @@ impl Document {
                     }
                     last = Some(at);
                     let cell = sheet.row(row).and_then(|row| row.cell(column))?;
-                    let content = match cell.number() {
-                        Some(number) if cell.column.kind.is_number() => {
-                            (money::in_full(number, cell.decimals()), true)
-                        }
-                        _ => (cell.text(), false),
+                    let content = match shown.to_copy(&cell) {
+                        Some(text) => html::Written { text, number: true, yuan: shown.in_yuan(&cell) },
+                        None => html::Written { text: shown.text(&cell), number: false, yuan: None },
                     };
                     if let Some(line) = lines.last_mut() {
                         line.push(content);
@@ -41,7 +40,7 @@ impl Document {
             })
             .flatten()?;
         let texts: Vec<Vec<String>> =
-            cells.iter().map(|line| line.iter().map(|(text, _)| text.clone()).collect()).collect();
+            cells.iter().map(|line| line.iter().map(|cell| cell.text.clone()).collect()).collect();
         Some(Copied { text: text::write(&texts), html: html::write(&cells) })
     }
 }

@@ -7,20 +7,21 @@ use rust_decimal::Decimal;
 
 use crate::calc::Cell;
 use crate::model::CellAddress;
-use crate::money;
+use crate::money::{self, MoneyUnit};
 use crate::ui::document::Document;
 use crate::ui::grid::cell::text_to_edit;
 
 impl Document {
     /// Repeats the first line of the block down it, or its first column to the right, as one step.
     pub fn fill(&mut self, down: bool) {
+        let typed = self.session.typed_in();
         let entries = self.with_block(|cells| {
             // The cell of the first line, or of the first column, that stands across from each cell.
             let mut sources: BTreeMap<usize, String> = BTreeMap::new();
             let mut entries = Vec::new();
             for (line, at, cell) in cells {
                 match sources.entry(if down { *at } else { *line }) {
-                    Entry::Vacant(first) => drop(first.insert(text_to_edit(cell))),
+                    Entry::Vacant(first) => drop(first.insert(text_to_edit(cell, typed))),
                     Entry::Occupied(first) => entries.push((cell.address(), first.get().clone())),
                 }
             }
@@ -31,12 +32,13 @@ impl Document {
 
     /// Goes on down each column of the block with the series that its first cells begin, as one step.
     pub fn fill_series(&mut self) {
+        let typed = self.session.typed_in();
         let entries = self.with_block(|cells| {
             let mut columns: BTreeMap<usize, Vec<&Cell<'_>>> = BTreeMap::new();
             for (_, at, cell) in cells {
                 columns.entry(*at).or_default().push(cell);
             }
-            columns.values().flat_map(|column| series(column)).collect()
+            columns.values().flat_map(|column| series(column, typed)).collect()
         });
         self.fill_in(entries, "填充序列");
     }
@@ -64,8 +66,8 @@ impl Document {
 }
 
 /// What goes on below the first cell or the first two of a column.
-fn series(column: &[&Cell<'_>]) -> Vec<(CellAddress, String)> {
-    let texts: Vec<String> = column.iter().take(2).map(|cell| text_to_edit(cell)).collect();
+fn series(column: &[&Cell<'_>], typed: MoneyUnit) -> Vec<(CellAddress, String)> {
+    let texts: Vec<String> = column.iter().take(2).map(|cell| text_to_edit(cell, typed)).collect();
     let number = column.first().is_some_and(|cell| cell.column.kind.is_number());
     let Some(first) = texts.first().filter(|text| !text.is_empty()) else {
         return Vec::new();

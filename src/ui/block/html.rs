@@ -1,5 +1,6 @@
 //! Blocks as an HTML table. Reading takes the tag soup of Excel, LibreOffice and WPS through a tokenizer;
-//! styles are passed over, the unrounded number behind a cell (`x:num`, `sdval`) is kept.
+//! styles are passed over, the unrounded number behind a cell (`x:num`, `sdval`, and `data-yuan`, our own) is
+//! kept.
 
 use html5gum::{StartTag, Token, Tokenizer};
 
@@ -68,6 +69,7 @@ impl Reader {
                 self.below_merged();
                 let number = attribute("x:num").or_else(|| attribute("sdval"));
                 let exact = number.filter(|number| !number.is_empty() && number.len() <= 17);
+                let exact = attribute("data-yuan").map(|yuan| format!("{yuan}元")).or(exact);
                 self.cell = Some((Given { text: String::new(), exact }, span("colspan"), span("rowspan")));
             }
             b"br" => {
@@ -140,18 +142,30 @@ impl Reader {
     }
 }
 
+/// A cell to be written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// What it shows.
+    pub text: String,
+    /// Whether that is a number.
+    pub number: bool,
+    /// The exact amount in 元 behind it, where what it shows is rounded or in another unit.
+    pub yuan: Option<String>,
+}
+
 /// Lines of cells as a table, numbers on the right.
-pub fn write(lines: &[Vec<(String, bool)>]) -> String {
+pub fn write(lines: &[Vec<Written>]) -> String {
     let mut html = "<meta charset=\"utf-8\"><table>".to_owned();
     for line in lines {
         html.push_str("<tr>");
-        for (text, number) in line {
+        for Written { text, number, yuan } in line {
             let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
             let text = text.replace('\n', "<br>");
             // Without this Excel takes the zeros off a code.
             let style =
                 if *number { "text-align:right" } else { "mso-number-format:'\\@';white-space:normal" };
-            html.push_str(&format!("<td style=\"{style}\">{text}</td>"));
+            let yuan = yuan.as_ref().map(|yuan| format!(" data-yuan=\"{yuan}\"")).unwrap_or_default();
+            html.push_str(&format!("<td style=\"{style}\"{yuan}>{text}</td>"));
         }
         html.push_str("</tr>");
     }
@@ -200,10 +214,10 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back() {
-        let html = write(&[
-            vec![("01".to_owned(), false), ("1.5".to_owned(), true)],
-            vec![("a<b\n&".to_owned(), false)],
-        ]);
-        assert_eq!(cells(&html), lines(&[&["01", "1.5"], &["a<b\n&"]]));
+        let cell = |text: &str, number| Written { text: text.to_owned(), number, yuan: None };
+        let rounded = Written { yuan: Some("318567.85".to_owned()), ..cell("32", true) };
+        let html = write(&[vec![cell("01", false), cell("1.5", true), rounded], vec![cell("a<b\n&", false)]]);
+        assert_eq!(cells(&html), lines(&[&["01", "1.5", "32"], &["a<b\n&"]]));
+        assert_eq!(read(&html).unwrap()[0][2].exact.as_deref(), Some("318567.85元"));
     }
 }

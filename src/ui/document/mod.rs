@@ -17,6 +17,7 @@ use super::grid::state::{GridState, Reveal};
 use super::guard::Kept;
 use super::places::Places;
 use super::rule_editor::RuleEditor;
+use super::shown::{Balancing, Showing};
 use super::trace::Trace;
 use super::waiving::Waiving;
 use super::widths::TableWidths;
@@ -42,6 +43,8 @@ pub enum Page {
     Rules,
     /// All comments.
     Comments,
+    /// The cells that balanced rounding has adjusted.
+    Adjusted,
     /// Other years or versions beside this one.
     Compare,
 }
@@ -102,6 +105,10 @@ pub struct Document {
     pub(super) trace: Option<Trace>,
     /// The widths that columns were given.
     pub widths: BTreeMap<TableKey, TableWidths>,
+    /// How amounts are shown.
+    pub(super) showing: Showing,
+    /// The rounding that is shown.
+    pub(super) balancing: Balancing,
     /// Counts the changes of what is seen of the tables.
     views: u64,
     grids: HashMap<TableKey, GridState>,
@@ -142,6 +149,8 @@ impl Document {
             trace: None,
             selection: None,
             widths: BTreeMap::new(),
+            showing: Showing::default(),
+            balancing: Balancing::default(),
             views: 0,
             grids: HashMap::new(),
             layout: None,

@@ -8,6 +8,7 @@ use crate::ui::grid::Marks;
 use crate::ui::grid::layout::GridLayout;
 use crate::ui::grid::state::{GridState, address_at};
 use crate::ui::grid::view::View;
+use crate::ui::shown::Shown;
 use crate::ui::widths::TableWidths;
 
 /// What marks were made for: the budget's revision, the table, the finding chosen.
@@ -31,6 +32,14 @@ impl Document {
         &mut self,
         draw: impl FnOnce(Sheet<'_>, &GridLayout, &Marks, &mut GridState) -> R,
     ) -> Option<R> {
+        self.with_shown_grid(|sheet, layout, marks, state, _| draw(sheet, layout, marks, state))
+    }
+
+    /// The same, with amounts as they are shown.
+    pub fn with_shown_grid<R>(
+        &mut self,
+        draw: impl FnOnce(Sheet<'_>, &GridLayout, &Marks, &mut GridState, Shown<'_>) -> R,
+    ) -> Option<R> {
         let key = self.table_key()?;
         self.lay_out(&key);
         self.mark(&key);
@@ -44,7 +53,8 @@ impl Document {
             state.anchor = state.cursor.clone();
             state.editor.close();
         }
-        Some(draw(sheet, &laid.layout, marks, state))
+        let shown = Shown::new(self.showing, self.session.format(), self.balancing.done());
+        Some(draw(sheet, &laid.layout, marks, state, shown))
     }
 
     /// Whether the unit filter leaves out rows of a table. It does not apply to a table of which it
@@ -83,7 +93,8 @@ impl Document {
             rows.retain(|row| sheet.row(*row).is_some_and(|row| belongs_to(&row, unit)));
         }
         let none = TableWidths::new();
-        let layout = GridLayout::new(&sheet, &rows, self.widths.get(key).unwrap_or(&none), is_tall);
+        let widths = self.widths.get(key).unwrap_or(&none);
+        let layout = GridLayout::new(&sheet, &rows, widths, self.shown().is_wide(), is_tall);
         let (unit, views) = (self.unit.clone(), self.views);
         self.layout = Some(LaidOut { table: key.clone(), revision, unit, views, layout });
     }
@@ -132,6 +143,13 @@ impl Document {
             change(&mut self.grids.entry(key.clone()).or_default().view, &sheet);
             self.views += 1;
         }
+    }
+
+    /// What is seen of the tables has changed as a whole.
+    pub(in crate::ui) fn look_changed(&mut self) {
+        self.views += 1;
+        self.trace = None;
+        self.find.look_again();
     }
 
     /// How many rows of a table are seen, and how many it has.

@@ -39,6 +39,13 @@ enum Wish {
     Close,
 }
 
+impl FindPanel {
+    /// What was found may show otherwise now.
+    pub(super) fn look_again(&mut self) {
+        self.made_for = self.made_for.take().map(|(query, _)| (query, u64::MAX));
+    }
+}
+
 impl Document {
     /// Opens the panel; where one line of cells is selected, its text is what is looked for.
     pub fn open_find(&mut self, replacing: bool) {
@@ -84,7 +91,8 @@ impl Document {
             return;
         }
         if let Some((query, _)) = &made_for {
-            self.find.hits = search::hits(&self.session, query);
+            let hits = search::hits(&self.session, query, self.shown());
+            self.find.hits = hits;
         }
         let same =
             self.find.made_for.as_ref().map(|(query, _)| query) == made_for.as_ref().map(|(query, _)| query);
@@ -120,7 +128,7 @@ impl Document {
             said.push(format!("{} 格替换后不合要求，没有替换（{first}）", plan.refused.len()));
         }
         self.message = Some(said.join("；"));
-        self.find.made_for = self.find.made_for.take().map(|(query, _)| (query, u64::MAX));
+        self.find.look_again();
         self.look_up();
         if !all {
             // What was replaced is no hit any more; the next one stands where it stood.

@@ -3,11 +3,12 @@
 
 use crate::calc::Cell;
 use crate::model::{CellAddress, TableKey};
-use crate::money;
+use crate::money::{self, MoneyUnit};
 use crate::schema::Role;
 use crate::session::{Session, parse_entry};
 use crate::text::{fold, folded};
 use crate::ui::grid::cell::text_to_edit;
+use crate::ui::shown::Shown;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,12 +35,13 @@ pub struct Hit {
 }
 
 /// The cells that hold what is looked for, in the order of the tables.
-pub fn hits(session: &Session, query: &Query) -> Vec<Hit> {
+pub fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hit> {
     let needle = fold(query.text.trim());
     if needle.is_empty() {
         return Vec::new();
     }
-    let amount = money::parse_amount(&needle, session.format().unit).ok().flatten();
+    let kept = session.format().unit;
+    let amount = money::parse_amount_typed(&needle, kept, session.typed_in()).ok().flatten();
     let mut hits = Vec::new();
     for sheet in session.book().sheets() {
         if query.table.as_ref().is_some_and(|table| sheet.schema.key != *table) {
@@ -47,12 +49,12 @@ pub fn hits(session: &Session, query: &Query) -> Vec<Hit> {
         }
         for row in sheet.rows() {
             for cell in row.cells().filter(|cell| !cell.column.hidden && cell.role != Role::Blank) {
-                let text = cell.text();
+                let text = shown.text(&cell);
                 let number = cell.number().filter(|_| cell.column.kind.is_number());
-                let shown = fold(&text);
-                let is_it = if query.whole { shown == needle } else { shown.contains(&needle) };
+                let folded = fold(&text);
+                let is_it = if query.whole { folded == needle } else { folded.contains(&needle) };
                 let same = number.is_some() && number == amount;
-                let digits = number.is_some() && !query.whole && shown.replace(',', "").contains(&needle);
+                let digits = number.is_some() && !query.whole && folded.replace(',', "").contains(&needle);
                 if is_it || same || digits {
                     hits.push(Hit {
                         address: cell.address(),
@@ -67,14 +69,16 @@ pub fn hits(session: &Session, query: &Query) -> Vec<Hit> {
     hits
 }
 
-/// What the cell's content becomes; `None` where it does not hold the text as it is entered.
-pub fn replaced(cell: &Cell<'_>, query: &Query, by: &str) -> Option<String> {
-    let content = text_to_edit(cell);
+/// What the cell's content becomes, amounts in the unit `typed`; `None` where it does not hold the text as it
+/// is entered.
+pub fn replaced(cell: &Cell<'_>, typed: MoneyUnit, query: &Query, by: &str) -> Option<String> {
+    let content = text_to_edit(cell, typed);
     let needle: Vec<char> = query.text.trim().chars().map(folded).collect();
     let letters: Vec<char> = content.chars().collect();
     let compared: Vec<char> = letters.iter().copied().map(folded).collect();
     let number = cell.number().filter(|_| cell.column.kind.is_number());
-    let amount = money::parse_amount(&query.text, money::MoneyUnit::WanYuan).ok().flatten();
+    let kept = cell.row.sheet.format().unit;
+    let amount = money::parse_amount_typed(&query.text, kept, typed).ok().flatten();
     if (number.is_some() && number == amount) || (query.whole && compared == needle) {
         return Some(by.to_owned());
     }
@@ -110,15 +114,16 @@ pub struct Plan {
 
 /// What replacing the hits would do.
 pub fn plan(session: &Session, hits: &[Hit], query: &Query, by: &str) -> Plan {
-    let book = session.book();
+    let (book, typed) = (session.book(), session.typed_in());
     let mut plan = Plan::default();
     for hit in hits {
         let cell = book.cell(&hit.address).filter(|cell| cell.role == Role::Input);
-        let Some((cell, text)) = cell.and_then(|cell| Some((cell, replaced(&cell, query, by)?))) else {
+        let Some((cell, text)) = cell.and_then(|cell| Some((cell, replaced(&cell, typed, query, by)?)))
+        else {
             plan.fixed += 1;
             continue;
         };
-        match parse_entry(&cell, session.format().unit, &text) {
+        match parse_entry(&cell, typed, &text) {
             Ok(_) => plan.entries.push((hit.address.clone(), text)),
             Err(reason) => plan.refused.push(format!("{}：{reason}", hit.place)),
         }

@@ -7,10 +7,21 @@ use crate::money;
 use crate::rules::Finding;
 use crate::ui::style;
 
+/// The decimals that show a finding's difference: more than are printed, where those would show none.
+fn decimals_for(finding: &Finding, decimals: u32) -> u32 {
+    match finding.difference.map(|difference| difference.normalize()) {
+        Some(difference) if !difference.is_zero() && money::round(difference, decimals).is_zero() => {
+            difference.scale()
+        }
+        _ => decimals,
+    }
+}
+
 /// A finding as text for a letter or a message.
 fn as_text(finding: &Finding, place_name: &str, decimals: u32) -> String {
     let mut text = format!("[{}] {place_name}：{}", finding.severity.label(), finding.message);
     if let (Some(expected), Some(actual)) = (finding.expected, finding.actual) {
+        let decimals = decimals_for(finding, decimals);
         let number = |number| money::display(number, decimals);
         text += &format!("应为 {}，实为 {}。", number(expected), number(actual));
     }
@@ -58,8 +69,9 @@ impl FindingLine<'_> {
         } else if response.hovered() {
             ui.painter().rect_filled(rect, 2.0, palette.header);
         }
+        let decimals = decimals_for(finding, self.decimals);
         let number = |number: Option<rust_decimal::Decimal>| {
-            number.map(|number| money::display(number, self.decimals)).unwrap_or_default()
+            number.map(|number| money::display(number, decimals)).unwrap_or_default()
         };
         let texts = [
             finding.severity.label().to_owned(),

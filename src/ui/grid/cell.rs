@@ -2,8 +2,8 @@
 
 use eframe::egui::text::{CCursor, CCursorRange, LayoutJob};
 use eframe::egui::{
-    Align2, Color32, Event, EventFilter, Frame, ImeEvent, Margin, Rect, Sense, Stroke, StrokeKind, TextEdit,
-    Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, Color32, Event, EventFilter, Frame, ImeEvent, Margin, Rect, Response, Sense, Stroke, StrokeKind,
+    TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::layout::{indent, is_right_aligned};
@@ -11,7 +11,8 @@ use super::state::GridAction;
 use super::{Delegate, editor_id, grid_lines, painter_in};
 use crate::calc::Cell;
 use crate::model::{CellAddress, Value};
-use crate::money;
+use crate::money::{self, Decimal, MoneyUnit};
+use crate::rounding::Precision;
 use crate::schema::{ColumnKind, Role};
 use crate::ui::style;
 
@@ -61,6 +62,11 @@ impl Delegate<'_, '_> {
             let points = vec![corner, corner + vec2(9.0, 0.0), corner + vec2(0.0, 9.0)];
             painter.add(eframe::egui::Shape::convex_polygon(points, self.palette.cursor, Stroke::NONE));
         }
+        if self.grid.shown.adjusted(&address).is_some() {
+            let corner = rect.right_bottom();
+            let points = vec![corner, corner + vec2(-8.0, 0.0), corner + vec2(0.0, -8.0)];
+            painter.add(eframe::egui::Shape::convex_polygon(points, self.palette.involved, Stroke::NONE));
+        }
         if let Some(main) = self.grid.marks.involved.get(&key) {
             let width = if *main { 2.5 } else { 1.5 };
             painter.rect_stroke(
@@ -87,7 +93,8 @@ impl Delegate<'_, '_> {
 
     fn text_ui(&self, ui: &Ui, rect: Rect, clip: Rect, cell: &Cell<'_>) {
         let painter = painter_in(ui, clip.intersect(rect));
-        let text = cell.text();
+        let shown = self.grid.shown;
+        let text = shown.text(cell);
         let total = cell.row.shape.role(cell.column) == Role::SumOfRows;
         let font = if total || is_total_label(cell) { style::strong() } else { style::body() };
         let unreadable = cell.column.kind.is_number() && matches!(cell.entered(), Some(Value::Text(_)));
@@ -112,7 +119,7 @@ impl Delegate<'_, '_> {
                 Some((stated, _)) => {
                     let y = rect.top() + rect.height() * 0.3;
                     painter.galley(pos2(right - galley.size().x, y - galley.size().y / 2.0), galley, colour);
-                    let stated = format!("所列 {}", money::display(stated, cell.decimals()));
+                    let stated = format!("所列 {}", shown.number_like(stated, cell));
                     painter.text(
                         pos2(right, rect.top() + rect.height() * 0.74),
                         Align2::RIGHT_CENTER,
@@ -145,9 +152,12 @@ impl Delegate<'_, '_> {
         let response = ui.interact(rect, id, Sense::click_and_drag());
         response.widget_info(|| {
             let mut info = WidgetInfo::labeled(eframe::egui::Role::GridCell, true, cell_name(cell));
-            info.current_text_value = Some(cell.text());
+            info.current_text_value = Some(self.grid.shown.text(cell));
             info
         });
+        if response.hovered() {
+            self.explain(ui, &response, cell);
+        }
         if response.double_clicked() {
             self.actions.push(GridAction::Open(address.clone()));
         } else if response.clicked() || response.drag_started() {
@@ -161,6 +171,17 @@ impl Delegate<'_, '_> {
             && self.grid.state.cursor.as_ref() != Some(address)
         {
             self.actions.push(GridAction::Go { to: address.clone(), extend: true });
+        }
+    }
+
+    /// Says beside the mouse what a rounded amount is in full, and how it was adjusted.
+    fn explain(&self, ui: &Ui, response: &Response, cell: &Cell<'_>) {
+        let shown = self.grid.shown;
+        if ui.input(|input| input.pointer.any_down()) {
+            return;
+        }
+        if let Some(explained) = shown.explained(cell) {
+            response.clone().on_hover_text(explained);
         }
     }
 
@@ -296,12 +317,21 @@ fn refusal_ui(ui: &Ui, rect: Rect, error: &str) {
     });
 }
 
-/// The text with which the editor opens on a cell.
-pub fn text_to_edit(cell: &Cell<'_>) -> String {
+/// The text with which the editor opens on a cell; an amount in full, in the unit it is typed in.
+pub fn text_to_edit(cell: &Cell<'_>, typed: MoneyUnit) -> String {
     match cell.entered() {
-        Some(Value::Amount(value)) if cell.column.kind == ColumnKind::Count => money::in_full(*value, 0),
-        Some(Value::Amount(value)) => money::in_full(*value, cell.decimals()),
+        Some(Value::Amount(value)) => amount_to_edit(*value, cell, typed),
         Some(Value::Text(text)) => text.clone(),
         None => String::new(),
     }
+}
+
+/// A number of a cell's column in full, in the unit it is typed in.
+pub fn amount_to_edit(value: Decimal, cell: &Cell<'_>, typed: MoneyUnit) -> String {
+    let kept = cell.row.sheet.format().unit;
+    if cell.column.kind == ColumnKind::Count || typed == kept {
+        return money::in_full(value, cell.decimals());
+    }
+    let precision = Precision { unit: typed, decimals: 2 };
+    money::in_full(precision.converted(value, kept), precision.decimals)
 }

@@ -9,31 +9,40 @@ use egui_table::TableState;
 use super::layout::{GridLayout, Spot};
 use super::state::GridAction;
 use crate::calc::Sheet;
-use crate::money;
+use crate::ui::shown::Shown;
 use crate::ui::style;
 
 /// How many of the longest texts of a column are measured.
 const MEASURED: usize = 60;
 
 /// The columns whose edges were double-clicked, with the widths that fit them.
-pub(super) fn asked(ui: &Ui, table: Id, layout: &GridLayout, sheet: &Sheet<'_>) -> BTreeMap<usize, f32> {
+pub(super) fn asked(
+    ui: &Ui,
+    table: Id,
+    layout: &GridLayout,
+    sheet: &Sheet<'_>,
+    shown: Shown<'_>,
+) -> BTreeMap<usize, f32> {
     let clicked = |at: &usize| {
         let edge = table.with(Id::unique(*at)).with("resize");
         !layout.stacked && ui.read_response(edge).is_some_and(|edge| edge.double_clicked())
     };
-    (0..layout.columns.len()).filter(clicked).map(|at| (at, fitting(ui, layout, sheet, at))).collect()
+    (0..layout.columns.len())
+        .filter(clicked)
+        .map(|at| (at, fitting(ui, layout, (sheet, shown), at)))
+        .collect()
 }
 
 /// The width that a column's content needs.
-fn fitting(ui: &Ui, layout: &GridLayout, sheet: &Sheet<'_>, column: usize) -> f32 {
+fn fitting(ui: &Ui, layout: &GridLayout, (sheet, shown): (&Sheet<'_>, Shown<'_>), column: usize) -> f32 {
     let mut texts: Vec<(usize, String)> = Vec::new();
     for line in 0..layout.lines.len() {
         if let (Spot::Cell { row, column: at }, _) = layout.spot(line, column)
             && let Some(cell) = sheet.row(row).and_then(|row| row.cell(at))
         {
-            let mut text = cell.text();
+            let mut text = shown.text(&cell);
             if let Some((stated, _)) = cell.disagreement() {
-                let stated = format!("所列 {}", money::display(stated, cell.decimals()));
+                let stated = format!("所列 {}", shown.number_like(stated, &cell));
                 if stated.len() > text.len() {
                     text = stated;
                 }

@@ -9,12 +9,14 @@ use super::layout::GridLayout;
 use super::state::GridAction;
 use super::{Delegate, painter_in};
 use crate::calc::Sheet;
+use crate::ui::shown::Shown;
 use crate::ui::style::{self, HEADER_HEIGHT, Palette};
 
 /// One group of the header row at `level`.
 pub(super) fn cell_ui(
     ui: &mut Ui,
     layout: &GridLayout,
+    shown: Shown<'_>,
     palette: &Palette,
     level: usize,
     columns: &Range<usize>,
@@ -35,7 +37,7 @@ pub(super) fn cell_ui(
     let painter = painter_in(ui, clip);
     painter.rect_filled(tall, 0.0, palette.header);
     if let Some(word) = first.header.get(level) {
-        centred_text(ui, tall, clip, word, palette);
+        centred_text(ui, tall, clip, &shown.words(word), palette);
     }
     super::grid_lines(ui, tall, clip, palette.line);
 }

@@ -10,6 +10,8 @@ use crate::schema::{Column, ColumnKind, Layout, RowShape, SectionSchema, TableSc
 
 /// Width of a column whose format says nothing, in points.
 const AMOUNT_WIDTH: f32 = 96.0;
+/// The least width of an amount in a unit for which the format was not made.
+const WIDE_AMOUNT: f32 = 124.0;
 const TEXT_WIDTH: f32 = 170.0;
 /// A text is wrapped to at most this many lines; the inspector shows the rest.
 const MOST_TEXT_LINES: usize = 5;
@@ -23,6 +25,8 @@ pub struct GridColumn {
     pub name: String,
     /// Its width before the user drags it, in points.
     pub width: f32,
+    /// Whether it holds amounts.
+    pub amounts: bool,
 }
 
 /// What stands in one physical line.
@@ -76,6 +80,8 @@ pub struct GridLayout {
     places: Vec<Vec<Range<usize>>>,
     /// Whether sections stand below each other, so that cells can be several columns wide.
     pub stacked: bool,
+    /// Whether columns of amounts are wider than the format wants them.
+    pub wide: bool,
     /// The lines in which stacked sections begin.
     starts: Vec<(usize, usize)>,
     line_of_row: HashMap<usize, usize>,
@@ -83,20 +89,24 @@ pub struct GridLayout {
 
 impl GridLayout {
     /// Lays a table out. `shown` are the positions of the rows to be seen, in their order; `widths` what
-    /// columns were given by hand; `tall` says which rows need a second line of text, for a stated total
+    /// columns were given by hand; `wide` gives amounts more room, `tall` says which rows need a second line of text, for a stated total
     /// beside the computed one.
     pub fn new(
         sheet: &Sheet<'_>,
         shown: &[usize],
         widths: &BTreeMap<String, f32>,
+        wide: bool,
         tall: impl Fn(&SheetRow<'_>) -> bool,
     ) -> Self {
         let schema = sheet.schema;
         let stacked = schema.layout == Layout::Stacked && schema.sections.len() > 1;
-        let mut layout = Self { frozen: schema.frozen, stacked, ..Self::default() };
+        let mut layout = Self { frozen: schema.frozen, stacked, wide, ..Self::default() };
         layout.place_columns(schema);
         for column in &mut layout.columns {
             column.width = widths.get(&column.name).copied().unwrap_or(column.width);
+            if wide && column.amounts {
+                column.width = column.width.max(WIDE_AMOUNT);
+            }
         }
         layout.place_rows(sheet, shown);
         layout.measure(sheet, tall);
@@ -117,6 +127,7 @@ impl GridLayout {
                         header: column.header.clone(),
                         name: format!("{index} {}", column.key),
                         width: width_of(column),
+                        amounts: column.kind == ColumnKind::Amount,
                     });
                     places.push(at..at + 1);
                 }
@@ -135,6 +146,7 @@ impl GridLayout {
                     header: Vec::new(),
                     name: String::new(),
                     width: if part == 0 { width } else { width.max(40.0) },
+                    amounts: false,
                 });
             }
         }

@@ -20,6 +20,7 @@ use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, PrefetchInfo, Table, Table
 
 use self::layout::{GridLayout, Spot};
 use self::state::{Block, GridAction, GridState, Reveal};
+use super::shown::Shown;
 use super::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
 use crate::calc::Sheet;
 use crate::model::{ColumnKey, RowKey};
@@ -46,6 +47,8 @@ pub struct Grid<'a> {
     pub marks: &'a Marks,
     /// What the grid remembers.
     pub state: &'a mut GridState,
+    /// How amounts are shown.
+    pub shown: Shown<'a>,
 }
 
 /// The id of the cell editor: one for all cells, so that it keeps the keyboard while the cursor moves.
@@ -93,7 +96,7 @@ impl Grid<'_> {
             .enumerate()
             .map(|(at, column)| widths.get(&Id::unique(at)).copied().unwrap_or(column.width))
             .collect();
-        let fitted = fit::asked(ui, id, layout, &self.sheet);
+        let fitted = fit::asked(ui, id, layout, &self.sheet, self.shown);
         let block = self.state.block(layout, &self.sheet);
         let mut delegate = Delegate {
             grid: &mut self,
@@ -131,7 +134,12 @@ fn table_of(layout: &GridLayout) -> Table {
         .iter()
         .map(|groups| HeaderRow { height: HEADER_HEIGHT, groups: groups.clone() })
         .collect();
-    Table::new().id_salt("grid").columns(columns).headers(headers).num_rows(layout.lines.len() as u64)
+    Table::new()
+        // Columns have widths of their own where amounts need more room.
+        .id_salt(if layout.wide { "grid wide" } else { "grid" })
+        .columns(columns)
+        .headers(headers)
+        .num_rows(layout.lines.len() as u64)
 }
 
 /// Draws for `egui_table`.
@@ -161,7 +169,7 @@ impl TableDelegate for Delegate<'_, '_> {
     }
 
     fn header_cell_ui(&mut self, ui: &mut Ui, info: &HeaderCellInfo) {
-        header::cell_ui(ui, self.grid.layout, &self.palette, info.row_nr, &info.col_range);
+        header::cell_ui(ui, self.grid.layout, self.grid.shown, &self.palette, info.row_nr, &info.col_range);
         if let Some(of) = self.column_headed(info.row_nr, &info.col_range) {
             let (rect, clip) = (ui.max_rect(), ui.clip_rect());
             self.filter_button(ui, rect, clip, of);

@@ -11,7 +11,7 @@ use yusuan::ui::App;
 use super::{Answers, app_with, click, press, type_text};
 
 /// The app with the prepared example in front.
-fn prepared() -> Harness<'static, App> {
+pub(super) fn prepared() -> Harness<'static, App> {
     let mut harness = app_with(Answers::default());
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/示例区档案局-2023（示例）.ron");
     harness.state_mut().open(&sample);
@@ -20,7 +20,7 @@ fn prepared() -> Harness<'static, App> {
 }
 
 /// Goes to a cell of the line of an item.
-fn go(harness: &mut Harness<'_, App>, item: &str, column: &str) -> CellAddress {
+pub(super) fn go(harness: &mut Harness<'_, App>, item: &str, column: &str) -> CellAddress {
     let document = harness.state_mut().document_mut().unwrap();
     let rows = &document.session.budget().tables[&"预算明细".into()].rows;
     let row = rows.iter().find(|row| row.text(&"项目名称".into()) == item).unwrap().key.clone();
