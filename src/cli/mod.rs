@@ -1,5 +1,6 @@
-//! The commands, for those who work without the window: import, check, compare, merge, merge-units, show. They do the window's work
-//! on the same library, print to standard output, and end with a code that scripts can go by.
+//! The commands, for those who work without the window: import, check, compare, merge, merge-units, propose,
+//! show. They do the window's work on the same library, print to standard output, and end with a code that
+//! scripts can go by.
 
 mod arguments;
 mod check;
@@ -8,6 +9,7 @@ mod find;
 mod import;
 mod merge;
 mod merge_units;
+mod propose;
 mod show;
 
 use std::io::Write;
@@ -70,6 +72,7 @@ pub fn run() -> Request {
         Task::Compare(task) => compare::run(task, &formats, &mut out),
         Task::Merge(task) => merge::run(task, &formats, &mut out),
         Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),
+        Task::Propose(task) => propose::run(task, &formats, &mut out),
         Task::Show(task) => show::run(task, &formats, &mut out),
         Task::Import(task) => import::run(task, chosen, &mut out),
     };

@@ -83,6 +83,8 @@ pub enum Command {
     Merge,
     /// Correct the chosen finding, where it is evident how.
     Fix,
+    /// Show which budget lines the submitted tables suggest.
+    Propose,
     /// Choose a code for the cell from the year's classification.
     ChooseCode,
     /// Show the next table.
@@ -173,6 +175,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::Redo, "重做", Menu::Edit, key(CTRL, Key::Y)),
     entry(Command::Undo, "撤销", Menu::Edit, key(CTRL, Key::Z)),
     entry(Command::ChooseCode, "选择科目…", Menu::Edit, key(CTRL_SHIFT, Key::K)),
+    entry(Command::Propose, "由公开表推明细", Menu::Edit, None),
     entry(Command::AddRow, "增加行", Menu::Edit, key(CTRL, Key::Enter)),
     entry(Command::DeleteRows, "删除行", Menu::Edit, key(CTRL, Key::Delete)),
     entry(Command::MoveRowUp, "上移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowUp)),

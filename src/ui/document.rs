@@ -14,6 +14,7 @@ use super::grid::state::{GridState, Reveal, address_at};
 use super::grid::view::View;
 use super::guard::Kept;
 use super::places::Places;
+use super::proposing::Proposing;
 use super::rule_editor::RuleEditor;
 use super::trace::Trace;
 use super::waiving::Waiving;
@@ -41,6 +42,8 @@ pub enum Page {
     Rules,
     /// All comments.
     Comments,
+    /// Lines that the submitted tables suggest.
+    Proposals,
     /// Other years or versions beside this one.
     Compare,
 }
@@ -83,6 +86,8 @@ pub struct Document {
     pub rules: RuleEditor,
     /// What it is compared with.
     pub comparing: Comparing,
+    /// The lines being proposed.
+    pub(super) proposing: Option<Proposing>,
     /// The waiver being written.
     pub waiving: Option<Waiving>,
     /// The search in the tables.
@@ -147,6 +152,7 @@ impl Document {
             comment_drafts: BTreeMap::new(),
             rules: RuleEditor::default(),
             comparing: Comparing::default(),
+            proposing: None,
             waiving: None,
             find: FindPanel::default(),
             places: Places::default(),

@@ -35,6 +35,7 @@ mod pages;
 mod palette;
 mod places;
 mod preview;
+mod proposing;
 mod recent;
 mod rendering;
 mod restoring;

@@ -88,6 +88,12 @@ fn texts_ui(ui: &mut Ui, document: &mut Document) {
     {
         document.page = Page::Compare;
     }
+    if document.proposing.is_some()
+        && entry_ui(ui, document.page == Page::Proposals, "由公开表推明细", "", None)
+        && document.commit()
+    {
+        document.show_proposals();
+    }
     let budget = document.session.budget();
     let unplaced = budget.unplaced.len();
     let has_text = !budget.narrative.is_empty();

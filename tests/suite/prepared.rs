@@ -211,3 +211,29 @@ fn a_departments_budget_is_put_together_from_its_units() {
     assert_eq!(code, Some(2));
     assert!(said.contains("没有预算明细"), "{said}");
 }
+
+/// Runs the program; its code and what it says.
+fn run(arguments: &[&str]) -> (Option<i32>, String) {
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_yusuan")).args(arguments).output().unwrap();
+    (done.status.code(), String::from_utf8(done.stdout).unwrap() + &String::from_utf8_lossy(&done.stderr))
+}
+
+#[test]
+fn the_command_proposes_lines_and_writes_down_the_sure_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("明细.ron").display().to_string();
+    let published = "assets/samples/焦作市委办公室-2023.ron";
+    let (code, said) = run(&["propose", published]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("[待定]") && said.contains("多于表3 2050803"), "{said}");
+    let (code, said) = run(&["propose", published, "-o", &out]);
+    assert_eq!(code, Some(0), "{said}");
+    let sure = said.lines().filter(|line| line.starts_with("[确定]")).count();
+    assert!(said.contains(&format!("建立明细 {sure} 行")), "{said}");
+    let loaded = file::load(std::path::Path::new(&out), &Formats::embedded()).unwrap();
+    assert_eq!(loaded.budget.tables[&"预算明细".into()].rows.len(), 1 + sure);
+    let (code, said) = run(&["propose", published, "-o", &out]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("已经存在"), "{said}");
+    assert_eq!(run(&["propose", published, "--without", "表99"]).0, Some(2));
+}
