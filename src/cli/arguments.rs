@@ -126,6 +126,9 @@ pub(super) enum Task {
         after_help = PROPOSE_HELP
     )]
     Propose(ProposeTask),
+    /// 录入的表与由明细汇总的数逐格核对。结束码：0 全部一致，1 有差异，2 有文件读不出来
+    #[command(help_template = TEMPLATE, override_usage = "yusuan reconcile <文件> [选项]")]
+    Reconcile(ReconcileTask),
     /// 读入公开文本（Markdown 或制表符分隔的纯文本），存为预算文件
     #[command(help_template = TEMPLATE, override_usage = "yusuan import <公开文本> -o <文件> [选项]")]
     Import(ImportTask),
@@ -254,6 +257,20 @@ pub(super) struct ProposeTask {
     pub force: bool,
 }
 
+/// `yusuan reconcile`.
+#[derive(Args, Debug)]
+pub(super) struct ReconcileTask {
+    /// 预算文件，有明细，也有录入的表
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 只核对这张表：表号（3）、键（T3）或表名
+    #[arg(short, long, value_name = "表", help_heading = "选项")]
+    pub table: Option<String>,
+    /// 以 JSON 输出
+    #[arg(long, help_heading = "选项")]
+    pub json: bool,
+}
+
 /// `yusuan import`.
 #[derive(Args, Debug)]
 pub(super) struct ImportTask {
@@ -319,7 +336,7 @@ mod tests {
         command.build();
         let mut pages = vec![command.render_long_help().to_string()];
         pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
-        assert_eq!(pages.len(), 8);
+        assert_eq!(pages.len(), 9);
         for page in pages {
             for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
                 assert!(!page.contains(english), "{english} in:\n{page}");

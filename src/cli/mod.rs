@@ -1,5 +1,5 @@
 //! The commands, for those who work without the window: import, check, compare, merge, merge-units, propose,
-//! show. They do the window's work on the same library, print to standard output, and end with a code that
+//! reconcile, show. They do the window's work on the same library, print to standard output, and end with a code that
 //! scripts can go by.
 
 mod arguments;
@@ -10,6 +10,7 @@ mod import;
 mod merge;
 mod merge_units;
 mod propose;
+mod reconcile;
 mod show;
 
 use std::io::Write;
@@ -73,6 +74,7 @@ pub fn run() -> Request {
         Task::Merge(task) => merge::run(task, &formats, &mut out),
         Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),
         Task::Propose(task) => propose::run(task, &formats, &mut out),
+        Task::Reconcile(task) => reconcile::run(task, &formats, &mut out),
         Task::Show(task) => show::run(task, &formats, &mut out),
         Task::Import(task) => import::run(task, chosen, &mut out),
     };

@@ -23,7 +23,7 @@ use super::recent::Recent;
 use super::widths::Widths;
 use super::{
     comments, compare, files, find, findings, inspector, narrative, navigation, pages, proposing,
-    rule_editor, status, style, watching,
+    reconciling, rule_editor, status, style, watching,
 };
 use crate::model::CellAddress;
 use crate::schema::Formats;
@@ -250,7 +250,9 @@ impl eframe::App for App {
             watching::bar_ui(ui, document, &mut requests);
             Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
             Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
-            if self.show_inspector && !matches!(document.page, Page::Compare | Page::Proposals) {
+            if self.show_inspector
+                && !matches!(document.page, Page::Compare | Page::Proposals | Page::Reconcile)
+            {
                 Panel::right("inspector").default_size(280.0).show(ui, |ui| inspector::ui(ui, document));
             }
             if self.show_findings {
@@ -344,6 +346,7 @@ fn middle_ui(
         Page::Unplaced => pages::unplaced_ui(ui, document),
         Page::Notices => pages::notices_ui(ui, document),
         Page::Comments => comments::page_ui(ui, document),
+        Page::Reconcile => reconciling::ui(ui, document),
         Page::Proposals => requests.extend(proposing::ui(ui, document)),
         Page::Compare => compare::ui(ui, document, formats, requests),
         Page::Rules => rule_editor::ui(ui, document, requests),

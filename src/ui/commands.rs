@@ -85,6 +85,8 @@ pub enum Command {
     Fix,
     /// Show which budget lines the submitted tables suggest.
     Propose,
+    /// Hold the submitted tables against the budget lines.
+    Reconcile,
     /// Choose a code for the cell from the year's classification.
     ChooseCode,
     /// Show the next table.
@@ -195,6 +197,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::ExportFindings, "导出问题清单…", Menu::Review, key(CTRL_SHIFT, Key::E)),
     entry(Command::Compare, "与上年或其他版本对比…", Menu::Review, key(CTRL_SHIFT, Key::C)),
     entry(Command::CompareSaved, "与已保存的版本对比", Menu::Review, None),
+    entry(Command::Reconcile, "录入的表与明细核对", Menu::Review, None),
     entry(Command::Merge, "合并另一人的修改…", Menu::Review, None),
     entry(Command::Goto, "转到…", Menu::View, key(CTRL, Key::G)),
     entry(Command::Back, "后退", Menu::View, key(Modifiers::ALT, Key::ArrowLeft)),

@@ -15,6 +15,7 @@ use super::grid::view::View;
 use super::guard::Kept;
 use super::places::Places;
 use super::proposing::Proposing;
+use super::reconciling::Reconciling;
 use super::rule_editor::RuleEditor;
 use super::trace::Trace;
 use super::waiving::Waiving;
@@ -44,6 +45,8 @@ pub enum Page {
     Comments,
     /// Lines that the submitted tables suggest.
     Proposals,
+    /// The tables as submitted against their lines.
+    Reconcile,
     /// Other years or versions beside this one.
     Compare,
 }
@@ -88,6 +91,8 @@ pub struct Document {
     pub comparing: Comparing,
     /// The lines being proposed.
     pub(super) proposing: Option<Proposing>,
+    /// The tables against their lines, once that was asked for.
+    pub(super) reconciling: Option<Reconciling>,
     /// The waiver being written.
     pub waiving: Option<Waiving>,
     /// The search in the tables.
@@ -153,6 +158,7 @@ impl Document {
             rules: RuleEditor::default(),
             comparing: Comparing::default(),
             proposing: None,
+            reconciling: None,
             waiving: None,
             find: FindPanel::default(),
             places: Places::default(),

@@ -37,6 +37,7 @@ mod places;
 mod preview;
 mod proposing;
 mod recent;
+mod reconciling;
 mod rendering;
 mod restoring;
 mod rows;

@@ -94,6 +94,12 @@ fn texts_ui(ui: &mut Ui, document: &mut Document) {
     {
         document.show_proposals();
     }
+    if document.reconciling.is_some()
+        && entry_ui(ui, document.page == Page::Reconcile, "与明细核对", "", None)
+        && document.commit()
+    {
+        document.show_reconciliation();
+    }
     let budget = document.session.budget();
     let unplaced = budget.unplaced.len();
     let has_text = !budget.narrative.is_empty();

@@ -62,6 +62,11 @@ impl App {
                     document.show_proposals();
                 }
             }
+            Command::Reconcile => {
+                if let Some(document) = self.document_mut() {
+                    document.show_reconciliation();
+                }
+            }
             Command::Palette => self.overlay = Some(Overlay::Palette(Chooser::default())),
             Command::Goto => self.overlay = self.document().map(|_| Overlay::Goto(Goto::default())),
             Command::Find | Command::Replace => {

@@ -137,7 +137,7 @@ fn told(response: Response, why: &str) -> Response {
 }
 
 /// A part of a line of that width, so that the parts stand below each other.
-fn fixed(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
+pub(in crate::ui) fn fixed(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
     ui.allocate_ui_with_layout(vec2(width, LINE_HEIGHT), Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_width(width);
         ui.set_max_width(width);

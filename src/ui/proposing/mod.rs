@@ -4,6 +4,8 @@
 
 mod list;
 
+pub(super) use list::fixed;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{Button, Frame, Ui, vec2};

@@ -144,3 +144,29 @@ fn an_open_code_is_chosen_before_the_line_is_taken() {
     let lines = &budget.tables[&"预算明细".into()].rows;
     assert!(lines.iter().any(|row| row.text(&"功能科目".into()) == "2013101" && row.remark.contains("T7")));
 }
+
+#[test]
+fn a_table_is_held_against_its_lines_and_switched_over() {
+    let mut harness = proposals();
+    harness.get_by_label_contains("采纳全部确定的").click();
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    type_text(&mut harness, "与明细核对");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.get_by_label_contains("表12 项目支出").click();
+    harness.run_steps(20);
+    harness.get_all_by_label("改为由明细汇总").next().unwrap().click();
+    harness.run_steps(5);
+    let derived =
+        |harness: &Harness<'_, App>| harness.state().document().unwrap().session.is_derived(&"T12".into());
+    assert!(derived(&harness));
+    assert!(harness.query_by_label_contains("（现在由明细汇总）").is_some());
+    harness.get_all_by_label("改回录入的数").next().unwrap().click();
+    harness.run_steps(5);
+    assert!(!derived(&harness));
+    // A row leads to its cell.
+    harness.get_by_label_contains("档案监督管理经费 合计").click();
+    harness.run_steps(5);
+    let cursor = harness.state().document().unwrap().cursor().unwrap();
+    assert_eq!((cursor.table.as_str(), cursor.column.as_str()), ("T12", "合计"));
+}
