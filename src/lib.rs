@@ -16,6 +16,7 @@ pub mod file;
 pub mod model;
 pub mod money;
 pub mod narrative;
+pub mod propose;
 pub mod report;
 pub mod rounding;
 pub mod rules;

@@ -22,9 +22,10 @@ use super::locking::Access;
 use super::recent::Recent;
 use super::widths::Widths;
 use super::{
-    adjusted, comments, compare, files, find, findings, inspector, narrative, navigation, pages, rule_editor,
-    status, style, watching,
+    adjusted, comments, compare, files, find, findings, inspector, narrative, navigation, pages, proposing,
+    reconciling, rule_editor, status, style, watching,
 };
+use crate::model::CellAddress;
 use crate::schema::Formats;
 
 /// The window's program.
@@ -65,6 +66,8 @@ pub enum Request {
     Open(PathBuf),
     /// Put a file beside the budget in front.
     CompareWith(PathBuf),
+    /// Choose a code for a cell of the lines being proposed.
+    CodeProposal(CellAddress),
     /// Do something about a file that was changed.
     Outside(watching::Wish),
 }
@@ -280,7 +283,8 @@ impl App {
         watching::bar_ui(ui, document, requests);
         Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
         Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
-        if self.show_inspector && document.page != Page::Compare {
+        if self.show_inspector && !matches!(document.page, Page::Compare | Page::Proposals | Page::Reconcile)
+        {
             Panel::right("inspector").default_size(280.0).show(ui, |ui| inspector::ui(ui, document));
         }
         if self.show_findings {
@@ -329,6 +333,9 @@ impl App {
                 Request::Command(command) => self.run(ctx, command),
                 Request::Open(path) => self.open(&path),
                 Request::CompareWith(path) => self.compare_with(&path),
+                Request::CodeProposal(at) => {
+                    self.overlay = self.document().and_then(|document| document.choose_proposed(at));
+                }
                 Request::Outside(wish) => self.settle(wish),
             }
             ctx.request_repaint();
@@ -357,6 +364,8 @@ fn middle_ui(
         Page::Notices => pages::notices_ui(ui, document),
         Page::Comments => comments::page_ui(ui, document),
         Page::Adjusted => adjusted::page_ui(ui, document),
+        Page::Reconcile => reconciling::ui(ui, document),
+        Page::Proposals => requests.extend(proposing::ui(ui, document)),
         Page::Compare => compare::ui(ui, document, formats, requests),
         Page::Rules => rule_editor::ui(ui, document, requests),
         Page::Table(key) => {

@@ -16,6 +16,8 @@ use super::grid::Marks;
 use super::grid::state::{GridState, Reveal};
 use super::guard::Kept;
 use super::places::Places;
+use super::proposing::Proposing;
+use super::reconciling::Reconciling;
 use super::rule_editor::RuleEditor;
 use super::shown::{Balancing, Showing};
 use super::trace::Trace;
@@ -45,6 +47,10 @@ pub enum Page {
     Comments,
     /// The cells that balanced rounding has adjusted.
     Adjusted,
+    /// Lines that the submitted tables suggest.
+    Proposals,
+    /// The tables as submitted against their lines.
+    Reconcile,
     /// Other years or versions beside this one.
     Compare,
 }
@@ -87,6 +93,10 @@ pub struct Document {
     pub rules: RuleEditor,
     /// What it is compared with.
     pub comparing: Comparing,
+    /// The lines being proposed.
+    pub(super) proposing: Option<Proposing>,
+    /// The tables against their lines, once that was asked for.
+    pub(super) reconciling: Option<Reconciling>,
     /// The waiver being written.
     pub waiving: Option<Waiving>,
     /// The search in the tables.
@@ -140,6 +150,8 @@ impl Document {
             comment_drafts: BTreeMap::new(),
             rules: RuleEditor::default(),
             comparing: Comparing::default(),
+            proposing: None,
+            reconciling: None,
             waiving: None,
             find: FindPanel::default(),
             places: Places::default(),
