@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::last_year;
 use crate::codes::UnitKind;
 use crate::edit::{NewRow, new_rows};
-use crate::model::{Budget, Coverage, Department, SubmittedTable, TableKey, Value};
+use crate::model::{Budget, Coverage, Department, TableKey, Value};
 use crate::schema::Format;
 
 /// What a new budget is to be.
