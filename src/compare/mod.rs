@@ -205,7 +205,9 @@ fn compare_table(
         rows: Vec::new(),
     };
     for (index, section) in newest.sections.iter().enumerate() {
-        for column in &section.columns {
+        // What a budget keeps of last year is last year's own figure, where that is beside it.
+        let own = section.columns.iter().filter(|column| versions || column.last_year_of.is_none());
+        for column in own {
             let at = schemas.iter().map(|schema| {
                 let (_, section) = align::section_of((*schema)?, newest, index)?;
                 let by_key = section.column_index(&column.key);

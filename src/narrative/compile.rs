@@ -9,7 +9,8 @@ use super::claims::{Claim, claims};
 use super::plain::{Plain, plain_pattern};
 use super::{Reading, by_hand, judge, whole};
 use crate::calc::{Book, SheetRow};
-use crate::model::TableKey;
+use crate::model::{CellAddress, TableKey};
+use crate::money::Decimal;
 use crate::rules::formula::{Quantities, Quantity, Rows};
 use crate::schema::{Format, QuoteKind, Statement, StatementGroup};
 
@@ -143,6 +144,29 @@ impl Reader {
             Some((statement.key.clone(), first(&statement.value)?, first(&statement.last)?))
         })
         .collect()
+    }
+
+    /// The cells in which a budget keeps last year's figures, each with the figure that `last`, last year's
+    /// budget, gives. What that does not know is left out.
+    pub fn last_year_cells(&self, book: &Book<'_>, last: &Book<'_>) -> Vec<(CellAddress, Decimal)> {
+        let theirs = Self::compile(last.format).0;
+        let mut found: Vec<(CellAddress, Decimal)> = Vec::new();
+        for group in &self.groups {
+            for statement in group.statements.iter().filter(|one| one.each.is_none() && !one.last.is_empty())
+            {
+                let kept = statement.last.cells(book);
+                // A sum of several cells says nothing of each.
+                let [cell] = kept.as_slice() else {
+                    continue;
+                };
+                let figure = theirs.value(last, &group.section, &statement.key, None);
+                let figure = figure.ok().and_then(|figures| figures.into_iter().next());
+                if let Some(figure) = figure.filter(|_| found.iter().all(|(known, _)| known != cell)) {
+                    found.push((cell.clone(), figure.value));
+                }
+            }
+        }
+        found
     }
 
     fn read_with(&self, book: &Book<'_>, last: Option<(&Book<'_>, &Reader)>) -> Reading {

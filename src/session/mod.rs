@@ -7,6 +7,7 @@ mod begin;
 mod block;
 mod entry;
 mod fix;
+mod last_year;
 mod replay;
 #[cfg(test)]
 mod tests;

@@ -84,6 +84,9 @@ fn line_ui(ui: &mut Ui, proposing: &Proposing, one: &Proposal, wishes: &mut Vec<
         return;
     };
     for column in &row.section.columns {
+        if !proposing.used.contains(&(one.lines.clone(), column.key.clone())) {
+            continue;
+        }
         let Some(cell) = row.cell_by(&column.key) else {
             continue;
         };
@@ -114,7 +117,6 @@ fn line_ui(ui: &mut Ui, proposing: &Proposing, one: &Proposal, wishes: &mut Vec<
             kind if kind.is_number() => fixed(ui, 84.0, |ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
             }),
-            _ if !proposing.used.contains(&(one.lines.clone(), column.key.clone())) => {}
             _ => fixed(ui, column.width.unwrap_or(120.0).clamp(66.0, 160.0) * 0.95, |ui| {
                 let shown = if text.is_empty() && open { "（待定）".to_owned() } else { text };
                 let colour = if open { palette.involved } else { palette.ink };

@@ -169,3 +169,18 @@ fn a_table_is_held_against_its_lines_and_switched_over() {
     let cursor = harness.state().document().unwrap().cursor().unwrap();
     assert_eq!((cursor.table.as_str(), cursor.column.as_str()), ("T12", "合计"));
 }
+
+#[test]
+fn a_new_budget_keeps_last_years_figures_beside_its_own() {
+    let mut harness = prepared();
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    harness.get_by_label_contains("以当前文件为上年").click();
+    harness.run();
+    harness.get_by_label("新建").click();
+    harness.run();
+    let cell = go(&mut harness, "办公费", "上年金额");
+    assert_ne!(shown(&harness, &cell), "");
+    assert_eq!(shown(&harness, &CellAddress { column: "金额".into(), ..cell }), "");
+    let header = harness.query_all_by_label_contains("上年金额").next();
+    assert!(header.is_some(), "it is shown in the grid");
+}
