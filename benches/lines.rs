@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,8 @@ use yusuan::session::Session;
 
 const SAMPLE: &str = "assets/samples/示例区档案局-2023（示例）.ron";
 const LINES: &str = "预算明细";
+/// A department has no more than this many times the sample's units, however many lines.
+const MOST_GROUPS: usize = 300;
 
 fn took<T>(name: &str, times: usize, mut run: impl FnMut() -> T) -> Duration {
     let mut took: Vec<Duration> = (0..times)
@@ -31,25 +34,117 @@ fn took<T>(name: &str, times: usize, mut run: impl FnMut() -> T) -> Duration {
     took[times / 2]
 }
 
-/// The sample's lines again and again, for one unit after another.
+/// The sample's lines again and again, for other units, and where there are more lines than those have for
+/// further batches of the same; with the income that pays for them and the performance targets of the projects,
+/// so that the rules find no more than in a real budget.
 fn budget(sample: &Budget, lines: usize) -> Budget {
     let table = sample.table(&LINES.into()).unwrap();
     let of_sample: Vec<&Row> = table.rows.iter().filter(|row| row.kind.as_str() == "明细").collect();
     let mut made = SubmittedTable { rows: Vec::with_capacity(lines + 1), ..SubmittedTable::default() };
     made.rows.extend(table.rows.iter().filter(|row| row.kind.as_str() != "明细").cloned());
+    let (mut income, mut projects) = (BTreeMap::new(), Projects::new());
     for at in 0..lines {
         let mut row = of_sample[at % of_sample.len()].clone();
-        let unit = at / of_sample.len();
-        let (code, name) = (format!("9{unit:05}"), format!("第{unit}单位"));
-        row.key = format!("{name}·{at}").into();
-        row.cells.insert("单位代码".into(), Value::Text(code));
-        row.cells.insert("单位".into(), Value::Text(name));
+        let (group, batch) = (at / of_sample.len() % MOST_GROUPS, at / of_sample.len() / MOST_GROUPS);
+        let unit = (group, text(&row, "单位代码"), text(&row, "单位"));
+        let project = (text(&row, "项目名称"), batch);
+        row.key = format!("第{at}条").into();
+        put(&mut row, "单位代码", unit_code(&unit));
+        put(&mut row, "单位", unit_name(&unit));
+        put(&mut row, "项目名称", project_name(&project));
+        let amount = row.cells[&"金额".into()].amount().unwrap();
+        let of_unit = text(&row, "资金来源") == "单位资金";
+        let source = if of_unit { "事业收入" } else { "一般公共预算（财政拨款）" };
+        *income.entry((unit.clone(), text(&row, "功能科目"), source)).or_insert(Decimal::ZERO) += amount;
+        let kind = text(&row, "支出类型");
+        if ["其他运转类", "特定目标类"].contains(&kind.as_str()) {
+            let column = if of_unit { "单位资金" } else { "政府预算资金" };
+            let amounts = projects.entry((kind, unit, project)).or_default();
+            *amounts.entry(column).or_insert(Decimal::ZERO) += amount;
+        }
         made.rows.push(row);
     }
     let mut budget = sample.clone();
     budget.narrative.clear();
     budget.tables.insert(LINES.into(), made);
+    let of_income = budget.tables.get_mut(&"收入明细".into()).unwrap();
+    let at = of_income.rows.iter().position(|row| row.kind.as_str() == "收入").unwrap();
+    let pattern = of_income.rows[at].clone();
+    of_income.rows.retain(|row| row.kind.as_str() != "收入");
+    for (number, ((unit, code, source), amount)) in income.into_iter().enumerate() {
+        let mut row = pattern.clone();
+        row.key = format!("第{number}笔").into();
+        put(&mut row, "单位", unit_name(&unit));
+        put(&mut row, "单位代码", unit_code(&unit));
+        put(&mut row, "功能科目", code);
+        put(&mut row, "收入来源", source.to_owned());
+        row.cells.insert("金额".into(), Value::Amount(amount));
+        of_income.rows.insert(at + number, row);
+    }
+    targets(budget.tables.get_mut(&"T15".into()).unwrap(), projects);
     budget
+}
+
+/// A unit: which group of units, and the sample's code and name.
+type Unit = (usize, String, String);
+
+/// What is spent on projects, by type, unit and name with batch, and out of which column.
+type Projects = BTreeMap<(String, Unit, (String, usize)), BTreeMap<&'static str, Decimal>>;
+
+/// The table of performance targets, with the sample's targets for the sample's projects.
+fn targets(table: &mut SubmittedTable, projects: Projects) {
+    let of_sample = std::mem::take(&mut table.rows);
+    let like = |kind: &str, name: &str| {
+        let is_like =
+            |row: &&Row| row.kind.as_str() == kind && (name.is_empty() || text(row, "名称") == name);
+        of_sample.iter().find(is_like).unwrap().clone()
+    };
+    let (mut last_kind, mut last_unit) = (String::new(), None);
+    for (number, ((kind, unit, project), amounts)) in projects.into_iter().enumerate() {
+        if kind != last_kind {
+            let mut total = like("类型合计", "");
+            total.key = format!("类型合计~{kind}").into();
+            table.rows.push(total);
+            (last_kind, last_unit) = (kind, None);
+        }
+        if last_unit.as_ref() != Some(&unit) {
+            let mut row = like("单位", "");
+            row.key = format!("{last_kind}·{}", unit_code(&unit)).into();
+            put(&mut row, "编码", unit_code(&unit));
+            put(&mut row, "名称", unit_name(&unit));
+            table.rows.push(row);
+            last_unit = Some(unit);
+        }
+        let mut row = like("项目", &project.0);
+        row.key = format!("项目{number}").into();
+        put(&mut row, "名称", project_name(&project));
+        put(&mut row, "编码", format!("9{number:020}"));
+        for column in ["政府预算资金", "单位资金"] {
+            row.cells.remove(&column.into());
+        }
+        row.cells.extend(amounts.into_iter().map(|(column, amount)| (column.into(), Value::Amount(amount))));
+        table.rows.push(row);
+    }
+}
+
+fn unit_code((group, code, _): &Unit) -> String {
+    format!("9{group:04}{}", code.chars().last().unwrap())
+}
+
+fn unit_name((group, _, name): &Unit) -> String {
+    format!("第{group}{name}")
+}
+
+fn project_name((name, batch): &(String, usize)) -> String {
+    if *batch == 0 { name.clone() } else { format!("{name}（第{}批）", batch + 1) }
+}
+
+fn text(row: &Row, column: &str) -> String {
+    row.text(&column.into()).to_owned()
+}
+
+fn put(row: &mut Row, column: &str, text: String) {
+    row.cells.insert(column.into(), Value::Text(text));
 }
 
 /// Resident memory in bytes, where the system says.
@@ -74,6 +169,7 @@ fn measure(sample: &Budget, lines: usize) {
     println!("  {:<44} {:>10.1?}", "all tables and all rules", start.elapsed());
     let held = memory().saturating_sub(before) / lines as u64;
     println!("  {:<44} {held:>10}", "bytes of memory a line, tables and verdicts");
+    println!("  {:<44} {:>10}", "findings", session.verdicts().findings().len());
     let rows = &session.budget().table(&LINES.into()).unwrap().rows;
     let keys: Vec<_> = rows.iter().rev().step_by(lines / 20).map(|row| row.key.clone()).collect();
     let mut at = 0;

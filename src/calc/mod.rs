@@ -12,7 +12,7 @@ mod follow;
 mod sums;
 mod uses;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use book::{Book, Cell, Figure, Missing, Sheet, SheetRow};
 pub use change::{Changes, TableChange, Touched, TouchedCell};
@@ -20,6 +20,7 @@ pub use derive::lines_of;
 use derive::{DerivedTable, LineChange};
 use follow::ChangedCells;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 pub use sums::each_addend;
 
 use crate::model::{Budget, Layer, RowKey, SubmittedTable, TableKey};
@@ -40,7 +41,7 @@ pub struct TableFigures {
     /// For each row the one that it belongs to: the nearest above of a lower level.
     parents: Vec<Option<u32>>,
     /// For looking a row up by key; never iterated.
-    positions: HashMap<RowKey, usize>,
+    positions: FxHashMap<RowKey, usize>,
 }
 
 /// One row's figures by column of its section.

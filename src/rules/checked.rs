@@ -156,7 +156,7 @@ impl Checked {
             return;
         }
         let stirred = self.index.update(book, &rules.groupings.0, changes);
-        let news = News { book: *book, index: &self.index, changes, stirred: &stirred };
+        let news = News::new(*book, &self.index, changes, &stirred);
         let bench = Bench { book: *book, index: &self.index, classification };
         // Waivers are notes; who leads whom depends on which rows there are.
         let mut is_new = changes.notes || changes.is_any_whole();
@@ -185,7 +185,7 @@ impl Checked {
             self.verdicts.rules.truncate(self.applied.len());
             let before = std::mem::take(&mut self.of_text);
             self.read_text(rules, book);
-            is_new |= before != self.of_text || !before.is_empty();
+            is_new |= before != self.of_text;
         }
         if is_new {
             self.arrange(book);
@@ -294,9 +294,9 @@ impl Applied {
     ) -> bool {
         let rows = match again {
             Again::All => {
-                let found = !self.findings.is_empty();
+                let before = std::mem::take(&mut self.findings);
                 (*verdict, *self) = Self::to_all(rule, bench);
-                return found || !self.findings.is_empty();
+                return before != self.findings;
             }
             Again::Rows(rows) if rows.is_empty() => return false,
             Again::Rows(rows) => rows,
@@ -324,11 +324,13 @@ impl Applied {
             for end in before {
                 count(verdict, &mut self.violated, end, false);
             }
-            is_new |= !found.is_empty();
             is_new |= match found.is_empty() {
                 true => self.findings.remove(&at).is_some(),
-                false => self.findings.insert(at, found).is_some(),
+                false => self.findings.get(&at) != Some(&found),
             };
+            if !found.is_empty() {
+                self.findings.insert(at, found);
+            }
             match verdict.places.get_mut(from..to) {
                 Some(old) if old.len() == places.len() => {
                     old.iter_mut().zip(places).for_each(|(old, new)| *old = new)
@@ -372,7 +374,7 @@ impl Applied {
 
     /// Where a finding speaks of a row whose texts changed: it may call it by another name now.
     fn renamed_findings(&self, news: &News<'_>) -> Again {
-        if self.findings.is_empty() {
+        if self.findings.is_empty() || !news.is_any_renamed() {
             return Again::nothing();
         }
         let mut rows = std::collections::BTreeSet::new();
@@ -391,7 +393,7 @@ impl Applied {
     /// The same for a declared rule, whose findings call its own row by name as well.
     fn renamed(&self, news: &News<'_>, rule: &Declared) -> Again {
         let mut again = self.renamed_findings(news);
-        if let Some(each) = &rule.each {
+        if let (Some(each), true) = (&rule.each, news.is_any_renamed()) {
             for at in self.findings.keys() {
                 if let Some(Some(row)) = self.to.get(*at)
                     && news.is_row_renamed(&each.table, *row)

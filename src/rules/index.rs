@@ -4,9 +4,10 @@
 //! It holds nothing that the tables do not say; [`Index::new`] is the definition. A group's sum is only
 //! given where it is certain: where a figure of it is unknown, whoever asks adds up the rows and learns why.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::formula::{ColumnName, Context, Expression, Grouping, Term, evaluate, evaluate_condition};
@@ -31,7 +32,7 @@ struct Groups {
     /// By position of the row in its table.
     rows: Vec<Option<Entry>>,
     /// Never iterated.
-    groups: HashMap<SmolStr, Group>,
+    groups: FxHashMap<SmolStr, Group>,
     /// How many rows cannot say which group they are in; while there are any, nothing is certain.
     unknown: usize,
 }

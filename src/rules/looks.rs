@@ -45,12 +45,40 @@ pub(super) struct News<'a> {
     pub changes: &'a Changes,
     /// What is different in the groups, by grouping.
     pub stirred: &'a [Stirred],
+    /// Whether a text is different, by which a row may be called another name.
+    is_any_renamed: bool,
 }
 
-impl News<'_> {
+impl<'a> News<'a> {
+    pub fn new(book: Book<'a>, index: &'a Index, changes: &'a Changes, stirred: &'a [Stirred]) -> Self {
+        let mut news = Self { book, index, changes, stirred, is_any_renamed: false };
+        news.is_any_renamed = changes.tables().any(|(table, change)| match change {
+            TableChange::Whole => true,
+            TableChange::Cells(cells) => cells.keys().any(|row| news.is_itself_renamed(table, *row)),
+        });
+        news
+    }
+
+    /// Whether any row may be called another name.
+    pub fn is_any_renamed(&self) -> bool {
+        self.is_any_renamed
+    }
+
+    /// Whether texts of the row at a position changed.
+    fn is_itself_renamed(&self, table: &TableKey, row: usize) -> bool {
+        let Some(TableChange::Cells(cells)) = self.changes.of(table) else {
+            return false;
+        };
+        let Some(row) = self.book.sheet(table).and_then(|sheet| sheet.row(row)) else {
+            return false;
+        };
+        let is_text = |key: &ColumnKey| row.section.column(key).is_none_or(|column| !column.kind.is_number());
+        cells.get(&row.index).is_some_and(|columns| columns.iter().any(is_text))
+    }
+
     /// Whether texts of the row of a cell changed, or of a row that it belongs to: its name may be another.
     pub fn is_renamed(&self, cell: &CellAddress) -> bool {
-        if self.changes.of(&cell.table).is_none() {
+        if !self.is_any_renamed || self.changes.of(&cell.table).is_none() {
             return false;
         }
         let row = self.book.sheet(&cell.table).and_then(|sheet| sheet.row_by_key(&cell.row));
@@ -59,16 +87,14 @@ impl News<'_> {
 
     /// The same for the row at a position.
     pub fn is_row_renamed(&self, table: &TableKey, row: usize) -> bool {
-        let cells = match self.changes.of(table) {
-            None => return false,
+        match self.changes.of(table) {
             Some(TableChange::Whole) => return true,
-            Some(TableChange::Cells(cells)) => cells,
-        };
+            Some(TableChange::Cells(_)) if self.is_any_renamed => {}
+            _ => return false,
+        }
         let mut row = self.book.sheet(table).and_then(|sheet| sheet.row(row));
         while let Some(here) = row {
-            let is_text =
-                |key: &ColumnKey| here.section.column(key).is_none_or(|column| !column.kind.is_number());
-            if cells.get(&here.index).is_some_and(|columns| columns.iter().any(is_text)) {
+            if self.is_itself_renamed(table, here.index) {
                 return true;
             }
             row = here.parent();

@@ -35,7 +35,7 @@ impl RuleSet {
         // Who would have to look again if the cell changed looks at it.
         let changes = Changes::of_cell(&cell.table, row.index, &cell.column);
         let stirred = checked.index().around(&self.groupings.0, &cell.table, row);
-        let news = News { book: *book, index: checked.index(), changes: &changes, stirred: &stirred };
+        let news = News::new(*book, checked.index(), &changes, &stirred);
         for rule in self.declared.iter().filter(|rule| rule.tables.contains(&cell.table)) {
             for cells in rule.compared(&news) {
                 if !cells.contains(cell) {

@@ -1,7 +1,7 @@
 //! A table made of all its lines: the definition. Many lines say the same but for amount and name, so where
 //! a line falls is settled once for all that do.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -14,8 +14,8 @@ use crate::schema::{Derivation, TableSchema};
 pub(super) struct Making {
     rows: Vec<MadeRow>,
     /// Fixed rows by key and free rows by path. Never iterated.
-    fixed: HashMap<RowKey, usize>,
-    free: HashMap<Vec<String>, usize>,
+    fixed: FxHashMap<RowKey, usize>,
+    free: FxHashMap<Vec<String>, usize>,
     mixed: bool,
 }
 
@@ -41,7 +41,7 @@ impl Making {
         let rows: Vec<MadeRow> =
             fixed.map(|row| MadeRow { free: None, row, lines: 0, cells: Vec::new() }).collect();
         let fixed = rows.iter().enumerate().map(|(at, made)| (made.row.key.clone(), at)).collect();
-        Self { rows, fixed, free: HashMap::new(), mixed: false }
+        Self { rows, fixed, free: FxHashMap::default(), mixed: false }
     }
 
     /// Adds all lines of a derivation. Many lines say the same but for their amount and their name, so

@@ -4,9 +4,10 @@
 mod follow;
 mod making;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use crate::codes::Classification;
 use crate::model::{Budget, CellAddress, ColumnKey, Coverage, Row, RowKey, SubmittedTable, TableKey, Value};
@@ -23,7 +24,7 @@ pub(super) struct DerivedTable {
     /// The table, as if it had been submitted.
     pub table: SubmittedTable,
     /// For looking a row up by key. Never iterated.
-    positions: HashMap<RowKey, usize>,
+    positions: FxHashMap<RowKey, usize>,
     /// By position of the row how many lines fall into it, or below it.
     lines: Vec<u32>,
     /// By position of the row how many lines are added to each of its cells.
