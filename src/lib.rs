@@ -16,10 +16,12 @@ pub mod file;
 pub mod model;
 pub mod money;
 pub mod narrative;
+pub mod propose;
 pub mod report;
 pub mod rounding;
 pub mod rules;
 pub mod schema;
 pub mod session;
+pub mod text;
 #[cfg(feature = "gui")]
 pub mod ui;

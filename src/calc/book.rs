@@ -110,7 +110,7 @@ impl<'a> Book<'a> {
     }
 
     fn sheet_of(&self, schema: &'a TableSchema) -> Sheet<'a> {
-        let derived = self.figures.derived.get(&schema.key);
+        let derived = self.figures.derived.get(&schema.key).map(|derived| &derived.table);
         Sheet {
             schema,
             table: derived.or(self.budget.tables.get(&schema.key)),
@@ -136,6 +136,11 @@ impl<'a> Sheet<'a> {
     /// The format that describes it.
     pub fn format(&self) -> &'a Format {
         self.book.format
+    }
+
+    /// What is derived for it.
+    pub(super) fn figures(&self) -> Option<&'a TableFigures> {
+        self.figures
     }
 
     /// The row at a position, if the format describes it.
@@ -206,6 +211,11 @@ impl<'a> SheetRow<'a> {
             Some(Value::Text(text)) => text,
             _ => self.shape.label(column).unwrap_or_default(),
         }
+    }
+
+    /// The nearest row above of a lower level, which it belongs to.
+    pub fn parent(&self) -> Option<SheetRow<'a>> {
+        self.sheet.row(self.sheet.figures?.parent(self.index)?)
     }
 
     /// The nearest row above of a lower level and of `kind`: the unit of a project, say.
@@ -292,12 +302,12 @@ impl<'a> Cell<'a> {
 
     /// The entered or computed number; `None` where everything it rests on is blank.
     pub fn number(&self) -> Option<Decimal> {
-        self.derived.value
+        self.derived.value()
     }
 
     /// Whether something the number rests on could not be read.
     pub fn is_unreadable(&self) -> bool {
-        self.derived.unreadable
+        self.derived.is_unreadable()
     }
 
     /// Whether its sum runs over rows of which some are missing, so that it proves nothing.
@@ -325,10 +335,10 @@ impl<'a> Cell<'a> {
             Missing::Table
         } else if self.lacks_rows() || self.on_lost_page() {
             Missing::Rows
-        } else if self.derived.unreadable {
+        } else if self.derived.is_unreadable() {
             Missing::Unreadable
         } else {
-            return match self.derived.value {
+            return match self.derived.value() {
                 Some(value) => Figure::Known { value, figures: self.derived.figures },
                 None => Figure::Blank,
             };
@@ -344,11 +354,11 @@ impl<'a> Cell<'a> {
     /// The stated and the computed number, where the document states another one than its own figures
     /// give. A blank sum counts as zero.
     pub fn disagreement(&self) -> Option<(Decimal, Decimal)> {
-        if !self.role.is_computed() || self.lacks_rows() || self.derived.unreadable {
+        if !self.role.is_computed() || self.lacks_rows() || self.derived.is_unreadable() {
             return None;
         }
         let stated = self.stated()?.amount()?;
-        let computed = self.derived.value.unwrap_or_default();
+        let computed = self.derived.value().unwrap_or_default();
         (stated != computed).then_some((stated, computed))
     }
 
@@ -377,7 +387,7 @@ impl<'a> Cell<'a> {
                 let number = if self.lacks_rows() {
                     self.stated().and_then(Value::amount)
                 } else {
-                    self.derived.value
+                    self.derived.value()
                 };
                 number.map(|value| money::display(value, self.decimals())).unwrap_or_default()
             }

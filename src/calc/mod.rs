@@ -1,31 +1,36 @@
 //! Every total of every table, derived from the inputs.
 //!
-//! [`Figures::compute`] is the definition. Tables as submitted do not depend on each other, so after
-//! an edit [`Figures::update`] derives the edited table anew and leaves the rest; a property test
-//! holds the two equal. Nothing here judges a figure: that a stated total differs from the computed
-//! one is for `rules` to say.
+//! [`Figures::compute`] is the definition. After an edit [`Figures::update`] carries the difference along
+//! the sums it goes into and derives anew only the tables where rows came, went or moved; property tests
+//! hold the two equal. Nothing here judges a figure: that a stated total differs from the computed one
+//! is for `rules` to say.
 
 mod book;
+mod change;
 mod derive;
+mod follow;
 mod sums;
 mod uses;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use book::{Book, Cell, Figure, Missing, Sheet, SheetRow};
+pub use change::{Changes, TableChange, Touched, TouchedCell};
 pub use derive::lines_of;
+use derive::{DerivedTable, LineChange};
+use follow::ChangedCells;
 use rust_decimal::Decimal;
 pub use sums::each_addend;
 
-use crate::model::{Budget, RowKey, SubmittedTable, TableKey};
-use crate::schema::{Derivation, Format, TableSchema};
+use crate::model::{Budget, Layer, RowKey, SubmittedTable, TableKey};
+use crate::schema::{Format, TableSchema};
 
 /// The derived figures of one budget.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figures {
     tables: BTreeMap<TableKey, TableFigures>,
     /// The content of tables that are summed from budget lines.
-    derived: BTreeMap<TableKey, SubmittedTable>,
+    derived: BTreeMap<TableKey, DerivedTable>,
 }
 
 /// The derived figures of one table.
@@ -46,15 +51,30 @@ struct RowFigures {
     cells: Vec<Derived>,
 }
 
-/// What is derived for one number cell.
+/// What is derived for one number cell: the input or the computed sum. All of it adds up, so that a
+/// difference can be carried from a part to its sums.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Derived {
-    /// The input or the computed sum; `None` where everything it rests on is blank.
-    pub value: Option<Decimal>,
-    /// How many entered figures other than zero it rests on: each may be rounded.
+    /// The number, zero where there is none.
+    sum: Decimal,
+    /// How many entered figures it rests on.
+    given: u32,
+    /// How many of them are not zero: each may be rounded.
     pub figures: u32,
+    /// How much of what it rests on could not be read as a number.
+    unreadable: u32,
+}
+
+impl Derived {
+    /// The number; `None` where everything it rests on is blank.
+    pub(crate) fn value(self) -> Option<Decimal> {
+        (self.given > 0).then_some(self.sum)
+    }
+
     /// Whether something it rests on could not be read as a number.
-    pub unreadable: bool,
+    pub(crate) fn is_unreadable(self) -> bool {
+        self.unreadable > 0
+    }
 }
 
 impl Figures {
@@ -62,28 +82,136 @@ impl Figures {
     pub fn compute(budget: &Budget, format: &Format) -> Self {
         let mut figures = Self::default();
         for schema in &format.tables {
-            figures.update_one(budget, format, &schema.key);
+            figures.derive_anew(budget, format, &schema.key);
         }
         figures
     }
 
-    /// Derives one table anew, after an edit in it, and those that are summed from it.
-    pub fn update(&mut self, budget: &Budget, format: &Format, key: &TableKey) {
-        self.update_one(budget, format, key);
-        for table in derive::derived_tables(budget, format) {
-            let from_here = |derivation: &Derivation| derivation.table == *table && derivation.lines == *key;
-            if format.derivations.iter().any(from_here) {
-                self.update_one(budget, format, table);
+    /// Brings the figures up to date after an edit, and says what is different.
+    pub fn update(&mut self, budget: &Budget, format: &Format, touched: &Touched) -> Changes {
+        let mut changes =
+            Changes { narrative: touched.narrative, notes: touched.notes, ..Changes::default() };
+        if touched.head {
+            *self = Self::compute(budget, format);
+            changes.everything = true;
+            return changes;
+        }
+        for table in &touched.tables {
+            self.derive_anew(budget, format, table);
+            changes.whole(table);
+        }
+        let mut cells: BTreeMap<&TableKey, Vec<&TouchedCell>> = BTreeMap::new();
+        for cell in &touched.cells {
+            if !touched.tables.contains(&cell.address.table) {
+                cells.entry(&cell.address.table).or_default().push(cell);
+            }
+        }
+        let derived: Vec<TableKey> = self.derived.keys().cloned().collect();
+        for (key, cells) in &cells {
+            // What was submitted for a derived table is kept, but read by nobody.
+            if !self.derived.contains_key(*key) {
+                let placed: Option<Vec<(usize, &TouchedCell)>> =
+                    cells.iter().map(|cell| Some((self.position(key, &cell.address.row)?, *cell))).collect();
+                self.follow(budget, format, key, placed, &mut changes);
+            }
+        }
+        for key in &derived {
+            self.follow_lines(budget, format, key, touched, &cells, &mut changes);
+        }
+        changes
+    }
+
+    fn position(&self, table: &TableKey, row: &RowKey) -> Option<usize> {
+        self.tables.get(table)?.position(row)
+    }
+
+    /// Takes in what now stands in cells of a submitted table.
+    fn follow(
+        &mut self,
+        budget: &Budget,
+        format: &Format,
+        key: &TableKey,
+        cells: Option<Vec<(usize, &TouchedCell)>>,
+        changes: &mut Changes,
+    ) {
+        let known = (format.table(key), budget.table(key), self.tables.get_mut(key));
+        let followed = match (known, cells) {
+            ((Some(schema), Some(table), Some(figures)), Some(cells)) => {
+                follow_all(schema, table, figures, cells)
+            }
+            _ => None,
+        };
+        match followed {
+            Some(cells) => changes.cells(key, cells),
+            None => {
+                self.derive_anew(budget, format, key);
+                changes.whole(key);
             }
         }
     }
 
-    fn update_one(&mut self, budget: &Budget, format: &Format, key: &TableKey) {
+    /// Takes the changes of lines into a table that is summed from them.
+    fn follow_lines(
+        &mut self,
+        budget: &Budget,
+        format: &Format,
+        key: &TableKey,
+        touched: &Touched,
+        cells: &BTreeMap<&TableKey, Vec<&TouchedCell>>,
+        changes: &mut Changes,
+    ) {
+        let lines: BTreeSet<&TableKey> = format
+            .derivations
+            .iter()
+            .filter(|derivation| derivation.table == *key)
+            .map(|derivation| &derivation.lines)
+            .collect();
+        let is_whole = lines.iter().any(|lines| touched.tables.contains(*lines));
+        let cells: Vec<&TouchedCell> =
+            lines.iter().filter_map(|lines| cells.get(*lines)).flatten().copied().collect();
+        if !is_whole && cells.is_empty() {
+            return;
+        }
+        let followed = if is_whole { None } else { self.follow_cells_of_lines(budget, format, key, &cells) };
+        match followed {
+            Some(cells) => changes.cells(key, cells),
+            None => {
+                self.derive_anew(budget, format, key);
+                changes.whole(key);
+            }
+        }
+    }
+
+    fn follow_cells_of_lines(
+        &mut self,
+        budget: &Budget,
+        format: &Format,
+        key: &TableKey,
+        cells: &[&TouchedCell],
+    ) -> Option<ChangedCells> {
+        let schema = format.table(key)?;
+        let figures = &self.tables;
+        let place = |cell: &TouchedCell| figures.get(&cell.address.table)?.position(&cell.address.row);
+        let lines = LineChange::of(budget, cells, place)?;
+        let derived = self.derived.get_mut(key)?;
+        let mut changed = ChangedCells::new();
+        for line in &lines {
+            for (row, column) in derived.follow(budget, format, key, line)? {
+                let figures = self.tables.get_mut(key)?;
+                let at = figures.position(&row)?;
+                figures.follow(schema, &derived.table, at, &column, &mut changed)?;
+            }
+        }
+        Some(changed)
+    }
+
+    fn derive_anew(&mut self, budget: &Budget, format: &Format, key: &TableKey) {
         match derive::derived(budget, format, key) {
             Some(table) => drop(self.derived.insert(key.clone(), table)),
             None => drop(self.derived.remove(key)),
         }
-        match (format.table(key), self.derived.get(key).or(budget.table(key))) {
+        let derived = self.derived.get(key).map(|derived| &derived.table);
+        match (format.table(key), derived.or(budget.table(key))) {
             (Some(schema), Some(table)) => {
                 self.tables.insert(key.clone(), TableFigures::compute(schema, table));
             }
@@ -92,6 +220,24 @@ impl Figures {
             }
         }
     }
+}
+
+fn follow_all(
+    schema: &TableSchema,
+    table: &SubmittedTable,
+    figures: &mut TableFigures,
+    cells: Vec<(usize, &TouchedCell)>,
+) -> Option<ChangedCells> {
+    let mut changed = ChangedCells::new();
+    for (row, cell) in cells {
+        match cell.layer {
+            Layer::Input => figures.follow(schema, table, row, &cell.address.column, &mut changed)?,
+            Layer::Stated => {
+                changed.entry(row).or_default().insert(cell.address.column.clone());
+            }
+        }
+    }
+    Some(changed)
 }
 
 impl TableFigures {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Derived, RowFigures};
 use crate::model::{Row, SubmittedTable, Value};
-use crate::schema::{Role, RowShape, SectionSchema, TableSchema};
+use crate::schema::{Column, Role, RowShape, SectionSchema, TableSchema};
 
 /// Calls `found(row, column)` for each cell that is summed directly into the cell at (`row`,
 /// `column`), in printed order; for none if that cell is not a sum. The one place that says what a
@@ -103,19 +103,22 @@ fn entered(schema: &TableSchema, row: &Row) -> RowFigures {
         return RowFigures::default();
     };
     let columns = schema.sections.get(index).map_or(&[][..], |section| &section.columns);
-    let cells = columns
-        .iter()
-        .map(|column| match (shape.role(column), row.cells.get(&column.key)) {
-            (Role::Input, Some(Value::Amount(value))) if column.kind.is_number() => {
-                Derived { value: Some(*value), figures: u32::from(!value.is_zero()), unreadable: false }
-            }
-            (Role::Input, Some(Value::Text(text))) if column.kind.is_number() && !text.is_empty() => {
-                Derived { unreadable: true, ..Derived::default() }
-            }
-            _ => Derived::default(),
-        })
-        .collect();
+    let cells = columns.iter().map(|column| entered_cell(shape, row, column)).collect();
     RowFigures { section: index, described: true, cells }
+}
+
+/// The entered number of a cell.
+pub(super) fn entered_cell(shape: RowShape<'_>, row: &Row, column: &Column) -> Derived {
+    if !column.kind.is_number() || shape.role(column) != Role::Input {
+        return Derived::default();
+    }
+    match row.cells.get(&column.key) {
+        Some(Value::Amount(value)) => {
+            Derived { sum: *value, given: 1, figures: u32::from(!value.is_zero()), unreadable: 0 }
+        }
+        Some(Value::Text(text)) if !text.is_empty() => Derived { unreadable: 1, ..Derived::default() },
+        _ => Derived::default(),
+    }
 }
 
 fn derive_row(
@@ -188,13 +191,11 @@ fn derive_column(
 
 fn total(parts: impl Iterator<Item = Derived>) -> Derived {
     parts.fold(Derived::default(), |sum, part| Derived {
-        value: match (sum.value, part.value) {
-            (None, value) | (value, None) => value,
-            // Amounts have at most 13 whole digits: a sum that overflows 28 is not a sum of amounts.
-            (Some(a), Some(b)) => Some(a.checked_add(b).unwrap_or(Decimal::MAX)),
-        },
+        // Amounts have at most 13 whole digits: a sum that overflows 28 is not a sum of amounts.
+        sum: sum.sum.checked_add(part.sum).unwrap_or(Decimal::MAX),
+        given: sum.given.saturating_add(part.given),
         figures: sum.figures.saturating_add(part.figures),
-        unreadable: sum.unreadable || part.unreadable,
+        unreadable: sum.unreadable.saturating_add(part.unreadable),
     })
 }
 

@@ -49,6 +49,15 @@ const PUBLISH_HELP: &str = "\
   yusuan publish 某部门-2023.ron -o 某部门-2023-公布.ron
   yusuan publish 某部门-2023.ron --unit 万元 --decimals 0 -o 公布.ron";
 
+const PROPOSE_HELP: &str = "\
+说明：
+  表7、表12、表2 等列有项目的表倒推为明细，科目按名称提出，并用表6、表3 等所列的数核对。每条注明
+  确定、可能、待定及其依据。待定的不会写入，请在窗口（编辑 → 由公开表推明细）里逐条决定。
+
+例：
+  yusuan propose 某部门-2023.ron
+  yusuan propose 某部门-2023.ron -o 某部门-2023-明细.ron --take likely";
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -127,6 +136,16 @@ pub(super) enum Task {
         after_help = PUBLISH_HELP
     )]
     Publish(PublishTask),
+    /// 由公开的表推出预算明细：逐条列出，说明依据；只有确定的才写入
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan propose <文件> [-o <文件>] [选项]",
+        after_help = PROPOSE_HELP
+    )]
+    Propose(ProposeTask),
+    /// 录入的表与由明细汇总的数逐格核对。结束码：0 全部一致，1 有差异，2 有文件读不出来
+    #[command(help_template = TEMPLATE, override_usage = "yusuan reconcile <文件> [选项]")]
+    Reconcile(ReconcileTask),
     /// 读入公开文本（Markdown 或制表符分隔的纯文本），存为预算文件
     #[command(help_template = TEMPLATE, override_usage = "yusuan import <公开文本> -o <文件> [选项]")]
     Import(ImportTask),
@@ -255,6 +274,40 @@ pub(super) struct PublishTask {
     pub force: bool,
 }
 
+/// `yusuan propose`.
+#[derive(Args, Debug)]
+pub(super) struct ProposeTask {
+    /// 预算文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 把采纳的明细写入，存为这个文件，可以就是原文件；不写则只列出
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    /// 采纳哪些：sure 只采纳确定的（默认），likely 连可能的一起
+    #[arg(long, value_name = "sure|likely", value_parser = ["sure", "likely"], default_value = "sure", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
+    pub take: String,
+    /// 不读这张表（可重复）：表号（7）、键（T7）或表名
+    #[arg(long, value_name = "表", help_heading = "选项")]
+    pub without: Vec<String>,
+    /// 覆盖已有的另一个文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
+/// `yusuan reconcile`.
+#[derive(Args, Debug)]
+pub(super) struct ReconcileTask {
+    /// 预算文件，有明细，也有录入的表
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 只核对这张表：表号（3）、键（T3）或表名
+    #[arg(short, long, value_name = "表", help_heading = "选项")]
+    pub table: Option<String>,
+    /// 以 JSON 输出
+    #[arg(long, help_heading = "选项")]
+    pub json: bool,
+}
+
 /// `yusuan import`.
 #[derive(Args, Debug)]
 pub(super) struct ImportTask {
@@ -320,7 +373,7 @@ mod tests {
         command.build();
         let mut pages = vec![command.render_long_help().to_string()];
         pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
-        assert_eq!(pages.len(), 8);
+        assert_eq!(pages.len(), 10);
         for page in pages {
             for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
                 assert!(!page.contains(english), "{english} in:\n{page}");

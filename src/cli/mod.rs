@@ -1,5 +1,6 @@
-//! The commands, for those who work without the window: import, check, compare, merge,
-//! merge-units, publish, show. They do the window's work on the same library, print to standard output, and end with a code that scripts can go by.
+//! The commands, for those who work without the window: import, check, compare, merge, merge-units, propose,
+//! reconcile, publish, show. They do the window's work on the same library, print to standard output, and end
+//! with a code that scripts can go by.
 
 mod arguments;
 mod check;
@@ -8,7 +9,9 @@ mod find;
 mod import;
 mod merge;
 mod merge_units;
+mod propose;
 mod publish;
+mod reconcile;
 mod show;
 
 use std::io::Write;
@@ -72,6 +75,8 @@ pub fn run() -> Request {
         Task::Merge(task) => merge::run(task, &formats, &mut out),
         Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),
         Task::Publish(task) => publish::run(task, &formats, &mut out),
+        Task::Propose(task) => propose::run(task, &formats, &mut out),
+        Task::Reconcile(task) => reconcile::run(task, &formats, &mut out),
         Task::Show(task) => show::run(task, &formats, &mut out),
         Task::Import(task) => import::run(task, chosen, &mut out),
     };

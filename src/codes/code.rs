@@ -1,7 +1,8 @@
 //! One code: its form, its name, and where it stands among the others.
 
 use smol_str::SmolStr;
-use unicode_normalization::UnicodeNormalization;
+
+use crate::text;
 
 /// A `source` that stands for: not seen in a document.
 pub(super) const GENERAL_KNOWLEDGE: &str = "general-knowledge";
@@ -148,8 +149,8 @@ pub fn segments(code: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether two names are the same but for what printing does to them: spaces and line breaks inside, and
-/// full-width or half-width brackets, letters and digits (维修(护)费 and 维修（护）费).
+/// full-width or half-width brackets, letters and digits (维修(护)费 and 维修（护）费). Quotation marks and
+/// punctuation count: a name of the classification is copied, not retold.
 pub fn same_name(a: &str, b: &str) -> bool {
-    let essence = |name: &str| name.nfkc().filter(|c| !c.is_whitespace()).collect::<String>();
-    essence(a) == essence(b)
+    text::squeezed(a) == text::squeezed(b)
 }

@@ -13,6 +13,7 @@ use crate::calc::SheetRow;
 use crate::codes::Scheme;
 use crate::model::ColumnKey;
 use crate::schema::{CodeColumns, ColumnKind, Format, RowShape, SectionSchema};
+use crate::text::folded;
 
 /// What is known of one row for matching.
 #[derive(Clone, Debug)]
@@ -152,18 +153,14 @@ fn text(text: &str, hasher: &mut FxHasher) {
     hasher.write_u8(0xff);
 }
 
-/// A character as far as it counts: full-width forms as plain ones; blanks, quotation marks and the
-/// separators that people put in or leave out, not at all.
+/// A character as far as it counts: [`folded`], and of blanks, quotation marks and the separators that people
+/// put in or leave out from one year to the next, nothing. That is more than where a name must be the listed
+/// one (`codes::same_name`).
 pub(super) fn essence(character: char) -> Option<char> {
-    match character {
+    match folded(character) {
         c if c.is_whitespace() => None,
-        '“' | '”' | '‘' | '’' | '"' | '\'' | '、' | '·' | '-' | '—' | '－' | '《' | '》' => {
-            None
-        }
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(character) - 0xfee0).map(|c| c.to_ascii_lowercase())
-        }
-        c => Some(c.to_ascii_lowercase()),
+        '“' | '”' | '‘' | '’' | '"' | '\'' | '、' | '·' | '-' | '—' | '《' | '》' => None,
+        c => Some(c),
     }
 }
 

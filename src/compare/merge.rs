@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::difference::{Different, difference};
 use super::merge_rows;
+use crate::calc::{Book, Figures};
 use crate::edit::Batch;
 use crate::model::{
     Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Note, Row, Section, SubmittedTable,
     TableKey, Value,
 };
-use crate::schema::{Column, ColumnKind, Format, RowShape};
+use crate::schema::{Column, Format};
 
 /// One of the two that are merged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,7 +99,7 @@ pub fn merge(
             return Err(Different(base.format.clone(), other.format.clone()));
         }
     }
-    let mut merger = Merger { format, resolution, conflicts: Vec::new() };
+    let mut merger = Merger { format, ours, theirs, resolution, conflicts: Vec::new() };
     let budget = merger.budget(base, ours, theirs);
     Ok(Merge { budget, conflicts: merger.conflicts })
 }
@@ -150,6 +151,8 @@ impl At {
 
 pub(super) struct Merger<'a> {
     pub format: &'a Format,
+    pub ours: &'a Budget,
+    pub theirs: &'a Budget,
     pub resolution: &'a Resolution,
     pub conflicts: Vec<Conflict>,
 }
@@ -270,24 +273,24 @@ impl Merger<'_> {
         Some(SubmittedTable { coverage, remark, note, rows })
     }
 
-    /// One row that both sides have.
-    pub fn row(&mut self, table: &TableKey, base: &Row, ours: &Row, theirs: &Row) -> Row {
+    /// One row that both sides have, which stands at `at` in our budget.
+    pub fn row(&mut self, table: &TableKey, at: usize, base: &Row, ours: &Row, theirs: &Row) -> Row {
         let three = Three::new(base, ours, theirs);
         let mut row = Row { key: ours.key.clone(), ..Row::default() };
-        let format = self.format;
-        let name = row_name(format, table, ours);
+        let (format, budget) = (self.format, self.ours);
+        let name = || row_name(format, budget, table, at);
         let place = format!("{table}!{}", ours.key);
         row.kind = self
             .pick(
                 &three.map(|one| &one.kind),
-                || At::new(format!("{place}·行类"), format!("{name} 行类")),
+                || At::new(format!("{place}·行类"), format!("{} 行类", name())),
                 ToString::to_string,
             )
             .clone();
         row.remark = self
             .pick(
                 &three.map(|one| &one.remark),
-                || At::new(format!("{place}·说明"), format!("{name} 说明")),
+                || At::new(format!("{place}·说明"), format!("{} 说明", name())),
                 String::clone,
             )
             .clone();
@@ -302,7 +305,7 @@ impl Merger<'_> {
                         if layer == Layer::Stated { ("·所列", "（文件所列数）") } else { ("", "") };
                     At {
                         place: format!("{cell}{mark}"),
-                        title: format!("{name} {}{word}", column_name(format, table, ours, &column)),
+                        title: format!("{} {}{word}", name(), column_name(format, table, ours, &column)),
                         cell: Some(cell),
                     }
                 };
@@ -351,22 +354,15 @@ impl Merger<'_> {
     }
 }
 
-/// What to call a row: table, and its name.
-pub(super) fn row_name(format: &Format, table: &TableKey, row: &Row) -> String {
-    let schema = format.table(table);
-    let short = schema.map_or_else(|| table.to_string(), |schema| schema.short.clone());
-    let shape = schema.and_then(|schema| schema.shape(row));
-    let section = shape.zip(schema).and_then(|((at, _), schema)| schema.sections.get(at));
-    let is_text = |column: &&Column| column.kind == ColumnKind::Text;
-    let text = section.zip(shape).and_then(|(section, (_, shape))| {
-        let text = |key| shape.label(key).unwrap_or_else(|| row.text(key));
-        let of_key = if let RowShape::Free(free) = shape { free.key.as_slice() } else { &[] };
-        let mut of_key = of_key.iter().rev().filter(|key| section.column(key).as_ref().is_some_and(is_text));
-        let named = of_key.find(|key| !text(key).is_empty());
-        let first = || section.columns.iter().filter(is_text).find(|column| !text(&column.key).is_empty());
-        named.map(text).or_else(|| first().map(|column| text(&column.key)))
-    });
-    format!("{short} {}", text.unwrap_or_else(|| row.key.as_str()))
+/// What to call a row of a budget: its table, and the name that it has there.
+pub(super) fn row_name(format: &Format, budget: &Budget, table: &TableKey, at: usize) -> String {
+    // Names are found without figures.
+    let book = Book { format, budget, figures: &Figures::default() };
+    let sheet = book.sheet(table);
+    let short = sheet.map_or(table.as_str(), |sheet| sheet.schema.short.as_str());
+    let key = || budget.table(table).and_then(|table| Some(table.rows.get(at)?.key.to_string()));
+    let name = sheet.and_then(|sheet| sheet.row(at)).map(|row| row.name());
+    format!("{short} {}", name.or_else(key).unwrap_or_default())
 }
 
 /// What to call a column of a row.

@@ -12,18 +12,19 @@ use crate::model::{Row, RowKey, TableKey};
 
 /// Merges the rows of a table.
 pub(super) fn rows(merger: &mut Merger<'_>, table: &TableKey, three: &Three<'_, [Row]>) -> Vec<Row> {
-    let (Some(base), Some(ours), Some(theirs)) =
+    let (Some(base), Some(at_ours), Some(at_theirs)) =
         (positions(three.base), positions(three.ours), positions(three.theirs))
     else {
         // A damaged table is taken as a whole.
         let at = || At::new(table.as_str(), format!("{table}（行键重复）"));
         return merger.pick(three, at, |rows| format!("{} 行", rows.len())).to_vec();
     };
-    let taken: BTreeSet<&RowKey> = base.keys().chain(ours.keys()).chain(theirs.keys()).copied().collect();
+    let taken: BTreeSet<&RowKey> =
+        base.keys().chain(at_ours.keys()).chain(at_theirs.keys()).copied().collect();
     // New rows of the other side that are not ours although they have the same key.
     let mut renamed: [BTreeMap<RowKey, RowKey>; 2] = Default::default();
-    for (key, at) in &ours {
-        let Some((a, b)) = three.ours.get(*at).zip(theirs.get(key).and_then(|at| three.theirs.get(*at)))
+    for (key, at) in &at_ours {
+        let Some((a, b)) = three.ours.get(*at).zip(at_theirs.get(key).and_then(|at| three.theirs.get(*at)))
         else {
             continue;
         };
@@ -59,12 +60,20 @@ pub(super) fn rows(merger: &mut Merger<'_>, table: &TableKey, three: &Three<'_, 
         let kept = match (before, in_ours.get(key), in_theirs.get(key)) {
             (before, Some(a), Some(b)) => {
                 let none = Row { kind: a.kind.clone(), ..Row::default() };
-                Some(merger.row(table, before.unwrap_or(&none), a, b))
+                let at = at_ours.get(&a.key).copied().unwrap_or_default();
+                Some(merger.row(table, at, before.unwrap_or(&none), a, b))
             }
             (None, Some(new), None) | (None, None, Some(new)) => Some((*new).clone()),
             (Some(before), a, b) => {
-                let left = a.or(b).copied();
-                left.filter(|left| *left != before && keeps(merger, table, a.is_some(), left)).cloned()
+                let (side, places) =
+                    if a.is_some() { (Side::Ours, &at_ours) } else { (Side::Theirs, &at_theirs) };
+                let changed = a.or(b).copied().filter(|left| *left != before);
+                changed
+                    .filter(|left| {
+                        let at = places.get(&left.key).copied().unwrap_or_default();
+                        keeps(merger, table, side, at, left)
+                    })
+                    .cloned()
             }
             (None, None, None) => None,
         };
@@ -76,13 +85,14 @@ pub(super) fn rows(merger: &mut Merger<'_>, table: &TableKey, three: &Three<'_, 
     order.into_iter().filter_map(|key| merged.remove(&key)).collect()
 }
 
-/// Whether a row that one side took out and the other changed stays.
-fn keeps(merger: &mut Merger<'_>, table: &TableKey, ours: bool, row: &Row) -> bool {
-    let at = At::new(format!("{table}!{}", row.key), merge::row_name(merger.format, table, row));
+/// Whether a row stays that `side` changed, where it stands at `at`, and the other side took out.
+fn keeps(merger: &mut Merger<'_>, table: &TableKey, side: Side, at: usize, row: &Row) -> bool {
+    let budget = if side == Side::Ours { merger.ours } else { merger.theirs };
+    let name = merge::row_name(merger.format, budget, table, at);
+    let at = At::new(format!("{table}!{}", row.key), name);
     let (changed, gone) = ("改动了此行".to_owned(), "删除了此行".to_owned());
-    let (a, b) = if ours { (changed, gone) } else { (gone, changed) };
-    let side = merger.conflict(at, "有此行".to_owned(), a, b);
-    (side == Side::Ours) == ours
+    let (a, b) = if side == Side::Ours { (changed, gone) } else { (gone, changed) };
+    merger.conflict(at, "有此行".to_owned(), a, b) == side
 }
 
 /// The merged order of the rows that stay.

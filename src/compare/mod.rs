@@ -19,6 +19,7 @@ mod decisions;
 mod difference;
 mod explain;
 mod identity;
+mod lines;
 mod matching;
 mod merge;
 mod merge_rows;
@@ -31,6 +32,7 @@ pub use changes::{Change, ChangeKind, Filter, change_of};
 pub use decisions::{decision_note, reason_key};
 pub use difference::{Different, difference};
 pub use explain::{StatedChange, last_year_changes, stated_changes};
+pub use lines::{CellAgainstLines, TableAgainstLines, against_lines};
 pub use matching::Match;
 pub use merge::{Conflict, Merge, Resolution, Side, merge};
 use rust_decimal::Decimal;
@@ -203,7 +205,9 @@ fn compare_table(
         rows: Vec::new(),
     };
     for (index, section) in newest.sections.iter().enumerate() {
-        for column in &section.columns {
+        // What a budget keeps of last year is last year's own figure, where that is beside it.
+        let own = section.columns.iter().filter(|column| versions || column.last_year_of.is_none());
+        for column in own {
             let at = schemas.iter().map(|schema| {
                 let (_, section) = align::section_of((*schema)?, newest, index)?;
                 let by_key = section.column_index(&column.key);

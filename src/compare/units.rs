@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::difference::{Different, difference};
-use crate::edit::Batch;
+use crate::edit::{Batch, end_of_free};
 use crate::model::{Budget, ColumnKey, Row, RowKey, SubmittedTable, TableKey};
 use crate::schema::{Format, TableSchema};
 
@@ -88,11 +88,8 @@ fn replace(
     let first = ours.rows.iter().position(of_units);
     // Where the units are new, behind the last row that was entered.
     let place = first.unwrap_or_else(|| {
-        let free = |row: &Row| schema.shape(row).is_some_and(|(_, shape)| shape.level().is_some());
-        ours.rows.iter().rposition(free).map_or_else(
-            || schema.sections.first().map_or(0, |section| section.before.len()).min(ours.rows.len()),
-            |at| at + 1,
-        )
+        let section = theirs.rows.iter().filter(|row| of_units(row)).find_map(|row| schema.shape(row));
+        end_of_free(schema, ours, section.map_or(0, |(section, _)| section))
     });
     ours.rows.retain(|row| !of_units(row));
     let mut taken: BTreeSet<RowKey> = ours.rows.iter().map(|row| row.key.clone()).collect();
@@ -100,8 +97,8 @@ fn replace(
     for row in theirs.rows.iter().filter(|row| of_units(row)) {
         let mut row = row.clone();
         if taken.contains(&row.key) {
-            let free = schema.sections.iter().find_map(|section| section.free_kind(&row.kind));
-            row.key = free.map_or(row.key.clone(), |free| free.new_key(&row, &taken));
+            let free = schema.free_kind(&row.kind);
+            row.key = free.map_or(row.key.clone(), |(_, free)| free.new_key(&row, &taken));
         }
         taken.insert(row.key.clone());
         rows.push(row);

@@ -69,6 +69,16 @@ impl History {
         Ok(Some(step.forward.clone()))
     }
 
+    /// The last step that is in effect.
+    pub fn last_done(&self) -> Option<&Step> {
+        self.steps.get(self.done.checked_sub(1)?)
+    }
+
+    /// The step that was taken back last.
+    pub fn last_undone(&self) -> Option<&Step> {
+        self.steps.get(self.done)
+    }
+
     /// The name of the step that undo would take back.
     pub fn undo_label(&self) -> Option<&str> {
         Some(&self.steps.get(self.done.checked_sub(1)?)?.forward.label)

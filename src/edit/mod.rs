@@ -9,6 +9,7 @@ mod rows;
 pub(crate) mod tests;
 
 pub use history::{History, Step};
+pub(crate) use rows::end_of_free;
 pub use rows::{NewRow, RowMove, delete_rows, move_rows, new_row, new_rows, start_table};
 
 use std::collections::HashSet;

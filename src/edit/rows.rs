@@ -68,10 +68,7 @@ pub fn new_rows(
 ) -> Result<(Batch, Vec<RowKey>), EditError> {
     let described = |kind: &KindKey| {
         schema
-            .sections
-            .iter()
-            .enumerate()
-            .find_map(|(index, section)| Some((index, section.free_kind(kind)?)))
+            .free_kind(kind)
             .ok_or_else(|| EditError::Refused(format!("“{}”不能增加“{kind}”行", schema.title)))
     };
     let Some(first) = rows.first() else {
@@ -213,8 +210,9 @@ fn same_section(schema: &TableSchema, table: &SubmittedTable, a: usize, b: usize
     section(a) == section(b)
 }
 
-/// The position behind the last free row of a section.
-fn end_of_free(schema: &TableSchema, table: &SubmittedTable, section: usize) -> usize {
+/// Where a row comes to stand that is added behind the others of its section: behind the last free row, or
+/// behind the fixed rows that precede them.
+pub(crate) fn end_of_free(schema: &TableSchema, table: &SubmittedTable, section: usize) -> usize {
     let stands_above = |row: &Row| {
         schema.shape(row).is_some_and(|(at, shape)| {
             at < section

@@ -1,11 +1,10 @@
-//! Undoing is exact, and figures brought up to date equal figures computed anew, over random edits.
+//! Undoing is exact over random edits; what is derived from them is tested with the session.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 use rust_decimal::Decimal;
 
 use super::{Batch, Edit, History, RowMove, delete_rows, move_rows, new_row};
-use crate::calc::Figures;
 use crate::file::testing::arbitrary_budget;
 use crate::model::{Budget, CellAddress, Coverage, Layer, TableKey, Value};
 use crate::schema::{Format, default_format};
@@ -95,28 +94,21 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
 
     #[test]
-    fn undo_is_exact_and_figures_stay_current(acts in proptest::collection::vec(act(), 1..40)) {
+    fn undo_is_exact(acts in proptest::collection::vec(act(), 1..40)) {
         let format = default_format();
         let start = blank(&format);
         let mut budget = start.clone();
-        let mut figures = Figures::compute(&budget, &format);
         let mut history = History::saved();
         for act in &acts {
-            let changed = match act {
-                Act::Undo => history.undo(&mut budget).unwrap(),
-                Act::Redo => history.redo(&mut budget).unwrap(),
+            match act {
+                Act::Undo => drop(history.undo(&mut budget).unwrap()),
+                Act::Redo => drop(history.redo(&mut budget).unwrap()),
                 _ => {
-                    let taken = step(&format, &budget, act);
-                    if let Some(step) = taken.clone() {
+                    if let Some(step) = step(&format, &budget, act) {
                         history.apply(&mut budget, step).unwrap();
                     }
-                    taken
                 }
-            };
-            for table in changed.iter().flat_map(Batch::tables) {
-                figures.update(&budget, &format, &table);
             }
-            prop_assert_eq!(&figures, &Figures::compute(&budget, &format));
         }
         let end = budget.clone();
         while history.undo(&mut budget).unwrap().is_some() {}

@@ -187,6 +187,9 @@ impl<'f> Grid<'f> {
         {
             return Some(Identity::Fixed(row));
         }
+        if let Some(row) = self.labelled_elsewhere(part, placed) {
+            return Some(Identity::Fixed(row));
+        }
         let fits = |rules: &&FreeRules<'_>| {
             rules.needs.iter().all(|slot| cell(*slot).is_some())
                 && rules.blank.iter().all(|slot| cell(*slot).is_none())
@@ -205,6 +208,19 @@ impl<'f> Grid<'f> {
         }
         let unlabelled = rules.fixed.iter().any(|(row, labels)| labels.is_empty() || !row.sum.is_empty());
         Some(if texts == 0 && unlabelled { Identity::Bare } else { Identity::Unknown })
+    }
+
+    /// The fixed row whose only label is the only text of a row, in another column than the format says:
+    /// 合计 stands under the codes here and under the names there.
+    fn labelled_elsewhere(&self, part: usize, placed: &Placed<'_>) -> Option<&'f FixedRow> {
+        let rules = self.parts.get(part)?;
+        let mut texts =
+            self.slots.iter().zip(placed).filter_map(|(slot, cell)| {
+                cell.filter(|_| slot.part == part && !slot.column.kind.is_number())
+            });
+        let (only, None) = (texts.next()?, texts.next()) else { return None };
+        let same = |labels: &[Label]| matches!(labels, [label] if !label.folded.is_empty() && label.folded == only.folded);
+        rules.fixed.iter().find(|(_, labels)| same(labels)).map(|(row, _)| *row)
     }
 
     /// What speaks against a placement.

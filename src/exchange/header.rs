@@ -51,7 +51,7 @@ impl Header {
             // `1 2 3 4=5+6`: the columns' numbers under a header.
             return top && filled.len() >= 3 && !self.seen.is_empty() && is_count_up(&filled);
         }
-        let known = filled.iter().filter(|cell| self.words.contains_key(&cell.folded)).count();
+        let known = filled.iter().filter(|cell| self.known(cell).is_some()).count();
         // A total row without a figure looks like the header word 合计.
         let is_label = filled.iter().all(|cell| self.labels.contains(&cell.folded));
         if is_label && !self.seen.is_empty() && filled.len() < 3 {
@@ -60,18 +60,26 @@ impl Header {
         if top { known * 2 >= filled.len() && known > 0 } else { known == filled.len() && known >= 2 }
     }
 
+    /// The header word that a cell is, and its slots: with the year that is printed before it, or without.
+    fn known(&self, cell: &Printed) -> Option<(&str, &BTreeSet<usize>)> {
+        let folded = cell.folded.as_str();
+        let found = self.words.get_key_value(folded).or_else(|| self.words.get_key_value(undated(folded)?));
+        found.map(|(word, slots)| (word.as_str(), slots))
+    }
+
     /// Takes note of a header row.
     pub fn see(&mut self, line: u32, cells: &[Printed], notes: &mut Vec<ImportNote>) {
         self.line = line;
         let mut last: Option<(usize, &Printed)> = None;
         for cell in cells.iter().filter(|cell| !cell.is_blank() && cell.number.is_none()) {
-            let Some(slots) = self.words.get(&cell.folded) else {
+            let Some((word, slots)) = self.known(cell) else {
                 if self.reported.insert(cell.folded.clone()) {
                     notes.push(note(line, format!("格式里没有的表头“{}”", cell.text)));
                 }
                 continue;
             };
-            self.seen.insert(cell.folded.clone());
+            let (word, slots) = (word.to_owned(), slots.clone());
+            self.seen.insert(word);
             let from = last.map_or(0, |(slot, _)| slot);
             match (slots.range(from..).next(), last) {
                 (Some(slot), _) => last = Some((*slot, cell)),
@@ -102,6 +110,12 @@ impl Header {
             notes.push(note(self.line, format!("没有印出“{}”", missing.join("”“"))));
         }
     }
+}
+
+/// A word without the year before it: `2024年预算数` → `预算数`.
+fn undated(word: &str) -> Option<&str> {
+    let behind = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    (word.len() - behind.len() == 4).then(|| behind.strip_prefix('年')).flatten()
 }
 
 fn note(line: u32, text: String) -> ImportNote {

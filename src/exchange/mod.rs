@@ -13,6 +13,7 @@
 //! wrong is for `rules` to find.
 
 mod align;
+mod contents;
 mod continued;
 mod encoding;
 mod facts;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use rust_decimal::Decimal;
 
 use super::Imported;
+use super::contents::Contents;
 use super::facts;
 use super::finish::finish;
 use super::narrative;
@@ -23,6 +24,7 @@ pub(super) struct Import<'f> {
     format: &'f Format,
     patterns: Patterns,
     labels: Labels<'f>,
+    contents: Contents<'f>,
     readers: BTreeMap<TableKey, Reader<'f>>,
     budget: Budget,
     report: ImportReport,
@@ -38,6 +40,7 @@ impl<'f> Import<'f> {
             format,
             patterns: Patterns::new(format),
             labels: Labels::new(format),
+            contents: Contents::new(format),
             readers: BTreeMap::new(),
             budget: Budget { format: format.id.clone(), source: source.to_owned(), ..Budget::default() },
             report: ImportReport {
@@ -199,7 +202,8 @@ impl<'f> Import<'f> {
             current.is_some_and(|schema| self.readers.get(&schema.key).is_some_and(|reader| reader.page > 0));
         let foreign = if continued || current.is_none() { self.labels.owner(&rows, current) } else { None };
         let Some(schema) = foreign.or(current) else {
-            for (line, _) in &rows {
+            for (line, cells) in &rows {
+                self.contents.see(cells);
                 self.lose(line, "表格行前没有认得出的表题");
             }
             return None;
@@ -228,7 +232,11 @@ impl<'f> Import<'f> {
             };
             let table = match self.readers.get_mut(&schema.key) {
                 Some(reader) => {
-                    let (table, rows) = finish(reader);
+                    let (mut table, rows) = finish(reader);
+                    let reason = self.contents.reason(&schema.key).filter(|_| schema.is_empty(&table));
+                    if let Some(reason) = reason.filter(|_| table.note.is_empty()) {
+                        reason.clone_into(&mut table.note);
+                    }
                     report.rows = rows;
                     report.cells = reader.cells;
                     report.lines = merge_spans(&reader.spans);

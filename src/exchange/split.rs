@@ -144,12 +144,13 @@ fn begins_table(following: &[Line<'_>], titles: &Titles<'_>, patterns: &Patterns
 }
 
 /// The titles of a format's printed tables, folded.
-struct Titles<'f> {
+pub(super) struct Titles<'f> {
     titles: Vec<(String, &'f TableSchema)>,
 }
 
 impl<'f> Titles<'f> {
-    fn new(format: &'f Format) -> Self {
+    /// The titles of a format.
+    pub fn new(format: &'f Format) -> Self {
         let titles = format
             .published()
             .flat_map(|table| {
@@ -168,6 +169,11 @@ impl<'f> Titles<'f> {
         {
             return None;
         }
+        self.of(text)
+    }
+
+    /// The table whose title a text is, number and year aside.
+    pub fn of(&self, text: &str) -> Option<&'f TableSchema> {
         let bare = fold(&undress(&mend(text).text));
         self.titles.iter().find(|(title, _)| *title == bare).map(|(_, table)| *table)
     }
@@ -192,13 +198,15 @@ fn undress(title: &str) -> String {
     strip_number(rest).to_owned()
 }
 
-/// A title's number (`三、`, `表3`, `附表三：`, `(三)`) taken off.
+/// A title's number (`三、`, `表3`, `附表三：`, `公开表3`, `(三)`) taken off.
 fn strip_number(title: &str) -> &str {
-    let numerals = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九十百".contains(c);
-    let body = title.strip_prefix('附').unwrap_or(title);
+    let numerals = |c: char| "〇零一二三四五六七八九十百".contains(c);
+    let body = title.strip_prefix('附').or_else(|| title.strip_prefix("公开")).unwrap_or(title);
     let labelled = body.strip_prefix('表');
     let from = labelled.unwrap_or(body).trim_start_matches(['(', '-']);
-    let rest = from.trim_start_matches(numerals);
+    // One or the other: in `表5一般公共预算支出表` 一 is no part of the number.
+    let digits = from.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = if digits.len() < from.len() { digits } else { from.trim_start_matches(numerals) };
     if rest.len() == from.len() {
         return title;
     }
@@ -228,6 +236,8 @@ mod tests {
             ("本级部门(单位)整体绩效目标表 (2023 年度)", "本级部门(单位)整体绩效目标表"),
             ("三、部门支出预算表", "部门支出预算表"),
             ("表3 部门支出预算表", "部门支出预算表"),
+            ("公开表3部门支出预算表", "部门支出预算表"),
+            ("表5一般公共预算支出表", "一般公共预算支出表"),
             ("附表三：2024年度部门支出预算表", "部门支出预算表"),
             ("某局2024年部门支出预算表", "部门支出预算表"),
             ("一般公共预算支出预算表", "一般公共预算支出预算表"),

@@ -253,7 +253,11 @@ impl<'f> Reader<'f> {
                 RowShape::Free(free) => row.kind = free.kind.clone(),
             }
             for (column, cell) in cells {
-                if !self.store(&mut row, shape, column, cell, raw.line) {
+                // The row's own label, printed in another column.
+                let label = matches!(shape, RowShape::Fixed(fixed)
+                    if !fixed.cells.contains_key(&column.key)
+                        && fixed.cells.values().any(|text| fold(text) == cell.folded));
+                if !label && !self.store(&mut row, shape, column, cell, raw.line) {
                     lose(cell.text.clone(), format!("这一行的“{}”栏应为空白", column.key));
                     problems.push("多出的格");
                 }

@@ -92,6 +92,17 @@ impl PartialOrd for TableKey {
 
 impl Ord for TableKey {
     fn cmp(&self, other: &Self) -> Ordering {
+        // Tables are looked up at every cell: nearly all keys are plain numbers, which need not be read.
+        fn digits(key: &TableKey) -> Option<&str> {
+            let digits = key.0.strip_prefix('T')?;
+            let is_plain = (1..=9).contains(&digits.len())
+                && !digits.starts_with('0')
+                && digits.bytes().all(|byte| byte.is_ascii_digit());
+            is_plain.then_some(digits)
+        }
+        if let (Some(a), Some(b)) = (digits(self), digits(other)) {
+            return a.len().cmp(&b.len()).then_with(|| a.cmp(b));
+        }
         let rank = |key: &Self| key.number().unwrap_or(u32::MAX);
         rank(self).cmp(&rank(other)).then_with(|| self.0.cmp(&other.0))
     }
@@ -152,8 +163,10 @@ mod tests {
 
     #[test]
     fn tables_sort_by_number_then_name() {
-        let mut keys: Vec<TableKey> = ["单位", "T10", "T2"].iter().map(TableKey::from).collect();
+        let mut keys: Vec<TableKey> =
+            ["单位", "T10", "T", "T02", "T2", "T100"].iter().map(TableKey::from).collect();
         keys.sort();
-        assert_eq!(keys.iter().map(TableKey::as_str).collect::<Vec<_>>(), ["T2", "T10", "单位"]);
+        let sorted: Vec<_> = keys.iter().map(TableKey::as_str).collect();
+        assert_eq!(sorted, ["T02", "T2", "T10", "T100", "T", "单位"]);
     }
 }

@@ -2,9 +2,9 @@
 //! it, accountant's brackets, or a small sum after `=`.
 
 use rust_decimal::Decimal;
-use unicode_normalization::UnicodeNormalization;
 
 use super::{MoneyUnit, round};
+use crate::text;
 
 /// The most digits that may stand before the decimal point, as in the forms' fields.
 const MAX_WHOLE_DIGITS: usize = 13;
@@ -91,10 +91,12 @@ pub fn parse_count(text: &str) -> Result<Option<Decimal>, AmountError> {
     }
 }
 
-/// Full-width forms to ASCII, blanks removed, the several minus signs to one.
+/// Full-width forms to ASCII, blanks removed, also those without width that come with a pasted text, the
+/// several minus signs to one.
 fn normalise(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '\u{200b}')
+    text::squeezed(text)
+        .chars()
+        .filter(|c| *c != '\u{feff}' && *c != '\u{200b}')
         .map(|c| if matches!(c, '−' | '–' | '—' | '－') { '-' } else { c })
         .collect()
 }

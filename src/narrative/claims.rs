@@ -1,7 +1,7 @@
 //! Whose figure is it, and which of its figures? Subjects claim the figures behind them. Knows words,
 //! not numbers: whether a figure is right is for `judge`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -9,7 +9,8 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::FigureKind;
-use super::compile::{Bound, GROUP, Sought};
+use super::compile::{ABOVE, Bound, GROUP, Sought};
+use super::enumerated::wholes;
 use super::extract::{Token, tokens};
 use super::plain::Plain;
 use crate::calc::SheetRow;
@@ -29,6 +30,10 @@ pub(super) struct Claim<'a, 's> {
     /// Where what is said of it ends.
     pub end: usize,
     pub value: Option<Token>,
+    /// Whether its value was said before.
+    pub again: bool,
+    /// Whether the paragraph takes its subject up again without naming it.
+    pub unnamed: bool,
     pub share: Option<Token>,
     pub change: Option<(Token, Decimal)>,
     pub rate: Option<(Token, Decimal)>,
@@ -42,17 +47,27 @@ pub(super) struct Claim<'a, 's> {
     pub unbound: Vec<Token>,
 }
 
-/// Which statements have got which figure already: a sentence that speaks of the same thing again means
-/// something else by it.
-pub(super) type BoundBefore = BTreeSet<(usize, String, u8)>;
+/// Which statements have got which figure already, in 元 where it is money: a sentence that speaks of the
+/// same thing again and says another figure means something else by it.
+pub(super) type BoundBefore = BTreeMap<(usize, String, u8), Decimal>;
 
-static REASON: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("原因|由于|因[^公]|主要是|主要系|所致|导致|根据|随着|鉴于|为了").ok());
+static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words = "原因|由于|因[^公]|主要是|主要系|所致|导致|根据|随着|鉴于|为了";
+    // 今年新增科目, 本年新增: there was none before.
+    Regex::new(&format!("{words}|[今本当]年度?新增|新增科目")).ok()
+});
 static GOES_ON: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("^(?:[一二三四五六七八九]是|其[一二三四]|（[一二三四五六]）是)").ok());
 static COMPARES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?:预算数|金额)?(?:\d{4}年)?(?:与|比|较|同比|和上年)").ok());
 static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?:包括|包含|用于)：?").ok());
+static LIST_BEGINS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("^(?:其中)?(?:主要|具体)?(?:包括|包含)：?").ok());
+
+/// Whether a text begins with what a figure is compared with.
+pub(super) fn compares(text: &str) -> bool {
+    starts(&COMPARES, text)
+}
 
 const STOPS: [char; 5] = ['。', '；', '，', '、', '：'];
 
@@ -68,6 +83,16 @@ fn sentence_end(text: &str, from: usize, on: &LazyLock<Option<Regex>>) -> usize 
         .map(|(at, c)| from + at + c.len_utf8())
         .find(|end| !starts(on, text.get(*end..).unwrap_or_default()))
         .unwrap_or(text.len())
+}
+
+/// A text up to the end of its first sentence.
+fn sentence_of(text: &str) -> &str {
+    text.find(['。', '；']).map_or(text, |end| text.get(..end).unwrap_or_default())
+}
+
+/// The length of the mark that ends a sentence, if one stands first.
+fn ended(text: &str) -> usize {
+    text.chars().next().filter(|c| matches!(c, '。' | '；')).map_or(0, char::len_utf8)
 }
 
 /// The ranges in which a reason is given (原因：…), where nothing is claimed.
@@ -101,11 +126,21 @@ pub(super) fn claims<'a, 's>(
                 continue;
             }
             let Some(with_value) = speaks_of(sought.statement, plain, &tokens, range.end) else { continue };
-            let name = subject.name(GROUP).map(|name| name.as_str());
-            let row = name.and_then(|name| sought.rows.iter().find(|(known, _)| known == name));
+            let part = |group: &str| subject.name(group).map(|name| name.as_str());
+            let (name, above) = (part(GROUP), part(ABOVE));
+            let row = name.and_then(|name| {
+                let same = above.map_or("", |above| above);
+                sought.rows.iter().find(|row| row.name == name && (above.is_none() || row.above == same))
+            });
+            if name.is_some() && row.is_none() {
+                continue;
+            }
             // What a row is called is what the text calls it here.
-            let called = name.unwrap_or(&sought.statement.key).to_owned();
-            let own = row.map(|(_, row)| *row);
+            let called = match (above, name) {
+                (Some(above), Some(name)) => format!("{above}·{name}"),
+                _ => name.unwrap_or(&sought.statement.key).to_owned(),
+            };
+            let own = row.map(|row| row.row);
             found.push((index, Claim::new(Some(sought.statement), own, called, range), with_value));
         }
     }
@@ -118,17 +153,33 @@ pub(super) fn claims<'a, 's>(
             claims.push((index, claim));
         }
     }
+    let mut claims = taken_up_again(claims, plain, &tokens, &reasons);
     let begins: Vec<usize> = claims.iter().map(|(_, claim)| claim.range.start).skip(1).collect();
+    let subjects: Vec<Range<usize>> = claims.iter().skip(1).map(|(_, claim)| claim.range.clone()).collect();
+    let wholes: Vec<_> = std::iter::once(None).chain(wholes(plain, &subjects, &tokens)).collect();
     for (at, (index, claim)) in claims.iter_mut().enumerate() {
         let limit = begins.get(at).copied().unwrap_or(plain.text.len());
         claim.end = limit.min(sentence_end(&plain.text, claim.range.end, &COMPARES));
-        let behind = claim.range.end..limit;
-        let mine = tokens.iter().filter(|token| behind.contains(&token.range.start));
-        claim.take(*index, plain, mine, &reasons, before);
+        let given = |of: usize| wholes.get(of).copied().flatten();
+        let mine = claim.range.end..given(at).map_or(limit, |whole| whole.from);
+        // What is said behind the list of its parts.
+        let last =
+            (at + 1..wholes.len()).find(|last| given(*last).is_some_and(|whole| whole.subject + 1 == at));
+        let later = last.and_then(given).map_or(0..0, |whole| {
+            let limit = last.and_then(|last| begins.get(last)).copied().unwrap_or(plain.text.len());
+            whole.from..limit
+        });
+        if !later.is_empty() {
+            claim.end = later.end.min(sentence_end(&plain.text, later.start, &COMPARES));
+        }
+        let mine = tokens
+            .iter()
+            .filter(|token| mine.contains(&token.range.start) || later.contains(&token.range.start));
+        claim.take(*index, plain, limit, mine, &reasons, before);
         let last = [claim.change.as_ref(), claim.rate.as_ref()];
         if let Some((first, _)) = last.iter().flatten().next() {
-            let from = claim.value.as_ref().map_or(claim.range.start, |value| value.range.end);
-            claim.compared = plain.part(from..first.range.start).to_owned();
+            let value = claim.value.as_ref().map_or(claim.range.start, |value| value.range.end);
+            claim.compared = plain.part(value.max(later.start)..first.range.start).to_owned();
         }
         let last = last.into_iter().flatten().map(|(token, _)| token.range.end).max();
         if let Some(last) = last {
@@ -136,6 +187,36 @@ pub(super) fn claims<'a, 's>(
         }
     }
     claims.into_iter().map(|(_, claim)| claim).collect()
+}
+
+/// The claims of a paragraph with those of the same subjects under other words between them.
+fn taken_up_again<'a, 's>(
+    named: Vec<(usize, Claim<'a, 's>)>,
+    plain: &Plain,
+    tokens: &[Token],
+    reasons: &[Range<usize>],
+) -> Vec<(usize, Claim<'a, 's>)> {
+    let begins: Vec<usize> = named.iter().map(|(_, claim)| claim.range.start).skip(1).collect();
+    let mut out = Vec::with_capacity(named.len());
+    for (at, (index, claim)) in named.into_iter().enumerate() {
+        let from = claim.range.end;
+        let text = plain.part(from..begins.get(at).copied().unwrap_or(plain.text.len()));
+        let words = claim.statement.and_then(|statement| Some((statement, statement.again.as_ref()?)));
+        let mut again = Vec::new();
+        for (statement, found) in
+            words.iter().flat_map(|(of, words)| words.find_iter(text).map(move |found| (of, found)))
+        {
+            let range = from + found.start()..from + found.end();
+            if within(reasons, range.start) || speaks_of(statement, plain, tokens, range.end) != Some(true) {
+                continue;
+            }
+            let unnamed = Claim::new(Some(*statement), claim.own, claim.name.clone(), range);
+            again.push((index, Claim { unnamed: true, ..unnamed }));
+        }
+        out.push((index, claim));
+        out.extend(again);
+    }
+    out
 }
 
 /// Whether a reason stands in the sentence of a change that ends at `at`, or behind it before the next
@@ -187,6 +268,8 @@ impl<'a, 's> Claim<'a, 's> {
             end: range.end,
             range,
             value: None,
+            again: false,
+            unnamed: false,
             share: None,
             change: None,
             rate: None,
@@ -197,17 +280,24 @@ impl<'a, 's> Claim<'a, 's> {
         }
     }
 
-    /// Tells the figures behind the subject apart.
+    /// Tells the figures behind the subject apart. What stands from `limit` on is said of another one.
     fn take<'t>(
         &mut self,
         index: usize,
         plain: &Plain,
+        limit: usize,
         tokens: impl Iterator<Item = &'t Token>,
         reasons: &[Range<usize>],
         before: &mut BoundBefore,
     ) {
-        let name = self.name.clone();
-        let mut first = |role: u8| before.insert((index, name.clone(), role));
+        // What is said of it under other words is said in its own right.
+        let name = if self.unnamed { format!("{} 再提", self.name) } else { self.name.clone() };
+        let said_before = before.contains_key(&(index, name.clone(), 0));
+        let mut first = |role: u8, token: &Token, sign: Decimal| {
+            let amount = token.number.saturating_mul(token.in_yuan).saturating_mul(sign);
+            *before.entry((index, name.clone(), role)).or_insert(amount) == amount
+        };
+        let changed = |claim: &Self| claim.change.as_ref().map_or(Decimal::ONE, |(_, sign)| *sign);
         let mut direction: Option<&Token> = None;
         let mut last_end = self.range.end;
         for token in tokens {
@@ -230,25 +320,32 @@ impl<'a, 's> Claim<'a, 's> {
             match (token.kind, sign) {
                 _ if !claimable && token.is_number() => self.unbound.push(token.clone()),
                 _ if !claimable => {}
-                (FigureKind::Amount, Some(sign)) if self.change.is_none() && first(2) => {
+                (FigureKind::Amount, Some(sign)) if self.change.is_none() && first(2, token, sign) => {
                     self.change = Some((token.clone(), sign));
                 }
-                (FigureKind::Flat, _) if self.change.is_none() && first(2) => {
+                (FigureKind::Flat, _) if self.change.is_none() && first(2, token, Decimal::ONE) => {
                     self.change = Some((token.clone(), Decimal::ONE));
                 }
-                (FigureKind::Percent, Some(sign)) if self.rate.is_none() && first(3) => {
+                (FigureKind::Percent, Some(sign)) if self.rate.is_none() && first(3, token, sign) => {
                     self.rate = Some((token.clone(), sign));
                 }
-                (FigureKind::Percent, None) if gap.contains('占') && self.share.is_none() && first(1) => {
+                (FigureKind::Percent, None)
+                    if gap.contains('占') && self.share.is_none() && first(1, token, Decimal::ONE) =>
+                {
                     self.share = Some(token.clone());
                 }
-                (FigureKind::Percent, None) if near && after_change && self.rate.is_none() && first(3) => {
-                    let sign = self.change.as_ref().map_or(Decimal::ONE, |(_, sign)| *sign);
+                (FigureKind::Percent, None)
+                    if near && after_change && self.rate.is_none() && first(3, token, changed(self)) =>
+                {
+                    let sign = changed(self);
                     self.rate = Some((token.clone(), sign));
                 }
-                (FigureKind::Amount | FigureKind::Count, None) if self.is_value(token, plain) && first(0) => {
+                (FigureKind::Amount | FigureKind::Count, None)
+                    if self.is_value(token, plain) && first(0, token, Decimal::ONE) =>
+                {
                     self.value = Some(token.clone());
-                    self.find_list(plain);
+                    self.again = said_before || self.unnamed;
+                    self.find_list(plain, limit);
                 }
                 _ if token.is_number() => self.unbound.push(token.clone()),
                 _ => {}
@@ -269,15 +366,21 @@ impl<'a, 's> Claim<'a, 's> {
             && !gap.trim_end_matches('：').contains(STOPS)
     }
 
-    /// The list of items behind the value, if the statement has one.
-    fn find_list(&mut self, plain: &Plain) {
+    /// The list of items behind the value and before `limit`, if the statement has one.
+    fn find_list(&mut self, plain: &Plain, limit: usize) {
         let wanted = self.statement.is_some_and(|statement| statement.items.is_some());
         let Some(value) = self.value.as_ref().filter(|_| wanted) else { return };
         let from = value.range.end;
         let text = plain.part(from..self.end);
-        let ends = |c: char| matches!(c, '。' | '；');
-        let sentence = text.find(ends).map_or(text, |end| text.get(..end).unwrap_or_default());
+        let sentence = sentence_of(text);
         let word = LIST.as_ref().and_then(|list| list.find(sentence));
         self.list = word.map(|word| from + word.end()..from + sentence.len());
+        // The list may be a sentence of its own: 人员经费100万元。主要包括：…。
+        let next = from + sentence.len() + text.get(sentence.len()..).map_or(0, ended);
+        let behind = plain.part(next..limit);
+        let word = LIST_BEGINS.as_ref().and_then(|list| list.find(behind));
+        if let (None, Some(word)) = (&self.list, word) {
+            self.list = Some(next + word.end()..next + sentence_of(behind).len());
+        }
     }
 }

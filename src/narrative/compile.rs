@@ -9,7 +9,8 @@ use super::claims::{Claim, claims};
 use super::plain::{Plain, plain_pattern};
 use super::{Reading, by_hand, judge, whole};
 use crate::calc::{Book, SheetRow};
-use crate::model::TableKey;
+use crate::model::{CellAddress, TableKey};
+use crate::money::Decimal;
 use crate::rules::formula::{Quantities, Quantity, Rows};
 use crate::schema::{Format, QuoteKind, Statement, StatementGroup};
 
@@ -49,9 +50,11 @@ pub(super) struct Bound {
     pub subject: String,
     /// The subject's pattern, where no names of rows go into it.
     pub pattern: Option<Arc<Regex>>,
+    /// The words by which a paragraph takes it up again.
+    pub again: Option<Regex>,
     /// The expression for the names of rows met last: budgets of a department have the same ones.
     named: Arc<Mutex<Option<WithNames>>>,
-    pub each: Option<(Rows, crate::model::ColumnKey)>,
+    pub each: Option<(Rows, crate::schema::NamedRows)>,
     pub value: Quantities,
     pub whole: Quantities,
     pub last: Quantities,
@@ -64,8 +67,16 @@ pub(super) struct Bound {
 pub(super) struct Sought<'a> {
     pub statement: &'a Bound,
     pub pattern: Arc<Regex>,
-    /// The rows by the name under which they are sought; empty without `each`.
-    pub rows: Vec<(String, SheetRow<'a>)>,
+    /// The rows with the names under which they are sought; empty without `each`.
+    pub rows: Vec<Named<'a>>,
+}
+
+/// A row under its name.
+pub(super) struct Named<'a> {
+    pub name: String,
+    /// The name of the row it belongs to, where that is sought too.
+    pub above: String,
+    pub row: SheetRow<'a>,
 }
 
 /// A paragraph with its claims.
@@ -88,6 +99,11 @@ impl Reader {
     /// The tables that a group reads, by its position.
     pub fn tables(&self, group: usize) -> &[TableKey] {
         self.groups.get(group).map_or(&[], |group| &group.tables)
+    }
+
+    /// Whether it reads a table of which something is true.
+    pub fn reads(&self, is_so: impl Fn(&TableKey) -> bool) -> bool {
+        self.groups.iter().flat_map(|group| &group.tables).any(is_so)
     }
 
     /// Reads the narrative of a budget.
@@ -128,6 +144,29 @@ impl Reader {
             Some((statement.key.clone(), first(&statement.value)?, first(&statement.last)?))
         })
         .collect()
+    }
+
+    /// The cells in which a budget keeps last year's figures, each with the figure that `last`, last year's
+    /// budget, gives. What that does not know is left out.
+    pub fn last_year_cells(&self, book: &Book<'_>, last: &Book<'_>) -> Vec<(CellAddress, Decimal)> {
+        let theirs = Self::compile(last.format).0;
+        let mut found: Vec<(CellAddress, Decimal)> = Vec::new();
+        for group in &self.groups {
+            for statement in group.statements.iter().filter(|one| one.each.is_none() && !one.last.is_empty())
+            {
+                let kept = statement.last.cells(book);
+                // A sum of several cells says nothing of each.
+                let [cell] = kept.as_slice() else {
+                    continue;
+                };
+                let figure = theirs.value(last, &group.section, &statement.key, None);
+                let figure = figure.ok().and_then(|figures| figures.into_iter().next());
+                if let Some(figure) = figure.filter(|_| found.iter().all(|(known, _)| known != cell)) {
+                    found.push((cell.clone(), figure.value));
+                }
+            }
+        }
+        found
     }
 
     fn read_with(&self, book: &Book<'_>, last: Option<(&Book<'_>, &Reader)>) -> Reading {
@@ -222,13 +261,19 @@ impl Bound {
             Quantities::compile(texts, format, rows.as_ref()).map_err(|error| error.to_string())
         };
         let subject = plain_pattern(&statement.subject);
-        let trial = Regex::new(&subject.replace(NAMES, "名称")).map_err(|error| error.to_string())?;
+        let trial = Regex::new(&subject.replace(NAMES, "名称").replace(ABOVE_NAMES, "上级"))
+            .map_err(|error| error.to_string())?;
         let items = statement.items.as_ref();
         let items = items.map(|items| Ok((Rows::compile(&items.rows, format)?, items.clone())));
         Ok(Self {
             key: statement.key.clone(),
             kind: statement.kind,
             pattern: each.is_none().then(|| Arc::new(trial)),
+            again: statement
+                .again
+                .as_deref()
+                .map(|words| Regex::new(&plain_pattern(words)).map_err(|error| error.to_string()))
+                .transpose()?,
             named: Arc::default(),
             value: formulas(&statement.value)?,
             whole: formulas(&statement.whole)?,
@@ -238,56 +283,69 @@ impl Bound {
             items: items
                 .transpose()
                 .map_err(|error: crate::rules::formula::FormulaError| error.to_string())?,
-            each: rows.zip(each.map(|each| each.name.clone())),
+            each: rows.zip(each.cloned()),
             subject,
         })
     }
 
     /// The statement with the names of the budget's rows; `None` where there are none.
     fn seek<'a>(&'a self, book: &Book<'a>) -> Option<Sought<'a>> {
-        let Some((rows, name)) = &self.each else {
+        let Some((rows, each)) = &self.each else {
             return Some(Sought { statement: self, pattern: self.pattern.clone()?, rows: Vec::new() });
         };
-        let mut rows: Vec<(String, SheetRow<'a>)> = rows
-            .of(book)
-            .ok()?
-            .into_iter()
-            .map(|row| (bare_name(row.text(name)), row))
-            .filter(|(name, _)| !name.is_empty())
-            .collect();
-        // The longer name first: a pattern takes the first that fits.
-        rows.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-        let names: Vec<String> = rows.iter().map(|(name, _)| regex::escape(name)).collect();
-        let names = format!("(?P<{GROUP}>{})", names.join("|"));
-        let pattern = self.with_names(names)?;
+        let above = |row: &SheetRow<'a>| {
+            let above = each.within.as_ref().and_then(|kind| row.ancestor(kind));
+            above.map(|above| bare_name(above.text(&each.name))).unwrap_or_default()
+        };
+        let rows = rows.of(book).ok()?.into_iter();
+        let rows = rows.map(|row| Named { name: bare_name(row.text(&each.name)), above: above(&row), row });
+        let rows: Vec<Named<'a>> = rows.filter(|named| !named.name.is_empty()).collect();
+        let names = alternatives(GROUP, rows.iter().map(|named| named.name.as_str()));
+        let above = alternatives(ABOVE, rows.iter().map(|named| named.above.as_str()));
+        let pattern = self.with_names(self.subject.replace(NAMES, &names).replace(ABOVE_NAMES, &above))?;
         (!rows.is_empty()).then_some(Sought { statement: self, pattern, rows })
     }
 }
 
 impl Bound {
-    /// The expression with these names in it. Compiling one and, in its first match, filling its cache is
+    /// The subject with names in it as an expression. Compiling one and, in its first match, filling its cache is
     /// most of what reading the text costs.
-    fn with_names(&self, names: String) -> Option<Arc<Regex>> {
+    fn with_names(&self, subject: String) -> Option<Arc<Regex>> {
         let mut last = self.named.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, pattern)) = last.as_ref()
-            && *known == names
+            && *known == subject
         {
             return Some(Arc::clone(pattern));
         }
-        let pattern = Arc::new(Regex::new(&self.subject.replace(NAMES, &names)).ok()?);
-        *last = Some((names, Arc::clone(&pattern)));
+        let pattern = Arc::new(Regex::new(&subject).ok()?);
+        *last = Some((subject, Arc::clone(&pattern)));
         Some(pattern)
     }
 }
 
-/// Names of rows, and the expression with them in it.
+/// A group of names, the longer ones first: a pattern takes the first that fits.
+fn alternatives<'n>(group: &str, names: impl Iterator<Item = &'n str>) -> String {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    names.dedup();
+    let names: Vec<String> = names.into_iter().map(regex::escape).collect();
+    format!("(?P<{group}>{})", names.join("|"))
+}
+
+/// A subject with the names of rows in it, and the expression it makes.
 type WithNames = (String, Arc<Regex>);
 
 /// What stands for the names of rows in a subject.
 const NAMES: &str = "{名称}";
 
+/// What stands for the names of the rows they belong to.
+const ABOVE_NAMES: &str = "{上级}";
+
 /// The group in which a name is found.
 pub(super) const GROUP: &str = "name";
+
+/// The group in which the name of the row above is found.
+pub(super) const ABOVE: &str = "above";
 
 /// A row's name without its item number and without 支出 at its end: `（五）教育支出` is 教育.
 fn bare_name(name: &str) -> String {

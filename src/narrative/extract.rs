@@ -65,7 +65,10 @@ static TOKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let up = r"(?P<up>增加|增长|上升|提高|增幅)";
     let down = r"(?P<down>减少|下降|降低|减幅|压减)";
     let flat = r"(?P<flat>持平|无增减|没有变化|无变化)";
-    Regex::new(&format!("{number}{unit}(?P<threshold>(?:（含）|及)?以[上下内])?|{up}|{down}|{flat}")).ok()
+    // 一致 and 相同 are said of many things; of last year's figure they say that nothing has changed.
+    let same = r"上年度?(?:预算)?(?:安排)?数?(?:相比)?(?:基本)?(?P<same>一致|相同)";
+    Regex::new(&format!("{number}{unit}(?P<threshold>(?:（含）|及)?以[上下内])?|{up}|{down}|{flat}|{same}"))
+        .ok()
 });
 
 /// The figures and words of direction of a plain text, in order.
@@ -84,7 +87,7 @@ pub(super) fn tokens(plain: &Plain) -> Vec<Token> {
             if let Some(down) = range("down") {
                 return Some(word(FigureKind::Direction, down, Decimal::NEGATIVE_ONE));
             }
-            if let Some(flat) = range("flat") {
+            if let Some(flat) = range("flat").or_else(|| range("same")) {
                 return Some(word(FigureKind::Flat, flat, Decimal::ZERO));
             }
             number_token(plain, range("number")?, range("unit")?, found.name("threshold").is_some())
@@ -141,6 +144,7 @@ mod tests {
             ("1、处理公文；2、第3项任务；20.5.1版", ""),
             ("２，９０７．５０万元，占8%，与上年持平", "２，９０７．５０万元 8% 持平"),
             ("上升2个百分点", "上升"),
+            ("支出70万元，与上年预算数一致，与附表一致", "70万元 一致"),
             ("1234567890123456789012345678901234567890万元", ""),
         ] {
             let found: Vec<String> = extract(text)

@@ -9,10 +9,11 @@ use super::judge::Judge;
 use super::{BoundFigure, FigureKind, Reading, Remark, RemarkKind, Role, State};
 use crate::calc::SheetRow;
 
-/// A name as it is compared.
+/// A name as it is compared: 其它 is another spelling of 其他.
 fn essence(name: &str) -> String {
     let kept: String =
         super::plain::Plain::of(name).text.chars().filter(|c| !matches!(c, '（' | '）')).collect();
+    let kept = kept.replace("其它", "其他");
     let bare = kept.strip_suffix('等').unwrap_or(&kept);
     bare.strip_suffix("支出").unwrap_or(bare).to_owned()
 }

@@ -15,7 +15,7 @@ use super::extract::Token;
 use super::{BoundFigure, FigureKind, Place, Reading, Role, State, items};
 use crate::calc::Book;
 use crate::model::Value;
-use crate::money::{self, MoneyUnit};
+use crate::money;
 use crate::rules::formula::Quantity;
 
 /// What is judged where.
@@ -66,35 +66,6 @@ impl Judge<'_, '_> {
             stated: None,
             cause: None,
         }
-    }
-
-    /// Half of the last digit of the tables' figures, where they are rounded.
-    pub fn half_digit(&self) -> Decimal {
-        match self.book.format.unit {
-            MoneyUnit::Yuan => Decimal::ZERO,
-            MoneyUnit::WanYuan => Decimal::new(5, self.book.format.decimals + 1),
-        }
-    }
-
-    /// A token's number in the unit of the tables.
-    pub fn in_table_unit(&self, token: &Token) -> Decimal {
-        if token.kind != FigureKind::Amount {
-            return token.number;
-        }
-        let yuan = token.number.checked_mul(token.in_yuan);
-        yuan.and_then(|yuan| yuan.checked_div(self.book.format.unit.in_yuan())).unwrap_or(token.number)
-    }
-
-    /// Whether `exact`, in the unit of the tables, rounds to the printed figure.
-    fn rounds_to(&self, exact: Decimal, token: &Token) -> bool {
-        let exact = if token.kind == FigureKind::Amount {
-            exact
-                .checked_mul(self.book.format.unit.in_yuan())
-                .and_then(|yuan| yuan.checked_div(token.in_yuan))
-        } else {
-            Some(exact)
-        };
-        exact.is_some_and(|exact| money::round(exact, token.number.scale()) == token.number)
     }
 
     /// Judges the figures of all claims of a section.
@@ -281,7 +252,9 @@ impl Judge<'_, '_> {
         let signed = Token { number: self.signed(token, stated), ..token.clone() };
         let state = if self.rounds_to(value, &signed) {
             State::Agrees
-        } else if stated.saturating_sub(value).abs() <= self.half_digit() * Decimal::from(3) {
+        } else if self.is_of_rounded(now.value, last.value, &signed)
+            || stated.saturating_sub(value).abs() <= self.half_digit() * Decimal::from(3)
+        {
             State::Rounding
         } else {
             State::Differs
@@ -334,7 +307,12 @@ impl Judge<'_, '_> {
         let Some(exact) = ratios.first() else {
             return Verdict::not_checked(stated, "上年数是零，算不出增减百分比");
         };
-        let slack = (self.half_digit() * (Decimal::TWO * HUNDRED).saturating_add(exact.abs()))
+        // What is quoted in 万元 is rounded, though the tables are in 元.
+        let half = match claim.change.as_ref() {
+            Some((change, _)) if last.is_err() => self.half_digit().max(self.half_printed(change)),
+            _ => self.half_digit(),
+        };
+        let slack = (half * (Decimal::TWO * HUNDRED).saturating_add(exact.abs()))
             .checked_div(base.abs())
             .unwrap_or_default();
         let mut cells = now.map(|now| now.cells.clone()).unwrap_or_default();

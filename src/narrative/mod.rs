@@ -16,10 +16,12 @@
 mod by_hand;
 mod claims;
 mod compile;
+mod enumerated;
 mod extract;
 mod items;
 mod judge;
 mod plain;
+mod printed;
 #[cfg(test)]
 mod tests;
 mod whole;

@@ -132,6 +132,7 @@ fn one_change_in_the_text_is_one_finding() {
         ("收支总体", "减少16.31%", "减少16.13%", "“支出总计”的增减百分比写作 16.13%，应为 减少 16.31%"),
         ("收支总体", "各减少566.72万元", "各增加566.72万元", "增减方向写反"),
         ("收支总体", "主要原因：", "其中：", "没有说明原因"),
+        ("收支总体", "主要原因：", "其中：收支总计减少566.72万元，主要原因：", ""),
         ("支出", "占88.65%", "占88.56%", "应为 88.65%"),
         ("一般公共预算支出", "教育支出8.86万元", "教育支出8.68万元", "颠倒"),
         ("政府性基金", "未安排政府性基金预算支出", "政府性基金预算支出见附表", "没有说明"),
@@ -144,6 +145,8 @@ fn one_change_in_the_text_is_one_finding() {
         ("国有资产", "一般公务用车16辆", "一般公务用车15辆", "应为 16"),
         ("主要职能", "行政编制 91 人", "行政编制 19 人", "应为 91"),
         ("基本支出", "福利费、", "福利费、工会经费、", ""),
+        ("基本支出", "其他交通费用", "其它交通费用", ""),
+        ("基本支出", "万元，包括：基本工资、", "万元。主要包括：", "没有列出有金额的科目：基本工资"),
         ("基本支出", "办公费、", "", "没有列出有金额的科目：办公费、工会经费"),
         (
             "三公",
@@ -152,6 +155,8 @@ fn one_change_in_the_text_is_one_finding() {
             "",
         ),
         ("运行经费", "主要原因：一般性开支压减", "因人员减少", ""),
+        ("运行经费", "减少42.58万元，降低18.67%", "与上年预算数一致", "应为 减少 42.58"),
+        ("运行经费", "主要原因：一般性开支压减", "此项为本年新增科目", ""),
         ("政府采购", "安排0万元", "安排5万元", "应为 0.00"),
     ] {
         let (new, _) = after(section, from, to);
@@ -159,6 +164,13 @@ fn one_change_in_the_text_is_one_finding() {
             if expected.is_empty() { new.is_empty() } else { new.iter().any(|one| one.contains(expected)) };
         assert!(fits, "{from} → {to}: {new:?}");
     }
+}
+
+#[test]
+fn the_same_figure_said_again_is_bound_again_and_counts_once() {
+    let (new, shown) = after("支出", "，占11.35%。", "，占11.35%。基本支出2577.62万元。");
+    assert!(new.is_empty(), "{new:?}");
+    assert_eq!(shown.matches("支出 2577.62万元 = 基本支出 数额").count(), 2, "{shown}");
 }
 
 #[test]
@@ -182,6 +194,81 @@ fn another_region_needs_data_only() {
         let reading = read(&Book { format: &format, budget: &budget, figures: &figures });
         let states: Vec<&State> = reading.figures.iter().map(|figure| &figure.state).collect();
         assert_eq!(states, [&state], "the table is in 元, the text in 万元");
+    }
+}
+
+/// The figures of a text of 示例区, whose tables are in 元: state and what it is said of.
+fn in_yuan(statements: &str, text: &str, last: Option<&str>) -> Vec<(State, String)> {
+    let path = repository("tests/data/formats/示例区-2024-元.ron");
+    let mut format = Format::parse("示例区", &std::fs::read_to_string(path).unwrap()).unwrap();
+    let group = format!(
+        r#"(id: "说明-支出", section: "编制说明", severity: Error, title: "支出", basis: "", statements: [{statements}])"#
+    );
+    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+    format.document.statements.push(options.from_str(&group).unwrap());
+    let budget = |total: &str| {
+        let document = std::fs::read_to_string(repository("tests/data/import/示例区-2024.txt")).unwrap();
+        let document = document.replace("345,000", total).replace("12,345,000", "12,000,000");
+        let mut budget = crate::exchange::import_text(&document, "示例区", &format).budget;
+        let section = budget.narrative.iter_mut().find(|section| section.key == "编制说明").unwrap();
+        section.paragraphs = vec![text.to_owned()];
+        budget
+    };
+    let (now, last) = (budget("345,040"), last.map(budget));
+    let figures = Figures::compute(&now, &format);
+    let book = Book { format: &format, budget: &now, figures: &figures };
+    let reader = Reader::compile(&format).0;
+    let reading = match &last {
+        None => reader.read(&book),
+        Some(last) => {
+            let figures = Figures::compute(last, &format);
+            reader.read_beside(&book, &Book { format: &format, budget: last, figures: &figures })
+        }
+    };
+    reading.figures.into_iter().map(|figure| (figure.state, figure.subject)).collect()
+}
+
+#[test]
+fn a_row_is_known_by_what_it_belongs_to() {
+    let statement = r#"(key: "各项", subject: "{上级}(?:事务)?（款）{名称}(?:事务)?（项）", value: ["本行.合计"],
+        each: (rows: "T3.项", name: "名称", within: "款"))"#;
+    for (text, expected) in [
+        ("群众团体事务（款）一般行政管理事务（项）34.50万元", State::Agrees),
+        ("城乡社区管理事务（款）行政运行（项）34.50万元", State::Differs),
+        ("城乡社区管理事务（款）一般行政管理事务（项）34.50万元", State::Unbound),
+    ] {
+        let states: Vec<State> = in_yuan(statement, text, None).into_iter().map(|(state, _)| state).collect();
+        assert_eq!(states, [expected], "{text}");
+    }
+}
+
+#[test]
+fn a_paragraph_takes_its_subject_up_again() {
+    let statement = r#"(key: "群团", subject: "群众团体", again: "2024年预算安排", value: ["SUM(T3.款[款 = \"29\"].合计)"])"#;
+    for (text, expected) in [
+        ("群众团体34.50万元。2023年执行30.00万元，2024年预算安排34.50万元。", "= 未绑定 ="),
+        ("群众团体34.50万元。2024年预算安排35.40万元，比2023年执行数增加18.00%。", "= ≠ ?"),
+        ("2024年预算安排34.50万元。", "未绑定"),
+    ] {
+        let shown = in_yuan(statement, text, None).into_iter().map(|(state, _)| match state {
+            State::Agrees => "=",
+            State::Differs => "≠",
+            State::NotChecked(_) => "?",
+            _ => "未绑定",
+        });
+        assert_eq!(shown.collect::<Vec<_>>().join(" "), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_change_is_often_that_of_the_printed_figures() {
+    let statement = r#"(key: "群团", subject: "群众团体", value: ["SUM(T3.款[款 = \"29\"].合计)"])"#;
+    // 345,040 − 300,460 is 4.458; the figures are printed as 34.50 and 30.05.
+    for (change, expected) in [("4.46", State::Agrees), ("4.45", State::Rounding), ("4.44", State::Differs)] {
+        let text = format!("群众团体34.50万元，比上年增加{change}万元");
+        let states: Vec<State> =
+            in_yuan(statement, &text, Some("300,460")).into_iter().map(|(state, _)| state).collect();
+        assert_eq!(states, [State::Agrees, expected], "{change}");
     }
 }
 

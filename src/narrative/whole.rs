@@ -24,7 +24,7 @@ pub(super) fn judge(
         .filter_map(|(paragraph, claim)| Some((paragraph, claim, claim.statement?)))
         .collect();
     for (paragraph, claim, statement) in &claims {
-        reason(judge, paragraph, claim, statement, reading);
+        reason(judge, (paragraph, claim, statement), &claims, reading);
         if !statement.parts.is_empty() && claim.value.is_some() {
             parts(judge, group, (paragraph, claim, statement), &claims, reading);
         }
@@ -38,17 +38,23 @@ pub(super) fn judge(
     }
 }
 
+/// Whether a change comes with its reason: in its sentence, or where the section says the same change of
+/// what it consists of (总计增加5万元。其中：甲增加5万元，主要原因是…).
 fn reason(
     judge: &Judge<'_, '_>,
-    paragraph: &Paragraph<'_, '_>,
-    claim: &Claim<'_, '_>,
-    statement: &Bound,
+    (paragraph, claim, statement): Found<'_, '_, '_>,
+    claims: &[Found<'_, '_, '_>],
     reading: &mut Reading,
 ) {
     let changes = [claim.change.as_ref(), claim.rate.as_ref()];
     let changed = changes.into_iter().flatten().find(|(token, _)| !token.number.is_zero());
     let Some((token, _)) = changed.filter(|_| statement.reason) else { return };
-    let wrong = (!claim.explained).then(|| format!("“{}”有增减，没有说明原因。", claim.name));
+    let signed =
+        |of: &Claim<'_, '_>| of.change.as_ref().map(|(token, sign)| judge.in_table_unit(token) * *sign);
+    let mine = signed(claim).filter(|change| !change.is_zero());
+    let elsewhere = |other: &Claim<'_, '_>| other.explained && mine.is_some() && signed(other) == mine;
+    let explained = claim.explained || claims.iter().any(|(_, other, _)| elsewhere(other));
+    let wrong = (!explained).then(|| format!("“{}”有增减，没有说明原因。", claim.name));
     reading.remarks.push(Remark {
         place: judge.place(paragraph, &token.range),
         rule: judge.rule,
@@ -76,7 +82,7 @@ fn parts(
     for part in group.statements.iter().filter(|part| statement.parts.contains(&part.key)) {
         let stated: Vec<_> = claims
             .iter()
-            .filter(|(_, _, of)| of.key == part.key)
+            .filter(|(_, claim, of)| of.key == part.key && !claim.again)
             .filter_map(|(_, claim, _)| Some((claim.own, claim.value.as_ref()?)))
             .collect();
         if !is_complete(judge, part, &stated.iter().map(|(own, _)| *own).collect::<Vec<_>>()) {

@@ -4,9 +4,8 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use super::{
-    CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, RuleEnd, SUMMARY, TITLE, by_table, totals,
-};
+use super::budget::by_table;
+use super::{CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, RuleEnd, SUMMARY, TITLE, totals};
 use crate::schema::Severity;
 
 const STYLE: &str = include_str!("style.css");

@@ -4,7 +4,8 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use super::{CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, SUMMARY, TITLE, by_table, totals};
+use super::budget::by_table;
+use super::{CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, SUMMARY, TITLE, totals};
 
 /// Writes the report: a summary where there are several files, then each file.
 ///

@@ -1,15 +1,19 @@
 //! Rules declared in the rule language, applied place by place.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::cause;
 use super::formula::{
-    Context, Expression, FormulaError, Number, Operator, Selection, Term, absent, evaluate,
-    evaluate_condition, holds, name_of, parse, parse_rows, resolve, resolve_rows, selected,
+    ColumnName, Context, Expression, FormulaError, Groupings, Number, Operator, Selection, Term, absent,
+    evaluate, evaluate_condition, holds, name_of, parse, parse_rows, resolve, resolve_rows, selected,
 };
+use super::index::Index;
+use super::looks::{Again, Looks, News};
 use super::rounding::{Judgement, judge};
 use super::verdict::{Finding, Place, PlaceOutcome, Waived};
-use crate::calc::{Book, Cell, SheetRow};
+use crate::calc::{Book, Cell, Changes, SheetRow, TableChange};
 use crate::model::{CellAddress, ColumnKey, Coverage, TableKey};
 use crate::money;
 use crate::schema::{Format, RuleText};
@@ -22,19 +26,28 @@ pub(super) struct Declared {
     /// The tables it reads.
     pub tables: Vec<TableKey>,
     pub(super) each: Option<Selection>,
-    when: Option<Expression>,
+    when: Option<(Expression, Looks)>,
     pub(super) check: Expression,
+    looks: Looks,
+    /// All tables it looks at, its condition included.
+    read: Vec<TableKey>,
 }
 
 impl Declared {
-    /// Parses a rule. An error comes with the field of the declaration in which it stands.
-    pub fn compile(text: &RuleText, format: &Format) -> Result<Self, (&'static str, FormulaError)> {
+    /// Parses a rule, and adds the groupings that it asks for. An error comes with the field of the
+    /// declaration in which it stands.
+    pub fn compile(
+        text: &RuleText,
+        format: &Format,
+        groupings: &mut Groupings,
+    ) -> Result<Self, (&'static str, FormulaError)> {
         let in_each = |error| ("each", error);
         let each = text.each.as_deref().map(parse_rows).transpose().map_err(in_each)?;
         let own = each.as_ref().map(|rows| resolve_rows(rows, format)).transpose().map_err(in_each)?;
-        let formula = |source: &str| {
-            let expression = parse(source)?;
+        let mut formula = |source: &str| {
+            let mut expression = parse(source)?;
             resolve(&expression, format, own, &text.columns)?;
+            groupings.attach(&mut expression, format, each.as_ref(), &text.columns);
             Ok(expression)
         };
         let when = text.when.as_ref().map(|when| formula(&when.formula));
@@ -43,39 +56,108 @@ impl Declared {
         let own_table = each.as_ref().map(|rows| &rows.table);
         let mut tables: Vec<TableKey> = own_table.into_iter().cloned().collect();
         check.tables(own_table, &mut tables);
-        Ok(Self { text: text.clone(), tables, each, when, check })
+        let when = when.map(|when| {
+            let looks = Looks::of(&when);
+            (when, looks)
+        });
+        let looks = Looks::of(&check);
+        let mut read = tables.clone();
+        when.iter().for_each(|(when, _)| when.tables(own_table, &mut read));
+        let filter = each.iter().filter_map(|each| each.filter.as_ref());
+        filter.for_each(|filter| filter.tables(own_table, &mut read));
+        Ok(Self { text: text.clone(), tables, each, when, check, looks, read })
     }
 
-    /// Applies the rule to every place it speaks of.
-    pub fn apply(&self, book: &Book<'_>) -> Vec<Place> {
+    /// What the rule is applied to: rows of its table by position; `None` for what is no row.
+    pub fn places(&self, book: &Book<'_>, index: Option<&Index>) -> Vec<Option<usize>> {
         let Some(each) = &self.each else {
-            return self.apply_to(book, None);
+            return vec![None];
         };
-        match book.sheet(&each.table) {
-            Some(sheet) if sheet.coverage() == Coverage::Absent => {
-                vec![PlaceOutcome::NotChecked(absent(&sheet)).into()]
-            }
-            Some(sheet) => {
-                // Rows that stand there can be checked one by one even where others are missing.
-                let rows = selected(&Context::new(*book, None, None), each, true);
-                match rows {
-                    Ok(rows) if rows.is_empty() && sheet.coverage() == Coverage::Partial => {
-                        vec![PlaceOutcome::NotChecked(format!("{}缺页", name_of(&sheet))).into()]
-                    }
-                    Ok(rows) => rows.into_iter().flat_map(|row| self.apply_to(book, Some(row))).collect(),
-                    Err(why) => vec![PlaceOutcome::NotChecked(why).into()],
-                }
-            }
-            None => Vec::new(),
+        match self.rows(book, each, index) {
+            Ok(rows) => rows.into_iter().map(|row| Some(row.index)).collect(),
+            Err(_) => vec![None],
         }
     }
 
-    fn apply_to(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> Vec<Place> {
-        if self.text.columns.is_empty() {
-            return self.apply_at(&Context::new(*book, own, None));
+    /// The rows it is applied to, or how it ends where there is none to apply it to. Rows that stand there
+    /// can be checked one by one even where others are missing.
+    fn rows<'a>(
+        &self,
+        book: &Book<'a>,
+        each: &Selection,
+        index: Option<&'a Index>,
+    ) -> Result<Vec<SheetRow<'a>>, PlaceOutcome> {
+        let Some(sheet) = book.sheet(&each.table) else {
+            return Ok(Vec::new());
+        };
+        if sheet.coverage() == Coverage::Absent {
+            return Err(PlaceOutcome::NotChecked(absent(&sheet)));
         }
-        let at = |column: &ColumnKey| self.apply_at(&Context::new(*book, own, Some(column)));
-        self.text.columns.iter().flat_map(at).collect()
+        let rows = selected(&Context::new(*book, None, None).with_index(index), each, true);
+        let rows = rows.map_err(PlaceOutcome::NotChecked)?;
+        if rows.is_empty() && sheet.coverage() == Coverage::Partial {
+            return Err(PlaceOutcome::NotChecked(format!("{}缺页", name_of(&sheet))));
+        }
+        Ok(rows)
+    }
+
+    /// Applies the rule to one of its [`Declared::places`].
+    pub fn apply<'a>(&self, book: &Book<'a>, index: Option<&'a Index>, row: Option<usize>) -> Vec<Place> {
+        let own = match (&self.each, row) {
+            (None, _) => None,
+            (Some(each), Some(row)) => match book.sheet(&each.table).and_then(|sheet| sheet.row(row)) {
+                Some(row) => Some(row),
+                None => return Vec::new(),
+            },
+            (Some(each), None) => {
+                return match self.rows(book, each, index) {
+                    Err(outcome) => vec![outcome.into()],
+                    Ok(_) => Vec::new(),
+                };
+            }
+        };
+        let context = |column| Context::new(*book, own, column).with_index(index);
+        if self.text.columns.is_empty() {
+            return self.apply_at(&context(None));
+        }
+        self.text.columns.iter().flat_map(|column| self.apply_at(&context(Some(column)))).collect()
+    }
+
+    /// What has to be judged again after changes. `condition` is how the rule's condition ended before,
+    /// where it is the same for all its places.
+    pub fn again(&self, news: &News<'_>, condition: Option<&Option<PlaceOutcome>>) -> Again {
+        let (each, columns) = (self.each.as_ref(), &self.text.columns);
+        let mut again = self.looks.again(news, each, columns);
+        if let Some((_, looks)) = &self.when {
+            let of_condition = looks.again(news, each, columns);
+            let is_same = of_condition != Again::nothing()
+                && condition
+                    .is_some_and(|before| self.condition(&news.book, news.index).as_ref() == Some(before));
+            if !is_same {
+                again = again.and(of_condition);
+            }
+        }
+        if let Some(each) = each {
+            again = again.and(chosen_again(each, news));
+        }
+        again
+    }
+
+    /// The places whose comparison looks at what is different.
+    pub fn looked_at_by(&self, news: &News<'_>) -> Again {
+        self.looks.again(news, self.each.as_ref(), &self.text.columns)
+    }
+
+    /// Whether it or its condition looks at a table in which something is different.
+    pub fn reads_any(&self, changes: &Changes) -> bool {
+        self.read.iter().any(|table| changes.of(table).is_some())
+    }
+
+    /// How the condition ends, where it is the same for all places.
+    pub fn condition(&self, book: &Book<'_>, index: &Index) -> Option<Option<PlaceOutcome>> {
+        let (_, looks) = self.when.as_ref()?;
+        let is_one = self.each.is_some() && looks.is_the_same_everywhere();
+        is_one.then(|| self.unmet(&Context::new(*book, None, None).with_index(Some(index))))
     }
 
     fn apply_at(&self, context: &Context<'_>) -> Vec<Place> {
@@ -89,8 +171,8 @@ impl Declared {
 
     /// What keeps the rule from being applied, if something does.
     fn unmet(&self, context: &Context<'_>) -> Option<PlaceOutcome> {
-        let when = self.when.as_ref()?;
-        match evaluate_condition(context, when) {
+        let (when, _) = self.when.as_ref()?;
+        match evaluate_condition(&context.without_cells(), when) {
             Ok(true) => None,
             Ok(false) => {
                 let meaning = self.text.when.as_ref().map(|when| when.meaning.clone());
@@ -104,6 +186,15 @@ impl Declared {
         if let Expression::Binary(operator, left, right, _) = part
             && operator.compares()
         {
+            // Most hold, and then nobody asks for the cells.
+            if context.has_index() {
+                let swift = context.without_cells();
+                if let (Ok(left), Ok(right)) = (evaluate(&swift, left), evaluate(&swift, right))
+                    && holds(*operator, &left, &right)
+                {
+                    return PlaceOutcome::Passed;
+                }
+            }
             return match (evaluate(context, left), evaluate(context, right)) {
                 (Ok(left_term), Ok(right_term)) if holds(*operator, &left_term, &right_term) => {
                     PlaceOutcome::Passed
@@ -244,6 +335,27 @@ impl Declared {
             waived: Waived::No,
         }
     }
+}
+
+/// What has to be judged again because other rows may be chosen by the condition on a rule's rows.
+fn chosen_again(each: &Selection, news: &News<'_>) -> Again {
+    let Some(filter) = &each.filter else {
+        return Again::nothing();
+    };
+    let mut asked = Vec::new();
+    filter.each_candidate(&mut |path| asked.push(&path.column));
+    let is_asked = |columns: &BTreeSet<ColumnKey>| {
+        asked.iter().any(|column| matches!(column, ColumnName::Named(key) if columns.contains(key)))
+    };
+    let own = match news.changes.of(&each.table) {
+        None => false,
+        Some(TableChange::Whole) => true,
+        Some(TableChange::Cells(cells)) => cells.values().any(is_asked),
+    };
+    let is_other = |table: &TableKey| *table != each.table && news.changes.of(table).is_some();
+    let mut tables = Vec::new();
+    filter.tables(None, &mut tables);
+    if own || tables.iter().any(is_other) { Again::All } else { Again::nothing() }
 }
 
 /// The cells that an expression names one by one, in order: those of `本行` and those by address.

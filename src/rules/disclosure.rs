@@ -1,16 +1,17 @@
 //! What must be published beside the tables: the sections of the text, and the terms that its glossary
 //! (名词解释) must explain. Which ones is for the format; what the sections say is for [`super::narrative`].
 
-use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Verdicts, Waived};
+use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
 use crate::calc::Book;
 use crate::model::Section;
 use crate::schema::{Disclosure, RequiredSection, Severity, Term};
 
-/// Adds the verdicts on what the format wants disclosed.
-pub(super) fn judge(book: &Book<'_>, verdicts: &mut Verdicts) {
+/// Judges what the format wants disclosed.
+pub(super) fn judge(book: &Book<'_>) -> Vec<(RuleVerdict, Vec<Place>)> {
     let Some(disclosure) = &book.format.document.disclosure else {
-        return;
+        return Vec::new();
     };
+    let mut judged = Vec::new();
     for (id, title, places) in [
         (SECTIONS, "应当公开的说明齐全", sections(disclosure, book)),
         (GLOSSARY, "文中用到的专业名词有解释", glossary(disclosure, book)),
@@ -50,8 +51,9 @@ pub(super) fn judge(book: &Book<'_>, verdicts: &mut Verdicts) {
             End::Broken(message) => PlaceOutcome::Violated(Box::new(finding(message))),
             End::NotApplicable(why) => PlaceOutcome::NotApplicable(why),
         };
-        verdicts.add(verdict, places.into_iter().map(place).map(Place::from).collect());
+        judged.push((verdict, places.into_iter().map(place).map(Place::from).collect()));
     }
+    judged
 }
 
 /// The ids of the rules here.

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::calc::Figures;
+use crate::calc::{Book, Figures};
+use crate::codes::Classification;
 use crate::model::{Budget, CellAddress, Row, TableKey, Value};
 use crate::schema::{TableSchema, default_format};
 
@@ -236,7 +237,7 @@ pub(super) const CASES: &[(&str, &str, &str)] = &[
 ];
 
 /// The coherent budget.
-pub(super) fn coherent() -> Budget {
+pub(crate) fn coherent() -> Budget {
     read(COHERENT)
 }
 

@@ -6,12 +6,15 @@
 //! they judge a [`Book`] and change nothing. They know neither edits nor files nor the window.
 
 mod cause;
+mod checked;
 mod declared;
 mod disclosure;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod formula;
+mod index;
 pub mod indicator;
+mod looks;
 mod narrative;
 mod native;
 mod own;
@@ -23,6 +26,7 @@ mod tests;
 mod verdict;
 mod waive;
 
+pub use checked::Checked;
 pub use own::{RuleFile, RuleFileError};
 pub use reads::Reads;
 pub use verdict::{Counts, Finding, Outcome, PlaceEnd, PlaceVerdict, RuleVerdict, Verdicts, Waived};
@@ -31,11 +35,9 @@ pub use waive::waiver_key;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use declared::Declared;
-use formula::FormulaError;
+use formula::{FormulaError, Groupings};
 use native::Native;
 
-use crate::calc::Book;
-use crate::codes::Classification;
 use crate::narrative::Reader;
 use crate::schema::{Format, RuleText};
 
@@ -45,6 +47,8 @@ pub struct RuleSet {
     declared: Vec<Declared>,
     native: Vec<Native>,
     narrative: Reader,
+    /// The groups of rows that they ask for.
+    groupings: Groupings,
     /// The ids of the rules on the text.
     of_text: Vec<String>,
 }
@@ -71,7 +75,9 @@ impl RuleSet {
         let disclosure =
             document.disclosure.iter().flat_map(|_| [disclosure::SECTIONS, disclosure::GLOSSARY]);
         let of_text = statements.chain(disclosure.map(str::to_owned)).collect();
-        let mut rules = Self { declared: Vec::new(), native: native::rules(format), narrative, of_text };
+        let mut groupings = Groupings::default();
+        let native = native::rules(format, &mut groupings);
+        let mut rules = Self { declared: Vec::new(), native, narrative, groupings, of_text };
         let errors = rules.add(&format.rules, format);
         (rules, errors)
     }
@@ -104,7 +110,7 @@ impl RuleSet {
     pub fn add(&mut self, texts: &[RuleText], format: &Format) -> Vec<RuleError> {
         let mut errors = Vec::new();
         for text in texts {
-            match Declared::compile(text, format) {
+            match Declared::compile(text, format, &mut self.groupings) {
                 Ok(rule) => {
                     self.declared.retain(|known| known.text.id != rule.text.id);
                     self.declared.push(rule);
@@ -113,36 +119,6 @@ impl RuleSet {
             }
         }
         errors
-    }
-
-    /// Applies every rule.
-    pub fn run(&self, book: &Book<'_>, classification: &Classification) -> Verdicts {
-        let mut verdicts = Verdicts::default();
-        for rule in &self.declared {
-            let text = &rule.text;
-            let verdict = RuleVerdict {
-                id: text.id.clone(),
-                title: text.title.clone(),
-                basis: text.basis.clone(),
-                severity: text.severity,
-                tables: rule.tables.clone(),
-                outcome: Outcome::Passed,
-                reason: String::new(),
-                passed: 0,
-                not_checked: 0,
-                places: Vec::new(),
-            };
-            verdicts.add(verdict, rule.apply(book));
-        }
-        for rule in &self.native {
-            verdicts.add(rule.verdict(), rule.apply(book, classification));
-        }
-        if !self.of_text.is_empty() {
-            narrative::judge(&self.narrative, book, &mut verdicts);
-            disclosure::judge(book, &mut verdicts);
-        }
-        verdicts.sort(book);
-        verdicts
     }
 
     /// The ids of all rules, declared ones first.

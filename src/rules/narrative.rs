@@ -5,15 +5,16 @@
 use rust_decimal::Decimal;
 
 use super::cause;
-use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Verdicts, Waived};
+use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
 use crate::calc::Book;
 use crate::money;
 use crate::narrative::{BoundFigure, FigureKind, Reader, Reading, Remark, RemarkKind, Role, State};
 use crate::schema::{Severity, StatementGroup};
 
-/// Adds the verdicts of all statements of the format.
-pub(super) fn judge(reader: &Reader, book: &Book<'_>, verdicts: &mut Verdicts) {
+/// Reads the narrative, and judges all statements of the format.
+pub(super) fn judge(reader: &Reader, book: &Book<'_>) -> (Reading, Vec<(RuleVerdict, Vec<Place>)>) {
     let reading = reader.read(book);
+    let mut judged = Vec::new();
     for (rule, group) in book.format.document.statements.iter().enumerate() {
         let verdict = RuleVerdict {
             id: group.id.clone(),
@@ -27,10 +28,9 @@ pub(super) fn judge(reader: &Reader, book: &Book<'_>, verdicts: &mut Verdicts) {
             not_checked: 0,
             places: Vec::new(),
         };
-        let places = places(rule, group, book, &reading).into_iter().map(Place::from).collect();
-        verdicts.add(verdict, places);
+        judged.push((verdict, places(rule, group, book, &reading).into_iter().map(Place::from).collect()));
     }
-    verdicts.narrative = reading;
+    (reading, judged)
 }
 
 fn places(rule: usize, group: &StatementGroup, book: &Book<'_>, reading: &Reading) -> Vec<PlaceOutcome> {

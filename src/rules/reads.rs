@@ -1,11 +1,14 @@
 //! Which rules look at a cell, and at which cells together with it. Asked of one cell at a time, when
-//! somebody wants to know: a rule's amounts are evaluated for it anew.
+//! somebody wants to know: a rule's amounts are evaluated for it anew, for the rows that look at the cell.
 
 use super::RuleSet;
+use super::checked::Checked;
 use super::declared::Declared;
-use super::formula::{Context, Expression, Term, evaluate, selected};
-use super::verdict::{PlaceEnd, Verdicts};
-use crate::calc::Book;
+use super::formula::{Context, Expression, Term, evaluate};
+use super::index::Index;
+use super::looks::{Again, News};
+use super::verdict::PlaceEnd;
+use crate::calc::{Book, Changes};
 use crate::model::CellAddress;
 
 /// A rule that looks at a cell.
@@ -23,10 +26,18 @@ pub struct Reads {
 
 impl RuleSet {
     /// The rules that look at a cell, declared ones first.
-    pub fn reading(&self, book: &Book<'_>, verdicts: &Verdicts, cell: &CellAddress) -> Vec<Reads> {
+    pub fn reading(&self, book: &Book<'_>, checked: &Checked, cell: &CellAddress) -> Vec<Reads> {
+        let verdicts = checked.verdicts();
         let mut found = Vec::new();
+        let Some(row) = book.sheet(&cell.table).and_then(|sheet| sheet.row_by_key(&cell.row)) else {
+            return found;
+        };
+        // Who would have to look again if the cell changed looks at it.
+        let changes = Changes::of_cell(&cell.table, row.index, &cell.column);
+        let stirred = checked.index().around(&self.groupings.0, &cell.table, row);
+        let news = News { book: *book, index: checked.index(), changes: &changes, stirred: &stirred };
         for rule in self.declared.iter().filter(|rule| rule.tables.contains(&cell.table)) {
-            for cells in rule.compared(book) {
+            for cells in rule.compared(&news) {
                 if !cells.contains(cell) {
                     continue;
                 }
@@ -60,14 +71,20 @@ impl RuleSet {
 }
 
 impl Declared {
-    /// For every comparison at every place the cells whose amounts it compares.
-    fn compared(&self, book: &Book<'_>) -> Vec<Vec<CellAddress>> {
-        let rows = match &self.each {
-            Some(each) => match selected(&Context::new(*book, None, None), each, true) {
-                Ok(rows) => rows.into_iter().map(Some).collect(),
-                Err(_) => Vec::new(),
-            },
-            None => vec![None],
+    /// For every comparison that looks at what is different the cells whose amounts it compares.
+    fn compared(&self, news: &News<'_>) -> Vec<Vec<CellAddress>> {
+        let (book, index): (&Book<'_>, &Index) = (&news.book, news.index);
+        let rows: Vec<_> = match (&self.each, self.looked_at_by(news)) {
+            (None, _) => vec![None],
+            (Some(each), Again::All) => {
+                let sheet = book.sheet(&each.table);
+                let at = |row: usize| sheet?.row(row);
+                self.places(book, Some(index)).into_iter().flatten().filter_map(at).map(Some).collect()
+            }
+            (Some(each), Again::Rows(rows)) => {
+                let sheet = book.sheet(&each.table);
+                rows.into_iter().filter_map(|row| sheet?.row(row)).map(Some).collect()
+            }
         };
         let columns: Vec<_> = if self.text.columns.is_empty() {
             vec![None]
@@ -77,7 +94,7 @@ impl Declared {
         let mut found = Vec::new();
         for row in rows {
             for column in &columns {
-                let context = Context::new(*book, row, *column);
+                let context = Context::new(*book, row, *column).with_index(Some(index));
                 for part in self.check.conjuncts() {
                     let mut cells = Vec::new();
                     if let Expression::Binary(_, left, right, _) = part {

@@ -17,13 +17,13 @@ pub(super) enum Judgement {
 }
 
 /// Judges `difference` between a figure and a sum of `addends` rounded figures: (n + 1) × half of the
-/// last printed digit may be rounding. Amounts in 元, and such as have more decimals than are printed,
+/// last printed digit may be rounding. Amounts to the 分, and such as have more decimals than are printed,
 /// were not rounded and must agree exactly.
 pub(super) fn judge(format: &Format, difference: Decimal, addends: u32, values: &[Decimal]) -> Judgement {
     if difference.is_zero() {
         return Judgement::Equal;
     }
-    let exact = format.unit == MoneyUnit::Yuan
+    let exact = format.unit == MoneyUnit::Yuan && format.decimals >= 2
         || values.iter().any(|value| value.normalize().scale() > format.decimals);
     let half_digit = Decimal::new(5, format.decimals + 1);
     let tolerance = half_digit * (Decimal::from(addends) + Decimal::ONE);
@@ -53,5 +53,8 @@ mod tests {
         assert_eq!(judge(&format, "0.000001".parse().unwrap(), 9, &exact), Judgement::Different);
         let yuan = Format { unit: MoneyUnit::Yuan, ..(*format).clone() };
         assert_eq!(judge(&yuan, "0.01".parse().unwrap(), 9, &[]), Judgement::Different);
+        let whole_yuan = Format { decimals: 0, ..yuan };
+        assert_eq!(judge(&whole_yuan, Decimal::ONE, 2, &[]), Judgement::WithinRounding);
+        assert_eq!(judge(&whole_yuan, Decimal::TWO, 2, &[]), Judgement::Different);
     }
 }

@@ -11,11 +11,12 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use super::verdict::Finding;
 use crate::calc::Book;
 use crate::model::CellAddress;
-use crate::schema::Severity;
+use crate::schema::{Role, Severity};
 
 /// With more cells than this equally suspect, none is named.
 const MOST_SUSPECTS: usize = 3;
@@ -64,7 +65,7 @@ fn alike(findings: &[Finding]) -> BTreeMap<Decimal, Vec<usize>> {
 }
 
 fn matters_of(mut left: Vec<usize>, findings: &[Finding], book: &Book<'_>) -> Vec<Matter> {
-    let reached: BTreeMap<usize, BTreeMap<CellAddress, usize>> =
+    let reached: FxHashMap<usize, Reached> =
         left.iter().filter_map(|at| Some((*at, reach(findings.get(*at)?, book)))).collect();
     let mut matters = Vec::new();
     while left.len() > 1 {
@@ -97,17 +98,21 @@ fn matters_of(mut left: Vec<usize>, findings: &[Finding], book: &Book<'_>) -> Ve
     matters
 }
 
+/// Cells with the number of sums on the way to them. Never iterated into a result but sorted.
+type Reached = FxHashMap<CellAddress, usize>;
+
 /// The cells a finding compares and, through their sums, all that they consist of; with the number of
 /// sums between.
-fn reach(finding: &Finding, book: &Book<'_>) -> BTreeMap<CellAddress, usize> {
-    let mut reached = BTreeMap::new();
+fn reach(finding: &Finding, book: &Book<'_>) -> Reached {
+    let mut reached = Reached::default();
     let mut waiting: VecDeque<(CellAddress, usize)> =
         finding.cells.iter().map(|cell| (cell.clone(), 0)).collect();
     while let Some((address, depth)) = waiting.pop_front() {
         if reached.len() >= MOST_CELLS || reached.contains_key(&address) {
             continue;
         }
-        if let Some(cell) = book.cell(&address) {
+        // What is summed from lines is what the lines say in every table: they contradict nothing.
+        if let Some(cell) = book.cell(&address).filter(|cell| cell.role != Role::SumOfLines) {
             waiting.extend(cell.addends().iter().map(|part| (part.address(), depth + 1)));
         }
         reached.insert(address, depth);
@@ -118,9 +123,9 @@ fn reach(finding: &Finding, book: &Book<'_>) -> BTreeMap<CellAddress, usize> {
 /// The cells that most of the findings reach, and of these the ones nearest to them; with the findings.
 fn most_suspect(
     left: &[usize],
-    reached: &BTreeMap<usize, BTreeMap<CellAddress, usize>>,
+    reached: &FxHashMap<usize, Reached>,
 ) -> Option<(Vec<usize>, Vec<CellAddress>)> {
-    let mut scores: BTreeMap<&CellAddress, (usize, usize)> = BTreeMap::new();
+    let mut scores: FxHashMap<&CellAddress, (usize, usize)> = FxHashMap::default();
     for cells in left.iter().filter_map(|at| reached.get(at)) {
         for (cell, depth) in cells {
             let (findings, distance) = scores.entry(cell).or_default();
@@ -132,11 +137,12 @@ fn most_suspect(
     if best.0 < 2 {
         return None;
     }
-    let suspects: Vec<CellAddress> = scores
+    let mut suspects: Vec<CellAddress> = scores
         .iter()
         .filter(|(_, (findings, distance))| (*findings, std::cmp::Reverse(*distance)) == best)
         .map(|(cell, _)| (*cell).clone())
         .collect();
+    suspects.sort();
     let first = suspects.first()?;
     let of = left
         .iter()
@@ -153,19 +159,17 @@ fn in_order(
     mut suspects: BTreeMap<usize, Vec<CellAddress>>,
 ) -> Vec<Finding> {
     let follows = |at: usize| lead.get(at).copied().flatten();
+    // A matter is as serious as the worst of it.
+    let mut worst: Vec<_> = findings.iter().map(|finding| finding.severity).collect();
+    for (at, finding) in findings.iter().enumerate() {
+        if let Some(of_leader) = follows(at).and_then(|leader| worst.get_mut(leader)) {
+            *of_leader = (*of_leader).min(finding.severity);
+        }
+    }
     let mut keys: Vec<_> = (0..findings.len())
         .map(|at| {
             let leader = follows(at).unwrap_or(at);
-            let severity = |at: usize| findings.get(at).map(|finding| finding.severity);
-            // A matter is as serious as the worst of it.
-            let worst = lead
-                .iter()
-                .enumerate()
-                .filter(|(_, of)| **of == Some(leader))
-                .filter_map(|(follower, _)| severity(follower))
-                .chain(severity(leader))
-                .min();
-            (worst, !suspects.contains_key(&leader), leader, follows(at).is_some(), at)
+            (worst.get(leader).copied(), !suspects.contains_key(&leader), leader, follows(at).is_some(), at)
         })
         .collect();
     keys.sort_unstable();

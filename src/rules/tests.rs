@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::fixtures::*;
 use super::*;
-use crate::calc::Figures;
+use crate::calc::{Book, Figures};
 use crate::model::{Budget, CellAddress, Coverage, Layer, SubmittedTable, TableKey, Value};
 use crate::schema::{RowShape, default_format};
 
@@ -348,4 +348,28 @@ fn rules_of_ones_own_are_applied_beside_the_built_in_ones() {
     assert!(verdicts.findings()[0].message.starts_with("请压减接待费。"));
     let error = RuleFile::parse("坏.ron", "(rules: [\n (id: 3)])").unwrap_err();
     assert!(error.to_string().contains("第 2 行"), "{error}");
+}
+
+/// Rows found by groups are those that would be found by asking every row: each declared rule ends alike
+/// at each of its places, on budgets that keep it, that break it, and on the published one.
+#[test]
+fn groups_of_rows_give_what_asking_every_row_gives() {
+    let path = std::path::Path::new("assets/samples/焦作市委办公室-2023.ron");
+    let published = crate::file::load(path, &crate::schema::Formats::embedded()).unwrap().budget;
+    let broken = CASES.iter().flat_map(|(_, fires, near)| [changed(fires), changed(near)]);
+    let format = default_format();
+    let rules = RuleSet::of(&format);
+    for budget in [coherent(), published].into_iter().chain(broken) {
+        let figures = Figures::compute(&budget, &format);
+        let book = Book { format: &format, budget: &budget, figures: &figures };
+        let index = index::Index::new(&book, &rules.groupings.0);
+        for rule in &rules.declared {
+            let places = rule.places(&book, None);
+            assert_eq!(rule.places(&book, Some(&index)), places, "{}", rule.text.id);
+            for place in places {
+                let plainly = rule.apply(&book, None, place);
+                assert_eq!(rule.apply(&book, Some(&index), place), plainly, "{} {place:?}", rule.text.id);
+            }
+        }
+    }
 }

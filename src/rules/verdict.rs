@@ -121,6 +121,20 @@ pub(super) struct Place {
     pub outcome: PlaceOutcome,
 }
 
+impl Place {
+    /// How it ended here, and what was found.
+    pub fn split(self) -> (PlaceVerdict, Option<Finding>) {
+        let (end, why, finding) = match self.outcome {
+            PlaceOutcome::Passed => (PlaceEnd::Passed, String::new(), None),
+            PlaceOutcome::Hint(finding) => (PlaceEnd::Hint, String::new(), Some(*finding)),
+            PlaceOutcome::Violated(finding) => (PlaceEnd::Violated, String::new(), Some(*finding)),
+            PlaceOutcome::NotApplicable(why) => (PlaceEnd::NotApplicable, why, None),
+            PlaceOutcome::NotChecked(why) => (PlaceEnd::NotChecked, why, None),
+        };
+        (PlaceVerdict { at: self.at, end, why }, finding)
+    }
+}
+
 impl PlaceOutcome {
     /// This, at a cell.
     pub fn at(self, cell: CellAddress) -> Place {
@@ -190,6 +204,27 @@ pub struct RuleVerdict {
     pub places: Vec<PlaceVerdict>,
 }
 
+impl RuleVerdict {
+    /// Says how the rule ended as a whole; `violated` is in how many places it is violated.
+    pub(super) fn conclude(&mut self, violated: usize) {
+        let places = &self.places;
+        let first = |end| places.iter().find(|place| place.end == end).map(|place| place.why.clone());
+        let unchecked = (self.not_checked > 0).then(|| first(PlaceEnd::NotChecked)).flatten();
+        (self.outcome, self.reason) = if violated > 0 || self.passed > 0 {
+            let reason = match unchecked {
+                Some(why) => format!("{} 处未检查：{why}", self.not_checked),
+                None => String::new(),
+            };
+            (if violated > 0 { Outcome::Violated } else { Outcome::Passed }, reason)
+        } else if let Some(why) = unchecked {
+            (Outcome::NotChecked, why)
+        } else {
+            let why = first(PlaceEnd::NotApplicable);
+            (Outcome::NotApplicable, why.unwrap_or_else(|| "没有可检查的数据".to_owned()))
+        };
+    }
+}
+
 /// How many rules ended in which way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
@@ -207,7 +242,7 @@ pub struct Counts {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Verdicts {
     findings: Vec<Finding>,
-    rules: Vec<RuleVerdict>,
+    pub(super) rules: Vec<RuleVerdict>,
     pub(super) narrative: Reading,
 }
 
@@ -263,50 +298,9 @@ impl Verdicts {
         counts
     }
 
-    /// Takes in what a rule yielded at its places. Two places that say the same of the same cells, such
-    /// as two rows that are compared together, make one finding.
-    pub(super) fn add(&mut self, mut verdict: RuleVerdict, places: Vec<Place>) {
-        let own = self.findings.len();
-        let mut violated = false;
-        for Place { at, outcome } in places {
-            let (end, why, finding) = match outcome {
-                PlaceOutcome::Passed => (PlaceEnd::Passed, String::new(), None),
-                PlaceOutcome::Hint(finding) => (PlaceEnd::Hint, String::new(), Some(finding)),
-                PlaceOutcome::Violated(finding) => (PlaceEnd::Violated, String::new(), Some(finding)),
-                PlaceOutcome::NotApplicable(why) => (PlaceEnd::NotApplicable, why, None),
-                PlaceOutcome::NotChecked(why) => (PlaceEnd::NotChecked, why, None),
-            };
-            match end {
-                PlaceEnd::Passed | PlaceEnd::Hint => verdict.passed += 1,
-                PlaceEnd::Violated => violated = true,
-                PlaceEnd::NotChecked => verdict.not_checked += 1,
-                PlaceEnd::NotApplicable => {}
-            }
-            if let Some(finding) = finding
-                && !self.findings.iter().skip(own).any(|known| *known == *finding)
-            {
-                self.findings.push(*finding);
-            }
-            verdict.places.push(PlaceVerdict { at, end, why });
-        }
-        let first = |end| verdict.places.iter().find(|place| place.end == end).map(|place| place.why.clone());
-        (verdict.outcome, verdict.reason) = if violated || verdict.passed > 0 {
-            let reason = match first(PlaceEnd::NotChecked) {
-                Some(why) => format!("{} 处未检查：{why}", verdict.not_checked),
-                None => String::new(),
-            };
-            (if violated { Outcome::Violated } else { Outcome::Passed }, reason)
-        } else if let Some(why) = first(PlaceEnd::NotChecked) {
-            (Outcome::NotChecked, why)
-        } else {
-            let why = first(PlaceEnd::NotApplicable);
-            (Outcome::NotApplicable, why.unwrap_or_else(|| "没有可检查的数据".to_owned()))
-        };
-        self.rules.push(verdict);
-    }
-
     /// Puts the findings in order, and those that only follow from another behind it.
-    pub(super) fn sort(&mut self, book: &Book<'_>) {
+    pub(super) fn arrange(&mut self, findings: Vec<Finding>, book: &Book<'_>) {
+        self.findings = findings;
         let table = |finding: &Finding| {
             finding.address.as_ref().map(|address| address.table.clone()).or_else(|| finding.table.clone())
         };

@@ -166,6 +166,11 @@ fn check_columns(section: &SectionSchema) -> Result<(), String> {
         {
             return Err(format!("栏“{}”的上级“{whole}”不存在", column.key));
         }
+        if let Some(own) = &column.last_year_of
+            && section.column(own).is_none_or(|own| own.kind != column.kind)
+        {
+            return Err(format!("栏“{}”记的是“{own}”的上年数，但没有这样一栏", column.key));
+        }
         let mut reached = BTreeSet::new();
         let mut open = vec![column];
         while let Some(next) = open.pop() {

@@ -6,10 +6,21 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::codes::Scheme;
-use crate::model::{ColumnKey, KindKey, TableKey};
+use crate::model::{ColumnKey, KindKey, Row, TableKey};
 
 /// What a line must say: for each column one of several texts. A text that ends in `*` is a beginning.
 pub type Conditions = BTreeMap<ColumnKey, Vec<String>>;
+
+/// Whether a line says what is wanted.
+pub fn says(line: &Row, conditions: &Conditions) -> bool {
+    conditions.iter().all(|(column, texts)| {
+        let text = line.text(column);
+        texts.iter().any(|wanted| match wanted.strip_suffix('*') {
+            Some(beginning) => text.starts_with(beginning),
+            None => text == wanted,
+        })
+    })
+}
 
 /// How lines make (a part of) a table.
 #[derive(Clone, Debug, Deserialize)]

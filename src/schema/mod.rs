@@ -16,7 +16,7 @@ mod statement;
 mod table;
 
 pub use check::FormatError;
-pub use derivation::{Conditions, Derivation, DerivedRow, Piece};
+pub use derivation::{Conditions, Derivation, DerivedRow, Piece, says};
 pub use document::{Disclosure, DocumentSchema, Heading, RequiredSection, Term};
 pub use library::{Formats, default_format};
 pub use links::{CodeColumns, IndicatorColumns, IndicatorSenses, IndicatorTables, PairColumns};

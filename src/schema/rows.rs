@@ -12,6 +12,11 @@ impl TableSchema {
         self.sections.iter().enumerate().find_map(|(index, section)| Some((index, section.shape(row)?)))
     }
 
+    /// The free kind of that name, with the position of the section whose rows are of it.
+    pub fn free_kind(&self, kind: &KindKey) -> Option<(usize, &FreeRow)> {
+        self.sections.iter().enumerate().find_map(|(index, section)| Some((index, section.free_kind(kind)?)))
+    }
+
     /// A table with nothing in it but the fixed rows.
     pub fn blank_table(&self) -> SubmittedTable {
         let mut table = SubmittedTable::default();

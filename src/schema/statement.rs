@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Severity;
-use crate::model::ColumnKey;
+use crate::model::{ColumnKey, KindKey};
 
 /// The statements of one section of the text, judged as one rule.
 #[derive(Clone, Debug, Deserialize)]
@@ -39,8 +39,12 @@ pub struct StatementGroup {
 pub struct Statement {
     /// What it is, for messages and for `parts`.
     pub key: String,
-    /// A regular expression for the words that name it; `{名称}` stands for the names of `each`.
+    /// A regular expression for the words that name it; `{名称}` stands for the names of `each`, `{上级}`
+    /// for the names of the rows they belong to.
     pub subject: String,
+    /// A regular expression for words by which the same paragraph takes it up again: `\d{4}年预算安排`.
+    #[serde(default)]
+    pub again: Option<String>,
     /// Whether its figure is money or a count.
     #[serde(default)]
     pub kind: QuoteKind,
@@ -85,6 +89,10 @@ pub struct NamedRows {
     pub rows: String,
     /// The column of the name. An item number before it and 支出 behind it are left out.
     pub name: ColumnKey,
+    /// The kind of row to which they belong and whose name stands for `{上级}`: 一般行政管理事务 is found
+    /// under many.
+    #[serde(default)]
+    pub within: Option<KindKey>,
 }
 
 /// A list of items (主要包括：…) that must name the rows which have money.

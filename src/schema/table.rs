@@ -82,6 +82,9 @@ pub struct Column {
     /// The column of which it is a part (其中), which it must not exceed.
     #[serde(default)]
     pub part_of: Option<ColumnKey>,
+    /// The column of which it keeps last year's figure, for looking at beside this year's.
+    #[serde(default)]
+    pub last_year_of: Option<ColumnKey>,
     /// Width on the screen, in points at zoom 1.
     #[serde(default)]
     pub width: Option<f32>,
@@ -160,6 +163,9 @@ pub struct FreeRow {
     /// project's further indicator lines.
     #[serde(default)]
     pub key: Vec<ColumnKey>,
+    /// Whether rows may have the same key: where a table names projects without their units.
+    #[serde(default)]
+    pub may_repeat: bool,
     /// What stands between the parts of the key.
     #[serde(default)]
     pub joiner: String,

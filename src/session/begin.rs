@@ -4,9 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use super::last_year;
 use crate::codes::UnitKind;
-use crate::model::{Budget, Coverage, Department, Row, RowKey, SubmittedTable, TableKey, Value};
-use crate::schema::{Format, TableSchema};
+use crate::edit::{NewRow, new_rows};
+use crate::model::{Budget, Coverage, Department, TableKey, Value};
+use crate::schema::Format;
 
 /// What a new budget is to be.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +59,8 @@ pub fn new_budget(format: &Format, plan: &Plan, last: Option<&Budget>) -> Budget
         let carried: BTreeSet<&TableKey> = lines.chain([&list.table]).collect();
         for key in carried {
             if let Some(table) = last.table(key) {
-                budget.tables.insert(key.clone(), carry_over(table, plan.copy_amounts));
+                let carried = last_year::rows(format, key, table, plan.copy_amounts);
+                budget.tables.insert(key.clone(), carried);
             }
         }
     }
@@ -67,24 +70,15 @@ pub fn new_budget(format: &Format, plan: &Plan, last: Option<&Budget>) -> Budget
             [(list.code.as_str(), unit.code.as_str()), (list.name.as_str(), &unit.name), ("单位性质", kind)];
         add(format, &mut budget, &list.table, &cells);
     }
+    if let Some(last) = last {
+        last_year::keep_figures(format, &mut budget, last);
+    }
     if plan.standard_items && last.is_none() {
         for unit in &plan.units {
             add_standard_items(format, &mut budget, unit);
         }
     }
     budget
-}
-
-/// Last year's rows and codes, with or without their amounts.
-fn carry_over(table: &SubmittedTable, amounts: bool) -> SubmittedTable {
-    let mut carried = table.clone();
-    for row in &mut carried.rows {
-        row.stated.clear();
-        if !amounts {
-            row.cells.retain(|_, value| value.text().is_some());
-        }
-    }
-    carried
 }
 
 fn add_standard_items(format: &Format, budget: &mut Budget, unit: &UnitPlan) {
@@ -120,7 +114,7 @@ fn add_standard_items(format: &Format, budget: &mut Budget, unit: &UnitPlan) {
 
 /// Adds a row of the first free kind behind the others.
 fn add(format: &Format, budget: &mut Budget, key: &TableKey, cells: &[(&str, &str)]) {
-    let Some((schema, table)) = format.table(key).zip(budget.tables.get_mut(key)) else {
+    let Some((schema, table)) = format.table(key).zip(budget.table(key)) else {
         return;
     };
     let Some((section, free)) =
@@ -130,21 +124,14 @@ fn add(format: &Format, budget: &mut Budget, key: &TableKey, cells: &[(&str, &st
     };
     let known = |column: &str| section.column(&column.into()).is_some();
     let filled = cells.iter().filter(|(column, text)| !text.is_empty() && known(column));
-    let mut row = Row {
+    let row = NewRow {
         kind: free.kind.clone(),
         cells: filled.map(|(column, text)| ((*column).into(), Value::from(*text))).collect(),
-        ..Row::default()
     };
-    let taken: BTreeSet<RowKey> = table.rows.iter().map(|row| row.key.clone()).collect();
-    row.key = free.new_key(&row, &taken);
-    let at = end_of_free(schema, table);
-    table.rows.insert(at, row);
-}
-
-fn end_of_free(schema: &TableSchema, table: &SubmittedTable) -> usize {
-    let free = |row: &Row| schema.shape(row).is_some_and(|(_, shape)| shape.level().is_some());
-    let before = schema.sections.first().map_or(0, |section| section.before.len());
-    table.rows.iter().rposition(free).map_or(before.min(table.rows.len()), |at| at + 1)
+    // A kind that only continues a row above cannot begin a table: such a table stays empty.
+    if let Ok((step, _)) = new_rows(schema, table, None, vec![row]) {
+        let _ = step.apply(budget);
+    }
 }
 
 #[cfg(test)]
@@ -201,6 +188,37 @@ mod tests {
             let session = Session::new(budget, format.clone());
             let cell = session.book().cell(&"T3!合计!合计".parse().unwrap()).unwrap().number();
             assert_eq!(cell.unwrap_or_default().normalize().to_string(), total);
+            // Last year's amounts stand beside, line by line and in the totals that the text quotes.
+            for (address, amount) in [
+                ("预算明细!合计!上年金额", "824.01"),
+                ("收入明细!合计!上年金额", "824.01"),
+                ("基本情况!上年收支总计!上年数", "824.01"),
+                ("基本情况!上年公务接待费!上年数", "1.8"),
+                ("基本情况!上年因公出国（境）费!上年数", "0"),
+            ] {
+                let cell = session.book().cell(&address.parse().unwrap()).unwrap().number();
+                let shown = cell.map(|number| number.normalize().to_string());
+                assert_eq!(shown.as_deref(), Some(amount), "{address}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_published_budget_the_figures_are_kept_without_lines() {
+        let format = default_format();
+        let text = include_str!("../../assets/samples/焦作市委办公室-2023.ron");
+        let last = crate::file::from_text(text, &crate::schema::Formats::embedded()).unwrap().budget;
+        let budget = new_budget(&format, &Plan { year: 2024, ..Plan::default() }, Some(&last));
+        let session = Session::new(budget, format);
+        assert_eq!(session.units().len(), 4);
+        for (row, amount) in [
+            ("上年收支总计", "2907.50"),
+            ("上年“三公”经费", "50.14"),
+            ("上年公务用车运行费", "46.30"),
+            ("上年机关运行经费", "185.46"),
+        ] {
+            let cell = session.book().cell(&format!("基本情况!{row}!上年数").parse().unwrap()).unwrap();
+            assert_eq!(cell.number().map(|number| number.to_string()).as_deref(), Some(amount), "{row}");
         }
     }
 }

@@ -1,11 +1,10 @@
 //! Reads what is typed or pasted into a cell, as the cell's column wants it.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::calc::Cell;
 use crate::model::Value;
 use crate::money::{MoneyUnit, parse_amount_typed, parse_count};
 use crate::schema::{ColumnKind, Role};
+use crate::text::squeezed;
 
 /// The most characters of a text cell: the longest 指标值说明 of published tables have about 400.
 const MAX_TEXT: usize = 4000;
@@ -58,11 +57,11 @@ pub(super) fn parse_as(
         return Ok(None);
     }
     if kind == ColumnKind::Code {
-        let code: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+        let code = squeezed(text);
         if let Some(odd) = code.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '-') {
             return Err(format!("“{code}”不是编码：“{odd}”不能出现在编码里；编码只用数字和字母"));
         }
-        return limited(code, MAX_CODE);
+        return limited(code.into_owned(), MAX_CODE);
     }
     limited(text.replace('\t', " "), MAX_TEXT)
 }

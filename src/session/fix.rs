@@ -24,7 +24,7 @@ pub struct Fix {
 impl Session {
     /// The correction of a finding; `None` where it is not evident.
     pub fn fix(&self, finding: usize) -> Option<Fix> {
-        let finding = self.verdicts.findings().get(finding)?;
+        let finding = self.verdicts().findings().get(finding)?;
         let expected = finding.expected?;
         if finding.sentence.is_some() {
             return self.fix_in_text(finding, expected);
@@ -52,7 +52,7 @@ impl Session {
     /// # Errors
     /// Says in Chinese why there is no place for it.
     pub fn write_reason(&self, cell: &CellAddress, reason: &str) -> Result<Batch, String> {
-        let reading = self.verdicts.narrative();
+        let reading = self.verdicts().narrative();
         let of_change = |figure: &&BoundFigure| matches!(figure.role, Some(Saying::Change | Saying::Rate));
         let figure = reading.quoting(cell).filter(of_change).last();
         let place = figure.ok_or("说明里没有写这个数的增减；可以复制成文字，自己放进去")?.place;
@@ -79,7 +79,7 @@ impl Session {
     /// Puts the expected number in place of the one in the text, in the same writing.
     fn fix_in_text(&self, finding: &Finding, expected: Decimal) -> Option<Fix> {
         let place = finding.sentence?;
-        let figures = &self.verdicts.narrative().figures;
+        let figures = &self.verdicts().narrative().figures;
         let here = |figure: &&BoundFigure| figure.place == place && figure.stated == finding.actual;
         let figure = figures.iter().find(here)?;
         let stated = figure.stated?;

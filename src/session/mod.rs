@@ -7,7 +7,11 @@ mod begin;
 mod block;
 mod entry;
 mod fix;
+mod last_year;
 mod replay;
+#[cfg(test)]
+mod tests;
+mod touched;
 
 use std::sync::Arc;
 
@@ -17,12 +21,14 @@ use entry::Units;
 pub use entry::parse_entry;
 pub use fix::Fix;
 
-use crate::calc::{Book, Figures};
+use touched::touched;
+
+use crate::calc::{Book, Changes, Figures, Touched};
 use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
 use crate::money::MoneyUnit;
-use crate::rules::{Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
+use crate::rules::{Checked, Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
 use crate::schema::Format;
 
 /// One open budget.
@@ -33,12 +39,14 @@ pub struct Session {
     figures: Figures,
     /// Shared with other budgets of the format until rules of one's own are added.
     rules: Arc<RuleSet>,
-    verdicts: Verdicts,
+    checked: Checked,
     history: History,
     /// The unit that amounts are typed in where none is written behind them.
     typed_in: MoneyUnit,
     /// Counts the changes, so that views know when what they remember is old.
     revision: u64,
+    /// What the last change made different.
+    changes: Changes,
     /// What was done since the log was last taken.
     log: Vec<Logged>,
 }
@@ -54,16 +62,17 @@ impl Session {
         let figures = Figures::compute(&budget, &format);
         let rules = RuleSet::of(&format);
         let book = Book { format: &format, budget: &budget, figures: &figures };
-        let verdicts = rules.run(&book, Classification::for_year(budget.year));
+        let checked = rules.check(&book, Classification::for_year(budget.year));
         Self {
             budget,
             typed_in: format.unit,
             format,
             figures,
             rules,
-            verdicts,
+            checked,
             history: History::saved(),
             revision: 0,
+            changes: Changes::default(),
             log: Vec::new(),
         }
     }
@@ -80,8 +89,9 @@ impl Session {
             return Vec::new();
         }
         let errors = Arc::make_mut(&mut self.rules).add(&file.rules, &self.format);
-        self.verdicts = self.rules.run(&self.book(), Classification::for_year(self.budget.year));
+        self.checked = self.rules.check(&self.book(), Classification::for_year(self.budget.year));
         self.revision += 1;
+        self.changes = Changes::all();
         errors
     }
 
@@ -123,6 +133,11 @@ impl Session {
         self.book().sheet(key).is_some_and(|sheet| sheet.is_derived)
     }
 
+    /// What the change that led to this revision made different in the tables.
+    pub fn last_changes(&self) -> &Changes {
+        &self.changes
+    }
+
     /// The unit that amounts are typed in where none is written behind them; the format's at first.
     pub fn typed_in(&self) -> MoneyUnit {
         self.typed_in
@@ -147,10 +162,10 @@ impl Session {
     /// # Errors
     /// When the step cannot be applied; the budget is then as it was.
     pub fn apply(&mut self, step: Batch) -> Result<(), EditError> {
-        let tables = step.tables();
         self.history.apply(&mut self.budget, step.clone())?;
         self.log.push(Logged::Applied(step));
-        self.derive(&tables);
+        let touched = self.history.last_done().map(|step| touched(&step.forward, &step.inverse));
+        self.derive(&touched.unwrap_or_default());
         Ok(())
     }
 
@@ -159,9 +174,12 @@ impl Session {
     /// # Errors
     /// When the history does not fit the budget, which only a defect can cause.
     pub fn undo(&mut self) -> Result<Option<String>, EditError> {
-        let step = self.history.undo(&mut self.budget)?;
-        self.log.extend(step.clone().map(Logged::Undone));
-        Ok(self.taken(step))
+        let Some(step) = self.history.undo(&mut self.budget)? else {
+            return Ok(None);
+        };
+        let touched = self.history.last_undone().map(|step| touched(&step.inverse, &step.forward));
+        self.derive(&touched.unwrap_or_default());
+        Ok(Some(self.logged(Logged::Undone(step))))
     }
 
     /// Takes the last undone step again; `None` if there is none, else its name.
@@ -169,9 +187,12 @@ impl Session {
     /// # Errors
     /// As [`Session::undo`].
     pub fn redo(&mut self) -> Result<Option<String>, EditError> {
-        let step = self.history.redo(&mut self.budget)?;
-        self.log.extend(step.clone().map(Logged::Redone));
-        Ok(self.taken(step))
+        let Some(step) = self.history.redo(&mut self.budget)? else {
+            return Ok(None);
+        };
+        let touched = self.history.last_done().map(|step| touched(&step.forward, &step.inverse));
+        self.derive(&touched.unwrap_or_default());
+        Ok(Some(self.logged(Logged::Redone(step))))
     }
 
     /// What was done since this was last asked, in order, for whoever keeps a journal of it.
@@ -179,17 +200,18 @@ impl Session {
         std::mem::take(&mut self.log)
     }
 
-    fn taken(&mut self, step: Option<Batch>) -> Option<String> {
-        let step = step?;
-        self.derive(&step.tables());
-        Some(step.label)
+    /// Logs what was done and returns its name.
+    fn logged(&mut self, done: Logged) -> String {
+        let label = done.batch().label.clone();
+        self.log.push(done);
+        label
     }
 
-    fn derive(&mut self, tables: &[TableKey]) {
-        for table in tables {
-            self.figures.update(&self.budget, &self.format, table);
-        }
-        self.verdicts = self.rules.run(&self.book(), Classification::for_year(self.budget.year));
+    fn derive(&mut self, touched: &Touched) {
+        let changes = self.figures.update(&self.budget, &self.format, touched);
+        let book = Book { format: &self.format, budget: &self.budget, figures: &self.figures };
+        self.checked.update(&self.rules, &book, Classification::for_year(self.budget.year), &changes);
+        self.changes = changes;
         self.revision += 1;
     }
 
@@ -200,12 +222,12 @@ impl Session {
 
     /// How the rules ended, and what they found.
     pub fn verdicts(&self) -> &Verdicts {
-        &self.verdicts
+        self.checked.verdicts()
     }
 
     /// The rules that look at a cell, and at which cells together with it.
     pub fn rules_reading(&self, cell: &CellAddress) -> Vec<Reads> {
-        self.rules.reading(&self.book(), &self.verdicts, cell)
+        self.rules.reading(&self.book(), &self.checked, cell)
     }
 
     /// Whether the present state is in the file.
@@ -266,7 +288,7 @@ impl Session {
     /// # Errors
     /// Says in Chinese what is missing.
     pub fn waive(&mut self, finding: usize, note: Option<Note>) -> Result<(), String> {
-        let Some(finding) = self.verdicts.findings().get(finding) else {
+        let Some(finding) = self.verdicts().findings().get(finding) else {
             return Err("没有这个问题；它可能已经改正".to_owned());
         };
         let now = waiver_key(finding, &self.book());

@@ -5,7 +5,7 @@
 //! same in either case.
 
 use super::Session;
-use crate::calc::Figures;
+use crate::calc::{Changes, Figures};
 use crate::codes::Classification;
 use crate::edit::{Batch, EditError, Logged};
 
@@ -47,8 +47,9 @@ impl Session {
             }
         }
         self.figures = Figures::compute(&self.budget, &self.format);
-        self.verdicts = self.rules.run(&self.book(), Classification::for_year(self.budget.year));
+        self.checked = self.rules.check(&self.book(), Classification::for_year(self.budget.year));
         self.revision += 1;
+        self.changes = Changes::all();
         Ok(())
     }
 

@@ -81,10 +81,7 @@ impl Document {
 
     fn step_on(&mut self, down: isize, right: isize) {
         self.with_grid(|sheet, layout, _, grid| {
-            let column = grid
-                .cursor
-                .as_ref()
-                .and_then(|cursor| Some(layout.place(&sheet, &cursor.row, &cursor.column)?.1));
+            let column = grid.place(layout, &sheet).map(|(_, column)| column);
             if right != 0 {
                 grid.tab_column = grid.tab_column.or(column);
             }
@@ -93,7 +90,7 @@ impl Document {
                 // Enter after a run of Tab goes to the column in which the run began.
                 Some(start) => {
                     grid.tab_column = None;
-                    let line = to.as_ref().and_then(|to| Some(layout.place(&sheet, &to.row, &to.column)?.0));
+                    let line = to.as_ref().and_then(|to| Some(layout.place(&sheet, to)?.0));
                     line.and_then(|line| layout.cell_from(line, start, 1, 0))
                         .and_then(|place| address_at(layout, &sheet, place))
                         .or(to)

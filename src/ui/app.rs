@@ -22,9 +22,10 @@ use super::locking::Access;
 use super::recent::Recent;
 use super::widths::Widths;
 use super::{
-    adjusted, comments, compare, files, find, findings, inspector, narrative, navigation, pages, rule_editor,
-    status, style, watching,
+    adjusted, comments, compare, files, find, findings, inspector, narrative, navigation, pages, proposing,
+    reconciling, rule_editor, status, style, watching,
 };
+use crate::model::CellAddress;
 use crate::schema::Formats;
 
 /// The window's program.
@@ -65,6 +66,8 @@ pub enum Request {
     Open(PathBuf),
     /// Put a file beside the budget in front.
     CompareWith(PathBuf),
+    /// Choose a code for a cell of the lines being proposed.
+    CodeProposal(CellAddress),
     /// Do something about a file that was changed.
     Outside(watching::Wish),
 }
@@ -206,15 +209,7 @@ impl eframe::App for App {
             ctx.request_repaint_after(Duration::from_millis(250));
         }
         let mut requests = Vec::new();
-        let asking = self.document().is_some_and(|document| {
-            document.waiving.is_some() || document.binding.is_some() || document.filtering.is_some()
-        });
-        let asked = asking
-            || self.question.is_some()
-            || !self.errors.is_empty()
-            || self.overlay.is_some()
-            || self.beginning.is_some()
-            || self.guard_asks();
+        let asked = self.asks();
         if !asked {
             let in_grid = ui.memory(|memory| memory.has_focus(editor_id()));
             requests.extend(commands::pressed(ui, in_grid).map(Request::Command));
@@ -227,82 +222,120 @@ impl eframe::App for App {
         }
         self.watch(&ctx);
         self.menu_bar_ui(ui, &mut requests);
-
-        let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
-        let at_hand = others.filter_map(|(_, document)| document.path.clone()).collect();
-        // Behind a question that was open in the last frame nothing takes the keyboard yet.
-        let behind = ctx.memory(|memory| memory.top_modal_layer().is_some());
-        let focus_grid = !behind && std::mem::take(&mut self.focus_grid);
-        if self.focus_grid && !asked {
-            ctx.request_repaint();
-        }
-        let mut actions = Vec::new();
-        let showing = self.guard.settings.showing;
-        if let Some(document) = self.documents.get_mut(self.active) {
-            document.show_amounts(showing, &ctx);
-            document.follow_finding();
-            document.comparing.at_hand = at_hand;
-            document.note_place();
-            if let Some(cursor) = document.cursor() {
-                document.last_cell = Some(cursor);
-            }
-            watching::bar_ui(ui, document, &mut requests);
-            Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
-            Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
-            if self.show_inspector && document.page != Page::Compare {
-                Panel::right("inspector").default_size(280.0).show(ui, |ui| inspector::ui(ui, document));
-            }
-            if self.show_findings {
-                Panel::bottom("findings")
-                    .resizable(true)
-                    .default_size(210.0)
-                    .show(ui, |ui| findings::ui(ui, document));
-            }
-            if document.find.open {
-                let shown = Panel::bottom("find").resizable(true).default_size(190.0);
-                self.focus_grid |= shown.show(ui, |ui| find::ui(ui, document)).inner;
-            }
-            CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill)).show(ui, |ui| {
-                actions = middle_ui(ui, document, &self.formats, focus_grid, &mut requests);
-            });
-        } else {
-            CentralPanel::default().show(ui, |ui| self.welcome_ui(ui, &mut requests));
-        }
-
-        let mut copied = None;
-        if let Some(document) = self.documents.get_mut(self.active) {
-            let acted = !actions.is_empty();
-            for action in actions {
-                let resized = matches!(action, GridAction::Resize { .. });
-                let takes_keyboard = matches!(action, GridAction::Go { .. } | GridAction::Open(_));
-                let html = matches!(action, GridAction::Paste(_)).then(|| self.clipboard.html()).flatten();
-                document.act(action, html.as_deref(), &mut copied);
-                if let Some(key) = document.table_key().filter(|_| resized) {
-                    let widths = document.widths.get(&key).cloned().unwrap_or_default();
-                    self.widths.set(&document.session.format().id, &key, widths);
-                }
-                if takes_keyboard {
-                    ctx.memory_mut(|memory| memory.request_focus(editor_id()));
-                }
-            }
-            if acted {
-                ctx.request_repaint();
-            }
-        }
-        if let Some(block) = copied.filter(|block| !self.clipboard.put(&block.text, &block.html)) {
-            ctx.copy_text(block.text);
-        }
+        let actions = self.panels_ui(ui, asked, &mut requests);
+        self.take(&ctx, actions);
         match self.overlay.take() {
             Some(Overlay::Palette(chooser)) => requests.extend(self.palette_ui(&ctx, chooser)),
             Some(Overlay::Goto(goto)) => self.goto_ui(&ctx, goto),
             Some(Overlay::Codes(choosing)) => self.codes_ui(&ctx, choosing),
             None => {}
         }
+        self.carry_out(&ctx, requests);
+        self.filtering_ui(&ctx);
+        self.beginning_ui(&ctx);
+        self.waiving_ui(&ctx);
+        self.binding_ui(&ctx);
+        self.locking_ui(&ctx);
+        self.restoring_ui(&ctx);
+        self.backups_ui(&ctx);
+        self.question_ui(&ctx);
+        self.errors_ui(&ctx);
+        self.keep_journals(&ctx);
+    }
+}
+
+impl App {
+    /// Whether a question is open that the keyboard belongs to.
+    fn asks(&self) -> bool {
+        let of_document = self.document().is_some_and(|document| {
+            document.waiving.is_some() || document.binding.is_some() || document.filtering.is_some()
+        });
+        of_document
+            || self.question.is_some()
+            || !self.errors.is_empty()
+            || self.overlay.is_some()
+            || self.beginning.is_some()
+            || self.guard_asks()
+    }
+
+    /// The document shown and what stands around it; without one, the welcome. Returns what was asked of the
+    /// grid.
+    fn panels_ui(&mut self, ui: &mut Ui, asked: bool, requests: &mut Vec<Request>) -> Vec<GridAction> {
+        let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
+        let at_hand = others.filter_map(|(_, document)| document.path.clone()).collect();
+        // Behind a question that was open in the last frame nothing takes the keyboard yet.
+        let behind = ui.memory(|memory| memory.top_modal_layer().is_some());
+        let focus_grid = !behind && std::mem::take(&mut self.focus_grid);
+        if self.focus_grid && !asked {
+            ui.request_repaint();
+        }
+        let Some(document) = self.documents.get_mut(self.active) else {
+            CentralPanel::default().show(ui, |ui| self.welcome_ui(ui, requests));
+            return Vec::new();
+        };
+        document.show_amounts(self.guard.settings.showing, ui.ctx());
+        document.follow_finding();
+        document.comparing.at_hand = at_hand;
+        document.note_place();
+        if let Some(cursor) = document.cursor() {
+            document.last_cell = Some(cursor);
+        }
+        watching::bar_ui(ui, document, requests);
+        Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
+        Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
+        if self.show_inspector && !matches!(document.page, Page::Compare | Page::Proposals | Page::Reconcile)
+        {
+            Panel::right("inspector").default_size(280.0).show(ui, |ui| inspector::ui(ui, document));
+        }
+        if self.show_findings {
+            let shown = Panel::bottom("findings").resizable(true).default_size(210.0);
+            shown.show(ui, |ui| findings::ui(ui, document));
+        }
+        if document.find.open {
+            let shown = Panel::bottom("find").resizable(true).default_size(190.0);
+            self.focus_grid |= shown.show(ui, |ui| find::ui(ui, document)).inner;
+        }
+        let middle = CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill));
+        middle.show(ui, |ui| middle_ui(ui, document, &self.formats, focus_grid, requests)).inner
+    }
+
+    /// Does what was asked of the grid.
+    fn take(&mut self, ctx: &Context, actions: Vec<GridAction>) {
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        if !actions.is_empty() {
+            ctx.request_repaint();
+        }
+        let mut copied = None;
+        for action in actions {
+            let resized = matches!(action, GridAction::Resize { .. });
+            let takes_keyboard = matches!(action, GridAction::Go { .. } | GridAction::Open(_));
+            let html = matches!(action, GridAction::Paste(_)).then(|| self.clipboard.html()).flatten();
+            document.act(action, html.as_deref(), &mut copied);
+            if let Some(key) = document.table_key().filter(|_| resized) {
+                let widths = document.widths.get(&key).cloned().unwrap_or_default();
+                self.widths.set(&document.session.format().id, &key, widths);
+            }
+            if takes_keyboard {
+                ctx.memory_mut(|memory| memory.request_focus(editor_id()));
+            }
+        }
+        if let Some(block) = copied.filter(|block| !self.clipboard.put(&block.text, &block.html)) {
+            ctx.copy_text(block.text);
+        }
+    }
+
+    /// Does what was asked of the program.
+    fn carry_out(&mut self, ctx: &Context, requests: Vec<Request>) {
         for request in requests {
             match request {
-                Request::Command(command) => self.run(&ctx, command),
+                Request::Command(command) => self.run(ctx, command),
                 Request::Open(path) => self.open(&path),
                 Request::CompareWith(path) => self.compare_with(&path),
+                Request::CodeProposal(at) => {
+                    self.overlay = self.document().and_then(|document| document.choose_proposed(at));
+                }
                 Request::Outside(wish) => self.settle(wish),
             }
             ctx.request_repaint();
@@ -314,16 +347,6 @@ impl eframe::App for App {
             }
             ctx.request_repaint();
         }
-        self.filtering_ui(&ctx);
-        self.beginning_ui(&ctx);
-        self.waiving_ui(&ctx);
-        self.binding_ui(&ctx);
-        self.locking_ui(&ctx);
-        self.restoring_ui(&ctx);
-        self.backups_ui(&ctx);
-        self.question_ui(&ctx);
-        self.errors_ui(&ctx);
-        self.keep_journals(&ctx);
     }
 }
 
@@ -341,6 +364,8 @@ fn middle_ui(
         Page::Notices => pages::notices_ui(ui, document),
         Page::Comments => comments::page_ui(ui, document),
         Page::Adjusted => adjusted::page_ui(ui, document),
+        Page::Reconcile => reconciling::ui(ui, document),
+        Page::Proposals => requests.extend(proposing::ui(ui, document)),
         Page::Compare => compare::ui(ui, document, formats, requests),
         Page::Rules => rule_editor::ui(ui, document, requests),
         Page::Table(key) => {

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{self, Context, DragValue, Grid, Modal, RichText, ScrollArea};
+use eframe::egui::{self, Context, DragValue, Grid, Modal, RichText, ScrollArea, Ui};
 
 use super::app::App;
 use super::document::Document;
@@ -16,6 +16,36 @@ pub struct Backups {
     file: PathBuf,
     /// The copies, and in how many places each differs from the budget in the window.
     copies: Vec<(Backup, Option<usize>)>,
+}
+
+impl Backups {
+    /// The copies, the newest first; which one is to be opened.
+    fn copies_ui(&self, ui: &mut Ui) -> Option<PathBuf> {
+        let mut open = None;
+        ScrollArea::vertical().id_salt("backups").max_height(360.0).show(ui, |ui| {
+            Grid::new("backups").num_columns(4).striped(true).show(ui, |ui| {
+                for (copy, places) in &self.copies {
+                    ui.label(&copy.date);
+                    ui.label(format!("{} KB", copy.size.div_ceil(1024)));
+                    ui.label(match places {
+                        Some(0) => "与现在相同".to_owned(),
+                        Some(places) => format!("与现在有 {places} 处不同"),
+                        None => "读不全".to_owned(),
+                    });
+                    let button = ui.button("打开为新文件");
+                    button.widget_info(|| {
+                        let words = format!("打开为新文件 {}", copy.date);
+                        egui::WidgetInfo::labeled(egui::Role::Button, true, words)
+                    });
+                    if button.clicked() {
+                        open = Some(copy.path.clone());
+                    }
+                    ui.end_row();
+                }
+            });
+        });
+        open
+    }
 }
 
 impl App {
@@ -58,28 +88,7 @@ impl App {
             if shown.copies.is_empty() {
                 ui.label(RichText::new("还没有备份；下次保存时会留下现在的内容。").color(palette.faint));
             }
-            ScrollArea::vertical().id_salt("backups").max_height(360.0).show(ui, |ui| {
-                Grid::new("backups").num_columns(4).striped(true).show(ui, |ui| {
-                    for (copy, places) in &shown.copies {
-                        ui.label(&copy.date);
-                        ui.label(format!("{} KB", copy.size.div_ceil(1024)));
-                        ui.label(match places {
-                            Some(0) => "与现在相同".to_owned(),
-                            Some(places) => format!("与现在有 {places} 处不同"),
-                            None => "读不全".to_owned(),
-                        });
-                        let button = ui.button("打开为新文件");
-                        button.widget_info(|| {
-                            let words = format!("打开为新文件 {}", copy.date);
-                            egui::WidgetInfo::labeled(egui::Role::Button, true, words)
-                        });
-                        if button.clicked() {
-                            open = Some(copy.path.clone());
-                        }
-                        ui.end_row();
-                    }
-                });
-            });
+            open = shown.copies_ui(ui);
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 let label = ui.label("每个文件最多保留");

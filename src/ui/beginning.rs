@@ -76,10 +76,7 @@ impl App {
         let Some(mut beginning) = self.beginning.take() else {
             return;
         };
-        let can_carry = self.document().is_some_and(|document| {
-            let session = &document.session;
-            session.budget().tables.keys().any(|key| session.format().has_lines(key))
-        });
+        let can_carry = self.document().is_some();
         let (mut done, mut cancelled) = (false, false);
         Modal::new(egui::Id::unique("beginning")).show(ctx, |ui| {
             ui.set_width(480.0);
@@ -95,10 +92,10 @@ impl App {
                 });
             }
             if can_carry {
-                ui.checkbox(&mut beginning.from_last, "沿用当前文件的单位、明细和科目（作为上年）");
+                ui.checkbox(&mut beginning.from_last, "以当前文件为上年：沿用单位、明细和科目，记下上年数");
             }
             if beginning.from_last {
-                ui.checkbox(&mut beginning.copy_amounts, "金额也照抄；不选则留空");
+                ui.checkbox(&mut beginning.copy_amounts, "本年金额照抄上年；不选则留空（上年数都保留）");
             } else {
                 let label = ui.label("单位，每行一个：单位代码 单位名称 性质（行政、参公、事业）");
                 let hint = "901001 某局 行政\n901002 某中心 事业";

@@ -43,6 +43,30 @@ impl Document {
     }
 }
 
+impl Document {
+    /// Binds the figure to the cell at an address; without one, to none any more. An address that leads
+    /// nowhere is asked for again.
+    fn bind(&mut self, mut binding: Binding, address: String) {
+        let known =
+            address.parse::<CellAddress>().is_ok_and(|address| self.session.book().cell(&address).is_some());
+        if !known && !address.is_empty() {
+            binding.error = Some(format!("没有单元格“{address}”；地址的写法是 表!行!栏"));
+            self.binding = Some(binding);
+            return;
+        }
+        let note = (!address.is_empty()).then(|| Note {
+            text: address,
+            date: jiff::Zoned::now().date().to_string(),
+            about: binding.figure.clone(),
+            ..Note::default()
+        });
+        let label = format!("{} {}", if note.is_some() { "对应" } else { "取消对应" }, binding.figure);
+        if let Err(error) = self.session.note(binding.key, note, &label) {
+            self.message = Some(error);
+        }
+    }
+}
+
 impl App {
     /// The question for the cell, while one is asked for.
     pub(super) fn binding_ui(&mut self, ctx: &Context) {
@@ -94,23 +118,6 @@ impl App {
             }
             return;
         };
-        let known = address
-            .parse::<CellAddress>()
-            .is_ok_and(|address| document.session.book().cell(&address).is_some());
-        if !known && !address.is_empty() {
-            binding.error = Some(format!("没有单元格“{address}”；地址的写法是 表!行!栏"));
-            document.binding = Some(binding);
-            return;
-        }
-        let note = (!address.is_empty()).then(|| Note {
-            text: address,
-            date: jiff::Zoned::now().date().to_string(),
-            about: binding.figure.clone(),
-            ..Note::default()
-        });
-        let label = format!("{} {}", if note.is_some() { "对应" } else { "取消对应" }, binding.figure);
-        if let Err(error) = document.session.note(binding.key, note, &label) {
-            document.message = Some(error);
-        }
+        document.bind(binding, address);
     }
 }

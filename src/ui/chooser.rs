@@ -44,30 +44,7 @@ pub enum Chosen {
 impl Chooser {
     /// Draws it. `name` is what it is, `hint` what to type.
     pub fn ui(&mut self, ctx: &Context, name: &str, hint: &str, choices: &[Choice]) -> Chosen {
-        let mut chosen = Chosen::Not;
-        let composing = ctx.input(|input| input.events.iter().any(|event| matches!(event, Event::Ime(_))));
-        if !composing {
-            ctx.input_mut(|input| {
-                let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
-                let last = choices.len().saturating_sub(1);
-                for (key, to) in [
-                    (Key::ArrowDown, (self.at + 1).min(last)),
-                    (Key::ArrowUp, self.at.saturating_sub(1)),
-                    (Key::PageDown, (self.at + 10).min(last)),
-                    (Key::PageUp, self.at.saturating_sub(10)),
-                ] {
-                    if pressed(key) {
-                        self.at = to;
-                        self.reveal = true;
-                    }
-                }
-                if pressed(Key::Escape) {
-                    chosen = Chosen::Nothing;
-                } else if pressed(Key::Enter) && choices.get(self.at).is_some_and(|choice| !choice.disabled) {
-                    chosen = Chosen::Line(self.at);
-                }
-            });
-        }
+        let mut chosen = self.keys(ctx, choices);
         let area = Area::new(Id::unique("chooser-area")).anchor(Align2::CENTER_TOP, vec2(0.0, 70.0));
         let area = area.order(egui::Order::Foreground).constrain(true);
         let modal =
@@ -106,6 +83,36 @@ impl Chooser {
             chosen = Chosen::Nothing;
         }
         chosen
+    }
+
+    /// Reads the keys that move along the lines, choose and leave.
+    fn keys(&mut self, ctx: &Context, choices: &[Choice]) -> Chosen {
+        let composing = ctx.input(|input| input.events.iter().any(|event| matches!(event, Event::Ime(_))));
+        if composing {
+            return Chosen::Not;
+        }
+        ctx.input_mut(|input| {
+            let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
+            let last = choices.len().saturating_sub(1);
+            for (key, to) in [
+                (Key::ArrowDown, (self.at + 1).min(last)),
+                (Key::ArrowUp, self.at.saturating_sub(1)),
+                (Key::PageDown, (self.at + 10).min(last)),
+                (Key::PageUp, self.at.saturating_sub(10)),
+            ] {
+                if pressed(key) {
+                    self.at = to;
+                    self.reveal = true;
+                }
+            }
+            if pressed(Key::Escape) {
+                Chosen::Nothing
+            } else if pressed(Key::Enter) && choices.get(self.at).is_some_and(|choice| !choice.disabled) {
+                Chosen::Line(self.at)
+            } else {
+                Chosen::Not
+            }
+        })
     }
 }
 

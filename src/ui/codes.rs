@@ -14,6 +14,7 @@ use crate::calc::SheetRow;
 use crate::codes::{Classification, Code, Scheme, UnitKind};
 use crate::model::{CellAddress, ColumnKey};
 use crate::schema::Role;
+use crate::session::Session;
 
 /// More lines than this are not looked through by eye.
 const MOST: usize = 200;
@@ -23,6 +24,8 @@ const MOST: usize = 200;
 pub(super) struct CodeChooser {
     chooser: Chooser,
     at: CellAddress,
+    /// Whether the cell is of the lines being proposed, which are not in the budget yet.
+    proposed: bool,
     /// The text for which the list was made.
     made_for: Option<String>,
     candidates: Vec<Candidate>,
@@ -41,26 +44,40 @@ impl Document {
     /// Begins to choose a code for the cell under the cursor, if it takes one.
     pub(super) fn choose_code(&mut self) -> Option<CodeChooser> {
         let at = self.cursor()?;
-        let book = self.session.book();
+        let chooser = CodeChooser::new(&self.session, at, false);
+        if chooser.is_none() {
+            self.message = Some("此格不是科目编码，也不是明细的项目名称".to_owned());
+        }
+        chooser
+    }
+}
+
+impl CodeChooser {
+    /// Begins to choose for a cell of the budget, or of the lines being proposed; `None` where it takes no
+    /// code.
+    pub(super) fn new(session: &Session, at: CellAddress, proposed: bool) -> Option<Self> {
+        let book = session.book();
         let takes = book.cell(&at).is_some_and(|cell| {
             cell.role == Role::Input
                 && (scheme_of(&cell.row, &at.column).is_some() || is_item(&cell.row, &at.column))
         });
-        if !takes {
-            self.message = Some("此格不是科目编码，也不是明细的项目名称".to_owned());
-            return None;
-        }
-        Some(CodeChooser {
+        takes.then(|| Self {
             chooser: Chooser::default(),
             at,
+            proposed,
             made_for: None,
             candidates: Vec::new(),
             choices: Vec::new(),
         })
     }
+}
 
+/// What can be chosen for the cells of a budget.
+struct Offer<'a>(&'a Session);
+
+impl Offer<'_> {
     fn candidates(&self, at: &CellAddress) -> Vec<Candidate> {
-        let book = self.session.book();
+        let book = self.0.book();
         let Some(cell) = book.cell(at) else {
             return Vec::new();
         };
@@ -78,7 +95,7 @@ impl Document {
         parts: &[ColumnKey],
         name: Option<&ColumnKey>,
     ) -> Vec<Candidate> {
-        let lists = Classification::for_year(self.session.budget().year);
+        let lists = Classification::for_year(self.0.budget().year);
         let legal = self.legal(row, scheme, lists);
         let digits = scheme.lengths().iter().filter(|digits| scheme != Scheme::Income || **digits <= 7).max();
         let digits = digits.copied().unwrap_or_default();
@@ -116,7 +133,7 @@ impl Document {
 
     /// The government codes that may stand beside the row's department code in a unit of its kind.
     fn legal(&self, row: &SheetRow<'_>, scheme: Scheme, lists: &Classification) -> BTreeSet<String> {
-        let format = self.session.format();
+        let format = self.0.format();
         let pairs = format
             .pairs
             .iter()
@@ -130,8 +147,8 @@ impl Document {
 
     /// The kind of the unit that a row names, as the list of units says it.
     fn unit_kind(&self, row: &SheetRow<'_>) -> Option<UnitKind> {
-        let list = self.session.format().units.as_ref()?;
-        let units = self.session.budget().table(&list.table)?;
+        let list = self.0.format().units.as_ref()?;
+        let units = self.0.budget().table(&list.table)?;
         let named = |text: &str| {
             row.section.columns.iter().any(|column| !text.is_empty() && row.text(&column.key) == text)
         };
@@ -197,7 +214,9 @@ impl App {
             return;
         };
         if choosing.made_for.as_ref() != Some(&choosing.chooser.text) {
-            let mut candidates = document.candidates(&choosing.at);
+            let session = document.coded(choosing.proposed);
+            let mut candidates =
+                session.map(|session| Offer(session).candidates(&choosing.at)).unwrap_or_default();
             candidates.retain(|candidate| finds(&choosing.chooser.text, &candidate.title));
             candidates.truncate(MOST);
             let choice = |one: &Candidate| Choice {
@@ -217,13 +236,18 @@ impl App {
             }
             Chosen::Nothing => {}
             Chosen::Line(at) => {
-                if let Some(candidate) = choosing.candidates.get(at)
-                    && let Err(reason) = document.session.enter_all(&candidate.entries, "选择科目")
-                {
-                    document.message = Some(reason);
+                if let Some(candidate) = choosing.candidates.get(at) {
+                    let done = if choosing.proposed {
+                        document.code_proposal(&candidate.entries)
+                    } else {
+                        document.session.enter_all(&candidate.entries, "选择科目").map(drop)
+                    };
+                    if let Err(reason) = done {
+                        document.message = Some(reason);
+                    }
                 }
             }
         }
-        self.focus_grid = true;
+        self.focus_grid = !choosing.proposed;
     }
 }

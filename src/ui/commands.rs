@@ -85,6 +85,10 @@ pub enum Command {
     Merge,
     /// Correct the chosen finding, where it is evident how.
     Fix,
+    /// Show which budget lines the submitted tables suggest.
+    Propose,
+    /// Hold the submitted tables against the budget lines.
+    Reconcile,
     /// Choose a code for the cell from the year's classification.
     ChooseCode,
     /// Show amounts in the unit of the format.
@@ -189,6 +193,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::Redo, "重做", Menu::Edit, key(CTRL, Key::Y)),
     entry(Command::Undo, "撤销", Menu::Edit, key(CTRL, Key::Z)),
     entry(Command::ChooseCode, "选择科目…", Menu::Edit, key(CTRL_SHIFT, Key::K)),
+    entry(Command::Propose, "由公开表推明细", Menu::Edit, None),
     entry(Command::AddRow, "增加行", Menu::Edit, key(CTRL, Key::Enter)),
     entry(Command::DeleteRows, "删除行", Menu::Edit, key(CTRL, Key::Delete)),
     entry(Command::MoveRowUp, "上移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowUp)),
@@ -208,6 +213,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::ExportFindings, "导出问题清单…", Menu::Review, key(CTRL_SHIFT, Key::E)),
     entry(Command::Compare, "与上年或其他版本对比…", Menu::Review, key(CTRL_SHIFT, Key::C)),
     entry(Command::CompareSaved, "与已保存的版本对比", Menu::Review, None),
+    entry(Command::Reconcile, "录入的表与明细核对", Menu::Review, None),
     entry(Command::Merge, "合并另一人的修改…", Menu::Review, None),
     entry(Command::Goto, "转到…", Menu::View, key(CTRL, Key::G)),
     entry(Command::Back, "后退", Menu::View, key(Modifiers::ALT, Key::ArrowLeft)),

@@ -181,6 +181,23 @@ pub fn banner_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
     });
 }
 
+impl Filtering {
+    /// Looks at the table as was answered.
+    fn settle(&self, view: &mut View) {
+        let left_out = self.texts.iter().filter(|(_, _, passes)| !passes);
+        let filter = Filter {
+            contains: self.contains.trim().to_owned(),
+            without: left_out.map(|(text, ..)| text.clone()).collect(),
+        };
+        view.filters.insert(self.of.clone(), filter);
+        match self.sort {
+            Some(down) => view.sort = Some((self.of.clone(), down)),
+            None => view.sort = view.sort.take().filter(|(of, _)| *of != self.of),
+        }
+        view.hide_empty = self.hide_empty;
+    }
+}
+
 impl App {
     /// The question how to filter and sort, while it is asked.
     pub(super) fn filtering_ui(&mut self, ctx: &Context) {
@@ -229,19 +246,7 @@ impl App {
             });
         });
         if done && document.table_key().as_ref() == Some(&asked.table) {
-            let left_out = asked.texts.iter().filter(|(_, _, passes)| !passes);
-            let filter = Filter {
-                contains: asked.contains.trim().to_owned(),
-                without: left_out.map(|(text, ..)| text.clone()).collect(),
-            };
-            document.change_view(|view| {
-                view.filters.insert(asked.of.clone(), filter);
-                match asked.sort {
-                    Some(down) => view.sort = Some((asked.of.clone(), down)),
-                    None => view.sort = view.sort.take().filter(|(of, _)| *of != asked.of),
-                }
-                view.hide_empty = asked.hide_empty;
-            });
+            document.change_view(|view| asked.settle(view));
         } else if !cancelled && !done {
             document.filtering = Some(asked);
         }

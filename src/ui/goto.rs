@@ -6,10 +6,10 @@ use eframe::egui::Context;
 use super::app::{App, Overlay};
 use super::chooser::{Choice, Chooser, Chosen};
 use super::document::{Document, Page};
-use super::find::fold;
 use crate::calc::{Sheet, SheetRow};
 use crate::model::{CellAddress, TableKey};
 use crate::schema::TableSchema;
+use crate::text::fold;
 
 /// More places than these are not listed.
 const MOST: usize = 60;

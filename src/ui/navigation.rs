@@ -89,6 +89,18 @@ fn texts_ui(ui: &mut Ui, document: &mut Document) {
         document.page = Page::Compare;
     }
     adjusted::entry_ui(ui, document);
+    if document.proposing.is_some()
+        && entry_ui(ui, document.page == Page::Proposals, "由公开表推明细", "", None)
+        && document.commit()
+    {
+        document.show_proposals();
+    }
+    if document.reconciling.is_some()
+        && entry_ui(ui, document.page == Page::Reconcile, "与明细核对", "", None)
+        && document.commit()
+    {
+        document.show_reconciliation();
+    }
     let budget = document.session.budget();
     let unplaced = budget.unplaced.len();
     let has_text = !budget.narrative.is_empty();

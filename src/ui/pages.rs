@@ -61,6 +61,9 @@ fn absent_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
             if ui.button("开始录入明细").clicked() {
                 document.start_lines(key);
             }
+            if ui.button("由公开表推明细").clicked() {
+                document.show_proposals();
+            }
             return;
         }
         ui.label(RichText::new("这份预算里没有此表").font(style::strong()));

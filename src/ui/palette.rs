@@ -7,12 +7,13 @@ use pinyin::ToPinyinMulti;
 use super::app::{App, Request};
 use super::chooser::{Choice, Chooser, Chosen};
 use super::commands::{self, Entry};
+use crate::text::fold;
 
 /// Whether what was typed finds a name.
 pub(super) fn finds(typed: &str, name: &str) -> bool {
-    let name = name.to_lowercase();
+    let name = fold(name);
     let sounds: Vec<Vec<String>> = name.chars().filter(|c| c.is_alphanumeric()).map(sounds_of).collect();
-    typed.to_lowercase().split_whitespace().all(|word| {
+    fold(typed).split_whitespace().all(|word| {
         name.contains(word)
             || (0..sounds.len()).any(|start| spells(word, sounds.get(start..).unwrap_or_default()))
     })

@@ -58,6 +58,16 @@ impl App {
             Command::ChooseCode => {
                 self.overlay = self.document_mut().and_then(Document::choose_code).map(Overlay::Codes);
             }
+            Command::Propose => {
+                if let Some(document) = self.document_mut() {
+                    document.show_proposals();
+                }
+            }
+            Command::Reconcile => {
+                if let Some(document) = self.document_mut() {
+                    document.show_reconciliation();
+                }
+            }
             Command::Palette => self.overlay = Some(Overlay::Palette(Chooser::default())),
             Command::Goto => self.overlay = self.document().map(|_| Overlay::Goto(Goto::default())),
             Command::Find | Command::Replace => {

@@ -79,6 +79,18 @@ fn tiny_documents() {
             "合计||3.00\n30201|办公费|1.00\n30202|印刷费|2.00",
         ),
         (
+            "a total's label in the column of the names",
+            "T13",
+            "2023年机关（机构）运行经费\n科目编码\t科目名称\t合计\n\t合计\t4.00\n30201\t办公费\t1.00\n",
+            "合计||1.00（印作 4.00）\n30201|办公费|1.00",
+        ),
+        (
+            "a header with the year",
+            "T13",
+            "机关（机构）运行经费\n2023年科目编码\t2023年科目名称\t2023年合计\n30201\t办公费\t1.00\n",
+            "合计||1.00\n30201|办公费|1.00",
+        ),
+        (
             "a total that is wrong stays as stated",
             "T13",
             "机关(机构)运行经费\n\n科目编码\t科目名称\t合计\n合计\t\t4.00\n30201\t办公费\t1.00\n",
@@ -155,6 +167,23 @@ fn a_lost_title_page_is_told() {
     assert_eq!(figure("T4!221!合计"), Figure::Known { value: 3.into(), figures: 1 });
     assert_eq!(figure("T4!221!政府性基金支出"), Figure::Blank);
     assert!(matches!(figure("T4!201!合计"), Figure::Unknown(_)));
+}
+
+/// Where the list of tables is a table itself, it may say why one is empty.
+#[test]
+fn a_list_of_tables_gives_reasons() {
+    let list = "报表\t报表名称\t是否空表\t理由\n表13\t机关（机构）运行经费\t是\t不涉及\n表12\t项目支出预算表\t否\t\n\n";
+    let tables = "机关（机构）运行经费\n科目编码\t科目名称\t合计\n合计\t\t\n";
+    for (text, expected) in [
+        (format!("{list}{tables}"), "不涉及"),
+        (format!("{list}{tables}30201\t办公费\t1.00\n"), ""),
+        (format!("{list}{tables}\n注：本部门没有。\n"), "注：本部门没有。"),
+        (tables.to_owned(), ""),
+    ] {
+        let imported = import_text(&text, "报表目录", &default_format());
+        assert_eq!(imported.budget.tables[&"T13".into()].note, expected, "{text}");
+        assert_eq!(imported.budget.tables[&"T12".into()].note, "", "{text}");
+    }
 }
 
 #[test]

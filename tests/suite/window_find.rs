@@ -5,7 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::ui::{App, Page};
 
-use crate::window::{WAGES, app, click, press, show, type_text, value};
+use crate::window::{WAGES, app, click, fill, press, show, type_text, value};
 use crate::window_hand::{cursor, message, text};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
@@ -71,8 +71,7 @@ fn text_is_found_in_all_tables_and_leads_there() {
     press(&mut harness, CTRL, Key::F);
     type_text(&mut harness, "2907.50");
     harness.get_by_label_contains("共 ");
-    harness.get_by_label("全部表").click();
-    harness.run();
+    click(&mut harness, "全部表");
     let hits = harness.query_all_by_label_contains("　2,907.50").count();
     assert!(hits >= 4, "{hits}");
     harness.query_all_by_label_contains("　2,907.50").next().unwrap().click();
@@ -83,8 +82,7 @@ fn text_is_found_in_all_tables_and_leads_there() {
     harness.run();
     press(&mut harness, Modifiers::NONE, Key::Enter);
     harness.get_by_label_contains("第 2 处");
-    harness.get_by_label("关闭查找").click();
-    harness.run();
+    click(&mut harness, "关闭查找");
     assert!(harness.query_by_label("查找").is_none());
     press(&mut harness, CTRL, Key::F);
     press(&mut harness, Modifiers::NONE, Key::Escape);
@@ -93,29 +91,29 @@ fn text_is_found_in_all_tables_and_leads_there() {
     assert_eq!(cursor(&harness).matches('!').count(), 2, "and the grid has the keyboard");
 }
 
-#[test]
-fn all_is_replaced_as_one_step_and_what_cannot_be_is_said() {
+/// Table 3 with the panel open that is to replace its wages.
+fn replacing_wages_by(text: &str) -> Harness<'static, App> {
     let mut harness = app();
     show(&mut harness, "3 支出预算");
     press(&mut harness, CTRL, Key::H);
     type_text(&mut harness, "1059.50");
-    harness.get_by_label("替换为").focus();
-    harness.run();
-    type_text(&mut harness, "1000");
-    harness.get_by_label("全部表").click();
-    harness.run();
-    harness.get_by_label("全部替换").click();
-    harness.run();
+    fill(&mut harness, "替换为", text);
+    harness
+}
+
+#[test]
+fn all_is_replaced_as_one_step_and_what_cannot_be_is_said() {
+    let mut harness = replacing_wages_by("1000");
+    click(&mut harness, "全部表");
+    click(&mut harness, "全部替换");
     assert_eq!(text(&harness, "T3!2013101!工资福利支出"), "1,000.00", "{}", message(&harness));
     assert_eq!(text(&harness, "T5!2013101!工资福利支出"), "1,000.00");
     assert!(message(&harness).contains("替换了"));
     press(&mut harness, CTRL, Key::Z);
     assert!(is_saved(&harness), "one step");
     // One after the other, and only what is entered.
-    harness.get_by_label("当前表").click();
-    harness.run();
-    harness.get_by_label("替换").click();
-    harness.run();
+    click(&mut harness, "当前表");
+    click(&mut harness, "替换");
     assert_eq!(value(&harness, WAGES), "1,000.00", "{}", message(&harness));
     press(&mut harness, CTRL, Key::Z);
     harness.get_by_label("查找").focus();
@@ -124,23 +122,15 @@ fn all_is_replaced_as_one_step_and_what_cannot_be_is_said() {
         press(&mut harness, Modifiers::NONE, Key::Backspace);
     }
     type_text(&mut harness, "2907.50");
-    harness.get_by_label("全部替换").click();
-    harness.run();
+    click(&mut harness, "全部替换");
     assert!(message(&harness).contains("合计或固定文字"), "{}", message(&harness));
     assert!(is_saved(&harness));
 }
 
 #[test]
 fn a_replacement_that_does_not_fit_is_left_out_and_said() {
-    let mut harness = app();
-    show(&mut harness, "3 支出预算");
-    press(&mut harness, CTRL, Key::H);
-    type_text(&mut harness, "1059.50");
-    harness.get_by_label("替换为").focus();
-    harness.run();
-    type_text(&mut harness, "甲");
-    harness.get_by_label("全部替换").click();
-    harness.run();
+    let mut harness = replacing_wages_by("甲");
+    click(&mut harness, "全部替换");
     assert!(message(&harness).contains("不合要求"), "{}", message(&harness));
     assert!(is_saved(&harness));
 }
@@ -168,8 +158,7 @@ fn a_cell_tells_what_uses_it() {
     show(&mut harness, "3 支出预算");
     click(&mut harness, WAGES);
     harness.get_by_label_contains("计入 ");
-    harness.get_by_label("用到此格的规则").click();
-    harness.run();
+    click(&mut harness, "用到此格的规则");
     // Another table's cell that a rule compares with this one.
     let other = harness
         .query_all_by_label_contains("表5")

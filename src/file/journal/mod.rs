@@ -32,26 +32,26 @@
 mod convert;
 mod disk;
 mod lines;
+mod origin;
 mod places;
 mod recovery;
 #[cfg(test)]
 mod tests;
+mod writing;
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub use recovery::{Looked, Recovery, look_for, look_for_gone, look_for_unsaved};
 
-use self::disk::{CURRENT, Content, Header, Line};
+use self::disk::{Content, Line};
 use self::lines::Chain;
-use super::error::SaveError;
-use super::process::Process;
-use super::save::write_atomically;
+use self::origin::Origin;
+use self::writing::Open;
+use super::Extras;
 use super::stamp::Stamp;
 use super::write::to_text;
-use super::{Extras, stamp};
 use crate::edit::Logged;
 use crate::model::Budget;
 
@@ -85,53 +85,6 @@ pub struct Journal {
     synced: Option<Instant>,
 }
 
-/// What a journal begins with.
-#[derive(Debug)]
-struct Origin {
-    path: Option<PathBuf>,
-    base: Content,
-    /// The budget's text.
-    text: String,
-    /// Whether no file holds it.
-    kept: bool,
-    format: String,
-    year: i32,
-    department: String,
-}
-
-/// A journal on disk.
-#[derive(Debug)]
-struct Open {
-    file: File,
-    path: PathBuf,
-    length: u64,
-}
-
-impl Content {
-    fn of(text: &str) -> Self {
-        Self::of_stamp(&Stamp::of(text.as_bytes(), None))
-    }
-
-    fn of_stamp(stamp: &Stamp) -> Self {
-        Self { hash: stamp.content_hash(), length: stamp.length() }
-    }
-}
-
-impl Origin {
-    fn new(budget: &Budget, extras: &Extras) -> Self {
-        let text = to_text(budget, extras);
-        Self {
-            path: None,
-            base: Content::of(&text),
-            text,
-            kept: false,
-            format: budget.format.clone(),
-            year: budget.year,
-            department: budget.department.name.clone(),
-        }
-    }
-}
-
 impl Journal {
     /// The journal of a budget that was just read from a file or written to it, and is as it is there.
     /// Nothing is written before the first step. `data` is the user's data folder.
@@ -150,7 +103,8 @@ impl Journal {
 
     /// The journal of a budget that is in no file; with it the budget itself is kept.
     pub fn of_unsaved(budget: &Budget, extras: &Extras, data: Option<&Path>) -> Self {
-        let origin = Origin { kept: true, ..Origin::new(budget, extras) };
+        let mut origin = Origin::new(budget, extras);
+        origin.kept = true;
         Self::new(origin, places::of_unsaved(data), data)
     }
 
@@ -298,173 +252,14 @@ impl Journal {
         Ok(None)
     }
 
-    fn sync(&mut self) {
-        if let Some(open) = &self.open {
-            // Where a disk cannot be synced, what was written is there as long as the machine runs.
-            let _ = open.file.sync_data();
-        }
-        self.unsynced = false;
-        self.synced = Some(Instant::now());
-    }
-
-    /// Syncs without waiting for it: a slow disk must not stop the typing.
-    fn sync_aside(&mut self) {
-        if let Some(file) = self.open.as_ref().and_then(|open| open.file.try_clone().ok()) {
-            let syncing = std::thread::Builder::new().spawn(move || file.sync_data());
-            if syncing.is_err() {
-                self.sync();
-            }
-        }
-        self.unsynced = false;
-        self.synced = Some(Instant::now());
-    }
-
     /// Makes the first line, unless there is one.
     fn begin(&mut self) {
         if !self.text.is_empty() {
             return;
         }
-        let origin = &self.origin;
         self.chain = Chain::default();
-        self.text = self.chain.line(&Line::Header(Header {
-            journal: CURRENT,
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-            path: origin.path.as_ref().map(|path| path.to_string_lossy().into_owned()),
-            base: origin.base,
-            kept: origin.kept,
-            opened: Content::of(&origin.text),
-            format: origin.format.clone(),
-            year: origin.year,
-            department: origin.department.clone(),
-            started: jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S.%9f").to_string(),
-            process: Process::this(),
-        }));
+        self.text = self.chain.line(&Line::Header(self.origin.header()));
         self.header = self.text.len();
-    }
-
-    /// Writes the text from `from` on where the journal is, or all of it to the first place that takes it.
-    fn append(&mut self, from: usize) -> Result<(), JournalError> {
-        if let Some(open) = &mut self.open
-            && open.is_there()
-            && open.append(self.text.get(from..).unwrap_or_default()).is_ok()
-        {
-            if !self.unsynced && self.synced.is_none() {
-                self.synced = Some(Instant::now());
-            }
-            self.unsynced = true;
-            return Ok(());
-        }
-        self.open = None;
-        let mut reasons = Vec::new();
-        for place in self.places.clone() {
-            match self.create(&place) {
-                Ok(open) => {
-                    self.open = Some(open);
-                    (self.unsynced, self.synced) = (false, Some(Instant::now()));
-                    self.leave_others(&place);
-                    return Ok(());
-                }
-                Err(error) => reasons.push(format!("{}：{}", place.display(), SaveError::reason(error))),
-            }
-        }
-        if reasons.is_empty() {
-            reasons.push("没有可用的文件夹".to_owned());
-        }
-        Err(JournalError(reasons.join("；")))
-    }
-
-    /// Writes the whole journal to a place, atomically.
-    fn create(&mut self, place: &Path) -> io::Result<Open> {
-        if Some(place) != self.places.first().map(PathBuf::as_path) || self.origin.kept {
-            // A folder of journals is made; the folder of a budget is not.
-            place.parent().map_or(Ok(()), fs::create_dir_all)?;
-        }
-        if place.symlink_metadata().is_ok() && !self.is_mine(place) && self.replaces.as_deref() != Some(place)
-        {
-            places::set_aside(place, "orphan")?;
-        }
-        let base = write_atomically(&places::base_of(place), self.origin.text.as_bytes());
-        if self.origin.kept {
-            base?;
-        }
-        // Where a file holds it, a disk without room for the base may still have some for the steps.
-        write_atomically(place, &self.text)?;
-        self.restrict(place);
-        let file = OpenOptions::new().append(true).open(place)?;
-        Ok(Open { file, path: place.to_owned(), length: self.text.len() as u64 })
-    }
-
-    /// Lets nobody read the journal who may not read the budget.
-    fn restrict(&self, place: &Path) {
-        let as_file = self.origin.path.as_ref().and_then(|path| path.metadata().ok());
-        for written in [place.to_owned(), places::base_of(place)] {
-            if let Some(metadata) = as_file.as_ref().filter(|metadata| !metadata.permissions().readonly()) {
-                let _ = fs::set_permissions(&written, metadata.permissions());
-                continue;
-            }
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::PermissionsExt;
-                let _ = fs::set_permissions(&written, fs::Permissions::from_mode(0o600));
-            }
-        }
-    }
-
-    /// Removes what was written of this journal, or of the one before it, to other places than `place`.
-    fn leave_others(&mut self, place: &Path) {
-        for other in self.places.iter().chain(&self.replaces) {
-            if other != place && (self.is_mine(other) || self.replaces.as_ref() == Some(other)) {
-                let _ = fs::remove_file(other);
-                let base = places::base_of(other);
-                if base.is_file() {
-                    let _ = fs::remove_file(base);
-                }
-            }
-        }
-        self.replaces = None;
-    }
-
-    /// Whether a file was written by this journal: it begins with its first line, of which there is one.
-    fn is_mine(&self, place: &Path) -> bool {
-        let header = self.text.get(..self.header).unwrap_or_default();
-        !header.is_empty() && stamp::read(place).is_ok_and(|(bytes, _)| bytes.starts_with(header))
-    }
-}
-
-impl Open {
-    /// Whether the path still leads to the file that is open: one that was deleted takes lines too.
-    fn is_there(&self) -> bool {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt;
-            match (self.file.metadata(), self.path.symlink_metadata()) {
-                (Ok(open), Ok(there)) => (open.dev(), open.ino()) == (there.dev(), there.ino()),
-                _ => false,
-            }
-        }
-        #[cfg(not(unix))]
-        {
-            self.path.is_file()
-        }
-    }
-
-    /// Writes whole lines or nothing.
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if let Err(error) = self.file.write_all(bytes) {
-            // Half a line at the end would be left out in reading; but what follows it would be too.
-            let _ = self.file.set_len(self.length);
-            return Err(error);
-        }
-        self.length += bytes.len() as u64;
-        Ok(())
-    }
-}
-
-impl Drop for Journal {
-    fn drop(&mut self) {
-        if self.unsynced {
-            self.sync();
-        }
     }
 }
 

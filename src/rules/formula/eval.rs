@@ -6,12 +6,14 @@
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
-use unicode_normalization::UnicodeNormalization;
 
+use super::select::{Found, in_full, selected};
 use super::{ColumnName, Expression, Function, Operator, Path, Selection};
 use crate::calc::{Book, Cell, Figure, Missing, Sheet, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, TableKey};
 use crate::money;
+use crate::rules::index::{Group, Index};
+use crate::text::squeezed as normal;
 
 /// What a formula is applied to.
 #[derive(Clone, Copy)]
@@ -24,6 +26,11 @@ pub(in crate::rules) struct Context<'a> {
     pub column: Option<&'a ColumnKey>,
     /// The row that a condition is asked of.
     candidate: Option<SheetRow<'a>>,
+    /// The rows in groups; without it every row is asked.
+    pub(super) index: Option<&'a Index>,
+    /// Whether numbers say which cells they come from. Whoever only wants to know whether a rule holds
+    /// does without.
+    names_cells: bool,
 }
 
 /// A number with what it rests on.
@@ -60,7 +67,32 @@ impl<'a> Context<'a> {
         own: Option<SheetRow<'a>>,
         column: Option<&'a ColumnKey>,
     ) -> Self {
-        Self { book, own, column, candidate: None }
+        Self { book, own, column, candidate: None, index: None, names_cells: true }
+    }
+
+    /// To ask a condition of a row.
+    pub(in crate::rules) fn asking(book: Book<'a>, row: SheetRow<'a>) -> Self {
+        Self { candidate: Some(row), names_cells: false, ..Self::new(book, None, None) }
+    }
+
+    /// The same, to ask a condition of a row.
+    pub(super) fn of_row(self, row: SheetRow<'a>) -> Self {
+        Self { candidate: Some(row), ..self }
+    }
+
+    /// With the rows in groups.
+    pub(in crate::rules) fn with_index(self, index: Option<&'a Index>) -> Self {
+        Self { index, ..self }
+    }
+
+    /// Without saying which cells a number comes from.
+    pub(in crate::rules) fn without_cells(self) -> Self {
+        Self { names_cells: false, ..self }
+    }
+
+    /// Whether rows are found by groups.
+    pub(in crate::rules) fn has_index(&self) -> bool {
+        self.index.is_some()
     }
 }
 
@@ -92,8 +124,11 @@ pub(in crate::rules) fn evaluate<'a>(
         Expression::Candidate(path) => path_of(context, context.candidate, path),
         Expression::Sum(selection) => sum(context, selection),
         Expression::Count(selection) => {
-            let rows = selected(context, selection, false)?;
-            let value = Decimal::from(rows.len());
+            let counted = match in_full(context, selection) {
+                Some(Found(group)) => group.map_or(0, |group| group.rows.len()),
+                None => selected(context, selection, false)?.len(),
+            };
+            let value = Decimal::from(counted);
             Ok(Term::Number(Number { value, ..Number::default() }))
         }
         Expression::Present(table, _) => {
@@ -111,7 +146,7 @@ pub(in crate::rules) fn evaluate<'a>(
 }
 
 /// A table that can be read, or why it cannot.
-fn sheet<'a>(context: &Context<'a>, key: &TableKey) -> Result<Sheet<'a>, Unknown> {
+pub(super) fn sheet<'a>(context: &Context<'a>, key: &TableKey) -> Result<Sheet<'a>, Unknown> {
     let sheet = context.book.sheet(key).ok_or_else(|| format!("格式里没有表 {key}"))?;
     if sheet.coverage() == Coverage::Absent { Err(absent(&sheet)) } else { Ok(sheet) }
 }
@@ -148,14 +183,14 @@ fn column_of<'a>(
     let Some(cell) = row.and_then(|row| row.cell_by(column)) else {
         return Ok(Term::Number(Number::default()));
     };
-    cell_term(&cell)
+    cell_term(context, &cell)
 }
 
-fn cell_term<'a>(cell: &Cell<'a>) -> Result<Term<'a>, Unknown> {
+fn cell_term<'a>(context: &Context<'a>, cell: &Cell<'a>) -> Result<Term<'a>, Unknown> {
     if !cell.column.kind.is_number() {
         return Ok(Term::Text(normal(cell.row.text(&cell.column.key))));
     }
-    let cells = vec![cell.address()];
+    let cells = if context.names_cells { vec![cell.address()] } else { Vec::new() };
     match cell.figure() {
         Figure::Blank => Ok(Term::Number(Number { cells, ..Number::default() })),
         Figure::Known { value, figures } => Ok(Term::Number(Number { value, figures, cells })),
@@ -180,65 +215,17 @@ fn path_of<'a>(context: &Context<'a>, row: Option<SheetRow<'a>>, path: &Path) ->
     column_of(context, row, &path.column)
 }
 
-/// The rows that a selection means. Rows of a table with missing pages prove nothing as a whole; only
-/// where each is looked at for itself, `one_by_one`, do they serve.
-pub(in crate::rules) fn selected<'a>(
-    context: &Context<'a>,
-    selection: &Selection,
-    one_by_one: bool,
-) -> Result<Vec<SheetRow<'a>>, Unknown> {
-    let sheet = sheet(context, &selection.table)?;
-    if sheet.coverage() == Coverage::Partial && !one_by_one {
-        return Err(format!("{}缺页", name_of(&sheet)));
-    }
-    let Some(filter) = &selection.filter else {
-        return Ok(sheet.rows_of(&selection.kind).collect());
-    };
-    let filter = settled(context, filter);
-    let mut rows = Vec::new();
-    for row in sheet.rows_of(&selection.kind) {
-        if evaluate_condition(&Context { candidate: Some(row), ..*context }, &filter)? {
-            rows.push(row);
-        }
-    }
-    Ok(rows)
-}
-
-/// A condition with the parts evaluated that are the same for every row: `本行.类` in `类 = 本行.类`. What
-/// cannot be known stays as it is and says so where it is asked for.
-fn settled(context: &Context<'_>, filter: &Expression) -> Expression {
-    let at_once = |part: &Expression| match evaluate(context, part) {
-        Ok(Term::Text(text)) => Expression::Text(text.into_owned()),
-        // Blank cells equal the empty text too, which a plain number would not say.
-        Ok(Term::Number(number)) if !number.value.is_zero() => Expression::Number(number.value),
-        _ => part.clone(),
-    };
-    match filter {
-        Expression::Binary(operator, left, right, span) if operator.compares() => {
-            let side = |side: &Expression| match side {
-                Expression::Own(_) | Expression::Cell { .. } => at_once(side),
-                _ => side.clone(),
-            };
-            Expression::Binary(*operator, Box::new(side(left)), Box::new(side(right)), *span)
-        }
-        Expression::Binary(operator @ (Operator::And | Operator::Or), left, right, span) => {
-            Expression::Binary(
-                *operator,
-                Box::new(settled(context, left)),
-                Box::new(settled(context, right)),
-                *span,
-            )
-        }
-        Expression::Not(inner, span) => Expression::Not(Box::new(settled(context, inner)), *span),
-        other => other.clone(),
-    }
-}
-
 fn sum<'a>(context: &Context<'a>, selection: &'a Selection) -> Result<Term<'a>, Unknown> {
     let mut total = Number::default();
     let Some(column) = &selection.column else {
         return Err("求和没有写明栏".to_owned());
     };
+    if !context.names_cells
+        && let Some(Found(group)) = in_full(context, selection)
+        && let Some((value, figures)) = group.map_or(Some((Decimal::ZERO, 0)), Group::sum)
+    {
+        return Ok(Term::Number(Number { value, figures, cells: Vec::new() }));
+    }
     for row in selected(context, selection, false)? {
         if let Term::Number(part) = column_of(context, Some(row), column)? {
             total = joined(total, part, Decimal::checked_add)?;
@@ -375,13 +362,4 @@ pub(in crate::rules) fn holds(operator: Operator, left: &Term<'_>, right: &Term<
         Operator::GreaterOrEqual => order.is_ge(),
         _ => false,
     }
-}
-
-/// A text without blanks and differences of character width.
-pub(in crate::rules) fn normal(text: &str) -> Cow<'_, str> {
-    // Neither ASCII nor Chinese characters have another form.
-    if text.chars().all(|c| c.is_ascii_graphic() || ('\u{4e00}'..='\u{9fff}').contains(&c)) {
-        return Cow::Borrowed(text);
-    }
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }

@@ -18,19 +18,24 @@
 
 mod complete;
 mod eval;
+mod lookup;
 mod parse;
 mod quantity;
 mod resolve;
+mod select;
 
 use rust_decimal::Decimal;
 
 pub use complete::{Suggestion, complete};
-pub(super) use eval::{
-    Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, normal, selected, unknown,
-};
+pub(super) use eval::{Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, unknown};
+pub(super) use lookup::{Grouping, Groupings, Lookup};
 pub use parse::{parse, parse_rows};
 pub use quantity::{Quantities, Quantity, Rows};
 pub(super) use resolve::{resolve, resolve_rows};
+pub(super) use select::selected;
+
+/// A text as formulas compare it: without blanks and differences of character width.
+pub(super) use crate::text::squeezed as normal;
 
 use crate::model::{ColumnKey, KindKey, RowKey, TableKey};
 
@@ -134,6 +139,8 @@ pub struct Selection {
     pub column: Option<ColumnName>,
     /// Where it stands.
     pub span: Span,
+    /// How its rows are found without asking all of them; known once a rule is compiled.
+    pub(super) lookup: Option<Box<Lookup>>,
 }
 
 /// Functions of values.
@@ -227,6 +234,22 @@ impl Expression {
             Self::Binary(_, left, right, _) => {
                 left.each_named(found);
                 right.each_named(found);
+            }
+        }
+    }
+
+    /// Calls `found` for each column that is asked of the row that a condition is asked of.
+    pub(super) fn each_candidate<'a>(&'a self, found: &mut impl FnMut(&'a Path)) {
+        match self {
+            Self::Candidate(path) => found(path),
+            Self::Number(_) | Self::Text(_) | Self::Cell { .. } | Self::Own(_) | Self::Present(..) => {}
+            // Their conditions ask other rows.
+            Self::Sum(_) | Self::Count(_) => {}
+            Self::Call(_, parts, _) => parts.iter().for_each(|part| part.each_candidate(found)),
+            Self::Negative(inner, _) | Self::Not(inner, _) => inner.each_candidate(found),
+            Self::Binary(_, left, right, _) => {
+                left.each_candidate(found);
+                right.each_candidate(found);
             }
         }
     }

@@ -356,7 +356,7 @@ impl Parser {
         } else {
             None
         };
-        Ok(Selection { table, kind, filter, column, span: self.span(start) })
+        Ok(Selection { table, kind, filter, column, span: self.span(start), lookup: None })
     }
 }
 

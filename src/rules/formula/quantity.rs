@@ -108,6 +108,16 @@ impl Quantities {
     }
 }
 
+impl Quantities {
+    /// The cells that the first formula reads, filled in or not.
+    pub fn cells(&self, book: &Book<'_>) -> Vec<CellAddress> {
+        match self.0.first().map(|formula| evaluate(&Context::new(*book, None, None), formula)) {
+            Some(Ok(Term::Number(number))) => number.cells,
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// Whether all cells are blanks of supplementary tables. What was not entered there is unknown, whereas
 /// a blank in a printed table is zero.
 fn is_not_filled_in(book: &Book<'_>, cells: &[CellAddress]) -> bool {

@@ -1,27 +1,21 @@
 //! Codes against the year's classifications.
 
 use super::{Native, place};
-use crate::calc::{Book, Sheet, SheetRow};
+use crate::calc::{Book, SheetRow};
 use crate::codes::{Classification, CodeStatus, PairStatus};
 use crate::model::ColumnKey;
 use crate::rules::verdict::{Finding, Place, PlaceOutcome};
 use crate::schema::{CodeColumns, PairColumns, Severity};
 
-/// Whether every code is in its classification, under its name.
+/// Whether the code of a row is in its classification, under its name.
 pub(super) fn known(
     rule: &Native,
     book: &Book<'_>,
-    sheet: &Sheet<'_>,
+    row: &SheetRow<'_>,
     columns: &CodeColumns,
     classification: &Classification,
-) -> Vec<Place> {
-    sheet
-        .rows_of(&columns.kind)
-        .map(|row| {
-            let outcome = known_code(rule, book, &row, columns, classification);
-            at_code(&row, columns.parts.last(), outcome)
-        })
-        .collect()
+) -> Place {
+    at_code(row, columns.parts.last(), known_code(rule, book, row, columns, classification))
 }
 
 /// What a rule yields at the code of a row; a finding may stand at its name instead.
@@ -95,20 +89,17 @@ fn name_agrees(
     PlaceOutcome::Hint(Box::new(Finding { severity: Severity::Hint, ..rule.at_cell(&cell, message) }))
 }
 
-/// Whether department and government economic codes pair up.
-pub(super) fn pairs(
+/// Whether department and government economic codes of a row pair up.
+pub(super) fn pair(
     rule: &Native,
-    sheet: &Sheet<'_>,
+    row: &SheetRow<'_>,
     columns: &PairColumns,
     classification: &Classification,
-) -> Vec<Place> {
-    sheet
-        .rows_of(&columns.kind)
-        .map(|row| at_code(&row, Some(&columns.government), pair(rule, &row, columns, classification)))
-        .collect()
+) -> Place {
+    at_code(row, Some(&columns.government), paired(rule, row, columns, classification))
 }
 
-fn pair(
+fn paired(
     rule: &Native,
     row: &SheetRow<'_>,
     columns: &PairColumns,

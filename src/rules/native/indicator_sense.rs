@@ -4,9 +4,8 @@
 use regex::Regex;
 
 use super::Native;
-use crate::calc::{Book, Cell};
-use crate::model::Coverage;
-use crate::rules::formula::{absent, name_of, normal};
+use crate::calc::{Cell, SheetRow};
+use crate::rules::formula::{name_of, normal};
 use crate::rules::indicator::IndicatorValue;
 use crate::rules::verdict::{Place, PlaceOutcome};
 use crate::schema::{IndicatorColumns, IndicatorSenses};
@@ -31,77 +30,60 @@ impl Patterns {
     }
 }
 
-/// Judges every indicator of a table whose name says something of its value.
+/// Judges every indicator of a row whose name says something of its value.
 pub(super) fn check(
     rule: &Native,
-    book: &Book<'_>,
+    row: SheetRow<'_>,
     columns: &IndicatorColumns,
     patterns: &Patterns,
 ) -> Vec<Place> {
-    let Some(sheet) = book.sheet(&columns.table) else {
-        return Vec::new();
-    };
-    if sheet.coverage() == Coverage::Absent {
-        return vec![PlaceOutcome::NotChecked(absent(&sheet)).into()];
-    }
     let Patterns { ratio, count, smaller } = patterns;
     let mut places = Vec::new();
-    for row in sheet.rows() {
-        for (name, value) in &columns.columns {
-            let name = normal(row.text(name));
-            let Some(cell) = row.cell_by(value) else {
-                continue;
-            };
-            let IndicatorValue::Quantity { comparison, unit, .. } = IndicatorValue::parse(&cell.text())
-            else {
-                continue;
-            };
-            let percent = unit.starts_with(['%', '％', '‰']);
-            let wrong = if ratio.is_match(&name) && !percent {
-                Some("是比率，指标值却没有百分号")
-            } else if count.is_match(&name) && percent {
-                Some("是数量，指标值却是百分数")
-            } else if smaller.is_match(&name) && matches!(comparison, '≥' | '>') {
-                Some("越小越好，指标值却只设了下限")
-            } else {
-                None
-            };
-            places.push(judged(rule, &cell, &name, wrong).at(cell.address()));
-        }
+    for (name, value) in &columns.columns {
+        let name = normal(row.text(name));
+        let Some(cell) = row.cell_by(value) else {
+            continue;
+        };
+        let IndicatorValue::Quantity { comparison, unit, .. } = IndicatorValue::parse(&cell.text()) else {
+            continue;
+        };
+        let percent = unit.starts_with(['%', '％', '‰']);
+        let wrong = if ratio.is_match(&name) && !percent {
+            Some("是比率，指标值却没有百分号")
+        } else if count.is_match(&name) && percent {
+            Some("是数量，指标值却是百分数")
+        } else if smaller.is_match(&name) && matches!(comparison, '≥' | '>') {
+            Some("越小越好，指标值却只设了下限")
+        } else {
+            None
+        };
+        places.push(judged(rule, &cell, &name, wrong).at(cell.address()));
     }
     places
 }
 
-/// Judges whether every indicator has both a name and a value that says something.
-pub(super) fn complete(rule: &Native, book: &Book<'_>, columns: &IndicatorColumns) -> Vec<Place> {
-    let Some(sheet) = book.sheet(&columns.table) else {
-        return Vec::new();
-    };
-    if sheet.coverage() == Coverage::Absent {
-        return vec![PlaceOutcome::NotChecked(absent(&sheet)).into()];
-    }
+/// Judges whether every indicator of a row has both a name and a value that says something.
+pub(super) fn complete(rule: &Native, row: SheetRow<'_>, columns: &IndicatorColumns) -> Vec<Place> {
     let mut places = Vec::new();
-    for row in sheet.rows() {
-        for (name, value) in &columns.columns {
-            let (Some(named), Some(cell)) = (row.cell_by(name), row.cell_by(value)) else {
-                continue;
-            };
-            let (name, value) = (normal(&named.text()).into_owned(), normal(&cell.text()).into_owned());
-            let wrong = match (name.is_empty(), value.as_str()) {
-                // “无” for both says that the project has no such indicator.
-                _ if value == "无" && name == "无" => continue,
-                (true, "") => continue,
-                (true, _) => Some(format!("有指标值“{value}”，没有指标名称")),
-                (false, "") => Some(format!("的“{name}”没有指标值")),
-                (false, "无") => Some(format!("的“{name}”的指标值是“无”，没有目标")),
-                (false, _) => None,
-            };
-            let outcome = wrong.map_or(PlaceOutcome::Passed, |wrong| {
-                let message = format!("{}“{}”{wrong}。", name_of(&row.sheet), row.name());
-                PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
-            });
-            places.push(outcome.at(cell.address()));
-        }
+    for (name, value) in &columns.columns {
+        let (Some(named), Some(cell)) = (row.cell_by(name), row.cell_by(value)) else {
+            continue;
+        };
+        let (name, value) = (normal(&named.text()).into_owned(), normal(&cell.text()).into_owned());
+        let wrong = match (name.is_empty(), value.as_str()) {
+            // “无” for both says that the project has no such indicator.
+            _ if value == "无" && name == "无" => continue,
+            (true, "") => continue,
+            (true, _) => Some(format!("有指标值“{value}”，没有指标名称")),
+            (false, "") => Some(format!("的“{name}”没有指标值")),
+            (false, "无") => Some(format!("的“{name}”的指标值是“无”，没有目标")),
+            (false, _) => None,
+        };
+        let outcome = wrong.map_or(PlaceOutcome::Passed, |wrong| {
+            let message = format!("{}“{}”{wrong}。", name_of(&row.sheet), row.name());
+            PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
+        });
+        places.push(outcome.at(cell.address()));
     }
     places
 }

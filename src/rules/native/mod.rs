@@ -7,13 +7,17 @@ mod indicators;
 mod sums;
 mod tables;
 
+use std::collections::HashSet;
+
 use indicator_sense::Patterns;
 
-use super::formula::{absent, name_of};
+use super::formula::{Groupings, absent, name_of};
+use super::index::{Index, Stirred};
+use super::looks::{Again, News};
 use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
-use crate::calc::{Book, Cell, Sheet};
+use crate::calc::{Book, Cell, Sheet, TableChange};
 use crate::codes::Classification;
-use crate::model::{CellAddress, Coverage, TableKey};
+use crate::model::{CellAddress, Coverage, KindKey, TableKey};
 use crate::schema::{
     CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, TableSchema,
 };
@@ -38,7 +42,8 @@ enum Check {
     Readable,
     Present,
     EmptyExplained,
-    Duplicates,
+    /// With the grouping of each kind of row by what makes its key.
+    Duplicates(Vec<(KindKey, usize)>),
     Codes(CodeColumns),
     Pairs(PairColumns),
     Indicators(IndicatorTables),
@@ -54,8 +59,8 @@ const TARGETS: &str =
 const DISCLOSURE: &str = "《预算法》第十四条：经本级政府财政部门批复的部门预算、决算及报表，应当在批复后二十日内由各部门向\
     社会公开";
 
-/// The native rules of a format.
-pub(super) fn rules(format: &Format) -> Vec<Native> {
+/// The native rules of a format; adds the groupings that they ask for.
+pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
     let published: Vec<TableKey> = format.published().map(|table| table.key.clone()).collect();
     let rule = |id: String, severity, title: String, basis, tables: Vec<TableKey>, check| Native {
         id,
@@ -118,7 +123,15 @@ pub(super) fn rules(format: &Format) -> Vec<Native> {
             key.clone(),
             Check::Readable,
         ));
-        if table.sections.iter().any(|section| section.free.iter().any(|free| !free.key.is_empty())) {
+        let kinds = table
+            .sections
+            .iter()
+            .flat_map(|section| &section.free)
+            .filter(|free| !free.key.is_empty() && !free.may_repeat);
+        let keyed: Vec<(KindKey, usize)> = kinds
+            .map(|free| (free.kind.clone(), groupings.by_columns(&table.key, &free.kind, &free.key)))
+            .collect();
+        if !keyed.is_empty() {
             let title = format!("{name}没有重复的行");
             rules.push(rule(
                 format!("{}-重复", table.key),
@@ -126,7 +139,7 @@ pub(super) fn rules(format: &Format) -> Vec<Native> {
                 title,
                 FORM,
                 key,
-                Check::Duplicates,
+                Check::Duplicates(keyed),
             ));
         }
     }
@@ -210,43 +223,120 @@ impl Native {
         }
     }
 
-    /// Applies the rule to every place it speaks of.
-    pub fn apply(&self, book: &Book<'_>, classification: &Classification) -> Vec<Place> {
-        match &self.check {
-            Check::Indicators(tables) => return indicators::check(self, book, tables),
-            Check::IndicatorComplete(columns) => return indicator_sense::complete(self, book, columns),
-            Check::IndicatorSense(columns, senses) => {
-                return indicator_sense::check(self, book, columns, senses);
+    /// What the rule is applied to: rows of its table by position; `None` for what is no row.
+    pub fn places(&self, book: &Book<'_>) -> Vec<Option<usize>> {
+        let Some(sheet) = self.sheet_of_rows(book) else {
+            return vec![None];
+        };
+        let rows = match &self.check {
+            Check::Codes(CodeColumns { kind, .. }) | Check::Pairs(PairColumns { kind, .. }) => {
+                sheet.rows_of(kind).map(|row| Some(row.index)).collect()
             }
-            _ => {}
+            _ => sheet.rows().map(|row| Some(row.index)).collect(),
+        };
+        match self.check {
+            // That there is nothing unreadable is said once.
+            Check::Readable => [vec![None], rows].concat(),
+            _ => rows,
+        }
+    }
+
+    /// The table to whose rows the rule is applied one by one; `None` for a rule that looks at tables as a
+    /// whole, and where the table is absent.
+    fn sheet_of_rows<'a>(&self, book: &Book<'a>) -> Option<Sheet<'a>> {
+        let table = match &self.check {
+            Check::Present | Check::EmptyExplained | Check::Indicators(_) => return None,
+            Check::IndicatorComplete(columns) | Check::IndicatorSense(columns, _) => &columns.table,
+            Check::Totals
+            | Check::Parts
+            | Check::Readable
+            | Check::Duplicates(_)
+            | Check::Codes(_)
+            | Check::Pairs(_) => self.tables.first()?,
+        };
+        book.sheet(table).filter(|sheet| sheet.coverage() != Coverage::Absent)
+    }
+
+    /// How the rule ends where there is nothing to apply it to.
+    pub fn nothing(&self) -> Option<Place> {
+        match self.check {
+            Check::Totals => Some(PlaceOutcome::NotApplicable("文件没有列出合计".to_owned()).into()),
+            _ => None,
+        }
+    }
+
+    /// Applies the rule to one of its [`Native::places`].
+    pub fn apply(
+        &self,
+        book: &Book<'_>,
+        index: &Index,
+        classification: &Classification,
+        row: Option<usize>,
+    ) -> Vec<Place> {
+        let sheet = self.sheet_of_rows(book);
+        let Some(row) = row.and_then(|row| sheet?.row(row)) else {
+            return self.apply_whole(book);
+        };
+        match &self.check {
+            Check::Totals => sums::totals(self, book, row),
+            Check::Parts => sums::parts(self, row),
+            Check::Readable => tables::readable(self, row),
+            Check::Duplicates(groupings) => tables::duplicate(self, row, groupings, index),
+            Check::Codes(columns) => vec![codes::known(self, book, &row, columns, classification)],
+            Check::Pairs(columns) => vec![codes::pair(self, &row, columns, classification)],
+            Check::IndicatorComplete(columns) => indicator_sense::complete(self, row, columns),
+            Check::IndicatorSense(columns, senses) => indicator_sense::check(self, row, columns, senses),
+            Check::Present | Check::EmptyExplained | Check::Indicators(_) => Vec::new(),
+        }
+    }
+
+    /// Applies a rule that looks at tables as a whole, or says that there is no table.
+    fn apply_whole(&self, book: &Book<'_>) -> Vec<Place> {
+        if let Check::Indicators(tables) = &self.check {
+            return indicators::check(self, book, tables);
         }
         let mut places = Vec::new();
         for sheet in self.tables.iter().filter_map(|key| book.sheet(key)) {
-            if let Check::Present = self.check {
-                places.push(tables::present(self, &sheet).into());
-            } else if sheet.coverage() == Coverage::Absent {
-                places.push(PlaceOutcome::NotChecked(absent(&sheet)).into());
-            } else {
-                match &self.check {
-                    Check::Totals => places.extend(sums::totals(self, book, &sheet)),
-                    Check::Parts => places.extend(sums::parts(self, &sheet)),
-                    Check::Readable => places.extend(tables::readable(self, &sheet)),
-                    Check::EmptyExplained => places.push(tables::empty_explained(self, &sheet).into()),
-                    Check::Duplicates => places.extend(tables::duplicates(self, &sheet)),
-                    Check::Codes(columns) => {
-                        places.extend(codes::known(self, book, &sheet, columns, classification))
-                    }
-                    Check::Pairs(columns) => {
-                        places.extend(codes::pairs(self, &sheet, columns, classification))
-                    }
-                    Check::Present
-                    | Check::Indicators(_)
-                    | Check::IndicatorComplete(_)
-                    | Check::IndicatorSense(..) => {}
-                }
-            }
+            places.push(match self.check {
+                Check::Present => tables::present(self, &sheet).into(),
+                _ if sheet.coverage() == Coverage::Absent => PlaceOutcome::NotChecked(absent(&sheet)).into(),
+                Check::EmptyExplained => tables::empty_explained(self, &sheet).into(),
+                Check::Readable => PlaceOutcome::Passed.into(),
+                _ => continue,
+            });
         }
         places
+    }
+
+    /// What has to be judged again after changes.
+    pub fn again(&self, news: &News<'_>) -> Again {
+        let mut again = Again::nothing();
+        for table in &self.tables {
+            let cells = match news.changes.of(table) {
+                None => continue,
+                Some(TableChange::Whole) => return Again::All,
+                Some(TableChange::Cells(cells)) => cells,
+            };
+            match &self.check {
+                Check::Present => {}
+                Check::EmptyExplained | Check::Indicators(_) => return Again::All,
+                Check::Parts => {
+                    again = again.and(Again::Rows(sums::parts_of(news.book.sheet(table), cells.keys())));
+                }
+                Check::Duplicates(groupings) => {
+                    for (_, grouping) in groupings {
+                        let Some(Stirred::Keys(keys)) = news.stirred.get(*grouping) else {
+                            return Again::All;
+                        };
+                        let rows = keys.iter().flat_map(|key| news.index.rows(*grouping, key));
+                        again = again.and(Again::Rows(rows.collect()));
+                    }
+                }
+                _ => {}
+            }
+            again = again.and(Again::Rows(cells.keys().copied().collect()));
+        }
+        again
     }
 
     /// A finding of this rule at a cell.
@@ -289,10 +379,7 @@ fn place(cell: &Cell<'_>) -> String {
 
 /// Adds cells that take part to a finding.
 fn with_cells(mut finding: Finding, cells: impl Iterator<Item = CellAddress>) -> Finding {
-    for cell in cells {
-        if !finding.cells.contains(&cell) {
-            finding.cells.push(cell);
-        }
-    }
+    let mut known: HashSet<CellAddress> = finding.cells.iter().cloned().collect();
+    finding.cells.extend(cells.filter(|cell| known.insert(cell.clone())));
     finding
 }

@@ -1,9 +1,11 @@
 //! Totals against their parts, and parts (其中) against their whole.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::{Native, place, with_cells};
-use crate::calc::{Book, Cell, Figure, Sheet};
+use crate::calc::{Book, Cell, Figure, Sheet, SheetRow};
 use crate::model::Value;
 use crate::money;
 use crate::rules::cause;
@@ -12,10 +14,11 @@ use crate::rules::rounding::{Judgement, judge};
 use crate::rules::verdict::{Finding, Place, PlaceOutcome};
 use crate::schema::{ColumnKind, Role, RowShape};
 
-/// Every total that the document states against the one its own figures give.
-pub(super) fn totals(rule: &Native, book: &Book<'_>, sheet: &Sheet<'_>) -> Vec<Place> {
+/// Every total that the document states in a row against the one its own figures give.
+pub(super) fn totals(rule: &Native, book: &Book<'_>, row: SheetRow<'_>) -> Vec<Place> {
+    let sheet = &row.sheet;
     let mut places = Vec::new();
-    for cell in sheet.rows().flat_map(|row| row.cells()).filter(|cell| cell.role.is_computed()) {
+    for cell in row.cells().filter(|cell| cell.role.is_computed()) {
         let outcome = match cell.stated() {
             None => continue,
             Some(Value::Text(text)) if text.is_empty() => continue,
@@ -30,21 +33,22 @@ pub(super) fn totals(rule: &Native, book: &Book<'_>, sheet: &Sheet<'_>) -> Vec<P
                 PlaceOutcome::NotChecked(format!("{}里有无法识别的金额", name_of(sheet)))
             }
             // A department's row above its units' rows has no lines of its own.
-            Some(Value::Amount(_)) if matches!(cell.row.shape, RowShape::Free(_)) && lacks_lines(&cell) => {
+            Some(Value::Amount(_)) if lacks_lines(&cell) => {
                 PlaceOutcome::NotChecked(format!("{}“{}”下没有列出分项", name_of(sheet), cell.row.name()))
             }
             Some(Value::Amount(_)) => total(rule, book, &cell),
         };
         places.push(outcome.at(cell.address()));
     }
-    if places.is_empty() {
-        places.push(PlaceOutcome::NotApplicable("文件没有列出合计".to_owned()).into());
-    }
     places
 }
 
 fn lacks_lines(cell: &Cell<'_>) -> bool {
-    cell.role == Role::SumOfRows && cell.addends().is_empty()
+    let RowShape::Free(free) = cell.row.shape else {
+        return false;
+    };
+    let is_summed = |row: SheetRow<'_>| free.sum.as_ref() == Some(&row.row.kind);
+    cell.role == Role::SumOfRows && !cell.row.descendants().any(is_summed)
 }
 
 fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
@@ -79,22 +83,33 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
     }
 }
 
-/// Every part against its whole.
-pub(super) fn parts(rule: &Native, sheet: &Sheet<'_>) -> Vec<Place> {
+/// Every part in a row against its whole.
+pub(super) fn parts(rule: &Native, row: SheetRow<'_>) -> Vec<Place> {
+    let whole_row = match row.shape {
+        RowShape::Fixed(fixed) => fixed.part_of.as_ref().and_then(|key| row.sheet.row_by_key(key)),
+        RowShape::Free(_) => None,
+    };
     let mut places = Vec::new();
-    for row in sheet.rows() {
-        let whole_row = match row.shape {
-            RowShape::Fixed(fixed) => fixed.part_of.as_ref().and_then(|key| sheet.row_by_key(key)),
-            RowShape::Free(_) => None,
-        };
-        for cell in row.cells().filter(|cell| cell.column.kind.is_number()) {
-            let above = whole_row.and_then(|whole| whole.cell(cell.column_index));
-            let beside = cell.column.part_of.as_ref().and_then(|key| row.cell_by(key));
-            let wholes = above.into_iter().chain(beside);
-            places.extend(wholes.map(|whole| part(rule, &cell, &whole).at(cell.address())));
-        }
+    for cell in row.cells().filter(|cell| cell.column.kind.is_number()) {
+        let above = whole_row.and_then(|whole| whole.cell(cell.column_index));
+        let beside = cell.column.part_of.as_ref().and_then(|key| row.cell_by(key));
+        let wholes = above.into_iter().chain(beside);
+        places.extend(wholes.map(|whole| part(rule, &cell, &whole).at(cell.address())));
     }
     places
+}
+
+/// The rows that are parts of some rows.
+pub(super) fn parts_of<'r>(
+    sheet: Option<Sheet<'_>>,
+    wholes: impl Iterator<Item = &'r usize>,
+) -> BTreeSet<usize> {
+    let mut rows = BTreeSet::new();
+    for whole in wholes.filter_map(|at| sheet?.row(*at)) {
+        let fixed = whole.section.fixed_rows().filter(|row| row.part_of.as_ref() == Some(&whole.row.key));
+        rows.extend(fixed.filter_map(|row| whole.sheet.row_by_key(&row.key)).map(|row| row.index));
+    }
+    rows
 }
 
 /// The number of a cell, or why it cannot be known.

@@ -1,11 +1,10 @@
 //! Whether the tables are all there, can be read, and say nothing twice.
 
-use std::collections::BTreeMap;
-
 use super::{Native, place, with_cells};
 use crate::calc::{Sheet, SheetRow};
 use crate::model::{Coverage, KindKey, Value};
 use crate::rules::formula::{name_of, normal};
+use crate::rules::index::Index;
 use crate::rules::verdict::{Place, PlaceOutcome};
 use crate::schema::RowShape;
 
@@ -33,11 +32,11 @@ pub(super) fn empty_explained(rule: &Native, sheet: &Sheet<'_>) -> PlaceOutcome 
     PlaceOutcome::Violated(Box::new(rule.at_table(sheet, message)))
 }
 
-/// Whether every amount could be read as one.
-pub(super) fn readable(rule: &Native, sheet: &Sheet<'_>) -> Vec<Place> {
-    let mut places = vec![PlaceOutcome::Passed.into()];
-    for cell in sheet.rows().flat_map(|row| row.cells()).filter(|cell| cell.column.kind.is_number()) {
-        if let Some(Value::Text(text)) = cell.entered().filter(|_| !cell.role.is_computed()) {
+/// The amounts of a row that could not be read as one.
+pub(super) fn readable(rule: &Native, row: SheetRow<'_>) -> Vec<Place> {
+    let mut places = Vec::new();
+    for cell in row.cells().filter(|cell| cell.column.kind.is_number() && !cell.role.is_computed()) {
+        if let Some(Value::Text(text)) = cell.entered() {
             let message = format!("{}填的“{text}”不是金额，没有计入合计；请改正。", place(&cell));
             places.push(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))).into());
         }
@@ -45,48 +44,46 @@ pub(super) fn readable(rule: &Native, sheet: &Sheet<'_>) -> Vec<Place> {
     places
 }
 
-/// Whether two rows of a kind, under the same row above, have the same key.
-pub(super) fn duplicates(rule: &Native, sheet: &Sheet<'_>) -> Vec<Place> {
-    let mut first: BTreeMap<(KindKey, Option<usize>, Vec<String>), SheetRow<'_>> = BTreeMap::new();
-    let mut places = Vec::new();
-    // The rows that the next one can belong to, the outermost first.
-    let mut above: Vec<(u8, usize)> = Vec::new();
-    for row in sheet.rows() {
-        let RowShape::Free(free) = row.shape else {
-            above.clear();
-            continue;
-        };
-        above.retain(|(level, _)| *level < free.level);
-        let parent = above.last().map(|(_, index)| *index);
-        above.push((free.level, row.index));
-        let key: Vec<String> = free.key.iter().map(|column| normal(row.text(column)).into_owned()).collect();
-        if key.is_empty() || key.iter().any(String::is_empty) {
-            continue;
-        }
-        match first.get(&(row.row.kind.clone(), parent, key.clone())) {
-            None => {
-                let cell = free.key.last().and_then(|column| row.cell_by(column)).map(|cell| cell.address());
-                first.insert((row.row.kind.clone(), parent, key), row);
-                places.push(Place { at: cell, outcome: PlaceOutcome::Passed });
-            }
-            Some(earlier) => {
-                let column = free.key.last();
-                let cell = column.and_then(|column| row.cell_by(column));
-                let message = format!(
-                    "{}第 {} 行与第 {} 行重复：{}。",
-                    name_of(sheet),
-                    row.index + 1,
-                    earlier.index + 1,
-                    key.join(" ")
-                );
-                let other = column.and_then(|column| earlier.cell_by(column)).map(|cell| cell.address());
-                let finding = match cell {
-                    Some(cell) => with_cells(rule.at_cell(&cell, message), other.into_iter()),
-                    None => rule.at_table(sheet, message),
-                };
-                places.push(PlaceOutcome::Violated(Box::new(finding)).into());
-            }
-        }
+/// Whether an earlier row of the kind, under the same row above, has the key of this one.
+pub(super) fn duplicate(
+    rule: &Native,
+    row: SheetRow<'_>,
+    groupings: &[(KindKey, usize)],
+    index: &Index,
+) -> Vec<Place> {
+    let RowShape::Free(free) = row.shape else {
+        return Vec::new();
+    };
+    let Some((_, grouping)) = groupings.iter().find(|(kind, _)| *kind == row.row.kind) else {
+        return Vec::new();
+    };
+    let key: Vec<_> = free.key.iter().map(|column| normal(row.text(column))).collect();
+    if key.iter().any(|text| text.is_empty()) {
+        return Vec::new();
     }
-    places
+    let alike = index.key_of(*grouping, row.index).map(|key| index.rows(*grouping, key));
+    let above = |row: &SheetRow<'_>| row.parent().map(|parent| parent.index);
+    let earlier = alike
+        .into_iter()
+        .flatten()
+        .take_while(|at| *at < row.index)
+        .filter_map(|at| row.sheet.row(at))
+        .find(|other| above(other) == above(&row));
+    let key_cell = |row: SheetRow<'_>| Some(row.cell_by(free.key.last()?)?.address());
+    let cell = free.key.last().and_then(|column| row.cell_by(column));
+    let Some(earlier) = earlier else {
+        return vec![Place { at: key_cell(row), outcome: PlaceOutcome::Passed }];
+    };
+    let message = format!(
+        "{}第 {} 行与第 {} 行重复：{}。",
+        name_of(&row.sheet),
+        row.index + 1,
+        earlier.index + 1,
+        key.join(" ")
+    );
+    let finding = match cell {
+        Some(cell) => with_cells(rule.at_cell(&cell, message), key_cell(earlier).into_iter()),
+        None => rule.at_table(&row.sheet, message),
+    };
+    vec![PlaceOutcome::Violated(Box::new(finding)).into()]
 }

@@ -3,7 +3,9 @@
 
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
-use super::{Comparing, Found, Wish};
+use super::controls::filter_ui;
+use super::words::{change_colour, change_text, percent_text};
+use super::{Comparing, Found, Wish, chosen};
 use crate::calc::Book;
 use crate::compare::{Change, Filter, StatedChange, reason_key};
 use crate::model::Value;
@@ -72,35 +74,16 @@ pub(super) fn ui(
         .unwrap_or_default();
     let mut copy = false;
     ui.horizontal_wrapped(|ui| {
-        super::filter_ui(ui, comparing, unit);
+        filter_ui(ui, comparing, unit);
         let title = format!("只看缺原因的（{without} 处）");
         ui.checkbox(&mut comparing.only_without_reason, title)
             .on_hover_text("没有设定上面的界限时，指增减 10% 以上的");
         copy = ui.button("复制清单").clicked();
     });
-    let change = |at: &usize| found.changes.get(*at);
     ui.label(format!("{} 处差异", shown.len()));
-    let value = |value: &Option<Value>| match value {
-        Some(Value::Amount(amount)) => money::display(*amount, decimals),
-        Some(Value::Text(text)) => text.clone(),
-        None => "—".to_owned(),
-    };
+    let change = |at: &usize| found.changes.get(*at);
     if copy {
-        let line = |change: &Change| {
-            let number =
-                |number: Option<Decimal>| number.map(|number| number.to_string()).unwrap_or_default();
-            let texts = [&change.title, &value(&change.old), &value(&change.new)]
-                .map(|text| text.replace(['\t', '\n'], " "));
-            format!(
-                "{}\t{}\t{}\t{}",
-                texts.join("\t"),
-                number(change.change),
-                number(change.percent),
-                change.kind.label()
-            )
-        };
-        let lines: Vec<String> = shown.iter().filter_map(change).map(line).collect();
-        wishes.push(Wish::Copy(format!("项目\t旧\t新\t增减\t增减%\t类别\n{}", lines.join("\n"))));
+        wishes.push(Wish::Copy(as_text(shown.iter().filter_map(change), decimals)));
     }
     let mut chosen = None;
     let room = if comparing.chosen.is_some() { 70.0 } else { 0.0 };
@@ -111,30 +94,59 @@ pub(super) fn ui(
         shown.len(),
         |ui, range| {
             for change in shown.get(range).into_iter().flatten().filter_map(change) {
-                ui.horizontal(|ui| {
-                    ui.set_min_height(LINE_HEIGHT);
-                    let text = format!("{}　{} → {}", change.title, value(&change.old), value(&change.new));
-                    let is_chosen = comparing.chosen.as_ref() == Some(change);
-                    if ui.selectable_label(is_chosen, shorten(&text)).on_hover_text(&text).clicked() {
-                        chosen = Some(change.clone());
-                    }
-                    if let Some(difference) = change.change {
-                        let text = format!(
-                            "{}　{}",
-                            super::change_text(difference, decimals),
-                            super::percent_text(difference, change.percent)
-                        );
-                        ui.label(RichText::new(text).color(super::change_colour(ui, difference)));
-                    }
-                    ui.label(RichText::new(change.kind.label()).font(style::small()));
-                });
+                let is_chosen = comparing.chosen.as_ref() == Some(change);
+                if change_ui(ui, change, is_chosen, decimals) {
+                    chosen = Some(change.clone());
+                }
             }
         },
     );
     if let Some(change) = chosen {
-        super::choose(comparing, &change, books);
+        chosen::choose(comparing, &change, books);
     }
-    super::chosen_ui(ui, comparing, books, wishes);
+    chosen::chosen_ui(ui, comparing, books, wishes);
+}
+
+/// A difference as a line; whether it was chosen.
+fn change_ui(ui: &mut Ui, change: &Change, is_chosen: bool, decimals: u32) -> bool {
+    let line = ui.horizontal(|ui| {
+        ui.set_min_height(LINE_HEIGHT);
+        let (old, new) = (value(&change.old, decimals), value(&change.new, decimals));
+        let text = format!("{}　{old} → {new}", change.title);
+        let label = ui.selectable_label(is_chosen, shorten(&text)).on_hover_text(&text);
+        if let Some(difference) = change.change {
+            let text = format!(
+                "{}　{}",
+                change_text(difference, decimals),
+                percent_text(difference, change.percent)
+            );
+            ui.label(RichText::new(text).color(change_colour(ui, difference)));
+        }
+        ui.label(RichText::new(change.kind.label()).font(style::small()));
+        label.clicked()
+    });
+    line.inner
+}
+
+fn value(value: &Option<Value>, decimals: u32) -> String {
+    match value {
+        Some(Value::Amount(amount)) => money::display(*amount, decimals),
+        Some(Value::Text(text)) => text.clone(),
+        None => "—".to_owned(),
+    }
+}
+
+/// The differences for a spreadsheet.
+fn as_text<'c>(changes: impl Iterator<Item = &'c Change>, decimals: u32) -> String {
+    let number = |number: Option<Decimal>| number.map(|number| number.to_string()).unwrap_or_default();
+    let mut lines = vec!["项目\t旧\t新\t增减\t增减%\t类别".to_owned()];
+    lines.extend(changes.map(|change| {
+        let texts = [&change.title, &value(&change.old, decimals), &value(&change.new, decimals)];
+        let texts = texts.map(|text| text.replace(['\t', '\n'], " ")).join("\t");
+        let figures = [number(change.change), number(change.percent)].join("\t");
+        format!("{texts}\t{figures}\t{}", change.kind.label())
+    }));
+    lines.join("\n")
 }
 
 fn shorten(text: &str) -> String {
@@ -199,9 +211,9 @@ pub(super) fn kept_ui(ui: &mut Ui, kept: &[StatedChange], decimals: u32, wishes:
             }
             ui.label(money::display(one.old, decimals));
             ui.label(money::display(one.new, decimals));
-            let colour = super::change_colour(ui, one.change);
-            ui.add(Label::new(RichText::new(super::change_text(one.change, decimals)).color(colour)));
-            ui.label(super::percent_text(one.change, one.percent));
+            let colour = change_colour(ui, one.change);
+            ui.add(Label::new(RichText::new(change_text(one.change, decimals)).color(colour)));
+            ui.label(percent_text(one.change, one.percent));
             ui.end_row();
         }
     });

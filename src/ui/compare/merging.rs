@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Frame, RichText, ScrollArea, Ui, vec2};
 
-use super::{Other, Wish, read};
-use crate::compare::{Merge, Resolution, Side, merge};
+use super::Wish;
+use super::others::{Other, read};
+use crate::compare::{Conflict, Merge, Resolution, Side, merge};
 use crate::schema::{Formats, Severity};
 use crate::session::Session;
 use crate::ui::style;
@@ -75,26 +76,7 @@ pub(super) fn ui(
     merging.read_chosen(formats);
     Frame::new().inner_margin(vec2(14.0, 6.0)).show(ui, |ui| {
         ui.label("两人各自在同一份旧稿上修改。选对方的文件和共同的旧稿；没有改到同一格的自动合并，都改了的逐条决定。结果是一步，可以撤销。");
-        for (part, title) in [(Part::Theirs, "对方的文件"), (Part::Base, "共同的旧稿")] {
-            ui.horizontal(|ui| {
-                ui.label(title);
-                let known = if part == Part::Theirs { &merging.theirs } else { &merging.base };
-                if let Some(known) = known {
-                    ui.label(RichText::new(&known.name).font(style::strong()));
-                }
-                if ui.button(format!("选择{title}…")).clicked() {
-                    merging.asked = Some(part);
-                }
-                // Who was sent the file has what both began with on disk.
-                if part == Part::Base
-                    && let Some(path) = saved
-                    && ui.button("以已保存的版本为共同的旧稿").clicked()
-                {
-                    merging.asked = Some(part);
-                    merging.chosen = Some(path.to_owned());
-                }
-            });
-        }
+        files_ui(ui, merging, saved);
         if let Some(error) = &merging.error {
             ui.label(RichText::new(error).color(style::severity_colour(Severity::Error, ui.visuals())));
         }
@@ -125,26 +107,55 @@ pub(super) fn ui(
                 wishes.push(Wish::Apply(step));
             }
         });
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            for conflict in &made.conflicts {
-                ui.horizontal_wrapped(|ui| {
-                    ui.label(RichText::new(&conflict.title).font(style::strong()));
-                    ui.label(format!("原来 {}", conflict.base));
-                    for (side, text) in [(Side::Ours, &conflict.ours), (Side::Theirs, &conflict.theirs)] {
-                        let title = format!("{}：{text}", side.label());
-                        if ui.radio(conflict.taken == side, title).clicked() {
-                            resolution.decided.insert(conflict.place.clone(), side);
-                        }
-                    }
-                    if let Some(cell) = &conflict.cell
-                        && ui.link("到此单元格").clicked()
-                    {
-                        wishes.push(Wish::Go(cell.clone()));
-                    }
-                });
+        conflicts_ui(ui, &made.conflicts, &mut resolution, wishes);
+        merging.resolution = resolution;
+    });
+}
+
+/// Which files are merged.
+fn files_ui(ui: &mut Ui, merging: &mut Merging, saved: Option<&Path>) {
+    for (part, title) in [(Part::Theirs, "对方的文件"), (Part::Base, "共同的旧稿")] {
+        ui.horizontal(|ui| {
+            ui.label(title);
+            let known = if part == Part::Theirs { &merging.theirs } else { &merging.base };
+            if let Some(known) = known {
+                ui.label(RichText::new(&known.name).font(style::strong()));
+            }
+            if ui.button(format!("选择{title}…")).clicked() {
+                merging.asked = Some(part);
+            }
+            // Who was sent the file has what both began with on disk.
+            if part == Part::Base
+                && let Some(path) = saved
+                && ui.button("以已保存的版本为共同的旧稿").clicked()
+            {
+                merging.asked = Some(part);
+                merging.chosen = Some(path.to_owned());
             }
         });
-        merging.resolution = resolution;
+    }
+}
+
+/// What both changed, to be decided one by one.
+fn conflicts_ui(ui: &mut Ui, conflicts: &[Conflict], resolution: &mut Resolution, wishes: &mut Vec<Wish>) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        for conflict in conflicts {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(RichText::new(&conflict.title).font(style::strong()));
+                ui.label(format!("原来 {}", conflict.base));
+                for (side, text) in [(Side::Ours, &conflict.ours), (Side::Theirs, &conflict.theirs)] {
+                    let title = format!("{}：{text}", side.label());
+                    if ui.radio(conflict.taken == side, title).clicked() {
+                        resolution.decided.insert(conflict.place.clone(), side);
+                    }
+                }
+                if let Some(cell) = &conflict.cell
+                    && ui.link("到此单元格").clicked()
+                {
+                    wishes.push(Wish::Go(cell.clone()));
+                }
+            });
+        }
     });
 }
 

@@ -3,40 +3,33 @@
 //! [`compare`](crate::compare); this draws it, and hands over what the user decides.
 
 mod charts;
+mod chosen;
+mod controls;
 mod list;
 mod merging;
+mod others;
 mod table;
+mod words;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use eframe::egui::{ComboBox, Frame, RichText, TextEdit, Ui, vec2};
+use eframe::egui::{Frame, Ui, vec2};
 
 use self::merging::Merging;
+use self::others::{Name, Other, name_of};
 use super::app::Request;
 use super::commands::Command;
 use super::document::{Document, Page};
-use super::style;
-use crate::calc::{Book, Figures};
+use crate::calc::Book;
 use crate::compare::{
     Change, Comparison, Filter, StatedChange, Waterfall, compare, last_year_changes, stated_changes,
 };
 use crate::edit::Batch;
-use crate::file;
-use crate::model::{Budget, CellAddress, Note, NoteKey, TableKey};
+use crate::model::{CellAddress, Note, NoteKey, TableKey};
 use crate::money::Decimal;
 use crate::narrative::BoundFigure;
-use crate::schema::{Format, Formats};
-
-/// A budget beside the open one.
-pub(super) struct Other {
-    /// What to call it: the file's name.
-    name: String,
-    budget: Budget,
-    format: Arc<Format>,
-    figures: Figures,
-}
+use crate::schema::Formats;
 
 /// What is shown of the comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,7 +95,7 @@ pub struct Comparing {
     /// The differences shown in the list, and what they were chosen for.
     listed: Option<(list::ListedFor, list::Listed)>,
     /// The waterfall shown, and of what.
-    waterfall: Option<(charts::WaterfallOf, Waterfall)>,
+    waterfall: Option<(charts::waterfall::WaterfallOf, Waterfall)>,
     /// What the open budget keeps of last year, and for which revision.
     kept: Option<(u64, Vec<StatedChange>)>,
 }
@@ -146,150 +139,71 @@ enum Wish {
     Tell(CellAddress, String),
 }
 
-impl Document {
-    /// Puts another budget beside this one and shows the comparison.
-    ///
-    /// # Errors
-    /// Says in Chinese why the file cannot be read.
-    pub fn compare_with(&mut self, path: &Path, formats: &Formats) -> Result<(), String> {
-        let other = read(path, formats)?;
-        self.comparing.others.push(other);
-        self.comparing.others.sort_by_key(|other| other.budget.year);
-        self.comparing.found = None;
-        self.page = Page::Compare;
-        Ok(())
-    }
-
-    /// Puts the saved state of this budget beside it.
-    ///
-    /// # Errors
-    /// When it is in no file, or the file cannot be read.
-    pub fn compare_with_saved(&mut self, formats: &Formats) -> Result<(), String> {
-        let path = self.path.clone().ok_or("这份预算还没有保存过，没有可对比的文件")?;
-        self.comparing.others.retain(|other| other.name != SAVED);
-        self.compare_with(&path, formats)?;
-        if let Some(other) = self.comparing.others.iter_mut().find(|other| other.name == name_of(&path)) {
-            other.name = SAVED.to_owned();
-        }
-        Ok(())
-    }
-
-    /// Whether there is something to compare with.
-    pub fn is_compared(&self) -> bool {
-        !self.comparing.others.is_empty()
-    }
-}
-
-/// What to call one of the budgets.
-struct Name {
-    year: i32,
-    file: String,
-    /// Where there is little room.
-    short: String,
-}
-
-impl Name {
-    fn new(year: i32, file: &str) -> Self {
-        Self { year, file: file.to_owned(), short: format!("{year} 年") }
-    }
-
-    fn full(&self) -> String {
-        format!("{} 年（{}）", self.year, self.file)
-    }
-}
-
-/// What the saved state is called.
-const SAVED: &str = "已保存的版本";
-
-fn name_of(path: &Path) -> String {
-    path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-fn read(path: &Path, formats: &Formats) -> Result<Other, String> {
-    let loaded = file::load(path, formats).map_err(|error| format!("{}：{error}", path.display()))?;
-    let figures = Figures::compute(&loaded.budget, &loaded.format);
-    Ok(Other { name: name_of(path), budget: loaded.budget, format: loaded.format, figures })
-}
-
 impl Comparing {
     fn filter(&self) -> Filter {
         let number = |text: &str| text.trim().parse::<Decimal>().ok();
         Filter { least: number(&self.least), least_percent: number(&self.least_percent) }
     }
+
+    /// What was found out for this revision, anew if the budget has changed since; `None` without another
+    /// budget.
+    fn find(&mut self, books: &[Book<'_>], revision: u64) -> Option<Found> {
+        let known = self.found.take();
+        if books.len() < 2 || known.as_ref().is_some_and(|found| found.revision == revision) {
+            return known;
+        }
+        self.rows = None;
+        self.listed = None;
+        self.waterfall = None;
+        Found::new(books, revision)
+    }
 }
 
 /// Draws the page.
 pub fn ui(ui: &mut Ui, document: &mut Document, formats: &Formats, requests: &mut Vec<Request>) {
-    // Beside the session it reads, so that both can be borrowed.
+    // Beside the session it reads, so that both can be borrowed; and what borrows the other budgets must not
+    // be in the way of what is typed.
     let mut comparing = std::mem::take(&mut document.comparing);
-    let mut wishes = Vec::new();
-    {
-        let session = &document.session;
-        let own = session.book();
-        let mut books: Vec<Book<'_>> = comparing
-            .others
-            .iter()
-            .map(|other| Book { format: &other.format, budget: &other.budget, figures: &other.figures })
-            .collect();
-        books.push(own);
-        let mut names: Vec<Name> =
-            comparing.others.iter().map(|other| Name::new(other.budget.year, &other.name)).collect();
-        names.push(Name::new(own.budget.year, "本文件"));
-        let years: std::collections::BTreeSet<i32> = names.iter().map(|name| name.year).collect();
-        if years.len() < names.len() {
-            // Years alone would not tell them apart.
-            names.iter_mut().for_each(|name| name.short.clone_from(&name.file));
-        }
-        let mut found = comparing.found.take();
-        if found.as_ref().is_none_or(|found| found.revision != session.revision()) && books.len() > 1 {
-            comparing.rows = None;
-            comparing.listed = None;
-            comparing.waterfall = None;
-            found = Found::new(&books, session.revision());
-        }
-        // What borrows the other budgets must not be in the way of what is typed.
-        let others = std::mem::take(&mut comparing.others);
-        let books: Vec<Book<'_>> = others
-            .iter()
-            .map(|other| Book { format: &other.format, budget: &other.budget, figures: &other.figures })
-            .chain([own])
-            .collect();
-        heading_ui(ui, &mut comparing, &names, requests, &mut wishes);
-        match (&found, comparing.view) {
-            (_, View::Merge) => merging::ui(
-                ui,
-                &mut comparing.merging,
-                session,
-                document.path.as_deref(),
-                formats,
-                &mut wishes,
-            ),
-            (None, _) => {
-                if comparing.kept.as_ref().is_none_or(|(revision, _)| *revision != session.revision()) {
-                    comparing.kept = Some((session.revision(), last_year_changes(&own)));
-                }
-                empty_ui(ui, &comparing, own.format.decimals, requests, &mut wishes);
-            }
-            (Some(found), View::Table) => {
-                table::ui(ui, &mut comparing, &books, &names, found, &mut wishes);
-            }
-            (Some(found), View::List) => list::ui(ui, &mut comparing, &books, found, &mut wishes),
-            (Some(found), View::Waterfall) => {
-                charts::waterfall_ui(ui, &mut comparing, &books, &names, found, &mut wishes)
-            }
-            (Some(found), View::Trend) => {
-                charts::trend_ui(ui, &mut comparing, &books, &names, found, &mut wishes)
-            }
-            (Some(found), View::Stated) => list::stated_ui(ui, &own, found, &mut wishes),
-        }
-        drop(books);
-        comparing.others = others;
-        comparing.found = found;
-    }
+    let others = std::mem::take(&mut comparing.others);
+    let wishes = page_ui(ui, document, &others, &mut comparing, formats, requests);
+    comparing.others = others;
     document.comparing = comparing;
     for wish in wishes {
         carry_out(ui, document, wish);
     }
+}
+
+fn page_ui(
+    ui: &mut Ui,
+    document: &Document,
+    others: &[Other],
+    comparing: &mut Comparing,
+    formats: &Formats,
+    requests: &mut Vec<Request>,
+) -> Vec<Wish> {
+    let session = &document.session;
+    let own = session.book();
+    let books: Vec<Book<'_>> = others.iter().map(Other::book).chain([own]).collect();
+    let names = others::names(others, own.budget.year);
+    let found = comparing.find(&books, session.revision());
+    let mut wishes = Vec::new();
+    heading_ui(ui, comparing, &names, requests, &mut wishes);
+    match (&found, comparing.view) {
+        (_, View::Merge) => {
+            let saved = document.path.as_deref();
+            merging::ui(ui, &mut comparing.merging, session, saved, formats, &mut wishes);
+        }
+        (None, _) => empty_ui(ui, comparing, &own, session.revision(), requests, &mut wishes),
+        (Some(found), View::Table) => table::ui(ui, comparing, &books, &names, found, &mut wishes),
+        (Some(found), View::List) => list::ui(ui, comparing, &books, found, &mut wishes),
+        (Some(found), View::Waterfall) => {
+            charts::waterfall::ui(ui, comparing, &books, &names, found, &mut wishes)
+        }
+        (Some(found), View::Trend) => charts::trend::ui(ui, comparing, &books, &names, found, &mut wishes),
+        (Some(found), View::Stated) => list::stated_ui(ui, &own, found, &mut wishes),
+    }
+    comparing.found = found;
+    wishes
 }
 
 fn carry_out(ui: &Ui, document: &mut Document, wish: Wish) {
@@ -367,11 +281,15 @@ fn heading_ui(
 /// Without another budget: what the open one itself keeps of last year.
 fn empty_ui(
     ui: &mut Ui,
-    comparing: &Comparing,
-    decimals: u32,
+    comparing: &mut Comparing,
+    own: &Book<'_>,
+    revision: u64,
     requests: &mut Vec<Request>,
     wishes: &mut Vec<Wish>,
 ) {
+    if comparing.kept.as_ref().is_none_or(|(kept_for, _)| *kept_for != revision) {
+        comparing.kept = Some((revision, last_year_changes(own)));
+    }
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         ui.label("选择上年的预算文件，或同一份预算的另一个版本（备份、退回稿），与打开的预算并排对比。");
         ui.horizontal_wrapped(|ui| {
@@ -386,163 +304,8 @@ fn empty_ui(
         });
         ui.add_space(10.0);
         let kept = comparing.kept.as_ref().map_or(&[][..], |(_, kept)| kept);
-        list::kept_ui(ui, kept, decimals, wishes);
+        list::kept_ui(ui, kept, own.format.decimals, wishes);
     });
-}
-
-/// Thresholds and what else narrows the rows.
-fn filter_ui(ui: &mut Ui, comparing: &mut Comparing, unit: &str) {
-    for (title, text) in [
-        (format!("增减额不小于（{unit}）"), &mut comparing.least),
-        ("增减%不小于".to_owned(), &mut comparing.least_percent),
-    ] {
-        let label = ui.label(&title);
-        let wrong = !text.trim().is_empty() && text.trim().parse::<Decimal>().is_err();
-        let colour = wrong.then(|| style::severity_colour(crate::schema::Severity::Error, ui.visuals()));
-        let field = TextEdit::singleline(text).desired_width(70.0).text_color_opt(colour);
-        ui.add(field).labelled_by(label.id);
-    }
-}
-
-/// Chooses a table, each with the number of its differences.
-fn choose_table_ui(ui: &mut Ui, comparing: &mut Comparing, found: &Found) -> Option<TableKey> {
-    let count = |key: &TableKey| found.counts.get(key).copied().unwrap_or_default();
-    let title = |table: &crate::compare::ComparedTable| {
-        let number = table.key.number().map(|number| format!("表{number} ")).unwrap_or_default();
-        let count = count(&table.key);
-        let count = if count > 0 { format!("　{count} 处") } else { String::new() };
-        format!("{number}{}{count}", table.title)
-    };
-    let first = || found.comparison.tables.iter().find(|table| count(&table.key) > 0);
-    let known = comparing.table.as_ref().and_then(|key| found.comparison.table(key));
-    let table = known.or_else(first).or(found.comparison.tables.first())?;
-    let mut chosen = table.key.clone();
-    choice_ui(ui, "对比的表", title(table), 220.0, |ui| {
-        for table in &found.comparison.tables {
-            ui.selectable_value(&mut chosen, table.key.clone(), title(table));
-        }
-    });
-    if comparing.table.as_ref() != Some(&chosen) {
-        comparing.table = Some(chosen.clone());
-        comparing.rows = None;
-    }
-    Some(chosen)
-}
-
-/// One of several, under a name.
-fn choice_ui(ui: &mut Ui, name: &str, shown: impl Into<String>, width: f32, choices: impl FnOnce(&mut Ui)) {
-    let shown = ComboBox::from_id_salt(name).selected_text(shown.into()).width(width).show_ui(ui, choices);
-    shown.response.on_hover_text(name);
-}
-
-/// A change with its direction, which colour only repeats.
-fn change_text(change: Decimal, decimals: u32) -> String {
-    let mark = if change > Decimal::ZERO {
-        "▲ "
-    } else if change < Decimal::ZERO {
-        "▼ "
-    } else {
-        ""
-    };
-    format!("{mark}{}", crate::money::display(change.abs(), decimals))
-}
-
-fn change_colour(ui: &Ui, change: Decimal) -> eframe::egui::Color32 {
-    let palette = style::palette(ui.visuals());
-    if change > Decimal::ZERO {
-        palette.involved
-    } else if change < Decimal::ZERO {
-        palette.computed_ink
-    } else {
-        palette.faint
-    }
-}
-
-/// A percentage with its direction, or that there was nothing before.
-fn percent_text(change: Decimal, percent: Option<Decimal>) -> String {
-    match percent {
-        Some(percent) => format!("{}%", change_text(percent, 2)),
-        None if change.is_zero() => String::new(),
-        None => "新增".to_owned(),
-    }
-}
-
-/// The chosen change with its reason, and the sentence made of it.
-fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_>], wishes: &mut Vec<Wish>) {
-    let Some(change) = comparing.chosen.clone() else {
-        return;
-    };
-    let Some((last, newest)) = books.split_last().and_then(|(newest, rest)| Some((rest.last()?, newest)))
-    else {
-        return;
-    };
-    let key = crate::compare::reason_key(&change.address(), last.budget.year);
-    let decimals = newest.format.decimals;
-    ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new(&change.title).font(style::strong()));
-        if let Some(difference) = change.change {
-            let text = format!(
-                "{}　{}",
-                change_text(difference, decimals),
-                percent_text(difference, change.percent)
-            );
-            ui.label(RichText::new(text).color(change_colour(ui, difference)));
-        }
-        if ui.link("到此单元格").clicked() {
-            wishes.push(Wish::Go(change.address()));
-        }
-    });
-    ui.horizontal(|ui| {
-        let label = ui.label("主要原因");
-        let field = TextEdit::singleline(&mut comparing.reason).desired_width(360.0);
-        let field = ui.add(field).labelled_by(label.id);
-        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(eframe::egui::Key::Enter));
-        if ui.button("记下原因").clicked() || entered {
-            let text = comparing.reason.trim().to_owned();
-            let note = (!text.is_empty()).then(|| Note {
-                text,
-                by: super::waiving::user_name(),
-                date: jiff::Zoned::now().date().to_string(),
-                about: change.title.clone(),
-                ..Note::default()
-            });
-            wishes.push(Wish::Note(key, note, "变动原因"));
-        }
-        let given = !comparing.reason.trim().is_empty();
-        if ui.add_enabled(given, eframe::egui::Button::new("写入说明")).clicked() {
-            wishes.push(Wish::Tell(change.address(), comparing.reason.clone()));
-        }
-        if change.change.is_some()
-            && ui.button("复制成说明文字").on_hover_text("比上年……，主要原因：……").clicked()
-        {
-            wishes.push(Wish::Copy(sentence(&change, &comparing.reason, last, newest)));
-        }
-    });
-}
-
-/// The change as the narrative words it.
-fn sentence(change: &Change, reason: &str, last: &Book<'_>, newest: &Book<'_>) -> String {
-    let difference = change.change.unwrap_or_default();
-    let decimals = newest.format.decimals;
-    let unit = newest.format.unit.label();
-    let (more, grew) = if difference < Decimal::ZERO { ("减少", "下降") } else { ("增加", "增长") };
-    let amount = crate::money::display(difference.abs(), decimals).replace(',', "");
-    let rate = match change.percent {
-        Some(percent) => format!("，{grew}{}%", percent.abs()),
-        None => "（上年为零）".to_owned(),
-    };
-    let reason = reason.trim();
-    let reason = if reason.is_empty() { String::new() } else { format!("，主要原因：{reason}") };
-    format!("比{}年{more}{amount}{unit}{rate}{reason}。", last.budget.year)
-}
-
-/// Chooses a change, to say more of it.
-fn choose(comparing: &mut Comparing, change: &Change, books: &[Book<'_>]) {
-    let year = books.iter().rev().nth(1).map_or(0, |last| last.budget.year);
-    let key = crate::compare::reason_key(&change.address(), year);
-    let known = books.last().and_then(|newest| newest.budget.notes.get(&key));
-    comparing.reason = known.map(|note| note.text.clone()).unwrap_or_default();
-    comparing.chosen = Some(change.clone());
 }
 
 impl Document {

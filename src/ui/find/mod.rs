@@ -4,7 +4,6 @@ mod search;
 
 use eframe::egui::{Button, Key, RichText, ScrollArea, TextEdit, Ui};
 
-pub use search::fold;
 use search::{Hit, Query};
 
 use super::document::Document;

@@ -6,6 +6,7 @@ use crate::model::{CellAddress, TableKey};
 use crate::money::{self, MoneyUnit};
 use crate::schema::Role;
 use crate::session::{Session, parse_entry};
+use crate::text::{fold, folded};
 use crate::ui::grid::cell::text_to_edit;
 use crate::ui::shown::Shown;
 
@@ -31,21 +32,6 @@ pub struct Hit {
     pub text: String,
     /// Whether the cell is entered, so that it can be replaced.
     pub input: bool,
-}
-
-/// A letter as it is compared: full-width like half-width, capitals like small.
-fn folded(c: char) -> char {
-    let narrow = match c {
-        '\u{3000}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        other => other,
-    };
-    narrow.to_ascii_lowercase()
-}
-
-/// A text as it is compared.
-pub fn fold(text: &str) -> String {
-    text.chars().map(folded).collect()
 }
 
 /// The cells that hold what is looked for, in the order of the tables.

@@ -100,24 +100,30 @@ impl FindingLine<'_> {
             child.add(Label::new(RichText::new(text).color(colour)).truncate().selectable(false));
         }
         let response = response.on_hover_text(self.message());
-        response.context_menu(|ui| {
-            if ui.button("复制这个问题").clicked() {
-                ui.ctx().copy_text(as_text(finding, &self.place, self.decimals));
-                ui.close();
-            }
-            if let Some(fix) = (self.fix)()
-                && ui.button(fix).clicked()
-            {
-                wish = Some(Wish::Fix);
-                ui.close();
-            }
-            let waive = if finding.is_open() { "豁免…" } else { "撤销豁免" };
-            if ui.button(waive).clicked() {
-                wish = Some(Wish::Waive);
-                ui.close();
-            }
-        });
-        wish.or(response.clicked().then_some(Wish::Choose))
+        let mut of_menu = None;
+        response.context_menu(|ui| of_menu = self.menu_ui(ui));
+        of_menu.or(wish).or(response.clicked().then_some(Wish::Choose))
+    }
+
+    /// What can be done with the finding.
+    fn menu_ui(&self, ui: &mut Ui) -> Option<Wish> {
+        let mut wish = None;
+        if ui.button("复制这个问题").clicked() {
+            ui.ctx().copy_text(as_text(self.finding, &self.place, self.decimals));
+            ui.close();
+        }
+        if let Some(fix) = (self.fix)()
+            && ui.button(fix).clicked()
+        {
+            wish = Some(Wish::Fix);
+            ui.close();
+        }
+        let waive = if self.finding.is_open() { "豁免…" } else { "撤销豁免" };
+        if ui.button(waive).clicked() {
+            wish = Some(Wish::Waive);
+            ui.close();
+        }
+        wish
     }
 
     /// The message, with what became of the finding before it.

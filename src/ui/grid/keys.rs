@@ -4,13 +4,17 @@ use eframe::egui::{Event, Key, Modifiers, Ui};
 
 use super::Grid;
 use super::state::GridAction;
+use crate::model::CellAddress;
 
 /// Lines that Page Up and Page Down move by.
 const PAGE: isize = 20;
 
+/// The arrows with the lines and columns they move by: down, right.
+const ARROWS: [(Key, isize, isize); 4] =
+    [(Key::ArrowUp, -1, 0), (Key::ArrowDown, 1, 0), (Key::ArrowLeft, 0, -1), (Key::ArrowRight, 0, 1)];
+
 /// Reads the keyboard for the grid. Plain letters are left to the text field.
 pub(super) fn read(ui: &Ui, grid: &mut Grid<'_>, actions: &mut Vec<GridAction>) {
-    let open = grid.state.editor.open;
     let composing = ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Ime(_))));
     if composing || grid.state.editor.composing.is_some() {
         // What the input method is busy with belongs to it: its keys, where the system lets them through,
@@ -20,7 +24,28 @@ pub(super) fn read(ui: &Ui, grid: &mut Grid<'_>, actions: &mut Vec<GridAction>) 
         });
         return;
     }
-    let pressed = |modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    if leaves(ui, grid, actions) {
+        return;
+    }
+    if !grid.state.editor.open {
+        go(ui, grid, actions);
+        act(ui, grid, actions);
+        clipboard(ui, actions);
+    } else if grid.state.editor.replacing {
+        for (key, down, right) in ARROWS {
+            if pressed(ui, Modifiers::NONE, key) {
+                actions.push(GridAction::Commit { down, right });
+            }
+        }
+    }
+}
+
+fn pressed(ui: &Ui, modifiers: Modifiers, key: Key) -> bool {
+    ui.input_mut(|input| input.consume_key(modifiers, key))
+}
+
+/// The keys that leave a cell, open or not: Enter, Tab and Escape.
+fn leaves(ui: &Ui, grid: &mut Grid<'_>, actions: &mut Vec<GridAction>) -> bool {
     let mut moves: Option<(isize, isize)> = None;
     // Shift first: egui matches a key without modifiers also where Shift is held.
     for (modifiers, key, down, right) in [
@@ -29,83 +54,76 @@ pub(super) fn read(ui: &Ui, grid: &mut Grid<'_>, actions: &mut Vec<GridAction>) 
         (Modifiers::SHIFT, Key::Tab, 0, -1),
         (Modifiers::NONE, Key::Tab, 0, 1),
     ] {
-        if pressed(modifiers, key) {
+        if pressed(ui, modifiers, key) {
             moves = Some((down, right));
         }
     }
     if let Some((down, right)) = moves {
         actions.push(GridAction::Commit { down, right });
-        return;
+        return true;
     }
-    if pressed(Modifiers::NONE, Key::Escape) {
-        if open {
-            grid.state.editor.close();
-        } else {
-            grid.state.anchor = grid.state.cursor.clone();
-        }
-        return;
+    if !pressed(ui, Modifiers::NONE, Key::Escape) {
+        return false;
     }
-    if open && !grid.state.editor.replacing {
-        return;
+    if grid.state.editor.open {
+        grid.state.editor.close();
+    } else {
+        grid.state.anchor = grid.state.cursor.clone();
     }
-    let arrows =
-        [(Key::ArrowUp, -1, 0), (Key::ArrowDown, 1, 0), (Key::ArrowLeft, 0, -1), (Key::ArrowRight, 0, 1)];
-    if open {
-        for (key, down, right) in arrows {
-            if pressed(Modifiers::NONE, key) {
-                actions.push(GridAction::Commit { down, right });
-            }
-        }
-        return;
-    }
+    true
+}
+
+/// The keys that move the cursor or, with Shift, the other corner of the selection.
+fn go(ui: &Ui, grid: &mut Grid<'_>, actions: &mut Vec<GridAction>) {
     let neighbour =
         |grid: &Grid<'_>, down, right| grid.state.neighbour(grid.layout, &grid.sheet, down, right);
     let edge = |grid: &Grid<'_>, whole, end| grid.state.edge(grid.layout, &grid.sheet, whole, end);
-    let mut go = |to: Option<crate::model::CellAddress>, extend: bool| {
-        if let Some(to) = to {
-            actions.push(GridAction::Go { to, extend });
-        }
+    let mut go = |to: Option<CellAddress>, extend: bool| {
+        actions.extend(to.map(|to| GridAction::Go { to, extend }));
     };
     for (extend, modifiers) in [(true, Modifiers::SHIFT), (false, Modifiers::NONE)] {
-        for (key, whole, end) in [(Key::Home, true, false), (Key::End, true, true)] {
-            if pressed(modifiers | Modifiers::COMMAND, key) {
-                go(edge(grid, whole, end), extend);
+        for (key, end) in [(Key::Home, false), (Key::End, true)] {
+            if pressed(ui, modifiers | Modifiers::COMMAND, key) {
+                go(edge(grid, true, end), extend);
             }
         }
-        for (key, down, right) in arrows {
-            if pressed(modifiers | Modifiers::COMMAND, key) {
+        for (key, down, right) in ARROWS {
+            if pressed(ui, modifiers | Modifiers::COMMAND, key) {
                 go(grid.state.block_edge(grid.layout, &grid.sheet, down, right), extend);
             }
-            if pressed(modifiers, key) {
+            if pressed(ui, modifiers, key) {
                 go(neighbour(grid, down, right), extend);
             }
         }
         for (key, end) in [(Key::Home, false), (Key::End, true)] {
-            if pressed(modifiers, key) {
+            if pressed(ui, modifiers, key) {
                 go(edge(grid, false, end), extend);
             }
         }
         for (key, down) in [(Key::PageUp, -PAGE), (Key::PageDown, PAGE)] {
-            if pressed(modifiers, key) {
+            if pressed(ui, modifiers, key) {
                 let to = neighbour(grid, down, 0).or_else(|| edge(grid, true, down > 0));
                 go(to, extend);
             }
         }
     }
-    if pressed(Modifiers::COMMAND, Key::A) {
+    if pressed(ui, Modifiers::COMMAND, Key::A) {
         let first = edge(grid, true, false);
         grid.state.anchor = first.or(grid.state.anchor.clone());
         go(edge(grid, true, true), true);
     }
-    if pressed(Modifiers::NONE, Key::F2)
+}
+
+/// The keys that open or empty the selected cells.
+fn act(ui: &Ui, grid: &Grid<'_>, actions: &mut Vec<GridAction>) {
+    if pressed(ui, Modifiers::NONE, Key::F2)
         && let Some(cursor) = &grid.state.cursor
     {
         actions.push(GridAction::Open(cursor.clone()));
     }
-    if pressed(Modifiers::NONE, Key::Delete) || pressed(Modifiers::NONE, Key::Backspace) {
+    if pressed(ui, Modifiers::NONE, Key::Delete) || pressed(ui, Modifiers::NONE, Key::Backspace) {
         actions.push(GridAction::Clear);
     }
-    clipboard(ui, actions);
 }
 
 /// Copy and paste of cells, while no cell is open: then the text field would take them.

@@ -1,11 +1,11 @@
 //! Where the cells of a table stand on the screen: physical lines and columns, whichever way the
 //! format lays the table's sections out. No egui here, and no figures: only places.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::calc::{Sheet, SheetRow};
-use crate::model::{ColumnKey, RowKey};
+use crate::model::CellAddress;
 use crate::schema::{Column, ColumnKind, Layout, RowShape, SectionSchema, TableSchema};
 
 /// Width of a column whose format says nothing, in points.
@@ -213,21 +213,61 @@ impl GridLayout {
         let mut offset = 0.0;
         self.offsets = Vec::with_capacity(self.lines.len() + 1);
         self.offsets.push(0.0);
-        for line in &self.lines {
-            let lines = match line {
-                Line::Heading(_) | Line::Header(_) => 1,
-                Line::Rows(rows) => rows
-                    .iter()
-                    .flatten()
-                    .filter_map(|row| sheet.row(*row))
-                    .map(|row| self.text_lines(&row).max(if tall(&row) { 2 } else { 1 }))
-                    .max()
-                    .unwrap_or(1),
-            };
-            // A line of text beyond the first takes less than a whole row with its padding.
-            offset += 1.0 + 0.68 * (lines - 1) as f32;
+        for line in 0..self.lines.len() {
+            offset += self.height(sheet, line, &tall);
             self.offsets.push(offset);
         }
+    }
+
+    /// Measures anew the lines of rows whose content changed, and those below them, which may repeat it.
+    pub fn measure_again(
+        &mut self,
+        sheet: &Sheet<'_>,
+        rows: impl Iterator<Item = usize>,
+        tall: impl Fn(&SheetRow<'_>) -> bool,
+    ) {
+        let lines: BTreeSet<usize> = rows
+            .flat_map(|row| [row, row + 1])
+            .filter_map(|row| self.line_of_row.get(&row).copied())
+            .collect();
+        let mut moved = 0.0;
+        let mut from = usize::MAX;
+        let mut by: Vec<(usize, f32)> = Vec::new();
+        for line in lines {
+            let was = match (self.offsets.get(line), self.offsets.get(line + 1)) {
+                (Some(top), Some(bottom)) => bottom - top,
+                _ => continue,
+            };
+            let change = self.height(sheet, line, &tall) - was;
+            // Offsets far down are not exact to the last bit.
+            if change.abs() > 0.1 {
+                from = from.min(line);
+                by.push((line, change));
+            }
+        }
+        let mut by = by.into_iter().peekable();
+        for (line, offset) in self.offsets.iter_mut().enumerate().skip(from.saturating_add(1)) {
+            while let Some((_, change)) = by.next_if(|(changed, _)| *changed < line) {
+                moved += change;
+            }
+            *offset += moved;
+        }
+    }
+
+    /// The height of a line, in lines of text.
+    fn height(&self, sheet: &Sheet<'_>, line: usize, tall: &impl Fn(&SheetRow<'_>) -> bool) -> f32 {
+        let lines = match self.lines.get(line) {
+            None | Some(Line::Heading(_) | Line::Header(_)) => 1,
+            Some(Line::Rows(rows)) => rows
+                .iter()
+                .flatten()
+                .filter_map(|row| sheet.row(*row))
+                .map(|row| self.text_lines(&row).max(if tall(&row) { 2 } else { 1 }))
+                .max()
+                .unwrap_or(1),
+        };
+        // A line of text beyond the first takes less than a whole row with its padding.
+        1.0 + 0.68 * (lines - 1) as f32
     }
 
     /// How many lines the longest text of a row needs in its column.
@@ -309,11 +349,19 @@ impl GridLayout {
     }
 
     /// The physical place of a cell, if it is shown.
-    pub fn place(&self, sheet: &Sheet<'_>, row: &RowKey, column: &ColumnKey) -> Option<(usize, usize)> {
-        let row = sheet.row_by_key(row)?;
+    pub fn place(&self, sheet: &Sheet<'_>, cell: &CellAddress) -> Option<(usize, usize)> {
+        let row = sheet.row_by_key(&cell.row)?;
         let line = *self.line_of_row.get(&row.index)?;
-        let place = self.places.get(row.section_index)?.get(row.section.column_index(column)?)?;
+        let place = self.places.get(row.section_index)?.get(row.section.column_index(&cell.column)?)?;
         (!place.is_empty()).then_some((line, place.start))
+    }
+
+    /// The physical column that lies `right` of a cell, which may take several of them.
+    pub fn beside(&self, (line, column): (usize, usize), right: isize) -> Option<usize> {
+        match right {
+            1.. => Some(column + self.spot(line, column).1.len().max(1)),
+            _ => column.checked_add_signed(right),
+        }
     }
 
     /// The nearest cell from (`line`, `column`) in steps of (`down`, `right`), that place included.

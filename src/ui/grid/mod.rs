@@ -68,30 +68,11 @@ impl Grid<'_> {
         ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, palette.blank);
 
         let layout = self.layout;
-        let columns: Vec<_> = layout
-            .columns
-            .iter()
-            // The line that resizes a column runs down the whole table, across wide cells too.
-            .map(|column| {
-                egui_table::Column::new(column.width).range(24.0..=900.0).resizable(!layout.stacked)
-            })
-            .collect();
-        let headers: Vec<_> = layout
-            .header_rows
-            .iter()
-            .map(|groups| HeaderRow { height: HEADER_HEIGHT, groups: groups.clone() })
-            .collect();
         // The frozen part must leave room to scroll in.
         let frozen_width: f32 = layout.columns.iter().take(layout.frozen).map(|column| column.width).sum();
         let frozen =
             if frozen_width > ui.available_width() * 0.75 { 1.min(layout.frozen) } else { layout.frozen };
-        let mut table = Table::new()
-            // Columns have widths of their own where amounts need more room.
-            .id_salt(if layout.wide { "grid wide" } else { "grid" })
-            .columns(columns)
-            .headers(headers)
-            .num_sticky_cols(frozen)
-            .num_rows(layout.lines.len() as u64);
+        let mut table = table_of(layout).num_sticky_cols(frozen);
         let key = self.sheet.schema.key.clone();
         let id = ui.push_id(key.as_str(), |ui| table.get_id(ui)).inner;
         if TableState::load(ui, id).is_none() {
@@ -100,8 +81,7 @@ impl Grid<'_> {
         }
         let reveal = std::mem::take(&mut self.state.reveal);
         if reveal != Reveal::No
-            && let Some(cursor) = &self.state.cursor
-            && let Some((line, column)) = layout.place(&self.sheet, &cursor.row, &cursor.column)
+            && let Some((line, column)) = self.state.place(layout, &self.sheet)
         {
             let align = (reveal == Reveal::Centred).then_some(egui::Align::Center);
             table = table.scroll_to_row(line as u64, align);
@@ -139,6 +119,27 @@ impl Grid<'_> {
         fit::settle(ui, id, layout, fitted, &mut actions);
         actions
     }
+}
+
+/// The table that `egui_table` is to draw, but for its frozen columns.
+fn table_of(layout: &GridLayout) -> Table {
+    let columns: Vec<_> = layout
+        .columns
+        .iter()
+        // The line that resizes a column runs down the whole table, across wide cells too.
+        .map(|column| egui_table::Column::new(column.width).range(24.0..=900.0).resizable(!layout.stacked))
+        .collect();
+    let headers: Vec<_> = layout
+        .header_rows
+        .iter()
+        .map(|groups| HeaderRow { height: HEADER_HEIGHT, groups: groups.clone() })
+        .collect();
+    Table::new()
+        // Columns have widths of their own where amounts need more room.
+        .id_salt(if layout.wide { "grid wide" } else { "grid" })
+        .columns(columns)
+        .headers(headers)
+        .num_rows(layout.lines.len() as u64)
 }
 
 /// Draws for `egui_table`.

@@ -142,11 +142,15 @@ impl Block {
 }
 
 impl GridState {
+    /// The physical place of the cursor, if its cell is shown.
+    pub fn place(&self, layout: &GridLayout, sheet: &Sheet<'_>) -> Option<(usize, usize)> {
+        layout.place(sheet, self.cursor.as_ref()?)
+    }
+
     /// The selected block, if the cursor's cell is shown.
     pub fn block(&self, layout: &GridLayout, sheet: &Sheet<'_>) -> Option<Block> {
-        let place = |address: &CellAddress| layout.place(sheet, &address.row, &address.column);
-        let cursor = place(self.cursor.as_ref()?)?;
-        let anchor = self.anchor.as_ref().and_then(place).unwrap_or(cursor);
+        let cursor = self.place(layout, sheet)?;
+        let anchor = self.anchor.as_ref().and_then(|anchor| layout.place(sheet, anchor)).unwrap_or(cursor);
         let range = |a: usize, b: usize| (a.min(b), a.max(b));
         Some(Block { lines: range(cursor.0, anchor.0), columns: range(cursor.1, anchor.1) })
     }
@@ -173,10 +177,8 @@ impl GridState {
         down: isize,
         right: isize,
     ) -> Option<CellAddress> {
-        let cursor = self.cursor.as_ref()?;
-        let (line, column) = layout.place(sheet, &cursor.row, &cursor.column)?;
-        let width = layout.spot(line, column).1.len().max(1);
-        let next_column = if right > 0 { column + width } else { column.checked_add_signed(right)? };
+        let (line, column) = self.place(layout, sheet)?;
+        let next_column = layout.beside((line, column), right)?;
         let last_line = layout.lines.len().checked_sub(1)?;
         let next_line = line.saturating_add_signed(down).min(last_line);
         if next_line == line && down != 0 {
@@ -202,12 +204,10 @@ impl GridState {
         down: isize,
         right: isize,
     ) -> Option<CellAddress> {
-        let cursor = self.cursor.as_ref()?;
-        let start = layout.place(sheet, &cursor.row, &cursor.column)?;
-        let next = |(line, column): (usize, usize)| {
-            let width = if right > 0 { layout.spot(line, column).1.len().max(1) } else { 1 };
-            let line = line.checked_add_signed(down)?;
-            layout.cell_from(line, column.checked_add_signed(right * width as isize)?, down, right)
+        let start = self.place(layout, sheet)?;
+        let next = |place: (usize, usize)| {
+            let line = place.0.checked_add_signed(down)?;
+            layout.cell_from(line, layout.beside(place, right)?, down, right)
         };
         let filled = |(line, column): (usize, usize)| match layout.spot(line, column).0 {
             Spot::Cell { row, column } => {
@@ -236,8 +236,7 @@ impl GridState {
         whole: bool,
         end: bool,
     ) -> Option<CellAddress> {
-        let cursor = self.cursor.as_ref()?;
-        let (line, _) = layout.place(sheet, &cursor.row, &cursor.column)?;
+        let (line, _) = self.place(layout, sheet)?;
         let last_line = layout.lines.len().checked_sub(1)?;
         let last_column = layout.columns.len().checked_sub(1)?;
         let found = match (whole, end) {

@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use crate::calc::{Sheet, SheetRow};
 use crate::model::{ColumnKey, RowKey};
 use crate::schema::Role;
+use crate::text::fold;
 
 /// A column of a section.
 pub type ColumnOf = (usize, ColumnKey);
@@ -32,8 +33,8 @@ impl Filter {
     }
 
     fn passes(&self, text: &str) -> bool {
-        let part = crate::ui::find::fold(self.contains.trim());
-        !self.without.contains(text) && (part.is_empty() || crate::ui::find::fold(text).contains(&part))
+        let part = fold(self.contains.trim());
+        !self.without.contains(text) && (part.is_empty() || fold(text).contains(&part))
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::ui::App;
 
-use super::{Answers, WAGES, app, app_with, click, press, show, type_text, value};
+use super::{Answers, WAGES, app_with, click, click_containing, enter, fill, press, show, value};
 
 /// The sample beside the file for 2022.
 fn compared() -> Harness<'static, App> {
@@ -17,11 +17,20 @@ fn compared() -> Harness<'static, App> {
     harness
 }
 
+/// The sample with its wages of table 3 changed, and a command of the menu “审核” chosen.
+fn changed_and(answers: Answers, command: &str) -> Harness<'static, App> {
+    let mut harness = app_with(answers);
+    show(&mut harness, "3 支出预算");
+    enter(&mut harness, WAGES, "1060.50");
+    click(&mut harness, "审核");
+    click_containing(&mut harness, command);
+    harness
+}
+
 #[test]
 fn last_year_stands_beside_this_year() {
     let mut harness = compared();
-    harness.get_by_label("各表对照").click();
-    harness.run();
+    click(&mut harness, "各表对照");
     let cell = "收入总计 收入 金额";
     assert_eq!(value(&harness, &format!("{cell} 2022 年")), "3,474.22");
     assert_eq!(value(&harness, &format!("{cell} 2023 年")), "2,907.50");
@@ -35,11 +44,8 @@ fn last_year_stands_beside_this_year() {
 fn a_reason_is_kept_with_its_change() {
     let mut harness = compared();
     click(&mut harness, "收入总计 收入 金额 增减");
-    harness.get_by_label("主要原因").focus();
-    harness.run();
-    type_text(&mut harness, "压减一般性开支");
-    harness.get_by_label("记下原因").click();
-    harness.run();
+    fill(&mut harness, "主要原因", "压减一般性开支");
+    click(&mut harness, "记下原因");
     let notes = |harness: &Harness<'_, App>| {
         let budget = harness.state().document().unwrap().session.budget().clone();
         budget.notes.values().map(|note| note.text.clone()).collect::<Vec<_>>()
@@ -48,16 +54,14 @@ fn a_reason_is_kept_with_its_change() {
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert!(notes(&harness).is_empty());
     // Without a reason it is on the list of those that want one.
-    harness.get_by_label("全部差异").click();
-    harness.run();
+    click(&mut harness, "全部差异");
     assert!(harness.query_by_label_contains("只看缺原因的（3 处）").is_some());
 }
 
 #[test]
 fn what_the_narrative_says_of_changes_is_held_against_last_year() {
     let mut harness = compared();
-    harness.get_by_label("说明中的增减").click();
-    harness.run();
+    click(&mut harness, "说明中的增减");
     assert!(harness.query_by_label_contains("不符，应为 -4.00").is_some());
 }
 
@@ -68,24 +72,13 @@ fn another_persons_work_is_merged_as_one_step() {
     let theirs = folder.path().join("对方.ron");
     std::fs::write(&theirs, text.replace("\"17.50\"", "\"17.60\"").replace("\"1059.50\"", "\"1059.99\""))
         .unwrap();
-    let mut harness = app_with(Answers { open: vec![theirs], ..Answers::default() });
-    show(&mut harness, "3 支出预算");
-    click(&mut harness, WAGES);
-    type_text(&mut harness, "1060.50");
-    press(&mut harness, Modifiers::NONE, Key::Enter);
-    harness.get_by_label("审核").click();
-    harness.run();
-    harness.get_by_label_contains("合并另一人的修改").click();
-    harness.run();
-    harness.get_by_label("选择对方的文件…").click();
-    harness.run();
-    harness.get_by_label("以已保存的版本为共同的旧稿").click();
-    harness.run();
+    let answers = Answers { open: vec![theirs], ..Answers::default() };
+    let mut harness = changed_and(answers, "合并另一人的修改");
+    click(&mut harness, "选择对方的文件…");
+    click(&mut harness, "以已保存的版本为共同的旧稿");
     assert!(harness.query_by_label_contains("1 处冲突").is_some());
-    harness.get_by_label_contains("对方：1059.99").click();
-    harness.run();
-    harness.get_by_label("合并到本文件").click();
-    harness.run();
+    click_containing(&mut harness, "对方：1059.99");
+    click(&mut harness, "合并到本文件");
     show(&mut harness, "3 支出预算");
     assert_eq!(value(&harness, WAGES), "1,059.99");
     press(&mut harness, Modifiers::COMMAND, Key::Z);
@@ -94,20 +87,41 @@ fn another_persons_work_is_merged_as_one_step() {
 
 #[test]
 fn the_saved_state_and_charts_are_a_click_away() {
-    let mut harness = app();
-    show(&mut harness, "3 支出预算");
-    click(&mut harness, WAGES);
-    type_text(&mut harness, "1060.50");
-    press(&mut harness, Modifiers::NONE, Key::Enter);
-    harness.get_by_label("审核").click();
-    harness.run();
-    harness.get_by_label_contains("与已保存的版本对比").click();
-    harness.run();
-    harness.get_by_label("全部差异").click();
-    harness.run();
+    let mut harness = changed_and(Answers::default(), "与已保存的版本对比");
+    click(&mut harness, "全部差异");
     assert!(harness.query_by_label_contains("1,059.50 → 1,060.50").is_some());
-    for view in ["增减构成", "历年走势", "各表对照"] {
-        harness.get_by_label(view).click();
-        harness.run();
+    // Each chart is summed up for who cannot see it, and its figures stand beside it.
+    for (view, chart, beside) in [
+        (
+            "增减构成",
+            "增减构成图：已保存的版本 2,907.50 → 本文件 2,908.50，1 项有增减，最大的是 行政运行 ▲ 1.00",
+            ["2,907.50", "▲ 1.00", "2,908.50"],
+        ),
+        (
+            "历年走势",
+            "历年走势图：合计 合计：2023 年（已保存的版本） 2,907.50，2023 年（本文件） 2,908.50；\
+             变动最大的是 2023 年（本文件） ▲ 1.00　▲ 0.03%",
+            ["2,907.50", "▲ 1.00　▲ 0.03%", "2,908.50"],
+        ),
+    ] {
+        click(&mut harness, view);
+        harness.get_by_role_and_label(Role::Figure, chart);
+        for text in beside {
+            assert!(harness.query_all_by_label(text).next().is_some(), "{view}: {text}");
+        }
     }
+    // Back in the table the change stands where the chart said.
+    click(&mut harness, "各表对照");
+    assert_eq!(value(&harness, "合计 合计 增减"), "▲ 1.00");
+}
+
+#[test]
+fn what_is_not_known_of_last_year_is_no_bar() {
+    let mut harness = compared();
+    click(&mut harness, "增减构成");
+    harness.get_by_label_contains("行在两年之一里不知道数额，没有计入");
+    assert!(harness.query_by_label_contains("增减构成图").is_none());
+    click(&mut harness, "历年走势");
+    let chart = harness.get_by_label_contains("历年走势图：收入总计 收入 金额：").accesskit_node().label();
+    assert!(chart.unwrap().ends_with("▼ 566.72　▼ 16.31%"));
 }

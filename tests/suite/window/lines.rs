@@ -4,11 +4,11 @@ use std::path::Path;
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::model::CellAddress;
 use yusuan::ui::App;
 
-use super::{Answers, app_with, press, type_text};
+use super::{Answers, app_with, click, press, type_text};
 
 /// The app with the prepared example in front.
 pub(super) fn prepared() -> Harness<'static, App> {
@@ -81,11 +81,106 @@ fn a_new_budget_begins_with_its_units_and_items() {
             press(&mut harness, Modifiers::NONE, Key::Enter);
         }
     }
-    harness.get_by_label("新建").click();
-    harness.run();
+    click(&mut harness, "新建");
     let document = harness.state().document().unwrap();
     let budget = document.session.budget();
     assert_eq!((budget.year, document.session.units().len()), (2024, 2));
     assert_eq!(budget.tables[&"预算明细".into()].rows.len(), 1 + 22 + 18);
     assert!(document.session.is_derived(&"T1".into()));
+}
+
+/// How many lines the budget has.
+fn count(harness: &Harness<'_, App>) -> usize {
+    let budget = harness.state().document().unwrap().session.budget();
+    budget.table(&"预算明细".into()).map_or(0, |table| table.rows.len())
+}
+
+/// The published budget, with the lines that its tables suggest in front.
+fn proposals() -> Harness<'static, App> {
+    let mut harness = super::app();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    type_text(&mut harness, "由公开表推");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness
+}
+
+#[test]
+fn lines_are_proposed_from_the_published_tables_and_taken_in_one_step() {
+    let mut harness = proposals();
+    assert_eq!(count(&harness), 0, "nothing is written by looking");
+    let button = harness.get_by_label_contains("采纳全部确定的");
+    let label = button.accesskit_node().label().unwrap();
+    let sure: usize = label.split_whitespace().find_map(|word| word.parse().ok()).unwrap();
+    button.click();
+    harness.run();
+    // The line of the total stands above them.
+    assert_eq!(count(&harness), 1 + sure);
+    assert!(harness.query_by_label_contains("采纳全部确定的 0 条").is_some());
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(count(&harness), 0);
+    assert!(harness.query_by_label_contains(&label).is_some(), "it is proposed again");
+}
+
+#[test]
+fn an_open_code_is_chosen_before_the_line_is_taken() {
+    let mut harness = proposals();
+    harness.get_by_label_contains("待定 ").click();
+    harness.run();
+    harness.get_all_by_label("选择…").next().unwrap().click();
+    harness.run();
+    type_text(&mut harness, "2013101");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    // Ticked lines are taken together.
+    harness.get_all_by_label_contains("勾选 T7·").nth(1).unwrap().click();
+    harness.run();
+    assert!(harness.query_by_label("采纳勾选的 1 条").is_some());
+    harness.get_by_label("采纳勾选的 1 条").click();
+    harness.run();
+    assert_eq!(count(&harness), 2);
+    harness.get_all_by_label("采纳").next().unwrap().click();
+    harness.run();
+    let budget = harness.state().document().unwrap().session.budget();
+    let lines = &budget.tables[&"预算明细".into()].rows;
+    assert!(lines.iter().any(|row| row.text(&"功能科目".into()) == "2013101" && row.remark.contains("T7")));
+}
+
+#[test]
+fn a_table_is_held_against_its_lines_and_switched_over() {
+    let mut harness = proposals();
+    harness.get_by_label_contains("采纳全部确定的").click();
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    type_text(&mut harness, "与明细核对");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.get_by_label_contains("表12 项目支出").click();
+    harness.run_steps(20);
+    harness.get_all_by_label("改为由明细汇总").next().unwrap().click();
+    harness.run_steps(5);
+    let derived =
+        |harness: &Harness<'_, App>| harness.state().document().unwrap().session.is_derived(&"T12".into());
+    assert!(derived(&harness));
+    assert!(harness.query_by_label_contains("（现在由明细汇总）").is_some());
+    harness.get_all_by_label("改回录入的数").next().unwrap().click();
+    harness.run_steps(5);
+    assert!(!derived(&harness));
+    // A row leads to its cell.
+    harness.get_by_label_contains("档案监督管理经费 合计").click();
+    harness.run_steps(5);
+    let cursor = harness.state().document().unwrap().cursor().unwrap();
+    assert_eq!((cursor.table.as_str(), cursor.column.as_str()), ("T12", "合计"));
+}
+
+#[test]
+fn a_new_budget_keeps_last_years_figures_beside_its_own() {
+    let mut harness = prepared();
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    harness.get_by_label_contains("以当前文件为上年").click();
+    harness.run();
+    harness.get_by_label("新建").click();
+    harness.run();
+    let cell = go(&mut harness, "办公费", "上年金额");
+    assert_ne!(shown(&harness, &cell), "");
+    assert_eq!(shown(&harness, &CellAddress { column: "金额".into(), ..cell }), "");
+    let header = harness.query_all_by_label_contains("上年金额").next();
+    assert!(header.is_some(), "it is shown in the grid");
 }

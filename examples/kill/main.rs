@@ -11,6 +11,9 @@
 //! the state of the last `done` or of the `try` that follows it. The next round goes on from there. Last
 //! of all comes a disk that is full.
 
+mod desk;
+mod full;
+
 use std::error::Error;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -18,12 +21,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use yusuan::edit::{Batch, Edit, RowMove, delete_rows, move_rows, new_row};
-use yusuan::file::journal::{Journal, Recovery, look_for};
-use yusuan::file::{self, Extras, Stamp, to_text};
-use yusuan::model::{Coverage, Note, NoteKey, NoteKind};
-use yusuan::schema::{Formats, Role};
-use yusuan::session::Session;
+use crate::desk::{Desk, Random};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -32,7 +30,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let ended = match words.as_slice() {
         ["child", folder, seed] => child(Path::new(folder), seed.parse().unwrap_or_default()),
-        ["full", folder] => until_full(Path::new(folder)),
+        ["full", folder] => full::until_full(Path::new(folder)),
         [] => parent(500, 1),
         [count] => parent(count.parse().unwrap_or(500), 1),
         [count, seed, ..] => parent(count.parse().unwrap_or(500), seed.parse().unwrap_or(1)),
@@ -44,157 +42,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Random numbers (SplitMix64), the same for the same seed.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
-    }
-}
-
-/// An open budget with its journal, as the window has it.
-struct Desk {
-    path: PathBuf,
-    data: PathBuf,
-    session: Session,
-    extras: Extras,
-    stamp: Stamp,
-    journal: Journal,
-}
-
-impl Desk {
-    /// Opens what is there and goes on from what was not saved.
-    fn open(folder: &Path) -> Result<Self> {
-        let (mut desk, found) = Self::look(folder)?;
-        if let Some(found) = found {
-            desk.journal = desk.journal.going_on_from(&found);
-            desk.journal.record(&desk.session.take_log())?;
-        }
-        Ok(desk)
-    }
-
-    /// Opens what is there and restores what was not saved, in memory only.
-    fn look(folder: &Path) -> Result<(Self, Option<Recovery>)> {
-        let (path, data) = (folder.join("预算.ron"), folder.join("data"));
-        let loaded = file::load(&path, &Formats::embedded())?;
-        let looked = look_for(&path, &loaded.stamp, Some(&data));
-        if !looked.notices.is_empty() || looked.in_use.is_some() {
-            return Err(format!("{:?} {:?}", looked.notices, looked.in_use).into());
-        }
-        let mut session = Session::new(loaded.budget, loaded.format);
-        let journal = Journal::of_file(&path, &loaded.stamp, session.budget(), &loaded.extras, Some(&data));
-        if let Some(found) = &looked.pending {
-            if !found.fits(session.budget(), &loaded.extras) {
-                return Err("the journal does not fit the file".into());
-            }
-            session.replay(found.done())?;
-        }
-        let desk = Self { path, data, session, extras: loaded.extras, stamp: loaded.stamp, journal };
-        Ok((desk, looked.pending))
-    }
-
-    fn hash(&self) -> u64 {
-        hash(&to_text(self.session.budget(), &self.extras))
-    }
-
-    /// Saves as the window does.
-    fn save(&mut self) -> Result<()> {
-        self.journal.saving(self.session.budget(), &self.extras)?;
-        let saved = file::save_since(&self.path, self.session.budget(), &self.extras, &self.stamp)?;
-        self.stamp = saved.stamp;
-        self.session.mark_saved();
-        self.journal.saved(&self.path, &self.stamp, self.session.budget(), &self.extras);
-        Ok(())
-    }
-
-    /// Does something a user may do; nothing where it means nothing in the present state.
-    fn act(&mut self, random: &mut Random) {
-        let format = self.session.format().clone();
-        let Some(schema) = format.tables.get(random.below(format.tables.len())) else {
-            return;
-        };
-        let Some(table) = self.session.budget().table(&schema.key) else {
-            return;
-        };
-        let row = random.below(table.rows.len());
-        let step = match random.below(16) {
-            0..8 => {
-                let inputs: Vec<_> = self
-                    .session
-                    .book()
-                    .sheet(&schema.key)
-                    .and_then(|sheet| sheet.rows().nth(row))
-                    .map(|row| {
-                        row.cells()
-                            .filter(|cell| cell.role == Role::Input)
-                            .map(|cell| cell.address())
-                            .collect()
-                    })
-                    .unwrap_or_default();
-                let text = format!("{}.{:02}", random.below(100_000), random.below(100));
-                if let Some(address) = inputs.get(random.below(inputs.len())) {
-                    // Some columns want codes or names and refuse the figure; so be it.
-                    let _ = self.session.enter(address, &text);
-                }
-                return;
-            }
-            8 => {
-                let kinds: Vec<_> = schema.sections.iter().flat_map(|section| &section.free).collect();
-                let kind = kinds.get(random.below(kinds.len()));
-                kind.and_then(|kind| new_row(schema, table, Some(row), &kind.kind).ok()).map(|(step, _)| step)
-            }
-            9 => delete_rows(schema, table, &[row]).ok(),
-            10 => {
-                let way = if random.below(2) == 0 { RowMove::Up } else { RowMove::Down };
-                move_rows(schema, table, row, way).ok()
-            }
-            11 => Some(Batch::one(
-                "标记",
-                Edit::SetCoverage {
-                    table: schema.key.clone(),
-                    coverage: if random.below(2) == 0 { Coverage::Partial } else { Coverage::Full },
-                    remark: "缺页\n“第 3 页”".to_owned(),
-                },
-            )),
-            12 => {
-                let key = NoteKey {
-                    kind: NoteKind::Comment,
-                    place: schema.key.to_string(),
-                    of: random.below(9).to_string(),
-                };
-                let note = Note { text: format!("批注 {}", random.below(100)), ..Note::default() };
-                Some(Batch::one("批注", Edit::SetNote { key, note: Some(note) }))
-            }
-            13 | 14 => {
-                let _ = self.session.undo();
-                return;
-            }
-            _ => {
-                let _ = self.session.redo();
-                return;
-            }
-        };
-        if let Some(step) = step {
-            let _ = self.session.apply(step);
-        }
-    }
-}
-
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 /// One line to the parent, at once and whole.
@@ -319,7 +166,7 @@ fn parent(count: usize, seed: u64) -> Result<()> {
         "    at most {most} steps restored at once; {strays} temporary files left by kills while writing"
     );
     let folder = tempfile::tempdir()?;
-    full(folder.path())
+    full::full(folder.path())
 }
 
 /// Round after round in a folder of its own, each going on from what the one before left.
@@ -412,62 +259,4 @@ fn run_and_kill(folder: &Path, random: &mut Random) -> Result<Said> {
     }
     reader.join().map_err(|_| "the reader")?;
     Ok(said)
-}
-
-/// A disk that takes no more: the user is told, the work stays in memory, and what was recorded before is
-/// on disk.
-fn full(folder: &Path) -> Result<()> {
-    if !cfg!(unix) {
-        return Ok(());
-    }
-    std::fs::copy(repository(SAMPLE), folder.join("预算.ron"))?;
-    // No file may grow beyond 32 blocks of 512 or 1024 bytes, and the attempt is an error, no signal.
-    let output = Command::new("sh")
-        .args(["-c", "trap '' XFSZ; ulimit -f 32; exec \"$0\" full \"$1\""])
-        .arg(std::env::current_exe()?)
-        .arg(folder)
-        .output()?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    let (recorded, hash) = said.lines().last().and_then(|line| line.split_once(' ')).ok_or("nothing said")?;
-    if !output.status.success() {
-        return Err(format!("disk full: {}", String::from_utf8_lossy(&output.stderr)).into());
-    }
-    let (desk, recovery) = Desk::look(folder)?;
-    let restored = recovery.map_or(0, |recovery| recovery.done().len());
-    if recorded.parse() != Ok(restored) || u64::from_str_radix(hash, 16) != Ok(desk.hash()) {
-        return Err(format!("disk full: {recorded} recorded, {restored} restored").into());
-    }
-    println!("disk full: told so in words, {restored} steps recorded before it restored");
-    Ok(())
-}
-
-/// Edits until the journal cannot be written, and then saves in vain.
-fn until_full(folder: &Path) -> Result<()> {
-    let mut desk = Desk::open(folder)?;
-    let mut random = Random(5);
-    let (mut recorded, mut hash) = (0, desk.hash());
-    let error = loop {
-        desk.act(&mut random);
-        let log = desk.session.take_log();
-        match desk.journal.record(&log) {
-            Ok(()) => {
-                recorded += log.len();
-                hash = desk.hash();
-            }
-            Err(error) => break error.to_string(),
-        }
-    };
-    let refused = file::save_since(&desk.path, desk.session.budget(), &desk.extras, &desk.stamp);
-    let refused = refused.err().ok_or("a file was written on a full disk")?.to_string();
-    for message in [&error, &refused] {
-        if !message.contains("磁盘空间不足") {
-            return Err(format!("not the message that was wanted: {message}").into());
-        }
-    }
-    if desk.hash() == hash
-        || desk.data.join("journals").read_dir().is_ok_and(|mut files| files.next().is_some())
-    {
-        return Err("the work is not in memory any more, or half a journal was left".into());
-    }
-    say(&format!("{recorded} {hash:016x}"))
 }

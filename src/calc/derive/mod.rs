@@ -1,64 +1,67 @@
 //! Tables out of budget lines (编制): each line is added to the row and the columns that the format says.
 //! The result is a table as if it had been submitted, so that totals, rules and grid need not know.
 
-use std::collections::BTreeMap;
+mod follow;
+mod making;
+
+use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
 use crate::codes::Classification;
 use crate::model::{Budget, CellAddress, ColumnKey, Coverage, Row, RowKey, SubmittedTable, TableKey, Value};
-use crate::schema::{Conditions, Derivation, DerivedRow, Format, Piece, SectionSchema, TableSchema};
+use crate::schema::{Conditions, Derivation, DerivedRow, Format, Piece, TableSchema};
+pub(super) use follow::LineChange;
+use making::Making;
 
 /// What joins the keys of rows within each other.
 const WITHIN: &str = "·";
 
-/// The tables that are derived, of those that the format can derive.
-pub fn derived_tables<'a>(budget: &'a Budget, format: &'a Format) -> impl Iterator<Item = &'a TableKey> {
-    budget
-        .tables
-        .iter()
-        .filter(|(key, table)| table.coverage == Coverage::Derived && format.derives(key))
-        .map(|(key, _)| key)
+/// A table made of lines, with what is needed to let it follow them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct DerivedTable {
+    /// The table, as if it had been submitted.
+    pub table: SubmittedTable,
+    /// For looking a row up by key. Never iterated.
+    positions: HashMap<RowKey, usize>,
+    /// By position of the row how many lines fall into it, or below it.
+    lines: Vec<u32>,
+    /// By position of the row how many lines are added to each of its cells.
+    parts: Vec<BTreeMap<ColumnKey, u32>>,
+    /// Whether lines of one row give it different names: the first one's counts.
+    mixed: bool,
 }
 
 /// A table made of the lines; `None` where the budget does not derive it.
-pub fn derived(budget: &Budget, format: &Format, key: &TableKey) -> Option<SubmittedTable> {
+pub(super) fn derived(budget: &Budget, format: &Format, key: &TableKey) -> Option<DerivedTable> {
     let own = budget.table(key).filter(|table| table.coverage == Coverage::Derived)?;
     let schema = format.table(key).filter(|_| format.derives(key))?;
-    let mut table = schema.blank_table();
-    (table.note, table.remark) = (own.note.clone(), own.remark.clone());
-    let mut free: BTreeMap<Vec<String>, (usize, Row)> = BTreeMap::new();
+    let mut making = Making::new(schema);
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == *key) {
-        for line in lines(budget, derivation) {
-            let (Some(amount), Some(place)) =
-                (amount(line, derivation), place(budget, schema, derivation, line))
-            else {
-                continue;
-            };
-            let row = match place {
-                Place::Fixed(key) => table.rows.iter_mut().find(|row| row.key == key),
-                Place::Free(rows) => {
-                    let mut last = None;
-                    for (path, section, row) in rows {
-                        free.entry(path.clone()).or_insert((section, row));
-                        last = Some(path);
-                    }
-                    last.and_then(|path| free.get_mut(&path)).map(|(_, row)| row)
-                }
-            };
-            let Some(row) = row else {
-                continue;
-            };
-            for column in columns(derivation, line) {
-                let cell = row.cells.entry(column.clone()).or_insert(Value::Amount(Decimal::ZERO));
-                let sum = cell.amount().and_then(|before| before.checked_add(amount));
-                // What is too large to be added stays visible as text, and every total says so.
-                *cell = sum.map_or_else(|| Value::Text("合计太大，算不出".to_owned()), Value::Amount);
-            }
-        }
+        making.take_lines(budget, schema, derivation);
     }
-    place_free_rows(schema, &mut table, free);
-    Some(table)
+    let mut made = making.finish(schema);
+    (made.table.note, made.table.remark) = (own.note.clone(), own.remark.clone());
+    Some(made)
+}
+
+/// Whether two lines give a row different texts.
+fn is_mixed(first: &Row, other: &Row) -> bool {
+    let texts = |row: &Row| -> Vec<(ColumnKey, Value)> {
+        let texts = row.cells.iter().filter(|(_, value)| value.text().is_some());
+        texts.map(|(column, value)| (column.clone(), value.clone())).collect()
+    };
+    texts(first) != texts(other)
+}
+
+/// What a line adds, and where; `None` where it adds nothing.
+fn part(
+    budget: &Budget,
+    schema: &TableSchema,
+    derivation: &Derivation,
+    line: &Row,
+) -> Option<(Decimal, Place)> {
+    Some((amount(line, derivation)?, place(budget, schema, derivation, line)?))
 }
 
 /// The cells of lines that a cell of a derived table is made of, in order.
@@ -107,10 +110,21 @@ fn fits(line: &Row, conditions: &Conditions) -> bool {
 }
 
 /// Where a line falls.
+#[derive(PartialEq)]
 enum Place {
     Fixed(RowKey),
     /// The rows from the outermost in: by what it is sorted, its section, the row without amounts.
     Free(Vec<(Vec<String>, usize, Row)>),
+}
+
+impl Place {
+    /// The row with the amounts.
+    fn row(&self) -> Option<RowKey> {
+        match self {
+            Self::Fixed(key) => Some(key.clone()),
+            Self::Free(rows) => rows.last().map(|(_, _, row)| row.key.clone()),
+        }
+    }
 }
 
 fn place(budget: &Budget, schema: &TableSchema, derivation: &Derivation, line: &Row) -> Option<Place> {
@@ -158,23 +172,5 @@ fn text(budget: &Budget, piece: &Piece, line: &Row) -> String {
         }
         Piece::Words(words) => words.clone(),
         Piece::Translated(column, words) => words.get(line.text(column)).cloned().unwrap_or_default(),
-    }
-}
-
-/// Puts the free rows, in the order of their paths, behind the fixed rows that stand above them.
-fn place_free_rows(
-    schema: &TableSchema,
-    table: &mut SubmittedTable,
-    free: BTreeMap<Vec<String>, (usize, Row)>,
-) {
-    let mut of_sections: BTreeMap<usize, Vec<Row>> = BTreeMap::new();
-    for (section, row) in free.into_values() {
-        of_sections.entry(section).or_default().push(row);
-    }
-    for (section, rows) in of_sections.into_iter().rev() {
-        let above = |section: &SectionSchema| section.before.last().map(|row| row.key.clone());
-        let last = schema.sections.get(section).and_then(above);
-        let at = last.and_then(|key| table.position(&key)).map_or(0, |at| at + 1);
-        table.rows.splice(at..at, rows);
     }
 }

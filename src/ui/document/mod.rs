@@ -1,25 +1,28 @@
 //! One open budget in the window: the session, its file, and what is being looked at.
 
+mod seen;
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
+use self::seen::{LaidOut, MarksFor};
+pub(super) use self::seen::{SelectionOf, belongs_to};
 use super::binding::Binding;
 use super::compare::Comparing;
 use super::filtering::Filtering;
 use super::find::FindPanel;
 use super::findings::FindingsView;
 use super::grid::Marks;
-use super::grid::layout::GridLayout;
-use super::grid::state::{GridState, Reveal, address_at};
-use super::grid::view::View;
+use super::grid::state::{GridState, Reveal};
 use super::guard::Kept;
 use super::places::Places;
+use super::proposing::Proposing;
+use super::reconciling::Reconciling;
 use super::rule_editor::RuleEditor;
-use super::shown::{Balancing, Showing, Shown};
+use super::shown::{Balancing, Showing};
 use super::trace::Trace;
 use super::waiving::Waiving;
 use super::widths::TableWidths;
-use crate::calc::{Sheet, SheetRow};
 use crate::edit::{Batch, EditError};
 use crate::file;
 use crate::model::{CellAddress, TableKey};
@@ -44,6 +47,10 @@ pub enum Page {
     Comments,
     /// The cells that balanced rounding has adjusted.
     Adjusted,
+    /// Lines that the submitted tables suggest.
+    Proposals,
+    /// The tables as submitted against their lines.
+    Reconcile,
     /// Other years or versions beside this one.
     Compare,
 }
@@ -86,6 +93,10 @@ pub struct Document {
     pub rules: RuleEditor,
     /// What it is compared with.
     pub comparing: Comparing,
+    /// The lines being proposed.
+    pub(super) proposing: Option<Proposing>,
+    /// The tables against their lines, once that was asked for.
+    pub(super) reconciling: Option<Reconciling>,
     /// The waiver being written.
     pub waiving: Option<Waiving>,
     /// The search in the tables.
@@ -115,21 +126,6 @@ pub struct Document {
     marks: Option<(MarksFor, Marks)>,
 }
 
-/// What marks were made for: the budget's revision, the table, the finding chosen.
-type MarksFor = (u64, TableKey, Option<usize>);
-
-/// A selection in a state of the budget and of what is seen of it: table, cursor, other corner.
-pub(super) type SelectionOf = (TableKey, Option<CellAddress>, Option<CellAddress>, u64, u64);
-
-/// A layout and what it was made for.
-struct LaidOut {
-    table: TableKey,
-    revision: u64,
-    unit: Option<(String, String)>,
-    views: u64,
-    layout: GridLayout,
-}
-
 impl Document {
     /// A document that shows the first table.
     pub fn new(session: Session, path: Option<PathBuf>) -> Self {
@@ -154,6 +150,8 @@ impl Document {
             comment_drafts: BTreeMap::new(),
             rules: RuleEditor::default(),
             comparing: Comparing::default(),
+            proposing: None,
+            reconciling: None,
             waiving: None,
             find: FindPanel::default(),
             places: Places::default(),
@@ -239,154 +237,6 @@ impl Document {
         }
     }
 
-    /// Draws with the layout, the marks and the grid's memory of the shown table at hand.
-    pub fn with_grid<R>(
-        &mut self,
-        draw: impl FnOnce(Sheet<'_>, &GridLayout, &Marks, &mut GridState) -> R,
-    ) -> Option<R> {
-        self.with_shown_grid(|sheet, layout, marks, state, _| draw(sheet, layout, marks, state))
-    }
-
-    /// The same, with amounts as they are shown.
-    pub fn with_shown_grid<R>(
-        &mut self,
-        draw: impl FnOnce(Sheet<'_>, &GridLayout, &Marks, &mut GridState, Shown<'_>) -> R,
-    ) -> Option<R> {
-        let key = self.table_key()?;
-        self.lay_out(&key);
-        self.mark(&key);
-        let sheet = self.session.book().sheet(&key)?;
-        let laid = self.layout.as_ref()?;
-        let (_, marks) = self.marks.as_ref()?;
-        let state = self.grids.entry(key).or_default();
-        if state
-            .cursor
-            .as_ref()
-            .is_none_or(|cursor| laid.layout.place(&sheet, &cursor.row, &cursor.column).is_none())
-        {
-            let first = laid.layout.cell_from(0, 0, 1, 0).or_else(|| laid.layout.cell_from(0, 0, 0, 1));
-            state.cursor = first.and_then(|place| address_at(&laid.layout, &sheet, place));
-            state.anchor = state.cursor.clone();
-            state.editor.close();
-        }
-        let shown = Shown::new(self.showing, self.session.format(), self.balancing.done());
-        Some(draw(sheet, &laid.layout, marks, state, shown))
-    }
-
-    /// Whether the unit filter leaves out rows of a table. It does not apply to a table of which it
-    /// would leave nothing.
-    pub fn is_filtered(&self, key: &TableKey) -> bool {
-        let Some(sheet) = self.unit.as_ref().and_then(|_| self.session.book().sheet(key)) else {
-            return false;
-        };
-        sheet.rows().any(|row| row.shape.level().is_some() && belongs_to(&row, self.unit.as_ref()))
-    }
-
-    fn lay_out(&mut self, key: &TableKey) {
-        let revision = self.session.revision();
-        let fits = |laid: &LaidOut| {
-            laid.table == *key
-                && laid.revision == revision
-                && laid.views == self.views
-                && laid.unit == self.unit
-        };
-        if self.layout.as_ref().is_some_and(fits) {
-            return;
-        }
-        let book = self.session.book();
-        let Some(sheet) = book.sheet(key) else {
-            return;
-        };
-        let unit = self.unit.as_ref().filter(|_| self.is_filtered(key));
-        let mut rows = match self.view(key).filter(|view| view.is_on()) {
-            Some(view) => view.rows(&sheet),
-            None => (0..sheet.table.map_or(0, |table| table.rows.len())).collect(),
-        };
-        if unit.is_some() {
-            rows.retain(|row| sheet.row(*row).is_some_and(|row| belongs_to(&row, unit)));
-        }
-        let none = TableWidths::new();
-        let widths = self.widths.get(key).unwrap_or(&none);
-        let layout = GridLayout::new(&sheet, &rows, widths, self.shown().is_wide(), |row| {
-            row.cells().any(|cell| cell.disagreement().is_some())
-        });
-        let (unit, views) = (self.unit.clone(), self.views);
-        self.layout = Some(LaidOut { table: key.clone(), revision, unit, views, layout });
-    }
-
-    /// What is selected in the shown table.
-    pub(super) fn selection_of(&self) -> Option<SelectionOf> {
-        let key = self.table_key()?;
-        let grid = self.grids.get(&key)?;
-        Some((key, grid.cursor.clone(), grid.anchor.clone(), self.session.revision(), self.views))
-    }
-
-    /// How a table is looked at.
-    pub fn view(&self, key: &TableKey) -> Option<&View> {
-        Some(&self.grids.get(key)?.view)
-    }
-
-    /// Changes how a table is looked at.
-    pub(super) fn edit_view(&mut self, key: &TableKey, change: impl FnOnce(&mut View, &Sheet<'_>)) {
-        if let Some(sheet) = self.session.book().sheet(key) {
-            change(&mut self.grids.entry(key.clone()).or_default().view, &sheet);
-            self.views += 1;
-        }
-    }
-
-    /// What is seen of the tables has changed as a whole.
-    pub(super) fn look_changed(&mut self) {
-        self.views += 1;
-        self.trace = None;
-        self.find.look_again();
-    }
-
-    /// How many rows of a table are seen, and how many it has.
-    pub(super) fn shown_rows(&mut self, key: &TableKey) -> (usize, usize) {
-        self.lay_out(key);
-        let all = self.session.budget().table(key).map_or(0, |table| table.rows.len());
-        (self.layout.as_ref().map_or(0, |laid| laid.layout.rows()), all)
-    }
-
-    /// Remembers a column's width in the shown table.
-    pub(super) fn resize(&mut self, name: String, width: f32) {
-        if let Some(key) = self.table_key() {
-            self.widths.entry(key).or_default().insert(name, width);
-            self.views += 1;
-        }
-    }
-
-    fn mark(&mut self, key: &TableKey) {
-        let made_for = (self.session.revision(), key.clone(), self.findings.selected);
-        if self.marks.as_ref().is_some_and(|(fits, _)| *fits == made_for) {
-            return;
-        }
-        let mut marks = Marks::default();
-        for finding in self.session.verdicts().findings().iter().filter(|finding| finding.is_open()) {
-            if let Some(address) = finding.address.as_ref().filter(|address| address.table == *key) {
-                let worst = marks
-                    .findings
-                    .entry((address.row.clone(), address.column.clone()))
-                    .or_insert(finding.severity);
-                *worst = (*worst).min(finding.severity);
-            }
-        }
-        for (key, _) in self.comments().filter(|(_, note)| !note.settled) {
-            if let Ok(cell) = key.place.parse::<CellAddress>()
-                && cell.table == made_for.1
-            {
-                marks.comments.insert((cell.row, cell.column));
-            }
-        }
-        if let Some(finding) = self.selected_finding() {
-            for cell in finding.cells.iter().filter(|cell| cell.table == *key) {
-                let main = finding.address.as_ref() == Some(cell);
-                marks.involved.insert((cell.row.clone(), cell.column.clone()), main);
-            }
-        }
-        self.marks = Some((made_for, marks));
-    }
-
     /// After a change: the chosen finding stays chosen if it is still there, wherever it stands now.
     pub fn follow_finding(&mut self) {
         let revision = self.session.revision();
@@ -456,24 +306,4 @@ impl Document {
             }
         }
     }
-}
-
-/// Whether a row is shown under a unit filter: a fixed row always, a free one if it, a row above that it
-/// belongs to, or one below that belongs to it names the unit.
-pub(super) fn belongs_to(row: &SheetRow<'_>, unit: Option<&(String, String)>) -> bool {
-    let Some((code, name)) = unit else {
-        return true;
-    };
-    if row.shape.level().is_none() {
-        return true;
-    }
-    let names = |row: &SheetRow<'_>| {
-        row.section.columns.iter().any(|column| {
-            let text = row.text(&column.key);
-            !text.is_empty() && (text == name || (!code.is_empty() && text == code))
-        })
-    };
-    names(row)
-        || row.section.free.iter().filter_map(|kind| row.ancestor(&kind.kind)).any(|above| names(&above))
-        || row.descendants().any(|below| names(&below))
 }

@@ -1,0 +1,154 @@
+//! A table that follows its lines: a changed line is taken out as it was and put in as it is. Where rows come
+//! or go, or names are not certain, that is said, and the table is made anew.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::{DerivedTable, Place, columns, fits, is_mixed, part};
+use crate::calc::TouchedCell;
+use crate::model::{Budget, ColumnKey, Layer, Row, RowKey, TableKey, Value};
+use crate::schema::{Derivation, Format};
+
+/// A line before and after an edit.
+pub(in crate::calc) struct LineChange<'a> {
+    table: &'a TableKey,
+    before: Row,
+    after: &'a Row,
+}
+
+impl<'a> LineChange<'a> {
+    /// The lines whose cells were touched, each once; `None` where one cannot be found.
+    pub fn of(
+        budget: &'a Budget,
+        cells: &[&'a TouchedCell],
+        position: impl Fn(&TouchedCell) -> Option<usize>,
+    ) -> Option<Vec<Self>> {
+        let mut found: BTreeMap<(&TableKey, usize), Self> = BTreeMap::new();
+        for cell in cells.iter().filter(|cell| cell.layer == Layer::Input) {
+            let table = &cell.address.table;
+            let at = position(cell)?;
+            let after = budget.table(table)?.rows.get(at)?;
+            let line =
+                found.entry((table, at)).or_insert_with(|| Self { table, before: after.clone(), after });
+            match &cell.before {
+                Some(value) => line.before.cells.insert(cell.address.column.clone(), value.clone()),
+                None => line.before.cells.remove(&cell.address.column),
+            };
+        }
+        Some(found.into_values().collect())
+    }
+}
+
+impl DerivedTable {
+    /// Takes a changed line in, and says which cells are different. `None` where rows come or go, or
+    /// names are not certain: the table then has to be made anew.
+    pub fn follow(
+        &mut self,
+        budget: &Budget,
+        format: &Format,
+        key: &TableKey,
+        line: &LineChange<'_>,
+    ) -> Option<Vec<(RowKey, ColumnKey)>> {
+        let schema = format.table(key)?;
+        let mut changed = Vec::new();
+        let here = |derivation: &&Derivation| derivation.table == *key && derivation.lines == *line.table;
+        for derivation in format.derivations.iter().filter(here) {
+            let part = |row: &Row| {
+                let counts = row.kind == derivation.kind && fits(row, &derivation.when);
+                counts.then(|| part(budget, schema, derivation, row)).flatten()
+            };
+            let (before, after) = (part(&line.before), part(line.after));
+            let is_same_place = match (&before, &after) {
+                (Some((_, before)), Some((_, after))) => before == after,
+                (None, None) => continue,
+                _ => false,
+            };
+            if !is_same_place && self.mixed {
+                return None;
+            }
+            if let Some((amount, place)) = after {
+                let columns = columns(derivation, line.after);
+                self.add(is_same_place, amount, place, columns, &mut changed)?;
+            }
+            if let Some((amount, place)) = before {
+                let columns = columns(derivation, &line.before);
+                self.take(is_same_place, amount, place, columns, &mut changed)?;
+            }
+        }
+        changed.sort();
+        changed.dedup();
+        Some(changed)
+    }
+
+    fn add<'a>(
+        &mut self,
+        is_same_place: bool,
+        amount: Decimal,
+        place: Place,
+        columns: impl Iterator<Item = &'a ColumnKey>,
+        changed: &mut Vec<(RowKey, ColumnKey)>,
+    ) -> Option<()> {
+        let Some(row) = place.row() else {
+            return Some(());
+        };
+        if let (Place::Free(rows), false) = (&place, is_same_place) {
+            for (_, _, row) in rows {
+                let at = *self.positions.get(&row.key)?;
+                *self.lines.get_mut(at)? += 1;
+                if is_mixed(self.table.rows.get(at)?, row) {
+                    return None;
+                }
+            }
+        }
+        let Some(at) = self.positions.get(&row).copied() else {
+            // Only a fixed row that the table does not have: nothing is added.
+            return Some(());
+        };
+        for column in columns {
+            *self.parts.get_mut(at)?.entry(column.clone()).or_default() += 1;
+            let cells = &mut self.table.rows.get_mut(at)?.cells;
+            let cell = cells.entry(column.clone()).or_insert(Value::Amount(Decimal::ZERO));
+            *cell = Value::Amount(cell.amount()?.checked_add(amount)?);
+            changed.push((row.clone(), column.clone()));
+        }
+        Some(())
+    }
+
+    fn take<'a>(
+        &mut self,
+        is_same_place: bool,
+        amount: Decimal,
+        place: Place,
+        columns: impl Iterator<Item = &'a ColumnKey>,
+        changed: &mut Vec<(RowKey, ColumnKey)>,
+    ) -> Option<()> {
+        let Some(row) = place.row() else {
+            return Some(());
+        };
+        if let (Place::Free(rows), false) = (&place, is_same_place) {
+            for (_, _, row) in rows {
+                let lines = self.lines.get_mut(*self.positions.get(&row.key)?)?;
+                *lines = lines.checked_sub(1).filter(|left| *left > 0)?;
+            }
+        }
+        let Some(at) = self.positions.get(&row).copied() else {
+            return Some(());
+        };
+        for column in columns {
+            let of_row = self.parts.get_mut(at)?;
+            let parts = of_row.get_mut(column)?;
+            *parts = parts.checked_sub(1)?;
+            let cells = &mut self.table.rows.get_mut(at)?.cells;
+            if *parts == 0 {
+                of_row.remove(column);
+                cells.remove(column);
+            } else {
+                let cell = cells.get_mut(column)?;
+                *cell = Value::Amount(cell.amount()?.checked_sub(amount)?);
+            }
+            changed.push((row.clone(), column.clone()));
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,152 @@
+//! Totals that follow one changed input: the difference is carried along the sums it goes into, so that
+//! the price of an edit does not grow with the table. Deriving the whole table anew remains the
+//! definition; where a difference cannot be carried exactly, that is asked for instead.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::{Derived, TableFigures, sums};
+use crate::model::{ColumnKey, SubmittedTable};
+use crate::schema::{Role, RowShape, TableSchema};
+
+/// Cells that are different, by the position of their row.
+pub(super) type ChangedCells = BTreeMap<usize, BTreeSet<ColumnKey>>;
+
+/// More steps than this mean that sums run in a circle.
+const MOST_STEPS: usize = 10_000;
+
+/// Amounts with more decimals than this may lose some in a sum, which then depends on its order.
+const MOST_DECIMALS: u32 = 8;
+
+/// What a sum is greater by.
+#[derive(Clone, Copy, Debug)]
+struct Difference {
+    sum: Decimal,
+    given: i64,
+    figures: i64,
+    unreadable: i64,
+}
+
+impl Difference {
+    /// From one figure to another; `None` where it cannot be told exactly.
+    fn between(before: Derived, after: Derived) -> Option<Self> {
+        let less = |after: u32, before: u32| i64::from(after) - i64::from(before);
+        let exact = |value: Decimal| value.scale() <= MOST_DECIMALS && value.abs() < Decimal::MAX;
+        (exact(before.sum) && exact(after.sum)).then_some(())?;
+        Some(Self {
+            sum: after.sum.checked_sub(before.sum)?,
+            given: less(after.given, before.given),
+            figures: less(after.figures, before.figures),
+            unreadable: less(after.unreadable, before.unreadable),
+        })
+    }
+
+    fn added_to(self, before: Derived) -> Option<Derived> {
+        let more = |count: u32, by: i64| u32::try_from(i64::from(count) + by).ok();
+        // A sum too large to be one stays what it is until it is derived anew.
+        (before.sum < Decimal::MAX).then_some(())?;
+        Some(Derived {
+            sum: before.sum.checked_add(self.sum)?,
+            given: more(before.given, self.given)?,
+            figures: more(before.figures, self.figures)?,
+            unreadable: more(before.unreadable, self.unreadable)?,
+        })
+    }
+}
+
+impl TableFigures {
+    /// Takes in what now stands in a cell, and notes in `changed` the cell and every sum it goes into.
+    /// `None` where the table has to be derived anew; its figures are then not to be used.
+    pub(super) fn follow(
+        &mut self,
+        schema: &TableSchema,
+        table: &SubmittedTable,
+        row: usize,
+        column: &ColumnKey,
+        changed: &mut ChangedCells,
+    ) -> Option<()> {
+        changed.entry(row).or_default().insert(column.clone());
+        let content = table.rows.get(row)?;
+        let Some((section, shape)) = schema.shape(content) else {
+            return Some(());
+        };
+        let section = schema.sections.get(section)?;
+        let Some(at) = section.column_index(column) else {
+            return Some(());
+        };
+        let entered = section.columns.get(at)?;
+        if !entered.kind.is_number() || shape.role(entered) != Role::Input {
+            return Some(());
+        }
+        let cell = self.rows.get_mut(row)?.cells.get_mut(at)?;
+        let after = sums::entered_cell(shape, content, entered);
+        let difference = Difference::between(*cell, after)?;
+        *cell = after;
+        let mut waiting = vec![(row, at)];
+        let mut steps = 0;
+        while let Some((row, at)) = waiting.pop() {
+            steps += 1;
+            if steps > MOST_STEPS {
+                return None;
+            }
+            for (row, at) in self.sums_over(schema, table, row, at) {
+                let cell = self.rows.get_mut(row)?.cells.get_mut(at)?;
+                *cell = difference.added_to(*cell)?;
+                let section = schema.sections.get(self.rows.get(row)?.section)?;
+                changed.entry(row).or_default().insert(section.columns.get(at)?.key.clone());
+                waiting.push((row, at));
+            }
+        }
+        Some(())
+    }
+
+    /// The sums that a cell goes into directly. The inverse of [`super::each_addend`].
+    pub(super) fn sums_over(
+        &self,
+        schema: &TableSchema,
+        table: &SubmittedTable,
+        row: usize,
+        column: usize,
+    ) -> Vec<(usize, usize)> {
+        let mut sums = Vec::new();
+        let Some(content) = table.rows.get(row) else {
+            return sums;
+        };
+        let Some((index, shape)) = schema.shape(content) else {
+            return sums;
+        };
+        let Some(section) = schema.sections.get(index) else {
+            return sums;
+        };
+        let Some(of) = section.columns.get(column) else {
+            return sums;
+        };
+        for (at, beside) in section.columns.iter().enumerate() {
+            if beside.sum.contains(&of.key) && shape.role(beside) == Role::SumOfColumns {
+                sums.push((row, at));
+            }
+        }
+        for fixed in section.fixed_rows() {
+            let is_summed = |name: &String| *name == content.key.as_str() || *name == content.kind.as_str();
+            if fixed.key != content.key
+                && fixed.sum.iter().any(is_summed)
+                && RowShape::Fixed(fixed).role(of) == Role::SumOfRows
+            {
+                sums.extend(self.position(&fixed.key).map(|total| (total, column)));
+            }
+        }
+        let mut above = self.parent(row);
+        while let Some(at) = above {
+            let parent = table.rows.get(at).and_then(|parent| schema.shape(parent));
+            let Some((_, RowShape::Free(free))) = parent.filter(|(of, _)| *of == index) else {
+                break;
+            };
+            if free.sum.as_ref() == Some(&content.kind) && RowShape::Free(free).role(of) == Role::SumOfRows {
+                sums.push((at, column));
+            }
+            above = self.parent(at);
+        }
+        sums
+    }
+}

@@ -1,0 +1,81 @@
+//! `yusuan propose`: which budget lines the submitted tables suggest, and the sure ones written down.
+
+use std::io::{self, Write};
+
+use super::arguments::ProposeTask;
+use super::{FINE, UNREADABLE, complain, load};
+use crate::file;
+use crate::model::Value;
+use crate::propose::{Proposal, Sources, Sureness, accept, propose};
+use crate::schema::{Format, Formats};
+
+pub(super) fn run(task: &ProposeTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+    if let Some(output) = &task.output
+        && output.exists()
+        && !task.force
+        && *output != task.file
+    {
+        complain(&format!("{} 已经存在；换一个文件名，或加 --force 覆盖它", output.display()));
+        return Ok(UNREADABLE);
+    }
+    let mut loaded = match load(&task.file, formats) {
+        Ok(loaded) => loaded,
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
+    let format = loaded.format.clone();
+    let mut sources = Sources::default();
+    for name in &task.without {
+        let Some(schema) = format.table_by_name(name) else {
+            complain(&format!("没有表“{name}”"));
+            return Ok(UNREADABLE);
+        };
+        sources.without.insert(schema.key.clone());
+    }
+    let list = propose(&loaded.budget, &format, &sources);
+    for one in &list {
+        writeln!(out, "[{}] {}", one.sureness().label(), line(&format, one))?;
+        writeln!(out, "    {}　{}", one.from, one.why())?;
+    }
+    let count = |wanted| list.iter().filter(|one| one.sureness() == wanted).count();
+    let [sure, likely, open] = Sureness::ALL.map(count);
+    writeln!(out, "共 {} 条：确定 {sure}，可能 {likely}，待定 {open}", list.len())?;
+    let Some(output) = &task.output else {
+        return Ok(FINE);
+    };
+    let most = if task.take == "likely" { Sureness::Likely } else { Sureness::Sure };
+    let taken = list.iter().filter(|one| one.sureness() <= most);
+    let said = match accept(&loaded.budget, &format, taken) {
+        Some(step) => {
+            let said = step.label.clone();
+            if let Err(error) = step.apply(&mut loaded.budget) {
+                complain(&error.to_string());
+                return Ok(UNREADABLE);
+            }
+            said
+        }
+        None => "没有可以采纳的明细".to_owned(),
+    };
+    if let Err(error) = file::save(output, &loaded.budget, &loaded.extras) {
+        complain(&format!("{}：{error}", output.display()));
+        return Ok(UNREADABLE);
+    }
+    writeln!(out, "{said}，已存为 {}", output.display())?;
+    Ok(FINE)
+}
+
+/// A line's cells in the order of their columns.
+fn line(format: &Format, one: &Proposal) -> String {
+    let schema = format.table(&one.lines);
+    let section = schema.and_then(|schema| schema.sections.first());
+    let cells = section.into_iter().flat_map(|section| &section.columns).map(|column| {
+        match one.row.cells.get(&column.key) {
+            Some(Value::Text(text)) => text.clone(),
+            Some(Value::Amount(amount)) => amount.to_string(),
+            None => "—".to_owned(),
+        }
+    });
+    cells.collect::<Vec<_>>().join(" ")
+}

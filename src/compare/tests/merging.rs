@@ -1,0 +1,84 @@
+//! Two people's changes become one budget, and what they did not agree on is said.
+
+use rust_decimal::Decimal;
+
+use super::projects;
+use crate::calc::{Book, Figures};
+use crate::compare::{Resolution, Side, merge};
+use crate::model::{Budget, Value};
+use crate::schema::default_format;
+
+#[test]
+fn a_merge_takes_both_sides_and_names_conflicts() {
+    let format = default_format();
+    let base = projects(2023, &[("甲", "会议费", "1"), ("甲", "培训", "2"), ("甲", "差旅", "3")]);
+    let change = |name: &str, amount: i64| {
+        let mut budget = base.clone();
+        let table = budget.tables.get_mut(&"T12".into()).unwrap();
+        let row = table.rows.iter_mut().find(|row| row.text(&"项目名称".into()) == name).unwrap();
+        let column = row.cells.iter().find(|(_, value)| value.amount().is_some()).unwrap().0.clone();
+        row.cells.insert(column, Value::Amount(Decimal::from(amount)));
+        budget
+    };
+    let amounts = |budget: &Budget| -> Vec<String> {
+        let rows = budget.tables[&"T12".into()].rows.iter();
+        rows.filter_map(|row| row.cells.values().find_map(Value::amount))
+            .map(|amount| amount.to_string())
+            .collect()
+    };
+    let merged =
+        merge(&format, &base, &change("会议费", 10), &change("差旅", 30), &Resolution::default()).unwrap();
+    assert_eq!(
+        (amounts(&merged.budget), merged.conflicts.len()),
+        (vec!["10".into(), "2".into(), "30".into()], 0)
+    );
+
+    let (ours, theirs) = (change("培训", 20), change("培训", 21));
+    let merged = merge(&format, &base, &ours, &theirs, &Resolution::default()).unwrap();
+    let [conflict] = merged.conflicts.as_slice() else {
+        panic!("one conflict expected: {:?}", merged.conflicts)
+    };
+    assert_eq!((conflict.base.as_str(), conflict.ours.as_str(), conflict.theirs.as_str()), ("2", "20", "21"));
+    assert!(conflict.title.contains("培训"), "{}", conflict.title);
+    assert_eq!(amounts(&merged.budget), ["1", "20", "3"]);
+    let theirs_wins =
+        Resolution { decided: [(conflict.place.clone(), Side::Theirs)].into(), ..Resolution::default() };
+    let merged = merge(&format, &base, &ours, &theirs, &theirs_wins).unwrap();
+    assert_eq!(amounts(&merged.budget), ["1", "21", "3"]);
+
+    // Both add a project of the same name: one row. Rows of other names that got one key: two rows.
+    let with = |name: &str, amount: &str| {
+        let mut rows = vec![("甲", "会议费", "1"), ("甲", "培训", "2"), ("甲", "差旅", "3")];
+        rows.push(("甲", name, amount));
+        projects(2023, &rows)
+    };
+    let merged =
+        merge(&format, &base, &with("党史", "4"), &with("党史", "4"), &Resolution::default()).unwrap();
+    assert_eq!(amounts(&merged.budget), ["1", "2", "3", "4"]);
+    let mut other = with("党史", "4");
+    let table = other.tables.get_mut(&"T12".into()).unwrap();
+    let last = table.rows.last_mut().unwrap();
+    last.cells.insert("项目名称".into(), Value::from("档案"));
+    let merged = merge(&format, &base, &with("党史", "4"), &other, &Resolution::default()).unwrap();
+    assert_eq!(amounts(&merged.budget), ["1", "2", "3", "4", "4"], "{:?}", merged.conflicts);
+
+    // One side took the row out, the other changed it.
+    let mut gone = base.clone();
+    gone.tables.get_mut(&"T12".into()).unwrap().rows.retain(|row| row.text(&"项目名称".into()) != "培训");
+    let merged = merge(&format, &base, &gone, &change("培训", 20), &Resolution::default()).unwrap();
+    assert_eq!((amounts(&merged.budget), merged.conflicts.len()), (vec!["1".into(), "3".into()], 1));
+    // A row is called what its table calls it, whatever of it is filled in.
+    for kept in [&["项目单位", "类型", "项目名称"][..], &["项目单位", "类型"], &["项目单位"], &[]]
+    {
+        let mut changed = change("培训", 20);
+        let rows = &mut changed.tables.get_mut(&"T12".into()).unwrap().rows;
+        let row = rows.iter_mut().find(|row| row.text(&"项目名称".into()) == "培训").unwrap();
+        row.cells.retain(|column, value| kept.contains(&column.as_str()) || value.amount().is_some());
+        let key = row.key.clone();
+        let merged = merge(&format, &base, &gone, &changed, &Resolution::default()).unwrap();
+        let figures = Figures::compute(&changed, &format);
+        let book = Book { format: &format, budget: &changed, figures: &figures };
+        let name = book.sheet(&"T12".into()).unwrap().row_by_key(&key).unwrap().name();
+        assert_eq!(merged.conflicts[0].title, format!("项目支出 {name}"), "{kept:?}");
+    }
+}

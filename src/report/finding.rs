@@ -1,0 +1,168 @@
+//! One finding, worded in full, and the waiver that accepts it.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::named::{Amount, Place, TableName, place_name};
+use crate::calc::Book;
+use crate::model::{CellAddress, NoteKey};
+use crate::rules::{Finding, Waived};
+use crate::schema::Severity;
+
+/// A finding, worded in full.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportedFinding {
+    /// The rule's id.
+    pub rule: String,
+    /// How serious it is.
+    pub severity: Severity,
+    /// The table it concerns.
+    pub table: Option<TableName>,
+    /// The cell it stands at.
+    pub cell: Option<Place>,
+    /// The place in the narrative (说明) it stands at, as people say it.
+    pub sentence: Option<String>,
+    /// What should hold.
+    pub title: String,
+    /// What is wrong where, in a sentence.
+    pub message: String,
+    /// What should stand there.
+    pub expected: Option<Amount>,
+    /// What stands there.
+    pub actual: Option<Amount>,
+    /// What stands there less what should.
+    pub difference: Option<Amount>,
+    /// What probably happened.
+    pub cause: Option<String>,
+    /// The cells most likely wrong, where several findings point to them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suspects: Vec<Place>,
+    /// The number, from 1, of the finding in the list from which this one only follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows: Option<usize>,
+    /// Why it is accepted as it is (豁免), and by whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waiver>,
+    /// The waiver that lapsed because a figure changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lapsed: Option<Waiver>,
+    /// The official basis.
+    pub basis: String,
+    /// The cells that take part, the one it stands at first.
+    pub cells: Vec<Place>,
+}
+
+/// Why a finding was accepted as it is (豁免).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Waiver {
+    /// The reason.
+    pub reason: String,
+    /// Who accepted it.
+    pub by: String,
+    /// The day.
+    pub date: String,
+}
+
+impl ReportedFinding {
+    pub(super) fn new(book: &Book<'_>, finding: &Finding) -> Self {
+        let cell = finding.address.as_ref().and_then(|address| book.cell(address));
+        let decimals = cell.map_or(book.format.decimals, |cell| cell.decimals());
+        let amount = |value: Option<Decimal>| value.map(|value| Amount { value, decimals });
+        let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());
+        let place = |address: &CellAddress| Place {
+            address: address.clone(),
+            name: place_name(book, Some(address), Some(&address.table)),
+        };
+        Self {
+            rule: finding.rule.clone(),
+            severity: finding.severity,
+            table: table.map(|key| TableName { key: key.clone(), name: place_name(book, None, Some(key)) }),
+            cell: finding.address.as_ref().map(place),
+            sentence: finding.sentence.map(|place| place.name(book.budget)),
+            title: finding.title.clone(),
+            message: finding.message.clone(),
+            expected: amount(finding.expected),
+            actual: amount(finding.actual),
+            difference: amount(finding.difference),
+            cause: finding.cause.clone(),
+            suspects: finding.suspects.iter().map(place).collect(),
+            follows: finding.follows.map(|leader| leader + 1),
+            waived: match &finding.waived {
+                Waived::Yes(key) => Waiver::of(book, key),
+                Waived::No | Waived::Lapsed(_) => None,
+            },
+            lapsed: match &finding.waived {
+                Waived::Lapsed(key) => Waiver::of(book, key),
+                Waived::No | Waived::Yes(_) => None,
+            },
+            basis: finding.basis.clone(),
+            cells: finding.cells.iter().map(place).collect(),
+        }
+    }
+
+    /// The part of the document it concerns: a table, the narrative, or all of it.
+    pub(super) fn part(&self) -> &str {
+        match (&self.table, &self.sentence) {
+            (Some(table), _) => &table.name,
+            (None, Some(_)) => "说明",
+            (None, None) => "全文",
+        }
+    }
+
+    /// What should stand there, what does, and the difference, in words; empty where it is no question
+    /// of amounts.
+    pub fn figures(&self) -> String {
+        let parts = [("应为", self.expected), ("实为", self.actual), ("差额", self.difference)];
+        let known = parts.iter().filter_map(|(word, amount)| Some(format!("{word} {}", (*amount)?)));
+        known.collect::<Vec<_>>().join("　")
+    }
+
+    /// How it hangs together with other findings, in sentences: the cell most likely wrong, the finding
+    /// it follows from; what probably happened.
+    pub fn explanation(&self) -> Vec<(&'static str, String)> {
+        let mut lines = Vec::new();
+        if let Some(cause) = &self.cause {
+            lines.push(("可能的原因", cause.clone()));
+        }
+        if !self.suspects.is_empty() {
+            let names: Vec<&str> = self.suspects.iter().map(|cell| cell.name.as_str()).collect();
+            lines.push(("最可能有误", names.join("，或 ")));
+        }
+        if let Some(waiver) = &self.waived {
+            lines.push(("已豁免", waiver.to_string()));
+        }
+        if let Some(waiver) = &self.lapsed {
+            lines.push(("豁免已失效", format!("数字已变，请重新审核。原理由：{waiver}")));
+        }
+        if let Some(leader) = self.follows {
+            lines.push(("随同", format!("与第 {leader} 个问题出于同一原因，改正后应一并消失")));
+        }
+        lines
+    }
+
+    /// The cells that take part beside the one it stands at.
+    pub(super) fn other_cells(&self) -> impl Iterator<Item = &Place> {
+        self.cells.iter().filter(|cell| Some(*cell) != self.cell.as_ref())
+    }
+}
+
+impl Waiver {
+    /// What a note of the budget says.
+    pub fn of(book: &Book<'_>, key: &NoteKey) -> Option<Self> {
+        let note = book.budget.notes.get(key)?;
+        Some(Self { reason: note.text.clone(), by: note.by.clone(), date: note.date.clone() })
+    }
+}
+
+impl fmt::Display for Waiver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let signed = [self.by.as_str(), self.date.as_str()];
+        let signed: Vec<&str> = signed.into_iter().filter(|part| !part.is_empty()).collect();
+        match signed.as_slice() {
+            [] => f.write_str(&self.reason),
+            signed => write!(f, "{}（{}）", self.reason, signed.join(" ")),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Tables, cells and amounts in both forms that a report needs: exact for machines, in words for people.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
+
+use crate::calc::Book;
+use crate::model::{CellAddress, TableKey};
+use crate::money;
+
+/// A table, by its key and as people say it. Serialises as the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableName {
+    /// The key.
+    pub key: TableKey,
+    /// `表3 支出总表`.
+    pub name: String,
+}
+
+/// A cell, by its address and as people say it. Serialises as the address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The address.
+    pub address: CellAddress,
+    /// `表3 行政运行 合计`.
+    pub name: String,
+}
+
+/// An amount and the decimals with which its table prints it. It is never rounded: a difference of less
+/// than the printed decimals would show as none. Serialises as text, without separators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// The amount, in the format's unit.
+    pub value: Decimal,
+    /// The decimals it has at least.
+    pub decimals: u32,
+}
+
+/// Where something stands, as people say it: table, row, column; of a whole table, its short name.
+pub fn place_name(book: &Book<'_>, cell: Option<&CellAddress>, table: Option<&TableKey>) -> String {
+    let Some(sheet) = table.and_then(|table| book.sheet(table)) else {
+        return String::new();
+    };
+    let short = &sheet.schema.short;
+    let number = sheet.schema.number.map(|number| format!("表{number}"));
+    let table = number.as_ref().unwrap_or(short);
+    match cell.and_then(|address| book.cell(address)) {
+        Some(cell) => format!("{table} {} {}", cell.row.name(), cell.column.title()),
+        None if number.is_none() => short.clone(),
+        None => format!("{table} {short}"),
+    }
+}
+
+impl Amount {
+    /// Without separators, for machines and for Excel.
+    pub fn in_full(self) -> String {
+        money::in_full(self.value, self.decimals)
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&money::display(self.value, self.decimals.max(self.value.normalize().scale())))
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.in_full())
+    }
+}
+
+impl Serialize for TableName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.key.serialize(serializer)
+    }
+}
+
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.address)
+    }
+}

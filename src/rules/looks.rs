@@ -1,0 +1,245 @@
+//! What a formula looks at, read off the formula itself: so that after an edit only the rows are judged
+//! again for which something they look at is different. It errs on the side of judging again.
+
+use std::collections::BTreeSet;
+
+use super::formula::{ColumnName, Expression, Lookup, Selection};
+use super::index::{Index, Stirred, parts};
+use crate::calc::{Book, Changes, SheetRow, TableChange};
+use crate::model::{CellAddress, ColumnKey, KindKey, RowKey, TableKey};
+
+/// What has to be judged again.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Again {
+    /// The rule's rows at these positions of their table.
+    Rows(BTreeSet<usize>),
+    /// All.
+    All,
+}
+
+impl Again {
+    pub(super) fn nothing() -> Self {
+        Self::Rows(BTreeSet::new())
+    }
+
+    /// Both together.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Rows(mut rows), Self::Rows(more)) => {
+                rows.extend(more);
+                Self::Rows(rows)
+            }
+            _ => Self::All,
+        }
+    }
+}
+
+/// What happened: the changes, and the groups that are different by them.
+#[derive(Clone, Copy)]
+pub(super) struct News<'a> {
+    /// The tables as they are now.
+    pub book: Book<'a>,
+    /// The groups as they are now.
+    pub index: &'a Index,
+    /// What is different in the tables.
+    pub changes: &'a Changes,
+    /// What is different in the groups, by grouping.
+    pub stirred: &'a [Stirred],
+}
+
+impl News<'_> {
+    /// Whether texts of the row of a cell changed, or of a row that it belongs to: its name may be another.
+    pub fn is_renamed(&self, cell: &CellAddress) -> bool {
+        if self.changes.of(&cell.table).is_none() {
+            return false;
+        }
+        let row = self.book.sheet(&cell.table).and_then(|sheet| sheet.row_by_key(&cell.row));
+        row.is_none_or(|row| self.is_row_renamed(&cell.table, row.index))
+    }
+
+    /// The same for the row at a position.
+    pub fn is_row_renamed(&self, table: &TableKey, row: usize) -> bool {
+        let cells = match self.changes.of(table) {
+            None => return false,
+            Some(TableChange::Whole) => return true,
+            Some(TableChange::Cells(cells)) => cells,
+        };
+        let mut row = self.book.sheet(table).and_then(|sheet| sheet.row(row));
+        while let Some(here) = row {
+            let is_text =
+                |key: &ColumnKey| here.section.column(key).is_none_or(|column| !column.kind.is_number());
+            if cells.get(&here.index).is_some_and(|columns| columns.iter().any(is_text)) {
+                return true;
+            }
+            row = here.parent();
+        }
+        false
+    }
+}
+
+/// What a formula looks at.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Looks {
+    /// Columns of the rule's own row, or of a row of a kind above it.
+    own: Vec<(Option<KindKey>, ColumnName)>,
+    /// Cells by address.
+    cells: Vec<(TableKey, RowKey, ColumnName)>,
+    /// Rows of tables.
+    selections: Vec<Selection>,
+    /// Tables that it asks whether they are there.
+    present: Vec<TableKey>,
+    /// Whether it looks at the column that the rule is applied to.
+    current: bool,
+}
+
+impl Looks {
+    /// What a formula looks at.
+    pub fn of(expression: &Expression) -> Self {
+        let mut looks = Self::default();
+        looks.read(expression);
+        looks
+    }
+
+    /// Whether it is the same for all rows and columns that a rule is applied to.
+    pub fn is_the_same_everywhere(&self) -> bool {
+        self.own.is_empty() && !self.current
+    }
+
+    fn read(&mut self, expression: &Expression) {
+        match expression {
+            Expression::Number(_) | Expression::Text(_) => {}
+            Expression::Candidate(path) => self.current |= path.column == ColumnName::Current,
+            Expression::Own(path) => {
+                self.current |= path.column == ColumnName::Current;
+                self.own.push((path.above.clone(), path.column.clone()));
+            }
+            Expression::Cell { table, row, column, .. } => {
+                self.current |= *column == ColumnName::Current;
+                self.cells.push((table.clone(), row.clone(), column.clone()));
+            }
+            Expression::Present(table, _) => self.present.push(table.clone()),
+            Expression::Sum(selection) | Expression::Count(selection) => {
+                self.current |= selection.column == Some(ColumnName::Current);
+                self.selections.push(selection.clone());
+                if let Some(filter) = &selection.filter {
+                    self.read(filter);
+                }
+            }
+            Expression::Call(_, parts, _) => parts.iter().for_each(|part| self.read(part)),
+            Expression::Negative(inner, _) | Expression::Not(inner, _) => self.read(inner),
+            Expression::Binary(_, left, right, _) => {
+                self.read(left);
+                self.read(right);
+            }
+        }
+    }
+
+    /// The rows of a rule, applied to the rows `each` and the columns `columns`, for which something that
+    /// the formula looks at is different.
+    pub fn again(&self, news: &News<'_>, each: Option<&Selection>, columns: &[ColumnKey]) -> Again {
+        let touches = |changed: &BTreeSet<ColumnKey>, column: &ColumnName| match column {
+            ColumnName::Named(column) => changed.contains(column),
+            ColumnName::Current => columns.iter().any(|column| changed.contains(column)),
+        };
+        let is_whole = |table: &TableKey| matches!(news.changes.of(table), Some(TableChange::Whole));
+        if self.present.iter().any(is_whole) {
+            return Again::All;
+        }
+        for (table, row, column) in &self.cells {
+            let touched = match news.changes.of(table) {
+                None => false,
+                Some(TableChange::Whole) => true,
+                Some(TableChange::Cells(cells)) => {
+                    let row = news.book.sheet(table).and_then(|sheet| sheet.row_by_key(row));
+                    row.and_then(|row| cells.get(&row.index)).is_some_and(|changed| touches(changed, column))
+                }
+            };
+            if touched {
+                return Again::All;
+            }
+        }
+        let mut again = Again::nothing();
+        for selection in &self.selections {
+            again = again.and(of_selection(selection, news, each));
+        }
+        let Some(each) = each else {
+            // Without rows of its own, any of them is all.
+            return if again == Again::nothing() { again } else { Again::All };
+        };
+        let Some(TableChange::Cells(cells)) = news.changes.of(&each.table) else {
+            return if news.changes.of(&each.table).is_some() { Again::All } else { again };
+        };
+        let mut rows = BTreeSet::new();
+        for (row, changed) in cells {
+            let Some(row) = news.book.sheet(&each.table).and_then(|sheet| sheet.row(*row)) else {
+                continue;
+            };
+            for (above, _) in self.own.iter().filter(|(_, column)| touches(changed, column)) {
+                match above {
+                    None if row.row.kind == each.kind => {
+                        rows.insert(row.index);
+                    }
+                    Some(kind) if row.row.kind == *kind => rows.extend(below(row, &each.kind)),
+                    _ => {}
+                }
+            }
+        }
+        again.and(Again::Rows(rows))
+    }
+}
+
+/// The rows of a kind that belong to a row, by position.
+pub(super) fn below<'a>(row: SheetRow<'a>, kind: &'a KindKey) -> impl Iterator<Item = usize> + use<'a> {
+    row.descendants().filter(move |below| below.row.kind == *kind).map(|below| below.index)
+}
+
+/// The rows of a rule that look at rows of a selection which are different.
+fn of_selection(selection: &Selection, news: &News<'_>, each: Option<&Selection>) -> Again {
+    let Some(change) = news.changes.of(&selection.table) else {
+        return Again::nothing();
+    };
+    let (Some(lookup), TableChange::Cells(_)) = (&selection.lookup, change) else {
+        return Again::All;
+    };
+    if !lookup.is_exact {
+        return Again::All;
+    }
+    let mut again = Again::nothing();
+    for grouping in lookup.groupings() {
+        match news.stirred.get(grouping) {
+            None | Some(Stirred::All) => return Again::All,
+            Some(Stirred::Keys(keys)) => {
+                for key in keys {
+                    let texts: Vec<&str> = parts(key).collect();
+                    again = again.and(of_group(lookup, &texts, news, each));
+                }
+            }
+        }
+    }
+    again
+}
+
+/// The rows of a rule that look at the group of a key.
+fn of_group(lookup: &Lookup, texts: &[&str], news: &News<'_>, each: Option<&Selection>) -> Again {
+    // What is blank equals zero as well as the empty text.
+    if texts.iter().any(|text| text.chars().all(|c| c == '0')) {
+        return Again::All;
+    }
+    let mut own = Vec::new();
+    for (part, text) in lookup.key.iter().zip(texts) {
+        match part {
+            Expression::Text(wanted) if super::formula::normal(wanted) != *text => return Again::nothing(),
+            Expression::Text(_) => {}
+            _ => own.push((*text).into()),
+        }
+    }
+    match (lookup.back, each) {
+        (Some(back), Some(_)) => match news.index.group(back, &own) {
+            Ok(group) => {
+                Again::Rows(group.into_iter().flat_map(|group| group.rows.iter().copied()).collect())
+            }
+            Err(()) => Again::All,
+        },
+        _ => Again::All,
+    }
+}

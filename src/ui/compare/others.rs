@@ -1,0 +1,108 @@
+//! The budgets beside the open one: read from files, and what each is called.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::calc::{Book, Figures};
+use crate::file;
+use crate::model::Budget;
+use crate::schema::{Format, Formats};
+use crate::ui::document::{Document, Page};
+
+/// A budget beside the open one.
+pub struct Other {
+    /// What to call it: the file's name.
+    pub(super) name: String,
+    pub(super) budget: Budget,
+    pub(super) format: Arc<Format>,
+    pub(super) figures: Figures,
+}
+
+impl Other {
+    /// The budget as the comparison reads it.
+    pub(super) fn book(&self) -> Book<'_> {
+        Book { format: &self.format, budget: &self.budget, figures: &self.figures }
+    }
+}
+
+/// Reads a budget to be put beside the open one.
+///
+/// # Errors
+/// Says in Chinese which file cannot be read, and why.
+pub(super) fn read(path: &Path, formats: &Formats) -> Result<Other, String> {
+    let loaded = file::load(path, formats).map_err(|error| format!("{}：{error}", path.display()))?;
+    let figures = Figures::compute(&loaded.budget, &loaded.format);
+    Ok(Other { name: name_of(path), budget: loaded.budget, format: loaded.format, figures })
+}
+
+impl Document {
+    /// Puts another budget beside this one and shows the comparison.
+    ///
+    /// # Errors
+    /// Says in Chinese why the file cannot be read.
+    pub fn compare_with(&mut self, path: &Path, formats: &Formats) -> Result<(), String> {
+        let other = read(path, formats)?;
+        self.comparing.others.push(other);
+        self.comparing.others.sort_by_key(|other| other.budget.year);
+        self.comparing.found = None;
+        self.page = Page::Compare;
+        Ok(())
+    }
+
+    /// Puts the saved state of this budget beside it.
+    ///
+    /// # Errors
+    /// When it is in no file, or the file cannot be read.
+    pub fn compare_with_saved(&mut self, formats: &Formats) -> Result<(), String> {
+        let path = self.path.clone().ok_or("这份预算还没有保存过，没有可对比的文件")?;
+        self.comparing.others.retain(|other| other.name != SAVED);
+        self.compare_with(&path, formats)?;
+        if let Some(other) = self.comparing.others.iter_mut().find(|other| other.name == name_of(&path)) {
+            other.name = SAVED.to_owned();
+        }
+        Ok(())
+    }
+
+    /// Whether there is something to compare with.
+    pub fn is_compared(&self) -> bool {
+        !self.comparing.others.is_empty()
+    }
+}
+
+/// What to call one of the budgets.
+pub(super) struct Name {
+    year: i32,
+    file: String,
+    /// Where there is little room.
+    pub(super) short: String,
+}
+
+impl Name {
+    fn new(year: i32, file: &str) -> Self {
+        Self { year, file: file.to_owned(), short: format!("{year} 年") }
+    }
+
+    pub(super) fn full(&self) -> String {
+        format!("{} 年（{}）", self.year, self.file)
+    }
+}
+
+/// What the saved state is called.
+const SAVED: &str = "已保存的版本";
+
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// What the budgets are called, the open one last.
+pub(super) fn names(others: &[Other], own: i32) -> Vec<Name> {
+    let mut names: Vec<Name> = others.iter().map(|other| Name::new(other.budget.year, &other.name)).collect();
+    names.push(Name::new(own, "本文件"));
+    let years: BTreeSet<i32> = names.iter().map(|name| name.year).collect();
+    if years.len() < names.len() {
+        // Years alone would not tell them apart.
+        names.iter_mut().for_each(|name| name.short.clone_from(&name.file));
+    }
+    names
+}

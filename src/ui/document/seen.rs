@@ -1,0 +1,259 @@
+//! What is seen of a document's tables: which rows, how laid out, and what is marked in them. It is found out
+//! once for a state of the budget and of what is looked at, not in every frame.
+
+use super::Document;
+use crate::calc::{Sheet, SheetRow, TableChange};
+use crate::model::{CellAddress, TableKey};
+use crate::ui::grid::Marks;
+use crate::ui::grid::layout::GridLayout;
+use crate::ui::grid::state::{GridState, address_at};
+use crate::ui::grid::view::View;
+use crate::ui::shown::Shown;
+use crate::ui::widths::TableWidths;
+
+/// What marks were made for: the budget's revision, the table, the finding chosen.
+pub(super) type MarksFor = (u64, TableKey, Option<usize>);
+
+/// A selection in a state of the budget and of what is seen of it: table, cursor, other corner.
+pub(in crate::ui) type SelectionOf = (TableKey, Option<CellAddress>, Option<CellAddress>, u64, u64);
+
+/// A layout and what it was made for.
+pub(super) struct LaidOut {
+    table: TableKey,
+    revision: u64,
+    unit: Option<(String, String)>,
+    views: u64,
+    layout: GridLayout,
+}
+
+impl Document {
+    /// Draws with the layout, the marks and the grid's memory of the shown table at hand.
+    pub fn with_grid<R>(
+        &mut self,
+        draw: impl FnOnce(Sheet<'_>, &GridLayout, &Marks, &mut GridState) -> R,
+    ) -> Option<R> {
+        self.with_shown_grid(|sheet, layout, marks, state, _| draw(sheet, layout, marks, state))
+    }
+
+    /// The same, with amounts as they are shown.
+    pub fn with_shown_grid<R>(
+        &mut self,
+        draw: impl FnOnce(Sheet<'_>, &GridLayout, &Marks, &mut GridState, Shown<'_>) -> R,
+    ) -> Option<R> {
+        let key = self.table_key()?;
+        self.lay_out(&key);
+        self.mark(&key);
+        let sheet = self.session.book().sheet(&key)?;
+        let laid = self.layout.as_ref()?;
+        let (_, marks) = self.marks.as_ref()?;
+        let state = self.grids.entry(key).or_default();
+        if state.place(&laid.layout, &sheet).is_none() {
+            let first = laid.layout.cell_from(0, 0, 1, 0).or_else(|| laid.layout.cell_from(0, 0, 0, 1));
+            state.cursor = first.and_then(|place| address_at(&laid.layout, &sheet, place));
+            state.anchor = state.cursor.clone();
+            state.editor.close();
+        }
+        let shown = Shown::new(self.showing, self.session.format(), self.balancing.done());
+        Some(draw(sheet, &laid.layout, marks, state, shown))
+    }
+
+    /// Whether the unit filter leaves out rows of a table. It does not apply to a table of which it
+    /// would leave nothing.
+    pub fn is_filtered(&self, key: &TableKey) -> bool {
+        let Some(sheet) = self.unit.as_ref().and_then(|_| self.session.book().sheet(key)) else {
+            return false;
+        };
+        sheet.rows().any(|row| row.shape.level().is_some() && belongs_to(&row, self.unit.as_ref()))
+    }
+
+    fn lay_out(&mut self, key: &TableKey) {
+        let revision = self.session.revision();
+        let fits = |laid: &LaidOut| {
+            laid.table == *key
+                && laid.revision == revision
+                && laid.views == self.views
+                && laid.unit == self.unit
+        };
+        if self.layout.as_ref().is_some_and(fits) {
+            return;
+        }
+        if self.lay_out_again(key) {
+            return;
+        }
+        let book = self.session.book();
+        let Some(sheet) = book.sheet(key) else {
+            return;
+        };
+        let unit = self.unit.as_ref().filter(|_| self.is_filtered(key));
+        let mut rows = match self.view(key).filter(|view| view.is_on()) {
+            Some(view) => view.rows(&sheet),
+            None => (0..sheet.table.map_or(0, |table| table.rows.len())).collect(),
+        };
+        if unit.is_some() {
+            rows.retain(|row| sheet.row(*row).is_some_and(|row| belongs_to(&row, unit)));
+        }
+        let none = TableWidths::new();
+        let widths = self.widths.get(key).unwrap_or(&none);
+        let layout = GridLayout::new(&sheet, &rows, widths, self.shown().is_wide(), is_tall);
+        let (unit, views) = (self.unit.clone(), self.views);
+        self.layout = Some(LaidOut { table: key.clone(), revision, unit, views, layout });
+    }
+
+    /// Brings the layout of the last state up to date where only cells changed: a long table is not laid out
+    /// anew after every keystroke.
+    fn lay_out_again(&mut self, key: &TableKey) -> bool {
+        let revision = self.session.revision();
+        let changes = self.session.last_changes();
+        let may_hide = self.view(key).is_some_and(|view| view.hide_empty) || self.unit.is_some();
+        let rows: Vec<usize> = match changes.of(key) {
+            _ if changes.everything || may_hide => return false,
+            None => Vec::new(),
+            Some(TableChange::Whole) => return false,
+            Some(TableChange::Cells(cells)) => cells.keys().copied().collect(),
+        };
+        let (views, unit) = (self.views, &self.unit);
+        let Some(laid) = self.layout.as_mut().filter(|laid| {
+            laid.table == *key && laid.revision + 1 == revision && laid.views == views && laid.unit == *unit
+        }) else {
+            return false;
+        };
+        let Some(sheet) = self.session.book().sheet(key) else {
+            return false;
+        };
+        laid.layout.measure_again(&sheet, rows.into_iter(), is_tall);
+        laid.revision = revision;
+        true
+    }
+
+    /// What is selected in the shown table.
+    pub(in crate::ui) fn selection_of(&self) -> Option<SelectionOf> {
+        let key = self.table_key()?;
+        let grid = self.grids.get(&key)?;
+        Some((key, grid.cursor.clone(), grid.anchor.clone(), self.session.revision(), self.views))
+    }
+
+    /// How a table is looked at.
+    pub fn view(&self, key: &TableKey) -> Option<&View> {
+        Some(&self.grids.get(key)?.view)
+    }
+
+    /// Changes how a table is looked at.
+    pub(in crate::ui) fn edit_view(&mut self, key: &TableKey, change: impl FnOnce(&mut View, &Sheet<'_>)) {
+        if let Some(sheet) = self.session.book().sheet(key) {
+            change(&mut self.grids.entry(key.clone()).or_default().view, &sheet);
+            self.views += 1;
+        }
+    }
+
+    /// What is seen of the tables has changed as a whole.
+    pub(in crate::ui) fn look_changed(&mut self) {
+        self.views += 1;
+        self.trace = None;
+        self.find.look_again();
+    }
+
+    /// How many rows of a table are seen, and how many it has.
+    pub(in crate::ui) fn shown_rows(&mut self, key: &TableKey) -> (usize, usize) {
+        self.lay_out(key);
+        let all = self.session.budget().table(key).map_or(0, |table| table.rows.len());
+        (self.layout.as_ref().map_or(0, |laid| laid.layout.rows()), all)
+    }
+
+    /// Remembers a column's width in the shown table.
+    pub(in crate::ui) fn resize(&mut self, name: String, width: f32) {
+        if let Some(key) = self.table_key() {
+            self.widths.entry(key).or_default().insert(name, width);
+            self.views += 1;
+        }
+    }
+
+    fn mark(&mut self, key: &TableKey) {
+        let made_for = (self.session.revision(), key.clone(), self.findings.selected);
+        if self.marks.as_ref().is_some_and(|(fits, _)| *fits == made_for) {
+            return;
+        }
+        let mut marks = Marks::default();
+        for finding in self.session.verdicts().findings().iter().filter(|finding| finding.is_open()) {
+            if let Some(address) = finding.address.as_ref().filter(|address| address.table == *key) {
+                let worst = marks
+                    .findings
+                    .entry((address.row.clone(), address.column.clone()))
+                    .or_insert(finding.severity);
+                *worst = (*worst).min(finding.severity);
+            }
+        }
+        for (key, _) in self.comments().filter(|(_, note)| !note.settled) {
+            if let Ok(cell) = key.place.parse::<CellAddress>()
+                && cell.table == made_for.1
+            {
+                marks.comments.insert((cell.row, cell.column));
+            }
+        }
+        if let Some(finding) = self.selected_finding() {
+            for cell in finding.cells.iter().filter(|cell| cell.table == *key) {
+                let main = finding.address.as_ref() == Some(cell);
+                marks.involved.insert((cell.row.clone(), cell.column.clone()), main);
+            }
+        }
+        self.marks = Some((made_for, marks));
+    }
+}
+
+/// Whether a row needs a second line of text, for a stated total beside the computed one.
+fn is_tall(row: &SheetRow<'_>) -> bool {
+    row.cells().any(|cell| cell.disagreement().is_some())
+}
+
+/// Whether a row is shown under a unit filter: a fixed row always, a free one if it, a row above that it
+/// belongs to, or one below that belongs to it names the unit.
+pub(in crate::ui) fn belongs_to(row: &SheetRow<'_>, unit: Option<&(String, String)>) -> bool {
+    let Some((code, name)) = unit else {
+        return true;
+    };
+    if row.shape.level().is_none() {
+        return true;
+    }
+    let names = |row: &SheetRow<'_>| {
+        row.section.columns.iter().any(|column| {
+            let text = row.text(&column.key);
+            !text.is_empty() && (text == name || (!code.is_empty() && text == code))
+        })
+    };
+    names(row)
+        || row.section.free.iter().filter_map(|kind| row.ancestor(&kind.kind)).any(|above| names(&above))
+        || row.descendants().any(|below| names(&below))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Formats;
+    use crate::session::Session;
+
+    /// After an edit in one cell the places of all rows are what laying out anew gives.
+    #[test]
+    fn a_layout_follows_what_is_typed() {
+        let path = std::path::Path::new("assets/samples/焦作市委办公室-2023.ron");
+        let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
+        let mut document = Document::new(Session::new(loaded.budget, loaded.format), None);
+        let long = "一项名称很长、非得折成好几行才能看全的专项业务工作经费，还要再长一些";
+        let key = TableKey::from("T12");
+        let row = document.session.budget().table(&key).unwrap().rows[3].key.clone();
+        let name = CellAddress::new(&key, &row, "项目名称");
+        let amount = CellAddress::new(&key, &row, "本年一般公共预算");
+        document.lay_out(&key);
+        let before = document.layout.as_ref().unwrap().layout.offsets.clone();
+        for (cell, text) in [(&name, long), (&amount, "3"), (&name, "短"), (&amount, "")] {
+            document.session.enter(cell, text).unwrap();
+            document.lay_out(&key);
+            let followed = document.layout.take().unwrap().layout.offsets;
+            document.lay_out(&key);
+            let anew = document.layout.as_ref().unwrap().layout.offsets.clone();
+            assert_eq!(followed.len(), anew.len());
+            for (at, (followed, anew)) in followed.iter().zip(&anew).enumerate() {
+                assert!((followed - anew).abs() < 0.01, "{text}: line {at} at {followed}, not {anew}");
+            }
+            assert!(text != long || anew != before, "a long text makes its line higher");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Findings and rules: listed, followed to their cells, waived, exported; and rules of one's own.
+
+use eframe::egui::{self, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use yusuan::ui::App;
+
+use super::{Answers, app, app_with, click, click_containing, enter, press, show, type_text};
+
+#[test]
+fn a_finding_leads_to_its_cell() {
+    let mut harness = app();
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    let document = harness.state().document().unwrap();
+    let first = document.session.verdicts().findings()[0].clone();
+    assert_eq!(document.cursor(), first.address);
+}
+
+#[test]
+fn a_changed_total_raises_a_finding_and_shows_both_figures() {
+    let mut harness = app();
+    show(&mut harness, "13 机关运行经费");
+    let findings =
+        |harness: &Harness<'_, App>| harness.state().document().unwrap().session.verdicts().findings().len();
+    let before = findings(&harness);
+    enter(&mut harness, "机关运行经费 30202 印刷费 机构运行经费支出 合计", "1");
+    // The stated total, and the sentence of the narrative that quotes it.
+    assert_eq!(findings(&harness), before + 2);
+    click(&mut harness, "机关运行经费 合计 机构运行经费支出 合计");
+    assert!(harness.query_by_label_contains("文件所列　185.46").is_some());
+}
+
+#[test]
+fn findings_are_filtered_and_sorted() {
+    let mut harness = app();
+    let shown = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("问题 各表齐全").count();
+    click(&mut harness, "筛选文字");
+    type_text(&mut harness, "表8");
+    assert_eq!(shown(&harness), 1);
+    for _ in 0.."表8".chars().count() {
+        press(&mut harness, Modifiers::NONE, Key::Backspace);
+    }
+    let first = |harness: &Harness<'_, App>| {
+        let rows = harness.query_all_by_label_contains("问题 ");
+        rows.filter_map(|row| row.accesskit_node().label())
+            .find(|label| label.contains('!') || label.contains("各表"))
+            .unwrap_or_default()
+    };
+    let before = first(&harness);
+    for _ in 0..2 {
+        click(&mut harness, "按程度排序");
+    }
+    assert_ne!(first(&harness), before, "the least serious come first");
+}
+
+#[test]
+fn every_rule_tells_place_by_place_how_it_ended() {
+    let mut harness = app();
+    click_containing(&mut harness, "规则 1");
+    click(&mut harness, "筛选文字");
+    type_text(&mut harness, "T1-T3-类");
+    click_containing(&mut harness, "表1 各类支出等于表3");
+    click(&mut harness, "一、一般公共服务 金额");
+    let cursor = harness.state().document().unwrap().cursor().unwrap();
+    assert_eq!(cursor.to_string(), "T1!201!支出金额");
+}
+
+#[test]
+fn a_finding_is_waived_with_a_reason_and_taken_back() {
+    let mut harness = app();
+    let open = |harness: &Harness<'_, App>| harness.state().document().unwrap().session.verdicts().open();
+    let before = open(&harness);
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    harness.get_by_label("豁免这个问题");
+    // Without a reason nothing happens.
+    assert!(harness.get_by_role_and_label(egui::Role::Button, "豁免").accesskit_node().is_disabled());
+    type_text(&mut harness, "文字沿用批复口径");
+    harness.get_by_role_and_label(egui::Role::Button, "豁免").click();
+    harness.run();
+    assert_eq!(open(&harness), before - 1);
+    let notes = &harness.state().document().unwrap().session.budget().notes;
+    assert_eq!(notes.values().next().unwrap().text, "文字沿用批复口径");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(open(&harness), before, "one undo takes the waiver back");
+}
+
+#[test]
+fn the_list_of_findings_is_exported_as_its_name_says() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, part) in [("清单.csv", "规则,程度"), ("清单.html", "<h3>错误"), ("清单.md", "### 错误")]
+    {
+        let place = folder.path().join(name);
+        let mut harness = app_with(Answers { export: Some(place.clone()), ..Answers::default() });
+        press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::E);
+        let text = std::fs::read_to_string(&place).unwrap();
+        assert!(text.contains(part) && text.contains("2,907.05") | text.contains("2907.05"), "{name}");
+    }
+}
+
+#[test]
+fn what_only_follows_is_folded_until_asked_for() {
+    let mut harness = app();
+    let listed = |harness: &Harness<'_, App>| harness.query_all_by_role(egui::Role::ListBoxOption).count();
+    let view = harness.query_all_by_label_contains("▶ 随同 1").next().is_some();
+    assert!(view, "the sample has findings that follow from others");
+    let before = listed(&harness);
+    harness.query_all_by_label_contains("▶ 随同 1").next().unwrap().click();
+    harness.run();
+    harness.get_by_label_contains("▼ 随同 1");
+    assert!(listed(&harness) >= before);
+}
+
+#[test]
+fn rules_are_written_tried_at_once_and_applied() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("规则.ron");
+    let mut harness = app_with(Answers { save: Some(place.clone()), ..Answers::default() });
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
+    // The example breaks one of its rules on the sample, and says where.
+    harness.get_by_label_contains("示例-接待费占比");
+    let before = harness.state().document().unwrap().session.verdicts().rules().len();
+    click(&mut harness, "用于这份预算");
+    assert_eq!(harness.state().document().unwrap().session.verdicts().rules().len(), before + 2);
+    click(&mut harness, "保存规则");
+    assert!(std::fs::read_to_string(&place).unwrap().contains("示例-接待费占比"));
+
+    harness.get_by_label("规则的文字").focus();
+    harness.run();
+    // A word of the language is proposed, and taken by a click.
+    type_text(&mut harness, "SU");
+    harness.get_by_label("SUM(").click();
+    harness.run();
+    type_text(&mut harness, "坏");
+    harness.query_all_by_label_contains("看不懂").next().expect("the error and its place");
+}

@@ -1,0 +1,95 @@
+//! What stands beside the tables: units, absent tables, the narrative, comments.
+
+use eframe::egui::{self, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use yusuan::ui::App;
+
+use super::{TOTAL, WAGES, app, click, click_containing, fill, press, show, value};
+
+#[test]
+fn a_unit_shows_its_rows_only() {
+    let mut harness = app();
+    show(&mut harness, "12 项目支出");
+    harness.get_by_role_and_label(egui::Role::ListBoxOption, "焦作市档案馆").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("档案事业费 合计").is_some());
+    assert!(harness.query_by_label_contains("档案监督管理经费 合计").is_none());
+    assert!(harness.query_by_label_contains("只显示 焦作市档案馆 的行").is_some());
+}
+
+#[test]
+fn an_absent_table_can_be_entered_without_a_flood_of_findings() {
+    let mut harness = app();
+    let findings =
+        |harness: &Harness<'_, App>| harness.state().document().unwrap().session.verdicts().findings().len();
+    let before = findings(&harness);
+    show(&mut harness, "8 经济分类汇总");
+    click(&mut harness, "补录此表");
+    assert!(harness.query_by_label("增加科目").is_some());
+    assert_eq!(findings(&harness), before, "still one finding: the table is not complete");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert!(harness.query_by_label("补录此表").is_some());
+}
+
+#[test]
+fn a_cell_leads_to_the_sentences_that_quote_it() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, TOTAL);
+    harness.query_all_by_label_contains("：2907.50万元").next().unwrap().click();
+    harness.run();
+    assert_eq!(harness.state().document().unwrap().page, yusuan::ui::Page::Narrative);
+}
+
+#[test]
+fn a_figure_that_is_not_understood_is_bound_to_the_cell_selected_before() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, TOTAL);
+    let unbound = |harness: &Harness<'_, App>| {
+        harness
+            .state()
+            .document()
+            .unwrap()
+            .session
+            .verdicts()
+            .narrative()
+            .unbound()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let before = unbound(&harness);
+    harness.state_mut().document_mut().unwrap().bind_by_hand(&before[0]);
+    harness.run();
+    click_containing(&mut harness, "刚才选中的");
+    assert_eq!(unbound(&harness).len(), before.len() - 1);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(unbound(&harness), before);
+}
+
+#[test]
+fn a_cell_is_commented_the_comment_settled_and_found_again() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    fill(&mut harness, "新批注", "请附测算表");
+    click(&mut harness, "添加批注");
+    let notes = |harness: &Harness<'_, App>| {
+        let notes = &harness.state().document().unwrap().session.budget().notes;
+        notes.values().map(|note| (note.text.clone(), note.settled)).collect::<Vec<_>>()
+    };
+    assert_eq!(notes(&harness), [("请附测算表".to_owned(), false)]);
+    // The cell itself is as it was: what is typed into a comment does not reach the grid.
+    assert!(!value(&harness, WAGES).contains("请附"));
+    click(&mut harness, "已解决");
+    assert_eq!(notes(&harness), [("请附测算表".to_owned(), true)]);
+    harness.state_mut().document_mut().unwrap().page = yusuan::ui::Page::Comments;
+    harness.run();
+    harness.query_all_by_label_contains("[已解决]").next().unwrap().click();
+    harness.run();
+    assert_eq!(harness.state().document().unwrap().cursor().unwrap().to_string(), "T3!2013101!工资福利支出");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert!(notes(&harness).is_empty());
+}

@@ -1,0 +1,202 @@
+//! What is typed, pasted and filled in: taken or refused in place, each as one step.
+
+use eframe::egui::{self, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use yusuan::ui::App;
+
+use super::{BASIC, TOTAL, WAGES, app, click, enter, press, show, type_text, value};
+
+#[test]
+fn typing_over_a_cell_moves_every_total_and_undo_takes_it_back() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    assert_eq!(value(&harness, BASIC), "1,309.38");
+    enter(&mut harness, WAGES, "1060.50");
+    assert_eq!(value(&harness, WAGES), "1,060.50");
+    assert_eq!(value(&harness, BASIC), "1,310.38");
+    assert_eq!(value(&harness, TOTAL), "2,908.50");
+    let session =
+        |harness: &Harness<'_, App>| harness.state().document().map(|document| document.session.is_saved());
+    assert_eq!(session(&harness), Some(false));
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&harness, TOTAL), "2,907.50");
+    assert_eq!(session(&harness), Some(true));
+    press(&mut harness, Modifiers::COMMAND, Key::Y);
+    assert_eq!(value(&harness, TOTAL), "2,908.50");
+}
+
+#[test]
+fn what_is_typed_is_understood_or_refused_in_place() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    for (typed, shown) in [
+        ("１２３．４５", "123.45"),
+        ("2,907.50", "2,907.50"),
+        ("=12.5*4", "50.00"),
+        ("29075000元", "2,907.50"),
+    ] {
+        enter(&mut harness, WAGES, typed);
+        assert_eq!(value(&harness, WAGES), shown, "{typed}");
+    }
+    for (typed, reason) in
+        [("12..5", "多个小数点"), ("abc", "不能出现在数字里"), ("12345678901234567", "太长")]
+    {
+        enter(&mut harness, WAGES, typed);
+        assert_eq!(value(&harness, WAGES), "2,907.50", "{typed} must not be taken");
+        let name = format!("编辑 {WAGES}");
+        let editor = harness.get_by_label(&name);
+        assert_eq!(editor.value().as_deref(), Some(typed), "the text is kept");
+        assert!(harness.query_by_label_contains(reason).is_some(), "{typed}: {reason}");
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+    }
+}
+
+#[test]
+fn the_keyboard_moves_as_in_a_spreadsheet() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    let cursor = |harness: &Harness<'_, App>| {
+        harness
+            .state()
+            .document()
+            .and_then(|document| document.cursor())
+            .map(|cursor| cursor.to_string())
+            .unwrap_or_default()
+    };
+    click(&mut harness, WAGES);
+    for (modifiers, key, expected) in [
+        (Modifiers::NONE, Key::ArrowDown, "T3!2050803!工资福利支出"),
+        (Modifiers::NONE, Key::ArrowRight, "T3!2050803!对个人和家庭的补助"),
+        (Modifiers::NONE, Key::Tab, "T3!2050803!商品和服务支出"),
+        (Modifiers::SHIFT, Key::Tab, "T3!2050803!对个人和家庭的补助"),
+        (Modifiers::SHIFT, Key::Enter, "T3!2013101!对个人和家庭的补助"),
+        (Modifiers::NONE, Key::Home, "T3!2013101!类"),
+        (Modifiers::NONE, Key::End, "T3!2013101!特定目标类"),
+        (Modifiers::COMMAND, Key::Home, "T3!合计!类"),
+    ] {
+        press(&mut harness, modifiers, key);
+        assert_eq!(cursor(&harness), expected, "{key:?}");
+    }
+}
+
+#[test]
+fn f2_edits_the_present_content_and_escape_leaves_it() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    type_text(&mut harness, "5");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(value(&harness, WAGES), "1,059.50");
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    type_text(&mut harness, "5");
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    // Decimals beyond the printed two are kept: down to the 分 there are six in 万元.
+    assert_eq!(
+        harness
+            .state()
+            .document()
+            .unwrap()
+            .session
+            .book()
+            .cell(&"T3!2013101!工资福利支出".parse().unwrap())
+            .unwrap()
+            .number()
+            .unwrap()
+            .to_string(),
+        "1059.505"
+    );
+}
+
+#[test]
+fn an_input_method_types_into_a_selected_cell() {
+    let mut harness = app();
+    show(&mut harness, "13 机关运行经费");
+    let name = "机关运行经费 30201 办公费 部门预算支出经济分类科目 科目名称";
+    click(&mut harness, name);
+    let preedit = |text: &str| {
+        egui::Event::Ime(egui::ImeEvent::Preedit { text: text.to_owned(), active_range_chars: None })
+    };
+    for event in [
+        preedit("b"),
+        preedit("ban"),
+        preedit(""),
+        egui::Event::Ime(egui::ImeEvent::Commit("办公".to_owned())),
+    ] {
+        harness.event(event);
+        harness.run();
+    }
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let changed = "机关运行经费 30201 办公 部门预算支出经济分类科目 科目名称";
+    assert_eq!(value(&harness, changed), "办公");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&harness, name), "办公费", "one composition is one step");
+}
+
+#[test]
+fn pasted_blocks_are_one_step() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    harness.event(egui::Event::Paste("1\t2\n3万元\t4".to_owned()));
+    harness.run();
+    assert_eq!(value(&harness, WAGES), "1.00");
+    assert_eq!(value(&harness, "支出预算 2050803 培训支出 基本支出 人员经费 对个人和家庭的补助"), "4.00");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&harness, WAGES), "1,059.50");
+}
+
+#[test]
+fn a_block_is_filled_down_as_one_step() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    let next = WAGES.replace("2013101 行政运行", "2050803 培训支出");
+    let (first, before) = (value(&harness, WAGES), value(&harness, &next));
+    press(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
+    press(&mut harness, Modifiers::COMMAND, Key::D);
+    assert_eq!(value(&harness, &next), first);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&harness, &next), before);
+}
+
+#[test]
+fn rows_are_added_and_deleted() {
+    let mut harness = app();
+    show(&mut harness, "13 机关运行经费");
+    let rows = |harness: &Harness<'_, App>| {
+        harness.state().document().unwrap().session.budget().tables[&"T13".into()].rows.len()
+    };
+    let before = rows(&harness);
+    click(&mut harness, "机关运行经费 30201 办公费 机构运行经费支出 合计");
+    press(&mut harness, Modifiers::COMMAND, Key::Enter);
+    assert_eq!(rows(&harness), before + 1);
+    type_text(&mut harness, "30205");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, Modifiers::COMMAND, Key::Delete);
+    assert_eq!(rows(&harness), before, "the row below is deleted");
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::COMMAND, Key::Z);
+    }
+    assert_eq!(rows(&harness), before);
+    assert!(harness.state().document().unwrap().session.is_saved());
+}
+
+#[test]
+fn following_a_finding_takes_the_text_in_an_open_cell_first() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    type_text(&mut harness, "7");
+    harness.get_by_role_and_label(egui::Role::ListBoxOption, "全部单位").click();
+    harness.run();
+    assert_eq!(value(&harness, WAGES), "7.00");
+    click(&mut harness, WAGES);
+    type_text(&mut harness, "12..5");
+    // By the keyboard too: F8 leads away just as a click does.
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    harness.run();
+    let document = harness.state().document().unwrap();
+    assert_eq!(document.cursor().unwrap().to_string(), "T3!2013101!工资福利支出", "refused text is not left");
+}
