@@ -10,7 +10,7 @@
 //! 1. the total of all lines is its ordinary rounding (四舍五入), and what rules of the format find equal to the
 //!    分 (income and spending, 表15 and 表12) is printed equal;
 //! 2. no printed amount is more than one last digit off its own ordinary rounding;
-//! 3. few printed amounts are off at all, rather narrow sums than wide ones.
+//! 3. few printed amounts are off at all, rather narrow sums than wide ones, and large amounts than small ones.
 //!
 //! A first choice is made by largest remainders (最大余数法) along a hierarchy of the sums, widest first; then
 //! single lines, or one up against another down, are changed as long as that is better. Where the second

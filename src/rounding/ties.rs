@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::calc::{Book, SheetRow};
-use crate::model::{CellAddress, TableKey};
+use crate::model::{CellAddress, Coverage, TableKey};
 use crate::money::Decimal;
 use crate::rules::formula::{Expression, Operator, Quantities, Quantity, Rows, Span, parse};
 use crate::schema::RuleText;
@@ -41,7 +41,7 @@ fn of_rule(book: &Book<'_>, rule: &RuleText) -> Vec<Tie> {
     let equalities: Vec<(Quantities, Quantities)> = check
         .conjuncts()
         .into_iter()
-        .filter(|part| !holds_by_itself(book, part, each.as_ref()))
+        .filter(|part| is_between_origins(book, part, each.as_ref()))
         .filter_map(|part| match part {
             Expression::Binary(Operator::Equal, _, _, span) => {
                 let compile =
@@ -78,20 +78,24 @@ fn side(book: &Book<'_>, quantities: &Quantities, row: Option<SheetRow<'_>>) -> 
     (sum == quantity.value).then_some(quantity)
 }
 
-/// Whether all tables that are compared come from one table of lines.
-fn holds_by_itself(book: &Book<'_>, part: &Expression, each: Option<&Rows>) -> bool {
+/// Whether tables are compared that are all there and do not all come from one table of lines.
+fn is_between_origins(book: &Book<'_>, part: &Expression, each: Option<&Rows>) -> bool {
     let mut tables = Vec::new();
     part.tables(each.map(Rows::table), &mut tables);
     let mut origins: BTreeSet<&TableKey> = BTreeSet::new();
     for table in &tables {
-        if !book.sheet(table).is_some_and(|sheet| sheet.is_derived) && !book.format.has_lines(table) {
+        let Some(sheet) = book.sheet(table).filter(|sheet| sheet.coverage() != Coverage::Absent) else {
             return false;
-        }
-        origins.extend(book.format.has_lines(table).then_some(table));
+        };
         let derivations = book.format.derivations.iter().filter(|derivation| derivation.table == *table);
-        origins.extend(derivations.map(|derivation| &derivation.lines));
+        if sheet.is_derived {
+            origins.extend(derivations.map(|derivation| &derivation.lines));
+        } else {
+            origins.insert(table);
+        }
     }
-    origins.len() <= 1
+    // What a table owes to itself counts too, unless its figures are lines, of which every table is a sum.
+    origins.len() > 1 || origins.iter().any(|table| !book.format.has_lines(table))
 }
 
 fn text_at(text: &str, span: Span) -> String {

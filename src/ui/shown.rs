@@ -15,7 +15,7 @@ use crate::rounding::{Adjusted, Balanced, Precision};
 use crate::schema::{ColumnKind, Format, Role};
 
 /// Budgets of more rows than this are balanced beside the window, which goes on meanwhile.
-const AT_ONCE: usize = 2_000;
+const AT_ONCE: usize = 600;
 
 /// What the user has chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! The improvement: parts go up or down one digit, alone or one against another, as long as that makes the
 //! whole better. What counts, the heaviest first: that what must be equal is equal and grand totals are their
 //! ordinary rounding; that no printed sum is more than one digit off; that few printed sums are off at all, and
-//! rather narrow ones than wide ones.
+//! rather narrow ones than wide ones, large amounts than small ones, and such as lie near the half.
 //!
 //! Where no step is better, one that is worst least is taken, and not taken back at once; the best answer met
 //! is kept. The number of steps is bounded by the size of the problem, never by time.
@@ -9,11 +9,18 @@
 use super::{Problem, Purpose, at, floor, ordinary, remainder};
 
 /// The cost of a digit where equality is required.
-const REQUIRED: i64 = 100_000_000;
+const REQUIRED: i64 = 10_000_000_000;
 /// The cost of a printed sum that is a digit beyond the first off.
-const BEYOND: i64 = 100_000;
+const BEYOND: i64 = 10_000_000;
+/// An amount of fewer digits is rather left alone.
+const SMALL_AMOUNT: i128 = 10;
 /// How many parts of a sum that is off are tried.
 const TRIED: usize = 96;
+/// How many steps at random are taken for each part, and at most.
+const STEPS_FOR_EACH: u64 = 400;
+const MOST_STEPS: u64 = 150_000;
+/// By how much a step at random may make it worse at first.
+const BEARABLE: i64 = 8_000;
 /// Problems of more parts than this are searched less thoroughly.
 const SMALL: usize = 1_000;
 
@@ -72,6 +79,10 @@ pub(super) fn improve(problem: &Problem, ups: Vec<i8>) -> Vec<i8> {
     search.repair();
     search.follow();
     search.polish();
+    if problem.parts.len() <= SMALL {
+        search.wander();
+        search.polish();
+    }
     search.ups
 }
 
@@ -332,6 +343,52 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Takes steps at random that make it worse by less and less (threshold accepting), and keeps the best that
+    /// is met: gains that lie behind a loss. The numbers are the same at every start.
+    fn wander(&mut self) {
+        let parts = u64::try_from(self.problem.parts.len()).unwrap_or_default();
+        let steps = (parts * STEPS_FOR_EACH).min(MOST_STEPS);
+        let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+        let (mut best, mut balance, mut least) = (self.ups.clone(), 0i64, 0i64);
+        for step in 0..steps {
+            let gone = i64::try_from(BEARABLE.unsigned_abs() * step / steps.max(1)).unwrap_or_default();
+            let bearable = BEARABLE - gone;
+            let part = dice.below(self.problem.parts.len());
+            let by = if dice.below(2) == 0 { 1 } else { -1 };
+            if !self.may(part, by) {
+                continue;
+            }
+            let counterpart = self.any_counterpart(part, by, &mut dice);
+            let what = [Some((part, by)), counterpart];
+            let price = self.price(what);
+            if price >= bearable {
+                continue;
+            }
+            self.take(what);
+            balance += price;
+            if balance < least {
+                least = balance;
+                best.clone_from(&self.ups);
+            }
+        }
+        for (part, up) in (0u32..).zip(best) {
+            let by = up - at(&self.ups, part).copied().unwrap_or_default();
+            if by != 0 {
+                self.take([Some((part, by)), None]);
+            }
+        }
+    }
+
+    /// A part that can make up for the move of another, from any sum that they share.
+    fn any_counterpart(&self, part: u32, by: i8, dice: &mut Dice) -> Option<(u32, i8)> {
+        let sums = at(&self.sums_of, part)?;
+        let (sum, times) = at(sums, dice.below(sums.len()))?;
+        let members = &at(&self.problem.sums, *sum)?.members;
+        let (other, others_times) = at(members, dice.below(members.len()))?;
+        let against = if (*times > 0) == (*others_times > 0) { -by } else { by };
+        (*other != part && self.may(*other, against)).then_some((*other, against))
+    }
+
     /// Whether a sum that is off would be nearer to what is wanted if a part went a digit up or down.
     fn is_wanted(&self, part: u32, by: i8) -> bool {
         let sums = at(&self.sums_of, part).map_or(&[][..], Vec::as_slice);
@@ -355,11 +412,15 @@ impl Target {
 
 fn target(problem: &Problem, sum: &super::Sum) -> Target {
     let (exact, _) = problem.exact_and_floor(sum);
-    let natural = match (remainder(exact, problem.digit), ordinary(exact, problem.digit)) {
-        (0, _) => 0,
-        (_, rounded) if rounded > floor(exact, problem.digit) => -1,
-        _ => 1,
+    let over = remainder(exact, problem.digit);
+    let rounded_up = ordinary(exact, problem.digit) > floor(exact, problem.digit);
+    // The other of the two roundings, and how far beyond the half it lies, in hundredths of a digit.
+    let (natural, distance) = match over {
+        0 => (0, 0),
+        over if rounded_up => (-1, over),
+        over => (1, problem.digit - over),
     };
+    let beyond_half = i64::try_from(distance * 100 / problem.digit - 50).unwrap_or_default().max(0);
     match sum.purpose {
         Purpose::Total | Purpose::Tie => {
             Target { near: REQUIRED, far: REQUIRED, beyond: REQUIRED, natural: 0 }
@@ -367,9 +428,30 @@ fn target(problem: &Problem, sum: &super::Sum) -> Target {
         Purpose::Printed(cells) => {
             // The wider a sum, the more it is looked at, by however few cells it is printed.
             let width = i64::from(sum.members.len().max(1).ilog2());
-            let weight = 4 * i64::from(cells.min(16)) + width * width;
-            Target { near: weight, far: 3 * weight, beyond: BEYOND + 3 * weight, natural }
+            // One digit more or less is much of a small amount.
+            let small = if exact.abs() < SMALL_AMOUNT * problem.digit { 2 } else { 1 };
+            let weight = small * (4 * i64::from(cells.min(16)) + width * width);
+            Target {
+                near: weight * (50 + beyond_half),
+                far: weight * 150,
+                beyond: BEYOND + weight * 150,
+                natural,
+            }
         }
+    }
+}
+
+/// Numbers at random, the same at every start (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    /// A number below `most`, or 0.
+    fn below(&mut self, most: usize) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        let most = u64::try_from(most).unwrap_or_default().max(1);
+        u32::try_from((self.0 >> 16) % most).unwrap_or_default()
     }
 }
 

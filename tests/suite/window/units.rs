@@ -3,10 +3,11 @@
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use yusuan::model::CellAddress;
-use yusuan::money::Decimal;
+use yusuan::model::{Budget, CellAddress, Row, Value};
+use yusuan::money::{Decimal, MoneyUnit};
 use yusuan::rounding::Precision;
-use yusuan::ui::{App, Showing};
+use yusuan::session::Session;
+use yusuan::ui::{App, Document, Showing};
 
 use super::lines::{go, prepared};
 use super::{press, show, type_text, value};
@@ -189,4 +190,35 @@ fn what_is_shown_is_copied_and_comes_back_exact_within_the_program() {
     choose(&mut harness, None, false);
     harness.state_mut().document_mut().unwrap().paste("1.5", None);
     assert_eq!(exact(&harness, &below), decimal("1.5"));
+}
+
+#[test]
+fn a_large_budget_is_balanced_while_the_window_goes_on() {
+    let mut harness = prepared();
+    let format = harness.state().document().unwrap().session.format().clone();
+    let mut budget = Budget { format: format.id.clone(), year: format.year, ..Budget::default() };
+    let mut table = format.table(&"T12".into()).unwrap().blank_table();
+    for number in 0..1_100 {
+        let mut row = Row { key: format!("项目{number}").into(), kind: "项目".into(), ..Row::default() };
+        row.cells.insert("本年一般公共预算".into(), Value::Amount(Decimal::new(150 + number, 2)));
+        table.rows.push(row);
+    }
+    budget.tables.insert("T12".into(), table);
+    let app = harness.state_mut();
+    app.show(Document::new(Session::unsaved(budget, format), None));
+    app.show_amounts(BALANCED);
+    // It is not at hand in the first frame, which says so; nor is anything waited for.
+    harness.step();
+    let now = |harness: &Harness<'_, App>| harness.state().document().unwrap().balanced().cloned();
+    assert!(now(&harness).is_none());
+    let heading = |harness: &Harness<'_, App>| harness.state().document().unwrap().shown().heading();
+    assert!(heading(&harness).contains("正在舍位平衡"));
+    while now(&harness).is_none() {
+        std::thread::yield_now();
+        harness.step();
+    }
+    assert!(!heading(&harness).contains("正在舍位平衡"));
+    let total: CellAddress = "T12!合计!合计".parse().unwrap();
+    let all: Decimal = (0..1_100).map(|number| Decimal::new(150 + number, 2)).sum();
+    assert_eq!(number(&shown(&harness, &total)), Precision::WHOLE_WAN_YUAN.round(all, MoneyUnit::WanYuan));
 }
