@@ -16,11 +16,6 @@ const BEYOND: i64 = 10_000_000;
 const SMALL_AMOUNT: i128 = 10;
 /// How many parts of a sum that is off are tried.
 const TRIED: usize = 96;
-/// How many steps at random are taken for each part, and at most.
-const STEPS_FOR_EACH: u64 = 400;
-const MOST_STEPS: u64 = 150_000;
-/// By how much a step at random may make it worse at first.
-const BEARABLE: i64 = 8_000;
 /// Problems of more parts than this are searched less thoroughly.
 const SMALL: usize = 1_000;
 
@@ -79,10 +74,6 @@ pub(super) fn improve(problem: &Problem, ups: Vec<i8>) -> Vec<i8> {
     search.repair();
     search.follow();
     search.polish();
-    if problem.parts.len() <= SMALL {
-        search.wander();
-        search.polish();
-    }
     search.ups
 }
 
@@ -343,52 +334,6 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Takes steps at random that make it worse by less and less (threshold accepting), and keeps the best that
-    /// is met: gains that lie behind a loss. The numbers are the same at every start.
-    fn wander(&mut self) {
-        let parts = u64::try_from(self.problem.parts.len()).unwrap_or_default();
-        let steps = (parts * STEPS_FOR_EACH).min(MOST_STEPS);
-        let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-        let (mut best, mut balance, mut least) = (self.ups.clone(), 0i64, 0i64);
-        for step in 0..steps {
-            let gone = i64::try_from(BEARABLE.unsigned_abs() * step / steps.max(1)).unwrap_or_default();
-            let bearable = BEARABLE - gone;
-            let part = dice.below(self.problem.parts.len());
-            let by = if dice.below(2) == 0 { 1 } else { -1 };
-            if !self.may(part, by) {
-                continue;
-            }
-            let counterpart = self.any_counterpart(part, by, &mut dice);
-            let what = [Some((part, by)), counterpart];
-            let price = self.price(what);
-            if price >= bearable {
-                continue;
-            }
-            self.take(what);
-            balance += price;
-            if balance < least {
-                least = balance;
-                best.clone_from(&self.ups);
-            }
-        }
-        for (part, up) in (0u32..).zip(best) {
-            let by = up - at(&self.ups, part).copied().unwrap_or_default();
-            if by != 0 {
-                self.take([Some((part, by)), None]);
-            }
-        }
-    }
-
-    /// A part that can make up for the move of another, from any sum that they share.
-    fn any_counterpart(&self, part: u32, by: i8, dice: &mut Dice) -> Option<(u32, i8)> {
-        let sums = at(&self.sums_of, part)?;
-        let (sum, times) = at(sums, dice.below(sums.len()))?;
-        let members = &at(&self.problem.sums, *sum)?.members;
-        let (other, others_times) = at(members, dice.below(members.len()))?;
-        let against = if (*times > 0) == (*others_times > 0) { -by } else { by };
-        (*other != part && self.may(*other, against)).then_some((*other, against))
-    }
-
     /// Whether a sum that is off would be nearer to what is wanted if a part went a digit up or down.
     fn is_wanted(&self, part: u32, by: i8) -> bool {
         let sums = at(&self.sums_of, part).map_or(&[][..], Vec::as_slice);
@@ -438,20 +383,6 @@ fn target(problem: &Problem, sum: &super::Sum) -> Target {
                 natural,
             }
         }
-    }
-}
-
-/// Numbers at random, the same at every start (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    /// A number below `most`, or 0.
-    fn below(&mut self, most: usize) -> u32 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        let most = u64::try_from(most).unwrap_or_default().max(1);
-        u32::try_from((self.0 >> 16) % most).unwrap_or_default()
     }
 }
 
