@@ -1,6 +1,6 @@
 //! The one table of commands: menus, shortcuts and buttons all come from it.
 
-use eframe::egui::{Key, KeyboardShortcut, Modifiers, Ui};
+use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers, Ui};
 
 use crate::rounding::Precision;
 
@@ -162,6 +162,28 @@ pub struct Entry {
     pub menu: Menu,
     /// Its key.
     pub shortcut: Option<KeyboardShortcut>,
+    /// Whether a line in the menu parts it from what stands above.
+    pub begins_group: bool,
+}
+
+impl Entry {
+    const fn below_line(self) -> Self {
+        Self { begins_group: true, ..self }
+    }
+
+    /// Its key in words: `Ctrl+Shift+[`.
+    pub fn keys(&self, ctx: &Context) -> Option<String> {
+        let shortcut = self.shortcut?;
+        let text = ctx.format_shortcut(&shortcut);
+        let (name, symbol) = (shortcut.logical_key.name(), shortcut.logical_key.symbol_or_name());
+        // Arrows as symbols are not in every font; brackets and signs are on the key itself.
+        let is_sign = symbol.is_ascii() || shortcut.logical_key == Key::Minus;
+        let symbol = if shortcut.logical_key == Key::Minus { "-" } else { symbol };
+        Some(match text.strip_suffix(name) {
+            Some(before) if is_sign => format!("{before}{symbol}"),
+            _ => text,
+        })
+    }
 }
 
 const fn entry(
@@ -170,7 +192,7 @@ const fn entry(
     menu: Menu,
     shortcut: Option<KeyboardShortcut>,
 ) -> Entry {
-    Entry { command, title, menu, shortcut }
+    Entry { command, title, menu, shortcut, begins_group: false }
 }
 
 const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
@@ -184,59 +206,59 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 pub const ALL: &[Entry] = &[
     entry(Command::New, "新建预算…", Menu::File, key(CTRL, Key::N)),
     entry(Command::Open, "打开…", Menu::File, key(CTRL, Key::O)),
+    entry(Command::Save, "保存", Menu::File, key(CTRL, Key::S)).below_line(),
     entry(Command::SaveAs, "另存为…", Menu::File, key(CTRL_SHIFT, Key::S)),
-    entry(Command::Save, "保存", Menu::File, key(CTRL, Key::S)),
     entry(Command::Backups, "备份…", Menu::File, None),
-    entry(Command::TakeInUnits, "汇入单位预算…", Menu::File, None),
-    entry(Command::Close, "关闭", Menu::File, key(CTRL, Key::W)),
+    entry(Command::TakeInUnits, "汇入单位预算…", Menu::File, None).below_line(),
+    entry(Command::Close, "关闭", Menu::File, key(CTRL, Key::W)).below_line(),
     entry(Command::Quit, "退出", Menu::File, key(CTRL, Key::Q)),
-    entry(Command::Redo, "重做", Menu::Edit, key(CTRL, Key::Y)),
     entry(Command::Undo, "撤销", Menu::Edit, key(CTRL, Key::Z)),
-    entry(Command::ChooseCode, "选择科目…", Menu::Edit, key(CTRL_SHIFT, Key::K)),
+    entry(Command::Redo, "重做", Menu::Edit, key(CTRL, Key::Y)),
+    entry(Command::ChooseCode, "选择科目…", Menu::Edit, key(CTRL_SHIFT, Key::K)).below_line(),
     entry(Command::Propose, "由公开表推明细", Menu::Edit, None),
-    entry(Command::AddRow, "增加行", Menu::Edit, key(CTRL, Key::Enter)),
+    entry(Command::AddRow, "增加行", Menu::Edit, key(CTRL, Key::Enter)).below_line(),
     entry(Command::DeleteRows, "删除行", Menu::Edit, key(CTRL, Key::Delete)),
     entry(Command::MoveRowUp, "上移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowUp)),
     entry(Command::MoveRowDown, "下移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowDown)),
-    entry(Command::FillSeries, "填充序列", Menu::Edit, key(CTRL_SHIFT, Key::D)),
-    entry(Command::FillDown, "向下填充", Menu::Edit, key(CTRL, Key::D)),
+    entry(Command::FillDown, "向下填充", Menu::Edit, key(CTRL, Key::D)).below_line(),
     entry(Command::FillRight, "向右填充", Menu::Edit, key(CTRL, Key::R)),
-    entry(Command::Find, "查找…", Menu::Edit, key(CTRL, Key::F)),
+    entry(Command::FillSeries, "填充序列", Menu::Edit, key(CTRL_SHIFT, Key::D)),
+    entry(Command::Find, "查找…", Menu::Edit, key(CTRL, Key::F)).below_line(),
     entry(Command::Replace, "替换…", Menu::Edit, key(CTRL, Key::H)),
-    entry(Command::PreviousFinding, "上一个问题", Menu::Review, key(Modifiers::SHIFT, Key::F8)),
     entry(Command::NextFinding, "下一个问题", Menu::Review, key(Modifiers::NONE, Key::F8)),
-    entry(Command::Fix, "改正选中的问题", Menu::Review, key(CTRL_SHIFT, Key::G)),
+    entry(Command::PreviousFinding, "上一个问题", Menu::Review, key(Modifiers::SHIFT, Key::F8)),
+    entry(Command::Fix, "改正选中的问题", Menu::Review, key(CTRL_SHIFT, Key::G)).below_line(),
     entry(Command::Waive, "豁免 / 撤销豁免…", Menu::Review, key(CTRL_SHIFT, Key::H)),
-    entry(Command::EditRules, "自定规则", Menu::Review, key(CTRL_SHIFT, Key::R)),
+    entry(Command::EditRules, "自定规则", Menu::Review, key(CTRL_SHIFT, Key::R)).below_line(),
     entry(Command::OpenRules, "打开规则文件…", Menu::Review, None),
     entry(Command::SaveRules, "保存规则文件…", Menu::Review, None),
-    entry(Command::ExportFindings, "导出问题清单…", Menu::Review, key(CTRL_SHIFT, Key::E)),
-    entry(Command::Compare, "与上年或其他版本对比…", Menu::Review, key(CTRL_SHIFT, Key::C)),
+    entry(Command::ExportFindings, "导出问题清单…", Menu::Review, key(CTRL_SHIFT, Key::E)).below_line(),
+    entry(Command::Compare, "与上年或其他版本对比…", Menu::Review, key(CTRL_SHIFT, Key::C)).below_line(),
     entry(Command::CompareSaved, "与已保存的版本对比", Menu::Review, None),
     entry(Command::Reconcile, "录入的表与明细核对", Menu::Review, None),
     entry(Command::Merge, "合并另一人的修改…", Menu::Review, None),
     entry(Command::Goto, "转到…", Menu::View, key(CTRL, Key::G)),
     entry(Command::Back, "后退", Menu::View, key(Modifiers::ALT, Key::ArrowLeft)),
     entry(Command::Forward, "前进", Menu::View, key(Modifiers::ALT, Key::ArrowRight)),
-    entry(Command::Filter, "筛选和排序…", Menu::View, key(CTRL_SHIFT, Key::L)),
+    entry(Command::Filter, "筛选和排序…", Menu::View, key(CTRL_SHIFT, Key::L)).below_line(),
     entry(Command::HideEmpty, "隐藏 / 显示空行", Menu::View, None),
     entry(Command::Fold, "折叠 / 展开此行", Menu::View, key(CTRL, Key::OpenBracket)),
     entry(Command::FoldAll, "全部折叠 / 展开", Menu::View, key(CTRL, Key::CloseBracket)),
     entry(Command::ClearView, "显示全部行", Menu::View, None),
-    entry(Command::ShowAsPrinted, "金额按格式显示", Menu::View, None),
+    entry(Command::ShowAsPrinted, "金额按格式显示", Menu::View, None).below_line(),
     entry(Command::ShowYuan, "金额以元显示", Menu::View, key(CTRL_SHIFT, Key::Y)),
     entry(Command::ShowWholeYuan, "金额以元显示（取整）", Menu::View, None),
     entry(Command::ShowWanYuan, "金额以万元显示", Menu::View, key(CTRL_SHIFT, Key::W)),
     entry(Command::ShowWholeWanYuan, "金额以万元显示（取整）", Menu::View, None),
-    entry(Command::Balance, "舍位平衡", Menu::View, key(CTRL_SHIFT, Key::B)),
+    entry(Command::Balance, "舍位平衡", Menu::View, key(CTRL_SHIFT, Key::B)).below_line(),
     entry(Command::ListAdjusted, "舍位调整清单", Menu::View, None),
-    entry(Command::Palette, "全部命令…", Menu::View, key(CTRL_SHIFT, Key::P)),
+    entry(Command::Palette, "全部命令…", Menu::View, key(CTRL_SHIFT, Key::P)).below_line(),
     entry(Command::PreviousTable, "上一张表", Menu::View, key(CTRL, Key::PageUp)),
     entry(Command::NextTable, "下一张表", Menu::View, key(CTRL, Key::PageDown)),
-    entry(Command::ToggleInspector, "单元格说明", Menu::View, key(CTRL, Key::I)),
+    entry(Command::ToggleInspector, "单元格说明", Menu::View, key(CTRL, Key::I)).below_line(),
     entry(Command::ToggleFindings, "问题列表", Menu::View, key(CTRL, Key::J)),
     entry(Command::ToggleTheme, "浅色 / 深色", Menu::View, None),
-    entry(Command::ZoomIn, "放大", Menu::View, key(CTRL, Key::Plus)),
+    entry(Command::ZoomIn, "放大", Menu::View, key(CTRL, Key::Plus)).below_line(),
     entry(Command::ZoomOut, "缩小", Menu::View, key(CTRL, Key::Minus)),
     entry(Command::ZoomReset, "原始大小", Menu::View, key(CTRL, Key::Num0)),
 ];

@@ -22,9 +22,12 @@ impl App {
     fn menu_ui(&self, ui: &mut Ui, menu: Menu, requests: &mut Vec<Request>) {
         ui.set_min_width(230.0);
         for entry in commands::ALL.iter().filter(|entry| entry.menu == menu) {
+            if entry.begins_group {
+                ui.separator();
+            }
             let mut button = egui::Button::new(self.command_title(entry));
-            if let Some(shortcut) = &entry.shortcut {
-                button = button.shortcut_text(ui.ctx().format_shortcut(shortcut));
+            if let Some(keys) = entry.keys(ui.ctx()) {
+                button = button.shortcut_text(keys);
             }
             if ui.add_enabled(self.is_enabled(entry.command), button).clicked() {
                 requests.push(Request::Command(entry.command));

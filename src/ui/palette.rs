@@ -53,7 +53,7 @@ impl App {
             .iter()
             .map(|entry| Choice {
                 title: self.command_title(entry),
-                detail: entry.shortcut.map(|shortcut| ctx.format_shortcut(&shortcut)).unwrap_or_default(),
+                detail: entry.keys(ctx).unwrap_or_default(),
                 disabled: !self.is_enabled(entry.command),
             })
             .collect();
