@@ -84,7 +84,9 @@ fn holds_by_itself(book: &Book<'_>, part: &Expression, each: Option<&Rows>) -> b
     part.tables(each.map(Rows::table), &mut tables);
     let mut origins: BTreeSet<&TableKey> = BTreeSet::new();
     for table in &tables {
-        if !book.sheet(table).is_some_and(|sheet| sheet.is_derived) && !book.format.has_lines(table) {
+        if !book.sheet(table).is_some_and(|sheet| sheet.is_derived || sheet.is_filled)
+            && !book.format.has_lines(table)
+        {
             return false;
         }
         origins.extend(book.format.has_lines(table).then_some(table));

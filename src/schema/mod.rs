@@ -108,6 +108,12 @@ impl Format {
         self.derivations.iter().any(|derivation| derivation.table == *key)
     }
 
+    /// Whether a column of a table whose rows are entered is filled from budget lines.
+    pub fn fills(&self, schema: &TableSchema, column: &ColumnKey) -> bool {
+        let mut here = self.derivations.iter().filter(|derivation| derivation.table == schema.key);
+        schema.filled && here.any(|derivation| derivation.columns.contains_key(column))
+    }
+
     /// Whether a table holds budget lines.
     pub fn has_lines(&self, key: &TableKey) -> bool {
         self.derivations.iter().any(|derivation| derivation.lines == *key)

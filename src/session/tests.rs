@@ -27,11 +27,33 @@ enum Deed {
     Spoil(Index, Index, Index, bool),
     /// Lets a table be summed from lines, or not.
     Derive(Index, bool),
+    /// Two of these as one step, as a merge takes them.
+    Both(Box<Deed>, Box<Deed>),
+    /// Types into a row of a table whose amounts are filled from lines: another name, a target, an amount.
+    CopyEntered(Index, Index, Index, Index),
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        15 => one_deed(),
+        2 => (typed(), typed()).prop_map(|(a, b)| Deed::Both(Box::new(a), Box::new(b))),
+    ]
+}
+
+/// Something that only sets cells, or what a table is.
+fn typed() -> impl Strategy<Value = Deed> {
     let at = any::<Index>;
     prop_oneof![
+        (at(), at(), proptest::collection::vec(at(), 1..4)).prop_map(|(a, b, c)| Deed::CopyLine(a, b, c)),
+        (at(), at(), at(), at()).prop_map(|(a, b, c, d)| Deed::CopyEntered(a, b, c, d)),
+        (at(), any::<bool>()).prop_map(|(a, b)| Deed::Derive(a, b)),
+    ]
+}
+
+fn one_deed() -> impl Strategy<Value = Deed> {
+    let at = any::<Index>;
+    prop_oneof![
+        2 => (at(), at(), at(), at()).prop_map(|(a, b, c, d)| Deed::CopyEntered(a, b, c, d)),
         4 => act().prop_map(Deed::Act),
         4 => (at(), at(), at(), at()).prop_map(|(a, b, c, d)| Deed::Copy(a, b, c, d)),
         6 => (at(), at(), proptest::collection::vec(at(), 1..4)).prop_map(|(a, b, c)| Deed::CopyLine(a, b, c)),
@@ -62,6 +84,16 @@ fn meant(format: &Format, budget: &Budget, deed: &Deed) -> Option<Batch> {
         Deed::Act(act) => step(format, budget, act),
         Deed::Copy(table, to, from, column) => {
             copy(table.index(format.tables.len()), to, from, std::slice::from_ref(column))
+        }
+        Deed::CopyEntered(table, to, from, column) => {
+            let filled: Vec<usize> =
+                (0..format.tables.len()).filter(|at| format.tables[*at].filled).collect();
+            copy(filled[table.index(filled.len())], to, from, std::slice::from_ref(column))
+        }
+        Deed::Both(one, other) => {
+            let (mut one, other) = (meant(format, budget, one)?, meant(format, budget, other)?);
+            one.edits.extend(other.edits);
+            Some(one)
         }
         Deed::CopyLine(to, from, columns) => {
             let lines = format.derivations.last()?.lines.clone();

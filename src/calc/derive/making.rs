@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::{DerivedTable, Place, amount, columns, fits, is_mixed, place};
+use super::{DerivedTable, EnteredRows, Place, amount, columns, fits, is_mixed, place};
 use crate::model::{Budget, ColumnKey, Row, RowKey, Value};
 use crate::schema::{Derivation, TableSchema};
 
@@ -17,6 +17,7 @@ pub(super) struct Making {
     fixed: HashMap<RowKey, usize>,
     free: HashMap<Vec<String>, usize>,
     mixed: bool,
+    entered: EnteredRows,
 }
 
 /// A row while lines are added to it.
@@ -36,12 +37,12 @@ struct Goal {
 }
 
 impl Making {
-    pub fn new(schema: &TableSchema) -> Self {
-        let fixed = schema.blank_table().rows.into_iter();
+    /// Begins with the rows that are there without lines.
+    pub fn new(rows: Vec<Row>, entered: EnteredRows) -> Self {
         let rows: Vec<MadeRow> =
-            fixed.map(|row| MadeRow { free: None, row, lines: 0, cells: Vec::new() }).collect();
+            rows.into_iter().map(|row| MadeRow { free: None, row, lines: 0, cells: Vec::new() }).collect();
         let fixed = rows.iter().enumerate().map(|(at, made)| (made.row.key.clone(), at)).collect();
-        Self { rows, fixed, free: HashMap::new(), mixed: false }
+        Self { rows, fixed, free: HashMap::new(), mixed: false, entered }
     }
 
     /// Adds all lines of a derivation. Many lines say the same but for their amount and their name, so
@@ -63,7 +64,7 @@ impl Making {
             }
             if !goals.contains_key(&texts) {
                 let counts = fits(line, &derivation.when);
-                let place = counts.then(|| place(budget, schema, derivation, line)).flatten();
+                let place = counts.then(|| place(budget, schema, derivation, &self.entered, line)).flatten();
                 let goal = place.and_then(|place| self.goal(place, columns(derivation, line)));
                 goals.insert(texts.clone(), goal);
             }
@@ -125,7 +126,8 @@ impl Making {
 
     /// The table: fixed rows in their places, free rows in the order of their paths.
     pub fn finish(self, schema: &TableSchema) -> DerivedTable {
-        let mut derived = DerivedTable { mixed: self.mixed, ..DerivedTable::default() };
+        let mut derived =
+            DerivedTable { mixed: self.mixed, entered: self.entered, ..DerivedTable::default() };
         let (mut fixed, mut free): (Vec<MadeRow>, Vec<MadeRow>) =
             self.rows.into_iter().partition(|made| made.free.is_none());
         free.sort_by(|a, b| a.free.cmp(&b.free));

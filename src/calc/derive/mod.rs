@@ -1,6 +1,7 @@
 //! Tables out of budget lines (编制): each line is added to the row and the columns that the format says.
 //! The result is a table as if it had been submitted, so that totals, rules and grid need not know.
 
+mod entered;
 mod follow;
 mod making;
 
@@ -11,6 +12,8 @@ use rust_decimal::Decimal;
 use crate::codes::Classification;
 use crate::model::{Budget, CellAddress, ColumnKey, Coverage, Row, RowKey, SubmittedTable, TableKey, Value};
 use crate::schema::{Conditions, Derivation, DerivedRow, Format, Piece, TableSchema};
+use entered::{EnteredRows, words};
+pub(super) use entered::{is_filled, names_rows};
 pub(super) use follow::LineChange;
 use making::Making;
 
@@ -30,13 +33,18 @@ pub(super) struct DerivedTable {
     parts: Vec<BTreeMap<ColumnKey, u32>>,
     /// Whether lines of one row give it different names: the first one's counts.
     mixed: bool,
+    /// Where lines only fill amounts: the rows that they mean.
+    entered: EnteredRows,
 }
 
 /// A table made of the lines; `None` where the budget does not derive it.
 pub(super) fn derived(budget: &Budget, format: &Format, key: &TableKey) -> Option<DerivedTable> {
     let own = budget.table(key).filter(|table| table.coverage == Coverage::Derived)?;
     let schema = format.table(key).filter(|_| format.derives(key))?;
-    let mut making = Making::new(schema);
+    let entered = EnteredRows::of(budget, format, schema);
+    let rows =
+        if schema.filled { entered::without_filled(format, schema, own) } else { schema.blank_table().rows };
+    let mut making = Making::new(rows, entered);
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == *key) {
         making.take_lines(budget, schema, derivation);
     }
@@ -59,9 +67,10 @@ fn part(
     budget: &Budget,
     schema: &TableSchema,
     derivation: &Derivation,
+    entered: &EnteredRows,
     line: &Row,
 ) -> Option<(Decimal, Place)> {
-    Some((amount(line, derivation)?, place(budget, schema, derivation, line)?))
+    Some((amount(line, derivation)?, place(budget, schema, derivation, entered, line)?))
 }
 
 /// The cells of lines that a cell of a derived table is made of, in order.
@@ -69,10 +78,11 @@ pub fn lines_of(budget: &Budget, format: &Format, cell: &CellAddress) -> Vec<Cel
     let Some(schema) = format.table(&cell.table) else {
         return Vec::new();
     };
+    let entered = EnteredRows::of(budget, format, schema);
     let mut found = Vec::new();
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == cell.table) {
         for line in lines(budget, derivation) {
-            let is_here = match place(budget, schema, derivation, line) {
+            let is_here = match place(budget, schema, derivation, &entered, line) {
                 Some(Place::Fixed(key)) => key == cell.row,
                 Some(Place::Free(rows)) => rows.last().is_some_and(|(_, _, row)| row.key == cell.row),
                 None => false,
@@ -112,6 +122,7 @@ fn fits(line: &Row, conditions: &Conditions) -> bool {
 /// Where a line falls.
 #[derive(PartialEq)]
 enum Place {
+    /// A row that is there without it.
     Fixed(RowKey),
     /// The rows from the outermost in: by what it is sorted, its section, the row without amounts.
     Free(Vec<(Vec<String>, usize, Row)>),
@@ -127,13 +138,25 @@ impl Place {
     }
 }
 
-fn place(budget: &Budget, schema: &TableSchema, derivation: &Derivation, line: &Row) -> Option<Place> {
+fn place(
+    budget: &Budget,
+    schema: &TableSchema,
+    derivation: &Derivation,
+    entered: &EnteredRows,
+    line: &Row,
+) -> Option<Place> {
+    let mut called: Vec<String> = Vec::new();
     let mut rows: Vec<(Vec<String>, usize, Row)> = Vec::new();
     let mut path: Vec<String> = Vec::new();
     for wanted in &derivation.rows {
         match wanted {
             DerivedRow::Fixed(piece) => {
                 return Some(Place::Fixed(RowKey::from(text(budget, piece, line))));
+            }
+            DerivedRow::Free(kind, cells) if schema.filled => {
+                let texts: Vec<(&ColumnKey, String)> =
+                    cells.iter().map(|(column, piece)| (column, text(budget, piece, line))).collect();
+                called.extend(words(kind, texts.iter().map(|(column, text)| (*column, text.as_str()))));
             }
             DerivedRow::Free(kind, cells) => {
                 let (section, free) = schema
@@ -154,6 +177,9 @@ fn place(budget: &Budget, schema: &TableSchema, derivation: &Derivation, line: &
                 rows.push((path.clone(), section, row));
             }
         }
+    }
+    if schema.filled {
+        return entered.row(&called).cloned().map(Place::Fixed);
     }
     (!rows.is_empty()).then_some(Place::Free(rows))
 }
