@@ -10,6 +10,7 @@ mod change;
 mod derive;
 mod follow;
 mod sums;
+mod unit;
 mod uses;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -21,6 +22,7 @@ use derive::{DerivedTable, LineChange};
 use follow::ChangedCells;
 use rust_decimal::Decimal;
 pub use sums::each_addend;
+pub use unit::of_unit;
 
 use crate::model::{Budget, Layer, RowKey, SubmittedTable, TableKey};
 use crate::schema::{Format, TableSchema};
@@ -99,6 +101,14 @@ impl Figures {
         for table in &touched.tables {
             self.derive_anew(budget, format, table);
             changes.whole(table);
+        }
+        if touches_units(format, touched) {
+            // Which units there are decides what is a transfer between them.
+            let derived: Vec<TableKey> = self.derived.keys().cloned().collect();
+            for table in &derived {
+                self.derive_anew(budget, format, table);
+                changes.whole(table);
+            }
         }
         let mut cells: BTreeMap<&TableKey, Vec<&TouchedCell>> = BTreeMap::new();
         for cell in &touched.cells {
@@ -269,6 +279,15 @@ impl Figures {
             }
         }
     }
+}
+
+/// Whether an edit touches the list of the department's units, where that matters to derived tables.
+fn touches_units(format: &Format, touched: &Touched) -> bool {
+    let list = format.units.as_ref().filter(|_| format.transfers.is_some());
+    list.is_some_and(|list| {
+        touched.tables.contains(&list.table)
+            || touched.cells.iter().any(|cell| cell.address.table == list.table)
+    })
 }
 
 fn follow_all(

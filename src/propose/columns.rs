@@ -61,7 +61,7 @@ impl<'a> LineColumns<'a> {
     /// The derivations that make rows of these lines. A table whose rows are entered repeats others'.
     pub(super) fn derivations(&self) -> impl Iterator<Item = &'a Derivation> + use<'a> {
         let (lines, format) = (self.lines.clone(), self.format);
-        let makes = |table| !format.table(table).is_some_and(|schema| schema.filled);
+        let makes = |table| !format.table(table).is_some_and(|schema| schema.filled || schema.overview);
         let derivations = format.derivations.iter().filter(move |derivation| derivation.lines == lines);
         derivations.filter(move |derivation| makes(&derivation.table))
     }
@@ -137,7 +137,7 @@ impl<'a> LineColumns<'a> {
 
 /// The column of lines that holds the unit's name: the text that stands beside its code in a table of units.
 fn unit_name(format: &Format, lines: &TableKey, code: &ColumnKey) -> Option<ColumnKey> {
-    let makes = |table| !format.table(table).is_some_and(|schema| schema.filled);
+    let makes = |table| !format.table(table).is_some_and(|schema| schema.filled || schema.overview);
     let derivations = format.derivations.iter().filter(|one| one.lines == *lines && makes(&one.table));
     let rows = derivations.flat_map(|one| &one.rows);
     rows.filter_map(|row| match row {

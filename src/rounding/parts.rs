@@ -77,6 +77,12 @@ fn probe(book: &Book<'_>, parts: &[Part]) -> HashMap<CellAddress, Members> {
         let table = SubmittedTable { coverage: Coverage::Derived, rows, ..SubmittedTable::default() };
         empty.tables.insert(sheet.schema.key.clone(), table);
     }
+    // Between them money goes round without leaving the department.
+    if let Some(units) = &book.format.units
+        && let Some(table) = book.budget.table(&units.table)
+    {
+        empty.tables.insert(units.table.clone(), table.clone());
+    }
     let rows: HashMap<(&TableKey, &RowKey), &Row> = book
         .budget
         .tables

@@ -35,6 +35,9 @@ pub struct TableSchema {
     /// instead of making the rows.
     #[serde(default)]
     pub filled: bool,
+    /// Whether it is always made of budget lines: nothing is entered in it, and no file holds it.
+    #[serde(default)]
+    pub overview: bool,
     /// The parts of the table, each with columns and rows of its own.
     pub sections: Vec<SectionSchema>,
 }

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use yusuan::calc::{Figures, lines_of};
+use yusuan::calc::{Figures, lines_of, of_unit};
 use yusuan::compare::{TableAgainstLines, against_lines};
 use yusuan::file;
 use yusuan::model::{CellAddress, Coverage, SubmittedTable, Value};
@@ -213,6 +213,66 @@ fn lines_with_wrong_codes_are_found() {
 }
 
 #[test]
+fn income_and_spending_agree_by_source_and_by_unit() {
+    for (table, unit, name, column, text, rules) in [
+        // Spent from money that the unit does not have: by source only, for the totals agree.
+        (
+            "预算明细",
+            "示例区档案馆",
+            "办公费",
+            "资金来源",
+            "单位资金",
+            &["收入明细-预算明细-一般公共预算", "收入明细-预算明细-非财政拨款资金"][..],
+        ),
+        (
+            "预算明细",
+            "示例区档案馆",
+            "办公费",
+            "资金来源",
+            "本年政府性基金",
+            &["收入明细-预算明细-政府性基金"],
+        ),
+        (
+            "预算明细",
+            "示例区档案馆",
+            "办公费",
+            "资金来源",
+            "本年国有资本经营",
+            &["收入明细-预算明细-国有资本经营"],
+        ),
+        (
+            "预算明细",
+            "示例区档案馆",
+            "办公费",
+            "资金来源",
+            "结转一般公共预算",
+            &["收入明细-预算明细-财政拨款结转"],
+        ),
+        (
+            "预算明细",
+            "示例区档案服务中心",
+            "档案整理服务",
+            "资金来源",
+            "财政专户",
+            &["收入明细-预算明细-财政专户"],
+        ),
+        // Another unit's spending: by unit only.
+        ("预算明细", "示例区档案馆", "办公费", "单位代码", "901001", &["收入明细-预算明细-单位"]),
+    ] {
+        let mut session = open();
+        let key = line(&session, unit, name);
+        session.enter(&format!("{table}!{key}!{column}").parse().unwrap(), text).unwrap();
+        for rule in rules {
+            let found = session.verdicts().findings().iter().find(|finding| finding.rule == *rule);
+            let found = found.unwrap_or_else(|| panic!("{rule} for {text}"));
+            assert!(found.expected.is_some() && found.actual.is_some(), "both figures: {}", found.message);
+        }
+        session.undo().unwrap();
+        assert!(session.verdicts().findings().is_empty());
+    }
+}
+
+#[test]
 fn a_table_goes_back_to_what_was_submitted() {
     let mut session = open();
     let set =
@@ -270,6 +330,56 @@ fn a_departments_budget_is_put_together_from_its_units() {
     ]);
     assert_eq!(code, Some(2));
     assert!(said.contains("没有预算明细"), "{said}");
+}
+
+#[test]
+fn what_units_pay_each_other_is_left_out_and_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let corpus = repository("tests/corpus/内部往来.ron");
+    let text = std::fs::read_to_string(&corpus).unwrap();
+    let without = |code: &str| -> String {
+        let is_of = |line: &str| line.contains("单位代码") && line.contains(&format!("\"{code}\""));
+        text.lines().filter(|line| !is_of(line)).map(|line| format!("{line}\n")).collect()
+    };
+    std::fs::write(path("部门.ron"), without("901002")).unwrap();
+    std::fs::write(path("中心.ron"), without("901001")).unwrap();
+    let (code, said) = run(&["merge-units", &path("部门.ron"), &path("中心.ron"), "-o", &path("汇总.ron")]);
+    assert_eq!(code, Some(0), "{said}");
+    let reported = "抵销内部往来 某中心→某局：付款单位的支出 4.00，收款单位的收入 4.00";
+    assert!(said.contains(reported) && !said.contains("两方不等"), "{said}");
+    let load = |path: &str| {
+        let loaded = file::load(std::path::Path::new(path), &Formats::embedded()).unwrap();
+        Session::new(loaded.budget, loaded.format)
+    };
+    let merged = load(&path("汇总.ron"));
+    assert!(merged.verdicts().findings().is_empty());
+    // The department has neither side; each unit by itself has its own.
+    for (cell, expected) in [
+        ("T1!收入总计!金额", 49),
+        ("T1!支出总计!支出金额", 49),
+        ("T1!附属单位上缴!金额", 0),
+        ("内部往来!合计!付款方支出", 4),
+    ] {
+        assert_eq!(number(&merged, cell), Decimal::from(expected), "{cell}");
+    }
+    for (code, name, total) in [("901001", "某局", 37), ("901002", "某中心", 16)] {
+        let own =
+            Session::new(of_unit(merged.budget(), merged.format(), code, name), merged.format().clone());
+        for cell in ["T1!收入总计!金额", "T1!支出总计!支出金额", "T2!合计!合计", "T3!合计!合计"]
+        {
+            assert_eq!(number(&own, cell), Decimal::from(total), "{name} {cell}");
+        }
+    }
+    // What is left out opens into its lines, and says so where the units disagree.
+    let cell: CellAddress = "内部往来!某中心→某局!付款方支出".parse().unwrap();
+    let lines = merged.book().cell(&cell).unwrap().addends();
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].address().row.as_str().contains("上缴上级支出"));
+    std::fs::write(path("中心.ron"), without("901001").replace("{\"金额\": \"4\"}", "{\"金额\": \"3\"}"))
+        .unwrap();
+    let (_, said) = run(&["merge-units", &path("汇总.ron"), &path("中心.ron"), "-o", &path("汇总.ron")]);
+    assert!(said.contains("付款单位的支出 3.00，收款单位的收入 4.00，两方不等"), "{said}");
 }
 
 /// Runs the program; its code and what it says.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{DerivedTable, EnteredRows, Place, columns, fits, is_mixed, part};
+use super::{Beside, DerivedTable, Place, columns, is_mixed, part};
 use crate::calc::TouchedCell;
 use crate::model::{Budget, ColumnKey, Layer, Row, RowKey, TableKey, Value};
 use crate::schema::{Derivation, Format, TableSchema};
@@ -52,9 +52,9 @@ impl DerivedTable {
     ) -> Option<Vec<(RowKey, ColumnKey)>> {
         let schema = format.table(key)?;
         let mut changed = Vec::new();
-        let entered = std::mem::take(&mut self.entered);
-        let followed = self.follow_part(budget, format, schema, &entered, line, &mut changed);
-        self.entered = entered;
+        let beside = std::mem::take(&mut self.beside);
+        let followed = self.follow_part(budget, format, schema, &beside, line, &mut changed);
+        self.beside = beside;
         followed?;
         changed.sort();
         changed.dedup();
@@ -76,7 +76,7 @@ impl DerivedTable {
         budget: &Budget,
         format: &Format,
         schema: &TableSchema,
-        entered: &EnteredRows,
+        beside: &Beside,
         line: &LineChange<'_>,
         changed: &mut Vec<(RowKey, ColumnKey)>,
     ) -> Option<()> {
@@ -84,8 +84,8 @@ impl DerivedTable {
         let here = |derivation: &&Derivation| derivation.table == *key && derivation.lines == *line.table;
         for derivation in format.derivations.iter().filter(here) {
             let part = |row: &Row| {
-                let counts = row.kind == derivation.kind && fits(row, &derivation.when);
-                counts.then(|| part(budget, schema, derivation, entered, row)).flatten()
+                let counts = beside.counts(format, derivation, row);
+                counts.then(|| part(budget, schema, derivation, &beside.entered, row)).flatten()
             };
             let (before, after) = (part(&line.before), part(line.after));
             let is_same_place = match (&before, &after) {

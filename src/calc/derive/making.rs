@@ -6,9 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::{DerivedTable, EnteredRows, Place, amount, columns, fits, is_mixed, place};
+use super::{Beside, DerivedTable, Place, amount, columns, is_mixed, place};
 use crate::model::{Budget, ColumnKey, Row, RowKey, Value};
-use crate::schema::{Derivation, TableSchema};
+use crate::schema::{Derivation, Format, TableSchema};
 
 /// A table while lines are added to it.
 pub(super) struct Making {
@@ -17,7 +17,7 @@ pub(super) struct Making {
     fixed: HashMap<RowKey, usize>,
     free: HashMap<Vec<String>, usize>,
     mixed: bool,
-    entered: EnteredRows,
+    beside: Beside,
 }
 
 /// A row while lines are added to it.
@@ -38,18 +38,25 @@ struct Goal {
 
 impl Making {
     /// Begins with the rows that are there without lines.
-    pub fn new(rows: Vec<Row>, entered: EnteredRows) -> Self {
+    pub fn new(rows: Vec<Row>, beside: Beside) -> Self {
         let rows: Vec<MadeRow> =
             rows.into_iter().map(|row| MadeRow { free: None, row, lines: 0, cells: Vec::new() }).collect();
         let fixed = rows.iter().enumerate().map(|(at, made)| (made.row.key.clone(), at)).collect();
-        Self { rows, fixed, free: HashMap::new(), mixed: false, entered }
+        Self { rows, fixed, free: HashMap::new(), mixed: false, beside }
     }
 
     /// Adds all lines of a derivation. Many lines say the same but for their amount and their name, so
     /// where a line falls is settled once for all that do.
-    pub fn take_lines(&mut self, budget: &Budget, schema: &TableSchema, derivation: &Derivation) {
+    pub fn take_lines(
+        &mut self,
+        budget: &Budget,
+        format: &Format,
+        schema: &TableSchema,
+        derivation: &Derivation,
+    ) {
+        let of_transfers = format.transfers.iter().flat_map(|columns| [&columns.own, &columns.other]);
         let reads: BTreeSet<&ColumnKey> =
-            derivation.reads().filter(|column| **column != derivation.amount).collect();
+            derivation.reads().filter(|column| **column != derivation.amount).chain(of_transfers).collect();
         let mut goals: FxHashMap<String, Option<Goal>> = FxHashMap::default();
         let mut texts = String::new();
         let rows = budget.table(&derivation.lines).map_or(&[][..], |table| &table.rows);
@@ -63,8 +70,9 @@ impl Making {
                 texts.push('\u{1}');
             }
             if !goals.contains_key(&texts) {
-                let counts = fits(line, &derivation.when);
-                let place = counts.then(|| place(budget, schema, derivation, &self.entered, line)).flatten();
+                let counts = self.beside.counts(format, derivation, line);
+                let place =
+                    counts.then(|| place(budget, schema, derivation, &self.beside.entered, line)).flatten();
                 let goal = place.and_then(|place| self.goal(place, columns(derivation, line)));
                 goals.insert(texts.clone(), goal);
             }
@@ -126,8 +134,7 @@ impl Making {
 
     /// The table: fixed rows in their places, free rows in the order of their paths.
     pub fn finish(self, schema: &TableSchema) -> DerivedTable {
-        let mut derived =
-            DerivedTable { mixed: self.mixed, entered: self.entered, ..DerivedTable::default() };
+        let mut derived = DerivedTable { mixed: self.mixed, beside: self.beside, ..DerivedTable::default() };
         let (mut fixed, mut free): (Vec<MadeRow>, Vec<MadeRow>) =
             self.rows.into_iter().partition(|made| made.free.is_none());
         free.sort_by(|a, b| a.free.cmp(&b.free));

@@ -4,6 +4,7 @@
 mod entered;
 mod follow;
 mod making;
+mod transfers;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,6 +17,7 @@ use entered::{EnteredRows, words};
 pub(super) use entered::{is_filled, names_rows};
 pub(super) use follow::LineChange;
 use making::Making;
+use transfers::Units;
 
 /// What joins the keys of rows within each other.
 const WITHIN: &str = "·";
@@ -33,20 +35,45 @@ pub(super) struct DerivedTable {
     parts: Vec<BTreeMap<ColumnKey, u32>>,
     /// Whether lines of one row give it different names: the first one's counts.
     mixed: bool,
+    beside: Beside,
+}
+
+/// What beside a line and the format decides whether it counts and where it falls.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Beside {
     /// Where lines only fill amounts: the rows that they mean.
     entered: EnteredRows,
+    units: Units,
+}
+
+impl Beside {
+    fn of(budget: &Budget, format: &Format, schema: &TableSchema) -> Self {
+        Self { entered: EnteredRows::of(budget, format, schema), units: Units::of(budget, format) }
+    }
+
+    /// Whether a derivation takes a line at all.
+    fn counts(&self, format: &Format, derivation: &Derivation, line: &Row) -> bool {
+        line.kind == derivation.kind
+            && fits(line, &derivation.when)
+            && self.units.count(format, derivation, line)
+    }
 }
 
 /// A table made of the lines; `None` where the budget does not derive it.
 pub(super) fn derived(budget: &Budget, format: &Format, key: &TableKey) -> Option<DerivedTable> {
-    let own = budget.table(key).filter(|table| table.coverage == Coverage::Derived)?;
     let schema = format.table(key).filter(|_| format.derives(key))?;
-    let entered = EnteredRows::of(budget, format, schema);
+    let none = SubmittedTable::default();
+    let own = match budget.table(key) {
+        Some(own) if own.coverage == Coverage::Derived || schema.overview => own,
+        None if schema.overview => &none,
+        _ => return None,
+    };
+    let beside = Beside::of(budget, format, schema);
     let rows =
         if schema.filled { entered::without_filled(format, schema, own) } else { schema.blank_table().rows };
-    let mut making = Making::new(rows, entered);
+    let mut making = Making::new(rows, beside);
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == *key) {
-        making.take_lines(budget, schema, derivation);
+        making.take_lines(budget, format, schema, derivation);
     }
     let mut made = making.finish(schema);
     (made.table.note, made.table.remark) = (own.note.clone(), own.remark.clone());
@@ -78,11 +105,11 @@ pub fn lines_of(budget: &Budget, format: &Format, cell: &CellAddress) -> Vec<Cel
     let Some(schema) = format.table(&cell.table) else {
         return Vec::new();
     };
-    let entered = EnteredRows::of(budget, format, schema);
+    let beside = Beside::of(budget, format, schema);
     let mut found = Vec::new();
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == cell.table) {
-        for line in lines(budget, derivation) {
-            let is_here = match place(budget, schema, derivation, &entered, line) {
+        for line in lines(budget, derivation).filter(|line| beside.counts(format, derivation, line)) {
+            let is_here = match place(budget, schema, derivation, &beside.entered, line) {
                 Some(Place::Fixed(key)) => key == cell.row,
                 Some(Place::Free(rows)) => rows.last().is_some_and(|(_, _, row)| row.key == cell.row),
                 None => false,
@@ -96,8 +123,7 @@ pub fn lines_of(budget: &Budget, format: &Format, cell: &CellAddress) -> Vec<Cel
 }
 
 fn lines<'a>(budget: &'a Budget, derivation: &'a Derivation) -> impl Iterator<Item = &'a Row> {
-    let rows = budget.table(&derivation.lines).map_or(&[][..], |table| &table.rows);
-    rows.iter().filter(|row| row.kind == derivation.kind && fits(row, &derivation.when))
+    budget.table(&derivation.lines).map_or(&[][..], |table| &table.rows).iter()
 }
 
 fn amount(line: &Row, derivation: &Derivation) -> Option<Decimal> {
