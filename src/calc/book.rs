@@ -28,8 +28,10 @@ pub struct Sheet<'a> {
     pub schema: &'a TableSchema,
     /// Its inputs; `None` where the budget lacks the table.
     pub table: Option<&'a SubmittedTable>,
-    /// Whether it is summed from budget lines.
+    /// Whether all of it is summed from budget lines, its rows too.
     pub is_derived: bool,
+    /// Whether its rows are entered and budget lines fill their amounts.
+    pub is_filled: bool,
     /// The book it is in.
     book: Book<'a>,
     /// Printed decimals.
@@ -114,7 +116,8 @@ impl<'a> Book<'a> {
         Sheet {
             schema,
             table: derived.or(self.budget.tables.get(&schema.key)),
-            is_derived: derived.is_some(),
+            is_derived: derived.is_some() && !schema.filled,
+            is_filled: derived.is_some() && schema.filled,
             book: *self,
             decimals: self.format.decimals,
             figures: self.figures.tables.get(&schema.key),
@@ -189,6 +192,11 @@ impl<'a> SheetRow<'a> {
             .unwrap_or_default();
         let role = match self.shape.role(column) {
             Role::Input if self.sheet.is_derived => Role::SumOfLines,
+            Role::Input
+                if self.sheet.is_filled && self.sheet.format().fills(self.sheet.schema, &column.key) =>
+            {
+                Role::SumOfLines
+            }
             role => role,
         };
         Some(Cell { row: *self, column, column_index, role, derived })

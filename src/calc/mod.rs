@@ -10,6 +10,7 @@ mod change;
 mod derive;
 mod follow;
 mod sums;
+mod unit;
 mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use follow::ChangedCells;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 pub use sums::each_addend;
+pub use unit::of_unit;
 
 use crate::model::{Budget, Layer, RowKey, SubmittedTable, TableKey};
 use crate::schema::{Format, TableSchema};
@@ -101,6 +103,14 @@ impl Figures {
             self.derive_anew(budget, format, table);
             changes.whole(table);
         }
+        if touches_units(format, touched) {
+            // Which units there are decides what is a transfer between them.
+            let derived: Vec<TableKey> = self.derived.keys().cloned().collect();
+            for table in &derived {
+                self.derive_anew(budget, format, table);
+                changes.whole(table);
+            }
+        }
         let mut cells: BTreeMap<&TableKey, Vec<&TouchedCell>> = BTreeMap::new();
         for cell in &touched.cells {
             if !touched.tables.contains(&cell.address.table) {
@@ -109,14 +119,20 @@ impl Figures {
         }
         let derived: Vec<TableKey> = self.derived.keys().cloned().collect();
         for (key, cells) in &cells {
-            // What was submitted for a derived table is kept, but read by nobody.
-            if !self.derived.contains_key(*key) {
+            if derive::is_filled(budget, format, key) && self.derived.contains_key(*key) {
+                self.follow_entered(budget, format, key, cells, &mut changes);
+            } else if !self.derived.contains_key(*key) {
+                // What was submitted for a derived table is kept, but read by nobody.
                 let placed: Option<Vec<(usize, &TouchedCell)>> =
                     cells.iter().map(|cell| Some((self.position(key, &cell.address.row)?, *cell))).collect();
                 self.follow(budget, format, key, placed, &mut changes);
             }
         }
         for key in &derived {
+            // What was derived anew has the changed lines already.
+            if matches!(changes.of(key), Some(TableChange::Whole)) {
+                continue;
+            }
             self.follow_lines(budget, format, key, touched, &cells, &mut changes);
         }
         changes
@@ -149,6 +165,49 @@ impl Figures {
                 changes.whole(key);
             }
         }
+    }
+
+    /// Takes in what now stands in entered cells of a table whose amounts are filled from lines.
+    fn follow_entered(
+        &mut self,
+        budget: &Budget,
+        format: &Format,
+        key: &TableKey,
+        cells: &[&TouchedCell],
+        changes: &mut Changes,
+    ) {
+        match self.follow_entered_cells(budget, format, key, cells) {
+            Some(cells) => changes.cells(key, cells),
+            None => {
+                self.derive_anew(budget, format, key);
+                changes.whole(key);
+            }
+        }
+    }
+
+    fn follow_entered_cells(
+        &mut self,
+        budget: &Budget,
+        format: &Format,
+        key: &TableKey,
+        cells: &[&TouchedCell],
+    ) -> Option<ChangedCells> {
+        let (schema, own) = (format.table(key)?, budget.table(key)?);
+        let (derived, figures) = (self.derived.get_mut(key)?, self.tables.get_mut(key)?);
+        let mut changed = ChangedCells::new();
+        for cell in cells.iter().filter(|cell| cell.layer == Layer::Input) {
+            let column = &cell.address.column;
+            if derive::names_rows(format, key, column) {
+                return None;
+            }
+            // What was entered where lines fill is kept, but read by nobody.
+            if !format.fills(schema, column) {
+                let at = figures.position(&cell.address.row)?;
+                derived.take_entered(at, column, own.rows.get(at)?.cells.get(column))?;
+                figures.follow(schema, &derived.table, at, column, &mut changed)?;
+            }
+        }
+        Some(changed)
     }
 
     /// Takes the changes of lines into a table that is summed from them.
@@ -221,6 +280,15 @@ impl Figures {
             }
         }
     }
+}
+
+/// Whether an edit touches the list of the department's units, where that matters to derived tables.
+fn touches_units(format: &Format, touched: &Touched) -> bool {
+    let list = format.units.as_ref().filter(|_| format.transfers.is_some());
+    list.is_some_and(|list| {
+        touched.tables.contains(&list.table)
+            || touched.cells.iter().any(|cell| cell.address.table == list.table)
+    })
 }
 
 fn follow_all(

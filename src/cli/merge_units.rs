@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use super::arguments::MergeUnitsTask;
 use super::{FINE, UNREADABLE, complain, load};
-use crate::compare::take_in_unit;
-use crate::file;
+use crate::calc::{Book, Figures};
+use crate::compare::{take_in_unit, transfers};
 use crate::schema::Formats;
+use crate::{file, money};
 
 pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     if task.output.exists() && !task.force && task.output != task.department {
@@ -38,6 +39,16 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
                 return Ok(UNREADABLE);
             }
         }
+    }
+    let (budget, format) = (&department.budget, &department.format);
+    let figures = Figures::compute(budget, format);
+    let decimals = format.decimals;
+    for transfer in transfers(&Book { format, budget, figures: &figures }) {
+        let amounts = transfer.amounts.iter();
+        let amounts: Vec<String> =
+            amounts.map(|(title, amount)| format!("{title} {}", money::display(*amount, decimals))).collect();
+        let agrees = if transfer.agrees() { "" } else { "，两方不等，请核对明细" };
+        writeln!(out, "抵销内部往来 {}：{}{agrees}", transfer.name, amounts.join("，"))?;
     }
     if let Err(error) = file::save(&task.output, &department.budget, &department.extras) {
         complain(&format!("{}：{error}", task.output.display()));

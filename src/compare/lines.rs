@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::calc::{Book, Figure, Figures, SheetRow};
-use crate::model::{Budget, CellAddress, ColumnKey, Coverage, KindKey, TableKey};
+use crate::model::{Budget, CellAddress, ColumnKey, Coverage, KindKey, Row, SubmittedTable, TableKey};
 use crate::schema::{ColumnKind, Format, Role, RowShape, TableSchema};
 
 /// What became of one table.
@@ -75,7 +75,7 @@ pub fn against_lines(budget: &Budget, format: &Format) -> Vec<TableAgainstLines>
         let Some(table) = submitted.tables.get_mut(&schema.key) else {
             continue;
         };
-        if !from_lines || table.coverage == Coverage::Absent || schema.is_empty(table) {
+        if !from_lines || table.coverage == Coverage::Absent || is_blank(format, schema, table) {
             continue;
         }
         if table.coverage == Coverage::Derived {
@@ -90,6 +90,14 @@ pub fn against_lines(budget: &Budget, format: &Format) -> Vec<TableAgainstLines>
     let own = Book { format, budget: &submitted, figures: &own };
     let theirs = Book { format, budget: &derived, figures: &theirs };
     tables.into_iter().map(|schema| table(&own, &theirs, schema)).collect()
+}
+
+/// Whether nothing was submitted that lines give as well.
+fn is_blank(format: &Format, schema: &TableSchema, table: &SubmittedTable) -> bool {
+    let amounts = |row: &Row| {
+        row.cells.iter().any(|(column, value)| format.fills(schema, column) && value.amount().is_some())
+    };
+    if schema.filled { !table.rows.iter().any(amounts) } else { schema.is_empty(table) }
 }
 
 fn table(own: &Book<'_>, theirs: &Book<'_>, schema: &TableSchema) -> TableAgainstLines {

@@ -36,7 +36,7 @@ pub use lines::{CellAgainstLines, TableAgainstLines, against_lines};
 pub use matching::Match;
 pub use merge::{Conflict, Merge, Resolution, Side, merge};
 use rust_decimal::Decimal;
-pub use units::{UnitError, take_in_unit};
+pub use units::{Transfer, UnitError, take_in_unit, transfers};
 pub use waterfall::{Grouping, Waterfall, waterfall};
 
 use crate::calc::{Book, Cell, Figure, Sheet, SheetRow};

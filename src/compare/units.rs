@@ -6,10 +6,13 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use super::difference::{Different, difference};
+use crate::calc::Book;
 use crate::edit::{Batch, end_of_free};
 use crate::model::{Budget, ColumnKey, Row, RowKey, SubmittedTable, TableKey};
-use crate::schema::{Format, TableSchema};
+use crate::schema::{Format, RowShape, TableSchema};
 
 /// Why a unit's budget cannot be taken in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,6 +72,39 @@ pub fn take_in_unit(format: &Format, department: &Budget, unit: &Budget) -> Resu
     }
     let names: Vec<&str> = codes.into_iter().collect();
     Ok(difference(department, &merged, &format!("汇入单位 {}", names.join("、")))?)
+}
+
+/// Money that goes from one unit of the department to another, and is left out of the department's tables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// From which unit to which, in the words of the table of transfers.
+    pub name: String,
+    /// What its columns say: who states what. All the same where the units agree.
+    pub amounts: Vec<(String, Decimal)>,
+}
+
+impl Transfer {
+    /// Whether both units state the same.
+    pub fn agrees(&self) -> bool {
+        self.amounts.windows(2).all(|pair| matches!(pair, [(_, one), (_, other)] if one == other))
+    }
+}
+
+/// The transfers between units that are left out, in the order of their table.
+pub fn transfers(book: &Book<'_>) -> Vec<Transfer> {
+    let table = book.format.transfers.as_ref().and_then(|columns| book.sheet(&columns.table));
+    let rows = table.into_iter().flat_map(|sheet| sheet.rows().collect::<Vec<_>>());
+    rows.filter_map(|row| {
+        let RowShape::Free(free) = row.shape else {
+            return None;
+        };
+        let texts: Vec<&str> = free.key.iter().map(|column| row.text(column)).collect();
+        let numbers = row.cells().filter(|cell| cell.column.kind.is_number());
+        let amounts =
+            numbers.map(|cell| (cell.column.title().to_owned(), cell.number().unwrap_or_default())).collect();
+        Some(Transfer { name: texts.join(&free.joiner), amounts })
+    })
+    .collect()
 }
 
 /// Whether a row is entered, not one that the form prints.

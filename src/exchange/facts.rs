@@ -67,7 +67,7 @@ fn code_beside(budget: &Budget, format: &Format, name: &str) -> Option<String> {
 pub(super) fn read_supplements(budget: &mut Budget, format: &Format) -> Vec<TableReport> {
     let supplementary = format.tables.iter().filter(|table| {
         // Budget lines are in no published document.
-        table.number.is_none() && !format.has_lines(&table.key)
+        table.number.is_none() && !format.has_lines(&table.key) && !table.overview
     });
     supplementary
         .map(|schema| {

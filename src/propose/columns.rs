@@ -58,10 +58,12 @@ impl<'a> LineColumns<'a> {
         self.section.column(key)
     }
 
-    /// The derivations that read these lines.
+    /// The derivations that make rows of these lines. A table whose rows are entered repeats others'.
     pub(super) fn derivations(&self) -> impl Iterator<Item = &'a Derivation> + use<'a> {
-        let lines = self.lines.clone();
-        self.format.derivations.iter().filter(move |derivation| derivation.lines == lines)
+        let (lines, format) = (self.lines.clone(), self.format);
+        let makes = |table| !format.table(table).is_some_and(|schema| schema.filled || schema.overview);
+        let derivations = format.derivations.iter().filter(move |derivation| derivation.lines == lines);
+        derivations.filter(move |derivation| makes(&derivation.table))
     }
 
     /// The column that takes a text such as 人员类: one that the derivations ask for it.
@@ -135,7 +137,9 @@ impl<'a> LineColumns<'a> {
 
 /// The column of lines that holds the unit's name: the text that stands beside its code in a table of units.
 fn unit_name(format: &Format, lines: &TableKey, code: &ColumnKey) -> Option<ColumnKey> {
-    let rows = format.derivations.iter().filter(|one| one.lines == *lines).flat_map(|one| &one.rows);
+    let makes = |table| !format.table(table).is_some_and(|schema| schema.filled || schema.overview);
+    let derivations = format.derivations.iter().filter(|one| one.lines == *lines && makes(&one.table));
+    let rows = derivations.flat_map(|one| &one.rows);
     rows.filter_map(|row| match row {
         DerivedRow::Free(_, cells) => Some(texts(cells)),
         DerivedRow::Fixed(_) => None,

@@ -20,7 +20,7 @@ fn published() -> Budget {
         budget.tables.keys().filter_map(|key| Some((key.clone(), book.sheet(key)?))).collect();
     let derived: Vec<_> = derived
         .into_iter()
-        .filter(|(_, sheet)| sheet.is_derived)
+        .filter(|(_, sheet)| sheet.is_derived || sheet.is_filled)
         .map(|(key, sheet)| {
             (key, crate::model::SubmittedTable { coverage: Coverage::Full, ..sheet.table.unwrap().clone() })
         })

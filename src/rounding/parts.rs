@@ -71,9 +71,17 @@ fn amounts<'a>(sheet: &Sheet<'a>) -> impl Iterator<Item = Cell<'a>> + use<'a> {
 /// Which lines the cells of derived tables are made of.
 fn probe(book: &Book<'_>, parts: &[Part]) -> HashMap<CellAddress, Members> {
     let mut empty = Budget { year: book.budget.year, ..Budget::default() };
-    for sheet in book.sheets().filter(|sheet| sheet.is_derived) {
-        let table = SubmittedTable { coverage: Coverage::Derived, ..SubmittedTable::default() };
+    for sheet in book.sheets().filter(|sheet| sheet.is_derived || sheet.is_filled) {
+        let entered = sheet.table.filter(|_| sheet.is_filled);
+        let rows = entered.map(|table| table.rows.clone()).unwrap_or_default();
+        let table = SubmittedTable { coverage: Coverage::Derived, rows, ..SubmittedTable::default() };
         empty.tables.insert(sheet.schema.key.clone(), table);
+    }
+    // Between them money goes round without leaving the department.
+    if let Some(units) = &book.format.units
+        && let Some(table) = book.budget.table(&units.table)
+    {
+        empty.tables.insert(units.table.clone(), table.clone());
     }
     let rows: HashMap<(&TableKey, &RowKey), &Row> = book
         .budget

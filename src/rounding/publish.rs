@@ -39,7 +39,9 @@ fn submitted(printed: &Book<'_>) -> Budget {
     let mut budget = printed.budget.clone();
     for sheet in printed.sheets() {
         let key = &sheet.schema.key;
-        if sheet.is_derived {
+        if sheet.schema.overview {
+            // What is left out of the tables is not published.
+        } else if sheet.is_derived || sheet.is_filled {
             if let Some(table) = sheet.table {
                 budget.tables.insert(key.clone(), stating_totals(&sheet, table));
             }

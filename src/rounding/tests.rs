@@ -202,7 +202,7 @@ fn probing_finds_the_lines_that_a_cell_is_made_of() {
     let book = Book { format: &format, budget: &budget, figures: &figures };
     let parts = super::Parts::of(&book);
     let mut compared = 0;
-    for sheet in book.sheets().filter(|sheet| sheet.is_derived) {
+    for sheet in book.sheets().filter(|sheet| sheet.is_derived || sheet.is_filled) {
         for cell in sheet.rows().flat_map(|row| row.cells()).filter(|cell| cell.role == Role::SumOfLines) {
             if !cell.column.kind.is_number() {
                 continue;

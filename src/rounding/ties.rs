@@ -88,7 +88,7 @@ fn is_between_origins(book: &Book<'_>, part: &Expression, each: Option<&Rows>) -
             return false;
         };
         let derivations = book.format.derivations.iter().filter(|derivation| derivation.table == *table);
-        if sheet.is_derived {
+        if sheet.is_derived || sheet.is_filled {
             origins.extend(derivations.map(|derivation| &derivation.lines));
         } else {
             origins.insert(table);

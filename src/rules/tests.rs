@@ -37,7 +37,7 @@ fn each_rule_fires_and_spares_the_near_miss() {
 #[test]
 fn native_rules_fire_on_every_table() {
     let format = default_format();
-    for schema in &format.tables {
+    for schema in format.tables.iter().filter(|schema| !schema.overview) {
         let key = &schema.key;
         let figures = Figures::compute(&coherent(), &format);
         let budget = coherent();
@@ -304,6 +304,8 @@ fn no_rule_is_without_a_case() {
             || matches!(id, "T10-支出功能分类科目" | "T11-支出功能分类科目")
             // Budget lines are broken in the tests of the prepared sample (`tests/suite/prepared.rs`).
             || id.starts_with("预算明细-") || id.starts_with("收入明细-")
+            // Transfers between units are in the corpus.
+            || id.starts_with("内部往来-")
             || id.rsplit_once('-').is_some_and(|(_, family)| families.contains(&family))
     };
     let bare: Vec<String> =

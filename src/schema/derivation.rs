@@ -37,10 +37,36 @@ pub struct Derivation {
     /// Which lines count at all.
     #[serde(default)]
     pub when: Conditions,
+    /// What becomes of lines that are transfers between units of the department.
+    #[serde(default)]
+    pub transfers: TransferLines,
     /// The row a line falls into: a fixed one, or free ones from the outermost to the one with the amounts.
     pub rows: Vec<DerivedRow>,
     /// The columns it is added to.
     pub columns: BTreeMap<ColumnKey, Conditions>,
+}
+
+/// What becomes of lines that are transfers between units (内部往来).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum TransferLines {
+    /// They are left out (抵销): one unit's spending is another's income, and the department has neither.
+    #[default]
+    LeftOut,
+    /// They alone count: what is left out elsewhere is shown.
+    Only,
+}
+
+/// How lines say that they are transfers between units of the department.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TransferColumns {
+    /// The column of lines that names the other unit. Only where that unit is one of the department's is
+    /// the line left out: in a unit's own budget it counts.
+    pub other: ColumnKey,
+    /// The column of lines that names their own unit.
+    pub own: ColumnKey,
+    /// The table that shows what is left out.
+    pub table: TableKey,
 }
 
 /// The row of a line.

@@ -16,7 +16,7 @@ mod statement;
 mod table;
 
 pub use check::FormatError;
-pub use derivation::{Conditions, Derivation, DerivedRow, Piece, says};
+pub use derivation::{Conditions, Derivation, DerivedRow, Piece, TransferColumns, TransferLines, says};
 pub use document::{Disclosure, DocumentSchema, Heading, RequiredSection, Term};
 pub use library::{Formats, default_format};
 pub use links::{CodeColumns, IndicatorColumns, IndicatorSenses, IndicatorTables, PairColumns};
@@ -57,6 +57,9 @@ pub struct Format {
     /// How budget lines make the other tables.
     #[serde(default)]
     pub derivations: Vec<Derivation>,
+    /// How budget lines say that they are transfers between units.
+    #[serde(default)]
+    pub transfers: Option<TransferColumns>,
     /// Columns that hold codes of the year's classifications.
     #[serde(default)]
     pub codes: Vec<CodeColumns>,
@@ -106,6 +109,12 @@ impl Format {
     /// Whether a table can be made of budget lines.
     pub fn derives(&self, key: &TableKey) -> bool {
         self.derivations.iter().any(|derivation| derivation.table == *key)
+    }
+
+    /// Whether a column of a table whose rows are entered is filled from budget lines.
+    pub fn fills(&self, schema: &TableSchema, column: &ColumnKey) -> bool {
+        let mut here = self.derivations.iter().filter(|derivation| derivation.table == schema.key);
+        schema.filled && here.any(|derivation| derivation.columns.contains_key(column))
     }
 
     /// Whether a table holds budget lines.

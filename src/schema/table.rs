@@ -31,6 +31,13 @@ pub struct TableSchema {
     /// Whether the table is often empty, and then has to be explained (政府性基金, 国有资本经营).
     #[serde(default)]
     pub may_be_empty: bool,
+    /// Whether budget lines fill the amounts of its entered rows, which stay entered with all their texts,
+    /// instead of making the rows.
+    #[serde(default)]
+    pub filled: bool,
+    /// Whether it is always made of budget lines: nothing is entered in it, and no file holds it.
+    #[serde(default)]
+    pub overview: bool,
     /// The parts of the table, each with columns and rows of its own.
     pub sections: Vec<SectionSchema>,
 }

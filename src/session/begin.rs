@@ -44,7 +44,7 @@ pub fn new_budget(format: &Format, plan: &Plan, last: Option<&Budget>) -> Budget
         department: plan.department.clone(),
         ..Budget::default()
     };
-    for schema in &format.tables {
+    for schema in format.tables.iter().filter(|schema| !schema.overview) {
         let mut table = schema.blank_table();
         if format.derives(&schema.key) {
             table.coverage = Coverage::Derived;

@@ -1,17 +1,18 @@
 //! What is brought up to date after an edit is what would be derived and judged anew, over random edits
 //! of submitted tables and of budget lines, with undo and redo.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::Session;
-use crate::calc::Figures;
+use crate::calc::{Book, Figures, of_unit};
 use crate::codes::Classification;
 use crate::edit::tests::{Act, act, blank, step};
 use crate::edit::{Batch, Edit};
-use crate::model::{Budget, CellAddress, Coverage, Layer, Value};
+use crate::model::{Budget, CellAddress, Coverage, Layer, Row, Value};
 use crate::rules::fixtures::coherent;
 use crate::schema::{Format, Formats, default_format};
 
@@ -27,11 +28,33 @@ enum Deed {
     Spoil(Index, Index, Index, bool),
     /// Lets a table be summed from lines, or not.
     Derive(Index, bool),
+    /// Two of these as one step, as a merge takes them.
+    Both(Box<Deed>, Box<Deed>),
+    /// Types into a row of a table whose amounts are filled from lines: another name, a target, an amount.
+    CopyEntered(Index, Index, Index, Index),
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        15 => one_deed(),
+        2 => (typed(), typed()).prop_map(|(a, b)| Deed::Both(Box::new(a), Box::new(b))),
+    ]
+}
+
+/// Something that only sets cells, or what a table is.
+fn typed() -> impl Strategy<Value = Deed> {
     let at = any::<Index>;
     prop_oneof![
+        (at(), at(), proptest::collection::vec(at(), 1..4)).prop_map(|(a, b, c)| Deed::CopyLine(a, b, c)),
+        (at(), at(), at(), at()).prop_map(|(a, b, c, d)| Deed::CopyEntered(a, b, c, d)),
+        (at(), any::<bool>()).prop_map(|(a, b)| Deed::Derive(a, b)),
+    ]
+}
+
+fn one_deed() -> impl Strategy<Value = Deed> {
+    let at = any::<Index>;
+    prop_oneof![
+        2 => (at(), at(), at(), at()).prop_map(|(a, b, c, d)| Deed::CopyEntered(a, b, c, d)),
         4 => act().prop_map(Deed::Act),
         4 => (at(), at(), at(), at()).prop_map(|(a, b, c, d)| Deed::Copy(a, b, c, d)),
         6 => (at(), at(), proptest::collection::vec(at(), 1..4)).prop_map(|(a, b, c)| Deed::CopyLine(a, b, c)),
@@ -62,6 +85,16 @@ fn meant(format: &Format, budget: &Budget, deed: &Deed) -> Option<Batch> {
         Deed::Act(act) => step(format, budget, act),
         Deed::Copy(table, to, from, column) => {
             copy(table.index(format.tables.len()), to, from, std::slice::from_ref(column))
+        }
+        Deed::CopyEntered(table, to, from, column) => {
+            let filled: Vec<usize> =
+                (0..format.tables.len()).filter(|at| format.tables[*at].filled).collect();
+            copy(filled[table.index(filled.len())], to, from, std::slice::from_ref(column))
+        }
+        Deed::Both(one, other) => {
+            let (mut one, other) = (meant(format, budget, one)?, meant(format, budget, other)?);
+            one.edits.extend(other.edits);
+            Some(one)
         }
         Deed::CopyLine(to, from, columns) => {
             let lines = format.derivations.last()?.lines.clone();
@@ -121,6 +154,99 @@ fn follows(budget: Budget, deeds: &[Deed]) -> Result<(), TestCaseError> {
 fn sample(name: &str) -> Budget {
     let path = std::path::Path::new("assets/samples").join(name);
     crate::file::load(&path, &Formats::embedded()).unwrap().budget
+}
+
+/// The units of the prepared sample.
+const UNITS: [(&str, &str); 3] =
+    [("901001", "示例区档案局"), ("901002", "示例区档案馆"), ("901003", "示例区档案服务中心")];
+
+/// The prepared sample with transfers: from unit to unit, through income or spending, so many 分.
+fn with_transfers(transfers: &[(usize, usize, bool, i64)]) -> Budget {
+    let mut budget = sample("示例区档案局-2023（示例）.ron");
+    for (at, (from, to, is_income, fen)) in transfers.iter().enumerate() {
+        let ((code, own), (_, other)) = (UNITS[*from], UNITS[*to]);
+        let (table, kind) = if *is_income { ("收入明细", "收入") } else { ("预算明细", "明细") };
+        let texts: &[(&str, &str)] = if *is_income {
+            &[("收入来源", "附属单位上缴"), ("功能科目", "2012604")]
+        } else {
+            &[
+                ("支出类型", "公用经费"),
+                ("项目名称", "上缴上级支出"),
+                ("资金来源", "单位资金"),
+                ("功能科目", "2012604"),
+                ("部门经济科目", "30299"),
+                ("政府经济科目", "50299"),
+            ]
+        };
+        let mut row = Row { key: format!("往来{at}").into(), kind: kind.into(), ..Row::default() };
+        let units = [("单位代码", code), ("单位", own), ("内部往来单位", other)];
+        let texts = texts.iter().copied().chain(units);
+        row.cells = texts.map(|(column, text)| (column.into(), Value::from(text))).collect();
+        row.cells.insert("金额".into(), Value::Amount(rust_decimal::Decimal::new(*fen, 2)));
+        budget.tables.get_mut(&table.into()).unwrap().rows.push(row);
+    }
+    budget
+}
+
+/// All numbers of derived tables that are not zero. The list of units decides what is left out.
+fn derived_numbers(budget: &Budget) -> BTreeMap<CellAddress, rust_decimal::Decimal> {
+    let format = default_format();
+    let figures = Figures::compute(budget, &format);
+    let book = Book { format: &format, budget, figures: &figures };
+    let sheets = book.sheets().filter(|sheet| sheet.is_derived || sheet.is_filled);
+    let cells = sheets.flat_map(|sheet| sheet.rows().flat_map(|row| row.cells()).collect::<Vec<_>>());
+    let numbers = cells.filter_map(|cell| Some((cell.address(), cell.number()?)));
+    numbers.filter(|(_, number)| !number.is_zero()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(12) })]
+
+    /// In every cell of every table the department is the sum of its units less what is between them.
+    #[test]
+    fn the_department_is_its_units_less_their_transfers(
+        transfers in proptest::collection::vec((0..3usize, 0..3usize, any::<bool>(), 1..100_000i64), 0..8),
+    ) {
+        let format = default_format();
+        let budget = with_transfers(&transfers);
+        let mut expected: BTreeMap<CellAddress, rust_decimal::Decimal> = BTreeMap::new();
+        let mut add = |numbers: BTreeMap<CellAddress, rust_decimal::Decimal>, sign: i64| {
+            for (cell, number) in numbers {
+                *expected.entry(cell).or_default() += number * rust_decimal::Decimal::from(sign);
+            }
+        };
+        for (code, name) in UNITS {
+            add(derived_numbers(&of_unit(&budget, &format, code, name)), 1);
+        }
+        // What is between units, as if it were all that there is and went out of the department.
+        let mut between = budget.clone();
+        for lines in ["收入明细", "预算明细"] {
+            let table = between.tables.get_mut(&lines.into()).unwrap();
+            table.rows.retain(|row| {
+                let other = row.text(&"内部往来单位".into());
+                !other.is_empty() && other != row.text(&"单位".into())
+            });
+        }
+        let units = between.tables.get_mut(&"单位".into()).unwrap();
+        units.rows.clear();
+        add(derived_numbers(&between), -1);
+        expected.retain(|_, number| !number.is_zero());
+        let mut whole = derived_numbers(&budget);
+        let shown: Vec<CellAddress> =
+            whole.keys().filter(|cell| cell.table.as_str() == "内部往来").cloned().collect();
+        for cell in shown {
+            whole.remove(&cell);
+        }
+        prop_assert_eq!(whole, expected);
+    }
+
+    #[test]
+    fn a_budget_with_transfers_follows(
+        transfers in proptest::collection::vec((0..3usize, 0..3usize, any::<bool>(), 1..100_000i64), 1..5),
+        deeds in proptest::collection::vec(deed(), 1..12),
+    ) {
+        follows(with_transfers(&transfers), &deeds)?;
+    }
 }
 
 proptest! {

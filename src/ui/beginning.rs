@@ -138,7 +138,7 @@ impl App {
         if let Some(lines) = format.tables.iter().find(|table| format.has_lines(&table.key)) {
             document.page = super::document::Page::Table(lines.key.clone());
         }
-        document.message = Some("新预算还没有保存；在明细里录入，表1–13 随之生成".to_owned());
+        document.message = Some("新预算还没有保存；在明细里录入，各表的金额随之生成".to_owned());
         self.show(document);
     }
 

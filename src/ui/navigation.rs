@@ -53,7 +53,11 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
     let counts = counts(document);
     let format = document.session.format().clone();
     let mut supplementary = false;
-    for schema in &format.tables {
+    let budget = document.session.budget();
+    let has_lines = budget.tables.iter().any(|(key, table)| {
+        format.has_lines(key) && format.table(key).is_some_and(|schema| !schema.is_empty(table))
+    });
+    for schema in format.tables.iter().filter(|schema| has_lines || !schema.overview) {
         if schema.number.is_none() && !supplementary {
             supplementary = true;
             ui.add_space(6.0);
@@ -66,6 +70,7 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
             Coverage::Full => "",
             Coverage::Partial => "缺页",
             Coverage::Absent if format.has_lines(&schema.key) => "",
+            Coverage::Absent if schema.overview => "汇总",
             Coverage::Absent => "缺",
             Coverage::Derived => "汇总",
         };

@@ -80,16 +80,21 @@ fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
         return;
     };
     let (now, remark) = (table.coverage, table.remark.clone());
+    let is_filled = document.session.format().table(key).is_some_and(|schema| schema.filled);
+    let label = |coverage: Coverage| match coverage {
+        // Its texts stay entered.
+        Coverage::Derived if is_filled => "金额由明细汇总",
+        _ => coverage.label(),
+    };
     let mut chosen = now;
-    let shown =
-        ComboBox::from_id_salt("coverage").selected_text(now.label()).width(120.0).show_ui(ui, |ui| {
-            for coverage in [Coverage::Full, Coverage::Partial, Coverage::Absent, Coverage::Derived] {
-                if coverage == Coverage::Derived && !document.session.format().derives(key) {
-                    continue;
-                }
-                ui.selectable_value(&mut chosen, coverage, coverage.label());
+    let shown = ComboBox::from_id_salt("coverage").selected_text(label(now)).width(120.0).show_ui(ui, |ui| {
+        for coverage in [Coverage::Full, Coverage::Partial, Coverage::Absent, Coverage::Derived] {
+            if coverage == Coverage::Derived && !document.session.format().derives(key) {
+                continue;
             }
-        });
+            ui.selectable_value(&mut chosen, coverage, label(coverage));
+        }
+    });
     shown
         .response
         .on_hover_text("文件中的这张表是否完整（缺页时，按行求和的规则不检查），或者由预算明细汇总而成");

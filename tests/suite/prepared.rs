@@ -1,12 +1,13 @@
 //! A budget prepared from lines (编制): `assets/samples/示例区档案局-2023（示例）.ron` is an example, of no
-//! real department, in which every one of the tables 1–13 is summed from its lines and nothing is wrong.
+//! real department, in which every one of the tables 1–13 and the amounts of 14 and 15 are summed from its
+//! lines, and nothing is wrong.
 
 use std::path::PathBuf;
 
-use yusuan::calc::{Figures, lines_of};
+use yusuan::calc::{Figures, lines_of, of_unit};
 use yusuan::compare::{TableAgainstLines, against_lines};
 use yusuan::file;
-use yusuan::model::{CellAddress, Coverage, Value};
+use yusuan::model::{CellAddress, Coverage, SubmittedTable, Value};
 use yusuan::money::Decimal;
 use yusuan::propose::{Proposal, Sources, accept, propose};
 use yusuan::schema::Formats;
@@ -53,7 +54,9 @@ fn the_prepared_sample_has_nothing_wrong() {
         session.verdicts().findings().iter().map(|finding| finding.message.as_str()).collect();
     assert!(findings.is_empty(), "{findings:#?}");
     let derived = session.budget().tables.iter().filter(|(_, table)| table.coverage == Coverage::Derived);
-    assert_eq!(derived.filter(|(_, table)| table.rows.iter().all(|row| row.cells.is_empty())).count(), 13);
+    let is_text = |value: &Value| value.amount().is_none();
+    let entered = |table: &SubmittedTable| table.rows.iter().any(|row| !row.cells.values().all(is_text));
+    assert_eq!(derived.filter(|(_, table)| !entered(table)).count(), 15, "no amount is entered in any");
 }
 
 #[test]
@@ -91,9 +94,64 @@ fn every_table_is_the_sum_of_the_lines_it_is_about() {
             sum_of_lines(&session, &[("支出类型", "公用经费"), ("单位代码", "901001")])
                 + sum_of_lines(&session, &[("支出类型", "公用经费"), ("单位代码", "901002")]),
         ),
+        ("T14!部门预算总额!预算金额", all),
+        ("T14!政府预算资金!预算金额", general),
+        ("T14!单位资金!预算金额", all - general),
+        ("T14!基本支出!预算金额", staff + sum_of_lines(&session, &[("支出类型", "公用经费")])),
+        (
+            "T15!900101230000000000002!政府预算资金",
+            sum_of_lines(&session, &[("项目名称", "馆藏档案数字化"), ("资金来源", "本年一般公共预算")]),
+        ),
+        (
+            "T15!900101230000000000004!单位资金",
+            sum_of_lines(&session, &[("项目名称", "档案整理服务"), ("资金来源", "单位资金")]),
+        ),
+        (
+            "T15!901003~2!资金总额",
+            sum_of_lines(&session, &[("单位代码", "901003"), ("支出类型", "特定目标类")]),
+        ),
     ] {
         assert_eq!(number(&session, cell), expected, "{cell}");
     }
+}
+
+#[test]
+fn targets_are_entered_and_their_amounts_follow_the_lines() {
+    let mut session = open();
+    let cell = |address: &str| -> CellAddress { address.parse().unwrap() };
+    let project = "T15!900101230000000000002";
+    let amount = cell(&format!("{project}!政府预算资金"));
+    // The amount is opened into its lines and not typed over.
+    assert!(session.enter(&amount, "1").unwrap_err().contains("预算明细"));
+    let parts = session.book().cell(&amount).unwrap().addends();
+    assert_eq!(parts.len(), 2);
+    assert!(parts.iter().all(|part| part.address().table.as_str() == "预算明细"));
+    // A target is typed as ever, and a line is entered once.
+    session.enter(&cell(&format!("{project}!产出指标值")), "≥31万页").unwrap();
+    let before =
+        (number(&session, "T15!900101230000000000002!资金总额"), number(&session, "T14!项目支出!预算金额"));
+    let key = line(&session, "示例区档案馆", "馆藏档案数字化");
+    session.enter(&cell(&format!("预算明细!{key}!金额")), "46.00").unwrap();
+    for (after, before) in
+        [("T15!900101230000000000002!资金总额", before.0), ("T14!项目支出!预算金额", before.1)]
+    {
+        assert_eq!(number(&session, after), before + Decimal::ONE, "{after}");
+    }
+    let value = session.book().cell(&cell(&format!("{project}!产出指标值"))).unwrap().text();
+    assert_eq!(value, "≥31万页");
+    assert_eq!(session.book().figures, &Figures::compute(session.budget(), session.format()));
+    // A project that no line is called like has no amount, and both tables say so.
+    session.enter(&cell(&format!("{project}!名称")), "数字化").unwrap();
+    assert_eq!(number(&session, "T15!900101230000000000002!资金总额"), Decimal::ZERO);
+    let rules: Vec<&str> =
+        session.verdicts().findings().iter().map(|finding| finding.rule.as_str()).collect();
+    for rule in ["T12-T15-项目", "T15-T12-项目"] {
+        assert!(rules.contains(&rule), "{rule} in {rules:?}");
+    }
+    for _ in 0..3 {
+        session.undo().unwrap();
+    }
+    assert!(session.verdicts().findings().is_empty());
 }
 
 #[test]
@@ -151,6 +209,66 @@ fn lines_with_wrong_codes_are_found() {
             "{rule}: {:?}",
             session.verdicts().findings().iter().map(|f| &f.rule).collect::<Vec<_>>()
         );
+    }
+}
+
+#[test]
+fn income_and_spending_agree_by_source_and_by_unit() {
+    for (table, unit, name, column, text, rules) in [
+        // Spent from money that the unit does not have: by source only, for the totals agree.
+        (
+            "预算明细",
+            "示例区档案馆",
+            "办公费",
+            "资金来源",
+            "单位资金",
+            &["收入明细-预算明细-一般公共预算", "收入明细-预算明细-非财政拨款资金"][..],
+        ),
+        (
+            "预算明细",
+            "示例区档案馆",
+            "办公费",
+            "资金来源",
+            "本年政府性基金",
+            &["收入明细-预算明细-政府性基金"],
+        ),
+        (
+            "预算明细",
+            "示例区档案馆",
+            "办公费",
+            "资金来源",
+            "本年国有资本经营",
+            &["收入明细-预算明细-国有资本经营"],
+        ),
+        (
+            "预算明细",
+            "示例区档案馆",
+            "办公费",
+            "资金来源",
+            "结转一般公共预算",
+            &["收入明细-预算明细-财政拨款结转"],
+        ),
+        (
+            "预算明细",
+            "示例区档案服务中心",
+            "档案整理服务",
+            "资金来源",
+            "财政专户",
+            &["收入明细-预算明细-财政专户"],
+        ),
+        // Another unit's spending: by unit only.
+        ("预算明细", "示例区档案馆", "办公费", "单位代码", "901001", &["收入明细-预算明细-单位"]),
+    ] {
+        let mut session = open();
+        let key = line(&session, unit, name);
+        session.enter(&format!("{table}!{key}!{column}").parse().unwrap(), text).unwrap();
+        for rule in rules {
+            let found = session.verdicts().findings().iter().find(|finding| finding.rule == *rule);
+            let found = found.unwrap_or_else(|| panic!("{rule} for {text}"));
+            assert!(found.expected.is_some() && found.actual.is_some(), "both figures: {}", found.message);
+        }
+        session.undo().unwrap();
+        assert!(session.verdicts().findings().is_empty());
     }
 }
 
@@ -214,6 +332,56 @@ fn a_departments_budget_is_put_together_from_its_units() {
     assert!(said.contains("没有预算明细"), "{said}");
 }
 
+#[test]
+fn what_units_pay_each_other_is_left_out_and_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let corpus = repository("tests/corpus/内部往来.ron");
+    let text = std::fs::read_to_string(&corpus).unwrap();
+    let without = |code: &str| -> String {
+        let is_of = |line: &str| line.contains("单位代码") && line.contains(&format!("\"{code}\""));
+        text.lines().filter(|line| !is_of(line)).map(|line| format!("{line}\n")).collect()
+    };
+    std::fs::write(path("部门.ron"), without("901002")).unwrap();
+    std::fs::write(path("中心.ron"), without("901001")).unwrap();
+    let (code, said) = run(&["merge-units", &path("部门.ron"), &path("中心.ron"), "-o", &path("汇总.ron")]);
+    assert_eq!(code, Some(0), "{said}");
+    let reported = "抵销内部往来 某中心→某局：付款单位的支出 4.00，收款单位的收入 4.00";
+    assert!(said.contains(reported) && !said.contains("两方不等"), "{said}");
+    let load = |path: &str| {
+        let loaded = file::load(std::path::Path::new(path), &Formats::embedded()).unwrap();
+        Session::new(loaded.budget, loaded.format)
+    };
+    let merged = load(&path("汇总.ron"));
+    assert!(merged.verdicts().findings().is_empty());
+    // The department has neither side; each unit by itself has its own.
+    for (cell, expected) in [
+        ("T1!收入总计!金额", 49),
+        ("T1!支出总计!支出金额", 49),
+        ("T1!附属单位上缴!金额", 0),
+        ("内部往来!合计!付款方支出", 4),
+    ] {
+        assert_eq!(number(&merged, cell), Decimal::from(expected), "{cell}");
+    }
+    for (code, name, total) in [("901001", "某局", 37), ("901002", "某中心", 16)] {
+        let own =
+            Session::new(of_unit(merged.budget(), merged.format(), code, name), merged.format().clone());
+        for cell in ["T1!收入总计!金额", "T1!支出总计!支出金额", "T2!合计!合计", "T3!合计!合计"]
+        {
+            assert_eq!(number(&own, cell), Decimal::from(total), "{name} {cell}");
+        }
+    }
+    // What is left out opens into its lines, and says so where the units disagree.
+    let cell: CellAddress = "内部往来!某中心→某局!付款方支出".parse().unwrap();
+    let lines = merged.book().cell(&cell).unwrap().addends();
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].address().row.as_str().contains("上缴上级支出"));
+    std::fs::write(path("中心.ron"), without("901001").replace("{\"金额\": \"4\"}", "{\"金额\": \"3\"}"))
+        .unwrap();
+    let (_, said) = run(&["merge-units", &path("汇总.ron"), &path("中心.ron"), "-o", &path("汇总.ron")]);
+    assert!(said.contains("付款单位的支出 3.00，收款单位的收入 4.00，两方不等"), "{said}");
+}
+
 /// Runs the program; its code and what it says.
 fn run(arguments: &[&str]) -> (Option<i32>, String) {
     let done = std::process::Command::new(env!("CARGO_BIN_EXE_yusuan")).args(arguments).output().unwrap();
@@ -262,11 +430,11 @@ fn what_the_published_document_determines_of_its_lines() {
         |one: &&Proposal| !of_staff_or_office(one) || !one.row.text(&"部门经济科目".into()).is_empty();
     let step = accept(session.budget(), session.format(), list.iter().filter(coded)).unwrap();
     session.apply(step).unwrap();
-    // Tables 6, 9 and 12 follow to the last cell. Of table 3 what is left open is the pay of the two units
+    // Tables 6, 9 and 12 and the amounts of 14 and 15 follow to the last cell. Of table 3 what is left open is the pay of the two units
     // whose pages are lost, and the goods and services, which no table gives by code and function.
     assert_eq!(
         against(&session),
-        "T1 7 4 0\nT3 41 21 0\nT4 11 6 145\nT5 41 21 0\nT6 77 0 0\nT7 140 64 104\nT9 4 0 0\nT12 58 0 0\nT13 5 9 0\n"
+        "T1 7 4 0\nT3 41 21 0\nT4 11 6 145\nT5 41 21 0\nT6 77 0 0\nT7 140 64 104\nT9 4 0 0\nT12 58 0 0\nT13 5 9 0\nT14 4 0 0\nT15 64 0 0\n"
     );
     let tables = against_lines(session.budget(), session.format());
     let cell = |table: &str, title: &str| {

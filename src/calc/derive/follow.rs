@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{DerivedTable, Place, columns, fits, is_mixed, part};
+use super::{Beside, DerivedTable, Place, columns, is_mixed, part};
 use crate::calc::TouchedCell;
 use crate::model::{Budget, ColumnKey, Layer, Row, RowKey, TableKey, Value};
-use crate::schema::{Derivation, Format};
+use crate::schema::{Derivation, Format, TableSchema};
 
 /// A line before and after an edit.
 pub(in crate::calc) struct LineChange<'a> {
@@ -52,11 +52,40 @@ impl DerivedTable {
     ) -> Option<Vec<(RowKey, ColumnKey)>> {
         let schema = format.table(key)?;
         let mut changed = Vec::new();
+        let beside = std::mem::take(&mut self.beside);
+        let followed = self.follow_part(budget, format, schema, &beside, line, &mut changed);
+        self.beside = beside;
+        followed?;
+        changed.sort();
+        changed.dedup();
+        Some(changed)
+    }
+
+    /// Takes in what an edit entered beside what lines fill: a text, a note on a figure.
+    pub fn take_entered(&mut self, row: usize, column: &ColumnKey, value: Option<&Value>) -> Option<()> {
+        let cells = &mut self.table.rows.get_mut(row)?.cells;
+        match value {
+            Some(value) => cells.insert(column.clone(), value.clone()),
+            None => cells.remove(column),
+        };
+        Some(())
+    }
+
+    fn follow_part(
+        &mut self,
+        budget: &Budget,
+        format: &Format,
+        schema: &TableSchema,
+        beside: &Beside,
+        line: &LineChange<'_>,
+        changed: &mut Vec<(RowKey, ColumnKey)>,
+    ) -> Option<()> {
+        let key = &schema.key;
         let here = |derivation: &&Derivation| derivation.table == *key && derivation.lines == *line.table;
         for derivation in format.derivations.iter().filter(here) {
             let part = |row: &Row| {
-                let counts = row.kind == derivation.kind && fits(row, &derivation.when);
-                counts.then(|| part(budget, schema, derivation, row)).flatten()
+                let counts = beside.counts(format, derivation, row);
+                counts.then(|| part(budget, schema, derivation, &beside.entered, row)).flatten()
             };
             let (before, after) = (part(&line.before), part(line.after));
             let is_same_place = match (&before, &after) {
@@ -69,16 +98,14 @@ impl DerivedTable {
             }
             if let Some((amount, place)) = after {
                 let columns = columns(derivation, line.after);
-                self.add(is_same_place, amount, place, columns, &mut changed)?;
+                self.add(is_same_place, amount, place, columns, changed)?;
             }
             if let Some((amount, place)) = before {
                 let columns = columns(derivation, &line.before);
-                self.take(is_same_place, amount, place, columns, &mut changed)?;
+                self.take(is_same_place, amount, place, columns, changed)?;
             }
         }
-        changed.sort();
-        changed.dedup();
-        Some(changed)
+        Some(())
     }
 
     fn add<'a>(

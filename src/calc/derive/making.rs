@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::{DerivedTable, Place, amount, columns, fits, is_mixed, place};
+use super::{Beside, DerivedTable, Place, amount, columns, is_mixed, place};
 use crate::model::{Budget, ColumnKey, Row, RowKey, Value};
-use crate::schema::{Derivation, TableSchema};
+use crate::schema::{Derivation, Format, TableSchema};
 
 /// A table while lines are added to it.
 pub(super) struct Making {
@@ -17,6 +17,7 @@ pub(super) struct Making {
     fixed: FxHashMap<RowKey, usize>,
     free: FxHashMap<Vec<String>, usize>,
     mixed: bool,
+    beside: Beside,
 }
 
 /// A row while lines are added to it.
@@ -36,19 +37,26 @@ struct Goal {
 }
 
 impl Making {
-    pub fn new(schema: &TableSchema) -> Self {
-        let fixed = schema.blank_table().rows.into_iter();
+    /// Begins with the rows that are there without lines.
+    pub fn new(rows: Vec<Row>, beside: Beside) -> Self {
         let rows: Vec<MadeRow> =
-            fixed.map(|row| MadeRow { free: None, row, lines: 0, cells: Vec::new() }).collect();
+            rows.into_iter().map(|row| MadeRow { free: None, row, lines: 0, cells: Vec::new() }).collect();
         let fixed = rows.iter().enumerate().map(|(at, made)| (made.row.key.clone(), at)).collect();
-        Self { rows, fixed, free: FxHashMap::default(), mixed: false }
+        Self { rows, fixed, free: FxHashMap::default(), mixed: false, beside }
     }
 
     /// Adds all lines of a derivation. Many lines say the same but for their amount and their name, so
     /// where a line falls is settled once for all that do.
-    pub fn take_lines(&mut self, budget: &Budget, schema: &TableSchema, derivation: &Derivation) {
+    pub fn take_lines(
+        &mut self,
+        budget: &Budget,
+        format: &Format,
+        schema: &TableSchema,
+        derivation: &Derivation,
+    ) {
+        let of_transfers = format.transfers.iter().flat_map(|columns| [&columns.own, &columns.other]);
         let reads: BTreeSet<&ColumnKey> =
-            derivation.reads().filter(|column| **column != derivation.amount).collect();
+            derivation.reads().filter(|column| **column != derivation.amount).chain(of_transfers).collect();
         let mut goals: FxHashMap<String, Option<Goal>> = FxHashMap::default();
         let mut texts = String::new();
         let rows = budget.table(&derivation.lines).map_or(&[][..], |table| &table.rows);
@@ -62,8 +70,9 @@ impl Making {
                 texts.push('\u{1}');
             }
             if !goals.contains_key(&texts) {
-                let counts = fits(line, &derivation.when);
-                let place = counts.then(|| place(budget, schema, derivation, line)).flatten();
+                let counts = self.beside.counts(format, derivation, line);
+                let place =
+                    counts.then(|| place(budget, schema, derivation, &self.beside.entered, line)).flatten();
                 let goal = place.and_then(|place| self.goal(place, columns(derivation, line)));
                 goals.insert(texts.clone(), goal);
             }
@@ -125,7 +134,7 @@ impl Making {
 
     /// The table: fixed rows in their places, free rows in the order of their paths.
     pub fn finish(self, schema: &TableSchema) -> DerivedTable {
-        let mut derived = DerivedTable { mixed: self.mixed, ..DerivedTable::default() };
+        let mut derived = DerivedTable { mixed: self.mixed, beside: self.beside, ..DerivedTable::default() };
         let (mut fixed, mut free): (Vec<MadeRow>, Vec<MadeRow>) =
             self.rows.into_iter().partition(|made| made.free.is_none());
         free.sort_by(|a, b| a.free.cmp(&b.free));

@@ -1,8 +1,10 @@
 //! Tables out of budget lines (编制): each line is added to the row and the columns that the format says.
 //! The result is a table as if it had been submitted, so that totals, rules and grid need not know.
 
+mod entered;
 mod follow;
 mod making;
+mod transfers;
 
 use std::collections::BTreeMap;
 
@@ -12,8 +14,11 @@ use rustc_hash::FxHashMap;
 use crate::codes::Classification;
 use crate::model::{Budget, CellAddress, ColumnKey, Coverage, Row, RowKey, SubmittedTable, TableKey, Value};
 use crate::schema::{Conditions, Derivation, DerivedRow, Format, Piece, TableSchema};
+use entered::{EnteredRows, words};
+pub(super) use entered::{is_filled, names_rows};
 pub(super) use follow::LineChange;
 use making::Making;
+use transfers::Units;
 
 /// What joins the keys of rows within each other.
 const WITHIN: &str = "·";
@@ -31,15 +36,45 @@ pub(super) struct DerivedTable {
     parts: Vec<BTreeMap<ColumnKey, u32>>,
     /// Whether lines of one row give it different names: the first one's counts.
     mixed: bool,
+    beside: Beside,
+}
+
+/// What beside a line and the format decides whether it counts and where it falls.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Beside {
+    /// Where lines only fill amounts: the rows that they mean.
+    entered: EnteredRows,
+    units: Units,
+}
+
+impl Beside {
+    fn of(budget: &Budget, format: &Format, schema: &TableSchema) -> Self {
+        Self { entered: EnteredRows::of(budget, format, schema), units: Units::of(budget, format) }
+    }
+
+    /// Whether a derivation takes a line at all.
+    fn counts(&self, format: &Format, derivation: &Derivation, line: &Row) -> bool {
+        line.kind == derivation.kind
+            && fits(line, &derivation.when)
+            && self.units.count(format, derivation, line)
+    }
 }
 
 /// A table made of the lines; `None` where the budget does not derive it.
 pub(super) fn derived(budget: &Budget, format: &Format, key: &TableKey) -> Option<DerivedTable> {
-    let own = budget.table(key).filter(|table| table.coverage == Coverage::Derived)?;
     let schema = format.table(key).filter(|_| format.derives(key))?;
-    let mut making = Making::new(schema);
+    let none = SubmittedTable::default();
+    let own = match budget.table(key) {
+        Some(own) if own.coverage == Coverage::Derived || schema.overview => own,
+        None if schema.overview => &none,
+        _ => return None,
+    };
+    let beside = Beside::of(budget, format, schema);
+    let rows =
+        if schema.filled { entered::without_filled(format, schema, own) } else { schema.blank_table().rows };
+    let mut making = Making::new(rows, beside);
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == *key) {
-        making.take_lines(budget, schema, derivation);
+        making.take_lines(budget, format, schema, derivation);
     }
     let mut made = making.finish(schema);
     (made.table.note, made.table.remark) = (own.note.clone(), own.remark.clone());
@@ -60,9 +95,10 @@ fn part(
     budget: &Budget,
     schema: &TableSchema,
     derivation: &Derivation,
+    entered: &EnteredRows,
     line: &Row,
 ) -> Option<(Decimal, Place)> {
-    Some((amount(line, derivation)?, place(budget, schema, derivation, line)?))
+    Some((amount(line, derivation)?, place(budget, schema, derivation, entered, line)?))
 }
 
 /// The cells of lines that a cell of a derived table is made of, in order.
@@ -70,10 +106,11 @@ pub fn lines_of(budget: &Budget, format: &Format, cell: &CellAddress) -> Vec<Cel
     let Some(schema) = format.table(&cell.table) else {
         return Vec::new();
     };
+    let beside = Beside::of(budget, format, schema);
     let mut found = Vec::new();
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == cell.table) {
-        for line in lines(budget, derivation) {
-            let is_here = match place(budget, schema, derivation, line) {
+        for line in lines(budget, derivation).filter(|line| beside.counts(format, derivation, line)) {
+            let is_here = match place(budget, schema, derivation, &beside.entered, line) {
                 Some(Place::Fixed(key)) => key == cell.row,
                 Some(Place::Free(rows)) => rows.last().is_some_and(|(_, _, row)| row.key == cell.row),
                 None => false,
@@ -87,8 +124,7 @@ pub fn lines_of(budget: &Budget, format: &Format, cell: &CellAddress) -> Vec<Cel
 }
 
 fn lines<'a>(budget: &'a Budget, derivation: &'a Derivation) -> impl Iterator<Item = &'a Row> {
-    let rows = budget.table(&derivation.lines).map_or(&[][..], |table| &table.rows);
-    rows.iter().filter(|row| row.kind == derivation.kind && fits(row, &derivation.when))
+    budget.table(&derivation.lines).map_or(&[][..], |table| &table.rows).iter()
 }
 
 fn amount(line: &Row, derivation: &Derivation) -> Option<Decimal> {
@@ -113,6 +149,7 @@ fn fits(line: &Row, conditions: &Conditions) -> bool {
 /// Where a line falls.
 #[derive(PartialEq)]
 enum Place {
+    /// A row that is there without it.
     Fixed(RowKey),
     /// The rows from the outermost in: by what it is sorted, its section, the row without amounts.
     Free(Vec<(Vec<String>, usize, Row)>),
@@ -128,13 +165,25 @@ impl Place {
     }
 }
 
-fn place(budget: &Budget, schema: &TableSchema, derivation: &Derivation, line: &Row) -> Option<Place> {
+fn place(
+    budget: &Budget,
+    schema: &TableSchema,
+    derivation: &Derivation,
+    entered: &EnteredRows,
+    line: &Row,
+) -> Option<Place> {
+    let mut called: Vec<String> = Vec::new();
     let mut rows: Vec<(Vec<String>, usize, Row)> = Vec::new();
     let mut path: Vec<String> = Vec::new();
     for wanted in &derivation.rows {
         match wanted {
             DerivedRow::Fixed(piece) => {
                 return Some(Place::Fixed(RowKey::from(text(budget, piece, line))));
+            }
+            DerivedRow::Free(kind, cells) if schema.filled => {
+                let texts: Vec<(&ColumnKey, String)> =
+                    cells.iter().map(|(column, piece)| (column, text(budget, piece, line))).collect();
+                called.extend(words(kind, texts.iter().map(|(column, text)| (*column, text.as_str()))));
             }
             DerivedRow::Free(kind, cells) => {
                 let (section, free) = schema
@@ -155,6 +204,9 @@ fn place(budget: &Budget, schema: &TableSchema, derivation: &Derivation, line: &
                 rows.push((path.clone(), section, row));
             }
         }
+    }
+    if schema.filled {
+        return entered.row(&called).cloned().map(Place::Fixed);
     }
     (!rows.is_empty()).then_some(Place::Free(rows))
 }
