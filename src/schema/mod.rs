@@ -57,6 +57,9 @@ pub struct Format {
     /// How budget lines make the other tables.
     #[serde(default)]
     pub derivations: Vec<Derivation>,
+    /// What is granted for a person, and the lines that are reckoned by it.
+    #[serde(default)]
+    pub standards: Option<StandardList>,
     /// Columns that hold codes of the year's classifications.
     #[serde(default)]
     pub codes: Vec<CodeColumns>,
@@ -84,6 +87,28 @@ pub struct UnitList {
     pub code: ColumnKey,
     /// Its column of unit names, as the other tables print them.
     pub name: ColumnKey,
+}
+
+/// The supplementary table of standards per head (费用标准), and the lines whose amounts are reckoned by them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandardList {
+    /// The table.
+    pub table: TableKey,
+    /// Its column of items, as lines name them.
+    pub item: ColumnKey,
+    /// Its column of the kind of unit that a standard is for; blank for all.
+    pub unit_kind: ColumnKey,
+    /// Its column of amounts per head, in 元.
+    pub rate: ColumnKey,
+    /// The table of lines.
+    pub lines: TableKey,
+    /// Their column of items.
+    pub line_item: ColumnKey,
+    /// Their column of formulas, such as `=在职人数×标准×12`.
+    pub formula: ColumnKey,
+    /// Their column of amounts.
+    pub amount: ColumnKey,
 }
 
 impl Format {

@@ -8,6 +8,7 @@ mod block;
 mod entry;
 mod fix;
 mod last_year;
+mod reckoning;
 mod replay;
 #[cfg(test)]
 mod tests;
@@ -253,7 +254,15 @@ impl Session {
     pub fn enter(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
         let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
         let value = parse_entry(&cell, self.typed_in, text)?;
-        self.put(Layer::Input, address, value, "修改")
+        let amount = reckoning::amount_with(&self.budget, &self.format, address, value.as_ref())?;
+        match amount {
+            Some(amount) => {
+                let formula = Edit::SetCell { layer: Layer::Input, address: address.clone(), value };
+                let step = Batch { label: "按算法计算金额".to_owned(), edits: vec![formula, amount] };
+                self.apply(step).map_err(|error| error.to_string())
+            }
+            None => self.put(Layer::Input, address, value, "修改"),
+        }
     }
 
     /// Corrects or clears what the document states in a computed cell.

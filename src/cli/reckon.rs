@@ -1,0 +1,49 @@
+//! `yusuan reckon`: lines with formulas, and their amounts brought up to date.
+
+use std::io::{self, Write};
+
+use super::arguments::ReckonTask;
+use super::{FINDINGS, FINE, UNREADABLE, complain, load};
+use crate::file;
+use crate::schema::Formats;
+use crate::standards::{reckon_again, reckoned_lines};
+
+pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+    let mut loaded = match load(&task.file, formats) {
+        Ok(loaded) => loaded,
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
+    let lines = reckoned_lines(&loaded.budget, &loaded.format);
+    for line in &lines {
+        let said = match &line.now {
+            Ok(now) if line.differs() => format!("应为 {}，现为 {}（{}）", now.amount, line.amount, now.words()),
+            Ok(now) => format!("{} 相符（{}）", line.amount, now.words()),
+            Err(why) => format!("算不出：{why}"),
+        };
+        writeln!(out, "{}　{}　{said}", line.title, line.formula)?;
+    }
+    let differing = lines.iter().filter(|line| line.differs() || line.now.is_err()).count();
+    writeln!(out, "有算法的明细 {} 行，不符或算不出 {differing} 行", lines.len())?;
+    let Some(output) = &task.output else {
+        return Ok(if differing > 0 { FINDINGS } else { FINE });
+    };
+    if output.exists() && !task.force && *output != task.file {
+        complain(&format!("{} 已经存在；换一个文件名，或加 --force 覆盖它", output.display()));
+        return Ok(UNREADABLE);
+    }
+    let step = reckon_again(&lines);
+    let said = step.as_ref().map_or_else(|| "没有要更新的".to_owned(), |step| step.label.clone());
+    if let Some(Err(error)) = step.map(|step| step.apply(&mut loaded.budget)) {
+        complain(&error.to_string());
+        return Ok(UNREADABLE);
+    }
+    if let Err(error) = file::save(output, &loaded.budget, &loaded.extras) {
+        complain(&format!("{}：{error}", output.display()));
+        return Ok(UNREADABLE);
+    }
+    writeln!(out, "{said}，已存为 {}", output.display())?;
+    Ok(FINE)
+}
