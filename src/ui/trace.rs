@@ -1,7 +1,8 @@
 //! The trace of a cell, in the inspector: the cells it consists of, the sums and rules that use it. Made
 //! once for a cell and a state of the budget, for a total of a long table has many parts.
 
-use eframe::egui::{Button, CollapsingHeader, RichText, Ui};
+use eframe::egui::{Button, CollapsingHeader, Rect, RichText, Ui, vec2};
+use rust_decimal::prelude::ToPrimitive;
 
 use super::document::Document;
 use super::grid::cell::cell_name;
@@ -40,11 +41,20 @@ struct Part {
     title: String,
     name: String,
     amount: String,
+    /// What the part is of the whole, from 0 to 1; none where that says nothing, as with amounts of
+    /// different signs.
+    share: Option<f32>,
 }
 
-fn part(cell: &Cell<'_>, title: String, shown: Shown<'_>) -> Part {
+fn part(cell: &Cell<'_>, title: String, shown: Shown<'_>, share: Option<f32>) -> Part {
     let amount = shown.number(cell).map(|number| shown.number_like(number, cell)).unwrap_or_default();
-    Part { address: cell.address(), title, name: cell_name(cell), amount }
+    Part { address: cell.address(), title, name: cell_name(cell), amount, share }
+}
+
+/// What a cell is of a sum that it goes into.
+fn share(part: &Cell<'_>, whole: &Cell<'_>) -> Option<f32> {
+    let share = part.number()?.checked_div(whole.number()?)?.to_f32()?;
+    (0.0..=1.0).contains(&share).then_some(share)
 }
 
 impl Trace {
@@ -68,8 +78,11 @@ impl Trace {
             made_for: (address, revision),
             parts: parts.len(),
             given: given().count(),
-            listed: given().take(MOST_PARTS).map(|cell| part(cell, titled(cell), shown)).collect(),
-            uses: uses.iter().map(|cell| part(cell, used(cell), shown)).collect(),
+            listed: given()
+                .take(MOST_PARTS)
+                .map(|addend| part(addend, titled(addend), shown, share(addend, cell)))
+                .collect(),
+            uses: uses.iter().map(|sum| part(sum, used(sum), shown, share(cell, sum))).collect(),
             number: cell.column.kind.is_number(),
             rules: None,
         }
@@ -126,9 +139,20 @@ pub fn ui(ui: &mut Ui, document: &mut Document, address: &CellAddress) -> Option
 
 fn parts_ui(ui: &mut Ui, parts: &[Part], sign: &str, to: &mut Option<CellAddress>) {
     for part in parts {
-        let button =
-            Button::new(format!("{sign}{}", part.title)).frame(false).truncate().right_text(&part.amount);
-        if ui.add_sized([ui.available_width(), 20.0], button).on_hover_text(&part.name).clicked() {
+        let share = part.share.map(|share| format!("　{:.1}%", share * 100.0)).unwrap_or_default();
+        let button = Button::new(format!("{sign}{}", part.title))
+            .frame(false)
+            .truncate()
+            .right_text(format!("{}{share}", part.amount));
+        let line = ui.add_sized([ui.available_width(), 20.0], button).on_hover_text(&part.name);
+        if let Some(share) = part.share {
+            let bar = Rect::from_min_size(
+                line.rect.left_bottom() - vec2(0.0, 2.0),
+                vec2(line.rect.width() * share, 2.0),
+            );
+            ui.painter().rect_filled(bar, 0.0, style::palette(ui.visuals()).involved.gamma_multiply(0.6));
+        }
+        if line.clicked() {
             *to = Some(part.address.clone());
         }
     }

@@ -16,6 +16,7 @@ use crate::narrative::Place;
 use crate::report;
 use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
+use crate::text::fold;
 
 const ROW_HEIGHT: f32 = 23.0;
 
@@ -176,11 +177,12 @@ fn shown(document: &Document) -> Vec<usize> {
         .filter(|(_, finding)| view.state.shows(finding))
         .filter(|(_, finding)| !view.this_unit || of_unit(document, finding))
         .filter(|(_, finding)| {
-            let search = view.search.trim();
+            let search = fold(view.search.trim());
+            let says = |text: &str| fold(text).contains(&search);
             search.is_empty()
-                || [&finding.title, &finding.message, &finding.rule].iter().any(|text| text.contains(search))
-                || place(finding).contains(search)
-                || place_name(document, finding).contains(search)
+                || [&finding.title, &finding.message, &finding.rule].iter().any(|text| says(text))
+                || says(&place(finding))
+                || says(&place_name(document, finding))
         })
         .collect();
     // Where the list is in its own order, what only follows is folded under what it follows from.
