@@ -5,8 +5,10 @@ use std::io::{self, Write};
 use super::arguments::ReckonTask;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
 use crate::file;
+use crate::money;
 use crate::schema::Formats;
-use crate::standards::{reckon_again, reckoned_lines};
+use crate::session::reckon_again;
+use crate::standards::reckoned_lines;
 
 pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     let mut loaded = match load(&task.file, formats) {
@@ -17,16 +19,20 @@ pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> 
         }
     };
     let lines = reckoned_lines(&loaded.budget, &loaded.format);
+    let full = |amount| money::in_full(amount, loaded.format.decimals);
     for line in &lines {
         let said = match &line.now {
-            Ok(now) if line.differs() => format!("应为 {}，现为 {}（{}）", now.amount, line.amount, now.words()),
-            Ok(now) => format!("{} 相符（{}）", line.amount, now.words()),
-            Err(why) => format!("算不出：{why}"),
+            Ok(now) if line.differs() => {
+                format!("现为 {}，算得 {}（{}）", full(line.amount), full(now.amount), now.words())
+            }
+            Ok(now) => format!("{} 相符（{}）", full(line.amount), now.words()),
+            Err(error) => format!("现为 {}，算不出：{error}", full(line.amount)),
         };
         writeln!(out, "{}　{}　{said}", line.title, line.formula)?;
     }
     let differing = lines.iter().filter(|line| line.differs() || line.now.is_err()).count();
-    writeln!(out, "有算法的明细 {} 行，不符或算不出 {differing} 行", lines.len())?;
+    let unit = loaded.format.unit.label();
+    writeln!(out, "有算法的明细 {} 行，不符或算不出 {differing} 行；金额单位：{unit}", lines.len())?;
     let Some(output) = &task.output else {
         return Ok(if differing > 0 { FINDINGS } else { FINE });
     };
@@ -45,5 +51,6 @@ pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> 
         return Ok(UNREADABLE);
     }
     writeln!(out, "{said}，已存为 {}", output.display())?;
-    Ok(FINE)
+    let open = lines.iter().any(|line| line.now.is_err());
+    Ok(if open { FINDINGS } else { FINE })
 }

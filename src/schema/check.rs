@@ -99,10 +99,12 @@ fn check_standards(format: &Format) -> Result<(), String> {
     let Some(list) = &format.standards else {
         return Ok(());
     };
-    for (table, columns) in [
-        (&list.table, [&list.item, &list.unit_kind, &list.rate]),
-        (&list.lines, [&list.line_item, &list.formula, &list.amount]),
-    ] {
+    let facts = list.facts.as_ref().map(|facts| (&facts.table, vec![&facts.number]));
+    let named = [
+        (&list.table, vec![&list.item, &list.unit_kind, &list.rate, &list.usual]),
+        (&list.lines, vec![&list.line_item, &list.formula, &list.amount]),
+    ];
+    for (table, columns) in named.into_iter().chain(facts) {
         let schema = format.table(table).ok_or_else(|| format!("没有表“{table}”"))?;
         let known = |column: &&&ColumnKey| schema.sections.iter().any(|one| one.column(column).is_some());
         if let Some(column) = columns.iter().find(|column| !known(column)) {

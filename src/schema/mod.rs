@@ -87,6 +87,9 @@ pub struct UnitList {
     pub code: ColumnKey,
     /// Its column of unit names, as the other tables print them.
     pub name: ColumnKey,
+    /// Its column of the kind of unit (行政, 参公, 事业).
+    #[serde(default)]
+    pub kind: Option<ColumnKey>,
 }
 
 /// The supplementary table of standards per head (费用标准), and the lines whose amounts are reckoned by them.
@@ -101,6 +104,8 @@ pub struct StandardList {
     pub unit_kind: ColumnKey,
     /// Its column of amounts per head, in 元.
     pub rate: ColumnKey,
+    /// Its column of the formula that lines of the item usually have.
+    pub usual: ColumnKey,
     /// The table of lines.
     pub lines: TableKey,
     /// Their column of items.
@@ -109,6 +114,26 @@ pub struct StandardList {
     pub formula: ColumnKey,
     /// Their column of amounts.
     pub amount: ColumnKey,
+    /// A table of the whole department's numbers, which formulas may name by their rows.
+    #[serde(default)]
+    pub facts: Option<FactList>,
+}
+
+/// A table of numbers of the whole department: a row for each.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactList {
+    /// The table.
+    pub table: TableKey,
+    /// Its column of numbers.
+    pub number: ColumnKey,
+}
+
+impl StandardList {
+    /// The id of the rule that holds amounts of lines against their formulas.
+    pub fn rule(&self) -> String {
+        format!("{}-算法", self.lines)
+    }
 }
 
 impl Format {

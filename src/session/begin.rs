@@ -66,8 +66,9 @@ pub fn new_budget(format: &Format, plan: &Plan, last: Option<&Budget>) -> Budget
     }
     for unit in &plan.units {
         let kind = unit.kind.map(UnitKind::short_name).unwrap_or_default();
+        let kind_column = list.kind.as_ref().map_or("", |column| column.as_str());
         let cells =
-            [(list.code.as_str(), unit.code.as_str()), (list.name.as_str(), &unit.name), ("单位性质", kind)];
+            [(list.code.as_str(), unit.code.as_str()), (list.name.as_str(), &unit.name), (kind_column, kind)];
         add(format, &mut budget, &list.table, &cells);
     }
     if let Some(last) = last {

@@ -28,23 +28,29 @@ impl Formula {
     /// Reads a formula with its equals sign.
     ///
     /// # Errors
-    /// Says in Chinese what is wrong.
+    /// Says in Chinese at which character what is wrong.
     pub fn parse(text: &str) -> Result<Self, String> {
         let plain: Vec<char> = text.nfkc().collect();
         let start = plain.iter().position(|c| *c == '=').map_or(0, |at| at + 1);
         let mut reader = Reader { text: plain.get(start..).unwrap_or_default(), at: 0 };
-        let formula = reader.sum(0)?;
-        match reader.peek() {
+        let formula = reader.sum(0).and_then(|formula| match reader.peek() {
             None => Ok(formula),
-            Some(c) => Err(format!("算法里“{c}”不知道是什么")),
-        }
+            Some(c) => Err(format!("“{c}”不知道是什么")),
+        });
+        formula.map_err(|why| match reader.peek() {
+            None => format!("算法“{}”末尾：{why}", text.trim()),
+            Some(_) => format!("算法“{}”第 {} 个字符：{why}", text.trim(), start + reader.at + 1),
+        })
     }
 
     /// The value, where `name` says what names stand for.
     ///
     /// # Errors
     /// What `name` says, division by zero, and results too large.
-    pub fn value(&self, name: &mut impl FnMut(&str) -> Result<Decimal, String>) -> Result<Decimal, String> {
+    pub fn value<E: From<String>>(
+        &self,
+        name: &mut impl FnMut(&str) -> Result<Decimal, E>,
+    ) -> Result<Decimal, E> {
         match self {
             Self::Number(number) => Ok(*number),
             Self::Name(text) => name(text),
@@ -54,10 +60,10 @@ impl Formula {
                     '+' => a.checked_add(b),
                     '-' => a.checked_sub(b),
                     '×' => a.checked_mul(b),
-                    _ if b.is_zero() => return Err("算法里除以零".to_owned()),
+                    _ if b.is_zero() => return Err("算法里除以零".to_owned().into()),
                     _ => a.checked_div(b),
                 };
-                done.ok_or_else(|| "算法的结果太大".to_owned())
+                done.ok_or_else(|| "算法的结果太大".to_owned().into())
             }
         }
     }
@@ -102,13 +108,13 @@ impl Reader<'_> {
 
     fn factor(&mut self, depth: usize) -> Result<Formula, String> {
         match self.peek() {
-            None => Err("算法没有写完".to_owned()),
-            Some('(') if depth == DEEPEST => Err("算法的括号太多".to_owned()),
+            None => Err("没有写完".to_owned()),
+            Some('(') if depth == DEEPEST => Err("括号太多".to_owned()),
             Some('(') => {
                 self.at += 1;
                 let inner = self.sum(depth + 1)?;
                 if self.peek() != Some(')') {
-                    return Err("算法缺右括号".to_owned());
+                    return Err("缺右括号".to_owned());
                 }
                 self.at += 1;
                 Ok(inner)
@@ -122,7 +128,7 @@ impl Reader<'_> {
                 self.at += 1;
                 let name = self.take(|c| c != close);
                 if self.peek() != Some(close) {
-                    return Err(format!("算法里名称后面缺“{close}”"));
+                    return Err(format!("名称后面缺“{close}”"));
                 }
                 self.at += 1;
                 Ok(Formula::Name(name))
@@ -130,7 +136,7 @@ impl Reader<'_> {
             Some(c) if c.is_ascii_digit() || c == '.' => {
                 let digits = self.take(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
                 let plain = digits.replace(',', "");
-                let number = plain.parse().map_err(|_| format!("算法里“{digits}”不是数字"))?;
+                let number = plain.parse().map_err(|_| format!("“{digits}”不是数字"))?;
                 if self.peek() == Some('%') {
                     self.at += 1;
                     let hundredth = Formula::Number(Decimal::new(1, 2));
@@ -141,7 +147,7 @@ impl Reader<'_> {
             Some(c) if c.is_alphabetic() => {
                 Ok(Formula::Name(self.take(|c| c.is_alphanumeric() || matches!(c, '_' | '、'))))
             }
-            Some(c) => Err(format!("算法里“{c}”不知道是什么")),
+            Some(c) => Err(format!("“{c}”不知道是什么")),
         }
     }
 
@@ -164,7 +170,7 @@ mod tests {
             "标准" | "职工（行政）" | "职工(行政)" => Ok(Decimal::from(1200)),
             other => Err(format!("没有{other}")),
         };
-        let said = Formula::parse(text).and_then(|formula| formula.value(&mut name));
+        let said = Formula::parse(text).and_then(|formula| formula.value::<String>(&mut name));
         let said = said.map_or_else(|why| why, |value| value.normalize().to_string());
         assert_eq!(said, expected, "{text}");
     }
@@ -183,13 +189,14 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said() {
-        check("=人数*", "算法没有写完");
-        check("=(人数", "算法缺右括号");
-        check("=人数 标准", "算法里“标”不知道是什么");
+        check("=人数*", "算法“=人数*”末尾：没有写完");
+        check("=(人数", "算法“=(人数”末尾：缺右括号");
+        check("=人数 标准", "算法“=人数 标准”第 5 个字符：“标”不知道是什么");
         check("=补助*2", "没有补助");
         check("=1/(人数-12)", "算法里除以零");
-        check("=1.2.3", "算法里“1.2.3”不是数字");
-        check("=#", "算法里“#”不知道是什么");
-        check(&format!("={}1", "(".repeat(50)), "算法的括号太多");
+        check("=1.2.3", "算法“=1.2.3”末尾：“1.2.3”不是数字");
+        check("=2×#", "算法“=2×#”第 4 个字符：“#”不知道是什么");
+        let deep = format!("={}1", "(".repeat(50));
+        check(&deep, &format!("算法“{deep}”第 34 个字符：括号太多"));
     }
 }

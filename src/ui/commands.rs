@@ -87,6 +87,8 @@ pub enum Command {
     Fix,
     /// Show which budget lines the submitted tables suggest.
     Propose,
+    /// Show the lines that are reckoned by standards, and bring them up to date.
+    Reckon,
     /// Hold the submitted tables against the budget lines.
     Reconcile,
     /// Choose a code for the cell from the year's classification.
@@ -193,6 +195,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::Redo, "重做", Menu::Edit, key(CTRL, Key::Y)),
     entry(Command::Undo, "撤销", Menu::Edit, key(CTRL, Key::Z)),
     entry(Command::ChooseCode, "选择科目…", Menu::Edit, key(CTRL_SHIFT, Key::K)),
+    entry(Command::Reckon, "按标准计算", Menu::Edit, None),
     entry(Command::Propose, "由公开表推明细", Menu::Edit, None),
     entry(Command::AddRow, "增加行", Menu::Edit, key(CTRL, Key::Enter)),
     entry(Command::DeleteRows, "删除行", Menu::Edit, key(CTRL, Key::Delete)),

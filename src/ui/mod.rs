@@ -38,6 +38,7 @@ mod places;
 mod preview;
 mod proposing;
 mod recent;
+mod reckoning;
 mod reconciling;
 mod rendering;
 mod restoring;

@@ -63,6 +63,11 @@ impl App {
                     document.show_proposals();
                 }
             }
+            Command::Reckon => {
+                if let Some(document) = self.document_mut() {
+                    document.show_reckoning();
+                }
+            }
             Command::Reconcile => {
                 if let Some(document) = self.document_mut() {
                     document.show_reconciliation();

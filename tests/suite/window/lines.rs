@@ -31,7 +31,7 @@ pub(super) fn go(harness: &mut Harness<'_, App>, item: &str, column: &str) -> Ce
     cell
 }
 
-fn shown(harness: &Harness<'_, App>, cell: &CellAddress) -> String {
+pub(super) fn shown(harness: &Harness<'_, App>, cell: &CellAddress) -> String {
     harness.state().document().unwrap().session.book().cell(cell).unwrap().text()
 }
 
