@@ -10,18 +10,20 @@ mod fix;
 mod last_year;
 mod reckoning;
 mod replay;
+mod template;
 #[cfg(test)]
 mod tests;
 mod touched;
 
 use std::sync::Arc;
 
-pub use begin::{Plan, UnitPlan, new_budget};
+pub use begin::{Plan, Start, UnitPlan, new_budget};
 pub use block::{AddedRow, Addition};
 use entry::Units;
 pub use entry::parse_entry;
 pub use fix::Fix;
 pub use reckoning::{reckon_again, take_formulas};
+pub use template::as_template;
 
 use touched::touched;
 

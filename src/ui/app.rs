@@ -23,7 +23,7 @@ use super::recent::Recent;
 use super::widths::Widths;
 use super::{
     adjusted, comments, compare, files, find, findings, inspector, narrative, navigation, pages, proposing,
-    reckoning, reconciling, rule_editor, status, style, watching,
+    reckoning, reconciling, rule_editor, status, style, templates, watching,
 };
 use crate::model::CellAddress;
 use crate::schema::Formats;
@@ -53,6 +53,8 @@ pub struct App {
     pub(super) overlay: Option<Overlay>,
     /// A new budget being described.
     pub(super) beginning: Option<Beginning>,
+    /// The folders with templates for new budgets.
+    pub(super) templates: Vec<PathBuf>,
     /// Give the grid the keyboard in the next frame.
     pub(super) focus_grid: bool,
 }
@@ -102,6 +104,7 @@ impl App {
             frames_at_start: 0,
             overlay: None,
             beginning: None,
+            templates: templates::folders(),
             focus_grid: true,
         }
     }

@@ -17,6 +17,8 @@ pub enum Command {
     Save,
     /// Save the budget under another name.
     SaveAs,
+    /// Save the budget as a template for new ones.
+    SaveTemplate,
     /// Show the copies of earlier contents.
     Backups,
     /// Close the budget.
@@ -188,6 +190,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::Open, "打开…", Menu::File, key(CTRL, Key::O)),
     entry(Command::SaveAs, "另存为…", Menu::File, key(CTRL_SHIFT, Key::S)),
     entry(Command::Save, "保存", Menu::File, key(CTRL, Key::S)),
+    entry(Command::SaveTemplate, "另存为模板…", Menu::File, None),
     entry(Command::Backups, "备份…", Menu::File, None),
     entry(Command::TakeInUnits, "汇入单位预算…", Menu::File, None),
     entry(Command::Close, "关闭", Menu::File, key(CTRL, Key::W)),
