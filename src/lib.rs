@@ -22,6 +22,7 @@ pub mod rounding;
 pub mod rules;
 pub mod schema;
 pub mod session;
+pub mod standards;
 pub mod text;
 #[cfg(feature = "gui")]
 pub mod ui;

@@ -7,7 +7,7 @@ use super::{Derived, Figures, TableFigures};
 use crate::model::{
     Budget, CellAddress, ColumnKey, Coverage, KindKey, Row, RowKey, SubmittedTable, TableKey, Value,
 };
-use crate::money;
+use crate::money::{self, MoneyUnit};
 use crate::schema::{Column, ColumnKind, Format, Role, RowShape, SectionSchema, TableSchema};
 
 /// A budget with its format and its derived figures.
@@ -377,7 +377,11 @@ impl<'a> Cell<'a> {
 
     /// Decimals with which it is printed.
     pub fn decimals(&self) -> u32 {
-        if self.column.kind == ColumnKind::Count { 0 } else { self.row.sheet.decimals }
+        match self.column.kind {
+            ColumnKind::Count => 0,
+            ColumnKind::Yuan => MoneyUnit::Yuan.exact_decimals(),
+            _ => self.row.sheet.decimals,
+        }
     }
 
     /// The cell as a table shows it: label, text, or number with separators; where rows are missing,

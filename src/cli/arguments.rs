@@ -6,57 +6,11 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+use super::help::{
+    CHECK_HELP, COMPARE_HELP, EXAMPLES, MERGE_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, TEMPLATE,
+};
 use super::{FINE, UNREADABLE, complain};
 use crate::money::Decimal;
-
-const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
-
-const CHECK_HELP: &str = "\
-说明：
-  多个文件同时检查，结果按路径排列，最后列出汇总表；损坏的或不是预算的文件只占汇总中的一行，
-  不影响其余文件。文件夹中的隐藏文件、隐藏文件夹不检查。报告只会覆盖以前写的报告。
-
-例：
-  yusuan check 某部门-2023.ron
-  yusuan check 报送/ --report 检查报告.html
-  yusuan check 报送/ --csv > 问题清单.csv";
-
-const COMPARE_HELP: &str = "\
-说明：
-  文件按从旧到新的顺序写。行按科目代码、单位和名称对照，与次序无关；同一年度、同一表式的文件视为
-  同一份预算的两个版本，文字的改动也列出。只写一个文件时，列出文件里自带的上年数与本年数之差。
-
-例：
-  yusuan compare 某部门-2022.ron 某部门-2023.ron
-  yusuan compare 某部门-2022.ron 某部门-2023.ron --table 9 --min-percent 10
-  yusuan compare 送审稿.ron 退回稿.ron --csv > 改动.csv";
-
-const MERGE_HELP: &str = "\
-说明：
-  两人各自在共同的旧文件上修改。没有改到同一格的全部自动合并；都改了的按 --take 取一方（默认我方），
-  并逐条列出。用于版本管理（git）：merge driver 写作 yusuan merge %O %A %B -o %A
-
-例：
-  yusuan merge 旧稿.ron 我的.ron 他的.ron -o 合并稿.ron";
-
-const PUBLISH_HELP: &str = "\
-说明：
-  明细精确到分，公布的表要取整。先把每笔明细取到最末一位（或舍或入），再由它们汇总各表，所以每个合计
-  都等于所列分项之和，各表之间也一致；收支总计是自身的四舍五入，其余的数至多差最末一位，逐格列出。
-  公布稿里各表是录入表，不含明细；说明文字里引用的数随之改写。原文件不变。
-
-例：
-  yusuan publish 某部门-2023.ron -o 某部门-2023-公布.ron
-  yusuan publish 某部门-2023.ron --unit 万元 --decimals 0 -o 公布.ron";
-
-const PROPOSE_HELP: &str = "\
-说明：
-  表7、表12、表2 等列有项目的表倒推为明细，科目按名称提出，并用表6、表3 等所列的数核对。每条注明
-  确定、可能、待定及其依据。待定的不会写入，请在窗口（编辑 → 由公开表推明细）里逐条决定。
-
-例：
-  yusuan propose 某部门-2023.ron
-  yusuan propose 某部门-2023.ron -o 某部门-2023-明细.ron --take likely";
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -64,7 +18,7 @@ const PROPOSE_HELP: &str = "\
     name = "yusuan",
     version,
     about = "预算编辑器：编制、审核部门预算。不带命令时打开窗口。",
-    after_help = "例：\n  yusuan 某部门-2023.ron\n  yusuan import 公开文本.md -o 某部门-2023.ron\n  yusuan check 某部门-2023.ron\n  yusuan check 报送/ --report 检查报告.html\n  yusuan compare 某部门-2022.ron 某部门-2023.ron\n  yusuan show 某部门-2023.ron --table 3",
+    after_help = EXAMPLES,
     help_template = TEMPLATE,
     override_usage = "yusuan [文件]...\n      yusuan <命令> …",
     subcommand_help_heading = "命令",
@@ -143,6 +97,13 @@ pub(super) enum Task {
         after_help = PROPOSE_HELP
     )]
     Propose(ProposeTask),
+    /// 按人数和费用标准计算明细：逐条列出算法和结果，可更新金额。结束码：0 全部相符，1 有不符或算不出的，2 有文件读不出来
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan reckon <文件> [-o <文件>] [选项]",
+        after_help = RECKON_HELP
+    )]
+    Reckon(ReckonTask),
     /// 录入的表与由明细汇总的数逐格核对。结束码：0 全部一致，1 有差异，2 有文件读不出来
     #[command(help_template = TEMPLATE, override_usage = "yusuan reconcile <文件> [选项]")]
     Reconcile(ReconcileTask),
@@ -294,6 +255,20 @@ pub(super) struct ProposeTask {
     pub force: bool,
 }
 
+/// `yusuan reckon`.
+#[derive(Args, Debug)]
+pub(super) struct ReckonTask {
+    /// 预算文件，明细里写有算法
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 按算法更新金额，存为这个文件，可以就是原文件；不写则只列出
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    /// 覆盖已有的另一个文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
 /// `yusuan reconcile`.
 #[derive(Args, Debug)]
 pub(super) struct ReconcileTask {
@@ -373,7 +348,7 @@ mod tests {
         command.build();
         let mut pages = vec![command.render_long_help().to_string()];
         pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
-        assert_eq!(pages.len(), 10);
+        assert_eq!(pages.len(), 11);
         for page in pages {
             for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
                 assert!(!page.contains(english), "{english} in:\n{page}");

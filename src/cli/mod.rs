@@ -1,16 +1,18 @@
 //! The commands, for those who work without the window: import, check, compare, merge, merge-units, propose,
-//! reconcile, publish, show. They do the window's work on the same library, print to standard output, and end
+//! reckon, reconcile, publish, show. They do the window's work on the same library, print to standard output, and end
 //! with a code that scripts can go by.
 
 mod arguments;
 mod check;
 mod compare;
 mod find;
+mod help;
 mod import;
 mod merge;
 mod merge_units;
 mod propose;
 mod publish;
+mod reckon;
 mod reconcile;
 mod show;
 
@@ -76,6 +78,7 @@ pub fn run() -> Request {
         Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),
         Task::Publish(task) => publish::run(task, &formats, &mut out),
         Task::Propose(task) => propose::run(task, &formats, &mut out),
+        Task::Reckon(task) => reckon::run(task, &formats, &mut out),
         Task::Reconcile(task) => reconcile::run(task, &formats, &mut out),
         Task::Show(task) => show::run(task, &formats, &mut out),
         Task::Import(task) => import::run(task, chosen, &mut out),

@@ -324,8 +324,12 @@ impl FreeRules<'_> {
 /// How badly a cell fits a column. `next` is its right neighbour: a name stands before its value.
 fn mismatch(cell: &Printed, kind: ColumnKind, next: Option<&Printed>) -> u32 {
     match kind {
-        ColumnKind::Amount | ColumnKind::Count if cell.number.is_some() || cell.is_dash() => 0,
-        ColumnKind::Amount | ColumnKind::Count => UNREADABLE,
+        ColumnKind::Amount | ColumnKind::Count | ColumnKind::Yuan
+            if cell.number.is_some() || cell.is_dash() =>
+        {
+            0
+        }
+        ColumnKind::Amount | ColumnKind::Count | ColumnKind::Yuan => UNREADABLE,
         ColumnKind::Code if cell.digits => 0,
         ColumnKind::Code => 3,
         ColumnKind::Text if cell.digits => 1,

@@ -66,8 +66,9 @@ fn code_beside(budget: &Budget, format: &Format, name: &str) -> Option<String> {
 /// Fills the tables that are not printed; the account of each.
 pub(super) fn read_supplements(budget: &mut Budget, format: &Format) -> Vec<TableReport> {
     let supplementary = format.tables.iter().filter(|table| {
-        // Budget lines are in no published document.
-        table.number.is_none() && !format.has_lines(&table.key) && !table.overview
+        // Budget lines and the standards behind them are in no published document.
+        let is_standards = format.standards.as_ref().is_some_and(|list| list.table == table.key);
+        table.number.is_none() && !format.has_lines(&table.key) && !is_standards && !table.overview
     });
     supplementary
         .map(|schema| {

@@ -299,7 +299,7 @@ impl<'f> Reader<'f> {
             }
             Role::Input | Role::SumOfColumns | Role::SumOfRows | Role::SumOfLines => {
                 let value = match column.kind {
-                    ColumnKind::Amount => self.amount(cell, line),
+                    ColumnKind::Amount | ColumnKind::Yuan => self.amount(cell, line),
                     ColumnKind::Count => match parse_count(&cell.text) {
                         Ok(number) => number.map(Value::Amount),
                         Err(error) => self.unreadable(cell, line, &error.message),

@@ -1,4 +1,5 @@
-//! Names of what is kept beside a file: journals, copies, locks.
+//! Names of what is kept beside a file: journals, copies, locks; and the folders in which the program looks for
+//! what people add to it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,4 +12,28 @@ pub(super) fn real(path: &Path) -> PathBuf {
 /// Now, as part of a file's name.
 pub(super) fn date() -> String {
     jiff::Zoned::now().strftime("%Y-%m-%dT%H-%M-%S").to_string()
+}
+
+/// The user's data folder, for what has no place beside its file.
+pub fn data_folder() -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", "yusuan").map(|dirs| dirs.data_local_dir().to_owned())
+}
+
+/// The folders of that name to look in, whether they exist or not: beside the program, then in the user's data
+/// folder.
+pub fn folders_at_hand(name: &str) -> Vec<PathBuf> {
+    let program = std::env::current_exe().ok();
+    let beside = program.as_deref().and_then(Path::parent).map(Path::to_owned);
+    [beside, data_folder()].into_iter().flatten().map(|folder| folder.join(name)).collect()
+}
+
+/// The files with an extension in a folder, by name; none where there is no such folder.
+pub fn files_in(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension)))
+        .collect();
+    files.sort();
+    files
 }

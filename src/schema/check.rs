@@ -55,6 +55,7 @@ impl Format {
                 }
             }
         }
+        check_standards(&format).map_err(|message| fail("standards".to_owned(), message))?;
         check_derivations(&format).map_err(|(place, message)| fail(place, message))?;
         let mut ids = BTreeSet::new();
         if let Some(rule) = format.rules.iter().find(|rule| !ids.insert(&rule.id)) {
@@ -91,6 +92,26 @@ impl Format {
         }
         Ok(())
     }
+}
+
+/// Whether the standards name tables and columns that there are.
+fn check_standards(format: &Format) -> Result<(), String> {
+    let Some(list) = &format.standards else {
+        return Ok(());
+    };
+    let facts = list.facts.as_ref().map(|facts| (&facts.table, vec![&facts.number]));
+    let named = [
+        (&list.table, vec![&list.item, &list.unit_kind, &list.rate, &list.usual]),
+        (&list.lines, vec![&list.line_item, &list.formula, &list.amount]),
+    ];
+    for (table, columns) in named.into_iter().chain(facts) {
+        let schema = format.table(table).ok_or_else(|| format!("没有表“{table}”"))?;
+        let known = |column: &&&ColumnKey| schema.sections.iter().any(|one| one.column(column).is_some());
+        if let Some(column) = columns.iter().find(|column| !known(column)) {
+            return Err(format!("“{}”没有栏“{column}”", schema.title));
+        }
+    }
+    Ok(())
 }
 
 /// Whether derivations name tables, kinds and columns that there are.

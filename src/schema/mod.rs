@@ -60,6 +60,9 @@ pub struct Format {
     /// How budget lines say that they are transfers between units.
     #[serde(default)]
     pub transfers: Option<TransferColumns>,
+    /// What is granted for a person, and the lines that are reckoned by it.
+    #[serde(default)]
+    pub standards: Option<StandardList>,
     /// Columns that hold codes of the year's classifications.
     #[serde(default)]
     pub codes: Vec<CodeColumns>,
@@ -87,6 +90,53 @@ pub struct UnitList {
     pub code: ColumnKey,
     /// Its column of unit names, as the other tables print them.
     pub name: ColumnKey,
+    /// Its column of the kind of unit (行政, 参公, 事业).
+    #[serde(default)]
+    pub kind: Option<ColumnKey>,
+}
+
+/// The supplementary table of standards per head (费用标准), and the lines whose amounts are reckoned by them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandardList {
+    /// The table.
+    pub table: TableKey,
+    /// Its column of items, as lines name them.
+    pub item: ColumnKey,
+    /// Its column of the kind of unit that a standard is for; blank for all.
+    pub unit_kind: ColumnKey,
+    /// Its column of amounts per head, in 元.
+    pub rate: ColumnKey,
+    /// Its column of the formula that lines of the item usually have.
+    pub usual: ColumnKey,
+    /// The table of lines.
+    pub lines: TableKey,
+    /// Their column of items.
+    pub line_item: ColumnKey,
+    /// Their column of formulas, such as `=在职人数×标准×12`.
+    pub formula: ColumnKey,
+    /// Their column of amounts.
+    pub amount: ColumnKey,
+    /// A table of the whole department's numbers, which formulas may name by their rows.
+    #[serde(default)]
+    pub facts: Option<FactList>,
+}
+
+/// A table of numbers of the whole department: a row for each.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactList {
+    /// The table.
+    pub table: TableKey,
+    /// Its column of numbers.
+    pub number: ColumnKey,
+}
+
+impl StandardList {
+    /// The id of the rule that holds amounts of lines against their formulas.
+    pub fn rule(&self) -> String {
+        format!("{}-算法", self.lines)
+    }
 }
 
 impl Format {

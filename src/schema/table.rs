@@ -114,6 +114,8 @@ pub enum ColumnKind {
     Amount,
     /// A whole number of persons, cars, projects.
     Count,
+    /// An amount in 元 whatever the format's unit is: what is granted for a person.
+    Yuan,
     /// Text.
     Text,
     /// A code: text of digits.
@@ -125,7 +127,7 @@ pub enum ColumnKind {
 impl ColumnKind {
     /// Whether cells hold numbers that can be summed.
     pub fn is_number(self) -> bool {
-        matches!(self, Self::Amount | Self::Count)
+        matches!(self, Self::Amount | Self::Count | Self::Yuan)
     }
 }
 

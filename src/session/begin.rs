@@ -1,10 +1,11 @@
-//! A new budget (新建预算): empty, with the standard items of its units, or with the lines of last year's.
+//! A new budget (新建预算): empty, with the standard items of its units, from a template, or with the lines of
+//! last year's.
 //! Which columns of a format's lines hold what is known here by their names, as the standard items
 //! (`assets/templates/标准项目.csv`) name them; a format without lines gives a budget with empty tables.
 
 use std::collections::BTreeSet;
 
-use super::last_year;
+use super::{last_year, template};
 use crate::codes::UnitKind;
 use crate::edit::{NewRow, new_rows};
 use crate::model::{Budget, Coverage, Department, TableKey, Value};
@@ -19,11 +20,30 @@ pub struct Plan {
     pub department: Department,
     /// Its units.
     pub units: Vec<UnitPlan>,
-    /// Whether each unit gets the lines that units of its kind usually have, without amounts.
-    pub standard_items: bool,
-    /// Whether amounts of last year's lines are copied; else they are left blank.
-    pub copy_amounts: bool,
 }
+
+/// What a new budget begins with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Start<'a> {
+    /// Nothing but its units.
+    Empty,
+    /// For each unit the lines that units of its kind usually have, without amounts.
+    StandardItems,
+    /// The units and lines of last year's budget, and its figures as last year's.
+    LastYear {
+        /// That budget.
+        budget: &'a Budget,
+        /// Whether its amounts are copied as this year's too; else they are left blank.
+        amounts: bool,
+    },
+    /// What another budget holds, without its amounts.
+    Template(&'a Budget),
+}
+
+/// The columns of a line's unit, code and name, and of its code of what is bought.
+pub(super) const LINE_UNIT_CODE: &str = "单位代码";
+pub(super) const LINE_UNIT: &str = "单位";
+const LINE_ECONOMIC: &str = "部门经济科目";
 
 /// A unit of a new budget.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +56,8 @@ pub struct UnitPlan {
     pub kind: Option<UnitKind>,
 }
 
-/// Makes a new budget; with the lines and the units of `last`, if it is given.
-pub fn new_budget(format: &Format, plan: &Plan, last: Option<&Budget>) -> Budget {
+/// Makes a new budget.
+pub fn new_budget(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
     let mut budget = Budget {
         format: format.id.clone(),
         year: plan.year,
@@ -54,26 +74,30 @@ pub fn new_budget(format: &Format, plan: &Plan, last: Option<&Budget>) -> Budget
     let Some(list) = &format.units else {
         return budget;
     };
-    if let Some(last) = last {
+    if let Start::LastYear { budget: last, amounts } = start {
         let lines = format.derivations.iter().map(|derivation| &derivation.lines);
         let carried: BTreeSet<&TableKey> = lines.chain([&list.table]).collect();
         for key in carried {
             if let Some(table) = last.table(key) {
-                let carried = last_year::rows(format, key, table, plan.copy_amounts);
+                let carried = last_year::rows(format, key, table, amounts);
                 budget.tables.insert(key.clone(), carried);
             }
         }
     }
+    if let Start::Template(from) = start {
+        template::begin(format, &mut budget, &plan.units, from);
+    }
     for unit in &plan.units {
         let kind = unit.kind.map(UnitKind::short_name).unwrap_or_default();
+        let kind_column = list.kind.as_ref().map_or("", |column| column.as_str());
         let cells =
-            [(list.code.as_str(), unit.code.as_str()), (list.name.as_str(), &unit.name), ("单位性质", kind)];
+            [(list.code.as_str(), unit.code.as_str()), (list.name.as_str(), &unit.name), (kind_column, kind)];
         add(format, &mut budget, &list.table, &cells);
     }
-    if let Some(last) = last {
+    if let Start::LastYear { budget: last, .. } = start {
         last_year::keep_figures(format, &mut budget, last);
     }
-    if plan.standard_items && last.is_none() {
+    if start == Start::StandardItems {
         for unit in &plan.units {
             add_standard_items(format, &mut budget, unit);
         }
@@ -84,8 +108,7 @@ pub fn new_budget(format: &Format, plan: &Plan, last: Option<&Budget>) -> Budget
 fn add_standard_items(format: &Format, budget: &mut Budget, unit: &UnitPlan) {
     let Some(lines) = format.derivations.iter().map(|derivation| &derivation.lines).find(|key| {
         let schema = format.table(key);
-        schema
-            .is_some_and(|schema| schema.sections.iter().any(|s| s.column(&"部门经济科目".into()).is_some()))
+        schema.is_some_and(|schema| schema.sections.iter().any(|s| s.column(&LINE_ECONOMIC.into()).is_some()))
     }) else {
         return;
     };
@@ -99,12 +122,12 @@ fn add_standard_items(format: &Format, budget: &mut Budget, unit: &UnitPlan) {
     for item in reader.records().flatten().filter(|item| item.get(0) == Some(kind)) {
         let text = |at: usize| item.get(at).unwrap_or_default();
         let cells = [
-            ("单位代码", unit.code.as_str()),
-            ("单位", unit.name.as_str()),
+            (LINE_UNIT_CODE, unit.code.as_str()),
+            (LINE_UNIT, unit.name.as_str()),
             ("支出类型", text(1)),
             ("项目名称", text(2)),
             ("功能科目", text(3)),
-            ("部门经济科目", text(4)),
+            (LINE_ECONOMIC, text(4)),
             ("政府经济科目", text(5)),
             ("资金来源", "本年一般公共预算"),
         ];
@@ -140,7 +163,7 @@ mod tests {
     use crate::schema::default_format;
     use crate::session::Session;
 
-    fn plan(standard_items: bool) -> Plan {
+    fn plan() -> Plan {
         let unit = |code: &str, name: &str, kind| UnitPlan {
             code: code.into(),
             name: name.into(),
@@ -153,15 +176,13 @@ mod tests {
                 unit("901001", "某局", UnitKind::Administrative),
                 unit("901002", "某中心", UnitKind::Institution),
             ],
-            standard_items,
-            copy_amounts: false,
         }
     }
 
     #[test]
     fn a_new_budget_has_its_units_and_their_standard_items() {
         let format = default_format();
-        let budget = new_budget(&format, &plan(true), None);
+        let budget = new_budget(&format, &plan(), Start::StandardItems);
         let lines = &budget.tables[&"预算明细".into()].rows;
         let of = |unit: &str| lines.iter().filter(|row| row.text(&"单位".into()) == unit).count();
         assert_eq!((of("某局"), of("某中心")), (22, 18));
@@ -182,7 +203,8 @@ mod tests {
         let last = crate::file::from_text(text, &crate::schema::Formats::embedded()).unwrap().budget;
         let empty = Plan { year: 2024, ..Plan::default() };
         for (copy_amounts, total) in [(false, "0"), (true, "824.01")] {
-            let budget = new_budget(&format, &Plan { copy_amounts, ..empty.clone() }, Some(&last));
+            let start = Start::LastYear { budget: &last, amounts: copy_amounts };
+            let budget = new_budget(&format, &empty, start);
             let lines = |budget: &Budget| budget.tables[&"预算明细".into()].rows.len();
             assert_eq!(lines(&budget), lines(&last));
             let session = Session::new(budget, format.clone());
@@ -208,7 +230,8 @@ mod tests {
         let format = default_format();
         let text = include_str!("../../assets/samples/焦作市委办公室-2023.ron");
         let last = crate::file::from_text(text, &crate::schema::Formats::embedded()).unwrap().budget;
-        let budget = new_budget(&format, &Plan { year: 2024, ..Plan::default() }, Some(&last));
+        let start = Start::LastYear { budget: &last, amounts: false };
+        let budget = new_budget(&format, &Plan { year: 2024, ..Plan::default() }, start);
         let session = Session::new(budget, format);
         assert_eq!(session.units().len(), 4);
         for (row, amount) in [

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Session;
 use super::entry::{parse_as, parse_entry};
+use super::reckoning::{amounts_with, check_formula, fill_in};
 use crate::edit::{self, Batch, Edit, NewRow};
 use crate::model::{CellAddress, ColumnKey, KindKey, Layer, TableKey};
 use crate::schema::{Role, RowShape};
@@ -68,10 +69,13 @@ impl Session {
                 }
                 let value = parse_as(role, column.kind, self.entry_units(), text)
                     .map_err(|reason| format!("增加的第 {} 行 {}：{reason}", at + 1, column.title()))?;
+                check_formula(&self.format, &addition.table, key, value.as_ref())
+                    .map_err(|reason| format!("增加的第 {} 行 {}：{reason}", at + 1, column.title()))?;
                 if let Some(value) = value {
                     values.insert(key.clone(), value);
                 }
             }
+            fill_in(&self.budget, &self.format, &addition.table, &mut values);
             rows.push(NewRow { kind: row.kind.clone(), cells: values });
         }
         let count = rows.len();
@@ -94,12 +98,18 @@ impl Session {
                 skipped += 1;
                 continue;
             }
-            let value = parse_entry(&cell, self.typed_in, text)
-                .map_err(|reason| format!("{} {}：{reason}", cell.row.name(), cell.column.title()))?;
+            let value = parse_entry(&cell, self.typed_in, text);
+            let value = value.and_then(|value| {
+                check_formula(&self.format, &address.table, &address.column, value.as_ref()).map(|()| value)
+            });
+            let value =
+                value.map_err(|reason| format!("{} {}：{reason}", cell.row.name(), cell.column.title()))?;
             if cell.entered() != value.as_ref() {
                 edits.push(Edit::SetCell { layer: Layer::Input, address: address.clone(), value });
             }
         }
+        let amounts = amounts_with(&self.budget, &self.format, &edits);
+        edits.extend(amounts);
         Ok((edits, skipped))
     }
 }

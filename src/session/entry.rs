@@ -2,7 +2,7 @@
 
 use crate::calc::Cell;
 use crate::model::Value;
-use crate::money::{MoneyUnit, parse_amount_typed, parse_count};
+use crate::money::{MoneyUnit, parse_amount, parse_amount_typed, parse_count};
 use crate::schema::{ColumnKind, Role};
 use crate::text::squeezed;
 
@@ -70,6 +70,7 @@ pub(super) fn parse_as(
 pub(super) fn parse_number(kind: ColumnKind, units: Units, text: &str) -> Result<Option<Value>, String> {
     let number = match kind {
         ColumnKind::Count => parse_count(text),
+        ColumnKind::Yuan => parse_amount(text, MoneyUnit::Yuan),
         _ => parse_amount_typed(text, units.kept, units.typed),
     };
     number.map(|number| number.map(Value::Amount)).map_err(|error| error.message)

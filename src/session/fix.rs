@@ -42,6 +42,7 @@ impl Session {
                 Layer::Stated
             }
             Role::Input if finding.cause.is_some() && !others => Layer::Input,
+            Role::Input if self.is_of_formula(&finding.rule) => Layer::Input,
             _ => return None,
         };
         Some(self.fix_cell(layer, address, expected, cell.decimals()))
@@ -68,6 +69,11 @@ impl Session {
         }
         *paragraph = format!("{before}{own}，主要原因：{}{after}", reason.trim());
         Ok(Batch::one("把原因写入说明", Edit::SetNarrative(sections)))
+    }
+
+    /// Whether a rule holds amounts against their formulas.
+    fn is_of_formula(&self, rule: &str) -> bool {
+        self.format.standards.as_ref().is_some_and(|list| list.rule() == rule)
     }
 
     fn fix_cell(&self, layer: Layer, address: &CellAddress, value: Decimal, decimals: u32) -> Fix {

@@ -8,18 +8,22 @@ mod block;
 mod entry;
 mod fix;
 mod last_year;
+mod reckoning;
 mod replay;
+mod template;
 #[cfg(test)]
 mod tests;
 mod touched;
 
 use std::sync::Arc;
 
-pub use begin::{Plan, UnitPlan, new_budget};
+pub use begin::{Plan, Start, UnitPlan, new_budget};
 pub use block::{AddedRow, Addition};
 use entry::Units;
 pub use entry::parse_entry;
 pub use fix::Fix;
+pub use reckoning::{reckon_again, take_formulas};
+pub use template::as_template;
 
 use touched::touched;
 
@@ -253,7 +257,15 @@ impl Session {
     pub fn enter(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
         let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
         let value = parse_entry(&cell, self.typed_in, text)?;
-        self.put(Layer::Input, address, value, "修改")
+        reckoning::check_formula(&self.format, &address.table, &address.column, value.as_ref())?;
+        let formula = Edit::SetCell { layer: Layer::Input, address: address.clone(), value: value.clone() };
+        let amounts = reckoning::amounts_with(&self.budget, &self.format, std::slice::from_ref(&formula));
+        if amounts.is_empty() {
+            return self.put(Layer::Input, address, value, "修改");
+        }
+        let edits = [vec![formula], amounts].concat();
+        let step = Batch { label: "按算法计算金额".to_owned(), edits };
+        self.apply(step).map_err(|error| error.to_string())
     }
 
     /// Corrects or clears what the document states in a computed cell.

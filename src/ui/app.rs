@@ -23,7 +23,7 @@ use super::recent::Recent;
 use super::widths::Widths;
 use super::{
     adjusted, comments, compare, files, find, findings, inspector, narrative, navigation, pages, proposing,
-    reconciling, rule_editor, status, style, watching,
+    reckoning, reconciling, rule_editor, status, style, templates, watching,
 };
 use crate::model::CellAddress;
 use crate::schema::Formats;
@@ -53,6 +53,8 @@ pub struct App {
     pub(super) overlay: Option<Overlay>,
     /// A new budget being described.
     pub(super) beginning: Option<Beginning>,
+    /// The folders with templates for new budgets.
+    pub(super) templates: Vec<PathBuf>,
     /// Give the grid the keyboard in the next frame.
     pub(super) focus_grid: bool,
 }
@@ -102,6 +104,7 @@ impl App {
             frames_at_start: 0,
             overlay: None,
             beginning: None,
+            templates: templates::folders(),
             focus_grid: true,
         }
     }
@@ -283,7 +286,8 @@ impl App {
         watching::bar_ui(ui, document, requests);
         Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
         Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
-        if self.show_inspector && !matches!(document.page, Page::Compare | Page::Proposals | Page::Reconcile)
+        if self.show_inspector
+            && !matches!(document.page, Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning)
         {
             Panel::right("inspector").default_size(280.0).show(ui, |ui| inspector::ui(ui, document));
         }
@@ -296,7 +300,14 @@ impl App {
             self.focus_grid |= shown.show(ui, |ui| find::ui(ui, document)).inner;
         }
         let middle = CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill));
-        middle.show(ui, |ui| middle_ui(ui, document, &self.formats, focus_grid, requests)).inner
+        let actions =
+            middle.show(ui, |ui| middle_ui(ui, document, &self.formats, focus_grid, requests)).inner;
+        // In the next frame: in this one the cell's editor takes the click beside it for a sign to let go.
+        if std::mem::take(&mut document.wants_keyboard) {
+            self.focus_grid = true;
+            ui.request_repaint();
+        }
+        actions
     }
 
     /// Does what was asked of the grid.
@@ -365,6 +376,7 @@ fn middle_ui(
         Page::Comments => comments::page_ui(ui, document),
         Page::Adjusted => adjusted::page_ui(ui, document),
         Page::Reconcile => reconciling::ui(ui, document),
+        Page::Reckoning => reckoning::ui(ui, document),
         Page::Proposals => requests.extend(proposing::ui(ui, document)),
         Page::Compare => compare::ui(ui, document, formats, requests),
         Page::Rules => rule_editor::ui(ui, document, requests),

@@ -1,16 +1,27 @@
 //! The dialog for a new budget (新建预算), and taking a unit's own budget into the department's (汇入单位).
 
-use eframe::egui::{self, Context, Modal, RichText, TextEdit};
+use std::path::PathBuf;
+
+use eframe::egui::{self, Context, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use super::app::App;
 use super::document::Document;
-use super::style;
+use super::{style, templates};
 use crate::codes::UnitKind;
 use crate::compare::take_in_unit;
 use crate::file;
 use crate::model::Department;
 use crate::schema::{Severity, default_format};
-use crate::session::{Plan, Session, UnitPlan, new_budget};
+use crate::session::{Plan, Session, Start, UnitPlan, new_budget};
+
+/// What the new budget is to begin with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum From {
+    StandardItems,
+    Nothing,
+    LastYear,
+    Template(PathBuf),
+}
 
 /// A new budget being described.
 #[derive(Clone, Debug)]
@@ -19,15 +30,16 @@ pub(super) struct Beginning {
     name: String,
     year: String,
     units: String,
-    standard_items: bool,
-    from_last: bool,
+    from: From,
     copy_amounts: bool,
+    /// The templates at hand.
+    templates: Vec<PathBuf>,
     error: Option<String>,
 }
 
 impl Beginning {
     /// For next year's budget of the document in front, if there is one.
-    pub fn new(document: Option<&Document>) -> Self {
+    pub fn new(document: Option<&Document>, templates: Vec<PathBuf>) -> Self {
         let budget = document.map(|document| document.session.budget());
         let year = budget.map_or_else(|| i32::from(jiff::Zoned::now().year()), |budget| budget.year) + 1;
         let department = budget.map(|budget| budget.department.clone()).unwrap_or_default();
@@ -36,9 +48,9 @@ impl Beginning {
             name: if department.full_name.is_empty() { department.name } else { department.full_name },
             year: year.to_string(),
             units: String::new(),
-            standard_items: true,
-            from_last: false,
+            from: From::StandardItems,
             copy_amounts: false,
+            templates,
             error: None,
         }
     }
@@ -49,66 +61,111 @@ impl Beginning {
         if name.is_empty() {
             return Err("请填写部门名称".to_owned());
         }
-        let mut units = Vec::new();
-        for line in self.units.lines().filter(|line| !line.trim().is_empty()) {
-            let mut words = line.split([' ', '\t', '，', ',', '　']).filter(|word| !word.is_empty());
-            let (Some(code), Some(unit)) = (words.next(), words.next()) else {
-                return Err(format!("“{line}”应写成：单位代码 单位名称 性质（行政、参公、事业）"));
-            };
-            let kind = words
-                .next()
-                .and_then(|word| UnitKind::ALL.into_iter().find(|kind| word.starts_with(kind.short_name())));
-            units.push(UnitPlan { code: code.to_owned(), name: unit.to_owned(), kind });
-        }
-        if units.is_empty() && !self.from_last {
+        let lines = self.units.lines().filter(|line| !line.trim().is_empty());
+        let units: Vec<UnitPlan> = lines.map(|line| self.unit(line)).collect::<Result<_, String>>()?;
+        if units.is_empty() && matches!(self.from, From::StandardItems | From::Nothing) {
             return Err("请至少写一个单位，每行一个：单位代码 单位名称 性质".to_owned());
         }
         let department =
             Department { code: self.code.trim().to_owned(), name: name.clone(), full_name: name };
-        let (standard_items, copy_amounts) = (self.standard_items, self.copy_amounts);
-        Ok(Plan { year, department, units, standard_items, copy_amounts })
+        let units = if self.from == From::LastYear { Vec::new() } else { units };
+        Ok(Plan { year, department, units })
+    }
+
+    /// A unit from its line.
+    fn unit(&self, line: &str) -> Result<UnitPlan, String> {
+        let mut words = line.split([' ', '\t', '，', ',', '　']).filter(|word| !word.is_empty());
+        let (Some(code), Some(unit)) = (words.next(), words.next()) else {
+            return Err(format!("“{line}”应写成：单位代码 单位名称 性质（行政、参公、事业）"));
+        };
+        let word = words.next();
+        let kind =
+            word.and_then(|word| UnitKind::ALL.into_iter().find(|kind| word.starts_with(kind.short_name())));
+        match word {
+            Some(word) if kind.is_none() => {
+                return Err(format!("“{line}”里的性质“{word}”应为行政、参公或事业"));
+            }
+            None if self.from == From::StandardItems => {
+                return Err(format!("“{line}”后面请写明性质（行政、参公、事业）：常用项目按性质列出"));
+            }
+            _ => {}
+        }
+        Ok(UnitPlan { code: code.to_owned(), name: unit.to_owned(), kind })
+    }
+
+    /// The questions.
+    fn ui(&mut self, ui: &mut Ui, last: Option<String>) {
+        for (title, text, width) in [
+            ("部门名称", &mut self.name, 300.0),
+            ("部门代码", &mut self.code, 100.0),
+            ("年　　度", &mut self.year, 100.0),
+        ] {
+            ui.horizontal(|ui| {
+                let label = ui.label(title);
+                ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(label.id);
+            });
+        }
+        ui.add_space(4.0);
+        ui.label(RichText::new("明细从哪里开始").font(style::strong()));
+        ui.radio_value(
+            &mut self.from,
+            From::StandardItems,
+            "按单位性质列出常用的人员、公用经费项目（金额留空）",
+        );
+        if let Some(last) = last {
+            let title = "以当前文件为上年：沿用单位、明细和科目，记下上年数";
+            ui.radio_value(&mut self.from, From::LastYear, title).on_hover_text(last);
+            if self.from == From::LastYear {
+                ui.indent("amounts", |ui| {
+                    let title = "本年金额照抄上年；不选则留空（上年数都保留）";
+                    ui.checkbox(&mut self.copy_amounts, title);
+                });
+            }
+        }
+        ScrollArea::vertical().max_height(110.0).show(ui, |ui| {
+            for path in &self.templates {
+                let title = format!("模板：{}", templates::name(path));
+                let hint = path.display().to_string();
+                ui.radio_value(&mut self.from, From::Template(path.clone()), title).on_hover_text(hint);
+            }
+        });
+        ui.radio_value(&mut self.from, From::Nothing, "空白");
+        ui.add_space(4.0);
+        if self.from != From::LastYear {
+            let label = ui.label("单位，每行一个：单位代码 单位名称 性质（行政、参公、事业）");
+            let hint = "901001 某局 行政\n901002 某中心 事业";
+            let field = TextEdit::multiline(&mut self.units).hint_text(hint).desired_rows(4);
+            ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
+        }
+        if matches!(self.from, From::Template(_)) {
+            let said = "每个单位得到模板里同代码、同名或同性质单位的明细；不写则用模板里的单位。";
+            let colour = style::palette(ui.visuals()).faint;
+            ui.label(RichText::new(said).font(style::small()).color(colour));
+        }
+        if let Some(error) = &self.error {
+            ui.label(RichText::new(error).color(style::severity_colour(Severity::Error, ui.visuals())));
+        }
     }
 }
 
 impl App {
+    /// Asks what a new budget is to be.
+    pub(super) fn begin_anew(&mut self) {
+        let templates = templates::at_hand(&self.templates);
+        self.beginning = Some(Beginning::new(self.document(), templates));
+    }
+
     /// The dialog, while it is open.
     pub(super) fn beginning_ui(&mut self, ctx: &Context) {
         let Some(mut beginning) = self.beginning.take() else {
             return;
         };
-        let can_carry = self.document().is_some();
+        let last = self.document().map(Document::title);
         let (mut done, mut cancelled) = (false, false);
         Modal::new(egui::Id::unique("beginning")).show(ctx, |ui| {
             ui.set_width(480.0);
             ui.heading("新建预算");
-            for (title, text, width) in [
-                ("部门名称", &mut beginning.name, 300.0),
-                ("部门代码", &mut beginning.code, 100.0),
-                ("年度", &mut beginning.year, 100.0),
-            ] {
-                ui.horizontal(|ui| {
-                    let label = ui.label(title);
-                    ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(label.id);
-                });
-            }
-            if can_carry {
-                ui.checkbox(&mut beginning.from_last, "以当前文件为上年：沿用单位、明细和科目，记下上年数");
-            }
-            if beginning.from_last {
-                ui.checkbox(&mut beginning.copy_amounts, "本年金额照抄上年；不选则留空（上年数都保留）");
-            } else {
-                let label = ui.label("单位，每行一个：单位代码 单位名称 性质（行政、参公、事业）");
-                let hint = "901001 某局 行政\n901002 某中心 事业";
-                let field = TextEdit::multiline(&mut beginning.units).hint_text(hint).desired_rows(4);
-                ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
-                ui.checkbox(
-                    &mut beginning.standard_items,
-                    "按单位性质列出常用的人员、公用经费项目（金额留空）",
-                );
-            }
-            if let Some(error) = &beginning.error {
-                ui.label(RichText::new(error).color(style::severity_colour(Severity::Error, ui.visuals())));
-            }
+            beginning.ui(ui, last);
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 done = ui.button("新建").clicked();
@@ -117,11 +174,8 @@ impl App {
             });
         });
         if done {
-            match beginning.plan() {
-                Ok(plan) => {
-                    self.begin(&plan, beginning.from_last);
-                    return;
-                }
+            match beginning.plan().and_then(|plan| self.begin(&plan, &beginning)) {
+                Ok(()) => return,
                 Err(error) => beginning.error = Some(error),
             }
         }
@@ -130,16 +184,47 @@ impl App {
         }
     }
 
-    fn begin(&mut self, plan: &Plan, from_last: bool) {
-        let last = self.document().filter(|_| from_last);
-        let format = last.map_or_else(default_format, |last| last.session.format().clone());
-        let budget = new_budget(&format, plan, last.map(|last| last.session.budget()));
+    fn begin(&mut self, plan: &Plan, beginning: &Beginning) -> Result<(), String> {
+        let (format, budget) = match &beginning.from {
+            From::Template(path) => {
+                let template = file::load(path, &self.formats)
+                    .map_err(|error| format!("模板 {}：{error}", path.display()))?;
+                let budget = new_budget(&template.format, plan, Start::Template(&template.budget));
+                (template.format, budget)
+            }
+            From::LastYear => {
+                let last = self.document().ok_or("没有打开的文件可以作为上年")?;
+                let format = last.session.format().clone();
+                let start =
+                    Start::LastYear { budget: last.session.budget(), amounts: beginning.copy_amounts };
+                let budget = new_budget(&format, plan, start);
+                (format, budget)
+            }
+            From::StandardItems => {
+                let format = default_format();
+                let budget = new_budget(&format, plan, Start::StandardItems);
+                (format, budget)
+            }
+            From::Nothing => {
+                let format = default_format();
+                let budget = new_budget(&format, plan, Start::Empty);
+                (format, budget)
+            }
+        };
+        let mut said = "新预算还没有保存；在明细里录入，各表的金额随之生成".to_owned();
+        if matches!(beginning.from, From::Template(_)) {
+            let without = templates::units_without_lines(&format, &budget, plan);
+            if !without.is_empty() {
+                said = format!("模板里没有同代码、同名或同性质的单位，没有明细：{}", without.join("、"));
+            }
+        }
         let mut document = Document::new(Session::unsaved(budget, format.clone()), None);
         if let Some(lines) = format.tables.iter().find(|table| format.has_lines(&table.key)) {
             document.page = super::document::Page::Table(lines.key.clone());
         }
-        document.message = Some("新预算还没有保存；在明细里录入，各表的金额随之生成".to_owned());
+        document.message = Some(said);
         self.show(document);
+        Ok(())
     }
 
     /// Takes the budgets of units into the one in front, each as a step.

@@ -17,6 +17,8 @@ pub enum Command {
     Save,
     /// Save the budget under another name.
     SaveAs,
+    /// Save the budget as a template for new ones.
+    SaveTemplate,
     /// Show the copies of earlier contents.
     Backups,
     /// Close the budget.
@@ -87,6 +89,8 @@ pub enum Command {
     Fix,
     /// Show which budget lines the submitted tables suggest.
     Propose,
+    /// Show the lines that are reckoned by standards, and bring them up to date.
+    Reckon,
     /// Hold the submitted tables against the budget lines.
     Reconcile,
     /// Choose a code for the cell from the year's classification.
@@ -208,6 +212,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::Open, "打开…", Menu::File, key(CTRL, Key::O)),
     entry(Command::Save, "保存", Menu::File, key(CTRL, Key::S)).below_line(),
     entry(Command::SaveAs, "另存为…", Menu::File, key(CTRL_SHIFT, Key::S)),
+    entry(Command::SaveTemplate, "另存为模板…", Menu::File, None),
     entry(Command::Backups, "备份…", Menu::File, None),
     entry(Command::TakeInUnits, "汇入单位预算…", Menu::File, None).below_line(),
     entry(Command::Close, "关闭", Menu::File, key(CTRL, Key::W)).below_line(),
@@ -215,6 +220,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::Undo, "撤销", Menu::Edit, key(CTRL, Key::Z)),
     entry(Command::Redo, "重做", Menu::Edit, key(CTRL, Key::Y)),
     entry(Command::ChooseCode, "选择科目…", Menu::Edit, key(CTRL_SHIFT, Key::K)).below_line(),
+    entry(Command::Reckon, "按标准计算", Menu::Edit, None),
     entry(Command::Propose, "由公开表推明细", Menu::Edit, None),
     entry(Command::AddRow, "增加行", Menu::Edit, key(CTRL, Key::Enter)).below_line(),
     entry(Command::DeleteRows, "删除行", Menu::Edit, key(CTRL, Key::Delete)),

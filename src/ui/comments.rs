@@ -136,6 +136,6 @@ pub fn page_ui(ui: &mut Ui, document: &mut Document) {
         });
     });
     if let Some(cell) = jump {
-        document.jump(&cell);
+        document.jump_to_type(&cell);
     }
 }

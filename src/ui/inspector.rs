@@ -5,7 +5,7 @@ use eframe::egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
 
 use super::document::{Document, Page};
 use super::grid::cell::amount_to_edit;
-use super::{comments, style, trace};
+use super::{comments, reckoning, style, trace};
 use crate::calc::Cell;
 use crate::model::{CellAddress, Value};
 use crate::narrative::{Place, State};
@@ -36,13 +36,16 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
         if let Some(cell) = document.session.book().cell(&address) {
             content_ui(ui, document, &cell, &mut wish);
         }
+        if let Some(to) = reckoning::of_cell_ui(ui, document, &address) {
+            wish = Some(Wish::Jump(to));
+        }
         if let Some(to) = trace::ui(ui, document, &address) {
             wish = Some(Wish::Jump(to));
         }
         comments::of_cell_ui(ui, document, &address);
     });
     match wish {
-        Some(Wish::Jump(to)) => document.jump(&to),
+        Some(Wish::Jump(to)) => document.jump_to_type(&to),
         Some(Wish::Read(place)) if document.commit() => {
             document.page = Page::Narrative;
             document.reveal_sentence = Some(place);

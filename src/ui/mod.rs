@@ -38,6 +38,7 @@ mod places;
 mod preview;
 mod proposing;
 mod recent;
+mod reckoning;
 mod reconciling;
 mod rendering;
 mod restoring;
@@ -49,6 +50,7 @@ mod settings;
 mod shown;
 mod status;
 mod style;
+mod templates;
 mod trace;
 mod waiving;
 mod watching;
@@ -108,7 +110,7 @@ pub fn run(files: Vec<PathBuf>) -> Result<(), WindowError> {
             let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load())
                 .with_clipboard(Box::new(NativeClipboard::new()))
                 .with_widths(Widths::load());
-            app.protect(recent::data_folder()).set(settings::Settings::load());
+            app.protect(crate::file::data_folder()).set(settings::Settings::load());
             fonts::add_system_fallback(&context.egui_ctx);
             app.open_at_start(&files);
             begins.set(true);

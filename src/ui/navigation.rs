@@ -106,6 +106,12 @@ fn texts_ui(ui: &mut Ui, document: &mut Document) {
     {
         document.show_reconciliation();
     }
+    if (document.has_standards() || document.page == Page::Reckoning)
+        && entry_ui(ui, document.page == Page::Reckoning, "按标准计算", "", None)
+        && document.commit()
+    {
+        document.show_reckoning();
+    }
     let budget = document.session.budget();
     let unplaced = budget.unplaced.len();
     let has_text = !budget.narrative.is_empty();

@@ -26,6 +26,12 @@ pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, re
                 if !document.lacks(key) {
                     coverage_ui(ui, document, key);
                     rows_ui(ui, document, requests);
+                    if format.standards.as_ref().is_some_and(|list| *key == list.table) {
+                        let hint = "列出按人数和费用标准计算的明细，更新金额";
+                        if ui.button("按标准计算").on_hover_text(hint).clicked() {
+                            requests.push(Request::Command(Command::Reckon));
+                        }
+                    }
                 }
             });
         });

@@ -25,11 +25,6 @@ pub fn load() -> Recent {
     }
 }
 
-/// The user's data folder, for what must not be lost and has no place beside its file.
-pub fn data_folder() -> Option<PathBuf> {
-    directories::ProjectDirs::from("", "", "yusuan").map(|dirs| dirs.data_local_dir().to_owned())
-}
-
 impl Recent {
     /// The files, latest first.
     pub fn files(&self) -> &[PathBuf] {

@@ -35,7 +35,7 @@ impl Document {
     /// Goes to the first of the lines behind a cell, as if its table were summed from them.
     fn show_lines(&mut self, cell: &CellAddress) {
         match lines_of(self.session.budget(), self.session.format(), cell).into_iter().next() {
-            Some(line) => self.jump(&line),
+            Some(line) => self.jump_to_type(&line),
             None => self.message = Some("这一格没有明细；合计请看它的组成部分".to_owned()),
         }
     }
@@ -67,7 +67,7 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document) {
     });
     for wish in wishes {
         match wish {
-            Wish::Jump(cell) => document.jump(&cell),
+            Wish::Jump(cell) => document.jump_to_type(&cell),
             Wish::Lines(cell) => document.show_lines(&cell),
             Wish::Switch(key, coverage) => {
                 let remark = document.session.budget().table(&key).map(|table| table.remark.clone());

@@ -28,7 +28,7 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
         }
     });
     if let Some(to) = jump {
-        document.jump(&to);
+        document.jump_to_type(&to);
     }
 }
 

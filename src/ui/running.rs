@@ -6,7 +6,6 @@ use std::path::Path;
 use eframe::egui::{self, Context, Theme, ViewportCommand};
 
 use super::app::{App, Overlay};
-use super::beginning::Beginning;
 use super::chooser::Chooser;
 use super::commands::Command;
 use super::document::{Document, Page};
@@ -49,11 +48,12 @@ impl App {
             Command::Backups => self.show_backups(),
             Command::Save => self.save(false),
             Command::SaveAs => self.save(true),
+            Command::SaveTemplate => self.save_template(),
             Command::Close => self.leave(Leaving::Document(self.active)),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Command::ToggleInspector => self.show_inspector = !self.show_inspector,
             Command::ToggleFindings => self.show_findings = !self.show_findings,
-            Command::New => self.beginning = Some(Beginning::new(self.document())),
+            Command::New => self.begin_anew(),
             Command::TakeInUnits => self.take_in_units(),
             Command::ChooseCode => {
                 self.overlay = self.document_mut().and_then(Document::choose_code).map(Overlay::Codes);
@@ -61,6 +61,11 @@ impl App {
             Command::Propose => {
                 if let Some(document) = self.document_mut() {
                     document.show_proposals();
+                }
+            }
+            Command::Reckon => {
+                if let Some(document) = self.document_mut() {
+                    document.show_reckoning();
                 }
             }
             Command::Reconcile => {

@@ -13,6 +13,7 @@ mod lost;
 mod pdf;
 mod prepared;
 mod publish;
+mod reckon;
 mod report;
 mod sample;
 mod support;

@@ -4,6 +4,7 @@
 mod codes;
 mod indicator_sense;
 mod indicators;
+mod reckoned;
 mod sums;
 mod tables;
 
@@ -19,7 +20,7 @@ use crate::calc::{Book, Cell, Sheet, TableChange};
 use crate::codes::Classification;
 use crate::model::{CellAddress, Coverage, KindKey, TableKey};
 use crate::schema::{
-    CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, TableSchema,
+    CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, StandardList, TableSchema,
 };
 
 /// A rule that is a function.
@@ -49,6 +50,7 @@ enum Check {
     Indicators(IndicatorTables),
     IndicatorComplete(IndicatorColumns),
     IndicatorSense(IndicatorColumns, Box<Patterns>),
+    Reckoned(StandardList),
 }
 
 const FORM: &str = "部门预算公开表式的栏目关系";
@@ -56,6 +58,8 @@ const CODES: &str = "《预算法》第三十二条：政府收支分类科目�
     按其经济性质分类分为类、款";
 const TARGETS: &str =
     "《预算法》第三十二条：各部门、各单位应当按照……绩效目标管理等预算编制规定……编制本部门、本单位预算草案";
+const STANDARDS: &str = "《预算法》第三十二条：各部门、各单位应当按照国务院财政部门制定的政府收支分类科目、预算支出标准和要求……编制本部门、\
+    本单位预算草案";
 const DISCLOSURE: &str = "《预算法》第十四条：经本级政府财政部门批复的部门预算、决算及报表，应当在批复后二十日内由各部门向\
     社会公开";
 
@@ -160,6 +164,15 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
             rules.push(rule(id, Severity::Error, title, CODES, tables, Check::Pairs(columns.clone())));
         }
     }
+    if let Some(list) = &format.standards {
+        let units = format.units.as_ref().map(|units| &units.table);
+        let facts = list.facts.as_ref().map(|facts| &facts.table);
+        let tables = [Some(&list.lines), Some(&list.table), units, facts];
+        let tables = tables.into_iter().flatten().cloned().collect();
+        let title = "按算法计算的明细，金额等于算法的结果".to_owned();
+        let check = Check::Reckoned(list.clone());
+        rules.push(rule(list.rule(), Severity::Warning, title, STANDARDS, tables, check));
+    }
     if let Some(indicators) = &format.indicators {
         let tables = vec![indicators.whole.table.clone(), indicators.projects.table.clone()];
         let title = "整体绩效目标与项目绩效目标的同一指标值一致".to_owned();
@@ -253,7 +266,8 @@ impl Native {
             | Check::Readable
             | Check::Duplicates(_)
             | Check::Codes(_)
-            | Check::Pairs(_) => self.tables.first()?,
+            | Check::Pairs(_)
+            | Check::Reckoned(_) => self.tables.first()?,
         };
         book.sheet(table).filter(|sheet| sheet.coverage() != Coverage::Absent)
     }
@@ -262,6 +276,7 @@ impl Native {
     pub fn nothing(&self) -> Option<Place> {
         match self.check {
             Check::Totals => Some(PlaceOutcome::NotApplicable("文件没有列出合计".to_owned()).into()),
+            Check::Reckoned(_) => Some(PlaceOutcome::NotApplicable("没有写算法的明细".to_owned()).into()),
             _ => None,
         }
     }
@@ -287,6 +302,7 @@ impl Native {
             Check::Pairs(columns) => vec![codes::pair(self, &row, columns, classification)],
             Check::IndicatorComplete(columns) => indicator_sense::complete(self, row, columns),
             Check::IndicatorSense(columns, senses) => indicator_sense::check(self, row, columns, senses),
+            Check::Reckoned(list) => reckoned::amount(self, book, &row, list).into_iter().collect(),
             Check::Present | Check::EmptyExplained | Check::Indicators(_) => Vec::new(),
         }
     }
@@ -297,6 +313,9 @@ impl Native {
             return indicators::check(self, book, tables);
         }
         let mut places = Vec::new();
+        if matches!(self.check, Check::Reckoned(_)) {
+            return places;
+        }
         for sheet in self.tables.iter().filter_map(|key| book.sheet(key)) {
             places.push(match self.check {
                 Check::Present => tables::present(self, &sheet).into(),
@@ -321,6 +340,8 @@ impl Native {
             match &self.check {
                 Check::Present => {}
                 Check::EmptyExplained | Check::Indicators(_) => return Again::All,
+                // Head-counts and standards concern lines anywhere.
+                Check::Reckoned(list) if *table != list.lines => return Again::All,
                 Check::Parts => {
                     again = again.and(Again::Rows(sums::parts_of(news.book.sheet(table), cells.keys())));
                 }

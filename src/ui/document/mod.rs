@@ -17,6 +17,7 @@ use super::grid::state::{GridState, Reveal};
 use super::guard::Kept;
 use super::places::Places;
 use super::proposing::Proposing;
+use super::reckoning::Reckoning;
 use super::reconciling::Reconciling;
 use super::rule_editor::RuleEditor;
 use super::shown::{Balancing, Showing};
@@ -51,6 +52,8 @@ pub enum Page {
     Proposals,
     /// The tables as submitted against their lines.
     Reconcile,
+    /// Lines that are reckoned by a standard per head.
+    Reckoning,
     /// Other years or versions beside this one.
     Compare,
 }
@@ -97,6 +100,8 @@ pub struct Document {
     pub(super) proposing: Option<Proposing>,
     /// The tables against their lines, once that was asked for.
     pub(super) reconciling: Option<Reconciling>,
+    /// The lines reckoned by standards, once that was asked for.
+    pub(super) reckoning: Option<Reckoning>,
     /// The waiver being written.
     pub waiving: Option<Waiving>,
     /// The search in the tables.
@@ -119,6 +124,8 @@ pub struct Document {
     pub(super) showing: Showing,
     /// The rounding that is shown.
     pub(super) balancing: Balancing,
+    /// Whether the table shown is to take the keyboard.
+    pub(super) wants_keyboard: bool,
     /// Counts the changes of what is seen of the tables.
     views: u64,
     grids: HashMap<TableKey, GridState>,
@@ -152,6 +159,7 @@ impl Document {
             comparing: Comparing::default(),
             proposing: None,
             reconciling: None,
+            reckoning: None,
             waiving: None,
             find: FindPanel::default(),
             places: Places::default(),
@@ -163,6 +171,7 @@ impl Document {
             widths: BTreeMap::new(),
             showing: Showing::default(),
             balancing: Balancing::default(),
+            wants_keyboard: false,
             views: 0,
             grids: HashMap::new(),
             layout: None,
@@ -211,6 +220,12 @@ impl Document {
         }
         self.leave_place();
         self.show_cell(to);
+    }
+
+    /// As [`Document::jump`], from a list or a panel beside the table: what is typed next goes into the cell.
+    pub(super) fn jump_to_type(&mut self, to: &CellAddress) {
+        self.jump(to);
+        self.wants_keyboard = true;
     }
 
     /// Shows a cell and puts the cursor on it.

@@ -291,7 +291,10 @@ fn list_ui(ui: &mut Ui, document: &mut Document) {
         }
     });
     match wish {
-        Some((finding, Wish::Choose)) => document.choose_finding(finding),
+        Some((finding, Wish::Choose)) => {
+            document.choose_finding(finding);
+            document.wants_keyboard = true;
+        }
         Some((finding, Wish::Waive)) => {
             document.choose_finding(finding);
             document.waive_or_take_back(finding);

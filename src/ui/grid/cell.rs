@@ -329,7 +329,7 @@ pub fn text_to_edit(cell: &Cell<'_>, typed: MoneyUnit) -> String {
 /// A number of a cell's column in full, in the unit it is typed in.
 pub fn amount_to_edit(value: Decimal, cell: &Cell<'_>, typed: MoneyUnit) -> String {
     let kept = cell.row.sheet.format().unit;
-    if cell.column.kind == ColumnKind::Count || typed == kept {
+    if cell.column.kind != ColumnKind::Amount || typed == kept {
         return money::in_full(value, cell.decimals());
     }
     let precision = Precision { unit: typed, decimals: 2 };

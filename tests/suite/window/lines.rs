@@ -31,7 +31,7 @@ pub(super) fn go(harness: &mut Harness<'_, App>, item: &str, column: &str) -> Ce
     cell
 }
 
-fn shown(harness: &Harness<'_, App>, cell: &CellAddress) -> String {
+pub(super) fn shown(harness: &Harness<'_, App>, cell: &CellAddress) -> String {
     harness.state().document().unwrap().session.book().cell(cell).unwrap().text()
 }
 
@@ -183,4 +183,43 @@ fn a_new_budget_keeps_last_years_figures_beside_its_own() {
     assert_eq!(shown(&harness, &CellAddress { column: "金额".into(), ..cell }), "");
     let header = harness.query_all_by_label_contains("上年金额").next();
     assert!(header.is_some(), "it is shown in the grid");
+}
+
+#[test]
+fn a_budget_is_saved_as_a_template_and_a_new_one_begins_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("区级.ron");
+    let mut harness = app_with(Answers { save: Some(place.clone()), ..Answers::default() });
+    harness.state_mut().set_templates(vec![folder.path().to_owned()]);
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/示例区档案局-2023（示例）.ron");
+    harness.state_mut().open(&sample);
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    type_text(&mut harness, "另存为模板");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(harness.query_by_label_contains("新建预算时可以选它").is_some());
+    assert_eq!(harness.state().document().unwrap().path, Some(sample), "the budget stays what it is");
+
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    click(&mut harness, "模板：区级");
+    harness.get_by_label_contains("单位，每行一个").focus();
+    harness.run();
+    type_text(&mut harness, "902001 某站 企业");
+    click(&mut harness, "新建");
+    assert!(harness.query_by_label_contains("性质“企业”应为行政、参公或事业").is_some());
+    harness.get_by_label_contains("单位，每行一个").focus();
+    harness.run();
+    for _ in 0..2 {
+        press(&mut harness, Modifiers::NONE, Key::Backspace);
+    }
+    type_text(&mut harness, "事业");
+    click(&mut harness, "新建");
+    let document = harness.state().document().unwrap();
+    let lines = &document.session.budget().tables[&"预算明细".into()].rows;
+    let texts = |column: &str| lines.iter().map(|row| row.text(&column.into())).collect::<Vec<_>>();
+    assert!(texts("项目名称").contains(&"绩效工资") && texts("算法").contains(&"=在职人数×标准"));
+    assert!(texts("单位").iter().all(|unit| unit.is_empty() || *unit == "某站"));
+    assert!(lines.iter().all(|row| row.cells.values().all(|value| value.amount().is_none())));
+    // The next year's is offered by itself.
+    assert_eq!(document.session.budget().year, 2024);
 }

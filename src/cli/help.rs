@@ -1,0 +1,76 @@
+//! The longer texts of the command line's help, in Chinese.
+
+/// How a page of help is laid out.
+pub(super) const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// What stands below the help of `check`.
+pub(super) const CHECK_HELP: &str = "\
+说明：
+  多个文件同时检查，结果按路径排列，最后列出汇总表；损坏的或不是预算的文件只占汇总中的一行，
+  不影响其余文件。文件夹中的隐藏文件、隐藏文件夹不检查。报告只会覆盖以前写的报告。
+
+例：
+  yusuan check 某部门-2023.ron
+  yusuan check 报送/ --report 检查报告.html
+  yusuan check 报送/ --csv > 问题清单.csv";
+
+/// What stands below the help of `compare`.
+pub(super) const COMPARE_HELP: &str = "\
+说明：
+  文件按从旧到新的顺序写。行按科目代码、单位和名称对照，与次序无关；同一年度、同一表式的文件视为
+  同一份预算的两个版本，文字的改动也列出。只写一个文件时，列出文件里自带的上年数与本年数之差。
+
+例：
+  yusuan compare 某部门-2022.ron 某部门-2023.ron
+  yusuan compare 某部门-2022.ron 某部门-2023.ron --table 9 --min-percent 10
+  yusuan compare 送审稿.ron 退回稿.ron --csv > 改动.csv";
+
+/// What stands below the help of `merge`.
+pub(super) const MERGE_HELP: &str = "\
+说明：
+  两人各自在共同的旧文件上修改。没有改到同一格的全部自动合并；都改了的按 --take 取一方（默认我方），
+  并逐条列出。用于版本管理（git）：merge driver 写作 yusuan merge %O %A %B -o %A
+
+例：
+  yusuan merge 旧稿.ron 我的.ron 他的.ron -o 合并稿.ron";
+
+/// What stands below the help of `publish`.
+pub(super) const PUBLISH_HELP: &str = "\
+说明：
+  明细精确到分，公布的表要取整。先把每笔明细取到最末一位（或舍或入），再由它们汇总各表，所以每个合计
+  都等于所列分项之和，各表之间也一致；收支总计是自身的四舍五入，其余的数至多差最末一位，逐格列出。
+  公布稿里各表是录入表，不含明细；说明文字里引用的数随之改写。原文件不变。
+
+例：
+  yusuan publish 某部门-2023.ron -o 某部门-2023-公布.ron
+  yusuan publish 某部门-2023.ron --unit 万元 --decimals 0 -o 公布.ron";
+
+/// What stands below the help of `propose`.
+pub(super) const PROPOSE_HELP: &str = "\
+说明：
+  表7、表12、表2 等列有项目的表倒推为明细，科目按名称提出，并用表6、表3 等所列的数核对。每条注明
+  确定、可能、待定及其依据。待定的不会写入，请在窗口（编辑 → 由公开表推明细）里逐条决定。
+
+例：
+  yusuan propose 某部门-2023.ron
+  yusuan propose 某部门-2023.ron -o 某部门-2023-明细.ron --take likely";
+
+/// What stands below the help of `reckon`.
+pub(super) const RECKON_HELP: &str = "\
+说明：
+  明细的“算法”栏写有 =在职人数×标准 之类的算法。人数取自“预算单位”“基本情况”，标准取自“费用标准”里的
+  同名项目。人数或标准改动后金额不会自己变；写上 -o 才按算法更新，并另存。
+
+例：
+  yusuan reckon 某部门-2023.ron
+  yusuan reckon 某部门-2023.ron -o 某部门-2023.ron";
+
+/// Below the help of the program as a whole.
+pub(super) const EXAMPLES: &str = "\
+例：
+  yusuan 某部门-2023.ron
+  yusuan import 公开文本.md -o 某部门-2023.ron
+  yusuan check 某部门-2023.ron
+  yusuan check 报送/ --report 检查报告.html
+  yusuan compare 某部门-2022.ron 某部门-2023.ron
+  yusuan show 某部门-2023.ron --table 3";

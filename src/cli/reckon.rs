@@ -1,0 +1,56 @@
+//! `yusuan reckon`: lines with formulas, and their amounts brought up to date.
+
+use std::io::{self, Write};
+
+use super::arguments::ReckonTask;
+use super::{FINDINGS, FINE, UNREADABLE, complain, load};
+use crate::file;
+use crate::money;
+use crate::schema::Formats;
+use crate::session::reckon_again;
+use crate::standards::reckoned_lines;
+
+pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+    let mut loaded = match load(&task.file, formats) {
+        Ok(loaded) => loaded,
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
+    let lines = reckoned_lines(&loaded.budget, &loaded.format);
+    let full = |amount| money::in_full(amount, loaded.format.decimals);
+    for line in &lines {
+        let said = match &line.now {
+            Ok(now) if line.differs() => {
+                format!("现为 {}，算得 {}（{}）", full(line.amount), full(now.amount), now.words())
+            }
+            Ok(now) => format!("{} 相符（{}）", full(line.amount), now.words()),
+            Err(error) => format!("现为 {}，算不出：{error}", full(line.amount)),
+        };
+        writeln!(out, "{}　{}　{said}", line.title, line.formula)?;
+    }
+    let differing = lines.iter().filter(|line| line.differs() || line.now.is_err()).count();
+    let unit = loaded.format.unit.label();
+    writeln!(out, "有算法的明细 {} 行，不符或算不出 {differing} 行；金额单位：{unit}", lines.len())?;
+    let Some(output) = &task.output else {
+        return Ok(if differing > 0 { FINDINGS } else { FINE });
+    };
+    if output.exists() && !task.force && *output != task.file {
+        complain(&format!("{} 已经存在；换一个文件名，或加 --force 覆盖它", output.display()));
+        return Ok(UNREADABLE);
+    }
+    let step = reckon_again(&lines);
+    let said = step.as_ref().map_or_else(|| "没有要更新的".to_owned(), |step| step.label.clone());
+    if let Some(Err(error)) = step.map(|step| step.apply(&mut loaded.budget)) {
+        complain(&error.to_string());
+        return Ok(UNREADABLE);
+    }
+    if let Err(error) = file::save(output, &loaded.budget, &loaded.extras) {
+        complain(&format!("{}：{error}", output.display()));
+        return Ok(UNREADABLE);
+    }
+    writeln!(out, "{said}，已存为 {}", output.display())?;
+    let open = lines.iter().any(|line| line.now.is_err());
+    Ok(if open { FINDINGS } else { FINE })
+}

@@ -1,0 +1,53 @@
+//! Amounts of lines against their formulas (算法).
+
+use super::{Native, place, with_cells};
+use crate::calc::{Book, SheetRow};
+use crate::money;
+use crate::rules::verdict::{Finding, Place, PlaceOutcome};
+use crate::schema::StandardList;
+use crate::standards::{is_formula, reckon};
+
+/// Whether the amount of a line is what its formula gives; nothing for a line without one.
+pub(super) fn amount(
+    rule: &Native,
+    book: &Book<'_>,
+    row: &SheetRow<'_>,
+    list: &StandardList,
+) -> Option<Place> {
+    let formula = row.text(&list.formula).trim();
+    if !is_formula(formula) {
+        return None;
+    }
+    let cell = row.cell_by(&list.amount)?;
+    let end = |outcome| Some(Place { at: Some(cell.address()), ..Place::from(outcome) });
+    let now = match reckon(book.budget, book.format, row.row, formula) {
+        Ok(now) => now,
+        Err(error) if error.is_open => {
+            return end(PlaceOutcome::NotChecked(format!("{}：{error}", place(&cell))));
+        }
+        Err(error) => {
+            let message = format!("{}：{formula} 算不出：{error}。", place(&cell));
+            return end(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))));
+        }
+    };
+    let actual = cell.number().unwrap_or_default();
+    if actual == now.amount {
+        return end(PlaceOutcome::Passed);
+    }
+    let full = |amount| money::in_full(amount, book.format.decimals);
+    let words = if now.names.is_empty() { String::new() } else { format!("（{}）", now.words()) };
+    let message = format!(
+        "{}：算法的结果与金额不同，{formula}{words}得 {}，金额是 {}。",
+        place(&cell),
+        full(now.amount),
+        full(actual)
+    );
+    let finding = Finding {
+        expected: Some(now.amount),
+        actual: Some(actual),
+        difference: Some(actual - now.amount),
+        ..rule.at_cell(&cell, message)
+    };
+    let finding = with_cells(finding, now.names.into_iter().map(|named| named.at));
+    end(PlaceOutcome::Violated(Box::new(finding)))
+}

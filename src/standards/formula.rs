@@ -1,0 +1,202 @@
+//! A line's own formula: `=在职人数×标准×12`. Numbers, names, the four operations, brackets. What a name
+//! stands for is for the caller to say.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::money::Decimal;
+
+/// Brackets within each other beyond this are refused rather than followed.
+const DEEPEST: usize = 32;
+
+/// A formula that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Formula {
+    /// A number.
+    Number(Decimal),
+    /// A name.
+    Name(String),
+    /// Two formulas and what is done with them: `+ - × ÷`.
+    Pair(Box<Formula>, char, Box<Formula>),
+}
+
+/// Whether a text is meant as a formula: it begins with an equals sign.
+pub fn is_formula(text: &str) -> bool {
+    text.trim_start().starts_with(['=', '＝'])
+}
+
+impl Formula {
+    /// Reads a formula with its equals sign.
+    ///
+    /// # Errors
+    /// Says in Chinese at which character what is wrong.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let plain: Vec<char> = text.nfkc().collect();
+        let start = plain.iter().position(|c| *c == '=').map_or(0, |at| at + 1);
+        let mut reader = Reader { text: plain.get(start..).unwrap_or_default(), at: 0 };
+        let formula = reader.sum(0).and_then(|formula| match reader.peek() {
+            None => Ok(formula),
+            Some(c) => Err(format!("“{c}”不知道是什么")),
+        });
+        formula.map_err(|why| match reader.peek() {
+            None => format!("算法“{}”末尾：{why}", text.trim()),
+            Some(_) => format!("算法“{}”第 {} 个字符：{why}", text.trim(), start + reader.at + 1),
+        })
+    }
+
+    /// The value, where `name` says what names stand for.
+    ///
+    /// # Errors
+    /// What `name` says, division by zero, and results too large.
+    pub fn value<E: From<String>>(
+        &self,
+        name: &mut impl FnMut(&str) -> Result<Decimal, E>,
+    ) -> Result<Decimal, E> {
+        match self {
+            Self::Number(number) => Ok(*number),
+            Self::Name(text) => name(text),
+            Self::Pair(a, sign, b) => {
+                let (a, b) = (a.value(name)?, b.value(name)?);
+                let done = match sign {
+                    '+' => a.checked_add(b),
+                    '-' => a.checked_sub(b),
+                    '×' => a.checked_mul(b),
+                    _ if b.is_zero() => return Err("算法里除以零".to_owned().into()),
+                    _ => a.checked_div(b),
+                };
+                done.ok_or_else(|| "算法的结果太大".to_owned().into())
+            }
+        }
+    }
+}
+
+struct Reader<'a> {
+    text: &'a [char],
+    at: usize,
+}
+
+impl Reader<'_> {
+    /// The next character that is not blank.
+    fn peek(&mut self) -> Option<char> {
+        while self.text.get(self.at).is_some_and(|c| c.is_whitespace()) {
+            self.at += 1;
+        }
+        self.text.get(self.at).copied()
+    }
+
+    fn sum(&mut self, depth: usize) -> Result<Formula, String> {
+        let mut left = self.product(depth)?;
+        while let Some(sign @ ('+' | '-')) = self.peek() {
+            self.at += 1;
+            left = Formula::Pair(Box::new(left), sign, Box::new(self.product(depth)?));
+        }
+        Ok(left)
+    }
+
+    fn product(&mut self, depth: usize) -> Result<Formula, String> {
+        let mut left = self.factor(depth)?;
+        while let Some(sign) = self.peek() {
+            let sign = match sign {
+                '*' | '×' | '✕' => '×',
+                '/' | '÷' => '÷',
+                _ => break,
+            };
+            self.at += 1;
+            left = Formula::Pair(Box::new(left), sign, Box::new(self.factor(depth)?));
+        }
+        Ok(left)
+    }
+
+    fn factor(&mut self, depth: usize) -> Result<Formula, String> {
+        match self.peek() {
+            None => Err("没有写完".to_owned()),
+            Some('(') if depth == DEEPEST => Err("括号太多".to_owned()),
+            Some('(') => {
+                self.at += 1;
+                let inner = self.sum(depth + 1)?;
+                if self.peek() != Some(')') {
+                    return Err("缺右括号".to_owned());
+                }
+                self.at += 1;
+                Ok(inner)
+            }
+            Some(open @ ('\'' | '"' | '「' | '“')) => {
+                let close = match open {
+                    '「' => '」',
+                    '“' => '”',
+                    other => other,
+                };
+                self.at += 1;
+                let name = self.take(|c| c != close);
+                if self.peek() != Some(close) {
+                    return Err(format!("名称后面缺“{close}”"));
+                }
+                self.at += 1;
+                Ok(Formula::Name(name))
+            }
+            Some(c) if c.is_ascii_digit() || c == '.' => {
+                let digits = self.take(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+                let plain = digits.replace(',', "");
+                let number = plain.parse().map_err(|_| format!("“{digits}”不是数字"))?;
+                if self.peek() == Some('%') {
+                    self.at += 1;
+                    let hundredth = Formula::Number(Decimal::new(1, 2));
+                    return Ok(Formula::Pair(Box::new(Formula::Number(number)), '×', Box::new(hundredth)));
+                }
+                Ok(Formula::Number(number))
+            }
+            Some(c) if c.is_alphabetic() => {
+                Ok(Formula::Name(self.take(|c| c.is_alphanumeric() || matches!(c, '_' | '、'))))
+            }
+            Some(c) => Err(format!("“{c}”不知道是什么")),
+        }
+    }
+
+    fn take(&mut self, wanted: impl Fn(char) -> bool) -> String {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let taken: String = rest.iter().copied().take_while(|c| wanted(*c)).collect();
+        self.at += taken.chars().count();
+        taken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The value with 人数 12 and 标准 1200, or why there is none.
+    fn check(text: &str, expected: &str) {
+        let mut name = |name: &str| match name {
+            "人数" => Ok(Decimal::from(12)),
+            "标准" | "职工（行政）" | "职工(行政)" => Ok(Decimal::from(1200)),
+            other => Err(format!("没有{other}")),
+        };
+        let said = Formula::parse(text).and_then(|formula| formula.value::<String>(&mut name));
+        let said = said.map_or_else(|why| why, |value| value.normalize().to_string());
+        assert_eq!(said, expected, "{text}");
+    }
+
+    #[test]
+    fn formulas_are_reckoned_as_people_write_them() {
+        check("=人数*标准*12", "172800");
+        check("＝人数 × 标准 ÷ 12", "1200");
+        check("=人数×（标准＋0.5）", "14406");
+        check("=1,200.50*2", "2401");
+        check("=人数×「职工（行政）」", "14400");
+        check("=标准*8%", "96");
+        check("=标准-100-100", "1000");
+        check("=1/3*3", "0.9999999999999999999999999999");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        check("=人数*", "算法“=人数*”末尾：没有写完");
+        check("=(人数", "算法“=(人数”末尾：缺右括号");
+        check("=人数 标准", "算法“=人数 标准”第 5 个字符：“标”不知道是什么");
+        check("=补助*2", "没有补助");
+        check("=1/(人数-12)", "算法里除以零");
+        check("=1.2.3", "算法“=1.2.3”末尾：“1.2.3”不是数字");
+        check("=2×#", "算法“=2×#”第 4 个字符：“#”不知道是什么");
+        let deep = format!("={}1", "(".repeat(50));
+        check(&deep, &format!("算法“{deep}”第 34 个字符：括号太多"));
+    }
+}

@@ -1,0 +1,78 @@
+//! Templates for new budgets (模板): budget files in a folder `templates` or `模板` beside the program or in the
+//! user's data folder.
+
+use std::path::{Path, PathBuf};
+
+use super::app::App;
+use super::files;
+use crate::file::{self, Extras, files_in, folders_at_hand};
+use crate::model::Budget;
+use crate::schema::Format;
+use crate::session::{Plan, as_template};
+
+/// The folder of templates, as it is made in the user's data folder.
+const FOLDER: &str = "templates";
+const FOLDER_CHINESE: &str = "模板";
+
+/// The folders with templates, whether they exist or not; the last is the user's own.
+pub(super) fn folders() -> Vec<PathBuf> {
+    [folders_at_hand(FOLDER_CHINESE), folders_at_hand(FOLDER)].concat()
+}
+
+/// The templates in folders, by name.
+pub(super) fn at_hand(folders: &[PathBuf]) -> Vec<PathBuf> {
+    folders.iter().flat_map(|folder| files_in(folder, "ron")).collect()
+}
+
+/// What a template is called.
+pub(super) fn name(path: &Path) -> String {
+    path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The units of a plan for which there are no lines.
+pub(super) fn units_without_lines(format: &Format, budget: &Budget, plan: &Plan) -> Vec<String> {
+    let Some(list) = &format.units else {
+        return Vec::new();
+    };
+    let lines =
+        || budget.tables.iter().filter(|(key, _)| format.has_lines(key)).flat_map(|(_, table)| &table.rows);
+    let lacks = |code: &str| !lines().any(|row| row.text(&list.code) == code);
+    plan.units.iter().filter(|unit| lacks(&unit.code)).map(|unit| unit.name.clone()).collect()
+}
+
+impl App {
+    /// From now on templates are looked for in these folders only; the last is where new ones go.
+    pub fn set_templates(&mut self, folders: Vec<PathBuf>) {
+        self.templates = folders;
+    }
+
+    /// Saves the budget in front as a template.
+    pub(super) fn save_template(&mut self) {
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        let session = &document.session;
+        let name = files::suggested_place(document);
+        let name = name.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let folder = self.templates.last().cloned().unwrap_or_default();
+        // Where it cannot be made, the dialog opens somewhere else.
+        let _ = std::fs::create_dir_all(&folder);
+        let suggested = folder.join(format!("{name}-模板.ron"));
+        let Some(place) = self.dialogs.place_to_save(&suggested) else {
+            return;
+        };
+        let template = as_template(session.format(), session.budget());
+        match file::save(&place, &template, &Extras::default()) {
+            Ok(_) => {
+                let is_listed = self.templates.iter().any(|folder| place.parent() == Some(folder));
+                let how = match is_listed {
+                    true => "新建预算时可以选它".to_owned(),
+                    false => format!("放进 {} 后，新建预算时可以选它", folder.display()),
+                };
+                document.message =
+                    Some(format!("已存为模板（不含金额和说明文字）：{}；{how}", place.display()));
+            }
+            Err(error) => self.errors.push(format!("{}：{error}", place.display())),
+        }
+    }
+}
