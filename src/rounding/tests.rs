@@ -162,7 +162,9 @@ fn hold_it_to_its_word(budget: &Budget, precision: Precision) -> Balanced {
     let (rules, year) = (RuleSet::of(&format), Classification::for_year(budget.year));
     let before = rules.run(&exact, year);
     let after = rules.run(&printed, year);
-    for rule in before.rules().iter().filter(|rule| !rule.id.starts_with("说明")) {
+    // A standard times heads reckons the exact amount, and lines are not published.
+    let of_printed = |id: &str| !id.starts_with("说明") && id != "预算明细-算法";
+    for rule in before.rules().iter().filter(|rule| of_printed(&rule.id)) {
         if rule.outcome == Outcome::Passed {
             assert_ne!(after.outcome(&rule.id), Some(Outcome::Violated), "{}", rule.id);
         }
