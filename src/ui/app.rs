@@ -20,6 +20,7 @@ use super::guard::Guard;
 use super::leaving::Leaving;
 use super::locking::Access;
 use super::recent::Recent;
+use super::taking_in::TakingIn;
 use super::widths::Widths;
 use super::{
     adjusted, comments, compare, files, find, findings, inspector, narrative, navigation, pages, proposing,
@@ -53,6 +54,8 @@ pub struct App {
     pub(super) overlay: Option<Overlay>,
     /// A new budget being described.
     pub(super) beginning: Option<Beginning>,
+    /// Units' budgets that wait to be taken in.
+    pub(super) taking_in: TakingIn,
     /// Give the grid the keyboard in the next frame.
     pub(super) focus_grid: bool,
 }
@@ -102,6 +105,7 @@ impl App {
             frames_at_start: 0,
             overlay: None,
             beginning: None,
+            taking_in: TakingIn::default(),
             focus_grid: true,
         }
     }
@@ -233,6 +237,7 @@ impl eframe::App for App {
         self.carry_out(&ctx, requests);
         self.filtering_ui(&ctx);
         self.beginning_ui(&ctx);
+        self.taking_in_ui(&ctx);
         self.waiving_ui(&ctx);
         self.binding_ui(&ctx);
         self.locking_ui(&ctx);
@@ -255,6 +260,7 @@ impl App {
             || !self.errors.is_empty()
             || self.overlay.is_some()
             || self.beginning.is_some()
+            || self.is_taking_in()
             || self.guard_asks()
     }
 

@@ -49,6 +49,7 @@ mod settings;
 mod shown;
 mod status;
 mod style;
+mod taking_in;
 mod trace;
 mod waiving;
 mod watching;

@@ -4,6 +4,7 @@ mod compare;
 mod findings;
 mod lines;
 mod pages;
+mod transfers;
 mod typing;
 mod units;
 
