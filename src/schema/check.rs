@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use regex::Regex;
 use ron::extensions::Extensions;
 
-use super::{ColumnKind, DerivedRow, Format, SectionSchema, TableSchema};
+use super::{ColumnKind, Derivation, DerivedRow, Format, SectionSchema, TableSchema, TransferLines};
 use crate::model::ColumnKey;
 
 /// Why a format cannot be used.
@@ -57,6 +57,7 @@ impl Format {
         }
         check_standards(&format).map_err(|message| fail("standards".to_owned(), message))?;
         check_derivations(&format).map_err(|(place, message)| fail(place, message))?;
+        check_transfers(&format).map_err(|message| fail("transfers".to_owned(), message))?;
         let mut ids = BTreeSet::new();
         if let Some(rule) = format.rules.iter().find(|rule| !ids.insert(&rule.id)) {
             return Err(fail(format!("规则“{}”", rule.id), "规则编号重复".to_owned()));
@@ -139,6 +140,27 @@ fn check_derivations(format: &Format) -> Result<(), (String, String)> {
                     return Err(fail(format!("没有栏“{column}”")));
                 }
             }
+        }
+    }
+    Ok(())
+}
+
+/// Whether lines can say that they are transfers, and a table shows what is left out.
+fn check_transfers(format: &Format) -> Result<(), String> {
+    let Some(transfers) = &format.transfers else {
+        let only = |derivation: &Derivation| derivation.transfers == TransferLines::Only;
+        let without = format.derivations.iter().find(|derivation| only(derivation));
+        return without.map_or(Ok(()), |derivation| {
+            Err(format!("“{}”只汇总内部往来，格式里却没有 transfers", derivation.table))
+        });
+    };
+    if format.table(&transfers.table).is_none_or(|table| !table.overview) {
+        return Err(format!("“{}”不是一张总由明细汇总的表（overview）", transfers.table));
+    }
+    for table in format.tables.iter().filter(|table| format.has_lines(&table.key)) {
+        let has = |column| table.sections.iter().any(|section| section.column(column).is_some());
+        if let Some(column) = [&transfers.own, &transfers.other].into_iter().find(|column| !has(column)) {
+            return Err(format!("“{}”没有栏“{column}”", table.title));
         }
     }
     Ok(())

@@ -109,4 +109,23 @@ mod tests {
         }
         assert_eq!(default_format().published().count(), 15);
     }
+
+    /// Transfers need a column in every table of lines, and a table that shows what is left out.
+    #[test]
+    fn transfers_that_lead_nowhere_are_refused() {
+        let text = include_str!("../../assets/formats/焦作-2023.ron");
+        for (from, to, says) in [
+            (r#"own: "单位", table: "内部往来""#, r#"own: "单位", table: "T3""#, "T3"),
+            (r#"transfers: (other: "内部往来单位""#, r#"transfers: (other: "对方""#, "没有栏“对方”"),
+            (
+                r#"    transfers: (other: "内部往来单位", own: "单位", table: "内部往来"),"#,
+                "",
+                "却没有 transfers",
+            ),
+        ] {
+            assert!(text.contains(from), "{from}");
+            let error = Format::parse("改.ron", &text.replacen(from, to, 1)).unwrap_err();
+            assert!(error.message.contains(says), "{error}");
+        }
+    }
 }

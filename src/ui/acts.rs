@@ -104,7 +104,7 @@ impl Document {
     }
 
     fn open_editor(&mut self, address: &CellAddress) {
-        let book = self.session.book();
+        let book = self.book();
         let Some(cell) = book.cell(address) else {
             return;
         };

@@ -20,6 +20,7 @@ use super::guard::Guard;
 use super::leaving::Leaving;
 use super::locking::Access;
 use super::recent::Recent;
+use super::taking_in::TakingIn;
 use super::widths::Widths;
 use super::{
     adjusted, comments, compare, files, find, findings, inspector, narrative, navigation, pages, proposing,
@@ -55,6 +56,8 @@ pub struct App {
     pub(super) beginning: Option<Beginning>,
     /// The folders with templates for new budgets.
     pub(super) templates: Vec<PathBuf>,
+    /// Units' budgets that wait to be taken in.
+    pub(super) taking_in: TakingIn,
     /// Give the grid the keyboard in the next frame.
     pub(super) focus_grid: bool,
 }
@@ -105,6 +108,7 @@ impl App {
             overlay: None,
             beginning: None,
             templates: templates::folders(),
+            taking_in: TakingIn::default(),
             focus_grid: true,
         }
     }
@@ -236,6 +240,7 @@ impl eframe::App for App {
         self.carry_out(&ctx, requests);
         self.filtering_ui(&ctx);
         self.beginning_ui(&ctx);
+        self.taking_in_ui(&ctx);
         self.waiving_ui(&ctx);
         self.binding_ui(&ctx);
         self.locking_ui(&ctx);
@@ -258,6 +263,7 @@ impl App {
             || !self.errors.is_empty()
             || self.overlay.is_some()
             || self.beginning.is_some()
+            || self.is_taking_in()
             || self.guard_asks()
     }
 

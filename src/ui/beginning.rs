@@ -1,4 +1,4 @@
-//! The dialog for a new budget (新建预算), and taking a unit's own budget into the department's (汇入单位).
+//! The dialog for a new budget (新建预算).
 
 use std::path::PathBuf;
 
@@ -8,8 +8,6 @@ use super::app::App;
 use super::document::Document;
 use super::{style, templates};
 use crate::codes::UnitKind;
-use crate::compare::take_in_unit;
-use crate::file;
 use crate::model::Department;
 use crate::schema::{Severity, default_format};
 use crate::session::{Plan, Session, Start, UnitPlan, new_budget};
@@ -225,29 +223,5 @@ impl App {
         document.message = Some(said);
         self.show(document);
         Ok(())
-    }
-
-    /// Takes the budgets of units into the one in front, each as a step.
-    pub(super) fn take_in_units(&mut self) {
-        for path in self.dialogs.files_to_open() {
-            let Some(document) = self.documents.get_mut(self.active) else {
-                return;
-            };
-            let unit = file::load(&path, &self.formats).map_err(|error| error.to_string());
-            let session = &document.session;
-            let step = unit.and_then(|unit| {
-                let step = take_in_unit(session.format(), session.budget(), &unit.budget);
-                step.map_err(|error| error.to_string())
-            });
-            match step {
-                Ok(step) => {
-                    let said = format!("{}：{} 处改动，可以撤销", step.label, step.edits.len());
-                    if document.apply(Ok(step)) {
-                        document.message = Some(said);
-                    }
-                }
-                Err(error) => self.errors.push(format!("{}：{error}", path.display())),
-            }
-        }
     }
 }

@@ -36,7 +36,7 @@ impl Document {
             self.message = Some("请先打开一张表".to_owned());
             return;
         };
-        let book = self.session.book();
+        let book = self.book();
         let at_cursor = || {
             let cell = book.cell(&self.cursor()?)?;
             Some((cell.row.section_index, cell.column.key.clone()))
@@ -95,7 +95,7 @@ impl Document {
 
     /// Folds the row under the cursor, or the one it belongs to, or unfolds it.
     pub fn fold_row(&mut self) {
-        let book = self.session.book();
+        let book = self.book();
         let row = self.cursor().and_then(|cursor| Some(book.cell(&cursor)?.row));
         let row = row.and_then(|row| {
             if row.descendants().next().is_some() { Some(row) } else { super::grid::view::parent(&row) }

@@ -33,7 +33,7 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
     let mut wish = None;
     document.trace_of(&address);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        if let Some(cell) = document.session.book().cell(&address) {
+        if let Some(cell) = document.book().cell(&address) {
             content_ui(ui, document, &cell, &mut wish);
         }
         if let Some(to) = reckoning::of_cell_ui(ui, document, &address) {

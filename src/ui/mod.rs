@@ -50,6 +50,7 @@ mod settings;
 mod shown;
 mod status;
 mod style;
+mod taking_in;
 mod templates;
 mod trace;
 mod waiving;

@@ -37,12 +37,12 @@ fn units_ui(ui: &mut Ui, document: &mut Document) {
     }
     caption_ui(ui, "单位");
     if entry_ui(ui, document.unit.is_none(), "全部单位", "", None) && document.commit() {
-        document.unit = None;
+        document.show_unit(None);
     }
     for unit in units {
         let chosen = document.unit.as_ref() == Some(&unit);
         if entry_ui(ui, chosen, &unit.1, &unit.0, None) && document.commit() {
-            document.unit = if chosen { None } else { Some(unit) };
+            document.show_unit(if chosen { None } else { Some(unit) });
         }
     }
     ui.add_space(6.0);

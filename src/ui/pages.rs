@@ -40,8 +40,16 @@ pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, re
         if !remark.is_empty() {
             ui.label(RichText::new(remark).color(palette.involved));
         }
-        if let Some((_, unit)) = document.unit.as_ref().filter(|_| document.is_filtered(key)) {
-            let hint = format!("只显示 {unit} 的行；合计仍是全部单位的");
+        if let Some((_, unit)) = &document.unit {
+            let sheet = document.book().sheet(key);
+            let of_lines = format.has_lines(key)
+                || sheet.is_some_and(|sheet| sheet.is_derived || sheet.is_filled)
+                || format.units.as_ref().is_some_and(|list| list.table == *key);
+            let hint = match (of_lines, document.is_filtered(key)) {
+                (true, _) => format!("只显示 {unit} 的数，合计也只是它的；单位间的往来没有抵销"),
+                (false, true) => format!("只显示 {unit} 的行；此表是录入的，合计仍是全部单位的"),
+                (false, false) => "此表是录入的，没有分单位；显示的是全部单位的数".to_owned(),
+            };
             ui.label(RichText::new(hint).color(palette.involved));
         }
         let note = table.map(|table| table.note.clone()).unwrap_or_default();

@@ -152,12 +152,12 @@ fn content(row: &Row, book: &Book<'_>) -> String {
     row.cells.values().map(|value| shown(Some(value), book)).collect::<Vec<_>>().join("，")
 }
 
-/// Draws the list: place, before, after.
-pub fn list_ui(ui: &mut Ui, changes: &[Change]) {
+/// Draws the list: place, before, after; `before` is what the state before is called.
+pub fn list_ui(ui: &mut Ui, changes: &[Change], before: &str) {
     let palette = style::palette(ui.visuals());
     ScrollArea::both().id_salt("changes").max_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
         Grid::new("changes").num_columns(3).striped(true).show(ui, |ui| {
-            for heading in ["位置", "文件里", "改为"] {
+            for heading in ["位置", before, "改为"] {
                 ui.label(RichText::new(heading).color(palette.faint));
             }
             ui.end_row();

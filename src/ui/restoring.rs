@@ -182,7 +182,7 @@ fn ask_ui(ctx: &Context, offer: &Offer) -> Option<Decision> {
             }
             Some(Ok(changes)) => {
                 ui.label(format!("恢复后与现在相比，有 {} 处不同：", changes.len()));
-                preview::list_ui(ui, changes);
+                preview::list_ui(ui, changes, "文件里");
             }
             Some(Err(reason)) => {
                 ui.label(format!("看不了：{reason}"));

@@ -2,8 +2,8 @@
 
 use super::document::Document;
 use super::grid::state::Reveal;
-use crate::edit::{self, Batch, RowMove};
-use crate::model::{CellAddress, Coverage, KindKey, TableKey};
+use crate::edit::{self, Batch, Edit, RowMove};
+use crate::model::{CellAddress, ColumnKey, Coverage, KindKey, Layer, RowKey, TableKey, Value};
 use crate::schema::{RowShape, TableSchema};
 
 impl Document {
@@ -37,7 +37,7 @@ impl Document {
     fn cursor_row(&self) -> Option<(&TableSchema, Option<usize>)> {
         let key = self.table_key().filter(|key| !self.session.is_derived(key))?;
         let schema = self.session.format().table(&key)?;
-        let sheet = self.session.book().sheet(&key)?;
+        let sheet = self.book().sheet(&key)?;
         let row = self.cursor().and_then(|cursor| Some(sheet.row_by_key(&cursor.row)?.index));
         Some((schema, row))
     }
@@ -55,7 +55,8 @@ impl Document {
             return;
         };
         match edit::new_row(schema, table, row, kind) {
-            Ok((step, key)) => {
+            Ok((mut step, key)) => {
+                step.edits.extend(self.own_unit(schema, &key));
                 let to = schema.sections.iter().find_map(|section| {
                     let free = section.free_kind(kind)?;
                     let wanted = section
@@ -72,6 +73,24 @@ impl Document {
             }
             Err(error) => self.message = Some(error.to_string()),
         }
+    }
+
+    /// A line that is added among those of one unit is that unit's.
+    fn own_unit(&self, schema: &TableSchema, row: &RowKey) -> Vec<Edit> {
+        let format = self.session.format();
+        let columns = format.units.as_ref().zip(format.transfers.as_ref());
+        let Some(((code, name), (list, lines))) = self.unit.as_ref().zip(columns) else {
+            return Vec::new();
+        };
+        if !format.has_lines(&schema.key) {
+            return Vec::new();
+        }
+        let set = |(column, text): (&ColumnKey, &String)| Edit::SetCell {
+            layer: Layer::Input,
+            address: CellAddress::new(&schema.key, row, column),
+            value: Some(Value::Text(text.clone())),
+        };
+        [(&list.code, code), (&lines.own, name)].map(set).into()
     }
 
     /// Deletes the rows of the selection with all that belongs to them.
@@ -118,7 +137,7 @@ impl Document {
 
     /// Whether the budget lacks a table.
     pub fn lacks(&self, key: &TableKey) -> bool {
-        self.session.budget().table(key).is_none_or(|table| table.coverage == Coverage::Absent)
+        self.session.book().sheet(key).is_none_or(|sheet| sheet.coverage() == Coverage::Absent)
     }
 
     /// Puts an empty table in where the budget has none.

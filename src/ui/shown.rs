@@ -190,8 +190,8 @@ fn number_of(cell: &Cell<'_>) -> Option<Decimal> {
     }
 }
 
-/// Of which state of the budget a rounding is: its revision, and to what it is rounded.
-type Of = (u64, Precision);
+/// Of which state of the budget a rounding is: its revision, to what it is rounded, and whose tables.
+type Of = (u64, Precision, Option<(String, String)>);
 
 /// A balanced budget, and one on its way.
 #[derive(Default)]
@@ -212,7 +212,7 @@ impl Balancing {
             return false;
         };
         match awaited.try_recv() {
-            Ok(done) => self.done = Some((*of, done)),
+            Ok(done) => self.done = Some((of.clone(), done)),
             Err(TryRecvError::Empty) => return false,
             Err(TryRecvError::Disconnected) => {}
         }
@@ -224,13 +224,14 @@ impl Balancing {
 impl Document {
     /// Shows amounts as chosen: once in every frame, before anything is drawn.
     pub(super) fn show_amounts(&mut self, showing: Showing, context: &Context) {
+        self.settle_unit();
         let precision = showing.precision(self.session.format());
         self.session.type_in(precision.unit);
         let mut changed = self.showing != showing;
         self.showing = showing;
         if showing.balanced {
             changed |= self.balancing.receive();
-            let of = (self.session.revision(), precision);
+            let of = (self.session.revision(), precision, self.unit.clone());
             if self.balancing.done.as_ref().is_none_or(|(known, _)| *known != of) {
                 changed = true;
                 self.balancing.done = None;
@@ -258,20 +259,22 @@ impl Document {
     fn balance(&mut self, of: Of, context: &Context) {
         let rows = self.session.budget().tables.values().map(|table| table.rows.len()).sum::<usize>();
         if rows <= AT_ONCE {
-            self.balancing.done = Some((of, Balanced::compute(&self.session.book(), of.1)));
+            let balanced = Balanced::compute(&self.book(), of.1);
+            self.balancing.done = Some((of, balanced));
             return;
         }
         if self.balancing.awaited.is_some() {
             return;
         }
         let (sender, awaited) = channel();
-        let book = self.session.book();
+        let book = self.book();
         let (budget, figures) = (book.budget.clone(), book.figures.clone());
         let (format, context) = (self.session.format().clone(), context.clone());
+        let precision = of.1;
         std::thread::spawn(move || {
             let book = Book { format: &format, budget: &budget, figures: &figures };
             // Nobody waits for it any more where the budget was closed meanwhile.
-            drop(sender.send(Balanced::compute(&book, of.1)));
+            drop(sender.send(Balanced::compute(&book, precision)));
             context.request_repaint();
         });
         self.balancing.awaited = Some((of, awaited));

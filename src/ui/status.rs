@@ -75,7 +75,7 @@ fn selection_ui(ui: &mut Ui, document: &mut Document) {
     };
     if of.2.is_none() || of.1 == of.2 {
         if let Some(cursor) = &of.1 {
-            let cell = document.session.book().cell(cursor);
+            let cell = document.book().cell(cursor);
             let exact = cell.and_then(|cell| document.shown().exact(&cell));
             let exact = exact.map(|exact| format!("精确数 {exact}　")).unwrap_or_default();
             ui.label(RichText::new(format!("{exact}{cursor}")).color(style::palette(ui.visuals()).faint));
@@ -93,7 +93,7 @@ fn selection_ui(ui: &mut Ui, document: &mut Document) {
 
 fn selection_text(document: &mut Document) -> String {
     let cells = document.selected_cells();
-    let book = document.session.book();
+    let book = document.book();
     let shown = document.shown();
     let mut numbers: Vec<Decimal> = Vec::new();
     let mut counts = false;

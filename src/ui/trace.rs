@@ -92,10 +92,11 @@ impl Trace {
 impl Document {
     /// The trace of a cell.
     pub(super) fn trace_of(&mut self, address: &CellAddress) -> Option<&mut Trace> {
+        self.settle_unit();
         let made_for = (address.clone(), self.session.revision());
         if self.trace.as_ref().is_none_or(|trace| trace.made_for != made_for) {
             let findings = self.session.verdicts().findings();
-            let cell = self.session.book().cell(address);
+            let cell = self.book().cell(address);
             let trace = cell.map(|cell| Trace::new(&cell, findings, made_for.1, self.shown()));
             self.trace = trace;
         }
@@ -164,7 +165,7 @@ fn rules_ui(ui: &mut Ui, document: &Document, to: &mut Option<CellAddress>) {
         ui.label("没有规则用到此格");
     }
     let palette = style::palette(ui.visuals());
-    let book = document.session.book();
+    let book = document.book();
     for rule in rules {
         let (sign, colour) = match rule.end {
             Some(PlaceEnd::Passed) => ("✓", palette.good),

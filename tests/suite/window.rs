@@ -5,6 +5,7 @@ mod findings;
 mod lines;
 mod pages;
 mod reckoning;
+mod transfers;
 mod typing;
 mod units;
 

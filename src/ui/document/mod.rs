@@ -1,6 +1,7 @@
 //! One open budget in the window: the session, its file, and what is being looked at.
 
 mod seen;
+mod unit;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -74,8 +75,10 @@ pub struct Document {
     pub notices: Vec<String>,
     /// What is shown.
     pub page: Page,
-    /// The unit whose rows are shown: code and name; `None` for all.
+    /// The unit whose tables are shown: code and name; `None` for all.
     pub unit: Option<(String, String)>,
+    /// Its part of the budget, once it was looked at.
+    part: Option<unit::UnitPart>,
     /// What the findings panel shows.
     pub findings: FindingsView,
     /// A sentence for the status bar about what was just done or refused.
@@ -147,6 +150,7 @@ impl Document {
             notices: Vec::new(),
             page: Page::Table(first),
             unit: None,
+            part: None,
             findings: FindingsView::default(),
             message: None,
             reveal_sentence: None,
@@ -230,10 +234,10 @@ impl Document {
 
     /// Shows a cell and puts the cursor on it.
     pub(super) fn show_cell(&mut self, to: &CellAddress) {
-        let shown =
-            self.session.book().cell(to).is_some_and(|cell| belongs_to(&cell.row, self.unit.as_ref()));
+        self.settle_unit();
+        let shown = self.book().cell(to).is_some_and(|cell| belongs_to(&cell.row, self.unit.as_ref()));
         if !shown {
-            self.unit = None;
+            self.show_unit(None);
         }
         self.page = Page::Table(to.table.clone());
         self.edit_view(&to.table, |view, sheet| view.reveal(sheet, &to.row));

@@ -2,6 +2,7 @@
 //! once for a state of the budget and of what is looked at, not in every frame.
 
 use super::Document;
+use super::unit::seen;
 use crate::calc::{Sheet, SheetRow, TableChange};
 use crate::model::{CellAddress, TableKey};
 use crate::ui::grid::Marks;
@@ -43,7 +44,7 @@ impl Document {
         let key = self.table_key()?;
         self.lay_out(&key);
         self.mark(&key);
-        let sheet = self.session.book().sheet(&key)?;
+        let sheet = seen(&self.session, self.part.as_ref(), self.unit.as_ref()).sheet(&key)?;
         let laid = self.layout.as_ref()?;
         let (_, marks) = self.marks.as_ref()?;
         let state = self.grids.entry(key).or_default();
@@ -60,13 +61,14 @@ impl Document {
     /// Whether the unit filter leaves out rows of a table. It does not apply to a table of which it
     /// would leave nothing.
     pub fn is_filtered(&self, key: &TableKey) -> bool {
-        let Some(sheet) = self.unit.as_ref().and_then(|_| self.session.book().sheet(key)) else {
+        let Some(sheet) = self.unit.as_ref().and_then(|_| self.book().sheet(key)) else {
             return false;
         };
         sheet.rows().any(|row| row.shape.level().is_some() && belongs_to(&row, self.unit.as_ref()))
     }
 
     fn lay_out(&mut self, key: &TableKey) {
+        self.settle_unit();
         let revision = self.session.revision();
         let fits = |laid: &LaidOut| {
             laid.table == *key
@@ -80,7 +82,7 @@ impl Document {
         if self.lay_out_again(key) {
             return;
         }
-        let book = self.session.book();
+        let book = self.book();
         let Some(sheet) = book.sheet(key) else {
             return;
         };
@@ -139,7 +141,8 @@ impl Document {
 
     /// Changes how a table is looked at.
     pub(in crate::ui) fn edit_view(&mut self, key: &TableKey, change: impl FnOnce(&mut View, &Sheet<'_>)) {
-        if let Some(sheet) = self.session.book().sheet(key) {
+        let book = seen(&self.session, self.part.as_ref(), self.unit.as_ref());
+        if let Some(sheet) = book.sheet(key) {
             change(&mut self.grids.entry(key.clone()).or_default().view, &sheet);
             self.views += 1;
         }
@@ -155,7 +158,7 @@ impl Document {
     /// How many rows of a table are seen, and how many it has.
     pub(in crate::ui) fn shown_rows(&mut self, key: &TableKey) -> (usize, usize) {
         self.lay_out(key);
-        let all = self.session.budget().table(key).map_or(0, |table| table.rows.len());
+        let all = self.book().sheet(key).and_then(|sheet| sheet.table).map_or(0, |table| table.rows.len());
         (self.layout.as_ref().map_or(0, |laid| laid.layout.rows()), all)
     }
 
