@@ -8,6 +8,7 @@ use super::app::App;
 use super::document::Document;
 use super::{style, templates};
 use crate::codes::UnitKind;
+use crate::file;
 use crate::model::Department;
 use crate::schema::{Severity, default_format};
 use crate::session::{Plan, Session, Start, UnitPlan, new_budget};
