@@ -25,7 +25,7 @@ use rustc_hash::FxHashMap;
 pub use sums::each_addend;
 pub use unit::of_unit;
 
-use crate::model::{Budget, Layer, RowKey, SubmittedTable, TableKey};
+use crate::model::{Budget, Coverage, Layer, RowKey, SubmittedTable, TableKey};
 use crate::schema::{Format, TableSchema};
 
 /// The derived figures of one budget.
@@ -304,6 +304,12 @@ fn follow_all(
             Layer::Stated => {
                 changed.entry(row).or_default().insert(cell.address.column.clone());
             }
+        }
+        // Where rows are missing, a number in a row says of all its blank cells that they are blank.
+        if table.coverage == Coverage::Partial {
+            let section = table.rows.get(row).and_then(|row| schema.sections.get(schema.shape(row)?.0));
+            let columns = section.into_iter().flat_map(|section| &section.columns);
+            changed.entry(row).or_default().extend(columns.map(|column| column.key.clone()));
         }
     }
     Some(changed)

@@ -272,3 +272,24 @@ proptest! {
         follows(sample("示例区档案局-2023（示例）.ron"), &deeds)?;
     }
 }
+
+/// A number anywhere in a row says that the row is not lost: its blank cells are known then.
+#[test]
+fn a_row_of_an_incomplete_table_is_judged_as_a_whole() {
+    let format: Arc<Format> = default_format();
+    let schema = format.table(&"T1".into()).unwrap();
+    let mut session = Session::new(sample("示例区档案局-2023（示例）.ron"), format.clone());
+    let coverage = Coverage::Partial;
+    let incomplete = Edit::SetCoverage { table: "T1".into(), coverage, remark: String::new() };
+    session.apply(Batch::one("缺页", incomplete)).unwrap();
+    for row in session.budget().table(&"T1".into()).unwrap().rows.clone().iter().step_by(9) {
+        for column in &schema.sections[schema.shape(row).unwrap().0].columns {
+            let cell = CellAddress::new("T1", &row.key, &column.key);
+            let number = Some(Value::Amount(rust_decimal::Decimal::TEN));
+            session.apply(Batch::one("填", set(cell.clone(), number))).unwrap();
+            let anew = session.rules.run(&session.book(), Classification::for_year(session.budget().year));
+            assert!(*session.verdicts() == anew, "{cell}");
+            session.undo().unwrap();
+        }
+    }
+}
