@@ -86,4 +86,6 @@ pub(super) const EXAMPLES: &str = "\
   yusuan check 某部门-2023.ron
   yusuan check 报送/ --report 检查报告.html
   yusuan compare 某部门-2022.ron 某部门-2023.ron
-  yusuan show 某部门-2023.ron --table 3";
+  yusuan show 某部门-2023.ron --table 3
+  yusuan reckon 某部门-2023.ron
+  yusuan codes 公积金 --year 2024";
