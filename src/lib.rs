@@ -11,6 +11,7 @@ pub mod cli;
 pub mod codes;
 pub mod compare;
 pub mod edit;
+mod encoding;
 pub mod exchange;
 pub mod file;
 pub mod model;

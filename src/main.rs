@@ -7,13 +7,13 @@ use yusuan::cli::{self, Request};
 fn main() -> ExitCode {
     match cli::run() {
         Request::Done(code) => code,
-        Request::Window(files) => window(files),
+        Request::Window { files, wrong } => window(files, wrong),
     }
 }
 
 #[cfg(feature = "gui")]
-fn window(files: Vec<std::path::PathBuf>) -> ExitCode {
-    match yusuan::ui::run(files) {
+fn window(files: Vec<std::path::PathBuf>, wrong: Vec<String>) -> ExitCode {
+    match yusuan::ui::run(files, wrong) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -23,7 +23,7 @@ fn window(files: Vec<std::path::PathBuf>) -> ExitCode {
 }
 
 #[cfg(not(feature = "gui"))]
-fn window(_files: Vec<std::path::PathBuf>) -> ExitCode {
+fn window(_files: Vec<std::path::PathBuf>, _wrong: Vec<String>) -> ExitCode {
     eprintln!("这个程序编译时没有带窗口；请用命令，见 yusuan --help");
     ExitCode::FAILURE
 }

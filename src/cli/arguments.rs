@@ -7,7 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use super::help::{
-    CHECK_HELP, COMPARE_HELP, EXAMPLES, MERGE_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, TEMPLATE,
+    CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, MERGE_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP,
+    TEMPLATE,
 };
 use super::{FINE, UNREADABLE, complain};
 use crate::money::Decimal;
@@ -39,6 +40,10 @@ pub(super) struct Arguments {
     /// 另加一个格式文件（可重复），用于内置格式之外的地区和年度
     #[arg(long, value_name = "格式文件", global = true, help_heading = "选项")]
     pub format: Vec<PathBuf>,
+
+    /// 另加一个科目表文件夹（可重复），其中按年度分文件夹，例如 2024/功能分类.csv
+    #[arg(long, value_name = "文件夹", global = true, help_heading = "选项")]
+    pub codes: Vec<PathBuf>,
 
     /// 显示帮助
     #[arg(short, long, action = ArgAction::Help, global = true, help_heading = "选项")]
@@ -104,6 +109,13 @@ pub(super) enum Task {
         after_help = RECKON_HELP
     )]
     Reckon(ReckonTask),
+    /// 查科目：按编码或名称查找当年的科目，列出科目表的来源文件
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan codes [编码或名称] [选项]",
+        after_help = CODES_HELP
+    )]
+    Codes(CodesTask),
     /// 录入的表与由明细汇总的数逐格核对。结束码：0 全部一致，1 有差异，2 有文件读不出来
     #[command(help_template = TEMPLATE, override_usage = "yusuan reconcile <文件> [选项]")]
     Reconcile(ReconcileTask),
@@ -269,6 +281,17 @@ pub(super) struct ReckonTask {
     pub force: bool,
 }
 
+/// `yusuan codes`.
+#[derive(Args, Debug)]
+pub(super) struct CodesTask {
+    /// 编码的开头，或名称里的字；不写则只列出各科目表的来源
+    #[arg(value_name = "编码或名称", help_heading = "参数")]
+    pub wanted: Option<String>,
+    /// 预算年度；不写则为今年
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: Option<i32>,
+}
+
 /// `yusuan reconcile`.
 #[derive(Args, Debug)]
 pub(super) struct ReconcileTask {
@@ -348,7 +371,7 @@ mod tests {
         command.build();
         let mut pages = vec![command.render_long_help().to_string()];
         pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
-        assert_eq!(pages.len(), 11);
+        assert_eq!(pages.len(), 12);
         for page in pages {
             for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
                 assert!(!page.contains(english), "{english} in:\n{page}");

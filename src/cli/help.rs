@@ -65,6 +65,19 @@ pub(super) const RECKON_HELP: &str = "\
   yusuan reckon 某部门-2023.ron
   yusuan reckon 某部门-2023.ron -o 某部门-2023.ron";
 
+/// What stands below the help of `codes`.
+pub(super) const CODES_HELP: &str = "\
+说明：
+  下一年的科目表存为 CSV（第一行：编码,名称；另可有 停用年度、来源、说明），放进程序旁或用户数据文件夹的
+  classifications/2024/，或用 --codes 指定。文件名：功能分类.csv、部门经济分类.csv、政府经济分类.csv、
+  收入分类.csv、经济分类对照.csv（部门科目编码,政府科目编码）。只写新增和改名的即可，其余沿用较早年度的；
+  不再使用的写上停用年度。
+
+例：
+  yusuan codes 公积金
+  yusuan codes 30113 --year 2024 --codes 科目表/
+  yusuan check 某部门-2024.ron --codes 科目表/";
+
 /// Below the help of the program as a whole.
 pub(super) const EXAMPLES: &str = "\
 例：
@@ -73,4 +86,6 @@ pub(super) const EXAMPLES: &str = "\
   yusuan check 某部门-2023.ron
   yusuan check 报送/ --report 检查报告.html
   yusuan compare 某部门-2022.ron 某部门-2023.ron
-  yusuan show 某部门-2023.ron --table 3";
+  yusuan show 某部门-2023.ron --table 3
+  yusuan reckon 某部门-2023.ron
+  yusuan codes 公积金 --year 2024";

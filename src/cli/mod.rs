@@ -1,9 +1,10 @@
-//! The commands, for those who work without the window: import, check, compare, merge, merge-units, propose,
+//! The commands, for those who work without the window: import, check, codes, compare, merge, merge-units, propose,
 //! reckon, reconcile, publish, show. They do the window's work on the same library, print to standard output, and end
 //! with a code that scripts can go by.
 
 mod arguments;
 mod check;
+mod codes;
 mod compare;
 mod find;
 mod help;
@@ -22,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+use crate::codes::{add_lists, read_folders};
 use crate::file::{self, Loaded};
 use crate::schema::Formats;
 use arguments::{Arguments, Task};
@@ -36,8 +38,13 @@ const UNREADABLE: u8 = 2;
 /// What the command line asks for.
 #[derive(Debug)]
 pub enum Request {
-    /// Open the window with these files.
-    Window(Vec<PathBuf>),
+    /// Open the window with files.
+    Window {
+        /// The files.
+        files: Vec<PathBuf>,
+        /// What was wrong with files that people add to the program, to be told in the window.
+        wrong: Vec<String>,
+    },
     /// The command has been carried out; end with this code.
     Done(ExitCode),
 }
@@ -48,14 +55,25 @@ pub fn run() -> Request {
         Ok(arguments) => arguments,
         Err(error) => return Request::Done(arguments::explain(&error)),
     };
+    let at_hand = file::folders_at_hand("classifications");
+    if let Some(missing) = arguments.codes.iter().find(|folder| !folder.is_dir()) {
+        complain(&format!("{} 不是文件夹；--codes 后面写放科目表的文件夹", missing.display()));
+        return Request::Done(ExitCode::from(UNREADABLE));
+    }
+    let (lists, wrong) = read_folders(&[at_hand, arguments.codes].concat());
+    let wrong: Vec<String> = wrong.iter().map(|error| format!("{error}这一年的科目表没有使用。")).collect();
+    add_lists(lists);
     let Some(task) = arguments.task else {
         // Before a command, the command's name would be taken for a file; and the window takes no format.
         if !arguments.format.is_empty() {
             complain("--format 只用于命令，并写在命令之后，例如：yusuan check 预算.ron --format 格式.ron");
             return Request::Done(ExitCode::from(UNREADABLE));
         }
-        return Request::Window(arguments.files);
+        return Request::Window { files: arguments.files, wrong };
     };
+    for error in wrong {
+        complain(&error);
+    }
     let (mut formats, broken) = Formats::at_hand();
     for error in broken {
         complain(&error.to_string());
@@ -73,6 +91,7 @@ pub fn run() -> Request {
     let mut out = std::io::stdout().lock();
     let done = match &task {
         Task::Check(task) => check::run(task, &formats, &mut out),
+        Task::Codes(task) => codes::run(task, &mut out),
         Task::Compare(task) => compare::run(task, &formats, &mut out),
         Task::Merge(task) => merge::run(task, &formats, &mut out),
         Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),

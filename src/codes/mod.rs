@@ -2,7 +2,7 @@
 //! department and government economic codes go together.
 //!
 //! The lists are data: CSV files in `assets/classification/<year>/`, embedded in the program and read once
-//! ([`Classification::for_year`]). Another year's lists can be read with [`Classification::from_csv`].
+//! ([`Classification::for_year`]). Lists of other years are added from folders ([`read_folders`]).
 //!
 //! What this module deliberately does not know:
 //! - amounts, units, tables or findings. It answers questions about codes; what to make of the answer is for
@@ -15,8 +15,10 @@
 //! 类 of the function classification are numbered as the rows of table 1: row 一 is 201, row 三十四 is 234;
 //! 218, 225, 226 and 228 are not in use.
 
+mod added;
 mod code;
 mod pair;
+mod problem;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -26,10 +28,12 @@ use std::sync::LazyLock;
 
 use smol_str::SmolStr;
 
+pub use added::{add_lists, read_folders};
 pub use code::{Code, CodeStatus, Scheme, parent_of, same_name, segments};
 use pair::Pairs;
 pub use pair::{AppliesTo, Pair, PairBasis, PairStatus, UnitKind};
-pub use read::{CodesError, Files, Place, Problem};
+pub use problem::{CodesError, Place, Problem};
+pub use read::Files;
 
 /// The files shipped for 2023.
 const FILES_2023: Files<'static> = Files {
@@ -59,13 +63,32 @@ pub struct Classification {
     income: Codes,
     pairs: Pairs,
     error: Option<CodesError>,
+    /// The files that were read over the shipped lists, each with what it lists; `None` for the pairs.
+    added: Vec<(Option<Scheme>, String)>,
+}
+
+/// The nearest shipped year that is not later than `year`, else the earliest shipped.
+fn shipped_for(year: i32) -> &'static Classification {
+    LATER.iter().rev().find(|later| later.year <= year).unwrap_or(&EARLIEST)
 }
 
 impl Classification {
-    /// The classifications to use for a budget of `year`: the nearest shipped year that is not later, else
-    /// the earliest shipped. [`Classification::year`] says which one it is.
+    /// The classifications to use for a budget of `year`: the nearest year that is not later, of those shipped
+    /// and those added ([`add_lists`]), else the earliest shipped. [`Classification::year`] says which one it is.
     pub fn for_year(year: i32) -> &'static Classification {
-        LATER.iter().rev().find(|later| later.year <= year).unwrap_or(&EARLIEST)
+        added::added_for(year).unwrap_or_else(|| shipped_for(year))
+    }
+
+    /// Where a list comes from, in words: shipped, and the files that were read over it.
+    pub fn origin(&self, scheme: Scheme) -> String {
+        let shipped = format!("内置 {} 年", shipped_for(self.year).year);
+        let files = self.added.iter().filter(|(of, _)| *of == Some(scheme)).map(|(_, file)| file.clone());
+        std::iter::once(shipped).chain(files).collect::<Vec<_>>().join("，加上 ")
+    }
+
+    /// The files that were read over the shipped lists.
+    pub fn added_files(&self) -> impl Iterator<Item = &str> {
+        self.added.iter().map(|(_, file)| file.as_str())
     }
 
     /// Reads the classifications of `year` from the text of their files, all or nothing.
@@ -81,6 +104,7 @@ impl Classification {
             income: read::codes(Scheme::Income, files.revenue)?,
             pairs: read::pairs(files.econ_mapping)?,
             error: None,
+            added: Vec::new(),
         })
     }
 
@@ -176,6 +200,16 @@ impl Classification {
     /// [`Classification::in_force`].
     pub fn legal_pairs(&self, dept_code: &str, kind: Option<UnitKind>) -> impl Iterator<Item = &Pair> {
         self.pairs.of(dept_code).filter(move |pair| pair.is_legal_for(kind))
+    }
+
+    fn set(&mut self, scheme: Scheme, codes: Codes) {
+        let list = match scheme {
+            Scheme::Function => &mut self.function,
+            Scheme::DepartmentEconomic => &mut self.department,
+            Scheme::GovernmentEconomic => &mut self.government,
+            Scheme::Income => &mut self.income,
+        };
+        *list = codes;
     }
 
     fn list(&self, scheme: Scheme) -> &Codes {

@@ -56,6 +56,15 @@ pub enum AppliesTo {
 }
 
 impl AppliesTo {
+    /// The units that a government economic code is for: its 类 says so.
+    pub(super) fn of(gov_code: &str) -> Self {
+        match gov_code.get(..3) {
+            Some("501" | "502" | "503" | "504") => Self::Administration,
+            Some("505" | "506") => Self::Institutions,
+            _ => Self::All,
+        }
+    }
+
     /// Whether units of the kind are among them.
     pub fn includes(self, kind: UnitKind) -> bool {
         match self {

@@ -1,7 +1,7 @@
 //! Reading the CSV files of a year's classifications. Columns are found by their names in the header row, in
 //! any order; what each holds is told in `assets/classification/README.md`.
 
-use std::fmt;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 use super::Codes;
 use super::code::{Code, Scheme, parent_of};
 use super::pair::{AppliesTo, Pair, PairBasis, Pairs};
+use super::problem::{CodesError, Place, Problem};
 
 /// The text of the files of one year.
 #[derive(Debug, Clone, Copy)]
@@ -26,133 +27,56 @@ pub struct Files<'a> {
     pub econ_mapping: &'a str,
 }
 
-/// A classification file that cannot be read: where, what, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("分类数据 {place}：{problem}。{}。", problem.advice())]
-pub struct CodesError {
-    /// Where it is.
-    pub place: Place,
-    /// What it is.
-    pub problem: Problem,
-}
-
-/// A place in a classification file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// The file's name, without folder.
-    pub file: &'static str,
-    /// The line, from 1, the header row included.
-    pub line: u64,
-    /// The column by its name in the header row; `None` for the whole row.
-    pub column: Option<&'static str>,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} 第 {} 行", self.file, self.line)?;
-        self.column.map_or(Ok(()), |column| write!(f, " {column} 列"))
-    }
-}
-
-/// What keeps a classification file from being read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
-    /// The row is no CSV.
-    #[error("无法识别的 CSV 内容（{0}）")]
-    Csv(String),
-    /// The row has more or fewer cells than the header row.
-    #[error("本行有 {found} 个单元格，表头有 {expected} 个")]
-    CellCount {
-        /// The cells of the header row.
-        expected: u64,
-        /// The cells of this row.
-        found: u64,
-    },
-    /// The header row lacks a column.
-    #[error("表头缺少此列")]
-    MissingColumn,
-    /// A cell that must be filled is empty.
-    #[error("单元格为空")]
-    Empty,
-    /// A code whose form is not that of its classification.
-    #[error("“{code}”不是{}的编码", scheme.title())]
-    BadCode {
-        /// The code.
-        code: String,
-        /// Its classification.
-        scheme: Scheme,
-    },
-    /// A code or pair that stands in the file twice.
-    #[error("“{0}”重复出现")]
-    Duplicate(String),
-    /// A parent that is not the code one level up.
-    #[error("上级科目“{found}”与编码不符，应为“{expected}”")]
-    WrongParent {
-        /// The code one level up, empty for a 类.
-        expected: String,
-        /// What the cell says.
-        found: String,
-    },
-    /// The code one level up is not in the file.
-    #[error("上级科目“{0}”不在本文件中")]
-    ParentNotListed(String),
-    /// A year or number that is none.
-    #[error("“{0}”不是有效的数字")]
-    BadNumber(String),
-    /// A code that ends before it begins.
-    #[error("停用年度 {until} 早于启用年度 {since}")]
-    YearsReversed {
-        /// The first year.
-        since: i32,
-        /// The last year.
-        until: i32,
-    },
-    /// A word that is none of those allowed.
-    #[error("“{found}”不是可用的值")]
-    BadWord {
-        /// What the cell says.
-        found: String,
-        /// What it may say.
-        allowed: &'static str,
-    },
-}
-
-impl Problem {
-    /// What to do about it, as a sentence without its full stop.
-    pub fn advice(&self) -> String {
-        match self {
-            Problem::Csv(_) => "请将文件存为 UTF-8 编码的 CSV，并检查引号是否成对".to_owned(),
-            Problem::CellCount { .. } => "请补齐或删去多余的逗号，含逗号的内容须用双引号括起".to_owned(),
-            Problem::MissingColumn => "请在第一行补上该列名".to_owned(),
-            Problem::Empty => "请填写该单元格".to_owned(),
-            Problem::BadCode { scheme, .. } => {
-                let lengths: Vec<String> = scheme.lengths().iter().map(usize::to_string).collect();
-                format!("请填写 {} 位数字的编码", lengths.join("、"))
-            }
-            Problem::Duplicate(_) => "请只保留一行".to_owned(),
-            Problem::WrongParent { .. } => "请改正上级科目或编码".to_owned(),
-            Problem::ParentNotListed(code) => format!("请补上“{code}”一行"),
-            Problem::BadNumber(_) => "请填写阿拉伯数字，或留空".to_owned(),
-            Problem::YearsReversed { .. } => "请检查两个年度".to_owned(),
-            Problem::BadWord { allowed, .. } => format!("请填写 {allowed}"),
-        }
-    }
-}
-
 const CODE_COLUMNS: [&str; 8] = ["code", "name", "parent", "since", "until", "times_seen", "source", "note"];
 const PAIR_COLUMNS: [&str; 7] =
     ["dept_code", "gov_code", "applies_to", "status", "times_seen", "source", "note"];
 
-/// Reads a list of codes.
+/// What the columns may be called instead, in files that people write.
+const OTHER_NAMES: [(&str, &str); 15] = [
+    ("编码", "code"),
+    ("科目编码", "code"),
+    ("名称", "name"),
+    ("科目名称", "name"),
+    ("上级科目", "parent"),
+    ("启用年度", "since"),
+    ("停用年度", "until"),
+    ("来源", "source"),
+    ("说明", "note"),
+    ("备注", "note"),
+    ("部门科目编码", "dept_code"),
+    ("部门预算经济科目", "dept_code"),
+    ("政府科目编码", "gov_code"),
+    ("政府预算经济科目", "gov_code"),
+    ("适用单位", "applies_to"),
+];
+
+/// Reads a shipped list of codes: every column is there.
 pub(super) fn codes(scheme: Scheme, text: &str) -> Result<Codes, CodesError> {
-    let mut codes = Codes::new();
+    read_codes(scheme, file_of(scheme), &CODE_COLUMNS, text, Codes::new())
+}
+
+/// Reads a list that people wrote over another list: its rows replace those of the same code and stand beside the
+/// others. Only code and name must be given.
+pub(super) fn codes_over(scheme: Scheme, file: &str, text: &str, base: &Codes) -> Result<Codes, CodesError> {
+    read_codes(scheme, file, &["code", "name"], text, base.clone())
+}
+
+fn read_codes(
+    scheme: Scheme,
+    file: &str,
+    columns: &[&'static str],
+    text: &str,
+    mut codes: Codes,
+) -> Result<Codes, CodesError> {
+    let is_given = |column: &str| columns.contains(&column);
+    let mut read = BTreeSet::new();
     let mut lines = Vec::new();
-    for row in rows(file_of(scheme), &CODE_COLUMNS, text)? {
+    for row in rows(file, columns, text)? {
         let row = row?;
         let code = row.code("code", scheme)?;
         let parent = parent_of(&code).unwrap_or_default();
         let stated = row.text("parent")?;
-        if stated != parent {
+        if stated != parent && (is_given("parent") || !stated.is_empty()) {
             let problem = Problem::WrongParent { expected: parent.to_owned(), found: stated.to_owned() };
             return Err(row.error(Some("parent"), problem));
         }
@@ -162,19 +86,26 @@ pub(super) fn codes(scheme: Scheme, text: &str) -> Result<Codes, CodesError> {
         {
             return Err(row.error(Some("until"), Problem::YearsReversed { since, until }));
         }
+        let source = match row.text("source")? {
+            "" if !is_given("source") => file,
+            _ => row.filled("source")?,
+        };
+        // How likely a code is does not change with its name.
+        let seen = codes.get(&code).map_or(0, |known| known.times_seen);
         let entry = Code {
             name: row.filled("name")?.into(),
             parent: (!parent.is_empty()).then(|| parent.into()),
             since,
             until,
-            times_seen: row.count("times_seen")?,
-            source: row.filled("source")?.to_owned(),
+            times_seen: row.count("times_seen")?.max(seen),
+            source: source.to_owned(),
             note: row.text("note")?.to_owned(),
             code: code.clone(),
         };
-        if codes.insert(code.clone(), entry).is_some() {
+        if !read.insert(code.clone()) {
             return Err(row.error(Some("code"), Problem::Duplicate(code.to_string())));
         }
+        codes.insert(code.clone(), entry);
         lines.push((code, row.line));
     }
     let orphan = lines.iter().find_map(|(code, line)| {
@@ -184,31 +115,50 @@ pub(super) fn codes(scheme: Scheme, text: &str) -> Result<Codes, CodesError> {
     match orphan {
         None => Ok(codes),
         Some((parent, line)) => Err(CodesError {
-            place: Place { file: file_of(scheme), line, column: Some("parent") },
+            place: Place { file: file.to_owned(), line, column: Some("parent") },
             problem: Problem::ParentNotListed(parent),
         }),
     }
 }
 
-/// Reads the pairs of economic codes. A pair may name a code that is not listed: what a published budget
-/// printed is kept as it was.
+/// Reads the shipped pairs of economic codes. A pair may name a code that is not listed: what a published
+/// budget printed is kept as it was.
 pub(super) fn pairs(text: &str) -> Result<Pairs, CodesError> {
-    let mut pairs = Pairs::default();
-    for row in rows("econ_mapping.csv", &PAIR_COLUMNS, text)? {
+    read_pairs("econ_mapping.csv", &PAIR_COLUMNS, text, Pairs::default())
+}
+
+/// Reads pairs that people wrote over others. Only the two codes must be given.
+pub(super) fn pairs_over(file: &str, text: &str, base: &Pairs) -> Result<Pairs, CodesError> {
+    read_pairs(file, &["dept_code", "gov_code"], text, base.clone())
+}
+
+fn read_pairs(
+    file: &str,
+    columns: &[&'static str],
+    text: &str,
+    mut pairs: Pairs,
+) -> Result<Pairs, CodesError> {
+    let is_given = |column: &str| columns.contains(&column);
+    let mut read = BTreeSet::new();
+    for row in rows(file, columns, text)? {
         let row = row?;
-        let pair = Pair {
-            dept_code: row.code("dept_code", Scheme::DepartmentEconomic)?,
-            gov_code: row.code("gov_code", Scheme::GovernmentEconomic)?,
-            applies_to: row.word(
+        let gov_code = row.code("gov_code", Scheme::GovernmentEconomic)?;
+        let applies_to = match row.text("applies_to")? {
+            "" if !is_given("applies_to") => AppliesTo::of(&gov_code),
+            _ => row.word(
                 "applies_to",
                 "行政/参公、事业 或 both",
                 &[
                     ("行政/参公", AppliesTo::Administration),
+                    ("行政", AppliesTo::Administration),
                     ("事业", AppliesTo::Institutions),
                     ("both", AppliesTo::All),
                 ],
             )?,
-            basis: row.word(
+        };
+        let basis = match row.text("status")? {
+            "" if !is_given("status") => PairBasis::Standard,
+            _ => row.word(
                 "status",
                 "standard、observed-only 或 general",
                 &[
@@ -217,14 +167,25 @@ pub(super) fn pairs(text: &str) -> Result<Pairs, CodesError> {
                     ("general", PairBasis::General),
                 ],
             )?,
+        };
+        let source = match row.text("source")? {
+            "" if !is_given("source") => file,
+            _ => row.filled("source")?,
+        };
+        let pair = Pair {
+            dept_code: row.code("dept_code", Scheme::DepartmentEconomic)?,
+            gov_code,
+            applies_to,
+            basis,
             times_seen: row.count("times_seen")?,
-            source: row.filled("source")?.to_owned(),
+            source: source.to_owned(),
             note: row.text("note")?.to_owned(),
         };
         let codes = format!("{} {}", pair.dept_code, pair.gov_code);
-        if !pairs.insert(pair) {
+        if !read.insert(codes.clone()) {
             return Err(row.error(Some("gov_code"), Problem::Duplicate(codes)));
         }
+        pairs.insert(pair);
     }
     Ok(pairs)
 }
@@ -240,41 +201,51 @@ fn file_of(scheme: Scheme) -> &'static str {
 
 /// One row, with what is needed to find its cells and to say where they are.
 struct Row {
-    file: &'static str,
+    file: Rc<str>,
+    /// The columns that must be there.
+    columns: Rc<[&'static str]>,
     line: u64,
     header: Rc<StringRecord>,
     cells: StringRecord,
 }
 
 fn rows(
-    file: &'static str,
+    file: &str,
     columns: &[&'static str],
     text: &str,
 ) -> Result<impl Iterator<Item = Result<Row, CodesError>>, CodesError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| csv_error(file, &error))?.clone();
-    if let Some(column) = columns.iter().find(|column| !header.iter().any(|name| name.trim() == **column)) {
+    let header: StringRecord = header.iter().map(|name| plain_name(name.trim())).collect();
+    if let Some(column) = columns.iter().find(|column| !header.iter().any(|name| name == **column)) {
         return Err(missing_column(file, column));
     }
-    let header = Rc::new(header);
+    let (header, file, columns) = (Rc::new(header), Rc::<str>::from(file), Rc::<[_]>::from(columns));
     let mut records = reader.into_records();
     Ok(std::iter::from_fn(move || {
         Some(match records.next()? {
             Ok(cells) => {
                 let line = cells.position().map_or(0, csv::Position::line);
-                Ok(Row { file, line, header: Rc::clone(&header), cells })
+                let (file, columns, header) = (file.clone(), columns.clone(), header.clone());
+                Ok(Row { file, columns, line, header, cells })
             }
-            Err(error) => Err(csv_error(file, &error)),
+            Err(error) => Err(csv_error(&file, &error)),
         })
     }))
 }
 
-fn missing_column(file: &'static str, column: &'static str) -> CodesError {
-    CodesError { place: Place { file, line: 1, column: Some(column) }, problem: Problem::MissingColumn }
+/// The name by which a column is known here.
+fn plain_name(name: &str) -> &str {
+    OTHER_NAMES.iter().find(|(other, _)| *other == name).map_or(name, |(_, plain)| plain)
 }
 
-fn csv_error(file: &'static str, error: &csv::Error) -> CodesError {
+fn missing_column(file: &str, column: &'static str) -> CodesError {
+    let place = Place { file: file.to_owned(), line: 1, column: Some(column) };
+    CodesError { place, problem: Problem::MissingColumn }
+}
+
+fn csv_error(file: &str, error: &csv::Error) -> CodesError {
     let problem = match error.kind() {
         ErrorKind::UnequalLengths { expected_len, len, .. } => {
             Problem::CellCount { expected: *expected_len, found: *len }
@@ -282,20 +253,22 @@ fn csv_error(file: &'static str, error: &csv::Error) -> CodesError {
         _ => Problem::Csv(error.to_string()),
     };
     let line = error.position().map_or(1, csv::Position::line);
-    CodesError { place: Place { file, line, column: None }, problem }
+    CodesError { place: Place { file: file.to_owned(), line, column: None }, problem }
 }
 
 impl Row {
     fn error(&self, column: Option<&'static str>, problem: Problem) -> CodesError {
-        CodesError { place: Place { file: self.file, line: self.line, column }, problem }
+        CodesError { place: Place { file: self.file.to_string(), line: self.line, column }, problem }
     }
 
-    /// The cell of the column, without the blanks around it.
+    /// The cell of the column, without the blanks around it; empty where the file need not have the column.
     fn text(&self, column: &'static str) -> Result<&str, CodesError> {
-        let cell = self.header.iter().position(|name| name.trim() == column);
-        cell.and_then(|cell| self.cells.get(cell))
-            .map(str::trim)
-            .ok_or_else(|| missing_column(self.file, column))
+        let cell = self.header.iter().position(|name| name == column);
+        match cell.and_then(|cell| self.cells.get(cell)) {
+            Some(text) => Ok(text.trim()),
+            None if !self.columns.contains(&column) => Ok(""),
+            None => Err(missing_column(&self.file, column)),
+        }
     }
 
     fn filled(&self, column: &'static str) -> Result<&str, CodesError> {

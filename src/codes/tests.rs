@@ -1,5 +1,6 @@
 //! Cases in tables: one loop per question, one line per case.
 
+mod added;
 mod reading;
 
 use super::*;

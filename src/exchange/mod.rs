@@ -15,7 +15,6 @@
 mod align;
 mod contents;
 mod continued;
-mod encoding;
 mod facts;
 mod finish;
 mod header;
@@ -70,7 +69,7 @@ pub fn import_text(text: &str, source: &str, format: &Format) -> Imported {
 pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| ImportError::Unreadable { path: name.clone(), error })?;
-    let (text, encoding, replaced) = encoding::decode(&bytes);
+    let (text, encoding, replaced) = crate::encoding::decode(&bytes);
     // No text has NUL characters; PDF, Word and Excel files do.
     if text.contains('\0') {
         return Err(ImportError::NotText(name));

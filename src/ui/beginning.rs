@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{self, Context, Modal, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{self, Context, Modal, RadioButton, RichText, ScrollArea, TextEdit, Ui};
 
 use super::app::App;
 use super::document::Document;
 use super::{style, templates};
+use crate::calc::Cell;
 use crate::codes::UnitKind;
 use crate::file;
-use crate::model::Department;
-use crate::schema::{Severity, default_format};
+use crate::model::{CellAddress, Department, TableKey};
+use crate::schema::{Role, Severity, default_format};
 use crate::session::{Plan, Session, Start, UnitPlan, new_budget};
 
 /// What the new budget is to begin with.
@@ -34,6 +35,8 @@ pub(super) struct Beginning {
     /// The templates at hand.
     templates: Vec<PathBuf>,
     error: Option<String>,
+    /// Whether the dialog is not drawn yet: its first field takes the keyboard then.
+    is_new: bool,
 }
 
 impl Beginning {
@@ -51,6 +54,7 @@ impl Beginning {
             copy_amounts: false,
             templates,
             error: None,
+            is_new: true,
         }
     }
 
@@ -101,7 +105,10 @@ impl Beginning {
         ] {
             ui.horizontal(|ui| {
                 let label = ui.label(title);
-                ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(label.id);
+                let field = ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(label.id);
+                if std::mem::take(&mut self.is_new) {
+                    field.request_focus();
+                }
             });
         }
         ui.add_space(4.0);
@@ -111,8 +118,12 @@ impl Beginning {
             From::StandardItems,
             "按单位性质列出常用的人员、公用经费项目（金额留空）",
         );
+        let title = "以当前文件为上年：沿用单位、明细和科目，记下上年数";
+        if last.is_none() {
+            ui.add_enabled(false, RadioButton::new(false, title))
+                .on_disabled_hover_text("先打开上年的预算文件，再新建");
+        }
         if let Some(last) = last {
-            let title = "以当前文件为上年：沿用单位、明细和科目，记下上年数";
             ui.radio_value(&mut self.from, From::LastYear, title).on_hover_text(last);
             if self.from == From::LastYear {
                 ui.indent("amounts", |ui| {
@@ -145,6 +156,14 @@ impl Beginning {
             ui.label(RichText::new(error).color(style::severity_colour(Severity::Error, ui.visuals())));
         }
     }
+}
+
+/// The first cell of a table of lines that takes a number.
+fn first_amount(document: &Document, lines: &TableKey) -> Option<CellAddress> {
+    let sheet = document.session.book().sheet(lines)?;
+    let cells = sheet.rows().flat_map(|row| row.cells());
+    let takes_number = |cell: &Cell<'_>| cell.role == Role::Input && cell.column.kind.is_number();
+    cells.into_iter().find(takes_number).map(|cell| cell.address())
 }
 
 impl App {
@@ -220,6 +239,10 @@ impl App {
         let mut document = Document::new(Session::unsaved(budget, format.clone()), None);
         if let Some(lines) = format.tables.iter().find(|table| format.has_lines(&table.key)) {
             document.page = super::document::Page::Table(lines.key.clone());
+            // Where one begins to type: the amount of the first line.
+            if let Some(cell) = first_amount(&document, &lines.key) {
+                document.show_cell(&cell);
+            }
         }
         document.message = Some(said);
         self.show(document);

@@ -77,12 +77,12 @@ pub use widths::Widths;
 #[error("{0}")]
 pub struct WindowError(String);
 
-/// Opens the window with the given files and stays until it is closed.
+/// Opens the window with the given files and stays until it is closed. `wrong` is told at the start.
 ///
 /// # Errors
 /// Says in Chinese that there is no display, or what else kept the window from opening, and names the
 /// commands that need none.
-pub fn run(files: Vec<PathBuf>) -> Result<(), WindowError> {
+pub fn run(files: Vec<PathBuf>, wrong: Vec<String>) -> Result<(), WindowError> {
     let advice =
         "没有图形界面也可以用命令行：yusuan check 文件.ron（检查）、yusuan show 文件.ron --table 3（看表）。";
     if cfg!(all(unix, not(target_os = "macos")))
@@ -113,6 +113,7 @@ pub fn run(files: Vec<PathBuf>) -> Result<(), WindowError> {
                 .with_widths(Widths::load());
             app.protect(crate::file::data_folder()).set(settings::Settings::load());
             fonts::add_system_fallback(&context.egui_ctx);
+            app.errors.extend(wrong.clone());
             app.open_at_start(&files);
             begins.set(true);
             Ok(Box::new(app))

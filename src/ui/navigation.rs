@@ -7,7 +7,10 @@ use eframe::egui::{Align, Label, Layout, RichText, Role, ScrollArea, Sense, Ui, 
 use super::document::{Document, Page};
 use super::{adjusted, style};
 use crate::model::{Coverage, TableKey};
-use crate::schema::Severity;
+use crate::schema::{Severity, TableSchema};
+
+/// The group of what is typed for a budget that is prepared from lines.
+const PREPARING: &str = "编制";
 
 /// Draws the navigation.
 pub fn ui(ui: &mut Ui, document: &mut Document) {
@@ -48,42 +51,74 @@ fn units_ui(ui: &mut Ui, document: &mut Document) {
     ui.add_space(6.0);
 }
 
+/// The tables in groups: where a budget is prepared from lines, what is typed for it comes first.
 fn tables_ui(ui: &mut Ui, document: &mut Document) {
-    caption_ui(ui, "预算表");
     let counts = counts(document);
     let format = document.session.format().clone();
-    let mut supplementary = false;
     let budget = document.session.budget();
     let has_lines = budget.tables.iter().any(|(key, table)| {
         format.has_lines(key) && format.table(key).is_some_and(|schema| !schema.is_empty(table))
     });
-    for schema in format.tables.iter().filter(|schema| has_lines || !schema.overview) {
-        if schema.number.is_none() && !supplementary {
-            supplementary = true;
-            ui.add_space(6.0);
-            caption_ui(ui, "基本信息");
-        }
-        let page = Page::Table(schema.key.clone());
-        let coverage =
-            document.session.budget().table(&schema.key).map_or(Coverage::Absent, |table| table.coverage);
-        let mark = match coverage {
-            Coverage::Full => "",
-            Coverage::Partial => "缺页",
-            Coverage::Absent if format.has_lines(&schema.key) => "",
-            Coverage::Absent if schema.overview => "汇总",
-            Coverage::Absent => "缺",
-            Coverage::Derived => "汇总",
+    let is_prepared =
+        document.session.budget().tables.values().any(|table| table.coverage == Coverage::Derived);
+    let belongs_to_it = |schema: &TableSchema| {
+        let units = format.units.as_ref().map(|list| &list.table);
+        let standards = format.standards.as_ref().map(|list| &list.table);
+        let key = Some(&schema.key);
+        is_prepared && (schema.overview || format.has_lines(&schema.key) || key == units || key == standards)
+    };
+    for caption in [PREPARING, "预算表", "基本信息"] {
+        let group = |schema: &TableSchema| match schema.number {
+            Some(_) => "预算表",
+            None if belongs_to_it(schema) => PREPARING,
+            None => "基本信息",
         };
-        let title = match schema.number {
-            Some(number) => format!("{number} {}", schema.short),
-            None => schema.short.clone(),
-        };
-        if entry_ui(ui, document.page == page, &title, mark, counts.get(&schema.key).copied()) {
-            document.commit();
-            document.page = page;
+        let is_shown = |schema: &&TableSchema| group(schema) == caption && (has_lines || !schema.overview);
+        let mut tables = format.tables.iter().filter(is_shown).peekable();
+        if tables.peek().is_none() {
+            continue;
         }
+        caption_ui(ui, caption);
+        for schema in tables {
+            let page = Page::Table(schema.key.clone());
+            let coverage =
+                document.session.budget().table(&schema.key).map_or(Coverage::Absent, |table| table.coverage);
+            let mark = match coverage {
+                Coverage::Full => "",
+                Coverage::Partial => "缺页",
+                Coverage::Absent if format.has_lines(&schema.key) => "",
+                Coverage::Absent if schema.overview => "汇总",
+                Coverage::Absent => "缺",
+                Coverage::Derived => "汇总",
+            };
+            let title = match schema.number {
+                Some(number) => format!("{number} {}", schema.short),
+                None => schema.short.clone(),
+            };
+            if entry_ui(ui, document.page == page, &title, mark, counts.get(&schema.key).copied()) {
+                document.commit();
+                document.page = page;
+            }
+        }
+        if caption == PREPARING {
+            reckoning_ui(ui, document);
+        }
+        ui.add_space(6.0);
     }
-    ui.add_space(6.0);
+    if !is_prepared {
+        reckoning_ui(ui, document);
+    }
+}
+
+/// The way to the lines that are reckoned by standards.
+fn reckoning_ui(ui: &mut Ui, document: &mut Document) {
+    let is_shown = document.page == Page::Reckoning;
+    if (document.has_standards() || is_shown)
+        && entry_ui(ui, is_shown, "按标准计算", "", None)
+        && document.commit()
+    {
+        document.show_reckoning();
+    }
 }
 
 fn texts_ui(ui: &mut Ui, document: &mut Document) {
@@ -105,12 +140,6 @@ fn texts_ui(ui: &mut Ui, document: &mut Document) {
         && document.commit()
     {
         document.show_reconciliation();
-    }
-    if (document.has_standards() || document.page == Page::Reckoning)
-        && entry_ui(ui, document.page == Page::Reckoning, "按标准计算", "", None)
-        && document.commit()
-    {
-        document.show_reckoning();
     }
     let budget = document.session.budget();
     let unplaced = budget.unplaced.len();

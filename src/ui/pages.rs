@@ -7,6 +7,7 @@ use super::commands::Command;
 use super::document::Document;
 use super::{adjusted, filtering, style};
 use crate::model::{Coverage, TableKey};
+use crate::schema::ColumnKind;
 
 /// The heading above a table: title, unit, how complete it is, and what can be done with its rows.
 pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, requests: &mut Vec<Request>) {
@@ -20,7 +21,10 @@ pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, re
         ui.horizontal(|ui| {
             let number = schema.number.map(|number| format!("表{number}　")).unwrap_or_default();
             ui.heading(format!("{number}{year} 年{}", schema.title));
-            ui.label(RichText::new(document.shown().heading()).color(palette.faint));
+            let mut columns = schema.sections.iter().flat_map(|section| &section.columns);
+            if columns.any(|column| column.kind == ColumnKind::Amount) {
+                ui.label(RichText::new(document.shown().heading()).color(palette.faint));
+            }
             adjusted::count_ui(ui, document, key);
             ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
                 if !document.lacks(key) {

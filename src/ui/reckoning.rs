@@ -6,7 +6,7 @@ use eframe::egui::{Align, Button, Frame, Label, Layout, RichText, ScrollArea, Ui
 use super::document::{Document, Page};
 use super::proposing::fixed;
 use super::style::{self, LINE_HEIGHT};
-use crate::model::CellAddress;
+use crate::model::{CellAddress, TableKey};
 use crate::money;
 use crate::schema::Severity;
 use crate::session::{reckon_again, take_formulas};
@@ -34,6 +34,7 @@ enum Wish {
     /// To give lines their formulas.
     Take,
     Jump(CellAddress),
+    Show(TableKey),
 }
 
 impl Document {
@@ -76,6 +77,7 @@ impl Document {
 pub(super) fn ui(ui: &mut Ui, document: &mut Document) {
     let decimals = document.session.format().decimals;
     let unit = document.session.format().unit.label();
+    let format = document.session.format().clone();
     let Reckoning { lines, offered, .. } = document.reckon();
     let differing = lines.iter().filter(|line| line.differs()).count();
     let mut wish = None;
@@ -85,6 +87,16 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document) {
             "在明细的“算法”栏写 =在职人数×标准：人数取自“预算单位”，标准取自“费用标准”里的同名项目（元），\
              也可以写别的项目名称、“基本情况”里的人数，例如 =(在职人数+离退休人数)×办公费×1.1。",
         );
+        ui.horizontal(|ui| {
+            let units = format.units.as_ref().map(|list| (&list.table, "填人数"));
+            let standards = format.standards.as_ref().map(|list| (&list.table, "填标准"));
+            for (table, word) in [units, standards].into_iter().flatten() {
+                let title = format.table(table).map_or("", |schema| &schema.title);
+                if ui.button(format!("{word}：{title}")).clicked() {
+                    wish = Some(Wish::Show(table.clone()));
+                }
+            }
+        });
         ui.horizontal(|ui| {
             let open = lines.iter().filter(|line| line.now.is_err()).count();
             let open = if open == 0 { String::new() } else { format!("，{open} 行算不出") };
@@ -116,6 +128,11 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document) {
     let step = match wish {
         Some(Wish::Jump(cell)) => {
             document.jump_to_type(&cell);
+            return;
+        }
+        Some(Wish::Show(table)) => {
+            document.page = Page::Table(table);
+            document.wants_keyboard = true;
             return;
         }
         Some(Wish::All) => reckon_again(lines),

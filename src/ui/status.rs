@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::document::Document;
 use super::style;
+use crate::codes::{Classification, Scheme};
 use crate::money;
 use crate::rules::Outcome;
 use crate::schema::ColumnKind;
@@ -22,6 +23,8 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
         ui.separator();
         balance_ui(ui, document);
         ui.separator();
+        classification_ui(ui, document);
+        ui.separator();
         if let Some(message) = &document.message {
             ui.label(RichText::new(message).color(palette.involved));
         }
@@ -36,6 +39,26 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
             selection_ui(ui, document);
         });
     });
+}
+
+/// Which year's lists of codes are in use; where they come from, in the hint.
+fn classification_ui(ui: &mut Ui, document: &Document) {
+    let palette = style::palette(ui.visuals());
+    let year = document.session.budget().year;
+    let lists = Classification::for_year(year);
+    let added = lists.added_files().count();
+    let how = if added == 0 { "内置".to_owned() } else { format!("加上 {added} 个文件") };
+    let colour = if lists.year() == year { palette.faint } else { palette.involved };
+    let text = RichText::new(format!("科目表：{} 年（{how}）", lists.year())).color(colour);
+    let mut hint: Vec<String> =
+        Scheme::ALL.iter().map(|scheme| format!("{}：{}", scheme.title(), lists.origin(*scheme))).collect();
+    if lists.year() != year {
+        let said = format!(
+            "没有 {year} 年的科目表，用较近年度的。新表存为 CSV 放进 classifications/{year}/（见 yusuan codes --help）"
+        );
+        hint.insert(0, said);
+    }
+    ui.label(text).on_hover_text(hint.join("\n"));
 }
 
 /// Whether 收入总计 = 支出总计, as the format's balance rule finds.

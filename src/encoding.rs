@@ -1,11 +1,11 @@
-//! Bytes of a document to text. Published texts come as UTF-8, as UTF-16 from Windows' Notepad, and as
+//! Bytes of a document or list to text. Such texts come as UTF-8, as UTF-16 from Windows' Notepad, and as
 //! GB18030 from older office software. Knows nothing of what the text says.
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
 /// The text of a file: by its byte order mark, else UTF-8 if it is valid, else GB18030. The second part
 /// is the encoding's name and, where bytes could not be read, that they were replaced.
-pub(super) fn decode(bytes: &[u8]) -> (String, &'static str, bool) {
+pub(crate) fn decode(bytes: &[u8]) -> (String, &'static str, bool) {
     let encoding = match Encoding::for_bom(bytes) {
         Some((marked, _)) => marked,
         None if std::str::from_utf8(bytes).is_ok() => UTF_8,

@@ -1,0 +1,102 @@
+//! Lists that people add for a year: a made-up one of 2024.
+
+use std::path::{Path, PathBuf};
+
+use super::super::*;
+
+fn write(folder: &Path, files: &[(&str, &[u8])]) -> Vec<PathBuf> {
+    for (name, text) in files {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    vec![folder.to_owned()]
+}
+
+#[test]
+fn a_plain_list_of_a_year_is_read_over_the_shipped_one() {
+    let folder = tempfile::tempdir().unwrap();
+    // As Excel saves it in China: GB18030.
+    let mapping = encoding_rs::GB18030.encode("部门科目编码,政府科目编码\n30150,50102\n").0.into_owned();
+    let folders = write(
+        folder.path(),
+        &[
+            (
+                "2024/功能分类.csv",
+                "编码,名称\n20160,数据事务\n2016001,数据运行\n2012601,行政运行（档案）\n".as_bytes(),
+            ),
+            ("2024/dept_economic.csv", "code,name,until\n30150,托育补助,\n30206,电费,2023\n".as_bytes()),
+            ("2024/经济分类对照.csv", &mapping),
+            ("2026/revenue.csv", "编码,名称,来源\n106,新的收入,某文件\n".as_bytes()),
+        ],
+    );
+    let (lists, errors) = read_folders(&folders);
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(lists.iter().map(Classification::year).collect::<Vec<_>>(), [2024, 2026]);
+    let (list, later) = (&lists[0], &lists[1]);
+    let shipped = Classification::for_year(2023);
+    for (scheme, code, before, now) in [
+        (Scheme::Function, "2016001", CodeStatus::UnknownParent, CodeStatus::Known),
+        (Scheme::Function, "2013101", CodeStatus::Known, CodeStatus::Known),
+        (Scheme::DepartmentEconomic, "30150", CodeStatus::NotListed, CodeStatus::Known),
+        (Scheme::DepartmentEconomic, "30151", CodeStatus::NotListed, CodeStatus::NotListed),
+    ] {
+        assert_eq!((shipped.status(scheme, code), list.status(scheme, code)), (before, now), "{code}");
+        assert_eq!(later.status(scheme, code), now, "a later year is read over the earlier one");
+    }
+    let renamed = list.lookup(Scheme::Function, "2012601").unwrap();
+    assert_eq!(renamed.name, "行政运行（档案）");
+    assert!(renamed.source.ends_with("功能分类.csv"));
+    assert_eq!(list.in_force(Scheme::DepartmentEconomic, "30206", 2024), Some(false));
+    assert_eq!(list.pair_status("30150", "50102", Some(UnitKind::Administrative)), PairStatus::Legal);
+    assert_eq!(
+        list.pair_status("30150", "50102", Some(UnitKind::Institution)),
+        PairStatus::LegalForOtherKind
+    );
+    assert_eq!(list.origin(Scheme::Income), "内置 2023 年");
+    assert!(list.origin(Scheme::Function).starts_with("内置 2023 年，加上 "));
+    assert_eq!(later.lookup(Scheme::Income, "106").unwrap().source, "某文件");
+}
+
+#[test]
+fn what_is_wrong_names_file_line_and_what_to_do_and_leaves_the_year_out() {
+    for (name, text, expected) in [
+        (
+            "2024/功能分类.csv",
+            "编码,名称\n2016,数据\n",
+            "功能分类.csv 第 2 行 code 列：“2016”不是支出功能分类科目的编码。请填写 3、5、7 位数字的编码。",
+        ),
+        (
+            "2024/功能分类.csv",
+            "编码,名称\n2996001,数据\n",
+            "功能分类.csv 第 2 行 parent 列：上级科目“29960”不在本文件中。请补上“29960”一行。",
+        ),
+        (
+            "2024/功能分类.csv",
+            "编码,名称\n20160,\n",
+            "功能分类.csv 第 2 行 name 列：单元格为空。请填写该单元格。",
+        ),
+        (
+            "2024/功能分类.csv",
+            "编码\n20160\n",
+            "功能分类.csv 第 1 行 name 列：表头缺少此列。请在第一行补上该列名。",
+        ),
+        (
+            "2024/功能科目.csv",
+            "",
+            "功能科目.csv：不知道是哪一种科目。文件名请用 功能分类.csv、部门经济分类.csv",
+        ),
+        ("明年/功能分类.csv", "", "明年：文件夹名不是年度。请以年度命名，例如 2024"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = write(folder.path(), &[(name, text.as_bytes())]);
+        let (lists, errors) = read_folders(&folders);
+        assert!(lists.is_empty(), "{name}");
+        assert_eq!(errors.len(), 1, "{name}");
+        let said = errors[0].to_string();
+        assert!(said.contains(expected), "{said}");
+        assert!(said.contains(&*folder.path().to_string_lossy()), "{said}");
+    }
+    let (lists, errors) = read_folders(&["没有这个文件夹".into()]);
+    assert!(lists.is_empty() && errors.is_empty());
+}
