@@ -158,12 +158,13 @@ fn hold_it_to_its_word(budget: &Budget, precision: Precision) -> Balanced {
         let total: CellAddress = format!("{lines}!合计!金额").parse().unwrap();
         assert_eq!(balanced.adjustment(&total), None, "{total} is its ordinary rounding");
     }
-    // What rules find in order stays so. The text was written of other figures.
+    // What rules find in order stays so. The text was written of other figures, and formulas of lines are exact.
+    let formulas = format.standards.as_ref().map(|list| list.rule());
     let (rules, year) = (RuleSet::of(&format), Classification::for_year(budget.year));
     let before = rules.run(&exact, year);
     let after = rules.run(&printed, year);
     for rule in before.rules().iter().filter(|rule| !rule.id.starts_with("说明")) {
-        if rule.outcome == Outcome::Passed {
+        if rule.outcome == Outcome::Passed && Some(&rule.id) != formulas.as_ref() {
             assert_ne!(after.outcome(&rule.id), Some(Outcome::Violated), "{}", rule.id);
         }
     }
