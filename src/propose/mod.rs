@@ -2,7 +2,7 @@
 //!
 //! A published budget gives tables, not the lines they were summed from. Some of its tables list the items
 //! themselves (表7, 表12, 表2) and lack only codes; the others say how much each code has. So the item tables
-//! are read backwards through the format's `derivations` ([`read`]), names suggest economic codes (`words`),
+//! are read backwards through the format's `derivations` (`read`), names suggest economic codes (`words`),
 //! and the printed sums decide between them where they can (`economic`, `function`).
 //!
 //! Each proposal says how sure it is and why. Nothing here changes a budget: [`accept`] makes the step, for

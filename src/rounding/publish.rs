@@ -33,10 +33,12 @@ pub fn publish(exact: &Session, precision: Precision) -> Published {
     Published { budget, balanced, rewritten, left }
 }
 
-/// The budget with derived tables as if they had been submitted, and without lines.
+/// The budget with derived tables as if they had been submitted, and without lines and the standards behind them.
 fn submitted(printed: &Book<'_>) -> Budget {
     let format = printed.format;
     let mut budget = printed.budget.clone();
+    let is_standards =
+        |key: &crate::model::TableKey| format.standards.as_ref().is_some_and(|list| list.table == *key);
     for sheet in printed.sheets() {
         let key = &sheet.schema.key;
         if sheet.schema.overview {
@@ -45,7 +47,7 @@ fn submitted(printed: &Book<'_>) -> Budget {
             if let Some(table) = sheet.table {
                 budget.tables.insert(key.clone(), stating_totals(&sheet, table));
             }
-        } else if format.has_lines(key) && budget.tables.contains_key(key) {
+        } else if (format.has_lines(key) || is_standards(key)) && budget.tables.contains_key(key) {
             budget.tables.insert(key.clone(), sheet.schema.blank_table());
         }
     }

@@ -3,7 +3,7 @@
 //! A rule is declared once, with id, severity, basis and title. Relations between tables are declared
 //! in the format, in the rule language ([`formula`]); what must hold of every table whatever its region
 //! (totals, parts, codes, completeness) is native and reads the format's description. Rules are pure:
-//! they judge a [`Book`] and change nothing. They know neither edits nor files nor the window.
+//! they judge a `Book` and change nothing. They know neither edits nor files nor the window.
 
 mod cause;
 mod checked;

@@ -97,7 +97,7 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
     for table in format.tables.iter().filter(|table| !table.overview) {
         let key = vec![table.key.clone()];
         let name = table_name(table);
-        if has_totals(table) {
+        if sums::has_totals(table) {
             let title = format!("{name}的合计等于分项之和");
             rules.push(rule(
                 format!("{}-合计", table.key),
@@ -108,7 +108,7 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
                 Check::Totals,
             ));
         }
-        if has_parts(table) {
+        if sums::has_parts(table) {
             let title = format!("{name}的“其中”数不大于总数");
             rules.push(rule(
                 format!("{}-其中", table.key),
@@ -203,21 +203,6 @@ fn table_name(table: &TableSchema) -> String {
         Some(number) => format!("表{number} {}", table.short),
         None => table.short.clone(),
     }
-}
-
-fn has_totals(table: &TableSchema) -> bool {
-    table.sections.iter().any(|section| {
-        section.columns.iter().any(|column| !column.sum.is_empty())
-            || section.fixed_rows().any(|row| !row.sum.is_empty())
-            || section.free.iter().any(|row| row.sum.is_some())
-    })
-}
-
-fn has_parts(table: &TableSchema) -> bool {
-    table.sections.iter().any(|section| {
-        section.columns.iter().any(|column| column.part_of.is_some())
-            || section.fixed_rows().any(|row| row.part_of.is_some())
-    })
 }
 
 impl Native {

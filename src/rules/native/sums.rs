@@ -12,7 +12,24 @@ use crate::rules::cause;
 use crate::rules::formula::{name_of, unknown};
 use crate::rules::rounding::{Judgement, judge};
 use crate::rules::verdict::{Finding, Place, PlaceOutcome};
-use crate::schema::{ColumnKind, Role, RowShape};
+use crate::schema::{ColumnKind, Role, RowShape, TableSchema};
+
+/// Whether a table has cells that are sums.
+pub(super) fn has_totals(table: &TableSchema) -> bool {
+    table.sections.iter().any(|section| {
+        section.columns.iter().any(|column| !column.sum.is_empty())
+            || section.fixed_rows().any(|row| !row.sum.is_empty())
+            || section.free.iter().any(|row| row.sum.is_some())
+    })
+}
+
+/// Whether a table has cells that are a part (其中) of others.
+pub(super) fn has_parts(table: &TableSchema) -> bool {
+    table.sections.iter().any(|section| {
+        section.columns.iter().any(|column| column.part_of.is_some())
+            || section.fixed_rows().any(|row| row.part_of.is_some())
+    })
+}
 
 /// Every total that the document states in a row against the one its own figures give.
 pub(super) fn totals(rule: &Native, book: &Book<'_>, row: SheetRow<'_>) -> Vec<Place> {
