@@ -145,6 +145,7 @@ impl Document {
     /// Writes down what was done; returns how soon to call again.
     pub(super) fn keep_journal(&mut self) -> Option<Duration> {
         let log = self.session.take_log();
+        let typed = self.kept.journal.is_some().then(|| self.being_typed()).flatten();
         let journal = self.kept.journal.as_mut()?;
         if let Some(left) = self.kept.again.map(|again| again.saturating_duration_since(Instant::now()))
             && log.is_empty()
@@ -152,7 +153,10 @@ impl Document {
         {
             return Some(left);
         }
-        let mut kept = journal.record(&log).and_then(|()| journal.flush());
+        let mut kept = journal.record(&log).and_then(|()| {
+            let draft = journal.draft(typed)?;
+            Ok([draft, journal.flush()?].into_iter().flatten().min())
+        });
         if self.outside.is_some() && !self.session.is_saved() && !journal.is_detached() {
             // Steps cannot be done again to a file that is another: the whole budget is kept.
             kept = kept.and_then(|soon| {

@@ -18,6 +18,7 @@ mod comments;
 mod compare;
 mod dialogs;
 mod document;
+mod drafts;
 mod files;
 mod filtering;
 mod find;

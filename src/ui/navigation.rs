@@ -59,13 +59,15 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
     let has_lines = budget.tables.iter().any(|(key, table)| {
         format.has_lines(key) && format.table(key).is_some_and(|schema| !schema.is_empty(table))
     });
+    let standards = format.standards.as_ref().map(|list| &list.table);
+    let is_standards = |schema: &TableSchema| standards == Some(&schema.key);
     let is_prepared =
         document.session.budget().tables.values().any(|table| table.coverage == Coverage::Derived);
     let belongs_to_it = |schema: &TableSchema| {
         let units = format.units.as_ref().map(|list| &list.table);
-        let standards = format.standards.as_ref().map(|list| &list.table);
         let key = Some(&schema.key);
-        is_prepared && (schema.overview || format.has_lines(&schema.key) || key == units || key == standards)
+        is_prepared
+            && (schema.overview || format.has_lines(&schema.key) || key == units || is_standards(schema))
     };
     for caption in [PREPARING, "预算表", "基本信息"] {
         let group = |schema: &TableSchema| match schema.number {
@@ -86,7 +88,7 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
             let mark = match coverage {
                 Coverage::Full => "",
                 Coverage::Partial => "缺页",
-                Coverage::Absent if format.has_lines(&schema.key) => "",
+                Coverage::Absent if format.has_lines(&schema.key) || is_standards(schema) => "",
                 Coverage::Absent if schema.overview => "汇总",
                 Coverage::Absent => "缺",
                 Coverage::Derived => "汇总",

@@ -130,6 +130,11 @@ impl App {
         if offer.recovery.is_damaged() {
             said.push_str("；日志末尾有一行不完整，没有用它");
         }
+        if let Some((place, text)) = offer.recovery.draft() {
+            said.push_str("；未录完的内容在打开的格里，Enter 录入，Esc 放弃");
+            document.go_on_typing(place, text);
+            document.keep_journal();
+        }
         document.message = Some(said);
         match self.offered(offer) {
             Some(at) => {
@@ -166,7 +171,9 @@ fn ask_ui(ctx: &Context, offer: &Offer) -> Option<Decision> {
         }
         let steps = recovery.steps();
         ui.add_space(6.0);
-        let heading = if steps.is_empty() {
+        let heading = if steps.is_empty() && recovery.draft().is_some() && !recovery.is_apart() {
+            "录入的都已保存。".to_owned()
+        } else if steps.is_empty() {
             "保留下来的是整份预算，没有保存的修改都在里面。".to_owned()
         } else {
             format!("共 {} 步：", steps.len())
@@ -187,6 +194,9 @@ fn ask_ui(ctx: &Context, offer: &Offer) -> Option<Decision> {
             Some(Err(reason)) => {
                 ui.label(format!("看不了：{reason}"));
             }
+        }
+        if let Some((place, text)) = recovery.draft() {
+            ui.label(format!("未录完的内容：{place}：“{text}”"));
         }
         ui.add_space(8.0);
         ui.horizontal(|ui| {

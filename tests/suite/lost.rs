@@ -164,6 +164,52 @@ fn work_that_a_crash_took_is_offered_seen_restored_and_undone() {
 }
 
 #[test]
+fn what_stood_in_an_open_cell_is_put_back_into_it() {
+    let office = Office::new();
+    let typed = |harness: &mut Harness<'_, App>| {
+        let editor = &harness.state_mut().document_mut().unwrap().grid().unwrap().editor;
+        (editor.open, editor.text.clone())
+    };
+    // Typed until it is on disk, as it is about a second later.
+    let begin = |harness: &mut Harness<'_, App>| {
+        harness.get_by(|node| node.label().is_some_and(|label| label.starts_with("3 支出预算"))).click();
+        step(harness);
+        click(harness, WAGES);
+        for c in "=33.5+".chars() {
+            harness.event(egui::Event::Text(c.to_string()));
+        }
+        while office.files().len() < 2 {
+            std::thread::yield_now();
+            step(harness);
+        }
+    };
+    let mut harness = office.start();
+    begin(&mut harness);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(office.files(), ["预算.ron"], "what is given up is not kept");
+    begin(&mut harness);
+    drop(harness);
+
+    let mut harness = office.start();
+    assert!(harness.query_by_label("未录完的内容：T3!2013101!工资福利支出：“=33.5+”").is_some());
+    click(&mut harness, "恢复");
+    assert_eq!(typed(&mut harness), (true, "=33.5+".to_owned()));
+    assert_eq!(wages(&harness), "1,059.50", "it is not entered before the user does so");
+    harness.event(egui::Event::Text("1".to_owned()));
+    step(&mut harness);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(wages(&harness), "34.50");
+    drop(harness);
+
+    // What was entered is a step like any other, and the draft is none any more.
+    let mut harness = office.start();
+    assert!(harness.query_by_label("共 1 步：").is_some());
+    assert!(harness.query_by_label_contains("未录完").is_none());
+    click(&mut harness, "恢复");
+    assert_eq!((typed(&mut harness).0, wages(&harness)), (false, "34.50".to_owned()));
+}
+
+#[test]
 fn what_is_not_wanted_is_kept_as_a_file() {
     let office = Office::new();
     let mut harness = office.start();

@@ -21,6 +21,7 @@ pub(super) enum Line {
     Undo(Step),
     Redo(Step),
     Saving(Content),
+    Draft(Draft),
 }
 
 /// What the edits of a journal were made to.
@@ -79,6 +80,16 @@ pub(super) struct Step {
     pub at: String,
     pub label: String,
     pub edits: Vec<Change>,
+}
+
+/// What is being typed and was not entered yet; with a blank place it is no more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Draft {
+    /// When, in local time.
+    pub at: String,
+    /// The cell's address.
+    pub place: String,
+    pub text: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -14,6 +14,9 @@
 //! that comes. It is synced to the disk about once a second ([`Journal::flush`]), so that a power cut
 //! costs the steps of about the last second, and no more than these.
 //!
+//! **Drafts.** What stands in an open cell and was not entered yet is a line `draft` about once a second; the
+//! next step ends it.
+//!
 //! **Saving.** The line `saving` says what the file is about to be, and is synced; the file is replaced;
 //! the journal is removed. Whatever the moment of a crash, [`look_for`] sees from the file's content
 //! which steps are in it: those before the last `saving` line that names it. What the journal began with
@@ -31,6 +34,7 @@
 
 mod convert;
 mod disk;
+mod draft;
 mod lines;
 mod origin;
 mod places;
@@ -46,6 +50,7 @@ use std::time::{Duration, Instant};
 pub use recovery::{Looked, Recovery, look_for, look_for_gone, look_for_unsaved};
 
 use self::disk::{Content, Line};
+use self::draft::Drafting;
 use self::lines::Chain;
 use self::origin::Origin;
 use self::writing::Open;
@@ -83,6 +88,7 @@ pub struct Journal {
     /// Since when something is not synced.
     unsynced: bool,
     synced: Option<Instant>,
+    drafting: Drafting,
 }
 
 impl Journal {
@@ -127,6 +133,7 @@ impl Journal {
             replaces: None,
             unsynced: false,
             synced: None,
+            drafting: Drafting::default(),
         }
     }
 
@@ -157,6 +164,7 @@ impl Journal {
         }
         let at = now();
         self.begin();
+        self.drafting.ended();
         let from = self.text.len();
         for logged in done {
             let line = self.chain.line(&Line::of(logged, at.clone()));
@@ -229,6 +237,7 @@ impl Journal {
             }
         }
         self.text.clear();
+        self.drafting.ended();
         self.chain = Chain::default();
         self.replaces = None;
         self.unsynced = false;

@@ -18,6 +18,8 @@ pub struct Recovery {
     place: PathBuf,
     header: Header,
     done: Vec<Logged>,
+    /// What was being typed at the end: the cell's address, and the text.
+    draft: Option<(String, String)>,
     last: String,
     /// What the budget's text must be for the steps to be done again.
     expects: Content,
@@ -56,7 +58,7 @@ fn look(path: &Path, present: Content, data: Option<&Path>) -> Looked {
                     .or_else(|| Recovery::apart(&place, &header, &lines, damaged));
                 match found {
                     None => looked.keep_orphan(&place, "文件现在的内容不是日志开始时的内容"),
-                    Some(found) if found.steps().is_empty() && !found.apart => {
+                    Some(found) if found.steps().is_empty() && found.draft.is_none() && !found.apart => {
                         // Everything is in the file.
                         found.remove();
                     }
@@ -172,19 +174,26 @@ impl Recovery {
     fn of(place: &Path, header: &Header, lines: &[Line], damaged: bool, expects: Content) -> Self {
         let mut last = header.started.clone();
         let mut done = Vec::new();
+        let mut draft = None;
         for line in lines {
             let (step, kind): (_, fn(_) -> _) = match line.clone() {
                 Line::Apply(step) => (step, Logged::Applied),
                 Line::Undo(step) => (step, Logged::Undone),
                 Line::Redo(step) => (step, Logged::Redone),
                 Line::Header(_) | Line::Saving(_) => continue,
+                Line::Draft(typed) => {
+                    draft = (!typed.place.is_empty()).then_some((typed.place, typed.text));
+                    last = typed.at;
+                    continue;
+                }
             };
+            draft = None;
             let (batch, at) = step.batch();
             done.push(kind(batch));
             last = at;
         }
         let (place, header) = (place.to_owned(), header.clone());
-        Self { place, header, done, last, expects, damaged, apart: false }
+        Self { place, header, done, draft, last, expects, damaged, apart: false }
     }
 
     /// Where the journal is.
@@ -205,6 +214,11 @@ impl Recovery {
     /// What was done, in order, to be done again.
     pub fn done(&self) -> &[Logged] {
         &self.done
+    }
+
+    /// What was being typed and not entered: the cell's address, and the text.
+    pub fn draft(&self) -> Option<(&str, &str)> {
+        self.draft.as_ref().map(|(place, text)| (place.as_str(), text.as_str()))
     }
 
     /// When the last step was taken, `2026-11-23 14:05:09`.
