@@ -120,7 +120,8 @@ impl Figures {
         let derived: Vec<TableKey> = self.derived.keys().cloned().collect();
         for (key, cells) in &cells {
             if derive::is_filled(budget, format, key) && self.derived.contains_key(*key) {
-                self.follow_entered(budget, format, key, cells, &mut changes);
+                let followed = self.follow_entered_cells(budget, format, key, cells);
+                self.settle(budget, format, key, followed, &mut changes);
             } else if !self.derived.contains_key(*key) {
                 // What was submitted for a derived table is kept, but read by nobody.
                 let placed: Option<Vec<(usize, &TouchedCell)>> =
@@ -158,33 +159,10 @@ impl Figures {
             }
             _ => None,
         };
-        match followed {
-            Some(cells) => changes.cells(key, cells),
-            None => {
-                self.derive_anew(budget, format, key);
-                changes.whole(key);
-            }
-        }
+        self.settle(budget, format, key, followed, changes);
     }
 
     /// Takes in what now stands in entered cells of a table whose amounts are filled from lines.
-    fn follow_entered(
-        &mut self,
-        budget: &Budget,
-        format: &Format,
-        key: &TableKey,
-        cells: &[&TouchedCell],
-        changes: &mut Changes,
-    ) {
-        match self.follow_entered_cells(budget, format, key, cells) {
-            Some(cells) => changes.cells(key, cells),
-            None => {
-                self.derive_anew(budget, format, key);
-                changes.whole(key);
-            }
-        }
-    }
-
     fn follow_entered_cells(
         &mut self,
         budget: &Budget,
@@ -233,13 +211,7 @@ impl Figures {
             return;
         }
         let followed = if is_whole { None } else { self.follow_cells_of_lines(budget, format, key, &cells) };
-        match followed {
-            Some(cells) => changes.cells(key, cells),
-            None => {
-                self.derive_anew(budget, format, key);
-                changes.whole(key);
-            }
-        }
+        self.settle(budget, format, key, followed, changes);
     }
 
     fn follow_cells_of_lines(
@@ -263,6 +235,24 @@ impl Figures {
             }
         }
         Some(changed)
+    }
+
+    /// Notes what could be followed, and derives anew what could not.
+    fn settle(
+        &mut self,
+        budget: &Budget,
+        format: &Format,
+        key: &TableKey,
+        followed: Option<ChangedCells>,
+        changes: &mut Changes,
+    ) {
+        match followed {
+            Some(cells) => changes.cells(key, cells),
+            None => {
+                self.derive_anew(budget, format, key);
+                changes.whole(key);
+            }
+        }
     }
 
     fn derive_anew(&mut self, budget: &Budget, format: &Format, key: &TableKey) {

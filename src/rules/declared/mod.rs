@@ -1,22 +1,23 @@
 //! Rules declared in the rule language, applied place by place.
 
+mod finding;
+
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::cause;
 use super::formula::{
-    ColumnName, Context, Expression, FormulaError, Groupings, Number, Operator, Selection, Term, absent,
-    evaluate, evaluate_condition, holds, name_of, parse, parse_rows, resolve, resolve_rows, selected,
+    ColumnName, Context, Expression, FormulaError, Groupings, Operator, Selection, Term, absent, evaluate,
+    evaluate_condition, holds, name_of, parse, parse_rows, resolve, resolve_rows, selected,
 };
 use super::index::Index;
 use super::looks::{Again, Looks, News};
 use super::rounding::{Judgement, judge};
-use super::verdict::{Finding, Place, PlaceOutcome, Waived};
-use crate::calc::{Book, Cell, Changes, SheetRow, TableChange};
-use crate::model::{CellAddress, ColumnKey, Coverage, TableKey};
-use crate::money;
+use super::verdict::{Place, PlaceOutcome};
+use crate::calc::{Book, Changes, SheetRow, TableChange};
+use crate::model::{ColumnKey, Coverage, TableKey};
 use crate::schema::{Format, RuleText};
+use finding::{Side, main_cell};
 
 /// A declared rule, parsed and checked against its format.
 #[derive(Clone, Debug)]
@@ -240,101 +241,6 @@ impl Declared {
             Judgement::Equal | Judgement::Different => PlaceOutcome::Violated(Box::new(finding)),
         }
     }
-
-    fn number_finding(
-        &self,
-        context: &Context<'_>,
-        operator: Operator,
-        left: &Side<'_>,
-        right: &Side<'_>,
-    ) -> Finding {
-        let Side(_, actual) = left;
-        let Side(_, expected) = right;
-        let decimals = context.book.format.decimals;
-        let difference = actual.value.saturating_sub(expected.value);
-        let relation = match operator {
-            Operator::LessOrEqual | Operator::Less => "不应大于",
-            Operator::GreaterOrEqual | Operator::Greater => "不应小于",
-            Operator::NotEqual => "不应等于",
-            _ => "应等于",
-        };
-        let message = format!(
-            "{}，{relation}{}，相差 {}。",
-            left.describe(context),
-            right.describe(context),
-            money::display(difference, decimals)
-        );
-        let main = actual.cells.first().or(expected.cells.first()).cloned();
-        let cause = match operator {
-            Operator::Equal => {
-                let (of_left, of_right) = (left.parts(context), right.parts(context));
-                cause::likely(actual.value, expected.value, (&of_left, &of_right), decimals)
-            }
-            _ => None,
-        };
-        Finding {
-            table: main.as_ref().map(|cell| cell.table.clone()),
-            cells: distinct(actual.cells.iter().chain(&expected.cells)),
-            address: main,
-            expected: Some(expected.value),
-            actual: Some(actual.value),
-            difference: Some(difference),
-            cause,
-            ..self.finding(message)
-        }
-    }
-
-    /// The rule is broken in a way that no two amounts show: says what stands in the cells it looks at.
-    fn broken(&self, context: &Context<'_>, part: &Expression) -> PlaceOutcome {
-        let looked_at = looked_at(context, part);
-        let stands: Vec<String> = looked_at
-            .iter()
-            .map(|cell| {
-                let text = cell.text();
-                let text = if text.is_empty() { "空白" } else { &text };
-                format!("{} {text}", cell.column.title())
-            })
-            .collect();
-        let stands = if stands.is_empty() { String::new() } else { format!("：{}", stands.join("，")) };
-        let place =
-            context.own.map(|row| format!("{}“{}”", name_of(&row.sheet), row.name())).unwrap_or_default();
-        let main = main_cell(context, part).map(|cell| cell.address());
-        let message = format!("{place}不符合“{}”{stands}。", self.text.title);
-        let numbers = looked_at.iter().filter(|cell| cell.column.kind.is_number()).map(Cell::address);
-        let cells: Vec<CellAddress> = main.iter().cloned().chain(numbers).collect();
-        PlaceOutcome::Violated(Box::new(Finding {
-            table: main.as_ref().map(|cell| cell.table.clone()).or_else(|| self.tables.first().cloned()),
-            cells: distinct(cells.iter()),
-            address: main,
-            ..self.finding(message)
-        }))
-    }
-
-    /// A finding of this rule.
-    fn finding(&self, message: String) -> Finding {
-        let message = match &self.text.message {
-            Some(own) => format!("{own}　{message}"),
-            None => message,
-        };
-        Finding {
-            rule: self.text.id.clone(),
-            severity: self.text.severity,
-            title: self.text.title.clone(),
-            basis: self.text.basis.clone(),
-            message,
-            address: None,
-            table: None,
-            expected: None,
-            actual: None,
-            difference: None,
-            sentence: None,
-            cells: Vec::new(),
-            cause: None,
-            suspects: Vec::new(),
-            follows: None,
-            waived: Waived::No,
-        }
-    }
 }
 
 /// What has to be judged again because other rows may be chosen by the condition on a rule's rows.
@@ -356,96 +262,4 @@ fn chosen_again(each: &Selection, news: &News<'_>) -> Again {
     let mut tables = Vec::new();
     filter.tables(None, &mut tables);
     if own || tables.iter().any(is_other) { Again::All } else { Again::nothing() }
-}
-
-/// The cells that an expression names one by one, in order: those of `本行` and those by address.
-fn looked_at<'a>(context: &Context<'a>, expression: &Expression) -> Vec<Cell<'a>> {
-    let mut cells: Vec<Cell<'a>> = Vec::new();
-    expression.each_named(&mut |named| {
-        let cell = match named {
-            Expression::Own(path) => {
-                let row = match &path.above {
-                    Some(kind) => context.own.and_then(|row| row.ancestor(kind)),
-                    None => context.own,
-                };
-                row.and_then(|row| row.cell_by(path.column.key(context.column)?))
-            }
-            Expression::Cell { table, row, column, .. } => context
-                .book
-                .sheet(table)
-                .and_then(|sheet| sheet.row_by_key(row)?.cell_by(column.key(context.column)?)),
-            _ => None,
-        };
-        if let Some(cell) = cell
-            && !cells.iter().any(|known| known.address() == cell.address())
-        {
-            cells.push(cell);
-        }
-    });
-    cells
-}
-
-/// The cell that an application of a rule is shown at: the first amount it names, else the first cell of
-/// the row it is applied to.
-fn main_cell<'a>(context: &Context<'a>, expression: &Expression) -> Option<Cell<'a>> {
-    let named = looked_at(context, expression);
-    let amount = named.iter().find(|cell| cell.column.kind.is_number());
-    let shown = || {
-        let row = context.own?;
-        let own = |column: &&ColumnKey| row.section.column_index(column);
-        let first = || row.section.columns.iter().position(|column| !column.hidden);
-        row.cell(context.column.as_ref().and_then(own).or_else(first)?)
-    };
-    amount.copied().or_else(shown).or_else(|| named.first().copied())
-}
-
-/// The cells once each, in order.
-fn distinct<'a>(cells: impl Iterator<Item = &'a CellAddress>) -> Vec<CellAddress> {
-    let mut seen = std::collections::BTreeSet::new();
-    cells.filter(|cell| seen.insert(*cell)).cloned().collect()
-}
-
-/// One side of a comparison: how it is written, and what it comes to.
-struct Side<'a>(&'a Expression, Number);
-
-impl Side<'_> {
-    /// The cells that are added up on this side; none if it is a single figure.
-    fn parts<'a>(&self, context: &Context<'a>) -> Vec<Cell<'a>> {
-        match self.1.cells.as_slice() {
-            [] | [_] => Vec::new(),
-            cells => cells.iter().filter_map(|cell| context.book.cell(cell)).collect(),
-        }
-    }
-
-    /// What the number is, in words, and the number: the cell it stands in, or which cells it sums.
-    fn describe(&self, context: &Context<'_>) -> String {
-        let Side(expression, number) = self;
-        let value = money::display(number.value, context.book.format.decimals);
-        let name =
-            |table: &TableKey| context.book.sheet(table).map(|sheet| name_of(&sheet)).unwrap_or_default();
-        let cells: Vec<Cell<'_>> = number.cells.iter().filter_map(|cell| context.book.cell(cell)).collect();
-        let (Some(first), Some(last)) = (cells.first(), cells.last()) else {
-            let mut tables = Vec::new();
-            expression.tables(None, &mut tables);
-            return match tables.first() {
-                Some(table) => format!("{}（没有对应的行）{value}", name(table)),
-                None => format!(" {value}"),
-            };
-        };
-        let table = name_of(&first.row.sheet);
-        if first.address() == last.address() {
-            return format!("{table}“{} {}” {value}", first.row.name(), first.column.title());
-        }
-        let count = cells.len();
-        let alike = |same: &dyn Fn(&Cell<'_>) -> bool| {
-            cells.iter().all(|cell| cell.row.sheet.schema.key == first.row.sheet.schema.key && same(cell))
-        };
-        if alike(&|cell| cell.column.key == first.column.key) {
-            format!("{table}“{}” {count} 行之和 {value}", first.column.title())
-        } else if alike(&|cell| cell.row.row.key == first.row.row.key) {
-            format!("{table}“{}” {count} 栏之和 {value}", first.row.name())
-        } else {
-            format!("{table} {count} 格之和 {value}")
-        }
-    }
 }
