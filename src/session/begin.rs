@@ -54,7 +54,12 @@ pub struct UnitPlan {
     pub name: String,
     /// Its kind; unknown units get no standard items.
     pub kind: Option<UnitKind>,
+    /// How many serve in it (在职人数), where that was said.
+    pub heads: Option<u32>,
 }
+
+/// The column of the table of units that holds how many serve.
+const HEADS: &str = "在职人数";
 
 /// Makes a new budget.
 pub fn new_budget(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
@@ -93,6 +98,13 @@ pub fn new_budget(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
         let cells =
             [(list.code.as_str(), unit.code.as_str()), (list.name.as_str(), &unit.name), (kind_column, kind)];
         add(format, &mut budget, &list.table, &cells);
+        let row = budget.tables.get_mut(&list.table).and_then(|table| table.rows.last_mut());
+        let is_asked = format.table(&list.table).is_some_and(|schema| {
+            schema.sections.iter().any(|section| section.column(&HEADS.into()).is_some())
+        });
+        if let (Some(row), Some(heads), true) = (row, unit.heads, is_asked) {
+            row.cells.insert(HEADS.into(), Value::Amount(heads.into()));
+        }
     }
     if let Start::LastYear { budget: last, .. } = start {
         last_year::keep_figures(format, &mut budget, last);
@@ -168,6 +180,7 @@ mod tests {
             code: code.into(),
             name: name.into(),
             kind: Some(kind),
+            heads: Some(12),
         };
         Plan {
             year: 2024,
@@ -186,6 +199,8 @@ mod tests {
         let lines = &budget.tables[&"预算明细".into()].rows;
         let of = |unit: &str| lines.iter().filter(|row| row.text(&"单位".into()) == unit).count();
         assert_eq!((of("某局"), of("某中心")), (22, 18));
+        let units = &budget.tables[&"单位".into()].rows;
+        assert!(units.iter().all(|row| row.cells[&HEADS.into()] == Value::Amount(12.into())));
         let session = Session::new(budget, format);
         assert!(session.is_derived(&"T3".into()));
         assert_eq!(session.units().len(), 2);

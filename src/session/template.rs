@@ -149,6 +149,7 @@ mod tests {
             code: (*code).into(),
             name: (*name).into(),
             kind: Some(*kind),
+            heads: None,
         });
         let department = Department { code: "902".into(), name: "某局".into(), full_name: "某局".into() };
         Plan { year: 2024, department, units: units.collect() }

@@ -79,7 +79,7 @@ impl Beginning {
     fn unit(&self, line: &str) -> Result<UnitPlan, String> {
         let mut words = line.split([' ', '\t', '，', ',', '　']).filter(|word| !word.is_empty());
         let (Some(code), Some(unit)) = (words.next(), words.next()) else {
-            return Err(format!("“{line}”应写成：单位代码 单位名称 性质（行政、参公、事业）"));
+            return Err(format!("“{line}”应写成：单位代码 单位名称 性质（行政、参公、事业） 在职人数"));
         };
         let word = words.next();
         let kind =
@@ -93,7 +93,14 @@ impl Beginning {
             }
             _ => {}
         }
-        Ok(UnitPlan { code: code.to_owned(), name: unit.to_owned(), kind })
+        let heads = match words.next() {
+            None => None,
+            Some(heads) => {
+                let number = heads.trim_end_matches('人').parse();
+                Some(number.map_err(|_| format!("“{line}”里的在职人数“{heads}”不是整数"))?)
+            }
+        };
+        Ok(UnitPlan { code: code.to_owned(), name: unit.to_owned(), kind, heads })
     }
 
     /// The questions.
@@ -142,8 +149,8 @@ impl Beginning {
         ui.radio_value(&mut self.from, From::Nothing, "空白");
         ui.add_space(4.0);
         if self.from != From::LastYear {
-            let label = ui.label("单位，每行一个：单位代码 单位名称 性质（行政、参公、事业）");
-            let hint = "901001 某局 行政\n901002 某中心 事业";
+            let label = ui.label("单位，每行一个：单位代码 单位名称 性质（行政、参公、事业） 在职人数");
+            let hint = "901001 某局 行政 20\n901002 某中心 事业 8";
             let field = TextEdit::multiline(&mut self.units).hint_text(hint).desired_rows(4);
             ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use yusuan::model::CellAddress;
+use yusuan::model::{CellAddress, Value};
 use yusuan::ui::App;
 
 use super::{Answers, app_with, click, press, type_text};
@@ -75,7 +75,7 @@ fn a_new_budget_begins_with_its_units_and_items() {
     press(&mut harness, Modifiers::COMMAND, Key::N);
     harness.get_by_label_contains("单位，每行一个").focus();
     harness.run();
-    for (line, next) in [("902001 某局 行政", true), ("902002 某站 事业", false)] {
+    for (line, next) in [("902001 某局 行政 20", true), ("902002 某站 事业", false)] {
         type_text(&mut harness, line);
         if next {
             press(&mut harness, Modifiers::NONE, Key::Enter);
@@ -87,6 +87,8 @@ fn a_new_budget_begins_with_its_units_and_items() {
     assert_eq!((budget.year, document.session.units().len()), (2024, 2));
     assert_eq!(budget.tables[&"预算明细".into()].rows.len(), 1 + 22 + 18);
     assert!(document.session.is_derived(&"T1".into()));
+    let heads = |unit: usize| budget.tables[&"单位".into()].rows[unit].cells.get(&"在职人数".into()).cloned();
+    assert_eq!((heads(0), heads(1)), (Some(Value::Amount(20.into())), None));
 }
 
 /// How many lines the budget has.
