@@ -218,10 +218,11 @@ impl App {
                     {
                         ui.selectable_value(&mut asked.sort, sort, name);
                     }
-                })
-                .response
-                .on_disabled_hover_text("此表的行是固定的，不能另排次序");
+                });
             });
+            if !asked.sortable {
+                ui.label(RichText::new("此表的行是固定的，不能另排次序；筛选照常").weak());
+            }
             ui.horizontal(|ui| {
                 let label = ui.label("包含文字");
                 let field = ui.add(TextEdit::singleline(&mut asked.contains).desired_width(240.0));

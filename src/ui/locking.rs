@@ -52,6 +52,9 @@ impl App {
             let holder = &locked.holder;
             ui.label(format!("“{name}”从 {} 起由 {} 打开着。", holder.since(), holder.name()));
             ui.label("两个人同时改，后保存的一方会被拦下，需要另存再合并。");
+            ui.label(
+                "如果那边的程序其实已经断电或死机，就选“仍要编辑”：照常保存，文件若在这期间变过会先提醒。",
+            );
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 if ui.button("只读打开").clicked() {

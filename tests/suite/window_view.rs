@@ -115,6 +115,15 @@ fn a_table_is_sorted_without_touching_the_data() {
     assert!(message(&harness).contains("恢复表中次序"));
     command(&mut harness, "显示全部行");
     assert_eq!(seen(&mut harness), all);
+
+    // Rows that the form fixes stay where they are, and the question says so.
+    let said = |harness: &Harness<'_, App>| harness.query_by_label_contains("此表的行是固定的").is_some();
+    press(&mut harness, CTRL_SHIFT, Key::L);
+    assert!(!said(&harness));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    show(&mut harness, "1 收支预算");
+    press(&mut harness, CTRL_SHIFT, Key::L);
+    assert!(said(&harness));
 }
 
 #[test]
