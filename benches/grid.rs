@@ -56,8 +56,8 @@ fn budget(rows: usize) -> Budget {
     table.rows.push(Row { key: "总计".into(), kind: "总计".into(), ..Row::default() });
     for at in 0..rows {
         let mut row = Row { key: format!("{at:06}").as_str().into(), kind: "行".into(), ..Row::default() };
-        row.cells.insert("编码".into(), Value::Text(format!("{at:06}")));
-        row.cells.insert("名称".into(), Value::Text(format!("第 {at} 行的科目名称")));
+        row.cells.insert("编码".into(), Value::Text(format!("{at:06}").into()));
+        row.cells.insert("名称".into(), Value::Text(format!("第 {at} 行的科目名称").into()));
         for column in 0..AMOUNTS {
             let amount = Decimal::new(((at * 31 + column * 7) % 100_000) as i64, 2);
             row.cells.insert(format!("a{column}").as_str().into(), Value::Amount(amount));

@@ -391,7 +391,7 @@ impl<'a> Cell<'a> {
             Role::Blank => String::new(),
             Role::Label => self.row.text(&self.column.key).to_owned(),
             Role::Input | Role::SumOfLines => match self.entered() {
-                Some(Value::Text(text)) => text.clone(),
+                Some(Value::Text(text)) => text.to_string(),
                 Some(Value::Amount(value)) => money::display(*value, self.decimals()),
                 None => String::new(),
             },

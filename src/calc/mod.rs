@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use book::{Book, Cell, Figure, Missing, Sheet, SheetRow};
 pub use change::{Changes, TableChange, Touched, TouchedCell};
 pub use derive::lines_of;
-use derive::{DerivedTable, LineChange};
+use derive::{Batches, DerivedTable, LineChange};
 use follow::ChangedCells;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -84,8 +84,9 @@ impl Figures {
     /// Derives every table.
     pub fn compute(budget: &Budget, format: &Format) -> Self {
         let mut figures = Self::default();
+        let mut batches = Batches::new(budget, format);
         for schema in &format.tables {
-            figures.derive_anew(budget, format, &schema.key);
+            figures.derive_anew(&mut batches, &schema.key);
         }
         figures
     }
@@ -99,15 +100,16 @@ impl Figures {
             changes.everything = true;
             return changes;
         }
+        let mut batches = Batches::new(budget, format);
         for table in &touched.tables {
-            self.derive_anew(budget, format, table);
+            self.derive_anew(&mut batches, table);
             changes.whole(table);
         }
         if touches_units(format, touched) {
             // Which units there are decides what is a transfer between them.
             let derived: Vec<TableKey> = self.derived.keys().cloned().collect();
             for table in &derived {
-                self.derive_anew(budget, format, table);
+                self.derive_anew(&mut batches, table);
                 changes.whole(table);
             }
         }
@@ -121,12 +123,12 @@ impl Figures {
         for (key, cells) in &cells {
             if derive::is_filled(budget, format, key) && self.derived.contains_key(*key) {
                 let followed = self.follow_entered_cells(budget, format, key, cells);
-                self.settle(budget, format, key, followed, &mut changes);
+                self.settle(&mut batches, key, followed, &mut changes);
             } else if !self.derived.contains_key(*key) {
                 // What was submitted for a derived table is kept, but read by nobody.
                 let placed: Option<Vec<(usize, &TouchedCell)>> =
                     cells.iter().map(|cell| Some((self.position(key, &cell.address.row)?, *cell))).collect();
-                self.follow(budget, format, key, placed, &mut changes);
+                self.follow(&mut batches, key, placed, &mut changes);
             }
         }
         for key in &derived {
@@ -134,24 +136,25 @@ impl Figures {
             if matches!(changes.of(key), Some(TableChange::Whole)) {
                 continue;
             }
-            self.follow_lines(budget, format, key, touched, &cells, &mut changes);
+            self.follow_lines(&mut batches, key, touched, &cells, &mut changes);
         }
         changes
     }
 
-    fn position(&self, table: &TableKey, row: &RowKey) -> Option<usize> {
+    /// Where a row stands in its table, as it was when the figures were brought up to date.
+    pub fn position(&self, table: &TableKey, row: &RowKey) -> Option<usize> {
         self.tables.get(table)?.position(row)
     }
 
     /// Takes in what now stands in cells of a submitted table.
     fn follow(
         &mut self,
-        budget: &Budget,
-        format: &Format,
+        batches: &mut Batches<'_>,
         key: &TableKey,
         cells: Option<Vec<(usize, &TouchedCell)>>,
         changes: &mut Changes,
     ) {
+        let Batches { budget, format, .. } = *batches;
         let known = (format.table(key), budget.table(key), self.tables.get_mut(key));
         let followed = match (known, cells) {
             ((Some(schema), Some(table), Some(figures)), Some(cells)) => {
@@ -159,7 +162,7 @@ impl Figures {
             }
             _ => None,
         };
-        self.settle(budget, format, key, followed, changes);
+        self.settle(batches, key, followed, changes);
     }
 
     /// Takes in what now stands in entered cells of a table whose amounts are filled from lines.
@@ -191,13 +194,13 @@ impl Figures {
     /// Takes the changes of lines into a table that is summed from them.
     fn follow_lines(
         &mut self,
-        budget: &Budget,
-        format: &Format,
+        batches: &mut Batches<'_>,
         key: &TableKey,
         touched: &Touched,
         cells: &BTreeMap<&TableKey, Vec<&TouchedCell>>,
         changes: &mut Changes,
     ) {
+        let Batches { budget, format, .. } = *batches;
         let lines: BTreeSet<&TableKey> = format
             .derivations
             .iter()
@@ -211,7 +214,7 @@ impl Figures {
             return;
         }
         let followed = if is_whole { None } else { self.follow_cells_of_lines(budget, format, key, &cells) };
-        self.settle(budget, format, key, followed, changes);
+        self.settle(batches, key, followed, changes);
     }
 
     fn follow_cells_of_lines(
@@ -240,8 +243,7 @@ impl Figures {
     /// Notes what could be followed, and derives anew what could not.
     fn settle(
         &mut self,
-        budget: &Budget,
-        format: &Format,
+        batches: &mut Batches<'_>,
         key: &TableKey,
         followed: Option<ChangedCells>,
         changes: &mut Changes,
@@ -249,14 +251,15 @@ impl Figures {
         match followed {
             Some(cells) => changes.cells(key, cells),
             None => {
-                self.derive_anew(budget, format, key);
+                self.derive_anew(batches, key);
                 changes.whole(key);
             }
         }
     }
 
-    fn derive_anew(&mut self, budget: &Budget, format: &Format, key: &TableKey) {
-        match derive::derived(budget, format, key) {
+    fn derive_anew(&mut self, batches: &mut Batches<'_>, key: &TableKey) {
+        let Batches { budget, format, .. } = *batches;
+        match derive::derived(batches, key) {
             Some(table) => drop(self.derived.insert(key.clone(), table)),
             None => drop(self.derived.remove(key)),
         }

@@ -191,7 +191,7 @@ fn as_csv(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
         Some(Value::Amount(amount)) => amount.to_string(),
         // What somebody else wrote must not be calculated as a formula on the reader's machine.
         Some(Value::Text(text)) if text.trim_start().starts_with(['=', '+', '-', '@']) => format!("'{text}"),
-        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Text(text)) => text.to_string(),
         None => String::new(),
     };
     let number = |number: Option<Decimal>| number.map(|number| number.to_string()).unwrap_or_default();

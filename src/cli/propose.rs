@@ -72,7 +72,7 @@ fn line(format: &Format, one: &Proposal) -> String {
     let section = schema.and_then(|schema| schema.sections.first());
     let cells = section.into_iter().flat_map(|section| &section.columns).map(|column| {
         match one.row.cells.get(&column.key) {
-            Some(Value::Text(text)) => text.clone(),
+            Some(Value::Text(text)) => text.to_string(),
             Some(Value::Amount(amount)) => amount.to_string(),
             None => "—".to_owned(),
         }

@@ -138,7 +138,7 @@ fn row_json(row: &SheetRow<'_>) -> Json {
         if let Some(value) = cell.stated() {
             let text = match value {
                 Value::Amount(amount) => money::in_full(*amount, cell.decimals()),
-                Value::Text(text) => text.clone(),
+                Value::Text(text) => text.to_string(),
             };
             stated.insert(key, Json::String(text));
         }
@@ -152,7 +152,7 @@ fn value_of(cell: &Cell<'_>) -> Option<String> {
         return Some(cell.text()).filter(|text| !text.is_empty());
     }
     match (cell.entered(), cell.figure()) {
-        (Some(Value::Text(text)), _) => Some(text.clone()),
+        (Some(Value::Text(text)), _) => Some(text.to_string()),
         (_, Figure::Known { value, .. }) => Some(money::in_full(value, cell.decimals())),
         (_, Figure::Blank | Figure::Unknown(_)) => None,
     }

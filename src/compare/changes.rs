@@ -253,7 +253,7 @@ fn texts(books: &[Book<'_>], old: usize, new: usize, all: &mut Vec<Change>) {
     let mut left: Vec<_> = old.budget.narrative.iter().collect();
     let mut push = |title: &str, at: usize, was: Option<&String>, is: Option<&String>| {
         if was != is {
-            let text = |text: Option<&String>| text.map(|text| Value::Text(text.clone()));
+            let text = |text: Option<&String>| text.map(|text| Value::Text(text.into()));
             all.push(Change {
                 table: NARRATIVE.into(),
                 index: 0,

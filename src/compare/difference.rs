@@ -181,10 +181,10 @@ fn row_edits(table: &TableKey, from: &Row, to: &Row, edits: &mut Vec<Edit>) {
     for layer in [Layer::Input, Layer::Stated] {
         let (before, after) = (from.layer(layer), to.layer(layer));
         let address = |column| crate::model::CellAddress::new(table, &to.key, column);
-        for column in before.keys().filter(|column| !after.contains_key(*column)) {
+        for column in before.keys().filter(|column| !after.contains_key(column)) {
             edits.push(Edit::SetCell { layer, address: address(column), value: None });
         }
-        for (column, value) in after.iter().filter(|(column, value)| before.get(*column) != Some(value)) {
+        for (column, value) in after.iter().filter(|(column, value)| before.get(column) != Some(value)) {
             edits.push(Edit::SetCell { layer, address: address(column), value: Some(value.clone()) });
         }
     }

@@ -374,15 +374,20 @@ fn column_name(format: &Format, table: &TableKey, row: &Row, column: &ColumnKey)
 }
 
 /// The keys that any of the three has, in order.
-fn keys<K: Ord + Clone, V>(three: &Three<'_, BTreeMap<K, V>>) -> BTreeSet<K> {
-    [three.base, three.ours, three.theirs].iter().flat_map(|map| map.keys().cloned()).collect()
+fn keys<'a, T, K, V>(three: &Three<'a, T>) -> BTreeSet<K>
+where
+    &'a T: IntoIterator<Item = (&'a K, &'a V)>,
+    K: Ord + Clone + 'a,
+    V: 'a,
+{
+    [three.base, three.ours, three.theirs].into_iter().flatten().map(|(key, _)| key.clone()).collect()
 }
 
 /// A value for people.
 fn shown(value: Option<&Value>) -> String {
     match value {
         None => "（空）".to_owned(),
-        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Text(text)) => text.to_string(),
         Some(Value::Amount(amount)) => amount.to_string(),
     }
 }

@@ -1,7 +1,7 @@
 //! Undo and redo: steps that were taken and can be taken back.
 
 use super::{Batch, EditError};
-use crate::model::Budget;
+use crate::model::{Budget, CellAddress};
 
 /// A step that was taken, with the step that takes it back.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,12 +28,17 @@ impl History {
         Self { saved: Some(0), ..Self::default() }
     }
 
-    /// Takes a step.
+    /// Takes a step; `known` as in [`Batch::apply_where`].
     ///
     /// # Errors
     /// When the step cannot be applied; nothing is changed then.
-    pub fn apply(&mut self, budget: &mut Budget, step: Batch) -> Result<(), EditError> {
-        let inverse = step.clone().apply(budget)?;
+    pub fn apply(
+        &mut self,
+        budget: &mut Budget,
+        step: Batch,
+        known: &dyn Fn(&CellAddress) -> Option<usize>,
+    ) -> Result<(), EditError> {
+        let inverse = step.clone().apply_where(budget, known)?;
         if self.saved.is_some_and(|saved| saved > self.done) {
             self.saved = None;
         }

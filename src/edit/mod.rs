@@ -185,12 +185,17 @@ impl Edit {
     /// # Errors
     /// When what it changes does not exist; nothing is changed then.
     pub fn apply(self, budget: &mut Budget) -> Result<Self, EditError> {
-        self.apply_near(budget, &mut 0)
+        self.apply_near(budget, &mut 0, &|_| None)
     }
 
     /// The same where the row is likely to stand at `near` or beside it: the cells of a large paste come
     /// row by row.
-    fn apply_near(self, budget: &mut Budget, near: &mut usize) -> Result<Self, EditError> {
+    fn apply_near(
+        self,
+        budget: &mut Budget,
+        near: &mut usize,
+        known: &dyn Fn(&CellAddress) -> Option<usize>,
+    ) -> Result<Self, EditError> {
         match self {
             Self::SetCell { layer, address, value } => {
                 let table = find(budget, &address.table)?;
@@ -199,6 +204,7 @@ impl Edit {
                 let position = beside
                     .into_iter()
                     .find(is_it)
+                    .or_else(|| known(&address).filter(is_it))
                     .or_else(|| table.position(&address.row))
                     .ok_or_else(|| EditError::NoRow(address.clone()))?;
                 *near = position;
@@ -307,10 +313,23 @@ impl Batch {
     /// # Errors
     /// The first edit that cannot be applied; those before it are taken back.
     pub fn apply(self, budget: &mut Budget) -> Result<Self, EditError> {
+        self.apply_where(budget, &|_| None)
+    }
+
+    /// The same, with somebody who may know where a row stands: asked before all rows are searched, and believed
+    /// only if it is so.
+    ///
+    /// # Errors
+    /// As [`Batch::apply`].
+    pub fn apply_where(
+        self,
+        budget: &mut Budget,
+        known: &dyn Fn(&CellAddress) -> Option<usize>,
+    ) -> Result<Self, EditError> {
         let mut inverse = Vec::with_capacity(self.edits.len());
         let mut near = 0;
         for edit in self.edits {
-            match edit.apply_near(budget, &mut near) {
+            match edit.apply_near(budget, &mut near, known) {
                 Ok(undo) => inverse.push(undo),
                 Err(error) => {
                     for undo in inverse.into_iter().rev() {

@@ -1,10 +1,10 @@
 //! Steps that add, delete and move rows of tables with free rows. A row of a nested table takes the
 //! rows below it along.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Batch, Edit, EditError};
-use crate::model::{ColumnKey, Coverage, KindKey, Row, RowKey, SubmittedTable, Value};
+use crate::model::{Cells, ColumnKey, Coverage, KindKey, Row, RowKey, SubmittedTable, Value};
 use crate::schema::{RowShape, SectionSchema, TableSchema};
 
 /// Which way a row moves among its siblings.
@@ -34,7 +34,7 @@ pub struct NewRow {
     /// Its kind.
     pub kind: KindKey,
     /// Its input cells.
-    pub cells: BTreeMap<ColumnKey, Value>,
+    pub cells: Cells,
 }
 
 /// The step that adds a row of `kind`, and the new row's key; see [`new_rows`].
@@ -47,7 +47,7 @@ pub fn new_row(
     below: Option<usize>,
     kind: &KindKey,
 ) -> Result<(Batch, RowKey), EditError> {
-    let row = NewRow { kind: kind.clone(), cells: BTreeMap::new() };
+    let row = NewRow { kind: kind.clone(), cells: Cells::new() };
     let (step, keys) = new_rows(schema, table, below, vec![row])?;
     let key = keys.into_iter().next().unwrap_or_default();
     Ok((Batch { label: format!("{} 增加{kind}行", schema.title), ..step }, key))
@@ -115,7 +115,9 @@ pub fn new_rows(
         // What is given names the row; until its cells are filled in it is known by its kind alone.
         row.key = free.new_key(&row, &taken);
         for (column, value) in merged.iter().filter(|(column, _)| !free.blank.contains(column)) {
-            row.cells.entry((*column).clone()).or_insert_with(|| (*value).clone());
+            if !row.cells.contains_key(column) {
+                row.cells.insert((*column).clone(), (*value).clone());
+            }
         }
         taken.insert(row.key.clone());
         keys.push(row.key.clone());

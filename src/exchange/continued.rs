@@ -57,7 +57,7 @@ impl<'f> Reader<'f> {
             if let Some(read) = rows.get_mut(target) {
                 let whole = join(read.row.text(key), &cell.text);
                 told.push(format!("“{}”接到第 {} 行，合成“{whole}”", cell.text, read.line));
-                read.row.cells.insert(key.clone(), Value::Text(whole));
+                read.row.cells.insert(key.clone(), Value::Text(whole.into()));
             }
         }
         for text in told {

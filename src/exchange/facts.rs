@@ -129,7 +129,7 @@ fn read_numbers(
             Ok(number) => number.map(Value::Amount),
             Err(error) => {
                 report.notes.push(ImportNote { line: 0, kind: NoteKind::Unreadable, text: error.message });
-                Some(Value::Text(found.as_str().to_owned()))
+                Some(Value::from(found.as_str()))
             }
         };
         let role = RowShape::Fixed(fixed).role(column);
@@ -204,7 +204,7 @@ fn read_list(table: &mut SubmittedTable, free: &FreeRow, budget: &Budget, report
             });
             match row {
                 Some(row) => {
-                    row.cells.insert(listed.column.clone(), Value::Text((*item).to_owned()));
+                    row.cells.insert(listed.column.clone(), Value::from(*item));
                     false
                 }
                 None => true,
@@ -217,7 +217,7 @@ fn read_list(table: &mut SubmittedTable, free: &FreeRow, budget: &Budget, report
     for item in open {
         missing(report, format!("文中列出的“{item}”在表中没有对应的行，已另起一行"));
         let mut row = Row { kind: free.kind.clone(), ..Row::default() };
-        row.cells.insert(listed.column.clone(), Value::Text(item.to_owned()));
+        row.cells.insert(listed.column.clone(), Value::from(item));
         push(table, free, row);
     }
 }

@@ -114,7 +114,7 @@ fn fill_down(
             for (index, (key, value)) in merged.iter().zip(values).enumerate() {
                 match value {
                     Some(text) if !text.is_empty() && read.row.text(key).is_empty() => {
-                        read.row.cells.insert((*key).clone(), Value::Text(text.clone()));
+                        read.row.cells.insert((*key).clone(), Value::Text(text.into()));
                         filled.entry(index).or_default().push(read.line);
                     }
                     None if read.row.text(key).is_empty() => unknown.push(key.as_str()),

@@ -294,7 +294,7 @@ impl<'f> Reader<'f> {
             Role::Label => {
                 // As printed, where that differs from the format's words.
                 if shape.label(&column.key) != Some(cell.text.as_str()) {
-                    row.cells.insert(column.key.clone(), Value::Text(cell.text.clone()));
+                    row.cells.insert(column.key.clone(), Value::Text(cell.text.clone().into()));
                 }
             }
             Role::Input | Role::SumOfColumns | Role::SumOfRows | Role::SumOfLines => {
@@ -305,7 +305,7 @@ impl<'f> Reader<'f> {
                         Err(error) => self.unreadable(cell, line, &error.message),
                     },
                     ColumnKind::Text | ColumnKind::Code | ColumnKind::Indicator => {
-                        Some(Value::Text(cell.text.clone()))
+                        Some(Value::Text(cell.text.clone().into()))
                     }
                 };
                 let layer = if role.is_computed() { &mut row.stated } else { &mut row.cells };
@@ -340,7 +340,7 @@ impl<'f> Reader<'f> {
 
     fn unreadable(&mut self, cell: &Printed, line: u32, message: &str) -> Option<Value> {
         self.tell(line, NoteKind::Unreadable, message);
-        Some(Value::Text(cell.text.clone()))
+        Some(Value::Text(cell.text.clone().into()))
     }
 
     /// The fixed row that a row of bare numbers is: the next one that has no label or is a total.

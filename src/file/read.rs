@@ -14,7 +14,8 @@ use super::notices::{Notices, describe};
 use super::recover;
 use super::{Loaded, Stamp};
 use crate::model::{
-    Budget, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind, Row, RowKey, Section, SubmittedTable,
+    Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind, Row, RowKey, Section,
+    SubmittedTable,
 };
 use crate::model::{TableKey, Unplaced, Value};
 use crate::schema::{Format, Formats};
@@ -252,8 +253,8 @@ impl Reader {
     }
 }
 
-fn cells(text: Entries<String>, amounts: Entries<disk::Amount>) -> BTreeMap<ColumnKey, Value> {
-    let text = text.0.into_iter().map(|(column, text)| (ColumnKey::from(column), Value::Text(text)));
+fn cells(text: Entries<String>, amounts: Entries<disk::Amount>) -> Cells {
+    let text = text.0.into_iter().map(|(column, text)| (ColumnKey::from(column), Value::Text(text.into())));
     let amounts =
         amounts.0.into_iter().map(|(column, amount)| (ColumnKey::from(column), Value::Amount(amount.0)));
     text.chain(amounts).collect()

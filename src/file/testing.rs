@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Budget, ColumnKey, Coverage, Department, KindKey, Note, NoteKey, NoteKind, Row, RowKey, Section,
+    Budget, Cells, ColumnKey, Coverage, Department, KindKey, Note, NoteKey, NoteKind, Row, RowKey, Section,
     SubmittedTable, TableKey, Unplaced, Value,
 };
 use crate::schema::{TableSchema, default_format};
@@ -91,7 +91,10 @@ pub(crate) fn arbitrary_amount() -> impl Strategy<Value = Decimal> {
 
 /// The content of a cell.
 pub(crate) fn arbitrary_value() -> impl Strategy<Value = Value> {
-    prop_oneof![arbitrary_amount().prop_map(Value::Amount), arbitrary_text().prop_map(Value::Text),]
+    prop_oneof![
+        arbitrary_amount().prop_map(Value::Amount),
+        arbitrary_text().prop_map(|text| Value::Text(text.into())),
+    ]
 }
 
 /// A budget in the default format, with a few of its tables and perhaps one that it does not have.
@@ -139,7 +142,7 @@ fn arbitrary_table(schema: Option<TableSchema>) -> impl Strategy<Value = Submitt
     kinds.push("项".to_owned());
     let or_nasty = |known: Vec<String>| prop_oneof![3 => proptest::sample::select(known).boxed(), 1 => arbitrary_text().boxed()];
     let columns = or_nasty(columns).prop_map(ColumnKey::from).boxed();
-    let cells = || btree_map(columns.clone(), arbitrary_value(), 0..6);
+    let cells = || btree_map(columns.clone(), arbitrary_value(), 0..6).prop_map(Cells::from_iter);
     let row = (
         or_nasty(keys).prop_map(RowKey::from),
         or_nasty(kinds).prop_map(KindKey::from),

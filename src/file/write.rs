@@ -5,14 +5,11 @@
 //! meaning here, not their depth, and kept fields ([`Extras`]) have names that `serde` cannot write.
 //! It cannot fail. Files and folders are the business of [`super::save`].
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::disk::CURRENT;
 use super::extras::{Extra, Extras, Owner};
-use crate::model::{
-    Budget, ColumnKey, Coverage, Note, NoteKey, Row, SubmittedTable, TableKey, Unplaced, Value,
-};
+use crate::model::{Budget, Cells, Coverage, Note, NoteKey, Row, SubmittedTable, TableKey, Unplaced, Value};
 
 /// The file's text for a budget, with the fields that were kept from loading it.
 pub fn to_text(budget: &Budget, extras: &Extras) -> String {
@@ -162,12 +159,7 @@ impl Line {
     }
 
     /// The cells of which `ron` makes something, unless there are none.
-    fn map(
-        &mut self,
-        name: &str,
-        cells: &BTreeMap<ColumnKey, Value>,
-        ron: impl Fn(&Value) -> Option<String>,
-    ) {
+    fn map(&mut self, name: &str, cells: &Cells, ron: impl Fn(&Value) -> Option<String>) {
         let mut entries = cells.iter().filter_map(|(column, value)| Some((column, ron(value)?))).peekable();
         if entries.peek().is_some() {
             let entries: Vec<_> =

@@ -1,110 +1,42 @@
 //! The one stable address of a cell, which findings, comments, comparison, rules, export and tests
 //! all use: `T3!2013101!合计`.
 
-use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-macro_rules! key {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(SmolStr);
+use super::{ColumnKey, TableKey};
 
-        impl $name {
-            /// The key as text.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
+/// A row within its table. Given once, when the row is made; never changed by editing the row's
+/// cells, so it survives insertion, sorting and reloading.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RowKey(SmolStr);
 
-        impl<T: AsRef<str>> From<T> for $name {
-            fn from(text: T) -> Self {
-                Self(SmolStr::new(text))
-            }
-        }
-
-        impl From<&$name> for $name {
-            fn from(key: &$name) -> Self {
-                key.clone()
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-    };
-}
-
-key! {
-    /// A table of the format: `T3`, or a name for a supplementary table (`单位`). Ordered as people
-    /// number tables: T2 before T10.
-    TableKey
-}
-key! {
-    /// A row within its table. Given once, when the row is made; never changed by editing the row's
-    /// cells, so it survives insertion, sorting and reloading.
-    RowKey
-}
-key! {
-    /// A column within its table, e.g. `基本支出小计`.
-    ColumnKey
-}
-key! {
-    /// A kind of row (行类), e.g. `项` or `项目`: rows of a kind have the same role in sums.
-    KindKey
-}
-
-macro_rules! plain_order {
-    ($($name:ident),*) => {$(
-        impl PartialOrd for $name {
-            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-                Some(self.cmp(other))
-            }
-        }
-        impl Ord for $name {
-            fn cmp(&self, other: &Self) -> Ordering {
-                self.0.cmp(&other.0)
-            }
-        }
-    )*};
-}
-plain_order!(RowKey, ColumnKey, KindKey);
-
-impl TableKey {
-    /// The printed number of the table, if its key is `T` and a number.
-    pub fn number(&self) -> Option<u32> {
-        self.0.strip_prefix('T')?.parse().ok()
+impl RowKey {
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
-impl PartialOrd for TableKey {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+impl<T: AsRef<str>> From<T> for RowKey {
+    fn from(text: T) -> Self {
+        Self(SmolStr::new(text))
     }
 }
 
-impl Ord for TableKey {
-    fn cmp(&self, other: &Self) -> Ordering {
-        // Tables are looked up at every cell: nearly all keys are plain numbers, which need not be read.
-        fn digits(key: &TableKey) -> Option<&str> {
-            let digits = key.0.strip_prefix('T')?;
-            let is_plain = (1..=9).contains(&digits.len())
-                && !digits.starts_with('0')
-                && digits.bytes().all(|byte| byte.is_ascii_digit());
-            is_plain.then_some(digits)
-        }
-        if let (Some(a), Some(b)) = (digits(self), digits(other)) {
-            return a.len().cmp(&b.len()).then_with(|| a.cmp(b));
-        }
-        let rank = |key: &Self| key.number().unwrap_or(u32::MAX);
-        rank(self).cmp(&rank(other)).then_with(|| self.0.cmp(&other.0))
+impl From<&RowKey> for RowKey {
+    fn from(key: &RowKey) -> Self {
+        key.clone()
+    }
+}
+
+impl fmt::Display for RowKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

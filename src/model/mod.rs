@@ -6,12 +6,16 @@
 //! what no format describes.
 
 mod address;
+mod cells;
+mod interned;
 mod note;
 mod table;
 
 use std::collections::BTreeMap;
 
-pub use address::{AddressError, CellAddress, ColumnKey, KindKey, RowKey, TableKey};
+pub use address::{AddressError, CellAddress, RowKey};
+pub use cells::Cells;
+pub use interned::{ColumnKey, KindKey, TableKey, Text};
 pub use note::{Note, NoteKey, NoteKind};
 pub use table::{Coverage, Layer, Row, SubmittedTable, Value};
 

@@ -1,10 +1,8 @@
 //! One table as submitted (录入): rows of cells under stable keys.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
-use super::{ColumnKey, KindKey, RowKey};
+use super::{Cells, ColumnKey, KindKey, RowKey, Text};
 
 /// A table as submitted: its rows in printed order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,9 +52,9 @@ pub struct Row {
     /// Its kind in the format.
     pub kind: KindKey,
     /// What was entered in input cells.
-    pub cells: BTreeMap<ColumnKey, Value>,
+    pub cells: Cells,
     /// What the document states in cells that are computed.
-    pub stated: BTreeMap<ColumnKey, Value>,
+    pub stated: Cells,
     /// A remark on the row, such as where its figures come from when the document lacks them.
     pub remark: String,
 }
@@ -76,7 +74,7 @@ pub enum Value {
     /// An exact amount or count, in the unit of the table.
     Amount(Decimal),
     /// Text: a name, a code, an indicator; or, in an amount column, what could not be read as an amount.
-    Text(String),
+    Text(Text),
 }
 
 impl Value {
@@ -99,7 +97,7 @@ impl Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self::Text(text.into())
     }
 }
 
@@ -111,7 +109,7 @@ impl From<Decimal> for Value {
 
 impl Row {
     /// The values of one layer.
-    pub fn layer(&self, layer: Layer) -> &BTreeMap<ColumnKey, Value> {
+    pub fn layer(&self, layer: Layer) -> &Cells {
         match layer {
             Layer::Input => &self.cells,
             Layer::Stated => &self.stated,
@@ -119,7 +117,7 @@ impl Row {
     }
 
     /// The values of one layer, to change them. Only `edit` does so in an open budget.
-    pub fn layer_mut(&mut self, layer: Layer) -> &mut BTreeMap<ColumnKey, Value> {
+    pub fn layer_mut(&mut self, layer: Layer) -> &mut Cells {
         match layer {
             Layer::Input => &mut self.cells,
             Layer::Stated => &mut self.stated,

@@ -11,7 +11,7 @@ use super::words::{base, meaning, spending_of, staff};
 use super::{Proposal, Reason, Sources, Sureness};
 use crate::calc::Book;
 use crate::codes::{Classification, PairStatus, Scheme, UnitKind};
-use crate::model::{ColumnKey, Coverage, Value};
+use crate::model::{Cells, ColumnKey, Coverage, Value};
 use crate::money::Decimal;
 use crate::schema::{DerivedRow, says};
 
@@ -234,7 +234,7 @@ pub(super) fn remainders(
         }
         let name = lists.lookup(Scheme::DepartmentEconomic, &pair.0);
         let name = name.map_or_else(|| pair.0.clone(), |code| code.name.to_string());
-        let mut cells = BTreeMap::from([(columns.amount.clone(), Value::Amount(left))]);
+        let mut cells = Cells::from([(columns.amount.clone(), Value::Amount(left))]);
         for (column, texts) in &printed.derivation.when {
             if let [only] = texts.as_slice() {
                 cells.insert(column.clone(), Value::from(only.as_str()));

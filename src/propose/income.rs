@@ -8,7 +8,7 @@ use super::printed::PrintedFunctions;
 use super::read::{Equation, is_given, solve, split_reason};
 use super::{Proposal, Sources, Sureness};
 use crate::calc::Book;
-use crate::model::{CellAddress, ColumnKey, RowKey, TableKey, Value};
+use crate::model::{CellAddress, Cells, ColumnKey, RowKey, TableKey, Value};
 use crate::money::Decimal;
 use crate::schema::{Derivation, DerivedRow, Piece};
 
@@ -29,7 +29,7 @@ pub(super) fn from_totals(
     let shares = solve(equations);
     let only = shares.len() == 1;
     for share in shares {
-        let mut cells = BTreeMap::from([(columns.amount.clone(), Value::Amount(share.amount))]);
+        let mut cells = Cells::from([(columns.amount.clone(), Value::Amount(share.amount))]);
         if let Some(text) = share.texts.first().filter(|_| share.texts.len() == 1) {
             cells.insert(columns.item.clone(), Value::from(text.as_str()));
         }

@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use accept::accept;
 
 use crate::calc::{Book, Figures};
-use crate::model::{Budget, CellAddress, ColumnKey, KindKey, Row, RowKey, TableKey, Value};
+use crate::model::{Budget, CellAddress, Cells, ColumnKey, KindKey, Row, RowKey, TableKey, Value};
 use crate::schema::Format;
 use columns::LineColumns;
 
@@ -79,7 +79,7 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    fn new(columns: &LineColumns<'_>, cells: BTreeMap<ColumnKey, Value>, from: CellAddress) -> Self {
+    fn new(columns: &LineColumns<'_>, cells: Cells, from: CellAddress) -> Self {
         let row = Row { kind: columns.kind.clone(), key: key_of(&from), cells, ..Row::default() };
         Self { lines: columns.lines.clone(), row, from, reasons: BTreeMap::new(), class: String::new() }
     }

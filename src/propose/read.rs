@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::LineColumns;
 use super::{Proposal, Reason, Sources, Sureness};
 use crate::calc::{Book, SheetRow};
-use crate::model::{CellAddress, ColumnKey, Coverage, TableKey, Value};
+use crate::model::{CellAddress, Cells, ColumnKey, Coverage, TableKey, Value};
 use crate::money::Decimal;
 use crate::schema::{Conditions, Derivation, DerivedRow, Piece};
 
@@ -106,8 +106,8 @@ pub(super) fn split_reason(texts: &BTreeSet<String>, agrees: bool) -> Reason {
 }
 
 /// What a row says of its lines, from the outermost in; a column that only allows one text says that text.
-fn told(derivation: &Derivation, row: &SheetRow<'_>) -> BTreeMap<ColumnKey, Value> {
-    let mut told: BTreeMap<ColumnKey, Value> = BTreeMap::new();
+fn told(derivation: &Derivation, row: &SheetRow<'_>) -> Cells {
+    let mut told: Cells = Cells::new();
     for (column, texts) in &derivation.when {
         if let [only] = texts.as_slice()
             && !only.ends_with('*')

@@ -57,7 +57,7 @@ fn sums(budget: &Budget, table: &str, by: &[&str]) -> BTreeMap<Vec<String>, Deci
     let mut sums = BTreeMap::new();
     for row in budget.tables[&table.into()].rows.iter().filter(|row| row.kind.as_str() != "合计") {
         let texts = by.iter().map(|column| row.text(&(*column).into()).to_owned()).collect();
-        *sums.entry(texts).or_default() += row.cells[&"金额".into()].amount().unwrap();
+        *sums.entry(texts).or_default() += row.cells.get(&"金额".into()).unwrap().amount().unwrap();
     }
     sums
 }
@@ -146,7 +146,7 @@ fn the_lines_of_a_document_sum_up_to_what_it_prints() {
     let list = propose(&sample("焦作市委办公室-2023"), &format, &Sources::default());
     let sum = |table: &str, wanted: &dyn Fn(&Proposal) -> bool| -> Decimal {
         let of = list.iter().filter(|one| one.lines.as_str() == table && wanted(one));
-        of.map(|one| one.row.cells[&"金额".into()].amount().unwrap()).sum()
+        of.map(|one| one.row.cells.get(&"金额".into()).unwrap().amount().unwrap()).sum()
     };
     let coded = |one: &Proposal| !one.row.text(&"部门经济科目".into()).is_empty();
     let basic = |one: &Proposal| {

@@ -103,7 +103,7 @@ fn sample_to_the_fen() -> Budget {
     let spending = budget.tables.get_mut(&TableKey::from("预算明细")).unwrap();
     for (at, row) in (1i64..).zip(spending.rows.iter_mut().filter(|row| row.kind.as_str() == "明细")) {
         let change = Decimal::new(at * 7919 % 10_000 - 4_217, 6);
-        let before = row.cells[&amount].amount().unwrap();
+        let before = row.cells.get(&amount).unwrap().amount().unwrap();
         let own_money = row.text(&"资金来源".into()) == "单位资金";
         *drift.entry(place(row, own_money)).or_default() += change;
         row.cells.insert(amount.clone(), Value::Amount(before + change));
@@ -112,7 +112,7 @@ fn sample_to_the_fen() -> Budget {
     for row in income.rows.iter_mut().filter(|row| row.kind.as_str() == "收入") {
         let own_money = row.text(&"收入来源".into()) == "事业收入";
         let change = drift.remove(&place(row, own_money)).unwrap_or_default();
-        let before = row.cells[&amount].amount().unwrap();
+        let before = row.cells.get(&amount).unwrap().amount().unwrap();
         row.cells.insert(amount.clone(), Value::Amount(before + change));
     }
     assert!(drift.is_empty(), "{drift:?}");

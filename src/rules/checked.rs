@@ -4,7 +4,7 @@
 //!
 //! It knows how places and findings are kept, not what any rule looks at: the rules say that themselves.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::declared::Declared;
 use super::index::Index;
@@ -306,10 +306,25 @@ impl Applied {
         verdict.places.truncate(self.begins.last().copied().unwrap_or_default());
         let mut is_new = false;
         let mut moved: Vec<(usize, Vec<PlaceVerdict>)> = Vec::new();
+        // Rows of the same code in many units are held against the same sums.
+        let mut holds: HashSet<Vec<&str>> = HashSet::new();
         for row in rows {
             let Ok(at) = self.to.binary_search(&Some(row)) else {
                 continue;
             };
+            let says = match rule {
+                Rule::Declared(rule) => rule.says(&bench.book, row),
+                Rule::Native(_) => None,
+            };
+            let (from, to) = self.span(at);
+            let before = verdict.places.get(from..to).unwrap_or_default();
+            let before: Vec<PlaceEnd> = before.iter().map(|place| place.end).collect();
+            if before.contains(&PlaceEnd::Passed)
+                && before.iter().all(|end| *end == PlaceEnd::Passed)
+                && says.as_ref().is_some_and(|says| holds.contains(says))
+            {
+                continue;
+            }
             let mut places = Vec::new();
             let mut found = Vec::new();
             for place in rule.apply(bench, Some(row)) {
@@ -318,9 +333,9 @@ impl Applied {
                 places.push(place);
                 found.extend(finding);
             }
-            let (from, to) = self.span(at);
-            let before: Vec<PlaceEnd> =
-                verdict.places.get(from..to).unwrap_or_default().iter().map(|place| place.end).collect();
+            if places.iter().all(|place| place.end == PlaceEnd::Passed) {
+                holds.extend(says);
+            }
             for end in before {
                 count(verdict, &mut self.violated, end, false);
             }

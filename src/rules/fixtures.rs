@@ -293,7 +293,7 @@ pub(super) fn put(schema: &TableSchema, row: &mut Row, column: &str, text: &str)
     let kind = schema.sections.iter().find_map(|section| section.column(&column.into())).unwrap().kind;
     let value = match text.parse::<Decimal>() {
         Ok(amount) if kind.is_number() => Value::Amount(amount),
-        _ => Value::Text(text.to_owned()),
+        _ => Value::from(text),
     };
     row.cells.insert(column.into(), value);
 }

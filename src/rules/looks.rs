@@ -131,6 +131,11 @@ impl Looks {
         self.own.is_empty() && !self.current
     }
 
+    /// The columns of the rule's own row, and of rows above it, that it looks at.
+    pub fn own(&self) -> impl Iterator<Item = (Option<&KindKey>, &ColumnName)> {
+        self.own.iter().map(|(above, column)| (above.as_ref(), column))
+    }
+
     fn read(&mut self, expression: &Expression) {
         match expression {
             Expression::Number(_) | Expression::Text(_) => {}

@@ -14,14 +14,14 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use super::verdict::Finding;
-use crate::calc::Book;
+use crate::calc::{Book, Cell};
 use crate::model::CellAddress;
 use crate::schema::{Role, Severity};
 
 /// With more cells than this equally suspect, none is named.
 const MOST_SUSPECTS: usize = 3;
 
-/// A finding that reaches more cells than this is not traced further.
+/// A finding that reaches more cells than this is not traced further, nor is the total of a longer table.
 const MOST_CELLS: usize = 5_000;
 
 /// Names suspects, and puts findings that follow from another right behind it. `findings` are in their
@@ -108,11 +108,18 @@ fn reach(finding: &Finding, book: &Book<'_>) -> Reached {
     let mut waiting: VecDeque<(CellAddress, usize)> =
         finding.cells.iter().map(|cell| (cell.clone(), 0)).collect();
     while let Some((address, depth)) = waiting.pop_front() {
-        if reached.len() >= MOST_CELLS || reached.contains_key(&address) {
+        if reached.len() >= MOST_CELLS {
+            break;
+        }
+        if reached.contains_key(&address) {
             continue;
         }
         // What is summed from lines is what the lines say in every table: they contradict nothing.
-        if let Some(cell) = book.cell(&address).filter(|cell| cell.role != Role::SumOfLines) {
+        let is_of_lines = |cell: &Cell<'_>| cell.role == Role::SumOfLines || cell.row.sheet.is_derived;
+        let is_too_large =
+            |cell: &Cell<'_>| cell.role == Role::SumOfRows && cell.row.table.rows.len() > MOST_CELLS;
+        let traced = book.cell(&address).filter(|cell| !is_of_lines(cell) && !is_too_large(cell));
+        if let Some(cell) = traced {
             waiting.extend(cell.addends().iter().map(|part| (part.address(), depth + 1)));
         }
         reached.insert(address, depth);

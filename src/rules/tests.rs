@@ -93,7 +93,7 @@ fn native_rules_fire_on_every_table() {
                     copy.key = "又一行".into();
                     let last = free.key.last().unwrap();
                     let text = format!("{}{change}", copy.text(last));
-                    copy.cells.insert(last.clone(), Value::Text(text));
+                    copy.cells.insert(last.clone(), Value::Text(text.into()));
                     table.rows.insert(row.index + 1, copy);
                 })
             };

@@ -1,13 +1,11 @@
 //! Blocks of texts typed at once: into cells that are there, and into rows that are added for them.
 //! Where a block comes from, the clipboard or a search, is not known here.
 
-use std::collections::BTreeMap;
-
 use super::Session;
 use super::entry::{parse_as, parse_entry};
 use super::reckoning::{amounts_with, check_formula, fill_in};
 use crate::edit::{self, Batch, Edit, NewRow};
-use crate::model::{CellAddress, ColumnKey, KindKey, Layer, TableKey};
+use crate::model::{CellAddress, Cells, ColumnKey, KindKey, Layer, TableKey};
 use crate::schema::{Role, RowShape};
 
 /// Rows to be added to a table.
@@ -57,7 +55,7 @@ impl Session {
                 schema.sections.iter().find_map(|section| Some((section, section.free_kind(&row.kind)?)));
             let (section, free) =
                 found.ok_or_else(|| format!("“{}”不能增加“{}”行", schema.title, row.kind))?;
-            let mut values = BTreeMap::new();
+            let mut values = Cells::new();
             for (key, text) in &row.cells {
                 let Some(column) = section.column(key) else {
                     continue;

@@ -81,5 +81,5 @@ fn limited(text: String, most: usize) -> Result<Option<Value>, String> {
     if length > most {
         return Err(format!("文字太长：{length} 个字，此格最多 {most} 个；请缩短"));
     }
-    Ok(Some(Value::Text(text)))
+    Ok(Some(Value::Text(text.into())))
 }

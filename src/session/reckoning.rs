@@ -1,10 +1,10 @@
 //! Amounts of lines and their formulas: the amount that comes with a formula typed into a line, and the step
 //! that brings amounts up to date when it is asked for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::edit::{Batch, Edit};
-use crate::model::{Budget, CellAddress, ColumnKey, Layer, Row, TableKey, Value};
+use crate::model::{Budget, CellAddress, Cells, ColumnKey, Layer, Row, TableKey, Value};
 use crate::schema::Format;
 use crate::standards::{Formula, ReckonedLine, is_formula, reckon};
 
@@ -99,12 +99,7 @@ pub(super) fn amounts_with(budget: &Budget, format: &Format, edits: &[Edit]) -> 
 }
 
 /// Puts the amount that its formula gives into a line that is about to be added with none.
-pub(super) fn fill_in(
-    budget: &Budget,
-    format: &Format,
-    table: &TableKey,
-    cells: &mut BTreeMap<ColumnKey, Value>,
-) {
+pub(super) fn fill_in(budget: &Budget, format: &Format, table: &TableKey, cells: &mut Cells) {
     let Some(list) = format.standards.as_ref().filter(|list| *table == list.lines) else {
         return;
     };

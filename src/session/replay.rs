@@ -8,6 +8,7 @@ use super::Session;
 use crate::calc::{Changes, Figures};
 use crate::codes::Classification;
 use crate::edit::{Batch, EditError, Logged};
+use crate::model::CellAddress;
 
 impl Session {
     /// Does again what was done, and derives the figures once at the end. The log holds the same
@@ -54,7 +55,9 @@ impl Session {
     }
 
     fn take_again(&mut self, step: Batch) -> Result<(), EditError> {
-        self.history.apply(&mut self.budget, step.clone())?;
+        let figures = &self.figures;
+        let known = |cell: &CellAddress| figures.position(&cell.table, &cell.row);
+        self.history.apply(&mut self.budget, step.clone(), &known)?;
         self.log.push(Logged::Applied(step));
         Ok(())
     }

@@ -107,11 +107,8 @@ fn meant(format: &Format, budget: &Budget, deed: &Deed) -> Option<Batch> {
             let row = rows.get(row.index(rows.len().max(1)))?;
             let columns = &schema.sections.get(schema.shape(row)?.0)?.columns;
             let column = &columns.get(column.index(columns.len()))?.key;
-            let value = if *large {
-                Value::Amount(rust_decimal::Decimal::MAX)
-            } else {
-                Value::Text("约三万".to_owned())
-            };
+            let value =
+                if *large { Value::Amount(rust_decimal::Decimal::MAX) } else { Value::from("约三万") };
             Some(Batch::one("误", set(CellAddress::new(&schema.key, &row.key, column), Some(value))))
         }
         Deed::Derive(table, derive) => {

@@ -136,7 +136,7 @@ fn stated_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Optio
     }
     let stated = match cell.stated() {
         Some(Value::Amount(value)) => document.shown().number_like(*value, cell),
-        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Text(text)) => text.to_string(),
         None => "没有".to_owned(),
     };
     ui.horizontal(|ui| {
@@ -144,7 +144,7 @@ fn stated_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Optio
         if ui.small_button("修改").clicked() {
             let text = match cell.stated() {
                 Some(Value::Amount(value)) => amount_to_edit(*value, cell, document.session.typed_in()),
-                Some(Value::Text(text)) => text.clone(),
+                Some(Value::Text(text)) => text.to_string(),
                 None => String::new(),
             };
             *wish = Some(Wish::EditStated(address.clone(), text));

@@ -143,7 +143,7 @@ fn cell_place(book: &Book<'_>, layer: Layer, address: &CellAddress) -> String {
 fn shown(value: Option<&Value>, book: &Book<'_>) -> String {
     match value {
         None => "（空）".to_owned(),
-        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Text(text)) => text.to_string(),
         Some(Value::Amount(amount)) => money::in_full(*amount, book.format.decimals),
     }
 }

@@ -88,7 +88,7 @@ impl Document {
         let set = |(column, text): (&ColumnKey, &String)| Edit::SetCell {
             layer: Layer::Input,
             address: CellAddress::new(&schema.key, row, column),
-            value: Some(Value::Text(text.clone())),
+            value: Some(Value::Text(text.as_str().into())),
         };
         [(&list.code, code), (&lines.own, name)].map(set).into()
     }

@@ -106,7 +106,11 @@ fn amounts_beyond_all_sense_are_judged() {
         for table in budget.tables.values_mut() {
             for Row { cells, stated: totals, .. } in &mut table.rows {
                 for (values, amount) in [(cells, entered), (totals, stated)] {
-                    for value in values.values_mut().filter(|value| matches!(value, Value::Amount(_))) {
+                    for value in values
+                        .iter_mut()
+                        .map(|(_, value)| value)
+                        .filter(|value| matches!(value, Value::Amount(_)))
+                    {
                         *value = Value::Amount(amount);
                     }
                 }

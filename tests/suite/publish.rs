@@ -53,7 +53,8 @@ fn to_the_fen(folder: &Path) -> std::path::PathBuf {
     let lines = &mut budget.tables.get_mut(&TableKey::from("预算明细")).unwrap().rows;
     for (item, change) in [("办公费", "0.005149"), ("印刷费", "-0.005149")] {
         let line = lines.iter_mut().find(|row| row.text(&"项目名称".into()) == item).unwrap();
-        let exact = line.cells[&"金额".into()].amount().unwrap() + change.parse::<Decimal>().unwrap();
+        let exact =
+            line.cells.get(&"金额".into()).unwrap().amount().unwrap() + change.parse::<Decimal>().unwrap();
         line.cells.insert("金额".into(), Value::Amount(exact));
     }
     let path = folder.join("精确.ron");

@@ -135,8 +135,8 @@ impl DerivedTable {
         for column in columns {
             *self.parts.get_mut(at)?.entry(column.clone()).or_default() += 1;
             let cells = &mut self.table.rows.get_mut(at)?.cells;
-            let cell = cells.entry(column.clone()).or_insert(Value::Amount(Decimal::ZERO));
-            *cell = Value::Amount(cell.amount()?.checked_add(amount)?);
+            let sum = cells.get(column).map_or(Some(Decimal::ZERO), Value::amount)?;
+            cells.insert(column.clone(), Value::Amount(sum.checked_add(amount)?));
             changed.push((row.clone(), column.clone()));
         }
         Some(())

@@ -1,14 +1,12 @@
-//! A table made of all its lines: the definition. Many lines say the same but for amount and name, so where
-//! a line falls is settled once for all that do.
-
-use std::collections::BTreeSet;
+//! A table made of all its lines: the definition. Where lines fall is settled once for all that say the same.
 
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::{Beside, DerivedTable, Place, amount, columns, is_mixed, place};
-use crate::model::{Budget, ColumnKey, Row, RowKey, Value};
-use crate::schema::{Derivation, Format, TableSchema};
+use super::batches::{Batch, Batches};
+use super::{Beside, DerivedTable, Place, columns, is_mixed, place};
+use crate::model::{ColumnKey, Row, RowKey, Value};
+use crate::schema::{Derivation, TableSchema};
 
 /// A table while lines are added to it.
 pub(super) struct Making {
@@ -45,39 +43,20 @@ impl Making {
         Self { rows, fixed, free: FxHashMap::default(), mixed: false, beside }
     }
 
-    /// Adds all lines of a derivation. Many lines say the same but for their amount and their name, so
-    /// where a line falls is settled once for all that do.
-    pub fn take_lines(
+    /// Adds all lines of a derivation.
+    pub fn take_lines<'a>(
         &mut self,
-        budget: &Budget,
-        format: &Format,
+        batches: &mut Batches<'a>,
         schema: &TableSchema,
-        derivation: &Derivation,
+        derivation: &'a Derivation,
     ) {
-        let of_transfers = format.transfers.iter().flat_map(|columns| [&columns.own, &columns.other]);
-        let reads: BTreeSet<&ColumnKey> =
-            derivation.reads().filter(|column| **column != derivation.amount).chain(of_transfers).collect();
-        let mut goals: FxHashMap<String, Option<Goal>> = FxHashMap::default();
-        let mut texts = String::new();
-        let rows = budget.table(&derivation.lines).map_or(&[][..], |table| &table.rows);
-        for line in rows.iter().filter(|row| row.kind == derivation.kind) {
-            let Some(amount) = amount(line, derivation) else {
-                continue;
-            };
-            texts.clear();
-            for column in &reads {
-                texts.push_str(line.text(column));
-                texts.push('\u{1}');
-            }
-            if !goals.contains_key(&texts) {
-                let counts = self.beside.counts(format, derivation, line);
-                let place =
-                    counts.then(|| place(budget, schema, derivation, &self.beside.entered, line)).flatten();
-                let goal = place.and_then(|place| self.goal(place, columns(derivation, line)));
-                goals.insert(texts.clone(), goal);
-            }
-            if let Some(Some(goal)) = goals.get(&texts) {
-                self.add(goal, amount);
+        let Batches { budget, format, .. } = *batches;
+        for (line, batch) in batches.of(derivation) {
+            if self.beside.counts(format, derivation, line)
+                && let Some(place) = place(budget, schema, derivation, &self.beside.entered, line)
+                && let Some(goal) = self.goal(place, columns(derivation, line))
+            {
+                self.add(&goal, batch);
             }
         }
     }
@@ -115,10 +94,10 @@ impl Making {
         Some(Goal { rows, cells })
     }
 
-    fn add(&mut self, goal: &Goal, amount: Decimal) {
+    fn add(&mut self, goal: &Goal, batch: Batch) {
         for at in &goal.rows {
             if let Some(made) = self.rows.get_mut(*at) {
-                made.lines += 1;
+                made.lines += batch.lines;
             }
         }
         let Some(made) = goal.rows.last().and_then(|at| self.rows.get_mut(*at)) else {
@@ -126,8 +105,8 @@ impl Making {
         };
         for cell in &goal.cells {
             if let Some((_, sum, lines)) = made.cells.get_mut(*cell) {
-                *sum = sum.and_then(|sum| sum.checked_add(amount));
-                *lines += 1;
+                *sum = sum.zip(batch.amount).and_then(|(sum, more)| sum.checked_add(more));
+                *lines += batch.lines;
             }
         }
     }
@@ -152,7 +131,7 @@ impl Making {
             derived.parts.push(cells.iter().map(|(column, _, lines)| (column.clone(), *lines)).collect());
             for (column, sum, _) in cells {
                 // What is too large to be added stays visible as text, and every total says so.
-                let sum = sum.map_or_else(|| Value::Text("合计太大，算不出".to_owned()), Value::Amount);
+                let sum = sum.map_or_else(|| Value::from("合计太大，算不出"), Value::Amount);
                 row.cells.insert(column, sum);
             }
             derived.table.rows.push(row);

@@ -1,6 +1,7 @@
 //! Tables out of budget lines (编制): each line is added to the row and the columns that the format says.
 //! The result is a table as if it had been submitted, so that totals, rules and grid need not know.
 
+mod batches;
 mod entered;
 mod follow;
 mod making;
@@ -14,6 +15,7 @@ use rustc_hash::FxHashMap;
 use crate::codes::Classification;
 use crate::model::{Budget, CellAddress, ColumnKey, Coverage, Row, RowKey, SubmittedTable, TableKey, Value};
 use crate::schema::{Conditions, Derivation, DerivedRow, Format, Piece, TableSchema};
+pub(super) use batches::Batches;
 use entered::{EnteredRows, words};
 pub(super) use entered::{is_filled, names_rows};
 pub(super) use follow::LineChange;
@@ -61,7 +63,8 @@ impl Beside {
 }
 
 /// A table made of the lines; `None` where the budget does not derive it.
-pub(super) fn derived(budget: &Budget, format: &Format, key: &TableKey) -> Option<DerivedTable> {
+pub(super) fn derived(batches: &mut Batches<'_>, key: &TableKey) -> Option<DerivedTable> {
+    let Batches { budget, format, .. } = *batches;
     let schema = format.table(key).filter(|_| format.derives(key))?;
     let none = SubmittedTable::default();
     let own = match budget.table(key) {
@@ -74,7 +77,7 @@ pub(super) fn derived(budget: &Budget, format: &Format, key: &TableKey) -> Optio
         if schema.filled { entered::without_filled(format, schema, own) } else { schema.blank_table().rows };
     let mut making = Making::new(rows, beside);
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == *key) {
-        making.take_lines(budget, format, schema, derivation);
+        making.take_lines(batches, schema, derivation);
     }
     let mut made = making.finish(schema);
     (made.table.note, made.table.remark) = (own.note.clone(), own.remark.clone());
@@ -195,7 +198,7 @@ fn place(
                 for (column, piece) in cells {
                     let text = text(budget, piece, line);
                     if !text.is_empty() {
-                        row.cells.insert(column.clone(), Value::Text(text));
+                        row.cells.insert(column.clone(), Value::Text(text.into()));
                     }
                 }
                 let own: Vec<&str> = free.key.iter().map(|column| row.text(column)).collect();

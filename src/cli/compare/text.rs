@@ -155,7 +155,7 @@ fn right(text: String) -> comfy_table::Cell {
 fn value(value: &Option<Value>, decimals: u32) -> String {
     match value {
         Some(Value::Amount(amount)) => money::display(*amount, decimals),
-        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Text(text)) => text.to_string(),
         None => "—".to_owned(),
     }
 }

@@ -19,7 +19,7 @@ fn changes(format: &Format, budgets: &[&Budget]) -> (Comparison, Vec<String>) {
     let lines = comparison.changes(&books, 0, books.len() - 1);
     let text = |value: &Option<Value>| match value {
         Some(Value::Amount(amount)) => amount.to_string(),
-        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Text(text)) => text.to_string(),
         None => "-".to_owned(),
     };
     let lines = lines.iter().map(|change| {

@@ -10,8 +10,8 @@ use super::disk::{
 };
 use crate::edit::{Batch, Edit, Logged};
 use crate::model::{
-    CellAddress, ColumnKey, Coverage, Department, Layer, Note, NoteKey, NoteKind, Row, Section,
-    SubmittedTable, Unplaced, Value,
+    CellAddress, Cells, Coverage, Department, Layer, Note, NoteKey, NoteKind, Row, Section, SubmittedTable,
+    Unplaced, Value,
 };
 
 impl Line {
@@ -196,7 +196,7 @@ impl From<&Value> for CellOf {
     fn from(value: &Value) -> Self {
         match value {
             Value::Amount(amount) => Self::Amount(*amount),
-            Value::Text(text) => Self::Text(text.clone()),
+            Value::Text(text) => Self::Text(text.to_string()),
         }
     }
 }
@@ -205,14 +205,14 @@ impl From<CellOf> for Value {
     fn from(value: CellOf) -> Self {
         match value {
             CellOf::Amount(amount) => Self::Amount(amount),
-            CellOf::Text(text) => Self::Text(text),
+            CellOf::Text(text) => Self::Text(text.into()),
         }
     }
 }
 
 impl From<&Row> for RowOf {
     fn from(row: &Row) -> Self {
-        let cells = |cells: &BTreeMap<ColumnKey, Value>| {
+        let cells = |cells: &Cells| {
             cells.iter().map(|(column, value)| (key(column.as_str()), value.into())).collect()
         };
         Self {

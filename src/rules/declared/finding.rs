@@ -160,6 +160,8 @@ impl Side<'_> {
     fn parts<'a>(&self, context: &Context<'a>) -> Vec<Cell<'a>> {
         match self.1.cells.as_slice() {
             [] | [_] => Vec::new(),
+            // Among so many any difference happens to be one of them.
+            _ if self.1.unnamed > 0 => Vec::new(),
             cells => cells.iter().filter_map(|cell| context.book.cell(cell)).collect(),
         }
     }
@@ -183,7 +185,7 @@ impl Side<'_> {
         if first.address() == last.address() {
             return format!("{table}“{} {}” {value}", first.row.name(), first.column.title());
         }
-        let count = cells.len();
+        let count = cells.len() + number.unnamed;
         let alike = |same: &dyn Fn(&Cell<'_>) -> bool| {
             cells.iter().all(|cell| cell.row.sheet.schema.key == first.row.sheet.schema.key && same(cell))
         };

@@ -15,7 +15,7 @@ use super::looks::{Again, Looks, News};
 use super::rounding::{Judgement, judge};
 use super::verdict::{Place, PlaceOutcome};
 use crate::calc::{Book, Changes, SheetRow, TableChange};
-use crate::model::{ColumnKey, Coverage, TableKey};
+use crate::model::{ColumnKey, Coverage, KindKey, TableKey};
 use crate::schema::{Format, RuleText};
 use finding::{Side, main_cell};
 
@@ -128,15 +128,16 @@ impl Declared {
     /// where it is the same for all its places.
     pub fn again(&self, news: &News<'_>, condition: Option<&Option<PlaceOutcome>>) -> Again {
         let (each, columns) = (self.each.as_ref(), &self.text.columns);
-        let mut again = self.looks.again(news, each, columns);
-        if let Some((_, looks)) = &self.when {
-            let of_condition = looks.again(news, each, columns);
-            let is_same = of_condition != Again::nothing()
-                && condition
-                    .is_some_and(|before| self.condition(&news.book, news.index).as_ref() == Some(before));
-            if !is_same {
-                again = again.and(of_condition);
-            }
+        let is_same =
+            condition.is_some_and(|before| self.condition(&news.book, news.index).as_ref() == Some(before));
+        // Where the condition keeps it from all its rows, as before, nothing in them matters.
+        let is_whole = |each: &Selection| matches!(news.changes.of(&each.table), Some(TableChange::Whole));
+        let mut again = match condition {
+            Some(Some(_)) if is_same && !each.is_some_and(is_whole) => Again::nothing(),
+            _ => self.looks.again(news, each, columns),
+        };
+        if let Some((_, looks)) = self.when.as_ref().filter(|_| !is_same) {
+            again = again.and(looks.again(news, each, columns));
         }
         if let Some(each) = each {
             again = again.and(chosen_again(each, news));
@@ -159,6 +160,21 @@ impl Declared {
         let (_, looks) = self.when.as_ref()?;
         let is_one = self.each.is_some() && looks.is_the_same_everywhere();
         is_one.then(|| self.unmet(&Context::new(*book, None, None).with_index(Some(index))))
+    }
+
+    /// What the rule asks of a row of its own, beside what is the same for all its rows: where it holds for
+    /// one row, it holds for every row that says the same. `None` where that cannot be told.
+    pub fn says<'a>(&self, book: &Book<'a>, row: usize) -> Option<Vec<&'a str>> {
+        let row = book.sheet(&self.each.as_ref()?.table)?.row(row)?;
+        let of_condition = self.when.iter().flat_map(|(_, looks)| looks.own());
+        let asked = self.looks.own().chain(of_condition);
+        let text = |(above, column): (Option<&KindKey>, &ColumnName)| {
+            let key = column.key(None)?;
+            let row = above.map_or(Some(row), |kind| row.ancestor(kind))?;
+            let is_text = row.section.column(key).is_some_and(|column| !column.kind.is_number());
+            is_text.then(|| row.text(key))
+        };
+        asked.map(text).collect()
     }
 
     fn apply_at(&self, context: &Context<'_>) -> Vec<Place> {

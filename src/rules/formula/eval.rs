@@ -40,9 +40,14 @@ pub(in crate::rules) struct Number {
     pub value: Decimal,
     /// How many entered figures other than zero it rests on: each may be rounded.
     pub figures: u32,
-    /// The cells that take part, in order.
+    /// The cells that take part, in order; of a very large sum the first.
     pub cells: Vec<CellAddress>,
+    /// How many more take part.
+    pub unnamed: usize,
 }
+
+/// Nobody looks at more cells of one sum than this; of a larger group of rows the rest are counted.
+const MOST_NAMED: usize = 500;
 
 /// What a formula yields.
 #[derive(Clone, Debug, PartialEq)]
@@ -193,7 +198,7 @@ fn cell_term<'a>(context: &Context<'a>, cell: &Cell<'a>) -> Result<Term<'a>, Unk
     let cells = if context.names_cells { vec![cell.address()] } else { Vec::new() };
     match cell.figure() {
         Figure::Blank => Ok(Term::Number(Number { cells, ..Number::default() })),
-        Figure::Known { value, figures } => Ok(Term::Number(Number { value, figures, cells })),
+        Figure::Known { value, figures } => Ok(Term::Number(Number { value, figures, cells, unnamed: 0 })),
         Figure::Unknown(missing) => Err(unknown(&cell.row.sheet, missing)),
     }
 }
@@ -220,11 +225,19 @@ fn sum<'a>(context: &Context<'a>, selection: &'a Selection) -> Result<Term<'a>, 
     let Some(column) = &selection.column else {
         return Err("求和没有写明栏".to_owned());
     };
-    if !context.names_cells
-        && let Some(Found(group)) = in_full(context, selection)
+    if let Some(Found(group)) = in_full(context, selection)
         && let Some((value, figures)) = group.map_or(Some((Decimal::ZERO, 0)), Group::sum)
     {
-        return Ok(Term::Number(Number { value, figures, cells: Vec::new() }));
+        let rows = group.map_or(0, |group| group.rows.len());
+        if !context.names_cells {
+            return Ok(Term::Number(Number { value, figures, ..Number::default() }));
+        }
+        if rows > MOST_NAMED {
+            let (sheet, key) = (sheet(context, &selection.table)?, column.key(context.column));
+            let first = group.into_iter().flat_map(|group| group.rows.iter()).take(MOST_NAMED);
+            let cells = first.filter_map(|at| Some(sheet.row(*at)?.cell_by(key?)?.address())).collect();
+            return Ok(Term::Number(Number { value, figures, cells, unnamed: rows - MOST_NAMED }));
+        }
     }
     for row in selected(context, selection, false)? {
         if let Term::Number(part) = column_of(context, Some(row), column)? {
@@ -242,7 +255,8 @@ fn joined(
     let value = join(left.value, right.value).ok_or("数字太大，无法计算")?;
     let mut cells = left.cells;
     cells.extend(right.cells);
-    Ok(Number { value, figures: left.figures.saturating_add(right.figures), cells })
+    let unnamed = left.unnamed + right.unnamed;
+    Ok(Number { value, figures: left.figures.saturating_add(right.figures), cells, unnamed })
 }
 
 fn number<'a>(context: &Context<'a>, expression: &'a Expression) -> Result<Number, Unknown> {
@@ -266,7 +280,7 @@ fn call<'a>(context: &Context<'a>, function: Function, parts: &'a [Expression]) 
     if function == Function::Length {
         let text = parts.first().map(|part| text(context, part)).ok_or("函数缺少参数")??;
         let value = Decimal::from(text.trim().chars().count());
-        return Ok(Term::Number(Number { value, figures: 0, cells: Vec::new() }));
+        return Ok(Term::Number(Number { value, ..Number::default() }));
     }
     let mut numbers = parts.iter().map(|part| number(context, part));
     let first = numbers.next().ok_or("函数缺少参数")??;

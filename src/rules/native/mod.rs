@@ -8,7 +8,7 @@ mod reckoned;
 mod sums;
 mod tables;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use indicator_sense::Patterns;
 
@@ -18,7 +18,7 @@ use super::looks::{Again, News};
 use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
 use crate::calc::{Book, Cell, Sheet, TableChange};
 use crate::codes::Classification;
-use crate::model::{CellAddress, Coverage, KindKey, TableKey};
+use crate::model::{CellAddress, ColumnKey, Coverage, KindKey, TableKey};
 use crate::schema::{
     CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, StandardList, TableSchema,
 };
@@ -324,7 +324,17 @@ impl Native {
             };
             match &self.check {
                 Check::Present => {}
-                Check::EmptyExplained | Check::Indicators(_) => return Again::All,
+                Check::Indicators(tables) => {
+                    let read = || [&tables.whole, &tables.projects].into_iter().flat_map(|one| &one.columns);
+                    let reads = |changed: &BTreeSet<ColumnKey>| {
+                        read().any(|(name, value)| changed.contains(name) || changed.contains(value))
+                    };
+                    if cells.values().any(reads) {
+                        return Again::All;
+                    }
+                    continue;
+                }
+                Check::EmptyExplained => return Again::All,
                 // Head-counts and standards concern lines anywhere.
                 Check::Reckoned(list) if *table != list.lines => return Again::All,
                 Check::Parts => {

@@ -131,7 +131,7 @@ fn change_ui(ui: &mut Ui, change: &Change, is_chosen: bool, decimals: u32) -> bo
 fn value(value: &Option<Value>, decimals: u32) -> String {
     match value {
         Some(Value::Amount(amount)) => money::display(*amount, decimals),
-        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Text(text)) => text.to_string(),
         None => "—".to_owned(),
     }
 }

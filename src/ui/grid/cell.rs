@@ -321,7 +321,7 @@ fn refusal_ui(ui: &Ui, rect: Rect, error: &str) {
 pub fn text_to_edit(cell: &Cell<'_>, typed: MoneyUnit) -> String {
     match cell.entered() {
         Some(Value::Amount(value)) => amount_to_edit(*value, cell, typed),
-        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Text(text)) => text.to_string(),
         None => String::new(),
     }
 }

@@ -93,7 +93,7 @@ fn line_ui(ui: &mut Ui, proposing: &Proposing, one: &Proposal, wishes: &mut Vec<
         let at = cell.address();
         let text = match cell.entered() {
             Some(Value::Amount(amount)) => money::display(*amount, decimals),
-            Some(Value::Text(text)) => text.clone(),
+            Some(Value::Text(text)) => text.to_string(),
             None => String::new(),
         };
         let reason = one.reasons.get(&column.key).filter(|_| {

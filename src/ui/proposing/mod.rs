@@ -13,7 +13,7 @@ use eframe::egui::{Button, Frame, Ui, vec2};
 use super::app::Request;
 use super::codes::CodeChooser;
 use super::document::{Document, Page};
-use crate::model::{CellAddress, ColumnKey, RowKey, TableKey, Value};
+use crate::model::{CellAddress, Cells, ColumnKey, RowKey, TableKey};
 use crate::propose::{Proposal, Sources, Sureness, accept, propose};
 use crate::session::Session;
 
@@ -25,7 +25,7 @@ pub(super) struct Proposing {
     /// The lines as they would be, with what was filled in by hand.
     draft: Session,
     /// What was filled in by hand.
-    by_hand: BTreeMap<RowKey, BTreeMap<ColumnKey, Value>>,
+    by_hand: BTreeMap<RowKey, Cells>,
     ticked: BTreeSet<RowKey>,
     /// Only proposals that are so sure are shown.
     shown: Option<Sureness>,
@@ -94,11 +94,7 @@ impl Document {
 }
 
 impl Proposing {
-    fn new(
-        session: &Session,
-        sources: Sources,
-        by_hand: BTreeMap<RowKey, BTreeMap<ColumnKey, Value>>,
-    ) -> Self {
+    fn new(session: &Session, sources: Sources, by_hand: BTreeMap<RowKey, Cells>) -> Self {
         let (budget, format) = (session.budget(), session.format());
         let list = propose(budget, format, &sources);
         let mut readable: Vec<TableKey> = list.iter().map(|one| one.from.table.clone()).collect();

@@ -104,7 +104,7 @@ fn what_is_typed_in_yuan_is_taken_to_the_fen() {
     let document = harness.state().document().unwrap();
     let rows = &document.session.budget().tables[&cell.table].rows;
     let at = rows.iter().position(|row| row.key == cell.row).unwrap();
-    assert_eq!(rows[at + 1].cells[&cell.column].amount(), Some(Decimal::from(9)));
+    assert_eq!(rows[at + 1].cells.get(&cell.column).unwrap().amount(), Some(Decimal::from(9)));
 }
 
 #[test]

@@ -1,0 +1,126 @@
+//! Texts that repeat in every row: keys of tables, columns and kinds, and what stands in text cells. Each is
+//! kept once for the whole program and freed with its last use, so that a million rows cost a word a text and
+//! comparing two costs one comparison.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use string_cache::DefaultAtom;
+
+/// A text that is kept once however often it is used: compared and copied as one word.
+macro_rules! interned {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(DefaultAtom);
+
+        impl $name {
+            /// The text itself.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl<T: AsRef<str>> From<T> for $name {
+            fn from(text: T) -> Self {
+                Self(DefaultAtom::from(text.as_ref()))
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(key: &$name) -> Self {
+                key.clone()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.as_str()).finish()
+            }
+        }
+    };
+}
+interned! {
+    /// A table of the format: `T3`, or a name for a supplementary table (`单位`). Ordered as people
+    /// number tables: T2 before T10.
+    TableKey
+}
+interned! {
+    /// A column within its table, e.g. `基本支出小计`.
+    ColumnKey
+}
+interned! {
+    /// A kind of row (行类), e.g. `项` or `项目`: rows of a kind have the same role in sums.
+    KindKey
+}
+
+interned! {
+    /// What stands in a text cell: a name, a code, an indicator.
+    Text
+}
+
+impl std::ops::Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+macro_rules! plain_order {
+    ($($name:ident),*) => {$(
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> Ordering {
+                self.0.cmp(&other.0)
+            }
+        }
+    )*};
+}
+plain_order!(ColumnKey, KindKey);
+
+impl TableKey {
+    /// The printed number of the table, if its key is `T` and a number.
+    pub fn number(&self) -> Option<u32> {
+        self.0.strip_prefix('T')?.parse().ok()
+    }
+}
+
+impl PartialOrd for TableKey {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for TableKey {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self == other {
+            return Ordering::Equal;
+        }
+        // Tables are looked up at every cell: nearly all keys are plain numbers, which need not be read.
+        fn digits(key: &TableKey) -> Option<&str> {
+            let digits = key.0.strip_prefix('T')?;
+            let is_plain = (1..=9).contains(&digits.len())
+                && !digits.starts_with('0')
+                && digits.bytes().all(|byte| byte.is_ascii_digit());
+            is_plain.then_some(digits)
+        }
+        if let (Some(a), Some(b)) = (digits(self), digits(other)) {
+            return a.len().cmp(&b.len()).then_with(|| a.cmp(b));
+        }
+        let rank = |key: &Self| key.number().unwrap_or(u32::MAX);
+        rank(self).cmp(&rank(other)).then_with(|| self.0.cmp(&other.0))
+    }
+}
