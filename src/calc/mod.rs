@@ -231,9 +231,9 @@ impl Figures {
         let derived = self.derived.get_mut(key)?;
         let mut changed = ChangedCells::new();
         for line in &lines {
-            for (row, column) in derived.follow(budget, format, key, line)? {
-                let figures = self.tables.get_mut(key)?;
-                let at = figures.position(&row)?;
+            let figures = self.tables.get_mut(key)?;
+            let position = |row: &RowKey| figures.position(row);
+            for (at, column) in derived.follow(budget, format, key, line, &position)? {
                 figures.follow(schema, &derived.table, at, &column, &mut changed)?;
             }
         }

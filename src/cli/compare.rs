@@ -111,7 +111,7 @@ fn find<'a>(
 fn as_json(found: &Found<'_>) -> Json {
     let text = |value: &Option<Value>| match value {
         Some(Value::Amount(amount)) => json!(amount.to_string()),
-        Some(Value::Text(text)) => json!(text),
+        Some(Value::Text(text)) => json!(&**text),
         None => Json::Null,
     };
     let number = |number: Option<Decimal>| number.map(|number| number.to_string());

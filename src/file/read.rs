@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::disk::{self, CURRENT, Entries, Lines, Unknown, v1};
 use super::error::{LoadError, Position, explain};
 use super::extras::{Extras, Owner};
@@ -15,9 +17,8 @@ use super::recover;
 use super::{Loaded, Stamp};
 use crate::model::{
     Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind, Row, RowKey, Section,
-    SubmittedTable,
+    SubmittedTable, TableKey, Text, Unplaced,
 };
-use crate::model::{TableKey, Unplaced, Value};
 use crate::schema::{Format, Formats};
 
 /// What stands at a place where the text is not a budget file's.
@@ -112,7 +113,12 @@ pub(super) fn assemble(
     if version < CURRENT {
         notices.migrated(version);
     }
-    let mut reader = Reader { lines: text.map(Lines::of), extras: Extras::default(), notices };
+    let mut reader = Reader {
+        lines: text.map(Lines::of),
+        extras: Extras::default(),
+        notices,
+        texts: FxHashSet::default(),
+    };
     let mut budget = reader.budget(file);
     for (key, table) in &mut budget.tables {
         match format.table(key) {
@@ -143,6 +149,8 @@ struct Reader {
     lines: Option<Lines>,
     extras: Extras,
     notices: Notices,
+    /// Longer texts repeat from row to row: each is kept once.
+    texts: FxHashSet<Text>,
 }
 
 impl Reader {
@@ -229,8 +237,8 @@ impl Reader {
                 Row {
                     key: row_key,
                     kind: row.kind.into(),
-                    cells: cells(row.text, row.amounts),
-                    stated: cells(row.stated_text, row.stated),
+                    cells: self.cells(row.text, row.amounts),
+                    stated: self.cells(row.stated_text, row.stated),
                     remark: row.remark,
                 }
             })
@@ -251,11 +259,21 @@ impl Reader {
         }
         self.extras.keep(owner, unknown, known);
     }
-}
 
-fn cells(text: Entries<String>, amounts: Entries<disk::Amount>) -> Cells {
-    let text = text.0.into_iter().map(|(column, text)| (ColumnKey::from(column), Value::Text(text.into())));
-    let amounts =
-        amounts.0.into_iter().map(|(column, amount)| (ColumnKey::from(column), Value::Amount(amount.0)));
-    text.chain(amounts).collect()
+    fn cells(&mut self, text: Entries<String>, amounts: Entries<disk::Amount>) -> Cells {
+        let text = text.0.into_iter().map(|(column, text)| (ColumnKey::from(column), self.text(text).into()));
+        let amounts = amounts.0.into_iter().map(|(column, amount)| (column.into(), amount.0.into()));
+        text.chain(amounts).collect()
+    }
+
+    fn text(&mut self, text: String) -> Text {
+        if let Some(known) = self.texts.get(text.as_str()) {
+            return known.clone();
+        }
+        let text = Text::from(text);
+        if text.is_shared() {
+            self.texts.insert(text.clone());
+        }
+        text
+    }
 }

@@ -1,12 +1,12 @@
-//! Texts that repeat in every row: keys of tables, columns and kinds, and what stands in text cells. Each is
-//! kept once for the whole program and freed with its last use, so that a million rows cost a word a text and
-//! comparing two costs one comparison.
+//! Keys that stand in every row and every address: of tables, columns and kinds. Each is kept once for as long as
+//! the program runs, so that comparing or copying one costs no more than a word. There are as many as formats
+//! name, and what files bring along beside them.
 
 use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use string_cache::DefaultAtom;
+use ustr::Ustr;
 
 /// A text that is kept once however often it is used: compared and copied as one word.
 macro_rules! interned {
@@ -14,7 +14,7 @@ macro_rules! interned {
         $(#[$doc])*
         #[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(DefaultAtom);
+        pub struct $name(Ustr);
 
         impl $name {
             /// The text itself.
@@ -25,7 +25,7 @@ macro_rules! interned {
 
         impl<T: AsRef<str>> From<T> for $name {
             fn from(text: T) -> Self {
-                Self(DefaultAtom::from(text.as_ref()))
+                Self(Ustr::from(text.as_ref()))
             }
         }
 
@@ -62,19 +62,6 @@ interned! {
     KindKey
 }
 
-interned! {
-    /// What stands in a text cell: a name, a code, an indicator.
-    Text
-}
-
-impl std::ops::Deref for Text {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
 macro_rules! plain_order {
     ($($name:ident),*) => {$(
         impl PartialOrd for $name {
@@ -84,6 +71,9 @@ macro_rules! plain_order {
         }
         impl Ord for $name {
             fn cmp(&self, other: &Self) -> Ordering {
+                if self == other {
+                    return Ordering::Equal;
+                }
                 self.0.cmp(&other.0)
             }
         }

@@ -15,9 +15,9 @@ use std::collections::BTreeMap;
 
 pub use address::{AddressError, CellAddress, RowKey};
 pub use cells::Cells;
-pub use interned::{ColumnKey, KindKey, TableKey, Text};
+pub use interned::{ColumnKey, KindKey, TableKey};
 pub use note::{Note, NoteKey, NoteKind};
-pub use table::{Coverage, Layer, Row, SubmittedTable, Value};
+pub use table::{Coverage, Layer, Row, SubmittedTable, Text, Value};
 
 /// The annual budget (部门预算) of one department, as entered or imported.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,7 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{Cells, ColumnKey, KindKey, RowKey, Text};
+use smol_str::SmolStr;
+
+use super::{Cells, ColumnKey, KindKey, RowKey};
 
 /// A table as submitted: its rows in printed order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,6 +70,43 @@ pub enum Layer {
     Stated,
 }
 
+/// What stands in a text cell: a name, a code, an indicator. A copy is the same text, not another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Text(SmolStr);
+
+impl Text {
+    /// Whether copies of it share memory; shorter ones hold their characters themselves.
+    pub fn is_shared(&self) -> bool {
+        self.0.is_heap_allocated()
+    }
+}
+
+impl std::borrow::Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: AsRef<str>> From<T> for Text {
+    fn from(text: T) -> Self {
+        Self(SmolStr::new(text))
+    }
+}
+
+impl std::ops::Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// The content of one cell. A blank cell has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -98,6 +137,12 @@ impl Value {
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::Text(text.into())
+    }
+}
+
+impl From<Text> for Value {
+    fn from(text: Text) -> Self {
+        Self::Text(text)
     }
 }
 

@@ -14,7 +14,7 @@ use super::verdict::{Finding, Outcome, Place, PlaceEnd, PlaceOutcome, PlaceVerdi
 use super::{RuleSet, disclosure, narrative};
 use crate::calc::{Book, Changes};
 use crate::codes::Classification;
-use crate::model::{NoteKey, NoteKind};
+use crate::model::{CellAddress, NoteKey, NoteKind};
 
 /// How all rules ended over one budget, and what is needed to keep that up to date.
 #[derive(Clone, Debug, Default)]
@@ -229,10 +229,10 @@ impl Checked {
 /// Two places that say the same of the same cells, such as two rows that are compared together, make one
 /// finding.
 fn distinct(found: Vec<Finding>) -> Vec<Finding> {
-    let mut known: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut known: HashMap<(String, Option<CellAddress>), Vec<usize>> = HashMap::new();
     let mut distinct: Vec<Finding> = Vec::with_capacity(found.len());
     for finding in found {
-        let alike = known.entry(finding.message.clone()).or_default();
+        let alike = known.entry((finding.message.clone(), finding.address.clone())).or_default();
         if !alike.iter().any(|at| distinct.get(*at) == Some(&finding)) {
             alike.push(distinct.len());
             distinct.push(finding);

@@ -5,6 +5,7 @@
 //! given where it is certain: where a figure of it is unknown, whoever asks adds up the rows and learns why.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -122,6 +123,17 @@ impl Index {
     pub fn rows(&self, grouping: usize, key: &SmolStr) -> impl Iterator<Item = usize> + use<'_> {
         let group = self.groups.get(grouping).and_then(|groups| groups.groups.get(key));
         group.into_iter().flat_map(|group| group.rows.iter().copied())
+    }
+
+    /// Of these rows those between two positions.
+    pub fn rows_between(
+        &self,
+        grouping: usize,
+        key: &SmolStr,
+        between: Range<usize>,
+    ) -> impl Iterator<Item = usize> + use<'_> {
+        let group = self.groups.get(grouping).and_then(|groups| groups.groups.get(key));
+        group.into_iter().flat_map(move |group| group.rows.range(between.clone()).copied())
     }
 
     /// The key of the group that a row is in.

@@ -139,19 +139,22 @@ impl<'a> Numbered<'a> {
             hasher.finish()
         };
         let mut batches: Vec<Batch> = Vec::new();
-        let mut known: HashTable<usize> = HashTable::new();
+        // With their hashes, since the table grows often.
+        let mut known: HashTable<(u64, usize)> = HashTable::new();
         for one in finer {
-            let is_same =
-                |at: &usize| batches.get(*at).is_some_and(|batch| said(batch.first).eq(said(one.first)));
-            let at = known.find(hash(one.first), is_same).copied();
+            let hash = hash(one.first);
+            let is_same = |(other, at): &(u64, usize)| {
+                let batch = batches.get(*at).filter(|_| *other == hash);
+                batch.is_some_and(|batch| said(batch.first).eq(said(one.first)))
+            };
+            let at = known.find(hash, is_same).map(|(_, at)| *at);
             match at.and_then(|at| batches.get_mut(at)) {
                 Some(batch) => {
                     batch.amount = batch.amount.zip(one.amount).and_then(|(sum, more)| sum.checked_add(more));
                     batch.lines += one.lines;
                 }
                 None => {
-                    let of = |at: &usize| batches.get(*at).map_or(0, |batch| hash(batch.first));
-                    known.insert_unique(hash(one.first), batches.len(), of);
+                    known.insert_unique(hash, (hash, batches.len()), |(hash, _)| *hash);
                     batches.push(one);
                 }
             }

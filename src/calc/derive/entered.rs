@@ -1,14 +1,14 @@
 //! Tables of which lines only fill amounts (整体绩效, 项目绩效): the rows are entered, with their targets, and a
 //! line is added to the row that is called as the line says. Nothing here makes a row.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::model::{Budget, ColumnKey, Coverage, KindKey, Row, RowKey, SubmittedTable, TableKey};
 use crate::schema::{Derivation, DerivedRow, Format, TableSchema};
 
 /// Which entered row lines mean. Never iterated.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct EnteredRows(HashMap<Vec<String>, RowKey>);
+pub(super) struct EnteredRows(FxHashMap<String, RowKey>);
 
 impl EnteredRows {
     /// The rows of a table that its lines can mean; of several that are called the same, the first. None
@@ -24,9 +24,9 @@ impl EnteredRows {
         found
     }
 
-    /// The row that lines with these words mean.
-    pub fn row(&self, words: &[String]) -> Option<&RowKey> {
-        self.0.get(words)
+    /// The row that lines mean which call it so.
+    pub fn row(&self, called: &str) -> Option<&RowKey> {
+        self.0.get(called)
     }
 
     fn take(&mut self, schema: &TableSchema, table: &SubmittedTable, derivation: &Derivation) {
@@ -52,27 +52,34 @@ impl EnteredRows {
             if row.kind != **innermost {
                 continue;
             }
-            let words: Option<Vec<Vec<String>>> = wanted
-                .iter()
-                .map(|(kind, columns)| {
-                    let (_, row) = above.iter().find(|(_, row)| row.kind == **kind)?;
-                    Some(words(kind, columns.iter().map(|column| (*column, row.text(column)))))
-                })
-                .collect();
-            if let Some(words) = words {
-                self.0.entry(words.concat()).or_insert_with(|| row.key.clone());
+            let mut called = String::new();
+            let is_complete = wanted.iter().all(|(kind, columns)| {
+                let found = above.iter().find(|(_, row)| row.kind == **kind);
+                if let Some((_, row)) = found {
+                    call(&mut called, kind, columns.iter().map(|column| (*column, row.text(column))));
+                }
+                found.is_some()
+            });
+            if is_complete {
+                self.0.entry(called).or_insert_with(|| row.key.clone());
             }
         }
     }
 }
 
-/// What a row of a kind is called by the texts in some of its columns.
-pub(super) fn words<'a>(
+/// Adds to what a row is called: its kind and the texts in some of its columns.
+pub(super) fn call<'a, T: AsRef<str>>(
+    called: &mut String,
     kind: &KindKey,
-    texts: impl Iterator<Item = (&'a ColumnKey, &'a str)>,
-) -> Vec<String> {
-    let texts = texts.flat_map(|(column, text)| [column.to_string(), text.to_owned()]);
-    [kind.to_string()].into_iter().chain(texts).collect()
+    texts: impl Iterator<Item = (&'a ColumnKey, T)>,
+) {
+    called.push_str(kind.as_str());
+    for (column, text) in texts {
+        for part in [column.as_str(), text.as_ref()] {
+            called.push('\u{1}');
+            called.push_str(part);
+        }
+    }
 }
 
 /// The rows of a table as they were entered, without what lines are to fill and without stated totals.

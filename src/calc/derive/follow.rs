@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Beside, DerivedTable, Place, columns, is_mixed, part};
+use super::{Beside, DerivedTable, Place, columns, part};
 use crate::calc::TouchedCell;
 use crate::model::{Budget, ColumnKey, Layer, Row, RowKey, TableKey, Value};
 use crate::schema::{Derivation, Format, TableSchema};
@@ -49,13 +49,13 @@ impl DerivedTable {
         format: &Format,
         key: &TableKey,
         line: &LineChange<'_>,
-    ) -> Option<Vec<(RowKey, ColumnKey)>> {
+        position: &dyn Fn(&RowKey) -> Option<usize>,
+    ) -> Option<Vec<(usize, ColumnKey)>> {
         let schema = format.table(key)?;
-        let mut changed = Vec::new();
         let beside = std::mem::take(&mut self.beside);
-        let followed = self.follow_part(budget, format, schema, &beside, line, &mut changed);
+        let followed = self.follow_part(budget, format, schema, &beside, line, position);
         self.beside = beside;
-        followed?;
+        let mut changed = followed?;
         changed.sort();
         changed.dedup();
         Some(changed)
@@ -78,16 +78,16 @@ impl DerivedTable {
         schema: &TableSchema,
         beside: &Beside,
         line: &LineChange<'_>,
-        changed: &mut Vec<(RowKey, ColumnKey)>,
-    ) -> Option<()> {
+        position: &dyn Fn(&RowKey) -> Option<usize>,
+    ) -> Option<Vec<(usize, ColumnKey)>> {
+        let mut changed = Vec::new();
         let key = &schema.key;
         let here = |derivation: &&Derivation| derivation.table == *key && derivation.lines == *line.table;
         for derivation in format.derivations.iter().filter(here) {
-            let part = |row: &Row| {
+            let [before, after] = [&line.before, line.after].map(|row| {
                 let counts = beside.counts(format, derivation, row);
                 counts.then(|| part(budget, schema, derivation, &beside.entered, row)).flatten()
-            };
-            let (before, after) = (part(&line.before), part(line.after));
+            });
             let is_same_place = match (&before, &after) {
                 (Some((_, before)), Some((_, after))) => before == after,
                 (None, None) => continue,
@@ -97,84 +97,97 @@ impl DerivedTable {
                 return None;
             }
             if let Some((amount, place)) = after {
-                let columns = columns(derivation, line.after);
-                self.add(is_same_place, amount, place, columns, changed)?;
+                let at = self.stand(&place, position, !is_same_place, true)?;
+                self.add(at, amount, columns(derivation, line.after), &mut changed)?;
             }
             if let Some((amount, place)) = before {
-                let columns = columns(derivation, &line.before);
-                self.take(is_same_place, amount, place, columns, changed)?;
+                let at = self.stand(&place, position, !is_same_place, false)?;
+                self.take(at, amount, columns(derivation, &line.before), &mut changed)?;
             }
         }
-        Some(())
+        Some(changed)
+    }
+
+    /// Where the row with the amounts stands, `None` within for a fixed row that the table does not have;
+    /// counting a line in or out of its rows where it moves.
+    fn stand(
+        &mut self,
+        place: &Place<'_>,
+        position: &dyn Fn(&RowKey) -> Option<usize>,
+        moves: bool,
+        is_in: bool,
+    ) -> Option<Option<usize>> {
+        let mut last = None;
+        for (level, key) in place.keys().iter().enumerate() {
+            last = position(key);
+            let Place::Free(rows) = place else {
+                break;
+            };
+            let at = last?;
+            let lines = self.lines.get_mut(at)?;
+            if moves && is_in {
+                *lines += 1;
+                if rows.get(level)?.is_mixed(self.table.rows.get(at)?) {
+                    return None;
+                }
+            } else if moves {
+                *lines = lines.checked_sub(1).filter(|left| *left > 0)?;
+            }
+        }
+        Some(last)
     }
 
     fn add<'a>(
         &mut self,
-        is_same_place: bool,
+        at: Option<usize>,
         amount: Decimal,
-        place: Place,
         columns: impl Iterator<Item = &'a ColumnKey>,
-        changed: &mut Vec<(RowKey, ColumnKey)>,
+        changed: &mut Vec<(usize, ColumnKey)>,
     ) -> Option<()> {
-        let Some(row) = place.row() else {
-            return Some(());
-        };
-        if let (Place::Free(rows), false) = (&place, is_same_place) {
-            for (_, _, row) in rows {
-                let at = *self.positions.get(&row.key)?;
-                *self.lines.get_mut(at)? += 1;
-                if is_mixed(self.table.rows.get(at)?, row) {
-                    return None;
-                }
-            }
-        }
-        let Some(at) = self.positions.get(&row).copied() else {
-            // Only a fixed row that the table does not have: nothing is added.
+        let Some(at) = at else {
             return Some(());
         };
         for column in columns {
-            *self.parts.get_mut(at)?.entry(column.clone()).or_default() += 1;
+            let of_row = self.parts.get_mut(at)?;
+            match of_row.iter_mut().find(|(known, _)| known == column) {
+                Some((_, parts)) => *parts += 1,
+                None => {
+                    let place = of_row.partition_point(|(known, _)| known < column);
+                    of_row.insert(place, (column.clone(), 1));
+                }
+            }
             let cells = &mut self.table.rows.get_mut(at)?.cells;
             let sum = cells.get(column).map_or(Some(Decimal::ZERO), Value::amount)?;
             cells.insert(column.clone(), Value::Amount(sum.checked_add(amount)?));
-            changed.push((row.clone(), column.clone()));
+            changed.push((at, column.clone()));
         }
         Some(())
     }
 
     fn take<'a>(
         &mut self,
-        is_same_place: bool,
+        at: Option<usize>,
         amount: Decimal,
-        place: Place,
         columns: impl Iterator<Item = &'a ColumnKey>,
-        changed: &mut Vec<(RowKey, ColumnKey)>,
+        changed: &mut Vec<(usize, ColumnKey)>,
     ) -> Option<()> {
-        let Some(row) = place.row() else {
-            return Some(());
-        };
-        if let (Place::Free(rows), false) = (&place, is_same_place) {
-            for (_, _, row) in rows {
-                let lines = self.lines.get_mut(*self.positions.get(&row.key)?)?;
-                *lines = lines.checked_sub(1).filter(|left| *left > 0)?;
-            }
-        }
-        let Some(at) = self.positions.get(&row).copied() else {
+        let Some(at) = at else {
             return Some(());
         };
         for column in columns {
             let of_row = self.parts.get_mut(at)?;
-            let parts = of_row.get_mut(column)?;
+            let place = of_row.iter().position(|(known, _)| known == column)?;
+            let (_, parts) = of_row.get_mut(place)?;
             *parts = parts.checked_sub(1)?;
             let cells = &mut self.table.rows.get_mut(at)?.cells;
             if *parts == 0 {
-                of_row.remove(column);
+                of_row.remove(place);
                 cells.remove(column);
             } else {
                 let cell = cells.get_mut(column)?;
                 *cell = Value::Amount(cell.amount()?.checked_sub(amount)?);
             }
-            changed.push((row.clone(), column.clone()));
+            changed.push((at, column.clone()));
         }
         Some(())
     }

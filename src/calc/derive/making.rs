@@ -1,31 +1,43 @@
 //! A table made of all its lines: the definition. Where lines fall is settled once for all that say the same.
 
+use std::hash::{Hash, Hasher};
+
+use hashbrown::HashTable;
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::batches::{Batch, Batches};
-use super::{Beside, DerivedTable, Place, columns, is_mixed, place};
+use super::{Beside, DerivedTable, Place, columns, place};
 use crate::model::{ColumnKey, Row, RowKey, Value};
 use crate::schema::{Derivation, TableSchema};
 
 /// A table while lines are added to it.
 pub(super) struct Making {
     rows: Vec<MadeRow>,
-    /// Fixed rows by key and free rows by path. Never iterated.
+    /// Fixed rows by key, and free rows by the row they stand in and what they are called there. Never iterated.
     fixed: FxHashMap<RowKey, usize>,
-    free: FxHashMap<Vec<String>, usize>,
+    free: HashTable<usize>,
     mixed: bool,
     beside: Beside,
 }
 
 /// A row while lines are added to it.
 struct MadeRow {
-    /// What free rows are sorted by, and their section.
-    free: Option<(Vec<String>, usize)>,
+    /// What makes it a free row.
+    free: Option<Free>,
     row: Row,
     lines: u32,
     /// Sums, `None` where one is too large, and of how many lines.
     cells: Vec<(ColumnKey, Option<Decimal>, u32)>,
+}
+
+/// A free row among others.
+struct Free {
+    /// The row it stands in.
+    within: Option<usize>,
+    /// What it is sorted by there.
+    own: Box<str>,
+    section: usize,
 }
 
 /// Where lines with the same texts fall: the rows that they stand in, the innermost last, and its columns.
@@ -40,7 +52,7 @@ impl Making {
         let rows: Vec<MadeRow> =
             rows.into_iter().map(|row| MadeRow { free: None, row, lines: 0, cells: Vec::new() }).collect();
         let fixed = rows.iter().enumerate().map(|(at, made)| (made.row.key.clone(), at)).collect();
-        Self { rows, fixed, free: FxHashMap::default(), mixed: false, beside }
+        Self { rows, fixed, free: HashTable::new(), mixed: false, beside }
     }
 
     /// Adds all lines of a derivation.
@@ -62,24 +74,37 @@ impl Making {
     }
 
     /// Finds or makes the rows and cells of a place; `None` for a fixed row that the table does not have.
-    fn goal<'a>(&mut self, place: Place, columns: impl Iterator<Item = &'a ColumnKey>) -> Option<Goal> {
+    fn goal<'a>(&mut self, place: Place<'_>, columns: impl Iterator<Item = &'a ColumnKey>) -> Option<Goal> {
         let rows = match place {
             Place::Fixed(key) => vec![*self.fixed.get(&key)?],
-            Place::Free(rows) => rows
-                .into_iter()
-                .map(|(path, section, row)| match self.free.get(&path).copied() {
-                    Some(at) => {
-                        self.mixed |= self.rows.get(at).is_some_and(|made| is_mixed(&made.row, &row));
-                        at
+            Place::Free(wanted) => {
+                let mut rows: Vec<usize> = Vec::with_capacity(wanted.len());
+                for free in &wanted {
+                    let within = rows.last().copied();
+                    let place = hash(within, &free.own);
+                    let is_same = |at: &usize| {
+                        let made = self.rows.get(*at).and_then(|made| made.free.as_ref());
+                        made.is_some_and(|made| made.within == within && *made.own == *free.own)
+                    };
+                    let known = self.free.find(place, is_same).copied();
+                    if let Some(made) = known.and_then(|at| self.rows.get(at)) {
+                        self.mixed |= free.is_mixed(&made.row);
                     }
-                    None => {
-                        self.free.insert(path.clone(), self.rows.len());
-                        let free = Some((path, section));
-                        self.rows.push(MadeRow { free, row, lines: 0, cells: Vec::new() });
+                    rows.push(known.unwrap_or_else(|| {
+                        let outer = within.and_then(|at| self.rows.get(at)).map(|made| &made.row.key);
+                        let row = free.row(free.key(outer));
+                        let own = Free { within, own: free.own.as_ref().into(), section: free.section };
+                        self.rows.push(MadeRow { free: Some(own), row, lines: 0, cells: Vec::new() });
+                        let rehash = |at: &usize| {
+                            let made = self.rows.get(*at).and_then(|made| made.free.as_ref());
+                            made.map_or(0, |made| hash(made.within, &made.own))
+                        };
+                        self.free.insert_unique(place, self.rows.len() - 1, rehash);
                         self.rows.len() - 1
-                    }
-                })
-                .collect(),
+                    }));
+                }
+                rows
+            }
         };
         let cells = &mut self.rows.get_mut(*rows.last()?)?.cells;
         let cells = columns
@@ -111,31 +136,68 @@ impl Making {
         }
     }
 
-    /// The table: fixed rows in their places, free rows in the order of their paths.
+    /// The table: fixed rows in their places, free rows below the row they stand in, sorted.
     pub fn finish(self, schema: &TableSchema) -> DerivedTable {
         let mut derived = DerivedTable { mixed: self.mixed, beside: self.beside, ..DerivedTable::default() };
-        let (mut fixed, mut free): (Vec<MadeRow>, Vec<MadeRow>) =
-            self.rows.into_iter().partition(|made| made.free.is_none());
-        free.sort_by(|a, b| a.free.cmp(&b.free));
-        for (index, section) in schema.sections.iter().enumerate().rev() {
-            let last = section.before.last().map(|row| &row.key);
-            let above = last.and_then(|key| fixed.iter().position(|made| made.row.key == *key));
-            let here = free.extract_if(.., |made| made.free.as_ref().is_some_and(|(_, of)| *of == index));
-            let here: Vec<MadeRow> = here.collect();
-            let at = above.map_or(0, |at| at + 1);
-            fixed.splice(at..at, here);
+        let order = in_order(&self.rows);
+        let mut rows: Vec<Option<MadeRow>> = self.rows.into_iter().map(Some).collect();
+        let free: Vec<MadeRow> = order.into_iter().filter_map(|at| rows.get_mut(at)?.take()).collect();
+        let mut table: Vec<MadeRow> = rows.into_iter().flatten().collect();
+        let mut of_sections: Vec<Vec<MadeRow>> = schema.sections.iter().map(|_| Vec::new()).collect();
+        for made in free {
+            let section = made.free.as_ref().and_then(|free| of_sections.get_mut(free.section));
+            if let Some(section) = section {
+                section.push(made);
+            }
         }
-        for MadeRow { mut row, lines, cells, free } in fixed {
-            derived.positions.insert(row.key.clone(), derived.table.rows.len());
+        for (section, here) in schema.sections.iter().zip(of_sections).rev() {
+            let last = section.before.last().map(|row| &row.key);
+            let above = last.and_then(|key| table.iter().position(|made| made.row.key == *key));
+            let at = above.map_or(0, |at| at + 1);
+            table.splice(at..at, here);
+        }
+        for MadeRow { mut row, lines, mut cells, free } in table {
+            cells.sort_unstable_by(|(a, ..), (b, ..)| a.cmp(b));
             derived.lines.push(if free.is_some() { lines } else { 0 });
             derived.parts.push(cells.iter().map(|(column, _, lines)| (column.clone(), *lines)).collect());
-            for (column, sum, _) in cells {
-                // What is too large to be added stays visible as text, and every total says so.
-                let sum = sum.map_or_else(|| Value::from("合计太大，算不出"), Value::Amount);
-                row.cells.insert(column, sum);
-            }
+            // What is too large to be added stays visible as text, and every total says so.
+            let value = |sum: Option<Decimal>| sum.map_or_else(|| "合计太大，算不出".into(), Value::Amount);
+            row.cells.extend(cells.into_iter().map(|(column, sum, _)| (column, value(sum))));
             derived.table.rows.push(row);
         }
         derived
     }
+}
+
+fn hash(within: Option<usize>, own: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    (within, own).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The positions of free rows, each followed by the rows within it; those within one row sorted.
+fn in_order(rows: &[MadeRow]) -> Vec<usize> {
+    let mut within: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
+    let mut outermost: Vec<usize> = Vec::new();
+    for (at, made) in rows.iter().enumerate() {
+        match made.free.as_ref().map(|free| free.within) {
+            Some(Some(outer)) => within.get_mut(outer).into_iter().for_each(|inner| inner.push(at)),
+            Some(None) => outermost.push(at),
+            None => {}
+        }
+    }
+    let own = |at: &usize| rows.get(*at).and_then(|made| made.free.as_ref()).map(|free| &*free.own);
+    let sort = |rows: &mut Vec<usize>| rows.sort_unstable_by(|a, b| own(b).cmp(&own(a)));
+    let mut order = Vec::with_capacity(rows.len());
+    // The next is last.
+    let mut waiting = outermost;
+    sort(&mut waiting);
+    while let Some(at) = waiting.pop() {
+        order.push(at);
+        if let Some(inner) = within.get_mut(at) {
+            sort(inner);
+            waiting.append(inner);
+        }
+    }
+    order
 }

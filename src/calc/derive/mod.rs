@@ -5,21 +5,19 @@ mod batches;
 mod entered;
 mod follow;
 mod making;
+mod place;
 mod transfers;
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
 
-use crate::codes::Classification;
-use crate::model::{Budget, CellAddress, ColumnKey, Coverage, Row, RowKey, SubmittedTable, TableKey, Value};
-use crate::schema::{Conditions, Derivation, DerivedRow, Format, Piece, TableSchema};
+use crate::model::{Budget, CellAddress, ColumnKey, Coverage, Row, SubmittedTable, TableKey};
+use crate::schema::{Conditions, Derivation, Format, TableSchema};
 pub(super) use batches::Batches;
-use entered::{EnteredRows, words};
+use entered::EnteredRows;
 pub(super) use entered::{is_filled, names_rows};
 pub(super) use follow::LineChange;
 use making::Making;
+use place::{Place, place};
 use transfers::Units;
 
 /// What joins the keys of rows within each other.
@@ -30,12 +28,10 @@ const WITHIN: &str = "·";
 pub(super) struct DerivedTable {
     /// The table, as if it had been submitted.
     pub table: SubmittedTable,
-    /// For looking a row up by key. Never iterated.
-    positions: FxHashMap<RowKey, usize>,
     /// By position of the row how many lines fall into it, or below it.
     lines: Vec<u32>,
-    /// By position of the row how many lines are added to each of its cells.
-    parts: Vec<BTreeMap<ColumnKey, u32>>,
+    /// By position of the row how many lines are added to each of its cells, in the order of columns.
+    parts: Vec<Vec<(ColumnKey, u32)>>,
     /// Whether lines of one row give it different names: the first one's counts.
     mixed: bool,
     beside: Beside,
@@ -84,23 +80,14 @@ pub(super) fn derived(batches: &mut Batches<'_>, key: &TableKey) -> Option<Deriv
     Some(made)
 }
 
-/// Whether two lines give a row different texts.
-fn is_mixed(first: &Row, other: &Row) -> bool {
-    let texts = |row: &Row| -> Vec<(ColumnKey, Value)> {
-        let texts = row.cells.iter().filter(|(_, value)| value.text().is_some());
-        texts.map(|(column, value)| (column.clone(), value.clone())).collect()
-    };
-    texts(first) != texts(other)
-}
-
 /// What a line adds, and where; `None` where it adds nothing.
-fn part(
+fn part<'a>(
     budget: &Budget,
     schema: &TableSchema,
-    derivation: &Derivation,
+    derivation: &'a Derivation,
     entered: &EnteredRows,
-    line: &Row,
-) -> Option<(Decimal, Place)> {
+    line: &'a Row,
+) -> Option<(Decimal, Place<'a>)> {
     Some((amount(line, derivation)?, place(budget, schema, derivation, entered, line)?))
 }
 
@@ -113,12 +100,10 @@ pub fn lines_of(budget: &Budget, format: &Format, cell: &CellAddress) -> Vec<Cel
     let mut found = Vec::new();
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == cell.table) {
         for line in lines(budget, derivation).filter(|line| beside.counts(format, derivation, line)) {
-            let is_here = match place(budget, schema, derivation, &beside.entered, line) {
-                Some(Place::Fixed(key)) => key == cell.row,
-                Some(Place::Free(rows)) => rows.last().is_some_and(|(_, _, row)| row.key == cell.row),
-                None => false,
-            };
-            if is_here && columns(derivation, line).any(|column| *column == cell.column) {
+            let place = place(budget, schema, derivation, &beside.entered, line);
+            if place.is_some_and(|place| place.keys().last() == Some(&cell.row))
+                && columns(derivation, line).any(|column| *column == cell.column)
+            {
                 found.push(CellAddress::new(&derivation.lines, &line.key, &derivation.amount));
             }
         }
@@ -147,86 +132,4 @@ fn fits(line: &Row, conditions: &Conditions) -> bool {
             None => text == wanted,
         })
     })
-}
-
-/// Where a line falls.
-#[derive(PartialEq)]
-enum Place {
-    /// A row that is there without it.
-    Fixed(RowKey),
-    /// The rows from the outermost in: by what it is sorted, its section, the row without amounts.
-    Free(Vec<(Vec<String>, usize, Row)>),
-}
-
-impl Place {
-    /// The row with the amounts.
-    fn row(&self) -> Option<RowKey> {
-        match self {
-            Self::Fixed(key) => Some(key.clone()),
-            Self::Free(rows) => rows.last().map(|(_, _, row)| row.key.clone()),
-        }
-    }
-}
-
-fn place(
-    budget: &Budget,
-    schema: &TableSchema,
-    derivation: &Derivation,
-    entered: &EnteredRows,
-    line: &Row,
-) -> Option<Place> {
-    let mut called: Vec<String> = Vec::new();
-    let mut rows: Vec<(Vec<String>, usize, Row)> = Vec::new();
-    let mut path: Vec<String> = Vec::new();
-    for wanted in &derivation.rows {
-        match wanted {
-            DerivedRow::Fixed(piece) => {
-                return Some(Place::Fixed(RowKey::from(text(budget, piece, line))));
-            }
-            DerivedRow::Free(kind, cells) if schema.filled => {
-                let texts: Vec<(&ColumnKey, String)> =
-                    cells.iter().map(|(column, piece)| (column, text(budget, piece, line))).collect();
-                called.extend(words(kind, texts.iter().map(|(column, text)| (*column, text.as_str()))));
-            }
-            DerivedRow::Free(kind, cells) => {
-                let (section, free) = schema
-                    .sections
-                    .iter()
-                    .enumerate()
-                    .find_map(|(at, section)| Some((at, section.free_kind(kind)?)))?;
-                let mut row = Row { kind: kind.clone(), ..Row::default() };
-                for (column, piece) in cells {
-                    let text = text(budget, piece, line);
-                    if !text.is_empty() {
-                        row.cells.insert(column.clone(), Value::Text(text.into()));
-                    }
-                }
-                let own: Vec<&str> = free.key.iter().map(|column| row.text(column)).collect();
-                path.push(own.join(&free.joiner).replace('!', "！"));
-                row.key = RowKey::from(path.join(WITHIN));
-                rows.push((path.clone(), section, row));
-            }
-        }
-    }
-    if schema.filled {
-        return entered.row(&called).cloned().map(Place::Fixed);
-    }
-    (!rows.is_empty()).then_some(Place::Free(rows))
-}
-
-fn text(budget: &Budget, piece: &Piece, line: &Row) -> String {
-    let part = |text: &str, from: usize, to: usize| -> String {
-        text.chars().skip(from).take(to.saturating_sub(from)).collect()
-    };
-    match piece {
-        Piece::Text(column) => line.text(column).to_owned(),
-        Piece::Part(column, from, to) => part(line.text(column), *from, *to),
-        Piece::Name(scheme, column, digits) => {
-            let code = part(line.text(column), 0, *digits);
-            let known = Classification::for_year(budget.year).lookup(*scheme, &code);
-            known.map(|code| code.name.to_string()).unwrap_or_default()
-        }
-        Piece::Words(words) => words.clone(),
-        Piece::Translated(column, words) => words.get(line.text(column)).cloned().unwrap_or_default(),
-    }
 }

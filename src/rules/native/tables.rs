@@ -61,12 +61,14 @@ pub(super) fn duplicate(
     if key.iter().any(|text| text.is_empty()) {
         return Vec::new();
     }
-    let alike = index.key_of(*grouping, row.index).map(|key| index.rows(*grouping, key));
     let above = |row: &SheetRow<'_>| row.parent().map(|parent| parent.index);
+    // What belongs to the same row stands below it.
+    let since = above(&row).map_or(0, |parent| parent + 1);
+    let key_of_row = index.key_of(*grouping, row.index);
+    let alike = key_of_row.map(|key| index.rows_between(*grouping, key, since..row.index));
     let earlier = alike
         .into_iter()
         .flatten()
-        .take_while(|at| *at < row.index)
         .filter_map(|at| row.sheet.row(at))
         .find(|other| above(other) == above(&row));
     let key_cell = |row: SheetRow<'_>| Some(row.cell_by(free.key.last()?)?.address());
