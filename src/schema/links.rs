@@ -7,7 +7,7 @@ use crate::codes::Scheme;
 use crate::model::{ColumnKey, KindKey, TableKey};
 
 /// Columns that hold a code of the year's classifications.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CodeColumns {
     /// The tables that have them.

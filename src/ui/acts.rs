@@ -35,6 +35,11 @@ impl Document {
                     self.selected_cells().into_iter().map(|cell| (cell, String::new())).collect::<Vec<_>>();
                 self.enter_all(&entries, "清空");
             }
+            GridAction::FoldHead(head) => {
+                if self.commit() {
+                    self.fold_head(&head);
+                }
+            }
             GridAction::Filter(of) => {
                 if self.commit() {
                     self.ask_filter(Some(of));

@@ -57,6 +57,8 @@ pub enum Command {
     Filter,
     /// Show rows without any figure, or leave them out.
     HideEmpty,
+    /// Group the rows by their codes, in the next of the ways there are.
+    Group,
     /// Fold or unfold the row.
     Fold,
     /// Fold or unfold all rows.
@@ -248,6 +250,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::Forward, "前进", Menu::View, key(Modifiers::ALT, Key::ArrowRight)),
     entry(Command::Filter, "筛选和排序…", Menu::View, key(CTRL_SHIFT, Key::L)).below_line(),
     entry(Command::HideEmpty, "隐藏 / 显示空行", Menu::View, None),
+    entry(Command::Group, "按科目的类、款分组 / 不分组", Menu::View, key(CTRL_SHIFT, Key::J)),
     entry(Command::Fold, "折叠 / 展开此行", Menu::View, key(CTRL, Key::OpenBracket)),
     entry(Command::FoldAll, "全部折叠 / 展开", Menu::View, key(CTRL, Key::CloseBracket)),
     entry(Command::ClearView, "显示全部行", Menu::View, None),

@@ -1,5 +1,5 @@
-//! Filtering and sorting the shown table by a column, hiding its empty rows, folding what belongs
-//! together. The data is not touched; see `grid::view`.
+//! Filtering and sorting the shown table by a column, hiding its empty rows. The data is not touched; see
+//! `grid::view`.
 
 use std::collections::BTreeMap;
 
@@ -92,56 +92,6 @@ impl Document {
     pub fn clear_view(&mut self) {
         self.change_view(|view| *view = View::default());
     }
-
-    /// Folds the row under the cursor, or the one it belongs to, or unfolds it.
-    pub fn fold_row(&mut self) {
-        let book = self.book();
-        let row = self.cursor().and_then(|cursor| Some(book.cell(&cursor)?.row));
-        let row = row.and_then(|row| {
-            if row.descendants().next().is_some() { Some(row) } else { super::grid::view::parent(&row) }
-        });
-        let Some(key) = row.map(|row| row.row.key.clone()) else {
-            self.message = Some("这一行没有下级，也没有上级，不能折叠".to_owned());
-            return;
-        };
-        let Some(mut to) = self.cursor() else {
-            return;
-        };
-        to.row = key.clone();
-        self.change_view(|view| {
-            if !view.folded.remove(&key) {
-                view.folded.insert(key);
-            }
-        });
-        if let Some(grid) = self.grid() {
-            grid.go(to, false);
-        }
-    }
-
-    /// Folds all rows that something belongs to, or unfolds all.
-    pub fn fold_all(&mut self) {
-        let Some(key) = self.table_key() else {
-            return;
-        };
-        let unfold = self.view(&key).is_some_and(|view| !view.folded.is_empty());
-        self.edit_view(&key, |view, sheet| {
-            view.folded.clear();
-            if !unfold {
-                let mut above: Option<crate::calc::SheetRow<'_>> = None;
-                for row in sheet.rows() {
-                    if let Some(above) = above.filter(|above| {
-                        above.shape.level().is_some() && row.shape.level() > above.shape.level()
-                    }) {
-                        view.folded.insert(above.row.key.clone());
-                    }
-                    above = Some(row);
-                }
-            }
-        });
-        if let Some(key) = self.table_key().filter(|key| self.view(key).is_none_or(|view| !view.is_on())) {
-            self.message = Some(format!("{key} 没有上下级的行"));
-        }
-    }
 }
 
 /// Says that not all rows are shown, or not in their order, with a way back.
@@ -164,8 +114,12 @@ pub fn banner_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
     if view.hide_empty {
         said.push("隐藏了空行".to_owned());
     }
-    if !view.folded.is_empty() {
-        said.push(format!("折叠了 {} 行", view.folded.len()));
+    if let Some(grouping) = &view.grouping {
+        said.push(format!("按{}分组", grouping.title()));
+    }
+    let folded = view.folded.len() + view.folded_heads.len();
+    if folded > 0 {
+        said.push(format!("折叠了 {folded} 处"));
     }
     if let Some((of, down)) = &view.sort {
         said.push(format!("按 {} {}排列", title(of), if *down { "降序" } else { "升序" }));

@@ -26,6 +26,7 @@ mod findings;
 mod fonts;
 mod goto;
 mod grid;
+mod grouping;
 mod guard;
 mod inspector;
 mod leaving;

@@ -209,6 +209,7 @@ fn run_in(document: &mut Document, command: Command) {
         Command::ListAdjusted => document.list_adjusted(),
         Command::Filter => document.ask_filter(None),
         Command::HideEmpty => document.change_view(|view| view.hide_empty = !view.hide_empty),
+        Command::Group => document.group_rows(),
         Command::Fold => document.fold_row(),
         Command::FoldAll => document.fold_all(),
         Command::ClearView => document.clear_view(),

@@ -157,6 +157,78 @@ fn what_belongs_to_a_row_is_folded() {
     harness.get_by_label_contains("折叠了");
 }
 
+#[test]
+fn rows_are_grouped_by_their_codes_and_folded() {
+    let mut harness = app();
+    show(&mut harness, "5 一般公共预算支出");
+    let start = "T5!2013101!合计".parse().unwrap();
+    click(&mut harness, "一般公共预算支出 2013101 行政运行 合计");
+    let all = seen(&mut harness);
+    harness.state_mut().document_mut().unwrap().jump(&start);
+    press(&mut harness, CTRL_SHIFT, Key::J);
+    let head = |harness: &Harness<'_, App>, says: &str| harness.query_by_label_contains(says).is_some();
+    assert!(head(&harness, "分组 201 一般公共服务支出，5 行，已展开"));
+    let grouped = seen(&mut harness);
+    let sorted = |keys: &[String]| keys.iter().cloned().collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(sorted(&grouped), sorted(&all), "every row is there once");
+    let classes: Vec<String> =
+        grouped.iter().skip(2).map(|key| text(&harness, &format!("T5!{key}!类"))).collect();
+    assert!(classes.is_sorted(), "{classes:?}");
+
+    // By the keyboard, and back by the same key.
+    harness.state_mut().document_mut().unwrap().jump(&start);
+    harness.run();
+    press(&mut harness, CTRL, Key::OpenBracket);
+    assert!(head(&harness, "分组 201 一般公共服务支出，5 行，已折叠"));
+    assert_eq!(text(&harness, &cursor(&harness).replace("合计", "类")), "205", "the next row that is seen");
+    assert_eq!(seen(&mut harness).len(), all.len() - 5);
+    harness.state_mut().document_mut().unwrap().jump(&"T5!2050803!合计".parse().unwrap());
+    harness.run();
+    press(&mut harness, CTRL, Key::OpenBracket);
+    press(&mut harness, CTRL, Key::OpenBracket);
+    assert!(head(&harness, "分组 205 教育支出，1 行，已展开"));
+    // What leads to a row unfolds it.
+    harness.state_mut().document_mut().unwrap().jump(&start);
+    harness.run();
+    assert!(head(&harness, "分组 201 一般公共服务支出，5 行，已展开"));
+    assert_eq!(cursor(&harness), "T5!2013101!合计");
+    // By the mouse.
+    harness.get_by_label_contains("分组 208").click();
+    harness.run();
+    assert!(head(&harness, "分组 208 社会保障和就业支出，3 行，已折叠"));
+    press(&mut harness, CTRL, Key::CloseBracket);
+    press(&mut harness, CTRL, Key::CloseBracket);
+    assert_eq!(seen(&mut harness).len(), 2, "all groups are folded");
+
+    // One level deeper, then none.
+    harness.state_mut().document_mut().unwrap().jump(&start);
+    press(&mut harness, CTRL_SHIFT, Key::J);
+    assert!(head(&harness, "分组 20131 党委办公厅"));
+    press(&mut harness, CTRL_SHIFT, Key::J);
+    assert_eq!(seen(&mut harness), all);
+    assert!(is_saved(&harness), "the data was not touched");
+    show(&mut harness, "9 “三公”经费");
+    press(&mut harness, CTRL_SHIFT, Key::J);
+    assert!(message(&harness).contains("没有可以用来分组"), "{}", message(&harness));
+}
+
+#[test]
+fn a_block_pasted_into_groups_lands_in_the_rows_that_are_seen() {
+    let mut harness = app();
+    show(&mut harness, "5 一般公共预算支出");
+    // 2013101 stands last of its group's 款, 2050803 first of the next group: a head is between them.
+    let (above, below) = ("T5!2013699!资本性支出", "T5!2050803!资本性支出");
+    press(&mut harness, CTRL_SHIFT, Key::J);
+    press(&mut harness, CTRL_SHIFT, Key::J);
+    harness.state_mut().document_mut().unwrap().jump(&above.parse().unwrap());
+    harness.run();
+    harness.event(egui::Event::Paste("1.25\n2.5".to_owned()));
+    harness.run();
+    assert_eq!((text(&harness, above), text(&harness, below)), ("1.25".into(), "2.50".into()));
+    press(&mut harness, CTRL, Key::Z);
+    assert!(is_saved(&harness), "one step");
+}
+
 fn at(harness: &mut Harness<'_, App>, place: Pos2, events: &[bool]) {
     harness.event(egui::Event::PointerMoved(place));
     harness.step();

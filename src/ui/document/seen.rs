@@ -87,16 +87,22 @@ impl Document {
             return;
         };
         let unit = self.unit.as_ref().filter(|_| self.is_filtered(key));
-        let mut rows = match self.view(key).filter(|view| view.is_on()) {
+        let mut grouped = (Vec::new(), Vec::new());
+        let rows = &mut grouped.0;
+        *rows = match self.view(key).filter(|view| view.is_on()) {
             Some(view) => view.rows(&sheet),
             None => (0..sheet.table.map_or(0, |table| table.rows.len())).collect(),
         };
         if unit.is_some() {
             rows.retain(|row| sheet.row(*row).is_some_and(|row| belongs_to(&row, unit)));
         }
+        let view = self.view(key);
+        if let Some((grouping, view)) = view.and_then(|view| Some((view.grouping.as_ref()?, view))) {
+            grouped = grouping.apply(&sheet, self.session.budget().year, &grouped.0, &view.folded_heads);
+        }
         let none = TableWidths::new();
         let widths = self.widths.get(key).unwrap_or(&none);
-        let layout = GridLayout::new(&sheet, &rows, widths, self.shown().is_wide(), is_tall);
+        let layout = GridLayout::new(&sheet, &grouped, widths, self.shown().is_wide(), is_tall);
         let (unit, views) = (self.unit.clone(), self.views);
         self.layout = Some(LaidOut { table: key.clone(), revision, unit, views, layout });
     }
@@ -106,7 +112,9 @@ impl Document {
     fn lay_out_again(&mut self, key: &TableKey) -> bool {
         let revision = self.session.revision();
         let changes = self.session.last_changes();
-        let may_hide = self.view(key).is_some_and(|view| view.hide_empty) || self.unit.is_some();
+        // Heads show sums.
+        let is_whole = |view: &View| view.hide_empty || view.grouping.is_some();
+        let may_hide = self.view(key).is_some_and(is_whole) || self.unit.is_some();
         let rows: Vec<usize> = match changes.of(key) {
             _ if changes.everything || may_hide => return false,
             None => Vec::new(),

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
+use super::groups::{Grouped, Head};
 use crate::calc::{Sheet, SheetRow};
 use crate::model::CellAddress;
 use crate::schema::{Column, ColumnKind, Layout, RowShape, SectionSchema, TableSchema};
@@ -38,6 +39,8 @@ pub enum Line {
     Heading(usize),
     /// The column headers of a stacked section.
     Header(usize),
+    /// The head of a group of rows, by its position in [`GridLayout::heads`].
+    Head(usize),
 }
 
 /// What a physical place shows.
@@ -52,6 +55,13 @@ pub enum Spot {
         /// The section.
         section: usize,
         /// The column within it.
+        column: usize,
+    },
+    /// The head of a group of rows, in one column.
+    Head {
+        /// Its position in [`GridLayout::heads`].
+        head: usize,
+        /// The column's position in the section.
         column: usize,
     },
     /// A cell of the table.
@@ -85,15 +95,18 @@ pub struct GridLayout {
     /// The lines in which stacked sections begin.
     starts: Vec<(usize, usize)>,
     line_of_row: HashMap<usize, usize>,
+    /// The heads of groups of rows.
+    pub heads: Vec<Head>,
 }
 
 impl GridLayout {
-    /// Lays a table out. `shown` are the positions of the rows to be seen, in their order; `widths` what
+    /// Lays a table out. `shown` are the positions of the rows to be seen, in their order, with the heads of
+    /// their groups; `widths` what
     /// columns were given by hand; `wide` gives amounts more room, `tall` says which rows need a second line of text, for a stated total
     /// beside the computed one.
     pub fn new(
         sheet: &Sheet<'_>,
-        shown: &[usize],
+        (shown, heads): &Grouped,
         widths: &BTreeMap<String, f32>,
         wide: bool,
         tall: impl Fn(&SheetRow<'_>) -> bool,
@@ -109,6 +122,8 @@ impl GridLayout {
             }
         }
         layout.place_rows(sheet, shown);
+        layout.place_heads(heads);
+        layout.remember_rows();
         layout.measure(sheet, tall);
         layout
     }
@@ -183,6 +198,23 @@ impl GridLayout {
         } else {
             self.pair_up(&of_section, schema);
         }
+    }
+
+    /// Puts heads between the rows of a table that has one section.
+    fn place_heads(&mut self, heads: &[(usize, Head)]) {
+        let mut heads = heads.iter().peekable();
+        let mut lines = Vec::with_capacity(self.lines.len());
+        for (at, line) in std::mem::take(&mut self.lines).into_iter().map(Some).chain([None]).enumerate() {
+            while let Some((_, head)) = heads.next_if(|(before, _)| *before <= at) {
+                lines.push(Line::Head(self.heads.len()));
+                self.heads.push(head.clone());
+            }
+            lines.extend(line);
+        }
+        self.lines = lines;
+    }
+
+    fn remember_rows(&mut self) {
         for (at, line) in self.lines.iter().enumerate() {
             if let Line::Rows(rows) = line {
                 self.line_of_row.extend(rows.iter().flatten().map(|row| (*row, at)));
@@ -257,7 +289,7 @@ impl GridLayout {
     /// The height of a line, in lines of text.
     fn height(&self, sheet: &Sheet<'_>, line: usize, tall: &impl Fn(&SheetRow<'_>) -> bool) -> f32 {
         let lines = match self.lines.get(line) {
-            None | Some(Line::Heading(_) | Line::Header(_)) => 1,
+            None | Some(Line::Heading(_) | Line::Header(_) | Line::Head(_)) => 1,
             Some(Line::Rows(rows)) => rows
                 .iter()
                 .flatten()
@@ -301,6 +333,10 @@ impl GridLayout {
         match self.lines.get(line) {
             None => (Spot::Empty, alone),
             Some(Line::Heading(section)) => (Spot::Heading(*section), 0..self.columns.len()),
+            Some(Line::Head(head)) => match self.column_at(0, column) {
+                Some((at, place)) => (Spot::Head { head: *head, column: at }, place),
+                None => (Spot::Empty, alone),
+            },
             Some(Line::Header(section)) => match self.column_at(*section, column) {
                 Some((at, place)) => (Spot::Header { section: *section, column: at }, place),
                 None => (Spot::Empty, alone),
@@ -362,6 +398,12 @@ impl GridLayout {
             1.. => Some(column + self.spot(line, column).1.len().max(1)),
             _ => column.checked_add_signed(right),
         }
+    }
+
+    /// The line in which the head of a group stands.
+    pub fn line_of_head(&self, key: &str) -> Option<usize> {
+        let at = self.heads.iter().position(|head| head.key == key)?;
+        self.lines.iter().position(|line| *line == Line::Head(at))
     }
 
     /// The nearest cell from (`line`, `column`) in steps of (`down`, `right`), that place included.

@@ -7,6 +7,8 @@
 
 pub mod cell;
 mod fit;
+pub mod groups;
+mod head;
 mod header;
 mod keys;
 pub mod layout;
@@ -206,6 +208,7 @@ impl TableDelegate for Delegate<'_, '_> {
                 header::section_header_ui(ui, rect, clip, &self.grid.sheet, (section, column), &self.palette);
                 self.filter_button(ui, rect, clip, (section, column));
             }
+            Spot::Head { head, column } => self.head_ui(ui, rect, clip, head, (place.start, column)),
             Spot::Cell { row, column } => {
                 self.table_cell_ui(ui, rect, clip, (line, place.start), (row, column))
             }

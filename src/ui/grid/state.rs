@@ -95,6 +95,8 @@ pub enum GridAction {
     Open(CellAddress),
     /// Make the selected input cells blank.
     Clear,
+    /// Fold or unfold the rows below a head.
+    FoldHead(String),
     /// Ask how to filter and sort by a column.
     Filter(ColumnOf),
     /// Remember a column's width.
@@ -157,6 +159,7 @@ impl GridState {
 
     /// Puts the cursor on a cell.
     pub fn go(&mut self, to: CellAddress, extend: bool) {
+        self.view.last_folded = None;
         if !extend {
             self.anchor = Some(to.clone());
         } else if self.anchor.is_none() {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
+use super::groups::Grouping;
 use crate::calc::{Sheet, SheetRow};
 use crate::model::{ColumnKey, RowKey};
 use crate::schema::Role;
@@ -49,6 +50,12 @@ pub struct View {
     pub hide_empty: bool,
     /// Rows of which what belongs to them is not shown.
     pub folded: BTreeSet<RowKey>,
+    /// By which codes rows stand together under heads.
+    pub grouping: Option<Grouping>,
+    /// Heads whose rows are not shown.
+    pub folded_heads: BTreeSet<String>,
+    /// The head that was folded last, until the cursor moves on: to be unfolded by the same key.
+    pub last_folded: Option<String>,
     /// What the filters left out when they were set.
     hidden: BTreeSet<RowKey>,
     /// The order of the rows when they were sorted.
@@ -58,13 +65,21 @@ pub struct View {
 impl View {
     /// Whether rows are left out or stand in another order.
     pub fn is_on(&self) -> bool {
-        !self.filters.is_empty() || self.sort.is_some() || self.hide_empty || !self.folded.is_empty()
+        !self.filters.is_empty()
+            || self.sort.is_some()
+            || self.hide_empty
+            || !self.folded.is_empty()
+            || self.grouping.is_some()
     }
 
     /// Shows a row whatever the filters say.
     pub fn reveal(&mut self, sheet: &Sheet<'_>, row: &RowKey) {
         self.hidden.remove(row);
         let mut at = sheet.row_by_key(row);
+        if let (Some(grouping), Some(row)) = (&self.grouping, at) {
+            let above = grouping.heads_above(&row);
+            self.folded_heads.retain(|head| !above.contains(head));
+        }
         while let Some(above) = at.and_then(|row| parent(&row)) {
             self.hidden.remove(&above.row.key);
             self.folded.remove(&above.row.key);
