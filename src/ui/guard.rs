@@ -145,7 +145,7 @@ impl Document {
     /// Writes down what was done; returns how soon to call again.
     pub(super) fn keep_journal(&mut self) -> Option<Duration> {
         let log = self.session.take_log();
-        let typed = self.kept.journal.is_some().then(|| self.being_typed()).flatten();
+        let typed = if self.kept.journal.is_some() { self.being_typed() } else { Vec::new() };
         let journal = self.kept.journal.as_mut()?;
         if let Some(left) = self.kept.again.map(|again| again.saturating_duration_since(Instant::now()))
             && log.is_empty()

@@ -130,9 +130,13 @@ impl App {
         if offer.recovery.is_damaged() {
             said.push_str("；日志末尾有一行不完整，没有用它");
         }
-        if let Some((place, text)) = offer.recovery.draft() {
-            said.push_str("；未录完的内容在打开的格里，Enter 录入，Esc 放弃");
+        let drafts = offer.recovery.drafts();
+        // What stood in a cell last, so that it is what is seen.
+        for (place, text) in drafts.iter().rev() {
             document.go_on_typing(place, text);
+        }
+        if !drafts.is_empty() {
+            said.push_str("；未录完的内容放回了原处，格里的按 Enter 录入，Esc 放弃");
             document.keep_journal();
         }
         document.message = Some(said);
@@ -171,7 +175,7 @@ fn ask_ui(ctx: &Context, offer: &Offer) -> Option<Decision> {
         }
         let steps = recovery.steps();
         ui.add_space(6.0);
-        let heading = if steps.is_empty() && recovery.draft().is_some() && !recovery.is_apart() {
+        let heading = if steps.is_empty() && !recovery.drafts().is_empty() && !recovery.is_apart() {
             "录入的都已保存。".to_owned()
         } else if steps.is_empty() {
             "保留下来的是整份预算，没有保存的修改都在里面。".to_owned()
@@ -195,7 +199,8 @@ fn ask_ui(ctx: &Context, offer: &Offer) -> Option<Decision> {
                 ui.label(format!("看不了：{reason}"));
             }
         }
-        if let Some((place, text)) = recovery.draft() {
+        for (place, text) in recovery.drafts() {
+            let text: String = text.chars().take(200).collect();
             ui.label(format!("未录完的内容：{place}：“{text}”"));
         }
         ui.add_space(8.0);

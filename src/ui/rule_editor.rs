@@ -62,6 +62,16 @@ impl RuleEditor {
         Ok(Self { path: Some(path.to_owned()), saved: text.clone(), text, trial: None, cursor: None })
     }
 
+    /// What was written and is in no file.
+    pub fn unsaved(&self) -> Option<&str> {
+        self.is_unsaved().then_some(self.text.as_str())
+    }
+
+    /// Goes on with what was written before.
+    pub fn go_on(&mut self, text: &str) {
+        text.clone_into(&mut self.text);
+    }
+
     /// Whether something was written that is in no file.
     pub fn is_unsaved(&self) -> bool {
         self.text != self.saved

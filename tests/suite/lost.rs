@@ -210,6 +210,57 @@ fn what_stood_in_an_open_cell_is_put_back_into_it() {
 }
 
 #[test]
+fn what_was_being_written_as_a_comment_or_a_rule_is_put_back() {
+    let office = Office::new();
+    let mut harness = office.start();
+    harness.get_by(|node| node.label().is_some_and(|label| label.starts_with("3 支出预算"))).click();
+    step(&mut harness);
+    click(&mut harness, WAGES);
+    let write = |harness: &mut Harness<'_, App>, label: &str, text: &str| {
+        harness.get_by_label(label).focus();
+        step(harness);
+        harness.event(egui::Event::Text(text.to_owned()));
+        step(harness);
+    };
+    write(&mut harness, "新批注", "请附测算表");
+    // A step between does not end it.
+    harness
+        .state_mut()
+        .document_mut()
+        .unwrap()
+        .session
+        .enter(&"T5!2013101!资本性支出".parse().unwrap(), "3")
+        .unwrap();
+    harness.state_mut().document_mut().unwrap().page = yusuan::ui::Page::Rules;
+    step(&mut harness);
+    write(&mut harness, "规则的文字", "// 草稿");
+    let kept = |says: &str| {
+        let mut journals = office.files().into_iter().filter(|name| name != "预算.ron");
+        journals.any(|name| {
+            fs::read_to_string(office.folder.path().join(name)).unwrap_or_default().contains(says)
+        })
+    };
+    while !(kept("请附测算表") && kept("// 草稿")) {
+        std::thread::yield_now();
+        step(&mut harness);
+    }
+    drop(harness);
+
+    let mut harness = office.start();
+    assert!(
+        harness.query_by_label_contains("未录完的内容：批注 T3!2013101!工资福利支出：“请附测算表”").is_some()
+    );
+    click(&mut harness, "恢复");
+    let document = harness.state_mut().document_mut().unwrap();
+    let written = &document.comment_drafts;
+    assert_eq!(
+        written.get(&"T3!2013101!工资福利支出".parse().unwrap()).map(String::as_str),
+        Some("请附测算表")
+    );
+    assert!(document.rules.unsaved().is_some_and(|text| text.contains("// 草稿")));
+}
+
+#[test]
 fn what_is_not_wanted_is_kept_as_a_file() {
     let office = Office::new();
     let mut harness = office.start();

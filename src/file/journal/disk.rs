@@ -87,9 +87,12 @@ pub(super) struct Step {
 pub(super) struct Draft {
     /// When, in local time.
     pub at: String,
-    /// The cell's address.
+    /// The cell's address, or what else is being written.
     pub place: String,
     pub text: String,
+    /// What is being written besides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,16 +1,18 @@
-//! What is being typed into a cell and was not entered yet: a line of the journal now and then, so that a
-//! crash takes no more of it than about a second.
+//! What is being typed and was not entered yet, into a cell, as a comment, as a rule: a line of the journal now
+//! and then, so that a crash takes no more of it than about a second.
 
 use std::time::{Duration, Instant};
 
 use super::disk::{Draft, Line};
 use super::{Journal, JournalError, SYNC, now};
-use crate::model::CellAddress;
+
+/// What is being typed: where, in words of whoever types, and the text.
+pub type Typed = (String, String);
 
 /// What of it is on disk, and since when there is more.
 #[derive(Debug, Default)]
 pub(super) struct Drafting {
-    written: Option<(CellAddress, String)>,
+    written: Vec<Typed>,
     since: Option<Instant>,
     /// Whether the journal holds nothing else.
     alone: bool,
@@ -24,37 +26,35 @@ impl Drafting {
 }
 
 impl Journal {
-    /// Records what is being typed where, about a second after it began or changed; `None` takes it back.
-    /// Returns how soon it wants to be called again.
+    /// Records all that is being typed, about a second after it began or changed; nothing takes it back. What is
+    /// still being typed when a step is recorded is to be said again. Returns how soon it wants to be called again.
     ///
     /// # Errors
     /// As [`Journal::record`].
-    pub fn draft(&mut self, draft: Option<(CellAddress, String)>) -> Result<Option<Duration>, JournalError> {
-        if self.drafting.written == draft {
+    pub fn draft(&mut self, typed: Vec<Typed>) -> Result<Option<Duration>, JournalError> {
+        if self.drafting.written == typed {
             self.drafting.since = None;
             return Ok(None);
         }
-        if draft.is_none() && self.drafting.alone {
+        if typed.is_empty() && self.drafting.alone {
             self.discard();
             return Ok(None);
         }
         let since = *self.drafting.since.get_or_insert_with(Instant::now);
         if let Some(left) =
-            SYNC.checked_sub(since.elapsed()).filter(|left| draft.is_some() && !left.is_zero())
+            SYNC.checked_sub(since.elapsed()).filter(|left| !typed.is_empty() && !left.is_zero())
         {
             return Ok(Some(left));
         }
         self.drafting.since = None;
         self.drafting.alone |= self.text.is_empty();
         self.begin();
-        let (place, text) = match &draft {
-            Some((place, text)) => (place.to_string(), text.clone()),
-            None => Default::default(),
-        };
+        let mut more = typed.iter().cloned();
+        let (place, text) = more.next().unwrap_or_default();
         let from = self.text.len();
-        let line = self.chain.line(&Line::Draft(Draft { at: now(), place, text }));
+        let line = self.chain.line(&Line::Draft(Draft { at: now(), place, text, more: more.collect() }));
         self.text.extend(line);
-        self.drafting.written = draft;
+        self.drafting.written = typed;
         // What was begun is written from its first line on.
         self.append(if self.open.is_none() { 0 } else { from })?;
         Ok(None)

@@ -14,7 +14,7 @@
 //! that comes. It is synced to the disk about once a second ([`Journal::flush`]), so that a power cut
 //! costs the steps of about the last second, and no more than these.
 //!
-//! **Drafts.** What stands in an open cell and was not entered yet is a line `draft` about once a second; the
+//! **Drafts.** What stands in an open cell, a comment or a rule being written is a line `draft` about once a second; the
 //! next step ends it.
 //!
 //! **Saving.** The line `saving` says what the file is about to be, and is synced; the file is replaced;
@@ -51,6 +51,7 @@ pub use recovery::{Looked, Recovery, look_for, look_for_gone, look_for_unsaved};
 
 use self::disk::{Content, Line};
 use self::draft::Drafting;
+pub use self::draft::Typed;
 use self::lines::Chain;
 use self::origin::Origin;
 use self::writing::Open;

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::disk::{CURRENT, Content, Header, Line};
+use super::draft::Typed;
 use super::{lines, places};
 use crate::edit::Logged;
 use crate::file::process::{Alive, Process};
@@ -18,8 +19,8 @@ pub struct Recovery {
     place: PathBuf,
     header: Header,
     done: Vec<Logged>,
-    /// What was being typed at the end: the cell's address, and the text.
-    draft: Option<(String, String)>,
+    /// What was being typed at the end.
+    drafts: Vec<Typed>,
     last: String,
     /// What the budget's text must be for the steps to be done again.
     expects: Content,
@@ -58,7 +59,7 @@ fn look(path: &Path, present: Content, data: Option<&Path>) -> Looked {
                     .or_else(|| Recovery::apart(&place, &header, &lines, damaged));
                 match found {
                     None => looked.keep_orphan(&place, "文件现在的内容不是日志开始时的内容"),
-                    Some(found) if found.steps().is_empty() && found.draft.is_none() && !found.apart => {
+                    Some(found) if found.steps().is_empty() && found.drafts.is_empty() && !found.apart => {
                         // Everything is in the file.
                         found.remove();
                     }
@@ -174,7 +175,7 @@ impl Recovery {
     fn of(place: &Path, header: &Header, lines: &[Line], damaged: bool, expects: Content) -> Self {
         let mut last = header.started.clone();
         let mut done = Vec::new();
-        let mut draft = None;
+        let mut drafts = Vec::new();
         for line in lines {
             let (step, kind): (_, fn(_) -> _) = match line.clone() {
                 Line::Apply(step) => (step, Logged::Applied),
@@ -182,18 +183,23 @@ impl Recovery {
                 Line::Redo(step) => (step, Logged::Redone),
                 Line::Header(_) | Line::Saving(_) => continue,
                 Line::Draft(typed) => {
-                    draft = (!typed.place.is_empty()).then_some((typed.place, typed.text));
+                    let first = (typed.place, typed.text);
+                    drafts = [first]
+                        .into_iter()
+                        .chain(typed.more)
+                        .filter(|(place, _)| !place.is_empty())
+                        .collect();
                     last = typed.at;
                     continue;
                 }
             };
-            draft = None;
+            drafts = Vec::new();
             let (batch, at) = step.batch();
             done.push(kind(batch));
             last = at;
         }
         let (place, header) = (place.to_owned(), header.clone());
-        Self { place, header, done, draft, last, expects, damaged, apart: false }
+        Self { place, header, done, drafts, last, expects, damaged, apart: false }
     }
 
     /// Where the journal is.
@@ -216,9 +222,9 @@ impl Recovery {
         &self.done
     }
 
-    /// What was being typed and not entered: the cell's address, and the text.
-    pub fn draft(&self) -> Option<(&str, &str)> {
-        self.draft.as_ref().map(|(place, text)| (place.as_str(), text.as_str()))
+    /// What was being typed and not entered: where, and the text.
+    pub fn drafts(&self) -> &[Typed] {
+        &self.drafts
     }
 
     /// When the last step was taken, `2026-11-23 14:05:09`.
