@@ -99,16 +99,23 @@ impl Ord for TableKey {
         if self == other {
             return Ordering::Equal;
         }
-        // Tables are looked up at every cell: nearly all keys are plain numbers, which need not be read.
-        fn digits(key: &TableKey) -> Option<&str> {
-            let digits = key.0.strip_prefix('T')?;
+        // Tables are looked up at every cell: nearly all keys are plain numbers or no numbers at all, and need
+        // not be read.
+        fn digits(key: &TableKey) -> Result<Option<&str>, ()> {
+            let Some(digits) = key.0.strip_prefix('T') else {
+                return Ok(None);
+            };
             let is_plain = (1..=9).contains(&digits.len())
                 && !digits.starts_with('0')
                 && digits.bytes().all(|byte| byte.is_ascii_digit());
-            is_plain.then_some(digits)
+            is_plain.then_some(Some(digits)).ok_or(())
         }
-        if let (Some(a), Some(b)) = (digits(self), digits(other)) {
-            return a.len().cmp(&b.len()).then_with(|| a.cmp(b));
+        match (digits(self), digits(other)) {
+            (Ok(Some(a)), Ok(Some(b))) => return a.len().cmp(&b.len()).then_with(|| a.cmp(b)),
+            (Ok(Some(_)), Ok(None)) => return Ordering::Less,
+            (Ok(None), Ok(Some(_))) => return Ordering::Greater,
+            (Ok(None), Ok(None)) => return self.0.cmp(&other.0),
+            _ => {}
         }
         let rank = |key: &Self| key.number().unwrap_or(u32::MAX);
         rank(self).cmp(&rank(other)).then_with(|| self.0.cmp(&other.0))

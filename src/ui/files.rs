@@ -86,6 +86,7 @@ fn import(path: &Path) -> Result<Document, String> {
 /// # Errors
 /// Says in Chinese why it could not be saved; the budget stays in memory as it is.
 pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
+    document.keep_lock();
     if let Some(reason) = document.read_only.as_ref().filter(|_| document.path.as_deref() == Some(path)) {
         return Err(format!("不能覆盖原文件：{reason}。请用“另存为”保存到别处"));
     }

@@ -35,6 +35,8 @@ pub struct Guard {
     pub locked: Vec<Locked>,
     /// When the files were looked at last.
     pub looked: Option<Instant>,
+    /// When locks last gave a sign of life.
+    pub renewed: Option<Instant>,
     /// The list of copies, while it is shown.
     pub backups: Option<Backups>,
     /// What the user has set.
@@ -223,6 +225,18 @@ impl Document {
         {
             self.message = Some(error.to_string());
         }
+    }
+
+    /// Gives a sign of life to those who find the file locked, and stops saving over it where somebody has taken
+    /// it over.
+    pub(super) fn keep_lock(&mut self) {
+        let Some(Err(holder)) = self.kept.lock.as_ref().map(Lock::renew) else {
+            return;
+        };
+        self.kept.lock = None;
+        let reason = format!("已由 {} 从 {} 起接手编辑", holder.name(), holder.since());
+        self.message = Some(format!("{reason}；这里改为只读，没有保存的修改请另存"));
+        self.read_only = Some(reason);
     }
 
     /// Takes the lock over from the document that this one replaces.

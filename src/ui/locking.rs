@@ -51,10 +51,10 @@ impl App {
             let name = locked.path.file_name().unwrap_or_default().to_string_lossy();
             let holder = &locked.holder;
             ui.label(format!("“{name}”从 {} 起由 {} 打开着。", holder.since(), holder.name()));
-            ui.label("两个人同时改，后保存的一方会被拦下，需要另存再合并。");
-            ui.label(
-                "如果那边的程序其实已经断电或死机，就选“仍要编辑”：照常保存，文件若在这期间变过会先提醒。",
-            );
+            if let Some(silence) = holder.silence() {
+                ui.label(format!("那边已有 {silence} 没有动静，可能已经断电或死机。"));
+            }
+            ui.label("选“仍要编辑”就由这里接手：那边如果还开着，会变成只读并得到提醒；文件若在这期间变过，保存前会先提醒。");
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 if ui.button("只读打开").clicked() {
@@ -62,7 +62,8 @@ impl App {
                     access = Some(Access { shared: true, read_only: Some(reason), ..Access::default() });
                 }
                 if ui.button("仍要编辑").clicked() {
-                    access = Some(Access { shared: true, ..Access::default() });
+                    let lock = lock::take_over(&locked.path);
+                    access = Some(Access { lock, shared: true, ..Access::default() });
                 }
                 decided =
                     ui.button("取消").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));

@@ -10,6 +10,7 @@ use super::app::{App, Request};
 use super::document::Document;
 use super::style;
 use crate::compare;
+use crate::file::lock::RENEWED;
 use crate::file::{self, Outside, Stamp};
 use crate::schema::Formats;
 
@@ -40,9 +41,12 @@ impl App {
             self.guard.looked = Some(Instant::now());
             self.documents.iter_mut().for_each(Document::look_outside);
         }
-        if focused {
-            ctx.request_repaint_after(LOOK);
+        let renewed = self.guard.renewed.is_some_and(|renewed| renewed.elapsed() < RENEWED);
+        if !renewed || gained {
+            self.guard.renewed = Some(Instant::now());
+            self.documents.iter_mut().for_each(Document::keep_lock);
         }
+        ctx.request_repaint_after(if focused { LOOK } else { RENEWED });
     }
 
     /// Does what the user wants done about the file in front.

@@ -356,6 +356,32 @@ fn a_file_that_somebody_else_has_open_is_opened_knowingly() {
 }
 
 #[test]
+fn a_lock_is_taken_over_and_who_held_it_goes_on_read_only() {
+    let office = Office::new();
+    let lock = office.folder.path().join(".预算.ron.lock");
+    let held = r#"{"host":"财政局-3","user":"某用户","pid":7,"since":"2026-11-23T14:05:09"}"#;
+    fs::write(&lock, held).unwrap();
+    let silent = std::time::SystemTime::now() - std::time::Duration::from_secs(15 * 60);
+    fs::File::options().append(true).open(&lock).unwrap().set_modified(silent).unwrap();
+    let mut harness = office.start();
+    assert!(harness.query_by_label_contains("那边已有 15 分钟 没有动静").is_some());
+    click(&mut harness, "仍要编辑");
+    assert_ne!(fs::read_to_string(&lock).unwrap(), held, "it is locked by this one");
+    enter(&mut harness, "1111");
+
+    // The same the other way round.
+    fs::write(&lock, held).unwrap();
+    harness.event(egui::Event::WindowFocused(true));
+    step(&mut harness);
+    let reason = harness.state().document().unwrap().read_only.clone().unwrap_or_default();
+    assert!(reason.contains("已由 某用户（电脑 财政局-3）"), "{reason}");
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(fs::read_to_string(&office.file).unwrap().contains("1059.50"), "nothing was saved over the file");
+    drop(harness);
+    assert_eq!(fs::read_to_string(&lock).unwrap(), held, "the other's lock is left alone");
+}
+
+#[test]
 fn a_file_that_was_changed_under_the_window_is_noticed() {
     let office = Office::new();
     let mut harness = office.start();

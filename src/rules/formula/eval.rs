@@ -47,7 +47,7 @@ pub(in crate::rules) struct Number {
 }
 
 /// Nobody looks at more cells of one sum than this; of a larger group of rows the rest are counted.
-const MOST_NAMED: usize = 500;
+const MOST_NAMED: usize = 200;
 
 /// What a formula yields.
 #[derive(Clone, Debug, PartialEq)]

@@ -33,7 +33,11 @@ pub(in crate::rules) fn selected<'a>(
     let candidates: Vec<SheetRow<'a>> = match found {
         Some(Found(group)) => {
             let positions = group.into_iter().flat_map(|group| group.rows.iter());
-            positions.filter_map(|at| sheet.row(*at)).collect()
+            let rows = positions.filter_map(|at| sheet.row(*at)).collect();
+            if selection.lookup.as_ref().is_some_and(|lookup| lookup.is_exact) {
+                return Ok(rows);
+            }
+            rows
         }
         None => sheet.rows_of(&selection.kind).collect(),
     };
