@@ -175,6 +175,7 @@ fn main() {
                 .collect();
             let document = window.app.document_mut().unwrap();
             document.jump(&CellAddress::new("T1", "000100", "a0"));
+            window.frame(Vec::new());
             line(
                 &format!("{rows} rows: paste 2,000 × {AMOUNTS}"),
                 measure(1, |_| window.app.document_mut().unwrap().paste(&block, None)),

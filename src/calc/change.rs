@@ -88,6 +88,10 @@ impl Changes {
     pub(super) fn cells(&mut self, table: &TableKey, cells: BTreeMap<usize, BTreeSet<ColumnKey>>) {
         let known = self.tables.entry(table.clone()).or_insert_with(|| TableChange::Cells(BTreeMap::new()));
         if let TableChange::Cells(known) = known {
+            if known.is_empty() {
+                *known = cells;
+                return;
+            }
             for (row, columns) in cells {
                 known.entry(row).or_default().extend(columns);
             }

@@ -84,13 +84,16 @@ impl TableFigures {
         let difference = Difference::between(*cell, after)?;
         *cell = after;
         let mut waiting = vec![(row, at)];
+        let mut sums = Vec::new();
         let mut steps = 0;
         while let Some((row, at)) = waiting.pop() {
             steps += 1;
             if steps > MOST_STEPS {
                 return None;
             }
-            for (row, at) in self.sums_over(schema, table, row, at) {
+            sums.clear();
+            self.add_sums_over(schema, table, row, at, &mut sums);
+            for &(row, at) in &sums {
                 let cell = self.rows.get_mut(row)?.cells.get_mut(at)?;
                 *cell = difference.added_to(*cell)?;
                 let section = schema.sections.get(self.rows.get(row)?.section)?;
@@ -110,17 +113,29 @@ impl TableFigures {
         column: usize,
     ) -> Vec<(usize, usize)> {
         let mut sums = Vec::new();
+        self.add_sums_over(schema, table, row, column, &mut sums);
+        sums
+    }
+
+    fn add_sums_over(
+        &self,
+        schema: &TableSchema,
+        table: &SubmittedTable,
+        row: usize,
+        column: usize,
+        sums: &mut Vec<(usize, usize)>,
+    ) {
         let Some(content) = table.rows.get(row) else {
-            return sums;
+            return;
         };
         let Some((index, shape)) = schema.shape(content) else {
-            return sums;
+            return;
         };
         let Some(section) = schema.sections.get(index) else {
-            return sums;
+            return;
         };
         let Some(of) = section.columns.get(column) else {
-            return sums;
+            return;
         };
         for (at, beside) in section.columns.iter().enumerate() {
             if beside.sum.contains(&of.key) && shape.role(beside) == Role::SumOfColumns {
@@ -147,6 +162,5 @@ impl TableFigures {
             }
             above = self.parent(at);
         }
-        sums
     }
 }

@@ -1,5 +1,7 @@
 //! Undo and redo: steps that were taken and can be taken back.
 
+use std::sync::Arc;
+
 use super::{Batch, EditError};
 use crate::model::{Budget, CellAddress};
 
@@ -7,9 +9,9 @@ use crate::model::{Budget, CellAddress};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// What was done.
-    pub forward: Batch,
+    pub forward: Arc<Batch>,
     /// What undoes it.
-    pub inverse: Batch,
+    pub inverse: Arc<Batch>,
 }
 
 /// The steps since a budget was opened. Undone steps are kept until another one is taken.
@@ -35,10 +37,10 @@ impl History {
     pub fn apply(
         &mut self,
         budget: &mut Budget,
-        step: Batch,
+        step: Arc<Batch>,
         known: &dyn Fn(&CellAddress) -> Option<usize>,
     ) -> Result<(), EditError> {
-        let inverse = step.clone().apply_where(budget, known)?;
+        let inverse = Arc::new(step.apply_where(budget, known)?);
         if self.saved.is_some_and(|saved| saved > self.done) {
             self.saved = None;
         }
@@ -52,11 +54,11 @@ impl History {
     ///
     /// # Errors
     /// When the budget was changed past the history, which only a defect can do.
-    pub fn undo(&mut self, budget: &mut Budget) -> Result<Option<Batch>, EditError> {
+    pub fn undo(&mut self, budget: &mut Budget) -> Result<Option<Arc<Batch>>, EditError> {
         let Some(step) = self.done.checked_sub(1).and_then(|at| self.steps.get(at)) else {
             return Ok(None);
         };
-        step.inverse.clone().apply(budget)?;
+        step.inverse.apply(budget)?;
         self.done -= 1;
         Ok(Some(step.inverse.clone()))
     }
@@ -65,11 +67,11 @@ impl History {
     ///
     /// # Errors
     /// As [`History::undo`].
-    pub fn redo(&mut self, budget: &mut Budget) -> Result<Option<Batch>, EditError> {
+    pub fn redo(&mut self, budget: &mut Budget) -> Result<Option<Arc<Batch>>, EditError> {
         let Some(step) = self.steps.get(self.done) else {
             return Ok(None);
         };
-        step.forward.clone().apply(budget)?;
+        step.forward.apply(budget)?;
         self.done += 1;
         Ok(Some(step.forward.clone()))
     }

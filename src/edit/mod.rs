@@ -13,6 +13,7 @@ pub(crate) use rows::end_of_free;
 pub use rows::{NewRow, RowMove, delete_rows, move_rows, new_row, new_rows, start_table};
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::model::{
     Budget, CellAddress, Coverage, Department, Layer, Note, NoteKey, Row, RowKey, Section, SubmittedTable,
@@ -127,16 +128,16 @@ pub struct Batch {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Logged {
     /// A step was taken.
-    Applied(Batch),
+    Applied(Arc<Batch>),
     /// A step was taken back, by this one.
-    Undone(Batch),
+    Undone(Arc<Batch>),
     /// A step that had been taken back was taken again.
-    Redone(Batch),
+    Redone(Arc<Batch>),
 }
 
 impl Logged {
     /// What changed.
-    pub fn batch(&self) -> &Batch {
+    pub fn batch(&self) -> &Arc<Batch> {
         let (Self::Applied(batch) | Self::Undone(batch) | Self::Redone(batch)) = self;
         batch
     }
@@ -184,14 +185,14 @@ impl Edit {
     ///
     /// # Errors
     /// When what it changes does not exist; nothing is changed then.
-    pub fn apply(self, budget: &mut Budget) -> Result<Self, EditError> {
+    pub fn apply(&self, budget: &mut Budget) -> Result<Self, EditError> {
         self.apply_near(budget, &mut 0, &|_| None)
     }
 
     /// The same where the row is likely to stand at `near` or beside it: the cells of a large paste come
     /// row by row.
     fn apply_near(
-        self,
+        &self,
         budget: &mut Budget,
         near: &mut usize,
         known: &dyn Fn(&CellAddress) -> Option<usize>,
@@ -204,89 +205,90 @@ impl Edit {
                 let position = beside
                     .into_iter()
                     .find(is_it)
-                    .or_else(|| known(&address).filter(is_it))
+                    .or_else(|| known(address).filter(is_it))
                     .or_else(|| table.position(&address.row))
                     .ok_or_else(|| EditError::NoRow(address.clone()))?;
                 *near = position;
                 let row = table.rows.get_mut(position).ok_or_else(|| EditError::NoRow(address.clone()))?;
-                let values = row.layer_mut(layer);
+                let values = row.layer_mut(*layer);
                 let before = match value {
-                    Some(value) => values.insert(address.column.clone(), value),
+                    Some(value) => values.insert(address.column.clone(), value.clone()),
                     None => values.remove(&address.column),
                 };
-                Ok(Self::SetCell { layer, address, value: before })
+                Ok(Self::SetCell { layer: *layer, address: address.clone(), value: before })
             }
             Self::InsertRows { table: key, at, rows } => {
-                let table = find(budget, &key)?;
-                if at > table.rows.len() {
-                    return Err(EditError::NoPosition(key, at));
+                let table = find(budget, key)?;
+                if *at > table.rows.len() {
+                    return Err(EditError::NoPosition(key.clone(), *at));
                 }
                 let mut known: HashSet<&RowKey> = table.rows.iter().map(|row| &row.key).collect();
-                for row in &rows {
+                for row in rows {
                     if !known.insert(&row.key) {
-                        return Err(EditError::KeyTaken(key, row.key.to_string()));
+                        return Err(EditError::KeyTaken(key.clone(), row.key.to_string()));
                     }
                 }
-                let count = rows.len();
-                table.rows.splice(at..at, rows);
-                Ok(Self::RemoveRows { table: key, at, count })
+                table.rows.splice(*at..*at, rows.iter().cloned());
+                Ok(Self::RemoveRows { table: key.clone(), at: *at, count: rows.len() })
             }
             Self::RemoveRows { table: key, at, count } => {
-                let table = find(budget, &key)?;
-                let end = within(&key, table, at, count)?;
-                let rows = table.rows.drain(at..end).collect();
-                Ok(Self::InsertRows { table: key, at, rows })
+                let table = find(budget, key)?;
+                let end = within(key, table, *at, *count)?;
+                let rows = table.rows.drain(*at..end).collect();
+                Ok(Self::InsertRows { table: key.clone(), at: *at, rows })
             }
             Self::MoveRows { table: key, from, count, to } => {
-                let table = find(budget, &key)?;
-                let end = within(&key, table, from, count)?;
-                if to > table.rows.len() - count {
-                    return Err(EditError::NoPosition(key, to));
+                let table = find(budget, key)?;
+                let end = within(key, table, *from, *count)?;
+                if *to > table.rows.len() - count {
+                    return Err(EditError::NoPosition(key.clone(), *to));
                 }
-                let rows: Vec<Row> = table.rows.drain(from..end).collect();
-                table.rows.splice(to..to, rows);
-                Ok(Self::MoveRows { table: key, from: to, count, to: from })
+                let rows: Vec<Row> = table.rows.drain(*from..end).collect();
+                table.rows.splice(*to..*to, rows);
+                Ok(Self::MoveRows { table: key.clone(), from: *to, count: *count, to: *from })
             }
             Self::SetCoverage { table: key, coverage, remark } => {
-                let table = find(budget, &key)?;
-                let before = std::mem::replace(&mut table.coverage, coverage);
-                let remark = std::mem::replace(&mut table.remark, remark);
-                Ok(Self::SetCoverage { table: key, coverage: before, remark })
+                let table = find(budget, key)?;
+                let before = std::mem::replace(&mut table.coverage, *coverage);
+                let remark = std::mem::replace(&mut table.remark, remark.clone());
+                Ok(Self::SetCoverage { table: key.clone(), coverage: before, remark })
             }
             Self::SetTable { table: key, content } => {
                 let before = match content {
-                    Some(content) => budget.tables.insert(key.clone(), content),
-                    None => budget.tables.remove(&key),
+                    Some(content) => budget.tables.insert(key.clone(), content.clone()),
+                    None => budget.tables.remove(key),
                 };
-                Ok(Self::SetTable { table: key, content: before })
+                Ok(Self::SetTable { table: key.clone(), content: before })
             }
             Self::SetNote { key, note } => {
                 let before = match note {
-                    Some(note) => budget.notes.insert(key.clone(), note),
-                    None => budget.notes.remove(&key),
+                    Some(note) => budget.notes.insert(key.clone(), note.clone()),
+                    None => budget.notes.remove(key),
                 };
-                Ok(Self::SetNote { key, note: before })
+                Ok(Self::SetNote { key: key.clone(), note: before })
             }
             Self::SetRowRemark { table: key, row: at, remark } => {
-                let table = find(budget, &key)?;
-                let row = table.rows.iter_mut().find(|row| row.key == at);
-                let row = row.ok_or_else(|| EditError::NoRow(CellAddress::new(&key, &at, "")))?;
-                let before = std::mem::replace(&mut row.remark, remark);
-                Ok(Self::SetRowRemark { table: key, row: at, remark: before })
+                let table = find(budget, key)?;
+                let row = table.rows.iter_mut().find(|row| row.key == *at);
+                let row = row.ok_or_else(|| EditError::NoRow(CellAddress::new(key, at, "")))?;
+                let before = std::mem::replace(&mut row.remark, remark.clone());
+                Ok(Self::SetRowRemark { table: key.clone(), row: at.clone(), remark: before })
             }
             Self::SetTableNote { table: key, note } => {
-                let before = std::mem::replace(&mut find(budget, &key)?.note, note);
-                Ok(Self::SetTableNote { table: key, note: before })
+                let before = std::mem::replace(&mut find(budget, key)?.note, note.clone());
+                Ok(Self::SetTableNote { table: key.clone(), note: before })
             }
             Self::SetHead { year, department, source } => Ok(Self::SetHead {
-                year: std::mem::replace(&mut budget.year, year),
-                department: std::mem::replace(&mut budget.department, department),
-                source: std::mem::replace(&mut budget.source, source),
+                year: std::mem::replace(&mut budget.year, *year),
+                department: std::mem::replace(&mut budget.department, department.clone()),
+                source: std::mem::replace(&mut budget.source, source.clone()),
             }),
             Self::SetNarrative(sections) => {
-                Ok(Self::SetNarrative(std::mem::replace(&mut budget.narrative, sections)))
+                Ok(Self::SetNarrative(std::mem::replace(&mut budget.narrative, sections.clone())))
             }
-            Self::SetUnplaced(lines) => Ok(Self::SetUnplaced(std::mem::replace(&mut budget.unplaced, lines))),
+            Self::SetUnplaced(lines) => {
+                Ok(Self::SetUnplaced(std::mem::replace(&mut budget.unplaced, lines.clone())))
+            }
         }
     }
 }
@@ -312,7 +314,7 @@ impl Batch {
     ///
     /// # Errors
     /// The first edit that cannot be applied; those before it are taken back.
-    pub fn apply(self, budget: &mut Budget) -> Result<Self, EditError> {
+    pub fn apply(&self, budget: &mut Budget) -> Result<Self, EditError> {
         self.apply_where(budget, &|_| None)
     }
 
@@ -322,13 +324,13 @@ impl Batch {
     /// # Errors
     /// As [`Batch::apply`].
     pub fn apply_where(
-        self,
+        &self,
         budget: &mut Budget,
         known: &dyn Fn(&CellAddress) -> Option<usize>,
     ) -> Result<Self, EditError> {
         let mut inverse = Vec::with_capacity(self.edits.len());
         let mut near = 0;
-        for edit in self.edits {
+        for edit in &self.edits {
             match edit.apply_near(budget, &mut near, known) {
                 Ok(undo) => inverse.push(undo),
                 Err(error) => {
@@ -342,7 +344,7 @@ impl Batch {
             }
         }
         inverse.reverse();
-        Ok(Self { label: self.label, edits: inverse })
+        Ok(Self { label: self.label.clone(), edits: inverse })
     }
 
     /// The tables it changes, each once.

@@ -105,7 +105,7 @@ proptest! {
                 Act::Redo => drop(history.redo(&mut budget).unwrap()),
                 _ => {
                     if let Some(step) = step(&format, &budget, act) {
-                        history.apply(&mut budget, step, &|_| None).unwrap();
+                        history.apply(&mut budget, step.into(), &|_| None).unwrap();
                     }
                 }
             }
@@ -146,7 +146,7 @@ fn end_after(acts: &[Act], format: &Format, mut budget: Budget) -> Budget {
             Act::Redo => drop(history.redo(&mut again).unwrap()),
             _ => {
                 if let Some(step) = step(format, &again, act) {
-                    history.apply(&mut again, step, &|_| None).unwrap();
+                    history.apply(&mut again, step.into(), &|_| None).unwrap();
                 }
             }
         }

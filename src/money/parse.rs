@@ -7,7 +7,7 @@ use super::{MoneyUnit, round};
 use crate::text;
 
 /// The most digits that may stand before the decimal point, as in the forms' fields.
-const MAX_WHOLE_DIGITS: usize = 13;
+const MAX_WHOLE_DIGITS: u32 = 13;
 
 /// Why a text is not an amount: a message for the person who typed it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,7 +69,7 @@ pub fn parse_amount_typed(
             typed.exact_decimals()
         )));
     }
-    if exact.trunc().abs().to_string().len() > MAX_WHOLE_DIGITS {
+    if exact.abs() >= Decimal::from(10_u64.pow(MAX_WHOLE_DIGITS)) {
         return Err(too_long());
     }
     Ok(Some(exact))
@@ -125,19 +125,18 @@ fn parse_signed(body: &str) -> Result<Decimal, AmountError> {
 
 /// One number with optional thousands separators. `whole_text` is what the message quotes.
 fn parse_unsigned(digits: &str, whole_text: &str) -> Result<Decimal, AmountError> {
-    let quoted = format!("“{whole_text}”");
     if digits.is_empty() {
-        return Err(AmountError::new(format!("{quoted}里没有数字；请输入金额，例如 2907.50")));
+        return Err(AmountError::new(format!("“{whole_text}”里没有数字；请输入金额，例如 2907.50")));
     }
     if let Some(at) = digits.chars().position(|c| !c.is_ascii_digit() && c != '.' && c != ',') {
         let found: String = digits.chars().skip(at).take(1).collect();
         return Err(AmountError::new(format!(
-            "{quoted}不是金额：第 {} 个字符“{found}”不能出现在数字里",
+            "“{whole_text}”不是金额：第 {} 个字符“{found}”不能出现在数字里",
             at + 1
         )));
     }
     if digits.matches('.').count() > 1 {
-        return Err(AmountError::new(format!("{quoted}有多个小数点；请只保留一个")));
+        return Err(AmountError::new(format!("“{whole_text}”有多个小数点；请只保留一个")));
     }
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let mut groups = whole.split(',');
@@ -147,21 +146,23 @@ fn parse_unsigned(digits: &str, whole_text: &str) -> Result<Decimal, AmountError
         || (separated && (first.is_empty() || first.len() > 3))
         || groups.any(|group| group.len() != 3)
     {
-        return Err(AmountError::new(format!("{quoted}的千位分隔符位置不对；请按三位一组，或去掉逗号")));
+        return Err(AmountError::new(format!(
+            "“{whole_text}”的千位分隔符位置不对；请按三位一组，或去掉逗号"
+        )));
     }
     let plain: String = digits.chars().filter(|c| *c != ',').collect();
     if plain == "." {
-        return Err(AmountError::new(format!("{quoted}里没有数字；请输入金额，例如 2907.50")));
+        return Err(AmountError::new(format!("“{whole_text}”里没有数字；请输入金额，例如 2907.50")));
     }
     let padded = if plain.starts_with('.') { format!("0{plain}") } else { plain };
     // Decimal holds 28 digits and would round what goes beyond: too long is an error, not a guess.
     if padded.len() > 28 {
-        return Err(AmountError::new(format!("{quoted}太长：整数部分最多 {MAX_WHOLE_DIGITS} 位")));
+        return Err(AmountError::new(format!("“{whole_text}”太长：整数部分最多 {MAX_WHOLE_DIGITS} 位")));
     }
     padded
         .trim_end_matches('.')
         .parse()
-        .map_err(|_| AmountError::new(format!("{quoted}不是金额；请输入数字，例如 2907.50")))
+        .map_err(|_| AmountError::new(format!("“{whole_text}”不是金额；请输入数字，例如 2907.50")))
 }
 
 /// A sum typed into a cell: `+ - * / ( )` over numbers.

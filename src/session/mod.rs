@@ -168,6 +168,7 @@ impl Session {
     pub fn apply(&mut self, step: Batch) -> Result<(), EditError> {
         let figures = &self.figures;
         let known = |cell: &CellAddress| figures.position(&cell.table, &cell.row);
+        let step = Arc::new(step);
         self.history.apply(&mut self.budget, step.clone(), &known)?;
         self.log.push(Logged::Applied(step));
         let touched = self.history.last_done().map(|step| touched(&step.forward, &step.inverse));

@@ -4,6 +4,8 @@
 //! step is not in the history that comes back; taking it back is then a step of its own. The budget is the
 //! same in either case.
 
+use std::sync::Arc;
+
 use super::Session;
 use crate::calc::{Changes, Figures};
 use crate::codes::Classification;
@@ -33,7 +35,7 @@ impl Session {
                 }
                 Logged::Undone(step) => {
                     let label = format!("撤销 {}", step.label);
-                    self.take_again(Batch { label, edits: step.edits.clone() })?;
+                    self.take_again(Arc::new(Batch { label, edits: step.edits.clone() }))?;
                     ahead = 0;
                 }
                 Logged::Redone(_) if ahead > 0 => {
@@ -54,7 +56,7 @@ impl Session {
         Ok(())
     }
 
-    fn take_again(&mut self, step: Batch) -> Result<(), EditError> {
+    fn take_again(&mut self, step: Arc<Batch>) -> Result<(), EditError> {
         let figures = &self.figures;
         let known = |cell: &CellAddress| figures.position(&cell.table, &cell.row);
         self.history.apply(&mut self.budget, step.clone(), &known)?;

@@ -1,6 +1,6 @@
 //! What a step touches, in the words of `calc`, which knows no edits.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::calc::{Touched, TouchedCell};
 use crate::edit::{Batch, Edit};
@@ -28,7 +28,8 @@ pub(super) fn touched(step: &Batch, inverse: &Batch) -> Touched {
         }
     }
     // Of a cell that was set twice, the last of the inverse edits brings back what stood there first.
-    let mut before: HashMap<(Layer, &CellAddress), Option<&Value>> = HashMap::new();
+    let mut before: FxHashMap<(Layer, &CellAddress), Option<&Value>> = FxHashMap::default();
+    before.reserve(inverse.edits.len());
     for edit in &inverse.edits {
         if let Edit::SetCell { layer, address, value } = edit {
             before.insert((*layer, address), value.as_ref());

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::disk::{CURRENT, Content, Header, Line};
 use super::draft::Typed;
@@ -177,7 +178,7 @@ impl Recovery {
         let mut done = Vec::new();
         let mut drafts = Vec::new();
         for line in lines {
-            let (step, kind): (_, fn(_) -> _) = match line.clone() {
+            let (step, kind): (_, fn(Arc<_>) -> _) = match line.clone() {
                 Line::Apply(step) => (step, Logged::Applied),
                 Line::Undo(step) => (step, Logged::Undone),
                 Line::Redo(step) => (step, Logged::Redone),
@@ -195,7 +196,7 @@ impl Recovery {
             };
             drafts = Vec::new();
             let (batch, at) = step.batch();
-            done.push(kind(batch));
+            done.push(kind(Arc::new(batch)));
             last = at;
         }
         let (place, header) = (place.to_owned(), header.clone());

@@ -73,7 +73,7 @@ proptest! {
         value in proptest::option::of(arbitrary_value()),
     ) {
         let edits = edits_of(&budget, &text, value);
-        let logged = Logged::Undone(Batch { label: text, edits });
+        let logged = Logged::Undone(Batch { label: text, edits }.into());
         let mut chain = lines::Chain::default();
         let bytes = chain.line(&Line::of(&logged, "2026".to_owned()));
         prop_assert_eq!(bytes.iter().filter(|byte| **byte == b'\n').count(), 1);
@@ -85,7 +85,7 @@ proptest! {
         // Equal amounts may differ in scale; what is written does not.
         let again: Vec<Change> = logged.batch().edits.iter().map(Change::from).collect();
         prop_assert_eq!(serde_json::to_string(&again).unwrap(), serde_json::to_string(&step.edits).unwrap());
-        prop_assert_eq!(Logged::Undone(step.batch().0), logged);
+        prop_assert_eq!(Logged::Undone(step.batch().0.into()), logged);
     }
 
     #[test]
