@@ -115,7 +115,7 @@ impl<'a> Book<'a> {
         let derived = self.figures.derived.get(&schema.key).map(|derived| &derived.table);
         Sheet {
             schema,
-            table: derived.or(self.budget.tables.get(&schema.key)),
+            table: derived.or_else(|| self.budget.tables.get(&schema.key)),
             is_derived: derived.is_some() && !schema.filled,
             is_filled: derived.is_some() && schema.filled,
             book: *self,

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use crate::model::{CellAddress, ColumnKey, Layer, TableKey, Value};
 
 /// What an edit touched in the inputs.
@@ -34,7 +36,7 @@ pub struct TouchedCell {
 /// What is different in the tables as they are read: inputs and figures.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    pub(super) tables: BTreeMap<TableKey, TableChange>,
+    pub(super) tables: FxHashMap<TableKey, TableChange>,
     /// Whether the text is.
     pub narrative: bool,
     /// Whether a note is.
@@ -76,7 +78,7 @@ impl Changes {
     /// The changes that one cell would be.
     pub fn of_cell(table: &TableKey, row: usize, column: &ColumnKey) -> Self {
         let cells = TableChange::Cells([(row, [column.clone()].into())].into());
-        Self { tables: [(table.clone(), cells)].into(), ..Self::default() }
+        Self { tables: FxHashMap::from_iter([(table.clone(), cells)]), ..Self::default() }
     }
 
     /// Notes that a table is different as a whole.

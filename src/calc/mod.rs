@@ -31,9 +31,9 @@ use crate::schema::{Format, TableSchema};
 /// The derived figures of one budget.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figures {
-    tables: BTreeMap<TableKey, TableFigures>,
+    tables: FxHashMap<TableKey, TableFigures>,
     /// The content of tables that are summed from budget lines.
-    derived: BTreeMap<TableKey, DerivedTable>,
+    derived: FxHashMap<TableKey, DerivedTable>,
 }
 
 /// The derived figures of one table.

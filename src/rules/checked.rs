@@ -4,9 +4,13 @@
 //!
 //! It knows how places and findings are kept, not what any rule looks at: the rules say that themselves.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
 
-use super::declared::Declared;
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+
+use super::declared::{Asked, Declared};
 use super::index::Index;
 use super::looks::{Again, News};
 use super::native::Native;
@@ -40,6 +44,38 @@ struct Applied {
     violated: usize,
     /// How its condition ended, where that is the same for all places.
     condition: Option<Option<PlaceOutcome>>,
+}
+
+/// Rows for which a rule holds, no two of which say the same: rows of the same code in many units are held
+/// against the same sums.
+struct Holding<'a> {
+    asked: Asked<'a>,
+    rows: HashTable<usize>,
+}
+
+impl<'a> Holding<'a> {
+    fn new(asked: Asked<'a>) -> Self {
+        Self { asked, rows: HashTable::new() }
+    }
+
+    fn hash(asked: &Asked<'_>, row: usize) -> u64 {
+        let mut hasher = FxHasher::default();
+        asked.says(row).for_each(|text| text.hash(&mut hasher));
+        hasher.finish()
+    }
+
+    /// Whether it holds for a row that says the same.
+    fn contains(&self, row: usize) -> bool {
+        let is_same = |other: &usize| self.asked.says(row).eq(self.asked.says(*other));
+        self.rows.find(Self::hash(&self.asked, row), is_same).is_some()
+    }
+
+    fn insert(&mut self, row: usize) {
+        if !self.contains(row) {
+            let asked = &self.asked;
+            self.rows.insert_unique(Self::hash(asked, row), row, |row| Self::hash(asked, *row));
+        }
+    }
 }
 
 /// A rule on the tables.
@@ -306,25 +342,21 @@ impl Applied {
         verdict.places.truncate(self.begins.last().copied().unwrap_or_default());
         let mut is_new = false;
         let mut moved: Vec<(usize, Vec<PlaceVerdict>)> = Vec::new();
-        // Rows of the same code in many units are held against the same sums.
-        let mut holds: HashSet<Vec<&str>> = HashSet::new();
+        let mut holds = match rule {
+            Rule::Declared(rule) => rule.asked(&bench.book).map(Holding::new),
+            Rule::Native(_) => None,
+        };
         for row in rows {
             let Ok(at) = self.to.binary_search(&Some(row)) else {
                 continue;
             };
-            let says = match rule {
-                Rule::Declared(rule) => rule.says(&bench.book, row),
-                Rule::Native(_) => None,
-            };
             let (from, to) = self.span(at);
             let before = verdict.places.get(from..to).unwrap_or_default();
-            let before: Vec<PlaceEnd> = before.iter().map(|place| place.end).collect();
-            if before.contains(&PlaceEnd::Passed)
-                && before.iter().all(|end| *end == PlaceEnd::Passed)
-                && says.as_ref().is_some_and(|says| holds.contains(says))
-            {
+            let held = !before.is_empty() && before.iter().all(|place| place.end == PlaceEnd::Passed);
+            if held && holds.as_ref().is_some_and(|holds| holds.contains(row)) {
                 continue;
             }
+            let before: Vec<PlaceEnd> = before.iter().map(|place| place.end).collect();
             let mut places = Vec::new();
             let mut found = Vec::new();
             for place in rule.apply(bench, Some(row)) {
@@ -333,8 +365,10 @@ impl Applied {
                 places.push(place);
                 found.extend(finding);
             }
-            if places.iter().all(|place| place.end == PlaceEnd::Passed) {
-                holds.extend(says);
+            if let Some(holds) =
+                holds.as_mut().filter(|_| places.iter().all(|place| place.end == PlaceEnd::Passed))
+            {
+                holds.insert(row);
             }
             for end in before {
                 count(verdict, &mut self.violated, end, false);

@@ -14,7 +14,7 @@ use super::index::Index;
 use super::looks::{Again, Looks, News};
 use super::rounding::{Judgement, judge};
 use super::verdict::{Place, PlaceOutcome};
-use crate::calc::{Book, Changes, SheetRow, TableChange};
+use crate::calc::{Book, Changes, Sheet, SheetRow, TableChange};
 use crate::model::{ColumnKey, Coverage, KindKey, TableKey};
 use crate::schema::{Format, RuleText};
 use finding::{Side, main_cell};
@@ -32,6 +32,24 @@ pub(super) struct Declared {
     looks: Looks,
     /// All tables it looks at, its condition included.
     read: Vec<TableKey>,
+}
+
+/// What a rule asks of its own rows: only texts.
+pub(super) struct Asked<'a> {
+    sheet: Sheet<'a>,
+    /// Columns of the row, or of the row of a kind above it.
+    texts: Vec<(Option<&'a KindKey>, &'a ColumnKey)>,
+}
+
+impl<'a> Asked<'a> {
+    /// What the row at a position says.
+    pub fn says(&self, row: usize) -> impl Iterator<Item = Option<&'a str>> {
+        let row = self.sheet.row(row);
+        self.texts.iter().map(move |(above, column)| {
+            let row = above.map_or(row, |kind| row?.ancestor(kind))?;
+            Some(row.text(column))
+        })
+    }
 }
 
 impl Declared {
@@ -162,19 +180,23 @@ impl Declared {
         is_one.then(|| self.unmet(&Context::new(*book, None, None).with_index(Some(index))))
     }
 
-    /// What the rule asks of a row of its own, beside what is the same for all its rows: where it holds for
-    /// one row, it holds for every row that says the same. `None` where that cannot be told.
-    pub fn says<'a>(&self, book: &Book<'a>, row: usize) -> Option<Vec<&'a str>> {
-        let row = book.sheet(&self.each.as_ref()?.table)?.row(row)?;
+    /// The texts that the rule asks of a row of its own, beside what is the same for all its rows: where it holds
+    /// for one row, it holds for every row that says the same. `None` where that cannot be told.
+    pub fn asked<'a>(&'a self, book: &Book<'a>) -> Option<Asked<'a>> {
+        let sheet = book.sheet(&self.each.as_ref()?.table)?;
         let of_condition = self.when.iter().flat_map(|(_, looks)| looks.own());
-        let asked = self.looks.own().chain(of_condition);
-        let text = |(above, column): (Option<&KindKey>, &ColumnName)| {
+        let mut texts: Vec<(Option<&KindKey>, &ColumnKey)> = Vec::new();
+        for (above, column) in self.looks.own().chain(of_condition) {
             let key = column.key(None)?;
-            let row = above.map_or(Some(row), |kind| row.ancestor(kind))?;
-            let is_text = row.section.column(key).is_some_and(|column| !column.kind.is_number());
-            is_text.then(|| row.text(key))
-        };
-        asked.map(text).collect()
+            let mut columns = sheet.schema.sections.iter().filter_map(|section| section.column(key));
+            if columns.any(|column| column.kind.is_number()) {
+                return None;
+            }
+            if !texts.contains(&(above, key)) {
+                texts.push((above, key));
+            }
+        }
+        Some(Asked { sheet, texts })
     }
 
     fn apply_at(&self, context: &Context<'_>) -> Vec<Place> {
