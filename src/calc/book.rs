@@ -185,10 +185,8 @@ impl<'a> SheetRow<'a> {
         let derived = self
             .sheet
             .figures
-            .and_then(|figures| figures.rows.get(self.index))
-            .filter(|figures| figures.described && figures.section == self.section_index)
-            .and_then(|figures| figures.cells.get(column_index))
-            .copied()
+            .filter(|figures| figures.numbers.section(self.index) == Some(self.section_index))
+            .and_then(|figures| figures.numbers.get(self.index, column_index))
             .unwrap_or_default();
         let role = match self.shape.role(column) {
             Role::Input if self.sheet.is_derived => Role::SumOfLines,

@@ -79,7 +79,7 @@ impl TableFigures {
         if !entered.kind.is_number() || shape.role(entered) != Role::Input {
             return Some(());
         }
-        let cell = self.rows.get_mut(row)?.cells.get_mut(at)?;
+        let cell = self.numbers.get_mut(row, at)?;
         let after = sums::entered_cell(shape, content, entered);
         let difference = Difference::between(*cell, after)?;
         *cell = after;
@@ -94,9 +94,9 @@ impl TableFigures {
             sums.clear();
             self.add_sums_over(schema, table, row, at, &mut sums);
             for &(row, at) in &sums {
-                let cell = self.rows.get_mut(row)?.cells.get_mut(at)?;
+                let cell = self.numbers.get_mut(row, at)?;
                 *cell = difference.added_to(*cell)?;
-                let section = schema.sections.get(self.rows.get(row)?.section)?;
+                let section = schema.sections.get(self.numbers.section(row)?)?;
                 changed.entry(row).or_default().insert(section.columns.get(at)?.key.clone());
                 waiting.push((row, at));
             }

@@ -9,6 +9,7 @@ mod book;
 mod change;
 mod derive;
 mod follow;
+mod numbers;
 mod sums;
 mod unit;
 mod uses;
@@ -20,6 +21,7 @@ pub use change::{Changes, TableChange, Touched, TouchedCell};
 pub use derive::lines_of;
 use derive::{Batches, DerivedTable, LineChange};
 use follow::ChangedCells;
+use numbers::Numbers;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 pub use sums::each_addend;
@@ -39,19 +41,11 @@ pub struct Figures {
 /// The derived figures of one table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableFigures {
-    rows: Vec<RowFigures>,
+    numbers: Numbers,
     /// For each row the one that it belongs to: the nearest above of a lower level.
     parents: Vec<Option<u32>>,
     /// For looking a row up by key; never iterated.
     positions: FxHashMap<RowKey, usize>,
-}
-
-/// One row's figures by column of its section.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct RowFigures {
-    section: usize,
-    described: bool,
-    cells: Vec<Derived>,
 }
 
 /// What is derived for one number cell: the input or the computed sum. All of it adds up, so that a
@@ -311,7 +305,7 @@ fn follow_all(
 impl TableFigures {
     fn compute(schema: &TableSchema, table: &SubmittedTable) -> Self {
         let positions = table.rows.iter().enumerate().map(|(at, row)| (row.key.clone(), at)).collect();
-        Self { rows: sums::derive(schema, table), parents: parents(schema, table), positions }
+        Self { numbers: sums::derive(schema, table), parents: parents(schema, table), positions }
     }
 
     /// The position of the row that the row at a position belongs to.

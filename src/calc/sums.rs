@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{Derived, RowFigures};
-use crate::model::{Row, SubmittedTable, Value};
+use super::Derived;
+use super::numbers::Numbers;
+use crate::model::{KindKey, Row, SubmittedTable, Value};
 use crate::schema::{Column, Role, RowShape, SectionSchema, TableSchema};
 
 /// Calls `found(row, column)` for each cell that is summed directly into the cell at (`row`,
@@ -45,11 +46,12 @@ fn each_summed_row(
 ) {
     match shape {
         RowShape::Fixed(fixed) => {
+            let kinds: Vec<KindKey> = fixed.sum.iter().map(KindKey::from).collect();
+            let is_named = |row: &Row| {
+                kinds.contains(&row.kind) || fixed.sum.iter().any(|name| row.key.as_str() == name)
+            };
             for (at, other) in table.rows.iter().enumerate() {
-                let summed = at != row
-                    && fixed.sum.iter().any(|name| other.key.as_str() == name || other.kind.as_str() == name)
-                    && section.shape(other).is_some();
-                if summed {
+                if at != row && is_named(other) && section.shape(other).is_some() {
                     found(at);
                 }
             }
@@ -88,23 +90,21 @@ enum Progress {
 }
 
 /// Derives all rows of a table.
-pub(super) fn derive(schema: &TableSchema, table: &SubmittedTable) -> Vec<RowFigures> {
-    let mut rows: Vec<RowFigures> = table.rows.iter().map(|row| entered(schema, row)).collect();
-    let mut progress = vec![Progress::Open; rows.len()];
-    for row in 0..rows.len() {
-        derive_row(schema, table, row, &mut rows, &mut progress);
+pub(super) fn derive(schema: &TableSchema, table: &SubmittedTable) -> Numbers {
+    let mut numbers = Numbers::new(schema);
+    for row in &table.rows {
+        let shape = schema.shape(row);
+        let columns =
+            shape.and_then(|(section, _)| schema.sections.get(section)).map(|section| &section.columns);
+        let columns = columns.into_iter().flatten().filter(|column| column.kind.is_number());
+        let entered = columns.filter_map(|column| Some(entered_cell(shape?.1, row, column)));
+        numbers.push(shape.map(|(section, _)| section), entered);
     }
-    rows
-}
-
-/// The entered numbers of a row.
-fn entered(schema: &TableSchema, row: &Row) -> RowFigures {
-    let Some((index, shape)) = schema.shape(row) else {
-        return RowFigures::default();
-    };
-    let columns = schema.sections.get(index).map_or(&[][..], |section| &section.columns);
-    let cells = columns.iter().map(|column| entered_cell(shape, row, column)).collect();
-    RowFigures { section: index, described: true, cells }
+    let mut progress = vec![Progress::Open; table.rows.len()];
+    for row in 0..table.rows.len() {
+        derive_row(schema, table, row, &mut numbers, &mut progress);
+    }
+    numbers
 }
 
 /// The entered number of a cell.
@@ -125,7 +125,7 @@ fn derive_row(
     schema: &TableSchema,
     table: &SubmittedTable,
     row: usize,
-    rows: &mut [RowFigures],
+    numbers: &mut Numbers,
     progress: &mut [Progress],
 ) {
     // A format whose sums run in a circle is refused when it is read; `Running` keeps this total anyway.
@@ -147,17 +147,17 @@ fn derive_row(
         let mut parts = Vec::new();
         each_summed_row(section, table, row, shape, |part| parts.push(part));
         for part in &parts {
-            derive_row(schema, table, *part, rows, progress);
+            derive_row(schema, table, *part, numbers, progress);
         }
         for (at, column) in section.columns.iter().enumerate() {
             if shape.role(column) == Role::SumOfRows {
-                let sum = total(parts.iter().filter_map(|part| rows.get(*part)?.cells.get(at).copied()));
-                store(rows, row, at, sum);
+                let sum = total(parts.iter().filter_map(|part| numbers.get(*part, at)));
+                store(numbers, row, at, sum);
             }
         }
     } else {
         for at in 0..section.columns.len() {
-            derive_column(section, shape, row, at, rows, 0);
+            derive_column(section, shape, row, at, numbers, 0);
         }
     }
     set(progress, row, Progress::Done);
@@ -168,24 +168,19 @@ fn derive_column(
     shape: RowShape<'_>,
     row: usize,
     column: usize,
-    rows: &mut [RowFigures],
+    numbers: &mut Numbers,
     depth: usize,
 ) -> Derived {
-    let current = rows.get(row).and_then(|figures| figures.cells.get(column)).copied().unwrap_or_default();
+    let current = numbers.get(row, column).unwrap_or_default();
     let Some(of) = section.columns.get(column) else {
         return current;
     };
     if shape.role(of) != Role::SumOfColumns || depth > section.columns.len() {
         return current;
     }
-    let parts: Vec<Derived> = of
-        .sum
-        .iter()
-        .filter_map(|key| section.column_index(key))
-        .map(|part| derive_column(section, shape, row, part, rows, depth + 1))
-        .collect();
-    let sum = total(parts.into_iter());
-    store(rows, row, column, sum);
+    let parts = of.sum.iter().filter_map(|key| section.column_index(key));
+    let sum = total(parts.map(|part| derive_column(section, shape, row, part, numbers, depth + 1)));
+    store(numbers, row, column, sum);
     sum
 }
 
@@ -199,8 +194,8 @@ fn total(parts: impl Iterator<Item = Derived>) -> Derived {
     })
 }
 
-fn store(rows: &mut [RowFigures], row: usize, column: usize, value: Derived) {
-    if let Some(cell) = rows.get_mut(row).and_then(|figures| figures.cells.get_mut(column)) {
+fn store(numbers: &mut Numbers, row: usize, column: usize, value: Derived) {
+    if let Some(cell) = numbers.get_mut(row, column) {
         *cell = value;
     }
 }

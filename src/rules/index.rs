@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -31,18 +32,23 @@ pub(super) struct Index {
 #[derive(Clone, Debug, Default)]
 struct Groups {
     /// By position of the row in its table.
-    rows: Vec<Option<Entry>>,
-    /// Never iterated.
-    groups: FxHashMap<SmolStr, Group>,
+    rows: Vec<Entry>,
+    /// By key the position of the group. Never iterated.
+    keys: FxHashMap<SmolStr, u32>,
+    /// The groups; one that all rows left stays, without rows.
+    groups: Vec<Group>,
     /// How many rows cannot say which group they are in; while there are any, nothing is certain.
     unknown: usize,
 }
 
 /// A row in its group.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Entry {
-    /// With its number and how many entered figures that rests on; `None` where it is unknown.
-    In(SmolStr, Option<(Decimal, u32)>),
+    /// It is in none.
+    Out,
+    /// The position of the group, the row's number and how many entered figures that rests on; `None` where the
+    /// number is unknown.
+    In(u32, Option<(Decimal, u32)>),
     /// It cannot say.
     Unknown,
 }
@@ -50,8 +56,9 @@ enum Entry {
 /// Rows that say the same.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Group {
-    /// Their positions.
-    pub rows: BTreeSet<usize>,
+    key: SmolStr,
+    /// Their positions, in order.
+    pub rows: Vec<usize>,
     sum: Decimal,
     figures: u32,
     /// How many numbers are unknown, or are no amounts.
@@ -62,6 +69,26 @@ impl Group {
     /// The sum and how many entered figures it rests on, where that is certain.
     pub fn sum(&self) -> Option<(Decimal, u32)> {
         (self.unknown == 0).then_some((self.sum, self.figures))
+    }
+
+    fn more(&mut self, number: Option<(Decimal, u32)>) {
+        match number {
+            Some((value, figures)) => {
+                self.sum = self.sum.saturating_add(value);
+                self.figures = self.figures.saturating_add(figures);
+            }
+            None => self.unknown += 1,
+        }
+    }
+
+    fn less(&mut self, number: Option<(Decimal, u32)>) {
+        match number {
+            Some((value, figures)) => {
+                self.sum = self.sum.saturating_sub(value);
+                self.figures = self.figures.saturating_sub(figures);
+            }
+            None => self.unknown = self.unknown.saturating_sub(1),
+        }
     }
 }
 
@@ -77,7 +104,7 @@ pub(super) enum Stirred {
 impl Index {
     /// The groups of a book.
     pub fn new(book: &Book<'_>, groupings: &[Grouping]) -> Self {
-        Self { groups: groupings.iter().map(|grouping| Groups::new(book, grouping)).collect() }
+        Self { groups: groupings.par_iter().map(|grouping| Groups::new(book, grouping)).collect() }
     }
 
     /// Takes changes in, and says for each grouping what is different.
@@ -116,12 +143,12 @@ impl Index {
     /// The group under a key: `Ok(None)` where no row says that, `Err` where it is not certain which do.
     pub fn group(&self, grouping: usize, key: &[SmolStr]) -> Result<Option<&Group>, ()> {
         let groups = self.groups.get(grouping).filter(|groups| groups.unknown == 0).ok_or(())?;
-        Ok(groups.groups.get(&joined(key)))
+        Ok(groups.under(&joined(key)))
     }
 
     /// The rows under a joined key of [`Stirred`].
     pub fn rows(&self, grouping: usize, key: &SmolStr) -> impl Iterator<Item = usize> + use<'_> {
-        let group = self.groups.get(grouping).and_then(|groups| groups.groups.get(key));
+        let group = self.groups.get(grouping).and_then(|groups| groups.under(key));
         group.into_iter().flat_map(|group| group.rows.iter().copied())
     }
 
@@ -132,14 +159,18 @@ impl Index {
         key: &SmolStr,
         between: Range<usize>,
     ) -> impl Iterator<Item = usize> + use<'_> {
-        let group = self.groups.get(grouping).and_then(|groups| groups.groups.get(key));
-        group.into_iter().flat_map(move |group| group.rows.range(between.clone()).copied())
+        let group = self.groups.get(grouping).and_then(|groups| groups.under(key));
+        let rows = group.map_or(&[][..], |group| &group.rows);
+        let from = rows.partition_point(|row| *row < between.start);
+        let to = rows.partition_point(|row| *row < between.end);
+        rows.get(from..to).unwrap_or_default().iter().copied()
     }
 
     /// The key of the group that a row is in.
     pub fn key_of(&self, grouping: usize, row: usize) -> Option<&SmolStr> {
-        match self.groups.get(grouping)?.rows.get(row)? {
-            Some(Entry::In(key, _)) => Some(key),
+        let groups = self.groups.get(grouping)?;
+        match groups.rows.get(row)? {
+            Entry::In(group, _) => groups.key(*group),
             _ => None,
         }
     }
@@ -168,9 +199,34 @@ impl Groups {
             return groups;
         }
         for row in sheet.rows_of(&grouping.kind) {
-            groups.put(row.index, entry(book, grouping, row));
+            let entry = groups.entry(book, grouping, row);
+            groups.put(row.index, entry);
         }
         groups
+    }
+
+    /// The group under a key, if any row is in it.
+    fn under(&self, key: &SmolStr) -> Option<&Group> {
+        let group = self.groups.get(usize::try_from(*self.keys.get(key)?).ok()?)?;
+        (!group.rows.is_empty()).then_some(group)
+    }
+
+    fn group_mut(&mut self, group: u32) -> Option<&mut Group> {
+        self.groups.get_mut(usize::try_from(group).ok()?)
+    }
+
+    fn key(&self, group: u32) -> Option<&SmolStr> {
+        Some(&self.groups.get(usize::try_from(group).ok()?)?.key)
+    }
+
+    /// The position of the group under a key, made if there is none.
+    fn place(&mut self, key: SmolStr) -> u32 {
+        let next = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
+        let place = *self.keys.entry(key.clone()).or_insert(next);
+        if place == next {
+            self.groups.push(Group { key, ..Group::default() });
+        }
+        place
     }
 
     /// Looks again at a row of which some columns changed, and at those below it that say something of it.
@@ -214,38 +270,48 @@ impl Groups {
         row: SheetRow<'_>,
         stirred: &mut BTreeSet<SmolStr>,
     ) {
-        let after = entry(book, grouping, row);
-        let before = self.rows.get(row.index).cloned().flatten();
+        let after = self.entry(book, grouping, row);
+        let before = self.rows.get(row.index).copied().unwrap_or(Entry::Out);
         if before == after {
             return;
         }
-        for entry in [&before, &after].into_iter().flatten() {
-            if let Entry::In(key, _) = entry {
-                stirred.insert(key.clone());
+        for entry in [before, after] {
+            if let Entry::In(group, _) = entry {
+                stirred.extend(self.key(group).cloned());
             }
         }
-        self.take(row.index);
-        self.put(row.index, after);
+        match (before, after) {
+            // Most edits change an amount: the row stays where it is.
+            (Entry::In(group, old), Entry::In(other, new)) if group == other => {
+                self.group_mut(group).into_iter().for_each(|group| {
+                    group.less(old);
+                    group.more(new);
+                });
+                self.rows.get_mut(row.index).into_iter().for_each(|entry| *entry = after);
+            }
+            _ => {
+                self.take(row.index);
+                self.put(row.index, after);
+            }
+        }
     }
 
-    fn put(&mut self, row: usize, entry: Option<Entry>) {
-        match &entry {
-            None => {}
-            Some(Entry::Unknown) => self.unknown += 1,
-            Some(Entry::In(key, number)) => {
-                let group = self.groups.entry(key.clone()).or_default();
-                group.rows.insert(row);
-                match number {
-                    Some((value, figures)) => {
-                        group.sum = group.sum.saturating_add(*value);
-                        group.figures = group.figures.saturating_add(*figures);
-                    }
-                    None => group.unknown += 1,
+    fn put(&mut self, row: usize, entry: Entry) {
+        match entry {
+            Entry::Out => {}
+            Entry::Unknown => self.unknown += 1,
+            Entry::In(group, number) => {
+                let Some(group) = self.group_mut(group) else {
+                    return;
+                };
+                if let Err(at) = group.rows.binary_search(&row) {
+                    group.rows.insert(at, row);
                 }
+                group.more(number);
             }
         }
         if self.rows.len() <= row {
-            self.rows.resize(row + 1, None);
+            self.rows.resize(row + 1, Entry::Out);
         }
         if let Some(place) = self.rows.get_mut(row) {
             *place = entry;
@@ -253,51 +319,44 @@ impl Groups {
     }
 
     fn take(&mut self, row: usize) {
-        let entry = self.rows.get_mut(row).and_then(Option::take);
+        let entry = self.rows.get_mut(row).map(|entry| std::mem::replace(entry, Entry::Out));
         match entry {
-            None => {}
+            None | Some(Entry::Out) => {}
             Some(Entry::Unknown) => self.unknown = self.unknown.saturating_sub(1),
-            Some(Entry::In(key, number)) => {
-                let Some(group) = self.groups.get_mut(&key) else {
+            Some(Entry::In(group, number)) => {
+                let Some(group) = self.group_mut(group) else {
                     return;
                 };
-                group.rows.remove(&row);
-                match number {
-                    Some((value, figures)) => {
-                        group.sum = group.sum.saturating_sub(value);
-                        group.figures = group.figures.saturating_sub(figures);
-                    }
-                    None => group.unknown = group.unknown.saturating_sub(1),
+                if let Ok(at) = group.rows.binary_search(&row) {
+                    group.rows.remove(at);
                 }
-                if group.rows.is_empty() {
-                    self.groups.remove(&key);
-                }
+                group.less(number);
             }
         }
     }
-}
 
-/// What a row is in a grouping; `None` where it is in no group.
-fn entry(book: &Book<'_>, grouping: &Grouping, row: SheetRow<'_>) -> Option<Entry> {
-    let context = Context::asking(*book, row);
-    for condition in &grouping.only {
-        match evaluate_condition(&context, condition) {
-            Ok(true) => {}
-            Ok(false) => return None,
-            Err(_) => return Some(Entry::Unknown),
+    /// What a row is in a grouping.
+    fn entry(&mut self, book: &Book<'_>, grouping: &Grouping, row: SheetRow<'_>) -> Entry {
+        let context = Context::asking(*book, row);
+        for condition in &grouping.only {
+            match evaluate_condition(&context, condition) {
+                Ok(true) => {}
+                Ok(false) => return Entry::Out,
+                Err(_) => return Entry::Unknown,
+            }
+        }
+        let text = |part: &Expression| match evaluate(&context, part) {
+            Ok(Term::Text(text)) => Some(SmolStr::new(text)),
+            // A row above that is not there is blank.
+            Ok(Term::Number(number)) if number.value.is_zero() => Some(SmolStr::default()),
+            _ => None,
+        };
+        let key: Option<Vec<SmolStr>> = grouping.by.iter().map(text).collect();
+        match key {
+            Some(key) => Entry::In(self.place(joined(&key)), number(grouping, row)),
+            None => Entry::Unknown,
         }
     }
-    let text = |part: &Expression| match evaluate(&context, part) {
-        Ok(Term::Text(text)) => Some(SmolStr::new(text)),
-        // A row above that is not there is blank.
-        Ok(Term::Number(number)) if number.value.is_zero() => Some(SmolStr::default()),
-        _ => None,
-    };
-    let key: Option<Vec<SmolStr>> = grouping.by.iter().map(text).collect();
-    let Some(key) = key else {
-        return Some(Entry::Unknown);
-    };
-    Some(Entry::In(joined(&key), number(grouping, row)))
 }
 
 fn number(grouping: &Grouping, row: SheetRow<'_>) -> Option<(Decimal, u32)> {

@@ -11,24 +11,32 @@ use crate::model::{CellAddress, ColumnKey, KindKey, RowKey, TableKey};
 /// What has to be judged again.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Again {
-    /// The rule's rows at these positions of their table.
-    Rows(BTreeSet<usize>),
+    /// The rule's rows at these positions of their table, in order, each once.
+    Rows(Vec<usize>),
     /// All.
     All,
 }
 
 impl Again {
     pub(super) fn nothing() -> Self {
-        Self::Rows(BTreeSet::new())
+        Self::Rows(Vec::new())
+    }
+
+    /// The rule's rows at these positions.
+    pub(super) fn rows(rows: impl IntoIterator<Item = usize>) -> Self {
+        let mut rows: Vec<usize> = rows.into_iter().collect();
+        rows.sort_unstable();
+        rows.dedup();
+        Self::Rows(rows)
     }
 
     /// Both together.
     pub(super) fn and(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Rows(mut rows), Self::Rows(more)) => {
-                rows.extend(more);
-                Self::Rows(rows)
-            }
+            // The sides of a comparison, and its columns, mostly ask for the same rows.
+            (Self::Rows(rows), Self::Rows(more)) if more.is_empty() || rows == more => Self::Rows(rows),
+            (Self::Rows(rows), Self::Rows(more)) if rows.is_empty() => Self::Rows(more),
+            (Self::Rows(rows), Self::Rows(more)) => Self::rows([rows, more].concat()),
             _ => Self::All,
         }
     }
@@ -200,7 +208,7 @@ impl Looks {
         let Some(TableChange::Cells(cells)) = news.changes.of(&each.table) else {
             return if news.changes.of(&each.table).is_some() { Again::All } else { again };
         };
-        let mut rows = BTreeSet::new();
+        let mut rows = Vec::new();
         for (row, changed) in cells {
             let Some(row) = news.book.sheet(&each.table).and_then(|sheet| sheet.row(*row)) else {
                 continue;
@@ -208,14 +216,14 @@ impl Looks {
             for (above, _) in self.own.iter().filter(|(_, column)| touches(changed, column)) {
                 match above {
                     None if row.row.kind == each.kind => {
-                        rows.insert(row.index);
+                        rows.push(row.index);
                     }
                     Some(kind) if row.row.kind == *kind => rows.extend(below(row, &each.kind)),
                     _ => {}
                 }
             }
         }
-        again.and(Again::Rows(rows))
+        again.and(Again::rows(rows))
     }
 }
 
@@ -266,9 +274,7 @@ fn of_group(lookup: &Lookup, texts: &[&str], news: &News<'_>, each: Option<&Sele
     }
     match (lookup.back, each) {
         (Some(back), Some(_)) => match news.index.group(back, &own) {
-            Ok(group) => {
-                Again::Rows(group.into_iter().flat_map(|group| group.rows.iter().copied()).collect())
-            }
+            Ok(group) => Again::Rows(group.map(|group| group.rows.clone()).unwrap_or_default()),
             Err(()) => Again::All,
         },
         _ => Again::All,

@@ -338,7 +338,7 @@ impl Native {
                 // Head-counts and standards concern lines anywhere.
                 Check::Reckoned(list) if *table != list.lines => return Again::All,
                 Check::Parts => {
-                    again = again.and(Again::Rows(sums::parts_of(news.book.sheet(table), cells.keys())));
+                    again = again.and(Again::rows(sums::parts_of(news.book.sheet(table), cells.keys())));
                 }
                 Check::Duplicates(groupings) => {
                     for (_, grouping) in groupings {
@@ -346,12 +346,12 @@ impl Native {
                             return Again::All;
                         };
                         let rows = keys.iter().flat_map(|key| news.index.rows(*grouping, key));
-                        again = again.and(Again::Rows(rows.collect()));
+                        again = again.and(Again::rows(rows));
                     }
                 }
                 _ => {}
             }
-            again = again.and(Again::Rows(cells.keys().copied().collect()));
+            again = again.and(Again::rows(cells.keys().copied()));
         }
         again
     }

@@ -1,7 +1,5 @@
 //! Totals against their parts, and parts (其中) against their whole.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use super::{Native, place, with_cells};
@@ -117,11 +115,8 @@ pub(super) fn parts(rule: &Native, row: SheetRow<'_>) -> Vec<Place> {
 }
 
 /// The rows that are parts of some rows.
-pub(super) fn parts_of<'r>(
-    sheet: Option<Sheet<'_>>,
-    wholes: impl Iterator<Item = &'r usize>,
-) -> BTreeSet<usize> {
-    let mut rows = BTreeSet::new();
+pub(super) fn parts_of<'r>(sheet: Option<Sheet<'_>>, wholes: impl Iterator<Item = &'r usize>) -> Vec<usize> {
+    let mut rows = Vec::new();
     for whole in wholes.filter_map(|at| sheet?.row(*at)) {
         let fixed = whole.section.fixed_rows().filter(|row| row.part_of.as_ref() == Some(&whole.row.key));
         rows.extend(fixed.filter_map(|row| whole.sheet.row_by_key(&row.key)).map(|row| row.index));
