@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::Format;
 use crate::codes::Scheme;
 use crate::model::{ColumnKey, KindKey, Row, TableKey};
 
@@ -94,13 +95,45 @@ pub enum Piece {
     Translated(ColumnKey, BTreeMap<String, String>),
 }
 
+impl Format {
+    /// The texts that tables made of lines know in a column of those lines, in the order in which the format first
+    /// names them: with any other the line would be missing in some table. None where any text does.
+    pub fn known_texts(&self, lines: &TableKey, column: &ColumnKey) -> Vec<&str> {
+        let mut known: Vec<&str> = Vec::new();
+        for derivation in self.derivations.iter().filter(|derivation| derivation.lines == *lines) {
+            let conditions = derivation.columns.values().chain([&derivation.when]);
+            let asked = conditions.filter_map(|when| when.get(column)).flatten();
+            let translated =
+                derivation.rows.iter().flat_map(DerivedRow::pieces).filter_map(|piece| match piece {
+                    Piece::Translated(from, words) if from == column => Some(words.keys()),
+                    _ => None,
+                });
+            for text in asked.chain(translated.flatten()) {
+                if text.ends_with('*') {
+                    return Vec::new();
+                }
+                if !known.contains(&text.as_str()) {
+                    known.push(text);
+                }
+            }
+        }
+        known
+    }
+}
+
+impl DerivedRow {
+    fn pieces(&self) -> Vec<&Piece> {
+        match self {
+            Self::Fixed(piece) => vec![piece],
+            Self::Free(_, cells) => cells.values().collect(),
+        }
+    }
+}
+
 impl Derivation {
     /// All columns of lines that it reads.
     pub fn reads(&self) -> impl Iterator<Item = &ColumnKey> {
-        let pieces = self.rows.iter().flat_map(|row| match row {
-            DerivedRow::Fixed(piece) => vec![piece],
-            DerivedRow::Free(_, cells) => cells.values().collect(),
-        });
+        let pieces = self.rows.iter().flat_map(DerivedRow::pieces);
         let conditions = self.columns.values().chain([&self.when]).flat_map(BTreeMap::keys);
         let of_pieces = pieces.filter_map(|piece| match piece {
             Piece::Text(column)

@@ -9,7 +9,7 @@ use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui, ViewportCommand};
 use super::beginning::Beginning;
 use super::block::{Clipboard, TextOnly};
 use super::chooser::Chooser;
-use super::codes::CodeChooser;
+use super::choosing::ListChooser;
 use super::commands::{self, Command};
 use super::dialogs::Dialogs;
 use super::document::{Document, Page};
@@ -82,7 +82,7 @@ pub enum Request {
 pub(super) enum Overlay {
     Palette(Chooser),
     Goto(Goto),
-    Codes(CodeChooser),
+    Choosing(ListChooser),
 }
 
 impl App {
@@ -234,7 +234,7 @@ impl eframe::App for App {
         match self.overlay.take() {
             Some(Overlay::Palette(chooser)) => requests.extend(self.palette_ui(&ctx, chooser)),
             Some(Overlay::Goto(goto)) => self.goto_ui(&ctx, goto),
-            Some(Overlay::Codes(choosing)) => self.codes_ui(&ctx, choosing),
+            Some(Overlay::Choosing(choosing)) => self.choose_ui(&ctx, choosing),
             None => {}
         }
         self.carry_out(&ctx, requests);

@@ -95,8 +95,8 @@ pub enum Command {
     Reckon,
     /// Hold the submitted tables against the budget lines.
     Reconcile,
-    /// Choose a code for the cell from the year's classification.
-    ChooseCode,
+    /// Choose what the cell takes from a list: a code, a unit, an item, a source.
+    ChooseFromList,
     /// Show amounts in the unit of the format.
     ShowAsPrinted,
     /// Show amounts in 元, to the 分.
@@ -221,7 +221,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::Quit, "退出", Menu::File, key(CTRL, Key::Q)),
     entry(Command::Undo, "撤销", Menu::Edit, key(CTRL, Key::Z)),
     entry(Command::Redo, "重做", Menu::Edit, key(CTRL, Key::Y)),
-    entry(Command::ChooseCode, "选择科目…", Menu::Edit, key(CTRL_SHIFT, Key::K)).below_line(),
+    entry(Command::ChooseFromList, "从列表选择…", Menu::Edit, key(CTRL_SHIFT, Key::K)).below_line(),
     entry(Command::Reckon, "按标准计算", Menu::Edit, None),
     entry(Command::Propose, "由公开表推明细", Menu::Edit, None),
     entry(Command::AddRow, "增加行", Menu::Edit, key(CTRL, Key::Enter)).below_line(),

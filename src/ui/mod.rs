@@ -12,7 +12,7 @@ mod beginning;
 mod binding;
 mod block;
 mod chooser;
-mod codes;
+mod choosing;
 mod commands;
 mod comments;
 mod compare;

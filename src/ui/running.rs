@@ -55,8 +55,9 @@ impl App {
             Command::ToggleFindings => self.show_findings = !self.show_findings,
             Command::New => self.begin_anew(),
             Command::TakeInUnits => self.take_in_units(),
-            Command::ChooseCode => {
-                self.overlay = self.document_mut().and_then(Document::choose_code).map(Overlay::Codes);
+            Command::ChooseFromList => {
+                self.overlay =
+                    self.document_mut().and_then(Document::choose_from_list).map(Overlay::Choosing);
             }
             Command::Propose => {
                 if let Some(document) = self.document_mut() {

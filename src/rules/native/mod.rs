@@ -7,6 +7,7 @@ mod indicators;
 mod reckoned;
 mod sums;
 mod tables;
+mod texts;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -51,6 +52,8 @@ enum Check {
     IndicatorComplete(IndicatorColumns),
     IndicatorSense(IndicatorColumns, Box<Patterns>),
     Reckoned(StandardList),
+    /// By column of lines the texts that tables made of them know.
+    Texts(Vec<(ColumnKey, Vec<String>)>),
 }
 
 const FORM: &str = "部门预算公开表式的栏目关系";
@@ -164,6 +167,21 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
             rules.push(rule(id, Severity::Error, title, CODES, tables, Check::Pairs(columns.clone())));
         }
     }
+    for table in format.tables.iter().filter(|table| format.has_lines(&table.key)) {
+        let columns = texts::columns(format, table);
+        if !columns.is_empty() {
+            let title = format!("{}的{}是各表认识的写法", table_name(table), texts::names(table, &columns));
+            let id = format!("{}-写法", table.key);
+            rules.push(rule(
+                id,
+                Severity::Error,
+                title,
+                FORM,
+                vec![table.key.clone()],
+                Check::Texts(columns),
+            ));
+        }
+    }
     if let Some(list) = &format.standards {
         let units = format.units.as_ref().map(|units| &units.table);
         let facts = list.facts.as_ref().map(|facts| &facts.table);
@@ -252,6 +270,7 @@ impl Native {
             | Check::Duplicates(_)
             | Check::Codes(_)
             | Check::Pairs(_)
+            | Check::Texts(_)
             | Check::Reckoned(_) => self.tables.first()?,
         };
         book.sheet(table).filter(|sheet| sheet.coverage() != Coverage::Absent)
@@ -261,6 +280,7 @@ impl Native {
     pub fn nothing(&self) -> Option<Place> {
         match self.check {
             Check::Totals => Some(PlaceOutcome::NotApplicable("文件没有列出合计".to_owned()).into()),
+            Check::Texts(_) => Some(PlaceOutcome::NotApplicable("没有明细".to_owned()).into()),
             Check::Reckoned(_) => Some(PlaceOutcome::NotApplicable("没有写算法的明细".to_owned()).into()),
             _ => None,
         }
@@ -287,6 +307,7 @@ impl Native {
             Check::Pairs(columns) => vec![codes::pair(self, &row, columns, classification)],
             Check::IndicatorComplete(columns) => indicator_sense::complete(self, row, columns),
             Check::IndicatorSense(columns, senses) => indicator_sense::check(self, row, columns, senses),
+            Check::Texts(columns) => texts::known(self, &row, columns),
             Check::Reckoned(list) => reckoned::amount(self, book, &row, list).into_iter().collect(),
             Check::Present | Check::EmptyExplained | Check::Indicators(_) => Vec::new(),
         }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use eframe::egui::{Button, Frame, Ui, vec2};
 
 use super::app::Request;
-use super::codes::CodeChooser;
+use super::choosing::ListChooser;
 use super::document::{Document, Page};
 use crate::model::{CellAddress, Cells, ColumnKey, RowKey, TableKey};
 use crate::propose::{Proposal, Sources, Sureness, accept, propose};
@@ -62,7 +62,7 @@ impl Document {
     /// Begins to choose a code for a line being proposed.
     pub(super) fn choose_proposed(&self, at: CellAddress) -> Option<super::app::Overlay> {
         let draft = self.coded(true)?;
-        CodeChooser::new(draft, at, true).map(super::app::Overlay::Codes)
+        ListChooser::new(draft, at, true).map(super::app::Overlay::Choosing)
     }
 
     /// Fills in codes of a line being proposed.

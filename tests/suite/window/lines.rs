@@ -56,6 +56,41 @@ fn a_code_is_chosen_by_the_initials_of_its_name() {
 }
 
 #[test]
+fn what_a_line_says_of_itself_is_chosen() {
+    let mut harness = prepared();
+    let choose = |harness: &mut Harness<'_, App>, column: &str, part: &str| {
+        let cell = go(harness, "办公费", column);
+        press(harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+        type_text(harness, part);
+        press(harness, Modifiers::NONE, Key::Enter);
+        shown(harness, &cell)
+    };
+    let own = go(&mut harness, "办公费", "单位代码");
+    assert_eq!(shown(&harness, &own), "901001");
+    assert_eq!(choose(&mut harness, "资金来源", "jzybgg"), "结转一般公共预算");
+    assert_eq!(
+        choose(&mut harness, "支出类型", "zzz"),
+        "公用经费",
+        "nothing was found, so nothing is written"
+    );
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(choose(&mut harness, "支出类型", "ryl"), "人员类");
+    // A unit comes with its code, in one step; a unit pays nothing to itself.
+    assert_eq!(choose(&mut harness, "单位", "901002"), shown_unit(&harness, 1));
+    assert_eq!(shown(&harness, &own), "901002");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(shown(&harness, &own), "901001");
+    let before = shown(&harness, &CellAddress { column: "内部往来单位".into(), ..own.clone() });
+    assert_eq!(choose(&mut harness, "内部往来单位", "901001"), before);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(choose(&mut harness, "内部往来单位", "901002"), shown_unit(&harness, 1));
+}
+
+fn shown_unit(harness: &Harness<'_, App>, at: usize) -> String {
+    harness.state().document().unwrap().session.units()[at].1.clone()
+}
+
+#[test]
 fn a_derived_cell_refuses_typing_and_names_its_lines() {
     let mut harness = prepared();
     let cell: CellAddress = "T9!预算数!公务接待费".parse().unwrap();

@@ -1,6 +1,6 @@
-//! Choosing a code instead of typing it (选择科目): by part of the code or the name, or by the initials of
-//! its sounds (`jbgz` is 30101 基本工资). Government codes that are legal with the line's department code
-//! come first; an item that was used before brings its codes along.
+//! Choosing instead of typing: codes, items, units, and what lines may say of themselves (从列表选择), by a part or
+//! by the initials of its sounds (`jbgz` is 30101 基本工资). Government codes that are legal with the line's
+//! department code come first; an item that was used before brings its codes along, a unit its name.
 
 use std::collections::BTreeSet;
 
@@ -19,9 +19,9 @@ use crate::session::Session;
 /// More lines than this are not looked through by eye.
 const MOST: usize = 200;
 
-/// A code being chosen for a cell.
+/// Something being chosen for a cell.
 #[derive(Clone, Debug)]
-pub(super) struct CodeChooser {
+pub(super) struct ListChooser {
     chooser: Chooser,
     at: CellAddress,
     /// Whether the cell is of the lines being proposed, which are not in the budget yet.
@@ -41,27 +41,23 @@ struct Candidate {
 }
 
 impl Document {
-    /// Begins to choose a code for the cell under the cursor, if it takes one.
-    pub(super) fn choose_code(&mut self) -> Option<CodeChooser> {
+    /// Begins to choose for the cell under the cursor, if there is a list for it.
+    pub(super) fn choose_from_list(&mut self) -> Option<ListChooser> {
         let at = self.cursor()?;
-        let chooser = CodeChooser::new(&self.session, at, false);
+        let chooser = ListChooser::new(&self.session, at, false);
         if chooser.is_none() {
-            self.message = Some("此格不是科目编码，也不是明细的项目名称".to_owned());
+            self.message = Some("此格没有可选的列表；科目，明细的单位、类型、项目、来源可以选择".to_owned());
         }
         chooser
     }
 }
 
-impl CodeChooser {
-    /// Begins to choose for a cell of the budget, or of the lines being proposed; `None` where it takes no
-    /// code.
+impl ListChooser {
+    /// Begins to choose for a cell of the budget, or of the lines being proposed; `None` where there is no list
+    /// for it.
     pub(super) fn new(session: &Session, at: CellAddress, proposed: bool) -> Option<Self> {
-        let book = session.book();
-        let takes = book.cell(&at).is_some_and(|cell| {
-            cell.role == Role::Input
-                && (scheme_of(&cell.row, &at.column).is_some() || is_item(&cell.row, &at.column))
-        });
-        takes.then(|| Self {
+        Offer(session).list_for(&at)?;
+        Some(Self {
             chooser: Chooser::default(),
             at,
             proposed,
@@ -70,21 +66,101 @@ impl CodeChooser {
             choices: Vec::new(),
         })
     }
+
+    /// Whether a cell takes a code of a classification.
+    pub(super) fn takes_code(session: &Session, at: &CellAddress) -> bool {
+        matches!(Offer(session).list_for(at), Some(List::Codes(..)))
+    }
+}
+
+/// Of what one chooses.
+enum List {
+    /// Codes, for the columns of their parts and of the name.
+    Codes(Scheme, Vec<ColumnKey>, Option<ColumnKey>),
+    /// Items of other lines.
+    Items,
+    /// The department's units: whose line it is.
+    OwnUnit,
+    /// The department's other units: to or from whom it is paid.
+    OtherUnit,
+    /// The texts that are known there.
+    Texts(Vec<String>),
 }
 
 /// What can be chosen for the cells of a budget.
 struct Offer<'a>(&'a Session);
 
 impl Offer<'_> {
+    /// Of what one chooses in a cell; `None` where anything may be typed, or nothing.
+    fn list_for(&self, at: &CellAddress) -> Option<List> {
+        let cell = self.0.book().cell(at).filter(|cell| cell.role == Role::Input)?;
+        let (format, table, column) = (self.0.format(), &at.table, &at.column);
+        if let Some((scheme, parts, name)) = scheme_of(&cell.row, column) {
+            return Some(List::Codes(scheme, parts, name));
+        }
+        if is_item(&cell.row, column) {
+            return Some(List::Items);
+        }
+        let transfers = format.transfers.as_ref();
+        if let Some(list) = &format.units {
+            let is_of_lines = format.has_lines(table);
+            if is_of_lines && (*column == list.code || transfers.is_some_and(|one| one.own == *column)) {
+                return Some(List::OwnUnit);
+            }
+            if is_of_lines && transfers.is_some_and(|one| one.other == *column) {
+                return Some(List::OtherUnit);
+            }
+            if list.table == *table && list.kind.as_ref() == Some(column) {
+                let kinds = UnitKind::ALL.iter().map(|kind| kind.short_name().to_owned());
+                return Some(List::Texts(kinds.collect()));
+            }
+        }
+        let known = format.known_texts(table, column);
+        (!known.is_empty()).then(|| List::Texts(known.into_iter().map(str::to_owned).collect()))
+    }
+
     fn candidates(&self, at: &CellAddress) -> Vec<Candidate> {
-        let book = self.0.book();
-        let Some(cell) = book.cell(at) else {
+        let Some((list, cell)) = self.list_for(at).zip(self.0.book().cell(at)) else {
             return Vec::new();
         };
-        match scheme_of(&cell.row, &at.column) {
-            Some((scheme, parts, name)) => self.codes(&cell.row, scheme, &parts, name.as_ref()),
-            None => items(&cell.row),
+        let row = &cell.row;
+        let text = |text: String| Candidate {
+            title: text.clone(),
+            detail: String::new(),
+            entries: vec![(at.clone(), text)],
+        };
+        match list {
+            List::Codes(scheme, parts, name) => self.codes(row, scheme, &parts, name.as_ref()),
+            List::Items => items(row),
+            List::OwnUnit => self.units(row, true, at),
+            List::OtherUnit => self.units(row, false, at),
+            List::Texts(texts) => texts.into_iter().map(text).collect(),
         }
+    }
+
+    /// The units of which a line is one's own, chosen with its code, or the other of a transfer.
+    fn units(&self, row: &SheetRow<'_>, is_own: bool, at: &CellAddress) -> Vec<Candidate> {
+        let format = self.0.format();
+        let Some(list) = &format.units else {
+            return Vec::new();
+        };
+        let own = format.transfers.as_ref().map(|transfers| &transfers.own);
+        let (own_code, own_name) = (row.text(&list.code), own.map_or("", |own| row.text(own)));
+        let units = self.0.units().into_iter().filter(|(code, name)| {
+            // A unit pays nothing to itself.
+            is_own || (code != own_code && name != own_name)
+        });
+        let beside = |column: &ColumnKey| CellAddress { column: column.clone(), ..at.clone() };
+        let candidate = |(code, name): (String, String)| {
+            let entries = if is_own {
+                let own = own.map(|own| (beside(own), name.clone()));
+                [(beside(&list.code), code.clone())].into_iter().chain(own).collect()
+            } else {
+                vec![(at.clone(), name.clone())]
+            };
+            Candidate { title: format!("{code} {name}"), detail: String::new(), entries }
+        };
+        units.map(candidate).collect()
     }
 
     /// The codes of a classification for a row, likeliest first.
@@ -208,8 +284,8 @@ fn items(row: &SheetRow<'_>) -> Vec<Candidate> {
 }
 
 impl App {
-    /// The list of codes, while it is open.
-    pub(super) fn codes_ui(&mut self, ctx: &Context, mut choosing: CodeChooser) {
+    /// The list to choose from, while it is open.
+    pub(super) fn choose_ui(&mut self, ctx: &Context, mut choosing: ListChooser) {
         let Some(document) = self.document_mut() else {
             return;
         };
@@ -228,10 +304,10 @@ impl App {
             choosing.candidates = candidates;
             choosing.made_for = Some(choosing.chooser.text.clone());
         }
-        match choosing.chooser.ui(ctx, "选择科目", "编码、名称或拼音首字母，如 jbgz", &choosing.choices)
+        match choosing.chooser.ui(ctx, "从列表选择", "编码、名称或拼音首字母，如 jbgz", &choosing.choices)
         {
             Chosen::Not => {
-                self.overlay = Some(Overlay::Codes(choosing));
+                self.overlay = Some(Overlay::Choosing(choosing));
                 return;
             }
             Chosen::Nothing => {}
@@ -240,7 +316,7 @@ impl App {
                     let done = if choosing.proposed {
                         document.code_proposal(&candidate.entries)
                     } else {
-                        document.session.enter_all(&candidate.entries, "选择科目").map(drop)
+                        document.session.enter_all(&candidate.entries, "选择").map(drop)
                     };
                     if let Err(reason) = done {
                         document.message = Some(reason);
