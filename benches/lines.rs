@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -52,11 +52,12 @@ fn budget(sample: &Budget, lines: usize) -> Budget {
         .map(|code| code.code.as_str())
         .filter(|code| code.len() == 7 && code.starts_with("201"))
         .collect();
-    let (mut income, mut projects) = (BTreeMap::new(), Projects::new());
+    let (mut income, mut projects, mut units) = (BTreeMap::new(), Projects::new(), BTreeSet::new());
     for at in 0..lines {
         let mut row = of_sample[at % of_sample.len()].clone();
         let (group, batch) = (at / of_sample.len() % MOST_GROUPS, at / of_sample.len() / MOST_GROUPS);
         let unit = (group, text(&row, "单位代码"), text(&row, "单位"));
+        units.insert(unit.clone());
         let own_code = text(&row, "功能科目");
         let may_split = codes.iter().position(|code| *code == own_code);
         if let Some(first) = may_split {
@@ -96,6 +97,15 @@ fn budget(sample: &Budget, lines: usize) -> Budget {
         put(&mut row, "收入来源", source.to_owned());
         row.cells.insert("金额".into(), Value::Amount(amount));
         of_income.rows.insert(at + number, row);
+    }
+    let list = &mut budget.tables.get_mut(&"单位".into()).unwrap().rows;
+    let of_sample = std::mem::take(list);
+    for unit in units {
+        let mut row = of_sample.iter().find(|row| text(row, "单位代码") == unit.1).unwrap().clone();
+        row.key = unit_code(&unit).as_str().into();
+        put(&mut row, "单位代码", unit_code(&unit));
+        put(&mut row, "单位名称", unit_name(&unit));
+        list.push(row);
     }
     targets(budget.tables.get_mut(&"T15".into()).unwrap(), projects);
     budget

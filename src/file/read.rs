@@ -4,12 +4,13 @@
 //! Here is the one place where the structs on disk become the model. Reading is strict: a text is
 //! read in full or refused; what can be saved from a damaged one is for [`super::recover`] to find.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
-use super::disk::{self, CURRENT, Entries, Lines, Unknown, v1};
+use super::disk::{self, CURRENT, CellEntries, Lines, Unknown, v1};
 use super::error::{LoadError, Position, explain};
 use super::extras::{Extras, Owner};
 use super::notices::{Notices, describe};
@@ -215,8 +216,9 @@ impl Reader {
 
     fn table(&mut self, key: &TableKey, table: v1::Table) -> SubmittedTable {
         self.keep(Owner::Table(key.clone()), table.unknown, v1::Table::FIELDS);
-        let all: BTreeSet<RowKey> = table.rows.iter().map(|row| RowKey::from(&row.key)).collect();
-        let mut uses: BTreeMap<RowKey, u32> = BTreeMap::new();
+        let all: FxHashSet<RowKey> = table.rows.iter().map(|row| RowKey::from(&row.key)).collect();
+        let mut uses: FxHashMap<RowKey, u32> = FxHashMap::default();
+        uses.reserve(all.len());
         let rows = table
             .rows
             .into_iter()
@@ -260,20 +262,21 @@ impl Reader {
         self.extras.keep(owner, unknown, known);
     }
 
-    fn cells(&mut self, text: Entries<String>, amounts: Entries<disk::Amount>) -> Cells {
-        let text = text.0.into_iter().map(|(column, text)| (ColumnKey::from(column), self.text(text).into()));
-        let amounts = amounts.0.into_iter().map(|(column, amount)| (column.into(), amount.0.into()));
+    fn cells(&mut self, text: CellEntries<SmolStr>, amounts: CellEntries<disk::Amount>) -> Cells {
+        let text = text.into_iter().map(|(column, text)| (ColumnKey::from(column), self.text(text).into()));
+        let amounts = amounts.into_iter().map(|(column, amount)| (column.into(), amount.0.into()));
         text.chain(amounts).collect()
     }
 
-    fn text(&mut self, text: String) -> Text {
-        if let Some(known) = self.texts.get(text.as_str()) {
+    fn text(&mut self, text: SmolStr) -> Text {
+        let text = Text::of(text);
+        if !text.is_shared() {
+            return text;
+        }
+        if let Some(known) = self.texts.get(&text) {
             return known.clone();
         }
-        let text = Text::from(text);
-        if text.is_shared() {
-            self.texts.insert(text.clone());
-        }
+        self.texts.insert(text.clone());
         text
     }
 }

@@ -75,6 +75,11 @@ pub enum Layer {
 pub struct Text(SmolStr);
 
 impl Text {
+    /// A text that is one already.
+    pub fn of(text: SmolStr) -> Self {
+        Self(text)
+    }
+
     /// Whether copies of it share memory; shorter ones hold their characters themselves.
     pub fn is_shared(&self) -> bool {
         self.0.is_heap_allocated()

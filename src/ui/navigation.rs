@@ -51,44 +51,53 @@ fn units_ui(ui: &mut Ui, document: &mut Document) {
     ui.add_space(6.0);
 }
 
-/// The tables in groups: where a budget is prepared from lines, what is typed for it comes first.
-fn tables_ui(ui: &mut Ui, document: &mut Document) {
-    let counts = counts(document);
-    let format = document.session.format().clone();
-    let budget = document.session.budget();
-    let has_lines = budget.tables.iter().any(|(key, table)| {
-        format.has_lines(key) && format.table(key).is_some_and(|schema| !schema.is_empty(table))
-    });
-    let standards = format.standards.as_ref().map(|list| &list.table);
-    let is_standards = |schema: &TableSchema| standards == Some(&schema.key);
-    let is_prepared =
-        document.session.budget().tables.values().any(|table| table.coverage == Coverage::Derived);
-    let belongs_to_it = |schema: &TableSchema| {
+impl Document {
+    /// The tables in groups, as they are listed: where a budget is prepared from lines, what is typed for it
+    /// comes first.
+    pub(super) fn listed_tables(&self) -> Vec<(&'static str, Vec<TableKey>)> {
+        let (format, budget) = (self.session.format(), self.session.budget());
+        let has_lines = budget.tables.iter().any(|(key, table)| {
+            format.has_lines(key) && format.table(key).is_some_and(|schema| !schema.is_empty(table))
+        });
+        let is_prepared = budget.tables.values().any(|table| table.coverage == Coverage::Derived);
         let units = format.units.as_ref().map(|list| &list.table);
-        let key = Some(&schema.key);
-        is_prepared
-            && (schema.overview || format.has_lines(&schema.key) || key == units || is_standards(schema))
-    };
-    for caption in [PREPARING, "预算表", "基本信息"] {
+        let standards = format.standards.as_ref().map(|list| &list.table);
+        let belongs_to_it = |schema: &TableSchema| {
+            let key = Some(&schema.key);
+            is_prepared
+                && (schema.overview || format.has_lines(&schema.key) || key == units || key == standards)
+        };
         let group = |schema: &TableSchema| match schema.number {
             Some(_) => "预算表",
             None if belongs_to_it(schema) => PREPARING,
             None => "基本信息",
         };
-        let is_shown = |schema: &&TableSchema| group(schema) == caption && (has_lines || !schema.overview);
-        let mut tables = format.tables.iter().filter(is_shown).peekable();
-        if tables.peek().is_none() {
-            continue;
-        }
+        let is_shown = |schema: &&TableSchema| has_lines || !schema.overview;
+        let tables = |caption: &str| {
+            let tables = format.tables.iter().filter(is_shown).filter(|schema| group(schema) == caption);
+            tables.map(|schema| schema.key.clone()).collect()
+        };
+        let groups = [PREPARING, "预算表", "基本信息"].map(|caption| (caption, tables(caption)));
+        groups.into_iter().filter(|(_, tables): &(_, Vec<TableKey>)| !tables.is_empty()).collect()
+    }
+}
+
+fn tables_ui(ui: &mut Ui, document: &mut Document) {
+    let counts = counts(document);
+    let format = document.session.format().clone();
+    let standards = format.standards.as_ref().map(|list| &list.table);
+    let mut is_prepared = false;
+    for (caption, tables) in document.listed_tables() {
         caption_ui(ui, caption);
-        for schema in tables {
+        for schema in tables.iter().filter_map(|key| format.table(key)) {
             let page = Page::Table(schema.key.clone());
             let coverage =
                 document.session.budget().table(&schema.key).map_or(Coverage::Absent, |table| table.coverage);
+            let is_optional = format.has_lines(&schema.key) || standards == Some(&schema.key);
             let mark = match coverage {
                 Coverage::Full => "",
                 Coverage::Partial => "缺页",
-                Coverage::Absent if format.has_lines(&schema.key) || is_standards(schema) => "",
+                Coverage::Absent if is_optional => "",
                 Coverage::Absent if schema.overview => "汇总",
                 Coverage::Absent => "缺",
                 Coverage::Derived => "汇总",
@@ -103,6 +112,7 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
             }
         }
         if caption == PREPARING {
+            is_prepared = true;
             reckoning_ui(ui, document);
         }
         ui.add_space(6.0);

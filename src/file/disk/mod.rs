@@ -5,6 +5,7 @@
 //! newer program loses nothing here. Writing is not their business either ([`super::write`]): field
 //! names that are only known at run time cannot be written through `serde`.
 
+mod rows;
 pub(super) mod v0;
 pub(super) mod v1;
 
@@ -32,7 +33,8 @@ impl Layout {
     fn read(version: u32, text: &str) -> Option<Result<Self, SpannedError>> {
         match version {
             0 => Some(read(text).map(Self::V0)),
-            1 => Some(read(text).map(Self::V1)),
+            // What cannot be read in parts is read as a whole, which says where it is wrong, too.
+            1 => Some(rows::read_in_parts(text).map_or_else(|| read(text), Ok).map(Self::V1)),
             _ => None,
         }
     }
@@ -176,6 +178,70 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
                     entries.insert(key, map.next_value()?);
                 }
                 Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(Map(PhantomData))
+    }
+}
+
+/// The cells of one row by column, of which there are few; no column may occur twice.
+#[derive(Clone, Debug)]
+pub(super) struct CellEntries<T>(Vec<(SmolStr, T)>);
+
+impl<T> CellEntries<T> {
+    /// The columns.
+    pub fn columns(&self) -> impl Iterator<Item = &SmolStr> {
+        self.0.iter().map(|(column, _)| column)
+    }
+
+    /// Whether there is a cell in a column.
+    pub fn has(&self, column: &SmolStr) -> bool {
+        self.position(column).is_ok()
+    }
+
+    fn position(&self, column: &SmolStr) -> Result<usize, usize> {
+        // As they are written they come in order.
+        match self.0.last() {
+            Some((last, _)) if last < column => Err(self.0.len()),
+            _ => self.0.binary_search_by(|(known, _)| known.cmp(column)),
+        }
+    }
+}
+
+impl<T> IntoIterator for CellEntries<T> {
+    type Item = (SmolStr, T);
+    type IntoIter = std::vec::IntoIter<(SmolStr, T)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<T> Default for CellEntries<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for CellEntries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Map<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Map<T> {
+            type Value = CellEntries<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("{…}")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<CellEntries<T>, A::Error> {
+                let mut cells = CellEntries::default();
+                while let Some(column) = map.next_key::<SmolStr>()? {
+                    let Err(at) = cells.position(&column) else {
+                        return Err(de::Error::custom(format!("“{column}”出现了两次")));
+                    };
+                    cells.0.insert(at, (column, map.next_value()?));
+                }
+                Ok(cells)
             }
         }
         deserializer.deserialize_map(Map(PhantomData))

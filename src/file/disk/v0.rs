@@ -20,7 +20,7 @@
 
 use smol_str::SmolStr;
 
-use super::{Amount, Entries, record, v1};
+use super::{Amount, CellEntries, Entries, record, v1};
 
 record! {
     /// A whole file.
@@ -54,8 +54,8 @@ record! {
     Row {
         required key: SmolStr,
         optional kind: SmolStr,
-        optional text: Entries<String>,
-        optional cells: Entries<Amount>,
+        optional text: CellEntries<SmolStr>,
+        optional cells: CellEntries<Amount>,
         optional remark: String,
     }
 }
@@ -104,8 +104,8 @@ impl Row {
             kind: self.kind,
             text: self.text,
             amounts: self.cells,
-            stated: Entries::default(),
-            stated_text: Entries::default(),
+            stated: CellEntries::default(),
+            stated_text: CellEntries::default(),
             remark: self.remark,
             unknown: self.unknown,
         }

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{Amount, Entries, record};
+use super::{Amount, CellEntries, Entries, record};
 
 record! {
     /// A whole file.
@@ -62,13 +62,13 @@ record! {
         required key: SmolStr,
         optional kind: SmolStr,
         /// Input cells that hold text.
-        optional text: Entries<String>,
+        optional text: CellEntries<SmolStr>,
         /// Input cells that hold an amount.
-        optional amounts: Entries<Amount>,
+        optional amounts: CellEntries<Amount>,
         /// What the document states where the program computes.
-        optional stated: Entries<Amount>,
+        optional stated: CellEntries<Amount>,
         /// The same, where it could not be read as an amount.
-        optional stated_text: Entries<String>,
+        optional stated_text: CellEntries<SmolStr>,
         optional remark: String,
     }
     check one_value_a_cell
@@ -76,8 +76,8 @@ record! {
 
 /// Refuses a row with text and amount in one cell, of which one would be lost.
 fn one_value_a_cell(row: &Row) -> Result<(), String> {
-    let twice = |text: &Entries<String>, amounts: &Entries<Amount>| {
-        text.0.keys().find(|column| amounts.0.contains_key(*column)).cloned()
+    let twice = |text: &CellEntries<SmolStr>, amounts: &CellEntries<Amount>| {
+        text.columns().find(|column| amounts.has(column)).cloned()
     };
     match twice(&row.text, &row.amounts).or_else(|| twice(&row.stated_text, &row.stated)) {
         Some(column) => Err(format!("“{column}”既有文字又有金额")),

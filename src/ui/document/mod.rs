@@ -248,11 +248,10 @@ impl Document {
 
     /// Shows the table that stands `step` places after the shown one.
     pub fn turn_table(&mut self, step: isize) {
-        let tables = &self.session.format().tables;
-        let at =
-            self.table_key().and_then(|key| tables.iter().position(|table| table.key == key)).unwrap_or(0);
+        let tables: Vec<TableKey> = self.listed_tables().into_iter().flat_map(|(_, tables)| tables).collect();
+        let at = self.table_key().and_then(|key| tables.iter().position(|table| *table == key)).unwrap_or(0);
         if let Some(table) = at.checked_add_signed(step).and_then(|at| tables.get(at)) {
-            self.page = Page::Table(table.key.clone());
+            self.page = Page::Table(table.clone());
         }
     }
 

@@ -1,0 +1,158 @@
+//! Large files, read on all cores. The RON parser takes a text character by character, which is most of what
+//! opening a budget of many lines costs; nearly all of such a file is rows, each on a line of its own, as this
+//! program writes them. Rows are read in parts, and what is around them as a small file with a mark in their place.
+//!
+//! A text that is laid out in any other way, or that cannot be read, is left to be read as a whole: this only ever
+//! gives what that would give. For where one list can be read up to the end of a line, and the next from there
+//! on, both together are read so, too.
+
+use rayon::prelude::*;
+
+use super::v1::{File, Row};
+
+/// Shorter texts are read as a whole in no time.
+const SHORTEST: usize = 1 << 20;
+
+/// About how long the parts are.
+const PART: usize = 1 << 18;
+
+/// How rows begin and end, and the list of them, as they are written.
+const OPENED: &str = "            rows: [";
+const ROW: (&str, &str) = ("                (", "),");
+const CLOSED: &str = "            ],";
+
+/// What the key of a marked row begins with: no file that this program writes has it.
+const MARK: &str = "\\u{1}";
+
+/// Reads a text that is long enough to be worth it; `None` where it has to be read as a whole.
+pub(super) fn read_in_parts(text: &str) -> Option<File> {
+    if text.len() < SHORTEST { None } else { in_parts(text, PART) }
+}
+
+fn in_parts(text: &str, part: usize) -> Option<File> {
+    let (rest, lists) = apart(text)?;
+    let mut file: File = super::read(&rest).ok().filter(is_known)?;
+    let parts: Vec<(usize, &str)> =
+        lists.iter().enumerate().flat_map(|(at, list)| cut(list, part).map(move |part| (at, part))).collect();
+    let read: Option<Vec<(usize, Vec<Row>)>> = parts
+        .into_par_iter()
+        .map(|(at, part)| Some((at, super::read::<Vec<Row>>(&format!("[{part}]")).ok()?)))
+        .collect();
+    let mut rows: Vec<Vec<Row>> = lists.iter().map(|_| Vec::new()).collect();
+    for (at, mut part) in read? {
+        if part.iter().any(|row| !row.unknown.is_empty()) {
+            return None;
+        }
+        rows.get_mut(at)?.append(&mut part);
+    }
+    let mut placed = 0;
+    for table in file.tables.0.values_mut() {
+        let [mark] = table.rows.as_slice() else {
+            continue;
+        };
+        if let Some(at) = mark.key.strip_prefix('\u{1}') {
+            table.rows = std::mem::take(rows.get_mut(at.parse::<usize>().ok()?)?);
+            placed += 1;
+        }
+    }
+    (placed == lists.len()).then_some(file)
+}
+
+/// Whether all fields are known, but for those of rows. Where one stands is told from the text as a whole.
+fn is_known(file: &File) -> bool {
+    let File { department, tables, narrative, notes, unplaced, unknown, .. } = file;
+    unknown.is_empty()
+        && department.unknown.is_empty()
+        && tables.0.values().all(|table| table.unknown.is_empty())
+        && narrative.iter().all(|section| section.unknown.is_empty())
+        && notes.iter().all(|note| note.unknown.is_empty())
+        && unplaced.iter().all(|line| line.unknown.is_empty())
+}
+
+/// The text with one marked row in place of each list of rows, and these lists.
+fn apart(text: &str) -> Option<(String, Vec<&str>)> {
+    if text.contains(MARK) {
+        return None;
+    }
+    let mut rest = String::new();
+    let mut lists = Vec::new();
+    let (mut at, mut begun) = (0, None);
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_end();
+        match begun {
+            None => {
+                rest.push_str(line);
+                if content == OPENED {
+                    begun = Some(at + line.len());
+                }
+            }
+            Some(_) if content.starts_with(ROW.0) && content.ends_with(ROW.1) => {}
+            Some(from) if content == CLOSED => {
+                rest.push_str(&format!("(key: \"{MARK}{}\"),\n{line}", lists.len()));
+                lists.push(text.get(from..at)?);
+                begun = None;
+            }
+            Some(_) => return None,
+        }
+        at += line.len();
+    }
+    begun.is_none().then_some((rest, lists))
+}
+
+/// A list of rows in parts of about that length, each of whole lines.
+fn cut(list: &str, part: usize) -> impl Iterator<Item = &str> {
+    let mut left = list;
+    std::iter::from_fn(move || {
+        let near =
+            (part.min(left.len())..left.len()).find(|at| left.is_char_boundary(*at)).unwrap_or(left.len());
+        let end = left.get(near..)?.find('\n').map_or(left.len(), |more| near + more + 1);
+        let (first, rest) = left.split_at_checked(end)?;
+        left = rest;
+        (!first.is_empty()).then_some(first)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::file::testing::arbitrary_budget;
+    use crate::file::{Extras, to_text};
+
+    /// What is read in parts, if it is, is what is read as a whole.
+    fn agrees(text: &str) -> bool {
+        let Some(file) = in_parts(text, 100) else {
+            return false;
+        };
+        let whole: File = super::super::read(text).unwrap();
+        assert_eq!(format!("{file:?}"), format!("{whole:?}"), "{text}");
+        true
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_written_is_read_in_parts_as_in_one(budget in arbitrary_budget()) {
+            prop_assert!(agrees(&to_text(&budget, &Extras::default())));
+        }
+
+        #[test]
+        fn a_changed_text_is_read_as_in_one_or_not_in_parts(
+            budget in arbitrary_budget(),
+            line in any::<prop::sample::Index>(),
+            with in prop::sample::select(vec![
+                "", "            rows: [", "            ],", "                (key: \"x\"),", "/*", "*/", "\"", "// )",
+                "                (key: \"x\", nobody_knows: 1),", "                (key: \"\\u{1}0\"),", "r#\"", "\"#,",
+            ]),
+            instead: bool,
+        ) {
+            let text = to_text(&budget, &Extras::default());
+            let mut lines: Vec<&str> = text.lines().collect();
+            let at = line.index(lines.len());
+            lines.splice(at..at + usize::from(instead), [with]);
+            agrees(&lines.join("\n"));
+        }
+    }
+}
