@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use super::verdict::Finding;
-use crate::calc::{Book, Cell};
+use crate::calc::{Book, Cell, Sheet};
 use crate::model::CellAddress;
 use crate::schema::{Role, Severity};
 
@@ -107,6 +107,8 @@ fn reach(finding: &Finding, book: &Book<'_>) -> Reached {
     let mut reached = Reached::default();
     let mut waiting: VecDeque<(CellAddress, usize)> =
         finding.cells.iter().map(|cell| (cell.clone(), 0)).collect();
+    // Most cells stand in the table of the one before.
+    let mut near: Option<Sheet<'_>> = None;
     while let Some((address, depth)) = waiting.pop_front() {
         if reached.len() >= MOST_CELLS {
             break;
@@ -118,7 +120,9 @@ fn reach(finding: &Finding, book: &Book<'_>) -> Reached {
         let is_of_lines = |cell: &Cell<'_>| cell.role == Role::SumOfLines || cell.row.sheet.is_derived;
         let is_too_large =
             |cell: &Cell<'_>| cell.role == Role::SumOfRows && cell.row.table.rows.len() > MOST_CELLS;
-        let traced = book.cell(&address).filter(|cell| !is_of_lines(cell) && !is_too_large(cell));
+        near = near.filter(|sheet| sheet.schema.key == address.table).or_else(|| book.sheet(&address.table));
+        let cell = near.and_then(|sheet| sheet.row_by_key(&address.row)?.cell_by(&address.column));
+        let traced = cell.filter(|cell| !is_of_lines(cell) && !is_too_large(cell));
         if let Some(cell) = traced {
             waiting.extend(cell.addends().iter().map(|part| (part.address(), depth + 1)));
         }

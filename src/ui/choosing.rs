@@ -316,7 +316,7 @@ impl App {
                     let done = if choosing.proposed {
                         document.code_proposal(&candidate.entries)
                     } else {
-                        document.session.enter_all(&candidate.entries, "选择").map(drop)
+                        document.session.enter_all(&candidate.entries, "从列表选择").map(drop)
                     };
                     if let Err(reason) = done {
                         document.message = Some(reason);

@@ -1,5 +1,7 @@
 //! What a declared rule says where it is broken: which cells take part, and what stands in them, in words.
 
+use rustc_hash::FxHashSet;
+
 use super::Declared;
 use crate::calc::Cell;
 use crate::model::{CellAddress, ColumnKey, TableKey};
@@ -148,7 +150,7 @@ pub(super) fn main_cell<'a>(context: &Context<'a>, expression: &Expression) -> O
 
 /// The cells once each, in order.
 fn distinct<'a>(cells: impl Iterator<Item = &'a CellAddress>) -> Vec<CellAddress> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = FxHashSet::default();
     cells.filter(|cell| seen.insert(*cell)).cloned().collect()
 }
 
