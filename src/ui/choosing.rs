@@ -9,7 +9,7 @@ use eframe::egui::Context;
 use super::app::{App, Overlay};
 use super::chooser::{Choice, Chooser, Chosen};
 use super::document::Document;
-use super::palette::finds;
+use super::sounds::finds;
 use crate::calc::SheetRow;
 use crate::codes::{Classification, Code, Scheme, UnitKind};
 use crate::model::{CellAddress, ColumnKey};

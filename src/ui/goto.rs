@@ -1,11 +1,13 @@
 //! Going to a place by typing where: an address (`T3!2013101!合计`), a table (`表3`, `三公`), or part of a
-//! row's name or code, in the shown table first.
+//! row's name or code, in the shown table first. Names are found by the initials of their sounds, too.
 
 use eframe::egui::Context;
+use rustc_hash::FxHashMap;
 
 use super::app::{App, Overlay};
 use super::chooser::{Choice, Chooser, Chosen};
 use super::document::{Document, Page};
+use super::sounds::finds;
 use crate::calc::{Sheet, SheetRow};
 use crate::model::{CellAddress, TableKey};
 use crate::schema::TableSchema;
@@ -67,8 +69,9 @@ fn targets(document: &Document, typed: &str) -> Vec<(Target, Choice)> {
     let mut found = Vec::new();
     if let Some((table, rest)) = typed.split_once('!') {
         let (row, column) = rest.split_once('!').unwrap_or((rest, ""));
+        let mut wanted = Wanted::new(row, false);
         for sheet in book.sheets().filter(|sheet| names_table(sheet.schema, table, true)) {
-            rows(&sheet, row, column, document, &mut found);
+            rows(&sheet, &mut wanted, column, document, &mut found);
         }
         return found;
     }
@@ -76,12 +79,13 @@ fn targets(document: &Document, typed: &str) -> Vec<(Target, Choice)> {
         found.push((Target::Table(schema.key.clone()), table_choice(schema)));
     }
     if !typed.is_empty() {
+        let mut wanted = Wanted::new(&typed, true);
         let here = |sheet: &Sheet<'_>| Some(&sheet.schema.key) == shown.as_ref();
         for sheet in book.sheets().filter(|sheet| here(sheet)) {
-            rows(&sheet, &typed, "", document, &mut found);
+            rows(&sheet, &mut wanted, "", document, &mut found);
         }
         for sheet in book.sheets().filter(|sheet| !here(sheet)) {
-            rows(&sheet, &typed, "", document, &mut found);
+            rows(&sheet, &mut wanted, "", document, &mut found);
         }
     }
     found
@@ -97,7 +101,7 @@ fn names_table(schema: &TableSchema, text: &str, whole: bool) -> bool {
     {
         return true;
     }
-    !whole && (fold(&schema.title).contains(text) || fold(&schema.short).contains(text))
+    !whole && (finds(text, &schema.title) || finds(text, &schema.short))
 }
 
 fn table_choice(schema: &TableSchema) -> Choice {
@@ -105,16 +109,63 @@ fn table_choice(schema: &TableSchema) -> Choice {
     Choice { title: format!("{number}{}", schema.title), detail: "表".to_owned(), disabled: false }
 }
 
-/// The cells of rows whose key, code or name has `row` in it, in columns whose name has `column` in it;
+/// What rows are asked for.
+struct Wanted<'a> {
+    /// The text, folded.
+    text: &'a str,
+    /// Whether it may be how a name sounds: only letters are.
+    sounds: bool,
+    /// The texts already looked at, most of which many rows share.
+    known: FxHashMap<String, bool>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(text: &'a str, by_sound: bool) -> Self {
+        let sounds = by_sound && text.chars().all(|c| c.is_ascii_alphabetic());
+        Self { text, sounds, known: FxHashMap::default() }
+    }
+
+    /// Whether a text of a row is one of those asked for.
+    fn is(&mut self, text: &str) -> bool {
+        if text.is_empty() {
+            return false;
+        }
+        if let Some(known) = self.known.get(text) {
+            return *known;
+        }
+        let is = fold(text).contains(self.text) || self.sounds && finds(self.text, text);
+        self.known.insert(text.to_owned(), is);
+        is
+    }
+
+    /// Whether a row is, by its key or by any of its texts.
+    fn is_row(&mut self, row: &SheetRow<'_>, key: &str) -> bool {
+        key.contains(self.text)
+            || row
+                .section
+                .columns
+                .iter()
+                .filter(|column| !column.kind.is_number())
+                .any(|column| self.is(row.text(&column.key)))
+    }
+}
+
+/// The cells of the rows asked for, in columns whose name has `column` in it;
 /// without one in the column that the cursor is in.
-fn rows(sheet: &Sheet<'_>, row: &str, column: &str, document: &Document, found: &mut Vec<(Target, Choice)>) {
+fn rows(
+    sheet: &Sheet<'_>,
+    wanted: &mut Wanted<'_>,
+    column: &str,
+    document: &Document,
+    found: &mut Vec<(Target, Choice)>,
+) {
     let mut exact = Vec::new();
     let mut others = Vec::new();
     for at in sheet.rows() {
         let key = fold(at.row.key.as_str());
-        if key == row {
+        if key == wanted.text {
             exact.push(at);
-        } else if names_row(&at, &key, row) {
+        } else if wanted.is_row(&at, &key) {
             others.push(at);
         }
         if exact.len() + others.len() >= MOST {
@@ -150,14 +201,4 @@ fn rows(sheet: &Sheet<'_>, row: &str, column: &str, document: &Document, found: 
             ));
         }
     }
-}
-
-fn names_row(row: &SheetRow<'_>, key: &str, text: &str) -> bool {
-    key.contains(text)
-        || row
-            .section
-            .columns
-            .iter()
-            .filter(|column| !column.kind.is_number())
-            .any(|column| fold(row.text(&column.key)).contains(text))
 }

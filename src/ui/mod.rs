@@ -50,6 +50,7 @@ mod rules_list;
 mod running;
 mod settings;
 mod shown;
+mod sounds;
 mod status;
 mod style;
 mod taking_in;

@@ -213,6 +213,11 @@ pub(super) fn entry_ui(
         let count = count.map(|(count, _)| format!("，{count} 个问题")).unwrap_or_default();
         WidgetInfo::selected(Role::ListBoxOption, true, chosen, format!("{title}{count}"))
     });
+    // What becomes the chosen one by the keyboard may be out of sight.
+    let was_chosen = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(response.id), chosen));
+    if chosen && !was_chosen {
+        ui.scroll_to_rect(rect, None);
+    }
     if chosen {
         ui.painter().rect_filled(rect, 3.0, ui.visuals().selection.bg_fill);
     } else if response.hovered() {

@@ -141,7 +141,14 @@ pub fn install(ctx: &egui::Context) {
         visuals.override_text_color = None;
         visuals.widgets.noninteractive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(28, 32, 38));
         visuals.widgets.inactive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(36, 40, 48));
+        // Fields are seen on paper of nearly their own colour.
+        visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, Color32::from_rgb(214, 218, 224));
         visuals.selection.bg_fill = Color32::from_rgb(205, 222, 246);
         visuals.selection.stroke = Stroke::new(1.0, Color32::from_rgb(30, 80, 160));
+    });
+    ctx.style_mut_of(Theme::Dark, |style| {
+        // egui's own grey is for side remarks; titles are to be read.
+        style.visuals.widgets.noninteractive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(226, 228, 232));
+        style.visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, Color32::from_rgb(58, 62, 70));
     });
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use eframe::egui::{Align2, Rect, Sense, Ui, WidgetInfo, text::LayoutJob, vec2};
 
-use super::layout::GridLayout;
+use super::layout::{GridLayout, HEADER_MARGIN};
 use super::state::GridAction;
 use super::{Delegate, painter_in};
 use crate::calc::Sheet;
@@ -22,7 +22,6 @@ pub(super) fn cell_ui(
     columns: &Range<usize>,
 ) {
     let rect = ui.max_rect();
-    let depth = layout.header_rows.len();
     let Some(first) = layout.columns.get(columns.start) else {
         return;
     };
@@ -31,8 +30,8 @@ pub(super) fn cell_ui(
     if level >= own {
         return;
     }
-    let below = if level + 1 == own { depth - own } else { 0 };
-    let tall = rect.with_max_y(rect.bottom() + HEADER_HEIGHT * below as f32);
+    let below = layout.header_heights.get(own..).filter(|_| level + 1 == own).unwrap_or_default();
+    let tall = rect.with_max_y(rect.bottom() + HEADER_HEIGHT * below.iter().sum::<f32>());
     let clip = ui.clip_rect().with_max_y(tall.bottom());
     let painter = painter_in(ui, clip);
     painter.rect_filled(tall, 0.0, palette.header);
@@ -133,7 +132,7 @@ impl Delegate<'_, '_> {
 /// Text in the middle of a header, wrapped where it is too long for one line.
 fn centred_text(ui: &Ui, rect: Rect, clip: Rect, text: &str, palette: &Palette) {
     let mut font = style::strong();
-    let width = rect.width() - 6.0;
+    let width = rect.width() - HEADER_MARGIN;
     let galley = |font| {
         let mut job = LayoutJob::simple(text.to_owned(), font, palette.ink, width);
         job.halign = eframe::egui::Align::Center;

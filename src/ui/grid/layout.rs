@@ -3,6 +3,8 @@
 
 mod heights;
 
+pub use heights::HEADER_MARGIN;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -84,6 +86,8 @@ pub struct GridLayout {
     pub offsets: Vec<f32>,
     /// The header rows: for each the groups of columns that share a word.
     pub header_rows: Vec<Vec<Range<usize>>>,
+    /// How tall each header row is, in units of one line of text.
+    pub header_heights: Vec<f32>,
     /// How many physical columns stay on the left.
     pub frozen: usize,
     /// For each section, which physical columns each of its columns takes; hidden ones take none.
@@ -121,6 +125,7 @@ impl GridLayout {
                 column.width = column.width.max(WIDE_AMOUNT);
             }
         }
+        layout.measure_headers();
         layout.place_rows(sheet, shown);
         layout.place_heads(heads);
         layout.remember_rows();

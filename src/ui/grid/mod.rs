@@ -134,7 +134,8 @@ fn table_of(layout: &GridLayout) -> Table {
     let headers: Vec<_> = layout
         .header_rows
         .iter()
-        .map(|groups| HeaderRow { height: HEADER_HEIGHT, groups: groups.clone() })
+        .zip(&layout.header_heights)
+        .map(|(groups, height)| HeaderRow { height: HEADER_HEIGHT * height, groups: groups.clone() })
         .collect();
     Table::new()
         // Columns have widths of their own where amounts need more room.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{self, Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::model::{CellAddress, Value};
@@ -108,14 +108,18 @@ fn a_derived_cell_refuses_typing_and_names_its_lines() {
 fn a_new_budget_begins_with_its_units_and_items() {
     let mut harness = prepared();
     press(&mut harness, Modifiers::COMMAND, Key::N);
-    harness.get_by_label_contains("单位，每行一个").focus();
-    harness.run();
-    for (line, next) in [("902001 某局 行政 20", true), ("902002 某站 事业", false)] {
-        type_text(&mut harness, line);
-        if next {
-            press(&mut harness, Modifiers::NONE, Key::Enter);
-        }
+    // The first is typed from field to field, the second pasted.
+    focus_unit(&mut harness, "单位代码", 0);
+    for text in ["902001", "某局"] {
+        type_text(&mut harness, text);
+        press(&mut harness, Modifiers::NONE, Key::Tab);
     }
+    harness.get_all_by_label("行政").next().unwrap().click();
+    focus_unit(&mut harness, "在职人数", 0);
+    type_text(&mut harness, "20");
+    focus_unit(&mut harness, "单位代码", 1);
+    harness.event(egui::Event::Paste("902002\t某站\t事业\t\n".to_owned()));
+    harness.run();
     click(&mut harness, "新建");
     let document = harness.state().document().unwrap();
     let budget = document.session.budget();
@@ -124,6 +128,13 @@ fn a_new_budget_begins_with_its_units_and_items() {
     assert!(document.session.is_derived(&"T1".into()));
     let heads = |unit: usize| budget.tables[&"单位".into()].rows[unit].cells.get(&"在职人数".into()).cloned();
     assert_eq!((heads(0), heads(1)), (Some(Value::Amount(20.into())), None));
+}
+
+/// Puts the keyboard into a field of one of a new budget's units.
+fn focus_unit(harness: &mut Harness<'_, App>, field: &str, row: usize) {
+    let fields = harness.get_all_by_role_and_label(Role::TextInput, field);
+    fields.into_iter().nth(row).unwrap().focus();
+    harness.run();
 }
 
 /// How many lines the budget has.
@@ -239,17 +250,17 @@ fn a_budget_is_saved_as_a_template_and_a_new_one_begins_with_it() {
 
     press(&mut harness, Modifiers::COMMAND, Key::N);
     click(&mut harness, "模板：区级");
-    harness.get_by_label_contains("单位，每行一个").focus();
-    harness.run();
-    type_text(&mut harness, "902001 某站 企业");
-    click(&mut harness, "新建");
+    let paste = |harness: &mut Harness<'_, App>, block: &str| {
+        focus_unit(harness, "单位代码", 0);
+        harness.event(egui::Event::Paste(block.to_owned()));
+        harness.run();
+    };
+    paste(&mut harness, "902001 某站 企业");
     assert!(harness.query_by_label_contains("性质“企业”应为行政、参公或事业").is_some());
-    harness.get_by_label_contains("单位，每行一个").focus();
-    harness.run();
-    for _ in 0..2 {
-        press(&mut harness, Modifiers::NONE, Key::Backspace);
-    }
-    type_text(&mut harness, "事业");
+    paste(&mut harness, "902001 某站 事业 若干");
+    click(&mut harness, "新建");
+    assert!(harness.query_by_label_contains("在职人数“若干”不是整数").is_some());
+    paste(&mut harness, "902001 某站 事业");
     click(&mut harness, "新建");
     let document = harness.state().document().unwrap();
     let lines = &document.session.budget().tables[&"预算明细".into()].rows;

@@ -15,6 +15,8 @@ use super::lines::prepared;
 use super::{Answers, app_with, click, press, type_text, value};
 
 fn choose(harness: &mut Harness<'_, App>, unit: &str) {
+    harness.get_by_role_and_label(egui::Role::ListBoxOption, unit).scroll_to_me();
+    harness.run();
     harness.get_by_role_and_label(egui::Role::ListBoxOption, unit).click();
     harness.run();
     harness.run();

@@ -8,6 +8,8 @@ use crate::ui::style;
 
 /// A text is wrapped to at most this many lines; the inspector shows the rest.
 const MOST_TEXT_LINES: usize = 5;
+/// What the margins of a header cell take of its width, in points.
+pub const HEADER_MARGIN: f32 = 6.0;
 
 impl GridLayout {
     pub(super) fn measure(&mut self, sheet: &Sheet<'_>, tall: impl Fn(&SheetRow<'_>) -> bool) {
@@ -55,6 +57,38 @@ impl GridLayout {
         }
     }
 
+    /// Gives each row of the header the height that its words need where they are wrapped.
+    pub(super) fn measure_headers(&mut self) {
+        let depth = self.header_rows.len();
+        let mut heights = vec![1.0_f32; depth];
+        // A word above others has its own row alone; the last word of a column has the rows below it, too.
+        for last_words in [false, true] {
+            for (level, groups) in self.header_rows.iter().enumerate() {
+                for columns in groups.iter().filter_map(|group| self.columns.get(group.clone())) {
+                    let Some((word, own)) = columns
+                        .first()
+                        .and_then(|first| Some((first.header.get(level)?, first.header.len())))
+                    else {
+                        continue;
+                    };
+                    if (level + 1 == own) != last_words {
+                        continue;
+                    }
+                    let width = columns.iter().map(|column| column.width).sum::<f32>() - HEADER_MARGIN;
+                    let needed = height_of(wrapped(word, width));
+                    let rows = if last_words { level..depth } else { level..level + 1 };
+                    let given: f32 = heights.get(rows.clone()).unwrap_or_default().iter().sum();
+                    if let Some(height) = heights.get_mut(rows.end - 1)
+                        && needed > given
+                    {
+                        *height += needed - given;
+                    }
+                }
+            }
+        }
+        self.header_heights = heights;
+    }
+
     /// The height of a line, in lines of text.
     fn height(&self, sheet: &Sheet<'_>, line: usize, tall: &impl Fn(&SheetRow<'_>) -> bool) -> f32 {
         let lines = match self.lines.get(line) {
@@ -67,8 +101,7 @@ impl GridLayout {
                 .max()
                 .unwrap_or(1),
         };
-        // A line of text beyond the first takes less than a whole row with its padding.
-        1.0 + 0.68 * (lines - 1) as f32
+        height_of(lines)
     }
 
     /// How many lines the longest text of a row needs in its column.
@@ -88,11 +121,22 @@ impl GridLayout {
                     let place = places.and_then(|places| places.get(at)).cloned().unwrap_or_default();
                     let width: f32 =
                         self.columns.get(place).unwrap_or_default().iter().map(|column| column.width).sum();
-                    let glyphs: f32 = text.chars().map(|c| if c.is_ascii() { 0.56 } else { 1.0 }).sum();
-                    ((glyphs * style::TEXT_SIZE / (width - 14.0).max(40.0)).ceil() as usize)
-                        .clamp(1, MOST_TEXT_LINES)
+                    wrapped(text, (width - 14.0).max(40.0)).min(MOST_TEXT_LINES)
                 },
             );
         lines.max().unwrap_or(1)
     }
+}
+
+/// How many lines a text takes in a width.
+fn wrapped(text: &str, width: f32) -> usize {
+    let glyphs: f32 = text.chars().map(|c| if c.is_ascii() { 0.56 } else { 1.0 }).sum();
+    // What is left of a line that takes no further letter stays blank.
+    let of_a_line = (width / style::TEXT_SIZE).floor().max(1.0);
+    ((glyphs / of_a_line).ceil() as usize).max(1)
+}
+
+/// The height for some lines of text, in rows: one beyond the first takes less than a row with its padding.
+fn height_of(lines: usize) -> f32 {
+    1.0 + 0.68 * lines.saturating_sub(1) as f32
 }

@@ -1,18 +1,20 @@
 //! The dialog for a new budget (新建预算).
 
+mod units;
+
 use std::path::PathBuf;
 
-use eframe::egui::{self, Context, Modal, RadioButton, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{self, Context, Grid, Modal, RadioButton, RichText, ScrollArea, TextEdit, Ui};
 
+use self::units::Units;
 use super::app::App;
 use super::document::Document;
 use super::{style, templates};
 use crate::calc::Cell;
-use crate::codes::UnitKind;
 use crate::file;
 use crate::model::{CellAddress, Department, TableKey};
 use crate::schema::{Role, Severity, default_format};
-use crate::session::{Plan, Session, Start, UnitPlan, new_budget};
+use crate::session::{Plan, Session, Start, new_budget};
 
 /// What the new budget is to begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub(super) struct Beginning {
     code: String,
     name: String,
     year: String,
-    units: String,
+    units: Units,
     from: From,
     copy_amounts: bool,
     /// The templates at hand.
@@ -49,7 +51,7 @@ impl Beginning {
             code: department.code,
             name: if department.full_name.is_empty() { department.name } else { department.full_name },
             year: year.to_string(),
-            units: String::new(),
+            units: Units::default(),
             from: From::StandardItems,
             copy_amounts: false,
             templates,
@@ -64,60 +66,34 @@ impl Beginning {
         if name.is_empty() {
             return Err("请填写部门名称".to_owned());
         }
-        let lines = self.units.lines().filter(|line| !line.trim().is_empty());
-        let units: Vec<UnitPlan> = lines.map(|line| self.unit(line)).collect::<Result<_, String>>()?;
+        let units = match self.from {
+            From::LastYear => Vec::new(),
+            _ => self.units.plans(self.from == From::StandardItems)?,
+        };
         if units.is_empty() && matches!(self.from, From::StandardItems | From::Nothing) {
-            return Err("请至少写一个单位，每行一个：单位代码 单位名称 性质".to_owned());
+            return Err("请至少写一个单位：代码、名称和性质".to_owned());
         }
         let department =
             Department { code: self.code.trim().to_owned(), name: name.clone(), full_name: name };
-        let units = if self.from == From::LastYear { Vec::new() } else { units };
         Ok(Plan { year, department, units })
-    }
-
-    /// A unit from its line.
-    fn unit(&self, line: &str) -> Result<UnitPlan, String> {
-        let mut words = line.split([' ', '\t', '，', ',', '　']).filter(|word| !word.is_empty());
-        let (Some(code), Some(unit)) = (words.next(), words.next()) else {
-            return Err(format!("“{line}”应写成：单位代码 单位名称 性质（行政、参公、事业） 在职人数"));
-        };
-        let word = words.next();
-        let kind =
-            word.and_then(|word| UnitKind::ALL.into_iter().find(|kind| word.starts_with(kind.short_name())));
-        match word {
-            Some(word) if kind.is_none() => {
-                return Err(format!("“{line}”里的性质“{word}”应为行政、参公或事业"));
-            }
-            None if self.from == From::StandardItems => {
-                return Err(format!("“{line}”后面请写明性质（行政、参公、事业）：常用项目按性质列出"));
-            }
-            _ => {}
-        }
-        let heads = match words.next() {
-            None => None,
-            Some(heads) => {
-                let number = heads.trim_end_matches('人').parse();
-                Some(number.map_err(|_| format!("“{line}”里的在职人数“{heads}”不是整数"))?)
-            }
-        };
-        Ok(UnitPlan { code: code.to_owned(), name: unit.to_owned(), kind, heads })
     }
 
     /// The questions.
     fn ui(&mut self, ui: &mut Ui, last: Option<String>) {
-        for (title, text, width) in [
-            ("部门名称", &mut self.name, 300.0),
-            ("部门代码", &mut self.code, 100.0),
-            ("年　　度", &mut self.year, 100.0),
-        ] {
-            ui.horizontal(|ui| {
+        Grid::new("department of a new budget").num_columns(2).show(ui, |ui| {
+            for (title, text, width) in [
+                ("部门名称", &mut self.name, 300.0),
+                ("部门代码", &mut self.code, 100.0),
+                ("年度", &mut self.year, 100.0),
+            ] {
                 let label = ui.label(title);
                 let field = ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(label.id);
                 if std::mem::take(&mut self.is_new) {
                     field.request_focus();
                 }
-            });
-        }
+                ui.end_row();
+            }
+        });
         ui.add_space(4.0);
         ui.label(RichText::new("明细从哪里开始").font(style::strong()));
         ui.radio_value(
@@ -139,7 +115,7 @@ impl Beginning {
                 });
             }
         }
-        ScrollArea::vertical().max_height(110.0).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("templates").max_height(110.0).show(ui, |ui| {
             for path in &self.templates {
                 let title = format!("模板：{}", templates::name(path));
                 let hint = path.display().to_string();
@@ -148,11 +124,10 @@ impl Beginning {
         });
         ui.radio_value(&mut self.from, From::Nothing, "空白");
         ui.add_space(4.0);
-        if self.from != From::LastYear {
-            let label = ui.label("单位，每行一个：单位代码 单位名称 性质（行政、参公、事业） 在职人数");
-            let hint = "901001 某局 行政 20\n901002 某中心 事业 8";
-            let field = TextEdit::multiline(&mut self.units).hint_text(hint).desired_rows(4);
-            ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
+        if self.from != From::LastYear
+            && let Err(error) = self.units.ui(ui)
+        {
+            self.error = Some(error);
         }
         if matches!(self.from, From::Template(_)) {
             let said = "每个单位得到模板里同代码、同名或同性质单位的明细；不写则用模板里的单位。";
@@ -188,7 +163,7 @@ impl App {
         let last = self.document().map(Document::title);
         let (mut done, mut cancelled) = (false, false);
         Modal::new(egui::Id::unique("beginning")).show(ctx, |ui| {
-            ui.set_width(480.0);
+            ui.set_width(560.0);
             ui.heading("新建预算");
             beginning.ui(ui, last);
             ui.add_space(8.0);
