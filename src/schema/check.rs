@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use regex::Regex;
 use ron::extensions::Extensions;
 
-use super::{ColumnKind, Derivation, DerivedRow, Format, SectionSchema, TableSchema, TransferLines};
+use super::{
+    ColumnKind, Derivation, DerivedRow, Format, RowOrder, SectionSchema, TableSchema, TransferLines,
+};
 use crate::model::ColumnKey;
 
 /// Why a format cannot be used.
@@ -131,6 +133,11 @@ fn check_derivations(format: &Format) -> Result<(), (String, String)> {
             |column: &ColumnKey| target.sections.iter().any(|section| section.column(column).is_some());
         if let Some(column) = derivation.columns.keys().find(|column| !known(column)) {
             return Err(fail(format!("没有栏“{column}”")));
+        }
+        if let RowOrder::ByLines(column) = &derivation.order
+            && !matches!(derivation.rows.last(), Some(DerivedRow::Free(_, cells)) if cells.contains_key(column))
+        {
+            return Err(fail(format!("按“{column}”排列，汇总出的行却不写这一栏")));
         }
         for row in &derivation.rows {
             if let DerivedRow::Free(kind, cells) = row {

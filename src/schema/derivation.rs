@@ -43,8 +43,22 @@ pub struct Derivation {
     pub transfers: TransferLines,
     /// The row a line falls into: a fixed one, or free ones from the outermost to the one with the amounts.
     pub rows: Vec<DerivedRow>,
+    /// How the rows with the amounts stand within the row above them.
+    #[serde(default)]
+    pub order: RowOrder,
     /// The columns it is added to.
     pub columns: BTreeMap<ColumnKey, Conditions>,
+}
+
+/// How free rows stand that lines make.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum RowOrder {
+    /// By key: right for codes.
+    #[default]
+    ByKey,
+    /// By what stands in a column of theirs; those with the same in the order of their first lines, as they were
+    /// entered. For names, which have no order that a reader would expect.
+    ByLines(ColumnKey),
 }
 
 /// What becomes of lines that are transfers between units (内部往来).

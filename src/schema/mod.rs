@@ -16,7 +16,9 @@ mod statement;
 mod table;
 
 pub use check::FormatError;
-pub use derivation::{Conditions, Derivation, DerivedRow, Piece, TransferColumns, TransferLines, says};
+pub use derivation::{
+    Conditions, Derivation, DerivedRow, Piece, RowOrder, TransferColumns, TransferLines, says,
+};
 pub use document::{Disclosure, DocumentSchema, Heading, RequiredSection, Term};
 pub use library::{Formats, default_format};
 pub use links::{CodeColumns, IndicatorColumns, IndicatorSenses, IndicatorTables, PairColumns};

@@ -177,6 +177,44 @@ fn a_line_is_entered_once_and_every_table_follows() {
     assert!(session.verdicts().findings().is_empty());
 }
 
+/// The names of T7's rows of 示例区档案服务中心, in their order.
+fn items_of_the_service_center(session: &Session) -> Vec<String> {
+    let sheet = session.book().sheet(&"T7".into()).unwrap();
+    let of_unit = sheet.rows().filter(|row| row.text(&"项目单位".into()) == "示例区档案服务中心");
+    of_unit.map(|row| row.text(&"项目名称".into()).to_owned()).collect()
+}
+
+#[test]
+fn items_stand_as_they_were_entered() {
+    let mut session = open();
+    let entered = [
+        "基本工资",
+        "绩效工资",
+        "机关事业单位基本养老保险缴费",
+        "职业年金缴费",
+        "职工基本医疗保险缴费",
+        "住房公积金",
+        "办公费",
+        "印刷费",
+        "差旅费",
+        "培训费",
+    ];
+    assert_eq!(items_of_the_service_center(&session), entered);
+    let mut type_in = |item: &str, column: &str, text: &str| {
+        let key = line(&session, "示例区档案服务中心", item);
+        session.enter(&format!("预算明细!{key}!{column}").parse().unwrap(), text).unwrap();
+        let full = Figures::compute(session.budget(), session.format());
+        assert_eq!(session.book().figures, &full, "{item} {column} {text}");
+        items_of_the_service_center(&session)
+    };
+    // The first line of an item goes, so that the item stands where its next line does; and back.
+    assert_eq!(type_in("绩效工资", "项目名称", "住房公积金")[1], "住房公积金");
+    assert_eq!(type_in("住房公积金", "项目名称", "绩效工资"), entered);
+    // The kind of spending (支出类型) comes first, wherever the line stands.
+    assert_eq!(type_in("基本工资", "支出类型", "公用经费")[4..6], ["住房公积金", "基本工资"]);
+    assert_eq!(type_in("基本工资", "支出类型", "人员类"), entered);
+}
+
 #[test]
 fn a_derived_figure_is_not_typed_over_but_opened_into_its_lines() {
     let mut session = open();

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::{Beside, DerivedTable, Place, columns, part};
 use crate::calc::TouchedCell;
 use crate::model::{Budget, ColumnKey, Layer, Row, RowKey, TableKey, Value};
-use crate::schema::{Derivation, Format, TableSchema};
+use crate::schema::{Derivation, Format, RowOrder, TableSchema};
 
 /// A line before and after an edit.
 pub(in crate::calc) struct LineChange<'a> {
@@ -93,7 +93,8 @@ impl DerivedTable {
                 (None, None) => continue,
                 _ => false,
             };
-            if !is_same_place && self.mixed {
+            // Which line is a row's first is not kept: it may give another name, or another place.
+            if !is_same_place && (self.mixed || derivation.order != RowOrder::ByKey) {
                 return None;
             }
             if let Some((amount, place)) = after {

@@ -35,8 +35,10 @@ struct MadeRow {
 struct Free {
     /// The row it stands in.
     within: Option<usize>,
-    /// What it is sorted by there.
+    /// What it is called there.
     own: Box<str>,
+    /// What it is sorted by before its first line, instead of by what it is called.
+    group: Option<Box<str>>,
     section: usize,
 }
 
@@ -93,8 +95,13 @@ impl Making {
                     rows.push(known.unwrap_or_else(|| {
                         let outer = within.and_then(|at| self.rows.get(at)).map(|made| &made.row.key);
                         let row = free.row(free.key(outer));
-                        let own = Free { within, own: free.own.as_ref().into(), section: free.section };
-                        self.rows.push(MadeRow { free: Some(own), row, lines: 0, cells: Vec::new() });
+                        let free = Free {
+                            within,
+                            own: free.own.as_ref().into(),
+                            group: free.group.map(Into::into),
+                            section: free.section,
+                        };
+                        self.rows.push(MadeRow { free: Some(free), row, lines: 0, cells: Vec::new() });
                         let rehash = |at: &usize| {
                             let made = self.rows.get(*at).and_then(|made| made.free.as_ref());
                             made.map_or(0, |made| hash(made.within, &made.own))
@@ -175,7 +182,8 @@ fn hash(within: Option<usize>, own: &str) -> u64 {
     hasher.finish()
 }
 
-/// The positions of free rows, each followed by the rows within it; those within one row sorted.
+/// The positions of free rows, each followed by the rows within it; those within one row sorted. Rows are made in
+/// the order of their first lines, so that their positions are that order.
 fn in_order(rows: &[MadeRow]) -> Vec<usize> {
     let mut within: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
     let mut outermost: Vec<usize> = Vec::new();
@@ -186,8 +194,14 @@ fn in_order(rows: &[MadeRow]) -> Vec<usize> {
             None => {}
         }
     }
-    let own = |at: &usize| rows.get(*at).and_then(|made| made.free.as_ref()).map(|free| &*free.own);
-    let sort = |rows: &mut Vec<usize>| rows.sort_unstable_by(|a, b| own(b).cmp(&own(a)));
+    let rank = |at: &usize| {
+        let free = rows.get(*at).and_then(|made| made.free.as_ref());
+        free.map(|free| match free.group.as_deref() {
+            Some(group) => (group, *at),
+            None => (&*free.own, 0),
+        })
+    };
+    let sort = |rows: &mut Vec<usize>| rows.sort_unstable_by(|a, b| rank(b).cmp(&rank(a)));
     let mut order = Vec::with_capacity(rows.len());
     // The next is last.
     let mut waiting = outermost;
