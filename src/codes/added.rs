@@ -1,13 +1,15 @@
 //! Lists that people add for a year (`classifications/2024/功能分类.csv`): read over the lists of the nearest
 //! earlier year, so that only what is new or called otherwise need be written; a code that is no longer used has
-//! its last year in the column 停用年度 (`until`).
+//! its last year in the column 停用年度 (`until`). A list that says in its name that it is complete
+//! (`功能分类（完整）.csv`) takes the place of the earlier one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::pair::Pairs;
 use super::problem::{CodesError, Place, Problem};
-use super::read::{codes_over, pairs_over};
+use super::read::{codes_instead, codes_over, pairs_over};
 use super::{Classification, Scheme, shipped_for};
 use crate::encoding;
 
@@ -25,9 +27,12 @@ const FILES: [(&str, Option<Scheme>); 10] = [
     ("经济分类对照", None),
 ];
 
+/// What is added to the name of a list that holds every code of its year.
+const COMPLETE: [&str; 3] = ["（完整）", "(完整)", "-complete"];
+
 /// The names in words, for whoever used another.
-pub(super) const NAMES: &str =
-    "功能分类.csv、部门经济分类.csv、政府经济分类.csv、收入分类.csv 或 经济分类对照.csv";
+pub(super) const NAMES: &str = "功能分类.csv、部门经济分类.csv、政府经济分类.csv、收入分类.csv 或 经济分类对照.csv；\
+     列全了当年科目的，名称后加“（完整）”，例如 功能分类（完整）.csv";
 
 /// The lists that were added, by year.
 static ADDED: OnceLock<Vec<Classification>> = OnceLock::new();
@@ -96,27 +101,48 @@ fn year_of(folder: &Path) -> Option<i32> {
 
 fn read_year(year: i32, folder: &Path, base: Classification) -> Result<Option<Classification>, CodesError> {
     let entries = fs::read_dir(folder).into_iter().flatten();
-    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    files.retain(|path| path.extension().is_some_and(|found| found.eq_ignore_ascii_case("csv")));
-    files.sort();
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|found| found.eq_ignore_ascii_case("csv")));
+    paths.sort();
+    let mut files = Vec::with_capacity(paths.len());
+    for path in &paths {
+        let (scheme, is_complete) = named(path).ok_or_else(|| error(path, Problem::UnknownFile))?;
+        files.push((path, scheme, is_complete));
+    }
+    // What is added stands over what is complete.
+    files.sort_by_key(|(_, _, is_complete)| !is_complete);
     let mut list = Classification { year, ..base };
-    for path in &files {
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let known = FILES.iter().find(|(name, _)| *name == stem);
-        let (_, scheme) = known.ok_or_else(|| error(path, Problem::UnknownFile))?;
+    for &(path, scheme, is_complete) in &files {
         let bytes = fs::read(path).map_err(|why| error(path, Problem::Unreadable(why.to_string())))?;
         let (text, _, _) = encoding::decode(&bytes);
         let name = path.display().to_string();
         match scheme {
             Some(scheme) => {
-                let codes = codes_over(*scheme, &name, &text, list.list(*scheme))?;
-                list.set(*scheme, codes);
+                let known = list.list(scheme);
+                let codes = if is_complete {
+                    codes_instead(scheme, &name, &text, known, year)?
+                } else {
+                    codes_over(scheme, &name, &text, known)?
+                };
+                list.set(scheme, codes);
+                if is_complete {
+                    list.complete.insert(scheme);
+                }
             }
+            None if is_complete => list.pairs = pairs_over(&name, &text, &Pairs::default())?,
             None => list.pairs = pairs_over(&name, &text, &list.pairs)?,
         }
-        list.added.push((*scheme, name));
+        list.added.push((scheme, name));
     }
     Ok((!files.is_empty()).then_some(list))
+}
+
+/// What a file lists by its name, and whether all of it; `None` for a name that no list has.
+fn named(path: &Path) -> Option<(Option<Scheme>, bool)> {
+    let stem = path.file_stem()?.to_string_lossy().to_lowercase();
+    let complete = COMPLETE.iter().find_map(|ending| stem.strip_suffix(ending));
+    let (_, scheme) = FILES.iter().find(|(name, _)| *name == complete.unwrap_or(&stem).trim_end())?;
+    Some((*scheme, complete.is_some()))
 }
 
 fn error(path: &Path, problem: Problem) -> CodesError {

@@ -23,7 +23,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use smol_str::SmolStr;
@@ -63,6 +63,8 @@ pub struct Classification {
     income: Codes,
     pairs: Pairs,
     error: Option<CodesError>,
+    /// The classifications of which every code is listed, at all levels.
+    complete: BTreeSet<Scheme>,
     /// The files that were read over the shipped lists, each with what it lists; `None` for the pairs.
     added: Vec<(Option<Scheme>, String)>,
 }
@@ -104,6 +106,7 @@ impl Classification {
             income: read::codes(Scheme::Income, files.revenue)?,
             pairs: read::pairs(files.econ_mapping)?,
             error: None,
+            complete: BTreeSet::new(),
             added: Vec::new(),
         })
     }
@@ -161,7 +164,7 @@ impl Classification {
             CodeStatus::UnknownItem
         } else if parent_of(code).is_some_and(|parent| !list.contains_key(parent)) {
             CodeStatus::UnknownParent
-        } else if scheme.is_complete_at(code) {
+        } else if scheme.is_complete_at(code) || self.complete.contains(&scheme) {
             CodeStatus::NotListed
         } else {
             CodeStatus::UnknownItem

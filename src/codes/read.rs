@@ -8,7 +8,7 @@ use csv::{ErrorKind, ReaderBuilder, StringRecord};
 use smol_str::SmolStr;
 
 use super::Codes;
-use super::code::{Code, Scheme, parent_of};
+use super::code::{Code, Scheme, parent_of, same_name};
 use super::pair::{AppliesTo, Pair, PairBasis, Pairs};
 use super::problem::{CodesError, Place, Problem};
 
@@ -52,13 +52,35 @@ const OTHER_NAMES: [(&str, &str); 15] = [
 
 /// Reads a shipped list of codes: every column is there.
 pub(super) fn codes(scheme: Scheme, text: &str) -> Result<Codes, CodesError> {
-    read_codes(scheme, file_of(scheme), &CODE_COLUMNS, text, Codes::new())
+    read_codes(scheme, file_of(scheme), &CODE_COLUMNS, text, Codes::new(), &Codes::new())
 }
 
 /// Reads a list that people wrote over another list: its rows replace those of the same code and stand beside the
 /// others. Only code and name must be given.
 pub(super) fn codes_over(scheme: Scheme, file: &str, text: &str, base: &Codes) -> Result<Codes, CodesError> {
-    read_codes(scheme, file, &["code", "name"], text, base.clone())
+    read_codes(scheme, file, &["code", "name"], text, base.clone(), base)
+}
+
+/// Reads a list that people wrote of all codes that budgets of `year` use, in the place of another list. What is
+/// not in it is kept as no longer used, so that it is still known what it was.
+pub(super) fn codes_instead(
+    scheme: Scheme,
+    file: &str,
+    text: &str,
+    base: &Codes,
+    year: i32,
+) -> Result<Codes, CodesError> {
+    // The rows of table 1 are in no official list.
+    let rows = base.iter().filter(|(code, _)| code.starts_with('L'));
+    let rows = rows.map(|(code, row)| (code.clone(), row.clone())).collect();
+    let mut codes = read_codes(scheme, file, &["code", "name"], text, rows, base)?;
+    let mut gone = base.clone();
+    gone.retain(|code, known| !codes.contains_key(code) && known.since.is_none_or(|since| since != year));
+    for code in gone.values_mut().filter(|known| known.since.is_none_or(|since| since < year)) {
+        code.until = Some(code.until.map_or(year - 1, |until| until.min(year - 1)));
+    }
+    codes.append(&mut gone);
+    Ok(codes)
 }
 
 fn read_codes(
@@ -67,6 +89,7 @@ fn read_codes(
     columns: &[&'static str],
     text: &str,
     mut codes: Codes,
+    known: &Codes,
 ) -> Result<Codes, CodesError> {
     let is_given = |column: &str| columns.contains(&column);
     let mut read = BTreeSet::new();
@@ -90,16 +113,22 @@ fn read_codes(
             "" if !is_given("source") => file,
             _ => row.filled("source")?,
         };
-        // How likely a code is does not change with its name.
-        let seen = codes.get(&code).map_or(0, |known| known.times_seen);
+        let name = row.filled("name")?;
+        let before = known.get(&code);
+        // How likely a code is does not change with its name; its former name does.
+        let seen = before.map_or(0, |before| before.times_seen);
+        let note = match (row.text("note")?, before) {
+            ("", Some(before)) if same_name(&before.name, name) => &before.note,
+            (note, _) => note,
+        };
         let entry = Code {
-            name: row.filled("name")?.into(),
+            name: name.into(),
             parent: (!parent.is_empty()).then(|| parent.into()),
             since,
             until,
             times_seen: row.count("times_seen")?.max(seen),
             source: source.to_owned(),
-            note: row.text("note")?.to_owned(),
+            note: note.to_owned(),
             code: code.clone(),
         };
         if !read.insert(code.clone()) {

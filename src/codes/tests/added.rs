@@ -100,3 +100,50 @@ fn what_is_wrong_names_file_line_and_what_to_do_and_leaves_the_year_out() {
     let (lists, errors) = read_folders(&["没有这个文件夹".into()]);
     assert!(lists.is_empty() && errors.is_empty());
 }
+
+#[test]
+fn a_complete_list_takes_the_place_of_the_earlier_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = write(
+        folder.path(),
+        &[
+            (
+                "2024/功能分类（完整）.csv",
+                "编码,名称\n201,一般公共服务支出\n20126,档案事务\n2012601,行政运行\n".as_bytes(),
+            ),
+            // Read over the complete one, although its name is sorted before it.
+            ("2024/功能分类.csv", "编码,名称\n2012699,其他档案事务支出\n".as_bytes()),
+            ("2024/revenue-complete.csv", "code,name\n101,税收收入\n".as_bytes()),
+            ("2024/经济分类对照(完整).csv", "部门科目编码,政府科目编码\n30101,50101\n".as_bytes()),
+            ("2025/功能分类.csv", "编码,名称\n2012602,一般行政管理事务\n".as_bytes()),
+        ],
+    );
+    let (lists, errors) = read_folders(&folders);
+    assert!(errors.is_empty(), "{errors:?}");
+    let (list, later) = (&lists[0], &lists[1]);
+    for (scheme, code, status, in_force) in [
+        (Scheme::Function, "2012601", CodeStatus::Known, Some(true)),
+        (Scheme::Function, "2012699", CodeStatus::Known, Some(true)),
+        // Not in the list: what it was is still known, and that it is gone.
+        (Scheme::Function, "2013101", CodeStatus::Known, Some(false)),
+        // In neither: below a code that is complete now.
+        (Scheme::Function, "2012677", CodeStatus::NotListed, None),
+        // New in 2024 by the shipped list, and not in the one that was added.
+        (Scheme::Function, "20140", CodeStatus::NotListed, None),
+        (Scheme::Income, "101", CodeStatus::Known, Some(true)),
+        (Scheme::Income, "103", CodeStatus::Known, Some(false)),
+        (Scheme::Income, "L01", CodeStatus::Known, Some(true)),
+        (Scheme::DepartmentEconomic, "30101", CodeStatus::Known, Some(true)),
+    ] {
+        assert_eq!(list.status(scheme, code), status, "{code}");
+        assert_eq!(list.in_force(scheme, code, 2024), in_force, "{code}");
+    }
+    assert_eq!(list.in_force(Scheme::Function, "2013101", 2023), Some(true));
+    assert_eq!(list.pair_status("30101", "50101", None), PairStatus::Legal);
+    assert_eq!(list.pairs("30201").count(), 0);
+    assert_eq!(later.status(Scheme::Function, "2012677"), CodeStatus::NotListed, "it goes on being complete");
+    assert_eq!(later.in_force(Scheme::Function, "2012602", 2025), Some(true));
+    let named = |code| (list.lookup(Scheme::Function, code)).map(|code| (code.times_seen, &*code.note));
+    let shipped = Classification::for_year(2023).lookup(Scheme::Function, "2012601").unwrap();
+    assert_eq!(named("2012601"), Some((shipped.times_seen, &*shipped.note)));
+}
