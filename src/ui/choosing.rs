@@ -1,6 +1,7 @@
 //! Choosing instead of typing: codes, items, units, and what lines may say of themselves (从列表选择), by a part or
 //! by the initials of its sounds (`jbgz` is 30101 基本工资). Government codes that are legal with the line's
-//! department code come first; an item that was used before brings its codes along, a unit its name.
+//! department code come first; an item that was used before brings its codes along, a unit its name. What is
+//! chosen for the cell under the cursor is written into the selected cells of its column, too.
 
 use std::collections::BTreeSet;
 
@@ -24,6 +25,8 @@ const MOST: usize = 200;
 pub(super) struct ListChooser {
     chooser: Chooser,
     at: CellAddress,
+    /// The other cells that take what is chosen.
+    others: Vec<CellAddress>,
     /// Whether the cell is of the lines being proposed, which are not in the budget yet.
     proposed: bool,
     /// The text for which the list was made.
@@ -44,11 +47,19 @@ impl Document {
     /// Begins to choose for the cell under the cursor, if there is a list for it.
     pub(super) fn choose_from_list(&mut self) -> Option<ListChooser> {
         let at = self.cursor()?;
-        let chooser = ListChooser::new(&self.session, at, false);
-        if chooser.is_none() {
+        let selected = self.with_block(|cells| {
+            let cells = cells.iter().filter(|(.., cell)| cell.column.key == at.column);
+            cells.map(|(.., cell)| cell.address()).filter(|cell| *cell != at).collect::<Vec<_>>()
+        });
+        let Some(mut chooser) = ListChooser::new(&self.session, at, false) else {
             self.message = Some("此格没有可选的列表；科目，明细的单位、类型、项目、来源可以选择".to_owned());
-        }
-        chooser
+            return None;
+        };
+        let offer = Offer(&self.session);
+        let list = offer.list_for(&chooser.at);
+        chooser.others = selected;
+        chooser.others.retain(|other| offer.list_for(other) == list);
+        Some(chooser)
     }
 }
 
@@ -60,6 +71,7 @@ impl ListChooser {
         Some(Self {
             chooser: Chooser::default(),
             at,
+            others: Vec::new(),
             proposed,
             made_for: None,
             candidates: Vec::new(),
@@ -74,6 +86,7 @@ impl ListChooser {
 }
 
 /// Of what one chooses.
+#[derive(PartialEq)]
 enum List {
     /// Codes, for the columns of their parts and of the name.
     Codes(Scheme, Vec<ColumnKey>, Option<ColumnKey>),
@@ -136,6 +149,24 @@ impl Offer<'_> {
             List::OtherUnit => self.units(row, false, at),
             List::Texts(texts) => texts.into_iter().map(text).collect(),
         }
+    }
+
+    /// What a candidate for a cell writes into another row, which may have a text already that an item would bring
+    /// along, or be a unit's own to which it pays nothing.
+    fn entries_for(&self, other: &CellAddress, candidate: &Candidate) -> Vec<(CellAddress, String)> {
+        let Some((list, cell)) = self.list_for(other).zip(self.0.book().cell(other)) else {
+            return Vec::new();
+        };
+        let own = self.0.format().transfers.as_ref().map(|transfers| &transfers.own);
+        let is_taken = |(address, text): &&(CellAddress, String)| match list {
+            List::Items => address.column == other.column || cell.row.text(&address.column).is_empty(),
+            List::OtherUnit => own.is_none_or(|own| cell.row.text(own) != text),
+            List::Codes(..) | List::OwnUnit | List::Texts(_) => true,
+        };
+        let moved = |(address, text): &(CellAddress, String)| {
+            (CellAddress { row: other.row.clone(), ..address.clone() }, text.clone())
+        };
+        candidate.entries.iter().filter(is_taken).map(moved).collect()
     }
 
     /// The units of which a line is one's own, chosen with its code, or the other of a transfer.
@@ -304,7 +335,11 @@ impl App {
             choosing.candidates = candidates;
             choosing.made_for = Some(choosing.chooser.text.clone());
         }
-        match choosing.chooser.ui(ctx, "从列表选择", "编码、名称或拼音首字母，如 jbgz", &choosing.choices)
+        let name = match choosing.others.len() {
+            0 => "从列表选择".to_owned(),
+            others => format!("从列表选择，写入选中的 {} 格", others + 1),
+        };
+        match choosing.chooser.ui(ctx, &name, "编码、名称或拼音首字母，如 jbgz", &choosing.choices)
         {
             Chosen::Not => {
                 self.overlay = Some(Overlay::Choosing(choosing));
@@ -316,7 +351,12 @@ impl App {
                     let done = if choosing.proposed {
                         document.code_proposal(&candidate.entries)
                     } else {
-                        document.session.enter_all(&candidate.entries, "从列表选择").map(drop)
+                        let mut entries = candidate.entries.clone();
+                        let offer = Offer(&document.session);
+                        entries.extend(
+                            choosing.others.iter().flat_map(|other| offer.entries_for(other, candidate)),
+                        );
+                        document.session.enter_all(&entries, "从列表选择").map(drop)
                     };
                     if let Err(reason) = done {
                         document.message = Some(reason);

@@ -52,7 +52,10 @@ impl Document {
     }
 
     /// Looks at the cells of the selected block: line, column, cell.
-    fn with_block<R: Default>(&mut self, look: impl FnOnce(&[(usize, usize, Cell<'_>)]) -> R) -> R {
+    pub(in crate::ui) fn with_block<R: Default>(
+        &mut self,
+        look: impl FnOnce(&[(usize, usize, Cell<'_>)]) -> R,
+    ) -> R {
         let seen = self.with_grid(|sheet, layout, _, grid| {
             let cells = grid.block(layout, &sheet).map(|block| block.cells(layout)).unwrap_or_default();
             let cells: Vec<_> = cells

@@ -86,6 +86,60 @@ fn what_a_line_says_of_itself_is_chosen() {
     assert_eq!(choose(&mut harness, "内部往来单位", "901002"), shown_unit(&harness, 1));
 }
 
+#[test]
+fn what_is_chosen_is_written_into_all_selected_lines() {
+    let mut harness = prepared();
+    for (column, part, beside, expected) in [
+        ("功能科目", "2012699", "功能科目", ["2012699"; 3]),
+        // A unit brings its code along.
+        ("单位", "901002", "单位代码", ["901002"; 3]),
+        ("资金来源", "dwzj", "资金来源", ["单位资金"; 3]),
+        // The codes that stand there are not those of the item, and stay.
+        ("项目名称", "gwjdf", "部门经济科目", ["30101", "30102", "30103"]),
+        ("项目名称", "gwjdf", "项目名称", ["公务接待费"; 3]),
+        ("内部往来单位", "901003", "内部往来单位", ["示例区档案服务中心"; 3]),
+    ] {
+        let first = go(&mut harness, "基本工资", column);
+        let grown = |harness: &mut Harness<'_, App>| {
+            press(harness, Modifiers::SHIFT, Key::ArrowDown);
+            press(harness, Modifiers::SHIFT, Key::ArrowDown);
+        };
+        grown(&mut harness);
+        let lines = || lines_from(&harness, &first, beside);
+        let before: Vec<String> = lines().iter().map(|cell| shown(&harness, cell)).collect();
+        let lines = lines();
+        press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+        assert!(harness.query_by_label_contains("写入选中的 3 格").is_some(), "{column}");
+        type_text(&mut harness, part);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        let now = |harness: &Harness<'_, App>| -> Vec<String> {
+            lines.iter().map(|cell| shown(harness, cell)).collect()
+        };
+        assert_eq!(now(&harness), expected, "{column}");
+        press(&mut harness, Modifiers::COMMAND, Key::Z);
+        assert_eq!(now(&harness), before, "{column} is one step");
+    }
+    // No unit pays anything to itself: only the line of another one takes it.
+    let first = go(&mut harness, "基本工资", "内部往来单位");
+    let lines = lines_from(&harness, &first, "内部往来单位");
+    for (column, text) in [("单位代码", "901002"), ("单位", "示例区档案馆")] {
+        let own = CellAddress { column: column.into(), ..lines[1].clone() };
+        harness.state_mut().document_mut().unwrap().session.enter(&own, text).unwrap();
+    }
+    press(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+    type_text(&mut harness, "901001");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!([shown(&harness, &lines[0]), shown(&harness, &lines[1])], ["", "示例区档案局"]);
+}
+
+/// A column's cells of a line and the two below it.
+fn lines_from(harness: &Harness<'_, App>, first: &CellAddress, column: &str) -> Vec<CellAddress> {
+    let rows = &harness.state().document().unwrap().session.budget().tables[&first.table].rows;
+    let rows = rows.iter().skip_while(|row| row.key != first.row).take(3);
+    rows.map(|row| CellAddress::new(first.table.as_str(), row.key.clone(), column)).collect()
+}
+
 fn shown_unit(harness: &Harness<'_, App>, at: usize) -> String {
     harness.state().document().unwrap().session.units()[at].1.clone()
 }
