@@ -92,6 +92,7 @@ impl App {
             let tab = ui.selectable_label(at == self.active, title);
             if tab.clicked() {
                 self.active = at;
+                self.focus_grid = true;
             }
             if ui.small_button("×").on_hover_text("关闭").clicked() {
                 close = Some(at);

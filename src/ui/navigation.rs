@@ -1,4 +1,5 @@
-//! The left side: the department, its units, its tables with the number of their findings, its text.
+//! The left side: the department, its units, its tables with the number of their findings, its text. Who goes to a
+//! table or a unit there goes on by keyboard in the table, as after a spreadsheet's tabs.
 
 use std::collections::BTreeMap;
 
@@ -41,11 +42,13 @@ fn units_ui(ui: &mut Ui, document: &mut Document) {
     caption_ui(ui, "单位");
     if entry_ui(ui, document.unit.is_none(), "全部单位", "", None) && document.commit() {
         document.show_unit(None);
+        document.wants_keyboard = true;
     }
     for unit in units {
         let chosen = document.unit.as_ref() == Some(&unit);
         if entry_ui(ui, chosen, &unit.1, &unit.0, None) && document.commit() {
             document.show_unit(if chosen { None } else { Some(unit) });
+            document.wants_keyboard = true;
         }
     }
     ui.add_space(6.0);
@@ -109,6 +112,7 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
             if entry_ui(ui, document.page == page, &title, mark, counts.get(&schema.key).copied()) {
                 document.commit();
                 document.page = page;
+                document.wants_keyboard = true;
             }
         }
         if caption == PREPARING {

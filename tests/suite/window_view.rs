@@ -245,6 +245,27 @@ fn at(harness: &mut Harness<'_, App>, place: Pos2, events: &[bool]) {
 }
 
 #[test]
+fn the_mouse_draws_a_selection_out_and_back() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    let first = harness.get_by_label(WAGES).rect().center();
+    let cell = |cell: &str| harness.get_by_label(cell).rect().center();
+    let pensions = cell(PENSIONS);
+    at(&mut harness, first, &[true]);
+    // As far as what the mouse does from there on is no click.
+    at(&mut harness, pos2(first.x + 8.0, first.y), &[]);
+    at(&mut harness, pensions, &[]);
+    assert_eq!(cursor(&harness), "T3!2013101!对个人和家庭的补助");
+    let adds = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("　计数 ").next().is_some();
+    assert!(adds(&harness), "two cells are selected");
+    at(&mut harness, first, &[]);
+    assert_eq!(cursor(&harness), "T3!2013101!工资福利支出");
+    assert!(!adds(&harness), "it is the only one again");
+    at(&mut harness, first, &[false]);
+    assert_eq!(cursor(&harness), "T3!2013101!工资福利支出");
+}
+
+#[test]
 fn a_double_click_on_its_edge_fits_a_column_and_the_width_is_remembered() {
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("widths.txt");
@@ -277,6 +298,11 @@ fn a_double_click_on_its_edge_fits_a_column_and_the_width_is_remembered() {
     at(&mut again, pos2(rect.right(), rect.center().y), &[true]);
     at(&mut again, pos2(rect.right() + 30.0, rect.center().y), &[]);
     at(&mut again, pos2(rect.right() + 30.0, rect.center().y), &[false]);
+    assert!(
+        cursor(&again).contains("!合计!"),
+        "an edge dragged across cells selects none: {}",
+        cursor(&again)
+    );
     let dragged = again.get_by_label(PENSIONS).rect().width();
     assert!(dragged > fitted + 15.0, "{dragged} {fitted}");
     let later = open().get_by_label(PENSIONS).rect().width();

@@ -161,13 +161,15 @@ impl Delegate<'_, '_> {
         if response.double_clicked() {
             self.actions.push(GridAction::Open(address.clone()));
         } else if response.clicked() || response.drag_started() {
+            self.grid.state.dragged_from = response.drag_started().then_some(id);
             let extend = ui.input(|input| input.modifiers.shift);
             self.actions.push(GridAction::Go { to: address.clone(), extend });
         } else if response.contains_pointer()
             && ui.input(|input| input.pointer.primary_down())
             && !self.grid.state.editor.open
-            && ui.ctx().dragged_id().is_some_and(|dragged| dragged != id)
-            && self.dragging_from_grid(ui)
+            // Not a column's edge, a scroll bar or a panel that is dragged across the cells.
+            && self.grid.state.dragged_from.is_some()
+            && ui.ctx().dragged_id() == self.grid.state.dragged_from
             && self.grid.state.cursor.as_ref() != Some(address)
         {
             self.actions.push(GridAction::Go { to: address.clone(), extend: true });
@@ -183,13 +185,6 @@ impl Delegate<'_, '_> {
         if let Some(explained) = shown.explained(cell) {
             response.clone().on_hover_text(explained);
         }
-    }
-
-    /// Whether the drag under way began on a cell and not on a column's edge or a scroll bar.
-    fn dragging_from_grid(&self, ui: &Ui) -> bool {
-        self.has_keyboard
-            && ui.input(|input| input.pointer.is_decidedly_dragging())
-            && !matches!(ui.output(|output| output.cursor_icon), eframe::egui::CursorIcon::ResizeColumn)
     }
 
     /// The text field over the cell under the cursor. Closed, it is out of sight but has the keyboard.

@@ -1,6 +1,8 @@
 //! What the grid remembers between frames: where the cursor is, what is selected, and what is being
 //! typed. No drawing here.
 
+use eframe::egui::Id;
+
 use super::layout::{GridLayout, Spot};
 use super::view::{ColumnOf, View};
 use crate::calc::Sheet;
@@ -21,6 +23,8 @@ pub struct GridState {
     pub view: View,
     /// The column in which a run of Tab began, to which Enter returns.
     pub tab_column: Option<usize>,
+    /// The cell on the screen from which the mouse draws a selection.
+    pub dragged_from: Option<Id>,
 }
 
 /// How to bring the cursor into view.

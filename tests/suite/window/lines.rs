@@ -8,7 +8,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::model::{CellAddress, Value};
 use yusuan::ui::App;
 
-use super::{Answers, app_with, click, press, type_text};
+use super::{Answers, app_with, click, press, show, type_text};
 
 /// The app with the prepared example in front.
 pub(super) fn prepared() -> Harness<'static, App> {
@@ -84,6 +84,22 @@ fn what_a_line_says_of_itself_is_chosen() {
     assert_eq!(choose(&mut harness, "内部往来单位", "901001"), before);
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert_eq!(choose(&mut harness, "内部往来单位", "901002"), shown_unit(&harness, 1));
+}
+
+#[test]
+fn who_goes_to_a_table_or_a_unit_types_on_there() {
+    let mut harness = prepared();
+    for entries in [&["预算明细"][..], &["3 支出预算"], &["示例区档案馆", "预算明细"]] {
+        for entry in entries {
+            show(&mut harness, entry);
+        }
+        let first = harness.state().document().unwrap().cursor().unwrap();
+        press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+        let document = harness.state().document().unwrap();
+        let (sheet, cursor) = (document.book().sheet(&first.table).unwrap(), document.cursor().unwrap());
+        let at = |cell: &CellAddress| sheet.row_by_key(&cell.row).unwrap().index;
+        assert!(at(&cursor) > at(&first), "{entries:?} {first} {cursor}");
+    }
 }
 
 #[test]
