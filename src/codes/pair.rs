@@ -36,6 +36,18 @@ impl UnitKind {
             UnitKind::Institution => "事业",
         }
     }
+
+    /// The kind that a text means, in the words of lists of units: 行政单位, 机关, 参照公务员法管理的事业单位,
+    /// 公益一类事业单位. `None` where it says neither or both, as 行政事业单位 does.
+    pub fn named(text: &str) -> Option<UnitKind> {
+        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        match (says(&["行政", "机关"]), says(&["事业"])) {
+            _ if says(&["参公", "参照"]) => Some(UnitKind::CivilServiceManaged),
+            (true, false) => Some(UnitKind::Administrative),
+            (false, true) => Some(UnitKind::Institution),
+            (true, true) | (false, false) => None,
+        }
+    }
 }
 
 impl fmt::Display for UnitKind {

@@ -83,10 +83,7 @@ impl<'a> LineColumns<'a> {
         let code = self.text(row, self.unit_code.as_ref());
         let units = budget.table(&list.table)?;
         let unit = units.rows.iter().find(|unit| !code.is_empty() && unit.text(&list.code) == code)?;
-        unit.cells
-            .values()
-            .filter_map(Value::text)
-            .find_map(|text| UnitKind::ALL.into_iter().find(|kind| text.starts_with(kind.short_name())))
+        list.kind_of(unit)
     }
 
     /// Puts code and name of the unit in order: a code that is not of a unit (that of the department, say)

@@ -31,7 +31,8 @@ pub use table::{
 
 use serde::Deserialize;
 
-use crate::model::{ColumnKey, TableKey};
+use crate::codes::UnitKind;
+use crate::model::{ColumnKey, Row, TableKey};
 use crate::money::MoneyUnit;
 
 /// The tables of one region and year.
@@ -95,6 +96,13 @@ pub struct UnitList {
     /// Its column of the kind of unit (行政, 参公, 事业).
     #[serde(default)]
     pub kind: Option<ColumnKey>,
+}
+
+impl UnitList {
+    /// The kind of a unit of the list, where it is given and understood.
+    pub fn kind_of(&self, unit: &Row) -> Option<UnitKind> {
+        UnitKind::named(unit.text(self.kind.as_ref()?))
+    }
 }
 
 /// The supplementary table of standards per head (费用标准), and the lines whose amounts are reckoned by them.

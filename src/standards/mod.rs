@@ -177,8 +177,7 @@ fn unit_of<'a>(budget: &'a Budget, format: &Format, line: &Row) -> Option<&'a Ro
 }
 
 fn kind_of(format: &Format, unit: &Row) -> Option<UnitKind> {
-    let text = unit.text(format.units.as_ref()?.kind.as_ref()?);
-    UnitKind::ALL.into_iter().find(|kind| text.starts_with(kind.short_name()))
+    format.units.as_ref()?.kind_of(unit)
 }
 
 /// The value of a name in the formula of a line, and its cell.

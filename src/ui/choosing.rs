@@ -261,10 +261,7 @@ impl Offer<'_> {
         };
         let unit =
             units.rows.iter().find(|unit| named(unit.text(&list.code)) || named(unit.text(&list.name)))?;
-        unit.cells
-            .values()
-            .filter_map(|value| value.text())
-            .find_map(|text| UnitKind::ALL.into_iter().find(|kind| text.starts_with(kind.short_name())))
+        list.kind_of(unit)
     }
 }
 

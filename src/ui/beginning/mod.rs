@@ -124,10 +124,14 @@ impl Beginning {
         });
         ui.radio_value(&mut self.from, From::Nothing, "空白");
         ui.add_space(4.0);
-        if self.from != From::LastYear
-            && let Err(error) = self.units.ui(ui)
-        {
-            self.error = Some(error);
+        if self.from != From::LastYear {
+            let before = self.units.clone();
+            match self.units.ui(ui) {
+                Err(error) => self.error = Some(error),
+                // What was said of them may no longer be so.
+                Ok(()) if self.units != before => self.error = None,
+                Ok(()) => {}
+            }
         }
         if matches!(self.from, From::Template(_)) {
             let said = "每个单位得到模板里同代码、同名或同性质单位的明细；不写则用模板里的单位。";

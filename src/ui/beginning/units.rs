@@ -12,7 +12,7 @@ const COLUMNS: [&str; 4] = ["单位代码", "单位名称", "性质", "在职人
 const ROW_HEIGHT: f32 = 24.0;
 
 /// The units as they are being typed; the last row is always blank.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Units {
     rows: Vec<Row>,
 }
@@ -36,23 +36,22 @@ impl Row {
         *self == Self::default()
     }
 
-    /// From a pasted row. What its kind says stands there or is `Err`.
-    fn pasted(line: &str) -> Result<Self, String> {
+    /// From a pasted row, with what it says of its kind where that is not understood; `None` for a row of titles.
+    fn pasted(line: &str) -> Option<(Self, Option<&str>)> {
         let words: Vec<&str> = match line.contains('\t') {
             true => line.split('\t').map(str::trim).collect(),
             false => line.split([' ', '，', ',', '　']).filter(|word| !word.is_empty()).collect(),
         };
         let word = |at: usize| words.get(at).copied().unwrap_or_default();
-        let kind = match word(2) {
-            "" => None,
-            said => Some(
-                UnitKind::ALL
-                    .into_iter()
-                    .find(|kind| said.starts_with(kind.short_name()))
-                    .ok_or_else(|| format!("“{line}”里的性质“{said}”应为行政、参公或事业"))?,
-            ),
-        };
-        Ok(Self { code: word(0).to_owned(), name: word(1).to_owned(), kind, heads: word(3).to_owned() })
+        let is_title = |word: &str| !word.is_empty() && !word.contains(|c: char| c.is_ascii_digit());
+        if is_title(word(0)) && ["代码", "编码"].iter().any(|title| word(0).contains(title)) {
+            return None;
+        }
+        let kind = UnitKind::named(word(2));
+        let odd = Some(word(2)).filter(|said| kind.is_none() && !said.is_empty());
+        let row =
+            Self { code: word(0).to_owned(), name: word(1).to_owned(), kind, heads: word(3).to_owned() };
+        Some((row, odd))
     }
 
     /// The unit; kinds that are not chosen are missed where standard items go by them.
@@ -85,7 +84,7 @@ impl Units {
     /// The fields.
     ///
     /// # Errors
-    /// What is wrong with a block that was pasted; nothing of it is taken then.
+    /// Which units of a block that was pasted are of a kind that is not understood; they are there without it.
     pub fn ui(&mut self, ui: &mut Ui) -> Result<(), String> {
         let pasted = self.paste(ui);
         let faint = style::palette(ui.visuals()).faint;
@@ -157,11 +156,14 @@ impl Units {
             return Ok(());
         };
         let lines = block.lines().filter(|line| !line.trim().is_empty());
-        let rows: Vec<Row> = lines.map(Row::pasted).collect::<Result<_, _>>()?;
+        let (rows, odd): (Vec<Row>, Vec<Option<&str>>) = lines.filter_map(Row::pasted).unzip();
+        let unsaid = rows.iter().zip(odd).find_map(|(row, odd)| Some((row.name.clone(), odd?)));
         let until = self.rows.len().min(from + rows.len());
         self.rows.splice(from..until, rows);
         self.end_blank();
-        Ok(())
+        unsaid.map_or(Ok(()), |(name, said)| {
+            Err(format!("“{name}”的性质“{said}”认不得，请在这一行选择行政、参公或事业"))
+        })
     }
 
     fn end_blank(&mut self) {
@@ -182,24 +184,34 @@ mod tests {
 
     #[test]
     fn a_pasted_row_is_a_unit() {
-        for line in ["902001\t某 局\t行政\t20", "902001\t某 局\t行政单位\t20人"] {
-            let plan = Row::pasted(line).unwrap().plan(true).unwrap();
-            assert_eq!((plan.code.as_str(), plan.name.as_str()), ("902001", "某 局"));
-            assert_eq!((plan.kind, plan.heads), (Some(UnitKind::Administrative), Some(20)));
+        for (line, name, kind, heads) in [
+            ("902001\t某 局\t行政\t20", "某 局", Some(UnitKind::Administrative), Some(20)),
+            ("902001\t某 局\t行政单位\t20人", "某 局", Some(UnitKind::Administrative), Some(20)),
+            ("902001 某局 机关 3", "某局", Some(UnitKind::Administrative), Some(3)),
+            ("902001 某中心 参照公务员法管理的事业单位", "某中心", Some(UnitKind::CivilServiceManaged), None),
+            ("902001，某站，公益一类事业", "某站", Some(UnitKind::Institution), None),
+            ("902001 某站", "某站", None, None),
+        ] {
+            let (row, odd) = Row::pasted(line).unwrap();
+            let plan = row.plan(false).unwrap();
+            assert_eq!((plan.code.as_str(), plan.name.as_str(), odd), ("902001", name, None), "{line}");
+            assert_eq!((plan.kind, plan.heads), (kind, heads), "{line}");
         }
-        let plan = Row::pasted("902002 某站").unwrap().plan(false).unwrap();
-        assert_eq!((plan.kind, plan.heads), (None, None));
+        assert!(Row::pasted("单位代码\t单位名称\t性质\t在职人数").is_none(), "copied with its titles");
     }
 
     #[test]
     fn what_is_wrong_with_a_unit_is_said() {
-        for (line, said) in [
-            ("902001 某站 企业", "性质“企业”应为行政、参公或事业"),
-            ("902001 某站", "请选“某站”的性质"),
-            ("902001", "代码和名称都要写"),
-            ("902001 某站 事业 若干", "在职人数“若干”不是整数"),
+        for (line, odd, said) in [
+            ("902001 某站 企业", Some("企业"), "请选“某站”的性质"),
+            ("902001 某站 行政事业", Some("行政事业"), "请选“某站”的性质"),
+            ("902001 某站", None, "请选“某站”的性质"),
+            ("902001", None, "代码和名称都要写"),
+            ("902001 某站 事业 若干", None, "在职人数“若干”不是整数"),
         ] {
-            let error = Row::pasted(line).and_then(|row| row.plan(true).map(|_| ())).unwrap_err();
+            let (row, not_understood) = Row::pasted(line).unwrap();
+            assert_eq!(not_understood, odd, "{line}");
+            let error = row.plan(true).unwrap_err();
             assert!(error.contains(said), "{error}");
         }
         assert_eq!(Units::default().plans(true), Ok(Vec::new()));

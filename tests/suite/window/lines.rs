@@ -326,8 +326,10 @@ fn a_budget_is_saved_as_a_template_and_a_new_one_begins_with_it() {
         harness.run();
     };
     paste(&mut harness, "902001 某站 企业");
-    assert!(harness.query_by_label_contains("性质“企业”应为行政、参公或事业").is_some());
+    let is_told = |harness: &Harness<'_, App>| harness.query_by_label_contains("性质“企业”认不得").is_some();
+    assert!(is_told(&harness));
     paste(&mut harness, "902001 某站 事业 若干");
+    assert!(!is_told(&harness), "what was said of the units before is no longer so");
     click(&mut harness, "新建");
     assert!(harness.query_by_label_contains("在职人数“若干”不是整数").is_some());
     paste(&mut harness, "902001 某站 事业");
