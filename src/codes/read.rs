@@ -75,7 +75,8 @@ pub(super) fn codes_instead(
     let rows = rows.map(|(code, row)| (code.clone(), row.clone())).collect();
     let mut codes = read_codes(scheme, file, &["code", "name"], text, rows, base)?;
     let mut gone = base.clone();
-    gone.retain(|code, known| !codes.contains_key(code) && known.since.is_none_or(|since| since != year));
+    // What was thought to begin in this year never did; what is known to begin later may.
+    gone.retain(|code, known| !codes.contains_key(code) && known.since != Some(year));
     for code in gone.values_mut().filter(|known| known.since.is_none_or(|since| since < year)) {
         code.until = Some(code.until.map_or(year - 1, |until| until.min(year - 1)));
     }
@@ -115,7 +116,7 @@ fn read_codes(
         };
         let name = row.filled("name")?;
         let before = known.get(&code);
-        // How likely a code is does not change with its name; its former name does.
+        // How likely a code is does not change with its name; what is noted of it, its former name, may.
         let seen = before.map_or(0, |before| before.times_seen);
         let note = match (row.text("note")?, before) {
             ("", Some(before)) if same_name(&before.name, name) => &before.note,

@@ -296,3 +296,20 @@ fn names_as_printed() {
         assert_eq!(same_name(listed, printed), expected, "{listed} / {printed}");
     }
 }
+
+#[test]
+fn kinds_of_units_in_the_words_of_lists() {
+    for (text, expected) in [
+        ("行政", Some(Administrative)),
+        ("机关", Some(Administrative)),
+        ("参公", Some(CivilServiceManaged)),
+        ("参照公务员法管理的事业单位", Some(CivilServiceManaged)),
+        ("事业", Some(Institution)),
+        ("公益一类事业单位", Some(Institution)),
+        ("行政事业单位", None),
+        ("企业", None),
+        ("", None),
+    ] {
+        assert_eq!(UnitKind::named(text), expected, "{text}");
+    }
+}

@@ -47,31 +47,32 @@ impl Document {
     /// Begins to choose for the cell under the cursor, if there is a list for it.
     pub(super) fn choose_from_list(&mut self) -> Option<ListChooser> {
         let at = self.cursor()?;
-        let selected = self.with_block(|cells| {
-            let cells = cells.iter().filter(|(.., cell)| cell.column.key == at.column);
-            cells.map(|(.., cell)| cell.address()).filter(|cell| *cell != at).collect::<Vec<_>>()
-        });
-        let Some(mut chooser) = ListChooser::new(&self.session, at, false) else {
+        let mut selected = self.selected_cells();
+        selected.retain(|cell| cell.column == at.column && *cell != at);
+        let chooser = ListChooser::new(&self.session, at, selected, false);
+        if chooser.is_none() {
             self.message = Some("此格没有可选的列表；科目，明细的单位、类型、项目、来源可以选择".to_owned());
-            return None;
-        };
-        let offer = Offer(&self.session);
-        let list = offer.list_for(&chooser.at);
-        chooser.others = selected;
-        chooser.others.retain(|other| offer.list_for(other) == list);
-        Some(chooser)
+        }
+        chooser
     }
 }
 
 impl ListChooser {
     /// Begins to choose for a cell of the budget, or of the lines being proposed; `None` where there is no list
-    /// for it.
-    pub(super) fn new(session: &Session, at: CellAddress, proposed: bool) -> Option<Self> {
-        Offer(session).list_for(&at)?;
+    /// for it. What is chosen is written into those of the other cells, too, that have the same list.
+    pub(super) fn new(
+        session: &Session,
+        at: CellAddress,
+        mut others: Vec<CellAddress>,
+        proposed: bool,
+    ) -> Option<Self> {
+        let offer = Offer(session);
+        let list = offer.list_for(&at)?;
+        others.retain(|other| offer.list_for(other).as_ref() == Some(&list));
         Some(Self {
             chooser: Chooser::default(),
             at,
-            others: Vec::new(),
+            others,
             proposed,
             made_for: None,
             candidates: Vec::new(),
@@ -151,22 +152,30 @@ impl Offer<'_> {
         }
     }
 
-    /// What a candidate for a cell writes into another row, which may have a text already that an item would bring
-    /// along, or be a unit's own to which it pays nothing.
-    fn entries_for(&self, other: &CellAddress, candidate: &Candidate) -> Vec<(CellAddress, String)> {
-        let Some((list, cell)) = self.list_for(other).zip(self.0.book().cell(other)) else {
-            return Vec::new();
-        };
+    /// What a candidate for a cell writes into its row and into those of other cells. There, an item leaves the
+    /// codes that stand already, and a unit pays nothing to itself.
+    fn entries(
+        &self,
+        at: &CellAddress,
+        others: &[CellAddress],
+        candidate: &Candidate,
+    ) -> Vec<(CellAddress, String)> {
+        let (list, book) = (self.list_for(at), self.0.book());
         let own = self.0.format().transfers.as_ref().map(|transfers| &transfers.own);
-        let is_taken = |(address, text): &&(CellAddress, String)| match list {
-            List::Items => address.column == other.column || cell.row.text(&address.column).is_empty(),
-            List::OtherUnit => own.is_none_or(|own| cell.row.text(own) != text),
-            List::Codes(..) | List::OwnUnit | List::Texts(_) => true,
-        };
-        let moved = |(address, text): &(CellAddress, String)| {
-            (CellAddress { row: other.row.clone(), ..address.clone() }, text.clone())
-        };
-        candidate.entries.iter().filter(is_taken).map(moved).collect()
+        let mut entries = candidate.entries.clone();
+        for other in others {
+            let text = |column: &ColumnKey| book.cell(other).map_or("", |cell| cell.row.text(column));
+            let is_taken = |column: &ColumnKey, chosen: &str| match list {
+                Some(List::Items) => *column == at.column || text(column).is_empty(),
+                Some(List::OtherUnit) => own.is_none_or(|own| text(own) != chosen),
+                _ => true,
+            };
+            let taken = candidate.entries.iter().filter(|(cell, chosen)| is_taken(&cell.column, chosen));
+            entries.extend(taken.map(|(cell, chosen)| {
+                (CellAddress { row: other.row.clone(), ..cell.clone() }, chosen.clone())
+            }));
+        }
+        entries
     }
 
     /// The units of which a line is one's own, chosen with its code, or the other of a transfer.
@@ -348,11 +357,8 @@ impl App {
                     let done = if choosing.proposed {
                         document.code_proposal(&candidate.entries)
                     } else {
-                        let mut entries = candidate.entries.clone();
                         let offer = Offer(&document.session);
-                        entries.extend(
-                            choosing.others.iter().flat_map(|other| offer.entries_for(other, candidate)),
-                        );
+                        let entries = offer.entries(&choosing.at, &choosing.others, candidate);
                         document.session.enter_all(&entries, "从列表选择").map(drop)
                     };
                     if let Err(reason) = done {

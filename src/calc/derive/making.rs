@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use super::batches::{Batch, Batches};
 use super::{Beside, DerivedTable, Place, columns, place};
 use crate::model::{ColumnKey, Row, RowKey, Value};
-use crate::schema::{Derivation, TableSchema};
+use crate::schema::{Derivation, RowOrder, TableSchema};
 
 /// A table while lines are added to it.
 pub(super) struct Making {
@@ -37,8 +37,8 @@ struct Free {
     within: Option<usize>,
     /// What it is called there.
     own: Box<str>,
-    /// What it is sorted by before its first line, instead of by what it is called.
-    group: Option<Box<str>>,
+    /// The column by which it is sorted there before its first line, instead of by what it is called.
+    grouped_by: Option<ColumnKey>,
     section: usize,
 }
 
@@ -68,7 +68,7 @@ impl Making {
         for (line, batch) in batches.of(derivation) {
             if self.beside.counts(format, derivation, line)
                 && let Some(place) = place(budget, schema, derivation, &self.beside.entered, line)
-                && let Some(goal) = self.goal(place, columns(derivation, line))
+                && let Some(goal) = self.goal(place, &derivation.order, columns(derivation, line))
             {
                 self.add(&goal, batch);
             }
@@ -76,7 +76,12 @@ impl Making {
     }
 
     /// Finds or makes the rows and cells of a place; `None` for a fixed row that the table does not have.
-    fn goal<'a>(&mut self, place: Place<'_>, columns: impl Iterator<Item = &'a ColumnKey>) -> Option<Goal> {
+    fn goal<'a>(
+        &mut self,
+        place: Place<'_>,
+        order: &RowOrder,
+        columns: impl Iterator<Item = &'a ColumnKey>,
+    ) -> Option<Goal> {
         let rows = match place {
             Place::Fixed(key) => vec![*self.fixed.get(&key)?],
             Place::Free(wanted) => {
@@ -95,13 +100,14 @@ impl Making {
                     rows.push(known.unwrap_or_else(|| {
                         let outer = within.and_then(|at| self.rows.get(at)).map(|made| &made.row.key);
                         let row = free.row(free.key(outer));
-                        let free = Free {
-                            within,
-                            own: free.own.as_ref().into(),
-                            group: free.group.map(Into::into),
-                            section: free.section,
+                        let is_innermost = rows.len() + 1 == wanted.len();
+                        let grouped_by = match order {
+                            RowOrder::ByLines(column) if is_innermost => Some(column.clone()),
+                            RowOrder::ByLines(_) | RowOrder::ByKey => None,
                         };
-                        self.rows.push(MadeRow { free: Some(free), row, lines: 0, cells: Vec::new() });
+                        let own = free.own.as_ref().into();
+                        let own = Free { within, own, grouped_by, section: free.section };
+                        self.rows.push(MadeRow { free: Some(own), row, lines: 0, cells: Vec::new() });
                         let rehash = |at: &usize| {
                             let made = self.rows.get(*at).and_then(|made| made.free.as_ref());
                             made.map_or(0, |made| hash(made.within, &made.own))
@@ -195,10 +201,10 @@ fn in_order(rows: &[MadeRow]) -> Vec<usize> {
         }
     }
     let rank = |at: &usize| {
-        let free = rows.get(*at).and_then(|made| made.free.as_ref());
-        free.map(|free| match free.group.as_deref() {
-            Some(group) => (group, *at),
-            None => (&*free.own, 0),
+        let made = rows.get(*at)?;
+        Some(match made.free.as_ref()? {
+            Free { grouped_by: Some(column), .. } => (made.row.text(column), *at),
+            Free { own, .. } => (&**own, 0),
         })
     };
     let sort = |rows: &mut Vec<usize>| rows.sort_unstable_by(|a, b| rank(b).cmp(&rank(a)));

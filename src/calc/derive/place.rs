@@ -7,7 +7,7 @@ use super::WITHIN;
 use super::entered::{EnteredRows, call};
 use crate::codes::Classification;
 use crate::model::{Budget, ColumnKey, KindKey, Row, RowKey, Text, Value};
-use crate::schema::{Derivation, DerivedRow, Piece, RowOrder, TableSchema};
+use crate::schema::{Derivation, DerivedRow, Piece, TableSchema};
 
 /// Where a line falls.
 #[derive(PartialEq)]
@@ -23,10 +23,8 @@ pub(super) enum Place<'a> {
 pub(super) struct FreeRow<'a> {
     /// The position of its section.
     pub section: usize,
-    /// What it is called among the rows within the same row, and sorted by where `group` says nothing else.
+    /// What it is called among the rows within the same row.
     pub own: Cow<'a, str>,
-    /// What it is sorted by before its first line, where rows stand as lines were entered.
-    pub group: Option<&'a str>,
     kind: &'a KindKey,
     texts: Vec<(&'a ColumnKey, Said<'a>)>,
 }
@@ -140,13 +138,9 @@ pub(super) fn place<'a>(
                         Cow::Owned(parts.join(&free.joiner).replace('!', "！"))
                     }
                 };
-                rows.push(FreeRow { section, own, group: None, kind, texts });
+                rows.push(FreeRow { section, own, kind, texts });
             }
         }
-    }
-    if let (RowOrder::ByLines(column), Some(innermost)) = (&derivation.order, rows.last_mut()) {
-        let said = innermost.texts.iter().find(|(known, _)| *known == column);
-        innermost.group = Some(said.map(|(_, said)| said.as_str()).unwrap_or_default());
     }
     if schema.filled {
         return entered.row(&called).cloned().map(Place::Fixed);

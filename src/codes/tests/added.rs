@@ -113,6 +113,7 @@ fn a_complete_list_takes_the_place_of_the_earlier_one() {
             ),
             // Read over the complete one, although its name is sorted before it.
             ("2024/功能分类.csv", "编码,名称\n2012699,其他档案事务支出\n".as_bytes()),
+            ("2024/政府经济分类-complete.csv", "编码,名称\n503,机关资本性支出\n504,资本支出\n".as_bytes()),
             ("2024/revenue-complete.csv", "code,name\n101,税收收入\n".as_bytes()),
             ("2024/经济分类对照(完整).csv", "部门科目编码,政府科目编码\n30101,50101\n".as_bytes()),
             ("2025/功能分类.csv", "编码,名称\n2012602,一般行政管理事务\n".as_bytes()),
@@ -143,7 +144,14 @@ fn a_complete_list_takes_the_place_of_the_earlier_one() {
     assert_eq!(list.pairs("30201").count(), 0);
     assert_eq!(later.status(Scheme::Function, "2012677"), CodeStatus::NotListed, "it goes on being complete");
     assert_eq!(later.in_force(Scheme::Function, "2012602", 2025), Some(true));
-    let named = |code| (list.lookup(Scheme::Function, code)).map(|code| (code.times_seen, &*code.note));
-    let shipped = Classification::for_year(2023).lookup(Scheme::Function, "2012601").unwrap();
-    assert_eq!(named("2012601"), Some((shipped.times_seen, &*shipped.note)));
+    // What is noted of a code, such as its former name, is of the code as it was called.
+    let government =
+        |lists: &Classification, code| lists.lookup(Scheme::GovernmentEconomic, code).cloned().unwrap();
+    let shipped = Classification::for_year(2023);
+    for (code, keeps) in [("503", true), ("504", false)] {
+        let (before, now) = (government(shipped, code), government(list, code));
+        assert!(before.note.starts_with("2018 name: "), "{code}");
+        assert_eq!(now.note == before.note, keeps, "{code}");
+        assert_eq!(now.times_seen, before.times_seen, "{code}");
+    }
 }

@@ -43,8 +43,7 @@ impl Row {
             false => line.split([' ', '，', ',', '　']).filter(|word| !word.is_empty()).collect(),
         };
         let word = |at: usize| words.get(at).copied().unwrap_or_default();
-        let is_title = |word: &str| !word.is_empty() && !word.contains(|c: char| c.is_ascii_digit());
-        if is_title(word(0)) && ["代码", "编码"].iter().any(|title| word(0).contains(title)) {
+        if ["代码", "编码"].iter().any(|title| word(0).contains(title)) {
             return None;
         }
         let kind = UnitKind::named(word(2));

@@ -52,10 +52,7 @@ impl Document {
     }
 
     /// Looks at the cells of the selected block: line, column, cell.
-    pub(in crate::ui) fn with_block<R: Default>(
-        &mut self,
-        look: impl FnOnce(&[(usize, usize, Cell<'_>)]) -> R,
-    ) -> R {
+    fn with_block<R: Default>(&mut self, look: impl FnOnce(&[(usize, usize, Cell<'_>)]) -> R) -> R {
         let seen = self.with_grid(|sheet, layout, _, grid| {
             let cells = grid.block(layout, &sheet).map(|block| block.cells(layout)).unwrap_or_default();
             let cells: Vec<_> = cells

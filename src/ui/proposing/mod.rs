@@ -62,7 +62,7 @@ impl Document {
     /// Begins to choose a code for a line being proposed.
     pub(super) fn choose_proposed(&self, at: CellAddress) -> Option<super::app::Overlay> {
         let draft = self.coded(true)?;
-        ListChooser::new(draft, at, true).map(super::app::Overlay::Choosing)
+        ListChooser::new(draft, at, Vec::new(), true).map(super::app::Overlay::Choosing)
     }
 
     /// Fills in codes of a line being proposed.

@@ -43,7 +43,9 @@ fn a_code_is_chosen_by_the_initials_of_its_name() {
     type_text(&mut harness, "jbgz");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(shown(&harness, &cell), "30101");
-    // Government codes that may stand beside it come first.
+    // Government codes that may stand beside it come first, by the kind of the unit and not by its name.
+    let unit: CellAddress = "单位!901001!单位名称".parse().unwrap();
+    harness.state_mut().document_mut().unwrap().session.enter(&unit, "事业发展局").unwrap();
     let cell = CellAddress { column: "政府经济科目".into(), ..cell };
     harness.state_mut().document_mut().unwrap().jump(&cell);
     harness.run();
