@@ -1,19 +1,10 @@
 //! Next year's lists of codes through the commands: which list is used, what is found in it, what is wrong.
 
 use std::path::Path;
-use std::process::{Command, Output};
 
-use crate::support::repository;
+use crate::support::{repository, said, yusuan};
 
 const PREPARED: &str = "assets/samples/示例区档案局-2023（示例）.ron";
-
-fn yusuan(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_yusuan")).args(arguments).current_dir(repository("")).output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
 
 /// A folder of lists with a function code of 2024.
 fn lists(folder: &Path, text: &str) -> String {

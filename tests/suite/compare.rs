@@ -2,7 +2,6 @@
 //! says of it and nothing else, and the commands.
 
 use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value as Json;
 use yusuan::calc::{Book, Figures};
@@ -11,14 +10,10 @@ use yusuan::file;
 use yusuan::narrative::State;
 use yusuan::schema::Formats;
 
-use crate::support::repository;
+use crate::support::{repository, yusuan};
 
 const OLD: &str = "assets/samples/焦作市委办公室-2022.ron";
 const NEW: &str = "assets/samples/焦作市委办公室-2023.ron";
-
-fn yusuan(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_yusuan")).args(arguments).current_dir(repository("")).output().unwrap()
-}
 
 fn json(arguments: &[&str]) -> Json {
     let output = yusuan(arguments);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use yusuan::file;
 use yusuan::model::{Budget, Coverage, TableKey, Value};
@@ -11,14 +11,10 @@ use yusuan::money::Decimal;
 use yusuan::schema::Formats;
 use yusuan::session::Session;
 
-use crate::support::repository;
+use crate::support::{repository, yusuan};
 
 const PREPARED: &str = "assets/samples/示例区档案局-2023（示例）.ron";
 const SUBMITTED: &str = "assets/samples/焦作市委办公室-2023.ron";
-
-fn yusuan(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_yusuan")).args(arguments).current_dir(repository("")).output().unwrap()
-}
 
 fn publish(from: &Path, to: &Path, options: &[&str]) -> Output {
     let mut arguments = vec!["publish", from.to_str().unwrap(), "-o", to.to_str().unwrap()];

@@ -1,7 +1,7 @@
 //! Lines reckoned by standards per head through the command: what is listed, what is written and when.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use yusuan::file;
 use yusuan::model::{CellAddress, Value};
@@ -9,17 +9,13 @@ use yusuan::money::Decimal;
 use yusuan::schema::Formats;
 use yusuan::session::Session;
 
-use crate::support::repository;
+use crate::support::{repository, said, yusuan};
 
 const PREPARED: &str = "assets/samples/示例区档案局-2023（示例）.ron";
 
 fn reckon(file: &Path, options: &[&str]) -> Output {
     let arguments = [&["reckon", file.to_str().unwrap()], options].concat();
-    Command::new(env!("CARGO_BIN_EXE_yusuan")).args(arguments).current_dir(repository("")).output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
+    yusuan(&arguments)
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 use yusuan::calc::{Book, Figures};
 use yusuan::model::{Budget, Coverage};
@@ -10,6 +11,16 @@ use yusuan::schema::{Format, RowShape};
 /// A path in the repository.
 pub fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Runs the program in the repository.
+pub fn yusuan(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_yusuan")).args(arguments).current_dir(repository("")).output().unwrap()
+}
+
+/// What it said.
+pub fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 /// A published document, or `None` and a message where the folder is absent.

@@ -19,9 +19,9 @@ use yusuan::ui::{App, Dialogs, Recent};
 /// Answers the file dialogs for the user.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Answers {
-    open: Vec<PathBuf>,
-    save: Option<PathBuf>,
-    export: Option<PathBuf>,
+    pub(crate) open: Vec<PathBuf>,
+    pub(crate) save: Option<PathBuf>,
+    pub(crate) export: Option<PathBuf>,
 }
 
 impl Dialogs for Answers {

@@ -1,0 +1,100 @@
+//! Units put together into their department (汇总): their lines are taken in, and what they pay each other is left
+//! out.
+
+use yusuan::calc::of_unit;
+use yusuan::file;
+use yusuan::model::CellAddress;
+use yusuan::money::Decimal;
+use yusuan::schema::Formats;
+use yusuan::session::Session;
+
+use super::{number, open, run, sample};
+use crate::support::repository;
+
+#[test]
+fn a_departments_budget_is_put_together_from_its_units() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let text = std::fs::read_to_string(sample()).unwrap();
+    let keep = |wanted: &dyn Fn(&str) -> bool| -> String {
+        text.lines().filter(|line| wanted(line)).map(|line| format!("{line}\n")).collect()
+    };
+    // The archive's own file, with a line raised; and a department that has nothing of the archive yet.
+    let is_archive = |line: &str| line.contains("\"901002\"");
+    let is_unit = |line: &str| line.contains("单位代码") && line.contains("\"90100");
+    std::fs::write(
+        path("馆.ron"),
+        keep(&|line| !is_unit(line) || is_archive(line)).replace("\"66.20\"", "\"67.20\""),
+    )
+    .unwrap();
+    std::fs::write(path("部门.ron"), keep(&|line| !is_unit(line) || !is_archive(line))).unwrap();
+    let (code, said) = run(&["merge-units", &path("部门.ron"), &path("馆.ron"), "-o", &path("汇总.ron")]);
+    assert_eq!(code, Some(0), "{said}");
+    let loaded = file::load(std::path::Path::new(&path("汇总.ron")), &Formats::embedded()).unwrap();
+    let merged = Session::new(loaded.budget, loaded.format);
+    let whole = open();
+    assert_eq!(number(&merged, "T3!合计!合计"), number(&whole, "T3!合计!合计") + Decimal::ONE);
+    assert_eq!(number(&merged, "T3!901002!合计"), number(&whole, "T3!901002!合计") + Decimal::ONE);
+    // Once more: nothing changes, and no line is there twice.
+    let (_, said) = run(&["merge-units", &path("汇总.ron"), &path("馆.ron"), "-o", &path("汇总.ron")]);
+    assert!(said.contains("没有变化"), "{said}");
+    let (code, said) = run(&[
+        "merge-units",
+        &path("部门.ron"),
+        "assets/samples/焦作市委办公室-2023.ron",
+        "-o",
+        &path("x.ron"),
+    ]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("没有预算明细"), "{said}");
+}
+
+#[test]
+fn what_units_pay_each_other_is_left_out_and_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let corpus = repository("tests/corpus/内部往来.ron");
+    let text = std::fs::read_to_string(&corpus).unwrap();
+    let without = |code: &str| -> String {
+        let is_of = |line: &str| line.contains("单位代码") && line.contains(&format!("\"{code}\""));
+        text.lines().filter(|line| !is_of(line)).map(|line| format!("{line}\n")).collect()
+    };
+    std::fs::write(path("部门.ron"), without("901002")).unwrap();
+    std::fs::write(path("中心.ron"), without("901001")).unwrap();
+    let (code, said) = run(&["merge-units", &path("部门.ron"), &path("中心.ron"), "-o", &path("汇总.ron")]);
+    assert_eq!(code, Some(0), "{said}");
+    let reported = "抵销内部往来 某中心→某局：付款单位的支出 4.00，收款单位的收入 4.00";
+    assert!(said.contains(reported) && !said.contains("两方不等"), "{said}");
+    let load = |path: &str| {
+        let loaded = file::load(std::path::Path::new(path), &Formats::embedded()).unwrap();
+        Session::new(loaded.budget, loaded.format)
+    };
+    let merged = load(&path("汇总.ron"));
+    assert!(merged.verdicts().findings().is_empty());
+    // The department has neither side; each unit by itself has its own.
+    for (cell, expected) in [
+        ("T1!收入总计!金额", 49),
+        ("T1!支出总计!支出金额", 49),
+        ("T1!附属单位上缴!金额", 0),
+        ("内部往来!合计!付款方支出", 4),
+    ] {
+        assert_eq!(number(&merged, cell), Decimal::from(expected), "{cell}");
+    }
+    for (code, name, total) in [("901001", "某局", 37), ("901002", "某中心", 16)] {
+        let own =
+            Session::new(of_unit(merged.budget(), merged.format(), code, name), merged.format().clone());
+        for cell in ["T1!收入总计!金额", "T1!支出总计!支出金额", "T2!合计!合计", "T3!合计!合计"]
+        {
+            assert_eq!(number(&own, cell), Decimal::from(total), "{name} {cell}");
+        }
+    }
+    // What is left out opens into its lines, and says so where the units disagree.
+    let cell: CellAddress = "内部往来!某中心→某局!付款方支出".parse().unwrap();
+    let lines = merged.book().cell(&cell).unwrap().addends();
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].address().row.as_str().contains("上缴上级支出"));
+    std::fs::write(path("中心.ron"), without("901001").replace("{\"金额\": \"4\"}", "{\"金额\": \"3\"}"))
+        .unwrap();
+    let (_, said) = run(&["merge-units", &path("汇总.ron"), &path("中心.ron"), "-o", &path("汇总.ron")]);
+    assert!(said.contains("付款单位的支出 3.00，收款单位的收入 4.00，两方不等"), "{said}");
+}
