@@ -364,7 +364,7 @@ fn groups_of_rows_give_what_asking_every_row_gives() {
     for budget in [coherent(), published].into_iter().chain(broken) {
         let figures = Figures::compute(&budget, &format);
         let book = Book { format: &format, budget: &budget, figures: &figures };
-        let index = index::Index::new(&book, &rules.groupings.0);
+        let index = crate::formula::index::Index::new(&book, &rules.groupings.0);
         for rule in &rules.declared {
             let places = rule.places(&book, None);
             assert_eq!(rule.places(&book, Some(&index)), places, "{}", rule.text.id);

@@ -5,10 +5,10 @@ use std::fmt::Write;
 
 use yusuan::exchange::import_text;
 use yusuan::file;
+use yusuan::formula::{parse, parse_rows};
 use yusuan::model::{Budget, Row, Value};
 use yusuan::money::{Decimal, MoneyUnit, parse_amount};
 use yusuan::rules::RuleFile;
-use yusuan::rules::formula::{parse, parse_rows};
 use yusuan::schema::{Format, Formats, default_format};
 use yusuan::session::Session;
 
