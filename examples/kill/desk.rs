@@ -92,7 +92,7 @@ impl Desk {
         let Some(table) = self.session.budget().table(&schema.key) else {
             return;
         };
-        let row = random.below(table.rows.len());
+        let row = random.below(table.rows().len());
         let step = match random.below(16) {
             0..8 => {
                 let inputs: Vec<_> = self

@@ -10,7 +10,6 @@ use super::Session;
 use crate::calc::{Changes, Figures};
 use crate::codes::Classification;
 use crate::edit::{Batch, EditError, Logged};
-use crate::model::CellAddress;
 
 impl Session {
     /// Does again what was done, and derives the figures once at the end. The log holds the same
@@ -57,9 +56,7 @@ impl Session {
     }
 
     fn take_again(&mut self, step: Arc<Batch>) -> Result<(), EditError> {
-        let figures = &self.figures;
-        let known = |cell: &CellAddress| figures.position(&cell.table, &cell.row);
-        self.history.apply(&mut self.budget, step.clone(), &known)?;
+        self.history.apply(&mut self.budget, step.clone())?;
         self.log.push(Logged::Applied(step));
         Ok(())
     }

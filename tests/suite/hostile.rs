@@ -104,7 +104,7 @@ fn amounts_beyond_all_sense_are_judged() {
     ] {
         let mut budget = sample();
         for table in budget.tables.values_mut() {
-            for Row { cells, stated: totals, .. } in &mut table.rows {
+            table.change_each(|Row { cells, stated: totals, .. }| {
                 for (values, amount) in [(cells, entered), (totals, stated)] {
                     for value in values
                         .iter_mut()
@@ -114,7 +114,7 @@ fn amounts_beyond_all_sense_are_judged() {
                         *value = Value::Amount(amount);
                     }
                 }
-            }
+            });
         }
         let session = Session::new(budget, default_format());
         assert!(!session.verdicts().findings().is_empty());

@@ -10,8 +10,8 @@ use super::disk::{
 };
 use crate::edit::{Batch, Edit, Logged};
 use crate::model::{
-    CellAddress, Cells, Coverage, Department, Layer, Note, NoteKey, NoteKind, Row, Section, SubmittedTable,
-    Unplaced, Value,
+    CellAddress, Cells, Coverage, Department, Layer, Note, NoteKey, NoteKind, Row, Section, Table, Unplaced,
+    Value,
 };
 
 impl Line {
@@ -77,7 +77,7 @@ impl From<&Edit> for Change {
                     coverage: content.coverage.into(),
                     remark: content.remark.clone(),
                     note: content.note.clone(),
-                    rows: content.rows.iter().map(RowOf::from).collect(),
+                    rows: content.rows().iter().map(RowOf::from).collect(),
                 }),
             },
             Edit::SetNote { key, note } => Self::Note {
@@ -152,11 +152,9 @@ impl From<Change> for Edit {
             }
             Change::Table { table, content } => Self::SetTable {
                 table: table.into(),
-                content: content.map(|TableOf { coverage, remark, note, rows }| SubmittedTable {
-                    coverage: coverage.into(),
-                    remark,
-                    note,
-                    rows: rows.into_iter().map(Row::from).collect(),
+                content: content.map(|TableOf { coverage, remark, note, rows }| {
+                    let rows = rows.into_iter().map(Row::from).collect();
+                    Table::of(coverage.into(), remark, note, rows)
                 }),
             },
             Change::Note { kind, place, of, note } => Self::SetNote {
