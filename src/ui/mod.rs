@@ -56,6 +56,8 @@ mod style;
 mod taking_in;
 mod templates;
 mod trace;
+mod turns;
+mod typing;
 mod waiving;
 mod watching;
 mod widths;
