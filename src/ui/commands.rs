@@ -318,18 +318,14 @@ impl Command {
 /// each of its keys by itself ([`of`]).
 pub fn pressed(ui: &Ui) -> Option<Command> {
     ui.input_mut(|input| {
-        in_turn(false)
-            .find(|(_, shortcut)| input.consume_shortcut(shortcut))
-            .map(|(command, _)| command)
+        in_turn(false).find(|(_, shortcut)| input.consume_shortcut(shortcut)).map(|(command, _)| command)
     })
 }
 
 /// The command of a key.
 pub fn of(modifiers: Modifiers, key: Key, in_grid: bool) -> Option<Command> {
     in_turn(in_grid)
-        .find(|(_, shortcut)| {
-            shortcut.logical_key == key && modifiers.matches_logically(shortcut.modifiers)
-        })
+        .find(|(_, shortcut)| shortcut.logical_key == key && modifiers.matches_logically(shortcut.modifiers))
         .map(|(command, _)| command)
 }
 

@@ -52,6 +52,7 @@ mod settings;
 mod shown;
 mod sounds;
 mod status;
+mod stepping;
 mod style;
 mod taking_in;
 mod templates;

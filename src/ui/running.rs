@@ -186,6 +186,9 @@ fn run_in(document: &mut Document, command: Command) {
             } else {
                 (document.session.redo(), "已重做")
             };
+            if matches!(done, Ok(Some(_))) {
+                document.show_step(command == Command::Undo);
+            }
             document.message = match done {
                 Ok(Some(label)) => Some(format!("{word}：{label}")),
                 Ok(None) => None,

@@ -87,8 +87,9 @@ impl Turns {
 
     /// To be told at the end of a frame whose the keyboard is, and whether nothing more follows from what was done.
     pub fn end_frame(&mut self, grid: bool, settled: bool) {
-        self.grid = grid;
-        self.waits = if settled { 0 } else { self.waits.saturating_sub(1) };
+        let moved = std::mem::replace(&mut self.grid, grid) != grid;
+        // What has just opened takes the keyboard in its first frame, or in the second.
+        self.waits = if settled && !moved { 0 } else { self.waits.saturating_sub(1) };
     }
 
     /// Takes the grid's run of keys off the queue. What egui keeps account of, it is told.

@@ -39,7 +39,8 @@ impl App {
 
     /// Applies one event; `false` where the next one has to wait for a frame.
     fn type_event(&mut self, ctx: &Context, event: Event) -> bool {
-        let composing = self.document_mut().and_then(Document::grid).is_some_and(|grid| grid.editor.is_composing());
+        let composing =
+            self.document_mut().and_then(Document::grid).is_some_and(|grid| grid.editor.is_composing());
         if let Event::Key { key, modifiers, pressed: true, .. } = event {
             // What the input method is busy with belongs to it: its keys, where the system lets them through.
             if composing && !modifiers.command {
@@ -275,6 +276,7 @@ impl Document {
     /// Whether a cell takes text of several lines.
     pub(super) fn takes_lines(&self, address: &CellAddress) -> bool {
         let book = self.book();
-        book.cell(address).is_some_and(|cell| !cell.column.kind.is_number() && cell.column.kind != ColumnKind::Code)
+        book.cell(address)
+            .is_some_and(|cell| !cell.column.kind.is_number() && cell.column.kind != ColumnKind::Code)
     }
 }

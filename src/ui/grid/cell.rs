@@ -1,9 +1,7 @@
 //! One cell of the grid: its paper, its text, its marks.
 
 use eframe::egui::text::LayoutJob;
-use eframe::egui::{
-    Align2, Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align2, Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::field::CursorCell;
 use super::layout::{indent, is_right_aligned};

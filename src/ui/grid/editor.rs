@@ -131,7 +131,11 @@ impl CellEditor {
         let selected = self.selection();
         let to = match way {
             Way::Beside { on, word: false } if !select && !selected.is_empty() => {
-                if on { selected.end } else { selected.start }
+                if on {
+                    selected.end
+                } else {
+                    selected.start
+                }
             }
             Way::Beside { on, word } => self.beside(on, word),
             Way::Line { down } => self.line(down),
@@ -292,7 +296,8 @@ mod tests {
 
     fn editor(marked: &str) -> CellEditor {
         let mut editor = CellEditor::default();
-        let at = |mark: char| marked.chars().filter(|c| *c == mark || !"|^".contains(*c)).position(|c| c == mark);
+        let at =
+            |mark: char| marked.chars().filter(|c| *c == mark || !"|^".contains(*c)).position(|c| c == mark);
         let text: String = marked.chars().filter(|c| !"|^".contains(*c)).collect();
         editor.open_with(text, true);
         let caret = at('|').unwrap();

@@ -44,8 +44,12 @@ impl Delegate<'_, '_> {
                     info
                 });
                 if response.has_focus() {
-                    let filter =
-                        EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+                    let filter = EventFilter {
+                        tab: true,
+                        horizontal_arrows: true,
+                        vertical_arrows: true,
+                        escape: true,
+                    };
                     ui.memory_mut(|memory| memory.set_focus_lock_filter(editor_id(), filter));
                     // An input method meets a place to write in already when a cell is only selected.
                     ui.output_mut(|output| {
@@ -82,7 +86,8 @@ impl Delegate<'_, '_> {
         let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("editor"));
         child.set_clip_rect(clip);
         let error_colour = style::severity_colour(Severity::Error, ui.visuals());
-        let stroke = Stroke::new(2.0, if editor.error.is_some() { error_colour } else { self.palette.cursor });
+        let stroke =
+            Stroke::new(2.0, if editor.error.is_some() { error_colour } else { self.palette.cursor });
         child.painter().rect(rect, 0.0, self.palette.input, stroke, StrokeKind::Inside);
 
         let mut state = TextEditState::load(ui.ctx(), editor_id()).unwrap_or_default();
@@ -101,7 +106,12 @@ impl Delegate<'_, '_> {
             .desired_width(width)
             .min_size(rect.size())
             .align(if cell.right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER })
-            .event_filter(EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true })
+            .event_filter(EventFilter {
+                tab: true,
+                horizontal_arrows: true,
+                vertical_arrows: true,
+                escape: true,
+            })
             .show(&mut child);
         let response = output.response;
         response.widget_info(|| WidgetInfo::labeled(eframe::egui::Role::TextInput, true, name));
@@ -122,6 +132,8 @@ fn refusal_ui(ui: &Ui, rect: Rect, error: &str) {
     let area = eframe::egui::Area::new(editor_id().with("refusal"))
         .order(eframe::egui::Order::Foreground)
         .fixed_pos(rect.left_bottom() + vec2(0.0, 2.0))
+        // A click goes to the cell below it.
+        .interactable(false)
         .constrain(true);
     area.show(ui.ctx(), |ui| {
         Frame::popup(ui.style()).stroke(Stroke::new(1.0, colour)).show(ui, |ui| {

@@ -55,9 +55,9 @@ impl Move {
         match self {
             Self::Step(down, right) => grid.neighbour(layout, sheet, down, right),
             Self::Block(down, right) => grid.block_edge(layout, sheet, down, right),
-            Self::Page(down) => grid
-                .neighbour(layout, sheet, down, 0)
-                .or_else(|| grid.edge(layout, sheet, true, down > 0)),
+            Self::Page(down) => {
+                grid.neighbour(layout, sheet, down, 0).or_else(|| grid.edge(layout, sheet, true, down > 0))
+            }
             Self::Edge { end, whole } => grid.edge(layout, sheet, whole, end),
         }
     }
