@@ -99,8 +99,9 @@ impl Turns {
             self.queue.pop_front_if(|turn| is_passive(&turn.event) || is_keyboard(&turn.event))
         {
             if is_passive(&turn.event) {
-                told.push(turn.event);
-            } else {
+                told.push(turn.event.clone());
+            }
+            if is_keyboard(&turn.event) {
                 self.run.push_back(turn);
             }
         }
@@ -205,8 +206,14 @@ fn kind(event: &Event, next: Option<&Event>) -> Kind {
         | Event::PointerGone
         | Event::MouseWheel { .. }
         | Event::WindowFocused(_) => Kind::Passive,
-        // The key by which a text is typed. The space bar pushes buttons, too.
-        Event::Key { key, .. } if *key != Key::Space && matches!(next, Some(Event::Text(_))) => Kind::Text,
+        // The key by which a text is typed.
+        Event::Key { key, .. } if is_letter(*key) && matches!(next, Some(Event::Text(_))) => Kind::Text,
         _ => Kind::Act,
     }
+}
+
+/// Whether a key is a letter, a figure or a sign. The space bar is not: it pushes buttons, too.
+fn is_letter(key: Key) -> bool {
+    let name = key.symbol_or_name();
+    key == Key::Minus || (name.len() == 1 && name.is_ascii())
 }

@@ -160,7 +160,7 @@ impl Delegate<'_, '_> {
         if response.hovered() {
             self.explain(ui, &response, cell);
         }
-        if response.double_clicked() {
+        if response.clicked() && self.is_second_click(ui, address) {
             self.actions.push(GridAction::Open(address.clone()));
         } else if response.clicked() || response.drag_started() {
             self.grid.state.dragged_from = response.drag_started().then_some(id);
@@ -176,6 +176,17 @@ impl Delegate<'_, '_> {
         {
             self.actions.push(GridAction::Go { to: address.clone(), extend: true });
         }
+    }
+
+    /// Whether a click makes a double click with the one before. egui goes by where the mouse is, and counts a click
+    /// elsewhere for the first of three.
+    fn is_second_click(&mut self, ui: &Ui, address: &CellAddress) -> bool {
+        let now = ui.input(|input| input.time);
+        let most = ui.ctx().options(|options| options.input_options.max_double_click_delay);
+        let clicked = &mut self.grid.state.clicked;
+        let is_second = clicked.as_ref().is_some_and(|(cell, time)| cell == address && now - time < most);
+        *clicked = (!is_second).then(|| (address.clone(), now));
+        is_second
     }
 
     /// Says beside the mouse what a rounded amount is in full, and how it was adjusted.

@@ -24,6 +24,8 @@ pub struct GridState {
     pub view: View,
     /// The column in which a run of Tab began, to which Enter returns.
     pub tab_column: Option<usize>,
+    /// The cell that was clicked last and when, unless that was the second click of two.
+    pub clicked: Option<(CellAddress, f64)>,
     /// The cell on the screen from which the mouse draws a selection.
     pub dragged_from: Option<Id>,
 }

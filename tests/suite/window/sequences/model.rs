@@ -79,8 +79,8 @@ pub struct Model {
     tab: Option<usize>,
     done: Vec<Step>,
     undone: Vec<Step>,
-    /// Where was clicked last, and how many times in a row.
-    clicked: Option<(Place, u32)>,
+    /// Where was clicked last, unless that was the second time.
+    clicked: Option<Place>,
 }
 
 impl Model {
@@ -161,15 +161,12 @@ impl Model {
                 }
             },
             Act::Click(place) => {
-                let times = match self.clicked {
-                    Some((last, times)) if last == *place => (times + 1).min(3),
-                    _ => 1,
-                };
-                self.clicked = Some((*place, times));
+                let twice = self.clicked == Some(*place);
+                self.clicked = Some(*place).filter(|_| !twice);
                 if !self.commit() {
                     return;
                 }
-                if times == 2 {
+                if twice {
                     self.cursor = *place;
                     self.open();
                 } else {
@@ -275,7 +272,8 @@ impl Model {
             Some((row, column))
         };
         let run: Vec<Place> = std::iter::successors(next(self.cursor), |place| next(*place)).collect();
-        let within = self.is_filled(self.cursor) && self.is_filled(*run.first()?);
+        let first = *run.first()?;
+        let within = self.is_filled(self.cursor) && self.is_filled(first);
         let end = if within {
             run.iter().position(|place| !self.is_filled(*place)).map_or(run.len(), |gap| gap) - 1
         } else {
