@@ -138,8 +138,8 @@ fn act(random: &mut Random) -> Act {
         2 => Act::Arrow(0, -1, ctrl),
         _ => Act::Arrow(0, 1, ctrl),
     };
-    match random.below(40) {
-        0..=13 => Act::Text(match random.below(6) {
+    match random.below(48) {
+        0..=15 => Act::Text(match random.below(6) {
             0 => "4411",
             1 => "5522.5",
             2 => "7",
@@ -147,16 +147,16 @@ fn act(random: &mut Random) -> Act {
             4 => "30",
             _ => "906.25",
         }),
-        14..=21 => Act::Enter { back: random.below(6) == 0 },
-        22..=25 => Act::Tab { back: random.below(5) == 0 },
-        26..=31 => arrow(random, false),
-        32 => arrow(random, true),
-        33 => Act::Edge { end: random.below(2) == 0, ctrl: random.below(2) == 0 },
-        34 => Act::Escape,
-        35 => Act::F2,
-        36 => Act::Delete,
-        37 => Act::Backspace,
-        38 => Act::Undo,
+        16..=26 => Act::Enter { back: random.below(6) == 0 },
+        27..=31 => Act::Tab { back: random.below(5) == 0 },
+        32..=39 => arrow(random, false),
+        40 => arrow(random, true),
+        41 => Act::Edge { end: random.below(2) == 0, ctrl: random.below(2) == 0 },
+        42 => Act::Escape,
+        43 => Act::F2,
+        44 => Act::Delete,
+        45 => Act::Backspace,
+        46 => Act::Undo,
         _ => Act::Redo,
     }
 }

@@ -205,6 +205,10 @@ fn kind(event: &Event, next: Option<&Event>) -> Kind {
         | Event::MouseMoved(_)
         | Event::PointerGone
         | Event::MouseWheel { .. }
+        | Event::Zoom(_)
+        | Event::Rotate(_)
+        // What a finger does comes as the mouse, too.
+        | Event::Touch { .. }
         | Event::WindowFocused(_) => Kind::Passive,
         // The key by which a text is typed.
         Event::Key { key, .. } if is_letter(*key) && matches!(next, Some(Event::Text(_))) => Kind::Text,

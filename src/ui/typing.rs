@@ -50,10 +50,6 @@ impl App {
                 self.run(ctx, command);
                 return command.stays_in_grid();
             }
-            if key == Key::Escape && Popup::is_any_open(ctx) {
-                Popup::close_all(ctx);
-                return true;
-            }
         }
         let Some(document) = self.document_mut() else {
             return true;
@@ -110,7 +106,8 @@ impl App {
     pub(super) fn settle_keyboard(&mut self, ctx: &Context) {
         let wanted = self.document_mut().is_some_and(|document| std::mem::take(&mut document.wants_keyboard));
         self.focus_grid |= wanted;
-        let has_grid = self.has_grid();
+        // The keys of an open menu are its own.
+        let has_grid = self.has_grid() && !Popup::is_any_open(ctx);
         let mut in_grid = false;
         if has_grid {
             let focused = ctx.memory(|memory| memory.focused());
@@ -122,6 +119,9 @@ impl App {
             if in_grid && focused != Some(editor_id()) {
                 ctx.memory_mut(|memory| memory.request_focus(editor_id()));
             }
+        }
+        if !in_grid {
+            ctx.memory_mut(|memory| memory.surrender_focus(editor_id()));
         }
         let settled = !ctx.has_requested_repaint();
         let waiting = Turns::with(ctx, |turns| {

@@ -193,6 +193,15 @@ impl CellEditor {
         }
     }
 
+    /// The text before, in and behind what an input method has not settled.
+    pub fn composed(&self) -> Option<[&str; 3]> {
+        let before = self.composing.as_ref()?;
+        let start = self.byte(before.caret.min(before.anchor));
+        let (settled, rest) = self.text.split_at_checked(start)?;
+        let (composed, behind) = rest.split_at_checked(self.byte(self.caret).checked_sub(start)?)?;
+        Some([settled, composed, behind])
+    }
+
     /// The caret and what is selected, as text fields know it.
     pub fn shown_selection(&self) -> CCursorRange {
         CCursorRange::two(CCursor::new(self.anchor), CCursor::new(self.caret))
@@ -311,7 +320,8 @@ mod tests {
         let delete = |on, word| move |editor: &mut CellEditor| editor.delete(on, word);
         let beside = |on, word| Way::Beside { on, word };
         let edge = |end, whole| Way::Edge { end, whole };
-        let cases: Vec<(&str, Box<dyn Fn(&mut CellEditor)>, &str)> = vec![
+        type Does = Box<dyn Fn(&mut CellEditor)>;
+        let cases: Vec<(&str, Does, &str)> = vec![
             ("公用|经费", Box::new(go(beside(true, false), false)), "公用经|费"),
             ("|公用", Box::new(go(beside(false, false), false)), "|公用"),
             ("^公用|经费", Box::new(go(beside(false, false), false)), "|公用经费"),
@@ -350,6 +360,7 @@ mod tests {
             editor.compose(letters);
             assert_eq!(shown(&editor), format!("公{letters}|经费"));
             assert_eq!(editor.settled_text(), "公用经费");
+            assert_eq!(editor.composed(), Some(["公", letters, "经费"]));
         }
         editor.compose("");
         assert_eq!(shown(&editor), "公^用|经费");

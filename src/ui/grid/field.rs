@@ -3,10 +3,11 @@
 //! it; keys do not come to it (see `typing`).
 
 use eframe::egui::output::IMEOutput;
+use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
-    Align2, EventFilter, Frame, IMEPurpose, Margin, Rect, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
-    WidgetInfo, vec2,
+    Align2, EventFilter, Frame, IMEPurpose, Margin, Rect, Sense, Stroke, StrokeKind, TextBuffer, TextEdit,
+    Ui, UiBuilder, WidgetInfo, vec2,
 };
 
 use super::cell::PADDING;
@@ -93,11 +94,29 @@ impl Delegate<'_, '_> {
         let mut state = TextEditState::load(ui.ctx(), editor_id()).unwrap_or_default();
         state.cursor.set_char_range(Some(editor.shown_selection()));
         state.store(ui.ctx(), editor_id());
-        let lines = editor.lines;
+        let (ink, lines) = (self.palette.ink, editor.lines);
+        let align = if cell.right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
+        let composed = editor.composed().map(|parts| parts.map(str::to_owned));
+        // What an input method composes is underlined until it is settled.
+        let mut underlined = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
+            let mut job =
+                LayoutJob { halign: align.x(), keep_trailing_whitespace: true, ..LayoutJob::default() };
+            job.wrap.max_width = if lines { width } else { f32::INFINITY };
+            let parts =
+                composed.clone().unwrap_or_else(|| [text.as_str().to_owned(), String::new(), String::new()]);
+            for (part, line) in parts.iter().zip([0.0, 1.0, 0.0]) {
+                let mut format = TextFormat::simple(style::body(), ink);
+                format.underline = Stroke::new(line, ink);
+                job.append(part, 0.0, format);
+            }
+            ui.fonts_mut(|fonts| fonts.layout_job(job))
+        };
+        let is_composing = editor.is_composing();
         let field = match lines {
             true => TextEdit::multiline(&mut editor.text).desired_rows(1),
             false => TextEdit::singleline(&mut editor.text),
         };
+        let field = if is_composing { field.layouter(&mut underlined) } else { field };
         let output = field
             .id(editor_id())
             .font(style::body())
@@ -105,7 +124,7 @@ impl Delegate<'_, '_> {
             .margin(Margin::symmetric(PADDING as i8, 0))
             .desired_width(width)
             .min_size(rect.size())
-            .align(if cell.right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER })
+            .align(align)
             .event_filter(EventFilter {
                 tab: true,
                 horizontal_arrows: true,
