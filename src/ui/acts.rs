@@ -12,11 +12,6 @@ impl Document {
     /// what goes there is left in `copied`.
     pub fn act(&mut self, action: GridAction, html: Option<&str>, copied: &mut Option<Copied>) {
         match action {
-            GridAction::Commit { down, right } => {
-                if self.commit() {
-                    self.step_on(down, right);
-                }
-            }
             GridAction::Go { to, extend } => {
                 if self.commit()
                     && let Some(grid) = self.grid()
@@ -30,11 +25,7 @@ impl Document {
                     self.open_editor(&address);
                 }
             }
-            GridAction::Clear => {
-                let entries =
-                    self.selected_cells().into_iter().map(|cell| (cell, String::new())).collect::<Vec<_>>();
-                self.enter_all(&entries, "清空");
-            }
+            GridAction::Clear => self.clear(),
             GridAction::FoldHead(head) => {
                 if self.commit() {
                     self.fold_head(&head);
@@ -77,11 +68,46 @@ impl Document {
             }
             Err(reason) => {
                 if let Some(grid) = self.grid() {
-                    grid.editor.error = Some(reason);
+                    grid.editor.refuse(reason);
+                    grid.bring_into_sight();
                 }
                 false
             }
         }
+    }
+
+    /// Takes the text in the cell editor and moves on by lines down and columns right.
+    pub(super) fn leave_cell(&mut self, down: isize, right: isize) {
+        if self.commit() {
+            self.step_on(down, right);
+        }
+    }
+
+    /// Makes the selected cells blank. Where it is one cell that takes nothing, it says why.
+    pub(super) fn clear(&mut self) {
+        let cells = self.selected_cells();
+        if let [only] = cells.as_slice()
+            && let Some(reason) = self.refusal_of(only)
+        {
+            self.refuse(reason);
+            return;
+        }
+        let entries = cells.into_iter().map(|cell| (cell, String::new())).collect::<Vec<_>>();
+        self.enter_all(&entries, "清空");
+    }
+
+    /// Says at the cell under the cursor, and below, why it takes nothing.
+    fn refuse(&mut self, reason: String) {
+        if let Some(grid) = self.grid() {
+            grid.editor.error = Some(reason.clone());
+            grid.bring_into_sight();
+        }
+        self.message = Some(reason);
+    }
+
+    /// Why a cell cannot be typed into, if so.
+    pub(super) fn refusal_of(&self, address: &CellAddress) -> Option<String> {
+        self.book().cell(address).as_ref().and_then(refusal)
     }
 
     fn step_on(&mut self, down: isize, right: isize) {
@@ -108,19 +134,23 @@ impl Document {
         });
     }
 
-    fn open_editor(&mut self, address: &CellAddress) {
+    /// Opens a cell to change what stands in it.
+    pub(super) fn open_editor(&mut self, address: &CellAddress) {
+        if let Some(grid) = self.grid() {
+            grid.go(address.clone(), false);
+        }
         let book = self.book();
         let Some(cell) = book.cell(address) else {
             return;
         };
         if let Some(reason) = refusal(&cell) {
-            self.message = Some(reason);
+            self.refuse(reason);
             return;
         }
         let text = text_to_edit(&cell, self.session.typed_in());
+        let lines = self.takes_lines(address);
         if let Some(grid) = self.grid() {
-            grid.go(address.clone(), false);
-            grid.editor.open_with(text);
+            grid.editor.open_with(text, lines);
         }
     }
 

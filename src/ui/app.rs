@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui, ViewportCommand};
+use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
 
 use super::beginning::Beginning;
 use super::block::{Clipboard, TextOnly};
@@ -14,13 +14,14 @@ use super::commands::{self, Command};
 use super::dialogs::Dialogs;
 use super::document::{Document, Page};
 use super::goto::Goto;
+use super::grid::Grid;
 use super::grid::state::GridAction;
-use super::grid::{Grid, editor_id};
 use super::guard::Guard;
 use super::leaving::Leaving;
 use super::locking::Access;
 use super::recent::Recent;
 use super::taking_in::TakingIn;
+use super::turns::Turns;
 use super::widths::Widths;
 use super::{
     adjusted, comments, compare, files, find, findings, inspector, narrative, navigation, pages, proposing,
@@ -58,8 +59,10 @@ pub struct App {
     pub(super) templates: Vec<PathBuf>,
     /// Units' budgets that wait to be taken in.
     pub(super) taking_in: TakingIn,
-    /// Give the grid the keyboard in the next frame.
+    /// Give the grid the keyboard at the end of the frame.
     pub(super) focus_grid: bool,
+    /// Close the window when everything has come to its turn.
+    pub(super) closing: bool,
 }
 
 /// What is asked of the app from within a panel.
@@ -89,6 +92,7 @@ impl App {
     /// A window without documents.
     pub fn new(ctx: &Context, dialogs: Box<dyn Dialogs>, recent: Recent) -> Self {
         style::install(ctx);
+        ctx.add_plugin(Turns::default());
         let (formats, broken) = Formats::at_hand();
         Self {
             documents: Vec::new(),
@@ -110,6 +114,7 @@ impl App {
             templates: templates::folders(),
             taking_in: TakingIn::default(),
             focus_grid: true,
+            closing: false,
         }
     }
 
@@ -216,20 +221,17 @@ impl eframe::App for App {
             ctx.request_repaint_after(Duration::from_millis(250));
         }
         let mut requests = Vec::new();
-        let asked = self.asks();
-        if !asked {
-            let in_grid = ui.memory(|memory| memory.has_focus(editor_id()));
-            requests.extend(commands::pressed(ui, in_grid).map(Request::Command));
+        self.type_on(&ctx);
+        if !self.asks() {
+            requests.extend(commands::pressed(ui).map(Request::Command));
         }
-        if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit && !self.may_leave_now() {
-            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-        }
+        self.close_in_turn(&ctx);
         for file in ctx.input(|input| input.raw.dropped_files.clone()) {
             requests.push(Request::Open(file.path().to_owned()));
         }
         self.watch(&ctx);
         self.menu_bar_ui(ui, &mut requests);
-        let actions = self.panels_ui(ui, asked, &mut requests);
+        let actions = self.panels_ui(ui, &mut requests);
         self.take(&ctx, actions);
         match self.overlay.take() {
             Some(Overlay::Palette(chooser)) => requests.extend(self.palette_ui(&ctx, chooser)),
@@ -249,12 +251,13 @@ impl eframe::App for App {
         self.question_ui(&ctx);
         self.errors_ui(&ctx);
         self.keep_journals(&ctx);
+        self.settle_keyboard(&ctx);
     }
 }
 
 impl App {
     /// Whether a question is open that the keyboard belongs to.
-    fn asks(&self) -> bool {
+    pub(super) fn asks(&self) -> bool {
         let of_document = self.document().is_some_and(|document| {
             document.waiving.is_some() || document.binding.is_some() || document.filtering.is_some()
         });
@@ -269,15 +272,9 @@ impl App {
 
     /// The document shown and what stands around it; without one, the welcome. Returns what was asked of the
     /// grid.
-    fn panels_ui(&mut self, ui: &mut Ui, asked: bool, requests: &mut Vec<Request>) -> Vec<GridAction> {
+    fn panels_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) -> Vec<GridAction> {
         let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
         let at_hand = others.filter_map(|(_, document)| document.path.clone()).collect();
-        // Behind a question that was open in the last frame nothing takes the keyboard yet.
-        let behind = ui.memory(|memory| memory.top_modal_layer().is_some());
-        let focus_grid = !behind && std::mem::take(&mut self.focus_grid);
-        if self.focus_grid && !asked {
-            ui.request_repaint();
-        }
         let Some(document) = self.documents.get_mut(self.active) else {
             CentralPanel::default().show(ui, |ui| self.welcome_ui(ui, requests));
             return Vec::new();
@@ -306,18 +303,11 @@ impl App {
             self.focus_grid |= shown.show(ui, |ui| find::ui(ui, document)).inner;
         }
         let middle = CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill));
-        let actions =
-            middle.show(ui, |ui| middle_ui(ui, document, &self.formats, focus_grid, requests)).inner;
-        // In the next frame: in this one the cell's editor takes the click beside it for a sign to let go.
-        if std::mem::take(&mut document.wants_keyboard) {
-            self.focus_grid = true;
-            ui.request_repaint();
-        }
-        actions
+        middle.show(ui, |ui| middle_ui(ui, document, &self.formats, requests)).inner
     }
 
     /// Does what was asked of the grid.
-    fn take(&mut self, ctx: &Context, actions: Vec<GridAction>) {
+    pub(super) fn take(&mut self, ctx: &Context, actions: Vec<GridAction>) {
         let Some(document) = self.documents.get_mut(self.active) else {
             return;
         };
@@ -334,9 +324,7 @@ impl App {
                 let widths = document.widths.get(&key).cloned().unwrap_or_default();
                 self.widths.set(&document.session.format().id, &key, widths);
             }
-            if takes_keyboard {
-                ctx.memory_mut(|memory| memory.request_focus(editor_id()));
-            }
+            self.focus_grid |= takes_keyboard;
         }
         if let Some(block) = copied.filter(|block| !self.clipboard.put(&block.text, &block.html)) {
             ctx.copy_text(block.text);
@@ -372,7 +360,6 @@ fn middle_ui(
     ui: &mut Ui,
     document: &mut Document,
     formats: &Formats,
-    focus_grid: bool,
     requests: &mut Vec<Request>,
 ) -> Vec<GridAction> {
     match document.page.clone() {
@@ -388,9 +375,6 @@ fn middle_ui(
         Page::Rules => rule_editor::ui(ui, document, requests),
         Page::Table(key) => {
             pages::table_heading_ui(ui, document, &key, requests);
-            if focus_grid {
-                ui.memory_mut(|memory| memory.request_focus(editor_id()));
-            }
             if document.lacks(&key) {
                 return Vec::new();
             }

@@ -285,23 +285,58 @@ impl Command {
         }
     }
 
+    /// Whether the keyboard stays in the grid, so that the next key is for it.
+    pub fn stays_in_grid(self) -> bool {
+        matches!(
+            self,
+            Self::Undo
+                | Self::Redo
+                | Self::AddRow
+                | Self::DeleteRows
+                | Self::MoveRowUp
+                | Self::MoveRowDown
+                | Self::FillDown
+                | Self::FillRight
+                | Self::FillSeries
+                | Self::Fold
+                | Self::NextFinding
+                | Self::PreviousFinding
+                | Self::NextTable
+                | Self::PreviousTable
+                | Self::Back
+                | Self::Forward
+        )
+    }
+
     /// Whether its keys are the grid's, and another field's where the grid does not have the keyboard.
     fn is_of_grid(self) -> bool {
         matches!(self, Self::FillDown | Self::FillRight | Self::FillSeries)
     }
 }
 
-/// The command whose keys were pressed in this frame, if any.
-pub fn pressed(ui: &Ui, in_grid: bool) -> Option<Command> {
-    // egui takes Ctrl for pressed where Ctrl and Shift are: so those with Shift are asked first.
-    let with_shift = |entry: &Entry| entry.shortcut.is_some_and(|shortcut| shortcut.modifiers.shift);
-    let in_turn =
-        ALL.iter().filter(|entry| with_shift(entry)).chain(ALL.iter().filter(|entry| !with_shift(entry)));
+/// The command whose keys were pressed in this frame, if any. Where the grid has the keyboard, it is asked for
+/// each of its keys by itself ([`of`]).
+pub fn pressed(ui: &Ui) -> Option<Command> {
     ui.input_mut(|input| {
-        in_turn
-            .filter(|entry| in_grid || !entry.command.is_of_grid())
-            .find(|entry| entry.shortcut.is_some_and(|shortcut| input.consume_shortcut(&shortcut)))
-            .map(|entry| entry.command)
+        in_turn(false).find(|(_, shortcut)| input.consume_shortcut(shortcut)).map(|(command, _)| command)
+    })
+}
+
+/// The command of a key.
+pub fn of(modifiers: Modifiers, key: Key, in_grid: bool) -> Option<Command> {
+    in_turn(in_grid)
+        .find(|(_, shortcut)| shortcut.logical_key == key && modifiers.matches_logically(shortcut.modifiers))
+        .map(|(command, _)| command)
+}
+
+/// The commands that have keys, in the order in which these are looked at.
+fn in_turn(in_grid: bool) -> impl Iterator<Item = (Command, KeyboardShortcut)> {
+    // egui takes Ctrl for pressed where Ctrl and Shift are: so those with Shift are asked first.
+    [true, false].into_iter().flat_map(move |with_shift| {
+        ALL.iter()
+            .filter(move |entry| in_grid || !entry.command.is_of_grid())
+            .filter_map(|entry| Some((entry.command, entry.shortcut?)))
+            .filter(move |(_, shortcut)| shortcut.modifiers.shift == with_shift)
     })
 }
 

@@ -30,7 +30,7 @@ impl Document {
             return None;
         }
         // What an input method has not settled is not typed yet.
-        let text = editor.composing.as_ref().map_or(&editor.text, |(settled, _)| settled).clone();
+        let text = editor.settled_text().to_owned();
         let book = self.book();
         let stands = book.cell(&address).map(|cell| text_to_edit(&cell, self.session.typed_in()));
         (stands.as_ref() != Some(&text)).then_some((address, text))
@@ -58,8 +58,9 @@ impl Document {
             return;
         }
         self.wants_keyboard = true;
+        let lines = self.takes_lines(&address);
         if let Some(grid) = self.grid() {
-            grid.editor.open_with(text.to_owned());
+            grid.editor.open_with(text.to_owned(), lines);
         }
     }
 }

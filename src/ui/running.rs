@@ -50,7 +50,13 @@ impl App {
             Command::SaveAs => self.save(true),
             Command::SaveTemplate => self.save_template(),
             Command::Close => self.leave(Leaving::Document(self.active)),
-            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            Command::Quit => {
+                // At once, so that what is typed behind it does not go into the budget.
+                if self.may_leave_now() {
+                    self.may_quit = true;
+                    ctx.send_viewport_cmd(ViewportCommand::Close);
+                }
+            }
             Command::ToggleInspector => self.show_inspector = !self.show_inspector,
             Command::ToggleFindings => self.show_findings = !self.show_findings,
             Command::New => self.begin_anew(),
@@ -180,6 +186,9 @@ fn run_in(document: &mut Document, command: Command) {
             } else {
                 (document.session.redo(), "已重做")
             };
+            if matches!(done, Ok(Some(_))) {
+                document.show_step(command == Command::Undo);
+            }
             document.message = match done {
                 Ok(Some(label)) => Some(format!("{word}：{label}")),
                 Ok(None) => None,

@@ -2,9 +2,11 @@
 
 mod compare;
 mod findings;
+mod keyboard;
 mod lines;
 mod pages;
 mod reckoning;
+mod sequences;
 mod transfers;
 mod typing;
 mod units;

@@ -1,14 +1,12 @@
-//! One cell of the grid: its paper, its text, its marks, its editor.
+//! One cell of the grid: its paper, its text, its marks.
 
-use eframe::egui::text::{CCursor, CCursorRange, LayoutJob};
-use eframe::egui::{
-    Align2, Color32, Event, EventFilter, Frame, ImeEvent, Margin, Rect, Response, Sense, Stroke, StrokeKind,
-    TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::text::LayoutJob;
+use eframe::egui::{Align2, Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
+use super::field::CursorCell;
 use super::layout::{indent, is_right_aligned};
 use super::state::GridAction;
-use super::{Delegate, editor_id, grid_lines, painter_in};
+use super::{Delegate, grid_lines, painter_in};
 use crate::calc::Cell;
 use crate::model::{CellAddress, Value};
 use crate::money::{self, Decimal, MoneyUnit};
@@ -16,7 +14,8 @@ use crate::rounding::Precision;
 use crate::schema::{ColumnKind, Role};
 use crate::ui::style;
 
-const PADDING: f32 = 6.0;
+/// What stands free beside a text, in points.
+pub(super) const PADDING: f32 = 6.0;
 
 impl Delegate<'_, '_> {
     /// Draws the cell at physical place (`line`, `column`), which is row `row`, column `index` of the table.
@@ -78,8 +77,11 @@ impl Delegate<'_, '_> {
         }
         self.interact(ui, rect.intersect(clip), &cell, &address);
         if is_cursor {
-            painter.rect_stroke(rect, 0.0, Stroke::new(2.0, self.palette.cursor), StrokeKind::Inside);
-            self.editor_ui(ui, rect, clip, &cell);
+            // Where the keyboard is elsewhere, the cursor only marks the place.
+            let width = if self.has_keyboard { 2.0 } else { 1.0 };
+            painter.rect_stroke(rect, 0.0, Stroke::new(width, self.palette.cursor), StrokeKind::Inside);
+            let right = is_right_aligned(cell.column.kind);
+            self.cursor_cell = Some(CursorCell { rect, clip, right, name: cell_name(&cell) });
         }
     }
 
@@ -158,7 +160,7 @@ impl Delegate<'_, '_> {
         if response.hovered() {
             self.explain(ui, &response, cell);
         }
-        if response.double_clicked() {
+        if response.clicked() && self.is_second_click(ui, address) {
             self.actions.push(GridAction::Open(address.clone()));
         } else if response.clicked() || response.drag_started() {
             self.grid.state.dragged_from = response.drag_started().then_some(id);
@@ -176,6 +178,17 @@ impl Delegate<'_, '_> {
         }
     }
 
+    /// Whether a click makes a double click with the one before. egui goes by where the mouse is, and counts a click
+    /// elsewhere for the first of three.
+    fn is_second_click(&mut self, ui: &Ui, address: &CellAddress) -> bool {
+        let now = ui.input(|input| input.time);
+        let most = ui.ctx().options(|options| options.input_options.max_double_click_delay);
+        let clicked = &mut self.grid.state.clicked;
+        let is_second = clicked.as_ref().is_some_and(|(cell, time)| cell == address && now - time < most);
+        *clicked = (!is_second).then(|| (address.clone(), now));
+        is_second
+    }
+
     /// Says beside the mouse what a rounded amount is in full, and how it was adjusted.
     fn explain(&self, ui: &Ui, response: &Response, cell: &Cell<'_>) {
         let shown = self.grid.shown;
@@ -185,100 +198,6 @@ impl Delegate<'_, '_> {
         if let Some(explained) = shown.explained(cell) {
             response.clone().on_hover_text(explained);
         }
-    }
-
-    /// The text field over the cell under the cursor. Closed, it is out of sight but has the keyboard.
-    fn editor_ui(&mut self, ui: &mut Ui, rect: Rect, clip: Rect, cell: &Cell<'_>) {
-        self.editor_drawn = true;
-        let open = self.grid.state.editor.open;
-        let error = self.grid.state.editor.error.clone();
-        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("editor"));
-        child.set_clip_rect(clip.expand(1.0));
-        if open {
-            let error_colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
-            let stroke = Stroke::new(2.0, if error.is_some() { error_colour } else { self.palette.cursor });
-            child.painter().rect(rect, 0.0, self.palette.input, stroke, StrokeKind::Inside);
-        } else {
-            child.visuals_mut().text_cursor.stroke.color = Color32::TRANSPARENT;
-        }
-        let right = is_right_aligned(cell.column.kind);
-        self.text_field(&mut child, rect, right, cell_name(cell));
-        if let (true, Some(error)) = (open, error) {
-            refusal_ui(ui, rect, &error);
-        }
-    }
-
-    fn text_field(&mut self, ui: &mut Ui, rect: Rect, right: bool, name: String) {
-        let editor = &mut self.grid.state.editor;
-        let composing = ui.input(|input| input.events.iter().rev().find_map(still_composing));
-        if composing == Some(true) && editor.composing.is_none() {
-            editor.composing = Some((editor.text.clone(), editor.open));
-        }
-        let output = TextEdit::singleline(&mut editor.text)
-            .id(editor_id())
-            .font(style::body())
-            .frame(Frame::NONE)
-            .margin(Margin::symmetric(PADDING as i8, 0))
-            .desired_width(rect.width() - 2.0 * PADDING)
-            .min_size(rect.size())
-            .align(if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER })
-            .event_filter(EventFilter {
-                tab: true,
-                horizontal_arrows: true,
-                vertical_arrows: true,
-                escape: true,
-            })
-            .show(ui);
-        let response = output.response;
-        response
-            .widget_info(|| WidgetInfo::labeled(eframe::egui::Role::TextInput, true, format!("编辑 {name}")));
-        if response.changed() {
-            editor.error = None;
-            if !editor.open && !editor.text.is_empty() {
-                editor.open = true;
-                editor.replacing = true;
-            }
-        }
-        if composing == Some(false)
-            && let Some((_, was_open)) = editor.composing.take()
-            && editor.text.is_empty()
-        {
-            // A composition that came to nothing leaves the cell as it was.
-            editor.open = was_open;
-        }
-        if std::mem::take(&mut editor.caret_to_end) {
-            let mut state = output.state;
-            let end = CCursor::new(editor.text.chars().count());
-            state.cursor.set_char_range(Some(CCursorRange::one(end)));
-            state.store(ui.ctx(), editor_id());
-            ui.ctx().request_repaint();
-        }
-    }
-
-    /// Keeps the keyboard while the cursor's cell is scrolled out of view: typing brings it back.
-    pub(super) fn editor_out_of_sight(&mut self, ui: &mut Ui) {
-        if !self.has_keyboard || self.grid.state.cursor.is_none() {
-            return;
-        }
-        let rect = Rect::from_min_size(ui.max_rect().left_top(), vec2(1.0, 1.0));
-        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("editor"));
-        child.set_clip_rect(rect);
-        child.visuals_mut().text_cursor.stroke.color = Color32::TRANSPARENT;
-        let was_open = self.grid.state.editor.open;
-        self.text_field(&mut child, rect, false, String::new());
-        if self.grid.state.editor.open && !was_open {
-            self.grid.state.reveal = super::state::Reveal::JustInto;
-            ui.ctx().request_repaint();
-        }
-    }
-}
-
-/// What an event of an input method says: whether it goes on composing.
-fn still_composing(event: &Event) -> Option<bool> {
-    match event {
-        Event::Ime(ImeEvent::Preedit { text, .. }) => Some(!text.is_empty()),
-        Event::Ime(ImeEvent::Commit(_)) => Some(false),
-        _ => None,
     }
 }
 
@@ -295,21 +214,6 @@ pub fn cell_name(cell: &Cell<'_>) -> String {
     let key = row.row.key.as_str();
     let row_name = if name == key { name } else { format!("{key} {name}") };
     format!("{} {row_name} {}", row.sheet.schema.short, cell.column.full_title())
-}
-
-/// Why the text in the editor was refused, just below it.
-fn refusal_ui(ui: &Ui, rect: Rect, error: &str) {
-    let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
-    let area = eframe::egui::Area::new(editor_id().with("refusal"))
-        .order(eframe::egui::Order::Foreground)
-        .fixed_pos(rect.left_bottom() + vec2(0.0, 2.0))
-        .constrain(true);
-    area.show(ui.ctx(), |ui| {
-        Frame::popup(ui.style()).stroke(Stroke::new(1.0, colour)).show(ui, |ui| {
-            ui.set_max_width(360.0);
-            ui.colored_label(colour, error);
-        });
-    });
 }
 
 /// The text with which the editor opens on a cell; an amount in full, in the unit it is typed in.

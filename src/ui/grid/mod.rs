@@ -1,25 +1,29 @@
-//! The one grid widget for all tables: frozen header rows and columns, virtualised lines, a cell
-//! editor that is always ready. It draws a [`Sheet`] and reports what the user asked for as
+//! The one grid widget for all tables: frozen header rows and columns, virtualised lines, an editor over the
+//! open cell. It draws a [`Sheet`] and reports what the user asked for as
 //! [`GridAction`]s; it changes nothing but its own [`GridState`].
 //!
 //! `egui_table` carries it: T3 and T15 need frozen columns and grouped headers, and
 //! `egui_extras::TableBuilder` (0.37) has neither.
 
 pub mod cell;
+pub mod editor;
+mod field;
 mod fit;
 pub mod groups;
 mod head;
 mod header;
-mod keys;
+pub mod keys;
 pub mod layout;
 pub mod state;
 pub mod view;
 
 use std::collections::{HashMap, HashSet};
 
+use eframe::egui::style::ScrollAnimation;
 use eframe::egui::{self, Color32, Id, Painter, Rect, Ui};
 use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, PrefetchInfo, Table, TableDelegate, TableState};
 
+use self::field::CursorCell;
 use self::layout::{GridLayout, Spot};
 use self::state::{Block, GridAction, GridState, Reveal};
 use super::shown::Shown;
@@ -53,7 +57,7 @@ pub struct Grid<'a> {
     pub shown: Shown<'a>,
 }
 
-/// The id of the cell editor: one for all cells, so that it keeps the keyboard while the cursor moves.
+/// The id under which the grid has the keyboard: one for all cells, open or not, in sight or not.
 pub fn editor_id() -> Id {
     Id::unique("cell-editor")
 }
@@ -64,9 +68,8 @@ impl Grid<'_> {
         let palette = style::palette(ui.visuals());
         let mut actions = Vec::new();
         let has_keyboard = ui.memory(|memory| memory.has_focus(editor_id()));
-        if has_keyboard {
-            keys::read(ui, &mut self, &mut actions);
-        }
+        // The cursor is where it is drawn at once: what is clicked next is what is seen.
+        ui.style_mut().scroll_animation = ScrollAnimation::none();
         ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, palette.blank);
 
         let layout = self.layout;
@@ -108,15 +111,13 @@ impl Grid<'_> {
             visible: 0..0,
             row_clip: Rect::EVERYTHING,
             actions: &mut actions,
-            editor_drawn: false,
+            cursor_cell: None,
             has_keyboard,
         };
         // Each table keeps a scroll position of its own.
         ui.push_id(key.as_str(), |ui| {
             table.show(ui, &mut delegate);
-            if !delegate.editor_drawn {
-                delegate.editor_out_of_sight(ui);
-            }
+            delegate.editor_ui(ui);
         });
         fit::settle(ui, id, layout, fitted, &mut actions);
         actions
@@ -156,7 +157,8 @@ struct Delegate<'a, 'g> {
     visible: std::ops::Range<usize>,
     row_clip: Rect,
     actions: &'a mut Vec<GridAction>,
-    editor_drawn: bool,
+    /// The cell under the cursor, once it is drawn.
+    cursor_cell: Option<CursorCell>,
     has_keyboard: bool,
 }
 

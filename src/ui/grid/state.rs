@@ -3,6 +3,7 @@
 
 use eframe::egui::Id;
 
+use super::editor::CellEditor;
 use super::layout::{GridLayout, Spot};
 use super::view::{ColumnOf, View};
 use crate::calc::Sheet;
@@ -23,6 +24,8 @@ pub struct GridState {
     pub view: View,
     /// The column in which a run of Tab began, to which Enter returns.
     pub tab_column: Option<usize>,
+    /// The cell that was clicked last and when, unless that was the second click of two.
+    pub clicked: Option<(CellAddress, f64)>,
     /// The cell on the screen from which the mouse draws a selection.
     pub dragged_from: Option<Id>,
 }
@@ -39,55 +42,9 @@ pub enum Reveal {
     Centred,
 }
 
-/// The buffer of the cell under the cursor. Closed, it waits for the first letter; so the input method
-/// meets a focused text field already when a cell is only selected.
-#[derive(Clone, Debug, Default)]
-pub struct CellEditor {
-    /// What has been typed.
-    pub text: String,
-    /// Whether typing has begun.
-    pub open: bool,
-    /// Whether it began by typing over the cell, so that arrow keys leave the cell.
-    pub replacing: bool,
-    /// Why the text was refused.
-    pub error: Option<String>,
-    /// Whether to put the caret behind the text in the next frame.
-    pub caret_to_end: bool,
-    /// While an input method composes: the text without what is not settled yet, and whether the editor
-    /// was open before.
-    pub composing: Option<(String, bool)>,
-}
-
-impl CellEditor {
-    /// Opens the editor on the cell's present content.
-    pub fn open_with(&mut self, text: String) {
-        *self = Self { text, open: true, caret_to_end: true, ..Self::default() };
-    }
-
-    /// Forgets what an input method has not settled.
-    pub fn drop_composition(&mut self) {
-        if let Some((text, open)) = self.composing.take() {
-            self.text = text;
-            self.open = open;
-        }
-    }
-
-    /// Closes the editor and forgets its text.
-    pub fn close(&mut self) {
-        *self = Self::default();
-    }
-}
-
 /// What the user asked of the grid; carried out after drawing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum GridAction {
-    /// Take the editor's text into the cell under the cursor, then move by (down, right).
-    Commit {
-        /// Lines to move down.
-        down: isize,
-        /// Columns to move right.
-        right: isize,
-    },
     /// Take the editor's text, then go to that cell.
     Go {
         /// Where.
@@ -174,6 +131,13 @@ impl GridState {
         }
         self.cursor = Some(to);
         self.reveal = Reveal::JustInto;
+    }
+
+    /// Has the cursor's cell shown in the next frame, wherever the table was scrolled to.
+    pub fn bring_into_sight(&mut self) {
+        if self.reveal == Reveal::No {
+            self.reveal = Reveal::JustInto;
+        }
     }
 
     /// The cell that lies (`down`, `right`) of the cursor, staying inside the table.

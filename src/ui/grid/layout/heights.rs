@@ -115,7 +115,7 @@ impl GridLayout {
                         return 1;
                     }
                     // The longest words of a budget need not be measured to see that short ones fit.
-                    if text.len() < 18 {
+                    if text.len() < 18 && !text.contains('\n') {
                         return 1;
                     }
                     let place = places.and_then(|places| places.get(at)).cloned().unwrap_or_default();
@@ -128,8 +128,12 @@ impl GridLayout {
     }
 }
 
-/// How many lines a text takes in a width.
+/// How many lines a text takes in a width, with the breaks it has of its own.
 fn wrapped(text: &str, width: f32) -> usize {
+    text.split('\n').map(|line| wrapped_line(line, width)).sum()
+}
+
+fn wrapped_line(text: &str, width: f32) -> usize {
     let glyphs: f32 = text.chars().map(|c| if c.is_ascii() { 0.56 } else { 1.0 }).sum();
     // What is left of a line that takes no further letter stays blank.
     let of_a_line = (width / style::TEXT_SIZE).floor().max(1.0);

@@ -1,0 +1,63 @@
+//! Undo and redo show what they changed: the cursor goes there, in whichever table it is.
+
+use super::document::{Document, Page};
+use super::grid::state::Reveal;
+use crate::edit::Edit;
+use crate::model::{CellAddress, RowKey, TableKey};
+
+impl Document {
+    /// Goes to what was just taken back, or taken again. Pages that list changes stay in front: they show it.
+    pub(super) fn show_step(&mut self, undone: bool) {
+        if matches!(self.page, Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning) {
+            return;
+        }
+        let history = self.session.history();
+        let step = if undone {
+            history.last_undone().map(|step| step.inverse.clone())
+        } else {
+            history.last_done().map(|step| step.forward.clone())
+        };
+        let Some(step) = step else {
+            return;
+        };
+        if let Some(cell) = step.edits.iter().find_map(|edit| self.place_of(edit)) {
+            if self.table_key().as_ref() != Some(&cell.table) {
+                self.leave_place();
+            }
+            self.show_cell(&cell);
+            if let Some(grid) = self.grid() {
+                grid.tab_column = None;
+                grid.reveal = Reveal::JustInto;
+            }
+        } else if let Some(table) = step.edits.iter().find_map(Edit::table)
+            && self.session.format().table(table).is_some()
+        {
+            self.page = Page::Table(table.clone());
+        }
+    }
+
+    /// The cell that an edit concerns most, as the table is now.
+    fn place_of(&self, edit: &Edit) -> Option<CellAddress> {
+        let at = |table: &TableKey, at: usize| -> Option<RowKey> {
+            let rows = &self.session.budget().table(table)?.rows;
+            Some(rows.get(at).or(rows.last())?.key.clone())
+        };
+        let (table, row) = match edit {
+            Edit::SetCell { address, .. } => {
+                return self.session.book().cell(address).is_some().then(|| address.clone());
+            }
+            Edit::InsertRows { table, at: first, .. }
+            | Edit::RemoveRows { table, at: first, .. }
+            | Edit::MoveRows { table, to: first, .. } => (table, at(table, *first)?),
+            Edit::SetRowRemark { table, row, .. } => (table, row.clone()),
+            _ => return None,
+        };
+        let row = self.session.book().sheet(table)?.row_by_key(&row)?;
+        // In the column that the cursor is in, where that row has it.
+        let cursor = self.cursor().filter(|cursor| cursor.table == *table);
+        let column = cursor
+            .and_then(|cursor| row.cell_by(&cursor.column))
+            .or_else(|| row.cells().find(|cell| !cell.column.hidden))?;
+        Some(column.address())
+    }
+}

@@ -1,0 +1,141 @@
+//! What a cell takes and what it refuses, where undo leads, and text of several lines.
+
+use std::path::PathBuf;
+
+use eframe::egui::{self, Event, ImeEvent, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use yusuan::ui::App;
+
+use super::{CTRL, NONE, WAGES_CELL, at_once, clicks, key, keys, on_wages, place, wages};
+use crate::window::{Answers, TOTAL, WAGES, app, app_with, click, press, show, value};
+use crate::window_hand::{cursor, message, text};
+
+#[test]
+fn a_refused_text_is_replaced_by_what_is_typed_next() {
+    let mut harness = on_wages();
+    at_once(&mut harness, keys("12..5⏎2907.50⏎"));
+    assert_eq!(wages(&harness)[0], "2,907.50");
+    click(&mut harness, WAGES);
+    for typed in ["12..5⏎", "abc⏎", "7⏎"] {
+        at_once(&mut harness, keys(typed));
+    }
+    assert_eq!(wages(&harness)[0], "7.00");
+}
+
+#[test]
+fn a_total_refuses_at_the_first_key() {
+    let why = "此格是合计";
+    let preedit = ImeEvent::Preedit { text: "b".to_owned(), active_range_chars: None };
+    let of_ime = |event: ImeEvent| vec![Event::Ime(event)];
+    for (what, events) in [
+        ("a figure", keys("5")),
+        ("F2", key(NONE, Key::F2)),
+        ("Delete", keys("⌦")),
+        ("composing", of_ime(preedit)),
+        ("a word", of_ime(ImeEvent::Commit("办".to_owned()))),
+        ("Alt+Enter", key(Modifiers::ALT, Key::Enter)),
+    ] {
+        let mut harness = app();
+        show(&mut harness, "3 支出预算");
+        click(&mut harness, TOTAL);
+        let before = cursor(&harness);
+        at_once(&mut harness, events);
+        assert!(message(&harness).starts_with(why), "{what}: {}", message(&harness));
+        assert!(harness.query_all_by_label_contains(why).count() > 0, "{what}: said at the cell");
+        assert_eq!(cursor(&harness), before, "{what}");
+        assert!(harness.state_mut().document_mut().unwrap().commit(), "{what}: nothing is open");
+        assert!(harness.state().document().unwrap().session.is_saved(), "{what}");
+        assert_eq!(value(&harness, TOTAL), "2,907.50");
+    }
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    let total = place(&harness, TOTAL);
+    at_once(&mut harness, clicks(total, 2));
+    assert!(message(&harness).starts_with(why), "a double click: {}", message(&harness));
+    at_once(&mut harness, [Event::Paste("5".to_owned())]);
+    assert!(message(&harness).contains("合计"), "a paste: {}", message(&harness));
+    assert!(harness.state().document().unwrap().session.is_saved());
+}
+
+#[test]
+fn undo_and_redo_lead_to_what_they_change() {
+    let mut harness = on_wages();
+    at_once(&mut harness, keys("1⏎"));
+    show(&mut harness, "13 机关运行经费");
+    click(&mut harness, "机关运行经费 30202 印刷费 机构运行经费支出 合计");
+    at_once(&mut harness, keys("2⏎"));
+    show(&mut harness, "14 整体绩效目标");
+    for (key, expected) in
+        [(Key::Z, "T13!30202!合计"), (Key::Z, WAGES_CELL), (Key::Y, WAGES_CELL), (Key::Y, "T13!30202!合计")]
+    {
+        press(&mut harness, CTRL, key);
+        assert_eq!(cursor(&harness), expected);
+        let document = harness.state().document().unwrap();
+        let name = yusuan::ui::cell_name(&document.book().cell(&expected.parse().unwrap()).unwrap());
+        assert!(harness.query_by_label(&name).is_some(), "{expected} is in sight");
+    }
+    // A row that came, and went.
+    press(&mut harness, CTRL, Key::Enter);
+    let added = cursor(&harness);
+    press(&mut harness, CTRL, Key::Home);
+    press(&mut harness, CTRL, Key::Z);
+    assert_ne!(cursor(&harness).split('!').nth(1), added.split('!').nth(1));
+    press(&mut harness, CTRL, Key::Home);
+    press(&mut harness, CTRL, Key::Y);
+    assert_eq!(cursor(&harness).split('!').nth(1), added.split('!').nth(1));
+}
+
+#[test]
+fn alt_enter_breaks_the_line_of_a_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let file: PathBuf = folder.path().join("另存.ron");
+    let mut harness = app_with(Answers { save: Some(file.clone()), ..Answers::default() });
+    show(&mut harness, "14 整体绩效目标");
+    let name = "整体绩效目标 改革创新奖 主要内容";
+    let place: yusuan::model::CellAddress = "T14!改革创新奖!主要内容".parse().unwrap();
+    harness.state_mut().document_mut().unwrap().jump(&place);
+    harness.run();
+    let height = |harness: &Harness<'_, App>| harness.get_by_label(name).rect().height();
+    let before = height(&harness);
+    let line = || key(Modifiers::ALT, Key::Enter);
+    at_once(
+        &mut harness,
+        [keys("第一"), line(), keys("第二"), line(), keys("第三"), line(), keys("第四")].concat(),
+    );
+    let opened = format!("编辑 {name}");
+    let editor = harness.get_by_label(&opened);
+    assert!(editor.rect().height() > before, "all lines are seen");
+    at_once(&mut harness, keys("⏎"));
+    let lines = "第一\n第二\n第三\n第四";
+    assert_eq!(text(&harness, "T14!改革创新奖!主要内容"), lines);
+    assert!(height(&harness) > 60.0, "the cell shows its lines: {}", height(&harness));
+    // On a closed cell it goes on below what stands there; the arrows go over the lines.
+    harness.state_mut().document_mut().unwrap().jump(&place);
+    harness.run();
+    at_once(&mut harness, [line(), keys("第五↑↑"), key(NONE, Key::Home), keys("又⏎")].concat());
+    let lines = "第一\n第二\n又第三\n第四\n第五";
+    assert_eq!(text(&harness, "T14!改革创新奖!主要内容"), lines);
+    // It comes through the clipboard and the file.
+    harness.state_mut().document_mut().unwrap().jump(&place);
+    harness.run();
+    harness.input_mut().events.push(Event::Copy);
+    harness.step();
+    let copied = harness.output().platform_output.commands.iter().find_map(|command| match command {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    });
+    assert_eq!(copied.as_deref(), Some(format!("\"{lines}\"").as_str()));
+    at_once(&mut harness, [keys("↓"), vec![Event::Paste(copied.unwrap())]].concat());
+    let below = cursor(&harness);
+    assert_eq!(text(&harness, &below), lines, "{}", message(&harness));
+    press(&mut harness, CTRL.plus(Modifiers::SHIFT), Key::S);
+    let saved = yusuan::file::load(&file, &yusuan::schema::Formats::embedded()).unwrap().budget;
+    let row = saved.tables[&place.table].rows.iter().find(|row| row.key == place.row).unwrap();
+    assert_eq!(row.text(&place.column), lines);
+    // A figure has one line.
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    at_once(&mut harness, [keys("12"), line(), keys("3⏎")].concat());
+    assert_eq!(wages(&harness)[0], "123.00");
+}
