@@ -60,7 +60,7 @@ use std::sync::Arc;
 pub use error::{LoadError, Position, SaveError};
 pub use extras::Extras;
 pub use notices::{Notice, NoticeKind};
-pub use places::{data_folder, files_in, folders_at_hand};
+pub use places::{data_folder, files_in, folders_at_hand, same_file};
 pub use process::{Alive, Process};
 pub use recover::{Recovered, UnreadableLine};
 pub use save::{Saved, save, save_since};
