@@ -15,7 +15,7 @@ use crate::file::process::{Alive, Process};
 use crate::file::stamp::{self, Stamp};
 
 /// What was found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Looked {
     /// Steps that were not saved: those that go with the file first, then the journal with the most.
     pub found: Vec<Recovery>,
@@ -88,7 +88,10 @@ fn look(present: &Present<'_>, data: Option<&Path>) -> Looked {
         if seen.insert(place.clone()) {
             let is_of_file = own.contains(&place);
             looking.examine_if(&place, is_of_file, |journal| {
-                is_of_file || journal.file().is_some_and(|file| same_file(&file, present.path)) || journal.is_orphan()
+                is_of_file
+                    || journal.file().is_some_and(|file| same_file(&file, present.path))
+                    || journal.is_orphan()
+                    || journal.was_saved_to(present.path)
             });
         }
     }
@@ -97,6 +100,11 @@ fn look(present: &Present<'_>, data: Option<&Path>) -> Looked {
             own.contains(&journal.place) || journal.file().is_some_and(|file| same_file(&file, present.path));
         let onto = journal.onto(Some(present));
         match &onto {
+            // What another file's journal holds is looked at with that file.
+            Some(Onto::File { path, .. }) if !path.as_ref().is_some_and(|path| same_file(path, present.path)) => {
+                is_of_file.then_some(onto)
+            }
+            _ if !is_of_file && !journal.is_orphan() && !matches!(onto, Some(Onto::File { .. })) => None,
             // The file was renamed: what it holds is what the journal began with.
             Some(Onto::File { .. }) => Some(onto),
             // What is apart in the user's data folder is offered at the start.
@@ -264,6 +272,14 @@ impl Journal {
     fn is_orphan(&self) -> bool {
         let beside = places::file_of(&self.place).filter(|_| !self.is_of_unsaved());
         !self.file().is_some_and(|file| file.exists()) && !beside.is_some_and(|file| file.exists())
+    }
+
+    /// Whether it says that its budget was about to be written to a file.
+    fn was_saved_to(&self, path: &Path) -> bool {
+        let path = real(path).to_string_lossy().into_owned();
+        self.read.lines.iter().any(|sound| {
+            matches!(&sound.line, Line::Saving(saving) if saving.path.as_ref() == Some(&path))
+        })
     }
 
     /// Whether everything that another holds is in this one.

@@ -58,7 +58,7 @@ use std::time::{Duration, Instant};
 pub use self::draft::Typed;
 pub use self::fitting::Later;
 pub use self::looking::{Looked, look_for, look_for_aside, look_for_gone, look_for_unsaved};
-pub use self::recovery::{Claim, Recovery};
+pub use self::recovery::{Claim, Damage, Recovery};
 
 use self::disk::{Content, Line, Saving};
 use self::draft::Drafting;

@@ -15,7 +15,7 @@ use crate::file::stamp;
 /// A journal on disk.
 #[derive(Debug)]
 pub(super) struct Open {
-    file: File,
+    pub(super) file: File,
     pub(super) path: PathBuf,
     length: u64,
 }
