@@ -114,6 +114,9 @@ pub(super) fn acquire_at(path: &Path) -> Result<Option<Lock>, Box<Holder>> {
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(_) => return Ok(None),
         }
+        if path.metadata().is_ok_and(|there| !there.is_file()) {
+            return Ok(None);
+        }
         let writable = OpenOptions::new().read(true).write(true).open(path);
         let Ok(file) = writable.or_else(|_| File::open(path)) else {
             // Gone by now, or nobody may look into it.
@@ -145,7 +148,7 @@ pub(super) fn acquire_at(path: &Path) -> Result<Option<Lock>, Box<Holder>> {
 
 /// Who holds a lock file at a place, if it counts.
 pub(super) fn holder_at(path: &Path) -> Option<Box<Holder>> {
-    let file = File::open(path).ok()?;
+    let file = path.metadata().ok().filter(fs::Metadata::is_file).and_then(|_| File::open(path).ok())?;
     match standing(path, &file).0 {
         Standing::Counts(holder) => Some(holder),
         Standing::Stale | Standing::Strange => None,

@@ -9,6 +9,7 @@ mod compare;
 mod corpus;
 mod hostile;
 mod import;
+mod limits;
 #[cfg(feature = "gui")]
 mod lost;
 mod pdf;

@@ -148,25 +148,26 @@ struct Pieces<'a> {
 impl<'a> Pieces<'a> {
     /// Reads what stands up to the end of a line, or up to the end of all.
     fn read(&mut self, text: &'a [u8], ended: bool) {
-        if let Some(piece) = self.piece(text) {
-            self.pieces.push(piece);
-            return;
-        }
-        for at in starts(text) {
-            let (Some(first), Some(second)) = (text.get(..at - 1), text.get(at..)) else {
-                continue;
-            };
-            let sound = Raw::of(second).is_some_and(|raw| {
-                raw.goes_on_from(FNV) && raw.numbered().is_some()
-                    || Raw::of(first).is_some_and(|before| raw.goes_on_from(before.check))
-            });
-            if sound {
-                // What is joined here was two lines.
-                self.read(first, true);
-                self.read(second, ended);
+        let mut text = text;
+        // Where a line end is damaged, two lines are joined; more than a few are no such damage.
+        for _ in 0..PLACES {
+            if let Some(piece) = self.piece(text) {
+                self.pieces.push(piece);
                 return;
             }
+            let Some((first, second)) = joined(text) else {
+                break;
+            };
+            match self.piece(first) {
+                Some(piece) => self.pieces.push(piece),
+                None => self.unsound(first, true),
+            }
+            text = second;
         }
+        self.unsound(text, ended);
+    }
+
+    fn unsound(&mut self, text: &[u8], ended: bool) {
         let from = self.before.map_or(FNV, |(_, reckoned)| reckoned);
         self.before = Raw::of(text).map(|raw| (raw.check, fnv(from, raw.rest)));
         if ended {
@@ -278,9 +279,17 @@ impl Read {
     }
 }
 
-/// Where another line may begin within a text.
-fn starts(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    (1..text.len().saturating_sub(17))
-        .filter(|at| text.get(at + 16) == Some(&b' ') && text.get(*at..).and_then(Raw::of).is_some())
-        .take(PLACES)
+/// The two lines that a text is, where what joins them is a damaged line end.
+fn joined(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let starts = (1..text.len().saturating_sub(17))
+        .filter(|at| text.get(at + 16) == Some(&b' ') && text.get(*at..).and_then(Raw::of).is_some());
+    starts.take(PLACES).find_map(|at| {
+        let (first, second) = (text.get(..at - 1)?, text.get(at..)?);
+        let raw = Raw::of(second)?;
+        // What comes behind it may be joined in turn.
+        let line = raw.goes_on_from(FNV) && raw.numbered().is_some()
+            || Raw::of(first).is_some_and(|before| raw.goes_on_from(before.check))
+            || raw.numbered().is_some() && Raw::of(first).is_some_and(|before| before.goes_on_from(FNV));
+        line.then_some((first, second))
+    })
 }

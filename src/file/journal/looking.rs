@@ -136,6 +136,9 @@ impl<'a> Looking<'a> {
 
     /// Reads a journal and takes it up if it is wanted. `is_own_place` says that nothing else may be in that place.
     fn examine_if(&mut self, place: &Path, is_own_place: bool, wanted: impl FnOnce(&Journal) -> bool) {
+        if place.metadata().is_ok_and(|found| !found.is_file()) {
+            return;
+        }
         let (bytes, stamp) = match stamp::read(place) {
             Ok((bytes, _)) if bytes.is_empty() => return,
             Ok(read) => read,

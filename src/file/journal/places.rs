@@ -130,6 +130,8 @@ fn with_ending(journal: &Path, ending: &str) -> PathBuf {
 /// Removes a journal with its base.
 pub(super) fn remove(journal: &Path) -> io::Result<()> {
     fs::remove_file(journal)?;
+    // One that a program left behind.
+    let _ = fs::remove_file(lock_of(journal));
     match fs::remove_file(base_of(journal)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

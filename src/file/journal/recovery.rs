@@ -294,6 +294,8 @@ impl Recovery {
         if self.is_aside() || !self.own {
             return Ok(self.place.clone());
         }
+        // With it goes what a program left behind that had it locked.
+        let _claim = self.claim().ok();
         places::set_aside(&self.place, "kept")
     }
 
