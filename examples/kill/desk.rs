@@ -83,7 +83,11 @@ impl Desk {
 
     fn begin(&mut self) -> Result<()> {
         let log = self.session.take_log();
-        if log.is_empty() { self.journal.start()? } else { self.journal.record(&log)? }
+        if log.is_empty() {
+            self.journal.start()?
+        } else {
+            self.journal.record(&log)?
+        }
         Ok(())
     }
 
@@ -104,7 +108,10 @@ impl Desk {
             session.replay(found.done())?;
         }
         let stamp = Some(loaded.stamp);
-        Ok((Self { path: Some(path), data, session, extras: loaded.extras, stamp, journal, unit: None }, found))
+        Ok((
+            Self { path: Some(path), data, session, extras: loaded.extras, stamp, journal, unit: None },
+            found,
+        ))
     }
 
     /// What a journal holds that belongs to no file, or to one that was just written, in memory only.
@@ -150,7 +157,9 @@ impl Desk {
     /// Does something in the tables of one unit, as a user does who has chosen it on the left.
     fn act_in_unit(&mut self, random: &mut Random) {
         let format = self.session.format().clone();
-        let (Some(list), Some(transfers), Some((code, name))) = (&format.units, &format.transfers, &self.unit) else {
+        let (Some(list), Some(transfers), Some((code, name))) =
+            (&format.units, &format.transfers, &self.unit)
+        else {
             return;
         };
         let lines: Vec<_> = format.tables.iter().filter(|table| format.has_lines(&table.key)).collect();
@@ -160,14 +169,20 @@ impl Desk {
         else {
             return;
         };
-        let own: Vec<_> = table.rows.iter().enumerate().filter(|(_, row)| row.text(&list.code) == code).collect();
+        let own: Vec<_> =
+            table.rows.iter().enumerate().filter(|(_, row)| row.text(&list.code) == code).collect();
         let chosen = own.get(random.below(own.len())).copied();
         if random.below(4) > 0 {
             let amount = format!("{}.{:02}", random.below(100_000), random.below(100));
             let inputs: Vec<CellAddress> = chosen
-                .and_then(|(at, _)| self.session.book().sheet(&schema.key)?.rows().nth(at).map(|row| {
-                    row.cells().filter(|cell| cell.role == Role::Input).map(|cell| cell.address()).collect()
-                }))
+                .and_then(|(at, _)| {
+                    self.session.book().sheet(&schema.key)?.rows().nth(at).map(|row| {
+                        row.cells()
+                            .filter(|cell| cell.role == Role::Input)
+                            .map(|cell| cell.address())
+                            .collect()
+                    })
+                })
                 .unwrap_or_default();
             if let Some(address) = inputs.get(random.below(inputs.len())) {
                 let _ = self.session.enter(address, &amount);
@@ -280,7 +295,11 @@ fn fine(looked: &Looked) -> Result<()> {
     if !unexpected.is_empty() || looked.in_use.is_some() {
         return Err(format!("{unexpected:?} {:?}", looked.in_use).into());
     }
-    match looked.found.iter().find(|found| found.damage() != Damage { torn: found.damage().torn, ..Damage::default() }) {
+    match looked
+        .found
+        .iter()
+        .find(|found| found.damage() != Damage { torn: found.damage().torn, ..Damage::default() })
+    {
         Some(found) => Err(format!("damaged: {:?}", found.damage()).into()),
         None => Ok(()),
     }

@@ -166,11 +166,18 @@ fn parent(count: usize, seed: u64) -> Result<()> {
     }
     let mut sum = Proved::default();
     all.iter().for_each(|proved| sum.add(proved));
-    println!("killed {} times in {:.1} s (seed {seed}), nothing lost", sum.kills, started.elapsed().as_secs_f32());
+    println!(
+        "killed {} times in {:.1} s (seed {seed}), nothing lost",
+        sum.kills,
+        started.elapsed().as_secs_f32()
+    );
     for ((_, words, _), proved) in Kind::ALL.into_iter().zip(&all) {
         println!("  {words}: {proved}");
     }
-    println!("  at most {} steps restored at once; {} temporary files left by kills while writing", sum.most, sum.strays);
+    println!(
+        "  at most {} steps restored at once; {} temporary files left by kills while writing",
+        sum.most, sum.strays
+    );
     let folder = tempfile::tempdir()?;
     full::full(folder.path())
 }

@@ -66,8 +66,9 @@ pub fn found(step: &Batch, inverse: &Batch, after: &Budget) -> Vec<Found> {
     let mut searched: HashMap<&TableKey, HashMap<&RowKey, usize>> = HashMap::new();
     let mut structural: HashMap<&TableKey, usize> = HashMap::new();
     for edit in &step.edits {
-        if let Edit::InsertRows { table, .. } | Edit::RemoveRows { table, .. } | Edit::MoveRows { table, .. } =
-            edit
+        if let Edit::InsertRows { table, .. }
+        | Edit::RemoveRows { table, .. }
+        | Edit::MoveRows { table, .. } = edit
         {
             *structural.entry(table).or_default() += 1;
         }

@@ -165,7 +165,8 @@ pub fn take_over(file: &Path) -> Option<Lock> {
 
 fn own_text(locked: bool) -> String {
     let since = jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S").to_string();
-    serde_json::to_string(&Holder { process: Process::this(), since, locked, silent: None }).unwrap_or_default()
+    serde_json::to_string(&Holder { process: Process::this(), since, locked, silent: None })
+        .unwrap_or_default()
 }
 
 /// Somebody else has the file.
@@ -177,7 +178,8 @@ fn hold(file: &Path) -> Result<Option<File>, Taken> {
     if !cfg!(unix) {
         return Ok(None);
     }
-    let Some(file) = file.metadata().ok().filter(fs::Metadata::is_file).and_then(|_| File::open(file).ok()) else {
+    let Some(file) = file.metadata().ok().filter(fs::Metadata::is_file).and_then(|_| File::open(file).ok())
+    else {
         return Ok(None);
     };
     match file.try_lock() {
@@ -257,7 +259,8 @@ impl Lock {
         // Others may read a file under a shared lock everywhere.
         let locked = if again { file.lock_shared().is_ok() } else { file.try_lock_shared().is_ok() };
         let text = own_text(locked);
-        let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
+        let written =
+            file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
         if written.is_err() {
             let _ = fs::remove_file(path);
             return None;
@@ -321,8 +324,12 @@ mod tests {
     use super::*;
 
     fn holder(process: Process) -> String {
-        serde_json::to_string(&Holder { process, since: "2026-11-23T14:05:09".to_owned(), ..Holder::default() })
-            .unwrap()
+        serde_json::to_string(&Holder {
+            process,
+            since: "2026-11-23T14:05:09".to_owned(),
+            ..Holder::default()
+        })
+        .unwrap()
     }
 
     #[test]

@@ -13,7 +13,9 @@ const LONGEST: usize = 255;
 /// A path by which the same file is always meant, whatever way leads to it; of a file that is not there, its folder is.
 pub(super) fn real(path: &Path) -> PathBuf {
     let in_folder = || {
-        let folder = path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?;
+        let folder = path
+            .parent()
+            .map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?;
         Some(fs::canonicalize(folder).ok()?.join(path.file_name()?))
     };
     fs::canonicalize(path)

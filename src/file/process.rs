@@ -56,7 +56,10 @@ impl Process {
                 .map(|name| name.trim().to_owned())
                 .or_else(|| variable(["COMPUTERNAME", "HOSTNAME"]))
                 .unwrap_or_default(),
-            user: variable(["USER", "LOGNAME"]).or_else(|| std::env::var("USERNAME").ok()).unwrap_or_default(),
+            user: variable(["USER", "LOGNAME"])
+                .or_else(|| std::env::var("USERNAME").ok())
+                .or_else(|| Some(std::env::home_dir()?.file_name()?.to_str()?.to_owned()))
+                .unwrap_or_default(),
             pid,
             born: born(pid).unwrap_or_default(),
             started: STARTED.clone(),

@@ -45,7 +45,9 @@ impl Offer {
         let recovery = &self.recovery;
         match self.file().and_then(Path::file_name) {
             Some(name) => name.to_string_lossy().into_owned(),
-            None if recovery.file().is_none() => format!("{}（未保存过的新预算，尚未存成文件）", recovery.title()),
+            None if recovery.file().is_none() => {
+                format!("{}（未保存过的新预算，尚未存成文件）", recovery.title())
+            }
             None => format!("{}（尚未存成文件）", recovery.title()),
         }
     }
@@ -141,8 +143,7 @@ impl App {
     /// The document that an offer belongs to, if it is a file that is open.
     fn offered(&self, offer: &Offer) -> Option<usize> {
         let file = offer.file()?;
-        let is_it =
-            |document: &Document| document.path.as_deref().is_some_and(|path| same_file(path, file));
+        let is_it = |document: &Document| document.path.as_deref().is_some_and(|path| same_file(path, file));
         self.documents.iter().position(is_it)
     }
 
@@ -173,9 +174,9 @@ impl App {
         notes.extend(refused.into_iter().map(|refused| format!("没有恢复的一步：{refused}")));
         let mut surprised = surprised.into_inner();
         surprised.dedup();
-        notes.extend(surprised.iter().map(|cell| {
-            format!("{cell} 在读不出的步骤里也改过；现在是其后录入的数，请核对")
-        }));
+        notes.extend(
+            surprised.iter().map(|cell| format!("{cell} 在读不出的步骤里也改过；现在是其后录入的数，请核对")),
+        );
         Ok(Replayed { before, after, notes })
     }
 
@@ -281,7 +282,11 @@ fn ask_ui(ctx: &Context, offers: &[Offer], at: usize) -> Option<Decision> {
             if ui.button("恢复").clicked() {
                 decision = Some(Decision::Restore);
             }
-            let keep = if offer.recovery.is_own() { "不恢复（保留日志）" } else { "不恢复（留给本人）" };
+            let keep = if offer.recovery.is_own() {
+                "不恢复（保留日志）"
+            } else {
+                "不恢复（留给本人）"
+            };
             if !offer.recovery.is_aside() && ui.button(keep).clicked() {
                 decision = Some(Decision::Keep);
             }
@@ -345,7 +350,10 @@ fn offer_ui(ui: &mut Ui, offer: &Offer) {
         ));
     }
     if !recovery.is_own() {
-        ui.label(RichText::new(format!("这是 {} 的修改，不是你的；恢复它不会动他的日志。", recovery.author())).font(style::strong()));
+        ui.label(
+            RichText::new(format!("这是 {} 的修改，不是你的；恢复它不会动他的日志。", recovery.author()))
+                .font(style::strong()),
+        );
     }
     if let Some(words) = recovery.damage().words() {
         let colour = style::severity_colour(Severity::Error, ui.visuals());

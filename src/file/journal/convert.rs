@@ -12,8 +12,8 @@ use super::fitting::Hint;
 use crate::edit::{Batch, Edit, Found, How, Logged};
 use crate::file::stamp::{FNV, fnv};
 use crate::model::{
-    CellAddress, Cells, ColumnKey, Coverage, Department, Layer, Note, NoteKey, NoteKind, Row, RowKey, Section, SubmittedTable,
-    Unplaced, Value,
+    CellAddress, Cells, ColumnKey, Coverage, Department, Layer, Note, NoteKey, NoteKind, Row, RowKey,
+    Section, SubmittedTable, Unplaced, Value,
 };
 
 impl Line {
@@ -21,8 +21,11 @@ impl Line {
     pub fn of(logged: &Logged, at: String) -> Self {
         let batch = &logged.batch;
         let mut found = logged.found.iter();
-        let edits =
-            batch.edits.iter().map(|edit| Change::of(edit, found.next().unwrap_or(&Found::Unknown))).collect();
+        let edits = batch
+            .edits
+            .iter()
+            .map(|edit| Change::of(edit, found.next().unwrap_or(&Found::Unknown)))
+            .collect();
         let step = Step { at, label: batch.label.clone(), edits };
         match logged.how {
             How::Applied => Self::Apply(step),
@@ -210,7 +213,9 @@ impl From<Change> for Edit {
             Change::InsertRows { table, at, rows, below: _ } => {
                 Self::InsertRows { table: table.into(), at, rows: rows.into_iter().map(Row::from).collect() }
             }
-            Change::RemoveRows { table, at, count, keys: _ } => Self::RemoveRows { table: table.into(), at, count },
+            Change::RemoveRows { table, at, count, keys: _ } => {
+                Self::RemoveRows { table: table.into(), at, count }
+            }
             Change::MoveRows { table, from, count, to, below: _, keys: _ } => {
                 Self::MoveRows { table: table.into(), from, count, to }
             }

@@ -154,12 +154,37 @@ pub(super) enum Change {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         keys: Vec<SmolStr>,
     },
-    Coverage { table: SmolStr, coverage: HowMuch, remark: String },
-    Table { table: SmolStr, content: Option<TableOf> },
-    Note { kind: Kind, place: String, of: String, note: Option<NoteOf> },
-    RowRemark { table: SmolStr, row: SmolStr, remark: String },
-    TableNote { table: SmolStr, note: String },
-    Head { year: i32, code: String, name: String, full_name: String, source: String },
+    Coverage {
+        table: SmolStr,
+        coverage: HowMuch,
+        remark: String,
+    },
+    Table {
+        table: SmolStr,
+        content: Option<TableOf>,
+    },
+    Note {
+        kind: Kind,
+        place: String,
+        of: String,
+        note: Option<NoteOf>,
+    },
+    RowRemark {
+        table: SmolStr,
+        row: SmolStr,
+        remark: String,
+    },
+    TableNote {
+        table: SmolStr,
+        note: String,
+    },
+    Head {
+        year: i32,
+        code: String,
+        name: String,
+        full_name: String,
+        source: String,
+    },
     Narrative(Vec<SectionOf>),
     Unplaced(Vec<UnplacedOf>),
 }

@@ -40,9 +40,9 @@ struct Order(HashMap<TableKey, Vec<RowKey>>);
 impl Order {
     fn of(&mut self, budget: &Budget, table: &TableKey) -> &mut Vec<RowKey> {
         self.0.entry(table.clone()).or_insert_with(|| {
-            budget.table(table).map_or_else(Vec::new, |table| {
-                table.rows.iter().map(|row| row.key.clone()).collect()
-            })
+            budget
+                .table(table)
+                .map_or_else(Vec::new, |table| table.rows.iter().map(|row| row.key.clone()).collect())
         })
     }
 }
@@ -156,9 +156,9 @@ impl Later {
         let Some(row) = budget.table(&address.table).and_then(|table| table.row(&address.row)) else {
             // A row that this very step puts in.
             let put_in = order.of(budget, &address.table).contains(&address.row);
-            let table_put_in = self.batch.edits.iter().any(|edit| {
-                matches!(edit, Edit::SetTable { table, content: Some(_) } if *table == address.table)
-            });
+            let table_put_in = self.batch.edits.iter().any(
+                |edit| matches!(edit, Edit::SetTable { table, content: Some(_) } if *table == address.table),
+            );
             return if put_in || table_put_in { Ok(()) } else { Err("那一行不在了") };
         };
         match hint {

@@ -112,9 +112,16 @@ impl<'a> Raw<'a> {
 /// What stands up to the end of a line.
 enum Piece<'a> {
     /// A line of version 2.
-    Numbered { id: u32, number: u64, json: &'a [u8] },
+    Numbered {
+        id: u32,
+        number: u64,
+        json: &'a [u8],
+    },
     /// A line of version 1, or the first line of any.
-    Plain { check: u64, json: &'a [u8] },
+    Plain {
+        check: u64,
+        json: &'a [u8],
+    },
     Unsound,
 }
 

@@ -83,7 +83,8 @@ fn look(present: &Present<'_>, data: Option<&Path>) -> Looked {
     let beside = folder.iter().flat_map(|folder| places::all_beside(folder));
     let apart = data.map(places::all_apart).unwrap_or_default();
     let mut seen = HashSet::new();
-    for place in own.iter().cloned().chain(beside).chain(apart.into_iter().filter(|place| !places::is_unsaved(place)))
+    for place in
+        own.iter().cloned().chain(beside).chain(apart.into_iter().filter(|place| !places::is_unsaved(place)))
     {
         if seen.insert(place.clone()) {
             let is_of_file = own.contains(&place);
@@ -101,7 +102,9 @@ fn look(present: &Present<'_>, data: Option<&Path>) -> Looked {
         let onto = journal.onto(Some(present));
         match &onto {
             // What another file's journal holds is looked at with that file.
-            Some(Onto::File { path, .. }) if !path.as_ref().is_some_and(|path| same_file(path, present.path)) => {
+            Some(Onto::File { path, .. })
+                if !path.as_ref().is_some_and(|path| same_file(path, present.path)) =>
+            {
                 is_of_file.then_some(onto)
             }
             _ if !is_of_file && !journal.is_orphan() && !matches!(onto, Some(Onto::File { .. })) => None,
@@ -153,8 +156,7 @@ impl<'a> Looking<'a> {
         let read = lines::read(&bytes);
         let is_newer = read.header.as_ref().map_or(read.unknown, |(header, _)| header.journal > CURRENT);
         let writer = read.header.as_ref().map(|(header, _)| header.process.clone());
-        let own = places::is_apart(place, self.data)
-            || writer.as_ref().is_none_or(Process::is_of_this_user);
+        let own = places::is_apart(place, self.data) || writer.as_ref().is_none_or(Process::is_of_this_user);
         let journal = Journal { place: place.to_owned(), read, content: Content::of_stamp(&stamp), own };
         if let Some(writer) = in_use(place, writer.as_ref()) {
             if is_own_place || wanted(&journal) {
@@ -181,7 +183,11 @@ impl<'a> Looking<'a> {
             match onto(&journal) {
                 None => {}
                 Some(None) if !journal.own => {
-                    let said = format!("另有一份 {} 的编辑日志与现在的内容对不上，没有套用；它还在 {}", writer_of(&journal), place.display());
+                    let said = format!(
+                        "另有一份 {} 的编辑日志与现在的内容对不上，没有套用；它还在 {}",
+                        writer_of(&journal),
+                        place.display()
+                    );
                     self.looked.notices.push(said);
                 }
                 Some(None) => self.set_aside(&place, "文件现在的内容不是日志开始时的内容"),
@@ -280,9 +286,10 @@ impl Journal {
     /// Whether it says that its budget was about to be written to a file.
     fn was_saved_to(&self, path: &Path) -> bool {
         let path = real(path).to_string_lossy().into_owned();
-        self.read.lines.iter().any(|sound| {
-            matches!(&sound.line, Line::Saving(saving) if saving.path.as_ref() == Some(&path))
-        })
+        self.read
+            .lines
+            .iter()
+            .any(|sound| matches!(&sound.line, Line::Saving(saving) if saving.path.as_ref() == Some(&path)))
     }
 
     /// Whether everything that another holds is in this one.
@@ -327,7 +334,8 @@ impl Journal {
             };
             let own = self.file();
             let path = saving.path.as_ref().map(PathBuf::from).or(own);
-            let is_present = present.filter(|present| path.as_ref().is_none_or(|path| same_file(path, present.path)));
+            let is_present =
+                present.filter(|present| path.as_ref().is_none_or(|path| same_file(path, present.path)));
             let (path, content) = match is_present {
                 Some(present) => (Some(present.path.to_owned()), present.content),
                 None => {

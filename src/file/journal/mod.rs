@@ -167,10 +167,11 @@ impl Journal {
     pub fn going_on_from(mut self, recovery: &Recovery, claim: Claim) -> (Self, Option<PathBuf>) {
         let place = recovery.place().to_owned();
         let mut kept = None;
-        let may_go = recovery.is_own() && (recovery.is_whole() || {
-            kept = places::keep_too(&place, "damaged").ok();
-            kept.is_some()
-        });
+        let may_go = recovery.is_own()
+            && (recovery.is_whole() || {
+                kept = places::keep_too(&place, "damaged").ok();
+                kept.is_some()
+            });
         if may_go {
             if self.places.is_empty() {
                 self.places.push(place.clone());

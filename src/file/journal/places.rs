@@ -157,9 +157,7 @@ pub(super) fn set_aside(journal: &Path, why: &str) -> io::Result<PathBuf> {
 /// Keeps a journal, and its base with it, under another name too; returns that.
 pub(super) fn keep_too(journal: &Path, why: &str) -> io::Result<PathBuf> {
     let aside = free_aside(journal, why)?;
-    let too = |from: &Path, to: &Path| {
-        fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ()))
-    };
+    let too = |from: &Path, to: &Path| fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ()));
     let base = base_of(journal);
     if base.is_file() {
         too(&base, &base_of(&aside))?;

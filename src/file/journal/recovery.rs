@@ -86,12 +86,7 @@ impl Recovery {
         let base = kept_base(&place);
         let opened = read.header.as_ref().map(|(header, _)| header.opened);
         let base_damaged = base.is_some() && opened.is_some() && base != opened;
-        let damage = Damage {
-            lines: read.lost,
-            torn: read.torn,
-            head: !read.sound_head,
-            base: base_damaged,
-        };
+        let damage = Damage { lines: read.lost, torn: read.torn, head: !read.sound_head, base: base_damaged };
         let (path, from, expects, apart) = match onto {
             Onto::File { path, from, expects } => (path, from, expects, false),
             Onto::Base => (None, 0, opened.filter(|_| !base_damaged), true),
@@ -265,7 +260,8 @@ impl Recovery {
     /// When it cannot be read.
     pub fn base(&self) -> std::io::Result<String> {
         let bytes = fs::read(places::base_of(&self.place))?;
-        Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+        Ok(String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 
     /// Lets nobody else restore or remove the journal as long as the claim is held.

@@ -175,7 +175,8 @@ fn a_row_that_has_become_another_takes_no_amount() {
     // The table is put anew, with another text beside the cell; this step is lost.
     let mut table = desk.session.budget().table(&cell.table).unwrap().clone();
     let schema = format.table(&cell.table).unwrap();
-    let text = schema.sections[0].columns.iter().find(|column| column.key != cell.column).unwrap().key.clone();
+    let text =
+        schema.sections[0].columns.iter().find(|column| column.key != cell.column).unwrap().key.clone();
     let row = table.rows.iter_mut().find(|row| row.key == cell.row).unwrap();
     row.cells.insert(text, crate::model::Value::Text("另一个项目".into()));
     let step = Batch::one("换表", Edit::SetTable { table: cell.table.clone(), content: Some(table) });

@@ -112,7 +112,8 @@ fn first_cells(session: &Session, count: usize) -> Vec<CellAddress> {
     for sheet in book.format.tables.iter().filter_map(|table| book.sheet(&table.key)) {
         for row in sheet.rows() {
             let inputs = row.cells();
-            let inputs = inputs.into_iter().filter(|cell| cell.role == Role::Input && cell.column.kind.is_number());
+            let inputs =
+                inputs.into_iter().filter(|cell| cell.role == Role::Input && cell.column.kind.is_number());
             cells.extend(inputs.map(|cell| cell.address()));
         }
     }

@@ -55,14 +55,18 @@ fn beside(desk: &Desk) -> PathBuf {
 fn longer_in_data(desk: &mut Desk) -> PathBuf {
     let mut journal =
         Journal::of_file(&desk.path, &desk.stamp, desk.session.budget(), &extras(), Some(&desk.data));
-    desk.session = Session::new(load(&desk.path, &Formats::embedded()).unwrap().budget, desk.session.format().clone());
+    desk.session =
+        Session::new(load(&desk.path, &Formats::embedded()).unwrap().budget, desk.session.format().clone());
     let cell = first_cell(&desk.session);
     for text in ["5", "6", "7"] {
         desk.session.enter(&cell, text).unwrap();
     }
     journal.record(&desk.session.take_log()).unwrap();
     let place = journal.place().unwrap().to_owned();
-    assert!(place.starts_with(&desk.data), "the place beside the file is taken by what waits there: {place:?}");
+    assert!(
+        place.starts_with(&desk.data),
+        "the place beside the file is taken by what waits there: {place:?}"
+    );
     place
 }
 
@@ -73,11 +77,8 @@ fn of_two_journals_both_are_offered_and_none_is_removed() {
     let in_data = longer_in_data(&mut desk);
     let looked = look(&desk);
     assert!(looked.notices.is_empty(), "{:?}", looked.notices);
-    let said: Vec<(bool, String, usize)> = looked
-        .found
-        .iter()
-        .map(|found| (found.is_own(), found.author(), found.steps().len()))
-        .collect();
+    let said: Vec<(bool, String, usize)> =
+        looked.found.iter().map(|found| (found.is_own(), found.author(), found.steps().len())).collect();
     assert_eq!(said.len(), 2);
     assert_eq!((said[0].0, said[0].2), (true, 3));
     assert_eq!(said[1], (false, "同事（电脑 财政局-3）".to_owned(), 2));
@@ -101,8 +102,7 @@ fn of_two_journals_both_are_offered_and_none_is_removed() {
 fn a_copy_of_a_journal_that_goes_on_elsewhere_is_not_offered_twice() {
     let desk = crashed();
     let place = beside(&desk);
-    let shorter: String =
-        fs::read_to_string(&place).unwrap().split_inclusive('\n').take(3).collect();
+    let shorter: String = fs::read_to_string(&place).unwrap().split_inclusive('\n').take(3).collect();
     fs::create_dir_all(places::apart(&desk.data)).unwrap();
     let in_data = places::of_file(&desk.path, Some(&desk.data)).remove(1);
     fs::write(&in_data, shorter).unwrap();
@@ -159,7 +159,11 @@ fn one_file_is_one_whatever_path_leads_to_it() {
         std::os::unix::fs::symlink(&desk.path, folder.join("链接.ron")).unwrap();
         std::os::unix::fs::symlink(&folder, folder.join("文件夹")).unwrap();
         fs::hard_link(&desk.path, folder.join("data/硬链接.ron")).unwrap();
-        paths.extend([folder.join("链接.ron"), folder.join("文件夹").join(&name), folder.join("data/硬链接.ron")]);
+        paths.extend([
+            folder.join("链接.ron"),
+            folder.join("文件夹").join(&name),
+            folder.join("data/硬链接.ron"),
+        ]);
     }
     let lock = lock::acquire(&desk.path).unwrap().unwrap();
     type_into(&mut desk, "3");
@@ -232,7 +236,11 @@ fn two_journals_follow_each_other_and_the_later_one_counts() {
 fn a_name_of_255_bytes_has_a_journal_and_a_lock() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    for name in [format!("{}a.ron", "预".repeat(83)), format!("{}.ron", "x".repeat(251)), format!("{}.ron", "预".repeat(75))] {
+    for name in [
+        format!("{}a.ron", "预".repeat(83)),
+        format!("{}.ron", "x".repeat(251)),
+        format!("{}.ron", "预".repeat(75)),
+    ] {
         let path = folder.path().join(&name);
         let mut desk = Desk::new();
         fs::copy(&desk.path, &path).unwrap();
@@ -268,4 +276,58 @@ fn a_saving_to_another_file_ends_the_journal_of_the_first() {
     let (_, looked) = desk.crash_and_look();
     assert!(looked.found.is_empty() && looked.notices.is_empty(), "all of it is in the other file");
     assert!(!beside(&desk).exists());
+}
+
+#[test]
+fn the_journal_of_a_new_budget_ends_with_its_first_save_at_whatever_moment_it_is_cut() {
+    let mut desk = Desk::new();
+    let journal = Journal::of_unsaved(desk.session.budget(), &extras(), Some(&desk.data));
+    desk.journal = journal;
+    desk.journal.start().unwrap();
+    type_into(&mut desk, "1");
+    let place = desk.journal.place().unwrap().to_owned();
+    let first = desk.path.with_file_name("第一次.ron");
+    desk.journal.saving(&first, desk.session.budget(), &extras()).unwrap();
+    let before = fs::read(&place).unwrap();
+    // It goes on as if it had not been told that the file is written.
+    let in_file = desk.session.budget().clone();
+    type_into(&mut desk, "2");
+    let behind = fs::read(&place).unwrap();
+    let base = fs::read(places::base_of(&place)).unwrap();
+    let Desk { journal, data, session, _folder, .. } = desk;
+    drop(journal);
+    let put = |journal: &[u8]| {
+        fs::write(&place, journal).unwrap();
+        fs::write(places::base_of(&place), &base).unwrap();
+        look_for_unsaved(&data)
+    };
+    let found = put(&before).found;
+    assert!(found[0].is_apart() && found[0].steps().len() == 1, "the file was not written yet");
+    save(&first, &in_file, &extras()).unwrap();
+    assert!(put(&before).found.is_empty(), "all of it is in the file");
+    assert_eq!(fs::read_dir(places::apart(&data)).unwrap().count(), 0);
+    let found = put(&behind).found;
+    assert_eq!(found[0].onto(), Some(crate::file::places::real(&first).as_path()));
+    let loaded = load(&first, &Formats::embedded()).unwrap();
+    let mut again = Session::new(loaded.budget, loaded.format);
+    assert!(found[0].fits(again.budget(), &extras()));
+    again.replay(found[0].done()).unwrap();
+    assert_eq!(again.budget(), session.budget());
+}
+
+#[test]
+fn what_is_being_typed_is_in_a_journal_before_saving_removes_the_other() {
+    let mut desk = Desk::new();
+    desk.journal = Journal::of_unsaved(desk.session.budget(), &extras(), Some(&desk.data));
+    type_into(&mut desk, "1");
+    let comment = vec![("批注 T1!201!支出金额".to_owned(), "请附测算表".to_owned())];
+    while desk.journal.draft(comment.clone()).unwrap().is_some() {
+        std::thread::yield_now();
+    }
+    desk.save();
+    assert_eq!(desk.journals(), [".市委办 2023.ron.journal"]);
+    assert_eq!(fs::read_dir(places::apart(&desk.data)).unwrap().count(), 0);
+    let (_, looked) = desk.crash_and_look();
+    assert_eq!(looked.found[0].drafts(), comment);
+    assert!(looked.found[0].steps().is_empty());
 }
