@@ -40,7 +40,7 @@ fn budget(year: i32, changed: usize) -> Budget {
             ("项目名称", Value::from(name.as_str())),
             ("本年一般公共预算", Value::Amount(amount)),
         ];
-        table.rows.push(Row {
+        table.push(Row {
             key: format!("{unit}·{name}").into(),
             kind: "项目".into(),
             cells: cells.into_iter().map(|(column, value)| (column.into(), value)).collect(),
@@ -56,7 +56,10 @@ fn main() {
     let format = default_format();
     let (old, new) = (budget(2022, LINES + 1), budget(2023, 100));
     let mut turned = new.clone();
-    turned.tables.get_mut(&"T12".into()).unwrap().rows.reverse();
+    let table = turned.tables.get_mut(&"T12".into()).unwrap();
+    let mut rows = table.remove(0..table.len());
+    rows.reverse();
+    table.extend(rows);
     let budgets = [&old, &new, &turned];
     let figures = budgets.map(|budget| Figures::compute(budget, &format));
     let book = |at: usize| Book { format: &format, budget: budgets[at], figures: &figures[at] };

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui::{self, Context, Event, Key, Modifiers, RawInput};
-use yusuan::model::{Budget, CellAddress, Row, SubmittedTable, Value};
+use yusuan::model::{Budget, CellAddress, Layer, Row, Table, Value};
 use yusuan::money::Decimal;
 use yusuan::schema::Format;
 use yusuan::session::Session;
@@ -52,8 +52,8 @@ fn format_text() -> String {
 }
 
 fn budget(rows: usize) -> Budget {
-    let mut table = SubmittedTable::default();
-    table.rows.push(Row { key: "总计".into(), kind: "总计".into(), ..Row::default() });
+    let mut table = Table::default();
+    table.push(Row { key: "总计".into(), kind: "总计".into(), ..Row::default() });
     for at in 0..rows {
         let mut row = Row { key: format!("{at:06}").as_str().into(), kind: "行".into(), ..Row::default() };
         row.cells.insert("编码".into(), Value::Text(format!("{at:06}").into()));
@@ -62,7 +62,7 @@ fn budget(rows: usize) -> Budget {
             let amount = Decimal::new(((at * 31 + column * 7) % 100_000) as i64, 2);
             row.cells.insert(format!("a{column}").as_str().into(), Value::Amount(amount));
         }
-        table.rows.push(row);
+        table.push(row);
     }
     let mut budget = Budget { format: "bench".to_owned(), year: 2023, ..Budget::default() };
     budget.tables.insert("T1".into(), table);
@@ -206,8 +206,9 @@ fn comparison() {
     let format = formats.add_file(&described).unwrap();
     let mut last = budget(ROWS);
     last.year = 2022;
-    for (at, row) in last.tables.get_mut(&"T1".into()).unwrap().rows.iter_mut().enumerate().skip(1) {
-        row.cells.insert("a0".into(), Value::Amount(Decimal::new(at as i64 % 977, 2)));
+    let table = last.tables.get_mut(&"T1".into()).unwrap();
+    for at in 1..table.len() {
+        table.set(at, Layer::Input, &"a0".into(), Some(Value::Amount(Decimal::new(at as i64 % 977, 2))));
     }
     let path = folder.path().join("2022.ron");
     yusuan::file::save(&path, &last, &yusuan::file::Extras::default()).unwrap();

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use yusuan::calc::{Book, Figures};
 use yusuan::codes::{Classification, Code, Scheme};
 use yusuan::file::{self, Extras};
-use yusuan::model::{Budget, CellAddress, Row, SubmittedTable, Value};
+use yusuan::model::{Budget, CellAddress, Row, Table, Value};
 use yusuan::money::Decimal;
 use yusuan::schema::{Formats, default_format};
 use yusuan::session::Session;
@@ -42,9 +42,9 @@ fn took<T>(name: &str, times: usize, mut run: impl FnMut() -> T) -> Duration {
 /// so that the rules find no more than in a real budget.
 fn budget(sample: &Budget, lines: usize) -> Budget {
     let table = sample.table(&LINES.into()).unwrap();
-    let of_sample: Vec<&Row> = table.rows.iter().filter(|row| row.kind.as_str() == "明细").collect();
-    let mut made = SubmittedTable { rows: Vec::with_capacity(lines + 1), ..SubmittedTable::default() };
-    made.rows.extend(table.rows.iter().filter(|row| row.kind.as_str() != "明细").cloned());
+    let of_sample: Vec<&Row> = table.rows().iter().filter(|row| row.kind.as_str() == "明细").collect();
+    let mut made = Table::from(Vec::with_capacity(lines + 1));
+    made.extend(table.rows().iter().filter(|row| row.kind.as_str() != "明细").cloned());
     let list = Classification::for_year(sample.year);
     let all = list.codes(Scheme::Function);
     let codes: Vec<&str> = all
@@ -79,15 +79,15 @@ fn budget(sample: &Budget, lines: usize) -> Budget {
             let amounts = projects.entry((kind, unit, project)).or_default();
             *amounts.entry(column).or_insert(Decimal::ZERO) += amount;
         }
-        made.rows.push(row);
+        made.push(row);
     }
     let mut budget = sample.clone();
     budget.narrative.clear();
     budget.tables.insert(LINES.into(), made);
     let of_income = budget.tables.get_mut(&"收入明细".into()).unwrap();
-    let at = of_income.rows.iter().position(|row| row.kind.as_str() == "收入").unwrap();
-    let pattern = of_income.rows[at].clone();
-    of_income.rows.retain(|row| row.kind.as_str() != "收入");
+    let at = of_income.rows().iter().position(|row| row.kind.as_str() == "收入").unwrap();
+    let pattern = of_income.rows()[at].clone();
+    of_income.retain(|row| row.kind.as_str() != "收入");
     for (number, ((unit, code, source), amount)) in income.into_iter().enumerate() {
         let mut row = pattern.clone();
         row.key = format!("第{number}笔").into();
@@ -96,10 +96,10 @@ fn budget(sample: &Budget, lines: usize) -> Budget {
         put(&mut row, "功能科目", code);
         put(&mut row, "收入来源", source.to_owned());
         row.cells.insert("金额".into(), Value::Amount(amount));
-        of_income.rows.insert(at + number, row);
+        of_income.insert(at + number, [row]);
     }
-    let list = &mut budget.tables.get_mut(&"单位".into()).unwrap().rows;
-    let of_sample = std::mem::take(list);
+    let list = budget.tables.get_mut(&"单位".into()).unwrap();
+    let of_sample = list.remove(0..list.len());
     for unit in units {
         let mut row = of_sample.iter().find(|row| text(row, "单位代码") == unit.1).unwrap().clone();
         row.key = unit_code(&unit).as_str().into();
@@ -125,8 +125,8 @@ type Unit = (usize, String, String);
 type Projects = BTreeMap<(String, Unit, (String, usize)), BTreeMap<&'static str, Decimal>>;
 
 /// The table of performance targets, with the sample's targets for the sample's projects.
-fn targets(table: &mut SubmittedTable, projects: Projects) {
-    let of_sample = std::mem::take(&mut table.rows);
+fn targets(table: &mut Table, projects: Projects) {
+    let of_sample = table.remove(0..table.len());
     let like = |kind: &str, name: &str| {
         let is_like =
             |row: &&Row| row.kind.as_str() == kind && (name.is_empty() || text(row, "名称") == name);
@@ -137,7 +137,7 @@ fn targets(table: &mut SubmittedTable, projects: Projects) {
         if kind != last_kind {
             let mut total = like("类型合计", "");
             total.key = format!("类型合计~{kind}").into();
-            table.rows.push(total);
+            table.push(total);
             (last_kind, last_unit) = (kind, None);
         }
         if last_unit.as_ref() != Some(&unit) {
@@ -145,7 +145,7 @@ fn targets(table: &mut SubmittedTable, projects: Projects) {
             row.key = format!("{last_kind}·{}", unit_code(&unit)).into();
             put(&mut row, "编码", unit_code(&unit));
             put(&mut row, "名称", unit_name(&unit));
-            table.rows.push(row);
+            table.push(row);
             last_unit = Some(unit);
         }
         let mut row = like("项目", &project.0);
@@ -156,7 +156,7 @@ fn targets(table: &mut SubmittedTable, projects: Projects) {
             row.cells.remove(&column.into());
         }
         row.cells.extend(amounts.into_iter().map(|(column, amount)| (column.into(), Value::Amount(amount))));
-        table.rows.push(row);
+        table.push(row);
     }
 }
 
@@ -208,7 +208,7 @@ fn measure(sample: &Budget, lines: usize) {
     let held = memory().saturating_sub(before) / lines as u64;
     println!("  {:<44} {held:>10}", "bytes of memory a line, tables and verdicts");
     println!("  {:<44} {:>10}", "findings", session.verdicts().findings().len());
-    let rows = &session.budget().table(&LINES.into()).unwrap().rows;
+    let rows = session.budget().table(&LINES.into()).unwrap().rows();
     let keys = rows.iter().filter(|row| row.kind.as_str() == "明细").step_by(lines / 20);
     let keys: Vec<_> = keys.map(|row| row.key.clone()).collect();
     let mut at = 0;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use yusuan::calc::{Book, Figures};
-use yusuan::model::{Budget, Coverage, Row, SubmittedTable, Value};
+use yusuan::model::{Budget, Coverage, Row, Table, Value};
 use yusuan::money::Decimal;
 use yusuan::rounding::{Balanced, Precision};
 use yusuan::schema::default_format;
@@ -41,10 +41,11 @@ fn budget(lines: usize) -> Budget {
     let format = default_format();
     let mut budget = Budget { format: format.id.clone(), year: format.year, ..Budget::default() };
     for schema in format.tables.iter().filter(|table| format.derives(&table.key)) {
-        let table = SubmittedTable { coverage: Coverage::Derived, ..SubmittedTable::default() };
+        let mut table = Table::default();
+        table.coverage = Coverage::Derived;
         budget.tables.insert(schema.key.clone(), table);
     }
-    let (mut spending, mut income) = (SubmittedTable::default(), SubmittedTable::default());
+    let (mut spending, mut income) = (Table::default(), Table::default());
     let mut sums: BTreeMap<(usize, usize, usize), i64> = BTreeMap::new();
     let mut random = 88_172_645_463_325_252_u64;
     for number in 0..lines {
@@ -68,7 +69,7 @@ fn budget(lines: usize) -> Budget {
             ("资金来源", SOURCES[source].0.to_owned()),
         ];
         let texts: Vec<(&str, &str)> = texts.iter().map(|(column, text)| (*column, text.as_str())).collect();
-        spending.rows.push(row(format!("明细{number}"), "明细", &texts, fen));
+        spending.push(row(format!("明细{number}"), "明细", &texts, fen));
         *sums.entry((unit, function, source)).or_default() += fen;
     }
     for ((unit, function, source), fen) in sums {
@@ -79,7 +80,7 @@ fn budget(lines: usize) -> Budget {
             ("功能科目", FUNCTIONS[function]),
             ("收入来源", SOURCES[source].1),
         ];
-        income.rows.push(row(format!("收入{unit}·{function}·{source}"), "收入", &texts, fen));
+        income.push(row(format!("收入{unit}·{function}·{source}"), "收入", &texts, fen));
     }
     budget.tables.insert("预算明细".into(), spending);
     budget.tables.insert("收入明细".into(), income);

@@ -14,6 +14,7 @@ pub mod edit;
 mod encoding;
 pub mod exchange;
 pub mod file;
+pub mod formula;
 pub mod model;
 pub mod money;
 pub mod narrative;

@@ -170,7 +170,7 @@ impl Desk {
             return;
         };
         let own: Vec<_> =
-            table.rows.iter().enumerate().filter(|(_, row)| row.text(&list.code) == code).collect();
+            table.rows().iter().enumerate().filter(|(_, row)| row.text(&list.code) == code).collect();
         let chosen = own.get(random.below(own.len())).copied();
         if random.below(4) > 0 {
             let amount = format!("{}.{:02}", random.below(100_000), random.below(100));
@@ -218,7 +218,7 @@ impl Desk {
         let Some(table) = self.session.budget().table(&schema.key) else {
             return;
         };
-        let row = random.below(table.rows.len());
+        let row = random.below(table.rows().len());
         let step = match random.below(16) {
             0..8 => {
                 let inputs: Vec<_> = self

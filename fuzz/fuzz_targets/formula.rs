@@ -11,7 +11,7 @@ use yusuan::calc::{Book, Figures};
 use yusuan::codes::Classification;
 use yusuan::file;
 use yusuan::model::Budget;
-use yusuan::rules::formula::{parse, parse_rows};
+use yusuan::formula::{parse, parse_rows};
 use yusuan::rules::{RuleFile, RuleSet};
 use yusuan::schema::{Condition, Format, Formats, RuleText, Severity};
 

@@ -4,9 +4,7 @@ use rust_decimal::Decimal;
 
 use super::sums::{below, each_addend};
 use super::{Derived, Figures, TableFigures};
-use crate::model::{
-    Budget, CellAddress, ColumnKey, Coverage, KindKey, Row, RowKey, SubmittedTable, TableKey, Value,
-};
+use crate::model::{Budget, CellAddress, ColumnKey, Coverage, KindKey, Row, RowKey, Table, TableKey, Value};
 use crate::money::{self, MoneyUnit};
 use crate::schema::{Column, ColumnKind, Format, Role, RowShape, SectionSchema, TableSchema};
 
@@ -27,7 +25,7 @@ pub struct Sheet<'a> {
     /// Its description.
     pub schema: &'a TableSchema,
     /// Its inputs; `None` where the budget lacks the table.
-    pub table: Option<&'a SubmittedTable>,
+    pub table: Option<&'a Table>,
     /// Whether all of it is summed from budget lines, its rows too.
     pub is_derived: bool,
     /// Whether its rows are entered and budget lines fill their amounts.
@@ -45,7 +43,7 @@ pub struct SheetRow<'a> {
     /// The sheet.
     pub sheet: Sheet<'a>,
     /// The inputs of the whole table.
-    pub table: &'a SubmittedTable,
+    pub table: &'a Table,
     /// Its position in the table.
     pub index: usize,
     /// Its inputs.
@@ -149,7 +147,7 @@ impl<'a> Sheet<'a> {
     /// The row at a position, if the format describes it.
     pub fn row(&self, index: usize) -> Option<SheetRow<'a>> {
         let table = self.table?;
-        let row = table.rows.get(index)?;
+        let row = table.rows().get(index)?;
         let (section_index, shape) = self.schema.shape(row)?;
         let section = self.schema.sections.get(section_index)?;
         Some(SheetRow { sheet: *self, table, index, row, section, section_index, shape })
@@ -157,20 +155,20 @@ impl<'a> Sheet<'a> {
 
     /// The row under a key.
     pub fn row_by_key(&self, key: &RowKey) -> Option<SheetRow<'a>> {
-        self.row(self.figures?.position(key)?)
+        self.row(self.table?.position(key)?)
     }
 
     /// The rows that the format describes, in order.
     pub fn rows(&self) -> impl Iterator<Item = SheetRow<'a>> + use<'a> {
         let sheet = *self;
-        (0..self.table.map_or(0, |table| table.rows.len())).filter_map(move |index| sheet.row(index))
+        (0..self.table.map_or(0, |table| table.rows().len())).filter_map(move |index| sheet.row(index))
     }
 
     /// The rows of a kind, in order.
     pub fn rows_of(&self, kind: &KindKey) -> impl Iterator<Item = SheetRow<'a>> + use<'a> {
         let sheet = *self;
         let kind = kind.clone();
-        let rows = self.table.map_or(&[][..], |table| &table.rows);
+        let rows = self.table.map_or(&[][..], |table| table.rows());
         rows.iter()
             .enumerate()
             .filter(move |(_, row)| row.kind == kind)

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::{Derived, TableFigures, sums};
-use crate::model::{ColumnKey, SubmittedTable};
+use crate::model::{ColumnKey, Table};
 use crate::schema::{Role, RowShape, TableSchema};
 
 /// Cells that are different, by the position of their row.
@@ -61,13 +61,13 @@ impl TableFigures {
     pub(super) fn follow(
         &mut self,
         schema: &TableSchema,
-        table: &SubmittedTable,
+        table: &Table,
         row: usize,
         column: &ColumnKey,
         changed: &mut ChangedCells,
     ) -> Option<()> {
         changed.entry(row).or_default().insert(column.clone());
-        let content = table.rows.get(row)?;
+        let content = table.rows().get(row)?;
         let Some((section, shape)) = schema.shape(content) else {
             return Some(());
         };
@@ -108,7 +108,7 @@ impl TableFigures {
     pub(super) fn sums_over(
         &self,
         schema: &TableSchema,
-        table: &SubmittedTable,
+        table: &Table,
         row: usize,
         column: usize,
     ) -> Vec<(usize, usize)> {
@@ -120,12 +120,12 @@ impl TableFigures {
     fn add_sums_over(
         &self,
         schema: &TableSchema,
-        table: &SubmittedTable,
+        table: &Table,
         row: usize,
         column: usize,
         sums: &mut Vec<(usize, usize)>,
     ) {
-        let Some(content) = table.rows.get(row) else {
+        let Some(content) = table.rows().get(row) else {
             return;
         };
         let Some((index, shape)) = schema.shape(content) else {
@@ -148,12 +148,12 @@ impl TableFigures {
                 && fixed.sum.iter().any(is_summed)
                 && RowShape::Fixed(fixed).role(of) == Role::SumOfRows
             {
-                sums.extend(self.position(&fixed.key).map(|total| (total, column)));
+                sums.extend(table.position(&fixed.key).map(|total| (total, column)));
             }
         }
         let mut above = self.parent(row);
         while let Some(at) = above {
-            let parent = table.rows.get(at).and_then(|parent| schema.shape(parent));
+            let parent = table.rows().get(at).and_then(|parent| schema.shape(parent));
             let Some((_, RowShape::Free(free))) = parent.filter(|(of, _)| *of == index) else {
                 break;
             };

@@ -27,7 +27,7 @@ use rustc_hash::FxHashMap;
 pub use sums::each_addend;
 pub use unit::of_unit;
 
-use crate::model::{Budget, Coverage, Layer, RowKey, SubmittedTable, TableKey};
+use crate::model::{Budget, Coverage, Layer, Table, TableKey};
 use crate::schema::{Format, TableSchema};
 
 /// The derived figures of one budget.
@@ -44,8 +44,6 @@ pub struct TableFigures {
     numbers: Numbers,
     /// For each row the one that it belongs to: the nearest above of a lower level.
     parents: Vec<Option<u32>>,
-    /// For looking a row up by key; never iterated.
-    positions: FxHashMap<RowKey, usize>,
 }
 
 /// What is derived for one number cell: the input or the computed sum. All of it adds up, so that a
@@ -120,8 +118,9 @@ impl Figures {
                 self.settle(&mut batches, key, followed, &mut changes);
             } else if !self.derived.contains_key(*key) {
                 // What was submitted for a derived table is kept, but read by nobody.
+                let at = |cell: &TouchedCell| budget.table(key)?.position(&cell.address.row);
                 let placed: Option<Vec<(usize, &TouchedCell)>> =
-                    cells.iter().map(|cell| Some((self.position(key, &cell.address.row)?, *cell))).collect();
+                    cells.iter().map(|cell| Some((at(cell)?, *cell))).collect();
                 self.follow(&mut batches, key, placed, &mut changes);
             }
         }
@@ -133,11 +132,6 @@ impl Figures {
             self.follow_lines(&mut batches, key, touched, &cells, &mut changes);
         }
         changes
-    }
-
-    /// Where a row stands in its table, as it was when the figures were brought up to date.
-    pub fn position(&self, table: &TableKey, row: &RowKey) -> Option<usize> {
-        self.tables.get(table)?.position(row)
     }
 
     /// Takes in what now stands in cells of a submitted table.
@@ -177,8 +171,8 @@ impl Figures {
             }
             // What was entered where lines fill is kept, but read by nobody.
             if !format.fills(schema, column) {
-                let at = figures.position(&cell.address.row)?;
-                derived.take_entered(at, column, own.rows.get(at)?.cells.get(column))?;
+                let at = derived.table.position(&cell.address.row)?;
+                derived.take_entered(at, column, own.rows().get(at)?.cells.get(column))?;
                 figures.follow(schema, &derived.table, at, column, &mut changed)?;
             }
         }
@@ -219,15 +213,12 @@ impl Figures {
         cells: &[&TouchedCell],
     ) -> Option<ChangedCells> {
         let schema = format.table(key)?;
-        let figures = &self.tables;
-        let place = |cell: &TouchedCell| figures.get(&cell.address.table)?.position(&cell.address.row);
-        let lines = LineChange::of(budget, cells, place)?;
+        let lines = LineChange::of(budget, cells)?;
         let derived = self.derived.get_mut(key)?;
         let mut changed = ChangedCells::new();
         for line in &lines {
             let figures = self.tables.get_mut(key)?;
-            let position = |row: &RowKey| figures.position(row);
-            for (at, column) in derived.follow(budget, format, key, line, &position)? {
+            for (at, column) in derived.follow(budget, format, key, line)? {
                 figures.follow(schema, &derived.table, at, &column, &mut changed)?;
             }
         }
@@ -280,7 +271,7 @@ fn touches_units(format: &Format, touched: &Touched) -> bool {
 
 fn follow_all(
     schema: &TableSchema,
-    table: &SubmittedTable,
+    table: &Table,
     figures: &mut TableFigures,
     cells: Vec<(usize, &TouchedCell)>,
 ) -> Option<ChangedCells> {
@@ -294,7 +285,7 @@ fn follow_all(
         }
         // Where rows are missing, a number in a row says of all its blank cells that they are blank.
         if table.coverage == Coverage::Partial {
-            let section = table.rows.get(row).and_then(|row| schema.sections.get(schema.shape(row)?.0));
+            let section = table.rows().get(row).and_then(|row| schema.sections.get(schema.shape(row)?.0));
             let columns = section.into_iter().flat_map(|section| &section.columns);
             changed.entry(row).or_default().extend(columns.map(|column| column.key.clone()));
         }
@@ -303,28 +294,22 @@ fn follow_all(
 }
 
 impl TableFigures {
-    fn compute(schema: &TableSchema, table: &SubmittedTable) -> Self {
-        let positions = table.rows.iter().enumerate().map(|(at, row)| (row.key.clone(), at)).collect();
-        Self { numbers: sums::derive(schema, table), parents: parents(schema, table), positions }
+    fn compute(schema: &TableSchema, table: &Table) -> Self {
+        Self { numbers: sums::derive(schema, table), parents: parents(schema, table) }
     }
 
     /// The position of the row that the row at a position belongs to.
     fn parent(&self, row: usize) -> Option<usize> {
         self.parents.get(row).copied().flatten().and_then(|parent| usize::try_from(parent).ok())
     }
-
-    /// The position of the row under `key`.
-    pub fn position(&self, key: &RowKey) -> Option<usize> {
-        self.positions.get(key).copied()
-    }
 }
 
 /// For each row the one that it belongs to. A fixed row, or one that no format describes, bounds what
 /// belongs together.
-fn parents(schema: &TableSchema, table: &SubmittedTable) -> Vec<Option<u32>> {
+fn parents(schema: &TableSchema, table: &Table) -> Vec<Option<u32>> {
     let mut above: Vec<(u8, u32)> = Vec::new();
-    let mut parents = Vec::with_capacity(table.rows.len());
-    for (at, row) in (0..).zip(&table.rows) {
+    let mut parents = Vec::with_capacity(table.rows().len());
+    for (at, row) in (0..).zip(table.rows()) {
         let level = schema.shape(row).and_then(|(_, shape)| shape.level());
         let Some(level) = level else {
             above.clear();

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Derived;
 use super::numbers::Numbers;
-use crate::model::{KindKey, Row, SubmittedTable, Value};
+use crate::model::{KindKey, Row, Table, Value};
 use crate::schema::{Column, Role, RowShape, SectionSchema, TableSchema};
 
 /// Calls `found(row, column)` for each cell that is summed directly into the cell at (`row`,
@@ -12,12 +12,12 @@ use crate::schema::{Column, Role, RowShape, SectionSchema, TableSchema};
 /// sum consists of: totals, the inspector and the rules all ask here.
 pub fn each_addend(
     schema: &TableSchema,
-    table: &SubmittedTable,
+    table: &Table,
     row: usize,
     column: usize,
     mut found: impl FnMut(usize, usize),
 ) {
-    let Some((section, shape)) = table.rows.get(row).and_then(|at| schema.shape(at)) else {
+    let Some((section, shape)) = table.rows().get(row).and_then(|at| schema.shape(at)) else {
         return;
     };
     let Some(section) = schema.sections.get(section) else {
@@ -39,7 +39,7 @@ pub fn each_addend(
 
 fn each_summed_row(
     section: &SectionSchema,
-    table: &SubmittedTable,
+    table: &Table,
     row: usize,
     shape: RowShape<'_>,
     mut found: impl FnMut(usize),
@@ -50,7 +50,7 @@ fn each_summed_row(
             let is_named = |row: &Row| {
                 kinds.contains(&row.kind) || fixed.sum.iter().any(|name| row.key.as_str() == name)
             };
-            for (at, other) in table.rows.iter().enumerate() {
+            for (at, other) in table.rows().iter().enumerate() {
                 if at != row && is_named(other) && section.shape(other).is_some() {
                     found(at);
                 }
@@ -72,11 +72,11 @@ fn each_summed_row(
 /// The free rows that belong to the free row at `row` of `level`.
 pub(super) fn below<'a>(
     section: &'a SectionSchema,
-    table: &'a SubmittedTable,
+    table: &'a Table,
     row: usize,
     level: u8,
 ) -> impl Iterator<Item = (usize, &'a Row)> {
-    table.rows.iter().enumerate().skip(row + 1).take_while(move |(_, other)| {
+    table.rows().iter().enumerate().skip(row + 1).take_while(move |(_, other)| {
         section.shape(other).and_then(|shape| shape.level()).is_some_and(|other| other > level)
     })
 }
@@ -90,9 +90,9 @@ enum Progress {
 }
 
 /// Derives all rows of a table.
-pub(super) fn derive(schema: &TableSchema, table: &SubmittedTable) -> Numbers {
+pub(super) fn derive(schema: &TableSchema, table: &Table) -> Numbers {
     let mut numbers = Numbers::new(schema);
-    for row in &table.rows {
+    for row in table.rows() {
         let shape = schema.shape(row);
         let columns =
             shape.and_then(|(section, _)| schema.sections.get(section)).map(|section| &section.columns);
@@ -100,8 +100,8 @@ pub(super) fn derive(schema: &TableSchema, table: &SubmittedTable) -> Numbers {
         let entered = columns.filter_map(|column| Some(entered_cell(shape?.1, row, column)));
         numbers.push(shape.map(|(section, _)| section), entered);
     }
-    let mut progress = vec![Progress::Open; table.rows.len()];
-    for row in 0..table.rows.len() {
+    let mut progress = vec![Progress::Open; table.rows().len()];
+    for row in 0..table.rows().len() {
         derive_row(schema, table, row, &mut numbers, &mut progress);
     }
     numbers
@@ -123,7 +123,7 @@ pub(super) fn entered_cell(shape: RowShape<'_>, row: &Row, column: &Column) -> D
 
 fn derive_row(
     schema: &TableSchema,
-    table: &SubmittedTable,
+    table: &Table,
     row: usize,
     numbers: &mut Numbers,
     progress: &mut [Progress],
@@ -132,7 +132,7 @@ fn derive_row(
     if progress.get(row) != Some(&Progress::Open) {
         return;
     }
-    let Some((index, shape)) = table.rows.get(row).and_then(|at| schema.shape(at)) else {
+    let Some((index, shape)) = table.rows().get(row).and_then(|at| schema.shape(at)) else {
         return;
     };
     let Some(section) = schema.sections.get(index) else {

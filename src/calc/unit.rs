@@ -21,7 +21,7 @@ pub fn of_unit(budget: &Budget, format: &Format, code: &str, name: &str) -> Budg
         if !is_list && !format.has_lines(key) {
             continue;
         }
-        for row in &mut table.rows {
+        table.change_each(|row| {
             let is_own = if is_list {
                 row.text(&list.code) == code && row.text(&list.name) == name
             } else {
@@ -31,7 +31,7 @@ pub fn of_unit(budget: &Budget, format: &Format, code: &str, name: &str) -> Budg
                 row.cells.clear();
                 row.stated.clear();
             }
-        }
+        });
     }
     own
 }

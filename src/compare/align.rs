@@ -104,7 +104,7 @@ fn identities(book: &Book<'_>, schema: &TableSchema, newest: &TableSchema) -> Ve
             (same.unwrap_or(usize::MAX), Identifier::new(book.format, &schema.key, section))
         })
         .collect();
-    let mut all = Vec::with_capacity(sheet.table.map_or(0, |table| table.rows.len()));
+    let mut all = Vec::with_capacity(sheet.table.map_or(0, |table| table.rows().len()));
     // The rows that the next one may belong to, innermost last.
     let mut above: Vec<(u8, usize, usize)> = Vec::new();
     for row in sheet.rows() {

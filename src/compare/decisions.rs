@@ -60,7 +60,7 @@ pub(super) fn of(
     let rows = |side: usize| {
         let key = schemas.get(side).copied().flatten().map(|schema| &schema.key);
         let table = key.zip(books.get(side)).and_then(|(key, book)| book.budget.table(key));
-        table.map_or(&[][..], |table| &table.rows)
+        table.map_or(&[][..], |table| table.rows())
     };
     let old_keys: HashMap<&str, usize> = own
         .iter()

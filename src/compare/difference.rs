@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::edit::{Batch, Edit};
-use crate::model::{Budget, Layer, Row, RowKey, SubmittedTable, TableKey};
+use crate::model::{Budget, Layer, Row, RowKey, Table, TableKey};
 
 /// Two budgets that no edit can make of each other.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,7 +55,7 @@ pub fn difference(from: &Budget, to: &Budget, label: &str) -> Result<Batch, Diff
     Ok(Batch { label: label.to_owned(), edits })
 }
 
-fn whole(key: &TableKey, content: &SubmittedTable) -> Edit {
+fn whole(key: &TableKey, content: &Table) -> Edit {
     Edit::SetTable { table: key.clone(), content: Some(content.clone()) }
 }
 
@@ -66,7 +66,7 @@ pub(super) fn positions(rows: &[Row]) -> Option<HashMap<&RowKey, usize>> {
 }
 
 /// The edits within a table; `None` where putting it in as a whole is simpler.
-fn table_edits(key: &TableKey, from: &SubmittedTable, to: &SubmittedTable) -> Option<Vec<Edit>> {
+fn table_edits(key: &TableKey, from: &Table, to: &Table) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     if (from.coverage, &from.remark) != (to.coverage, &to.remark) {
         let (table, remark) = (key.clone(), to.remark.clone());
@@ -75,17 +75,17 @@ fn table_edits(key: &TableKey, from: &SubmittedTable, to: &SubmittedTable) -> Op
     if from.note != to.note {
         edits.push(Edit::SetTableNote { table: key.clone(), note: to.note.clone() });
     }
-    let (old, new) = (positions(&from.rows)?, positions(&to.rows)?);
+    let (old, new) = (positions(from.rows())?, positions(to.rows())?);
     // A row of another kind is another row.
     let stays = |row: &Row| {
         let pair = old.get(&row.key).zip(new.get(&row.key));
-        pair.and_then(|(a, b)| Some(from.rows.get(*a)?.kind == to.rows.get(*b)?.kind)).unwrap_or(false)
+        pair.and_then(|(a, b)| Some(from.rows().get(*a)?.kind == to.rows().get(*b)?.kind)).unwrap_or(false)
     };
     // Rows that go, from the bottom, so that positions above stay true.
-    let mut at = from.rows.len();
+    let mut at = from.rows().len();
     while at > 0 {
         let end = at;
-        while at > 0 && from.rows.get(at - 1).is_some_and(|row| !stays(row)) {
+        while at > 0 && from.rows().get(at - 1).is_some_and(|row| !stays(row)) {
             at -= 1;
         }
         if at < end {
@@ -96,8 +96,8 @@ fn table_edits(key: &TableKey, from: &SubmittedTable, to: &SubmittedTable) -> Op
     moves(key, from, to, &stays, &new, &mut edits)?;
     // Rows that come, from the top.
     let mut at = 0;
-    while at < to.rows.len() {
-        let rows: Vec<Row> = to.rows.iter().skip(at).take_while(|row| !stays(row)).cloned().collect();
+    while at < to.rows().len() {
+        let rows: Vec<Row> = to.rows().iter().skip(at).take_while(|row| !stays(row)).cloned().collect();
         let count = rows.len();
         if count > 0 {
             edits.push(Edit::InsertRows { table: key.clone(), at, rows });
@@ -105,10 +105,10 @@ fn table_edits(key: &TableKey, from: &SubmittedTable, to: &SubmittedTable) -> Op
         at += count + 1;
     }
     for (row, before) in to
-        .rows
+        .rows()
         .iter()
         .filter(|row| stays(row))
-        .filter_map(|row| Some((row, from.rows.get(*old.get(&row.key)?)?)))
+        .filter_map(|row| Some((row, from.rows().get(*old.get(&row.key)?)?)))
     {
         row_edits(key, before, row, &mut edits);
     }
@@ -118,15 +118,15 @@ fn table_edits(key: &TableKey, from: &SubmittedTable, to: &SubmittedTable) -> Op
 /// The moves that bring the rows that stay into their new order.
 fn moves(
     key: &TableKey,
-    from: &SubmittedTable,
-    to: &SubmittedTable,
+    from: &Table,
+    to: &Table,
     stays: &impl Fn(&Row) -> bool,
     new: &HashMap<&RowKey, usize>,
     edits: &mut Vec<Edit>,
 ) -> Option<()> {
     let target = |row: &&Row| new.get(&row.key).copied();
     let mut now: Vec<usize> =
-        from.rows.iter().filter(|row| stays(row)).filter_map(|row| target(&row)).collect();
+        from.rows().iter().filter(|row| stays(row)).filter_map(|row| target(&row)).collect();
     if now.is_sorted() {
         return Some(());
     }
@@ -137,7 +137,7 @@ fn moves(
     }
     moved.sort_unstable();
     let mut wanted: Vec<usize> =
-        to.rows.iter().filter(|row| stays(row)).filter_map(|row| target(&row)).collect();
+        to.rows().iter().filter(|row| stays(row)).filter_map(|row| target(&row)).collect();
     wanted.sort_unstable();
     for one in moved {
         let at = now.iter().position(|other| *other == one)?;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::calc::{Book, Figure, Figures, SheetRow};
-use crate::model::{Budget, CellAddress, ColumnKey, Coverage, KindKey, Row, SubmittedTable, TableKey};
+use crate::model::{Budget, CellAddress, ColumnKey, Coverage, KindKey, Row, Table, TableKey};
 use crate::schema::{ColumnKind, Format, Role, RowShape, TableSchema};
 
 /// What became of one table.
@@ -93,11 +93,11 @@ pub fn against_lines(budget: &Budget, format: &Format) -> Vec<TableAgainstLines>
 }
 
 /// Whether nothing was submitted that lines give as well.
-fn is_blank(format: &Format, schema: &TableSchema, table: &SubmittedTable) -> bool {
+fn is_blank(format: &Format, schema: &TableSchema, table: &Table) -> bool {
     let amounts = |row: &Row| {
         row.cells.iter().any(|(column, value)| format.fills(schema, column) && value.amount().is_some())
     };
-    if schema.filled { !table.rows.iter().any(amounts) } else { schema.is_empty(table) }
+    if schema.filled { !table.rows().iter().any(amounts) } else { schema.is_empty(table) }
 }
 
 fn table(own: &Book<'_>, theirs: &Book<'_>, schema: &TableSchema) -> TableAgainstLines {

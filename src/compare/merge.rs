@@ -11,8 +11,7 @@ use super::merge_rows;
 use crate::calc::{Book, Figures};
 use crate::edit::Batch;
 use crate::model::{
-    Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Note, Row, Section, SubmittedTable,
-    TableKey, Value,
+    Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Note, Row, Section, Table, TableKey, Value,
 };
 use crate::schema::{Column, Format};
 
@@ -242,19 +241,19 @@ impl Merger<'_> {
     fn table(
         &mut self,
         key: &TableKey,
-        base: Option<&SubmittedTable>,
-        ours: Option<&SubmittedTable>,
-        theirs: Option<&SubmittedTable>,
-    ) -> Option<SubmittedTable> {
+        base: Option<&Table>,
+        ours: Option<&Table>,
+        theirs: Option<&Table>,
+    ) -> Option<Table> {
         if let Some(plain) = Three::new(&base, &ours, &theirs).plain() {
             return plain.cloned();
         }
         let short = self.format.table(key).map_or_else(|| key.to_string(), |schema| schema.short.clone());
-        let empty = SubmittedTable::default();
+        let empty = Table::default();
         let (Some(ours), Some(theirs)) = (ours, theirs) else {
             // One side took the table out, the other changed it.
-            let show = |table: Option<&SubmittedTable>| match table {
-                Some(table) => format!("{} 行", table.rows.len()),
+            let show = |table: Option<&Table>| match table {
+                Some(table) => format!("{} 行", table.rows().len()),
                 None => "没有此表".to_owned(),
             };
             let side = self.conflict(At::new(key.as_str(), short), show(base), show(ours), show(theirs));
@@ -269,8 +268,8 @@ impl Merger<'_> {
         );
         let remark = self.pick(&three.map(|one| &one.remark), || at("说明"), String::clone).clone();
         let note = self.pick(&three.map(|one| &one.note), || at("注"), String::clone).clone();
-        let rows = merge_rows::rows(self, key, &three.map(|one| one.rows.as_slice()));
-        Some(SubmittedTable { coverage, remark, note, rows })
+        let rows = merge_rows::rows(self, key, &three.map(|one| one.rows()));
+        Some(Table::of(coverage, remark, note, rows))
     }
 
     /// One row that both sides have, which stands at `at` in our budget.
@@ -360,7 +359,7 @@ pub(super) fn row_name(format: &Format, budget: &Budget, table: &TableKey, at: u
     let book = Book { format, budget, figures: &Figures::default() };
     let sheet = book.sheet(table);
     let short = sheet.map_or(table.as_str(), |sheet| sheet.schema.short.as_str());
-    let key = || budget.table(table).and_then(|table| Some(table.rows.get(at)?.key.to_string()));
+    let key = || budget.table(table).and_then(|table| Some(table.rows().get(at)?.key.to_string()));
     let name = sheet.and_then(|sheet| sheet.row(at)).map(|row| row.name());
     format!("{short} {}", name.or_else(key).unwrap_or_default())
 }

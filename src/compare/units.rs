@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::difference::{Different, difference};
 use crate::calc::Book;
 use crate::edit::{Batch, end_of_free};
-use crate::model::{Budget, ColumnKey, Row, RowKey, SubmittedTable, TableKey};
+use crate::model::{Budget, ColumnKey, Row, RowKey, Table, TableKey};
 use crate::schema::{Format, RowShape, TableSchema};
 
 /// Why a unit's budget cannot be taken in.
@@ -52,7 +52,7 @@ pub fn take_in_unit(format: &Format, department: &Budget, unit: &Budget) -> Resu
     let lines = tables.iter().filter_map(|key| unit.table(key));
     let mut any = false;
     let mut codes: BTreeSet<&str> = BTreeSet::new();
-    for row in lines.flat_map(|table| &table.rows).filter(|row| is_line(row)) {
+    for row in lines.flat_map(|table| table.rows()).filter(|row| is_line(row)) {
         any = true;
         codes.extend(Some(row.text(&list.code)).filter(|code| !code.is_empty()));
     }
@@ -115,22 +115,22 @@ fn is_line(row: &Row) -> bool {
 /// Puts the rows of the units with these codes in place of those that a table has of them.
 fn replace(
     schema: &TableSchema,
-    ours: &mut SubmittedTable,
-    theirs: &SubmittedTable,
+    ours: &mut Table,
+    theirs: &Table,
     column: &ColumnKey,
     codes: &BTreeSet<&str>,
 ) {
     let of_units = |row: &Row| codes.contains(row.text(column));
-    let first = ours.rows.iter().position(of_units);
+    let first = ours.rows().iter().position(of_units);
     // Where the units are new, behind the last row that was entered.
     let place = first.unwrap_or_else(|| {
-        let section = theirs.rows.iter().filter(|row| of_units(row)).find_map(|row| schema.shape(row));
+        let section = theirs.rows().iter().filter(|row| of_units(row)).find_map(|row| schema.shape(row));
         end_of_free(schema, ours, section.map_or(0, |(section, _)| section))
     });
-    ours.rows.retain(|row| !of_units(row));
-    let mut taken: BTreeSet<RowKey> = ours.rows.iter().map(|row| row.key.clone()).collect();
+    ours.retain(|row| !of_units(row));
+    let mut taken: BTreeSet<RowKey> = ours.rows().iter().map(|row| row.key.clone()).collect();
     let mut rows = Vec::new();
-    for row in theirs.rows.iter().filter(|row| of_units(row)) {
+    for row in theirs.rows().iter().filter(|row| of_units(row)) {
         let mut row = row.clone();
         if taken.contains(&row.key) {
             let free = schema.free_kind(&row.kind);
@@ -139,6 +139,5 @@ fn replace(
         taken.insert(row.key.clone());
         rows.push(row);
     }
-    let place = place.min(ours.rows.len());
-    ours.rows.splice(place..place, rows);
+    ours.insert(place, rows);
 }

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Batch, Edit};
-use crate::model::{Budget, CellAddress, ColumnKey, Layer, Row, RowKey, SubmittedTable, TableKey, Value};
+use crate::model::{Budget, CellAddress, ColumnKey, Layer, Row, RowKey, Table, TableKey, Value};
 
 /// What one edit found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,7 +63,6 @@ pub fn beside(row: &Row, address: &CellAddress, written: &Written<'_>) -> Vec<(C
 /// What the edits of a step found, one for each. `inverse` takes the step back, `after` is the budget with it.
 pub fn found(step: &Batch, inverse: &Batch, after: &Budget) -> Vec<Found> {
     let written = written(step);
-    let mut searched: HashMap<&TableKey, HashMap<&RowKey, usize>> = HashMap::new();
     let mut structural: HashMap<&TableKey, usize> = HashMap::new();
     for edit in &step.edits {
         if let Edit::InsertRows { table, .. }
@@ -73,48 +72,30 @@ pub fn found(step: &Batch, inverse: &Batch, after: &Budget) -> Vec<Found> {
             *structural.entry(table).or_default() += 1;
         }
     }
-    let many = step.edits.len() > 8;
-    let mut find = |table: &'_ TableKey, key: &RowKey, near: usize| -> Option<usize> {
-        let (table, rows) = after.tables.get_key_value(table)?;
-        let is_it = |at: &usize| rows.rows.get(*at).is_some_and(|row| row.key == *key);
-        if let Some(at) = Some(near).filter(is_it) {
-            return Some(at);
-        }
-        if !many {
-            return rows.position(key);
-        }
-        let index = searched
-            .entry(table)
-            .or_insert_with(|| rows.rows.iter().enumerate().map(|(at, row)| (&row.key, at)).collect());
-        index.get(key).copied()
-    };
-    let mut near = 0;
     step.edits
         .iter()
         .zip(inverse.edits.iter().rev())
         .map(|(edit, undo)| match (edit, undo) {
             (Edit::SetCell { address, .. }, Edit::SetCell { value, .. }) => {
-                let at = find(&address.table, &address.row, near);
-                near = at.unwrap_or(near);
-                let row = at.and_then(|at| after.tables.get(&address.table)?.rows.get(at));
+                let row = after.table(&address.table).and_then(|table| table.row(&address.row));
                 let beside = row.map(|row| beside(row, address, &written)).unwrap_or_default();
                 Found::Cell { value: value.clone(), beside }
             }
-            (Edit::InsertRows { table, at, rows }, _) => {
-                let at = rows.first().and_then(|row| find(table, &row.key, *at));
-                match (at, after.tables.get(table)) {
-                    (Some(at), Some(rows)) => Found::Rows { below: above(rows, at), keys: Vec::new() },
-                    _ => Found::Unknown,
+            (Edit::InsertRows { table, rows, .. }, _) => {
+                let put = after.table(table).zip(rows.first());
+                match put.and_then(|(table, row)| Some((table, table.position(&row.key)?))) {
+                    Some((table, at)) => Found::Rows { below: above(table, at), keys: Vec::new() },
+                    None => Found::Unknown,
                 }
             }
             (Edit::RemoveRows { .. }, Edit::InsertRows { rows, .. }) => {
                 Found::Rows { below: None, keys: rows.iter().map(|row| row.key.clone()).collect() }
             }
             (Edit::MoveRows { table, count, to, .. }, _) if structural.get(table) == Some(&1) => {
-                match after.tables.get(table) {
-                    Some(rows) => Found::Rows {
-                        below: above(rows, *to),
-                        keys: rows.rows.iter().skip(*to).take(*count).map(|row| row.key.clone()).collect(),
+                match after.table(table) {
+                    Some(table) => Found::Rows {
+                        below: above(table, *to),
+                        keys: table.rows().iter().skip(*to).take(*count).map(|row| row.key.clone()).collect(),
                     },
                     None => Found::Unknown,
                 }
@@ -125,6 +106,6 @@ pub fn found(step: &Batch, inverse: &Batch, after: &Budget) -> Vec<Found> {
 }
 
 /// The key of the row above a position.
-fn above(table: &SubmittedTable, at: usize) -> Option<RowKey> {
-    Some(table.rows.get(at.checked_sub(1)?)?.key.clone())
+fn above(table: &Table, at: usize) -> Option<RowKey> {
+    Some(table.at(at.checked_sub(1)?)?.key.clone())
 }

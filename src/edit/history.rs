@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Batch, EditError};
-use crate::model::{Budget, CellAddress};
+use crate::model::Budget;
 
 /// A step that was taken, with the step that takes it back.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,17 +30,12 @@ impl History {
         Self { saved: Some(0), ..Self::default() }
     }
 
-    /// Takes a step; `known` as in [`Batch::apply_where`].
+    /// Takes a step.
     ///
     /// # Errors
     /// When the step cannot be applied; nothing is changed then.
-    pub fn apply(
-        &mut self,
-        budget: &mut Budget,
-        step: Arc<Batch>,
-        known: &dyn Fn(&CellAddress) -> Option<usize>,
-    ) -> Result<(), EditError> {
-        let inverse = Arc::new(step.apply_where(budget, known)?);
+    pub fn apply(&mut self, budget: &mut Budget, step: Arc<Batch>) -> Result<(), EditError> {
+        let inverse = Arc::new(step.apply(budget)?);
         if self.saved.is_some_and(|saved| saved > self.done) {
             self.saved = None;
         }

@@ -18,8 +18,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::{
-    Budget, CellAddress, Coverage, Department, Layer, Note, NoteKey, Row, RowKey, Section, SubmittedTable,
-    TableKey, Unplaced, Value,
+    Budget, CellAddress, Coverage, Department, Layer, Note, NoteKey, Row, RowKey, Section, Table, TableKey,
+    Unplaced, Value,
 };
 
 /// One change to the inputs.
@@ -77,7 +77,7 @@ pub enum Edit {
         /// The table.
         table: TableKey,
         /// Its content; `None` takes it out.
-        content: Option<SubmittedTable>,
+        content: Option<Table>,
     },
     /// Writes a note, or takes it away.
     SetNote {
@@ -199,65 +199,40 @@ impl Edit {
     /// # Errors
     /// When what it changes does not exist; nothing is changed then.
     pub fn apply(&self, budget: &mut Budget) -> Result<Self, EditError> {
-        self.apply_near(budget, &mut 0, &|_| None)
-    }
-
-    /// The same where the row is likely to stand at `near` or beside it: the cells of a large paste come
-    /// row by row.
-    fn apply_near(
-        &self,
-        budget: &mut Budget,
-        near: &mut usize,
-        known: &dyn Fn(&CellAddress) -> Option<usize>,
-    ) -> Result<Self, EditError> {
         match self {
             Self::SetCell { layer, address, value } => {
                 let table = find(budget, &address.table)?;
-                let is_it = |at: &usize| table.rows.get(*at).is_some_and(|row| row.key == address.row);
-                let beside = [*near, *near + 1, near.saturating_sub(1)];
-                let position = beside
-                    .into_iter()
-                    .find(is_it)
-                    .or_else(|| known(address).filter(is_it))
-                    .or_else(|| table.position(&address.row))
-                    .ok_or_else(|| EditError::NoRow(address.clone()))?;
-                *near = position;
-                let row = table.rows.get_mut(position).ok_or_else(|| EditError::NoRow(address.clone()))?;
-                let values = row.layer_mut(*layer);
-                let before = match value {
-                    Some(value) => values.insert(address.column.clone(), value.clone()),
-                    None => values.remove(&address.column),
-                };
+                let at = table.position(&address.row).ok_or_else(|| EditError::NoRow(address.clone()))?;
+                let before = table.set(at, *layer, &address.column, value.clone());
                 Ok(Self::SetCell { layer: *layer, address: address.clone(), value: before })
             }
             Self::InsertRows { table: key, at, rows } => {
                 let table = find(budget, key)?;
-                if *at > table.rows.len() {
+                if *at > table.rows().len() {
                     return Err(EditError::NoPosition(key.clone(), *at));
                 }
-                let mut known: HashSet<&RowKey> = table.rows.iter().map(|row| &row.key).collect();
+                let mut new: HashSet<&RowKey> = HashSet::with_capacity(rows.len());
                 for row in rows {
-                    if !known.insert(&row.key) {
+                    if table.position(&row.key).is_some() || !new.insert(&row.key) {
                         return Err(EditError::KeyTaken(key.clone(), row.key.to_string()));
                     }
                 }
-                table.rows.splice(*at..*at, rows.iter().cloned());
+                table.insert(*at, rows.iter().cloned());
                 Ok(Self::RemoveRows { table: key.clone(), at: *at, count: rows.len() })
             }
             Self::RemoveRows { table: key, at, count } => {
                 let table = find(budget, key)?;
                 let end = within(key, table, *at, *count)?;
-                let rows = table.rows.drain(*at..end).collect();
+                let rows = table.remove(*at..end);
                 Ok(Self::InsertRows { table: key.clone(), at: *at, rows })
             }
             Self::MoveRows { table: key, from, count, to } => {
                 let table = find(budget, key)?;
                 let end = within(key, table, *from, *count)?;
-                if *to > table.rows.len() - count {
+                if *to > table.rows().len() - count {
                     return Err(EditError::NoPosition(key.clone(), *to));
                 }
-                let rows: Vec<Row> = table.rows.drain(*from..end).collect();
-                table.rows.splice(*to..*to, rows);
+                table.move_to(*from..end, *to);
                 Ok(Self::MoveRows { table: key.clone(), from: *to, count: *count, to: *from })
             }
             Self::SetCoverage { table: key, coverage, remark } => {
@@ -282,9 +257,10 @@ impl Edit {
             }
             Self::SetRowRemark { table: key, row: at, remark } => {
                 let table = find(budget, key)?;
-                let row = table.rows.iter_mut().find(|row| row.key == *at);
-                let row = row.ok_or_else(|| EditError::NoRow(CellAddress::new(key, at, "")))?;
-                let before = std::mem::replace(&mut row.remark, remark.clone());
+                let before = table
+                    .position(at)
+                    .and_then(|at| table.change(at, |row| std::mem::replace(&mut row.remark, remark.clone())))
+                    .ok_or_else(|| EditError::NoRow(CellAddress::new(key, at, "")))?;
                 Ok(Self::SetRowRemark { table: key.clone(), row: at.clone(), remark: before })
             }
             Self::SetTableNote { table: key, note } => {
@@ -306,14 +282,14 @@ impl Edit {
     }
 }
 
-fn find<'a>(budget: &'a mut Budget, key: &TableKey) -> Result<&'a mut SubmittedTable, EditError> {
+fn find<'a>(budget: &'a mut Budget, key: &TableKey) -> Result<&'a mut Table, EditError> {
     budget.tables.get_mut(key).ok_or_else(|| EditError::NoTable(key.clone()))
 }
 
 /// The end of `count` rows from `at`, if the table has them.
-fn within(key: &TableKey, table: &SubmittedTable, at: usize, count: usize) -> Result<usize, EditError> {
+fn within(key: &TableKey, table: &Table, at: usize, count: usize) -> Result<usize, EditError> {
     at.checked_add(count)
-        .filter(|end| *end <= table.rows.len())
+        .filter(|end| *end <= table.rows().len())
         .ok_or_else(|| EditError::NoPosition(key.clone(), at))
 }
 
@@ -328,23 +304,9 @@ impl Batch {
     /// # Errors
     /// The first edit that cannot be applied; those before it are taken back.
     pub fn apply(&self, budget: &mut Budget) -> Result<Self, EditError> {
-        self.apply_where(budget, &|_| None)
-    }
-
-    /// The same, with somebody who may know where a row stands: asked before all rows are searched, and believed
-    /// only if it is so.
-    ///
-    /// # Errors
-    /// As [`Batch::apply`].
-    pub fn apply_where(
-        &self,
-        budget: &mut Budget,
-        known: &dyn Fn(&CellAddress) -> Option<usize>,
-    ) -> Result<Self, EditError> {
         let mut inverse = Vec::with_capacity(self.edits.len());
-        let mut near = 0;
         for edit in &self.edits {
-            match edit.apply_near(budget, &mut near, known) {
+            match edit.apply(budget) {
                 Ok(undo) => inverse.push(undo),
                 Err(error) => {
                     for undo in inverse.into_iter().rev() {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Batch, Edit, EditError};
-use crate::model::{Cells, ColumnKey, Coverage, KindKey, Row, RowKey, SubmittedTable, Value};
+use crate::model::{Cells, ColumnKey, Coverage, KindKey, Row, RowKey, Table, Value};
 use crate::schema::{RowShape, SectionSchema, TableSchema};
 
 /// Which way a row moves among its siblings.
@@ -19,7 +19,7 @@ pub enum RowMove {
 /// The step with which the entry of a table begins that the budget lacks. Until it is marked as complete
 /// it counts as incomplete, so that a half-entered table raises no findings about what is still to come.
 /// What a table marked as absent holds all the same is kept.
-pub fn start_table(schema: &TableSchema, table: Option<&SubmittedTable>) -> Batch {
+pub fn start_table(schema: &TableSchema, table: Option<&Table>) -> Batch {
     let mut content = table.cloned().unwrap_or_default();
     schema.complete(&mut content);
     content.coverage = Coverage::Partial;
@@ -43,7 +43,7 @@ pub struct NewRow {
 /// When the table has no such kind of row, or it cannot stand there.
 pub fn new_row(
     schema: &TableSchema,
-    table: &SubmittedTable,
+    table: &Table,
     below: Option<usize>,
     kind: &KindKey,
 ) -> Result<(Batch, RowKey), EditError> {
@@ -62,7 +62,7 @@ pub fn new_row(
 /// When the table has no such kind of row, or it cannot stand there.
 pub fn new_rows(
     schema: &TableSchema,
-    table: &SubmittedTable,
+    table: &Table,
     below: Option<usize>,
     rows: Vec<NewRow>,
 ) -> Result<(Batch, Vec<RowKey>), EditError> {
@@ -76,7 +76,7 @@ pub fn new_rows(
     };
     let (section_index, free) = described(&first.kind)?;
     let above = below.and_then(|index| {
-        let (at, shape) = schema.shape(table.rows.get(index)?)?;
+        let (at, shape) = schema.shape(table.rows().get(index)?)?;
         (at == section_index).then_some((index, shape.level()?))
     });
     let at = match above {
@@ -96,7 +96,7 @@ pub fn new_rows(
     if continues && at.checked_sub(1).and_then(|row| level_at(schema, table, row)).is_none() {
         return Err(EditError::Refused(format!("“{}”行要放在它的上级行之下；请先选中上级行", first.kind)));
     }
-    let source = above.and_then(|(index, _)| table.rows.get(index));
+    let source = above.and_then(|(index, _)| table.rows().get(index));
     let merged: Vec<(&ColumnKey, &Value)> = schema
         .sections
         .get(section_index)
@@ -104,7 +104,7 @@ pub fn new_rows(
         .flat_map(|section| section.columns.iter().filter(|column| column.merged))
         .filter_map(|column| Some((&column.key, source?.cells.get(&column.key)?)))
         .collect();
-    let mut taken: BTreeSet<RowKey> = table.rows.iter().map(|row| row.key.clone()).collect();
+    let mut taken: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key.clone()).collect();
     let (mut added, mut keys) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
     for new in rows {
         let (section, free) = described(&new.kind)?;
@@ -132,7 +132,7 @@ pub fn new_rows(
 ///
 /// # Errors
 /// When none of them may be deleted.
-pub fn delete_rows(schema: &TableSchema, table: &SubmittedTable, rows: &[usize]) -> Result<Batch, EditError> {
+pub fn delete_rows(schema: &TableSchema, table: &Table, rows: &[usize]) -> Result<Batch, EditError> {
     let mut gone = BTreeSet::new();
     for &index in rows {
         if level_at(schema, table, index).is_some() {
@@ -154,12 +154,7 @@ pub fn delete_rows(schema: &TableSchema, table: &SubmittedTable, rows: &[usize])
 ///
 /// # Errors
 /// When there is no such neighbour, or the row is a fixed one.
-pub fn move_rows(
-    schema: &TableSchema,
-    table: &SubmittedTable,
-    row: usize,
-    way: RowMove,
-) -> Result<Batch, EditError> {
+pub fn move_rows(schema: &TableSchema, table: &Table, row: usize, way: RowMove) -> Result<Batch, EditError> {
     let level = level_at(schema, table, row)
         .ok_or_else(|| EditError::Refused(format!("“{}”的这一行是表式固定的，不能移动", schema.title)))?;
     let count = extent(schema, table, row);
@@ -189,17 +184,17 @@ pub fn move_rows(
 }
 
 /// The level of the free row at a position; `None` for fixed rows and beyond the table.
-fn level_at(schema: &TableSchema, table: &SubmittedTable, index: usize) -> Option<u8> {
-    let (_, shape) = schema.shape(table.rows.get(index)?)?;
+fn level_at(schema: &TableSchema, table: &Table, index: usize) -> Option<u8> {
+    let (_, shape) = schema.shape(table.rows().get(index)?)?;
     shape.level()
 }
 
 /// How many rows a free row and all that belongs to it are.
-fn extent(schema: &TableSchema, table: &SubmittedTable, index: usize) -> usize {
+fn extent(schema: &TableSchema, table: &Table, index: usize) -> usize {
     let Some(level) = level_at(schema, table, index) else {
         return 1;
     };
-    1 + (index + 1..table.rows.len())
+    1 + (index + 1..table.rows().len())
         .take_while(|at| {
             level_at(schema, table, *at).is_some_and(|below| below > level)
                 && same_section(schema, table, index, *at)
@@ -207,14 +202,14 @@ fn extent(schema: &TableSchema, table: &SubmittedTable, index: usize) -> usize {
         .count()
 }
 
-fn same_section(schema: &TableSchema, table: &SubmittedTable, a: usize, b: usize) -> bool {
-    let section = |index: usize| Some(schema.shape(table.rows.get(index)?)?.0);
+fn same_section(schema: &TableSchema, table: &Table, a: usize, b: usize) -> bool {
+    let section = |index: usize| Some(schema.shape(table.rows().get(index)?)?.0);
     section(a) == section(b)
 }
 
 /// Where a row comes to stand that is added behind the others of its section: behind the last free row, or
 /// behind the fixed rows that precede them.
-pub(crate) fn end_of_free(schema: &TableSchema, table: &SubmittedTable, section: usize) -> usize {
+pub(crate) fn end_of_free(schema: &TableSchema, table: &Table, section: usize) -> usize {
     let stands_above = |row: &Row| {
         schema.shape(row).is_some_and(|(at, shape)| {
             at < section
@@ -225,7 +220,7 @@ pub(crate) fn end_of_free(schema: &TableSchema, table: &SubmittedTable, section:
                     }
         })
     };
-    table.rows.iter().rposition(stands_above).map_or(0, |at| at + 1)
+    table.rows().iter().rposition(stands_above).map_or(0, |at| at + 1)
 }
 
 fn is_before(section: Option<&SectionSchema>, key: &RowKey) -> bool {
@@ -239,7 +234,7 @@ mod tests {
     use crate::schema::default_format;
 
     /// T15 with two projects of one unit, the first with a further indicator line.
-    fn projects() -> SubmittedTable {
+    fn projects() -> Table {
         let row = |kind: &str, key: &str| Row { kind: kind.into(), key: key.into(), ..Row::default() };
         let rows = vec![
             row("类型合计", "t"),
@@ -248,7 +243,7 @@ mod tests {
             row("指标", "a1"),
             row("项目", "b"),
         ];
-        SubmittedTable { rows, ..SubmittedTable::default() }
+        Table::from(rows)
     }
 
     fn keys_after(step: Result<Batch, EditError>) -> String {
@@ -256,7 +251,7 @@ mod tests {
         budget.tables.insert("T15".into(), projects());
         match step.and_then(|step| step.apply(&mut budget)) {
             Ok(_) => budget.tables[&"T15".into()]
-                .rows
+                .rows()
                 .iter()
                 .map(|row| row.key.as_str())
                 .collect::<Vec<_>>()

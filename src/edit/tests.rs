@@ -52,7 +52,7 @@ pub(crate) fn step(format: &Format, budget: &Budget, act: &Act) -> Option<Batch>
     match act {
         Act::Set(table, row, column, value, stated) => {
             let (schema, table) = table_at(table)?;
-            let row = table.rows.get(row.index(table.rows.len().max(1)))?;
+            let row = table.rows().get(row.index(table.rows().len().max(1)))?;
             let columns = &schema.sections.get(schema.shape(row)?.0)?.columns;
             let column = &columns.get(column.index(columns.len()))?.key;
             let edit = Edit::SetCell {
@@ -66,17 +66,17 @@ pub(crate) fn step(format: &Format, budget: &Budget, act: &Act) -> Option<Batch>
             let (schema, table) = table_at(table)?;
             let kinds: Vec<_> = schema.sections.iter().flat_map(|section| &section.free).collect();
             let kind = kinds.get(kind.index(kinds.len().max(1)))?;
-            let row = row.index(table.rows.len().max(1));
+            let row = row.index(table.rows().len().max(1));
             new_row(schema, table, Some(row), &kind.kind).ok().map(|(step, _)| step)
         }
         Act::Delete(table, row) => {
             let (schema, table) = table_at(table)?;
-            delete_rows(schema, table, &[row.index(table.rows.len().max(1))]).ok()
+            delete_rows(schema, table, &[row.index(table.rows().len().max(1))]).ok()
         }
         Act::Move(table, row, up) => {
             let (schema, table) = table_at(table)?;
             let way = if *up { RowMove::Up } else { RowMove::Down };
-            move_rows(schema, table, row.index(table.rows.len().max(1)), way).ok()
+            move_rows(schema, table, row.index(table.rows().len().max(1)), way).ok()
         }
         Act::Mark(table, partial) => {
             let (schema, _) = table_at(table)?;
@@ -105,7 +105,7 @@ proptest! {
                 Act::Redo => drop(history.redo(&mut budget).unwrap()),
                 _ => {
                     if let Some(step) = step(&format, &budget, act) {
-                        history.apply(&mut budget, step.into(), &|_| None).unwrap();
+                        history.apply(&mut budget, step.into()).unwrap();
                     }
                 }
             }
@@ -122,7 +122,7 @@ proptest! {
     #[test]
     fn a_refused_batch_changes_nothing(mut budget in arbitrary_budget(), cents in any::<i32>()) {
         let before = budget.clone();
-        let Some((key, row)) = budget.tables.iter().find_map(|(key, table)| Some((key.clone(), table.rows.first()?.key.clone()))) else {
+        let Some((key, row)) = budget.tables.iter().find_map(|(key, table)| Some((key.clone(), table.rows().first()?.key.clone()))) else {
             return Ok(());
         };
         let set = |table: &TableKey| Edit::SetCell {
@@ -146,7 +146,7 @@ fn end_after(acts: &[Act], format: &Format, mut budget: Budget) -> Budget {
             Act::Redo => drop(history.redo(&mut again).unwrap()),
             _ => {
                 if let Some(step) = step(format, &again, act) {
-                    history.apply(&mut again, step.into(), &|_| None).unwrap();
+                    history.apply(&mut again, step.into()).unwrap();
                 }
             }
         }

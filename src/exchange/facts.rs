@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::report::{ImportNote, NoteKind, TableReport};
 use super::split::{Line, compile};
-use crate::model::{Budget, Department, Row, RowKey, SubmittedTable, Value};
+use crate::model::{Budget, Department, Layer, Row, RowKey, Table, Value};
 use crate::money::{parse_amount, parse_count};
 use crate::schema::{ColumnKind, Format, FreeRow, Role, RowShape, SectionSchema, TableSchema};
 
@@ -55,7 +55,7 @@ fn code_beside(budget: &Budget, format: &Format, name: &str) -> Option<String> {
         return None;
     }
     let tables = format.published().filter_map(|table| budget.table(&table.key));
-    tables.flat_map(|table| &table.rows).find_map(|row| {
+    tables.flat_map(|table| table.rows()).find_map(|row| {
         let texts: Vec<&str> = row.cells.values().filter_map(Value::text).collect();
         let code =
             texts.iter().find(|text| text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_digit()))?;
@@ -86,8 +86,8 @@ pub(super) fn read_supplements(budget: &mut Budget, format: &Format) -> Vec<Tabl
                 }
             }
             let filled = |row: &&Row| !row.cells.is_empty() || !row.stated.is_empty();
-            report.rows = table.rows.iter().filter(filled).count();
-            report.cells = table.rows.iter().map(|row| row.cells.len() + row.stated.len()).sum();
+            report.rows = table.rows().iter().filter(filled).count();
+            report.cells = table.rows().iter().map(|row| row.cells.len() + row.stated.len()).sum();
             budget.tables.insert(schema.key.clone(), table);
             report
         })
@@ -100,7 +100,7 @@ fn missing(report: &mut TableReport, text: String) {
 
 /// Numbers that the text states, into the number column of their fixed rows.
 fn read_numbers(
-    table: &mut SubmittedTable,
+    table: &mut Table,
     section: &SectionSchema,
     budget: &Budget,
     format: &Format,
@@ -133,12 +133,11 @@ fn read_numbers(
             }
         };
         let role = RowShape::Fixed(fixed).role(column);
-        let row = table.rows.iter_mut().find(|row| row.key == fixed.key);
-        if let (Some(row), Some(value)) = (row, value) {
-            let layer = if role.is_computed() { &mut row.stated } else { &mut row.cells };
-            if role != Role::Blank {
-                layer.insert(column.key.clone(), value);
-            }
+        if let (Some(at), Some(value)) = (table.position(&fixed.key), value)
+            && role != Role::Blank
+        {
+            let layer = if role.is_computed() { Layer::Stated } else { Layer::Input };
+            table.set(at, layer, &column.key, Some(value));
         }
     }
     if !absent.is_empty() {
@@ -148,7 +147,7 @@ fn read_numbers(
 
 /// Rows of another table, each once.
 fn copy_rows(
-    table: &mut SubmittedTable,
+    table: &mut Table,
     schema: &TableSchema,
     free: &FreeRow,
     budget: &Budget,
@@ -160,7 +159,7 @@ fn copy_rows(
         return;
     };
     let mut seen = BTreeSet::new();
-    for from in source.rows.iter().filter(|row| row.kind == copied.kind) {
+    for from in source.rows().iter().filter(|row| row.kind == copied.kind) {
         let mut row = Row { kind: free.kind.clone(), ..Row::default() };
         for (to, column) in &copied.columns {
             if let Some(value) = from.cells.get(column) {
@@ -175,14 +174,14 @@ fn copy_rows(
     schema.complete(table);
 }
 
-fn push(table: &mut SubmittedTable, free: &FreeRow, mut row: Row) {
-    let taken: BTreeSet<RowKey> = table.rows.iter().map(|row| row.key.clone()).collect();
+fn push(table: &mut Table, free: &FreeRow, mut row: Row) {
+    let taken: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key.clone()).collect();
     row.key = free.new_key(&row, &taken);
-    table.rows.push(row);
+    table.push(row);
 }
 
 /// Items of a list in the text, each beside the row whose name is the same or begins alike.
-fn read_list(table: &mut SubmittedTable, free: &FreeRow, budget: &Budget, report: &mut TableReport) {
+fn read_list(table: &mut Table, free: &FreeRow, budget: &Budget, report: &mut TableReport) {
     let Some(listed) = &free.listed else { return };
     let Some(pattern) = compile(&listed.pattern) else { return };
     let sections = budget.narrative.iter().filter(|section| section.key == listed.section);
@@ -197,14 +196,14 @@ fn read_list(table: &mut SubmittedTable, free: &FreeRow, budget: &Budget, report
     ] {
         open = if open.is_empty() { items.clone() } else { open };
         open.retain(|item| {
-            let row = table.rows.iter_mut().find(|row| {
+            let at = table.rows().iter().position(|row| {
                 row.kind == free.kind
                     && !row.cells.contains_key(&listed.column)
                     && pass(row.text(&listed.like), item)
             });
-            match row {
-                Some(row) => {
-                    row.cells.insert(listed.column.clone(), Value::from(*item));
+            match at {
+                Some(at) => {
+                    table.set(at, Layer::Input, &listed.column, Some(Value::from(*item)));
                     false
                 }
                 None => true,

@@ -8,14 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::NoteKind;
 use super::table::{ReadRow, Reader};
-use crate::model::{ColumnKey, Coverage, KindKey, RowKey, SubmittedTable, Value};
+use crate::model::{ColumnKey, Coverage, KindKey, RowKey, Table, Value};
 use crate::schema::{FreeRow, RowShape, SectionSchema};
 
 /// The table that a reader has read, and how many rows it has.
-pub(super) fn finish(reader: &mut Reader<'_>) -> (SubmittedTable, usize) {
+pub(super) fn finish(reader: &mut Reader<'_>) -> (Table, usize) {
     reader.finish_headers();
     let schema = reader.schema;
-    let mut table = SubmittedTable { note: std::mem::take(&mut reader.note), ..SubmittedTable::default() };
+    let mut table = Table::default();
+    table.note = std::mem::take(&mut reader.note);
     let mut remarks = Vec::new();
     if !reader.titled {
         let line = reader.spans.first().map_or(0, |(first, _)| *first);
@@ -39,7 +40,7 @@ pub(super) fn finish(reader: &mut Reader<'_>) -> (SubmittedTable, usize) {
         }
     }
     let count = sections.iter().map(Vec::len).sum();
-    table.rows = sections.into_iter().flatten().map(|read| read.row).collect();
+    table.extend(sections.into_iter().flatten().map(|read| read.row));
     schema.complete(&mut table);
     if !remarks.is_empty() {
         table.coverage = Coverage::Partial;

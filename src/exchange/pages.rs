@@ -15,7 +15,7 @@ use super::split::{Line, Part, Patterns, lines, split};
 use super::table::{RawRow, Reader};
 use super::words::{fold, squeeze};
 use crate::calc::{Book, Figures};
-use crate::model::{Budget, Coverage, SubmittedTable, TableKey, Unplaced};
+use crate::model::{Budget, Coverage, TableKey, Unplaced};
 use crate::money::MoneyUnit;
 use crate::schema::{Format, Role, TableSchema};
 
@@ -244,11 +244,12 @@ impl<'f> Import<'f> {
                     report.notes.sort_by_key(|note| note.line);
                     table
                 }
-                None => SubmittedTable {
-                    coverage: Coverage::Absent,
-                    remark: "文件中没有此表".to_owned(),
-                    ..schema.blank_table()
-                },
+                None => {
+                    let mut table = schema.blank_table();
+                    table.coverage = Coverage::Absent;
+                    table.remark = "文件中没有此表".to_owned();
+                    table
+                }
             };
             report.coverage = table.coverage;
             report.remark.clone_from(&table.remark);

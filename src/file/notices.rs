@@ -9,7 +9,7 @@ use super::disk::CURRENT;
 use super::extras::Owner;
 use std::fmt;
 
-use crate::model::{ColumnKey, KindKey, RowKey, SubmittedTable, TableKey};
+use crate::model::{ColumnKey, KindKey, RowKey, Table, TableKey};
 use crate::schema::TableSchema;
 
 /// Something about a file that its reader should know.
@@ -136,8 +136,8 @@ impl Notices {
 }
 
 /// Notes which rows and columns of a table its schema does not describe.
-pub(super) fn describe(schema: &TableSchema, table: &SubmittedTable, notices: &mut Notices) {
-    for row in &table.rows {
+pub(super) fn describe(schema: &TableSchema, table: &Table, notices: &mut Notices) {
+    for row in table.rows() {
         let name = || row.key.to_string();
         let Some((section, _)) = schema.shape(row) else {
             notices.count(Counted::Kind(schema.key.clone(), row.kind.clone()), name, None);

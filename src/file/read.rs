@@ -17,8 +17,8 @@ use super::notices::{Notices, describe};
 use super::recover;
 use super::{Loaded, Stamp};
 use crate::model::{
-    Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind, Row, RowKey, Section,
-    SubmittedTable, TableKey, Text, Unplaced,
+    Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind, Row, RowKey, Section, Table,
+    TableKey, Text, Unplaced,
 };
 use crate::schema::{Format, Formats};
 
@@ -214,7 +214,7 @@ impl Reader {
         (key, Note { text, by, date, about, settled })
     }
 
-    fn table(&mut self, key: &TableKey, table: v1::Table) -> SubmittedTable {
+    fn table(&mut self, key: &TableKey, table: v1::Table) -> Table {
         self.keep(Owner::Table(key.clone()), table.unknown, v1::Table::FIELDS);
         let all: FxHashSet<RowKey> = table.rows.iter().map(|row| RowKey::from(&row.key)).collect();
         let mut uses: FxHashMap<RowKey, u32> = FxHashMap::default();
@@ -251,7 +251,7 @@ impl Reader {
             v1::Coverage::Absent => Coverage::Absent,
             v1::Coverage::Derived => Coverage::Derived,
         };
-        SubmittedTable { coverage, remark: table.remark, note: table.note, rows }
+        Table::of(coverage, table.remark, table.note, rows)
     }
 
     fn keep(&mut self, owner: Owner, unknown: Unknown, known: &[&str]) {

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{
     Budget, Cells, ColumnKey, Coverage, Department, KindKey, Note, NoteKey, NoteKind, Row, RowKey, Section,
-    SubmittedTable, TableKey, Unplaced, Value,
+    Table, TableKey, Unplaced, Value,
 };
 use crate::schema::{TableSchema, default_format};
 
@@ -120,7 +120,7 @@ pub(crate) fn arbitrary_budget() -> impl Strategy<Value = Budget> {
         .prop_map(|(line, text, reason)| Unplaced { line, text, reason });
     (any::<i32>(), department, arbitrary_text(), tables, vec(section, 0..3), notes, vec(unplaced, 0..3))
         .prop_map(move |(year, department, source, tables, narrative, notes, unplaced)| {
-            let mut tables: BTreeMap<TableKey, SubmittedTable> = tables.into_iter().collect();
+            let mut tables: BTreeMap<TableKey, Table> = tables.into_iter().collect();
             for (key, table) in &mut tables {
                 if let Some(schema) = format.table(key) {
                     schema.complete(table);
@@ -131,7 +131,7 @@ pub(crate) fn arbitrary_budget() -> impl Strategy<Value = Budget> {
 }
 
 /// A table of a schema, or of none: some fixed rows, some free ones, some of kinds nobody knows.
-fn arbitrary_table(schema: Option<TableSchema>) -> impl Strategy<Value = SubmittedTable> {
+fn arbitrary_table(schema: Option<TableSchema>) -> impl Strategy<Value = Table> {
     let (mut keys, mut kinds, mut columns) =
         (vec!["2013101".to_owned()], Vec::new(), vec!["合计".to_owned()]);
     for section in schema.iter().flat_map(|schema| &schema.sections) {
@@ -158,7 +158,7 @@ fn arbitrary_table(schema: Option<TableSchema>) -> impl Strategy<Value = Submitt
         |(coverage, remark, note, rows)| {
             let mut seen = std::collections::BTreeSet::new();
             let rows = rows.into_iter().filter(|row| seen.insert(row.key.clone())).collect();
-            SubmittedTable { coverage, remark, note, rows }
+            Table::of(coverage, remark, note, rows)
         },
     )
 }

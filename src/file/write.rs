@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use super::disk::CURRENT;
 use super::extras::{Extra, Extras, Owner};
-use crate::model::{Budget, Cells, Coverage, Note, NoteKey, Row, SubmittedTable, TableKey, Unplaced, Value};
+use crate::model::{Budget, Cells, Coverage, Note, NoteKey, Row, Table, TableKey, Unplaced, Value};
 
 /// The file's text for a budget, with the fields that were kept from loading it.
 pub fn to_text(budget: &Budget, extras: &Extras) -> String {
@@ -65,7 +65,7 @@ fn department(budget: &Budget, extras: &Extras) -> String {
     line.end()
 }
 
-fn table(out: &mut String, key: &TableKey, table: &SubmittedTable, extras: &Extras) {
+fn table(out: &mut String, key: &TableKey, table: &Table, extras: &Extras) {
     open(out, 2, &format!("{}: (", quoted(key.as_str())));
     match table.coverage {
         Coverage::Full => {}
@@ -76,7 +76,7 @@ fn table(out: &mut String, key: &TableKey, table: &SubmittedTable, extras: &Extr
     text_field(out, 3, "remark", &table.remark);
     text_field(out, 3, "note", &table.note);
     open(out, 3, "rows: [");
-    for content in &table.rows {
+    for content in table.rows() {
         let kept =
             if extras.is_empty() { &[] } else { extras.of(&Owner::Row(key.clone(), content.key.clone())) };
         open(out, 4, &format!("{},", row(content, kept)));

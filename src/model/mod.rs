@@ -9,6 +9,7 @@ mod address;
 mod cells;
 mod interned;
 mod note;
+mod row;
 mod table;
 
 use std::collections::BTreeMap;
@@ -17,7 +18,8 @@ pub use address::{AddressError, CellAddress, RowKey};
 pub use cells::Cells;
 pub use interned::{ColumnKey, KindKey, TableKey};
 pub use note::{Note, NoteKey, NoteKind};
-pub use table::{Coverage, Layer, Row, SubmittedTable, Text, Value};
+pub use row::{Coverage, Layer, Row, Text, Value};
+pub use table::Table;
 
 /// The annual budget (部门预算) of one department, as entered or imported.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,7 +33,7 @@ pub struct Budget {
     /// The document this was read from, by file name, if it was imported.
     pub source: String,
     /// The tables by key. A table that is not here is absent.
-    pub tables: BTreeMap<TableKey, SubmittedTable>,
+    pub tables: BTreeMap<TableKey, Table>,
     /// The document's text by sections (概况, 预算情况说明, 名词解释), in order.
     pub narrative: Vec<Section>,
     /// What people wrote beside it: waivers, comments, reasons.
@@ -75,7 +77,7 @@ pub struct Unplaced {
 
 impl Budget {
     /// The table under `key`, unless it is absent.
-    pub fn table(&self, key: &TableKey) -> Option<&SubmittedTable> {
+    pub fn table(&self, key: &TableKey) -> Option<&Table> {
         self.tables.get(key)
     }
 

@@ -1,193 +1,253 @@
-//! One table as submitted (录入): rows of cells under stable keys.
+//! One table: it owns its rows, keeps them in printed order and knows where each stands.
+//!
+//! It does not know which rows and columns a format wants; that is for `schema`.
 
-use rust_decimal::Decimal;
+use std::hash::{BuildHasher, BuildHasherDefault};
+use std::ops::Range;
+use std::sync::OnceLock;
 
-use smol_str::SmolStr;
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
 
-use super::{Cells, ColumnKey, KindKey, RowKey};
+use super::{Cells, ColumnKey, Coverage, Layer, Row, RowKey, Value};
 
-/// A table as submitted: its rows in printed order.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SubmittedTable {
+/// A table: its rows in printed order; a free row stands below its parents. Of rows under one key the first is
+/// the one that is found.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
     /// How much of the table the document gives.
     pub coverage: Coverage,
     /// Why the table is not complete, or what its publisher says of an empty one.
     pub remark: String,
     /// The note printed under the table (注).
     pub note: String,
-    /// The rows in printed order; a free row stands below its parents.
-    pub rows: Vec<Row>,
+    rows: Vec<Row>,
+    /// Made when first asked for, and again after rows came, went or moved.
+    positions: OnceLock<Positions>,
 }
 
-/// How much of a table the document gives.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Coverage {
-    /// All of it (it may be empty).
-    #[default]
-    Full,
-    /// Rows are known to be missing (缺页): sums over its rows prove nothing.
-    Partial,
-    /// Nothing of it (缺表).
-    Absent,
-    /// It is not taken from a document but summed from the budget lines (编制). Rows that were submitted
-    /// are kept, for the way back.
-    Derived,
-}
+/// The positions of rows, found by the hash of their keys. The keys themselves stand in the rows.
+type Positions = HashTable<u32>;
 
-impl Coverage {
-    /// In the interface's words.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Full => "完整",
-            Self::Partial => "不完整（缺页）",
-            Self::Absent => "缺表",
-            Self::Derived => "由明细汇总",
-        }
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        self.coverage == other.coverage
+            && self.remark == other.remark
+            && self.note == other.note
+            && self.rows == other.rows
     }
 }
 
-/// One row of a table.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row {
-    /// Its stable key within the table.
-    pub key: RowKey,
-    /// Its kind in the format.
-    pub kind: KindKey,
-    /// What was entered in input cells.
-    pub cells: Cells,
-    /// What the document states in cells that are computed.
-    pub stated: Cells,
-    /// A remark on the row, such as where its figures come from when the document lacks them.
-    pub remark: String,
-}
-
-/// Which of a row's two sets of values is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Layer {
-    /// Values of input cells.
-    Input,
-    /// What the document states where the program computes.
-    Stated,
-}
-
-/// What stands in a text cell: a name, a code, an indicator. A copy is the same text, not another.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Text(SmolStr);
-
-impl Text {
-    /// A text that is one already.
-    pub fn of(text: SmolStr) -> Self {
-        Self(text)
-    }
-
-    /// Whether copies of it share memory; shorter ones hold their characters themselves.
-    pub fn is_shared(&self) -> bool {
-        self.0.is_heap_allocated()
+impl FromIterator<Row> for Table {
+    fn from_iter<T: IntoIterator<Item = Row>>(rows: T) -> Self {
+        Self { rows: rows.into_iter().collect(), ..Self::default() }
     }
 }
 
-impl std::borrow::Borrow<str> for Text {
-    fn borrow(&self) -> &str {
-        &self.0
+impl From<Vec<Row>> for Table {
+    fn from(rows: Vec<Row>) -> Self {
+        Self { rows, ..Self::default() }
     }
 }
 
-impl<T: AsRef<str>> From<T> for Text {
-    fn from(text: T) -> Self {
-        Self(SmolStr::new(text))
+impl Extend<Row> for Table {
+    fn extend<T: IntoIterator<Item = Row>>(&mut self, rows: T) {
+        self.insert(self.rows.len(), rows);
     }
 }
 
-impl std::ops::Deref for Text {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Display for Text {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// The content of one cell. A blank cell has no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// An exact amount or count, in the unit of the table.
-    Amount(Decimal),
-    /// Text: a name, a code, an indicator; or, in an amount column, what could not be read as an amount.
-    Text(Text),
-}
-
-impl Value {
-    /// The amount, if it is one.
-    pub fn amount(&self) -> Option<Decimal> {
-        match self {
-            Self::Amount(value) => Some(*value),
-            Self::Text(_) => None,
-        }
+impl Table {
+    /// A table with all that belongs to it.
+    pub fn of(coverage: Coverage, remark: String, note: String, rows: Vec<Row>) -> Self {
+        Self { coverage, remark, note, rows, positions: OnceLock::new() }
     }
 
-    /// The text, if it is text.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Amount(_) => None,
-            Self::Text(text) => Some(text),
-        }
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<Text> for Value {
-    fn from(text: Text) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<Decimal> for Value {
-    fn from(amount: Decimal) -> Self {
-        Self::Amount(amount)
-    }
-}
-
-impl Row {
-    /// The values of one layer.
-    pub fn layer(&self, layer: Layer) -> &Cells {
-        match layer {
-            Layer::Input => &self.cells,
-            Layer::Stated => &self.stated,
-        }
+    /// The rows in printed order.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
     }
 
-    /// The values of one layer, to change them. Only `edit` does so in an open budget.
-    pub fn layer_mut(&mut self, layer: Layer) -> &mut Cells {
-        match layer {
-            Layer::Input => &mut self.cells,
-            Layer::Stated => &mut self.stated,
-        }
+    /// The rows, without the table.
+    pub fn into_rows(self) -> Vec<Row> {
+        self.rows
     }
 
-    /// The text in an input cell, empty if it is blank or an amount.
-    pub fn text(&self, column: &ColumnKey) -> &str {
-        self.cells.get(column).and_then(Value::text).unwrap_or_default()
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
     }
-}
 
-impl SubmittedTable {
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The row at a position.
+    pub fn at(&self, position: usize) -> Option<&Row> {
+        self.rows.get(position)
+    }
+
     /// The row under `key`.
     pub fn row(&self, key: &RowKey) -> Option<&Row> {
-        self.rows.iter().find(|row| row.key == *key)
+        self.at(self.position(key)?)
     }
 
-    /// The position of the row under `key`.
+    /// The position of the row under `key`, without a search.
     pub fn position(&self, key: &RowKey) -> Option<usize> {
-        self.rows.iter().position(|row| row.key == *key)
+        let positions = self.positions.get_or_init(|| {
+            let mut positions = Positions::with_capacity(self.rows.len());
+            (0..self.rows.len()).for_each(|at| note(&mut positions, &self.rows, at));
+            positions
+        });
+        let at = positions.find(hash(key), |at| self.key(*at) == Some(key))?;
+        usize::try_from(*at).ok()
+    }
+
+    fn key(&self, at: u32) -> Option<&RowKey> {
+        Some(&self.rows.get(usize::try_from(at).ok()?)?.key)
+    }
+
+    /// Puts a value into a cell, or makes it blank; gives what stood there. Nothing happens where there is no row.
+    pub fn set(
+        &mut self,
+        position: usize,
+        layer: Layer,
+        column: &ColumnKey,
+        value: Option<Value>,
+    ) -> Option<Value> {
+        let cells = self.cells_mut(position, layer)?;
+        match value {
+            Some(value) => cells.insert(column.clone(), value),
+            None => cells.remove(column),
+        }
+    }
+
+    /// The values of a row in one layer, to change them.
+    pub fn cells_mut(&mut self, position: usize, layer: Layer) -> Option<&mut Cells> {
+        self.rows.get_mut(position).map(|row| row.layer_mut(layer))
+    }
+
+    /// Changes every row, as [`Table::change`].
+    pub fn change_each(&mut self, mut change: impl FnMut(&mut Row)) {
+        for at in 0..self.rows.len() {
+            self.change(at, &mut change);
+        }
+    }
+
+    /// Changes a row otherwise than in its cells. Its key stays what it is.
+    pub fn change<T>(&mut self, position: usize, change: impl FnOnce(&mut Row) -> T) -> Option<T> {
+        let row = self.rows.get_mut(position)?;
+        let key = row.key.clone();
+        let answer = change(row);
+        row.key = key;
+        Some(answer)
+    }
+
+    /// Adds a row behind all others.
+    pub fn push(&mut self, row: Row) {
+        self.insert(self.rows.len(), [row]);
+    }
+
+    /// Puts rows in so that the first stands at `at`, or behind all others if that is beyond them.
+    pub fn insert(&mut self, at: usize, rows: impl IntoIterator<Item = Row>) {
+        let end = self.rows.len();
+        if at < end {
+            self.positions.take();
+            self.rows.splice(at..at, rows);
+            return;
+        }
+        self.rows.extend(rows);
+        if let Some(positions) = self.positions.get_mut() {
+            (end..self.rows.len()).for_each(|at| note(positions, &self.rows, at));
+        }
+    }
+
+    /// Takes rows out and gives them; as many of them as there are.
+    pub fn remove(&mut self, rows: Range<usize>) -> Vec<Row> {
+        self.positions.take();
+        let end = rows.end.min(self.rows.len());
+        self.rows.drain(rows.start.min(end)..end).collect()
+    }
+
+    /// Keeps the rows that are wanted.
+    pub fn retain(&mut self, wanted: impl FnMut(&Row) -> bool) {
+        self.positions.take();
+        self.rows.retain(wanted);
+    }
+
+    /// Moves rows so that the first stands at `to`, counted without them.
+    pub fn move_to(&mut self, rows: Range<usize>, to: usize) {
+        let moved = self.remove(rows);
+        self.insert(to, moved);
+    }
+}
+
+/// Notes where a row stands, unless one above it has the same key.
+fn note(positions: &mut Positions, rows: &[Row], at: usize) {
+    let key = |at: u32| Some(&rows.get(usize::try_from(at).ok()?)?.key);
+    let (Ok(at), Some(row)) = (u32::try_from(at), rows.get(at)) else {
+        return;
+    };
+    let of = |at: &u32| key(*at).map_or(0, hash);
+    if positions.find(hash(&row.key), |other| key(*other) == Some(&row.key)).is_none() {
+        positions.insert_unique(hash(&row.key), at, of);
+    }
+}
+
+fn hash(key: &RowKey) -> u64 {
+    BuildHasherDefault::<FxHasher>::default().hash_one(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn row(key: &str) -> Row {
+        Row { key: key.into(), ..Row::default() }
+    }
+
+    proptest! {
+        #[test]
+        fn a_position_is_where_the_key_first_stands(
+            steps in prop::collection::vec((0..5_u8, 0..12_usize, 0..4_usize, "[甲乙丙]{1,2}"), 0..40)
+        ) {
+            let (mut table, mut plain) = (Table::default(), Vec::<Row>::new());
+            for (step, at, count, key) in steps {
+                match step {
+                    0 => {
+                        table.push(row(&key));
+                        plain.push(row(&key));
+                    }
+                    1 => {
+                        table.insert(at, [row(&key), row("丁")]);
+                        let at = at.min(plain.len());
+                        plain.splice(at..at, [row(&key), row("丁")]);
+                    }
+                    2 => {
+                        let end = (at + count).min(plain.len());
+                        let gone: Vec<Row> = plain.drain(at.min(end)..end).collect();
+                        prop_assert_eq!(table.remove(at..at + count), gone);
+                    }
+                    3 => {
+                        let end = (at + count).min(plain.len());
+                        let moved: Vec<Row> = plain.drain(at.min(end)..end).collect();
+                        let to = count.min(plain.len());
+                        plain.splice(to..to, moved);
+                        table.move_to(at..at + count, count);
+                    }
+                    _ => {
+                        table.retain(|row| row.key != RowKey::from(&key));
+                        plain.retain(|row| row.key != RowKey::from(&key));
+                    }
+                }
+                prop_assert_eq!(table.rows(), plain.as_slice());
+                for key in ["甲", "乙丙", "丁", &key] {
+                    let key = RowKey::from(key);
+                    prop_assert_eq!(table.position(&key), plain.iter().position(|row| row.key == key));
+                }
+            }
+        }
     }
 }

@@ -9,9 +9,9 @@ use super::claims::{Claim, claims};
 use super::plain::{Plain, plain_pattern};
 use super::{Reading, by_hand, judge, whole};
 use crate::calc::{Book, SheetRow};
+use crate::formula::{Quantities, Quantity, Rows};
 use crate::model::{CellAddress, TableKey};
 use crate::money::Decimal;
-use crate::rules::formula::{Quantities, Quantity, Rows};
 use crate::schema::{Format, QuoteKind, Statement, StatementGroup};
 
 /// The statements of a format, ready to be looked for.
@@ -280,9 +280,7 @@ impl Bound {
             last: formulas(&statement.last)?,
             parts: statement.parts.clone(),
             reason: statement.reason,
-            items: items
-                .transpose()
-                .map_err(|error: crate::rules::formula::FormulaError| error.to_string())?,
+            items: items.transpose().map_err(|error: crate::formula::FormulaError| error.to_string())?,
             each: rows.zip(each.cloned()),
             subject,
         })

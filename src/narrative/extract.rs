@@ -11,7 +11,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::plain::Plain;
-use crate::rules::formula::Span;
+use crate::formula::Span;
 
 /// What a figure of the text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -14,9 +14,9 @@ use super::compile::{Bound, Paragraph, Reader};
 use super::extract::Token;
 use super::{BoundFigure, FigureKind, Place, Reading, Role, State, items};
 use crate::calc::Book;
+use crate::formula::Quantity;
 use crate::model::Value;
 use crate::money;
-use crate::rules::formula::Quantity;
 
 /// What is judged where.
 pub(super) struct Judge<'b, 'a> {

@@ -32,8 +32,8 @@ pub use extract::{Extracted, FigureKind, extract};
 use rust_decimal::Decimal;
 
 use crate::calc::Book;
+use crate::formula::Span;
 use crate::model::{Budget, CellAddress};
-use crate::rules::formula::Span;
 
 /// A place in the narrative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::rules::formula::Span;
+use crate::formula::Span;
 
 /// A paragraph made plain.
 #[derive(Clone, Debug, Default)]

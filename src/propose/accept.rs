@@ -16,7 +16,7 @@ pub(super) fn origin(proposal: &Proposal) -> String {
 /// What the lines of a budget remember of where they come from.
 pub(super) fn origins(budget: &Budget, format: &Format) -> BTreeSet<String> {
     let tables = budget.tables.iter().filter(|(key, _)| format.has_lines(key));
-    let remarks = tables.flat_map(|(_, table)| &table.rows).map(|row| row.remark.clone());
+    let remarks = tables.flat_map(|(_, table)| table.rows()).map(|row| row.remark.clone());
     remarks.filter(|remark| !remark.is_empty()).collect()
 }
 
@@ -41,8 +41,8 @@ pub fn accept<'p>(
         schema.complete(&mut table);
         let is_free = |row: &Row| schema.shape(row).is_some_and(|(_, shape)| shape.level().is_some());
         let fixed = schema.sections.first().map_or(0, |section| section.before.len());
-        let at = table.rows.iter().rposition(is_free).map_or(fixed.min(table.rows.len()), |at| at + 1);
-        let mut taken: BTreeSet<RowKey> = table.rows.iter().map(|row| row.key.clone()).collect();
+        let at = table.rows().iter().rposition(is_free).map_or(fixed.min(table.rows().len()), |at| at + 1);
+        let mut taken: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key.clone()).collect();
         let mut rows = Vec::with_capacity(proposals.len());
         for proposal in proposals {
             let mut row = Row { remark: origin(proposal), ..proposal.row.clone() };
@@ -56,7 +56,7 @@ pub fn accept<'p>(
         if had == Some(&table) {
             edits.push(Edit::InsertRows { table: key.clone(), at, rows });
         } else {
-            table.rows.splice(at..at, rows);
+            table.insert(at, rows);
             table.coverage = Coverage::Full;
             table.remark.clear();
             edits.push(Edit::SetTable { table: key.clone(), content: Some(table) });

@@ -82,7 +82,7 @@ impl<'a> LineColumns<'a> {
         let list = self.format.units.as_ref()?;
         let code = self.text(row, self.unit_code.as_ref());
         let units = budget.table(&list.table)?;
-        let unit = units.rows.iter().find(|unit| !code.is_empty() && unit.text(&list.code) == code)?;
+        let unit = units.rows().iter().find(|unit| !code.is_empty() && unit.text(&list.code) == code)?;
         list.kind_of(unit)
     }
 
@@ -95,7 +95,7 @@ impl<'a> LineColumns<'a> {
         let Some(list) = &self.format.units else {
             return;
         };
-        let rows = budget.table(&list.table).map_or(&[][..], |table| &table.rows);
+        let rows = budget.table(&list.table).map_or(&[][..], |table| table.rows());
         let units: Vec<(&str, &str)> =
             rows.iter().map(|row| (row.text(&list.code), row.text(&list.name))).collect();
         if units.is_empty() {

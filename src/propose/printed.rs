@@ -135,7 +135,7 @@ impl<'a> PrintedFunctions<'a> {
         let list = book.format.units.as_ref();
         let is_unit = |code: &str| {
             let rows = list.and_then(|list| Some((list, book.budget.table(&list.table)?)));
-            rows.is_some_and(|(list, table)| table.rows.iter().any(|row| row.text(&list.code) == code))
+            rows.is_some_and(|(list, table)| table.rows().iter().any(|row| row.text(&list.code) == code))
         };
         let outer = derivation.rows.first().and_then(|row| match row {
             DerivedRow::Free(kind, _) if derivation.rows.len() > 1 => Some(kind),

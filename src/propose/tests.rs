@@ -22,7 +22,9 @@ fn published() -> Budget {
         .into_iter()
         .filter(|(_, sheet)| sheet.is_derived || sheet.is_filled)
         .map(|(key, sheet)| {
-            (key, crate::model::SubmittedTable { coverage: Coverage::Full, ..sheet.table.unwrap().clone() })
+            let mut table = sheet.table.unwrap().clone();
+            table.coverage = Coverage::Full;
+            (key, table)
         })
         .collect();
     budget.tables.extend(derived);
@@ -55,7 +57,7 @@ fn codes(one: &Proposal) -> String {
 /// The amounts of the lines in a table by the texts in some columns.
 fn sums(budget: &Budget, table: &str, by: &[&str]) -> BTreeMap<Vec<String>, Decimal> {
     let mut sums = BTreeMap::new();
-    for row in budget.tables[&table.into()].rows.iter().filter(|row| row.kind.as_str() != "合计") {
+    for row in budget.tables[&table.into()].rows().iter().filter(|row| row.kind.as_str() != "合计") {
         let texts = by.iter().map(|column| row.text(&(*column).into()).to_owned()).collect();
         *sums.entry(texts).or_default() += row.cells.get(&"金额".into()).unwrap().amount().unwrap();
     }
@@ -90,7 +92,7 @@ fn what_a_complete_document_prints_gives_its_lines_back() {
         for column in ["功能科目", "部门经济科目", "政府经济科目"] {
             if one.reasons[&column.into()].sureness == Sureness::Sure {
                 sure += 1;
-                let mut lines = original.tables[&"预算明细".into()].rows.iter().filter(is_it);
+                let mut lines = original.tables[&"预算明细".into()].rows().iter().filter(is_it);
                 assert!(
                     lines.any(|row| text(row, column) == text(&one.row, column)),
                     "{column}: {:?} {}",

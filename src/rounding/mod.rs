@@ -196,9 +196,8 @@ fn set<'a>(
 ) {
     for (address, value) in values {
         let at = book.sheet(&address.table).and_then(|sheet| sheet.row_by_key(&address.row));
-        let row = at.and_then(|at| budget.tables.get_mut(&address.table)?.rows.get_mut(at.index));
-        if let Some(row) = row {
-            row.layer_mut(layer).insert(address.column.clone(), Value::Amount(value));
+        if let (Some(at), Some(table)) = (at, budget.tables.get_mut(&address.table)) {
+            table.set(at.index, layer, &address.column, Some(Value::Amount(value)));
         }
     }
 }

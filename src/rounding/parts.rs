@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::solve::Members;
 use crate::calc::{Book, Cell, Figures, Sheet, each_addend};
-use crate::model::{Budget, CellAddress, Coverage, Row, RowKey, SubmittedTable, TableKey, Value};
+use crate::model::{Budget, CellAddress, Coverage, Layer, Row, RowKey, Table, TableKey, Value};
 use crate::money::Decimal;
 use crate::schema::{ColumnKind, Format, Role};
 
@@ -73,8 +73,9 @@ fn probe(book: &Book<'_>, parts: &[Part]) -> HashMap<CellAddress, Members> {
     let mut empty = Budget { year: book.budget.year, ..Budget::default() };
     for sheet in book.sheets().filter(|sheet| sheet.is_derived || sheet.is_filled) {
         let entered = sheet.table.filter(|_| sheet.is_filled);
-        let rows = entered.map(|table| table.rows.clone()).unwrap_or_default();
-        let table = SubmittedTable { coverage: Coverage::Derived, rows, ..SubmittedTable::default() };
+        let rows = entered.map(|table| table.rows().to_vec()).unwrap_or_default();
+        let mut table = Table::from(rows);
+        table.coverage = Coverage::Derived;
         empty.tables.insert(sheet.schema.key.clone(), table);
     }
     // Between them money goes round without leaving the department.
@@ -88,7 +89,7 @@ fn probe(book: &Book<'_>, parts: &[Part]) -> HashMap<CellAddress, Members> {
         .tables
         .iter()
         .filter(|(key, _)| book.format.has_lines(key))
-        .flat_map(|(key, table)| table.rows.iter().map(move |row| ((key, &row.key), row)))
+        .flat_map(|(key, table)| table.rows().iter().map(move |row| ((key, &row.key), row)))
         .collect();
     let lines: Vec<(u32, &Part, &Row)> = (0..)
         .zip(parts)
@@ -115,14 +116,14 @@ fn probe_block(
     for (number, (_, part, line)) in (0u32..).zip(block) {
         let probed = budget.tables.entry(part.address.table.clone()).or_default();
         // The amounts of a line follow each other.
-        if probed.rows.last().is_none_or(|row| row.key != line.key) {
+        if probed.rows().last().is_none_or(|row| row.key != line.key) {
             let texts = line.cells.iter().filter(|(_, value)| value.amount().is_none());
             let cells = texts.map(|(column, value)| (column.clone(), value.clone())).collect();
-            probed.rows.push(Row { key: line.key.clone(), kind: line.kind.clone(), cells, ..Row::default() });
+            probed.push(Row { key: line.key.clone(), kind: line.kind.clone(), cells, ..Row::default() });
         }
-        if let Some(row) = probed.rows.last_mut() {
+        if let Some(last) = probed.len().checked_sub(1) {
             let weight = Decimal::from(1u128 << (BITS * number));
-            row.cells.insert(part.address.column.clone(), Value::Amount(weight));
+            probed.set(last, Layer::Input, &part.address.column, Some(Value::Amount(weight)));
         }
     }
     let figures = Figures::compute(&budget, format);
@@ -173,7 +174,7 @@ const DEEPEST: usize = 16;
 
 fn sum(
     sheet: &Sheet<'_>,
-    table: &SubmittedTable,
+    table: &Table,
     at: (usize, usize),
     known: &mut HashMap<(usize, usize), Option<Members>>,
     depth: usize,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Balanced, Precision};
 use crate::calc::{Book, Sheet};
-use crate::model::{Budget, CellAddress, Coverage, SubmittedTable, Value};
+use crate::model::{Budget, CellAddress, Coverage, Layer, Table, Value};
 use crate::narrative::{Reading, State};
 use crate::rules::Finding;
 use crate::schema::Format;
@@ -57,14 +57,13 @@ fn submitted(printed: &Book<'_>) -> Budget {
     budget
 }
 
-fn stating_totals(sheet: &Sheet<'_>, table: &SubmittedTable) -> SubmittedTable {
-    let mut table = SubmittedTable { coverage: Coverage::Full, ..table.clone() };
+fn stating_totals(sheet: &Sheet<'_>, table: &Table) -> Table {
+    let mut table = table.clone();
+    table.coverage = Coverage::Full;
     for cell in sheet.rows().flat_map(|row| row.cells()) {
         let entered = cell.row.row.cells.contains_key(&cell.column.key);
-        if let Some(total) = cell.number().filter(|_| cell.role.is_computed() && !entered)
-            && let Some(row) = table.rows.get_mut(cell.row.index)
-        {
-            row.stated.insert(cell.column.key.clone(), Value::Amount(total));
+        if let Some(total) = cell.number().filter(|_| cell.role.is_computed() && !entered) {
+            table.set(cell.row.index, Layer::Stated, &cell.column.key, Some(Value::Amount(total)));
         }
     }
     table

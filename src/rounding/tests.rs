@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::{Balanced, Precision};
 use crate::calc::{Book, Figures, lines_of};
 use crate::codes::Classification;
-use crate::model::{Budget, CellAddress, Coverage, Row, RowKey, SubmittedTable, TableKey, Value};
+use crate::model::{Budget, CellAddress, Coverage, Row, RowKey, Table, TableKey, Value};
 use crate::money::Decimal;
 use crate::rules::{Outcome, RuleSet};
 use crate::schema::{Formats, Role, default_format};
@@ -38,7 +38,8 @@ fn prepared(lines: &[Line]) -> Budget {
     let format = default_format();
     let mut budget = Budget { format: format.id.clone(), year: format.year, ..Budget::default() };
     for schema in format.tables.iter().filter(|table| format.derives(&table.key)) {
-        let table = SubmittedTable { coverage: Coverage::Derived, ..SubmittedTable::default() };
+        let mut table = Table::default();
+        table.coverage = Coverage::Derived;
         budget.tables.insert(schema.key.clone(), table);
     }
     let row = |key: String, kind: &str, texts: &[(&str, &str)], fen: i64| {
@@ -47,7 +48,7 @@ fn prepared(lines: &[Line]) -> Budget {
         row.cells.insert("金额".into(), Value::Amount(Decimal::new(fen, 6)));
         row
     };
-    let mut spending = SubmittedTable::default();
+    let mut spending = Table::default();
     let mut income: BTreeMap<(usize, usize, usize), i64> = BTreeMap::new();
     for (at, Line(unit, kind, function, source, fen)) in lines.iter().enumerate() {
         let (class, department, government, item) = KINDS[*kind];
@@ -62,10 +63,10 @@ fn prepared(lines: &[Line]) -> Budget {
             ("政府经济科目", government),
             ("资金来源", SOURCES[*source].0),
         ];
-        spending.rows.push(row(format!("明细{at}"), "明细", &texts, *fen));
+        spending.push(row(format!("明细{at}"), "明细", &texts, *fen));
         *income.entry((*unit, *function, *source)).or_default() += fen;
     }
-    let mut receipts = SubmittedTable::default();
+    let mut receipts = Table::default();
     for ((unit, function, source), fen) in income {
         let (code, name) = (format!("90100{unit}"), format!("单位{unit}"));
         let texts = [
@@ -74,7 +75,7 @@ fn prepared(lines: &[Line]) -> Budget {
             ("功能科目", FUNCTIONS[function]),
             ("收入来源", SOURCES[source].1),
         ];
-        receipts.rows.push(row(format!("收入{unit}{function}{source}"), "收入", &texts, fen));
+        receipts.push(row(format!("收入{unit}{function}{source}"), "收入", &texts, fen));
     }
     budget.tables.insert("预算明细".into(), spending);
     budget.tables.insert("收入明细".into(), receipts);
@@ -101,20 +102,28 @@ fn sample_to_the_fen() -> Budget {
         (row.text(&"单位".into()).to_owned(), row.text(&"功能科目".into()).to_owned(), own_money)
     };
     let spending = budget.tables.get_mut(&TableKey::from("预算明细")).unwrap();
-    for (at, row) in (1i64..).zip(spending.rows.iter_mut().filter(|row| row.kind.as_str() == "明细")) {
+    let mut at = 0i64;
+    spending.change_each(|row| {
+        if row.kind.as_str() != "明细" {
+            return;
+        }
+        at += 1;
         let change = Decimal::new(at * 7919 % 10_000 - 4_217, 6);
         let before = row.cells.get(&amount).unwrap().amount().unwrap();
         let own_money = row.text(&"资金来源".into()) == "单位资金";
         *drift.entry(place(row, own_money)).or_default() += change;
         row.cells.insert(amount.clone(), Value::Amount(before + change));
-    }
+    });
     let income = budget.tables.get_mut(&TableKey::from("收入明细")).unwrap();
-    for row in income.rows.iter_mut().filter(|row| row.kind.as_str() == "收入") {
+    income.change_each(|row| {
+        if row.kind.as_str() != "收入" {
+            return;
+        }
         let own_money = row.text(&"收入来源".into()) == "事业收入";
         let change = drift.remove(&place(row, own_money)).unwrap_or_default();
         let before = row.cells.get(&amount).unwrap().amount().unwrap();
         row.cells.insert(amount.clone(), Value::Amount(before + change));
-    }
+    });
     assert!(drift.is_empty(), "{drift:?}");
     budget
 }

@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 
 use crate::calc::{Book, SheetRow};
+use crate::formula::{Expression, Operator, Quantities, Quantity, Rows, Span, parse};
 use crate::model::{CellAddress, Coverage, TableKey};
 use crate::money::Decimal;
-use crate::rules::formula::{Expression, Operator, Quantities, Quantity, Rows, Span, parse};
 use crate::schema::RuleText;
 
 /// Two sums of cells that are equal.

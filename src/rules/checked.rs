@@ -10,13 +10,13 @@ use rayon::prelude::*;
 
 use super::applied::{Applied, count};
 use super::declared::Declared;
-use super::index::Index;
 use super::looks::News;
 use super::native::Native;
 use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Verdicts};
 use super::{RuleSet, disclosure, narrative};
 use crate::calc::{Book, Changes};
 use crate::codes::Classification;
+use crate::formula::index::Index;
 use crate::model::{CellAddress, NoteKey, NoteKind};
 
 /// How all rules ended over one budget, and what is needed to keep that up to date.

@@ -258,7 +258,7 @@ pub(super) fn read(lines: &str) -> Budget {
         let table = budget.tables.get_mut(&key).unwrap();
         let fixed = kind.strip_prefix('!');
         let mut row = match fixed {
-            Some(key) => table.rows.iter().find(|row| row.key.as_str() == key).unwrap().clone(),
+            Some(key) => table.rows().iter().find(|row| row.key.as_str() == key).unwrap().clone(),
             None => Row { kind: kind.into(), ..Row::default() },
         };
         for word in words {
@@ -268,20 +268,20 @@ pub(super) fn read(lines: &str) -> Budget {
         match fixed {
             Some(_) => {
                 let at = table.position(&row.key).unwrap();
-                table.rows[at] = row;
+                table.change(at, |there| *there = row);
             }
             None => {
                 let section =
                     schema.sections.iter().find(|section| section.free_kind(&row.kind).is_some()).unwrap();
-                let taken: BTreeSet<_> = table.rows.iter().map(|row| row.key.clone()).collect();
+                let taken: BTreeSet<_> = table.rows().iter().map(|row| row.key.clone()).collect();
                 row.key = section.free_kind(&row.kind).unwrap().new_key(&row, &taken);
                 let foot = section.after.first().and_then(|foot| table.position(&foot.key));
                 let next = schema.sections.iter().skip_while(|other| !std::ptr::eq(*other, section)).nth(1);
                 let next = next
                     .and_then(|next| next.fixed_rows().next())
                     .and_then(|fixed| table.position(&fixed.key));
-                let at = foot.or(next).unwrap_or(table.rows.len());
-                table.rows.insert(at, row);
+                let at = foot.or(next).unwrap_or(table.rows().len());
+                table.insert(at, [row]);
             }
         }
     }
@@ -319,7 +319,8 @@ pub(super) fn change(budget: &mut Budget, changes: &str) {
         let address: CellAddress = place.trim().parse().unwrap();
         let table = budget.tables.get_mut(&address.table).unwrap();
         let at = table.position(&address.row).unwrap_or_else(|| panic!("no row {address}"));
-        put(format.table(&address.table).unwrap(), &mut table.rows[at], address.column.as_str(), text);
+        let schema = format.table(&address.table).unwrap();
+        table.change(at, |row| put(schema, row, address.column.as_str(), text));
     }
 }
 

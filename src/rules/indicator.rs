@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::formula::normal;
+use crate::formula::normal;
 
 /// A value as understood.
 #[derive(Clone, Debug, PartialEq, Eq)]

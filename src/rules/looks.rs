@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::formula::{ColumnName, Expression, Lookup, Selection};
-use super::index::{Index, Stirred, parts};
 use crate::calc::{Book, Changes, SheetRow, TableChange};
+use crate::formula::index::{Index, Stirred, parts};
+use crate::formula::{ColumnName, Expression, Lookup, Selection};
 use crate::model::{CellAddress, ColumnKey, KindKey, RowKey, TableKey};
 
 /// What has to be judged again.
@@ -267,7 +267,7 @@ fn of_group(lookup: &Lookup, texts: &[&str], news: &News<'_>, each: Option<&Sele
     let mut own = Vec::new();
     for (part, text) in lookup.key.iter().zip(texts) {
         match part {
-            Expression::Text(wanted) if super::formula::normal(wanted) != *text => return Again::nothing(),
+            Expression::Text(wanted) if crate::formula::normal(wanted) != *text => return Again::nothing(),
             Expression::Text(_) => {}
             _ => own.push((*text).into()),
         }

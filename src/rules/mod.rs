@@ -1,7 +1,7 @@
 //! The checks: what must hold in and between the tables, and how each rule ended.
 //!
 //! A rule is declared once, with id, severity, basis and title. Relations between tables are declared
-//! in the format, in the rule language ([`formula`]); what must hold of every table whatever its region
+//! in the format, in the rule language ([`crate::formula`]); what must hold of every table whatever its region
 //! (totals, parts, codes, completeness) is native and reads the format's description. Rules are pure:
 //! they judge a `Book` and change nothing. They know neither edits nor files nor the window.
 
@@ -12,8 +12,6 @@ mod declared;
 mod disclosure;
 #[cfg(test)]
 pub(crate) mod fixtures;
-pub mod formula;
-mod index;
 pub mod indicator;
 mod looks;
 mod narrative;
@@ -35,8 +33,8 @@ pub use waive::waiver_key;
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use crate::formula::{FormulaError, Groupings};
 use declared::Declared;
-use formula::{FormulaError, Groupings};
 use native::Native;
 
 use crate::narrative::Reader;

@@ -4,11 +4,11 @@
 use super::RuleSet;
 use super::checked::Checked;
 use super::declared::Declared;
-use super::formula::{Context, Expression, Term, evaluate};
-use super::index::Index;
 use super::looks::{Again, News};
 use super::verdict::PlaceEnd;
 use crate::calc::{Book, Changes};
+use crate::formula::index::Index;
+use crate::formula::{Context, Expression, Term, evaluate};
 use crate::model::CellAddress;
 
 /// A rule that looks at a cell.

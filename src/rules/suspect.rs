@@ -119,7 +119,7 @@ fn reach(finding: &Finding, book: &Book<'_>) -> Reached {
         // What is summed from lines is what the lines say in every table: they contradict nothing.
         let is_of_lines = |cell: &Cell<'_>| cell.role == Role::SumOfLines || cell.row.sheet.is_derived;
         let is_too_large =
-            |cell: &Cell<'_>| cell.role == Role::SumOfRows && cell.row.table.rows.len() > MOST_CELLS;
+            |cell: &Cell<'_>| cell.role == Role::SumOfRows && cell.row.table.rows().len() > MOST_CELLS;
         near = near.filter(|sheet| sheet.schema.key == address.table).or_else(|| book.sheet(&address.table));
         let cell = near.and_then(|sheet| sheet.row_by_key(&address.row)?.cell_by(&address.column));
         let traced = cell.filter(|cell| !is_of_lines(cell) && !is_too_large(cell));

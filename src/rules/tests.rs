@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::fixtures::*;
 use super::*;
 use crate::calc::{Book, Figures};
-use crate::model::{Budget, CellAddress, Coverage, Layer, SubmittedTable, TableKey, Value};
+use crate::model::{Budget, CellAddress, Coverage, Layer, Table, TableKey, Value};
 use crate::schema::{RowShape, default_format};
 
 #[test]
@@ -44,7 +44,7 @@ fn native_rules_fire_on_every_table() {
         let sheet = Book { format: &format, budget: &budget, figures: &figures }.sheet(key).unwrap();
         let cells: Vec<_> =
             sheet.rows().flat_map(|row| row.cells()).filter(|cell| cell.column.kind.is_number()).collect();
-        let with = |change: &dyn Fn(&mut SubmittedTable)| {
+        let with = |change: &dyn Fn(&mut Table)| {
             let mut budget = coherent();
             change(budget.tables.get_mut(key).unwrap());
             verdicts(&budget)
@@ -57,7 +57,7 @@ fn native_rules_fire_on_every_table() {
             let state = |by: i64| {
                 let stated = Value::Amount(value + Decimal::from(by));
                 with(&|table| {
-                    *table.rows[at].layer_mut(Layer::Stated) = [(column.clone(), stated.clone())].into()
+                    *table.cells_mut(at, Layer::Stated).unwrap() = [(column.clone(), stated.clone())].into()
                 })
             };
             assert_eq!(ends(&state(7), "合计"), Some(Outcome::Violated), "{key}");
@@ -65,9 +65,8 @@ fn native_rules_fire_on_every_table() {
         }
         if let Some(input) = cells.iter().find(|cell| cell.role == crate::schema::Role::Input) {
             let (at, column) = (input.row.index, input.column.key.clone());
-            let enter = |value: Value| {
-                with(&|table| drop(table.rows[at].cells.insert(column.clone(), value.clone())))
-            };
+            let enter =
+                |value: Value| with(&|table| drop(table.set(at, Layer::Input, &column, Some(value.clone()))));
             assert_eq!(ends(&enter("29O7".into()), "识别"), Some(Outcome::Violated), "{key}");
             assert_eq!(ends(&enter(Decimal::ONE.into()), "识别"), Some(Outcome::Passed), "{key}");
         }
@@ -78,7 +77,7 @@ fn native_rules_fire_on_every_table() {
             }
             let (at, column) = (cell.row.index, cell.column.key.clone());
             let part = |value: i64| {
-                with(&|table| drop(table.rows[at].cells.insert(column.clone(), Decimal::from(value).into())))
+                with(&|table| drop(table.set(at, Layer::Input, &column, Some(Decimal::from(value).into()))))
             };
             assert_eq!(ends(&part(9999), "其中"), Some(Outcome::Violated), "{key}");
             assert_eq!(ends(&part(1), "其中"), Some(Outcome::Passed), "{key}");
@@ -89,12 +88,12 @@ fn native_rules_fire_on_every_table() {
             let RowShape::Free(free) = row.shape else { continue };
             let twice = |change: &str| {
                 with(&|table| {
-                    let mut copy = table.rows[row.index].clone();
+                    let mut copy = table.rows()[row.index].clone();
                     copy.key = "又一行".into();
                     let last = free.key.last().unwrap();
                     let text = format!("{}{change}", copy.text(last));
                     copy.cells.insert(last.clone(), Value::Text(text.into()));
-                    table.rows.insert(row.index + 1, copy);
+                    table.insert(row.index + 1, [copy]);
                 })
             };
             assert_eq!(ends(&twice(""), "重复"), Some(Outcome::Violated), "{key}");
@@ -167,7 +166,7 @@ fn units_that_share_a_code_are_compared_together_and_each_by_itself() {
     let stated = |mut budget: Budget| {
         let table = budget.tables.get_mut(&"T3".into()).unwrap();
         let at = table.position(&"101".into()).unwrap();
-        table.rows[at].stated.insert("合计".into(), Decimal::from(201).into());
+        table.set(at, Layer::Stated, &"合计".into(), Some(Decimal::from(201).into()));
         budget
     };
     let whole = verdicts(&stated(two_units()));
@@ -364,7 +363,7 @@ fn groups_of_rows_give_what_asking_every_row_gives() {
     for budget in [coherent(), published].into_iter().chain(broken) {
         let figures = Figures::compute(&budget, &format);
         let book = Book { format: &format, budget: &budget, figures: &figures };
-        let index = index::Index::new(&book, &rules.groupings.0);
+        let index = crate::formula::index::Index::new(&book, &rules.groupings.0);
         for rule in &rules.declared {
             let places = rule.places(&book, None);
             assert_eq!(rule.places(&book, Some(&index)), places, "{}", rule.text.id);

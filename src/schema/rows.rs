@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::table::{Column, FixedRow, FreeRow, Role, RowShape, SectionSchema, TableSchema};
-use crate::model::{ColumnKey, KindKey, Row, RowKey, SubmittedTable, Value};
+use crate::model::{ColumnKey, KindKey, Row, RowKey, Table, Value};
 
 impl TableSchema {
     /// The section and shape of a row, or `None` for a row the format does not describe.
@@ -18,22 +18,22 @@ impl TableSchema {
     }
 
     /// A table with nothing in it but the fixed rows.
-    pub fn blank_table(&self) -> SubmittedTable {
-        let mut table = SubmittedTable::default();
+    pub fn blank_table(&self) -> Table {
+        let mut table = Table::default();
         self.complete(&mut table);
         table
     }
 
     /// Adds the fixed rows that a table lacks, each in its place. Other rows stay as they are.
-    pub fn complete(&self, table: &mut SubmittedTable) {
-        let present: BTreeSet<RowKey> = table.rows.iter().map(|row| row.key.clone()).collect();
+    pub fn complete(&self, table: &mut Table) {
+        let present: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key.clone()).collect();
         let mut at = 0;
         for (index, section) in self.sections.iter().enumerate() {
             for fixed in &section.before {
                 at = place_fixed(table, &present, fixed, at);
             }
             while table
-                .rows
+                .rows()
                 .get(at)
                 .is_some_and(|row| matches!(self.shape(row), Some((of, RowShape::Free(_))) if of == index))
             {
@@ -46,8 +46,8 @@ impl TableSchema {
     }
 
     /// Whether any free row or any number has been entered.
-    pub fn is_empty(&self, table: &SubmittedTable) -> bool {
-        table.rows.iter().all(|row| {
+    pub fn is_empty(&self, table: &Table) -> bool {
+        table.rows().iter().all(|row| {
             matches!(self.shape(row), Some((_, RowShape::Fixed(_))))
                 && row.cells.values().chain(row.stated.values()).all(|value| match value {
                     Value::Amount(amount) => amount.is_zero(),
@@ -57,18 +57,18 @@ impl TableSchema {
     }
 }
 
-fn place_fixed(table: &mut SubmittedTable, present: &BTreeSet<RowKey>, fixed: &FixedRow, at: usize) -> usize {
+fn place_fixed(table: &mut Table, present: &BTreeSet<RowKey>, fixed: &FixedRow, at: usize) -> usize {
     if present.contains(&fixed.key) {
         let found = table.position(&fixed.key);
         // A fixed row is known by its key; a file that gives it another kind, or none, must not take it
         // out of the sums.
-        if let Some(row) = found.and_then(|found| table.rows.get_mut(found)) {
-            row.kind = fixed.kind.clone();
+        if let Some(found) = found {
+            table.change(found, |row| row.kind = fixed.kind.clone());
         }
         return found.map_or(at, |found| found + 1);
     }
     let row = Row { key: fixed.key.clone(), kind: fixed.kind.clone(), ..Row::default() };
-    table.rows.insert(at.min(table.rows.len()), row);
+    table.insert(at, [row]);
     at + 1
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{last_year, template};
 use crate::codes::UnitKind;
 use crate::edit::{NewRow, new_rows};
-use crate::model::{Budget, Coverage, Department, TableKey, Value};
+use crate::model::{Budget, Coverage, Department, Layer, TableKey, Value};
 use crate::schema::Format;
 
 /// What a new budget is to be.
@@ -98,12 +98,13 @@ pub fn new_budget(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
         let cells =
             [(list.code.as_str(), unit.code.as_str()), (list.name.as_str(), &unit.name), (kind_column, kind)];
         add(format, &mut budget, &list.table, &cells);
-        let row = budget.tables.get_mut(&list.table).and_then(|table| table.rows.last_mut());
+        let table = budget.tables.get_mut(&list.table);
         let is_asked = format.table(&list.table).is_some_and(|schema| {
             schema.sections.iter().any(|section| section.column(&HEADS.into()).is_some())
         });
-        if let (Some(row), Some(heads), true) = (row, unit.heads, is_asked) {
-            row.cells.insert(HEADS.into(), Value::Amount(heads.into()));
+        if let (Some(table), Some(heads), true) = (table, unit.heads, is_asked) {
+            let last = table.len().saturating_sub(1);
+            table.set(last, Layer::Input, &HEADS.into(), Some(Value::Amount(heads.into())));
         }
     }
     if let Start::LastYear { budget: last, .. } = start {
@@ -196,10 +197,10 @@ mod tests {
     fn a_new_budget_has_its_units_and_their_standard_items() {
         let format = default_format();
         let budget = new_budget(&format, &plan(), Start::StandardItems);
-        let lines = &budget.tables[&"预算明细".into()].rows;
+        let lines = budget.tables[&"预算明细".into()].rows();
         let of = |unit: &str| lines.iter().filter(|row| row.text(&"单位".into()) == unit).count();
         assert_eq!((of("某局"), of("某中心")), (22, 18));
-        let units = &budget.tables[&"单位".into()].rows;
+        let units = budget.tables[&"单位".into()].rows();
         assert!(units.iter().all(|row| row.cells.get(&HEADS.into()) == Some(&Value::Amount(12.into()))));
         let session = Session::new(budget, format);
         assert!(session.is_derived(&"T3".into()));
@@ -220,7 +221,7 @@ mod tests {
         for (copy_amounts, total) in [(false, "0"), (true, "824.01")] {
             let start = Start::LastYear { budget: &last, amounts: copy_amounts };
             let budget = new_budget(&format, &empty, start);
-            let lines = |budget: &Budget| budget.tables[&"预算明细".into()].rows.len();
+            let lines = |budget: &Budget| budget.tables[&"预算明细".into()].rows().len();
             assert_eq!(lines(&budget), lines(&last));
             let session = Session::new(budget, format.clone());
             let cell = session.book().cell(&"T3!合计!合计".parse().unwrap()).unwrap().number();

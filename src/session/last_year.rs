@@ -3,16 +3,16 @@
 //! statements of the text that quote a figure of this year and of the last.
 
 use crate::calc::{Book, Figures};
-use crate::model::{Budget, ColumnKey, SubmittedTable, TableKey, Value};
+use crate::model::{Budget, ColumnKey, Layer, Table, TableKey, Value};
 use crate::narrative::Reader;
 use crate::schema::{Format, TableSchema};
 
 /// Last year's rows and codes, with or without their amounts as this year's; as last year's they are kept
 /// wherever there is a column for them.
-pub(super) fn rows(format: &Format, key: &TableKey, table: &SubmittedTable, amounts: bool) -> SubmittedTable {
+pub(super) fn rows(format: &Format, key: &TableKey, table: &Table, amounts: bool) -> Table {
     let mut carried = table.clone();
     let columns = format.table(key).map(last_year_columns).unwrap_or_default();
-    for row in &mut carried.rows {
+    carried.change_each(|row| {
         row.stated.clear();
         // Where it was read from was last year's document.
         row.remark.clear();
@@ -27,7 +27,7 @@ pub(super) fn rows(format: &Format, key: &TableKey, table: &SubmittedTable, amou
                 None => drop(row.cells.remove(&column)),
             }
         }
-    }
+    });
     carried
 }
 
@@ -45,9 +45,10 @@ pub(super) fn keep_figures(format: &Format, budget: &mut Budget, last: &Budget) 
     let theirs = Book { format, budget: last, figures: &theirs };
     let cells = Reader::compile(format).0.last_year_cells(&own, &theirs);
     for (cell, amount) in cells {
-        let rows = budget.tables.get_mut(&cell.table).map(|table| &mut table.rows);
-        if let Some(row) = rows.into_iter().flatten().find(|row| row.key == cell.row) {
-            row.cells.insert(cell.column, Value::Amount(amount));
+        if let Some(table) = budget.tables.get_mut(&cell.table)
+            && let Some(at) = table.position(&cell.row)
+        {
+            table.set(at, Layer::Input, &cell.column, Some(Value::Amount(amount)));
         }
     }
 }

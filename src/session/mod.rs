@@ -125,7 +125,7 @@ impl Session {
         let Some(list) = &self.format.units else {
             return Vec::new();
         };
-        let rows = self.budget.table(&list.table).map_or(&[][..], |table| &table.rows);
+        let rows = self.budget.table(&list.table).map_or(&[][..], |table| table.rows());
         rows.iter()
             .map(|row| (row.text(&list.code).to_owned(), row.text(&list.name).to_owned()))
             .filter(|(_, name)| !name.is_empty())
@@ -166,10 +166,8 @@ impl Session {
     /// # Errors
     /// When the step cannot be applied; the budget is then as it was.
     pub fn apply(&mut self, step: Batch) -> Result<(), EditError> {
-        let figures = &self.figures;
-        let known = |cell: &CellAddress| figures.position(&cell.table, &cell.row);
         let step = Arc::new(step);
-        self.history.apply(&mut self.budget, step, &known)?;
+        self.history.apply(&mut self.budget, step)?;
         self.log_last(How::Applied);
         let touched = self.history.last_done().map(|step| touched(&step.forward, &step.inverse));
         self.derive(&touched.unwrap_or_default());
@@ -350,14 +348,6 @@ impl Session {
         self.apply(Batch::one(label, edit)).map_err(|error| error.to_string())
     }
 
-    /// What stands in a cell, without a search where the figures know its row.
-    fn value(&self, layer: Layer, address: &CellAddress) -> Option<&Value> {
-        let table = self.budget.table(&address.table)?;
-        let known = self.figures.position(&address.table, &address.row).and_then(|at| table.rows.get(at));
-        let row = known.filter(|row| row.key == address.row).or_else(|| table.row(&address.row))?;
-        row.layer(layer).get(&address.column)
-    }
-
     fn put(
         &mut self,
         layer: Layer,
@@ -365,7 +355,7 @@ impl Session {
         value: Option<Value>,
         verb: &str,
     ) -> Result<(), String> {
-        if self.value(layer, address) == value.as_ref() {
+        if self.budget.value(layer, address) == value.as_ref() {
             return Ok(());
         }
         let book = self.book();

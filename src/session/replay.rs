@@ -10,7 +10,7 @@ use super::Session;
 use crate::calc::{Changes, Figures};
 use crate::codes::Classification;
 use crate::edit::{Batch, EditError, How, Logged};
-use crate::model::{Budget, CellAddress};
+use crate::model::Budget;
 
 impl Session {
     /// Does again what was done, and derives the figures once at the end. The log holds the same
@@ -82,9 +82,7 @@ impl Session {
     }
 
     fn take_again(&mut self, step: Arc<Batch>) -> Result<(), EditError> {
-        let figures = &self.figures;
-        let known = |cell: &CellAddress| figures.position(&cell.table, &cell.row);
-        self.history.apply(&mut self.budget, step, &known)?;
+        self.history.apply(&mut self.budget, step)?;
         self.log_last(How::Applied);
         Ok(())
     }

@@ -26,7 +26,7 @@ pub fn as_template(format: &Format, budget: &Budget) -> Budget {
             match kept.coverage {
                 // What is summed from lines holds nothing of its own.
                 Coverage::Derived => kept = schema.blank_table(),
-                _ => kept.rows.iter_mut().for_each(|row| empty(schema, row)),
+                _ => kept.change_each(|row| empty(schema, row)),
             }
             kept.remark.clear();
             kept.note.clear();
@@ -56,7 +56,7 @@ fn empty(schema: &TableSchema, row: &mut Row) {
 pub(super) fn begin(format: &Format, budget: &mut Budget, units: &[UnitPlan], from: &Budget) {
     let template = as_template(format, from);
     let is_line = |key: &TableKey| format.has_lines(key);
-    let has_lines = template.tables.iter().any(|(key, table)| is_line(key) && !table.rows.is_empty());
+    let has_lines = template.tables.iter().any(|(key, table)| is_line(key) && !table.rows().is_empty());
     let standards = format.standards.as_ref().map(|list| &list.table);
     for (key, table) in &template.tables {
         let is_summed = has_lines && format.derives(key);
@@ -75,14 +75,14 @@ pub(super) fn begin(format: &Format, budget: &mut Budget, units: &[UnitPlan], fr
                 let code = row.text(&LINE_UNIT_CODE.into());
                 code.is_empty() || source == Some(code)
             };
-            add_for(format, budget, key, unit, table.rows.iter().filter(wanted));
+            add_for(format, budget, key, unit, table.rows().iter().filter(wanted));
         }
     }
 }
 
 /// The code of the template's unit whose lines are those of a unit.
 fn source_of<'t>(list: &UnitList, template: &'t Budget, unit: &UnitPlan) -> Option<&'t str> {
-    let rows = &template.table(&list.table)?.rows;
+    let rows = &template.table(&list.table)?.rows();
     let kind = unit.kind.map(UnitKind::short_name);
     let of_kind = |row: &&Row| {
         let column = list.kind.as_ref();
@@ -159,7 +159,7 @@ mod tests {
     fn a_template_keeps_rows_codes_formulas_and_standards_but_no_amount() {
         let format = default_format();
         let (budget, template) = (prepared(), as_template(&format, &prepared()));
-        let rows = |budget: &Budget, table: &str| budget.tables[&table.into()].rows.clone();
+        let rows = |budget: &Budget, table: &str| budget.tables[&table.into()].rows().to_vec();
         assert_eq!(rows(&template, "费用标准"), rows(&budget, "费用标准"));
         let (lines, kept) = (rows(&budget, "预算明细"), rows(&template, "预算明细"));
         assert_eq!(kept.len(), lines.len());
@@ -171,7 +171,7 @@ mod tests {
             }
         }
         for (key, table) in template.tables.iter().filter(|(key, _)| key.as_str() != "费用标准") {
-            let amounts = table.rows.iter().flat_map(|row| row.cells.values().chain(row.stated.values()));
+            let amounts = table.rows().iter().flat_map(|row| row.cells.values().chain(row.stated.values()));
             assert_eq!(amounts.filter(|value| value.amount().is_some()).count(), 0, "{key}");
             assert_eq!((table.remark.as_str(), table.note.as_str()), ("", ""), "{key}");
         }
@@ -186,11 +186,15 @@ mod tests {
         let format = default_format();
         let units = [("902001", "某局", UnitKind::Administrative), ("902002", "某站", UnitKind::Institution)];
         let budget = new_budget(&format, &plan(&units), Start::Template(&prepared()));
-        let lines = &budget.tables[&"预算明细".into()].rows;
+        let lines = budget.tables[&"预算明细".into()].rows();
         let of = |code: &str| lines.iter().filter(|row| row.text(&"单位代码".into()) == code).count();
         let count = |code: &str| {
-            let rows = &prepared().tables[&"预算明细".into()].rows;
-            rows.iter().filter(|row| row.text(&"单位代码".into()) == code).count()
+            let lines = prepared();
+            lines.tables[&"预算明细".into()]
+                .rows()
+                .iter()
+                .filter(|row| row.text(&"单位代码".into()) == code)
+                .count()
         };
         assert_eq!((of("902001"), of("902002")), (count("901001"), count("901003")));
         assert_eq!(of("901001"), 0);
@@ -209,7 +213,7 @@ mod tests {
         let format = default_format();
         let budget = new_budget(&format, &plan(&[]), Start::Template(&prepared()));
         assert_eq!(budget.department.name, "某局");
-        let lines = |budget: &Budget| budget.tables[&"预算明细".into()].rows.len();
+        let lines = |budget: &Budget| budget.tables[&"预算明细".into()].rows().len();
         // The line of the total is a row of the new budget.
         assert_eq!(lines(&budget), lines(&prepared()));
         let session = Session::new(budget, format.clone());

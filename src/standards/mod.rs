@@ -128,7 +128,7 @@ pub fn reckonable_lines(budget: &Budget, format: &Format) -> Vec<ReckonedLine> {
 }
 
 fn lines<'a>(budget: &'a Budget, list: &StandardList) -> impl Iterator<Item = &'a Row> {
-    budget.table(&list.lines).into_iter().flat_map(|table| &table.rows)
+    budget.table(&list.lines).into_iter().flat_map(|table| table.rows())
 }
 
 fn reckoned_line(
@@ -173,7 +173,7 @@ pub fn reckon(budget: &Budget, format: &Format, line: &Row, formula: &str) -> Re
 fn unit_of<'a>(budget: &'a Budget, format: &Format, line: &Row) -> Option<&'a Row> {
     let list = format.units.as_ref()?;
     let code = line.text(&list.code);
-    budget.table(&list.table)?.rows.iter().find(|row| !code.is_empty() && row.text(&list.code) == code)
+    budget.table(&list.table)?.rows().iter().find(|row| !code.is_empty() && row.text(&list.code) == code)
 }
 
 fn kind_of(format: &Format, unit: &Row) -> Option<UnitKind> {
@@ -228,7 +228,7 @@ fn standards<'a>(
     item: &str,
     kind: Option<UnitKind>,
 ) -> Vec<&'a Row> {
-    let rows = budget.table(&list.table).map_or(&[][..], |table| &table.rows);
+    let rows = budget.table(&list.table).map_or(&[][..], |table| table.rows());
     let of_item = || rows.iter().filter(|row| !item.is_empty() && row.text(&list.item) == item);
     let for_kind =
         |row: &&Row| kind.is_some_and(|kind| row.text(&list.unit_kind).contains(kind.short_name()));
@@ -238,7 +238,7 @@ fn standards<'a>(
 
 /// Whether there is a standard for an item, for whatever kind of unit.
 fn has_standard(budget: &Budget, list: &StandardList, item: &str) -> bool {
-    budget.table(&list.table).is_some_and(|table| table.rows.iter().any(|row| row.text(&list.item) == item))
+    budget.table(&list.table).is_some_and(|table| table.rows().iter().any(|row| row.text(&list.item) == item))
 }
 
 /// The one standard for an item, and its cell.

@@ -11,7 +11,7 @@ fn prepared() -> Session {
 }
 
 fn line<'a>(session: &'a Session, unit: &str, item: &str) -> &'a Row {
-    let mut rows = session.budget().tables[&"预算明细".into()].rows.iter();
+    let mut rows = session.budget().tables[&"预算明细".into()].rows().iter();
     rows.find(|row| row.text(&"单位代码".into()) == unit && row.text(&"项目名称".into()) == item).unwrap()
 }
 

@@ -269,7 +269,7 @@ impl Offer<'_> {
             row.section.columns.iter().any(|column| !text.is_empty() && row.text(&column.key) == text)
         };
         let unit =
-            units.rows.iter().find(|unit| named(unit.text(&list.code)) || named(unit.text(&list.name)))?;
+            units.rows().iter().find(|unit| named(unit.text(&list.code)) || named(unit.text(&list.name)))?;
         list.kind_of(unit)
     }
 }

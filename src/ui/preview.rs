@@ -62,7 +62,7 @@ fn of_edit(edit: &Edit, before: &Book<'_>, after: &Book<'_>) -> Vec<Change> {
             .map(|row| change(row_place(after, table, &row.key), "", content(row, after)))
             .collect(),
         Edit::RemoveRows { table, at, count } => {
-            let rows = before.budget.table(table).map_or(&[][..], |table| &table.rows);
+            let rows = before.budget.table(table).map_or(&[][..], |table| table.rows());
             let gone = rows.iter().skip(*at).take(*count);
             gone.map(|row| change(row_place(before, table, &row.key), content(row, before), "（删除）"))
                 .collect()
@@ -78,8 +78,8 @@ fn of_edit(edit: &Edit, before: &Book<'_>, after: &Book<'_>) -> Vec<Change> {
             vec![change(title(after.format, table), old.trim(), new.trim())]
         }
         Edit::SetTable { table, content } => {
-            let rows = |table: Option<&crate::model::SubmittedTable>| {
-                table.map_or("没有此表".to_owned(), |table| format!("{} 行", table.rows.len()))
+            let rows = |table: Option<&crate::model::Table>| {
+                table.map_or("没有此表".to_owned(), |table| format!("{} 行", table.rows().len()))
             };
             let old = before.budget.table(table);
             vec![change(title(after.format, table), rows(old), rows(content.as_ref()))]

@@ -47,7 +47,7 @@ impl Document {
     pub(super) fn has_standards(&self) -> bool {
         let list = self.session.format().standards.as_ref();
         let table = list.and_then(|list| self.session.budget().table(&list.table));
-        table.is_some_and(|table| !table.rows.is_empty())
+        table.is_some_and(|table| !table.rows().is_empty())
     }
 
     /// The lines as they are now.

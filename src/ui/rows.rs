@@ -13,7 +13,7 @@ impl Document {
             return Vec::new();
         };
         let table = self.session.budget().table(&schema.key);
-        let here = at.and_then(|at| schema.shape(table?.rows.get(at)?));
+        let here = at.and_then(|at| schema.shape(table?.rows().get(at)?));
         let sections: Vec<_> = match here {
             Some((section, _)) => schema.sections.get(section).into_iter().collect(),
             None => schema.sections.iter().collect(),
@@ -104,7 +104,7 @@ impl Document {
         };
         let mut rows: Vec<usize> = cells.iter().filter_map(|cell| table.position(&cell.row)).collect();
         rows.dedup();
-        let next = rows.last().and_then(|last| table.rows.get(last + 1)).map(|row| row.key.clone());
+        let next = rows.last().and_then(|last| table.rows().get(last + 1)).map(|row| row.key.clone());
         let step = edit::delete_rows(schema, table, &rows);
         let cursor = self.cursor();
         if self.apply(step)

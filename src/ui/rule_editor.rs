@@ -11,8 +11,8 @@ use super::app::{App, Request};
 use super::commands::Command;
 use super::document::Document;
 use super::style;
+use crate::formula::complete;
 use crate::model::CellAddress;
-use crate::rules::formula::complete;
 use crate::rules::{Outcome, RuleFile};
 use crate::schema::Severity;
 

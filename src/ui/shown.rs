@@ -257,7 +257,7 @@ impl Document {
 
     /// Balances the present state: at once where that is quick, else beside the window, one after the other.
     fn balance(&mut self, of: Of, context: &Context) {
-        let rows = self.session.budget().tables.values().map(|table| table.rows.len()).sum::<usize>();
+        let rows = self.session.budget().tables.values().map(|table| table.rows().len()).sum::<usize>();
         if rows <= AT_ONCE {
             let balanced = Balanced::compute(&self.book(), of.1);
             self.balancing.done = Some((of, balanced));

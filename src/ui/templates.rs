@@ -35,7 +35,7 @@ pub(super) fn units_without_lines(format: &Format, budget: &Budget, plan: &Plan)
         return Vec::new();
     };
     let lines =
-        || budget.tables.iter().filter(|(key, _)| format.has_lines(key)).flat_map(|(_, table)| &table.rows);
+        || budget.tables.iter().filter(|(key, _)| format.has_lines(key)).flat_map(|(_, table)| table.rows());
     let lacks = |code: &str| !lines().any(|row| row.text(&list.code) == code);
     plan.units.iter().filter(|unit| lacks(&unit.code)).map(|unit| unit.name.clone()).collect()
 }

@@ -5,10 +5,10 @@ use std::fmt::Write;
 
 use yusuan::exchange::import_text;
 use yusuan::file;
+use yusuan::formula::{parse, parse_rows};
 use yusuan::model::{Budget, Row, Value};
 use yusuan::money::{Decimal, MoneyUnit, parse_amount};
 use yusuan::rules::RuleFile;
-use yusuan::rules::formula::{parse, parse_rows};
 use yusuan::schema::{Format, Formats, default_format};
 use yusuan::session::Session;
 
@@ -104,7 +104,7 @@ fn amounts_beyond_all_sense_are_judged() {
     ] {
         let mut budget = sample();
         for table in budget.tables.values_mut() {
-            for Row { cells, stated: totals, .. } in &mut table.rows {
+            table.change_each(|Row { cells, stated: totals, .. }| {
                 for (values, amount) in [(cells, entered), (totals, stated)] {
                     for value in values
                         .iter_mut()
@@ -114,7 +114,7 @@ fn amounts_beyond_all_sense_are_judged() {
                         *value = Value::Amount(amount);
                     }
                 }
-            }
+            });
         }
         let session = Session::new(budget, default_format());
         assert!(!session.verdicts().findings().is_empty());

@@ -7,6 +7,7 @@
 mod codes;
 mod compare;
 mod corpus;
+mod fences;
 mod hostile;
 mod import;
 mod limits;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use yusuan::calc::{Figures, lines_of};
 use yusuan::file;
-use yusuan::model::{CellAddress, Coverage, SubmittedTable, Value};
+use yusuan::model::{CellAddress, Coverage, Table, Value};
 use yusuan::money::Decimal;
 use yusuan::schema::Formats;
 use yusuan::session::Session;
@@ -33,7 +33,7 @@ fn number(session: &Session, address: &str) -> Decimal {
 
 /// The amounts of lines that say what is wanted, summed by this test itself.
 fn sum_of_lines(session: &Session, wanted: &[(&str, &str)]) -> Decimal {
-    let rows = session.budget().tables[&"预算明细".into()].rows.iter();
+    let rows = session.budget().tables[&"预算明细".into()].rows().iter();
     let fits = |row: &&yusuan::model::Row| {
         wanted.iter().all(|(column, text)| row.text(&(*column).into()).starts_with(text))
     };
@@ -42,7 +42,7 @@ fn sum_of_lines(session: &Session, wanted: &[(&str, &str)]) -> Decimal {
 
 /// A line by its item and unit.
 fn line(session: &Session, unit: &str, item: &str) -> String {
-    let rows = &session.budget().tables[&"预算明细".into()].rows;
+    let rows = session.budget().tables[&"预算明细".into()].rows();
     let of = |column: &str, row: &yusuan::model::Row| row.text(&column.into()).to_owned();
     let row = rows.iter().find(|row| of("单位", row) == unit && of("项目名称", row) == item).unwrap();
     row.key.to_string()
@@ -62,7 +62,7 @@ fn the_prepared_sample_has_nothing_wrong() {
     assert!(findings.is_empty(), "{findings:#?}");
     let derived = session.budget().tables.iter().filter(|(_, table)| table.coverage == Coverage::Derived);
     let is_text = |value: &Value| value.amount().is_none();
-    let entered = |table: &SubmittedTable| table.rows.iter().any(|row| !row.cells.values().all(is_text));
+    let entered = |table: &Table| table.rows().iter().any(|row| !row.cells.values().all(is_text));
     assert_eq!(derived.filter(|(_, table)| !entered(table)).count(), 15, "no amount is entered in any");
 }
 

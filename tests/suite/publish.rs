@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Output;
 
 use yusuan::file;
-use yusuan::model::{Budget, Coverage, TableKey, Value};
+use yusuan::model::{Budget, Coverage, Layer, TableKey, Value};
 use yusuan::money::Decimal;
 use yusuan::schema::Formats;
 use yusuan::session::Session;
@@ -46,12 +46,12 @@ fn amount(budget: &Budget, table: &str, row: &str, column: &str) -> Option<Decim
 fn to_the_fen(folder: &Path) -> std::path::PathBuf {
     let loaded = file::load(&repository(PREPARED), &Formats::embedded()).unwrap();
     let mut budget = loaded.budget;
-    let lines = &mut budget.tables.get_mut(&TableKey::from("预算明细")).unwrap().rows;
+    let lines = budget.tables.get_mut(&TableKey::from("预算明细")).unwrap();
     for (item, change) in [("办公费", "0.005149"), ("印刷费", "-0.005149")] {
-        let line = lines.iter_mut().find(|row| row.text(&"项目名称".into()) == item).unwrap();
-        let exact =
-            line.cells.get(&"金额".into()).unwrap().amount().unwrap() + change.parse::<Decimal>().unwrap();
-        line.cells.insert("金额".into(), Value::Amount(exact));
+        let at = lines.rows().iter().position(|row| row.text(&"项目名称".into()) == item).unwrap();
+        let amount = lines.rows()[at].cells.get(&"金额".into()).unwrap().amount().unwrap();
+        let exact = amount + change.parse::<Decimal>().unwrap();
+        lines.set(at, Layer::Input, &"金额".into(), Some(Value::Amount(exact)));
     }
     let path = folder.join("精确.ron");
     file::save(&path, &budget, &file::Extras::default()).unwrap();
@@ -71,8 +71,8 @@ fn a_published_budget_foots_and_the_exact_one_is_untouched() {
         assert_eq!(findings(&published), BTreeMap::new(), "{options:?}");
         let tables = &published.budget().tables;
         assert!(tables.values().all(|table| table.coverage != Coverage::Derived));
-        assert!(tables[&TableKey::from("预算明细")].rows.iter().all(|row| row.kind.as_str() != "明细"));
-        assert!(tables[&TableKey::from("T3")].rows.iter().any(|row| !row.stated.is_empty()));
+        assert!(tables[&TableKey::from("预算明细")].rows().iter().all(|row| row.kind.as_str() != "明细"));
+        assert!(tables[&TableKey::from("T3")].rows().iter().any(|row| !row.stated.is_empty()));
     }
     assert_eq!(std::fs::read(&exact).unwrap(), before);
 }

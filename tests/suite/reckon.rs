@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Output;
 
 use yusuan::file;
-use yusuan::model::{CellAddress, Value};
+use yusuan::model::{CellAddress, Layer, Value};
 use yusuan::money::Decimal;
 use yusuan::schema::Formats;
 use yusuan::session::Session;
@@ -28,10 +28,10 @@ fn each_line_is_listed_with_its_formula_and_brought_up_to_date_when_asked() {
     let changed = folder.path().join("改人数.ron");
     let mut loaded = file::load(&repository(PREPARED), &Formats::embedded()).unwrap();
     let units = loaded.budget.tables.get_mut(&"单位".into()).unwrap();
-    units.rows[0].cells.insert("在职人数".into(), Value::Amount(Decimal::from(21)));
+    units.set(0, Layer::Input, &"在职人数".into(), Some(Value::Amount(Decimal::from(21))));
     let lines = loaded.budget.tables.get_mut(&"预算明细".into()).unwrap();
-    let pay = lines.rows.iter_mut().find(|row| row.text(&"项目名称".into()) == "基本工资").unwrap();
-    pay.cells.insert("算法".into(), "=离退休人数*标准".into());
+    let pay = lines.rows().iter().position(|row| row.text(&"项目名称".into()) == "基本工资").unwrap();
+    lines.set(pay, Layer::Input, &"算法".into(), Some("=离退休人数*标准".into()));
     file::save(&changed, &loaded.budget, &loaded.extras).unwrap();
 
     let listed = reckon(&changed, &[]);

@@ -32,9 +32,10 @@ fn number(text: &str) -> Value {
     Value::Amount(text.parse().unwrap())
 }
 
-fn row<'a>(budget: &'a mut Budget, table: &str, key: &str) -> &'a mut Row {
+fn change(budget: &mut Budget, table: &str, key: &str, change: impl FnOnce(&mut Row)) {
     let table = budget.tables.get_mut(&TableKey::from(table)).unwrap();
-    table.rows.iter_mut().find(|row| row.key.as_str() == key).unwrap_or_else(|| panic!("{key}"))
+    let at = table.position(&key.into()).unwrap_or_else(|| panic!("{key}"));
+    table.change(at, change);
 }
 
 /// The sample, made of the document.
@@ -56,9 +57,10 @@ fn make(mut budget: Budget) -> Budget {
         ("上年公务接待费", "4.00"),
         ("上年机关运行经费", "228.04"),
     ] {
-        let row = row(&mut budget, "基本情况", key);
-        row.cells.insert("上年数".into(), number(amount));
-        row.remark = "据说明中的本年数和增减额推得".to_owned();
+        change(&mut budget, "基本情况", key, |row| {
+            row.cells.insert("上年数".into(), number(amount));
+            row.remark = "据说明中的本年数和增减额推得".to_owned();
+        });
     }
     // The printed note explains the terms at length; the glossary does so in our words.
     let note = "注：“三公”经费包括因公出国（境）费、公务用车购置及运行费和公务接待费，各项含义见名词解释。";
@@ -70,10 +72,10 @@ fn make(mut budget: Budget) -> Budget {
 fn infer_lost_rows(budget: &mut Budget) {
     let classes: Vec<(String, Decimal)> = {
         let t5 = &budget.tables[&"T5".into()];
-        let keys = budget.tables[&"T4".into()].rows.iter().filter(|row| row.kind.as_str() == "支出");
+        let keys = budget.tables[&"T4".into()].rows().iter().filter(|row| row.kind.as_str() == "支出");
         keys.map(|row| {
             let class = row.key.to_string();
-            let of_class = t5.rows.iter().filter(|row| row.text(&"类".into()) == class);
+            let of_class = t5.rows().iter().filter(|row| row.text(&"类".into()) == class);
             let amounts = of_class.flat_map(|row| {
                 [
                     "工资福利支出",
@@ -92,25 +94,27 @@ fn infer_lost_rows(budget: &mut Budget) {
         .collect()
     };
     for key in ["本年收入", "收入总计", "本年支出", "支出总计"] {
-        row(budget, "T4", key).remark = "此行缺页，没有印出的合计".to_owned();
+        change(budget, "T4", key, |row| row.remark = "此行缺页，没有印出的合计".to_owned());
     }
     for key in ["一般公共预算", "财政拨款", "政府性基金", "国有资本经营", "上年结转结余"]
     {
-        let from = row(budget, "T1", key).cells.get(&"金额".into()).cloned();
-        let row = row(budget, "T4", key);
-        row.remark = "此行缺页，金额据表1推得".to_owned();
-        row.cells.extend(from.map(|amount| ("金额".into(), amount)));
+        let from = budget.tables[&"T1".into()].row(&key.into()).unwrap().cells.get(&"金额".into()).cloned();
+        change(budget, "T4", key, |row| {
+            row.remark = "此行缺页，金额据表1推得".to_owned();
+            row.cells.extend(from.map(|amount| ("金额".into(), amount)));
+        });
     }
     for (class, amount) in classes.into_iter().filter(|(class, _)| class.as_str() < "212") {
-        let row = row(budget, "T4", &class);
-        if amount.is_zero() {
-            row.remark = "此行缺页，表5没有此类支出".to_owned();
-        } else {
-            row.remark = "此行缺页，金额据表5推得".to_owned();
-            // All of it is fiscal appropriation, as T1 says of the income.
-            row.cells.insert("一般公共预算支出".into(), Value::Amount(amount));
-            row.cells.insert("财政拨款支出".into(), Value::Amount(amount));
-        }
+        change(budget, "T4", &class, |row| {
+            if amount.is_zero() {
+                row.remark = "此行缺页，表5没有此类支出".to_owned();
+            } else {
+                row.remark = "此行缺页，金额据表5推得".to_owned();
+                // All of it is fiscal appropriation, as T1 says of the income.
+                row.cells.insert("一般公共预算支出".into(), Value::Amount(amount));
+                row.cells.insert("财政拨款支出".into(), Value::Amount(amount));
+            }
+        });
     }
     let table = budget.tables.get_mut(&"T4".into()).unwrap();
     table.remark.push_str("；缺页各行据表1、表5推得，逐行注明");
@@ -132,8 +136,8 @@ fn the_sample_has_every_figure_of_the_document() {
     for (key, table) in &document.tables {
         let ours = &sample.tables[key];
         assert_eq!(table.coverage, ours.coverage, "{key}");
-        assert_eq!(table.rows.len(), ours.rows.len(), "{key}");
-        let rows = table.rows.iter().zip(&ours.rows).filter(|(theirs, ours)| theirs != ours);
+        assert_eq!(table.rows().len(), ours.rows().len(), "{key}");
+        let rows = table.rows().iter().zip(ours.rows()).filter(|(theirs, ours)| theirs != ours);
         differing.extend(rows.map(|(_, ours)| format!("{key}!{}", ours.key)));
     }
     let inferred = [
@@ -231,7 +235,7 @@ fn the_sample_opens_as_it_is() {
         incomplete,
         ["T2 缺表", "T4 不完整（缺页）", "T7 不完整（缺页）", "T8 缺表", "T10 缺表", "T11 缺表"]
     );
-    assert_eq!(loaded.budget.tables[&"T15".into()].rows.len(), 93);
+    assert_eq!(loaded.budget.tables[&"T15".into()].rows().len(), 93);
 }
 
 #[test]

@@ -79,7 +79,7 @@ impl<'a> Numbered<'a> {
         let alike = format.derivations.iter().filter(is_alike);
         let columns: BTreeSet<&ColumnKey> = alike.flat_map(|derivation| reads(format, derivation)).collect();
         let columns: Vec<&ColumnKey> = columns.into_iter().collect();
-        let rows = budget.table(&like.lines).map_or(&[][..], |table| &table.rows);
+        let rows = budget.table(&like.lines).map_or(&[][..], |table| table.rows());
         let mut made = Self {
             lines: Vec::with_capacity(rows.len()),
             amounts: Vec::with_capacity(rows.len()),

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Budget, ColumnKey, Coverage, KindKey, Row, RowKey, SubmittedTable, TableKey};
+use crate::model::{Budget, ColumnKey, Coverage, KindKey, Row, RowKey, Table, TableKey};
 use crate::schema::{Derivation, DerivedRow, Format, TableSchema};
 
 /// Which entered row lines mean. Never iterated.
@@ -29,7 +29,7 @@ impl EnteredRows {
         self.0.get(called)
     }
 
-    fn take(&mut self, schema: &TableSchema, table: &SubmittedTable, derivation: &Derivation) {
+    fn take(&mut self, schema: &TableSchema, table: &Table, derivation: &Derivation) {
         let wanted: Vec<(&KindKey, Vec<&ColumnKey>)> = derivation
             .rows
             .iter()
@@ -42,7 +42,7 @@ impl EnteredRows {
             return;
         };
         let mut above: Vec<(u8, &Row)> = Vec::new();
-        for row in &table.rows {
+        for row in table.rows() {
             let Some(level) = schema.shape(row).and_then(|(_, shape)| shape.level()) else {
                 above.clear();
                 continue;
@@ -83,8 +83,8 @@ pub(super) fn call<'a, T: AsRef<str>>(
 }
 
 /// The rows of a table as they were entered, without what lines are to fill and without stated totals.
-pub(super) fn without_filled(format: &Format, schema: &TableSchema, own: &SubmittedTable) -> Vec<Row> {
-    let mut rows = own.rows.clone();
+pub(super) fn without_filled(format: &Format, schema: &TableSchema, own: &Table) -> Vec<Row> {
+    let mut rows = own.rows().to_vec();
     for row in &mut rows {
         row.stated.clear();
         row.cells.retain(|column, _| !format.fills(schema, column));

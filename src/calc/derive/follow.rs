@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{Beside, DerivedTable, Place, columns, part};
 use crate::calc::TouchedCell;
-use crate::model::{Budget, ColumnKey, Layer, Row, RowKey, TableKey, Value};
+use crate::model::{Budget, ColumnKey, Layer, Row, TableKey, Value};
 use crate::schema::{Derivation, Format, RowOrder, TableSchema};
 
 /// A line before and after an edit.
@@ -19,16 +19,13 @@ pub(in crate::calc) struct LineChange<'a> {
 
 impl<'a> LineChange<'a> {
     /// The lines whose cells were touched, each once; `None` where one cannot be found.
-    pub fn of(
-        budget: &'a Budget,
-        cells: &[&'a TouchedCell],
-        position: impl Fn(&TouchedCell) -> Option<usize>,
-    ) -> Option<Vec<Self>> {
+    pub fn of(budget: &'a Budget, cells: &[&'a TouchedCell]) -> Option<Vec<Self>> {
         let mut found: BTreeMap<(&TableKey, usize), Self> = BTreeMap::new();
         for cell in cells.iter().filter(|cell| cell.layer == Layer::Input) {
             let table = &cell.address.table;
-            let at = position(cell)?;
-            let after = budget.table(table)?.rows.get(at)?;
+            let rows = budget.table(table)?;
+            let at = rows.position(&cell.address.row)?;
+            let after = rows.at(at)?;
             let line =
                 found.entry((table, at)).or_insert_with(|| Self { table, before: after.clone(), after });
             match &cell.before {
@@ -49,11 +46,10 @@ impl DerivedTable {
         format: &Format,
         key: &TableKey,
         line: &LineChange<'_>,
-        position: &dyn Fn(&RowKey) -> Option<usize>,
     ) -> Option<Vec<(usize, ColumnKey)>> {
         let schema = format.table(key)?;
         let beside = std::mem::take(&mut self.beside);
-        let followed = self.follow_part(budget, format, schema, &beside, line, position);
+        let followed = self.follow_part(budget, format, schema, &beside, line);
         self.beside = beside;
         let mut changed = followed?;
         changed.sort();
@@ -63,7 +59,7 @@ impl DerivedTable {
 
     /// Takes in what an edit entered beside what lines fill: a text, a note on a figure.
     pub fn take_entered(&mut self, row: usize, column: &ColumnKey, value: Option<&Value>) -> Option<()> {
-        let cells = &mut self.table.rows.get_mut(row)?.cells;
+        let cells = self.table.cells_mut(row, Layer::Input)?;
         match value {
             Some(value) => cells.insert(column.clone(), value.clone()),
             None => cells.remove(column),
@@ -78,7 +74,6 @@ impl DerivedTable {
         schema: &TableSchema,
         beside: &Beside,
         line: &LineChange<'_>,
-        position: &dyn Fn(&RowKey) -> Option<usize>,
     ) -> Option<Vec<(usize, ColumnKey)>> {
         let mut changed = Vec::new();
         let key = &schema.key;
@@ -98,11 +93,11 @@ impl DerivedTable {
                 return None;
             }
             if let Some((amount, place)) = after {
-                let at = self.stand(&place, position, !is_same_place, true)?;
+                let at = self.stand(&place, !is_same_place, true)?;
                 self.add(at, amount, columns(derivation, line.after), &mut changed)?;
             }
             if let Some((amount, place)) = before {
-                let at = self.stand(&place, position, !is_same_place, false)?;
+                let at = self.stand(&place, !is_same_place, false)?;
                 self.take(at, amount, columns(derivation, &line.before), &mut changed)?;
             }
         }
@@ -111,16 +106,10 @@ impl DerivedTable {
 
     /// Where the row with the amounts stands, `None` within for a fixed row that the table does not have;
     /// counting a line in or out of its rows where it moves.
-    fn stand(
-        &mut self,
-        place: &Place<'_>,
-        position: &dyn Fn(&RowKey) -> Option<usize>,
-        moves: bool,
-        is_in: bool,
-    ) -> Option<Option<usize>> {
+    fn stand(&mut self, place: &Place<'_>, moves: bool, is_in: bool) -> Option<Option<usize>> {
         let mut last = None;
         for (level, key) in place.keys().iter().enumerate() {
-            last = position(key);
+            last = self.table.position(key);
             let Place::Free(rows) = place else {
                 break;
             };
@@ -128,7 +117,7 @@ impl DerivedTable {
             let lines = self.lines.get_mut(at)?;
             if moves && is_in {
                 *lines += 1;
-                if rows.get(level)?.is_mixed(self.table.rows.get(at)?) {
+                if rows.get(level)?.is_mixed(self.table.rows().get(at)?) {
                     return None;
                 }
             } else if moves {
@@ -157,7 +146,7 @@ impl DerivedTable {
                     of_row.insert(place, (column.clone(), 1));
                 }
             }
-            let cells = &mut self.table.rows.get_mut(at)?.cells;
+            let cells = self.table.cells_mut(at, Layer::Input)?;
             let sum = cells.get(column).map_or(Some(Decimal::ZERO), Value::amount)?;
             cells.insert(column.clone(), Value::Amount(sum.checked_add(amount)?));
             changed.push((at, column.clone()));
@@ -180,7 +169,7 @@ impl DerivedTable {
             let place = of_row.iter().position(|(known, _)| known == column)?;
             let (_, parts) = of_row.get_mut(place)?;
             *parts = parts.checked_sub(1)?;
-            let cells = &mut self.table.rows.get_mut(at)?.cells;
+            let cells = self.table.cells_mut(at, Layer::Input)?;
             if *parts == 0 {
                 of_row.remove(place);
                 cells.remove(column);

@@ -176,7 +176,7 @@ impl Making {
             // What is too large to be added stays visible as text, and every total says so.
             let value = |sum: Option<Decimal>| sum.map_or_else(|| "合计太大，算不出".into(), Value::Amount);
             row.cells.extend(cells.into_iter().map(|(column, sum, _)| (column, value(sum))));
-            derived.table.rows.push(row);
+            derived.table.push(row);
         }
         derived
     }

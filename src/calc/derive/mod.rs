@@ -10,7 +10,7 @@ mod transfers;
 
 use rust_decimal::Decimal;
 
-use crate::model::{Budget, CellAddress, ColumnKey, Coverage, Row, SubmittedTable, TableKey};
+use crate::model::{Budget, CellAddress, ColumnKey, Coverage, Row, Table, TableKey};
 use crate::schema::{Conditions, Derivation, Format, TableSchema};
 pub(super) use batches::Batches;
 use entered::EnteredRows;
@@ -27,7 +27,7 @@ const WITHIN: &str = "·";
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct DerivedTable {
     /// The table, as if it had been submitted.
-    pub table: SubmittedTable,
+    pub table: Table,
     /// By position of the row how many lines fall into it, or below it.
     lines: Vec<u32>,
     /// By position of the row how many lines are added to each of its cells, in the order of columns.
@@ -62,15 +62,18 @@ impl Beside {
 pub(super) fn derived(batches: &mut Batches<'_>, key: &TableKey) -> Option<DerivedTable> {
     let Batches { budget, format, .. } = *batches;
     let schema = format.table(key).filter(|_| format.derives(key))?;
-    let none = SubmittedTable::default();
+    let none = Table::default();
     let own = match budget.table(key) {
         Some(own) if own.coverage == Coverage::Derived || schema.overview => own,
         None if schema.overview => &none,
         _ => return None,
     };
     let beside = Beside::of(budget, format, schema);
-    let rows =
-        if schema.filled { entered::without_filled(format, schema, own) } else { schema.blank_table().rows };
+    let rows = if schema.filled {
+        entered::without_filled(format, schema, own)
+    } else {
+        schema.blank_table().into_rows()
+    };
     let mut making = Making::new(rows, beside);
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == *key) {
         making.take_lines(batches, schema, derivation);
@@ -112,7 +115,7 @@ pub fn lines_of(budget: &Budget, format: &Format, cell: &CellAddress) -> Vec<Cel
 }
 
 fn lines<'a>(budget: &'a Budget, derivation: &'a Derivation) -> impl Iterator<Item = &'a Row> {
-    budget.table(&derivation.lines).map_or(&[][..], |table| &table.rows).iter()
+    budget.table(&derivation.lines).map_or(&[][..], |table| table.rows()).iter()
 }
 
 fn amount(line: &Row, derivation: &Derivation) -> Option<Decimal> {

@@ -15,7 +15,7 @@ impl Units {
     pub fn of(budget: &Budget, format: &Format) -> Self {
         let list = format.units.as_ref().filter(|_| format.transfers.is_some());
         let rows = list.and_then(|list| Some((budget.table(&list.table)?, &list.name)));
-        let names = rows.into_iter().flat_map(|(table, name)| table.rows.iter().map(|row| row.text(name)));
+        let names = rows.into_iter().flat_map(|(table, name)| table.rows().iter().map(|row| row.text(name)));
         Self(names.filter(|name| !name.is_empty()).map(|name| squeezed(name).into_owned()).collect())
     }
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::projects;
 use crate::calc::{Book, Figures};
 use crate::compare::{Resolution, Side, merge};
-use crate::model::{Budget, Value};
+use crate::model::{Budget, Layer, Value};
 use crate::schema::default_format;
 
 #[test]
@@ -15,13 +15,14 @@ fn a_merge_takes_both_sides_and_names_conflicts() {
     let change = |name: &str, amount: i64| {
         let mut budget = base.clone();
         let table = budget.tables.get_mut(&"T12".into()).unwrap();
-        let row = table.rows.iter_mut().find(|row| row.text(&"项目名称".into()) == name).unwrap();
-        let column = row.cells.iter().find(|(_, value)| value.amount().is_some()).unwrap().0.clone();
-        row.cells.insert(column, Value::Amount(Decimal::from(amount)));
+        let at = table.rows().iter().position(|row| row.text(&"项目名称".into()) == name).unwrap();
+        let cells = table.cells_mut(at, Layer::Input).unwrap();
+        let column = cells.iter().find(|(_, value)| value.amount().is_some()).unwrap().0.clone();
+        cells.insert(column, Value::Amount(Decimal::from(amount)));
         budget
     };
     let amounts = |budget: &Budget| -> Vec<String> {
-        let rows = budget.tables[&"T12".into()].rows.iter();
+        let rows = budget.tables[&"T12".into()].rows().iter();
         rows.filter_map(|row| row.cells.values().find_map(Value::amount))
             .map(|amount| amount.to_string())
             .collect()
@@ -57,24 +58,24 @@ fn a_merge_takes_both_sides_and_names_conflicts() {
     assert_eq!(amounts(&merged.budget), ["1", "2", "3", "4"]);
     let mut other = with("党史", "4");
     let table = other.tables.get_mut(&"T12".into()).unwrap();
-    let last = table.rows.last_mut().unwrap();
-    last.cells.insert("项目名称".into(), Value::from("档案"));
+    table.set(table.len() - 1, Layer::Input, &"项目名称".into(), Some(Value::from("档案")));
     let merged = merge(&format, &base, &with("党史", "4"), &other, &Resolution::default()).unwrap();
     assert_eq!(amounts(&merged.budget), ["1", "2", "3", "4", "4"], "{:?}", merged.conflicts);
 
     // One side took the row out, the other changed it.
     let mut gone = base.clone();
-    gone.tables.get_mut(&"T12".into()).unwrap().rows.retain(|row| row.text(&"项目名称".into()) != "培训");
+    gone.tables.get_mut(&"T12".into()).unwrap().retain(|row| row.text(&"项目名称".into()) != "培训");
     let merged = merge(&format, &base, &gone, &change("培训", 20), &Resolution::default()).unwrap();
     assert_eq!((amounts(&merged.budget), merged.conflicts.len()), (vec!["1".into(), "3".into()], 1));
     // A row is called what its table calls it, whatever of it is filled in.
     for kept in [&["项目单位", "类型", "项目名称"][..], &["项目单位", "类型"], &["项目单位"], &[]]
     {
         let mut changed = change("培训", 20);
-        let rows = &mut changed.tables.get_mut(&"T12".into()).unwrap().rows;
-        let row = rows.iter_mut().find(|row| row.text(&"项目名称".into()) == "培训").unwrap();
-        row.cells.retain(|column, value| kept.contains(&column.as_str()) || value.amount().is_some());
-        let key = row.key.clone();
+        let table = changed.tables.get_mut(&"T12".into()).unwrap();
+        let at = table.rows().iter().position(|row| row.text(&"项目名称".into()) == "培训").unwrap();
+        let cells = table.cells_mut(at, Layer::Input).unwrap();
+        cells.retain(|column, value| kept.contains(&column.as_str()) || value.amount().is_some());
+        let key = table.rows()[at].key.clone();
         let merged = merge(&format, &base, &gone, &changed, &Resolution::default()).unwrap();
         let figures = Figures::compute(&changed, &format);
         let book = Book { format: &format, budget: &changed, figures: &figures };

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{Comparison, Grouping, Match, compare, decision_note, waterfall};
 use crate::calc::{Book, Figures};
-use crate::model::{Budget, Row, SubmittedTable, Value};
+use crate::model::{Budget, Row, Table, Value};
 use crate::schema::{Format, default_format};
 
 /// Compares budgets and gives the differences of the first and the last as lines.
@@ -48,10 +48,10 @@ fn projects(year: i32, rows: &[(&str, &str, &str)]) -> Budget {
         .find(|column| column.kind.is_number() && column.sum.is_empty())
         .unwrap()
         .key;
-    let push = |row: Row, kind: &str, table: &mut SubmittedTable| {
-        let taken = table.rows.iter().map(|row| row.key.clone()).collect();
+    let push = |row: Row, kind: &str, table: &mut Table| {
+        let taken = table.rows().iter().map(|row| row.key.clone()).collect();
         let key = free(kind).new_key(&row, &taken);
-        table.rows.push(Row { key, kind: kind.into(), ..row });
+        table.push(Row { key, kind: kind.into(), ..row });
     };
     let text = |pairs: &[(&str, &str)]| Row {
         cells: pairs.iter().map(|(column, text)| ((*column).into(), Value::from(*text))).collect(),
@@ -77,7 +77,7 @@ fn matched(
     let old = projects(2022, old);
     let mut new = projects(2023, new);
     let key = |budget: &Budget, name: &str| {
-        let rows = &budget.tables[&"T12".into()].rows;
+        let rows = budget.tables[&"T12".into()].rows();
         rows.iter().find(|row| row.text(&"项目名称".into()) == name).unwrap().key.clone()
     };
     for (was, is, same) in decided {
@@ -214,11 +214,13 @@ fn forms_of_different_years_and_units_are_bridged() {
     let mut old = projects(2022, &[("甲", "会议费", "0"), ("甲", "培训", "0")]);
     old.format.clone_from(&earlier.id);
     let mut table = old.tables.remove(&"T12".into()).unwrap();
-    for (row, yuan) in table.rows.iter_mut().filter(|row| row.kind.as_str() == "项目").zip([40_000, 20_000])
-    {
-        row.cells.remove(&"本年一般公共预算".into());
-        row.cells.insert("一般预算".into(), Value::Amount(Decimal::from(yuan)));
-    }
+    let mut amounts = [40_000, 20_000].into_iter();
+    table.change_each(|row| {
+        if row.kind.as_str() == "项目" {
+            row.cells.remove(&"本年一般公共预算".into());
+            row.cells.insert("一般预算".into(), Value::Amount(Decimal::from(amounts.next().unwrap())));
+        }
+    });
     old.tables.insert("项目表".into(), table);
     let new = projects(2023, &[("甲", "培训", "2"), ("甲", "会议费", "3.84")]);
     let figures = [Figures::compute(&old, &earlier), Figures::compute(&new, &now)];

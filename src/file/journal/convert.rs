@@ -13,7 +13,7 @@ use crate::edit::{Batch, Edit, Found, How, Logged};
 use crate::file::stamp::{FNV, fnv};
 use crate::model::{
     CellAddress, Cells, ColumnKey, Coverage, Department, Layer, Note, NoteKey, NoteKind, Row, RowKey,
-    Section, SubmittedTable, Unplaced, Value,
+    Section, Table, Unplaced, Value,
 };
 
 impl Line {
@@ -147,7 +147,7 @@ impl From<&Edit> for Change {
                     coverage: content.coverage.into(),
                     remark: content.remark.clone(),
                     note: content.note.clone(),
-                    rows: content.rows.iter().map(RowOf::from).collect(),
+                    rows: content.rows().iter().map(RowOf::from).collect(),
                 }),
             },
             Edit::SetNote { key, note } => Self::Note {
@@ -224,11 +224,9 @@ impl From<Change> for Edit {
             }
             Change::Table { table, content } => Self::SetTable {
                 table: table.into(),
-                content: content.map(|TableOf { coverage, remark, note, rows }| SubmittedTable {
-                    coverage: coverage.into(),
-                    remark,
-                    note,
-                    rows: rows.into_iter().map(Row::from).collect(),
+                content: content.map(|TableOf { coverage, remark, note, rows }| {
+                    let rows = rows.into_iter().map(Row::from).collect();
+                    Table::of(coverage.into(), remark, note, rows)
                 }),
             },
             Change::Note { kind, place, of, note } => Self::SetNote {

@@ -42,7 +42,7 @@ impl Order {
         self.0.entry(table.clone()).or_insert_with(|| {
             budget
                 .table(table)
-                .map_or_else(Vec::new, |table| table.rows.iter().map(|row| row.key.clone()).collect())
+                .map_or_else(Vec::new, |table| table.rows().iter().map(|row| row.key.clone()).collect())
         })
     }
 }

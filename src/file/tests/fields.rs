@@ -125,11 +125,11 @@ fn unknown_fields_follow_their_row() {
     let mut budget = loaded.budget.clone();
     let table = budget.tables.get_mut(&"T12".into()).unwrap();
     let at = table.position(&"a".into()).unwrap();
-    let removed = table.rows.remove(at);
+    let removed = table.remove(at..at + 1);
     assert!(!text(&budget).contains("审核"));
     assert!(text(&budget).contains("(key: \"b\", kind: \"项目\", r#a.b"));
     // Undo puts the row back, at another place for good measure.
-    budget.tables.get_mut(&"T12".into()).unwrap().rows.push(removed);
+    budget.tables.get_mut(&"T12".into()).unwrap().extend(removed);
     assert!(
         text(&budget)
             .contains("(key: \"a\", kind: \"项目\", amounts: {\"一般公共预算\": \"1.00\"}, 审核: 通过")
@@ -169,7 +169,7 @@ fn what_the_format_does_not_describe_is_kept_and_reported() {
 fn fixed_rows_that_a_file_lacks_are_added() {
     let loaded = read("(yusuan: 1, format: \"焦作-2023\", year: 2023, tables: {\"T1\": (rows: [])})");
     let blank = loaded.format.table(&"T1".into()).unwrap().blank_table();
-    assert!(!blank.rows.is_empty());
+    assert!(!blank.rows().is_empty());
     assert_eq!(loaded.budget.tables[&"T1".into()], blank);
 }
 
@@ -179,7 +179,8 @@ fn of_two_rows_with_one_key_none_is_lost() {
     let text =
         format!("(yusuan: 1, format: \"焦作-2023\", year: 2023, tables: {{\"T99\": (rows: [{rows}])}})");
     let loaded = read(&text);
-    let keys: Vec<_> = loaded.budget.tables[&"T99".into()].rows.iter().map(|row| row.key.as_str()).collect();
+    let keys: Vec<_> =
+        loaded.budget.tables[&"T99".into()].rows().iter().map(|row| row.key.as_str()).collect();
     assert_eq!(keys, ["a~2", "a", "a~3", "a~4"]);
     assert_eq!(loaded.notices.iter().filter(|notice| notice.kind == NoticeKind::RenamedRow).count(), 2);
 }

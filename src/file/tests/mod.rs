@@ -7,7 +7,7 @@ mod round_trip;
 mod saving;
 
 use super::{Extras, LoadError, Loaded, Recovered, from_text, to_text};
-use crate::model::{Budget, Coverage, Department, Row, Section, SubmittedTable, Unplaced};
+use crate::model::{Budget, Coverage, Department, Row, Section, Table, Unplaced};
 use crate::schema::Formats;
 
 /// Reads a text that must be sound.
@@ -45,16 +45,14 @@ fn sample() -> Budget {
     running.stated.insert("合计".into(), crate::model::Value::Amount("2907.05".parse().unwrap()));
     running.stated.insert("小计".into(), "见\"附表\"".into());
     running.remark = "按附表补".to_owned();
-    let spending = SubmittedTable {
-        coverage: Coverage::Partial,
-        remark: "缺第 9 页".to_owned(),
-        note: "注：万元".to_owned(),
-        rows: vec![row("合计", "合计", &[]), row("部门", "部门", &[]), running],
-    };
-    let projects = SubmittedTable {
-        rows: vec![row("101101 党刊", "项目", &[("项目名称", "党刊"), ("一般公共预算", "12.00")])],
-        ..SubmittedTable::default()
-    };
+    let spending = Table::of(
+        Coverage::Partial,
+        "缺第 9 页".to_owned(),
+        "注：万元".to_owned(),
+        vec![row("合计", "合计", &[]), row("部门", "部门", &[]), running],
+    );
+    let projects =
+        Table::from(vec![row("101101 党刊", "项目", &[("项目名称", "党刊"), ("一般公共预算", "12.00")])]);
     let mut budget = Budget {
         format: "焦作-2023".to_owned(),
         year: 2023,

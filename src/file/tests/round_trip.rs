@@ -61,7 +61,7 @@ proptest! {
     #[test]
     fn every_row_is_a_line(budget in arbitrary_budget()) {
         let text = to_text(&budget, &Extras::default());
-        let rows: usize = budget.tables.values().map(|table| table.rows.len()).sum();
+        let rows: usize = budget.tables.values().map(|table| table.rows().len()).sum();
         let lines = text.lines().filter(|line| line.trim_start().starts_with("(key:"));
         prop_assert_eq!(lines.count(), rows);
     }
@@ -75,7 +75,7 @@ proptest! {
         value in prop::option::of(arbitrary_value()),
     ) {
         let rows: Vec<_> = budget.tables.iter().flat_map(|(key, table)| {
-            (0..table.rows.len()).map(move |row| (key.clone(), row))
+            (0..table.rows().len()).map(move |row| (key.clone(), row))
         }).collect();
         if rows.is_empty() {
             return Ok(());
@@ -83,7 +83,7 @@ proptest! {
         let (table, row) = at.get(&rows);
         let mut changed = budget.clone();
         let layer = if stated { Layer::Stated } else { Layer::Input };
-        let cells = changed.tables.get_mut(table).unwrap().rows[*row].layer_mut(layer);
+        let cells = changed.tables.get_mut(table).unwrap().cells_mut(*row, layer).unwrap();
         let column = cells.keys().next().cloned().unwrap_or_else(|| column.into());
         match value {
             Some(value) => { cells.insert(column, value); }

@@ -4,10 +4,10 @@ use rustc_hash::FxHashSet;
 
 use super::Declared;
 use crate::calc::Cell;
+use crate::formula::{Context, Expression, Number, Operator, name_of};
 use crate::model::{CellAddress, ColumnKey, TableKey};
 use crate::money;
 use crate::rules::cause;
-use crate::rules::formula::{Context, Expression, Number, Operator, name_of};
 use crate::rules::verdict::{Finding, PlaceOutcome, Waived};
 
 impl Declared {

@@ -6,15 +6,15 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::formula::{
-    ColumnName, Context, Expression, FormulaError, Groupings, Operator, Selection, Term, absent, evaluate,
-    evaluate_condition, holds, name_of, parse, parse_rows, resolve, resolve_rows, selected,
-};
-use super::index::Index;
 use super::looks::{Again, Looks, News};
 use super::rounding::{Judgement, judge};
 use super::verdict::{Place, PlaceOutcome};
 use crate::calc::{Book, Changes, Sheet, SheetRow, TableChange};
+use crate::formula::index::Index;
+use crate::formula::{
+    ColumnName, Context, Expression, FormulaError, Groupings, Operator, Selection, Term, absent, evaluate,
+    evaluate_condition, holds, name_of, parse, parse_rows, resolve, resolve_rows, selected,
+};
 use crate::model::{ColumnKey, Coverage, KindKey, TableKey};
 use crate::schema::{Format, RuleText};
 use finding::{Side, main_cell};

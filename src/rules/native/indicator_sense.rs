@@ -5,7 +5,7 @@ use regex::Regex;
 
 use super::Native;
 use crate::calc::{Cell, SheetRow};
-use crate::rules::formula::{name_of, normal};
+use crate::formula::{name_of, normal};
 use crate::rules::indicator::IndicatorValue;
 use crate::rules::verdict::{Place, PlaceOutcome};
 use crate::schema::{IndicatorColumns, IndicatorSenses};

@@ -13,12 +13,12 @@ use std::collections::{BTreeSet, HashSet};
 
 use indicator_sense::Patterns;
 
-use super::formula::{Groupings, absent, name_of};
-use super::index::{Index, Stirred};
 use super::looks::{Again, News};
 use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
 use crate::calc::{Book, Cell, Sheet, TableChange};
 use crate::codes::Classification;
+use crate::formula::index::{Index, Stirred};
+use crate::formula::{Groupings, absent, name_of};
 use crate::model::{CellAddress, ColumnKey, Coverage, KindKey, TableKey};
 use crate::schema::{
     CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, StandardList, TableSchema,

@@ -4,10 +4,10 @@ use rust_decimal::Decimal;
 
 use super::{Native, place, with_cells};
 use crate::calc::{Book, Cell, Figure, Sheet, SheetRow};
+use crate::formula::{name_of, unknown};
 use crate::model::Value;
 use crate::money;
 use crate::rules::cause;
-use crate::rules::formula::{name_of, unknown};
 use crate::rules::rounding::{Judgement, judge};
 use crate::rules::verdict::{Finding, Place, PlaceOutcome};
 use crate::schema::{ColumnKind, Role, RowShape, TableSchema};

@@ -2,9 +2,9 @@
 
 use super::{Native, place, with_cells};
 use crate::calc::{Sheet, SheetRow};
+use crate::formula::index::Index;
+use crate::formula::{name_of, normal};
 use crate::model::{Coverage, KindKey, Value};
-use crate::rules::formula::{name_of, normal};
-use crate::rules::index::Index;
 use crate::rules::verdict::{Place, PlaceOutcome};
 use crate::schema::RowShape;
 

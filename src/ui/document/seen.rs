@@ -91,7 +91,7 @@ impl Document {
         let rows = &mut grouped.0;
         *rows = match self.view(key).filter(|view| view.is_on()) {
             Some(view) => view.rows(&sheet),
-            None => (0..sheet.table.map_or(0, |table| table.rows.len())).collect(),
+            None => (0..sheet.table.map_or(0, |table| table.rows().len())).collect(),
         };
         if unit.is_some() {
             rows.retain(|row| sheet.row(*row).is_some_and(|row| belongs_to(&row, unit)));
@@ -166,7 +166,7 @@ impl Document {
     /// How many rows of a table are seen, and how many it has.
     pub(in crate::ui) fn shown_rows(&mut self, key: &TableKey) -> (usize, usize) {
         self.lay_out(key);
-        let all = self.book().sheet(key).and_then(|sheet| sheet.table).map_or(0, |table| table.rows.len());
+        let all = self.book().sheet(key).and_then(|sheet| sheet.table).map_or(0, |table| table.rows().len());
         (self.layout.as_ref().map_or(0, |laid| laid.layout.rows()), all)
     }
 
@@ -249,7 +249,7 @@ mod tests {
         let mut document = Document::new(Session::new(loaded.budget, loaded.format), None);
         let long = "一项名称很长、非得折成好几行才能看全的专项业务工作经费，还要再长一些";
         let key = TableKey::from("T12");
-        let row = document.session.budget().table(&key).unwrap().rows[3].key.clone();
+        let row = document.session.budget().table(&key).unwrap().rows()[3].key.clone();
         let name = CellAddress::new(&key, &row, "项目名称");
         let amount = CellAddress::new(&key, &row, "本年一般公共预算");
         document.lay_out(&key);

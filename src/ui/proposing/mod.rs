@@ -108,7 +108,7 @@ impl Proposing {
         let mut draft = budget.clone();
         for schema in format.tables.iter().filter(|schema| format.has_lines(&schema.key)) {
             let mut table = schema.blank_table();
-            table.rows.extend(list.iter().filter(|one| one.lines == schema.key).map(|one| {
+            table.extend(list.iter().filter(|one| one.lines == schema.key).map(|one| {
                 let mut row = one.row.clone();
                 row.cells.extend(by_hand.get(&row.key).cloned().unwrap_or_default());
                 row

@@ -42,7 +42,7 @@ fn the_command_proposes_lines_and_writes_down_the_sure_ones() {
     let sure = said.lines().filter(|line| line.starts_with("[确定]")).count();
     assert!(said.contains(&format!("建立明细 {sure} 行")), "{said}");
     let loaded = file::load(Path::new(&out), &Formats::embedded()).unwrap();
-    assert_eq!(loaded.budget.tables[&"预算明细".into()].rows.len(), 1 + sure);
+    assert_eq!(loaded.budget.tables[&"预算明细".into()].rows().len(), 1 + sure);
     let (code, said) = run(&["propose", published, "-o", &out]);
     assert_eq!(code, Some(2));
     assert!(said.contains("已经存在"), "{said}");
@@ -105,9 +105,9 @@ fn the_command_says_where_lines_and_tables_differ() {
     let mut loaded = file::load(&sample(), &Formats::embedded()).unwrap();
     let table = loaded.budget.tables.get_mut(&"T9".into()).unwrap();
     table.coverage = Coverage::Full;
-    let row = table.rows.iter_mut().find(|row| row.key.as_str() == "预算数").unwrap();
+    let at = table.position(&"预算数".into()).unwrap();
     for (column, amount) in [("公务接待费", 180), ("公务用车运行费", 999)] {
-        row.cells.insert(column.into(), Value::Amount(Decimal::new(amount, 2)));
+        table.set(at, Layer::Input, &column.into(), Some(Value::Amount(Decimal::new(amount, 2))));
     }
     file::save(Path::new(&path), &loaded.budget, &loaded.extras).unwrap();
     let (code, said) = run(&["reconcile", &path]);

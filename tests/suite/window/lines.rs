@@ -22,7 +22,7 @@ pub(super) fn prepared() -> Harness<'static, App> {
 /// Goes to a cell of the line of an item.
 pub(super) fn go(harness: &mut Harness<'_, App>, item: &str, column: &str) -> CellAddress {
     let document = harness.state_mut().document_mut().unwrap();
-    let rows = &document.session.budget().tables[&"预算明细".into()].rows;
+    let rows = document.session.budget().tables[&"预算明细".into()].rows();
     let row = rows.iter().find(|row| row.text(&"项目名称".into()) == item).unwrap().key.clone();
     let cell = CellAddress::new("预算明细", row, column);
     document.jump(&cell);
@@ -153,7 +153,7 @@ fn what_is_chosen_is_written_into_all_selected_lines() {
 
 /// A column's cells of a line and the two below it.
 fn lines_from(harness: &Harness<'_, App>, first: &CellAddress, column: &str) -> Vec<CellAddress> {
-    let rows = &harness.state().document().unwrap().session.budget().tables[&first.table].rows;
+    let rows = harness.state().document().unwrap().session.budget().tables[&first.table].rows();
     let rows = rows.iter().skip_while(|row| row.key != first.row).take(3);
     rows.map(|row| CellAddress::new(first.table.as_str(), row.key.clone(), column)).collect()
 }
@@ -196,9 +196,10 @@ fn a_new_budget_begins_with_its_units_and_items() {
     let document = harness.state().document().unwrap();
     let budget = document.session.budget();
     assert_eq!((budget.year, document.session.units().len()), (2024, 2));
-    assert_eq!(budget.tables[&"预算明细".into()].rows.len(), 1 + 22 + 18);
+    assert_eq!(budget.tables[&"预算明细".into()].rows().len(), 1 + 22 + 18);
     assert!(document.session.is_derived(&"T1".into()));
-    let heads = |unit: usize| budget.tables[&"单位".into()].rows[unit].cells.get(&"在职人数".into()).cloned();
+    let heads =
+        |unit: usize| budget.tables[&"单位".into()].rows()[unit].cells.get(&"在职人数".into()).cloned();
     assert_eq!((heads(0), heads(1)), (Some(Value::Amount(20.into())), None));
 }
 
@@ -212,7 +213,7 @@ fn focus_unit(harness: &mut Harness<'_, App>, field: &str, row: usize) {
 /// How many lines the budget has.
 fn count(harness: &Harness<'_, App>) -> usize {
     let budget = harness.state().document().unwrap().session.budget();
-    budget.table(&"预算明细".into()).map_or(0, |table| table.rows.len())
+    budget.table(&"预算明细".into()).map_or(0, |table| table.rows().len())
 }
 
 /// The published budget, with the lines that its tables suggest in front.
@@ -260,7 +261,7 @@ fn an_open_code_is_chosen_before_the_line_is_taken() {
     harness.get_all_by_label("采纳").next().unwrap().click();
     harness.run();
     let budget = harness.state().document().unwrap().session.budget();
-    let lines = &budget.tables[&"预算明细".into()].rows;
+    let lines = budget.tables[&"预算明细".into()].rows();
     assert!(lines.iter().any(|row| row.text(&"功能科目".into()) == "2013101" && row.remark.contains("T7")));
 }
 
@@ -337,7 +338,7 @@ fn a_budget_is_saved_as_a_template_and_a_new_one_begins_with_it() {
     paste(&mut harness, "902001 某站 事业");
     click(&mut harness, "新建");
     let document = harness.state().document().unwrap();
-    let lines = &document.session.budget().tables[&"预算明细".into()].rows;
+    let lines = document.session.budget().tables[&"预算明细".into()].rows();
     let texts = |column: &str| lines.iter().map(|row| row.text(&column.into())).collect::<Vec<_>>();
     assert!(texts("项目名称").contains(&"绩效工资") && texts("算法").contains(&"=在职人数×标准"));
     assert!(texts("单位").iter().all(|unit| unit.is_empty() || *unit == "某站"));

@@ -166,7 +166,7 @@ fn rows_are_added_and_deleted() {
     let mut harness = app();
     show(&mut harness, "13 机关运行经费");
     let rows = |harness: &Harness<'_, App>| {
-        harness.state().document().unwrap().session.budget().tables[&"T13".into()].rows.len()
+        harness.state().document().unwrap().session.budget().tables[&"T13".into()].rows().len()
     };
     let before = rows(&harness);
     click(&mut harness, "机关运行经费 30201 办公费 机构运行经费支出 合计");

@@ -102,7 +102,7 @@ fn what_is_typed_in_yuan_is_taken_to_the_fen() {
     press(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
     press(&mut harness, Modifiers::COMMAND, Key::D);
     let document = harness.state().document().unwrap();
-    let rows = &document.session.budget().tables[&cell.table].rows;
+    let rows = document.session.budget().tables[&cell.table].rows();
     let at = rows.iter().position(|row| row.key == cell.row).unwrap();
     assert_eq!(rows[at + 1].cells.get(&cell.column).unwrap().amount(), Some(Decimal::from(9)));
 }
@@ -201,7 +201,7 @@ fn a_large_budget_is_balanced_while_the_window_goes_on() {
     for number in 0..1_100 {
         let mut row = Row { key: format!("项目{number}").into(), kind: "项目".into(), ..Row::default() };
         row.cells.insert("本年一般公共预算".into(), Value::Amount(Decimal::new(150 + number, 2)));
-        table.rows.push(row);
+        table.push(row);
     }
     budget.tables.insert("T12".into(), table);
     let app = harness.state_mut();

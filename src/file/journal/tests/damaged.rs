@@ -151,16 +151,16 @@ fn what_rests_on_rows_that_are_not_known_is_not_done_and_said() {
     // The first row put in is lost: the second goes where it went, the deletion finds its row or none.
     flip(desk.journal.place().unwrap(), 2);
     let (mut session, looked) = look(&desk);
-    let rows_before = session.budget().table(&schema.key).unwrap().rows.len();
+    let rows_before = session.budget().table(&schema.key).unwrap().rows().len();
     let refused = restore(&looked.found[0], &mut session);
     assert_eq!(session.budget().value(Layer::Input, &cell), desk.session.budget().value(Layer::Input, &cell));
-    let rows = session.budget().table(&schema.key).unwrap().rows.len();
+    let rows = session.budget().table(&schema.key).unwrap().rows().len();
     assert!(rows >= rows_before, "no row goes but one that the steps put in");
     for reason in &refused {
         assert!(reason.contains("说不准") || reason.contains("不在"), "{reason}");
     }
     let fixed = |budget: &Budget, key: &TableKey| {
-        budget.table(key).unwrap().rows.iter().filter(|row| row.kind != kind).cloned().collect::<Vec<_>>()
+        budget.table(key).unwrap().rows().iter().filter(|row| row.kind != kind).cloned().collect::<Vec<_>>()
     };
     let opened = load(&desk.path, &Formats::embedded()).unwrap().budget;
     assert_eq!(fixed(session.budget(), &schema.key), fixed(&opened, &schema.key));
@@ -177,8 +177,8 @@ fn a_row_that_has_become_another_takes_no_amount() {
     let schema = format.table(&cell.table).unwrap();
     let text =
         schema.sections[0].columns.iter().find(|column| column.key != cell.column).unwrap().key.clone();
-    let row = table.rows.iter_mut().find(|row| row.key == cell.row).unwrap();
-    row.cells.insert(text, crate::model::Value::Text("另一个项目".into()));
+    let at = table.position(&cell.row).unwrap();
+    table.cells_mut(at, Layer::Input).unwrap().insert(text, crate::model::Value::Text("另一个项目".into()));
     let step = Batch::one("换表", Edit::SetTable { table: cell.table.clone(), content: Some(table) });
     desk.session.apply(step).unwrap();
     desk.record();

@@ -24,7 +24,7 @@ fn edits_of(budget: &Budget, text: &str, value: Option<Value>) -> Vec<Edit> {
         let table_key = key.clone();
         edits.push(Edit::SetTable { table: table_key.clone(), content: Some(table.clone()) });
         edits.push(Edit::SetTable { table: table_key.clone(), content: None });
-        edits.push(Edit::InsertRows { table: table_key.clone(), at: 3, rows: table.rows.clone() });
+        edits.push(Edit::InsertRows { table: table_key.clone(), at: 3, rows: table.rows().to_vec() });
         edits.push(Edit::RemoveRows { table: table_key.clone(), at: usize::MAX, count: 2 });
         edits.push(Edit::MoveRows { table: table_key.clone(), from: 0, count: 1, to: 9 });
         edits.push(Edit::SetTableNote { table: table_key.clone(), note: text.to_owned() });

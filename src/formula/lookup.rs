@@ -3,7 +3,7 @@
 //! Most conditions say that texts of a row equal something: `类 = 本行.类 且 款 = 本行.款`, `部门科目编码 =
 //! "30217"`. Such rows are kept in groups by these texts (a [`Grouping`]), with the sum of each group; a
 //! selection then only has to say which group it means. What the groups hold is for
-//! [`super::super::index`]; here is only what a formula asks of them. Where a condition asks for more, the
+//! [`super::index`]; here is only what a formula asks of them. Where a condition asks for more, the
 //! rows of the group are asked it one by one, and a formula without an index asks all rows: the definition.
 
 use super::{ColumnName, Expression, Operator, Path, Selection};
@@ -12,7 +12,7 @@ use crate::schema::{Format, SectionSchema};
 
 /// Rows of a kind, in groups by what they say, with the sum of a column for each group.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::rules) struct Grouping {
+pub(crate) struct Grouping {
     /// The table.
     pub table: TableKey,
     /// The kind of row.
@@ -27,7 +27,7 @@ pub(in crate::rules) struct Grouping {
 
 /// Which group a selection means.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::rules) struct Lookup {
+pub(crate) struct Lookup {
     /// The grouping, by position in the rules' list; one for each column that the rule is applied to where
     /// the selection sums that one.
     groupings: Vec<(Option<ColumnKey>, usize)>,
@@ -57,7 +57,7 @@ impl Lookup {
 
 /// The groupings that rules ask for, each once.
 #[derive(Clone, Debug, Default)]
-pub(in crate::rules) struct Groupings(pub Vec<Grouping>);
+pub(crate) struct Groupings(pub Vec<Grouping>);
 
 impl Groupings {
     /// The position of a grouping in the list, which it is added to if it is not there.

@@ -34,7 +34,7 @@ struct Scope<'a> {
 }
 
 /// Checks the rows of a rule's `each`; returns their section.
-pub(in crate::rules) fn resolve_rows<'a>(
+pub(crate) fn resolve_rows<'a>(
     rows: &Selection,
     format: &'a Format,
 ) -> Result<&'a SectionSchema, FormulaError> {
@@ -44,7 +44,7 @@ pub(in crate::rules) fn resolve_rows<'a>(
 
 /// Checks a formula that is applied to rows of the section `own` and to each of `columns`. It must say
 /// something that is true or false.
-pub(in crate::rules) fn resolve(
+pub(crate) fn resolve(
     expression: &Expression,
     format: &Format,
     own: Option<&SectionSchema>,

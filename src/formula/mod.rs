@@ -18,6 +18,7 @@
 
 mod complete;
 mod eval;
+pub(crate) mod index;
 mod lookup;
 mod parse;
 mod quantity;
@@ -27,15 +28,15 @@ mod select;
 use rust_decimal::Decimal;
 
 pub use complete::{Suggestion, complete};
-pub(super) use eval::{Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, unknown};
-pub(super) use lookup::{Grouping, Groupings, Lookup};
+pub(crate) use eval::{Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, unknown};
+pub(crate) use lookup::{Grouping, Groupings, Lookup};
 pub use parse::{parse, parse_rows};
 pub use quantity::{Quantities, Quantity, Rows};
-pub(super) use resolve::{resolve, resolve_rows};
-pub(super) use select::selected;
+pub(crate) use resolve::{resolve, resolve_rows};
+pub(crate) use select::selected;
 
 /// A text as formulas compare it: without blanks and differences of character width.
-pub(super) use crate::text::squeezed as normal;
+pub(crate) use crate::text::squeezed as normal;
 
 use crate::model::{ColumnKey, KindKey, RowKey, TableKey};
 
@@ -107,7 +108,7 @@ pub enum ColumnName {
 
 impl ColumnName {
     /// The column's key, if the rule is applied to the column `current`.
-    pub(super) fn key<'a>(&'a self, current: Option<&'a ColumnKey>) -> Option<&'a ColumnKey> {
+    pub(crate) fn key<'a>(&'a self, current: Option<&'a ColumnKey>) -> Option<&'a ColumnKey> {
         match self {
             Self::Named(key) => Some(key),
             Self::Current => current,
@@ -140,7 +141,7 @@ pub struct Selection {
     /// Where it stands.
     pub span: Span,
     /// How its rows are found without asking all of them; known once a rule is compiled.
-    pub(super) lookup: Option<Box<Lookup>>,
+    pub(crate) lookup: Option<Box<Lookup>>,
 }
 
 /// Functions of values.
@@ -222,7 +223,7 @@ impl Expression {
     }
 
     /// Calls `found` for each cell that is named by itself, in order; conditions are looked into as well.
-    pub(super) fn each_named<'a>(&'a self, found: &mut impl FnMut(&'a Expression)) {
+    pub(crate) fn each_named<'a>(&'a self, found: &mut impl FnMut(&'a Expression)) {
         match self {
             Self::Cell { .. } | Self::Own(_) => found(self),
             Self::Number(_) | Self::Text(_) | Self::Candidate(_) | Self::Present(..) => {}
@@ -239,7 +240,7 @@ impl Expression {
     }
 
     /// Calls `found` for each column that is asked of the row that a condition is asked of.
-    pub(super) fn each_candidate<'a>(&'a self, found: &mut impl FnMut(&'a Path)) {
+    pub(crate) fn each_candidate<'a>(&'a self, found: &mut impl FnMut(&'a Path)) {
         match self {
             Self::Candidate(path) => found(path),
             Self::Number(_) | Self::Text(_) | Self::Cell { .. } | Self::Own(_) | Self::Present(..) => {}

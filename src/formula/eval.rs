@@ -7,17 +7,17 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
+use super::index::{Group, Index};
 use super::select::{Found, in_full, selected};
 use super::{ColumnName, Expression, Function, Operator, Path, Selection};
 use crate::calc::{Book, Cell, Figure, Missing, Sheet, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, TableKey};
 use crate::money;
-use crate::rules::index::{Group, Index};
 use crate::text::squeezed as normal;
 
 /// What a formula is applied to.
 #[derive(Clone, Copy)]
-pub(in crate::rules) struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The budget.
     pub book: Book<'a>,
     /// `本行`.
@@ -35,7 +35,7 @@ pub(in crate::rules) struct Context<'a> {
 
 /// A number with what it rests on.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::rules) struct Number {
+pub(crate) struct Number {
     /// The number.
     pub value: Decimal,
     /// How many entered figures other than zero it rests on: each may be rounded.
@@ -51,7 +51,7 @@ const MOST_NAMED: usize = 200;
 
 /// What a formula yields.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::rules) enum Term<'a> {
+pub(crate) enum Term<'a> {
     /// A number.
     Number(Number),
     /// A text, without blanks and differences of character width.
@@ -67,16 +67,12 @@ pub(super) const ROW_KEY: &str = "键";
 type Unknown = String;
 
 impl<'a> Context<'a> {
-    pub(in crate::rules) fn new(
-        book: Book<'a>,
-        own: Option<SheetRow<'a>>,
-        column: Option<&'a ColumnKey>,
-    ) -> Self {
+    pub(crate) fn new(book: Book<'a>, own: Option<SheetRow<'a>>, column: Option<&'a ColumnKey>) -> Self {
         Self { book, own, column, candidate: None, index: None, names_cells: true }
     }
 
     /// To ask a condition of a row.
-    pub(in crate::rules) fn asking(book: Book<'a>, row: SheetRow<'a>) -> Self {
+    pub(crate) fn asking(book: Book<'a>, row: SheetRow<'a>) -> Self {
         Self { candidate: Some(row), names_cells: false, ..Self::new(book, None, None) }
     }
 
@@ -86,23 +82,23 @@ impl<'a> Context<'a> {
     }
 
     /// With the rows in groups.
-    pub(in crate::rules) fn with_index(self, index: Option<&'a Index>) -> Self {
+    pub(crate) fn with_index(self, index: Option<&'a Index>) -> Self {
         Self { index, ..self }
     }
 
     /// Without saying which cells a number comes from.
-    pub(in crate::rules) fn without_cells(self) -> Self {
+    pub(crate) fn without_cells(self) -> Self {
         Self { names_cells: false, ..self }
     }
 
     /// Whether rows are found by groups.
-    pub(in crate::rules) fn has_index(&self) -> bool {
+    pub(crate) fn has_index(&self) -> bool {
         self.index.is_some()
     }
 }
 
 /// Evaluates a condition.
-pub(in crate::rules) fn evaluate_condition<'a>(
+pub(crate) fn evaluate_condition<'a>(
     context: &Context<'a>,
     expression: &'a Expression,
 ) -> Result<bool, Unknown> {
@@ -113,10 +109,7 @@ pub(in crate::rules) fn evaluate_condition<'a>(
 }
 
 /// Evaluates a formula or one side of it.
-pub(in crate::rules) fn evaluate<'a>(
-    context: &Context<'a>,
-    expression: &'a Expression,
-) -> Result<Term<'a>, Unknown> {
+pub(crate) fn evaluate<'a>(context: &Context<'a>, expression: &'a Expression) -> Result<Term<'a>, Unknown> {
     match expression {
         Expression::Number(value) => Ok(Term::Number(Number { value: *value, ..Number::default() })),
         Expression::Text(text) => Ok(Term::Text(normal(text))),
@@ -157,12 +150,12 @@ pub(super) fn sheet<'a>(context: &Context<'a>, key: &TableKey) -> Result<Sheet<'
 }
 
 /// “表8 支出经济分类汇总表缺失”.
-pub(in crate::rules) fn absent(sheet: &Sheet<'_>) -> String {
+pub(crate) fn absent(sheet: &Sheet<'_>) -> String {
     format!("{}缺失", name_of(sheet))
 }
 
 /// “表8 支出经济分类汇总表”.
-pub(in crate::rules) fn name_of(sheet: &Sheet<'_>) -> String {
+pub(crate) fn name_of(sheet: &Sheet<'_>) -> String {
     match sheet.schema.number {
         Some(number) => format!("表{number} {}", sheet.schema.short),
         None => sheet.schema.short.clone(),
@@ -204,7 +197,7 @@ fn cell_term<'a>(context: &Context<'a>, cell: &Cell<'a>) -> Result<Term<'a>, Unk
 }
 
 /// Why a figure of a table cannot be known, in Chinese.
-pub(in crate::rules) fn unknown(sheet: &Sheet<'_>, missing: Missing) -> String {
+pub(crate) fn unknown(sheet: &Sheet<'_>, missing: Missing) -> String {
     match missing {
         Missing::Table => absent(sheet),
         Missing::Rows => format!("{}缺页，得不出合计，文件也没有列出", name_of(sheet)),
@@ -354,7 +347,7 @@ fn binary<'a>(
 }
 
 /// Whether a comparison holds exactly. A blank cell equals both zero and the empty text.
-pub(in crate::rules) fn holds(operator: Operator, left: &Term<'_>, right: &Term<'_>) -> bool {
+pub(crate) fn holds(operator: Operator, left: &Term<'_>, right: &Term<'_>) -> bool {
     use std::cmp::Ordering;
     let order = match (left, right) {
         (Term::Number(left), Term::Number(right)) => left.value.cmp(&right.value),

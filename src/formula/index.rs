@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::formula::{ColumnName, Context, Expression, Grouping, Term, evaluate, evaluate_condition};
+use super::{ColumnName, Context, Expression, Grouping, Term, evaluate, evaluate_condition};
 use crate::calc::{Book, Changes, Figure, SheetRow, TableChange};
 use crate::model::{ColumnKey, Coverage, TableKey};
 
@@ -24,7 +24,7 @@ const MOST_DECIMALS: u32 = 8;
 
 /// All groups that the rules ask for, in the order of their groupings.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Index {
+pub(crate) struct Index {
     groups: Vec<Groups>,
 }
 
@@ -55,7 +55,7 @@ enum Entry {
 
 /// Rows that say the same.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Group {
+pub(crate) struct Group {
     key: SmolStr,
     /// Their positions, in order.
     pub rows: Vec<usize>,
@@ -94,7 +94,7 @@ impl Group {
 
 /// Which groups of a grouping are different.
 #[derive(Clone, Debug)]
-pub(super) enum Stirred {
+pub(crate) enum Stirred {
     /// These, by key.
     Keys(BTreeSet<SmolStr>),
     /// Any may be.
@@ -177,7 +177,7 @@ impl Index {
 }
 
 /// Several texts as one key.
-pub(super) fn joined(key: &[SmolStr]) -> SmolStr {
+pub(crate) fn joined(key: &[SmolStr]) -> SmolStr {
     match key {
         [only] => only.clone(),
         parts => SmolStr::new(parts.join(&BETWEEN.to_string())),
@@ -185,7 +185,7 @@ pub(super) fn joined(key: &[SmolStr]) -> SmolStr {
 }
 
 /// The texts of a key.
-pub(super) fn parts(key: &SmolStr) -> impl Iterator<Item = &str> {
+pub(crate) fn parts(key: &SmolStr) -> impl Iterator<Item = &str> {
     key.split(BETWEEN)
 }
 

@@ -5,17 +5,17 @@ use rust_decimal::Decimal;
 use smol_str::SmolStr;
 
 use super::eval::{name_of, sheet};
+use super::index::Group;
 use super::{Context, Expression, Lookup, Operator, Selection, Term, evaluate, evaluate_condition, normal};
 use crate::calc::{Sheet, SheetRow};
 use crate::model::Coverage;
-use crate::rules::index::Group;
 
 /// Why rows cannot be known, in Chinese.
 type Unknown = String;
 
 /// The rows that a selection means. Rows of a table with missing pages prove nothing as a whole; only
 /// where each is looked at for itself, `one_by_one`, do they serve.
-pub(in crate::rules) fn selected<'a>(
+pub(crate) fn selected<'a>(
     context: &Context<'a>,
     selection: &Selection,
     one_by_one: bool,

@@ -1,0 +1,168 @@
+//! What tables are made of: rows of cells under stable keys, and how much of a table a document gives.
+
+use rust_decimal::Decimal;
+
+use smol_str::SmolStr;
+
+use super::{Cells, ColumnKey, KindKey, RowKey};
+
+/// How much of a table the document gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Coverage {
+    /// All of it (it may be empty).
+    #[default]
+    Full,
+    /// Rows are known to be missing (缺页): sums over its rows prove nothing.
+    Partial,
+    /// Nothing of it (缺表).
+    Absent,
+    /// It is not taken from a document but summed from the budget lines (编制). Rows that were submitted
+    /// are kept, for the way back.
+    Derived,
+}
+
+impl Coverage {
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Full => "完整",
+            Self::Partial => "不完整（缺页）",
+            Self::Absent => "缺表",
+            Self::Derived => "由明细汇总",
+        }
+    }
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// Its stable key within the table.
+    pub key: RowKey,
+    /// Its kind in the format.
+    pub kind: KindKey,
+    /// What was entered in input cells.
+    pub cells: Cells,
+    /// What the document states in cells that are computed.
+    pub stated: Cells,
+    /// A remark on the row, such as where its figures come from when the document lacks them.
+    pub remark: String,
+}
+
+/// Which of a row's two sets of values is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Layer {
+    /// Values of input cells.
+    Input,
+    /// What the document states where the program computes.
+    Stated,
+}
+
+/// What stands in a text cell: a name, a code, an indicator. A copy is the same text, not another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Text(SmolStr);
+
+impl Text {
+    /// A text that is one already.
+    pub fn of(text: SmolStr) -> Self {
+        Self(text)
+    }
+
+    /// Whether copies of it share memory; shorter ones hold their characters themselves.
+    pub fn is_shared(&self) -> bool {
+        self.0.is_heap_allocated()
+    }
+}
+
+impl std::borrow::Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: AsRef<str>> From<T> for Text {
+    fn from(text: T) -> Self {
+        Self(SmolStr::new(text))
+    }
+}
+
+impl std::ops::Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The content of one cell. A blank cell has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// An exact amount or count, in the unit of the table.
+    Amount(Decimal),
+    /// Text: a name, a code, an indicator; or, in an amount column, what could not be read as an amount.
+    Text(Text),
+}
+
+impl Value {
+    /// The amount, if it is one.
+    pub fn amount(&self) -> Option<Decimal> {
+        match self {
+            Self::Amount(value) => Some(*value),
+            Self::Text(_) => None,
+        }
+    }
+
+    /// The text, if it is text.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Amount(_) => None,
+            Self::Text(text) => Some(text),
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<Text> for Value {
+    fn from(text: Text) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Decimal> for Value {
+    fn from(amount: Decimal) -> Self {
+        Self::Amount(amount)
+    }
+}
+
+impl Row {
+    /// The values of one layer.
+    pub fn layer(&self, layer: Layer) -> &Cells {
+        match layer {
+            Layer::Input => &self.cells,
+            Layer::Stated => &self.stated,
+        }
+    }
+
+    /// The values of one layer, to change them. Only `edit` does so in an open budget.
+    pub fn layer_mut(&mut self, layer: Layer) -> &mut Cells {
+        match layer {
+            Layer::Input => &mut self.cells,
+            Layer::Stated => &mut self.stated,
+        }
+    }
+
+    /// The text in an input cell, empty if it is blank or an amount.
+    pub fn text(&self, column: &ColumnKey) -> &str {
+        self.cells.get(column).and_then(Value::text).unwrap_or_default()
+    }
+}
