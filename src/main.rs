@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use yusuan::cli::{self, Request};
 
 fn main() -> ExitCode {
+    yusuan::file::tell_of_limits();
     match cli::run() {
         Request::Done(code) => code,
         Request::Window { files, wrong } => window(files, wrong),

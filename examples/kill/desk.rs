@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use yusuan::edit::{Batch, Edit, RowMove, delete_rows, move_rows, new_row};
-use yusuan::file::journal::{Journal, Recovery, look_for};
+use yusuan::file::journal::{Damage, Journal, Looked, Recovery, look_for, look_for_unsaved};
 use yusuan::file::{self, Extras, Stamp, to_text};
-use yusuan::model::{Coverage, Note, NoteKey, NoteKind};
+use yusuan::model::{CellAddress, Coverage, Layer, Note, NoteKey, NoteKind, Value};
 use yusuan::schema::{Formats, Role};
 use yusuan::session::Session;
 
@@ -30,61 +30,187 @@ impl Random {
 
 /// An open budget with its journal, as the window has it.
 pub struct Desk {
-    pub path: PathBuf,
+    /// Its file; none as long as it was not saved.
+    pub path: Option<PathBuf>,
     pub data: PathBuf,
     pub session: Session,
     pub extras: Extras,
-    pub stamp: Stamp,
+    pub stamp: Option<Stamp>,
     pub journal: Journal,
+    /// The unit whose tables are looked at.
+    pub unit: Option<(String, String)>,
 }
 
 impl Desk {
-    /// Opens what is there and goes on from what was not saved.
+    /// Goes on from what was not saved; else opens the file that was saved last; else begins a new budget.
     pub fn open(folder: &Path) -> Result<Self> {
+        let data = folder.join("data");
+        for found in unsaved(&data)? {
+            // Another window may be about to restore it.
+            let Ok(claim) = found.claim() else {
+                continue;
+            };
+            let mut desk = Self::of(folder, &found)?;
+            let (journal, kept) = desk.journal.going_on_from(&found, claim);
+            desk.journal = journal;
+            if found.is_whole() && kept.is_some() {
+                return Err("a journal was not replaced".into());
+            }
+            desk.begin()?;
+            return Ok(desk);
+        }
+        if latest(folder)?.is_none() {
+            return Self::anew(folder);
+        }
         let (mut desk, found) = Self::look(folder)?;
         if let Some(found) = found {
-            desk.journal = desk.journal.going_on_from(&found);
-            desk.journal.record(&desk.session.take_log())?;
+            let (journal, _) = desk.journal.going_on_from(&found, found.claim()?);
+            desk.journal = journal;
+            desk.begin()?;
         }
         Ok(desk)
     }
 
-    /// Opens what is there and restores what was not saved, in memory only.
+    /// A new budget, as Ctrl+N makes it: its journal begins with it.
+    pub fn anew(folder: &Path) -> Result<Self> {
+        let data = folder.join("data");
+        let loaded = file::load(&crate::budget(), &Formats::embedded())?;
+        let session = Session::unsaved(loaded.budget, loaded.format);
+        let mut journal = Journal::of_unsaved(session.budget(), &loaded.extras, Some(&data));
+        journal.start()?;
+        Ok(Self { path: None, data, session, extras: loaded.extras, stamp: None, journal, unit: None })
+    }
+
+    fn begin(&mut self) -> Result<()> {
+        let log = self.session.take_log();
+        if log.is_empty() {
+            self.journal.start()?
+        } else {
+            self.journal.record(&log)?
+        }
+        Ok(())
+    }
+
+    /// Opens the file that was saved last and restores what was not saved of it, in memory only.
     pub fn look(folder: &Path) -> Result<(Self, Option<Recovery>)> {
-        let (path, data) = (folder.join("预算.ron"), folder.join("data"));
+        let data = folder.join("data");
+        let path = latest(folder)?.ok_or("no file")?;
         let loaded = file::load(&path, &Formats::embedded())?;
         let looked = look_for(&path, &loaded.stamp, Some(&data));
-        if !looked.notices.is_empty() || looked.in_use.is_some() {
-            return Err(format!("{:?} {:?}", looked.notices, looked.in_use).into());
-        }
+        fine(&looked)?;
         let mut session = Session::new(loaded.budget, loaded.format);
         let journal = Journal::of_file(&path, &loaded.stamp, session.budget(), &loaded.extras, Some(&data));
-        if let Some(found) = &looked.pending {
-            if !found.fits(session.budget(), &loaded.extras) {
+        let found = looked.found.into_iter().next();
+        if let Some(found) = &found {
+            if !found.fits(session.budget(), &loaded.extras) || found.is_apart() {
                 return Err("the journal does not fit the file".into());
             }
             session.replay(found.done())?;
         }
-        let desk = Self { path, data, session, extras: loaded.extras, stamp: loaded.stamp, journal };
-        Ok((desk, looked.pending))
+        let stamp = Some(loaded.stamp);
+        Ok((
+            Self { path: Some(path), data, session, extras: loaded.extras, stamp, journal, unit: None },
+            found,
+        ))
+    }
+
+    /// What a journal holds that belongs to no file, or to one that was just written, in memory only.
+    pub fn of(folder: &Path, found: &Recovery) -> Result<Self> {
+        let data = folder.join("data");
+        let (loaded, path) = match found.onto() {
+            Some(path) => (file::load(path, &Formats::embedded())?, Some(path.to_owned())),
+            None => (file::from_text(&found.base()?, &Formats::embedded())?, None),
+        };
+        let mut session = Session::unsaved(loaded.budget, loaded.format);
+        if !found.fits(session.budget(), &loaded.extras) || !found.later().is_empty() {
+            return Err("the journal does not fit what it began with".into());
+        }
+        let stamp = path.is_some().then_some(loaded.stamp);
+        let journal = match (&path, &stamp) {
+            (Some(path), Some(stamp)) => {
+                Journal::of_file(path, stamp, session.budget(), &loaded.extras, Some(&data))
+            }
+            _ => Journal::of_unsaved(session.budget(), &loaded.extras, Some(&data)),
+        };
+        session.replay(found.done())?;
+        Ok(Self { path, data, session, extras: loaded.extras, stamp, journal, unit: None })
     }
 
     pub fn hash(&self) -> u64 {
         hash(&to_text(self.session.budget(), &self.extras))
     }
 
-    /// Saves as the window does.
-    pub fn save(&mut self) -> Result<()> {
-        self.journal.saving(self.session.budget(), &self.extras)?;
-        let saved = file::save_since(&self.path, self.session.budget(), &self.extras, &self.stamp)?;
-        self.stamp = saved.stamp;
+    /// Saves as the window does: in its place, or to a file that is not there yet.
+    pub fn save(&mut self, elsewhere: Option<PathBuf>) -> Result<()> {
+        let place = elsewhere.or_else(|| self.path.clone()).ok_or("no place")?;
+        self.journal.saving(&place, self.session.budget(), &self.extras)?;
+        let saved = match self.stamp.as_ref().filter(|_| self.path.as_ref() == Some(&place)) {
+            Some(stamp) => file::save_since(&place, self.session.budget(), &self.extras, stamp)?,
+            None => file::save(&place, self.session.budget(), &self.extras)?,
+        };
         self.session.mark_saved();
-        self.journal.saved(&self.path, &self.stamp, self.session.budget(), &self.extras);
+        self.journal.saved(&place, &saved.stamp, self.session.budget(), &self.extras);
+        (self.path, self.stamp) = (Some(place), Some(saved.stamp));
         Ok(())
+    }
+
+    /// Does something in the tables of one unit, as a user does who has chosen it on the left.
+    fn act_in_unit(&mut self, random: &mut Random) {
+        let format = self.session.format().clone();
+        let (Some(list), Some(transfers), Some((code, name))) =
+            (&format.units, &format.transfers, &self.unit)
+        else {
+            return;
+        };
+        let lines: Vec<_> = format.tables.iter().filter(|table| format.has_lines(&table.key)).collect();
+        let Some((schema, table)) = lines
+            .get(random.below(lines.len()))
+            .and_then(|schema| Some((schema, self.session.budget().table(&schema.key)?)))
+        else {
+            return;
+        };
+        let own: Vec<_> =
+            table.rows().iter().enumerate().filter(|(_, row)| row.text(&list.code) == code).collect();
+        let chosen = own.get(random.below(own.len())).copied();
+        if random.below(4) > 0 {
+            let amount = format!("{}.{:02}", random.below(100_000), random.below(100));
+            let inputs: Vec<CellAddress> = chosen
+                .and_then(|(at, _)| {
+                    self.session.book().sheet(&schema.key)?.rows().nth(at).map(|row| {
+                        row.cells()
+                            .filter(|cell| cell.role == Role::Input)
+                            .map(|cell| cell.address())
+                            .collect()
+                    })
+                })
+                .unwrap_or_default();
+            if let Some(address) = inputs.get(random.below(inputs.len())) {
+                let _ = self.session.enter(address, &amount);
+            }
+            return;
+        }
+        let kinds: Vec<_> = schema.sections.iter().flat_map(|section| &section.free).collect();
+        let added = kinds
+            .get(random.below(kinds.len()))
+            .and_then(|kind| new_row(schema, table, chosen.map(|(at, _)| at), &kind.kind).ok());
+        if let Some((mut step, row)) = added {
+            for (column, text) in [(&list.code, code), (&transfers.own, name)] {
+                step.edits.push(Edit::SetCell {
+                    layer: Layer::Input,
+                    address: CellAddress::new(&schema.key, &row, column),
+                    value: Some(Value::Text(text.as_str().into())),
+                });
+            }
+            let _ = self.session.apply(step);
+        }
     }
 
     /// Does something a user may do; nothing where it means nothing in the present state.
     pub fn act(&mut self, random: &mut Random) {
+        if self.unit.is_some() && random.below(4) > 0 {
+            self.act_in_unit(random);
+            return;
+        }
         let format = self.session.format().clone();
         let Some(schema) = format.tables.get(random.below(format.tables.len())) else {
             return;
@@ -154,6 +280,57 @@ impl Desk {
             let _ = self.session.apply(step);
         }
     }
+}
+
+/// What belongs to no file.
+pub fn unsaved(data: &Path) -> Result<Vec<Recovery>> {
+    let looked = look_for_unsaved(data);
+    fine(&Looked { in_use: None, ..looked.clone() })?;
+    Ok(looked.found)
+}
+
+/// Nothing is damaged by a kill: at most the last line was not written to its end, and then it was not reported.
+fn fine(looked: &Looked) -> Result<()> {
+    let unexpected = looked.notices.iter().filter(|notice| !notice.contains("没有写完")).collect::<Vec<_>>();
+    if !unexpected.is_empty() || looked.in_use.is_some() {
+        return Err(format!("{unexpected:?} {:?}", looked.in_use).into());
+    }
+    match looked
+        .found
+        .iter()
+        .find(|found| found.damage() != Damage { torn: found.damage().torn, ..Damage::default() })
+    {
+        Some(found) => Err(format!("damaged: {:?}", found.damage()).into()),
+        None => Ok(()),
+    }
+}
+
+/// The file that was saved last: they are numbered.
+pub fn latest(folder: &Path) -> Result<Option<PathBuf>> {
+    Ok(saved(folder)?.pop())
+}
+
+/// All files that were saved, the last at the end.
+pub fn saved(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = folder
+        .read_dir()?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("预算") && name.ends_with(".ron")
+        })
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+/// A file that is not there yet and comes after all others.
+pub fn next_place(folder: &Path) -> Result<PathBuf> {
+    let last = latest(folder)?.and_then(|path| {
+        let stem = path.file_stem()?.to_string_lossy().into_owned();
+        stem.strip_prefix("预算")?.parse::<u32>().ok()
+    });
+    Ok(folder.join(format!("预算{:06}.ron", last.map_or(0, |last| last + 1))))
 }
 
 fn hash(text: &str) -> u64 {

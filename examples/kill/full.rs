@@ -14,10 +14,11 @@ pub fn full(folder: &Path) -> Result<()> {
     if !cfg!(unix) {
         return Ok(());
     }
-    std::fs::copy(repository(SAMPLE), folder.join("预算.ron"))?;
-    // No file may grow beyond 32 blocks of 512 or 1024 bytes, and the attempt is an error, no signal.
+    std::fs::copy(repository(SAMPLE), folder.join("预算000000.ron"))?;
+    // No file may grow beyond 32 blocks of 512 or 1024 bytes. The system's signal would end the program, if it did not
+    // see to that itself.
     let output = Command::new("sh")
-        .args(["-c", "trap '' XFSZ; ulimit -f 32; exec \"$0\" full \"$1\""])
+        .args(["-c", "ulimit -f 32; exec \"$0\" full \"$1\""])
         .arg(std::env::current_exe()?)
         .arg(folder)
         .output()?;
@@ -51,7 +52,10 @@ pub fn until_full(folder: &Path) -> Result<()> {
             Err(error) => break error.to_string(),
         }
     };
-    let refused = file::save_since(&desk.path, desk.session.budget(), &desk.extras, &desk.stamp);
+    let (Some(path), Some(stamp)) = (&desk.path, &desk.stamp) else {
+        return Err("no file".into());
+    };
+    let refused = file::save_since(path, desk.session.budget(), &desk.extras, stamp);
     let refused = refused.err().ok_or("a file was written on a full disk")?.to_string();
     for message in [&error, &refused] {
         if !message.contains("磁盘空间不足") {

@@ -3,11 +3,13 @@
 //! An [`Edit`] says what to change, not why: whether a cell may be typed into, or what key a new row
 //! gets, is settled before (`rows`, `session`). Applying an edit returns the edit that undoes it.
 
+mod found;
 mod history;
 mod rows;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use found::{Found, Written, beside, found, written};
 pub use history::{History, Step};
 pub(crate) use rows::end_of_free;
 pub use rows::{NewRow, RowMove, delete_rows, move_rows, new_row, new_rows, start_table};
@@ -126,20 +128,31 @@ pub struct Batch {
 
 /// What was done to a budget, with everything it changed: whoever keeps this can do it again.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Logged {
+pub struct Logged {
+    /// In which way.
+    pub how: How,
+    /// What changed.
+    pub batch: Arc<Batch>,
+    /// What each of its edits found; empty where nobody noted it.
+    pub found: Vec<Found>,
+}
+
+/// How a step came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
     /// A step was taken.
-    Applied(Arc<Batch>),
+    Applied,
     /// A step was taken back, by this one.
-    Undone(Arc<Batch>),
+    Undone,
     /// A step that had been taken back was taken again.
-    Redone(Arc<Batch>),
+    Redone,
 }
 
 impl Logged {
-    /// What changed.
-    pub fn batch(&self) -> &Arc<Batch> {
-        let (Self::Applied(batch) | Self::Undone(batch) | Self::Redone(batch)) = self;
-        batch
+    /// What was done in a history whose state is now `after`; `inverse` takes it back.
+    pub fn new(how: How, batch: Arc<Batch>, inverse: &Batch, after: &Budget) -> Self {
+        let found = found(&batch, inverse, after);
+        Self { how, batch, found }
     }
 }
 

@@ -5,16 +5,19 @@
 //! another machine, or where the system does not tell, a lock counts until it is a day old; its holder gives
 //! signs of life (the time of the lock file), so that people can tell sooner and take it over. Where none can be
 //! written there is none. A file of that name that is no lock is left alone.
+//!
+//! The system's own locks say more, where there are such: one on the lock file ends with its process, also where the
+//! system does not tell which processes run; on Unix one on the budget file itself is seen by whoever opens the
+//! file by another path, through a link or a mount, and where no lock file can be written.
 
-use std::ffi::OsString;
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::places::real;
+use super::places::{beside, real};
 use super::process::{Alive, Process};
 
 /// When a lock of which nobody knows whether it still counts no longer does.
@@ -24,13 +27,16 @@ const OLD: Duration = Duration::from_secs(24 * 60 * 60);
 pub const RENEWED: Duration = Duration::from_secs(60);
 
 /// Who has a file open.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
     /// The program.
     #[serde(flatten)]
     pub process: Process,
-    /// Since when, `2026-11-23T14:05:09`.
+    /// Since when, `2026-11-23T14:05:09`; blank if unknown.
     pub since: String,
+    /// Whether the system holds the lock file for it.
+    #[serde(default)]
+    pub locked: bool,
     /// How long ago it last gave a sign of life, if the clocks of both machines agree.
     #[serde(skip)]
     pub silent: Option<Duration>,
@@ -39,8 +45,7 @@ pub struct Holder {
 impl Holder {
     /// In words: who, on which machine.
     pub fn name(&self) -> String {
-        let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
-        format!("{}（电脑 {}）", or(&self.process.user, "某位用户"), or(&self.process.host, "不详"))
+        self.process.name()
     }
 
     /// How long it has given no sign of life, where that is long enough to wonder.
@@ -53,56 +58,152 @@ impl Holder {
     pub fn since(&self) -> String {
         self.since.replace('T', " ")
     }
+
+    /// Somebody on this machine of whom nothing else is known.
+    fn somebody() -> Self {
+        let process = Process { host: Process::this().host, ..Process::default() };
+        Self { process, ..Self::default() }
+    }
 }
 
 /// A lock that this program holds; given back when it is dropped.
 #[derive(Debug)]
 pub struct Lock {
+    /// The lock file.
     path: PathBuf,
+    /// What it says; blank where none could be written.
     text: String,
+    /// Holds the lock file.
+    held: Option<File>,
+    /// Holds the file that is locked.
+    file: Option<File>,
 }
 
-/// Locks a file. `None` where no lock can be written.
+/// Locks a file. `None` where that cannot be done in any way.
 ///
 /// # Errors
 /// Who has it open.
 pub fn acquire(file: &Path) -> Result<Option<Lock>, Box<Holder>> {
-    let (path, text) = (place(file), own_text());
-    // Once more after a lock that no longer counts was removed.
-    for _ in 0..2 {
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(mut file) => {
-                if file.write_all(text.as_bytes()).is_err() {
-                    let _ = fs::remove_file(&path);
-                    return Ok(None);
-                }
-                return Ok(Some(Lock { path, text }));
-            }
+    let lock = acquire_at(&place(file))?;
+    let held = match hold(file) {
+        Ok(held) => held,
+        // It was opened by another path, where its lock file is not seen. What was acquired here is given back.
+        Err(Taken) => return Err(Box::new(Holder::somebody())),
+    };
+    Ok(match lock {
+        Some(mut lock) => {
+            lock.file = held;
+            Some(lock)
+        }
+        None if held.is_some() => {
+            Some(Lock { path: place(file), text: String::new(), held: None, file: held })
+        }
+        None => None,
+    })
+}
+
+/// Locks by a lock file at a place of its own. `None` where none can be written.
+///
+/// # Errors
+/// Who holds it.
+pub(super) fn acquire_at(path: &Path) -> Result<Option<Lock>, Box<Holder>> {
+    // Others may come and go meanwhile.
+    for _ in 0..8 {
+        match OpenOptions::new().read(true).write(true).create_new(true).open(path) {
+            Ok(file) => return Ok(Lock::write(path, file, false)),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(_) => return Ok(None),
         }
-        match standing(&path) {
+        if path.metadata().is_ok_and(|there| !there.is_file()) {
+            return Ok(None);
+        }
+        let writable = OpenOptions::new().read(true).write(true).open(path);
+        let Ok(file) = writable.or_else(|_| File::open(path)) else {
+            // Gone by now, or nobody may look into it.
+            if path.symlink_metadata().is_ok() {
+                return Ok(None);
+            }
+            continue;
+        };
+        let (standing, alone) = standing(path, &file);
+        match standing {
             Standing::Counts(holder) => return Err(holder),
             Standing::Strange => return Ok(None),
+            // Only one can have the system's lock on it, and whoever has it may write it anew.
+            Standing::Stale if alone => {
+                if is_at(&file, path) {
+                    if let Some(lock) = Lock::write(path, file, true) {
+                        return Ok(Some(lock));
+                    }
+                    let _ = fs::remove_file(path);
+                }
+            }
             Standing::Stale => {
-                let _ = fs::remove_file(&path);
+                let _ = fs::remove_file(path);
             }
         }
     }
     Ok(None)
 }
 
+/// Who holds a lock file at a place, if it counts.
+pub(super) fn holder_at(path: &Path) -> Option<Box<Holder>> {
+    let file = path.metadata().ok().filter(fs::Metadata::is_file).and_then(|_| File::open(path).ok())?;
+    match standing(path, &file).0 {
+        Standing::Counts(holder) => Some(holder),
+        Standing::Stale | Standing::Strange => None,
+    }
+}
+
 /// Locks a file that somebody else has locked, who learns of it by [`Lock::renew`]. `None` where no lock can be
 /// written.
 pub fn take_over(file: &Path) -> Option<Lock> {
-    let (path, text) = (place(file), own_text());
+    let (path, text) = (place(file), own_text(false));
     fs::write(&path, &text).ok()?;
-    Some(Lock { path, text })
+    Some(Lock { path, text, held: None, file: hold(file).ok().flatten() })
 }
 
-fn own_text() -> String {
+fn own_text(locked: bool) -> String {
     let since = jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S").to_string();
-    serde_json::to_string(&Holder { process: Process::this(), since, silent: None }).unwrap_or_default()
+    serde_json::to_string(&Holder { process: Process::this(), since, locked, silent: None })
+        .unwrap_or_default()
+}
+
+/// Somebody else has the file.
+struct Taken;
+
+/// Has the system hold a file for this program; `None` where it does not do so.
+fn hold(file: &Path) -> Result<Option<File>, Taken> {
+    // Elsewhere such a lock would hinder others, and the saving of the file too.
+    if !cfg!(unix) {
+        return Ok(None);
+    }
+    let Some(file) = file.metadata().ok().filter(fs::Metadata::is_file).and_then(|_| File::open(file).ok())
+    else {
+        return Ok(None);
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(Taken),
+        Err(TryLockError::Error(_)) => Ok(None),
+    }
+}
+
+/// Whether a path leads to an open file.
+fn is_at(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        match (file.metadata(), path.symlink_metadata()) {
+            (Ok(open), Ok(there)) => (open.dev(), open.ino()) == (there.dev(), there.ino()),
+            _ => false,
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        path.is_file()
+    }
 }
 
 enum Standing {
@@ -111,39 +212,77 @@ enum Standing {
     Strange,
 }
 
-fn standing(path: &Path) -> Standing {
-    let Ok(text) = fs::read_to_string(path) else {
-        return Standing::Strange;
+/// What a lock file is worth; and whether the system has locked it for whoever asks, who then alone has.
+fn standing(path: &Path, mut file: &File) -> (Standing, bool) {
+    let held = match file.try_lock() {
+        Ok(()) => Some(false),
+        Err(TryLockError::WouldBlock) => Some(true),
+        Err(TryLockError::Error(_)) => None,
     };
+    let mut text = String::new();
+    if file.read_to_string(&mut text).is_err() {
+        return (Standing::Strange, false);
+    }
     let time = path.metadata().and_then(|metadata| metadata.modified());
     let silent = time.ok().and_then(|time| time.elapsed().ok());
     let old = silent.is_some_and(|silent| silent > OLD);
-    // One that a crash or a power cut left empty.
-    if text.trim().is_empty() {
-        return if old { Standing::Stale } else { Standing::Strange };
-    }
-    let Ok(holder) = serde_json::from_str::<Holder>(&text) else {
-        return Standing::Strange;
+    let standing = if text.trim().is_empty() {
+        // Just being written, or one that a crash or a power cut left empty.
+        match held {
+            Some(true) => Standing::Counts(Box::new(Holder::somebody())),
+            _ if old => Standing::Stale,
+            _ => Standing::Strange,
+        }
+    } else if let Ok(holder) = serde_json::from_str::<Holder>(&text) {
+        let told = held.filter(|_| holder.locked && holder.process.host == Process::this().host);
+        let counts = match (holder.process.alive(), told) {
+            (Alive::Yes, _) => true,
+            (Alive::No, _) => false,
+            (Alive::Myself | Alive::Unknown, Some(held)) => held,
+            (Alive::Myself, None) => false,
+            (Alive::Unknown, None) => !old,
+        };
+        if counts { Standing::Counts(Box::new(Holder { silent, ..holder })) } else { Standing::Stale }
+    } else {
+        Standing::Strange
     };
-    match holder.process.alive() {
-        Alive::No | Alive::Myself => Standing::Stale,
-        Alive::Unknown if old => Standing::Stale,
-        Alive::Yes | Alive::Unknown => Standing::Counts(Box::new(Holder { silent, ..holder })),
-    }
+    (standing, held == Some(false))
 }
 
 fn place(file: &Path) -> PathBuf {
-    let file = real(file);
-    let mut name = OsString::from(".");
-    name.push(file.file_name().unwrap_or_default());
-    name.push(".lock");
-    file.with_file_name(name)
+    beside(&real(file), ".lock", 16)
 }
 
 impl Lock {
+    /// Writes a lock into its file; `again` where the file held one that no longer counts.
+    fn write(path: &Path, mut file: File, again: bool) -> Option<Self> {
+        // Others may read a file under a shared lock everywhere.
+        let locked = if again { file.lock_shared().is_ok() } else { file.try_lock_shared().is_ok() };
+        let text = own_text(locked);
+        let written =
+            file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
+        if written.is_err() {
+            let _ = fs::remove_file(path);
+            return None;
+        }
+        Some(Self { path: path.to_owned(), text, held: locked.then_some(file), file: None })
+    }
+
     /// Whether it is the lock of a file.
     pub fn is_of(&self, file: &Path) -> bool {
         self.path == place(file)
+    }
+
+    /// Whether its lock file is at that place.
+    pub(super) fn is_at(&self, path: &Path) -> bool {
+        self.path == path
+    }
+
+    /// The file was replaced by its holder: the lock is on what is there now.
+    pub fn hold_again(&mut self, file: &Path) {
+        if let Ok(held) = hold(file) {
+            self.file = held.or(self.file.take());
+        }
     }
 
     /// Gives a sign of life.
@@ -151,6 +290,9 @@ impl Lock {
     /// # Errors
     /// Who has taken the lock over.
     pub fn renew(&self) -> Result<(), Box<Holder>> {
+        if self.text.is_empty() {
+            return Ok(());
+        }
         let Ok(text) = fs::read_to_string(&self.path) else {
             // Removed, or the folder is away for a while: nobody else holds it.
             return Ok(());
@@ -168,8 +310,11 @@ impl Lock {
 impl Drop for Lock {
     fn drop(&mut self) {
         // Only if it is still this one.
-        if fs::read_to_string(&self.path).is_ok_and(|text| text == self.text) {
+        if !self.text.is_empty() && fs::read_to_string(&self.path).is_ok_and(|text| text == self.text) {
             let _ = fs::remove_file(&self.path);
+        }
+        for held in self.held.iter().chain(&self.file) {
+            let _ = held.unlock();
         }
     }
 }
@@ -179,8 +324,12 @@ mod tests {
     use super::*;
 
     fn holder(process: Process) -> String {
-        serde_json::to_string(&Holder { process, since: "2026-11-23T14:05:09".to_owned(), silent: None })
-            .unwrap()
+        serde_json::to_string(&Holder {
+            process,
+            since: "2026-11-23T14:05:09".to_owned(),
+            ..Holder::default()
+        })
+        .unwrap()
     }
 
     #[test]
@@ -213,7 +362,7 @@ mod tests {
         fs::write(&file, "x").unwrap();
         let path = folder.path().join(".预算.ron.lock");
         let other = Process { host: "财政局-3".to_owned(), user: "会计".to_owned(), ..Process::this() };
-        let theirs = Lock { path: path.clone(), text: holder(other) };
+        let theirs = Lock { path: path.clone(), text: holder(other), held: None, file: None };
         fs::write(&path, &theirs.text).unwrap();
         let lasting = |silent: Duration| {
             let time = std::time::SystemTime::now() - silent;

@@ -40,6 +40,7 @@ mod disk;
 mod error;
 mod extras;
 pub mod journal;
+mod limits;
 pub mod lock;
 mod notices;
 mod places;
@@ -59,8 +60,9 @@ use std::sync::Arc;
 
 pub use error::{LoadError, Position, SaveError};
 pub use extras::Extras;
+pub use limits::tell_of_limits;
 pub use notices::{Notice, NoticeKind};
-pub use places::{data_folder, files_in, folders_at_hand};
+pub use places::{data_folder, files_in, folders_at_hand, same_file};
 pub use process::{Alive, Process};
 pub use recover::{Recovered, UnreadableLine};
 pub use save::{Saved, save, save_since};

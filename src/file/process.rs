@@ -5,8 +5,13 @@
 //! still runs. Nothing here asks another machine.
 
 use std::fs;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+
+/// When this program was first asked who it is, which it is right at its start.
+static STARTED: LazyLock<String> =
+    LazyLock::new(|| jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S").to_string());
 
 /// A process, as far as it can be told from others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +27,9 @@ pub struct Process {
     /// The start of the machine and of the process, where the system tells.
     #[serde(default)]
     pub born: String,
+    /// When the program was started, in local time, to be shown.
+    #[serde(default)]
+    pub started: String,
 }
 
 /// Whether a process still runs.
@@ -48,10 +56,26 @@ impl Process {
                 .map(|name| name.trim().to_owned())
                 .or_else(|| variable(["COMPUTERNAME", "HOSTNAME"]))
                 .unwrap_or_default(),
-            user: variable(["USER", "USERNAME"]).unwrap_or_default(),
+            user: variable(["USER", "LOGNAME"])
+                .or_else(|| std::env::var("USERNAME").ok())
+                .or_else(|| Some(std::env::home_dir()?.file_name()?.to_str()?.to_owned()))
+                .unwrap_or_default(),
             pid,
             born: born(pid).unwrap_or_default(),
+            started: STARTED.clone(),
         }
+    }
+
+    /// Who it is, in words: the user, on which machine.
+    pub fn name(&self) -> String {
+        let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
+        format!("{}（电脑 {}）", or(&self.user, "某位用户"), or(&self.host, "不详"))
+    }
+
+    /// Whether it was started by the same user on the same machine as this one.
+    pub fn is_of_this_user(&self) -> bool {
+        let this = Self::this();
+        (&self.user, &self.host) == (&this.user, &this.host)
     }
 
     /// Whether it still runs.

@@ -29,7 +29,7 @@ use touched::touched;
 
 use crate::calc::{Book, Changes, Figures, Touched};
 use crate::codes::Classification;
-use crate::edit::{Batch, Edit, EditError, History, Logged};
+use crate::edit::{Batch, Edit, EditError, History, How, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
 use crate::money::MoneyUnit;
 use crate::rules::{Checked, Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
@@ -167,8 +167,8 @@ impl Session {
     /// When the step cannot be applied; the budget is then as it was.
     pub fn apply(&mut self, step: Batch) -> Result<(), EditError> {
         let step = Arc::new(step);
-        self.history.apply(&mut self.budget, step.clone())?;
-        self.log.push(Logged::Applied(step));
+        self.history.apply(&mut self.budget, step)?;
+        self.log_last(How::Applied);
         let touched = self.history.last_done().map(|step| touched(&step.forward, &step.inverse));
         self.derive(&touched.unwrap_or_default());
         Ok(())
@@ -184,7 +184,8 @@ impl Session {
         };
         let touched = self.history.last_undone().map(|step| touched(&step.inverse, &step.forward));
         self.derive(&touched.unwrap_or_default());
-        Ok(Some(self.logged(Logged::Undone(step))))
+        self.log_last(How::Undone);
+        Ok(Some(step.label.clone()))
     }
 
     /// Takes the last undone step again; `None` if there is none, else its name.
@@ -197,7 +198,8 @@ impl Session {
         };
         let touched = self.history.last_done().map(|step| touched(&step.forward, &step.inverse));
         self.derive(&touched.unwrap_or_default());
-        Ok(Some(self.logged(Logged::Redone(step))))
+        self.log_last(How::Redone);
+        Ok(Some(step.label.clone()))
     }
 
     /// What was done since this was last asked, in order, for whoever keeps a journal of it.
@@ -205,11 +207,19 @@ impl Session {
         std::mem::take(&mut self.log)
     }
 
-    /// Logs what was done and returns its name.
-    fn logged(&mut self, done: Logged) -> String {
-        let label = done.batch().label.clone();
-        self.log.push(done);
-        label
+    /// Logs what the history did last.
+    fn log_last(&mut self, how: How) {
+        let (step, inverse) = match how {
+            How::Applied | How::Redone => match self.history.last_done() {
+                Some(step) => (&step.forward, &step.inverse),
+                None => return,
+            },
+            How::Undone => match self.history.last_undone() {
+                Some(step) => (&step.inverse, &step.forward),
+                None => return,
+            },
+        };
+        self.log.push(Logged::new(how, step.clone(), inverse, &self.budget));
     }
 
     fn derive(&mut self, touched: &Touched) {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::Session;
 use crate::calc::{Changes, Figures};
 use crate::codes::Classification;
-use crate::edit::{Batch, EditError, Logged};
+use crate::edit::{Batch, EditError, How, Logged};
+use crate::model::Budget;
 
 impl Session {
     /// Does again what was done, and derives the figures once at the end. The log holds the same
@@ -22,42 +23,67 @@ impl Session {
         // How many steps on top of the history, done and undone, are also those of the log's history.
         let (mut shared, mut ahead) = (0_usize, 0_usize);
         for logged in done {
-            match logged {
-                Logged::Applied(step) => {
+            let step = &logged.batch;
+            match logged.how {
+                How::Applied => {
                     self.take_again(step.clone())?;
                     (shared, ahead) = (shared + 1, 0);
                 }
-                Logged::Undone(_) if shared > 0 => {
-                    let step = self.history.undo(&mut self.budget)?;
-                    self.log.extend(step.map(Logged::Undone));
+                How::Undone if shared > 0 => {
+                    if self.history.undo(&mut self.budget)?.is_some() {
+                        self.log_last(How::Undone);
+                    }
                     (shared, ahead) = (shared - 1, ahead + 1);
                 }
-                Logged::Undone(step) => {
+                How::Undone => {
                     let label = format!("撤销 {}", step.label);
                     self.take_again(Arc::new(Batch { label, edits: step.edits.clone() }))?;
                     ahead = 0;
                 }
-                Logged::Redone(_) if ahead > 0 => {
-                    let step = self.history.redo(&mut self.budget)?;
-                    self.log.extend(step.map(Logged::Redone));
+                How::Redone if ahead > 0 => {
+                    if self.history.redo(&mut self.budget)?.is_some() {
+                        self.log_last(How::Redone);
+                    }
                     (shared, ahead) = (shared + 1, ahead - 1);
                 }
-                Logged::Redone(step) => {
+                How::Redone => {
                     self.take_again(step.clone())?;
                     shared += 1;
                 }
             }
         }
+        self.derive_all();
+        Ok(())
+    }
+
+    /// Takes steps as far as they fit a budget that may lack some that came before them: each is asked for with the
+    /// budget as it is then. Returns why the others were not taken.
+    pub fn replay_fitting<F>(&mut self, steps: impl IntoIterator<Item = F>) -> Vec<String>
+    where
+        F: FnOnce(&Budget) -> Result<Batch, String>,
+    {
+        let mut refused = Vec::new();
+        for step in steps {
+            let taken = step(&self.budget).and_then(|step| {
+                let label = step.label.clone();
+                self.take_again(Arc::new(step)).map_err(|error| format!("{label}：{error}"))
+            });
+            refused.extend(taken.err());
+        }
+        self.derive_all();
+        refused
+    }
+
+    fn derive_all(&mut self) {
         self.figures = Figures::compute(&self.budget, &self.format);
         self.checked = self.rules.check(&self.book(), Classification::for_year(self.budget.year));
         self.revision += 1;
         self.changes = Changes::all();
-        Ok(())
     }
 
     fn take_again(&mut self, step: Arc<Batch>) -> Result<(), EditError> {
-        self.history.apply(&mut self.budget, step.clone())?;
-        self.log.push(Logged::Applied(step));
+        self.history.apply(&mut self.budget, step)?;
+        self.log_last(How::Applied);
         Ok(())
     }
 }

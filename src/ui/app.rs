@@ -146,11 +146,10 @@ impl App {
 
     /// Opens a file, or shows it if it is open already.
     pub fn open(&mut self, path: &Path) {
-        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let open = self
-            .documents
-            .iter()
-            .position(|document| document.path.as_deref().map(absolute) == Some(absolute(path)));
+        let is_it = |document: &Document| {
+            document.path.as_deref().is_some_and(|open| crate::file::same_file(open, path))
+        };
+        let open = self.documents.iter().position(is_it);
         if let Some(open) = open {
             self.active = open;
             return;
@@ -177,6 +176,9 @@ impl App {
     /// Takes a document in and shows it.
     pub fn show(&mut self, mut document: Document) {
         let format = document.session.format().clone();
+        if !document.is_guarded() {
+            self.guard_opened(&mut document, Access::default());
+        }
         for table in &format.tables {
             document.widths.insert(table.key.clone(), self.widths.of(&format.id, &table.key));
         }

@@ -21,6 +21,8 @@ pub enum Command {
     SaveTemplate,
     /// Show the copies of earlier contents.
     Backups,
+    /// Show what was not saved and not restored.
+    KeptJournals,
     /// Close the budget.
     Close,
     /// Leave the program.
@@ -216,6 +218,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::SaveAs, "另存为…", Menu::File, key(CTRL_SHIFT, Key::S)),
     entry(Command::SaveTemplate, "另存为模板…", Menu::File, None),
     entry(Command::Backups, "备份…", Menu::File, None),
+    entry(Command::KeptJournals, "未恢复的修改…", Menu::File, None),
     entry(Command::TakeInUnits, "汇入单位预算…", Menu::File, None).below_line(),
     entry(Command::Close, "关闭", Menu::File, key(CTRL, Key::W)).below_line(),
     entry(Command::Quit, "退出", Menu::File, key(CTRL, Key::Q)),

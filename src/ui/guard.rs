@@ -16,7 +16,9 @@ use super::locking::{Access, Locked};
 use super::restoring::Offer;
 use super::settings::Settings;
 use crate::file::backup::Previous;
-use crate::file::journal::{Journal, look_for, look_for_gone, look_for_unsaved};
+use crate::file::journal::{
+    Journal, Looked, Recovery, look_for, look_for_aside, look_for_gone, look_for_unsaved,
+};
 use crate::file::lock::{self, Lock};
 
 /// How long to wait before a journal that no place took is tried again.
@@ -29,8 +31,10 @@ pub struct Guard {
     pub on: bool,
     /// The user's data folder.
     pub data: Option<PathBuf>,
-    /// What was left behind and is still to be decided on, oldest first.
+    /// What was left behind and is still to be decided on.
     pub offers: Vec<Offer>,
+    /// Which of them is looked at.
+    pub chosen: usize,
     /// Files that somebody else has open, to be decided on.
     pub locked: Vec<Locked>,
     /// When the files were looked at last.
@@ -49,6 +53,8 @@ pub struct Kept {
     journal: Option<Journal>,
     /// When what could not be written is tried again.
     again: Option<Instant>,
+    /// Why it cannot be written, as long as that is so.
+    failing: Option<String>,
     /// How many copies of earlier contents are kept, and in which data folder if not beside the file.
     copies: usize,
     data: Option<PathBuf>,
@@ -80,28 +86,51 @@ impl App {
     /// Guards a document with a journal.
     pub(super) fn guard_with(&self, document: &mut Document, journal: Journal) {
         document.kept.journal = Some(journal);
+        document.kept.failing = None;
         document.kept.copies = self.guard.settings.backups;
         document.kept.data.clone_from(&self.guard.data);
     }
 
-    /// Offers what was never saved and was open when the program ended without asking.
+    /// Offers what was found, each journal once.
+    pub(super) fn offer(&mut self, looked: Looked) {
+        self.errors.extend(looked.notices);
+        self.offer_all(looked.found);
+    }
+
+    pub(super) fn offer_all(&mut self, found: Vec<Recovery>) {
+        for recovery in found {
+            if !self.guard.offers.iter().any(|offer| offer.is_of(&recovery)) {
+                self.guard.offers.push(Offer::new(recovery));
+            }
+        }
+    }
+
+    /// Offers what is in no file and was open when a program ended without asking.
     pub(super) fn look_for_unsaved(&mut self) {
-        let Some(data) = self.guard.data.clone().filter(|_| self.guard.on) else {
-            return;
-        };
-        let (found, notices) = look_for_unsaved(&data);
-        self.guard.offers.extend(found.into_iter().map(|recovery| Offer::new(recovery, None)));
-        self.errors.extend(notices);
+        if let Some(data) = self.guard.data.clone().filter(|_| self.guard.on) {
+            self.offer(look_for_unsaved(&data));
+        }
     }
 
     /// Offers what was lost of a file that is not there any more.
     pub(super) fn look_for_gone(&mut self, path: &Path) {
         if self.guard.on && !path.exists() {
-            let looked = look_for_gone(path, self.guard.data.as_deref());
-            let offer = looked.pending.map(|recovery| Offer::new(recovery, Some(path.to_owned())));
-            self.guard.offers.extend(offer);
-            self.errors.extend(looked.notices);
+            self.offer(look_for_gone(path, self.guard.data.as_deref()));
         }
+    }
+
+    /// Shows the journals that were set aside, to be restored or removed.
+    pub(super) fn show_kept_journals(&mut self) {
+        let file = self.document().and_then(|document| document.path.clone());
+        let found = look_for_aside(file.as_deref(), self.guard.data.as_deref());
+        if found.is_empty() {
+            let said = "没有保留下来的未保存的修改".to_owned();
+            match self.document_mut() {
+                Some(document) => document.message = Some(said),
+                None => self.errors.push(said),
+            }
+        }
+        self.offer_all(found);
     }
 
     /// Begins to guard a document that was just opened, and offers what was lost of it.
@@ -109,25 +138,30 @@ impl App {
         if !self.guard.on {
             return;
         }
-        let data = self.guard.data.as_deref();
+        let data = self.guard.data.clone();
+        let data = data.as_deref();
         let budget = document.session.budget();
-        let journal = match (&document.path, &document.stamp) {
+        let mut journal = match (&document.path, &document.stamp) {
             (Some(path), _) if access.shared => Journal::of_shared(path, budget, &document.extras, data),
             (Some(path), Some(stamp)) => {
                 let looked = look_for(path, stamp, data);
                 document.notices.extend(looked.notices.iter().cloned());
-                self.errors.extend(looked.notices);
-                let offer = looked.pending.map(|recovery| Offer::new(recovery, Some(path.clone())));
-                self.guard.offers.extend(offer);
-                if looked.in_use.is_some() {
+                let journal = if looked.in_use.is_some() {
                     // Where no lock can be written, the journal of another window tells of it.
                     Journal::of_shared(path, budget, &document.extras, data)
                 } else {
                     Journal::of_file(path, stamp, budget, &document.extras, data)
-                }
+                };
+                self.offer(looked);
+                journal
             }
             _ => Journal::of_unsaved(budget, &document.extras, data),
         };
+        if document.path.is_none() {
+            // What was just made, imported or put together is work that is in no file. Where this cannot be written,
+            // the next frame tries again and says so.
+            let _ = journal.start();
+        }
         self.guard_with(document, journal);
         document.kept.lock = access.lock;
         document.read_only = access.read_only.or(document.read_only.take());
@@ -169,15 +203,30 @@ impl Document {
         match kept {
             Ok(soon) => {
                 if self.kept.again.take().is_some() {
+                    self.kept.failing = None;
                     self.message = Some("编辑日志已补写，修改不会丢".to_owned());
                 }
                 soon
             }
             Err(error) => {
                 self.message = Some(error.to_string());
+                self.kept.failing = self.message.clone();
                 self.kept.again = Some(Instant::now() + AGAIN);
                 Some(AGAIN)
             }
+        }
+    }
+
+    /// Writes down at once what was restored, with what is being typed.
+    pub(super) fn keep_restored(&mut self) {
+        let log = self.session.take_log();
+        let kept = self.kept.journal.as_mut().map(|journal| match log.is_empty() {
+            true => journal.start(),
+            false => journal.record(&log),
+        });
+        if let Some(Err(error)) = kept {
+            self.kept.failing = Some(error.to_string());
+            self.kept.again = Some(Instant::now());
         }
     }
 
@@ -187,7 +236,7 @@ impl Document {
         self.kept.previous = Previous::read(path).filter(|_| self.kept.copies > 0);
         if let Some(journal) = &mut self.kept.journal {
             // What is about to be in the file need not be in the journal.
-            let _ = journal.saving(self.session.budget(), &self.extras);
+            let _ = journal.saving(path, self.session.budget(), &self.extras);
         }
     }
 
@@ -195,11 +244,13 @@ impl Document {
     pub(super) fn after_saving(&mut self) -> Option<String> {
         if let (Some(journal), Some(path), Some(stamp)) = (&mut self.kept.journal, &self.path, &self.stamp) {
             journal.saved(path, stamp, self.session.budget(), &self.extras);
-            if self.kept.lock.as_ref().is_none_or(|lock| !lock.is_of(path)) {
+            match &mut self.kept.lock {
+                // Saving puts another file in its place.
+                Some(lock) if lock.is_of(path) => lock.hold_again(path),
                 // Who saves over a file that somebody else has open was told before.
-                self.kept.lock = lock::acquire(path).ok().flatten();
+                _ => self.kept.lock = lock::acquire(path).ok().flatten(),
             }
-            self.kept.again = None;
+            (self.kept.again, self.kept.failing) = (None, None);
         }
         let kept = self.kept.previous.take()?.keep(
             self.stamp.as_ref()?,
@@ -250,6 +301,24 @@ impl Document {
         if let Some(mut journal) = self.kept.journal.take() {
             journal.discard();
         }
+    }
+
+    /// Whether what is done to it is kept.
+    pub(super) fn is_guarded(&self) -> bool {
+        self.kept.journal.is_some()
+    }
+
+    /// Locks its file for this document, if nobody else has it.
+    pub(super) fn lock_file(&mut self) -> bool {
+        let lock = self.path.as_deref().map(lock::acquire);
+        let is_free = !matches!(lock, Some(Err(_)));
+        self.kept.lock = lock.and_then(Result::ok).flatten();
+        is_free
+    }
+
+    /// Why what is done is in the window only, as long as that is so.
+    pub(super) fn unkept(&self) -> Option<&str> {
+        self.kept.failing.as_deref()
     }
 
     /// Where the journal is, once it is on disk.

@@ -50,7 +50,13 @@ impl App {
             ui.heading("文件正在被别人编辑");
             let name = locked.path.file_name().unwrap_or_default().to_string_lossy();
             let holder = &locked.holder;
-            ui.label(format!("“{name}”从 {} 起由 {} 打开着。", holder.since(), holder.name()));
+            let said = if holder.since.is_empty() {
+                // Only the system tells of it: it was opened by another path.
+                format!("“{name}”正由 {} 从另一个路径（链接或挂载点）打开着。", holder.name())
+            } else {
+                format!("“{name}”从 {} 起由 {} 打开着。", holder.since(), holder.name())
+            };
+            ui.label(said);
             if let Some(silence) = holder.silence() {
                 ui.label(format!("那边已有 {silence} 没有动静，可能已经断电或死机。"));
             }

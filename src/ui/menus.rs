@@ -70,6 +70,7 @@ impl App {
         match command {
             Command::New
             | Command::Open
+            | Command::KeptJournals
             | Command::Quit
             | Command::Palette
             | Command::ToggleTheme

@@ -46,6 +46,7 @@ impl App {
             }
             Command::ExportFindings => self.export_findings(),
             Command::Backups => self.show_backups(),
+            Command::KeptJournals => self.show_kept_journals(),
             Command::Save => self.save(false),
             Command::SaveAs => self.save(true),
             Command::SaveTemplate => self.save_template(),

@@ -12,7 +12,7 @@ use super::style;
 use crate::compare;
 use crate::file::lock::RENEWED;
 use crate::file::{self, Outside, Stamp};
-use crate::schema::Formats;
+use crate::schema::{Formats, Severity};
 
 /// How often files are looked at while the window is.
 const LOOK: Duration = Duration::from_secs(3);
@@ -120,6 +120,12 @@ impl Document {
 
 /// The bar above the table, while there is something to say.
 pub fn bar_ui(ui: &mut Ui, document: &Document, requests: &mut Vec<Request>) {
+    if let Some(reason) = document.unkept() {
+        let colour = style::severity_colour(Severity::Error, ui.visuals());
+        Panel::top("unkept").show(ui, |ui| {
+            ui.label(RichText::new(reason).color(colour).font(style::strong()));
+        });
+    }
     let (Some(outside), Some(path)) = (document.outside, &document.path) else {
         return;
     };

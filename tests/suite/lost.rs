@@ -1,5 +1,6 @@
 //! Nothing is lost, in the real app: it is dropped as a crash would end it, and started again.
 
+mod new;
 mod others;
 
 use std::fs;
@@ -16,6 +17,8 @@ use crate::window::{Answers, WAGES, sample};
 struct Office {
     folder: tempfile::TempDir,
     file: PathBuf,
+    /// A folder with another copy, for windows that are to show something else.
+    other: tempfile::TempDir,
 }
 
 impl Office {
@@ -23,15 +26,20 @@ impl Office {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("预算.ron");
         fs::copy(sample(), &file).unwrap();
-        Self { folder, file }
+        let other = tempfile::tempdir().unwrap();
+        fs::copy(sample(), other.path().join("别的.ron")).unwrap();
+        Self { folder, file, other }
     }
 
     fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
-    /// The window as it starts with some files.
-    fn start_with(&self, files: Vec<PathBuf>, answers: Answers) -> Harness<'static, App> {
+    /// The window as it starts with some files; without any, with one of another folder.
+    fn start_with(&self, mut files: Vec<PathBuf>, answers: Answers) -> Harness<'static, App> {
+        if files.is_empty() {
+            files.push(self.other.path().join("别的.ron"));
+        }
         let data = self.data();
         let mut harness =
             Harness::builder().with_size([1280.0, 800.0]).with_max_steps(20).build_eframe(move |context| {

@@ -10,6 +10,7 @@ mod corpus;
 mod fences;
 mod hostile;
 mod import;
+mod limits;
 #[cfg(feature = "gui")]
 mod lost;
 mod pdf;

@@ -6,35 +6,98 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use super::disk::{
-    CellOf, Change, HowMuch, Kind, Line, NoteOf, OnLayer, RowOf, SectionOf, Step, TableOf, UnplacedOf,
+    CellOf, Change, HowMuch, Kind, Line, NoteOf, OnLayer, RowOf, SectionOf, Step, TableOf, UnplacedOf, Was,
 };
-use crate::edit::{Batch, Edit, Logged};
+use super::fitting::Hint;
+use crate::edit::{Batch, Edit, Found, How, Logged};
+use crate::file::stamp::{FNV, fnv};
 use crate::model::{
-    CellAddress, Cells, Coverage, Department, Layer, Note, NoteKey, NoteKind, Row, Section, Table, Unplaced,
-    Value,
+    CellAddress, Cells, ColumnKey, Coverage, Department, Layer, Note, NoteKey, NoteKind, Row, RowKey,
+    Section, Table, Unplaced, Value,
 };
 
 impl Line {
     /// The line of something that was done at `at`.
     pub fn of(logged: &Logged, at: String) -> Self {
-        let step = |batch: &Batch| Step {
-            at,
-            label: batch.label.clone(),
-            edits: batch.edits.iter().map(Change::from).collect(),
-        };
-        match logged {
-            Logged::Applied(batch) => Self::Apply(step(batch)),
-            Logged::Undone(batch) => Self::Undo(step(batch)),
-            Logged::Redone(batch) => Self::Redo(step(batch)),
+        let batch = &logged.batch;
+        let mut found = logged.found.iter();
+        let edits = batch
+            .edits
+            .iter()
+            .map(|edit| Change::of(edit, found.next().unwrap_or(&Found::Unknown)))
+            .collect();
+        let step = Step { at, label: batch.label.clone(), edits };
+        match logged.how {
+            How::Applied => Self::Apply(step),
+            How::Undone => Self::Undo(step),
+            How::Redone => Self::Redo(step),
         }
     }
 }
 
 impl Step {
-    /// What was done, and when.
-    pub fn batch(self) -> (Batch, String) {
-        let edits = self.edits.into_iter().map(Edit::from).collect();
-        (Batch { label: self.label, edits }, self.at)
+    /// What was done, what each edit found, and when.
+    pub fn batch(self) -> (Batch, Vec<Hint>, String) {
+        let (edits, hints) = self.edits.into_iter().map(|change| (change.hint(), change)).fold(
+            (Vec::new(), Vec::new()),
+            |(mut edits, mut hints), (hint, change)| {
+                edits.push(Edit::from(change));
+                hints.push(hint);
+                (edits, hints)
+            },
+        );
+        (Batch { label: self.label, edits }, hints, self.at)
+    }
+}
+
+/// A hash of the texts by which a row is known.
+pub(super) fn hash_of(beside: &[(ColumnKey, Value)]) -> u64 {
+    beside.iter().fold(FNV, |hash, (column, value)| {
+        let hash = fnv(hash, column.as_str().as_bytes());
+        let hash = fnv(hash, value.text().unwrap_or_default().as_bytes());
+        fnv(hash, b"\n")
+    })
+}
+
+impl Change {
+    /// What an edit found, as it is kept with it.
+    fn hint(&self) -> Hint {
+        let keys = |keys: &[SmolStr]| keys.iter().cloned().map(RowKey::from).collect();
+        let place = |below: &SmolStr| Some(below.clone()).filter(|key| !key.is_empty()).map(RowKey::from);
+        match self {
+            Self::Cell { was: Some(was), .. } => {
+                Hint::Cell { value: was.value.clone().map(Value::from), beside: was.beside }
+            }
+            Self::InsertRows { below: Some(below), .. } => Hint::Put { below: place(below) },
+            Self::RemoveRows { keys: known, count, .. } if known.len() == *count => {
+                Hint::Taken { keys: keys(known) }
+            }
+            Self::MoveRows { below: Some(below), keys: known, count, .. } if known.len() == *count => {
+                Hint::Moved { keys: keys(known), below: place(below) }
+            }
+            _ => Hint::None,
+        }
+    }
+
+    fn of(edit: &Edit, found: &Found) -> Self {
+        let mut change = Self::from(edit);
+        match (&mut change, found) {
+            (Self::Cell { was, .. }, Found::Cell { value, beside }) => {
+                *was = Some(Was { value: value.as_ref().map(CellOf::from), beside: hash_of(beside) });
+            }
+            (Self::InsertRows { below, .. }, Found::Rows { below: known, .. }) => {
+                *below = Some(known.as_ref().map(|known| key(known.as_str())).unwrap_or_default());
+            }
+            (Self::RemoveRows { keys, .. }, Found::Rows { keys: known, .. }) => {
+                *keys = known.iter().map(|known| key(known.as_str())).collect();
+            }
+            (Self::MoveRows { below, keys, .. }, Found::Rows { below: above, keys: known }) => {
+                *below = Some(above.as_ref().map(|above| key(above.as_str())).unwrap_or_default());
+                *keys = known.iter().map(|known| key(known.as_str())).collect();
+            }
+            _ => {}
+        }
+        change
     }
 }
 
@@ -54,18 +117,25 @@ impl From<&Edit> for Change {
                 row: key(address.row.as_str()),
                 column: key(address.column.as_str()),
                 value: value.as_ref().map(CellOf::from),
+                was: None,
             },
             Edit::InsertRows { table, at, rows } => Self::InsertRows {
                 table: key(table.as_str()),
                 at: *at,
                 rows: rows.iter().map(RowOf::from).collect(),
+                below: None,
             },
             Edit::RemoveRows { table, at, count } => {
-                Self::RemoveRows { table: key(table.as_str()), at: *at, count: *count }
+                Self::RemoveRows { table: key(table.as_str()), at: *at, count: *count, keys: Vec::new() }
             }
-            Edit::MoveRows { table, from, count, to } => {
-                Self::MoveRows { table: key(table.as_str()), from: *from, count: *count, to: *to }
-            }
+            Edit::MoveRows { table, from, count, to } => Self::MoveRows {
+                table: key(table.as_str()),
+                from: *from,
+                count: *count,
+                to: *to,
+                below: None,
+                keys: Vec::new(),
+            },
             Edit::SetCoverage { table, coverage, remark } => Self::Coverage {
                 table: key(table.as_str()),
                 coverage: (*coverage).into(),
@@ -132,7 +202,7 @@ impl From<&Edit> for Change {
 impl From<Change> for Edit {
     fn from(change: Change) -> Self {
         match change {
-            Change::Cell { layer, table, row, column, value } => Self::SetCell {
+            Change::Cell { layer, table, row, column, value, was: _ } => Self::SetCell {
                 layer: match layer {
                     OnLayer::Input => Layer::Input,
                     OnLayer::Stated => Layer::Stated,
@@ -140,11 +210,13 @@ impl From<Change> for Edit {
                 address: CellAddress::new(table, row, column),
                 value: value.map(Value::from),
             },
-            Change::InsertRows { table, at, rows } => {
+            Change::InsertRows { table, at, rows, below: _ } => {
                 Self::InsertRows { table: table.into(), at, rows: rows.into_iter().map(Row::from).collect() }
             }
-            Change::RemoveRows { table, at, count } => Self::RemoveRows { table: table.into(), at, count },
-            Change::MoveRows { table, from, count, to } => {
+            Change::RemoveRows { table, at, count, keys: _ } => {
+                Self::RemoveRows { table: table.into(), at, count }
+            }
+            Change::MoveRows { table, from, count, to, below: _, keys: _ } => {
                 Self::MoveRows { table: table.into(), from, count, to }
             }
             Change::Coverage { table, coverage, remark } => {

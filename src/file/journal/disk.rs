@@ -1,5 +1,7 @@
-//! The layout of a journal's lines, version 1: what `serde` reads and writes, and nothing more. It knows
-//! no model; what the lines mean is told by `convert`, so that neither can change the other by accident.
+//! The layout of a journal's lines: what `serde` reads and writes, and nothing more. It knows no model; what the
+//! lines mean is told by `convert`, so that neither can change the other by accident. Version 2 adds to version 1
+//! what a step found, the file that a budget is saved to and the journal that this one goes on from; all of it may be
+//! missing.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +12,7 @@ use smol_str::SmolStr;
 use crate::file::process::Process;
 
 /// The layout that this program writes.
-pub(super) const CURRENT: u32 = 1;
+pub(super) const CURRENT: u32 = 2;
 
 /// One line of a journal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,7 +22,7 @@ pub(super) enum Line {
     Apply(Step),
     Undo(Step),
     Redo(Step),
-    Saving(Content),
+    Saving(Saving),
     Draft(Draft),
 }
 
@@ -51,6 +53,26 @@ pub(super) struct Header {
     pub started: String,
     /// Who writes it.
     pub process: Process,
+    /// The check of the first line of the journal whose steps this one holds from its beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
+}
+
+/// What a file is about to be.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Saving {
+    #[serde(with = "hex")]
+    pub hash: u64,
+    pub length: u64,
+    /// Which file; none in journals of version 1, which mean their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+impl Saving {
+    pub fn content(&self) -> Content {
+        Content { hash: self.hash, length: self.length }
+    }
 }
 
 /// A content, told by its length and hash.
@@ -98,16 +120,71 @@ pub(super) struct Draft {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Change {
-    Cell { layer: OnLayer, table: SmolStr, row: SmolStr, column: SmolStr, value: Option<CellOf> },
-    InsertRows { table: SmolStr, at: usize, rows: Vec<RowOf> },
-    RemoveRows { table: SmolStr, at: usize, count: usize },
-    MoveRows { table: SmolStr, from: usize, count: usize, to: usize },
-    Coverage { table: SmolStr, coverage: HowMuch, remark: String },
-    Table { table: SmolStr, content: Option<TableOf> },
-    Note { kind: Kind, place: String, of: String, note: Option<NoteOf> },
-    RowRemark { table: SmolStr, row: SmolStr, remark: String },
-    TableNote { table: SmolStr, note: String },
-    Head { year: i32, code: String, name: String, full_name: String, source: String },
+    Cell {
+        layer: OnLayer,
+        table: SmolStr,
+        row: SmolStr,
+        column: SmolStr,
+        value: Option<CellOf>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        was: Option<Was>,
+    },
+    InsertRows {
+        table: SmolStr,
+        at: usize,
+        rows: Vec<RowOf>,
+        /// The row above; blank at the top.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        below: Option<SmolStr>,
+    },
+    RemoveRows {
+        table: SmolStr,
+        at: usize,
+        count: usize,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keys: Vec<SmolStr>,
+    },
+    MoveRows {
+        table: SmolStr,
+        from: usize,
+        count: usize,
+        to: usize,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        below: Option<SmolStr>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keys: Vec<SmolStr>,
+    },
+    Coverage {
+        table: SmolStr,
+        coverage: HowMuch,
+        remark: String,
+    },
+    Table {
+        table: SmolStr,
+        content: Option<TableOf>,
+    },
+    Note {
+        kind: Kind,
+        place: String,
+        of: String,
+        note: Option<NoteOf>,
+    },
+    RowRemark {
+        table: SmolStr,
+        row: SmolStr,
+        remark: String,
+    },
+    TableNote {
+        table: SmolStr,
+        note: String,
+    },
+    Head {
+        year: i32,
+        code: String,
+        name: String,
+        full_name: String,
+        source: String,
+    },
     Narrative(Vec<SectionOf>),
     Unplaced(Vec<UnplacedOf>),
 }
@@ -125,6 +202,15 @@ pub(super) enum OnLayer {
 pub(super) enum CellOf {
     Amount(Decimal),
     Text(String),
+}
+
+/// What stood in a cell, and a hash of the texts beside it, by which its row is known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Was {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<CellOf>,
+    #[serde(with = "hex")]
+    pub beside: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ pub type Typed = (String, String);
 /// What of it is on disk, and since when there is more.
 #[derive(Debug, Default)]
 pub(super) struct Drafting {
-    written: Vec<Typed>,
+    pub(super) written: Vec<Typed>,
     since: Option<Instant>,
     /// Whether the journal holds nothing else.
     alone: bool,
@@ -49,14 +49,27 @@ impl Journal {
         self.drafting.since = None;
         self.drafting.alone |= self.text.is_empty();
         self.begin();
-        let mut more = typed.iter().cloned();
-        let (place, text) = more.next().unwrap_or_default();
         let from = self.text.len();
-        let line = self.chain.line(&Line::Draft(Draft { at: now(), place, text, more: more.collect() }));
-        self.text.extend(line);
-        self.drafting.written = typed;
+        self.put_draft(typed);
         // What was begun is written from its first line on.
         self.append(if self.open.is_none() { 0 } else { from })?;
         Ok(None)
+    }
+
+    /// Puts what is being typed into the journal's text.
+    pub(super) fn put_draft(&mut self, typed: Vec<Typed>) {
+        let mut more = typed.iter().cloned();
+        let (place, text) = more.next().unwrap_or_default();
+        let line = self.writer.line(&Line::Draft(Draft { at: now(), place, text, more: more.collect() }));
+        self.text.extend(line);
+        self.drafting.written = typed;
+    }
+
+    /// Puts in what was being typed when this journal took another's place.
+    pub(super) fn put_inherited(&mut self) {
+        let inherited = std::mem::take(&mut self.inherited);
+        if !inherited.is_empty() {
+            self.put_draft(inherited);
+        }
     }
 }

@@ -2,10 +2,11 @@
 //! done, so that nothing is lost when the program ends without asking.
 //!
 //! ```text
-//! 4f1c… {"header":{"journal":1,"program":"0.1.0","path":"/…/市委办.ron","base":{…},…}}
-//! 90ab… {"apply":{"at":"2026-11-23T14:05:09","label":"修改 表3 行政运行 合计","edits":[…]}}
-//! 77d2… {"undo":{…}}
-//! 0e65… {"saving":{"hash":"…","length":123456}}
+//! 4f1c… {"header":{"journal":2,"program":"0.1.0","path":"/…/市委办.ron","base":{…},…}}
+//! 90ab… 4f1c….1 {"header":{…the same…}}
+//! 77d2… 4f1c….2 {"apply":{"at":"2026-11-23T14:05:09","label":"修改 表3 行政运行 合计","edits":[…]}}
+//! 0e65… 4f1c….3 {"undo":{…}}
+//! 31fe… 4f1c….4 {"saving":{"hash":"…","length":123456,"path":"/…/市委办.ron"}}
 //! ```
 //!
 //! **Writing.** The journal is begun with the first step, as a whole and by renaming; every further step
@@ -17,7 +18,7 @@
 //! **Drafts.** What stands in an open cell, a comment or a rule being written is a line `draft` about once a second; the
 //! next step ends it.
 //!
-//! **Saving.** The line `saving` says what the file is about to be, and is synced; the file is replaced;
+//! **Saving.** The line `saving` says what which file is about to be, and is synced; the file is replaced;
 //! the journal is removed. Whatever the moment of a crash, [`look_for`] sees from the file's content
 //! which steps are in it: those before the last `saving` line that names it. What the journal began with
 //! is kept beside it (`….journal.base`): where the file has been changed or removed meanwhile, the steps
@@ -26,16 +27,24 @@
 //! more, so that the journal then begins anew with the present budget ([`Journal::detach`]), as it does
 //! for a budget that was never saved.
 //!
-//! **Places.** Beside the file, hidden: `.市委办.ron.journal`; where that is refused, in the user's data
-//! folder. All that was written is kept in memory too: where a disk is full, a folder vanishes or the
-//! journal is deleted, it is written again, whole, to the first place that takes it.
+//! **Damage.** Each line has a check of its own ([`lines`]), so that what cannot be read costs itself only. What
+//! follows on it is done again as far as it fits ([`fitting`]); what was not read in full is kept under another name.
+//!
+//! **Places.** Beside the file, hidden: `.市委办.ron.journal`; where that is refused or taken, and for a budget that was
+//! never saved, in the user's data folder. All that was written is kept in memory too: where a disk is full, a folder
+//! vanishes or the journal is deleted, it is written again, whole, to the first place that takes it.
+//!
+//! **Owners.** A journal says who writes it. It is removed by its writer, once its steps are in a file or not wanted, or
+//! by the same user on the same machine; another's is left where it is, whatever becomes of its steps here.
 //!
 //! Nothing here knows a session or a window; the steps are done again by `Session::replay`.
 
 mod convert;
 mod disk;
 mod draft;
+mod fitting;
 mod lines;
+mod looking;
 mod origin;
 mod places;
 mod recovery;
@@ -43,19 +52,22 @@ mod recovery;
 mod tests;
 mod writing;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-pub use recovery::{Looked, Recovery, look_for, look_for_gone, look_for_unsaved};
-
-use self::disk::{Content, Line};
-use self::draft::Drafting;
 pub use self::draft::Typed;
-use self::lines::Chain;
+pub use self::fitting::Later;
+pub use self::looking::{Looked, look_for, look_for_aside, look_for_gone, look_for_unsaved};
+pub use self::recovery::{Claim, Damage, Recovery};
+
+use self::disk::{Content, Line, Saving};
+use self::draft::Drafting;
+use self::lines::Writer;
 use self::origin::Origin;
 use self::writing::Open;
 use super::Extras;
+use super::lock::Lock;
+use super::places::real;
 use super::stamp::Stamp;
 use super::write::to_text;
 use crate::edit::Logged;
@@ -82,10 +94,18 @@ pub struct Journal {
     text: Vec<u8>,
     /// How much of it is the first line.
     header: usize,
-    chain: Chain,
+    writer: Writer,
     open: Option<Open>,
+    /// Where it was written so far.
+    written: Vec<PathBuf>,
     /// The journal that this one goes on from and may be written over.
     replaces: Option<PathBuf>,
+    /// Keeps others from restoring that journal meanwhile.
+    claim: Option<Claim>,
+    /// Tells others that the journal of a budget in no file is being written.
+    lock: Option<Lock>,
+    /// What was being typed in the journal that this one goes on from.
+    inherited: Vec<Typed>,
     /// Since when something is not synced.
     unsynced: bool,
     synced: Option<Instant>,
@@ -129,24 +149,54 @@ impl Journal {
             data: data.map(Path::to_owned),
             text: Vec::new(),
             header: 0,
-            chain: Chain::default(),
+            writer: Writer::default(),
             open: None,
+            written: Vec::new(),
             replaces: None,
+            claim: None,
+            lock: None,
+            inherited: Vec::new(),
             unsynced: false,
             synced: None,
             drafting: Drafting::default(),
         }
     }
 
-    /// Goes on from a journal whose steps were done again and are recorded here next: it is replaced
-    /// once that is done.
-    pub fn going_on_from(mut self, recovery: &Recovery) -> Self {
+    /// Goes on from a journal whose steps were done again and are recorded here next: it is replaced once that is
+    /// done, unless it is another's. One that was not read in full is kept under another name, which is returned.
+    pub fn going_on_from(mut self, recovery: &Recovery, claim: Claim) -> (Self, Option<PathBuf>) {
         let place = recovery.place().to_owned();
-        if self.places.is_empty() {
-            self.places.push(place.clone());
+        let mut kept = None;
+        let may_go = recovery.is_own()
+            && (recovery.is_whole() || {
+                kept = places::keep_too(&place, "damaged").ok();
+                kept.is_some()
+            });
+        if may_go {
+            if self.places.is_empty() {
+                self.places.push(place.clone());
+            }
+            self.replaces = Some(place);
+        } else {
+            kept = Some(place);
         }
-        self.replaces = Some(place);
-        self
+        self.origin.follows = recovery.check();
+        self.inherited = recovery.drafts().to_vec();
+        self.claim = Some(claim);
+        (self, kept)
+    }
+
+    /// Begins it now, before the first step: what it begins with is work already, or another's steps are in it.
+    ///
+    /// # Errors
+    /// As [`Journal::record`].
+    pub fn start(&mut self) -> Result<(), JournalError> {
+        if !self.text.is_empty() {
+            return Ok(());
+        }
+        self.begin();
+        self.put_inherited();
+        self.append(0)
     }
 
     /// Where it is, if it is on disk.
@@ -168,22 +218,25 @@ impl Journal {
         self.drafting.ended();
         let from = self.text.len();
         for logged in done {
-            let line = self.chain.line(&Line::of(logged, at.clone()));
+            let line = self.writer.line(&Line::of(logged, at.clone()));
             self.text.extend(line);
         }
+        self.put_inherited();
         self.append(from)
     }
 
-    /// Records that a budget is about to be written to its file. To be called right before.
+    /// Records that a budget is about to be written to a file. To be called right before.
     ///
     /// # Errors
     /// As [`Journal::record`]; the budget can be saved all the same.
-    pub fn saving(&mut self, budget: &Budget, extras: &Extras) -> Result<(), JournalError> {
+    pub fn saving(&mut self, path: &Path, budget: &Budget, extras: &Extras) -> Result<(), JournalError> {
         if self.text.is_empty() {
             return Ok(());
         }
         let from = self.text.len();
-        let line = self.chain.line(&Line::Saving(Content::of(&to_text(budget, extras))));
+        let Content { hash, length } = Content::of(&to_text(budget, extras));
+        let path = Some(real(path).to_string_lossy().into_owned());
+        let line = self.writer.line(&Line::Saving(Saving { hash, length, path }));
         self.text.extend(line);
         self.append(from)?;
         // If the file survived a power cut and this did not, the journal would belong to neither.
@@ -191,10 +244,18 @@ impl Journal {
         Ok(())
     }
 
-    /// The budget is in its file: the journal is removed, and begins anew with the next step.
+    /// The budget is in its file: the journal is removed, and begins anew with the next step. What is being typed is in
+    /// no file, so that a journal with it is there before the other goes.
     pub fn saved(&mut self, path: &Path, stamp: &Stamp, budget: &Budget, extras: &Extras) {
+        let mut next = Self::of_file(path, stamp, budget, extras, self.data.as_deref());
+        next.inherited = std::mem::take(&mut self.drafting.written);
+        if !next.inherited.is_empty() {
+            next.replaces = self.place().map(Path::to_owned);
+            // What no place takes is tried again by `flush`, which says so.
+            let _ = next.start();
+        }
         self.discard();
-        *self = Self::of_file(path, stamp, budget, extras, self.data.clone().as_deref());
+        *self = next;
     }
 
     /// The file is not what it was, so that steps can no longer be done again to it: the journal begins
@@ -210,13 +271,11 @@ impl Journal {
             journal.places.clone_from(&self.places);
         }
         journal.replaces = self.place().map(Path::to_owned);
-        journal.begin();
-        let begun = journal.append(0);
+        journal.inherited = self.drafting.written.clone();
+        let begun = journal.start();
         if begun.is_ok() {
-            let replaced = self.places.iter().all(|place| Some(place.as_path()) != journal.place());
-            if replaced {
-                self.discard();
-            }
+            // What was written over is no longer its own.
+            self.discard();
             *self = journal;
         }
         begun
@@ -230,17 +289,18 @@ impl Journal {
     /// Removes the journal: its steps are in the file, or are not wanted.
     pub fn discard(&mut self) {
         self.open = None;
-        for place in self.places.iter().chain(&self.replaces) {
+        for place in &self.written {
             if self.is_mine(place) {
                 // What cannot be removed is recognised when it is found: its steps are in the file.
-                let _ = fs::remove_file(place);
-                let _ = fs::remove_file(places::base_of(place));
+                let _ = places::remove(place);
             }
         }
+        self.written.clear();
         self.text.clear();
         self.drafting.ended();
-        self.chain = Chain::default();
-        self.replaces = None;
+        self.writer = Writer::default();
+        (self.replaces, self.claim, self.lock) = (None, None, None);
+        self.inherited.clear();
         self.unsynced = false;
     }
 
@@ -267,8 +327,7 @@ impl Journal {
         if !self.text.is_empty() {
             return;
         }
-        self.chain = Chain::default();
-        self.text = self.chain.line(&Line::Header(self.origin.header()));
+        (self.writer, self.text) = Writer::begin(&self.origin.header());
         self.header = self.text.len();
     }
 }

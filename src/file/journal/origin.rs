@@ -18,6 +18,8 @@ pub(super) struct Origin {
     pub(super) text: String,
     /// Whether no file holds it.
     pub(super) kept: bool,
+    /// The check of the first line of the journal that this one goes on from.
+    pub(super) follows: Option<String>,
     format: String,
     year: i32,
     department: String,
@@ -41,6 +43,7 @@ impl Origin {
             base: Content::of(&text),
             text,
             kept: false,
+            follows: None,
             format: budget.format.clone(),
             year: budget.year,
             department: budget.department.name.clone(),
@@ -61,6 +64,7 @@ impl Origin {
             department: self.department.clone(),
             started: jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S.%9f").to_string(),
             process: Process::this(),
+            follows: self.follows.clone(),
         }
     }
 }

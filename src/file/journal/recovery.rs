@@ -1,206 +1,147 @@
-//! What a journal says was not saved. Looking for it changes no budget; a journal that does not belong
-//! to what is there is renamed, never removed.
+//! Steps that were not saved, as a journal says: what they are, whose, and what they are to be done again to. Reading
+//! them changes no budget, and no journal is removed here without being asked.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk::{CURRENT, Content, Header, Line};
+use super::disk::{Content, Header, Line};
 use super::draft::Typed;
-use super::{lines, places};
-use crate::edit::Logged;
-use crate::file::process::{Alive, Process};
-use crate::file::stamp::{self, Stamp};
+use super::fitting::Later;
+use super::lines::{Read, Sound};
+use super::places;
+use crate::edit::{How, Logged};
+use crate::file::lock::{self, Lock};
+use crate::file::stamp;
 use crate::file::{Extras, to_text};
 use crate::model::Budget;
+
+/// A journal that was found and can be read, at least in part.
+pub(super) struct Journal {
+    pub place: PathBuf,
+    pub read: Read,
+    /// What the journal's file holds.
+    pub content: Content,
+    /// Whether this user may remove it.
+    pub own: bool,
+}
+
+/// What the steps are to be done again to.
+pub(super) enum Onto {
+    /// A file, which holds those before `from` and is then as `expects` says.
+    File { path: Option<PathBuf>, from: usize, expects: Option<Content> },
+    /// What is kept beside the journal.
+    Base,
+}
 
 /// Steps that were not saved.
 #[derive(Clone, Debug)]
 pub struct Recovery {
     place: PathBuf,
-    header: Header,
+    content: Content,
+    own: bool,
+    header: Option<(Header, u64)>,
+    /// The file that the steps are done again to; none where that is what is kept beside the journal.
+    onto: Option<PathBuf>,
     done: Vec<Logged>,
+    later: Vec<Later>,
     /// What was being typed at the end.
     drafts: Vec<Typed>,
     last: String,
-    /// What the budget's text must be for the steps to be done again.
-    expects: Content,
-    /// Whether the journal ends in what cannot be read.
-    damaged: bool,
+    /// What the budget's text must be for the steps to be done again, if that is known.
+    expects: Option<Content>,
     /// Whether the steps belong to what is kept beside the journal, and not to the file.
     apart: bool,
+    damage: Damage,
 }
 
-/// What was found.
-#[derive(Debug, Default)]
-pub struct Looked {
-    /// Steps that were not saved.
-    pub pending: Option<Recovery>,
-    /// Who has the budget open and writes its journal.
-    pub in_use: Option<Process>,
-    /// What the user should know, in Chinese.
-    pub notices: Vec<String>,
+/// What of a journal could not be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Damage {
+    /// How many lines.
+    pub lines: usize,
+    /// Whether the last line was not written to its end.
+    pub torn: bool,
+    /// Whether the first line is damaged, in one of the two places where it stands or in both.
+    pub head: bool,
+    /// Whether what the journal begins with is damaged.
+    pub base: bool,
 }
 
-/// Looks for steps that a program left unsaved which ended without asking. `stamp` is the present state of
-/// the file, `data` the user's data folder.
-pub fn look_for(path: &Path, stamp: &Stamp, data: Option<&Path>) -> Looked {
-    look(path, Content::of_stamp(stamp), data)
-}
-
-fn look(path: &Path, present: Content, data: Option<&Path>) -> Looked {
-    let mut looked = Looked::default();
-    for place in places::of_file(path, data) {
-        match read(&place) {
-            Journal::None => {}
-            Journal::InUse(process) => looked.in_use = Some(process),
-            Journal::Unreadable(reason) => looked.keep_orphan(&place, &reason),
-            Journal::Sound(header, lines, damaged) => {
-                let found = Recovery::since(&place, &header, &lines, damaged, present)
-                    .or_else(|| Recovery::apart(&place, &header, &lines, damaged));
-                match found {
-                    None => looked.keep_orphan(&place, "文件现在的内容不是日志开始时的内容"),
-                    Some(found) if found.steps().is_empty() && found.drafts.is_empty() && !found.apart => {
-                        // Everything is in the file.
-                        found.remove();
-                    }
-                    // Of two, one had to be left for the other: the longer is the later.
-                    Some(found) => match &looked.pending {
-                        Some(other) if other.done.len() >= found.done.len() => found.remove(),
-                        Some(other) => {
-                            other.remove();
-                            looked.pending = Some(found);
-                        }
-                        None => looked.pending = Some(found),
-                    },
-                }
-            }
-        }
-    }
-    looked
-}
-
-/// The same for a file that is gone: what its journal began with is beside that.
-pub fn look_for_gone(path: &Path, data: Option<&Path>) -> Looked {
-    look(path, Content { hash: 0, length: u64::MAX }, data)
-}
-
-/// Looks for budgets that were in no file when their program ended without asking.
-pub fn look_for_unsaved(data: &Path) -> (Vec<Recovery>, Vec<String>) {
-    let mut looked = Looked::default();
-    let mut found = Vec::new();
-    for place in places::all_unsaved(data) {
-        match read(&place) {
-            Journal::None | Journal::InUse(_) => {}
-            Journal::Unreadable(reason) => looked.keep_orphan(&place, &reason),
-            Journal::Sound(header, lines, damaged) => {
-                let recovery =
-                    kept_base(&place).and_then(|_| Recovery::apart(&place, &header, &lines, damaged));
-                match recovery {
-                    Some(recovery) => found.push(recovery),
-                    None => looked.keep_orphan(&place, "日志开始时的内容缺失或损坏"),
-                }
-            }
-        }
-    }
-    (found, looked.notices)
+/// A journal is being restored by this program and no other. It ends when this is dropped.
+#[derive(Debug)]
+pub struct Claim {
+    _lock: Option<Lock>,
 }
 
 /// The content that is kept beside a journal.
-fn kept_base(journal: &Path) -> Option<Content> {
+pub(super) fn kept_base(journal: &Path) -> Option<Content> {
     stamp::read(&places::base_of(journal)).ok().map(|(_, stamp)| Content::of_stamp(&stamp))
 }
 
-enum Journal {
-    None,
-    InUse(Process),
-    Unreadable(String),
-    Sound(Header, Vec<Line>, bool),
-}
-
-fn read(place: &Path) -> Journal {
-    let bytes = match stamp::read(place) {
-        Ok((bytes, _)) if bytes.is_empty() => return Journal::None,
-        Ok((bytes, _)) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Journal::None,
-        Err(error) => return Journal::Unreadable(format!("读不出来：{error}")),
-    };
-    let read = lines::read(&bytes);
-    let damaged = read.length < bytes.len();
-    let mut lines = read.lines.into_iter();
-    match lines.next() {
-        Some(Line::Header(header)) if header.journal > CURRENT => {
-            Journal::Unreadable("由更新的版本写出".to_owned())
-        }
-        Some(Line::Header(header)) if header.process.alive() == Alive::Yes => Journal::InUse(header.process),
-        Some(Line::Header(header)) => Journal::Sound(header, lines.collect(), damaged),
-        _ if read.unknown => Journal::Unreadable("由更新的版本写出".to_owned()),
-        _ => Journal::Unreadable("开头已损坏".to_owned()),
-    }
-}
-
-impl Looked {
-    fn keep_orphan(&mut self, place: &Path, reason: &str) {
-        let notice = match places::set_aside(place, "orphan") {
-            Ok(aside) => {
-                format!("发现一份不能使用的编辑日志（{reason}），没有套用；已保留为 {}", aside.display())
-            }
-            Err(error) => format!(
-                "发现一份不能使用的编辑日志（{reason}），没有套用；它还在 {}（改名失败：{error}）",
-                place.display()
-            ),
-        };
-        self.notices.push(notice);
-    }
-}
-
 impl Recovery {
-    /// The steps that are not in a content; `None` if the journal has nothing to do with it.
-    fn since(place: &Path, header: &Header, lines: &[Line], damaged: bool, present: Content) -> Option<Self> {
-        let saved =
-            lines.iter().rposition(|line| matches!(line, Line::Saving(content) if *content == present));
-        let (from, expects) = match saved {
-            Some(saved) => (saved + 1, present),
-            None if header.base == present => (0, header.opened),
-            None => return None,
+    /// The steps of a journal that are to be done again to something.
+    pub(super) fn of(journal: Journal, onto: Onto) -> Self {
+        let Journal { place, read, content, own } = journal;
+        let base = kept_base(&place);
+        let opened = read.header.as_ref().map(|(header, _)| header.opened);
+        let base_damaged = base.is_some() && opened.is_some() && base != opened;
+        let damage = Damage { lines: read.lost, torn: read.torn, head: !read.sound_head, base: base_damaged };
+        let (path, from, expects, apart) = match onto {
+            Onto::File { path, from, expects } => (path, from, expects, false),
+            Onto::Base => (None, 0, opened.filter(|_| !base_damaged), true),
         };
-        Some(Self::of(place, header, lines.get(from..).unwrap_or_default(), damaged, expects))
-    }
-
-    /// All steps, to be done again to what the journal began with; `None` if that is not beside it.
-    fn apart(place: &Path, header: &Header, lines: &[Line], damaged: bool) -> Option<Self> {
-        kept_base(place).filter(|base| *base == header.opened)?;
-        Some(Self { apart: true, ..Self::of(place, header, lines, damaged, header.opened) })
-    }
-
-    fn of(place: &Path, header: &Header, lines: &[Line], damaged: bool, expects: Content) -> Self {
-        let mut last = header.started.clone();
-        let mut done = Vec::new();
-        let mut drafts = Vec::new();
-        for line in lines {
-            let (step, kind): (_, fn(Arc<_>) -> _) = match line.clone() {
-                Line::Apply(step) => (step, Logged::Applied),
-                Line::Undo(step) => (step, Logged::Undone),
-                Line::Redo(step) => (step, Logged::Redone),
-                Line::Header(_) | Line::Saving(_) => continue,
-                Line::Draft(typed) => {
-                    let first = (typed.place, typed.text);
-                    drafts = [first]
-                        .into_iter()
-                        .chain(typed.more)
-                        .filter(|(place, _)| !place.is_empty())
-                        .collect();
-                    last = typed.at;
-                    continue;
-                }
-            };
-            drafts = Vec::new();
-            let (batch, at) = step.batch();
-            done.push(kind(Arc::new(batch)));
-            last = at;
+        let last = read.header.as_ref().map(|(header, _)| header.started.clone()).unwrap_or_default();
+        let mut recovery = Self {
+            place,
+            content,
+            own,
+            header: read.header,
+            onto: path,
+            done: Vec::new(),
+            later: Vec::new(),
+            drafts: Vec::new(),
+            last,
+            expects,
+            apart,
+            damage,
+        };
+        // What a damaged base has become nobody knows: there each step must fit.
+        let mut doubtful = apart && base_damaged;
+        for Sound { line, after_lost } in read.lines.into_iter().skip(from) {
+            doubtful |= after_lost;
+            recovery.take(line, doubtful);
         }
-        let (place, header) = (place.to_owned(), header.clone());
-        Self { place, header, done, drafts, last, expects, damaged, apart: false }
+        recovery
+    }
+
+    fn take(&mut self, line: Line, doubtful: bool) {
+        let (step, how) = match line {
+            Line::Apply(step) => (step, How::Applied),
+            Line::Undo(step) => (step, How::Undone),
+            Line::Redo(step) => (step, How::Redone),
+            Line::Header(_) | Line::Saving(_) => return,
+            Line::Draft(typed) => {
+                let first = (typed.place, typed.text);
+                let all = [first].into_iter().chain(typed.more);
+                self.drafts = all.filter(|(place, _)| !place.is_empty()).collect();
+                self.last = typed.at;
+                return;
+            }
+        };
+        self.drafts = Vec::new();
+        let (batch, hints, at) = step.batch();
+        self.last = at;
+        if doubtful {
+            self.later.push(Later { how, batch, hints });
+        } else {
+            self.done.push(Logged { how, batch: Arc::new(batch), found: Vec::new() });
+        }
+    }
+
+    /// Whether there is anything that is in no file.
+    pub(super) fn is_pending(&self) -> bool {
+        self.apart || !self.done.is_empty() || !self.later.is_empty() || !self.drafts.is_empty()
     }
 
     /// Where the journal is.
@@ -208,19 +149,53 @@ impl Recovery {
         &self.place
     }
 
+    /// The check of its first line, which no other journal has.
+    pub(super) fn check(&self) -> Option<String> {
+        self.header.as_ref().map(|(_, check)| format!("{check:016x}"))
+    }
+
     /// The budget's file, as its journal names it.
     pub fn file(&self) -> Option<&str> {
-        self.header.path.as_deref()
+        self.header.as_ref()?.0.path.as_deref()
+    }
+
+    /// The file that the steps are done again to; none where that is what is kept beside the journal.
+    pub fn onto(&self) -> Option<&Path> {
+        self.onto.as_deref()
     }
 
     /// Department and year of the budget, to be shown.
     pub fn title(&self) -> String {
-        format!("{} {}", self.header.department, self.header.year)
+        match &self.header {
+            Some((header, _)) => format!("{} {}", header.department, header.year),
+            None => "日志开头读不出，不知是哪份预算".to_owned(),
+        }
+    }
+
+    /// Who made the steps.
+    pub fn author(&self) -> String {
+        self.header.as_ref().map_or_else(|| "不详".to_owned(), |(header, _)| header.process.name())
+    }
+
+    /// When the program was started that wrote it, if it says so, `2026-11-23 14:05:09`.
+    pub fn program_start(&self) -> Option<String> {
+        let started = &self.header.as_ref()?.0.process.started;
+        (!started.is_empty()).then(|| started.replace('T', " "))
+    }
+
+    /// Whether it is this user's, who may have it removed.
+    pub fn is_own(&self) -> bool {
+        self.own
     }
 
     /// What was done, in order, to be done again.
     pub fn done(&self) -> &[Logged] {
         &self.done
+    }
+
+    /// What was done after something that cannot be read, to be done again as far as it fits.
+    pub fn later(&self) -> &[Later] {
+        &self.later
     }
 
     /// What was being typed and not entered: where, and the text.
@@ -233,39 +208,44 @@ impl Recovery {
         self.last.chars().take(19).collect::<String>().replace('T', " ")
     }
 
-    /// Whether what followed the steps cannot be read.
-    pub fn is_damaged(&self) -> bool {
-        self.damaged
+    /// What cannot be read.
+    pub fn damage(&self) -> Damage {
+        self.damage
+    }
+
+    /// Whether all of it was read.
+    pub fn is_whole(&self) -> bool {
+        self.damage == Damage::default()
     }
 
     /// The names of the steps that are in effect at the end.
     pub fn steps(&self) -> Vec<String> {
         let mut steps: Vec<(String, bool)> = Vec::new();
         let mut undone = Vec::new();
-        for logged in &self.done {
-            match logged {
-                Logged::Applied(step) => {
+        for Logged { how, batch: step, .. } in &self.done {
+            match how {
+                How::Applied => {
                     steps.push((step.label.clone(), true));
                     undone.clear();
                 }
-                Logged::Undone(step) => match steps.pop_if(|(_, own)| *own) {
+                How::Undone => match steps.pop_if(|(_, own)| *own) {
                     Some(taken_back) => undone.push(taken_back),
                     None => {
                         steps.push((format!("撤销 {}", step.label), false));
                         undone.clear();
                     }
                 },
-                Logged::Redone(step) => {
+                How::Redone => {
                     steps.push(undone.pop().unwrap_or_else(|| (step.label.clone(), true)));
                 }
             }
         }
-        steps.into_iter().map(|(label, _)| label).collect()
+        steps.into_iter().map(|(label, _)| label).chain(self.later.iter().map(Later::label)).collect()
     }
 
     /// Whether the steps can be done again to a budget: it is, once opened, what they were done to.
     pub fn fits(&self, budget: &Budget, extras: &Extras) -> bool {
-        Content::of(&to_text(budget, extras)) == self.expects
+        self.expects.is_none_or(|expects| Content::of(&to_text(budget, extras)) == expects)
     }
 
     /// Whether the steps are to be done again to what is kept beside the journal ([`Recovery::base`]),
@@ -279,20 +259,76 @@ impl Recovery {
     /// # Errors
     /// When it cannot be read.
     pub fn base(&self) -> std::io::Result<String> {
-        fs::read_to_string(places::base_of(&self.place))
+        let bytes = fs::read(places::base_of(&self.place))?;
+        Ok(String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 
-    /// Keeps the journal under another name, so that it is not offered again; returns where.
+    /// Lets nobody else restore or remove the journal as long as the claim is held.
+    ///
+    /// # Errors
+    /// Says in Chinese who does so already, or that it was done.
+    pub fn claim(&self) -> Result<Claim, String> {
+        let lock = lock::acquire_at(&places::lock_of(&self.place))
+            .map_err(|holder| format!("它正由 {} 恢复", holder.name()))?;
+        match stamp::read(&self.place) {
+            Ok((_, stamp)) if Content::of_stamp(&stamp) == self.content => Ok(Claim { _lock: lock }),
+            Ok(_) => Err("它在这期间变过，请重新打开文件再看".to_owned()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err("它已经由另一个窗口恢复或删除".to_owned())
+            }
+            Err(error) => Err(format!("它读不出来了：{error}")),
+        }
+    }
+
+    /// Keeps the journal under another name, so that it is not offered again; returns where. One that is kept already,
+    /// or is another's, stays where it is.
     ///
     /// # Errors
     /// When it cannot be renamed.
     pub fn keep(&self) -> std::io::Result<PathBuf> {
+        if self.is_aside() || !self.own {
+            return Ok(self.place.clone());
+        }
+        // With it goes what a program left behind that had it locked.
+        let _claim = self.claim().ok();
         places::set_aside(&self.place, "kept")
     }
 
-    /// Removes a journal of which nothing is needed.
-    fn remove(&self) {
-        let _ = fs::remove_file(&self.place);
-        let _ = fs::remove_file(places::base_of(&self.place));
+    /// Whether the journal was set aside before.
+    pub fn is_aside(&self) -> bool {
+        self.place.extension().is_none_or(|extension| extension != "journal")
+    }
+
+    /// Removes the journal, as its owner wishes.
+    ///
+    /// # Errors
+    /// Says in Chinese why it is still there.
+    pub fn delete(&self) -> Result<(), String> {
+        if !self.own {
+            return Err(format!("这份日志是 {} 的，不能由别人删除", self.author()));
+        }
+        let _claim = self.claim()?;
+        places::remove(&self.place).map_err(|error| format!("删除失败：{error}"))
+    }
+}
+
+impl Damage {
+    /// What cannot be read, in words; `None` where all can.
+    pub fn words(&self) -> Option<String> {
+        let mut words = Vec::new();
+        if self.head {
+            words.push("日志开头有损坏".to_owned());
+        }
+        if self.base {
+            words.push("日志开始时的内容有损坏，恢复出来的请逐项核对".to_owned());
+        }
+        if self.lines > 0 {
+            words.push(format!("日志有 {} 行读不出来，其中的修改不能恢复", self.lines));
+        }
+        if self.torn {
+            words.push("日志最后一行没有写完，没有用它".to_owned());
+        }
+        (!words.is_empty()).then(|| words.join("；"))
     }
 }

@@ -8,13 +8,14 @@ use std::time::Instant;
 
 use super::{Journal, JournalError, places};
 use crate::file::error::SaveError;
+use crate::file::lock;
 use crate::file::save::write_atomically;
 use crate::file::stamp;
 
 /// A journal on disk.
 #[derive(Debug)]
 pub(super) struct Open {
-    file: File,
+    pub(super) file: File,
     pub(super) path: PathBuf,
     length: u64,
 }
@@ -35,6 +36,12 @@ impl Journal {
         self.open = None;
         let mut reasons = Vec::new();
         for place in self.places.clone() {
+            // Another's journal is not written over, nor one that waits to be restored.
+            let others = places::instead_of(&place, self.data.as_deref());
+            let Some(place) = std::iter::once(place).chain(others).find(|place| self.may_take(place)) else {
+                reasons.push("那里已有另一份编辑日志".to_owned());
+                continue;
+            };
             match self.create(&place) {
                 Ok(open) => {
                     self.open = Some(open);
@@ -57,9 +64,9 @@ impl Journal {
             // A folder of journals is made; the folder of a budget is not.
             place.parent().map_or(Ok(()), fs::create_dir_all)?;
         }
-        if place.symlink_metadata().is_ok() && !self.is_mine(place) && self.replaces.as_deref() != Some(place)
-        {
-            places::set_aside(place, "orphan")?;
+        if self.origin.kept && !self.lock.as_ref().is_some_and(|lock| lock.is_at(&places::lock_of(place))) {
+            // Where nothing can be locked, the journal itself says who writes it.
+            self.lock = lock::acquire_at(&places::lock_of(place)).ok().flatten();
         }
         let base = write_atomically(&places::base_of(place), self.origin.text.as_bytes());
         if self.origin.kept {
@@ -68,7 +75,14 @@ impl Journal {
         // Where a file holds it, a disk without room for the base may still have some for the steps.
         write_atomically(place, &self.text)?;
         self.restrict(place);
+        if !self.written.iter().any(|written| written == place) {
+            self.written.push(place.to_owned());
+        }
         let file = OpenOptions::new().append(true).open(place)?;
+        if cfg!(unix) {
+            // Whoever finds the journal can tell that it is being written. Elsewhere this would hinder the writing.
+            let _ = file.try_lock();
+        }
         Ok(Open { file, path: place.to_owned(), length: self.text.len() as u64 })
     }
 
@@ -90,16 +104,18 @@ impl Journal {
 
     /// Removes what was written of this journal, or of the one before it, to other places than `place`.
     fn leave_others(&mut self, place: &Path) {
-        for other in self.places.iter().chain(&self.replaces) {
+        for other in self.written.iter().chain(&self.replaces) {
             if other != place && (self.is_mine(other) || self.replaces.as_ref() == Some(other)) {
-                let _ = fs::remove_file(other);
-                let base = places::base_of(other);
-                if base.is_file() {
-                    let _ = fs::remove_file(base);
-                }
+                let _ = places::remove(other);
             }
         }
-        self.replaces = None;
+        self.written.retain(|written| written == place);
+        (self.replaces, self.claim) = (None, None);
+    }
+
+    /// Whether it may be written to a place: there is nothing, or what is there is its own to write over.
+    fn may_take(&self, place: &Path) -> bool {
+        place.symlink_metadata().is_err() || self.replaces.as_deref() == Some(place) || self.is_mine(place)
     }
 
     /// Whether a file was written by this journal: it begins with its first line, of which there is one.
@@ -163,6 +179,10 @@ impl Drop for Journal {
     fn drop(&mut self) {
         if self.unsynced {
             self.sync();
+        }
+        if let Some(open) = &self.open {
+            // A copy of the file may still be syncing aside.
+            let _ = open.file.unlock();
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::{Desk, extras, first_cell, type_into};
 use crate::edit::tests::blank;
-use crate::file::journal::{Journal, look_for_unsaved};
+use crate::file::journal::{Journal, Looked, look_for_unsaved};
 use crate::file::{from_text, load};
 use crate::schema::{Formats, default_format};
 use crate::session::Session;
@@ -20,7 +20,7 @@ fn what_was_done_comes_back_with_its_history() {
     desk.record();
     assert_eq!(desk.journals(), [".市委办 2023.ron.journal"]);
     let (mut session, looked) = desk.crash_and_look();
-    let found = looked.pending.unwrap();
+    let found = &looked.found[0];
     assert_eq!(found.steps().len(), 2);
     assert_eq!(session.budget(), desk.session.budget());
     assert!(!session.is_saved());
@@ -46,7 +46,7 @@ fn saving_removes_the_journal_and_undo_goes_back_past_it() {
     desk.record();
     let (session, looked) = desk.crash_and_look();
     assert_eq!(session.budget(), desk.session.budget());
-    assert_eq!(looked.pending.unwrap().steps().len(), 3, "two steps were taken back, one again");
+    assert_eq!(looked.found[0].steps().len(), 3, "two steps were taken back, one again");
     desk.session.redo().unwrap();
     desk.record();
     let (session, _) = desk.crash_and_look();
@@ -57,16 +57,16 @@ fn saving_removes_the_journal_and_undo_goes_back_past_it() {
 fn a_crash_while_saving_leaves_what_is_in_the_file_and_what_is_not() {
     let mut desk = Desk::new();
     type_into(&mut desk, "1");
-    desk.journal.saving(desk.session.budget(), &extras()).unwrap();
+    desk.journal.saving(&desk.path, desk.session.budget(), &extras()).unwrap();
     // Before the file is replaced: all is pending.
     let (session, looked) = desk.crash_and_look();
-    assert_eq!(looked.pending.unwrap().steps().len(), 1);
+    assert_eq!(looked.found[0].steps().len(), 1);
     assert_eq!(session.budget(), desk.session.budget());
     desk.write();
     let journal = fs::read(desk.journal.place().unwrap()).unwrap();
     // After it: nothing is, and the journal is removed.
     let (session, looked) = desk.crash_and_look();
-    assert!(looked.pending.is_none());
+    assert!(looked.found.is_empty());
     assert!(looked.notices.is_empty());
     assert_eq!(session.budget(), desk.session.budget());
     assert!(desk.journals().is_empty());
@@ -75,7 +75,7 @@ fn a_crash_while_saving_leaves_what_is_in_the_file_and_what_is_not() {
     type_into(&mut desk, "5");
     let (session, looked) = desk.crash_and_look();
     assert_eq!(session.budget(), desk.session.budget());
-    assert_eq!(looked.pending.unwrap().steps().len(), 1);
+    assert_eq!(looked.found[0].steps().len(), 1);
 }
 
 #[test]
@@ -85,18 +85,21 @@ fn a_budget_without_a_file_is_kept_with_its_journal() {
     let format = default_format();
     let mut session = Session::unsaved(blank(&format), format);
     let mut journal = Journal::of_unsaved(session.budget(), &extras(), Some(&data));
-    assert!(look_for_unsaved(&data).0.is_empty());
+    assert!(look_for_unsaved(&data).found.is_empty());
     let cell = first_cell(&session);
     session.enter(&cell, "7").unwrap();
     journal.record(&session.take_log()).unwrap();
-    let (found, notices) = look_for_unsaved(&data);
+    assert!(look_for_unsaved(&data).found.is_empty(), "it is being written");
+    journal.flush().unwrap();
+    drop(journal);
+    let Looked { found, notices, .. } = look_for_unsaved(&data);
     assert!(notices.is_empty());
     let loaded = from_text(&found[0].base().unwrap(), &Formats::embedded()).unwrap();
     let mut again = Session::unsaved(loaded.budget, loaded.format);
     assert!(found[0].fits(again.budget(), &extras()));
     again.replay(found[0].done()).unwrap();
     assert_eq!(again.budget(), session.budget());
-    journal.discard();
-    assert!(look_for_unsaved(&data).0.is_empty());
+    found[0].delete().unwrap();
+    assert!(look_for_unsaved(&data).found.is_empty());
     assert_eq!(fs::read_dir(data.join("journals")).unwrap().count(), 0);
 }

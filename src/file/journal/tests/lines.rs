@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::edit::{Batch, Edit, Logged};
+use super::header;
+use crate::edit::{Batch, Edit, How, Logged};
 use crate::file::journal::disk::{Change, Line};
-use crate::file::journal::lines;
+use crate::file::journal::lines::{self, Writer};
 use crate::file::testing::{arbitrary_budget, arbitrary_text, arbitrary_value};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, NoteKind, Value};
 
@@ -73,19 +74,20 @@ proptest! {
         value in proptest::option::of(arbitrary_value()),
     ) {
         let edits = edits_of(&budget, &text, value);
-        let logged = Logged::Undone(Batch { label: text, edits }.into());
-        let mut chain = lines::Chain::default();
-        let bytes = chain.line(&Line::of(&logged, "2026".to_owned()));
-        prop_assert_eq!(bytes.iter().filter(|byte| **byte == b'\n').count(), 1);
+        let logged = Logged { how: How::Undone, batch: Batch { label: text, edits }.into(), found: Vec::new() };
+        let (mut writer, mut bytes) = Writer::begin(&header());
+        let head = bytes.len();
+        bytes.extend(writer.line(&Line::of(&logged, "2026".to_owned())));
+        prop_assert_eq!(bytes[head..].iter().filter(|byte| **byte == b'\n').count(), 1);
         let read = lines::read(&bytes);
-        prop_assert_eq!(read.length, bytes.len());
-        let Some(Line::Undo(step)) = read.lines.into_iter().next() else {
+        prop_assert!(read.in_full());
+        let Some(Line::Undo(step)) = read.lines.into_iter().next().map(|sound| sound.line) else {
             return Err(TestCaseError::fail("not an undo"));
         };
         // Equal amounts may differ in scale; what is written does not.
-        let again: Vec<Change> = logged.batch().edits.iter().map(Change::from).collect();
+        let again: Vec<Change> = logged.batch.edits.iter().map(Change::from).collect();
         prop_assert_eq!(serde_json::to_string(&again).unwrap(), serde_json::to_string(&step.edits).unwrap());
-        prop_assert_eq!(Logged::Undone(step.batch().0.into()), logged);
+        prop_assert_eq!(step.batch().0, (*logged.batch).clone());
     }
 
     #[test]

@@ -16,20 +16,21 @@ fn a_journal_of_another_content_is_kept_and_not_applied() {
     let mut other = desk.session.budget().clone();
     other.year = 1999;
     save(&desk.path, &other, &extras()).unwrap();
+    desk.let_go();
     // It can be done again to what it began with, which is another budget then.
     let loaded = load(&desk.path, &Formats::embedded()).unwrap();
-    let found = look_for(&desk.path, &loaded.stamp, Some(&desk.data)).pending.unwrap();
+    let found = look_for(&desk.path, &loaded.stamp, Some(&desk.data)).found.remove(0);
     assert!(found.is_apart() && !found.fits(&loaded.budget, &extras()));
     let base = from_text(&found.base().unwrap(), &Formats::embedded()).unwrap();
     let mut apart = Session::unsaved(base.budget, base.format);
     assert!(found.fits(apart.budget(), &extras()));
     apart.replay(found.done()).unwrap();
     assert_eq!(apart.budget(), desk.session.budget());
-    assert!(look_for_gone(&desk.path, Some(&desk.data)).pending.unwrap().is_apart());
+    assert!(look_for_gone(&desk.path, Some(&desk.data)).found[0].is_apart());
     // Without that, it cannot.
     fs::remove_file(places::base_of(desk.journal.place().unwrap())).unwrap();
     let (session, looked) = desk.crash_and_look();
-    assert!(looked.pending.is_none());
+    assert!(looked.found.is_empty());
     assert_eq!(session.budget().year, 1999);
     assert!(looked.notices[0].contains("没有套用"), "{:?}", looked.notices);
     assert!(desk.journals()[0].contains(".journal.orphan-"), "{:?}", desk.journals());
@@ -68,7 +69,8 @@ fn a_journal_that_was_deleted_or_cut_is_written_again_whole() {
     assert!(journal.place().unwrap().starts_with(&desk.data));
     // The file is gone for good: the whole budget is kept.
     journal.detach(desk.session.budget(), &extras()).unwrap();
-    let (found, _) = look_for_unsaved(&desk.data);
+    drop(journal);
+    let found = look_for_unsaved(&desk.data).found;
     assert_eq!(found[0].base().unwrap(), to_text(desk.session.budget(), &extras()));
     assert_eq!(fs::read_dir(desk.data.join("journals")).unwrap().count(), 2, "journal and base, no more");
 }
@@ -86,17 +88,22 @@ fn where_no_place_takes_it_the_user_is_told_and_it_is_tried_again() {
     fs::create_dir(path.parent().unwrap()).unwrap();
     journal.flush().unwrap();
     fs::copy(&desk.path, &path).unwrap();
+    drop(journal);
     let looked = look_for(&path, &desk.stamp, None);
-    assert_eq!(looked.pending.unwrap().done().len(), 1);
+    assert_eq!(looked.found[0].done().len(), 1);
 }
 
 #[test]
-fn a_strange_journal_in_the_place_is_set_aside() {
+fn a_strange_journal_in_the_place_is_left_alone() {
     let mut desk = Desk::new();
     let place = places::of_file(&desk.path, None).remove(0);
     fs::write(&place, "anything").unwrap();
     type_into(&mut desk, "1");
-    assert_eq!(desk.journals().len(), 2);
-    let (session, _) = desk.crash_and_look();
+    // Nobody knows whose it is.
+    assert_eq!(fs::read_to_string(&place).unwrap(), "anything");
+    assert!(desk.journal.place().unwrap().starts_with(&desk.data));
+    let (session, looked) = desk.crash_and_look();
     assert_eq!(session.budget(), desk.session.budget());
+    assert!(looked.notices[0].contains("没有套用"), "{:?}", looked.notices);
+    assert!(desk.journals()[0].contains(".journal.orphan-"), "{:?}", desk.journals());
 }
