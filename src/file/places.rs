@@ -9,6 +9,22 @@ pub(super) fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
 }
 
+/// Whether two paths lead to one file: straight, by links, or as two names of it (hard links).
+pub fn same_file(one: &Path, other: &Path) -> bool {
+    if one == other {
+        return true;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let id = |path: &Path| fs::metadata(path).ok().map(|found| (found.dev(), found.ino()));
+        if let (Some(one), Some(other)) = (id(one), id(other)) {
+            return one == other;
+        }
+    }
+    matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
+}
+
 /// Now, as part of a file's name.
 pub(super) fn date() -> String {
     jiff::Zoned::now().strftime("%Y-%m-%dT%H-%M-%S").to_string()
