@@ -3,17 +3,21 @@
 use std::io::{self, Write};
 
 use super::arguments::MergeUnitsTask;
+use super::output::Output;
 use super::{FINE, UNREADABLE, complain, load};
 use crate::calc::{Book, Figures};
 use crate::compare::{take_in_unit, transfers};
 use crate::schema::Formats;
-use crate::{file, money};
+use crate::money;
 
 pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    if task.output.exists() && !task.force && task.output != task.department {
-        complain(&format!("{} 已经存在；换一个文件名，或加 --force 覆盖它", task.output.display()));
-        return Ok(UNREADABLE);
-    }
+    let output = match Output::at(&task.output, &[&task.department], task.force) {
+        Ok(output) => output,
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
     let mut department = match load(&task.department, formats) {
         Ok(loaded) => loaded,
         Err(message) => {
@@ -21,6 +25,7 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
             return Ok(UNREADABLE);
         }
     };
+    let mut said = Vec::new();
     for path in &task.units {
         let step = load(path, formats).and_then(|unit| {
             let step = take_in_unit(&department.format, &department.budget, &unit.budget);
@@ -32,13 +37,20 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
             Ok((label, changes))
         });
         match changed {
-            Ok((label, 0)) => writeln!(out, "{label}：没有变化")?,
-            Ok((label, changes)) => writeln!(out, "{label}：{changes} 处改动")?,
+            Ok((label, 0)) => said.push(format!("{label}：没有变化")),
+            Ok((label, changes)) => said.push(format!("{label}：{changes} 处改动")),
             Err(message) => {
                 complain(&message);
                 return Ok(UNREADABLE);
             }
         }
+    }
+    if let Err(message) = output.save(&department.budget, &department.extras) {
+        complain(&message);
+        return Ok(UNREADABLE);
+    }
+    for line in said {
+        writeln!(out, "{line}")?;
     }
     let (budget, format) = (&department.budget, &department.format);
     let figures = Figures::compute(budget, format);
@@ -49,10 +61,6 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
             amounts.map(|(title, amount)| format!("{title} {}", money::display(*amount, decimals))).collect();
         let agrees = if transfer.agrees() { "" } else { "，两方不等，请核对明细" };
         writeln!(out, "抵销内部往来 {}：{}{agrees}", transfer.name, amounts.join("，"))?;
-    }
-    if let Err(error) = file::save(&task.output, &department.budget, &department.extras) {
-        complain(&format!("{}：{error}", task.output.display()));
-        return Ok(UNREADABLE);
     }
     writeln!(out, "已存为 {}", task.output.display())?;
     Ok(FINE)

@@ -145,6 +145,9 @@ pub enum SaveError {
     /// Somebody else deleted or moved the file since it was opened or saved.
     #[error("没有保存：文件打开后被移动或删除；请另存为新文件")]
     Gone,
+    /// A report would take the place of something else.
+    #[error("这个位置上已有别的文件，不是检查报告，不能覆盖；请换一个文件名")]
+    NotAReport,
     /// What would be replaced cannot be kept as a copy, and must be.
     #[error("没有保存：原来的内容不能留下备份（{0}）；请另存为新文件")]
     NoCopy(String),
