@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui, ViewportCommand};
 
+use super::asking::{Asking, Purpose};
 use super::beginning::Beginning;
 use super::block::{Clipboard, TextOnly};
 use super::chooser::Chooser;
 use super::choosing::ListChooser;
 use super::commands::{self, Command};
-use super::dialogs::Dialogs;
+use super::dialogs::{Ask, Dialogs};
 use super::document::{Document, Page};
 use super::goto::Goto;
 use super::grid::state::GridAction;
@@ -58,6 +59,8 @@ pub struct App {
     pub(super) templates: Vec<PathBuf>,
     /// Units' budgets that wait to be taken in.
     pub(super) taking_in: TakingIn,
+    /// A question for files, and what it is for.
+    pub(super) asking: Option<Asking>,
     /// Give the grid the keyboard in the next frame.
     pub(super) focus_grid: bool,
 }
@@ -109,6 +112,7 @@ impl App {
             beginning: None,
             templates: templates::folders(),
             taking_in: TakingIn::default(),
+            asking: None,
             focus_grid: true,
         }
     }
@@ -246,6 +250,7 @@ impl eframe::App for App {
         self.locking_ui(&ctx);
         self.restoring_ui(&ctx);
         self.backups_ui(&ctx);
+        self.asking_ui(&ctx);
         self.question_ui(&ctx);
         self.errors_ui(&ctx);
         self.keep_journals(&ctx);
@@ -264,6 +269,7 @@ impl App {
             || self.overlay.is_some()
             || self.beginning.is_some()
             || self.is_taking_in()
+            || self.asking.is_some()
             || self.guard_asks()
     }
 
@@ -357,12 +363,8 @@ impl App {
             }
             ctx.request_repaint();
         }
-        if self.document().is_some_and(Document::wants_merge_file) {
-            let path = self.dialogs.files_to_open().into_iter().next();
-            if let Some(document) = self.document_mut() {
-                document.choose_merge_file(path);
-            }
-            ctx.request_repaint();
+        if self.asking.is_none() && self.document().is_some_and(Document::wants_merge_file) {
+            self.ask_for(ctx, Purpose::MergeFile, Ask::budget("选择要合并的预算文件"));
         }
     }
 }
