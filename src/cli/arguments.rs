@@ -10,7 +10,7 @@ use super::help::{
     CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, MERGE_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP,
     TEMPLATE,
 };
-use super::{FINE, UNREADABLE, complain};
+use super::{FINE, UNREADABLE, complain, not_printed};
 use crate::money::Decimal;
 
 /// The command line.
@@ -329,7 +329,7 @@ pub(super) fn explain(error: &clap::Error) -> ExitCode {
         return match error.print() {
             // Whoever has read enough is no reason to fail.
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                complain(&format!("输出失败：{error}"));
+                complain(&not_printed(&error));
                 ExitCode::from(UNREADABLE)
             }
             _ => ExitCode::from(FINE),

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::arguments::MergeTask;
-use super::{FINDINGS, FINE, UNREADABLE, complain, load};
 use super::output::Output;
+use super::{FINDINGS, FINE, UNREADABLE, complain, load};
 use crate::compare::{Merge, Resolution, Side, Version, merge_versions};
 use crate::schema::Formats;
 
@@ -64,8 +64,7 @@ fn print(
                 "theirs": one.theirs, "taken": if one.taken == Side::Ours { "ours" } else { "theirs" },
             })
         });
-        let list =
-            json!({"output": task.output, "written": written, "conflicts": list.collect::<Vec<_>>()});
+        let list = json!({"output": task.output, "written": written, "conflicts": list.collect::<Vec<_>>()});
         return writeln!(out, "{}", serde_json::to_string_pretty(&list)?);
     }
     if conflicts.is_empty() {
@@ -80,7 +79,10 @@ fn print(
         writeln!(out, "已合并到 {output}，{count} 处冲突{how}{}：", otherwise.label())?;
     } else {
         writeln!(out, "有 {count} 处冲突，没有写入：{output} 保持原样。")?;
-        writeln!(out, "冲突处要取一方，请加 --take ours（我方）或 --take theirs（对方）；或换一个新的文件名：")?;
+        writeln!(
+            out,
+            "冲突处要取一方，请加 --take ours（我方）或 --take theirs（对方）；或换一个新的文件名："
+        )?;
     }
     for one in conflicts {
         writeln!(out, "  {}（{}）", one.title, one.place)?;

@@ -7,8 +7,8 @@ use super::output::Output;
 use super::{FINE, UNREADABLE, complain, load};
 use crate::calc::{Book, Figures};
 use crate::compare::{take_in_unit, transfers};
-use crate::schema::Formats;
 use crate::money;
+use crate::schema::Formats;
 
 pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     let output = match Output::at(&task.output, &[&task.department], task.force) {
@@ -29,16 +29,17 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
     for path in &task.units {
         let step = load(path, formats).and_then(|unit| {
             let step = take_in_unit(&department.format, &department.budget, &unit.budget);
-            step.map_err(|error| format!("{}：{error}", path.display()))
+            let step = step.map_err(|error| format!("{}：{error}", path.display()))?;
+            Ok((step, unit.budget.notes.len(), unit.extras.len()))
         });
-        let changed = step.and_then(|step| {
+        let changed = step.and_then(|(step, notes, fields)| {
             let (label, changes) = (step.label.clone(), step.edits.len());
             step.apply(&mut department.budget).map_err(|error| format!("{}：{error}", path.display()))?;
-            Ok((label, changes))
+            Ok((label, changes, left_out(notes, fields)))
         });
         match changed {
-            Ok((label, 0)) => said.push(format!("{label}：没有变化")),
-            Ok((label, changes)) => said.push(format!("{label}：{changes} 处改动")),
+            Ok((label, 0, left)) => said.push(format!("{label}：没有变化{left}")),
+            Ok((label, changes, left)) => said.push(format!("{label}：{changes} 处改动{left}")),
             Err(message) => {
                 complain(&message);
                 return Ok(UNREADABLE);
@@ -64,4 +65,20 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
     }
     writeln!(out, "已存为 {}", task.output.display())?;
     Ok(FINE)
+}
+
+/// What of a unit's file does not become part of the department's, in words.
+fn left_out(notes: usize, fields: usize) -> String {
+    let mut left = Vec::new();
+    if notes > 0 {
+        left.push(format!("批注、豁免等 {notes} 条"));
+    }
+    if fields > 0 {
+        left.push(format!("本程序不认识的字段 {fields} 处"));
+    }
+    if left.is_empty() {
+        String::new()
+    } else {
+        format!("；没有带入单位文件里的{}", left.join("、"))
+    }
 }

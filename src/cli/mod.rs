@@ -106,11 +106,21 @@ pub fn run() -> Request {
     let code = match done.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,
         Err(error) => {
-            complain(&format!("输出失败：{error}"));
+            complain(&not_printed(&error));
             UNREADABLE
         }
     };
     Request::Done(ExitCode::from(code))
+}
+
+/// Says that the result could not be printed. Files that were asked for have been written before.
+fn not_printed(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            "输出失败：磁盘空间不足".to_owned()
+        }
+        _ => format!("输出失败：系统报告“{error}”"),
+    }
 }
 
 /// Whoever reads the output. Having had enough (`| head`) is no reason to complain, nor to leave anything

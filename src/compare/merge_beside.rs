@@ -60,7 +60,8 @@ impl Merger<'_> {
                 let (first, second, side) =
                     if order(a) <= order(b) { (a, b, Side::Theirs) } else { (b, a, Side::Ours) };
                 let said = |notes: &Notes| {
-                    let mut there = notes.iter().filter(|(at, _)| (&at.kind, &at.place) == (&key.kind, &key.place));
+                    let mut there =
+                        notes.iter().filter(|(at, _)| (&at.kind, &at.place) == (&key.kind, &key.place));
                     there.find(|(at, note)| *at != key && *note == second).map(|(at, _)| at.clone())
                 };
                 let new = said(three.ours)
@@ -80,20 +81,21 @@ impl Merger<'_> {
                 )
             };
             let of = Three::new(&base, &ours, &theirs);
-            let taken = match self.left_with_fields(base.is_some(), ours.is_some(), theirs.is_some(), |side| {
-                (side, Owner::Note(key.clone()))
-            }) {
-                // Taken out by one side; only a field of it changed by the other.
-                Some(left) if of.plain().is_some() => {
-                    let show = |note: Option<&Note>| match note {
-                        Some(_) => "改动了其中的字段".to_owned(),
-                        None => "删除".to_owned(),
-                    };
-                    let side = self.conflict(at(), show_note(base), show(ours), show(theirs));
-                    if side == left { ours.or(theirs) } else { None }
-                }
-                _ => *self.pick(&of, at, |note| show_note(*note)),
-            };
+            let taken =
+                match self.left_with_fields(base.is_some(), ours.is_some(), theirs.is_some(), |side| {
+                    (side, Owner::Note(key.clone()))
+                }) {
+                    // Taken out by one side; only a field of it changed by the other.
+                    Some(left) if of.plain().is_some() => {
+                        let show = |note: Option<&Note>| match note {
+                            Some(_) => "改动了其中的字段".to_owned(),
+                            None => "删除".to_owned(),
+                        };
+                        let side = self.conflict(at(), show_note(base), show(ours), show(theirs));
+                        if side == left { ours.or(theirs) } else { None }
+                    }
+                    _ => *self.pick(&of, at, |note| show_note(*note)),
+                };
             if let Some(note) = taken {
                 merged.entry(key.clone()).or_insert_with(|| note.clone());
             }

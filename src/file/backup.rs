@@ -76,9 +76,7 @@ impl Previous {
     /// When it can be written in neither place.
     pub fn keep(&self, next: &Stamp, copies: &Copies) -> io::Result<Option<PathBuf>> {
         let data = copies.data.as_deref();
-        if copies.most == 0
-            || self.stamp.same_content(next)
-            || is_among(&list(&self.file, data), &self.stamp)
+        if copies.most == 0 || self.stamp.same_content(next) || is_among(&list(&self.file, data), &self.stamp)
         {
             return Ok(None);
         }

@@ -97,6 +97,11 @@ impl Extras {
         self.fields.is_empty()
     }
 
+    /// How many fields there are.
+    pub fn len(&self) -> usize {
+        self.fields.values().map(Vec::len).sum()
+    }
+
     /// Keeps unknown fields under their owner. A name that the current layout uses for something
     /// else (`known`, possible only in a file of an older layout) is told apart from it.
     pub(super) fn keep(&mut self, owner: Owner, unknown: Vec<UnknownField>, known: &[&str]) {

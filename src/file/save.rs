@@ -137,8 +137,7 @@ fn may_overwrite(
     since: Option<&Stamp>,
 ) -> Result<Option<Previous>, SaveError> {
     is_writable_file(target, metadata)?;
-    let (bytes, stamp) =
-        stamp::read(target).map_err(|_| SaveError::Unreadable("没有读取权限".to_owned()))?;
+    let (bytes, stamp) = stamp::read(target).map_err(|_| SaveError::Unreadable("没有读取权限".to_owned()))?;
     if let Some(since) = since {
         if !stamp.same_content(since) {
             return Err(SaveError::ChangedOutside);
@@ -202,7 +201,9 @@ fn reads_back(text: &str) -> Result<(), SaveError> {
 pub(super) fn write_atomically(target: &Path, content: &[u8]) -> io::Result<()> {
     match write_and_rename(target, content) {
         // The temporary name is the name and something around it, which may be too long where the name is not.
-        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => write_under_short_name(target, content),
+        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
+            write_under_short_name(target, content)
+        }
         done => done,
     }
 }

@@ -8,9 +8,11 @@ use eframe::egui::Context;
 
 use super::app::App;
 use super::dialogs::{Answer, Ask};
+use super::document::Document;
 use super::files;
 use super::leaving::Leaving;
 use super::paths::PathDialog;
+use crate::file::same_file;
 
 /// What files are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub(super) enum Purpose {
 pub(super) struct Asking {
     purpose: Purpose,
     dialog: PathDialog,
+    /// The document that was in front: a file that is dropped on the window may come before it.
+    active: usize,
 }
 
 impl App {
@@ -52,14 +56,14 @@ impl App {
                     // The desktop asked about the name that was typed, not about the one with its ending.
                     Some((there, _)) => {
                         let dialog = PathDialog::replacing(ask, there.clone(), &self.near());
-                        self.asking = Some(Asking { purpose, dialog });
+                        self.asking = Some(Asking { purpose, dialog, active: self.active });
                     }
                     None => self.answered(ctx, purpose, finished),
                 }
             }
             Answer::Absent => {
                 let dialog = PathDialog::new(ask, &self.near());
-                self.asking = Some(Asking { purpose, dialog });
+                self.asking = Some(Asking { purpose, dialog, active: self.active });
             }
         }
         ctx.request_repaint();
@@ -79,9 +83,22 @@ impl App {
         };
         self.focus_grid = true;
         if let Some(asking) = self.asking.take() {
+            self.active = asking.active;
             self.answered(ctx, asking.purpose, paths);
         }
         ctx.request_repaint();
+    }
+
+    /// Takes a question back that is still open.
+    pub(super) fn drop_question(&mut self) {
+        let Some(asking) = self.asking.take() else {
+            return;
+        };
+        if asking.purpose == Purpose::MergeFile
+            && let Some(document) = self.documents.get_mut(asking.active)
+        {
+            document.choose_merge_file(None);
+        }
     }
 
     /// Goes on with what the files were asked for; none where the user thought better of it.
@@ -114,9 +131,16 @@ impl App {
 
     /// Saves a document in a place, and then does what was to be done.
     pub(super) fn save_in(&mut self, ctx: &Context, at: usize, place: &Path, then: Option<Leaving>) {
+        let is_of = |document: &Document| document.path.as_deref().is_some_and(|own| same_file(own, place));
+        let other = self.documents.iter().enumerate().any(|(other, one)| other != at && is_of(one));
         let Some(document) = self.documents.get_mut(at) else {
             return;
         };
+        if other && !is_of(document) {
+            let said = "这个文件正在另一个标签页里打开，不能从这里替换它；请另取文件名，或先关闭那一页";
+            self.errors.push(format!("{}：{said}", place.display()));
+            return;
+        }
         match files::save(document, place) {
             Ok(()) => {
                 let saved = document.session.is_saved();

@@ -18,7 +18,8 @@ pub fn has_file_dialogs() -> bool {
 fn is_program(name: &str) -> bool {
     use std::os::unix::fs::PermissionsExt;
     let folders = std::env::var_os("PATH").unwrap_or_default();
-    let may_run = |metadata: std::fs::Metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0;
+    let may_run =
+        |metadata: std::fs::Metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0;
     std::env::split_paths(&folders).any(|folder| folder.join(name).metadata().is_ok_and(may_run))
 }
 

@@ -117,7 +117,8 @@ impl Ask {
 
     /// Where it begins, if that is said.
     pub fn folder(&self) -> Option<&Path> {
-        let folder = if self.kind == Kind::Folder { Some(self.suggested.as_path()) } else { self.suggested.parent() };
+        let folder =
+            if self.kind == Kind::Folder { Some(self.suggested.as_path()) } else { self.suggested.parent() };
         folder.filter(|folder| !folder.as_os_str().is_empty())
     }
 }

@@ -87,13 +87,15 @@ fn import(path: &Path) -> Result<Document, String> {
 /// Says in Chinese why it could not be saved; the budget stays in memory as it is.
 pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     document.keep_lock();
-    if let Some(reason) = document.read_only.as_ref().filter(|_| document.path.as_deref() == Some(path)) {
+    // By whatever way it is named.
+    let own = document.path.as_deref().is_some_and(|own| file::same_file(own, path));
+    if let Some(reason) = document.read_only.as_ref().filter(|_| own) {
         return Err(format!("不能覆盖原文件：{reason}。请用“另存为”保存到别处"));
     }
     document.before_saving();
     let budget = document.session.budget();
     // Over its own file only what was read from it: a change made elsewhere is not overwritten.
-    let since = document.stamp.as_ref().filter(|_| document.path.as_deref() == Some(path));
+    let since = document.stamp.as_ref().filter(|_| own);
     let saved = match file::save_keeping(path, budget, &document.extras, since, &document.copies()) {
         Ok(saved) => saved,
         Err(error) => {

@@ -19,7 +19,7 @@ impl App {
     /// or where work is unsaved, the user is asked.
     pub(super) fn may_leave_now(&mut self) -> bool {
         // What a file was asked for is not wanted any more.
-        self.asking = None;
+        self.drop_question();
         if let Some(refused) = self.documents.iter_mut().position(|document| !document.commit()) {
             self.active = refused;
             return false;

@@ -78,7 +78,10 @@ impl App {
                 let is_listed = self.templates.iter().any(|folder| place.parent() == Some(folder));
                 let how = match is_listed {
                     true => "新建预算时可以选它".to_owned(),
-                    false => format!("放进 {} 后，新建预算时可以选它", self.templates.last().map(|folder| folder.display().to_string()).unwrap_or_default()),
+                    false => format!(
+                        "放进 {} 后，新建预算时可以选它",
+                        self.templates.last().map(|folder| folder.display().to_string()).unwrap_or_default()
+                    ),
                 };
                 document.message =
                     Some(format!("已存为模板（不含金额和说明文字）：{}；{how}", place.display()));

@@ -282,7 +282,8 @@ fn names_as_long_as_they_can_be_are_written_and_kept() {
     let names: Vec<_> =
         fs::read_dir(desk.0.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "the file and its copies, nothing else: {names:?}");
-    let done = yusuan(&["import", TEXT, "--format", FORM, "-o", &desk.path(&format!("{}.ron", "长".repeat(84)))]);
+    let done =
+        yusuan(&["import", TEXT, "--format", FORM, "-o", &desk.path(&format!("{}.ron", "长".repeat(84)))]);
     assert_eq!(code(&done), Some(2));
     assert!(String::from_utf8_lossy(&done.stderr).contains("文件名太长"));
 }

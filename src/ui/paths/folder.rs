@@ -155,7 +155,8 @@ pub fn places(recent: impl Iterator<Item = PathBuf>) -> Vec<(String, PathBuf)> {
         }
     }
     if let Some(dirs) = directories::UserDirs::new() {
-        let own = [("桌面", dirs.desktop_dir()), ("文档", dirs.document_dir()), ("下载", dirs.download_dir())];
+        let own =
+            [("桌面", dirs.desktop_dir()), ("文档", dirs.document_dir()), ("下载", dirs.download_dir())];
         for (name, folder) in own {
             if let Some(folder) = folder {
                 add(Some(name), folder.to_owned());

@@ -53,7 +53,8 @@ type Chosen = Option<Vec<PathBuf>>;
 impl PathDialog {
     /// Begins to ask. `recent` are files whose folders may be wanted, the likeliest first.
     pub fn new(ask: Ask, recent: &[PathBuf]) -> Self {
-        let asked = ask.folder().map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()));
+        let asked =
+            ask.folder().map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()));
         let recent = recent.iter().map(|file| std::path::absolute(file).unwrap_or_else(|_| file.clone()));
         let recent: Vec<PathBuf> = recent.collect();
         let last = recent.iter().filter_map(|file| file.parent()).find(|folder| folder.is_dir());

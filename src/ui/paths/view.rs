@@ -14,6 +14,8 @@ use crate::ui::style;
 const PAGE: usize = 10;
 const WIDTH: f32 = 700.0;
 const HEIGHT: f32 = 300.0;
+/// The height of everything but the list.
+const REST: f32 = 240.0;
 
 fn field_id() -> Id {
     Id::unique("path being typed")
@@ -36,6 +38,8 @@ impl PathDialog {
             }
             self.folder_ui(ui);
             ui.horizontal_top(|ui| {
+                // The smallest window must have room for what stands around the list.
+                ui.set_max_height(HEIGHT.min(ui.ctx().content_rect().height() - REST));
                 self.places_ui(ui);
                 ui.separator();
                 chosen = chosen.take().or(self.list_ui(ui));
@@ -105,7 +109,7 @@ impl PathDialog {
         let mut go = None;
         ui.vertical(|ui| {
             ui.set_width(150.0);
-            ScrollArea::vertical().id_salt("places").max_height(HEIGHT).show(ui, |ui| {
+            ScrollArea::vertical().id_salt("places").show(ui, |ui| {
                 for (name, path) in &self.places {
                     let shown = ui.selectable_label(*path == self.folder, name);
                     if shown.on_hover_text(path.display().to_string()).clicked() {
@@ -131,8 +135,7 @@ impl PathDialog {
         };
         let (mut clicked, mut opened, mut marked) = (None, None, None);
         ui.vertical(|ui| {
-            let mut area = ScrollArea::vertical().id_salt(&self.folder).max_height(HEIGHT).min_scrolled_height(HEIGHT);
-            area = area.auto_shrink(false);
+            let mut area = ScrollArea::vertical().id_salt(&self.folder).auto_shrink(false);
             if let Some(at) = self.at.filter(|_| std::mem::take(&mut self.reveal)) {
                 let row = height + ui.spacing().item_spacing.y;
                 area = area.vertical_scroll_offset((at as f32 * row - HEIGHT / 2.0).max(0.0));
@@ -228,11 +231,14 @@ impl PathDialog {
             }
             if names.len() > 1 && self.ask.kind != Kind::Folder {
                 let shown = names.get(self.filter).copied().unwrap_or_default();
-                ComboBox::from_id_salt("kinds of files").selected_text(shown).show_ui(ui, |ui| {
+                let label = ui.label("类型");
+                let list = ComboBox::from_id_salt("kinds of files").selected_text(shown);
+                let list = list.show_ui(ui, |ui| {
                     for (at, name) in names.iter().enumerate() {
                         ui.selectable_value(&mut self.filter, at, *name);
                     }
                 });
+                list.response.labelled_by(label.id);
             }
             ui.checkbox(&mut self.hidden, "显示隐藏的");
             if (filter, hidden) != (self.filter, self.hidden) {

@@ -195,7 +195,14 @@ fn save_then_quit_asks_for_each_place_and_quits_at_the_end() {
     assert!(!is_asked(&harness) && harness.query_by_label("还没有保存").is_some());
     click(&mut harness, "保存");
     type_path(&mut harness, &folder.path().join("二.ron"));
-    harness.key_press(Key::Enter);
+    // One frame, whose commands are looked at.
+    harness.event(egui::Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    });
     harness.step();
     assert!(closes(&harness));
     for name in ["一.ron", "二.ron"] {
@@ -234,6 +241,23 @@ fn files_are_opened_compared_and_merged_by_the_windows_own_dialog() {
         key(&mut harness, Key::Enter);
     }
     assert!(harness.query_by_label_contains("0 处冲突").is_some());
+}
+
+#[test]
+fn the_file_of_another_tab_is_not_replaced_from_here() {
+    let (folder, _, mut harness) = office();
+    let other = folder.path().join("别的.ron");
+    fs::copy(sample(), &other).unwrap();
+    let before = fs::read_to_string(&other).unwrap();
+    harness.state_mut().open(&other);
+    harness.run();
+    begin_anew(&mut harness);
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    type_path(&mut harness, &other);
+    key(&mut harness, Key::Enter);
+    click(&mut harness, "替换");
+    assert!(harness.query_by_label_contains("另一个标签页").is_some());
+    assert_eq!(fs::read_to_string(&other).unwrap(), before);
 }
 
 #[test]
