@@ -10,7 +10,7 @@ use super::help::{
     CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, MERGE_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP,
     TEMPLATE,
 };
-use super::{FINE, UNREADABLE, complain};
+use super::{FINE, UNREADABLE, complain, not_printed};
 use crate::money::Decimal;
 
 /// The command line.
@@ -199,12 +199,15 @@ pub(super) struct MergeTask {
     /// 合并结果存为这个文件，可以就是三者之一
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,
-    /// 有冲突的地方取哪一方
-    #[arg(long, value_name = "ours|theirs", value_parser = ["ours", "theirs"], default_value = "ours", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
-    pub take: String,
+    /// 有冲突的地方取哪一方；不写而有冲突时，不写到已有的文件上
+    #[arg(long, value_name = "ours|theirs", value_parser = ["ours", "theirs"], hide_possible_values = true, help_heading = "选项")]
+    pub take: Option<String>,
     /// 以 JSON 列出冲突
     #[arg(long, help_heading = "选项")]
     pub json: bool,
+    /// 不留被替换内容的备份，用于版本管理（git）
+    #[arg(long, help_heading = "选项")]
+    pub no_backup: bool,
     /// 覆盖已有的另一个文件
     #[arg(long, help_heading = "选项")]
     pub force: bool,
@@ -323,9 +326,14 @@ pub(super) struct ImportTask {
 /// Prints help as it is and a mistake in Chinese; the code to end with.
 pub(super) fn explain(error: &clap::Error) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        // A closed output is no reason to fail.
-        drop(error.print());
-        return ExitCode::from(FINE);
+        return match error.print() {
+            // Whoever has read enough is no reason to fail.
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                complain(&not_printed(&error));
+                ExitCode::from(UNREADABLE)
+            }
+            _ => ExitCode::from(FINE),
+        };
     }
     complain(&format!("{}。用 yusuan --help 查看用法。", mistake(error)));
     ExitCode::from(UNREADABLE)

@@ -50,6 +50,14 @@ pub(super) fn run(task: &CheckTask, formats: &Formats, out: &mut dyn Write) -> i
             complain(&format!("{}：{error}", file.file));
         }
     }
+    // The report first: nobody may be left to read what is printed.
+    let mut written = true;
+    if let Some(target) = &target
+        && let Err(error) = target.save(&files)
+    {
+        complain(&format!("{}：报告没有写成：{error}", target.path.display()));
+        written = false;
+    }
     if task.json {
         for file in &files {
             let text = if alone { serde_json::to_string_pretty(file)? } else { serde_json::to_string(file)? };
@@ -61,20 +69,15 @@ pub(super) fn run(task: &CheckTask, formats: &Formats, out: &mut dyn Write) -> i
         text::print(&files, task.all, alone, out)?;
     }
     let worst = files.iter().map(code).max().unwrap_or(FINE);
-    let Some(target) = target else {
-        return Ok(worst);
-    };
-    match target.save(&files) {
-        Ok(()) => {
+    match target {
+        Some(_) if !written => Ok(UNREADABLE),
+        Some(target) => {
             if !task.json && !task.csv {
                 writeln!(out, "报告已写到 {}", target.path.display())?;
             }
             Ok(worst)
         }
-        Err(error) => {
-            complain(&format!("{}：报告没有写成：{error}", target.path.display()));
-            Ok(UNREADABLE)
-        }
+        None => Ok(worst),
     }
 }
 

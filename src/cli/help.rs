@@ -28,11 +28,14 @@ pub(super) const COMPARE_HELP: &str = "\
 /// What stands below the help of `merge`.
 pub(super) const MERGE_HELP: &str = "\
 说明：
-  两人各自在共同的旧文件上修改。没有改到同一格的全部自动合并；都改了的按 --take 取一方（默认我方），
-  并逐条列出。用于版本管理（git）：merge driver 写作 yusuan merge %O %A %B -o %A
+  两人各自在共同的旧文件上修改。没有改到同一格的全部自动合并；批注两人写的都留下；都改了的是冲突，逐条列出。
+  有冲突而没有写 --take 时，不写到已有的文件上（结束码 1），只写到新的文件，冲突处暂取我方；写了 --take 即按它
+  取一方写入。替换已有的文件前，原来的内容留作备份（在窗口的“文件 → 备份…”里可以找回）。
+  用于版本管理（git）：merge driver 写作 yusuan merge %O %A %B -o %A --take ours --no-backup
 
 例：
-  yusuan merge 旧稿.ron 我的.ron 他的.ron -o 合并稿.ron";
+  yusuan merge 旧稿.ron 我的.ron 他的.ron -o 合并稿.ron
+  yusuan merge 旧稿.ron 我的.ron 他的.ron -o 我的.ron --take theirs";
 
 /// What stands below the help of `publish`.
 pub(super) const PUBLISH_HELP: &str = "\
@@ -89,4 +92,8 @@ pub(super) const EXAMPLES: &str = "\
   yusuan compare 某部门-2022.ron 某部门-2023.ron
   yusuan show 某部门-2023.ron --table 3
   yusuan reckon 某部门-2023.ron
-  yusuan codes 公积金 --year 2024";
+  yusuan codes 公积金 --year 2024
+
+写文件（-o）：
+  先写文件，再输出结果；写成才算成功。已有的文件要加 --force 才替换，写回自己读入的文件不用；替换前原来的内容
+  留作备份。结束码 2：文件读不出来、写不成，或结果没能输出。";

@@ -4,16 +4,20 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::arguments::ImportTask;
+use super::output::Output;
 use super::{FINE, UNREADABLE, complain};
 use crate::exchange;
-use crate::file;
+use crate::file::Extras;
 use crate::schema::{Format, default_format};
 
 pub(super) fn run(task: &ImportTask, format: Option<Arc<Format>>, out: &mut dyn Write) -> io::Result<u8> {
-    if task.output.exists() && !task.force {
-        complain(&format!("{} 已经存在；换一个文件名，或加 --force 覆盖它", task.output.display()));
-        return Ok(UNREADABLE);
-    }
+    let output = match Output::at(&task.output, &[], task.force) {
+        Ok(output) => output,
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
     let format = format.unwrap_or_else(default_format);
     let imported = match exchange::import_file(&task.document, &format) {
         Ok(imported) => imported,
@@ -22,15 +26,11 @@ pub(super) fn run(task: &ImportTask, format: Option<Arc<Format>>, out: &mut dyn 
             return Ok(UNREADABLE);
         }
     };
-    write!(out, "{}", imported.report)?;
-    match file::save(&task.output, &imported.budget, &file::Extras::default()) {
-        Ok(_) => {
-            writeln!(out, "已存为 {}", task.output.display())?;
-            Ok(FINE)
-        }
-        Err(error) => {
-            complain(&format!("{}：{error}", task.output.display()));
-            Ok(UNREADABLE)
-        }
+    if let Err(message) = output.save(&imported.budget, &Extras::default()) {
+        complain(&message);
+        return Ok(UNREADABLE);
     }
+    write!(out, "{}", imported.report)?;
+    writeln!(out, "已存为 {}", task.output.display())?;
+    Ok(FINE)
 }

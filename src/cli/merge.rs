@@ -1,22 +1,25 @@
-//! `yusuan merge`: two people's work on one budget becomes one file; what both changed is listed. Made to be
-//! called by version control, so it writes the result even where conflicts remain, and ends with 1 then.
+//! `yusuan merge`: two people's work on one budget becomes one file; what both changed is listed. Where
+//! something is, no result is put in which conflicts were decided by nobody: `--take` decides them.
 
 use std::io::{self, Write};
 
 use serde_json::json;
 
 use super::arguments::MergeTask;
+use super::output::Output;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
-use crate::compare::{Resolution, Side, merge};
-use crate::file;
+use crate::compare::{Merge, Resolution, Side, Version, merge_versions};
 use crate::schema::Formats;
 
 pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    let inputs = [&task.base, &task.ours, &task.theirs];
-    if task.output.exists() && !task.force && !inputs.contains(&&task.output) {
-        complain(&format!("{} 已经存在；换一个文件名，或加 --force 覆盖它", task.output.display()));
-        return Ok(UNREADABLE);
-    }
+    let inputs = [task.base.as_path(), &task.ours, &task.theirs];
+    let output = match Output::at(&task.output, &inputs, task.force) {
+        Ok(output) => output.without_copies(task.no_backup),
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
     let [base, ours, theirs] = match inputs.map(|path| load(path, formats)) {
         [Ok(base), Ok(ours), Ok(theirs)] => [base, ours, theirs],
         others => {
@@ -24,20 +27,36 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> i
             return Ok(UNREADABLE);
         }
     };
-    let otherwise = if task.take == "theirs" { Side::Theirs } else { Side::Ours };
+    let otherwise = if task.take.as_deref() == Some("theirs") { Side::Theirs } else { Side::Ours };
     let resolution = Resolution { otherwise, ..Resolution::default() };
-    let merged = match merge(&ours.format, &base.budget, &ours.budget, &theirs.budget, &resolution) {
+    let [base, mine, other] =
+        [&base, &ours, &theirs].map(|one| Version { budget: &one.budget, extras: &one.extras });
+    let merged = match merge_versions(&ours.format, base, mine, other, &resolution) {
         Ok(merged) => merged,
         Err(error) => {
             complain(&error.to_string());
             return Ok(UNREADABLE);
         }
     };
-    if let Err(error) = file::save(&task.output, &merged.budget, &ours.extras) {
-        complain(&format!("{}：{error}", task.output.display()));
+    let conflicts = &merged.conflicts;
+    let written = conflicts.is_empty() || task.take.is_some() || !output.replaces();
+    if written && let Err(message) = output.save(&merged.budget, &merged.extras) {
+        complain(&message);
         return Ok(UNREADABLE);
     }
+    print(task, &merged, otherwise, written, out)?;
+    Ok(if conflicts.is_empty() { FINE } else { FINDINGS })
+}
+
+fn print(
+    task: &MergeTask,
+    merged: &Merge,
+    otherwise: Side,
+    written: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let conflicts = &merged.conflicts;
+    let output = task.output.display();
     if task.json {
         let list = conflicts.iter().map(|one| {
             json!({
@@ -45,17 +64,29 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> i
                 "theirs": one.theirs, "taken": if one.taken == Side::Ours { "ours" } else { "theirs" },
             })
         });
-        let list = json!({"output": task.output, "conflicts": list.collect::<Vec<_>>()});
-        writeln!(out, "{}", serde_json::to_string_pretty(&list)?)?;
-    } else if conflicts.is_empty() {
-        writeln!(out, "已合并到 {}，没有冲突", task.output.display())?;
-    } else {
-        let count = conflicts.len();
-        writeln!(out, "已合并到 {}，{count} 处冲突暂取{}：", task.output.display(), otherwise.label())?;
-        for one in conflicts {
-            writeln!(out, "  {}（{}）", one.title, one.place)?;
-            writeln!(out, "    原来 {}　我方 {}　对方 {}", one.base, one.ours, one.theirs)?;
-        }
+        let list = json!({"output": task.output, "written": written, "conflicts": list.collect::<Vec<_>>()});
+        return writeln!(out, "{}", serde_json::to_string_pretty(&list)?);
     }
-    Ok(if conflicts.is_empty() { FINE } else { FINDINGS })
+    if conflicts.is_empty() {
+        return writeln!(out, "已合并到 {output}，没有冲突");
+    }
+    let count = conflicts.len();
+    let how = match task.take {
+        Some(_) => "取",
+        None => "暂取",
+    };
+    if written {
+        writeln!(out, "已合并到 {output}，{count} 处冲突{how}{}：", otherwise.label())?;
+    } else {
+        writeln!(out, "有 {count} 处冲突，没有写入：{output} 保持原样。")?;
+        writeln!(
+            out,
+            "冲突处要取一方，请加 --take ours（我方）或 --take theirs（对方）；或换一个新的文件名："
+        )?;
+    }
+    for one in conflicts {
+        writeln!(out, "  {}（{}）", one.title, one.place)?;
+        writeln!(out, "    原来 {}　我方 {}　对方 {}", one.base, one.ours, one.theirs)?;
+    }
+    Ok(())
 }

@@ -11,6 +11,7 @@ mod help;
 mod import;
 mod merge;
 mod merge_units;
+mod output;
 mod propose;
 mod publish;
 mod reckon;
@@ -88,7 +89,7 @@ pub fn run() -> Request {
             }
         }
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = Reader { out: std::io::stdout().lock(), gone: false };
     let done = match &task {
         Task::Check(task) => check::run(task, &formats, &mut out),
         Task::Codes(task) => codes::run(task, &mut out),
@@ -104,14 +105,59 @@ pub fn run() -> Request {
     };
     let code = match done.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,
-        // The reader has had enough (`| head`): no reason to complain.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => FINE,
         Err(error) => {
-            complain(&format!("输出失败：{error}"));
+            complain(&not_printed(&error));
             UNREADABLE
         }
     };
     Request::Done(ExitCode::from(code))
+}
+
+/// Says that the result could not be printed. Files that were asked for have been written before.
+fn not_printed(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            "输出失败：磁盘空间不足".to_owned()
+        }
+        _ => format!("输出失败：系统报告“{error}”"),
+    }
+}
+
+/// Whoever reads the output. Having had enough (`| head`) is no reason to complain, nor to leave anything
+/// undone or to end otherwise: the rest is said to nobody.
+struct Reader<W> {
+    out: W,
+    gone: bool,
+}
+
+impl<W: Write> Reader<W> {
+    fn unless_gone<T>(&mut self, done: std::io::Result<T>, all: T) -> std::io::Result<T> {
+        match done {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+                self.gone = true;
+                Ok(all)
+            }
+            done => done,
+        }
+    }
+}
+
+impl<W: Write> Write for Reader<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.gone {
+            return Ok(bytes.len());
+        }
+        let done = self.out.write(bytes);
+        self.unless_gone(done, bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        if self.gone {
+            return Ok(());
+        }
+        let done = self.out.flush();
+        self.unless_gone(done, ())
+    }
 }
 
 /// Loads a budget for a command: one that cannot be read in full is not worked with.

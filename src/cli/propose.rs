@@ -3,21 +3,21 @@
 use std::io::{self, Write};
 
 use super::arguments::ProposeTask;
+use super::output::Output;
 use super::{FINE, UNREADABLE, complain, load};
-use crate::file;
 use crate::model::Value;
 use crate::propose::{Proposal, Sources, Sureness, accept, propose};
 use crate::schema::{Format, Formats};
 
 pub(super) fn run(task: &ProposeTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    if let Some(output) = &task.output
-        && output.exists()
-        && !task.force
-        && *output != task.file
-    {
-        complain(&format!("{} 已经存在；换一个文件名，或加 --force 覆盖它", output.display()));
-        return Ok(UNREADABLE);
-    }
+    let output = task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force));
+    let output = match output.transpose() {
+        Ok(output) => output,
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
     let mut loaded = match load(&task.file, formats) {
         Ok(loaded) => loaded,
         Err(message) => {
@@ -35,14 +35,8 @@ pub(super) fn run(task: &ProposeTask, formats: &Formats, out: &mut dyn Write) ->
         sources.without.insert(schema.key.clone());
     }
     let list = propose(&loaded.budget, &format, &sources);
-    for one in &list {
-        writeln!(out, "[{}] {}", one.sureness().label(), line(&format, one))?;
-        writeln!(out, "    {}　{}", one.from, one.why())?;
-    }
-    let count = |wanted| list.iter().filter(|one| one.sureness() == wanted).count();
-    let [sure, likely, open] = Sureness::ALL.map(count);
-    writeln!(out, "共 {} 条：确定 {sure}，可能 {likely}，待定 {open}", list.len())?;
-    let Some(output) = &task.output else {
+    let Some(output) = &output else {
+        print(&format, &list, out)?;
         return Ok(FINE);
     };
     let most = if task.take == "likely" { Sureness::Likely } else { Sureness::Sure };
@@ -58,12 +52,23 @@ pub(super) fn run(task: &ProposeTask, formats: &Formats, out: &mut dyn Write) ->
         }
         None => "没有可以采纳的明细".to_owned(),
     };
-    if let Err(error) = file::save(output, &loaded.budget, &loaded.extras) {
-        complain(&format!("{}：{error}", output.display()));
+    if let Err(message) = output.save(&loaded.budget, &loaded.extras) {
+        complain(&message);
         return Ok(UNREADABLE);
     }
-    writeln!(out, "{said}，已存为 {}", output.display())?;
+    print(&format, &list, out)?;
+    writeln!(out, "{said}，已存为 {}", output.path().display())?;
     Ok(FINE)
+}
+
+fn print(format: &Format, list: &[Proposal], out: &mut dyn Write) -> io::Result<()> {
+    for one in list {
+        writeln!(out, "[{}] {}", one.sureness().label(), line(format, one))?;
+        writeln!(out, "    {}　{}", one.from, one.why())?;
+    }
+    let count = |wanted| list.iter().filter(|one| one.sureness() == wanted).count();
+    let [sure, likely, open] = Sureness::ALL.map(count);
+    writeln!(out, "共 {} 条：确定 {sure}，可能 {likely}，待定 {open}", list.len())
 }
 
 /// A line's cells in the order of their columns.

@@ -1,14 +1,14 @@
 //! `yusuan publish`: a budget as it is published, in 元 or 万元, rounded so that everything foots.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::arguments::PublishTask;
+use super::output::Output;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
 use crate::calc::Book;
-use crate::file;
+use crate::file::same_file;
 use crate::model::CellAddress;
 use crate::money::{self, MoneyUnit};
 use crate::rounding::{Adjusted, Precision, Published, publish};
@@ -16,15 +16,17 @@ use crate::schema::{Format, Formats};
 use crate::session::Session;
 
 pub(super) fn run(task: &PublishTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    let same = |one: &Path, other: &Path| one.canonicalize().ok().zip(other.canonicalize().ok());
-    if same(&task.file, &task.output).is_some_and(|(from, to)| from == to) {
+    if same_file(&task.file, &task.output) {
         complain("公布稿不能存在原文件上：原文件里的精确数会丢失；请另取文件名");
         return Ok(UNREADABLE);
     }
-    if task.output.exists() && !task.force {
-        complain(&format!("{} 已经存在；换一个文件名，或加 --force 覆盖它", task.output.display()));
-        return Ok(UNREADABLE);
-    }
+    let output = match Output::at(&task.output, &[], task.force) {
+        Ok(output) => output,
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
     let loaded = match load(&task.file, formats) {
         Ok(loaded) => loaded,
         Err(message) => {
@@ -35,8 +37,8 @@ pub(super) fn run(task: &PublishTask, formats: &Formats, out: &mut dyn Write) ->
     let session = Session::new(loaded.budget, loaded.format);
     let precision = precision(task, session.format());
     let published = publish(&session, precision);
-    if let Err(error) = file::save(&task.output, &published.budget, &loaded.extras) {
-        complain(&format!("{}：{error}", task.output.display()));
+    if let Err(message) = output.save(&published.budget, &loaded.extras) {
+        complain(&message);
         return Ok(UNREADABLE);
     }
     print(&published, &session, precision, out)?;

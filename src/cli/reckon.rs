@@ -3,14 +3,22 @@
 use std::io::{self, Write};
 
 use super::arguments::ReckonTask;
+use super::output::Output;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
-use crate::file;
 use crate::money;
-use crate::schema::Formats;
+use crate::schema::{Format, Formats};
 use crate::session::reckon_again;
-use crate::standards::reckoned_lines;
+use crate::standards::{ReckonedLine, reckoned_lines};
 
 pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+    let output = task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force));
+    let output = match output.transpose() {
+        Ok(output) => output,
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
     let mut loaded = match load(&task.file, formats) {
         Ok(loaded) => loaded,
         Err(message) => {
@@ -19,8 +27,31 @@ pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> 
         }
     };
     let lines = reckoned_lines(&loaded.budget, &loaded.format);
-    let full = |amount| money::in_full(amount, loaded.format.decimals);
-    for line in &lines {
+    let differing = lines.iter().filter(|line| line.differs() || line.now.is_err()).count();
+    let Some(output) = &output else {
+        print(&lines, &loaded.format, out)?;
+        return Ok(if differing > 0 { FINDINGS } else { FINE });
+    };
+    let step = reckon_again(&lines);
+    let said = step.as_ref().map_or_else(|| "没有要更新的".to_owned(), |step| step.label.clone());
+    if let Some(Err(error)) = step.map(|step| step.apply(&mut loaded.budget)) {
+        complain(&error.to_string());
+        return Ok(UNREADABLE);
+    }
+    if let Err(message) = output.save(&loaded.budget, &loaded.extras) {
+        complain(&message);
+        return Ok(UNREADABLE);
+    }
+    print(&lines, &loaded.format, out)?;
+    writeln!(out, "{said}，已存为 {}", output.path().display())?;
+    let open = lines.iter().any(|line| line.now.is_err());
+    Ok(if open { FINDINGS } else { FINE })
+}
+
+/// The lines with formulas, and what each comes to.
+fn print(lines: &[ReckonedLine], format: &Format, out: &mut dyn Write) -> io::Result<()> {
+    let full = |amount| money::in_full(amount, format.decimals);
+    for line in lines {
         let said = match &line.now {
             Ok(now) if line.differs() => {
                 format!("现为 {}，算得 {}（{}）", full(line.amount), full(now.amount), now.words())
@@ -31,26 +62,6 @@ pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> 
         writeln!(out, "{}　{}　{said}", line.title, line.formula)?;
     }
     let differing = lines.iter().filter(|line| line.differs() || line.now.is_err()).count();
-    let unit = loaded.format.unit.label();
-    writeln!(out, "有算法的明细 {} 行，不符或算不出 {differing} 行；金额单位：{unit}", lines.len())?;
-    let Some(output) = &task.output else {
-        return Ok(if differing > 0 { FINDINGS } else { FINE });
-    };
-    if output.exists() && !task.force && *output != task.file {
-        complain(&format!("{} 已经存在；换一个文件名，或加 --force 覆盖它", output.display()));
-        return Ok(UNREADABLE);
-    }
-    let step = reckon_again(&lines);
-    let said = step.as_ref().map_or_else(|| "没有要更新的".to_owned(), |step| step.label.clone());
-    if let Some(Err(error)) = step.map(|step| step.apply(&mut loaded.budget)) {
-        complain(&error.to_string());
-        return Ok(UNREADABLE);
-    }
-    if let Err(error) = file::save(output, &loaded.budget, &loaded.extras) {
-        complain(&format!("{}：{error}", output.display()));
-        return Ok(UNREADABLE);
-    }
-    writeln!(out, "{said}，已存为 {}", output.display())?;
-    let open = lines.iter().any(|line| line.now.is_err());
-    Ok(if open { FINDINGS } else { FINE })
+    let unit = format.unit.label();
+    writeln!(out, "有算法的明细 {} 行，不符或算不出 {differing} 行；金额单位：{unit}", lines.len())
 }

@@ -7,11 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::difference::{Different, difference};
+use super::merge_beside::Renamed;
 use super::merge_rows;
 use crate::calc::{Book, Figures};
 use crate::edit::Batch;
+use crate::file::Extras;
 use crate::model::{
-    Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Note, Row, Section, Table, TableKey, Value,
+    Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Row, Section, Table, TableKey, Value,
 };
 use crate::schema::{Column, Format};
 
@@ -63,11 +65,22 @@ pub struct Conflict {
     pub taken: Side,
 }
 
+/// One of the three that are merged, as it was read from its file.
+#[derive(Clone, Copy, Debug)]
+pub struct Version<'a> {
+    /// The budget.
+    pub budget: &'a Budget,
+    /// The fields of the file that this program does not know.
+    pub extras: &'a Extras,
+}
+
 /// A merged budget.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Merge {
     /// The result.
     pub budget: Budget,
+    /// The fields that this program does not know, of both.
+    pub extras: Extras,
     /// What both changed.
     pub conflicts: Vec<Conflict>,
 }
@@ -82,7 +95,7 @@ impl Merge {
     }
 }
 
-/// Merges what two sides made of `base`.
+/// Merges what two sides made of `base`, where only the budgets matter.
 ///
 /// # Errors
 /// When the three are not of one format.
@@ -93,14 +106,39 @@ pub fn merge(
     theirs: &Budget,
     resolution: &Resolution,
 ) -> Result<Merge, Different> {
+    let extras = Extras::default();
+    let [base, ours, theirs] = [base, ours, theirs].map(|budget| Version { budget, extras: &extras });
+    merge_versions(format, base, ours, theirs, resolution)
+}
+
+/// Merges what two sides made of `base`, with the fields of their files that this program does not know.
+///
+/// # Errors
+/// When the three are not of one format.
+pub fn merge_versions(
+    format: &Format,
+    base: Version<'_>,
+    ours: Version<'_>,
+    theirs: Version<'_>,
+    resolution: &Resolution,
+) -> Result<Merge, Different> {
     for other in [ours, theirs] {
-        if other.format != base.format {
-            return Err(Different(base.format.clone(), other.format.clone()));
+        if other.budget.format != base.budget.format {
+            return Err(Different(base.budget.format.clone(), other.budget.format.clone()));
         }
     }
-    let mut merger = Merger { format, ours, theirs, resolution, conflicts: Vec::new() };
-    let budget = merger.budget(base, ours, theirs);
-    Ok(Merge { budget, conflicts: merger.conflicts })
+    let mut merger = Merger {
+        format,
+        ours: ours.budget,
+        theirs: theirs.budget,
+        extras: Three::new(base.extras, ours.extras, theirs.extras),
+        resolution,
+        renamed: Renamed::default(),
+        conflicts: Vec::new(),
+    };
+    let budget = merger.budget(base.budget, ours.budget, theirs.budget);
+    let extras = merger.extras(&budget);
+    Ok(Merge { budget, extras, conflicts: merger.conflicts })
 }
 
 /// The three states of something.
@@ -109,6 +147,14 @@ pub(super) struct Three<'a, T: ?Sized> {
     pub ours: &'a T,
     pub theirs: &'a T,
 }
+
+impl<T: ?Sized> Clone for Three<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized> Copy for Three<'_, T> {}
 
 impl<'a, T: ?Sized> Three<'a, T> {
     pub fn new(base: &'a T, ours: &'a T, theirs: &'a T) -> Self {
@@ -152,7 +198,9 @@ pub(super) struct Merger<'a> {
     pub format: &'a Format,
     pub ours: &'a Budget,
     pub theirs: &'a Budget,
+    pub extras: Three<'a, Extras>,
     pub resolution: &'a Resolution,
+    pub renamed: Renamed,
     pub conflicts: Vec<Conflict>,
 }
 
@@ -193,21 +241,6 @@ impl Merger<'_> {
                 tables.insert(key, table);
             }
         }
-        let mut notes = BTreeMap::new();
-        for key in keys(&three.map(|one| &one.notes)) {
-            let (base, ours, theirs) = (base.notes.get(&key), ours.notes.get(&key), theirs.notes.get(&key));
-            let at = || {
-                At::new(
-                    format!("{}·{}·{}", key.kind.label(), key.place, key.of),
-                    format!("{} {}", key.kind.label(), key.place),
-                )
-            };
-            let show =
-                |note: &Option<&Note>| note.map_or_else(|| "（无）".to_owned(), |note| note.text.clone());
-            if let Some(note) = self.pick(&Three::new(&base, &ours, &theirs), at, show) {
-                notes.insert(key.clone(), (*note).clone());
-            }
-        }
         Budget {
             format: base.format.clone(),
             year,
@@ -215,7 +248,7 @@ impl Merger<'_> {
             source,
             tables,
             narrative: self.narrative(&three.map(|one| &one.narrative)),
-            notes,
+            notes: self.notes(&three.map(|one| &one.notes)),
             unplaced: self
                 .pick(
                     &three.map(|one| &one.unplaced),
@@ -245,7 +278,15 @@ impl Merger<'_> {
         ours: Option<&Table>,
         theirs: Option<&Table>,
     ) -> Option<Table> {
-        if let Some(plain) = Three::new(&base, &ours, &theirs).plain() {
+        let written = |side| self.changed_fields_within(side, key);
+        let by_row = match (base, ours, theirs) {
+            (_, Some(_), Some(_)) => written(Side::Ours) || written(Side::Theirs),
+            // What one side took out is not plain where the other wrote unknown fields into it.
+            (Some(_), Some(_), None) => written(Side::Ours),
+            (Some(_), None, Some(_)) => written(Side::Theirs),
+            _ => false,
+        };
+        if let Some(plain) = Three::new(&base, &ours, &theirs).plain().filter(|_| !by_row) {
             return plain.cloned();
         }
         let short = self.format.table(key).map_or_else(|| key.to_string(), |schema| schema.short.clone());
@@ -373,7 +414,7 @@ fn column_name(format: &Format, table: &TableKey, row: &Row, column: &ColumnKey)
 }
 
 /// The keys that any of the three has, in order.
-fn keys<'a, T, K, V>(three: &Three<'a, T>) -> BTreeSet<K>
+pub(super) fn keys<'a, T, K, V>(three: &Three<'a, T>) -> BTreeSet<K>
 where
     &'a T: IntoIterator<Item = (&'a K, &'a V)>,
     K: Ord + Clone + 'a,

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::difference::positions;
 use super::merge::{self, At, Merger, Side, Three};
+use crate::file::Owner;
 use crate::model::{Row, RowKey, TableKey};
 
 /// Merges the rows of a table.
@@ -42,6 +43,9 @@ pub(super) fn rows(merger: &mut Merger<'_>, table: &TableKey, three: &Three<'_, 
             map.insert((*key).clone(), new);
         }
     }
+    for (all, new) in merger.renamed.rows.iter_mut().zip(&renamed) {
+        all.extend(new.iter().map(|(old, new)| ((table.clone(), old.clone()), new.clone())));
+    }
     let name = |side: usize, row: &Row| -> RowKey {
         renamed.get(side).and_then(|map| map.get(&row.key)).unwrap_or(&row.key).clone()
     };
@@ -67,7 +71,8 @@ pub(super) fn rows(merger: &mut Merger<'_>, table: &TableKey, three: &Three<'_, 
             (Some(before), a, b) => {
                 let (side, places) =
                     if a.is_some() { (Side::Ours, &at_ours) } else { (Side::Theirs, &at_theirs) };
-                let changed = a.or(b).copied().filter(|left| *left != before);
+                let fields = merger.changed_fields(side, &Owner::Row(table.clone(), before.key.clone()));
+                let changed = a.or(b).copied().filter(|left| *left != before || fields);
                 changed
                     .filter(|left| {
                         let at = places.get(&left.key).copied().unwrap_or_default();

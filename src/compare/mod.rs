@@ -22,6 +22,7 @@ mod identity;
 mod lines;
 mod matching;
 mod merge;
+mod merge_beside;
 mod merge_rows;
 #[cfg(test)]
 mod tests;
@@ -34,7 +35,7 @@ pub use difference::{Different, difference};
 pub use explain::{StatedChange, last_year_changes, stated_changes};
 pub use lines::{CellAgainstLines, TableAgainstLines, against_lines};
 pub use matching::Match;
-pub use merge::{Conflict, Merge, Resolution, Side, merge};
+pub use merge::{Conflict, Merge, Resolution, Side, Version, merge, merge_versions};
 use rust_decimal::Decimal;
 pub use units::{Transfer, UnitError, take_in_unit, transfers};
 pub use waterfall::{Grouping, Waterfall, waterfall};

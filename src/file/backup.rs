@@ -4,21 +4,24 @@
 //! Beside the file, or in the user's data folder where nothing can be written there. The number is
 //! bounded; a list in the folder (`written.txt`) says which copies this module made, and only these are
 //! ever removed, and only while they still hold what was written. A content that is among the copies
-//! already is not kept twice. A backup that cannot be made is no reason not to save: whoever calls says
-//! so and goes on.
+//! already is not kept twice. The copy is made before the file is replaced, so that nothing is in
+//! neither. Whether to go on where it cannot be made is for the caller to say ([`Copies::required`]).
 
-use std::ffi::OsString;
 use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::names::beside;
 use super::places::{date, real};
 use super::save::write_atomically;
 use super::stamp::{self, FNV, Stamp, fnv};
 
 /// How many are kept if nobody says otherwise.
 pub const USUAL: usize = 20;
+
+/// The ending of the folder with the copies.
+const ENDING: &str = ".backups";
 
 /// The list of what was written here.
 const LIST: &str = "written.txt";
@@ -34,34 +37,55 @@ pub struct Backup {
     pub size: u64,
 }
 
-/// What a file held before it was saved over.
+/// How copies are kept.
+#[derive(Clone, Debug)]
+pub struct Copies {
+    /// How many are kept of one file; none at all if zero.
+    pub most: usize,
+    /// Whether those that are there count, where they are more: the command line does not know what the
+    /// user has set in the window, and must not clear away by another measure.
+    pub spare: bool,
+    /// Whether a file stays as it is where no copy of it can be made.
+    pub required: bool,
+    /// The user's data folder, for copies that find no place beside the file.
+    pub data: Option<PathBuf>,
+}
+
+impl Copies {
+    /// What is right where nobody is asked.
+    pub fn unasked(data: Option<PathBuf>) -> Self {
+        Self { most: USUAL, spare: true, required: true, data }
+    }
+}
+
+/// What a file holds that is about to be saved over.
 #[derive(Debug)]
-pub struct Previous {
+pub(super) struct Previous {
     file: PathBuf,
     bytes: Vec<u8>,
     stamp: Stamp,
 }
 
 impl Previous {
-    /// Reads what a file holds; `None` if there is no file or nothing in it.
-    pub fn read(path: &Path) -> Option<Self> {
-        let file = real(path);
-        let (bytes, stamp) = stamp::read(&file).ok()?;
-        (!bytes.is_empty()).then_some(Self { file, bytes, stamp })
+    /// What was read of a file; `None` if nothing is in it.
+    pub fn of(file: &Path, bytes: Vec<u8>, stamp: Stamp) -> Option<Self> {
+        (!bytes.is_empty()).then(|| Self { file: real(file), bytes, stamp })
     }
 
-    /// Keeps it, now that the file holds `now`, and removes the oldest copies beyond `most`. Returns where
-    /// it is, or `None` where there is nothing to keep: the content is the same, or among the copies.
+    /// Keeps it before the file will hold `next`, and removes the oldest copies beyond the bound. Returns
+    /// where it is, or `None` where there is nothing to keep: the content is the same, or among the copies.
     ///
     /// # Errors
     /// When it can be written in neither place.
-    pub fn keep(self, now: &Stamp, most: usize, data: Option<&Path>) -> io::Result<Option<PathBuf>> {
-        if most == 0 || self.stamp.same_content(now) || is_among(&list(&self.file, data), &self.stamp) {
+    pub fn keep(&self, next: &Stamp, copies: &Copies) -> io::Result<Option<PathBuf>> {
+        let data = copies.data.as_deref();
+        if copies.most == 0 || self.stamp.same_content(next) || is_among(&list(&self.file, data), &self.stamp)
+        {
             return Ok(None);
         }
         let mut failed = None;
         for folder in folders(&self.file, data) {
-            match self.keep_in(&folder, most) {
+            match self.keep_in(&folder, copies) {
                 Ok(path) => return Ok(Some(path)),
                 Err(error) => failed = failed.or(Some(error)),
             }
@@ -69,7 +93,7 @@ impl Previous {
         Err(failed.unwrap_or_else(|| io::ErrorKind::NotFound.into()))
     }
 
-    fn keep_in(&self, folder: &Path, most: usize) -> io::Result<PathBuf> {
+    fn keep_in(&self, folder: &Path, copies: &Copies) -> io::Result<PathBuf> {
         match folder.parent() {
             // The folder of a budget is not made anew; one within the data folder is.
             Some(parent) if parent == self.file.parent().unwrap_or(parent) => {
@@ -85,6 +109,7 @@ impl Previous {
             let _ = fs::set_permissions(&path, metadata.permissions());
         }
         let mut written = Written::read(folder);
+        let most = if copies.spare { copies.most.max(written.0.len()) } else { copies.most };
         written.0.push((name, self.stamp.content_hash(), self.stamp.length()));
         written.prune(folder, most);
         written.write(folder)?;
@@ -123,15 +148,12 @@ fn is_among(backups: &[Backup], stamp: &Stamp) -> bool {
 /// The folders for copies of a file, best first.
 fn folders(file: &Path, data: Option<&Path>) -> Vec<PathBuf> {
     let name = file.file_name().unwrap_or_default();
-    let mut beside = OsString::from(".");
-    beside.push(name);
-    beside.push(".backups");
     let hash = fnv(FNV, file.as_os_str().as_encoded_bytes());
     let apart = data.map(|data| {
         let short: String = name.to_string_lossy().chars().take(40).collect();
         data.join("backups").join(format!("{hash:016x}-{short}"))
     });
-    std::iter::once(file.with_file_name(beside)).chain(apart).collect()
+    std::iter::once(beside(file, ENDING, ENDING.len())).chain(apart).collect()
 }
 
 /// A name that sorts behind those that are there.
@@ -193,10 +215,33 @@ mod tests {
     use super::*;
 
     fn save_over(path: &Path, content: &str, most: usize, data: Option<&Path>) -> Option<PathBuf> {
-        let previous = Previous::read(path);
+        save_with(path, content, &copies(most, data)).unwrap()
+    }
+
+    fn copies(most: usize, data: Option<&Path>) -> Copies {
+        Copies { most, spare: false, required: false, data: data.map(Path::to_owned) }
+    }
+
+    fn save_with(path: &Path, content: &str, copies: &Copies) -> io::Result<Option<PathBuf>> {
+        let read = stamp::read(path).ok();
+        let previous = read.and_then(|(bytes, stamp)| Previous::of(path, bytes, stamp));
+        let next = Stamp::of(content.as_bytes(), None);
+        let kept = previous.map_or(Ok(None), |previous| previous.keep(&next, copies))?;
         fs::write(path, content).unwrap();
-        let now = stamp::read(path).unwrap().1;
-        previous.and_then(|previous| previous.keep(&now, most, data).unwrap())
+        Ok(kept)
+    }
+
+    #[test]
+    fn who_does_not_know_the_bound_clears_nothing_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("预算.ron");
+        for content in ["0", "1", "2", "3", "4"] {
+            save_over(&path, content, 5, None);
+        }
+        for content in ["5", "6"] {
+            save_with(&path, content, &Copies { spare: true, ..copies(2, None) }).unwrap();
+        }
+        assert_eq!(list(&path, None).len(), 4);
     }
 
     #[test]
@@ -239,9 +284,6 @@ mod tests {
         let kept = save_over(&path, "1", 5, Some(&data)).unwrap();
         assert!(kept.starts_with(&data));
         assert_eq!(list(&path, Some(&data)).len(), 1);
-        let previous = Previous::read(&path).unwrap();
-        fs::write(&path, "2").unwrap();
-        let now = stamp::read(&path).unwrap().1;
-        assert!(previous.keep(&now, 5, None).is_err());
+        assert!(save_with(&path, "2", &copies(5, None)).is_err());
     }
 }

@@ -145,6 +145,12 @@ pub enum SaveError {
     /// Somebody else deleted or moved the file since it was opened or saved.
     #[error("没有保存：文件打开后被移动或删除；请另存为新文件")]
     Gone,
+    /// A report would take the place of something else.
+    #[error("这个位置上已有别的文件，不是检查报告，不能覆盖；请换一个文件名")]
+    NotAReport,
+    /// What would be replaced cannot be kept as a copy, and must be.
+    #[error("没有保存：原来的内容不能留下备份（{0}）；请另存为新文件")]
+    NoCopy(String),
     /// The text that would be written does not read back, which only a defect can cause.
     #[error("没有保存：写出的内容不能原样读回（{0}）；这是程序的缺陷，请联系开发者，并先另行保留数据")]
     NotReadable(String),

@@ -18,7 +18,7 @@ pub struct Extras {
 
 /// A field as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Extra {
+pub(crate) struct Extra {
     /// Its name.
     pub name: String,
     /// Its value in RON.
@@ -27,7 +27,7 @@ pub(super) struct Extra {
 
 /// What a field belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Owner {
+pub(crate) enum Owner {
     File,
     Department,
     Table(TableKey),
@@ -57,6 +57,26 @@ impl Owner {
         Some(Self::Unplaced(line.line, line.text.clone(), nth))
     }
 
+    /// The sections and unplaced lines of a budget.
+    pub fn listed(budget: &Budget) -> impl Iterator<Item = Self> {
+        let sections = (0..budget.narrative.len()).filter_map(|at| Self::section(&budget.narrative, at));
+        let lines = (0..budget.unplaced.len()).filter_map(|at| Self::unplaced(&budget.unplaced, at));
+        sections.chain(lines)
+    }
+
+    /// A key for it, the same in every version of a budget.
+    pub fn place(&self) -> String {
+        match self {
+            Self::File => "文件".to_owned(),
+            Self::Department => "部门".to_owned(),
+            Self::Table(table) => table.to_string(),
+            Self::Row(table, row) => format!("{table}!{row}"),
+            Self::Section(key, title, nth) => format!("说明·{key}·{title}·{nth}"),
+            Self::Note(key) => format!("{}·{}·{}", key.kind.label(), key.place, key.of),
+            Self::Unplaced(line, text, nth) => format!("未归位·{line}·{text}·{nth}"),
+        }
+    }
+
     /// In words, for a notice.
     pub fn name(&self) -> String {
         match self {
@@ -77,6 +97,11 @@ impl Extras {
         self.fields.is_empty()
     }
 
+    /// How many fields there are.
+    pub fn len(&self) -> usize {
+        self.fields.values().map(Vec::len).sum()
+    }
+
     /// Keeps unknown fields under their owner. A name that the current layout uses for something
     /// else (`known`, possible only in a file of an older layout) is told apart from it.
     pub(super) fn keep(&mut self, owner: Owner, unknown: Vec<UnknownField>, known: &[&str]) {
@@ -93,8 +118,18 @@ impl Extras {
         }
     }
 
+    /// What has such fields.
+    pub(crate) fn owners(&self) -> impl Iterator<Item = &Owner> {
+        self.fields.keys()
+    }
+
+    /// Puts a field behind those that an owner has.
+    pub(crate) fn set(&mut self, owner: &Owner, name: &str, ron: String) {
+        self.fields.entry(owner.clone()).or_default().push(Extra { name: name.to_owned(), ron });
+    }
+
     /// The fields of one owner.
-    pub(super) fn of(&self, owner: &Owner) -> &[Extra] {
+    pub(crate) fn of(&self, owner: &Owner) -> &[Extra] {
         self.fields.get(owner).map_or(&[], Vec::as_slice)
     }
 

@@ -17,7 +17,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::places::{beside, real};
+use super::names::beside;
+use super::places::real;
 use super::process::{Alive, Process};
 
 /// When a lock of which nobody knows whether it still counts no longer does.

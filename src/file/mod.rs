@@ -42,6 +42,7 @@ mod extras;
 pub mod journal;
 mod limits;
 pub mod lock;
+mod names;
 mod notices;
 mod places;
 mod process;
@@ -60,12 +61,14 @@ use std::sync::Arc;
 
 pub use error::{LoadError, Position, SaveError};
 pub use extras::Extras;
+pub(crate) use extras::Owner;
 pub use limits::tell_of_limits;
+pub use names::beginning;
 pub use notices::{Notice, NoticeKind};
 pub use places::{data_folder, files_in, folders_at_hand, same_file};
 pub use process::{Alive, Process};
 pub use recover::{Recovered, UnreadableLine};
-pub use save::{Saved, save, save_since};
+pub use save::{Saved, save, save_keeping, save_since, write_file};
 pub use stamp::{Outside, Stamp};
 pub use write::to_text;
 

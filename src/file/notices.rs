@@ -9,7 +9,7 @@ use super::disk::CURRENT;
 use super::extras::Owner;
 use std::fmt;
 
-use crate::model::{ColumnKey, KindKey, RowKey, Table, TableKey};
+use crate::model::{ColumnKey, KindKey, NoteKey, RowKey, Table, TableKey};
 use crate::schema::TableSchema;
 
 /// Something about a file that its reader should know.
@@ -49,6 +49,8 @@ pub enum NoticeKind {
     UnknownColumn,
     /// A row whose key another row had already; it was given a new one.
     RenamedRow,
+    /// A note whose place another note had already; it was given a new one.
+    RenamedNote,
 }
 
 /// Notices in the making.
@@ -96,6 +98,15 @@ impl Notices {
         let message =
             format!("表“{table}”有两行的键都是“{old}”；后一行改为“{new}”，内容不变，请核对是否重复");
         self.push(NoticeKind::RenamedRow, message);
+    }
+
+    pub fn renamed_note(&mut self, key: &NoteKey) {
+        let message = format!(
+            "“{}”处有两条{}，两条都保留；后一条改为另一编号，内容不变，请核对",
+            key.place,
+            key.kind.label()
+        );
+        self.push(NoticeKind::RenamedNote, message);
     }
 
     pub fn unknown_field(&mut self, owner: &Owner, name: &str, line: Option<usize>) {

@@ -1,14 +1,7 @@
-//! Names of what is kept beside a file: journals, copies, locks; and the folders in which the program looks for
-//! what people add to it.
+//! Which file a path leads to, and the folders in which the program looks for what people add to it.
 
-use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-use super::stamp::{FNV, fnv};
-
-/// The longest name of a file, in bytes, that common file systems take.
-const LONGEST: usize = 255;
 
 /// A path by which the same file is always meant, whatever way leads to it; of a file that is not there, its folder is.
 pub(super) fn real(path: &Path) -> PathBuf {
@@ -41,29 +34,6 @@ fn inode(path: &Path) -> Option<(u64, u64)> {
 #[cfg(not(unix))]
 fn inode(_: &Path) -> Option<(u64, u64)> {
     None
-}
-
-/// The hidden place beside a file for what is kept of it: `.市委办.ron` and an ending. `room` is how many bytes
-/// may follow on the name.
-pub(super) fn beside(file: &Path, ending: &str, room: usize) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(bounded(file.file_name().unwrap_or_default(), 1 + room));
-    name.push(ending);
-    file.with_file_name(name)
-}
-
-/// A name that leaves room for so many bytes more: one that would not is cut, and told from others by a hash of the
-/// whole.
-pub(super) fn bounded(name: &OsStr, room: usize) -> OsString {
-    let bytes = name.as_encoded_bytes();
-    if bytes.len() + room <= LONGEST {
-        return name.to_owned();
-    }
-    let text = name.to_string_lossy();
-    let most = LONGEST.saturating_sub(room + 17);
-    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
-    let kept = text.get(..end).unwrap_or_default();
-    OsString::from(format!("{kept}~{:016x}", fnv(FNV, bytes)))
 }
 
 /// Now, as part of a file's name.

@@ -4,7 +4,7 @@
 //! Here is the one place where the structs on disk become the model. Reading is strict: a text is
 //! read in full or refused; what can be saved from a damaged one is for [`super::recover`] to find.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -190,7 +190,7 @@ impl Reader {
                 self.keep(owner, unknown, v1::Unplaced::FIELDS);
             }
         }
-        let notes = file.notes.into_iter().map(|note| self.note(note)).collect();
+        let notes = self.notes(file.notes);
         Budget {
             format: file.format,
             year: file.year,
@@ -207,11 +207,32 @@ impl Reader {
         }
     }
 
-    fn note(&mut self, note: v1::Note) -> (NoteKey, Note) {
-        let v1::Note { kind, place, of, text, by, date, about, settled, unknown } = note;
-        let key = NoteKey { kind: NoteKind::of_label(&kind), place, of };
-        self.keep(Owner::Note(key.clone()), unknown, v1::Note::FIELDS);
-        (key, Note { text, by, date, about, settled })
+    /// The notes, each under a key of its own: where two stand in one place (a file that was put together
+    /// line by line), both are kept.
+    fn notes(&mut self, notes: Vec<v1::Note>) -> BTreeMap<NoteKey, Note> {
+        let mut read = BTreeMap::new();
+        let mut second = Vec::new();
+        for note in notes {
+            let v1::Note { kind, place, of, text, by, date, about, settled, unknown } = note;
+            let key = NoteKey { kind: NoteKind::of_label(&kind), place, of };
+            let note = Note { text, by, date, about, settled };
+            match read.get(&key) {
+                None => {
+                    self.keep(Owner::Note(key.clone()), unknown, v1::Note::FIELDS);
+                    read.insert(key, note);
+                }
+                Some(first) if *first == note && unknown.is_empty() => {}
+                Some(_) => second.push((key, note, unknown)),
+            }
+        }
+        // Behind all others, so that none of them loses its key.
+        for (key, note, unknown) in second {
+            self.notices.renamed_note(&key);
+            let key = key.another(|key| read.contains_key(key));
+            self.keep(Owner::Note(key.clone()), unknown, v1::Note::FIELDS);
+            read.insert(key, note);
+        }
+        read
     }
 
     fn table(&mut self, key: &TableKey, table: v1::Table) -> Table {

@@ -5,23 +5,24 @@
 //! leaves to do is to remove the temporary file where the last steps fail, and to follow a symbolic
 //! link, which a rename would replace by a file.
 //!
-//! What stands at the target must be readable in full. If it is what this program last read or wrote
-//! there ([`save_since`], by length and time, or else by content), that is known. Otherwise, and always
-//! for "save as" over another file, it is read first, which costs as much as opening it. The new text
-//! is read back once too, before anything is replaced. Between these questions and the rename another
+//! What stands at the target must be readable in full, and it is read every time: for "save", to see by
+//! its content that it is what this program last read or wrote there ([`save_since`]), and for "save as"
+//! over another file, to see that it is a budget. Where copies are kept ([`save_keeping`]), what was read is
+//! kept before it is replaced. The new text is read back once too. Between reading and renaming another
 //! program may still write; there is no lock against that.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use atomic_write_file::AtomicWriteFile;
 
+use super::backup::{Copies, Previous};
 use super::disk::{self, CURRENT};
 use super::error::{Position, SaveError, explain};
 use super::extras::Extras;
 use super::read::{self, Flaw, Refusal};
-use super::stamp::{self, Outside, Stamp};
+use super::stamp::{self, FNV, Seen, Stamp, fnv};
 use super::write::to_text;
 use crate::model::Budget;
 
@@ -32,14 +33,17 @@ pub struct Saved {
     pub path: PathBuf,
     /// Its state now.
     pub stamp: Stamp,
+    /// Where the content is kept that was replaced, or why it is not; none where nothing was to be kept.
+    pub copy: Option<Result<PathBuf, String>>,
 }
 
-/// Saves a budget as a file, new or in place of any budget file that can be read in full.
+/// Saves a budget as a file, new or in place of any budget file that can be read in full, of which no copy
+/// is kept.
 ///
 /// # Errors
 /// When the file would overwrite something unreadable, or cannot be written. Nothing is changed then.
 pub fn save(path: &Path, budget: &Budget, extras: &Extras) -> Result<Saved, SaveError> {
-    write(path, budget, extras, None)
+    write(path, budget, extras, None, None)
 }
 
 /// Saves a budget in the place where it was loaded from or saved to last, unless the file was changed
@@ -48,26 +52,71 @@ pub fn save(path: &Path, budget: &Budget, extras: &Extras) -> Result<Saved, Save
 /// # Errors
 /// As [`save`], and when the file is no longer the one of `stamp`.
 pub fn save_since(path: &Path, budget: &Budget, extras: &Extras, stamp: &Stamp) -> Result<Saved, SaveError> {
-    write(path, budget, extras, Some(stamp))
+    write(path, budget, extras, Some(stamp), None)
 }
 
-fn write(path: &Path, budget: &Budget, extras: &Extras, since: Option<&Stamp>) -> Result<Saved, SaveError> {
+/// Saves a budget and keeps a copy of what it replaces. With a stamp, only over what is known by it.
+///
+/// # Errors
+/// As [`save`] and [`save_since`], and when a copy is required and cannot be made.
+pub fn save_keeping(
+    path: &Path,
+    budget: &Budget,
+    extras: &Extras,
+    since: Option<&Stamp>,
+    copies: &Copies,
+) -> Result<Saved, SaveError> {
+    write(path, budget, extras, since, Some(copies))
+}
+
+/// Writes anything else as a file, whole or not at all. What may be replaced is for the caller to say.
+///
+/// # Errors
+/// When it cannot be written; what stood there stands there still.
+pub fn write_file(path: &Path, content: &[u8]) -> Result<(), SaveError> {
     let target = follow(path)?;
     match target.metadata() {
+        Ok(metadata) => is_writable_file(&target, &metadata)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(write_atomically(&target, content)?)
+}
+
+fn write(
+    path: &Path,
+    budget: &Budget,
+    extras: &Extras,
+    since: Option<&Stamp>,
+    copies: Option<&Copies>,
+) -> Result<Saved, SaveError> {
+    let target = follow(path)?;
+    let previous = match target.metadata() {
         Ok(metadata) => may_overwrite(&target, &metadata, since)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             if since.is_some() {
                 return Err(SaveError::Gone);
             }
+            None
         }
         Err(error) => return Err(error.into()),
-    }
+    };
     let text = to_text(budget, extras);
     reads_back(&text)?;
+    let mut copy = None;
+    if let (Some(copies), Some(previous)) = (copies, previous) {
+        let kept = previous.keep(&Stamp::of(text.as_bytes(), None), copies).map_err(SaveError::reason);
+        if let Err(reason) = kept.as_ref()
+            && copies.required
+        {
+            return Err(SaveError::NoCopy(reason.clone()));
+        }
+        copy = kept.transpose();
+    }
     write_atomically(&target, text.as_bytes())?;
-    let modified = target.metadata().and_then(|metadata| metadata.modified()).ok();
-    let stamp = Stamp::of(text.as_bytes(), modified).sound();
-    Ok(Saved { path: target, stamp })
+    let seen = target.metadata().ok().map(|metadata| Seen::of(&metadata));
+    let stamp = Stamp::of(text.as_bytes(), seen).sound();
+    Ok(Saved { path: target, stamp, copy })
 }
 
 /// The file that a path means: where it is a symbolic link, what the link leads to.
@@ -81,7 +130,40 @@ fn follow(path: &Path) -> Result<PathBuf, SaveError> {
     }
 }
 
-fn may_overwrite(target: &Path, metadata: &Metadata, since: Option<&Stamp>) -> Result<(), SaveError> {
+/// What the file holds that is about to be replaced, once it is known that it may be.
+fn may_overwrite(
+    target: &Path,
+    metadata: &Metadata,
+    since: Option<&Stamp>,
+) -> Result<Option<Previous>, SaveError> {
+    is_writable_file(target, metadata)?;
+    let (bytes, stamp) = stamp::read(target).map_err(|_| SaveError::Unreadable("没有读取权限".to_owned()))?;
+    if let Some(since) = since {
+        if !stamp.same_content(since) {
+            return Err(SaveError::ChangedOutside);
+        }
+        if since.is_sound() {
+            return Ok(Previous::of(target, bytes, stamp));
+        }
+    }
+    // In an empty file there is nothing to lose.
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    match read::strict(&bytes) {
+        Ok(_) => {}
+        Err(Refusal::TooNew(version)) => {
+            return Err(SaveError::Unreadable(format!("由更新的版本保存，格式版本 {version}")));
+        }
+        Err(Refusal::Flawed(Flaw { place, message })) => {
+            return Err(SaveError::Unreadable(format!("{place}：{message}")));
+        }
+    }
+    Ok(Previous::of(target, bytes, stamp))
+}
+
+/// Refuses what is no file, and a file that is protected: renaming would replace it all the same.
+fn is_writable_file(target: &Path, metadata: &Metadata) -> Result<(), SaveError> {
     if metadata.is_dir() {
         return Err(SaveError::NotAFile("文件夹"));
     }
@@ -91,27 +173,17 @@ fn may_overwrite(target: &Path, metadata: &Metadata, since: Option<&Stamp>) -> R
     if metadata.permissions().readonly() {
         return Err(SaveError::ReadOnlyFile);
     }
-    if let Some(since) = since {
-        match since.compare(target) {
-            Outside::Unchanged if since.is_sound() => return Ok(()),
-            Outside::Unchanged => {}
-            Outside::Changed => return Err(SaveError::ChangedOutside),
-            Outside::Gone => return Err(SaveError::Gone),
+    // Opened for writing, nothing is written: this asks for rights that the bits do not tell of.
+    match OpenOptions::new().write(true).open(target) {
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+            ) =>
+        {
+            Err(SaveError::ReadOnlyFile)
         }
-    }
-    // In an empty file there is nothing to lose.
-    if metadata.len() == 0 {
-        return Ok(());
-    }
-    let (bytes, _) = stamp::read(target).map_err(|_| SaveError::Unreadable("没有读取权限".to_owned()))?;
-    match read::strict(&bytes) {
-        Ok(_) => Ok(()),
-        Err(Refusal::TooNew(version)) => {
-            Err(SaveError::Unreadable(format!("由更新的版本保存，格式版本 {version}")))
-        }
-        Err(Refusal::Flawed(Flaw { place, message })) => {
-            Err(SaveError::Unreadable(format!("{place}：{message}")))
-        }
+        _ => Ok(()),
     }
 }
 
@@ -127,6 +199,45 @@ fn reads_back(text: &str) -> Result<(), SaveError> {
 }
 
 pub(super) fn write_atomically(target: &Path, content: &[u8]) -> io::Result<()> {
+    match write_and_rename(target, content) {
+        // The temporary name is the name and something around it, which may be too long where the name is not.
+        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
+            write_under_short_name(target, content)
+        }
+        done => done,
+    }
+}
+
+/// The same by way of a file with a short name, which takes the place of the target when it is complete.
+fn write_under_short_name(target: &Path, content: &[u8]) -> io::Result<()> {
+    let name = target.file_name().unwrap_or_default().as_encoded_bytes();
+    let short = target.with_file_name(format!(".yusuan-{:016x}-{}.tmp", fnv(FNV, name), std::process::id()));
+    let renamed = write_and_rename(&short, content).and_then(|()| {
+        if let Ok(metadata) = target.metadata() {
+            fs::set_permissions(&short, metadata.permissions())?;
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::MetadataExt;
+                // Only the administrator may give files away; for everybody else it is theirs already.
+                let _ = std::os::unix::fs::chown(&short, Some(metadata.uid()), Some(metadata.gid()));
+            }
+        }
+        fs::rename(&short, target)
+    });
+    if renamed.is_err() {
+        let _ = fs::remove_file(&short);
+        return renamed;
+    }
+    #[cfg(unix)]
+    if let Some(folder) = target.parent() {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        // The content is synced; that the rename is, some file systems cannot promise.
+        let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
+}
+
+fn write_and_rename(target: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = AtomicWriteFile::open(target)?;
     if let Err(error) = file.write_all(content).and_then(|()| file.sync_all()) {
         // Removes the temporary file; if that fails too, the first error is the one to tell.

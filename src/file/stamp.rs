@@ -1,8 +1,11 @@
 //! The state of a file on disk, to tell whether somebody else changed it meanwhile.
 //!
-//! It compares contents, not budgets: a file that was rewritten with the same bytes is unchanged.
+//! It compares contents, not budgets: a file that was rewritten with the same bytes is unchanged. To look
+//! every few seconds, what the system says of a file is enough; before a file is replaced, its content is
+//! read, since length and time of another content can be the same (a copy that keeps its time, a clock
+//! that was set back).
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::SystemTime;
@@ -16,11 +19,32 @@ pub(super) fn fnv(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash: u64, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// What the system says of a file beside its length, as far as it says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    modified: Option<SystemTime>,
+    /// Device and number of the file, and when anything about it changed, which nobody can set.
+    #[cfg(unix)]
+    change: (u64, u64, i64, i64),
+}
+
+impl Seen {
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        use std::os::unix::fs::MetadataExt;
+        Self {
+            modified: metadata.modified().ok(),
+            #[cfg(unix)]
+            change: (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+}
+
 /// The state of a file when it was read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     length: u64,
-    modified: Option<SystemTime>,
+    seen: Option<Seen>,
     hash: u64,
     /// Whether the content is known to be a budget file that can be read in full.
     sound: bool,
@@ -39,8 +63,8 @@ pub enum Outside {
 
 impl Stamp {
     /// The stamp of a content.
-    pub(super) fn of(bytes: &[u8], modified: Option<SystemTime>) -> Self {
-        Self { length: bytes.len() as u64, modified, hash: fnv(FNV, bytes), sound: false }
+    pub(super) fn of(bytes: &[u8], seen: Option<Seen>) -> Self {
+        Self { length: bytes.len() as u64, seen, hash: fnv(FNV, bytes), sound: false }
     }
 
     /// The stamp of a file as it is now.
@@ -76,14 +100,14 @@ impl Stamp {
         (self.length, self.hash) == (other.length, other.hash)
     }
 
-    /// What became of the file since. Reads it only where its length or time differ.
+    /// What became of the file since. Reads it only where the system says something else of it.
     pub fn compare(&self, path: &Path) -> Outside {
         let Ok(metadata) = path.metadata() else {
             return Outside::Gone;
         };
         if metadata.len() == self.length
-            && self.modified.is_some()
-            && metadata.modified().ok() == self.modified
+            && self.seen.is_some_and(|seen| seen.modified.is_some())
+            && self.seen == Some(Seen::of(&metadata))
         {
             return Outside::Unchanged;
         }
@@ -108,6 +132,6 @@ pub(super) fn read(path: &Path) -> io::Result<(Vec<u8>, Stamp)> {
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
     file.read_to_end(&mut bytes)?;
-    let stamp = Stamp::of(&bytes, metadata.modified().ok());
+    let stamp = Stamp::of(&bytes, Some(Seen::of(&metadata)));
     Ok((bytes, stamp))
 }

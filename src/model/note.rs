@@ -13,6 +13,21 @@ pub struct NoteKey {
     pub of: String,
 }
 
+impl NoteKey {
+    /// A key at the same place that is not taken yet, for a second note there.
+    pub fn another(&self, is_taken: impl Fn(&Self) -> bool) -> Self {
+        let numbered = |number: u32| {
+            let of = match self.kind {
+                // Comments are counted, padded so that the tenth stands behind the ninth.
+                NoteKind::Comment => format!("{number:03}"),
+                _ => format!("{}~{number}", self.of),
+            };
+            Self { of, ..self.clone() }
+        };
+        (2..u32::MAX).map(numbered).find(|key| !is_taken(key)).unwrap_or_else(|| self.clone())
+    }
+}
+
 /// What a note is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoteKind {

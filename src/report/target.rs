@@ -5,9 +5,8 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use atomic_write_file::AtomicWriteFile;
-
 use super::CheckedFile;
+use crate::file::{SaveError, write_file};
 
 /// How much of an older file is read to see what it is.
 const ENOUGH: u64 = 8 * 1024;
@@ -54,17 +53,23 @@ impl<'a> Target<'a> {
     ///
     /// # Errors
     /// When it cannot be written; what stood there stands there still.
-    pub fn save(&self, files: &[CheckedFile]) -> io::Result<()> {
+    pub fn save(&self, files: &[CheckedFile]) -> Result<(), SaveError> {
         let mut text = Vec::new();
         (self.write)(files, &mut text)?;
-        let mut file = AtomicWriteFile::open(self.path)?;
-        file.write_all(&text)?;
-        file.commit()
+        // What stands there now, not what stood there when the checks began.
+        if self.path.exists() && !holds_report(self.path) {
+            return Err(SaveError::NotAReport);
+        }
+        write_file(self.path, &text)
     }
 }
 
 /// Whether a file is a report, or empty, so that nothing is lost with it.
 fn holds_report(path: &Path) -> bool {
+    // Reading a pipe or a device would wait for ever.
+    if !path.is_file() {
+        return false;
+    }
     let mut start = Vec::new();
     let read = File::open(path).and_then(|file| file.take(ENOUGH).read_to_end(&mut start));
     read.is_ok() && (start.is_empty() || super::is_report(&String::from_utf8_lossy(&start)))

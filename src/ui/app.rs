@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
 
+use super::asking::{Asking, Purpose};
 use super::beginning::Beginning;
 use super::block::{Clipboard, TextOnly};
 use super::chooser::Chooser;
 use super::choosing::ListChooser;
 use super::commands::{self, Command};
-use super::dialogs::Dialogs;
+use super::dialogs::{Ask, Dialogs};
 use super::document::{Document, Page};
 use super::goto::Goto;
 use super::grid::Grid;
@@ -59,6 +60,8 @@ pub struct App {
     pub(super) templates: Vec<PathBuf>,
     /// Units' budgets that wait to be taken in.
     pub(super) taking_in: TakingIn,
+    /// A question for files, and what it is for.
+    pub(super) asking: Option<Asking>,
     /// Give the grid the keyboard at the end of the frame.
     pub(super) focus_grid: bool,
     /// Close the window when everything has come to its turn.
@@ -113,6 +116,7 @@ impl App {
             beginning: None,
             templates: templates::folders(),
             taking_in: TakingIn::default(),
+            asking: None,
             focus_grid: true,
             closing: false,
         }
@@ -250,6 +254,7 @@ impl eframe::App for App {
         self.locking_ui(&ctx);
         self.restoring_ui(&ctx);
         self.backups_ui(&ctx);
+        self.asking_ui(&ctx);
         self.question_ui(&ctx);
         self.errors_ui(&ctx);
         self.keep_journals(&ctx);
@@ -269,6 +274,7 @@ impl App {
             || self.overlay.is_some()
             || self.beginning.is_some()
             || self.is_taking_in()
+            || self.asking.is_some()
             || self.guard_asks()
     }
 
@@ -347,12 +353,8 @@ impl App {
             }
             ctx.request_repaint();
         }
-        if self.document().is_some_and(Document::wants_merge_file) {
-            let path = self.dialogs.files_to_open().into_iter().next();
-            if let Some(document) = self.document_mut() {
-                document.choose_merge_file(path);
-            }
-            ctx.request_repaint();
+        if self.asking.is_none() && self.document().is_some_and(Document::wants_merge_file) {
+            self.ask_for(ctx, Purpose::MergeFile, Ask::budget("选择要合并的预算文件"));
         }
     }
 }

@@ -87,17 +87,16 @@ fn import(path: &Path) -> Result<Document, String> {
 /// Says in Chinese why it could not be saved; the budget stays in memory as it is.
 pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     document.keep_lock();
-    if let Some(reason) = document.read_only.as_ref().filter(|_| document.path.as_deref() == Some(path)) {
+    // By whatever way it is named.
+    let own = document.path.as_deref().is_some_and(|own| file::same_file(own, path));
+    if let Some(reason) = document.read_only.as_ref().filter(|_| own) {
         return Err(format!("不能覆盖原文件：{reason}。请用“另存为”保存到别处"));
     }
     document.before_saving(path);
     let budget = document.session.budget();
     // Over its own file only what was read from it: a change made elsewhere is not overwritten.
-    let saved = match document.stamp.as_ref().filter(|_| document.path.as_deref() == Some(path)) {
-        Some(stamp) => file::save_since(path, budget, &document.extras, stamp),
-        None => file::save(path, budget, &document.extras),
-    };
-    let saved = match saved {
+    let since = document.stamp.as_ref().filter(|_| own);
+    let saved = match file::save_keeping(path, budget, &document.extras, since, &document.copies()) {
         Ok(saved) => saved,
         Err(error) => {
             if matches!(error, SaveError::Gone | SaveError::ChangedOutside) {
@@ -111,7 +110,11 @@ pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     document.read_only = None;
     document.outside = None;
     document.path = Some(path.to_owned());
-    let but = document.after_saving().unwrap_or_default();
+    document.after_saving();
+    let but = match saved.copy {
+        Some(Err(reason)) => format!("；但原来的内容没有留下备份：{reason}"),
+        _ => String::new(),
+    };
     document.message = Some(format!("已保存到 {}{but}", path.display()));
     Ok(())
 }
@@ -129,6 +132,15 @@ pub fn export_findings(document: &Document, path: &Path) -> Result<(), String> {
     target.save(&[file]).map_err(|error| format!("{}：问题清单没有写成：{error}", path.display()))
 }
 
+/// A file's name for a department's budget: without what no file's name may hold, and no longer than one may be.
+fn file_name(department: &str, year: i32) -> String {
+    const MOST: usize = 200;
+    let unfit = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
+    let name: String = department.chars().map(|c| if unfit(c) { '－' } else { c }).collect();
+    let name = file::beginning(name.trim_matches(|c: char| c == '.' || c.is_whitespace()), MOST);
+    if name.is_empty() { format!("预算-{year}.ron") } else { format!("{name}-{year}.ron") }
+}
+
 /// Where a document that has no file yet would be saved.
 pub fn suggested_place(document: &Document) -> PathBuf {
     let budget = document.session.budget();
@@ -137,5 +149,24 @@ pub fn suggested_place(document: &Document) -> PathBuf {
     } else {
         &budget.department.full_name
     };
-    document.path.clone().unwrap_or_else(|| PathBuf::from(format!("{name}-{}.ron", budget.year)))
+    document.path.clone().unwrap_or_else(|| PathBuf::from(file_name(name, budget.year)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_departments_name_becomes_a_name_that_a_file_may_have() {
+        for (name, expected) in [
+            ("市委办", "市委办-2023.ron"),
+            ("甲/乙:丙", "甲－乙－丙-2023.ron"),
+            ("../..", "－-2023.ron"),
+            ("\n", "－-2023.ron"),
+            ("  ", "预算-2023.ron"),
+        ] {
+            assert_eq!(file_name(name, 2023), expected);
+        }
+        assert!(file_name(&"长".repeat(300), 2023).len() < 255);
+    }
 }

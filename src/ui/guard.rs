@@ -15,7 +15,7 @@ use super::document::Document;
 use super::locking::{Access, Locked};
 use super::restoring::Offer;
 use super::settings::Settings;
-use crate::file::backup::Previous;
+use crate::file::backup::Copies;
 use crate::file::journal::{
     Journal, Looked, Recovery, look_for, look_for_aside, look_for_gone, look_for_unsaved,
 };
@@ -60,8 +60,6 @@ pub struct Kept {
     data: Option<PathBuf>,
     /// The lock of its file.
     lock: Option<Lock>,
-    /// What the file holds that is about to be written.
-    previous: Option<Previous>,
 }
 
 impl App {
@@ -230,18 +228,22 @@ impl Document {
         }
     }
 
+    /// How copies of what is saved over are kept. Work is never held back for want of one.
+    pub(super) fn copies(&self) -> Copies {
+        Copies { most: self.kept.copies, spare: false, required: false, data: self.kept.data.clone() }
+    }
+
     /// To be called right before the budget is written to its file.
     pub(super) fn before_saving(&mut self, path: &Path) {
         self.keep_journal();
-        self.kept.previous = Previous::read(path).filter(|_| self.kept.copies > 0);
         if let Some(journal) = &mut self.kept.journal {
             // What is about to be in the file need not be in the journal.
             let _ = journal.saving(path, self.session.budget(), &self.extras);
         }
     }
 
-    /// To be called when the budget is in its file. Returns what the user should know.
-    pub(super) fn after_saving(&mut self) -> Option<String> {
+    /// To be called when the budget is in its file.
+    pub(super) fn after_saving(&mut self) {
         if let (Some(journal), Some(path), Some(stamp)) = (&mut self.kept.journal, &self.path, &self.stamp) {
             journal.saved(path, stamp, self.session.budget(), &self.extras);
             match &mut self.kept.lock {
@@ -252,12 +254,6 @@ impl Document {
             }
             (self.kept.again, self.kept.failing) = (None, None);
         }
-        let kept = self.kept.previous.take()?.keep(
-            self.stamp.as_ref()?,
-            self.kept.copies,
-            self.kept.data.as_deref(),
-        );
-        kept.err().map(|error| format!("；但原来的内容没有留下备份：{error}"))
     }
 
     /// From now on that many copies of earlier contents are kept.

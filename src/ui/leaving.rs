@@ -18,6 +18,8 @@ impl App {
     /// Whether the program may be left at once. Text in an open cell is taken first; where it is refused,
     /// or where work is unsaved, the user is asked.
     pub(super) fn may_leave_now(&mut self) -> bool {
+        // What a file was asked for is not wanted any more.
+        self.drop_question();
         if let Some(refused) = self.documents.iter_mut().position(|document| !document.commit()) {
             self.active = refused;
             return false;
@@ -86,27 +88,23 @@ impl App {
         });
     }
 
-    fn save_and_leave(&mut self, ctx: &Context, leaving: Leaving) {
-        let of: Vec<usize> = match leaving {
-            Leaving::Document(at) => vec![at],
-            Leaving::Program => (0..self.documents.len()).collect(),
+    /// Saves what is unsaved of what is left, one after the other, and leaves when all of it is. What comes
+    /// after one is done once that one is saved: at once, or when the user has named a place for it. Where it
+    /// is not saved after all, one stays where one is.
+    pub(super) fn save_and_leave(&mut self, ctx: &Context, leaving: Leaving) {
+        let mut of = match leaving {
+            Leaving::Document(at) => at..at + 1,
+            Leaving::Program => 0..self.documents.len(),
         };
-        for at in of {
-            if self.documents.get(at).is_some_and(Document::has_unsaved) {
-                self.active = at;
-                if self.documents.get(at).is_some_and(|document| !document.session.is_saved()) {
-                    self.save(false);
-                }
-                if self.documents.get(at).is_some_and(|document| document.rules.is_unsaved()) {
-                    self.save_rules();
-                }
-                if self.documents.get(at).is_some_and(Document::has_unsaved) {
-                    // Not saved after all: stay, nothing is lost.
-                    return;
-                }
-            }
+        let Some(at) = of.find(|at| self.documents.get(*at).is_some_and(Document::has_unsaved)) else {
+            return self.leave_unsaved(ctx, leaving);
+        };
+        self.active = at;
+        if self.documents.get(at).is_some_and(|document| !document.session.is_saved()) {
+            self.save(ctx, at, false, Some(leaving));
+        } else {
+            self.save_rules(ctx, at, Some(leaving));
         }
-        self.leave_unsaved(ctx, leaving);
     }
 
     fn leave_unsaved(&mut self, ctx: &Context, leaving: Leaving) {

@@ -5,12 +5,16 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
-use eframe::egui::{Button, Frame, Id, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
+use eframe::egui::{Button, Context, Frame, Id, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::app::{App, Request};
+use super::asking::Purpose;
 use super::commands::Command;
+use super::dialogs::{Ask, Kind};
 use super::document::Document;
+use super::leaving::Leaving;
 use super::style;
+use crate::file::write_file;
 use crate::formula::complete;
 use crate::model::CellAddress;
 use crate::rules::{Outcome, RuleFile};
@@ -82,11 +86,14 @@ impl RuleEditor {
     /// # Errors
     /// Says in Chinese why it could not be written.
     pub fn save(&mut self, path: &Path) -> Result<(), String> {
-        use std::io::Write;
-        let failed = |error: std::io::Error| format!("{}：规则没有写成：{error}", path.display());
-        let mut file = atomic_write_file::AtomicWriteFile::open(path).map_err(failed)?;
-        file.write_all(self.text.as_bytes()).map_err(failed)?;
-        file.commit().map_err(failed)?;
+        let failed = |reason: String| format!("{}：规则没有写成：{reason}", path.display());
+        // Budgets end in .ron as well.
+        let old = std::fs::read_to_string(path).unwrap_or_default();
+        let own = self.path.as_deref() == Some(path);
+        if path.exists() && !own && !old.trim().is_empty() && RuleFile::parse("", &old).is_err() {
+            return Err(failed("这个位置上已有别的文件，不是规则文件；请换一个文件名".to_owned()));
+        }
+        write_file(path, self.text.as_bytes()).map_err(|error| failed(error.to_string()))?;
         self.saved.clone_from(&self.text);
         self.path = Some(path.to_owned());
         Ok(())
@@ -140,11 +147,9 @@ impl Document {
 }
 
 impl App {
-    pub(super) fn open_rules(&mut self) {
-        let Some(path) = self.dialogs.rules_to_open() else {
-            return;
-        };
-        match RuleEditor::open(&path) {
+    /// Shows the rules of a file.
+    pub(super) fn open_rules_of(&mut self, path: &Path) {
+        match RuleEditor::open(path) {
             Ok(editor) => {
                 if let Some(document) = self.document_mut() {
                     document.rules = editor;
@@ -154,17 +159,17 @@ impl App {
         }
     }
 
-    pub(super) fn save_rules(&mut self) {
-        let Some(document) = self.documents.get_mut(self.active) else {
+    /// Saves the rules of a document in their file, or asks for a place, and then does what was to be done.
+    pub(super) fn save_rules(&mut self, ctx: &Context, at: usize, then: Option<Leaving>) {
+        let Some(document) = self.documents.get(at) else {
             return;
         };
-        let known = document.rules.path.clone();
-        let Some(path) = known.or_else(|| self.dialogs.place_for_rules(Path::new("自定规则.ron"))) else {
-            return;
-        };
-        match document.rules.save(&path) {
-            Ok(()) => document.message = Some(format!("规则已保存到 {}", path.display())),
-            Err(error) => self.errors.push(error),
+        match document.rules.path.clone() {
+            Some(place) => self.save_rules_in(ctx, at, &place, then),
+            None => {
+                let ask = Ask::rules(Kind::Save, PathBuf::from("自定规则.ron"));
+                self.ask_for(ctx, Purpose::SaveRules(at, then), ask);
+            }
         }
     }
 }

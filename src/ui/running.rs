@@ -1,13 +1,15 @@
 //! What each command does: to the program, or to the document in front. How commands are offered is for
 //! `commands`, how a frame goes for `app`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Context, Theme, ViewportCommand};
 
 use super::app::{App, Overlay};
+use super::asking::Purpose;
 use super::chooser::Chooser;
 use super::commands::Command;
+use super::dialogs::{Ask, Kind};
 use super::document::{Document, Page};
 use super::goto::Goto;
 use super::leaving::Leaving;
@@ -27,29 +29,32 @@ impl App {
         }
         match command {
             Command::Open => {
-                for path in self.dialogs.files_to_open() {
-                    self.open(&path);
-                }
+                self.ask_for(ctx, Purpose::Open, Ask::to_open("打开预算文件或公开文本"));
             }
             Command::OpenRules => {
-                self.open_rules();
+                self.ask_for(ctx, Purpose::OpenRules, Ask::rules(Kind::Open, PathBuf::new()));
                 if let Some(document) = self.document_mut() {
                     document.page = Page::Rules;
                 }
             }
-            Command::SaveRules => self.save_rules(),
-            Command::Compare | Command::CompareSaved => self.compare(command == Command::CompareSaved),
+            Command::SaveRules => self.save_rules(ctx, self.active, None),
+            Command::Compare => self.ask_for(ctx, Purpose::Compare, Ask::to_open("选择要对比的预算文件")),
+            Command::CompareSaved => {
+                let formats = &self.formats;
+                let document = self.documents.get_mut(self.active);
+                self.errors.extend(document.and_then(|document| document.compare_with_saved(formats).err()));
+            }
             Command::Merge => {
                 if let Some(document) = self.document_mut() {
                     document.show_merge();
                 }
             }
-            Command::ExportFindings => self.export_findings(),
+            Command::ExportFindings => self.export_findings(ctx),
             Command::Backups => self.show_backups(),
             Command::KeptJournals => self.show_kept_journals(),
-            Command::Save => self.save(false),
-            Command::SaveAs => self.save(true),
-            Command::SaveTemplate => self.save_template(),
+            Command::Save => self.save(ctx, self.active, false, None),
+            Command::SaveAs => self.save(ctx, self.active, true, None),
+            Command::SaveTemplate => self.save_template(ctx),
             Command::Close => self.leave(Leaving::Document(self.active)),
             Command::Quit => {
                 // At once, so that what is typed behind it does not go into the budget.
@@ -61,7 +66,9 @@ impl App {
             Command::ToggleInspector => self.show_inspector = !self.show_inspector,
             Command::ToggleFindings => self.show_findings = !self.show_findings,
             Command::New => self.begin_anew(),
-            Command::TakeInUnits => self.take_in_units(),
+            Command::TakeInUnits => {
+                self.ask_for(ctx, Purpose::TakeIn, Ask::to_open("选择单位的预算文件"));
+            }
             Command::ChooseFromList => {
                 self.overlay =
                     self.document_mut().and_then(Document::choose_from_list).map(Overlay::Choosing);
@@ -124,36 +131,27 @@ impl App {
         self.focus_grid = true;
     }
 
-    pub(super) fn save(&mut self, elsewhere: bool) {
-        let Some(document) = self.documents.get_mut(self.active) else {
+    /// Saves a document in its file, or asks for a place, and then does what was to be done.
+    pub(super) fn save(&mut self, ctx: &Context, at: usize, elsewhere: bool, then: Option<Leaving>) {
+        let Some(document) = self.documents.get(at) else {
             return;
         };
-        let known = document.path.clone().filter(|_| !elsewhere && document.read_only.is_none());
-        let Some(place) = known.or_else(|| self.dialogs.place_to_save(&files::suggested_place(document)))
-        else {
-            return;
-        };
-        match files::save(document, &place) {
-            Ok(()) => self.recent.add(&place),
-            Err(error) => self.errors.push(error),
+        match document.path.clone().filter(|_| !elsewhere && document.read_only.is_none()) {
+            Some(place) => self.save_in(ctx, at, &place, then),
+            None => {
+                let ask = Ask::to_save("保存预算文件", files::suggested_place(document));
+                self.ask_for(ctx, Purpose::Save(at, then), ask);
+            }
         }
     }
 
-    /// Puts budgets beside the document in front: the one it was saved as, or those the user chooses.
-    fn compare(&mut self, with_saved: bool) {
-        let paths = if with_saved { Vec::new() } else { self.dialogs.files_to_open() };
-        let Some(document) = self.documents.get_mut(self.active) else {
-            return;
-        };
-        if with_saved {
-            self.errors.extend(document.compare_with_saved(&self.formats).err());
-        } else if paths.is_empty() {
-            // Without another file the page shows what the budget itself keeps of last year.
+    /// Puts budgets beside the document in front. Without any the page shows what the budget itself keeps of
+    /// last year.
+    pub(super) fn compare_with_all(&mut self, paths: &[PathBuf]) {
+        if let Some(document) = self.document_mut().filter(|_| paths.is_empty()) {
             document.page = Page::Compare;
         }
-        for path in paths {
-            self.compare_with(&path);
-        }
+        paths.iter().for_each(|path| self.compare_with(path));
     }
 
     pub(super) fn compare_with(&mut self, path: &Path) {
@@ -162,16 +160,21 @@ impl App {
         }
     }
 
-    /// Writes the findings of the document in front into a file, of the kind its name says.
-    fn export_findings(&mut self) {
-        let Some(document) = self.documents.get_mut(self.active) else {
+    /// Asks where the findings of the document in front are written.
+    fn export_findings(&mut self, ctx: &Context) {
+        let Some(document) = self.document() else {
             return;
         };
         let suggested = files::suggested_place(document).with_extension("问题清单.html");
-        let Some(place) = self.dialogs.place_to_export(&suggested) else {
+        self.ask_for(ctx, Purpose::Findings, Ask::to_export(suggested));
+    }
+
+    /// Writes them into a file, of the kind its name says.
+    pub(super) fn export_findings_to(&mut self, place: &Path) {
+        let Some(document) = self.documents.get_mut(self.active) else {
             return;
         };
-        match files::export_findings(document, &place) {
+        match files::export_findings(document, place) {
             Ok(()) => document.message = Some(format!("问题清单已导出到 {}", place.display())),
             Err(error) => self.errors.push(error),
         }

@@ -39,7 +39,7 @@ impl Document {
     /// The cell that an edit concerns most, as the table is now.
     fn place_of(&self, edit: &Edit) -> Option<CellAddress> {
         let at = |table: &TableKey, at: usize| -> Option<RowKey> {
-            let rows = &self.session.budget().table(table)?.rows;
+            let rows = &self.session.budget().table(table)?.rows();
             Some(rows.get(at).or(rows.last())?.key.clone())
         };
         let (table, row) = match edit {

@@ -34,9 +34,8 @@ struct Asked {
 }
 
 impl App {
-    /// Asks for files of units to take into the budget in front.
-    pub(super) fn take_in_units(&mut self) {
-        let files = self.dialogs.files_to_open();
+    /// Takes files of units into the budget in front, one after the other.
+    pub(super) fn wait_to_be_taken_in(&mut self, files: Vec<PathBuf>) {
         self.taking_in.waiting.extend(files);
     }
 

@@ -3,8 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
+use eframe::egui::Context;
+
 use super::app::App;
+use super::asking::Purpose;
+use super::dialogs::Ask;
 use super::files;
+use crate::file::backup::Copies;
 use crate::file::{self, Extras, files_in, folders_at_hand};
 use crate::model::Budget;
 use crate::schema::Format;
@@ -46,28 +51,37 @@ impl App {
         self.templates = folders;
     }
 
-    /// Saves the budget in front as a template.
-    pub(super) fn save_template(&mut self) {
-        let Some(document) = self.documents.get_mut(self.active) else {
+    /// Asks where the budget in front is saved as a template.
+    pub(super) fn save_template(&mut self, ctx: &Context) {
+        let Some(document) = self.document() else {
             return;
         };
-        let session = &document.session;
         let name = files::suggested_place(document);
         let name = name.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let folder = self.templates.last().cloned().unwrap_or_default();
         // Where it cannot be made, the dialog opens somewhere else.
         let _ = std::fs::create_dir_all(&folder);
         let suggested = folder.join(format!("{name}-模板.ron"));
-        let Some(place) = self.dialogs.place_to_save(&suggested) else {
+        self.ask_for(ctx, Purpose::Template, Ask::to_save("另存为模板", suggested));
+    }
+
+    /// Saves the budget in front as a template.
+    pub(super) fn save_template_in(&mut self, place: &Path) {
+        let copies = Copies::unasked(self.guard.data.clone());
+        let Some(document) = self.documents.get_mut(self.active) else {
             return;
         };
+        let session = &document.session;
         let template = as_template(session.format(), session.budget());
-        match file::save(&place, &template, &Extras::default()) {
+        match file::save_keeping(place, &template, &Extras::default(), None, &copies) {
             Ok(_) => {
                 let is_listed = self.templates.iter().any(|folder| place.parent() == Some(folder));
                 let how = match is_listed {
                     true => "新建预算时可以选它".to_owned(),
-                    false => format!("放进 {} 后，新建预算时可以选它", folder.display()),
+                    false => format!(
+                        "放进 {} 后，新建预算时可以选它",
+                        self.templates.last().map(|folder| folder.display().to_string()).unwrap_or_default()
+                    ),
                 };
                 document.message =
                     Some(format!("已存为模板（不含金额和说明文字）：{}；{how}", place.display()));

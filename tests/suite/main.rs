@@ -19,6 +19,7 @@ mod publish;
 mod reckon;
 mod report;
 mod sample;
+mod saving;
 mod support;
 #[cfg(feature = "gui")]
 mod window;

@@ -5,6 +5,7 @@ mod findings;
 mod keyboard;
 mod lines;
 mod pages;
+mod paths;
 mod reckoning;
 mod sequences;
 mod transfers;
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use yusuan::ui::{App, Dialogs, Recent};
+use yusuan::ui::{Answer, App, Ask, Dialogs, Kind, Recent};
 
 /// Answers the file dialogs for the user.
 #[derive(Clone, Debug, Default)]
@@ -24,27 +25,22 @@ pub(crate) struct Answers {
     pub(crate) open: Vec<PathBuf>,
     pub(crate) save: Option<PathBuf>,
     pub(crate) export: Option<PathBuf>,
+    /// The desktop has no dialogs: the window asks itself.
+    pub(crate) absent: bool,
 }
 
 impl Dialogs for Answers {
-    fn files_to_open(&mut self) -> Vec<PathBuf> {
-        self.open.clone()
-    }
-
-    fn place_to_save(&mut self, _suggested: &Path) -> Option<PathBuf> {
-        self.save.clone()
-    }
-
-    fn place_to_export(&mut self, _suggested: &Path) -> Option<PathBuf> {
-        self.export.clone()
-    }
-
-    fn rules_to_open(&mut self) -> Option<PathBuf> {
-        self.open.first().cloned()
-    }
-
-    fn place_for_rules(&mut self, _suggested: &Path) -> Option<PathBuf> {
-        self.save.clone()
+    fn ask(&mut self, ask: &Ask) -> Answer {
+        if self.absent {
+            return Answer::Absent;
+        }
+        let is_report = ask.filters.iter().any(|filter| filter.extensions.contains(&"html"));
+        Answer::Paths(match ask.kind {
+            Kind::Open => self.open.first().cloned().into_iter().collect(),
+            Kind::OpenSeveral => self.open.clone(),
+            Kind::Save if is_report => self.export.clone().into_iter().collect(),
+            Kind::Save | Kind::Folder => self.save.clone().into_iter().collect(),
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Cases of rows that are, or are not, the same item, and of what changed in them.
 
+mod beside;
 mod laws;
 mod merging;
 

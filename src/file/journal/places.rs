@@ -7,7 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::file::places::{beside, bounded, date, real};
+use crate::file::names::{beside, bounded};
+use crate::file::places::{date, real};
 use crate::file::stamp::{FNV, fnv};
 
 /// The folder of journals in the user's data folder.

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::{sample, sample_text};
-use crate::file::{Extras, LoadError, Loaded, Outside, SaveError, Saved, Stamp, load, save, save_since};
+use crate::file::backup::{self, Copies};
+use crate::file::{
+    Extras, LoadError, Loaded, Outside, SaveError, Saved, Stamp, load, save, save_keeping, save_since,
+};
 use crate::schema::Formats;
 
 fn folder() -> (TempDir, PathBuf) {
@@ -104,6 +107,68 @@ fn changes_from_outside_are_noticed() {
 }
 
 #[test]
+fn another_content_of_the_same_length_and_time_is_noticed() {
+    let (_folder, path) = folder();
+    let Saved { stamp, .. } = save_sample(&path).unwrap();
+    let time = fs::metadata(&path).unwrap().modified().unwrap();
+    let other = sample_text().replace("2907.50", "2907.05");
+    assert_eq!(other.len(), sample_text().len());
+    fs::write(&path, &other).unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+    let error = save_since(&path, &sample(), &Extras::default(), &stamp).unwrap_err();
+    assert_eq!(error, SaveError::ChangedOutside);
+    assert_eq!(fs::read_to_string(&path).unwrap(), other);
+    // Where the system tells more than length and time, it is seen without reading too.
+    if cfg!(unix) {
+        assert_eq!(stamp.compare(&path), Outside::Changed);
+    }
+}
+
+#[test]
+fn what_is_replaced_is_kept_before() {
+    let (folder, path) = folder();
+    let copies = Copies { most: 3, spare: false, required: true, data: None };
+    let keep = |budget: &crate::model::Budget| save_keeping(&path, budget, &Extras::default(), None, &copies);
+    assert_eq!(keep(&sample()).unwrap().copy, None, "there was nothing");
+    assert_eq!(keep(&sample()).unwrap().copy, None, "nothing is another");
+    let before = fs::read_to_string(&path).unwrap();
+    let mut other = sample();
+    other.year = 2024;
+    let copy = keep(&other).unwrap().copy.unwrap().unwrap();
+    assert_eq!(fs::read_to_string(copy).unwrap(), before);
+    assert_eq!(backup::list(&path, None).len(), 1);
+    // Where no copy can be made and one is required, the file stays as it is.
+    let now = fs::read_to_string(&path).unwrap();
+    fs::remove_dir_all(folder.path().join(".市委办 2023.ron.backups")).unwrap();
+    fs::write(folder.path().join(".市委办 2023.ron.backups"), "").unwrap();
+    other.year = 2025;
+    assert!(matches!(keep(&other).unwrap_err(), SaveError::NoCopy(_)));
+    assert_eq!(fs::read_to_string(&path).unwrap(), now);
+    let kept = Copies { required: false, ..copies };
+    let saved = save_keeping(&path, &other, &Extras::default(), None, &kept).unwrap();
+    assert!(saved.copy.unwrap().is_err());
+    assert_eq!(load(&path, &Formats::embedded()).unwrap().budget.year, 2025);
+}
+
+#[test]
+fn names_of_every_length_that_there_is_are_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let copies = Copies { most: 3, spare: false, required: true, data: None };
+    for length in [240, 246, 247, 248, 249, 254, 255] {
+        let name = format!("{}{}.ron", "长".repeat((length - 4) / 3), "a".repeat((length - 4) % 3));
+        assert_eq!(name.len(), length);
+        let path = folder.path().join(&name);
+        save_sample(&path).unwrap();
+        let mut other = sample();
+        other.year = 2024;
+        save_keeping(&path, &other, &Extras::default(), None, &copies).unwrap();
+        assert_eq!(load(&path, &Formats::embedded()).unwrap().budget.year, 2024);
+        assert_eq!(backup::list(&path, None).len(), 1, "{length}");
+    }
+    assert_eq!(names(folder.path()).len(), 14, "a file and its copies each, and nothing else");
+}
+
+#[test]
 fn places_that_cannot_be_written_are_named() {
     let (folder, path) = folder();
     let at = |name: &str| folder.path().join(name);
@@ -159,11 +224,17 @@ mod unix {
     fn permissions_are_kept() {
         let (_folder, path) = folder();
         save_sample(&path).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        let long = path.with_file_name(format!("{}.ron", "长".repeat(83)));
+        save_sample(&long).unwrap();
+        for path in [&path, &long] {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o640)).unwrap();
+        }
         let mut other = sample();
         other.year = 2024;
-        save(&path, &other, &Extras::default()).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+        for path in [&path, &long] {
+            save(path, &other, &Extras::default()).unwrap();
+            assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o640);
+        }
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Frame, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Button, Frame, RichText, ScrollArea, Ui, vec2};
 
 use super::Wish;
 use super::others::{Other, read};
-use crate::compare::{Conflict, Merge, Resolution, Side, merge};
+use crate::compare::{Conflict, Merge, Resolution, Side, Version, merge_versions};
+use crate::file::Extras;
 use crate::schema::{Formats, Severity};
 use crate::session::Session;
 use crate::ui::style;
@@ -68,7 +69,7 @@ impl Merging {
 pub(super) fn ui(
     ui: &mut Ui,
     merging: &mut Merging,
-    session: &Session,
+    (session, extras): (&Session, &Extras),
     saved: Option<&Path>,
     formats: &Formats,
     wishes: &mut Vec<Wish>,
@@ -80,7 +81,7 @@ pub(super) fn ui(
         if let Some(error) = &merging.error {
             ui.label(RichText::new(error).color(style::severity_colour(Severity::Error, ui.visuals())));
         }
-        make(merging, session);
+        make(merging, session, extras);
         let Some((_, _, made)) = &merging.made else {
             return;
         };
@@ -93,7 +94,9 @@ pub(super) fn ui(
         };
         ui.separator();
         let conflicts = made.conflicts.len();
-        ui.label(format!("对本文件要改 {} 处；{conflicts} 处冲突。", step.edits.len()));
+        let fields = made.extras != *extras;
+        let fields_too = if fields { "，另有本程序不认识的字段一并带入" } else { "" };
+        ui.label(format!("对本文件要改 {} 处{fields_too}；{conflicts} 处冲突。", step.edits.len()));
         let mut resolution = merging.resolution.clone();
         ui.horizontal(|ui| {
             if conflicts > 0 {
@@ -103,8 +106,8 @@ pub(super) fn ui(
                     }
                 }
             }
-            if ui.add_enabled(!step.edits.is_empty(), eframe::egui::Button::new("合并到本文件")).clicked() {
-                wishes.push(Wish::Apply(step));
+            if ui.add_enabled(!step.edits.is_empty() || fields, Button::new("合并到本文件")).clicked() {
+                wishes.push(Wish::Apply(step, made.extras.clone()));
             }
         });
         conflicts_ui(ui, &made.conflicts, &mut resolution, wishes);
@@ -160,7 +163,7 @@ fn conflicts_ui(ui: &mut Ui, conflicts: &[Conflict], resolution: &mut Resolution
 }
 
 /// Merges, if everything is at hand and something changed.
-fn make(merging: &mut Merging, session: &Session) {
+fn make(merging: &mut Merging, session: &Session, extras: &Extras) {
     let (Some(theirs), Some(base)) = (&merging.theirs, &merging.base) else {
         return;
     };
@@ -168,7 +171,9 @@ fn make(merging: &mut Merging, session: &Session) {
     if merging.made.as_ref().is_some_and(|(at, with, _)| *at == revision && with == resolution) {
         return;
     }
-    match merge(session.format(), &base.budget, session.budget(), &theirs.budget, resolution) {
+    let [base, theirs] = [base, theirs].map(|one| Version { budget: &one.budget, extras: &one.extras });
+    let ours = Version { budget: session.budget(), extras };
+    match merge_versions(session.format(), base, ours, theirs, resolution) {
         Ok(made) => merging.made = Some((revision, resolution.clone(), made)),
         Err(error) => merging.error = Some(error.to_string()),
     }

@@ -26,6 +26,7 @@ use crate::compare::{
     Change, Comparison, Filter, StatedChange, Waterfall, compare, last_year_changes, stated_changes,
 };
 use crate::edit::Batch;
+use crate::file::Extras;
 use crate::model::{CellAddress, Note, NoteKey, TableKey};
 use crate::money::Decimal;
 use crate::narrative::BoundFigure;
@@ -134,7 +135,8 @@ enum Wish {
     Note(NoteKey, Option<Note>, &'static str),
     Copy(String),
     Remove(usize),
-    Apply(Batch),
+    /// Do the step of a merge, and keep the unknown fields of both.
+    Apply(Batch, Extras),
     /// Put the reason of a change into the narrative.
     Tell(CellAddress, String),
 }
@@ -191,7 +193,8 @@ fn page_ui(
     match (&found, comparing.view) {
         (_, View::Merge) => {
             let saved = document.path.as_deref();
-            merging::ui(ui, &mut comparing.merging, session, saved, formats, &mut wishes);
+            let own = (session, &document.extras);
+            merging::ui(ui, &mut comparing.merging, own, saved, formats, &mut wishes);
         }
         (None, _) => empty_ui(ui, comparing, &own, session.revision(), requests, &mut wishes),
         (Some(found), View::Table) => table::ui(ui, comparing, &books, &names, found, &mut wishes),
@@ -233,8 +236,9 @@ fn carry_out(ui: &Ui, document: &mut Document, wish: Wish) {
             }
             Err(why) => document.message = Some(why),
         },
-        Wish::Apply(batch) => {
-            if document.apply(Ok(batch)) {
+        Wish::Apply(batch, extras) => {
+            if batch.edits.is_empty() || document.apply(Ok(batch)) {
+                document.take_extras(extras);
                 document.message = Some("已合并；可以撤销".to_owned());
             }
         }
@@ -309,6 +313,16 @@ fn empty_ui(
 }
 
 impl Document {
+    /// Keeps other unknown fields from now on. The journal begins with the fields of the file, so the whole
+    /// budget is written down anew. Undoing a merge leaves them: those of rows that go are not saved.
+    fn take_extras(&mut self, extras: Extras) {
+        if extras != self.extras {
+            self.extras = extras;
+            self.session.mark_unsaved();
+            self.detach_journal();
+        }
+    }
+
     /// Whether the merge page wants the user to choose a file.
     pub(super) fn wants_merge_file(&self) -> bool {
         self.comparing.merging.wants_file()

@@ -15,6 +15,8 @@ pub struct Other {
     /// What to call it: the file's name.
     pub(super) name: String,
     pub(super) budget: Budget,
+    /// The fields of its file that this program does not know.
+    pub(super) extras: file::Extras,
     pub(super) format: Arc<Format>,
     pub(super) figures: Figures,
 }
@@ -33,7 +35,13 @@ impl Other {
 pub(super) fn read(path: &Path, formats: &Formats) -> Result<Other, String> {
     let loaded = file::load(path, formats).map_err(|error| format!("{}：{error}", path.display()))?;
     let figures = Figures::compute(&loaded.budget, &loaded.format);
-    Ok(Other { name: name_of(path), budget: loaded.budget, format: loaded.format, figures })
+    Ok(Other {
+        name: name_of(path),
+        budget: loaded.budget,
+        extras: loaded.extras,
+        format: loaded.format,
+        figures,
+    })
 }
 
 impl Document {
