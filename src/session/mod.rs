@@ -9,6 +9,7 @@ mod entry;
 mod fix;
 mod last_year;
 mod reckoning;
+mod recognise;
 mod replay;
 mod template;
 #[cfg(test)]
@@ -18,11 +19,13 @@ mod touched;
 use std::sync::Arc;
 
 pub use begin::{Plan, Start, UnitPlan, new_budget};
+pub(crate) use block::named as refused_in_words;
 pub use block::{AddedRow, Addition, Entries, PlannedBlock, RefusedEntry};
 use entry::Units;
 pub use entry::parse_entry;
 pub use fix::Fix;
 pub use reckoning::{reckon_again, take_formulas};
+pub use recognise::{LineKind, Recognised, recognise};
 pub use template::as_template;
 
 use touched::touched;
