@@ -248,7 +248,8 @@ impl Raw {
     fn start_cell(&mut self, given: Given, hidden: bool, columns: usize, rows: usize) {
         self.end_cell();
         self.below_merged();
-        self.cell = Some(Open { given, hidden, columns, rows, unseen: Vec::new(), raised: None, breaks: false });
+        self.cell =
+            Some(Open { given, hidden, columns, rows, unseen: Vec::new(), raised: None, breaks: false });
     }
 
     /// An element begins within a cell.
@@ -386,7 +387,8 @@ impl Raw {
         }
         let shown = |line: Line| {
             let cells = line.cells.into_iter().zip(&hidden).filter(|(_, hidden)| !**hidden);
-            let cells = cells.map(|(cell, _)| if cell.hidden == Some(true) { Given::default() } else { cell.given });
+            let cells =
+                cells.map(|(cell, _)| if cell.hidden == Some(true) { Given::default() } else { cell.given });
             cells.collect::<Vec<Given>>()
         };
         let lines = self.lines.into_iter().filter(|line| !line.hidden).map(shown);
@@ -474,8 +476,14 @@ mod tests {
     fn what_is_hidden_is_left_out() {
         let shown = lines(&[&["甲", "1"], &["乙", "2"]]);
         for (name, html) in [
-            ("a column", "<table><col><col style='display:none'><col><tr><td>甲<td>9<td>1<tr><td>乙<td>9<td>2</table>"),
-            ("of no width", "<table><col width=72><col width=0><tr><td>甲<td>9<td>1<tr><td>乙<td>9<td>2</table>"),
+            (
+                "a column",
+                "<table><col><col style='display:none'><col><tr><td>甲<td>9<td>1<tr><td>乙<td>9<td>2</table>",
+            ),
+            (
+                "of no width",
+                "<table><col width=72><col width=0><tr><td>甲<td>9<td>1<tr><td>乙<td>9<td>2</table>",
+            ),
             (
                 "in a group",
                 "<table><colgroup></colgroup><colgroup width=0 span=2></colgroup><colgroup><col></colgroup>
@@ -495,7 +503,10 @@ mod tests {
                 "a row, below a merged cell",
                 "<table><tr><td>甲<td>1<tr style='visibility:collapse'><td>丙<td>9<tr><td>乙<td>2</table>",
             ),
-            ("a part", "<table><tr><td>甲<td>1<tbody style='display:none'><tr><td>丙<td>9</tbody><tr><td>乙<td>2</table>"),
+            (
+                "a part",
+                "<table><tr><td>甲<td>1<tbody style='display:none'><tr><td>丙<td>9</tbody><tr><td>乙<td>2</table>",
+            ),
             (
                 "words of a cell",
                 "<table><tr><td>甲<span style='display:none'>乙<b>丙</b></span><td><span hidden>9</span>1

@@ -52,7 +52,10 @@ impl Given {
     /// Says in Chinese why what is shown is no number, whatever stands behind it.
     pub fn for_number(&self) -> Result<ForNumber, String> {
         if self.date && !self.is_blank() {
-            return Err(format!("“{}”是按日期或时间显示的，不是金额；请在来源处改为数值格式再复制", self.text));
+            return Err(format!(
+                "“{}”是按日期或时间显示的，不是金额；请在来源处改为数值格式再复制",
+                self.text
+            ));
         }
         if let Some(yuan) = self.yuan.as_deref().filter(|yuan| self.is_shown_of(yuan)) {
             return Ok(ForNumber { text: format!("{yuan}元"), left: None });
@@ -121,7 +124,8 @@ impl Margins {
             let left = line.iter().position(|cell| !cell.is_blank())?;
             Some((left, line.iter().rposition(|cell| !cell.is_blank())?))
         });
-        let (left, right) = edges.fold((width, 0), |(left, right), (from, to)| (left.min(from), right.max(to)));
+        let (left, right) =
+            edges.fold((width, 0), |(left, right), (from, to)| (left.min(from), right.max(to)));
         Self { top: first, bottom: lines.len() - 1 - last, left, right: width.saturating_sub(right + 1) }
     }
 }

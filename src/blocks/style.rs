@@ -74,7 +74,9 @@ pub(super) fn is_date_format(format: &str) -> bool {
             '[' => {
                 let within: String = chars.by_ref().take_while(|c| *c != ']').collect();
                 // [h]:mm counts hours; [Red] and [$-804] do not.
-                if within.chars().all(|c| matches!(c.to_ascii_lowercase(), 'h' | 'm' | 's')) && !within.is_empty() {
+                if within.chars().all(|c| matches!(c.to_ascii_lowercase(), 'h' | 'm' | 's'))
+                    && !within.is_empty()
+                {
                     return true;
                 }
             }
@@ -104,7 +106,8 @@ fn declarations_of(text: &str) -> Vec<(String, String)> {
             false
         });
         let (value, next) = after.split_at(end.unwrap_or(after.len()));
-        declarations.push((name.trim().trim_matches(';').trim().to_ascii_lowercase(), value.trim().to_owned()));
+        declarations
+            .push((name.trim().trim_matches(';').trim().to_ascii_lowercase(), value.trim().to_owned()));
         rest = next.strip_prefix(';').unwrap_or(next);
     }
     declarations
@@ -192,14 +195,22 @@ mod tests {
         ] {
             assert_eq!(Look::of(style), expected, "{style}");
         }
-        for (format, date) in
-            [("M-D", true), ("[h]:mm", true), ("0.00", false), ("_ * #,##0.00_ ;_ @_ ", false), ("[$-804]0", false)]
-        {
+        for (format, date) in [
+            ("M-D", true),
+            ("[h]:mm", true),
+            ("0.00", false),
+            ("_ * #,##0.00_ ;_ @_ ", false),
+            ("[$-804]0", false),
+        ] {
             assert_eq!(is_date_format(format), date, "{format}");
         }
         let mut sheet = Sheet::default();
-        sheet.read("<!--td{padding:0} /* .a{display:none} */ .xl66{display:none} td.xl67 , rt {display:none;}-->");
-        assert!(sheet.of("td", "a xl66").hidden && sheet.of("td", "xl67").hidden && sheet.of("rt", "").hidden);
+        sheet.read(
+            "<!--td{padding:0} /* .a{display:none} */ .xl66{display:none} td.xl67 , rt {display:none;}-->",
+        );
+        assert!(
+            sheet.of("td", "a xl66").hidden && sheet.of("td", "xl67").hidden && sheet.of("rt", "").hidden
+        );
         assert!(!sheet.of("td", "a").hidden && !sheet.of("tr", "xl67").hidden);
     }
 }

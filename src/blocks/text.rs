@@ -54,7 +54,11 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 /// Lines of cells as text.
 pub fn write(lines: &[Vec<String>]) -> String {
     let cell = |cell: &String| {
-        if cell.contains(['\t', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
+        if cell.contains(['\t', '\n', '\r']) {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            cell.clone()
+        }
     };
     let line = |line: &Vec<String>| line.iter().map(cell).collect::<Vec<_>>().join("\t");
     lines.iter().map(line).collect::<Vec<_>>().join("\n")

@@ -18,8 +18,8 @@ use super::notices::{Notice, NoticeKind, Notices, describe};
 use super::recover;
 use super::{Loaded, Stamp};
 use crate::model::{
-    Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind as KindOfNote, Row, RowKey, Section,
-    SubmittedTable, TableKey, Text, Unplaced, Value,
+    Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind as KindOfNote, Row, RowKey,
+    Section, SubmittedTable, TableKey, Text, Unplaced, Value,
 };
 use crate::money::MoneyUnit;
 use crate::schema::{ColumnKind, Format, Formats};
@@ -301,7 +301,11 @@ impl Reader<'_> {
 
     /// An amount that its field holds; what has more digits stays as the text it was written in, which no sum
     /// takes for a number, and is reported with its place.
-    fn amount(&mut self, (table, row, column): (&TableKey, &RowKey, &ColumnKey), amount: disk::Amount) -> Value {
+    fn amount(
+        &mut self,
+        (table, row, column): (&TableKey, &RowKey, &ColumnKey),
+        amount: disk::Amount,
+    ) -> Value {
         let (text, reason) = match &amount.value {
             // Nearly all of them fit into any field.
             Ok(value) if value.scale() <= 2 && value.abs() < SMALL => return Value::Amount(*value),
@@ -319,8 +323,8 @@ impl Reader<'_> {
     /// The unit of the field that a column's amounts stand in.
     fn unit_of(&self, table: &TableKey, column: &ColumnKey) -> MoneyUnit {
         let schema = self.format.table(table);
-        let column = schema
-            .and_then(|schema| schema.sections.iter().find_map(|section| section.column(column)));
+        let column =
+            schema.and_then(|schema| schema.sections.iter().find_map(|section| section.column(column)));
         match column.map(|column| column.kind) {
             Some(ColumnKind::Yuan | ColumnKind::Count) => MoneyUnit::Yuan,
             _ => self.format.unit,

@@ -7,9 +7,7 @@ mod characters;
 mod parse;
 mod sum;
 
-pub use parse::{
-    AmountError, is_no_amount, parse_amount, parse_amount_of, parse_amount_typed, parse_count,
-};
+pub use parse::{AmountError, is_no_amount, parse_amount, parse_amount_of, parse_amount_typed, parse_count};
 pub use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy;
 use serde::{Deserialize, Serialize};
@@ -86,6 +84,11 @@ impl MoneyUnit {
             Self::WanYuan => Decimal::new(10_000, 0),
         }
     }
+}
+
+/// The sum of amounts where it can be told to the last digit.
+pub fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    amounts.into_iter().try_fold(Decimal::ZERO, add)
 }
 
 /// Whether a number is small enough, and told finely enough, to be a figure of a budget in whichever unit: 18

@@ -78,8 +78,9 @@ pub fn parse_amount_of(text: &str, unit: MoneyUnit, yuan: Decimal) -> Result<Opt
         return Ok(None);
     };
     let too_long = || AmountError::new(unit.too_long());
-    let in_yuan = value.checked_mul(own.unwrap_or(yuan)).ok_or_else(too_long)?;
-    let value = in_yuan.checked_div(unit.in_yuan()).ok_or_else(too_long)?;
+    // All units are powers of ten: the factor is exact, and where it is one the decimals stay as written.
+    let factor = own.unwrap_or(yuan).checked_div(unit.in_yuan()).ok_or_else(too_long)?;
+    let value = value.checked_mul(factor).ok_or_else(too_long)?;
     let exact = round(value, unit.exact_decimals());
     if !computed && exact != value {
         return Err(AmountError::new(
@@ -147,9 +148,8 @@ fn read(text: &str) -> Result<Option<Written>, AmountError> {
     }
     let mut marks = Marks::default();
     let body = marks.take(&text);
-    let twice = || {
-        AmountError::new(format!("“{text}”里的正负号、括号或单位写了两次，看不出是多少；请只写一次"))
-    };
+    let twice =
+        || AmountError::new(format!("“{text}”里的正负号、括号写了两次或不成对，看不出是多少；请改正"));
     if marks.opened != marks.closed || marks.opened && marks.sign.is_some() {
         return Err(twice());
     }
@@ -163,6 +163,9 @@ fn read(text: &str) -> Result<Option<Written>, AmountError> {
 
 /// What is said of a text that is something else than an amount.
 fn no_amount_at_all(text: &str) -> Option<&'static str> {
+    if !text.is_empty() && text.chars().all(|c| c == '#') {
+        return Some("是来源处的栏太窄、没有显示出来的数；请把栏放宽再复制");
+    }
     let has_digit = |c: char| c.is_ascii_digit();
     if !text.contains(has_digit) {
         return None;
@@ -175,11 +178,7 @@ fn no_amount_at_all(text: &str) -> Option<&'static str> {
         let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         text.contains(mark) && parts.all(|part| number(part.trim_matches(' ')))
     };
-    if between(MINUS)
-        || between('/')
-        || between(':')
-        || text.contains(['年', '月', '日', '时'])
-    {
+    if between(MINUS) || between('/') || between(':') || text.contains(['年', '月', '日', '时']) {
         return Some("像是日期、时间或分数，不是金额；请按看到的数重新录入");
     }
     let power = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, MINUS | '+'));
@@ -241,7 +240,11 @@ impl Marks {
             .or_else(|| self.unit(body, |body, word| body.strip_suffix(word)))
     }
 
-    fn currency<'a>(&mut self, body: &'a str, strip: impl Fn(&'a str, &str) -> Option<&'a str>) -> Option<&'a str> {
+    fn currency<'a>(
+        &mut self,
+        body: &'a str,
+        strip: impl Fn(&'a str, &str) -> Option<&'a str>,
+    ) -> Option<&'a str> {
         if self.currency {
             return None;
         }
@@ -250,7 +253,11 @@ impl Marks {
         Some(rest)
     }
 
-    fn unit<'a>(&mut self, body: &'a str, strip: impl Fn(&'a str, &str) -> Option<&'a str>) -> Option<&'a str> {
+    fn unit<'a>(
+        &mut self,
+        body: &'a str,
+        strip: impl Fn(&'a str, &str) -> Option<&'a str>,
+    ) -> Option<&'a str> {
         if self.yuan.is_some() {
             return None;
         }
@@ -297,7 +304,9 @@ pub(super) fn number(digits: &str, whole_text: &str) -> Result<Decimal, AmountEr
     let plain: String = digits.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
     let plain = plain.trim_start_matches('0').trim_end_matches('.');
     if plain.len() > 28 {
-        return Err(AmountError::new(format!("“{whole_text}”太长：没有这么多位的金额；请检查单位或多输的数字")));
+        return Err(AmountError::new(format!(
+            "“{whole_text}”太长：没有这么多位的金额；请检查单位或多输的数字"
+        )));
     }
     match plain {
         "" => Ok(Decimal::ZERO),
@@ -309,9 +318,8 @@ pub(super) fn number(digits: &str, whole_text: &str) -> Result<Decimal, AmountEr
 
 /// Whether what separates the digits does so in thousands.
 fn check_groups(whole: &str, fraction: &str, point: bool, whole_text: &str) -> Result<(), AmountError> {
-    let wrong = || {
-        AmountError::new(format!("“{whole_text}”的千位分隔符位置不对；请按三位一组，或去掉分隔符"))
-    };
+    let wrong =
+        || AmountError::new(format!("“{whole_text}”的千位分隔符位置不对；请按三位一组，或去掉分隔符"));
     if fraction.contains([',', ' ']) {
         return Err(if fraction.contains(',') { wrong() } else { two_numbers(whole_text) });
     }
@@ -324,7 +332,9 @@ fn check_groups(whole: &str, fraction: &str, point: bool, whole_text: &str) -> R
     }
     let groups: Vec<&str> = whole.split([',', ' ']).collect();
     let (first, rest) = groups.split_first().ok_or_else(wrong)?;
-    let fits = (1..=3).contains(&first.len()) && !first.starts_with('0') && rest.iter().all(|group| group.len() == 3);
+    let fits = (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && rest.iter().all(|group| group.len() == 3);
     if commas {
         return if fits { Ok(()) } else { Err(wrong()) };
     }
@@ -400,7 +410,9 @@ mod tests {
 
     #[test]
     fn what_stands_for_nothing() {
-        for text in ["-", " -   ", "—", "——", "－", "- -", "¥ -", "￥-   ", "/", "／", "无", " 无 ", "\u{200b}–"] {
+        for text in
+            ["-", " -   ", "—", "——", "－", "- -", "¥ -", "￥-   ", "/", "／", "无", " 无 ", "\u{200b}–"]
+        {
             assert!(is_no_amount(text), "{text}");
             assert_eq!(read(text), "空", "{text}");
         }

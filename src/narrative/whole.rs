@@ -153,10 +153,7 @@ fn adjusted_shares(judge: &Judge<'_, '_>, reading: &mut Reading) {
         })
         .collect();
     let sum = |of: &dyn Fn(&super::BoundFigure) -> Option<Decimal>| {
-        shares
-            .iter()
-            .filter_map(|figure| of(figure))
-            .try_fold(Decimal::ZERO, money::add)
+        shares.iter().filter_map(|figure| of(figure)).try_fold(Decimal::ZERO, money::add)
     };
     let (stated, expected) = (sum(&|figure| figure.stated), sum(&|figure| figure.expected));
     if stated != Some(Decimal::ONE_HUNDRED) || expected.is_none() || expected == stated {

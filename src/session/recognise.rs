@@ -136,9 +136,9 @@ fn is_header(
             let titled = titles.iter().any(|title| !title.is_empty() && only.ends_with(title.as_str()));
             titled || only.contains("单位") && unit_in(only).is_some() || only.is_empty()
         }
-        [first, rest @ ..] if first == "栏次" => {
-            rest.iter().all(|text| text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'=' | b'+')))
-        }
+        [first, rest @ ..] if first == "栏次" => rest
+            .iter()
+            .all(|text| text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'=' | b'+'))),
         texts => texts.iter().all(|text| words.contains(text) || unit_in(text).is_some()),
     }
 }
@@ -158,7 +158,8 @@ fn aligned(
             continue;
         };
         // Headers of groups stand over their first column, also where others stand below them.
-        let heads = column.header.iter().any(|word| plain(word) == *text) || plain(column.key.as_str()) == *text;
+        let heads =
+            column.header.iter().any(|word| plain(word) == *text) || plain(column.key.as_str()) == *text;
         if !heads {
             return Err(format!(
                 "粘贴的表头“{text}”落在“{}”栏上，左右没有对齐；请从对应的栏开始粘贴",

@@ -257,7 +257,10 @@ impl App {
     /// Whether a question is open that the keyboard belongs to.
     fn asks(&self) -> bool {
         let of_document = self.document().is_some_and(|document| {
-            document.pasting.is_some() || document.waiving.is_some() || document.binding.is_some() || document.filtering.is_some()
+            document.pasting.is_some()
+                || document.waiving.is_some()
+                || document.binding.is_some()
+                || document.filtering.is_some()
         });
         of_document
             || self.question.is_some()

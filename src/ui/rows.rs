@@ -86,7 +86,8 @@ impl Document {
             let column = columns.and_then(|columns| columns.iter().find(|column| column.key == *key));
             column.is_some_and(|column| RowShape::Free(free).role(column) == Role::Input)
         };
-        let conditions = self.conditions(&schema.key).into_iter().filter(|condition| takes(&condition.column));
+        let conditions =
+            self.conditions(&schema.key).into_iter().filter(|condition| takes(&condition.column));
         let set = |condition: Condition| Edit::SetCell {
             layer: Layer::Input,
             address: CellAddress::new(&schema.key, row, &condition.column),

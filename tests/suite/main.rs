@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod amounts;
 mod codes;
 mod compare;
 mod corpus;
@@ -11,6 +12,8 @@ mod hostile;
 mod import;
 #[cfg(feature = "gui")]
 mod lost;
+#[cfg(feature = "gui")]
+mod paste;
 mod pdf;
 mod prepared;
 mod publish;

@@ -55,11 +55,7 @@ impl Layout {
 
 /// Reads a file of any version up to the current one; `None` for a newer one. A long one may be read in parts,
 /// which gives the same but for the places of its values.
-pub(super) fn read_file(
-    version: u32,
-    text: &str,
-    may_part: bool,
-) -> Option<Result<v1::File, SpannedError>> {
+pub(super) fn read_file(version: u32, text: &str, may_part: bool) -> Option<Result<v1::File, SpannedError>> {
     Some(Layout::read(version, text, may_part)?.map(Layout::newest))
 }
 
@@ -419,9 +415,7 @@ mod tests {
             let amount: Amount = read(&format!("{text:?}")).unwrap();
             assert_eq!(amount.value.unwrap_err().as_ref(), text);
         }
-        for text in
-            ["", "-", ".", "1e3", "1_000", "1,000", "12元", "+5", " 1", "1-2", "1.2.3", "--1"]
-        {
+        for text in ["", "-", ".", "1e3", "1_000", "1,000", "12元", "+5", " 1", "1-2", "1.2.3", "--1"] {
             let error = read::<Amount>(&format!("{text:?}")).unwrap_err();
             assert!(error.code.to_string().contains("不是金额"), "{text}: {error}");
         }

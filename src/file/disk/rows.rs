@@ -26,7 +26,6 @@ const OPENED: &str = "            rows: [";
 const ROW: (&str, &str) = ("                (", "),");
 const CLOSED: &str = "            ],";
 
-
 /// Reads a text that is long enough to be worth it; `None` where it has to be read as a whole.
 pub(super) fn read_in_parts(text: &str) -> Option<File> {
     if text.len() < SHORTEST { None } else { in_parts(text, PART) }

@@ -2,7 +2,7 @@
 //! through. A row that is added there says it, unless it says something else.
 
 use crate::model::{ColumnKey, TableKey};
-use crate::schema::ColumnKind;
+use crate::schema::{ColumnKind, TableSchema};
 use crate::text::squeezed;
 use crate::ui::document::Document;
 
@@ -36,7 +36,10 @@ impl Document {
         let Some(((code, name), list)) = self.unit.as_ref().zip(format.units.as_ref()) else {
             return Vec::new();
         };
-        if *key == list.table {
+        // Where units have rows of their own, what stands below one is its.
+        let is_flat = |table: &TableSchema| table.sections.iter().all(|section| section.free.len() < 2);
+        let says_so = format.has_lines(key) || format.table(key).is_some_and(is_flat);
+        if *key == list.table || !says_so {
             return Vec::new();
         }
         let own = format.transfers.as_ref().map(|transfers| &transfers.own);

@@ -194,7 +194,9 @@ impl<'b> Placing<'_, 'b> {
         };
         match column.kind {
             kind if kind.is_number() => money_of(&cell.text).is_some(),
-            ColumnKind::Code => cell.text.chars().all(|c| c.is_ascii_alphanumeric() || c.is_whitespace() || c == '-'),
+            ColumnKind::Code => {
+                cell.text.chars().all(|c| c.is_ascii_alphanumeric() || c.is_whitespace() || c == '-')
+            }
             _ => true,
         }
     }
@@ -238,9 +240,7 @@ impl<'b> Placing<'_, 'b> {
             }
             let grows = self.section(home).is_some_and(|section| !section.free.is_empty());
             // The rows of the form do not move, and a line of another name is none of them.
-            if grows
-                && let LineKind::Content = kind(home, at)
-            {
+            if grows && let LineKind::Content = kind(home, at) {
                 while self.row_in(line, home).is_some_and(|row| self.is_another(&row, cut, cells)) {
                     let next = self.next_line(line + 1, Some(home));
                     line = next.map_or(self.layout.lines.len(), |(line, _)| line);
@@ -291,9 +291,10 @@ impl<'b> Placing<'_, 'b> {
                     let row = match kind(section, at) {
                         LineKind::Fixed(key) => {
                             let row = self.sheet.row_by_key(key).filter(|row| row.section_index == section);
-                            moved += usize::from(
-                                row.is_some_and(|row| positional.is_none_or(|here| here.index != row.index)),
-                            );
+                            moved +=
+                                usize::from(row.is_some_and(|row| {
+                                    positional.is_none_or(|here| here.index != row.index)
+                                }));
                             row.or(positional)
                         }
                         LineKind::Blank | LineKind::Header | LineKind::Total(_) => positional,
@@ -323,9 +324,11 @@ impl<'b> Placing<'_, 'b> {
         if row.shape.level().is_some() {
             return false;
         }
-        let mut targets = cut.columns.iter().zip(cells).filter(|((section, _), cell)| {
-            *section == row.section_index && !cell.is_blank()
-        });
+        let mut targets = cut
+            .columns
+            .iter()
+            .zip(cells)
+            .filter(|((section, _), cell)| *section == row.section_index && !cell.is_blank());
         targets.any(|((_, column), cell)| {
             let here = row.cell(*column);
             here.is_some_and(|here| {
@@ -417,7 +420,9 @@ impl<'b> Placing<'_, 'b> {
                 cells.push((column.key.clone(), text));
             }
         }
-        for condition in self.conditions.iter().filter(|condition| section.column(&condition.column).is_some()) {
+        for condition in
+            self.conditions.iter().filter(|condition| section.column(&condition.column).is_some())
+        {
             match cells.iter_mut().find(|(key, _)| *key == condition.column) {
                 Some((_, text)) if !text.trim().is_empty() => {
                     if !condition.is_met_by(text) {
