@@ -193,7 +193,10 @@ impl Reader {
                 self.table.paragraph();
             }
             b"td" | b"th" | b"tr" if self.depth == 1 => self.table.end_cell(),
-            b"td" | b"th" | b"tr" => self.table.paragraph(),
+            b"td" | b"th" | b"tr" => {
+                self.table.left(name);
+                self.table.paragraph();
+            }
             b"colgroup" => {
                 self.table.end_group();
                 self.table.group_hidden = false;

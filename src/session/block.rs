@@ -74,18 +74,20 @@ impl PlannedBlock {
     /// # Errors
     /// Names what is refused, and why.
     pub fn nothing_refused(&self) -> Result<(), String> {
-        if self.refused.is_empty() { Ok(()) } else { Err(named(&self.refused)) }
+        if self.refused.is_empty() { Ok(()) } else { Err(RefusedEntry::in_words(&self.refused)) }
     }
 }
 
-/// What is refused, in a sentence.
-pub(crate) fn named(refused: &[RefusedEntry]) -> String {
-    let one = |refused: &RefusedEntry| format!("{}：{}", refused.place, refused.reason);
-    let mut said = refused.iter().take(MOST_NAMED).map(one).collect::<Vec<_>>().join("；");
-    if refused.len() > MOST_NAMED {
-        said.push_str(&format!("；还有 {} 格", refused.len() - MOST_NAMED));
+impl RefusedEntry {
+    /// What is refused, in a sentence.
+    pub fn in_words(refused: &[Self]) -> String {
+        let one = |refused: &Self| format!("{}：{}", refused.place, refused.reason);
+        let mut said = refused.iter().take(MOST_NAMED).map(one).collect::<Vec<_>>().join("；");
+        if refused.len() > MOST_NAMED {
+            said.push_str(&format!("；还有 {} 格", refused.len() - MOST_NAMED));
+        }
+        said
     }
-    said
 }
 
 impl Session {

@@ -19,7 +19,6 @@ mod touched;
 use std::sync::Arc;
 
 pub use begin::{Plan, Start, UnitPlan, new_budget};
-pub(crate) use block::named as refused_in_words;
 pub use block::{AddedRow, Addition, Entries, PlannedBlock, RefusedEntry};
 use entry::Units;
 pub use entry::parse_entry;

@@ -196,7 +196,7 @@ fn places_of_refused_amounts_are_told_in_any_file() {
         let notices: Vec<String> = loaded.notices.iter().map(ToString::to_string).collect();
         let line = text.lines().position(|line| line.contains("错")).unwrap() + 1;
         assert_eq!(notices.len(), 1, "{notices:?}");
-        assert!(notices[0].starts_with(&format!("第 {line} 行：第 62 列")), "{}", notices[0]);
+        assert!(notices[0].starts_with(&format!("第 {line} 行：第 63 列")), "{}", notices[0]);
         assert!(notices[0].contains(amount), "{}", notices[0]);
     }
 }

@@ -4,7 +4,7 @@ use super::place::{Placed, place};
 use super::refused::Pasting;
 use crate::blocks;
 use crate::model::RowKey;
-use crate::session::{Entries, PlannedBlock, refused_in_words};
+use crate::session::{Entries, PlannedBlock, RefusedEntry};
 use crate::ui::document::{Document, belongs_to};
 
 impl Document {
@@ -42,10 +42,10 @@ impl Document {
         if planned.refused.is_empty() {
             self.take_pasted(planned, &said);
         } else if planned.step.edits.is_empty() {
-            self.message = Some(format!("粘贴没有进行：{}", refused_in_words(&planned.refused)));
+            self.message = Some(format!("粘贴没有进行：{}", RefusedEntry::in_words(&planned.refused)));
         } else {
-            let count = planned.refused.len();
-            self.message = Some(format!("还没有粘贴：有 {count} 格读不出来，请选择怎么办"));
+            let (count, reasons) = (planned.refused.len(), RefusedEntry::in_words(&planned.refused));
+            self.message = Some(format!("还没有粘贴，请选择怎么办：有 {count} 格读不出来（{reasons}）"));
             self.pasting = Some(Pasting::new(planned, said, self.session.revision()));
         }
     }
@@ -67,7 +67,7 @@ impl Document {
             parts.push(format!("有 {skipped} 格是合计或固定文字，已跳过"));
         }
         if !refused.is_empty() {
-            parts.push(format!("有 {} 格没有录入（{}）", refused.len(), refused_in_words(&refused)));
+            parts.push(format!("有 {} 格没有录入（{}）", refused.len(), RefusedEntry::in_words(&refused)));
         }
         parts.extend(said.iter().cloned());
         parts.extend(self.show_added(&added));

@@ -17,6 +17,8 @@ use crate::ui::grid::layout::{GridLayout, Line};
 use crate::ui::grid::state::Block;
 
 const TOO_WIDE: &str = "粘贴的内容比此处剩下的列多；请少选几列，或从靠左的单元格开始粘贴";
+/// Stands for the section of cells that go nowhere.
+const NOWHERE: usize = usize::MAX;
 const NO_CELL: &str = "请先选中一个单元格";
 
 /// Where a block goes.
@@ -105,7 +107,11 @@ pub(super) fn place(
     let placed =
         Placed { entries: Vec::new(), addition, refused: Vec::new(), notes: Notes::default(), yuan: None };
     let mut placing = Placing { sheet, layout, conditions, placed };
-    let (mut line, home) = placing.next_line(block.lines.0, None).ok_or(NO_CELL)?;
+    let (line, home) = placing.next_line(block.lines.0, None).ok_or(NO_CELL)?;
+    // Of sections beside each other, the block begins in the one that its first column is of.
+    let beside = layout.column_in(block.columns.0).map(|(section, _)| section);
+    let (mut line, home) =
+        beside.and_then(|section| placing.next_line(line, Some(section))).unwrap_or((line, home));
     let cut = placing.cut(lines, block.columns.0, home, &mut line)?;
     placing.lines(&cut, line, home, block.columns.0)?;
     Ok(placing.placed)
@@ -182,7 +188,7 @@ impl<'b> Placing<'_, 'b> {
                 *line = self.next_line(*line + 1, Some(home)).map_or(*line + 1, |(line, _)| line);
             }
         }
-        let mut before = vec![(usize::MAX, 0); skipped];
+        let mut before = vec![(NOWHERE, 0); skipped];
         before.extend(columns.into_iter().take(width));
         Ok(Cut { lines, columns: before, from: from + skipped })
     }
@@ -270,7 +276,10 @@ impl<'b> Placing<'_, 'b> {
                 }
                 let (next, section) = self.next_line(line, None)?;
                 home = section;
-                columns = self.columns_from(left, section).into_iter().take(columns.len()).collect();
+                let skipped = columns.iter().take_while(|(section, _)| *section == NOWHERE).count();
+                let mut here = vec![(NOWHERE, 0); skipped];
+                here.extend(self.columns_from(left, section).into_iter().take(columns.len() - skipped));
+                columns = here;
                 Some(next)
             }) else {
                 if !grows {
