@@ -10,6 +10,7 @@ pub mod text;
 use rust_decimal::Decimal;
 
 use crate::money::{self, MoneyUnit};
+use crate::text::is_invisible;
 
 /// A cell as another program gives it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,8 +43,7 @@ pub struct ForNumber {
 impl Given {
     /// Whether it shows nothing.
     pub fn is_blank(&self) -> bool {
-        let nothing = |c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
-        self.text.chars().all(nothing)
+        self.text.chars().all(|c| c.is_whitespace() || is_invisible(c))
     }
 
     /// What goes into a number cell: the number as it is shown.

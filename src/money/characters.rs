@@ -4,6 +4,8 @@
 //! Full-width forms, the dashes and the blanks that word processors and spreadsheets write are folded one by
 //! one. Nothing else is: what Unicode calls compatible (`²`, `①`, `½`) is another figure or none at all.
 
+use crate::text::{is_invisible, narrow};
+
 /// What every dash, minus sign and hyphen is folded to.
 pub(super) const MINUS: char = '-';
 
@@ -33,19 +35,11 @@ fn folded(c: char) -> char {
     match c {
         // Hyphens, dashes and minus signs, of full and of small width too.
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => MINUS,
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{ffe5}' => '¥',
         // Blanks of every width; a line break or a tab is none within a number.
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
-        other => other,
+        other => narrow(other),
     }
-}
-
-/// Whether a character takes no room: it comes with pasted text, and nobody sees it.
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202c}'
-        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// What a character is that may be taken for a digit, for a message; empty where there is nothing to say.

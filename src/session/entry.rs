@@ -4,7 +4,7 @@ use crate::calc::Cell;
 use crate::model::Value;
 use crate::money::{Decimal, MoneyUnit, parse_amount, parse_amount_of, parse_count};
 use crate::schema::{ColumnKind, Role};
-use crate::text::squeezed;
+use crate::text::{is_invisible, narrow};
 
 /// The most characters of a text cell: the longest 指标值说明 of published tables have about 400.
 const MAX_TEXT: usize = 4000;
@@ -57,11 +57,13 @@ pub(super) fn parse_as(
         return Ok(None);
     }
     if kind == ColumnKind::Code {
-        let code = squeezed(text);
+        // A raised or circled digit is a mark on the code, never part of it.
+        let shown = text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c));
+        let code: String = shown.map(narrow).collect();
         if let Some(odd) = code.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '-') {
             return Err(format!("“{code}”不是编码：“{odd}”不能出现在编码里；编码只用数字和字母"));
         }
-        return limited(code.into_owned(), MAX_CODE);
+        return limited(code, MAX_CODE);
     }
     limited(text.replace('\t', " "), MAX_TEXT)
 }

@@ -82,6 +82,30 @@ fn typed() {
     }
 }
 
+/// Codes are digits too: what only looks like one is refused in them as well.
+#[test]
+fn codes_are_made_of_digits() {
+    let mut session = session();
+    let cell: CellAddress = "T13!30201!科目编码".parse().unwrap();
+    for (text, expected) in [
+        ("３０２０２", Some("30202")),
+        ("302 03", Some("30203")),
+        ("\u{200b}30204\u{feff}", Some("30204")),
+        ("3020①", None),
+        ("30205²", None),
+        ("302½", None),
+    ] {
+        let address = session.budget().tables[&"T13".into()].rows.last().unwrap().key.clone();
+        let cell = CellAddress { row: address, ..cell.clone() };
+        let entered = session.enter(&cell, text);
+        assert_eq!(entered.is_ok(), expected.is_some(), "{text}: {entered:?}");
+        if let Some(expected) = expected {
+            let row = session.budget().tables[&"T13".into()].rows.last().unwrap();
+            assert_eq!(row.text(&"科目编码".into()), expected);
+        }
+    }
+}
+
 #[test]
 fn pasted_as_text_and_as_html() {
     let session = session();

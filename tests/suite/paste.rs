@@ -312,3 +312,71 @@ fn all_that_cannot_be_read_is_listed_and_the_rest_can_be_taken() {
         }
     }
 }
+
+/// The codes and names of the units in the lines that are called so.
+fn units_of(document: &Document, names: &[&str]) -> Vec<String> {
+    let all = rows(document, LINES, &["项目名称", "单位代码", "单位"]);
+    all.into_iter().filter(|row| names.iter().any(|name| row.starts_with(&format!("{name}|")))).collect()
+}
+
+#[test]
+fn rows_made_under_a_filter_say_what_it_asks_for() {
+    let mut document = prepared();
+    let (code, name) = document.session.units().into_iter().nth(1).unwrap();
+    let last = document.session.budget().tables[&LINES.into()]
+        .rows
+        .iter()
+        .rfind(|row| row.text(&"单位代码".into()) == code)
+        .unwrap()
+        .clone();
+    at(&mut document, LINES, last.key.as_str(), "项目名称");
+    document.change_view(|view| {
+        view.filters.entry((0, "单位代码".into())).or_default().contains = code.clone();
+        view.filters.entry((0, "单位".into())).or_default().contains = name.clone();
+    });
+    let keep = last.text(&"项目名称".into()).to_owned();
+    let amount = last.cells.get(&"金额".into()).and_then(Value::amount).unwrap();
+    document.paste(&format!("{keep}\t{amount}\n新项目甲\t1.00\n新项目乙\t2.00"), None);
+    let wanted = |of: &str| format!("{of}|{code}|{name}");
+    assert_eq!(
+        units_of(&document, &["新项目甲", "新项目乙"]),
+        [wanted("新项目甲"), wanted("新项目乙")],
+        "{}",
+        message(&document)
+    );
+    // A row added by hand says so too.
+    let before: Vec<String> = rows(&document, LINES, &["单位代码"]);
+    document.add_row(&"明细".into());
+    let after: Vec<String> = rows(&document, LINES, &["单位代码"]);
+    let count = |rows: &[String]| rows.iter().filter(|row| **row == code).count();
+    assert_eq!(count(&after), count(&before) + 1, "{after:?}");
+    // What a block says of itself stays, and that the filter does not let it through is told.
+    at(&mut document, LINES, last.key.as_str(), "单位代码");
+    let first = format!("{code}\t{name}\t{}", last.text(&"支出类型".into()));
+    document.paste(&format!("{first}\n{}", "999009\t外单位\t特定目标类\t外来项目\t3.00\n".repeat(12)), None);
+    assert!(message(&document).contains("不符合筛选条件"), "{}", message(&document));
+    assert!(units_of(&document, &["外来项目"]).iter().any(|row| row.ends_with("|999009|外单位")));
+}
+
+#[test]
+fn amounts_on_the_right_of_a_form_are_known_by_their_names_too() {
+    let mut document = blank("T1", "201", "支出项目");
+    let format = document.session.format().clone();
+    let section = &format.table(&"T1".into()).unwrap().sections[1];
+    let rows: Vec<(&str, &str)> = section
+        .fixed_rows()
+        .filter(|row| row.sum.is_empty())
+        .filter_map(|row| Some((row.key.as_str(), row.cells.get(&"支出项目".into())?.as_str())))
+        .collect();
+    // One row down, as where the header was left out of the selection.
+    let block: Vec<String> =
+        rows.iter().skip(1).map(|(key, label)| format!("{label}\t{}", key.len())).collect();
+    document.paste(&block.join("\n"), None);
+    let book = document.session.book();
+    for (key, label) in rows.iter().skip(1) {
+        let cell = book.cell(&CellAddress::new("T1", *key, "支出金额")).unwrap();
+        assert_eq!(cell.number().map(|number| number.to_string()), Some(key.len().to_string()), "{label}");
+    }
+    let first = book.cell(&CellAddress::new("T1", rows[0].0, "支出金额")).unwrap();
+    assert!(first.number().is_none(), "{}", message(&document));
+}
