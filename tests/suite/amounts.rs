@@ -3,11 +3,12 @@
 
 use std::path::Path;
 
+use proptest::prelude::*;
 use yusuan::blocks;
 use yusuan::exchange::import_text;
 use yusuan::file::{self, NoticeKind};
 use yusuan::model::{Budget, CellAddress, Row, Value};
-use yusuan::money::{Decimal, MoneyUnit};
+use yusuan::money::{Decimal, MoneyUnit, parse_amount};
 use yusuan::rounding::{Precision, publish};
 use yusuan::schema::{Formats, default_format};
 use yusuan::session::{Entries, Session, parse_entry};
@@ -296,4 +297,78 @@ fn commands_say_what_they_could_not_read() {
         assert!(!error.contains("panicked"), "{arguments:?}: {error}");
     }
     assert!(Path::new(&out("公布.ron")).is_file());
+}
+
+/// Pieces that blocks and amounts are made of, and pieces that they are not.
+const PIECES: [&str; 40] = [
+    "<table>",
+    "</table>",
+    "<tr>",
+    "<tr height=0>",
+    "<td>",
+    "<td rowspan=3>",
+    "<td colspan=\"2\">",
+    "</td>",
+    "<th>",
+    "<col width=0>",
+    "<colgroup span=2>",
+    "<style>.a{display:none}</style>",
+    "<td class=a>",
+    "<sup>",
+    "</sup>",
+    "<br>",
+    "<p>",
+    "<span style='display:none'>",
+    "</span>",
+    "&nbsp;",
+    "<!--",
+    "-->",
+    "\t",
+    "\n",
+    "\r",
+    "\"",
+    "甲",
+    "合计",
+    "１２",
+    "12.50",
+    ",",
+    ".",
+    "-",
+    "（",
+    ")",
+    "万元",
+    "¥",
+    "²",
+    "\u{200b}",
+    "E+05",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    /// What the fuzz targets ask, over pieces: no text and no page is too much, what was read as an amount reads
+    /// the same again, and digits come from nowhere else than digits.
+    #[test]
+    fn any_block_and_any_amount(at in prop::collection::vec(0..PIECES.len(), 0..40)) {
+        let text: String = at.iter().map(|at| PIECES[*at]).collect();
+        for lines in [blocks::read(&text, None), blocks::read("", Some(&format!("<table><tr><td>{text}")))] {
+            prop_assert!(!lines.is_empty());
+            for given in lines.iter().flatten() {
+                for unit in [MoneyUnit::Yuan, MoneyUnit::WanYuan] {
+                    if let Ok(Some(value)) = parse_amount(&given.text, unit) {
+                        prop_assert_eq!(parse_amount(&value.to_string(), unit), Ok(Some(value)));
+                        prop_assert!(unit.holds(value).is_ok());
+                        let digits: String = value.abs().to_string().chars().filter(|c| matches!(c, '1'..='9')).collect();
+                        let shown: String = given
+                            .text
+                            .chars()
+                            .map(yusuan::text::narrow)
+                            .filter(|c| matches!(c, '1'..='9'))
+                            .collect();
+                        prop_assert!(given.text.contains('=') || digits == shown, "{:?}: {value}", given.text);
+                    }
+                }
+            }
+        }
+    }
 }
