@@ -95,7 +95,7 @@ fn strict_in(bytes: &[u8], may_part: bool) -> Result<(u32, v1::File, &str), Refu
 pub(super) fn load_bytes(bytes: &[u8], stamp: Stamp, formats: &Formats) -> Result<Loaded, LoadError> {
     match strict(bytes) {
         Ok((version, file, text)) => {
-            let loaded = assemble(file, version, Some(text), stamp.clone().sound(), formats)?;
+            let loaded = assemble(file, version, Some(text), stamp.sound(), formats)?;
             let misplaced =
                 |notice: &Notice| notice.kind == NoticeKind::RefusedAmount && notice.line.is_none();
             if !loaded.notices.iter().any(misplaced) {
