@@ -91,24 +91,6 @@ impl RefusedEntry {
 }
 
 impl Session {
-    /// Types many texts at once and adds rows that hold more of them, as one step: all or nothing.
-    /// Computed, printed and blank cells are passed over; returns how many.
-    ///
-    /// # Errors
-    /// Names every text that is refused, or says why the rows cannot be added.
-    pub fn enter_block(
-        &mut self,
-        entries: &[(CellAddress, String)],
-        addition: &Addition,
-        label: &str,
-    ) -> Result<usize, String> {
-        let entries = Entries { cells: entries, addition: Some(addition), yuan: None };
-        let planned = self.plan_block(&entries, label)?;
-        planned.nothing_refused()?;
-        self.apply(planned.step).map_err(|error| error.to_string())?;
-        Ok(planned.skipped)
-    }
-
     /// What typing a block would do: nothing is changed. What a cell does not take is left out of the step, and
     /// listed, so that whoever asked can decide.
     ///
