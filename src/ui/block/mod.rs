@@ -6,6 +6,7 @@ mod clipboard;
 mod condition;
 mod copy;
 mod fill;
+mod notes;
 mod paste;
 mod place;
 mod refused;
