@@ -6,6 +6,7 @@
 //! what they found, [`rounding`] makes of it what is printed; [`edit`] and [`session`] are the only way to
 //! change it, and the window draws what a session says. Dependencies run downwards only; nothing below `ui` knows egui.
 
+pub mod blocks;
 pub mod calc;
 pub mod cli;
 pub mod codes;

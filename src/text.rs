@@ -14,12 +14,23 @@ use unicode_normalization::UnicodeNormalization;
 /// A letter for comparing: full-width forms are half-width (`Ａ` and `（` like `A` and `(`, the wide blank like
 /// a blank), capitals of ASCII are small.
 pub fn folded(c: char) -> char {
-    let narrow = match c {
+    narrow(c).to_ascii_lowercase()
+}
+
+/// A letter in its half-width form. Nothing else that Unicode calls compatible is undone: `①` is no `1`.
+pub fn narrow(c: char) -> char {
+    match c {
         '\u{3000}' => ' ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         other => other,
-    };
-    narrow.to_ascii_lowercase()
+    }
+}
+
+/// Whether a character takes no room: it comes with pasted text, and nobody sees it.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202c}'
+        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A text for comparing, each letter [`folded`].

@@ -95,6 +95,8 @@ pub enum Missing {
     Rows,
     /// A cell it rests on cannot be read as a number.
     Unreadable,
+    /// Its sum is too large to be told to the last digit.
+    TooLarge,
 }
 
 impl<'a> Book<'a> {
@@ -339,8 +341,10 @@ impl<'a> Cell<'a> {
             Missing::Table
         } else if self.lacks_rows() || self.on_lost_page() {
             Missing::Rows
-        } else if self.derived.is_unreadable() {
+        } else if self.derived.unreadable > 0 {
             Missing::Unreadable
+        } else if self.derived.too_large {
+            Missing::TooLarge
         } else {
             return match self.derived.value() {
                 Some(value) => Figure::Known { value, figures: self.derived.figures },
@@ -394,6 +398,8 @@ impl<'a> Cell<'a> {
             Role::SumOfColumns | Role::SumOfRows => {
                 let number = if self.lacks_rows() {
                     self.stated().and_then(Value::amount)
+                } else if self.derived.too_large {
+                    return "无法计算".to_owned();
                 } else {
                     self.derived.value()
                 };

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::{Derived, TableFigures, sums};
 use crate::model::{ColumnKey, Table};
+use crate::money;
 use crate::schema::{Role, RowShape, TableSchema};
 
 /// Cells that are different, by the position of their row.
@@ -32,10 +33,10 @@ impl Difference {
     /// From one figure to another; `None` where it cannot be told exactly.
     fn between(before: Derived, after: Derived) -> Option<Self> {
         let less = |after: u32, before: u32| i64::from(after) - i64::from(before);
-        let exact = |value: Decimal| value.scale() <= MOST_DECIMALS && value.abs() < Decimal::MAX;
-        (exact(before.sum) && exact(after.sum)).then_some(())?;
+        let exact = |figure: Derived| figure.sum.scale() <= MOST_DECIMALS && !figure.too_large;
+        (exact(before) && exact(after)).then_some(())?;
         Some(Self {
-            sum: after.sum.checked_sub(before.sum)?,
+            sum: money::add(after.sum, -before.sum)?,
             given: less(after.given, before.given),
             figures: less(after.figures, before.figures),
             unreadable: less(after.unreadable, before.unreadable),
@@ -45,12 +46,13 @@ impl Difference {
     fn added_to(self, before: Derived) -> Option<Derived> {
         let more = |count: u32, by: i64| u32::try_from(i64::from(count) + by).ok();
         // A sum too large to be one stays what it is until it is derived anew.
-        (before.sum < Decimal::MAX).then_some(())?;
+        (!before.too_large).then_some(())?;
         Some(Derived {
-            sum: before.sum.checked_add(self.sum)?,
+            sum: money::add(before.sum, self.sum)?,
             given: more(before.given, self.given)?,
             figures: more(before.figures, self.figures)?,
             unreadable: more(before.unreadable, self.unreadable)?,
+            too_large: false,
         })
     }
 }

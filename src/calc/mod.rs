@@ -58,17 +58,19 @@ pub(crate) struct Derived {
     pub figures: u32,
     /// How much of what it rests on could not be read as a number.
     unreadable: u32,
+    /// Whether its sum, or one that it rests on, is too large to be told to the last digit. This does not add up.
+    too_large: bool,
 }
 
 impl Derived {
     /// The number; `None` where everything it rests on is blank.
     pub(crate) fn value(self) -> Option<Decimal> {
-        (self.given > 0).then_some(self.sum)
+        (self.given > 0 && !self.too_large).then_some(self.sum)
     }
 
-    /// Whether something it rests on could not be read as a number.
+    /// Whether it cannot be told: something it rests on could not be read as a number, or its sum is too large.
     pub(crate) fn is_unreadable(self) -> bool {
-        self.unreadable > 0
+        self.unreadable > 0 || self.too_large
     }
 }
 

@@ -1,10 +1,9 @@
 //! Which cells a sum consists of, and the sums themselves.
 
-use rust_decimal::Decimal;
-
 use super::Derived;
 use super::numbers::Numbers;
 use crate::model::{KindKey, Row, Table, Value};
+use crate::money;
 use crate::schema::{Column, Role, RowShape, SectionSchema, TableSchema};
 
 /// Calls `found(row, column)` for each cell that is summed directly into the cell at (`row`,
@@ -113,8 +112,12 @@ pub(super) fn entered_cell(shape: RowShape<'_>, row: &Row, column: &Column) -> D
         return Derived::default();
     }
     match row.cells.get(&column.key) {
+        // Whichever way it came in: what no field holds is no figure to go on with.
+        Some(Value::Amount(value)) if !money::is_figure(*value) => {
+            Derived { unreadable: 1, ..Derived::default() }
+        }
         Some(Value::Amount(value)) => {
-            Derived { sum: *value, given: 1, figures: u32::from(!value.is_zero()), unreadable: 0 }
+            Derived { sum: *value, given: 1, figures: u32::from(!value.is_zero()), ..Derived::default() }
         }
         Some(Value::Text(text)) if !text.is_empty() => Derived { unreadable: 1, ..Derived::default() },
         _ => Derived::default(),
@@ -185,12 +188,15 @@ fn derive_column(
 }
 
 fn total(parts: impl Iterator<Item = Derived>) -> Derived {
-    parts.fold(Derived::default(), |sum, part| Derived {
-        // Amounts have at most 13 whole digits: a sum that overflows 28 is not a sum of amounts.
-        sum: sum.sum.checked_add(part.sum).unwrap_or(Decimal::MAX),
-        given: sum.given.saturating_add(part.given),
-        figures: sum.figures.saturating_add(part.figures),
-        unreadable: sum.unreadable.saturating_add(part.unreadable),
+    parts.fold(Derived::default(), |sum, part| {
+        let exact = money::add(sum.sum, part.sum);
+        Derived {
+            sum: exact.unwrap_or_default(),
+            given: sum.given.saturating_add(part.given),
+            figures: sum.figures.saturating_add(part.figures),
+            unreadable: sum.unreadable.saturating_add(part.unreadable),
+            too_large: sum.too_large || part.too_large || exact.is_none(),
+        }
     })
 }
 

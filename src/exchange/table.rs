@@ -14,7 +14,7 @@ use super::header::Header;
 use super::report::{ImportNote, NoteKind};
 use super::words::{Printed, fold, mend};
 use crate::model::{Row, RowKey, Unplaced, Value};
-use crate::money::{MoneyUnit, parse_amount, parse_count};
+use crate::money::{MoneyUnit, parse_amount_of, parse_count};
 use crate::schema::{Column, ColumnKind, FixedRow, Layout, Role, RowShape, TableSchema};
 
 /// A printed row.
@@ -324,15 +324,10 @@ impl<'f> Reader<'f> {
             return None;
         }
         // A number with a unit of its own is in that unit, whatever stands above the table.
-        let own_unit = cell.squeezed.ends_with(['元', '万', '亿']);
-        let read = match self.factor.filter(|_| !own_unit) {
-            None => parse_amount(&cell.text, self.unit),
-            // 万元 takes the most decimals; the factor knows what the number really is.
-            Some(factor) => parse_amount(&cell.text, MoneyUnit::WanYuan).map(|amount| {
-                amount.and_then(|amount| amount.checked_mul(factor)).map(|sum| sum.normalize())
-            }),
-        };
-        match read {
+        let unit = self.unit.in_yuan();
+        let printed = self.factor.map_or(Some(unit), |factor| factor.checked_mul(unit));
+        match parse_amount_of(&cell.text, self.unit, printed.unwrap_or(unit)) {
+            Ok(Some(amount)) if self.factor.is_some() => Some(Value::Amount(amount.normalize())),
             Ok(amount) => amount.map(Value::Amount),
             Err(error) => self.unreadable(cell, line, &error.message),
         }

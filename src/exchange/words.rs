@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::money::{MoneyUnit, parse_amount};
+use crate::money::{MoneyUnit, is_no_amount, parse_amount};
 
 /// The letters and digits of a text, widths folded: two labels that differ only in blanks, width or
 /// punctuation fold to the same.
@@ -172,7 +172,7 @@ impl Printed {
         let first = squeezed.chars().next();
         let compared = first.is_some_and(|c| matches!(c, '≥' | '≤' | '>' | '<' | '=' | '≧' | '≦'));
         let digits = !squeezed.is_empty() && squeezed.bytes().all(|byte| byte.is_ascii_digit());
-        let number = if compared { None } else { parse_amount(&squeezed, MoneyUnit::WanYuan).ok().flatten() };
+        let number = if compared { None } else { parse_amount(&text, MoneyUnit::WanYuan).ok().flatten() };
         Self {
             folded: fold(&text),
             number,
@@ -190,9 +190,9 @@ impl Printed {
         self.text.is_empty()
     }
 
-    /// Whether it is a dash that stands for a blank amount.
+    /// Whether it is a dash, or another mark, that stands for a blank amount.
     pub fn is_dash(&self) -> bool {
-        !self.squeezed.is_empty() && self.squeezed.chars().all(|c| matches!(c, '-' | '—' | '–' | '−' | '─'))
+        is_no_amount(&self.text)
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::disk::CURRENT;
+use super::error::Position;
 use super::extras::Owner;
 use std::fmt;
 
@@ -51,6 +52,8 @@ pub enum NoticeKind {
     RenamedRow,
     /// A note whose place another note had already; it was given a new one.
     RenamedNote,
+    /// An amount with more digits than its field holds; it is kept as text and counts as unreadable.
+    RefusedAmount,
 }
 
 /// Notices in the making.
@@ -59,7 +62,12 @@ pub(super) struct Notices {
     list: Vec<Notice>,
     /// For those that are counted: the text before and after the count.
     counted: BTreeMap<Counted, Count>,
+    /// How many amounts were refused.
+    refused: usize,
 }
+
+/// So many refused amounts are named, more are counted.
+const MOST_REFUSED: usize = 20;
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Counted {
@@ -117,8 +125,33 @@ impl Notices {
         self.count(Counted::Field(table, name.to_owned()), || owner.name(), line);
     }
 
+    pub fn refused_amount(
+        &mut self,
+        (table, row, column): (&TableKey, &RowKey, &ColumnKey),
+        text: &str,
+        reason: &str,
+        place: Option<Position>,
+    ) {
+        self.refused += 1;
+        if self.refused > MOST_REFUSED {
+            return;
+        }
+        let at = place.map(|place| format!("第 {} 列 ", place.column)).unwrap_or_default();
+        let message = format!(
+            "{at}表“{table}”行“{row}”栏“{column}”的金额“{text}”没有读作金额：{reason}；原文保留在格里，请改正"
+        );
+        let line = place.map(|place| place.line);
+        self.list.push(Notice { kind: NoticeKind::RefusedAmount, line, message });
+    }
+
     /// The notices: what was said once, then what was counted.
     pub fn into_list(mut self) -> Vec<Notice> {
+        if let Some(more) = self.refused.checked_sub(MOST_REFUSED).filter(|more| *more > 0) {
+            let line = self.list.iter().rev().find(|notice| notice.kind == NoticeKind::RefusedAmount);
+            let line = line.and_then(|notice| notice.line);
+            let message = format!("此后还有 {more} 格的金额位数太多，没有读作金额；原文保留在格里，请改正");
+            self.list.push(Notice { kind: NoticeKind::RefusedAmount, line, message });
+        }
         for (what, Count { count, first, line }) in self.counted {
             let (kind, message) = match what {
                 Counted::Field(_, name) => {

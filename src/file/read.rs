@@ -7,20 +7,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::disk::{self, CURRENT, CellEntries, Lines, Unknown, v1};
 use super::error::{LoadError, Position, explain};
 use super::extras::{Extras, Owner};
-use super::notices::{Notices, describe};
+use super::notices::{Notice, NoticeKind, Notices, describe};
 use super::recover;
 use super::{Loaded, Stamp};
 use crate::model::{
-    Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind, Row, RowKey, Section, Table,
-    TableKey, Text, Unplaced,
+    Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind as KindOfNote, Row, RowKey,
+    Section, Table, TableKey, Text, Unplaced, Value,
 };
-use crate::schema::{Format, Formats};
+use crate::money::MoneyUnit;
+use crate::schema::{ColumnKind, Format, Formats};
 
 /// What stands at a place where the text is not a budget file's.
 pub(super) struct Flaw {
@@ -45,6 +47,11 @@ pub(super) fn is_stray(c: char) -> bool {
 
 /// Reads a text of any version up to the current one, in full or not at all. Returns its version too.
 pub(super) fn strict(bytes: &[u8]) -> Result<(u32, v1::File, &str), Refusal> {
+    strict_in(bytes, true)
+}
+
+/// As [`strict`]; whether a long text may be read in parts, where nobody asks for the places of its values.
+fn strict_in(bytes: &[u8], may_part: bool) -> Result<(u32, v1::File, &str), Refusal> {
     let flaw = |place, message: &str| Refusal::Flawed(Flaw { place, message: message.to_owned() });
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
@@ -70,7 +77,7 @@ pub(super) fn strict(bytes: &[u8]) -> Result<(u32, v1::File, &str), Refusal> {
     let Some(version) = disk::version(text) else {
         return Err(flaw(start, "开头不是“(yusuan: 版本号”；这不是预算编辑器的文件，或开头已损坏"));
     };
-    match disk::read_file(version, text) {
+    match disk::read_file(version, text, may_part) {
         None => Err(Refusal::TooNew(version)),
         Some(Ok(file)) => Ok((version, file, text)),
         Some(Err(error)) => {
@@ -87,7 +94,19 @@ pub(super) fn strict(bytes: &[u8]) -> Result<(u32, v1::File, &str), Refusal> {
 /// Reads a budget from the bytes of a file.
 pub(super) fn load_bytes(bytes: &[u8], stamp: Stamp, formats: &Formats) -> Result<Loaded, LoadError> {
     match strict(bytes) {
-        Ok((version, file, text)) => assemble(file, version, Some(text), stamp.sound(), formats),
+        Ok((version, file, text)) => {
+            let loaded = assemble(file, version, Some(text), stamp.sound(), formats)?;
+            let misplaced =
+                |notice: &Notice| notice.kind == NoticeKind::RefusedAmount && notice.line.is_none();
+            if !loaded.notices.iter().any(misplaced) {
+                return Ok(loaded);
+            }
+            // Read in parts, the text does not say where its amounts stand.
+            match strict_in(bytes, false) {
+                Ok((version, file, text)) => assemble(file, version, Some(text), stamp.sound(), formats),
+                Err(_) => Ok(loaded),
+            }
+        }
         Err(Refusal::TooNew(version)) => Err(LoadError::TooNew { version }),
         Err(Refusal::Flawed(Flaw { place, message })) => {
             let recovered = recover::recover(bytes, place, &message, stamp, formats).map(Box::new);
@@ -115,6 +134,7 @@ pub(super) fn assemble(
         notices.migrated(version);
     }
     let mut reader = Reader {
+        format: &format,
         lines: text.map(Lines::of),
         extras: Extras::default(),
         notices,
@@ -132,7 +152,7 @@ pub(super) fn assemble(
     }
     Ok(Loaded {
         budget,
-        format,
+        format: format.clone(),
         extras: reader.extras,
         notices: reader.notices.into_list(),
         version,
@@ -146,15 +166,19 @@ pub(super) fn format_with(tables: &BTreeSet<TableKey>, formats: &Formats) -> Opt
     formats.iter().find(|format| tables.iter().all(|key| format.table(key).is_some())).cloned()
 }
 
-struct Reader {
-    lines: Option<Lines>,
+/// Less than any field holds.
+const SMALL: Decimal = Decimal::from_parts(276_447_232, 23_283, 0, false, 0);
+
+struct Reader<'t> {
+    format: &'t Format,
+    lines: Option<Lines<'t>>,
     extras: Extras,
     notices: Notices,
     /// Longer texts repeat from row to row: each is kept once.
     texts: FxHashSet<Text>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn budget(&mut self, file: v1::File) -> Budget {
         self.keep(Owner::File, file.unknown, v1::File::FIELDS);
         self.keep(Owner::Department, file.department.unknown, v1::Department::FIELDS);
@@ -214,7 +238,7 @@ impl Reader {
         let mut second = Vec::new();
         for note in notes {
             let v1::Note { kind, place, of, text, by, date, about, settled, unknown } = note;
-            let key = NoteKey { kind: NoteKind::of_label(&kind), place, of };
+            let key = NoteKey { kind: KindOfNote::of_label(&kind), place, of };
             let note = Note { text, by, date, about, settled };
             match read.get(&key) {
                 None => {
@@ -257,13 +281,10 @@ impl Reader {
                     row_key = free;
                 }
                 self.keep(Owner::Row(key.clone(), row_key.clone()), row.unknown, v1::Row::FIELDS);
-                Row {
-                    key: row_key,
-                    kind: row.kind.into(),
-                    cells: self.cells(row.text, row.amounts),
-                    stated: self.cells(row.stated_text, row.stated),
-                    remark: row.remark,
-                }
+                let kind = row.kind.into();
+                let cells = self.cells((key, &row_key), row.text, row.amounts);
+                let stated = self.cells((key, &row_key), row.stated_text, row.stated);
+                Row { key: row_key, kind, cells, stated, remark: row.remark }
             })
             .collect();
         let coverage = match table.coverage {
@@ -283,10 +304,52 @@ impl Reader {
         self.extras.keep(owner, unknown, known);
     }
 
-    fn cells(&mut self, text: CellEntries<SmolStr>, amounts: CellEntries<disk::Amount>) -> Cells {
+    fn cells(
+        &mut self,
+        (table, row): (&TableKey, &RowKey),
+        text: CellEntries<SmolStr>,
+        amounts: CellEntries<disk::Amount>,
+    ) -> Cells {
         let text = text.into_iter().map(|(column, text)| (ColumnKey::from(column), self.text(text).into()));
-        let amounts = amounts.into_iter().map(|(column, amount)| (column.into(), amount.0.into()));
-        text.chain(amounts).collect()
+        let mut cells: Cells = text.collect();
+        for (column, amount) in amounts {
+            let column = ColumnKey::from(column);
+            let value = self.amount((table, row, &column), amount);
+            cells.insert(column, value);
+        }
+        cells
+    }
+
+    /// An amount that its field holds; what has more digits stays as the text it was written in, which no sum
+    /// takes for a number, and is reported with its place.
+    fn amount(
+        &mut self,
+        (table, row, column): (&TableKey, &RowKey, &ColumnKey),
+        amount: disk::Amount,
+    ) -> Value {
+        let (text, reason) = match &amount.value {
+            // Nearly all of them fit into any field.
+            Ok(value) if value.scale() <= 2 && value.abs() < SMALL => return Value::Amount(*value),
+            Ok(value) => match self.unit_of(table, column).holds(*value) {
+                Ok(()) => return Value::Amount(*value),
+                Err(reason) => (value.to_string(), reason),
+            },
+            Err(text) => (text.to_string(), "数字太长".to_owned()),
+        };
+        let place = self.lines.as_ref().and_then(|lines| lines.place(&amount));
+        self.notices.refused_amount((table, row, column), &text, &reason, place);
+        Value::Text(text.into())
+    }
+
+    /// The unit of the field that a column's amounts stand in.
+    fn unit_of(&self, table: &TableKey, column: &ColumnKey) -> MoneyUnit {
+        let schema = self.format.table(table);
+        let column =
+            schema.and_then(|schema| schema.sections.iter().find_map(|section| section.column(column)));
+        match column.map(|column| column.kind) {
+            Some(ColumnKind::Yuan | ColumnKind::Count) => MoneyUnit::Yuan,
+            _ => self.format.unit,
+        }
     }
 
     fn text(&mut self, text: SmolStr) -> Text {

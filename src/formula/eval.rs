@@ -202,6 +202,7 @@ pub(crate) fn unknown(sheet: &Sheet<'_>, missing: Missing) -> String {
         Missing::Table => absent(sheet),
         Missing::Rows => format!("{}缺页，得不出合计，文件也没有列出", name_of(sheet)),
         Missing::Unreadable => format!("{} 里有无法识别的金额", name_of(sheet)),
+        Missing::TooLarge => format!("{} 的合计太大，无法计算", name_of(sheet)),
     }
 }
 

@@ -15,6 +15,7 @@ use smol_str::SmolStr;
 use super::{ColumnName, Context, Expression, Grouping, Term, evaluate, evaluate_condition};
 use crate::calc::{Book, Changes, Figure, SheetRow, TableChange};
 use crate::model::{ColumnKey, Coverage, TableKey};
+use crate::money;
 
 /// What stands between the parts of a key; no text has it.
 const BETWEEN: char = '\u{1}';
@@ -59,7 +60,8 @@ pub(crate) struct Group {
     key: SmolStr,
     /// Their positions, in order.
     pub rows: Vec<usize>,
-    sum: Decimal,
+    /// `None` once it was too large to be told to the last digit.
+    sum: Option<Decimal>,
     figures: u32,
     /// How many numbers are unknown, or are no amounts.
     unknown: usize,
@@ -68,13 +70,17 @@ pub(crate) struct Group {
 impl Group {
     /// The sum and how many entered figures it rests on, where that is certain.
     pub fn sum(&self) -> Option<(Decimal, u32)> {
-        (self.unknown == 0).then_some((self.sum, self.figures))
+        (self.unknown == 0).then_some((self.sum?, self.figures))
+    }
+
+    fn add(&mut self, value: Decimal) {
+        self.sum = self.sum.and_then(|sum| money::add(sum, value));
     }
 
     fn more(&mut self, number: Option<(Decimal, u32)>) {
         match number {
             Some((value, figures)) => {
-                self.sum = self.sum.saturating_add(value);
+                self.add(value);
                 self.figures = self.figures.saturating_add(figures);
             }
             None => self.unknown += 1,
@@ -84,7 +90,7 @@ impl Group {
     fn less(&mut self, number: Option<(Decimal, u32)>) {
         match number {
             Some((value, figures)) => {
-                self.sum = self.sum.saturating_sub(value);
+                self.add(-value);
                 self.figures = self.figures.saturating_sub(figures);
             }
             None => self.unknown = self.unknown.saturating_sub(1),
@@ -224,7 +230,7 @@ impl Groups {
         let next = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
         let place = *self.keys.entry(key.clone()).or_insert(next);
         if place == next {
-            self.groups.push(Group { key, ..Group::default() });
+            self.groups.push(Group { key, sum: Some(Decimal::ZERO), ..Group::default() });
         }
         place
     }

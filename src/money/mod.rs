@@ -3,9 +3,11 @@
 //! Everything is [`Decimal`]; no float touches an amount. This module knows nothing of tables,
 //! codes or files: whoever calls it says in which [`MoneyUnit`] an amount stands.
 
+mod characters;
 mod parse;
+mod sum;
 
-pub use parse::{AmountError, parse_amount, parse_amount_typed, parse_count};
+pub use parse::{AmountError, is_no_amount, parse_amount, parse_amount_of, parse_amount_typed, parse_count};
 pub use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy;
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,42 @@ impl MoneyUnit {
         }
     }
 
+    /// Whether an amount in this unit fits into the field that the finance systems keep it in: 20 digits in
+    /// all, two of them behind the point, in 元. What does not is no amount of a budget.
+    ///
+    /// # Errors
+    /// Says in Chinese what is too much.
+    pub fn holds(self, value: Decimal) -> Result<(), String> {
+        if value.abs() >= Decimal::from_i128_with_scale(10_i128.pow(self.whole_digits()), 0) {
+            return Err(self.too_long());
+        }
+        if value.normalize().scale() > self.exact_decimals() {
+            return Err(format!(
+                "小数位太多：以{}为单位最多 {} 位小数（精确到分）",
+                self.label(),
+                self.exact_decimals()
+            ));
+        }
+        Ok(())
+    }
+
+    /// The most digits before the point: 18 in 元, 14 in 万元.
+    fn whole_digits(self) -> u32 {
+        match self {
+            Self::Yuan => 18,
+            Self::WanYuan => 14,
+        }
+    }
+
+    /// What is said of an amount that is too large.
+    fn too_long(self) -> String {
+        format!(
+            "数字太长：以{}为单位，整数部分最多 {} 位；请检查单位或多输的数字",
+            self.label(),
+            self.whole_digits()
+        )
+    }
+
     /// How many 元 one unit is.
     pub fn in_yuan(self) -> Decimal {
         match self {
@@ -46,6 +84,28 @@ impl MoneyUnit {
             Self::WanYuan => Decimal::new(10_000, 0),
         }
     }
+}
+
+/// The sum of amounts where it can be told to the last digit.
+pub fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    amounts.into_iter().try_fold(Decimal::ZERO, add)
+}
+
+/// Whether a number is small enough, and told finely enough, to be a figure of a budget in whichever unit: 18
+/// digits before the point, as the finance systems' field for 元 has, and no more behind it than a 分 in 亿元.
+pub fn is_figure(value: Decimal) -> bool {
+    let fine = value.scale() <= FINEST || value.normalize().scale() <= FINEST;
+    fine && value.abs() < Decimal::from_i128_with_scale(1_000_000_000_000_000_000, 0)
+}
+
+/// The most decimals of a figure.
+const FINEST: u32 = 10;
+
+/// The sum of two amounts where it can be told to the last digit; `None` where it is too large for that.
+pub fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let sum = a.checked_add(b)?;
+    // With more digits than there is room for, the last ones are rounded away.
+    (sum.scale() >= a.normalize().scale().max(b.normalize().scale())).then_some(sum)
 }
 
 /// Rounds half-up (四舍五入, away from zero at the midpoint) to `decimals` places.

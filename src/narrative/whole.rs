@@ -90,7 +90,9 @@ fn parts(
         }
         for (_, token) in &stated {
             let value = judge.in_table_unit(token);
-            sum = sum.checked_add(value).unwrap_or(Decimal::MAX);
+            // Numbers of a text can be of any size: what cannot be added up says nothing.
+            let Some(more) = money::add(sum, value) else { return };
+            sum = more;
             count += u32::from(!value.is_zero());
             if !value.is_zero() {
                 addends.push(money::display(value, judge.book.format.decimals));
@@ -151,13 +153,10 @@ fn adjusted_shares(judge: &Judge<'_, '_>, reading: &mut Reading) {
         })
         .collect();
     let sum = |of: &dyn Fn(&super::BoundFigure) -> Option<Decimal>| {
-        shares
-            .iter()
-            .filter_map(|figure| of(figure))
-            .fold(Decimal::ZERO, |sum, value| sum.checked_add(value).unwrap_or(Decimal::MAX))
+        shares.iter().filter_map(|figure| of(figure)).try_fold(Decimal::ZERO, money::add)
     };
     let (stated, expected) = (sum(&|figure| figure.stated), sum(&|figure| figure.expected));
-    if stated != Decimal::ONE_HUNDRED || expected == stated {
+    if stated != Some(Decimal::ONE_HUNDRED) || expected.is_none() || expected == stated {
         return;
     }
     for figure in shares.iter_mut().filter(|figure| figure.state == State::Differs) {

@@ -11,7 +11,7 @@ use super::{Proposal, Sureness};
 use crate::calc::Book;
 use crate::codes::{Classification, UnitKind};
 use crate::model::{ColumnKey, Row, Value};
-use crate::money::Decimal;
+use crate::money::{self, Decimal};
 use crate::schema::{Derivation, says};
 
 /// The search for function codes.
@@ -147,9 +147,9 @@ impl Search<'_, '_> {
             }
         }
         for (cell, members) in given {
-            let sum: Decimal =
-                members.iter().filter_map(|(at, _)| found.get(*at)).map(|one| one.amount(self.columns)).sum();
-            let Some(printed) = self.cell(cell).cloned() else {
+            let amounts =
+                members.iter().filter_map(|(at, _)| found.get(*at)).map(|one| one.amount(self.columns));
+            let Some((sum, printed)) = money::sum(amounts).zip(self.cell(cell).cloned()) else {
                 continue;
             };
             if sum > printed.amount {
@@ -191,8 +191,10 @@ impl Search<'_, '_> {
             }
         }
         for members in groups.into_values() {
-            let sum: Decimal =
-                members.iter().filter_map(|at| found.get(*at)).map(|one| one.amount(self.columns)).sum();
+            let amounts = members.iter().filter_map(|at| found.get(*at)).map(|one| one.amount(self.columns));
+            let Some(sum) = money::sum(amounts) else {
+                continue;
+            };
             let Some(cells) = members.first().and_then(|at| Some(self.cells_for(*at, found.get(*at)?)))
             else {
                 continue;
@@ -223,8 +225,10 @@ impl Search<'_, '_> {
             let [cell] = cells.as_slice() else {
                 continue;
             };
-            let sum: Decimal =
-                members.iter().filter_map(|at| found.get(*at)).map(|one| one.amount(self.columns)).sum();
+            let amounts = members.iter().filter_map(|at| found.get(*at)).map(|one| one.amount(self.columns));
+            let Some(sum) = money::sum(amounts) else {
+                continue;
+            };
             let left = self.left.get(*cell).copied().unwrap_or_default();
             if sum > left {
                 continue;

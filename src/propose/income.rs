@@ -9,7 +9,7 @@ use super::read::{Equation, is_given, solve, split_reason};
 use super::{Proposal, Sources, Sureness};
 use crate::calc::Book;
 use crate::model::{CellAddress, Cells, ColumnKey, RowKey, TableKey, Value};
-use crate::money::Decimal;
+use crate::money::{self, Decimal};
 use crate::schema::{Derivation, DerivedRow, Piece};
 
 /// Lines by source, from tables whose rows are sources.
@@ -102,9 +102,13 @@ fn by_function(
         if !sums.contains_key(&key) {
             order.push(key.clone());
         }
-        *sums.entry(key).or_default() += cell.amount;
+        let sum = sums.entry(key).or_default();
+        let Some(more) = money::add(*sum, cell.amount) else {
+            return Vec::new();
+        };
+        *sum = more;
     }
-    if sums.values().copied().sum::<Decimal>() != whole.amount(columns) {
+    if money::sum(sums.values().copied()) != Some(whole.amount(columns)) {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -138,6 +142,6 @@ fn only_unit(columns: &LineColumns<'_>, spent: &[Proposal], code: &str, amount: 
     let lines: Vec<&Proposal> = spent.iter().filter(|one| is(one, &columns.function, code)).collect();
     let unit = columns.text(&lines.first()?.row, columns.unit_code.as_ref()).to_owned();
     let all = lines.iter().all(|one| is(one, &columns.unit_code, &unit));
-    let sum: Decimal = lines.iter().map(|one| one.amount(columns)).sum();
-    (all && !unit.is_empty() && sum == amount).then_some(unit)
+    let sum = money::sum(lines.iter().map(|one| one.amount(columns)));
+    (all && !unit.is_empty() && sum == Some(amount)).then_some(unit)
 }

@@ -109,9 +109,11 @@ impl Balanced {
         let digit = precision.digit(book.format.unit);
         let rounded = solve::solve(&problem(book, &parts, &ties, digit));
         let mut budget = book.budget.clone();
-        let values = parts.parts.iter().zip(rounded).map(|(part, digits)| {
-            (&part.address, Decimal::try_from_i128_with_scale(digits, 0).map_or(part.value, |n| n * digit))
-        });
+        let values = parts
+            .parts
+            .iter()
+            .zip(rounded)
+            .map(|(part, digits)| (&part.address, rounded_value(digits, digit).unwrap_or(part.value)));
         set(book, &mut budget, Layer::Input, values);
         let mut own = Self {
             precision,
@@ -183,6 +185,11 @@ impl Balanced {
     }
 }
 
+/// So many last digits as an amount.
+fn rounded_value(digits: i128, digit: Decimal) -> Option<Decimal> {
+    Decimal::try_from_i128_with_scale(digits, 0).ok()?.checked_mul(digit)
+}
+
 fn number(book: &Book<'_>, cell: &CellAddress) -> Decimal {
     book.cell(cell).and_then(|cell| cell.number()).unwrap_or_default()
 }
@@ -222,7 +229,8 @@ fn adjusted_in(exact: &Sheet<'_>, printed: &Sheet<'_>, precision: Precision) -> 
             let other = other.and_then(|row| row.cell(cell.column_index)).and_then(|cell| cell.number());
             let (ordinary, printed) = (precision.round(exact, unit), other.unwrap_or_default());
             if printed != ordinary {
-                let digits = ((printed - ordinary) / digit).normalize();
+                let off = (printed - ordinary).checked_div(digit);
+                let digits = off.unwrap_or(Decimal::MAX).normalize();
                 found.push(Adjusted { address: cell.address(), exact, ordinary, printed, digits });
             }
         }

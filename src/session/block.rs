@@ -1,12 +1,17 @@
-//! Blocks of texts typed at once: into cells that are there, and into rows that are added for them.
+//! Blocks of texts typed at once: into cells that are there, and into rows that are added for them. What a cell
+//! does not take is listed, all of it, before anything is changed.
 //! Where a block comes from, the clipboard or a search, is not known here.
 
 use super::Session;
-use super::entry::{parse_as, parse_entry};
+use super::entry::{Units, parse_as};
 use super::reckoning::{amounts_with, check_formula, fill_in};
 use crate::edit::{self, Batch, Edit, NewRow};
-use crate::model::{CellAddress, Cells, ColumnKey, KindKey, Layer, TableKey};
+use crate::model::{CellAddress, Cells, ColumnKey, KindKey, Layer, RowKey, TableKey};
+use crate::money::Decimal;
 use crate::schema::{Role, RowShape};
+
+/// So many refused texts are named in a sentence, more are counted.
+const MOST_NAMED: usize = 8;
 
 /// Rows to be added to a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,27 +33,103 @@ pub struct AddedRow {
     pub cells: Vec<(ColumnKey, String)>,
 }
 
-impl Session {
-    /// Types many texts at once and adds rows that hold more of them, as one step: all or nothing.
-    /// Computed, printed and blank cells are passed over; returns how many.
+/// Texts to be typed at once.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Entries<'e> {
+    /// Into cells that are there.
+    pub cells: &'e [(CellAddress, String)],
+    /// Into rows that are added.
+    pub addition: Option<&'e Addition>,
+    /// How many 元 one is of the unit that amounts are written in, where the block says so itself.
+    pub yuan: Option<Decimal>,
+}
+
+/// A text that its cell does not take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedEntry {
+    /// Which cell, in words.
+    pub place: String,
+    /// The text.
+    pub text: String,
+    /// Why, and what to do.
+    pub reason: String,
+}
+
+/// What typing a block would do.
+#[derive(Clone, Debug)]
+pub struct PlannedBlock {
+    /// The step, without what is refused.
+    pub step: Batch,
+    /// The keys of the rows that it adds.
+    pub added: Vec<RowKey>,
+    /// How many texts fell on computed, printed or blank cells.
+    pub skipped: usize,
+    /// What is refused, all of it.
+    pub refused: Vec<RefusedEntry>,
+}
+
+impl PlannedBlock {
+    /// Whether every text is taken.
     ///
     /// # Errors
-    /// Names the first text that is refused, or says why the rows cannot be added.
-    pub fn enter_block(
-        &mut self,
-        entries: &[(CellAddress, String)],
-        addition: &Addition,
-        label: &str,
-    ) -> Result<usize, String> {
-        let (mut edits, mut skipped) = self.edits_for(entries)?;
+    /// Names what is refused, and why.
+    pub fn nothing_refused(&self) -> Result<(), String> {
+        if self.refused.is_empty() { Ok(()) } else { Err(RefusedEntry::in_words(&self.refused)) }
+    }
+}
+
+impl RefusedEntry {
+    /// What is refused, in a sentence.
+    pub fn in_words(refused: &[Self]) -> String {
+        let one = |refused: &Self| format!("{}：{}", refused.place, refused.reason);
+        let mut said = refused.iter().take(MOST_NAMED).map(one).collect::<Vec<_>>().join("；");
+        if refused.len() > MOST_NAMED {
+            said.push_str(&format!("；还有 {} 格", refused.len() - MOST_NAMED));
+        }
+        said
+    }
+}
+
+impl Session {
+    /// What typing a block would do: nothing is changed. What a cell does not take is left out of the step, and
+    /// listed, so that whoever asked can decide.
+    ///
+    /// # Errors
+    /// Says why the rows cannot be added.
+    pub fn plan_block(&self, entries: &Entries<'_>, label: &str) -> Result<PlannedBlock, String> {
+        let own = self.entry_units();
+        let units = Units { yuan: entries.yuan.unwrap_or(own.yuan), ..own };
+        let (mut edits, mut skipped, mut refused) = self.edits_for(entries.cells, units)?;
         let cells = edits.len();
-        let format = self.format.clone();
+        let mut keys = Vec::new();
+        if let Some(addition) = entries.addition.filter(|addition| !addition.rows.is_empty()) {
+            let rows = self.new_rows_for(addition, units, (&mut skipped, &mut refused))?;
+            let missing = || format!("没有表“{}”", addition.table);
+            let schema = self.format.table(&addition.table).ok_or_else(missing)?;
+            let table = self.budget.table(&addition.table).ok_or_else(missing)?;
+            let (added, new_keys) =
+                edit::new_rows(schema, table, addition.below, rows).map_err(|error| error.to_string())?;
+            edits.extend(added.edits);
+            keys = new_keys;
+        }
+        let label = match keys.len() {
+            0 => format!("{label} {cells} 格"),
+            rows => format!("{label} {cells} 格，增加 {rows} 行"),
+        };
+        Ok(PlannedBlock { step: Batch { label, edits }, added: keys, skipped, refused })
+    }
+
+    fn new_rows_for(
+        &self,
+        addition: &Addition,
+        units: Units,
+        (skipped, refused): (&mut usize, &mut Vec<RefusedEntry>),
+    ) -> Result<Vec<NewRow>, String> {
         if self.is_derived(&addition.table) {
             return Err("此表由预算明细汇总，不能增加行；请在明细里增加".to_owned());
         }
         let missing = || format!("没有表“{}”", addition.table);
-        let schema = format.table(&addition.table).ok_or_else(missing)?;
-        let table = self.budget.table(&addition.table).ok_or_else(missing)?;
+        let schema = self.format.table(&addition.table).ok_or_else(missing)?;
         let mut rows = Vec::new();
         for (at, row) in addition.rows.iter().enumerate() {
             let found =
@@ -62,33 +143,37 @@ impl Session {
                 };
                 let role = RowShape::Free(free).role(column);
                 if role != Role::Input {
-                    skipped += usize::from(!text.is_empty());
+                    *skipped += usize::from(!text.is_empty());
                     continue;
                 }
-                let value = parse_as(role, column.kind, self.entry_units(), text)
-                    .map_err(|reason| format!("增加的第 {} 行 {}：{reason}", at + 1, column.title()))?;
-                check_formula(&self.format, &addition.table, key, value.as_ref())
-                    .map_err(|reason| format!("增加的第 {} 行 {}：{reason}", at + 1, column.title()))?;
-                if let Some(value) = value {
-                    values.insert(key.clone(), value);
+                let value = parse_as(role, column.kind, units, text).and_then(|value| {
+                    check_formula(&self.format, &addition.table, key, value.as_ref()).map(|()| value)
+                });
+                match value {
+                    Ok(Some(value)) => drop(values.insert(key.clone(), value)),
+                    Ok(None) => {}
+                    Err(reason) => refused.push(RefusedEntry {
+                        place: format!("增加的第 {} 行 {}", at + 1, column.title()),
+                        text: text.clone(),
+                        reason,
+                    }),
                 }
             }
             fill_in(&self.budget, &self.format, &addition.table, &mut values);
             rows.push(NewRow { kind: row.kind.clone(), cells: values });
         }
-        let count = rows.len();
-        let (added, _) =
-            edit::new_rows(schema, table, addition.below, rows).map_err(|error| error.to_string())?;
-        edits.extend(added.edits);
-        let label = format!("{label} {cells} 格，增加 {count} 行");
-        self.apply(Batch { label, edits }).map_err(|error| error.to_string())?;
-        Ok(skipped)
+        Ok(rows)
     }
 
-    /// The edits that type texts into cells, and how many cells take none.
-    pub(super) fn edits_for(&self, entries: &[(CellAddress, String)]) -> Result<(Vec<Edit>, usize), String> {
+    /// The edits that type texts into cells, how many cells take none, and which texts are refused.
+    fn edits_for(
+        &self,
+        entries: &[(CellAddress, String)],
+        units: Units,
+    ) -> Result<(Vec<Edit>, usize, Vec<RefusedEntry>), String> {
         let mut edits = Vec::new();
         let mut skipped = 0;
+        let mut refused = Vec::new();
         let book = self.book();
         for (address, text) in entries {
             let cell = book.cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
@@ -96,18 +181,23 @@ impl Session {
                 skipped += 1;
                 continue;
             }
-            let value = parse_entry(&cell, self.typed_in, text);
-            let value = value.and_then(|value| {
+            let value = parse_as(cell.role, cell.column.kind, units, text).and_then(|value| {
                 check_formula(&self.format, &address.table, &address.column, value.as_ref()).map(|()| value)
             });
-            let value =
-                value.map_err(|reason| format!("{} {}：{reason}", cell.row.name(), cell.column.title()))?;
-            if cell.entered() != value.as_ref() {
-                edits.push(Edit::SetCell { layer: Layer::Input, address: address.clone(), value });
+            match value {
+                Ok(value) if cell.entered() != value.as_ref() => {
+                    edits.push(Edit::SetCell { layer: Layer::Input, address: address.clone(), value });
+                }
+                Ok(_) => {}
+                Err(reason) => refused.push(RefusedEntry {
+                    place: format!("{} {}", cell.row.name(), cell.column.title()),
+                    text: text.clone(),
+                    reason,
+                }),
             }
         }
         let amounts = amounts_with(&self.budget, &self.format, &edits);
         edits.extend(amounts);
-        Ok((edits, skipped))
+        Ok((edits, skipped, refused))
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::calc::Cell;
 use crate::model::Value;
-use crate::money::{MoneyUnit, parse_amount, parse_amount_typed, parse_count};
+use crate::money::{Decimal, MoneyUnit, parse_amount, parse_amount_of, parse_count};
 use crate::schema::{ColumnKind, Role};
-use crate::text::squeezed;
+use crate::text::{is_invisible, narrow};
 
 /// The most characters of a text cell: the longest 指标值说明 of published tables have about 400.
 const MAX_TEXT: usize = 4000;
@@ -16,7 +16,7 @@ const MAX_CODE: usize = 40;
 /// # Errors
 /// Says in Chinese why the cell does not take it.
 pub fn parse_entry(cell: &Cell<'_>, typed: MoneyUnit, text: &str) -> Result<Option<Value>, String> {
-    let units = Units { kept: cell.row.sheet.format().unit, typed };
+    let units = Units { kept: cell.row.sheet.format().unit, yuan: typed.in_yuan() };
     parse_as(cell.role, cell.column.kind, units, text)
 }
 
@@ -25,8 +25,8 @@ pub fn parse_entry(cell: &Cell<'_>, typed: MoneyUnit, text: &str) -> Result<Opti
 pub(super) struct Units {
     /// In which they are kept.
     pub kept: MoneyUnit,
-    /// In which they are typed, where no unit is written behind them.
-    pub typed: MoneyUnit,
+    /// How many 元 one is of the unit in which they are typed, where no unit is written behind them.
+    pub yuan: Decimal,
 }
 
 /// What `text` means in a cell of that role, in a column of that kind.
@@ -57,11 +57,13 @@ pub(super) fn parse_as(
         return Ok(None);
     }
     if kind == ColumnKind::Code {
-        let code = squeezed(text);
+        // A raised or circled digit is a mark on the code, never part of it.
+        let shown = text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c));
+        let code: String = shown.map(narrow).collect();
         if let Some(odd) = code.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '-') {
             return Err(format!("“{code}”不是编码：“{odd}”不能出现在编码里；编码只用数字和字母"));
         }
-        return limited(code.into_owned(), MAX_CODE);
+        return limited(code, MAX_CODE);
     }
     limited(text.replace('\t', " "), MAX_TEXT)
 }
@@ -71,7 +73,7 @@ pub(super) fn parse_number(kind: ColumnKind, units: Units, text: &str) -> Result
     let number = match kind {
         ColumnKind::Count => parse_count(text),
         ColumnKind::Yuan => parse_amount(text, MoneyUnit::Yuan),
-        _ => parse_amount_typed(text, units.kept, units.typed),
+        _ => parse_amount_of(text, units.kept, units.yuan),
     };
     number.map(|number| number.map(Value::Amount)).map_err(|error| error.message)
 }

@@ -9,6 +9,7 @@ mod entry;
 mod fix;
 mod last_year;
 mod reckoning;
+mod recognise;
 mod replay;
 mod template;
 #[cfg(test)]
@@ -18,11 +19,12 @@ mod touched;
 use std::sync::Arc;
 
 pub use begin::{Plan, Start, UnitPlan, new_budget};
-pub use block::{AddedRow, Addition};
+pub use block::{AddedRow, Addition, Entries, PlannedBlock, RefusedEntry};
 use entry::Units;
 pub use entry::parse_entry;
 pub use fix::Fix;
 pub use reckoning::{reckon_again, take_formulas};
+pub use recognise::{LineKind, Recognised, recognise};
 pub use template::as_template;
 
 use touched::touched;
@@ -153,7 +155,7 @@ impl Session {
     }
 
     fn entry_units(&self) -> Units {
-        Units { kept: self.format.unit, typed: self.typed_in }
+        Units { kept: self.format.unit, yuan: self.typed_in.in_yuan() }
     }
 
     /// Rises with every change.
@@ -296,14 +298,14 @@ impl Session {
     /// passed over; returns how many.
     ///
     /// # Errors
-    /// Names the first cell whose text is refused, and why.
+    /// Names every cell whose text is refused, and why.
     pub fn enter_all(&mut self, entries: &[(CellAddress, String)], label: &str) -> Result<usize, String> {
-        let (edits, skipped) = self.edits_for(entries)?;
-        if !edits.is_empty() {
-            let label = format!("{label} {} 格", edits.len());
-            self.apply(Batch { label, edits }).map_err(|error| error.to_string())?;
+        let planned = self.plan_block(&Entries { cells: entries, ..Entries::default() }, label)?;
+        planned.nothing_refused()?;
+        if !planned.step.edits.is_empty() {
+            self.apply(planned.step).map_err(|error| error.to_string())?;
         }
-        Ok(skipped)
+        Ok(planned.skipped)
     }
 
     /// Accepts a finding as it is, with a reason (豁免), or takes that back (`None`).

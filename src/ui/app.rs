@@ -250,6 +250,7 @@ impl eframe::App for App {
         self.beginning_ui(&ctx);
         self.taking_in_ui(&ctx);
         self.waiving_ui(&ctx);
+        self.refused_ui(&ctx);
         self.binding_ui(&ctx);
         self.locking_ui(&ctx);
         self.restoring_ui(&ctx);
@@ -266,7 +267,10 @@ impl App {
     /// Whether a question is open that the keyboard belongs to.
     pub(super) fn asks(&self) -> bool {
         let of_document = self.document().is_some_and(|document| {
-            document.waiving.is_some() || document.binding.is_some() || document.filtering.is_some()
+            document.pasting.is_some()
+                || document.waiving.is_some()
+                || document.binding.is_some()
+                || document.filtering.is_some()
         });
         of_document
             || self.question.is_some()

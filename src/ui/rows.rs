@@ -1,10 +1,11 @@
 //! Adding, deleting and moving rows of the shown table, and beginning a table that is absent.
 
+use super::block::Condition;
 use super::document::Document;
 use super::grid::state::Reveal;
 use crate::edit::{self, Batch, Edit, RowMove};
 use crate::model::{CellAddress, ColumnKey, Coverage, KindKey, Layer, RowKey, TableKey, Value};
-use crate::schema::{RowShape, TableSchema};
+use crate::schema::{Role, RowShape, TableSchema};
 
 impl Document {
     /// The kinds of row that can be added where the cursor is, likeliest first.
@@ -56,7 +57,7 @@ impl Document {
         };
         match edit::new_row(schema, table, row, kind) {
             Ok((mut step, key)) => {
-                step.edits.extend(self.own_unit(schema, &key));
+                step.edits.extend(self.conditions_met(schema, kind, &key));
                 let to = schema.sections.iter().find_map(|section| {
                     let free = section.free_kind(kind)?;
                     let wanted = section
@@ -75,22 +76,24 @@ impl Document {
         }
     }
 
-    /// A line that is added among those of one unit is that unit's.
-    fn own_unit(&self, schema: &TableSchema, row: &RowKey) -> Vec<Edit> {
-        let format = self.session.format();
-        let columns = format.units.as_ref().zip(format.transfers.as_ref());
-        let Some(((code, name), (list, lines))) = self.unit.as_ref().zip(columns) else {
+    /// A row that is added among those of one unit, or under a filter, says what these say.
+    fn conditions_met(&self, schema: &TableSchema, kind: &KindKey, row: &RowKey) -> Vec<Edit> {
+        let Some((section, free)) = schema.free_kind(kind) else {
             return Vec::new();
         };
-        if !format.has_lines(&schema.key) {
-            return Vec::new();
-        }
-        let set = |(column, text): (&ColumnKey, &String)| Edit::SetCell {
+        let columns = schema.sections.get(section).map(|section| &section.columns);
+        let takes = |key: &ColumnKey| {
+            let column = columns.and_then(|columns| columns.iter().find(|column| column.key == *key));
+            column.is_some_and(|column| RowShape::Free(free).role(column) == Role::Input)
+        };
+        let conditions =
+            self.conditions(&schema.key).into_iter().filter(|condition| takes(&condition.column));
+        let set = |condition: Condition| Edit::SetCell {
             layer: Layer::Input,
-            address: CellAddress::new(&schema.key, row, column),
-            value: Some(Value::Text(text.as_str().into())),
+            address: CellAddress::new(&schema.key, row, &condition.column),
+            value: Some(Value::Text(condition.text.into())),
         };
-        [(&list.code, code), (&lines.own, name)].map(set).into()
+        conditions.map(set).collect()
     }
 
     /// Deletes the rows of the selection with all that belongs to them.

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod amounts;
 mod codes;
 mod compare;
 mod corpus;
@@ -13,6 +14,8 @@ mod import;
 mod limits;
 #[cfg(feature = "gui")]
 mod lost;
+#[cfg(feature = "gui")]
+mod paste;
 mod pdf;
 mod prepared;
 mod publish;

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::model::{Budget, ColumnKey, KindKey, Row, TableKey, Text, Value};
+use crate::money;
 use crate::schema::{Derivation, Format};
 
 /// Lines that say the same.
@@ -36,7 +37,7 @@ pub(in crate::calc) struct Batches<'a> {
 /// Lines with an amount, and by numbers what they say.
 struct Numbered<'a> {
     lines: Vec<&'a Row>,
-    amounts: Vec<Decimal>,
+    amounts: Vec<Option<Decimal>>,
     /// The columns that any table reads.
     columns: Vec<&'a ColumnKey>,
     /// Line by line a number for each column: the same number, the same text. Zero where it is blank.
@@ -89,8 +90,11 @@ impl<'a> Numbered<'a> {
         };
         let mut known: Vec<FxHashMap<&Text, u32>> = vec![FxHashMap::default(); made.columns.len()];
         for line in rows.iter().filter(|row| row.kind == like.kind) {
-            let Some(amount) = line.cells.get(&like.amount).and_then(Value::amount) else {
-                continue;
+            // Not read is not zero: what such a line goes into cannot be told.
+            let amount = match line.cells.get(&like.amount) {
+                Some(Value::Amount(amount)) => Some(*amount),
+                Some(Value::Text(text)) if !text.is_empty() => None,
+                _ => continue,
             };
             made.lines.push(line);
             made.amounts.push(amount);
@@ -118,7 +122,7 @@ impl<'a> Numbered<'a> {
                 Some(finer) => self.add_up(&wanted, finer.iter().copied()),
                 None => {
                     let each = self.amounts.iter().enumerate();
-                    let each = each.map(|(first, amount)| Batch { first, amount: Some(*amount), lines: 1 });
+                    let each = each.map(|(first, amount)| Batch { first, amount: *amount, lines: 1 });
                     self.add_up(&wanted, each)
                 }
             };
@@ -150,7 +154,7 @@ impl<'a> Numbered<'a> {
             let at = known.find(hash, is_same).map(|(_, at)| *at);
             match at.and_then(|at| batches.get_mut(at)) {
                 Some(batch) => {
-                    batch.amount = batch.amount.zip(one.amount).and_then(|(sum, more)| sum.checked_add(more));
+                    batch.amount = batch.amount.zip(one.amount).and_then(|(sum, more)| money::add(sum, more));
                     batch.lines += one.lines;
                 }
                 None => {

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::{Beside, DerivedTable, Place, columns, part};
 use crate::calc::TouchedCell;
 use crate::model::{Budget, ColumnKey, Layer, Row, TableKey, Value};
+use crate::money;
 use crate::schema::{Derivation, Format, RowOrder, TableSchema};
 
 /// A line before and after an edit.
@@ -15,6 +16,11 @@ pub(in crate::calc) struct LineChange<'a> {
     table: &'a TableKey,
     before: Row,
     after: &'a Row,
+}
+
+/// Whether the amount of a line could not be read: what it goes into cannot be told.
+fn is_unreadable(line: &Row, derivation: &Derivation) -> bool {
+    line.kind == derivation.kind && !line.text(&derivation.amount).is_empty()
 }
 
 impl<'a> LineChange<'a> {
@@ -79,6 +85,9 @@ impl DerivedTable {
         let key = &schema.key;
         let here = |derivation: &&Derivation| derivation.table == *key && derivation.lines == *line.table;
         for derivation in format.derivations.iter().filter(here) {
+            if [&line.before, line.after].iter().any(|row| is_unreadable(row, derivation)) {
+                return None;
+            }
             let [before, after] = [&line.before, line.after].map(|row| {
                 let counts = beside.counts(format, derivation, row);
                 counts.then(|| part(budget, schema, derivation, &beside.entered, row)).flatten()
@@ -148,7 +157,7 @@ impl DerivedTable {
             }
             let cells = self.table.cells_mut(at, Layer::Input)?;
             let sum = cells.get(column).map_or(Some(Decimal::ZERO), Value::amount)?;
-            cells.insert(column.clone(), Value::Amount(sum.checked_add(amount)?));
+            cells.insert(column.clone(), Value::Amount(money::add(sum, amount)?));
             changed.push((at, column.clone()));
         }
         Some(())
@@ -175,7 +184,7 @@ impl DerivedTable {
                 cells.remove(column);
             } else {
                 let cell = cells.get_mut(column)?;
-                *cell = Value::Amount(cell.amount()?.checked_sub(amount)?);
+                *cell = Value::Amount(money::add(cell.amount()?, -amount)?);
             }
             changed.push((at, column.clone()));
         }

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use super::batches::{Batch, Batches};
 use super::{Beside, DerivedTable, Place, columns, place};
 use crate::model::{ColumnKey, Row, RowKey, Value};
+use crate::money;
 use crate::schema::{Derivation, RowOrder, TableSchema};
 
 /// A table while lines are added to it.
@@ -143,7 +144,7 @@ impl Making {
         };
         for cell in &goal.cells {
             if let Some((_, sum, lines)) = made.cells.get_mut(*cell) {
-                *sum = sum.zip(batch.amount).and_then(|(sum, more)| sum.checked_add(more));
+                *sum = sum.zip(batch.amount).and_then(|(sum, more)| money::add(sum, more));
                 *lines += batch.lines;
             }
         }
@@ -174,7 +175,9 @@ impl Making {
             derived.lines.push(if free.is_some() { lines } else { 0 });
             derived.parts.push(cells.iter().map(|(column, _, lines)| (column.clone(), *lines)).collect());
             // What is too large to be added stays visible as text, and every total says so.
-            let value = |sum: Option<Decimal>| sum.map_or_else(|| "合计太大，算不出".into(), Value::Amount);
+            let value = |sum: Option<Decimal>| {
+                sum.map_or_else(|| "无法计算：明细里有读不出的金额，或合计太大".into(), Value::Amount)
+            };
             row.cells.extend(cells.into_iter().map(|(column, sum, _)| (column, value(sum))));
             derived.table.push(row);
         }

@@ -19,6 +19,8 @@ use rust_decimal::Decimal;
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use smol_str::SmolStr;
 
+use super::error::Position;
+
 /// The layout that this program writes.
 pub(super) const CURRENT: u32 = 1;
 
@@ -30,11 +32,14 @@ enum Layout {
 
 impl Layout {
     /// Reads `text` in the layout of `version`; `None` for a version that does not exist yet.
-    fn read(version: u32, text: &str) -> Option<Result<Self, SpannedError>> {
+    fn read(version: u32, text: &str, may_part: bool) -> Option<Result<Self, SpannedError>> {
         match version {
             0 => Some(read(text).map(Self::V0)),
             // What cannot be read in parts is read as a whole, which says where it is wrong, too.
-            1 => Some(rows::read_in_parts(text).map_or_else(|| read(text), Ok).map(Self::V1)),
+            1 => {
+                let parts = if may_part { rows::read_in_parts(text) } else { None };
+                Some(parts.map_or_else(|| read(text), Ok).map(Self::V1))
+            }
             _ => None,
         }
     }
@@ -48,9 +53,10 @@ impl Layout {
     }
 }
 
-/// Reads a file of any version up to the current one; `None` for a newer one.
-pub(super) fn read_file(version: u32, text: &str) -> Option<Result<v1::File, SpannedError>> {
-    Some(Layout::read(version, text)?.map(Layout::newest))
+/// Reads a file of any version up to the current one; `None` for a newer one. A long one may be read in parts,
+/// which gives the same but for the places of its values.
+pub(super) fn read_file(version: u32, text: &str, may_part: bool) -> Option<Result<v1::File, SpannedError>> {
+    Some(Layout::read(version, text, may_part)?.map(Layout::newest))
 }
 
 /// Reads the line of one row of any version up to the current one.
@@ -94,24 +100,39 @@ pub(super) struct UnknownField {
 /// The unknown fields of one struct.
 pub(super) type Unknown = Vec<UnknownField>;
 
-/// Tells the line of an unknown field in the text it was read from.
-pub(super) struct Lines {
-    base: usize,
-    length: usize,
+/// Tells the place of an unknown field or an amount in the text it was read from.
+pub(super) struct Lines<'t> {
+    text: &'t str,
     starts: Vec<usize>,
 }
 
-impl Lines {
+impl<'t> Lines<'t> {
     /// The lines of `text`.
-    pub fn of(text: &str) -> Self {
+    pub fn of(text: &'t str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { base: text.as_ptr() as usize, length: text.len(), starts }
+        Self { text, starts }
     }
 
     /// The line on which the field's value begins, from 1; `None` if it was read from another text.
     pub fn line(&self, field: &UnknownField) -> Option<usize> {
-        let offset = field.address.checked_sub(self.base).filter(|offset| *offset < self.length)?;
-        Some(self.starts.partition_point(|start| *start <= offset))
+        Some(self.line_at(self.offset(field.address)?))
+    }
+
+    /// Where an amount stands; `None` if it was read from another text.
+    pub fn place(&self, amount: &Amount) -> Option<Position> {
+        let offset = self.offset(amount.address)?;
+        let line = self.line_at(offset);
+        let start = *self.starts.get(line.checked_sub(1)?)?;
+        Some(Position { line, column: self.text.get(start..offset)?.chars().count() + 1 })
+    }
+
+    fn offset(&self, address: usize) -> Option<usize> {
+        let offset = address.checked_sub(self.text.as_ptr() as usize)?;
+        (offset < self.text.len()).then_some(offset)
+    }
+
+    fn line_at(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset)
     }
 }
 
@@ -249,13 +270,33 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for CellEntries<T> {
 }
 
 /// An amount: on disk a string, so that no reader takes it for a float and its scale is kept.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Amount(pub Decimal);
+#[derive(Clone, Debug)]
+pub(super) struct Amount {
+    /// The number; as it was written where it has more digits than a number can.
+    pub value: Result<Decimal, Box<str>>,
+    /// Where it stood in memory while it was read, from which its place is told ([`Lines`]); 0 if that is lost.
+    address: usize,
+}
+
+impl Amount {
+    /// What the digits of `text` say; `None` for what is no number.
+    fn of(text: &str, address: usize) -> Option<Self> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let mut parts = digits.split('.');
+        let (whole, fraction, more) = (parts.next(), parts.next(), parts.next());
+        let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = more.is_none()
+            && whole.is_some_and(is_plain)
+            && fraction.is_none_or(is_plain)
+            && digits.bytes().any(|byte| byte.is_ascii_digit());
+        is_number.then(|| Self { value: Decimal::from_str_exact(text).map_err(|_| text.into()), address })
+    }
+}
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Exact;
-        impl Visitor<'_> for Exact {
+        impl<'de> Visitor<'de> for Exact {
             type Value = Amount;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -263,12 +304,12 @@ impl<'de> Deserialize<'de> for Amount {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Amount, E> {
-                let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
-                plain
-                    .then(|| Decimal::from_str_exact(text).ok())
-                    .flatten()
-                    .map(Amount)
-                    .ok_or_else(|| E::custom(format!("“{text}”不是金额")))
+                Amount::of(text, 0).ok_or_else(|| E::custom(format!("“{text}”不是金额")))
+            }
+
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Amount, E> {
+                let amount = Amount::of(text, text.as_ptr() as usize);
+                amount.ok_or_else(|| E::custom(format!("“{text}”不是金额")))
             }
         }
         deserializer.deserialize_str(Exact)
@@ -367,11 +408,14 @@ mod tests {
             ["0", "-0.01", "2907.50", "79228162514264337593543950335", "0.0000000000000000000000000001"]
         {
             let amount: Amount = read(&format!("{text:?}")).unwrap();
-            assert_eq!(amount.0.to_string(), text);
+            assert_eq!(amount.value.unwrap().to_string(), text);
         }
-        for text in
-            ["", "-", ".", "1e3", "1_000", "1,000", "12元", "+5", " 1", "0.00000000000000000000000000001"]
-        {
+        // More digits than there is room for: kept as they stand, not rounded.
+        for text in ["79228162514264337593543950336", "0.00000000000000000000000000001"] {
+            let amount: Amount = read(&format!("{text:?}")).unwrap();
+            assert_eq!(amount.value.unwrap_err().as_ref(), text);
+        }
+        for text in ["", "-", ".", "1e3", "1_000", "1,000", "12元", "+5", " 1", "1-2", "1.2.3", "--1"] {
             let error = read::<Amount>(&format!("{text:?}")).unwrap_err();
             assert!(error.code.to_string().contains("不是金额"), "{text}: {error}");
         }

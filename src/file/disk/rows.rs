@@ -3,8 +3,13 @@
 //! program writes them. Rows are read in parts, and what is around them as a small file with a mark in their place.
 //!
 //! A text that is laid out in any other way, or that cannot be read, is left to be read as a whole: this only ever
-//! gives what that would give. For where one list can be read up to the end of a line, and the next from there
-//! on, both together are read so, too.
+//! gives what that would give. Two things see to it. The mark is new for every reading, so that no text can hold
+//! it: where it is found as the key of a table's only row, the list that it stands for began there and nowhere
+//! else, not in a text or a comment. And behind each part one more row is read, so that a part ends where a row
+//! can follow: not in a comment, and not without its comma. Where one list can be read up to the end of a line, and
+//! the next from there on, both together are read so, too.
+
+use std::hash::{BuildHasher, RandomState};
 
 use rayon::prelude::*;
 
@@ -21,22 +26,24 @@ const OPENED: &str = "            rows: [";
 const ROW: (&str, &str) = ("                (", "),");
 const CLOSED: &str = "            ],";
 
-/// What the key of a marked row begins with: no file that this program writes has it.
-const MARK: &str = "\\u{1}";
-
 /// Reads a text that is long enough to be worth it; `None` where it has to be read as a whole.
 pub(super) fn read_in_parts(text: &str) -> Option<File> {
     if text.len() < SHORTEST { None } else { in_parts(text, PART) }
 }
 
 fn in_parts(text: &str, part: usize) -> Option<File> {
-    let (rest, lists) = apart(text)?;
+    let mark = new_mark();
+    let (rest, lists) = apart(text, &mark)?;
     let mut file: File = super::read(&rest).ok().filter(is_known)?;
     let parts: Vec<(usize, &str)> =
         lists.iter().enumerate().flat_map(|(at, list)| cut(list, part).map(move |part| (at, part))).collect();
     let read: Option<Vec<(usize, Vec<Row>)>> = parts
         .into_par_iter()
-        .map(|(at, part)| Some((at, super::read::<Vec<Row>>(&format!("[{part}]")).ok()?)))
+        .map(|(at, part)| {
+            let mut rows: Vec<Row> = super::read(&format!("[{part}(key: \"{mark}\")]")).ok()?;
+            rows.pop().filter(|row| row.key == mark)?;
+            Some((at, rows))
+        })
         .collect();
     let mut rows: Vec<Vec<Row>> = lists.iter().map(|_| Vec::new()).collect();
     for (at, mut part) in read? {
@@ -47,15 +54,20 @@ fn in_parts(text: &str, part: usize) -> Option<File> {
     }
     let mut placed = 0;
     for table in file.tables.0.values_mut() {
-        let [mark] = table.rows.as_slice() else {
+        let [row] = table.rows.as_slice() else {
             continue;
         };
-        if let Some(at) = mark.key.strip_prefix('\u{1}') {
+        if let Some(at) = row.key.strip_prefix(&mark) {
             table.rows = std::mem::take(rows.get_mut(at.parse::<usize>().ok()?)?);
             placed += 1;
         }
     }
     (placed == lists.len()).then_some(file)
+}
+
+/// What the keys of marked rows begin with. Nobody who writes a file can know what it will be.
+fn new_mark() -> String {
+    format!("{:016x}{:016x}-", RandomState::new().hash_one(0), RandomState::new().hash_one(1))
 }
 
 /// Whether all fields are known, but for those of rows. Where one stands is told from the text as a whole.
@@ -70,10 +82,7 @@ fn is_known(file: &File) -> bool {
 }
 
 /// The text with one marked row in place of each list of rows, and these lists.
-fn apart(text: &str) -> Option<(String, Vec<&str>)> {
-    if text.contains(MARK) {
-        return None;
-    }
+fn apart<'t>(text: &'t str, mark: &str) -> Option<(String, Vec<&'t str>)> {
     let mut rest = String::new();
     let mut lists = Vec::new();
     let (mut at, mut begun) = (0, None);
@@ -88,7 +97,7 @@ fn apart(text: &str) -> Option<(String, Vec<&str>)> {
             }
             Some(_) if content.starts_with(ROW.0) && content.ends_with(ROW.1) => {}
             Some(from) if content == CLOSED => {
-                rest.push_str(&format!("(key: \"{MARK}{}\"),\n{line}", lists.len()));
+                rest.push_str(&format!("(key: \"{mark}{}\"),\n{line}", lists.len()));
                 lists.push(text.get(from..at)?);
                 begun = None;
             }
@@ -125,9 +134,30 @@ mod tests {
         let Some(file) = in_parts(text, 100) else {
             return false;
         };
-        let whole: File = super::super::read(text).unwrap();
-        assert_eq!(format!("{file:?}"), format!("{whole:?}"), "{text}");
+        let whole: File = super::super::read(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        assert_eq!(shown(&file), shown(&whole), "{text}");
         true
+    }
+
+    /// All that a file says; not where in memory it stood.
+    fn shown(file: &File) -> String {
+        let debug = format!("{file:?}");
+        let mut parts = debug.split("address: ");
+        let first = parts.next().unwrap_or_default().to_owned();
+        let digits = |part: &str| part.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
+        parts.fold(first, |all, part| all + &digits(part))
+    }
+
+    /// Texts that pretend to be rows, marks and ends of lists.
+    #[test]
+    fn nothing_in_a_text_passes_for_a_list() {
+        for name in ["parts_small.ron", "parts_comment.ron", "parts_comma.ron", "parts_key.ron"] {
+            let path = format!("{}/tests/data/files/{name}", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(path).unwrap();
+            let in_parts = in_parts(&text, 100).map(|file| shown(&file));
+            let whole = super::super::read::<File>(&text).ok().map(|file| shown(&file));
+            assert!(in_parts.is_none() || in_parts == whole, "{name}: {in_parts:?}, not {whole:?}");
+        }
     }
 
     proptest! {
@@ -145,6 +175,8 @@ mod tests {
             with in prop::sample::select(vec![
                 "", "            rows: [", "            ],", "                (key: \"x\"),", "/*", "*/", "\"", "// )",
                 "                (key: \"x\", nobody_knows: 1),", "                (key: \"\\u{1}0\"),", "r#\"", "\"#,",
+                "                (key: \"\\x010\"),", "                (key: \"x\") // ),", "                (key: \"x\") /* ),",
+                "            rows: [],", "    source: r#\"", "                (key: \"x\"), ), (),", "                (key: \"x\")],[),",
             ]),
             instead: bool,
         ) {

@@ -1,6 +1,6 @@
 //! Copying the selected block in both forms.
 
-use super::{html, text};
+use crate::blocks::{html, text};
 use crate::ui::document::Document;
 
 /// A block in both forms.

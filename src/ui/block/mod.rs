@@ -1,27 +1,17 @@
-//! Blocks of cells: copied, pasted, filled. `text` and `html` are the two forms in which spreadsheets
-//! exchange them; `clipboard` is where they lie meanwhile.
+//! Blocks of cells: copied, pasted, filled. `crate::blocks` reads and writes the forms in which spreadsheets
+//! exchange them; `clipboard` is where they lie meanwhile. `place` says where a pasted block goes, `paste` puts it
+//! there, `refused` asks where not all of it can be taken.
 
 mod clipboard;
+mod condition;
 mod copy;
 mod fill;
-mod html;
+mod notes;
 mod paste;
-mod text;
+mod place;
+mod refused;
 
 pub use clipboard::{Clipboard, NativeClipboard, TextOnly};
+pub(super) use condition::Condition;
 pub use copy::Copied;
-
-/// A cell as another program gives it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Given {
-    /// As it is shown.
-    pub text: String,
-    /// The number behind it, unrounded, where the program tells.
-    pub exact: Option<String>,
-}
-
-impl From<&str> for Given {
-    fn from(text: &str) -> Self {
-        Self { text: text.to_owned(), exact: None }
-    }
-}
+pub(super) use refused::Pasting;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use self::seen::{LaidOut, MarksFor};
 pub(super) use self::seen::{SelectionOf, belongs_to};
 use super::binding::Binding;
+use super::block::Pasting;
 use super::compare::Comparing;
 use super::filtering::Filtering;
 use super::find::FindPanel;
@@ -107,6 +108,8 @@ pub struct Document {
     pub(super) reckoning: Option<Reckoning>,
     /// The waiver being written.
     pub waiving: Option<Waiving>,
+    /// The pasted block of which not all can be taken, while it is asked about.
+    pub(super) pasting: Option<Pasting>,
     /// The search in the tables.
     pub find: FindPanel,
     /// The places that were looked at.
@@ -165,6 +168,7 @@ impl Document {
             reconciling: None,
             reckoning: None,
             waiving: None,
+            pasting: None,
             find: FindPanel::default(),
             places: Places::default(),
             outside: None,

@@ -33,7 +33,8 @@ impl Filter {
         self.contains.trim().is_empty() && self.without.is_empty()
     }
 
-    fn passes(&self, text: &str) -> bool {
+    /// Whether it lets a text through.
+    pub fn passes(&self, text: &str) -> bool {
         let part = fold(self.contains.trim());
         !self.without.contains(text) && (part.is_empty() || fold(text).contains(&part))
     }

@@ -1,31 +1,33 @@
 //! Blocks as tab-separated text, the way Excel writes it: a cell with a line break or a tab in it stands
-//! in quotes, any other as it is, even where it begins with a quote.
+//! in quotes, any other as it is, even where it begins with a quote. Lines end as on any system.
 
 use super::Given;
 
 /// The cells of a text, line by line.
 pub fn read(text: &str) -> Vec<Vec<Given>> {
     let mut lines = vec![Vec::new()];
+    // Some clipboards hand on the end mark of C, and editors the mark of their encoding.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_end_matches('\0');
     let mut rest = text.strip_suffix('\n').unwrap_or(text);
     rest = rest.strip_suffix('\r').unwrap_or(rest);
     loop {
         let (cell, after) = match quoted(rest) {
             Some((cell, after)) => (cell, after),
             None => {
-                let end = rest.find(['\t', '\n']).unwrap_or(rest.len());
+                let end = rest.find(['\t', '\n', '\r']).unwrap_or(rest.len());
                 let (cell, after) = rest.split_at(end);
-                let cell = if after.starts_with('\t') { cell } else { cell.trim_end_matches('\r') };
                 (cell.to_owned(), after)
             }
         };
         if let Some(line) = lines.last_mut() {
-            line.push(Given { text: cell, exact: None });
+            line.push(Given { text: cell, ..Given::default() });
         }
         rest = match after.chars().next() {
             Some('\t') => after.get(1..).unwrap_or_default(),
-            Some('\n') => {
+            Some('\n' | '\r') => {
                 lines.push(Vec::new());
-                after.get(1..).unwrap_or_default()
+                let after = after.strip_prefix('\r').unwrap_or(after);
+                after.strip_prefix('\n').unwrap_or(after)
             }
             _ => return lines,
         };
@@ -44,16 +46,19 @@ fn quoted(text: &str) -> Option<(String, &str)> {
             Some(_) => return None,
         }
     }
-    let cell = body.get(..at)?.replace("\"\"", "\"").replace("\r\n", "\n");
+    let cell = body.get(..at)?.replace("\"\"", "\"").replace("\r\n", "\n").replace('\r', "\n");
     let after = body.get(at + 1..)?;
-    let after = after.strip_prefix('\r').unwrap_or(after);
     cell.contains(['\t', '\n', '"']).then_some((cell, after))
 }
 
 /// Lines of cells as text.
 pub fn write(lines: &[Vec<String>]) -> String {
     let cell = |cell: &String| {
-        if cell.contains(['\t', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
+        if cell.contains(['\t', '\n', '\r']) {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            cell.clone()
+        }
     };
     let line = |line: &Vec<String>| line.iter().map(cell).collect::<Vec<_>>().join("\t");
     lines.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -72,6 +77,9 @@ mod tests {
         for (text, expected) in [
             ("1\t2\r\n3\t4\r\n", vec![vec!["1", "2"], vec!["3", "4"]]),
             ("a\t\n\tb", vec![vec!["a", ""], vec!["", "b"]]),
+            ("1\t2\r3\t4\r", vec![vec!["1", "2"], vec!["3", "4"]]),
+            ("\u{feff}甲\r\n\r\n乙\0", vec![vec!["甲"], vec![""], vec!["乙"]]),
+            ("\"上\r\n下\"\r\n\"a\rb\"\tc", vec![vec!["上\n下"], vec!["a\nb", "c"]]),
             ("\"上\n下\"\tx\n\"a\tb\"", vec![vec!["上\n下", "x"], vec!["a\tb"]]),
             ("\"他说\"\"好\"\"\n\"\t1", vec![vec!["他说\"好\"\n", "1"]]),
             ("\"重点\"项目\t2", vec![vec!["\"重点\"项目", "2"]]),

@@ -1,0 +1,446 @@
+//! Tables of HTML as blocks of cells. Reading takes the tag soup of Excel, LibreOffice and WPS, and of pages and
+//! Markdown, through a tokenizer, and gives what is shown: hidden rows, columns and words are left out, merged
+//! cells keep the columns beside them in place. The number behind a cell (`x:num`, `sdval`, and `data-yuan`, our
+//! own) is kept beside what it shows.
+
+use html5gum::{StartTag, Token, Tokenizer};
+
+use super::Given;
+use super::style::{Look, Sheet, is_date_format, is_nothing};
+
+/// Merged cells and columns beyond this many are not believed.
+const MOST_SPAN: usize = 1000;
+
+/// A table of which merged cells cover more than this is not believed: so much room would a short text take.
+const MOST_COVERED: usize = 200_000;
+
+/// A table as it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Its lines of cells.
+    pub lines: Vec<Vec<Given>>,
+    /// Whether it may not be what it looks like: cells of it hold further tables, or are merged beyond belief.
+    pub unsure: bool,
+}
+
+/// The cells of the one table in `html`; `None` where there is none, or more than one.
+pub fn read(html: &str) -> Option<Vec<Vec<Given>>> {
+    let mut tables = tables(html);
+    let table = tables.pop().filter(|table| tables.is_empty() && !table.unsure)?;
+    (!table.lines.is_empty()).then_some(table.lines)
+}
+
+/// The tables in `html` that show anything, in their order.
+pub fn tables(html: &str) -> Vec<Table> {
+    let mut reader = Reader::default();
+    for token in Tokenizer::new(html) {
+        match token {
+            Ok(Token::StartTag(tag)) => reader.start(&tag),
+            Ok(Token::EndTag(tag)) => reader.end(&tag.name),
+            Ok(Token::String(text)) => reader.text(&String::from_utf8_lossy(&text)),
+            // Style sheets stand in comments, as of old.
+            Ok(Token::Comment(text)) if reader.skips == Some(Skips::Style) => {
+                reader.text(&String::from_utf8_lossy(&text));
+            }
+            Ok(_) => {}
+            Err(never) => match never {},
+        }
+    }
+    reader.end_table();
+    reader.tables
+}
+
+/// What is being read.
+#[derive(Default)]
+struct Reader {
+    tables: Vec<Table>,
+    sheet: Sheet,
+    table: Raw,
+    depth: usize,
+    /// Within an element whose text is not for reading.
+    skips: Option<Skips>,
+    style: String,
+}
+
+/// Elements whose text is not for reading.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Skips {
+    Style,
+    Other,
+}
+
+/// A table being read.
+#[derive(Default)]
+struct Raw {
+    lines: Vec<Line>,
+    /// For each column how many further lines a merged cell above reaches into.
+    reach: Vec<usize>,
+    /// Which columns are hidden by their own elements.
+    columns: Vec<bool>,
+    /// A group of columns of which no column has been named: how many, whether hidden.
+    group: Option<(usize, bool)>,
+    group_hidden: bool,
+    /// Whether the part of the table (`tbody`) is hidden.
+    part_hidden: bool,
+    cell: Option<Open>,
+    /// How many places merged cells cover.
+    covered: usize,
+    unsure: bool,
+}
+
+#[derive(Default)]
+struct Line {
+    hidden: bool,
+    cells: Vec<Placed>,
+}
+
+/// A cell in its column; for what a merged cell covers, blank and neither hidden nor shown.
+#[derive(Default)]
+struct Placed {
+    given: Given,
+    hidden: Option<bool>,
+}
+
+/// The cell being read.
+struct Open {
+    given: Given,
+    hidden: bool,
+    columns: usize,
+    rows: usize,
+    /// The elements open within it, from the outermost hidden one on.
+    unseen: Vec<Vec<u8>>,
+    /// Within a superscript or subscript.
+    raised: Option<Raised>,
+    /// Whether another paragraph begins before the next text.
+    breaks: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Raised {
+    Above,
+    Below,
+}
+
+impl Reader {
+    fn start(&mut self, tag: &StartTag<()>) {
+        let attribute = |name: &str| {
+            let value = tag.attributes.get(name.as_bytes())?;
+            Some(String::from_utf8_lossy(value).trim().to_owned())
+        };
+        let span = |name: &str| {
+            attribute(name).and_then(|text| text.parse::<usize>().ok()).unwrap_or(1).clamp(1, MOST_SPAN)
+        };
+        let element = String::from_utf8_lossy(&tag.name).into_owned();
+        let mut look = self.sheet.of(&element, &attribute("class").unwrap_or_default());
+        look = look.and(Look::of(&attribute("style").unwrap_or_default()));
+        look.hidden |= attribute("hidden").is_some();
+        let nothing = |name: &str| attribute(name).is_some_and(|length| is_nothing(&length));
+        match element.as_str() {
+            "table" => {
+                if self.depth > 0 {
+                    self.table.unsure = true;
+                    self.table.paragraph();
+                }
+                self.depth += 1;
+            }
+            "style" => self.skips = Some(Skips::Style),
+            "script" | "title" => self.skips = Some(Skips::Other),
+            _ if self.depth != 1 => self.table.within(&tag.name, look, tag.self_closing),
+            "colgroup" => {
+                self.table.end_group();
+                let hidden = look.hidden || nothing("width");
+                self.table.group = Some((span("span"), hidden));
+                self.table.group_hidden = hidden;
+            }
+            "col" => {
+                self.table.group = None;
+                let hidden = look.hidden || nothing("width") || self.table.group_hidden;
+                let columns = (self.table.columns.len() + span("span")).min(MOST_SPAN);
+                self.table.columns.resize(columns, hidden);
+            }
+            "thead" | "tbody" | "tfoot" => {
+                self.table.end_cell();
+                self.table.part_hidden = look.hidden;
+            }
+            "tr" => self.table.start_line(look.hidden || nothing("height")),
+            "td" | "th" => {
+                let number = attribute("x:num").or_else(|| attribute("sdval"));
+                let format = attribute("sdnum");
+                let format = format.as_deref().and_then(|format| format.splitn(3, ';').nth(2));
+                let given = Given {
+                    text: String::new(),
+                    number: number.filter(|number| !number.is_empty()),
+                    yuan: attribute("data-yuan"),
+                    date: look.date || format.is_some_and(is_date_format),
+                };
+                let hidden = look.hidden || nothing("width") || nothing("height");
+                self.table.start_cell(given, hidden, span("colspan"), span("rowspan"));
+            }
+            _ => self.table.within(&tag.name, look, tag.self_closing),
+        }
+    }
+
+    fn end(&mut self, name: &[u8]) {
+        match name {
+            b"style" => {
+                self.skips = None;
+                self.sheet.read(&std::mem::take(&mut self.style));
+            }
+            b"script" | b"title" => self.skips = None,
+            b"table" if self.depth == 1 => self.end_table(),
+            b"table" => {
+                self.depth = self.depth.saturating_sub(1);
+                self.table.paragraph();
+            }
+            b"td" | b"th" | b"tr" if self.depth == 1 => self.table.end_cell(),
+            b"td" | b"th" | b"tr" => {
+                self.table.left(name);
+                self.table.paragraph();
+            }
+            b"colgroup" => {
+                self.table.end_group();
+                self.table.group_hidden = false;
+            }
+            b"thead" | b"tbody" | b"tfoot" => {
+                self.table.end_cell();
+                self.table.part_hidden = false;
+            }
+            name => self.table.left(name),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.skips {
+            Some(Skips::Style) => self.style.push_str(text),
+            Some(Skips::Other) => {}
+            None => self.table.text(text),
+        }
+    }
+
+    fn end_table(&mut self) {
+        self.depth = 0;
+        let mut raw = std::mem::take(&mut self.table);
+        raw.end_cell();
+        raw.end_group();
+        let unsure = raw.unsure;
+        let lines = raw.shown();
+        if !lines.is_empty() {
+            self.tables.push(Table { lines, unsure });
+        }
+    }
+}
+
+impl Raw {
+    fn end_group(&mut self) {
+        if let Some((columns, hidden)) = self.group.take() {
+            self.columns.resize((self.columns.len() + columns).min(MOST_SPAN), hidden);
+        }
+    }
+
+    fn start_line(&mut self, hidden: bool) {
+        self.end_cell();
+        self.end_group();
+        // Merged cells beyond the end of the line count it too.
+        let length = self.lines.last().map_or(0, |line| line.cells.len());
+        for reach in self.reach.iter_mut().skip(length) {
+            *reach = reach.saturating_sub(1);
+        }
+        self.lines.push(Line { hidden: hidden || self.part_hidden, cells: Vec::new() });
+    }
+
+    fn start_cell(&mut self, given: Given, hidden: bool, columns: usize, rows: usize) {
+        self.end_cell();
+        self.below_merged();
+        self.cell =
+            Some(Open { given, hidden, columns, rows, unseen: Vec::new(), raised: None, breaks: false });
+    }
+
+    /// An element begins within a cell.
+    fn within(&mut self, name: &[u8], look: Look, closed: bool) {
+        let Some(cell) = &mut self.cell else {
+            return;
+        };
+        match name {
+            b"br" if cell.unseen.is_empty() => {
+                cell.given.text.truncate(cell.given.text.trim_end_matches(' ').len());
+                cell.given.text.push('\n');
+            }
+            // These have no end.
+            b"br" | b"img" | b"input" | b"hr" | b"wbr" | b"meta" | b"link" | b"col" => {}
+            _ if closed => {}
+            _ => {
+                match name {
+                    b"sup" => cell.raised = Some(Raised::Above),
+                    b"sub" => cell.raised = Some(Raised::Below),
+                    b"p" | b"div" | b"li" | b"tr" | b"td" | b"th" => cell.breaks = true,
+                    _ => {}
+                }
+                if look.hidden || !cell.unseen.is_empty() {
+                    cell.unseen.push(name.to_vec());
+                }
+            }
+        }
+    }
+
+    /// An element ends within a cell.
+    fn left(&mut self, name: &[u8]) {
+        let Some(cell) = &mut self.cell else {
+            return;
+        };
+        match name {
+            b"sup" | b"sub" => cell.raised = None,
+            b"p" | b"div" | b"li" => cell.breaks = true,
+            _ => {}
+        }
+        if let Some(at) = cell.unseen.iter().rposition(|open| open == name) {
+            cell.unseen.truncate(at);
+        }
+    }
+
+    /// What comes next in the cell is another paragraph.
+    fn paragraph(&mut self) {
+        if let Some(cell) = &mut self.cell {
+            cell.breaks = true;
+        }
+    }
+
+    /// Space and line breaks in the source are one space; a hard space is one too.
+    fn text(&mut self, text: &str) {
+        let Some(cell) = self.cell.as_mut().filter(|cell| cell.unseen.is_empty()) else {
+            return;
+        };
+        for c in text.chars() {
+            let shown = &mut cell.given.text;
+            if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}') {
+                if !cell.breaks && !shown.ends_with([' ', '\n']) && !shown.is_empty() {
+                    shown.push(' ');
+                }
+                continue;
+            }
+            if std::mem::take(&mut cell.breaks) && !shown.is_empty() && !shown.ends_with('\n') {
+                shown.truncate(shown.trim_end_matches(' ').len());
+                shown.push('\n');
+            }
+            shown.push(match cell.raised {
+                Some(raised) => raised_digit(c, raised),
+                None => c,
+            });
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let Some(Open { mut given, hidden, mut columns, mut rows, .. }) = self.cell.take() else {
+            return;
+        };
+        self.covered += columns - 1;
+        if self.covered > MOST_COVERED {
+            self.unsure = true;
+            (columns, rows) = (1, 1);
+        }
+        given.text.truncate(given.text.trim_end().len());
+        let Some(line) = self.lines.last_mut() else {
+            return;
+        };
+        let start = line.cells.len();
+        line.cells.push(Placed { given, hidden: Some(hidden) });
+        line.cells.resize_with(start + columns, Placed::default);
+        if rows > 1 {
+            self.reach.resize(self.reach.len().max(start + columns), 0);
+            for reach in self.reach.iter_mut().skip(start).take(columns) {
+                *reach = rows;
+            }
+        }
+        // Every line counts a merged cell's reach down once, where it passes it.
+        for reach in self.reach.iter_mut().skip(start).take(columns) {
+            *reach = reach.saturating_sub(1);
+        }
+    }
+
+    /// Leaves blank what merged cells of the lines above cover.
+    fn below_merged(&mut self) {
+        if let Some(line) = self.lines.last_mut() {
+            while let Some(reach) = self.reach.get_mut(line.cells.len()).filter(|reach| **reach > 0) {
+                *reach -= 1;
+                line.cells.push(Placed::default());
+                self.covered += 1;
+                if self.covered > MOST_COVERED {
+                    self.unsure = true;
+                    self.reach.clear();
+                }
+            }
+        }
+    }
+
+    /// The lines and columns that are shown. A column is hidden by its own element, or where all cells in it are.
+    fn shown(self) -> Vec<Vec<Given>> {
+        let width = self.lines.iter().map(|line| line.cells.len()).max().unwrap_or_default();
+        let mut hidden = self.columns;
+        hidden.resize(width.max(hidden.len()), false);
+        let mut seen = vec![(false, false); hidden.len()];
+        for line in self.lines.iter().filter(|line| !line.hidden) {
+            for (cell, (any, all)) in line.cells.iter().zip(&mut seen) {
+                if let Some(hidden) = cell.hidden {
+                    *all = hidden && (*all || !*any);
+                    *any = true;
+                }
+            }
+        }
+        for (column, (any, all)) in hidden.iter_mut().zip(seen) {
+            *column |= any && all;
+        }
+        let shown = |line: Line| {
+            let cells = line.cells.into_iter().zip(&hidden).filter(|(_, hidden)| !**hidden);
+            let cells =
+                cells.map(|(cell, _)| if cell.hidden == Some(true) { Given::default() } else { cell.given });
+            cells.collect::<Vec<Given>>()
+        };
+        let lines = self.lines.into_iter().filter(|line| !line.hidden).map(shown);
+        lines.filter(|line: &Vec<Given>| !line.is_empty()).collect()
+    }
+}
+
+/// A digit that is raised or lowered, as the character that is one: it is no digit of the number before it.
+fn raised_digit(c: char, raised: Raised) -> char {
+    let (digits, base) = match (raised, c) {
+        (Raised::Above, '1') => return '¹',
+        (Raised::Above, '2') => return '²',
+        (Raised::Above, '3') => return '³',
+        (Raised::Above, c) => (c, 0x2070),
+        (Raised::Below, c) => (c, 0x2080),
+    };
+    digits.to_digit(10).and_then(|digit| char::from_u32(base + digit)).unwrap_or(c)
+}
+
+/// A cell to be written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// What it shows.
+    pub text: String,
+    /// Whether that is a number.
+    pub number: bool,
+    /// The exact amount in 元 behind it, where what it shows is rounded or in another unit.
+    pub yuan: Option<String>,
+}
+
+/// Lines of cells as a table, numbers on the right.
+pub fn write(lines: &[Vec<Written>]) -> String {
+    let mut html = "<meta charset=\"utf-8\"><table>".to_owned();
+    for line in lines {
+        html.push_str("<tr>");
+        for Written { text, number, yuan } in line {
+            let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            let text = text.replace('\n', "<br>");
+            // Without this Excel takes the zeros off a code.
+            let style =
+                if *number { "text-align:right" } else { "mso-number-format:'\\@';white-space:normal" };
+            let yuan = yuan.as_ref().map(|yuan| format!(" data-yuan=\"{yuan}\"")).unwrap_or_default();
+            html.push_str(&format!("<td style=\"{style}\"{yuan}>{text}</td>"));
+        }
+        html.push_str("</tr>");
+    }
+    html.push_str("</table>");
+    html
+}
+
+#[cfg(test)]
+mod tests;

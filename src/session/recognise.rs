@@ -1,0 +1,270 @@
+//! What the lines of a pasted block are, seen from the section of a table that they are pasted into: headers, rows
+//! that the table has already, totals of somewhere else, or content. Where they go is not decided here.
+
+use rust_decimal::Decimal;
+
+use crate::blocks::Given;
+use crate::model::RowKey;
+use crate::schema::{ColumnKind, SectionSchema, TableSchema};
+use crate::text::squeezed;
+
+/// What a line of a block is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// It shows nothing.
+    Blank,
+    /// Headers, the table's title or its unit: nothing to be entered.
+    Header,
+    /// The fixed row under that key.
+    Fixed(RowKey),
+    /// A total that the table has no row for; it is computed, never entered.
+    Total(String),
+    /// Content.
+    Content,
+}
+
+/// A block as it was recognised.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recognised {
+    /// What its lines are.
+    pub lines: Vec<LineKind>,
+    /// How many 元 one is of the unit that its headers name.
+    pub yuan: Option<Decimal>,
+}
+
+/// Units that headers name.
+const UNITS: [(&str, i64); 5] =
+    [("百万元", 1_000_000), ("亿元", 100_000_000), ("万元", 10_000), ("千元", 1_000), ("元", 1)];
+
+/// Words that a total ends in.
+const TOTALS: [&str; 5] = ["合计", "总计", "小计", "共计", "累计"];
+
+/// Looks at the lines of a block of which the cells go into these columns of a section, from left to right; `None`
+/// for one of another section.
+///
+/// # Errors
+/// Says in Chinese why the block cannot be placed: its headers stand over other columns, or name several units.
+pub fn recognise(
+    table: &TableSchema,
+    section: &SectionSchema,
+    columns: &[Option<usize>],
+    lines: &[Vec<Given>],
+) -> Result<Recognised, String> {
+    let words: Vec<String> = table
+        .sections
+        .iter()
+        .flat_map(|section| &section.columns)
+        .flat_map(|column| &column.header)
+        .chain(table.sections.iter().map(|section| &section.title))
+        .map(|word| plain(word))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let titles: Vec<String> =
+        table.aliases.iter().chain([&table.title, &table.short]).map(|title| plain(title)).collect();
+    let (mut kinds, mut units) = (Vec::with_capacity(lines.len()), Vec::new());
+    let mut headers: Vec<Vec<String>> = Vec::new();
+    let mut begun = false;
+    for line in lines {
+        let said: Vec<(usize, String)> = line
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| !cell.is_blank())
+            .map(|(nth, cell)| (nth, plain(&cell.text)))
+            .collect();
+        let texts: Vec<String> = said.iter().map(|(_, text)| text.clone()).collect();
+        let kind = if said.is_empty() {
+            LineKind::Blank
+        } else if lines.len() > 1 && is_header(&texts, &words, &titles, begun, &headers) {
+            units.extend(line.iter().filter_map(|cell| unit_in(&squeezed(&cell.text))));
+            headers.push(texts);
+            aligned(section, columns, &said, &words)?;
+            LineKind::Header
+        } else {
+            begun = true;
+            kind_of(section, columns, &said)
+        };
+        kinds.push(kind);
+    }
+    units.sort_unstable();
+    units.dedup();
+    let yuan = match units.as_slice() {
+        [] => None,
+        [only] => Some(Decimal::from(*only)),
+        _ => return Err("表头里写了不止一种金额单位，看不出各栏是哪一种；请分开粘贴".to_owned()),
+    };
+    Ok(Recognised { lines: kinds, yuan })
+}
+
+/// A label for comparing: without blanks, a colon behind it, and a unit in brackets.
+fn plain(text: &str) -> String {
+    let text = squeezed(text);
+    let text = text.trim_end_matches([':', '：']);
+    let bracket = text.rfind('(').filter(|at| unit_in(text.get(*at..).unwrap_or_default()).is_some());
+    text.get(..bracket.unwrap_or(text.len())).unwrap_or(text).to_owned()
+}
+
+/// The unit that a header names: `单位：万元`, `合计（元）`. Its text is squeezed.
+fn unit_in(text: &str) -> Option<i64> {
+    let name = match text.rsplit_once('(') {
+        Some((_, name)) => name.strip_suffix(')')?,
+        None => {
+            let (_, name) = text.rsplit_once("单位")?;
+            name.trim_start_matches([':', '：'])
+        }
+    };
+    let name = name.trim_start_matches("单位").trim_start_matches([':', '：']).trim_start_matches("人民币");
+    UNITS.iter().find_map(|(unit, yuan)| (*unit == name).then_some(*yuan))
+}
+
+fn is_header(
+    texts: &[String],
+    words: &[String],
+    titles: &[String],
+    begun: bool,
+    before: &[Vec<String>],
+) -> bool {
+    // Repeated at the head of each page.
+    if before.iter().any(|header| header == texts) {
+        return true;
+    }
+    if begun {
+        return false;
+    }
+    match texts {
+        [] => false,
+        [only] => {
+            let titled = titles.iter().any(|title| !title.is_empty() && only.ends_with(title.as_str()));
+            titled || only.contains("单位") && unit_in(only).is_some() || only.is_empty()
+        }
+        [first, rest @ ..] if first == "栏次" => rest
+            .iter()
+            .all(|text| text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'=' | b'+'))),
+        texts => texts.iter().all(|text| words.contains(text) || unit_in(text).is_some()),
+    }
+}
+
+/// Whether the words of a header stand over the columns that they head.
+fn aligned(
+    section: &SectionSchema,
+    columns: &[Option<usize>],
+    said: &[(usize, String)],
+    words: &[String],
+) -> Result<(), String> {
+    if said.len() < 2 {
+        return Ok(());
+    }
+    for (nth, text) in said.iter().filter(|(_, text)| words.contains(text)) {
+        let Some(column) = columns.get(*nth).copied().flatten().and_then(|at| section.columns.get(at)) else {
+            continue;
+        };
+        // Headers of groups stand over their first column, also where others stand below them.
+        let heads =
+            column.header.iter().any(|word| plain(word) == *text) || plain(column.key.as_str()) == *text;
+        if !heads {
+            return Err(format!(
+                "粘贴的表头“{text}”落在“{}”栏上，左右没有对齐；请从对应的栏开始粘贴",
+                column.full_title()
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn kind_of(section: &SectionSchema, columns: &[Option<usize>], said: &[(usize, String)]) -> LineKind {
+    let column = |nth: usize| columns.get(nth).copied().flatten().and_then(|at| section.columns.get(at));
+    let labels: Vec<&str> = said
+        .iter()
+        .filter(|(nth, _)| column(*nth).is_some_and(|column| !column.kind.is_number()))
+        .map(|(_, text)| text.as_str())
+        .collect();
+    if labels.is_empty() {
+        return LineKind::Content;
+    }
+    let mut fixed = section.fixed_rows().filter(|row| {
+        let mut own = row.cells.values().map(|label| plain(label)).filter(|label| !label.is_empty());
+        own.any(|label| labels.contains(&label.as_str()))
+    });
+    if let (Some(row), None) = (fixed.next(), fixed.next()) {
+        return LineKind::Fixed(row.key.clone());
+    }
+    if section.free.is_empty() {
+        return LineKind::Content;
+    }
+    // A line with a code says what it is; a total has none.
+    let coded = said.iter().any(|(nth, text)| {
+        column(*nth).is_some_and(|column| column.kind == ColumnKind::Code)
+            && text.bytes().any(|byte| byte.is_ascii_digit())
+    });
+    match labels.iter().find(|label| is_total(label)) {
+        Some(label) if !coded => LineKind::Total((*label).to_owned()),
+        _ => LineKind::Content,
+    }
+}
+
+/// Whether a label is that of a total: 合计, 本年支出合计, 小计（一）.
+fn is_total(label: &str) -> bool {
+    let label = label.split('(').next().unwrap_or(label);
+    TOTALS.iter().any(|word| label.ends_with(word)) && label.chars().count() <= 10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blocks::text;
+    use crate::schema::default_format;
+
+    /// The kinds of the lines of a block pasted from a column of a table on.
+    fn kinds(table: &str, from: usize, block: &str) -> String {
+        let format = default_format();
+        let schema = format.table(&table.into()).unwrap();
+        let section = &schema.sections[0];
+        let columns: Vec<_> = (from..section.columns.len()).map(Some).collect();
+        match recognise(schema, section, &columns, &text::read(block)) {
+            Ok(found) => {
+                let one = |kind: &LineKind| match kind {
+                    LineKind::Blank => "空".to_owned(),
+                    LineKind::Header => "头".to_owned(),
+                    LineKind::Fixed(key) => format!("固定{key}"),
+                    LineKind::Total(_) => "计".to_owned(),
+                    LineKind::Content => "行".to_owned(),
+                };
+                let kinds = found.lines.iter().map(one).collect::<Vec<_>>().join(" ");
+                found.yuan.map_or(kinds.clone(), |yuan| format!("{kinds} {yuan}"))
+            }
+            Err(reason) => reason,
+        }
+    }
+
+    #[test]
+    fn lines_are_what_they_say() {
+        for (block, expected) in [
+            ("201\t31\t01\t\t行政运行\t\t1", "行"),
+            ("\t\t\t\t合　计\t5\n201\t31\t01\t\t行政运行\t\t1", "固定合计 行"),
+            ("201\t31\t01\t\t行政运行\t\t1\n\t\t\t\t合 计：\t5\n", "行 固定合计"),
+            ("\t\t\t\t总计\t5\n\t\t\t101\t市委办\t5\n\t\t\t\t本页小计\t5", "计 行 计"),
+            ("类\t款\t项\t单位代码\t单位（科目名称）\t合计\n201\t31\t01\t\t行政运行", "头 行"),
+            ("单位：元\n类\t款\t项\n201\t31\t01", "头 头 行 1"),
+            ("\n201\t31\t01\t\t行政运行\n", "空 行"),
+            ("1\t2\t3", "行"),
+        ] {
+            assert_eq!(kinds("T3", 0, block), expected, "{block:?}");
+        }
+        assert!(kinds("T3", 1, "类\t款\t项\n201\t31\t01").contains("没有对齐"));
+        assert_eq!(kinds("T12", 0, "项目名称"), "行", "a single word is content");
+    }
+
+    #[test]
+    fn headers_name_a_unit() {
+        for (text, yuan) in [
+            ("单位：万元", Some(10_000)),
+            ("金额单位:元", Some(1)),
+            ("合计（千元）", Some(1_000)),
+            ("（单位：人民币亿元）", Some(100_000_000)),
+            ("单位名称", None),
+            ("预算单位", None),
+            ("其他（元）旦", None),
+        ] {
+            assert_eq!(unit_in(&squeezed(text)), yuan, "{text}");
+        }
+    }
+}

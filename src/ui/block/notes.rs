@@ -1,0 +1,77 @@
+//! What is said of a pasted block, and of which kind a row is that it adds.
+
+use regex::Regex;
+
+use crate::model::{ColumnKey, KindKey};
+use crate::schema::{FreeRow, SectionSchema};
+
+/// What is said of a block that was pasted.
+#[derive(Default)]
+pub(super) struct Notes {
+    /// Lines of headers.
+    pub headers: usize,
+    /// Labels of totals that were left out.
+    pub totals: Vec<String>,
+    /// Lines that went to rows of the form.
+    pub fixed: usize,
+    /// Cells taken as shown, with another number behind.
+    pub rounded: Vec<String>,
+    /// Lines whose words are not those of the row that they came into.
+    pub elsewhere: Vec<String>,
+    /// Conditions of the view that rows which were added do not meet.
+    pub unmet: Vec<String>,
+}
+
+impl Notes {
+    /// In sentences.
+    pub fn said(&self) -> Vec<String> {
+        let some = |of: &[String]| {
+            let more = if of.len() > 3 { format!("等 {} 处", of.len()) } else { String::new() };
+            format!("{}{more}", of.iter().take(3).cloned().collect::<Vec<_>>().join("、"))
+        };
+        let mut said = Vec::new();
+        if self.headers > 0 {
+            said.push(format!("表头 {} 行没有录入", self.headers));
+        }
+        if !self.totals.is_empty() {
+            said.push(format!("合计行没有录入（{}），合计由程序计算", some(&self.totals)));
+        }
+        if self.fixed > 0 {
+            said.push(format!("{} 行按行名归到表式固定的行", self.fixed));
+        }
+        if !self.rounded.is_empty() {
+            said.push(format!("按看到的数录入，没有取其后的小数：{}", some(&self.rounded)));
+        }
+        if !self.elsewhere.is_empty() {
+            said.push(format!("行名不同，请核对：{}", some(&self.elsewhere)));
+        }
+        if !self.unmet.is_empty() {
+            said.push(format!("新增的行不符合筛选条件，再次筛选时不显示：{}", some(&self.unmet)));
+        }
+        said
+    }
+}
+
+/// The kind of a row with these cells. As the importer does: of several kinds that fit, the one that asks for most;
+/// else one like that above.
+pub(super) fn kind_for(
+    section: &SectionSchema,
+    cells: &[(ColumnKey, String)],
+    like: Option<&KindKey>,
+) -> KindKey {
+    let text =
+        |key: &ColumnKey| cells.iter().find(|(column, _)| column == key).map_or("", |(_, text)| text.trim());
+    let fits = |free: &&FreeRow| {
+        let asks = !free.needs.is_empty() || !free.patterns.is_empty();
+        asks && free.needs.iter().all(|key| !text(key).is_empty())
+            && free
+                .patterns
+                .iter()
+                .all(|(key, pattern)| Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text(key))))
+    };
+    let asked = |free: &&FreeRow| (free.needs.len() + free.patterns.len(), Some(&free.kind) == like);
+    let known = |free: &&FreeRow| Some(&free.kind) == like;
+    let kind = section.free.iter().filter(fits).max_by_key(asked);
+    let kind = kind.or_else(|| section.free.iter().find(known)).or(section.free.last());
+    kind.map(|free| free.kind.clone()).unwrap_or_default()
+}
