@@ -17,6 +17,7 @@ pub mod file;
 pub mod model;
 pub mod money;
 pub mod narrative;
+pub mod opening;
 pub mod propose;
 pub mod report;
 pub mod rounding;

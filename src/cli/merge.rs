@@ -6,10 +6,12 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::arguments::MergeTask;
+use super::terminal::json_to;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
 use crate::compare::{Resolution, Side, merge};
 use crate::file;
 use crate::schema::Formats;
+use crate::text::visible;
 
 pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     let inputs = [&task.base, &task.ours, &task.theirs];
@@ -46,15 +48,16 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> i
             })
         });
         let list = json!({"output": task.output, "conflicts": list.collect::<Vec<_>>()});
-        writeln!(out, "{}", serde_json::to_string_pretty(&list)?)?;
+        json_to(out, &list, true)?;
     } else if conflicts.is_empty() {
         writeln!(out, "已合并到 {}，没有冲突", task.output.display())?;
     } else {
         let count = conflicts.len();
         writeln!(out, "已合并到 {}，{count} 处冲突暂取{}：", task.output.display(), otherwise.label())?;
         for one in conflicts {
-            writeln!(out, "  {}（{}）", one.title, one.place)?;
-            writeln!(out, "    原来 {}　我方 {}　对方 {}", one.base, one.ours, one.theirs)?;
+            writeln!(out, "  {}（{}）", visible(&one.title), visible(&one.place))?;
+            let [base, ours, theirs] = [&one.base, &one.ours, &one.theirs].map(|text| visible(text));
+            writeln!(out, "    原来 {base}　我方 {ours}　对方 {theirs}")?;
         }
     }
     Ok(if conflicts.is_empty() { FINE } else { FINDINGS })

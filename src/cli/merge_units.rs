@@ -7,6 +7,7 @@ use super::{FINE, UNREADABLE, complain, load};
 use crate::calc::{Book, Figures};
 use crate::compare::{take_in_unit, transfers};
 use crate::schema::Formats;
+use crate::text::visible;
 use crate::{file, money};
 
 pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
@@ -32,8 +33,8 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
             Ok((label, changes))
         });
         match changed {
-            Ok((label, 0)) => writeln!(out, "{label}：没有变化")?,
-            Ok((label, changes)) => writeln!(out, "{label}：{changes} 处改动")?,
+            Ok((label, 0)) => writeln!(out, "{}：没有变化", visible(&label))?,
+            Ok((label, changes)) => writeln!(out, "{}：{changes} 处改动", visible(&label))?,
             Err(message) => {
                 complain(&message);
                 return Ok(UNREADABLE);
@@ -48,7 +49,7 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
         let amounts: Vec<String> =
             amounts.map(|(title, amount)| format!("{title} {}", money::display(*amount, decimals))).collect();
         let agrees = if transfer.agrees() { "" } else { "，两方不等，请核对明细" };
-        writeln!(out, "抵销内部往来 {}：{}{agrees}", transfer.name, amounts.join("，"))?;
+        writeln!(out, "抵销内部往来 {}：{}{agrees}", visible(&transfer.name), amounts.join("，"))?;
     }
     if let Err(error) = file::save(&task.output, &department.budget, &department.extras) {
         complain(&format!("{}：{error}", task.output.display()));

@@ -16,6 +16,7 @@ mod publish;
 mod reckon;
 mod reconcile;
 mod show;
+mod terminal;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ use clap::Parser as _;
 use crate::codes::{add_lists, read_folders};
 use crate::file::{self, Loaded};
 use crate::schema::Formats;
+use crate::text::visible;
 use arguments::{Arguments, Task};
 
 /// Everything in order.
@@ -88,7 +90,7 @@ pub fn run() -> Request {
             }
         }
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = terminal::Terminal(std::io::stdout().lock());
     let done = match &task {
         Task::Check(task) => check::run(task, &formats, &mut out),
         Task::Codes(task) => codes::run(task, &mut out),
@@ -119,8 +121,8 @@ fn load(path: &Path, formats: &Formats) -> Result<Loaded, String> {
     file::load(path, formats).map_err(|error| format!("{}：{error}", path.display()))
 }
 
-/// Prints a message about a failure to standard error.
+/// Prints a message about a failure to standard error, on one line, whatever names it quotes.
 fn complain(message: &str) {
     // Nobody is left to tell if standard error is gone.
-    drop(writeln!(std::io::stderr(), "{message}"));
+    drop(writeln!(std::io::stderr(), "{}", visible(message)));
 }

@@ -8,6 +8,7 @@ use crate::file;
 use crate::model::Value;
 use crate::propose::{Proposal, Sources, Sureness, accept, propose};
 use crate::schema::{Format, Formats};
+use crate::text::visible;
 
 pub(super) fn run(task: &ProposeTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     if let Some(output) = &task.output
@@ -36,8 +37,8 @@ pub(super) fn run(task: &ProposeTask, formats: &Formats, out: &mut dyn Write) ->
     }
     let list = propose(&loaded.budget, &format, &sources);
     for one in &list {
-        writeln!(out, "[{}] {}", one.sureness().label(), line(&format, one))?;
-        writeln!(out, "    {}　{}", one.from, one.why())?;
+        writeln!(out, "[{}] {}", one.sureness().label(), visible(&line(&format, one)))?;
+        writeln!(out, "    {}　{}", visible(&one.from.to_string()), visible(&one.why()))?;
     }
     let count = |wanted| list.iter().filter(|one| one.sureness() == wanted).count();
     let [sure, likely, open] = Sureness::ALL.map(count);

@@ -9,6 +9,7 @@ use crate::money;
 use crate::schema::Formats;
 use crate::session::reckon_again;
 use crate::standards::reckoned_lines;
+use crate::text::visible;
 
 pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     let mut loaded = match load(&task.file, formats) {
@@ -28,7 +29,7 @@ pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> 
             Ok(now) => format!("{} 相符（{}）", full(line.amount), now.words()),
             Err(error) => format!("现为 {}，算不出：{error}", full(line.amount)),
         };
-        writeln!(out, "{}　{}　{said}", line.title, line.formula)?;
+        writeln!(out, "{}　{}　{}", visible(&line.title), visible(&line.formula), visible(&said))?;
     }
     let differing = lines.iter().filter(|line| line.differs() || line.now.is_err()).count();
     let unit = loaded.format.unit.label();

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::places::real;
 use super::process::{Alive, Process};
+use crate::opening;
 
 /// When a lock of which nobody knows whether it still counts no longer does.
 const OLD: Duration = Duration::from_secs(24 * 60 * 60);
@@ -112,7 +113,7 @@ enum Standing {
 }
 
 fn standing(path: &Path) -> Standing {
-    let Ok(text) = fs::read_to_string(path) else {
+    let Ok(text) = opening::read_text(path, opening::SMALL) else {
         return Standing::Strange;
     };
     let time = path.metadata().and_then(|metadata| metadata.modified());
@@ -151,7 +152,7 @@ impl Lock {
     /// # Errors
     /// Who has taken the lock over.
     pub fn renew(&self) -> Result<(), Box<Holder>> {
-        let Ok(text) = fs::read_to_string(&self.path) else {
+        let Ok(text) = opening::read_text(&self.path, opening::SMALL) else {
             // Removed, or the folder is away for a while: nobody else holds it.
             return Ok(());
         };

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use super::budget::by_table;
 use super::{CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, RuleEnd, SUMMARY, TITLE, totals};
 use crate::schema::Severity;
+use crate::text::{steers, visible};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -149,7 +150,8 @@ impl fmt::Display for Text<'_> {
                 '>' => f.write_str("&gt;")?,
                 '"' => f.write_str("&quot;")?,
                 '\'' => f.write_str("&#39;")?,
-                c if c.is_control() => f.write_char(' ')?,
+                // What turns the direction of the text would turn what the report says beside it.
+                c if steers(c) => f.write_str(&visible(c.encode_utf8(&mut [0; 4])))?,
                 c => f.write_char(c)?,
             }
         }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use super::budget::by_table;
 use super::{CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, SUMMARY, TITLE, totals};
+use crate::text::{steers, visible};
 
 /// Writes the report: a summary where there are several files, then each file.
 ///
@@ -96,16 +97,26 @@ struct Text<'a>(&'a str);
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use fmt::Write as _;
-        for c in self.0.chars() {
+        for (at, c) in self.0.char_indices() {
             match c {
                 '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' => {
                     f.write_char('\\')?;
                     f.write_char(c)?;
                 }
-                c if c.is_control() => f.write_char(' ')?,
+                // Escaped, an address is no link: `http\://`, `www\.`, `a\@b`.
+                ':' | '@' => {
+                    f.write_char('\\')?;
+                    f.write_char(c)?;
+                }
+                '.' if self.0.get(..at).is_some_and(|before| ends_with_www(before)) => f.write_str("\\.")?,
+                c if steers(c) => f.write_str(&visible(c.encode_utf8(&mut [0; 4])).replace('\\', "\\\\"))?,
                 c => f.write_char(c)?,
             }
         }
         Ok(())
     }
+}
+
+fn ends_with_www(text: &str) -> bool {
+    text.get(text.len().saturating_sub(3)..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }

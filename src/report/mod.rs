@@ -18,7 +18,7 @@ mod target;
 
 use serde::Serialize;
 
-pub use self::csv::csv;
+pub use self::csv::{csv, csv_cell};
 pub use budget::{CheckedBudget, RuleEnd};
 pub use finding::{ReportedFinding, Waiver};
 pub use html::html;

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use ron::extensions::Extensions;
 use serde::Deserialize;
 
+use crate::opening;
 use crate::schema::RuleText;
 
 /// A file of rules.
@@ -59,7 +60,7 @@ impl RuleFile {
     /// As [`RuleFile::parse`], and when the file cannot be read.
     pub fn load(path: &Path) -> Result<Self, RuleFileError> {
         let file = path.display().to_string();
-        match std::fs::read_to_string(path) {
+        match opening::read_text(path, opening::SMALL) {
             Ok(text) => Self::parse(&file, &text),
             Err(error) => Err(RuleFileError { file, message: format!("读不出来：{error}") }),
         }

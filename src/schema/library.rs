@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::Format;
 use super::check::FormatError;
+use crate::opening;
 
 /// The format embedded in the program.
 const EMBEDDED: &[(&str, &str)] = &[("焦作-2023.ron", include_str!("../../assets/formats/焦作-2023.ron"))];
@@ -67,7 +68,7 @@ impl Formats {
     /// When the file cannot be read or is not sound.
     pub fn add_file(&mut self, path: &Path) -> Result<Arc<Format>, FormatError> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| FormatError {
+        let text = opening::read_text(path, opening::SMALL).map_err(|error| FormatError {
             file: name.clone(),
             place: String::new(),
             message: format!("读不出来：{error}"),
