@@ -8,7 +8,7 @@
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The most bytes of a budget file: twice what a million lines take.
 pub const BUDGET: u64 = 1 << 30;
@@ -130,6 +130,14 @@ fn may_be_read(path: &Path, metadata: &Metadata, most: u64) -> Result<(), Openin
         return Err(OpeningError::Kind("系统的虚拟文件"));
     }
     Ok(())
+}
+
+/// The folder of that name beside the program, whether it exists or not; `None` where nobody knows where the
+/// program is. Never one of the folder that happens to be the current one: who is handed files goes into their
+/// folder to look at them.
+pub fn beside_program(name: &str) -> Option<PathBuf> {
+    let program = std::env::current_exe().ok().filter(|program| program.is_absolute())?;
+    Some(program.parent()?.join(name))
 }
 
 /// Whether a path leads to where the system shows itself as files.

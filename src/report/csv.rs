@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
 
-use super::{Amount, CheckedFile, FileOutcome, UNREADABLE};
+use super::{Amount, CheckedFile, FileOutcome, ReportedFinding, UNREADABLE};
 use crate::text::{steers, visible};
 
 pub(super) const HEADER: [&str; 14] = [
@@ -48,6 +48,15 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
                 continue;
             }
         };
+        let beside = budget.sources.iter().map(|source| ("依据的文件", source.to_string()));
+        let idle = budget.idle_waivers.iter().map(|idle| ("豁免无对应", idle.to_string()));
+        for (sort, said) in beside.chain(idle) {
+            let mut row = [const { String::new() }; HEADER.len()];
+            let [path, department, year, _, severity, _, _, message, ..] = &mut row;
+            (*path, *department) = (csv_cell(&file.file), csv_cell(&budget.department));
+            (*year, *severity, *message) = (budget.year.to_string(), sort.to_owned(), csv_cell(&said));
+            rows.write_record(&row)?;
+        }
         for finding in &budget.findings {
             let cell = finding.cell.as_ref().map(|cell| cell.address.to_string());
             rows.write_record([
@@ -63,7 +72,7 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
                 amount(finding.actual),
                 amount(finding.difference),
                 csv_cell(finding.cause.as_deref().unwrap_or_default()),
-                csv_cell(&finding.waived.as_ref().map(ToString::to_string).unwrap_or_default()),
+                csv_cell(&waiver(finding)),
                 csv_cell(&finding.basis),
             ])?;
         }
@@ -71,6 +80,15 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
     let rows = rows.into_inner().map_err(csv::IntoInnerError::into_error)?;
     out.write_all(BYTE_ORDER_MARK)?;
     out.write_all(&rows)
+}
+
+/// The waiver of a finding, and whether it is only claimed.
+fn waiver(finding: &ReportedFinding) -> String {
+    match (&finding.waived, &finding.claimed) {
+        (Some(waiver), _) => waiver.to_string(),
+        (None, Some(waiver)) => format!("声明豁免（未认可）：{waiver}"),
+        (None, None) => String::new(),
+    }
 }
 
 /// A text as a cell of a list for Excel. It stands on one line, and Excel does not take it for a formula: a

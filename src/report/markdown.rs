@@ -17,7 +17,7 @@ pub fn markdown(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
     if files.len() != 1 {
         writeln!(out, "\n{}\n", totals(files))?;
         row(SUMMARY, out)?;
-        writeln!(out, "| --- | --- | --- | ---: | ---: | ---: | --- |")?;
+        writeln!(out, "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |")?;
         for file in files {
             row(file.summary(), out)?;
         }
@@ -41,6 +41,9 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
     for notice in &budget.notices {
         writeln!(out, "- 注意：{}", Text(notice))?;
     }
+    for source in &budget.sources {
+        writeln!(out, "- 依据的文件：{}", Text(&source.to_string()))?;
+    }
     for (heading, findings) in budget.grouped() {
         writeln!(out, "\n### {}（{}）", heading, findings.len())?;
         for (table, findings) in by_table(&findings) {
@@ -48,6 +51,12 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
             for (number, found) in findings {
                 finding(number, found, out)?;
             }
+        }
+    }
+    if !budget.idle_waivers.is_empty() {
+        writeln!(out, "\n### 没有对应问题的豁免（{}）\n", budget.idle_waivers.len())?;
+        for idle in &budget.idle_waivers {
+            writeln!(out, "- {}", Text(&idle.to_string()))?;
         }
     }
     if budget.unchecked().next().is_some() {

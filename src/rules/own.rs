@@ -28,6 +28,20 @@ pub struct RuleFile {
     pub format: Option<String>,
     /// The rules.
     pub rules: Vec<RuleText>,
+    /// The file it was read from.
+    #[serde(skip)]
+    pub file: String,
+}
+
+/// Rules that were added to a format's own, told so that nobody is judged by them unawares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddedRules {
+    /// The file.
+    pub file: String,
+    /// How many.
+    pub count: usize,
+    /// The ids of those that took the place of the format's own.
+    pub replaced: Vec<String>,
 }
 
 /// Why a file of rules cannot be used.
@@ -47,7 +61,8 @@ impl RuleFile {
     /// Names line and column of what is no rule.
     pub fn parse(file: &str, text: &str) -> Result<Self, RuleFileError> {
         let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-        options.from_str(text).map_err(|error| {
+        let read: Result<Self, _> = options.from_str(text);
+        read.map(|rules| Self { file: file.to_owned(), ..rules }).map_err(|error| {
             let at = error.span.start;
             let message = format!("第 {} 行第 {} 列看不懂：{}", at.line, at.col, error.code);
             RuleFileError { file: file.to_owned(), message }
@@ -68,8 +83,12 @@ impl RuleFile {
 
     /// The rule files in the folder `rules` beside the program; none if there is no such folder.
     pub fn at_hand() -> Vec<PathBuf> {
-        let folder = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("rules")));
-        let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+        opening::beside_program("rules").map(|folder| Self::in_folder(&folder)).unwrap_or_default()
+    }
+
+    /// The rule files in a folder; none if there is no such folder.
+    pub fn in_folder(folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).ok();
         let mut paths: Vec<PathBuf> =
             entries.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "ron"));

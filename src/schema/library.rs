@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::Format;
+use super::{Format, FormatSource};
 use super::check::FormatError;
 use crate::opening;
 
@@ -37,7 +37,7 @@ impl Formats {
     /// One error for each file there that is not a sound format; the others are at hand.
     pub fn at_hand() -> (Self, Vec<FormatError>) {
         let mut formats = Self::embedded();
-        let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("formats")));
+        let beside = opening::beside_program("formats");
         let errors = beside.map(|folder| formats.add_folder(&folder)).unwrap_or_default();
         (formats, errors)
     }
@@ -73,7 +73,10 @@ impl Formats {
             place: String::new(),
             message: format!("读不出来：{error}"),
         })?;
-        let format = Arc::new(Format::parse(&name, &text)?);
+        let mut format = Format::parse(&name, &text)?;
+        let replaces = self.formats.iter().any(|known| known.id == format.id);
+        format.source = Some(FormatSource { file: name, replaces });
+        let format = Arc::new(format);
         self.formats.retain(|known| known.id != format.id);
         self.formats.push(format.clone());
         Ok(format)

@@ -18,6 +18,7 @@ mod reckon;
 mod report;
 mod sample;
 mod support;
+mod trust;
 #[cfg(feature = "gui")]
 mod window;
 #[cfg(feature = "gui")]

@@ -26,7 +26,7 @@ type Writer = fn(&[CheckedFile], &mut dyn std::io::Write) -> std::io::Result<()>
 fn checked() -> CheckedBudget {
     let loaded = file::load(&repository(SAMPLE), &Formats::embedded()).unwrap();
     let session = Session::new(loaded.budget, loaded.format);
-    CheckedBudget::new(&session.book(), session.verdicts())
+    CheckedBudget::new(&session.book(), session.verdicts(), session.added_rules())
 }
 
 /// The sample with one finding of each of the rules shown.
