@@ -171,7 +171,7 @@ fn size(bytes: u64) -> String {
     match bytes >> 20 {
         0 => format!("{bytes} 字节"),
         whole if whole < 1024 => format!("{whole} MB"),
-        whole => format!("{}.{} GB", whole >> 10, (whole & 1023) * 10 >> 10),
+        whole => format!("{}.{} GB", whole >> 10, ((whole & 1023) * 10) >> 10),
     }
 }
 

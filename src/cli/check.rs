@@ -117,10 +117,13 @@ fn check(
                 return done;
             };
             let name = path.display().to_string();
-            done.push((at, match problem {
-                Some(problem) => (CheckedFile::unreadable(name, problem), Vec::new()),
-                None => one_row(&name, || check_file(path, formats, rules, task.accept_waivers)),
-            }));
+            done.push((
+                at,
+                match problem {
+                    Some(problem) => (CheckedFile::unreadable(name, problem), Vec::new()),
+                    None => one_row(&name, || check_file(path, formats, rules, task.accept_waivers)),
+                },
+            ));
             progress.inc(1);
         }
     };
@@ -143,7 +146,8 @@ fn one_row(name: &str, check: impl FnOnce() -> Done) -> Done {
     // What the check was working on is not looked at any more.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(check)).unwrap_or_else(|payload| {
         let words = payload.downcast_ref::<&str>().copied();
-        let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("原因不明");
+        let words =
+            words.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("原因不明");
         let why = format!("没有检查：程序自身出错（{words}）。这是程序的缺陷，不是文件的结论；请联系开发者");
         (CheckedFile::unreadable(name, why), Vec::new())
     })

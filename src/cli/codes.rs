@@ -14,7 +14,13 @@ pub(super) fn run(task: &CodesTask, out: &mut dyn Write) -> io::Result<u8> {
     let wanted = task.wanted.as_deref().map(squeezed);
     let mut found = 0;
     for scheme in Scheme::ALL {
-        writeln!(out, "{}　{} 个　{}", scheme.title(), lists.codes(scheme).count(), visible(&lists.origin(scheme)))?;
+        writeln!(
+            out,
+            "{}　{} 个　{}",
+            scheme.title(),
+            lists.codes(scheme).count(),
+            visible(&lists.origin(scheme))
+        )?;
         let Some(wanted) = &wanted else {
             continue;
         };
@@ -27,7 +33,8 @@ pub(super) fn run(task: &CodesTask, out: &mut dyn Write) -> io::Result<u8> {
             } else {
                 ""
             };
-            let note = if code.note.is_empty() { String::new() } else { format!("　{}", visible(&code.note)) };
+            let note =
+                if code.note.is_empty() { String::new() } else { format!("　{}", visible(&code.note)) };
             writeln!(out, "  {}　{}{gone}{note}", visible(&code.code), visible(&code.name))?;
         }
     }

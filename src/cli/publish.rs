@@ -91,7 +91,12 @@ fn print(
     }
     for apart in published.balanced.kept_apart() {
         let [left, right] = apart.printed.map(|value| precision.text(value, format.unit));
-        writeln!(out, "！“{}”舍位后做不到：{left} 与 {right}（规则 {}）。", visible(&apart.title), visible(&apart.rule))?;
+        writeln!(
+            out,
+            "！“{}”舍位后做不到：{left} 与 {right}（规则 {}）。",
+            visible(&apart.title),
+            visible(&apart.rule)
+        )?;
     }
     for line in &published.rewritten {
         writeln!(out, "{}", visible(&line.to_string()))?;

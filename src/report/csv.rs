@@ -139,16 +139,22 @@ mod tests {
 
     #[test]
     fn nothing_is_taken_for_a_formula_and_numbers_stay_numbers() {
-        for opener in ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "＝1+1", "＋cmd", "－2+3", "＠x", "−1", "=-1", "--1", "-"] {
-            for before in ["", " ", "\t", "\r", "\n", "\u{3000}", "\u{feff}", "\u{200b}", "\u{202e}", "\"", "'", "“ ", "\u{1b}"]
-            {
+        for opener in
+            ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "＝1+1", "＋cmd", "－2+3", "＠x", "−1", "=-1", "--1", "-"]
+        {
+            for before in [
+                "", " ", "\t", "\r", "\n", "\u{3000}", "\u{feff}", "\u{200b}", "\u{202e}", "\"", "'", "“ ",
+                "\u{1b}",
+            ] {
                 let cell = csv_cell(&format!("{before}{opener}"));
                 assert!(cell.starts_with('\''), "{before:?}{opener}: {cell:?}");
                 assert!(!cell.contains(crate::text::steers), "{cell:?}");
             }
         }
         assert!(csv_cell("\t甲").starts_with('\''));
-        for number in ["12.50", "-12.50", "+3", "-1,234.00", "-4.00%", "0", "", "“三公”经费", "甲-乙", "1e5=x"] {
+        for number in
+            ["12.50", "-12.50", "+3", "-1,234.00", "-4.00%", "0", "", "“三公”经费", "甲-乙", "1e5=x"]
+        {
             assert_eq!(csv_cell(number), number);
         }
         assert_eq!(csv_cell("甲\n没有问题"), "甲 没有问题");

@@ -117,7 +117,7 @@ impl fmt::Display for Text<'_> {
                     f.write_char('\\')?;
                     f.write_char(c)?;
                 }
-                '.' if self.0.get(..at).is_some_and(|before| ends_with_www(before)) => f.write_str("\\.")?,
+                '.' if self.0.get(..at).is_some_and(ends_with_www) => f.write_str("\\.")?,
                 c if steers(c) => f.write_str(&visible(c.encode_utf8(&mut [0; 4])).replace('\\', "\\\\"))?,
                 c => f.write_char(c)?,
             }

@@ -67,8 +67,13 @@ impl fmt::Display for Source {
                 write!(f, "表式“{replaces}”不是程序内置的：文件 {} 取代了它", self.file)
             }
             SourceKind::Rules => {
-                write!(f, "加用了自定规则 {} 条，文件 {}", self.rules.unwrap_or_default(), self.file)?;
-                if replaces.is_empty() { Ok(()) } else { write!(f, "；其中取代内置规则：{replaces}") }
+                let file = if self.file.is_empty() { "还没有保存" } else { &self.file };
+                write!(f, "加用了自定规则 {} 条，文件 {file}", self.rules.unwrap_or_default())?;
+                if replaces.is_empty() {
+                    Ok(())
+                } else {
+                    write!(f, "；其中取代内置规则：{replaces}")
+                }
             }
             SourceKind::Codes => write!(f, "加用了科目表文件 {}", self.file),
         }

@@ -84,7 +84,10 @@ fn sections(disclosure: &Disclosure, book: &Book<'_>) -> Vec<End> {
     // One finding, however many are missing: a reader who wants the text knows at the first.
     vec![match missing.len() {
         0 => End::Holds,
-        count => End::Broken(missing.join("、"), format!("没有这 {count} 节说明，或只有标题：{}。", missing.join("、"))),
+        count => End::Broken(
+            missing.join("、"),
+            format!("没有这 {count} 节说明，或只有标题：{}。", missing.join("、")),
+        ),
     }]
 }
 

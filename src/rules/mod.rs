@@ -30,7 +30,9 @@ mod waive;
 pub use checked::Checked;
 pub use own::{AddedRules, RuleFile, RuleFileError};
 pub use reads::Reads;
-pub use verdict::{Counts, Finding, IdleWaiver, Outcome, PlaceEnd, PlaceVerdict, RuleVerdict, Verdicts, Waived};
+pub use verdict::{
+    Counts, Finding, IdleWaiver, Outcome, PlaceEnd, PlaceVerdict, RuleVerdict, Verdicts, Waived,
+};
 pub use waive::{Accepted, WaiverId, waiver_id, waiver_key};
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};

@@ -4,8 +4,8 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::waive::{self, Accepted};
 use super::suspect;
+use super::waive::{self, Accepted};
 use crate::calc::Book;
 use crate::model::{CellAddress, NoteKey, TableKey};
 use crate::narrative::{self, Reading};

@@ -98,7 +98,8 @@ pub(super) fn apply(findings: &mut [Finding], book: &Book<'_>, accepted: &Accept
         let now = waiver_key(finding, book);
         let before = worded_key(finding, &now.place, book);
         // Of two the one counts that was accepted.
-        let mut found: Vec<&NoteKey> = [now, before].iter().filter_map(|key| waivers.get(key).copied()).collect();
+        let mut found: Vec<&NoteKey> =
+            [now, before].iter().filter_map(|key| waivers.get(key).copied()).collect();
         for key in &found {
             left.remove(key);
         }
@@ -257,7 +258,8 @@ mod tests {
         let book = session.book();
         let finding = session.verdicts().findings()[0].clone();
         let key = waiver_key(&finding, &book);
-        let reworded = Finding { message: "换一种说法。".to_owned(), title: "换".to_owned(), ..finding.clone() };
+        let reworded =
+            Finding { message: "换一种说法。".to_owned(), title: "换".to_owned(), ..finding.clone() };
         assert_eq!(waiver_key(&reworded, &book), key);
         let same = finding.expected.map(|value| value + Decimal::new(0, 4));
         assert_eq!(waiver_key(&Finding { expected: same, ..finding.clone() }, &book), key);
@@ -284,8 +286,7 @@ mod tests {
         let key = worded_key(&finding, &place(&finding, &session.book()), &session.book());
         let with = |figure: &str| {
             let mut budget = changed(&format!("T1!201!支出金额={figure}"));
-            let note =
-                Note { text: "旧的".to_owned(), about: finding.message.clone(), ..Note::default() };
+            let note = Note { text: "旧的".to_owned(), about: finding.message.clone(), ..Note::default() };
             budget.notes.insert(key.clone(), note);
             let mut session = Session::new(budget, default_format());
             session.accept(Accepted::all());

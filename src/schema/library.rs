@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::{Format, FormatSource};
 use super::check::FormatError;
+use super::{Format, FormatSource};
 use crate::opening;
 
 /// The format embedded in the program.

@@ -33,7 +33,8 @@ use crate::edit::{Batch, Edit, EditError, History, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
 use crate::money::MoneyUnit;
 use crate::rules::{
-    Accepted, AddedRules, Checked, Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_id, waiver_key,
+    Accepted, AddedRules, Checked, Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_id,
+    waiver_key,
 };
 use crate::schema::Format;
 

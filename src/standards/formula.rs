@@ -48,8 +48,7 @@ impl Formula {
             return Err(format!("算法“{}”太长：最多 {LONGEST} 个字符；请拆成几行", quoted(text)));
         }
         let start = plain.iter().position(|c| *c == '=').map_or(0, |at| at + 1);
-        let mut reader =
-            Reader { text: plain.get(start..).unwrap_or_default(), at: 0, steps: Vec::new() };
+        let mut reader = Reader { text: plain.get(start..).unwrap_or_default(), at: 0, steps: Vec::new() };
         let read = reader.sum(0).and_then(|()| match reader.peek() {
             None => Ok(()),
             Some(c) => Err(format!("“{c}”不知道是什么")),

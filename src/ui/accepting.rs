@@ -54,8 +54,9 @@ impl Acceptance {
 
 impl App {
     /// The same for a user who accepted waivers before.
-    pub fn with_acceptance(self, acceptance: Acceptance) -> Self {
-        Self { acceptance, ..self }
+    pub fn with_acceptance(mut self, acceptance: Acceptance) -> Self {
+        self.acceptance = acceptance;
+        self
     }
 
     /// Lets documents that were just opened know what is accepted, and remembers what was accepted in others.

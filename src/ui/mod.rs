@@ -67,12 +67,12 @@ use std::rc::Rc;
 
 use eframe::egui;
 
+pub use accepting::Acceptance;
 pub use app::App;
 pub use block::{Clipboard, NativeClipboard, TextOnly};
 pub use dialogs::{Dialogs, NativeDialogs};
 pub use document::{Document, Page};
 pub use grid::cell::cell_name;
-pub use accepting::Acceptance;
 pub use recent::Recent;
 pub use shown::{Showing, Shown};
 pub use widths::Widths;

@@ -243,8 +243,9 @@ pub(super) fn entry_ui(
         );
     }
     if !mark.is_empty() {
-        child
-            .add(Label::new(RichText::new(&*mark).font(style::small()).color(palette.faint)).selectable(false));
+        child.add(
+            Label::new(RichText::new(&*mark).font(style::small()).color(palette.faint)).selectable(false),
+        );
     }
     child.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.add(Label::new(RichText::new(&*title).color(palette.ink)).truncate().selectable(false));

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value as Json;
 use yusuan::file::{self, Extras};
-use yusuan::model::{Budget, CellAddress, Note, NoteKey, NoteKind};
+use yusuan::model::{Budget, CellAddress, Note, NoteKey, NoteKind, TableKey};
 use yusuan::rules::Accepted;
 use yusuan::schema::Formats;
 use yusuan::session::Session;
@@ -59,8 +59,11 @@ fn whatever_is_in_a_folder_is_one_row() {
     let long = format!("=1{}", "+1".repeat(4_999));
     assert!(prepared.contains("\"=在职人数×标准\""));
     fs::write(at("b-long.ron"), prepared.replacen("=在职人数×标准", &long, 1)).unwrap();
-    fs::write(at("c-deep.ron"), format!("(yusuan: 1, format: \"焦作-2023\", tables: {}", "(".repeat(100_000)))
-        .unwrap();
+    fs::write(
+        at("c-deep.ron"),
+        format!("(yusuan: 1, format: \"焦作-2023\", tables: {}", "(".repeat(100_000)),
+    )
+    .unwrap();
     assert!(Command::new("mkfifo").arg(at("d-pipe.ron")).status().unwrap().success());
     symlink("/dev/zero", at("e-device.ron")).unwrap();
     fs::File::create(at("f-sparse.ron")).unwrap().set_len(8 << 30).unwrap();
@@ -111,8 +114,11 @@ fn whatever_is_in_a_folder_is_one_row() {
     let summary = said(&done);
     assert_eq!(summary.lines().filter(|line| line.starts_with('│')).count(), 1 + expected.len(), "{summary}");
     // Each alone says the same, whatever the command.
-    for (name, says) in expected.iter().filter(|(name, _)| *name != "i-folder.ron" && *name != "j-circle.ron") {
-        for command in [&["check", name][..], &["show", name, "--table", "1"], &["import", name, "-o", "neu.ron"]] {
+    for (name, says) in expected.iter().filter(|(name, _)| *name != "i-folder.ron" && *name != "j-circle.ron")
+    {
+        for command in
+            [&["check", name][..], &["show", name, "--table", "1"], &["import", name, "-o", "neu.ron"]]
+        {
             let done = run(folder.path(), command);
             assert_plain(&done);
             if command[0] != "import" {
@@ -137,14 +143,12 @@ fn no_name_fakes_a_verdict_or_steers_the_terminal() {
         section.title = format!("{}{evil}", section.title);
     }
     let mut new = session(old.clone());
-    for cell in ["T12!", "T3!"] {
-        let address = new.budget().tables[&cell.trim_end_matches('!').into()].rows.iter().find_map(|row| {
+    for table in ["T12", "T3"].map(TableKey::from) {
+        let text = new.budget().tables[&table].rows.iter().find_map(|row| {
             let (column, _) = row.cells.iter().find(|(_, value)| value.amount().is_none())?;
-            Some(CellAddress::new(&cell.trim_end_matches('!').into(), &row.key, column))
+            Some(CellAddress::new(&table, &row.key, column))
         });
-        if let Some(address) = address {
-            new.enter(&address, &format!("=1+1{evil}")).unwrap();
-        }
+        new.enter(&text.unwrap(), &format!("=1+1{evil}")).unwrap();
     }
     let at = |name: &str| folder.path().join(name).display().to_string();
     file::save(Path::new(&at("旧.ron")), &old, &Extras::default()).unwrap();
@@ -189,13 +193,19 @@ fn no_name_fakes_a_verdict_or_steers_the_terminal() {
 /// The sample, every finding of which it waives itself, and two waivers that belong to nothing.
 fn waiving_all() -> Budget {
     let mut session = session(budget(SAMPLE));
-    let reason = |at: usize| Note { text: format!("自认为合理 {at}"), by: "报送人".to_owned(), ..Note::default() };
+    let reason =
+        |at: usize| Note {
+            text: format!("自认为合理 {at}"), by: "报送人".to_owned(), ..Note::default()
+        };
     for at in 0..session.verdicts().findings().len() {
         session.waive(at, Some(reason(at))).unwrap();
     }
     assert_eq!(session.verdicts().open(), 0);
     let mut budget = session.budget().clone();
-    for (place, of) in [("T1!201!支出金额", "没有的规则 2-00000000-0000000000000000"), ("T1!204!支出金额", "T1-T3-类 0123456789abcdef")] {
+    for (place, of) in [
+        ("T1!201!支出金额", "没有的规则 2-00000000-0000000000000000"),
+        ("T1!204!支出金额", "T1-T3-类 0123456789abcdef"),
+    ] {
         let key = NoteKey { kind: NoteKind::Waiver, place: place.to_owned(), of: of.to_owned() };
         budget.notes.insert(key, Note { about: "当时的话".to_owned(), ..reason(99) });
     }
@@ -215,7 +225,10 @@ fn a_submission_does_not_waive_its_own_findings() {
     assert!(text.contains(&format!("0 个问题，另有 {count} 个声明豁免（未认可）")), "{text}");
     assert_eq!(text.matches("［声明豁免］").count(), count);
     assert!(text.contains("自认为合理 0（报送人）"));
-    assert!(text.contains("没有这条规则：规则 没有的规则") && text.contains("已经没有这个问题：规则 T1-T3-类"), "{text}");
+    assert!(
+        text.contains("没有这条规则：规则 没有的规则") && text.contains("已经没有这个问题：规则 T1-T3-类"),
+        "{text}"
+    );
 
     let done = run(folder.path(), &["check", "."]);
     assert_eq!(done.status.code(), Some(1));
@@ -223,7 +236,8 @@ fn a_submission_does_not_waive_its_own_findings() {
     assert!(text.contains("没有问题 0，有问题 0，只有声明豁免 1，读不出来 0。"), "{text}");
     assert!(text.contains(&format!("报送文件自己声明的豁免 {count} 个，没有认可")), "{text}");
 
-    let json: Json = serde_json::from_slice(&run(folder.path(), &["check", "自免.ron", "--json"]).stdout).unwrap();
+    let json: Json =
+        serde_json::from_slice(&run(folder.path(), &["check", "自免.ron", "--json"]).stdout).unwrap();
     let findings = json["findings"].as_array().unwrap();
     assert!(findings.iter().all(|one| one["claimed"]["by"] == "报送人" && one.get("waived").is_none()));
     assert_eq!(json["idle_waivers"].as_array().unwrap().len(), 2);
@@ -242,7 +256,10 @@ fn a_submission_does_not_waive_its_own_findings() {
     let done = run(folder.path(), &["check", "自免.ron", "--accept-waivers"]);
     assert_eq!(done.status.code(), Some(0));
     let text = said(&done);
-    assert!(text.contains(&format!("0 个问题，另有 {count} 个已豁免")) && !text.contains("声明豁免"), "{text}");
+    assert!(
+        text.contains(&format!("0 个问题，另有 {count} 个已豁免")) && !text.contains("声明豁免"),
+        "{text}"
+    );
 }
 
 /// Two findings of one budget that differ are never waived by one waiver, and no finding is waived by the waiver
@@ -299,10 +316,12 @@ fn put_rules_into(folder: &Path) {
         fs::create_dir_all(folder.join(name)).unwrap();
     }
     fs::copy(repository(FORMAT), folder.join("formats/别的.ron")).unwrap();
-    let rule = r#"(rules: [(id: "T1-平衡", severity: Hint, title: "总是成立", basis: "无", check: "1 = 1")])"#;
+    let rule =
+        r#"(rules: [(id: "T1-平衡", severity: Hint, title: "总是成立", basis: "无", check: "1 = 1")])"#;
     let balance = Formats::embedded().get("焦作-2023").unwrap().balance.clone().unwrap();
     fs::write(folder.join("rules/松.ron"), rule.replace("T1-平衡", &balance)).unwrap();
-    fs::write(folder.join("classifications/2023/功能分类.csv"), "编码,名称\n2019999,报送人自己的科目\n").unwrap();
+    fs::write(folder.join("classifications/2023/功能分类.csv"), "编码,名称\n2019999,报送人自己的科目\n")
+        .unwrap();
 }
 
 #[test]
@@ -318,10 +337,17 @@ fn what_stands_beside_the_program_is_told_wherever_it_counts() {
     assert_eq!(sources[0]["replaces"][0], "焦作-2023");
     assert!(sources[0]["file"].as_str().unwrap().ends_with("formats/别的.ron"));
     assert_eq!(sources[1]["replaces"].as_array().unwrap().len(), 1);
-    for (more, out) in [(&[][..], None), (&["--csv"], None), (&["--report", "a.html"], Some("a.html")), (&["--report", "a.md"], Some("a.md"))] {
+    for (more, out) in [
+        (&[][..], None),
+        (&["--csv"], None),
+        (&["--report", "a.html"], Some("a.html")),
+        (&["--report", "a.md"], Some("a.md")),
+    ] {
         let done = run_in(&program, folder.path(), &[&["check", sample], more].concat());
-        let text = out.map_or_else(|| said(&done), |name| fs::read_to_string(folder.path().join(name)).unwrap());
-        for said in ["不是程序内置的", "别的.ron", "取代内置规则", "松.ron", "加用了科目表文件"] {
+        let text =
+            out.map_or_else(|| said(&done), |name| fs::read_to_string(folder.path().join(name)).unwrap());
+        for said in ["不是程序内置的", "别的.ron", "取代内置规则", "松.ron", "加用了科目表文件"]
+        {
             assert!(text.contains(said), "{more:?}: {said}");
         }
     }

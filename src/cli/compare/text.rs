@@ -59,7 +59,13 @@ pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::
     if !guessed.is_empty() {
         writeln!(out, "\n推定为同一项的行（在窗口里可以确认或分开）：")?;
         for (table, side, old, new, how) in guessed {
-            writeln!(out, "  {table} “{}”（第 {} 个文件）与“{}”：{how}", visible(&old), side + 1, visible(&new))?;
+            writeln!(
+                out,
+                "  {table} “{}”（第 {} 个文件）与“{}”：{how}",
+                visible(&old),
+                side + 1,
+                visible(&new)
+            )?;
         }
     }
     if whole || !found.comparison.unmatched.is_empty() {

@@ -195,8 +195,11 @@ impl Document {
 
     /// What the tab says: the file's name or the department and year.
     pub fn title(&self) -> String {
-        let name =
-            self.path.as_deref().and_then(Path::file_stem).map(|name| visible(&name.to_string_lossy()).into_owned());
+        let name = self
+            .path
+            .as_deref()
+            .and_then(Path::file_stem)
+            .map(|name| visible(&name.to_string_lossy()).into_owned());
         name.unwrap_or_else(|| {
             let budget = self.session.budget();
             format!("{} {}", visible(&budget.department.name), budget.year)

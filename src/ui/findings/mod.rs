@@ -128,8 +128,8 @@ fn head_ui(ui: &mut Ui, document: &mut Document) {
     }
     let has_units = document.unit.is_some();
     let counts = verdicts.counts();
-    let view = &mut document.findings;
     ui.horizontal(|ui| {
+        let view = &mut document.findings;
         ui.selectable_value(
             &mut view.show_rules,
             false,
