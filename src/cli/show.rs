@@ -13,7 +13,7 @@ use crate::model::{Coverage, Value};
 use crate::money;
 use crate::schema::{Formats, SectionSchema};
 use crate::session::Session;
-use crate::text::{visible, visible_lines};
+use crate::text::visible;
 
 /// Longer texts are broken into lines.
 const WIDEST_TEXT: u16 = 48;
@@ -76,8 +76,7 @@ fn section_table(sheet: &Sheet<'_>, index: usize, section: &SectionSchema) -> Ta
             let cell = row.cell(*at).filter(|_| !row.repeats(column));
             let text = cell.map(|cell| text_of(&cell)).unwrap_or_default();
             let alignment = if column.kind.is_number() { CellAlignment::Right } else { CellAlignment::Left };
-            // Its own lines show as lines within the frame.
-            comfy_table::Cell::new(visible_lines(&text)).set_alignment(alignment)
+            comfy_table::Cell::new(text).set_alignment(alignment)
         }));
     }
     for (column, (_, described)) in table.column_iter_mut().zip(&columns) {
@@ -90,7 +89,7 @@ fn section_table(sheet: &Sheet<'_>, index: usize, section: &SectionSchema) -> Ta
 
 /// The cell's text, with what the document states where that differs or is all there is.
 fn text_of(cell: &Cell<'_>) -> String {
-    let text = cell.text();
+    let text = visible(&cell.text()).into_owned();
     if cell.lacks_rows() && !text.is_empty() {
         return format!("所列 {text}");
     }

@@ -98,8 +98,8 @@ fn joined(a: Decimal, sign: char, b: Decimal) -> Result<Decimal, String> {
     done.ok_or_else(|| "算法的结果太大".to_owned())
 }
 
-/// A formula as a message quotes it.
-fn quoted(text: &str) -> String {
+/// A formula as a message quotes it: of a long one the beginning.
+pub fn quoted(text: &str) -> String {
     let text = text.trim();
     match text.char_indices().nth(QUOTED) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),

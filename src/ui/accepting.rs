@@ -101,6 +101,13 @@ impl Document {
 /// belong to no finding.
 pub(super) fn ui(ui: &mut Ui, document: &mut Document) {
     let verdicts = document.session.verdicts();
+    if verdicts.claimed() > 0 || !verdicts.idle_waivers().is_empty() {
+        ui.horizontal(|ui| line_ui(ui, document));
+    }
+}
+
+fn line_ui(ui: &mut Ui, document: &mut Document) {
+    let verdicts = document.session.verdicts();
     let (claimed, idle) = (verdicts.claimed(), verdicts.idle_waivers());
     if !idle.is_empty() {
         let palette = style::palette(ui.visuals());

@@ -9,7 +9,7 @@ use super::{Found, proposals};
 use crate::model::Value;
 use crate::money::{self, Decimal};
 use crate::narrative::{FigureKind, State};
-use crate::text::{visible, visible_lines};
+use crate::text::visible;
 
 /// Longer texts are broken into lines.
 const WIDEST_TEXT: u16 = 40;
@@ -152,11 +152,11 @@ fn sheet(header: [&str; 6]) -> Table {
 }
 
 fn left(text: &str) -> comfy_table::Cell {
-    comfy_table::Cell::new(visible_lines(text))
+    comfy_table::Cell::new(visible(text))
 }
 
 fn right(text: String) -> comfy_table::Cell {
-    comfy_table::Cell::new(visible_lines(&text)).set_alignment(CellAlignment::Right)
+    comfy_table::Cell::new(visible(&text)).set_alignment(CellAlignment::Right)
 }
 
 fn value(value: &Option<Value>, decimals: u32) -> String {

@@ -167,8 +167,8 @@ fn head_ui(ui: &mut Ui, document: &mut Document) {
         }
         let search = TextEdit::singleline(&mut view.search).hint_text("筛选文字").desired_width(140.0);
         ui.add(search).on_hover_text("筛选文字");
-        accepting::ui(ui, document);
     });
+    accepting::ui(ui, document);
 }
 
 /// The findings shown, by position in the verdicts, in the order shown.
