@@ -19,6 +19,7 @@ pub mod formula;
 pub mod model;
 pub mod money;
 pub mod narrative;
+pub mod opening;
 pub mod propose;
 pub mod report;
 pub mod rounding;

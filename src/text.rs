@@ -48,9 +48,65 @@ pub fn squeezed(text: &str) -> Cow<'_, str> {
     text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// Whether a character steers whoever shows it instead of being shown: controls (of a terminal, among others),
+/// marks that turn the direction of what follows, line and paragraph separators, invisible tags.
+pub fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
+                | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// A text that somebody else wrote, as it may be shown on one line: line breaks and tabs are blanks, other
+/// characters that [steer](steers) stand there by their number (`\u{1b}`).
+pub fn visible(text: &str) -> Cow<'_, str> {
+    shown(text, |_| false)
+}
+
+/// The same of a text of several lines.
+pub fn visible_lines(text: &str) -> Cow<'_, str> {
+    shown(text, |c| matches!(c, '\n' | '\t'))
+}
+
+fn shown(text: &str, keeps: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.chars().any(|c| steers(c) && !keeps(c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut before = ' ';
+    for c in text.chars() {
+        match c {
+            c if keeps(c) || !steers(c) => shown.push(c),
+            // Of two that are one line break.
+            '\n' if before == '\r' => {}
+            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => shown.push(' '),
+            c => shown.extend(c.escape_unicode()),
+        }
+        before = c;
+    }
+    Cow::Owned(shown)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_steers_is_shown_by_its_number() {
+        for (text, line, lines) in [
+            ("行政运行", "行政运行", "行政运行"),
+            ("甲\n没有问题", "甲 没有问题", "甲\n没有问题"),
+            ("甲\r\n乙\r丙\t丁", "甲 乙 丙 丁", "甲 \n乙 丙\t丁"),
+            ("\u{1b}[2J\u{9b}31m\u{7f}", "\\u{1b}[2J\\u{9b}31m\\u{7f}", "\\u{1b}[2J\\u{9b}31m\\u{7f}"),
+            ("\u{202e}乙\u{2069}", "\\u{202e}乙\\u{2069}", "\\u{202e}乙\\u{2069}"),
+            ("一\u{2028}二", "一 二", "一 二"),
+        ] {
+            assert_eq!(visible(text), line);
+            assert_eq!(visible_lines(text), lines);
+        }
+    }
 
     #[test]
     fn what_counts_as_the_same() {

@@ -57,7 +57,7 @@ pub(super) struct Arguments {
 /// A command.
 #[derive(Debug, Subcommand)]
 pub(super) enum Task {
-    /// 检查预算：列出各表之间的矛盾。结束码：0 没有问题，1 有问题，2 有文件读不出来
+    /// 检查预算：列出各表之间的矛盾。结束码：0 没有问题，1 有问题（含声明豁免），2 有文件读不出来
     #[command(
         help_template = TEMPLATE,
         override_usage = "yusuan check [选项] <文件或文件夹>...",
@@ -124,6 +124,16 @@ pub(super) enum Task {
     Import(ImportTask),
 }
 
+impl Task {
+    /// What is to be judged, which must not bring along what it is judged by.
+    pub fn submitted(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Check(task) => task.files.iter().filter(|path| path.is_dir()).cloned().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// `yusuan check`.
 #[derive(Args, Debug)]
 pub(super) struct CheckTask {
@@ -142,6 +152,9 @@ pub(super) struct CheckTask {
     /// 另加一个自定规则文件（可重复）
     #[arg(long, value_name = "规则文件", help_heading = "选项")]
     pub rules: Vec<PathBuf>,
+    /// 认可文件里自带的豁免；不写则只算“声明豁免”，照样列出，结束码为 1
+    #[arg(long, help_heading = "选项")]
+    pub accept_waivers: bool,
     /// 列出每一条规则及其结果，包括通过的（只用于文字输出）
     #[arg(long, help_heading = "选项")]
     pub all: bool,

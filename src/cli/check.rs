@@ -5,22 +5,29 @@ mod text;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use rayon::prelude::*;
 
 use super::arguments::CheckTask;
 use super::find::find;
-use super::{FINDINGS, FINE, UNREADABLE, complain};
+use super::terminal::json_to;
+use super::{FINDINGS, FINE, STACK, UNREADABLE, complain};
 use crate::file;
 use crate::report::{self, CheckedBudget, CheckedFile, FileOutcome};
-use crate::rules::RuleFile;
+use crate::rules::{Accepted, RuleFile};
 use crate::schema::Formats;
 use crate::session::Session;
 
-pub(super) fn run(task: &CheckTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+/// Checks what is asked for. `own_rules` are the files of rules that are applied to every budget.
+pub(super) fn run(
+    task: &CheckTask,
+    formats: &Formats,
+    own_rules: &[PathBuf],
+    out: &mut dyn Write,
+) -> io::Result<u8> {
     // What cannot be written in the end is better known before a thousand files are read.
     let target = match task.report.as_deref().map(report::Target::at).transpose() {
         Ok(target) => target,
@@ -32,7 +39,7 @@ pub(super) fn run(task: &CheckTask, formats: &Formats, out: &mut dyn Write) -> i
     // A folder is many files even if it holds one: who reads the output must not have to look.
     let alone = matches!(task.files.as_slice(), [path] if !path.is_dir());
     let mut rules = Vec::new();
-    for path in RuleFile::at_hand().iter().chain(&task.rules) {
+    for path in own_rules.iter().chain(&task.rules) {
         match RuleFile::load(path) {
             Ok(file) => rules.push(file),
             Err(error) => {
@@ -41,7 +48,7 @@ pub(super) fn run(task: &CheckTask, formats: &Formats, out: &mut dyn Write) -> i
             }
         }
     }
-    let (files, broken) = check(task, formats, &rules);
+    let (files, broken) = check(task, formats, &rules)?;
     for error in broken {
         complain(&error);
     }
@@ -60,8 +67,7 @@ pub(super) fn run(task: &CheckTask, formats: &Formats, out: &mut dyn Write) -> i
     }
     if task.json {
         for file in &files {
-            let text = if alone { serde_json::to_string_pretty(file)? } else { serde_json::to_string(file)? };
-            writeln!(out, "{text}")?;
+            json_to(out, file, alone)?;
         }
     } else if task.csv {
         report::csv(&files, out)?;
@@ -81,47 +87,89 @@ pub(super) fn run(task: &CheckTask, formats: &Formats, out: &mut dyn Write) -> i
     }
 }
 
-/// The code to end with for a file.
+/// The code to end with for a file. What a budget itself claims to be waived is a finding still.
 fn code(file: &CheckedFile) -> u8 {
     match file.budget() {
-        Some(budget) if budget.open() == 0 => FINE,
+        Some(budget) if budget.open() + budget.claimed() == 0 => FINE,
         Some(_) => FINDINGS,
         None => UNREADABLE,
     }
 }
 
+/// How a file was checked, and what is wrong with rules of one's own.
+type Done = (CheckedFile, Vec<String>);
+
 /// Reads and checks every file, on all cores; in the order of their paths, whichever is done first. With
 /// it what is wrong with rules of one's own, each said once, however many budgets they do not fit.
-fn check(task: &CheckTask, formats: &Formats, rules: &[RuleFile]) -> (Vec<CheckedFile>, BTreeSet<String>) {
+///
+/// Each is checked on a thread whose stack is of a known size, not among the threads that share out the rules of
+/// a budget: one of those that waits may begin with another file upon its stack, and with another upon that.
+fn check(
+    task: &CheckTask,
+    formats: &Formats,
+    rules: &[RuleFile],
+) -> io::Result<(Vec<CheckedFile>, BTreeSet<String>)> {
     let found: Vec<_> = find(&task.files).into_iter().collect();
     let progress = progress(found.len());
-    let checked: Vec<_> = found
-        .par_iter()
-        .map(|(path, problem)| {
-            let done = match problem {
-                Some(problem) => (CheckedFile::unreadable(path.display().to_string(), problem), Vec::new()),
-                None => check_file(path, formats, rules),
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done: Vec<(usize, Done)> = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some((path, problem)) = found.get(at) else {
+                return done;
             };
+            let name = path.display().to_string();
+            done.push((
+                at,
+                match problem {
+                    Some(problem) => (CheckedFile::unreadable(name, problem), Vec::new()),
+                    None => one_row(&name, || check_file(path, formats, rules, task.accept_waivers)),
+                },
+            ));
             progress.inc(1);
-            done
-        })
-        .collect();
+        }
+    };
+    let mut checked: Vec<(usize, Done)> = std::thread::scope(|scope| -> io::Result<_> {
+        let workers = rayon::current_num_threads().min(found.len().max(1));
+        let spawn = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, worker);
+        let workers: Vec<_> = (0..workers).map(spawn).collect::<io::Result<_>>()?;
+        let ended = workers.into_iter().map(|worker| worker.join());
+        let fault = |_| io::Error::other("检查没有做完，这是程序自身的缺陷");
+        Ok(ended.collect::<Result<Vec<_>, _>>().map_err(fault)?.into_iter().flatten().collect())
+    })?;
     progress.finish_and_clear();
-    let (files, broken): (Vec<_>, Vec<_>) = checked.into_iter().unzip();
-    (files, broken.into_iter().flatten().collect())
+    checked.sort_by_key(|(at, _)| *at);
+    let (files, broken): (Vec<_>, Vec<_>) = checked.into_iter().map(|(_, done)| done).unzip();
+    Ok((files, broken.into_iter().flatten().collect()))
 }
 
-fn check_file(path: &Path, formats: &Formats, rules: &[RuleFile]) -> (CheckedFile, Vec<String>) {
+/// Whatever a file makes of its check, it is one row: where the program itself fails, that is said there.
+fn one_row(name: &str, check: impl FnOnce() -> Done) -> Done {
+    // What the check was working on is not looked at any more.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(check)).unwrap_or_else(|payload| {
+        let words = payload.downcast_ref::<&str>().copied();
+        let words =
+            words.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("原因不明");
+        let why = format!("没有检查：程序自身出错（{words}）。这是程序的缺陷，不是文件的结论；请联系开发者");
+        (CheckedFile::unreadable(name, why), Vec::new())
+    })
+}
+
+fn check_file(path: &Path, formats: &Formats, rules: &[RuleFile], accepts: bool) -> Done {
     let name = path.display().to_string();
     match file::load(path, formats) {
         Ok(loaded) => {
             let mut session = Session::new(loaded.budget, loaded.format);
+            if accepts {
+                session.accept(Accepted::all());
+            }
             let broken = rules
                 .iter()
                 .flat_map(|file| session.add_rules(file))
                 .map(|error| error.to_string())
                 .collect();
-            let mut budget = CheckedBudget::new(&session.book(), session.verdicts());
+            let mut budget = CheckedBudget::new(&session.book(), session.verdicts(), session.added_rules());
             budget.notices = loaded.notices.iter().map(ToString::to_string).collect();
             (CheckedFile::checked(name, budget), broken)
         }
@@ -140,4 +188,21 @@ fn progress(files: usize) -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_the_program_costs_one_row() {
+        let (file, _) = one_row("坏.ron", || panic!("第 {} 行", 7));
+        let FileOutcome::Unreadable { error } = &file.outcome else {
+            panic!("{file:?}");
+        };
+        assert!(error.contains("程序自身出错（第 7 行）"), "{error}");
+        assert_eq!(code(&file), UNREADABLE);
+        let sound = CheckedFile::unreadable("好.ron", "文件是空的");
+        assert_eq!(one_row("好.ron", || (sound, Vec::new())).0.file, "好.ron");
+    }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::FINE;
 use super::arguments::CodesTask;
 use crate::codes::{Classification, Code, Scheme};
-use crate::text::squeezed;
+use crate::text::{squeezed, visible};
 
 pub(super) fn run(task: &CodesTask, out: &mut dyn Write) -> io::Result<u8> {
     let year = task.year.unwrap_or_else(|| i32::from(jiff::Zoned::now().year()));
@@ -14,7 +14,13 @@ pub(super) fn run(task: &CodesTask, out: &mut dyn Write) -> io::Result<u8> {
     let wanted = task.wanted.as_deref().map(squeezed);
     let mut found = 0;
     for scheme in Scheme::ALL {
-        writeln!(out, "{}　{} 个　{}", scheme.title(), lists.codes(scheme).count(), lists.origin(scheme))?;
+        writeln!(
+            out,
+            "{}　{} 个　{}",
+            scheme.title(),
+            lists.codes(scheme).count(),
+            visible(&lists.origin(scheme))
+        )?;
         let Some(wanted) = &wanted else {
             continue;
         };
@@ -27,8 +33,9 @@ pub(super) fn run(task: &CodesTask, out: &mut dyn Write) -> io::Result<u8> {
             } else {
                 ""
             };
-            let note = if code.note.is_empty() { String::new() } else { format!("　{}", code.note) };
-            writeln!(out, "  {}　{}{gone}{note}", code.code, code.name)?;
+            let note =
+                if code.note.is_empty() { String::new() } else { format!("　{}", visible(&code.note)) };
+            writeln!(out, "  {}　{}{gone}{note}", visible(&code.code), visible(&code.name))?;
         }
     }
     if wanted.is_some() {

@@ -10,12 +10,14 @@ use csv::{Terminator, WriterBuilder};
 use serde_json::{Value as Json, json};
 
 use super::arguments::CompareTask;
+use super::terminal::json_to;
 use super::{FINE, UNREADABLE, complain, load};
 use crate::calc::{Book, Figures};
 use crate::compare::{Change, Comparison, Filter, StatedChange, compare, last_year_changes, stated_changes};
 use crate::model::{Budget, TableKey, Value};
 use crate::money::Decimal;
 use crate::narrative::{BoundFigure, State};
+use crate::report::csv_cell;
 use crate::schema::{Format, Formats};
 
 /// A budget read for comparison.
@@ -71,7 +73,7 @@ pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) ->
     }
     let found = find(task, &opened, &books, newest, only.as_ref());
     if task.json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&as_json(&found))?)?;
+        json_to(out, &as_json(&found), true)?;
     } else if task.csv {
         as_csv(&found, out)?;
     } else {
@@ -190,20 +192,19 @@ fn as_csv(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
     let text = |value: &Option<Value>| match value {
         Some(Value::Amount(amount)) => amount.to_string(),
         // What somebody else wrote must not be calculated as a formula on the reader's machine.
-        Some(Value::Text(text)) if text.trim_start().starts_with(['=', '+', '-', '@']) => format!("'{text}"),
-        Some(Value::Text(text)) => text.to_string(),
+        Some(Value::Text(text)) => csv_cell(text),
         None => String::new(),
     };
     let number = |number: Option<Decimal>| number.map(|number| number.to_string()).unwrap_or_default();
     let file = |at: usize| found.opened.get(at).map_or("", |one| one.file.as_str());
     for (from, to, change) in &found.changes {
         rows.write_record([
-            change.table.as_str(),
-            change.row.as_str(),
-            change.column.as_str(),
-            &change.title,
-            file(*from),
-            file(*to),
+            &csv_cell(change.table.as_str()),
+            &csv_cell(change.row.as_str()),
+            &csv_cell(change.column.as_str()),
+            &csv_cell(&change.title),
+            &csv_cell(file(*from)),
+            &csv_cell(file(*to)),
             &text(&change.old),
             &text(&change.new),
             &number(change.change),
@@ -218,9 +219,9 @@ fn as_csv(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
             "",
             "",
             "",
-            &one.subject,
+            &csv_cell(&one.subject),
             "上年数",
-            file(0),
+            &csv_cell(file(0)),
             &old,
             &new,
             &change,

@@ -1,8 +1,9 @@
 //! Which files the paths on the command line mean: a file is itself, a folder is every budget below it.
-//! It looks at names only; whether a file is a budget shows when it is read.
+//! It looks at names only; whether a file is a budget, or a file at all, shows when it is read. Whatever is named
+//! like a budget is found, so that nothing that was handed in is passed over in silence.
 
 use std::collections::BTreeMap;
-use std::fs::{self, DirEntry};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files to check, sorted by path, each once; with a reason those that cannot even be looked at.
@@ -38,23 +39,32 @@ fn below(folder: &Path, found: &mut Found) {
                 continue;
             }
         };
-        for entry in entries.flatten().filter(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."))
-        {
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let why = format!("文件夹没有读完：系统报告“{error}”");
+                    found.insert(folder.clone(), Some(why));
+                    break;
+                }
+            };
+            if entry.file_name().as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
             let path = entry.path();
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            let is_named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_folder && is_named {
+                let why = "这是文件夹，不是预算文件；其中的预算文件另行检查";
+                found.insert(path.clone(), Some(why.to_owned()));
+            } else if is_named {
+                found.insert(path.clone(), None);
+            }
+            if is_folder {
                 folders.push(path);
-            } else if is_budget(&entry, &path) {
-                found.insert(path, None);
             }
         }
     }
-}
-
-/// Whether an entry is a file, or a link to one or to nothing, that is named as budgets are.
-fn is_budget(entry: &DirEntry, path: &Path) -> bool {
-    let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
-    let link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-    named && fs::metadata(path).map_or(link, |metadata| metadata.is_file())
 }
 
 #[cfg(test)]
@@ -82,13 +92,22 @@ mod tests {
         assert!(found[folder.path()].as_ref().unwrap().contains("没有预算文件"));
     }
 
+    /// Each is found, for a row of its own; links to folders are not followed, so that circles end.
     #[cfg(unix)]
     #[test]
-    fn links_that_run_in_a_circle_end() {
+    fn what_is_named_like_a_budget_is_found_whatever_it_is() {
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink(folder.path(), folder.path().join("circle.ron")).unwrap();
+        std::os::unix::fs::symlink("self.ron", folder.path().join("self.ron")).unwrap();
         std::os::unix::fs::symlink("nowhere", folder.path().join("gone.ron")).unwrap();
+        std::os::unix::net::UnixListener::bind(folder.path().join("socket.ron")).unwrap();
+        fs::create_dir(folder.path().join("folder.ron")).unwrap();
+        fs::write(folder.path().join("folder.ron/in.ron"), "").unwrap();
         let found = find(&[folder.path().to_owned()]);
-        assert_eq!(found.into_keys().collect::<Vec<_>>(), [folder.path().join("gone.ron")]);
+        let names: Vec<_> = found.keys().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
+        let expected =
+            ["circle.ron", "folder.ron", "folder.ron/in.ron", "gone.ron", "self.ron", "socket.ron"];
+        assert_eq!(names, expected.map(Path::new));
+        assert!(found[&folder.path().join("folder.ron")].as_ref().unwrap().contains("文件夹"));
     }
 }

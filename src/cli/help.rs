@@ -8,11 +8,14 @@ pub(super) const CHECK_HELP: &str = "\
 说明：
   多个文件同时检查，结果按路径排列，最后列出汇总表；损坏的或不是预算的文件只占汇总中的一行，
   不影响其余文件。文件夹中的隐藏文件、隐藏文件夹不检查。报告只会覆盖以前写的报告。
+  文件里自带的豁免只是报送方的声明：列为“声明豁免”并写出理由，仍算有问题（结束码 1）；看过并认可的，
+  加 --accept-waivers。要检查的文件夹里带来的表式、规则、科目表一律不用；程序旁加用的会写明是哪个文件。
 
 例：
   yusuan check 某部门-2023.ron
   yusuan check 报送/ --report 检查报告.html
-  yusuan check 报送/ --csv > 问题清单.csv";
+  yusuan check 报送/ --csv > 问题清单.csv
+  yusuan check 某部门-2023.ron --accept-waivers";
 
 /// What stands below the help of `compare`.
 pub(super) const COMPARE_HELP: &str = "\

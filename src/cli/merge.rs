@@ -7,9 +7,11 @@ use serde_json::json;
 
 use super::arguments::MergeTask;
 use super::output::Output;
+use super::terminal::json_to;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
 use crate::compare::{Merge, Resolution, Side, Version, merge_versions};
 use crate::schema::Formats;
+use crate::text::visible;
 
 pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     let inputs = [task.base.as_path(), &task.ours, &task.theirs];
@@ -65,7 +67,7 @@ fn print(
             })
         });
         let list = json!({"output": task.output, "written": written, "conflicts": list.collect::<Vec<_>>()});
-        return writeln!(out, "{}", serde_json::to_string_pretty(&list)?);
+        return json_to(out, &list, true);
     }
     if conflicts.is_empty() {
         return writeln!(out, "已合并到 {output}，没有冲突");
@@ -85,8 +87,9 @@ fn print(
         )?;
     }
     for one in conflicts {
-        writeln!(out, "  {}（{}）", one.title, one.place)?;
-        writeln!(out, "    原来 {}　我方 {}　对方 {}", one.base, one.ours, one.theirs)?;
+        writeln!(out, "  {}（{}）", visible(&one.title), visible(&one.place))?;
+        let [base, ours, theirs] = [&one.base, &one.ours, &one.theirs].map(|text| visible(text));
+        writeln!(out, "    原来 {base}　我方 {ours}　对方 {theirs}")?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::calc::{Book, Figures};
 use crate::compare::{take_in_unit, transfers};
 use crate::money;
 use crate::schema::Formats;
+use crate::text::visible;
 
 pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     let output = match Output::at(&task.output, &[&task.department], task.force) {
@@ -38,8 +39,8 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
             Ok((label, changes, left_out(notes, fields)))
         });
         match changed {
-            Ok((label, 0, left)) => said.push(format!("{label}：没有变化{left}")),
-            Ok((label, changes, left)) => said.push(format!("{label}：{changes} 处改动{left}")),
+            Ok((label, 0, left)) => said.push(format!("{}：没有变化{left}", visible(&label))),
+            Ok((label, changes, left)) => said.push(format!("{}：{changes} 处改动{left}", visible(&label))),
             Err(message) => {
                 complain(&message);
                 return Ok(UNREADABLE);
@@ -61,7 +62,7 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
         let amounts: Vec<String> =
             amounts.map(|(title, amount)| format!("{title} {}", money::display(*amount, decimals))).collect();
         let agrees = if transfer.agrees() { "" } else { "，两方不等，请核对明细" };
-        writeln!(out, "抵销内部往来 {}：{}{agrees}", transfer.name, amounts.join("，"))?;
+        writeln!(out, "抵销内部往来 {}：{}{agrees}", visible(&transfer.name), amounts.join("，"))?;
     }
     writeln!(out, "已存为 {}", task.output.display())?;
     Ok(FINE)

@@ -17,6 +17,7 @@ mod publish;
 mod reckon;
 mod reconcile;
 mod show;
+mod terminal;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,10 @@ use clap::Parser as _;
 
 use crate::codes::{add_lists, read_folders};
 use crate::file::{self, Loaded};
+use crate::opening;
+use crate::rules::RuleFile;
 use crate::schema::Formats;
+use crate::text::visible;
 use arguments::{Arguments, Task};
 
 /// Everything in order.
@@ -35,6 +39,10 @@ const FINE: u8 = 0;
 const FINDINGS: u8 = 1;
 /// A file cannot be read or written, or the command was not understood.
 const UNREADABLE: u8 = 2;
+
+/// The stack of every thread that reads and judges budgets. How deep anything in them may nest is bounded where
+/// it is read, so that this is ample.
+const STACK: usize = 16 << 20;
 
 /// What the command line asks for.
 #[derive(Debug)]
@@ -56,7 +64,11 @@ pub fn run() -> Request {
         Ok(arguments) => arguments,
         Err(error) => return Request::Done(arguments::explain(&error)),
     };
-    let at_hand = file::folders_at_hand("classifications");
+    // Rules are shared out among threads of rayon; a second call would change nothing.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
+    let submitted = arguments.task.as_ref().map(Task::submitted).unwrap_or_default();
+    let mut at_hand = file::folders_at_hand("classifications");
+    at_hand.retain(|folder| is_ones_own(folder, &submitted));
     if let Some(missing) = arguments.codes.iter().find(|folder| !folder.is_dir()) {
         complain(&format!("{} 不是文件夹；--codes 后面写放科目表的文件夹", missing.display()));
         return Request::Done(ExitCode::from(UNREADABLE));
@@ -75,10 +87,14 @@ pub fn run() -> Request {
     for error in wrong {
         complain(&error);
     }
-    let (mut formats, broken) = Formats::at_hand();
+    let own = |name| opening::beside_program(name).filter(|folder| is_ones_own(folder, &submitted));
+    let mut formats = Formats::embedded();
+    let broken = own("formats").map(|folder| formats.add_folder(&folder)).unwrap_or_default();
     for error in broken {
         complain(&error.to_string());
     }
+    // What a program's fault quotes may come from a file.
+    std::panic::set_hook(Box::new(|fault| complain(&format!("程序出错：{fault}"))));
     let mut chosen = None;
     for path in &arguments.format {
         match formats.add_file(path) {
@@ -89,9 +105,12 @@ pub fn run() -> Request {
             }
         }
     }
-    let mut out = Reader { out: std::io::stdout().lock(), gone: false };
+    let mut out = terminal::Terminal(Reader { out: std::io::stdout().lock(), gone: false });
     let done = match &task {
-        Task::Check(task) => check::run(task, &formats, &mut out),
+        Task::Check(task) => {
+            let rules = own("rules").map(|folder| RuleFile::in_folder(&folder)).unwrap_or_default();
+            check::run(task, &formats, &rules, &mut out)
+        }
         Task::Codes(task) => codes::run(task, &mut out),
         Task::Compare(task) => compare::run(task, &formats, &mut out),
         Task::Merge(task) => merge::run(task, &formats, &mut out),
@@ -160,13 +179,27 @@ impl<W: Write> Write for Reader<W> {
     }
 }
 
+/// Whether a folder of formats, rules or lists is not part of what somebody handed in to be checked: nobody
+/// brings along what he is judged by. Says so where it is.
+fn is_ones_own(folder: &Path, submitted: &[PathBuf]) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let Some(place) = real(folder) else {
+        return true;
+    };
+    let is_own = !submitted.iter().filter_map(|path| real(path)).any(|path| place.starts_with(path));
+    if !is_own {
+        complain(&format!("{} 在要检查的文件夹里，没有使用", folder.display()));
+    }
+    is_own
+}
+
 /// Loads a budget for a command: one that cannot be read in full is not worked with.
 fn load(path: &Path, formats: &Formats) -> Result<Loaded, String> {
     file::load(path, formats).map_err(|error| format!("{}：{error}", path.display()))
 }
 
-/// Prints a message about a failure to standard error.
+/// Prints a message about a failure to standard error, on one line, whatever names it quotes.
 fn complain(message: &str) {
     // Nobody is left to tell if standard error is gone.
-    drop(writeln!(std::io::stderr(), "{message}"));
+    drop(writeln!(std::io::stderr(), "{}", visible(message)));
 }

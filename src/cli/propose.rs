@@ -8,6 +8,7 @@ use super::{FINE, UNREADABLE, complain, load};
 use crate::model::Value;
 use crate::propose::{Proposal, Sources, Sureness, accept, propose};
 use crate::schema::{Format, Formats};
+use crate::text::visible;
 
 pub(super) fn run(task: &ProposeTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     let output = task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force));
@@ -63,8 +64,8 @@ pub(super) fn run(task: &ProposeTask, formats: &Formats, out: &mut dyn Write) ->
 
 fn print(format: &Format, list: &[Proposal], out: &mut dyn Write) -> io::Result<()> {
     for one in list {
-        writeln!(out, "[{}] {}", one.sureness().label(), line(format, one))?;
-        writeln!(out, "    {}　{}", one.from, one.why())?;
+        writeln!(out, "[{}] {}", one.sureness().label(), visible(&line(format, one)))?;
+        writeln!(out, "    {}　{}", visible(&one.from.to_string()), visible(&one.why()))?;
     }
     let count = |wanted| list.iter().filter(|one| one.sureness() == wanted).count();
     let [sure, likely, open] = Sureness::ALL.map(count);

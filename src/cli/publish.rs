@@ -14,6 +14,7 @@ use crate::money::{self, MoneyUnit};
 use crate::rounding::{Adjusted, Precision, Published, publish};
 use crate::schema::{Format, Formats};
 use crate::session::Session;
+use crate::text::visible;
 
 pub(super) fn run(task: &PublishTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     if same_file(&task.file, &task.output) {
@@ -92,13 +93,18 @@ fn print(
     }
     for apart in published.balanced.kept_apart() {
         let [left, right] = apart.printed.map(|value| precision.text(value, format.unit));
-        writeln!(out, "！“{}”舍位后做不到：{left} 与 {right}（规则 {}）。", apart.title, apart.rule)?;
+        writeln!(
+            out,
+            "！“{}”舍位后做不到：{left} 与 {right}（规则 {}）。",
+            visible(&apart.title),
+            visible(&apart.rule)
+        )?;
     }
     for line in &published.rewritten {
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", visible(&line.to_string()))?;
     }
     for message in &published.left {
-        writeln!(out, "！说明文字没有改成：{message}")?;
+        writeln!(out, "！说明文字没有改成：{}", visible(&message.to_string()))?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::money;
 use crate::schema::{Format, Formats};
 use crate::session::reckon_again;
 use crate::standards::{ReckonedLine, reckoned_lines};
+use crate::text::visible;
 
 pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     let output = task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force));
@@ -59,7 +60,7 @@ fn print(lines: &[ReckonedLine], format: &Format, out: &mut dyn Write) -> io::Re
             Ok(now) => format!("{} 相符（{}）", full(line.amount), now.words()),
             Err(error) => format!("现为 {}，算不出：{error}", full(line.amount)),
         };
-        writeln!(out, "{}　{}　{said}", line.title, line.formula)?;
+        writeln!(out, "{}　{}　{}", visible(&line.title), visible(&line.formula), visible(&said))?;
     }
     let differing = lines.iter().filter(|line| line.differs() || line.now.is_err()).count();
     let unit = format.unit.label();

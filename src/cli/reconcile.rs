@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use serde_json::{Value as Json, json};
 
 use super::arguments::ReconcileTask;
+use super::terminal::json_to;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
 use crate::compare::{TableAgainstLines, against_lines};
 use crate::money;
 use crate::schema::{Format, Formats};
+use crate::text::visible;
 
 pub(super) fn run(task: &ReconcileTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     let loaded = match load(&task.file, formats) {
@@ -33,7 +35,7 @@ pub(super) fn run(task: &ReconcileTask, formats: &Formats, out: &mut dyn Write) 
     }
     if task.json {
         let tables: Vec<Json> = tables.iter().map(as_json).collect();
-        writeln!(out, "{}", json!({ "tables": tables }))?;
+        json_to(out, &json!({ "tables": tables }), false)?;
     } else {
         for table in &tables {
             write_table(table, format, out)?;
@@ -64,11 +66,12 @@ fn write_table(table: &TableAgainstLines, format: &Format, out: &mut dyn Write) 
             cell.submitted_at.as_ref().map_or_else(|| "（录入的表没有此行）".to_owned(), ToString::to_string);
         writeln!(
             out,
-            "    {}　录入 {}，明细 {}，差 {}　{at}",
-            cell.title,
+            "    {}　录入 {}，明细 {}，差 {}　{}",
+            visible(&cell.title),
             show(cell.submitted),
             show(cell.derived),
-            show(cell.difference())
+            show(cell.difference()),
+            visible(&at)
         )?;
     }
     Ok(())

@@ -6,12 +6,14 @@ use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
 use serde_json::{Map, Value as Json, json};
 
 use super::arguments::ShowTask;
+use super::terminal::json_to;
 use super::{FINE, UNREADABLE, complain, load};
 use crate::calc::{Cell, Figure, Sheet, SheetRow};
 use crate::model::{Coverage, Value};
 use crate::money;
 use crate::schema::{Formats, SectionSchema};
 use crate::session::Session;
+use crate::text::visible;
 
 /// Longer texts are broken into lines.
 const WIDEST_TEXT: u16 = 48;
@@ -28,14 +30,13 @@ pub(super) fn run(task: &ShowTask, formats: &Formats, out: &mut dyn Write) -> io
     let format = session.format();
     let sheet = format.table_by_name(&task.table).and_then(|table| session.book().sheet(&table.key));
     let Some(sheet) = sheet else {
-        let known: Vec<_> =
-            format.tables.iter().map(|table| format!("{} {}", table.key, table.title)).collect();
-        complain(&format!("没有表“{}”。这份预算的格式有：\n  {}", task.table, known.join("\n  ")));
+        complain(&format!("没有表“{}”。这份预算的格式有：", task.table));
+        format.tables.iter().for_each(|table| complain(&format!("  {} {}", table.key, table.title)));
         return Ok(UNREADABLE);
     };
     let unit = format.unit.label();
     if task.json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&as_json(&sheet, unit))?)?;
+        json_to(out, &as_json(&sheet, unit), true)?;
     } else {
         print(&sheet, unit, out)?;
     }
@@ -48,7 +49,7 @@ fn print(sheet: &Sheet<'_>, unit: &str, out: &mut dyn Write) -> io::Result<()> {
     let remark = sheet.table.map(|table| table.remark.as_str()).unwrap_or_default();
     if sheet.coverage() != Coverage::Full {
         let between = if remark.is_empty() { "" } else { "：" };
-        writeln!(out, "（{}{between}{remark}）", sheet.coverage().label())?;
+        writeln!(out, "（{}{between}{}）", sheet.coverage().label(), visible(remark))?;
     }
     if sheet.coverage() == Coverage::Absent {
         return Ok(());
@@ -60,7 +61,7 @@ fn print(sheet: &Sheet<'_>, unit: &str, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", section_table(sheet, index, section))?;
     }
     match sheet.table.map(|table| table.note.as_str()) {
-        Some(note) if !note.is_empty() => writeln!(out, "{note}"),
+        Some(note) if !note.is_empty() => writeln!(out, "{}", visible(note)),
         _ => Ok(()),
     }
 }
@@ -88,7 +89,7 @@ fn section_table(sheet: &Sheet<'_>, index: usize, section: &SectionSchema) -> Ta
 
 /// The cell's text, with what the document states where that differs or is all there is.
 fn text_of(cell: &Cell<'_>) -> String {
-    let text = cell.text();
+    let text = visible(&cell.text()).into_owned();
     if cell.lacks_rows() && !text.is_empty() {
         return format!("所列 {text}");
     }

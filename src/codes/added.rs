@@ -11,7 +11,7 @@ use super::pair::Pairs;
 use super::problem::{CodesError, Place, Problem};
 use super::read::{codes_instead, codes_over, pairs_over};
 use super::{Classification, Scheme, shipped_for};
-use crate::encoding;
+use crate::{encoding, opening};
 
 /// The names that files of lists may have, with what they hold; `None` for the pairs of economic codes.
 const FILES: [(&str, Option<Scheme>); 10] = [
@@ -113,7 +113,8 @@ fn read_year(year: i32, folder: &Path, base: Classification) -> Result<Option<Cl
     files.sort_by_key(|(_, _, is_complete)| !is_complete);
     let mut list = Classification { year, ..base };
     for &(path, scheme, is_complete) in &files {
-        let bytes = fs::read(path).map_err(|why| error(path, Problem::Unreadable(why.to_string())))?;
+        let (bytes, _) = opening::read(path, opening::SMALL)
+            .map_err(|why| error(path, Problem::Unreadable(why.to_string())))?;
         let (text, _, _) = encoding::decode(&bytes);
         let name = path.display().to_string();
         match scheme {

@@ -30,6 +30,7 @@ use std::path::Path;
 pub use report::{ImportNote, ImportReport, NoteKind, SectionReport, TableReport};
 
 use crate::model::Budget;
+use crate::opening;
 use crate::schema::Format;
 
 /// A budget as a document gives it, and the account of how it was read.
@@ -68,7 +69,8 @@ pub fn import_text(text: &str, source: &str, format: &Format) -> Imported {
 /// When the file cannot be read or is no text.
 pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError> {
     let name = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| ImportError::Unreadable { path: name.clone(), error })?;
+    let (bytes, _) = opening::read(path, opening::DOCUMENT)
+        .map_err(|error| ImportError::Unreadable { path: name.clone(), error: error.into() })?;
     let (text, encoding, replaced) = crate::encoding::decode(&bytes);
     // No text has NUL characters; PDF, Word and Excel files do.
     if text.contains('\0') {

@@ -9,6 +9,7 @@ use ron::error::{Error as RonError, SpannedError};
 
 use super::disk::CURRENT;
 use super::recover::Recovered;
+use crate::opening::OpeningError;
 
 /// Why a budget file cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -195,6 +196,15 @@ impl From<io::Error> for LoadError {
             io::ErrorKind::PermissionDenied => Self::Io("没有读取权限".to_owned()),
             io::ErrorKind::IsADirectory => Self::Io("这是文件夹，不是文件".to_owned()),
             _ => Self::Io(system_words(&error)),
+        }
+    }
+}
+
+impl From<OpeningError> for LoadError {
+    fn from(error: OpeningError) -> Self {
+        match error {
+            OpeningError::Io(error) => error.into(),
+            other => Self::Io(other.to_string()),
         }
     }
 }

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::names::beside;
 use super::places::real;
 use super::process::{Alive, Process};
+use crate::opening;
 
 /// When a lock of which nobody knows whether it still counts no longer does.
 const OLD: Duration = Duration::from_secs(24 * 60 * 60);
@@ -214,14 +215,14 @@ enum Standing {
 }
 
 /// What a lock file is worth; and whether the system has locked it for whoever asks, who then alone has.
-fn standing(path: &Path, mut file: &File) -> (Standing, bool) {
+fn standing(path: &Path, file: &File) -> (Standing, bool) {
     let held = match file.try_lock() {
         Ok(()) => Some(false),
         Err(TryLockError::WouldBlock) => Some(true),
         Err(TryLockError::Error(_)) => None,
     };
     let mut text = String::new();
-    if file.read_to_string(&mut text).is_err() {
+    if file.take(opening::SMALL).read_to_string(&mut text).is_err() {
         return (Standing::Strange, false);
     }
     let time = path.metadata().and_then(|metadata| metadata.modified());
@@ -294,7 +295,7 @@ impl Lock {
         if self.text.is_empty() {
             return Ok(());
         }
-        let Ok(text) = fs::read_to_string(&self.path) else {
+        let Ok(text) = opening::read_text(&self.path, opening::SMALL) else {
             // Removed, or the folder is away for a while: nobody else holds it.
             return Ok(());
         };

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::opening;
+
 /// A path by which the same file is always meant, whatever way leads to it; of a file that is not there, its folder is.
 pub(super) fn real(path: &Path) -> PathBuf {
     let in_folder = || {
@@ -49,9 +51,8 @@ pub fn data_folder() -> Option<PathBuf> {
 /// The folders of that name to look in, whether they exist or not: beside the program, then in the user's data
 /// folder.
 pub fn folders_at_hand(name: &str) -> Vec<PathBuf> {
-    let program = std::env::current_exe().ok();
-    let beside = program.as_deref().and_then(Path::parent).map(Path::to_owned);
-    [beside, data_folder()].into_iter().flatten().map(|folder| folder.join(name)).collect()
+    let of_user = data_folder().map(|folder| folder.join(name));
+    [opening::beside_program(name), of_user].into_iter().flatten().collect()
 }
 
 /// The files with an extension in a folder, by name; none where there is no such folder.

@@ -5,10 +5,12 @@
 //! read, since length and time of another content can be the same (a copy that keeps its time, a clock
 //! that was set back).
 
-use std::fs::{File, Metadata};
-use std::io::{self, Read};
+use std::fs::Metadata;
+use std::io;
 use std::path::Path;
 use std::time::SystemTime;
+
+use crate::opening::{self, OpeningError};
 
 /// Where [`fnv`] begins.
 pub(super) const FNV: u64 = 0xcbf2_9ce4_8422_2325;
@@ -72,7 +74,7 @@ impl Stamp {
     /// # Errors
     /// When it cannot be read.
     pub fn read(path: &Path) -> io::Result<Self> {
-        read(path).map(|(_, stamp)| stamp)
+        Ok(read(path)?.1)
     }
 
     /// The same, of a content that was read in full.
@@ -120,18 +122,8 @@ impl Stamp {
 }
 
 /// The content of a file, with its stamp.
-pub(super) fn read(path: &Path) -> io::Result<(Vec<u8>, Stamp)> {
-    let mut file = File::open(path)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(if metadata.is_dir() {
-            io::ErrorKind::IsADirectory.into()
-        } else {
-            io::Error::other("不是普通文件")
-        });
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-    file.read_to_end(&mut bytes)?;
+pub(super) fn read(path: &Path) -> Result<(Vec<u8>, Stamp), OpeningError> {
+    let (bytes, metadata) = opening::read(path, opening::BUDGET)?;
     let stamp = Stamp::of(&bytes, Some(Seen::of(&metadata)));
     Ok((bytes, stamp))
 }

@@ -101,6 +101,7 @@ pub(super) fn judge(
             place,
             rule: judge.rule,
             kind,
+            subject: String::new(),
             wrong,
             cells,
             expected: None,

@@ -52,6 +52,14 @@ impl Place {
         let title = budget.narrative.get(self.section).map_or("", |section| section.title.as_str());
         format!("说明“{title}”第 {} 段", self.paragraph + 1)
     }
+
+    /// What stands there.
+    pub fn text(&self, budget: &Budget) -> String {
+        let section = budget.narrative.get(self.section);
+        let paragraph = section.and_then(|section| section.paragraphs.get(self.paragraph));
+        let characters = paragraph.into_iter().flat_map(|text| text.chars());
+        characters.skip(self.span.start).take(self.span.end.saturating_sub(self.span.start)).collect()
+    }
 }
 
 /// What a figure says of its subject.
@@ -134,6 +142,8 @@ pub struct Remark {
     pub rule: usize,
     /// What it is about.
     pub kind: RemarkKind,
+    /// Of which of several things in the sentence it speaks; empty where there is one.
+    pub subject: String,
     /// What is wrong, in a sentence; `None` where it is in order.
     pub wrong: Option<String>,
     /// The cells that take part.

@@ -1,11 +1,14 @@
 //! A checked budget as a report tells it: its findings, worded, grouped and counted, and how each rule ended.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::SEVERITIES;
-use super::finding::ReportedFinding;
+use super::finding::{ReportedFinding, Standing, Waiver};
+use super::source::{Source, sources};
 use crate::calc::Book;
-use crate::rules::{Counts, Outcome, RuleVerdict, Verdicts};
+use crate::rules::{AddedRules, Counts, IdleWaiver, Outcome, RuleVerdict, Verdicts};
 use crate::schema::Severity;
 
 /// A budget and what the rules say of it.
@@ -20,12 +23,34 @@ pub struct CheckedBudget {
     pub counts: Counts,
     /// The findings: the most serious first, then in the order of the tables.
     pub findings: Vec<ReportedFinding>,
+    /// The waivers that belong to no finding.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub idle_waivers: Vec<ReportedIdleWaiver>,
+    /// The files by which it was judged beside what the program brings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
     /// What the reader should know about the file.
     #[serde(skip)]
     pub notices: Vec<String>,
     /// How each rule ended.
     #[serde(skip)]
     pub rules: Vec<RuleEnd>,
+}
+
+/// A waiver that belongs to no finding, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReportedIdleWaiver {
+    /// The rule that it names.
+    pub rule: String,
+    /// The place that it names.
+    pub place: String,
+    /// The finding as it was when it was waived.
+    pub about: String,
+    /// What is said in it.
+    #[serde(flatten)]
+    pub waiver: Waiver,
+    /// Why it belongs to none.
+    pub why: &'static str,
 }
 
 /// How a rule ended, in words.
@@ -44,35 +69,60 @@ pub struct RuleEnd {
 }
 
 impl CheckedBudget {
-    /// Words the verdicts on a budget.
-    pub fn new(book: &Book<'_>, verdicts: &Verdicts) -> Self {
+    /// Words the verdicts on a budget. `rules` are those that were added to the format's own.
+    pub fn new(book: &Book<'_>, verdicts: &Verdicts, rules: &[AddedRules]) -> Self {
         Self {
             year: book.budget.year,
             department: book.budget.department.full_name.clone(),
             counts: verdicts.counts(),
             findings: verdicts.findings().iter().map(|finding| ReportedFinding::new(book, finding)).collect(),
+            idle_waivers: verdicts
+                .idle_waivers()
+                .iter()
+                .filter_map(|idle| ReportedIdleWaiver::new(book, idle))
+                .collect(),
+            sources: sources(book, rules),
             notices: Vec::new(),
             rules: verdicts.rules().iter().map(RuleEnd::new).collect(),
         }
     }
 
-    /// How many findings still want an answer.
+    /// How many findings still want an answer, those apart for which the budget claims a waiver.
     pub fn open(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.waived.is_none()).count()
+        self.findings.iter().filter(|finding| finding.standing() == Standing::Open).count()
     }
 
-    /// How many of these are that serious.
+    /// For how many findings the budget claims a waiver that was not accepted.
+    pub fn claimed(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.standing() == Standing::Claimed).count()
+    }
+
+    /// How many findings are accepted as they are.
+    pub fn waived(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.standing() == Standing::Waived).count()
+    }
+
+    /// How many of the open ones are that serious.
     pub fn count(&self, severity: Severity) -> usize {
-        let open = self.findings.iter().filter(|finding| finding.waived.is_none());
+        let open = self.findings.iter().filter(|finding| finding.standing() == Standing::Open);
         open.filter(|finding| finding.severity == severity).count()
     }
 
     /// How many there are, in words.
     pub fn counted(&self) -> String {
-        match self.findings.len() - self.open() {
-            0 => format!("{} 个问题", self.open()),
-            waived => format!("{} 个问题，另有 {waived} 个已豁免", self.open()),
+        format!("{} 个问题{}", self.open(), self.counted_waivers())
+    }
+
+    /// How many of the others are claimed to be waived, and how many are, in words; empty where none is.
+    fn counted_waivers(&self) -> String {
+        let mut words = String::new();
+        if self.claimed() > 0 {
+            words += &format!("，另有 {} 个声明豁免（未认可）", self.claimed());
         }
+        if self.waived() > 0 {
+            words += &format!("，另有 {} 个已豁免", self.waived());
+        }
+        words
     }
 
     /// What a heading says of it.
@@ -82,7 +132,8 @@ impl CheckedBudget {
 
     /// How many findings there are of each severity.
     pub(super) fn counted_findings(&self) -> String {
-        SEVERITIES.map(|severity| format!("{} {}", severity.label(), self.count(severity))).join("，")
+        let counted = SEVERITIES.map(|severity| format!("{} {}", severity.label(), self.count(severity)));
+        counted.join("，") + &self.counted_waivers()
     }
 
     /// How many rules ended in which way.
@@ -96,19 +147,44 @@ impl CheckedBudget {
         self.rules.iter().filter(|rule| rule.outcome == Outcome::NotChecked || rule.not_checked > 0)
     }
 
-    /// The findings by severity, the waived ones last, under a heading; each with its number in the whole
-    /// list, from 1.
+    /// The findings by severity, those claimed to be waived and those that are last, under a heading; each with
+    /// its number in the whole list, from 1.
     pub(super) fn grouped(&self) -> Vec<(&'static str, Vec<Numbered<'_>>)> {
-        let (open, waived): (Vec<Numbered<'_>>, Vec<Numbered<'_>>) =
-            (1..).zip(&self.findings).partition(|(_, finding)| finding.waived.is_none());
-        let of = |severity: Severity| {
-            open.iter().copied().filter(|(_, finding)| finding.severity == severity).collect()
+        let of = |standing: Standing, severity: Option<Severity>| -> Vec<Numbered<'_>> {
+            let of = |finding: &ReportedFinding| {
+                finding.standing() == standing && severity.is_none_or(|severity| finding.severity == severity)
+            };
+            (1..).zip(&self.findings).filter(|(_, finding)| of(finding)).collect()
         };
-        let mut groups: Vec<(&str, Vec<_>)> =
-            SEVERITIES.iter().map(|severity| (severity.label(), of(*severity))).collect();
-        groups.push(("已豁免", waived));
+        let mut groups: Vec<(&str, Vec<_>)> = SEVERITIES
+            .iter()
+            .map(|severity| (severity.label(), of(Standing::Open, Some(*severity))))
+            .collect();
+        groups.push(("声明豁免（未认可）", of(Standing::Claimed, None)));
+        groups.push(("已豁免", of(Standing::Waived, None)));
         groups.retain(|(_, findings)| !findings.is_empty());
         groups
+    }
+}
+
+impl ReportedIdleWaiver {
+    fn new(book: &Book<'_>, idle: &IdleWaiver) -> Option<Self> {
+        let (rule, _) = idle.key.of.rsplit_once(' ').unwrap_or((&idle.key.of, ""));
+        Some(Self {
+            rule: rule.to_owned(),
+            place: idle.key.place.clone(),
+            about: book.budget.notes.get(&idle.key)?.about.clone(),
+            waiver: Waiver::of(book, &idle.key)?,
+            why: if idle.is_of_no_rule { "没有这条规则" } else { "已经没有这个问题" },
+        })
+    }
+}
+
+impl fmt::Display for ReportedIdleWaiver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rule, place, about, waiver, why } = self;
+        write!(f, "{why}：规则 {rule}　{place}　理由：{waiver}")?;
+        if about.is_empty() { Ok(()) } else { write!(f, "　当时的问题：{about}") }
     }
 }
 

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
 
-use super::{Amount, CheckedFile, FileOutcome, UNREADABLE};
+use super::{Amount, CheckedFile, FileOutcome, ReportedFinding, UNREADABLE};
+use crate::text::{steers, visible};
 
 pub(super) const HEADER: [&str; 14] = [
     "文件",
@@ -42,28 +43,37 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
             FileOutcome::Unreadable { error } => {
                 let mut row = [const { String::new() }; HEADER.len()];
                 let [path, _, _, _, severity, _, _, message, ..] = &mut row;
-                (*path, *severity, *message) = (text(&file.file), UNREADABLE.to_owned(), text(error));
+                (*path, *severity, *message) = (csv_cell(&file.file), UNREADABLE.to_owned(), csv_cell(error));
                 rows.write_record(&row)?;
                 continue;
             }
         };
+        let beside = budget.sources.iter().map(|source| ("依据的文件", source.to_string()));
+        let idle = budget.idle_waivers.iter().map(|idle| ("豁免无对应", idle.to_string()));
+        for (sort, said) in beside.chain(idle) {
+            let mut row = [const { String::new() }; HEADER.len()];
+            let [path, department, year, _, severity, _, _, message, ..] = &mut row;
+            (*path, *department) = (csv_cell(&file.file), csv_cell(&budget.department));
+            (*year, *severity, *message) = (budget.year.to_string(), sort.to_owned(), csv_cell(&said));
+            rows.write_record(&row)?;
+        }
         for finding in &budget.findings {
             let cell = finding.cell.as_ref().map(|cell| cell.address.to_string());
             rows.write_record([
-                text(&file.file),
-                text(&budget.department),
+                csv_cell(&file.file),
+                csv_cell(&budget.department),
                 budget.year.to_string(),
-                text(&finding.rule),
+                csv_cell(&finding.rule),
                 finding.severity.label().to_owned(),
-                text(finding.part()),
-                text(&cell.or_else(|| finding.sentence.clone()).unwrap_or_default()),
-                text(&finding.message),
+                csv_cell(finding.part()),
+                csv_cell(&cell.or_else(|| finding.sentence.clone()).unwrap_or_default()),
+                csv_cell(&finding.message),
                 amount(finding.expected),
                 amount(finding.actual),
                 amount(finding.difference),
-                text(finding.cause.as_deref().unwrap_or_default()),
-                text(&finding.waived.as_ref().map(ToString::to_string).unwrap_or_default()),
-                text(&finding.basis),
+                csv_cell(finding.cause.as_deref().unwrap_or_default()),
+                csv_cell(&waiver(finding)),
+                csv_cell(&finding.basis),
             ])?;
         }
     }
@@ -72,9 +82,81 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&rows)
 }
 
-/// A text that Excel does not take for a formula: a budget that somebody else wrote must not be able to
-/// have anything calculated on the reader's machine.
-fn text(text: &str) -> String {
-    let formula = text.trim_start().starts_with(['=', '+', '-', '@']);
-    if formula { format!("'{text}") } else { text.to_owned() }
+/// The waiver of a finding, and whether it is only claimed.
+fn waiver(finding: &ReportedFinding) -> String {
+    match (&finding.waived, &finding.claimed) {
+        (Some(waiver), _) => waiver.to_string(),
+        (None, Some(waiver)) => format!("声明豁免（未认可）：{waiver}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// A text as a cell of a list for Excel. It stands on one line, and Excel does not take it for a formula: a
+/// budget that somebody else wrote must not be able to have anything calculated on the reader's machine.
+/// Excel passes over blanks, quotation marks and what cannot be seen, and takes full-width signs for signs.
+/// A plain number stays one.
+pub fn csv_cell(text: &str) -> String {
+    let shown = visible(text);
+    let begins = text.chars().find(|c| !is_passed_over(*c));
+    let opens = begins.is_some_and(|c| {
+        matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '−' | '﹦' | '﹢' | '﹣' | '﹫')
+    });
+    if (opens && !is_number(&shown)) || text.starts_with(['\t', '\r', '\n']) {
+        format!("'{shown}")
+    } else {
+        shown.into_owned()
+    }
+}
+
+/// What may stand before a formula.
+fn is_passed_over(c: char) -> bool {
+    c.is_whitespace()
+        || steers(c)
+        || matches!(c, '\'' | '"' | '“' | '”' | '‘' | '’' | '＂' | '＇' | '`')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{2800}' | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0100}'..='\u{e01ef}'
+        )
+}
+
+/// Whether a text is a number and nothing else: `-1,234.50`, `+4.00%`.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let digits = digits.strip_suffix('%').unwrap_or(digits);
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all = |part: &str, more: &str| {
+        part.starts_with(|c: char| c.is_ascii_digit())
+            && part.chars().all(|c| c.is_ascii_digit() || more.contains(c))
+    };
+    all(whole, ",") && all(decimals, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::csv_cell;
+
+    #[test]
+    fn nothing_is_taken_for_a_formula_and_numbers_stay_numbers() {
+        for opener in
+            ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "＝1+1", "＋cmd", "－2+3", "＠x", "−1", "=-1", "--1", "-"]
+        {
+            for before in [
+                "", " ", "\t", "\r", "\n", "\u{3000}", "\u{feff}", "\u{200b}", "\u{202e}", "\"", "'", "“ ",
+                "\u{1b}",
+            ] {
+                let cell = csv_cell(&format!("{before}{opener}"));
+                assert!(cell.starts_with('\''), "{before:?}{opener}: {cell:?}");
+                assert!(!cell.contains(crate::text::steers), "{cell:?}");
+            }
+        }
+        assert!(csv_cell("\t甲").starts_with('\''));
+        for number in
+            ["12.50", "-12.50", "+3", "-1,234.00", "-4.00%", "0", "", "“三公”经费", "甲-乙", "1e5=x"]
+        {
+            assert_eq!(csv_cell(number), number);
+        }
+        assert_eq!(csv_cell("甲\n没有问题"), "甲 没有问题");
+    }
 }

@@ -45,6 +45,9 @@ pub struct ReportedFinding {
     /// Why it is accepted as it is (豁免), and by whom.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waived: Option<Waiver>,
+    /// Why, as the budget itself claims, it should be accepted as it is (声明豁免); nobody who looks at it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<Waiver>,
     /// The waiver that lapsed because a figure changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lapsed: Option<Waiver>,
@@ -65,7 +68,27 @@ pub struct Waiver {
     pub date: String,
 }
 
+/// What became of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It wants an answer.
+    Open,
+    /// The budget claims a waiver for it that was not accepted.
+    Claimed,
+    /// It is accepted as it is.
+    Waived,
+}
+
 impl ReportedFinding {
+    /// What became of it.
+    pub fn standing(&self) -> Standing {
+        match (&self.waived, &self.claimed) {
+            (Some(_), _) => Standing::Waived,
+            (None, Some(_)) => Standing::Claimed,
+            (None, None) => Standing::Open,
+        }
+    }
+
     pub(super) fn new(book: &Book<'_>, finding: &Finding) -> Self {
         let cell = finding.address.as_ref().and_then(|address| book.cell(address));
         let decimals = cell.map_or(book.format.decimals, |cell| cell.decimals());
@@ -91,11 +114,15 @@ impl ReportedFinding {
             follows: finding.follows.map(|leader| leader + 1),
             waived: match &finding.waived {
                 Waived::Yes(key) => Waiver::of(book, key),
-                Waived::No | Waived::Lapsed(_) => None,
+                _ => None,
+            },
+            claimed: match &finding.waived {
+                Waived::Claimed(key) => Waiver::of(book, key),
+                _ => None,
             },
             lapsed: match &finding.waived {
                 Waived::Lapsed(key) => Waiver::of(book, key),
-                Waived::No | Waived::Yes(_) => None,
+                _ => None,
             },
             basis: finding.basis.clone(),
             cells: finding.cells.iter().map(place).collect(),
@@ -132,6 +159,9 @@ impl ReportedFinding {
         }
         if let Some(waiver) = &self.waived {
             lines.push(("已豁免", waiver.to_string()));
+        }
+        if let Some(waiver) = &self.claimed {
+            lines.push(("声明豁免", format!("{waiver}　（报送文件自己写的，审核方没有认可）")));
         }
         if let Some(waiver) = &self.lapsed {
             lines.push(("豁免已失效", format!("数字已变，请重新审核。原理由：{waiver}")));

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use super::budget::by_table;
 use super::{CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, RuleEnd, SUMMARY, TITLE, totals};
 use crate::schema::Severity;
+use crate::text::{steers, visible};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -47,10 +48,10 @@ fn summary(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<p>{}</p>\n<table>", totals(files))?;
     head(SUMMARY, out)?;
     for (number, file) in (1..).zip(files) {
-        let [path, department, year, errors, warnings, hints, state] = file.summary();
+        let [path, department, year, errors, warnings, hints, claimed, waived, state] = file.summary();
         write!(out, "<tr><td><a href=\"#file-{number}\">{}</a></td>", Text(&path))?;
         write!(out, "<td>{}</td><td>{year}</td>", Text(&department))?;
-        for count in [errors, warnings, hints] {
+        for count in [errors, warnings, hints, claimed, waived] {
             write!(out, "<td class=\"number\">{count}</td>")?;
         }
         writeln!(out, "<td>{state}</td></tr>")?;
@@ -66,6 +67,9 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
     for notice in &budget.notices {
         item("注意", notice, out)?;
     }
+    for source in &budget.sources {
+        item("依据的文件", &source.to_string(), out)?;
+    }
     writeln!(out, "</dl>")?;
     for (heading, findings) in budget.grouped() {
         writeln!(out, "<h3>{}（{}）</h3>", heading, findings.len())?;
@@ -75,6 +79,13 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
                 finding(number, found, out)?;
             }
         }
+    }
+    if !budget.idle_waivers.is_empty() {
+        writeln!(out, "<h3>没有对应问题的豁免（{}）</h3>\n<ul>", budget.idle_waivers.len())?;
+        for idle in &budget.idle_waivers {
+            writeln!(out, "<li>{}</li>", Text(&idle.to_string()))?;
+        }
+        writeln!(out, "</ul>")?;
     }
     let unchecked: Vec<_> = budget.unchecked().collect();
     if unchecked.is_empty() { Ok(()) } else { not_checked(&unchecked, out) }
@@ -149,7 +160,8 @@ impl fmt::Display for Text<'_> {
                 '>' => f.write_str("&gt;")?,
                 '"' => f.write_str("&quot;")?,
                 '\'' => f.write_str("&#39;")?,
-                c if c.is_control() => f.write_char(' ')?,
+                // What turns the direction of the text would turn what the report says beside it.
+                c if steers(c) => f.write_str(&visible(c.encode_utf8(&mut [0; 4])))?,
                 c => f.write_char(c)?,
             }
         }

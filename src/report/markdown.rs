@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use super::budget::by_table;
 use super::{CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, SUMMARY, TITLE, totals};
+use crate::text::{steers, visible};
 
 /// Writes the report: a summary where there are several files, then each file.
 ///
@@ -16,7 +17,7 @@ pub fn markdown(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
     if files.len() != 1 {
         writeln!(out, "\n{}\n", totals(files))?;
         row(SUMMARY, out)?;
-        writeln!(out, "| --- | --- | --- | ---: | ---: | ---: | --- |")?;
+        writeln!(out, "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |")?;
         for file in files {
             row(file.summary(), out)?;
         }
@@ -40,6 +41,9 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
     for notice in &budget.notices {
         writeln!(out, "- 注意：{}", Text(notice))?;
     }
+    for source in &budget.sources {
+        writeln!(out, "- 依据的文件：{}", Text(&source.to_string()))?;
+    }
     for (heading, findings) in budget.grouped() {
         writeln!(out, "\n### {}（{}）", heading, findings.len())?;
         for (table, findings) in by_table(&findings) {
@@ -47,6 +51,12 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
             for (number, found) in findings {
                 finding(number, found, out)?;
             }
+        }
+    }
+    if !budget.idle_waivers.is_empty() {
+        writeln!(out, "\n### 没有对应问题的豁免（{}）\n", budget.idle_waivers.len())?;
+        for idle in &budget.idle_waivers {
+            writeln!(out, "- {}", Text(&idle.to_string()))?;
         }
     }
     if budget.unchecked().next().is_some() {
@@ -96,16 +106,26 @@ struct Text<'a>(&'a str);
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use fmt::Write as _;
-        for c in self.0.chars() {
+        for (at, c) in self.0.char_indices() {
             match c {
                 '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' => {
                     f.write_char('\\')?;
                     f.write_char(c)?;
                 }
-                c if c.is_control() => f.write_char(' ')?,
+                // Escaped, an address is no link: `http\://`, `www\.`, `a\@b`.
+                ':' | '@' => {
+                    f.write_char('\\')?;
+                    f.write_char(c)?;
+                }
+                '.' if self.0.get(..at).is_some_and(ends_with_www) => f.write_str("\\.")?,
+                c if steers(c) => f.write_str(&visible(c.encode_utf8(&mut [0; 4])).replace('\\', "\\\\"))?,
                 c => f.write_char(c)?,
             }
         }
         Ok(())
     }
+}
+
+fn ends_with_www(text: &str) -> bool {
+    text.get(text.len().saturating_sub(3)..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }

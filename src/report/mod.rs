@@ -14,16 +14,18 @@ mod finding;
 mod html;
 mod markdown;
 mod named;
+mod source;
 mod target;
 
 use serde::Serialize;
 
-pub use self::csv::csv;
-pub use budget::{CheckedBudget, RuleEnd};
-pub use finding::{ReportedFinding, Waiver};
+pub use self::csv::{csv, csv_cell};
+pub use budget::{CheckedBudget, ReportedIdleWaiver, RuleEnd};
+pub use finding::{ReportedFinding, Standing, Waiver};
 pub use html::html;
 pub use markdown::markdown;
 pub use named::{Amount, Place, TableName, place_name};
+pub use source::{Source, SourceKind, sources};
 pub use target::Target;
 
 use crate::schema::Severity;
@@ -36,6 +38,11 @@ const TITLE: &str = "预算检查报告";
 
 /// What a file that cannot be read gets in place of a severity or a state.
 const UNREADABLE: &str = "读不出来";
+
+/// The other states of a file: nothing found, something, nothing but what the file itself claims to be waived.
+const NONE: &str = "没有问题";
+const SOME: &str = "有问题";
+const CLAIMED: &str = "只有声明豁免";
 
 /// One file that was to be checked.
 #[derive(Clone, Debug, Serialize)]
@@ -82,40 +89,50 @@ impl CheckedFile {
     /// How it ended, in a word.
     pub fn state(&self) -> &'static str {
         match self.budget() {
-            Some(budget) if budget.open() == 0 => "没有问题",
-            Some(_) => "有问题",
+            Some(budget) if budget.open() > 0 => SOME,
+            // A budget that waives its own findings is not in order before somebody has looked at that.
+            Some(budget) if budget.claimed() > 0 => CLAIMED,
+            Some(_) => NONE,
             None => UNREADABLE,
         }
     }
 
     /// Its line in a summary, below [`SUMMARY`].
-    pub fn summary(&self) -> [String; 7] {
+    pub fn summary(&self) -> [String; 9] {
         let state = self.state().to_owned();
-        match self.budget() {
-            Some(budget) => {
-                let [errors, warnings, hints] = SEVERITIES.map(|severity| budget.count(severity).to_string());
-                let department = budget.department.clone();
-                [self.file.clone(), department, budget.year.to_string(), errors, warnings, hints, state]
-            }
-            None => {
-                let [department, year, errors, warnings, hints] = <[String; 5]>::default();
-                [self.file.clone(), department, year, errors, warnings, hints, state]
-            }
-        }
+        let Some(budget) = self.budget() else {
+            let mut line = <[String; 9]>::default();
+            let [file, .., last] = &mut line;
+            (*file, *last) = (self.file.clone(), state);
+            return line;
+        };
+        let [errors, warnings, hints] = SEVERITIES.map(|severity| budget.count(severity).to_string());
+        let [claimed, waived] = [budget.claimed(), budget.waived()].map(|count| count.to_string());
+        let (file, department) = (self.file.clone(), budget.department.clone());
+        [file, department, budget.year.to_string(), errors, warnings, hints, claimed, waived, state]
     }
 }
 
-/// The columns of a summary of several files: three of words, three of counts, the state.
-pub const SUMMARY: [&str; 7] = ["文件", "部门", "年度", "错误", "警告", "提示", "状态"];
+/// The columns of a summary of several files: three of words, five of counts, the state.
+pub const SUMMARY: [&str; 9] = ["文件", "部门", "年度", "错误", "警告", "提示", "声明豁免", "已豁免", "状态"];
 
 /// How many files ended in which way, in a sentence.
 pub fn totals(files: &[CheckedFile]) -> String {
     let of = |state: &str| files.iter().filter(|file| file.state() == state).count();
+    let claimed = match of(CLAIMED) {
+        0 => String::new(),
+        files => format!("，{CLAIMED} {files}"),
+    };
+    let waivers: usize = files.iter().filter_map(|file| Some(file.budget()?.claimed())).sum();
+    let waivers = match waivers {
+        0 => String::new(),
+        count => format!("报送文件自己声明的豁免 {count} 个，没有认可。"),
+    };
     format!(
-        "共 {} 份：没有问题 {}，有问题 {}，{UNREADABLE} {}。",
+        "共 {} 份：{NONE} {}，{SOME} {}{claimed}，{UNREADABLE} {}。{waivers}",
         files.len(),
-        of("没有问题"),
-        of("有问题"),
+        of(NONE),
+        of(SOME),
         of(UNREADABLE)
     )
 }

@@ -13,6 +13,7 @@ use super::declared::Declared;
 use super::looks::News;
 use super::native::Native;
 use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Verdicts};
+use super::waive::{Accepted, WaiverId};
 use super::{RuleSet, disclosure, narrative};
 use crate::calc::{Book, Changes};
 use crate::codes::Classification;
@@ -28,6 +29,8 @@ pub struct Checked {
     applied: Vec<Applied>,
     /// What the rules on the text found.
     of_text: Vec<Finding>,
+    /// The waivers that count.
+    accepted: Accepted,
 }
 
 /// A rule on the tables.
@@ -124,6 +127,22 @@ impl Checked {
         &self.verdicts
     }
 
+    /// The waivers that count.
+    pub fn accepted(&self) -> &Accepted {
+        &self.accepted
+    }
+
+    /// Lets these waivers count and no others.
+    pub fn accept(&mut self, accepted: Accepted, book: &Book<'_>) {
+        self.accepted = accepted;
+        self.verdicts.judge_waivers(book, &self.accepted);
+    }
+
+    /// Lets one more count, from the next judgement on.
+    pub fn accept_one(&mut self, waiver: WaiverId) {
+        self.accepted.add(waiver);
+    }
+
     /// The rows in groups.
     pub(super) fn index(&self) -> &Index {
         &self.index
@@ -139,7 +158,9 @@ impl Checked {
         changes: &Changes,
     ) {
         if changes.everything {
+            let accepted = std::mem::take(&mut self.accepted);
             *self = rules.check(book, classification);
+            self.accept(accepted, book);
             return;
         }
         let stirred = self.index.update(book, &rules.groupings.0, changes);
@@ -209,7 +230,7 @@ impl Checked {
             distinct(found)
         });
         let findings = of_tables.chain(self.of_text.iter().cloned()).collect();
-        self.verdicts.arrange(findings, book);
+        self.verdicts.arrange(findings, book, &self.accepted);
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn judge(book: &Book<'_>) -> Vec<(RuleVerdict, Vec<Place>)> {
             not_checked: 0,
             places: Vec::new(),
         };
-        let finding = |message: String| Finding {
+        let finding = |subject: String, message: String| Finding {
             rule: id.to_owned(),
             severity: Severity::Warning,
             title: title.to_owned(),
@@ -44,11 +44,12 @@ pub(super) fn judge(book: &Book<'_>) -> Vec<(RuleVerdict, Vec<Place>)> {
             cause: None,
             suspects: Vec::new(),
             follows: None,
+            subject,
             waived: Waived::No,
         };
         let place = |end| match end {
             End::Holds => PlaceOutcome::Passed,
-            End::Broken(message) => PlaceOutcome::Violated(Box::new(finding(message))),
+            End::Broken(subject, message) => PlaceOutcome::Violated(Box::new(finding(subject, message))),
             End::NotApplicable(why) => PlaceOutcome::NotApplicable(why),
         };
         judged.push((verdict, places.into_iter().map(place).map(Place::from).collect()));
@@ -63,7 +64,8 @@ pub(super) const GLOSSARY: &str = "说明-名词";
 /// How it ends for one section or one term.
 enum End {
     Holds,
-    Broken(String),
+    /// What it is about, and what is wrong with it.
+    Broken(String, String),
     NotApplicable(String),
 }
 
@@ -82,7 +84,10 @@ fn sections(disclosure: &Disclosure, book: &Book<'_>) -> Vec<End> {
     // One finding, however many are missing: a reader who wants the text knows at the first.
     vec![match missing.len() {
         0 => End::Holds,
-        count => End::Broken(format!("没有这 {count} 节说明，或只有标题：{}。", missing.join("、"))),
+        count => End::Broken(
+            missing.join("、"),
+            format!("没有这 {count} 节说明，或只有标题：{}。", missing.join("、")),
+        ),
     }]
 }
 
@@ -104,7 +109,7 @@ fn glossary(disclosure: &Disclosure, book: &Book<'_>) -> Vec<End> {
         if in_it(&explained) {
             End::Holds
         } else {
-            End::Broken(format!("文中用到“{}”，名词解释里没有解释它。", term.name))
+            End::Broken(term.name.clone(), format!("文中用到“{}”，名词解释里没有解释它。", term.name))
         }
     };
     disclosure.terms.iter().map(of).collect()

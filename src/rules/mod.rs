@@ -26,10 +26,12 @@ mod verdict;
 mod waive;
 
 pub use checked::Checked;
-pub use own::{RuleFile, RuleFileError};
+pub use own::{AddedRules, RuleFile, RuleFileError};
 pub use reads::Reads;
-pub use verdict::{Counts, Finding, Outcome, PlaceEnd, PlaceVerdict, RuleVerdict, Verdicts, Waived};
-pub use waive::waiver_key;
+pub use verdict::{
+    Counts, Finding, IdleWaiver, Outcome, PlaceEnd, PlaceVerdict, RuleVerdict, Verdicts, Waived,
+};
+pub use waive::{Accepted, WaiverId, waiver_id, waiver_key};
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -118,6 +120,11 @@ impl RuleSet {
             }
         }
         errors
+    }
+
+    /// Whether a declared rule has that id.
+    pub fn declares(&self, id: &str) -> bool {
+        self.declared.iter().any(|rule| rule.text.id == id)
     }
 
     /// The ids of all rules, declared ones first.

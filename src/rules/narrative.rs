@@ -108,6 +108,7 @@ fn figure_finding(
         difference: Some(stated.checked_sub(expected).unwrap_or(Decimal::ZERO)),
         cells: figure.cells.clone(),
         cause: figure.cause.clone().or_else(guessed).or_else(|| other_figure(reading, figure)),
+        subject: figure.subject.clone(),
         ..bare(group, message)
     }
 }
@@ -148,6 +149,7 @@ fn of_remark(group: &StatementGroup, remark: &Remark) -> PlaceOutcome {
         actual: remark.stated,
         difference,
         cells: remark.cells.clone(),
+        subject: format!("{:?} {}", remark.kind, remark.subject),
         ..bare(group, wrong.clone())
     }))
 }
@@ -169,6 +171,7 @@ fn bare(group: &StatementGroup, message: String) -> Finding {
         cause: None,
         suspects: Vec::new(),
         follows: None,
+        subject: String::new(),
         waived: Waived::No,
     }
 }

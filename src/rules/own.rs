@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use ron::extensions::Extensions;
 use serde::Deserialize;
 
+use crate::opening;
 use crate::schema::RuleText;
 
 /// A file of rules.
@@ -27,6 +28,20 @@ pub struct RuleFile {
     pub format: Option<String>,
     /// The rules.
     pub rules: Vec<RuleText>,
+    /// The file it was read from.
+    #[serde(skip)]
+    pub file: String,
+}
+
+/// Rules that were added to a format's own, told so that nobody is judged by them unawares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddedRules {
+    /// The file.
+    pub file: String,
+    /// How many.
+    pub count: usize,
+    /// The ids of those that took the place of the format's own.
+    pub replaced: Vec<String>,
 }
 
 /// Why a file of rules cannot be used.
@@ -46,7 +61,8 @@ impl RuleFile {
     /// Names line and column of what is no rule.
     pub fn parse(file: &str, text: &str) -> Result<Self, RuleFileError> {
         let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-        options.from_str(text).map_err(|error| {
+        let read: Result<Self, _> = options.from_str(text);
+        read.map(|rules| Self { file: file.to_owned(), ..rules }).map_err(|error| {
             let at = error.span.start;
             let message = format!("第 {} 行第 {} 列看不懂：{}", at.line, at.col, error.code);
             RuleFileError { file: file.to_owned(), message }
@@ -59,7 +75,7 @@ impl RuleFile {
     /// As [`RuleFile::parse`], and when the file cannot be read.
     pub fn load(path: &Path) -> Result<Self, RuleFileError> {
         let file = path.display().to_string();
-        match std::fs::read_to_string(path) {
+        match opening::read_text(path, opening::SMALL) {
             Ok(text) => Self::parse(&file, &text),
             Err(error) => Err(RuleFileError { file, message: format!("读不出来：{error}") }),
         }
@@ -67,8 +83,12 @@ impl RuleFile {
 
     /// The rule files in the folder `rules` beside the program; none if there is no such folder.
     pub fn at_hand() -> Vec<PathBuf> {
-        let folder = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("rules")));
-        let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+        opening::beside_program("rules").map(|folder| Self::in_folder(&folder)).unwrap_or_default()
+    }
+
+    /// The rule files in a folder; none if there is no such folder.
+    pub fn in_folder(folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).ok();
         let mut paths: Vec<PathBuf> =
             entries.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "ron"));

@@ -4,7 +4,8 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{suspect, waive};
+use super::suspect;
+use super::waive::{self, Accepted};
 use crate::calc::Book;
 use crate::model::{CellAddress, NoteKey, TableKey};
 use crate::narrative::{self, Reading};
@@ -43,26 +44,45 @@ pub struct Finding {
     pub suspects: Vec<CellAddress>,
     /// The position of the finding from which this one only follows.
     pub follows: Option<usize>,
+    /// What it is about where neither its place nor its figures tell: a term, a name. Not its wording.
+    pub subject: String,
     /// Whether somebody accepted it as it is.
     pub waived: Waived,
 }
 
-/// Whether a finding was accepted as it is (豁免).
+/// Whether a finding was accepted as it is (豁免). The note that says so is part of the budget, and whoever made
+/// the budget can have written it: only whoever looks at it knows which of them count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Waived {
     /// It was not.
     #[default]
     No,
+    /// The budget claims so, by this note, and whoever looks at it has not accepted that.
+    Claimed(NoteKey),
     /// It is, by this note.
     Yes(NoteKey),
     /// It was, by this note, but a figure changed since.
     Lapsed(NoteKey),
 }
 
+/// A waiver that belongs to no finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdleWaiver {
+    /// The note.
+    pub key: NoteKey,
+    /// Whether there is no such rule; else what it was given for is gone.
+    pub is_of_no_rule: bool,
+}
+
 impl Finding {
-    /// Whether it still wants an answer.
+    /// Whether it still wants an answer. A waiver that is only claimed is none.
     pub fn is_open(&self) -> bool {
         !matches!(self.waived, Waived::Yes(_))
+    }
+
+    /// Whether the budget claims a waiver for it that was not accepted.
+    pub fn is_claimed(&self) -> bool {
+        matches!(self.waived, Waived::Claimed(_))
     }
 
     /// The same as a hint: rounding may explain the difference.
@@ -242,6 +262,7 @@ pub struct Counts {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Verdicts {
     findings: Vec<Finding>,
+    idle_waivers: Vec<IdleWaiver>,
     pub(super) rules: Vec<RuleVerdict>,
     pub(super) narrative: Reading,
 }
@@ -255,6 +276,16 @@ impl Verdicts {
     /// How many findings still want an answer.
     pub fn open(&self) -> usize {
         self.findings.iter().filter(|finding| finding.is_open()).count()
+    }
+
+    /// For how many of these the budget claims a waiver.
+    pub fn claimed(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.is_claimed()).count()
+    }
+
+    /// The waivers that belong to no finding, in order.
+    pub fn idle_waivers(&self) -> &[IdleWaiver] {
+        &self.idle_waivers
     }
 
     /// Every rule and how it ended.
@@ -299,13 +330,21 @@ impl Verdicts {
     }
 
     /// Puts the findings in order, and those that only follow from another behind it.
-    pub(super) fn arrange(&mut self, findings: Vec<Finding>, book: &Book<'_>) {
+    pub(super) fn arrange(&mut self, findings: Vec<Finding>, book: &Book<'_>, accepted: &Accepted) {
         self.findings = findings;
         let table = |finding: &Finding| {
             finding.address.as_ref().map(|address| address.table.clone()).or_else(|| finding.table.clone())
         };
         self.findings.sort_by_cached_key(|finding| (finding.severity, table(finding)));
         self.findings = suspect::fold(std::mem::take(&mut self.findings), book);
-        waive::apply(&mut self.findings, book);
+        self.judge_waivers(book, accepted);
+    }
+
+    /// Says of each finding anew whether it is waived.
+    pub(super) fn judge_waivers(&mut self, book: &Book<'_>, accepted: &Accepted) {
+        let idle = waive::apply(&mut self.findings, book, accepted);
+        let is_known = |key: &NoteKey| self.rules.iter().any(|rule| waive::is_of_rule(key, &rule.id));
+        let idle = idle.into_iter().map(|key| IdleWaiver { is_of_no_rule: !is_known(&key), key });
+        self.idle_waivers = idle.collect();
     }
 }

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::Format;
 use super::check::FormatError;
+use super::{Format, FormatSource};
+use crate::opening;
 
 /// The format embedded in the program.
 const EMBEDDED: &[(&str, &str)] = &[("焦作-2023.ron", include_str!("../../assets/formats/焦作-2023.ron"))];
@@ -36,7 +37,7 @@ impl Formats {
     /// One error for each file there that is not a sound format; the others are at hand.
     pub fn at_hand() -> (Self, Vec<FormatError>) {
         let mut formats = Self::embedded();
-        let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("formats")));
+        let beside = opening::beside_program("formats");
         let errors = beside.map(|folder| formats.add_folder(&folder)).unwrap_or_default();
         (formats, errors)
     }
@@ -67,12 +68,15 @@ impl Formats {
     /// When the file cannot be read or is not sound.
     pub fn add_file(&mut self, path: &Path) -> Result<Arc<Format>, FormatError> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| FormatError {
+        let text = opening::read_text(path, opening::SMALL).map_err(|error| FormatError {
             file: name.clone(),
             place: String::new(),
             message: format!("读不出来：{error}"),
         })?;
-        let format = Arc::new(Format::parse(&name, &text)?);
+        let mut format = Format::parse(&name, &text)?;
+        let replaces = self.formats.iter().any(|known| known.id == format.id);
+        format.source = Some(FormatSource { file: name, replaces });
+        let format = Arc::new(format);
         self.formats.retain(|known| known.id != format.id);
         self.formats.push(format.clone());
         Ok(format)

@@ -35,6 +35,15 @@ use crate::codes::UnitKind;
 use crate::model::{ColumnKey, Row, TableKey};
 use crate::money::MoneyUnit;
 
+/// Where a format comes from that is not embedded in the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatSource {
+    /// The file.
+    pub file: String,
+    /// Whether it took the place of another of the same id.
+    pub replaces: bool,
+}
+
 /// The tables of one region and year.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,6 +60,9 @@ pub struct Format {
     pub decimals: u32,
     /// The tables in printed order, supplementary ones (units, basic facts) behind them.
     pub tables: Vec<TableSchema>,
+    /// The file it was read from; `None` for one embedded in the program.
+    #[serde(skip)]
+    pub source: Option<FormatSource>,
     /// Where the department's units are listed.
     #[serde(default)]
     pub units: Option<UnitList>,

@@ -34,7 +34,10 @@ use crate::codes::Classification;
 use crate::edit::{Batch, Edit, EditError, History, How, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
 use crate::money::MoneyUnit;
-use crate::rules::{Checked, Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_key};
+use crate::rules::{
+    Accepted, AddedRules, Checked, Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_id,
+    waiver_key,
+};
 use crate::schema::Format;
 
 /// One open budget.
@@ -45,6 +48,8 @@ pub struct Session {
     figures: Figures,
     /// Shared with other budgets of the format until rules of one's own are added.
     rules: Arc<RuleSet>,
+    /// The files of rules that were added.
+    added_rules: Vec<AddedRules>,
     checked: Checked,
     history: History,
     /// The unit that amounts are typed in where none is written behind them.
@@ -75,6 +80,7 @@ impl Session {
             format,
             figures,
             rules,
+            added_rules: Vec::new(),
             checked,
             history: History::saved(),
             revision: 0,
@@ -94,11 +100,41 @@ impl Session {
         if file.format.as_ref().is_some_and(|format| *format != self.format.id) {
             return Vec::new();
         }
+        let ids = file.rules.iter().map(|rule| &rule.id);
+        let replaced: Vec<String> = ids.filter(|id| self.rules.declares(id)).cloned().collect();
         let errors = Arc::make_mut(&mut self.rules).add(&file.rules, &self.format);
+        let is_wrong = |id: &String| errors.iter().any(|error| error.rule == *id);
+        self.added_rules.push(AddedRules {
+            file: file.file.clone(),
+            count: file.rules.iter().filter(|rule| !is_wrong(&rule.id)).count(),
+            replaced: replaced.into_iter().filter(|id| !is_wrong(id)).collect(),
+        });
+        let accepted = self.checked.accepted().clone();
         self.checked = self.rules.check(&self.book(), Classification::for_year(self.budget.year));
+        self.accept(accepted);
         self.revision += 1;
         self.changes = Changes::all();
         errors
+    }
+
+    /// The files of rules that were added.
+    pub fn added_rules(&self) -> &[AddedRules] {
+        &self.added_rules
+    }
+
+    /// Takes these waivers as accepted by whoever looks at the budget; all others that it holds are claims. What
+    /// is accepted is no part of the budget, so that this is no step to be undone.
+    pub fn accept(&mut self, accepted: Accepted) {
+        let book = Book { format: &self.format, budget: &self.budget, figures: &self.figures };
+        self.checked.accept(accepted, &book);
+        self.revision += 1;
+        self.changes = Changes::default();
+        self.changes.notes = true;
+    }
+
+    /// The waivers that are taken as accepted.
+    pub fn accepted(&self) -> &Accepted {
+        self.checked.accepted()
     }
 
     /// How rules would end on this budget, by themselves, and which cannot be applied.
@@ -322,19 +358,25 @@ impl Session {
                 return Err("请写明豁免的理由".to_owned());
             }
             (Some(_), _) => ("豁免", Vec::new()),
-            (None, Waived::Yes(key) | Waived::Lapsed(key)) => {
+            (None, Waived::Yes(key) | Waived::Claimed(key) | Waived::Lapsed(key)) => {
                 ("撤销豁免", vec![Edit::SetNote { key: key.clone(), note: None }])
             }
             (None, Waived::No) => return Err("这个问题没有豁免".to_owned()),
         };
+        let mut mine = None;
         if let Some(note) = note {
-            if let Waived::Lapsed(old) = &finding.waived {
+            if let Waived::Lapsed(old) | Waived::Claimed(old) | Waived::Yes(old) = &finding.waived
+                && *old != now
+            {
                 edits.push(Edit::SetNote { key: old.clone(), note: None });
             }
             let note = Note { about: finding.message.clone(), ..note };
+            mine = Some(waiver_id(&self.budget, &now, &note));
             edits.push(Edit::SetNote { key: now, note: Some(note) });
         }
         let label = format!("{label} {}", finding.title);
+        // Who waives accepts.
+        mine.into_iter().for_each(|waiver| self.checked.accept_one(waiver));
         self.apply(Batch { label, edits }).map_err(|error| error.to_string())
     }
 

@@ -1,5 +1,9 @@
 //! A line's own formula: `=在职人数×标准×12`. Numbers, names, the four operations, brackets. What a name
 //! stands for is for the caller to say.
+//!
+//! A formula is kept as its steps in the order in which they are taken, not as a tree: files are written by
+//! others, and a chain of many thousand terms is as deep a tree, which to follow or to drop takes a stack
+//! without bound.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -8,15 +12,24 @@ use crate::money::Decimal;
 /// Brackets within each other beyond this are refused rather than followed.
 const DEEPEST: usize = 32;
 
-/// A formula that was read.
+/// Nobody writes a longer formula, in characters.
+const LONGEST: usize = 65_536;
+
+/// Of a long formula a message quotes only so many characters.
+const QUOTED: usize = 60;
+
+/// A formula that was read: its steps, each of which takes values from a stack and puts one there.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Formula {
-    /// A number.
+pub struct Formula(Vec<Step>);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Step {
+    /// Puts a number.
     Number(Decimal),
-    /// A name.
+    /// Puts what a name stands for.
     Name(String),
-    /// Two formulas and what is done with them: `+ - × ÷`.
-    Pair(Box<Formula>, char, Box<Formula>),
+    /// Takes two values and puts what is made of them: `+ - × ÷`.
+    Join(char),
 }
 
 /// Whether a text is meant as a formula: it begins with an equals sign.
@@ -30,17 +43,23 @@ impl Formula {
     /// # Errors
     /// Says in Chinese at which character what is wrong.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let plain: Vec<char> = text.nfkc().collect();
+        let plain: Vec<char> = text.nfkc().take(LONGEST + 1).collect();
+        if plain.len() > LONGEST {
+            return Err(format!("算法“{}”太长：最多 {LONGEST} 个字符；请拆成几行", quoted(text)));
+        }
         let start = plain.iter().position(|c| *c == '=').map_or(0, |at| at + 1);
-        let mut reader = Reader { text: plain.get(start..).unwrap_or_default(), at: 0 };
-        let formula = reader.sum(0).and_then(|formula| match reader.peek() {
-            None => Ok(formula),
+        let mut reader = Reader { text: plain.get(start..).unwrap_or_default(), at: 0, steps: Vec::new() };
+        let read = reader.sum(0).and_then(|()| match reader.peek() {
+            None => Ok(()),
             Some(c) => Err(format!("“{c}”不知道是什么")),
         });
-        formula.map_err(|why| match reader.peek() {
-            None => format!("算法“{}”末尾：{why}", text.trim()),
-            Some(_) => format!("算法“{}”第 {} 个字符：{why}", text.trim(), start + reader.at + 1),
-        })
+        match (read, reader.peek()) {
+            (Ok(()), _) => Ok(Self(reader.steps)),
+            (Err(why), None) => Err(format!("算法“{}”末尾：{why}", quoted(text))),
+            (Err(why), Some(_)) => {
+                Err(format!("算法“{}”第 {} 个字符：{why}", quoted(text), start + reader.at + 1))
+            }
+        }
     }
 
     /// The value, where `name` says what names stand for.
@@ -51,27 +70,47 @@ impl Formula {
         &self,
         name: &mut impl FnMut(&str) -> Result<Decimal, E>,
     ) -> Result<Decimal, E> {
-        match self {
-            Self::Number(number) => Ok(*number),
-            Self::Name(text) => name(text),
-            Self::Pair(a, sign, b) => {
-                let (a, b) = (a.value(name)?, b.value(name)?);
-                let done = match sign {
-                    '+' => a.checked_add(b),
-                    '-' => a.checked_sub(b),
-                    '×' => a.checked_mul(b),
-                    _ if b.is_zero() => return Err("算法里除以零".to_owned().into()),
-                    _ => a.checked_div(b),
-                };
-                done.ok_or_else(|| "算法的结果太大".to_owned().into())
-            }
+        let mut values = Vec::new();
+        for step in &self.0 {
+            let value = match step {
+                Step::Number(number) => *number,
+                Step::Name(text) => name(text)?,
+                Step::Join(sign) => {
+                    // Reading puts two before each of them.
+                    let (b, a) = (values.pop().unwrap_or_default(), values.pop().unwrap_or_default());
+                    joined(a, *sign, b)?
+                }
+            };
+            values.push(value);
         }
+        Ok(values.pop().unwrap_or_default())
+    }
+}
+
+fn joined(a: Decimal, sign: char, b: Decimal) -> Result<Decimal, String> {
+    let done = match sign {
+        '+' => a.checked_add(b),
+        '-' => a.checked_sub(b),
+        '×' => a.checked_mul(b),
+        _ if b.is_zero() => return Err("算法里除以零".to_owned()),
+        _ => a.checked_div(b),
+    };
+    done.ok_or_else(|| "算法的结果太大".to_owned())
+}
+
+/// A formula as a message quotes it: of a long one the beginning.
+pub fn quoted(text: &str) -> String {
+    let text = text.trim();
+    match text.char_indices().nth(QUOTED) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 
 struct Reader<'a> {
     text: &'a [char],
     at: usize,
+    steps: Vec<Step>,
 }
 
 impl Reader<'_> {
@@ -83,17 +122,18 @@ impl Reader<'_> {
         self.text.get(self.at).copied()
     }
 
-    fn sum(&mut self, depth: usize) -> Result<Formula, String> {
-        let mut left = self.product(depth)?;
+    fn sum(&mut self, depth: usize) -> Result<(), String> {
+        self.product(depth)?;
         while let Some(sign @ ('+' | '-')) = self.peek() {
             self.at += 1;
-            left = Formula::Pair(Box::new(left), sign, Box::new(self.product(depth)?));
+            self.product(depth)?;
+            self.steps.push(Step::Join(sign));
         }
-        Ok(left)
+        Ok(())
     }
 
-    fn product(&mut self, depth: usize) -> Result<Formula, String> {
-        let mut left = self.factor(depth)?;
+    fn product(&mut self, depth: usize) -> Result<(), String> {
+        self.factor(depth)?;
         while let Some(sign) = self.peek() {
             let sign = match sign {
                 '*' | '×' | '✕' => '×',
@@ -101,23 +141,24 @@ impl Reader<'_> {
                 _ => break,
             };
             self.at += 1;
-            left = Formula::Pair(Box::new(left), sign, Box::new(self.factor(depth)?));
+            self.factor(depth)?;
+            self.steps.push(Step::Join(sign));
         }
-        Ok(left)
+        Ok(())
     }
 
-    fn factor(&mut self, depth: usize) -> Result<Formula, String> {
+    fn factor(&mut self, depth: usize) -> Result<(), String> {
         match self.peek() {
             None => Err("没有写完".to_owned()),
             Some('(') if depth == DEEPEST => Err("括号太多".to_owned()),
             Some('(') => {
                 self.at += 1;
-                let inner = self.sum(depth + 1)?;
+                self.sum(depth + 1)?;
                 if self.peek() != Some(')') {
                     return Err("缺右括号".to_owned());
                 }
                 self.at += 1;
-                Ok(inner)
+                Ok(())
             }
             Some(open @ ('\'' | '"' | '「' | '“')) => {
                 let close = match open {
@@ -131,21 +172,24 @@ impl Reader<'_> {
                     return Err(format!("名称后面缺“{close}”"));
                 }
                 self.at += 1;
-                Ok(Formula::Name(name))
+                self.steps.push(Step::Name(name));
+                Ok(())
             }
             Some(c) if c.is_ascii_digit() || c == '.' => {
                 let digits = self.take(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
                 let plain = digits.replace(',', "");
-                let number = plain.parse().map_err(|_| format!("“{digits}”不是数字"))?;
+                let number = plain.parse().map_err(|_| format!("“{}”不是数字", quoted(&digits)))?;
+                self.steps.push(Step::Number(number));
                 if self.peek() == Some('%') {
                     self.at += 1;
-                    let hundredth = Formula::Number(Decimal::new(1, 2));
-                    return Ok(Formula::Pair(Box::new(Formula::Number(number)), '×', Box::new(hundredth)));
+                    self.steps.extend([Step::Number(Decimal::new(1, 2)), Step::Join('×')]);
                 }
-                Ok(Formula::Number(number))
+                Ok(())
             }
             Some(c) if c.is_alphabetic() => {
-                Ok(Formula::Name(self.take(|c| c.is_alphanumeric() || matches!(c, '_' | '、'))))
+                let name = self.take(|c| c.is_alphanumeric() || matches!(c, '_' | '、'));
+                self.steps.push(Step::Name(name));
+                Ok(())
             }
             Some(c) => Err(format!("“{c}”不知道是什么")),
         }
@@ -198,5 +242,23 @@ mod tests {
         check("=2×#", "算法“=2×#”第 4 个字符：“#”不知道是什么");
         let deep = format!("={}1", "(".repeat(50));
         check(&deep, &format!("算法“{deep}”第 34 个字符：括号太多"));
+    }
+
+    /// On a small stack, as the threads that apply rules have.
+    #[test]
+    fn a_long_chain_is_reckoned_and_one_without_end_is_refused() {
+        let small = std::thread::Builder::new().stack_size(128 * 1024);
+        let done = small.spawn(|| {
+            for (term, count, value) in
+                [("+1", 4_999, "5000"), ("-1", 5_000, "-4999"), ("*1", 20_000, "1"), ("+(1-1)", 5_000, "1")]
+            {
+                check(&format!("=1{}", term.repeat(count)), value);
+            }
+            let endless = Formula::parse(&format!("=1{}", "+1".repeat(100_000))).unwrap_err();
+            assert!(endless.contains("太长") && endless.chars().count() < 120, "{endless}");
+            let wrong = Formula::parse(&format!("=1{}+", "+1".repeat(5_000))).unwrap_err();
+            assert!(wrong.contains("…”末尾：没有写完"), "{wrong}");
+        });
+        done.unwrap().join().unwrap();
     }
 }

@@ -13,7 +13,7 @@ mod tests;
 
 use std::fmt;
 
-pub use formula::{Formula, is_formula};
+pub use formula::{Formula, is_formula, quoted};
 
 use crate::codes::UnitKind;
 use crate::model::{Budget, CellAddress, Row, Value};

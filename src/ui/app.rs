@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
 
+use super::accepting::Acceptance;
 use super::asking::{Asking, Purpose};
 use super::beginning::Beginning;
 use super::block::{Clipboard, TextOnly};
@@ -30,6 +31,7 @@ use super::{
 };
 use crate::model::CellAddress;
 use crate::schema::Formats;
+use crate::text::visible;
 
 /// The window's program.
 pub struct App {
@@ -40,6 +42,8 @@ pub struct App {
     clipboard: Box<dyn Clipboard>,
     widths: Widths,
     pub(super) recent: Recent,
+    /// The waivers that this user accepts.
+    pub(super) acceptance: Acceptance,
     pub(super) guard: Guard,
     pub(super) show_inspector: bool,
     pub(super) show_findings: bool,
@@ -105,6 +109,7 @@ impl App {
             clipboard: Box::new(TextOnly),
             widths: Widths::default(),
             recent,
+            acceptance: Acceptance::default(),
             guard: Guard::default(),
             show_inspector: true,
             show_findings: true,
@@ -211,7 +216,7 @@ impl App {
                 requests.push(Request::Command(Command::Open));
             }
             for file in self.recent.files().iter().take(6) {
-                if ui.link(file.display().to_string()).clicked() {
+                if ui.link(visible(&file.display().to_string())).clicked() {
                     requests.push(Request::Open(file.clone()));
                 }
             }
@@ -235,6 +240,7 @@ impl eframe::App for App {
         for file in ctx.input(|input| input.raw.dropped_files.clone()) {
             requests.push(Request::Open(file.path().to_owned()));
         }
+        self.keep_accepted();
         self.watch(&ctx);
         self.menu_bar_ui(ui, &mut requests);
         let actions = self.panels_ui(ui, &mut requests);

@@ -10,6 +10,7 @@ use super::document::Document;
 use super::locking::Access;
 use super::{files, preview, style};
 use crate::file::backup::{self, Backup};
+use crate::opening;
 
 /// The list, while it is shown.
 pub struct Backups {
@@ -125,7 +126,7 @@ impl App {
     }
 
     fn open_backup(&mut self, copy: &Path, file: &Path) -> Result<Document, String> {
-        let text = std::fs::read_to_string(copy).map_err(|error| format!("读不出来：{error}"))?;
+        let text = opening::read_text(copy, opening::BUDGET).map_err(|error| format!("读不出来：{error}"))?;
         let mut document = files::open_text(&text, &self.formats)?;
         self.guard_opened(&mut document, Access::default());
         document.message = Some(format!("这是 {} 的备份副本，还没有存成文件", file.display()));

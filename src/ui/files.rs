@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::document::Document;
 use crate::exchange;
 use crate::file::{self, LoadError, Loaded, SaveError};
-use crate::report::{CheckedBudget, CheckedFile, Target};
+use crate::report::{CheckedBudget, CheckedFile, SourceKind, Target};
 use crate::rules::RuleFile;
 use crate::schema::{Formats, default_format};
 use crate::session::Session;
@@ -32,6 +32,10 @@ fn add_rules(document: &mut Document) {
             Err(error) => document.notices.push(error.to_string()),
         }
     }
+    // What is not the program's own is said before anything else that there is to say of the file.
+    let sources = document.sources().into_iter().filter(|source| source.kind != SourceKind::Codes);
+    let sources: Vec<String> = sources.map(|source| source.to_string()).collect();
+    document.notices.splice(..0, sources);
 }
 
 fn load(path: &Path, formats: &Formats) -> Result<Document, String> {
@@ -125,8 +129,9 @@ pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
 /// Says in Chinese why it could not be written.
 pub fn export_findings(document: &Document, path: &Path) -> Result<(), String> {
     let session = &document.session;
-    let mut budget = CheckedBudget::new(&session.book(), session.verdicts());
-    budget.notices = document.notices.clone();
+    let mut budget = CheckedBudget::new(&session.book(), session.verdicts(), session.added_rules());
+    let sources: Vec<String> = budget.sources.iter().map(ToString::to_string).collect();
+    budget.notices = document.notices.iter().filter(|notice| !sources.contains(notice)).cloned().collect();
     let file = CheckedFile::checked(document.title(), budget);
     let target = Target::at(path)?;
     target.save(&[file]).map_err(|error| format!("{}：问题清单没有写成：{error}", path.display()))

@@ -4,6 +4,7 @@
 //! Functions that draw end in `_ui`. Every command stands once in `commands`, which feeds menus,
 //! shortcuts and the toolbar.
 
+mod accepting;
 mod acts;
 mod adjusted;
 mod app;
@@ -72,6 +73,7 @@ use std::rc::Rc;
 
 use eframe::egui;
 
+pub use accepting::Acceptance;
 pub use app::App;
 pub use block::{Clipboard, NativeClipboard, TextOnly};
 pub use dialogs::{Answer, Ask, Dialogs, Filter, Kind, NativeDialogs};
@@ -119,7 +121,8 @@ pub fn run(files: Vec<PathBuf>, wrong: Vec<String>) -> Result<(), WindowError> {
         Box::new(move |context| {
             let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load())
                 .with_clipboard(Box::new(NativeClipboard::new()))
-                .with_widths(Widths::load());
+                .with_widths(Widths::load())
+                .with_acceptance(Acceptance::load());
             app.protect(crate::file::data_folder()).set(settings::Settings::load());
             fonts::add_system_fallback(&context.egui_ctx);
             app.errors.extend(wrong.clone());

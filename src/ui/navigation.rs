@@ -9,6 +9,7 @@ use super::document::{Document, Page};
 use super::{adjusted, style};
 use crate::model::{Coverage, TableKey};
 use crate::schema::{Severity, TableSchema};
+use crate::text::visible;
 
 /// The group of what is typed for a budget that is prepared from lines.
 const PREPARING: &str = "编制";
@@ -212,6 +213,8 @@ pub(super) fn entry_ui(
     count: Option<(usize, Severity)>,
 ) -> bool {
     let palette = style::palette(ui.visuals());
+    // One line, whatever a unit is called.
+    let (title, mark) = (visible(title), visible(mark));
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
     response.widget_info(|| {
         let count = count.map(|(count, _)| format!("，{count} 个问题")).unwrap_or_default();
@@ -240,11 +243,12 @@ pub(super) fn entry_ui(
         );
     }
     if !mark.is_empty() {
-        child
-            .add(Label::new(RichText::new(mark).font(style::small()).color(palette.faint)).selectable(false));
+        child.add(
+            Label::new(RichText::new(&*mark).font(style::small()).color(palette.faint)).selectable(false),
+        );
     }
     child.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.add(Label::new(RichText::new(title).color(palette.ink)).truncate().selectable(false));
+        ui.add(Label::new(RichText::new(&*title).color(palette.ink)).truncate().selectable(false));
     });
     response.clicked()
 }

@@ -17,6 +17,7 @@ use super::style;
 use crate::file::write_file;
 use crate::formula::complete;
 use crate::model::CellAddress;
+use crate::opening;
 use crate::rules::{Outcome, RuleFile};
 use crate::schema::Severity;
 
@@ -61,7 +62,7 @@ impl RuleEditor {
     /// # Errors
     /// Says in Chinese why it cannot be read.
     pub fn open(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path)
+        let text = opening::read_text(path, opening::SMALL)
             .map_err(|error| format!("{}：读不出来：{error}", path.display()))?;
         Ok(Self { path: Some(path.to_owned()), saved: text.clone(), text, trial: None, cursor: None })
     }

@@ -7,6 +7,7 @@ use super::document::Document;
 use super::style;
 use crate::codes::{Classification, Scheme};
 use crate::money;
+use crate::report::SourceKind;
 use crate::rules::Outcome;
 use crate::schema::ColumnKind;
 
@@ -25,6 +26,7 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
         ui.separator();
         classification_ui(ui, document);
         ui.separator();
+        sources_ui(ui, document);
         if let Some(message) = &document.message {
             ui.label(RichText::new(message).color(palette.involved));
         }
@@ -59,6 +61,30 @@ fn classification_ui(ui: &mut Ui, document: &Document) {
         hint.insert(0, said);
     }
     ui.label(text).on_hover_text(hint.join("\n"));
+}
+
+/// That a format or rules from files are in use, if they are: which, in the hint.
+fn sources_ui(ui: &mut Ui, document: &Document) {
+    let mut words = Vec::new();
+    let mut replaces = false;
+    let sources: Vec<_> =
+        document.sources().into_iter().filter(|source| source.kind != SourceKind::Codes).collect();
+    for (kind, word) in [(SourceKind::Format, "表式"), (SourceKind::Rules, "规则")] {
+        let of_kind: Vec<_> = sources.iter().filter(|source| source.kind == kind).collect();
+        if !of_kind.is_empty() {
+            let replaced = of_kind.iter().any(|source| !source.replaces.is_empty());
+            replaces |= replaced;
+            words.push(format!("{}{word}", if replaced { "取代内置的" } else { "文件中的" }));
+        }
+    }
+    if words.is_empty() {
+        return;
+    }
+    let palette = style::palette(ui.visuals());
+    let colour = if replaces { palette.involved } else { palette.faint };
+    let hint: Vec<String> = sources.iter().map(ToString::to_string).collect();
+    ui.label(RichText::new(format!("用{}", words.join("、"))).color(colour)).on_hover_text(hint.join("\n"));
+    ui.separator();
 }
 
 /// Whether 收入总计 = 支出总计, as the format's balance rule finds.

@@ -7,6 +7,7 @@ use super::document::Document;
 use super::style;
 use crate::model::Note;
 use crate::rules::Waived;
+use crate::text::visible;
 
 /// A waiver being written.
 #[derive(Clone, Debug)]
@@ -38,6 +39,11 @@ impl Document {
         }
         let before = match &found.waived {
             Waived::Lapsed(key) => self.session.budget().notes.get(key).cloned().unwrap_or_default(),
+            // Who waives himself what another claims signs for it himself.
+            Waived::Claimed(key) => {
+                let claim = self.session.budget().notes.get(key).cloned().unwrap_or_default();
+                Note { by: String::new(), ..claim }
+            }
             Waived::Yes(_) | Waived::No => Note::default(),
         };
         let by = if before.by.is_empty() { user_name() } else { before.by };
@@ -69,7 +75,7 @@ impl App {
         Modal::new(egui::Id::unique("waiving")).show(ctx, |ui| {
             ui.set_width(440.0);
             ui.heading("豁免这个问题");
-            ui.label(RichText::new(message).font(style::small()));
+            ui.label(RichText::new(visible(&message)).font(style::small()));
             ui.add_space(6.0);
             let label = ui.label("理由（必填，随文件保存；问题里的数字变了，豁免即失效）");
             let field = TextEdit::multiline(&mut waiving.reason).desired_rows(3).desired_width(f32::INFINITY);

@@ -24,6 +24,7 @@ mod report;
 mod sample;
 mod saving;
 mod support;
+mod trust;
 #[cfg(feature = "gui")]
 mod window;
 #[cfg(feature = "gui")]

@@ -4,8 +4,11 @@ use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::report::{self, CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, RuleEnd, SUMMARY};
+use crate::report::{
+    self, CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, RuleEnd, SUMMARY, Standing,
+};
 use crate::rules::Outcome;
+use crate::text::visible;
 
 /// Prints every budget and, unless it is asked for alone, a summary of all files. What cannot be read is
 /// in the summary only: why has been said on standard error.
@@ -25,21 +28,31 @@ fn summary(files: &[CheckedFile]) -> Table {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_FULL_CONDENSED).set_header(SUMMARY);
     for file in files {
-        table.add_row(file.summary());
+        table.add_row(file.summary().map(|text| visible(&text).into_owned()));
     }
-    for column in table.column_iter_mut().skip(3).take(3) {
+    for column in table.column_iter_mut().skip(3).take(5) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
 }
 
 fn print_budget(file: &str, budget: &CheckedBudget, all: bool, out: &mut dyn Write) -> io::Result<()> {
+    let file = visible(file);
     for notice in &budget.notices {
-        writeln!(out, "{file}：{notice}")?;
+        writeln!(out, "{file}：{}", visible(notice))?;
     }
-    writeln!(out, "{file}　{}", budget.heading())?;
+    for source in &budget.sources {
+        writeln!(out, "{file}：{}", visible(&source.to_string()))?;
+    }
+    writeln!(out, "{file}　{}", visible(&budget.heading()))?;
     for (number, finding) in (1..).zip(&budget.findings) {
         print_finding(number, finding, out)?;
+    }
+    if !budget.idle_waivers.is_empty() {
+        writeln!(out, "\n没有对应问题的豁免")?;
+    }
+    for idle in &budget.idle_waivers {
+        writeln!(out, "  {}", visible(&idle.to_string()))?;
     }
     let rules: Vec<&RuleEnd> = if all { budget.rules.iter().collect() } else { budget.unchecked().collect() };
     if !rules.is_empty() {
@@ -48,7 +61,7 @@ fn print_budget(file: &str, budget: &CheckedBudget, all: bool, out: &mut dyn Wri
     for rule in rules {
         let word = if all { outcome(rule.outcome) } else { String::new() };
         let reason = if rule.reason.is_empty() { String::new() } else { format!("（{}）", rule.reason) };
-        writeln!(out, "  {word}{}　{}{reason}", rule.id, rule.title)?;
+        writeln!(out, "  {word}{}　{}{}", visible(&rule.id), visible(&rule.title), visible(&reason))?;
     }
     writeln!(out, "\n{}。规则：{}。", budget.counted(), budget.counted_rules())
 }
@@ -67,14 +80,16 @@ fn print_finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) 
         (None, None, Some(sentence)) => sentence.clone(),
         (None, None, None) => String::new(),
     };
-    writeln!(out, "\n{number}. [{}] {}　{place}", finding.severity.label(), finding.title)?;
-    writeln!(out, "  {}", finding.message)?;
+    let claimed = if finding.standing() == Standing::Claimed { "［声明豁免］" } else { "" };
+    let (severity, title) = (finding.severity.label(), visible(&finding.title));
+    writeln!(out, "\n{number}. [{severity}] {claimed}{title}　{}", visible(&place))?;
+    writeln!(out, "  {}", visible(&finding.message))?;
     let figures = finding.figures();
     if !figures.is_empty() {
         writeln!(out, "  {figures}")?;
     }
     for (term, text) in finding.explanation() {
-        writeln!(out, "  {term}：{text}")?;
+        writeln!(out, "  {term}：{}", visible(&text))?;
     }
-    writeln!(out, "  规则 {}　依据：{}", finding.rule, finding.basis)
+    writeln!(out, "  规则 {}　依据：{}", visible(&finding.rule), visible(&finding.basis))
 }

@@ -9,6 +9,7 @@ use super::{Found, proposals};
 use crate::model::Value;
 use crate::money::{self, Decimal};
 use crate::narrative::{FigureKind, State};
+use crate::text::visible;
 
 /// Longer texts are broken into lines.
 const WIDEST_TEXT: u16 = 40;
@@ -17,7 +18,7 @@ pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::
     let decimals = found.books.last().map_or(2, |book| book.format.decimals);
     let unit = found.books.last().map_or("", |book| book.format.unit.label());
     for (at, one) in found.opened.iter().enumerate() {
-        writeln!(out, "{}. {}　{} 年", at + 1, one.file, one.budget.year)?;
+        writeln!(out, "{}. {}　{} 年", at + 1, visible(&one.file), one.budget.year)?;
     }
     if found.opened.len() == 1 {
         return kept(found, unit, decimals, out);
@@ -58,12 +59,18 @@ pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::
     if !guessed.is_empty() {
         writeln!(out, "\n推定为同一项的行（在窗口里可以确认或分开）：")?;
         for (table, side, old, new, how) in guessed {
-            writeln!(out, "  {table} “{old}”（第 {} 个文件）与“{new}”：{how}", side + 1)?;
+            writeln!(
+                out,
+                "  {table} “{}”（第 {} 个文件）与“{}”：{how}",
+                visible(&old),
+                side + 1,
+                visible(&new)
+            )?;
         }
     }
     if whole || !found.comparison.unmatched.is_empty() {
         for unmatched in &found.comparison.unmatched {
-            writeln!(out, "没有对应：{}", unmatched.message)?;
+            writeln!(out, "没有对应：{}", visible(&unmatched.message))?;
         }
     }
     Ok(())
@@ -75,9 +82,9 @@ fn texts(found: &Found<'_>, new: usize, out: &mut dyn Write) -> io::Result<()> {
     for (_, _, change) in
         found.changes.iter().filter(|(_, to, change)| *to == new && !known(change.table.clone()))
     {
-        writeln!(out, "\n{}", change.title)?;
-        writeln!(out, "  旧：{}", value(&change.old, 2))?;
-        writeln!(out, "  新：{}", value(&change.new, 2))?;
+        writeln!(out, "\n{}", visible(&change.title))?;
+        writeln!(out, "  旧：{}", visible(&value(&change.old, 2)))?;
+        writeln!(out, "  新：{}", visible(&value(&change.new, 2)))?;
     }
     Ok(())
 }
@@ -145,11 +152,11 @@ fn sheet(header: [&str; 6]) -> Table {
 }
 
 fn left(text: &str) -> comfy_table::Cell {
-    comfy_table::Cell::new(text)
+    comfy_table::Cell::new(visible(text))
 }
 
 fn right(text: String) -> comfy_table::Cell {
-    comfy_table::Cell::new(text).set_alignment(CellAlignment::Right)
+    comfy_table::Cell::new(visible(&text)).set_alignment(CellAlignment::Right)
 }
 
 fn value(value: &Option<Value>, decimals: u32) -> String {

@@ -102,6 +102,7 @@ impl Declared {
             cause: None,
             suspects: Vec::new(),
             follows: None,
+            subject: String::new(),
             waived: Waived::No,
         }
     }

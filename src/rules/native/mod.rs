@@ -405,6 +405,7 @@ impl Native {
             cause: None,
             suspects: Vec::new(),
             follows: None,
+            subject: String::new(),
             waived: Waived::No,
         }
     }

@@ -5,7 +5,7 @@ use crate::calc::{Book, SheetRow};
 use crate::money;
 use crate::rules::verdict::{Finding, Place, PlaceOutcome};
 use crate::schema::StandardList;
-use crate::standards::{is_formula, reckon};
+use crate::standards::{is_formula, quoted, reckon};
 
 /// Whether the amount of a line is what its formula gives; nothing for a line without one.
 pub(super) fn amount(
@@ -26,8 +26,9 @@ pub(super) fn amount(
             return end(PlaceOutcome::NotChecked(format!("{}：{error}", place(&cell))));
         }
         Err(error) => {
-            let message = format!("{}：{formula} 算不出：{error}。", place(&cell));
-            return end(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))));
+            let message = format!("{}：{} 算不出：{error}。", place(&cell), quoted(formula));
+            let finding = Finding { subject: formula.to_owned(), ..rule.at_cell(&cell, message) };
+            return end(PlaceOutcome::Violated(Box::new(finding)));
         }
     };
     let actual = cell.number().unwrap_or_default();
@@ -37,15 +38,16 @@ pub(super) fn amount(
     let full = |amount| money::in_full(amount, book.format.decimals);
     let words = if now.names.is_empty() { String::new() } else { format!("（{}）", now.words()) };
     let message = format!(
-        "{}：算法的结果与金额不同，{formula}{words}得 {}，金额是 {}。",
+        "{}：算法的结果与金额不同，{}{words}得 {}，金额是 {}。",
         place(&cell),
+        quoted(formula),
         full(now.amount),
         full(actual)
     );
     let finding = Finding {
         expected: Some(now.amount),
         actual: Some(actual),
-        difference: Some(actual - now.amount),
+        difference: actual.checked_sub(now.amount),
         ..rule.at_cell(&cell, message)
     };
     let finding = with_cells(finding, now.names.into_iter().map(|named| named.at));

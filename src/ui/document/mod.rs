@@ -30,8 +30,10 @@ use crate::edit::{Batch, EditError};
 use crate::file;
 use crate::model::{CellAddress, TableKey};
 use crate::narrative::Place;
+use crate::report::{self, Source};
 use crate::rules::Finding;
 use crate::session::Session;
+use crate::text::visible;
 
 /// What the middle of the window shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,6 +112,8 @@ pub struct Document {
     pub waiving: Option<Waiving>,
     /// The pasted block of which not all can be taken, while it is asked about.
     pub(super) pasting: Option<Pasting>,
+    /// The revision for which it is known which waivers are accepted.
+    pub(super) accepted_at: Option<u64>,
     /// The search in the tables.
     pub find: FindPanel,
     /// The places that were looked at.
@@ -169,6 +173,7 @@ impl Document {
             reckoning: None,
             waiving: None,
             pasting: None,
+            accepted_at: None,
             find: FindPanel::default(),
             places: Places::default(),
             outside: None,
@@ -194,11 +199,20 @@ impl Document {
 
     /// What the tab says: the file's name or the department and year.
     pub fn title(&self) -> String {
-        let name =
-            self.path.as_deref().and_then(Path::file_stem).map(|name| name.to_string_lossy().into_owned());
+        let name = self
+            .path
+            .as_deref()
+            .and_then(Path::file_stem)
+            .map(|name| visible(&name.to_string_lossy()).into_owned());
         name.unwrap_or_else(|| {
-            format!("{} {}", self.session.budget().department.name, self.session.budget().year)
+            let budget = self.session.budget();
+            format!("{} {}", visible(&budget.department.name), budget.year)
         })
+    }
+
+    /// The files by which it is judged beside what the program brings.
+    pub fn sources(&self) -> Vec<Source> {
+        report::sources(&self.session.book(), self.session.added_rules())
     }
 
     /// The table shown, if a table is shown.

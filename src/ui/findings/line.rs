@@ -5,6 +5,7 @@ use eframe::egui::{Align, Label, Layout, RichText, Role, Sense, Ui, UiBuilder, W
 use super::{COLUMNS, LAST, ROW_HEIGHT, place};
 use crate::money;
 use crate::rules::Finding;
+use crate::text::visible;
 use crate::ui::style;
 
 /// The decimals that show a finding's difference: more than are printed, where those would show none.
@@ -37,6 +38,7 @@ pub(super) enum Wish {
     Choose,
     Fold,
     Waive,
+    Accept,
     Fix,
 }
 
@@ -75,7 +77,7 @@ impl FindingLine<'_> {
         };
         let texts = [
             finding.severity.label().to_owned(),
-            self.place.clone(),
+            visible(&self.place).into_owned(),
             number(finding.expected),
             number(finding.actual),
             number(finding.difference),
@@ -118,6 +120,10 @@ impl FindingLine<'_> {
             wish = Some(Wish::Fix);
             ui.close();
         }
+        if self.finding.is_claimed() && ui.button("认可这个声明豁免").clicked() {
+            wish = Some(Wish::Accept);
+            ui.close();
+        }
         let waive = if self.finding.is_open() { "豁免…" } else { "撤销豁免" };
         if ui.button(waive).clicked() {
             wish = Some(Wish::Waive);
@@ -128,9 +134,10 @@ impl FindingLine<'_> {
 
     /// The message, with what became of the finding before it.
     fn message(&self) -> String {
+        let message = visible(&self.finding.message);
         match &self.waiver {
-            Some(waiver) => format!("［{waiver}］{}", self.finding.message),
-            None => self.finding.message.clone(),
+            Some(waiver) => format!("［{}］{message}", visible(waiver)),
+            None => message.into_owned(),
         }
     }
 

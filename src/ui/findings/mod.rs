@@ -10,7 +10,7 @@ use eframe::egui::{ComboBox, RichText, Role, ScrollArea, Sense, TextEdit, Ui, Wi
 use line::{FindingLine, Wish};
 
 use super::document::{Document, belongs_to};
-use super::{rules_list, style};
+use super::{accepting, rules_list, style};
 use crate::model::CellAddress;
 use crate::narrative::Place;
 use crate::report;
@@ -49,6 +49,8 @@ enum StateShown {
     /// Those that want an answer.
     #[default]
     Open,
+    /// Those for which the file claims a waiver that was not accepted.
+    Claimed,
     /// Those that were accepted as they are.
     Waived,
     /// Those whose waiver lapsed.
@@ -58,11 +60,12 @@ enum StateShown {
 }
 
 impl StateShown {
-    const ALL: [Self; 4] = [Self::Open, Self::Waived, Self::Lapsed, Self::All];
+    const ALL: [Self; 5] = [Self::Open, Self::Claimed, Self::Waived, Self::Lapsed, Self::All];
 
     fn label(self) -> &'static str {
         match self {
             Self::Open => "未处理",
+            Self::Claimed => "声明豁免",
             Self::Waived => "已豁免",
             Self::Lapsed => "豁免失效",
             Self::All => "全部状态",
@@ -72,6 +75,7 @@ impl StateShown {
     fn shows(self, finding: &Finding) -> bool {
         match self {
             Self::Open => finding.is_open(),
+            Self::Claimed => finding.is_claimed(),
             Self::Waived => !finding.is_open(),
             Self::Lapsed => matches!(finding.waived, Waived::Lapsed(_)),
             Self::All => true,
@@ -114,18 +118,24 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
 
 fn head_ui(ui: &mut Ui, document: &mut Document) {
     let verdicts = document.session.verdicts();
-    let (total, open) = (verdicts.findings().len(), verdicts.open());
+    let (total, open, claimed) = (verdicts.findings().len(), verdicts.open(), verdicts.claimed());
+    let mut apart = Vec::new();
+    if claimed > 0 {
+        apart.push(format!("其中声明豁免 {claimed}"));
+    }
+    if open < total {
+        apart.push(format!("另豁免 {}", total - open));
+    }
     let has_units = document.unit.is_some();
     let counts = verdicts.counts();
-    let view = &mut document.findings;
     ui.horizontal(|ui| {
+        let view = &mut document.findings;
         ui.selectable_value(
             &mut view.show_rules,
             false,
-            if open == total {
-                format!("问题 {open}")
-            } else {
-                format!("问题 {open}（另豁免 {}）", total - open)
+            match apart.is_empty() {
+                true => format!("问题 {open}"),
+                false => format!("问题 {open}（{}）", apart.join("，")),
             },
         );
         let rules = counts.passed + counts.violated + counts.not_checked + counts.not_applicable;
@@ -158,6 +168,7 @@ fn head_ui(ui: &mut Ui, document: &mut Document) {
         let search = TextEdit::singleline(&mut view.search).hint_text("筛选文字").desired_width(140.0);
         ui.add(search).on_hover_text("筛选文字");
     });
+    accepting::ui(ui, document);
 }
 
 /// The findings shown, by position in the verdicts, in the order shown.
@@ -299,6 +310,7 @@ fn list_ui(ui: &mut Ui, document: &mut Document) {
             document.choose_finding(finding);
             document.waive_or_take_back(finding);
         }
+        Some((finding, Wish::Accept)) => document.accept_claimed(Some(finding)),
         Some((finding, Wish::Fix)) => document.fix(finding),
         Some((leader, Wish::Fold)) => {
             let unfolded = &mut document.findings.unfolded;
@@ -315,6 +327,9 @@ fn waiver(document: &Document, finding: &Finding) -> Option<String> {
     let book = document.session.book();
     match &finding.waived {
         Waived::No => None,
+        Waived::Claimed(key) => {
+            report::Waiver::of(&book, key).map(|waiver| format!("声明豁免，未认可：{waiver}"))
+        }
         Waived::Yes(key) => report::Waiver::of(&book, key).map(|waiver| format!("已豁免：{waiver}")),
         Waived::Lapsed(key) => {
             report::Waiver::of(&book, key).map(|waiver| format!("豁免已失效，数字已变。原理由：{waiver}"))

@@ -134,3 +134,60 @@ fn rules_are_written_tried_at_once_and_applied() {
     type_text(&mut harness, "坏");
     harness.query_all_by_label_contains("看不懂").next().expect("the error and its place");
 }
+
+/// What a file says of itself is a claim, until the user accepts it; that is remembered for him, not in the file.
+#[test]
+fn waivers_that_come_with_a_file_are_claims_until_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("报送.ron");
+    let loaded = yusuan::file::load(&super::sample(), &yusuan::schema::Formats::embedded()).unwrap();
+    let mut session = yusuan::session::Session::new(loaded.budget, loaded.format);
+    for at in 0..2 {
+        let note =
+            yusuan::model::Note { text: "自认为合理\n没有问题".to_owned(), ..Default::default() };
+        session.waive(at, Some(note)).unwrap();
+    }
+    yusuan::file::save(&place, session.budget(), &loaded.extras).unwrap();
+    let written = std::fs::read(&place).unwrap();
+    let list = folder.path().join("认可.txt");
+    let opened = || {
+        let (place, list) = (place.clone(), list.clone());
+        let mut harness =
+            Harness::builder().with_size([1280.0, 800.0]).with_max_steps(20).build_eframe(move |context| {
+                let dialogs = Box::new(Answers::default());
+                let app = App::new(&context.egui_ctx, dialogs, yusuan::ui::Recent::default());
+                let mut app = app.with_acceptance(yusuan::ui::Acceptance::at(list));
+                app.open(&place);
+                app
+            });
+        harness.run();
+        harness
+    };
+    let counts = |harness: &Harness<'_, App>| {
+        let verdicts = harness.state().document().unwrap().session.verdicts();
+        (verdicts.findings().len() - verdicts.open(), verdicts.claimed())
+    };
+    let mut harness = opened();
+    assert_eq!(counts(&harness), (0, 2));
+    harness.get_by_label_contains("其中声明豁免 2");
+    harness.get_all_by_label_contains("［声明豁免，未认可：自认为合理 没有问题］").next().unwrap();
+    click(&mut harness, "认可全部声明豁免（2）");
+    assert_eq!(counts(&harness), (2, 0));
+    assert!(harness.state().document().unwrap().session.is_saved(), "accepting changes no budget");
+    drop(harness);
+    assert_eq!(std::fs::read(&place).unwrap(), written);
+    // Known again; what the user waives himself needs no accepting.
+    let mut harness = opened();
+    assert_eq!(counts(&harness), (2, 0));
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    type_text(&mut harness, "沿用批复口径");
+    harness.get_by_role_and_label(egui::Role::Button, "豁免").click();
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    drop(harness);
+    assert_eq!(counts(&opened()), (3, 0));
+    // For another user they are claims.
+    std::fs::remove_file(&list).unwrap();
+    assert_eq!(counts(&opened()), (0, 3));
+}
