@@ -53,9 +53,11 @@ impl Merging {
     }
 
     fn read_chosen(&mut self, formats: &Formats) {
-        let (Some(path), Some(part)) = (self.chosen.take(), self.asked.take()) else {
+        // While the question is open nothing is chosen yet, and what was asked for must stay known.
+        let Some((path, part)) = self.chosen.take().zip(self.asked) else {
             return;
         };
+        self.asked = None;
         self.made = None;
         self.error = None;
         match (read(Path::new(&path), formats), part) {

@@ -237,8 +237,11 @@ fn files_are_opened_compared_and_merged_by_the_windows_own_dialog() {
         key(&mut harness, Key::Escape);
         assert!(!is_asked(&harness), "given up once, it is not asked again: {button}");
         click(&mut harness, button);
+        assert!(is_asked(&harness), "{button}");
         type_path(&mut harness, &file);
+        assert_eq!(harness.get_by_label(FIELD).value().as_deref(), file.to_str(), "{button}");
         key(&mut harness, Key::Enter);
+        assert!(!is_asked(&harness), "{button}");
     }
     assert!(harness.query_by_label_contains("0 处冲突").is_some());
 }
