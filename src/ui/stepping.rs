@@ -12,16 +12,16 @@ impl Document {
             return;
         }
         let history = self.session.history();
-        let step = if undone {
-            history.last_undone().map(|step| step.inverse.clone())
-        } else {
-            history.last_done().map(|step| step.forward.clone())
-        };
-        let Some(step) = step else {
+        let step = if undone { history.last_undone() } else { history.last_done() };
+        let Some(step) = step.map(|step| step.forward.clone()) else {
             return;
         };
-        if let Some(cell) = step.edits.iter().find_map(|edit| self.place_of(edit)) {
-            if self.table_key().as_ref() != Some(&cell.table) {
+        // Where it changed something in the table in front, there.
+        let here = self.table_key();
+        let mut cells = step.edits.iter().filter_map(|edit| self.place_of(edit, undone)).peekable();
+        let first = cells.peek().cloned();
+        if let Some(cell) = cells.find(|cell| Some(&cell.table) == here.as_ref()).or(first) {
+            if here.as_ref() != Some(&cell.table) {
                 self.leave_place();
             }
             self.show_cell(&cell);
@@ -36,8 +36,8 @@ impl Document {
         }
     }
 
-    /// The cell that an edit concerns most, as the table is now.
-    fn place_of(&self, edit: &Edit) -> Option<CellAddress> {
+    /// The cell that an edit that was done, or undone, concerns most, as the table is now.
+    fn place_of(&self, edit: &Edit, undone: bool) -> Option<CellAddress> {
         let at = |table: &TableKey, at: usize| -> Option<RowKey> {
             let rows = &self.session.budget().table(table)?.rows();
             Some(rows.get(at).or(rows.last())?.key.clone())
@@ -46,9 +46,10 @@ impl Document {
             Edit::SetCell { address, .. } => {
                 return self.session.book().cell(address).is_some().then(|| address.clone());
             }
-            Edit::InsertRows { table, at: first, .. }
-            | Edit::RemoveRows { table, at: first, .. }
-            | Edit::MoveRows { table, to: first, .. } => (table, at(table, *first)?),
+            Edit::InsertRows { table, at: first, .. } | Edit::RemoveRows { table, at: first, .. } => {
+                (table, at(table, *first)?)
+            }
+            Edit::MoveRows { table, from, to, .. } => (table, at(table, if undone { *from } else { *to })?),
             Edit::SetRowRemark { table, row, .. } => (table, row.clone()),
             _ => return None,
         };
