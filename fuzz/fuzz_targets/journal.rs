@@ -75,6 +75,7 @@ fuzz_target!(|bytes: &[u8]| {
     fs::write(folder.path().join(".预算.ron.journal"), &journal).unwrap();
     let twin = folder.path().join(".预算.ron.journal.kept-1");
     fs::write(&twin, &journal).unwrap();
+    fs::write(folder.path().join(".预算.ron.journal.kept-1.base"), base).unwrap();
     let stamp = file::load(&file, &FORMATS).unwrap().stamp;
     let looked = [look_for_unsaved(&data), look_for(&file, &stamp, Some(&data))];
     let aside = look_for_aside(Some(&file), Some(&data));
