@@ -68,6 +68,8 @@ pub(super) struct Read {
     pub lost: usize,
     /// Whether the last line was not written to its end.
     pub torn: bool,
+    /// Whether there is something between the lines that is none of this journal.
+    pub strange: bool,
     /// Whether the first line was read as it was written.
     pub sound_head: bool,
     /// Whether there is a sound line that this program does not understand.
@@ -77,7 +79,7 @@ pub(super) struct Read {
 impl Read {
     /// Whether all of it was read.
     pub fn in_full(&self) -> bool {
-        self.header.is_some() && self.sound_head && self.lost == 0 && !self.torn
+        self.header.is_some() && self.sound_head && self.lost == 0 && !self.torn && !self.strange
     }
 }
 
@@ -243,6 +245,7 @@ impl Read {
                     self.lost = self.lost.saturating_add(missing);
                     after_lost = !self.take(json, after_lost || missing > 0);
                     next = number.saturating_add(1);
+                    self.strange |= unsound > missing;
                     unsound = 0;
                 }
                 // The first line, which stands twice.

@@ -66,6 +66,8 @@ pub struct Damage {
     pub head: bool,
     /// Whether what the journal begins with is damaged.
     pub base: bool,
+    /// Whether there is something between the lines that is none of the journal.
+    pub strange: bool,
 }
 
 /// A journal is being restored by this program and no other. It ends when this is dropped.
@@ -86,7 +88,13 @@ impl Recovery {
         let base = kept_base(&place);
         let opened = read.header.as_ref().map(|(header, _)| header.opened);
         let base_damaged = base.is_some() && opened.is_some() && base != opened;
-        let damage = Damage { lines: read.lost, torn: read.torn, head: !read.sound_head, base: base_damaged };
+        let damage = Damage {
+            lines: read.lost,
+            torn: read.torn,
+            head: !read.sound_head,
+            base: base_damaged,
+            strange: read.strange,
+        };
         let (path, from, expects, apart) = match onto {
             Onto::File { path, from, expects } => (path, from, expects, false),
             Onto::Base => (None, 0, opened.filter(|_| !base_damaged), true),
@@ -325,6 +333,9 @@ impl Damage {
         }
         if self.lines > 0 {
             words.push(format!("日志有 {} 行读不出来，其中的修改不能恢复", self.lines));
+        }
+        if self.strange {
+            words.push("日志里夹有读不出的内容".to_owned());
         }
         if self.torn {
             words.push("日志最后一行没有写完，没有用它".to_owned());
