@@ -97,7 +97,7 @@ impl Desk {
         let table = saved.tables.get(&TABLE.into());
         let addresses = self.cells.iter().flatten().zip(wanted.iter().flatten());
         addresses.into_iter().find_map(|(cell, wanted)| {
-            let row = table.and_then(|table| table.rows.iter().find(|row| row.key == cell.row));
+            let row = table.and_then(|table| table.rows().iter().find(|row| row.key == cell.row));
             let found = row.and_then(|row| row.cells.get(&cell.column));
             (found != wanted.as_ref())
                 .then(|| format!("{cell} is {found:?} in the file, {wanted:?} was typed"))

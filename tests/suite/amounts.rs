@@ -61,7 +61,7 @@ fn session() -> Session {
     row.cells.insert("科目编码".into(), "30201".into());
     row.cells.insert("科目名称".into(), "办公费".into());
     row.cells.insert("合计".into(), Value::Amount(Decimal::new(777, 0)));
-    table.rows.push(row);
+    table.push(row);
     budget.tables.insert("T13".into(), table);
     Session::unsaved(budget, format)
 }
@@ -96,12 +96,12 @@ fn codes_are_made_of_digits() {
         ("30205²", None),
         ("302½", None),
     ] {
-        let address = session.budget().tables[&"T13".into()].rows.last().unwrap().key.clone();
+        let address = session.budget().tables[&"T13".into()].rows().last().unwrap().key.clone();
         let cell = CellAddress { row: address, ..cell.clone() };
         let entered = session.enter(&cell, text);
         assert_eq!(entered.is_ok(), expected.is_some(), "{text}: {entered:?}");
         if let Some(expected) = expected {
-            let row = session.budget().tables[&"T13".into()].rows.last().unwrap();
+            let row = session.budget().tables[&"T13".into()].rows().last().unwrap();
             assert_eq!(row.text(&"科目编码".into()), expected);
         }
     }
@@ -146,7 +146,7 @@ fn imported() {
         );
         let imported = import_text(&text, "文.txt", &format);
         let table = &imported.budget.tables[&"T13".into()];
-        let row = table.rows.iter().find(|row| row.key.as_str() == "30201");
+        let row = table.rows().iter().find(|row| row.key.as_str() == "30201");
         let value = row.and_then(|row| row.cells.get(&"合计".into())).cloned();
         if expected.starts_with('×') {
             assert!(value.as_ref().is_none_or(|value| value.amount().is_none()), "{spelling:?}: {value:?}");
@@ -253,7 +253,7 @@ fn nothing_panics_on_amounts_without_measure() {
             file::load(&repository("assets/samples/示例区档案局-2023（示例）.ron"), &Formats::embedded());
         let mut budget = loaded.unwrap().budget;
         for table in budget.tables.values_mut() {
-            for row in &mut table.rows {
+            table.change_each(|row| {
                 for layer in [yusuan::model::Layer::Input, yusuan::model::Layer::Stated] {
                     let columns: Vec<_> =
                         row.layer(layer).iter().map(|(key, value)| (key.clone(), value.clone())).collect();
@@ -263,7 +263,7 @@ fn nothing_panics_on_amounts_without_measure() {
                         }
                     }
                 }
-            }
+            });
         }
         let session = Session::new(budget, format.clone());
         let known = session.book().sheets().flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells());

@@ -233,9 +233,9 @@ fn rows_pasted_in_the_view_of_a_unit_are_its() {
     let (code, name) = document.session.units().into_iter().nth(1).unwrap();
     let before = total(&document, "预算明细!合计!金额");
     document.unit = Some((code.clone(), name.clone()));
-    let last = document.session.budget().tables[&LINES.into()].rows.last().unwrap().key.clone();
+    let last = document.session.budget().tables[&LINES.into()].rows().last().unwrap().key.clone();
     let own = document.session.budget().tables[&LINES.into()]
-        .rows
+        .rows()
         .iter()
         .rfind(|row| row.text(&"单位代码".into()) == code)
         .map_or(last, |row| row.key.clone());
@@ -273,7 +273,7 @@ fn rows_of_another_unit_are_shown_all_the_same() {
     let (own, other) = (units[0].clone(), units[1].clone());
     document.unit = Some(own.clone());
     let key = document.session.budget().tables[&LINES.into()]
-        .rows
+        .rows()
         .iter()
         .rfind(|row| row.text(&"单位代码".into()) == own.0)
         .unwrap()
@@ -324,7 +324,7 @@ fn rows_made_under_a_filter_say_what_it_asks_for() {
     let mut document = prepared();
     let (code, name) = document.session.units().into_iter().nth(1).unwrap();
     let last = document.session.budget().tables[&LINES.into()]
-        .rows
+        .rows()
         .iter()
         .rfind(|row| row.text(&"单位代码".into()) == code)
         .unwrap()

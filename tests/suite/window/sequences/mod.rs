@@ -59,7 +59,7 @@ impl Desk {
         let loaded = yusuan::file::load(&path, &Formats::embedded()).unwrap();
         let mut budget = loaded.budget;
         // A short budget, so that its rules take no time, with some more lines.
-        let rows = &mut budget.tables.get_mut(&TableKey::from(TABLE)).unwrap().rows;
+        let rows = &mut budget.tables.get_mut(&TableKey::from(TABLE)).unwrap().rows();
         for item in ["02", "03", "04", "05"] {
             let mut row = rows[rows.len() - 1].clone();
             row.key = format!("20131{item}").as_str().into();
@@ -242,7 +242,7 @@ impl Desk {
         let cursor = document.cursor().unwrap();
         let editor = &document.grid().unwrap().editor;
         let typed = editor.open.then(|| editor.text.clone());
-        let rows = &document.session.budget().tables[&TABLE.into()].rows;
+        let rows = document.session.budget().tables[&TABLE.into()].rows();
         let values = |row: usize, cells: &Vec<CellAddress>| {
             cells.iter().map(|cell| rows[row].cells.get(&cell.column).cloned()).collect::<Vec<_>>()
         };
