@@ -337,7 +337,7 @@ impl<'a> Cell<'a> {
 
     /// The number the rules go by: the entered or computed one or, where rows are missing, the stated.
     pub fn figure(&self) -> Figure {
-        let unknown = if self.row.sheet.coverage() == Coverage::Absent {
+        let unknown = if self.row.sheet.coverage().is_missing() {
             Missing::Table
         } else if self.lacks_rows() || self.on_lost_page() {
             Missing::Rows

@@ -50,7 +50,7 @@ fn print(sheet: &Sheet<'_>, unit: &str, out: &mut dyn Write) -> io::Result<()> {
         let between = if remark.is_empty() { "" } else { "：" };
         writeln!(out, "（{}{between}{remark}）", sheet.coverage().label())?;
     }
-    if sheet.coverage() == Coverage::Absent {
+    if sheet.coverage().is_missing() {
         return Ok(());
     }
     for (index, section) in sheet.schema.sections.iter().enumerate() {
@@ -121,6 +121,7 @@ fn as_json(sheet: &Sheet<'_>, unit: &str) -> Json {
             Coverage::Full => "full",
             Coverage::Partial => "partial",
             Coverage::Absent => "absent",
+            Coverage::Unread => "unread",
             Coverage::Derived => "derived",
         },
         "sections": sections.collect::<Vec<_>>(),

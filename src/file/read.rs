@@ -249,6 +249,7 @@ impl Reader {
             v1::Coverage::Full => Coverage::Full,
             v1::Coverage::Partial => Coverage::Partial,
             v1::Coverage::Absent => Coverage::Absent,
+            v1::Coverage::Unread => Coverage::Unread,
             v1::Coverage::Derived => Coverage::Derived,
         };
         SubmittedTable { coverage, remark: table.remark, note: table.note, rows }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::calc::{Book, SheetRow};
-use crate::model::{CellAddress, Coverage, TableKey};
+use crate::model::{CellAddress, TableKey};
 use crate::money::Decimal;
 use crate::rules::formula::{Expression, Operator, Quantities, Quantity, Rows, Span, parse};
 use crate::schema::RuleText;
@@ -84,7 +84,7 @@ fn is_between_origins(book: &Book<'_>, part: &Expression, each: Option<&Rows>) -
     part.tables(each.map(Rows::table), &mut tables);
     let mut origins: BTreeSet<&TableKey> = BTreeSet::new();
     for table in &tables {
-        let Some(sheet) = book.sheet(table).filter(|sheet| sheet.coverage() != Coverage::Absent) else {
+        let Some(sheet) = book.sheet(table).filter(|sheet| !sheet.coverage().is_missing()) else {
             return false;
         };
         let derivations = book.format.derivations.iter().filter(|derivation| derivation.table == *table);

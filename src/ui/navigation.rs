@@ -103,6 +103,7 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
                 Coverage::Absent if is_optional => "",
                 Coverage::Absent if schema.overview => "汇总",
                 Coverage::Absent => "缺",
+                Coverage::Unread => "未读",
                 Coverage::Derived => "汇总",
             };
             let title = match schema.number {

@@ -255,7 +255,7 @@ macro_rules! words {
         }
     };
 }
-words!(Coverage, HowMuch: Full, Partial, Absent, Derived);
+words!(Coverage, HowMuch: Full, Partial, Absent, Unread, Derived);
 
 impl From<&NoteKind> for Kind {
     fn from(kind: &NoteKind) -> Self {
@@ -265,7 +265,7 @@ impl From<&NoteKind> for Kind {
             NoteKind::Reason => Self::Reason,
             NoteKind::Binding => Self::Binding,
             NoteKind::Match => Self::Match,
-            NoteKind::Other(label) => Self::Other(label.clone()),
+            NoteKind::Import | NoteKind::Other(_) => Self::Other(kind.label().to_owned()),
         }
     }
 }
@@ -278,7 +278,7 @@ impl From<Kind> for NoteKind {
             Kind::Reason => Self::Reason,
             Kind::Binding => Self::Binding,
             Kind::Match => Self::Match,
-            Kind::Other(label) => Self::Other(label),
+            Kind::Other(label) => Self::of_label(&label),
         }
     }
 }

@@ -133,6 +133,7 @@ pub(super) enum HowMuch {
     Full,
     Partial,
     Absent,
+    Unread,
     Derived,
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::{Native, place, with_cells};
 use crate::calc::{Book, Cell};
-use crate::model::Coverage;
 use crate::rules::formula::{absent, name_of, normal};
 use crate::rules::indicator::IndicatorValue;
 use crate::rules::verdict::{Finding, Place, PlaceOutcome};
@@ -14,7 +13,7 @@ use crate::schema::{IndicatorColumns, IndicatorTables, Severity};
 pub(super) fn check(rule: &Native, book: &Book<'_>, tables: &IndicatorTables) -> Vec<Place> {
     for table in [&tables.whole.table, &tables.projects.table] {
         if let Some(sheet) = book.sheet(table)
-            && sheet.coverage() == Coverage::Absent
+            && sheet.coverage().is_missing()
         {
             return vec![PlaceOutcome::NotChecked(absent(&sheet)).into()];
         }

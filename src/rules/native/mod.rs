@@ -19,7 +19,7 @@ use super::looks::{Again, News};
 use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
 use crate::calc::{Book, Cell, Sheet, TableChange};
 use crate::codes::Classification;
-use crate::model::{CellAddress, ColumnKey, Coverage, KindKey, TableKey};
+use crate::model::{CellAddress, ColumnKey, KindKey, TableKey};
 use crate::schema::{
     CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, StandardList, TableSchema,
 };
@@ -273,7 +273,7 @@ impl Native {
             | Check::Texts(_)
             | Check::Reckoned(_) => self.tables.first()?,
         };
-        book.sheet(table).filter(|sheet| sheet.coverage() != Coverage::Absent)
+        book.sheet(table).filter(|sheet| !sheet.coverage().is_missing())
     }
 
     /// How the rule ends where there is nothing to apply it to.
@@ -325,7 +325,7 @@ impl Native {
         for sheet in self.tables.iter().filter_map(|key| book.sheet(key)) {
             places.push(match self.check {
                 Check::Present => tables::present(self, &sheet).into(),
-                _ if sheet.coverage() == Coverage::Absent => PlaceOutcome::NotChecked(absent(&sheet)).into(),
+                _ if sheet.coverage().is_missing() => PlaceOutcome::NotChecked(absent(&sheet)).into(),
                 Check::EmptyExplained => tables::empty_explained(self, &sheet).into(),
                 Check::Readable => PlaceOutcome::Passed.into(),
                 _ => continue,
