@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::arguments::ImportTask;
-use super::{FINE, UNREADABLE, complain};
-use crate::exchange;
+use super::{FINE, NOT_READ, UNREADABLE, complain};
+use crate::exchange::{self, Outcome};
 use crate::file;
 use crate::schema::{Format, default_format};
 
@@ -22,11 +22,23 @@ pub(super) fn run(task: &ImportTask, format: Option<Arc<Format>>, out: &mut dyn 
             return Ok(UNREADABLE);
         }
     };
+    let code = match imported.report.outcome() {
+        Outcome::Complete => FINE,
+        Outcome::Incomplete => NOT_READ,
+        Outcome::Nothing => {
+            let format = &format.name;
+            complain(&format!(
+                "{}：没有读出任何一张表、任何一节说明，没有存盘；文件不是部门预算，或者不合格式“{format}”",
+                task.document.display()
+            ));
+            return Ok(NOT_READ);
+        }
+    };
     write!(out, "{}", imported.report)?;
     match file::save(&task.output, &imported.budget, &file::Extras::default()) {
         Ok(_) => {
             writeln!(out, "已存为 {}", task.output.display())?;
-            Ok(FINE)
+            Ok(code)
         }
         Err(error) => {
             complain(&format!("{}：{error}", task.output.display()));

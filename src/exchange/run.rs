@@ -177,7 +177,7 @@ impl<'f> Reader<'f> {
             .filter_map(|slot| grid.slots.get(slot))
             .map(|slot| format!("“{}”", slot.column.full_title()))
             .collect();
-        let mut text = "各栏的次序与格式不同，已按表头归位".to_owned();
+        let mut text = "各栏与格式不同，已按表头归位".to_owned();
         if !lacking.is_empty() {
             text.push_str(&format!("；没有{}栏，留空", lacking.join("、")));
         }

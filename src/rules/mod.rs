@@ -13,6 +13,7 @@ mod disclosure;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod formula;
+mod imported;
 mod index;
 pub mod indicator;
 mod looks;

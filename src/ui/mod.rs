@@ -30,6 +30,7 @@ mod grouping;
 mod guard;
 mod inspector;
 mod leaving;
+mod local;
 mod locking;
 mod menus;
 mod narrative;

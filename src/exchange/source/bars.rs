@@ -155,10 +155,15 @@ fn table(run: &[&Candidate<'_>], out: &mut Vec<Line>) {
     let rules: Vec<&Candidate<'_>> = run.iter().filter(|line| line.kind == Kind::Rule).copied().collect();
     // How many cells the rule under the header has, and whether it has a left edge.
     let rule = rules.iter().find(|line| line.bare.contains(BARS) && !line.bare.contains(['+', '┼']));
-    let edged = rule.map_or(run.iter().all(|line| line.kind != Kind::Barred(0)), |rule| {
-        rule.bare.trim().starts_with(BARS)
-    });
-    let width = rule.map(|rule| trimmed(&cut(rule.bare.trim()), true, None).len());
+    let edged = match rule {
+        Some(rule) => rule.bare.trim().starts_with(BARS),
+        None => run.iter().all(|line| matches!(line.kind, Kind::Edged | Kind::Rule)),
+    };
+    let widest = || run.iter().filter(|line| line.is_barred()).map(|line| cut(line.bare.trim()).len()).max();
+    let width = match rule {
+        Some(rule) => Some(trimmed(&cut(rule.bare.trim()), true, None).len()),
+        None => widest().filter(|_| !edged),
+    };
     let mut groups: Vec<Vec<(u32, Vec<String>)>> = vec![Vec::new()];
     for line in run {
         if line.kind == Kind::Rule {

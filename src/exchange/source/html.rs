@@ -115,7 +115,11 @@ fn table(text: &str, start: usize, line: u32) -> (Vec<Line>, usize) {
             Token::StartTag(tag) => {
                 read = tag.span.end;
                 match &tag.name[..] {
-                    b"table" => open.push(Table::default()),
+                    b"table" => {
+                        // What stands above a table within a cell comes before it.
+                        lines.extend(open.last_mut().into_iter().flat_map(Table::so_far));
+                        open.push(Table::default());
+                    }
                     name => {
                         if let Some(table) = open.last_mut() {
                             let raw = source.get(tag.span.start..tag.span.end).unwrap_or_default();
@@ -269,6 +273,14 @@ impl Table {
         for reach in &mut self.reach {
             *reach = reach.saturating_sub(1);
         }
+    }
+
+    /// The rows before the one that is being read.
+    fn so_far(&mut self) -> Vec<Line> {
+        let open = usize::from(self.in_row);
+        let done = self.rows.len().saturating_sub(open);
+        let done = self.rows.drain(..done).filter(|(_, cells)| !cells.is_empty());
+        done.map(|(number, cells)| row(number, &cells)).collect()
     }
 
     fn finish(mut self) -> Vec<Line> {
