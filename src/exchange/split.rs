@@ -108,7 +108,13 @@ pub(super) fn split<'t, 'f>(
     let titles = Titles::new(format);
     let mut parts: Vec<Part<'t, 'f>> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
+        let is_listed = || {
+            // Rows of a list of tables name one after the other.
+            let before = lines.get(..at).unwrap_or_default().iter().rev().find(|line| !line.is_blank());
+            line.cells().is_some() && before.is_some_and(|before| before.cells().is_some() && titles.is_named_in(before))
+        };
         if let Some(table) = titles.find(line)
+            && !is_listed()
             && begins_table(lines.get(at + 1..).unwrap_or_default(), &titles, patterns)
         {
             let lead = lead(parts.last_mut(), table);
@@ -179,7 +185,7 @@ fn local_title<'t>(part: &Part<'t, '_>) -> Option<&'t str> {
 /// parted by blanks, are a table, too, if one that cannot be read.
 fn begins_table(following: &[Line<'_>], titles: &Titles<'_>, patterns: &Patterns) -> bool {
     for (at, line) in following.iter().filter(|line| !line.is_blank()).take(40).enumerate() {
-        if titles.find(line).is_some() || patterns.heading(line).is_some() {
+        if titles.is_named_in(line) || patterns.heading(line).is_some() {
             return false;
         }
         if at < 12
@@ -252,8 +258,17 @@ impl<'f> Titles<'f> {
         found.filter(|_| !is_row || !squeeze(text).is_empty())
     }
 
+    /// Whether a line, or a cell of a row, is a title.
+    fn is_named_in(&self, line: &Line<'_>) -> bool {
+        self.find(line).is_some()
+            || line.cells().is_some_and(|cells| cells.iter().any(|cell| self.of(cell.trim()).is_some()))
+    }
+
     /// The table whose title a text is, number and year aside.
     pub fn of(&self, text: &str) -> Option<&'f TableSchema> {
+        if text.is_empty() || text.len() > 240 {
+            return None;
+        }
         let mended = mend(text).text;
         let mended = match units::places(&mended).first() {
             // The unit beside it, or in brackets behind it.
