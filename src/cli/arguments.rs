@@ -7,8 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use super::help::{
-    CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, IMPORT_HELP, MERGE_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP,
-    TEMPLATE,
+    CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, IMPORT_HELP, MERGE_HELP, PROPOSE_HELP, PUBLISH_HELP,
+    RECKON_HELP, TEMPLATE,
 };
 use super::{FINE, UNREADABLE, complain};
 use crate::money::Decimal;

@@ -74,15 +74,22 @@ fn section_table(sheet: &Sheet<'_>, index: usize, section: &SectionSchema) -> Ta
     table.set_header(header.chain(local.iter().map(|key| format!("{key}\n（本地栏）"))));
     for row in sheet.rows().filter(|row| row.section_index == index) {
         let of_local = local.iter().map(|key| {
-            let value = row.row.cells.get(key).map(|value| local_text(value, sheet.decimals)).unwrap_or_default();
+            let value =
+                row.row.cells.get(key).map(|value| local_text(value, sheet.decimals)).unwrap_or_default();
             comfy_table::Cell::new(value)
         });
-        table.add_row(columns.iter().map(|(at, column)| {
-            let cell = row.cell(*at).filter(|_| !row.repeats(column));
-            let text = cell.map(|cell| text_of(&cell)).unwrap_or_default();
-            let alignment = if column.kind.is_number() { CellAlignment::Right } else { CellAlignment::Left };
-            comfy_table::Cell::new(text).set_alignment(alignment)
-        }).chain(of_local));
+        table.add_row(
+            columns
+                .iter()
+                .map(|(at, column)| {
+                    let cell = row.cell(*at).filter(|_| !row.repeats(column));
+                    let text = cell.map(|cell| text_of(&cell)).unwrap_or_default();
+                    let alignment =
+                        if column.kind.is_number() { CellAlignment::Right } else { CellAlignment::Left };
+                    comfy_table::Cell::new(text).set_alignment(alignment)
+                })
+                .chain(of_local),
+        );
     }
     for (column, (_, described)) in table.column_iter_mut().zip(&columns) {
         if !described.kind.is_number() {

@@ -241,7 +241,12 @@ impl<'f> Grid<'f> {
             return Some(Identity::Fixed(row));
         }
         let fits = |rules: &&FreeRules<'_>| {
-            rules.needs.iter().all(|slot| cell(*slot).is_some())
+            // Where a code is needed, words are none.
+            let serves = |slot: usize, cell: &Printed| {
+                let is_code = self.slots.get(slot).is_some_and(|slot| slot.column.kind == ColumnKind::Code);
+                !is_code || cell.squeezed.contains(|c: char| c.is_ascii_digit())
+            };
+            rules.needs.iter().all(|slot| cell(*slot).is_some_and(|cell| serves(*slot, cell)))
                 && rules.blank.iter().all(|slot| cell(*slot).is_none())
                 && rules.patterns.iter().all(|(slot, pattern)| {
                     pattern.is_match(cell(*slot).map_or("", |cell| cell.text.as_str()))

@@ -53,7 +53,8 @@ fn places(codes: &CodeColumns, grid: &Grid<'_>) -> Option<Places> {
     // Where the format itself prints only what is new, nothing is to be filled in.
     let is_stepped = |free: &FreeRow| {
         let first = codes.parts.first();
-        let first_is_blank = first.is_some_and(|key| free.patterns.get(key).is_some_and(|pattern| pattern == "^$"));
+        let first_is_blank =
+            first.is_some_and(|key| free.patterns.get(key).is_some_and(|pattern| pattern == "^$"));
         first_is_blank && codes.parts.iter().skip(1).any(|key| free.needs.contains(key))
     };
     let goes_on = codes.parts.len() > 1 && !free.into_iter().any(is_stepped);
@@ -63,20 +64,28 @@ fn places(codes: &CodeColumns, grid: &Grid<'_>) -> Option<Places> {
 impl Places {
     /// Completes the code of one row; the code, if anything was changed. `above` is the one above.
     fn complete(&self, cells: &mut Vec<Printed>, above: &mut Vec<String>) -> Option<String> {
-        let text = |cells: &[Printed], at: usize| cells.get(at).map_or(String::new(), |cell| cell.squeezed.clone());
+        let text =
+            |cells: &[Printed], at: usize| cells.get(at).map_or(String::new(), |cell| cell.squeezed.clone());
         let printed: Vec<String> = self.parts.iter().map(|(at, _)| text(cells, *at)).collect();
         let filled: Vec<&String> = printed.iter().filter(|text| !text.is_empty()).collect();
         let name = self.name.map(|at| text(cells, at)).unwrap_or_default();
         let joined = match filled.as_slice() {
             [] => self.name.and_then(|at| cells.get(at)).map(|cell| cell.text.clone()),
-            [_] => self.parts.iter().find_map(|(at, _)| cells.get(*at).filter(|cell| !cell.is_blank())).map(|cell| cell.text.clone()),
+            [_] => self
+                .parts
+                .iter()
+                .find_map(|(at, _)| cells.get(*at).filter(|cell| !cell.is_blank()))
+                .map(|cell| cell.text.clone()),
             _ => None,
         };
         if let Some((code, rest)) = joined.as_deref().and_then(|text| self.parted(text)) {
             // A lone code in the column of names stays, as does one that is in its only column already.
             let alone = rest.is_empty() && filled.is_empty();
             let is_there = self.parts.len() == 1 && rest.is_empty() && printed.concat() == code.concat();
-            if !alone && !is_there && (rest.is_empty() || filled.is_empty() || name.is_empty() || name == rest) {
+            if !alone
+                && !is_there
+                && (rest.is_empty() || filled.is_empty() || name.is_empty() || name == rest)
+            {
                 self.put(cells, &code);
                 if let Some(at) = self.name.filter(|_| !rest.is_empty()) {
                     put(cells, at, rest);
@@ -94,7 +103,10 @@ impl Places {
             let before = code.concat();
             let own = match own.as_str() {
                 // What stands above goes on only before something new.
-                "" if self.goes_on && !is_new && printed.iter().skip(nth + 1).any(|text| !text.is_empty()) => {
+                "" if self.goes_on
+                    && !is_new
+                    && printed.iter().skip(nth + 1).any(|text| !text.is_empty()) =>
+                {
                     above.get(nth).cloned().unwrap_or_default()
                 }
                 "" => String::new(),
@@ -133,14 +145,18 @@ impl Places {
         let text = text.trim();
         let body = text.trim_start_matches(['[', '【', '［', '(', '（', '〔']);
         let is_bracketed = body.len() < text.len();
-        let digit = |c: char| super::words::squeeze(&c.to_string()).chars().next().filter(char::is_ascii_digit);
+        let digit =
+            |c: char| super::words::squeeze(&c.to_string()).chars().next().filter(char::is_ascii_digit);
         let mut groups: Vec<String> = vec![String::new()];
         let mut end = 0;
         for (at, c) in body.char_indices() {
             if let Some(digit) = digit(c) {
                 groups.last_mut().into_iter().for_each(|group| group.push(digit));
                 end = at + c.len_utf8();
-            } else if matches!(c, '-' | '.' | '·' | ' ' | '－' | '．') && at == end && groups.len() < self.parts.len() {
+            } else if matches!(c, '-' | '.' | '·' | ' ' | '－' | '．')
+                && at == end
+                && groups.len() < self.parts.len()
+            {
                 groups.push(String::new());
             } else {
                 break;
@@ -148,7 +164,8 @@ impl Places {
         }
         groups.retain(|group| !group.is_empty());
         let rest = body.get(end..)?;
-        let rest = if is_bracketed { rest.strip_prefix([']', '】', '］', ')', '）', '〕'])? } else { rest };
+        let rest =
+            if is_bracketed { rest.strip_prefix([']', '】', '］', ')', '）', '〕'])? } else { rest };
         let rest = rest.trim().trim_start_matches(['-', '－', '—', ':', '：', '.', '、', '·', ' ']).trim();
         let by_length = |digits: &str| {
             if self.parts.len() == 1 {
@@ -166,17 +183,21 @@ impl Places {
         };
         let code = match groups.as_slice() {
             // One level alone in the first column is as it should be.
-            [digits] if self.parts.len() > 1 && digits.len() == self.parts.first()?.1 && rest.is_empty() => None,
+            [digits] if self.parts.len() > 1 && digits.len() == self.parts.first()?.1 && rest.is_empty() => {
+                None
+            }
             [digits] => by_length(digits),
             [] => None,
             groups => {
-                let padded = groups.iter().zip(&self.parts).map(|(group, (_, length))| format!("{group:0>length$}"));
+                let padded =
+                    groups.iter().zip(&self.parts).map(|(group, (_, length))| format!("{group:0>length$}"));
                 let first = groups.first()?.len() == self.parts.first()?.1;
                 first.then(|| padded.collect::<String>()).and_then(|digits| by_length(&digits))
             }
         };
         // A name that begins with a year or a number is no code.
-        code.filter(|_| is_bracketed || !rest.starts_with(['年', '月', '%', '个', '人', '号'])).map(|code| (code, rest))
+        code.filter(|_| is_bracketed || !rest.starts_with(['年', '月', '%', '个', '人', '号']))
+            .map(|code| (code, rest))
     }
 
     fn put(&self, cells: &mut Vec<Printed>, code: &[String]) {
@@ -201,10 +222,16 @@ fn is_digits(text: &str) -> bool {
 
 impl Reader<'_> {
     /// The code of a row that stops above the last level.
-    pub(super) fn code_of<'c>(&self, cells: impl Iterator<Item = (&'c ColumnKey, &'c str)>) -> Option<String> {
+    pub(super) fn code_of<'c>(
+        &self,
+        cells: impl Iterator<Item = (&'c ColumnKey, &'c str)>,
+    ) -> Option<String> {
         let cells: Vec<_> = cells.collect();
         let columns = self.codes.iter().find(|codes| codes.parts.len() > 1)?;
-        let parts = columns.parts.iter().map(|key| cells.iter().find(|(of, _)| *of == key).map_or("", |(_, text)| text));
+        let parts = columns
+            .parts
+            .iter()
+            .map(|key| cells.iter().find(|(of, _)| *of == key).map_or("", |(_, text)| text));
         let parts: Vec<&str> = parts.collect();
         let code: String = parts.iter().take_while(|part| !part.is_empty()).copied().collect();
         let lengths = columns.scheme.lengths();

@@ -67,9 +67,9 @@ struct Words {
 impl Words {
     fn of(column: &Column) -> Self {
         let folded: Vec<String> = column.header.iter().map(|word| fold(word)).collect();
-        let (leaf, outer) = folded.split_last().map_or((String::new(), Vec::new()), |(leaf, outer)| {
-            (leaf.clone(), outer.to_vec())
-        });
+        let (leaf, outer) = folded
+            .split_last()
+            .map_or((String::new(), Vec::new()), |(leaf, outer)| (leaf.clone(), outer.to_vec()));
         Self { leaf, key: fold(column.key.as_str()), path: folded.concat(), outer }
     }
 }
@@ -141,11 +141,8 @@ fn fits(
         let word: String = lower.iter().map(|(_, cell)| cell.folded.as_str()).collect();
         let bare = undated(&word, year);
         let found = matching(&|words| words.leaf == word || words.leaf == bare);
-        let found = if found.is_empty() {
-            matching(&|words| words.path == word || words.key == bare)
-        } else {
-            found
-        };
+        let found =
+            if found.is_empty() { matching(&|words| words.path == word || words.key == bare) } else { found };
         if found.is_empty() {
             continue;
         }
@@ -153,8 +150,10 @@ fn fits(
         let foreign = |at: usize| {
             let own = words.get(at);
             upper.iter().any(|(_, cell)| {
-                let outer = own.is_some_and(|own| own.outer.contains(&cell.folded) || own.leaf == cell.folded);
-                !outer && words.iter().any(|other| other.leaf == cell.folded)
+                let outer =
+                    own.is_some_and(|own| own.outer.contains(&cell.folded) || own.leaf == cell.folded);
+                !outer
+                    && words.iter().any(|other| other.leaf == cell.folded)
                     && !words.iter().any(|other| other.outer.contains(&cell.folded))
             })
         };
@@ -227,7 +226,8 @@ fn assign(
         }
     }
     let labelled = heads.iter().filter(|head| !head.stack.is_empty()).count();
-    let known = heads.iter().zip(&taken).filter(|(head, taken)| !head.stack.is_empty() && taken.is_some()).count();
+    let known =
+        heads.iter().zip(&taken).filter(|(head, taken)| !head.stack.is_empty() && taken.is_some()).count();
     if known < 2 || known * 2 < labelled {
         return Heading::Silent;
     }
@@ -290,7 +290,8 @@ fn alike(
             || names(printed) && names(&own.path)
             || codes(printed) && codes(&own.path)
     };
-    let open: Vec<usize> = (0..heads.len()).filter(|at| taken.get(*at).is_some_and(Option::is_none)).collect();
+    let open: Vec<usize> =
+        (0..heads.len()).filter(|at| taken.get(*at).is_some_and(Option::is_none)).collect();
     for at in open {
         let Some(head) = heads.get(at) else { continue };
         let fits: Vec<usize> =

@@ -25,6 +25,8 @@ pub(super) struct Doubts {
     pub unread: Vec<u32>,
     /// How many rows are no row of the table, whatever stands in them.
     pub lost_rows: usize,
+    /// Whether words below its title are in no row and no note.
+    pub lost_text: bool,
     /// Lines of sums that the format does not have, with the code that they are of.
     pub subtotals: Vec<(u32, String)>,
     said: Vec<Doubt>,

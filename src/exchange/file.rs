@@ -60,7 +60,8 @@ pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError
     if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         return Err(ImportError::Empty(name));
     }
-    if text.trim_start_matches('\u{feff}').trim_start().starts_with("(yusuan:") {
+    let begins = text.trim_start_matches('\u{feff}').trim_start().strip_prefix('(');
+    if begins.is_some_and(|rest| rest.trim_start().starts_with("yusuan")) {
         return Err(ImportError::Budget(name));
     }
     let unreadable = unreadable + strange;
@@ -134,8 +135,11 @@ fn kind(bytes: &[u8]) -> Option<&'static str> {
 /// Says how much could not be read, and where, in the report and beside the budget.
 fn tell_unreadable(imported: &mut Imported, text: &str, encoding: &str, count: usize) {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let lines: Vec<u32> =
-        (1..).zip(text.split('\n')).filter(|(_, line)| line.contains('\u{fffd}')).map(|(number, _)| number).collect();
+    let lines: Vec<u32> = (1..)
+        .zip(text.split('\n'))
+        .filter(|(_, line)| line.contains('\u{fffd}'))
+        .map(|(number, _)| number)
+        .collect();
     let message = format!(
         "有 {count} 处字节按 {encoding} 读不出来（第 {} 行），已换成“\u{fffd}”；请对照原文改正",
         line_list(&lines)

@@ -44,7 +44,9 @@ pub(super) fn finish(reader: &mut Reader<'_>) -> (SubmittedTable, usize) {
     table.rows = sections.into_iter().flatten().map(|read| read.row).collect();
     schema.complete(&mut table);
     let nothing = count == 0 || reader.doubts.amounts == 0;
-    let lost = reader.doubts.lost_rows > 0 && count == 0 && table.note.is_empty();
+    let is_headed = reader.heads.iter().any(|head| head.header.is_seen());
+    let lost = reader.doubts.lost_rows > 0 || reader.doubts.lost_text && !is_headed;
+    let lost = lost && count == 0 && table.note.is_empty();
     if nothing && (lost || !unread.is_empty()) {
         table.coverage = Coverage::Unread;
         let line = reader.spans.first().map_or(0, |(first, _)| *first);
@@ -52,7 +54,10 @@ pub(super) fn finish(reader: &mut Reader<'_>) -> (SubmittedTable, usize) {
     } else {
         if !unread.is_empty() {
             let lines = line_list(&unread);
-            remarks.push(format!("有 {} 行没有认出来（第 {lines} 行），原样保留在“未归位的文字”里", unread.len()));
+            remarks.push(format!(
+                "有 {} 行没有认出来（第 {lines} 行），原样保留在“未归位的文字”里",
+                unread.len()
+            ));
         }
         if !remarks.is_empty() {
             table.coverage = Coverage::Partial;
@@ -169,8 +174,7 @@ fn fill_down(
     }
     for (index, lines) in filled {
         if let (Some(key), Some(first)) = (merged.get(index), lines.first()) {
-            let text =
-                format!("“{key}”补全 {} 行（第 {} 行）", lines.len(), line_list(&lines));
+            let text = format!("“{key}”补全 {} 行（第 {} 行）", lines.len(), line_list(&lines));
             reader.tell(*first, NoteKind::FilledDown, text);
         }
     }

@@ -89,6 +89,19 @@ impl Header {
         })
     }
 
+    /// Whether a row below a header's first has nothing but its words, or their beginnings and ends: words that
+    /// are broken over several rows.
+    pub fn is_broken(&self, cells: &[Printed]) -> bool {
+        let mut filled = cells.iter().filter(|cell| !cell.is_blank()).peekable();
+        let is_part = |cell: &Printed| {
+            let part = cell.folded.as_str();
+            self.known(cell).is_some()
+                || part.chars().count() > 1
+                    && self.words.keys().any(|word| word.starts_with(part) || word.ends_with(part))
+        };
+        self.is_seen() && filled.peek().is_some() && filled.all(is_part)
+    }
+
     /// Keeps a row of the header in mind: where it is printed again it is one, too.
     pub fn remember(&mut self, cells: &[Printed]) {
         self.rows.insert(signature(cells));
@@ -178,12 +191,18 @@ fn signature(cells: &[Printed]) -> String {
 /// Whether cells are `1 2 3 …`, with a word before them (栏次) or sums of each other among them (`3=1+2`).
 fn is_count_up(filled: &[&Printed]) -> bool {
     let cells = match filled.split_first() {
-        Some((first, rest)) if matches!(first.folded.as_str(), "栏次" | "行次" | "列次" | "序号") => rest,
+        Some((first, rest)) if matches!(first.folded.as_str(), "栏次" | "行次" | "列次" | "序号") => {
+            rest
+        }
         _ => filled,
     };
     let mut expected = None;
     cells.iter().all(|cell| {
-        let number = cell.squeezed.split('=').next().and_then(|text| text.trim_matches(['(', ')']).parse::<u32>().ok());
+        let number = cell
+            .squeezed
+            .split('=')
+            .next()
+            .and_then(|text| text.trim_matches(['(', ')']).parse::<u32>().ok());
         let Some(number) = number else { return false };
         let is_next = expected.map_or(number <= 1, |expected| number == expected);
         expected = Some(number.saturating_add(1));

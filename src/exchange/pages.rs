@@ -110,7 +110,8 @@ impl<'f> Import<'f> {
             let beside = || units::stated(title.text).or_else(|| units::bracketed(title.text)).map(Ok);
             let before = self.read_above(lead);
             // Below the rows, where nothing above states it.
-            let below = || from.iter().filter(|line| self.is_head(line)).find_map(|line| units::stated(line.text));
+            let below =
+                || from.iter().filter(|line| self.is_head(line)).find_map(|line| units::stated(line.text));
             let unit = own.or_else(beside).or(before).or_else(|| below().map(Ok));
             let reader = self.reader(schema);
             reader.titled = true;
@@ -157,7 +158,8 @@ impl<'f> Import<'f> {
         let is_note = self.patterns.note.as_ref().is_some_and(|note| note.is_match(line.text.trim()));
         let states = units::stated(line.text).is_some()
             || self.patterns.unit.iter().any(|unit| unit.is_match(line.text))
-            || line.cells().is_some() && self.patterns.department.iter().any(|whose| whose.is_match(line.text));
+            || line.cells().is_some()
+                && self.patterns.department.iter().any(|whose| whose.is_match(line.text));
         let label = |cell: &str| cell.contains([':', '：']);
         let ends = |cell: &str| cell.ends_with([':', '：']);
         let known = |at: usize, cell: &str| {
@@ -178,9 +180,16 @@ impl<'f> Import<'f> {
         let filled: Vec<&Line<'_>> = above.iter().filter(|line| !line.is_blank()).collect();
         let text = filled.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join("\n");
         let mut known = units::places(&text);
-        let mut unit = filled.iter().find_map(|line| units::stated(line.text)).or_else(|| units::stated(&text)).map(Ok);
+        let mut unit =
+            filled.iter().find_map(|line| units::stated(line.text)).or_else(|| units::stated(&text)).map(Ok);
         for pattern in &self.patterns.unit {
-            if let Some(found) = pattern.captures(&text) {
+            // A name that only begins like a unit (元氏县) is none.
+            let is_whole = |found: &regex::Captures<'_>| {
+                let end = found.get(1).map_or(0, |label| label.end());
+                let behind = text.get(end..).and_then(|behind| behind.chars().next());
+                !behind.is_some_and(super::words::is_ideograph)
+            };
+            if let Some(found) = pattern.captures(&text).filter(is_whole) {
                 known.extend(found.get(0).map(|all| all.range()));
                 let label = found.get(1).map(|label| squeeze(label.as_str())).unwrap_or_default();
                 unit = unit.or_else(|| Some(units::in_yuan(&label).ok_or(label)));
@@ -220,9 +229,13 @@ impl<'f> Import<'f> {
         let (before, note) = taken.split_at_checked(start).unwrap_or((&taken, &[]));
         for line in before {
             self.lose(line, "表格之间的文字，格式里没有");
-            if let Some(schema) = current.filter(|_| looks_like_figures(line.text)) {
-                self.reader(schema).doubts.unread.push(line.number);
+            let Some(schema) = current else { continue };
+            let doubts = &mut self.reader(schema).doubts;
+            if looks_like_figures(line.text) {
+                doubts.unread.push(line.number);
             }
+            // The number of a page is none of the table's words.
+            doubts.lost_text |= squeeze(line.text).chars().filter(|c| c.is_alphabetic()).count() > 2;
         }
         let Some(schema) = current.filter(|_| !note.is_empty()) else { return };
         let reader = self.reader(schema);
@@ -319,10 +332,8 @@ impl<'f> Import<'f> {
                     place: table.to_string(),
                     of: doubt.of.to_owned(),
                 };
-                let note = self.budget.notes.entry(key).or_insert_with(|| Note {
-                    settled: true,
-                    ..Note::default()
-                });
+                let note =
+                    self.budget.notes.entry(key).or_insert_with(|| Note { settled: true, ..Note::default() });
                 if !note.text.is_empty() {
                     note.text.push('；');
                 }

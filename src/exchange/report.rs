@@ -189,7 +189,10 @@ impl fmt::Display for ImportReport {
         write_notes(f, &self.notes)?;
         let counts = [Coverage::Full, Coverage::Partial, Coverage::Unread, Coverage::Absent];
         let [full, partial, unread, absent] = counts.map(|coverage| self.count(coverage));
-        writeln!(f, "预算表：读出 {full} 张，不完整 {partial} 张，未读出 {unread} 张，文件中没有 {absent} 张")?;
+        writeln!(
+            f,
+            "预算表：读出 {full} 张，不完整 {partial} 张，未读出 {unread} 张，文件中没有 {absent} 张"
+        )?;
         match (self.outcome(), self.unplaced) {
             (Outcome::Nothing, _) => {
                 writeln!(f, "没有读出任何一张表、任何一节说明；请检查文件内容和所用的格式")

@@ -33,7 +33,8 @@ impl<'f> Reader<'f> {
             return;
         }
         let layout = grid.layout.as_ref();
-        let part_of = |at: usize| layout.and_then(|layout| layout.locals.get(at)).map_or(0, |local| local.part);
+        let part_of =
+            |at: usize| layout.and_then(|layout| layout.locals.get(at)).map_or(0, |local| local.part);
         let mut kept_local = vec![false; local.len()];
         for (part, rules) in grid.parts.iter().enumerate() {
             let cells: Vec<(usize, &'f Column, &Printed)> = grid
@@ -60,12 +61,19 @@ impl<'f> Reader<'f> {
                     cell.text.as_str()
                 });
                 let of_local: Vec<&str> = of_local.collect();
-                cells.iter().map(|(_, _, cell)| cell.text.as_str()).chain(of_local).collect::<Vec<_>>().join("\t")
+                cells
+                    .iter()
+                    .map(|(_, _, cell)| cell.text.as_str())
+                    .chain(of_local)
+                    .collect::<Vec<_>>()
+                    .join("\t")
             };
             let Some(shape) = shape else {
-                let has_amount =
-                    cells.iter().any(|(_, column, cell)| column.kind.is_number() && cell.number.is_some());
-                let prefix = self.code_of(cells.iter().map(|(_, column, cell)| (&column.key, cell.text.as_str())));
+                let has_amount = cells.iter().any(|(_, column, cell)| {
+                    cell.number.is_some() && (column.kind.is_number() || !cell.digits)
+                });
+                let prefix =
+                    self.code_of(cells.iter().map(|(_, column, cell)| (&column.key, cell.text.as_str())));
                 match prefix.filter(|_| has_amount) {
                     Some(prefix) => {
                         lose(text(), format!("{}里没有这一级的小计行", self.schema.title));

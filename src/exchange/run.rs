@@ -70,7 +70,10 @@ impl<'f> Reader<'f> {
         if top {
             for (at, raw) in rows.iter().enumerate().take(DEEPEST) {
                 // What stands between rows of a header is one, too, if there is no doubt about the last.
-                if header.is_header(&raw.cells, true) && (at == depth || header.is_header(&raw.cells, false)) {
+                let follows = at == depth;
+                let is_header =
+                    header.is_header(&raw.cells, true) && (follows || header.is_header(&raw.cells, false));
+                if is_header || follows && header.could_be(&raw.cells) && header.is_broken(&raw.cells) {
                     for raw in rows.get(depth..=at).unwrap_or_default() {
                         header.see(raw.line, &raw.cells, &mut self.notes);
                     }
@@ -106,15 +109,17 @@ impl<'f> Reader<'f> {
             }
             return before;
         }
-        let cells = |raws: &'_ [RawRow]| -> Vec<Vec<Printed>> { raws.iter().map(|raw| raw.cells.clone()).collect() };
+        let cells =
+            |raws: &'_ [RawRow]| -> Vec<Vec<Printed>> { raws.iter().map(|raw| raw.cells.clone()).collect() };
         let (heads, rows) = (cells(head), cells(data));
         let heads: Vec<&[Printed]> = heads.iter().map(Vec::as_slice).collect();
         let rows: Vec<&[Printed]> = rows.iter().map(Vec::as_slice).collect();
         // A row that is far too long has no place in its columns anyhow.
         let most = grid.slots.len() * 2 + 8;
         let width = rows.iter().map(|row| row.len()).max().unwrap_or(0).min(most);
-        let filled: Vec<bool> =
-            (0..width).map(|at| rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_blank()))).collect();
+        let filled: Vec<bool> = (0..width)
+            .map(|at| rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_blank())))
+            .collect();
         let heads: Vec<&[Printed]> = heads.iter().map(|row| row.get(..most).unwrap_or(row)).collect();
         let line = head.last().map_or(0, |raw| raw.line);
         let stated = head.iter().flat_map(|raw| &raw.cells).filter_map(|cell| units::of_word(&cell.text));
@@ -126,7 +131,8 @@ impl<'f> Reader<'f> {
                 Some(has_unit.then_some(layout))
             }
             Heading::Clear(layout) => {
-                let followed = Grid::new(self.schema, start..start + grid.parts.len()).with(Some(layout.clone()));
+                let followed =
+                    Grid::new(self.schema, start..start + grid.parts.len()).with(Some(layout.clone()));
                 // What the cells below speak against was printed above the wrong columns.
                 (followed.resistance(&rows) <= grid.resistance(&rows)).then(|| {
                     self.tell_of_columns(grid, &layout, &filled, line);

@@ -111,7 +111,8 @@ pub(super) fn split<'t, 'f>(
         let is_listed = || {
             // Rows of a list of tables name one after the other.
             let before = lines.get(..at).unwrap_or_default().iter().rev().find(|line| !line.is_blank());
-            line.cells().is_some() && before.is_some_and(|before| before.cells().is_some() && titles.is_named_in(before))
+            line.cells().is_some()
+                && before.is_some_and(|before| before.cells().is_some() && titles.is_named_in(before))
         };
         if let Some(table) = titles.find(line)
             && !is_listed()
@@ -241,7 +242,10 @@ impl<'f> Titles<'f> {
         let mut cells = line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
         let text = cells.next()?;
         let is_row = line.cells().is_some();
-        if line.text.len() > 400 || text.len() > 240 || text.starts_with(['-', '*', '+']) && !text.starts_with("**") {
+        if line.text.len() > 400
+            || text.len() > 240
+            || text.starts_with(['-', '*', '+']) && !text.starts_with("**")
+        {
             return None;
         }
         // In a row of its own, with nothing beside it but its number, its unit or whose it is.

@@ -125,10 +125,13 @@ impl<'f> Reader<'f> {
             }
             Some(Ok(unit)) => {
                 if let Some(before) = self.unit.filter(|before| *before != unit && self.page > 0) {
-                    let text = format!("从这里起金额单位是{}，前面是{}", units::name(unit), units::name(before));
+                    let text =
+                        format!("从这里起金额单位是{}，前面是{}", units::name(unit), units::name(before));
                     self.doubts.problem("金额单位", line, text);
                 }
-                if let Some(factor) = units::factor(unit, self.format.unit).filter(|_| self.unit != Some(unit)) {
+                if let Some(factor) =
+                    units::factor(unit, self.format.unit).filter(|_| self.unit != Some(unit))
+                {
                     self.tell(line, NoteKind::Unit, format!("表上的金额已乘以 {factor}"));
                 }
                 self.unit = Some(unit);

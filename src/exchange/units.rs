@@ -40,7 +40,9 @@ pub(super) fn stated(text: &str) -> Option<Decimal> {
     find(&STATED, text).or_else(|| {
         let text = text.nfkc().collect::<String>();
         BRACKETED.as_ref().filter(|pattern| {
-            pattern.find(&text).is_some_and(|found| found.as_str().contains('位') || found.as_str().contains("人民币"))
+            pattern
+                .find(&text)
+                .is_some_and(|found| found.as_str().contains('位') || found.as_str().contains("人民币"))
         })?;
         bracketed(&text)
     })

@@ -29,6 +29,11 @@ pub(super) fn is_cjk(c: char) -> bool {
         | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Whether a character is a word's, not punctuation's.
+pub(super) fn is_ideograph(c: char) -> bool {
+    is_cjk(c) && c.is_alphabetic()
+}
+
 /// A mended text, and whether anything was changed.
 #[derive(Debug, PartialEq)]
 pub(super) struct Mended {
@@ -199,7 +204,8 @@ impl Printed {
         let first = squeezed.chars().next();
         let compared = first.is_some_and(|c| matches!(c, '≥' | '≤' | '>' | '<' | '=' | '≧' | '≦'));
         let digits = !squeezed.is_empty() && squeezed.bytes().all(|byte| byte.is_ascii_digit());
-        let one = unbroken(&text).map_or_else(|| text.lines().next().unwrap_or_default().to_owned(), Into::into);
+        let one =
+            unbroken(&text).map_or_else(|| text.lines().next().unwrap_or_default().to_owned(), Into::into);
         let read = parse_amount(&one, MoneyUnit::WanYuan);
         let number = if compared { None } else { read.clone().ok().flatten() };
         Self {
@@ -223,7 +229,8 @@ impl Printed {
     /// Whether it is a dash, or another sign, that stands for a blank amount.
     pub fn is_dash(&self) -> bool {
         self.stands_for_blank
-            || !self.squeezed.is_empty() && self.squeezed.chars().all(|c| matches!(c, '-' | '—' | '–' | '−' | '─'))
+            || !self.squeezed.is_empty()
+                && self.squeezed.chars().all(|c| matches!(c, '-' | '—' | '–' | '−' | '─'))
     }
 }
 

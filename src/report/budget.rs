@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::SEVERITIES;
 use super::finding::ReportedFinding;
 use crate::calc::Book;
+use crate::model::Coverage;
 use crate::rules::{Counts, Outcome, RuleVerdict, Verdicts};
 use crate::schema::Severity;
 
@@ -18,6 +19,9 @@ pub struct CheckedBudget {
     /// How many rules ended in which way.
     #[serde(rename = "rules")]
     pub counts: Counts,
+    /// How many of its tables could not be read when it was imported: nothing is said about their figures.
+    #[serde(rename = "unread_tables", skip_serializing_if = "is_none")]
+    pub unread: usize,
     /// The findings: the most serious first, then in the order of the tables.
     pub findings: Vec<ReportedFinding>,
     /// What the reader should know about the file.
@@ -50,6 +54,7 @@ impl CheckedBudget {
             year: book.budget.year,
             department: book.budget.department.full_name.clone(),
             counts: verdicts.counts(),
+            unread: book.sheets().filter(|sheet| sheet.coverage() == Coverage::Unread).count(),
             findings: verdicts.findings().iter().map(|finding| ReportedFinding::new(book, finding)).collect(),
             notices: Vec::new(),
             rules: verdicts.rules().iter().map(RuleEnd::new).collect(),
@@ -69,9 +74,11 @@ impl CheckedBudget {
 
     /// How many there are, in words.
     pub fn counted(&self) -> String {
+        let unread =
+            if self.unread > 0 { format!("，{} 张表未读出", self.unread) } else { String::new() };
         match self.findings.len() - self.open() {
-            0 => format!("{} 个问题", self.open()),
-            waived => format!("{} 个问题，另有 {waived} 个已豁免", self.open()),
+            0 => format!("{} 个问题{unread}", self.open()),
+            waived => format!("{} 个问题，另有 {waived} 个已豁免{unread}", self.open()),
         }
     }
 
@@ -89,6 +96,11 @@ impl CheckedBudget {
     pub fn counted_rules(&self) -> String {
         let Counts { passed, violated, not_checked, not_applicable } = self.counts;
         format!("通过 {passed}，违反 {violated}，未检查 {not_checked}，不适用 {not_applicable}")
+    }
+
+    /// How many tables could not be read, in words.
+    pub(super) fn counted_unread(&self) -> String {
+        format!("{} 张表，其中的数不知道，依赖它们的规则都没有检查", self.unread)
     }
 
     /// The rules that could not be checked, wholly or somewhere.
@@ -110,6 +122,10 @@ impl CheckedBudget {
         groups.retain(|(_, findings)| !findings.is_empty());
         groups
     }
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl RuleEnd {

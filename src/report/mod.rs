@@ -111,8 +111,10 @@ pub const SUMMARY: [&str; 7] = ["文件", "部门", "年度", "错误", "警告"
 /// How many files ended in which way, in a sentence.
 pub fn totals(files: &[CheckedFile]) -> String {
     let of = |state: &str| files.iter().filter(|file| file.state() == state).count();
+    let unread = files.iter().filter(|file| file.budget().is_some_and(|budget| budget.unread > 0)).count();
+    let unread = if unread > 0 { format!("；其中 {unread} 份有未读出的表") } else { String::new() };
     format!(
-        "共 {} 份：没有问题 {}，有问题 {}，{UNREADABLE} {}。",
+        "共 {} 份：没有问题 {}，有问题 {}，{UNREADABLE} {}{unread}。",
         files.len(),
         of("没有问题"),
         of("有问题"),

@@ -85,7 +85,8 @@ fn absent_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
             }
             return;
         }
-        let is_unread = document.session.budget().table(key).is_some_and(|table| table.coverage == Coverage::Unread);
+        let is_unread =
+            document.session.budget().table(key).is_some_and(|table| table.coverage == Coverage::Unread);
         if is_unread {
             ui.label(RichText::new("此表没有读出来").font(style::strong()));
             ui.label("原文有此表的表题，内容没有认出来，原样放在左侧“未归位的文字”里；不当作零。");

@@ -1,6 +1,9 @@
 //! Reading documents: a whole one in another region's format, many tiny ones that each show one thing,
 //! and arbitrary text, of which nothing may be lost.
 
+mod forms;
+mod unread;
+
 use proptest::prelude::*;
 use yusuan::calc::{Book, Figure, Figures};
 use yusuan::exchange::{ImportError, NoteKind, import_file, import_text};

@@ -37,8 +37,38 @@ fn is_stroke(c: char) -> bool {
 
 /// What else stands in a rule.
 fn is_joint(c: char) -> bool {
-    matches!(c, '+' | ':' | '：' | '┌' | '┬' | '┐' | '├' | '┼' | '┤' | '└' | '┴' | '┘' | '╔' | '╦' | '╗' | '╠' | '╬' | '╣' | '╚' | '╩' | '╝' | '┏' | '┳' | '┓' | '┣' | '╋' | '┫' | '┗' | '┻' | '┛')
-        || BARS.contains(&c)
+    matches!(
+        c,
+        '+' | ':'
+            | '：'
+            | '┌'
+            | '┬'
+            | '┐'
+            | '├'
+            | '┼'
+            | '┤'
+            | '└'
+            | '┴'
+            | '┘'
+            | '╔'
+            | '╦'
+            | '╗'
+            | '╠'
+            | '╬'
+            | '╣'
+            | '╚'
+            | '╩'
+            | '╝'
+            | '┏'
+            | '┳'
+            | '┓'
+            | '┣'
+            | '╋'
+            | '┫'
+            | '┗'
+            | '┻'
+            | '┛'
+    ) || BARS.contains(&c)
         || c.is_whitespace()
 }
 
@@ -59,7 +89,8 @@ fn kind(bare: &str) -> Kind {
         return Kind::Fence;
     }
     let bars = cut(text).len().saturating_sub(1);
-    let joints = text.chars().filter(|c| is_joint(*c) && !c.is_whitespace() && !matches!(c, ':' | '：')).count();
+    let joints =
+        text.chars().filter(|c| is_joint(*c) && !c.is_whitespace() && !matches!(c, ':' | '：')).count();
     if joints > 0 && text.chars().any(is_stroke) && text.chars().all(|c| is_stroke(c) || is_joint(c)) {
         return Kind::Rule;
     }
@@ -245,5 +276,8 @@ fn unescaped(cell: &str) -> String {
 }
 
 fn is_mark(c: char) -> bool {
-    matches!(c, '*' | '_' | '`' | '~' | '<' | '>' | '[' | ']' | '(' | ')' | '#' | '+' | '-' | '.' | '!' | '\\')
+    matches!(
+        c,
+        '*' | '_' | '`' | '~' | '<' | '>' | '[' | ']' | '(' | ')' | '#' | '+' | '-' | '.' | '!' | '\\'
+    )
 }

@@ -54,7 +54,9 @@ fn next_table(text: &str, from: usize) -> Option<usize> {
     behind.match_indices('<').map(|(at, _)| at + from).find(|at| {
         let tag = text.get(at + 1..).unwrap_or_default();
         let name = tag.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("table"));
-        name && tag.get(5..).is_some_and(|next| next.starts_with(|c: char| c == '>' || c.is_ascii_whitespace()))
+        name && tag
+            .get(5..)
+            .is_some_and(|next| next.starts_with(|c: char| c == '>' || c.is_ascii_whitespace()))
     })
 }
 
@@ -83,10 +85,11 @@ fn unscripted(piece: &str) -> String {
     ) else {
         return piece.to_owned();
     };
-    hidden.replace_all(piece, |found: &regex::Captures<'_>| {
-        "\n".repeat(found.get(0).map_or(0, |all| all.as_str().matches('\n').count()))
-    })
-    .into_owned()
+    hidden
+        .replace_all(piece, |found: &regex::Captures<'_>| {
+            "\n".repeat(found.get(0).map_or(0, |all| all.as_str().matches('\n').count()))
+        })
+        .into_owned()
 }
 
 /// One table under way.
@@ -191,9 +194,9 @@ impl Table {
             b"br" => self.push("\n"),
             b"p" | b"div" | b"li" => self.paragraph(),
             b"sup" | b"sub" => self.push("〔"),
-            b"tbody" | b"thead" | b"tfoot" | b"colgroup" | b"col" | b"caption" | b"b" | b"strong" | b"i" | b"em" | b"u"
-            | b"span" | b"font" | b"a" | b"small" | b"big" | b"ul" | b"ol" | b"img" | b"o:p" | b"label" | b"nobr"
-            | b"input" | b"center" => {}
+            b"tbody" | b"thead" | b"tfoot" | b"colgroup" | b"col" | b"caption" | b"b" | b"strong" | b"i"
+            | b"em" | b"u" | b"span" | b"font" | b"a" | b"small" | b"big" | b"ul" | b"ol" | b"img"
+            | b"o:p" | b"label" | b"nobr" | b"input" | b"center" => {}
             _ => self.push(raw),
         }
     }

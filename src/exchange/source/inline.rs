@@ -11,8 +11,8 @@ static MARKED: LazyLock<Option<Regex>> =
 
 /// Tags whose ends are ends of lines.
 const BLOCKS: [&[u8]; 14] = [
-    b"p", b"div", b"li", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"center", b"section", b"article", b"body",
-    b"html",
+    b"p", b"div", b"li", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"center", b"section", b"article",
+    b"body", b"html",
 ];
 
 /// Tags that only say how their text looks.
