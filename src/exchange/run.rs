@@ -74,7 +74,8 @@ impl<'f> Reader<'f> {
                 let is_header =
                     header.is_header(&raw.cells, true) && (follows || header.is_header(&raw.cells, false));
                 if is_header || follows && header.could_be(&raw.cells) && header.is_broken(&raw.cells) {
-                    for raw in rows.get(depth..=at).unwrap_or_default() {
+                    let named = rows.get(depth..=at).unwrap_or_default().iter();
+                    for raw in named.filter(|raw| raw.cells.iter().all(|cell| cell.number.is_none())) {
                         header.see(raw.line, &raw.cells, &mut self.notes);
                     }
                     depth = at + 1;
@@ -94,6 +95,8 @@ impl<'f> Reader<'f> {
         for raw in &rows {
             header.remember(&raw.cells);
         }
+        // The numbers of columns name none.
+        rows.retain(|raw| !raw.cells.iter().any(|cell| cell.number.is_some()));
         (rows, data)
     }
 

@@ -218,10 +218,10 @@ impl Table {
     }
 
     fn paragraph(&mut self) {
-        if let Some((cell, ..)) = self.cell.as_mut().filter(|(cell, ..)| !cell.trim().is_empty()) {
-            if !cell.ends_with('\n') {
-                cell.push('\n');
-            }
+        let ends =
+            |(cell, ..): &&mut (String, usize, usize)| !cell.trim().is_empty() && !cell.ends_with('\n');
+        if let Some((cell, ..)) = self.cell.as_mut().filter(ends) {
+            cell.push('\n');
         }
     }
 

@@ -24,7 +24,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             html::Piece::Rows(rows) => out.extend(rows),
             html::Piece::Text(from, text) => {
                 let lines = (from..).zip(text.split('\n'));
-                bars::read(lines.map(|(number, text)| (number, text)).collect(), &mut out);
+                bars::read(lines.collect(), &mut out);
             }
         }
     }
