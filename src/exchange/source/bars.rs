@@ -28,6 +28,9 @@ enum Kind {
     Fence,
 }
 
+/// Rules of more columns than this are not believed.
+const MOST: usize = 200;
+
 const BARS: [char; 7] = ['|', '｜', '│', '┃', '║', '￨', '┆'];
 
 /// What rules are drawn with.
@@ -203,7 +206,10 @@ fn table(run: &[&Candidate<'_>], out: &mut Vec<Line>) {
         }
         let text = line.bare.trim();
         let cells = trimmed(&cut(text), edged || width.is_none(), width);
-        let cells = cells.iter().map(|cell| inline::plain(&unescaped(cell.trim()))).collect();
+        let mut cells: Vec<String> =
+            cells.iter().map(|cell| inline::plain(&unescaped(cell.trim()))).collect();
+        // What is left out at the end is blank.
+        cells.resize(cells.len().max(width.unwrap_or(0).min(MOST)), String::new());
         if let Some(group) = groups.last_mut() {
             group.push((line.number, cells));
         }

@@ -265,7 +265,8 @@ impl From<&NoteKind> for Kind {
             NoteKind::Reason => Self::Reason,
             NoteKind::Binding => Self::Binding,
             NoteKind::Match => Self::Match,
-            NoteKind::Import | NoteKind::Other(_) => Self::Other(kind.label().to_owned()),
+            NoteKind::Import => Self::Import,
+            NoteKind::Other(label) => Self::Other(label.clone()),
         }
     }
 }
@@ -278,7 +279,8 @@ impl From<Kind> for NoteKind {
             Kind::Reason => Self::Reason,
             Kind::Binding => Self::Binding,
             Kind::Match => Self::Match,
-            Kind::Other(label) => Self::of_label(&label),
+            Kind::Import => Self::Import,
+            Kind::Other(label) => Self::Other(label),
         }
     }
 }

@@ -145,6 +145,7 @@ pub(super) enum Kind {
     Reason,
     Binding,
     Match,
+    Import,
     Other(String),
 }
 
