@@ -216,10 +216,14 @@ fn table(run: &[&Candidate<'_>], out: &mut Vec<Line>) {
     }
     groups.retain(|group| !group.is_empty());
     // In a grid a rule stands below every row, whose text may take several lines.
+    let is_grid = rules.iter().any(|line| line.bare.contains('+') && line.bare.contains('='));
     let drawn = rules.iter().filter(|line| !line.bare.contains('|')).count();
     for group in groups {
-        let goes_on = |(_, cells): &(u32, Vec<String>)| cells.first().is_some_and(String::is_empty);
-        let is_one = drawn > 3 || (drawn == 3 && group.iter().skip(1).all(goes_on));
+        // A total may have a blank first cell: what goes on without figures only is no row of its own.
+        let goes_on = |(_, cells): &(u32, Vec<String>)| {
+            !cells.iter().any(|cell| cell.chars().any(|c| c.is_ascii_digit()))
+        };
+        let is_one = is_grid || drawn > 3 && group.iter().skip(1).all(goes_on);
         if is_one && group.len() > 1 {
             out.extend(joined(group));
         } else {
