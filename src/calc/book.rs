@@ -219,6 +219,12 @@ impl<'a> SheetRow<'a> {
         }
     }
 
+    /// What stands in columns that only the document has (本地栏), which are kept, but not reckoned with.
+    pub fn local(&self) -> impl Iterator<Item = (&'a ColumnKey, &'a Value)> + use<'a> {
+        let (row, section) = (self.row, self.section);
+        row.cells.iter().filter(move |(key, _)| section.column(key).is_none())
+    }
+
     /// The nearest row above of a lower level, which it belongs to.
     pub fn parent(&self) -> Option<SheetRow<'a>> {
         self.sheet.row(self.sheet.figures?.parent(self.index)?)
@@ -337,7 +343,7 @@ impl<'a> Cell<'a> {
 
     /// The number the rules go by: the entered or computed one or, where rows are missing, the stated.
     pub fn figure(&self) -> Figure {
-        let unknown = if self.row.sheet.coverage() == Coverage::Absent {
+        let unknown = if self.row.sheet.coverage().is_missing() {
             Missing::Table
         } else if self.lacks_rows() || self.on_lost_page() {
             Missing::Rows

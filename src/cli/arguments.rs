@@ -7,8 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use super::help::{
-    CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, MERGE_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP,
-    TEMPLATE,
+    CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, IMPORT_HELP, MERGE_HELP, PROPOSE_HELP, PUBLISH_HELP,
+    RECKON_HELP, TEMPLATE,
 };
 use super::{FINE, UNREADABLE, complain, not_printed};
 use crate::money::Decimal;
@@ -119,8 +119,12 @@ pub(super) enum Task {
     /// 录入的表与由明细汇总的数逐格核对。结束码：0 全部一致，1 有差异，2 有文件读不出来
     #[command(help_template = TEMPLATE, override_usage = "yusuan reconcile <文件> [选项]")]
     Reconcile(ReconcileTask),
-    /// 读入公开文本（Markdown 或制表符分隔的纯文本），存为预算文件
-    #[command(help_template = TEMPLATE, override_usage = "yusuan import <公开文本> -o <文件> [选项]")]
+    /// 读入公开文本（Markdown、HTML 表格或制表符分隔的纯文本），存为预算文件。结束码：0 全部读出，2 有文件读不出来，3 没有读出或没有全部读出
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan import <公开文本> -o <文件> [选项]",
+        after_help = IMPORT_HELP
+    )]
     Import(ImportTask),
 }
 

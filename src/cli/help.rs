@@ -28,6 +28,16 @@ pub(super) const COMPARE_HELP: &str = "\
   yusuan compare 某部门-2022.ron 某部门-2023.ron --table 9 --min-percent 10
   yusuan compare 送审稿.ron 退回稿.ron --csv > 改动.csv";
 
+/// What stands below the help of `import`.
+pub(super) const IMPORT_HELP: &str = "\
+说明：
+  每张表的金额单位、各栏是什么，都按文件里印的表头来认。格式里没有的栏，作为本地栏留在表里；没有归位的内容原样
+  留在文件里。有表题而内容没有认出来的表标为“未读出”：不当作零，依赖它的规则都不检查。
+  结束码 3：有未读出的表，或者没有归位的内容里有金额（仍然存盘，并逐项列出）；什么都没有读出来的，不存盘。
+
+例：
+  yusuan import 公开文本.md -o 某部门-2023.ron";
+
 /// What stands below the help of `merge`.
 pub(super) const MERGE_HELP: &str = "\
 说明：

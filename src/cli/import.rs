@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::arguments::ImportTask;
 use super::output::Output;
-use super::{FINE, UNREADABLE, complain};
-use crate::exchange;
+use super::{FINE, NOT_READ, UNREADABLE, complain};
+use crate::exchange::{self, Outcome};
 use crate::file::Extras;
 use crate::schema::{Format, default_format};
 
@@ -26,11 +26,23 @@ pub(super) fn run(task: &ImportTask, format: Option<Arc<Format>>, out: &mut dyn 
             return Ok(UNREADABLE);
         }
     };
+    let code = match imported.report.outcome() {
+        Outcome::Complete => FINE,
+        Outcome::Incomplete => NOT_READ,
+        Outcome::Nothing => {
+            let format = &format.name;
+            complain(&format!(
+                "{}：没有读出任何一张表、任何一节说明，没有存盘；文件不是部门预算，或者不合格式“{format}”",
+                task.document.display()
+            ));
+            return Ok(NOT_READ);
+        }
+    };
     if let Err(message) = output.save(&imported.budget, &Extras::default()) {
         complain(&message);
         return Ok(UNREADABLE);
     }
     write!(out, "{}", imported.report)?;
     writeln!(out, "已存为 {}", task.output.display())?;
-    Ok(FINE)
+    Ok(code)
 }

@@ -39,6 +39,8 @@ const FINE: u8 = 0;
 const FINDINGS: u8 = 1;
 /// A file cannot be read or written, or the command was not understood.
 const UNREADABLE: u8 = 2;
+/// An import read nothing, or not all that the document has.
+const NOT_READ: u8 = 3;
 
 /// The stack of every thread that reads and judges budgets. How deep anything in them may nest is bounded where
 /// it is read, so that this is ample.

@@ -9,7 +9,7 @@ use super::arguments::ShowTask;
 use super::terminal::json_to;
 use super::{FINE, UNREADABLE, complain, load};
 use crate::calc::{Cell, Figure, Sheet, SheetRow};
-use crate::model::{Coverage, Value};
+use crate::model::{ColumnKey, Coverage, Value};
 use crate::money;
 use crate::schema::{Formats, SectionSchema};
 use crate::session::Session;
@@ -51,7 +51,7 @@ fn print(sheet: &Sheet<'_>, unit: &str, out: &mut dyn Write) -> io::Result<()> {
         let between = if remark.is_empty() { "" } else { "：" };
         writeln!(out, "（{}{between}{}）", sheet.coverage().label(), visible(remark))?;
     }
-    if sheet.coverage() == Coverage::Absent {
+    if sheet.coverage().is_missing() {
         return Ok(());
     }
     for (index, section) in sheet.schema.sections.iter().enumerate() {
@@ -70,14 +70,27 @@ fn section_table(sheet: &Sheet<'_>, index: usize, section: &SectionSchema) -> Ta
     let mut table = Table::new();
     table.load_preset(presets::UTF8_FULL_CONDENSED);
     let columns: Vec<_> = section.columns.iter().enumerate().filter(|(_, column)| !column.hidden).collect();
-    table.set_header(columns.iter().map(|(_, column)| column.header.join("\n")));
+    let local = local_columns(sheet, index);
+    let header = columns.iter().map(|(_, column)| column.header.join("\n"));
+    table.set_header(header.chain(local.iter().map(|key| format!("{key}\n（本地栏）"))));
     for row in sheet.rows().filter(|row| row.section_index == index) {
-        table.add_row(columns.iter().map(|(at, column)| {
-            let cell = row.cell(*at).filter(|_| !row.repeats(column));
-            let text = cell.map(|cell| text_of(&cell)).unwrap_or_default();
-            let alignment = if column.kind.is_number() { CellAlignment::Right } else { CellAlignment::Left };
-            comfy_table::Cell::new(text).set_alignment(alignment)
-        }));
+        let of_local = local.iter().map(|key| {
+            let value =
+                row.row.cells.get(key).map(|value| local_text(value, sheet.decimals)).unwrap_or_default();
+            comfy_table::Cell::new(value)
+        });
+        table.add_row(
+            columns
+                .iter()
+                .map(|(at, column)| {
+                    let cell = row.cell(*at).filter(|_| !row.repeats(column));
+                    let text = cell.map(|cell| text_of(&cell)).unwrap_or_default();
+                    let alignment =
+                        if column.kind.is_number() { CellAlignment::Right } else { CellAlignment::Left };
+                    comfy_table::Cell::new(text).set_alignment(alignment)
+                })
+                .chain(of_local),
+        );
     }
     for (column, (_, described)) in table.column_iter_mut().zip(&columns) {
         if !described.kind.is_number() {
@@ -85,6 +98,24 @@ fn section_table(sheet: &Sheet<'_>, index: usize, section: &SectionSchema) -> Ta
         }
     }
     table
+}
+
+/// The columns that only the document has, in a section.
+fn local_columns<'a>(sheet: &Sheet<'a>, index: usize) -> Vec<&'a ColumnKey> {
+    let mut keys = Vec::new();
+    for (key, _) in sheet.rows().filter(|row| row.section_index == index).flat_map(|row| row.local()) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys
+}
+
+fn local_text(value: &Value, decimals: u32) -> String {
+    match value {
+        Value::Amount(amount) => money::in_full(*amount, decimals),
+        Value::Text(text) => text.to_string(),
+    }
 }
 
 /// The cell's text, with what the document states where that differs or is all there is.
@@ -107,9 +138,11 @@ fn as_json(sheet: &Sheet<'_>, unit: &str) -> Json {
         let columns =
             section.columns.iter().map(|column| json!({"key": column.key, "header": column.header}));
         let rows = sheet.rows().filter(|row| row.section_index == index).map(|row| row_json(&row));
+        let local = local_columns(sheet, index);
+        let local = local.iter().map(|key| json!({"key": key, "header": [key], "local": true}));
         json!({
             "title": section.title,
-            "columns": columns.collect::<Vec<_>>(),
+            "columns": columns.chain(local).collect::<Vec<_>>(),
             "rows": rows.collect::<Vec<_>>(),
         })
     });
@@ -118,10 +151,12 @@ fn as_json(sheet: &Sheet<'_>, unit: &str) -> Json {
         "number": sheet.schema.number,
         "title": sheet.schema.title,
         "unit": unit,
+        "remark": sheet.table.map(|table| table.remark.as_str()).unwrap_or_default(),
         "coverage": match sheet.coverage() {
             Coverage::Full => "full",
             Coverage::Partial => "partial",
             Coverage::Absent => "absent",
+            Coverage::Unread => "unread",
             Coverage::Derived => "derived",
         },
         "sections": sections.collect::<Vec<_>>(),
@@ -143,6 +178,9 @@ fn row_json(row: &SheetRow<'_>) -> Json {
             };
             stated.insert(key, Json::String(text));
         }
+    }
+    for (key, value) in row.local() {
+        values.insert(key.to_string(), Json::String(local_text(value, row.sheet.decimals)));
     }
     json!({"key": row.row.key, "kind": row.row.kind, "values": values, "stated": stated})
 }

@@ -115,7 +115,7 @@ fn read_year(year: i32, folder: &Path, base: Classification) -> Result<Option<Cl
     for &(path, scheme, is_complete) in &files {
         let (bytes, _) = opening::read(path, opening::SMALL)
             .map_err(|why| error(path, Problem::Unreadable(why.to_string())))?;
-        let (text, _, _) = encoding::decode(&bytes);
+        let text = encoding::decode(&bytes).text;
         let name = path.display().to_string();
         match scheme {
             Some(scheme) => {

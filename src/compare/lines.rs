@@ -75,7 +75,7 @@ pub fn against_lines(budget: &Budget, format: &Format) -> Vec<TableAgainstLines>
         let Some(table) = submitted.tables.get_mut(&schema.key) else {
             continue;
         };
-        if !from_lines || table.coverage == Coverage::Absent || is_blank(format, schema, table) {
+        if !from_lines || table.coverage.is_missing() || is_blank(format, schema, table) {
             continue;
         }
         if table.coverage == Coverage::Derived {

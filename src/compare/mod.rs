@@ -239,10 +239,10 @@ fn compare_table(
             unmatched.push(Unmatched { side, table: newest.key.clone(), column: None, message });
             continue;
         };
-        let missing = book.budget.table(&schema.key).is_none_or(|table| table.coverage == Coverage::Absent);
+        let missing = book.budget.table(&schema.key).is_none_or(|table| table.coverage.is_missing());
         let elsewhere = books.iter().zip(schemas).any(|(book, schema)| {
             let table = schema.and_then(|schema| book.budget.table(&schema.key));
-            table.is_some_and(|table| table.coverage != Coverage::Absent)
+            table.is_some_and(|table| !table.coverage.is_missing())
         });
         if missing && elsewhere {
             let message = format!("{} 年的文件没有“{}”", book.budget.year, schema.title);
@@ -316,7 +316,7 @@ impl ComparedTable {
         column: &ComparedColumn,
     ) -> Compared {
         let at = column.at.get(side).copied().flatten();
-        let Some((sheet, at)) = sheet.filter(|sheet| sheet.coverage() != Coverage::Absent).zip(at) else {
+        let Some((sheet, at)) = sheet.filter(|sheet| !sheet.coverage().is_missing()).zip(at) else {
             return Compared::Unknown;
         };
         let Some(row) = row else {

@@ -1,13 +1,17 @@
 //! Which printed cell belongs to which column. Text taken from a PDF loses blank cells, so a row's
 //! cells stand too far left, a whole page's or a single row's. A placement is judged by what the
-//! columns hold, by whether the row is one that the format knows, and by whether its own totals foot;
-//! the one with the fewest contradictions is taken, the printed one where others are no better.
+//! columns hold and by whether the row is one that the format knows; the one with the fewest
+//! contradictions is taken, the printed one where others are no better. Whether a row's totals foot only
+//! decides between placements that are equal otherwise: a move that mends nothing but a wrong total would
+//! hide it.
 //!
-//! Knows the format's columns and rows; knows nothing of other rows, pages or titles.
+//! Knows the columns, those of the format and those that only a document has, and the format's rows; knows
+//! nothing of other rows, pages or titles.
 
 use regex::Regex;
 use rust_decimal::Decimal;
 
+use super::columns::{Layout, Target};
 use super::split::compile;
 use super::words::{Printed, fold, squeeze};
 use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, SectionSchema, TableSchema};
@@ -16,18 +20,19 @@ use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, SectionSchema, TableS
 const UNKNOWN_ROW: u32 = 6;
 const OUTSIDE: u32 = 12;
 const UNREADABLE: u32 = 3;
-const NO_FOOT: u32 = 2;
 const SHIFT: u32 = 3;
 
 /// The columns of one or several sections beside each other, as they are printed.
 pub(super) struct Grid<'f> {
-    /// The printed columns from left to right.
+    /// The columns of the format that are printed, from left to right.
     pub slots: Vec<Slot<'f>>,
     /// The sections.
     pub parts: Vec<Part<'f>>,
+    /// What the columns of the document are, where its header says that they are others than the format's.
+    pub layout: Option<Layout>,
 }
 
-/// One printed column.
+/// One column of the format.
 pub(super) struct Slot<'f> {
     /// Which of the grid's parts it belongs to.
     pub part: usize,
@@ -74,6 +79,25 @@ pub(super) enum Identity<'f> {
 
 /// Cells by slot.
 pub(super) type Placed<'r> = Vec<Option<&'r Printed>>;
+
+/// The cells of a row in their places.
+pub(super) struct Placement<'r> {
+    /// By slot.
+    pub slots: Placed<'r>,
+    /// Those in columns that only the document has: the column's position among these.
+    pub local: Vec<(usize, &'r Printed)>,
+    /// Those that found no place.
+    pub outside: Vec<&'r Printed>,
+}
+
+/// What speaks against a placement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Cost {
+    /// By kinds of cells and rows.
+    hard: u32,
+    /// By totals that do not foot. Witness to nothing by itself.
+    foot: u32,
+}
 
 /// How far cells are moved to the right: `first` up to the printed position `at`, `second` from there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -145,20 +169,46 @@ impl<'f> Grid<'f> {
             let (fixed, free, sums) = (fixed.collect(), free.collect(), sums.collect());
             parts.push(Part { section, schema, fixed, free, sums });
         }
-        Self { slots, parts }
+        Self { slots, parts, layout: None }
     }
 
-    /// The cells of a row by slot, and how many found none.
-    pub fn place<'r>(&self, cells: &'r [Printed], shift: Shift) -> (Placed<'r>, Vec<&'r Printed>) {
-        let mut placed: Placed<'r> = vec![None; self.slots.len()];
-        let mut outside = Vec::new();
+    /// The same columns as a document prints them.
+    pub fn with(mut self, layout: Option<Layout>) -> Self {
+        self.layout = layout;
+        self
+    }
+
+    /// How many columns are printed.
+    fn width(&self) -> usize {
+        self.layout.as_ref().map_or(self.slots.len(), |layout| layout.targets.len())
+    }
+
+    /// The cells of a row in their places.
+    pub fn place<'r>(&self, cells: &'r [Printed], shift: Shift) -> Placement<'r> {
+        let mut placement =
+            Placement { slots: vec![None; self.slots.len()], local: Vec::new(), outside: Vec::new() };
         for (position, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
-            match shift.target(position).and_then(|at| placed.get_mut(at)) {
-                Some(slot) if slot.is_none() => *slot = Some(cell),
-                _ => outside.push(cell),
+            let target = shift.target(position).and_then(|at| match &self.layout {
+                None => Some(Target::Slot(at)),
+                Some(layout) => layout.targets.get(at).copied(),
+            });
+            match target {
+                Some(Target::Local(at)) => placement.local.push((at, cell)),
+                Some(Target::Slot(at)) => match placement.slots.get_mut(at) {
+                    Some(slot) if slot.is_none() => *slot = Some(cell),
+                    _ => placement.outside.push(cell),
+                },
+                None => placement.outside.push(cell),
             }
         }
-        (placed, outside)
+        placement
+    }
+
+    /// What the kinds of cells and rows say against reading these rows as they are printed.
+    pub fn resistance(&self, rows: &[&[Printed]]) -> u32 {
+        let most = self.width() + 8;
+        let rows = rows.iter().take(200).map(|cells| cells.get(..most).unwrap_or(cells));
+        rows.map(|cells| self.contradictions(cells, Shift::default()).hard).fold(0, u32::saturating_add)
     }
 
     /// Which row of a part these cells are; `None` where the part is blank.
@@ -191,7 +241,12 @@ impl<'f> Grid<'f> {
             return Some(Identity::Fixed(row));
         }
         let fits = |rules: &&FreeRules<'_>| {
-            rules.needs.iter().all(|slot| cell(*slot).is_some())
+            // Where a code is needed, words are none.
+            let serves = |slot: usize, cell: &Printed| {
+                let is_code = self.slots.get(slot).is_some_and(|slot| slot.column.kind == ColumnKind::Code);
+                !is_code || cell.squeezed.contains(|c: char| c.is_ascii_digit())
+            };
+            rules.needs.iter().all(|slot| cell(*slot).is_some_and(|cell| serves(*slot, cell)))
                 && rules.blank.iter().all(|slot| cell(*slot).is_none())
                 && rules.patterns.iter().all(|(slot, pattern)| {
                     pattern.is_match(cell(*slot).map_or("", |cell| cell.text.as_str()))
@@ -224,8 +279,9 @@ impl<'f> Grid<'f> {
     }
 
     /// What speaks against a placement.
-    fn contradictions(&self, cells: &[Printed], shift: Shift) -> u32 {
-        let (placed, outside) = self.place(cells, shift);
+    fn contradictions(&self, cells: &[Printed], shift: Shift) -> Cost {
+        let Placement { slots: placed, outside, .. } = self.place(cells, shift);
+        let mut foot = 0;
         let mut cost = OUTSIDE * u32::try_from(outside.len()).unwrap_or(u32::MAX / OUTSIDE);
         for (part, rules) in self.parts.iter().enumerate() {
             let Some(identity) = self.identify(part, &placed) else {
@@ -249,33 +305,36 @@ impl<'f> Grid<'f> {
                     }
                 }
             }
-            cost += rules.sums.iter().map(|(total, parts)| footing(&placed, *total, parts)).sum::<u32>();
+            foot += rules.sums.iter().map(|(total, parts)| footing(&placed, *total, parts)).sum::<u32>();
         }
-        cost
+        Cost { hard: cost, foot }
     }
 
-    /// The best way to move these rows together. Only where something speaks against the usual way are
-    /// others tried.
+    /// The best way to move these rows together. Only where the kinds of cells or rows speak against the
+    /// usual way are others tried, and only one against which they say less is taken.
     pub fn best_shift(&self, rows: &[&[Printed]], usual: Shift) -> Shift {
         // A page's pattern shows in its first rows; more would only cost time.
         // Cells far beyond the last column have no place however they are moved: a row with millions of
         // them is looked at no longer than any other.
-        let most = self.slots.len() + 8;
+        let most = self.width() + 8;
         let rows: Vec<&[Printed]> =
             rows.iter().take(200).map(|cells| cells.get(..most).unwrap_or(cells)).collect();
-        // What a shift costs, or as soon as it is too much, that it is.
-        let cost = |shift: Shift, own: u32, most: u32| -> u32 {
-            let mut sum = own;
+        // What speaks against a shift, or as soon as it is too much, that it is.
+        let cost = |shift: Shift, most: u32| -> Cost {
+            let mut sum = Cost::default();
             for cells in &rows {
-                if sum > most {
+                if sum.hard > most {
                     break;
                 }
-                sum = sum.saturating_add(self.contradictions(cells, shift));
+                let of_row = self.contradictions(cells, shift);
+                sum.hard = sum.hard.saturating_add(of_row.hard);
+                sum.foot = sum.foot.saturating_add(of_row.foot);
             }
             sum
         };
-        let mut best = (cost(usual, 0, u32::MAX), 0, usual);
-        if best.0 == 0 {
+        let as_usual = cost(usual, u32::MAX);
+        let mut best = (as_usual, 0, usual);
+        if as_usual.hard == 0 {
             return usual;
         }
         let mut positions: Vec<usize> = rows
@@ -286,8 +345,8 @@ impl<'f> Grid<'f> {
         positions.sort_unstable();
         positions.dedup();
         // Far-off positions are not worth trying one by one, and a hostile row could have thousands.
-        positions.truncate(self.slots.len() + 8);
-        let reach = i32::try_from(self.slots.len()).unwrap_or(8).min(8);
+        positions.truncate(self.width() + 8);
+        let reach = i32::try_from(self.width()).unwrap_or(8).min(8);
         let offsets = -4..=reach;
         for first in offsets.clone() {
             let breaks = positions.iter().skip(1).flat_map(|at| offsets.clone().map(|second| (*at, second)));
@@ -297,9 +356,11 @@ impl<'f> Grid<'f> {
                     continue;
                 }
                 let own = shift.cost() + if usual == Shift::default() { 0 } else { SHIFT };
-                let total = cost(shift, own, best.0);
+                let Some(most) = best.0.hard.checked_sub(own) else { continue };
+                let found = cost(shift, most);
+                let total = Cost { hard: found.hard.saturating_add(own), ..found };
                 let distance = shift.distance(&positions);
-                if (total, distance) < (best.0, best.1) {
+                if found.hard < as_usual.hard && (total, distance) < (best.0, best.1) {
                     best = (total, distance, shift);
                 }
             }
@@ -351,7 +412,7 @@ fn footing(placed: &Placed<'_>, total: usize, parts: &[usize]) -> u32 {
         sum = Some(sum.unwrap_or_default().saturating_add(part));
     }
     match (number(total), sum) {
-        (Some(total), sum) if total != sum.unwrap_or_default() => NO_FOOT,
+        (Some(total), sum) if total != sum.unwrap_or_default() => 2,
         (None, Some(sum)) if !sum.is_zero() => 1,
         _ => 0,
     }

@@ -18,6 +18,19 @@ fn find(patterns: &[String], text: &str) -> Option<String> {
     })
 }
 
+fn joined(lines: &[Line<'_>]) -> String {
+    lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
+}
+
+fn year(format: &Format, text: &str) -> Option<i32> {
+    find(&format.document.year, text).and_then(|year| year.parse().ok())
+}
+
+/// The year that the text tells.
+pub(super) fn year_of(format: &Format, lines: &[Line<'_>]) -> Option<i32> {
+    year(format, &joined(lines))
+}
+
 /// Year and department, as far as the text tells them. The department's code is the one beside which its
 /// name stands in a table.
 pub(super) fn read_head(
@@ -26,11 +39,11 @@ pub(super) fn read_head(
     lines: &[Line<'_>],
     notes: &mut Vec<ImportNote>,
 ) {
-    let text = lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
+    let text = joined(lines);
     let mut missing = |what: &str| {
         notes.push(ImportNote { line: 0, kind: NoteKind::Missing, text: format!("{what}；请补填") });
     };
-    match find(&format.document.year, &text).and_then(|year| year.parse().ok()) {
+    match year(format, &text) {
         Some(year) => budget.year = year,
         None => {
             budget.year = format.year;

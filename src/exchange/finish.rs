@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::report::NoteKind;
+use super::report::{NoteKind, line_list};
 use super::table::{ReadRow, Reader};
 use crate::model::{ColumnKey, Coverage, KindKey, RowKey, Table, Value};
 use crate::schema::{FreeRow, RowShape, SectionSchema};
@@ -40,13 +40,59 @@ pub(super) fn finish(reader: &mut Reader<'_>) -> (Table, usize) {
         }
     }
     let count = sections.iter().map(Vec::len).sum();
+    let unread = unread(reader, &sections);
+    say_unit(reader);
     table.extend(sections.into_iter().flatten().map(|read| read.row));
     schema.complete(&mut table);
-    if !remarks.is_empty() {
-        table.coverage = Coverage::Partial;
-        table.remark = remarks.join("；");
+    let nothing = count == 0 || reader.doubts.amounts == 0;
+    let is_headed = reader.heads.iter().any(|head| head.header.is_seen());
+    let lost = reader.doubts.lost_rows > 0 || reader.doubts.lost_text && !is_headed;
+    let lost = lost && count == 0 && table.note.is_empty();
+    if nothing && (lost || !unread.is_empty()) {
+        table.coverage = Coverage::Unread;
+        let line = reader.spans.first().map_or(0, |(first, _)| *first);
+        remarks.insert(0, format!("第 {line} 行有表题，下面的内容没有认出来，原样保留在“未归位的文字”里"));
+    } else {
+        if !unread.is_empty() {
+            let lines = line_list(&unread);
+            remarks.push(format!(
+                "有 {} 行没有认出来（第 {lines} 行），原样保留在“未归位的文字”里",
+                unread.len()
+            ));
+        }
+        if !remarks.is_empty() {
+            table.coverage = Coverage::Partial;
+        }
     }
+    table.remark = remarks.join("；");
     (table, count)
+}
+
+/// The lines with amounts that are in no row, sums that the rows below them make up aside.
+fn unread(reader: &Reader<'_>, sections: &[Vec<ReadRow<'_>>]) -> Vec<u32> {
+    let rows = || sections.iter().flatten();
+    let is_below = |prefix: &str| {
+        reader.codes.iter().any(|codes| {
+            rows().any(|read| {
+                let code: String = codes.parts.iter().map(|key| read.row.text(key)).collect();
+                code.len() > prefix.len() && code.starts_with(prefix)
+            })
+        })
+    };
+    let sums = reader.doubts.subtotals.iter().filter(|(_, prefix)| !is_below(prefix)).map(|(line, _)| *line);
+    let all: BTreeSet<u32> = reader.doubts.unread.iter().copied().chain(sums).collect();
+    all.into_iter().collect()
+}
+
+/// Says that no unit was found, where there are amounts that it would matter for. Where the title is on a lost
+/// page its unit is, too, and the table is incomplete anyhow.
+fn say_unit(reader: &mut Reader<'_>) {
+    let Some(line) = reader.doubts.unitless.first().copied() else { return };
+    let text = format!("没有找到金额单位，金额按格式的“{}”读入；请对照原文核对", reader.format.unit.label());
+    reader.tell(line, NoteKind::UnitMissing, text.clone());
+    if reader.titled {
+        reader.doubts.problem("金额单位", line, text);
+    }
 }
 
 /// What is known of the merged columns while going down the rows of one kind.
@@ -129,8 +175,7 @@ fn fill_down(
     }
     for (index, lines) in filled {
         if let (Some(key), Some(first)) = (merged.get(index), lines.first()) {
-            let text =
-                format!("“{key}”补全 {} 行（第 {} 行）", lines.len(), super::report::line_list(&lines));
+            let text = format!("“{key}”补全 {} 行（第 {} 行）", lines.len(), line_list(&lines));
             reader.tell(*first, NoteKind::FilledDown, text);
         }
     }

@@ -1,6 +1,5 @@
-//! Header rows: telling them from data and holding them against the format's header words. Headers of
-//! converted documents are merged and garbled, so they decide nothing about columns; where they differ
-//! from the format that is reported.
+//! Header rows: telling them from data and holding them against the format's header words; where they differ
+//! from the format that is reported. What they say about columns is for `columns` to find out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +16,12 @@ pub(super) struct Header {
     labels: BTreeSet<String>,
     seen: BTreeSet<String>,
     reported: BTreeSet<String>,
+    /// Words that are not the format's, and words in another order, as they are told.
+    strange: Vec<String>,
+    /// Header rows that have been read, folded.
+    rows: BTreeSet<String>,
+    /// Words without which a column of numbers is not there.
+    numbers: BTreeSet<String>,
     line: u32,
 }
 
@@ -37,7 +42,19 @@ impl Header {
             .flat_map(|part| part.schema.fixed_rows())
             .flat_map(|row| row.cells.values().map(|text| fold(text)))
             .collect();
-        Self { words, written, labels, seen: BTreeSet::new(), reported: BTreeSet::new(), line: 0 }
+        let numbers = grid.slots.iter().filter(|slot| slot.column.kind.is_number());
+        let numbers = numbers.filter_map(|slot| slot.column.header.last().map(|word| fold(word))).collect();
+        Self {
+            words,
+            written,
+            labels,
+            seen: BTreeSet::new(),
+            reported: BTreeSet::new(),
+            strange: Vec::new(),
+            rows: BTreeSet::new(),
+            numbers,
+            line: 0,
+        }
     }
 
     /// Whether a row is part of the header. Where rows have begun, only one of nothing but header words
@@ -47,7 +64,10 @@ impl Header {
         if filled.is_empty() {
             return false;
         }
-        if filled.iter().any(|cell| cell.number.is_some()) {
+        if self.rows.contains(&signature(cells)) {
+            return true;
+        }
+        if filled.iter().any(|cell| cell.number.is_some() || cell.digits) {
             // `1 2 3 4=5+6`: the columns' numbers under a header.
             return top && filled.len() >= 3 && !self.seen.is_empty() && is_count_up(&filled);
         }
@@ -58,6 +78,47 @@ impl Header {
             return false;
         }
         if top { known * 2 >= filled.len() && known > 0 } else { known == filled.len() && known >= 2 }
+    }
+
+    /// Whether a row above others could be part of their header: words only, and none of a row of the table.
+    pub fn could_be(&self, cells: &[Printed]) -> bool {
+        let filled = cells.iter().filter(|cell| !cell.is_blank());
+        filled.into_iter().all(|cell| {
+            let is_word = cell.number.is_none() && !cell.digits && !cell.is_dash();
+            is_word && !self.labels.contains(&cell.folded) && cell.length <= 20
+        })
+    }
+
+    /// Whether a row below a header's first has nothing but its words, or their beginnings and ends: words that
+    /// are broken over several rows.
+    pub fn is_broken(&self, cells: &[Printed]) -> bool {
+        let mut filled = cells.iter().filter(|cell| !cell.is_blank()).peekable();
+        let is_part = |cell: &Printed| {
+            let part = cell.folded.as_str();
+            self.known(cell).is_some()
+                || part.chars().count() > 1
+                    && self.words.keys().any(|word| word.starts_with(part) || word.ends_with(part))
+        };
+        self.is_seen() && filled.peek().is_some() && filled.all(is_part)
+    }
+
+    /// Keeps a row of the header in mind: where it is printed again it is one, too.
+    pub fn remember(&mut self, cells: &[Printed]) {
+        self.rows.insert(signature(cells));
+    }
+
+    /// Whether any header has been read.
+    pub fn is_seen(&self) -> bool {
+        !self.seen.is_empty()
+    }
+
+    /// What makes it doubtful which column is which: words that are not the format's, and columns of numbers
+    /// whose words are not printed.
+    pub fn strange(&self) -> Option<String> {
+        let missing = self.numbers.iter().filter(|word| !self.seen.contains(*word));
+        let missing = missing.filter_map(|word| self.written.get(word)).map(|word| format!("没有“{word}”"));
+        let all: Vec<String> = self.strange.iter().cloned().chain(missing).collect();
+        (!all.is_empty()).then(|| all.join("，"))
     }
 
     /// The header word that a cell is, and its slots: with the year that is printed before it, or without.
@@ -75,6 +136,7 @@ impl Header {
             let Some((word, slots)) = self.known(cell) else {
                 if self.reported.insert(cell.folded.clone()) {
                     notes.push(note(line, format!("格式里没有的表头“{}”", cell.text)));
+                    self.strange.push(format!("“{}”", cell.text));
                 }
                 continue;
             };
@@ -85,9 +147,7 @@ impl Header {
                 (Some(slot), _) => last = Some((*slot, cell)),
                 (None, Some((_, before))) => {
                     if self.reported.insert(format!("{}<{}", before.folded, cell.folded)) {
-                        let text =
-                            format!("“{}”印在“{}”之后，格式里在它之前；请核对栏次", cell.text, before.text);
-                        notes.push(note(line, text));
+                        self.strange.push(format!("“{}”在“{}”之后", cell.text, before.text));
                     }
                 }
                 (None, None) => {}
@@ -122,13 +182,30 @@ fn note(line: u32, text: String) -> ImportNote {
     ImportNote { line, kind: NoteKind::Header, text }
 }
 
-/// Whether cells are `1 2 3 …`.
+/// The words of a row in their places.
+fn signature(cells: &[Printed]) -> String {
+    let cells: Vec<&str> = cells.iter().map(|cell| cell.folded.as_str()).collect();
+    cells.join("\t").trim_end().to_owned()
+}
+
+/// Whether cells are `1 2 3 …`, with a word before them (栏次) or sums of each other among them (`3=1+2`).
 fn is_count_up(filled: &[&Printed]) -> bool {
-    let mut expected = filled.first().and_then(|cell| cell.text.parse::<u32>().ok()).unwrap_or(u32::MAX);
-    expected <= 1
-        && filled.iter().all(|cell| {
-            let same = cell.text.parse::<u32>() == Ok(expected);
-            expected = expected.saturating_add(1);
-            same
-        })
+    let cells = match filled.split_first() {
+        Some((first, rest)) if matches!(first.folded.as_str(), "栏次" | "行次" | "列次" | "序号") => {
+            rest
+        }
+        _ => filled,
+    };
+    let mut expected = None;
+    cells.iter().all(|cell| {
+        let number = cell
+            .squeezed
+            .split('=')
+            .next()
+            .and_then(|text| text.trim_matches(['(', ')']).parse::<u32>().ok());
+        let Some(number) = number else { return false };
+        let is_next = expected.map_or(number <= 1, |expected| number == expected);
+        expected = Some(number.saturating_add(1));
+        is_next
+    })
 }

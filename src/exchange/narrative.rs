@@ -9,7 +9,7 @@ use crate::model::Section;
 
 /// Section keys for what stands before the first heading.
 const COVER: &str = "封面";
-const CONTENTS: &str = "目录";
+pub(super) const CONTENTS: &str = "目录";
 
 /// What the text was read into.
 #[derive(Default)]
@@ -127,7 +127,8 @@ mod tests {
     use super::*;
 
     fn read_paragraphs(text: &str) -> Vec<String> {
-        paragraphs(&crate::exchange::split::lines(text), true, &mut Vec::new())
+        let source = crate::exchange::source::lines(text);
+        paragraphs(&crate::exchange::split::lines(&source), true, &mut Vec::new())
     }
 
     #[test]

@@ -11,12 +11,12 @@ use super::facts;
 use super::finish::finish;
 use super::narrative;
 use super::report::{ImportNote, ImportReport, NoteKind, TableReport};
-use super::split::{Line, Part, Patterns, lines, split};
+use super::split::{Line, Part, Patterns, is_short, lines, looks_like_figures, split};
 use super::table::{RawRow, Reader};
 use super::words::{fold, squeeze};
+use super::{source, units};
 use crate::calc::{Book, Figures};
-use crate::model::{Budget, Coverage, TableKey, Unplaced};
-use crate::money::MoneyUnit;
+use crate::model::{Budget, Coverage, Note, NoteKey, TableKey, Unplaced};
 use crate::schema::{Format, Role, TableSchema};
 
 /// An import under way.
@@ -26,6 +26,7 @@ pub(super) struct Import<'f> {
     labels: Labels<'f>,
     contents: Contents<'f>,
     readers: BTreeMap<TableKey, Reader<'f>>,
+    year: i32,
     budget: Budget,
     report: ImportReport,
 }
@@ -42,6 +43,7 @@ impl<'f> Import<'f> {
             labels: Labels::new(format),
             contents: Contents::new(format),
             readers: BTreeMap::new(),
+            year: format.year,
             budget: Budget { format: format.id.clone(), source: source.to_owned(), ..Budget::default() },
             report: ImportReport {
                 source: source.to_owned(),
@@ -53,13 +55,15 @@ impl<'f> Import<'f> {
 
     /// Reads the whole text.
     pub fn read(mut self, text: &str) -> Imported {
-        let lines = lines(text);
+        let source = source::lines(text);
+        let lines = lines(&source);
+        self.year = facts::year_of(self.format, &lines).unwrap_or(self.format.year);
         let mut texts: Vec<Line<'_>> = Vec::new();
         for part in split(&lines, self.format, &self.patterns) {
             match part {
                 Part::Text(lines) => texts.extend(lines),
-                Part::Table(table, lines) => self.read_table(Some(table), &lines),
-                Part::Loose(lines) => self.read_table(None, &lines),
+                Part::Table(table, lead, lines) => self.read_table(Some(table), &lead, &lines, None),
+                Part::Loose(title, lines) => self.read_table(None, &[], &lines, title),
             }
         }
         let narrative = narrative::read(&texts, &self.patterns);
@@ -72,46 +76,62 @@ impl<'f> Import<'f> {
         self.report.tables.extend(supplements);
         self.find_lost_rows();
         self.budget.unplaced.sort_by_key(|unplaced| unplaced.line);
+        self.keep_doubts();
         self.report.unplaced = self.budget.unplaced.len();
+        self.report.unplaced_figures = self.budget.unplaced.iter().filter(|line| line.has_figures()).count();
         Imported { budget: self.budget, report: self.report }
     }
 
     fn reader(&mut self, schema: &'f TableSchema) -> &mut Reader<'f> {
-        let unit = self.format.unit;
-        self.readers.entry(schema.key.clone()).or_insert_with(|| Reader::new(schema, unit))
+        let (format, year) = (self.format, self.year);
+        self.readers.entry(schema.key.clone()).or_insert_with(|| Reader::new(schema, format, year))
     }
 
-    /// Reads the lines of a table from its title on, or of rows without one.
-    fn read_table(&mut self, titled: Option<&'f TableSchema>, lines: &[Line<'_>]) {
+    /// Reads the lines of a table from its title on, or of rows without one. `lead` stands above the title and
+    /// belongs to it; `local` seems to be the title of rows that are no table of the format.
+    fn read_table(
+        &mut self,
+        titled: Option<&'f TableSchema>,
+        lead: &[Line<'_>],
+        lines: &[Line<'_>],
+        local: Option<&str>,
+    ) {
         let mut current = titled;
         let mut rest = lines;
         if let (Some(schema), Some((title, below))) = (titled, lines.split_first()) {
-            let rows = below.iter().position(|line| line.cells().is_some()).unwrap_or(below.len());
+            let is_row = |line: &&Line<'_>| line.cells().is_some() && !self.is_head(line);
+            let rows = below.iter().position(|line| is_row(&line)).unwrap_or(below.len());
+            // Text that is no head is read with the rows, if there is none.
+            let is_figures = |line: &Line<'_>| line.cells().is_none() && looks_like_figures(line.text);
+            let rows = below.iter().position(is_figures).map_or(rows, |at| at.min(rows));
             let (above, from) = below.split_at_checked(rows).unwrap_or((below, &[]));
             rest = from;
-            let factor = self.read_above(above);
+            let own = self.read_above(above);
+            let beside = || units::stated(title.text).or_else(|| units::bracketed(title.text)).map(Ok);
+            let before = self.read_above(lead);
+            // Below the rows, where nothing above states it.
+            let below =
+                || from.iter().filter(|line| self.is_head(line)).find_map(|line| units::stated(line.text));
+            let unit = own.or_else(beside).or(before).or_else(|| below().map(Ok));
             let reader = self.reader(schema);
             reader.titled = true;
             reader
                 .spans
                 .push((title.number, above.iter().map(|line| line.number).max().unwrap_or(title.number)));
-            reader.factor = None;
-            match factor {
-                Some(Ok(factor)) => {
-                    reader.factor = Some(factor);
-                    reader.tell(title.number, NoteKind::Unit, format!("表上的金额已乘以 {factor}"));
-                }
-                Some(Err(label)) => reader.tell(
-                    title.number,
-                    NoteKind::Unreadable,
-                    format!("看不懂金额单位“{label}”，金额按格式的单位读入；请核对"),
-                ),
-                None => {}
-            }
+            reader.state_unit(title.number, unit);
         }
         let mut page: Vec<(Line<'_>, Vec<&str>)> = Vec::new();
         let mut text: Vec<Line<'_>> = Vec::new();
         for line in rest {
+            if current.is_some() && text.is_empty() && self.is_head(line) {
+                // The head again, on a further page.
+                current = self.read_page(current, &mut page, local);
+                let unit = self.read_above(&[*line]);
+                if let Some(schema) = current {
+                    self.reader(schema).state_unit(line.number, unit);
+                }
+                continue;
+            }
             match line.cells() {
                 Some(cells) => {
                     self.place_text(current, &mut text);
@@ -120,43 +140,76 @@ impl<'f> Import<'f> {
                     }
                 }
                 None => {
-                    current = self.read_page(current, &mut page);
+                    current = self.read_page(current, &mut page, local);
                     if !line.is_blank() {
                         text.push(*line);
                     }
                 }
             }
         }
-        current = self.read_page(current, &mut page);
+        current = self.read_page(current, &mut page, local);
         self.place_text(current, &mut text);
     }
 
-    /// The lines between a title and the rows: the department's name, and the unit if it is another one.
+    /// Whether a line, or a row of cells, is part of a table's head: its unit, and whose it is.
+    fn is_head(&self, line: &Line<'_>) -> bool {
+        let filled: Vec<&str> =
+            line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty()).collect();
+        let is_note = self.patterns.note.as_ref().is_some_and(|note| note.is_match(line.text.trim()));
+        let states = units::stated(line.text).is_some()
+            || self.patterns.unit.iter().any(|unit| unit.is_match(line.text))
+            || line.cells().is_some()
+                && self.patterns.department.iter().any(|whose| whose.is_match(line.text));
+        let label = |cell: &str| cell.contains([':', '：']);
+        let ends = |cell: &str| cell.ends_with([':', '：']);
+        let known = |at: usize, cell: &str| {
+            label(cell)
+                || units::stated(cell).is_some()
+                || super::split::is_number(cell)
+                || at.checked_sub(1).and_then(|at| filled.get(at)).is_some_and(|before| ends(before))
+        };
+        states
+            && !is_note
+            && filled.len() <= 8
+            && is_short(&filled.join(" "))
+            && filled.iter().enumerate().all(|(at, cell)| known(at, cell))
+    }
+
+    /// The lines between a title and the rows: the department's name, and the unit.
     fn read_above(&mut self, above: &[Line<'_>]) -> Option<Result<Decimal, String>> {
         let filled: Vec<&Line<'_>> = above.iter().filter(|line| !line.is_blank()).collect();
         let text = filled.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join("\n");
-        let mut known = Vec::new();
-        let mut factor = None;
+        let mut known = units::places(&text);
+        let mut unit =
+            filled.iter().find_map(|line| units::stated(line.text)).or_else(|| units::stated(&text)).map(Ok);
         for pattern in &self.patterns.unit {
-            if let Some(found) = pattern.captures(&text) {
+            // A name that only begins like a unit (元氏县) is none.
+            let is_whole = |found: &regex::Captures<'_>| {
+                let end = found.get(1).map_or(0, |label| label.end());
+                let behind = text.get(end..).and_then(|behind| behind.chars().next());
+                !behind.is_some_and(super::words::is_ideograph)
+            };
+            if let Some(found) = pattern.captures(&text).filter(is_whole) {
                 known.extend(found.get(0).map(|all| all.range()));
                 let label = found.get(1).map(|label| squeeze(label.as_str())).unwrap_or_default();
-                factor = conversion(&label, self.format.unit).or(factor);
+                unit = unit.or_else(|| Some(units::in_yuan(&label).ok_or(label)));
             }
         }
         for pattern in &self.patterns.department {
-            known.extend(pattern.find(&text).map(|all| all.range()));
+            known.extend(pattern.find_iter(&text).map(|all| all.range()));
         }
         let mut at = 0;
         for line in filled {
             let own = line.text.trim();
             let known = |byte: usize| known.iter().any(|range| range.contains(&(at + byte)));
-            if own.char_indices().any(|(byte, c)| !c.is_whitespace() && !known(byte)) {
+            if own.char_indices().any(|(byte, c)| !c.is_whitespace() && !known(byte))
+                && !super::split::is_number(own)
+            {
                 self.lose(line, "表题和表头之间的文字，格式里没有");
             }
             at += own.len() + 1;
         }
-        factor
+        unit
     }
 
     fn lose(&mut self, line: &Line<'_>, reason: &str) {
@@ -176,6 +229,13 @@ impl<'f> Import<'f> {
         let (before, note) = taken.split_at_checked(start).unwrap_or((&taken, &[]));
         for line in before {
             self.lose(line, "表格之间的文字，格式里没有");
+            let Some(schema) = current else { continue };
+            let doubts = &mut self.reader(schema).doubts;
+            if looks_like_figures(line.text) {
+                doubts.unread.push(line.number);
+            }
+            // The number of a page is none of the table's words.
+            doubts.lost_text |= squeeze(line.text).chars().filter(|c| c.is_alphabetic()).count() > 2;
         }
         let Some(schema) = current.filter(|_| !note.is_empty()) else { return };
         let reader = self.reader(schema);
@@ -195,6 +255,7 @@ impl<'f> Import<'f> {
         &mut self,
         current: Option<&'f TableSchema>,
         page: &mut Vec<(Line<'_>, Vec<&str>)>,
+        local: Option<&str>,
     ) -> Option<&'f TableSchema> {
         let rows = std::mem::take(page);
         let Some(((first, _), (last, _))) = rows.first().zip(rows.last()) else { return current };
@@ -202,9 +263,13 @@ impl<'f> Import<'f> {
             current.is_some_and(|schema| self.readers.get(&schema.key).is_some_and(|reader| reader.page > 0));
         let foreign = if continued || current.is_none() { self.labels.owner(&rows, current) } else { None };
         let Some(schema) = foreign.or(current) else {
+            let reason = match local {
+                Some(title) => format!("格式里没有的表“{}”", squeeze(title)),
+                None => "表格行前没有认得出的表题".to_owned(),
+            };
             for (line, cells) in &rows {
                 self.contents.see(cells);
-                self.lose(line, "表格行前没有认得出的表题");
+                self.lose(line, &reason);
             }
             return None;
         };
@@ -255,6 +320,27 @@ impl<'f> Import<'f> {
             report.remark.clone_from(&table.remark);
             self.budget.tables.insert(schema.key.clone(), table);
             self.report.tables.push(report);
+        }
+    }
+
+    /// Keeps beside the budget what a person should know about how it was read.
+    fn keep_doubts(&mut self) {
+        for (table, reader) in &self.readers {
+            for doubt in reader.doubts.said() {
+                let text = format!("第 {} 行：{}", doubt.line, doubt.text);
+                let key = NoteKey {
+                    kind: crate::model::NoteKind::Import,
+                    place: table.to_string(),
+                    of: doubt.of.to_owned(),
+                };
+                let note =
+                    self.budget.notes.entry(key).or_insert_with(|| Note { settled: true, ..Note::default() });
+                if !note.text.is_empty() {
+                    note.text.push('；');
+                }
+                note.text.push_str(&text);
+                note.settled &= !doubt.is_problem;
+            }
         }
     }
 
@@ -338,21 +424,6 @@ impl<'f> Labels<'f> {
         let other = current.is_none_or(|schema| schema.key != table.key);
         (other && count >= 3 && count * 10 >= rows.len() * 6 && points > own * 2).then_some(table)
     }
-}
-
-/// How many of `unit` one of the printed unit is, if it is another one; the label if nobody knows it.
-fn conversion(label: &str, unit: MoneyUnit) -> Option<Result<Decimal, String>> {
-    let bare = label.strip_prefix("人民币").unwrap_or(label);
-    let yuan = match bare {
-        "元" => 1,
-        "千元" => 1_000,
-        "万元" => 10_000,
-        "百万元" => 1_000_000,
-        "亿元" => 100_000_000,
-        _ => return Some(Err(label.to_owned())),
-    };
-    let factor = Decimal::new(yuan, 0) / unit.in_yuan();
-    (factor != Decimal::ONE).then_some(Ok(factor))
 }
 
 /// Pieces that follow each other closely as one.

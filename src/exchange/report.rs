@@ -21,6 +21,41 @@ pub struct ImportReport {
     pub notes: Vec<ImportNote>,
     /// How many lines found no place; they are kept in the budget.
     pub unplaced: usize,
+    /// How many of these have amounts.
+    pub unplaced_figures: usize,
+}
+
+/// How much of a document an import has read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All that it has.
+    Complete,
+    /// Some tables or figures could not be read.
+    Incomplete,
+    /// No table and no section of its text.
+    Nothing,
+}
+
+impl ImportReport {
+    /// How much of the document has been read.
+    pub fn outcome(&self) -> Outcome {
+        let tables = || self.tables.iter().filter(|table| table.number.is_some());
+        let is_read = |table: &TableReport| !table.coverage.is_missing();
+        let has_sections = self.sections.iter().any(|section| section.is_known());
+        if !tables().any(is_read) && !has_sections {
+            return Outcome::Nothing;
+        }
+        let is_unread = tables().any(|table| table.coverage == Coverage::Unread);
+        if !tables().any(is_read) || is_unread || self.unplaced_figures > 0 {
+            return Outcome::Incomplete;
+        }
+        Outcome::Complete
+    }
+
+    /// How many of the published tables are covered in a way.
+    fn count(&self, coverage: Coverage) -> usize {
+        self.tables.iter().filter(|table| table.number.is_some() && table.coverage == coverage).count()
+    }
 }
 
 /// The account of one table.
@@ -59,6 +94,13 @@ pub struct SectionReport {
     pub paragraphs: usize,
 }
 
+impl SectionReport {
+    /// Whether it is one that the format knows, rather than what stands before the first heading.
+    pub fn is_known(&self) -> bool {
+        !self.key.is_empty() && !self.title.is_empty() && self.key != super::narrative::CONTENTS
+    }
+}
+
 /// One thing worth knowing about the import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportNote {
@@ -87,8 +129,14 @@ pub enum NoteKind {
     Unlabelled,
     /// A dash was read as a blank amount.
     Dash,
+    /// Codes were completed or parted.
+    Codes,
+    /// Columns were put in place by their header.
+    Columns,
     /// Amounts were converted from another unit.
     Unit,
+    /// No unit was found.
+    UnitMissing,
     /// The header differs from the format's.
     Header,
     /// A page is lost.
@@ -112,7 +160,10 @@ impl NoteKind {
             Self::FilledDown => "合并单元格已向下补全",
             Self::Unlabelled => "未印名称的合计行已识别",
             Self::Dash => "短横线已读作空白",
+            Self::Codes => "科目编码已补全、拆分",
+            Self::Columns => "各栏已按表头归位",
             Self::Unit => "金额单位不同，已换算",
+            Self::UnitMissing => "没有金额单位",
             Self::Header => "表头与格式不一致",
             Self::LostPage => "缺页",
             Self::Unreadable => "数字读不出来，按原文保留",
@@ -136,9 +187,25 @@ impl fmt::Display for ImportReport {
         let paragraphs: usize = self.sections.iter().map(|section| section.paragraphs).sum();
         writeln!(f, "文字说明：{} 节，{paragraphs} 段", self.sections.len())?;
         write_notes(f, &self.notes)?;
-        match self.unplaced {
-            0 => writeln!(f, "全部内容都已归位"),
-            count => writeln!(f, "未能归位的内容 {count} 行，已原样保留在文件里"),
+        let counts = [Coverage::Full, Coverage::Partial, Coverage::Unread, Coverage::Absent];
+        let [full, partial, unread, absent] = counts.map(|coverage| self.count(coverage));
+        writeln!(
+            f,
+            "预算表：读出 {full} 张，不完整 {partial} 张，未读出 {unread} 张，文件中没有 {absent} 张"
+        )?;
+        match (self.outcome(), self.unplaced) {
+            (Outcome::Nothing, _) => {
+                writeln!(f, "没有读出任何一张表、任何一节说明；请检查文件内容和所用的格式")
+            }
+            (_, 0) if full + partial == 0 => writeln!(f, "没有读出任何一张表；请检查文件内容和所用的格式"),
+            (_, 0) => writeln!(f, "全部内容都已归位"),
+            (_, count) => {
+                write!(f, "未能归位的内容 {count} 行")?;
+                if self.unplaced_figures > 0 {
+                    write!(f, "（其中 {} 行有金额）", self.unplaced_figures)?;
+                }
+                writeln!(f, "，已原样保留在文件里")
+            }
         }
     }
 }
@@ -152,6 +219,10 @@ impl fmt::Display for TableReport {
         if self.coverage == Coverage::Absent {
             writeln!(f, "{}", self.remark)?;
             return Ok(());
+        }
+        if self.coverage == Coverage::Unread {
+            writeln!(f, "未读出：{}", self.remark)?;
+            return write_notes(f, &self.notes);
         }
         write!(f, "{} 行，{} 格", self.rows, self.cells)?;
         if !self.lines.is_empty() {

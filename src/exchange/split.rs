@@ -4,6 +4,7 @@
 use regex::{Regex, RegexBuilder};
 
 use super::words::{fold, mend, squeeze};
+use super::{source, units};
 use crate::schema::{Format, TableSchema};
 
 /// A line of the document.
@@ -21,16 +22,15 @@ impl<'t> Line<'t> {
         self.text.trim().is_empty()
     }
 
-    /// Its cells, if it is a table row: parted by tabs, or by Markdown's bars. A Markdown rule under a
-    /// header has none.
+    /// Its cells, if it is a table row.
     pub fn cells(&self) -> Option<Vec<&'t str>> {
-        let text = self.text.trim();
-        if let Some(inner) = text.strip_prefix('|') {
-            let inner = inner.strip_suffix('|').unwrap_or(inner);
-            let rule = inner.chars().all(|c| matches!(c, '-' | ':' | '|' | ' '));
-            return Some(if rule && inner.contains('-') { Vec::new() } else { inner.split('|').collect() });
-        }
         self.text.contains('\t').then(|| self.text.split('\t').collect())
+    }
+
+    /// The text of a row with one filled cell, and of a line that is none.
+    fn only_text(&self) -> Option<&'t str> {
+        let mut filled = self.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
+        filled.next().filter(|_| filled.next().is_none())
     }
 }
 
@@ -38,10 +38,11 @@ impl<'t> Line<'t> {
 pub(super) enum Part<'t, 'f> {
     /// Text between tables.
     Text(Vec<Line<'t>>),
-    /// A table from its title to the next title or heading.
-    Table(&'f TableSchema, Vec<Line<'t>>),
-    /// Table rows before which no title stands.
-    Loose(Vec<Line<'t>>),
+    /// A table: what stands above its title and belongs to it, and its lines from the title to the next title
+    /// or heading.
+    Table(&'f TableSchema, Vec<Line<'t>>, Vec<Line<'t>>),
+    /// Table rows before which no title stands, and what seems to be one.
+    Loose(Option<&'t str>, Vec<Line<'t>>),
 }
 
 /// The format's regular expressions, ready for use.
@@ -92,13 +93,9 @@ impl Patterns {
     }
 }
 
-/// The lines of a text, without byte order mark and line ends.
-pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    (1..)
-        .zip(text.split('\n'))
-        .map(|(number, text)| Line { number, text: text.trim_end_matches('\r') })
-        .collect()
+/// The lines of a document.
+pub(super) fn lines(source: &[source::Line]) -> Vec<Line<'_>> {
+    source.iter().map(|line| Line { number: line.number, text: &line.text }).collect()
 }
 
 /// Cuts the lines into parts. Every line that is not blank is in exactly one of them, but for titles,
@@ -111,36 +108,117 @@ pub(super) fn split<'t, 'f>(
     let titles = Titles::new(format);
     let mut parts: Vec<Part<'t, 'f>> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
+        let is_listed = || {
+            // Rows of a list of tables name one after the other.
+            let before = lines.get(..at).unwrap_or_default().iter().rev().find(|line| !line.is_blank());
+            line.cells().is_some()
+                && before.is_some_and(|before| before.cells().is_some() && titles.is_named_in(before))
+        };
         if let Some(table) = titles.find(line)
+            && !is_listed()
             && begins_table(lines.get(at + 1..).unwrap_or_default(), &titles, patterns)
         {
-            parts.push(Part::Table(table, vec![*line]));
+            let lead = lead(parts.last_mut(), table);
+            parts.push(Part::Table(table, lead, vec![*line]));
             continue;
         }
         let heading = patterns.heading(line).is_some();
         let is_row = line.cells().is_some();
         match parts.last_mut() {
-            Some(Part::Table(_, lines)) if !heading => lines.push(*line),
+            Some(Part::Table(_, _, lines)) if !heading => lines.push(*line),
             Some(Part::Text(lines)) if !is_row => lines.push(*line),
-            Some(Part::Loose(lines)) if is_row || line.is_blank() => lines.push(*line),
-            _ if is_row => parts.push(Part::Loose(vec![*line])),
+            Some(Part::Loose(_, lines)) if is_row || line.is_blank() => lines.push(*line),
+            _ if is_row => {
+                let title = parts.last().and_then(local_title);
+                parts.push(Part::Loose(title, vec![*line]));
+            }
             _ => parts.push(Part::Text(vec![*line])),
         }
     }
     parts
 }
 
-/// Whether a table follows a title: in the contents only other titles do.
+/// The lines at the end of a part that state the unit, or the department, of the table whose title comes next.
+/// They are taken off the part; none are where the same table goes on.
+fn lead<'t>(part: Option<&mut Part<'t, '_>>, next: &TableSchema) -> Vec<Line<'t>> {
+    let lines = match part {
+        Some(Part::Table(table, _, _)) if table.key == next.key => return Vec::new(),
+        Some(Part::Table(_, _, lines) | Part::Text(lines) | Part::Loose(_, lines)) => lines,
+        None => return Vec::new(),
+    };
+    let from = lines.iter().rposition(|line| {
+        let states = line.only_text().is_some_and(|text| units::stated(text).is_some() && is_short(text));
+        !line.is_blank() && !states && !line.only_text().is_some_and(is_number)
+    });
+    let from = from.map_or(0, |at| at + 1);
+    let states = |line: &Line<'_>| line.only_text().is_some_and(|text| units::stated(text).is_some());
+    if !lines.get(from..).unwrap_or_default().iter().any(states) {
+        return Vec::new();
+    }
+    lines.split_off(from)
+}
+
+pub(super) fn is_short(text: &str) -> bool {
+    text.chars().count() <= 40
+}
+
+/// Whether a line is the number of a table: `附件1`, `表3`, `公开03表`.
+pub(super) fn is_number(text: &str) -> bool {
+    let rest: String = squeeze(text).chars().filter(|c| !c.is_ascii_digit()).collect();
+    let rest = rest.trim_matches(|c: char| "第〇零一二三四五六七八九十:.-()".contains(c));
+    text.chars().count() <= 8 && matches!(rest, "附件" | "附表" | "表" | "公开表" | "预算表" | "公开")
+}
+
+/// What seems to be the title of rows that come next: the last line above them that ends as one.
+fn local_title<'t>(part: &Part<'t, '_>) -> Option<&'t str> {
+    let Part::Text(lines) = part else { return None };
+    let last = lines.iter().rev().filter(|line| !line.is_blank()).take(4);
+    let mut titles = last.filter_map(|line| {
+        let text = line.text.trim();
+        let bare = units::without(text).unwrap_or_else(|| text.to_owned());
+        let is_title = squeeze(&bare).trim_end_matches(')').ends_with('表') && text.chars().count() <= 60;
+        is_title.then_some(text)
+    });
+    titles.next()
+}
+
+/// Whether a table follows a title: in the contents only other titles do. Figures in lines of their own, or
+/// parted by blanks, are a table, too, if one that cannot be read.
 fn begins_table(following: &[Line<'_>], titles: &Titles<'_>, patterns: &Patterns) -> bool {
-    for line in following.iter().filter(|line| !line.is_blank()).take(12) {
-        if line.cells().is_some() || patterns.unit.iter().any(|unit| unit.is_match(line.text)) {
+    for (at, line) in following.iter().filter(|line| !line.is_blank()).take(40).enumerate() {
+        if titles.is_named_in(line) || patterns.heading(line).is_some() {
+            return false;
+        }
+        if at < 12
+            && (line.cells().is_some()
+                || patterns.unit.iter().any(|unit| unit.is_match(line.text))
+                || units::stated(line.text).is_some_and(|_| is_short(line.text)))
+        {
             return true;
         }
-        if titles.find(line).is_some() || patterns.heading(line).is_some() {
+        if looks_like_figures(line.text) {
+            return true;
+        }
+        // Sentences that quote figures are none.
+        if line.text.contains(['，', '。', '；']) {
             return false;
         }
     }
     false
+}
+
+/// Whether a line is nothing but figures, or a name with figures far apart from it.
+pub(super) fn looks_like_figures(text: &str) -> bool {
+    let is_amount = |word: &str| {
+        let digits = word.trim_start_matches('-');
+        digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.contains(['.', ','])
+            && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+            && !digits.ends_with(['.', ','])
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let amounts = words.iter().filter(|word| is_amount(word)).count();
+    amounts > 0 && (amounts == words.len() || text.trim().contains("  "))
 }
 
 /// The titles of a format's printed tables, folded.
@@ -161,20 +239,47 @@ impl<'f> Titles<'f> {
     }
 
     fn find(&self, line: &Line<'_>) -> Option<&'f TableSchema> {
-        let text = line.text.trim();
-        if text.is_empty()
+        let mut cells = line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
+        let text = cells.next()?;
+        let is_row = line.cells().is_some();
+        if line.text.len() > 400
             || text.len() > 240
-            || line.cells().is_some()
             || text.starts_with(['-', '*', '+']) && !text.starts_with("**")
         {
             return None;
         }
-        self.of(text)
+        // In a row of its own, with nothing beside it but its number, its unit or whose it is.
+        let mut text = text;
+        let mut found = self.of(text);
+        for cell in cells {
+            if found.is_none() && is_number(text) {
+                text = cell;
+                found = self.of(cell);
+            } else if units::stated(cell).is_none() && !is_number(cell) {
+                return None;
+            }
+        }
+        found.filter(|_| !is_row || !squeeze(text).is_empty())
+    }
+
+    /// Whether a line, or a cell of a row, is a title.
+    fn is_named_in(&self, line: &Line<'_>) -> bool {
+        self.find(line).is_some()
+            || line.cells().is_some_and(|cells| cells.iter().any(|cell| self.of(cell.trim()).is_some()))
     }
 
     /// The table whose title a text is, number and year aside.
     pub fn of(&self, text: &str) -> Option<&'f TableSchema> {
-        let bare = fold(&undress(&mend(text).text));
+        if text.is_empty() || text.len() > 240 {
+            return None;
+        }
+        let mended = mend(text).text;
+        let mended = match units::places(&mended).first() {
+            // The unit beside it, or in brackets behind it.
+            Some(unit) if unit.start > 0 => mended.get(..unit.start).unwrap_or_default(),
+            _ => &mended,
+        };
+        let bare = fold(&undress(mended));
         self.titles.iter().find(|(title, _)| *title == bare).map(|(_, table)| *table)
     }
 }

@@ -4,11 +4,15 @@
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::money::{MoneyUnit, is_no_amount, parse_amount};
+use super::units;
+use crate::money::{MoneyUnit, parse_amount};
 
 /// The letters and digits of a text, widths folded: two labels that differ only in blanks, width or
-/// punctuation fold to the same.
+/// punctuation, or in the unit that one states, fold to the same.
 pub(super) fn fold(text: &str) -> String {
+    if let Some(text) = units::without(text) {
+        return text.nfkc().filter(|c| c.is_alphanumeric()).collect();
+    }
     text.nfkc().filter(|c| c.is_alphanumeric()).collect()
 }
 
@@ -23,6 +27,11 @@ pub(super) fn is_cjk(c: char) -> bool {
     matches!(c,
         '\u{2018}'..='\u{201d}' | '\u{3001}'..='\u{303f}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether a character is a word's, not punctuation's.
+pub(super) fn is_ideograph(c: char) -> bool {
+    is_cjk(c) && c.is_alphabetic()
 }
 
 /// A mended text, and whether anything was changed.
@@ -89,6 +98,13 @@ fn decode_markup(text: &str) -> (String, bool) {
         text = text.replace("**", "");
         changed = true;
     }
+    for mark in ["__", "*", "`"] {
+        let inner = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
+        if let Some(inner) = inner.filter(|inner| !inner.is_empty() && !inner.contains(mark)) {
+            text = inner.to_owned();
+            changed = true;
+        }
+    }
     if !text.contains('$') {
         return (text, changed);
     }
@@ -144,6 +160,20 @@ fn decode_math(inner: &str) -> Option<String> {
     (!text.contains('\\')).then_some(text)
 }
 
+/// The one text of a cell whose line break only wraps it; `None` where two stand below each other. A number
+/// goes on behind a comma or a point, and nowhere else for certain.
+pub(super) fn unbroken(text: &str) -> Option<std::borrow::Cow<'_, str>> {
+    if !text.contains('\n') {
+        return Some(text.into());
+    }
+    let pieces: Vec<&str> = text.split('\n').map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    let goes_on = |pair: &[&str]| match pair {
+        [one, next] => one.ends_with([',', '，', '.']) || next.starts_with([',', '，', '.']),
+        _ => false,
+    };
+    pieces.windows(2).all(goes_on).then(|| pieces.concat().into())
+}
+
 /// One printed cell with what alignment asks about it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Printed {
@@ -163,6 +193,8 @@ pub(super) struct Printed {
     pub compared: bool,
     /// Its length in characters.
     pub length: usize,
+    /// Whether it says in an amount's place that there is none.
+    stands_for_blank: bool,
 }
 
 impl Printed {
@@ -172,8 +204,12 @@ impl Printed {
         let first = squeezed.chars().next();
         let compared = first.is_some_and(|c| matches!(c, '≥' | '≤' | '>' | '<' | '=' | '≧' | '≦'));
         let digits = !squeezed.is_empty() && squeezed.bytes().all(|byte| byte.is_ascii_digit());
-        let number = if compared { None } else { parse_amount(&text, MoneyUnit::WanYuan).ok().flatten() };
+        let one =
+            unbroken(&text).map_or_else(|| text.lines().next().unwrap_or_default().to_owned(), Into::into);
+        let read = parse_amount(&one, MoneyUnit::WanYuan);
+        let number = if compared { None } else { read.clone().ok().flatten() };
         Self {
+            stands_for_blank: !squeezed.is_empty() && read.is_ok_and(|read| read.is_none()),
             folded: fold(&text),
             number,
             digits,
@@ -190,9 +226,11 @@ impl Printed {
         self.text.is_empty()
     }
 
-    /// Whether it is a dash, or another mark, that stands for a blank amount.
+    /// Whether it is a dash, or another sign, that stands for a blank amount.
     pub fn is_dash(&self) -> bool {
-        is_no_amount(&self.text)
+        self.stands_for_blank
+            || !self.squeezed.is_empty()
+                && self.squeezed.chars().all(|c| matches!(c, '-' | '—' | '–' | '−' | '─'))
     }
 }
 

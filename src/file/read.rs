@@ -291,6 +291,7 @@ impl Reader<'_> {
             v1::Coverage::Full => Coverage::Full,
             v1::Coverage::Partial => Coverage::Partial,
             v1::Coverage::Absent => Coverage::Absent,
+            v1::Coverage::Unread => Coverage::Unread,
             v1::Coverage::Derived => Coverage::Derived,
         };
         Table::of(coverage, table.remark, table.note, rows)

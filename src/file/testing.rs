@@ -152,7 +152,7 @@ fn arbitrary_table(schema: Option<TableSchema>) -> impl Strategy<Value = Table> 
     )
         .prop_map(|(key, kind, cells, stated, remark)| Row { key, kind, cells, stated, remark });
     let coverage = proptest::sample::select(
-        &[Coverage::Full, Coverage::Partial, Coverage::Absent, Coverage::Derived][..],
+        &[Coverage::Full, Coverage::Partial, Coverage::Absent, Coverage::Unread, Coverage::Derived][..],
     );
     (coverage, arbitrary_text(), arbitrary_text(), vec(row, 0..6)).prop_map(
         |(coverage, remark, note, rows)| {

@@ -71,6 +71,7 @@ fn table(out: &mut String, key: &TableKey, table: &Table, extras: &Extras) {
         Coverage::Full => {}
         Coverage::Partial => field(out, 3, "coverage", "缺页"),
         Coverage::Absent => field(out, 3, "coverage", "缺表"),
+        Coverage::Unread => field(out, 3, "coverage", "未读出"),
         Coverage::Derived => field(out, 3, "coverage", "汇总"),
     }
     text_field(out, 3, "remark", &table.remark);

@@ -146,12 +146,13 @@ pub(crate) fn evaluate<'a>(context: &Context<'a>, expression: &'a Expression) ->
 /// A table that can be read, or why it cannot.
 pub(super) fn sheet<'a>(context: &Context<'a>, key: &TableKey) -> Result<Sheet<'a>, Unknown> {
     let sheet = context.book.sheet(key).ok_or_else(|| format!("格式里没有表 {key}"))?;
-    if sheet.coverage() == Coverage::Absent { Err(absent(&sheet)) } else { Ok(sheet) }
+    if sheet.coverage().is_missing() { Err(absent(&sheet)) } else { Ok(sheet) }
 }
 
-/// “表8 支出经济分类汇总表缺失”.
+/// “表8 支出经济分类汇总表缺失”, or why else there is nothing to go by.
 pub(crate) fn absent(sheet: &Sheet<'_>) -> String {
-    format!("{}缺失", name_of(sheet))
+    let state = if sheet.coverage() == Coverage::Unread { "未读出" } else { "缺失" };
+    format!("{}{state}", name_of(sheet))
 }
 
 /// “表8 支出经济分类汇总表”.

@@ -14,7 +14,7 @@ use smol_str::SmolStr;
 
 use super::{ColumnName, Context, Expression, Grouping, Term, evaluate, evaluate_condition};
 use crate::calc::{Book, Changes, Figure, SheetRow, TableChange};
-use crate::model::{ColumnKey, Coverage, TableKey};
+use crate::model::{ColumnKey, TableKey};
 use crate::money;
 
 /// What stands between the parts of a key; no text has it.
@@ -201,7 +201,7 @@ impl Groups {
         let Some(sheet) = book.sheet(&grouping.table) else {
             return groups;
         };
-        if sheet.coverage() == Coverage::Absent {
+        if sheet.coverage().is_missing() {
             return groups;
         }
         for row in sheet.rows_of(&grouping.kind) {

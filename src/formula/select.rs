@@ -76,7 +76,8 @@ fn group<'a>(context: &Context<'a>, lookup: &Lookup) -> Option<Found<'a>> {
 /// The group that a selection means, if all of it is meant and the table is there in full.
 pub(super) fn in_full<'a>(context: &Context<'a>, selection: &Selection) -> Option<Found<'a>> {
     let lookup = selection.lookup.as_ref().filter(|lookup| lookup.is_exact)?;
-    let is_there = |sheet: &Sheet<'_>| !matches!(sheet.coverage(), Coverage::Absent | Coverage::Partial);
+    let is_there =
+        |sheet: &Sheet<'_>| !sheet.coverage().is_missing() && sheet.coverage() != Coverage::Partial;
     context.book.sheet(&selection.table).filter(is_there)?;
     group(context, lookup)
 }

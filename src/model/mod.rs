@@ -75,6 +75,26 @@ pub struct Unplaced {
     pub reason: String,
 }
 
+impl Unplaced {
+    /// Whether amounts stand in it: numbers with decimals or separators, or behind others in a row of cells.
+    pub fn has_figures(&self) -> bool {
+        let is_amount = |word: &str| {
+            let bare = word.trim_matches(['(', ')', '（', '）', '-', '¥', '￥']);
+            let digits = bare.chars().filter(char::is_ascii_digit).count();
+            digits > 0
+                && bare.contains(['.', ','])
+                && !bare.ends_with(['.', ','])
+                && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        };
+        let cells = self.text.split('\t').map(str::trim).skip_while(|cell| {
+            // Codes and numbers of rows stand first.
+            cell.chars().all(|c| c.is_ascii_digit())
+        });
+        let in_row = cells.skip(1).any(|cell| !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit()));
+        in_row || self.text.split_whitespace().any(is_amount)
+    }
+}
+
 impl Budget {
     /// The table under `key`, unless it is absent.
     pub fn table(&self, key: &TableKey) -> Option<&Table> {

@@ -41,6 +41,9 @@ pub enum NoteKind {
     Binding,
     /// Whether a row is the same item as one of another year's budget (行对照).
     Match,
+    /// What a person should know about how the document was read (导入): unsettled where figures may be wrong
+    /// because of it.
+    Import,
     /// What a newer program wrote; kept as it is.
     Other(String),
 }
@@ -54,13 +57,14 @@ impl NoteKind {
             Self::Reason => "变动原因",
             Self::Binding => "对应单元格",
             Self::Match => "行对照",
+            Self::Import => "导入",
             Self::Other(label) => label,
         }
     }
 
     /// The kind of that label.
     pub fn of_label(label: &str) -> Self {
-        let known = [Self::Waiver, Self::Comment, Self::Reason, Self::Binding, Self::Match];
+        let known = [Self::Waiver, Self::Comment, Self::Reason, Self::Binding, Self::Match, Self::Import];
         known.into_iter().find(|kind| kind.label() == label).unwrap_or_else(|| Self::Other(label.to_owned()))
     }
 }

@@ -16,6 +16,9 @@ pub enum Coverage {
     Partial,
     /// Nothing of it (缺表).
     Absent,
+    /// Its title is there, but nothing below it could be read (未读出): its figures are not known, and
+    /// nothing follows from it.
+    Unread,
     /// It is not taken from a document but summed from the budget lines (编制). Rows that were submitted
     /// are kept, for the way back.
     Derived,
@@ -28,8 +31,14 @@ impl Coverage {
             Self::Full => "完整",
             Self::Partial => "不完整（缺页）",
             Self::Absent => "缺表",
+            Self::Unread => "未读出",
             Self::Derived => "由明细汇总",
         }
+    }
+
+    /// Whether there is nothing to go by: the document lacks the table, or nothing of it could be read.
+    pub fn is_missing(self) -> bool {
+        matches!(self, Self::Absent | Self::Unread)
     }
 }
 

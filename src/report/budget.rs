@@ -8,6 +8,7 @@ use super::SEVERITIES;
 use super::finding::{ReportedFinding, Standing, Waiver};
 use super::source::{Source, sources};
 use crate::calc::Book;
+use crate::model::Coverage;
 use crate::rules::{AddedRules, Counts, IdleWaiver, Outcome, RuleVerdict, Verdicts};
 use crate::schema::Severity;
 
@@ -21,6 +22,9 @@ pub struct CheckedBudget {
     /// How many rules ended in which way.
     #[serde(rename = "rules")]
     pub counts: Counts,
+    /// How many of its tables could not be read when it was imported: nothing is said about their figures.
+    #[serde(rename = "unread_tables", skip_serializing_if = "is_none")]
+    pub unread: usize,
     /// The findings: the most serious first, then in the order of the tables.
     pub findings: Vec<ReportedFinding>,
     /// The waivers that belong to no finding.
@@ -75,6 +79,7 @@ impl CheckedBudget {
             year: book.budget.year,
             department: book.budget.department.full_name.clone(),
             counts: verdicts.counts(),
+            unread: book.sheets().filter(|sheet| sheet.coverage() == Coverage::Unread).count(),
             findings: verdicts.findings().iter().map(|finding| ReportedFinding::new(book, finding)).collect(),
             idle_waivers: verdicts
                 .idle_waivers()
@@ -110,7 +115,9 @@ impl CheckedBudget {
 
     /// How many there are, in words.
     pub fn counted(&self) -> String {
-        format!("{} 个问题{}", self.open(), self.counted_waivers())
+        let unread =
+            if self.unread > 0 { format!("，{} 张表未读出", self.unread) } else { String::new() };
+        format!("{} 个问题{}{unread}", self.open(), self.counted_waivers())
     }
 
     /// How many of the others are claimed to be waived, and how many are, in words; empty where none is.
@@ -140,6 +147,11 @@ impl CheckedBudget {
     pub fn counted_rules(&self) -> String {
         let Counts { passed, violated, not_checked, not_applicable } = self.counts;
         format!("通过 {passed}，违反 {violated}，未检查 {not_checked}，不适用 {not_applicable}")
+    }
+
+    /// How many tables could not be read, in words.
+    pub(super) fn counted_unread(&self) -> String {
+        format!("{} 张表，其中的数不知道，依赖它们的规则都没有检查", self.unread)
     }
 
     /// The rules that could not be checked, wholly or somewhere.
@@ -186,6 +198,10 @@ impl fmt::Display for ReportedIdleWaiver {
         write!(f, "{why}：规则 {rule}　{place}　理由：{waiver}")?;
         if about.is_empty() { Ok(()) } else { write!(f, "　当时的问题：{about}") }
     }
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl RuleEnd {

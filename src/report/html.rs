@@ -64,6 +64,9 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
     item("文件", &file.file, out)?;
     item("问题", &budget.counted_findings(), out)?;
     item("规则", &budget.counted_rules(), out)?;
+    if budget.unread > 0 {
+        item("未读出", &budget.counted_unread(), out)?;
+    }
     for notice in &budget.notices {
         item("注意", notice, out)?;
     }

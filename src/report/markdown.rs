@@ -38,6 +38,9 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
     writeln!(out, "- 文件：{}", Text(&file.file))?;
     writeln!(out, "- 问题：{}", budget.counted_findings())?;
     writeln!(out, "- 规则：{}", budget.counted_rules())?;
+    if budget.unread > 0 {
+        writeln!(out, "- 未读出：{}", budget.counted_unread())?;
+    }
     for notice in &budget.notices {
         writeln!(out, "- 注意：{}", Text(notice))?;
     }

@@ -128,8 +128,10 @@ pub fn totals(files: &[CheckedFile]) -> String {
         0 => String::new(),
         count => format!("报送文件自己声明的豁免 {count} 个，没有认可。"),
     };
+    let unread = files.iter().filter(|file| file.budget().is_some_and(|budget| budget.unread > 0)).count();
+    let unread = if unread > 0 { format!("；其中 {unread} 份有未读出的表") } else { String::new() };
     format!(
-        "共 {} 份：{NONE} {}，{SOME} {}{claimed}，{UNREADABLE} {}。{waivers}",
+        "共 {} 份：{NONE} {}，{SOME} {}{claimed}，{UNREADABLE} {}{unread}。{waivers}",
         files.len(),
         of(NONE),
         of(SOME),

@@ -63,7 +63,7 @@ impl Parts {
 }
 
 fn amounts<'a>(sheet: &Sheet<'a>) -> impl Iterator<Item = Cell<'a>> + use<'a> {
-    let rows = (sheet.coverage() != Coverage::Absent).then_some(*sheet);
+    let rows = (!sheet.coverage().is_missing()).then_some(*sheet);
     let cells = rows.into_iter().flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells());
     cells.filter(|cell| cell.column.kind == ColumnKind::Amount)
 }

@@ -84,7 +84,7 @@ fn is_between_origins(book: &Book<'_>, part: &Expression, each: Option<&Rows>) -
     part.tables(each.map(Rows::table), &mut tables);
     let mut origins: BTreeSet<&TableKey> = BTreeSet::new();
     for table in &tables {
-        let Some(sheet) = book.sheet(table).filter(|sheet| sheet.coverage() != Coverage::Absent) else {
+        let Some(sheet) = book.sheet(table).filter(|sheet| !sheet.coverage().is_missing()) else {
             return false;
         };
         let derivations = book.format.derivations.iter().filter(|derivation| derivation.table == *table);

@@ -14,7 +14,7 @@ use super::looks::News;
 use super::native::Native;
 use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Verdicts};
 use super::waive::{Accepted, WaiverId};
-use super::{RuleSet, disclosure, narrative};
+use super::{RuleSet, disclosure, imported, narrative};
 use crate::calc::{Book, Changes};
 use crate::codes::Classification;
 use crate::formula::index::Index;
@@ -203,12 +203,14 @@ impl Checked {
     /// Applies the rules on the text.
     fn read_text(&mut self, rules: &RuleSet, book: &Book<'_>) {
         self.of_text.clear();
-        if rules.of_text.is_empty() {
-            return;
+        let mut judged = Vec::new();
+        if !rules.of_text.is_empty() {
+            let (reading, of_text) = narrative::judge(&rules.narrative, book);
+            self.verdicts.narrative = reading;
+            judged.extend(of_text);
+            judged.extend(disclosure::judge(book));
         }
-        let (reading, mut judged) = narrative::judge(&rules.narrative, book);
-        self.verdicts.narrative = reading;
-        judged.extend(disclosure::judge(book));
+        judged.extend(imported::judge(book));
         for (mut verdict, places) in judged {
             let (mut found, mut violated) = (Vec::new(), 0);
             for place in places {

@@ -12,6 +12,7 @@ mod declared;
 mod disclosure;
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod imported;
 pub mod indicator;
 mod looks;
 mod narrative;

@@ -31,7 +31,7 @@ pub fn as_template(format: &Format, budget: &Budget) -> Budget {
             kept.remark.clear();
             kept.note.clear();
             kept.coverage = match table.coverage {
-                Coverage::Partial => Coverage::Full,
+                Coverage::Partial | Coverage::Unread => Coverage::Full,
                 coverage => coverage,
             };
         }

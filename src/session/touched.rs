@@ -16,7 +16,8 @@ pub(super) fn touched(step: &Batch, inverse: &Batch) -> Touched {
             Edit::SetNote { .. } => touched.notes = true,
             Edit::SetHead { .. } => touched.head = true,
             Edit::SetNarrative(_) => touched.narrative = true,
-            Edit::SetUnplaced(_) => {}
+            // What an import could not place is brought up with what it noted.
+            Edit::SetUnplaced(_) => touched.notes = true,
             Edit::InsertRows { table, .. }
             | Edit::RemoveRows { table, .. }
             | Edit::MoveRows { table, .. }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::document::Document;
-use crate::exchange;
+use crate::exchange::{self, Outcome};
 use crate::file::{self, LoadError, Loaded, SaveError};
 use crate::report::{CheckedBudget, CheckedFile, SourceKind, Target};
 use crate::rules::RuleFile;
@@ -79,9 +79,21 @@ fn document_of(path: &Path, loaded: Loaded) -> Document {
 fn import(path: &Path) -> Result<Document, String> {
     let format = default_format();
     let imported = exchange::import_file(path, &format).map_err(|error| error.to_string())?;
+    let outcome = imported.report.outcome();
+    if outcome == Outcome::Nothing {
+        return Err(format!(
+            "{}：没有读出任何一张表、任何一节说明；文件不是部门预算，或者不合格式“{}”",
+            path.display(),
+            format.name
+        ));
+    }
     let mut document = Document::new(Session::unsaved(imported.budget, format), None);
     document.notices = imported.report.to_string().lines().map(str::to_owned).collect();
-    document.message = Some("已导入，还没有保存；读了什么、没认出什么，见左侧“读入时的说明”".to_owned());
+    let message = match outcome {
+        Outcome::Complete => "已导入，还没有保存；读了什么、没认出什么，见左侧“读入时的说明”",
+        _ => "只读出了一部分，还没有保存；有的表或金额没有认出来，见左侧“读入时的说明”和“未归位的文字”",
+    };
+    document.message = Some(message.to_owned());
     Ok(document)
 }
 

@@ -33,6 +33,7 @@ mod grouping;
 mod guard;
 mod inspector;
 mod leaving;
+mod local;
 mod locking;
 mod menus;
 mod narrative;

@@ -7,7 +7,7 @@ use eframe::egui::{Align, Label, Layout, RichText, Role, ScrollArea, Sense, Ui, 
 
 use super::document::{Document, Page};
 use super::{adjusted, style};
-use crate::model::{Coverage, TableKey};
+use crate::model::{Coverage, NoteKind, TableKey};
 use crate::schema::{Severity, TableSchema};
 use crate::text::visible;
 
@@ -104,6 +104,7 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
                 Coverage::Absent if is_optional => "",
                 Coverage::Absent if schema.overview => "汇总",
                 Coverage::Absent => "缺",
+                Coverage::Unread => "未读",
                 Coverage::Derived => "汇总",
             };
             let title = match schema.number {
@@ -161,7 +162,8 @@ fn texts_ui(ui: &mut Ui, document: &mut Document) {
     let budget = document.session.budget();
     let unplaced = budget.unplaced.len();
     let has_text = !budget.narrative.is_empty();
-    let notices = document.notices.len();
+    let imported = budget.notes.keys().filter(|key| key.kind == NoteKind::Import).count();
+    let notices = document.notices.len() + imported;
     let comments = document.comments().count();
     if !has_text && unplaced == 0 && notices == 0 && comments == 0 {
         return;

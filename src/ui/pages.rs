@@ -5,8 +5,8 @@ use eframe::egui::{ComboBox, Frame, Label, RichText, ScrollArea, Ui, vec2};
 use super::app::Request;
 use super::commands::Command;
 use super::document::Document;
-use super::{adjusted, filtering, style};
-use crate::model::{Coverage, TableKey};
+use super::{adjusted, filtering, local, style};
+use crate::model::{Coverage, NoteKind, TableKey};
 use crate::schema::ColumnKind;
 
 /// The heading above a table: title, unit, how complete it is, and what can be done with its rows.
@@ -58,6 +58,7 @@ pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, re
         }
         let note = table.map(|table| table.note.clone()).unwrap_or_default();
         filtering::banner_ui(ui, document, key);
+        local::ui(ui, document, key);
         if !note.is_empty() {
             ui.add(Label::new(RichText::new(&note).font(style::small()).color(palette.faint)).truncate())
                 .on_hover_text(note);
@@ -84,7 +85,14 @@ fn absent_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
             }
             return;
         }
-        ui.label(RichText::new("这份预算里没有此表").font(style::strong()));
+        let is_unread =
+            document.session.budget().table(key).is_some_and(|table| table.coverage == Coverage::Unread);
+        if is_unread {
+            ui.label(RichText::new("此表没有读出来").font(style::strong()));
+            ui.label("原文有此表的表题，内容没有认出来，原样放在左侧“未归位的文字”里；不当作零。");
+        } else {
+            ui.label(RichText::new("这份预算里没有此表").font(style::strong()));
+        }
         ui.label("与此表有关的规则都记为“未检查”。");
         ui.add_space(6.0);
         if ui.button("补录此表").clicked() {
@@ -179,6 +187,16 @@ pub fn notices_ui(ui: &mut Ui, document: &Document) {
         ui.add_space(6.0);
         for notice in &document.notices {
             ui.add(Label::new(notice).wrap());
+        }
+        let notes = &document.session.budget().notes;
+        let imported = notes.iter().filter(|(key, _)| key.kind == NoteKind::Import);
+        for (at, (key, note)) in imported.enumerate() {
+            if at == 0 {
+                ui.add_space(6.0);
+                ui.label(RichText::new("导入时记在文件里的").font(style::strong()));
+            }
+            let sign = if note.settled { "·" } else { "！" };
+            ui.add(Label::new(format!("{sign} {} {}：{}", key.place, key.of, note.text)).wrap());
         }
     });
 }

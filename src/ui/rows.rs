@@ -140,7 +140,7 @@ impl Document {
 
     /// Whether the budget lacks a table.
     pub fn lacks(&self, key: &TableKey) -> bool {
-        self.session.book().sheet(key).is_none_or(|sheet| sheet.coverage() == Coverage::Absent)
+        self.session.book().sheet(key).is_none_or(|sheet| sheet.coverage().is_missing())
     }
 
     /// Puts an empty table in where the budget has none.

@@ -1,6 +1,9 @@
 //! Reading documents: a whole one in another region's format, many tiny ones that each show one thing,
 //! and arbitrary text, of which nothing may be lost.
 
+mod forms;
+mod unread;
+
 use proptest::prelude::*;
 use yusuan::calc::{Book, Figure, Figures};
 use yusuan::exchange::{ImportError, NoteKind, import_file, import_text};
@@ -215,7 +218,7 @@ fn what_is_no_text_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("文档.pdf");
     std::fs::write(&path, b"%PDF-1.7\0\0").unwrap();
-    assert!(matches!(import_file(&path, &default_format()), Err(ImportError::NotText(_))));
+    assert!(matches!(import_file(&path, &default_format()), Err(ImportError::NotText { .. })));
     assert!(matches!(
         import_file(&folder.path().join("没有.txt"), &default_format()),
         Err(ImportError::Unreadable { .. })

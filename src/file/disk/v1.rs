@@ -52,6 +52,8 @@ pub(in crate::file) enum Coverage {
     Partial,
     #[serde(rename = "缺表")]
     Absent,
+    #[serde(rename = "未读出")]
+    Unread,
     #[serde(rename = "汇总")]
     Derived,
 }

@@ -325,7 +325,7 @@ macro_rules! words {
         }
     };
 }
-words!(Coverage, HowMuch: Full, Partial, Absent, Derived);
+words!(Coverage, HowMuch: Full, Partial, Absent, Unread, Derived);
 
 impl From<&NoteKind> for Kind {
     fn from(kind: &NoteKind) -> Self {
@@ -335,6 +335,7 @@ impl From<&NoteKind> for Kind {
             NoteKind::Reason => Self::Reason,
             NoteKind::Binding => Self::Binding,
             NoteKind::Match => Self::Match,
+            NoteKind::Import => Self::Import,
             NoteKind::Other(label) => Self::Other(label.clone()),
         }
     }
@@ -348,6 +349,7 @@ impl From<Kind> for NoteKind {
             Kind::Reason => Self::Reason,
             Kind::Binding => Self::Binding,
             Kind::Match => Self::Match,
+            Kind::Import => Self::Import,
             Kind::Other(label) => Self::Other(label),
         }
     }

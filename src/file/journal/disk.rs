@@ -219,6 +219,7 @@ pub(super) enum HowMuch {
     Full,
     Partial,
     Absent,
+    Unread,
     Derived,
 }
 
@@ -230,6 +231,7 @@ pub(super) enum Kind {
     Reason,
     Binding,
     Match,
+    Import,
     Other(String),
 }
 

@@ -109,7 +109,7 @@ impl Declared {
         let Some(sheet) = book.sheet(&each.table) else {
             return Ok(Vec::new());
         };
-        if sheet.coverage() == Coverage::Absent {
+        if sheet.coverage().is_missing() {
             return Err(PlaceOutcome::NotChecked(absent(&sheet)));
         }
         let rows = selected(&Context::new(*book, None, None).with_index(index), each, true);

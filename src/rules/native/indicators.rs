@@ -14,7 +14,7 @@ use crate::schema::{IndicatorColumns, IndicatorTables, Severity};
 pub(super) fn check(rule: &Native, book: &Book<'_>, tables: &IndicatorTables) -> Vec<Place> {
     for table in [&tables.whole.table, &tables.projects.table] {
         if let Some(sheet) = book.sheet(table)
-            && sheet.coverage() == Coverage::Absent
+            && sheet.coverage().is_missing()
         {
             return vec![PlaceOutcome::NotChecked(absent(&sheet)).into()];
         }

@@ -273,7 +273,7 @@ impl Native {
             | Check::Texts(_)
             | Check::Reckoned(_) => self.tables.first()?,
         };
-        book.sheet(table).filter(|sheet| sheet.coverage() != Coverage::Absent)
+        book.sheet(table).filter(|sheet| !sheet.coverage().is_missing())
     }
 
     /// How the rule ends where there is nothing to apply it to.
@@ -325,7 +325,7 @@ impl Native {
         for sheet in self.tables.iter().filter_map(|key| book.sheet(key)) {
             places.push(match self.check {
                 Check::Present => tables::present(self, &sheet).into(),
-                _ if sheet.coverage() == Coverage::Absent => PlaceOutcome::NotChecked(absent(&sheet)).into(),
+                _ if sheet.coverage().is_missing() => PlaceOutcome::NotChecked(absent(&sheet)).into(),
                 Check::EmptyExplained => tables::empty_explained(self, &sheet).into(),
                 Check::Readable => PlaceOutcome::Passed.into(),
                 _ => continue,

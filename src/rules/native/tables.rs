@@ -16,6 +16,9 @@ pub(super) fn present(rule: &Native, sheet: &Sheet<'_>) -> PlaceOutcome {
         Coverage::Full | Coverage::Derived => return PlaceOutcome::Passed,
         Coverage::Partial => format!("{}不完整{remark}；依赖它的检查只用文件所列的合计。", name_of(sheet)),
         Coverage::Absent => format!("没有{}{remark}；依赖它的规则都没有检查。", name_of(sheet)),
+        Coverage::Unread => {
+            format!("{}没有读出来{remark}；依赖它的规则都没有检查。请对照原文补录。", name_of(sheet))
+        }
     };
     PlaceOutcome::Violated(Box::new(rule.at_table(sheet, message)))
 }

@@ -59,16 +59,16 @@ impl Desk {
         let loaded = yusuan::file::load(&path, &Formats::embedded()).unwrap();
         let mut budget = loaded.budget;
         // A short budget, so that its rules take no time, with some more lines.
-        let rows = &mut budget.tables.get_mut(&TableKey::from(TABLE)).unwrap().rows();
+        let table = budget.tables.get_mut(&TableKey::from(TABLE)).unwrap();
         for item in ["02", "03", "04", "05"] {
-            let mut row = rows[rows.len() - 1].clone();
+            let mut row = table.rows().last().unwrap().clone();
             row.key = format!("20131{item}").as_str().into();
             row.cells.insert("项".into(), Value::Text(item.into()));
             row.cells.remove(&"商品和服务支出".into());
-            rows.push(row);
+            table.push(row);
         }
         // A total that differs from the stated one makes its row higher: clicks would then lead elsewhere.
-        assert!(rows.iter().all(|row| row.stated.is_empty()));
+        assert!(table.rows().iter().all(|row| row.stated.is_empty()));
         let mut harness = Harness::builder()
             .with_size([1900.0, 800.0])
             .with_step_dt(0.001)

@@ -1,0 +1,56 @@
+//! What a person should know about how one table was read, beyond what its rows say: kept while reading, and
+//! put beside the budget at the end, where rules and reports find it. Decides nothing itself.
+
+/// One thing to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Doubt {
+    /// What it is about, in a word: 金额单位, 表头.
+    pub of: &'static str,
+    /// The line it was noticed on.
+    pub line: u32,
+    /// In Chinese.
+    pub text: String,
+    /// Whether figures may be wrong because of it; else it only tells what was done.
+    pub is_problem: bool,
+}
+
+/// What is noticed while a table is read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Doubts {
+    /// How many cells with an amount were read, or could not be.
+    pub amounts: usize,
+    /// Lines with amounts for which no unit was found.
+    pub unitless: Vec<u32>,
+    /// Lines with amounts that are no row of the table.
+    pub unread: Vec<u32>,
+    /// How many rows are no row of the table, whatever stands in them.
+    pub lost_rows: usize,
+    /// Whether words below its title are in no row and no note.
+    pub lost_text: bool,
+    /// Lines of sums that the format does not have, with the code that they are of.
+    pub subtotals: Vec<(u32, String)>,
+    said: Vec<Doubt>,
+}
+
+impl Doubts {
+    /// Something that may make figures wrong. Each is said once.
+    pub fn problem(&mut self, of: &'static str, line: u32, text: impl Into<String>) {
+        self.say(Doubt { of, line, text: text.into(), is_problem: true });
+    }
+
+    /// Something that was done.
+    pub fn remark(&mut self, of: &'static str, line: u32, text: impl Into<String>) {
+        self.say(Doubt { of, line, text: text.into(), is_problem: false });
+    }
+
+    fn say(&mut self, doubt: Doubt) {
+        if !self.said.iter().any(|said| said.of == doubt.of && said.text == doubt.text) {
+            self.said.push(doubt);
+        }
+    }
+
+    /// All that was said.
+    pub fn said(&self) -> &[Doubt] {
+        &self.said
+    }
+}

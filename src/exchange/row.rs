@@ -1,0 +1,250 @@
+//! One printed row: which row of the format it is, and its cells as values. Totals go to what the document
+//! states, the rest to inputs, what only the document has beside them. What cannot be read is kept as it
+//! stands, and said.
+
+use rust_decimal::Decimal;
+
+use super::align::{Grid, Identity, Placement, Shift};
+use super::columns::Target;
+use super::report::NoteKind;
+use super::table::{RawRow, ReadRow, Reader};
+use super::units;
+use super::words::{Printed, fold, unbroken};
+use crate::model::{Row, Unplaced, Value};
+use crate::money::{parse_amount_of, parse_count};
+use crate::schema::{Column, ColumnKind, FixedRow, Role, RowShape};
+
+impl<'f> Reader<'f> {
+    /// Reads one row; what finds no place is put into `unplaced`.
+    pub(super) fn read_row(
+        &mut self,
+        grid: &Grid<'f>,
+        raw: &RawRow,
+        shift: Shift,
+        page_top: bool,
+        unplaced: &mut Vec<Unplaced>,
+    ) {
+        let Placement { slots: placed, local, outside } = grid.place(&raw.cells, shift);
+        let mut lose = |text: String, reason: String| {
+            unplaced.push(Unplaced { line: raw.line, text, reason });
+        };
+        let mut problems = Vec::new();
+        if page_top && outside.is_empty() && self.join_continuation(grid, raw.line, &placed) {
+            return;
+        }
+        let layout = grid.layout.as_ref();
+        let part_of =
+            |at: usize| layout.and_then(|layout| layout.locals.get(at)).map_or(0, |local| local.part);
+        let mut kept_local = vec![false; local.len()];
+        for (part, rules) in grid.parts.iter().enumerate() {
+            let cells: Vec<(usize, &'f Column, &Printed)> = grid
+                .slots
+                .iter()
+                .enumerate()
+                .zip(&placed)
+                .filter_map(|((at, slot), cell)| {
+                    (*cell).filter(|_| slot.part == part).map(|cell| (at, slot.column, cell))
+                })
+                .collect();
+            let Some(identity) = grid.identify(part, &placed) else { continue };
+            let shape = match identity {
+                Identity::Fixed(row) => Some(RowShape::Fixed(row)),
+                Identity::Free(row) => Some(RowShape::Free(row)),
+                Identity::Bare => self.unlabelled(rules.section, raw.line).map(RowShape::Fixed),
+                Identity::Unknown => None,
+            };
+            let own_local = |at: &usize| grid.parts.len() < 2 || part_of(*at) == part;
+            let mut text = || {
+                let of_local = local.iter().enumerate().filter(|(_, (at, _))| own_local(at));
+                let of_local = of_local.map(|(nth, (_, cell))| {
+                    kept_local.get_mut(nth).into_iter().for_each(|kept| *kept = true);
+                    cell.text.as_str()
+                });
+                let of_local: Vec<&str> = of_local.collect();
+                cells
+                    .iter()
+                    .map(|(_, _, cell)| cell.text.as_str())
+                    .chain(of_local)
+                    .collect::<Vec<_>>()
+                    .join("\t")
+            };
+            let Some(shape) = shape else {
+                let has_amount = cells.iter().any(|(_, column, cell)| {
+                    cell.number.is_some() && (column.kind.is_number() || !cell.digits)
+                });
+                let prefix =
+                    self.code_of(cells.iter().map(|(_, column, cell)| (&column.key, cell.text.as_str())));
+                match prefix.filter(|_| has_amount) {
+                    Some(prefix) => {
+                        lose(text(), format!("{}里没有这一级的小计行", self.schema.title));
+                        self.doubts.subtotals.push((raw.line, prefix));
+                    }
+                    None => {
+                        lose(text(), format!("不是{}里的任何一种行", self.schema.title));
+                        if has_amount {
+                            self.doubts.unread.push(raw.line);
+                        }
+                    }
+                }
+                self.doubts.lost_rows += 1;
+                problems.push("整行");
+                continue;
+            };
+            let mut row = Row::default();
+            match shape {
+                RowShape::Fixed(fixed) => {
+                    if !self.used.insert(fixed.key.clone()) {
+                        lose(text(), format!("{}里已有“{}”这一行", self.schema.title, fixed.key));
+                        problems.push("重复的行");
+                        continue;
+                    }
+                    row.key = fixed.key.clone();
+                    row.kind = fixed.kind.clone();
+                }
+                RowShape::Free(free) => row.kind = free.kind.clone(),
+            }
+            let label = |(_, column, cell): &&(usize, &Column, &Printed)| {
+                (shape.role(column) == Role::Label).then(|| units::bracketed(&cell.text)).flatten()
+            };
+            let of_row = cells.iter().find_map(|cell| label(&cell));
+            self.loose_unit = self.loose_unit.or(of_row);
+            for (at, column, cell) in &cells {
+                // The row's own label, printed in another column.
+                let label = matches!(shape, RowShape::Fixed(fixed)
+                    if !fixed.cells.contains_key(&column.key)
+                        && fixed.cells.values().any(|text| fold(text) == cell.folded));
+                let unit = layout.and_then(|layout| layout.unit_of(Target::Slot(*at))).or(of_row);
+                if !label && !self.store(&mut row, shape, column, cell, unit, raw.line) {
+                    lose(cell.text.clone(), format!("这一行的“{}”栏应为空白", column.key));
+                    problems.push("多出的格");
+                }
+            }
+            for (nth, (at, cell)) in local.iter().enumerate().filter(|(_, (at, _))| own_local(at)) {
+                let Some(column) = layout.and_then(|layout| layout.locals.get(*at)) else { continue };
+                kept_local.get_mut(nth).into_iter().for_each(|kept| *kept = true);
+                self.cells += 1;
+                let unit = layout.and_then(|layout| layout.unit_of(Target::Local(*at)));
+                let value = if column.is_text || cell.number.is_none() {
+                    Some(Value::Text(cell.text.replace('\n', " ").into()))
+                } else {
+                    self.amount(cell, unit, raw.line)
+                };
+                if let Some(value) = value {
+                    row.cells.insert(column.key.clone(), value);
+                }
+            }
+            if let Some(rows) = self.sections.get_mut(rules.section) {
+                rows.push(ReadRow { row, shape, line: raw.line, page: self.page });
+            }
+        }
+        for ((_, cell), _) in local.iter().zip(&kept_local).filter(|(_, kept)| !**kept) {
+            lose(cell.text.clone(), "这一行没有归位，本地栏里的内容也没有".to_owned());
+            problems.push("多出的格");
+        }
+        for cell in outside {
+            lose(cell.text.clone(), "落在本表各栏之外".to_owned());
+            problems.push("多出的格");
+        }
+        for problem in problems {
+            self.tell(raw.line, NoteKind::Unplaced, problem);
+        }
+    }
+
+    /// Puts one cell into a row. `false` if nothing may stand there.
+    fn store(
+        &mut self,
+        row: &mut Row,
+        shape: RowShape<'f>,
+        column: &Column,
+        cell: &Printed,
+        unit: Option<Decimal>,
+        line: u32,
+    ) -> bool {
+        let role = shape.role(column);
+        self.cells += 1;
+        match role {
+            Role::Blank => {
+                self.cells -= 1;
+                return false;
+            }
+            Role::Label => {
+                // As printed, where that differs from the format's words.
+                if shape.label(&column.key) != Some(cell.text.as_str()) {
+                    row.cells.insert(column.key.clone(), text_of(cell));
+                }
+            }
+            Role::Input | Role::SumOfColumns | Role::SumOfRows | Role::SumOfLines => {
+                let value = match column.kind {
+                    ColumnKind::Amount | ColumnKind::Yuan => self.amount(cell, unit, line),
+                    ColumnKind::Count => match parse_count(&cell.text) {
+                        Ok(number) => number.map(Value::Amount),
+                        Err(error) => self.unreadable(cell, line, &error.message),
+                    },
+                    ColumnKind::Code if cell.digits => Some(Value::from(cell.squeezed.as_str())),
+                    ColumnKind::Text | ColumnKind::Code | ColumnKind::Indicator => Some(text_of(cell)),
+                };
+                let layer = if role.is_computed() { &mut row.stated } else { &mut row.cells };
+                if let Some(value) = value {
+                    layer.insert(column.key.clone(), value);
+                }
+            }
+        }
+        true
+    }
+
+    /// An amount in the format's unit. `unit` is that of its column or row, in 元.
+    fn amount(&mut self, cell: &Printed, unit: Option<Decimal>, line: u32) -> Option<Value> {
+        if cell.is_dash() {
+            self.tell(line, NoteKind::Dash, "");
+            return None;
+        }
+        let Some(text) = unbroken(&cell.text) else {
+            return self.unreadable(cell, line, "一格里有几个数，分不清是哪一个");
+        };
+        // A number with a unit of its own is in that unit, whatever stands above the table.
+        let own_unit = cell.squeezed.ends_with(['元', '万', '亿']);
+        let unit = unit.or(self.unit).or(self.loose_unit);
+        let own = self.format.unit.in_yuan();
+        let printed = unit.unwrap_or(own);
+        match parse_amount_of(&text, self.format.unit, printed) {
+            Ok(Some(amount)) => {
+                self.doubts.amounts += 1;
+                if unit.is_none() && !own_unit && !amount.is_zero() {
+                    self.doubts.unitless.push(line);
+                }
+                // Another unit leaves zeros at the end.
+                Some(Value::Amount(if printed == own { amount } else { amount.normalize() }))
+            }
+            Ok(None) => None,
+            Err(error) => self.unreadable(cell, line, &error.message),
+        }
+    }
+
+    fn unreadable(&mut self, cell: &Printed, line: u32, message: &str) -> Option<Value> {
+        self.doubts.amounts += 1;
+        self.tell(line, NoteKind::Unreadable, message);
+        Some(text_of(cell))
+    }
+
+    /// The fixed row that a row of bare numbers is: the next one that has no label or is a total.
+    fn unlabelled(&mut self, section: usize, line: u32) -> Option<&'f FixedRow> {
+        let schema = self.schema.sections.get(section)?;
+        let begun = self
+            .sections
+            .get(section)
+            .is_some_and(|rows| rows.iter().any(|read| matches!(read.shape, RowShape::Free(_))));
+        let candidates = if begun { &schema.after } else { &schema.before };
+        let row = candidates
+            .iter()
+            .find(|row| (row.cells.is_empty() || !row.sum.is_empty()) && !self.used.contains(&row.key))?;
+        if !row.cells.is_empty() {
+            self.tell(line, NoteKind::Unlabelled, format!("读作“{}”", row.key));
+        }
+        Some(row)
+    }
+}
+
+/// A cell's text on one line.
+fn text_of(cell: &Printed) -> Value {
+    Value::Text(cell.text.replace('\n', " ").into())
+}

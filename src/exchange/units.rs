@@ -1,0 +1,177 @@
+//! The unit of amounts (元, 万元, …) wherever a document says it: in a line of its own, beside a title, in a
+//! cell, in brackets behind a header's word. Knows the units and how they are written; where to look, and what
+//! to do without one, is for those who ask.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::money::MoneyUnit;
+
+/// `单位：人民币万元`, alone or among other things. What goes on as a word (`单位：元氏县`) is no unit.
+static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let label = r"((?:[十百千万亿]\s*)*元)";
+    let end = r"(?:\s*\(人\s*民\s*币\))?(?:[^\p{Han}]|$|部门|编制|公开|填报|日期|单位)";
+    Regex::new(&format!(r"(?:单\s*位|币\s*种)\s*[:\s]?\s*(?:人\s*民\s*币\s*)?[:\s/]?\s*{label}{end}")).ok()
+});
+
+/// `(万元)`, `[单位：元]`, `(人民币：元)`.
+static BRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"[(\[【〔]\s*(?:(?:金额|计量)?单\s*位\s*:?\s*)?(?:人\s*民\s*币\s*:?\s*)?((?:[十百千万亿]\s*)*元)\s*[)\]】〕]",
+    )
+    .ok()
+});
+
+fn folded(text: &str) -> Option<String> {
+    text.contains('元').then(|| text.nfkc().collect())
+}
+
+fn find(pattern: &LazyLock<Option<Regex>>, text: &str) -> Option<Decimal> {
+    let text = folded(text)?;
+    let found = pattern.as_ref()?.captures(&text)?;
+    in_yuan(&found.get(1)?.as_str().split_whitespace().collect::<String>())
+}
+
+/// How many 元 the unit is that a text states with the word 单位.
+pub(super) fn stated(text: &str) -> Option<Decimal> {
+    find(&STATED, text).or_else(|| {
+        let text = text.nfkc().collect::<String>();
+        BRACKETED.as_ref().filter(|pattern| {
+            pattern
+                .find(&text)
+                .is_some_and(|found| found.as_str().contains('位') || found.as_str().contains("人民币"))
+        })?;
+        bracketed(&text)
+    })
+}
+
+/// How many 元 the unit is that stands in brackets in a text.
+pub(super) fn bracketed(text: &str) -> Option<Decimal> {
+    find(&BRACKETED, text)
+}
+
+/// How many 元 the unit is of which a header's word speaks: in brackets, or all it is.
+pub(super) fn of_word(text: &str) -> Option<Decimal> {
+    stated(text).or_else(|| bracketed(text))
+}
+
+/// A text without the unit it states, and whether there was one.
+pub(super) fn without(text: &str) -> Option<String> {
+    let folded = folded(text)?;
+    let bare = BRACKETED.as_ref()?.replace_all(&folded, "").into_owned();
+    (bare != folded).then_some(bare)
+}
+
+/// Where in a text its unit is stated, in bytes.
+pub(super) fn places(text: &str) -> Vec<std::ops::Range<usize>> {
+    // Only where widths make no difference are the bytes the same.
+    if !text.contains('元') {
+        return Vec::new();
+    }
+    let loose = LOOSE.as_ref();
+    loose.into_iter().flat_map(|pattern| pattern.find_iter(text)).map(|found| found.range()).collect()
+}
+
+static LOOSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"[（(\[【〔]?\s*(?:金\s*额|计\s*量)?\s*(?:单\s*位|币\s*种)\s*[:：\s]?\s*(?:人\s*民\s*币\s*)?[:：\s/]?\s*(?:[十百千万亿]\s*)*元(?:\s*[（(]人民币[)）])?\s*[)）\]】〕]?|[（(\[【〔]\s*(?:人\s*民\s*币\s*[:：]?\s*)?(?:[十百千万亿]\s*)*元\s*[)）\]】〕]",
+    )
+    .ok()
+});
+
+/// How many 元 the unit with that name is.
+pub(super) fn in_yuan(label: &str) -> Option<Decimal> {
+    let bare = label.strip_prefix("人民币").unwrap_or(label);
+    let mut yuan = Decimal::ONE;
+    for c in bare.strip_suffix('元')?.chars() {
+        yuan = yuan.checked_mul(Decimal::from(match c {
+            '十' => 10,
+            '百' => 100,
+            '千' => 1_000,
+            '万' => 10_000,
+            '亿' => 100_000_000,
+            _ => return None,
+        }))?;
+    }
+    (yuan <= Decimal::from(100_000_000_000_i64)).then_some(yuan)
+}
+
+/// What one of a unit is called.
+pub(super) fn name(yuan: Decimal) -> String {
+    for (amount, name) in [
+        (1, "元"),
+        (10, "十元"),
+        (100, "百元"),
+        (1_000, "千元"),
+        (10_000, "万元"),
+        (100_000, "十万元"),
+        (1_000_000, "百万元"),
+        (10_000_000, "千万元"),
+        (100_000_000, "亿元"),
+    ] {
+        if yuan == Decimal::from(amount) {
+            return name.to_owned();
+        }
+    }
+    format!("{yuan} 元")
+}
+
+/// How many of `unit` so many 元 are; nothing where they are the same.
+pub(super) fn factor(yuan: Decimal, unit: MoneyUnit) -> Option<Decimal> {
+    let factor = yuan / unit.in_yuan();
+    (factor != Decimal::ONE).then_some(factor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_found_however_they_are_written() {
+        for (text, expected) in [
+            ("单位：元", Some(1)),
+            ("单位:万元", Some(10_000)),
+            ("单位： 万 元", Some(10_000)),
+            ("单　位：元", Some(1)),
+            ("金额单位：人民币万元", Some(10_000)),
+            ("金额单位：人民币元", Some(1)),
+            ("部门名称：市委办  单位：百元", Some(100)),
+            ("单位：千元 部门名称：市委办", Some(1_000)),
+            ("单位：元部门名称：市委办", Some(1)),
+            ("（单位：亿元）", Some(100_000_000)),
+            ("(单位:百万元)", Some(1_000_000)),
+            ("2023年部门支出预算表（单位：万元）", Some(10_000)),
+            ("单位：万元（保留两位小数）", Some(10_000)),
+            ("币种：人民币 单位：元", Some(1)),
+            ("单位：元（人民币）", Some(1)),
+            ("［单位：万元］", Some(10_000)),
+            ("单位：元氏县财政局", None),
+            ("单位：市委办", None),
+            ("预算单位（科目名称）", None),
+            ("全年支出1,234.50万元", None),
+            ("合计（元）", None),
+        ] {
+            assert_eq!(stated(text), expected.map(Decimal::from), "{text}");
+        }
+        for (text, expected) in [
+            ("合计（元）", Some(1)),
+            ("项目金额 (万元)", Some(10_000)),
+            ("金额【百元】", Some(100)),
+            ("预算数（单位：千元）", Some(1_000)),
+            ("科目（类）", None),
+            ("元", None),
+        ] {
+            assert_eq!(of_word(text), expected.map(Decimal::from), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_known_without_its_unit() {
+        assert_eq!(without("合计（元）").as_deref(), Some("合计"));
+        assert_eq!(without("单位（科目名称）"), None);
+        assert_eq!(without("单位：元"), None);
+    }
+}
