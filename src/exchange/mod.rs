@@ -41,7 +41,6 @@ pub use file::{ImportError, import_file};
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
 
 use crate::model::Budget;
-use crate::opening;
 use crate::schema::Format;
 
 /// A budget as a document gives it, and the account of how it was read.

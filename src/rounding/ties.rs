@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::calc::{Book, SheetRow};
 use crate::formula::{Expression, Operator, Quantities, Quantity, Rows, Span, parse};
-use crate::model::{CellAddress, Coverage, TableKey};
+use crate::model::{CellAddress, TableKey};
 use crate::money::Decimal;
 use crate::schema::RuleText;
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::{Native, place, with_cells};
 use crate::calc::{Book, Cell};
 use crate::formula::{absent, name_of, normal};
-use crate::model::Coverage;
 use crate::rules::indicator::IndicatorValue;
 use crate::rules::verdict::{Finding, Place, PlaceOutcome};
 use crate::schema::{IndicatorColumns, IndicatorTables, Severity};

@@ -19,7 +19,7 @@ use crate::calc::{Book, Cell, Sheet, TableChange};
 use crate::codes::Classification;
 use crate::formula::index::{Index, Stirred};
 use crate::formula::{Groupings, absent, name_of};
-use crate::model::{CellAddress, ColumnKey, Coverage, KindKey, TableKey};
+use crate::model::{CellAddress, ColumnKey, KindKey, TableKey};
 use crate::schema::{
     CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, StandardList, TableSchema,
 };

@@ -91,7 +91,8 @@ fn two_amounts_in_a_cell_are_no_amount() {
     assert_eq!(row.text(&"其他运转类".into()), "15.00 25.00");
     let text = TOP.to_owned()
         + "| 类 | 款 | 项 | 单位代码 | 单位（科目名称） | 合计 |\n|---|---|---|---|---|---|\n| 201 | 31 | 01 | | 行政<br>运行 | 1,<br>234.50 |\n";
-    let row = &read(&text).budget.tables[&"T3".into()].rows()[1];
+    let imported = read(&text);
+    let row = &imported.budget.tables[&"T3".into()].rows()[1];
     assert_eq!(row.stated.get(&"合计".into()).unwrap().amount().unwrap().to_string(), "1234.50");
 }
 
