@@ -29,7 +29,9 @@ impl<'f> Reader<'f> {
             unplaced.push(Unplaced { line: raw.line, text, reason });
         };
         let mut problems = Vec::new();
-        if page_top && outside.is_empty() && self.join_continuation(grid, raw.line, &placed) {
+        // What is left of a cut row stands in the format's own columns.
+        let within = outside.is_empty() && local.is_empty();
+        if page_top && within && self.join_continuation(grid, raw.line, &placed) {
             return;
         }
         let layout = grid.layout.as_ref();

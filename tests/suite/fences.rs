@@ -5,10 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each above all that it may use.
-const ROOMS: [&str; 21] = [
+const ROOMS: [&str; 23] = [
     "text",
     "encoding",
+    "opening",
     "money",
+    "blocks",
     "codes",
     "model",
     "schema",

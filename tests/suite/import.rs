@@ -275,6 +275,17 @@ fn line() -> impl Strategy<Value = &'static str> {
     ])
 }
 
+/// A row that is not cut, since a column of its own holds something too.
+#[test]
+fn a_row_with_more_than_the_end_of_a_name_is_kept() {
+    let text = "机关（机构）运行经费\n词甲尾\t2.00\t2.00\n单位：元\n科目编码\t科目名称\t词乙尾\n| 词丙尾 | 词丁尾 |\n\t\t\t词戊尾\t3.00\n";
+    let imported = import_text(text, "任意", &default_format());
+    let kept = format!("{:?} {:?}", imported.budget, imported.report);
+    for word in ["词甲尾", "词乙尾", "词丙尾", "词丁尾", "词戊尾"] {
+        assert!(kept.contains(word), "{word} is lost of:\n{text}\n{}", imported.report);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 

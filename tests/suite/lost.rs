@@ -271,7 +271,7 @@ fn leaving_without_saving_discards_the_journal() {
 fn an_import_that_was_never_saved_is_offered_at_the_next_start() {
     let office = Office::new();
     let text = office.folder.path().join("公开.md");
-    fs::write(&text, "2024年部门预算\n\n一、部门概况\n\n说明文字。\n").unwrap();
+    fs::copy(crate::support::repository("tests/data/import/cases/unit-above-title.txt"), &text).unwrap();
     let mut harness = office.start_with(vec![text], Answers::default());
     let key = harness.state().document().unwrap().session.format().tables[0].key.clone();
     harness.state_mut().document_mut().unwrap().start_table(&key);

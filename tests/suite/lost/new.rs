@@ -22,22 +22,24 @@ fn begin(harness: &mut Harness<'_, App>) {
     assert!(harness.state().document().unwrap().path.is_none());
 }
 
+/// The first cell that takes an amount.
+fn first_amount(harness: &Harness<'_, App>) -> CellAddress {
+    let book = harness.state().document().unwrap().session.book();
+    let sheets = book.format.tables.iter().filter_map(|table| book.sheet(&table.key));
+    let mut cells = sheets.flat_map(|sheet| {
+        let rows = sheet.rows().flat_map(|row| row.cells()).collect::<Vec<_>>();
+        rows.into_iter()
+            .filter(|cell| cell.role == Role::Input && cell.column.kind.is_number())
+            .map(|cell| cell.address())
+            .collect::<Vec<_>>()
+    });
+    cells.next().unwrap()
+}
+
 /// Takes a step: an amount of the first line.
 fn change(harness: &mut Harness<'_, App>, text: &str) -> CellAddress {
-    let session = &mut harness.state_mut().document_mut().unwrap().session;
-    let cell = {
-        let book = session.book();
-        let sheets = book.format.tables.iter().filter_map(|table| book.sheet(&table.key));
-        let mut cells = sheets.flat_map(|sheet| {
-            let rows = sheet.rows().flat_map(|row| row.cells()).collect::<Vec<_>>();
-            rows.into_iter()
-                .filter(|cell| cell.role == Role::Input && cell.column.kind.is_number())
-                .map(|cell| cell.address())
-                .collect::<Vec<_>>()
-        });
-        cells.next().unwrap()
-    };
-    session.enter(&cell, text).unwrap();
+    let cell = first_amount(harness);
+    harness.state_mut().document_mut().unwrap().session.enter(&cell, text).unwrap();
     step(harness);
     cell
 }
@@ -92,6 +94,11 @@ fn what_stood_in_an_open_cell_of_a_new_budget_is_put_back_and_saving_loses_no_co
     let office = Office::new();
     let mut harness = office.start();
     begin(&mut harness);
+    let cell = first_amount(&harness);
+    press(&mut harness, Modifiers::COMMAND, Key::G);
+    harness.event(egui::Event::Text(cell.to_string()));
+    step(&mut harness);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
     for c in "=7+".chars() {
         harness.event(egui::Event::Text(c.to_string()));
     }
@@ -101,7 +108,10 @@ fn what_stood_in_an_open_cell_of_a_new_budget_is_put_back_and_saving_loses_no_co
         let entries = fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path());
         entries.filter(|path| path.extension().is_some_and(|it| it == "journal")).max().unwrap()
     };
+    let mut steps = 0;
     while !fs::read_to_string(journal()).unwrap().contains("=7+") {
+        steps += 1;
+        assert!(steps < 20_000, "what is being typed is never written down");
         std::thread::yield_now();
         step(&mut harness);
     }
