@@ -13,6 +13,7 @@ mod import;
 #[cfg(feature = "gui")]
 mod lost;
 mod pdf;
+mod pdf_reader;
 mod prepared;
 mod publish;
 mod reckon;

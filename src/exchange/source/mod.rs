@@ -7,6 +7,9 @@
 //!
 //! Nothing here panics on any input, and memory is bounded by [`Limits`].
 
+pub mod pdf;
+mod text;
+
 /// A document, taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
