@@ -52,7 +52,8 @@ fn amounts(text: &str) -> usize {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
     let is_amount = |part: &&str| {
         let part = part.trim_matches(['.', ',']);
-        let point = part.split_once('.').is_some_and(|(a, b)| !a.is_empty() && b.chars().all(|c| c.is_ascii_digit()));
+        let point =
+            part.split_once('.').is_some_and(|(a, b)| !a.is_empty() && b.chars().all(|c| c.is_ascii_digit()));
         let comma = part.split(',').skip(1).all(|part| part.split('.').next().unwrap().len() == 3);
         point || part.contains(',') && comma
     };

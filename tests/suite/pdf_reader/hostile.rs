@@ -120,7 +120,10 @@ fn pages_that_are_lost_are_said() {
 
 #[test]
 fn too_many_pages_are_refused() {
-    assert!(matches!(read(&pdf(&vec![Page::new(); 10_000]), &Limits::default()), Err(SourceError::TooLarge(_))));
+    assert!(matches!(
+        read(&pdf(&vec![Page::new(); 10_000]), &Limits::default()),
+        Err(SourceError::TooLarge(_))
+    ));
     let few = Limits { pages: 10, ..Limits::default() };
     assert_eq!(read(&pdf(&vec![Page::new(); 10]), &few).unwrap().pages.len(), 10);
     assert!(matches!(read(&pdf(&vec![Page::new(); 11]), &few), Err(SourceError::TooLarge(_))));
@@ -144,7 +147,9 @@ fn forms_within_forms_end() {
             "/X Do ".repeat(10)
         ));
     }
-    objects.push("<< /Type /XObject /Subtype /Form /BBox [0 0 400 300] /Length 0 >>\nstream\n\nendstream".to_owned());
+    objects.push(
+        "<< /Type /XObject /Subtype /Form /BBox [0 0 400 300] /Length 0 >>\nstream\n\nendstream".to_owned(),
+    );
     let document = read(&file(&objects), &Limits::default()).unwrap();
     assert_eq!(document.notes.len(), 1, "{:?}", document.notes);
     assert!(document.notes[0].text.contains("第 1 页画得太复杂"), "{:?}", document.notes);
@@ -162,7 +167,11 @@ fn odd_sizes_and_numbers_do_no_harm() {
         "/Rotate 99999999999999",
         "/CropBox [1000 1000 2000 2000]",
     ] {
-        assert_eq!(read(&pdf(&[text().entries(entries)]), &Limits::default()).unwrap().pages.len(), 1, "{entries}");
+        assert_eq!(
+            read(&pdf(&[text().entries(entries)]), &Limits::default()).unwrap().pages.len(),
+            1,
+            "{entries}"
+        );
     }
     for operators in [
         "1e38 0 0 1e38 1e38 1e38 cm",
@@ -180,14 +189,23 @@ fn odd_sizes_and_numbers_do_no_harm() {
     refused(wide.as_bytes());
 }
 
-/// Lines without number are a drawing and no table.
+/// More lines than a table has, and more small grids, are a drawing and no table.
 #[test]
 fn a_page_full_of_lines_is_no_table() {
-    let mut page = Page::new().text(50.0, 50.0, "支出");
+    let text = || Page::new().text(50.0, 50.0, "支出");
+    let mut lines = text();
     for at in 0..25_000 {
-        let (x, y) = (f64::from(at % 160) * 2.5, f64::from(at / 160) * 1.9);
-        page = page.line(x, y, x + 0.1, y + 4.0);
+        let (x, y) = (f64::from(at % 100) * 4.0, f64::from(at / 100) * 1.2);
+        lines = lines.line(x, y, x + 3.5, y);
     }
-    let document = read(&pdf(&[page]), &Limits::default()).unwrap();
-    assert!(document.notes.iter().any(|note| note.text.contains("线条太多")) || document.pages[0].blocks.len() == 1);
+    let mut grids = text();
+    for at in 0..500 {
+        let (x, y) = (f64::from(at % 25) * 16.0, 60.0 + f64::from(at / 25) * 12.0);
+        grids = grids.grid(&[x, x + 5.0, x + 10.0], &[y, y + 8.0]);
+    }
+    for page in [lines, grids] {
+        let document = read(&pdf(&[page]), &Limits::default()).unwrap();
+        assert_eq!(document.notes[0].text, "第 1 页线条太多，当作图画，没有按表格读");
+        assert_eq!(document.pages[0].blocks.len(), 1);
+    }
 }

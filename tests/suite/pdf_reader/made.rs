@@ -125,7 +125,8 @@ pub fn file(objects: &[String]) -> Vec<u8> {
     for place in places {
         writeln!(out, "{place:010} 00000 n ").unwrap();
     }
-    write!(out, "trailer << /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).unwrap();
+    write!(out, "trailer << /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1)
+        .unwrap();
     out.into_bytes()
 }
 

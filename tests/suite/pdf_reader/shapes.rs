@@ -61,7 +61,8 @@ fn edges_of_pieces_and_thin_areas_are_lines() {
         page = page.fill(x, 50.0, x + 0.5, 59.0).fill(x, 60.0, x + 0.5, 70.0);
     }
     for y in [50.0, 70.0] {
-        page = page.fill(50.5, y, 150.0, y + 0.5).fill(150.0, y, 150.5, y + 0.5).fill(150.5, y, 250.0, y + 0.5);
+        page =
+            page.fill(50.5, y, 150.0, y + 0.5).fill(150.0, y, 150.5, y + 0.5).fill(150.5, y, 250.0, y + 0.5);
     }
     reads(&[page], "— 1 400×300\n[1×2]\n  0,0 支出\n  0,1 12.30\n");
 }
@@ -69,11 +70,7 @@ fn edges_of_pieces_and_thin_areas_are_lines() {
 /// The page is shown turned and draws its table turned back, or draws it turned on an upright page.
 #[test]
 fn turned_pages_are_read_upright() {
-    for (turn, matrix) in [
-        (90, "0 1 -1 0 400 0"),
-        (180, "-1 0 0 -1 400 300"),
-        (270, "0 -1 1 0 0 400"),
-    ] {
+    for (turn, matrix) in [(90, "0 1 -1 0 400 0"), (180, "-1 0 0 -1 400 300"), (270, "0 -1 1 0 0 400")] {
         let mut page = table();
         page.content = format!("q {matrix} cm\n{}Q\n", page.content);
         let upright = |page: &Page, size: &str| {
@@ -132,10 +129,11 @@ fn a_table_open_at_its_sides_keeps_its_outer_columns() {
 
 #[test]
 fn bold_made_by_printing_twice_is_read_once() {
-    let page = Page::new()
-        .text(50.0, 50.0, "合计1,100.00")
-        .text(50.4, 50.0, "合计1,100.00")
-        .text(50.0, 80.0, "一、职责....................3");
+    let page = Page::new().text(50.0, 50.0, "合计1,100.00").text(50.4, 50.0, "合计1,100.00").text(
+        50.0,
+        80.0,
+        "一、职责....................3",
+    );
     reads(&[page], "— 1 400×300\n合计1,100.00\n一、职责....................3\n");
 }
 
@@ -205,12 +203,9 @@ fn charts_are_no_tables() {
 fn tables_without_lines_are_found_by_their_columns() {
     let row = |page: Page, y: f64, label: &str, first: &str, second: &str| {
         // Right-aligned at 230 and 330: a digit of Helvetica is 5.56 points wide, a comma or a point 2.78.
-        let wide = |text: &str| {
-            text.chars().map(|c| if c.is_ascii_digit() { 5.56 } else { 2.78 }).sum::<f64>()
-        };
-        page.text(50.0, y, label)
-            .text(230.0 - wide(first), y, first)
-            .text(330.0 - wide(second), y, second)
+        let wide =
+            |text: &str| text.chars().map(|c| if c.is_ascii_digit() { 5.56 } else { 2.78 }).sum::<f64>();
+        page.text(50.0, y, label).text(230.0 - wide(first), y, first).text(330.0 - wide(second), y, second)
     };
     let page = Page::new().text(50.0, 40.0, "收入支出情况如下");
     let page = page.text(50.0, 80.0, "项目").text(200.0, 80.0, "预算数").text(300.0, 80.0, "决算数");
@@ -246,11 +241,24 @@ fn paragraphs_go_on_over_lines_and_pages() {
     let page = |first: &str, number: &str| {
         Page::new().text(50.0, 50.0, first).text(50.0, 70.0, full).text(190.0, 290.0, number)
     };
-    let last = Page::new().text(50.0, 50.0, "元，增长").text(100.0, 50.0, "12.5%。").text(70.0, 70.0, "特此说明。");
+    let last =
+        Page::new().text(50.0, 50.0, "元，增长").text(100.0, 50.0, "12.5%。").text(70.0, 70.0, "特此说明。");
     reads(
         &[page(full, "- 1 -"), last],
         &format!("— 1 400×300\n{full}{full}元，增长 12.5%。\n- 1 -\n— 2 400×300\n特此说明。\n"),
     );
+}
+
+/// Lines of contents reach the edge and end there.
+#[test]
+fn contents_do_not_go_on() {
+    let dots = ".".repeat(100);
+    let page = Page::new().text(50.0, 50.0, &format!("一、概况{dots}3")).text(
+        50.0,
+        70.0,
+        &format!("二、预算{dots}4"),
+    );
+    reads(&[page], &format!("— 1 400×300\n一、概况{dots}3\n二、预算{dots}4\n"));
 }
 
 /// Text that is written another way round than the page does not get between its lines and cells.
@@ -280,7 +288,8 @@ fn characters_are_found_without_a_table_in_the_document() {
 #[test]
 fn other_files_are_refused() {
     let limits = Limits::default();
-    for bytes in [&b""[..], b"<!DOCTYPE html><html></html>", b"PK\x03\x04", b"%PDF-1.4", b"%PDF-1.7\n\0\0\0"] {
+    for bytes in [&b""[..], b"<!DOCTYPE html><html></html>", b"PK\x03\x04", b"%PDF-1.4", b"%PDF-1.7\n\0\0\0"]
+    {
         assert!(matches!(read(bytes, &limits), Err(SourceError::Unreadable(_))), "{bytes:?}");
     }
 }

@@ -2,7 +2,7 @@
 //! works on the lines that no ruled grid holds. Contents with page numbers and lists are none.
 
 use super::frame::{Area, Frame};
-use super::lines::Line;
+use super::lines::{Line, is_figure};
 use crate::exchange::source::{CellState, Grid, GridCell, Place};
 
 /// Pieces of a line stand at least this far apart, measured in letters.
@@ -43,10 +43,9 @@ struct Row {
 impl Row {
     fn new(line: &Line) -> Self {
         let pieces = line.clone().pieces(APART);
-        let text: String = line.text().chars().filter(|c| !c.is_whitespace()).collect();
         Self {
             amounts: pieces.iter().filter(|piece| is_number(&piece.text())).count(),
-            leads: ["....", "……", "．．", "····", "。。。"].iter().any(|dots| text.contains(dots)),
+            leads: line.leads(),
             pieces,
             area: line.area,
             size: line.size,
@@ -58,7 +57,7 @@ impl Row {
     }
 
     fn follows(&self, above: &Self) -> bool {
-        self.area.top - above.area.bottom < 2.0 * self.size.max(above.size) && !self.leads
+        self.area.top - above.area.bottom < 3.0 * self.size.max(above.size) && !self.leads
     }
 }
 
@@ -83,18 +82,15 @@ pub(super) fn tables(lines: Vec<Line>, frame: &Frame, page: u32) -> Vec<Piece> {
     let mut table_at: Vec<(std::ops::Range<usize>, Grid)> = Vec::new();
     let mut at = 0;
     while let Some(row) = rows.get(at) {
-        let reach = if row.is_figures() { reach(&rows, at) } else { None };
+        let Some(range) = row.is_figures().then(|| reach(&rows, at)).flatten() else {
+            at += 1;
+            continue;
+        };
+        at = range.end;
         let begin = table_at.last().map_or(0, |(range, _)| range.end);
-        let found = reach.and_then(|range| {
-            let range = with_headings(&rows, range, begin);
-            Some((range.clone(), grid(rows.get(range)?, frame, page)?))
-        });
-        match found {
-            Some((range, grid)) => {
-                at = range.end;
-                table_at.push((range, grid));
-            }
-            None => at += 1,
+        let range = with_headings(&rows, range, begin);
+        if let Some(grid) = rows.get(range.clone()).and_then(|rows| grid(rows, frame, page)) {
+            table_at.push((range, grid));
         }
     }
     let mut out = Vec::new();
@@ -141,12 +137,35 @@ fn with_headings(rows: &[Row], range: std::ops::Range<usize>, begin: usize) -> s
     let mut start = range.start;
     while start > begin && range.start - start < HEADINGS {
         let (Some(above), Some(row)) = (rows.get(start - 1), rows.get(start)) else { break };
-        if above.pieces.len() < 2 || above.leads || !row.follows(above) {
+        // The line with the unit stands above the table.
+        let is_caption = above.pieces.iter().any(|piece| piece.text().contains("单位："));
+        if above.pieces.len() < 2 || is_caption || above.leads || !row.follows(above) {
             break;
         }
         start -= 1;
     }
     start..range.end
+}
+
+/// Whether a label goes straight on from an amount, or an amount from a label: two columns that touch.
+fn is_mixed(text: &str) -> bool {
+    let is_part = |c: &char| c.is_ascii_digit() || matches!(c, ',' | '.');
+    let (ahead, behind): (String, String) =
+        (text.chars().take_while(is_part).collect(), text.chars().rev().take_while(is_part).collect());
+    let behind: String = behind.chars().rev().collect();
+    !is_number(text) && (is_amount(&ahead) || is_amount(behind.trim_start_matches('.')))
+}
+
+/// A piece parted where columns part: between an amount and a label, or where there is any gap.
+fn parted(piece: &Line, partings: &[f32]) -> Vec<Line> {
+    piece.clone().split(|before, letter| {
+        let near = 0.3 * letter.size;
+        let (from, to) = (before.right - near, letter.left + near);
+        let first = partings.partition_point(|parting| *parting < from);
+        let changes = is_figure(&before.text) != is_figure(&letter.text);
+        partings.get(first).is_some_and(|parting| *parting <= to)
+            && (changes || letter.left - before.right > near)
+    })
 }
 
 /// Where columns part: the middles of the gaps that persist over the rows with figures.
@@ -155,6 +174,7 @@ fn partings(rows: &[Row]) -> Vec<f32> {
     let mut ends: Vec<(f32, i32)> = figures
         .iter()
         .flat_map(|row| &row.pieces)
+        .filter(|piece| !is_mixed(&piece.text()))
         .flat_map(|piece| [(piece.area.left, 1), (piece.area.right, -1)])
         .collect();
     ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
@@ -171,12 +191,26 @@ fn partings(rows: &[Row]) -> Vec<f32> {
         } else if before <= few
             && covering > few
             && let Some(from) = free_from.take()
-            && at - from > 0.4 * size
+            && at - from > 0.1 * size
         {
             out.push(f32::midpoint(from, at));
         }
     }
+    out.extend(touching(&figures, size));
+    out.sort_by(f32::total_cmp);
+    out.dedup_by(|next, before| *next - *before < size);
     out
+}
+
+/// Where labels that go straight on from an amount begin one below the other.
+fn touching(figures: &[&Row], size: f32) -> Vec<f32> {
+    let mixed = figures.iter().flat_map(|row| &row.pieces).filter(|piece| is_mixed(&piece.text()));
+    let mut begins: Vec<f32> = mixed
+        .filter_map(|piece| piece.seen().find(|letter| !is_figure(&letter.text)).map(|letter| letter.left))
+        .collect();
+    begins.sort_by(f32::total_cmp);
+    let together = begins.chunk_by(|a, b| b - a < 0.1 * size).filter(|group| group.len() > 1);
+    together.filter_map(|group| group.first().copied()).collect()
 }
 
 /// The rows as a grid; `None` where they are no table.
@@ -206,7 +240,7 @@ fn grid(rows: &[Row], frame: &Frame, page: u32) -> Option<Grid> {
     }
     let mut cells: Vec<GridCell> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        for piece in &row.pieces {
+        for piece in row.pieces.iter().flat_map(|piece| parted(piece, &partings)) {
             let text = piece.text();
             let (first, last) = if is_number(&text) {
                 let middle = column(f32::midpoint(piece.area.left, piece.area.right));

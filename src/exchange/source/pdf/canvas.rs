@@ -178,6 +178,7 @@ impl<'f, 'p> Canvas<'f, 'p> {
 
     /// Takes a straight line in as a rule, if it is upright or level.
     fn line(&mut self, from: Point, to: Point, thick: f64) {
+        self.count(1);
         let clip = self.clip().inflate(1.0, 1.0);
         let line = Rect::from_points(from, to);
         if !line.is_finite() {
@@ -281,6 +282,7 @@ impl<'f, 'p> Canvas<'f, 'p> {
         let Some(piece) = piece.filter(|piece| piece.is_finite() && self.is_seen(paint, *piece)) else {
             return;
         };
+        self.count(1);
         let (short, long) = (piece.width().min(piece.height()), piece.width().max(piece.height()));
         if short < THIN && (long > 2.0 * short || long < 1.5) {
             let seen = piece.intersect(self.clip().inflate(1.0, 1.0));

@@ -99,7 +99,7 @@ impl Flow {
                 (self.pages.len().saturating_sub(1), blocks.saturating_sub(1))
             }
         };
-        let is_full = right - line.area.right < line.size * 2.5 && !line.is_spaced();
+        let is_full = right - line.area.right < line.size * 2.5 && !line.is_spaced() && !line.leads();
         self.open = is_full.then_some(Open { page, block, size: line.size });
     }
 

@@ -42,6 +42,12 @@ impl Line {
         })
     }
 
+    /// Whether dots lead to the number of a page, as in contents.
+    pub fn leads(&self) -> bool {
+        let text: String = self.seen().map(|letter| letter.text.as_str()).collect();
+        ["....", "……", "．．", "····", "。。。"].iter().any(|dots| text.contains(dots))
+    }
+
     /// Its text. Chinese characters stand without blanks unless far apart; words in letters and figures are
     /// parted by what is printed between them.
     pub fn text(&self) -> String {
@@ -67,20 +73,35 @@ impl Line {
         out
     }
 
-    /// Its letters in pieces that stand further apart than this, measured in letters.
+    /// Its letters in pieces that stand further apart than this, measured in letters. Figures are parted by any
+    /// blank: there is none within a number.
     pub fn pieces(self, apart: f32) -> Vec<Self> {
-        let mut pieces: Vec<Vec<Letter>> = Vec::new();
         let mut right = f32::MIN;
+        self.split(|before, letter| {
+            right = right.max(before.right);
+            let figures = is_figure(&before.text) && is_figure(&letter.text);
+            letter.left - right > if figures { 0.3 } else { apart } * letter.size
+        })
+    }
+
+    /// Its letters in pieces, parted where it is said.
+    pub fn split(self, mut parts: impl FnMut(&Letter, &Letter) -> bool) -> Vec<Self> {
+        let mut pieces: Vec<Vec<Letter>> = Vec::new();
         for letter in self.letters.into_iter().filter(|letter| !letter.is_blank()) {
-            let end = letter.right;
-            match pieces.last_mut() {
-                Some(piece) if letter.left - right <= apart * letter.size => piece.push(letter),
-                _ => pieces.push(vec![letter]),
+            let open =
+                pieces.last_mut().filter(|piece| piece.last().is_some_and(|last| !parts(last, &letter)));
+            match open {
+                Some(piece) => piece.push(letter),
+                None => pieces.push(vec![letter]),
             }
-            right = right.max(end);
         }
         pieces.into_iter().filter_map(Self::new).collect()
     }
+}
+
+/// Whether a letter may be part of a number.
+pub(super) fn is_figure(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'))
 }
 
 fn is_word(c: char) -> bool {

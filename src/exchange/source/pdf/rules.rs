@@ -8,6 +8,8 @@ pub(super) const SAME: f64 = 2.5;
 const BESIDE: f64 = 1.2;
 /// Lines of one page; more are a drawing.
 const MOST_RULES: usize = 20_000;
+/// Grids of one page; more are a drawing.
+const MOST_GRIDS: usize = 400;
 /// Unit cells of one grid; more are a drawing.
 const MOST_CELLS: usize = 400_000;
 
@@ -233,6 +235,9 @@ pub(super) fn lattices(upright: Vec<Rule>, level: Vec<Rule>) -> (Vec<Lattice>, b
     }
     let mut out: Vec<Lattice> =
         parts.into_values().filter_map(|(upright, level)| Lattice::new(upright, level)).collect();
+    if out.len() > MOST_GRIDS {
+        return (Vec::new(), true);
+    }
     out.sort_by(|a, b| a.top().total_cmp(&b.top()));
     (out, false)
 }

@@ -7,12 +7,15 @@ use kurbo::Rect;
 
 use super::canvas::Glyph;
 use super::frame::{Area, Frame, Letter};
-use super::lines::block;
+use super::lines::{block, is_figure};
 use super::rules::{Lattice, SAME};
 use crate::exchange::source::{CellState, Grid, GridCell, Note, Place};
 
 /// Twins nearer than this, measured in letters, are one letter printed bold. Leaders stand further apart.
 const TWINS: f32 = 0.12;
+
+/// Filled areas that are looked at to tell a chart.
+const AREAS: usize = 5_000;
 
 /// Glyphs without the second printing that stands for bold type.
 pub(super) fn once(glyphs: Vec<Glyph>) -> Vec<Glyph> {
@@ -142,10 +145,6 @@ fn goes_on(before: Option<&Glyph>, next: Option<&Glyph>) -> bool {
     is_figure(&before.text) && is_figure(&next.text) && before.turn == next.turn && apart < 0.15 * next.size
 }
 
-fn is_figure(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'))
-}
-
 /// Whether a text is one amount and not two that touch.
 fn is_one_amount(text: &str) -> bool {
     let bare = text.strip_prefix('-').unwrap_or(text);
@@ -179,7 +178,7 @@ impl Ruled {
         let within = |edges: &[f64], at: f64| {
             edges.first().is_some_and(|edge| *edge < at) && edges.last().is_some_and(|edge| at < *edge)
         };
-        let loose = areas.iter().filter(|area| {
+        let loose = areas.iter().take(AREAS).filter(|area| {
             let corner = |x: f64, y: f64| {
                 let (x, y) = frame.read((x as f32, y as f32));
                 (f64::from(x), f64::from(y))
