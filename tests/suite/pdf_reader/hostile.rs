@@ -193,10 +193,10 @@ fn odd_sizes_and_numbers_do_no_harm() {
 #[test]
 fn a_page_full_of_lines_is_no_table() {
     let text = || Page::new().text(50.0, 50.0, "支出");
-    let mut lines = text();
+    let mut lines = text().entries("/MediaBox [0 -2000 2000 300]");
     for at in 0..25_000 {
-        let (x, y) = (f64::from(at % 100) * 4.0, f64::from(at / 100) * 1.2);
-        lines = lines.line(x, y, x + 3.5, y);
+        let (x, y) = (f64::from(at % 100) * 10.0, 60.0 + f64::from(at / 100) * 5.0);
+        lines = lines.line(x, y, x + 5.0, y);
     }
     let mut grids = text();
     for at in 0..500 {

@@ -175,10 +175,26 @@ fn what_cannot_be_seen_is_left_out_and_said() {
 
 #[test]
 fn pages_that_are_pictures_are_named() {
-    let picture = "q 400 0 0 300 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \u{40} EI Q";
+    let picture = |high: u32| {
+        Page::new().raw(&format!("q 400 0 0 {high} 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \u{40} EI Q"))
+    };
+    let mut shapes = Page::new();
+    for at in 0..30 {
+        shapes = shapes.fill(10.0 * f64::from(at), 50.0, 10.0 * f64::from(at) + 8.0, 60.0);
+    }
     reads(
-        &[Page::new().text(50.0, 50.0, "说明"), Page::new().raw(picture), Page::new()],
-        "— 1 400×300\n说明\n— 2 400×300\n— 3 400×300\n! 第 2 页是图片，没有文字\n",
+        &[
+            Page::new().text(50.0, 50.0, "说明"),
+            picture(300),
+            Page::new(),
+            picture(200).text(190.0, 290.0, "3"),
+            picture(20).text(50.0, 50.0, "说明"),
+            shapes,
+        ],
+        "— 1 400×300\n说明\n— 2 400×300\n— 3 400×300\n— 4 400×300\n3\n— 5 400×300\n说明\n— 6 400×300\n\
+         ! 第 2 页是图片，没有文字\n\
+         ! 第 4 页大半是图片，图片里的字没有读\n\
+         ! 第 6 页没有文字，只有图形；如果看得见字，是字转成了曲线，没有读\n",
     );
 }
 

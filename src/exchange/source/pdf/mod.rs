@@ -38,6 +38,9 @@ const STACK: usize = 256 << 20;
 /// Glyphs of a document at most; a budget of 60 pages has 60,000.
 const GLYPHS: usize = 20_000_000;
 
+/// A page with fewer letters than this, mostly covered by a picture, is rather a picture than a page of text.
+const FEW_LETTERS: usize = 100;
+
 /// Whether these bytes are a PDF, whatever the file is called.
 pub fn is_pdf(bytes: &[u8]) -> bool {
     bytes.get(..bytes.len().min(1024)).is_some_and(|head| head.windows(5).any(|part| part == b"%PDF-"))
@@ -189,9 +192,19 @@ impl<'p> Reader<'p> {
     /// Says what of a page is not read.
     fn say(&mut self, drawn: &Drawn, width: f32, height: f32, number: u32) {
         let whole = Some([0.0, 0.0, width, height]);
-        let is_blank = drawn.glyphs.iter().all(|glyph| glyph.text.trim().is_empty());
-        if is_blank && drawn.pictures > 0.1 {
-            self.note(number, whole, format!("第 {number} 页是图片，没有文字"));
+        let letters = drawn.glyphs.iter().filter(|glyph| !glyph.text.trim().is_empty()).count();
+        let unread = match (letters, drawn.pictures) {
+            (0, share) if share > 0.1 => Some("是图片，没有文字"),
+            // A page's number or a heading beside a scan.
+            (1..FEW_LETTERS, share) if share > 0.3 => Some("大半是图片，图片里的字没有读"),
+            // Letters drawn as shapes.
+            (0, _) if drawn.areas.len() > 20 => {
+                Some("没有文字，只有图形；如果看得见字，是字转成了曲线，没有读")
+            }
+            _ => None,
+        };
+        if let Some(what) = unread {
+            self.note(number, whole, format!("第 {number} 页{what}"));
         }
         let left_out = [
             (drawn.hidden, "个字印成看不见的（例如扫描件背后的识别结果），没有读"),
