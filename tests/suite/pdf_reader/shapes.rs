@@ -265,6 +265,28 @@ fn paragraphs_go_on_over_lines_and_pages() {
     );
 }
 
+/// A number that does not fit goes to the next line whole.
+#[test]
+fn a_line_may_end_early_before_a_number() {
+    let page = Page::new()
+        .text(50.0, 50.0, "本部门今年收入合计为一千二百万元，比上年增加三百五十万")
+        .text(50.0, 70.0, "元，其中公用经费预算比上年执行数增加")
+        .text(50.0, 90.0, "123,456,789,012.50元。")
+        .text(50.0, 110.0, "以上。");
+    reads(
+        &[page],
+        "— 1 400×300\n本部门今年收入合计为一千二百万元，比上年增加三百五十万元，其中公用经费预算比上年执行数增加\
+         123,456,789,012.50元。\n以上。\n",
+    );
+}
+
+/// Two texts over each other are illegible on paper; here each can be read.
+#[test]
+fn texts_printed_over_each_other_stay_apart() {
+    let page = Page::new().text(50.0, 50.0, "部门预算绩效目标表").text(54.0, 50.0, "政策和项目预算目标");
+    reads(&[page], "— 1 400×300\n部门预算绩效目标表政策和项目预算目标\n");
+}
+
 /// Lines of contents reach the edge and end there.
 #[test]
 fn contents_do_not_go_on() {

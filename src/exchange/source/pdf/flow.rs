@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::aligned::{Piece, around};
 use super::frame::Frame;
-use super::lines::Line;
+use super::lines::{Line, is_figure};
 use crate::exchange::source::{Block, Page, Paragraph, Place};
 
 /// Lines at the top and at the bottom of a page that may be headers or footers.
@@ -20,12 +20,13 @@ pub(super) struct Taken {
     pub turned: Vec<(String, [f32; 4])>,
 }
 
-/// A paragraph that may go on: which, and the height of its last line.
+/// A paragraph that may go on: which, the height of its last line, and what that leaves free at the edge.
 #[derive(Clone, Copy)]
 struct Open {
     page: usize,
     block: usize,
     size: f32,
+    free: f32,
 }
 
 /// The pages with their lines joined to paragraphs.
@@ -89,8 +90,19 @@ impl Flow {
         }
         let begins = line.area.left - left > line.size * 0.9 || line.is_spaced();
         // Digits and signs may be of another height than the words they stand among.
-        let open =
-            self.open.take().filter(|open| !begins && (open.size - line.size).abs() < line.size * 0.25);
+        let free = right - line.area.right;
+        // A number is never broken: the line before it may end as much earlier.
+        let begin: f32 = line
+            .seen()
+            .take_while(|letter| is_figure(&letter.text))
+            .map(|letter| letter.right - letter.left)
+            .sum();
+        let fits = |open: &Open| {
+            open.free < (line.size * 2.5).max(begin + line.size)
+                && (open.size - line.size).abs() < line.size * 0.25
+        };
+        // Digits and signs may be of another height than the words they stand among.
+        let open = self.open.take().filter(|open| !begins && fits(open));
         let (page, block) = match open {
             Some(open) if self.join(open, &text, rectangle) => (open.page, open.block),
             _ => {
@@ -99,8 +111,8 @@ impl Flow {
                 (self.pages.len().saturating_sub(1), blocks.saturating_sub(1))
             }
         };
-        let is_full = right - line.area.right < line.size * 2.5 && !line.is_spaced() && !line.leads();
-        self.open = is_full.then_some(Open { page, block, size: line.size });
+        let may_go_on = !line.is_spaced() && !line.leads();
+        self.open = may_go_on.then_some(Open { page, block, size: line.size, free });
     }
 
     /// Adds a line to the paragraph that goes on. On another page its place stays where it begins.

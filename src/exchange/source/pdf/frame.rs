@@ -43,6 +43,8 @@ pub(super) struct Letter {
     pub right: f32,
     pub baseline: f32,
     pub size: f32,
+    /// Which it is of those drawn together.
+    pub order: usize,
 }
 
 impl Letter {
@@ -108,6 +110,7 @@ impl Frame {
             right: left.max(right),
             baseline,
             size: glyph.size,
+            order: 0,
         }
     }
 

@@ -14,6 +14,10 @@ const DEEPEST: usize = 20_000;
 /// Nodes of page trees, name trees and forms together. The interpreter's memory grows with the square of a
 /// tree's depth, which is at most this.
 const NODES: usize = 6_000;
+/// From one number to the next: no width of a character is so much more than that of another.
+const WIDE: f64 = 3_000.0;
+/// Widths that ranges may stand for in all.
+const MOST_WRITTEN: f64 = 1e8;
 /// Unpacked in all, in limits of one part: a part may stand in a file more than once.
 const PARTS: usize = 4;
 /// Layers that a part may be packed in.
@@ -33,8 +37,13 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), SourceError> {
             limits.bytes >> 20
         )));
     }
-    let mut look =
-        Look { part: limits.bytes, left: limits.bytes.saturating_mul(PARTS), nodes: 0, file: bytes.len() };
+    let mut look = Look {
+        part: limits.bytes,
+        left: limits.bytes.saturating_mul(PARTS),
+        nodes: 0,
+        written: 0.0,
+        file: bytes.len(),
+    };
     look.text(bytes)?;
     let mut buffer = Vec::new();
     let mut from = 0;
@@ -80,6 +89,8 @@ struct Look {
     left: usize,
     /// Nodes of trees found.
     nodes: usize,
+    /// Widths of characters that ranges stand for.
+    written: f64,
     /// Size of the file.
     file: usize,
 }
@@ -133,65 +144,86 @@ impl Look {
 
     /// Counts what makes the interpreter recurse or grow.
     fn text(&mut self, bytes: &[u8]) -> Result<(), SourceError> {
-        let (mut deep, mut saved) = (0_usize, 0_usize);
-        let mut before = b' ';
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            let next = bytes.get(at + 1).copied().unwrap_or(b' ');
-            match byte {
-                b'[' => deep += 1,
-                b']' => deep = deep.saturating_sub(1),
-                b'<' if next == b'<' => {
-                    deep += 1;
-                    at += 1;
-                }
-                b'>' if next == b'>' => {
-                    deep = deep.saturating_sub(1);
-                    at += 1;
-                }
-                b'q' if ends(before) && ends(next) => saved += 1,
-                b'Q' if ends(before) && ends(next) => saved = saved.saturating_sub(1),
-                b'/' if is_kids(bytes.get(at + 1..).unwrap_or_default()) => self.nodes += 1,
-                b'0'..=b'9' if deep > 0 && ends(before) => {
-                    at = self.number(bytes, at)?;
-                }
-                _ => {}
-            }
-            if deep > DEEPEST || saved > DEEPEST || self.nodes > NODES {
-                return Err(too_deep());
-            }
-            before = byte;
-            at += 1;
+        // Counting is fast, following is not: what has few brackets is not nested deep.
+        let count = |byte: u8| bytes.iter().filter(|other| **other == byte).count();
+        if (count(b'[') + count(b'<') > DEEPEST || count(b'q') > DEEPEST) && is_deep(bytes) {
+            return Err(too_deep());
+        }
+        let mut rest = bytes;
+        while let Some(at) = rest.iter().position(|byte| *byte == b'/') {
+            rest = rest.get(at + 1..).unwrap_or_default();
+            self.nodes += usize::from(is_kids(rest));
+        }
+        if self.nodes > NODES {
+            return Err(too_deep());
+        }
+        let mut rest = bytes;
+        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'[' | b']')) {
+            rest = rest.get(at + 1..).unwrap_or_default();
+            self.ranges(rest)?;
         }
         Ok(())
     }
 
-    /// Widths of characters may be given as a range that the interpreter writes out: `0 4294967295 500`. Ranges
-    /// of bytes of the file are no larger than it. Gives where the number ends.
-    fn number(&self, bytes: &[u8], from: usize) -> Result<usize, SourceError> {
-        let digits =
-            bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let text = bytes.get(from..from + digits).unwrap_or_default();
-        if (8..20).contains(&digits) {
-            let value =
-                text.iter().fold(0_u64, |value, digit| value.saturating_mul(10) + u64::from(digit - b'0'));
-            let blank = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
-            let before = bytes.get(..from).unwrap_or_default();
-            let after = bytes.get(from + digits..).unwrap_or_default();
-            let is_number =
-                |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_digit() || *byte == b'.');
-            let between = blank(before.last()) && blank(after.first());
-            if between
-                && is_number(before.trim_ascii_end().last())
-                && is_number(after.trim_ascii_start().first())
-                && value > 10_000_000.max(self.file as u64)
-                && value <= u64::from(u32::MAX)
-            {
-                return Err(SourceError::Unreadable("PDF 中有不合理的数，不像正常的文件，没有打开".into()));
+    /// Widths of characters may be given as ranges that the interpreter writes out: `0 4294967295 500`. Characters
+    /// are two bytes at most. Ranges of bytes, for signatures, are no larger than the file.
+    fn ranges(&mut self, bytes: &[u8]) -> Result<(), SourceError> {
+        let end = bytes
+            .iter()
+            .position(|byte| !matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+') && !ends_number(*byte));
+        let numbers = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
+        let (mut before, mut last) = (None, None);
+        for part in numbers.split(|byte| ends_number(*byte)).filter(|part| !part.is_empty()) {
+            let number = std::str::from_utf8(part).ok().and_then(|part| part.parse::<f64>().ok());
+            if let (Some(from), Some(to), Some(_)) = (before, last, number) {
+                let wide: f64 = to - from;
+                if wide > WIDE {
+                    self.written += wide;
+                }
+                if wide > 1e6_f64.max(self.file as f64) || self.written > MOST_WRITTEN.max(self.file as f64) {
+                    return Err(SourceError::Unreadable(
+                        "PDF 中有不合理的数，不像正常的文件，没有打开".into(),
+                    ));
+                }
             }
+            (before, last) = (last, number);
         }
-        Ok(from + digits.max(1) - 1)
+        Ok(())
     }
+}
+
+/// Whether arrays, dictionaries or saved states are nested deeper than any real file has them.
+fn is_deep(bytes: &[u8]) -> bool {
+    let (mut deep, mut saved) = (0_usize, 0_usize);
+    let mut before = b' ';
+    let mut rest = bytes.iter().copied().peekable();
+    while let Some(byte) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(b' ');
+        match byte {
+            b'[' => deep += 1,
+            b']' => deep = deep.saturating_sub(1),
+            b'<' if next == b'<' => {
+                deep += 1;
+                rest.next();
+            }
+            b'>' if next == b'>' => {
+                deep = deep.saturating_sub(1);
+                rest.next();
+            }
+            b'q' if ends(before) && ends(next) => saved += 1,
+            b'Q' if ends(before) && ends(next) => saved = saved.saturating_sub(1),
+            _ => {}
+        }
+        if deep > DEEPEST || saved > DEEPEST {
+            return true;
+        }
+        before = byte;
+    }
+    false
+}
+
+fn ends_number(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == 0
 }
 
 /// Where the dictionary before a stream begins: behind the last object's end.

@@ -16,6 +16,10 @@ impl Line {
     /// Of letters in any order; `None` where nothing is to be seen.
     pub fn new(mut letters: Vec<Letter>) -> Option<Self> {
         letters.sort_by(|a, b| a.left.total_cmp(&b.left));
+        let over = |pair: &&[Letter]| matches!(pair, [a, b] if b.left < a.right - 0.4 * a.size.min(b.size));
+        if letters.windows(2).filter(over).count() > 2 {
+            letters = as_drawn(letters);
+        }
         let seen = || letters.iter().filter(|letter| !letter.is_blank());
         let area = seen().map(Letter::area).reduce(Area::joined)?;
         let size = seen().map(|letter| letter.size).fold(0.0, f32::max);
@@ -99,25 +103,38 @@ impl Line {
     }
 }
 
+/// Letters of texts that are printed one over the other: text by text, each from left to right.
+fn as_drawn(mut letters: Vec<Letter>) -> Vec<Letter> {
+    letters.sort_by_key(|letter| letter.order);
+    let goes_on = |a: &Letter, b: &Letter| (b.left - a.right).abs() < 0.5 * a.size;
+    let mut texts: Vec<&[Letter]> = letters.chunk_by(goes_on).collect();
+    let left = |text: &[Letter]| text.first().map_or(0.0, |letter| letter.left);
+    texts.sort_by(|a, b| left(a).total_cmp(&left(b)));
+    texts.concat()
+}
+
 /// Whether a letter may be part of a number.
 pub(super) fn is_figure(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'))
 }
 
 fn is_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | '-' | '%' | '(' | ')')
+    c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | '-' | '(' | ')')
 }
 
 fn ends(text: &str) -> bool {
-    text.chars().next_back().is_some_and(is_word)
+    text.chars().next_back().is_some_and(|c| is_word(c) || c == '%')
 }
 
 fn begins(text: &str) -> bool {
     text.chars().next().is_some_and(is_word)
 }
 
-/// The lines that letters stand in, from top to bottom.
+/// The lines that letters, in the order of drawing, stand in, from top to bottom.
 pub(super) fn lines(mut letters: Vec<Letter>) -> Vec<Line> {
+    for (order, letter) in letters.iter_mut().enumerate() {
+        letter.order = order;
+    }
     letters.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
     let mut lines: Vec<Vec<Letter>> = Vec::new();
     for letter in letters {
