@@ -129,7 +129,7 @@ impl<'f, 'p> Canvas<'f, 'p> {
             FontGlyph::Type3(_) => (None, known),
         };
         let is_blank = known.as_ref().is_some_and(|text| text.trim().is_empty());
-        let wide = known.as_ref().is_none_or(|text| text.chars().any(|c| !c.is_ascii()));
+        let wide = known.as_ref().is_none_or(|text| !text.is_ascii());
         let usual = if wide { 1000.0 } else { 500.0 };
         let advance = advance.map(f64::from).filter(|width| *width > 0.0).unwrap_or(usual);
         let [a, b, ..] = matrix.as_coeffs();

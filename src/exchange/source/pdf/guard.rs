@@ -176,7 +176,8 @@ impl Look {
         for part in numbers.split(|byte| ends_number(*byte)).filter(|part| !part.is_empty()) {
             let number = std::str::from_utf8(part).ok().and_then(|part| part.parse::<f64>().ok());
             if let (Some(from), Some(to), Some(_)) = (before, last, number) {
-                let wide: f64 = to - from;
+                // Other numbers are no characters to the interpreter.
+                let wide: f64 = if from >= 0.0 && to <= f64::from(u32::MAX) { to - from } else { 0.0 };
                 if wide > WIDE {
                     self.written += wide;
                 }
