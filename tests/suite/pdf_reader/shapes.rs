@@ -235,6 +235,37 @@ fn tables_without_lines_are_found_by_their_columns() {
     );
 }
 
+/// Labels that begin right behind the amounts of the column before, and one that is too long for its column.
+#[test]
+fn columns_without_lines_may_touch() {
+    let page = Page::new()
+        .text(30.0, 50.0, "财政拨款")
+        .text(110.0, 50.0, "1,234.56")
+        .text(150.0, 50.0, "一、公共服务支出")
+        .text(300.0, 50.0, "1,000.00")
+        .text(30.0, 70.0, "事业收入")
+        .text(110.0, 70.0, "2,345.67")
+        .text(150.0, 70.0, "二、教育支出")
+        .text(300.0, 70.0, "2,000.00")
+        .text(30.0, 90.0, "合计")
+        .text(110.0, 90.0, "3,580.23")
+        .text(150.0, 90.0, "合计")
+        .text(300.0, 90.0, "3,000.00");
+    reads(
+        &[page],
+        "— 1 400×300\n[3×4]\n  0,0 财政拨款\n  0,1 1,234.56\n  0,2 一、公共服务支出\n  0,3 1,000.00\n  1,0 事业收入\n  \
+         1,1 2,345.67\n  1,2 二、教育支出\n  1,3 2,000.00\n  2,0 合计\n  2,1 3,580.23\n  2,2 合计\n  2,3 3,000.00\n",
+    );
+}
+
+/// The text that the import reads: joined cells once, rows by tabs, no page numbers, no breaks within a cell.
+#[test]
+fn documents_are_written_as_text() {
+    let page = table().text(50.0, 30.0, "收入 表").text(190.0, 290.0, "- 7 -");
+    let text = read(&pdf(&[page]), &Limits::default()).unwrap().as_text();
+    assert_eq!(text, "收入表\n项目\t本年收入\t\n\t合计\t其中：拨款\n一般公共服务支出\t1,234.56\t\n\n");
+}
+
 #[test]
 fn contents_and_lists_are_no_tables() {
     let mut page = Page::new();

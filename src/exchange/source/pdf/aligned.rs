@@ -171,16 +171,18 @@ fn parted(piece: &Line, partings: &[f32]) -> Vec<Line> {
 /// Where columns part: the middles of the gaps that persist over the rows with figures.
 fn partings(rows: &[Row]) -> Vec<f32> {
     let figures: Vec<&Row> = rows.iter().filter(|row| row.is_figures()).collect();
+    let size = figures.iter().map(|row| row.size).fold(f32::MAX, f32::min);
+    let touching = touching(&figures, size);
     let mut ends: Vec<(f32, i32)> = figures
         .iter()
         .flat_map(|row| &row.pieces)
+        .flat_map(|piece| parted(piece, &touching))
         .filter(|piece| !is_mixed(&piece.text()))
         .flat_map(|piece| [(piece.area.left, 1), (piece.area.right, -1)])
         .collect();
     ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
     // A label that is too long for its column does not join two columns.
     let few = i32::try_from(figures.len() / 10).unwrap_or(0);
-    let size = figures.iter().map(|row| row.size).fold(f32::MAX, f32::min);
     let mut out = Vec::new();
     let (mut covering, mut free_from) = (0, None);
     for (at, change) in ends {
@@ -196,7 +198,7 @@ fn partings(rows: &[Row]) -> Vec<f32> {
             out.push(f32::midpoint(from, at));
         }
     }
-    out.extend(touching(&figures, size));
+    out.extend(touching);
     out.sort_by(f32::total_cmp);
     out.dedup_by(|next, before| *next - *before < size);
     out
