@@ -32,6 +32,7 @@ mod pages;
 mod report;
 mod row;
 mod run;
+pub mod source;
 mod split;
 mod table;
 mod units;
