@@ -21,6 +21,7 @@ mod header;
 mod narrative;
 mod pages;
 mod report;
+pub mod source;
 mod split;
 mod table;
 mod words;

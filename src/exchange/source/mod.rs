@@ -7,6 +7,17 @@
 //!
 //! Nothing here panics on any input, and memory is bounded by [`Limits`].
 
+mod archive;
+#[cfg(test)]
+mod hostile_tests;
+mod package;
+#[cfg(test)]
+mod samples;
+pub mod sniff;
+pub mod word;
+pub mod workbook;
+mod xml;
+
 /// A document, taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
