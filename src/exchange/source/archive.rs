@@ -13,6 +13,9 @@ use super::{Limits, SourceError};
 /// How long one piece of text or one tag of a part may be. A cell of Excel holds 32,767 characters.
 pub(super) const PIECE: usize = 8 << 20;
 
+/// What any file may unpack to, however small it is.
+const ALWAYS: usize = 32 << 20;
+
 /// A zip and what may still be unpacked of it.
 pub(super) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
@@ -88,7 +91,9 @@ impl<'a> Archive<'a> {
         if bytes.len() > limits.bytes {
             return Err(too_long(bytes.len(), limits));
         }
-        Self::new(bytes, limits.bytes).ok_or_else(|| {
+        // Office files unpack to some ten times their size, forms with many blank cells to thirty times.
+        let budget = limits.bytes.min(bytes.len().saturating_mul(50).max(ALWAYS));
+        Self::new(bytes, budget).ok_or_else(|| {
             SourceError::Unreadable("文件不完整或已损坏（可能没有下载完）；请重新取得文件后再打开".to_owned())
         })
     }

@@ -212,7 +212,8 @@ fn grid(cells: Vec<Raw>, rows: usize) -> Grid {
             column,
             row_span: cell.rows,
             column_span: end.saturating_sub(column).max(1),
-            text: cell.text,
+            // Tabs part cells wherever a table is written as text.
+            text: cell.text.replace('\t', " "),
             state: cell.state,
             place: Place::Line(cell.line),
         });

@@ -188,7 +188,7 @@ impl Sheet {
         self.say_hidden(&rows, &columns, &joined, notes);
         self.say_formulas(notes);
         let mut grid = Grid { rows: rows.kept.len(), columns: columns.kept.len(), cells: Vec::new() };
-        for cell in &self.cells {
+        for cell in std::mem::take(&mut self.cells) {
             let whole = joined
                 .get(&(cell.row, cell.column))
                 .copied()
@@ -203,7 +203,8 @@ impl Sheet {
                 column,
                 row_span,
                 column_span,
-                text: cell.text.clone(),
+                // Tabs part cells wherever a table is written as text.
+                text: if cell.text.contains('\t') { cell.text.replace('\t', " ") } else { cell.text },
                 state: cell.state,
                 place: self.place(cell.row, cell.column),
             });

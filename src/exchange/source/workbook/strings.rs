@@ -100,7 +100,9 @@ pub(super) fn unescape(text: String) -> String {
         let character = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
         match character {
             Some(character) => {
-                plain.push(character);
+                if !character.is_control() || matches!(character, '\n' | '\r' | '\t') {
+                    plain.push(character);
+                }
                 rest = after.get(5..).unwrap_or_default();
             }
             None => {

@@ -290,3 +290,29 @@ fn long_texts_of_xls_go_on_over_records() {
     let locked = xls(&record(0x002f, &words(&[1, 0])), &[]);
     assert_eq!(read(&locked, &Limits::default()), Err(SourceError::Password));
 }
+
+/// The forms as the finance bureau gives them out; skipped where they are not there.
+#[test]
+fn published_forms_are_read() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/documents/xlsx");
+    for (name, sheets, title, unit) in [
+        ("上海-部门预算报表格式.xlsx", 17, "0,0 1×9 2026年部门收入预算总表 @A2", "2,8 单位：元 @I4"),
+        ("上海-单位预算报表格式.xlsx", 16, "0,0 1×9 2026年预算单位收入预算总表 @A2", "2,8 单位：元 @I4"),
+    ] {
+        let Ok(bytes) = std::fs::read(folder.join(name)) else {
+            eprintln!("skipped: {name} is not there");
+            continue;
+        };
+        let document = read_one(&bytes);
+        assert_eq!(document.pages.len(), sheets, "{name}");
+        let income =
+            document.pages.iter().find(|page| page.name.as_ref().is_some_and(|it| it.contains("收入总表")));
+        let Some(super::super::Block::Grid(grid)) = income.and_then(|page| page.blocks.first()) else {
+            panic!("{name} has no table of income");
+        };
+        let cells = cells(grid);
+        assert_eq!((cells[0].as_str(), grid.columns), (title, 9), "{name}");
+        assert!(cells.iter().any(|cell| cell == unit), "{name}: {cells:?}");
+        assert!(cells.contains(&"4,0 1×4 项目 @A6".to_owned()), "{name}: {cells:?}");
+    }
+}
