@@ -23,11 +23,15 @@ pub(super) fn read(bytes: &[u8], book: &mut Book<'_>) -> Result<(), SourceError>
     if archive.peek_text("META-INF/manifest.xml").is_some_and(|it| it.contains("encryption-data")) {
         return Err(SourceError::Password);
     }
+    let always_calculates = archive
+        .peek_text("meta.xml")
+        .is_some_and(|it| it.contains("LibreOffice/") || it.contains("OpenOffice"));
     let budget = archive.budget();
     let Some(input) = archive.part("content.xml")? else {
         return Err(SourceError::Unreadable("工作簿不完整：缺少内容；请重新取得文件后再打开".to_owned()));
     };
-    let mut reading = Reading { events: Events::new(input, "content.xml", budget), book, at: At::default() };
+    let events = Events::new(input, "content.xml", budget);
+    let mut reading = Reading { events, book, at: At::default(), always_calculates };
     reading.read()
 }
 
@@ -35,6 +39,8 @@ struct Reading<'a, 'b, R> {
     events: Events<R>,
     book: &'a mut Book<'b>,
     at: At,
+    /// Whether the program that wrote the file gives every formula its result.
+    always_calculates: bool,
 }
 
 #[derive(Default)]
@@ -175,7 +181,11 @@ impl<R: BufRead> Reading<'_, '_, R> {
             if let (true, true, Some(formula)) =
                 (blank, head.kind.is_empty() || (head.value.is_none() && head.kind == "float"), formula)
             {
-                self.book.not_calculated(row, column, formula)?;
+                // An empty text as a result is written as none by the programs that always calculate; a sum is
+                // never empty.
+                if !self.always_calculates || formula.contains("SUM(") {
+                    self.book.not_calculated(row, column, formula)?;
+                }
                 continue;
             }
             let text = match (&shown, &head.value) {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::exchange::source::samples::{
-    Xlsx, cells, grids, notes, ods, paragraphs, record, unicode, words, xls,
+    Xlsx, cells, grids, notes, ods, paragraphs, record, unicode, words, xls, zipped,
 };
 
 fn read_one(bytes: &[u8]) -> Document {
@@ -187,6 +187,16 @@ fn formulas_without_a_result_are_neither_blank_nor_zero() {
     let document = read_one(&ods("", &table));
     assert_eq!(cells(grids(&document)[0]), ["0,0 NotCalculated 未计算 @A1"]);
     assert!(notes(&document).contains("=SUM([.A1:.A2])"));
+    // LibreOffice writes no result for an empty text; a sum without one is still none.
+    for (formula, written) in [("of:=IF([.B1]>0;\"\";1)", 0), ("of:=SUM([.B1])", 1)] {
+        let formula = quick_xml::escape::escape(formula);
+        let content = format!(
+            r#"<office:document-content xmlns:office="o" xmlns:table="t"><office:spreadsheet><table:table table:name="表"><table:table-row><table:table-cell table:formula="{formula}"/></table:table-row></table:table></office:spreadsheet></office:document-content>"#
+        );
+        let meta = "<meta:generator>LibreOffice/7.4</meta:generator>";
+        let document = read_one(&zipped(&[("content.xml", &content), ("meta.xml", meta)]));
+        assert_eq!(grids(&document).len(), written, "{formula}");
+    }
     // An empty text as the result of a sum is what programs write that do not calculate.
     let mut formula = words(&[0, 0, 0, 3, 0, 0, 0xffff, 0, 0, 0, 9]);
     formula.extend([0x25, 0, 0, 1, 0, 0, 0, 0, 0x19]);
