@@ -38,7 +38,7 @@ mod table;
 mod units;
 mod words;
 
-pub use file::{ImportError, import_file};
+pub use file::{ImportError, import_file, import_with_any, is_document};
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
 
 use crate::model::Budget;

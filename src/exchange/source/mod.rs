@@ -7,8 +7,18 @@
 //!
 //! Nothing here panics on any input, and memory is bounded by [`Limits`].
 
+mod archive;
+#[cfg(test)]
+mod hostile_tests;
+mod package;
 pub mod pdf;
+#[cfg(test)]
+mod samples;
+pub mod sniff;
 mod text;
+pub mod word;
+pub mod workbook;
+mod xml;
 
 /// A document, taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]
