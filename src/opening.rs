@@ -96,6 +96,17 @@ pub fn read_text(path: &Path, most: u64) -> Result<String, OpeningError> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
+/// The beginning of a file, to tell what it is.
+///
+/// # Errors
+/// As [`read`]; how large the whole is does not matter.
+pub fn beginning(path: &Path, bytes: u64) -> Result<Vec<u8>, OpeningError> {
+    may_be_read(path, &fs::metadata(path)?, u64::MAX)?;
+    let mut head = Vec::new();
+    File::open(path)?.take(bytes).read_to_end(&mut head)?;
+    Ok(head)
+}
+
 /// Reads a large file piece by piece, and stops where a piece is nothing but zeros: of a file with holes no
 /// more is read than was written.
 fn pieces(mut file: File, metadata: &Metadata, most: u64) -> Result<Vec<u8>, OpeningError> {

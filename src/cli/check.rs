@@ -6,6 +6,7 @@ mod text;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -15,10 +16,12 @@ use super::arguments::CheckTask;
 use super::find::find;
 use super::terminal::json_to;
 use super::{FINDINGS, FINE, STACK, UNREADABLE, complain};
+use crate::exchange::{self, Outcome};
 use crate::file;
+use crate::model::Budget;
 use crate::report::{self, CheckedBudget, CheckedFile, FileOutcome};
 use crate::rules::{Accepted, RuleFile};
-use crate::schema::Formats;
+use crate::schema::{Format, Formats};
 use crate::session::Session;
 
 /// Checks what is asked for. `own_rules` are the files of rules that are applied to every budget.
@@ -156,11 +159,15 @@ fn one_row(name: &str, check: impl FnOnce() -> Done) -> Done {
     })
 }
 
+/// What is to be checked, with what its reader should know.
+type Read = (Budget, Arc<Format>, Vec<String>);
+
 fn check_file(path: &Path, formats: &Formats, rules: &[RuleFile], accepts: bool) -> Done {
     let name = path.display().to_string();
-    match file::load(path, formats) {
-        Ok(loaded) => {
-            let mut session = Session::new(loaded.budget, loaded.format);
+    let read = if exchange::is_document(path) { import(path, formats) } else { load(path, formats) };
+    match read {
+        Ok((budget, format, notices)) => {
+            let mut session = Session::new(budget, format);
             if accepts {
                 session.accept(Accepted::all());
             }
@@ -170,11 +177,34 @@ fn check_file(path: &Path, formats: &Formats, rules: &[RuleFile], accepts: bool)
                 .map(|error| error.to_string())
                 .collect();
             let mut budget = CheckedBudget::new(&session.book(), session.verdicts(), session.added_rules());
-            budget.notices = loaded.notices.iter().map(ToString::to_string).collect();
+            budget.notices = notices;
             (CheckedFile::checked(name, budget), broken)
         }
-        Err(error) => (CheckedFile::unreadable(name, error.to_string()), Vec::new()),
+        Err(error) => (CheckedFile::unreadable(name, error), Vec::new()),
     }
+}
+
+fn load(path: &Path, formats: &Formats) -> Result<Read, String> {
+    let loaded = file::load(path, formats).map_err(|error| error.to_string())?;
+    let notices = loaded.notices.iter().map(ToString::to_string).collect();
+    Ok((loaded.budget, loaded.format, notices))
+}
+
+/// A document is checked as it is read, with no file of its own between.
+fn import(path: &Path, formats: &Formats) -> Result<Read, String> {
+    let (imported, format) =
+        exchange::import_with_any(path, formats).map_err(|error| error.without_path())?;
+    let report = &imported.report;
+    if report.outcome() == Outcome::Nothing {
+        return Err(format!("{}（试过的格式：{}）", report.summary().trim_end(), tried(formats)));
+    }
+    let mut notices = vec![format!("从公开文件读入，格式“{}”", format.name)];
+    notices.extend(report.summary().lines().map(str::to_owned));
+    Ok((imported.budget, format, notices))
+}
+
+fn tried(formats: &Formats) -> String {
+    formats.iter().map(|format| format.name.as_str()).collect::<Vec<_>>().join("、")
 }
 
 /// A bar on standard error; hidden where that is no terminal, and of no use for a single file.

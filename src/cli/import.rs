@@ -8,9 +8,14 @@ use super::output::Output;
 use super::{FINE, NOT_READ, UNREADABLE, complain};
 use crate::exchange::{self, Outcome};
 use crate::file::Extras;
-use crate::schema::{Format, default_format};
+use crate::schema::{Format, Formats};
 
-pub(super) fn run(task: &ImportTask, format: Option<Arc<Format>>, out: &mut dyn Write) -> io::Result<u8> {
+pub(super) fn run(
+    task: &ImportTask,
+    formats: &Formats,
+    chosen: Option<Arc<Format>>,
+    out: &mut dyn Write,
+) -> io::Result<u8> {
     let output = match Output::at(&task.output, &[], task.force) {
         Ok(output) => output,
         Err(message) => {
@@ -18,9 +23,12 @@ pub(super) fn run(task: &ImportTask, format: Option<Arc<Format>>, out: &mut dyn 
             return Ok(UNREADABLE);
         }
     };
-    let format = format.unwrap_or_else(default_format);
-    let imported = match exchange::import_file(&task.document, &format) {
-        Ok(imported) => imported,
+    let read = match chosen {
+        Some(format) => exchange::import_file(&task.document, &format).map(|imported| (imported, format)),
+        None => exchange::import_with_any(&task.document, formats),
+    };
+    let (imported, format) = match read {
+        Ok(read) => read,
         Err(error) => {
             complain(&error.to_string());
             return Ok(UNREADABLE);

@@ -122,7 +122,7 @@ pub fn run() -> Request {
         Task::Reckon(task) => reckon::run(task, &formats, &mut out),
         Task::Reconcile(task) => reconcile::run(task, &formats, &mut out),
         Task::Show(task) => show::run(task, &formats, &mut out),
-        Task::Import(task) => import::run(task, chosen, &mut out),
+        Task::Import(task) => import::run(task, &formats, chosen, &mut out),
     };
     let code = match done.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,

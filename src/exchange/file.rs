@@ -1,14 +1,20 @@
-//! A document's file as text: what it is, which encoding it has, and what of it could not be read. Knows the
-//! signatures of the files that people take for texts; knows nothing of budgets.
+//! A document's file as text: what it is, which reader takes it apart, and what of it could not be read. Knows
+//! nothing of budgets; which format reads most of a document is asked of the report.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::report::line_list;
+use super::source::sniff::{Sniffed, sniff};
+use super::source::{Limits, SourceError, pdf, word, workbook};
 use super::{ImportNote, Imported, NoteKind, import_text};
 use crate::encoding::{Decoded, decode};
 use crate::model::{Note, NoteKey};
 use crate::opening;
-use crate::schema::Format;
+use crate::schema::{Format, Formats};
+
+/// How much of a file tells what it is.
+const HEAD: u64 = 64 * 1024;
 
 /// Why a document cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -21,14 +27,17 @@ pub enum ImportError {
         /// What the system says.
         error: std::io::Error,
     },
-    /// Its bytes are no text.
-    #[error("{path} 不是文本，是{what}；请先把文档转换成文本（.md 或 .txt，UTF-8 或 GB18030）再导入")]
+    /// It is of a kind that no reader takes, or damaged.
+    #[error("{path}：{error}")]
     NotText {
         /// The file.
         path: String,
-        /// What it is instead.
-        what: &'static str,
+        /// What it is instead, and what to do.
+        error: SourceError,
     },
+    /// There is no format to read it with.
+    #[error("{0} 没有可用的表式，无法导入；请重新安装程序")]
+    NoFormat(String),
     /// It is a budget already.
     #[error("{0} 已经是预算文件，不必导入；请直接打开或检查它")]
     Budget(String),
@@ -37,77 +46,128 @@ pub enum ImportError {
     Empty(String),
 }
 
-/// Reads a document's file: UTF-8, UTF-16 or GB18030.
-///
-/// # Errors
-/// When the file cannot be read or is no text.
-pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError> {
-    let name = path.display().to_string();
-    let (bytes, _) = opening::read(path, opening::DOCUMENT)
-        .map_err(|error| ImportError::Unreadable { path: name.clone(), error: error.into() })?;
-    if let Some(what) = kind(&bytes) {
-        return Err(ImportError::NotText { path: name, what });
+impl ImportError {
+    /// The message without the file's name, for who shows that beside it.
+    pub fn without_path(&self) -> String {
+        match self {
+            Self::Unreadable { error, .. } => format!("读不出来：{error}；请检查文件是否存在、能否打开"),
+            Self::NotText { error, .. } => error.to_string(),
+            Self::Budget(_) => "已经是预算文件，不必导入".to_owned(),
+            Self::Empty(_) => "文件是空的".to_owned(),
+            Self::NoFormat(_) => "没有可用的表式，请重新安装程序".to_owned(),
+        }
     }
-    let Decoded { text, encoding, unreadable } = decode(&bytes);
-    let strange = text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count();
-    // A stray zero is damage; many are something else.
-    if strange * 50 > text.chars().count() {
-        return Err(ImportError::NotText { path: name, what: "别的程序的数据" });
-    }
-    if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
-        return Err(ImportError::Empty(name));
-    }
-    let begins = text.trim_start_matches('\u{feff}').trim_start().strip_prefix('(');
-    if begins.is_some_and(|rest| rest.trim_start().starts_with("yusuan")) {
-        return Err(ImportError::Budget(name));
-    }
-    let unreadable = unreadable + strange;
-    let text = text.replace(|c: char| c.is_control() && !c.is_whitespace(), "\u{fffd}");
-    let source = path.file_name().map_or(name, |file| file.to_string_lossy().into_owned());
-    let mut imported = import_text(&text, &source, format);
-    if unreadable > 0 {
-        tell_unreadable(&mut imported, &text, encoding, unreadable);
-    }
-    Ok(imported)
 }
 
-/// What a file is by its first bytes, if it is no text.
-fn kind(bytes: &[u8]) -> Option<&'static str> {
-    let has = |part: &[u8]| bytes.windows(part.len()).take(1 << 16).any(|window| window == part);
-    let pdf = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
-    if pdf.windows(5).any(|window| window == b"%PDF-") {
-        return Some(" PDF");
+/// A document's file, as text that can be read by any format.
+struct Text {
+    /// The file's name, without its folders.
+    source: String,
+    text: String,
+    encoding: &'static str,
+    /// How many pieces of it could not be decoded.
+    unreadable: usize,
+    /// What a reader left out or could not read, in Chinese.
+    notes: Vec<String>,
+}
+
+/// Reads a document's file: PDF, a workbook, a Word file, a web page, or text in UTF-8, UTF-16 or GB18030; which
+/// of them is told by its content.
+///
+/// # Errors
+/// When the file cannot be read or is none of these.
+pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError> {
+    Ok(Text::read(path)?.import(format))
+}
+
+/// The same with whichever format reads most of it; of equals the first.
+///
+/// # Errors
+/// As [`import_file`], and when there is no format at all.
+pub fn import_with_any(path: &Path, formats: &Formats) -> Result<(Imported, Arc<Format>), ImportError> {
+    let text = Text::read(path)?;
+    let mut best: Option<(Imported, Arc<Format>)> = None;
+    for format in formats.iter() {
+        let imported = text.import(format);
+        let reads_more =
+            best.as_ref().is_none_or(|(known, _)| imported.report.reach() > known.report.reach());
+        if reads_more {
+            best = Some((imported, Arc::clone(format)));
+        }
     }
-    if bytes.starts_with(b"PK\x03\x04") {
-        return Some(match () {
-            () if has(b"word/") => " Word 文档（.docx）",
-            () if has(b"xl/") => " Excel 工作簿（.xlsx）",
-            () if has(b"ppt/") => " PowerPoint 文稿（.pptx）",
-            () if has(b"opendocument.text") => " OpenDocument 文档（.odt）",
-            () if has(b"opendocument.spreadsheet") => " OpenDocument 表格（.ods）",
-            () if has(b"OFD.xml") => " OFD 版式文件",
-            () => "压缩包（.zip）",
-        });
+    best.ok_or_else(|| ImportError::NoFormat(path.display().to_string()))
+}
+
+/// Whether a file is a document to be imported, rather than a budget: by its content, and where that is text by
+/// its name. What cannot be looked at is no document.
+pub fn is_document(path: &Path) -> bool {
+    let named = path.extension().is_some_and(|ending| ending == "md" || ending == "txt" || ending == "html");
+    named
+        || opening::beginning(path, HEAD).is_ok_and(|head| {
+            !matches!(sniff(&head), Sniffed::Budget | Sniffed::Text | Sniffed::Unknown | Sniffed::Empty)
+        })
+}
+
+impl Text {
+    fn read(path: &Path) -> Result<Self, ImportError> {
+        let name = path.display().to_string();
+        let (bytes, _) = opening::read(path, opening::DOCUMENT)
+            .map_err(|error| ImportError::Unreadable { path: name.clone(), error: error.into() })?;
+        let source =
+            path.file_name().map_or_else(|| name.clone(), |file| file.to_string_lossy().into_owned());
+        let other = |error: SourceError| ImportError::NotText { path: name.clone(), error };
+        let limits = Limits::default();
+        let document = match sniff(&bytes) {
+            Sniffed::Budget => return Err(ImportError::Budget(name)),
+            Sniffed::Empty => return Err(ImportError::Empty(name)),
+            Sniffed::Pdf => pdf::read(&bytes, &limits),
+            Sniffed::Xlsx | Sniffed::Xls | Sniffed::SpreadsheetXml | Sniffed::Ods => {
+                workbook::read(&bytes, &limits)
+            }
+            Sniffed::Docx => word::read(&bytes, &limits),
+            // A stray zero in a text is damage; many are something else.
+            Sniffed::Text | Sniffed::Html | Sniffed::Unknown => return Self::decoded(&bytes, name, source),
+            strange => Err(strange.advice().unwrap_or(SourceError::Password)),
+        };
+        let document = document.map_err(other)?;
+        let notes = document.notes.iter().map(|note| note.text.clone()).collect();
+        Ok(Self { source, text: document.as_text(), encoding: "", unreadable: 0, notes })
     }
-    const KINDS: [(&[u8], &str); 16] = [
-        (&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], "旧版 Office 文件（.doc、.xls）或 WPS 文件"),
-        (b"{\\rtf", " RTF 文档"),
-        (b"\x89PNG", "图片（PNG）"),
-        (&[0xff, 0xd8, 0xff], "图片（JPEG）"),
-        (b"GIF8", "图片（GIF）"),
-        (b"BM\0\0", "图片（BMP）"),
-        (b"II*\0", "图片（TIFF）"),
-        (b"MM\0*", "图片（TIFF）"),
-        (b"Rar!", "压缩包（.rar）"),
-        (b"7z\xbc\xaf\x27\x1c", "压缩包（.7z）"),
-        (&[0x1f, 0x8b], "压缩包（.gz）"),
-        (b"\x7fELF", "程序"),
-        (b"MZ\x90", "程序"),
-        (b"%!PS", " PostScript 文件"),
-        (b"SQLite format 3\0", "数据库"),
-        (b"bplist", "别的程序的数据"),
-    ];
-    KINDS.iter().find(|(signature, _)| bytes.starts_with(signature)).map(|(_, what)| *what)
+
+    fn decoded(bytes: &[u8], name: String, source: String) -> Result<Self, ImportError> {
+        let Decoded { text, encoding, unreadable } = decode(bytes);
+        let strange = text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count();
+        if strange * 50 > text.chars().count() {
+            let error = SourceError::Unreadable("不是文本，是别的程序的数据".to_owned());
+            return Err(ImportError::NotText { path: name, error });
+        }
+        if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+            return Err(ImportError::Empty(name));
+        }
+        let text = text.replace(|c: char| c.is_control() && !c.is_whitespace(), "\u{fffd}");
+        Ok(Self { source, text, encoding, unreadable: unreadable + strange, notes: Vec::new() })
+    }
+
+    fn import(&self, format: &Format) -> Imported {
+        let mut imported = import_text(&self.text, &self.source, format);
+        if self.unreadable > 0 {
+            tell_unreadable(&mut imported, &self.text, self.encoding, self.unreadable);
+        }
+        for text in &self.notes {
+            let note = ImportNote { line: 0, kind: NoteKind::LeftOut, text: text.clone() };
+            imported.report.notes.push(note);
+        }
+        if !self.notes.is_empty() {
+            let key =
+                NoteKey {
+                    kind: crate::model::NoteKind::Import, place: String::new(), of: "原件".to_owned()
+                };
+            // Said, not doubted: a hint.
+            let note = Note { text: self.notes.join("；"), settled: true, ..Note::default() };
+            imported.budget.notes.insert(key, note);
+        }
+        imported
+    }
 }
 
 /// Says how much could not be read, and where, in the report and beside the budget.

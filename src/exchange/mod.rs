@@ -21,6 +21,7 @@ mod codes;
 mod columns;
 mod contents;
 mod continued;
+mod dialects;
 mod doubts;
 mod facts;
 mod file;
@@ -31,13 +32,13 @@ mod pages;
 mod report;
 mod row;
 mod run;
-mod source;
+pub mod source;
 mod split;
 mod table;
 mod units;
 mod words;
 
-pub use file::{ImportError, import_file};
+pub use file::{ImportError, import_file, import_with_any, is_document};
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
 
 use crate::model::Budget;

@@ -14,7 +14,7 @@ use super::report::{ImportNote, ImportReport, NoteKind, TableReport};
 use super::split::{Line, Part, Patterns, is_short, lines, looks_like_figures, split};
 use super::table::{RawRow, Reader};
 use super::words::{fold, squeeze};
-use super::{source, units};
+use super::{dialects, units};
 use crate::calc::{Book, Figures};
 use crate::model::{Budget, Coverage, Note, NoteKey, TableKey, Unplaced};
 use crate::schema::{Format, Role, TableSchema};
@@ -55,7 +55,7 @@ impl<'f> Import<'f> {
 
     /// Reads the whole text.
     pub fn read(mut self, text: &str) -> Imported {
-        let source = source::lines(text);
+        let source = dialects::lines(text);
         let lines = lines(&source);
         self.year = facts::year_of(self.format, &lines).unwrap_or(self.format.year);
         let mut texts: Vec<Line<'_>> = Vec::new();

@@ -52,6 +52,36 @@ impl ImportReport {
         Outcome::Complete
     }
 
+    /// How much was read and how much was left, in two lines.
+    pub fn summary(&self) -> String {
+        let counts = [Coverage::Full, Coverage::Partial, Coverage::Unread, Coverage::Absent];
+        let [full, partial, unread, absent] = counts.map(|coverage| self.count(coverage));
+        let tables = format!(
+            "预算表：读出 {full} 张，不完整 {partial} 张，未读出 {unread} 张，文件中没有 {absent} 张\n"
+        );
+        let left = match (self.outcome(), self.unplaced) {
+            (Outcome::Nothing, _) => {
+                "没有读出任何一张表、任何一节说明；请检查文件内容和所用的格式".to_owned()
+            }
+            (_, 0) if full + partial == 0 => "没有读出任何一张表；请检查文件内容和所用的格式".to_owned(),
+            (_, 0) => "全部内容都已归位".to_owned(),
+            (_, count) if self.unplaced_figures > 0 => format!(
+                "未能归位的内容 {count} 行（其中 {} 行有金额），已原样保留在文件里",
+                self.unplaced_figures
+            ),
+            (_, count) => format!("未能归位的内容 {count} 行，已原样保留在文件里"),
+        };
+        tables + &left + "\n"
+    }
+
+    /// How much was read, to compare formats: published tables, then filled cells, then sections.
+    pub(super) fn reach(&self) -> (usize, usize, usize) {
+        let read =
+            || self.tables.iter().filter(|table| table.number.is_some() && !table.coverage.is_missing());
+        let sections = self.sections.iter().filter(|section| section.is_known()).count();
+        (read().count(), read().map(|table| table.cells).sum(), sections)
+    }
+
     /// How many of the published tables are covered in a way.
     fn count(&self, coverage: Coverage) -> usize {
         self.tables.iter().filter(|table| table.number.is_some() && table.coverage == coverage).count()
@@ -147,6 +177,8 @@ pub enum NoteKind {
     Missing,
     /// A line or cell found no place.
     Unplaced,
+    /// The file's reader left something out, or could not read it.
+    LeftOut,
 }
 
 impl NoteKind {
@@ -169,6 +201,7 @@ impl NoteKind {
             Self::Unreadable => "数字读不出来，按原文保留",
             Self::Missing => "没有找到",
             Self::Unplaced => "未能归位，已原样保留",
+            Self::LeftOut => "原件中没有读入的",
         }
     }
 
@@ -187,26 +220,7 @@ impl fmt::Display for ImportReport {
         let paragraphs: usize = self.sections.iter().map(|section| section.paragraphs).sum();
         writeln!(f, "文字说明：{} 节，{paragraphs} 段", self.sections.len())?;
         write_notes(f, &self.notes)?;
-        let counts = [Coverage::Full, Coverage::Partial, Coverage::Unread, Coverage::Absent];
-        let [full, partial, unread, absent] = counts.map(|coverage| self.count(coverage));
-        writeln!(
-            f,
-            "预算表：读出 {full} 张，不完整 {partial} 张，未读出 {unread} 张，文件中没有 {absent} 张"
-        )?;
-        match (self.outcome(), self.unplaced) {
-            (Outcome::Nothing, _) => {
-                writeln!(f, "没有读出任何一张表、任何一节说明；请检查文件内容和所用的格式")
-            }
-            (_, 0) if full + partial == 0 => writeln!(f, "没有读出任何一张表；请检查文件内容和所用的格式"),
-            (_, 0) => writeln!(f, "全部内容都已归位"),
-            (_, count) => {
-                write!(f, "未能归位的内容 {count} 行")?;
-                if self.unplaced_figures > 0 {
-                    write!(f, "（其中 {} 行有金额）", self.unplaced_figures)?;
-                }
-                writeln!(f, "，已原样保留在文件里")
-            }
-        }
+        f.write_str(&self.summary())
     }
 }
 

@@ -4,7 +4,7 @@
 use regex::{Regex, RegexBuilder};
 
 use super::words::{fold, mend, squeeze};
-use super::{source, units};
+use super::{dialects, units};
 use crate::schema::{Format, TableSchema};
 
 /// A line of the document.
@@ -94,7 +94,7 @@ impl Patterns {
 }
 
 /// The lines of a document.
-pub(super) fn lines(source: &[source::Line]) -> Vec<Line<'_>> {
+pub(super) fn lines(source: &[dialects::Line]) -> Vec<Line<'_>> {
     source.iter().map(|line| Line { number: line.number, text: &line.text }).collect()
 }
 

@@ -58,13 +58,16 @@ pub struct Filter {
     pub extensions: &'static [&'static str],
 }
 
+/// What can be opened: budgets, and documents as they are handed in or published.
+const DOCUMENTS: &[&str] =
+    &["ron", "pdf", "xlsx", "xlsm", "xls", "et", "ods", "docx", "html", "htm", "md", "txt"];
+
 const BUDGETS: Filter = Filter { name: "预算文件", extensions: &["ron"] };
 
 impl Ask {
     /// For budgets and published texts to open.
     pub fn to_open(title: &'static str) -> Self {
-        const FILTERS: &[Filter] =
-            &[Filter { name: "预算文件与公开文本", extensions: &["ron", "md", "txt"] }, BUDGETS];
+        const FILTERS: &[Filter] = &[Filter { name: "预算文件与公开文件", extensions: DOCUMENTS }, BUDGETS];
         Self { title, kind: Kind::OpenSeveral, filters: FILTERS, suggested: PathBuf::new() }
     }
 

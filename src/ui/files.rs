@@ -7,16 +7,15 @@ use crate::exchange::{self, Outcome};
 use crate::file::{self, LoadError, Loaded, SaveError};
 use crate::report::{CheckedBudget, CheckedFile, SourceKind, Target};
 use crate::rules::RuleFile;
-use crate::schema::{Formats, default_format};
+use crate::schema::Formats;
 use crate::session::Session;
 
-/// Opens a budget file, or reads the text of a published document into a new budget.
+/// Opens a budget file, or reads a published document into a new budget.
 ///
 /// # Errors
 /// Says in Chinese what is wrong with the file and what to do.
 pub fn open(path: &Path, formats: &Formats) -> Result<Document, String> {
-    let is_text = path.extension().is_some_and(|extension| extension == "md" || extension == "txt");
-    let mut document = if is_text { import(path) } else { load(path, formats) }?;
+    let mut document = if exchange::is_document(path) { import(path, formats) } else { load(path, formats) }?;
     add_rules(&mut document);
     Ok(document)
 }
@@ -76,9 +75,8 @@ fn document_of(path: &Path, loaded: Loaded) -> Document {
     document
 }
 
-fn import(path: &Path) -> Result<Document, String> {
-    let format = default_format();
-    let imported = exchange::import_file(path, &format).map_err(|error| error.to_string())?;
+fn import(path: &Path, formats: &Formats) -> Result<Document, String> {
+    let (imported, format) = exchange::import_with_any(path, formats).map_err(|error| error.to_string())?;
     let outcome = imported.report.outcome();
     if outcome == Outcome::Nothing {
         return Err(format!(

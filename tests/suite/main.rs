@@ -17,6 +17,7 @@ mod lost;
 #[cfg(feature = "gui")]
 mod paste;
 mod pdf;
+mod pdf_reader;
 mod prepared;
 mod publish;
 mod reckon;

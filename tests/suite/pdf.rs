@@ -1,10 +1,7 @@
-//! A trial with published PDFs of other regions: read as text by poppler's tools, imported and checked
-//! with a format of that region. Of every document it is held what was read, how many figures of the
+//! A trial with published PDFs of other regions: taken apart, written as text, imported and checked with a
+//! format of that region. Of every document it is held what was read, how many figures of the
 //! text found what they quote, and every finding. What each finding was on looking at the paper is in
-//! `docs/pdf-trial.md`. Skipped where the documents or the tools are absent.
-
-mod rules;
-mod text;
+//! `docs/pdf-trial.md`. Skipped where the documents are absent.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -13,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use yusuan::calc::{Book, Figures};
+use yusuan::exchange::source::{Limits, pdf};
 use yusuan::exchange::{Imported, import_text};
 use yusuan::model::Budget;
 use yusuan::narrative::{FigureKind, Reader, Reading, State, extract};
@@ -78,7 +76,11 @@ const TRIALS: [Trial; 7] = [
 
 impl Trial {
     fn text(&self) -> Option<String> {
-        let pieces = self.documents.iter().map(|name| text::read(&published(&format!("pdf/{name}"))?));
+        let read = |name: &&str| {
+            let bytes = fs::read(published(&format!("pdf/{name}"))?).unwrap();
+            Some(pdf::read(&bytes, &Limits::default()).unwrap().as_text())
+        };
+        let pieces = self.documents.iter().map(read);
         let Some(pieces) = pieces.collect::<Option<Vec<String>>>() else {
             eprintln!("skipped: {} cannot be read here", self.name);
             return None;

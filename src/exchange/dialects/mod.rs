@@ -1,0 +1,170 @@
+//! A document's text as lines whose table rows are parted by tabs, however the tables were written: by tabs
+//! already, by the bars of any dialect of Markdown, by a drawn grid, or as HTML. Every line keeps the number of
+//! the line it came from. Knows nothing of budgets: what a row means is for those who read the lines.
+
+mod bars;
+mod html;
+mod inline;
+
+/// A line of the document as it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// The line of the file, from 1. Several may come from one.
+    pub number: u32,
+    /// The text; the cells of a table's row parted by tabs. A line break within a cell is kept.
+    pub text: String,
+}
+
+/// The lines of a text, whichever ends they have, without byte order marks.
+pub(super) fn lines(text: &str) -> Vec<Line> {
+    let text = unified(text);
+    let mut out = Vec::new();
+    for piece in html::pieces(&text) {
+        match piece {
+            html::Piece::Rows(rows) => out.extend(rows),
+            html::Piece::Text(from, text) => {
+                let lines = (from..).zip(text.split('\n'));
+                bars::read(lines.collect(), &mut out);
+            }
+        }
+    }
+    out
+}
+
+/// The text with one kind of line end: a return alone ends a line, too.
+fn unified(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                chars.next_if_eq(&'\n');
+                out.push('\n');
+            }
+            '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
+            '\u{feff}' => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Cells as a line. A single one is a row all the same.
+fn row(number: u32, cells: &[String]) -> Line {
+    let mut text = cells.iter().map(|cell| cell.replace('\t', " ")).collect::<Vec<_>>().join("\t");
+    if cells.len() < 2 {
+        text.push('\t');
+    }
+    Line { number, text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        lines(text).into_iter().map(|line| format!("{} {}", line.number, line.text)).collect()
+    }
+
+    #[test]
+    fn lines_end_in_any_way() {
+        for text in ["甲\n乙\n\n丙", "甲\r乙\r\r丙", "甲\r\n乙\r\n\r\n丙", "\u{feff}甲\r乙\n\r\n丙"]
+        {
+            assert_eq!(read(text), ["1 甲", "2 乙", "3 ", "4 丙"], "{text:?}");
+        }
+    }
+
+    /// The same table in many dialects.
+    #[test]
+    fn tables_are_read_in_every_dialect() {
+        let plain = ["类\t名称\t合计", "201\t行政运行\t1.00", "\t合计\t"];
+        for (name, text) in [
+            ("tabs", "类\t名称\t合计\n201\t行政运行\t1.00\n\t合计\t"),
+            ("edges", "| 类 | 名称 | 合计 |\n|---|:-:|--:|\n| 201 | 行政运行 | 1.00 |\n|  | 合计 |  |"),
+            ("no edges", "类 | 名称 | 合计\n---|:--|---\n201 | 行政运行 | 1.00\n | 合计 |"),
+            ("no rule", "类 | 名称 | 合计\n201 | 行政运行 | 1.00\n | 合计 | "),
+            ("a left edge only", "| 类 | 名称 | 合计\n| - | - | -\n| 201 | 行政运行 | 1.00\n| | 合计 | "),
+            (
+                "wide bars",
+                "｜类｜名称｜合计｜\n｜－－｜－－｜－－｜\n｜201｜行政运行｜1.00｜\n｜　｜合计｜　｜",
+            ),
+            (
+                "a quote",
+                "> | 类 | 名称 | 合计 |\n> |---|---|---|\n> | 201 | 行政运行 | 1.00 |\n> |  | 合计 |  |",
+            ),
+            (
+                "a list",
+                "- | 类 | 名称 | 合计 |\n  |---|---|---|\n  | 201 | 行政运行 | 1.00 |\n  |  | 合计 |  |",
+            ),
+            (
+                "a fence",
+                "```\n| 类 | 名称 | 合计 |\n|---|---|---|\n| 201 | 行政运行 | 1.00 |\n|  | 合计 |  |\n```",
+            ),
+            (
+                "a grid",
+                "+-----+------+----+\n| 类 | 名称 | 合计 |\n+=====+======+====+\n| 201 | 行政 | 1.00 |\n|     | 运行 |    |\n+---+---+---+\n|  | 合计 |  |\n+---+---+---+",
+            ),
+            (
+                "drawn",
+                "┌───┬───┬───┐\n│ 类 │ 名称 │ 合计 │\n├───┼───┼───┤\n│ 201 │ 行政运行 │ 1.00 │\n│  │ 合计 │  │\n└───┴───┴───┘",
+            ),
+            ("org", "| 类 | 名称 | 合计 |\n|---+---+---|\n| 201 | 行政运行 | 1.00 |\n|  | 合计 |  |"),
+            (
+                "entities",
+                "| 类 | 名称 | 合计 |\n|---|---|---|\n| 201 | 行政&nbsp;运行 | 1.00 |\n|&nbsp;| 合计 | &emsp; |",
+            ),
+            (
+                "HTML",
+                "<table>\n<thead><tr><th>类</th><th>名称<th>合计</tr></thead>\n<TR><TD>201</TD><td><p>行政运行</p></td><td align=right><b>1.00</b></td></TR><tr><td></td><td>合计</td><td>&nbsp;</td></tr></table>",
+            ),
+        ] {
+            let lines = lines(text);
+            let rows: Vec<String> = lines
+                .iter()
+                .filter(|line| line.text.contains('\t'))
+                .map(|line| {
+                    let cells = line.text.split('\t').map(|cell| cell.split_whitespace().collect::<String>());
+                    cells.collect::<Vec<_>>().join("\t")
+                })
+                .collect();
+            assert_eq!(rows, plain, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_within_a_cell_stays_there() {
+        for (text, expected) in [
+            (r"| 行政\|运行 | 1.00 |", "1 行政|运行\t1.00"),
+            ("| 15.00<br>25.00 | 1<br/>2 |", "1 15.00\n25.00\t1\n2"),
+            ("| a &amp; b | &ge;98% |", "1 a & b\t≥98%"),
+            ("| 100<sup>2</sup> | <span style=\"x\">1</span> |", "1 100〔2〕\t1"),
+            (r"| $\geq 92\%$ | a\_b |", "1 $\\geq 92\\%$\ta_b"),
+            ("| a<b | <25 |", "1 a<b\t<25"),
+            ("|只有一格|", "1 只有一格\t"),
+        ] {
+            assert_eq!(read(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn merged_cells_of_html_keep_their_places() {
+        let text = "表前\n<table border=1><tr><td colspan=2>科目</td><td rowspan='2'>合计</td></tr>\n\
+                    <tr><td>类</td><td>款</td></tr><tr><td rowspan=2>201</td><td>31</td><td>1</td></tr>\n\
+                    <tr><td>32</td><td><table><tr><td>内</td><td>表</td></tr></table></td></tr></table>表后";
+        assert_eq!(
+            read(text),
+            ["1 表前", "2 科目\t\t合计", "3 类\t款\t", "3 201\t31\t1", "4 内\t表", "4 \t32\t", "4 表后"]
+        );
+        // What is not closed ends with the text, and nothing of it is lost.
+        assert_eq!(read("<table><tr><td>一<td>二\n三</table"), ["1 一\t二 三</table"]);
+        assert_eq!(read("<p>2023年<b>表</b></p><p>单位：元</p>"), ["1 2023年表", "1 单位：元"]);
+    }
+
+    #[test]
+    fn text_stays_as_it_is() {
+        for text in ["甲|乙", "5 > 3", "> 25 次", "a\\*b", "---", "- 一、表", "x < y 而 y > z", "AT&T"]
+        {
+            assert_eq!(read(text), [format!("1 {text}")]);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Lines into paragraphs: one that reaches the right edge goes on in the next that begins at the left edge, on
+//! the next page too. Headers, footers and page numbers stay lines of their own.
+
+use std::collections::HashMap;
+
+use super::aligned::{Piece, around};
+use super::frame::Frame;
+use super::lines::{Line, is_figure};
+use crate::exchange::source::{Block, Page, Paragraph, Place};
+
+/// Lines at the top and at the bottom of a page that may be headers or footers.
+const MARGIN: usize = 2;
+
+/// A page taken apart, before its lines are joined.
+pub(super) struct Taken {
+    pub frame: Frame,
+    /// In reading order.
+    pub pieces: Vec<Piece>,
+    /// Text written another way round, each a paragraph of its own.
+    pub turned: Vec<(String, [f32; 4])>,
+}
+
+/// A paragraph that may go on: which, the height of its last line, and what that leaves free at the edge.
+#[derive(Clone, Copy)]
+struct Open {
+    page: usize,
+    block: usize,
+    size: f32,
+    free: f32,
+}
+
+/// The pages with their lines joined to paragraphs.
+pub(super) fn pages(taken: Vec<Taken>) -> Vec<Page> {
+    let margins = margins(&taken);
+    let mut flow = Flow { pages: Vec::with_capacity(taken.len()), open: None };
+    for page in taken {
+        let size = (page.frame.width, page.frame.height);
+        flow.pages.push(Page { name: None, size, blocks: Vec::new() });
+        let (left, right) = edges(&page);
+        // The longest of a few short lines does not reach an edge.
+        let right = right.max(0.6 * page.frame.reading_width());
+        let count = page.pieces.len();
+        for (at, piece) in page.pieces.into_iter().enumerate() {
+            match piece {
+                Piece::Grid(grid) => {
+                    flow.open = None;
+                    flow.push(Block::Grid(grid));
+                }
+                Piece::Line(line) => {
+                    let is_outer = at < MARGIN || at + MARGIN >= count;
+                    let is_margin = is_outer && margins.contains_key(&bare(&line.text()));
+                    flow.line(&line, is_margin, left, right, &page.frame);
+                }
+            }
+        }
+        for (text, rectangle) in page.turned {
+            flow.paragraph(text, rectangle);
+        }
+    }
+    flow.pages
+}
+
+struct Flow {
+    pages: Vec<Page>,
+    open: Option<Open>,
+}
+
+impl Flow {
+    fn push(&mut self, block: Block) {
+        if let Some(page) = self.pages.last_mut() {
+            page.blocks.push(block);
+        }
+    }
+
+    fn number(&self) -> u32 {
+        u32::try_from(self.pages.len()).unwrap_or(u32::MAX)
+    }
+
+    fn paragraph(&mut self, text: String, rectangle: [f32; 4]) {
+        let place = Place::Page { page: self.number(), rectangle };
+        self.push(Block::Paragraph(Paragraph { text, heading: None, place }));
+    }
+
+    fn line(&mut self, line: &Line, is_margin: bool, left: f32, right: f32, frame: &Frame) {
+        let (text, rectangle) = (line.text(), frame.rectangle(line.area));
+        if is_margin || is_page_number(&text) {
+            // What goes on, goes on around it.
+            self.paragraph(text, rectangle);
+            return;
+        }
+        let begins = line.area.left - left > line.size * 0.9 || line.is_spaced();
+        // Digits and signs may be of another height than the words they stand among.
+        let free = right - line.area.right;
+        // A number is never broken: the line before it may end as much earlier.
+        let begin: f32 = line
+            .seen()
+            .take_while(|letter| is_figure(&letter.text))
+            .map(|letter| letter.right - letter.left)
+            .sum();
+        let fits = |open: &Open| {
+            open.free < (line.size * 2.5).max(begin + line.size)
+                && (open.size - line.size).abs() < line.size * 0.25
+        };
+        // Digits and signs may be of another height than the words they stand among.
+        let open = self.open.take().filter(|open| !begins && fits(open));
+        let (page, block) = match open {
+            Some(open) if self.join(open, &text, rectangle) => (open.page, open.block),
+            _ => {
+                self.paragraph(text, rectangle);
+                let blocks = self.pages.last().map_or(0, |page| page.blocks.len());
+                (self.pages.len().saturating_sub(1), blocks.saturating_sub(1))
+            }
+        };
+        let may_go_on = !line.is_spaced() && !line.leads();
+        self.open = may_go_on.then_some(Open { page, block, size: line.size, free });
+    }
+
+    /// Adds a line to the paragraph that goes on. On another page its place stays where it begins.
+    fn join(&mut self, open: Open, text: &str, rectangle: [f32; 4]) -> bool {
+        let number = self.number();
+        let block = self.pages.get_mut(open.page).and_then(|page| page.blocks.get_mut(open.block));
+        let Some(Block::Paragraph(paragraph)) = block else { return false };
+        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+        if is_word(paragraph.text.chars().next_back()) && is_word(text.chars().next()) {
+            paragraph.text.push(' ');
+        }
+        paragraph.text.push_str(text);
+        if let Place::Page { page, rectangle: whole } = &mut paragraph.place
+            && *page == number
+        {
+            *whole = around(*whole, rectangle);
+        }
+        true
+    }
+}
+
+/// The edges between which the text of a page stands.
+fn edges(page: &Taken) -> (f32, f32) {
+    let lines = page.pieces.iter().filter_map(|piece| match piece {
+        Piece::Line(line) if !line.is_spaced() && !is_page_number(&line.text()) => Some(line),
+        _ => None,
+    });
+    lines.fold((f32::MAX, f32::MIN), |(left, right), line| {
+        (left.min(line.area.left), right.max(line.area.right))
+    })
+}
+
+/// A line without what differs from page to page.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect()
+}
+
+/// Whether a line is a page's number alone.
+fn is_page_number(text: &str) -> bool {
+    let mut rest = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '—' | '–' | '－'));
+    rest.all(|c| c.is_ascii_digit())
+}
+
+/// Lines that stand at the top or bottom of three pages or more.
+fn margins(taken: &[Taken]) -> HashMap<String, usize> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for page in taken {
+        let count = page.pieces.len();
+        for (at, piece) in page.pieces.iter().enumerate() {
+            if let Piece::Line(line) = piece
+                && (at < MARGIN || at + MARGIN >= count)
+            {
+                *counts.entry(bare(&line.text())).or_default() += 1;
+            }
+        }
+    }
+    counts.retain(|_, count| *count > 2);
+    counts
+}

@@ -1,0 +1,364 @@
+//! What pages draw and what is read of it, on small pages made for it.
+
+use yusuan::exchange::source::{Block, Limits, Place, SourceError, pdf::read};
+
+use super::made::{Page, pdf, shown};
+use crate::support::repository;
+
+fn reads(pages: &[Page], expected: &str) {
+    let document = read(&pdf(pages), &Limits::default()).unwrap();
+    assert_eq!(shown(&document), expected);
+}
+
+/// A table with a joined heading, a joined label, a cell of two lines and an amount.
+fn table() -> Page {
+    Page::new()
+        .line(50.0, 50.0, 350.0, 50.0)
+        .line(150.0, 70.0, 350.0, 70.0)
+        .line(50.0, 90.0, 350.0, 90.0)
+        .line(50.0, 130.0, 350.0, 130.0)
+        .line(50.0, 50.0, 50.0, 130.0)
+        .line(150.0, 50.0, 150.0, 130.0)
+        .line(250.0, 70.0, 250.0, 130.0)
+        .line(350.0, 50.0, 350.0, 130.0)
+        .text(60.0, 73.0, "项目")
+        .text(220.0, 63.0, "本年收入")
+        .text(160.0, 83.0, "合计")
+        .text(260.0, 83.0, "其中：拨款")
+        .text(60.0, 105.0, "一般公共")
+        .text(60.0, 120.0, "服务支出")
+        .text(180.0, 115.0, "1,234.56")
+}
+
+const TABLE: &str = "\
+[3×3]
+  0,0 2×1 项目
+  0,1 1×2 本年收入
+  1,1 合计
+  1,2 其中：拨款
+  2,0 一般公共/服务支出
+  2,1 1,234.56
+";
+
+#[test]
+fn ruled_lines_make_cells_joined_as_drawn() {
+    reads(&[table()], &format!("— 1 400×300\n{TABLE}"));
+}
+
+#[test]
+fn cells_know_where_they_stand() {
+    let document = read(&pdf(&[table()]), &Limits::default()).unwrap();
+    let Block::Grid(grid) = &document.pages[0].blocks[0] else { panic!("no grid") };
+    let amount = grid.cells.iter().find(|cell| cell.text == "1,234.56").unwrap();
+    assert_eq!(amount.place, Place::Page { page: 1, rectangle: [150.0, 90.0, 250.0, 130.0] });
+}
+
+/// Word draws the edges of each cell by itself, as thin filled areas with a speck where they meet.
+#[test]
+fn edges_of_pieces_and_thin_areas_are_lines() {
+    let mut page = Page::new().text(60.0, 65.0, "支出").text(160.0, 65.0, "12.30");
+    for x in [50.0, 150.0, 250.0] {
+        page = page.fill(x, 50.0, x + 0.5, 59.0).fill(x, 60.0, x + 0.5, 70.0);
+    }
+    for y in [50.0, 70.0] {
+        page =
+            page.fill(50.5, y, 150.0, y + 0.5).fill(150.0, y, 150.5, y + 0.5).fill(150.5, y, 250.0, y + 0.5);
+    }
+    reads(&[page], "— 1 400×300\n[1×2]\n  0,0 支出\n  0,1 12.30\n");
+}
+
+/// The page is shown turned and draws its table turned back, or draws it turned on an upright page.
+#[test]
+fn turned_pages_are_read_upright() {
+    for (turn, matrix) in [(90, "0 1 -1 0 400 0"), (180, "-1 0 0 -1 400 300"), (270, "0 -1 1 0 0 400")] {
+        let mut page = table();
+        page.content = format!("q {matrix} cm\n{}Q\n", page.content);
+        let upright = |page: &Page, size: &str| {
+            let document = read(&pdf(std::slice::from_ref(page)), &Limits::default()).unwrap();
+            assert_eq!(shown(&document), format!("— 1 {size}\n{TABLE}"), "{turn}");
+        };
+        let box_of = if turn == 180 { "" } else { "/MediaBox [0 0 300 400]" };
+        let box_of = if matches!(turn, 90) { "/MediaBox [100 0 400 400]" } else { box_of };
+        upright(&page.clone().entries(&format!("{box_of} /Rotate {turn}")), "400×300");
+        let shown_as = if turn == 180 { "400×300" } else { "300×400" };
+        upright(&page.entries(box_of), shown_as);
+    }
+}
+
+#[test]
+fn places_on_turned_pages_are_those_of_the_page_as_shown() {
+    let mut page = table();
+    page.content = format!("q 0 -1 1 0 0 400 cm\n{}Q\n", page.content);
+    let document = read(&pdf(&[page.entries("/MediaBox [0 0 300 400]")]), &Limits::default()).unwrap();
+    let Block::Grid(grid) = &document.pages[0].blocks[0] else { panic!("no grid") };
+    let amount = grid.cells.iter().find(|cell| cell.text == "1,234.56").unwrap();
+    // Read downwards: what is right is below, what is below is left.
+    assert_eq!(amount.place, Place::Page { page: 1, rectangle: [170.0, 150.0, 210.0, 250.0] });
+}
+
+/// Without a line at the page's end, the last row is closed where the uprights end.
+#[test]
+fn a_table_cut_by_the_page_keeps_its_last_row() {
+    let page = Page::new()
+        .line(50.0, 50.0, 250.0, 50.0)
+        .line(50.0, 70.0, 250.0, 70.0)
+        .line(50.0, 50.0, 50.0, 95.0)
+        .line(150.0, 50.0, 150.0, 95.0)
+        .line(250.0, 50.0, 250.0, 95.0)
+        .text(60.0, 65.0, "名称")
+        .text(160.0, 65.0, "金额")
+        .text(60.0, 85.0, "支出")
+        .text(160.0, 85.0, "3.20");
+    reads(&[page], "— 1 400×300\n[2×2]\n  0,0 名称\n  0,1 金额\n  1,0 支出\n  1,1 3.20\n");
+}
+
+/// A table whose outer edges are not drawn is closed where its levels end.
+#[test]
+fn a_table_open_at_its_sides_keeps_its_outer_columns() {
+    let page = Page::new()
+        .line(50.0, 50.0, 350.0, 50.0)
+        .line(50.0, 70.0, 350.0, 70.0)
+        .line(50.0, 90.0, 350.0, 90.0)
+        .line(200.0, 50.0, 200.0, 90.0)
+        .text(60.0, 65.0, "名称")
+        .text(210.0, 65.0, "金额")
+        .text(60.0, 85.0, "支出")
+        .text(210.0, 85.0, "3.20");
+    reads(&[page], "— 1 400×300\n[2×2]\n  0,0 名称\n  0,1 金额\n  1,0 支出\n  1,1 3.20\n");
+}
+
+#[test]
+fn bold_made_by_printing_twice_is_read_once() {
+    let page = Page::new().text(50.0, 50.0, "合计1,100.00").text(50.4, 50.0, "合计1,100.00").text(
+        50.0,
+        80.0,
+        "一、职责....................3",
+    );
+    reads(&[page], "— 1 400×300\n合计1,100.00\n一、职责....................3\n");
+}
+
+/// Amounts that touch are two, an amount that sticks out of its cell is one.
+#[test]
+fn amounts_go_whole_into_cells() {
+    let page = Page::new()
+        .grid(&[50.0, 100.0, 150.0, 200.0], &[50.0, 70.0, 90.0])
+        .text(60.0, 65.0, "一")
+        // Each 38.9 points wide: they touch at the line.
+        .text(61.1, 85.0, "1,234.56")
+        .text(100.1, 85.0, "2,345.67")
+        .text(140.0, 65.0, "9,876,543.21");
+    reads(
+        &[page],
+        "— 1 400×300\n[2×3]\n  0,0 一\n  0,2 9,876,543.21\n  1,0 1,234.56\n  1,1 2,345.67\n\
+         ! 第 1 页的“9,876,543.21”印得压过了格线，整个放进了它所占最多的一格；请核对\n",
+    );
+}
+
+#[test]
+fn what_cannot_be_seen_is_left_out_and_said() {
+    let page = Page::new()
+        .text(50.0, 50.0, "看得见")
+        .text(500.0, 50.0, "纸外")
+        .raw("q 0 0 200 300 re W n")
+        .text(250.0, 50.0, "裁掉了")
+        .raw("Q 3 Tr")
+        .text(50.0, 90.0, "99.99")
+        .raw("0 Tr");
+    reads(
+        &[page],
+        "— 1 400×300\n看得见\n\
+         ! 第 1 页有 5 个字印成看不见的（例如扫描件背后的识别结果），没有读\n\
+         ! 第 1 页有 3 个字在裁剪范围以外，纸面上看不见，没有读\n\
+         ! 第 1 页有 2 个字在纸张以外，没有读\n",
+    );
+}
+
+#[test]
+fn pages_that_are_pictures_are_named() {
+    let picture = |high: u32| {
+        Page::new().raw(&format!("q 400 0 0 {high} 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \u{40} EI Q"))
+    };
+    let mut shapes = Page::new();
+    for at in 0..30 {
+        shapes = shapes.fill(10.0 * f64::from(at), 50.0, 10.0 * f64::from(at) + 8.0, 60.0);
+    }
+    reads(
+        &[
+            Page::new().text(50.0, 50.0, "说明"),
+            picture(300),
+            Page::new(),
+            picture(200).text(190.0, 290.0, "3"),
+            picture(20).text(50.0, 50.0, "说明"),
+            shapes,
+        ],
+        "— 1 400×300\n说明\n— 2 400×300\n— 3 400×300\n— 4 400×300\n3\n— 5 400×300\n说明\n— 6 400×300\n\
+         ! 第 2 页是图片，没有文字\n\
+         ! 第 4 页大半是图片，图片里的字没有读\n\
+         ! 第 6 页没有文字，只有图形；如果看得见字，是字转成了曲线，没有读\n",
+    );
+}
+
+/// Grid lines behind bars hold no cells; what is written there stays text.
+#[test]
+fn charts_are_no_tables() {
+    let mut page = Page::new();
+    for y in [60.0, 90.0, 120.0, 150.0, 180.0] {
+        page = page.line(50.0, y, 350.0, y);
+    }
+    for x in [50.0, 120.0, 190.0, 260.0, 350.0] {
+        page = page.line(x, 60.0, x, 180.0);
+    }
+    for (at, x) in [60.0, 135.0, 210.0, 275.0].into_iter().enumerate() {
+        page = page.fill(x, 100.0 + 10.0 * at as f64, x + 35.0, 180.0);
+    }
+    let page = page.text(65.0, 98.0, "35.20").text(20.0, 62.0, "100");
+    reads(&[page], "— 1 400×300\n100\n35.20\n");
+}
+
+#[test]
+fn tables_without_lines_are_found_by_their_columns() {
+    let row = |page: Page, y: f64, label: &str, first: &str, second: &str| {
+        // Right-aligned at 230 and 330: a digit of Helvetica is 5.56 points wide, a comma or a point 2.78.
+        let wide =
+            |text: &str| text.chars().map(|c| if c.is_ascii_digit() { 5.56 } else { 2.78 }).sum::<f64>();
+        page.text(50.0, y, label).text(230.0 - wide(first), y, first).text(330.0 - wide(second), y, second)
+    };
+    let page = Page::new().text(50.0, 40.0, "收入支出情况如下");
+    let page = page.text(50.0, 80.0, "项目").text(200.0, 80.0, "预算数").text(300.0, 80.0, "决算数");
+    let page = row(page, 100.0, "基本支出", "1,234.56", "1,200.00");
+    let page = row(page, 120.0, "项目支出及其他", "34.50", "30.00");
+    let page = row(page, 140.0, "合计", "1,269.06", "1,230.00");
+    reads(
+        &[page],
+        "— 1 400×300\n收入支出情况如下\n[4×3]\n  0,0 项目\n  0,1 预算数\n  0,2 决算数\n  1,0 基本支出\n  1,1 1,234.56\n  \
+         1,2 1,200.00\n  2,0 项目支出及其他\n  2,1 34.50\n  2,2 30.00\n  3,0 合计\n  3,1 1,269.06\n  3,2 1,230.00\n",
+    );
+}
+
+/// Labels that begin right behind the amounts of the column before, and one that is too long for its column.
+#[test]
+fn columns_without_lines_may_touch() {
+    let page = Page::new()
+        .text(30.0, 50.0, "财政拨款")
+        .text(110.0, 50.0, "1,234.56")
+        .text(150.0, 50.0, "一、公共服务支出")
+        .text(300.0, 50.0, "1,000.00")
+        .text(30.0, 70.0, "事业收入")
+        .text(110.0, 70.0, "2,345.67")
+        .text(150.0, 70.0, "二、教育支出")
+        .text(300.0, 70.0, "2,000.00")
+        .text(30.0, 90.0, "合计")
+        .text(110.0, 90.0, "3,580.23")
+        .text(150.0, 90.0, "合计")
+        .text(300.0, 90.0, "3,000.00");
+    reads(
+        &[page],
+        "— 1 400×300\n[3×4]\n  0,0 财政拨款\n  0,1 1,234.56\n  0,2 一、公共服务支出\n  0,3 1,000.00\n  1,0 事业收入\n  \
+         1,1 2,345.67\n  1,2 二、教育支出\n  1,3 2,000.00\n  2,0 合计\n  2,1 3,580.23\n  2,2 合计\n  2,3 3,000.00\n",
+    );
+}
+
+/// The text that the import reads: joined cells once, rows by tabs, no page numbers, no breaks within a cell.
+#[test]
+fn documents_are_written_as_text() {
+    let page = table().text(50.0, 30.0, "收入 表").text(190.0, 290.0, "- 7 -");
+    let text = read(&pdf(&[page]), &Limits::default()).unwrap().as_text();
+    assert_eq!(text, "收入表\n项目\t本年收入\t\n\t合计\t其中：拨款\n一般公共服务支出\t1,234.56\t\n\n");
+}
+
+#[test]
+fn contents_and_lists_are_no_tables() {
+    let mut page = Page::new();
+    for (at, (title, number)) in
+        [("第一部分概况", "1"), ("第二部分预算表", "4"), ("第三部分说明", "15"), ("第四部分名词", "20")]
+            .into_iter()
+            .enumerate()
+    {
+        let y = 50.0 + 20.0 * at as f64;
+        page = page.text(50.0, y, title).text(330.0, y, number);
+    }
+    let document = read(&pdf(&[page]), &Limits::default()).unwrap();
+    assert!(document.pages[0].blocks.iter().all(|block| matches!(block, Block::Paragraph(_))));
+}
+
+/// A line that reaches the edge goes on in the next, over a page's number and its end.
+#[test]
+fn paragraphs_go_on_over_lines_and_pages() {
+    let full = "本部门今年收入合计为一千二百万元，比上年增加三百五十万";
+    let page = |first: &str, number: &str| {
+        Page::new().text(50.0, 50.0, first).text(50.0, 70.0, full).text(190.0, 290.0, number)
+    };
+    let last =
+        Page::new().text(50.0, 50.0, "元，增长").text(100.0, 50.0, "12.5%。").text(70.0, 70.0, "特此说明。");
+    reads(
+        &[page(full, "- 1 -"), last],
+        &format!("— 1 400×300\n{full}{full}元，增长 12.5%。\n- 1 -\n— 2 400×300\n特此说明。\n"),
+    );
+}
+
+/// A number that does not fit goes to the next line whole.
+#[test]
+fn a_line_may_end_early_before_a_number() {
+    let page = Page::new()
+        .text(50.0, 50.0, "本部门今年收入合计为一千二百万元，比上年增加三百五十万")
+        .text(50.0, 70.0, "元，其中公用经费预算比上年执行数增加")
+        .text(50.0, 90.0, "123,456,789,012.50元。")
+        .text(50.0, 110.0, "以上。");
+    reads(
+        &[page],
+        "— 1 400×300\n本部门今年收入合计为一千二百万元，比上年增加三百五十万元，其中公用经费预算比上年执行数增加\
+         123,456,789,012.50元。\n以上。\n",
+    );
+}
+
+/// Two texts over each other are illegible on paper; here each can be read.
+#[test]
+fn texts_printed_over_each_other_stay_apart() {
+    let page = Page::new().text(50.0, 50.0, "部门预算绩效目标表").text(54.0, 50.0, "政策和项目预算目标");
+    reads(&[page], "— 1 400×300\n部门预算绩效目标表政策和项目预算目标\n");
+}
+
+/// Lines of contents reach the edge and end there.
+#[test]
+fn contents_do_not_go_on() {
+    let dots = ".".repeat(100);
+    let page = Page::new().text(50.0, 50.0, &format!("一、概况{dots}3")).text(
+        50.0,
+        70.0,
+        &format!("二、预算{dots}4"),
+    );
+    reads(&[page], &format!("— 1 400×300\n一、概况{dots}3\n二、预算{dots}4\n"));
+}
+
+/// Text that is written another way round than the page does not get between its lines and cells.
+#[test]
+fn marks_aslant_stay_apart() {
+    let page = table().text_by("0.7 0.7 -0.7 0.7 100 150", "内部资料").text_by("0 1 -1 0 380 100", "侧边");
+    reads(&[page], &format!("— 1 400×300\n{TABLE}侧边\n内部资料\n"));
+}
+
+#[test]
+fn a_password_is_asked_for_only_where_one_is_needed() {
+    let made = |name: &str| {
+        read(&std::fs::read(repository("tests/data/pdf").join(name)).unwrap(), &Limits::default())
+    };
+    assert_eq!(made("needs-password.pdf").unwrap_err(), SourceError::Password);
+    assert_eq!(shown(&made("no-printing.pdf").unwrap()), "— 1 400×300\n支出合计1,234.56\n");
+}
+
+/// Fonts that do not say which characters they draw: by the font's own table, and by the published ones.
+#[test]
+fn characters_are_found_without_a_table_in_the_document() {
+    let bytes = std::fs::read(repository("tests/data/pdf/fonts-without-characters.pdf")).unwrap();
+    let document = read(&bytes, &Limits::default()).unwrap();
+    assert_eq!(shown(&document), "— 1 400×300\n支出合计1,234.56\n收入总计\n支出合计\n");
+}
+
+#[test]
+fn other_files_are_refused() {
+    let limits = Limits::default();
+    for bytes in [&b""[..], b"<!DOCTYPE html><html></html>", b"PK\x03\x04", b"%PDF-1.4", b"%PDF-1.7\n\0\0\0"]
+    {
+        assert!(matches!(read(bytes, &limits), Err(SourceError::Unreadable(_))), "{bytes:?}");
+    }
+}
