@@ -210,10 +210,21 @@ fn kind(event: &Event, next: Option<&Event>) -> Kind {
         // What a finger does comes as the mouse, too.
         | Event::Touch { .. }
         | Event::WindowFocused(_) => Kind::Passive,
+        // It says nothing by itself; what it is held for comes with that.
+        Event::Key { key, .. } if is_modifier(*key) => Kind::Passive,
         // The key by which a text is typed.
         Event::Key { key, .. } if is_letter(*key) && matches!(next, Some(Event::Text(_))) => Kind::Text,
         _ => Kind::Act,
     }
+}
+
+/// Whether a key is only held for others.
+fn is_modifier(key: Key) -> bool {
+    use Key::{AltLeft, AltRight, ControlLeft, ControlRight, ShiftLeft, ShiftRight, SuperLeft, SuperRight};
+    matches!(
+        key,
+        ShiftLeft | ShiftRight | ControlLeft | ControlRight | AltLeft | AltRight | SuperLeft | SuperRight
+    )
 }
 
 /// Whether a key is a letter, a figure or a sign. The space bar is not: it pushes buttons, too.
@@ -229,7 +240,7 @@ mod tests {
     use super::*;
 
     /// `m` and `w` for a move of the mouse and its wheel, `p` and `r` for its button pressed and released, `E` for
-    /// Enter, `a` for a letter with its key, `1` for text alone, `s` for Shift going down.
+    /// Enter, `a` for a letter with its key, `1` for text alone, `s` for Shift going down and `S` for its key.
     fn events(letters: &str) -> Vec<Event> {
         let key = |key: Key, pressed| Event::Key {
             key,
@@ -251,6 +262,7 @@ mod tests {
             'E' => vec![key(Key::Enter, true)],
             'a' => vec![key(Key::A, true), Event::Text("a".to_owned())],
             's' => vec![Event::ModifiersChanged(Modifiers::SHIFT)],
+            'S' => vec![key(Key::ShiftLeft, true)],
             letter => vec![Event::Text(letter.to_string())],
         };
         letters.chars().flat_map(one).collect()
@@ -267,6 +279,8 @@ mod tests {
             // Letters together, each other key by itself.
             ("aa1E1", vec!["aa1", "E", "1"]),
             ("EE", vec!["E", "E"]),
+            // A key that is held for the next is none by itself.
+            ("aSa1", vec!["aSa1"]),
             // The mouse goes there, is pressed, is released; only then it goes on.
             ("mmprmpr", vec!["mmp", "r", "mp", "r"]),
             // Where it is dragged to is drawn before it is let go.

@@ -45,7 +45,7 @@ impl Source {
         let mut lines = whole.lines().peekable();
         while let Some(line) = lines.next() {
             if line == "#[cfg(test)]" {
-                let item = lines.next().unwrap_or_default();
+                let item = lines.find(|line| !line.starts_with("#[")).unwrap_or_default();
                 if item.ends_with('{') {
                     // An item at the margin ends with a brace at the margin.
                     lines.find(|line| *line == "}");

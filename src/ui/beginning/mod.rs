@@ -4,6 +4,8 @@ mod units;
 
 use std::path::PathBuf;
 
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{self, Context, Grid, Modal, RadioButton, RichText, ScrollArea, TextEdit, Ui};
 
 use self::units::Units;
@@ -78,8 +80,9 @@ impl Beginning {
         Ok(Plan { year, department, units })
     }
 
-    /// The questions.
-    fn ui(&mut self, ui: &mut Ui, last: Option<String>) {
+    /// The questions; whether Enter in one of the first fields says that all is answered.
+    fn ui(&mut self, ui: &mut Ui, last: Option<String>) -> bool {
+        let mut done = false;
         Grid::new("department of a new budget").num_columns(2).show(ui, |ui| {
             for (title, text, width) in [
                 ("部门名称", &mut self.name, 300.0),
@@ -91,6 +94,10 @@ impl Beginning {
                 if std::mem::take(&mut self.is_new) {
                     field.request_focus();
                 }
+                if field.gained_focus() && ui.input(|input| input.key_pressed(egui::Key::Tab)) {
+                    select_all(ui, field.id, text);
+                }
+                done |= field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
                 ui.end_row();
             }
         });
@@ -141,7 +148,16 @@ impl Beginning {
         if let Some(error) = &self.error {
             ui.label(RichText::new(error).color(style::severity_colour(Severity::Error, ui.visuals())));
         }
+        done
     }
+}
+
+/// Selects what stands in a field, so that what is typed next takes its place.
+fn select_all(ui: &Ui, field: egui::Id, text: &str) {
+    let mut state = TextEditState::load(ui.ctx(), field).unwrap_or_default();
+    let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(all));
+    state.store(ui.ctx(), field);
 }
 
 /// The first cell of a table of lines that takes a number.
@@ -169,10 +185,10 @@ impl App {
         Modal::new(egui::Id::unique("beginning")).show(ctx, |ui| {
             ui.set_width(560.0);
             ui.heading("新建预算");
-            beginning.ui(ui, last);
+            let entered = beginning.ui(ui, last);
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                done = ui.button("新建").clicked();
+                done = ui.button("新建").clicked() || entered;
                 cancelled =
                     ui.button("取消").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
             });

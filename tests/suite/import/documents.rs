@@ -71,10 +71,7 @@ fn workbook(text: &str) -> Vec<u8> {
                 "<Relationships xmlns=\"{list}\"><Relationship Id=\"r1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
             ),
         ),
-        (
-            "xl/worksheets/sheet1.xml",
-            format!("<worksheet {main}><sheetData>{rows}</sheetData></worksheet>"),
-        ),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet {main}><sheetData>{rows}</sheetData></worksheet>")),
     ])
 }
 
@@ -84,7 +81,7 @@ fn a_word_file_and_a_workbook_read_as_their_text_does() {
     let text = text();
     let format = default_format();
     let expected = import_text(&text, "", &format).budget.tables;
-    assert!(expected[&"T3".into()].rows().len() > 3, "the text itself is read");
+    assert!(expected[&"T3".into()].rows().len() > 1, "the text itself is read");
     // Their names lie about what they are.
     for (name, bytes) in [("预算.doc", word(&text)), ("预算.pdf", workbook(&text))] {
         let path = folder.path().join(name);

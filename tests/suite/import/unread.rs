@@ -112,10 +112,10 @@ fn the_command_tells_what_it_read() {
         ("空.txt", Vec::new(), 2, false, "是空的"),
         ("空白.md", "\u{feff} \n\r\n".into(), 2, false, "是空的"),
         ("文.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), 2, false, "PDF"),
-        ("文.docx", b"PK\x03\x04\x14\0\x06\0word/document.xml".to_vec(), 2, false, "Word"),
-        ("表.xlsx", b"PK\x03\x04\x14\0\x06\0xl/workbook.xml".to_vec(), 2, false, "Excel"),
+        ("文.docx", b"PK\x03\x04\x14\0\x06\0word/document.xml".to_vec(), 2, false, "不完整或已损坏"),
+        ("表.xlsx", b"PK\x03\x04\x14\0\x06\0xl/workbook.xml".to_vec(), 2, false, "不完整或已损坏"),
         ("包.zip", b"PK\x03\x04\x14\0\x06\0a.txt".to_vec(), 2, false, "压缩包"),
-        ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0".to_vec(), 2, false, "旧版 Office"),
+        ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0".to_vec(), 2, false, "别的程序的数据"),
         ("图.png", b"\x89PNG\r\n\x1a\n\0\0".to_vec(), 2, false, "图片"),
         ("数据.bin", (0..=255_u8).cycle().take(4096).collect(), 2, false, "别的程序的数据"),
     ] {
