@@ -27,8 +27,8 @@
 //! more, so that the journal then begins anew with the present budget ([`Journal::detach`]), as it does
 //! for a budget that was never saved.
 //!
-//! **Damage.** Each line has a check of its own ([`lines`]), so that what cannot be read costs itself only. What
-//! follows on it is done again as far as it fits ([`fitting`]); what was not read in full is kept under another name.
+//! **Damage.** Each line has a check of its own (`lines`), so that what cannot be read costs itself only. What
+//! follows on it is done again as far as it fits (`fitting`); what was not read in full is kept under another name.
 //!
 //! **Places.** Beside the file, hidden: `.市委办.ron.journal`; where that is refused or taken, and for a budget that was
 //! never saved, in the user's data folder. All that was written is kept in memory too: where a disk is full, a folder
