@@ -123,9 +123,10 @@ impl<'f> Import<'f> {
         let mut page: Vec<(Line<'_>, Vec<&str>)> = Vec::new();
         let mut text: Vec<Line<'_>> = Vec::new();
         for line in rest {
-            if current.is_some() && text.is_empty() && self.is_head(line) {
-                // The head again, on a further page.
+            if current.is_some() && self.is_head(line) {
+                // The head again, on a further page; behind what else stands there, such as 续表.
                 current = self.read_page(current, &mut page, local);
+                self.place_text(current, &mut text);
                 let unit = self.read_above(&[*line]);
                 if let Some(schema) = current {
                     self.reader(schema).state_unit(line.number, unit);
