@@ -71,10 +71,7 @@ fn workbook(text: &str) -> Vec<u8> {
                 "<Relationships xmlns=\"{list}\"><Relationship Id=\"r1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
             ),
         ),
-        (
-            "xl/worksheets/sheet1.xml",
-            format!("<worksheet {main}><sheetData>{rows}</sheetData></worksheet>"),
-        ),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet {main}><sheetData>{rows}</sheetData></worksheet>")),
     ])
 }
 

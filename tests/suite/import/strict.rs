@@ -1,0 +1,79 @@
+//! What is not surely read is said, and never made a figure or a code of.
+
+use yusuan::exchange::{Outcome, import_text};
+use yusuan::model::Coverage;
+use yusuan::schema::default_format;
+
+use crate::support::rows;
+
+const TITLE: &str = "市委办\n2023年度部门预算\n2023 年部门支出预算表\n部门名称：市委办\n单位：万元\n";
+const HEAD: &str = "科目编码\t\t\t单位代码\t单位（科目名称）\t合计\t基本支出\t\t\t\t\t项目支出\t\t\n\
+    类\t款\t项\t\t\t\t小计\t工资福利支出\t对个人和家庭的补助\t商品和服务支出\t资本性支出\t小计\t其他运转类\t特定目标类\n";
+const GOOD: &str = "\n机关（机构）运行经费\n单位：万元\n科目编码\t科目名称\t合计\n30201\t办公费\t1.00\n";
+
+#[test]
+fn a_title_above_what_are_no_cells_is_unread() {
+    let format = default_format();
+    for (text, figures) in [
+        ("类,款,项,名称,合计\n201,31,01,行政运行,\"1,100.00\"\n", 1),
+        ("类;款;项;名称;合计;基本支出\n201;31;01;行政运行;100.00;60.00\n", 1),
+        ("科目编码 名称 合计 基本支出\n2013101 行政运行 100.00 60.00\n", 1),
+        ("![](支出.png)\n", 0),
+    ] {
+        let imported = import_text(&format!("{TITLE}{text}{GOOD}"), "文", &format);
+        let report = &imported.report;
+        assert_eq!(imported.budget.tables[&"T3".into()].coverage, Coverage::Unread, "{text}\n{report}");
+        assert_eq!((report.outcome(), report.unplaced_figures), (Outcome::Incomplete, figures), "{text}");
+        assert_eq!(imported.budget.tables[&"T13".into()].coverage, Coverage::Full, "{text}");
+    }
+    // A note says why there is nothing.
+    let imported = import_text(&format!("{TITLE}注：本表为空。\n{GOOD}"), "文", &format);
+    let table = &imported.budget.tables[&"T3".into()];
+    assert_eq!((table.coverage, table.note.as_str()), (Coverage::Full, "注：本表为空。"));
+}
+
+#[test]
+fn raised_and_circled_digits_are_none_of_a_code() {
+    let format = default_format();
+    for codes in [
+        "201\t31\t1①",
+        "201\t31\t0¹",
+        "201\t31\t⑤",
+        "201\t②⑨\t99",
+        "201²\t31\t01",
+        "⑳1\t31\t01",
+        "20131⑴\t\t",
+        "2013101①\t\t",
+        "2013101²\t\t",
+    ] {
+        let text =
+            format!("{TITLE}{HEAD}{codes}\t\t行政运行\t100.00\t60.00\t60.00\t\t\t\t40.00\t40.00\t\n{GOOD}");
+        let imported = import_text(&text, "文", &format);
+        let shown = rows(&imported.budget, &format, "T3");
+        assert!(!shown.contains("201|31|01") && !shown.contains("201|29|"), "{codes}\n{shown}");
+        let printed = codes.split('\t').find(|code| !code.bytes().all(|byte| byte.is_ascii_digit())).unwrap();
+        let kept = imported.budget.unplaced.iter().any(|line| line.text.contains(printed));
+        assert!(kept || shown.contains(printed), "{codes}\n{shown}");
+    }
+    let text = format!("{TITLE}{HEAD}２０１\t３１\t０１\t\t行政运行\t1.00\t1.00\t1.00\t\t\t\t\t\t\n");
+    assert!(
+        rows(&import_text(&text, "文", &format).budget, &format, "T3").contains("201|31|01||行政运行|1.00")
+    );
+}
+
+#[test]
+fn an_amount_that_was_not_read_makes_the_document_incomplete() {
+    let format = default_format();
+    for (amount, outcome) in [
+        ("1.00", Outcome::Complete),
+        ("1.00 2.00", Outcome::Incomplete),
+        ("1O.00", Outcome::Incomplete),
+        ("约1.00", Outcome::Incomplete),
+    ] {
+        let text =
+            format!("机关（机构）运行经费\n单位：万元\n科目编码\t科目名称\t合计\n30201\t办公费\t{amount}\n");
+        let report = import_text(&text, "文", &format).report;
+        assert_eq!(report.outcome(), outcome, "{amount}\n{report}");
+        assert_eq!(report.summary().contains("没有读出来"), outcome == Outcome::Incomplete, "{report}");
+    }
+}
