@@ -77,3 +77,30 @@ fn an_amount_that_was_not_read_makes_the_document_incomplete() {
         assert_eq!(report.summary().contains("没有读出来"), outcome == Outcome::Incomplete, "{report}");
     }
 }
+
+#[test]
+fn hidden_cells_and_tables_within_cells() {
+    let format = default_format();
+    let head = "<table><tr><td>科目编码<td>科目名称<td>合计</tr>";
+    for (name, html) in [
+        ("a cell", "<tr><td>30201<td>办公费<td style='display:none'>99.00<td>1.00</tr>"),
+        ("a row", "<tr hidden><td>30202<td>印刷费<td>9.00</tr><tr><td>30201<td>办公费<td>1.00</tr>"),
+        (
+            "a part",
+            "<tbody style='display:none'><tr><td>30202<td>印刷费<td>9.00</tbody><tr><td>30201<td>办公费<td>1.00</tr>",
+        ),
+        ("words", "<tr><td>30201<td>办公费<td><span style='display:none'>99.00</span>1.00</tr>"),
+        ("a table of one cell", "<tr><td>30201<td>办公费<td><table><tr><td>1.00</table></tr>"),
+    ] {
+        let text = format!("机关（机构）运行经费\n单位：万元\n{head}{html}</table>\n");
+        let imported = import_text(&text, "文", &format);
+        assert_eq!(rows(&imported.budget, &format, "T13").trim(), "合计||1.00\n30201|办公费|1.00", "{name}");
+    }
+    let two = "<tr><td>30201<td>办公费<td><table><tr><td>1.00<td>2.00</table></tr>";
+    let imported =
+        import_text(&format!("机关（机构）运行经费\n单位：万元\n{head}{two}</table>\n"), "文", &format);
+    assert_eq!(imported.report.outcome(), Outcome::Incomplete, "{}", imported.report);
+    let sheet = "<html><style>.off{display:none}</style><p>机关（机构）运行经费</p>\n<p>单位：万元</p>\n";
+    let text = format!("{sheet}{head}<tr><td>30201<td>办公费<td class=off>99.00<td>1.00</tr></table></html>");
+    assert!(rows(&import_text(&text, "文", &format).budget, &format, "T13").contains("30201|办公费|1.00"));
+}
