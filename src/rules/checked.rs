@@ -192,7 +192,8 @@ impl Checked {
                 || book.budget.notes.keys().any(is_bound)
         };
         let is_resized = self.of_size != rules.pairs.findings(book);
-        if is_resized || changes.narrative || changes.notes || !book.budget.narrative.is_empty() && is_read() {
+        if is_resized || changes.narrative || changes.notes || !book.budget.narrative.is_empty() && is_read()
+        {
             self.verdicts.rules.truncate(self.applied.len());
             let before = std::mem::take(&mut self.of_text);
             self.read_text(rules, book);

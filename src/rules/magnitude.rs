@@ -22,7 +22,14 @@ pub(super) struct Pairs(Vec<(Quantities, Quantities)>);
 impl Pairs {
     /// Those that the rules of a format compare.
     pub fn compile(format: &Format) -> Self {
-        Self(format.rules.iter().filter(|rule| rule.each.is_none()).flat_map(|rule| of_rule(rule, format)).collect())
+        Self(
+            format
+                .rules
+                .iter()
+                .filter(|rule| rule.each.is_none())
+                .flat_map(|rule| of_rule(rule, format))
+                .collect(),
+        )
     }
 
     /// What contradicts, once for each two tables.
@@ -50,13 +57,15 @@ fn of_rule(rule: &RuleText, format: &Format) -> Vec<(Quantities, Quantities)> {
         return compile(one).zip(compile(other)).into_iter().collect();
     }
     let of = |side: &str, column: &str| compile(&side.replace("本列", column));
-    rule.columns.iter().filter_map(|column| of(one, column.as_str()).zip(of(other, column.as_str()))).collect()
+    rule.columns
+        .iter()
+        .filter_map(|column| of(one, column.as_str()).zip(of(other, column.as_str())))
+        .collect()
 }
 
 /// What is wrong with two figures, where one is ten thousand times the other.
 fn compared(book: &Book<'_>, one: &Quantity, other: &Quantity) -> Option<Finding> {
-    let (large, small) =
-        if one.value.abs() < other.value.abs() { (other, one) } else { (one, other) };
+    let (large, small) = if one.value.abs() < other.value.abs() { (other, one) } else { (one, other) };
     if small.value.is_zero() {
         return None;
     }
@@ -104,10 +113,8 @@ fn compared(book: &Book<'_>, one: &Quantity, other: &Quantity) -> Option<Finding
 
 /// Brings up what contradicts. There is no rule where nothing does.
 pub(super) fn judged(findings: &[Finding]) -> Option<(RuleVerdict, Vec<Place>)> {
-    let places: Vec<Place> = findings
-        .iter()
-        .map(|finding| PlaceOutcome::Violated(Box::new(finding.clone())).into())
-        .collect();
+    let places: Vec<Place> =
+        findings.iter().map(|finding| PlaceOutcome::Violated(Box::new(finding.clone())).into()).collect();
     let verdict = RuleVerdict {
         id: ID.to_owned(),
         title: TITLE.to_owned(),

@@ -82,7 +82,14 @@ impl RuleSet {
         let of_text = statements.chain(disclosure.map(str::to_owned)).collect();
         let mut groupings = Groupings::default();
         let native = native::rules(format, &mut groupings);
-        let mut rules = Self { declared: Vec::new(), native, narrative, groupings, of_text, pairs: magnitude::Pairs::compile(format) };
+        let mut rules = Self {
+            declared: Vec::new(),
+            native,
+            narrative,
+            groupings,
+            of_text,
+            pairs: magnitude::Pairs::compile(format),
+        };
         let errors = rules.add(&format.rules, format);
         (rules, errors)
     }

@@ -104,3 +104,42 @@ fn hidden_cells_and_tables_within_cells() {
     let text = format!("{sheet}{head}<tr><td>30201<td>办公费<td class=off>99.00<td>1.00</tr></table></html>");
     assert!(rows(&import_text(&text, "文", &format).budget, &format, "T13").contains("30201|办公费|1.00"));
 }
+
+#[test]
+fn totals_ten_thousand_times_each_other_are_a_finding() {
+    let format = default_format();
+    let row = |amount: &str| format!("201\t31\t01\t\t行政运行\t{amount}\t{amount}\t{amount}\t\t\t\t\t\t\t\n");
+    let other = "2023 年一般公共预算支出预算表\n单位：万元\n";
+    for (whole, part, found) in [
+        ("100.00", "0.01", true),
+        ("3.00", "30000.00", true),
+        ("100.00", "100.00", false),
+        ("100.00", "0.0102", false),
+        ("100.00", "0.1", false),
+        ("100.00", "", false),
+    ] {
+        let text = format!("{TITLE}{HEAD}{}{other}{HEAD}{}", row(whole), row(part));
+        let session =
+            yusuan::session::Session::new(import_text(&text, "文", &format).budget, default_format());
+        let verdicts = session.verdicts();
+        let said: Vec<&str> = verdicts
+            .findings()
+            .iter()
+            .filter(|one| one.rule == "数量级")
+            .map(|one| one.message.as_str())
+            .collect();
+        assert_eq!(said.len(), usize::from(found), "{whole} {part}: {said:?}");
+        assert!(
+            said.iter().all(|said| said.contains("表3") && said.contains("表5") && said.contains("万元"))
+        );
+    }
+}
+
+#[test]
+fn a_long_text_is_not_quoted_in_full() {
+    for text in [format!("={}x", "1+".repeat(9_000)), "甲".repeat(9_000), format!("={}", "1+".repeat(9_000))]
+    {
+        let error = yusuan::money::parse_amount(&text, yusuan::money::MoneyUnit::WanYuan).unwrap_err();
+        assert!(error.message.chars().count() < 200, "{}", error.message.chars().count());
+    }
+}
