@@ -281,7 +281,7 @@ fn strip_unit(text: &str) -> (&str, Option<Decimal>) {
 /// One number without sign, with optional thousands separators. `whole_text` is what the message quotes.
 pub(super) fn number(digits: &str, whole_text: &str) -> Result<Decimal, AmountError> {
     let none =
-        || AmountError::new(format!("“{}”里没有数字；请输入金额，例如 2907.50", shortened(&whole_text)));
+        || AmountError::new(format!("“{}”里没有数字；请输入金额，例如 2907.50", shortened(whole_text)));
     if digits.is_empty() {
         return Err(none());
     }
@@ -293,13 +293,13 @@ pub(super) fn number(digits: &str, whole_text: &str) -> Result<Decimal, AmountEr
         let at = whole_text.get(..before + at).map_or(0, |before| before.chars().count()) + 1;
         return Err(AmountError::new(format!(
             "“{}”不是金额：第 {at} 个字符“{}”{}不能出现在数字里",
-            shortened(&whole_text),
+            shortened(whole_text),
             named(found),
             kind_of(found)
         )));
     }
     if digits.matches('.').count() > 1 {
-        return Err(AmountError::new(format!("“{}”有多个小数点；请只保留一个", shortened(&whole_text))));
+        return Err(AmountError::new(format!("“{}”有多个小数点；请只保留一个", shortened(whole_text))));
     }
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     check_groups(whole, fraction, digits.contains('.'), whole_text)?;
@@ -313,13 +313,13 @@ pub(super) fn number(digits: &str, whole_text: &str) -> Result<Decimal, AmountEr
     if plain.len() > 28 {
         return Err(AmountError::new(format!(
             "“{}”太长：没有这么多位的金额；请检查单位或多输的数字",
-            shortened(&whole_text)
+            shortened(whole_text)
         )));
     }
     match plain {
         "" => Ok(Decimal::ZERO),
         plain => format!("0{plain}").parse().map_err(|_| {
-            AmountError::new(format!("“{}”不是金额；请输入数字，例如 2907.50", shortened(&whole_text)))
+            AmountError::new(format!("“{}”不是金额；请输入数字，例如 2907.50", shortened(whole_text)))
         }),
     }
 }
@@ -329,7 +329,7 @@ fn check_groups(whole: &str, fraction: &str, point: bool, whole_text: &str) -> R
     let wrong = || {
         AmountError::new(format!(
             "“{}”的千位分隔符位置不对；请按三位一组，或去掉分隔符",
-            shortened(&whole_text)
+            shortened(whole_text)
         ))
     };
     if fraction.contains([',', ' ']) {
@@ -356,10 +356,7 @@ fn check_groups(whole: &str, fraction: &str, point: bool, whole_text: &str) -> R
 }
 
 fn two_numbers(whole_text: &str) -> AmountError {
-    AmountError::new(format!(
-        "“{}”中间有空格，可能是两个数；请只录一个数，或去掉空格",
-        shortened(&whole_text)
-    ))
+    AmountError::new(format!("“{}”中间有空格，可能是两个数；请只录一个数，或去掉空格", shortened(whole_text)))
 }
 
 #[cfg(test)]
