@@ -70,6 +70,15 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
     shown(text, |c| matches!(c, '\n' | '\t'))
 }
 
+/// A text to be quoted in a message: of a long one the beginning.
+pub fn shortened(text: &str) -> Cow<'_, str> {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or_default())),
+    }
+}
+
 fn shown(text: &str, keeps: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.chars().any(|c| steers(c) && !keeps(c)) {
         return Cow::Borrowed(text);

@@ -4,7 +4,7 @@
 //! Knows no clipboard, no table of a format and no budget: what a text means in its cell is for others.
 
 pub mod html;
-mod style;
+pub(crate) mod style;
 pub mod text;
 
 use rust_decimal::Decimal;

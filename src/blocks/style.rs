@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// What styles say of an element.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Look {
+pub(crate) struct Look {
     /// It is not shown.
     pub hidden: bool,
     /// Its number is shown as a date or a time.
@@ -39,13 +39,13 @@ impl Look {
 }
 
 /// Whether a length is zero.
-pub(super) fn is_nothing(length: &str) -> bool {
+pub(crate) fn is_nothing(length: &str) -> bool {
     let number = length.trim().trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
     number.parse::<f64>().is_ok_and(|number| number == 0.0)
 }
 
 /// Whether numbers in a format of spreadsheets are shown as dates or times: `yyyy/m/d`, `M-D`, `Short Date`.
-pub(super) fn is_date_format(format: &str) -> bool {
+pub(crate) fn is_date_format(format: &str) -> bool {
     let format = format.trim().trim_matches('"');
     let named = format.to_ascii_lowercase();
     if named.contains("date") || named.contains("time") {
@@ -115,7 +115,7 @@ fn declarations_of(text: &str) -> Vec<(String, String)> {
 
 /// A style sheet: what it says of elements and of classes.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sheet(BTreeMap<String, Look>);
+pub(crate) struct Sheet(BTreeMap<String, Look>);
 
 impl Sheet {
     /// Takes in the text of a `style` element.

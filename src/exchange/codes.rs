@@ -196,8 +196,11 @@ impl Places {
             }
         };
         // A name that begins with a year or a number is no code.
-        code.filter(|_| is_bracketed || !rest.starts_with(['年', '月', '%', '个', '人', '号']))
-            .map(|code| (code, rest))
+        let is_name = |rest: &str| rest.chars().next().is_none_or(|c| c.is_ascii() || !c.is_numeric());
+        code.filter(|_| {
+            is_name(rest) && (is_bracketed || !rest.starts_with(['年', '月', '%', '个', '人', '号']))
+        })
+        .map(|code| (code, rest))
     }
 
     fn put(&self, cells: &mut Vec<Printed>, code: &[String]) {

@@ -1,6 +1,10 @@
 //! What a person should know about how one table was read, beyond what its rows say: kept while reading, and
 //! put beside the budget at the end, where rules and reports find it. Decides nothing itself.
 
+use super::split::looks_like_figures;
+use super::words::squeeze;
+use crate::model::Unplaced;
+
 /// One thing to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Doubt {
@@ -33,6 +37,16 @@ pub(super) struct Doubts {
 }
 
 impl Doubts {
+    /// A line below the title that is in no row and no note.
+    pub fn lose(&mut self, line: &Unplaced) {
+        if looks_like_figures(&line.text) {
+            self.unread.push(line.line);
+        }
+        // The number of a page is none of the table's words. A picture may show the whole table.
+        let words = squeeze(&line.text).chars().filter(|c| c.is_alphabetic()).count();
+        self.lost_text |= words > 2 || line.text.contains("![");
+    }
+
     /// Something that may make figures wrong. Each is said once.
     pub fn problem(&mut self, of: &'static str, line: u32, text: impl Into<String>) {
         self.say(Doubt { of, line, text: text.into(), is_problem: true });

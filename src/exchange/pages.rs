@@ -104,9 +104,14 @@ impl<'f> Import<'f> {
             // Text that is no head is read with the rows, if there is none.
             let is_figures = |line: &Line<'_>| line.cells().is_none() && looks_like_figures(line.text);
             let rows = below.iter().position(is_figures).map_or(rows, |at| at.min(rows));
+            // Where there are no rows, the note stands directly below the title.
+            let begins = |line: &Line<'_>| self.is_note(line);
+            let rows = if rows < below.len() { rows } else { below.iter().position(begins).unwrap_or(rows) };
             let (above, from) = below.split_at_checked(rows).unwrap_or((below, &[]));
             rest = from;
+            let known = self.budget.unplaced.len();
             let own = self.read_above(above);
+            let lost = self.budget.unplaced.get(known..).unwrap_or_default().to_vec();
             let beside = || units::stated(title.text).or_else(|| units::bracketed(title.text)).map(Ok);
             let before = self.read_above(lead);
             // Below the rows, where nothing above states it.
@@ -115,6 +120,7 @@ impl<'f> Import<'f> {
             let unit = own.or_else(beside).or(before).or_else(|| below().map(Ok));
             let reader = self.reader(schema);
             reader.titled = true;
+            lost.iter().for_each(|line| reader.doubts.lose(line));
             reader
                 .spans
                 .push((title.number, above.iter().map(|line| line.number).max().unwrap_or(title.number)));
@@ -152,11 +158,16 @@ impl<'f> Import<'f> {
         self.place_text(current, &mut text);
     }
 
+    /// Whether a note under a table begins with a line.
+    fn is_note(&self, line: &Line<'_>) -> bool {
+        self.patterns.note.as_ref().is_some_and(|note| note.is_match(line.text.trim()))
+    }
+
     /// Whether a line, or a row of cells, is part of a table's head: its unit, and whose it is.
     fn is_head(&self, line: &Line<'_>) -> bool {
         let filled: Vec<&str> =
             line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty()).collect();
-        let is_note = self.patterns.note.as_ref().is_some_and(|note| note.is_match(line.text.trim()));
+        let is_note = self.is_note(line);
         let states = units::stated(line.text).is_some()
             || self.patterns.unit.iter().any(|unit| unit.is_match(line.text))
             || line.cells().is_some()
@@ -224,19 +235,15 @@ impl<'f> Import<'f> {
     /// Text within a table: the note under it, from its first line on; anything else is unplaced.
     fn place_text(&mut self, current: Option<&'f TableSchema>, text: &mut Vec<Line<'_>>) {
         let taken = std::mem::take(text);
-        let begins =
-            |line: &Line<'_>| self.patterns.note.as_ref().is_some_and(|note| note.is_match(line.text.trim()));
+        let begins = |line: &Line<'_>| self.is_note(line);
         let start = taken.iter().position(begins).filter(|_| current.is_some()).unwrap_or(taken.len());
         let (before, note) = taken.split_at_checked(start).unwrap_or((&taken, &[]));
         for line in before {
             self.lose(line, "表格之间的文字，格式里没有");
-            let Some(schema) = current else { continue };
-            let doubts = &mut self.reader(schema).doubts;
-            if looks_like_figures(line.text) {
-                doubts.unread.push(line.number);
+            let lost = self.budget.unplaced.last().cloned();
+            if let Some((schema, lost)) = current.zip(lost) {
+                self.reader(schema).doubts.lose(&lost);
             }
-            // The number of a page is none of the table's words.
-            doubts.lost_text |= squeeze(line.text).chars().filter(|c| c.is_alphabetic()).count() > 2;
         }
         let Some(schema) = current.filter(|_| !note.is_empty()) else { return };
         let reader = self.reader(schema);

@@ -46,10 +46,16 @@ impl ImportReport {
             return Outcome::Nothing;
         }
         let is_unread = tables().any(|table| table.coverage == Coverage::Unread);
-        if !tables().any(is_read) || is_unread || self.unplaced_figures > 0 {
+        if !tables().any(is_read) || is_unread || self.unplaced_figures > 0 || self.unreadable() > 0 {
             return Outcome::Incomplete;
         }
         Outcome::Complete
+    }
+
+    /// How many amounts could not be read and are kept as text.
+    fn unreadable(&self) -> usize {
+        let notes = self.tables.iter().flat_map(|table| &table.notes).chain(&self.notes);
+        notes.filter(|note| note.kind == NoteKind::Unreadable).count()
     }
 
     /// How much was read and how much was left, in two lines.
@@ -71,7 +77,10 @@ impl ImportReport {
             ),
             (_, count) => format!("未能归位的内容 {count} 行，已原样保留在文件里"),
         };
-        tables + &left + "\n"
+        match self.unreadable() {
+            0 => tables + &left + "\n",
+            count => format!("{tables}{left}；有 {count} 处数字没有读出来，按原文保留，请核对\n"),
+        }
     }
 
     /// How much was read, to compare formats: published tables, then filled cells, then sections.

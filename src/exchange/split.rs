@@ -218,7 +218,12 @@ pub(super) fn looks_like_figures(text: &str) -> bool {
     };
     let words: Vec<&str> = text.split_whitespace().collect();
     let amounts = words.iter().filter(|word| is_amount(word)).count();
-    amounts > 0 && (amounts == words.len() || text.trim().contains("  "))
+    amounts > 0 && (amounts == words.len() || text.trim().contains("  ") || amounts > 1 && !is_sentence(text))
+        || crate::model::parted(text).filter(|piece| is_amount(piece)).count() > 1
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.contains(['，', '。', '；', '、'])
 }
 
 /// The titles of a format's printed tables, folded.

@@ -6,19 +6,40 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::units;
 use crate::money::{MoneyUnit, parse_amount};
+use crate::text::narrow;
 
 /// The letters and digits of a text, widths folded: two labels that differ only in blanks, width or
 /// punctuation, or in the unit that one states, fold to the same.
 pub(super) fn fold(text: &str) -> String {
-    if let Some(text) = units::without(text) {
-        return text.nfkc().filter(|c| c.is_alphanumeric()).collect();
+    let own = units::without(text);
+    let text = own.as_deref().unwrap_or(text);
+    plain(text).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The characters of a text in their plain forms. A digit that is raised, circled or in brackets (`²`, `①`, `⑴`)
+/// stays what it is: it marks a note, and made one of the digits beside it, it would make another code of them.
+fn plain(text: &str) -> impl Iterator<Item = char> {
+    let is_mark = |c: char| {
+        narrow(c) == c && !c.is_ascii() && c.is_numeric() && c.nfkc().any(|plain| plain.is_ascii_digit())
+    };
+    // A mark by itself, and what stands between marks together, so that what is composed stays so.
+    let mut pieces: Vec<Result<char, &str>> = Vec::new();
+    let mut from = 0;
+    for (at, c) in text.char_indices().filter(|(_, c)| is_mark(*c)) {
+        pieces.push(Err(text.get(from..at).unwrap_or_default()));
+        pieces.push(Ok(c));
+        from = at + c.len_utf8();
     }
-    text.nfkc().filter(|c| c.is_alphanumeric()).collect()
+    pieces.push(Err(text.get(from..).unwrap_or_default()));
+    pieces.into_iter().flat_map(|piece| {
+        let (mark, text) = piece.map_or_else(|text| (None, text), |mark| (Some(mark), ""));
+        mark.into_iter().chain(text.nfkc())
+    })
 }
 
 /// A text without blanks, widths folded: stricter than [`fold`], for telling `一、外交` from `(一) 外交`.
 pub(super) fn squeeze(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+    plain(text).filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Whether a character belongs to Chinese text, punctuation included: between two of them no blank

@@ -91,8 +91,17 @@ impl Unplaced {
             cell.chars().all(|c| c.is_ascii_digit())
         });
         let in_row = cells.skip(1).any(|cell| !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit()));
-        in_row || self.text.split_whitespace().any(is_amount)
+        in_row || self.text.split_whitespace().any(is_amount) || parted(&self.text).any(is_amount)
     }
+}
+
+/// The cells of a line that a comma, a semicolon or a bar parts, without their quotes; none, if it is not parted
+/// more than once.
+pub(crate) fn parted(line: &str) -> impl Iterator<Item = &str> {
+    let signs = [',', ';', '；', '|', '｜'];
+    let by = signs.into_iter().find(|sign| line.matches(*sign).count() > 1);
+    let cells = by.into_iter().flat_map(|sign| line.split(sign));
+    cells.map(|cell| cell.trim().trim_matches(['"', '\'', '“', '”']))
 }
 
 impl Budget {

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use super::characters::{MINUS, kind_of, named, plain};
 use super::{MoneyUnit, round, sum};
+use crate::text::shortened;
 
 /// Why a text is not an amount: a message for the person who typed it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -99,11 +100,11 @@ pub fn parse_count(text: &str) -> Result<Option<Decimal>, AmountError> {
     let text = plain(text).map_err(AmountError::new)?;
     let body = text.trim_end_matches(['人', '个', '辆', '台', '套', '项']);
     if body.contains(['元', '圆', '¥']) {
-        return Err(AmountError::new(format!("“{text}”是金额；此处填数量，请输入整数")));
+        return Err(AmountError::new(format!("“{}”是金额；此处填数量，请输入整数", shortened(&text))));
     }
     match parse_amount(body, MoneyUnit::Yuan)? {
         Some(value) if !value.fract().is_zero() => {
-            Err(AmountError::new(format!("“{text}”不是整数；此处填数量，请输入整数")))
+            Err(AmountError::new(format!("“{}”不是整数；此处填数量，请输入整数", shortened(&text))))
         }
         Some(value) => Ok(Some(value.trunc())),
         None => Ok(None),
@@ -144,12 +145,16 @@ fn read(text: &str) -> Result<Option<Written>, AmountError> {
         return Ok(Some(Written { value: sum::evaluate(body)?, yuan, computed: true }));
     }
     if let Some(reason) = no_amount_at_all(&text) {
-        return Err(AmountError::new(format!("“{text}”{reason}")));
+        return Err(AmountError::new(format!("“{}”{reason}", shortened(&text))));
     }
     let mut marks = Marks::default();
     let body = marks.take(&text);
-    let twice =
-        || AmountError::new(format!("“{text}”里的正负号、括号写了两次或不成对，看不出是多少；请改正"));
+    let twice = || {
+        AmountError::new(format!(
+            "“{}”里的正负号、括号写了两次或不成对，看不出是多少；请改正",
+            shortened(&text)
+        ))
+    };
     if marks.opened != marks.closed || marks.opened && marks.sign.is_some() {
         return Err(twice());
     }
@@ -275,7 +280,8 @@ fn strip_unit(text: &str) -> (&str, Option<Decimal>) {
 
 /// One number without sign, with optional thousands separators. `whole_text` is what the message quotes.
 pub(super) fn number(digits: &str, whole_text: &str) -> Result<Decimal, AmountError> {
-    let none = || AmountError::new(format!("“{whole_text}”里没有数字；请输入金额，例如 2907.50"));
+    let none =
+        || AmountError::new(format!("“{}”里没有数字；请输入金额，例如 2907.50", shortened(whole_text)));
     if digits.is_empty() {
         return Err(none());
     }
@@ -286,13 +292,14 @@ pub(super) fn number(digits: &str, whole_text: &str) -> Result<Decimal, AmountEr
         let before = whole_text.find(digits).unwrap_or_default();
         let at = whole_text.get(..before + at).map_or(0, |before| before.chars().count()) + 1;
         return Err(AmountError::new(format!(
-            "“{whole_text}”不是金额：第 {at} 个字符“{}”{}不能出现在数字里",
+            "“{}”不是金额：第 {at} 个字符“{}”{}不能出现在数字里",
+            shortened(whole_text),
             named(found),
             kind_of(found)
         )));
     }
     if digits.matches('.').count() > 1 {
-        return Err(AmountError::new(format!("“{whole_text}”有多个小数点；请只保留一个")));
+        return Err(AmountError::new(format!("“{}”有多个小数点；请只保留一个", shortened(whole_text))));
     }
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     check_groups(whole, fraction, digits.contains('.'), whole_text)?;
@@ -305,21 +312,26 @@ pub(super) fn number(digits: &str, whole_text: &str) -> Result<Decimal, AmountEr
     let plain = plain.trim_start_matches('0').trim_end_matches('.');
     if plain.len() > 28 {
         return Err(AmountError::new(format!(
-            "“{whole_text}”太长：没有这么多位的金额；请检查单位或多输的数字"
+            "“{}”太长：没有这么多位的金额；请检查单位或多输的数字",
+            shortened(whole_text)
         )));
     }
     match plain {
         "" => Ok(Decimal::ZERO),
-        plain => format!("0{plain}")
-            .parse()
-            .map_err(|_| AmountError::new(format!("“{whole_text}”不是金额；请输入数字，例如 2907.50"))),
+        plain => format!("0{plain}").parse().map_err(|_| {
+            AmountError::new(format!("“{}”不是金额；请输入数字，例如 2907.50", shortened(whole_text)))
+        }),
     }
 }
 
 /// Whether what separates the digits does so in thousands.
 fn check_groups(whole: &str, fraction: &str, point: bool, whole_text: &str) -> Result<(), AmountError> {
-    let wrong =
-        || AmountError::new(format!("“{whole_text}”的千位分隔符位置不对；请按三位一组，或去掉分隔符"));
+    let wrong = || {
+        AmountError::new(format!(
+            "“{}”的千位分隔符位置不对；请按三位一组，或去掉分隔符",
+            shortened(whole_text)
+        ))
+    };
     if fraction.contains([',', ' ']) {
         return Err(if fraction.contains(',') { wrong() } else { two_numbers(whole_text) });
     }
@@ -344,7 +356,7 @@ fn check_groups(whole: &str, fraction: &str, point: bool, whole_text: &str) -> R
 }
 
 fn two_numbers(whole_text: &str) -> AmountError {
-    AmountError::new(format!("“{whole_text}”中间有空格，可能是两个数；请只录一个数，或去掉空格"))
+    AmountError::new(format!("“{}”中间有空格，可能是两个数；请只录一个数，或去掉空格", shortened(whole_text)))
 }
 
 #[cfg(test)]

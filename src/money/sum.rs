@@ -1,5 +1,6 @@
 //! A small sum typed into a cell after `=`: `+ - * / ( )` over numbers. Its characters are plain already.
 
+use crate::text::shortened;
 use rust_decimal::Decimal;
 
 use super::characters::{kind_of, named};
@@ -25,11 +26,11 @@ impl Sum<'_> {
         match self.rest.chars().next() {
             Some(found) => AmountError::new(format!(
                 "算式“={}”第 {at} 个字符“{}”{}看不懂；只能用数字、+ - * / 和括号",
-                self.text,
+                shortened(self.text),
                 named(found),
                 kind_of(found)
             )),
-            None => AmountError::new(format!("算式“={}”没有写完", self.text)),
+            None => AmountError::new(format!("算式“={}”没有写完", shortened(self.text))),
         }
     }
 
@@ -61,7 +62,7 @@ impl Sum<'_> {
             let result = if matches!(operator, '*' | '×') {
                 value.checked_mul(next)
             } else if next.is_zero() {
-                return Err(AmountError::new(format!("算式“={}”除以零；请改正除数", self.text)));
+                return Err(AmountError::new(format!("算式“={}”除以零；请改正除数", shortened(self.text))));
             } else {
                 value.checked_div(next)
             };
@@ -100,6 +101,6 @@ impl Sum<'_> {
     }
 
     fn overflow(&self) -> AmountError {
-        AmountError::new(format!("算式“={}”的结果太大；请检查", self.text))
+        AmountError::new(format!("算式“={}”的结果太大；请检查", shortened(self.text)))
     }
 }

@@ -14,7 +14,7 @@ use super::looks::News;
 use super::native::Native;
 use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Verdicts};
 use super::waive::{Accepted, WaiverId};
-use super::{RuleSet, disclosure, imported, narrative};
+use super::{RuleSet, disclosure, imported, magnitude, narrative};
 use crate::calc::{Book, Changes};
 use crate::codes::Classification;
 use crate::formula::index::Index;
@@ -29,6 +29,8 @@ pub struct Checked {
     applied: Vec<Applied>,
     /// What the rules on the text found.
     of_text: Vec<Finding>,
+    /// What contradicts by orders of magnitude.
+    of_size: Vec<Finding>,
     /// The waivers that count.
     accepted: Accepted,
 }
@@ -189,7 +191,9 @@ impl Checked {
                 // What was bound by hand may be any cell.
                 || book.budget.notes.keys().any(is_bound)
         };
-        if changes.narrative || changes.notes || !book.budget.narrative.is_empty() && is_read() {
+        let is_resized = self.of_size != rules.pairs.findings(book);
+        if is_resized || changes.narrative || changes.notes || !book.budget.narrative.is_empty() && is_read()
+        {
             self.verdicts.rules.truncate(self.applied.len());
             let before = std::mem::take(&mut self.of_text);
             self.read_text(rules, book);
@@ -211,6 +215,8 @@ impl Checked {
             judged.extend(disclosure::judge(book));
         }
         judged.extend(imported::judge(book));
+        self.of_size = rules.pairs.findings(book);
+        judged.extend(magnitude::judged(&self.of_size));
         for (mut verdict, places) in judged {
             let (mut found, mut violated) = (Vec::new(), 0);
             for place in places {

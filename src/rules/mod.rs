@@ -15,6 +15,7 @@ pub(crate) mod fixtures;
 mod imported;
 pub mod indicator;
 mod looks;
+mod magnitude;
 mod narrative;
 mod native;
 mod own;
@@ -53,6 +54,8 @@ pub struct RuleSet {
     groupings: Groupings,
     /// The ids of the rules on the text.
     of_text: Vec<String>,
+    /// The figures that must be of the same size.
+    pairs: magnitude::Pairs,
 }
 
 /// Why a declared rule cannot be applied.
@@ -79,7 +82,14 @@ impl RuleSet {
         let of_text = statements.chain(disclosure.map(str::to_owned)).collect();
         let mut groupings = Groupings::default();
         let native = native::rules(format, &mut groupings);
-        let mut rules = Self { declared: Vec::new(), native, narrative, groupings, of_text };
+        let mut rules = Self {
+            declared: Vec::new(),
+            native,
+            narrative,
+            groupings,
+            of_text,
+            pairs: magnitude::Pairs::compile(format),
+        };
         let errors = rules.add(&format.rules, format);
         (rules, errors)
     }

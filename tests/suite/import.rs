@@ -3,6 +3,7 @@
 
 mod documents;
 mod forms;
+mod strict;
 mod unread;
 
 use proptest::prelude::*;

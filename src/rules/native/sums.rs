@@ -38,7 +38,8 @@ pub(super) fn totals(rule: &Native, book: &Book<'_>, row: SheetRow<'_>) -> Vec<P
             None => continue,
             Some(Value::Text(text)) if text.is_empty() => continue,
             Some(Value::Text(text)) => {
-                let message = format!("{}所列的“{text}”不是金额，无法核对。", place(&cell));
+                let message =
+                    format!("{}所列的“{}”不是金额，无法核对。", place(&cell), crate::text::shortened(text));
                 PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
             }
             Some(Value::Amount(_)) if cell.lacks_rows() => {

@@ -40,7 +40,11 @@ pub(super) fn readable(rule: &Native, row: SheetRow<'_>) -> Vec<Place> {
     let mut places = Vec::new();
     for cell in row.cells().filter(|cell| cell.column.kind.is_number() && !cell.role.is_computed()) {
         if let Some(Value::Text(text)) = cell.entered() {
-            let message = format!("{}填的“{text}”不是金额，没有计入合计；请改正。", place(&cell));
+            let message = format!(
+                "{}填的“{}”不是金额，没有计入合计；请改正。",
+                place(&cell),
+                crate::text::shortened(text)
+            );
             places.push(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))).into());
         }
     }
