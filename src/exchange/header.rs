@@ -80,6 +80,19 @@ impl Header {
         if top { known * 2 >= filled.len() && known > 0 } else { known == filled.len() && known >= 2 }
     }
 
+    /// Whether a header begins with a row among others: one of nothing but its words, or of several of them and
+    /// no more others, none of which is a row's of the table.
+    pub fn begins(&self, cells: &[Printed]) -> bool {
+        if self.is_header(cells, false) {
+            return true;
+        }
+        let filled = || cells.iter().filter(|cell| !cell.is_blank());
+        // 合计 is a header's word and a row's.
+        let others = |cell: &&Printed| self.known(cell).is_none();
+        let others: Vec<Printed> = filled().filter(others).cloned().collect();
+        filled().count() >= others.len() + 3 && self.could_be(&others) && self.is_header(cells, true)
+    }
+
     /// Whether a row above others could be part of their header: words only, and none of a row of the table.
     pub fn could_be(&self, cells: &[Printed]) -> bool {
         let filled = cells.iter().filter(|cell| !cell.is_blank());

@@ -3,6 +3,7 @@
 
 mod documents;
 mod forms;
+mod rehead;
 mod strict;
 mod unread;
 
