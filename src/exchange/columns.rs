@@ -98,6 +98,8 @@ pub(super) fn read(grid: &Grid<'_>, rows: &[&[Printed]], filled: &[bool], year: 
         .map(|at| {
             let stack = rows.iter().enumerate().filter_map(|(row, cells)| {
                 let cell = cells.get(at).filter(|cell| !cell.is_blank() && cell.number.is_none())?;
+                // A row of nothing but units names no column.
+                let cell = Some(cell).filter(|cell| units::alone(&cell.text).is_none())?;
                 Some((row, cell))
             });
             Head { stack: stack.collect(), fits: Vec::new() }
@@ -191,7 +193,7 @@ fn undated(word: &str, year: i32) -> String {
 /// What words of a column's name that only decorate are.
 fn plain(word: &str) -> String {
     let mut word = word.to_owned();
-    for ornament in ["预算", "支出", "收入", "资金", "拨款", "数", "其中", "本年"] {
+    for ornament in ["预算", "支出", "收入", "资金", "拨款", "数", "其中", "本年", "金额"] {
         word = word.replace(ornament, "");
     }
     word
@@ -241,7 +243,7 @@ fn assign(
             let free = head.stack.is_empty() && next < grid.slots.len() && !used.contains(&next);
             free.then_some(next)
         });
-        let unit = head.stack.iter().rev().find_map(|(_, cell)| units::of_word(&cell.text));
+        let unit = rows.iter().rev().find_map(|row| units::of_word(&row.get(at)?.text));
         let group = || {
             let mut over = groups(rows, placed, at, head.stack.last().map(|(row, _)| *row));
             over.rfind(|cell| units::of_word(&cell.text).is_some())
@@ -300,6 +302,28 @@ fn alike(
             used.insert(*slot);
             taken.get_mut(at).into_iter().for_each(|taken| *taken = Some(*slot));
         }
+    }
+    total(grid, heads, taken, used);
+}
+
+/// A lone 合计 is the sum over all others, whatever the format calls that.
+fn total(grid: &Grid<'_>, heads: &[Head<'_>], taken: &mut [Option<usize>], used: &mut BTreeSet<usize>) {
+    let is_total = |head: &Head<'_>| {
+        let word = head.stack.last().map(|(_, cell)| cell.folded.as_str());
+        word.is_some_and(|word| matches!(word, "合计" | "总计" | "合计数" | "总计数"))
+    };
+    let open = heads.iter().zip(taken.iter_mut()).filter(|(head, taken)| taken.is_none() && is_total(head));
+    let open: Vec<&mut Option<usize>> = open.map(|(_, taken)| taken).collect();
+    let sums = grid.slots.iter().enumerate().filter(|(at, slot)| {
+        let part_of = |other: &super::align::Slot<'_>| {
+            other.part == slot.part && other.column.sum.contains(&slot.column.key)
+        };
+        !used.contains(at) && !slot.column.sum.is_empty() && !grid.slots.iter().any(part_of)
+    });
+    let sums: Vec<usize> = sums.map(|(at, _)| at).collect();
+    if let ([slot], Ok([open])) = (sums.as_slice(), <[&mut Option<usize>; 1]>::try_from(open)) {
+        used.insert(*slot);
+        *open = Some(*slot);
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::Grid;
 use super::report::{ImportNote, NoteKind};
+use super::units;
 use super::words::{Printed, fold};
 
 /// The header words of a grid and what was seen of them.
@@ -70,6 +71,9 @@ impl Header {
         if filled.iter().any(|cell| cell.number.is_some() || cell.digits) {
             // `1 2 3 4=5+6`: the columns' numbers under a header.
             return top && filled.len() >= 3 && !self.seen.is_empty() && is_count_up(&filled);
+        }
+        if top && self.is_seen() && filled.iter().all(|cell| units::alone(&cell.text).is_some()) {
+            return true;
         }
         let known = filled.iter().filter(|cell| self.known(cell).is_some()).count();
         // A total row without a figure looks like the header word 合计.
@@ -145,7 +149,8 @@ impl Header {
     pub fn see(&mut self, line: u32, cells: &[Printed], notes: &mut Vec<ImportNote>) {
         self.line = line;
         let mut last: Option<(usize, &Printed)> = None;
-        for cell in cells.iter().filter(|cell| !cell.is_blank() && cell.number.is_none()) {
+        let words = cells.iter().filter(|cell| !cell.is_blank() && cell.number.is_none());
+        for cell in words.filter(|cell| units::alone(&cell.text).is_none()) {
             let Some((word, slots)) = self.known(cell) else {
                 if self.reported.insert(cell.folded.clone()) {
                     notes.push(note(line, format!("格式里没有的表头“{}”", cell.text)));

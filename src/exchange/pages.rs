@@ -1,7 +1,7 @@
 //! The import from end to end: hands each part of the document to who can read it, recognises pages of
 //! a table whose title is lost, and says of every table how much of it there is.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
@@ -27,6 +27,8 @@ pub(super) struct Import<'f> {
     contents: Contents<'f>,
     readers: BTreeMap<TableKey, Reader<'f>>,
     year: i32,
+    /// The unit that the document says all its tables have, in 元.
+    unit: Option<Decimal>,
     budget: Budget,
     report: ImportReport,
 }
@@ -44,6 +46,7 @@ impl<'f> Import<'f> {
             contents: Contents::new(format),
             readers: BTreeMap::new(),
             year: format.year,
+            unit: None,
             budget: Budget { format: format.id.clone(), source: source.to_owned(), ..Budget::default() },
             report: ImportReport {
                 source: source.to_owned(),
@@ -58,6 +61,13 @@ impl<'f> Import<'f> {
         let source = dialects::lines(text);
         let lines = lines(&source);
         self.year = facts::year_of(self.format, &lines).unwrap_or(self.format.year);
+        let said: BTreeSet<Decimal> = lines
+            .iter()
+            .filter(|line| line.cells().is_none() && !self.is_note(line))
+            .filter_map(|line| units::of_all(line.text))
+            .collect();
+        // Several contradict each other.
+        self.unit = said.first().copied().filter(|_| said.len() == 1);
         let mut texts: Vec<Line<'_>> = Vec::new();
         for part in split(&lines, self.format, &self.patterns) {
             match part {
@@ -83,8 +93,12 @@ impl<'f> Import<'f> {
     }
 
     fn reader(&mut self, schema: &'f TableSchema) -> &mut Reader<'f> {
-        let (format, year) = (self.format, self.year);
-        self.readers.entry(schema.key.clone()).or_insert_with(|| Reader::new(schema, format, year))
+        let (format, year, general_unit) = (self.format, self.year, self.unit);
+        self.readers.entry(schema.key.clone()).or_insert_with(|| {
+            let mut reader = Reader::new(schema, format, year);
+            reader.general_unit = general_unit;
+            reader
+        })
     }
 
     /// Reads the lines of a table from its title on, or of rows without one. `lead` stands above the title and
@@ -112,18 +126,38 @@ impl<'f> Import<'f> {
             let known = self.budget.unplaced.len();
             let own = self.read_above(above);
             let lost = self.budget.unplaced.get(known..).unwrap_or_default().to_vec();
-            let beside = || units::stated(title.text).or_else(|| units::bracketed(title.text)).map(Ok);
+            let beside = units::stated(title.text).or_else(|| units::bracketed(title.text));
             let before = self.read_above(lead);
             // Below the rows, where nothing above states it.
             let below =
-                || from.iter().filter(|line| self.is_head(line)).find_map(|line| units::stated(line.text));
-            let unit = own.or_else(beside).or(before).or_else(|| below().map(Ok));
+                from.iter().filter(|line| self.is_head(line)).find_map(|line| units::stated(line.text));
+            let noted =
+                from.iter().filter(|line| self.is_note(line)).find_map(|line| units::stated(line.text));
+            let each = |line: &Line<'_>| units::stated(line.text).or_else(|| units::alone(line.text));
+            let said: BTreeSet<Decimal> =
+                above.iter().chain(lead).filter_map(each).chain(beside).chain(noted).collect();
+            let unit = own.or(beside.map(Ok)).or(before).or_else(|| below.or(noted).map(Ok));
             let reader = self.reader(schema);
             reader.titled = true;
             lost.iter().for_each(|line| reader.doubts.lose(line));
             reader
                 .spans
                 .push((title.number, above.iter().map(|line| line.number).max().unwrap_or(title.number)));
+            if said.len() > 1 {
+                let taken = unit.as_ref().and_then(|unit| unit.as_ref().ok()).map(|unit| units::name(*unit));
+                let names = said.iter().map(|unit| units::name(*unit)).collect::<Vec<_>>().join("、");
+                let text = format!(
+                    "表上写着不同的金额单位（{names}），金额按“{}”读入；请对照原文核对",
+                    taken.unwrap_or_default()
+                );
+                reader.tell(title.number, NoteKind::Unreadable, text.clone());
+                reader.doubts.problem("金额单位", title.number, text);
+            }
+            if let Some(general) = reader.general_unit.filter(|_| unit.is_none()) {
+                let text =
+                    format!("全文说明金额单位是{}，表上没有另写单位的金额按此读入", units::name(general));
+                reader.tell(title.number, NoteKind::Unit, text);
+            }
             reader.state_unit(title.number, unit);
         }
         let mut page: Vec<(Line<'_>, Vec<&str>)> = Vec::new();
@@ -178,6 +212,7 @@ impl<'f> Import<'f> {
             label(cell)
                 || units::stated(cell).is_some()
                 || super::split::is_number(cell)
+                || super::split::is_page(cell)
                 || at.checked_sub(1).and_then(|at| filled.get(at)).is_some_and(|before| ends(before))
         };
         states
@@ -192,8 +227,9 @@ impl<'f> Import<'f> {
         let filled: Vec<&Line<'_>> = above.iter().filter(|line| !line.is_blank()).collect();
         let text = filled.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join("\n");
         let mut known = units::places(&text);
-        let mut unit =
-            filled.iter().find_map(|line| units::stated(line.text)).or_else(|| units::stated(&text)).map(Ok);
+        let unit = filled.iter().find_map(|line| units::stated(line.text)).or_else(|| units::stated(&text));
+        let alone = || filled.iter().find_map(|line| units::alone(line.text));
+        let mut unit = unit.or_else(alone).map(Ok);
         for pattern in &self.patterns.unit {
             // A name that only begins like a unit (元氏县) is none.
             let is_whole = |found: &regex::Captures<'_>| {

@@ -205,7 +205,7 @@ impl<'f> Reader<'f> {
         };
         // A number with a unit of its own is in that unit, whatever stands above the table.
         let own_unit = cell.squeezed.ends_with(['元', '万', '亿']);
-        let unit = unit.or(self.unit).or(self.loose_unit);
+        let unit = unit.or(self.unit).or(self.loose_unit).or(self.general_unit);
         let own = self.format.unit.in_yuan();
         let printed = unit.unwrap_or(own);
         match parse_amount_of(&text, self.format.unit, printed) {

@@ -174,10 +174,21 @@ impl<'f> Reader<'f> {
             }
             Heading::Garbled | Heading::Silent => None,
         };
-        let layout = layout.unwrap_or_else(|| {
-            if let ([only], None) = (stated.iter().collect::<Vec<_>>().as_slice(), self.loose_unit) {
+        match stated.iter().collect::<Vec<_>>().as_slice() {
+            [] => {}
+            // The only one is that of the columns that state none, too, where none stands above the table.
+            [only] => {
                 self.loose_unit = Some(**only);
+                let other = units::factor(**only, self.format.unit).filter(|_| self.unit.is_none());
+                if other.is_some() {
+                    let text =
+                        format!("表头写的金额单位是{}，没有另写单位的各栏也按此读入", units::name(**only));
+                    self.tell(line, NoteKind::Unit, text);
+                }
             }
+            _ => self.loose_unit = None,
+        }
+        let layout = layout.unwrap_or_else(|| {
             if let Some(words) = self.heads.get(at).and_then(|head| head.header.strange()) {
                 let text = format!("表头与各栏对不上（{words}），各栏按格式的次序读入；请核对栏次");
                 self.doubts.problem("表头", line, text);

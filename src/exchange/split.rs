@@ -146,12 +146,14 @@ fn lead<'t>(part: Option<&mut Part<'t, '_>>, next: &TableSchema) -> Vec<Line<'t>
         Some(Part::Table(_, _, lines) | Part::Text(lines) | Part::Loose(_, lines)) => lines,
         None => return Vec::new(),
     };
+    // What is said of all tables is not this one's.
+    let unit = |text: &str| units::stated(text).filter(|_| units::of_all(text).is_none());
     let from = lines.iter().rposition(|line| {
-        let states = line.only_text().is_some_and(|text| units::stated(text).is_some() && is_short(text));
+        let states = line.only_text().is_some_and(|text| unit(text).is_some() && is_short(text));
         !line.is_blank() && !states && !line.only_text().is_some_and(is_number)
     });
     let from = from.map_or(0, |at| at + 1);
-    let states = |line: &Line<'_>| line.only_text().is_some_and(|text| units::stated(text).is_some());
+    let states = |line: &Line<'_>| line.only_text().is_some_and(|text| unit(text).is_some());
     if !lines.get(from..).unwrap_or_default().iter().any(states) {
         return Vec::new();
     }
@@ -167,6 +169,13 @@ pub(super) fn is_number(text: &str) -> bool {
     let rest: String = squeeze(text).chars().filter(|c| !c.is_ascii_digit()).collect();
     let rest = rest.trim_matches(|c: char| "第〇零一二三四五六七八九十:.-()".contains(c));
     text.chars().count() <= 8 && matches!(rest, "附件" | "附表" | "表" | "公开表" | "预算表" | "公开")
+}
+
+/// Whether a text is the number of a page: `第1页`, `第 1 页 共 3 页`.
+pub(super) fn is_page(text: &str) -> bool {
+    let rest: String =
+        squeeze(text).chars().filter(|c| !c.is_ascii_digit() && !",/()".contains(*c)).collect();
+    matches!(rest.as_str(), "第页" | "第页共页" | "共页第页")
 }
 
 /// What seems to be the title of rows that come next: the last line above them that ends as one.

@@ -57,6 +57,8 @@ pub(super) struct Reader<'f> {
     pub unit: Option<Decimal>,
     /// The unit that a label in it states, in 元.
     pub loose_unit: Option<Decimal>,
+    /// The unit that the document says all its tables have, in 元.
+    pub general_unit: Option<Decimal>,
     /// What a person should know about how it was read.
     pub doubts: Doubts,
     /// The year of the document.
@@ -100,6 +102,7 @@ impl<'f> Reader<'f> {
             cells: 0,
             unit: None,
             loose_unit: None,
+            general_unit: None,
             doubts: Doubts::default(),
             year,
             format,

@@ -12,10 +12,21 @@ use crate::money::MoneyUnit;
 
 /// `单位：人民币万元`, alone or among other things. What goes on as a word (`单位：元氏县`) is no unit.
 static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let label = r"((?:[十百千万亿]\s*)*元)";
-    let end = r"(?:\s*\(人\s*民\s*币\))?(?:[^\p{Han}]|$|部门|编制|公开|填报|日期|单位)";
-    Regex::new(&format!(r"(?:单\s*位|币\s*种)\s*[:\s]?\s*(?:人\s*民\s*币\s*)?[:\s/]?\s*{label}{end}")).ok()
+    let word = r"(?:[单單]\s*位|[币幣]\s*[种種]|金\s*[额額]\s*:)\s*(?:均?\s*[为為是])?\s*[:\s]?";
+    let label = r"\(?\s*(?:人\s*民\s*[币幣]\s*)?[:\s/]?\s*\(?\s*((?:[十百千万萬亿億]\s*)*元)\s*\)?";
+    let end = r"(?:\s*\(人\s*民\s*[币幣]\))?(?:[^\p{Han}]|$|部门|编制|公开|填报|日期|单位)";
+    Regex::new(&format!(r"{word}\s*{label}{end}")).ok()
 });
+
+/// A unit and nothing else: `(元)`, `万元`.
+static ALONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\s*[(\[【〔]?\s*(?:人\s*民\s*币\s*:?\s*)?((?:[十百千万萬亿億]\s*)*元)\s*[)\]】〕]?\s*$")
+        .ok()
+});
+
+/// A unit behind a word: `金额/元`.
+static BEHIND: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\p{Han}\s*/\s*((?:[十百千万萬亿億]\s*)*元)\s*$").ok());
 
 /// `(万元)`, `[单位：元]`, `(人民币：元)`.
 static BRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -53,15 +64,31 @@ pub(super) fn bracketed(text: &str) -> Option<Decimal> {
     find(&BRACKETED, text)
 }
 
-/// How many 元 the unit is of which a header's word speaks: in brackets, or all it is.
+/// How many 元 the unit is that a text is, and nothing else.
+pub(super) fn alone(text: &str) -> Option<Decimal> {
+    find(&ALONE, text)
+}
+
+/// How many 元 the unit is of which a header's word speaks: in brackets, behind it, or all it is.
 pub(super) fn of_word(text: &str) -> Option<Decimal> {
-    stated(text).or_else(|| bracketed(text))
+    stated(text).or_else(|| bracketed(text)).or_else(|| alone(text)).or_else(|| find(&BEHIND, text))
+}
+
+/// How many 元 the unit is that a text says all tables have: `单位均为万元`.
+pub(super) fn of_all(text: &str) -> Option<Decimal> {
+    let says_all = ["均", "所有", "全部", "一律", "统一"].iter().any(|word| text.contains(word));
+    stated(text)
+        .filter(|_| says_all && !["本表", "上表", "下表", "该表"].iter().any(|word| text.contains(word)))
 }
 
 /// A text without the unit it states, and whether there was one.
 pub(super) fn without(text: &str) -> Option<String> {
     let folded = folded(text)?;
     let bare = BRACKETED.as_ref()?.replace_all(&folded, "").into_owned();
+    let bare = match BEHIND.as_ref()?.captures(&bare).and_then(|found| found.get(1)) {
+        Some(unit) => bare.get(..unit.start())?.trim_end().trim_end_matches('/').to_owned(),
+        None => bare,
+    };
     (bare != folded).then_some(bare)
 }
 
@@ -77,7 +104,7 @@ pub(super) fn places(text: &str) -> Vec<std::ops::Range<usize>> {
 
 static LOOSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"[（(\[【〔]?\s*(?:金\s*额|计\s*量)?\s*(?:单\s*位|币\s*种)\s*[:：\s]?\s*(?:人\s*民\s*币\s*)?[:：\s/]?\s*(?:[十百千万亿]\s*)*元(?:\s*[（(]人民币[)）])?\s*[)）\]】〕]?|[（(\[【〔]\s*(?:人\s*民\s*币\s*[:：]?\s*)?(?:[十百千万亿]\s*)*元\s*[)）\]】〕]",
+        r"[（(\[【〔]?\s*(?:(?:金\s*[额額]|计\s*量)?\s*(?:[单單]\s*位|[币幣]\s*[种種])|金\s*[额額]\s*[:：])\s*(?:均?\s*[为為是])?\s*[:：\s]?\s*[（(]?\s*(?:人\s*民\s*[币幣]\s*)?[:：\s/]?\s*[（(]?\s*(?:[十百千万萬亿億]\s*)*元\s*[)）]?(?:\s*[（(]人民币[)）])?\s*[)）\]】〕]?|[（(\[【〔]\s*(?:人\s*民\s*币\s*[:：]?\s*)?(?:[十百千万亿]\s*)*元\s*[)）\]】〕]",
     )
     .ok()
 });
@@ -91,8 +118,8 @@ pub(super) fn in_yuan(label: &str) -> Option<Decimal> {
             '十' => 10,
             '百' => 100,
             '千' => 1_000,
-            '万' => 10_000,
-            '亿' => 100_000_000,
+            '万' | '萬' => 10_000,
+            '亿' | '億' => 100_000_000,
             _ => return None,
         }))?;
     }
@@ -148,6 +175,14 @@ mod tests {
             ("币种：人民币 单位：元", Some(1)),
             ("单位：元（人民币）", Some(1)),
             ("［单位：万元］", Some(10_000)),
+            ("单位：（万元）", Some(10_000)),
+            ("单位：人民币（元）", Some(1)),
+            ("單位：萬元", Some(10_000)),
+            ("市委办 第1页 金额:元", Some(1)),
+            ("注：本表金额单位为元。", Some(1)),
+            ("（金额单位均为千元）", Some(1_000)),
+            ("金额：100元", None),
+            ("预算单位为元氏县财政局", None),
             ("单位：元氏县财政局", None),
             ("单位：市委办", None),
             ("预算单位（科目名称）", None),
@@ -161,8 +196,12 @@ mod tests {
             ("项目金额 (万元)", Some(10_000)),
             ("金额【百元】", Some(100)),
             ("预算数（单位：千元）", Some(1_000)),
+            ("金额合计/元", Some(1)),
+            ("元", Some(1)),
+            ("（万元）", Some(10_000)),
             ("科目（类）", None),
-            ("元", None),
+            ("元/年", None),
+            ("单元", None),
         ] {
             assert_eq!(of_word(text), expected.map(Decimal::from), "{text}");
         }
@@ -172,6 +211,7 @@ mod tests {
     fn a_word_is_known_without_its_unit() {
         assert_eq!(without("合计（元）").as_deref(), Some("合计"));
         assert_eq!(without("单位（科目名称）"), None);
+        assert_eq!(without("金额合计/元").as_deref(), Some("金额合计"));
         assert_eq!(without("单位：元"), None);
     }
 }

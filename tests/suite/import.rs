@@ -4,6 +4,7 @@
 mod documents;
 mod forms;
 mod rehead;
+mod stated;
 mod strict;
 mod unread;
 

@@ -42,7 +42,8 @@ fn unified(text: &str) -> String {
                 out.push('\n');
             }
             '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
-            '\u{feff}' => {}
+            // What has no width parts no words.
+            '\u{feff}' | '\u{200b}' | '\u{2060}' => {}
             c => out.push(c),
         }
     }
