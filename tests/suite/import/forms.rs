@@ -311,3 +311,19 @@ fn a_wrong_total_moves_nothing() {
         assert_eq!(amount(column).as_deref(), Some(expected), "{column}\n{}", imported.report);
     }
 }
+
+/// What stands on a further page before its head does not hide the unit there.
+#[test]
+fn a_further_page_has_a_unit_of_its_own_behind_other_words() {
+    let head = "科目编码\t科目名称\t合计\n";
+    for between in ["续表\n", "机关（机构）运行经费（续表）\n部门名称：某局\n", "（接上表）\n\n"]
+    {
+        let text = format!(
+            "机关（机构）运行经费\n单位：万元\n{head}30201\t办公费\t10.00\n{between}单位：元\n{head}30202\t印刷费\t600000.00\n"
+        );
+        let imported = read(&text);
+        let row = imported.budget.tables[&"T13".into()].row(&"30202".into());
+        let amount = row.and_then(|row| row.cells.get(&"合计".into())?.amount());
+        assert_eq!(amount, Some(60.into()), "{text}\n{}", imported.report);
+    }
+}
