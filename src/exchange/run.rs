@@ -30,13 +30,50 @@ impl<'f> Reader<'f> {
         if !self.heads.iter().any(|head| head.start == start) {
             self.heads.push(Head { start, header: Header::new(&grid), layout: None });
         }
+        // A header that stands again says anew what the columns are.
+        for (nth, rows) in self.pieces(rows, start).into_iter().enumerate() {
+            self.read_piece(rows, start, &grid, (top || nth > 0, nth == 0), unplaced);
+        }
+    }
+
+    /// The rows with each header that stands below others at the beginning of a piece of its own.
+    fn pieces(&self, rows: Vec<RawRow>, start: usize) -> Vec<Vec<RawRow>> {
+        let Some(Head { header, .. }) = self.heads.iter().find(|head| head.start == start) else {
+            return vec![rows];
+        };
+        let (mut pieces, mut piece) = (Vec::new(), Vec::new());
+        let mut has_rows = false;
+        for raw in rows {
+            let is_header = header.is_header(&raw.cells, false) && !raw.cells.iter().all(Printed::is_blank);
+            if is_header && has_rows {
+                pieces.push(std::mem::take(&mut piece));
+                has_rows = false;
+            }
+            // Words that the format does not know may be a header's; an amount is none, nor a column's number one.
+            has_rows |= !is_header && raw.cells.iter().any(|cell| cell.number.is_some() && !cell.digits);
+            piece.push(raw);
+        }
+        pieces.push(piece);
+        pieces
+    }
+
+    /// Reads rows below one header. `top` says whether it may stand above them, `first_piece` whether nothing of the
+    /// page stands before.
+    fn read_piece(
+        &mut self,
+        rows: Vec<RawRow>,
+        start: usize,
+        grid: &Grid<'f>,
+        (top, first_piece): (bool, bool),
+        unplaced: &mut Vec<Unplaced>,
+    ) {
         let (head, mut data) = self.part(rows, start, top);
         let Some((first, last)) = data.first().zip(data.last()).map(|(first, last)| (first.line, last.line))
         else {
             return;
         };
-        let layout = self.layout(&grid, &head, &data, start);
-        let grid = grid.with(layout);
+        let layout = self.layout(grid, &head, &data, start);
+        let grid = Grid::new(self.schema, start..start + grid.parts.len()).with(layout);
         let moved = codes::complete(&mut data, &grid, self);
         for (line, text) in moved {
             self.tell(line, NoteKind::Codes, text);
@@ -54,7 +91,7 @@ impl<'f> Reader<'f> {
             if shift != usual {
                 self.tell(raw.line, NoteKind::Shifted, describe(shift));
             }
-            self.read_row(&grid, raw, shift, at == 0 && self.page > 0, unplaced);
+            self.read_row(&grid, raw, shift, at == 0 && first_piece && self.page > 0, unplaced);
         }
     }
 

@@ -327,3 +327,18 @@ fn a_further_page_has_a_unit_of_its_own_behind_other_words() {
         assert_eq!(amount, Some(60.into()), "{text}\n{}", imported.report);
     }
 }
+
+/// A second header without a blank line before it says what the columns are from there on.
+#[test]
+fn a_header_that_stands_again_is_read_again() {
+    let text = "部门支出预算表\n单位：万元\n类\t款\t项\t单位（科目名称）\t合计\t工资福利支出\t对个人和家庭的补助\t商品和服务支出\t资本性支出\n201\t31\t01\t行政运行\t100.00\t60.00\t20.00\t10.00\t10.00\n类\t款\t项\t单位（科目名称）\t合计\t工资福利支出\t商品和服务支出\n201\t31\t02\t一般行政管理事务\t70.00\t60.00\t10.00\n";
+    let imported = read(text);
+    let table = &imported.budget.tables[&"T3".into()];
+    let amount = |key: &str, column: &str| {
+        let value = table.row(&key.into())?.cells.get(&column.into())?.amount()?;
+        Some(value.to_string())
+    };
+    assert_eq!(amount("2013101", "对个人和家庭的补助").as_deref(), Some("20.00"), "{}", imported.report);
+    assert_eq!(amount("2013102", "商品和服务支出").as_deref(), Some("10.00"), "{}", imported.report);
+    assert_eq!(amount("2013102", "对个人和家庭的补助"), None, "{}", imported.report);
+}
