@@ -124,7 +124,7 @@ impl Journal {
     ) -> Self {
         let mut origin = Origin::new(budget, extras);
         origin.base = Content::of_stamp(stamp);
-        origin.path = Some(path.to_owned());
+        origin.path = Some(real(path));
         Self::new(origin, places::of_file(path, data), data)
     }
 
@@ -138,7 +138,7 @@ impl Journal {
     /// The journal of a budget whose file somebody else writes too: it is kept apart, with the budget.
     pub fn of_shared(path: &Path, budget: &Budget, extras: &Extras, data: Option<&Path>) -> Self {
         let mut journal = Self::of_unsaved(budget, extras, data);
-        journal.origin.path = Some(path.to_owned());
+        journal.origin.path = Some(real(path));
         journal
     }
 
