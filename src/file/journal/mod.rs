@@ -290,7 +290,9 @@ impl Journal {
     pub fn discard(&mut self) {
         self.open = None;
         for place in &self.written {
-            if self.is_mine(place) {
+            // Where somebody deleted the journal, its base must not be taken for a budget that waits to be restored.
+            let only_base = self.origin.kept && place.symlink_metadata().is_err();
+            if only_base || self.is_mine(place) {
                 // What cannot be removed is recognised when it is found: its steps are in the file.
                 let _ = places::remove(place);
             }

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Desk, extras, first_cells, type_at};
-use crate::file::journal::{Journal, lines, look_for_aside, look_for_unsaved, places};
-use crate::file::to_text;
+use crate::file::journal::{Journal, lines, look_for, look_for_aside, look_for_unsaved, places};
+use crate::file::{Stamp, to_text};
 
 /// A budget in no file whose program ended, and what became of its journal.
 fn unsaved(ruin: impl FnOnce(&Path)) -> (Desk, PathBuf) {
@@ -63,6 +63,48 @@ fn a_journal_that_ended_leaves_nothing_to_offer() {
     let (desk, place) = unsaved(|_| ());
     places::remove(&place).unwrap();
     assert!(look_for_unsaved(&desk.data).found.is_empty());
+}
+
+#[test]
+fn a_journal_that_was_deleted_and_then_discarded_leaves_no_base() {
+    let desk = Desk::new();
+    let mut journal = Journal::of_unsaved(desk.session.budget(), &extras(), Some(&desk.data));
+    journal.start().unwrap();
+    fs::remove_file(journal.place().unwrap()).unwrap();
+    journal.discard();
+    drop(journal);
+    assert!(look_for_unsaved(&desk.data).found.is_empty());
+    assert_eq!(names(&desk), Vec::<String>::new());
+}
+
+#[test]
+fn an_old_header_with_a_relative_path_is_known_by_its_place_only() {
+    // A name that the current folder of the tests has too.
+    assert!(Path::new("Cargo.toml").exists());
+    for name in ["Cargo.toml", "没有.ron"] {
+        let mut desk = Desk::new();
+        desk.journal.origin.path = Some(PathBuf::from(name));
+        desk.journal.places.remove(0);
+        fs::create_dir_all(places::apart(&desk.data)).unwrap();
+        let cell = first_cells(&desk.session, 1).remove(0);
+        type_at(&mut desk, &cell, "7");
+        desk.let_go();
+        let place = desk.journal.place().unwrap().to_owned();
+        assert!(places::is_apart(&place, Some(&desk.data)));
+        // At the start nobody knows of which file it is; with the file it is offered.
+        let looked = look_for_unsaved(&desk.data);
+        assert!(looked.found.is_empty() && looked.notices.is_empty(), "{:?}", looked.notices);
+        assert!(place.is_file());
+        let looked = look_for(&desk.path, &desk.stamp, Some(&desk.data));
+        assert_eq!(looked.found.len(), 1, "{name}");
+        assert_eq!(looked.found[0].onto(), Some(desk.path.as_path()));
+        // The file of that name in the current folder is another.
+        let other = Path::new(name);
+        if other.exists() {
+            let stamp = Stamp::read(other).unwrap();
+            assert!(look_for(other, &stamp, Some(&desk.data)).found.is_empty());
+        }
+    }
 }
 
 #[test]
