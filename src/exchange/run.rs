@@ -25,37 +25,55 @@ impl<'f> Reader<'f> {
         top: bool,
         unplaced: &mut Vec<Unplaced>,
     ) {
+        let grid = Grid::new(self.schema, sections.clone());
         let start = sections.start;
         if !self.heads.iter().any(|head| head.start == start) {
-            let header = Header::new(&Grid::new(self.schema, sections.clone()));
-            self.heads.push(Head { start, header, said: Vec::new(), layout: None });
+            self.heads.push(Head { start, header: Header::new(&grid), layout: None });
         }
-        let page_top = self.page > 0;
-        let mut rest = self.read_block(rows, sections.clone(), top, page_top, unplaced);
-        while !rest.is_empty() {
-            rest = self.read_block(rest, sections.clone(), true, false, unplaced);
+        // A header that stands again says anew what the columns are.
+        for (nth, rows) in self.pieces(rows, start).into_iter().enumerate() {
+            self.read_piece(rows, start, &grid, (top || nth > 0, nth == 0), unplaced);
         }
     }
 
-    /// Reads the rows under one header, and returns those from the next one on that says something else: it
-    /// gives the rows below it other columns.
-    fn read_block(
+    /// The rows with each header that stands below others at the beginning of a piece of its own.
+    fn pieces(&self, rows: Vec<RawRow>, start: usize) -> Vec<Vec<RawRow>> {
+        let Some(Head { header, .. }) = self.heads.iter().find(|head| head.start == start) else {
+            return vec![rows];
+        };
+        let (mut pieces, mut piece) = (Vec::new(), Vec::new());
+        let mut has_rows = false;
+        for raw in rows {
+            let is_header = header.begins(&raw.cells) && !raw.cells.iter().all(Printed::is_blank);
+            if is_header && has_rows {
+                pieces.push(std::mem::take(&mut piece));
+                has_rows = false;
+            }
+            // Words that the format does not know may be a header's; an amount is none, nor a column's number one.
+            has_rows |= !is_header && raw.cells.iter().any(|cell| cell.number.is_some() && !cell.digits);
+            piece.push(raw);
+        }
+        pieces.push(piece);
+        pieces
+    }
+
+    /// Reads rows below one header. `top` says whether it may stand above them, `first_piece` whether nothing of the
+    /// page stands before.
+    fn read_piece(
         &mut self,
         rows: Vec<RawRow>,
-        sections: Range<usize>,
-        top: bool,
-        page_top: bool,
+        start: usize,
+        grid: &Grid<'f>,
+        (top, first_piece): (bool, bool),
         unplaced: &mut Vec<Unplaced>,
-    ) -> Vec<RawRow> {
-        let grid = Grid::new(self.schema, sections.clone());
-        let start = sections.start;
-        let (head, mut data, rest) = self.part(rows, start, top);
+    ) {
+        let (head, mut data) = self.part(rows, start, top);
         let Some((first, last)) = data.first().zip(data.last()).map(|(first, last)| (first.line, last.line))
         else {
-            return rest;
+            return;
         };
-        let layout = self.layout(&grid, &head, &data, start);
-        let grid = grid.with(layout);
+        let layout = self.layout(grid, &head, &data, start);
+        let grid = Grid::new(self.schema, start..start + grid.parts.len()).with(layout);
         let moved = codes::complete(&mut data, &grid, self);
         for (line, text) in moved {
             self.tell(line, NoteKind::Codes, text);
@@ -73,20 +91,14 @@ impl<'f> Reader<'f> {
             if shift != usual {
                 self.tell(raw.line, NoteKind::Shifted, describe(shift));
             }
-            self.read_row(&grid, raw, shift, at == 0 && page_top, unplaced);
+            self.read_row(&grid, raw, shift, at == 0 && first_piece && self.page > 0, unplaced);
         }
-        rest
     }
 
-    /// Parts header rows from the others, and from what stands below the next header; blank rows are dropped.
-    fn part(
-        &mut self,
-        rows: Vec<RawRow>,
-        start: usize,
-        top: bool,
-    ) -> (Vec<RawRow>, Vec<RawRow>, Vec<RawRow>) {
-        let Some(Head { header, said, .. }) = self.heads.iter_mut().find(|head| head.start == start) else {
-            return (Vec::new(), rows, Vec::new());
+    /// Parts header rows from the others; blank rows are dropped.
+    fn part(&mut self, rows: Vec<RawRow>, start: usize, top: bool) -> (Vec<RawRow>, Vec<RawRow>) {
+        let Some(Head { header, .. }) = self.heads.iter_mut().find(|head| head.start == start) else {
+            return (Vec::new(), rows);
         };
         let is_blank = |raw: &RawRow| raw.cells.iter().all(Printed::is_blank);
         let mut rows: Vec<RawRow> = rows.into_iter().filter(|raw| !is_blank(raw)).collect();
@@ -110,14 +122,6 @@ impl<'f> Reader<'f> {
             }
         }
         let mut data = rows.split_off(depth);
-        if !rows.is_empty() {
-            *said = rows.iter().map(saying).collect();
-        }
-        for raw in &rows {
-            header.remember(&raw.cells);
-        }
-        let next = next_header(header, said, &data).unwrap_or(data.len());
-        let rest = data.split_off(next);
         data.retain(|raw| {
             let is_header = header.is_header(&raw.cells, false);
             if is_header {
@@ -125,9 +129,12 @@ impl<'f> Reader<'f> {
             }
             !is_header
         });
+        for raw in &rows {
+            header.remember(&raw.cells);
+        }
         // The numbers of columns name none.
         rows.retain(|raw| !raw.cells.iter().any(|cell| cell.number.is_some()));
-        (rows, data, rest)
+        (rows, data)
     }
 
     /// What the columns of these rows are; `None` where they are the format's.
@@ -240,32 +247,6 @@ impl<'f> Reader<'f> {
             self.doubts.remark("本地栏", line, text);
         }
     }
-}
-
-/// Where among rows a header begins that is not the one above them again.
-fn next_header(header: &Header, said: &[String], rows: &[RawRow]) -> Option<usize> {
-    let mut begin = None;
-    for (at, raw) in rows.iter().enumerate() {
-        let follows = || begin.is_some() && header.could_be(&raw.cells) && header.is_header(&raw.cells, true);
-        if !header.begins(&raw.cells) && !follows() {
-            begin = None;
-            continue;
-        }
-        let from = *begin.get_or_insert(at);
-        if !said.contains(&saying(raw)) {
-            return Some(from);
-        }
-    }
-    None
-}
-
-/// What a row of a header says: its words in their places, and their units.
-fn saying(raw: &RawRow) -> String {
-    let words = raw.cells.iter().map(|cell| {
-        let unit = units::of_word(&cell.text).map(units::name).unwrap_or_default();
-        format!("{}/{unit}", cell.folded)
-    });
-    words.collect::<Vec<_>>().join("\t").trim_end_matches(['\t', '/']).to_owned()
 }
 
 fn describe(shift: Shift) -> String {

@@ -82,8 +82,6 @@ pub(super) struct Head {
     pub start: usize,
     /// Its header's words.
     pub header: Header,
-    /// What the rows of the header say that was printed last.
-    pub said: Vec<String>,
     /// What the document's columns are, if they are not the format's.
     pub layout: Option<Layout>,
 }

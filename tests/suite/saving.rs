@@ -12,8 +12,8 @@ use crate::support::{repository, said, yusuan};
 
 const OLD: &str = "assets/samples/焦作市委办公室-2022.ron";
 const NEW: &str = "assets/samples/焦作市委办公室-2023.ron";
-const TEXT: &str = "tests/data/import/示例区-2024.txt";
-const FORM: &str = "tests/data/formats/示例区-2024-元.ron";
+const TEXT: &str = "tests/data/import/运行经费.txt";
+const FORM: &str = "assets/formats/焦作-2023.ron";
 
 /// A folder with budgets to work on.
 struct Desk(TempDir);

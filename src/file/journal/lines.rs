@@ -131,13 +131,17 @@ enum Piece<'a> {
 pub(super) fn read(bytes: &[u8]) -> Read {
     let mut pieces = Pieces::default();
     let mut rest = bytes;
+    let mut crlf = false;
     while !rest.is_empty() {
         let end = rest.iter().position(|byte| *byte == b'\n');
         let (text, behind) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or((rest, &[]));
-        pieces.read(text, end.is_some());
+        // A program that makes line ends anew leaves what the line says as it was.
+        let bare = text.strip_suffix(b"\r").filter(|_| end.is_some());
+        crlf |= bare.is_some();
+        pieces.read(bare.unwrap_or(text), end.is_some());
         rest = behind.get(1..).unwrap_or_default();
     }
-    let mut read = Read { torn: pieces.torn, ..Read::default() };
+    let mut read = Read { torn: pieces.torn, strange: crlf, ..Read::default() };
     if pieces.pieces.iter().any(|piece| matches!(piece, Piece::Numbered { .. })) {
         read.numbered(&pieces.pieces);
     } else {
@@ -203,6 +207,11 @@ impl<'a> Pieces<'a> {
 }
 
 impl Read {
+    /// Whether nothing at all could be read.
+    pub fn is_nothing(&self) -> bool {
+        self.header.is_none() && self.lines.is_empty()
+    }
+
     /// Takes lines of version 1.
     fn plain(&mut self, pieces: &[Piece<'_>]) {
         let mut after_lost = false;

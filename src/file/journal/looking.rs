@@ -52,7 +52,11 @@ pub fn look_for_unsaved(data: &Path) -> Looked {
     looking.settle(|journal| {
         let file = journal.file().filter(|_| !journal.is_of_unsaved());
         // What goes with a file is offered when that is opened.
-        if file.is_some_and(|file| file.exists()) { None } else { Some(journal.onto(None)) }
+        if file.is_some_and(|file| file.exists()) || journal.is_of_unknown_file() {
+            None
+        } else {
+            Some(journal.onto(None))
+        }
     })
 }
 
@@ -68,6 +72,7 @@ pub fn look_for_aside(path: Option<&Path>, data: Option<&Path>) -> Vec<Recovery>
         let present = journal.file().filter(|file| file.is_file());
         let content = present.as_deref().and_then(content_of);
         let onto = match (&present, content) {
+            _ if journal.read.is_nothing() => Some(Onto::Base),
             (Some(path), content) => journal.onto(Some(&Present { path, content })),
             _ => journal.onto(None),
         };
@@ -143,8 +148,11 @@ impl<'a> Looking<'a> {
             return;
         }
         let (bytes, stamp) = match stamp::read(place) {
-            Ok((bytes, _)) if bytes.is_empty() => return,
+            Ok((bytes, _)) if bytes.is_empty() && !keeps_budget(place) => return,
             Ok(read) => read,
+            Err(error) if error.kind() == ErrorKind::NotFound && keeps_budget(place) => {
+                (Vec::new(), Stamp::of(&[], None))
+            }
             Err(error) => {
                 if is_own_place && !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) {
                     let said = format!("编辑日志 {} 读不出来（{error}），它还在那里", place.display());
@@ -163,11 +171,12 @@ impl<'a> Looking<'a> {
                 self.looked.in_use = Some(writer);
             }
         } else if is_newer {
-            if is_own_place {
+            // What is aside is looked at, and never renamed again.
+            if is_own_place && !places::is_aside(place) {
                 self.set_aside(place, "由更新的版本写出");
             }
-        } else if journal.read.header.is_none() && journal.read.lines.is_empty() {
-            if is_own_place {
+        } else if journal.read.is_nothing() && !keeps_budget(place) {
+            if is_own_place && !places::is_aside(place) {
                 self.set_aside(place, "读不出任何一步");
             }
         } else if wanted(&journal) {
@@ -240,6 +249,13 @@ impl<'a> Looking<'a> {
     }
 }
 
+/// Whether what is kept beside a journal is worth restoring without it: the whole budget of one that is in no file, or
+/// what was set aside.
+fn keeps_budget(place: &Path) -> bool {
+    (places::is_unsaved(place) || places::is_aside(place))
+        && kept_base(place).is_some_and(|base| base.length > 0)
+}
+
 /// Who is writing a journal, if anybody is.
 fn in_use(place: &Path, writer: Option<&Process>) -> Option<Process> {
     let said = || writer.cloned().unwrap_or_default();
@@ -267,10 +283,23 @@ impl Journal {
     /// The file of its budget.
     fn file(&self) -> Option<PathBuf> {
         match self.header() {
-            Some(header) => header.path.as_ref().map(PathBuf::from),
-            None if self.is_of_unsaved() => None,
-            None => places::file_of(&self.place),
+            // Relative to which folder, nobody knows any more.
+            Some(header) if header.path.is_some() && !self.has_relative_path() => {
+                header.path.as_ref().map(PathBuf::from)
+            }
+            _ if self.is_of_unsaved() => None,
+            _ => places::file_of(&self.place),
         }
+    }
+
+    fn has_relative_path(&self) -> bool {
+        let path = self.header().and_then(|header| header.path.as_ref());
+        path.is_some_and(|path| !Path::new(path).is_absolute())
+    }
+
+    /// Whether only its place tells of which file it is, once that is opened.
+    fn is_of_unknown_file(&self) -> bool {
+        self.has_relative_path() && !self.is_of_unsaved()
     }
 
     fn is_of_unsaved(&self) -> bool {

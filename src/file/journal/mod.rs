@@ -124,7 +124,7 @@ impl Journal {
     ) -> Self {
         let mut origin = Origin::new(budget, extras);
         origin.base = Content::of_stamp(stamp);
-        origin.path = Some(path.to_owned());
+        origin.path = Some(real(path));
         Self::new(origin, places::of_file(path, data), data)
     }
 
@@ -138,7 +138,7 @@ impl Journal {
     /// The journal of a budget whose file somebody else writes too: it is kept apart, with the budget.
     pub fn of_shared(path: &Path, budget: &Budget, extras: &Extras, data: Option<&Path>) -> Self {
         let mut journal = Self::of_unsaved(budget, extras, data);
-        journal.origin.path = Some(path.to_owned());
+        journal.origin.path = Some(real(path));
         journal
     }
 
@@ -290,7 +290,9 @@ impl Journal {
     pub fn discard(&mut self) {
         self.open = None;
         for place in &self.written {
-            if self.is_mine(place) {
+            // Where somebody deleted the journal, its base must not be taken for a budget that waits to be restored.
+            let only_base = self.origin.kept && place.symlink_metadata().is_err();
+            if only_base || self.is_mine(place) {
                 // What cannot be removed is recognised when it is found: its steps are in the file.
                 let _ = places::remove(place);
             }

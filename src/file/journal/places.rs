@@ -70,7 +70,14 @@ pub(super) fn is_unsaved(place: &Path) -> bool {
 
 /// All journals in the user's data folder, oldest first.
 pub(super) fn all_apart(data: &Path) -> Vec<PathBuf> {
-    in_folder(&data.join(APART), |name| name.ends_with(ENDING))
+    let folder = data.join(APART);
+    let mut all = in_folder(&folder, |name| name.ends_with(ENDING));
+    // The base of a budget that is in no file is that budget, whatever became of its journal.
+    let bases = in_folder(&folder, |name| name.starts_with(UNSAVED) && name.ends_with(".journal.base"));
+    all.extend(bases.iter().map(|base| base.with_extension("")));
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// All journals beside the files of a folder.
@@ -80,12 +87,23 @@ pub(super) fn all_beside(folder: &Path) -> Vec<PathBuf> {
 
 /// The journals of a folder that were set aside.
 pub(super) fn all_aside(folder: &Path) -> Vec<PathBuf> {
-    in_folder(folder, |name| {
-        name.contains(".journal.")
-            && [".kept-", ".damaged-", ".orphan-"].iter().any(|why| name.contains(why))
-            && !name.ends_with(".base")
-            && !name.ends_with(".lock")
-    })
+    let found = in_folder(folder, |name| is_name_aside(name) && !name.ends_with(".lock"));
+    let bare = |path: PathBuf| {
+        if path.extension().is_some_and(|ending| ending == "base") { path.with_extension("") } else { path }
+    };
+    let mut all: Vec<PathBuf> = found.into_iter().map(bare).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn is_name_aside(name: &str) -> bool {
+    name.contains(".journal.") && [".kept-", ".damaged-", ".orphan-"].iter().any(|why| name.contains(why))
+}
+
+/// Whether a journal was set aside, by its name.
+pub(super) fn is_aside(place: &Path) -> bool {
+    place.file_name().is_some_and(|name| is_name_aside(&name.to_string_lossy()))
 }
 
 /// The folder of journals in the user's data folder.
@@ -128,14 +146,23 @@ fn with_ending(journal: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Removes a journal with its base.
+/// Removes a journal with its base. The base goes first: one without a journal is a budget that waits to be restored.
 pub(super) fn remove(journal: &Path) -> io::Result<()> {
-    fs::remove_file(journal)?;
+    let had_base = match fs::remove_file(base_of(journal)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        removed => removed.is_ok(),
+    };
+    unless_only_base(fs::remove_file(journal), had_base)?;
     // One that a program left behind.
     let _ = fs::remove_file(lock_of(journal));
-    match fs::remove_file(base_of(journal)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+    Ok(())
+}
+
+/// What became of a journal, which may be missing where its base is there.
+fn unless_only_base(done: io::Result<()>, had_base: bool) -> io::Result<()> {
+    match done {
+        Err(error) if had_base && error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
     }
 }
 
@@ -145,10 +172,11 @@ pub(super) fn set_aside(journal: &Path, why: &str) -> io::Result<PathBuf> {
     let aside = free_aside(journal, why)?;
     let base = base_of(journal);
     // The base first: where only one of them is renamed, both are there still, under names that tell.
-    if base.is_file() {
+    let had_base = base.is_file();
+    if had_base {
         fs::rename(&base, base_of(&aside))?;
     }
-    if let Err(error) = fs::rename(journal, &aside) {
+    if let Err(error) = unless_only_base(fs::rename(journal, &aside), had_base) {
         let _ = fs::rename(base_of(&aside), &base);
         return Err(error);
     }
@@ -160,10 +188,11 @@ pub(super) fn keep_too(journal: &Path, why: &str) -> io::Result<PathBuf> {
     let aside = free_aside(journal, why)?;
     let too = |from: &Path, to: &Path| fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ()));
     let base = base_of(journal);
-    if base.is_file() {
+    let had_base = base.is_file();
+    if had_base {
         too(&base, &base_of(&aside))?;
     }
-    too(journal, &aside)?;
+    unless_only_base(too(journal, &aside), had_base)?;
     Ok(aside)
 }
 

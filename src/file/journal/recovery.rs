@@ -68,6 +68,8 @@ pub struct Damage {
     pub base: bool,
     /// Whether there is something between the lines that is none of the journal.
     pub strange: bool,
+    /// Whether nothing of the journal is left but what it begins with.
+    pub only_base: bool,
 }
 
 /// A journal is being restored by this program and no other. It ends when this is dropped.
@@ -94,6 +96,7 @@ impl Recovery {
             head: !read.sound_head,
             base: base_damaged,
             strange: read.strange,
+            only_base: read.is_nothing(),
         };
         let (path, from, expects, apart) = match onto {
             Onto::File { path, from, expects } => (path, from, expects, false),
@@ -281,6 +284,13 @@ impl Recovery {
             .map_err(|holder| format!("它正由 {} 恢复", holder.name()))?;
         match stamp::read(&self.place) {
             Ok((_, stamp)) if Content::of_stamp(&stamp) == self.content => Ok(Claim { _lock: lock }),
+            Err(error)
+                if error.kind() == std::io::ErrorKind::NotFound
+                    && self.damage.only_base
+                    && kept_base(&self.place).is_some() =>
+            {
+                Ok(Claim { _lock: lock })
+            }
             Ok(_) => Err("它在这期间变过，请重新打开文件再看".to_owned()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 Err("它已经由另一个窗口恢复或删除".to_owned())
@@ -325,7 +335,9 @@ impl Damage {
     /// What cannot be read, in words; `None` where all can.
     pub fn words(&self) -> Option<String> {
         let mut words = Vec::new();
-        if self.head {
+        if self.only_base {
+            words.push("编辑日志丢失或读不出来，只剩它开始时的内容；此后的修改不能恢复".to_owned());
+        } else if self.head {
             words.push("日志开头有损坏".to_owned());
         }
         if self.base {

@@ -311,3 +311,34 @@ fn a_wrong_total_moves_nothing() {
         assert_eq!(amount(column).as_deref(), Some(expected), "{column}\n{}", imported.report);
     }
 }
+
+/// What stands on a further page before its head does not hide the unit there.
+#[test]
+fn a_further_page_has_a_unit_of_its_own_behind_other_words() {
+    let head = "科目编码\t科目名称\t合计\n";
+    for between in ["续表\n", "机关（机构）运行经费（续表）\n部门名称：某局\n", "（接上表）\n\n"]
+    {
+        let text = format!(
+            "机关（机构）运行经费\n单位：万元\n{head}30201\t办公费\t10.00\n{between}单位：元\n{head}30202\t印刷费\t600000.00\n"
+        );
+        let imported = read(&text);
+        let row = imported.budget.tables[&"T13".into()].row(&"30202".into());
+        let amount = row.and_then(|row| row.cells.get(&"合计".into())?.amount());
+        assert_eq!(amount, Some(60.into()), "{text}\n{}", imported.report);
+    }
+}
+
+/// A second header without a blank line before it says what the columns are from there on.
+#[test]
+fn a_header_that_stands_again_is_read_again() {
+    let text = "部门支出预算表\n单位：万元\n类\t款\t项\t单位（科目名称）\t合计\t工资福利支出\t对个人和家庭的补助\t商品和服务支出\t资本性支出\n201\t31\t01\t行政运行\t100.00\t60.00\t20.00\t10.00\t10.00\n类\t款\t项\t单位（科目名称）\t合计\t工资福利支出\t商品和服务支出\n201\t31\t02\t一般行政管理事务\t70.00\t60.00\t10.00\n";
+    let imported = read(text);
+    let table = &imported.budget.tables[&"T3".into()];
+    let amount = |key: &str, column: &str| {
+        let value = table.row(&key.into())?.cells.get(&column.into())?.amount()?;
+        Some(value.to_string())
+    };
+    assert_eq!(amount("2013101", "对个人和家庭的补助").as_deref(), Some("20.00"), "{}", imported.report);
+    assert_eq!(amount("2013102", "商品和服务支出").as_deref(), Some("10.00"), "{}", imported.report);
+    assert_eq!(amount("2013102", "对个人和家庭的补助"), None, "{}", imported.report);
+}

@@ -5,6 +5,7 @@ mod cut;
 mod damaged;
 mod lines;
 mod lost;
+mod only_base;
 mod owners;
 
 use std::fs;
