@@ -193,6 +193,10 @@ impl<'f> Grid<'f> {
                 Some(layout) => layout.targets.get(at).copied(),
             });
             match target {
+                // Two cells in one place would leave only the second.
+                Some(Target::Local(at)) if placement.local.iter().any(|(taken, _)| *taken == at) => {
+                    placement.outside.push(cell);
+                }
                 Some(Target::Local(at)) => placement.local.push((at, cell)),
                 Some(Target::Slot(at)) => match placement.slots.get_mut(at) {
                     Some(slot) if slot.is_none() => *slot = Some(cell),

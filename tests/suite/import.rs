@@ -290,6 +290,15 @@ fn a_row_with_more_than_the_end_of_a_name_is_kept() {
     }
 }
 
+/// Cells that lost their places are never moved onto each other, in a column that only the document has either.
+#[test]
+fn two_cells_are_not_moved_into_one_local_column() {
+    let text = "机关（机构）运行经费\n科目编码\t科目名称\t词甲尾\n词乙尾\t2.00\t2.00\n";
+    let imported = import_text(text, "任意", &default_format());
+    let kept = format!("{:?} {:?}", imported.budget, imported.report);
+    assert!(kept.contains("词乙尾"), "{}", imported.report);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
