@@ -24,7 +24,7 @@ pub(super) fn run(
         }
     };
     let read = match chosen {
-        Some(format) => exchange::import_file(&task.document, &format).map(|imported| (imported, format)),
+        Some(format) => exchange::import_with(&task.document, &format),
         None => exchange::import_with_any(&task.document, formats),
     };
     let (imported, format) = match read {

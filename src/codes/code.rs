@@ -8,7 +8,7 @@ use crate::text;
 pub(super) const GENERAL_KNOWLEDGE: &str = "general-knowledge";
 
 /// One of the classifications of 政府收支分类科目.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Scheme {
     /// 支出功能分类科目, what the money is for: 类 `201`, 款 `20131`, 项 `2013101`.
     Function,

@@ -243,6 +243,7 @@ impl Merger<'_> {
         }
         Budget {
             format: base.format.clone(),
+            own_format: base.own_format.clone(),
             year,
             department,
             source,

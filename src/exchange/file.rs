@@ -1,12 +1,15 @@
 //! A document's file as text: what it is, which reader takes it apart, and what of it could not be read. Knows
 //! nothing of budgets; which format reads most of a document is asked of the report.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::derive::derive;
 use super::report::line_list;
 use super::source::sniff::{Sniffed, sniff};
 use super::source::{Limits, SourceError, pdf, word, workbook};
+use super::split::compile;
 use super::{ImportNote, Imported, NoteKind, import_text};
 use crate::encoding::{Decoded, decode};
 use crate::model::{Note, NoteKey};
@@ -80,21 +83,34 @@ pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError
     Ok(Text::read(path)?.import(format))
 }
 
+/// The same with a format that may have words instead of tables of its own; and the format it was read with.
+///
+/// # Errors
+/// As [`import_file`].
+pub fn import_with(path: &Path, format: &Arc<Format>) -> Result<(Imported, Arc<Format>), ImportError> {
+    let text = Text::read(path)?;
+    Ok(text.import_by(format).unwrap_or_else(|| (text.import(format), Arc::clone(format))))
+}
+
 /// The same with whichever format reads most of it; of equals the first.
 ///
 /// # Errors
 /// As [`import_file`], and when there is no format at all.
 pub fn import_with_any(path: &Path, formats: &Formats) -> Result<(Imported, Arc<Format>), ImportError> {
     let text = Text::read(path)?;
-    let mut best: Option<(Imported, Arc<Format>)> = None;
+    let mut best: Option<((usize, usize, usize), usize, (Imported, Arc<Format>))> = None;
     for format in formats.iter() {
-        let imported = text.import(format);
-        let reads_more =
-            best.as_ref().is_none_or(|(known, _)| imported.report.reach() > known.report.reach());
-        if reads_more {
-            best = Some((imported, Arc::clone(format)));
+        let Some(read) = text.import_by(format) else { continue };
+        // Of formats that read as much, the one whose place the document names most often.
+        let place = format.vocabulary.as_ref().filter(|words| !words.place.is_empty());
+        let place = place.and_then(|words| compile(&words.place));
+        let named = place.map_or(0, |place| place.find_iter(&text.text).count());
+        let reach = read.0.report.reach();
+        if best.as_ref().is_none_or(|(known, often, _)| (reach, named) > (*known, *often)) {
+            best = Some((reach, named, read));
         }
     }
+    let best = best.map(|(_, _, read)| read);
     best.ok_or_else(|| ImportError::NoFormat(path.display().to_string()))
 }
 
@@ -146,6 +162,38 @@ impl Text {
         }
         let text = text.replace(|c: char| c.is_control() && !c.is_whitespace(), "\u{fffd}");
         Ok(Self { source, text, encoding, unreadable: unreadable + strange, notes: Vec::new() })
+    }
+
+    /// Reads with a format, or with the one that its words make of the document. `None` where they make none.
+    fn import_by(&self, format: &Arc<Format>) -> Option<(Imported, Arc<Format>)> {
+        if format.vocabulary.is_none() {
+            return Some((self.import(format), Arc::clone(format)));
+        }
+        let own = derive(&self.text, format)?;
+        let mut imported = self.import(&own);
+        imported.budget.own_format = own.to_text()?;
+        self.say_what_lacks(format, &own, &mut imported);
+        Some((imported, Arc::new(own)))
+    }
+
+    /// Says which tables that most budgets have were not found, and that final accounts (决算) are no budget.
+    fn say_what_lacks(&self, general: &Format, own: &Format, imported: &mut Imported) {
+        let mut tell = |text: String| {
+            imported.report.notes.push(ImportNote { line: 0, kind: NoteKind::Missing, text });
+        };
+        let known = general.vocabulary.iter().flat_map(|words| &words.tables).filter(|table| table.usual);
+        let lacking: BTreeSet<&str> = known
+            .map(|table| table.key.as_str())
+            .filter(|key| own.tables.iter().all(|table| table.key.as_str() != *key))
+            .collect();
+        if !lacking.is_empty() {
+            let names = lacking.into_iter().collect::<Vec<_>>().join("、");
+            tell(format!("文件里没有认出这些通常有的表：{names}"));
+        }
+        let head: String = self.text.chars().take(3_000).collect();
+        if head.matches("决算").count() > head.matches("预算").count() {
+            tell("这是决算公开，不是预算：只核对表内合计和表间的收支关系，预算的说明和规则不检查".to_owned());
+        }
     }
 
     fn import(&self, format: &Format) -> Imported {

@@ -21,6 +21,7 @@ mod codes;
 mod columns;
 mod contents;
 mod continued;
+mod derive;
 mod dialects;
 mod doubts;
 mod facts;
@@ -38,7 +39,7 @@ mod table;
 mod units;
 mod words;
 
-pub use file::{ImportError, import_file, import_with_any, is_document};
+pub use file::{ImportError, import_file, import_with, import_with_any, is_document};
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
 
 use crate::model::Budget;

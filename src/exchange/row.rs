@@ -126,7 +126,8 @@ impl<'f> Reader<'f> {
                 kept_local.get_mut(nth).into_iter().for_each(|kept| *kept = true);
                 self.cells += 1;
                 let unit = layout.and_then(|layout| layout.unit_of(Target::Local(*at)));
-                let value = if column.is_text || cell.number.is_none() {
+                let is_form = grid.slots.iter().all(|slot| !slot.column.kind.is_number());
+                let value = if column.is_text || is_form || cell.number.is_none() {
                     Some(Value::Text(cell.text.replace('\n', " ").into()))
                 } else {
                     self.amount(cell, unit, raw.line)

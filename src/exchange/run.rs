@@ -8,7 +8,7 @@ use super::columns::{self, Heading, Layout, Local, Target};
 use super::header::Header;
 use super::report::NoteKind;
 use super::table::{Head, RawRow, Reader};
-use super::words::Printed;
+use super::words::{Printed, is_numbering};
 use super::{codes, units};
 use crate::model::Unplaced;
 use crate::schema::Layout as Sections;
@@ -127,7 +127,7 @@ impl<'f> Reader<'f> {
             if is_header {
                 header.see(raw.line, &raw.cells, &mut self.notes);
             }
-            !is_header
+            !is_header && !is_numbering(&raw.cells)
         });
         for raw in &rows {
             header.remember(&raw.cells);

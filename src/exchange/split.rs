@@ -299,7 +299,7 @@ impl<'f> Titles<'f> {
 }
 
 /// A title without its number and year: `表三 2023年部门支出预算表（2023年度）` → `部门支出预算表`.
-fn undress(title: &str) -> String {
+pub(super) fn undress(title: &str) -> String {
     let title = squeeze(title);
     let mut rest = strip_number(&title);
     // Everything up to the last year but one at the very end: the department's name may stand before it.

@@ -255,6 +255,24 @@ impl Printed {
     }
 }
 
+/// Whether a row numbers the columns: 1, 2, 3, with `**` where they have no number.
+pub(super) fn is_numbering(row: &[Printed]) -> bool {
+    let is_star =
+        |cell: &&Printed| cell.squeezed.chars().all(|c| c == '*' || c == '-') || cell.squeezed == "栏次";
+    let mut next: Option<u32> = None;
+    let mut count = 0;
+    for cell in row.iter().filter(|cell| !cell.is_blank()).filter(|cell| !is_star(cell)) {
+        let number = cell.squeezed.parse::<u32>().ok();
+        let Some(number) = number.filter(|number| *number < 100 && next.is_none_or(|next| next == *number))
+        else {
+            return false;
+        };
+        next = Some(number + 1);
+        count += 1;
+    }
+    count > 2
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

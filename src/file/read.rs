@@ -125,7 +125,9 @@ pub(super) fn assemble(
     stamp: Stamp,
     formats: &Formats,
 ) -> Result<Loaded, LoadError> {
-    let Some(format) = formats.get(&file.format) else {
+    let own = Some(&file.own_format).filter(|text| !text.is_empty());
+    let own = own.and_then(|text| Format::parse("预算文件自带的表式", text).ok()).map(Arc::new);
+    let Some(format) = own.or_else(|| formats.get(&file.format)) else {
         let known = formats.iter().map(|format| format.id.clone()).collect();
         return Err(LoadError::UnknownFormat { id: file.format, known });
     };
@@ -217,6 +219,7 @@ impl Reader<'_> {
         let notes = self.notes(file.notes);
         Budget {
             format: file.format,
+            own_format: file.own_format,
             year: file.year,
             department: Department {
                 code: file.department.code,

@@ -123,6 +123,7 @@ impl Default for Reader {
             yusuan: CURRENT,
             format: String::new(),
             year: 0,
+            own_format: String::new(),
             department: v1::Department::default(),
             source: String::new(),
             tables: disk::Entries::default(),
@@ -296,6 +297,7 @@ impl Reader {
             "year" => self.file.year = field.year,
             "department" => self.file.department = field.department,
             "source" => self.file.source = field.source,
+            "own_format" => self.file.own_format = field.own_format,
             // Further to the right it belonged to something whose beginning is lost.
             _ if indent != 4 => return Err((0, "不能确定这一行属于哪个部分".to_owned())),
             _ => self.file.unknown.extend(field.unknown),

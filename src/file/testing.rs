@@ -126,7 +126,17 @@ pub(crate) fn arbitrary_budget() -> impl Strategy<Value = Budget> {
                     schema.complete(table);
                 }
             }
-            Budget { format: format.id.clone(), year, department, source, tables, narrative, notes, unplaced }
+            Budget {
+                format: format.id.clone(),
+                own_format: String::new(),
+                year,
+                department,
+                source,
+                tables,
+                narrative,
+                notes,
+                unplaced,
+            }
         })
 }
 

@@ -19,6 +19,9 @@ pub fn to_text(budget: &Budget, extras: &Extras) -> String {
     field(&mut out, 1, "year", &budget.year.to_string());
     field(&mut out, 1, "department", &department(budget, extras));
     text_field(&mut out, 1, "source", &budget.source);
+    if !budget.own_format.is_empty() {
+        text_field(&mut out, 1, "own_format", &budget.own_format);
+    }
     open(&mut out, 1, "tables: {");
     for (key, content) in &budget.tables {
         table(&mut out, key, content, extras);

@@ -26,6 +26,9 @@ pub use table::Table;
 pub struct Budget {
     /// Which format (`assets/formats`) describes its tables.
     pub format: String,
+    /// The format itself, as its text, where it was made from the headers and rows of the very document; blank
+    /// where `format` names one of those at hand.
+    pub own_format: String,
     /// The budget year (预算年度).
     pub year: i32,
     /// The department (部门) that owns the budget.

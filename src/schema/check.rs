@@ -1,10 +1,12 @@
 //! Reads a format and refuses one that contradicts itself, before any budget meets it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use regex::Regex;
 use ron::extensions::Extensions;
 
+use super::extend::Extension;
 use super::{
     ColumnKind, Derivation, DerivedRow, Format, RowOrder, SectionSchema, TableSchema, TransferLines,
 };
@@ -29,16 +31,39 @@ impl Format {
     /// Names the line and column of a text that is not a format, or the table of one that is not
     /// sound: keys used twice, sums of unknown or text columns, sums in a circle.
     pub fn parse(file: &str, text: &str) -> Result<Self, FormatError> {
+        Self::parse_with(file, text, |_| None)
+    }
+
+    /// The same for a text that may name a base (`extends`), which `base` knows by its id.
+    ///
+    /// # Errors
+    /// As [`Format::parse`], and where the base is not known.
+    pub fn parse_with(
+        file: &str,
+        text: &str,
+        base: impl Fn(&str) -> Option<Arc<Self>>,
+    ) -> Result<Self, FormatError> {
+        let format: Self = match base_of(text) {
+            None => from_ron(file, text)?,
+            Some(_) => {
+                let extension: Extension = from_ron(file, text)?;
+                let id = extension.extends.clone();
+                let fail =
+                    |message| FormatError { file: file.to_owned(), place: "extends".to_owned(), message };
+                let base = base(&id).ok_or_else(|| {
+                    fail(format!("没有“{id}”这个格式，或者它又以本格式为基础；请检查 extends 的写法"))
+                })?;
+                extension.onto(&base).map_err(fail)?
+            }
+        };
+        format.check(file)?;
+        Ok(format)
+    }
+
+    /// Refuses what contradicts itself.
+    fn check(&self, file: &str) -> Result<(), FormatError> {
+        let format = self;
         let fail = |place: String, message: String| FormatError { file: file.to_owned(), place, message };
-        let format: Self = ron::Options::default()
-            .with_default_extension(Extensions::IMPLICIT_SOME)
-            .from_str(text)
-            .map_err(|error| {
-                fail(
-                    format!("第 {} 行第 {} 列", error.span.start.line, error.span.start.col),
-                    error.code.to_string(),
-                )
-            })?;
         let mut keys = BTreeSet::new();
         for table in &format.tables {
             let place = format!("表“{}”", table.key);
@@ -57,9 +82,9 @@ impl Format {
                 }
             }
         }
-        check_standards(&format).map_err(|message| fail("standards".to_owned(), message))?;
-        check_derivations(&format).map_err(|(place, message)| fail(place, message))?;
-        check_transfers(&format).map_err(|message| fail("transfers".to_owned(), message))?;
+        check_standards(format).map_err(|message| fail("standards".to_owned(), message))?;
+        check_derivations(format).map_err(|(place, message)| fail(place, message))?;
+        check_transfers(format).map_err(|message| fail("transfers".to_owned(), message))?;
         let mut ids = BTreeSet::new();
         if let Some(rule) = format.rules.iter().find(|rule| !ids.insert(&rule.id)) {
             return Err(fail(format!("规则“{}”", rule.id), "规则编号重复".to_owned()));
@@ -67,11 +92,33 @@ impl Format {
         if let Some(group) = format.document.statements.iter().find(|group| !ids.insert(&group.id)) {
             return Err(fail(format!("规则“{}”", group.id), "规则编号重复".to_owned()));
         }
-        Ok(format)
+        Ok(())
     }
 }
 
+/// Whether a text names a base, outside of comments.
+pub(super) fn base_of(text: &str) -> Option<&str> {
+    let mut lines = text.lines().map(str::trim_start);
+    lines.find_map(|line| line.strip_prefix("extends:"))?.split('"').nth(1)
+}
+
+/// A value from RON, or where its text goes wrong.
+fn from_ron<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, FormatError> {
+    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).from_str(text).map_err(
+        |error| FormatError {
+            file: file.to_owned(),
+            place: format!("第 {} 行第 {} 列", error.span.start.line, error.span.start.col),
+            message: error.code.to_string(),
+        },
+    )
+}
+
 impl Format {
+    /// The format as RON that [`Format::parse`] reads; `None` only where a value cannot be written.
+    pub fn to_text(&self) -> Option<String> {
+        ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).to_string(self).ok()
+    }
+
     /// Tries every regular expression, so that an import need not.
     fn check_patterns(&self) -> Result<(), (String, String)> {
         let document = &self.document;
@@ -89,6 +136,21 @@ impl Format {
                 patterns.extend(free.patterns.values());
                 patterns.extend(free.listed.as_ref().map(|listed| &listed.pattern));
             }
+        }
+        if let Some(words) = &self.vocabulary {
+            patterns.push(&words.place);
+            patterns.extend(
+                words
+                    .tables
+                    .iter()
+                    .flat_map(|table| table.titles.iter().chain([&table.not, &table.explained])),
+            );
+            patterns.extend(words.columns.iter().chain(&words.rows).flat_map(|named| &named.words));
+            patterns.extend(
+                [&words.totals, &words.sums, &words.apart, &words.forms, &words.withheld]
+                    .into_iter()
+                    .flatten(),
+            );
         }
         for pattern in patterns {
             Regex::new(pattern).map_err(|error| (pattern.clone(), error.to_string()))?;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Format;
 use crate::codes::Scheme;
@@ -24,7 +24,7 @@ pub fn says(line: &Row, conditions: &Conditions) -> bool {
 }
 
 /// How lines make (a part of) a table.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Derivation {
     /// The table that is made.
@@ -51,7 +51,7 @@ pub struct Derivation {
 }
 
 /// How free rows stand that lines make.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowOrder {
     /// By key: right for codes.
     #[default]
@@ -62,7 +62,7 @@ pub enum RowOrder {
 }
 
 /// What becomes of lines that are transfers between units (内部往来).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TransferLines {
     /// They are left out (抵销): one unit's spending is another's income, and the department has neither.
     #[default]
@@ -72,7 +72,7 @@ pub enum TransferLines {
 }
 
 /// How lines say that they are transfers between units of the department.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TransferColumns {
     /// The column of lines that names the other unit. Only where that unit is one of the department's is
@@ -85,7 +85,7 @@ pub struct TransferColumns {
 }
 
 /// The row of a line.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum DerivedRow {
     /// A fixed row, by its key.
     Fixed(Piece),
@@ -95,7 +95,7 @@ pub enum DerivedRow {
 }
 
 /// A text made of a line.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Piece {
     /// What stands in a column.
     Text(ColumnKey),

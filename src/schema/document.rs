@@ -1,11 +1,11 @@
 //! How the text around the tables is recognised: headings of the narrative's sections.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::StatementGroup;
 
 /// The parts of a document that are not tables.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentSchema {
     /// Regular expressions for the year (group 1), tried in order.
@@ -39,7 +39,7 @@ pub struct DocumentSchema {
 }
 
 /// What the text of a published budget must hold.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Disclosure {
     /// The official basis.
@@ -53,7 +53,7 @@ pub struct Disclosure {
 }
 
 /// A section that must be published.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequiredSection {
     /// Its key.
@@ -63,7 +63,7 @@ pub struct RequiredSection {
 }
 
 /// A term that a reader needs explained.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// What to call it.
@@ -73,7 +73,7 @@ pub struct Term {
 }
 
 /// A heading that begins a section of text.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Heading {
     /// Stable key of the section, e.g. `三公`.

@@ -8,7 +8,17 @@ use super::{Format, FormatSource};
 use crate::opening;
 
 /// The format embedded in the program.
-const EMBEDDED: &[(&str, &str)] = &[("焦作-2023.ron", include_str!("../../assets/formats/焦作-2023.ron"))];
+const EMBEDDED: &[(&str, &str)] = &[
+    ("焦作-2023.ron", include_str!("../../assets/formats/焦作-2023.ron")),
+    ("全国通用.ron", include_str!("../../assets/formats/全国通用.ron")),
+    ("上海.ron", include_str!("../../assets/formats/上海.ron")),
+    ("烟台.ron", include_str!("../../assets/formats/烟台.ron")),
+    ("西安.ron", include_str!("../../assets/formats/西安.ron")),
+    ("深圳.ron", include_str!("../../assets/formats/深圳.ron")),
+    ("苏州.ron", include_str!("../../assets/formats/苏州.ron")),
+    ("江苏.ron", include_str!("../../assets/formats/江苏.ron")),
+    ("杭州.ron", include_str!("../../assets/formats/杭州.ron")),
+];
 
 /// All formats that the program can open budgets of.
 #[derive(Clone, Debug, Default)]
@@ -21,12 +31,15 @@ impl Formats {
     pub fn embedded() -> Self {
         static PARSED: OnceLock<Formats> = OnceLock::new();
         PARSED
-            .get_or_init(|| Formats {
-                // A test holds the embedded formats sound, so none is left out here.
-                formats: EMBEDDED
-                    .iter()
-                    .filter_map(|(name, text)| Format::parse(name, text).ok().map(Arc::new))
-                    .collect(),
+            .get_or_init(|| {
+                let mut formats = Formats::default();
+                // A test holds the embedded formats sound, so none is left out here. A base stands before what
+                // extends it.
+                for (name, text) in EMBEDDED {
+                    let format = Format::parse_with(name, text, |id| formats.get(id));
+                    formats.formats.extend(format.map(Arc::new));
+                }
+                formats
             })
             .clone()
     }
@@ -54,12 +67,16 @@ impl Formats {
         };
         let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         paths.sort();
-        for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "ron")) {
-            if let Err(error) = self.add_file(path) {
-                errors.push(error);
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "ron"));
+        // Bases first, whatever the files are called: as long as one more is read, the rest may be.
+        loop {
+            errors.clear();
+            let before = paths.len();
+            paths.retain(|path| self.add_file(path).map_err(|error| errors.push(error)).is_err());
+            if paths.is_empty() || paths.len() == before {
+                return errors;
             }
         }
-        errors
     }
 
     /// Adds one format file; a format with a known id replaces it.
@@ -73,7 +90,7 @@ impl Formats {
             place: String::new(),
             message: format!("读不出来：{error}"),
         })?;
-        let mut format = Format::parse(&name, &text)?;
+        let mut format = Format::parse_with(&name, &text, |id| self.get(id))?;
         let replaces = self.formats.iter().any(|known| known.id == format.id);
         format.source = Some(FormatSource { file: name, replaces });
         let format = Arc::new(format);
@@ -107,7 +124,8 @@ mod tests {
     #[test]
     fn the_embedded_formats_are_sound() {
         for (name, text) in EMBEDDED {
-            if let Err(error) = Format::parse(name, text) {
+            let known = Formats::embedded();
+            if let Err(error) = Format::parse_with(name, text, |id| known.get(id)) {
                 panic!("{error}");
             }
         }

@@ -1,13 +1,13 @@
 //! What the columns of a table mean beyond the table: which hold codes of which classification, and
 //! where the same performance indicator can stand twice.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::codes::Scheme;
 use crate::model::{ColumnKey, KindKey, TableKey};
 
 /// Columns that hold a code of the year's classifications.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CodeColumns {
     /// The tables that have them.
@@ -24,7 +24,7 @@ pub struct CodeColumns {
 }
 
 /// Columns that hold a department and a government economic code that must pair up.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PairColumns {
     /// The tables that have them.
@@ -38,7 +38,7 @@ pub struct PairColumns {
 }
 
 /// Columns that hold performance indicators and their values.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorColumns {
     /// The table.
@@ -48,7 +48,7 @@ pub struct IndicatorColumns {
 }
 
 /// The indicators of the whole department, and those of its projects that must agree with them.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorTables {
     /// 整体绩效目标.
@@ -61,7 +61,7 @@ pub struct IndicatorTables {
 }
 
 /// What an indicator's name says of its value: regular expressions over names.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorSenses {
     /// Names of ratios: the value is a percentage.

@@ -8,12 +8,14 @@
 mod check;
 mod derivation;
 mod document;
+mod extend;
 mod library;
 mod links;
 mod rows;
 mod rule;
 mod statement;
 mod table;
+mod vocabulary;
 
 pub use check::FormatError;
 pub use derivation::{
@@ -29,7 +31,9 @@ pub use table::{
     TableSchema,
 };
 
-use serde::Deserialize;
+pub use vocabulary::{KnownTable, Named, Vocabulary};
+
+use serde::{Deserialize, Serialize};
 
 use crate::codes::UnitKind;
 use crate::model::{ColumnKey, Row, TableKey};
@@ -45,7 +49,7 @@ pub struct FormatSource {
 }
 
 /// The tables of one region and year.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Format {
     /// The id by which a budget file names its format, e.g. `焦作-2023`.
@@ -63,6 +67,10 @@ pub struct Format {
     /// The file it was read from; `None` for one embedded in the program.
     #[serde(skip)]
     pub source: Option<FormatSource>,
+    /// By what words the tables of any place are known; a format that has it has no tables of its own, and one is
+    /// made of each document by it.
+    #[serde(default)]
+    pub vocabulary: Option<Vocabulary>,
     /// Where the department's units are listed.
     #[serde(default)]
     pub units: Option<UnitList>,
@@ -96,7 +104,7 @@ pub struct Format {
 }
 
 /// The supplementary table that lists the budget units (预算单位) of the department.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnitList {
     /// The table.
@@ -118,7 +126,7 @@ impl UnitList {
 }
 
 /// The supplementary table of standards per head (费用标准), and the lines whose amounts are reckoned by them.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StandardList {
     /// The table.
@@ -145,7 +153,7 @@ pub struct StandardList {
 }
 
 /// A table of numbers of the whole department: a row for each.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FactList {
     /// The table.

@@ -9,13 +9,13 @@ use crate::model::ColumnKey;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The tables contradict each other (错误).
-    #[serde(rename(serialize = "error"))]
+    #[serde(rename(serialize = "error"), alias = "error")]
     Error,
     /// Probably wrong, or something the document has to explain (警告).
-    #[serde(rename(serialize = "warning"))]
+    #[serde(rename(serialize = "warning"), alias = "warning")]
     Warning,
     /// Worth a look, such as a difference within rounding (提示).
-    #[serde(rename(serialize = "hint"))]
+    #[serde(rename(serialize = "hint"), alias = "hint")]
     Hint,
 }
 
@@ -31,7 +31,7 @@ impl Severity {
 }
 
 /// A rule declared in the rule language.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleText {
     /// Stable id, unique in the format.
@@ -64,7 +64,7 @@ pub struct RuleText {
 }
 
 /// A condition of a rule.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     /// The formula.

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Severity;
 use crate::model::{ColumnKey, KindKey};
 
 /// The statements of one section of the text, judged as one rule.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StatementGroup {
     /// The id of the rule, e.g. `说明-三公`.
@@ -34,7 +34,7 @@ pub struct StatementGroup {
 ///
 /// Patterns are matched against the text without blanks and quotation marks, with full-width brackets
 /// and punctuation.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
     /// What it is, for messages and for `parts`.
@@ -72,7 +72,7 @@ pub struct Statement {
 }
 
 /// What a statement quotes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum QuoteKind {
     /// Money.
     #[default]
@@ -82,7 +82,7 @@ pub enum QuoteKind {
 }
 
 /// Rows and the column of their names.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NamedRows {
     /// The rows, in the rule language: `T12.项目`.
@@ -96,7 +96,7 @@ pub struct NamedRows {
 }
 
 /// A list of items (主要包括：…) that must name the rows which have money.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemList {
     /// The rows that have money, in the rule language: `T6.科目[人员经费 <> 0]`.
@@ -109,7 +109,7 @@ pub struct ItemList {
 }
 
 /// What must be said where there is no money.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EmptyStatement {
     /// The money, in the rule language.

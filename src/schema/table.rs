@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{ColumnKey, KindKey, RowKey, TableKey};
 
 /// One table of a format.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableSchema {
     /// Stable key: `T3`, or a name for a supplementary table.
@@ -43,7 +43,7 @@ pub struct TableSchema {
 }
 
 /// How the sections of a table stand to each other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Layout {
     /// Below each other, each with its own header where there are several.
     #[default]
@@ -53,7 +53,7 @@ pub enum Layout {
 }
 
 /// A part of a table with columns and rows of its own. Most tables have one.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SectionSchema {
     /// Heading of the section, empty where the table has only one.
@@ -73,7 +73,7 @@ pub struct SectionSchema {
 }
 
 /// One column.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
     /// Stable key, unique within the section.
@@ -107,7 +107,7 @@ pub struct Column {
 }
 
 /// What the cells of a column hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ColumnKind {
     /// An amount in the format's unit.
     #[default]
@@ -132,7 +132,7 @@ impl ColumnKind {
 }
 
 /// A row that every filled-in table has.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FixedRow {
     /// Stable key within the table.
@@ -160,7 +160,7 @@ pub struct FixedRow {
 }
 
 /// A kind of row of which there can be any number.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FreeRow {
     /// The kind.
@@ -200,7 +200,7 @@ pub struct FreeRow {
 }
 
 /// Where an import finds the rows of a table that is not printed, such as the units.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CopiedRows {
     /// The table they are copied from.
@@ -212,7 +212,7 @@ pub struct CopiedRows {
 }
 
 /// A list in the document's text: `1. 甲；2. 乙。`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListedText {
     /// The section of text it stands in.

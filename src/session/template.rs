@@ -12,6 +12,7 @@ use super::begin::{LINE_UNIT, LINE_UNIT_CODE, UnitPlan};
 pub fn as_template(format: &Format, budget: &Budget) -> Budget {
     let mut template = Budget {
         format: budget.format.clone(),
+        own_format: budget.own_format.clone(),
         year: budget.year,
         department: budget.department.clone(),
         ..Budget::default()

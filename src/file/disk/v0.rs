@@ -65,6 +65,7 @@ impl File {
     pub fn upgrade(self) -> v1::File {
         let tables = self.tables.0.into_iter().map(|(key, table)| (key, table.upgrade())).collect();
         v1::File {
+            own_format: String::new(),
             yusuan: 1,
             format: self.format,
             year: self.year,

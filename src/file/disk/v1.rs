@@ -12,6 +12,7 @@ record! {
         required yusuan: u32,
         required format: String,
         required year: i32,
+        optional own_format: String,
         optional department: Department,
         optional source: String,
         optional tables: Entries<Table>,

@@ -1,0 +1,105 @@
+//! What the columns of a table hold, where its sections are parted, and what each column is called.
+
+use std::ops::Range;
+
+use super::super::words::{Printed, squeeze};
+use super::words::Words;
+use crate::model::ColumnKey;
+use crate::schema::{Column, ColumnKind};
+
+/// What each column holds, by the words above it and the cells below.
+pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]]) -> Vec<ColumnKind> {
+    paths
+        .iter()
+        .enumerate()
+        .map(|(at, path)| {
+            let cells = || rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_blank());
+            let filled = cells().filter(|cell| !cell.is_dash()).count();
+            let numbers = cells().filter(|cell| cell.number.is_some()).count();
+            let digits = cells().filter(|cell| cell.digits).count();
+            kind(path, filled, numbers, digits)
+        })
+        .collect()
+}
+
+fn kind(path: &[String], filled: usize, numbers: usize, digits: usize) -> ColumnKind {
+    let leaf = path.last().map(|leaf| squeeze(leaf)).unwrap_or_default();
+    let has = |words: &[&str]| words.iter().any(|word| leaf.contains(word));
+    let is_code = matches!(leaf.as_str(), "类" | "款" | "项" | "目") || has(&["编码", "代码"]);
+    if is_code {
+        // A total's label may stand among codes.
+        return if digits * 10 >= filled * 8 { ColumnKind::Code } else { ColumnKind::Text };
+    }
+    if has(&["序号", "行次", "年度", "备注", "说明", "比例", "电话"]) && leaf.chars().count() < 8
+    {
+        return ColumnKind::Text;
+    }
+    let is_name = has(&["名称", "类别", "类型", "目标", "内容", "指标", "依据"])
+        || matches!(leaf.as_str(), "项目" | "科目" | "单位" | "部门" | "预算单位" | "用途");
+    let is_amount = if filled == 0 { !is_name && !path.is_empty() } else { numbers * 10 >= filled * 8 };
+    match is_amount {
+        true if has(&["数量", "人数", "个数", "辆数"]) => ColumnKind::Count,
+        true => ColumnKind::Amount,
+        false => ColumnKind::Text,
+    }
+}
+
+/// The ranges of columns that make sections beside each other: each begins with text behind amounts.
+pub(super) fn ranges(kinds: &[ColumnKind]) -> Vec<Range<usize>> {
+    let mut starts = vec![0];
+    let mut has_number = false;
+    for (at, kind) in kinds.iter().enumerate() {
+        if kind.is_number() {
+            has_number = true;
+        } else if has_number && kinds.iter().skip(at).any(|kind| kind.is_number()) {
+            starts.push(at);
+            has_number = false;
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([kinds.len()]);
+    starts.iter().copied().zip(ends).map(|(from, to)| from..to).collect()
+}
+
+/// The columns of a section of the document.
+pub(super) struct Columns<'d> {
+    pub paths: &'d [Vec<String>],
+    pub kinds: &'d [ColumnKind],
+    pub range: Range<usize>,
+}
+
+impl Columns<'_> {
+    /// Their descriptions, and at which printed position each stands. `beside` is the section's position where
+    /// several stand beside each other; `taken` are keys of the table that are given already.
+    pub fn describe(
+        &self,
+        words: &Words,
+        beside: Option<usize>,
+        taken: &mut Vec<ColumnKey>,
+    ) -> (Vec<Column>, Vec<usize>) {
+        let mut columns: Vec<Column> = Vec::new();
+        let mut places = Vec::new();
+        for at in self.range.clone() {
+            let (Some(path), Some(kind)) = (self.paths.get(at), self.kinds.get(at)) else { continue };
+            let is_first = !columns.iter().any(|column: &Column| column.kind.is_number());
+            let joined: String = path.iter().map(|word| squeeze(word)).collect::<Vec<_>>().join("/");
+            let known = match (beside, kind.is_number() && is_first) {
+                (Some(0), true) => Some("收入金额"),
+                (Some(1), true) => Some("支出金额"),
+                (Some(_), _) => None,
+                (None, _) => words.column(&joined).filter(|_| kind.is_number()),
+            };
+            let own = || if path.is_empty() { format!("第{}栏", at + 1) } else { path.join("·") };
+            let stem = known.map_or_else(own, str::to_owned).replace(['!', '\n', '[', ']', '\''], "");
+            let key = std::iter::once(stem.clone())
+                .chain((2..).map(|number| format!("{stem}（{number}）")))
+                .map(ColumnKey::from)
+                .find(|key| !taken.contains(key))
+                .unwrap_or_default();
+            taken.push(key.clone());
+            let header = if path.is_empty() { vec![stem] } else { path.clone() };
+            columns.push(Column { key, header, kind: *kind, ..Column::default() });
+            places.push(at);
+        }
+        (columns, places)
+    }
+}

@@ -1,0 +1,161 @@
+//! The rows of a piece of a table, its header parted from them, and by column the words that stand above it.
+
+use rust_decimal::Decimal;
+
+use super::super::units;
+use super::super::words::{Printed, is_numbering};
+use super::words::Words;
+
+/// How many rows a header may have.
+const DEEPEST: usize = 6;
+
+/// Rows below one header.
+pub(super) struct Piece {
+    head: Vec<Vec<Printed>>,
+    rows: Vec<Vec<Printed>>,
+    /// How many columns it has.
+    pub width: usize,
+}
+
+impl Piece {
+    /// How many rows stand below the header.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The rows below the header.
+    pub fn rows(&self) -> impl Iterator<Item = &[Printed]> {
+        self.rows.iter().map(Vec::as_slice)
+    }
+
+    /// Whether another has the same columns.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.width == other.width && (self.head.is_empty() || self.paths() == other.paths())
+    }
+
+    /// The figures of rows that are nothing but a total and its figures.
+    pub fn totals(&self, words: &Words) -> Vec<Vec<Decimal>> {
+        let figures = |row: &Vec<Printed>| {
+            let mut filled = row.iter().filter(|cell| !cell.is_blank());
+            let is_total = filled.next().is_some_and(|cell| words.is_total(&cell.squeezed));
+            let figures: Option<Vec<Decimal>> = filled.map(|cell| cell.number).collect();
+            figures.filter(|figures| is_total && !figures.is_empty())
+        };
+        self.head.iter().chain(&self.rows).filter_map(figures).collect()
+    }
+
+    /// The most decimals of its amounts.
+    pub fn decimals(&self) -> u32 {
+        let numbers = self.rows.iter().flatten().filter_map(|cell| cell.number);
+        numbers.map(|number| number.scale()).max().unwrap_or(0)
+    }
+
+    /// By column the words above it, from the outermost group inwards.
+    pub fn paths(&self) -> Vec<Vec<String>> {
+        // By row and column the cell that covers it: itself, or the next one on the left below the same groups.
+        let mut owners: Vec<Vec<Option<usize>>> = Vec::new();
+        for row in &self.head {
+            let mut own: Vec<Option<usize>> = vec![None; self.width];
+            for at in 0..self.width {
+                let is_filled = |at: usize| row.get(at).is_some_and(|cell| !cell.is_blank());
+                let same = |left: usize| owners.iter().all(|above| above.get(left) == above.get(at));
+                let ends_above = |left: usize| {
+                    owners.iter().any(|above| above.get(at).copied().flatten() == Some(at) && left != at)
+                };
+                let owner = if is_filled(at) {
+                    Some(at)
+                } else {
+                    (0..at)
+                        .rev()
+                        .find(|left| is_filled(*left))
+                        .filter(|left| same(*left) && !ends_above(*left))
+                };
+                own.get_mut(at).into_iter().for_each(|own| *own = owner);
+            }
+            owners.push(own);
+        }
+        (0..self.width)
+            .map(|at| {
+                let mut path: Vec<String> = Vec::new();
+                for (row, own) in self.head.iter().zip(&owners) {
+                    let word = own.get(at).copied().flatten().and_then(|owner| row.get(owner));
+                    let word = word.map(|cell| cell.text.split_whitespace().collect::<String>());
+                    path.extend(word.filter(|word| path.last() != Some(word)));
+                }
+                path
+            })
+            .collect()
+    }
+}
+
+/// Whether a row is part of what stands above a header: the unit, and whose it is.
+pub(super) fn is_head(row: &[Printed]) -> bool {
+    let mut filled = row.iter().filter(|cell| !cell.is_blank());
+    let states = |cell: &Printed| units::stated(&cell.text).is_some();
+    filled.clone().any(states)
+        && filled.clone().count() <= 4
+        && filled.all(|cell| cell.number.is_none() || cell.digits)
+}
+
+/// Whether income stands beside expenditure: two groups of the outermost words speak of one each.
+pub(super) fn stands_beside(paths: &[Vec<String>]) -> bool {
+    let outer: Vec<&str> = paths.iter().filter_map(|path| path.first()).map(String::as_str).collect();
+    let has = |words: [&str; 4]| outer.iter().any(|outer| words.contains(outer));
+    has(["收入", "本年收入", "收入项目", "财政拨款收入"])
+        && has(["支出", "本年支出", "支出项目", "财政拨款支出"])
+}
+
+/// The rows of a table's page by the headers that stand above them; at most so many.
+pub(super) fn pieces(rows: Vec<Vec<Printed>>, most: usize, words: &Words) -> Vec<Piece> {
+    let rows: Vec<Vec<Printed>> = rows.into_iter().take(most).collect();
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0).min(60);
+    let depth = depth(&rows, words);
+    let mut rows = rows;
+    let body = rows.split_off(depth.min(rows.len()));
+    // A lone cell above is what a title or a name has become.
+    let several = |row: &Vec<Printed>| row.iter().filter(|cell| !cell.is_blank()).count() > 1;
+    let lone = |row: &Vec<Printed>| {
+        row.iter().find(|cell| !cell.is_blank()).is_some_and(|cell| {
+            cell.text.contains([':', '：']) || cell.text.ends_with('表') || cell.text.chars().count() > 24
+        })
+    };
+    let from = rows.iter().position(|row| several(row) || !lone(row)).unwrap_or(rows.len());
+    let mut head = rows.split_off(from);
+    head.retain(|row| !is_numbering(row));
+    let is_repeated = |row: &Vec<Printed>| {
+        head.iter().any(|head| {
+            let same =
+                head.iter().zip(row).filter(|(one, other)| !one.is_blank() && one.folded == other.folded);
+            let filled = head.iter().filter(|cell| !cell.is_blank()).count();
+            filled > 0 && same.count() == filled
+        })
+    };
+    let rows = body.into_iter().filter(|row| !is_numbering(row) && !is_repeated(row)).collect();
+    if width < 2 { Vec::new() } else { vec![Piece { head, rows, width }] }
+}
+
+/// How many rows stand above the first that is none of the header.
+fn depth(rows: &[Vec<Printed>], words: &Words) -> usize {
+    let is_data = |(at, row): (usize, &Vec<Printed>)| {
+        if is_numbering(row) {
+            return false;
+        }
+        let filled: Vec<&Printed> = row.iter().filter(|cell| !cell.is_blank()).collect();
+        let is_item = |cell: &&Printed| {
+            let numeral = cell.squeezed.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+            numeral.len() < cell.squeezed.len() && numeral.starts_with('、')
+        };
+        filled.iter().any(|cell| cell.number.is_some())
+            || filled.iter().any(is_item)
+            || at > 0
+                && filled.len() <= 2
+                && filled.iter().any(|cell| words.is_total(&cell.squeezed))
+                && filled.first().is_some_and(|cell| words.is_total(&cell.squeezed))
+                && row.iter().position(|cell| !cell.is_blank()).unwrap_or(0) < 5
+                && rows
+                    .get(at - 1)
+                    .is_some_and(|above| above.iter().filter(|cell| !cell.is_blank()).count() > 2)
+    };
+    let first = rows.iter().enumerate().position(is_data);
+    first.unwrap_or_else(|| rows.len().min(3)).min(DEEPEST)
+}

@@ -1,0 +1,190 @@
+//! A format made of a document: where no format describes the tables of its place, they are described by the
+//! document's own titles, headers and rows, as far as the words of a [`Vocabulary`] know them.
+//!
+//! ```text
+//! text ─► titles ─► split ─► pieces of a table ─► header ─► columns ─┐
+//!                                                └► rows ─► kinds ───┴─► sums ─► Format
+//! ```
+//!
+//! The document is then read with it as with any other. What a sum consists of is supposed by the header and the
+//! labels, and taken only where the table's own figures bear it out nearly everywhere: a form that adds up otherwise
+//! is not to be found wrong. Nothing here knows a place, a table or a column by name.
+
+mod beside;
+mod columns;
+mod header;
+mod kinds;
+mod sums;
+mod titles;
+mod words;
+
+use rust_decimal::Decimal;
+
+use self::header::Piece;
+use self::titles::Title;
+use self::words::Words;
+use super::split::{Part, Patterns, compile, lines, split};
+use super::words::{Printed, mend};
+use super::{dialects, units};
+use crate::model::{ColumnKey, TableKey};
+use crate::money::MoneyUnit;
+use crate::schema::{ColumnKind, Format, KnownTable, Layout, RuleText, SectionSchema, TableSchema};
+
+/// The most tables that are taken from one document, and rows that are looked at in one table.
+const TABLES: usize = 80;
+const ROWS: usize = 4_000;
+
+/// A table of the document before it is described.
+struct Found {
+    title: Title,
+    pieces: Vec<Piece>,
+    unit: Option<Decimal>,
+}
+
+/// Makes a format of a document's text. `None` where the words are not meant for it, or no table is found.
+pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
+    let vocabulary = general.vocabulary.as_ref()?;
+    if !compile(&vocabulary.place)?.is_match(text) {
+        return None;
+    }
+    let words = Words::new(vocabulary);
+    let source = dialects::lines(text);
+    let lines = lines(&source);
+    let provisional = titles::provisional(&lines, general, &words);
+    let patterns = Patterns::new(&provisional.format);
+    let mut found: Vec<Found> = provisional
+        .titles
+        .iter()
+        .take(TABLES)
+        .map(|title| Found { title: title.clone(), pieces: Vec::new(), unit: None })
+        .collect();
+    for part in split(&lines, &provisional.format, &patterns) {
+        let Part::Table(schema, lead, lines) = part else { continue };
+        let Some(table) = found.iter_mut().find(|found| found.title.title == schema.title) else { continue };
+        let stated = lead.iter().chain(&lines).filter(|line| line.number > 0);
+        let unit = stated.take(12).find_map(|line| units::stated(line.text));
+        table.unit = table.unit.or(unit);
+        let rows: Vec<Vec<Printed>> = lines
+            .iter()
+            .skip(1)
+            .filter_map(|line| line.cells())
+            .map(|cells| cells.iter().map(|cell| Printed::new(mend(cell).text)).collect())
+            .filter(|row: &Vec<Printed>| !row.iter().all(Printed::is_blank) && !header::is_head(row))
+            .collect();
+        let total: usize = table.pieces.iter().map(Piece::len).sum();
+        table.pieces.extend(header::pieces(rows, ROWS.saturating_sub(total), &words));
+    }
+    let withheld = words.withheld.iter().any(|word| word.is_match(text));
+    let mut format = Format {
+        unit: majority(&found, general.unit),
+        tables: Vec::new(),
+        vocabulary: None,
+        ..general.clone()
+    };
+    let mut places = 0;
+    for found in found.iter().filter(|found| !found.pieces.is_empty()) {
+        let Some(schema) = describe(found, &words, (withheld, text), format.tables.len()) else { continue };
+        let is_own = found.unit.is_none_or(|unit| unit == format.unit.in_yuan());
+        for piece in found.pieces.iter().filter(|_| is_own) {
+            places = places.max(piece.decimals());
+        }
+        format.tables.push(schema);
+    }
+    // In 元 figures may be whole; finer than the 分 they are converted.
+    format.decimals = places.min(2);
+    format.rules.retain(|rule| applies(rule, &format.tables));
+    // What is kept beside the budget must be read again.
+    let again = |format: &Format| Format::parse(&general.name, &format.to_text()?).ok();
+    let whole = again(&format);
+    let read = whole.or_else(|| {
+        let alone =
+            |table: &TableSchema| Format { tables: vec![table.clone()], rules: Vec::new(), ..format.clone() };
+        let sound = format.tables.iter().filter(|table| again(&alone(table)).is_some()).cloned().collect();
+        again(&Format { tables: sound, rules: Vec::new(), ..format.clone() })
+    });
+    read.filter(|format| !format.tables.is_empty() || !format.document.sections.is_empty())
+}
+
+/// The unit of most tables.
+fn majority(found: &[Found], usual: MoneyUnit) -> MoneyUnit {
+    let count = |unit: MoneyUnit| found.iter().filter(|found| found.unit == Some(unit.in_yuan())).count();
+    match count(MoneyUnit::Yuan).cmp(&count(MoneyUnit::WanYuan)) {
+        std::cmp::Ordering::Greater => MoneyUnit::Yuan,
+        std::cmp::Ordering::Less => MoneyUnit::WanYuan,
+        std::cmp::Ordering::Equal => usual,
+    }
+}
+
+/// The description of a table.
+fn describe(
+    found: &Found,
+    words: &Words,
+    (withheld, text): (bool, &str),
+    before: usize,
+) -> Option<TableSchema> {
+    let widest = found.pieces.iter().max_by_key(|piece| (piece.len(), piece.width))?;
+    // Columns are those of the first header that most rows stand below.
+    let alike: Vec<&Piece> = found.pieces.iter().filter(|piece| piece.is_like(widest)).collect();
+    let first = alike.first()?;
+    let rows: Vec<&[Printed]> = alike.iter().flat_map(|piece| piece.rows()).collect();
+    let paths = first.paths();
+    let known = words.table(&found.title.key);
+    let beside = known.is_some_and(|known| known.beside) || header::stands_beside(&paths);
+    let is_form = known.is_none() && words::any(&words.forms, &found.title.title);
+    let kinds = if is_form { vec![ColumnKind::Text; paths.len()] } else { columns::kinds(&paths, &rows) };
+    let ranges = if beside { columns::ranges(&kinds) } else { vec![0..kinds.len()] };
+    let others = found.pieces.iter().filter(|piece| !piece.is_like(widest));
+    let apart: Vec<Vec<Decimal>> = others.flat_map(|piece| piece.totals(words)).collect();
+    let mut sections: Vec<SectionSchema> = Vec::new();
+    let mut taken: Vec<ColumnKey> = Vec::new();
+    for range in &ranges {
+        let own = columns::Columns { paths: &paths, kinds: &kinds, range: range.clone() };
+        let beside = (ranges.len() > 1).then_some(sections.len());
+        let (mut columns, at) = own.describe(words, beside, &mut taken);
+        let cells: Vec<Vec<&Printed>> = rows
+            .iter()
+            .map(|row| at.iter().map(|at| row.get(*at)).map(|cell| cell.unwrap_or(words.blank())).collect())
+            .collect();
+        sums::of_columns(&mut columns, &cells, words);
+        let mut section = SectionSchema { columns, ..SectionSchema::default() };
+        if ranges.len() > 1 {
+            beside::rows(&mut section, sections.len(), &cells, words, withheld);
+        } else {
+            kinds::rows(&mut section, &cells, &apart, words, withheld);
+        }
+        sections.push(section);
+    }
+    let number = u32::try_from(before + 1).ok()?;
+    let Title { key, title } = &found.title;
+    Some(TableSchema {
+        key: key.clone(),
+        number: Some(number),
+        title: title.clone(),
+        short: title.chars().take(16).collect(),
+        layout: if ranges.len() > 1 { Layout::Beside } else { Layout::Stacked },
+        may_be_empty: known.is_some_and(|known| known.may_be_empty && !says_why(known, text)),
+        sections,
+        ..TableSchema::default()
+    })
+}
+
+/// Whether the text says why a table is empty.
+fn says_why(known: &KnownTable, text: &str) -> bool {
+    !known.explained.is_empty() && compile(&known.explained).is_some_and(|words| words.is_match(text))
+}
+
+/// Whether every table, row and column is there of which a rule speaks as `表[行].栏`.
+fn applies(rule: &RuleText, tables: &[TableSchema]) -> bool {
+    let parts = rule.check.split([' ', '(', ')']).filter(|word| word.contains('['));
+    parts.into_iter().all(|word| {
+        let Some((table, rest)) = word.split_once('[') else { return false };
+        let Some((row, column)) = rest.split_once("].") else { return false };
+        let table = tables.iter().find(|schema| schema.key == TableKey::from(table));
+        table.is_some_and(|schema| {
+            schema.sections.iter().any(|section| {
+                section.fixed_rows().any(|fixed| fixed.key.as_str() == row)
+                    && section.columns.iter().any(|own| own.key.as_str() == column)
+            })
+        })
+    })
+}

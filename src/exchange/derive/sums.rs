@@ -1,0 +1,140 @@
+//! Sums that a header or labels suppose, and whether the table's own figures bear them out.
+
+use rust_decimal::Decimal;
+
+use super::super::words::{Printed, squeeze};
+use super::words::{Words, any};
+use crate::schema::Column;
+
+/// How often a sum holds, of how often it could be tried.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tried {
+    pub held: usize,
+    pub tried: usize,
+}
+
+impl Tried {
+    /// Counts one comparison; where all is blank there is none.
+    pub fn count(&mut self, whole: Option<Decimal>, parts: &[Option<Decimal>]) {
+        let given = || parts.iter().flatten().filter(|part| !part.is_zero());
+        if whole.is_none_or(|whole| whole.is_zero()) && given().next().is_none() {
+            return;
+        }
+        let sum = given().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(*part));
+        let scale = parts.iter().flatten().chain(&whole).map(|value| value.scale()).max().unwrap_or(0);
+        let addends = i64::try_from(given().count()).unwrap_or(i64::MAX - 1);
+        // Each addend and the sum may be off by half of a last digit.
+        let slack = Decimal::new(addends.saturating_add(1), 0)
+            .checked_mul(Decimal::new(5, scale.min(20) + 1))
+            .unwrap_or_default();
+        self.tried += 1;
+        let off = sum.and_then(|sum| sum.checked_sub(whole.unwrap_or_default()));
+        self.held += usize::from(off.is_some_and(|off| off.abs() <= slack));
+    }
+
+    /// Whether it holds nearly everywhere.
+    pub fn holds(self) -> bool {
+        self.held > 0 && self.held * 10 >= self.tried * 7
+    }
+}
+
+/// Says which columns are sums of which.
+pub(super) fn of_columns(columns: &mut [Column], rows: &[Vec<&Printed>], words: &Words) {
+    let paths: Vec<Vec<String>> =
+        columns.iter().map(|column| column.header.iter().map(|word| squeeze(word)).collect()).collect();
+    let numbers: Vec<usize> = (0..columns.len())
+        .filter(|at| columns.get(*at).is_some_and(|column| column.kind.is_number()))
+        .collect();
+    for (nth, at) in numbers.iter().enumerate() {
+        let Some(path) = paths.get(*at) else { continue };
+        let Some((leaf, group)) = path.split_last() else { continue };
+        if !(any(&words.sums, leaf) || nth == 0) {
+            continue;
+        }
+        let all = members(&paths, &numbers, *at, group, words);
+        let apart =
+            |at: &usize| paths.get(*at).is_some_and(|path| path.iter().any(|word| any(&words.apart, word)));
+        let without: Vec<usize> = all.iter().copied().filter(|at| !apart(at)).collect();
+        // What stands behind the parts of a sum often only says more of it (其中).
+        let shorter: Vec<Vec<usize>> =
+            (2..without.len()).rev().filter_map(|many| without.get(..many).map(<[usize]>::to_vec)).collect();
+        let mut best: Option<(usize, Vec<usize>)> = None;
+        for parts in [without, all].into_iter().chain(shorter) {
+            if parts.len() < 2 && !(parts.len() == 1 && nth > 0) || reaches(columns, &parts, *at) {
+                continue;
+            }
+            let mut tried = Tried::default();
+            for row in rows {
+                let number = |at: &usize| row.get(*at).and_then(|cell| cell.number);
+                let addends: Vec<Option<Decimal>> = parts.iter().map(number).collect();
+                tried.count(number(at), &addends);
+            }
+            if tried.holds() && best.as_ref().is_none_or(|(held, _)| tried.held > *held) {
+                best = Some((tried.held, parts));
+            }
+        }
+        let keys = best.map(|(_, parts)| {
+            parts.iter().filter_map(|part| Some(columns.get(*part)?.key.clone())).collect::<Vec<_>>()
+        });
+        if let Some((column, keys)) = columns.get_mut(*at).zip(keys) {
+            column.sum = keys;
+        }
+    }
+}
+
+/// The columns that a total of a group would be the sum of: each by itself, or the total of its own group.
+fn members(
+    paths: &[Vec<String>],
+    numbers: &[usize],
+    of: usize,
+    group: &[String],
+    words: &Words,
+) -> Vec<usize> {
+    let depth = group.len();
+    let mut done: Vec<&String> = Vec::new();
+    let mut parts = Vec::new();
+    for at in numbers.iter().filter(|at| **at != of) {
+        let Some(path) = paths.get(*at).filter(|path| path.starts_with(group)) else { continue };
+        let Some(next) = path.get(depth) else { continue };
+        if done.contains(&next) {
+            continue;
+        }
+        let own: Vec<usize> = numbers
+            .iter()
+            .copied()
+            .filter(|other| {
+                *other != of
+                    && paths
+                        .get(*other)
+                        .is_some_and(|path| path.starts_with(group) && path.get(depth) == Some(next))
+            })
+            .collect();
+        done.push(next);
+        let total = own.iter().find(|at| {
+            let Some(path) = paths.get(**at) else { return false };
+            path.len() == depth + 1
+                || path.len() == depth + 2 && path.last().is_some_and(|leaf| any(&words.sums, leaf))
+        });
+        match total {
+            Some(total) if own.len() > 1 => parts.push(*total),
+            _ => parts.extend(own),
+        }
+    }
+    parts
+}
+
+/// Whether a sum of some columns would come back to a column.
+fn reaches(columns: &[Column], parts: &[usize], of: usize) -> bool {
+    let Some(own) = columns.get(of).map(|column| &column.key) else { return true };
+    let mut open: Vec<usize> = parts.to_vec();
+    let mut steps = 0;
+    while let Some(at) = open.pop() {
+        steps += 1;
+        let Some(column) = columns.get(at) else { continue };
+        if column.key == *own || steps > 10_000 {
+            return true;
+        }
+        open.extend(column.sum.iter().filter_map(|key| columns.iter().position(|column| column.key == *key)));
+    }
+    false
+}
