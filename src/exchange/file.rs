@@ -19,6 +19,9 @@ use crate::schema::{Format, Formats};
 /// How much of a file tells what it is.
 const HEAD: u64 = 64 * 1024;
 
+/// What is compared of formats: tables, cells and sections read, and how often the format's place is named.
+type Reach = ((usize, usize, usize), usize);
+
 /// Why a document cannot be read at all.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -98,19 +101,23 @@ pub fn import_with(path: &Path, format: &Arc<Format>) -> Result<(Imported, Arc<F
 /// As [`import_file`], and when there is no format at all.
 pub fn import_with_any(path: &Path, formats: &Formats) -> Result<(Imported, Arc<Format>), ImportError> {
     let text = Text::read(path)?;
-    let mut best: Option<((usize, usize, usize), usize, (Imported, Arc<Format>))> = None;
+    let mut best: Option<(Reach, (Imported, Arc<Format>))> = None;
     for format in formats.iter() {
         let Some(read) = text.import_by(format) else { continue };
         // Of formats that read as much, the one whose place the document names most often.
         let place = format.vocabulary.as_ref().filter(|words| !words.place.is_empty());
         let place = place.and_then(|words| compile(&words.place));
         let named = place.map_or(0, |place| place.find_iter(&text.text).count());
-        let reach = read.0.report.reach();
-        if best.as_ref().is_none_or(|(known, often, _)| (reach, named) > (*known, *often)) {
-            best = Some((reach, named, read));
+        let (tables, cells, sections) = read.0.report.reach();
+        // A text without tables is not to be held to the tables of one place.
+        let general = usize::from(tables == 0 && format.vocabulary.is_some());
+        let reach = (tables, cells.max(general), sections);
+        let reach = (reach, named);
+        if best.as_ref().is_none_or(|(known, _)| reach > *known) {
+            best = Some((reach, read));
         }
     }
-    let best = best.map(|(_, _, read)| read);
+    let best = best.map(|(_, read)| read);
     best.ok_or_else(|| ImportError::NoFormat(path.display().to_string()))
 }
 

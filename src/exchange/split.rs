@@ -27,6 +27,14 @@ impl<'t> Line<'t> {
         self.text.contains('\t').then(|| self.text.split('\t').collect())
     }
 
+    /// Whether it is a row of a list of tables: a table's number, and a title beside it.
+    fn is_listing(&self) -> bool {
+        let mut filled = self.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
+        self.cells().is_some()
+            && filled.next().is_some_and(is_number)
+            && filled.next().is_some_and(|title| title.contains('表'))
+    }
+
     /// The text of a row with one filled cell, and of a line that is none.
     fn only_text(&self) -> Option<&'t str> {
         let mut filled = self.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
@@ -111,8 +119,10 @@ pub(super) fn split<'t, 'f>(
         let is_listed = || {
             // Rows of a list of tables name one after the other.
             let before = lines.get(..at).unwrap_or_default().iter().rev().find(|line| !line.is_blank());
+            let after = lines.get(at + 1..).unwrap_or_default().iter().find(|line| !line.is_blank());
             line.cells().is_some()
-                && before.is_some_and(|before| before.cells().is_some() && titles.is_named_in(before))
+                && (before.is_some_and(|before| before.cells().is_some() && titles.is_named_in(before))
+                    || line.is_listing() && after.is_some_and(Line::is_listing))
         };
         if let Some(table) = titles.find(line)
             && !is_listed()

@@ -44,14 +44,15 @@ fn kind(path: &[String], filled: usize, numbers: usize, digits: usize) -> Column
     }
 }
 
-/// The ranges of columns that make sections beside each other: each begins with text behind amounts.
-pub(super) fn ranges(kinds: &[ColumnKind]) -> Vec<Range<usize>> {
+/// The ranges of columns that make sections: one, or several `beside` each other, each beginning with text behind
+/// amounts.
+pub(super) fn ranges(kinds: &[ColumnKind], beside: bool) -> Vec<Range<usize>> {
     let mut starts = vec![0];
     let mut has_number = false;
     for (at, kind) in kinds.iter().enumerate() {
         if kind.is_number() {
             has_number = true;
-        } else if has_number && kinds.iter().skip(at).any(|kind| kind.is_number()) {
+        } else if beside && has_number && kinds.iter().skip(at).any(|kind| kind.is_number()) {
             starts.push(at);
             has_number = false;
         }

@@ -130,8 +130,19 @@ pub(super) fn pieces(rows: Vec<Vec<Printed>>, most: usize, words: &Words) -> Vec
             filled > 0 && same.count() == filled
         })
     };
+    // A total alone on its page is a grid of its own, whose cells are not below the header.
+    let is_apart = |row: &Vec<Printed>| {
+        row.len() < width
+            && row.first().is_some_and(|cell| words.is_total(&cell.squeezed))
+            && row.get(1).is_some_and(|cell| cell.number.is_some())
+    };
+    let (apart, body): (Vec<_>, Vec<_>) = body.into_iter().partition(is_apart);
     let rows = body.into_iter().filter(|row| !is_numbering(row) && !is_repeated(row)).collect();
-    if width < 2 { Vec::new() } else { vec![Piece { head, rows, width }] }
+    if width < 2 {
+        return Vec::new();
+    }
+    let apart = (!apart.is_empty()).then(|| Piece { head: Vec::new(), rows: apart, width: 0 });
+    std::iter::once(Piece { head, rows, width }).chain(apart).collect()
 }
 
 /// How many rows stand above the first that is none of the header.

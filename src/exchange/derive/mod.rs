@@ -132,7 +132,7 @@ fn describe(
     let beside = known.is_some_and(|known| known.beside) || header::stands_beside(&paths);
     let is_form = known.is_none() && words::any(&words.forms, &found.title.title);
     let kinds = if is_form { vec![ColumnKind::Text; paths.len()] } else { columns::kinds(&paths, &rows) };
-    let ranges = if beside { columns::ranges(&kinds) } else { vec![0..kinds.len()] };
+    let ranges = columns::ranges(&kinds, beside);
     let others = found.pieces.iter().filter(|piece| !piece.is_like(widest));
     let apart: Vec<Vec<Decimal>> = others.flat_map(|piece| piece.totals(words)).collect();
     let mut sections: Vec<SectionSchema> = Vec::new();
