@@ -4,69 +4,15 @@
 //! Functions that draw end in `_ui`. Every command stands once in `commands`, which feeds menus,
 //! shortcuts and the toolbar.
 
-mod accepting;
-mod acts;
-mod adjusted;
-mod app;
-mod asking;
-mod backups;
-mod beginning;
-mod binding;
-mod block;
-mod chooser;
-mod choosing;
 mod commands;
-mod comments;
-mod compare;
-mod desktop;
 mod dialogs;
 mod document;
-mod drafts;
-mod files;
-mod filtering;
-mod find;
-mod findings;
-mod fonts;
-mod goto;
-mod grid;
-mod grouping;
-mod guard;
-mod inspector;
-mod leaving;
-mod local;
-mod locking;
-mod menus;
-mod narrative;
-mod navigation;
+mod look;
 mod pages;
-mod palette;
-mod paths;
-mod places;
-mod preview;
-mod proposing;
-mod recent;
-mod reckoning;
-mod reconciling;
-mod rendering;
-mod restoring;
-mod rows;
-mod rule_editor;
-mod rules_list;
-mod running;
-mod settings;
-mod shown;
-mod sounds;
-mod status;
-mod stepping;
-mod style;
-mod taking_in;
-mod templates;
-mod trace;
-mod turns;
-mod typing;
-mod waiving;
-mod watching;
-mod widths;
+mod panels;
+mod safety;
+mod shell;
+mod table;
 
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -74,15 +20,15 @@ use std::rc::Rc;
 
 use eframe::egui;
 
-pub use accepting::Acceptance;
-pub use app::App;
-pub use block::{Clipboard, NativeClipboard, TextOnly};
-pub use dialogs::{Answer, Ask, Dialogs, Filter, Kind, NativeDialogs};
+pub use dialogs::system::{Answer, Ask, Dialogs, Filter, Kind, NativeDialogs};
 pub use document::{Document, Page};
-pub use grid::cell::cell_name;
-pub use recent::Recent;
-pub use shown::{Showing, Shown};
-pub use widths::Widths;
+pub use look::amounts::{Showing, Shown};
+pub use look::widths::Widths;
+pub use safety::acceptance::Acceptance;
+pub use shell::app::App;
+pub use shell::recent::Recent;
+pub use table::block::{Clipboard, NativeClipboard, TextOnly};
+pub use table::grid::cell::cell_name;
 
 /// Why the window did not open.
 #[derive(Debug, thiserror::Error)]
@@ -120,12 +66,12 @@ pub fn run(files: Vec<PathBuf>, wrong: Vec<String>) -> Result<(), WindowError> {
         "yusuan",
         options,
         Box::new(move |context| {
-            let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), recent::load())
+            let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), shell::recent::load())
                 .with_clipboard(Box::new(NativeClipboard::new()))
                 .with_widths(Widths::load())
                 .with_acceptance(Acceptance::load());
-            app.protect(crate::file::data_folder()).set(settings::Settings::load());
-            fonts::add_system_fallback(&context.egui_ctx);
+            app.protect(crate::file::data_folder()).set(look::settings::Settings::load());
+            look::fonts::add_system_fallback(&context.egui_ctx);
             app.errors.extend(wrong.clone());
             app.open_at_start(&files);
             begins.set(true);
@@ -133,12 +79,12 @@ pub fn run(files: Vec<PathBuf>, wrong: Vec<String>) -> Result<(), WindowError> {
         }),
     );
     ended.map_err(|error| {
-        let no_opengl = rendering::lacks_opengl(&error);
+        let no_opengl = look::rendering::lacks_opengl(&error);
         if no_opengl && !began.get() {
-            rendering::start_again_in_software();
+            look::rendering::start_again_in_software();
         }
         let reason =
-            if no_opengl { rendering::advice(&error) } else { format!("打不开窗口：{error}。") };
+            if no_opengl { look::rendering::advice(&error) } else { format!("打不开窗口：{error}。") };
         WindowError(format!("{reason}{advice}"))
     })
 }

@@ -2,30 +2,13 @@
 
 mod seen;
 mod unit;
+pub(in crate::ui) mod visited;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use self::seen::{LaidOut, MarksFor};
 pub(super) use self::seen::{SelectionOf, belongs_to};
-use super::binding::Binding;
-use super::block::Pasting;
-use super::compare::Comparing;
-use super::filtering::Filtering;
-use super::find::FindPanel;
-use super::findings::FindingsView;
-use super::grid::Marks;
-use super::grid::state::{GridState, Reveal};
-use super::guard::Kept;
-use super::places::Places;
-use super::proposing::Proposing;
-use super::reckoning::Reckoning;
-use super::reconciling::Reconciling;
-use super::rule_editor::RuleEditor;
-use super::shown::{Balancing, Showing};
-use super::trace::Trace;
-use super::waiving::Waiving;
-use super::widths::TableWidths;
 use crate::edit::{Batch, EditError};
 use crate::file;
 use crate::model::{CellAddress, TableKey};
@@ -34,6 +17,24 @@ use crate::report::{self, Source};
 use crate::rules::Finding;
 use crate::session::Session;
 use crate::text::visible;
+use crate::ui::dialogs::binding::Binding;
+use crate::ui::dialogs::waiving::Waiving;
+use crate::ui::document::visited::Places;
+use crate::ui::look::amounts::{Balancing, Showing};
+use crate::ui::look::widths::TableWidths;
+use crate::ui::pages::compare::Comparing;
+use crate::ui::pages::proposals::Proposing;
+use crate::ui::pages::reckoning::Reckoning;
+use crate::ui::pages::reconciling::Reconciling;
+use crate::ui::pages::rule_editor::RuleEditor;
+use crate::ui::panels::find::FindPanel;
+use crate::ui::panels::findings::FindingsView;
+use crate::ui::panels::trace::Trace;
+use crate::ui::safety::journals::Kept;
+use crate::ui::table::block::Pasting;
+use crate::ui::table::filtering::Filtering;
+use crate::ui::table::grid::Marks;
+use crate::ui::table::grid::state::{GridState, Reveal};
 
 /// What the middle of the window shows.
 #[derive(Clone, Debug, PartialEq, Eq)]

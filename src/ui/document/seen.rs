@@ -5,12 +5,12 @@ use super::Document;
 use super::unit::seen;
 use crate::calc::{Sheet, SheetRow, TableChange};
 use crate::model::{CellAddress, TableKey};
-use crate::ui::grid::Marks;
-use crate::ui::grid::layout::GridLayout;
-use crate::ui::grid::state::{GridState, address_at};
-use crate::ui::grid::view::View;
-use crate::ui::shown::Shown;
-use crate::ui::widths::TableWidths;
+use crate::ui::look::amounts::Shown;
+use crate::ui::look::widths::TableWidths;
+use crate::ui::table::grid::Marks;
+use crate::ui::table::grid::layout::GridLayout;
+use crate::ui::table::grid::state::{GridState, address_at};
+use crate::ui::table::grid::view::View;
 
 /// What marks were made for: the budget's revision, the table, the finding chosen.
 pub(super) type MarksFor = (u64, TableKey, Option<usize>);

@@ -1,0 +1,123 @@
+//! Saying by hand which cell a figure of the text quotes (对应单元格).
+
+use eframe::egui::{self, Context, Modal, RichText, TextEdit};
+
+use crate::model::{CellAddress, Note, NoteKey};
+use crate::narrative::{BoundFigure, Place, State, binding_key};
+use crate::report;
+use crate::ui::document::Document;
+use crate::ui::look::style;
+use crate::ui::shell::app::App;
+
+/// A binding being made.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    key: NoteKey,
+    figure: String,
+    address: String,
+    error: Option<String>,
+}
+
+impl Document {
+    /// Begins to bind a figure of the text by hand.
+    pub fn bind_by_hand(&mut self, figure: &BoundFigure) {
+        let key = binding_key(self.session.verdicts().narrative(), figure, self.session.budget());
+        let before = self.session.budget().notes.get(&key).map(|note| note.text.clone());
+        let address = before.unwrap_or_default();
+        self.binding = Some(Binding { key, figure: figure.text.clone(), address, error: None });
+    }
+
+    /// Whether a figure can be bound by hand, or was.
+    pub fn is_for_hand(&self, figure: &BoundFigure) -> bool {
+        let key = || binding_key(self.session.verdicts().narrative(), figure, self.session.budget());
+        figure.state == State::Unbound || self.session.budget().notes.contains_key(&key())
+    }
+
+    /// The first figure behind a place that is not understood; from the beginning where there is none.
+    pub fn next_unbound(&self, after: Option<Place>) -> Option<Place> {
+        let at = |place: Place| (place.section, place.paragraph, place.span.start);
+        let places: Vec<Place> =
+            self.session.verdicts().narrative().unbound().map(|figure| figure.place).collect();
+        let next = places.iter().find(|place| after.is_none_or(|after| at(**place) > at(after)));
+        next.or(places.first()).copied()
+    }
+}
+
+impl Document {
+    /// Binds the figure to the cell at an address; without one, to none any more. An address that leads
+    /// nowhere is asked for again.
+    fn bind(&mut self, mut binding: Binding, address: String) {
+        let known =
+            address.parse::<CellAddress>().is_ok_and(|address| self.session.book().cell(&address).is_some());
+        if !known && !address.is_empty() {
+            binding.error = Some(format!("没有单元格“{address}”；地址的写法是 表!行!栏"));
+            self.binding = Some(binding);
+            return;
+        }
+        let note = (!address.is_empty()).then(|| Note {
+            text: address,
+            date: jiff::Zoned::now().date().to_string(),
+            about: binding.figure.clone(),
+            ..Note::default()
+        });
+        let label = format!("{} {}", if note.is_some() { "对应" } else { "取消对应" }, binding.figure);
+        if let Err(error) = self.session.note(binding.key, note, &label) {
+            self.message = Some(error);
+        }
+    }
+}
+
+impl App {
+    /// The question for the cell, while one is asked for.
+    pub(in crate::ui) fn binding_ui(&mut self, ctx: &Context) {
+        let Some(document) = self.document_mut() else {
+            return;
+        };
+        let Some(mut binding) = document.binding.take() else {
+            return;
+        };
+        let mut done: Option<String> = None;
+        let mut cancelled = false;
+        Modal::new(egui::Id::unique("binding")).show(ctx, |ui| {
+            ui.set_width(460.0);
+            ui.heading(format!("“{}”对应哪个单元格？", binding.figure));
+            if let Some(last) = document.last_cell.clone() {
+                let name = report::place_name(&document.session.book(), Some(&last), Some(&last.table));
+                if ui.button(format!("刚才选中的：{name}")).clicked() {
+                    done = Some(last.to_string());
+                }
+            }
+            let label = ui.label("或输入单元格地址，如 T3!合计!合计（地址见右侧“单元格”）");
+            let field = TextEdit::singleline(&mut binding.address).desired_width(f32::INFINITY);
+            let field = ui.add(field).labelled_by(label.id);
+            if ui.memory(|memory| memory.focused().is_none()) {
+                field.request_focus();
+            }
+            if let Some(error) = &binding.error {
+                let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
+                ui.label(RichText::new(error).color(colour));
+            }
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+                if ui.button("对应").clicked() || entered {
+                    done = Some(binding.address.trim().to_owned());
+                }
+                if document.session.budget().notes.contains_key(&binding.key)
+                    && ui.button("取消对应").clicked()
+                {
+                    done = Some(String::new());
+                }
+                cancelled =
+                    ui.button("关闭").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
+            });
+        });
+        let Some(address) = done else {
+            if !cancelled {
+                document.binding = Some(binding);
+            }
+            return;
+        };
+        document.bind(binding, address);
+    }
+}

@@ -1,0 +1,372 @@
+//! Choosing instead of typing: codes, items, units, and what lines may say of themselves (从列表选择), by a part or
+//! by the initials of its sounds (`jbgz` is 30101 基本工资). Government codes that are legal with the line's
+//! department code come first; an item that was used before brings its codes along, a unit its name. What is
+//! chosen for the cell under the cursor is written into the selected cells of its column, too.
+
+use std::collections::BTreeSet;
+
+use eframe::egui::Context;
+
+use crate::calc::SheetRow;
+use crate::codes::{Classification, Code, Scheme, UnitKind};
+use crate::model::{CellAddress, ColumnKey};
+use crate::schema::Role;
+use crate::session::Session;
+use crate::ui::dialogs::search_list::{Choice, Chooser, Chosen};
+use crate::ui::dialogs::sounds::finds;
+use crate::ui::document::Document;
+use crate::ui::shell::app::{App, Overlay};
+
+/// More lines than this are not looked through by eye.
+const MOST: usize = 200;
+
+/// Something being chosen for a cell.
+#[derive(Clone, Debug)]
+pub(in crate::ui) struct ListChooser {
+    chooser: Chooser,
+    at: CellAddress,
+    /// The other cells that take what is chosen.
+    others: Vec<CellAddress>,
+    /// Whether the cell is of the lines being proposed, which are not in the budget yet.
+    proposed: bool,
+    /// The text for which the list was made.
+    made_for: Option<String>,
+    candidates: Vec<Candidate>,
+    choices: Vec<Choice>,
+}
+
+/// What can be chosen: a title, more about it, and what it writes where.
+#[derive(Clone, Debug)]
+struct Candidate {
+    title: String,
+    detail: String,
+    entries: Vec<(CellAddress, String)>,
+}
+
+impl Document {
+    /// Begins to choose for the cell under the cursor, if there is a list for it.
+    pub(in crate::ui) fn choose_from_list(&mut self) -> Option<ListChooser> {
+        let at = self.cursor()?;
+        let mut selected = self.selected_cells();
+        selected.retain(|cell| cell.column == at.column && *cell != at);
+        let chooser = ListChooser::new(&self.session, at, selected, false);
+        if chooser.is_none() {
+            self.message = Some("此格没有可选的列表；科目，明细的单位、类型、项目、来源可以选择".to_owned());
+        }
+        chooser
+    }
+}
+
+impl ListChooser {
+    /// Begins to choose for a cell of the budget, or of the lines being proposed; `None` where there is no list
+    /// for it. What is chosen is written into those of the other cells, too, that have the same list.
+    pub(in crate::ui) fn new(
+        session: &Session,
+        at: CellAddress,
+        mut others: Vec<CellAddress>,
+        proposed: bool,
+    ) -> Option<Self> {
+        let offer = Offer(session);
+        let list = offer.list_for(&at)?;
+        others.retain(|other| offer.list_for(other).as_ref() == Some(&list));
+        Some(Self {
+            chooser: Chooser::default(),
+            at,
+            others,
+            proposed,
+            made_for: None,
+            candidates: Vec::new(),
+            choices: Vec::new(),
+        })
+    }
+
+    /// Whether a cell takes a code of a classification.
+    pub(in crate::ui) fn takes_code(session: &Session, at: &CellAddress) -> bool {
+        matches!(Offer(session).list_for(at), Some(List::Codes(..)))
+    }
+}
+
+/// Of what one chooses.
+#[derive(PartialEq)]
+enum List {
+    /// Codes, for the columns of their parts and of the name.
+    Codes(Scheme, Vec<ColumnKey>, Option<ColumnKey>),
+    /// Items of other lines.
+    Items,
+    /// The department's units: whose line it is.
+    OwnUnit,
+    /// The department's other units: to or from whom it is paid.
+    OtherUnit,
+    /// The texts that are known there.
+    Texts(Vec<String>),
+}
+
+/// What can be chosen for the cells of a budget.
+struct Offer<'a>(&'a Session);
+
+impl Offer<'_> {
+    /// Of what one chooses in a cell; `None` where anything may be typed, or nothing.
+    fn list_for(&self, at: &CellAddress) -> Option<List> {
+        let cell = self.0.book().cell(at).filter(|cell| cell.role == Role::Input)?;
+        let (format, table, column) = (self.0.format(), &at.table, &at.column);
+        if let Some((scheme, parts, name)) = scheme_of(&cell.row, column) {
+            return Some(List::Codes(scheme, parts, name));
+        }
+        if is_item(&cell.row, column) {
+            return Some(List::Items);
+        }
+        let transfers = format.transfers.as_ref();
+        if let Some(list) = &format.units {
+            let is_of_lines = format.has_lines(table);
+            if is_of_lines && (*column == list.code || transfers.is_some_and(|one| one.own == *column)) {
+                return Some(List::OwnUnit);
+            }
+            if is_of_lines && transfers.is_some_and(|one| one.other == *column) {
+                return Some(List::OtherUnit);
+            }
+            if list.table == *table && list.kind.as_ref() == Some(column) {
+                let kinds = UnitKind::ALL.iter().map(|kind| kind.short_name().to_owned());
+                return Some(List::Texts(kinds.collect()));
+            }
+        }
+        let known = format.known_texts(table, column);
+        (!known.is_empty()).then(|| List::Texts(known.into_iter().map(str::to_owned).collect()))
+    }
+
+    fn candidates(&self, at: &CellAddress) -> Vec<Candidate> {
+        let Some((list, cell)) = self.list_for(at).zip(self.0.book().cell(at)) else {
+            return Vec::new();
+        };
+        let row = &cell.row;
+        let text = |text: String| Candidate {
+            title: text.clone(),
+            detail: String::new(),
+            entries: vec![(at.clone(), text)],
+        };
+        match list {
+            List::Codes(scheme, parts, name) => self.codes(row, scheme, &parts, name.as_ref()),
+            List::Items => items(row),
+            List::OwnUnit => self.units(row, true, at),
+            List::OtherUnit => self.units(row, false, at),
+            List::Texts(texts) => texts.into_iter().map(text).collect(),
+        }
+    }
+
+    /// What a candidate for a cell writes into its row and into those of other cells. There, an item leaves the
+    /// codes that stand already, and a unit pays nothing to itself.
+    fn entries(
+        &self,
+        at: &CellAddress,
+        others: &[CellAddress],
+        candidate: &Candidate,
+    ) -> Vec<(CellAddress, String)> {
+        let (list, book) = (self.list_for(at), self.0.book());
+        let own = self.0.format().transfers.as_ref().map(|transfers| &transfers.own);
+        let mut entries = candidate.entries.clone();
+        for other in others {
+            let text = |column: &ColumnKey| book.cell(other).map_or("", |cell| cell.row.text(column));
+            let is_taken = |column: &ColumnKey, chosen: &str| match list {
+                Some(List::Items) => *column == at.column || text(column).is_empty(),
+                Some(List::OtherUnit) => own.is_none_or(|own| text(own) != chosen),
+                _ => true,
+            };
+            let taken = candidate.entries.iter().filter(|(cell, chosen)| is_taken(&cell.column, chosen));
+            entries.extend(taken.map(|(cell, chosen)| {
+                (CellAddress { row: other.row.clone(), ..cell.clone() }, chosen.clone())
+            }));
+        }
+        entries
+    }
+
+    /// The units of which a line is one's own, chosen with its code, or the other of a transfer.
+    fn units(&self, row: &SheetRow<'_>, is_own: bool, at: &CellAddress) -> Vec<Candidate> {
+        let format = self.0.format();
+        let Some(list) = &format.units else {
+            return Vec::new();
+        };
+        let own = format.transfers.as_ref().map(|transfers| &transfers.own);
+        let (own_code, own_name) = (row.text(&list.code), own.map_or("", |own| row.text(own)));
+        let units = self.0.units().into_iter().filter(|(code, name)| {
+            // A unit pays nothing to itself.
+            is_own || (code != own_code && name != own_name)
+        });
+        let beside = |column: &ColumnKey| CellAddress { column: column.clone(), ..at.clone() };
+        let candidate = |(code, name): (String, String)| {
+            let entries = if is_own {
+                let own = own.map(|own| (beside(own), name.clone()));
+                [(beside(&list.code), code.clone())].into_iter().chain(own).collect()
+            } else {
+                vec![(at.clone(), name.clone())]
+            };
+            Candidate { title: format!("{code} {name}"), detail: String::new(), entries }
+        };
+        units.map(candidate).collect()
+    }
+
+    /// The codes of a classification for a row, likeliest first.
+    fn codes(
+        &self,
+        row: &SheetRow<'_>,
+        scheme: Scheme,
+        parts: &[ColumnKey],
+        name: Option<&ColumnKey>,
+    ) -> Vec<Candidate> {
+        let lists = Classification::for_year(self.0.budget().year);
+        let legal = self.legal(row, scheme, lists);
+        let digits = scheme.lengths().iter().filter(|digits| scheme != Scheme::Income || **digits <= 7).max();
+        let digits = digits.copied().unwrap_or_default();
+        let mut codes: Vec<&Code> = lists.codes(scheme).filter(|code| code.code.len() == digits).collect();
+        codes.sort_by_key(|code| {
+            (!legal.contains(code.code.as_str()), std::cmp::Reverse(code.times_seen), code.code.clone())
+        });
+        let address = |column: &ColumnKey| CellAddress::new(&row.sheet.schema.key, &row.row.key, column);
+        let candidate = |code: &&Code| {
+            let mut rest = code.code.as_str();
+            let mut entries = Vec::new();
+            for (at, part) in parts.iter().enumerate() {
+                // 类 is three digits, 款 and 项 are two each; a single column takes all.
+                let length = if parts.len() == 1 {
+                    rest.len()
+                } else if at == 0 {
+                    3
+                } else {
+                    2
+                };
+                let (own, left) = rest.split_at_checked(length).unwrap_or((rest, ""));
+                entries.push((address(part), own.to_owned()));
+                rest = left;
+            }
+            entries.extend(name.map(|name| (address(name), code.name.to_string())));
+            let parent = code.parent.as_deref().and_then(|parent| lists.lookup(scheme, parent));
+            let mut detail = parent.map(|parent| parent.name.to_string()).unwrap_or_default();
+            if legal.contains(code.code.as_str()) {
+                detail = format!("可与部门科目搭配　{detail}");
+            }
+            Candidate { title: format!("{} {}", code.code, code.name), detail, entries }
+        };
+        codes.iter().map(candidate).collect()
+    }
+
+    /// The government codes that may stand beside the row's department code in a unit of its kind.
+    fn legal(&self, row: &SheetRow<'_>, scheme: Scheme, lists: &Classification) -> BTreeSet<String> {
+        let format = self.0.format();
+        let pairs = format
+            .pairs
+            .iter()
+            .find(|pairs| pairs.kind == row.row.kind && pairs.tables.contains(&row.sheet.schema.key));
+        let Some(pairs) = pairs.filter(|_| scheme == Scheme::GovernmentEconomic) else {
+            return BTreeSet::new();
+        };
+        let department = row.text(&pairs.department);
+        lists.legal_pairs(department, self.unit_kind(row)).map(|pair| pair.gov_code.to_string()).collect()
+    }
+
+    /// The kind of the unit that a row names, as the list of units says it.
+    fn unit_kind(&self, row: &SheetRow<'_>) -> Option<UnitKind> {
+        let list = self.0.format().units.as_ref()?;
+        let units = self.0.budget().table(&list.table)?;
+        let named = |text: &str| {
+            row.section.columns.iter().any(|column| !text.is_empty() && row.text(&column.key) == text)
+        };
+        let unit =
+            units.rows().iter().find(|unit| named(unit.text(&list.code)) || named(unit.text(&list.name)))?;
+        list.kind_of(unit)
+    }
+}
+
+/// The classification a column takes codes of, with all columns that make up the code and its name's.
+fn scheme_of(row: &SheetRow<'_>, column: &ColumnKey) -> Option<(Scheme, Vec<ColumnKey>, Option<ColumnKey>)> {
+    let codes = row.sheet.format().codes.iter().find(|codes| {
+        codes.kind == row.row.kind
+            && codes.tables.contains(&row.sheet.schema.key)
+            && codes.parts.contains(column)
+    })?;
+    Some((codes.scheme, codes.parts.clone(), codes.name.clone()))
+}
+
+/// Whether a column holds the names of items in budget lines: the last text of their key.
+fn is_item(row: &SheetRow<'_>, column: &ColumnKey) -> bool {
+    let free = row.section.free_kind(&row.row.kind);
+    row.sheet.format().has_lines(&row.sheet.schema.key)
+        && free.is_some_and(|free| free.key.last() == Some(column))
+}
+
+/// The items of other lines, each with the codes it was used with.
+fn items(row: &SheetRow<'_>) -> Vec<Candidate> {
+    let Some(free) = row.section.free_kind(&row.row.kind) else {
+        return Vec::new();
+    };
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for other in row.sheet.rows_of(&row.row.kind).filter(|other| other.index != row.index) {
+        let texts: Vec<(&ColumnKey, &str)> = free
+            .key
+            .iter()
+            .map(|column| (column, other.text(column)))
+            // Whose line it is stays.
+            .filter(|(column, text)| {
+                !text.is_empty() && row.text(column).is_empty() || free.key.last() == Some(*column)
+            })
+            .collect();
+        let name = free.key.last().map(|column| other.text(column)).unwrap_or_default();
+        let detail: Vec<&str> = texts.iter().map(|(_, text)| *text).filter(|text| *text != name).collect();
+        if name.is_empty() || !seen.insert((name, detail.join(" "))) {
+            continue;
+        }
+        let address = |column: &ColumnKey| CellAddress::new(&row.sheet.schema.key, &row.row.key, column);
+        let entries = texts.iter().map(|(column, text)| (address(column), (*text).to_owned())).collect();
+        found.push(Candidate { title: name.to_owned(), detail: detail.join(" "), entries });
+    }
+    found
+}
+
+impl App {
+    /// The list to choose from, while it is open.
+    pub(in crate::ui) fn choose_ui(&mut self, ctx: &Context, mut choosing: ListChooser) {
+        let Some(document) = self.document_mut() else {
+            return;
+        };
+        if choosing.made_for.as_ref() != Some(&choosing.chooser.text) {
+            let session = document.coded(choosing.proposed);
+            let mut candidates =
+                session.map(|session| Offer(session).candidates(&choosing.at)).unwrap_or_default();
+            candidates.retain(|candidate| finds(&choosing.chooser.text, &candidate.title));
+            candidates.truncate(MOST);
+            let choice = |one: &Candidate| Choice {
+                title: one.title.clone(),
+                detail: one.detail.clone(),
+                disabled: false,
+            };
+            choosing.choices = candidates.iter().map(choice).collect();
+            choosing.candidates = candidates;
+            choosing.made_for = Some(choosing.chooser.text.clone());
+        }
+        let name = match choosing.others.len() {
+            0 => "从列表选择".to_owned(),
+            others => format!("从列表选择，写入选中的 {} 格", others + 1),
+        };
+        match choosing.chooser.ui(ctx, &name, "编码、名称或拼音首字母，如 jbgz", &choosing.choices)
+        {
+            Chosen::Not => {
+                self.overlay = Some(Overlay::Choosing(choosing));
+                return;
+            }
+            Chosen::Nothing => {}
+            Chosen::Line(at) => {
+                if let Some(candidate) = choosing.candidates.get(at) {
+                    let done = if choosing.proposed {
+                        document.code_proposal(&candidate.entries)
+                    } else {
+                        let offer = Offer(&document.session);
+                        let entries = offer.entries(&choosing.at, &choosing.others, candidate);
+                        document.session.enter_all(&entries, "从列表选择").map(drop)
+                    };
+                    if let Err(reason) = done {
+                        document.message = Some(reason);
+                    }
+                }
+            }
+        }
+        self.focus_grid = !choosing.proposed;
+    }
+}

@@ -1,0 +1,204 @@
+//! Going to a place by typing where: an address (`T3!2013101!合计`), a table (`表3`, `三公`), or part of a
+//! row's name or code, in the shown table first. Names are found by the initials of their sounds, too.
+
+use eframe::egui::Context;
+use rustc_hash::FxHashMap;
+
+use crate::calc::{Sheet, SheetRow};
+use crate::model::{CellAddress, TableKey};
+use crate::schema::TableSchema;
+use crate::text::fold;
+use crate::ui::dialogs::search_list::{Choice, Chooser, Chosen};
+use crate::ui::dialogs::sounds::finds;
+use crate::ui::document::{Document, Page};
+use crate::ui::shell::app::{App, Overlay};
+
+/// More places than these are not listed.
+const MOST: usize = 60;
+
+/// Where one can go.
+#[derive(Clone, Debug, PartialEq)]
+enum Target {
+    Table(TableKey),
+    Cell(CellAddress),
+}
+
+/// The list, while it is open.
+#[derive(Clone, Debug, Default)]
+pub struct Goto {
+    chooser: Chooser,
+    /// The text for which the list was made.
+    made_for: Option<String>,
+    targets: Vec<Target>,
+    choices: Vec<Choice>,
+}
+
+impl App {
+    /// The list, while it is open.
+    pub(in crate::ui) fn goto_ui(&mut self, ctx: &Context, mut goto: Goto) {
+        let Some(document) = self.document_mut() else {
+            return;
+        };
+        if goto.made_for.as_ref() != Some(&goto.chooser.text) {
+            let found = targets(document, &goto.chooser.text);
+            (goto.targets, goto.choices) = found.into_iter().unzip();
+            goto.made_for = Some(goto.chooser.text.clone());
+        }
+        let chosen =
+            goto.chooser.ui(ctx, "转到", "T3!2013101!合计，表3，科目或项目的名称、编码", &goto.choices);
+        match chosen {
+            Chosen::Not => {
+                self.overlay = Some(Overlay::Goto(goto));
+                return;
+            }
+            Chosen::Nothing => {}
+            Chosen::Line(at) => match goto.targets.get(at) {
+                Some(Target::Table(key)) => document.page = Page::Table(key.clone()),
+                Some(Target::Cell(cell)) => document.jump(cell),
+                None => {}
+            },
+        }
+        self.focus_grid = true;
+    }
+}
+
+fn targets(document: &Document, typed: &str) -> Vec<(Target, Choice)> {
+    let typed = fold(typed.trim());
+    let shown = document.table_key();
+    let book = document.session.book();
+    let mut found = Vec::new();
+    if let Some((table, rest)) = typed.split_once('!') {
+        let (row, column) = rest.split_once('!').unwrap_or((rest, ""));
+        let mut wanted = Wanted::new(row, false);
+        for sheet in book.sheets().filter(|sheet| names_table(sheet.schema, table, true)) {
+            rows(&sheet, &mut wanted, column, document, &mut found);
+        }
+        return found;
+    }
+    for schema in document.session.format().tables.iter().filter(|table| names_table(table, &typed, false)) {
+        found.push((Target::Table(schema.key.clone()), table_choice(schema)));
+    }
+    if !typed.is_empty() {
+        let mut wanted = Wanted::new(&typed, true);
+        let here = |sheet: &Sheet<'_>| Some(&sheet.schema.key) == shown.as_ref();
+        for sheet in book.sheets().filter(|sheet| here(sheet)) {
+            rows(&sheet, &mut wanted, "", document, &mut found);
+        }
+        for sheet in book.sheets().filter(|sheet| !here(sheet)) {
+            rows(&sheet, &mut wanted, "", document, &mut found);
+        }
+    }
+    found
+}
+
+/// Whether a text means a table: by key, number or name; by part of its name where it need not be the whole.
+fn names_table(schema: &TableSchema, text: &str, whole: bool) -> bool {
+    let number = schema.number.map(|number| number.to_string()).unwrap_or_default();
+    let digits = text.trim_start_matches('表').trim();
+    if fold(schema.key.as_str()) == text
+        || fold(&schema.short) == text
+        || (!number.is_empty() && number == digits)
+    {
+        return true;
+    }
+    !whole && (finds(text, &schema.title) || finds(text, &schema.short))
+}
+
+fn table_choice(schema: &TableSchema) -> Choice {
+    let number = schema.number.map(|number| format!("表{number}　")).unwrap_or_default();
+    Choice { title: format!("{number}{}", schema.title), detail: "表".to_owned(), disabled: false }
+}
+
+/// What rows are asked for.
+struct Wanted<'a> {
+    /// The text, folded.
+    text: &'a str,
+    /// Whether it may be how a name sounds: only letters are.
+    sounds: bool,
+    /// The texts already looked at, most of which many rows share.
+    known: FxHashMap<String, bool>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(text: &'a str, by_sound: bool) -> Self {
+        let sounds = by_sound && text.chars().all(|c| c.is_ascii_alphabetic());
+        Self { text, sounds, known: FxHashMap::default() }
+    }
+
+    /// Whether a text of a row is one of those asked for.
+    fn is(&mut self, text: &str) -> bool {
+        if text.is_empty() {
+            return false;
+        }
+        if let Some(known) = self.known.get(text) {
+            return *known;
+        }
+        let is = fold(text).contains(self.text) || self.sounds && finds(self.text, text);
+        self.known.insert(text.to_owned(), is);
+        is
+    }
+
+    /// Whether a row is, by its key or by any of its texts.
+    fn is_row(&mut self, row: &SheetRow<'_>, key: &str) -> bool {
+        key.contains(self.text)
+            || row
+                .section
+                .columns
+                .iter()
+                .filter(|column| !column.kind.is_number())
+                .any(|column| self.is(row.text(&column.key)))
+    }
+}
+
+/// The cells of the rows asked for, in columns whose name has `column` in it;
+/// without one in the column that the cursor is in.
+fn rows(
+    sheet: &Sheet<'_>,
+    wanted: &mut Wanted<'_>,
+    column: &str,
+    document: &Document,
+    found: &mut Vec<(Target, Choice)>,
+) {
+    let mut exact = Vec::new();
+    let mut others = Vec::new();
+    for at in sheet.rows() {
+        let key = fold(at.row.key.as_str());
+        if key == wanted.text {
+            exact.push(at);
+        } else if wanted.is_row(&at, &key) {
+            others.push(at);
+        }
+        if exact.len() + others.len() >= MOST {
+            break;
+        }
+    }
+    let cursor = document.cursor().filter(|cursor| cursor.table == sheet.schema.key);
+    for at in exact.into_iter().chain(others) {
+        let shown = at.section.columns.iter().filter(|column| !column.hidden);
+        let columns: Vec<_> = if column.is_empty() {
+            let same = cursor.as_ref().and_then(|cursor| at.section.column(&cursor.column));
+            same.or_else(|| shown.clone().next()).into_iter().collect()
+        } else {
+            let whole: Vec<_> = shown
+                .clone()
+                .filter(|one| fold(one.key.as_str()) == column || fold(one.title()) == column)
+                .collect();
+            let part = |one: &&crate::schema::Column| fold(&one.full_title()).contains(column);
+            if whole.is_empty() { shown.filter(part).collect() } else { whole }
+        };
+        for one in columns {
+            if found.len() >= MOST {
+                return;
+            }
+            let cell = CellAddress::new(&sheet.schema.key, &at.row.key, &one.key);
+            let name = at.name();
+            let key = at.row.key.as_str();
+            let name = if name == key { name } else { format!("{name}　{key}") };
+            let title = if column.is_empty() { name } else { format!("{name}　{}", one.full_title()) };
+            found.push((
+                Target::Cell(cell),
+                Choice { title, detail: sheet.schema.short.clone(), disabled: false },
+            ));
+        }
+    }
+}

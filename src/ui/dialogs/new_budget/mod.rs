@@ -1,0 +1,254 @@
+//! The dialog for a new budget (新建预算).
+
+mod units;
+
+use std::path::PathBuf;
+
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
+use eframe::egui::{self, Context, Grid, Modal, RadioButton, RichText, ScrollArea, TextEdit, Ui};
+
+use self::units::Units;
+use crate::calc::Cell;
+use crate::file;
+use crate::model::{CellAddress, Department, TableKey};
+use crate::schema::{Role, Severity, default_format};
+use crate::session::{Plan, Session, Start, new_budget};
+use crate::ui::document::Document;
+use crate::ui::look::style;
+use crate::ui::shell::app::App;
+use crate::ui::shell::templates;
+
+/// What the new budget is to begin with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum From {
+    StandardItems,
+    Nothing,
+    LastYear,
+    Template(PathBuf),
+}
+
+/// A new budget being described.
+#[derive(Clone, Debug)]
+pub(in crate::ui) struct Beginning {
+    code: String,
+    name: String,
+    year: String,
+    units: Units,
+    from: From,
+    copy_amounts: bool,
+    /// The templates at hand.
+    templates: Vec<PathBuf>,
+    error: Option<String>,
+    /// Whether the dialog is not drawn yet: its first field takes the keyboard then.
+    is_new: bool,
+}
+
+impl Beginning {
+    /// For next year's budget of the document in front, if there is one.
+    pub fn new(document: Option<&Document>, templates: Vec<PathBuf>) -> Self {
+        let budget = document.map(|document| document.session.budget());
+        let year = budget.map_or_else(|| i32::from(jiff::Zoned::now().year()), |budget| budget.year) + 1;
+        let department = budget.map(|budget| budget.department.clone()).unwrap_or_default();
+        Self {
+            code: department.code,
+            name: if department.full_name.is_empty() { department.name } else { department.full_name },
+            year: year.to_string(),
+            units: Units::default(),
+            from: From::StandardItems,
+            copy_amounts: false,
+            templates,
+            error: None,
+            is_new: true,
+        }
+    }
+
+    fn plan(&self) -> Result<Plan, String> {
+        let year = self.year.trim().parse().map_err(|_| format!("年度“{}”不是数字", self.year))?;
+        let name = self.name.trim().to_owned();
+        if name.is_empty() {
+            return Err("请填写部门名称".to_owned());
+        }
+        let units = match self.from {
+            From::LastYear => Vec::new(),
+            _ => self.units.plans(self.from == From::StandardItems)?,
+        };
+        if units.is_empty() && matches!(self.from, From::StandardItems | From::Nothing) {
+            return Err("请至少写一个单位：代码、名称和性质".to_owned());
+        }
+        let department =
+            Department { code: self.code.trim().to_owned(), name: name.clone(), full_name: name };
+        Ok(Plan { year, department, units })
+    }
+
+    /// The questions; whether Enter in one of the first fields says that all is answered.
+    fn ui(&mut self, ui: &mut Ui, last: Option<String>) -> bool {
+        let mut done = false;
+        Grid::new("department of a new budget").num_columns(2).show(ui, |ui| {
+            for (title, text, width) in [
+                ("部门名称", &mut self.name, 300.0),
+                ("部门代码", &mut self.code, 100.0),
+                ("年度", &mut self.year, 100.0),
+            ] {
+                let label = ui.label(title);
+                let field = ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(label.id);
+                if std::mem::take(&mut self.is_new) {
+                    field.request_focus();
+                }
+                if field.gained_focus() && ui.input(|input| input.key_pressed(egui::Key::Tab)) {
+                    select_all(ui, field.id, text);
+                }
+                done |= field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+                ui.end_row();
+            }
+        });
+        ui.add_space(4.0);
+        ui.label(RichText::new("明细从哪里开始").font(style::strong()));
+        ui.radio_value(
+            &mut self.from,
+            From::StandardItems,
+            "按单位性质列出常用的人员、公用经费项目（金额留空）",
+        );
+        let title = "以当前文件为上年：沿用单位、明细和科目，记下上年数";
+        if last.is_none() {
+            ui.add_enabled(false, RadioButton::new(false, title))
+                .on_disabled_hover_text("先打开上年的预算文件，再新建");
+        }
+        if let Some(last) = last {
+            ui.radio_value(&mut self.from, From::LastYear, title).on_hover_text(last);
+            if self.from == From::LastYear {
+                ui.indent("amounts", |ui| {
+                    let title = "本年金额照抄上年；不选则留空（上年数都保留）";
+                    ui.checkbox(&mut self.copy_amounts, title);
+                });
+            }
+        }
+        ScrollArea::vertical().id_salt("templates").max_height(110.0).show(ui, |ui| {
+            for path in &self.templates {
+                let title = format!("模板：{}", templates::name(path));
+                let hint = path.display().to_string();
+                ui.radio_value(&mut self.from, From::Template(path.clone()), title).on_hover_text(hint);
+            }
+        });
+        ui.radio_value(&mut self.from, From::Nothing, "空白");
+        ui.add_space(4.0);
+        if self.from != From::LastYear {
+            let before = self.units.clone();
+            match self.units.ui(ui) {
+                Err(error) => self.error = Some(error),
+                // What was said of them may no longer be so.
+                Ok(()) if self.units != before => self.error = None,
+                Ok(()) => {}
+            }
+        }
+        if matches!(self.from, From::Template(_)) {
+            let said = "每个单位得到模板里同代码、同名或同性质单位的明细；不写则用模板里的单位。";
+            let colour = style::palette(ui.visuals()).faint;
+            ui.label(RichText::new(said).font(style::small()).color(colour));
+        }
+        if let Some(error) = &self.error {
+            ui.label(RichText::new(error).color(style::severity_colour(Severity::Error, ui.visuals())));
+        }
+        done
+    }
+}
+
+/// Selects what stands in a field, so that what is typed next takes its place.
+fn select_all(ui: &Ui, field: egui::Id, text: &str) {
+    let mut state = TextEditState::load(ui.ctx(), field).unwrap_or_default();
+    let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(all));
+    state.store(ui.ctx(), field);
+}
+
+/// The first cell of a table of lines that takes a number.
+fn first_amount(document: &Document, lines: &TableKey) -> Option<CellAddress> {
+    let sheet = document.session.book().sheet(lines)?;
+    let cells = sheet.rows().flat_map(|row| row.cells());
+    let takes_number = |cell: &Cell<'_>| cell.role == Role::Input && cell.column.kind.is_number();
+    cells.into_iter().find(takes_number).map(|cell| cell.address())
+}
+
+impl App {
+    /// Asks what a new budget is to be.
+    pub(in crate::ui) fn begin_anew(&mut self) {
+        let templates = templates::at_hand(&self.templates);
+        self.beginning = Some(Beginning::new(self.document(), templates));
+    }
+
+    /// The dialog, while it is open.
+    pub(in crate::ui) fn beginning_ui(&mut self, ctx: &Context) {
+        let Some(mut beginning) = self.beginning.take() else {
+            return;
+        };
+        let last = self.document().map(Document::title);
+        let (mut done, mut cancelled) = (false, false);
+        Modal::new(egui::Id::unique("beginning")).show(ctx, |ui| {
+            ui.set_width(560.0);
+            ui.heading("新建预算");
+            let entered = beginning.ui(ui, last);
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                done = ui.button("新建").clicked() || entered;
+                cancelled =
+                    ui.button("取消").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
+            });
+        });
+        if done {
+            match beginning.plan().and_then(|plan| self.begin(&plan, &beginning)) {
+                Ok(()) => return,
+                Err(error) => beginning.error = Some(error),
+            }
+        }
+        if !cancelled {
+            self.beginning = Some(beginning);
+        }
+    }
+
+    fn begin(&mut self, plan: &Plan, beginning: &Beginning) -> Result<(), String> {
+        let (format, budget) = match &beginning.from {
+            From::Template(path) => {
+                let template = file::load(path, &self.formats)
+                    .map_err(|error| format!("模板 {}：{error}", path.display()))?;
+                let budget = new_budget(&template.format, plan, Start::Template(&template.budget));
+                (template.format, budget)
+            }
+            From::LastYear => {
+                let last = self.document().ok_or("没有打开的文件可以作为上年")?;
+                let format = last.session.format().clone();
+                let start =
+                    Start::LastYear { budget: last.session.budget(), amounts: beginning.copy_amounts };
+                let budget = new_budget(&format, plan, start);
+                (format, budget)
+            }
+            From::StandardItems => {
+                let format = default_format();
+                let budget = new_budget(&format, plan, Start::StandardItems);
+                (format, budget)
+            }
+            From::Nothing => {
+                let format = default_format();
+                let budget = new_budget(&format, plan, Start::Empty);
+                (format, budget)
+            }
+        };
+        let mut said = "新预算还没有保存；在明细里录入，各表的金额随之生成".to_owned();
+        if matches!(beginning.from, From::Template(_)) {
+            let without = templates::units_without_lines(&format, &budget, plan);
+            if !without.is_empty() {
+                said = format!("模板里没有同代码、同名或同性质的单位，没有明细：{}", without.join("、"));
+            }
+        }
+        let mut document = Document::new(Session::unsaved(budget, format.clone()), None);
+        if let Some(lines) = format.tables.iter().find(|table| format.has_lines(&table.key)) {
+            document.page = crate::ui::document::Page::Table(lines.key.clone());
+            // Where one begins to type: the amount of the first line.
+            if let Some(cell) = first_amount(&document, &lines.key) {
+                document.show_cell(&cell);
+            }
+        }
+        document.message = Some(said);
+        self.show(document);
+        Ok(())
+    }
+}

@@ -1,0 +1,424 @@
+//! A dialog of the window's own that asks for files, for desktops that have none: folders to go through,
+//! places to begin in, and a field in which a path can be typed as in a shell. It chooses paths and makes
+//! folders; it reads and writes no file, and does not know what its answer is for.
+//!
+//! While it is open all keys are its own, and its field has the keyboard: arrows go through the list,
+//! Enter chooses, Tab completes what is typed, Escape gives up.
+
+mod folder;
+mod view;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use self::folder::Entry;
+use crate::file::beginning;
+use crate::ui::dialogs::system::{Ask, Kind};
+
+/// The most bytes that the name of a file has anywhere.
+const LONGEST_NAME: usize = 255;
+
+/// The dialog, while it is open.
+#[derive(Debug)]
+pub struct PathDialog {
+    ask: Ask,
+    home: Option<PathBuf>,
+    places: Vec<(String, PathBuf)>,
+    folder: PathBuf,
+    /// What is in the folder, or why that cannot be told.
+    listed: Result<Vec<Entry>, String>,
+    /// What is typed: a name in the folder, or a path.
+    text: String,
+    /// Which kind of files is listed; behind the last of them all files are.
+    filter: usize,
+    hidden: bool,
+    /// The entry that the arrows have come to, or that was clicked.
+    at: Option<usize>,
+    /// The entries that are chosen together.
+    marked: BTreeSet<PathBuf>,
+    error: Option<String>,
+    /// A file that is there, and is to be replaced if the user says so.
+    replace: Option<PathBuf>,
+    /// The name of a folder being made.
+    new_folder: Option<String>,
+    /// Whether the list is to be scrolled to the entry at hand.
+    reveal: bool,
+    /// Whether the text was set by the program, so that the field's cursor belongs behind it.
+    text_set: bool,
+}
+
+/// What the user said: the paths, none if he thought better of it.
+type Chosen = Option<Vec<PathBuf>>;
+
+impl PathDialog {
+    /// Begins to ask. `recent` are files whose folders may be wanted, the likeliest first.
+    pub fn new(ask: Ask, recent: &[PathBuf]) -> Self {
+        let asked =
+            ask.folder().map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()));
+        let recent = recent.iter().map(|file| std::path::absolute(file).unwrap_or_else(|_| file.clone()));
+        let recent: Vec<PathBuf> = recent.collect();
+        let last = recent.iter().filter_map(|file| file.parent()).find(|folder| folder.is_dir());
+        let folder = asked
+            .and_then(|folder| folder::nearest(&folder))
+            .or_else(|| last.map(Path::to_owned))
+            .or_else(|| folder::documents().filter(|folder| folder.is_dir()))
+            .or_else(folder::home)
+            .or_else(|| std::env::current_dir().ok())
+            .unwrap_or_default();
+        let mut dialog = Self {
+            home: folder::home(),
+            places: folder::places(recent.into_iter()),
+            folder: PathBuf::new(),
+            listed: Ok(Vec::new()),
+            text: String::new(),
+            filter: 0,
+            hidden: false,
+            at: None,
+            marked: BTreeSet::new(),
+            error: None,
+            replace: None,
+            new_folder: None,
+            reveal: false,
+            text_set: true,
+            ask,
+        };
+        dialog.enter(folder);
+        dialog
+    }
+
+    /// Asks only whether a file that is there is to be replaced.
+    pub fn replacing(ask: Ask, file: PathBuf, recent: &[PathBuf]) -> Self {
+        let mut dialog = Self::new(Ask { suggested: file.clone(), ..ask }, recent);
+        dialog.replace = Some(file);
+        dialog
+    }
+
+    /// Shows another folder.
+    fn enter(&mut self, folder: PathBuf) {
+        self.folder = folder;
+        self.set_text(match self.ask.kind {
+            Kind::Save => self.ask.suggested.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            _ => String::new(),
+        });
+        self.relist();
+    }
+
+    fn relist(&mut self) {
+        let only_folders = self.ask.kind == Kind::Folder;
+        let listed = folder::list(&self.folder, self.extensions(), self.hidden);
+        self.listed = listed.map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => "这个文件夹已不在了".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "没有权限查看这个文件夹".to_owned(),
+            _ => format!("这个文件夹打不开：系统报告“{error}”"),
+        });
+        if let Ok(entries) = &mut self.listed {
+            entries.retain(|entry| entry.is_folder || !only_folders);
+        }
+        self.at = None;
+        self.marked.clear();
+        self.reveal = true;
+    }
+
+    fn entries(&self) -> &[Entry] {
+        self.listed.as_deref().unwrap_or_default()
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        self.ask.filters.get(self.filter).map_or(&[], |filter| filter.extensions)
+    }
+
+    fn set_text(&mut self, text: String) {
+        self.text = text;
+        self.text_set = true;
+    }
+
+    /// The user typed: what was chosen in the list no longer counts.
+    fn typed(&mut self) {
+        self.at = None;
+        self.marked.clear();
+        self.error = None;
+    }
+
+    /// Goes on in the list; `extend` chooses what is passed.
+    fn step(&mut self, down: bool, by: usize, extend: bool) {
+        let Some(last) = self.entries().len().checked_sub(1) else {
+            return;
+        };
+        let extend = extend && self.ask.kind == Kind::OpenSeveral;
+        if extend {
+            self.mark(self.at);
+        } else {
+            self.marked.clear();
+        }
+        let to = match self.at {
+            None if down => 0,
+            None => last,
+            Some(at) if down => at.saturating_add(by).min(last),
+            Some(at) => at.saturating_sub(by),
+        };
+        self.choose(to);
+        if extend {
+            self.mark(Some(to));
+        }
+        self.reveal = true;
+    }
+
+    /// Makes an entry the one at hand; a file's name is put into the field.
+    fn choose(&mut self, at: usize) {
+        self.at = Some(at);
+        self.error = None;
+        let name = self.entries().get(at).filter(|entry| !entry.is_folder).map(|entry| entry.name.clone());
+        if let Some(name) = name {
+            self.set_text(name);
+        }
+    }
+
+    fn mark(&mut self, at: Option<usize>) {
+        let entry = at.and_then(|at| self.entries().get(at)).filter(|entry| !entry.is_folder);
+        let path = entry.map(|entry| entry.path.clone());
+        self.marked.extend(path);
+    }
+
+    /// Completes what is typed.
+    fn complete(&mut self) {
+        let only_folders = self.ask.kind == Kind::Folder;
+        let extensions = self.extensions();
+        let home = self.home.as_deref();
+        if let Some(text) = folder::complete(&self.text, &self.folder, home, extensions, only_folders) {
+            self.typed();
+            self.set_text(text);
+        }
+    }
+
+    /// Goes to the folder above.
+    fn rise(&mut self) {
+        if let Some(above) = self.folder.parent().and_then(folder::nearest) {
+            let from = std::mem::take(&mut self.folder);
+            self.enter(above);
+            self.at = self.entries().iter().position(|entry| entry.path == from);
+        }
+    }
+
+    /// Takes what is chosen or typed: the answer, or `None` where it is not complete yet and `self` says why.
+    fn confirm(&mut self) -> Chosen {
+        self.error = None;
+        if let Some(file) = self.replace.take() {
+            return Some(vec![file]);
+        }
+        if !self.marked.is_empty() {
+            self.mark(self.at);
+            return Some(self.marked.iter().cloned().collect());
+        }
+        if let Some(entry) = self.at.and_then(|at| self.entries().get(at)).cloned() {
+            if entry.is_folder {
+                self.enter(entry.path);
+                return None;
+            }
+            return self.take(entry.path);
+        }
+        if self.text.trim().is_empty() {
+            if self.ask.kind == Kind::Folder {
+                return Some(vec![self.folder.clone()]);
+            }
+            self.error = Some("请写文件名或路径，或从列表中选择".to_owned());
+            return None;
+        }
+        let path = folder::expand(&self.text, &self.folder, self.home.as_deref());
+        if path.is_dir() && self.ask.kind != Kind::Folder {
+            self.enter(path);
+            return None;
+        }
+        if self.text.trim_end().ends_with(std::path::is_separator) && !path.is_dir() {
+            self.error = Some(format!("没有这个文件夹：{}", path.display()));
+            return None;
+        }
+        self.take(path)
+    }
+
+    /// Takes a path, if it is what was asked for.
+    fn take(&mut self, path: PathBuf) -> Chosen {
+        let done = match self.ask.kind {
+            Kind::Folder if path.is_dir() => Ok(path),
+            Kind::Folder => Err(format!("没有这个文件夹：{}", path.display())),
+            Kind::Open | Kind::OpenSeveral => self.to_open(path),
+            Kind::Save => self.to_save(path),
+        };
+        match done {
+            Err(error) => self.error = Some(error),
+            Ok(path) if self.ask.kind == Kind::Save && path.symlink_metadata().is_ok() => {
+                self.replace = Some(path);
+            }
+            Ok(path) => return Some(vec![path]),
+        }
+        None
+    }
+
+    /// A file that is there: the path, or the one that it means without its ending.
+    fn to_open(&self, path: PathBuf) -> Result<PathBuf, String> {
+        if path.is_file() {
+            return Ok(path);
+        }
+        let ending = |extension: &&str| {
+            let mut name = path.clone().into_os_string();
+            name.push(".");
+            name.push(extension);
+            PathBuf::from(name)
+        };
+        let meant = self.extensions().iter().map(ending).find(|path| path.is_file());
+        meant.ok_or_else(|| match path.exists() {
+            true => format!("这不是文件：{}", path.display()),
+            false => format!("没有这个文件：{}", path.display()),
+        })
+    }
+
+    /// A place for a file.
+    fn to_save(&self, path: PathBuf) -> Result<PathBuf, String> {
+        let path = self.ask.finish(path, self.filter);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if path.is_dir() {
+            return Err(format!("这个位置上是文件夹：{}；请换一个文件名", path.display()));
+        }
+        if !folder.is_dir() {
+            return Err(format!("没有这个文件夹：{}；请先建立它，或换一个地方", folder.display()));
+        }
+        if name.len() > LONGEST_NAME {
+            let most = beginning(&name, LONGEST_NAME - ".ron".len()).chars().count();
+            return Err(format!("文件名太长，请缩短到 {most} 个字以内"));
+        }
+        Ok(path)
+    }
+
+    /// Makes the folder whose name was written, and goes into it.
+    fn make_folder(&mut self) {
+        let Some(name) = self.new_folder.take() else {
+            return;
+        };
+        let path = folder::expand(&name, &self.folder, self.home.as_deref());
+        if name.trim().is_empty() {
+            return;
+        }
+        match std::fs::create_dir(&path) {
+            Ok(()) => self.enter(path),
+            Err(_) if path.is_dir() => self.enter(path),
+            Err(error) => {
+                let why = match error.kind() {
+                    std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                        "没有权限".to_owned()
+                    }
+                    std::io::ErrorKind::AlreadyExists => "同名的文件已经存在".to_owned(),
+                    _ => format!("系统报告“{error}”"),
+                };
+                self.error = Some(format!("文件夹没有建成：{why}"));
+                self.new_folder = Some(name);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dialog(kind: Kind, folder: &Path) -> PathDialog {
+        let suggested = match kind {
+            Kind::Save => folder.join("新.ron"),
+            _ => folder.join("x"),
+        };
+        let ask = match kind {
+            Kind::Save => Ask::to_save("保存", suggested),
+            Kind::Folder => Ask { kind, suggested: folder.to_owned(), ..Ask::budget("选择") },
+            _ => Ask { kind, suggested, ..Ask::to_open("打开") },
+        };
+        PathDialog::new(ask, &[])
+    }
+
+    fn desk() -> tempfile::TempDir {
+        let desk = tempfile::tempdir().unwrap();
+        std::fs::create_dir(desk.path().join("夹")).unwrap();
+        for name in ["甲.ron", "乙.ron", "夹/丙.ron", "文.txt"] {
+            std::fs::write(desk.path().join(name), "").unwrap();
+        }
+        desk
+    }
+
+    #[test]
+    fn what_is_typed_is_taken_or_said_to_be_wrong() {
+        let desk = desk();
+        let at = |name: &str| desk.path().join(name);
+        for (kind, text, chosen, said) in [
+            (Kind::OpenSeveral, "甲.ron", Some("甲.ron"), ""),
+            (Kind::OpenSeveral, "甲", Some("甲.ron"), ""),
+            (Kind::Open, "夹/丙.ron", Some("夹/丙.ron"), ""),
+            (Kind::Open, "没有.ron", None, "没有这个文件"),
+            (Kind::Open, "", None, "请写文件名"),
+            (Kind::Save, "别的", Some("别的.ron"), ""),
+            (Kind::Save, "夹/新", Some("夹/新.ron"), ""),
+            (Kind::Save, "没有/新", None, "没有这个文件夹"),
+            (Kind::Save, "没有/", None, "没有这个文件夹"),
+            (Kind::Folder, "夹", Some("夹"), ""),
+            (Kind::Folder, "甲.ron", None, "没有这个文件夹"),
+        ] {
+            let mut dialog = dialog(kind, desk.path());
+            dialog.set_text(text.to_owned());
+            dialog.typed();
+            assert_eq!(dialog.confirm(), chosen.map(|name| vec![at(name)]), "{kind:?} {text}");
+            assert!(dialog.error.unwrap_or_default().contains(said), "{kind:?} {text}");
+        }
+        let mut dialog = dialog(Kind::Save, desk.path());
+        dialog.set_text("长".repeat(85));
+        assert_eq!(dialog.confirm(), None);
+        assert!(dialog.error.unwrap().contains("83 个字"), "85 letters and .ron are 259 bytes");
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_replaced_only_if_that_is_said() {
+        let desk = desk();
+        let mut dialog = dialog(Kind::Save, desk.path());
+        dialog.set_text("甲".to_owned());
+        assert_eq!(dialog.confirm(), None);
+        assert_eq!(dialog.replace, Some(desk.path().join("甲.ron")));
+        assert_eq!(dialog.confirm(), Some(vec![desk.path().join("甲.ron")]));
+    }
+
+    #[test]
+    fn folders_are_gone_through_by_the_arrows() {
+        let desk = desk();
+        let mut dialog = dialog(Kind::OpenSeveral, desk.path());
+        dialog.step(true, 1, false);
+        assert_eq!(dialog.confirm(), None, "a folder is gone into");
+        assert_eq!(dialog.folder, desk.path().join("夹"));
+        dialog.rise();
+        assert_eq!((dialog.folder.as_path(), dialog.at), (desk.path(), Some(0)), "and back to it");
+        dialog.step(true, 1, false);
+        for _ in 0..9 {
+            dialog.step(true, 1, true);
+        }
+        let chosen = dialog.confirm().unwrap();
+        assert_eq!(chosen.len(), 3, "{chosen:?}");
+        // For saving, the name that was suggested stays while one looks for a place.
+        let mut dialog = super::tests::dialog(Kind::Save, desk.path());
+        dialog.step(true, 1, false);
+        assert_eq!(dialog.confirm(), None);
+        assert_eq!(dialog.confirm(), Some(vec![desk.path().join("夹/新.ron")]));
+    }
+
+    #[test]
+    fn a_folder_that_has_gone_is_said_and_left() {
+        let desk = desk();
+        let mut dialog = dialog(Kind::Save, &desk.path().join("夹/深"));
+        assert_eq!(dialog.folder, desk.path().join("夹"), "what is not there is not begun in");
+        std::fs::remove_dir_all(desk.path().join("夹")).unwrap();
+        dialog.relist();
+        assert!(dialog.listed.as_ref().unwrap_err().contains("不在了"));
+        dialog.rise();
+        assert_eq!(dialog.folder, desk.path());
+        dialog.new_folder = Some("新夹".to_owned());
+        dialog.make_folder();
+        assert_eq!(dialog.folder, desk.path().join("新夹"));
+        dialog.new_folder = Some("甲.ron".to_owned());
+        dialog.enter(desk.path().to_owned());
+        dialog.make_folder();
+        assert!(dialog.error.unwrap().contains("同名"));
+    }
+}

@@ -1,0 +1,305 @@
+//! How the path dialog looks, and which keys and clicks do what.
+
+use eframe::egui::{
+    self, Align, Button, ComboBox, Context, Id, Key, Layout, Modal, Modifiers, RichText, ScrollArea,
+    TextEdit, Ui,
+};
+
+use super::{Chosen, PathDialog};
+use crate::schema::Severity;
+use crate::ui::dialogs::system::Kind;
+use crate::ui::look::style;
+
+/// How many lines one page of the list is.
+const PAGE: usize = 10;
+const WIDTH: f32 = 700.0;
+const HEIGHT: f32 = 300.0;
+/// The height of everything but the list.
+const REST: f32 = 240.0;
+
+fn field_id() -> Id {
+    Id::unique("path being typed")
+}
+
+impl PathDialog {
+    /// Draws the dialog. Returns the answer once there is one: no paths if the user thought better of it.
+    /// Behind something else (`behind`) it takes no keys.
+    pub fn show(&mut self, ctx: &Context, behind: bool) -> Chosen {
+        let mut chosen = None;
+        Modal::new(Id::unique("paths")).show(ctx, |ui| {
+            ui.set_width(WIDTH);
+            ui.heading(self.ask.title);
+            if !behind && let Some(by_key) = self.keys(ui) {
+                chosen = Some(by_key);
+            }
+            if let Some(file) = self.replace.clone() {
+                chosen = chosen.take().or(self.replace_ui(ui, &file));
+                return;
+            }
+            self.folder_ui(ui);
+            ui.horizontal_top(|ui| {
+                // The smallest window must have room for what stands around the list.
+                ui.set_max_height(HEIGHT.min(ui.ctx().content_rect().height() - REST));
+                self.places_ui(ui);
+                ui.separator();
+                chosen = chosen.take().or(self.list_ui(ui));
+            });
+            self.field_ui(ui, behind);
+            if let Some(error) = &self.error {
+                let colour = style::severity_colour(Severity::Error, ui.visuals());
+                ui.label(RichText::new(error).color(colour));
+            }
+            ui.add_space(8.0);
+            chosen = chosen.take().or(self.buttons_ui(ui));
+        });
+        chosen
+    }
+
+    /// What was pressed. Taken before the field sees it, which would make something else of it.
+    fn keys(&mut self, ui: &mut Ui) -> Chosen {
+        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+        if pressed(Modifiers::NONE, Key::Escape) {
+            if self.replace.take().is_some() || self.new_folder.take().is_some() {
+                return None;
+            }
+            return Some(Vec::new());
+        }
+        if pressed(Modifiers::NONE, Key::Enter) {
+            if self.new_folder.is_some() {
+                self.make_folder();
+                return None;
+            }
+            return self.confirm();
+        }
+        if self.new_folder.is_some() || self.replace.is_some() {
+            return None;
+        }
+        if pressed(Modifiers::ALT, Key::ArrowUp) {
+            self.rise();
+        }
+        for (key, down, by) in [
+            (Key::ArrowDown, true, 1),
+            (Key::ArrowUp, false, 1),
+            (Key::PageDown, true, PAGE),
+            (Key::PageUp, false, PAGE),
+        ] {
+            if pressed(Modifiers::SHIFT, key) {
+                self.step(down, by, true);
+            } else if pressed(Modifiers::NONE, key) {
+                self.step(down, by, false);
+            }
+        }
+        if pressed(Modifiers::NONE, Key::Tab) {
+            self.complete();
+        }
+        None
+    }
+
+    fn folder_ui(&mut self, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            if ui.add_enabled(self.folder.parent().is_some(), Button::new("上一级")).clicked() {
+                self.rise();
+            }
+            ui.label(RichText::new(self.folder.display().to_string()).font(style::strong()));
+        });
+        ui.add_space(4.0);
+    }
+
+    fn places_ui(&mut self, ui: &mut Ui) {
+        let mut go = None;
+        ui.vertical(|ui| {
+            ui.set_width(150.0);
+            ScrollArea::vertical().id_salt("places").show(ui, |ui| {
+                for (name, path) in &self.places {
+                    let shown = ui.selectable_label(*path == self.folder, name);
+                    if shown.on_hover_text(path.display().to_string()).clicked() {
+                        go = Some(path.clone());
+                    }
+                }
+            });
+        });
+        if let Some(path) = go {
+            self.enter(path);
+        }
+    }
+
+    fn list_ui(&mut self, ui: &mut Ui) -> Chosen {
+        let palette = style::palette(ui.visuals());
+        let height = ui.text_style_height(&egui::TextStyle::Button) + 2.0 * ui.spacing().button_padding.y;
+        let entries = match &self.listed {
+            Ok(entries) => entries,
+            Err(error) => {
+                ui.label(RichText::new(error).color(palette.faint));
+                return None;
+            }
+        };
+        let (mut clicked, mut opened, mut marked) = (None, None, None);
+        ui.vertical(|ui| {
+            let mut area = ScrollArea::vertical().id_salt(&self.folder).auto_shrink(false);
+            if let Some(at) = self.at.filter(|_| std::mem::take(&mut self.reveal)) {
+                let row = height + ui.spacing().item_spacing.y;
+                area = area.vertical_scroll_offset((at as f32 * row - HEIGHT / 2.0).max(0.0));
+            }
+            if entries.is_empty() {
+                ui.label(RichText::new("这里没有可选的文件或文件夹").color(palette.faint));
+            }
+            area.show_rows(ui, height, entries.len(), |ui, range| {
+                for at in range {
+                    let Some(entry) = entries.get(at) else {
+                        continue;
+                    };
+                    let is_chosen = self.at == Some(at) || self.marked.contains(&entry.path);
+                    ui.horizontal(|ui| {
+                        ui.set_width(ui.available_width());
+                        let name =
+                            if entry.is_folder { format!("{}/", entry.name) } else { entry.name.clone() };
+                        let row = ui.selectable_label(is_chosen, name);
+                        let more = ui.input(|input| input.modifiers.command || input.modifiers.shift);
+                        if row.double_clicked() {
+                            opened = Some(at);
+                        } else if row.clicked() && more {
+                            marked = Some(at);
+                        } else if row.clicked() {
+                            clicked = Some(at);
+                        }
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                            let said = RichText::new(about(entry)).font(style::small());
+                            ui.label(said.color(palette.faint));
+                        });
+                    });
+                }
+            });
+        });
+        if let Some(at) = marked.filter(|_| self.ask.kind == Kind::OpenSeveral) {
+            self.mark(self.at);
+            self.choose(at);
+            self.mark(Some(at));
+        } else if let Some(at) = clicked {
+            self.marked.clear();
+            self.choose(at);
+        } else if let Some(at) = opened {
+            self.marked.clear();
+            self.choose(at);
+            return self.confirm();
+        }
+        None
+    }
+
+    fn field_ui(&mut self, ui: &mut Ui, behind: bool) {
+        ui.add_space(6.0);
+        if let Some(name) = &mut self.new_folder {
+            let mut make = false;
+            ui.horizontal(|ui| {
+                let label = ui.label("新文件夹的名称");
+                let field = ui.add(TextEdit::singleline(name).desired_width(300.0)).labelled_by(label.id);
+                if !behind {
+                    field.request_focus();
+                }
+                make = ui.button("建立").clicked();
+            });
+            if make {
+                self.make_folder();
+            }
+            return;
+        }
+        let mut typed = false;
+        ui.horizontal(|ui| {
+            let label = ui.label("文件名或路径");
+            let field = TextEdit::singleline(&mut self.text).id(field_id());
+            // Tab is taken for completion, and must not lead away.
+            let field = field.lock_focus(true).desired_width(f32::INFINITY);
+            let mut output = field.show(ui);
+            let response = output.response.response.clone().labelled_by(label.id);
+            typed = response.changed();
+            if std::mem::take(&mut self.text_set) {
+                let end = egui::text::CCursor::new(self.text.chars().count());
+                output.state.cursor.set_char_range(Some(egui::text::CCursorRange::one(end)));
+                output.state.store(ui.ctx(), field_id());
+            }
+            if !behind && !response.has_focus() {
+                response.request_focus();
+            }
+        });
+        if typed {
+            self.typed();
+        }
+        ui.horizontal(|ui| {
+            let (filter, hidden) = (self.filter, self.hidden);
+            let mut names: Vec<&str> = self.ask.filters.iter().map(|filter| filter.name).collect();
+            if self.ask.kind != Kind::Save {
+                names.push("所有文件");
+            }
+            if names.len() > 1 && self.ask.kind != Kind::Folder {
+                let shown = names.get(self.filter).copied().unwrap_or_default();
+                let label = ui.label("类型");
+                let list = ComboBox::from_id_salt("kinds of files").selected_text(shown);
+                let list = list.show_ui(ui, |ui| {
+                    for (at, name) in names.iter().enumerate() {
+                        ui.selectable_value(&mut self.filter, at, *name);
+                    }
+                });
+                list.response.labelled_by(label.id);
+            }
+            ui.checkbox(&mut self.hidden, "显示隐藏的");
+            if (filter, hidden) != (self.filter, self.hidden) {
+                self.relist();
+            }
+            let palette = style::palette(ui.visuals());
+            let keys = RichText::new("Tab 补全路径，↑↓ 选择，Alt+↑ 上一级").font(style::small());
+            ui.label(keys.color(palette.faint));
+        });
+    }
+
+    fn buttons_ui(&mut self, ui: &mut Ui) -> Chosen {
+        let mut chosen = None;
+        ui.horizontal(|ui| {
+            let word = match self.ask.kind {
+                Kind::Open | Kind::OpenSeveral => "打开",
+                Kind::Save => "保存",
+                Kind::Folder => "选择",
+            };
+            if ui.button(word).clicked() {
+                chosen = self.confirm();
+            }
+            if ui.button("取消").clicked() {
+                chosen = Some(Vec::new());
+            }
+            if matches!(self.ask.kind, Kind::Save | Kind::Folder)
+                && self.new_folder.is_none()
+                && ui.button("新建文件夹").clicked()
+            {
+                self.new_folder = Some(String::new());
+            }
+        });
+        chosen
+    }
+
+    /// The question whether a file is replaced.
+    fn replace_ui(&mut self, ui: &mut Ui, file: &std::path::Path) -> Chosen {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        ui.label(format!("“{name}”已经存在，要替换它吗？"));
+        ui.label(RichText::new(file.display().to_string()).color(style::palette(ui.visuals()).faint));
+        ui.add_space(8.0);
+        let mut chosen = None;
+        ui.horizontal(|ui| {
+            if ui.button("替换").clicked() {
+                chosen = self.confirm();
+            }
+            if ui.button("不替换").clicked() {
+                self.replace = None;
+            }
+        });
+        chosen
+    }
+}
+
+/// What is told of an entry beside its name.
+fn about(entry: &super::Entry) -> String {
+    let date = entry.modified.and_then(|time| jiff::Timestamp::try_from(time).ok());
+    let date = date.map(|date| {
+        let here = date.to_zoned(jiff::tz::TimeZone::system());
+        here.strftime("%Y-%m-%d %H:%M").to_string()
+    });
+    let size = if entry.is_folder { String::new() } else { format!("{} KB　", entry.size.div_ceil(1024)) };
+    format!("{size}{}", date.unwrap_or_default())
+}

@@ -1,0 +1,121 @@
+//! Accepting a finding as it is (豁免): the question for the reason, and the way back.
+
+use eframe::egui::{self, Context, Modal, RichText, TextEdit};
+
+use crate::model::Note;
+use crate::rules::Waived;
+use crate::text::visible;
+use crate::ui::document::Document;
+use crate::ui::look::style;
+use crate::ui::shell::app::App;
+
+/// A waiver being written.
+#[derive(Clone, Debug)]
+pub struct Waiving {
+    /// The finding, by position in the verdicts.
+    finding: usize,
+    /// The revision of the budget for which that position holds.
+    revision: u64,
+    reason: String,
+    by: String,
+}
+
+impl Document {
+    /// Begins to waive a finding, or takes its waiver back.
+    pub fn waive_or_take_back(&mut self, finding: usize) {
+        if !self.commit() {
+            return;
+        }
+        let Some(found) = self.session.verdicts().findings().get(finding) else {
+            self.message = Some("请先在问题列表里选中一个问题".to_owned());
+            return;
+        };
+        if matches!(found.waived, Waived::Yes(_)) {
+            self.message = match self.session.waive(finding, None) {
+                Ok(()) => Some("已撤销豁免".to_owned()),
+                Err(reason) => Some(reason),
+            };
+            return;
+        }
+        let before = match &found.waived {
+            Waived::Lapsed(key) => self.session.budget().notes.get(key).cloned().unwrap_or_default(),
+            // Who waives himself what another claims signs for it himself.
+            Waived::Claimed(key) => {
+                let claim = self.session.budget().notes.get(key).cloned().unwrap_or_default();
+                Note { by: String::new(), ..claim }
+            }
+            Waived::Yes(_) | Waived::No => Note::default(),
+        };
+        let by = if before.by.is_empty() { user_name() } else { before.by };
+        self.waiving = Some(Waiving { finding, revision: self.session.revision(), reason: before.text, by });
+    }
+}
+
+impl App {
+    /// The question for the reason, while one is asked for.
+    pub(in crate::ui) fn waiving_ui(&mut self, ctx: &Context) {
+        let Some(document) = self.document_mut() else {
+            return;
+        };
+        let Some(mut waiving) = document.waiving.take() else {
+            return;
+        };
+        let revision = document.session.revision();
+        let Some(finding) = document
+            .session
+            .verdicts()
+            .findings()
+            .get(waiving.finding)
+            .filter(|_| waiving.revision == revision)
+        else {
+            return;
+        };
+        let message = finding.message.clone();
+        let (mut done, mut cancelled) = (false, false);
+        Modal::new(egui::Id::unique("waiving")).show(ctx, |ui| {
+            ui.set_width(440.0);
+            ui.heading("豁免这个问题");
+            ui.label(RichText::new(visible(&message)).font(style::small()));
+            ui.add_space(6.0);
+            let label = ui.label("理由（必填，随文件保存；问题里的数字变了，豁免即失效）");
+            let field = TextEdit::multiline(&mut waiving.reason).desired_rows(3).desired_width(f32::INFINITY);
+            let field = ui.add(field).labelled_by(label.id);
+            if ui.memory(|memory| memory.focused().is_none()) {
+                field.request_focus();
+            }
+            ui.horizontal(|ui| {
+                let label = ui.label("审核人");
+                ui.add(TextEdit::singleline(&mut waiving.by).desired_width(160.0)).labelled_by(label.id);
+            });
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let given = !waiving.reason.trim().is_empty();
+                done = ui.add_enabled(given, egui::Button::new("豁免")).clicked();
+                cancelled =
+                    ui.button("取消").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
+            });
+        });
+        if done {
+            let note = Note {
+                text: waiving.reason.trim().to_owned(),
+                by: waiving.by.trim().to_owned(),
+                date: jiff::Zoned::now().date().to_string(),
+                ..Note::default()
+            };
+            document.message = match document.session.waive(waiving.finding, Some(note)) {
+                Ok(()) => Some("已豁免；在问题列表里选“已豁免”可以看到和撤销".to_owned()),
+                Err(reason) => Some(reason),
+            };
+        } else if !cancelled {
+            document.waiving = Some(waiving);
+        }
+        if done || cancelled {
+            self.focus_grid = true;
+        }
+    }
+}
+
+/// The user's name on this machine, as a suggestion.
+pub(in crate::ui) fn user_name() -> String {
+    ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default()
+}

@@ -1,0 +1,8 @@
+//! How the window looks, whatever it shows: sizes and colours, fonts, column widths, the unit of amounts.
+
+pub(in crate::ui) mod amounts;
+pub(in crate::ui) mod fonts;
+pub(in crate::ui) mod rendering;
+pub(in crate::ui) mod settings;
+pub(in crate::ui) mod style;
+pub(in crate::ui) mod widths;

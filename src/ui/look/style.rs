@@ -1,0 +1,154 @@
+//! Sizes and colours of the window, in one place: quiet paper, ink for what was entered, blue-grey for
+//! what is computed, and red only for what is wrong.
+
+use eframe::egui::{self, Color32, FontFamily, FontId, Stroke, TextStyle, Theme, Visuals};
+
+use crate::schema::Severity;
+use crate::ui::look::fonts;
+
+/// Size of body text, in points.
+pub const TEXT_SIZE: f32 = 13.5;
+/// Size of side remarks.
+pub const SMALL_SIZE: f32 = 11.5;
+/// Height of a grid line with one line of text.
+pub const LINE_HEIGHT: f32 = 25.0;
+/// Height of one row of the grid's header.
+pub const HEADER_HEIGHT: f32 = 25.0;
+
+/// The colours that egui's own visuals have no name for.
+#[derive(Clone, Copy, Debug)]
+pub struct Palette {
+    /// Paper under input cells.
+    pub input: Color32,
+    /// Under computed cells.
+    pub computed: Color32,
+    /// Under cells that stay blank and beyond the table.
+    pub blank: Color32,
+    /// Under headers.
+    pub header: Color32,
+    /// Grid lines.
+    pub line: Color32,
+    /// Ink of entered text.
+    pub ink: Color32,
+    /// Ink of computed figures.
+    pub computed_ink: Color32,
+    /// Ink of remarks and units.
+    pub faint: Color32,
+    /// Ink of what a merged cell only repeats.
+    pub repeated: Color32,
+    /// Selected cells.
+    pub selected: Color32,
+    /// The frame of the cell that the keyboard is in.
+    pub cursor: Color32,
+    /// Cells that take part in the shown finding.
+    pub involved: Color32,
+    /// What is right.
+    pub good: Color32,
+}
+
+/// The palette that fits the theme in use.
+pub fn palette(visuals: &Visuals) -> Palette {
+    let rgb = Color32::from_rgb;
+    if visuals.dark_mode {
+        Palette {
+            input: rgb(30, 32, 36),
+            computed: rgb(38, 44, 54),
+            blank: rgb(25, 26, 29),
+            header: rgb(44, 50, 60),
+            line: rgb(58, 62, 70),
+            ink: rgb(226, 228, 232),
+            computed_ink: rgb(160, 190, 235),
+            faint: rgb(140, 146, 156),
+            repeated: rgb(84, 90, 100),
+            selected: Color32::from_rgba_unmultiplied(80, 140, 220, 50),
+            cursor: rgb(110, 170, 250),
+            involved: rgb(240, 170, 70),
+            good: rgb(110, 190, 130),
+        }
+    } else {
+        Palette {
+            input: rgb(255, 255, 255),
+            computed: rgb(240, 244, 250),
+            blank: rgb(246, 246, 244),
+            header: rgb(228, 233, 241),
+            line: rgb(214, 218, 224),
+            ink: rgb(28, 32, 38),
+            computed_ink: rgb(28, 70, 130),
+            faint: rgb(112, 118, 128),
+            repeated: rgb(186, 190, 197),
+            selected: Color32::from_rgba_unmultiplied(60, 120, 210, 34),
+            cursor: rgb(30, 100, 200),
+            involved: rgb(225, 130, 20),
+            good: rgb(30, 130, 70),
+        }
+    }
+}
+
+/// The colour of a severity, never the only sign of it.
+pub fn severity_colour(severity: Severity, visuals: &Visuals) -> Color32 {
+    match (severity, visuals.dark_mode) {
+        (Severity::Error, false) => Color32::from_rgb(196, 32, 38),
+        (Severity::Error, true) => Color32::from_rgb(250, 110, 105),
+        (Severity::Warning, false) => Color32::from_rgb(184, 104, 0),
+        (Severity::Warning, true) => Color32::from_rgb(240, 170, 70),
+        (Severity::Hint, false) => Color32::from_rgb(60, 110, 160),
+        (Severity::Hint, true) => Color32::from_rgb(130, 180, 230),
+    }
+}
+
+/// The font of body text and figures.
+pub fn body() -> FontId {
+    FontId::new(TEXT_SIZE, FontFamily::Proportional)
+}
+
+/// The font of headers and totals.
+pub fn strong() -> FontId {
+    FontId::new(TEXT_SIZE, fonts::bold())
+}
+
+/// The font of side remarks.
+pub fn small() -> FontId {
+    FontId::new(SMALL_SIZE, FontFamily::Proportional)
+}
+
+/// Sets fonts, text sizes and visuals of the window.
+pub fn install(ctx: &egui::Context) {
+    fonts::install(ctx);
+    ctx.set_theme(Theme::Light);
+    ctx.all_styles_mut(|style| {
+        for (name, size) in [
+            (TextStyle::Small, SMALL_SIZE),
+            (TextStyle::Body, TEXT_SIZE),
+            (TextStyle::Button, TEXT_SIZE),
+            (TextStyle::Monospace, TEXT_SIZE),
+        ] {
+            style.text_styles.insert(name, FontId::new(size, FontFamily::Proportional));
+        }
+        style.text_styles.insert(TextStyle::Heading, FontId::new(16.0, fonts::bold()));
+        style.spacing.item_spacing = egui::vec2(6.0, 4.0);
+        style.spacing.button_padding = egui::vec2(8.0, 3.0);
+        style.spacing.scroll = egui::style::ScrollStyle::solid();
+        // A blinking caret would draw for ever.
+        style.visuals.text_cursor.blink = false;
+        style.visuals.striped = false;
+        style.animation_time = 0.0;
+    });
+    ctx.style_mut_of(Theme::Light, |style| {
+        let visuals = &mut style.visuals;
+        visuals.panel_fill = Color32::from_rgb(248, 248, 247);
+        visuals.window_fill = Color32::from_rgb(252, 252, 251);
+        visuals.extreme_bg_color = Color32::WHITE;
+        visuals.override_text_color = None;
+        visuals.widgets.noninteractive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(28, 32, 38));
+        visuals.widgets.inactive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(36, 40, 48));
+        // Fields are seen on paper of nearly their own colour.
+        visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, Color32::from_rgb(214, 218, 224));
+        visuals.selection.bg_fill = Color32::from_rgb(205, 222, 246);
+        visuals.selection.stroke = Stroke::new(1.0, Color32::from_rgb(30, 80, 160));
+    });
+    ctx.style_mut_of(Theme::Dark, |style| {
+        // egui's own grey is for side remarks; titles are to be read.
+        style.visuals.widgets.noninteractive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(226, 228, 232));
+        style.visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, Color32::from_rgb(58, 62, 70));
+    });
+}

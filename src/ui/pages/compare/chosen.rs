@@ -1,0 +1,91 @@
+//! The change that is chosen (选中的增减): its reason, and the sentence made of both for the narrative. Where it
+//! was chosen, in a grid or in a list, is not known here.
+
+use eframe::egui::{Button, Key, RichText, TextEdit, Ui};
+
+use super::words::{change_colour, change_text, percent_text};
+use super::{Comparing, Wish};
+use crate::calc::Book;
+use crate::compare::{Change, reason_key};
+use crate::model::Note;
+use crate::money::{self, Decimal};
+use crate::ui::dialogs::waiving;
+use crate::ui::look::style;
+
+/// The chosen change with its reason, and the sentence made of it.
+pub(super) fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_>], wishes: &mut Vec<Wish>) {
+    let Some(change) = comparing.chosen.clone() else {
+        return;
+    };
+    let Some((last, newest)) = books.split_last().and_then(|(newest, rest)| Some((rest.last()?, newest)))
+    else {
+        return;
+    };
+    let key = reason_key(&change.address(), last.budget.year);
+    let decimals = newest.format.decimals;
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(&change.title).font(style::strong()));
+        if let Some(difference) = change.change {
+            let text = format!(
+                "{}　{}",
+                change_text(difference, decimals),
+                percent_text(difference, change.percent)
+            );
+            ui.label(RichText::new(text).color(change_colour(ui, difference)));
+        }
+        if ui.link("到此单元格").clicked() {
+            wishes.push(Wish::Go(change.address()));
+        }
+    });
+    ui.horizontal(|ui| {
+        let label = ui.label("主要原因");
+        let field = TextEdit::singleline(&mut comparing.reason).desired_width(360.0);
+        let field = ui.add(field).labelled_by(label.id);
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if ui.button("记下原因").clicked() || entered {
+            let text = comparing.reason.trim().to_owned();
+            let note = (!text.is_empty()).then(|| Note {
+                text,
+                by: waiving::user_name(),
+                date: jiff::Zoned::now().date().to_string(),
+                about: change.title.clone(),
+                ..Note::default()
+            });
+            wishes.push(Wish::Note(key, note, "变动原因"));
+        }
+        let given = !comparing.reason.trim().is_empty();
+        if ui.add_enabled(given, Button::new("写入说明")).clicked() {
+            wishes.push(Wish::Tell(change.address(), comparing.reason.clone()));
+        }
+        if change.change.is_some()
+            && ui.button("复制成说明文字").on_hover_text("比上年……，主要原因：……").clicked()
+        {
+            wishes.push(Wish::Copy(sentence(&change, &comparing.reason, last, newest)));
+        }
+    });
+}
+
+/// The change as the narrative words it.
+fn sentence(change: &Change, reason: &str, last: &Book<'_>, newest: &Book<'_>) -> String {
+    let difference = change.change.unwrap_or_default();
+    let decimals = newest.format.decimals;
+    let unit = newest.format.unit.label();
+    let (more, grew) = if difference < Decimal::ZERO { ("减少", "下降") } else { ("增加", "增长") };
+    let amount = money::display(difference.abs(), decimals).replace(',', "");
+    let rate = match change.percent {
+        Some(percent) => format!("，{grew}{}%", percent.abs()),
+        None => "（上年为零）".to_owned(),
+    };
+    let reason = reason.trim();
+    let reason = if reason.is_empty() { String::new() } else { format!("，主要原因：{reason}") };
+    format!("比{}年{more}{amount}{unit}{rate}{reason}。", last.budget.year)
+}
+
+/// Chooses a change, to say more of it.
+pub(super) fn choose(comparing: &mut Comparing, change: &Change, books: &[Book<'_>]) {
+    let year = books.iter().rev().nth(1).map_or(0, |last| last.budget.year);
+    let key = reason_key(&change.address(), year);
+    let known = books.last().and_then(|newest| newest.budget.notes.get(&key));
+    comparing.reason = known.map(|note| note.text.clone()).unwrap_or_default();
+    comparing.chosen = Some(change.clone());
+}

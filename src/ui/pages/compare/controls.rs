@@ -1,0 +1,65 @@
+//! What the pages of the comparison have above what they show: the choice of a table, thresholds, drop-downs.
+
+use eframe::egui::{ComboBox, TextEdit, Ui};
+
+use super::{Comparing, Found};
+use crate::compare::ComparedTable;
+use crate::model::TableKey;
+use crate::money::Decimal;
+use crate::schema::Severity;
+use crate::ui::look::style;
+
+/// Thresholds and what else narrows the rows.
+pub(super) fn filter_ui(ui: &mut Ui, comparing: &mut Comparing, unit: &str) {
+    for (title, text) in [
+        (format!("增减额不小于（{unit}）"), &mut comparing.least),
+        ("增减%不小于".to_owned(), &mut comparing.least_percent),
+    ] {
+        let label = ui.label(&title);
+        let wrong = !text.trim().is_empty() && text.trim().parse::<Decimal>().is_err();
+        let colour = wrong.then(|| style::severity_colour(Severity::Error, ui.visuals()));
+        let field = TextEdit::singleline(text).desired_width(70.0).text_color_opt(colour);
+        ui.add(field).labelled_by(label.id);
+    }
+}
+
+/// Chooses a table, each with the number of its differences.
+pub(super) fn choose_table_ui<'f>(
+    ui: &mut Ui,
+    comparing: &mut Comparing,
+    found: &'f Found,
+) -> Option<&'f ComparedTable> {
+    let count = |key: &TableKey| found.counts.get(key).copied().unwrap_or_default();
+    let title = |table: &ComparedTable| {
+        let number = table.key.number().map(|number| format!("表{number} ")).unwrap_or_default();
+        let count = count(&table.key);
+        let count = if count > 0 { format!("　{count} 处") } else { String::new() };
+        format!("{number}{}{count}", table.title)
+    };
+    let first = || found.comparison.tables.iter().find(|table| count(&table.key) > 0);
+    let known = comparing.table.as_ref().and_then(|key| found.comparison.table(key));
+    let table = known.or_else(first).or(found.comparison.tables.first())?;
+    let mut chosen = &table.key;
+    choice_ui(ui, "对比的表", title(table), 220.0, |ui| {
+        for table in &found.comparison.tables {
+            ui.selectable_value(&mut chosen, &table.key, title(table));
+        }
+    });
+    if comparing.table.as_ref() != Some(chosen) {
+        comparing.table = Some(chosen.clone());
+        comparing.rows = None;
+    }
+    found.comparison.table(chosen)
+}
+
+/// One of several, under a name.
+pub(super) fn choice_ui(
+    ui: &mut Ui,
+    name: &str,
+    shown: impl Into<String>,
+    width: f32,
+    choices: impl FnOnce(&mut Ui),
+) {
+    let shown = ComboBox::from_id_salt(name).selected_text(shown.into()).width(width).show_ui(ui, choices);
+    shown.response.on_hover_text(name);
+}

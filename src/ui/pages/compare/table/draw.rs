@@ -1,0 +1,217 @@
+//! The grid of a compared table as it is drawn and clicked. What stands in a cell is known to [`Shown`]; here
+//! it gets its place, its colour and what a click on it means.
+
+use eframe::egui::{Align2, Color32, Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelegate, TableState};
+
+use super::{Shown, Slot};
+use crate::compare::{Change, ChangeKind, Compared, ComparedColumn, ComparedRow, decision_note, reason_key};
+use crate::model::Value;
+use crate::ui::look::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
+use crate::ui::pages::compare::Wish;
+use crate::ui::pages::compare::words::change_colour;
+
+/// Width of a figure's column.
+const FIGURE: f32 = 96.0;
+
+impl Shown<'_> {
+    pub(super) fn ui(&self, ui: &mut Ui, chosen: &mut Option<Change>, wishes: &mut Vec<Wish>) {
+        let palette = style::palette(ui.visuals());
+        ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, palette.blank);
+        let columns: Vec<Column> = self
+            .columns
+            .iter()
+            .map(|slot| {
+                let width = if matches!(slot, Slot::Name) { 260.0 } else { FIGURE };
+                Column::new(width).range(40.0..=900.0).resizable(true)
+            })
+            .collect();
+        // One group for the name, one for each amount.
+        let per_amount = self.books.len() + 2;
+        let amounts = (1..self.columns.len()).step_by(per_amount).map(|at| at..at + per_amount);
+        let groups = std::iter::once(0..1).chain(amounts).collect();
+        let headers = vec![
+            HeaderRow { height: HEADER_HEIGHT, groups },
+            HeaderRow { height: HEADER_HEIGHT, groups: vec![] },
+        ];
+        let table = Table::new()
+            .id_salt("compared")
+            .columns(columns)
+            .headers(headers)
+            .num_sticky_cols(1)
+            .num_rows(self.rows.len() as u64);
+        let key = self.table.key.as_str();
+        let id = ui.push_id(key, |ui| table.get_id(ui)).inner;
+        if TableState::load(ui, id).is_none() {
+            TableState::default().store(ui, id);
+        }
+        let mut delegate = Delegate { shown: self, palette, chosen, wishes };
+        ui.push_id(key, |ui| table.show(ui, &mut delegate));
+    }
+}
+
+struct Delegate<'a, 's> {
+    shown: &'a Shown<'s>,
+    palette: Palette,
+    chosen: &'a mut Option<Change>,
+    wishes: &'a mut Vec<Wish>,
+}
+
+impl TableDelegate for Delegate<'_, '_> {
+    fn header_cell_ui(&mut self, ui: &mut Ui, info: &HeaderCellInfo) {
+        let rect = ui.max_rect();
+        ui.painter().rect_filled(rect, 0.0, self.palette.header);
+        frame(ui, rect, &self.palette);
+        let Some(slot) = self.shown.columns.get(info.col_range.start) else {
+            return;
+        };
+        let text = if info.row_nr == 0 { self.shown.group(*slot) } else { self.shown.title(*slot) };
+        let clip = ui.clip_rect().intersect(rect);
+        let painter = ui.painter().with_clip_rect(clip);
+        painter.text(rect.center(), Align2::CENTER_CENTER, text, style::strong(), self.palette.ink);
+    }
+
+    fn cell_ui(&mut self, ui: &mut Ui, info: &CellInfo) {
+        let rect = ui.max_rect();
+        let shown = self.shown;
+        let (Some(row), Some(slot)) = (shown.row(info.row_nr), shown.columns.get(info.col_nr).copied())
+        else {
+            return;
+        };
+        let column = shown.column(row, slot);
+        let (text, change) = shown.text(row, slot);
+        let is_change = matches!(slot, Slot::Change(_) | Slot::Percent(_));
+        let fill = if is_change { self.palette.computed } else { self.palette.input };
+        ui.painter().rect_filled(rect, 0.0, fill);
+        frame(ui, rect, &self.palette);
+        let response = ui.interact(rect, Id::unique(("compared", info.row_nr, info.col_nr)), Sense::click());
+        let name = match column {
+            Some(column) => {
+                format!("{} {} {}", shown.name(row).trim_start_matches('　'), column.title, shown.title(slot))
+            }
+            None => shown.name(row),
+        };
+        if slot.amount().is_some() && column.is_none() {
+            return;
+        }
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(Role::GridCell, true, name.clone());
+            info.current_text_value = Some(text.clone());
+            info
+        });
+        match slot {
+            Slot::Name => self.name_ui(ui, rect, row, &text, &response),
+            Slot::Figure(_, side) => {
+                self.right(ui, rect, &text, self.palette.ink);
+                if response.double_clicked() && side + 1 == shown.books.len() {
+                    let cell = column.and_then(|column| shown.table.cell(shown.books, side, row, column));
+                    self.wishes.extend(cell.map(|cell| Wish::Go(cell.address())));
+                }
+            }
+            Slot::Change(_) | Slot::Percent(_) => {
+                let colour = change.map_or(self.palette.ink, |change| change_colour(ui, change));
+                self.right(ui, rect, &text, colour);
+                if let Some(column) = column {
+                    let mark = matches!(slot, Slot::Change(_));
+                    self.change_cell(ui, rect, row, column, mark, response.clicked());
+                }
+            }
+        }
+    }
+
+    fn default_row_height(&self) -> f32 {
+        LINE_HEIGHT
+    }
+}
+
+impl Delegate<'_, '_> {
+    fn right(&self, ui: &Ui, rect: Rect, text: &str, colour: Color32) {
+        let at = rect.right_center() - vec2(6.0, 0.0);
+        ui.painter().with_clip_rect(ui.clip_rect().intersect(rect)).text(
+            at,
+            Align2::RIGHT_CENTER,
+            text,
+            style::body(),
+            colour,
+        );
+    }
+
+    fn name_ui(&mut self, ui: &Ui, rect: Rect, row: &ComparedRow, text: &str, response: &Response) {
+        let shown = self.shown;
+        let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(rect));
+        let at = rect.left_center() + vec2(6.0, 0.0);
+        let drawn = painter.text(at, Align2::LEFT_CENTER, text, style::body(), self.palette.ink);
+        let Some(remark) = shown.remark(row) else {
+            return;
+        };
+        let at = drawn.right_center() + vec2(8.0, 0.0);
+        painter.text(at, Align2::LEFT_CENTER, &remark, style::small(), self.palette.involved);
+        response.clone().on_hover_text(&remark);
+        let Some(side) = row.how.iter().position(|how| how.is_proposal()) else {
+            return;
+        };
+        response.context_menu(|ui| {
+            for (title, same) in [("确认是同一项", true), ("不是同一项，分开", false)] {
+                if ui.button(title).clicked() {
+                    let key = |side| Some(shown.table.row(shown.books, side, row)?.row.key.clone());
+                    let year = shown.books.get(side).map_or(0, |book| book.budget.year);
+                    if let (Some(new), Some(old)) = (key(shown.books.len() - 1), key(side)) {
+                        let (key, note) = decision_note(&shown.table.key, &new, year, &old, same);
+                        self.wishes.push(Wish::Note(key, Some(note), "行对照"));
+                    }
+                    ui.close();
+                }
+            }
+        });
+    }
+
+    fn change_cell(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        row: &ComparedRow,
+        column: &ComparedColumn,
+        mark: bool,
+        clicked: bool,
+    ) {
+        let shown = self.shown;
+        let Some(address) = shown.table.address(shown.books, row, column) else {
+            return;
+        };
+        let year = shown.books.get(shown.last_two().0).map_or(0, |book| book.budget.year);
+        let newest = shown.books.last();
+        if mark && newest.is_some_and(|book| book.budget.notes.contains_key(&reason_key(&address, year))) {
+            let at = rect.left_top() + vec2(3.0, 3.0);
+            ui.painter().rect_filled(Rect::from_min_size(at, vec2(5.0, 5.0)), 1.0, self.palette.good);
+        }
+        if !clicked {
+            return;
+        }
+        if let Some((was, is, change, percent)) = shown.change(row, column) {
+            let value = |figure: Compared| figure.shown().map(Value::Amount);
+            *self.chosen = Some(Change {
+                table: address.table.clone(),
+                index: 0,
+                row: address.row.clone(),
+                column: address.column.clone(),
+                title: format!(
+                    "{} {} {}",
+                    shown.table.title,
+                    shown.name(row).trim_start_matches('　'),
+                    column.title
+                ),
+                old: value(was),
+                new: value(is),
+                change: Some(change),
+                percent,
+                kind: ChangeKind::Changed,
+            });
+        }
+    }
+}
+
+fn frame(ui: &Ui, rect: Rect, palette: &Palette) {
+    let stroke = Stroke::new(1.0, palette.line);
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, stroke);
+    ui.painter().vline(rect.right() - 0.5, rect.y_range(), stroke);
+}

@@ -1,0 +1,300 @@
+//! One table of all budgets as a grid: for each amount its figures, the change and the percentage. Rows are
+//! drawn as far as they are in view (`draw`); which rows are shown, and in which order, is found out once.
+
+mod draw;
+
+use eframe::egui::{RichText, Ui, UiBuilder};
+
+use super::controls::{choice_ui, choose_table_ui, filter_ui};
+use super::words::{change_text, percent_text};
+use super::{Comparing, Found, Name, Sort, Wish, chosen};
+use crate::calc::Book;
+use crate::compare::{Compared, ComparedColumn, ComparedRow, ComparedTable, Filter, change_of};
+use crate::model::{Coverage, TableKey};
+use crate::money::{self, Decimal};
+use crate::schema::ColumnKind;
+use crate::ui::look::style;
+
+/// What the rows shown were chosen for: table, thresholds, only changed ones, order.
+pub(super) type RowsFor = (TableKey, Filter, bool, Sort);
+
+pub(super) fn ui(
+    ui: &mut Ui,
+    comparing: &mut Comparing,
+    books: &[Book<'_>],
+    names: &[Name],
+    found: &Found,
+    wishes: &mut Vec<Wish>,
+) {
+    let mut copy = false;
+    let unit = books.last().map_or("", |book| book.format.unit.label());
+    let mut table = None;
+    ui.horizontal_wrapped(|ui| {
+        table = choose_table_ui(ui, comparing, found);
+        filter_ui(ui, comparing, unit);
+        ui.checkbox(&mut comparing.only_changed, "只看有增减的行");
+        let orders = [(Sort::Table, "按表内次序"), (Sort::Change, "按增减额"), (Sort::Percent, "按增减%")];
+        let title = orders.iter().find(|(sort, _)| *sort == comparing.sort).map_or("", |(_, title)| *title);
+        choice_ui(ui, "次序", title, 110.0, |ui| {
+            for (sort, title) in orders {
+                ui.selectable_value(&mut comparing.sort, sort, title);
+            }
+        });
+        copy = ui.button("复制此表").on_hover_text("以制表符分隔，可粘贴到 Excel").clicked();
+    });
+    let Some(table) = table else {
+        return;
+    };
+    for unmatched in found.comparison.unmatched.iter().filter(|one| one.table == table.key) {
+        ui.label(RichText::new(&unmatched.message).color(style::palette(ui.visuals()).involved));
+    }
+    let wanted: RowsFor = (table.key.clone(), comparing.filter(), comparing.only_changed, comparing.sort);
+    if comparing.rows.as_ref().is_none_or(|(made_for, _)| *made_for != wanted) {
+        let rows = shown(table, books, &wanted);
+        comparing.rows = Some((wanted, rows));
+    }
+    let rows = comparing.rows.as_ref().map(|(_, rows)| rows.clone()).unwrap_or_default();
+    let columns: Vec<Slot> = slots(table, books.len());
+    if copy {
+        wishes.push(Wish::Copy(as_text(table, books, names, &rows, &columns)));
+    }
+    let strip = if comparing.chosen.is_some() { 64.0 } else { 0.0 };
+    let area = ui.available_rect_before_wrap();
+    let grid = area.with_max_y(area.bottom() - strip);
+    let mut chosen = None;
+    ui.scope_builder(UiBuilder::new().max_rect(grid), |ui| {
+        let shown = Shown { table, books, names, rows: &rows, columns: &columns };
+        shown.ui(ui, &mut chosen, wishes);
+    });
+    if let Some(change) = chosen {
+        chosen::choose(comparing, &change, books);
+    }
+    if strip > 0.0 {
+        let below = area.with_min_y(grid.bottom());
+        ui.scope_builder(UiBuilder::new().max_rect(below.shrink(4.0)), |ui| {
+            chosen::chosen_ui(ui, comparing, books, wishes);
+        });
+    }
+}
+
+/// What stands in a column of the grid. Amounts are counted within the section of the row, so that parts of
+/// a table that stand beside each other share the columns.
+#[derive(Clone, Copy)]
+enum Slot {
+    /// The row's name.
+    Name,
+    /// One budget's figure of an amount.
+    Figure(usize, usize),
+    /// The change between the last two budgets.
+    Change(usize),
+    /// The same in percent.
+    Percent(usize),
+}
+
+impl Slot {
+    /// Which amount it speaks of.
+    fn amount(self) -> Option<usize> {
+        match self {
+            Self::Name => None,
+            Self::Figure(amount, _) | Self::Change(amount) | Self::Percent(amount) => Some(amount),
+        }
+    }
+}
+
+/// The amounts of a section.
+fn amounts(table: &ComparedTable, section: usize) -> impl Iterator<Item = &ComparedColumn> {
+    table.columns.iter().filter(move |column| column.section == section && column.column.kind.is_number())
+}
+
+fn slots(table: &ComparedTable, sides: usize) -> Vec<Slot> {
+    let sections = table.columns.last().map_or(0, |column| column.section + 1);
+    let most = (0..sections).map(|section| amounts(table, section).count()).max().unwrap_or_default();
+    let mut slots = vec![Slot::Name];
+    for amount in 0..most {
+        slots.extend((0..sides).map(|side| Slot::Figure(amount, side)));
+        slots.extend([Slot::Change(amount), Slot::Percent(amount)]);
+    }
+    slots
+}
+
+/// The rows to show, in order.
+fn shown(table: &ComparedTable, books: &[Book<'_>], (_, filter, only_changed, sort): &RowsFor) -> Vec<usize> {
+    let (old, new) = (books.len().saturating_sub(2), books.len().saturating_sub(1));
+    let narrow = *only_changed || filter.least.is_some() || filter.least_percent.is_some();
+    let mut rows: Vec<(usize, Decimal, Decimal)> = Vec::new();
+    for (at, row) in table.rows.iter().enumerate() {
+        let (mut most, mut most_percent, mut passes) = (Decimal::ZERO, Decimal::ZERO, false);
+        for column in table.columns_of(row).filter(|column| column.column.kind.is_number()) {
+            let figures = (table.figure(books, old, row, column), table.figure(books, new, row, column));
+            let Some((change, percent)) = change_of(figures.0, figures.1) else {
+                continue;
+            };
+            if !change.is_zero() {
+                most = most.max(change.abs());
+                // Growth from zero is more than any percentage.
+                most_percent = most_percent.max(percent.map_or(Decimal::MAX, |percent| percent.abs()));
+                passes |= filter.passes(Some(change), percent);
+            }
+        }
+        if passes || !narrow {
+            rows.push((at, most, most_percent));
+        }
+    }
+    match sort {
+        Sort::Table => {}
+        Sort::Change => rows.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0))),
+        Sort::Percent => rows.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(&b.0))),
+    }
+    rows.into_iter().map(|(at, ..)| at).collect()
+}
+
+/// What the grid is drawn from.
+struct Shown<'a> {
+    table: &'a ComparedTable,
+    books: &'a [Book<'a>],
+    names: &'a [Name],
+    rows: &'a [usize],
+    columns: &'a [Slot],
+}
+
+impl Shown<'_> {
+    fn row(&self, line: u64) -> Option<&ComparedRow> {
+        self.table.rows.get(*self.rows.get(usize::try_from(line).ok()?)?)
+    }
+
+    fn last_two(&self) -> (usize, usize) {
+        (self.books.len().saturating_sub(2), self.books.len().saturating_sub(1))
+    }
+
+    fn decimals(&self, column: &ComparedColumn) -> u32 {
+        let decimals = self.books.last().map_or(2, |book| book.format.decimals);
+        if column.column.kind == ColumnKind::Count { 0 } else { decimals }
+    }
+
+    fn name(&self, row: &ComparedRow) -> String {
+        let name = self.table.newest_row(self.books, row).map(|row| row.name()).unwrap_or_default();
+        let indent = "　".repeat(usize::from(row.level.unwrap_or_default()));
+        format!("{indent}{name}")
+    }
+
+    /// What to call a budget where there is little room.
+    fn short(&self, side: usize) -> &str {
+        self.names.get(side).map_or("", |name| name.short.as_str())
+    }
+
+    /// What is to be said of the row's match.
+    fn remark(&self, row: &ComparedRow) -> Option<String> {
+        let (old, new) = self.last_two();
+        let full =
+            |side| self.table.sheet(self.books, side).is_some_and(|sheet| sheet.coverage() == Coverage::Full);
+        let there = |side: usize| row.at.get(side).is_some_and(Option::is_some);
+        let guessed = row.how.iter().find(|how| how.is_proposal());
+        match (there(old), there(new)) {
+            (true, false) if full(new) => Some(format!("{}没有此行", self.short(new))),
+            (false, true) if full(old) => Some(format!("{}没有此行", self.short(old))),
+            _ => guessed.map(|how| how.label().to_owned()),
+        }
+    }
+
+    /// The change in a column of a row, as the comparison would list it.
+    fn change(
+        &self,
+        row: &ComparedRow,
+        column: &ComparedColumn,
+    ) -> Option<(Compared, Compared, Decimal, Option<Decimal>)> {
+        let (old, new) = self.last_two();
+        let (was, is) = (
+            self.table.figure(self.books, old, row, column),
+            self.table.figure(self.books, new, row, column),
+        );
+        let (change, percent) = change_of(was, is)?;
+        Some((was, is, change, percent))
+    }
+
+    /// The column of a row that a slot speaks of.
+    fn column(&self, row: &ComparedRow, slot: Slot) -> Option<&ComparedColumn> {
+        amounts(self.table, row.section).nth(slot.amount()?)
+    }
+
+    /// What a slot's amount is called, in all sections that have it.
+    fn group(&self, slot: Slot) -> String {
+        let Some(amount) = slot.amount() else {
+            return String::new();
+        };
+        let sections = self.table.columns.last().map_or(0, |column| column.section + 1);
+        let mut titles: Vec<&str> = (0..sections)
+            .filter_map(|section| Some(amounts(self.table, section).nth(amount)?.title.as_str()))
+            .collect();
+        titles.dedup();
+        titles.join(" / ")
+    }
+
+    /// The text of a slot, and the change it speaks of.
+    fn text(&self, row: &ComparedRow, slot: Slot) -> (String, Option<Decimal>) {
+        let Some(column) = self.column(row, slot) else {
+            let name = if slot.amount().is_none() { self.name(row) } else { String::new() };
+            return (name, None);
+        };
+        let decimals = self.decimals(column);
+        match slot {
+            Slot::Figure(_, side) => {
+                let figure = self.table.figure(self.books, side, row, column);
+                let text = match figure {
+                    Compared::Number(number) => money::display(number, decimals),
+                    Compared::NoRow => "—".to_owned(),
+                    Compared::Unknown => "不知".to_owned(),
+                    Compared::Blank => String::new(),
+                };
+                (text, None)
+            }
+            Slot::Name => (String::new(), None),
+            Slot::Change(_) | Slot::Percent(_) => match self.change(row, column) {
+                Some((_, _, change, percent)) if !change.is_zero() => {
+                    let text = if matches!(slot, Slot::Change(_)) {
+                        change_text(change, decimals)
+                    } else {
+                        percent_text(change, percent)
+                    };
+                    (text, Some(change))
+                }
+                _ => (String::new(), None),
+            },
+        }
+    }
+
+    fn title(&self, slot: Slot) -> String {
+        match slot {
+            Slot::Name => "项目".to_owned(),
+            Slot::Figure(_, side) => self.short(side).to_owned(),
+            Slot::Change(_) => "增减".to_owned(),
+            Slot::Percent(_) => "增减%".to_owned(),
+        }
+    }
+}
+
+/// The grid as text for a spreadsheet.
+fn as_text(
+    table: &ComparedTable,
+    books: &[Book<'_>],
+    names: &[Name],
+    rows: &[usize],
+    columns: &[Slot],
+) -> String {
+    let shown = Shown { table, books, names, rows, columns };
+    let header = columns.iter().map(|slot| format!("{} {}", shown.group(*slot), shown.title(*slot)));
+    let mut lines = vec![header.collect::<Vec<_>>().join("\t")];
+    for row in rows.iter().filter_map(|at| table.rows.get(*at)) {
+        let cells = columns.iter().map(|slot| {
+            let change = shown.column(row, *slot).and_then(|column| shown.change(row, column));
+            match (slot, change) {
+                (Slot::Change(_), Some((_, _, change, _))) => change.to_string(),
+                (Slot::Percent(_), Some((_, _, _, percent))) => {
+                    percent.map(|percent| format!("{percent}%")).unwrap_or_default()
+                }
+                (slot, _) => shown.text(row, *slot).0.trim_start_matches('　').replace(',', ""),
+            }
+        });
+        lines.push(cells.collect::<Vec<_>>().join("\t"));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,214 @@
+//! What stands in the middle besides the grid: a table's heading, and pages of text.
+
+use eframe::egui::{ComboBox, Frame, Label, RichText, ScrollArea, Ui, vec2};
+
+use crate::model::{Coverage, NoteKind, TableKey};
+use crate::schema::ColumnKind;
+use crate::ui::commands::Command;
+use crate::ui::document::Document;
+use crate::ui::look::style;
+use crate::ui::pages::adjusted;
+use crate::ui::shell::app::Request;
+use crate::ui::table::filtering;
+use crate::ui::table::local;
+
+/// The heading above a table: title, unit, how complete it is, and what can be done with its rows.
+pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, requests: &mut Vec<Request>) {
+    let format = document.session.format().clone();
+    let Some(schema) = format.table(key) else {
+        return;
+    };
+    let palette = style::palette(ui.visuals());
+    let year = document.session.budget().year;
+    Frame::new().inner_margin(vec2(10.0, 6.0)).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let number = schema.number.map(|number| format!("表{number}　")).unwrap_or_default();
+            ui.heading(format!("{number}{year} 年{}", schema.title));
+            let mut columns = schema.sections.iter().flat_map(|section| &section.columns);
+            if columns.any(|column| column.kind == ColumnKind::Amount) {
+                ui.label(RichText::new(document.shown().heading()).color(palette.faint));
+            }
+            adjusted::count_ui(ui, document, key);
+            ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+                if !document.lacks(key) {
+                    coverage_ui(ui, document, key);
+                    rows_ui(ui, document, requests);
+                    if format.standards.as_ref().is_some_and(|list| *key == list.table) {
+                        let hint = "列出按人数和费用标准计算的明细，更新金额";
+                        if ui.button("按标准计算").on_hover_text(hint).clicked() {
+                            requests.push(Request::Command(Command::Reckon));
+                        }
+                    }
+                }
+            });
+        });
+        let table = document.session.budget().table(key);
+        let remark = table.map(|table| table.remark.clone()).unwrap_or_default();
+        if !remark.is_empty() {
+            ui.label(RichText::new(remark).color(palette.involved));
+        }
+        if let Some((_, unit)) = &document.unit {
+            let sheet = document.book().sheet(key);
+            let of_lines = format.has_lines(key)
+                || sheet.is_some_and(|sheet| sheet.is_derived || sheet.is_filled)
+                || format.units.as_ref().is_some_and(|list| list.table == *key);
+            let hint = match (of_lines, document.is_filtered(key)) {
+                (true, _) => format!("只显示 {unit} 的数，合计也只是它的；单位间的往来没有抵销"),
+                (false, true) => format!("只显示 {unit} 的行；此表是录入的，合计仍是全部单位的"),
+                (false, false) => "此表是录入的，没有分单位；显示的是全部单位的数".to_owned(),
+            };
+            ui.label(RichText::new(hint).color(palette.involved));
+        }
+        let note = table.map(|table| table.note.clone()).unwrap_or_default();
+        filtering::banner_ui(ui, document, key);
+        local::ui(ui, document, key);
+        if !note.is_empty() {
+            ui.add(Label::new(RichText::new(&note).font(style::small()).color(palette.faint)).truncate())
+                .on_hover_text(note);
+        }
+    });
+    if document.lacks(key) {
+        absent_ui(ui, document, key);
+    }
+}
+
+/// In place of a table that the budget lacks.
+fn absent_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(60.0);
+        if document.session.format().has_lines(key) {
+            ui.label(RichText::new("这份预算不是按明细编制的").font(style::strong()));
+            ui.label("每笔数只在明细里录一次；各表在右上方选“由明细汇总”，即从明细生成。");
+            ui.add_space(6.0);
+            if ui.button("开始录入明细").clicked() {
+                document.start_lines(key);
+            }
+            if ui.button("由公开表推明细").clicked() {
+                document.show_proposals();
+            }
+            return;
+        }
+        let is_unread =
+            document.session.budget().table(key).is_some_and(|table| table.coverage == Coverage::Unread);
+        if is_unread {
+            ui.label(RichText::new("此表没有读出来").font(style::strong()));
+            ui.label("原文有此表的表题，内容没有认出来，原样放在左侧“未归位的文字”里；不当作零。");
+        } else {
+            ui.label(RichText::new("这份预算里没有此表").font(style::strong()));
+        }
+        ui.label("与此表有关的规则都记为“未检查”。");
+        ui.add_space(6.0);
+        if ui.button("补录此表").clicked() {
+            document.start_table(key);
+        }
+    });
+}
+
+fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
+    let Some(table) = document.session.budget().table(key) else {
+        return;
+    };
+    let (now, remark) = (table.coverage, table.remark.clone());
+    let is_filled = document.session.format().table(key).is_some_and(|schema| schema.filled);
+    let label = |coverage: Coverage| match coverage {
+        // Its texts stay entered.
+        Coverage::Derived if is_filled => "金额由明细汇总",
+        _ => coverage.label(),
+    };
+    let mut chosen = now;
+    let shown = ComboBox::from_id_salt("coverage").selected_text(label(now)).width(120.0).show_ui(ui, |ui| {
+        for coverage in [Coverage::Full, Coverage::Partial, Coverage::Absent, Coverage::Derived] {
+            if coverage == Coverage::Derived && !document.session.format().derives(key) {
+                continue;
+            }
+            ui.selectable_value(&mut chosen, coverage, label(coverage));
+        }
+    });
+    shown
+        .response
+        .on_hover_text("文件中的这张表是否完整（缺页时，按行求和的规则不检查），或者由预算明细汇总而成");
+    if chosen != now {
+        // What was said of an incomplete table no longer holds of a complete one.
+        let remark = if chosen == Coverage::Full { String::new() } else { remark };
+        document.set_coverage(key, chosen, remark);
+    }
+}
+
+fn rows_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
+    let kinds = document.kinds_to_add();
+    if kinds.is_empty() {
+        return;
+    }
+    for (title, command, hint) in [
+        ("▼", Command::MoveRowDown, "下移行（Alt+↓）"),
+        ("▲", Command::MoveRowUp, "上移行（Alt+↑）"),
+        ("删除行", Command::DeleteRows, "删除选中的行（Ctrl+Delete）"),
+    ] {
+        if ui.button(title).on_hover_text(hint).clicked() {
+            requests.push(Request::Command(command));
+        }
+    }
+    if let [only] = kinds.as_slice() {
+        if ui.button(format!("增加{only}")).on_hover_text("在选中行下面增加（Ctrl+Enter）").clicked()
+        {
+            document.add_row(only);
+        }
+        return;
+    }
+    ui.menu_button("增加行 ▼", |ui| {
+        for kind in &kinds {
+            if ui.button(format!("增加{kind}")).clicked() {
+                document.add_row(kind);
+                ui.close();
+            }
+        }
+    });
+}
+
+/// Lines of an imported document that found no place.
+pub fn unplaced_ui(ui: &mut Ui, document: &Document) {
+    let palette = style::palette(ui.visuals());
+    text_page_ui(ui, |ui| {
+        ui.heading("未归位的文字");
+        ui.label("导入时没有认出归属的行，原样保存在文件里，不参与计算和检查。");
+        ui.add_space(6.0);
+        for line in &document.session.budget().unplaced {
+            ui.label(
+                RichText::new(format!("第 {} 行　{}", line.line, line.reason))
+                    .font(style::small())
+                    .color(palette.faint),
+            );
+            ui.add(Label::new(line.text.replace('\t', " │ ")).wrap());
+        }
+    });
+}
+
+/// What was noticed when the file was read or imported.
+pub fn notices_ui(ui: &mut Ui, document: &Document) {
+    text_page_ui(ui, |ui| {
+        ui.heading("读入时的说明");
+        ui.add_space(6.0);
+        for notice in &document.notices {
+            ui.add(Label::new(notice).wrap());
+        }
+        let notes = &document.session.budget().notes;
+        let imported = notes.iter().filter(|(key, _)| key.kind == NoteKind::Import);
+        for (at, (key, note)) in imported.enumerate() {
+            if at == 0 {
+                ui.add_space(6.0);
+                ui.label(RichText::new("导入时记在文件里的").font(style::strong()));
+            }
+            let sign = if note.settled { "·" } else { "！" };
+            ui.add(Label::new(format!("{sign} {} {}：{}", key.place, key.of, note.text)).wrap());
+        }
+    });
+}
+
+fn text_page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.set_max_width(760.0);
+            content(ui);
+        });
+    });
+}

@@ -1,0 +1,150 @@
+//! One finding as a line of the list.
+
+use eframe::egui::{Align, Label, Layout, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+
+use super::{COLUMNS, LAST, ROW_HEIGHT, place};
+use crate::money;
+use crate::rules::Finding;
+use crate::text::visible;
+use crate::ui::look::style;
+
+/// The decimals that show a finding's difference: more than are printed, where those would show none.
+fn decimals_for(finding: &Finding, decimals: u32) -> u32 {
+    match finding.difference.map(|difference| difference.normalize()) {
+        Some(difference) if !difference.is_zero() && money::round(difference, decimals).is_zero() => {
+            difference.scale()
+        }
+        _ => decimals,
+    }
+}
+
+/// A finding as text for a letter or a message.
+fn as_text(finding: &Finding, place_name: &str, decimals: u32) -> String {
+    let mut text = format!("[{}] {place_name}：{}", finding.severity.label(), finding.message);
+    if let (Some(expected), Some(actual)) = (finding.expected, finding.actual) {
+        let decimals = decimals_for(finding, decimals);
+        let number = |number| money::display(number, decimals);
+        text += &format!("应为 {}，实为 {}。", number(expected), number(actual));
+    }
+    if let Some(cause) = &finding.cause {
+        text += &format!("可能的原因：{cause}。");
+    }
+    text + &format!("依据：{}（{}）", finding.basis, finding.rule)
+}
+
+/// What the user asked of a finding.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wish {
+    Choose,
+    Fold,
+    Waive,
+    Accept,
+    Fix,
+}
+
+/// A finding as a line of the list.
+pub(super) struct FindingLine<'a> {
+    pub finding: &'a Finding,
+    pub place: String,
+    pub waiver: Option<String>,
+    /// How many findings only follow from it.
+    pub followers: usize,
+    pub unfolded: bool,
+    pub selected: bool,
+    pub decimals: u32,
+    /// The evident correction, if there is one; asked for when the menu is open.
+    pub fix: &'a dyn Fn() -> Option<String>,
+}
+
+impl FindingLine<'_> {
+    pub fn ui(&self, ui: &mut Ui) -> Option<Wish> {
+        let finding = self.finding;
+        let palette = style::palette(ui.visuals());
+        let size = vec2(ui.available_width(), ROW_HEIGHT - ui.spacing().item_spacing.y);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        response.widget_info(|| {
+            let name = format!("问题 {} {}", finding.title, place(finding));
+            WidgetInfo::selected(Role::ListBoxOption, true, self.selected, name)
+        });
+        if self.selected {
+            ui.painter().rect_filled(rect, 2.0, ui.visuals().selection.bg_fill);
+        } else if response.hovered() {
+            ui.painter().rect_filled(rect, 2.0, palette.header);
+        }
+        let decimals = decimals_for(finding, self.decimals);
+        let number = |number: Option<rust_decimal::Decimal>| {
+            number.map(|number| money::display(number, decimals)).unwrap_or_default()
+        };
+        let texts = [
+            finding.severity.label().to_owned(),
+            visible(&self.place).into_owned(),
+            number(finding.expected),
+            number(finding.actual),
+            number(finding.difference),
+            self.message(),
+        ];
+        let mut wish = None;
+        let mut x = rect.left() + if finding.follows.is_some() { 14.0 } else { 0.0 };
+        for ((text, (_, width, _)), at) in texts.into_iter().zip(COLUMNS).zip(0..) {
+            let right = (x + width).min(rect.right());
+            let cell = rect.with_min_x(x + 6.0).with_max_x(right);
+            x += width;
+            let colour = match at {
+                0 => style::severity_colour(finding.severity, ui.visuals()),
+                _ if !finding.is_open() => palette.faint,
+                _ => palette.ink,
+            };
+            let layout = Layout::left_to_right(Align::Center);
+            let mut child = ui.new_child(UiBuilder::new().max_rect(cell).layout(layout));
+            if at == LAST && self.followers > 0 && self.fold_ui(&mut child) {
+                wish = Some(Wish::Fold);
+            }
+            child.add(Label::new(RichText::new(text).color(colour)).truncate().selectable(false));
+        }
+        let response = response.on_hover_text(self.message());
+        let mut of_menu = None;
+        response.context_menu(|ui| of_menu = self.menu_ui(ui));
+        of_menu.or(wish).or(response.clicked().then_some(Wish::Choose))
+    }
+
+    /// What can be done with the finding.
+    fn menu_ui(&self, ui: &mut Ui) -> Option<Wish> {
+        let mut wish = None;
+        if ui.button("复制这个问题").clicked() {
+            ui.ctx().copy_text(as_text(self.finding, &self.place, self.decimals));
+            ui.close();
+        }
+        if let Some(fix) = (self.fix)()
+            && ui.button(fix).clicked()
+        {
+            wish = Some(Wish::Fix);
+            ui.close();
+        }
+        if self.finding.is_claimed() && ui.button("认可这个声明豁免").clicked() {
+            wish = Some(Wish::Accept);
+            ui.close();
+        }
+        let waive = if self.finding.is_open() { "豁免…" } else { "撤销豁免" };
+        if ui.button(waive).clicked() {
+            wish = Some(Wish::Waive);
+            ui.close();
+        }
+        wish
+    }
+
+    /// The message, with what became of the finding before it.
+    fn message(&self) -> String {
+        let message = visible(&self.finding.message);
+        match &self.waiver {
+            Some(waiver) => format!("［{}］{message}", visible(waiver)),
+            None => message.into_owned(),
+        }
+    }
+
+    /// Shows or hides what only follows from it.
+    fn fold_ui(&self, ui: &mut Ui) -> bool {
+        let title = format!("{} 随同 {}", if self.unfolded { "▼" } else { "▶" }, self.followers);
+        let button = ui.small_button(title).on_hover_text("同一原因引起的其他问题：改正这一处后应一并消失");
+        button.clicked()
+    }
+}

@@ -1,0 +1,383 @@
+//! The findings panel below the table: sortable, filterable, each row leads to its cell. The same panel
+//! lists every rule and how it ended, so that nothing is silently skipped.
+
+mod line;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use eframe::egui::{ComboBox, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+
+use line::{FindingLine, Wish};
+
+use crate::model::CellAddress;
+use crate::narrative::Place;
+use crate::report;
+use crate::rules::{Finding, Waived};
+use crate::schema::Severity;
+use crate::text::fold;
+use crate::ui::document::{Document, belongs_to};
+use crate::ui::look::style;
+use crate::ui::panels::rules_list;
+use crate::ui::safety::acceptance;
+
+const ROW_HEIGHT: f32 = 23.0;
+
+/// What the panel shows.
+#[derive(Clone, Debug, Default)]
+pub struct FindingsView {
+    /// The finding chosen, by position in the verdicts.
+    pub selected: Option<usize>,
+    /// The same by rule, cell and sentence, which survive a change of the budget.
+    pub chosen: Option<(String, Option<CellAddress>, Option<Place>)>,
+    /// The revision of the budget for which `selected` holds.
+    pub revision: u64,
+    /// The findings whose followers are listed too, by position.
+    pub unfolded: BTreeSet<usize>,
+    show_rules: bool,
+    severity: Option<Severity>,
+    state: StateShown,
+    /// Whether only what concerns the unit chosen on the left is listed.
+    this_unit: bool,
+    /// Whether only what concerns the shown table is listed.
+    pub this_table: bool,
+    /// The words to look for.
+    pub search: String,
+    sort: Option<(SortBy, bool)>,
+}
+
+/// Which findings are listed, by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum StateShown {
+    /// Those that want an answer.
+    #[default]
+    Open,
+    /// Those for which the file claims a waiver that was not accepted.
+    Claimed,
+    /// Those that were accepted as they are.
+    Waived,
+    /// Those whose waiver lapsed.
+    Lapsed,
+    /// All.
+    All,
+}
+
+impl StateShown {
+    const ALL: [Self; 5] = [Self::Open, Self::Claimed, Self::Waived, Self::Lapsed, Self::All];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Open => "未处理",
+            Self::Claimed => "声明豁免",
+            Self::Waived => "已豁免",
+            Self::Lapsed => "豁免失效",
+            Self::All => "全部状态",
+        }
+    }
+
+    fn shows(self, finding: &Finding) -> bool {
+        match self {
+            Self::Open => finding.is_open(),
+            Self::Claimed => finding.is_claimed(),
+            Self::Waived => !finding.is_open(),
+            Self::Lapsed => matches!(finding.waived, Waived::Lapsed(_)),
+            Self::All => true,
+        }
+    }
+}
+
+/// What findings can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SortBy {
+    Severity,
+    Place,
+    Title,
+    Difference,
+}
+
+/// The columns of the list: title, width as a share, what it sorts by.
+const COLUMNS: [(&str, f32, Option<SortBy>); 6] = [
+    ("程度", 52.0, Some(SortBy::Severity)),
+    ("位置", 200.0, Some(SortBy::Place)),
+    ("应为", 84.0, None),
+    ("实为", 84.0, None),
+    ("差额", 84.0, Some(SortBy::Difference)),
+    ("说明", f32::INFINITY, Some(SortBy::Title)),
+];
+
+/// The column of the message.
+const LAST: usize = COLUMNS.len() - 1;
+
+/// Draws the panel.
+pub fn ui(ui: &mut Ui, document: &mut Document) {
+    ui.add_space(4.0);
+    head_ui(ui, document);
+    if document.findings.show_rules {
+        rules_list::ui(ui, document);
+    } else {
+        list_ui(ui, document);
+    }
+}
+
+fn head_ui(ui: &mut Ui, document: &mut Document) {
+    let verdicts = document.session.verdicts();
+    let (total, open, claimed) = (verdicts.findings().len(), verdicts.open(), verdicts.claimed());
+    let mut apart = Vec::new();
+    if claimed > 0 {
+        apart.push(format!("其中声明豁免 {claimed}"));
+    }
+    if open < total {
+        apart.push(format!("另豁免 {}", total - open));
+    }
+    let has_units = document.unit.is_some();
+    let counts = verdicts.counts();
+    ui.horizontal(|ui| {
+        let view = &mut document.findings;
+        ui.selectable_value(
+            &mut view.show_rules,
+            false,
+            match apart.is_empty() {
+                true => format!("问题 {open}"),
+                false => format!("问题 {open}（{}）", apart.join("，")),
+            },
+        );
+        let rules = counts.passed + counts.violated + counts.not_checked + counts.not_applicable;
+        ui.selectable_value(&mut view.show_rules, true, format!("规则 {rules}"));
+        let summary = format!(
+            "通过 {}　违反 {}　未检查 {}　不适用 {}",
+            counts.passed, counts.violated, counts.not_checked, counts.not_applicable
+        );
+        ui.label(RichText::new(summary).color(style::palette(ui.visuals()).faint));
+        ui.separator();
+        let label = view.severity.map_or("全部程度", Severity::label);
+        let shown = ComboBox::from_id_salt("severity").selected_text(label).width(90.0).show_ui(ui, |ui| {
+            ui.selectable_value(&mut view.severity, None, "全部程度");
+            for severity in [Severity::Error, Severity::Warning, Severity::Hint] {
+                ui.selectable_value(&mut view.severity, Some(severity), severity.label());
+            }
+        });
+        shown.response.on_hover_text("按程度筛选");
+        let shown = ComboBox::from_id_salt("state").selected_text(view.state.label()).width(80.0);
+        let shown = shown.show_ui(ui, |ui| {
+            for state in StateShown::ALL {
+                ui.selectable_value(&mut view.state, state, state.label());
+            }
+        });
+        shown.response.on_hover_text("按处理状态筛选");
+        ui.checkbox(&mut view.this_table, "只看本表");
+        if has_units {
+            ui.checkbox(&mut view.this_unit, "只看本单位");
+        }
+        let search = TextEdit::singleline(&mut view.search).hint_text("筛选文字").desired_width(140.0);
+        ui.add(search).on_hover_text("筛选文字");
+    });
+    acceptance::ui(ui, document);
+}
+
+/// The findings shown, by position in the verdicts, in the order shown.
+fn shown(document: &Document) -> Vec<usize> {
+    let view = &document.findings;
+    let findings = document.session.verdicts().findings();
+    let table = document.table_key().filter(|_| view.this_table);
+    let mut shown: Vec<(usize, &Finding)> = findings
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| view.severity.is_none_or(|severity| finding.severity == severity))
+        .filter(|(_, finding)| {
+            table.as_ref().is_none_or(|table| {
+                finding.table.as_ref() == Some(table) || finding.cells.iter().any(|cell| cell.table == *table)
+            })
+        })
+        .filter(|(_, finding)| view.state.shows(finding))
+        .filter(|(_, finding)| !view.this_unit || of_unit(document, finding))
+        .filter(|(_, finding)| {
+            let search = fold(view.search.trim());
+            let says = |text: &str| fold(text).contains(&search);
+            search.is_empty()
+                || [&finding.title, &finding.message, &finding.rule].iter().any(|text| says(text))
+                || says(&place(finding))
+                || says(&place_name(document, finding))
+        })
+        .collect();
+    // Where the list is in its own order, what only follows is folded under what it follows from.
+    let listed: BTreeSet<usize> = shown.iter().map(|(index, _)| *index).collect();
+    if view.sort.is_none() && view.search.trim().is_empty() {
+        shown.retain(|(_, finding)| {
+            finding.follows.is_none_or(|leader| !listed.contains(&leader) || view.unfolded.contains(&leader))
+        });
+    }
+    if let Some((by, descending)) = view.sort {
+        shown.sort_by(|(_, a), (_, b)| {
+            let order = match by {
+                SortBy::Severity => a.severity.cmp(&b.severity),
+                SortBy::Place => a.address.cmp(&b.address),
+                SortBy::Title => a.title.cmp(&b.title),
+                SortBy::Difference => a.difference.map(|d| d.abs()).cmp(&b.difference.map(|d| d.abs())),
+            };
+            if descending { order.reverse() } else { order }
+        });
+    }
+    shown.into_iter().map(|(index, _)| index).collect()
+}
+
+/// Whether a finding stands at, or takes in, a cell of the unit chosen on the left.
+fn of_unit(document: &Document, finding: &Finding) -> bool {
+    let Some(unit) = document.unit.as_ref() else {
+        return true;
+    };
+    let book = document.session.book();
+    let mut cells = finding.address.iter().chain(&finding.cells);
+    cells.any(|cell| {
+        book.cell(cell)
+            .is_some_and(|cell| cell.row.shape.level().is_some() && belongs_to(&cell.row, Some(unit)))
+    })
+}
+
+fn place(finding: &Finding) -> String {
+    match (&finding.address, &finding.table) {
+        (Some(address), _) => address.to_string(),
+        (None, Some(table)) => table.to_string(),
+        (None, None) => String::new(),
+    }
+}
+
+/// Where a finding stands, as people say it: table, row, column.
+fn place_name(document: &Document, finding: &Finding) -> String {
+    if let Some(sentence) = finding.sentence {
+        return sentence.name(document.session.budget());
+    }
+    let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());
+    report::place_name(&document.session.book(), finding.address.as_ref(), table)
+}
+
+/// Goes `step` findings on in the order shown.
+pub fn step(document: &mut Document, step: isize) {
+    let shown = shown(document);
+    let at =
+        document.findings.selected.and_then(|selected| shown.iter().position(|index| *index == selected));
+    let next = match at {
+        Some(at) => at.checked_add_signed(step),
+        None if step > 0 => Some(0),
+        None => shown.len().checked_sub(1),
+    };
+    match next.and_then(|next| shown.get(next)) {
+        Some(index) => document.choose_finding(*index),
+        None if shown.is_empty() => document.message = Some("没有问题".to_owned()),
+        None => document.message = Some("已到问题列表的尽头".to_owned()),
+    }
+}
+
+fn list_ui(ui: &mut Ui, document: &mut Document) {
+    let shown = shown(document);
+    sort_ui(ui, document);
+    if shown.is_empty() {
+        let all = document.session.verdicts().findings().is_empty();
+        ui.label(if all { "没有发现矛盾。" } else { "没有符合筛选的问题。" });
+        return;
+    }
+    let decimals = document.session.format().decimals;
+    let mut wish = None;
+    let findings = document.session.verdicts().findings();
+    let followers: BTreeMap<usize, usize> = findings.iter().filter_map(|finding| finding.follows).fold(
+        BTreeMap::new(),
+        |mut followers, leader| {
+            *followers.entry(leader).or_default() += 1;
+            followers
+        },
+    );
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW_HEIGHT, shown.len(), |ui, range| {
+        for index in shown.get(range).unwrap_or_default() {
+            if let Some(finding) = document.session.verdicts().findings().get(*index) {
+                let line = FindingLine {
+                    finding,
+                    place: place_name(document, finding),
+                    waiver: waiver(document, finding),
+                    followers: followers.get(index).copied().unwrap_or(0),
+                    unfolded: document.findings.unfolded.contains(index),
+                    selected: document.findings.selected == Some(*index),
+                    decimals,
+                    fix: &|| document.session.fix(*index).map(|fix| fix.label),
+                };
+                if let Some(asked) = line.ui(ui) {
+                    wish = Some((*index, asked));
+                }
+            }
+        }
+    });
+    match wish {
+        Some((finding, Wish::Choose)) => {
+            document.choose_finding(finding);
+            document.wants_keyboard = true;
+        }
+        Some((finding, Wish::Waive)) => {
+            document.choose_finding(finding);
+            document.waive_or_take_back(finding);
+        }
+        Some((finding, Wish::Accept)) => document.accept_claimed(Some(finding)),
+        Some((finding, Wish::Fix)) => document.fix(finding),
+        Some((leader, Wish::Fold)) => {
+            let unfolded = &mut document.findings.unfolded;
+            if !unfolded.remove(&leader) {
+                unfolded.insert(leader);
+            }
+        }
+        None => {}
+    }
+}
+
+/// Why a finding was waived, if it was.
+fn waiver(document: &Document, finding: &Finding) -> Option<String> {
+    let book = document.session.book();
+    match &finding.waived {
+        Waived::No => None,
+        Waived::Claimed(key) => {
+            report::Waiver::of(&book, key).map(|waiver| format!("声明豁免，未认可：{waiver}"))
+        }
+        Waived::Yes(key) => report::Waiver::of(&book, key).map(|waiver| format!("已豁免：{waiver}")),
+        Waived::Lapsed(key) => {
+            report::Waiver::of(&book, key).map(|waiver| format!("豁免已失效，数字已变。原理由：{waiver}"))
+        }
+    }
+}
+
+fn sort_ui(ui: &mut Ui, document: &mut Document) {
+    let palette = style::palette(ui.visuals());
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for (title, width, sort) in COLUMNS {
+            let width = width.min(ui.available_width());
+            if width < 30.0 {
+                break;
+            }
+            let (rect, response) = ui.allocate_exact_size(vec2(width, ROW_HEIGHT), Sense::click());
+            let view = &mut document.findings;
+            let arrow = match view.sort {
+                Some((by, descending)) if Some(by) == sort => {
+                    if descending {
+                        " ▼"
+                    } else {
+                        " ▲"
+                    }
+                }
+                _ => "",
+            };
+            response
+                .widget_info(|| WidgetInfo::labeled(Role::Button, sort.is_some(), format!("按{title}排序")));
+            let at = rect.left_center() + vec2(6.0, 0.0);
+            ui.painter().text(
+                at,
+                eframe::egui::Align2::LEFT_CENTER,
+                format!("{title}{arrow}"),
+                style::small(),
+                palette.faint,
+            );
+            if let (true, Some(by)) = (response.clicked(), sort) {
+                view.sort = match view.sort {
+                    Some((current, false)) if current == by => Some((by, true)),
+                    Some((current, true)) if current == by => None,
+                    _ => Some((by, false)),
+                };
+            }
+        }
+    });
+    ui.separator();
+}

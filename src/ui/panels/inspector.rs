@@ -1,0 +1,224 @@
+//! The right side: why the selected cell holds what it holds. How it is computed and from which cells,
+//! what the document states, and what the rules say of it.
+
+use eframe::egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
+
+use crate::calc::Cell;
+use crate::model::{CellAddress, Value};
+use crate::narrative::{Place, State};
+use crate::schema::Role;
+use crate::ui::document::{Document, Page};
+use crate::ui::look::style;
+use crate::ui::pages::reckoning;
+use crate::ui::panels::comments;
+use crate::ui::panels::trace;
+use crate::ui::table::grid::cell::amount_to_edit;
+
+/// What the user asked for in the inspector.
+enum Wish {
+    Jump(CellAddress),
+    Read(Place),
+    Finding(usize),
+    Fix(usize),
+    EditStated(CellAddress, String),
+    TakeStated(CellAddress, String),
+}
+
+/// Draws the inspector.
+pub fn ui(ui: &mut Ui, document: &mut Document) {
+    ui.add_space(6.0);
+    ui.label(RichText::new("单元格").font(style::strong()));
+    ui.separator();
+    let Some(address) = document.cursor() else {
+        ui.label("选中一个单元格，这里说明它的来历。");
+        return;
+    };
+    let mut wish = None;
+    document.trace_of(&address);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        if let Some(cell) = document.book().cell(&address) {
+            content_ui(ui, document, &cell, &mut wish);
+        }
+        if let Some(to) = reckoning::of_cell_ui(ui, document, &address) {
+            wish = Some(Wish::Jump(to));
+        }
+        if let Some(to) = trace::ui(ui, document, &address) {
+            wish = Some(Wish::Jump(to));
+        }
+        comments::of_cell_ui(ui, document, &address);
+    });
+    match wish {
+        Some(Wish::Jump(to)) => document.jump_to_type(&to),
+        Some(Wish::Read(place)) if document.commit() => {
+            document.page = Page::Narrative;
+            document.reveal_sentence = Some(place);
+        }
+        Some(Wish::Read(_)) => {}
+        Some(Wish::Finding(index)) => document.choose_finding(index),
+        Some(Wish::Fix(index)) => document.fix(index),
+        Some(Wish::EditStated(address, text)) => document.stated_edit = Some((address, text)),
+        Some(Wish::TakeStated(address, text)) => match document.session.enter_stated(&address, &text) {
+            Ok(()) => {
+                document.stated_edit = None;
+                document.message = None;
+            }
+            Err(reason) => document.message = Some(reason),
+        },
+        None => {}
+    }
+}
+
+fn content_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Option<Wish>) {
+    let palette = style::palette(ui.visuals());
+    let faint = |text: String| RichText::new(text).font(style::small()).color(palette.faint);
+    ui.add(Label::new(RichText::new(cell.row.name()).font(style::strong())).wrap());
+    ui.add(Label::new(cell.column.full_title()).wrap());
+    ui.add(Label::new(faint(cell.address().to_string())).wrap());
+    ui.add_space(6.0);
+
+    let shown = document.shown();
+    let text = shown.text(cell);
+    if !text.is_empty() {
+        ui.add(
+            Label::new(RichText::new(&text).size(if cell.column.kind.is_number() {
+                20.0
+            } else {
+                style::TEXT_SIZE
+            }))
+            .wrap(),
+        );
+    }
+    if let Some(explained) = shown.explained(cell) {
+        ui.add(Label::new(RichText::new(explained).color(palette.involved)).wrap());
+    }
+    match cell.role {
+        Role::Input => ui.label(faint("录入".to_owned())),
+        Role::Label => ui.label(faint("表式固定的文字".to_owned())),
+        Role::Blank => ui.label(faint("此行在此栏不填数".to_owned())),
+        Role::SumOfColumns => ui.label(faint("合计：同一行各栏相加".to_owned())),
+        Role::SumOfRows => ui.label(faint("合计：同一栏各行相加".to_owned())),
+        Role::SumOfLines => ui.label(faint("由预算明细汇总，明细见下".to_owned())),
+    };
+    if let (true, Some(Value::Text(text))) = (cell.column.kind.is_number(), cell.entered()) {
+        let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
+        ui.colored_label(colour, format!("“{text}”不是金额，没有计入合计"));
+    }
+    if cell.lacks_rows() {
+        ui.add(Label::new("此表缺页，按行求和得不出合计；显示的是文件所列数。").wrap());
+    }
+    if !cell.row.row.remark.is_empty() {
+        ui.add(Label::new(RichText::new(&cell.row.row.remark).color(palette.involved)).wrap());
+    }
+    if cell.role.is_computed() {
+        stated_ui(ui, document, cell, wish);
+    }
+    // Before the trace, which can be long.
+    findings_ui(ui, document, wish);
+    sentences_ui(ui, document, cell, wish);
+}
+
+/// What the document states for a computed cell.
+fn stated_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Option<Wish>) {
+    ui.separator();
+    let address = cell.address();
+    if let Some((at, text)) = &document.stated_edit
+        && *at == address
+    {
+        ui.horizontal(|ui| {
+            let mut text = text.clone();
+            let label = ui.label("文件所列");
+            let field = ui.add(TextEdit::singleline(&mut text).desired_width(100.0)).labelled_by(label.id);
+            let entered = field.lost_focus() && ui.input(|input| input.key_pressed(eframe::egui::Key::Enter));
+            if ui.button("确定").clicked() || entered {
+                *wish = Some(Wish::TakeStated(address, text));
+            } else if field.changed() {
+                *wish = Some(Wish::EditStated(address, text));
+            }
+        });
+        return;
+    }
+    let stated = match cell.stated() {
+        Some(Value::Amount(value)) => document.shown().number_like(*value, cell),
+        Some(Value::Text(text)) => text.to_string(),
+        None => "没有".to_owned(),
+    };
+    ui.horizontal(|ui| {
+        ui.label(format!("文件所列　{stated}"));
+        if ui.small_button("修改").clicked() {
+            let text = match cell.stated() {
+                Some(Value::Amount(value)) => amount_to_edit(*value, cell, document.session.typed_in()),
+                Some(Value::Text(text)) => text.to_string(),
+                None => String::new(),
+            };
+            *wish = Some(Wish::EditStated(address.clone(), text));
+        }
+    });
+    if let Some((stated, computed)) = cell.disagreement() {
+        let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
+        ui.colored_label(
+            colour,
+            format!("与计算结果相差 {}", document.shown().number_like(stated - computed, cell)),
+        );
+        if ui.button("改为计算结果").clicked() {
+            let text = amount_to_edit(computed, cell, document.session.typed_in());
+            *wish = Some(Wish::TakeStated(address, text));
+        }
+    }
+}
+
+/// The findings in which the cell takes part.
+fn findings_ui(ui: &mut Ui, document: &Document, wish: &mut Option<Wish>) {
+    let all = document.session.verdicts().findings();
+    let traced = document.trace.as_ref().map(|trace| trace.findings.as_slice()).unwrap_or_default();
+    let mine: Vec<_> = traced.iter().filter_map(|at| Some((*at, all.get(*at)?))).collect();
+    if mine.is_empty() {
+        return;
+    }
+    ui.separator();
+    ui.label(RichText::new(format!("问题 {}", mine.len())).font(style::strong()));
+    for (index, finding) in mine {
+        let colour = style::severity_colour(finding.severity, ui.visuals());
+        ui.colored_label(colour, format!("{}　{}", finding.severity.label(), finding.title));
+        if ui.add(Button::new(&finding.message).frame(false).wrap()).clicked() {
+            *wish = Some(Wish::Finding(index));
+        }
+        if let Some(cause) = &finding.cause {
+            ui.add(Label::new(format!("可能的原因：{cause}")).wrap());
+        }
+        if let Some(fix) = document.session.fix(index)
+            && ui.small_button(&fix.label).clicked()
+        {
+            *wish = Some(Wish::Fix(index));
+        }
+        if !finding.basis.is_empty() {
+            let basis = RichText::new(format!("依据：{}", finding.basis)).font(style::small());
+            ui.add(Label::new(basis.color(style::palette(ui.visuals()).faint)).wrap());
+        }
+        ui.add_space(4.0);
+    }
+}
+
+/// The figures of the text that quote the cell.
+fn sentences_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Option<Wish>) {
+    let address = cell.address();
+    let quoting: Vec<_> = document.session.verdicts().narrative().quoting(&address).collect();
+    if quoting.is_empty() {
+        return;
+    }
+    ui.separator();
+    ui.label(RichText::new(format!("说明中引用 {} 处", quoting.len())).font(style::strong()));
+    let palette = style::palette(ui.visuals());
+    for figure in quoting {
+        let (sign, colour) = match figure.state {
+            State::Agrees => ("✓", palette.good),
+            State::Rounding => ("≈", palette.involved),
+            State::Differs => ("×", style::severity_colour(crate::schema::Severity::Error, ui.visuals())),
+            State::Unbound | State::NotChecked(_) => ("○", palette.faint),
+        };
+        let text = format!("{sign} {}：{}", figure.subject, figure.text);
+        let button = Button::new(RichText::new(text).color(colour)).frame(false).wrap();
+        if ui.add(button).on_hover_text(figure.place.name(document.session.budget())).clicked() {
+            *wish = Some(Wish::Read(figure.place));
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What stands around the middle: navigation, inspector, findings, search, status.
+
+pub(in crate::ui) mod comments;
+pub(in crate::ui) mod find;
+pub(in crate::ui) mod findings;
+pub(in crate::ui) mod inspector;
+pub(in crate::ui) mod navigation;
+pub(in crate::ui) mod rules_list;
+pub(in crate::ui) mod status;
+pub(in crate::ui) mod trace;

@@ -1,0 +1,104 @@
+//! Every rule and how it ended, place by place, so that nothing is silently skipped: “which rules were
+//! applied to this table, and how did they end”.
+
+use eframe::egui::{CollapsingHeader, Color32, Label, RichText, ScrollArea, Ui};
+
+use crate::model::CellAddress;
+use crate::rules::{Outcome, PlaceEnd, PlaceVerdict, RuleVerdict};
+use crate::ui::document::Document;
+use crate::ui::look::style::{self, Palette};
+
+/// Places beyond this are not listed one by one.
+const MOST_PLACES: usize = 300;
+/// Characters of a line; the rest is seen when it is opened.
+const MOST_TITLE: usize = 60;
+
+/// Draws the list; the panel's filters apply.
+pub fn ui(ui: &mut Ui, document: &mut Document) {
+    let table = document.table_key().filter(|_| document.findings.this_table);
+    let search = document.findings.search.trim().to_owned();
+    let mut jump = None;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        for rule in document.session.verdicts().rules() {
+            let found = search.is_empty() || rule.title.contains(&search) || rule.id.contains(&search);
+            let here = table.as_ref().is_none_or(|table| rule.tables.contains(table));
+            if found && here {
+                rule_ui(ui, document, rule, &mut jump);
+            }
+        }
+    });
+    if let Some(to) = jump {
+        document.jump_to_type(&to);
+    }
+}
+
+fn rule_ui(ui: &mut Ui, document: &Document, rule: &RuleVerdict, jump: &mut Option<CellAddress>) {
+    let palette = style::palette(ui.visuals());
+    let (word, colour) = match rule.outcome {
+        Outcome::Passed => ("✓ 通过", palette.good),
+        Outcome::Violated => ("× 违反", style::severity_colour(rule.severity, ui.visuals())),
+        Outcome::NotChecked => ("○ 未检查", palette.involved),
+        Outcome::NotApplicable => ("－ 不适用", palette.faint),
+    };
+    ui.horizontal_top(|ui| {
+        ui.add_sized([76.0, 18.0], Label::new(RichText::new(word).color(colour)));
+        CollapsingHeader::new(title(rule)).id_salt(&rule.id).show(ui, |ui| {
+            ui.label(RichText::new(format!("{}　依据：{}", rule.id, rule.basis)).font(style::small()));
+            for place in rule.places.iter().take(MOST_PLACES) {
+                place_ui(ui, document, place, &palette, jump);
+            }
+            if rule.places.len() > MOST_PLACES {
+                ui.label(format!("… 另有 {} 处", rule.places.len() - MOST_PLACES));
+            }
+        });
+    });
+}
+
+/// The rule in one line, with the reason why it was not checked as far as it fits.
+fn title(rule: &RuleVerdict) -> String {
+    let mut line = format!("{}（{} 处）", rule.title, rule.places.len());
+    if !rule.reason.is_empty() {
+        line += &format!("　{}", rule.reason);
+    }
+    if line.chars().count() > MOST_TITLE {
+        line = line.chars().take(MOST_TITLE).chain(['…']).collect();
+    }
+    line
+}
+
+fn place_ui(
+    ui: &mut Ui,
+    document: &Document,
+    place: &PlaceVerdict,
+    palette: &Palette,
+    jump: &mut Option<CellAddress>,
+) {
+    let (sign, colour) = sign(place.end, ui, palette);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(sign).color(colour));
+        let book = document.session.book();
+        match place.at.as_ref().and_then(|at| Some((at, book.cell(at)?))) {
+            Some((at, cell)) => {
+                let name = format!("{} {}", cell.row.name(), cell.column.title());
+                if ui.link(name).on_hover_text(at.to_string()).clicked() {
+                    *jump = Some(at.clone());
+                }
+            }
+            None => drop(ui.label("全表")),
+        }
+        if !place.why.is_empty() {
+            ui.label(RichText::new(&place.why).font(style::small()).color(palette.faint));
+        }
+    });
+}
+
+fn sign(end: PlaceEnd, ui: &Ui, palette: &Palette) -> (&'static str, Color32) {
+    let severity = |severity| style::severity_colour(severity, ui.visuals());
+    match end {
+        PlaceEnd::Passed => ("✓", palette.good),
+        PlaceEnd::Hint => ("△", severity(crate::schema::Severity::Hint)),
+        PlaceEnd::Violated => ("×", severity(crate::schema::Severity::Error)),
+        PlaceEnd::NotChecked => ("○", palette.involved),
+        PlaceEnd::NotApplicable => ("－", palette.faint),
+    }
+}

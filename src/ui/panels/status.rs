@@ -1,0 +1,166 @@
+//! The status bar: unit, balance, the selection's sum, what was just done, saved or not.
+
+use eframe::egui::{RichText, Ui};
+use rust_decimal::Decimal;
+
+use crate::codes::{Classification, Scheme};
+use crate::money;
+use crate::report::SourceKind;
+use crate::rules::Outcome;
+use crate::schema::ColumnKind;
+use crate::ui::document::Document;
+use crate::ui::look::style;
+
+/// Draws the status bar.
+pub fn ui(ui: &mut Ui, document: &mut Document) {
+    let palette = style::palette(ui.visuals());
+    ui.horizontal(|ui| {
+        let session = &document.session;
+        let (kept, shown) = (session.format().unit, document.shown().precision().unit);
+        // Rules and findings speak of amounts as they are kept.
+        let more =
+            if kept == shown { String::new() } else { format!("（问题清单以{}计）", kept.label()) };
+        ui.label(format!("单位：{}{more}", shown.label()));
+        ui.separator();
+        balance_ui(ui, document);
+        ui.separator();
+        classification_ui(ui, document);
+        ui.separator();
+        sources_ui(ui, document);
+        if let Some(message) = &document.message {
+            ui.label(RichText::new(message).color(palette.involved));
+        }
+        ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+            let (word, colour) = match (&document.read_only, document.session.is_saved()) {
+                (Some(_), _) => ("只读", palette.involved),
+                (None, true) => ("已保存", palette.good),
+                (None, false) => ("● 未保存", palette.involved),
+            };
+            ui.label(RichText::new(word).color(colour));
+            ui.separator();
+            selection_ui(ui, document);
+        });
+    });
+}
+
+/// Which year's lists of codes are in use; where they come from, in the hint.
+fn classification_ui(ui: &mut Ui, document: &Document) {
+    let palette = style::palette(ui.visuals());
+    let year = document.session.budget().year;
+    let lists = Classification::for_year(year);
+    let added = lists.added_files().count();
+    let how = if added == 0 { "内置".to_owned() } else { format!("加上 {added} 个文件") };
+    let colour = if lists.year() == year { palette.faint } else { palette.involved };
+    let text = RichText::new(format!("科目表：{} 年（{how}）", lists.year())).color(colour);
+    let mut hint: Vec<String> =
+        Scheme::ALL.iter().map(|scheme| format!("{}：{}", scheme.title(), lists.origin(*scheme))).collect();
+    if lists.year() != year {
+        let said = format!(
+            "没有 {year} 年的科目表，用较近年度的。新表存为 CSV 放进 classifications/{year}/（见 yusuan codes --help）"
+        );
+        hint.insert(0, said);
+    }
+    ui.label(text).on_hover_text(hint.join("\n"));
+}
+
+/// That a format or rules from files are in use, if they are: which, in the hint.
+fn sources_ui(ui: &mut Ui, document: &Document) {
+    let mut words = Vec::new();
+    let mut replaces = false;
+    let sources: Vec<_> =
+        document.sources().into_iter().filter(|source| source.kind != SourceKind::Codes).collect();
+    for (kind, word) in [(SourceKind::Format, "表式"), (SourceKind::Rules, "规则")] {
+        let of_kind: Vec<_> = sources.iter().filter(|source| source.kind == kind).collect();
+        if !of_kind.is_empty() {
+            let replaced = of_kind.iter().any(|source| !source.replaces.is_empty());
+            replaces |= replaced;
+            words.push(format!("{}{word}", if replaced { "取代内置的" } else { "文件中的" }));
+        }
+    }
+    if words.is_empty() {
+        return;
+    }
+    let palette = style::palette(ui.visuals());
+    let colour = if replaces { palette.involved } else { palette.faint };
+    let hint: Vec<String> = sources.iter().map(ToString::to_string).collect();
+    ui.label(RichText::new(format!("用{}", words.join("、"))).color(colour)).on_hover_text(hint.join("\n"));
+    ui.separator();
+}
+
+/// Whether 收入总计 = 支出总计, as the format's balance rule finds.
+fn balance_ui(ui: &mut Ui, document: &Document) {
+    let palette = style::palette(ui.visuals());
+    let Some(id) = &document.session.format().balance else {
+        return;
+    };
+    let verdicts = document.session.verdicts();
+    let (text, colour) = match verdicts.outcome(id) {
+        Some(Outcome::Passed) => ("✓ 收入总计 = 支出总计".to_owned(), palette.good),
+        Some(Outcome::Violated) => {
+            let difference = verdicts
+                .findings()
+                .iter()
+                .find(|finding| finding.rule == *id)
+                .and_then(|finding| finding.difference);
+            let difference =
+                difference.map(|difference| money::display(difference, document.session.format().decimals));
+            (
+                format!("× 收入总计 ≠ 支出总计，差 {}", difference.unwrap_or_default()),
+                style::severity_colour(crate::schema::Severity::Error, ui.visuals()),
+            )
+        }
+        Some(Outcome::NotChecked | Outcome::NotApplicable) | None => {
+            ("收支是否平衡：未检查".to_owned(), palette.faint)
+        }
+    };
+    ui.label(RichText::new(text).color(colour));
+}
+
+/// Sum, count and average of the selected numbers: added up anew only when something changes, for a whole
+/// table can be selected.
+fn selection_ui(ui: &mut Ui, document: &mut Document) {
+    let Some(of) = document.selection_of() else {
+        return;
+    };
+    if of.2.is_none() || of.1 == of.2 {
+        if let Some(cursor) = &of.1 {
+            let cell = document.book().cell(cursor);
+            let exact = cell.and_then(|cell| document.shown().exact(&cell));
+            let exact = exact.map(|exact| format!("精确数 {exact}　")).unwrap_or_default();
+            ui.label(RichText::new(format!("{exact}{cursor}")).color(style::palette(ui.visuals()).faint));
+        }
+        return;
+    }
+    if document.selection.as_ref().is_none_or(|(known, _)| *known != of) {
+        let text = selection_text(document);
+        document.selection = Some((of, text));
+    }
+    if let Some((_, text)) = &document.selection {
+        ui.label(text);
+    }
+}
+
+fn selection_text(document: &mut Document) -> String {
+    let cells = document.selected_cells();
+    let book = document.book();
+    let shown = document.shown();
+    let mut numbers: Vec<Decimal> = Vec::new();
+    let mut counts = false;
+    for cell in cells.iter().filter_map(|address| book.cell(address)) {
+        if let Some(number) = shown.number(&cell).filter(|_| cell.column.kind.is_number()) {
+            numbers.push(number);
+            counts |= cell.column.kind == ColumnKind::Count;
+        }
+    }
+    let decimals = document.session.format().decimals;
+    // Persons and cars have no unit to be shown in.
+    let show = |number| if counts { money::display(number, decimals) } else { shown.amount(number) };
+    let sum = numbers.iter().try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number));
+    match sum {
+        Some(sum) if !numbers.is_empty() => {
+            let average = sum.checked_div(Decimal::from(numbers.len())).unwrap_or_default();
+            format!("求和 {}　计数 {}　平均 {}", show(sum), numbers.len(), show(average))
+        }
+        _ => format!("选中 {} 格", cells.len()),
+    }
+}

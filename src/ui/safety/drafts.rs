@@ -1,0 +1,66 @@
+//! What is being typed and was not entered yet: into an open cell, as a comment, as rules. It is kept in the
+//! journal while it is typed, and put back after a crash, to be entered or given up.
+
+use crate::ui::document::{Document, Page};
+use crate::ui::table::grid::cell::text_to_edit;
+
+use crate::file::journal::Typed;
+use crate::model::CellAddress;
+
+/// Before the address of a cell on which a comment is being written.
+const COMMENT: &str = "批注 ";
+/// Where rules are being written.
+const RULES: &str = "自定规则";
+
+impl Document {
+    /// All that is being typed and is entered nowhere.
+    pub(in crate::ui) fn being_typed(&mut self) -> Vec<Typed> {
+        let in_cell = self.typed_in_cell().map(|(address, text)| (address.to_string(), text));
+        let comments = self.comment_drafts.iter().filter(|(_, text)| !text.trim().is_empty());
+        let comments = comments.map(|(cell, text)| (format!("{COMMENT}{cell}"), text.clone()));
+        let rules = self.rules.unsaved().map(|text| (RULES.to_owned(), text.to_owned()));
+        in_cell.into_iter().chain(comments).chain(rules).collect()
+    }
+
+    /// What is being typed in the shown table, where it is not what stands in the cell anyway.
+    fn typed_in_cell(&mut self) -> Option<(CellAddress, String)> {
+        let address = self.cursor()?;
+        let editor = &self.grid()?.editor;
+        if !editor.open {
+            return None;
+        }
+        // What an input method has not settled is not typed yet.
+        let text = editor.settled_text().to_owned();
+        let book = self.book();
+        let stands = book.cell(&address).map(|cell| text_to_edit(&cell, self.session.typed_in()));
+        (stands.as_ref() != Some(&text)).then_some((address, text))
+    }
+
+    /// Puts back what was being typed; says where it was where that cannot be.
+    pub(in crate::ui) fn go_on_typing(&mut self, place: &str, text: &str) {
+        if place == RULES {
+            self.rules.go_on(text);
+            self.page = Page::Rules;
+            return;
+        }
+        let (is_comment, cell) = match place.strip_prefix(COMMENT) {
+            Some(cell) => (true, cell),
+            None => (false, place),
+        };
+        let address = cell.parse::<CellAddress>().ok().filter(|address| self.book().cell(address).is_some());
+        let Some(address) = address else {
+            self.notices.push(format!("上次未录完的内容没有放回（{place} 不在了）：{text}"));
+            return;
+        };
+        self.show_cell(&address);
+        if is_comment {
+            self.comment_drafts.insert(address, text.to_owned());
+            return;
+        }
+        self.wants_keyboard = true;
+        let lines = self.takes_lines(&address);
+        if let Some(grid) = self.grid() {
+            grid.editor.open_with(text.to_owned(), lines);
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! Nothing is lost: the window's side of journals. Each open document writes one; what a program that
+//! ended without asking left behind is offered when its file is opened again.
+//!
+//! A window guards nothing until it is told where the user's data folder is ([`App::protect`]), so that
+//! tests leave no files behind.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use eframe::egui::Context;
+
+use crate::file::backup::Copies;
+use crate::file::journal::{
+    Journal, Looked, Recovery, look_for, look_for_aside, look_for_gone, look_for_unsaved,
+};
+use crate::file::lock::{self, Lock};
+use crate::ui::document::Document;
+use crate::ui::look::settings::Settings;
+use crate::ui::safety::backups::Backups;
+use crate::ui::safety::locking::{Access, Locked};
+use crate::ui::safety::restoring::Offer;
+use crate::ui::shell::app::App;
+
+/// How long to wait before a journal that no place took is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// What the window keeps so that nothing is lost.
+#[derive(Default)]
+pub struct Guard {
+    /// Whether journals are written at all.
+    pub on: bool,
+    /// The user's data folder.
+    pub data: Option<PathBuf>,
+    /// What was left behind and is still to be decided on.
+    pub offers: Vec<Offer>,
+    /// Which of them is looked at.
+    pub chosen: usize,
+    /// Files that somebody else has open, to be decided on.
+    pub locked: Vec<Locked>,
+    /// When the files were looked at last.
+    pub looked: Option<Instant>,
+    /// When locks last gave a sign of life.
+    pub renewed: Option<Instant>,
+    /// The list of copies, while it is shown.
+    pub backups: Option<Backups>,
+    /// What the user has set.
+    pub settings: Settings,
+}
+
+/// A document's journal.
+#[derive(Debug, Default)]
+pub struct Kept {
+    journal: Option<Journal>,
+    /// When what could not be written is tried again.
+    again: Option<Instant>,
+    /// Why it cannot be written, as long as that is so.
+    failing: Option<String>,
+    /// How many copies of earlier contents are kept, and in which data folder if not beside the file.
+    copies: usize,
+    data: Option<PathBuf>,
+    /// The lock of its file.
+    lock: Option<Lock>,
+}
+
+impl App {
+    /// From now on everything that is done to a document is kept on disk. `data` is the user's data
+    /// folder, for what has no place beside its file.
+    pub fn protect(&mut self, data: Option<PathBuf>) -> &mut Self {
+        self.guard.on = true;
+        self.guard.data = data;
+        self
+    }
+
+    /// Goes by what the user has set.
+    pub(in crate::ui) fn set(&mut self, settings: Settings) {
+        self.guard.settings = settings;
+    }
+
+    /// Whether something is asked or shown that stands in front of the document.
+    pub(in crate::ui) fn guard_asks(&self) -> bool {
+        !self.guard.offers.is_empty() || !self.guard.locked.is_empty() || self.guard.backups.is_some()
+    }
+
+    /// Guards a document with a journal.
+    pub(in crate::ui) fn guard_with(&self, document: &mut Document, journal: Journal) {
+        document.kept.journal = Some(journal);
+        document.kept.failing = None;
+        document.kept.copies = self.guard.settings.backups;
+        document.kept.data.clone_from(&self.guard.data);
+    }
+
+    /// Offers what was found, each journal once.
+    pub(in crate::ui) fn offer(&mut self, looked: Looked) {
+        self.errors.extend(looked.notices);
+        self.offer_all(looked.found);
+    }
+
+    pub(in crate::ui) fn offer_all(&mut self, found: Vec<Recovery>) {
+        for recovery in found {
+            if !self.guard.offers.iter().any(|offer| offer.is_of(&recovery)) {
+                self.guard.offers.push(Offer::new(recovery));
+            }
+        }
+    }
+
+    /// Offers what is in no file and was open when a program ended without asking.
+    pub(in crate::ui) fn look_for_unsaved(&mut self) {
+        if let Some(data) = self.guard.data.clone().filter(|_| self.guard.on) {
+            self.offer(look_for_unsaved(&data));
+        }
+    }
+
+    /// Offers what was lost of a file that is not there any more.
+    pub(in crate::ui) fn look_for_gone(&mut self, path: &Path) {
+        if self.guard.on && !path.exists() {
+            self.offer(look_for_gone(path, self.guard.data.as_deref()));
+        }
+    }
+
+    /// Shows the journals that were set aside, to be restored or removed.
+    pub(in crate::ui) fn show_kept_journals(&mut self) {
+        let file = self.document().and_then(|document| document.path.clone());
+        let found = look_for_aside(file.as_deref(), self.guard.data.as_deref());
+        if found.is_empty() {
+            let said = "没有保留下来的未保存的修改".to_owned();
+            match self.document_mut() {
+                Some(document) => document.message = Some(said),
+                None => self.errors.push(said),
+            }
+        }
+        self.offer_all(found);
+    }
+
+    /// Begins to guard a document that was just opened, and offers what was lost of it.
+    pub(in crate::ui) fn guard_opened(&mut self, document: &mut Document, access: Access) {
+        if !self.guard.on {
+            return;
+        }
+        let data = self.guard.data.clone();
+        let data = data.as_deref();
+        let budget = document.session.budget();
+        let mut journal = match (&document.path, &document.stamp) {
+            (Some(path), _) if access.shared => Journal::of_shared(path, budget, &document.extras, data),
+            (Some(path), Some(stamp)) => {
+                let looked = look_for(path, stamp, data);
+                document.notices.extend(looked.notices.iter().cloned());
+                let journal = if looked.in_use.is_some() {
+                    // Where no lock can be written, the journal of another window tells of it.
+                    Journal::of_shared(path, budget, &document.extras, data)
+                } else {
+                    Journal::of_file(path, stamp, budget, &document.extras, data)
+                };
+                self.offer(looked);
+                journal
+            }
+            _ => Journal::of_unsaved(budget, &document.extras, data),
+        };
+        if document.path.is_none() {
+            // What was just made, imported or put together is work that is in no file. Where this cannot be written,
+            // the next frame tries again and says so.
+            let _ = journal.start();
+        }
+        self.guard_with(document, journal);
+        document.kept.lock = access.lock;
+        document.read_only = access.read_only.or(document.read_only.take());
+    }
+
+    /// Writes down what was done in this frame. To be called when everything was carried out.
+    pub(in crate::ui) fn keep_journals(&mut self, ctx: &Context) {
+        for document in &mut self.documents {
+            if let Some(soon) = document.keep_journal() {
+                ctx.request_repaint_after(soon);
+            }
+        }
+    }
+}
+
+impl Document {
+    /// Writes down what was done; returns how soon to call again.
+    pub(in crate::ui) fn keep_journal(&mut self) -> Option<Duration> {
+        let log = self.session.take_log();
+        let typed = if self.kept.journal.is_some() { self.being_typed() } else { Vec::new() };
+        let journal = self.kept.journal.as_mut()?;
+        if let Some(left) = self.kept.again.map(|again| again.saturating_duration_since(Instant::now()))
+            && log.is_empty()
+            && !left.is_zero()
+        {
+            return Some(left);
+        }
+        let mut kept = journal.record(&log).and_then(|()| {
+            let draft = journal.draft(typed)?;
+            Ok([draft, journal.flush()?].into_iter().flatten().min())
+        });
+        if self.outside.is_some() && !self.session.is_saved() && !journal.is_detached() {
+            // Steps cannot be done again to a file that is another: the whole budget is kept.
+            kept = kept.and_then(|soon| {
+                journal.detach(self.session.budget(), &self.extras)?;
+                Ok(soon)
+            });
+        }
+        match kept {
+            Ok(soon) => {
+                if self.kept.again.take().is_some() {
+                    self.kept.failing = None;
+                    self.message = Some("编辑日志已补写，修改不会丢".to_owned());
+                }
+                soon
+            }
+            Err(error) => {
+                self.message = Some(error.to_string());
+                self.kept.failing = self.message.clone();
+                self.kept.again = Some(Instant::now() + AGAIN);
+                Some(AGAIN)
+            }
+        }
+    }
+
+    /// Writes down at once what was restored, with what is being typed.
+    pub(in crate::ui) fn keep_restored(&mut self) {
+        let log = self.session.take_log();
+        let kept = self.kept.journal.as_mut().map(|journal| match log.is_empty() {
+            true => journal.start(),
+            false => journal.record(&log),
+        });
+        if let Some(Err(error)) = kept {
+            self.kept.failing = Some(error.to_string());
+            self.kept.again = Some(Instant::now());
+        }
+    }
+
+    /// How copies of what is saved over are kept. Work is never held back for want of one.
+    pub(in crate::ui) fn copies(&self) -> Copies {
+        Copies { most: self.kept.copies, spare: false, required: false, data: self.kept.data.clone() }
+    }
+
+    /// To be called right before the budget is written to its file.
+    pub(in crate::ui) fn before_saving(&mut self, path: &Path) {
+        self.keep_journal();
+        if let Some(journal) = &mut self.kept.journal {
+            // What is about to be in the file need not be in the journal.
+            let _ = journal.saving(path, self.session.budget(), &self.extras);
+        }
+    }
+
+    /// To be called when the budget is in its file.
+    pub(in crate::ui) fn after_saving(&mut self) {
+        if let (Some(journal), Some(path), Some(stamp)) = (&mut self.kept.journal, &self.path, &self.stamp) {
+            journal.saved(path, stamp, self.session.budget(), &self.extras);
+            match &mut self.kept.lock {
+                // Saving puts another file in its place.
+                Some(lock) if lock.is_of(path) => lock.hold_again(path),
+                // Who saves over a file that somebody else has open was told before.
+                _ => self.kept.lock = lock::acquire(path).ok().flatten(),
+            }
+            (self.kept.again, self.kept.failing) = (None, None);
+        }
+    }
+
+    /// From now on that many copies of earlier contents are kept.
+    pub(in crate::ui) fn keep_backups(&mut self, most: usize) {
+        if self.kept.journal.is_some() {
+            self.kept.copies = most;
+        }
+    }
+
+    /// The file is no longer what the journal began with: the whole budget is kept instead.
+    pub(in crate::ui) fn detach_journal(&mut self) {
+        self.keep_journal();
+        if let Some(journal) = self.kept.journal.as_mut().filter(|journal| !journal.is_detached())
+            && !self.session.is_saved()
+            && let Err(error) = journal.detach(self.session.budget(), &self.extras)
+        {
+            self.message = Some(error.to_string());
+        }
+    }
+
+    /// Gives a sign of life to those who find the file locked, and stops saving over it where somebody has taken
+    /// it over.
+    pub(in crate::ui) fn keep_lock(&mut self) {
+        let Some(Err(holder)) = self.kept.lock.as_ref().map(Lock::renew) else {
+            return;
+        };
+        self.kept.lock = None;
+        let reason = format!("已由 {} 从 {} 起接手编辑", holder.name(), holder.since());
+        self.message = Some(format!("{reason}；这里改为只读，没有保存的修改请另存"));
+        self.read_only = Some(reason);
+    }
+
+    /// Takes the lock over from the document that this one replaces.
+    pub(in crate::ui) fn take_lock(&mut self, from: &mut Self) {
+        self.kept.lock = from.kept.lock.take();
+    }
+
+    /// What was done is saved or not wanted.
+    pub(in crate::ui) fn discard_journal(&mut self) {
+        self.session.take_log();
+        if let Some(mut journal) = self.kept.journal.take() {
+            journal.discard();
+        }
+    }
+
+    /// Whether what is done to it is kept.
+    pub(in crate::ui) fn is_guarded(&self) -> bool {
+        self.kept.journal.is_some()
+    }
+
+    /// Locks its file for this document, if nobody else has it.
+    pub(in crate::ui) fn lock_file(&mut self) -> bool {
+        let lock = self.path.as_deref().map(lock::acquire);
+        let is_free = !matches!(lock, Some(Err(_)));
+        self.kept.lock = lock.and_then(Result::ok).flatten();
+        is_free
+    }
+
+    /// Why what is done is in the window only, as long as that is so.
+    pub(in crate::ui) fn unkept(&self) -> Option<&str> {
+        self.kept.failing.as_deref()
+    }
+
+    /// Where the journal is, once it is on disk.
+    pub fn journal_place(&self) -> Option<&Path> {
+        self.kept.journal.as_ref()?.place()
+    }
+}

@@ -1,0 +1,150 @@
+//! A file that somebody else changed or removed while it is open: noticed when the window is looked at
+//! and every few seconds after, and said in a bar above the table. What to do is the user's to say;
+//! until then nothing is read and nothing overwritten.
+
+use std::time::{Duration, Instant};
+
+use eframe::egui::{self, Context, Panel, RichText, Ui};
+
+use crate::compare;
+use crate::file::lock::RENEWED;
+use crate::file::{self, Outside, Stamp};
+use crate::schema::{Formats, Severity};
+use crate::ui::document::Document;
+use crate::ui::look::style;
+use crate::ui::shell::app::{App, Request};
+
+/// How often files are looked at while the window is.
+const LOOK: Duration = Duration::from_secs(3);
+
+/// What to do about a file that was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Take what is in the file now, as a step that can be undone.
+    Reload,
+    /// Stay with what is in the window, and save over the file.
+    KeepMine,
+}
+
+impl App {
+    /// Looks at the files of all documents, if it is time to.
+    pub(in crate::ui) fn watch(&mut self, ctx: &Context) {
+        if !self.guard.on || self.documents.is_empty() {
+            return;
+        }
+        let (focused, gained) = ctx.input(|input| {
+            let gained = input.events.iter().any(|event| matches!(event, egui::Event::WindowFocused(true)));
+            (input.focused, gained)
+        });
+        let since = self.guard.looked.map(|looked| looked.elapsed());
+        if gained || focused && since.is_none_or(|since| since >= LOOK) {
+            self.guard.looked = Some(Instant::now());
+            self.documents.iter_mut().for_each(Document::look_outside);
+        }
+        let renewed = self.guard.renewed.is_some_and(|renewed| renewed.elapsed() < RENEWED);
+        if !renewed || gained {
+            self.guard.renewed = Some(Instant::now());
+            self.documents.iter_mut().for_each(Document::keep_lock);
+        }
+        ctx.request_repaint_after(if focused { LOOK } else { RENEWED });
+    }
+
+    /// Does what the user wants done about the file in front.
+    pub(in crate::ui) fn settle(&mut self, wish: Wish) {
+        let formats = &self.formats;
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        if !document.commit() {
+            return;
+        }
+        let done = match wish {
+            Wish::Reload => document.reload(formats),
+            Wish::KeepMine => {
+                document.keep_mine();
+                Ok(())
+            }
+        };
+        self.errors.extend(done.err());
+    }
+}
+
+impl Document {
+    fn look_outside(&mut self) {
+        let (Some(path), Some(stamp)) = (&self.path, &self.stamp) else {
+            return;
+        };
+        let found = Some(stamp.compare(path)).filter(|found| *found != Outside::Unchanged);
+        if found != self.outside {
+            self.outside = found;
+            // Steps cannot be done again to a file that is another.
+            self.keep_journal();
+        }
+    }
+
+    /// Takes what is in the file, as a step: the work in the window comes back by undoing it.
+    fn reload(&mut self, formats: &Formats) -> Result<(), String> {
+        let Some(path) = self.path.clone() else {
+            return Ok(());
+        };
+        let loaded = file::load(&path, formats).map_err(|error| format!("{}：{error}", path.display()))?;
+        let step = compare::difference(self.session.budget(), &loaded.budget, "重新读入文件")
+            .map_err(|error| format!("{error}；请关闭后重新打开"))?;
+        if !step.edits.is_empty() {
+            self.session.apply(step).map_err(|error| error.to_string())?;
+        }
+        self.session.mark_saved();
+        self.extras = loaded.extras;
+        self.stamp = Some(loaded.stamp);
+        self.read_only = loaded.read_only_reason;
+        self.outside = None;
+        self.keep_journal();
+        self.after_saving();
+        self.message = Some("已重新读入；撤销（Ctrl+Z）可以找回窗口里原来的内容".to_owned());
+        Ok(())
+    }
+
+    /// Stays with what is in the window, which is then in no file.
+    fn keep_mine(&mut self) {
+        let Some(path) = &self.path else {
+            return;
+        };
+        self.stamp = Stamp::read(path).ok();
+        self.session.mark_unsaved();
+        self.outside = None;
+        self.detach_journal();
+        self.message =
+            Some("保留窗口里的内容，还没有保存；保存时会替换文件，文件现在的内容留作备份".to_owned());
+    }
+}
+
+/// The bar above the table, while there is something to say.
+pub fn bar_ui(ui: &mut Ui, document: &Document, requests: &mut Vec<Request>) {
+    if let Some(reason) = document.unkept() {
+        let colour = style::severity_colour(Severity::Error, ui.visuals());
+        Panel::top("unkept").show(ui, |ui| {
+            ui.label(RichText::new(reason).color(colour).font(style::strong()));
+        });
+    }
+    let (Some(outside), Some(path)) = (document.outside, &document.path) else {
+        return;
+    };
+    let palette = style::palette(ui.visuals());
+    Panel::top("outside").show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            let gone = outside == Outside::Gone;
+            let said =
+                if gone { "文件已被移动或删除。" } else { "文件被别的程序改动过。" };
+            ui.label(RichText::new(said).color(palette.involved).font(style::strong()));
+            if !gone && ui.button("重新读入").clicked() {
+                requests.push(Request::Outside(Wish::Reload));
+            }
+            if ui.button("保留我的").clicked() {
+                requests.push(Request::Outside(Wish::KeepMine));
+            }
+            if !gone && ui.button("对比…").clicked() {
+                requests.push(Request::CompareWith(path.clone()));
+            }
+        });
+    });
+}

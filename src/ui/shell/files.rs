@@ -1,0 +1,187 @@
+//! Opening and saving in the window: budget files, published documents, and what must not be lost.
+
+use std::path::{Path, PathBuf};
+
+use crate::exchange::{self, Outcome};
+use crate::file::{self, LoadError, Loaded, SaveError};
+use crate::report::{CheckedBudget, CheckedFile, SourceKind, Target};
+use crate::rules::RuleFile;
+use crate::schema::Formats;
+use crate::session::Session;
+use crate::ui::document::Document;
+
+/// Opens a budget file, or reads a published document into a new budget.
+///
+/// # Errors
+/// Says in Chinese what is wrong with the file and what to do.
+pub fn open(path: &Path, formats: &Formats) -> Result<Document, String> {
+    let mut document = if exchange::is_document(path) { import(path, formats) } else { load(path, formats) }?;
+    add_rules(&mut document);
+    Ok(document)
+}
+
+/// Applies the rules of one's own that are at hand.
+fn add_rules(document: &mut Document) {
+    for file in RuleFile::at_hand() {
+        match RuleFile::load(&file) {
+            Ok(rules) => {
+                let errors = document.session.add_rules(&rules);
+                document.notices.extend(errors.iter().map(ToString::to_string));
+            }
+            Err(error) => document.notices.push(error.to_string()),
+        }
+    }
+    // What is not the program's own is said before anything else that there is to say of the file.
+    let sources = document.sources().into_iter().filter(|source| source.kind != SourceKind::Codes);
+    let sources: Vec<String> = sources.map(|source| source.to_string()).collect();
+    document.notices.splice(..0, sources);
+}
+
+fn load(path: &Path, formats: &Formats) -> Result<Document, String> {
+    match file::load(path, formats) {
+        Ok(loaded) => Ok(document_of(path, loaded)),
+        Err(error) => {
+            let message = format!("{}：{error}", path.display());
+            // What could be read of a damaged file is shown; it cannot be saved over the file.
+            let LoadError::Damaged { recovered: Some(recovered), .. } = error else {
+                return Err(message);
+            };
+            let mut document = document_of(path, recovered.loaded);
+            let lost = recovered.unreadable.iter().map(ToString::to_string);
+            document.notices = std::iter::once(message).chain(lost).collect();
+            Ok(document)
+        }
+    }
+}
+
+/// Opens the text of a budget that is in no file.
+///
+/// # Errors
+/// Says in Chinese what is wrong with it.
+pub fn open_text(text: &str, formats: &Formats) -> Result<Document, String> {
+    let loaded = file::from_text(text, formats).map_err(|error| error.to_string())?;
+    let mut document = Document::new(Session::unsaved(loaded.budget, loaded.format), None);
+    document.extras = loaded.extras;
+    add_rules(&mut document);
+    Ok(document)
+}
+
+fn document_of(path: &Path, loaded: Loaded) -> Document {
+    let mut document = Document::new(Session::new(loaded.budget, loaded.format), Some(path.to_owned()));
+    document.extras = loaded.extras;
+    document.notices = loaded.notices.iter().map(ToString::to_string).collect();
+    document.read_only = loaded.read_only_reason;
+    document.stamp = Some(loaded.stamp);
+    document
+}
+
+fn import(path: &Path, formats: &Formats) -> Result<Document, String> {
+    let (imported, format) = exchange::import_with_any(path, formats).map_err(|error| error.to_string())?;
+    let outcome = imported.report.outcome();
+    if outcome == Outcome::Nothing {
+        return Err(format!(
+            "{}：没有读出任何一张表、任何一节说明；文件不是部门预算，或者不合格式“{}”",
+            path.display(),
+            format.name
+        ));
+    }
+    let mut document = Document::new(Session::unsaved(imported.budget, format), None);
+    document.notices = imported.report.to_string().lines().map(str::to_owned).collect();
+    let message = match outcome {
+        Outcome::Complete => "已导入，还没有保存；读了什么、没认出什么，见左侧“读入时的说明”",
+        _ => "只读出了一部分，还没有保存；有的表或金额没有认出来，见左侧“读入时的说明”和“未归位的文字”",
+    };
+    document.message = Some(message.to_owned());
+    Ok(document)
+}
+
+/// Saves a document to a place.
+///
+/// # Errors
+/// Says in Chinese why it could not be saved; the budget stays in memory as it is.
+pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
+    document.keep_lock();
+    // By whatever way it is named.
+    let own = document.path.as_deref().is_some_and(|own| file::same_file(own, path));
+    if let Some(reason) = document.read_only.as_ref().filter(|_| own) {
+        return Err(format!("不能覆盖原文件：{reason}。请用“另存为”保存到别处"));
+    }
+    document.before_saving(path);
+    let budget = document.session.budget();
+    // Over its own file only what was read from it: a change made elsewhere is not overwritten.
+    let since = document.stamp.as_ref().filter(|_| own);
+    let saved = match file::save_keeping(path, budget, &document.extras, since, &document.copies()) {
+        Ok(saved) => saved,
+        Err(error) => {
+            if matches!(error, SaveError::Gone | SaveError::ChangedOutside) {
+                document.detach_journal();
+            }
+            return Err(format!("{}：{error}", path.display()));
+        }
+    };
+    document.stamp = Some(saved.stamp);
+    document.session.mark_saved();
+    document.read_only = None;
+    document.outside = None;
+    document.path = Some(path.to_owned());
+    document.after_saving();
+    let but = match saved.copy {
+        Some(Err(reason)) => format!("；但原来的内容没有留下备份：{reason}"),
+        _ => String::new(),
+    };
+    document.message = Some(format!("已保存到 {}{but}", path.display()));
+    Ok(())
+}
+
+/// Writes the findings of a document into a report, of the kind the file's name says.
+///
+/// # Errors
+/// Says in Chinese why it could not be written.
+pub fn export_findings(document: &Document, path: &Path) -> Result<(), String> {
+    let session = &document.session;
+    let mut budget = CheckedBudget::new(&session.book(), session.verdicts(), session.added_rules());
+    let sources: Vec<String> = budget.sources.iter().map(ToString::to_string).collect();
+    budget.notices = document.notices.iter().filter(|notice| !sources.contains(notice)).cloned().collect();
+    let file = CheckedFile::checked(document.title(), budget);
+    let target = Target::at(path)?;
+    target.save(&[file]).map_err(|error| format!("{}：问题清单没有写成：{error}", path.display()))
+}
+
+/// A file's name for a department's budget: without what no file's name may hold, and no longer than one may be.
+fn file_name(department: &str, year: i32) -> String {
+    const MOST: usize = 200;
+    let unfit = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
+    let name: String = department.chars().map(|c| if unfit(c) { '－' } else { c }).collect();
+    let name = file::beginning(name.trim_matches(|c: char| c == '.' || c.is_whitespace()), MOST);
+    if name.is_empty() { format!("预算-{year}.ron") } else { format!("{name}-{year}.ron") }
+}
+
+/// Where a document that has no file yet would be saved.
+pub fn suggested_place(document: &Document) -> PathBuf {
+    let budget = document.session.budget();
+    let name = if budget.department.full_name.is_empty() {
+        &budget.department.name
+    } else {
+        &budget.department.full_name
+    };
+    document.path.clone().unwrap_or_else(|| PathBuf::from(file_name(name, budget.year)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_departments_name_becomes_a_name_that_a_file_may_have() {
+        for (name, expected) in [
+            ("市委办", "市委办-2023.ron"),
+            ("甲/乙:丙", "甲－乙－丙-2023.ron"),
+            ("../..", "－-2023.ron"),
+            ("\n", "－-2023.ron"),
+            ("  ", "预算-2023.ron"),
+        ] {
+            assert_eq!(file_name(name, 2023), expected);
+        }
+        assert!(file_name(&"长".repeat(300), 2023).len() < 255);
+    }
+}

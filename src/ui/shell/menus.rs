@@ -1,0 +1,106 @@
+//! The menu bar with the tabs of the open documents.
+
+use eframe::egui::{self, Panel, RichText, Ui};
+
+use crate::ui::commands::{self, Command, Menu};
+use crate::ui::safety::leaving::Leaving;
+use crate::ui::shell::app::{App, Request};
+
+impl App {
+    pub(in crate::ui) fn menu_bar_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        Panel::top("menus").show(ui, |ui| {
+            egui::MenuBar::new().ui(ui, |ui| {
+                for menu in Menu::ALL {
+                    ui.menu_button(menu.title(), |ui| self.menu_ui(ui, menu, requests));
+                }
+                ui.separator();
+                self.tabs_ui(ui);
+            });
+        });
+    }
+
+    fn menu_ui(&self, ui: &mut Ui, menu: Menu, requests: &mut Vec<Request>) {
+        ui.set_min_width(230.0);
+        for entry in commands::ALL.iter().filter(|entry| entry.menu == menu) {
+            if entry.begins_group {
+                ui.separator();
+            }
+            let mut button = egui::Button::new(self.command_title(entry));
+            if let Some(keys) = entry.keys(ui.ctx()) {
+                button = button.shortcut_text(keys);
+            }
+            if ui.add_enabled(self.is_enabled(entry.command), button).clicked() {
+                requests.push(Request::Command(entry.command));
+                ui.close();
+            }
+        }
+        if menu == Menu::File && !self.recent.files().is_empty() {
+            ui.separator();
+            ui.label(RichText::new("最近打开").weak());
+            for file in self.recent.files() {
+                let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+                if ui.button(name.as_ref()).on_hover_text(file.display().to_string()).clicked() {
+                    requests.push(Request::Open(file.clone()));
+                    ui.close();
+                }
+            }
+        }
+    }
+
+    /// The command's name; undo and redo say what they undo.
+    pub(in crate::ui) fn command_title(&self, entry: &commands::Entry) -> String {
+        let history = self.document().map(|document| document.session.history());
+        let label = match entry.command {
+            Command::Undo => history.and_then(crate::edit::History::undo_label),
+            Command::Redo => history.and_then(crate::edit::History::redo_label),
+            _ => None,
+        };
+        let showing = self.guard.settings.showing;
+        let is_on = entry.command == Command::Balance && showing.balanced
+            || entry.command.shows() == Some(showing.precision);
+        match label {
+            Some(label) => format!("{}：{label}", entry.title),
+            None if is_on => format!("✓ {}", entry.title),
+            None => entry.title.to_owned(),
+        }
+    }
+
+    pub(in crate::ui) fn is_enabled(&self, command: Command) -> bool {
+        let history = self.document().map(|document| document.session.history());
+        match command {
+            Command::New
+            | Command::Open
+            | Command::KeptJournals
+            | Command::Quit
+            | Command::Palette
+            | Command::ToggleTheme
+            | Command::ZoomIn
+            | Command::ZoomOut
+            | Command::ZoomReset => true,
+            Command::Back => self.document().is_some_and(|document| document.has_place(true)),
+            Command::Forward => self.document().is_some_and(|document| document.has_place(false)),
+            Command::Undo => history.is_some_and(|history| history.undo_label().is_some()),
+            Command::Redo => history.is_some_and(|history| history.redo_label().is_some()),
+            _ => history.is_some(),
+        }
+    }
+
+    fn tabs_ui(&mut self, ui: &mut Ui) {
+        let mut close = None;
+        for (at, document) in self.documents.iter().enumerate() {
+            let unsaved = if document.session.is_saved() { "" } else { " ●" };
+            let title = format!("{}{unsaved}", document.title());
+            let tab = ui.selectable_label(at == self.active, title);
+            if tab.clicked() {
+                self.active = at;
+                self.focus_grid = true;
+            }
+            if ui.small_button("×").on_hover_text("关闭").clicked() {
+                close = Some(at);
+            }
+        }
+        if let Some(at) = close {
+            self.leave(Leaving::Document(at));
+        }
+    }
+}

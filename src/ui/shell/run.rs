@@ -1,0 +1,237 @@
+//! What each command does: to the program, or to the document in front. How commands are offered is for
+//! `commands`, how a frame goes for `app`.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{self, Context, Theme, ViewportCommand};
+
+use crate::edit::RowMove;
+use crate::ui::commands::Command;
+use crate::ui::dialogs::goto::Goto;
+use crate::ui::dialogs::search_list::Chooser;
+use crate::ui::dialogs::system::{Ask, Kind};
+use crate::ui::document::{Document, Page};
+use crate::ui::look::amounts::Showing;
+use crate::ui::panels::findings;
+use crate::ui::safety::leaving::Leaving;
+use crate::ui::shell::app::{App, Overlay};
+use crate::ui::shell::file_questions::Purpose;
+use crate::ui::shell::files;
+
+impl App {
+    /// Carries out a command.
+    pub fn run(&mut self, ctx: &Context, command: Command) {
+        let quits_edit = !matches!(
+            command,
+            Command::ZoomIn | Command::ZoomOut | Command::ZoomReset | Command::ToggleTheme
+        );
+        if quits_edit && self.document_mut().is_some_and(|document| !document.commit()) {
+            return;
+        }
+        match command {
+            Command::Open => {
+                self.ask_for(ctx, Purpose::Open, Ask::to_open("打开预算文件或公开文本"));
+            }
+            Command::OpenRules => {
+                self.ask_for(ctx, Purpose::OpenRules, Ask::rules(Kind::Open, PathBuf::new()));
+                if let Some(document) = self.document_mut() {
+                    document.page = Page::Rules;
+                }
+            }
+            Command::SaveRules => self.save_rules(ctx, self.active, None),
+            Command::Compare => self.ask_for(ctx, Purpose::Compare, Ask::to_open("选择要对比的预算文件")),
+            Command::CompareSaved => {
+                let formats = &self.formats;
+                let document = self.documents.get_mut(self.active);
+                self.errors.extend(document.and_then(|document| document.compare_with_saved(formats).err()));
+            }
+            Command::Merge => {
+                if let Some(document) = self.document_mut() {
+                    document.show_merge();
+                }
+            }
+            Command::ExportFindings => self.export_findings(ctx),
+            Command::Backups => self.show_backups(),
+            Command::KeptJournals => self.show_kept_journals(),
+            Command::Save => self.save(ctx, self.active, false, None),
+            Command::SaveAs => self.save(ctx, self.active, true, None),
+            Command::SaveTemplate => self.save_template(ctx),
+            Command::Close => self.leave(Leaving::Document(self.active)),
+            Command::Quit => {
+                // At once, so that what is typed behind it does not go into the budget.
+                if self.may_leave_now() {
+                    self.may_quit = true;
+                    ctx.send_viewport_cmd(ViewportCommand::Close);
+                }
+            }
+            Command::ToggleInspector => self.show_inspector = !self.show_inspector,
+            Command::ToggleFindings => self.show_findings = !self.show_findings,
+            Command::New => self.begin_anew(),
+            Command::TakeInUnits => {
+                self.ask_for(ctx, Purpose::TakeIn, Ask::to_open("选择单位的预算文件"));
+            }
+            Command::ChooseFromList => {
+                self.overlay =
+                    self.document_mut().and_then(Document::choose_from_list).map(Overlay::Choosing);
+            }
+            Command::Propose => {
+                if let Some(document) = self.document_mut() {
+                    document.show_proposals();
+                }
+            }
+            Command::Reckon => {
+                if let Some(document) = self.document_mut() {
+                    document.show_reckoning();
+                }
+            }
+            Command::Reconcile => {
+                if let Some(document) = self.document_mut() {
+                    document.show_reconciliation();
+                }
+            }
+            Command::Palette => self.overlay = Some(Overlay::Palette(Chooser::default())),
+            Command::Goto => self.overlay = self.document().map(|_| Overlay::Goto(Goto::default())),
+            Command::Find | Command::Replace => {
+                if let Some(document) = self.document_mut() {
+                    document.open_find(command == Command::Replace);
+                }
+            }
+            Command::ToggleTheme => {
+                let dark = ctx.theme() == Theme::Dark;
+                ctx.set_theme(if dark { Theme::Light } else { Theme::Dark });
+            }
+            Command::ShowAsPrinted
+            | Command::ShowYuan
+            | Command::ShowWholeYuan
+            | Command::ShowWanYuan
+            | Command::ShowWholeWanYuan
+            | Command::Balance => {
+                let mut showing = self.guard.settings.showing;
+                match command.shows() {
+                    Some(precision) => showing.precision = precision,
+                    None => showing.balanced = !showing.balanced,
+                }
+                self.show_amounts(showing);
+            }
+            Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
+            Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
+            Command::ZoomReset => ctx.set_zoom_factor(1.0),
+            _ => {
+                if let Some(document) = self.document_mut() {
+                    run_in(document, command);
+                }
+                self.focus_grid = true;
+            }
+        }
+    }
+
+    /// Shows amounts as chosen, now and the next time.
+    pub fn show_amounts(&mut self, showing: Showing) {
+        self.guard.settings.showing = showing;
+        self.guard.settings.store();
+        self.focus_grid = true;
+    }
+
+    /// Saves a document in its file, or asks for a place, and then does what was to be done.
+    pub(in crate::ui) fn save(&mut self, ctx: &Context, at: usize, elsewhere: bool, then: Option<Leaving>) {
+        let Some(document) = self.documents.get(at) else {
+            return;
+        };
+        match document.path.clone().filter(|_| !elsewhere && document.read_only.is_none()) {
+            Some(place) => self.save_in(ctx, at, &place, then),
+            None => {
+                let ask = Ask::to_save("保存预算文件", files::suggested_place(document));
+                self.ask_for(ctx, Purpose::Save(at, then), ask);
+            }
+        }
+    }
+
+    /// Puts budgets beside the document in front. Without any the page shows what the budget itself keeps of
+    /// last year.
+    pub(in crate::ui) fn compare_with_all(&mut self, paths: &[PathBuf]) {
+        if let Some(document) = self.document_mut().filter(|_| paths.is_empty()) {
+            document.page = Page::Compare;
+        }
+        paths.iter().for_each(|path| self.compare_with(path));
+    }
+
+    pub(in crate::ui) fn compare_with(&mut self, path: &Path) {
+        if let Some(document) = self.documents.get_mut(self.active) {
+            self.errors.extend(document.compare_with(path, &self.formats).err());
+        }
+    }
+
+    /// Asks where the findings of the document in front are written.
+    fn export_findings(&mut self, ctx: &Context) {
+        let Some(document) = self.document() else {
+            return;
+        };
+        let suggested = files::suggested_place(document).with_extension("问题清单.html");
+        self.ask_for(ctx, Purpose::Findings, Ask::to_export(suggested));
+    }
+
+    /// Writes them into a file, of the kind its name says.
+    pub(in crate::ui) fn export_findings_to(&mut self, place: &Path) {
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        match files::export_findings(document, place) {
+            Ok(()) => document.message = Some(format!("问题清单已导出到 {}", place.display())),
+            Err(error) => self.errors.push(error),
+        }
+    }
+}
+
+/// Commands that concern one document.
+fn run_in(document: &mut Document, command: Command) {
+    match command {
+        Command::Undo | Command::Redo => {
+            let (done, word) = if command == Command::Undo {
+                (document.session.undo(), "已撤销")
+            } else {
+                (document.session.redo(), "已重做")
+            };
+            if matches!(done, Ok(Some(_))) {
+                document.show_step(command == Command::Undo);
+            }
+            document.message = match done {
+                Ok(Some(label)) => Some(format!("{word}：{label}")),
+                Ok(None) => None,
+                Err(error) => Some(error.to_string()),
+            };
+        }
+        Command::AddRow => match document.kinds_to_add().first().cloned() {
+            Some(kind) => document.add_row(&kind),
+            None => document.message = Some("这张表的行是固定的，不能增加行".to_owned()),
+        },
+        Command::DeleteRows => document.delete_rows(),
+        Command::MoveRowUp => document.move_row(RowMove::Up),
+        Command::MoveRowDown => document.move_row(RowMove::Down),
+        Command::FillDown => document.fill(true),
+        Command::FillRight => document.fill(false),
+        Command::FillSeries => document.fill_series(),
+        Command::NextFinding => findings::step(document, 1),
+        Command::EditRules => document.page = Page::Rules,
+        Command::Fix => match document.findings.selected {
+            Some(finding) => document.fix(finding),
+            None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
+        },
+        Command::Waive => match document.findings.selected {
+            Some(finding) => document.waive_or_take_back(finding),
+            None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
+        },
+        Command::PreviousFinding => findings::step(document, -1),
+        Command::ListAdjusted => document.list_adjusted(),
+        Command::Filter => document.ask_filter(None),
+        Command::HideEmpty => document.change_view(|view| view.hide_empty = !view.hide_empty),
+        Command::Group => document.group_rows(),
+        Command::Fold => document.fold_row(),
+        Command::FoldAll => document.fold_all(),
+        Command::ClearView => document.clear_view(),
+        Command::Back => document.turn_back(true),
+        Command::Forward => document.turn_back(false),
+        Command::NextTable => document.turn_table(1),
+        Command::PreviousTable => document.turn_table(-1),
+        _ => {}
+    }
+}

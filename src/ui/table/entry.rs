@@ -1,0 +1,185 @@
+//! What the user does in the grid, carried out on the document: typing and moving on.
+
+use crate::model::CellAddress;
+use crate::money;
+use crate::ui::document::Document;
+use crate::ui::table::block::Copied;
+use crate::ui::table::grid::cell::text_to_edit;
+use crate::ui::table::grid::state::{GridAction, address_at};
+
+impl Document {
+    /// Carries out what the user asked of the grid. `html` is what the clipboard holds beside text;
+    /// what goes there is left in `copied`.
+    pub fn act(&mut self, action: GridAction, html: Option<&str>, copied: &mut Option<Copied>) {
+        match action {
+            GridAction::Go { to, extend } => {
+                if self.commit()
+                    && let Some(grid) = self.grid()
+                {
+                    grid.go(to, extend);
+                    grid.tab_column = None;
+                }
+            }
+            GridAction::Open(address) => {
+                if self.commit() {
+                    self.open_editor(&address);
+                }
+            }
+            GridAction::Clear => self.clear(),
+            GridAction::FoldHead(head) => {
+                if self.commit() {
+                    self.fold_head(&head);
+                }
+            }
+            GridAction::Filter(of) => {
+                if self.commit() {
+                    self.ask_filter(Some(of));
+                }
+            }
+            GridAction::Resize { name, width } => self.resize(name, width),
+            GridAction::Copy => {
+                if let Some(block) = self.copied() {
+                    *copied = Some(block);
+                }
+            }
+            GridAction::Paste(text) => self.paste(&text, html),
+        }
+    }
+
+    /// Takes the text in the cell editor; `false` where it is refused and stays.
+    pub fn commit(&mut self) -> bool {
+        let Some(address) = self.cursor() else {
+            return true;
+        };
+        if let Some(grid) = self.grid() {
+            grid.editor.drop_composition();
+        }
+        let Some(text) = self.grid().filter(|grid| grid.editor.open).map(|grid| grid.editor.text.clone())
+        else {
+            return true;
+        };
+        match self.session.enter(&address, &text) {
+            Ok(()) => {
+                if let Some(grid) = self.grid() {
+                    grid.editor.close();
+                }
+                self.message = None;
+                true
+            }
+            Err(reason) => {
+                if let Some(grid) = self.grid() {
+                    grid.editor.refuse(reason);
+                    grid.bring_into_sight();
+                }
+                false
+            }
+        }
+    }
+
+    /// Takes the text in the cell editor and moves on by lines down and columns right.
+    pub(in crate::ui) fn leave_cell(&mut self, down: isize, right: isize) {
+        if self.commit() {
+            self.step_on(down, right);
+        }
+    }
+
+    /// Makes the selected cells blank. Where it is one cell that takes nothing, it says why.
+    pub(in crate::ui) fn clear(&mut self) {
+        let cells = self.selected_cells();
+        if let [only] = cells.as_slice()
+            && let Some(reason) = self.refusal_of(only)
+        {
+            self.refuse(reason);
+            return;
+        }
+        let entries = cells.into_iter().map(|cell| (cell, String::new())).collect::<Vec<_>>();
+        self.enter_all(&entries, "清空");
+    }
+
+    /// Says at the cell under the cursor, and below, why it takes nothing.
+    fn refuse(&mut self, reason: String) {
+        if let Some(grid) = self.grid() {
+            grid.editor.error = Some(reason.clone());
+            grid.bring_into_sight();
+        }
+        self.message = Some(reason);
+    }
+
+    /// Why a cell cannot be typed into, if so.
+    pub(in crate::ui) fn refusal_of(&self, address: &CellAddress) -> Option<String> {
+        self.book().cell(address).as_ref().and_then(refusal)
+    }
+
+    fn step_on(&mut self, down: isize, right: isize) {
+        self.with_grid(|sheet, layout, _, grid| {
+            let column = grid.place(layout, &sheet).map(|(_, column)| column);
+            if right != 0 {
+                grid.tab_column = grid.tab_column.or(column);
+            }
+            let to = grid.neighbour(layout, &sheet, down, right);
+            let to = match grid.tab_column.filter(|_| down > 0) {
+                // Enter after a run of Tab goes to the column in which the run began.
+                Some(start) => {
+                    grid.tab_column = None;
+                    let line = to.as_ref().and_then(|to| Some(layout.place(&sheet, to)?.0));
+                    line.and_then(|line| layout.cell_from(line, start, 1, 0))
+                        .and_then(|place| address_at(layout, &sheet, place))
+                        .or(to)
+                }
+                None => to,
+            };
+            if let Some(to) = to {
+                grid.go(to, false);
+            }
+        });
+    }
+
+    /// Opens a cell to change what stands in it.
+    pub(in crate::ui) fn open_editor(&mut self, address: &CellAddress) {
+        if let Some(grid) = self.grid() {
+            grid.go(address.clone(), false);
+        }
+        let book = self.book();
+        let Some(cell) = book.cell(address) else {
+            return;
+        };
+        if let Some(reason) = refusal(&cell) {
+            self.refuse(reason);
+            return;
+        }
+        let text = text_to_edit(&cell, self.session.typed_in());
+        let lines = self.takes_lines(address);
+        if let Some(grid) = self.grid() {
+            grid.editor.open_with(text, lines);
+        }
+    }
+
+    /// The cells of the selected block.
+    pub fn selected_cells(&mut self) -> Vec<CellAddress> {
+        self.with_grid(|sheet, layout, _, grid| {
+            let block = grid.block(layout, &sheet);
+            let cells = block.map(|block| block.cells(layout)).unwrap_or_default();
+            cells
+                .into_iter()
+                .filter_map(|(_, _, row, column)| Some(sheet.row(row)?.cell(column)?.address()))
+                .collect()
+        })
+        .unwrap_or_default()
+    }
+
+    pub(in crate::ui) fn enter_all(&mut self, entries: &[(CellAddress, String)], label: &str) {
+        self.message = match self.session.enter_all(entries, label) {
+            Ok(0) => None,
+            Ok(skipped) => Some(format!("{label}：有 {skipped} 格是合计或固定文字，已跳过")),
+            Err(reason) => Some(format!("{label}没有进行：{reason}")),
+        };
+    }
+}
+
+/// Why a cell cannot be typed into, if so.
+fn refusal(cell: &crate::calc::Cell<'_>) -> Option<String> {
+    if cell.role == crate::schema::Role::Input {
+        return None;
+    }
+    crate::session::parse_entry(cell, money::MoneyUnit::WanYuan, "").err()
+}

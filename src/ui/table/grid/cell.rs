@@ -1,0 +1,236 @@
+//! One cell of the grid: its paper, its text, its marks.
+
+use eframe::egui::text::LayoutJob;
+use eframe::egui::{Align2, Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+use super::field::CursorCell;
+use super::layout::{indent, is_right_aligned};
+use super::state::GridAction;
+use super::{Delegate, grid_lines, painter_in};
+use crate::calc::Cell;
+use crate::model::{CellAddress, Value};
+use crate::money::{self, Decimal, MoneyUnit};
+use crate::rounding::Precision;
+use crate::schema::{ColumnKind, Role};
+use crate::ui::look::style;
+
+/// What stands free beside a text, in points.
+pub(super) const PADDING: f32 = 6.0;
+
+impl Delegate<'_, '_> {
+    /// Draws the cell at physical place (`line`, `column`), which is row `row`, column `index` of the table.
+    pub(super) fn table_cell_ui(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        clip: Rect,
+        (line, column): (usize, usize),
+        (row, index): (usize, usize),
+    ) {
+        let sheet = self.grid.sheet;
+        let Some(cell) = sheet.row(row).and_then(|row| row.cell(index)) else {
+            return;
+        };
+        let address = cell.address();
+        let key = (address.row.clone(), address.column.clone());
+        let is_cursor = self.grid.state.cursor.as_ref() == Some(&address);
+        let selected = self.block.is_some_and(|block| block.contains(line, column));
+        let painter = painter_in(ui, clip);
+
+        painter.rect_filled(rect, 0.0, self.paper(&cell));
+        if selected {
+            painter.rect_filled(rect, 0.0, self.palette.selected);
+        }
+        grid_lines(ui, rect, clip, self.palette.line);
+        let editing = is_cursor && self.grid.state.editor.open;
+        if !editing {
+            self.text_ui(ui, rect, clip, &cell);
+        }
+        if column == 0 && self.grid.state.view.folded.contains(&address.row) {
+            let at = rect.left_center() + vec2(2.0, 0.0);
+            painter.text(at, Align2::LEFT_CENTER, "▶", style::small(), self.palette.involved);
+        }
+        if let Some(severity) = self.grid.marks.findings.get(&key) {
+            let corner = rect.right_top();
+            let colour = style::severity_colour(*severity, ui.visuals());
+            let points = vec![corner + vec2(-9.0, 0.0), corner, corner + vec2(0.0, 9.0)];
+            painter.add(eframe::egui::Shape::convex_polygon(points, colour, Stroke::NONE));
+        }
+        if self.grid.marks.comments.contains(&key) {
+            let corner = rect.left_top();
+            let points = vec![corner, corner + vec2(9.0, 0.0), corner + vec2(0.0, 9.0)];
+            painter.add(eframe::egui::Shape::convex_polygon(points, self.palette.cursor, Stroke::NONE));
+        }
+        if self.grid.shown.adjusted(&address).is_some() {
+            let corner = rect.right_bottom();
+            let points = vec![corner, corner + vec2(-8.0, 0.0), corner + vec2(0.0, -8.0)];
+            painter.add(eframe::egui::Shape::convex_polygon(points, self.palette.involved, Stroke::NONE));
+        }
+        if let Some(main) = self.grid.marks.involved.get(&key) {
+            let width = if *main { 2.5 } else { 1.5 };
+            painter.rect_stroke(
+                rect.shrink(1.0),
+                1.0,
+                Stroke::new(width, self.palette.involved),
+                StrokeKind::Inside,
+            );
+        }
+        self.interact(ui, rect.intersect(clip), &cell, &address);
+        if is_cursor {
+            // Where the keyboard is elsewhere, the cursor only marks the place.
+            let width = if self.has_keyboard { 2.0 } else { 1.0 };
+            painter.rect_stroke(rect, 0.0, Stroke::new(width, self.palette.cursor), StrokeKind::Inside);
+            let right = is_right_aligned(cell.column.kind);
+            self.cursor_cell = Some(CursorCell { rect, clip, right, name: cell_name(&cell) });
+        }
+    }
+
+    fn paper(&self, cell: &Cell<'_>) -> Color32 {
+        match cell.role {
+            Role::Input => self.palette.input,
+            Role::SumOfColumns | Role::SumOfRows | Role::SumOfLines => self.palette.computed,
+            Role::Label | Role::Blank => self.palette.blank,
+        }
+    }
+
+    fn text_ui(&self, ui: &Ui, rect: Rect, clip: Rect, cell: &Cell<'_>) {
+        let painter = painter_in(ui, clip.intersect(rect));
+        let shown = self.grid.shown;
+        let text = shown.text(cell);
+        let total = cell.row.shape.role(cell.column) == Role::SumOfRows;
+        let font = if total || is_total_label(cell) { style::strong() } else { style::body() };
+        let unreadable = cell.column.kind.is_number() && matches!(cell.entered(), Some(Value::Text(_)));
+        let error_colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
+        let colour = if unreadable {
+            error_colour
+        } else if cell.role.is_computed() {
+            self.palette.computed_ink
+        } else {
+            self.palette.ink
+        };
+        if is_right_aligned(cell.column.kind) && !unreadable {
+            let right = rect.right() - PADDING;
+            let galley = painter.layout_no_wrap(text, font, colour);
+            let galley = if galley.size().x > rect.width() - PADDING {
+                // A figure cut off would be read as another figure.
+                painter.layout_no_wrap("####".to_owned(), style::body(), colour)
+            } else {
+                galley
+            };
+            match cell.disagreement() {
+                Some((stated, _)) => {
+                    let y = rect.top() + rect.height() * 0.3;
+                    painter.galley(pos2(right - galley.size().x, y - galley.size().y / 2.0), galley, colour);
+                    let stated = format!("所列 {}", shown.number_like(stated, cell));
+                    painter.text(
+                        pos2(right, rect.top() + rect.height() * 0.74),
+                        Align2::RIGHT_CENTER,
+                        stated,
+                        style::small(),
+                        error_colour,
+                    );
+                }
+                None => {
+                    let at = pos2(right - galley.size().x, rect.center().y - galley.size().y / 2.0);
+                    painter.galley(at, galley, colour);
+                }
+            }
+            return;
+        }
+        if text.is_empty() {
+            return;
+        }
+        let colour = if cell.row.repeats(cell.column) { self.palette.repeated } else { colour };
+        let left = rect.left() + PADDING + 14.0 * f32::from(indent(&cell.row.shape));
+        let mut job = LayoutJob::simple(text, font, colour, (rect.right() - 4.0 - left).max(20.0));
+        job.wrap.max_rows = ((rect.height() / style::TEXT_SIZE / 1.3) as usize).max(1);
+        job.wrap.break_anywhere = true;
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        painter.galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, colour);
+    }
+
+    fn interact(&mut self, ui: &Ui, rect: Rect, cell: &Cell<'_>, address: &CellAddress) {
+        let id = ui.scope_id().with(("cell", address.row.as_str(), address.column.as_str()));
+        let response = ui.interact(rect, id, Sense::click_and_drag());
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(eframe::egui::Role::GridCell, true, cell_name(cell));
+            info.current_text_value = Some(self.grid.shown.text(cell));
+            info
+        });
+        if response.hovered() {
+            self.explain(ui, &response, cell);
+        }
+        if response.clicked() && self.is_second_click(ui, address) {
+            self.actions.push(GridAction::Open(address.clone()));
+        } else if response.clicked() || response.drag_started() {
+            self.grid.state.dragged_from = response.drag_started().then_some(id);
+            let extend = ui.input(|input| input.modifiers.shift);
+            self.actions.push(GridAction::Go { to: address.clone(), extend });
+        } else if response.contains_pointer()
+            && ui.input(|input| input.pointer.primary_down())
+            && !self.grid.state.editor.open
+            // Not a column's edge, a scroll bar or a panel that is dragged across the cells.
+            && self.grid.state.dragged_from.is_some()
+            && ui.ctx().dragged_id() == self.grid.state.dragged_from
+            && self.grid.state.cursor.as_ref() != Some(address)
+        {
+            self.actions.push(GridAction::Go { to: address.clone(), extend: true });
+        }
+    }
+
+    /// Whether a click makes a double click with the one before. egui goes by where the mouse is, and counts a click
+    /// elsewhere for the first of three.
+    fn is_second_click(&mut self, ui: &Ui, address: &CellAddress) -> bool {
+        let now = ui.input(|input| input.time);
+        let most = ui.ctx().options(|options| options.input_options.max_double_click_delay);
+        let clicked = &mut self.grid.state.clicked;
+        let is_second = clicked.as_ref().is_some_and(|(cell, time)| cell == address && now - time < most);
+        *clicked = (!is_second).then(|| (address.clone(), now));
+        is_second
+    }
+
+    /// Says beside the mouse what a rounded amount is in full, and how it was adjusted.
+    fn explain(&self, ui: &Ui, response: &Response, cell: &Cell<'_>) {
+        let shown = self.grid.shown;
+        if ui.input(|input| input.pointer.any_down()) {
+            return;
+        }
+        if let Some(explained) = shown.explained(cell) {
+            response.clone().on_hover_text(explained);
+        }
+    }
+}
+
+/// Whether a cell is the printed name of a total.
+fn is_total_label(cell: &Cell<'_>) -> bool {
+    cell.role == Role::Label
+        && cell.row.section.columns.iter().any(|column| cell.row.shape.role(column) == Role::SumOfRows)
+}
+
+/// How a cell is called aloud and in tests: table, row, column.
+pub fn cell_name(cell: &Cell<'_>) -> String {
+    let row = cell.row;
+    let name = row.name();
+    let key = row.row.key.as_str();
+    let row_name = if name == key { name } else { format!("{key} {name}") };
+    format!("{} {row_name} {}", row.sheet.schema.short, cell.column.full_title())
+}
+
+/// The text with which the editor opens on a cell; an amount in full, in the unit it is typed in.
+pub fn text_to_edit(cell: &Cell<'_>, typed: MoneyUnit) -> String {
+    match cell.entered() {
+        Some(Value::Amount(value)) => amount_to_edit(*value, cell, typed),
+        Some(Value::Text(text)) => text.to_string(),
+        None => String::new(),
+    }
+}
+
+/// A number of a cell's column in full, in the unit it is typed in.
+pub fn amount_to_edit(value: Decimal, cell: &Cell<'_>, typed: MoneyUnit) -> String {
+    let kept = cell.row.sheet.format().unit;
+    if cell.column.kind != ColumnKind::Amount || typed == kept {
+        return money::in_full(value, cell.decimals());
+    }
+    let precision = Precision { unit: typed, decimals: 2 };
+    money::in_full(precision.converted(value, kept), precision.decimals)
+}

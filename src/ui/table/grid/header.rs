@@ -1,0 +1,150 @@
+//! The grid's headers: grouped ones above the columns, and the headings and headers of stacked
+//! sections between the lines.
+
+use std::ops::Range;
+
+use eframe::egui::{Align2, Rect, Sense, Ui, WidgetInfo, text::LayoutJob, vec2};
+
+use super::layout::{GridLayout, HEADER_MARGIN};
+use super::state::GridAction;
+use super::{Delegate, painter_in};
+use crate::calc::Sheet;
+use crate::ui::look::amounts::Shown;
+use crate::ui::look::style::{self, HEADER_HEIGHT, Palette};
+
+/// One group of the header row at `level`.
+pub(super) fn cell_ui(
+    ui: &mut Ui,
+    layout: &GridLayout,
+    shown: Shown<'_>,
+    palette: &Palette,
+    level: usize,
+    columns: &Range<usize>,
+) {
+    let rect = ui.max_rect();
+    let Some(first) = layout.columns.get(columns.start) else {
+        return;
+    };
+    let own = first.header.len();
+    // A header with fewer words than there are rows fills the rows below its last word.
+    if level >= own {
+        return;
+    }
+    let below = layout.header_heights.get(own..).filter(|_| level + 1 == own).unwrap_or_default();
+    let tall = rect.with_max_y(rect.bottom() + HEADER_HEIGHT * below.iter().sum::<f32>());
+    let clip = ui.clip_rect().with_max_y(tall.bottom());
+    let painter = painter_in(ui, clip);
+    painter.rect_filled(tall, 0.0, palette.header);
+    if let Some(word) = first.header.get(level) {
+        centred_text(ui, tall, clip, &shown.words(word), palette);
+    }
+    super::grid_lines(ui, tall, clip, palette.line);
+}
+
+/// The heading of a stacked section.
+pub(super) fn heading_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    clip: Rect,
+    sheet: &Sheet<'_>,
+    section: usize,
+    palette: &Palette,
+) {
+    let painter = painter_in(ui, clip);
+    painter.rect_filled(rect, 0.0, palette.blank);
+    if let Some(section) = sheet.schema.sections.get(section) {
+        let at = clip.intersect(rect).left_center() + eframe::egui::vec2(8.0, 1.0);
+        painter.text(at, Align2::LEFT_CENTER, &section.title, style::strong(), palette.ink);
+    }
+}
+
+/// The header of a stacked section's column.
+pub(super) fn section_header_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    clip: Rect,
+    sheet: &Sheet<'_>,
+    (section, column): (usize, usize),
+    palette: &Palette,
+) {
+    painter_in(ui, clip).rect_filled(rect, 0.0, palette.header);
+    let column = sheet.schema.sections.get(section).and_then(|section| section.columns.get(column));
+    if let Some(column) = column {
+        centred_text(ui, rect, clip, column.title(), palette);
+    }
+    super::grid_lines(ui, rect, clip, palette.line);
+}
+
+impl Delegate<'_, '_> {
+    /// The column that a header cell is the own one of, and not a group above it.
+    pub(super) fn column_headed(&self, level: usize, columns: &Range<usize>) -> Option<(usize, usize)> {
+        let own = self.grid.layout.columns.get(columns.start)?.header.len();
+        let (section, column) = self.grid.layout.column_in(columns.start)?;
+        (columns.len() == 1 && level + 1 == own).then_some((section, column))
+    }
+
+    /// The small sign by which a column is filtered and sorted: seen where the mouse is, or where it is on.
+    pub(super) fn filter_button(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        clip: Rect,
+        (section, column): (usize, usize),
+    ) {
+        let found = self.grid.sheet.schema.sections.get(section);
+        let Some(found) = found.and_then(|section| section.columns.get(column)) else {
+            return;
+        };
+        let of = (section, found.key.clone());
+        let corner = rect.right_bottom() - vec2(20.0, 17.0);
+        let place = Rect::from_min_size(corner, vec2(14.0, 14.0)).intersect(clip);
+        if !place.is_positive() {
+            return;
+        }
+        let id = ui.scope_id().with(("filter", section, column));
+        let response = ui.interact(place, id, Sense::click());
+        response.widget_info(|| {
+            WidgetInfo::labeled(eframe::egui::Role::Button, true, format!("筛选 {}", found.full_title()))
+        });
+        let view = &self.grid.state.view;
+        let sorted = view.sort.as_ref().filter(|(by, _)| *by == of).map(|(_, down)| *down);
+        let filtered = view.filters.contains_key(&of);
+        let near = ui.rect_contains_pointer(rect.intersect(clip));
+        if filtered || sorted.is_some() || near {
+            let painter = painter_in(ui, clip);
+            painter.rect_filled(place, 2.0, self.palette.header);
+            let colour =
+                if filtered || sorted.is_some() { self.palette.involved } else { self.palette.faint };
+            let sign = match sorted {
+                Some(true) => "▼",
+                Some(false) => "▲",
+                None if filtered => "●",
+                None => "▼",
+            };
+            painter.text(place.center(), Align2::CENTER_CENTER, sign, style::small(), colour);
+        }
+        if response.clicked() {
+            self.actions.push(GridAction::Filter(of));
+        }
+    }
+}
+
+/// Text in the middle of a header, wrapped where it is too long for one line.
+fn centred_text(ui: &Ui, rect: Rect, clip: Rect, text: &str, palette: &Palette) {
+    let mut font = style::strong();
+    let width = rect.width() - HEADER_MARGIN;
+    let galley = |font| {
+        let mut job = LayoutJob::simple(text.to_owned(), font, palette.ink, width);
+        job.halign = eframe::egui::Align::Center;
+        job.wrap.break_anywhere = true;
+        ui.fonts_mut(|fonts| fonts.layout_job(job))
+    };
+    let mut laid = galley(font.clone());
+    if laid.size().y > rect.height() {
+        font.size = style::SMALL_SIZE - 1.0;
+        laid = galley(font);
+    }
+    let painter = painter_in(ui, clip);
+    let at = eframe::egui::pos2(rect.center().x, rect.center().y - laid.size().y / 2.0);
+    painter.galley(at, laid, palette.ink);
+}

@@ -1,0 +1,246 @@
+//! The one grid widget for all tables: frozen header rows and columns, virtualised lines, an editor over the
+//! open cell. It draws a [`Sheet`] and reports what the user asked for as
+//! [`GridAction`]s; it changes nothing but its own [`GridState`].
+//!
+//! `egui_table` carries it: T3 and T15 need frozen columns and grouped headers, and
+//! `egui_extras::TableBuilder` (0.37) has neither.
+
+pub mod cell;
+pub mod editor;
+mod field;
+mod fit;
+pub mod groups;
+mod head;
+mod header;
+pub mod keys;
+pub mod layout;
+pub mod state;
+pub mod view;
+
+use std::collections::{HashMap, HashSet};
+
+use eframe::egui::style::ScrollAnimation;
+use eframe::egui::{self, Color32, Id, Painter, Rect, Ui};
+use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, PrefetchInfo, Table, TableDelegate, TableState};
+
+use self::field::CursorCell;
+use self::layout::{GridLayout, Spot};
+use self::state::{Block, GridAction, GridState, Reveal};
+use crate::calc::Sheet;
+use crate::model::{ColumnKey, RowKey};
+use crate::schema::Severity;
+use crate::ui::look::amounts::Shown;
+use crate::ui::look::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
+
+/// Marks on cells of one table, looked up only.
+#[derive(Clone, Debug, Default)]
+pub struct Marks {
+    /// The worst finding at a cell.
+    pub findings: HashMap<(RowKey, ColumnKey), Severity>,
+    /// Cells that take part in the shown finding; `true` for the one it stands at.
+    pub involved: HashMap<(RowKey, ColumnKey), bool>,
+    /// Cells with a comment that is not settled.
+    pub comments: HashSet<(RowKey, ColumnKey)>,
+}
+
+/// The grid over one table.
+pub struct Grid<'a> {
+    /// The table.
+    pub sheet: Sheet<'a>,
+    /// Where its cells stand.
+    pub layout: &'a GridLayout,
+    /// Marks on its cells.
+    pub marks: &'a Marks,
+    /// What the grid remembers.
+    pub state: &'a mut GridState,
+    /// How amounts are shown.
+    pub shown: Shown<'a>,
+}
+
+/// The id under which the grid has the keyboard: one for all cells, open or not, in sight or not.
+pub fn editor_id() -> Id {
+    Id::unique("cell-editor")
+}
+
+impl Grid<'_> {
+    /// Draws the grid and returns what the user asked for.
+    pub fn show(mut self, ui: &mut Ui) -> Vec<GridAction> {
+        let palette = style::palette(ui.visuals());
+        let mut actions = Vec::new();
+        let has_keyboard = ui.memory(|memory| memory.has_focus(editor_id()));
+        // The cursor is where it is drawn at once: what is clicked next is what is seen.
+        ui.style_mut().scroll_animation = ScrollAnimation::none();
+        ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, palette.blank);
+
+        let layout = self.layout;
+        // The frozen part must leave room to scroll in.
+        let frozen_width: f32 = layout.columns.iter().take(layout.frozen).map(|column| column.width).sum();
+        let frozen =
+            if frozen_width > ui.available_width() * 0.75 { 1.min(layout.frozen) } else { layout.frozen };
+        let mut table = table_of(layout).num_sticky_cols(frozen);
+        let key = self.sheet.schema.key.clone();
+        let id = ui.push_id(key.as_str(), |ui| table.get_id(ui)).inner;
+        if TableState::load(ui, id).is_none() {
+            // Widths come from the format; egui_table would shrink every column to its content.
+            TableState::default().store(ui, id);
+        }
+        let reveal = std::mem::take(&mut self.state.reveal);
+        if reveal != Reveal::No
+            && let Some((line, column)) = self.state.place(layout, &self.sheet)
+        {
+            let align = (reveal == Reveal::Centred).then_some(egui::Align::Center);
+            table = table.scroll_to_row(line as u64, align);
+            if column >= frozen {
+                table = table.scroll_to_column(column, None);
+            }
+        }
+        let widths = TableState::load(ui, id).unwrap_or_default().col_widths;
+        let widths = layout
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| widths.get(&Id::unique(at)).copied().unwrap_or(column.width))
+            .collect();
+        let fitted = fit::asked(ui, id, layout, &self.sheet, self.shown);
+        let block = self.state.block(layout, &self.sheet);
+        let mut delegate = Delegate {
+            grid: &mut self,
+            palette,
+            widths,
+            block,
+            visible: 0..0,
+            row_clip: Rect::EVERYTHING,
+            actions: &mut actions,
+            cursor_cell: None,
+            has_keyboard,
+        };
+        // Each table keeps a scroll position of its own.
+        ui.push_id(key.as_str(), |ui| {
+            table.show(ui, &mut delegate);
+            delegate.editor_ui(ui);
+        });
+        fit::settle(ui, id, layout, fitted, &mut actions);
+        actions
+    }
+}
+
+/// The table that `egui_table` is to draw, but for its frozen columns.
+fn table_of(layout: &GridLayout) -> Table {
+    let columns: Vec<_> = layout
+        .columns
+        .iter()
+        // The line that resizes a column runs down the whole table, across wide cells too.
+        .map(|column| egui_table::Column::new(column.width).range(24.0..=900.0).resizable(!layout.stacked))
+        .collect();
+    let headers: Vec<_> = layout
+        .header_rows
+        .iter()
+        .zip(&layout.header_heights)
+        .map(|(groups, height)| HeaderRow { height: HEADER_HEIGHT * height, groups: groups.clone() })
+        .collect();
+    Table::new()
+        // Columns have widths of their own where amounts need more room.
+        .id_salt(if layout.wide { "grid wide" } else { "grid" })
+        .columns(columns)
+        .headers(headers)
+        .num_rows(layout.lines.len() as u64)
+}
+
+/// Draws for `egui_table`.
+struct Delegate<'a, 'g> {
+    grid: &'a mut Grid<'g>,
+    palette: Palette,
+    /// Present widths of the physical columns.
+    widths: Vec<f32>,
+    block: Option<Block>,
+    /// The scrolling columns in view.
+    visible: std::ops::Range<usize>,
+    row_clip: Rect,
+    actions: &'a mut Vec<GridAction>,
+    /// The cell under the cursor, once it is drawn.
+    cursor_cell: Option<CursorCell>,
+    has_keyboard: bool,
+}
+
+impl Delegate<'_, '_> {
+    fn width(&self, columns: std::ops::Range<usize>) -> f32 {
+        self.widths.get(columns).unwrap_or_default().iter().sum()
+    }
+}
+
+impl TableDelegate for Delegate<'_, '_> {
+    fn prepare(&mut self, info: &PrefetchInfo) {
+        self.visible = info.visible_columns.clone();
+    }
+
+    fn header_cell_ui(&mut self, ui: &mut Ui, info: &HeaderCellInfo) {
+        header::cell_ui(ui, self.grid.layout, self.grid.shown, &self.palette, info.row_nr, &info.col_range);
+        if let Some(of) = self.column_headed(info.row_nr, &info.col_range) {
+            let (rect, clip) = (ui.max_rect(), ui.clip_rect());
+            self.filter_button(ui, rect, clip, of);
+        }
+    }
+
+    fn row_ui(&mut self, ui: &mut Ui, _line: u64) {
+        self.row_clip = ui.clip_rect();
+    }
+
+    fn cell_ui(&mut self, ui: &mut Ui, info: &CellInfo) {
+        let line = usize::try_from(info.row_nr).unwrap_or(usize::MAX);
+        let column = info.col_nr;
+        let (spot, place) = self.grid.layout.spot(line, column);
+        let mut rect = ui.max_rect();
+        if place.len() > 1 {
+            // A wide cell is drawn once, from whichever of its columns is the first in view.
+            let first = place.start.max(self.visible.start.min(place.end.saturating_sub(1)));
+            if column != first {
+                return;
+            }
+            rect.min.x -= self.width(place.start..column);
+            rect.max.x = rect.min.x + self.width(place.clone());
+        }
+        let clip = rect.intersect(self.row_clip);
+        match spot {
+            Spot::Empty => {
+                ui.painter().rect_filled(rect, 0.0, self.palette.blank);
+            }
+            Spot::Heading(section) => {
+                header::heading_ui(ui, rect, clip, &self.grid.sheet, section, &self.palette)
+            }
+            Spot::Header { section, column } => {
+                header::section_header_ui(ui, rect, clip, &self.grid.sheet, (section, column), &self.palette);
+                self.filter_button(ui, rect, clip, (section, column));
+            }
+            Spot::Head { head, column } => self.head_ui(ui, rect, clip, head, (place.start, column)),
+            Spot::Cell { row, column } => {
+                self.table_cell_ui(ui, rect, clip, (line, place.start), (row, column))
+            }
+        }
+    }
+
+    fn row_top_offset(&self, _ctx: &egui::Context, _table_id: Id, line: u64) -> f32 {
+        let line = usize::try_from(line).unwrap_or(usize::MAX);
+        let offsets = &self.grid.layout.offsets;
+        offsets.get(line).or(offsets.last()).copied().unwrap_or_default() * LINE_HEIGHT
+    }
+
+    fn default_row_height(&self) -> f32 {
+        LINE_HEIGHT
+    }
+}
+
+/// A painter within `clip`, which may reach beyond the column that `egui_table` has clipped `ui` to:
+/// wide cells and tall headers do.
+fn painter_in(ui: &Ui, clip: Rect) -> Painter {
+    let mut painter = ui.painter().clone();
+    painter.set_clip_rect(clip);
+    painter
+}
+
+/// A thin frame around a cell, as grids have it: its right and lower edge.
+fn grid_lines(ui: &Ui, rect: Rect, clip: Rect, colour: Color32) {
+    let painter = painter_in(ui, clip);
+    let stroke = egui::Stroke::new(1.0, colour);
+    painter.hline(rect.x_range(), rect.bottom() - 0.5, stroke);
+    painter.vline(rect.right() - 0.5, rect.y_range(), stroke);
+}

@@ -1,0 +1,330 @@
+//! The order in which a frame's events come to their turn: each is applied to what is current *then*, however
+//! many arrive at once because the frame before was slow.
+//!
+//! egui hands a frame all events that came meanwhile, and its widgets look at them by kind: a click is tested
+//! against what was drawn before the first of them, a dialog that the first opens is not there for the second.
+//! So a frame is given only a portion, and the rest waits:
+//!
+//! - Where the grid has the keyboard, the whole run of keys up to the next click. The grid applies them one by
+//!   one itself ([`crate::ui::table::typing`]), without a frame in between, so that a run costs one frame. egui does not see
+//!   them; what is left of a run when a key gave the keyboard away comes back here.
+//! - Elsewhere, one thing that can change what the next is for: a key, a click, a paste. The next one comes when
+//!   the frame that follows from it has settled. Text goes together, for a field takes it in order.
+//!
+//! Events that wait keep the time at which they came, so that a double click stays one.
+//!
+//! This module does not know what any event does.
+
+use std::collections::VecDeque;
+
+use eframe::egui::{Context, DroppedFileHandle, Event, Key, Plugin, RawInput, ViewportId};
+
+/// More frames than these are not waited for, however much moves on the screen.
+const FRAMES: u8 = 3;
+
+/// An event that waits.
+#[derive(Clone, Debug)]
+pub(in crate::ui) struct Turn {
+    /// What happened.
+    pub event: Event,
+    time: f64,
+}
+
+/// The events that wait for their turn.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct Turns {
+    queue: VecDeque<Turn>,
+    /// The keys that are the grid's in this frame.
+    run: VecDeque<Turn>,
+    /// Files that were dropped behind what waits.
+    dropped: Vec<DroppedFileHandle>,
+    /// Whether the grid has the keyboard.
+    grid: bool,
+    /// How many frames the next event waits at most.
+    waits: u8,
+    /// Whether a button of the mouse was pressed last, and whether one is down.
+    pressed: bool,
+    down: bool,
+}
+
+/// What an event is to those that follow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// It changes nothing for them.
+    Passive,
+    /// A part of a text.
+    Text,
+    /// A button of the mouse goes down or up.
+    Button { pressed: bool },
+    /// Anything else.
+    Act,
+}
+
+impl Turns {
+    /// The events that wait, of the window.
+    pub fn with<R>(ctx: &Context, act: impl FnOnce(&mut Self) -> R) -> R {
+        act(&mut ctx.plugin_or_default::<Self>().lock())
+    }
+
+    /// The keys that the grid is to apply in this frame.
+    pub fn take_run(&mut self) -> VecDeque<Turn> {
+        std::mem::take(&mut self.run)
+    }
+
+    /// Keys that are not for the grid after all: they are the first that come next.
+    pub fn give_back(&mut self, mut run: VecDeque<Turn>) {
+        if !run.is_empty() {
+            run.append(&mut self.queue);
+            self.queue = run;
+            self.waits = FRAMES;
+        }
+    }
+
+    /// Whether something waits.
+    pub fn are_waiting(&self) -> bool {
+        !self.queue.is_empty() || !self.run.is_empty() || !self.dropped.is_empty()
+    }
+
+    /// To be told at the end of a frame whose the keyboard is, and whether nothing more follows from what was done.
+    pub fn end_frame(&mut self, grid: bool, settled: bool) {
+        let moved = std::mem::replace(&mut self.grid, grid) != grid;
+        // What has just opened takes the keyboard in its first frame, or in the second.
+        self.waits = if settled && !moved { 0 } else { self.waits.saturating_sub(1) };
+    }
+
+    /// Takes the grid's run of keys off the queue. What egui keeps account of, it is told.
+    fn begin_run(&mut self) -> Vec<Event> {
+        let mut told = Vec::new();
+        while let Some(turn) =
+            self.queue.pop_front_if(|turn| is_passive(&turn.event) || is_keyboard(&turn.event))
+        {
+            if is_passive(&turn.event) {
+                told.push(turn.event.clone());
+            }
+            if is_keyboard(&turn.event) {
+                self.run.push_back(turn);
+            }
+        }
+        told
+    }
+
+    /// The next portion for egui.
+    fn portion(&mut self) -> Vec<Event> {
+        let mut portion = Vec::new();
+        let (mut acted, mut moved) = (None, false);
+        while let Some(first) = self.queue.front() {
+            let kind = kind(&first.event, self.queue.get(1).map(|next| &next.event));
+            let is_release_of_click = kind == Kind::Button { pressed: false } && self.pressed && !moved;
+            let comes = match kind {
+                Kind::Passive => acted.is_none_or(|acted| acted == Kind::Text),
+                _ if self.waits > 0 && !is_release_of_click => false,
+                Kind::Text => acted.is_none_or(|acted| acted == Kind::Text),
+                // Where something is dragged to is drawn before it is let go.
+                Kind::Button { .. } => acted.is_none() && !(moved && self.down),
+                Kind::Act => acted.is_none(),
+            };
+            let Some(turn) = self.queue.pop_front_if(|_| comes) else {
+                break;
+            };
+            match kind {
+                Kind::Passive if matches!(turn.event, Event::PointerMoved(_)) => moved = true,
+                Kind::Passive => {}
+                _ => acted = Some(kind),
+            }
+            portion.push(turn.event);
+        }
+        if let Some(Kind::Button { pressed }) = acted {
+            self.down = pressed;
+        }
+        if acted.is_some() || (moved && self.down) {
+            self.pressed = acted == Some(Kind::Button { pressed: true });
+            self.waits = FRAMES;
+        }
+        portion
+    }
+}
+
+impl Plugin for Turns {
+    fn debug_name(&self) -> &'static str {
+        "turns"
+    }
+
+    fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
+        if input.viewport_id != ViewportId::ROOT {
+            return;
+        }
+        // A run that nobody took, because the frame was not drawn, comes again.
+        let run = self.take_run();
+        self.give_back(run);
+        let now = input.time.unwrap_or_else(|| ctx.input(|last| last.time) + f64::from(input.predicted_dt));
+        let arrived = std::mem::take(&mut input.events);
+        self.queue.extend(arrived.into_iter().map(|event| Turn { event, time: now }));
+        self.dropped.append(&mut input.dropped_files);
+        let came = self.queue.front().map(|first| first.time);
+        let first = self.queue.iter().find(|turn| !is_passive(&turn.event));
+        input.events = if self.grid && first.is_some_and(|turn| is_keyboard(&turn.event)) {
+            self.begin_run()
+        } else {
+            self.portion()
+        };
+        if self.queue.is_empty() {
+            input.dropped_files = std::mem::take(&mut self.dropped);
+        }
+        if let Some(came) = came {
+            input.time = Some(came);
+        }
+    }
+}
+
+/// Whether an event is of the keyboard.
+fn is_keyboard(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Copy
+            | Event::Cut
+            | Event::Paste(_)
+            | Event::Text(_)
+            | Event::Key { .. }
+            | Event::Ime(_)
+            | Event::ModifiersChanged(_)
+    )
+}
+
+fn is_passive(event: &Event) -> bool {
+    kind(event, None) == Kind::Passive
+}
+
+/// What an event is to those that follow; `next` is the one behind it.
+fn kind(event: &Event, next: Option<&Event>) -> Kind {
+    match event {
+        Event::Text(_) => Kind::Text,
+        Event::PointerButton { pressed, .. } => Kind::Button { pressed: *pressed },
+        Event::Key { pressed: false, .. }
+        | Event::ModifiersChanged(_)
+        | Event::PointerMoved(_)
+        | Event::MouseMoved(_)
+        | Event::PointerGone
+        | Event::MouseWheel { .. }
+        | Event::Zoom(_)
+        | Event::Rotate(_)
+        // What a finger does comes as the mouse, too.
+        | Event::Touch { .. }
+        | Event::WindowFocused(_) => Kind::Passive,
+        // It says nothing by itself; what it is held for comes with that.
+        Event::Key { key, .. } if is_modifier(*key) => Kind::Passive,
+        // The key by which a text is typed.
+        Event::Key { key, .. } if is_letter(*key) && matches!(next, Some(Event::Text(_))) => Kind::Text,
+        _ => Kind::Act,
+    }
+}
+
+/// Whether a key is only held for others.
+fn is_modifier(key: Key) -> bool {
+    use Key::{AltLeft, AltRight, ControlLeft, ControlRight, ShiftLeft, ShiftRight, SuperLeft, SuperRight};
+    matches!(
+        key,
+        ShiftLeft | ShiftRight | ControlLeft | ControlRight | AltLeft | AltRight | SuperLeft | SuperRight
+    )
+}
+
+/// Whether a key is a letter, a figure or a sign. The space bar is not: it pushes buttons, too.
+fn is_letter(key: Key) -> bool {
+    let name = key.symbol_or_name();
+    key == Key::Minus || (name.len() == 1 && name.is_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::{Modifiers, PointerButton, Pos2};
+
+    use super::*;
+
+    /// `m` and `w` for a move of the mouse and its wheel, `p` and `r` for its button pressed and released, `E` for
+    /// Enter, `a` for a letter with its key, `1` for text alone, `s` for Shift going down and `S` for its key.
+    fn events(letters: &str) -> Vec<Event> {
+        let key = |key: Key, pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        let button = |pressed| Event::PointerButton {
+            pos: Pos2::ZERO,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        let one = |letter: char| match letter {
+            'm' => vec![Event::PointerMoved(Pos2::ZERO)],
+            'p' => vec![button(true)],
+            'r' => vec![button(false)],
+            'E' => vec![key(Key::Enter, true)],
+            'a' => vec![key(Key::A, true), Event::Text("a".to_owned())],
+            's' => vec![Event::ModifiersChanged(Modifiers::SHIFT)],
+            'S' => vec![key(Key::ShiftLeft, true)],
+            letter => vec![Event::Text(letter.to_string())],
+        };
+        letters.chars().flat_map(one).collect()
+    }
+
+    fn turns(letters: &str) -> Turns {
+        let queue = events(letters).into_iter().map(|event| Turn { event, time: 0.0 }).collect();
+        Turns { queue, ..Turns::default() }
+    }
+
+    #[test]
+    fn a_frame_gets_what_does_not_change_what_the_next_is_for() {
+        for (letters, expected) in [
+            // Letters together, each other key by itself.
+            ("aa1E1", vec!["aa1", "E", "1"]),
+            ("EE", vec!["E", "E"]),
+            // A key that is held for the next is none by itself.
+            ("aSa1", vec!["aSa1"]),
+            // The mouse goes there, is pressed, is released; only then it goes on.
+            ("mmprmpr", vec!["mmp", "r", "mp", "r"]),
+            // Where it is dragged to is drawn before it is let go.
+            ("mpmmr1", vec!["mp", "mm", "r", "1"]),
+            ("1msp", vec!["1ms", "p"]),
+        ] {
+            let mut turns = turns(letters);
+            for portion in expected {
+                assert_eq!(turns.portion(), events(portion), "{letters}: {portion}");
+                turns.end_frame(false, true);
+            }
+            assert!(!turns.are_waiting(), "{letters}");
+        }
+    }
+
+    #[test]
+    fn what_follows_waits_until_the_screen_is_at_rest_but_not_for_ever() {
+        let mut turns = turns("EmEm1");
+        assert_eq!(turns.portion(), events("Em")[..1]);
+        for _ in 0..FRAMES - 1 {
+            turns.end_frame(false, false);
+            // The mouse may move meanwhile.
+            assert!(turns.portion().iter().all(is_passive));
+        }
+        turns.end_frame(false, false);
+        assert_eq!(turns.portion(), events("E"));
+        // What has just opened takes the keyboard in its next frame.
+        turns.end_frame(true, true);
+        assert!(turns.portion().iter().all(is_passive));
+    }
+
+    #[test]
+    fn the_grid_gets_a_run_of_keys_and_gives_back_what_is_not_for_it() {
+        let mut turns = turns("1E1sEmE1pE");
+        assert_eq!(turns.begin_run(), events("sm"), "what egui keeps account of");
+        let mut run = turns.take_run();
+        let came: Vec<Event> = run.iter().map(|turn| turn.event.clone()).collect();
+        assert_eq!(came, events("1E1sEE1"));
+        run.drain(..3);
+        turns.give_back(run);
+        turns.end_frame(false, true);
+        for portion in ["sE", "E", "1", "p", "E"] {
+            assert_eq!(turns.portion(), events(portion));
+            turns.end_frame(false, true);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Undo and redo show what they changed: the cursor goes there, in whichever table it is.
+
+use crate::edit::Edit;
+use crate::model::{CellAddress, RowKey, TableKey};
+use crate::ui::document::{Document, Page};
+use crate::ui::table::grid::state::Reveal;
+
+impl Document {
+    /// Goes to what was just taken back, or taken again. Pages that list changes stay in front: they show it.
+    pub(in crate::ui) fn show_step(&mut self, undone: bool) {
+        if matches!(self.page, Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning) {
+            return;
+        }
+        let history = self.session.history();
+        let step = if undone { history.last_undone() } else { history.last_done() };
+        let Some(step) = step.map(|step| step.forward.clone()) else {
+            return;
+        };
+        // Where it changed something in the table in front, there.
+        let here = self.table_key();
+        let mut cells = step.edits.iter().filter_map(|edit| self.place_of(edit, undone)).peekable();
+        let first = cells.peek().cloned();
+        if let Some(cell) = cells.find(|cell| Some(&cell.table) == here.as_ref()).or(first) {
+            if here.as_ref() != Some(&cell.table) {
+                self.leave_place();
+            }
+            self.show_cell(&cell);
+            if let Some(grid) = self.grid() {
+                grid.tab_column = None;
+                grid.reveal = Reveal::JustInto;
+            }
+        } else if let Some(table) = step.edits.iter().find_map(Edit::table)
+            && self.session.format().table(table).is_some()
+        {
+            self.page = Page::Table(table.clone());
+        }
+    }
+
+    /// The cell that an edit that was done, or undone, concerns most, as the table is now.
+    fn place_of(&self, edit: &Edit, undone: bool) -> Option<CellAddress> {
+        let at = |table: &TableKey, at: usize| -> Option<RowKey> {
+            let rows = &self.session.budget().table(table)?.rows();
+            Some(rows.get(at).or(rows.last())?.key.clone())
+        };
+        let (table, row) = match edit {
+            Edit::SetCell { address, .. } => {
+                return self.session.book().cell(address).is_some().then(|| address.clone());
+            }
+            Edit::InsertRows { table, at: first, .. } | Edit::RemoveRows { table, at: first, .. } => {
+                (table, at(table, *first)?)
+            }
+            Edit::MoveRows { table, from, to, .. } => (table, at(table, if undone { *from } else { *to })?),
+            Edit::SetRowRemark { table, row, .. } => (table, row.clone()),
+            _ => return None,
+        };
+        let row = self.session.book().sheet(table)?.row_by_key(&row)?;
+        // In the column that the cursor is in, where that row has it.
+        let cursor = self.cursor().filter(|cursor| cursor.table == *table);
+        let column = cursor
+            .and_then(|cursor| row.cell_by(&cursor.column))
+            .or_else(|| row.cells().find(|cell| !cell.column.hidden))?;
+        Some(column.address())
+    }
+}
