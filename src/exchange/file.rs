@@ -20,8 +20,9 @@ use crate::schema::{Format, Formats};
 /// How much of a file tells what it is.
 const HEAD: u64 = 64 * 1024;
 
-/// What is compared of formats: tables, cells and sections read, and how often the format's place is named.
-type Reach = ((usize, usize, usize), usize);
+/// What is compared of formats: whether one describes this very form, what was read of tables, cells and sections,
+/// and how often the format's place is named.
+type Reach = (bool, (usize, usize, usize), usize);
 
 /// Why a document cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -136,8 +137,9 @@ pub fn import_files_with_any(
         let (tables, cells, sections) = read.0.report.reach();
         // A text without tables is not to be held to the tables of one place.
         let general = usize::from(tables == 0 && format.vocabulary.is_some());
-        let reach = (tables, cells.max(general), sections);
-        let reach = (reach, named);
+        // What describes every column of a place, and finds most of its tables, knows it better than words do.
+        let is_own = format.vocabulary.is_none() && tables * 2 > format.published().count();
+        let reach = (is_own, (tables, cells.max(general), sections), named);
         if best.as_ref().is_none_or(|(known, _)| reach > *known) {
             best = Some((reach, read));
         }

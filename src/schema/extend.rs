@@ -103,3 +103,62 @@ impl Vocabulary {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::schema::Formats;
+
+    fn parse(text: &str) -> Result<Format, String> {
+        let known = Formats::embedded();
+        Format::parse_with("某地.ron", text, |id| known.get(id)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_format_says_only_what_is_different() {
+        let base: Arc<Format> = Formats::embedded().get("全国通用").unwrap();
+        let text = r#"(
+            id: "某地", name: "某地部门预算", extends: "全国通用",
+            remove: ["收支总表-收支"],
+            vocabulary: (place: "某地", tables: [(key: "项目表", titles: ["^项目表$"])]),
+            rules: [(id: "项目", severity: Error, title: "项目", basis: "表式", check: "项目表[合计].合计 = 支出总表[合计].项目支出")],
+        )"#;
+        let own = parse(text).unwrap();
+        assert_eq!((own.id.as_str(), own.unit, own.year), ("某地", base.unit, base.year));
+        assert_eq!(own.rules.len(), base.rules.len());
+        assert!(own.rules.iter().all(|rule| rule.id != "收支总表-收支"));
+        let tables = |format: &Format| format.vocabulary.as_ref().map_or(0, |words| words.tables.len());
+        assert_eq!(tables(&own), tables(&base) + 1);
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_refused_in_words() {
+        for (text, says) in [
+            (
+                r#"(id: "甲", name: "甲",
+                extends: "没有的")"#,
+                "没有“没有的”这个格式",
+            ),
+            (
+                r#"(id: "甲", name: "甲",
+                extends: "甲")"#,
+                "又以本格式为基础",
+            ),
+            (
+                r#"(id: "甲", name: "甲",
+                extends: "全国通用", remove: ["没有的规则"])"#,
+                "没有要去掉的表或规则“没有的规则”",
+            ),
+            (
+                r#"(id: "甲", name: "甲",
+                extends: "全国通用", colour: 3)"#,
+                "第 2 行",
+            ),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.contains(says), "{error}");
+        }
+    }
+}

@@ -15,6 +15,8 @@ mod columns;
 mod header;
 mod kinds;
 mod sums;
+#[cfg(test)]
+mod tests;
 mod titles;
 mod words;
 

@@ -1,0 +1,70 @@
+//! A document of no known place, read by its own titles, headers and rows.
+
+use std::fmt::Write;
+
+use super::derive;
+use crate::exchange::import_text;
+use crate::model::{Coverage, TableKey};
+use crate::schema::{Format, Formats};
+use crate::session::Session;
+
+/// A budget of two tables; `wrong` stands where 30.00 should.
+fn document(wrong: &str) -> String {
+    let mut text = "某市某局2026年部门预算\n\n表1\n2026年部门收支总体情况表\n单位：万元\n收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n".to_owned();
+    text.push_str(
+        "一、财政拨款收入\t100.00\t一、一般公共服务支出\t70.00\n二、事业收入\t\t二、住房保障支出\t30.00\n",
+    );
+    text.push_str("本年收入合计\t100.00\t本年支出合计\t100.00\n上年结转\t\t结转下年\t\n收入总计\t100.00\t支出总计\t100.00\n\n");
+    text.push_str("表2\n部门支出总体情况表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t\t项目支出\n\t\t\t人员经费\t公用经费\t\n");
+    let rows = [
+        ("", "合计", "100.00", "60.00", "10.00", "30.00"),
+        ("201", "一般公共服务支出", "70.00", "40.00", "10.00", "20.00"),
+        ("20108", "审计事务", "70.00", "40.00", "10.00", "20.00"),
+        ("2010801", "行政运行", "50.00", "40.00", "10.00", ""),
+        ("2010804", "审计业务", "20.00", "", "", "20.00"),
+        ("221", "住房保障支出", "30.00", "20.00", "", "10.00"),
+        ("22102", "住房改革支出", "30.00", "20.00", "", "10.00"),
+        ("2210201", "住房公积金", wrong, "20.00", "", "10.00"),
+    ];
+    for (code, name, a, b, c, d) in rows {
+        let _ = writeln!(text, "{code}\t{name}\t{a}\t{b}\t{c}\t{d}");
+    }
+    text
+}
+
+fn read(text: &str) -> (Session, Format) {
+    let general = Formats::embedded().get("全国通用").unwrap();
+    let own = derive(text, &general).unwrap();
+    let imported = import_text(text, "某局", &own);
+    (Session::new(imported.budget, std::sync::Arc::new(own.clone())), own)
+}
+
+#[test]
+fn tables_of_no_known_place_are_read_and_checked() {
+    let (session, own) = read(&document("30.00"));
+    let keys: Vec<&str> = own.tables.iter().map(|table| table.key.as_str()).collect();
+    assert_eq!(keys, ["收支总表", "支出总表"]);
+    for key in keys {
+        assert_eq!(session.budget().tables[&TableKey::from(key)].coverage, Coverage::Full, "{key}");
+    }
+    assert!(session.budget().unplaced.iter().all(|line| !line.has_figures()));
+    let found: Vec<_> = session.verdicts().findings().iter().map(|one| one.message.clone()).collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// One figure that is wrong is found, since the others bear out what the sums are.
+#[test]
+fn a_wrong_figure_is_found_and_nothing_else() {
+    let (session, _) = read(&document("31.00"));
+    let found = session.verdicts().findings();
+    assert!(!found.is_empty());
+    assert!(found.iter().all(|one| one.rule == "支出总表-合计"), "{found:#?}");
+}
+
+#[test]
+fn the_format_is_read_again_from_its_text() {
+    let (_, own) = read(&document("30.00"));
+    let text = own.to_text().unwrap();
+    let again = Format::parse("自带", &text).unwrap();
+    assert_eq!(again.to_text().unwrap(), text);
+}
