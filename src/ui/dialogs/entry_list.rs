@@ -15,7 +15,6 @@ use crate::session::Session;
 use crate::ui::dialogs::search_list::{Choice, Chooser, Chosen};
 use crate::ui::dialogs::sounds::finds;
 use crate::ui::document::Document;
-use crate::ui::shell::app::{App, Overlay};
 
 /// More lines than this are not looked through by eye.
 const MOST: usize = 200;
@@ -320,12 +319,10 @@ fn items(row: &SheetRow<'_>) -> Vec<Candidate> {
     found
 }
 
-impl App {
-    /// The list to choose from, while it is open.
-    pub(in crate::ui) fn choose_ui(&mut self, ctx: &Context, mut choosing: ListChooser) {
-        let Some(document) = self.document_mut() else {
-            return;
-        };
+impl ListChooser {
+    /// Draws the list; what it is, as long as it stays open.
+    pub(in crate::ui) fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
+        let choosing = &mut self;
         if choosing.made_for.as_ref() != Some(&choosing.chooser.text) {
             let session = document.coded(choosing.proposed);
             let mut candidates =
@@ -347,10 +344,7 @@ impl App {
         };
         match choosing.chooser.ui(ctx, &name, "编码、名称或拼音首字母，如 jbgz", &choosing.choices)
         {
-            Chosen::Not => {
-                self.overlay = Some(Overlay::Choosing(choosing));
-                return;
-            }
+            Chosen::Not => return Some(self),
             Chosen::Nothing => {}
             Chosen::Line(at) => {
                 if let Some(candidate) = choosing.candidates.get(at) {
@@ -367,6 +361,6 @@ impl App {
                 }
             }
         }
-        self.focus_grid = !choosing.proposed;
+        None
     }
 }

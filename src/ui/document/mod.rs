@@ -6,6 +6,7 @@ pub(in crate::ui) mod visited;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::seen::{LaidOut, MarksFor};
 pub(super) use self::seen::{SelectionOf, belongs_to};
@@ -17,8 +18,6 @@ use crate::report::{self, Source};
 use crate::rules::Finding;
 use crate::session::Session;
 use crate::text::visible;
-use crate::ui::dialogs::binding::Binding;
-use crate::ui::dialogs::waiving::Waiving;
 use crate::ui::document::visited::Places;
 use crate::ui::look::amounts::{Balancing, Showing};
 use crate::ui::look::widths::TableWidths;
@@ -30,9 +29,8 @@ use crate::ui::pages::rule_editor::RuleEditor;
 use crate::ui::panels::find::FindPanel;
 use crate::ui::panels::findings::FindingsView;
 use crate::ui::panels::trace::Trace;
+use crate::ui::request::Request;
 use crate::ui::safety::journals::Kept;
-use crate::ui::table::block::Pasting;
-use crate::ui::table::filtering::Filtering;
 use crate::ui::table::grid::Marks;
 use crate::ui::table::grid::state::{GridState, Reveal};
 
@@ -63,8 +61,20 @@ pub enum Page {
     Compare,
 }
 
+/// Which of the documents that were opened since the program began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DocumentId(u64);
+
+impl DocumentId {
+    fn next() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
 /// One open budget.
 pub struct Document {
+    id: DocumentId,
     /// The budget.
     pub session: Session,
     /// Its file; `None` for one that has not been saved yet.
@@ -95,8 +105,6 @@ pub struct Document {
     pub stated_edit: Option<(CellAddress, String)>,
     /// The cell that was selected last, in whichever table.
     pub last_cell: Option<CellAddress>,
-    /// The figure of the text that is being bound to a cell.
-    pub binding: Option<Binding>,
     /// Comments that were begun, by cell.
     pub comment_drafts: BTreeMap<CellAddress, String>,
     /// Rules of one's own, being written.
@@ -109,10 +117,6 @@ pub struct Document {
     pub(super) reconciling: Option<Reconciling>,
     /// The lines reckoned by standards, once that was asked for.
     pub(super) reckoning: Option<Reckoning>,
-    /// The waiver being written.
-    pub waiving: Option<Waiving>,
-    /// The pasted block of which not all can be taken, while it is asked about.
-    pub(super) pasting: Option<Pasting>,
     /// The revision for which it is known which waivers are accepted.
     pub(super) accepted_at: Option<u64>,
     /// The search in the tables.
@@ -123,8 +127,6 @@ pub struct Document {
     pub outside: Option<file::Outside>,
     /// Its journal.
     pub(super) kept: Kept,
-    /// The question how to filter and sort by a column.
-    pub filtering: Option<Filtering>,
     /// What the status bar says of the selection, and for which.
     pub(super) selection: Option<(SelectionOf, String)>,
     /// The trace of the cell that the inspector shows.
@@ -139,6 +141,8 @@ pub struct Document {
     pub(super) wants_keyboard: bool,
     /// Counts the changes of what is seen of the tables.
     views: u64,
+    /// What the window is asked to do about it, in the order in which it was asked.
+    pub(super) requests: Vec<Request>,
     grids: HashMap<TableKey, GridState>,
     layout: Option<LaidOut>,
     marks: Option<(MarksFor, Marks)>,
@@ -150,6 +154,7 @@ impl Document {
         let first =
             session.format().tables.first().map_or_else(|| TableKey::from("T1"), |table| table.key.clone());
         Self {
+            id: DocumentId::next(),
             session,
             path,
             extras: file::Extras::default(),
@@ -165,21 +170,17 @@ impl Document {
             read_to: None,
             stated_edit: None,
             last_cell: None,
-            binding: None,
             comment_drafts: BTreeMap::new(),
             rules: RuleEditor::default(),
             comparing: Comparing::default(),
             proposing: None,
             reconciling: None,
             reckoning: None,
-            waiving: None,
-            pasting: None,
             accepted_at: None,
             find: FindPanel::default(),
             places: Places::default(),
             outside: None,
             kept: Kept::default(),
-            filtering: None,
             trace: None,
             selection: None,
             widths: BTreeMap::new(),
@@ -187,10 +188,16 @@ impl Document {
             balancing: Balancing::default(),
             wants_keyboard: false,
             views: 0,
+            requests: Vec::new(),
             grids: HashMap::new(),
             layout: None,
             marks: None,
         }
+    }
+
+    /// Which document it is.
+    pub(super) fn id(&self) -> DocumentId {
+        self.id
     }
 
     /// Whether there is work, in the budget or in the rules being written, that is in no file.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
-use eframe::egui::{Button, Context, Frame, Id, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
+use eframe::egui::{Button, Frame, Id, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::file::write_file;
 use crate::formula::complete;
@@ -14,12 +14,9 @@ use crate::opening;
 use crate::rules::{Outcome, RuleFile};
 use crate::schema::Severity;
 use crate::ui::commands::Command;
-use crate::ui::dialogs::system::{Ask, Kind};
 use crate::ui::document::Document;
 use crate::ui::look::style;
-use crate::ui::safety::leaving::Leaving;
-use crate::ui::shell::app::{App, Request};
-use crate::ui::shell::file_questions::Purpose;
+use crate::ui::request::Request;
 
 /// Suggestions and findings beyond these are not listed.
 const MOST_SUGGESTIONS: usize = 10;
@@ -143,34 +140,6 @@ impl Document {
                 });
             }
             Err(error) => self.message = Some(error.to_string()),
-        }
-    }
-}
-
-impl App {
-    /// Shows the rules of a file.
-    pub(in crate::ui) fn open_rules_of(&mut self, path: &Path) {
-        match RuleEditor::open(path) {
-            Ok(editor) => {
-                if let Some(document) = self.document_mut() {
-                    document.rules = editor;
-                }
-            }
-            Err(error) => self.errors.push(error),
-        }
-    }
-
-    /// Saves the rules of a document in their file, or asks for a place, and then does what was to be done.
-    pub(in crate::ui) fn save_rules(&mut self, ctx: &Context, at: usize, then: Option<Leaving>) {
-        let Some(document) = self.documents.get(at) else {
-            return;
-        };
-        match document.rules.path.clone() {
-            Some(place) => self.save_rules_in(ctx, at, &place, then),
-            None => {
-                let ask = Ask::rules(Kind::Save, PathBuf::from("自定规则.ron"));
-                self.ask_for(ctx, Purpose::SaveRules(at, then), ask);
-            }
         }
     }
 }

@@ -13,8 +13,10 @@ use crate::ui::dialogs::system::{Ask, Kind};
 use crate::ui::document::{Document, Page};
 use crate::ui::look::amounts::Showing;
 use crate::ui::panels::findings;
+use crate::ui::request::Request;
 use crate::ui::safety::leaving::Leaving;
-use crate::ui::shell::app::{App, Overlay};
+use crate::ui::shell::app::App;
+use crate::ui::shell::dialog::Dialog;
 use crate::ui::shell::file_questions::Purpose;
 use crate::ui::shell::files;
 
@@ -43,7 +45,8 @@ impl App {
             Command::CompareSaved => {
                 let formats = &self.formats;
                 let document = self.documents.get_mut(self.active);
-                self.errors.extend(document.and_then(|document| document.compare_with_saved(formats).err()));
+                let failed = document.and_then(|document| document.compare_with_saved(formats).err());
+                self.dialogs.errors(failed);
             }
             Command::Merge => {
                 if let Some(document) = self.document_mut() {
@@ -66,14 +69,12 @@ impl App {
             }
             Command::ToggleInspector => self.show_inspector = !self.show_inspector,
             Command::ToggleFindings => self.show_findings = !self.show_findings,
-            Command::New => self.begin_anew(),
+            Command::New => self.ask_new_budget(),
             Command::TakeInUnits => {
                 self.ask_for(ctx, Purpose::TakeIn, Ask::to_open("选择单位的预算文件"));
             }
-            Command::ChooseFromList => {
-                self.overlay =
-                    self.document_mut().and_then(Document::choose_from_list).map(Overlay::Choosing);
-            }
+            Command::ChooseFromList => self.choose_from_list(),
+            Command::Filter => self.ask_filter(None),
             Command::Propose => {
                 if let Some(document) = self.document_mut() {
                     document.show_proposals();
@@ -89,8 +90,12 @@ impl App {
                     document.show_reconciliation();
                 }
             }
-            Command::Palette => self.overlay = Some(Overlay::Palette(Chooser::default())),
-            Command::Goto => self.overlay = self.document().map(|_| Overlay::Goto(Goto::default())),
+            Command::Palette => self.dialogs.open(Dialog::Palette(Chooser::default())),
+            Command::Goto => {
+                if let Some(of) = self.document().map(Document::id) {
+                    self.dialogs.open_of(Some(of), Dialog::Goto(Goto::default()));
+                }
+            }
             Command::Find | Command::Replace => {
                 if let Some(document) = self.document_mut() {
                     document.open_find(command == Command::Replace);
@@ -106,7 +111,7 @@ impl App {
             | Command::ShowWanYuan
             | Command::ShowWholeWanYuan
             | Command::Balance => {
-                let mut showing = self.guard.settings.showing;
+                let mut showing = self.settings.showing;
                 match command.shows() {
                     Some(precision) => showing.precision = precision,
                     None => showing.balanced = !showing.balanced,
@@ -121,14 +126,15 @@ impl App {
                     run_in(document, command);
                 }
                 self.focus_grid = true;
+                self.carry_out(ctx, Vec::new());
             }
         }
     }
 
     /// Shows amounts as chosen, now and the next time.
     pub fn show_amounts(&mut self, showing: Showing) {
-        self.guard.settings.showing = showing;
-        self.guard.settings.store();
+        self.settings.showing = showing;
+        self.settings.store();
         self.focus_grid = true;
     }
 
@@ -157,7 +163,8 @@ impl App {
 
     pub(in crate::ui) fn compare_with(&mut self, path: &Path) {
         if let Some(document) = self.documents.get_mut(self.active) {
-            self.errors.extend(document.compare_with(path, &self.formats).err());
+            let failed = document.compare_with(path, &self.formats).err();
+            self.dialogs.errors(failed);
         }
     }
 
@@ -177,7 +184,7 @@ impl App {
         };
         match files::export_findings(document, place) {
             Ok(()) => document.message = Some(format!("问题清单已导出到 {}", place.display())),
-            Err(error) => self.errors.push(error),
+            Err(error) => self.dialogs.error(error),
         }
     }
 }
@@ -217,12 +224,11 @@ fn run_in(document: &mut Document, command: Command) {
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
         },
         Command::Waive => match document.findings.selected {
-            Some(finding) => document.waive_or_take_back(finding),
+            Some(finding) => document.requests.push(Request::Waive(finding)),
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
         },
         Command::PreviousFinding => findings::step(document, -1),
         Command::ListAdjusted => document.list_adjusted(),
-        Command::Filter => document.ask_filter(None),
         Command::HideEmpty => document.change_view(|view| view.hide_empty = !view.hide_empty),
         Command::Group => document.group_rows(),
         Command::Fold => document.fold_row(),

@@ -86,7 +86,7 @@ impl App {
                 document.message =
                     Some(format!("已存为模板（不含金额和说明文字）：{}；{how}", place.display()));
             }
-            Err(error) => self.errors.push(format!("{}：{error}", place.display())),
+            Err(error) => self.dialogs.error(format!("{}：{error}", place.display())),
         }
     }
 }

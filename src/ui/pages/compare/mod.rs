@@ -30,7 +30,7 @@ use crate::narrative::BoundFigure;
 use crate::schema::Formats;
 use crate::ui::commands::Command;
 use crate::ui::document::{Document, Page};
-use crate::ui::shell::app::Request;
+use crate::ui::request::Request;
 
 /// What is shown of the comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

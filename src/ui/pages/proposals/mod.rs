@@ -15,7 +15,7 @@ use crate::propose::{Proposal, Sources, Sureness, accept, propose};
 use crate::session::Session;
 use crate::ui::dialogs::entry_list::ListChooser;
 use crate::ui::document::{Document, Page};
-use crate::ui::shell::app::Request;
+use crate::ui::request::Request;
 
 /// The lines being proposed.
 pub(in crate::ui) struct Proposing {
@@ -60,9 +60,9 @@ impl Document {
     }
 
     /// Begins to choose a code for a line being proposed.
-    pub(in crate::ui) fn choose_proposed(&self, at: CellAddress) -> Option<crate::ui::shell::app::Overlay> {
+    pub(in crate::ui) fn choose_proposed(&self, at: CellAddress) -> Option<ListChooser> {
         let draft = self.coded(true)?;
-        ListChooser::new(draft, at, Vec::new(), true).map(crate::ui::shell::app::Overlay::Choosing)
+        ListChooser::new(draft, at, Vec::new(), true)
     }
 
     /// Fills in codes of a line being proposed.

@@ -18,6 +18,7 @@ use crate::text::fold;
 use crate::ui::document::{Document, belongs_to};
 use crate::ui::look::style;
 use crate::ui::panels::rules_list;
+use crate::ui::request::Request;
 use crate::ui::safety::acceptance;
 
 const ROW_HEIGHT: f32 = 23.0;
@@ -310,7 +311,7 @@ fn list_ui(ui: &mut Ui, document: &mut Document) {
         }
         Some((finding, Wish::Waive)) => {
             document.choose_finding(finding);
-            document.waive_or_take_back(finding);
+            document.requests.push(Request::Waive(finding));
         }
         Some((finding, Wish::Accept)) => document.accept_claimed(Some(finding)),
         Some((finding, Wish::Fix)) => document.fix(finding),
