@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use crate::model::CellAddress;
 use crate::narrative::BoundFigure;
 use crate::session::PlannedBlock;
+use crate::sheet::view::ColumnOf;
 use crate::ui::commands::Command;
-use crate::ui::table::grid::view::ColumnOf;
 
 /// Something to be done by the window.
 #[derive(Clone, Debug)]

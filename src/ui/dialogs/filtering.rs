@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use eframe::egui::{self, Context, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::model::TableKey;
+use crate::sheet::view::{ColumnOf, Filter, View};
 use crate::ui::document::Document;
-use crate::ui::table::grid::view::{ColumnOf, Filter, View};
 
 /// More different texts than these are not listed to choose from.
 const MOST_TEXTS: usize = 500;

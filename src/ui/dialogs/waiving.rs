@@ -6,6 +6,7 @@ use crate::model::Note;
 use crate::rules::Waived;
 use crate::text::visible;
 use crate::ui::document::Document;
+use crate::ui::document::user_name;
 use crate::ui::look::style;
 
 /// A waiver being written.
@@ -95,9 +96,4 @@ impl Waiving {
         }
         (!done && !cancelled).then_some(self)
     }
-}
-
-/// The user's name on this machine, as a suggestion.
-pub(in crate::ui) fn user_name() -> String {
-    ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default()
 }

@@ -84,7 +84,7 @@ fn absent_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
                 document.start_lines(key);
             }
             if ui.button("由公开表推明细").clicked() {
-                document.show_proposals();
+                document.requests.push(Request::Command(Command::Propose));
             }
             return;
         }

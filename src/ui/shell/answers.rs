@@ -6,11 +6,12 @@ use std::path::Path;
 use eframe::egui::Context;
 
 use crate::opening;
+use crate::sheet::view::ColumnOf;
 use crate::ui::dialogs::binding::Binding;
-use crate::ui::dialogs::entry_list::ListChooser;
+use crate::ui::dialogs::entry_list::{Choosing, ListChooser};
 use crate::ui::dialogs::filtering::Filtering;
 use crate::ui::dialogs::merge_units::UnitMerge;
-use crate::ui::dialogs::new_budget::NewBudget;
+use crate::ui::dialogs::new_budget::{NewBudget, templates};
 use crate::ui::dialogs::partly_read::PartlyReadQuestion;
 use crate::ui::dialogs::system::Ask;
 use crate::ui::dialogs::{palette, waiving::Waiving};
@@ -21,9 +22,9 @@ use crate::ui::safety::leaving::{self, Decision, Leaving};
 use crate::ui::safety::locking::Access;
 use crate::ui::shell::app::App;
 use crate::ui::shell::dialog::{Dialog, OpenDialogs};
-use crate::ui::shell::file_questions::Purpose;
-use crate::ui::shell::{files, templates};
-use crate::ui::table::grid::view::ColumnOf;
+use crate::ui::shell::file_purpose::Purpose;
+use crate::ui::shell::files;
+use crate::ui::shell::panels::Panels;
 
 impl App {
     /// Does what was asked of the program: first these, then what the document in front was asked.
@@ -34,7 +35,7 @@ impl App {
             ctx.request_repaint();
         }
         let is_asked = self.dialogs.any(|dialog| matches!(dialog, Dialog::Files(_)));
-        if !is_asked && self.document().is_some_and(Document::wants_merge_file) {
+        if !is_asked && self.front().is_some_and(|(_, panels)| panels.comparing.wants_merge_file()) {
             self.ask_for(ctx, Purpose::MergeFile, Ask::budget("选择要合并的预算文件"));
         }
     }
@@ -48,11 +49,14 @@ impl App {
             Request::Filter(column) => return self.ask_filter(Some(column)),
             Request::CodeProposal(_) | Request::Waive(_) | Request::Bind(_) | Request::Pasted(_) => {}
         }
-        let Some(document) = self.documents.get_mut(self.active) else {
+        let Some((document, panels)) = self.front() else {
             return;
         };
         let dialog = match request {
-            Request::CodeProposal(at) => document.choose_proposed(at).map(Dialog::EntryList),
+            Request::CodeProposal(at) => {
+                let chooser = panels.proposing.as_ref().and_then(|proposing| proposing.choose(at));
+                chooser.map(Dialog::EntryList)
+            }
             Request::Waive(finding) => Waiving::begin(document, finding).map(Dialog::Waive),
             Request::Bind(figure) => Some(Dialog::Bind(Binding::of(document, &figure))),
             Request::Pasted(block) => Some(Dialog::PartlyRead(PartlyReadQuestion(*block))),
@@ -127,8 +131,7 @@ impl App {
         if !lists {
             self.look_into_units();
         }
-        let open: Vec<_> = self.documents.iter().map(Document::id).collect();
-        self.dialogs.keep_of(|of| open.contains(&of));
+        self.forget_closed();
         for kind in OpenDialogs::kinds(lists) {
             let front = self.document().map(Document::id);
             if let Some(opened) = self.dialogs.take(kind, front) {
@@ -138,6 +141,10 @@ impl App {
                         self.focus_grid = true;
                         ctx.request_repaint();
                     }
+                }
+                // All lists look the same to egui: one that the first opens is drawn in the next frame.
+                if lists {
+                    return;
                 }
             }
         }
@@ -187,10 +194,10 @@ impl App {
 
     /// Draws a dialog that is about the document in front and nothing else.
     fn of_document_ui(&mut self, ctx: &Context, dialog: Dialog) -> Option<Dialog> {
-        let document = self.document_mut()?;
+        let (document, panels) = self.front()?;
         match dialog {
             Dialog::Goto(goto) => goto.show(ctx, document).map(Dialog::Goto),
-            Dialog::EntryList(list) => list.show(ctx, document).map(Dialog::EntryList),
+            Dialog::EntryList(list) => entry_list_ui(ctx, list, document, panels).map(Dialog::EntryList),
             Dialog::Filter(filtering) => filtering.show(ctx, document).map(Dialog::Filter),
             Dialog::MergeUnit(asked) => asked.show(ctx, document).map(Dialog::MergeUnit),
             Dialog::Waive(waiving) => waiving.show(ctx, document).map(Dialog::Waive),
@@ -229,4 +236,30 @@ impl App {
         document.message = Some(format!("这是 {} 的备份副本，还没有存成文件", file.display()));
         Ok(document)
     }
+}
+
+/// Draws a list to choose from, and writes what was chosen into its cells; what it is, as long as it stays open.
+fn entry_list_ui(
+    ctx: &Context,
+    list: ListChooser,
+    document: &mut Document,
+    panels: &mut Panels,
+) -> Option<ListChooser> {
+    let mut proposing = panels.proposing.as_mut().filter(|_| list.is_proposed());
+    if list.is_proposed() && proposing.is_none() {
+        return None;
+    }
+    let session = proposing.as_ref().map_or(&document.session, |proposing| proposing.draft());
+    let done = match list.show(ctx, session) {
+        Choosing::Open(list) => return Some(list),
+        Choosing::Left => return None,
+        Choosing::Chosen(entries) => match &mut proposing {
+            Some(proposing) => proposing.fill_in(&entries),
+            None => document.session.enter_all(&entries, "从列表选择").map(drop),
+        },
+    };
+    if let Err(reason) = done {
+        document.message = Some(reason);
+    }
+    None
 }

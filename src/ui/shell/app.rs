@@ -1,17 +1,19 @@
 //! The window's frame: menus, tabs, panels, and the order in which a frame happens. Commands and the
 //! grid's actions are gathered while drawing and carried out afterwards.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
 
+use crate::rules::Accepted;
 use crate::schema::Formats;
 use crate::text::visible;
 use crate::ui::commands::{self, Command};
+use crate::ui::dialogs::new_budget::templates;
 use crate::ui::dialogs::system::Dialogs;
-use crate::ui::document::{Document, Page};
+use crate::ui::document::{Document, DocumentId, Page};
 use crate::ui::look::settings::Settings;
 use crate::ui::look::style;
 use crate::ui::look::widths::Widths;
@@ -32,12 +34,12 @@ use crate::ui::panels::status;
 use crate::ui::request::Request;
 use crate::ui::safety::acceptance::Acceptance;
 use crate::ui::safety::locking::Access;
+use crate::ui::safety::protection::Protection;
 use crate::ui::safety::watching;
 use crate::ui::shell::dialog::OpenDialogs;
 use crate::ui::shell::files;
-use crate::ui::shell::protection::Protection;
+use crate::ui::shell::panels::Panels;
 use crate::ui::shell::recent::Recent;
-use crate::ui::shell::templates;
 use crate::ui::table::block::{Clipboard, TextOnly};
 use crate::ui::table::grid::Grid;
 use crate::ui::table::grid::state::GridAction;
@@ -46,6 +48,8 @@ use crate::ui::table::turns::Turns;
 /// The window's program.
 pub struct App {
     pub(in crate::ui) documents: Vec<Document>,
+    /// What the panels of each remember.
+    pub(super) panels: BTreeMap<DocumentId, Panels>,
     pub(in crate::ui) active: usize,
     pub(in crate::ui) formats: Formats,
     /// The desktop's file dialogs.
@@ -87,6 +91,7 @@ impl App {
         dialogs.errors(broken.iter().map(ToString::to_string));
         Self {
             documents: Vec::new(),
+            panels: BTreeMap::new(),
             active: 0,
             formats,
             desktop,
@@ -116,6 +121,11 @@ impl App {
     /// The same with the widths that columns were given before.
     pub fn with_widths(self, widths: Widths) -> Self {
         Self { widths, ..self }
+    }
+
+    /// From now on files are read by these formats.
+    pub fn set_formats(&mut self, formats: Formats) {
+        self.formats = formats;
     }
 
     /// Goes by what the user has set.
@@ -197,6 +207,20 @@ impl App {
         self.documents.get_mut(self.active)
     }
 
+    /// The document in front and its panels.
+    pub(super) fn front(&mut self) -> Option<(&mut Document, &mut Panels)> {
+        let document = self.documents.get_mut(self.active)?;
+        let panels = self.panels.entry(document.id()).or_default();
+        Some((document, panels))
+    }
+
+    /// Forgets what the panels of closed documents remember, and closes their dialogs.
+    pub(super) fn forget_closed(&mut self) {
+        let open: Vec<DocumentId> = self.documents.iter().map(Document::id).collect();
+        self.dialogs.keep_of(|of| open.contains(&of));
+        self.panels.retain(|of, _| open.contains(of));
+    }
+
     fn welcome_ui(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
         ui.vertical_centered(|ui| {
             ui.add_space(ui.available_height() * 0.3);
@@ -245,6 +269,29 @@ impl eframe::App for App {
 }
 
 impl App {
+    /// The same for a user who accepted waivers before.
+    pub fn with_acceptance(mut self, acceptance: Acceptance) -> Self {
+        self.acceptance = acceptance;
+        self
+    }
+
+    /// Lets documents that were just opened know what is accepted, and remembers what was accepted in others.
+    pub(in crate::ui) fn keep_accepted(&mut self) {
+        for document in &mut self.documents {
+            let revision = document.session.revision();
+            match document.accepted_at {
+                None => {
+                    let own = document.session.accepted().ids().cloned();
+                    let accepted = Accepted::these(self.acceptance.waivers().cloned().chain(own));
+                    document.session.accept(accepted);
+                }
+                Some(before) if before == revision => continue,
+                Some(_) => self.acceptance.add(document.session.accepted().ids()),
+            }
+            document.accepted_at = Some(document.session.revision());
+        }
+    }
+
     /// Whether a question is open that the keyboard belongs to.
     pub(in crate::ui) fn asks(&self) -> bool {
         self.dialogs.ask(self.document().map(Document::id))
@@ -261,29 +308,34 @@ impl App {
         };
         document.show_amounts(self.settings.showing, ui.ctx());
         document.follow_finding();
-        document.comparing.at_hand = at_hand;
+        let panels = self.panels.entry(document.id()).or_default();
+        panels.comparing.at_hand = at_hand;
         document.note_place();
         if let Some(cursor) = document.cursor() {
             document.last_cell = Some(cursor);
         }
         watching::bar_ui(ui, document, requests);
         Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
-        Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
+        Panel::left("navigation")
+            .default_size(216.0)
+            .show(ui, |ui| navigation::ui(ui, document, &panels.begun()));
         if self.show_inspector
             && !matches!(document.page, Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning)
         {
-            Panel::right("inspector").default_size(280.0).show(ui, |ui| inspector::ui(ui, document));
+            Panel::right("inspector")
+                .default_size(280.0)
+                .show(ui, |ui| inspector::ui(ui, document, &mut panels.inspector, &mut panels.reckoning));
         }
         if self.show_findings {
             let shown = Panel::bottom("findings").resizable(true).default_size(210.0);
-            shown.show(ui, |ui| findings::ui(ui, document));
+            shown.show(ui, |ui| findings::ui(ui, document, &mut panels.findings));
         }
-        if document.find.open {
+        if panels.find.open {
             let shown = Panel::bottom("find").resizable(true).default_size(190.0);
-            self.focus_grid |= shown.show(ui, |ui| find::ui(ui, document)).inner;
+            self.focus_grid |= shown.show(ui, |ui| find::ui(ui, document, &mut panels.find)).inner;
         }
         let middle = CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill));
-        middle.show(ui, |ui| middle_ui(ui, document, &self.formats, requests)).inner
+        middle.show(ui, |ui| middle_ui(ui, document, panels, &self.formats, requests)).inner
     }
 
     /// Does what was asked of the grid.
@@ -317,6 +369,7 @@ impl App {
 fn middle_ui(
     ui: &mut Ui,
     document: &mut Document,
+    panels: &mut Panels,
     formats: &Formats,
     requests: &mut Vec<Request>,
 ) -> Vec<GridAction> {
@@ -326,10 +379,10 @@ fn middle_ui(
         Page::Notices => texts::notices_ui(ui, document),
         Page::Comments => comments::page_ui(ui, document),
         Page::Adjusted => adjusted::page_ui(ui, document),
-        Page::Reconcile => reconciling::ui(ui, document),
-        Page::Reckoning => reckoning::ui(ui, document),
-        Page::Proposals => requests.extend(proposals::ui(ui, document)),
-        Page::Compare => compare::ui(ui, document, formats, requests),
+        Page::Reconcile => reconciling::ui(ui, document, &mut panels.reconciling),
+        Page::Reckoning => reckoning::ui(ui, document, &mut panels.reckoning),
+        Page::Proposals => proposals::ui(ui, document, &mut panels.proposing),
+        Page::Compare => compare::ui(ui, document, &mut panels.comparing, formats, requests),
         Page::Rules => rule_editor::ui(ui, document, requests),
         Page::Table(key) => {
             texts::table_heading_ui(ui, document, &key, requests);

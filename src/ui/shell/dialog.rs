@@ -17,7 +17,7 @@ use crate::ui::safety::backups::Backups;
 use crate::ui::safety::leaving::Leaving;
 use crate::ui::safety::locking::Locked;
 use crate::ui::safety::restoring::Offers;
-use crate::ui::shell::file_questions::FileQuestion;
+use crate::ui::shell::file_purpose::FileQuestion;
 
 /// Something that is asked or listed over the window. The order is that in which they lie above each other, the
 /// last on top.

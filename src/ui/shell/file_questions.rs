@@ -10,42 +10,12 @@ use crate::file::same_file;
 use crate::ui::dialogs::paths::PathDialog;
 use crate::ui::dialogs::system::{Answer, Ask, Kind};
 use crate::ui::document::Document;
-use crate::ui::pages::rule_editor::RuleEditor;
+use crate::ui::document::own_rules::RuleEditor;
 use crate::ui::safety::leaving::Leaving;
 use crate::ui::shell::app::App;
 use crate::ui::shell::dialog::Dialog;
+use crate::ui::shell::file_purpose::{FileQuestion, Purpose};
 use crate::ui::shell::files;
-
-/// What files are asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::ui) enum Purpose {
-    /// To open them.
-    Open,
-    /// To put them beside the document in front.
-    Compare,
-    /// To take them into the document in front.
-    TakeIn,
-    /// For the merge page of the document in front.
-    MergeFile,
-    /// To show rules of one's own.
-    OpenRules,
-    /// To save a document, by position, and then leave.
-    Save(usize, Option<Leaving>),
-    /// To save the rules of a document, and then leave.
-    SaveRules(usize, Option<Leaving>),
-    /// To save the document in front as a template.
-    Template,
-    /// To write down the findings of the document in front.
-    Findings,
-}
-
-/// A question that is open.
-pub(in crate::ui) struct FileQuestion {
-    purpose: Purpose,
-    dialog: PathDialog,
-    /// The document that was in front: a file that is dropped on the window may come before it.
-    active: usize,
-}
 
 impl App {
     /// Asks for files.
@@ -104,9 +74,10 @@ impl App {
             return;
         };
         if question.purpose == Purpose::MergeFile
-            && let Some(document) = self.documents.get_mut(question.active)
+            && let Some(document) = self.documents.get(question.active)
+            && let Some(panels) = self.panels.get_mut(&document.id())
         {
-            document.choose_merge_file(None);
+            panels.comparing.choose_merge_file(None);
         }
     }
 
@@ -118,8 +89,8 @@ impl App {
             Purpose::Compare => self.compare_with_all(&paths),
             Purpose::TakeIn => self.units_waiting.extend(paths),
             Purpose::MergeFile => {
-                if let Some(document) = self.document_mut() {
-                    document.choose_merge_file(first);
+                if let Some((_, panels)) = self.front() {
+                    panels.comparing.choose_merge_file(first);
                 }
             }
             Purpose::OpenRules => first.iter().for_each(|path| self.open_rules_of(path)),

@@ -23,19 +23,6 @@ use crate::ui::shell::dialog::Dialog;
 /// How often files are looked at while the window is.
 const LOOK: Duration = Duration::from_secs(3);
 
-/// What the window keeps so that nothing is lost.
-#[derive(Default)]
-pub struct Protection {
-    /// Whether journals are written at all.
-    pub on: bool,
-    /// The user's data folder.
-    pub data: Option<PathBuf>,
-    /// When the files were looked at last.
-    pub looked: Option<Instant>,
-    /// When locks last gave a sign of life.
-    pub renewed: Option<Instant>,
-}
-
 impl App {
     /// From now on everything that is done to a document is kept on disk. `data` is the user's data
     /// folder, for what has no place beside its file.

@@ -17,8 +17,9 @@ use crate::ui::request::Request;
 use crate::ui::safety::leaving::Leaving;
 use crate::ui::shell::app::App;
 use crate::ui::shell::dialog::Dialog;
-use crate::ui::shell::file_questions::Purpose;
+use crate::ui::shell::file_purpose::Purpose;
 use crate::ui::shell::files;
+use crate::ui::shell::panels::Panels;
 
 impl App {
     /// Carries out a command.
@@ -42,15 +43,11 @@ impl App {
             }
             Command::SaveRules => self.save_rules(ctx, self.active, None),
             Command::Compare => self.ask_for(ctx, Purpose::Compare, Ask::to_open("选择要对比的预算文件")),
-            Command::CompareSaved => {
-                let formats = &self.formats;
-                let document = self.documents.get_mut(self.active);
-                let failed = document.and_then(|document| document.compare_with_saved(formats).err());
-                self.dialogs.errors(failed);
-            }
+            Command::CompareSaved => self.compare_with_saved(),
             Command::Merge => {
-                if let Some(document) = self.document_mut() {
-                    document.show_merge();
+                if let Some((document, panels)) = self.front() {
+                    panels.comparing.show_merge();
+                    document.page = Page::Compare;
                 }
             }
             Command::ExportFindings => self.export_findings(ctx),
@@ -75,21 +72,9 @@ impl App {
             }
             Command::ChooseFromList => self.choose_from_list(),
             Command::Filter => self.ask_filter(None),
-            Command::Propose => {
-                if let Some(document) = self.document_mut() {
-                    document.show_proposals();
-                }
-            }
-            Command::Reckon => {
-                if let Some(document) = self.document_mut() {
-                    document.show_reckoning();
-                }
-            }
-            Command::Reconcile => {
-                if let Some(document) = self.document_mut() {
-                    document.show_reconciliation();
-                }
-            }
+            Command::Propose => self.show_page(Page::Proposals),
+            Command::Reckon => self.show_page(Page::Reckoning),
+            Command::Reconcile => self.show_page(Page::Reconcile),
             Command::Palette => self.dialogs.open(Dialog::Palette(Chooser::default())),
             Command::Goto => {
                 if let Some(of) = self.document().map(Document::id) {
@@ -97,8 +82,8 @@ impl App {
                 }
             }
             Command::Find | Command::Replace => {
-                if let Some(document) = self.document_mut() {
-                    document.open_find(command == Command::Replace);
+                if let Some((_, panels)) = self.front() {
+                    panels.find.show(command == Command::Replace);
                 }
             }
             Command::ToggleTheme => {
@@ -122,8 +107,8 @@ impl App {
             Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
             Command::ZoomReset => ctx.set_zoom_factor(1.0),
             _ => {
-                if let Some(document) = self.document_mut() {
-                    run_in(document, command);
+                if let Some((document, panels)) = self.front() {
+                    run_in(document, panels, command);
                 }
                 self.focus_grid = true;
                 self.carry_out(ctx, Vec::new());
@@ -161,10 +146,41 @@ impl App {
         paths.iter().for_each(|path| self.compare_with(path));
     }
 
-    pub(in crate::ui) fn compare_with(&mut self, path: &Path) {
-        if let Some(document) = self.documents.get_mut(self.active) {
-            let failed = document.compare_with(path, &self.formats).err();
-            self.dialogs.errors(failed);
+    /// Puts a budget beside the document in front.
+    pub fn compare_with(&mut self, path: &Path) {
+        let formats = &self.formats;
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        let panels = self.panels.entry(document.id()).or_default();
+        match panels.comparing.add(path, formats) {
+            Ok(()) => document.page = Page::Compare,
+            Err(error) => self.dialogs.error(error),
+        }
+    }
+
+    /// Whether there is something beside the document in front.
+    pub fn is_compared(&self) -> bool {
+        let panels = self.document().and_then(|document| self.panels.get(&document.id()));
+        panels.is_some_and(|panels| panels.comparing.is_begun())
+    }
+
+    /// Puts the saved state of the document in front beside it.
+    fn compare_with_saved(&mut self) {
+        let formats = &self.formats;
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        let panels = self.panels.entry(document.id()).or_default();
+        match panels.comparing.add_saved(document.path.as_deref(), formats) {
+            Ok(()) => document.page = Page::Compare,
+            Err(error) => self.dialogs.error(error),
+        }
+    }
+
+    fn show_page(&mut self, page: Page) {
+        if let Some(document) = self.document_mut() {
+            document.page = page;
         }
     }
 
@@ -190,7 +206,7 @@ impl App {
 }
 
 /// Commands that concern one document.
-fn run_in(document: &mut Document, command: Command) {
+fn run_in(document: &mut Document, panels: &mut Panels, command: Command) {
     match command {
         Command::Undo | Command::Redo => {
             let (done, word) = if command == Command::Undo {
@@ -217,17 +233,17 @@ fn run_in(document: &mut Document, command: Command) {
         Command::FillDown => document.fill(true),
         Command::FillRight => document.fill(false),
         Command::FillSeries => document.fill_series(),
-        Command::NextFinding => findings::step(document, 1),
+        Command::NextFinding => findings::step(document, &mut panels.findings, 1),
         Command::EditRules => document.page = Page::Rules,
-        Command::Fix => match document.findings.selected {
+        Command::Fix => match document.chosen.selected {
             Some(finding) => document.fix(finding),
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
         },
-        Command::Waive => match document.findings.selected {
+        Command::Waive => match document.chosen.selected {
             Some(finding) => document.requests.push(Request::Waive(finding)),
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
         },
-        Command::PreviousFinding => findings::step(document, -1),
+        Command::PreviousFinding => findings::step(document, &mut panels.findings, -1),
         Command::ListAdjusted => document.list_adjusted(),
         Command::HideEmpty => document.change_view(|view| view.hide_empty = !view.hide_empty),
         Command::Group => document.group_rows(),

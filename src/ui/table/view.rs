@@ -1,12 +1,12 @@
 //! Which rows of the shown table are seen, and in which order, with a line above the table that says so. The data is
-//! not touched; see `grid::view`.
+//! not touched; see `sheet::view`.
 
 use eframe::egui::{RichText, Ui};
 
 use crate::model::TableKey;
+use crate::sheet::view::{ColumnOf, View};
 use crate::ui::document::Document;
 use crate::ui::look::style;
-use crate::ui::table::grid::view::{ColumnOf, View};
 
 impl Document {
     /// Changes how the shown table is looked at, and settles what is seen.

@@ -1,5 +1,6 @@
 //! The dialog for a new budget (新建预算).
 
+pub(in crate::ui) mod templates;
 mod units;
 
 use std::path::PathBuf;
@@ -16,7 +17,6 @@ use crate::schema::{Formats, Role, Severity, default_format};
 use crate::session::{Plan, Session, Start, new_budget};
 use crate::ui::document::Document;
 use crate::ui::look::style;
-use crate::ui::shell::templates;
 
 /// What the new budget is to begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]

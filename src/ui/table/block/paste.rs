@@ -4,7 +4,8 @@ use super::place::{Placed, place};
 use crate::blocks;
 use crate::model::RowKey;
 use crate::session::{Entries, PlannedBlock, RefusedEntry};
-use crate::ui::document::{Document, belongs_to};
+use crate::sheet::levels::belongs_to;
+use crate::ui::document::Document;
 use crate::ui::request::{PartlyRead, Request};
 
 impl Document {

@@ -4,17 +4,17 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::Document;
 use crate::file::backup::Copies;
 use crate::file::journal::Journal;
 use crate::file::lock::{self, Lock};
-use crate::ui::document::Document;
 
 /// How long to wait before a journal that no place took is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
 
 /// A document's journal.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub(super) struct Kept {
     journal: Option<Journal>,
     /// When what could not be written is tried again.
     again: Option<Instant>,
