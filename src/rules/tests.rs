@@ -314,7 +314,9 @@ fn no_rule_is_without_a_case() {
 
 #[test]
 fn every_declared_rule_of_the_embedded_formats_can_be_applied() {
-    for format in crate::schema::Formats::embedded().iter() {
+    // The rules of words are for tables that each document brings along.
+    let formats = crate::schema::Formats::embedded();
+    for format in formats.iter().filter(|format| format.vocabulary.is_none()) {
         let (rules, errors) = RuleSet::compile(format);
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
         assert!(errors.is_empty(), "{}", errors.join("\n"));
