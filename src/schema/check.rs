@@ -98,8 +98,8 @@ impl Format {
 
 /// Whether a text names a base, outside of comments.
 pub(super) fn base_of(text: &str) -> Option<&str> {
-    let mut lines = text.lines().map(str::trim_start);
-    lines.find_map(|line| line.strip_prefix("extends:"))?.split('"').nth(1)
+    let mut lines = text.lines().filter_map(|line| line.split("//").next());
+    lines.find_map(|line| line.split_once("extends:"))?.1.split('"').nth(1)
 }
 
 /// A value from RON, or where its text goes wrong.
