@@ -42,13 +42,13 @@ fn a_table_whose_rows_are_not_recognised_is_unread() {
         assert!(matches!(total.figure(), Figure::Unknown(_)), "{name}");
         let rules = RuleSet::of(&format);
         let verdicts = rules.run(&book, yusuan::codes::Classification::for_year(2023));
-        for rule in verdicts.rules().iter().filter(|rule| rule.id.starts_with("T3-")) {
-            assert_ne!(rule.outcome, End::Passed, "{name} {}", rule.id);
-            assert_ne!(rule.outcome, End::Violated, "{name} {}", rule.id);
+        for ended in verdicts.rules.iter().filter(|ended| ended.rule.id.starts_with("T3-")) {
+            assert_ne!(ended.outcome, End::Passed, "{name} {}", ended.rule.id);
+            assert_ne!(ended.outcome, End::Violated, "{name} {}", ended.rule.id);
         }
-        let balance = verdicts.rules().iter().find(|rule| rule.id == "T3-合计").unwrap();
+        let balance = verdicts.rules.iter().find(|ended| ended.rule.id == "T3-合计").unwrap();
         assert!(balance.reason.contains("未读出"), "{name}: {}", balance.reason);
-        assert!(verdicts.findings().iter().any(|found| found.message.contains("没有读出来")), "{name}");
+        assert!(verdicts.findings.iter().any(|found| found.message.contains("没有读出来")), "{name}");
     }
     // What is empty is empty, and says so.
     for text in [
@@ -83,7 +83,7 @@ fn the_state_survives_the_file() {
     assert_eq!(coverage(&again, "T3"), Coverage::Unread);
     let session = Session::new(again, default_format());
     let rules = session.verdicts();
-    assert!(rules.findings().iter().any(|found| found.rule == "导入-未归位"));
+    assert!(rules.findings().iter().any(|found| found.rule.id == "导入-未归位"));
 }
 
 /// What the command says, and its code.
