@@ -14,6 +14,9 @@ use crate::model::{CellAddress, TableKey};
 use crate::narrative;
 use crate::schema::Severity;
 
+/// Where a rule finds something again: at a row, by position, or at what is no row; and at which of its places.
+pub(super) type At = (Option<u32>, u32);
+
 /// A finding without its words.
 #[derive(Debug)]
 pub struct Found {
@@ -33,8 +36,8 @@ pub struct Found {
     cells: Box<[u32]>,
     /// What it says, as a number: two of a rule that say the same are one.
     print: u64,
-    /// Where its rule finds it again: the row and the place.
-    at: (Option<u32>, u32),
+    /// Where its rule finds it again.
+    at: At,
     /// The finding itself, where it is found by looking at many things at once.
     kept: Option<Box<Finding>>,
 }
@@ -47,7 +50,7 @@ impl PartialEq for Found {
 
 impl Found {
     /// What is kept of a finding that its rule finds again at a row; of one that is found otherwise, all is.
-    pub(super) fn new(rule: usize, at: (Option<u32>, u32), finding: Finding) -> Self {
+    pub(super) fn new(rule: usize, at: At, finding: Finding) -> Self {
         let own = finding.table();
         let mut others: Vec<TableKey> = Vec::new();
         for cell in &finding.cells {
@@ -95,7 +98,7 @@ impl Found {
     }
 
     /// Where its rule finds it again.
-    pub(super) fn at(&self) -> (Option<u32>, u32) {
+    pub(super) fn at(&self) -> At {
         self.at
     }
 

@@ -12,7 +12,7 @@ use rustc_hash::{FxBuildHasher, FxHasher};
 use super::checked::{Inputs, Rule};
 use super::declared::{Asked, Declared};
 use super::dependencies::{Delta, Rejudge};
-use super::found::Found;
+use super::found::{At, Found};
 use super::place::{PlaceEnd, PlaceOutcome, Places};
 use super::verdict::{RuleVerdict, Tally};
 
@@ -61,7 +61,7 @@ pub(super) struct RuleState {
     /// The ending of what is no row.
     of_whole: Option<u32>,
     /// What was found, by row, nothing for what is no row, and place.
-    found: BTreeMap<(Option<u32>, u32), Arc<Found>>,
+    found: BTreeMap<At, Arc<Found>>,
     /// How its condition ended, where that is the same for all places.
     pub condition: Option<Option<PlaceOutcome>>,
 }
@@ -161,7 +161,7 @@ impl RuleState {
         rule: Rule<'_>,
         inputs: &Inputs<'_>,
         row: Option<usize>,
-    ) -> (u32, Vec<((Option<u32>, u32), Arc<Found>)>) {
+    ) -> (u32, Vec<(At, Arc<Found>)>) {
         let mut places = Places::not_passed();
         rule.apply(inputs, row, &mut places);
         let mut ending = Ending { places: places.count(), not_passed: Vec::new() };
@@ -256,7 +256,7 @@ impl RuleState {
     }
 
     /// Puts what was found at a row in place of what was before, and says whether it is different.
-    fn replace_found(&mut self, row: u32, found: Vec<((Option<u32>, u32), Arc<Found>)>) -> bool {
+    fn replace_found(&mut self, row: u32, found: Vec<(At, Arc<Found>)>) -> bool {
         let of_row = (Some(row), 0)..=(Some(row), u32::MAX);
         if self.found.range(of_row.clone()).map(|(_, found)| found).eq(found.iter().map(|(_, found)| found)) {
             return false;
