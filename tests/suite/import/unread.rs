@@ -127,13 +127,13 @@ fn the_command_tells_what_it_read() {
     let (code, exists, text) = run("已有.txt", &budget);
     assert_eq!((code, exists), (2, false), "{text}");
     assert!(text.contains("已经是预算文件"), "{text}");
-    // A check of the file, alone and in its folder, counts it.
+    // A check of the file, alone and in its folder beside the text it was read from, counts it.
     let file = folder.path().join("部分.txt.ron");
     let alone = yusuan(&["check", file.to_str().unwrap()]);
     assert_eq!(alone.status.code(), Some(1));
     assert!(said(&alone).contains("1 张表未读出"), "{}", said(&alone));
     let all = yusuan(&["check", folder.path().to_str().unwrap()]);
-    assert!(said(&all).contains("其中 1 份有未读出的表"), "{}", said(&all));
+    assert!(said(&all).contains("其中 2 份有未读出的表"), "{}", said(&all));
     let json = said(&yusuan(&["check", file.to_str().unwrap(), "--json"]));
     assert!(json.contains("\"unread_tables\": 1"), "{json}");
     let shown = said(&yusuan(&["show", file.to_str().unwrap(), "--table", "3", "--json"]));
