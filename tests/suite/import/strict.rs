@@ -122,12 +122,8 @@ fn totals_ten_thousand_times_each_other_are_a_finding() {
         let session =
             yusuan::session::Session::new(import_text(&text, "文", &format).budget, default_format());
         let verdicts = session.verdicts();
-        let said: Vec<&str> = verdicts
-            .findings()
-            .iter()
-            .filter(|one| one.rule == "数量级")
-            .map(|one| one.message.as_str())
-            .collect();
+        let said: Vec<String> =
+            verdicts.findings().iter().filter(|one| one.rule.id == "数量级").map(|one| one.message).collect();
         assert_eq!(said.len(), usize::from(found), "{whole} {part}: {said:?}");
         assert!(
             said.iter().all(|said| said.contains("表3") && said.contains("表5") && said.contains("万元"))
