@@ -76,3 +76,62 @@ fn insert(key: &TableKey, edits: &[Edit], budget: &mut Budget) -> Option<Vec<Edi
     table.insert_each(inserted);
     Some(inverse)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::edit::Batch;
+    use crate::model::Table;
+
+    fn row(key: usize) -> Row {
+        Row { key: format!("行{key}").into(), ..Row::default() }
+    }
+
+    fn budget(rows: usize) -> Budget {
+        let table: Table = (0..rows).map(row).collect();
+        Budget { tables: [("T".into(), table)].into(), ..Budget::default() }
+    }
+
+    proptest! {
+        #[test]
+        fn taken_at_once_edits_do_what_they_do_one_by_one(
+            steps in prop::collection::vec((any::<bool>(), 0..12_usize, 0..3_usize, 0..20_usize), 1..8),
+            is_sorted: bool,
+        ) {
+            let mut steps = steps;
+            if is_sorted {
+                // As they come from deleting rows, or from undoing that.
+                steps.sort_by_key(|(removes, at, ..)| (*removes, if *removes { 20 - at } else { *at }));
+            }
+            let edits: Vec<Edit> = steps
+                .into_iter()
+                .map(|(removes, at, count, key)| {
+                    let table = "T".into();
+                    match removes {
+                        true => Edit::RemoveRows { table, at, count },
+                        false => Edit::InsertRows { table, at, rows: (key..key + count).map(row).collect() },
+                    }
+                })
+                .collect();
+            let (mut at_once, mut one_by_one) = (budget(10), budget(10));
+            let inverse = Batch { label: String::new(), edits: edits.clone() }.apply(&mut at_once);
+            let each: Result<Vec<Edit>, _> = edits.iter().map(|edit| edit.apply(&mut one_by_one)).collect();
+            match (inverse, each) {
+                (Ok(inverse), Ok(mut each)) => {
+                    each.reverse();
+                    prop_assert_eq!(&inverse.edits, &each);
+                    prop_assert_eq!(&at_once, &one_by_one);
+                    inverse.apply(&mut at_once).unwrap();
+                    prop_assert_eq!(at_once, budget(10));
+                }
+                (Err(error), Err(expected)) => {
+                    prop_assert_eq!(error, expected);
+                    prop_assert_eq!(at_once, budget(10));
+                }
+                (inverse, each) => prop_assert!(false, "{inverse:?}, not {each:?}"),
+            }
+        }
+    }
+}

@@ -16,6 +16,7 @@ use super::error::{LoadError, Position, explain};
 use super::extras::{Extras, Owner};
 use super::notices::{Notices, describe};
 use super::recover;
+use super::stamp::Seen;
 use super::{Loaded, Stamp};
 use crate::model::{
     Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind as KindOfNote, Row, RowKey,
@@ -94,8 +95,9 @@ pub(super) fn strict(bytes: &[u8]) -> Result<(u32, (v1::File, RowsApart), &str),
 }
 
 /// Reads a budget from the bytes of a file.
-pub(super) fn load_bytes(bytes: &[u8], stamp: Stamp, formats: &Formats) -> Result<Loaded, LoadError> {
-    match strict(bytes) {
+pub(super) fn load_bytes(bytes: &[u8], seen: Option<Seen>, formats: &Formats) -> Result<Loaded, LoadError> {
+    let (read, stamp) = rayon::join(|| strict(bytes), || Stamp::of(bytes, seen));
+    match read {
         Ok((version, (file, rows), text)) => {
             assemble(file, rows, version, Some(text), stamp.sound(), formats)
         }

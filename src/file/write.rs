@@ -102,10 +102,10 @@ fn rows(key: &TableKey, rows: &[Row], extras: &Extras) -> String {
         let mut line = Line(out, false);
         line.field("key", |out| quote(out, row.key.as_str()));
         line.text("kind", row.kind.as_str());
-        line.map("text", &row.cells, Value::text, |out, text| quote(out, text));
+        line.map("text", &row.cells, Value::text, quote);
         line.map("amounts", &row.cells, Value::amount, put_amount);
         line.map("stated", &row.stated, Value::amount, put_amount);
-        line.map("stated_text", &row.stated, Value::text, |out, text| quote(out, text));
+        line.map("stated_text", &row.stated, Value::text, quote);
         line.text("remark", &row.remark);
         line.extras(kept);
         out = line.end();

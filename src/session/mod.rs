@@ -44,6 +44,9 @@ use crate::schema::Format;
 /// Of so many changes it is kept what they touched: more than happen between two looks at a budget.
 const KEPT: usize = 32;
 
+/// A change of more cells is not kept: making anew what depends on it takes no longer.
+const MOST_CELLS: usize = 4096;
+
 /// One open budget.
 #[derive(Debug)]
 pub struct Session {
@@ -277,7 +280,11 @@ impl Session {
     /// Begins a new revision.
     fn now(&mut self, changes: Changes, touched: Touched) {
         self.changes = changes;
-        self.touched.push_back(touched);
+        if touched.cells.len() > MOST_CELLS {
+            self.touched.clear();
+        } else {
+            self.touched.push_back(touched);
+        }
         if self.touched.len() > KEPT {
             self.touched.pop_front();
         }
