@@ -43,6 +43,8 @@ pub(super) struct Layout {
     pub locals: Vec<Local>,
     /// By printed position the unit that stands in its header, in 元.
     pub units: Vec<Option<Decimal>>,
+    /// How many columns the header itself has.
+    pub printed: usize,
 }
 
 /// What a header says.
@@ -258,6 +260,7 @@ fn assign(
         layout.targets.push(Target::Local(layout.locals.len()));
         layout.locals.push(local(grid, &layout, head, at, before));
     }
+    layout.printed = heads.iter().rposition(|head| !head.stack.is_empty()).map_or(0, |at| at + 1);
     // Pages without a header may be wider.
     for slot in before.map_or(0, |before| before + 1)..grid.slots.len() {
         if used.insert(slot) {
@@ -265,7 +268,21 @@ fn assign(
             layout.units.push(None);
         }
     }
+    // Codes that are printed in one column are parted into those of the format, where no row has anything.
+    if let Some(Target::Slot(first)) = layout.targets.iter().find(|target| is_code(grid, **target)) {
+        let group = words.get(*first).map(|words| words.outer.clone()).filter(|outer| !outer.is_empty());
+        let of_group = |at: &usize| words.get(*at).map(|words| &words.outer) == group.as_ref();
+        let lacking = (0..grid.slots.len()).filter(|at| is_code(grid, Target::Slot(*at)) && of_group(at));
+        for slot in lacking.filter(|slot| used.insert(*slot)) {
+            layout.targets.push(Target::Slot(slot));
+            layout.units.push(None);
+        }
+    }
     Heading::Clear(layout)
+}
+
+fn is_code(grid: &Grid<'_>, target: Target) -> bool {
+    matches!(target, Target::Slot(at) if grid.slots.get(at).is_some_and(|slot| slot.column.kind == ColumnKind::Code))
 }
 
 /// Columns whose words are not the format's, but mean them: where one printed column and one of the format are

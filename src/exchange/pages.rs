@@ -10,7 +10,7 @@ use super::contents::Contents;
 use super::facts;
 use super::finish::finish;
 use super::narrative;
-use super::report::{ImportNote, ImportReport, NoteKind, TableReport};
+use super::report::{ImportNote, ImportReport, NoteKind, TableReport, line_list};
 use super::split::{Line, Part, Patterns, is_short, lines, looks_like_figures, split};
 use super::table::{RawRow, Reader};
 use super::words::{fold, squeeze};
@@ -58,7 +58,7 @@ impl<'f> Import<'f> {
 
     /// Reads the whole text.
     pub fn read(mut self, text: &str) -> Imported {
-        let source = dialects::lines(text);
+        let (source, left) = dialects::lines(text);
         let lines = lines(&source);
         self.year = facts::year_of(self.format, &lines).unwrap_or(self.format.year);
         let said: BTreeSet<Decimal> = lines
@@ -87,6 +87,7 @@ impl<'f> Import<'f> {
         self.find_lost_rows();
         self.budget.unplaced.sort_by_key(|unplaced| unplaced.line);
         self.keep_doubts();
+        self.tell_left(&left);
         self.report.unplaced = self.budget.unplaced.len();
         self.report.unplaced_figures = self.budget.unplaced.iter().filter(|line| line.has_figures()).count();
         Imported { budget: self.budget, report: self.report }
@@ -199,6 +200,10 @@ impl<'f> Import<'f> {
 
     /// Whether a line, or a row of cells, is part of a table's head: its unit, and whose it is.
     fn is_head(&self, line: &Line<'_>) -> bool {
+        let only = line.text.trim();
+        if line.cells().is_some() && super::split::is_continuation(only) {
+            return true;
+        }
         let filled: Vec<&str> =
             line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty()).collect();
         let is_note = self.is_note(line);
@@ -252,6 +257,7 @@ impl<'f> Import<'f> {
             let known = |byte: usize| known.iter().any(|range| range.contains(&(at + byte)));
             if own.char_indices().any(|(byte, c)| !c.is_whitespace() && !known(byte))
                 && !super::split::is_number(own)
+                && !super::split::is_continuation(own)
             {
                 self.lose(line, "表题和表头之间的文字，格式里没有");
             }
@@ -274,7 +280,8 @@ impl<'f> Import<'f> {
         let begins = |line: &Line<'_>| self.is_note(line);
         let start = taken.iter().position(begins).filter(|_| current.is_some()).unwrap_or(taken.len());
         let (before, note) = taken.split_at_checked(start).unwrap_or((&taken, &[]));
-        for line in before {
+        let goes_on = |line: &&Line<'_>| current.is_some() && super::split::is_continuation(line.text);
+        for line in before.iter().filter(|line| !goes_on(line)) {
             self.lose(line, "表格之间的文字，格式里没有");
             let lost = self.budget.unplaced.last().cloned();
             if let Some((schema, lost)) = current.zip(lost) {
@@ -345,6 +352,11 @@ impl<'f> Import<'f> {
                     let reason = self.contents.reason(&schema.key).filter(|_| schema.is_empty(&table));
                     if let Some(reason) = reason.filter(|_| table.note.is_empty()) {
                         reason.clone_into(&mut table.note);
+                        // Nothing stands there, and the list of tables says why.
+                        if table.coverage == Coverage::Unread && !reader.doubts.has_lost() {
+                            table.coverage = Coverage::Full;
+                            table.remark = String::new();
+                        }
                     }
                     report.rows = rows;
                     report.cells = reader.cells;
@@ -385,6 +397,34 @@ impl<'f> Import<'f> {
                 note.text.push_str(&text);
                 note.settled &= !doubt.is_problem;
             }
+        }
+    }
+
+    /// Says what was not read since it is crossed out or hidden, in the report and beside the budget.
+    fn tell_left(&mut self, left: &[dialects::Left]) {
+        for (why, of, told) in [
+            (dialects::Why::Struck, "删除线", "划掉的文字没有读入"),
+            (dialects::Why::Hidden, "隐藏", "隐藏的内容没有读入"),
+        ] {
+            let own = || left.iter().filter(|left| left.why == why);
+            let Some(first) = own().next() else { continue };
+            let lines: Vec<u32> = own().map(|left| left.number).collect();
+            let examples: Vec<String> =
+                own().take(5).map(|left| format!("“{}”", crate::text::shortened(&left.text))).collect();
+            let more = if lines.len() > examples.len() { "等" } else { "" };
+            let text = format!(
+                "有 {} 处{told}（第 {} 行，{}{more}）；请对照原文核对",
+                lines.len(),
+                line_list(&lines),
+                examples.join("、")
+            );
+            let note = ImportNote { line: first.number, kind: NoteKind::LeftOut, text: text.clone() };
+            self.report.notes.push(note);
+            let key =
+                NoteKey { kind: crate::model::NoteKind::Import, place: String::new(), of: of.to_owned() };
+            // What is crossed out is seen, and somebody meant it; what is hidden was never meant to be read.
+            let settled = why == dialects::Why::Hidden;
+            self.budget.notes.insert(key, Note { text, settled, ..Note::default() });
         }
     }
 
