@@ -175,7 +175,12 @@ fn fits(
     let under: Vec<usize> = matching(&|words| words.outer.contains(last));
     let kind = |at: &usize| grid.slots.get(*at).map(|slot| slot.column.kind);
     if under.iter().all(|at| kind(at) == Some(ColumnKind::Code)) {
-        return Ok(under.first().copied().into_iter().collect());
+        // A document may say more of the code: 功能科目编码.
+        let more =
+            |words: &Words| words.outer.iter().any(|outer| outer.contains("编码") && last.contains(outer));
+        let under = if under.is_empty() { matching(&more) } else { under };
+        let under = under.into_iter().filter(|at| kind(at) == Some(ColumnKind::Code));
+        return Ok(under.take(1).collect());
     }
     let total = |at: &usize| {
         let sum = grid.slots.get(*at).is_some_and(|slot| !slot.column.sum.is_empty());
@@ -279,6 +284,11 @@ fn assign(
         }
     }
     Heading::Clear(layout)
+}
+
+/// Whether a column holds a level of a code.
+pub(super) fn is_parted(grid: &Grid<'_>, slot: usize) -> bool {
+    is_code(grid, Target::Slot(slot)) && grid.slots.get(slot).is_some_and(|slot| slot.column.header.len() > 1)
 }
 
 fn is_code(grid: &Grid<'_>, target: Target) -> bool {

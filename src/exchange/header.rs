@@ -75,7 +75,10 @@ impl Header {
         if top && self.is_seen() && filled.iter().all(|cell| units::alone(&cell.text).is_some()) {
             return true;
         }
-        let known = filled.iter().filter(|cell| self.known(cell).is_some()).count();
+        // A document may say more of a code or a name than the format.
+        let is_kin =
+            |cell: &Printed| top && ["编码", "代码", "名称"].iter().any(|word| cell.folded.ends_with(word));
+        let known = filled.iter().filter(|cell| self.known(cell).is_some() || is_kin(cell)).count();
         // A total row without a figure looks like the header word 合计.
         let is_label = filled.iter().all(|cell| self.labels.contains(&cell.folded));
         if is_label && !self.seen.is_empty() && filled.len() < 3 {

@@ -246,7 +246,8 @@ impl<'f> Reader<'f> {
             .iter()
             .enumerate()
             .filter_map(|(at, target)| match target {
-                Target::Slot(slot) if at < filled.len() => Some(*slot),
+                // Codes that are printed in one column are parted into the others.
+                Target::Slot(slot) if at < filled.len() || columns::is_parted(grid, *slot) => Some(*slot),
                 _ => None,
             })
             .collect();

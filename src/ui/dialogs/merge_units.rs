@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use eframe::egui::{self, Context, Modal, RichText};
 
 use crate::calc::{Book, Figures};
-use crate::compare::{Transfer, take_in_unit, transfers};
-use crate::edit::Batch;
+use crate::compare::{TakenIn, Transfer, Version, take_in_unit, transfers};
 use crate::file;
 use crate::money;
+use crate::text::visible;
 use crate::ui::dialogs::preview::{self, Change};
 use crate::ui::look::style;
 use crate::ui::shell::app::App;
@@ -26,7 +26,7 @@ pub(in crate::ui) struct TakingIn {
 #[derive(Debug)]
 struct Asked {
     file: String,
-    step: Batch,
+    taken: TakenIn,
     /// The state of the budget that the step is for.
     revision: u64,
     changes: Vec<Change>,
@@ -56,9 +56,9 @@ impl App {
                 return;
             };
             match self.look_into(&path) {
-                Ok(asked) if asked.step.edits.is_empty() => {
+                Ok(asked) if asked.taken.step.edits.is_empty() => {
                     if let Some(document) = self.document_mut() {
-                        document.message = Some(format!("{}：没有变化", asked.step.label));
+                        document.message = Some(format!("{}：没有变化", asked.taken.step.label));
                     }
                 }
                 Ok(asked) => self.taking_in.asked = Some(asked),
@@ -77,20 +77,24 @@ impl App {
             document.message = Some(format!("没有汇入 {}", asked.file));
             return;
         }
-        let said = format!("{}：{} 处改动，可以撤销", asked.step.label, asked.changes.len());
-        if document.apply(Ok(asked.step)) {
+        let said = format!("{}：{} 处改动，可以撤销", asked.taken.step.label, asked.changes.len());
+        if document.apply(Ok(asked.taken.step)) {
+            document.extras = asked.taken.extras;
             document.message = Some(said);
         }
     }
 
     /// What taking a file in would change.
     fn look_into(&self, path: &std::path::Path) -> Result<Asked, String> {
-        let session = &self.document().ok_or_else(|| "没有打开的预算".to_owned())?.session;
+        let document = self.document().ok_or_else(|| "没有打开的预算".to_owned())?;
+        let session = &document.session;
         let unit = file::load(path, &self.formats).map_err(|error| error.to_string())?;
         let (format, before) = (session.format(), session.budget());
-        let step = take_in_unit(format, before, &unit.budget).map_err(|error| error.to_string())?;
+        let from = Version { budget: before, extras: &document.extras };
+        let unit = Version { budget: &unit.budget, extras: &unit.extras };
+        let taken = take_in_unit(format, from, unit).map_err(|error| error.to_string())?;
         let mut after = before.clone();
-        step.clone().apply(&mut after).map_err(|error| error.to_string())?;
+        taken.step.clone().apply(&mut after).map_err(|error| error.to_string())?;
         let figures = Figures::compute(&after, format);
         let book = Book { format, budget: &after, figures: &figures };
         Ok(Asked {
@@ -98,7 +102,7 @@ impl App {
             revision: session.revision(),
             changes: preview::changes(&session.book(), &book),
             transfers: transfers(&book),
-            step,
+            taken,
         })
     }
 }
@@ -108,7 +112,7 @@ fn ask_ui(ctx: &Context, asked: &Asked, decimals: u32) -> Option<bool> {
     let mut decision = None;
     Modal::new(egui::Id::unique("taking in")).show(ctx, |ui| {
         ui.set_width(620.0);
-        ui.heading(&asked.step.label);
+        ui.heading(&asked.taken.step.label);
         ui.label(format!(
             "“{}”会改动 {} 处；这些单位原来的明细由它代替，可以撤销。",
             asked.file,
@@ -116,6 +120,13 @@ fn ask_ui(ctx: &Context, asked: &Asked, decimals: u32) -> Option<bool> {
         ));
         ui.add_space(6.0);
         preview::list_ui(ui, &asked.changes, "现在");
+        if !asked.taken.left.is_empty() {
+            let left: Vec<String> =
+                asked.taken.left.iter().take(8).map(|left| visible(left).into_owned()).collect();
+            let more = asked.taken.left.len().saturating_sub(left.len());
+            let more = if more > 0 { format!("；另有 {more} 项") } else { String::new() };
+            ui.label(format!("单位文件里不随明细带入的：{}{more}", left.join("；")));
+        }
         for transfer in &asked.transfers {
             let amounts = transfer.amounts.iter();
             let amounts: Vec<String> = amounts

@@ -53,7 +53,7 @@ pub struct App {
     pub(in crate::ui) active: usize,
     pub(in crate::ui) formats: Formats,
     pub(in crate::ui) dialogs: Box<dyn Dialogs>,
-    clipboard: Box<dyn Clipboard>,
+    pub(in crate::ui) clipboard: Box<dyn Clipboard>,
     widths: Widths,
     pub(in crate::ui) recent: Recent,
     /// The waivers that this user accepts.
