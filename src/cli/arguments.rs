@@ -119,10 +119,10 @@ pub(super) enum Task {
     /// 录入的表与由明细汇总的数逐格核对。结束码：0 全部一致，1 有差异，2 有文件读不出来
     #[command(help_template = TEMPLATE, override_usage = "yusuan reconcile <文件> [选项]")]
     Reconcile(ReconcileTask),
-    /// 读入公开文本（Markdown、HTML 表格或制表符分隔的纯文本），存为预算文件。结束码：0 全部读出，2 有文件读不出来，3 没有读出或没有全部读出
+    /// 读入公开的预算文件（PDF、Excel、Word、网页、Markdown 或纯文本），存为预算文件；文字和表格分在几个文件里的一并写上。结束码：0 全部读出，2 有文件读不出来，3 没有读出或没有全部读出
     #[command(
         help_template = TEMPLATE,
-        override_usage = "yusuan import <公开文本> -o <文件> [选项]",
+        override_usage = "yusuan import <公开文件>... -o <文件> [选项]",
         after_help = IMPORT_HELP
     )]
     Import(ImportTask),
@@ -141,7 +141,7 @@ impl Task {
 /// `yusuan check`.
 #[derive(Args, Debug)]
 pub(super) struct CheckTask {
-    /// 要检查的预算文件；文件夹则检查其中（含下级文件夹）全部 *.ron
+    /// 要检查的预算文件；文件夹则检查其中（含下级文件夹）的全部文件
     #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数")]
     pub files: Vec<PathBuf>,
     /// 以 JSON 输出：一个文件时是一个对象，多个文件或文件夹时每行一个对象
@@ -329,9 +329,9 @@ pub(super) struct ReconcileTask {
 /// `yusuan import`.
 #[derive(Args, Debug)]
 pub(super) struct ImportTask {
-    /// 公开文本（.md 或 .txt）
-    #[arg(value_name = "公开文本", help_heading = "参数")]
-    pub document: PathBuf,
+    /// 公开的文件：PDF、Excel、Word、网页或文本；文字和表格分在几个文件里的，一并写上
+    #[arg(value_name = "公开文件", required = true, help_heading = "参数")]
+    pub documents: Vec<PathBuf>,
     /// 存为这个预算文件
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,

@@ -13,12 +13,13 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::arguments::CheckTask;
-use super::find::find;
+use super::find::{Submission, find};
 use super::terminal::json_to;
 use super::{FINDINGS, FINE, STACK, UNREADABLE, complain};
-use crate::exchange::{self, Outcome};
+use crate::exchange::{self, FileKind, Outcome};
 use crate::file;
 use crate::model::Budget;
+use crate::opening;
 use crate::report::{self, CheckedBudget, CheckedFile, FileOutcome};
 use crate::rules::{Accepted, RuleFile};
 use crate::schema::{Format, Formats};
@@ -56,8 +57,12 @@ pub(super) fn run(
         complain(&error);
     }
     for file in &files {
-        if let FileOutcome::Unreadable { error } = &file.outcome {
-            complain(&format!("{}：{error}", file.file));
+        match &file.outcome {
+            FileOutcome::Checked(_) => (),
+            FileOutcome::Unreadable { error } => complain(&format!("{}：{error}", file.file)),
+            FileOutcome::NotChecked { not_checked } => {
+                complain(&format!("{}：没有检查：{not_checked}", file.file));
+            }
         }
     }
     // The report first: nobody may be left to read what is printed.
@@ -92,10 +97,12 @@ pub(super) fn run(
 
 /// The code to end with for a file. What a budget itself claims to be waived is a finding still.
 fn code(file: &CheckedFile) -> u8 {
-    match file.budget() {
-        Some(budget) if budget.open() + budget.claimed() == 0 => FINE,
-        Some(_) => FINDINGS,
-        None => UNREADABLE,
+    match &file.outcome {
+        FileOutcome::Checked(budget) if budget.open() + budget.claimed() == 0 => FINE,
+        FileOutcome::Checked(_) => FINDINGS,
+        FileOutcome::Unreadable { .. } => UNREADABLE,
+        // It lies among what was handed in and is no budget.
+        FileOutcome::NotChecked { .. } => FINE,
     }
 }
 
@@ -112,22 +119,22 @@ fn check(
     formats: &Formats,
     rules: &[RuleFile],
 ) -> io::Result<(Vec<CheckedFile>, BTreeSet<String>)> {
-    let found: Vec<_> = find(&task.files).into_iter().collect();
+    let found = find(&task.files);
     let progress = progress(found.len());
     let next = AtomicUsize::new(0);
     let worker = || {
         let mut done: Vec<(usize, Done)> = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some((path, problem)) = found.get(at) else {
+            let Some(submission) = found.get(at) else {
                 return done;
             };
-            let name = path.display().to_string();
+            let name = submission.name();
             done.push((
                 at,
-                match problem {
+                match &submission.problem {
                     Some(problem) => (CheckedFile::unreadable(name, problem), Vec::new()),
-                    None => one_row(&name, || check_file(path, formats, rules, task.accept_waivers)),
+                    None => one_row(&name, || check_one(submission, formats, rules, task.accept_waivers)),
                 },
             ));
             progress.inc(1);
@@ -162,10 +169,17 @@ fn one_row(name: &str, check: impl FnOnce() -> Done) -> Done {
 /// What is to be checked, with what its reader should know.
 type Read = (Budget, Arc<Format>, Vec<String>);
 
-fn check_file(path: &Path, formats: &Formats, rules: &[RuleFile], accepts: bool) -> Done {
-    let name = path.display().to_string();
-    let read = if exchange::is_document(path) { import(path, formats) } else { load(path, formats) };
-    match read {
+/// Why there is nothing to be checked.
+enum Unread {
+    /// It should have been: somebody handed in a budget, or named the file.
+    Failed(String),
+    /// It is something else that lies in the folder.
+    Other(String),
+}
+
+fn check_one(submission: &Submission, formats: &Formats, rules: &[RuleFile], accepts: bool) -> Done {
+    let name = submission.name();
+    match read(submission, formats) {
         Ok((budget, format, notices)) => {
             let mut session = Session::new(budget, format);
             if accepts {
@@ -180,23 +194,57 @@ fn check_file(path: &Path, formats: &Formats, rules: &[RuleFile], accepts: bool)
             budget.notices = notices;
             (CheckedFile::checked(name, budget), broken)
         }
-        Err(error) => (CheckedFile::unreadable(name, error), Vec::new()),
+        Err(Unread::Failed(error)) => (CheckedFile::unreadable(name, error), Vec::new()),
+        Err(Unread::Other(why)) => (CheckedFile::not_checked(name, why), Vec::new()),
     }
 }
 
-fn load(path: &Path, formats: &Formats) -> Result<Read, String> {
-    let loaded = file::load(path, formats).map_err(|error| error.to_string())?;
+/// Reads a submission. What somebody named is read or failed; what lies in a folder may be something else.
+fn read(submission: &Submission, formats: &Formats) -> Result<Read, Unread> {
+    let files = submission.files.as_slice();
+    let [path] = files else {
+        return import(files, formats);
+    };
+    if submission.named {
+        return if exchange::is_document(path) { import(files, formats) } else { load(path, formats) };
+    }
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron")) {
+        return load(path, formats);
+    }
+    if is_report(path) {
+        return Err(Unread::Other("这是检查报告，不是报送的预算".to_owned()));
+    }
+    match exchange::file_kind(path) {
+        FileKind::Budget => load(path, formats),
+        FileKind::Document => import(files, formats),
+        FileKind::Text => {
+            import(files, formats).map_err(|_| Unread::Other("这是文本，从中没有读出预算表".to_owned()))
+        }
+        FileKind::Other(why) => Err(Unread::Other(why)),
+        FileKind::Unreadable(why) => Err(Unread::Failed(why)),
+    }
+}
+
+/// Whether it is what an earlier check wrote into the same folder.
+fn is_report(path: &Path) -> bool {
+    let head = opening::beginning(path, 1024).unwrap_or_default();
+    report::is_report(&String::from_utf8_lossy(&head))
+}
+
+fn load(path: &Path, formats: &Formats) -> Result<Read, Unread> {
+    let loaded = file::load(path, formats).map_err(|error| Unread::Failed(error.to_string()))?;
     let notices = loaded.notices.iter().map(ToString::to_string).collect();
     Ok((loaded.budget, loaded.format, notices))
 }
 
 /// A document is checked as it is read, with no file of its own between.
-fn import(path: &Path, formats: &Formats) -> Result<Read, String> {
-    let (imported, format) =
-        exchange::import_with_any(path, formats).map_err(|error| error.without_path())?;
+fn import(paths: &[PathBuf], formats: &Formats) -> Result<Read, Unread> {
+    let (imported, format) = exchange::import_files_with_any(paths, formats)
+        .map_err(|error| Unread::Failed(error.without_path()))?;
     let report = &imported.report;
     if report.outcome() == Outcome::Nothing {
-        return Err(format!("{}（试过的格式：{}）", report.summary().trim_end(), tried(formats)));
+        let why = format!("{}（试过的格式：{}）", report.summary().trim_end(), tried(formats));
+        return Err(Unread::Failed(why));
     }
     let mut notices = vec![format!("从公开文件读入，格式“{}”", format.name)];
     notices.extend(report.summary().lines().map(str::to_owned));

@@ -1,66 +1,109 @@
-//! Which files the paths on the command line mean: a file is itself, a folder is every budget below it.
-//! It looks at names only; whether a file is a budget, or a file at all, shows when it is read. Whatever is named
-//! like a budget is found, so that nothing that was handed in is passed over in silence.
+//! Which files the paths on the command line mean: a file is itself, a folder is everything below it, the text and the
+//! tables of one budget together. It looks at names only; what a file is, and whether it is a file at all, shows when
+//! it is read. Nothing that was handed in is passed over in silence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The files to check, sorted by path, each once; with a reason those that cannot even be looked at.
-pub(super) type Found = BTreeMap<PathBuf, Option<String>>;
+use crate::exchange::together;
 
-/// The files that `paths` mean. In folders hidden files and folders are passed over (drafts that a
-/// program keeps for itself, the trash), and links to folders too, which may run in a circle.
-pub(super) fn find(paths: &[PathBuf]) -> Found {
-    let mut found = Found::new();
-    for path in paths {
-        if path.is_dir() {
-            let before = found.len();
-            below(path, &mut found);
-            // Most likely the wrong folder; silence would look as if all were well.
-            if found.len() == before && !found.keys().any(|known| known.starts_with(path)) {
-                found.insert(path.clone(), Some("文件夹里没有预算文件（*.ron）".to_owned()));
-            }
-        } else {
-            found.insert(path.clone(), None);
-        }
-    }
-    found
+/// What one row of a result is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Submission {
+    /// The file, or the files that are one budget together.
+    pub files: Vec<PathBuf>,
+    /// Whether it was named, rather than found in a folder: who names a file wants it to be read.
+    pub named: bool,
+    /// Why it cannot even be looked at.
+    pub problem: Option<String>,
 }
 
-fn below(folder: &Path, found: &mut Found) {
-    // No recursion: how deep folders are nested is not ours to say.
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let entries = match fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(error) => {
-                found.insert(folder, Some(format!("文件夹打不开：系统报告“{error}”")));
-                continue;
-            }
-        };
-        for entry in entries {
-            let entry = match entry {
-                Ok(entry) => entry,
+impl Submission {
+    fn of(files: Vec<PathBuf>) -> Self {
+        Self { files, named: false, problem: None }
+    }
+
+    /// The file's path, or those of its files, for people.
+    pub fn name(&self) -> String {
+        let names: Vec<String> = self.files.iter().map(|path| path.display().to_string()).collect();
+        names.join(" + ")
+    }
+}
+
+/// What folders hold while they are gone through.
+#[derive(Default)]
+struct Found {
+    files: BTreeSet<PathBuf>,
+    problems: BTreeMap<PathBuf, String>,
+}
+
+/// What `paths` mean, sorted by path, each file once. In folders hidden files and folders are passed over (drafts
+/// that a program keeps for itself, the trash), and links to folders too, which may run in a circle.
+pub(super) fn find(paths: &[PathBuf]) -> Vec<Submission> {
+    let named: BTreeSet<&PathBuf> = paths.iter().filter(|path| !path.is_dir()).collect();
+    let mut found = Found::default();
+    for path in paths.iter().filter(|path| path.is_dir()) {
+        let before = (found.files.len(), found.problems.len());
+        found.below(path);
+        let nothing_new = (found.files.len(), found.problems.len()) == before;
+        // Most likely the wrong folder; silence would look as if all were well.
+        if nothing_new && !found.files.iter().any(|known| known.starts_with(path)) {
+            found.problems.insert(path.clone(), "文件夹里没有文件".to_owned());
+        }
+    }
+    let Found { files, mut problems } = found;
+    // Somebody who names a file of a budget asks for that file.
+    let files = files.into_iter().filter(|path| !named.contains(path) && !problems.contains_key(path));
+    let mut all: Vec<Submission> = together(files).into_iter().map(Submission::of).collect();
+    problems.retain(|path, _| !named.contains(path));
+    all.extend(
+        problems
+            .into_iter()
+            .map(|(path, why)| Submission { problem: Some(why), ..Submission::of(vec![path]) }),
+    );
+    all.extend(
+        named.into_iter().map(|path| Submission { named: true, ..Submission::of(vec![path.clone()]) }),
+    );
+    all.sort_by(|a, b| a.files.cmp(&b.files));
+    all
+}
+
+impl Found {
+    fn below(&mut self, folder: &Path) {
+        // No recursion: how deep folders are nested is not ours to say.
+        let mut folders = vec![folder.to_owned()];
+        while let Some(folder) = folders.pop() {
+            let entries = match fs::read_dir(&folder) {
+                Ok(entries) => entries,
                 Err(error) => {
-                    let why = format!("文件夹没有读完：系统报告“{error}”");
-                    found.insert(folder.clone(), Some(why));
-                    break;
+                    self.problems.insert(folder, format!("文件夹打不开：系统报告“{error}”"));
+                    continue;
                 }
             };
-            if entry.file_name().as_encoded_bytes().starts_with(b".") {
-                continue;
-            }
-            let path = entry.path();
-            let is_named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if is_folder && is_named {
-                let why = "这是文件夹，不是预算文件；其中的预算文件另行检查";
-                found.insert(path.clone(), Some(why.to_owned()));
-            } else if is_named {
-                found.insert(path.clone(), None);
-            }
-            if is_folder {
+            for entry in entries {
+                let entry = match entry {
+                    Ok(entry) => entry,
+                    Err(error) => {
+                        let why = format!("文件夹没有读完：系统报告“{error}”");
+                        self.problems.insert(folder.clone(), why);
+                        break;
+                    }
+                };
+                if entry.file_name().as_encoded_bytes().starts_with(b".") {
+                    continue;
+                }
+                let path = entry.path();
+                let is_named_so =
+                    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
+                if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    self.files.insert(path);
+                    continue;
+                }
+                if is_named_so {
+                    let why = "这是文件夹，不是预算文件；其中的预算文件另行检查";
+                    self.problems.insert(path.clone(), why.to_owned());
+                }
                 folders.push(path);
             }
         }
@@ -71,31 +114,54 @@ fn below(folder: &Path, found: &mut Found) {
 mod tests {
     use super::*;
 
+    fn names<'a>(found: &'a [Submission], folder: &Path) -> Vec<&'a str> {
+        let mut names = Vec::new();
+        for path in found.iter().flat_map(|submission| &submission.files) {
+            names.push(path.strip_prefix(folder).unwrap().to_str().unwrap());
+        }
+        names
+    }
+
     #[test]
-    fn a_folder_means_the_budgets_below_it() {
+    fn a_folder_means_all_that_is_below_it() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["b/深/2.ron", "b/1.RON", "a.ron", "a.txt", ".hidden/3.ron", ".4.ron", "c/readme.md"] {
+        for name in ["b/深/2.ron", "b/1.RON", "a.ron", "a.txt", ".hidden/3.ron", ".4.ron", "c/表.xlsx"] {
             let path = folder.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         }
         let found = find(&[folder.path().join("b"), folder.path().to_owned(), folder.path().join("a.txt")]);
-        let names: Vec<_> = found.keys().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
-        assert_eq!(names, ["a.ron", "a.txt", "b/1.RON", "b/深/2.ron"].map(Path::new));
-        assert!(found.values().all(Option::is_none));
+        assert_eq!(names(&found, folder.path()), ["a.ron", "a.txt", "b/1.RON", "b/深/2.ron", "c/表.xlsx"]);
+        assert!(found.iter().all(|submission| submission.problem.is_none()));
+        let named: Vec<bool> = found.iter().map(|submission| submission.named).collect();
+        assert_eq!(named, [false, true, false, false, false]);
     }
 
     #[test]
-    fn a_folder_without_budgets_is_told() {
+    fn the_text_and_the_tables_of_a_budget_are_one() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["甲-表格.pdf", "甲-说明.pdf", "乙-表格.pdf"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let found = find(&[folder.path().to_owned()]);
+        assert_eq!(names(&found, folder.path()), ["乙-表格.pdf", "甲-说明.pdf", "甲-表格.pdf"]);
+        assert_eq!(found.len(), 2);
+        // Named one by one, each is a budget of its own.
+        let paths = ["甲-表格.pdf", "甲-说明.pdf"].map(|name| folder.path().join(name));
+        assert_eq!(find(&paths).len(), 2);
+    }
+
+    #[test]
+    fn a_folder_without_files_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let found = find(&[folder.path().to_owned()]);
-        assert!(found[folder.path()].as_ref().unwrap().contains("没有预算文件"));
+        assert!(found[0].problem.as_ref().unwrap().contains("没有文件"));
     }
 
     /// Each is found, for a row of its own; links to folders are not followed, so that circles end.
     #[cfg(unix)]
     #[test]
-    fn what_is_named_like_a_budget_is_found_whatever_it_is() {
+    fn everything_is_found_whatever_it_is() {
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink(folder.path(), folder.path().join("circle.ron")).unwrap();
         std::os::unix::fs::symlink("self.ron", folder.path().join("self.ron")).unwrap();
@@ -104,10 +170,9 @@ mod tests {
         fs::create_dir(folder.path().join("folder.ron")).unwrap();
         fs::write(folder.path().join("folder.ron/in.ron"), "").unwrap();
         let found = find(&[folder.path().to_owned()]);
-        let names: Vec<_> = found.keys().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
         let expected =
             ["circle.ron", "folder.ron", "folder.ron/in.ron", "gone.ron", "self.ron", "socket.ron"];
-        assert_eq!(names, expected.map(Path::new));
-        assert!(found[&folder.path().join("folder.ron")].as_ref().unwrap().contains("文件夹"));
+        assert_eq!(names(&found, folder.path()), expected);
+        assert!(found[1].problem.as_ref().unwrap().contains("文件夹"));
     }
 }

@@ -7,7 +7,8 @@ pub(super) const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{aft
 pub(super) const CHECK_HELP: &str = "\
 说明：
   多个文件同时检查，结果按路径排列，最后列出汇总表；损坏的或不是预算的文件只占汇总中的一行，
-  不影响其余文件。文件夹中的隐藏文件、隐藏文件夹不检查。报告只会覆盖以前写的报告。
+  不影响其余文件。文件夹中的 PDF、Excel、Word、网页、文本同预算文件一样检查，名称只差“说明”“表”的两个文件
+  合为一份；图片、压缩包等不是预算的列明“没有检查”。隐藏文件、隐藏文件夹不看。报告只会覆盖以前写的报告。
   文件里自带的豁免只是报送方的声明：列为“声明豁免”并写出理由，仍算有问题（结束码 1）；看过并认可的，
   加 --accept-waivers。要检查的文件夹里带来的表式、规则、科目表一律不用；程序旁加用的会写明是哪个文件。
 
@@ -36,7 +37,7 @@ pub(super) const IMPORT_HELP: &str = "\
   结束码 3：有未读出的表，或者没有归位的内容里有金额（仍然存盘，并逐项列出）；什么都没有读出来的，不存盘。
 
 例：
-  yusuan import 公开文本.md -o 某部门-2023.ron";
+  yusuan import 公开文件.pdf -o 某部门-2023.ron";
 
 /// What stands below the help of `merge`.
 pub(super) const MERGE_HELP: &str = "\
@@ -99,7 +100,7 @@ pub(super) const CODES_HELP: &str = "\
 pub(super) const EXAMPLES: &str = "\
 例：
   yusuan 某部门-2023.ron
-  yusuan import 公开文本.md -o 某部门-2023.ron
+  yusuan import 公开文件.pdf -o 某部门-2023.ron
   yusuan check 某部门-2023.ron
   yusuan check 报送/ --report 检查报告.html
   yusuan compare 某部门-2022.ron 某部门-2023.ron

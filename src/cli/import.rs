@@ -24,8 +24,8 @@ pub(super) fn run(
         }
     };
     let read = match chosen {
-        Some(format) => exchange::import_file(&task.document, &format).map(|imported| (imported, format)),
-        None => exchange::import_with_any(&task.document, formats),
+        Some(format) => exchange::import_files(&task.documents, &format).map(|imported| (imported, format)),
+        None => exchange::import_files_with_any(&task.documents, formats),
     };
     let (imported, format) = match read {
         Ok(read) => read,
@@ -41,7 +41,7 @@ pub(super) fn run(
             let format = &format.name;
             complain(&format!(
                 "{}：没有读出任何一张表、任何一节说明，没有存盘；文件不是部门预算，或者不合格式“{format}”",
-                task.document.display()
+                imported.report.source
             ));
             return Ok(NOT_READ);
         }

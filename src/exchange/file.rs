@@ -1,7 +1,8 @@
 //! A document's file as text: what it is, which reader takes it apart, and what of it could not be read. Knows
 //! nothing of budgets; which format reads most of a document is asked of the report.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::slice;
 use std::sync::Arc;
 
 use super::report::line_list;
@@ -10,7 +11,7 @@ use super::source::{Limits, SourceError, pdf, word, workbook};
 use super::{ImportNote, Imported, NoteKind, import_text};
 use crate::encoding::{Decoded, decode};
 use crate::model::{Note, NoteKey};
-use crate::opening;
+use crate::opening::{self, OpeningError};
 use crate::schema::{Format, Formats};
 
 /// How much of a file tells what it is.
@@ -63,6 +64,8 @@ impl ImportError {
 struct Text {
     /// The file's name, without its folders.
     source: String,
+    /// The names of several files, with the lines that are theirs; else empty.
+    told: String,
     text: String,
     encoding: &'static str,
     /// How many pieces of it could not be decoded.
@@ -77,7 +80,15 @@ struct Text {
 /// # Errors
 /// When the file cannot be read or is none of these.
 pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError> {
-    Ok(Text::read(path)?.import(format))
+    import_files(slice::from_ref(&path.to_owned()), format)
+}
+
+/// Reads files that are one budget together, such as the text in one and the tables in another.
+///
+/// # Errors
+/// As [`import_file`], for the first file that cannot be read.
+pub fn import_files(paths: &[PathBuf], format: &Format) -> Result<Imported, ImportError> {
+    Ok(Text::read_together(paths)?.import(format))
 }
 
 /// The same with whichever format reads most of it; of equals the first.
@@ -85,7 +96,18 @@ pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError
 /// # Errors
 /// As [`import_file`], and when there is no format at all.
 pub fn import_with_any(path: &Path, formats: &Formats) -> Result<(Imported, Arc<Format>), ImportError> {
-    let text = Text::read(path)?;
+    import_files_with_any(slice::from_ref(&path.to_owned()), formats)
+}
+
+/// Files that are one budget together, with whichever format reads most of them.
+///
+/// # Errors
+/// As [`import_with_any`], for the first file that cannot be read.
+pub fn import_files_with_any(
+    paths: &[PathBuf],
+    formats: &Formats,
+) -> Result<(Imported, Arc<Format>), ImportError> {
+    let text = Text::read_together(paths)?;
     let mut best: Option<(Imported, Arc<Format>)> = None;
     for format in formats.iter() {
         let imported = text.import(format);
@@ -95,7 +117,7 @@ pub fn import_with_any(path: &Path, formats: &Formats) -> Result<(Imported, Arc<
             best = Some((imported, Arc::clone(format)));
         }
     }
-    best.ok_or_else(|| ImportError::NoFormat(path.display().to_string()))
+    best.ok_or_else(|| ImportError::NoFormat(text.source.clone()))
 }
 
 /// Whether a file is a document to be imported, rather than a budget: by its content, and where that is text by
@@ -108,7 +130,79 @@ pub fn is_document(path: &Path) -> bool {
         })
 }
 
+/// What a file that lies in a folder is, as far as checking goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A budget of this program.
+    Budget,
+    /// A document that a reader takes, or one that would hold a budget if it could be read.
+    Document,
+    /// Text: a budget's, or anything else.
+    Text,
+    /// No budget, and why: a picture, an archive, what another program left.
+    Other(String),
+    /// The system does not let it be looked at, and why.
+    Unreadable(String),
+}
+
+/// What kind of file it is, by its content; what editors leave beside an open file, by its name.
+pub fn file_kind(path: &Path) -> FileKind {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if name.starts_with("~$") || name.starts_with(".~") {
+        return FileKind::Other("这是 Office 打开文件时留下的临时文件".to_owned());
+    }
+    // The kind of a container stands at its end.
+    let bytes = match opening::beginning(path, HEAD) {
+        Ok(head) if head.starts_with(b"PK") || head.starts_with(b"\xd0\xcf\x11\xe0") => {
+            opening::read(path, opening::DOCUMENT).map(|(bytes, _)| bytes)
+        }
+        other => other,
+    };
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(OpeningError::Io(error)) => return FileKind::Unreadable(format!("系统报告“{error}”")),
+        Err(other) => return FileKind::Other(other.to_string()),
+    };
+    let kind = sniff(&bytes);
+    match kind {
+        Sniffed::Budget => FileKind::Budget,
+        Sniffed::Text => FileKind::Text,
+        Sniffed::Image | Sniffed::Archive | Sniffed::Presentation | Sniffed::Unknown | Sniffed::Empty => {
+            FileKind::Other(kind.advice().map(|advice| advice.to_string()).unwrap_or_default())
+        }
+        _ => FileKind::Document,
+    }
+}
+
 impl Text {
+    /// The files one below the other. Which lines are whose is told, since the account counts them through.
+    fn read_together(paths: &[PathBuf]) -> Result<Self, ImportError> {
+        let mut texts = paths.iter().map(|path| Self::read(path));
+        let mut all = texts.next().unwrap_or_else(|| Err(ImportError::Empty(String::new())))?;
+        let mut begins = vec![(all.source.clone(), 1)];
+        for text in texts {
+            let text = text?;
+            if !all.text.ends_with('\n') {
+                all.text.push('\n');
+            }
+            let lines = all.text.replace("\r\n", "\n").matches(['\n', '\r']).count();
+            begins.push((text.source.clone(), lines + 1));
+            all.text.push_str(&text.text);
+            all.source = format!("{}、{}", all.source, text.source);
+            if all.unreadable == 0 {
+                all.encoding = text.encoding;
+            }
+            all.unreadable += text.unreadable;
+            all.notes.extend(text.notes.iter().map(|note| format!("{}：{note}", text.source)));
+        }
+        if begins.len() > 1 {
+            let begins: Vec<String> =
+                begins.iter().map(|(source, line)| format!("{source}（第 {line} 行起）")).collect();
+            all.told = format!("{}，合为一份预算", begins.join("、"));
+        }
+        Ok(all)
+    }
+
     fn read(path: &Path) -> Result<Self, ImportError> {
         let name = path.display().to_string();
         let (bytes, _) = opening::read(path, opening::DOCUMENT)
@@ -131,7 +225,7 @@ impl Text {
         };
         let document = document.map_err(other)?;
         let notes = document.notes.iter().map(|note| note.text.clone()).collect();
-        Ok(Self { source, text: document.as_text(), encoding: "", unreadable: 0, notes })
+        Ok(Self { source, told: String::new(), text: document.as_text(), encoding: "", unreadable: 0, notes })
     }
 
     fn decoded(bytes: &[u8], name: String, source: String) -> Result<Self, ImportError> {
@@ -145,11 +239,21 @@ impl Text {
             return Err(ImportError::Empty(name));
         }
         let text = text.replace(|c: char| c.is_control() && !c.is_whitespace(), "\u{fffd}");
-        Ok(Self { source, text, encoding, unreadable: unreadable + strange, notes: Vec::new() })
+        Ok(Self {
+            source,
+            told: String::new(),
+            text,
+            encoding,
+            unreadable: unreadable + strange,
+            notes: Vec::new(),
+        })
     }
 
     fn import(&self, format: &Format) -> Imported {
         let mut imported = import_text(&self.text, &self.source, format);
+        if !self.told.is_empty() {
+            imported.report.source.clone_from(&self.told);
+        }
         if self.unreadable > 0 {
             tell_unreadable(&mut imported, &self.text, self.encoding, self.unreadable);
         }

@@ -36,11 +36,16 @@ mod run;
 pub mod source;
 mod split;
 mod table;
+mod together;
 mod units;
 mod words;
 
-pub use file::{ImportError, import_file, import_with_any, is_document};
+pub use file::{
+    FileKind, ImportError, file_kind, import_file, import_files, import_files_with_any, import_with_any,
+    is_document,
+};
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
+pub use together::together;
 
 use crate::model::Budget;
 use crate::schema::Format;

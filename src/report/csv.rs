@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
 
-use super::{Amount, CheckedFile, FileOutcome, ReportedFinding, UNREADABLE};
+use super::{Amount, CheckedFile, FileOutcome, ReportedFinding};
 use crate::text::{steers, visible};
 
 pub(super) const HEADER: [&str; 14] = [
@@ -40,10 +40,10 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
     for file in files {
         let budget = match &file.outcome {
             FileOutcome::Checked(budget) => budget,
-            FileOutcome::Unreadable { error } => {
+            FileOutcome::Unreadable { error: why } | FileOutcome::NotChecked { not_checked: why } => {
                 let mut row = [const { String::new() }; HEADER.len()];
                 let [path, _, _, _, severity, _, _, message, ..] = &mut row;
-                (*path, *severity, *message) = (csv_cell(&file.file), UNREADABLE.to_owned(), csv_cell(error));
+                (*path, *severity, *message) = (csv_cell(&file.file), file.state().to_owned(), csv_cell(why));
                 rows.write_record(&row)?;
                 continue;
             }

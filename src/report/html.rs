@@ -34,9 +34,9 @@ pub fn html(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "<article id=\"file-{number}\"{class}>")?;
         match &file.outcome {
             FileOutcome::Checked(checked) => budget(file, checked, out)?,
-            FileOutcome::Unreadable { error } => {
+            FileOutcome::Unreadable { error: why } | FileOutcome::NotChecked { not_checked: why } => {
                 writeln!(out, "<h2>{}</h2>", Text(&file.file))?;
-                writeln!(out, "<p class=\"unreadable\">{}：{}</p>", file.state(), Text(error))?;
+                writeln!(out, "<p class=\"unreadable\">{}：{}</p>", file.state(), Text(why))?;
             }
         }
         writeln!(out, "</article>")?;

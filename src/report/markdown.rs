@@ -25,8 +25,8 @@ pub fn markdown(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
     for file in files {
         match &file.outcome {
             FileOutcome::Checked(checked) => budget(file, checked, out)?,
-            FileOutcome::Unreadable { error } => {
-                writeln!(out, "\n## {}\n\n{}：{}", Text(&file.file), file.state(), Text(error))?;
+            FileOutcome::Unreadable { error: why } | FileOutcome::NotChecked { not_checked: why } => {
+                writeln!(out, "\n## {}\n\n{}：{}", Text(&file.file), file.state(), Text(why))?;
             }
         }
     }

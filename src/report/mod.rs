@@ -38,6 +38,8 @@ const TITLE: &str = "预算检查报告";
 
 /// What a file that cannot be read gets in place of a severity or a state.
 const UNREADABLE: &str = "读不出来";
+/// A file that is of no kind that is checked.
+const NOT_CHECKED: &str = "没有检查";
 
 /// The other states of a file: nothing found, something, nothing but what the file itself claims to be waived.
 const NONE: &str = "没有问题";
@@ -65,12 +67,22 @@ pub enum FileOutcome {
         /// Why, in Chinese, without the path.
         error: String,
     },
+    /// It stands among what was handed in and is of no kind that is checked.
+    NotChecked {
+        /// Why, in Chinese, without the path.
+        not_checked: String,
+    },
 }
 
 impl CheckedFile {
     /// A file that could not be read, and why.
     pub fn unreadable(file: impl Into<String>, error: impl Into<String>) -> Self {
         Self { file: file.into(), outcome: FileOutcome::Unreadable { error: error.into() } }
+    }
+
+    /// A file that is of no kind that is checked, and why.
+    pub fn not_checked(file: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { file: file.into(), outcome: FileOutcome::NotChecked { not_checked: why.into() } }
     }
 
     /// A file that was read and checked.
@@ -82,18 +94,19 @@ impl CheckedFile {
     pub fn budget(&self) -> Option<&CheckedBudget> {
         match &self.outcome {
             FileOutcome::Checked(budget) => Some(budget),
-            FileOutcome::Unreadable { .. } => None,
+            FileOutcome::Unreadable { .. } | FileOutcome::NotChecked { .. } => None,
         }
     }
 
     /// How it ended, in a word.
     pub fn state(&self) -> &'static str {
-        match self.budget() {
-            Some(budget) if budget.open() > 0 => SOME,
+        match &self.outcome {
+            FileOutcome::Checked(budget) if budget.open() > 0 => SOME,
             // A budget that waives its own findings is not in order before somebody has looked at that.
-            Some(budget) if budget.claimed() > 0 => CLAIMED,
-            Some(_) => NONE,
-            None => UNREADABLE,
+            FileOutcome::Checked(budget) if budget.claimed() > 0 => CLAIMED,
+            FileOutcome::Checked(_) => NONE,
+            FileOutcome::Unreadable { .. } => UNREADABLE,
+            FileOutcome::NotChecked { .. } => NOT_CHECKED,
         }
     }
 
@@ -130,9 +143,13 @@ pub fn totals(files: &[CheckedFile]) -> String {
     };
     let unread = files.iter().filter(|file| file.budget().is_some_and(|budget| budget.unread > 0)).count();
     let unread = if unread > 0 { format!("；其中 {unread} 份有未读出的表") } else { String::new() };
+    let not_checked = match of(NOT_CHECKED) {
+        0 => String::new(),
+        files => format!("另有 {files} 个文件{NOT_CHECKED}。"),
+    };
     format!(
-        "共 {} 份：{NONE} {}，{SOME} {}{claimed}，{UNREADABLE} {}{unread}。{waivers}",
-        files.len(),
+        "共 {} 份：{NONE} {}，{SOME} {}{claimed}，{UNREADABLE} {}{unread}。{not_checked}{waivers}",
+        files.len() - of(NOT_CHECKED),
         of(NONE),
         of(SOME),
         of(UNREADABLE)

@@ -116,8 +116,8 @@ fn what_a_budget_says_is_never_markup() {
     assert!(csv.contains("\"'=HYPERLINK(\"\"x\"\")\""), "{csv}");
 }
 
-/// A folder with a sound budget, one that breaks off, an empty file, one in a folder below, and what is
-/// to be passed over.
+/// A folder with a sound budget, one that breaks off, an empty file, one in a folder below, what is no budget, and
+/// what is to be passed over.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let sample = fs::read_to_string(repository(SAMPLE)).unwrap();
@@ -136,7 +136,7 @@ fn folder() -> tempfile::TempDir {
     folder
 }
 
-const NAMES: [&str; 4] = ["a-damaged.ron", "b-good.ron", "c/good.ron", "d-empty.ron"];
+const NAMES: [&str; 5] = ["a-damaged.ron", "b-good.ron", "c/good.ron", "d-empty.ron", "note.txt"];
 
 fn check(folder: &Path, more: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_yusuan"))
@@ -156,14 +156,14 @@ fn a_folder_is_checked_whatever_is_in_it() {
     let summary: Vec<_> = out.lines().filter(|line| line.starts_with('│')).skip(1).collect();
     assert_eq!(summary.len(), NAMES.len(), "{out}");
     for (line, (name, state)) in
-        summary.iter().zip(NAMES.iter().zip(["读不出来", "有问题", "有问题", "读不出来"]))
+        summary.iter().zip(NAMES.iter().zip(["读不出来", "有问题", "有问题", "读不出来", "没有检查"]))
     {
         assert!(line.contains(name) && line.contains(state), "{line}");
     }
-    assert!(out.contains("共 4 份：没有问题 0，有问题 2，读不出来 2。"));
-    // No terminal, no progress bar: the two reasons are all that is said there.
+    assert!(out.contains("共 4 份：没有问题 0，有问题 2，读不出来 2。另有 1 个文件没有检查。"));
+    // No terminal, no progress bar: the reasons are all that is said there.
     let errors = String::from_utf8(done.stderr).unwrap();
-    assert_eq!(errors.lines().count(), 2, "{errors}");
+    assert_eq!(errors.lines().count(), 3, "{errors}");
     assert!(!errors.contains('\u{1b}'));
 }
 
@@ -176,7 +176,8 @@ fn of_a_folder_each_file_is_a_line_of_json() {
     let objects: Vec<Json> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let names: Vec<_> = objects.iter().map(|object| object["file"].as_str().unwrap()).collect();
     assert_eq!(names, NAMES.map(|name| format!("./{name}")));
-    let (damaged, good) = (&objects[0], &objects[1]);
+    let (damaged, good, note) = (&objects[0], &objects[1], &objects[4]);
+    assert!(note["not_checked"].is_string() && note.get("error").is_none());
     assert!(damaged["error"].is_string() && damaged.get("findings").is_none());
     assert_eq!(good["year"], 2023);
     let keys: Vec<_> = good.as_object().unwrap().keys().map(String::as_str).collect();
@@ -187,6 +188,47 @@ fn of_a_folder_each_file_is_a_line_of_json() {
     assert_eq!(stated["cell"], "基本情况!绩效支出总额!绩效金额");
     assert_eq!(stated["cells"][0], stated["cell"]);
     assert_eq!(stated["difference"], "-2.50");
+}
+
+/// What was handed in is checked whatever it is; what is no budget has a row that says so, and does not fail.
+#[test]
+fn a_folder_of_documents_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = fs::read_to_string(repository("tests/data/import/cases/unit-above-title.txt")).unwrap();
+    let put = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    put("a.md", table.as_bytes());
+    put("b.png", b"\x89PNG\r\n\x1a\n0000");
+    put("c.zip", b"PK\x03\x04 cut off");
+    put("~$d.docx", b"\x03abc");
+    put("e-说明.txt", "第一部分 概况\n\n一、主要职能\n\n负责档案工作。\n".as_bytes());
+    put("e-表格.txt", table.as_bytes());
+    let done = check(folder.path(), &["--json", "--report", "报告.html"]);
+    let out = String::from_utf8(done.stdout).unwrap();
+    let objects: Vec<Json> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let states: Vec<(&str, bool)> = objects
+        .iter()
+        .map(|object| (object["file"].as_str().unwrap(), object.get("findings").is_some()))
+        .collect();
+    let together = "./e-说明.txt + ./e-表格.txt";
+    assert_eq!(
+        states,
+        [("./a.md", true), ("./b.png", false), ("./c.zip", false), (together, true), ("./~$d.docx", false)]
+    );
+    for (at, why) in [(1, "图片"), (2, "压缩包"), (4, "临时文件")] {
+        assert!(objects[at]["not_checked"].as_str().unwrap().contains(why), "{}", objects[at]);
+    }
+    assert_eq!(done.status.code(), Some(1));
+    // The report of the first check is not taken for a budget by the second.
+    let again = check(folder.path(), &["--csv"]);
+    let csv = String::from_utf8(again.stdout).unwrap();
+    assert!(csv.lines().any(|line| line.contains("报告.html") && line.contains("没有检查")), "{csv}");
+    // Named by somebody, a picture is a file that cannot be read.
+    let named = Command::new(env!("CARGO_BIN_EXE_yusuan"))
+        .args(["check", "b.png"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(named.status.code(), Some(2));
 }
 
 #[test]

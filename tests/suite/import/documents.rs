@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use yusuan::exchange::{Outcome, import_file, import_text, import_with_any, is_document};
+use yusuan::exchange::{Outcome, import_file, import_files, import_text, import_with_any, is_document};
 use yusuan::schema::{Formats, default_format};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -103,4 +103,25 @@ fn the_format_that_reads_most_is_taken() {
     let (imported, format) = read("tests/data/import/cases/unit-above-title.txt");
     assert_eq!(format.id, default_format().id);
     assert_ne!(imported.report.outcome(), Outcome::Nothing);
+}
+
+/// The text of a budget in one file, its tables in another.
+#[test]
+fn files_that_are_one_budget_are_read_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = ["第一部分 概况\n\n一、主要职能\n\n负责档案工作。\n", &text()];
+    let paths = ["说明.txt", "表格.txt"].map(|name| folder.path().join(name));
+    for (path, text) in paths.iter().zip(texts) {
+        std::fs::write(path, text).unwrap();
+    }
+    let format = default_format();
+    let together = import_files(&paths, &format).unwrap();
+    let alone = import_file(&paths[1], &format).unwrap();
+    assert_eq!(together.budget.tables, alone.budget.tables);
+    let mut paragraphs = together.budget.narrative.iter().flat_map(|section| &section.paragraphs);
+    assert!(paragraphs.any(|text| text.contains("负责档案工作")), "{:?}", together.budget.narrative);
+    // Whose a line of the account is.
+    assert!(together.report.source.contains("表格.txt（第 6 行起）"), "{}", together.report.source);
+    assert_eq!(together.budget.source, "说明.txt、表格.txt");
+    assert!(import_files(&[], &format).is_err());
 }
