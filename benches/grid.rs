@@ -213,7 +213,8 @@ fn comparison() {
     let path = folder.path().join("2022.ron");
     yusuan::file::save(&path, &last, &yusuan::file::Extras::default()).unwrap();
     let mut window = Window::new(Session::new(budget(ROWS), format));
-    window.app.document_mut().unwrap().compare_with(&path, &formats).unwrap();
+    window.app.set_formats(formats);
+    window.app.compare_with(&path);
     for _ in 0..5 {
         window.frame(Vec::new());
     }

@@ -3,7 +3,7 @@
 //!
 //! A file is read into the [`model`], which holds inputs only. [`schema`] describes the tables of a
 //! format as data, [`calc`] derives every total, [`rules`] judge the whole and [`report`] writes down
-//! what they found, [`rounding`] makes of it what is printed; [`edit`] and [`session`] are the only way to
+//! what they found, [`rounding`] makes of it what is printed, [`sheet`] says where it stands; [`edit`] and [`session`] are the only way to
 //! change it, and the window draws what a session says. Dependencies run downwards only; nothing below `ui` knows egui.
 
 pub mod blocks;
@@ -26,6 +26,7 @@ pub mod rounding;
 pub mod rules;
 pub mod schema;
 pub mod session;
+pub mod sheet;
 pub mod standards;
 pub mod text;
 #[cfg(feature = "gui")]

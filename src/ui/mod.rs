@@ -10,6 +10,7 @@ mod document;
 mod look;
 mod pages;
 mod panels;
+mod request;
 mod safety;
 mod shell;
 mod table;
@@ -72,7 +73,7 @@ pub fn run(files: Vec<PathBuf>, wrong: Vec<String>) -> Result<(), WindowError> {
                 .with_acceptance(Acceptance::load());
             app.protect(crate::file::data_folder()).set(look::settings::Settings::load());
             look::fonts::add_system_fallback(&context.egui_ctx);
-            app.errors.extend(wrong.clone());
+            app.tell(wrong.clone());
             app.open_at_start(&files);
             begins.set(true);
             Ok(Box::new(app))

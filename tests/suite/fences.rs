@@ -1,11 +1,12 @@
 //! The doors between the rooms: each module of the library uses only modules below it. Read off the imports, so
 //! that no door is opened upwards unseen. Tests may look wherever they like and are left out.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each above all that it may use.
-const ROOMS: [&str; 23] = [
+const ROOMS: [&str; 24] = [
     "text",
     "encoding",
     "opening",
@@ -15,6 +16,7 @@ const ROOMS: [&str; 23] = [
     "model",
     "schema",
     "calc",
+    "sheet",
     "edit",
     "file",
     "exchange",
@@ -29,6 +31,21 @@ const ROOMS: [&str; 23] = [
     "report",
     "cli",
     "ui",
+];
+
+/// The rooms of the window, likewise. The table's grid is a room of its own below the document.
+const ROOMS_OF_WINDOW: [&str; 11] = [
+    "look",
+    "commands",
+    "table::grid",
+    "request",
+    "document",
+    "table",
+    "dialogs",
+    "safety",
+    "pages",
+    "panels",
+    "shell",
 ];
 
 /// A module's file with what of it is no test.
@@ -80,6 +97,21 @@ impl Source {
             .collect()
     }
 
+    /// The modules of the window that it names: `table::grid`, with what is named in them cut off.
+    fn uses_of_window(&self) -> Vec<String> {
+        let code: Vec<&str> = self.text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let code = code.join("\n");
+        let is_path = |at: char| at.is_alphanumeric() || at == '_' || at == ':';
+        let named = code.split("crate::ui::").skip(1).flat_map(|rest| {
+            let end = rest.find(|at| !is_path(at)).unwrap_or(rest.len());
+            let (path, rest) = rest.split_at(end);
+            // `use crate::ui::table::{one, another}` names several.
+            let listed = rest.strip_prefix('{').and_then(|list| list.split('}').next()).unwrap_or_default();
+            listed.split(',').map(move |item| format!("{path}{}", item.trim())).collect::<Vec<_>>()
+        });
+        named.map(|path| module_of_window(&path)).collect()
+    }
+
     /// The room it stands in.
     fn room(&self, root: &Path) -> &str {
         let inside = self.path.strip_prefix(root).unwrap().iter().next().unwrap().to_str().unwrap();
@@ -118,6 +150,93 @@ fn doors_open_downwards_only() {
         }
     }
     assert!(upwards.is_empty(), "doors that open upwards:\n{}", upwards.join("\n"));
+}
+
+/// The module of the window that a path leads to: a file or a folder in one of its folders, or a file beside these.
+fn module_of_window(path: &str) -> String {
+    let path: Vec<&str> = path.split("::").filter(|part| !part.is_empty()).collect();
+    let depth = if path.first().is_some_and(|first| ["commands", "request", "document"].contains(first)) {
+        1
+    } else {
+        2
+    };
+    path.into_iter().take(depth).collect::<Vec<_>>().join("::")
+}
+
+/// How high a module of the window stands.
+fn height_in_window(module: &str) -> Option<usize> {
+    let rooms = ROOMS_OF_WINDOW.iter().enumerate().filter(|(_, room)| {
+        module.strip_prefix(**room).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    });
+    // The longest name is that of the innermost room.
+    rooms.max_by_key(|(_, room)| room.len()).map(|(height, _)| height)
+}
+
+/// The modules of the window, each with those that it uses. The list of all rooms, `ui/mod.rs`, is none of them.
+fn modules_of_window() -> BTreeMap<String, BTreeSet<String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    Source::with_its_modules(&root.join("lib.rs"), &mut sources);
+    let mut modules: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for source in &sources {
+        let Ok(inside) = source.path.strip_prefix(root.join("ui")) else {
+            continue;
+        };
+        let path = inside.with_extension("");
+        let mut parts: Vec<&str> = path.iter().filter_map(|part| part.to_str()).collect();
+        parts.retain(|part| *part != "mod");
+        // The list of a folder's modules names them only to declare them.
+        if parts.is_empty() || (parts.len() == 1 && parts != ["document"] && inside.ends_with("mod.rs")) {
+            continue;
+        }
+        let module = module_of_window(&parts.join("::"));
+        let mut used = source.uses_of_window();
+        used.retain(|used| *used != module);
+        modules.entry(module).or_default().extend(used);
+    }
+    assert!(modules.len() > 50, "only {} modules were found", modules.len());
+    modules
+}
+
+#[test]
+fn doors_of_the_window_open_downwards_only() {
+    let mut upwards = Vec::new();
+    for (module, used) in modules_of_window() {
+        let height = height_in_window(&module);
+        assert!(height.is_some(), "`ui::{module}` has no place in the list of rooms");
+        for used in used {
+            match height_in_window(&used) {
+                Some(other) if Some(other) <= height => {}
+                Some(_) => upwards.push(format!("ui::{module} uses ui::{used}")),
+                None => upwards.push(format!("ui::{module}: `ui::{used}` is no room")),
+            }
+        }
+    }
+    assert!(upwards.is_empty(), "doors that open upwards:\n{}", upwards.join("\n"));
+}
+
+#[test]
+fn no_module_of_the_window_uses_one_that_uses_it() {
+    let mut left = modules_of_window();
+    // What uses nothing that is left is in no circle.
+    loop {
+        let names: BTreeSet<String> = left.keys().cloned().collect();
+        let before = left.len();
+        left.retain(|_, used| used.iter().any(|used| names.contains(used)));
+        if left.len() == before {
+            break;
+        }
+    }
+    assert!(left.is_empty(), "modules that use each other in a circle, or what does: {left:#?}");
+}
+
+#[test]
+fn modules_of_the_window_are_known() {
+    assert_eq!(module_of_window("table::grid::state::GridState"), "table::grid");
+    assert_eq!(module_of_window("document::Document"), "document");
+    let (grid, table) = (height_in_window("table::grid"), height_in_window("table::typing"));
+    assert!(grid < height_in_window("document") && height_in_window("document") < table);
+    assert_eq!(height_in_window("App"), None);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::narrative::{BoundFigure, Place, State, binding_key};
 use crate::report;
 use crate::ui::document::Document;
 use crate::ui::look::style;
-use crate::ui::shell::app::App;
+use crate::ui::request::Request;
 
 /// A binding being made.
 #[derive(Clone, Debug)]
@@ -19,12 +19,9 @@ pub struct Binding {
 }
 
 impl Document {
-    /// Begins to bind a figure of the text by hand.
+    /// Asks which cell a figure of the text quotes.
     pub fn bind_by_hand(&mut self, figure: &BoundFigure) {
-        let key = binding_key(self.session.verdicts().narrative(), figure, self.session.budget());
-        let before = self.session.budget().notes.get(&key).map(|note| note.text.clone());
-        let address = before.unwrap_or_default();
-        self.binding = Some(Binding { key, figure: figure.text.clone(), address, error: None });
+        self.requests.push(Request::Bind(Box::new(figure.clone())));
     }
 
     /// Whether a figure can be bound by hand, or was.
@@ -43,39 +40,18 @@ impl Document {
     }
 }
 
-impl Document {
-    /// Binds the figure to the cell at an address; without one, to none any more. An address that leads
-    /// nowhere is asked for again.
-    fn bind(&mut self, mut binding: Binding, address: String) {
-        let known =
-            address.parse::<CellAddress>().is_ok_and(|address| self.session.book().cell(&address).is_some());
-        if !known && !address.is_empty() {
-            binding.error = Some(format!("没有单元格“{address}”；地址的写法是 表!行!栏"));
-            self.binding = Some(binding);
-            return;
-        }
-        let note = (!address.is_empty()).then(|| Note {
-            text: address,
-            date: jiff::Zoned::now().date().to_string(),
-            about: binding.figure.clone(),
-            ..Note::default()
-        });
-        let label = format!("{} {}", if note.is_some() { "对应" } else { "取消对应" }, binding.figure);
-        if let Err(error) = self.session.note(binding.key, note, &label) {
-            self.message = Some(error);
-        }
+impl Binding {
+    /// Asks for the cell that a figure of the text quotes.
+    pub fn of(document: &Document, figure: &BoundFigure) -> Self {
+        let (session, budget) = (&document.session, document.session.budget());
+        let key = binding_key(session.verdicts().narrative(), figure, budget);
+        let address = budget.notes.get(&key).map(|note| note.text.clone()).unwrap_or_default();
+        Self { key, figure: figure.text.clone(), address, error: None }
     }
-}
 
-impl App {
-    /// The question for the cell, while one is asked for.
-    pub(in crate::ui) fn binding_ui(&mut self, ctx: &Context) {
-        let Some(document) = self.document_mut() else {
-            return;
-        };
-        let Some(mut binding) = document.binding.take() else {
-            return;
-        };
+    /// Draws the question; what it is, as long as it stays open.
+    pub fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
+        let binding = &mut self;
         let mut done: Option<String> = None;
         let mut cancelled = false;
         Modal::new(egui::Id::unique("binding")).show(ctx, |ui| {
@@ -112,12 +88,31 @@ impl App {
                     ui.button("关闭").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
             });
         });
-        let Some(address) = done else {
-            if !cancelled {
-                document.binding = Some(binding);
-            }
-            return;
-        };
-        document.bind(binding, address);
+        match done {
+            Some(address) => self.bind(document, address),
+            None => (!cancelled).then_some(self),
+        }
+    }
+
+    /// Binds the figure to the cell at an address; without one, to none any more. An address that leads
+    /// nowhere is asked for again.
+    fn bind(mut self, document: &mut Document, address: String) -> Option<Self> {
+        let session = &mut document.session;
+        let known = address.parse::<CellAddress>().is_ok_and(|at| session.book().cell(&at).is_some());
+        if !known && !address.is_empty() {
+            self.error = Some(format!("没有单元格“{address}”；地址的写法是 表!行!栏"));
+            return Some(self);
+        }
+        let note = (!address.is_empty()).then(|| Note {
+            text: address,
+            date: jiff::Zoned::now().date().to_string(),
+            about: self.figure.clone(),
+            ..Note::default()
+        });
+        let label = format!("{} {}", if note.is_some() { "对应" } else { "取消对应" }, self.figure);
+        if let Err(error) = session.note(self.key, note, &label) {
+            document.message = Some(error);
+        }
+        None
     }
 }

@@ -15,7 +15,6 @@ use crate::session::Session;
 use crate::ui::dialogs::search_list::{Choice, Chooser, Chosen};
 use crate::ui::dialogs::sounds::finds;
 use crate::ui::document::Document;
-use crate::ui::shell::app::{App, Overlay};
 
 /// More lines than this are not looked through by eye.
 const MOST: usize = 200;
@@ -320,53 +319,52 @@ fn items(row: &SheetRow<'_>) -> Vec<Candidate> {
     found
 }
 
-impl App {
-    /// The list to choose from, while it is open.
-    pub(in crate::ui) fn choose_ui(&mut self, ctx: &Context, mut choosing: ListChooser) {
-        let Some(document) = self.document_mut() else {
-            return;
-        };
-        if choosing.made_for.as_ref() != Some(&choosing.chooser.text) {
-            let session = document.coded(choosing.proposed);
-            let mut candidates =
-                session.map(|session| Offer(session).candidates(&choosing.at)).unwrap_or_default();
-            candidates.retain(|candidate| finds(&choosing.chooser.text, &candidate.title));
+/// What became of the list in a frame.
+pub(in crate::ui) enum Choosing {
+    /// It stays open.
+    Open(ListChooser),
+    /// It was left without a choice.
+    Left,
+    /// What was chosen, as texts for cells: of the budget, or of the lines being proposed.
+    Chosen(Vec<(CellAddress, String)>),
+}
+
+impl ListChooser {
+    /// Whether the cell is of the lines being proposed.
+    pub(in crate::ui) fn is_proposed(&self) -> bool {
+        self.proposed
+    }
+
+    /// Draws the list. `session` is the budget of its cells.
+    pub(in crate::ui) fn show(mut self, ctx: &Context, session: &Session) -> Choosing {
+        let offer = Offer(session);
+        if self.made_for.as_ref() != Some(&self.chooser.text) {
+            let mut candidates = offer.candidates(&self.at);
+            candidates.retain(|candidate| finds(&self.chooser.text, &candidate.title));
             candidates.truncate(MOST);
             let choice = |one: &Candidate| Choice {
                 title: one.title.clone(),
                 detail: one.detail.clone(),
                 disabled: false,
             };
-            choosing.choices = candidates.iter().map(choice).collect();
-            choosing.candidates = candidates;
-            choosing.made_for = Some(choosing.chooser.text.clone());
+            self.choices = candidates.iter().map(choice).collect();
+            self.candidates = candidates;
+            self.made_for = Some(self.chooser.text.clone());
         }
-        let name = match choosing.others.len() {
+        let name = match self.others.len() {
             0 => "从列表选择".to_owned(),
             others => format!("从列表选择，写入选中的 {} 格", others + 1),
         };
-        match choosing.chooser.ui(ctx, &name, "编码、名称或拼音首字母，如 jbgz", &choosing.choices)
-        {
-            Chosen::Not => {
-                self.overlay = Some(Overlay::Choosing(choosing));
-                return;
-            }
-            Chosen::Nothing => {}
-            Chosen::Line(at) => {
-                if let Some(candidate) = choosing.candidates.get(at) {
-                    let done = if choosing.proposed {
-                        document.code_proposal(&candidate.entries)
-                    } else {
-                        let offer = Offer(&document.session);
-                        let entries = offer.entries(&choosing.at, &choosing.others, candidate);
-                        document.session.enter_all(&entries, "从列表选择").map(drop)
-                    };
-                    if let Err(reason) = done {
-                        document.message = Some(reason);
-                    }
-                }
-            }
+        let hint = "编码、名称或拼音首字母，如 jbgz";
+        let at = match self.chooser.ui(ctx, &name, hint, &self.choices) {
+            Chosen::Not => return Choosing::Open(self),
+            Chosen::Nothing => return Choosing::Left,
+            Chosen::Line(at) => at,
+        };
+        match self.candidates.get(at) {
+            None => Choosing::Left,
+            Some(candidate) if self.proposed => Choosing::Chosen(candidate.entries.clone()),
+            Some(candidate) => Choosing::Chosen(offer.entries(&self.at, &self.others, candidate)),
         }
-        self.focus_grid = !choosing.proposed;
     }
 }

@@ -11,7 +11,6 @@ use crate::text::fold;
 use crate::ui::dialogs::search_list::{Choice, Chooser, Chosen};
 use crate::ui::dialogs::sounds::finds;
 use crate::ui::document::{Document, Page};
-use crate::ui::shell::app::{App, Overlay};
 
 /// More places than these are not listed.
 const MOST: usize = 60;
@@ -33,32 +32,25 @@ pub struct Goto {
     choices: Vec<Choice>,
 }
 
-impl App {
-    /// The list, while it is open.
-    pub(in crate::ui) fn goto_ui(&mut self, ctx: &Context, mut goto: Goto) {
-        let Some(document) = self.document_mut() else {
-            return;
-        };
-        if goto.made_for.as_ref() != Some(&goto.chooser.text) {
-            let found = targets(document, &goto.chooser.text);
-            (goto.targets, goto.choices) = found.into_iter().unzip();
-            goto.made_for = Some(goto.chooser.text.clone());
+impl Goto {
+    /// Draws the list; what it is, as long as it stays open.
+    pub fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
+        if self.made_for.as_ref() != Some(&self.chooser.text) {
+            let found = targets(document, &self.chooser.text);
+            (self.targets, self.choices) = found.into_iter().unzip();
+            self.made_for = Some(self.chooser.text.clone());
         }
-        let chosen =
-            goto.chooser.ui(ctx, "转到", "T3!2013101!合计，表3，科目或项目的名称、编码", &goto.choices);
-        match chosen {
-            Chosen::Not => {
-                self.overlay = Some(Overlay::Goto(goto));
-                return;
-            }
+        let hint = "T3!2013101!合计，表3，科目或项目的名称、编码";
+        match self.chooser.ui(ctx, "转到", hint, &self.choices) {
+            Chosen::Not => return Some(self),
             Chosen::Nothing => {}
-            Chosen::Line(at) => match goto.targets.get(at) {
+            Chosen::Line(at) => match self.targets.get(at) {
                 Some(Target::Table(key)) => document.page = Page::Table(key.clone()),
                 Some(Target::Cell(cell)) => document.jump(cell),
                 None => {}
             },
         }
-        self.focus_grid = true;
+        None
     }
 }
 

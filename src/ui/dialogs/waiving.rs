@@ -6,8 +6,8 @@ use crate::model::Note;
 use crate::rules::Waived;
 use crate::text::visible;
 use crate::ui::document::Document;
+use crate::ui::document::user_name;
 use crate::ui::look::style;
-use crate::ui::shell::app::App;
 
 /// A waiver being written.
 #[derive(Clone, Debug)]
@@ -20,56 +20,43 @@ pub struct Waiving {
     by: String,
 }
 
-impl Document {
-    /// Begins to waive a finding, or takes its waiver back.
-    pub fn waive_or_take_back(&mut self, finding: usize) {
-        if !self.commit() {
-            return;
+impl Waiving {
+    /// Begins to waive a finding, or takes its waiver back, which needs no question.
+    pub fn begin(document: &mut Document, finding: usize) -> Option<Self> {
+        if !document.commit() {
+            return None;
         }
-        let Some(found) = self.session.verdicts().findings().get(finding) else {
-            self.message = Some("请先在问题列表里选中一个问题".to_owned());
-            return;
+        let session = &mut document.session;
+        let Some(found) = session.verdicts().findings().get(finding) else {
+            document.message = Some("请先在问题列表里选中一个问题".to_owned());
+            return None;
         };
         if matches!(found.waived, Waived::Yes(_)) {
-            self.message = match self.session.waive(finding, None) {
+            document.message = match session.waive(finding, None) {
                 Ok(()) => Some("已撤销豁免".to_owned()),
                 Err(reason) => Some(reason),
             };
-            return;
+            return None;
         }
         let before = match &found.waived {
-            Waived::Lapsed(key) => self.session.budget().notes.get(key).cloned().unwrap_or_default(),
+            Waived::Lapsed(key) => session.budget().notes.get(key).cloned().unwrap_or_default(),
             // Who waives himself what another claims signs for it himself.
             Waived::Claimed(key) => {
-                let claim = self.session.budget().notes.get(key).cloned().unwrap_or_default();
+                let claim = session.budget().notes.get(key).cloned().unwrap_or_default();
                 Note { by: String::new(), ..claim }
             }
             Waived::Yes(_) | Waived::No => Note::default(),
         };
         let by = if before.by.is_empty() { user_name() } else { before.by };
-        self.waiving = Some(Waiving { finding, revision: self.session.revision(), reason: before.text, by });
+        Some(Self { finding, revision: session.revision(), reason: before.text, by })
     }
-}
 
-impl App {
-    /// The question for the reason, while one is asked for.
-    pub(in crate::ui) fn waiving_ui(&mut self, ctx: &Context) {
-        let Some(document) = self.document_mut() else {
-            return;
-        };
-        let Some(mut waiving) = document.waiving.take() else {
-            return;
-        };
+    /// Draws the question for the reason; what it is, as long as it stays open.
+    pub fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
+        let waiving = &mut self;
         let revision = document.session.revision();
-        let Some(finding) = document
-            .session
-            .verdicts()
-            .findings()
-            .get(waiving.finding)
-            .filter(|_| waiving.revision == revision)
-        else {
-            return;
-        };
+        let findings = document.session.verdicts().findings();
+        let finding = findings.get(waiving.finding).filter(|_| waiving.revision == revision)?;
         let message = finding.message.clone();
         let (mut done, mut cancelled) = (false, false);
         Modal::new(egui::Id::unique("waiving")).show(ctx, |ui| {
@@ -106,16 +93,7 @@ impl App {
                 Ok(()) => Some("已豁免；在问题列表里选“已豁免”可以看到和撤销".to_owned()),
                 Err(reason) => Some(reason),
             };
-        } else if !cancelled {
-            document.waiving = Some(waiving);
         }
-        if done || cancelled {
-            self.focus_grid = true;
-        }
+        (!done && !cancelled).then_some(self)
     }
-}
-
-/// The user's name on this machine, as a suggestion.
-pub(in crate::ui) fn user_name() -> String {
-    ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default()
 }

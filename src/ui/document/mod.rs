@@ -1,14 +1,22 @@
 //! One open budget in the window: the session, its file, and what is being looked at.
 
+mod amounts;
+mod journal;
+pub(in crate::ui) mod own_rules;
 mod seen;
 mod unit;
-pub(in crate::ui) mod visited;
+mod visited;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use self::amounts::Balancing;
+use self::journal::Kept;
+use self::own_rules::RuleEditor;
+pub(super) use self::seen::SelectionOf;
 use self::seen::{LaidOut, MarksFor};
-pub(super) use self::seen::{SelectionOf, belongs_to};
+use self::visited::Places;
 use crate::edit::{Batch, EditError};
 use crate::file;
 use crate::model::{CellAddress, TableKey};
@@ -16,23 +24,11 @@ use crate::narrative::Place;
 use crate::report::{self, Source};
 use crate::rules::Finding;
 use crate::session::Session;
+use crate::sheet::levels::belongs_to;
 use crate::text::visible;
-use crate::ui::dialogs::binding::Binding;
-use crate::ui::dialogs::waiving::Waiving;
-use crate::ui::document::visited::Places;
-use crate::ui::look::amounts::{Balancing, Showing};
+use crate::ui::look::amounts::Showing;
 use crate::ui::look::widths::TableWidths;
-use crate::ui::pages::compare::Comparing;
-use crate::ui::pages::proposals::Proposing;
-use crate::ui::pages::reckoning::Reckoning;
-use crate::ui::pages::reconciling::Reconciling;
-use crate::ui::pages::rule_editor::RuleEditor;
-use crate::ui::panels::find::FindPanel;
-use crate::ui::panels::findings::FindingsView;
-use crate::ui::panels::trace::Trace;
-use crate::ui::safety::journals::Kept;
-use crate::ui::table::block::Pasting;
-use crate::ui::table::filtering::Filtering;
+use crate::ui::request::Request;
 use crate::ui::table::grid::Marks;
 use crate::ui::table::grid::state::{GridState, Reveal};
 
@@ -63,8 +59,31 @@ pub enum Page {
     Compare,
 }
 
+/// The finding chosen in the list, which is marked in the table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ChosenFinding {
+    /// Its position in the verdicts.
+    pub selected: Option<usize>,
+    /// The same by rule, cell and sentence, which survive a change of the budget.
+    is: Option<(String, Option<CellAddress>, Option<Place>)>,
+    /// The revision of the budget for which the position holds.
+    revision: u64,
+}
+
+/// Which of the documents that were opened since the program began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct DocumentId(u64);
+
+impl DocumentId {
+    fn next() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
 /// One open budget.
 pub struct Document {
+    id: DocumentId,
     /// The budget.
     pub session: Session,
     /// Its file; `None` for one that has not been saved yet.
@@ -83,62 +102,44 @@ pub struct Document {
     pub unit: Option<(String, String)>,
     /// Its part of the budget, once it was looked at.
     part: Option<unit::UnitPart>,
-    /// What the findings panel shows.
-    pub findings: FindingsView,
+    /// The finding chosen in the list.
+    pub(super) chosen: ChosenFinding,
     /// A sentence for the status bar about what was just done or refused.
     pub message: Option<String>,
     /// The sentence to scroll to when the text is shown next.
     pub reveal_sentence: Option<Place>,
     /// The figure to which the search for what is not understood has come.
     pub read_to: Option<Place>,
-    /// Text being typed over a stated total in the inspector, and where.
-    pub stated_edit: Option<(CellAddress, String)>,
     /// The cell that was selected last, in whichever table.
     pub last_cell: Option<CellAddress>,
-    /// The figure of the text that is being bound to a cell.
-    pub binding: Option<Binding>,
     /// Comments that were begun, by cell.
     pub comment_drafts: BTreeMap<CellAddress, String>,
     /// Rules of one's own, being written.
     pub rules: RuleEditor,
-    /// What it is compared with.
-    pub comparing: Comparing,
-    /// The lines being proposed.
-    pub(super) proposing: Option<Proposing>,
-    /// The tables against their lines, once that was asked for.
-    pub(super) reconciling: Option<Reconciling>,
-    /// The lines reckoned by standards, once that was asked for.
-    pub(super) reckoning: Option<Reckoning>,
-    /// The waiver being written.
-    pub waiving: Option<Waiving>,
-    /// The pasted block of which not all can be taken, while it is asked about.
-    pub(super) pasting: Option<Pasting>,
     /// The revision for which it is known which waivers are accepted.
     pub(super) accepted_at: Option<u64>,
-    /// The search in the tables.
-    pub find: FindPanel,
     /// The places that were looked at.
-    pub(super) places: Places,
+    places: Places,
     /// What became of its file outside this window, once that was noticed.
     pub outside: Option<file::Outside>,
     /// Its journal.
-    pub(super) kept: Kept,
-    /// The question how to filter and sort by a column.
-    pub filtering: Option<Filtering>,
+    kept: Kept,
     /// What the status bar says of the selection, and for which.
     pub(super) selection: Option<(SelectionOf, String)>,
-    /// The trace of the cell that the inspector shows.
-    pub(super) trace: Option<Trace>,
     /// The widths that columns were given.
     pub widths: BTreeMap<TableKey, TableWidths>,
     /// How amounts are shown.
     pub(super) showing: Showing,
     /// The rounding that is shown.
-    pub(super) balancing: Balancing,
+    balancing: Balancing,
     /// Whether the table shown is to take the keyboard.
     pub(super) wants_keyboard: bool,
     /// Counts the changes of what is seen of the tables.
     views: u64,
+    /// Counts the changes of how amounts are shown and of whose tables they are.
+    looks: u64,
+    /// What the window is asked to do about it, in the order in which it was asked.
+    pub(super) requests: Vec<Request>,
     grids: HashMap<TableKey, GridState>,
     layout: Option<LaidOut>,
     marks: Option<(MarksFor, Marks)>,
@@ -150,6 +151,7 @@ impl Document {
         let first =
             session.format().tables.first().map_or_else(|| TableKey::from("T1"), |table| table.key.clone());
         Self {
+            id: DocumentId::next(),
             session,
             path,
             extras: file::Extras::default(),
@@ -159,38 +161,39 @@ impl Document {
             page: Page::Table(first),
             unit: None,
             part: None,
-            findings: FindingsView::default(),
+            chosen: ChosenFinding::default(),
             message: None,
             reveal_sentence: None,
             read_to: None,
-            stated_edit: None,
             last_cell: None,
-            binding: None,
             comment_drafts: BTreeMap::new(),
             rules: RuleEditor::default(),
-            comparing: Comparing::default(),
-            proposing: None,
-            reconciling: None,
-            reckoning: None,
-            waiving: None,
-            pasting: None,
             accepted_at: None,
-            find: FindPanel::default(),
             places: Places::default(),
             outside: None,
             kept: Kept::default(),
-            filtering: None,
-            trace: None,
             selection: None,
             widths: BTreeMap::new(),
             showing: Showing::default(),
             balancing: Balancing::default(),
             wants_keyboard: false,
             views: 0,
+            looks: 0,
+            requests: Vec::new(),
             grids: HashMap::new(),
             layout: None,
             marks: None,
         }
+    }
+
+    /// Which document it is.
+    pub(super) fn id(&self) -> DocumentId {
+        self.id
+    }
+
+    /// In which state the budget is and how its figures are shown: what was made for the same state still fits.
+    pub(super) fn state(&self) -> (u64, u64) {
+        (self.session.revision(), self.looks)
     }
 
     /// Whether there is work, in the budget or in the rules being written, that is in no file.
@@ -277,23 +280,22 @@ impl Document {
     /// After a change: the chosen finding stays chosen if it is still there, wherever it stands now.
     pub fn follow_finding(&mut self) {
         let revision = self.session.revision();
-        if self.findings.revision == revision {
+        if self.chosen.revision == revision {
             return;
         }
         let findings = self.session.verdicts().findings();
-        let chosen = self.findings.chosen.as_ref();
-        self.findings.selected = chosen.and_then(|(rule, place, sentence)| {
+        let chosen = self.chosen.is.as_ref();
+        self.chosen.selected = chosen.and_then(|(rule, place, sentence)| {
             let same =
                 |new: &Finding| new.rule == *rule && new.address == *place && new.sentence == *sentence;
             findings.iter().position(same)
         });
-        self.findings.revision = revision;
-        self.findings.unfolded.clear();
+        self.chosen.revision = revision;
     }
 
     /// The finding chosen in the list.
     pub fn selected_finding(&self) -> Option<&Finding> {
-        self.session.verdicts().findings().get(self.findings.selected?)
+        self.session.verdicts().findings().get(self.chosen.selected?)
     }
 
     /// Chooses a finding and shows its cell.
@@ -303,9 +305,9 @@ impl Document {
         };
         let (address, table) = (finding.address.clone(), finding.table.clone());
         let sentence = finding.sentence;
-        self.findings.chosen = Some((finding.rule.clone(), finding.address.clone(), sentence));
-        self.findings.selected = Some(index);
-        self.findings.revision = self.session.revision();
+        self.chosen.is = Some((finding.rule.clone(), finding.address.clone(), sentence));
+        self.chosen.selected = Some(index);
+        self.chosen.revision = self.session.revision();
         match (address, table) {
             (Some(address), _) => self.jump(&address),
             (None, Some(table)) => self.page = Page::Table(table),
@@ -343,4 +345,9 @@ impl Document {
             }
         }
     }
+}
+
+/// The user's name on this machine, as a suggestion.
+pub(in crate::ui) fn user_name() -> String {
+    ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default()
 }

@@ -5,12 +5,13 @@ use super::Document;
 use super::unit::seen;
 use crate::calc::{Sheet, SheetRow, TableChange};
 use crate::model::{CellAddress, TableKey};
+use crate::sheet::layout::GridLayout;
+use crate::sheet::levels::belongs_to;
+use crate::sheet::view::View;
 use crate::ui::look::amounts::Shown;
 use crate::ui::look::widths::TableWidths;
 use crate::ui::table::grid::Marks;
-use crate::ui::table::grid::layout::GridLayout;
 use crate::ui::table::grid::state::{GridState, address_at};
-use crate::ui::table::grid::view::View;
 
 /// What marks were made for: the budget's revision, the table, the finding chosen.
 pub(super) type MarksFor = (u64, TableKey, Option<usize>);
@@ -159,8 +160,7 @@ impl Document {
     /// What is seen of the tables has changed as a whole.
     pub(in crate::ui) fn look_changed(&mut self) {
         self.views += 1;
-        self.trace = None;
-        self.find.look_again();
+        self.looks += 1;
     }
 
     /// How many rows of a table are seen, and how many it has.
@@ -179,7 +179,7 @@ impl Document {
     }
 
     fn mark(&mut self, key: &TableKey) {
-        let made_for = (self.session.revision(), key.clone(), self.findings.selected);
+        let made_for = (self.session.revision(), key.clone(), self.chosen.selected);
         if self.marks.as_ref().is_some_and(|(fits, _)| *fits == made_for) {
             return;
         }
@@ -213,26 +213,6 @@ impl Document {
 /// Whether a row needs a second line of text, for a stated total beside the computed one.
 fn is_tall(row: &SheetRow<'_>) -> bool {
     row.cells().any(|cell| cell.disagreement().is_some())
-}
-
-/// Whether a row is shown under a unit filter: a fixed row always, a free one if it, a row above that it
-/// belongs to, or one below that belongs to it names the unit.
-pub(in crate::ui) fn belongs_to(row: &SheetRow<'_>, unit: Option<&(String, String)>) -> bool {
-    let Some((code, name)) = unit else {
-        return true;
-    };
-    if row.shape.level().is_none() {
-        return true;
-    }
-    let names = |row: &SheetRow<'_>| {
-        row.section.columns.iter().any(|column| {
-            let text = row.text(&column.key);
-            !text.is_empty() && (text == name || (!code.is_empty() && text == code))
-        })
-    };
-    names(row)
-        || row.section.free.iter().filter_map(|kind| row.ancestor(&kind.kind)).any(|above| names(&above))
-        || row.descendants().any(|below| names(&below))
 }
 
 #[cfg(test)]

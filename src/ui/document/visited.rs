@@ -1,8 +1,8 @@
 //! The places that were looked at, to go back to and forward again. Stepping about in a table leaves no
 //! place behind; going to another page, or jumping to a cell, does.
 
+use super::{Document, Page};
 use crate::model::CellAddress;
-use crate::ui::document::{Document, Page};
 
 /// How many are remembered.
 const MOST: usize = 100;
@@ -11,7 +11,7 @@ type Place = (Page, Option<CellAddress>);
 
 /// Where one was.
 #[derive(Clone, Debug, Default)]
-pub struct Places {
+pub(super) struct Places {
     back: Vec<Place>,
     forward: Vec<Place>,
     /// What was shown in the last frame.

@@ -7,7 +7,7 @@ use crate::schema::Severity;
 use crate::ui::look::fonts;
 
 /// Size of body text, in points.
-pub const TEXT_SIZE: f32 = 13.5;
+pub const TEXT_SIZE: f32 = crate::sheet::TEXT_SIZE;
 /// Size of side remarks.
 pub const SMALL_SIZE: f32 = 11.5;
 /// Height of a grid line with one line of text.

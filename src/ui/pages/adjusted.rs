@@ -8,7 +8,6 @@ use crate::rounding::Adjusted;
 use crate::schema::Severity;
 use crate::ui::document::{Document, Page};
 use crate::ui::look::style;
-use crate::ui::panels::navigation;
 use crate::ui::table::grid::cell::cell_name;
 
 /// Lines of the list, in points.
@@ -37,18 +36,6 @@ pub fn count_ui(ui: &mut Ui, document: &mut Document, table: &TableKey) {
     if count > 0 && ui.link(format!("调整 {count} 格")).on_hover_text("列出舍位调整的单元格").clicked()
     {
         document.list_adjusted();
-    }
-}
-
-/// The list's line in the navigation.
-pub fn entry_ui(ui: &mut Ui, document: &mut Document) {
-    let Some(balanced) = document.balanced() else {
-        return;
-    };
-    let count = format!("{} 格", balanced.adjusted().len());
-    let chosen = document.page == Page::Adjusted;
-    if navigation::entry_ui(ui, chosen, "舍位调整", &count, None) && document.commit() {
-        document.page = Page::Adjusted;
     }
 }
 

@@ -6,16 +6,17 @@ use eframe::egui::{Align, Button, Frame, Label, Layout, RichText, ScrollArea, Ui
 use crate::model::{CellAddress, TableKey};
 use crate::money;
 use crate::schema::Severity;
-use crate::session::{reckon_again, take_formulas};
+use crate::session::{Session, reckon_again, take_formulas};
 use crate::standards::{ReckonedLine, reckonable_lines, reckoned_lines};
 use crate::ui::document::{Document, Page};
 use crate::ui::look::style::{self, LINE_HEIGHT};
 use crate::ui::pages::proposals::fixed;
 
 /// What the page shows.
+#[derive(Default)]
 pub(in crate::ui) struct Reckoning {
     /// The revision of the budget that it was made for.
-    made_for: u64,
+    made_for: Option<u64>,
     /// Lines with a formula.
     lines: Vec<ReckonedLine>,
     /// Lines without one that could have one.
@@ -37,29 +38,25 @@ enum Wish {
     Show(TableKey),
 }
 
-impl Document {
-    /// Shows the lines that are reckoned by a standard.
-    pub(in crate::ui) fn show_reckoning(&mut self) {
-        self.page = Page::Reckoning;
+impl Reckoning {
+    /// The lines as they are now.
+    fn of(&mut self, session: &Session) -> &Self {
+        let made_for = Some(session.revision());
+        if self.made_for != made_for {
+            let (budget, format) = (session.budget(), session.format());
+            let (lines, offered) = (reckoned_lines(budget, format), reckonable_lines(budget, format));
+            *self = Self { made_for, lines, offered };
+        }
+        self
     }
+}
 
+impl Document {
     /// Whether there are standards to reckon by.
     pub(in crate::ui) fn has_standards(&self) -> bool {
         let list = self.session.format().standards.as_ref();
         let table = list.and_then(|list| self.session.budget().table(&list.table));
         table.is_some_and(|table| !table.rows().is_empty())
-    }
-
-    /// The lines as they are now.
-    fn reckon(&mut self) -> &Reckoning {
-        let (budget, format) = (self.session.budget(), self.session.format());
-        let made_for = self.session.revision();
-        let known = self.reckoning.take().filter(|known| known.made_for == made_for);
-        self.reckoning.insert(known.unwrap_or_else(|| Reckoning {
-            made_for,
-            lines: reckoned_lines(budget, format),
-            offered: reckonable_lines(budget, format),
-        }))
     }
 
     fn take_step(&mut self, step: Option<crate::edit::Batch>) {
@@ -74,11 +71,11 @@ impl Document {
 }
 
 /// Draws the page.
-pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document) {
+pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document, reckoning: &mut Reckoning) {
     let decimals = document.session.format().decimals;
     let unit = document.session.format().unit.label();
     let format = document.session.format().clone();
-    let Reckoning { lines, offered, .. } = document.reckon();
+    let Reckoning { lines, offered, .. } = reckoning.of(&document.session);
     let differing = lines.iter().filter(|line| line.differs()).count();
     let mut wish = None;
     Frame::new().inner_margin(vec2(14.0, 8.0)).show(ui, |ui| {
@@ -192,7 +189,8 @@ fn line_ui(ui: &mut Ui, line: &ReckonedLine, decimals: u32, wish: &mut Option<Wi
 /// the cell to go to.
 pub(in crate::ui) fn of_cell_ui(
     ui: &mut Ui,
-    document: &mut Document,
+    document: &Document,
+    reckoning: &mut Reckoning,
     at: &CellAddress,
 ) -> Option<CellAddress> {
     let list = document.session.format().standards.as_ref()?;
@@ -200,7 +198,7 @@ pub(in crate::ui) fn of_cell_ui(
         return None;
     }
     let decimals = document.session.format().decimals;
-    let line = document.reckon().lines.iter().find(|line| line.at.row == at.row)?;
+    let line = reckoning.of(&document.session).lines.iter().find(|line| line.at.row == at.row)?;
     let palette = style::palette(ui.visuals());
     let mut to = None;
     ui.separator();

@@ -9,7 +9,7 @@ use crate::compare::{CellAgainstLines, TableAgainstLines, against_lines};
 use crate::model::{Budget, CellAddress, Coverage, TableKey};
 use crate::money;
 use crate::schema::{Format, Severity};
-use crate::ui::document::{Document, Page};
+use crate::ui::document::Document;
 use crate::ui::look::style::{self, LINE_HEIGHT};
 use crate::ui::pages::proposals::fixed;
 
@@ -27,11 +27,6 @@ enum Wish {
 }
 
 impl Document {
-    /// Shows the tables against their lines.
-    pub(in crate::ui) fn show_reconciliation(&mut self) {
-        self.page = Page::Reconcile;
-    }
-
     /// Goes to the first of the lines behind a cell, as if its table were summed from them.
     fn show_lines(&mut self, cell: &CellAddress) {
         match lines_of(self.session.budget(), self.session.format(), cell).into_iter().next() {
@@ -42,13 +37,13 @@ impl Document {
 }
 
 /// Draws the page.
-pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document) {
+pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document, reconciling: &mut Option<Reconciling>) {
     let revision = document.session.revision();
     let (budget, format) = (document.session.budget(), document.session.format().clone());
-    if document.reconciling.as_ref().is_none_or(|(made_for, _)| *made_for != revision) {
-        document.reconciling = Some((revision, against_lines(budget, &format)));
+    if reconciling.as_ref().is_none_or(|(made_for, _)| *made_for != revision) {
+        *reconciling = Some((revision, against_lines(budget, &format)));
     }
-    let tables = document.reconciling.as_ref().map_or(&[][..], |(_, tables)| tables);
+    let tables = reconciling.as_ref().map_or(&[][..], |(_, tables)| tables);
     let mut wishes = Vec::new();
     Frame::new().inner_margin(vec2(14.0, 8.0)).show(ui, |ui| {
         ui.heading("录入的表与明细核对");

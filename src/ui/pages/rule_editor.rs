@@ -1,105 +1,23 @@
 //! Writing rules of one's own (自定规则): the text of a rule file, what could come next, and at every
 //! keystroke how its rules end on the open budget. What a rule means is for `rules`.
 
-use std::path::{Path, PathBuf};
-
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
-use eframe::egui::{Button, Context, Frame, Id, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
+use eframe::egui::{Button, Frame, Id, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use crate::file::write_file;
 use crate::formula::complete;
 use crate::model::CellAddress;
-use crate::opening;
 use crate::rules::{Outcome, RuleFile};
 use crate::schema::Severity;
 use crate::ui::commands::Command;
-use crate::ui::dialogs::system::{Ask, Kind};
 use crate::ui::document::Document;
+use crate::ui::document::own_rules::Trial;
 use crate::ui::look::style;
-use crate::ui::safety::leaving::Leaving;
-use crate::ui::shell::app::{App, Request};
-use crate::ui::shell::file_questions::Purpose;
+use crate::ui::request::Request;
 
 /// Suggestions and findings beyond these are not listed.
 const MOST_SUGGESTIONS: usize = 10;
 const MOST_FINDINGS: usize = 50;
-
-const EXAMPLE: &str = include_str!("../../../assets/rules/示例.ron");
-
-/// The rule file being written.
-#[derive(Clone, Debug)]
-pub struct RuleEditor {
-    /// Where it is kept; `None` if it is in no file yet.
-    pub path: Option<PathBuf>,
-    text: String,
-    /// What is in the file.
-    saved: String,
-    trial: Option<Trial>,
-    /// Where the cursor was last, in characters.
-    cursor: Option<usize>,
-}
-
-impl Default for RuleEditor {
-    fn default() -> Self {
-        Self { path: None, text: EXAMPLE.to_owned(), saved: EXAMPLE.to_owned(), trial: None, cursor: None }
-    }
-}
-
-/// How the rules end, for a text and a revision of the budget.
-#[derive(Clone, Debug)]
-struct Trial {
-    text: String,
-    revision: u64,
-    errors: Vec<String>,
-    rules: Vec<(String, Outcome, String)>,
-    findings: Vec<(Severity, String, Option<CellAddress>)>,
-}
-
-impl RuleEditor {
-    /// Reads a rule file to go on writing it.
-    ///
-    /// # Errors
-    /// Says in Chinese why it cannot be read.
-    pub fn open(path: &Path) -> Result<Self, String> {
-        let text = opening::read_text(path, opening::SMALL)
-            .map_err(|error| format!("{}：读不出来：{error}", path.display()))?;
-        Ok(Self { path: Some(path.to_owned()), saved: text.clone(), text, trial: None, cursor: None })
-    }
-
-    /// What was written and is in no file.
-    pub fn unsaved(&self) -> Option<&str> {
-        self.is_unsaved().then_some(self.text.as_str())
-    }
-
-    /// Goes on with what was written before.
-    pub fn go_on(&mut self, text: &str) {
-        text.clone_into(&mut self.text);
-    }
-
-    /// Whether something was written that is in no file.
-    pub fn is_unsaved(&self) -> bool {
-        self.text != self.saved
-    }
-
-    /// Writes the text into a file: whole, or not at all.
-    ///
-    /// # Errors
-    /// Says in Chinese why it could not be written.
-    pub fn save(&mut self, path: &Path) -> Result<(), String> {
-        let failed = |reason: String| format!("{}：规则没有写成：{reason}", path.display());
-        // Budgets end in .ron as well.
-        let old = std::fs::read_to_string(path).unwrap_or_default();
-        let own = self.path.as_deref() == Some(path);
-        if path.exists() && !own && !old.trim().is_empty() && RuleFile::parse("", &old).is_err() {
-            return Err(failed("这个位置上已有别的文件，不是规则文件；请换一个文件名".to_owned()));
-        }
-        write_file(path, self.text.as_bytes()).map_err(|error| failed(error.to_string()))?;
-        self.saved.clone_from(&self.text);
-        self.path = Some(path.to_owned());
-        Ok(())
-    }
-}
 
 impl Document {
     /// Tries the rules as they are written now, unless that was done.
@@ -143,34 +61,6 @@ impl Document {
                 });
             }
             Err(error) => self.message = Some(error.to_string()),
-        }
-    }
-}
-
-impl App {
-    /// Shows the rules of a file.
-    pub(in crate::ui) fn open_rules_of(&mut self, path: &Path) {
-        match RuleEditor::open(path) {
-            Ok(editor) => {
-                if let Some(document) = self.document_mut() {
-                    document.rules = editor;
-                }
-            }
-            Err(error) => self.errors.push(error),
-        }
-    }
-
-    /// Saves the rules of a document in their file, or asks for a place, and then does what was to be done.
-    pub(in crate::ui) fn save_rules(&mut self, ctx: &Context, at: usize, then: Option<Leaving>) {
-        let Some(document) = self.documents.get(at) else {
-            return;
-        };
-        match document.rules.path.clone() {
-            Some(place) => self.save_rules_in(ctx, at, &place, then),
-            None => {
-                let ask = Ask::rules(Kind::Save, PathBuf::from("自定规则.ron"));
-                self.ask_for(ctx, Purpose::SaveRules(at, then), ask);
-            }
         }
     }
 }

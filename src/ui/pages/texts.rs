@@ -8,9 +8,9 @@ use crate::ui::commands::Command;
 use crate::ui::document::Document;
 use crate::ui::look::style;
 use crate::ui::pages::adjusted;
-use crate::ui::shell::app::Request;
-use crate::ui::table::filtering;
+use crate::ui::request::Request;
 use crate::ui::table::local;
+use crate::ui::table::view;
 
 /// The heading above a table: title, unit, how complete it is, and what can be done with its rows.
 pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, requests: &mut Vec<Request>) {
@@ -60,7 +60,7 @@ pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, re
             ui.label(RichText::new(hint).color(palette.involved));
         }
         let note = table.map(|table| table.note.clone()).unwrap_or_default();
-        filtering::banner_ui(ui, document, key);
+        view::banner_ui(ui, document, key);
         local::ui(ui, document, key);
         if !note.is_empty() {
             ui.add(Label::new(RichText::new(&note).font(style::small()).color(palette.faint)).truncate())
@@ -84,7 +84,7 @@ fn absent_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
                 document.start_lines(key);
             }
             if ui.button("由公开表推明细").clicked() {
-                document.show_proposals();
+                document.requests.push(Request::Command(Command::Propose));
             }
             return;
         }

@@ -5,8 +5,8 @@ use eframe::egui::{Button, Frame, Label, RichText, ScrollArea, TextEdit, Ui, vec
 
 use crate::model::{CellAddress, Note, NoteKey, NoteKind};
 use crate::report;
-use crate::ui::dialogs::waiving::user_name;
 use crate::ui::document::Document;
+use crate::ui::document::user_name;
 use crate::ui::look::style;
 
 /// What the user asked of the comments.

@@ -9,9 +9,9 @@ use crate::narrative::{Place, State};
 use crate::schema::Role;
 use crate::ui::document::{Document, Page};
 use crate::ui::look::style;
-use crate::ui::pages::reckoning;
+use crate::ui::pages::reckoning::{self, Reckoning};
 use crate::ui::panels::comments;
-use crate::ui::panels::trace;
+use crate::ui::panels::trace::{self, Trace};
 use crate::ui::table::grid::cell::amount_to_edit;
 
 /// What the user asked for in the inspector.
@@ -24,8 +24,22 @@ enum Wish {
     TakeStated(CellAddress, String),
 }
 
+/// What the inspector remembers.
+#[derive(Clone, Debug, Default)]
+pub struct Inspector {
+    /// The trace of the cell that it shows.
+    trace: Option<Trace>,
+    /// Text being typed over a stated total, and where.
+    stated: Option<(CellAddress, String)>,
+}
+
 /// Draws the inspector.
-pub fn ui(ui: &mut Ui, document: &mut Document) {
+pub(in crate::ui) fn ui(
+    ui: &mut Ui,
+    document: &mut Document,
+    inspector: &mut Inspector,
+    reckoned: &mut Reckoning,
+) {
     ui.add_space(6.0);
     ui.label(RichText::new("单元格").font(style::strong()));
     ui.separator();
@@ -34,15 +48,17 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
         return;
     };
     let mut wish = None;
-    document.trace_of(&address);
+    let mut trace = trace::of(&mut inspector.trace, document, &address);
+    let stated = inspector.stated.as_ref();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if let Some(cell) = document.book().cell(&address) {
-            content_ui(ui, document, &cell, &mut wish);
+            let traced = trace.as_ref().map(|trace| trace.findings.as_slice()).unwrap_or_default();
+            content_ui(ui, document, &cell, (stated, traced), &mut wish);
         }
-        if let Some(to) = reckoning::of_cell_ui(ui, document, &address) {
+        if let Some(to) = reckoning::of_cell_ui(ui, document, reckoned, &address) {
             wish = Some(Wish::Jump(to));
         }
-        if let Some(to) = trace::ui(ui, document, &address) {
+        if let Some(to) = trace.as_mut().and_then(|trace| trace::ui(ui, document, trace)) {
             wish = Some(Wish::Jump(to));
         }
         comments::of_cell_ui(ui, document, &address);
@@ -56,10 +72,10 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
         Some(Wish::Read(_)) => {}
         Some(Wish::Finding(index)) => document.choose_finding(index),
         Some(Wish::Fix(index)) => document.fix(index),
-        Some(Wish::EditStated(address, text)) => document.stated_edit = Some((address, text)),
+        Some(Wish::EditStated(address, text)) => inspector.stated = Some((address, text)),
         Some(Wish::TakeStated(address, text)) => match document.session.enter_stated(&address, &text) {
             Ok(()) => {
-                document.stated_edit = None;
+                inspector.stated = None;
                 document.message = None;
             }
             Err(reason) => document.message = Some(reason),
@@ -68,7 +84,16 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
     }
 }
 
-fn content_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Option<Wish>) {
+/// What is typed over a stated total, and the findings in which the cell takes part.
+type Remembered<'a> = (Option<&'a (CellAddress, String)>, &'a [usize]);
+
+fn content_ui(
+    ui: &mut Ui,
+    document: &Document,
+    cell: &Cell<'_>,
+    (stated, traced): Remembered<'_>,
+    wish: &mut Option<Wish>,
+) {
     let palette = style::palette(ui.visuals());
     let faint = |text: String| RichText::new(text).font(style::small()).color(palette.faint);
     ui.add(Label::new(RichText::new(cell.row.name()).font(style::strong())).wrap());
@@ -110,18 +135,24 @@ fn content_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Opti
         ui.add(Label::new(RichText::new(&cell.row.row.remark).color(palette.involved)).wrap());
     }
     if cell.role.is_computed() {
-        stated_ui(ui, document, cell, wish);
+        stated_ui(ui, document, cell, stated, wish);
     }
     // Before the trace, which can be long.
-    findings_ui(ui, document, wish);
+    findings_ui(ui, document, traced, wish);
     sentences_ui(ui, document, cell, wish);
 }
 
 /// What the document states for a computed cell.
-fn stated_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Option<Wish>) {
+fn stated_ui(
+    ui: &mut Ui,
+    document: &Document,
+    cell: &Cell<'_>,
+    edited: Option<&(CellAddress, String)>,
+    wish: &mut Option<Wish>,
+) {
     ui.separator();
     let address = cell.address();
-    if let Some((at, text)) = &document.stated_edit
+    if let Some((at, text)) = edited
         && *at == address
     {
         ui.horizontal(|ui| {
@@ -167,9 +198,8 @@ fn stated_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Optio
 }
 
 /// The findings in which the cell takes part.
-fn findings_ui(ui: &mut Ui, document: &Document, wish: &mut Option<Wish>) {
+fn findings_ui(ui: &mut Ui, document: &Document, traced: &[usize], wish: &mut Option<Wish>) {
     let all = document.session.verdicts().findings();
-    let traced = document.trace.as_ref().map(|trace| trace.findings.as_slice()).unwrap_or_default();
     let mine: Vec<_> = traced.iter().filter_map(|at| Some((*at, all.get(*at)?))).collect();
     if mine.is_empty() {
         return;

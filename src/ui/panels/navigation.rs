@@ -10,13 +10,23 @@ use crate::schema::{Severity, TableSchema};
 use crate::text::visible;
 use crate::ui::document::{Document, Page};
 use crate::ui::look::style;
-use crate::ui::pages::adjusted;
 
 /// The group of what is typed for a budget that is prepared from lines.
 const PREPARING: &str = "编制";
 
+/// The pages that are listed once something was asked there.
+#[derive(Clone, Copy, Debug)]
+pub struct Begun {
+    /// Whether there is something to compare with.
+    pub compared: bool,
+    /// Whether lines were proposed.
+    pub proposed: bool,
+    /// Whether tables were held against their lines.
+    pub reconciled: bool,
+}
+
 /// Draws the navigation.
-pub fn ui(ui: &mut Ui, document: &mut Document) {
+pub fn ui(ui: &mut Ui, document: &mut Document, begun: &Begun) {
     let budget = document.session.budget();
     ui.add_space(6.0);
     let name = if budget.department.full_name.is_empty() {
@@ -32,7 +42,7 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         units_ui(ui, document);
         tables_ui(ui, document);
-        texts_ui(ui, document);
+        texts_ui(ui, document, begun);
     });
 }
 
@@ -136,29 +146,33 @@ fn reckoning_ui(ui: &mut Ui, document: &mut Document) {
         && entry_ui(ui, is_shown, "按标准计算", "", None)
         && document.commit()
     {
-        document.show_reckoning();
+        document.page = Page::Reckoning;
     }
 }
 
-fn texts_ui(ui: &mut Ui, document: &mut Document) {
-    if document.is_compared()
-        && entry_ui(ui, document.page == Page::Compare, "对比", "", None)
-        && document.commit()
+fn texts_ui(ui: &mut Ui, document: &mut Document, begun: &Begun) {
+    if begun.compared && entry_ui(ui, document.page == Page::Compare, "对比", "", None) && document.commit()
     {
         document.page = Page::Compare;
     }
-    adjusted::entry_ui(ui, document);
-    if document.proposing.is_some()
+    let adjusted = document.balanced().map(|balanced| format!("{} 格", balanced.adjusted().len()));
+    if let Some(count) = adjusted
+        && entry_ui(ui, document.page == Page::Adjusted, "舍位调整", &count, None)
+        && document.commit()
+    {
+        document.page = Page::Adjusted;
+    }
+    if begun.proposed
         && entry_ui(ui, document.page == Page::Proposals, "由公开表推明细", "", None)
         && document.commit()
     {
-        document.show_proposals();
+        document.page = Page::Proposals;
     }
-    if document.reconciling.is_some()
+    if begun.reconciled
         && entry_ui(ui, document.page == Page::Reconcile, "与明细核对", "", None)
         && document.commit()
     {
-        document.show_reconciliation();
+        document.page = Page::Reconcile;
     }
     let budget = document.session.budget();
     let unplaced = budget.unplaced.len();

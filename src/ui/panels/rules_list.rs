@@ -14,13 +14,13 @@ const MOST_PLACES: usize = 300;
 const MOST_TITLE: usize = 60;
 
 /// Draws the list; the panel's filters apply.
-pub fn ui(ui: &mut Ui, document: &mut Document) {
-    let table = document.table_key().filter(|_| document.findings.this_table);
-    let search = document.findings.search.trim().to_owned();
+pub fn ui(ui: &mut Ui, document: &mut Document, this_table: bool, search: &str) {
+    let table = document.table_key().filter(|_| this_table);
+    let search = search.trim();
     let mut jump = None;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         for rule in document.session.verdicts().rules() {
-            let found = search.is_empty() || rule.title.contains(&search) || rule.id.contains(&search);
+            let found = search.is_empty() || rule.title.contains(search) || rule.id.contains(search);
             let here = table.as_ref().is_none_or(|table| rule.tables.contains(table));
             if found && here {
                 rule_ui(ui, document, rule, &mut jump);

@@ -20,7 +20,7 @@ const MOST_PARTS: usize = 200;
 /// The trace of one cell.
 #[derive(Clone, Debug)]
 pub struct Trace {
-    made_for: (CellAddress, u64),
+    made_for: (CellAddress, (u64, u64)),
     /// How many cells it sums, how many of them hold a figure, and the first of these.
     parts: usize,
     given: usize,
@@ -58,7 +58,7 @@ fn share(part: &Cell<'_>, whole: &Cell<'_>) -> Option<f32> {
 }
 
 impl Trace {
-    fn new(cell: &Cell<'_>, findings: &[Finding], revision: u64, shown: Shown<'_>) -> Self {
+    fn new(cell: &Cell<'_>, findings: &[Finding], state: (u64, u64), shown: Shown<'_>) -> Self {
         let address = cell.address();
         let parts = cell.addends();
         let given = || parts.iter().filter(|part| part.number().is_some_and(|number| !number.is_zero()));
@@ -75,7 +75,7 @@ impl Trace {
                 .filter(|(_, finding)| finding.cells.contains(&address))
                 .map(|(at, _)| at)
                 .collect(),
-            made_for: (address, revision),
+            made_for: (address, state),
             parts: parts.len(),
             given: given().count(),
             listed: given()
@@ -89,25 +89,25 @@ impl Trace {
     }
 }
 
-impl Document {
-    /// The trace of a cell.
-    pub(in crate::ui) fn trace_of(&mut self, address: &CellAddress) -> Option<&mut Trace> {
-        self.settle_unit();
-        let made_for = (address.clone(), self.session.revision());
-        if self.trace.as_ref().is_none_or(|trace| trace.made_for != made_for) {
-            let findings = self.session.verdicts().findings();
-            let cell = self.book().cell(address);
-            let trace = cell.map(|cell| Trace::new(&cell, findings, made_for.1, self.shown()));
-            self.trace = trace;
-        }
-        self.trace.as_mut()
+/// The trace of a cell as it is now: what was traced before, where it still fits.
+pub(in crate::ui) fn of<'a>(
+    known: &'a mut Option<Trace>,
+    document: &mut Document,
+    address: &CellAddress,
+) -> Option<&'a mut Trace> {
+    document.settle_unit();
+    let made_for = (address.clone(), document.state());
+    if known.as_ref().is_none_or(|trace| trace.made_for != made_for) {
+        let findings = document.session.verdicts().findings();
+        let cell = document.book().cell(address);
+        *known = cell.map(|cell| Trace::new(&cell, findings, made_for.1, document.shown()));
     }
+    known.as_mut()
 }
 
 /// Draws the trace of a cell; returns the cell to go to.
-pub fn ui(ui: &mut Ui, document: &mut Document, address: &CellAddress) -> Option<CellAddress> {
+pub fn ui(ui: &mut Ui, document: &Document, trace: &mut Trace) -> Option<CellAddress> {
     let mut to = None;
-    let trace = document.trace_of(address)?;
     if trace.parts > 0 {
         ui.separator();
         ui.label(format!("由 {} 格相加，其中 {} 格有数", trace.parts, trace.given));
@@ -125,15 +125,10 @@ pub fn ui(ui: &mut Ui, document: &mut Document, address: &CellAddress) -> Option
         return to;
     }
     ui.separator();
-    let made_for = trace.made_for.clone();
     CollapsingHeader::new("用到此格的规则").default_open(false).show(ui, |ui| {
-        if document.trace.as_ref().is_some_and(|trace| trace.rules.is_none()) {
-            let rules = document.session.rules_reading(&made_for.0);
-            if let Some(trace) = &mut document.trace {
-                trace.rules = Some(rules);
-            }
-        }
-        rules_ui(ui, document, &mut to);
+        let at = &trace.made_for.0;
+        let rules = trace.rules.get_or_insert_with(|| document.session.rules_reading(at));
+        rules_ui(ui, document, rules, &mut to);
     });
     to
 }
@@ -159,8 +154,7 @@ fn parts_ui(ui: &mut Ui, parts: &[Part], sign: &str, to: &mut Option<CellAddress
     }
 }
 
-fn rules_ui(ui: &mut Ui, document: &Document, to: &mut Option<CellAddress>) {
-    let rules = document.trace.as_ref().and_then(|trace| trace.rules.as_deref()).unwrap_or_default();
+fn rules_ui(ui: &mut Ui, document: &Document, rules: &[Reads], to: &mut Option<CellAddress>) {
     if rules.is_empty() {
         ui.label("没有规则用到此格");
     }

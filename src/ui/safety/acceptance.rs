@@ -12,7 +12,6 @@ use crate::rules::{Accepted, Waived, WaiverId, waiver_id};
 use crate::text::visible;
 use crate::ui::document::Document;
 use crate::ui::look::style;
-use crate::ui::shell::app::App;
 
 /// How many waivers that belong to no finding a hint lists.
 const MOST_IDLE: usize = 20;
@@ -40,7 +39,13 @@ impl Acceptance {
         Self { waivers, place: Some(place) }
     }
 
-    fn add<'a>(&mut self, waivers: impl Iterator<Item = &'a WaiverId>) {
+    /// Those it has.
+    pub(in crate::ui) fn waivers(&self) -> impl Iterator<Item = &WaiverId> {
+        self.waivers.iter()
+    }
+
+    /// Accepts these, too, and remembers it.
+    pub(in crate::ui) fn add<'a>(&mut self, waivers: impl Iterator<Item = &'a WaiverId>) {
         let before = self.waivers.len();
         self.waivers.extend(waivers.cloned());
         if let Some(place) = self.place.as_ref().filter(|_| self.waivers.len() > before) {
@@ -48,31 +53,6 @@ impl Acceptance {
             let made = place.parent().map_or(Ok(()), std::fs::create_dir_all);
             // Where it cannot be kept it counts as long as the window.
             drop(made.and_then(|()| std::fs::write(place, text)));
-        }
-    }
-}
-
-impl App {
-    /// The same for a user who accepted waivers before.
-    pub fn with_acceptance(mut self, acceptance: Acceptance) -> Self {
-        self.acceptance = acceptance;
-        self
-    }
-
-    /// Lets documents that were just opened know what is accepted, and remembers what was accepted in others.
-    pub(in crate::ui) fn keep_accepted(&mut self) {
-        for document in &mut self.documents {
-            let revision = document.session.revision();
-            match document.accepted_at {
-                None => {
-                    let own = document.session.accepted().ids().cloned();
-                    let accepted = Accepted::these(self.acceptance.waivers.iter().cloned().chain(own));
-                    document.session.accept(accepted);
-                }
-                Some(before) if before == revision => continue,
-                Some(_) => self.acceptance.add(document.session.accepted().ids()),
-            }
-            document.accepted_at = Some(document.session.revision());
         }
     }
 }

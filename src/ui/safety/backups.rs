@@ -6,13 +6,10 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{self, Context, DragValue, Grid, Modal, RichText, ScrollArea, Ui};
 
 use crate::file::backup::{self, Backup};
-use crate::opening;
+use crate::schema::Formats;
 use crate::ui::dialogs::preview;
 use crate::ui::document::Document;
 use crate::ui::look::style;
-use crate::ui::safety::locking::Access;
-use crate::ui::shell::app::App;
-use crate::ui::shell::files;
 
 /// The list, while it is shown.
 pub struct Backups {
@@ -21,7 +18,67 @@ pub struct Backups {
     copies: Vec<(Backup, Option<usize>)>,
 }
 
+/// What the user asked of the list.
+pub(in crate::ui) enum Asked {
+    /// To open a copy.
+    Open(PathBuf),
+    /// To close the list.
+    Close,
+}
+
 impl Backups {
+    /// The copies of a document's file, which may lie in the user's data folder. Where it has no file, that is said.
+    pub fn of(document: &mut Document, data: Option<&Path>, formats: &Formats) -> Option<Self> {
+        let Some(file) = document.path.clone() else {
+            document.message = Some("还没有存成文件，没有备份".to_owned());
+            return None;
+        };
+        let budget = document.session.budget();
+        let copies = backup::list(&file, data)
+            .into_iter()
+            .map(|copy| {
+                let read = crate::file::load(&copy.path, formats).ok();
+                let places = read.map(|read| preview::count(&read.budget, budget));
+                (copy, places)
+            })
+            .collect();
+        Some(Self { file, copies })
+    }
+
+    /// The file whose copies they are.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Draws the list. `most` is how many copies of a file are kept, which can be changed here.
+    pub fn show(&self, ctx: &Context, most: &mut usize) -> Option<Asked> {
+        let shown = self;
+        let (mut open, mut close) = (None, false);
+        Modal::new(egui::Id::unique("backups")).show(ctx, |ui| {
+            ui.set_width(560.0);
+            ui.heading("备份");
+            let palette = style::palette(ui.visuals());
+            let name = shown.file.file_name().unwrap_or_default().to_string_lossy();
+            ui.label(format!("“{name}”每次保存前的内容。打开的是副本，原文件和备份都不会改动。"));
+            ui.add_space(6.0);
+            if shown.copies.is_empty() {
+                ui.label(RichText::new("还没有备份；下次保存时会留下现在的内容。").color(palette.faint));
+            }
+            open = shown.copies_ui(ui);
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let label = ui.label("每个文件最多保留");
+                ui.add(DragValue::new(most).range(0..=500)).labelled_by(label.id);
+                ui.label("份（0 为不留）");
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    close =
+                        ui.button("关闭").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
+                });
+            });
+        });
+        open.map(Asked::Open).or(close.then_some(Asked::Close))
+    }
+
     /// The copies, the newest first; which one is to be opened.
     fn copies_ui(&self, ui: &mut Ui) -> Option<PathBuf> {
         let mut open = None;
@@ -48,90 +105,5 @@ impl Backups {
             });
         });
         open
-    }
-}
-
-impl App {
-    /// Shows the copies of the file in front.
-    pub(in crate::ui) fn show_backups(&mut self) {
-        let data = self.guard.data.clone();
-        let Some(document) = self.documents.get_mut(self.active) else {
-            return;
-        };
-        let Some(file) = document.path.clone() else {
-            document.message = Some("还没有存成文件，没有备份".to_owned());
-            return;
-        };
-        let budget = document.session.budget();
-        let copies = backup::list(&file, data.as_deref())
-            .into_iter()
-            .map(|copy| {
-                let read = crate::file::load(&copy.path, &self.formats).ok();
-                let places = read.map(|read| preview::count(&read.budget, budget));
-                (copy, places)
-            })
-            .collect();
-        self.guard.backups = Some(Backups { file, copies });
-    }
-
-    /// The list, while it is shown.
-    pub(in crate::ui) fn backups_ui(&mut self, ctx: &Context) {
-        let Some(shown) = &self.guard.backups else {
-            return;
-        };
-        let mut most = self.guard.settings.backups;
-        let (mut open, mut close) = (None, false);
-        Modal::new(egui::Id::unique("backups")).show(ctx, |ui| {
-            ui.set_width(560.0);
-            ui.heading("备份");
-            let palette = style::palette(ui.visuals());
-            let name = shown.file.file_name().unwrap_or_default().to_string_lossy();
-            ui.label(format!("“{name}”每次保存前的内容。打开的是副本，原文件和备份都不会改动。"));
-            ui.add_space(6.0);
-            if shown.copies.is_empty() {
-                ui.label(RichText::new("还没有备份；下次保存时会留下现在的内容。").color(palette.faint));
-            }
-            open = shown.copies_ui(ui);
-            ui.add_space(8.0);
-            ui.horizontal(|ui| {
-                let label = ui.label("每个文件最多保留");
-                ui.add(DragValue::new(&mut most).range(0..=500)).labelled_by(label.id);
-                ui.label("份（0 为不留）");
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    close =
-                        ui.button("关闭").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
-                });
-            });
-        });
-        if most != self.guard.settings.backups {
-            self.guard.settings.backups = most;
-            self.guard.settings.store();
-            for document in &mut self.documents {
-                document.keep_backups(most);
-            }
-        }
-        if let Some(copy) = open {
-            let file = shown.file.clone();
-            self.guard.backups = None;
-            match self.open_backup(&copy, &file) {
-                Ok(document) => {
-                    self.documents.push(document);
-                    self.active = self.documents.len() - 1;
-                    self.focus_grid = true;
-                }
-                Err(error) => self.errors.push(format!("{}：{error}", copy.display())),
-            }
-        } else if close {
-            self.guard.backups = None;
-            self.focus_grid = true;
-        }
-    }
-
-    fn open_backup(&mut self, copy: &Path, file: &Path) -> Result<Document, String> {
-        let text = opening::read_text(copy, opening::BUDGET).map_err(|error| format!("读不出来：{error}"))?;
-        let mut document = files::open_text(&text, &self.formats)?;
-        self.guard_opened(&mut document, Access::default());
-        document.message = Some(format!("这是 {} 的备份副本，还没有存成文件", file.display()));
-        Ok(document)
     }
 }

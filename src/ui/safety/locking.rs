@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{self, Context, Modal};
 
 use crate::file::lock::{self, Holder, Lock};
-use crate::ui::shell::app::App;
 
 /// A file that waits to be opened because somebody else has it open.
 pub struct Locked {
@@ -24,26 +23,20 @@ pub struct Access {
     pub read_only: Option<String>,
 }
 
-impl App {
-    /// How a file may be opened; `None` where the user is asked first.
-    pub(in crate::ui) fn access(&mut self, path: &Path) -> Option<Access> {
-        if !self.guard.on || path.extension().is_none_or(|extension| extension != "ron") || !path.is_file() {
-            return Some(Access::default());
-        }
-        match lock::acquire(path) {
-            Ok(lock) => Some(Access { lock, ..Access::default() }),
-            Err(holder) => {
-                self.guard.locked.push(Locked { path: path.to_owned(), holder });
-                None
-            }
-        }
+impl Locked {
+    /// A file that somebody has open.
+    pub fn new(path: &Path, holder: Box<Holder>) -> Self {
+        Self { path: path.to_owned(), holder }
     }
 
-    /// The question, while it is asked.
-    pub(in crate::ui) fn locking_ui(&mut self, ctx: &Context) {
-        let Some(locked) = self.guard.locked.first() else {
-            return;
-        };
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Draws the question. `None` while it stays open; then how the file is opened, if it is.
+    pub fn show(&self, ctx: &Context) -> Option<Option<Access>> {
+        let locked = self;
         let (mut access, mut decided) = (None, false);
         Modal::new(egui::Id::unique("locked")).show(ctx, |ui| {
             ui.set_width(460.0);
@@ -75,11 +68,6 @@ impl App {
                     ui.button("取消").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
             });
         });
-        if decided || access.is_some() {
-            let locked = self.guard.locked.remove(0);
-            if let Some(access) = access {
-                self.open_with(&locked.path, access);
-            }
-        }
+        (decided || access.is_some()).then_some(access)
     }
 }

@@ -1,26 +1,21 @@
 //! The question what becomes of work that was not saved when a program ended without asking: all that was found is
 //! listed, whose it is and of when, and each is restored, kept or, by its owner, removed.
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Context, Modal, RichText, ScrollArea, Ui};
 
-use crate::file::journal::{Journal, Recovery};
-use crate::file::{self, Extras, LoadError, same_file};
-use crate::schema::{Formats, Severity};
-use crate::session::Session;
+use crate::file::journal::Recovery;
+use crate::schema::Severity;
 use crate::ui::dialogs::preview::{self, Change};
-use crate::ui::document::Document;
 use crate::ui::look::style;
-use crate::ui::shell::app::App;
-use crate::ui::shell::files;
 
 /// Steps that can be done again.
 pub struct Offer {
-    recovery: Recovery,
+    /// What was found.
+    pub recovery: Recovery,
     /// What they would change, once that was asked for.
-    changes: Option<Result<Vec<Change>, String>>,
+    pub changes: Option<Result<Vec<Change>, String>>,
     /// Whether its owner is asked once more if it is to be removed.
     removing: bool,
 }
@@ -37,7 +32,7 @@ impl Offer {
     }
 
     /// The file that the steps are done again to.
-    fn file(&self) -> Option<&Path> {
+    pub fn file(&self) -> Option<&Path> {
         self.recovery.onto()
     }
 
@@ -48,7 +43,7 @@ impl Offer {
     }
 
     /// What it is called.
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         let recovery = &self.recovery;
         match self.file().and_then(Path::file_name) {
             Some(name) => name.to_string_lossy().into_owned(),
@@ -60,221 +55,85 @@ impl Offer {
     }
 }
 
+/// All that was left behind and is still to be decided on.
+#[derive(Default)]
+pub struct Offers {
+    list: Vec<Offer>,
+    /// Which of them is looked at.
+    chosen: usize,
+}
+
 /// What the user decided.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Decision {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// To look at another.
     Choose(usize),
+    /// To have the work again.
     Restore,
+    /// To leave it for later.
     Keep,
+    /// To see what it would change.
     Look,
+    /// To remove it, which is asked once more.
     AskToRemove,
+    /// To remove it.
     Remove,
+    /// To close the list of what was set aside before.
     Close,
 }
 
-/// A budget as it was when the program ended.
-struct Replayed {
-    before: Document,
-    after: Document,
-    /// What the user should know of it.
-    notes: Vec<String>,
-}
+impl Offers {
+    /// Offers of what was found.
+    pub fn new(found: Vec<Recovery>) -> Self {
+        let mut offers = Self::default();
+        for recovery in found {
+            offers.add_one(Offer::new(recovery));
+        }
+        offers
+    }
 
-impl App {
-    /// The question, while something is offered.
-    pub(in crate::ui) fn restoring_ui(&mut self, ctx: &Context) {
-        self.guard.chosen = self.guard.chosen.min(self.guard.offers.len().saturating_sub(1));
-        let at = self.guard.chosen;
-        let Some(offer) = self.guard.offers.get(at) else {
-            return;
-        };
-        match ask_ui(ctx, &self.guard.offers, at) {
-            None => {}
-            Some(Decision::Choose(other)) => self.guard.chosen = other,
-            Some(Decision::Look) => {
-                let seen = self.preview(offer);
-                if let Some(offer) = self.guard.offers.get_mut(at) {
-                    offer.changes = Some(seen);
-                }
-            }
-            Some(Decision::Keep) => {
-                let offer = self.guard.offers.remove(at);
-                self.set_aside(&offer);
-            }
-            Some(Decision::AskToRemove) => {
-                if let Some(offer) = self.guard.offers.get_mut(at) {
+    /// Offers these, too, each journal once.
+    pub fn add(&mut self, others: Self) {
+        others.list.into_iter().for_each(|offer| self.add_one(offer));
+    }
+
+    fn add_one(&mut self, offer: Offer) {
+        if !self.list.iter().any(|there| there.is_of(&offer.recovery)) {
+            self.list.push(offer);
+        }
+    }
+
+    /// Whether nothing is left to decide on.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Draws the question. What was decided, and of which offer, where it is not for the list itself.
+    pub fn show(&mut self, ctx: &Context) -> Option<Decision> {
+        self.chosen = self.chosen.min(self.list.len().saturating_sub(1));
+        let decision = ask_ui(ctx, &self.list, self.chosen)?;
+        match decision {
+            Decision::Choose(other) => self.chosen = other,
+            Decision::AskToRemove => {
+                if let Some(offer) = self.chosen() {
                     offer.removing = true;
                 }
             }
-            Some(Decision::Remove) => {
-                let offer = self.guard.offers.remove(at);
-                match offer.recovery.delete() {
-                    Ok(()) => self.say(format!("已删除 {} 未保存的修改", offer.name())),
-                    Err(error) => self.errors.push(format!("{}：{error}", offer.recovery.place().display())),
-                }
-            }
-            Some(Decision::Close) => self.guard.offers.retain(|offer| !offer.recovery.is_aside()),
-            Some(Decision::Restore) => {
-                let offer = self.guard.offers.remove(at);
-                if let Err(reason) = self.restore(&offer) {
-                    let place = offer.recovery.place();
-                    self.errors.push(format!("没有恢复：{reason}（日志在 {}）", place.display()));
-                }
-                self.focus_grid = true;
-            }
+            Decision::Close => self.list.retain(|offer| !offer.recovery.is_aside()),
+            Decision::Restore | Decision::Keep | Decision::Look | Decision::Remove => return Some(decision),
         }
+        None
     }
 
-    fn say(&mut self, said: String) {
-        match self.document_mut() {
-            Some(document) => {
-                document.notices.push(said.clone());
-                document.message = Some(said);
-            }
-            None => self.errors.push(said),
-        }
+    /// The offer that is looked at.
+    pub fn chosen(&mut self) -> Option<&mut Offer> {
+        self.list.get_mut(self.chosen)
     }
 
-    fn set_aside(&mut self, offer: &Offer) {
-        match offer.recovery.keep() {
-            Ok(place) => self.say(format!(
-                "没有恢复；编辑日志已保留为 {}，“文件 → 未恢复的修改”里可以恢复或删除",
-                place.display()
-            )),
-            Err(error) => self
-                .errors
-                .push(format!("编辑日志改名失败（{error}），它还在 {}", offer.recovery.place().display())),
-        }
+    /// Takes out the offer that is looked at: it was decided on.
+    pub fn take(&mut self) -> Option<Offer> {
+        (self.chosen < self.list.len()).then(|| self.list.remove(self.chosen))
     }
-
-    /// The document that an offer belongs to, if it is a file that is open.
-    fn offered(&self, offer: &Offer) -> Option<usize> {
-        let file = offer.file()?;
-        let is_it = |document: &Document| document.path.as_deref().is_some_and(|path| same_file(path, file));
-        self.documents.iter().position(is_it)
-    }
-
-    /// The budget as it was when the program ended, and as it was before.
-    fn replayed(&self, offer: &Offer) -> Result<Replayed, String> {
-        let recovery = &offer.recovery;
-        if let Some(why) = recovery.useless() {
-            return Err(why.to_owned());
-        }
-        let before = || match offer.file() {
-            Some(file) => files::open(file, &self.formats),
-            None => {
-                let text = recovery.base().map_err(|error| error.to_string())?;
-                open_base(&text, &self.formats)
-            }
-        };
-        let (before, mut after) = (before()?, before()?);
-        if !recovery.fits(before.session.budget(), &before.extras) {
-            return Err("日志不是在现在这份内容上写的".to_owned());
-        }
-        after.session.replay(recovery.done()).map_err(|error| error.to_string())?;
-        let mut notes: Vec<String> = recovery.damage().words().into_iter().collect();
-        let surprised = RefCell::new(Vec::new());
-        let refused = after.session.replay_fitting(recovery.later().iter().map(|step| {
-            let surprised = &surprised;
-            move |budget: &_| {
-                surprised.borrow_mut().extend(step.surprised(budget));
-                step.fit(budget)
-            }
-        }));
-        notes.extend(refused.into_iter().map(|refused| format!("没有恢复的一步：{refused}")));
-        let mut surprised = surprised.into_inner();
-        surprised.dedup();
-        notes.extend(
-            surprised.iter().map(|cell| format!("{cell} 在读不出的步骤里也改过；现在是其后录入的数，请核对")),
-        );
-        Ok(Replayed { before, after, notes })
-    }
-
-    fn preview(&self, offer: &Offer) -> Result<Vec<Change>, String> {
-        let Replayed { mut before, after, .. } = self.replayed(offer)?;
-        // What is apart from its file is best held against what the file says now.
-        if let Some(file) = offer.recovery.file().filter(|_| offer.recovery.is_apart())
-            && let Ok(now) = files::open(Path::new(file), &self.formats)
-        {
-            before = now;
-        }
-        Ok(preview::changes(&before.session.book(), &after.session.book()))
-    }
-
-    fn restore(&mut self, offer: &Offer) -> Result<(), String> {
-        // Another window may have the same offer.
-        let claim = offer.recovery.claim()?;
-        let Replayed { before, after: mut document, notes } = self.replayed(offer)?;
-        let open = self.offered(offer);
-        let is_free = match open.and_then(|at| self.documents.get(at)) {
-            // Of two journals of one file only one can be the file's.
-            Some(open) => !open.has_unsaved(),
-            None => document.path.is_none() || document.lock_file(),
-        };
-        if !is_free {
-            (document.path, document.stamp, document.read_only) = (None, None, None);
-            document.session.mark_unsaved();
-        }
-        let data = self.guard.data.clone();
-        let (budget, extras): (_, &Extras) = (before.session.budget(), &before.extras);
-        let journal = match (&document.path, &document.stamp) {
-            (Some(path), Some(stamp)) => Journal::of_file(path, stamp, budget, extras, data.as_deref()),
-            _ => Journal::of_unsaved(budget, extras, data.as_deref()),
-        };
-        let (journal, kept) = journal.going_on_from(&offer.recovery, claim);
-        self.guard_with(&mut document, journal);
-        let mut said = vec![format!("已恢复 {} 步，还没有保存", offer.recovery.steps().len())];
-        let drafts = offer.recovery.drafts();
-        // What stood in a cell last, so that it is what is seen.
-        for (place, text) in drafts.iter().rev() {
-            document.go_on_typing(place, text);
-        }
-        if !drafts.is_empty() {
-            said.push("未录完的内容放回了原处，格里的按 Enter 录入，Esc 放弃".to_owned());
-        }
-        said.extend(notes.iter().cloned());
-        said.extend(kept.map(|kept| format!("原来的日志保留在 {}", kept.display())));
-        if !is_free {
-            said.push("它的文件已经打开着别的修改，所以恢复成一份新的、未保存的预算".to_owned());
-        }
-        // All at once, with what was being typed: until then the old journal is there.
-        document.keep_restored();
-        document.notices.extend(said.iter().skip(1).cloned());
-        document.message = Some(said.join("；"));
-        match open.filter(|_| is_free) {
-            Some(at) => {
-                self.active = at;
-                if let Some(open) = self.documents.get_mut(at) {
-                    document.notices.splice(0..0, open.notices.iter().cloned());
-                    document.notices.dedup();
-                    document.take_lock(open);
-                    *open = document;
-                }
-            }
-            None => {
-                self.documents.push(document);
-                self.active = self.documents.len() - 1;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Opens what a journal begins with; of a damaged text what can be read.
-fn open_base(text: &str, formats: &Formats) -> Result<Document, String> {
-    let error = match files::open_text(text, formats) {
-        Ok(document) => return Ok(document),
-        Err(error) => error,
-    };
-    let Err(LoadError::Damaged { recovered: Some(recovered), .. }) = file::from_text(text, formats) else {
-        return Err(error);
-    };
-    let loaded = recovered.loaded;
-    let mut document = Document::new(Session::unsaved(loaded.budget, loaded.format), None);
-    document.extras = loaded.extras;
-    let lost = recovered.unreadable.iter().map(ToString::to_string);
-    document.notices = std::iter::once(error).chain(lost).collect();
-    Ok(document)
 }
 
 fn ask_ui(ctx: &Context, offers: &[Offer], at: usize) -> Option<Decision> {

@@ -2,75 +2,17 @@
 //! and every few seconds after, and said in a bar above the table. What to do is the user's to say;
 //! until then nothing is read and nothing overwritten.
 
-use std::time::{Duration, Instant};
-
-use eframe::egui::{self, Context, Panel, RichText, Ui};
+use eframe::egui::{Panel, RichText, Ui};
 
 use crate::compare;
-use crate::file::lock::RENEWED;
 use crate::file::{self, Outside, Stamp};
 use crate::schema::{Formats, Severity};
 use crate::ui::document::Document;
 use crate::ui::look::style;
-use crate::ui::shell::app::{App, Request};
-
-/// How often files are looked at while the window is.
-const LOOK: Duration = Duration::from_secs(3);
-
-/// What to do about a file that was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
-    /// Take what is in the file now, as a step that can be undone.
-    Reload,
-    /// Stay with what is in the window, and save over the file.
-    KeepMine,
-}
-
-impl App {
-    /// Looks at the files of all documents, if it is time to.
-    pub(in crate::ui) fn watch(&mut self, ctx: &Context) {
-        if !self.guard.on || self.documents.is_empty() {
-            return;
-        }
-        let (focused, gained) = ctx.input(|input| {
-            let gained = input.events.iter().any(|event| matches!(event, egui::Event::WindowFocused(true)));
-            (input.focused, gained)
-        });
-        let since = self.guard.looked.map(|looked| looked.elapsed());
-        if gained || focused && since.is_none_or(|since| since >= LOOK) {
-            self.guard.looked = Some(Instant::now());
-            self.documents.iter_mut().for_each(Document::look_outside);
-        }
-        let renewed = self.guard.renewed.is_some_and(|renewed| renewed.elapsed() < RENEWED);
-        if !renewed || gained {
-            self.guard.renewed = Some(Instant::now());
-            self.documents.iter_mut().for_each(Document::keep_lock);
-        }
-        ctx.request_repaint_after(if focused { LOOK } else { RENEWED });
-    }
-
-    /// Does what the user wants done about the file in front.
-    pub(in crate::ui) fn settle(&mut self, wish: Wish) {
-        let formats = &self.formats;
-        let Some(document) = self.documents.get_mut(self.active) else {
-            return;
-        };
-        if !document.commit() {
-            return;
-        }
-        let done = match wish {
-            Wish::Reload => document.reload(formats),
-            Wish::KeepMine => {
-                document.keep_mine();
-                Ok(())
-            }
-        };
-        self.errors.extend(done.err());
-    }
-}
+use crate::ui::request::{Outside as Answer, Request};
 
 impl Document {
-    fn look_outside(&mut self) {
+    pub(in crate::ui) fn look_outside(&mut self) {
         let (Some(path), Some(stamp)) = (&self.path, &self.stamp) else {
             return;
         };
@@ -83,7 +25,7 @@ impl Document {
     }
 
     /// Takes what is in the file, as a step: the work in the window comes back by undoing it.
-    fn reload(&mut self, formats: &Formats) -> Result<(), String> {
+    pub(in crate::ui) fn reload(&mut self, formats: &Formats) -> Result<(), String> {
         let Some(path) = self.path.clone() else {
             return Ok(());
         };
@@ -105,7 +47,7 @@ impl Document {
     }
 
     /// Stays with what is in the window, which is then in no file.
-    fn keep_mine(&mut self) {
+    pub(in crate::ui) fn keep_mine(&mut self) {
         let Some(path) = &self.path else {
             return;
         };
@@ -137,10 +79,10 @@ pub fn bar_ui(ui: &mut Ui, document: &Document, requests: &mut Vec<Request>) {
                 if gone { "文件已被移动或删除。" } else { "文件被别的程序改动过。" };
             ui.label(RichText::new(said).color(palette.involved).font(style::strong()));
             if !gone && ui.button("重新读入").clicked() {
-                requests.push(Request::Outside(Wish::Reload));
+                requests.push(Request::Outside(Answer::Reload));
             }
             if ui.button("保留我的").clicked() {
-                requests.push(Request::Outside(Wish::KeepMine));
+                requests.push(Request::Outside(Answer::KeepMine));
             }
             if !gone && ui.button("对比…").clicked() {
                 requests.push(Request::CompareWith(path.clone()));

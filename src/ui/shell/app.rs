@@ -1,22 +1,20 @@
 //! The window's frame: menus, tabs, panels, and the order in which a frame happens. Commands and the
 //! grid's actions are gathered while drawing and carried out afterwards.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
 
-use crate::model::CellAddress;
+use crate::rules::Accepted;
 use crate::schema::Formats;
 use crate::text::visible;
 use crate::ui::commands::{self, Command};
-use crate::ui::dialogs::entry_list::ListChooser;
-use crate::ui::dialogs::goto::Goto;
-use crate::ui::dialogs::merge_units::TakingIn;
-use crate::ui::dialogs::new_budget::Beginning;
-use crate::ui::dialogs::search_list::Chooser;
-use crate::ui::dialogs::system::{Ask, Dialogs};
-use crate::ui::document::{Document, Page};
+use crate::ui::dialogs::new_budget::templates;
+use crate::ui::dialogs::system::Dialogs;
+use crate::ui::document::{Document, DocumentId, Page};
+use crate::ui::look::settings::Settings;
 use crate::ui::look::style;
 use crate::ui::look::widths::Widths;
 use crate::ui::pages::adjusted;
@@ -33,15 +31,15 @@ use crate::ui::panels::findings;
 use crate::ui::panels::inspector;
 use crate::ui::panels::navigation;
 use crate::ui::panels::status;
+use crate::ui::request::Request;
 use crate::ui::safety::acceptance::Acceptance;
-use crate::ui::safety::journals::Guard;
-use crate::ui::safety::leaving::Leaving;
 use crate::ui::safety::locking::Access;
+use crate::ui::safety::protection::Protection;
 use crate::ui::safety::watching;
-use crate::ui::shell::file_questions::{Asking, Purpose};
+use crate::ui::shell::dialog::OpenDialogs;
 use crate::ui::shell::files;
+use crate::ui::shell::panels::Panels;
 use crate::ui::shell::recent::Recent;
-use crate::ui::shell::templates;
 use crate::ui::table::block::{Clipboard, TextOnly};
 use crate::ui::table::grid::Grid;
 use crate::ui::table::grid::state::GridAction;
@@ -50,92 +48,66 @@ use crate::ui::table::turns::Turns;
 /// The window's program.
 pub struct App {
     pub(in crate::ui) documents: Vec<Document>,
+    /// What the panels of each remember.
+    pub(super) panels: BTreeMap<DocumentId, Panels>,
     pub(in crate::ui) active: usize,
     pub(in crate::ui) formats: Formats,
-    pub(in crate::ui) dialogs: Box<dyn Dialogs>,
+    /// The desktop's file dialogs.
+    pub(in crate::ui) desktop: Box<dyn Dialogs>,
     pub(in crate::ui) clipboard: Box<dyn Clipboard>,
     widths: Widths,
     pub(in crate::ui) recent: Recent,
     /// The waivers that this user accepts.
     pub(in crate::ui) acceptance: Acceptance,
-    pub(in crate::ui) guard: Guard,
+    /// What the user has set.
+    pub(in crate::ui) settings: Settings,
+    pub(in crate::ui) guard: Protection,
     pub(in crate::ui) show_inspector: bool,
     pub(in crate::ui) show_findings: bool,
-    /// What went wrong, to be read and dismissed.
-    pub(in crate::ui) errors: Vec<String>,
-    /// What to do once the user has said what becomes of unsaved work.
-    pub(in crate::ui) question: Option<Leaving>,
+    /// Whatever stands over the window.
+    pub(in crate::ui) dialogs: OpenDialogs,
     /// Set when the user has agreed to leave.
     pub(in crate::ui) may_quit: bool,
     /// How many more frames to draw unasked at the start: a first frame can come before the window
     /// manager has shown the window, and would then never be seen.
     frames_at_start: u8,
-    /// A list to choose from, over the window.
-    pub(in crate::ui) overlay: Option<Overlay>,
-    /// A new budget being described.
-    pub(in crate::ui) beginning: Option<Beginning>,
     /// The folders with templates for new budgets.
     pub(in crate::ui) templates: Vec<PathBuf>,
-    /// Units' budgets that wait to be taken in.
-    pub(in crate::ui) taking_in: TakingIn,
-    /// A question for files, and what it is for.
-    pub(in crate::ui) asking: Option<Asking>,
+    /// Files of units that wait to be taken in.
+    pub(in crate::ui) units_waiting: VecDeque<PathBuf>,
     /// Give the grid the keyboard at the end of the frame.
     pub(in crate::ui) focus_grid: bool,
     /// Close the window when everything has come to its turn.
     pub(in crate::ui) closing: bool,
 }
 
-/// What is asked of the app from within a panel.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Request {
-    /// A command.
-    Command(Command),
-    /// Open a file.
-    Open(PathBuf),
-    /// Put a file beside the budget in front.
-    CompareWith(PathBuf),
-    /// Choose a code for a cell of the lines being proposed.
-    CodeProposal(CellAddress),
-    /// Do something about a file that was changed.
-    Outside(watching::Wish),
-}
-
-/// A list to choose from, over the window.
-#[derive(Clone, Debug)]
-pub(in crate::ui) enum Overlay {
-    Palette(Chooser),
-    Goto(Goto),
-    Choosing(ListChooser),
-}
-
 impl App {
     /// A window without documents.
-    pub fn new(ctx: &Context, dialogs: Box<dyn Dialogs>, recent: Recent) -> Self {
+    pub fn new(ctx: &Context, desktop: Box<dyn Dialogs>, recent: Recent) -> Self {
         style::install(ctx);
         ctx.add_plugin(Turns::default());
         let (formats, broken) = Formats::at_hand();
+        let mut dialogs = OpenDialogs::default();
+        dialogs.errors(broken.iter().map(ToString::to_string));
         Self {
             documents: Vec::new(),
+            panels: BTreeMap::new(),
             active: 0,
             formats,
-            dialogs,
+            desktop,
             clipboard: Box::new(TextOnly),
             widths: Widths::default(),
             recent,
             acceptance: Acceptance::default(),
-            guard: Guard::default(),
+            settings: Settings::default(),
+            guard: Protection::default(),
             show_inspector: true,
             show_findings: true,
-            errors: broken.iter().map(ToString::to_string).collect(),
-            question: None,
+            dialogs,
             may_quit: false,
             frames_at_start: 0,
-            overlay: None,
-            beginning: None,
             templates: templates::folders(),
-            taking_in: TakingIn::default(),
-            asking: None,
+            units_waiting: VecDeque::new(),
             focus_grid: true,
             closing: false,
         }
@@ -149,6 +121,21 @@ impl App {
     /// The same with the widths that columns were given before.
     pub fn with_widths(self, widths: Widths) -> Self {
         Self { widths, ..self }
+    }
+
+    /// From now on files are read by these formats.
+    pub fn set_formats(&mut self, formats: Formats) {
+        self.formats = formats;
+    }
+
+    /// Goes by what the user has set.
+    pub(in crate::ui) fn set(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    /// Says what went wrong before the window was there.
+    pub(in crate::ui) fn tell(&mut self, wrong: Vec<String>) {
+        self.dialogs.errors(wrong);
     }
 
     /// Opens the files named at the start; without any, the sample if it is at hand.
@@ -190,7 +177,7 @@ impl App {
                 self.show(document);
             }
             Err(error) => {
-                self.errors.push(error);
+                self.dialogs.error(error);
                 self.look_for_gone(path);
             }
         }
@@ -218,6 +205,20 @@ impl App {
     /// The document in front, to change it.
     pub fn document_mut(&mut self) -> Option<&mut Document> {
         self.documents.get_mut(self.active)
+    }
+
+    /// The document in front and its panels.
+    pub(super) fn front(&mut self) -> Option<(&mut Document, &mut Panels)> {
+        let document = self.documents.get_mut(self.active)?;
+        let panels = self.panels.entry(document.id()).or_default();
+        Some((document, panels))
+    }
+
+    /// Forgets what the panels of closed documents remember, and closes their dialogs.
+    pub(super) fn forget_closed(&mut self) {
+        let open: Vec<DocumentId> = self.documents.iter().map(Document::id).collect();
+        self.dialogs.keep_of(|of| open.contains(&of));
+        self.panels.retain(|of, _| open.contains(of));
     }
 
     fn welcome_ui(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
@@ -259,47 +260,41 @@ impl eframe::App for App {
         self.menu_bar_ui(ui, &mut requests);
         let actions = self.panels_ui(ui, &mut requests);
         self.take(&ctx, actions);
-        match self.overlay.take() {
-            Some(Overlay::Palette(chooser)) => requests.extend(self.palette_ui(&ctx, chooser)),
-            Some(Overlay::Goto(goto)) => self.goto_ui(&ctx, goto),
-            Some(Overlay::Choosing(choosing)) => self.choose_ui(&ctx, choosing),
-            None => {}
-        }
+        self.dialogs_ui(&ctx, true);
         self.carry_out(&ctx, requests);
-        self.filtering_ui(&ctx);
-        self.beginning_ui(&ctx);
-        self.taking_in_ui(&ctx);
-        self.waiving_ui(&ctx);
-        self.refused_ui(&ctx);
-        self.binding_ui(&ctx);
-        self.locking_ui(&ctx);
-        self.restoring_ui(&ctx);
-        self.backups_ui(&ctx);
-        self.asking_ui(&ctx);
-        self.question_ui(&ctx);
-        self.errors_ui(&ctx);
+        self.dialogs_ui(&ctx, false);
         self.keep_journals(&ctx);
         self.settle_keyboard(&ctx);
     }
 }
 
 impl App {
+    /// The same for a user who accepted waivers before.
+    pub fn with_acceptance(mut self, acceptance: Acceptance) -> Self {
+        self.acceptance = acceptance;
+        self
+    }
+
+    /// Lets documents that were just opened know what is accepted, and remembers what was accepted in others.
+    pub(in crate::ui) fn keep_accepted(&mut self) {
+        for document in &mut self.documents {
+            let revision = document.session.revision();
+            match document.accepted_at {
+                None => {
+                    let own = document.session.accepted().ids().cloned();
+                    let accepted = Accepted::these(self.acceptance.waivers().cloned().chain(own));
+                    document.session.accept(accepted);
+                }
+                Some(before) if before == revision => continue,
+                Some(_) => self.acceptance.add(document.session.accepted().ids()),
+            }
+            document.accepted_at = Some(document.session.revision());
+        }
+    }
+
     /// Whether a question is open that the keyboard belongs to.
     pub(in crate::ui) fn asks(&self) -> bool {
-        let of_document = self.document().is_some_and(|document| {
-            document.pasting.is_some()
-                || document.waiving.is_some()
-                || document.binding.is_some()
-                || document.filtering.is_some()
-        });
-        of_document
-            || self.question.is_some()
-            || !self.errors.is_empty()
-            || self.overlay.is_some()
-            || self.beginning.is_some()
-            || self.is_taking_in()
-            || self.asking.is_some()
-            || self.guard_asks()
+        self.dialogs.ask(self.document().map(Document::id))
     }
 
     /// The document shown and what stands around it; without one, the welcome. Returns what was asked of the
@@ -311,43 +306,48 @@ impl App {
             CentralPanel::default().show(ui, |ui| self.welcome_ui(ui, requests));
             return Vec::new();
         };
-        document.show_amounts(self.guard.settings.showing, ui.ctx());
+        document.show_amounts(self.settings.showing, ui.ctx());
         document.follow_finding();
-        document.comparing.at_hand = at_hand;
+        let panels = self.panels.entry(document.id()).or_default();
+        panels.comparing.at_hand = at_hand;
         document.note_place();
         if let Some(cursor) = document.cursor() {
             document.last_cell = Some(cursor);
         }
         watching::bar_ui(ui, document, requests);
         Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
-        Panel::left("navigation").default_size(216.0).show(ui, |ui| navigation::ui(ui, document));
+        Panel::left("navigation")
+            .default_size(216.0)
+            .show(ui, |ui| navigation::ui(ui, document, &panels.begun()));
         if self.show_inspector
             && !matches!(document.page, Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning)
         {
-            Panel::right("inspector").default_size(280.0).show(ui, |ui| inspector::ui(ui, document));
+            Panel::right("inspector")
+                .default_size(280.0)
+                .show(ui, |ui| inspector::ui(ui, document, &mut panels.inspector, &mut panels.reckoning));
         }
         if self.show_findings {
             let shown = Panel::bottom("findings").resizable(true).default_size(210.0);
-            shown.show(ui, |ui| findings::ui(ui, document));
+            shown.show(ui, |ui| findings::ui(ui, document, &mut panels.findings));
         }
-        if document.find.open {
+        if panels.find.open {
             let shown = Panel::bottom("find").resizable(true).default_size(190.0);
-            self.focus_grid |= shown.show(ui, |ui| find::ui(ui, document)).inner;
+            self.focus_grid |= shown.show(ui, |ui| find::ui(ui, document, &mut panels.find)).inner;
         }
         let middle = CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill));
-        middle.show(ui, |ui| middle_ui(ui, document, &self.formats, requests)).inner
+        middle.show(ui, |ui| middle_ui(ui, document, panels, &self.formats, requests)).inner
     }
 
     /// Does what was asked of the grid.
     pub(in crate::ui) fn take(&mut self, ctx: &Context, actions: Vec<GridAction>) {
-        let Some(document) = self.documents.get_mut(self.active) else {
-            return;
-        };
         if !actions.is_empty() {
             ctx.request_repaint();
         }
         let mut copied = None;
         for action in actions {
+            let Some(document) = self.documents.get_mut(self.active) else {
+                return;
+            };
             let resized = matches!(action, GridAction::Resize { .. });
             let takes_keyboard = matches!(action, GridAction::Go { .. } | GridAction::Open(_));
             let html = matches!(action, GridAction::Paste(_)).then(|| self.clipboard.html()).flatten();
@@ -361,25 +361,7 @@ impl App {
         if let Some(block) = copied.filter(|block| !self.clipboard.put(&block.text, &block.html)) {
             ctx.copy_text(block.text);
         }
-    }
-
-    /// Does what was asked of the program.
-    fn carry_out(&mut self, ctx: &Context, requests: Vec<Request>) {
-        for request in requests {
-            match request {
-                Request::Command(command) => self.run(ctx, command),
-                Request::Open(path) => self.open(&path),
-                Request::CompareWith(path) => self.compare_with(&path),
-                Request::CodeProposal(at) => {
-                    self.overlay = self.document().and_then(|document| document.choose_proposed(at));
-                }
-                Request::Outside(wish) => self.settle(wish),
-            }
-            ctx.request_repaint();
-        }
-        if self.asking.is_none() && self.document().is_some_and(Document::wants_merge_file) {
-            self.ask_for(ctx, Purpose::MergeFile, Ask::budget("选择要合并的预算文件"));
-        }
+        self.carry_out(ctx, Vec::new());
     }
 }
 
@@ -387,6 +369,7 @@ impl App {
 fn middle_ui(
     ui: &mut Ui,
     document: &mut Document,
+    panels: &mut Panels,
     formats: &Formats,
     requests: &mut Vec<Request>,
 ) -> Vec<GridAction> {
@@ -396,10 +379,10 @@ fn middle_ui(
         Page::Notices => texts::notices_ui(ui, document),
         Page::Comments => comments::page_ui(ui, document),
         Page::Adjusted => adjusted::page_ui(ui, document),
-        Page::Reconcile => reconciling::ui(ui, document),
-        Page::Reckoning => reckoning::ui(ui, document),
-        Page::Proposals => requests.extend(proposals::ui(ui, document)),
-        Page::Compare => compare::ui(ui, document, formats, requests),
+        Page::Reconcile => reconciling::ui(ui, document, &mut panels.reconciling),
+        Page::Reckoning => reckoning::ui(ui, document, &mut panels.reckoning),
+        Page::Proposals => proposals::ui(ui, document, &mut panels.proposing),
+        Page::Compare => compare::ui(ui, document, &mut panels.comparing, formats, requests),
         Page::Rules => rule_editor::ui(ui, document, requests),
         Page::Table(key) => {
             texts::table_heading_ui(ui, document, &key, requests);

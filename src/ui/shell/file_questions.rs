@@ -8,47 +8,19 @@ use eframe::egui::Context;
 
 use crate::file::same_file;
 use crate::ui::dialogs::paths::PathDialog;
-use crate::ui::dialogs::system::{Answer, Ask};
+use crate::ui::dialogs::system::{Answer, Ask, Kind};
 use crate::ui::document::Document;
+use crate::ui::document::own_rules::RuleEditor;
 use crate::ui::safety::leaving::Leaving;
 use crate::ui::shell::app::App;
+use crate::ui::shell::dialog::Dialog;
+use crate::ui::shell::file_purpose::{FileQuestion, Purpose};
 use crate::ui::shell::files;
-
-/// What files are asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::ui) enum Purpose {
-    /// To open them.
-    Open,
-    /// To put them beside the document in front.
-    Compare,
-    /// To take them into the document in front.
-    TakeIn,
-    /// For the merge page of the document in front.
-    MergeFile,
-    /// To show rules of one's own.
-    OpenRules,
-    /// To save a document, by position, and then leave.
-    Save(usize, Option<Leaving>),
-    /// To save the rules of a document, and then leave.
-    SaveRules(usize, Option<Leaving>),
-    /// To save the document in front as a template.
-    Template,
-    /// To write down the findings of the document in front.
-    Findings,
-}
-
-/// A question that is open.
-pub(in crate::ui) struct Asking {
-    purpose: Purpose,
-    dialog: PathDialog,
-    /// The document that was in front: a file that is dropped on the window may come before it.
-    active: usize,
-}
 
 impl App {
     /// Asks for files.
     pub(in crate::ui) fn ask_for(&mut self, ctx: &Context, purpose: Purpose, ask: Ask) {
-        match self.dialogs.ask(&ask) {
+        match self.desktop.ask(&ask) {
             Answer::Paths(paths) => {
                 let finished: Vec<PathBuf> = paths.iter().map(|path| ask.finish(path.clone(), 0)).collect();
                 let other = finished.iter().zip(&paths).find(|(finished, given)| finished != given);
@@ -56,14 +28,14 @@ impl App {
                     // The desktop asked about the name that was typed, not about the one with its ending.
                     Some((there, _)) => {
                         let dialog = PathDialog::replacing(ask, there.clone(), &self.near());
-                        self.asking = Some(Asking { purpose, dialog, active: self.active });
+                        self.open_question(purpose, dialog);
                     }
                     None => self.answered(ctx, purpose, finished),
                 }
             }
             Answer::Absent => {
                 let dialog = PathDialog::new(ask, &self.near());
-                self.asking = Some(Asking { purpose, dialog, active: self.active });
+                self.open_question(purpose, dialog);
             }
         }
         ctx.request_repaint();
@@ -75,29 +47,37 @@ impl App {
         own.into_iter().chain(self.recent.files().iter().cloned()).collect()
     }
 
-    /// The window's own dialog, while it is open.
-    pub(in crate::ui) fn asking_ui(&mut self, ctx: &Context) {
-        let behind = !self.errors.is_empty();
-        let Some(paths) = self.asking.as_mut().and_then(|asking| asking.dialog.show(ctx, behind)) else {
-            return;
-        };
-        self.focus_grid = true;
-        if let Some(asking) = self.asking.take() {
-            self.active = asking.active;
-            self.answered(ctx, asking.purpose, paths);
-        }
-        ctx.request_repaint();
+    fn open_question(&mut self, purpose: Purpose, dialog: PathDialog) {
+        let question = FileQuestion { purpose, dialog, active: self.active };
+        self.dialogs.open(Dialog::Files(question));
     }
 
-    /// Takes a question back that is still open.
-    pub(in crate::ui) fn drop_question(&mut self) {
-        let Some(asking) = self.asking.take() else {
+    /// Draws the window's own dialog; what it is, as long as it stays open.
+    pub(super) fn file_question_ui(
+        &mut self,
+        ctx: &Context,
+        mut question: FileQuestion,
+    ) -> Option<FileQuestion> {
+        let behind = self.dialogs.any(|dialog| matches!(dialog, Dialog::Error(_)));
+        let Some(paths) = question.dialog.show(ctx, behind) else {
+            return Some(question);
+        };
+        self.active = question.active;
+        self.answered(ctx, question.purpose, paths);
+        ctx.request_repaint();
+        None
+    }
+
+    /// Takes a question for files back that is still open.
+    pub(in crate::ui) fn drop_file_question(&mut self) {
+        let Some(question) = self.dialogs.take_file_question() else {
             return;
         };
-        if asking.purpose == Purpose::MergeFile
-            && let Some(document) = self.documents.get_mut(asking.active)
+        if question.purpose == Purpose::MergeFile
+            && let Some(document) = self.documents.get(question.active)
+            && let Some(panels) = self.panels.get_mut(&document.id())
         {
-            document.choose_merge_file(None);
+            panels.comparing.choose_merge_file(None);
         }
     }
 
@@ -107,10 +87,10 @@ impl App {
         match purpose {
             Purpose::Open => paths.iter().for_each(|path| self.open(path)),
             Purpose::Compare => self.compare_with_all(&paths),
-            Purpose::TakeIn => self.wait_to_be_taken_in(paths),
+            Purpose::TakeIn => self.units_waiting.extend(paths),
             Purpose::MergeFile => {
-                if let Some(document) = self.document_mut() {
-                    document.choose_merge_file(first);
+                if let Some((_, panels)) = self.front() {
+                    panels.comparing.choose_merge_file(first);
                 }
             }
             Purpose::OpenRules => first.iter().for_each(|path| self.open_rules_of(path)),
@@ -138,7 +118,7 @@ impl App {
         };
         if other && !is_of(document) {
             let said = "这个文件正在另一个标签页里打开，不能从这里替换它；请另取文件名，或先关闭那一页";
-            self.errors.push(format!("{}：{said}", place.display()));
+            self.dialogs.error(format!("{}：{said}", place.display()));
             return;
         }
         match files::save(document, place) {
@@ -149,7 +129,7 @@ impl App {
                     self.save_and_leave(ctx, leaving);
                 }
             }
-            Err(error) => self.errors.push(error),
+            Err(error) => self.dialogs.error(error),
         }
     }
 
@@ -172,7 +152,33 @@ impl App {
                     self.save_and_leave(ctx, leaving);
                 }
             }
-            Err(error) => self.errors.push(error),
+            Err(error) => self.dialogs.error(error),
+        }
+    }
+
+    /// Shows the rules of a file.
+    pub(in crate::ui) fn open_rules_of(&mut self, path: &Path) {
+        match RuleEditor::open(path) {
+            Ok(editor) => {
+                if let Some(document) = self.document_mut() {
+                    document.rules = editor;
+                }
+            }
+            Err(error) => self.dialogs.error(error),
+        }
+    }
+
+    /// Saves the rules of a document in their file, or asks for a place, and then does what was to be done.
+    pub(in crate::ui) fn save_rules(&mut self, ctx: &Context, at: usize, then: Option<Leaving>) {
+        let Some(document) = self.documents.get(at) else {
+            return;
+        };
+        match document.rules.path.clone() {
+            Some(place) => self.save_rules_in(ctx, at, &place, then),
+            None => {
+                let ask = Ask::rules(Kind::Save, PathBuf::from("自定规则.ron"));
+                self.ask_for(ctx, Purpose::SaveRules(at, then), ask);
+            }
         }
     }
 }

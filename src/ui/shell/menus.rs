@@ -3,8 +3,9 @@
 use eframe::egui::{self, Panel, RichText, Ui};
 
 use crate::ui::commands::{self, Command, Menu};
+use crate::ui::request::Request;
 use crate::ui::safety::leaving::Leaving;
-use crate::ui::shell::app::{App, Request};
+use crate::ui::shell::app::App;
 
 impl App {
     pub(in crate::ui) fn menu_bar_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
@@ -55,7 +56,7 @@ impl App {
             Command::Redo => history.and_then(crate::edit::History::redo_label),
             _ => None,
         };
-        let showing = self.guard.settings.showing;
+        let showing = self.settings.showing;
         let is_on = entry.command == Command::Balance && showing.balanced
             || entry.command.shows() == Some(showing.precision);
         match label {

@@ -13,10 +13,13 @@ use crate::ui::dialogs::system::{Ask, Kind};
 use crate::ui::document::{Document, Page};
 use crate::ui::look::amounts::Showing;
 use crate::ui::panels::findings;
+use crate::ui::request::Request;
 use crate::ui::safety::leaving::Leaving;
-use crate::ui::shell::app::{App, Overlay};
-use crate::ui::shell::file_questions::Purpose;
+use crate::ui::shell::app::App;
+use crate::ui::shell::dialog::Dialog;
+use crate::ui::shell::file_purpose::Purpose;
 use crate::ui::shell::files;
+use crate::ui::shell::panels::Panels;
 
 impl App {
     /// Carries out a command.
@@ -40,14 +43,11 @@ impl App {
             }
             Command::SaveRules => self.save_rules(ctx, self.active, None),
             Command::Compare => self.ask_for(ctx, Purpose::Compare, Ask::to_open("选择要对比的预算文件")),
-            Command::CompareSaved => {
-                let formats = &self.formats;
-                let document = self.documents.get_mut(self.active);
-                self.errors.extend(document.and_then(|document| document.compare_with_saved(formats).err()));
-            }
+            Command::CompareSaved => self.compare_with_saved(),
             Command::Merge => {
-                if let Some(document) = self.document_mut() {
-                    document.show_merge();
+                if let Some((document, panels)) = self.front() {
+                    panels.comparing.show_merge();
+                    document.page = Page::Compare;
                 }
             }
             Command::ExportFindings => self.export_findings(ctx),
@@ -66,34 +66,24 @@ impl App {
             }
             Command::ToggleInspector => self.show_inspector = !self.show_inspector,
             Command::ToggleFindings => self.show_findings = !self.show_findings,
-            Command::New => self.begin_anew(),
+            Command::New => self.ask_new_budget(),
             Command::TakeInUnits => {
                 self.ask_for(ctx, Purpose::TakeIn, Ask::to_open("选择单位的预算文件"));
             }
-            Command::ChooseFromList => {
-                self.overlay =
-                    self.document_mut().and_then(Document::choose_from_list).map(Overlay::Choosing);
-            }
-            Command::Propose => {
-                if let Some(document) = self.document_mut() {
-                    document.show_proposals();
+            Command::ChooseFromList => self.choose_from_list(),
+            Command::Filter => self.ask_filter(None),
+            Command::Propose => self.show_page(Page::Proposals),
+            Command::Reckon => self.show_page(Page::Reckoning),
+            Command::Reconcile => self.show_page(Page::Reconcile),
+            Command::Palette => self.dialogs.open(Dialog::Palette(Chooser::default())),
+            Command::Goto => {
+                if let Some(of) = self.document().map(Document::id) {
+                    self.dialogs.open_of(Some(of), Dialog::Goto(Goto::default()));
                 }
             }
-            Command::Reckon => {
-                if let Some(document) = self.document_mut() {
-                    document.show_reckoning();
-                }
-            }
-            Command::Reconcile => {
-                if let Some(document) = self.document_mut() {
-                    document.show_reconciliation();
-                }
-            }
-            Command::Palette => self.overlay = Some(Overlay::Palette(Chooser::default())),
-            Command::Goto => self.overlay = self.document().map(|_| Overlay::Goto(Goto::default())),
             Command::Find | Command::Replace => {
-                if let Some(document) = self.document_mut() {
-                    document.open_find(command == Command::Replace);
+                if let Some((_, panels)) = self.front() {
+                    panels.find.show(command == Command::Replace);
                 }
             }
             Command::ToggleTheme => {
@@ -106,7 +96,7 @@ impl App {
             | Command::ShowWanYuan
             | Command::ShowWholeWanYuan
             | Command::Balance => {
-                let mut showing = self.guard.settings.showing;
+                let mut showing = self.settings.showing;
                 match command.shows() {
                     Some(precision) => showing.precision = precision,
                     None => showing.balanced = !showing.balanced,
@@ -117,18 +107,19 @@ impl App {
             Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
             Command::ZoomReset => ctx.set_zoom_factor(1.0),
             _ => {
-                if let Some(document) = self.document_mut() {
-                    run_in(document, command);
+                if let Some((document, panels)) = self.front() {
+                    run_in(document, panels, command);
                 }
                 self.focus_grid = true;
+                self.carry_out(ctx, Vec::new());
             }
         }
     }
 
     /// Shows amounts as chosen, now and the next time.
     pub fn show_amounts(&mut self, showing: Showing) {
-        self.guard.settings.showing = showing;
-        self.guard.settings.store();
+        self.settings.showing = showing;
+        self.settings.store();
         self.focus_grid = true;
     }
 
@@ -155,9 +146,41 @@ impl App {
         paths.iter().for_each(|path| self.compare_with(path));
     }
 
-    pub(in crate::ui) fn compare_with(&mut self, path: &Path) {
-        if let Some(document) = self.documents.get_mut(self.active) {
-            self.errors.extend(document.compare_with(path, &self.formats).err());
+    /// Puts a budget beside the document in front.
+    pub fn compare_with(&mut self, path: &Path) {
+        let formats = &self.formats;
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        let panels = self.panels.entry(document.id()).or_default();
+        match panels.comparing.add(path, formats) {
+            Ok(()) => document.page = Page::Compare,
+            Err(error) => self.dialogs.error(error),
+        }
+    }
+
+    /// Whether there is something beside the document in front.
+    pub fn is_compared(&self) -> bool {
+        let panels = self.document().and_then(|document| self.panels.get(&document.id()));
+        panels.is_some_and(|panels| panels.comparing.is_begun())
+    }
+
+    /// Puts the saved state of the document in front beside it.
+    fn compare_with_saved(&mut self) {
+        let formats = &self.formats;
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        let panels = self.panels.entry(document.id()).or_default();
+        match panels.comparing.add_saved(document.path.as_deref(), formats) {
+            Ok(()) => document.page = Page::Compare,
+            Err(error) => self.dialogs.error(error),
+        }
+    }
+
+    fn show_page(&mut self, page: Page) {
+        if let Some(document) = self.document_mut() {
+            document.page = page;
         }
     }
 
@@ -177,13 +200,13 @@ impl App {
         };
         match files::export_findings(document, place) {
             Ok(()) => document.message = Some(format!("问题清单已导出到 {}", place.display())),
-            Err(error) => self.errors.push(error),
+            Err(error) => self.dialogs.error(error),
         }
     }
 }
 
 /// Commands that concern one document.
-fn run_in(document: &mut Document, command: Command) {
+fn run_in(document: &mut Document, panels: &mut Panels, command: Command) {
     match command {
         Command::Undo | Command::Redo => {
             let (done, word) = if command == Command::Undo {
@@ -210,19 +233,18 @@ fn run_in(document: &mut Document, command: Command) {
         Command::FillDown => document.fill(true),
         Command::FillRight => document.fill(false),
         Command::FillSeries => document.fill_series(),
-        Command::NextFinding => findings::step(document, 1),
+        Command::NextFinding => findings::step(document, &mut panels.findings, 1),
         Command::EditRules => document.page = Page::Rules,
-        Command::Fix => match document.findings.selected {
+        Command::Fix => match document.chosen.selected {
             Some(finding) => document.fix(finding),
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
         },
-        Command::Waive => match document.findings.selected {
-            Some(finding) => document.waive_or_take_back(finding),
+        Command::Waive => match document.chosen.selected {
+            Some(finding) => document.requests.push(Request::Waive(finding)),
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
         },
-        Command::PreviousFinding => findings::step(document, -1),
+        Command::PreviousFinding => findings::step(document, &mut panels.findings, -1),
         Command::ListAdjusted => document.list_adjusted(),
-        Command::Filter => document.ask_filter(None),
         Command::HideEmpty => document.change_view(|view| view.hide_empty = !view.hide_empty),
         Command::Group => document.group_rows(),
         Command::Fold => document.fold_row(),

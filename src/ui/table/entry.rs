@@ -3,6 +3,7 @@
 use crate::model::CellAddress;
 use crate::money;
 use crate::ui::document::Document;
+use crate::ui::request::Request;
 use crate::ui::table::block::Copied;
 use crate::ui::table::grid::cell::text_to_edit;
 use crate::ui::table::grid::state::{GridAction, address_at};
@@ -33,7 +34,7 @@ impl Document {
             }
             GridAction::Filter(of) => {
                 if self.commit() {
-                    self.ask_filter(Some(of));
+                    self.requests.push(Request::Filter(of));
                 }
             }
             GridAction::Resize { name, width } => self.resize(name, width),

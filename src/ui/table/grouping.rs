@@ -1,13 +1,13 @@
 //! Grouping the rows of the shown table by their codes, and folding what belongs together: below a row of an outer
-//! level, or below the head of a group. The data is not touched; see `grid::groups`.
+//! level, or below the head of a group. The data is not touched; see `sheet::groups`.
 
 use crate::calc::SheetRow;
 use crate::model::TableKey;
+use crate::sheet::groups::Grouping;
+use crate::sheet::layout::GridLayout;
+use crate::sheet::levels::parent;
 use crate::ui::document::Document;
-use crate::ui::table::grid::groups::Grouping;
-use crate::ui::table::grid::layout::GridLayout;
 use crate::ui::table::grid::state::address_at;
-use crate::ui::table::grid::view::parent;
 
 impl Document {
     /// Groups the rows by the next of the ways there are, and after the last by none.

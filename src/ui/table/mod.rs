@@ -2,7 +2,6 @@
 
 pub(in crate::ui) mod block;
 pub(in crate::ui) mod entry;
-pub(in crate::ui) mod filtering;
 pub(in crate::ui) mod grid;
 pub(in crate::ui) mod grouping;
 pub(in crate::ui) mod local;
@@ -10,3 +9,4 @@ pub(in crate::ui) mod rows;
 pub(in crate::ui) mod turns;
 pub(in crate::ui) mod typing;
 pub(in crate::ui) mod undo;
+pub(in crate::ui) mod view;

@@ -228,7 +228,7 @@ fn files_are_opened_compared_and_merged_by_the_windows_own_dialog() {
     assert!(is_asked(&harness));
     type_path(&mut harness, &file);
     key(&mut harness, Key::Enter);
-    assert!(harness.state().document().unwrap().is_compared());
+    assert!(harness.state().is_compared());
 
     click(&mut harness, "合并修改");
     for button in ["选择对方的文件…", "选择共同的旧稿…"] {

@@ -1,5 +1,6 @@
 //! The dialog for a new budget (新建预算).
 
+pub(in crate::ui) mod templates;
 mod units;
 
 use std::path::PathBuf;
@@ -12,12 +13,10 @@ use self::units::Units;
 use crate::calc::Cell;
 use crate::file;
 use crate::model::{CellAddress, Department, TableKey};
-use crate::schema::{Role, Severity, default_format};
+use crate::schema::{Formats, Role, Severity, default_format};
 use crate::session::{Plan, Session, Start, new_budget};
 use crate::ui::document::Document;
 use crate::ui::look::style;
-use crate::ui::shell::app::App;
-use crate::ui::shell::templates;
 
 /// What the new budget is to begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +29,7 @@ enum From {
 
 /// A new budget being described.
 #[derive(Clone, Debug)]
-pub(in crate::ui) struct Beginning {
+pub(in crate::ui) struct NewBudget {
     code: String,
     name: String,
     year: String,
@@ -44,7 +43,7 @@ pub(in crate::ui) struct Beginning {
     is_new: bool,
 }
 
-impl Beginning {
+impl NewBudget {
     /// For next year's budget of the document in front, if there is one.
     pub fn new(document: Option<&Document>, templates: Vec<PathBuf>) -> Self {
         let budget = document.map(|document| document.session.budget());
@@ -169,24 +168,21 @@ fn first_amount(document: &Document, lines: &TableKey) -> Option<CellAddress> {
     cells.into_iter().find(takes_number).map(|cell| cell.address())
 }
 
-impl App {
-    /// Asks what a new budget is to be.
-    pub(in crate::ui) fn begin_anew(&mut self) {
-        let templates = templates::at_hand(&self.templates);
-        self.beginning = Some(Beginning::new(self.document(), templates));
-    }
-
-    /// The dialog, while it is open.
-    pub(in crate::ui) fn beginning_ui(&mut self, ctx: &Context) {
-        let Some(mut beginning) = self.beginning.take() else {
-            return;
-        };
-        let last = self.document().map(Document::title);
+impl NewBudget {
+    /// Draws the questions. `last` is the document in front. `None` while they stay open; then the new budget, if
+    /// there is to be one.
+    pub fn show(
+        &mut self,
+        ctx: &Context,
+        formats: &Formats,
+        last: Option<&Document>,
+    ) -> Option<Option<Box<Document>>> {
+        let title = last.map(Document::title);
         let (mut done, mut cancelled) = (false, false);
         Modal::new(egui::Id::unique("beginning")).show(ctx, |ui| {
             ui.set_width(560.0);
             ui.heading("新建预算");
-            let entered = beginning.ui(ui, last);
+            let entered = self.ui(ui, title);
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 done = ui.button("新建").clicked() || entered;
@@ -195,29 +191,26 @@ impl App {
             });
         });
         if done {
-            match beginning.plan().and_then(|plan| self.begin(&plan, &beginning)) {
-                Ok(()) => return,
-                Err(error) => beginning.error = Some(error),
+            match self.plan().and_then(|plan| self.begin(&plan, formats, last)) {
+                Ok(document) => return Some(Some(Box::new(document))),
+                Err(error) => self.error = Some(error),
             }
         }
-        if !cancelled {
-            self.beginning = Some(beginning);
-        }
+        cancelled.then_some(None)
     }
 
-    fn begin(&mut self, plan: &Plan, beginning: &Beginning) -> Result<(), String> {
-        let (format, budget) = match &beginning.from {
+    fn begin(&self, plan: &Plan, formats: &Formats, last: Option<&Document>) -> Result<Document, String> {
+        let (format, budget) = match &self.from {
             From::Template(path) => {
-                let template = file::load(path, &self.formats)
-                    .map_err(|error| format!("模板 {}：{error}", path.display()))?;
+                let template =
+                    file::load(path, formats).map_err(|error| format!("模板 {}：{error}", path.display()))?;
                 let budget = new_budget(&template.format, plan, Start::Template(&template.budget));
                 (template.format, budget)
             }
             From::LastYear => {
-                let last = self.document().ok_or("没有打开的文件可以作为上年")?;
+                let last = last.ok_or("没有打开的文件可以作为上年")?;
                 let format = last.session.format().clone();
-                let start =
-                    Start::LastYear { budget: last.session.budget(), amounts: beginning.copy_amounts };
+                let start = Start::LastYear { budget: last.session.budget(), amounts: self.copy_amounts };
                 let budget = new_budget(&format, plan, start);
                 (format, budget)
             }
@@ -233,7 +226,7 @@ impl App {
             }
         };
         let mut said = "新预算还没有保存；在明细里录入，各表的金额随之生成".to_owned();
-        if matches!(beginning.from, From::Template(_)) {
+        if matches!(self.from, From::Template(_)) {
             let without = templates::units_without_lines(&format, &budget, plan);
             if !without.is_empty() {
                 said = format!("模板里没有同代码、同名或同性质的单位，没有明细：{}", without.join("、"));
@@ -248,7 +241,6 @@ impl App {
             }
         }
         document.message = Some(said);
-        self.show(document);
-        Ok(())
+        Ok(document)
     }
 }

@@ -9,7 +9,7 @@ use crate::calc::Book;
 use crate::compare::{Change, reason_key};
 use crate::model::Note;
 use crate::money::{self, Decimal};
-use crate::ui::dialogs::waiving;
+use crate::ui::document::user_name;
 use crate::ui::look::style;
 
 /// The chosen change with its reason, and the sentence made of it.
@@ -46,7 +46,7 @@ pub(super) fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_
             let text = comparing.reason.trim().to_owned();
             let note = (!text.is_empty()).then(|| Note {
                 text,
-                by: waiving::user_name(),
+                by: user_name(),
                 date: jiff::Zoned::now().date().to_string(),
                 about: change.title.clone(),
                 ..Note::default()

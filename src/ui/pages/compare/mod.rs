@@ -29,8 +29,8 @@ use crate::money::Decimal;
 use crate::narrative::BoundFigure;
 use crate::schema::Formats;
 use crate::ui::commands::Command;
-use crate::ui::document::{Document, Page};
-use crate::ui::shell::app::Request;
+use crate::ui::document::Document;
+use crate::ui::request::Request;
 
 /// What is shown of the comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -162,16 +162,19 @@ impl Comparing {
 }
 
 /// Draws the page.
-pub fn ui(ui: &mut Ui, document: &mut Document, formats: &Formats, requests: &mut Vec<Request>) {
-    // Beside the session it reads, so that both can be borrowed; and what borrows the other budgets must not
-    // be in the way of what is typed.
-    let mut comparing = std::mem::take(&mut document.comparing);
+pub fn ui(
+    ui: &mut Ui,
+    document: &mut Document,
+    comparing: &mut Comparing,
+    formats: &Formats,
+    requests: &mut Vec<Request>,
+) {
+    // What borrows the other budgets must not be in the way of what is typed.
     let others = std::mem::take(&mut comparing.others);
-    let wishes = page_ui(ui, document, &others, &mut comparing, formats, requests);
+    let wishes = page_ui(ui, document, &others, comparing, formats, requests);
     comparing.others = others;
-    document.comparing = comparing;
     for wish in wishes {
-        carry_out(ui, document, wish);
+        carry_out(ui, document, comparing, wish);
     }
 }
 
@@ -209,7 +212,7 @@ fn page_ui(
     wishes
 }
 
-fn carry_out(ui: &Ui, document: &mut Document, wish: Wish) {
+fn carry_out(ui: &Ui, document: &mut Document, comparing: &mut Comparing, wish: Wish) {
     match wish {
         Wish::Go(cell) => document.jump(&cell),
         Wish::Note(key, note, label) => {
@@ -222,10 +225,10 @@ fn carry_out(ui: &Ui, document: &mut Document, wish: Wish) {
             document.message = Some("已复制".to_owned());
         }
         Wish::Remove(at) => {
-            if at < document.comparing.others.len() {
-                document.comparing.others.remove(at);
-                document.comparing.found = None;
-                document.comparing.chosen = None;
+            if at < comparing.others.len() {
+                comparing.others.remove(at);
+                comparing.found = None;
+                comparing.chosen = None;
             }
         }
         Wish::Tell(cell, reason) => match document.session.write_reason(&cell, &reason) {
@@ -322,23 +325,24 @@ impl Document {
             self.detach_journal();
         }
     }
+}
 
+impl Comparing {
     /// Whether the merge page wants the user to choose a file.
     pub(in crate::ui) fn wants_merge_file(&self) -> bool {
-        self.comparing.merging.wants_file()
+        self.merging.wants_file()
     }
 
     /// The file that was chosen for it, if any was.
     pub(in crate::ui) fn choose_merge_file(&mut self, path: Option<PathBuf>) {
         match path {
-            Some(path) => self.comparing.merging.take(path),
-            None => self.comparing.merging.give_up(),
+            Some(path) => self.merging.take(path),
+            None => self.merging.give_up(),
         }
     }
 
-    /// Shows the merge page.
+    /// Shows what is merged.
     pub(in crate::ui) fn show_merge(&mut self) {
-        self.comparing.view = View::Merge;
-        self.page = Page::Compare;
+        self.view = View::Merge;
     }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::Comparing;
 use crate::calc::{Book, Figures};
 use crate::file;
 use crate::model::Budget;
 use crate::schema::{Format, Formats};
-use crate::ui::document::{Document, Page};
 
 /// A budget beside the open one.
 pub struct Other {
@@ -44,37 +44,36 @@ pub(super) fn read(path: &Path, formats: &Formats) -> Result<Other, String> {
     })
 }
 
-impl Document {
-    /// Puts another budget beside this one and shows the comparison.
+impl Comparing {
+    /// Puts another budget beside the open one.
     ///
     /// # Errors
     /// Says in Chinese why the file cannot be read.
-    pub fn compare_with(&mut self, path: &Path, formats: &Formats) -> Result<(), String> {
+    pub fn add(&mut self, path: &Path, formats: &Formats) -> Result<(), String> {
         let other = read(path, formats)?;
-        self.comparing.others.push(other);
-        self.comparing.others.sort_by_key(|other| other.budget.year);
-        self.comparing.found = None;
-        self.page = Page::Compare;
+        self.others.push(other);
+        self.others.sort_by_key(|other| other.budget.year);
+        self.found = None;
         Ok(())
     }
 
-    /// Puts the saved state of this budget beside it.
+    /// Puts the saved state of the open budget beside it, which is kept at `path`.
     ///
     /// # Errors
     /// When it is in no file, or the file cannot be read.
-    pub fn compare_with_saved(&mut self, formats: &Formats) -> Result<(), String> {
-        let path = self.path.clone().ok_or("这份预算还没有保存过，没有可对比的文件")?;
-        self.comparing.others.retain(|other| other.name != SAVED);
-        self.compare_with(&path, formats)?;
-        if let Some(other) = self.comparing.others.iter_mut().find(|other| other.name == name_of(&path)) {
+    pub fn add_saved(&mut self, path: Option<&Path>, formats: &Formats) -> Result<(), String> {
+        let path = path.ok_or("这份预算还没有保存过，没有可对比的文件")?;
+        self.others.retain(|other| other.name != SAVED);
+        self.add(path, formats)?;
+        if let Some(other) = self.others.iter_mut().find(|other| other.name == name_of(path)) {
             other.name = SAVED.to_owned();
         }
         Ok(())
     }
 
     /// Whether there is something to compare with.
-    pub fn is_compared(&self) -> bool {
-        !self.comparing.others.is_empty()
+    pub fn is_begun(&self) -> bool {
+        !self.others.is_empty()
     }
 }
 

@@ -14,8 +14,8 @@ use crate::model::{CellAddress, Cells, ColumnKey, RowKey, TableKey};
 use crate::propose::{Proposal, Sources, Sureness, accept, propose};
 use crate::session::Session;
 use crate::ui::dialogs::entry_list::ListChooser;
-use crate::ui::document::{Document, Page};
-use crate::ui::shell::app::Request;
+use crate::ui::document::Document;
+use crate::ui::request::Request;
 
 /// The lines being proposed.
 pub(in crate::ui) struct Proposing {
@@ -45,50 +45,47 @@ enum Wish {
     Sources(Sources),
 }
 
-impl Document {
-    /// Shows the lines that the submitted tables suggest.
-    pub(in crate::ui) fn show_proposals(&mut self) {
-        if self.proposing.is_none() {
-            self.proposing = Some(Proposing::new(&self.session, Sources::default(), BTreeMap::new()));
-        }
-        self.page = Page::Proposals;
+impl Proposing {
+    /// The lines that the submitted tables of a budget suggest.
+    fn of(session: &Session) -> Self {
+        Self::new(session, Sources::default(), BTreeMap::new())
     }
 
-    /// The budget whose codes are chosen: this one, or the draft of the lines being proposed.
-    pub(in crate::ui) fn coded(&self, proposed: bool) -> Option<&Session> {
-        if proposed { self.proposing.as_ref().map(|proposing| &proposing.draft) } else { Some(&self.session) }
+    /// The lines as they would be, a budget of their own.
+    pub(in crate::ui) fn draft(&self) -> &Session {
+        &self.draft
     }
 
-    /// Begins to choose a code for a line being proposed.
-    pub(in crate::ui) fn choose_proposed(&self, at: CellAddress) -> Option<crate::ui::shell::app::Overlay> {
-        let draft = self.coded(true)?;
-        ListChooser::new(draft, at, Vec::new(), true).map(crate::ui::shell::app::Overlay::Choosing)
+    /// Begins to choose a code for a line.
+    pub(in crate::ui) fn choose(&self, at: CellAddress) -> Option<ListChooser> {
+        ListChooser::new(&self.draft, at, Vec::new(), true)
     }
 
-    /// Fills in codes of a line being proposed.
-    pub(in crate::ui) fn code_proposal(&mut self, entries: &[(CellAddress, String)]) -> Result<(), String> {
-        match &mut self.proposing {
-            Some(proposing) => proposing.fill_in(entries),
-            None => Ok(()),
-        }
-    }
-
-    fn accept_proposals(&mut self, keys: &[RowKey]) {
-        let Some(proposing) = &self.proposing else {
-            return;
-        };
+    /// Writes lines into the budget, as one step.
+    fn accept(&self, document: &mut Document, keys: &[RowKey]) {
         let wanted: BTreeSet<&RowKey> = keys.iter().collect();
-        let lines: Vec<Proposal> = proposing
-            .list
-            .iter()
-            .filter(|one| wanted.contains(&one.row.key))
-            .map(|one| proposing.as_filled_in(one))
-            .collect();
-        if let Some(step) = accept(self.session.budget(), self.session.format(), &lines) {
+        let list = self.list.iter().filter(|one| wanted.contains(&one.row.key));
+        let lines: Vec<Proposal> = list.map(|one| self.as_filled_in(one)).collect();
+        if let Some(step) = accept(document.session.budget(), document.session.format(), &lines) {
             let said = format!("{}，可以撤销（Ctrl+Z）", step.label);
-            if self.apply(Ok(step)) {
-                self.message = Some(said);
+            if document.apply(Ok(step)) {
+                document.message = Some(said);
             }
+        }
+    }
+
+    /// Gives the ticked lines to a unit.
+    fn give_unit(&mut self, document: &mut Document, code: &str, name: &str) {
+        let mut entries = Vec::new();
+        for one in self.list.iter().filter(|one| self.ticked.contains(&one.row.key)) {
+            for (column, text) in one.unit_columns(document.session.format()).into_iter().zip([code, name]) {
+                if let Some(column) = column {
+                    entries.push((CellAddress::new(&one.lines, &one.row.key, &column), text.to_owned()));
+                }
+            }
+        }
+        if let Err(reason) = self.fill_in(&entries) {
+            document.message = Some(reason);
         }
     }
 }
@@ -141,7 +138,11 @@ impl Proposing {
             ticked.into_iter().filter(|key| self.list.iter().any(|one| one.row.key == *key)).collect();
     }
 
-    fn fill_in(&mut self, entries: &[(CellAddress, String)]) -> Result<(), String> {
+    /// Fills in codes of lines.
+    ///
+    /// # Errors
+    /// Says in Chinese why a text is refused.
+    pub(in crate::ui) fn fill_in(&mut self, entries: &[(CellAddress, String)]) -> Result<(), String> {
         self.draft.enter_all(entries, "选择科目")?;
         for (at, _) in entries {
             let value = self.draft.budget().value(crate::model::Layer::Input, at);
@@ -175,12 +176,10 @@ impl Proposing {
 }
 
 /// Draws the page.
-pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document) -> Vec<Request> {
+pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document, proposing: &mut Option<Proposing>) {
     let mut wishes = Vec::new();
     let session = &document.session;
-    let Some(proposing) = &mut document.proposing else {
-        return Vec::new();
-    };
+    let proposing = proposing.get_or_insert_with(|| Proposing::of(session));
     if proposing.made_for != session.revision() {
         let sources = proposing.sources.clone();
         proposing.renew(session, sources);
@@ -190,39 +189,13 @@ pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document) -> Vec<Request> {
         head_ui(ui, proposing, session, &units, &mut wishes);
         list::ui(ui, proposing, &mut wishes);
     });
-    let mut requests = Vec::new();
     for wish in wishes {
         match wish {
-            Wish::Accept(keys) => document.accept_proposals(&keys),
+            Wish::Accept(keys) => proposing.accept(document, &keys),
             Wish::Jump(cell) => document.jump(&cell),
-            Wish::Code(cell) => requests.push(Request::CodeProposal(cell)),
-            Wish::Sources(sources) => {
-                if let Some(proposing) = &mut document.proposing {
-                    proposing.renew(&document.session, sources);
-                }
-            }
-            Wish::Unit(code, name) => document.give_unit(&code, &name),
-        }
-    }
-    requests
-}
-
-impl Document {
-    /// Gives the ticked lines to a unit.
-    fn give_unit(&mut self, code: &str, name: &str) {
-        let Some(proposing) = &mut self.proposing else {
-            return;
-        };
-        let mut entries = Vec::new();
-        for one in proposing.list.iter().filter(|one| proposing.ticked.contains(&one.row.key)) {
-            for (column, text) in one.unit_columns(self.session.format()).into_iter().zip([code, name]) {
-                if let Some(column) = column {
-                    entries.push((CellAddress::new(&one.lines, &one.row.key, &column), text.to_owned()));
-                }
-            }
-        }
-        if let Err(reason) = proposing.fill_in(&entries) {
-            self.message = Some(reason);
+            Wish::Code(cell) => document.requests.push(Request::CodeProposal(cell)),
+            Wish::Sources(sources) => proposing.renew(&document.session, sources),
+            Wish::Unit(code, name) => proposing.give_unit(document, &code, &name),
         }
     }
 }

@@ -28,7 +28,7 @@ pub struct FindPanel {
     at: Option<usize>,
     hits: Vec<Hit>,
     /// What the hits were looked up for.
-    made_for: Option<(Query, u64)>,
+    made_for: Option<(Query, (u64, u64))>,
 }
 
 /// What the user asked for.
@@ -40,28 +40,21 @@ enum Wish {
 }
 
 impl FindPanel {
-    /// What was found may show otherwise now.
-    pub(in crate::ui) fn look_again(&mut self) {
-        self.made_for = self.made_for.take().map(|(query, _)| (query, u64::MAX));
-    }
-}
-
-impl Document {
     /// Opens the panel; where one line of cells is selected, its text is what is looked for.
-    pub fn open_find(&mut self, replacing: bool) {
-        self.find.open = true;
-        self.find.replacing = replacing;
-        self.find.focus = true;
+    pub fn show(&mut self, replacing: bool) {
+        self.open = true;
+        self.replacing = replacing;
+        self.focus = true;
     }
 
     /// Goes to the hit `step` after the one shown.
-    pub fn find_step(&mut self, step: isize) {
-        self.look_up();
-        let count = isize::try_from(self.find.hits.len()).unwrap_or(isize::MAX);
+    fn step(&mut self, document: &mut Document, step: isize) {
+        self.look_up(document);
+        let count = isize::try_from(self.hits.len()).unwrap_or(isize::MAX);
         if count == 0 {
             return;
         }
-        let at = match self.find.at.and_then(|at| isize::try_from(at).ok()) {
+        let at = match self.at.and_then(|at| isize::try_from(at).ok()) {
             Some(at) => (at + step).rem_euclid(count),
             None => {
                 if step > 0 {
@@ -71,53 +64,52 @@ impl Document {
                 }
             }
         };
-        self.show_hit(usize::try_from(at).unwrap_or_default());
+        self.show_hit(document, usize::try_from(at).unwrap_or_default());
     }
 
-    fn show_hit(&mut self, at: usize) {
-        self.find.at = Some(at);
-        if let Some(hit) = self.find.hits.get(at) {
+    fn show_hit(&mut self, document: &mut Document, at: usize) {
+        self.at = Some(at);
+        if let Some(hit) = self.hits.get(at) {
             let address = hit.address.clone();
-            self.jump(&address);
+            document.jump(&address);
         }
     }
 
-    fn look_up(&mut self) {
+    fn look_up(&mut self, document: &Document) {
         // A page of text has no cells: then all tables are looked through.
-        let table: Option<TableKey> = if self.find.all_tables { None } else { self.table_key() };
-        let query = Query { text: self.find.text.clone(), whole: self.find.whole, table };
-        let made_for = Some((query, self.session.revision()));
-        if self.find.made_for == made_for {
+        let table: Option<TableKey> = if self.all_tables { None } else { document.table_key() };
+        let query = Query { text: self.text.clone(), whole: self.whole, table };
+        let made_for = Some((query, document.state()));
+        if self.made_for == made_for {
             return;
         }
         if let Some((query, _)) = &made_for {
-            let hits = search::hits(&self.session, query, self.shown());
-            self.find.hits = hits;
+            let hits = search::hits(&document.session, query, document.shown());
+            self.hits = hits;
         }
         let same =
-            self.find.made_for.as_ref().map(|(query, _)| query) == made_for.as_ref().map(|(query, _)| query);
-        self.find.at = self.find.at.filter(|at| same && *at < self.find.hits.len());
-        self.find.made_for = made_for;
+            self.made_for.as_ref().map(|(query, _)| query) == made_for.as_ref().map(|(query, _)| query);
+        self.at = self.at.filter(|at| same && *at < self.hits.len());
+        self.made_for = made_for;
     }
 
     /// Replaces in the hits, or in the one that is shown, as one step.
-    fn replace(&mut self, all: bool) {
-        self.look_up();
-        let Some((query, _)) = self.find.made_for.clone() else {
+    fn replace(&mut self, document: &mut Document, all: bool) {
+        self.look_up(document);
+        let Some((query, _)) = self.made_for.clone() else {
             return;
         };
-        let at = self.find.at.unwrap_or(0);
+        let at = self.at.unwrap_or(0);
         let hits: Vec<Hit> = self
-            .find
             .hits
             .iter()
             .skip(if all { 0 } else { at })
             .take(if all { usize::MAX } else { 1 })
             .cloned()
             .collect();
-        let plan = search::plan(&self.session, &hits, &query, &self.find.by);
+        let plan = search::plan(&document.session, &hits, &query, &self.by);
         let mut said = Vec::new();
-        match self.session.enter_all(&plan.entries, "替换") {
+        match document.session.enter_all(&plan.entries, "替换") {
             Ok(_) => said.push(format!("替换了 {} 格", plan.entries.len())),
             Err(reason) => said.push(format!("替换没有进行：{reason}")),
         }
@@ -127,38 +119,38 @@ impl Document {
         if let Some(first) = plan.refused.first() {
             said.push(format!("{} 格替换后不合要求，没有替换（{first}）", plan.refused.len()));
         }
-        self.message = Some(said.join("；"));
-        self.find.look_again();
-        self.look_up();
+        document.message = Some(said.join("；"));
+        self.made_for = self.made_for.take().map(|(query, _)| (query, (u64::MAX, 0)));
+        self.look_up(document);
         if !all {
             // What was replaced is no hit any more; the next one stands where it stood.
             let at = if plan.entries.is_empty() { at + 1 } else { at };
-            if at < self.find.hits.len() {
-                self.show_hit(at);
+            if at < self.hits.len() {
+                self.show_hit(document, at);
             }
         }
     }
 }
 
 /// Draws the panel; returns whether the grid is to have the keyboard again.
-pub fn ui(ui: &mut Ui, document: &mut Document) -> bool {
-    document.look_up();
+pub fn ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) -> bool {
+    find.look_up(document);
     let mut wish = None;
     ui.add_space(4.0);
-    ui.horizontal(|ui| field_ui(ui, document, &mut wish));
-    if document.find.replacing {
-        ui.horizontal(|ui| replace_ui(ui, document, &mut wish));
+    ui.horizontal(|ui| field_ui(ui, document, find, &mut wish));
+    if find.replacing {
+        ui.horizontal(|ui| replace_ui(ui, find, &mut wish));
     }
-    list_ui(ui, document, &mut wish);
+    list_ui(ui, find, &mut wish);
     match wish {
         Some(Wish::Show(at)) => {
-            document.show_hit(at);
+            find.show_hit(document, at);
             return true;
         }
-        Some(Wish::Replace) if document.commit() => document.replace(false),
-        Some(Wish::ReplaceAll) if document.commit() => document.replace(true),
+        Some(Wish::Replace) if document.commit() => find.replace(document, false),
+        Some(Wish::ReplaceAll) if document.commit() => find.replace(document, true),
         Some(Wish::Close) => {
-            document.find.open = false;
+            find.open = false;
             return true;
         }
         Some(Wish::Replace | Wish::ReplaceAll) | None => {}
@@ -166,13 +158,12 @@ pub fn ui(ui: &mut Ui, document: &mut Document) -> bool {
     false
 }
 
-fn field_ui(ui: &mut Ui, document: &mut Document, wish: &mut Option<Wish>) {
+fn field_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel, wish: &mut Option<Wish>) {
     let palette = style::palette(ui.visuals());
     let label = ui.label("查找");
-    let field =
-        TextEdit::singleline(&mut document.find.text).hint_text("文字、金额或编码").desired_width(220.0);
+    let field = TextEdit::singleline(&mut find.text).hint_text("文字、金额或编码").desired_width(220.0);
     let field = ui.add(field).labelled_by(label.id);
-    if std::mem::take(&mut document.find.focus) {
+    if std::mem::take(&mut find.focus) {
         field.request_focus();
     }
     let left = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
@@ -188,19 +179,19 @@ fn field_ui(ui: &mut Ui, document: &mut Document, wish: &mut Option<Wish>) {
         step = 1;
     }
     if step != 0 {
-        document.find_step(step);
+        find.step(document, step);
     }
     ui.separator();
-    ui.selectable_value(&mut document.find.all_tables, false, "当前表");
-    ui.selectable_value(&mut document.find.all_tables, true, "全部表");
-    ui.checkbox(&mut document.find.whole, "整格相同");
-    if ui.selectable_label(document.find.replacing, "替换…").clicked() {
-        document.find.replacing = !document.find.replacing;
+    ui.selectable_value(&mut find.all_tables, false, "当前表");
+    ui.selectable_value(&mut find.all_tables, true, "全部表");
+    ui.checkbox(&mut find.whole, "整格相同");
+    if ui.selectable_label(find.replacing, "替换…").clicked() {
+        find.replacing = !find.replacing;
     }
-    let count = document.find.hits.len();
-    let text = match document.find.at {
+    let count = find.hits.len();
+    let text = match find.at {
         Some(at) if count > 0 => format!("第 {} 处，共 {count} 处", at + 1),
-        _ if document.find.text.trim().is_empty() => String::new(),
+        _ if find.text.trim().is_empty() => String::new(),
         _ => format!("共 {count} 处"),
     };
     ui.label(RichText::new(text).color(palette.faint));
@@ -211,10 +202,10 @@ fn field_ui(ui: &mut Ui, document: &mut Document, wish: &mut Option<Wish>) {
     });
 }
 
-fn replace_ui(ui: &mut Ui, document: &mut Document, wish: &mut Option<Wish>) {
+fn replace_ui(ui: &mut Ui, find: &mut FindPanel, wish: &mut Option<Wish>) {
     let label = ui.label("替换为");
-    ui.add(TextEdit::singleline(&mut document.find.by).desired_width(206.0)).labelled_by(label.id);
-    let found = !document.find.hits.is_empty();
+    ui.add(TextEdit::singleline(&mut find.by).desired_width(206.0)).labelled_by(label.id);
+    let found = !find.hits.is_empty();
     if ui.add_enabled(found, Button::new("替换")).clicked() {
         *wish = Some(Wish::Replace);
     }
@@ -224,15 +215,15 @@ fn replace_ui(ui: &mut Ui, document: &mut Document, wish: &mut Option<Wish>) {
     }
 }
 
-fn list_ui(ui: &mut Ui, document: &Document, wish: &mut Option<Wish>) {
+fn list_ui(ui: &mut Ui, find: &FindPanel, wish: &mut Option<Wish>) {
     let palette = style::palette(ui.visuals());
-    let hits = &document.find.hits;
+    let hits = &find.hits;
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW_HEIGHT, hits.len(), |ui, shown| {
         for (at, hit) in hits.iter().enumerate().skip(shown.start).take(shown.len()) {
             let text = RichText::new(format!("{}　{}", hit.place, hit.text));
             let text = if hit.input { text } else { text.color(palette.computed_ink) };
             // Text on the right, even none, puts the rest on the left.
-            let button = Button::selectable(document.find.at == Some(at), text).truncate().right_text("");
+            let button = Button::selectable(find.at == Some(at), text).truncate().right_text("");
             if ui.add_sized([ui.available_width(), ROW_HEIGHT - 4.0], button).clicked() {
                 *wish = Some(Wish::Show(at));
             }

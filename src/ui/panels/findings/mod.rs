@@ -9,30 +9,26 @@ use eframe::egui::{ComboBox, RichText, Role, ScrollArea, Sense, TextEdit, Ui, Wi
 
 use line::{FindingLine, Wish};
 
-use crate::model::CellAddress;
-use crate::narrative::Place;
 use crate::report;
 use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
+use crate::sheet::levels::belongs_to;
 use crate::text::fold;
-use crate::ui::document::{Document, belongs_to};
+use crate::ui::document::Document;
 use crate::ui::look::style;
 use crate::ui::panels::rules_list;
+use crate::ui::request::Request;
 use crate::ui::safety::acceptance;
 
 const ROW_HEIGHT: f32 = 23.0;
 
 /// What the panel shows.
 #[derive(Clone, Debug, Default)]
-pub struct FindingsView {
-    /// The finding chosen, by position in the verdicts.
-    pub selected: Option<usize>,
-    /// The same by rule, cell and sentence, which survive a change of the budget.
-    pub chosen: Option<(String, Option<CellAddress>, Option<Place>)>,
-    /// The revision of the budget for which `selected` holds.
-    pub revision: u64,
+pub struct FindingsPanel {
     /// The findings whose followers are listed too, by position.
-    pub unfolded: BTreeSet<usize>,
+    unfolded: BTreeSet<usize>,
+    /// The revision of the budget for which these positions hold.
+    revision: u64,
     show_rules: bool,
     severity: Option<Severity>,
     state: StateShown,
@@ -107,18 +103,29 @@ const COLUMNS: [(&str, f32, Option<SortBy>); 6] = [
 /// The column of the message.
 const LAST: usize = COLUMNS.len() - 1;
 
-/// Draws the panel.
-pub fn ui(ui: &mut Ui, document: &mut Document) {
-    ui.add_space(4.0);
-    head_ui(ui, document);
-    if document.findings.show_rules {
-        rules_list::ui(ui, document);
-    } else {
-        list_ui(ui, document);
+impl FindingsPanel {
+    /// After a change of the budget other findings stand at the positions.
+    fn settle(&mut self, revision: u64) {
+        if self.revision != revision {
+            self.revision = revision;
+            self.unfolded.clear();
+        }
     }
 }
 
-fn head_ui(ui: &mut Ui, document: &mut Document) {
+/// Draws the panel.
+pub fn ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
+    view.settle(document.session.revision());
+    ui.add_space(4.0);
+    head_ui(ui, document, view);
+    if view.show_rules {
+        rules_list::ui(ui, document, view.this_table, &view.search);
+    } else {
+        list_ui(ui, document, view);
+    }
+}
+
+fn head_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
     let verdicts = document.session.verdicts();
     let (total, open, claimed) = (verdicts.findings().len(), verdicts.open(), verdicts.claimed());
     let mut apart = Vec::new();
@@ -131,7 +138,6 @@ fn head_ui(ui: &mut Ui, document: &mut Document) {
     let has_units = document.unit.is_some();
     let counts = verdicts.counts();
     ui.horizontal(|ui| {
-        let view = &mut document.findings;
         ui.selectable_value(
             &mut view.show_rules,
             false,
@@ -174,8 +180,7 @@ fn head_ui(ui: &mut Ui, document: &mut Document) {
 }
 
 /// The findings shown, by position in the verdicts, in the order shown.
-fn shown(document: &Document) -> Vec<usize> {
-    let view = &document.findings;
+fn shown(document: &Document, view: &FindingsPanel) -> Vec<usize> {
     let findings = document.session.verdicts().findings();
     let table = document.table_key().filter(|_| view.this_table);
     let mut shown: Vec<(usize, &Finding)> = findings
@@ -250,10 +255,10 @@ fn place_name(document: &Document, finding: &Finding) -> String {
 }
 
 /// Goes `step` findings on in the order shown.
-pub fn step(document: &mut Document, step: isize) {
-    let shown = shown(document);
-    let at =
-        document.findings.selected.and_then(|selected| shown.iter().position(|index| *index == selected));
+pub fn step(document: &mut Document, view: &mut FindingsPanel, step: isize) {
+    view.settle(document.session.revision());
+    let shown = shown(document, view);
+    let at = document.chosen.selected.and_then(|selected| shown.iter().position(|index| *index == selected));
     let next = match at {
         Some(at) => at.checked_add_signed(step),
         None if step > 0 => Some(0),
@@ -266,9 +271,9 @@ pub fn step(document: &mut Document, step: isize) {
     }
 }
 
-fn list_ui(ui: &mut Ui, document: &mut Document) {
-    let shown = shown(document);
-    sort_ui(ui, document);
+fn list_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
+    let shown = shown(document, view);
+    sort_ui(ui, view);
     if shown.is_empty() {
         let all = document.session.verdicts().findings().is_empty();
         ui.label(if all { "没有发现矛盾。" } else { "没有符合筛选的问题。" });
@@ -292,8 +297,8 @@ fn list_ui(ui: &mut Ui, document: &mut Document) {
                     place: place_name(document, finding),
                     waiver: waiver(document, finding),
                     followers: followers.get(index).copied().unwrap_or(0),
-                    unfolded: document.findings.unfolded.contains(index),
-                    selected: document.findings.selected == Some(*index),
+                    unfolded: view.unfolded.contains(index),
+                    selected: document.chosen.selected == Some(*index),
                     decimals,
                     fix: &|| document.session.fix(*index).map(|fix| fix.label),
                 };
@@ -310,12 +315,12 @@ fn list_ui(ui: &mut Ui, document: &mut Document) {
         }
         Some((finding, Wish::Waive)) => {
             document.choose_finding(finding);
-            document.waive_or_take_back(finding);
+            document.requests.push(Request::Waive(finding));
         }
         Some((finding, Wish::Accept)) => document.accept_claimed(Some(finding)),
         Some((finding, Wish::Fix)) => document.fix(finding),
         Some((leader, Wish::Fold)) => {
-            let unfolded = &mut document.findings.unfolded;
+            let unfolded = &mut view.unfolded;
             if !unfolded.remove(&leader) {
                 unfolded.insert(leader);
             }
@@ -339,7 +344,7 @@ fn waiver(document: &Document, finding: &Finding) -> Option<String> {
     }
 }
 
-fn sort_ui(ui: &mut Ui, document: &mut Document) {
+fn sort_ui(ui: &mut Ui, view: &mut FindingsPanel) {
     let palette = style::palette(ui.visuals());
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
@@ -349,7 +354,6 @@ fn sort_ui(ui: &mut Ui, document: &mut Document) {
                 break;
             }
             let (rect, response) = ui.allocate_exact_size(vec2(width, ROW_HEIGHT), Sense::click());
-            let view = &mut document.findings;
             let arrow = match view.sort {
                 Some((by, descending)) if Some(by) == sort => {
                     if descending {

@@ -1,6 +1,6 @@
 //! Blocks of cells: copied, pasted, filled. `crate::blocks` reads and writes the forms in which spreadsheets
 //! exchange them; `clipboard` is where they lie meanwhile. `place` says where a pasted block goes, `paste` puts it
-//! there, `refused` asks where not all of it can be taken.
+//! there, and has it asked what to do where not all of it can be taken.
 
 mod clipboard;
 mod condition;
@@ -9,9 +9,7 @@ mod fill;
 mod notes;
 mod paste;
 mod place;
-mod refused;
 
 pub use clipboard::{Clipboard, NativeClipboard, TextOnly};
 pub(in crate::ui) use condition::Condition;
 pub use copy::Copied;
-pub(in crate::ui) use refused::Pasting;

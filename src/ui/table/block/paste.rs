@@ -1,11 +1,12 @@
 //! Pasting a block: one step for all that is taken, a question where not all of it can be.
 
 use super::place::{Placed, place};
-use super::refused::Pasting;
 use crate::blocks;
 use crate::model::RowKey;
 use crate::session::{Entries, PlannedBlock, RefusedEntry};
-use crate::ui::document::{Document, belongs_to};
+use crate::sheet::levels::belongs_to;
+use crate::ui::document::Document;
+use crate::ui::request::{PartlyRead, Request};
 
 impl Document {
     /// Puts what the clipboard holds into the cells from the cursor on, as one step: a table where it
@@ -50,12 +51,14 @@ impl Document {
         } else {
             let (count, reasons) = (planned.refused.len(), RefusedEntry::in_words(&planned.refused));
             self.message = Some(format!("还没有粘贴，请选择怎么办：有 {count} 格读不出来（{reasons}）"));
-            self.pasting = Some(Pasting::new(planned, said, self.session.revision()));
+            let revision = self.session.revision();
+            let block = PartlyRead { planned, said, revision };
+            self.requests.push(Request::Pasted(Box::new(block)));
         }
     }
 
     /// Takes the step, and says what became of the rest.
-    pub(super) fn take_pasted(&mut self, planned: PlannedBlock, said: &[String]) {
+    pub(in crate::ui) fn take_pasted(&mut self, planned: PlannedBlock, said: &[String]) {
         let PlannedBlock { step, added, skipped, refused } = planned;
         if !step.edits.is_empty()
             && let Err(error) = self.session.apply(step)

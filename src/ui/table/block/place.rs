@@ -12,7 +12,7 @@ use crate::model::{CellAddress, ColumnKey, KindKey, RowKey};
 use crate::money::{self, MoneyUnit};
 use crate::schema::{Column, ColumnKind, SectionSchema};
 use crate::session::{AddedRow, Addition, LineKind, Recognised, RefusedEntry, recognise};
-use crate::ui::table::grid::layout::{GridLayout, Line};
+use crate::sheet::layout::{GridLayout, Line};
 use crate::ui::table::grid::state::Block;
 
 const TOO_WIDE: &str = "粘贴的内容比此处剩下的列多；请少选几列，或从靠左的单元格开始粘贴";

@@ -4,7 +4,6 @@ use eframe::egui::text::LayoutJob;
 use eframe::egui::{Align2, Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::field::CursorCell;
-use super::layout::{indent, is_right_aligned};
 use super::state::GridAction;
 use super::{Delegate, grid_lines, painter_in};
 use crate::calc::Cell;
@@ -12,6 +11,7 @@ use crate::model::{CellAddress, Value};
 use crate::money::{self, Decimal, MoneyUnit};
 use crate::rounding::Precision;
 use crate::schema::{ColumnKind, Role};
+use crate::sheet::layout::{indent, is_right_aligned};
 use crate::ui::look::style;
 
 /// What stands free beside a text, in points.

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use eframe::egui::{Color32, Id, Ui};
 use egui_table::TableState;
 
-use super::layout::{GridLayout, Spot};
 use super::state::GridAction;
 use crate::calc::Sheet;
+use crate::sheet::layout::{GridLayout, Spot};
 use crate::ui::look::amounts::Shown;
 use crate::ui::look::style;
 

@@ -3,11 +3,11 @@
 
 use eframe::egui::{Align2, Rect, Sense, Ui, WidgetInfo, vec2};
 
-use super::groups::Head;
-use super::layout::is_right_aligned;
 use super::state::GridAction;
 use super::{Delegate, grid_lines, painter_in};
 use crate::schema::Column;
+use crate::sheet::groups::Head;
+use crate::sheet::layout::is_right_aligned;
 use crate::ui::look::style;
 
 impl Delegate<'_, '_> {

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use eframe::egui::{Align2, Rect, Sense, Ui, WidgetInfo, text::LayoutJob, vec2};
 
-use super::layout::{GridLayout, HEADER_MARGIN};
 use super::state::GridAction;
 use super::{Delegate, painter_in};
 use crate::calc::Sheet;
+use crate::sheet::layout::{GridLayout, HEADER_MARGIN};
 use crate::ui::look::amounts::Shown;
 use crate::ui::look::style::{self, HEADER_HEIGHT, Palette};
 

@@ -3,10 +3,10 @@
 use eframe::egui::{Key, Modifiers};
 
 use super::editor::Way;
-use super::layout::GridLayout;
 use super::state::GridState;
 use crate::calc::Sheet;
 use crate::model::CellAddress;
+use crate::sheet::layout::GridLayout;
 
 /// Lines that Page Up and Page Down move by.
 const PAGE: isize = 20;

@@ -9,13 +9,10 @@ pub mod cell;
 pub mod editor;
 mod field;
 mod fit;
-pub mod groups;
 mod head;
 mod header;
 pub mod keys;
-pub mod layout;
 pub mod state;
-pub mod view;
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,11 +21,11 @@ use eframe::egui::{self, Color32, Id, Painter, Rect, Ui};
 use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, PrefetchInfo, Table, TableDelegate, TableState};
 
 use self::field::CursorCell;
-use self::layout::{GridLayout, Spot};
 use self::state::{Block, GridAction, GridState, Reveal};
 use crate::calc::Sheet;
 use crate::model::{ColumnKey, RowKey};
 use crate::schema::Severity;
+use crate::sheet::layout::{GridLayout, Spot};
 use crate::ui::look::amounts::Shown;
 use crate::ui::look::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
 

@@ -4,10 +4,10 @@
 use eframe::egui::Id;
 
 use super::editor::CellEditor;
-use super::layout::{GridLayout, Spot};
-use super::view::{ColumnOf, View};
 use crate::calc::Sheet;
 use crate::model::CellAddress;
+use crate::sheet::layout::{GridLayout, Spot};
+use crate::sheet::view::{ColumnOf, View};
 
 /// The grid's memory for one table.
 #[derive(Clone, Debug, Default)]

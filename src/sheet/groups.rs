@@ -1,5 +1,5 @@
 //! Rows grouped by the codes in their columns (类、款): heads that only the view has, with the rows' number and
-//! sums, under which rows are folded. The data stays as it is. No egui here.
+//! sums, under which rows are folded. The data stays as it is.
 //!
 //! Which columns hold codes the format says; what a code is called, the classification.
 
@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::view::parent;
+use super::levels::parent;
 use crate::calc::{Sheet, SheetRow};
 use crate::codes::{Classification, Scheme};
 use crate::schema::CodeColumns;

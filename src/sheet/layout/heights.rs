@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{GridLayout, Line};
 use crate::calc::{Sheet, SheetRow};
-use crate::ui::look::style;
+use crate::sheet::TEXT_SIZE;
 
 /// A text is wrapped to at most this many lines; the inspector shows the rest.
 const MOST_TEXT_LINES: usize = 5;
@@ -136,7 +136,7 @@ fn wrapped(text: &str, width: f32) -> usize {
 fn wrapped_line(text: &str, width: f32) -> usize {
     let glyphs: f32 = text.chars().map(|c| if c.is_ascii() { 0.56 } else { 1.0 }).sum();
     // What is left of a line that takes no further letter stays blank.
-    let of_a_line = (width / style::TEXT_SIZE).floor().max(1.0);
+    let of_a_line = (width / TEXT_SIZE).floor().max(1.0);
     ((glyphs / of_a_line).ceil() as usize).max(1)
 }
 

@@ -1,5 +1,5 @@
 //! Which rows of a table are seen and in which order: filters, sorting, empty rows, folding. The data
-//! stays as it is. No egui here.
+//! stays as it is.
 //!
 //! What a filter hides is settled when it is set, as in Excel: a row does not vanish from under the hand
 //! because of what is typed into it, and one that is added is seen.
@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rust_decimal::Decimal;
 
 use super::groups::Grouping;
+use super::levels::parent;
 use crate::calc::{Sheet, SheetRow};
 use crate::model::{ColumnKey, RowKey};
 use crate::schema::Role;
@@ -184,18 +185,6 @@ pub fn is_empty(row: &SheetRow<'_>) -> bool {
             .all(|cell| cell.number().is_none_or(|number| number.is_zero()) && !cell.is_unreadable());
     }
     row.cells().all(|cell| cell.role == Role::Label || cell.is_blank())
-}
-
-/// The row that a row belongs to.
-pub fn parent<'a>(row: &SheetRow<'a>) -> Option<SheetRow<'a>> {
-    let level = row.shape.level().filter(|level| *level > 0)?;
-    for index in (0..row.index).rev() {
-        let above = row.sheet.row(index)?;
-        if above.shape.level()? < level {
-            return Some(above);
-        }
-    }
-    None
 }
 
 /// The rows of a run sorted among their siblings, each with all that belongs to it.

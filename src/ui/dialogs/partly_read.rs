@@ -3,39 +3,20 @@
 
 use eframe::egui::{self, Context, Grid, Modal, RichText, ScrollArea};
 
-use crate::session::PlannedBlock;
+use crate::ui::document::Document;
 use crate::ui::look::style;
-use crate::ui::shell::app::App;
+use crate::ui::request::PartlyRead;
 
-/// A block that waits for the answer.
-#[derive(Clone, Debug)]
-pub(in crate::ui) struct Pasting {
-    planned: PlannedBlock,
-    /// What is to be said once it is taken.
-    said: Vec<String>,
-    /// The revision of the budget for which it was planned.
-    revision: u64,
-}
+/// The question.
+pub(in crate::ui) struct PartlyReadQuestion(pub PartlyRead);
 
-impl Pasting {
-    /// A block that was planned for a revision of the budget.
-    pub fn new(planned: PlannedBlock, said: Vec<String>, revision: u64) -> Self {
-        Self { planned, said, revision }
-    }
-}
-
-impl App {
-    /// The question, while it is asked.
-    pub(in crate::ui) fn refused_ui(&mut self, ctx: &Context) {
-        let Some(document) = self.document_mut() else {
-            return;
-        };
-        let Some(pasting) = document.pasting.take() else {
-            return;
-        };
+impl PartlyReadQuestion {
+    /// Draws the question; what it is, as long as it stays open.
+    pub fn show(self, ctx: &Context, document: &mut Document) -> Option<Self> {
+        let pasting = &self.0;
         if pasting.revision != document.session.revision() {
             document.message = Some("粘贴没有进行：预算在此期间有了改动；请再粘贴一次".to_owned());
-            return;
+            return None;
         }
         let (mut rest, mut nothing) = (false, false);
         Modal::new(egui::Id::unique("refused")).show(ctx, |ui| {
@@ -61,14 +42,13 @@ impl App {
             });
         });
         if rest {
-            document.take_pasted(pasting.planned, &pasting.said);
-        } else if nothing {
+            document.take_pasted(self.0.planned, &self.0.said);
+            return None;
+        }
+        if nothing {
             document.message = Some("没有粘贴任何数据".to_owned());
-        } else {
-            document.pasting = Some(pasting);
+            return None;
         }
-        if rest || nothing {
-            self.focus_grid = true;
-        }
+        Some(self)
     }
 }

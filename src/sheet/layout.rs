@@ -1,5 +1,5 @@
-//! Where the cells of a table stand on the screen: physical lines and columns, whichever way the
-//! format lays the table's sections out. No egui here, and no figures: only places.
+//! Where the cells of a table stand, on the screen or on paper: physical lines and columns, header groups and spans,
+//! whichever way the format lays the table's sections out. No figures, only places.
 
 mod heights;
 

@@ -1,55 +1,20 @@
-//! Nothing is lost: the window's side of journals. Each open document writes one; what a program that
-//! ended without asking left behind is offered when its file is opened again.
-//!
-//! A window guards nothing until it is told where the user's data folder is ([`App::protect`]), so that
-//! tests leave no files behind.
+//! The journal and the lock of a document: every step is written down when it is done, and the file is held as long as
+//! it is open. What is offered when a program ended without asking is for the shell.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use eframe::egui::Context;
-
+use super::Document;
 use crate::file::backup::Copies;
-use crate::file::journal::{
-    Journal, Looked, Recovery, look_for, look_for_aside, look_for_gone, look_for_unsaved,
-};
+use crate::file::journal::Journal;
 use crate::file::lock::{self, Lock};
-use crate::ui::document::Document;
-use crate::ui::look::settings::Settings;
-use crate::ui::safety::backups::Backups;
-use crate::ui::safety::locking::{Access, Locked};
-use crate::ui::safety::restoring::Offer;
-use crate::ui::shell::app::App;
 
 /// How long to wait before a journal that no place took is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// What the window keeps so that nothing is lost.
-#[derive(Default)]
-pub struct Guard {
-    /// Whether journals are written at all.
-    pub on: bool,
-    /// The user's data folder.
-    pub data: Option<PathBuf>,
-    /// What was left behind and is still to be decided on.
-    pub offers: Vec<Offer>,
-    /// Which of them is looked at.
-    pub chosen: usize,
-    /// Files that somebody else has open, to be decided on.
-    pub locked: Vec<Locked>,
-    /// When the files were looked at last.
-    pub looked: Option<Instant>,
-    /// When locks last gave a sign of life.
-    pub renewed: Option<Instant>,
-    /// The list of copies, while it is shown.
-    pub backups: Option<Backups>,
-    /// What the user has set.
-    pub settings: Settings,
-}
-
 /// A document's journal.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub(super) struct Kept {
     journal: Option<Journal>,
     /// When what could not be written is tried again.
     again: Option<Instant>,
@@ -64,120 +29,20 @@ pub struct Kept {
     lock: Option<Lock>,
 }
 
-impl App {
-    /// From now on everything that is done to a document is kept on disk. `data` is the user's data
-    /// folder, for what has no place beside its file.
-    pub fn protect(&mut self, data: Option<PathBuf>) -> &mut Self {
-        self.guard.on = true;
-        self.guard.data = data;
-        self
-    }
-
-    /// Goes by what the user has set.
-    pub(in crate::ui) fn set(&mut self, settings: Settings) {
-        self.guard.settings = settings;
-    }
-
-    /// Whether something is asked or shown that stands in front of the document.
-    pub(in crate::ui) fn guard_asks(&self) -> bool {
-        !self.guard.offers.is_empty() || !self.guard.locked.is_empty() || self.guard.backups.is_some()
-    }
-
-    /// Guards a document with a journal.
-    pub(in crate::ui) fn guard_with(&self, document: &mut Document, journal: Journal) {
-        document.kept.journal = Some(journal);
-        document.kept.failing = None;
-        document.kept.copies = self.guard.settings.backups;
-        document.kept.data.clone_from(&self.guard.data);
-    }
-
-    /// Offers what was found, each journal once.
-    pub(in crate::ui) fn offer(&mut self, looked: Looked) {
-        self.errors.extend(looked.notices);
-        self.offer_all(looked.found);
-    }
-
-    pub(in crate::ui) fn offer_all(&mut self, found: Vec<Recovery>) {
-        for recovery in found {
-            if !self.guard.offers.iter().any(|offer| offer.is_of(&recovery)) {
-                self.guard.offers.push(Offer::new(recovery));
-            }
-        }
-    }
-
-    /// Offers what is in no file and was open when a program ended without asking.
-    pub(in crate::ui) fn look_for_unsaved(&mut self) {
-        if let Some(data) = self.guard.data.clone().filter(|_| self.guard.on) {
-            self.offer(look_for_unsaved(&data));
-        }
-    }
-
-    /// Offers what was lost of a file that is not there any more.
-    pub(in crate::ui) fn look_for_gone(&mut self, path: &Path) {
-        if self.guard.on && !path.exists() {
-            self.offer(look_for_gone(path, self.guard.data.as_deref()));
-        }
-    }
-
-    /// Shows the journals that were set aside, to be restored or removed.
-    pub(in crate::ui) fn show_kept_journals(&mut self) {
-        let file = self.document().and_then(|document| document.path.clone());
-        let found = look_for_aside(file.as_deref(), self.guard.data.as_deref());
-        if found.is_empty() {
-            let said = "没有保留下来的未保存的修改".to_owned();
-            match self.document_mut() {
-                Some(document) => document.message = Some(said),
-                None => self.errors.push(said),
-            }
-        }
-        self.offer_all(found);
-    }
-
-    /// Begins to guard a document that was just opened, and offers what was lost of it.
-    pub(in crate::ui) fn guard_opened(&mut self, document: &mut Document, access: Access) {
-        if !self.guard.on {
-            return;
-        }
-        let data = self.guard.data.clone();
-        let data = data.as_deref();
-        let budget = document.session.budget();
-        let mut journal = match (&document.path, &document.stamp) {
-            (Some(path), _) if access.shared => Journal::of_shared(path, budget, &document.extras, data),
-            (Some(path), Some(stamp)) => {
-                let looked = look_for(path, stamp, data);
-                document.notices.extend(looked.notices.iter().cloned());
-                let journal = if looked.in_use.is_some() {
-                    // Where no lock can be written, the journal of another window tells of it.
-                    Journal::of_shared(path, budget, &document.extras, data)
-                } else {
-                    Journal::of_file(path, stamp, budget, &document.extras, data)
-                };
-                self.offer(looked);
-                journal
-            }
-            _ => Journal::of_unsaved(budget, &document.extras, data),
-        };
-        if document.path.is_none() {
-            // What was just made, imported or put together is work that is in no file. Where this cannot be written,
-            // the next frame tries again and says so.
-            let _ = journal.start();
-        }
-        self.guard_with(document, journal);
-        document.kept.lock = access.lock;
-        document.read_only = access.read_only.or(document.read_only.take());
-    }
-
-    /// Writes down what was done in this frame. To be called when everything was carried out.
-    pub(in crate::ui) fn keep_journals(&mut self, ctx: &Context) {
-        for document in &mut self.documents {
-            if let Some(soon) = document.keep_journal() {
-                ctx.request_repaint_after(soon);
-            }
-        }
-    }
-}
-
 impl Document {
+    /// From now on what is done is written into this journal, and that many copies of earlier contents are kept.
+    pub(in crate::ui) fn keep_in(&mut self, journal: Journal, copies: usize, data: Option<PathBuf>) {
+        self.kept.journal = Some(journal);
+        self.kept.failing = None;
+        self.kept.copies = copies;
+        self.kept.data = data;
+    }
+
+    /// Holds the lock of its file.
+    pub(in crate::ui) fn hold(&mut self, lock: Option<Lock>) {
+        self.kept.lock = lock;
+    }
+
     /// Writes down what was done; returns how soon to call again.
     pub(in crate::ui) fn keep_journal(&mut self) -> Option<Duration> {
         let log = self.session.take_log();

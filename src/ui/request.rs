@@ -1,0 +1,53 @@
+//! What a panel, a page, the grid or a dialog asks of the window. All of it comes into one queue, in the order in
+//! which it was asked, and is carried out in one place (`shell`). Who asks does not know how it is done.
+
+use std::path::PathBuf;
+
+use crate::model::CellAddress;
+use crate::narrative::BoundFigure;
+use crate::session::PlannedBlock;
+use crate::sheet::view::ColumnOf;
+use crate::ui::commands::Command;
+
+/// Something to be done by the window.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// A command.
+    Command(Command),
+    /// Open a file.
+    Open(PathBuf),
+    /// Put a file beside the budget in front.
+    CompareWith(PathBuf),
+    /// Ask for the code of a cell of the lines being proposed.
+    CodeProposal(CellAddress),
+    /// Do something about a file that was changed by somebody else.
+    Outside(Outside),
+    /// Ask how to filter and sort the shown table by a column.
+    Filter(ColumnOf),
+    /// Ask for the reason why a finding (by position in the verdicts) is waived, or take its waiver back.
+    Waive(usize),
+    /// Ask for the cell that a figure of the text quotes.
+    Bind(Box<BoundFigure>),
+    /// Ask what to do with a pasted block of which not all can be taken.
+    Pasted(Box<PartlyRead>),
+}
+
+/// What to do about a file that was changed by somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// Take what is in the file now, as a step that can be undone.
+    Reload,
+    /// Stay with what is in the window, and save over the file.
+    KeepMine,
+}
+
+/// A pasted block of which some cells cannot be read.
+#[derive(Clone, Debug)]
+pub struct PartlyRead {
+    /// What would be entered, and what is refused.
+    pub planned: PlannedBlock,
+    /// What is to be said once it is taken.
+    pub said: Vec<String>,
+    /// The revision of the budget for which it was planned.
+    pub revision: u64,
+}

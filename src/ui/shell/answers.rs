@@ -1,0 +1,265 @@
+//! What becomes of what is asked: the one place that carries out requests, and the one that draws the open dialogs and
+//! does what was answered.
+
+use std::path::Path;
+
+use eframe::egui::Context;
+
+use crate::opening;
+use crate::sheet::view::ColumnOf;
+use crate::ui::dialogs::binding::Binding;
+use crate::ui::dialogs::entry_list::{Choosing, ListChooser};
+use crate::ui::dialogs::filtering::Filtering;
+use crate::ui::dialogs::merge_units::UnitMerge;
+use crate::ui::dialogs::new_budget::{NewBudget, templates};
+use crate::ui::dialogs::partly_read::PartlyReadQuestion;
+use crate::ui::dialogs::system::Ask;
+use crate::ui::dialogs::{palette, waiving::Waiving};
+use crate::ui::document::Document;
+use crate::ui::request::Request;
+use crate::ui::safety::backups::{Asked, Backups};
+use crate::ui::safety::leaving::{self, Decision, Leaving};
+use crate::ui::safety::locking::Access;
+use crate::ui::shell::app::App;
+use crate::ui::shell::dialog::{Dialog, OpenDialogs};
+use crate::ui::shell::file_purpose::Purpose;
+use crate::ui::shell::files;
+use crate::ui::shell::panels::Panels;
+
+impl App {
+    /// Does what was asked of the program: first these, then what the document in front was asked.
+    pub(super) fn carry_out(&mut self, ctx: &Context, requests: Vec<Request>) {
+        let asked = self.document_mut().map(|document| std::mem::take(&mut document.requests));
+        for request in requests.into_iter().chain(asked.unwrap_or_default()) {
+            self.carry_out_one(ctx, request);
+            ctx.request_repaint();
+        }
+        let is_asked = self.dialogs.any(|dialog| matches!(dialog, Dialog::Files(_)));
+        if !is_asked && self.front().is_some_and(|(_, panels)| panels.comparing.wants_merge_file()) {
+            self.ask_for(ctx, Purpose::MergeFile, Ask::budget("选择要合并的预算文件"));
+        }
+    }
+
+    fn carry_out_one(&mut self, ctx: &Context, request: Request) {
+        match request {
+            Request::Command(command) => return self.run(ctx, command),
+            Request::Open(path) => return self.open(&path),
+            Request::CompareWith(path) => return self.compare_with(&path),
+            Request::Outside(answer) => return self.settle(answer),
+            Request::Filter(column) => return self.ask_filter(Some(column)),
+            Request::CodeProposal(_) | Request::Waive(_) | Request::Bind(_) | Request::Pasted(_) => {}
+        }
+        let Some((document, panels)) = self.front() else {
+            return;
+        };
+        let dialog = match request {
+            Request::CodeProposal(at) => {
+                let chooser = panels.proposing.as_ref().and_then(|proposing| proposing.choose(at));
+                chooser.map(Dialog::EntryList)
+            }
+            Request::Waive(finding) => Waiving::begin(document, finding).map(Dialog::Waive),
+            Request::Bind(figure) => Some(Dialog::Bind(Binding::of(document, &figure))),
+            Request::Pasted(block) => Some(Dialog::PartlyRead(PartlyReadQuestion(*block))),
+            _ => None,
+        };
+        let of = Some(document.id());
+        if let Some(dialog) = dialog {
+            self.dialogs.open_of(of, dialog);
+        }
+    }
+
+    /// Asks how to filter and sort the shown table by a column; without one, by that of the cursor.
+    pub(super) fn ask_filter(&mut self, column: Option<ColumnOf>) {
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        match Filtering::of(document, column) {
+            Some(filtering) => self.dialogs.open_of(Some(document.id()), Dialog::Filter(filtering)),
+            None if document.table_key().is_none() => {
+                document.message = Some("请先打开一张表".to_owned());
+            }
+            None => {}
+        }
+    }
+
+    /// Opens a list to choose from for the cell under the cursor.
+    pub(super) fn choose_from_list(&mut self) {
+        let chooser: Option<ListChooser> = self.document_mut().and_then(Document::choose_from_list);
+        let of = self.document().map(Document::id);
+        if let Some(chooser) = chooser {
+            self.dialogs.open_of(of, Dialog::EntryList(chooser));
+        }
+    }
+
+    /// Asks what a new budget is to be.
+    pub(super) fn ask_new_budget(&mut self) {
+        let templates = templates::at_hand(&self.templates);
+        let asked = NewBudget::new(self.document(), templates);
+        self.dialogs.open(Dialog::NewBudget(asked));
+    }
+
+    /// Shows the copies of the file in front.
+    pub(super) fn show_backups(&mut self) {
+        let data = self.guard.data.clone();
+        let Some(document) = self.documents.get_mut(self.active) else {
+            return;
+        };
+        if let Some(backups) = Backups::of(document, data.as_deref(), &self.formats) {
+            self.dialogs.open(Dialog::Backups(backups));
+        }
+    }
+
+    /// Looks into the files of units that wait, until there is something to ask.
+    fn look_into_units(&mut self) {
+        while !self.dialogs.any(|dialog| matches!(dialog, Dialog::MergeUnit(_))) {
+            let (Some(path), Some(document)) =
+                (self.units_waiting.pop_front(), self.documents.get_mut(self.active))
+            else {
+                return;
+            };
+            match UnitMerge::of(document, &path, &self.formats) {
+                Ok(Some(asked)) => self.dialogs.open_of(Some(document.id()), Dialog::MergeUnit(asked)),
+                Ok(None) => {}
+                Err(error) => self.dialogs.error(format!("{}：{error}", path.display())),
+            }
+        }
+    }
+
+    /// Draws the open dialogs, the lists or all others, and does what was answered. After one that closes the table
+    /// has the keyboard again.
+    pub(super) fn dialogs_ui(&mut self, ctx: &Context, lists: bool) {
+        if !lists {
+            self.look_into_units();
+        }
+        self.forget_closed();
+        for kind in OpenDialogs::kinds(lists) {
+            let front = self.document().map(Document::id);
+            if let Some(opened) = self.dialogs.take(kind, front) {
+                match self.dialog_ui(ctx, opened.dialog) {
+                    Some(dialog) => self.dialogs.put_back(opened.of, dialog),
+                    None => {
+                        self.focus_grid = true;
+                        ctx.request_repaint();
+                    }
+                }
+                // All lists look the same to egui: one that the first opens is drawn in the next frame.
+                if lists {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Draws one dialog and does what was answered; what it is, as long as it stays open.
+    fn dialog_ui(&mut self, ctx: &Context, dialog: Dialog) -> Option<Dialog> {
+        match dialog {
+            Dialog::Palette(mut chooser) => {
+                let named = |entry: &_| (self.command_title(entry), self.is_enabled(entry.command));
+                match palette::show(&mut chooser, ctx, named) {
+                    None => return Some(Dialog::Palette(chooser)),
+                    Some(command) => self.carry_out(ctx, command.map(Request::Command).into_iter().collect()),
+                }
+            }
+            Dialog::NewBudget(mut asked) => match asked.show(ctx, &self.formats, self.document()) {
+                None => return Some(Dialog::NewBudget(asked)),
+                Some(Some(document)) => self.show(*document),
+                Some(None) => {}
+            },
+            Dialog::Locked(locked) => match locked.show(ctx) {
+                None => return Some(Dialog::Locked(locked)),
+                Some(Some(access)) => self.open_with(locked.path(), access),
+                Some(None) => {}
+            },
+            Dialog::Restore(mut offers) => {
+                if let Some(decision) = offers.show(ctx) {
+                    self.decide(&mut offers, decision);
+                }
+                return (!offers.is_empty()).then_some(Dialog::Restore(offers));
+            }
+            Dialog::Backups(backups) => return self.backups_ui(ctx, backups).map(Dialog::Backups),
+            Dialog::Files(question) => return self.file_question_ui(ctx, question).map(Dialog::Files),
+            Dialog::Unsaved(leaving) => match Leaving::show(ctx, &self.names_unsaved(leaving)) {
+                None => return Some(Dialog::Unsaved(leaving)),
+                Some(Decision::Save) => self.save_and_leave(ctx, leaving),
+                Some(Decision::GiveUp) => self.leave_unsaved(ctx, leaving),
+                Some(Decision::Stay) => {}
+            },
+            Dialog::Error(error) => {
+                return (!leaving::error_ui(ctx, &error)).then_some(Dialog::Error(error));
+            }
+            of_document => return self.of_document_ui(ctx, of_document),
+        }
+        None
+    }
+
+    /// Draws a dialog that is about the document in front and nothing else.
+    fn of_document_ui(&mut self, ctx: &Context, dialog: Dialog) -> Option<Dialog> {
+        let (document, panels) = self.front()?;
+        match dialog {
+            Dialog::Goto(goto) => goto.show(ctx, document).map(Dialog::Goto),
+            Dialog::EntryList(list) => entry_list_ui(ctx, list, document, panels).map(Dialog::EntryList),
+            Dialog::Filter(filtering) => filtering.show(ctx, document).map(Dialog::Filter),
+            Dialog::MergeUnit(asked) => asked.show(ctx, document).map(Dialog::MergeUnit),
+            Dialog::Waive(waiving) => waiving.show(ctx, document).map(Dialog::Waive),
+            Dialog::PartlyRead(question) => question.show(ctx, document).map(Dialog::PartlyRead),
+            Dialog::Bind(binding) => binding.show(ctx, document).map(Dialog::Bind),
+            other => Some(other),
+        }
+    }
+
+    fn backups_ui(&mut self, ctx: &Context, backups: Backups) -> Option<Backups> {
+        let mut most = self.settings.backups;
+        let asked = backups.show(ctx, &mut most);
+        if most != self.settings.backups {
+            self.settings.backups = most;
+            self.settings.store();
+            self.documents.iter_mut().for_each(|document| document.keep_backups(most));
+        }
+        match asked {
+            None => return Some(backups),
+            Some(Asked::Close) => {}
+            Some(Asked::Open(copy)) => match self.open_backup(&copy, backups.file()) {
+                Ok(document) => {
+                    self.documents.push(document);
+                    self.active = self.documents.len() - 1;
+                }
+                Err(error) => self.dialogs.error(format!("{}：{error}", copy.display())),
+            },
+        }
+        None
+    }
+
+    fn open_backup(&mut self, copy: &Path, file: &Path) -> Result<Document, String> {
+        let text = opening::read_text(copy, opening::BUDGET).map_err(|error| format!("读不出来：{error}"))?;
+        let mut document = files::open_text(&text, &self.formats)?;
+        self.guard_opened(&mut document, Access::default());
+        document.message = Some(format!("这是 {} 的备份副本，还没有存成文件", file.display()));
+        Ok(document)
+    }
+}
+
+/// Draws a list to choose from, and writes what was chosen into its cells; what it is, as long as it stays open.
+fn entry_list_ui(
+    ctx: &Context,
+    list: ListChooser,
+    document: &mut Document,
+    panels: &mut Panels,
+) -> Option<ListChooser> {
+    let mut proposing = panels.proposing.as_mut().filter(|_| list.is_proposed());
+    if list.is_proposed() && proposing.is_none() {
+        return None;
+    }
+    let session = proposing.as_ref().map_or(&document.session, |proposing| proposing.draft());
+    let done = match list.show(ctx, session) {
+        Choosing::Open(list) => return Some(list),
+        Choosing::Left => return None,
+        Choosing::Chosen(entries) => match &mut proposing {
+            Some(proposing) => proposing.fill_in(&entries),
+            None => document.session.enter_all(&entries, "从列表选择").map(drop),
+        },
+    };
+    if let Err(reason) = done {
+        document.message = Some(reason);
+    }
+    None
+}

@@ -1,0 +1,37 @@
+//! What files are asked for, and the question as it waits for its answer.
+
+use crate::ui::dialogs::paths::PathDialog;
+use crate::ui::safety::leaving::Leaving;
+
+/// What files are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::ui) enum Purpose {
+    /// To open them.
+    Open,
+    /// To put them beside the document in front.
+    Compare,
+    /// To take them into the document in front.
+    TakeIn,
+    /// For the merge page of the document in front.
+    MergeFile,
+    /// To show rules of one's own.
+    OpenRules,
+    /// To save a document, by position, and then leave.
+    Save(usize, Option<Leaving>),
+    /// To save the rules of a document, and then leave.
+    SaveRules(usize, Option<Leaving>),
+    /// To save the document in front as a template.
+    Template,
+    /// To write down the findings of the document in front.
+    Findings,
+}
+
+/// A question that is open.
+pub(in crate::ui) struct FileQuestion {
+    /// What they are for.
+    pub purpose: Purpose,
+    /// The window's own dialog.
+    pub dialog: PathDialog,
+    /// The document that was in front: a file that is dropped on the window may come before it.
+    pub active: usize,
+}

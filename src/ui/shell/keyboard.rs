@@ -1,0 +1,157 @@
+//! The keyboard: to whom what is typed goes, one event by one in their order, and who has the keyboard at the end of a
+//! frame. Which events a frame gets is for [`crate::ui::table::turns`], what they do in a cell for
+//! [`crate::ui::table::typing`].
+
+use eframe::egui::{Context, Event, ImeEvent, Popup, ViewportCommand};
+
+use crate::blocks;
+use crate::ui::commands;
+use crate::ui::document::Document;
+use crate::ui::shell::app::App;
+use crate::ui::table::grid::editor_id;
+use crate::ui::table::grid::state::GridAction;
+use crate::ui::table::turns::Turns;
+
+impl App {
+    /// Applies what was typed in the grid since the last frame. Where a command gives the keyboard to something
+    /// else, what follows it waits until that is there.
+    pub(in crate::ui) fn type_on(&mut self, ctx: &Context) {
+        let mut run = Turns::with(ctx, Turns::take_run);
+        while self.has_grid()
+            && let Some(turn) = run.pop_front()
+        {
+            if !self.type_event(ctx, turn.event) {
+                break;
+            }
+        }
+        Turns::with(ctx, |turns| turns.give_back(run));
+    }
+
+    /// Whether a table is in front, and nothing that is asked stands before it.
+    fn has_grid(&self) -> bool {
+        let table = self.document().and_then(|document| Some((document, document.table_key()?)));
+        table.is_some_and(|(document, key)| !document.lacks(&key)) && !self.asks()
+    }
+
+    /// Applies one event; `false` where the next one has to wait for a frame.
+    fn type_event(&mut self, ctx: &Context, event: Event) -> bool {
+        let composing =
+            self.document_mut().and_then(Document::grid).is_some_and(|grid| grid.editor.is_composing());
+        if let Event::Key { key, modifiers, pressed: true, .. } = event {
+            // What the input method is busy with belongs to it: its keys, where the system lets them through.
+            if composing && !modifiers.command {
+                return true;
+            }
+            if let Some(command) = commands::of(modifiers, key, true) {
+                self.run(ctx, command);
+                return command.stays_in_grid();
+            }
+        }
+        let Some(document) = self.document_mut() else {
+            return true;
+        };
+        match event {
+            Event::Key { key, modifiers, pressed: true, .. } => document.press(modifiers, key),
+            Event::Text(text) => document.type_text(&text),
+            Event::Ime(ImeEvent::Preedit { text, .. }) => document.compose(&text),
+            Event::Ime(ImeEvent::Commit(text)) => {
+                document.compose("");
+                document.type_text(&text);
+            }
+            Event::Ime(ImeEvent::DeleteSurrounding { before_chars, after_chars }) => {
+                if let Some(grid) = document.grid().filter(|grid| grid.editor.open) {
+                    grid.editor.delete_around(before_chars, after_chars);
+                }
+            }
+            Event::Copy | Event::Cut | Event::Paste(_) => self.exchange(ctx, event),
+            _ => {}
+        }
+        true
+    }
+
+    /// Copy, cut and paste: of text in an open cell, else of cells.
+    fn exchange(&mut self, ctx: &Context, event: Event) {
+        // A table that is there as HTML only goes into an open cell as its text.
+        let table = match &event {
+            Event::Paste(text) if text.is_empty() => {
+                self.clipboard.html().and_then(|html: String| blocks::html::read(&html))
+            }
+            _ => None,
+        };
+        let open = self.document_mut().and_then(Document::grid).filter(|grid| grid.editor.open);
+        if let Some(grid) = open {
+            let editor = &mut grid.editor;
+            match event {
+                Event::Paste(_) if table.is_some() => {
+                    let lines = table.into_iter().flatten();
+                    let lines = lines.map(|line| line.into_iter().map(|cell| cell.text).collect());
+                    editor.insert(&blocks::text::write(&lines.collect::<Vec<Vec<String>>>()));
+                }
+                Event::Paste(text) => {
+                    // What a spreadsheet copies ends with a line break that is not of the text.
+                    editor.insert(text.trim_end_matches(['\r', '\n']));
+                }
+                _ if editor.selected().is_empty() => {}
+                _ => {
+                    ctx.copy_text(editor.selected().to_owned());
+                    if event == Event::Cut {
+                        editor.delete(false, false);
+                    }
+                }
+            }
+            return;
+        }
+        let actions = match event {
+            Event::Paste(text) => vec![GridAction::Paste(text)],
+            Event::Cut => vec![GridAction::Copy, GridAction::Clear],
+            _ => vec![GridAction::Copy],
+        };
+        self.take(ctx, actions);
+    }
+
+    /// To be called at the end of a frame: the keyboard is where the cursor is drawn, unless a field elsewhere,
+    /// or a question, has it.
+    pub(in crate::ui) fn settle_keyboard(&mut self, ctx: &Context) {
+        let wanted = self.document_mut().is_some_and(|document| std::mem::take(&mut document.wants_keyboard));
+        self.focus_grid |= wanted;
+        // The keys of an open menu are its own.
+        let has_grid = self.has_grid() && !Popup::is_any_open(ctx);
+        let mut in_grid = false;
+        if has_grid {
+            let focused = ctx.memory(|memory| memory.focused());
+            // The keyboard of what is no more, or was left by a click, is the grid's.
+            let is_elsewhere = focused.is_some_and(|id| {
+                id != editor_id() && ctx.viewport(|viewport| viewport.this_pass.widgets.get(id).is_some())
+            });
+            in_grid = std::mem::take(&mut self.focus_grid) || !is_elsewhere;
+            if in_grid && focused != Some(editor_id()) {
+                ctx.memory_mut(|memory| memory.request_focus(editor_id()));
+            }
+        }
+        if !in_grid {
+            ctx.memory_mut(|memory| memory.surrender_focus(editor_id()));
+        }
+        let settled = !ctx.has_requested_repaint();
+        let waiting = Turns::with(ctx, |turns| {
+            turns.end_frame(in_grid, settled);
+            turns.are_waiting()
+        });
+        if waiting {
+            ctx.request_repaint();
+        }
+    }
+
+    /// Asks before the window is closed, once all has come to its turn that came before.
+    pub(in crate::ui) fn close_in_turn(&mut self, ctx: &Context) {
+        let waiting = Turns::with(ctx, |turns| turns.are_waiting());
+        if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit {
+            if waiting || !self.may_leave_now() {
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            }
+            self.closing = waiting;
+        } else if self.closing && !waiting {
+            self.closing = false;
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+}
