@@ -100,7 +100,7 @@ impl Group {
 
 /// Which groups of a grouping are different.
 #[derive(Clone, Debug)]
-pub(crate) enum Stirred {
+pub(crate) enum ChangedGroups {
     /// These, by key.
     Keys(BTreeSet<SmolStr>),
     /// Any may be.
@@ -114,8 +114,13 @@ impl Index {
     }
 
     /// Takes changes in, and says for each grouping what is different.
-    pub fn update(&mut self, book: &Book<'_>, groupings: &[Grouping], changes: &Changes) -> Vec<Stirred> {
-        let nothing = || Stirred::Keys(BTreeSet::new());
+    pub fn update(
+        &mut self,
+        book: &Book<'_>,
+        groupings: &[Grouping],
+        changes: &Changes,
+    ) -> Vec<ChangedGroups> {
+        let nothing = || ChangedGroups::Keys(BTreeSet::new());
         self.groups
             .iter_mut()
             .zip(groupings)
@@ -123,25 +128,25 @@ impl Index {
                 None => nothing(),
                 Some(TableChange::Whole) => {
                     *groups = Groups::new(book, grouping);
-                    Stirred::All
+                    ChangedGroups::All
                 }
                 Some(TableChange::Cells(cells)) => {
                     let mut keys = BTreeSet::new();
                     for (row, columns) in cells {
                         groups.refresh(book, grouping, *row, columns, &mut keys);
                     }
-                    Stirred::Keys(keys)
+                    ChangedGroups::Keys(keys)
                 }
             })
             .collect()
     }
 
     /// The groups that a row is in, as if it had changed.
-    pub fn around(&self, groupings: &[Grouping], table: &TableKey, row: SheetRow<'_>) -> Vec<Stirred> {
+    pub fn around(&self, groupings: &[Grouping], table: &TableKey, row: SheetRow<'_>) -> Vec<ChangedGroups> {
         let of = |(at, grouping): (usize, &Grouping)| {
             let is_here = grouping.table == *table;
             let key = is_here.then(|| self.key_of(at, row.index)).flatten();
-            Stirred::Keys(key.into_iter().cloned().collect())
+            ChangedGroups::Keys(key.into_iter().cloned().collect())
         };
         groupings.iter().enumerate().map(of).collect()
     }
@@ -152,7 +157,7 @@ impl Index {
         Ok(groups.under(&joined(key)))
     }
 
-    /// The rows under a joined key of [`Stirred`].
+    /// The rows under a joined key of [`ChangedGroups`].
     pub fn rows(&self, grouping: usize, key: &SmolStr) -> impl Iterator<Item = usize> + use<'_> {
         let group = self.groups.get(grouping).and_then(|groups| groups.under(key));
         group.into_iter().flat_map(|group| group.rows.iter().copied())
@@ -242,7 +247,7 @@ impl Groups {
         grouping: &Grouping,
         row: usize,
         columns: &BTreeSet<ColumnKey>,
-        stirred: &mut BTreeSet<SmolStr>,
+        groups: &mut BTreeSet<SmolStr>,
     ) {
         let Some(changed) = book.sheet(&grouping.table).and_then(|sheet| sheet.row(row)) else {
             return;
@@ -261,11 +266,11 @@ impl Groups {
         if *kind == grouping.kind
             && (reads(false) || grouping.column.as_ref().is_some_and(|column| columns.contains(column)))
         {
-            self.look_again(book, grouping, changed, stirred);
+            self.look_again(book, grouping, changed, groups);
         }
         if reads(true) {
             let below = changed.descendants().filter(|row| row.row.kind == grouping.kind);
-            below.for_each(|row| self.look_again(book, grouping, row, stirred));
+            below.for_each(|row| self.look_again(book, grouping, row, groups));
         }
     }
 
@@ -274,7 +279,7 @@ impl Groups {
         book: &Book<'_>,
         grouping: &Grouping,
         row: SheetRow<'_>,
-        stirred: &mut BTreeSet<SmolStr>,
+        groups: &mut BTreeSet<SmolStr>,
     ) {
         let after = self.entry(book, grouping, row);
         let before = self.rows.get(row.index).copied().unwrap_or(Entry::Out);
@@ -283,7 +288,7 @@ impl Groups {
         }
         for entry in [before, after] {
             if let Entry::In(group, _) = entry {
-                stirred.extend(self.key(group).cloned());
+                groups.extend(self.key(group).cloned());
             }
         }
         match (before, after) {

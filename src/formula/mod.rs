@@ -212,13 +212,19 @@ impl Expression {
 
     /// The parts of `A 且 B 且 C`, each of which must hold by itself.
     pub fn conjuncts(&self) -> Vec<&Expression> {
+        let mut parts = Vec::new();
+        self.each_conjunct(&mut |part| parts.push(part));
+        parts
+    }
+
+    /// Calls `found` for each of the [`Expression::conjuncts`].
+    pub(crate) fn each_conjunct<'a>(&'a self, found: &mut impl FnMut(&'a Expression)) {
         match self {
             Self::Binary(Operator::And, left, right, _) => {
-                let mut parts = left.conjuncts();
-                parts.extend(right.conjuncts());
-                parts
+                left.each_conjunct(found);
+                right.each_conjunct(found);
             }
-            other => vec![other],
+            other => found(other),
         }
     }
 

@@ -69,12 +69,12 @@ fn findings(budget: &Budget) -> Vec<String> {
         RuleSet::compile(book.format).0.run(book, Classification::for_year(budget.year))
     });
     verdicts
-        .findings()
+        .findings
         .iter()
         .filter(|finding| finding.sentence.is_some())
         .map(|finding| {
             let cause = finding.cause.as_ref().map(|cause| format!("（{cause}）")).unwrap_or_default();
-            format!("{} {} {}{cause}", finding.severity.label(), finding.rule, finding.message)
+            format!("{} {} {}{cause}", finding.severity.label(), finding.rule.id, finding.message)
         })
         .collect()
 }

@@ -74,13 +74,17 @@ pub struct RuleEnd {
 
 impl CheckedBudget {
     /// Words the verdicts on a budget. `rules` are those that were added to the format's own.
-    pub fn new(book: &Book<'_>, verdicts: &Verdicts, rules: &[AddedRules]) -> Self {
+    pub fn new(book: &Book<'_>, verdicts: Verdicts<'_>, rules: &[AddedRules]) -> Self {
         Self {
             year: book.budget.year,
             department: book.budget.department.full_name.clone(),
             counts: verdicts.counts(),
             unread: book.sheets().filter(|sheet| sheet.coverage() == Coverage::Unread).count(),
-            findings: verdicts.findings().iter().map(|finding| ReportedFinding::new(book, finding)).collect(),
+            findings: verdicts
+                .findings()
+                .iter()
+                .map(|finding| ReportedFinding::new(book, &finding))
+                .collect(),
             idle_waivers: verdicts
                 .idle_waivers()
                 .iter()
@@ -207,8 +211,8 @@ fn is_none(count: &usize) -> bool {
 impl RuleEnd {
     fn new(rule: &RuleVerdict) -> Self {
         Self {
-            id: rule.id.clone(),
-            title: rule.title.clone(),
+            id: rule.rule.id.clone(),
+            title: rule.rule.title.clone(),
             outcome: rule.outcome,
             reason: rule.reason.clone(),
             not_checked: rule.not_checked,

@@ -99,12 +99,12 @@ impl ReportedFinding {
             name: place_name(book, Some(address), Some(&address.table)),
         };
         Self {
-            rule: finding.rule.clone(),
+            rule: finding.rule.id.clone(),
             severity: finding.severity,
             table: table.map(|key| TableName { key: key.clone(), name: place_name(book, None, Some(key)) }),
             cell: finding.address.as_ref().map(place),
             sentence: finding.sentence.map(|place| place.name(book.budget)),
-            title: finding.title.clone(),
+            title: finding.rule.title.clone(),
             message: finding.message.clone(),
             expected: amount(finding.expected),
             actual: amount(finding.actual),
@@ -124,7 +124,7 @@ impl ReportedFinding {
                 Waived::Lapsed(key) => Waiver::of(book, key),
                 _ => None,
             },
-            basis: finding.basis.clone(),
+            basis: finding.rule.basis.clone(),
             cells: finding.cells.iter().map(place).collect(),
         }
     }

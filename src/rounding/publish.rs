@@ -92,7 +92,7 @@ fn quote(exact: &Session, budget: Budget, format: &Arc<Format>) -> (Budget, Vec<
         }
     }
     for finding in session.verdicts().findings() {
-        if agreed(before, session.verdicts().narrative(), finding) {
+        if agreed(before, session.verdicts().narrative(), &finding) {
             left.push(finding.message.clone());
         }
     }

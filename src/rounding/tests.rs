@@ -173,9 +173,9 @@ fn hold_it_to_its_word(budget: &Budget, precision: Precision) -> Balanced {
     let after = rules.run(&printed, year);
     // A standard times heads reckons the exact amount, and lines are not published.
     let of_printed = |id: &str| !id.starts_with("说明") && id != "预算明细-算法";
-    for rule in before.rules().iter().filter(|rule| of_printed(&rule.id)) {
-        if rule.outcome == Outcome::Passed {
-            assert_ne!(after.outcome(&rule.id), Some(Outcome::Violated), "{}", rule.id);
+    for ended in before.rules.iter().filter(|ended| of_printed(&ended.rule.id)) {
+        if ended.outcome == Outcome::Passed {
+            assert_ne!(after.outcome(&ended.rule.id), Some(Outcome::Violated), "{}", ended.rule.id);
         }
     }
     assert_eq!(balanced.kept_apart(), []);

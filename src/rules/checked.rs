@@ -4,35 +4,48 @@
 //!
 //! It knows how places and findings are kept, not what any rule looks at: the rules say that themselves.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::applied::{Applied, count};
 use super::declared::Declared;
-use super::looks::News;
+use super::dependencies::{Delta, Rejudge};
+use super::found::{Found, List, Listed, distinct};
 use super::native::Native;
-use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Verdicts};
+use super::place::{PlaceOutcome, PlaceVerdict, Places};
+use super::state::RuleState;
+use super::verdict::{Finding, RuleHead, RuleVerdict, Tally};
+use super::verdicts::{Ended, Verdicts};
 use super::waive::{Accepted, WaiverId};
-use super::{RuleSet, disclosure, imported, magnitude, narrative};
+use super::{RuleSet, disclosure, imported, magnitude, narrative, suspect, waive};
 use crate::calc::{Book, Changes};
 use crate::codes::Classification;
 use crate::formula::index::Index;
-use crate::model::{CellAddress, NoteKey, NoteKind};
+use crate::model::{NoteKey, NoteKind};
+use crate::narrative::Reading;
 
 /// How all rules ended over one budget, and what is needed to keep that up to date.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
-    verdicts: Verdicts,
+    /// How each rule ended: those on the tables first, in the order of `states`.
+    pub(super) ended: Vec<RuleVerdict>,
     index: Index,
-    /// For each rule on the tables what it was applied to, in the order of the verdicts.
-    applied: Vec<Applied>,
-    /// What the rules on the text found.
-    of_text: Vec<Finding>,
-    /// What contradicts by orders of magnitude.
-    of_size: Vec<Finding>,
+    states: Vec<RuleState>,
+    of_text: OfText,
+    pub(super) list: List,
     /// The waivers that count.
     accepted: Accepted,
+}
+
+/// What the rules on the text, and on what the import left, say: they look at all of it at once.
+#[derive(Clone, Debug, Default)]
+struct OfText {
+    reading: Reading,
+    /// By rule.
+    places: Vec<Vec<PlaceVerdict>>,
+    found: Vec<Arc<Found>>,
+    /// What contradicts by orders of magnitude.
+    of_size: Vec<Finding>,
 }
 
 /// A rule on the tables.
@@ -42,59 +55,70 @@ pub(super) enum Rule<'a> {
     Native(&'a Native),
 }
 
-/// What rules are applied with.
+/// What rules are applied to.
 #[derive(Clone, Copy)]
-pub(super) struct Bench<'a> {
+pub(super) struct Inputs<'a> {
     pub book: Book<'a>,
     pub index: &'a Index,
     pub classification: &'a Classification,
 }
 
-impl Rule<'_> {
-    pub fn verdict(self) -> RuleVerdict {
+impl<'a> Rule<'a> {
+    pub(super) fn head(self) -> &'a Arc<RuleHead> {
         match self {
-            Self::Declared(rule) => RuleVerdict {
-                id: rule.text.id.clone(),
-                title: rule.text.title.clone(),
-                basis: rule.text.basis.clone(),
-                severity: rule.text.severity,
-                tables: rule.tables.clone(),
-                outcome: Outcome::Passed,
-                reason: String::new(),
-                passed: 0,
-                not_checked: 0,
-                places: Vec::new(),
-            },
-            Self::Native(rule) => rule.verdict(),
+            Self::Declared(rule) => &rule.head,
+            Self::Native(rule) => &rule.head,
         }
     }
 
-    pub fn places(self, bench: &Bench<'_>) -> Vec<Option<usize>> {
+    pub(super) fn places(self, inputs: &Inputs<'_>) -> Vec<Option<usize>> {
         match self {
-            Self::Declared(rule) => rule.places(&bench.book, Some(bench.index)),
-            Self::Native(rule) => rule.places(&bench.book),
+            Self::Declared(rule) => rule.places(&inputs.book, Some(inputs.index)),
+            Self::Native(rule) => rule.places(&inputs.book),
         }
     }
 
-    pub fn apply(self, bench: &Bench<'_>, row: Option<usize>) -> Vec<Place> {
+    /// Whether it is applied to some of the rows of its kind only.
+    pub(super) fn chooses_rows(self) -> bool {
+        matches!(self, Self::Declared(rule) if rule.chooses_rows())
+    }
+
+    /// Whether the row at a position is of its kind.
+    pub(super) fn is_of_kind(self, inputs: &Inputs<'_>, row: usize) -> bool {
         match self {
-            Self::Declared(rule) => rule.apply(&bench.book, Some(bench.index), row),
-            Self::Native(rule) => rule.apply(&bench.book, bench.index, bench.classification, row),
+            Self::Declared(rule) => rule.is_of_kind(&inputs.book, row),
+            Self::Native(rule) => rule.is_of_kind(&inputs.book, row),
         }
     }
 
-    pub fn nothing(self) -> Option<Place> {
+    pub(super) fn apply(self, inputs: &Inputs<'_>, row: Option<usize>, places: &mut Places) {
+        match self {
+            Self::Declared(rule) => rule.apply(&inputs.book, Some(inputs.index), row, places),
+            Self::Native(rule) => rule.apply(&inputs.book, inputs.index, inputs.classification, row, places),
+        }
+    }
+
+    /// Why it does not apply where there is nothing to apply it to.
+    pub(super) fn nothing(self) -> Option<String> {
         match self {
             Self::Declared(_) => None,
-            Self::Native(rule) => rule.nothing(),
+            Self::Native(rule) => rule.nothing().map(str::to_owned),
         }
     }
 
-    pub fn condition(self, bench: &Bench<'_>) -> Option<Option<PlaceOutcome>> {
+    pub(super) fn condition(self, inputs: &Inputs<'_>) -> Option<Option<PlaceOutcome>> {
         match self {
-            Self::Declared(rule) => rule.condition(&bench.book, bench.index),
+            Self::Declared(rule) => rule.condition(&inputs.book, inputs.index),
             Self::Native(_) => None,
         }
+    }
+
+    /// A finding of it in words, made by looking again where it was found.
+    fn tell(self, inputs: &Inputs<'_>, found: &Found) -> Option<Finding> {
+        let (row, nth) = found.at();
+        let mut places = Places::not_passed();
+        self.apply(inputs, row.and_then(|row| usize::try_from(row).ok()), &mut places);
+        places.into_list().into_iter().find(|place| place.nth == nth)?.split().1
     }
 }
 
@@ -102,31 +126,60 @@ impl RuleSet {
     /// Applies every rule, and keeps what is needed to follow changes.
     pub fn check(&self, book: &Book<'_>, classification: &Classification) -> Checked {
         let mut checked = Checked { index: Index::new(book, &self.groupings.0), ..Checked::default() };
-        let bench = Bench { book: *book, index: &checked.index, classification };
+        let inputs = Inputs { book: *book, index: &checked.index, classification };
         // Rules do not ask each other.
-        let rules: Vec<Rule<'_>> = self.rules().collect();
-        let ended: Vec<_> = rules.into_par_iter().map(|rule| Applied::to_all(rule, &bench)).collect();
-        (checked.verdicts.rules, checked.applied) = ended.into_iter().unzip();
+        let rules: Vec<(usize, Rule<'_>)> = self.rules().enumerate().collect();
+        let ended = rules.into_par_iter().map(|(at, rule)| {
+            let state = RuleState::new(at, rule, &inputs);
+            (state.verdict(rule), state)
+        });
+        (checked.ended, checked.states) = ended.collect::<Vec<_>>().into_iter().unzip();
         checked.read_text(self, book);
-        checked.arrange(book);
+        checked.arrange(self, book, classification);
         checked
     }
 
-    /// Applies every rule.
-    pub fn run(&self, book: &Book<'_>, classification: &Classification) -> Verdicts {
-        self.check(book, classification).verdicts
+    /// Applies every rule, and tells all of it.
+    pub fn run(&self, book: &Book<'_>, classification: &Classification) -> Ended {
+        let checked = self.check(book, classification);
+        checked.verdicts(self, book, classification).told()
     }
 
     fn rules(&self) -> impl Iterator<Item = Rule<'_>> {
         let declared = self.declared.iter().map(Rule::Declared);
         declared.chain(self.native.iter().map(Rule::Native))
     }
+
+    /// The rule on the tables at a position in the verdicts.
+    pub(super) fn rule(&self, at: usize) -> Option<Rule<'_>> {
+        match at.checked_sub(self.declared.len()) {
+            None => self.declared.get(at).map(Rule::Declared),
+            Some(at) => self.native.get(at).map(Rule::Native),
+        }
+    }
 }
 
 impl Checked {
-    /// How the rules ended, and what they found.
-    pub fn verdicts(&self) -> &Verdicts {
-        &self.verdicts
+    /// How the rules ended, and what they found. `rules`, `book` and `classification` are those it was checked with.
+    pub fn verdicts<'a>(
+        &'a self,
+        rules: &'a RuleSet,
+        book: &Book<'a>,
+        classification: &'a Classification,
+    ) -> Verdicts<'a> {
+        Verdicts { checked: self, rules, inputs: self.inputs(book, classification) }
+    }
+
+    fn inputs<'a>(&'a self, book: &Book<'a>, classification: &'a Classification) -> Inputs<'a> {
+        Inputs { book: *book, index: &self.index, classification }
+    }
+
+    /// A finding in words, as its rule tells it: without what other findings say of it.
+    pub(super) fn tell(&self, rules: &RuleSet, inputs: &Inputs<'_>, found: &Found) -> Option<Finding> {
+        match found.kept() {
+            Some(finding) => Some(finding.clone()),
+            None => rules.rule(found.rule)?.tell(inputs, found),
+        }
     }
 
     /// The waivers that count.
@@ -135,9 +188,15 @@ impl Checked {
     }
 
     /// Lets these waivers count and no others.
-    pub fn accept(&mut self, accepted: Accepted, book: &Book<'_>) {
+    pub fn accept(
+        &mut self,
+        accepted: Accepted,
+        rules: &RuleSet,
+        book: &Book<'_>,
+        classification: &Classification,
+    ) {
         self.accepted = accepted;
-        self.verdicts.judge_waivers(book, &self.accepted);
+        self.judge_waivers(rules, book, classification);
     }
 
     /// Lets one more count, from the next judgement on.
@@ -148,6 +207,17 @@ impl Checked {
     /// The rows in groups.
     pub(super) fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// The figures of the narrative with what they are compared with.
+    pub(super) fn reading(&self) -> &Reading {
+        &self.of_text.reading
+    }
+
+    /// The places of a rule on the text, by its position in the verdicts.
+    pub(super) fn places_of_text(&self, rule: usize) -> Option<&[PlaceVerdict]> {
+        let at = rule.checked_sub(self.states.len())?;
+        self.of_text.places.get(at).map(Vec::as_slice)
     }
 
     /// Applies rules again wherever something they look at is different. `rules` are those it was checked
@@ -162,28 +232,29 @@ impl Checked {
         if changes.everything {
             let accepted = std::mem::take(&mut self.accepted);
             *self = rules.check(book, classification);
-            self.accept(accepted, book);
+            self.accept(accepted, rules, book, classification);
             return;
         }
-        let stirred = self.index.update(book, &rules.groupings.0, changes);
-        let news = News::new(*book, &self.index, changes, &stirred);
-        let bench = Bench { book: *book, index: &self.index, classification };
+        let groups = self.index.update(book, &rules.groupings.0, changes);
+        let delta = Delta::new(*book, &self.index, changes, &groups);
+        let inputs = Inputs { book: *book, index: &self.index, classification };
         // Waivers are notes; who leads whom depends on which rows there are.
         let mut is_new = changes.notes || changes.is_any_whole();
-        for ((rule, verdict), applied) in rules.rules().zip(&mut self.verdicts.rules).zip(&mut self.applied) {
-            if !verdict.tables.iter().any(|table| changes.of(table).is_some())
+        for ((rule, ended), state) in rules.rules().zip(&mut self.ended).zip(&mut self.states) {
+            if !ended.rule.tables.iter().any(|table| changes.of(table).is_some())
                 && !matches!(rule, Rule::Declared(rule) if rule.reads_any(changes))
             {
                 continue;
             }
-            let again = match rule {
-                Rule::Declared(rule) => {
-                    let again = rule.again(&news, applied.condition.as_ref());
-                    again.and(applied.renamed(&news, rule))
-                }
-                Rule::Native(rule) => rule.again(&news).and(applied.renamed_findings(&news)),
+            let (what, declared) = match rule {
+                Rule::Declared(rule) => (rule.rejudge(&delta, state.condition.as_ref()), Some(rule)),
+                Rule::Native(rule) => (rule.rejudge(&delta), None),
             };
-            is_new |= applied.apply_again(rule, &bench, verdict, again);
+            let what = what.and(state.renamed(&delta, declared));
+            if what != Rejudge::nothing() {
+                is_new |= state.rejudge(rule, &inputs, what);
+                *ended = state.verdict(rule);
+            }
         }
         let is_read = || {
             let is_bound = |key: &NoteKey| key.kind == NoteKind::Binding;
@@ -191,68 +262,78 @@ impl Checked {
                 // What was bound by hand may be any cell.
                 || book.budget.notes.keys().any(is_bound)
         };
-        let is_resized = self.of_size != rules.pairs.findings(book);
+        let is_resized = self.of_text.of_size != rules.pairs.findings(book);
         if is_resized || changes.narrative || changes.notes || !book.budget.narrative.is_empty() && is_read()
         {
-            self.verdicts.rules.truncate(self.applied.len());
-            let before = std::mem::take(&mut self.of_text);
+            let before = std::mem::take(&mut self.of_text.found);
             self.read_text(rules, book);
-            is_new |= before != self.of_text;
+            is_new |= before != self.of_text.found;
         }
         if is_new {
-            self.arrange(book);
+            self.arrange(rules, book, classification);
         }
     }
 
     /// Applies the rules on the text.
     fn read_text(&mut self, rules: &RuleSet, book: &Book<'_>) {
-        self.of_text.clear();
+        let mut of_text = OfText { of_size: rules.pairs.findings(book), ..OfText::default() };
         let mut judged = Vec::new();
         if !rules.of_text.is_empty() {
-            let (reading, of_text) = narrative::judge(&rules.narrative, book);
-            self.verdicts.narrative = reading;
-            judged.extend(of_text);
+            let (reading, of_narrative) = narrative::judge(&rules.narrative, book);
+            of_text.reading = reading;
+            judged.extend(of_narrative);
             judged.extend(disclosure::judge(book));
         }
         judged.extend(imported::judge(book));
-        self.of_size = rules.pairs.findings(book);
-        judged.extend(magnitude::judged(&self.of_size));
-        for (mut verdict, places) in judged {
-            let (mut found, mut violated) = (Vec::new(), 0);
-            for place in places {
+        judged.extend(magnitude::judged(&of_text.of_size));
+        self.ended.truncate(self.states.len());
+        for (head, places) in judged {
+            let (mut tally, mut listed, mut found) = (Tally::default(), Vec::new(), Vec::new());
+            let rule = self.ended.len();
+            for place in places.into_list() {
+                let nth = place.nth;
                 let (place, finding) = place.split();
-                count(&mut verdict, &mut violated, place.end, true);
-                verdict.places.push(place);
-                found.extend(finding);
+                tally.add(place.end, 1, &place.why);
+                listed.push(place);
+                found.extend(finding.map(|finding| Arc::new(Found::new(rule, (None, nth), finding))));
             }
-            verdict.conclude(violated);
-            self.verdicts.rules.push(verdict);
-            self.of_text.extend(distinct(found));
+            self.ended.push(RuleVerdict::of(&head, tally));
+            of_text.places.push(listed);
+            of_text.found.extend(distinct(found.iter()));
         }
+        self.of_text = of_text;
     }
 
-    /// Puts together what was found.
-    fn arrange(&mut self, book: &Book<'_>) {
-        let of_tables = self.applied.iter().flat_map(|applied| {
-            let found: Vec<Finding> = applied.findings.values().flatten().cloned().collect();
-            distinct(found)
-        });
-        let findings = of_tables.chain(self.of_text.iter().cloned()).collect();
-        self.verdicts.arrange(findings, book, &self.accepted);
+    /// Puts the findings in order: the most serious first, then in the order of the tables; those that only
+    /// follow from another behind it.
+    fn arrange(&mut self, rules: &RuleSet, book: &Book<'_>, classification: &Classification) {
+        let of_tables = self.states.iter().flat_map(|state| distinct(state.found()));
+        let mut found: Vec<Arc<Found>> = of_tables.chain(self.of_text.found.iter().cloned()).collect();
+        found.sort_by(|a, b| (a.severity, a.table()).cmp(&(b.severity, b.table())));
+        let inputs = self.inputs(book, classification);
+        let folded = suspect::fold(&found, &|found| self.tell(rules, &inputs, found), book);
+        let listed = folded
+            .order
+            .into_iter()
+            .filter_map(|(at, follows)| Some(Listed::new(Arc::clone(found.get(at)?), follows)));
+        self.list = List { all: listed.collect(), suspects: folded.suspects, ..List::default() };
+        self.judge_waivers(rules, book, classification);
+    }
+
+    /// Says of each finding anew whether it is waived.
+    fn judge_waivers(&mut self, rules: &RuleSet, book: &Book<'_>, classification: &Classification) {
+        let mut list = std::mem::take(&mut self.list);
+        let inputs = self.inputs(book, classification);
+        waive::apply(&mut list, &self.ended, &|found| self.tell(rules, &inputs, found), book, &self.accepted);
+        list.count();
+        self.list = list;
     }
 }
 
-/// Two places that say the same of the same cells, such as two rows that are compared together, make one
-/// finding.
-fn distinct(found: Vec<Finding>) -> Vec<Finding> {
-    let mut known: HashMap<(String, Option<CellAddress>), Vec<usize>> = HashMap::new();
-    let mut distinct: Vec<Finding> = Vec::with_capacity(found.len());
-    for finding in found {
-        let alike = known.entry((finding.message.clone(), finding.address.clone())).or_default();
-        if !alike.iter().any(|at| distinct.get(*at) == Some(&finding)) {
-            alike.push(distinct.len());
-            distinct.push(finding);
-        }
+#[cfg(test)]
+impl PartialEq for Checked {
+    /// Whether all that is kept of two is the same.
+    fn eq(&self, other: &Self) -> bool {
+        self.ended == other.ended && self.states == other.states
     }
-    distinct
 }

@@ -1,58 +1,42 @@
 //! What must be published beside the tables: the sections of the text, and the terms that its glossary
 //! (名词解释) must explain. Which ones is for the format; what the sections say is for [`super::narrative`].
 
-use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
+use std::sync::Arc;
+
+use super::place::{PlaceOutcome, Places};
+use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
 use crate::model::Section;
 use crate::schema::{Disclosure, RequiredSection, Severity, Term};
 
 /// Judges what the format wants disclosed.
-pub(super) fn judge(book: &Book<'_>) -> Vec<(RuleVerdict, Vec<Place>)> {
+pub(super) fn judge(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
     let Some(disclosure) = &book.format.document.disclosure else {
         return Vec::new();
     };
     let mut judged = Vec::new();
-    for (id, title, places) in [
+    for (id, title, ends) in [
         (SECTIONS, "应当公开的说明齐全", sections(disclosure, book)),
         (GLOSSARY, "文中用到的专业名词有解释", glossary(disclosure, book)),
     ] {
-        let verdict = RuleVerdict {
+        let head = Arc::new(RuleHead {
             id: id.to_owned(),
             title: title.to_owned(),
             basis: disclosure.basis.clone(),
             severity: Severity::Warning,
             tables: Vec::new(),
-            outcome: Outcome::Passed,
-            reason: String::new(),
-            passed: 0,
-            not_checked: 0,
-            places: Vec::new(),
-        };
-        let finding = |subject: String, message: String| Finding {
-            rule: id.to_owned(),
-            severity: Severity::Warning,
-            title: title.to_owned(),
-            basis: disclosure.basis.clone(),
-            message,
-            address: None,
-            sentence: None,
-            table: None,
-            expected: None,
-            actual: None,
-            difference: None,
-            cells: Vec::new(),
-            cause: None,
-            suspects: Vec::new(),
-            follows: None,
-            subject,
-            waived: Waived::No,
-        };
-        let place = |end| match end {
-            End::Holds => PlaceOutcome::Passed,
-            End::Broken(subject, message) => PlaceOutcome::Violated(Box::new(finding(subject, message))),
-            End::NotApplicable(why) => PlaceOutcome::NotApplicable(why),
-        };
-        judged.push((verdict, places.into_iter().map(place).map(Place::from).collect()));
+        });
+        let mut places = Places::all();
+        for end in ends {
+            places.add_whole(match end {
+                End::Holds => PlaceOutcome::Passed,
+                End::Broken(subject, message) => {
+                    PlaceOutcome::Violated(Box::new(Finding { subject, ..Finding::new(&head, message) }))
+                }
+                End::NotApplicable(why) => PlaceOutcome::NotApplicable(why),
+            });
+        }
+        judged.push((head, places));
     }
     judged
 }

@@ -298,7 +298,7 @@ pub(super) fn put(schema: &TableSchema, row: &mut Row, column: &str, text: &str)
     row.cells.insert(column.into(), value);
 }
 
-pub(super) fn verdicts(budget: &Budget) -> Verdicts {
+pub(super) fn verdicts(budget: &Budget) -> Ended {
     let format = default_format();
     let figures = Figures::compute(budget, &format);
     let book = Book { format: &format, budget, figures: &figures };
@@ -330,8 +330,8 @@ pub(super) fn outcome_after(rule: &str, changes: &str) -> Outcome {
 }
 
 /// The rules with findings, once each.
-pub(super) fn fired(verdicts: &Verdicts) -> Vec<&str> {
-    let mut rules: Vec<&str> = verdicts.findings().iter().map(|finding| finding.rule.as_str()).collect();
+pub(super) fn fired(verdicts: &Ended) -> Vec<&str> {
+    let mut rules: Vec<&str> = verdicts.findings.iter().map(|finding| finding.rule.id.as_str()).collect();
     rules.sort_unstable();
     rules.dedup();
     rules

@@ -3,10 +3,12 @@
 //! itself; this only brings it up.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
+use super::place::{PlaceOutcome, Places};
+use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
 use crate::model::{NoteKind, TableKey};
 use crate::schema::Severity;
@@ -17,21 +19,21 @@ const BASIS: &str = "读入的数与原文一致，才能据以检查";
 const PREFIX: &str = "导入-";
 
 /// Brings up what the import left to be looked at. There is no rule where there is nothing.
-pub(super) fn judge(book: &Book<'_>) -> Vec<(RuleVerdict, Vec<Place>)> {
-    let mut by_topic: BTreeMap<&str, Vec<Place>> = BTreeMap::new();
+pub(super) fn judge(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
+    let mut by_topic: BTreeMap<&str, (Arc<RuleHead>, Places)> = BTreeMap::new();
     for (key, note) in book.budget.notes.iter().filter(|(key, _)| key.kind == NoteKind::Import) {
         let table = book.format.table(&TableKey::from(&key.place)).map(|table| {
             let number = table.number.map(|number| format!("表{number} ")).unwrap_or_default();
             (table.key.clone(), format!("{number}{}：", table.short))
         });
         let (table, name) = table.map_or((None, String::new()), |(key, name)| (Some(key), name));
-        let finding = finding(&key.of, format!("{name}{}。", note.text), table, None);
-        let outcome = if note.settled {
+        let (rule, places) = by_topic.entry(&key.of).or_insert_with(|| (head(&key.of), Places::all()));
+        let finding = finding(rule, format!("{name}{}。", note.text), table, None);
+        places.add_whole(if note.settled {
             PlaceOutcome::Hint(Box::new(Finding { severity: Severity::Hint, ..finding }))
         } else {
             PlaceOutcome::Violated(Box::new(finding))
-        };
-        by_topic.entry(&key.of).or_default().push(outcome.into());
+        });
     }
     let unplaced = &book.budget.unplaced;
     let figures: Vec<u32> = unplaced.iter().filter(|line| line.has_figures()).map(|line| line.line).collect();
@@ -42,51 +44,28 @@ pub(super) fn judge(book: &Book<'_>) -> Vec<(RuleVerdict, Vec<Place>)> {
             figures.len()
         );
         let count = Decimal::from(figures.len());
-        let finding = finding("未归位", message, None, Some(count));
-        by_topic.entry("未归位").or_default().push(PlaceOutcome::Violated(Box::new(finding)).into());
+        let (rule, places) = by_topic.entry("未归位").or_insert_with(|| (head("未归位"), Places::all()));
+        places.add_whole(PlaceOutcome::Violated(Box::new(finding(rule, message, None, Some(count)))));
     }
-    by_topic
-        .into_iter()
-        .map(|(topic, places)| {
-            let verdict = RuleVerdict {
-                id: format!("{PREFIX}{topic}"),
-                title: title(topic),
-                basis: BASIS.to_owned(),
-                severity: Severity::Warning,
-                tables: Vec::new(),
-                outcome: Outcome::Passed,
-                reason: String::new(),
-                passed: 0,
-                not_checked: 0,
-                places: Vec::new(),
-            };
-            (verdict, places)
-        })
-        .collect()
+    by_topic.into_values().collect()
 }
 
-fn title(topic: &str) -> String {
-    format!("导入时的{topic}没有疑问")
-}
-
-fn finding(topic: &str, message: String, table: Option<TableKey>, actual: Option<Decimal>) -> Finding {
-    Finding {
-        rule: format!("{PREFIX}{topic}"),
-        severity: Severity::Warning,
-        title: title(topic),
+fn head(topic: &str) -> Arc<RuleHead> {
+    Arc::new(RuleHead {
+        id: format!("{PREFIX}{topic}"),
+        title: format!("导入时的{topic}没有疑问"),
         basis: BASIS.to_owned(),
-        message,
-        address: None,
-        sentence: None,
-        subject: table.as_ref().map(ToString::to_string).unwrap_or_default(),
-        table,
-        expected: None,
-        actual,
-        difference: None,
-        cells: Vec::new(),
-        cause: None,
-        suspects: Vec::new(),
-        follows: None,
-        waived: Waived::No,
-    }
+        severity: Severity::Warning,
+        tables: Vec::new(),
+    })
+}
+
+fn finding(
+    rule: &Arc<RuleHead>,
+    message: String,
+    table: Option<TableKey>,
+    actual: Option<Decimal>,
+) -> Finding {
+    let subject = table.as_ref().map(ToString::to_string).unwrap_or_default();
+    Finding { subject, table, actual, ..Finding::new(rule, message) }
 }

@@ -5,9 +5,12 @@
 //!
 //! Looks at figures of published tables only, and knows none of them by name.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
-use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
+use super::place::{PlaceOutcome, Places};
+use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
 use crate::formula::{
     Context, Expression, Quantities, Quantity, evaluate_condition, name_of, parse, resolve,
@@ -156,45 +159,37 @@ impl Compared {
         };
         let (large, small) = (&self.large, &self.small);
         let (of_large, of_small) = (named(large)?, named(small)?);
+        let message = format!(
+            "{of_large}，是{of_small} 的{times}，可能有一张表的金额单位弄混了（元、千元、万元）；请对照原文核对金额单位。"
+        );
         Some(Finding {
-            rule: ID.to_owned(),
-            severity: Severity::Warning,
-            title: TITLE.to_owned(),
-            basis: BASIS.to_owned(),
-            message: format!(
-                "{of_large}，是{of_small} 的{times}，可能有一张表的金额单位弄混了（元、千元、万元）；请对照原文核对金额单位。"
-            ),
             address: small.cells.first().cloned(),
-            sentence: None,
             subject: format!("{} {}", self.tables.0, self.tables.1),
             table: Some(self.tables.1.clone()),
             expected: Some(large.value),
             actual: Some(small.value),
-            difference: None,
             cells: [large.cells.as_slice(), small.cells.as_slice()].concat(),
-            cause: None,
-            suspects: Vec::new(),
-            follows: None,
-            waived: Waived::No,
+            ..Finding::new(&head(), message)
         })
     }
 }
 
-/// Brings up what contradicts. There is no rule where nothing does.
-pub(super) fn judged(findings: &[Finding]) -> Option<(RuleVerdict, Vec<Place>)> {
-    let places: Vec<Place> =
-        findings.iter().map(|finding| PlaceOutcome::Violated(Box::new(finding.clone())).into()).collect();
-    let verdict = RuleVerdict {
+fn head() -> Arc<RuleHead> {
+    Arc::new(RuleHead {
         id: ID.to_owned(),
         title: TITLE.to_owned(),
         basis: BASIS.to_owned(),
         severity: Severity::Warning,
         tables: Vec::new(),
-        outcome: Outcome::Passed,
-        reason: String::new(),
-        passed: 0,
-        not_checked: 0,
-        places: Vec::new(),
-    };
-    (!places.is_empty()).then_some((verdict, places))
+    })
+}
+
+/// Brings up what contradicts. There is no rule where nothing does.
+pub(super) fn judged(findings: &[Finding]) -> Option<(Arc<RuleHead>, Places)> {
+    let head = Arc::clone(&findings.first()?.rule);
+    let mut places = Places::all();
+    for finding in findings {
+        places.add_whole(PlaceOutcome::Violated(Box::new(finding.clone())));
+    }
+    Some((head, places))
 }

@@ -5,34 +5,38 @@
 //! (totals, parts, codes, completeness) is native and reads the format's description. Rules are pure:
 //! they judge a `Book` and change nothing. They know neither edits nor files nor the window.
 
-mod applied;
 mod cause;
 mod checked;
 mod declared;
+mod dependencies;
 mod disclosure;
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod found;
 mod imported;
 pub mod indicator;
-mod looks;
 mod magnitude;
 mod narrative;
 mod native;
 mod own;
+mod place;
 mod reads;
 mod rounding;
+mod state;
 mod suspect;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod verdicts;
 mod waive;
 
 pub use checked::Checked;
+pub use found::{Found, Listed};
 pub use own::{AddedRules, RuleFile, RuleFileError};
+pub use place::{PlaceEnd, PlaceVerdict};
 pub use reads::Reads;
-pub use verdict::{
-    Counts, Finding, IdleWaiver, Outcome, PlaceEnd, PlaceVerdict, RuleVerdict, Verdicts, Waived,
-};
+pub use verdict::{Counts, Finding, IdleWaiver, Outcome, RuleHead, RuleVerdict, Waived};
+pub use verdicts::{Ended, Findings, Verdicts};
 pub use waive::{Accepted, WaiverId, waiver_id, waiver_key};
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -141,7 +145,7 @@ impl RuleSet {
     /// The ids of all rules, declared ones first.
     pub fn ids(&self) -> Vec<String> {
         let declared = self.declared.iter().map(|rule| rule.text.id.clone());
-        let native = self.native.iter().map(|rule| rule.id.clone());
+        let native = self.native.iter().map(|rule| rule.head.id.clone());
         declared.chain(native).chain(self.of_text.iter().cloned()).collect()
     }
 }

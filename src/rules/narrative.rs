@@ -2,38 +2,46 @@
 //! figures and sentences as places. What agrees and what differs has been settled by
 //! [`crate::narrative`]; only severities, causes and words are added here.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::cause;
-use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
+use super::place::{PlaceOutcome, Places};
+use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
 use crate::money;
 use crate::narrative::{BoundFigure, FigureKind, Reader, Reading, Remark, RemarkKind, Role, State};
 use crate::schema::{Severity, StatementGroup};
 
 /// Reads the narrative, and judges all statements of the format.
-pub(super) fn judge(reader: &Reader, book: &Book<'_>) -> (Reading, Vec<(RuleVerdict, Vec<Place>)>) {
+pub(super) fn judge(reader: &Reader, book: &Book<'_>) -> (Reading, Vec<(Arc<RuleHead>, Places)>) {
     let reading = reader.read(book);
     let mut judged = Vec::new();
     for (rule, group) in book.format.document.statements.iter().enumerate() {
-        let verdict = RuleVerdict {
+        let head = Arc::new(RuleHead {
             id: group.id.clone(),
             title: group.title.clone(),
             basis: group.basis.clone(),
             severity: group.severity,
             tables: reader.tables(rule).to_vec(),
-            outcome: Outcome::Passed,
-            reason: String::new(),
-            passed: 0,
-            not_checked: 0,
-            places: Vec::new(),
-        };
-        judged.push((verdict, places(rule, group, book, &reading).into_iter().map(Place::from).collect()));
+        });
+        let mut places = Places::all();
+        outcomes(rule, &head, group, book, &reading)
+            .into_iter()
+            .for_each(|outcome| places.add_whole(outcome));
+        judged.push((head, places));
     }
     (reading, judged)
 }
 
-fn places(rule: usize, group: &StatementGroup, book: &Book<'_>, reading: &Reading) -> Vec<PlaceOutcome> {
+fn outcomes(
+    rule: usize,
+    head: &Arc<RuleHead>,
+    group: &StatementGroup,
+    book: &Book<'_>,
+    reading: &Reading,
+) -> Vec<PlaceOutcome> {
     if !book.budget.narrative.iter().any(|section| section.key == group.section) {
         return vec![PlaceOutcome::NotApplicable("没有这一节文字".to_owned())];
     }
@@ -41,14 +49,14 @@ fn places(rule: usize, group: &StatementGroup, book: &Book<'_>, reading: &Readin
     let remarks = reading.remarks.iter().filter(|remark| remark.rule == rule);
     let not_found = reading.not_found.iter().filter(|(of, _)| *of == rule);
     figures
-        .filter_map(|figure| of_figure(group, book, reading, figure))
-        .chain(remarks.map(|remark| of_remark(group, remark)))
+        .filter_map(|figure| of_figure(head, book, reading, figure))
+        .chain(remarks.map(|remark| of_remark(head, remark)))
         .chain(not_found.map(|(_, key)| PlaceOutcome::NotChecked(format!("文中没有找到“{key}”"))))
         .collect()
 }
 
 fn of_figure(
-    group: &StatementGroup,
+    head: &Arc<RuleHead>,
     book: &Book<'_>,
     reading: &Reading,
     figure: &BoundFigure,
@@ -61,7 +69,7 @@ fn of_figure(
         State::Agrees => PlaceOutcome::Passed,
         State::NotChecked(why) => PlaceOutcome::NotChecked(format!("“{}”：{why}", figure.subject)),
         State::Rounding => {
-            let finding = figure_finding(group, book, reading, figure);
+            let finding = figure_finding(head, book, reading, figure);
             let severity = Severity::Hint;
             let message = match finding.cause {
                 Some(_) => finding.message.clone(),
@@ -69,16 +77,11 @@ fn of_figure(
             };
             PlaceOutcome::Hint(Box::new(Finding { severity, message, ..finding }))
         }
-        State::Differs => PlaceOutcome::Violated(Box::new(figure_finding(group, book, reading, figure))),
+        State::Differs => PlaceOutcome::Violated(Box::new(figure_finding(head, book, reading, figure))),
     })
 }
 
-fn figure_finding(
-    group: &StatementGroup,
-    book: &Book<'_>,
-    reading: &Reading,
-    figure: &BoundFigure,
-) -> Finding {
+fn figure_finding(head: &Arc<RuleHead>, book: &Book<'_>, reading: &Reading, figure: &BoundFigure) -> Finding {
     let decimals = match figure.kind {
         FigureKind::Count => 0,
         FigureKind::Percent => 2,
@@ -109,7 +112,7 @@ fn figure_finding(
         cells: figure.cells.clone(),
         cause: figure.cause.clone().or_else(guessed).or_else(|| other_figure(reading, figure)),
         subject: figure.subject.clone(),
-        ..bare(group, message)
+        ..Finding::new(head, message)
     }
 }
 
@@ -131,12 +134,12 @@ fn other_figure(reading: &Reading, figure: &BoundFigure) -> Option<String> {
     Some(format!("差额正好是同一段里“{}”的 {}：可能{word}", other.subject, other.text))
 }
 
-fn of_remark(group: &StatementGroup, remark: &Remark) -> PlaceOutcome {
+fn of_remark(head: &Arc<RuleHead>, remark: &Remark) -> PlaceOutcome {
     let Some(wrong) = &remark.wrong else {
         return PlaceOutcome::Passed;
     };
     let severity = match remark.kind {
-        RemarkKind::Parts => group.severity,
+        RemarkKind::Parts => head.severity,
         RemarkKind::Surplus | RemarkKind::Reason | RemarkKind::Empty => Severity::Warning,
         // “主要包括” may leave something out.
         RemarkKind::Missing => Severity::Hint,
@@ -150,28 +153,6 @@ fn of_remark(group: &StatementGroup, remark: &Remark) -> PlaceOutcome {
         difference,
         cells: remark.cells.clone(),
         subject: format!("{:?} {}", remark.kind, remark.subject),
-        ..bare(group, wrong.clone())
+        ..Finding::new(head, wrong.clone())
     }))
-}
-
-fn bare(group: &StatementGroup, message: String) -> Finding {
-    Finding {
-        rule: group.id.clone(),
-        severity: group.severity,
-        title: group.title.clone(),
-        basis: group.basis.clone(),
-        message,
-        address: None,
-        sentence: None,
-        table: None,
-        expected: None,
-        actual: None,
-        difference: None,
-        cells: Vec::new(),
-        cause: None,
-        suspects: Vec::new(),
-        follows: None,
-        subject: String::new(),
-        waived: Waived::No,
-    }
 }

@@ -9,10 +9,12 @@
 //! It knows no rule: it only sees what findings say. It never drops a finding.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
+use super::found::Found;
 use super::verdict::Finding;
 use crate::calc::{Book, Cell, Sheet};
 use crate::model::CellAddress;
@@ -24,24 +26,36 @@ const MOST_SUSPECTS: usize = 3;
 /// A finding that reaches more cells than this is not traced further, nor is the total of a longer table.
 const MOST_CELLS: usize = 5_000;
 
-/// Names suspects, and puts findings that follow from another right behind it. `findings` are in their
-/// order: the most serious first, then by table.
-pub(super) fn fold(findings: Vec<Finding>, book: &Book<'_>) -> Vec<Finding> {
+/// More findings than this that differ by the same amount are not folded: so many are not one matter.
+const MOST_ALIKE: usize = 1_000;
+
+/// The order in which findings are listed.
+pub(super) struct Folded {
+    /// The findings by position before, each with the position now of the one from which it only follows.
+    pub order: Vec<(usize, Option<usize>)>,
+    /// The cells most likely wrong, by position now.
+    pub suspects: BTreeMap<usize, Vec<CellAddress>>,
+}
+
+/// Puts a finding into words.
+type Tell<'a> = dyn Fn(&Found) -> Option<Finding> + 'a;
+
+/// Names suspects, and puts findings that follow from another right behind it. `found` are in their order: the
+/// most serious first, then by table.
+pub(super) fn fold(found: &[Arc<Found>], tell: &Tell<'_>, book: &Book<'_>) -> Folded {
     let mut matters: Vec<Matter> = Vec::new();
-    for alike in alike(&findings).into_values() {
-        matters.extend(matters_of(alike, &findings, book));
+    for alike in alike(found) {
+        let told = |at: &usize| Some((*at, tell(found.get(*at)?)?));
+        let told: FxHashMap<usize, Finding> = alike.iter().filter_map(told).collect();
+        matters.extend(matters_of(alike, &told, book));
     }
-    let mut lead: Vec<Option<usize>> = vec![None; findings.len()];
+    let mut lead: FxHashMap<usize, usize> = FxHashMap::default();
     let mut suspects: BTreeMap<usize, Vec<CellAddress>> = BTreeMap::new();
     for matter in matters {
-        for follower in matter.followers {
-            if let Some(slot) = lead.get_mut(follower) {
-                *slot = Some(matter.lead);
-            }
-        }
+        lead.extend(matter.followers.into_iter().map(|follower| (follower, matter.lead)));
         suspects.insert(matter.lead, matter.suspects);
     }
-    in_order(findings, &lead, suspects)
+    in_order(found, &lead, suspects)
 }
 
 /// Findings with one cause, by position.
@@ -52,21 +66,24 @@ struct Matter {
 }
 
 /// The findings that differ by the same amount, either way; hints are nobody's error.
-fn alike(findings: &[Finding]) -> BTreeMap<Decimal, Vec<usize>> {
-    let mut alike: BTreeMap<Decimal, Vec<usize>> = BTreeMap::new();
-    for (at, finding) in findings.iter().enumerate() {
-        let difference = finding.difference.filter(|difference| !difference.is_zero());
-        if let (Some(difference), true) = (difference, finding.severity != Severity::Hint) {
-            alike.entry(difference.abs().normalize()).or_default().push(at);
+fn alike(found: &[Arc<Found>]) -> Vec<Vec<usize>> {
+    let mut first: FxHashMap<Decimal, usize> = FxHashMap::default();
+    let mut alike: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, found) in found.iter().enumerate() {
+        let difference = found.difference.filter(|difference| !difference.is_zero());
+        if let (Some(difference), true) = (difference, found.severity != Severity::Hint) {
+            let first = *first.entry(difference.abs()).or_insert(at);
+            if first != at {
+                alike.entry(first).or_insert_with(|| vec![first]).push(at);
+            }
         }
     }
-    alike.retain(|_, findings| findings.len() > 1);
-    alike
+    alike.into_values().filter(|alike| alike.len() <= MOST_ALIKE).collect()
 }
 
-fn matters_of(mut left: Vec<usize>, findings: &[Finding], book: &Book<'_>) -> Vec<Matter> {
+fn matters_of(mut left: Vec<usize>, findings: &FxHashMap<usize, Finding>, book: &Book<'_>) -> Vec<Matter> {
     let reached: FxHashMap<usize, Reached> =
-        left.iter().filter_map(|at| Some((*at, reach(findings.get(*at)?, book)))).collect();
+        left.iter().filter_map(|at| Some((*at, reach(findings.get(at)?, book)))).collect();
     let mut matters = Vec::new();
     while left.len() > 1 {
         let Some((of, suspects)) = most_suspect(&left, &reached) else {
@@ -74,7 +91,7 @@ fn matters_of(mut left: Vec<usize>, findings: &[Finding], book: &Book<'_>) -> Ve
         };
         let distance = |at: usize| {
             let cell = suspects.first()?;
-            let stands_there = findings.get(at)?.address.as_ref() == Some(cell);
+            let stands_there = findings.get(&at)?.address.as_ref() == Some(cell);
             Some((!stands_there, *reached.get(&at)?.get(cell)?))
         };
         let Some(lead) = of.iter().copied().min_by_key(|at| (distance(*at), *at)) else {
@@ -86,7 +103,7 @@ fn matters_of(mut left: Vec<usize>, findings: &[Finding], book: &Book<'_>) -> Ve
         matters.push(Matter { lead, followers, suspects });
     }
     // What is left has no cell in common; the same two figures are still one matter.
-    let figures = |at: &usize| findings.get(*at).map(|finding| (finding.expected, finding.actual));
+    let figures = |at: &usize| findings.get(at).map(|finding| (finding.expected, finding.actual));
     while let Some(lead) = left.first().copied() {
         let (same, other): (Vec<_>, Vec<_>) =
             left.iter().copied().skip(1).partition(|at| figures(at) == figures(&lead));
@@ -165,38 +182,37 @@ fn most_suspect(
 
 /// Findings that lead others first among their equals, each with its followers behind it.
 fn in_order(
-    findings: Vec<Finding>,
-    lead: &[Option<usize>],
+    found: &[Arc<Found>],
+    lead: &FxHashMap<usize, usize>,
     mut suspects: BTreeMap<usize, Vec<CellAddress>>,
-) -> Vec<Finding> {
-    let follows = |at: usize| lead.get(at).copied().flatten();
+) -> Folded {
+    if suspects.is_empty() {
+        return Folded { order: (0..found.len()).map(|at| (at, None)).collect(), suspects };
+    }
     // A matter is as serious as the worst of it.
-    let mut worst: Vec<_> = findings.iter().map(|finding| finding.severity).collect();
-    for (at, finding) in findings.iter().enumerate() {
-        if let Some(of_leader) = follows(at).and_then(|leader| worst.get_mut(leader)) {
-            *of_leader = (*of_leader).min(finding.severity);
+    let mut worst: Vec<_> = found.iter().map(|found| found.severity).collect();
+    for (at, found) in found.iter().enumerate() {
+        if let Some(of_leader) = lead.get(&at).and_then(|leader| worst.get_mut(*leader)) {
+            *of_leader = (*of_leader).min(found.severity);
         }
     }
-    let mut keys: Vec<_> = (0..findings.len())
+    let mut keys: Vec<_> = (0..found.len())
         .map(|at| {
-            let leader = follows(at).unwrap_or(at);
-            (worst.get(leader).copied(), !suspects.contains_key(&leader), leader, follows(at).is_some(), at)
+            let follows = lead.get(&at).copied();
+            let leader = follows.unwrap_or(at);
+            (worst.get(leader).copied(), !suspects.contains_key(&leader), leader, follows.is_some(), at)
         })
         .collect();
     keys.sort_unstable();
-    let mut place: BTreeMap<usize, usize> = BTreeMap::new();
-    for (new, (.., at)) in keys.iter().enumerate() {
-        place.insert(*at, new);
-    }
-    let mut findings: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
-    keys.iter()
-        .filter_map(|(.., at)| {
-            let mut finding = findings.get_mut(*at)?.take()?;
-            finding.follows = follows(*at).and_then(|leader| place.get(&leader).copied());
-            finding.suspects = suspects.remove(at).unwrap_or_default();
-            Some(finding)
-        })
-        .collect()
+    let leads = |(new, (.., at)): (usize, &(_, bool, usize, bool, usize))| {
+        suspects.contains_key(at).then_some((*at, new))
+    };
+    let place: FxHashMap<usize, usize> = keys.iter().enumerate().filter_map(leads).collect();
+    let follows = |at: &usize| lead.get(at).and_then(|leader| place.get(leader).copied());
+    let order = keys.iter().map(|(.., at)| (*at, follows(at))).collect();
+    let named = place.iter().filter_map(|(at, new)| Some((*new, suspects.remove(at)?)));
+    let suspects = named.filter(|(_, cells)| !cells.is_empty()).collect();
+    Folded { order, suspects }
 }
 
 #[cfg(test)]
@@ -214,7 +230,7 @@ mod tests {
             ("T6!30101-50101!人员经费=190", "T6!30101-50101!人员经费"),
         ] {
             let verdicts = verdicts(&changed(change));
-            let findings = verdicts.findings();
+            let findings = &verdicts.findings;
             let named: Vec<String> =
                 findings.first().unwrap().suspects.iter().map(ToString::to_string).collect();
             assert!(named.contains(&suspect.to_owned()), "{change}: {named:?}");
@@ -230,16 +246,15 @@ mod tests {
     fn two_errors_are_two_matters() {
         let both = "T1!208!支出金额=21; T6!30101-50101!人员经费=190";
         let verdicts = verdicts(&changed(both));
-        let leading: Vec<_> =
-            verdicts.findings().iter().filter(|finding| finding.follows.is_none()).collect();
+        let leading: Vec<_> = verdicts.findings.iter().filter(|finding| finding.follows.is_none()).collect();
         let named =
             |cell: &str| leading.iter().any(|one| one.suspects.iter().any(|at| at.to_string() == cell));
         assert!(named("T1!208!支出金额") && named("T6!30101-50101!人员经费"), "{leading:#?}");
-        for (at, finding) in verdicts.findings().iter().enumerate() {
+        for (at, finding) in verdicts.findings.iter().enumerate() {
             let Some(leader) = finding.follows else { continue };
             assert!(leader < at, "a follower stands behind its leader");
             let amount = |finding: &Finding| finding.difference.map(|difference| difference.abs());
-            assert_eq!(amount(finding), amount(&verdicts.findings()[leader]));
+            assert_eq!(amount(finding), amount(&verdicts.findings[leader]));
         }
     }
 }

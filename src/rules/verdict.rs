@@ -1,27 +1,39 @@
-//! How rules end: findings, and for every rule at every place whether it passed, was violated, does not
-//! apply, or could not be checked and why. Nothing here knows what a rule looks at.
+//! What rules say of a budget, in words that whoever reads it needs: findings, and how each rule ended. Nothing
+//! here knows what a rule looks at.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::suspect;
-use super::waive::{self, Accepted};
-use crate::calc::Book;
+use super::place::PlaceEnd;
 use crate::model::{CellAddress, NoteKey, TableKey};
-use crate::narrative::{self, Reading};
+use crate::narrative;
 use crate::schema::Severity;
+
+/// What is the same for all that a rule finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleHead {
+    /// Its stable id.
+    pub id: String,
+    /// What must hold.
+    pub title: String,
+    /// The official basis.
+    pub basis: String,
+    /// How serious a violation is.
+    pub severity: Severity,
+    /// The tables it reads.
+    pub tables: Vec<TableKey>,
+}
 
 /// A contradiction, or something to look at.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// The rule's id.
-    pub rule: String,
+    /// The rule.
+    pub rule: Arc<RuleHead>,
     /// How serious it is here.
     pub severity: Severity,
-    /// The rule's title.
-    pub title: String,
-    /// The rule's official basis.
-    pub basis: String,
     /// What is wrong where, in a sentence.
     pub message: String,
     /// The cell it stands at, if it stands at one.
@@ -74,21 +86,64 @@ pub struct IdleWaiver {
     pub is_of_no_rule: bool,
 }
 
-impl Finding {
-    /// Whether it still wants an answer. A waiver that is only claimed is none.
+impl Waived {
+    /// Whether what it is said of still wants an answer. A waiver that is only claimed is none.
     pub fn is_open(&self) -> bool {
-        !matches!(self.waived, Waived::Yes(_))
+        !matches!(self, Self::Yes(_))
     }
 
-    /// Whether the budget claims a waiver for it that was not accepted.
+    /// Whether the budget claims a waiver that was not accepted.
     pub fn is_claimed(&self) -> bool {
-        matches!(self.waived, Waived::Claimed(_))
+        matches!(self, Self::Claimed(_))
+    }
+}
+
+impl Finding {
+    /// What a rule finds, as serious as the rule says, at no place yet.
+    pub(super) fn new(rule: &Arc<RuleHead>, message: String) -> Self {
+        Self {
+            rule: Arc::clone(rule),
+            severity: rule.severity,
+            message,
+            address: None,
+            sentence: None,
+            table: None,
+            expected: None,
+            actual: None,
+            difference: None,
+            cells: Vec::new(),
+            cause: None,
+            suspects: Vec::new(),
+            follows: None,
+            subject: String::new(),
+            waived: Waived::No,
+        }
+    }
+
+    /// Whether it still wants an answer. A waiver that is only claimed is none.
+    pub fn is_open(&self) -> bool {
+        self.waived.is_open()
+    }
+
+    /// The table it stands in, or else concerns.
+    pub fn table(&self) -> Option<&TableKey> {
+        self.address.as_ref().map(|address| &address.table).or(self.table.as_ref())
     }
 
     /// The same as a hint: rounding may explain the difference.
     pub(super) fn explained_by_rounding(self) -> Self {
         let message = format!("{}可能是四舍五入造成的。", self.message);
         Self { severity: Severity::Hint, message, cause: None, ..self }
+    }
+
+    /// A number for all that it says, by which two of one rule are told apart.
+    pub(super) fn print(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.severity, &self.message, &self.address, &self.table, &self.cells).hash(&mut hasher);
+        (self.expected, self.actual, self.difference, &self.cause, &self.subject).hash(&mut hasher);
+        let sentence = self.sentence.map(|at| (at.section, at.paragraph, at.span.start, at.span.end));
+        sentence.hash(&mut hasher);
+        hasher.finish()
     }
 }
 
@@ -117,101 +172,11 @@ impl Outcome {
     }
 }
 
-/// What a rule yields at one place.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum PlaceOutcome {
-    /// It holds.
-    Passed,
-    /// It holds but for what rounding may explain.
-    Hint(Box<Finding>),
-    /// It is violated.
-    Violated(Box<Finding>),
-    /// Its condition is not met.
-    NotApplicable(String),
-    /// It cannot be checked.
-    NotChecked(String),
-}
-
-/// What a rule yields, and where.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Place {
-    /// The cell it was applied to; none where it speaks of a whole table, or of several.
-    pub at: Option<CellAddress>,
-    /// What it yields there.
-    pub outcome: PlaceOutcome,
-}
-
-impl Place {
-    /// How it ended here, and what was found.
-    pub fn split(self) -> (PlaceVerdict, Option<Finding>) {
-        let (end, why, finding) = match self.outcome {
-            PlaceOutcome::Passed => (PlaceEnd::Passed, String::new(), None),
-            PlaceOutcome::Hint(finding) => (PlaceEnd::Hint, String::new(), Some(*finding)),
-            PlaceOutcome::Violated(finding) => (PlaceEnd::Violated, String::new(), Some(*finding)),
-            PlaceOutcome::NotApplicable(why) => (PlaceEnd::NotApplicable, why, None),
-            PlaceOutcome::NotChecked(why) => (PlaceEnd::NotChecked, why, None),
-        };
-        (PlaceVerdict { at: self.at, end, why }, finding)
-    }
-}
-
-impl PlaceOutcome {
-    /// This, at a cell.
-    pub fn at(self, cell: CellAddress) -> Place {
-        Place { at: Some(cell), outcome: self }
-    }
-}
-
-impl From<PlaceOutcome> for Place {
-    /// A finding knows where it stands; without one the place is left open.
-    fn from(outcome: PlaceOutcome) -> Self {
-        let at = match &outcome {
-            PlaceOutcome::Hint(finding) | PlaceOutcome::Violated(finding) => finding.address.clone(),
-            _ => None,
-        };
-        Self { at, outcome }
-    }
-}
-
-/// How a rule ended at one place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PlaceEnd {
-    /// It holds.
-    Passed,
-    /// It holds but for what rounding may explain.
-    Hint,
-    /// It is violated.
-    Violated,
-    /// Its condition is not met.
-    NotApplicable,
-    /// It cannot be checked.
-    NotChecked,
-}
-
-/// How a rule ended at one place, and why it was not applied there if it was not.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlaceVerdict {
-    /// The cell it was applied to; none where it speaks of a whole table, or of several.
-    pub at: Option<CellAddress>,
-    /// How it ended.
-    pub end: PlaceEnd,
-    /// Why it was not checked or does not apply there; empty if it was.
-    pub why: String,
-}
-
-/// How a rule ended, place by place.
+/// How a rule ended over one budget.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleVerdict {
-    /// The rule's id.
-    pub id: String,
-    /// What must hold.
-    pub title: String,
-    /// The official basis.
-    pub basis: String,
-    /// How serious a violation is.
-    pub severity: Severity,
-    /// The tables it reads.
-    pub tables: Vec<TableKey>,
+    /// The rule.
+    pub rule: Arc<RuleHead>,
     /// How it ended as a whole.
     pub outcome: Outcome,
     /// Why it was not checked or does not apply, or at how many places it was not.
@@ -220,28 +185,55 @@ pub struct RuleVerdict {
     pub passed: usize,
     /// In how many places it could not be checked.
     pub not_checked: usize,
-    /// How it ended at each place, in the order of the tables.
-    pub places: Vec<PlaceVerdict>,
+    /// At how many places it was applied.
+    pub places: usize,
+}
+
+/// How many places ended in which way, and the first reasons why some were not checked.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    pub passed: usize,
+    pub violated: usize,
+    pub not_checked: usize,
+    pub not_applicable: usize,
+    pub why_not_checked: Option<String>,
+    pub why_not_applicable: Option<String>,
+}
+
+impl Tally {
+    /// Counts places in, which all ended in one way; keeps the first reason why.
+    pub(super) fn add(&mut self, end: PlaceEnd, places: usize, why: &str) {
+        let first = match end {
+            PlaceEnd::NotChecked => &mut self.why_not_checked,
+            PlaceEnd::NotApplicable => &mut self.why_not_applicable,
+            _ => &mut None,
+        };
+        first.get_or_insert_with(|| why.to_owned());
+        *match end {
+            PlaceEnd::Passed | PlaceEnd::Hint => &mut self.passed,
+            PlaceEnd::Violated => &mut self.violated,
+            PlaceEnd::NotChecked => &mut self.not_checked,
+            PlaceEnd::NotApplicable => &mut self.not_applicable,
+        } += places;
+    }
 }
 
 impl RuleVerdict {
-    /// Says how the rule ended as a whole; `violated` is in how many places it is violated.
-    pub(super) fn conclude(&mut self, violated: usize) {
-        let places = &self.places;
-        let first = |end| places.iter().find(|place| place.end == end).map(|place| place.why.clone());
-        let unchecked = (self.not_checked > 0).then(|| first(PlaceEnd::NotChecked)).flatten();
-        (self.outcome, self.reason) = if violated > 0 || self.passed > 0 {
-            let reason = match unchecked {
-                Some(why) => format!("{} 处未检查：{why}", self.not_checked),
-                None => String::new(),
-            };
+    /// How a rule ended as a whole.
+    pub(super) fn of(rule: &Arc<RuleHead>, tally: Tally) -> Self {
+        let Tally { passed, violated, not_checked, not_applicable, .. } = tally;
+        let unchecked = tally.why_not_checked.filter(|_| not_checked > 0);
+        let (outcome, reason) = if violated > 0 || passed > 0 {
+            let reason = unchecked.map(|why| format!("{not_checked} 处未检查：{why}")).unwrap_or_default();
             (if violated > 0 { Outcome::Violated } else { Outcome::Passed }, reason)
         } else if let Some(why) = unchecked {
             (Outcome::NotChecked, why)
         } else {
-            let why = first(PlaceEnd::NotApplicable);
-            (Outcome::NotApplicable, why.unwrap_or_else(|| "没有可检查的数据".to_owned()))
+            let why = tally.why_not_applicable.unwrap_or_else(|| "没有可检查的数据".to_owned());
+            (Outcome::NotApplicable, why)
         };
+        let places = passed + violated + not_checked + not_applicable;
+        Self { rule: Arc::clone(rule), outcome, reason, passed, not_checked, places }
     }
 }
 
@@ -258,67 +250,11 @@ pub struct Counts {
     pub not_applicable: usize,
 }
 
-/// The outcome of all rules over one budget.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Verdicts {
-    findings: Vec<Finding>,
-    idle_waivers: Vec<IdleWaiver>,
-    pub(super) rules: Vec<RuleVerdict>,
-    pub(super) narrative: Reading,
-}
-
-impl Verdicts {
-    /// The findings: the most serious first, then in the order of the tables.
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-
-    /// How many findings still want an answer.
-    pub fn open(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.is_open()).count()
-    }
-
-    /// For how many of these the budget claims a waiver.
-    pub fn claimed(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.is_claimed()).count()
-    }
-
-    /// The waivers that belong to no finding, in order.
-    pub fn idle_waivers(&self) -> &[IdleWaiver] {
-        &self.idle_waivers
-    }
-
-    /// Every rule and how it ended.
-    pub fn rules(&self) -> &[RuleVerdict] {
-        &self.rules
-    }
-
-    /// Every rule that reads a table, with the places where it was applied to that table or to no single
-    /// cell: which rules were applied to it, and how they ended.
-    pub fn of_table<'a>(
-        &'a self,
-        table: &'a TableKey,
-    ) -> impl Iterator<Item = (&'a RuleVerdict, Vec<&'a PlaceVerdict>)> {
-        self.rules.iter().filter(|rule| rule.tables.contains(table)).map(move |rule| {
-            let here = |place: &&PlaceVerdict| place.at.as_ref().is_none_or(|cell| cell.table == *table);
-            (rule, rule.places.iter().filter(here).collect())
-        })
-    }
-
-    /// The figures of the narrative with what they are compared with.
-    pub fn narrative(&self) -> &Reading {
-        &self.narrative
-    }
-
-    /// How the rule with that id ended.
-    pub fn outcome(&self, id: &str) -> Option<Outcome> {
-        self.rules.iter().find(|rule| rule.id == id).map(|rule| rule.outcome)
-    }
-
-    /// How many rules ended in which way.
-    pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
-        for rule in &self.rules {
+impl Counts {
+    /// Counts how rules ended.
+    pub(super) fn of(rules: &[RuleVerdict]) -> Self {
+        let mut counts = Self::default();
+        for rule in rules {
             *match rule.outcome {
                 Outcome::Passed => &mut counts.passed,
                 Outcome::Violated => &mut counts.violated,
@@ -327,24 +263,5 @@ impl Verdicts {
             } += 1;
         }
         counts
-    }
-
-    /// Puts the findings in order, and those that only follow from another behind it.
-    pub(super) fn arrange(&mut self, findings: Vec<Finding>, book: &Book<'_>, accepted: &Accepted) {
-        self.findings = findings;
-        let table = |finding: &Finding| {
-            finding.address.as_ref().map(|address| address.table.clone()).or_else(|| finding.table.clone())
-        };
-        self.findings.sort_by_cached_key(|finding| (finding.severity, table(finding)));
-        self.findings = suspect::fold(std::mem::take(&mut self.findings), book);
-        self.judge_waivers(book, accepted);
-    }
-
-    /// Says of each finding anew whether it is waived.
-    pub(super) fn judge_waivers(&mut self, book: &Book<'_>, accepted: &Accepted) {
-        let idle = waive::apply(&mut self.findings, book, accepted);
-        let is_known = |key: &NoteKey| self.rules.iter().any(|rule| waive::is_of_rule(key, &rule.id));
-        let idle = idle.into_iter().map(|key| IdleWaiver { is_of_no_rule: !is_known(&key), key });
-        self.idle_waivers = idle.collect();
     }
 }

@@ -10,7 +10,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::verdict::{Finding, Waived};
+use super::found::{Found, List};
+use super::verdict::{Finding, IdleWaiver, RuleVerdict, Waived};
 use crate::calc::Book;
 use crate::model::{Budget, Note, NoteKey, NoteKind};
 
@@ -66,7 +67,7 @@ pub fn waiver_id(budget: &Budget, key: &NoteKey, note: &Note) -> WaiverId {
 /// The waiver that would stand for a finding now.
 pub fn waiver_key(finding: &Finding, book: &Book<'_>) -> NoteKey {
     let figures = figures(finding, book);
-    let of = format!("{} {FIGURES}{:08x}-{figures:016x}", finding.rule, subject(finding));
+    let of = format!("{} {FIGURES}{:08x}-{figures:016x}", finding.rule.id, subject(finding));
     NoteKey { kind: NoteKind::Waiver, place: place(finding, book), of }
 }
 
@@ -74,7 +75,7 @@ pub fn waiver_key(finding: &Finding, book: &Book<'_>) -> NoteKey {
 fn worded_key(finding: &Finding, place: &str, book: &Book<'_>) -> NoteKey {
     let mut text = format!("{} {:?} {:?}", finding.message, finding.expected, finding.actual);
     write_cells(&mut text, finding, book);
-    let of = format!("{} {:016x}", finding.rule, fnv(&text));
+    let of = format!("{} {:016x}", finding.rule.id, fnv(&text));
     NoteKey { kind: NoteKind::Waiver, place: place.to_owned(), of }
 }
 
@@ -84,17 +85,62 @@ pub(super) fn is_of_rule(key: &NoteKey, rule: &str) -> bool {
 }
 
 /// Notes with each finding whether it is waived, and whether that is only claimed, or was before its figures
-/// changed. Returns the waivers that belong to none, in order.
-pub(super) fn apply(findings: &mut [Finding], book: &Book<'_>, accepted: &Accepted) -> Vec<NoteKey> {
+/// changed; and the waivers that belong to none. `tell` puts a finding into words, which is asked only of findings
+/// at a place that some waiver of their rule names.
+pub(super) fn apply(
+    list: &mut List,
+    rules: &[RuleVerdict],
+    tell: &dyn Fn(&Found) -> Option<Finding>,
+    book: &Book<'_>,
+    accepted: &Accepted,
+) {
     let budget = book.budget;
     let waivers: BTreeSet<&NoteKey> =
         budget.notes.keys().filter(|key| key.kind == NoteKind::Waiver).collect();
-    findings.iter_mut().for_each(|finding| finding.waived = Waived::No);
-    if waivers.is_empty() {
-        return Vec::new();
-    }
+    list.all.iter_mut().for_each(|listed| listed.waive(Waived::No));
     let mut left = waivers.clone();
-    for finding in findings.iter_mut() {
+    if !waivers.is_empty() {
+        let named: Vec<BTreeSet<&str>> = rules
+            .iter()
+            .map(|ended| {
+                let of_rule = waivers.iter().filter(|key| is_of_rule(key, &ended.rule.id));
+                of_rule.map(|key| key.place.as_str()).collect()
+            })
+            .collect();
+        let may_be_named = |found: &Found| {
+            let places = named.get(found.rule).filter(|places| !places.is_empty())?;
+            match &found.address {
+                Some(address) if !places.contains(address.to_string().as_str()) => None,
+                _ => tell(found),
+            }
+        };
+        let told: Vec<(usize, Finding)> = (0..)
+            .zip(&list.all)
+            .filter_map(|(at, listed)| Some((at, may_be_named(&listed.found)?)))
+            .collect();
+        for (at, waived) in of_each(&told, &waivers, &mut left, book, accepted) {
+            if let Some(listed) = list.all.get_mut(at) {
+                listed.waive(waived);
+            }
+        }
+    }
+    let is_known = |key: &NoteKey| rules.iter().any(|ended| is_of_rule(key, &ended.rule.id));
+    let idle = left.into_iter().map(|key| IdleWaiver { is_of_no_rule: !is_known(key), key: key.clone() });
+    list.idle_waivers = idle.collect();
+}
+
+/// The waivers of findings, which they are taken off `left` for.
+fn of_each<'n>(
+    told: &[(usize, Finding)],
+    waivers: &BTreeSet<&'n NoteKey>,
+    left: &mut BTreeSet<&'n NoteKey>,
+    book: &Book<'_>,
+    accepted: &Accepted,
+) -> Vec<(usize, Waived)> {
+    let budget = book.budget;
+    let mut waived = Vec::new();
+    let mut unwaived = Vec::new();
+    for (at, finding) in told {
         let now = waiver_key(finding, book);
         let before = worded_key(finding, &now.place, book);
         // Of two the one counts that was accepted.
@@ -104,13 +150,13 @@ pub(super) fn apply(findings: &mut [Finding], book: &Book<'_>, accepted: &Accept
             left.remove(key);
         }
         found.sort_by_key(|key| !accepted.holds(budget, key));
-        finding.waived = match found.first() {
-            None => Waived::No,
-            Some(key) if accepted.holds(budget, key) => Waived::Yes((*key).clone()),
-            Some(key) => Waived::Claimed((*key).clone()),
-        };
+        match found.first() {
+            None => unwaived.push((*at, finding)),
+            Some(key) if accepted.holds(budget, key) => waived.push((*at, Waived::Yes((*key).clone()))),
+            Some(key) => waived.push((*at, Waived::Claimed((*key).clone()))),
+        }
     }
-    for finding in findings.iter_mut().filter(|finding| finding.waived == Waived::No) {
+    for (at, finding) in unwaived {
         let place = place(finding, book);
         let same_subject = format!(" {FIGURES}{:08x}-", subject(finding));
         let lapsed = left.iter().copied().find(|key| {
@@ -120,14 +166,14 @@ pub(super) fn apply(findings: &mut [Finding], book: &Book<'_>, accepted: &Accept
                 let about = budget.notes.get(*key).map(|note| note.about.as_str()).unwrap_or_default();
                 wording(&finding.message) == wording(about)
             };
-            is_same && key.place == place && is_of_rule(key, &finding.rule)
+            is_same && key.place == place && is_of_rule(key, &finding.rule.id)
         });
         if let Some(key) = lapsed {
             left.remove(key);
-            finding.waived = Waived::Lapsed(key.clone());
+            waived.push((at, Waived::Lapsed(key.clone())));
         }
     }
-    left.into_iter().cloned().collect()
+    waived
 }
 
 fn is_of_figures(key: &NoteKey) -> bool {
@@ -181,7 +227,7 @@ fn write_cells(text: &mut String, finding: &Finding, book: &Book<'_>) {
     }
 }
 
-/// FNV-1a: stable over programs and versions.
+/// FNV-1a, 64 bits: written into files, so it stays as it is whatever compiles the program.
 fn fnv(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -203,7 +249,7 @@ mod tests {
     use crate::{file, model::CellAddress};
 
     fn waived(session: &Session) -> Vec<Waived> {
-        session.verdicts().findings().iter().map(|finding| finding.waived.clone()).collect()
+        session.verdicts().findings().iter().map(|finding| finding.waived).collect()
     }
 
     #[test]
@@ -245,7 +291,7 @@ mod tests {
         let mut session = Session::new(changed("T1!201!支出金额=176"), default_format());
         let reason = Note { text: "口径不同".to_owned(), ..Note::default() };
         session.waive(0, Some(reason)).unwrap();
-        let first = session.verdicts().findings()[0].clone();
+        let first = session.verdicts().findings().get(0).unwrap();
         for finding in session.verdicts().findings().iter().skip(1) {
             assert_eq!(finding.waived, Waived::No, "{} beside {}", finding.message, first.message);
         }
@@ -256,20 +302,20 @@ mod tests {
     fn words_do_not_count_and_figures_do() {
         let session = Session::new(changed("T1!201!支出金额=176"), default_format());
         let book = session.book();
-        let finding = session.verdicts().findings()[0].clone();
+        let finding = session.verdicts().findings().get(0).unwrap();
         let key = waiver_key(&finding, &book);
-        let reworded =
-            Finding { message: "换一种说法。".to_owned(), title: "换".to_owned(), ..finding.clone() };
+        let reworded = Finding { message: "换一种说法。".to_owned(), ..finding.clone() };
         assert_eq!(waiver_key(&reworded, &book), key);
         let same = finding.expected.map(|value| value + Decimal::new(0, 4));
         assert_eq!(waiver_key(&Finding { expected: same, ..finding.clone() }, &book), key);
         let other = finding.expected.map(|value| value + Decimal::ONE);
+        let another = crate::rules::RuleHead { id: "另一条".to_owned(), ..(*finding.rule).clone() };
         let other_cells = finding.cells.iter().skip(1).cloned().collect();
         for other in [
             Finding { expected: other, ..finding.clone() },
             Finding { actual: None, ..finding.clone() },
             Finding { cells: other_cells, ..finding.clone() },
-            Finding { rule: "另一条".to_owned(), ..finding.clone() },
+            Finding { rule: another.into(), ..finding.clone() },
             Finding { subject: "另一事".to_owned(), ..finding.clone() },
             Finding { address: None, ..finding.clone() },
         ] {
@@ -281,7 +327,7 @@ mod tests {
     #[test]
     fn older_waivers_are_read() {
         let session = Session::new(changed("T1!201!支出金额=176"), default_format());
-        let finding = session.verdicts().findings()[0].clone();
+        let finding = session.verdicts().findings().get(0).unwrap();
         // As it stands in files.
         let key = worded_key(&finding, &place(&finding, &session.book()), &session.book());
         let with = |figure: &str| {

@@ -208,7 +208,7 @@ mod tests {
         // The offered codes are right ones that go together.
         let wrong =
             |rule: &str| rule.contains("经济分类科目") || rule.contains("科目对应") || rule.contains("重复");
-        let findings = session.verdicts().findings().iter().filter(|finding| wrong(&finding.rule));
+        let findings = session.verdicts().findings().iter().filter(|finding| wrong(&finding.rule.id));
         assert_eq!(findings.map(|finding| finding.message.clone()).collect::<Vec<_>>(), Vec::<String>::new());
     }
 

@@ -27,7 +27,7 @@ impl Session {
         let finding = self.verdicts().findings().get(finding)?;
         let expected = finding.expected?;
         if finding.sentence.is_some() {
-            return self.fix_in_text(finding, expected);
+            return self.fix_in_text(&finding, expected);
         }
         let address = finding.address.as_ref()?;
         let others = finding.suspects.iter().any(|suspect| suspect != address);
@@ -42,7 +42,7 @@ impl Session {
                 Layer::Stated
             }
             Role::Input if finding.cause.is_some() && !others => Layer::Input,
-            Role::Input if self.is_of_formula(&finding.rule) => Layer::Input,
+            Role::Input if self.is_of_formula(&finding.rule.id) => Layer::Input,
             _ => return None,
         };
         Some(self.fix_cell(layer, address, expected, cell.decimals()))

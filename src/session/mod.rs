@@ -35,7 +35,7 @@ use crate::edit::{Batch, Edit, EditError, History, How, Logged};
 use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
 use crate::money::MoneyUnit;
 use crate::rules::{
-    Accepted, AddedRules, Checked, Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_id,
+    Accepted, AddedRules, Checked, Ended, Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_id,
     waiver_key,
 };
 use crate::schema::Format;
@@ -126,7 +126,8 @@ impl Session {
     /// is accepted is no part of the budget, so that this is no step to be undone.
     pub fn accept(&mut self, accepted: Accepted) {
         let book = Book { format: &self.format, budget: &self.budget, figures: &self.figures };
-        self.checked.accept(accepted, &book);
+        let classification = Classification::for_year(self.budget.year);
+        self.checked.accept(accepted, &self.rules, &book, classification);
         self.revision += 1;
         self.changes = Changes::default();
         self.changes.notes = true;
@@ -138,7 +139,7 @@ impl Session {
     }
 
     /// How rules would end on this budget, by themselves, and which cannot be applied.
-    pub fn try_rules(&self, file: &RuleFile) -> (Verdicts, Vec<RuleError>) {
+    pub fn try_rules(&self, file: &RuleFile) -> (Ended, Vec<RuleError>) {
         let (rules, errors) = RuleSet::only(&file.rules, &self.format);
         (rules.run(&self.book(), Classification::for_year(self.budget.year)), errors)
     }
@@ -274,13 +275,13 @@ impl Session {
     }
 
     /// How the rules ended, and what they found.
-    pub fn verdicts(&self) -> &Verdicts {
-        self.checked.verdicts()
+    pub fn verdicts(&self) -> Verdicts<'_> {
+        self.checked.verdicts(&self.rules, &self.book(), Classification::for_year(self.budget.year))
     }
 
     /// The rules that look at a cell, and at which cells together with it.
     pub fn rules_reading(&self, cell: &CellAddress) -> Vec<Reads> {
-        self.rules.reading(&self.book(), &self.checked, cell)
+        self.verdicts().reading(cell)
     }
 
     /// Whether the present state is in the file.
@@ -352,7 +353,7 @@ impl Session {
         let Some(finding) = self.verdicts().findings().get(finding) else {
             return Err("没有这个问题；它可能已经改正".to_owned());
         };
-        let now = waiver_key(finding, &self.book());
+        let now = waiver_key(&finding, &self.book());
         let (label, mut edits) = match (&note, &finding.waived) {
             (Some(note), _) if note.text.trim().is_empty() => {
                 return Err("请写明豁免的理由".to_owned());
@@ -374,7 +375,7 @@ impl Session {
             mine = Some(waiver_id(&self.budget, &now, &note));
             edits.push(Edit::SetNote { key: now, note: Some(note) });
         }
-        let label = format!("{label} {}", finding.title);
+        let label = format!("{label} {}", finding.rule.title);
         // Who waives accepts.
         mine.into_iter().for_each(|waiver| self.checked.accept_one(waiver));
         self.apply(Batch { label, edits }).map_err(|error| error.to_string())

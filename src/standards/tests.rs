@@ -50,7 +50,7 @@ fn heads_times_standard_for_the_kind_of_unit() {
 fn differing(session: &Session) -> Vec<String> {
     let findings = session.verdicts().findings().iter();
     findings
-        .filter(|finding| finding.rule == "预算明细-算法")
+        .filter(|finding| finding.rule.id == "预算明细-算法")
         .map(|finding| finding.message.clone())
         .collect()
 }
@@ -112,7 +112,7 @@ fn an_amount_typed_over_stays_and_the_difference_is_reported() {
     assert!(differing(&session)[0].contains("算不出"), "{:?}", differing(&session));
     session.enter(&formula, "=离退休人数×标准").unwrap();
     assert_eq!((shown(&session, &amount).as_str(), differing(&session).len()), ("8", 0));
-    let rule = session.verdicts().rules().iter().find(|rule| rule.id == "预算明细-算法").unwrap();
+    let rule = session.verdicts().rules().iter().find(|ended| ended.rule.id == "预算明细-算法").unwrap();
     assert_eq!(rule.not_checked, 1);
     // Text that is no formula is a remark.
     session.enter(&formula, "按上年").unwrap();

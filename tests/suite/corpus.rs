@@ -80,14 +80,14 @@ fn place(finding: &Finding, budget: &Budget) -> String {
 /// What a manifest and a budget disagree about, a line each.
 fn differences(manifest: &Manifest, session: &Session) -> Vec<String> {
     let verdicts = session.verdicts();
-    let mut raised: Vec<(String, &Finding)> =
-        verdicts.findings().iter().map(|finding| (place(finding, session.budget()), finding)).collect();
+    let mut raised: Vec<(String, Finding)> =
+        verdicts.findings().iter().map(|finding| (place(&finding, session.budget()), finding)).collect();
     let mut out = Vec::new();
     for contradiction in &manifest.found {
         for expected @ Expected(level, rule, at, says) in &contradiction.findings {
-            let fits = |(place, finding): &(String, &Finding)| {
+            let fits = |(place, finding): &(String, Finding)| {
                 severity(finding.severity) == level
-                    && finding.rule == *rule
+                    && finding.rule.id == *rule
                     && place == at
                     && finding.message.contains(says)
             };
@@ -103,13 +103,14 @@ fn differences(manifest: &Manifest, session: &Session) -> Vec<String> {
         let level = severity(finding.severity);
         out.push(format!(
             "raised besides: ({level:?}, {:?}, {place:?}, {:?})",
-            finding.rule, finding.message
+            finding.rule.id, finding.message
         ));
     }
     for (rule, expected) in &manifest.ends {
         let end = verdicts.outcome(rule).map(Outcome::label);
         if end != Some(expected) {
-            let reason = verdicts.rules().iter().find(|known| known.id == *rule).map(|rule| &rule.reason);
+            let reason =
+                verdicts.rules().iter().find(|known| known.rule.id == *rule).map(|rule| &rule.reason);
             out.push(format!("{rule} ended {end:?}, not {expected}: {reason:?}"));
         }
     }

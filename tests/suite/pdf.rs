@@ -125,7 +125,7 @@ fn account(trial: &Trial) -> Option<String> {
         tell_figures(&mut out, "与上年文件对照", session.budget(), &reading);
     }
     for finding in session.verdicts().findings() {
-        writeln!(out, "{} {} {}", finding.severity.label(), finding.rule, finding.message).unwrap();
+        writeln!(out, "{} {} {}", finding.severity.label(), finding.rule.id, finding.message).unwrap();
     }
     Some(out)
 }

@@ -31,7 +31,7 @@ fn open(path: &Path) -> Session {
 fn findings(session: &Session) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
     for finding in session.verdicts().findings() {
-        *found.entry(finding.rule.clone()).or_default() += 1;
+        *found.entry(finding.rule.id.clone()).or_default() += 1;
     }
     found
 }

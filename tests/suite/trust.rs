@@ -271,7 +271,7 @@ fn each_finding_has_a_waiver_of_its_own() {
         let book = session.book();
         let mut known = std::collections::BTreeMap::new();
         for finding in session.verdicts().findings() {
-            let before = known.insert(yusuan::rules::waiver_key(finding, &book), finding.message.clone());
+            let before = known.insert(yusuan::rules::waiver_key(&finding, &book), finding.message.clone());
             assert_eq!(before, None, "{}", finding.message);
         }
     }
@@ -285,7 +285,7 @@ fn what_is_accepted_is_known_by_all_that_was_read_of_it() {
     one.accept(Accepted::all());
     assert_eq!((one.verdicts().open(), one.verdicts().claimed()), (0, 0));
     // Another reason, or the same for another department, is another waiver.
-    let Waived::Yes(key) = one.verdicts().findings()[0].waived.clone() else {
+    let Waived::Yes(key) = one.verdicts().findings().get(0).unwrap().waived else {
         panic!("not accepted");
     };
     let id = yusuan::rules::waiver_id(one.budget(), &key, &one.budget().notes[&key]);

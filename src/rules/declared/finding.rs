@@ -8,7 +8,8 @@ use crate::formula::{Context, Expression, Number, Operator, name_of};
 use crate::model::{CellAddress, ColumnKey, TableKey};
 use crate::money;
 use crate::rules::cause;
-use crate::rules::verdict::{Finding, PlaceOutcome, Waived};
+use crate::rules::place::PlaceOutcome;
+use crate::rules::verdict::Finding;
 
 impl Declared {
     pub(super) fn number_finding(
@@ -73,7 +74,7 @@ impl Declared {
         let numbers = looked_at.iter().filter(|cell| cell.column.kind.is_number()).map(Cell::address);
         let cells: Vec<CellAddress> = main.iter().cloned().chain(numbers).collect();
         PlaceOutcome::Violated(Box::new(Finding {
-            table: main.as_ref().map(|cell| cell.table.clone()).or_else(|| self.tables.first().cloned()),
+            table: main.as_ref().map(|cell| cell.table.clone()).or_else(|| self.head.tables.first().cloned()),
             cells: distinct(cells.iter()),
             address: main,
             ..self.finding(message)
@@ -86,25 +87,7 @@ impl Declared {
             Some(own) => format!("{own}　{message}"),
             None => message,
         };
-        Finding {
-            rule: self.text.id.clone(),
-            severity: self.text.severity,
-            title: self.text.title.clone(),
-            basis: self.text.basis.clone(),
-            message,
-            address: None,
-            table: None,
-            expected: None,
-            actual: None,
-            difference: None,
-            sentence: None,
-            cells: Vec::new(),
-            cause: None,
-            suspects: Vec::new(),
-            follows: None,
-            subject: String::new(),
-            waived: Waived::No,
-        }
+        Finding::new(&self.head, message)
     }
 }
 

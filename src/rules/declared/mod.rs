@@ -3,12 +3,14 @@
 mod finding;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::looks::{Again, Looks, News};
+use super::dependencies::{Delta, Dependencies, Rejudge};
+use super::place::{PlaceOutcome, Places};
 use super::rounding::{Judgement, judge};
-use super::verdict::{Place, PlaceOutcome};
+use super::verdict::RuleHead;
 use crate::calc::{Book, Changes, Sheet, SheetRow, TableChange};
 use crate::formula::index::Index;
 use crate::formula::{
@@ -22,14 +24,14 @@ use finding::{Side, main_cell};
 /// A declared rule, parsed and checked against its format.
 #[derive(Clone, Debug)]
 pub(super) struct Declared {
+    /// What all its findings share.
+    pub head: Arc<RuleHead>,
     /// As declared.
     pub text: RuleText,
-    /// The tables it reads.
-    pub tables: Vec<TableKey>,
     pub(super) each: Option<Selection>,
-    when: Option<(Expression, Looks)>,
+    when: Option<(Expression, Dependencies)>,
     pub(super) check: Expression,
-    looks: Looks,
+    looks_at: Dependencies,
     /// All tables it looks at, its condition included.
     read: Vec<TableKey>,
 }
@@ -76,15 +78,22 @@ impl Declared {
         let mut tables: Vec<TableKey> = own_table.into_iter().cloned().collect();
         check.tables(own_table, &mut tables);
         let when = when.map(|when| {
-            let looks = Looks::of(&when);
-            (when, looks)
+            let looks_at = Dependencies::of(&when);
+            (when, looks_at)
         });
-        let looks = Looks::of(&check);
+        let looks_at = Dependencies::of(&check);
         let mut read = tables.clone();
         when.iter().for_each(|(when, _)| when.tables(own_table, &mut read));
         let filter = each.iter().filter_map(|each| each.filter.as_ref());
         filter.for_each(|filter| filter.tables(own_table, &mut read));
-        Ok(Self { text: text.clone(), tables, each, when, check, looks, read })
+        let head = Arc::new(RuleHead {
+            id: text.id.clone(),
+            title: text.title.clone(),
+            basis: text.basis.clone(),
+            severity: text.severity,
+            tables,
+        });
+        Ok(Self { head, text: text.clone(), each, when, check, looks_at, read })
     }
 
     /// What the rule is applied to: rows of its table by position; `None` for what is no row.
@@ -120,52 +129,71 @@ impl Declared {
         Ok(rows)
     }
 
+    /// Whether only some rows of its kind are chosen.
+    pub fn chooses_rows(&self) -> bool {
+        self.each.as_ref().is_some_and(|each| each.filter.is_some())
+    }
+
+    /// Whether the row at a position is of the kind that it is applied to.
+    pub fn is_of_kind(&self, book: &Book<'_>, row: usize) -> bool {
+        let row = self.each.as_ref().and_then(|each| Some((each, book.sheet(&each.table)?.row(row)?)));
+        row.is_some_and(|(each, row)| row.row.kind == each.kind)
+    }
+
     /// Applies the rule to one of its [`Declared::places`].
-    pub fn apply<'a>(&self, book: &Book<'a>, index: Option<&'a Index>, row: Option<usize>) -> Vec<Place> {
+    pub fn apply<'a>(
+        &self,
+        book: &Book<'a>,
+        index: Option<&'a Index>,
+        row: Option<usize>,
+        places: &mut Places,
+    ) {
         let own = match (&self.each, row) {
             (None, _) => None,
             (Some(each), Some(row)) => match book.sheet(&each.table).and_then(|sheet| sheet.row(row)) {
                 Some(row) => Some(row),
-                None => return Vec::new(),
+                None => return,
             },
             (Some(each), None) => {
-                return match self.rows(book, each, index) {
-                    Err(outcome) => vec![outcome.into()],
-                    Ok(_) => Vec::new(),
-                };
+                if let Err(outcome) = self.rows(book, each, index) {
+                    places.add_whole(outcome);
+                }
+                return;
             }
         };
         let context = |column| Context::new(*book, own, column).with_index(index);
         if self.text.columns.is_empty() {
-            return self.apply_at(&context(None));
+            self.apply_at(&context(None), places);
         }
-        self.text.columns.iter().flat_map(|column| self.apply_at(&context(Some(column)))).collect()
+        for column in &self.text.columns {
+            self.apply_at(&context(Some(column)), places);
+        }
     }
 
     /// What has to be judged again after changes. `condition` is how the rule's condition ended before,
     /// where it is the same for all its places.
-    pub fn again(&self, news: &News<'_>, condition: Option<&Option<PlaceOutcome>>) -> Again {
+    pub fn rejudge(&self, delta: &Delta<'_>, condition: Option<&Option<PlaceOutcome>>) -> Rejudge {
         let (each, columns) = (self.each.as_ref(), &self.text.columns);
         let is_same =
-            condition.is_some_and(|before| self.condition(&news.book, news.index).as_ref() == Some(before));
+            condition.is_some_and(|before| self.condition(&delta.book, delta.index).as_ref() == Some(before));
         // Where the condition keeps it from all its rows, as before, nothing in them matters.
-        let is_whole = |each: &Selection| matches!(news.changes.of(&each.table), Some(TableChange::Whole));
-        let mut again = match condition {
-            Some(Some(_)) if is_same && !each.is_some_and(is_whole) => Again::nothing(),
-            _ => self.looks.again(news, each, columns),
+        let is_whole = |each: &Selection| matches!(delta.changes.of(&each.table), Some(TableChange::Whole));
+        let mut rejudge = match condition {
+            Some(Some(_)) if is_same && !each.is_some_and(is_whole) => Rejudge::nothing(),
+            _ => self.looks_at.rejudge(delta, each, columns),
         };
         if let Some((_, looks)) = self.when.as_ref().filter(|_| !is_same) {
-            again = again.and(looks.again(news, each, columns));
+            rejudge = rejudge.and(looks.rejudge(delta, each, columns));
         }
         if let Some(each) = each {
-            again = again.and(chosen_again(each, news));
+            rejudge = rejudge.and(chosen_otherwise(each, delta));
         }
-        again
+        rejudge
     }
 
     /// The places whose comparison looks at what is different.
-    pub fn looked_at_by(&self, news: &News<'_>) -> Again {
-        self.looks.again(news, self.each.as_ref(), &self.text.columns)
+    pub fn looked_at_by(&self, delta: &Delta<'_>) -> Rejudge {
+        self.looks_at.rejudge(delta, self.each.as_ref(), &self.text.columns)
     }
 
     /// Whether it or its condition looks at a table in which something is different.
@@ -186,7 +214,7 @@ impl Declared {
         let sheet = book.sheet(&self.each.as_ref()?.table)?;
         let of_condition = self.when.iter().flat_map(|(_, looks)| looks.own());
         let mut texts: Vec<(Option<&KindKey>, &ColumnKey)> = Vec::new();
-        for (above, column) in self.looks.own().chain(of_condition) {
+        for (above, column) in self.looks_at.own().chain(of_condition) {
             let key = column.key(None)?;
             let mut columns = sheet.schema.sections.iter().filter_map(|section| section.column(key));
             if columns.any(|column| column.kind.is_number()) {
@@ -199,13 +227,12 @@ impl Declared {
         Some(Asked { sheet, texts })
     }
 
-    fn apply_at(&self, context: &Context<'_>) -> Vec<Place> {
-        let at = main_cell(context, &self.check).map(|cell| cell.address());
-        let outcomes = match self.unmet(context) {
-            Some(outcome) => vec![outcome],
-            None => self.check.conjuncts().into_iter().map(|part| self.judge_part(context, part)).collect(),
-        };
-        outcomes.into_iter().map(|outcome| Place { at: at.clone(), outcome }).collect()
+    fn apply_at(&self, context: &Context<'_>, places: &mut Places) {
+        let at = || main_cell(context, &self.check).map(|cell| cell.address());
+        match self.unmet(context) {
+            Some(outcome) => places.add(outcome, at),
+            None => self.check.each_conjunct(&mut |part| places.add(self.judge_part(context, part), at)),
+        }
     }
 
     /// What keeps the rule from being applied, if something does.
@@ -282,22 +309,22 @@ impl Declared {
 }
 
 /// What has to be judged again because other rows may be chosen by the condition on a rule's rows.
-fn chosen_again(each: &Selection, news: &News<'_>) -> Again {
+fn chosen_otherwise(each: &Selection, delta: &Delta<'_>) -> Rejudge {
     let Some(filter) = &each.filter else {
-        return Again::nothing();
+        return Rejudge::nothing();
     };
     let mut asked = Vec::new();
     filter.each_candidate(&mut |path| asked.push(&path.column));
     let is_asked = |columns: &BTreeSet<ColumnKey>| {
         asked.iter().any(|column| matches!(column, ColumnName::Named(key) if columns.contains(key)))
     };
-    let own = match news.changes.of(&each.table) {
+    let own = match delta.changes.of(&each.table) {
         None => false,
         Some(TableChange::Whole) => true,
         Some(TableChange::Cells(cells)) => cells.values().any(is_asked),
     };
-    let is_other = |table: &TableKey| *table != each.table && news.changes.of(table).is_some();
+    let is_other = |table: &TableKey| *table != each.table && delta.changes.of(table).is_some();
     let mut tables = Vec::new();
     filter.tables(None, &mut tables);
-    if own || tables.iter().any(is_other) { Again::All } else { Again::nothing() }
+    if own || tables.iter().any(is_other) { Rejudge::All } else { Rejudge::nothing() }
 }

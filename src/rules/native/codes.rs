@@ -4,7 +4,8 @@ use super::{Native, place};
 use crate::calc::{Book, SheetRow};
 use crate::codes::{Classification, CodeStatus, PairStatus};
 use crate::model::ColumnKey;
-use crate::rules::verdict::{Finding, Place, PlaceOutcome};
+use crate::rules::place::{PlaceOutcome, Places};
+use crate::rules::verdict::Finding;
 use crate::schema::{CodeColumns, PairColumns, Severity};
 
 /// Whether the code of a row is in its classification, under its name.
@@ -14,15 +15,17 @@ pub(super) fn known(
     row: &SheetRow<'_>,
     columns: &CodeColumns,
     classification: &Classification,
-) -> Place {
-    at_code(row, columns.parts.last(), known_code(rule, book, row, columns, classification))
+    places: &mut Places,
+) {
+    at_code(row, columns.parts.last(), known_code(rule, book, row, columns, classification), places);
 }
 
 /// What a rule yields at the code of a row; a finding may stand at its name instead.
-fn at_code(row: &SheetRow<'_>, column: Option<&ColumnKey>, outcome: PlaceOutcome) -> Place {
-    let place = Place::from(outcome);
-    let cell = || Some(row.cell_by(column?)?.address());
-    Place { at: place.at.or_else(cell), ..place }
+fn at_code(row: &SheetRow<'_>, column: Option<&ColumnKey>, outcome: PlaceOutcome, places: &mut Places) {
+    match outcome {
+        PlaceOutcome::Hint(_) | PlaceOutcome::Violated(_) => places.add_whole(outcome),
+        _ => places.add(outcome, || Some(row.cell_by(column?)?.address())),
+    }
 }
 
 fn known_code(
@@ -95,8 +98,9 @@ pub(super) fn pair(
     row: &SheetRow<'_>,
     columns: &PairColumns,
     classification: &Classification,
-) -> Place {
-    at_code(row, Some(&columns.government), paired(rule, row, columns, classification))
+    places: &mut Places,
+) {
+    at_code(row, Some(&columns.government), paired(rule, row, columns, classification), places);
 }
 
 fn paired(

@@ -7,7 +7,7 @@ use super::Native;
 use crate::calc::{Cell, SheetRow};
 use crate::formula::{name_of, normal};
 use crate::rules::indicator::IndicatorValue;
-use crate::rules::verdict::{Place, PlaceOutcome};
+use crate::rules::place::{PlaceOutcome, Places};
 use crate::schema::{IndicatorColumns, IndicatorSenses};
 
 /// What names of indicators say of their values.
@@ -36,9 +36,9 @@ pub(super) fn check(
     row: SheetRow<'_>,
     columns: &IndicatorColumns,
     patterns: &Patterns,
-) -> Vec<Place> {
+    places: &mut Places,
+) {
     let Patterns { ratio, count, smaller } = patterns;
-    let mut places = Vec::new();
     for (name, value) in &columns.columns {
         let name = normal(row.text(name));
         let Some(cell) = row.cell_by(value) else {
@@ -57,14 +57,12 @@ pub(super) fn check(
         } else {
             None
         };
-        places.push(judged(rule, &cell, &name, wrong).at(cell.address()));
+        places.add(judged(rule, &cell, &name, wrong), || Some(cell.address()));
     }
-    places
 }
 
 /// Judges whether every indicator of a row has both a name and a value that says something.
-pub(super) fn complete(rule: &Native, row: SheetRow<'_>, columns: &IndicatorColumns) -> Vec<Place> {
-    let mut places = Vec::new();
+pub(super) fn complete(rule: &Native, row: SheetRow<'_>, columns: &IndicatorColumns, places: &mut Places) {
     for (name, value) in &columns.columns {
         let (Some(named), Some(cell)) = (row.cell_by(name), row.cell_by(value)) else {
             continue;
@@ -83,9 +81,8 @@ pub(super) fn complete(rule: &Native, row: SheetRow<'_>, columns: &IndicatorColu
             let message = format!("{}“{}”{wrong}。", name_of(&row.sheet), row.name());
             PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
         });
-        places.push(outcome.at(cell.address()));
+        places.add(outcome, || Some(cell.address()));
     }
-    places
 }
 
 fn judged(rule: &Native, cell: &Cell<'_>, name: &str, wrong: Option<&str>) -> PlaceOutcome {

@@ -6,29 +6,28 @@ use super::{Native, place, with_cells};
 use crate::calc::{Book, Cell};
 use crate::formula::{absent, name_of, normal};
 use crate::rules::indicator::IndicatorValue;
-use crate::rules::verdict::{Finding, Place, PlaceOutcome};
+use crate::rules::place::{PlaceOutcome, Places};
+use crate::rules::verdict::Finding;
 use crate::schema::{IndicatorColumns, IndicatorTables, Severity};
 
 /// For each indicator of the department that some project has too: whether one of them has its value.
-pub(super) fn check(rule: &Native, book: &Book<'_>, tables: &IndicatorTables) -> Vec<Place> {
+pub(super) fn check(rule: &Native, book: &Book<'_>, tables: &IndicatorTables, places: &mut Places) {
     for table in [&tables.whole.table, &tables.projects.table] {
         if let Some(sheet) = book.sheet(table)
             && sheet.coverage().is_missing()
         {
-            return vec![PlaceOutcome::NotChecked(absent(&sheet)).into()];
+            return places.add_whole(PlaceOutcome::NotChecked(absent(&sheet)));
         }
     }
     let mut of_projects: BTreeMap<String, Vec<Cell<'_>>> = BTreeMap::new();
     for (name, value) in indicators(book, &tables.projects) {
         of_projects.entry(name).or_default().push(value);
     }
-    let mut places = Vec::new();
     for (name, value) in indicators(book, &tables.whole) {
         if let Some(others) = of_projects.get(&name) {
-            places.push(agrees(rule, &value, others).at(value.address()));
+            places.add(agrees(rule, &value, others), || Some(value.address()));
         }
     }
-    places
 }
 
 /// The indicators of a table by normalised name, each with the cell of its value.

@@ -10,14 +10,16 @@ mod tables;
 mod texts;
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use indicator_sense::Patterns;
 
-use super::looks::{Again, News};
-use super::verdict::{Finding, Outcome, Place, PlaceOutcome, RuleVerdict, Waived};
+use super::dependencies::{Delta, Rejudge};
+use super::place::{PlaceOutcome, Places};
+use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet, TableChange};
 use crate::codes::Classification;
-use crate::formula::index::{Index, Stirred};
+use crate::formula::index::{ChangedGroups, Index};
 use crate::formula::{Groupings, absent, name_of};
 use crate::model::{CellAddress, ColumnKey, KindKey, TableKey};
 use crate::schema::{
@@ -27,12 +29,8 @@ use crate::schema::{
 /// A rule that is a function.
 #[derive(Clone, Debug)]
 pub(super) struct Native {
-    /// Stable id.
-    pub id: String,
-    severity: Severity,
-    title: String,
-    basis: &'static str,
-    tables: Vec<TableKey>,
+    /// What all its findings share.
+    pub head: Arc<RuleHead>,
     check: Check,
 }
 
@@ -69,12 +67,8 @@ const DISCLOSURE: &str = "《预算法》第十四条：经本级政府财政部
 /// The native rules of a format; adds the groupings that they ask for.
 pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
     let published: Vec<TableKey> = format.published().map(|table| table.key.clone()).collect();
-    let rule = |id: String, severity, title: String, basis, tables: Vec<TableKey>, check| Native {
-        id,
-        severity,
-        title,
-        basis,
-        tables,
+    let rule = |id: String, severity, title: String, basis: &str, tables: Vec<TableKey>, check| Native {
+        head: Arc::new(RuleHead { id, title, basis: basis.to_owned(), severity, tables }),
         check,
     };
     let mut rules = vec![rule(
@@ -224,22 +218,6 @@ fn table_name(table: &TableSchema) -> String {
 }
 
 impl Native {
-    /// The rule before it has been applied.
-    pub fn verdict(&self) -> RuleVerdict {
-        RuleVerdict {
-            id: self.id.clone(),
-            title: self.title.clone(),
-            basis: self.basis.to_owned(),
-            severity: self.severity,
-            tables: self.tables.clone(),
-            outcome: Outcome::Passed,
-            reason: String::new(),
-            passed: 0,
-            not_checked: 0,
-            places: Vec::new(),
-        }
-    }
-
     /// What the rule is applied to: rows of its table by position; `None` for what is no row.
     pub fn places(&self, book: &Book<'_>) -> Vec<Option<usize>> {
         let Some(sheet) = self.sheet_of_rows(book) else {
@@ -271,17 +249,28 @@ impl Native {
             | Check::Codes(_)
             | Check::Pairs(_)
             | Check::Texts(_)
-            | Check::Reckoned(_) => self.tables.first()?,
+            | Check::Reckoned(_) => self.head.tables.first()?,
         };
         book.sheet(table).filter(|sheet| !sheet.coverage().is_missing())
     }
 
-    /// How the rule ends where there is nothing to apply it to.
-    pub fn nothing(&self) -> Option<Place> {
+    /// Whether the row at a position is of the kind that the rule is applied to.
+    pub fn is_of_kind(&self, book: &Book<'_>, row: usize) -> bool {
+        let row = self.sheet_of_rows(book).and_then(|sheet| sheet.row(row));
+        row.is_some_and(|row| match &self.check {
+            Check::Codes(CodeColumns { kind, .. }) | Check::Pairs(PairColumns { kind, .. }) => {
+                row.row.kind == *kind
+            }
+            _ => true,
+        })
+    }
+
+    /// Why the rule does not apply where there is nothing to apply it to.
+    pub fn nothing(&self) -> Option<&'static str> {
         match self.check {
-            Check::Totals => Some(PlaceOutcome::NotApplicable("文件没有列出合计".to_owned()).into()),
-            Check::Texts(_) => Some(PlaceOutcome::NotApplicable("没有明细".to_owned()).into()),
-            Check::Reckoned(_) => Some(PlaceOutcome::NotApplicable("没有写算法的明细".to_owned()).into()),
+            Check::Totals => Some("文件没有列出合计"),
+            Check::Texts(_) => Some("没有明细"),
+            Check::Reckoned(_) => Some("没有写算法的明细"),
             _ => None,
         }
     }
@@ -293,54 +282,55 @@ impl Native {
         index: &Index,
         classification: &Classification,
         row: Option<usize>,
-    ) -> Vec<Place> {
+        places: &mut Places,
+    ) {
         let sheet = self.sheet_of_rows(book);
         let Some(row) = row.and_then(|row| sheet?.row(row)) else {
-            return self.apply_whole(book);
+            return self.apply_whole(book, places);
         };
         match &self.check {
-            Check::Totals => sums::totals(self, book, row),
-            Check::Parts => sums::parts(self, row),
-            Check::Readable => tables::readable(self, row),
-            Check::Duplicates(groupings) => tables::duplicate(self, row, groupings, index),
-            Check::Codes(columns) => vec![codes::known(self, book, &row, columns, classification)],
-            Check::Pairs(columns) => vec![codes::pair(self, &row, columns, classification)],
-            Check::IndicatorComplete(columns) => indicator_sense::complete(self, row, columns),
-            Check::IndicatorSense(columns, senses) => indicator_sense::check(self, row, columns, senses),
-            Check::Texts(columns) => texts::known(self, &row, columns),
-            Check::Reckoned(list) => reckoned::amount(self, book, &row, list).into_iter().collect(),
-            Check::Present | Check::EmptyExplained | Check::Indicators(_) => Vec::new(),
+            Check::Totals => sums::totals(self, book, row, places),
+            Check::Parts => sums::parts(self, row, places),
+            Check::Readable => tables::readable(self, row, places),
+            Check::Duplicates(groupings) => tables::duplicate(self, row, groupings, index, places),
+            Check::Codes(columns) => codes::known(self, book, &row, columns, classification, places),
+            Check::Pairs(columns) => codes::pair(self, &row, columns, classification, places),
+            Check::IndicatorComplete(columns) => indicator_sense::complete(self, row, columns, places),
+            Check::IndicatorSense(columns, senses) => {
+                indicator_sense::check(self, row, columns, senses, places);
+            }
+            Check::Texts(columns) => texts::known(self, &row, columns, places),
+            Check::Reckoned(list) => reckoned::amount(self, book, &row, list, places),
+            Check::Present | Check::EmptyExplained | Check::Indicators(_) => {}
         }
     }
 
     /// Applies a rule that looks at tables as a whole, or says that there is no table.
-    fn apply_whole(&self, book: &Book<'_>) -> Vec<Place> {
+    fn apply_whole(&self, book: &Book<'_>, places: &mut Places) {
         if let Check::Indicators(tables) = &self.check {
-            return indicators::check(self, book, tables);
+            return indicators::check(self, book, tables, places);
         }
-        let mut places = Vec::new();
         if matches!(self.check, Check::Reckoned(_)) {
-            return places;
+            return;
         }
-        for sheet in self.tables.iter().filter_map(|key| book.sheet(key)) {
-            places.push(match self.check {
-                Check::Present => tables::present(self, &sheet).into(),
-                _ if sheet.coverage().is_missing() => PlaceOutcome::NotChecked(absent(&sheet)).into(),
-                Check::EmptyExplained => tables::empty_explained(self, &sheet).into(),
-                Check::Readable => PlaceOutcome::Passed.into(),
+        for sheet in self.head.tables.iter().filter_map(|key| book.sheet(key)) {
+            places.add_whole(match self.check {
+                Check::Present => tables::present(self, &sheet),
+                _ if sheet.coverage().is_missing() => PlaceOutcome::NotChecked(absent(&sheet)),
+                Check::EmptyExplained => tables::empty_explained(self, &sheet),
+                Check::Readable => PlaceOutcome::Passed,
                 _ => continue,
             });
         }
-        places
     }
 
     /// What has to be judged again after changes.
-    pub fn again(&self, news: &News<'_>) -> Again {
-        let mut again = Again::nothing();
-        for table in &self.tables {
-            let cells = match news.changes.of(table) {
+    pub fn rejudge(&self, delta: &Delta<'_>) -> Rejudge {
+        let mut rejudge = Rejudge::nothing();
+        for table in &self.head.tables {
+            let cells = match delta.changes.of(table) {
                 None => continue,
-                Some(TableChange::Whole) => return Again::All,
+                Some(TableChange::Whole) => return Rejudge::All,
                 Some(TableChange::Cells(cells)) => cells,
             };
             match &self.check {
@@ -351,30 +341,31 @@ impl Native {
                         read().any(|(name, value)| changed.contains(name) || changed.contains(value))
                     };
                     if cells.values().any(reads) {
-                        return Again::All;
+                        return Rejudge::All;
                     }
                     continue;
                 }
-                Check::EmptyExplained => return Again::All,
+                Check::EmptyExplained => return Rejudge::All,
                 // Head-counts and standards concern lines anywhere.
-                Check::Reckoned(list) if *table != list.lines => return Again::All,
+                Check::Reckoned(list) if *table != list.lines => return Rejudge::All,
                 Check::Parts => {
-                    again = again.and(Again::rows(sums::parts_of(news.book.sheet(table), cells.keys())));
+                    rejudge =
+                        rejudge.and(Rejudge::rows(sums::parts_of(delta.book.sheet(table), cells.keys())));
                 }
                 Check::Duplicates(groupings) => {
                     for (_, grouping) in groupings {
-                        let Some(Stirred::Keys(keys)) = news.stirred.get(*grouping) else {
-                            return Again::All;
+                        let Some(ChangedGroups::Keys(keys)) = delta.groups.get(*grouping) else {
+                            return Rejudge::All;
                         };
-                        let rows = keys.iter().flat_map(|key| news.index.rows(*grouping, key));
-                        again = again.and(Again::rows(rows));
+                        let rows = keys.iter().flat_map(|key| delta.index.rows(*grouping, key));
+                        rejudge = rejudge.and(Rejudge::rows(rows));
                     }
                 }
                 _ => {}
             }
-            again = again.and(Again::rows(cells.keys().copied()));
+            rejudge = rejudge.and(Rejudge::rows(cells.keys().copied()));
         }
-        again
+        rejudge
     }
 
     /// A finding of this rule at a cell.
@@ -389,25 +380,7 @@ impl Native {
 
     /// A finding of this rule about a table.
     fn at_table(&self, sheet: &Sheet<'_>, message: String) -> Finding {
-        Finding {
-            rule: self.id.clone(),
-            severity: self.severity,
-            title: self.title.clone(),
-            basis: self.basis.to_owned(),
-            message,
-            address: None,
-            table: Some(sheet.schema.key.clone()),
-            expected: None,
-            actual: None,
-            difference: None,
-            cells: Vec::new(),
-            sentence: None,
-            cause: None,
-            suspects: Vec::new(),
-            follows: None,
-            subject: String::new(),
-            waived: Waived::No,
-        }
+        Finding { table: Some(sheet.schema.key.clone()), ..Finding::new(&self.head, message) }
     }
 }
 

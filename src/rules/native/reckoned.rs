@@ -3,7 +3,8 @@
 use super::{Native, place, with_cells};
 use crate::calc::{Book, SheetRow};
 use crate::money;
-use crate::rules::verdict::{Finding, Place, PlaceOutcome};
+use crate::rules::place::{PlaceOutcome, Places};
+use crate::rules::verdict::Finding;
 use crate::schema::StandardList;
 use crate::standards::{is_formula, quoted, reckon};
 
@@ -13,13 +14,16 @@ pub(super) fn amount(
     book: &Book<'_>,
     row: &SheetRow<'_>,
     list: &StandardList,
-) -> Option<Place> {
+    places: &mut Places,
+) {
     let formula = row.text(&list.formula).trim();
     if !is_formula(formula) {
-        return None;
+        return;
     }
-    let cell = row.cell_by(&list.amount)?;
-    let end = |outcome| Some(Place { at: Some(cell.address()), ..Place::from(outcome) });
+    let Some(cell) = row.cell_by(&list.amount) else {
+        return;
+    };
+    let mut end = |outcome| places.add(outcome, || Some(cell.address()));
     let now = match reckon(book.budget, book.format, row.row, formula) {
         Ok(now) => now,
         Err(error) if error.is_open => {

@@ -8,8 +8,9 @@ use crate::formula::{name_of, unknown};
 use crate::model::Value;
 use crate::money;
 use crate::rules::cause;
+use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::rounding::{Judgement, judge};
-use crate::rules::verdict::{Finding, Place, PlaceOutcome};
+use crate::rules::verdict::Finding;
 use crate::schema::{ColumnKind, Role, RowShape, TableSchema};
 
 /// Whether a table has cells that are sums.
@@ -30,9 +31,8 @@ pub(super) fn has_parts(table: &TableSchema) -> bool {
 }
 
 /// Every total that the document states in a row against the one its own figures give.
-pub(super) fn totals(rule: &Native, book: &Book<'_>, row: SheetRow<'_>) -> Vec<Place> {
+pub(super) fn totals(rule: &Native, book: &Book<'_>, row: SheetRow<'_>, places: &mut Places) {
     let sheet = &row.sheet;
-    let mut places = Vec::new();
     for cell in row.cells().filter(|cell| cell.role.is_computed()) {
         let outcome = match cell.stated() {
             None => continue,
@@ -54,9 +54,8 @@ pub(super) fn totals(rule: &Native, book: &Book<'_>, row: SheetRow<'_>) -> Vec<P
             }
             Some(Value::Amount(_)) => total(rule, book, &cell),
         };
-        places.push(outcome.at(cell.address()));
+        places.add(outcome, || Some(cell.address()));
     }
-    places
 }
 
 fn lacks_lines(cell: &Cell<'_>) -> bool {
@@ -100,19 +99,18 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
 }
 
 /// Every part in a row against its whole.
-pub(super) fn parts(rule: &Native, row: SheetRow<'_>) -> Vec<Place> {
+pub(super) fn parts(rule: &Native, row: SheetRow<'_>, places: &mut Places) {
     let whole_row = match row.shape {
         RowShape::Fixed(fixed) => fixed.part_of.as_ref().and_then(|key| row.sheet.row_by_key(key)),
         RowShape::Free(_) => None,
     };
-    let mut places = Vec::new();
     for cell in row.cells().filter(|cell| cell.column.kind.is_number()) {
         let above = whole_row.and_then(|whole| whole.cell(cell.column_index));
         let beside = cell.column.part_of.as_ref().and_then(|key| row.cell_by(key));
-        let wholes = above.into_iter().chain(beside);
-        places.extend(wholes.map(|whole| part(rule, &cell, &whole).at(cell.address())));
+        for whole in above.into_iter().chain(beside) {
+            places.add(part(rule, &cell, &whole), || Some(cell.address()));
+        }
     }
-    places
 }
 
 /// The rows that are parts of some rows.

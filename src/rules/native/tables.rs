@@ -5,7 +5,7 @@ use crate::calc::{Sheet, SheetRow};
 use crate::formula::index::Index;
 use crate::formula::{name_of, normal};
 use crate::model::{Coverage, KindKey, Value};
-use crate::rules::verdict::{Place, PlaceOutcome};
+use crate::rules::place::{PlaceOutcome, Places};
 use crate::schema::RowShape;
 
 /// Whether a table is there in full.
@@ -36,8 +36,7 @@ pub(super) fn empty_explained(rule: &Native, sheet: &Sheet<'_>) -> PlaceOutcome 
 }
 
 /// The amounts of a row that could not be read as one.
-pub(super) fn readable(rule: &Native, row: SheetRow<'_>) -> Vec<Place> {
-    let mut places = Vec::new();
+pub(super) fn readable(rule: &Native, row: SheetRow<'_>, places: &mut Places) {
     for cell in row.cells().filter(|cell| cell.column.kind.is_number() && !cell.role.is_computed()) {
         if let Some(Value::Text(text)) = cell.entered() {
             let message = format!(
@@ -45,10 +44,9 @@ pub(super) fn readable(rule: &Native, row: SheetRow<'_>) -> Vec<Place> {
                 place(&cell),
                 crate::text::shortened(text)
             );
-            places.push(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))).into());
+            places.add_whole(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))));
         }
     }
-    places
 }
 
 /// Whether an earlier row of the kind, under the same row above, has the key of this one.
@@ -57,16 +55,17 @@ pub(super) fn duplicate(
     row: SheetRow<'_>,
     groupings: &[(KindKey, usize)],
     index: &Index,
-) -> Vec<Place> {
+    places: &mut Places,
+) {
     let RowShape::Free(free) = row.shape else {
-        return Vec::new();
+        return;
     };
     let Some((_, grouping)) = groupings.iter().find(|(kind, _)| *kind == row.row.kind) else {
-        return Vec::new();
+        return;
     };
     let key: Vec<_> = free.key.iter().map(|column| normal(row.text(column))).collect();
     if key.iter().any(|text| text.is_empty()) {
-        return Vec::new();
+        return;
     }
     let above = |row: &SheetRow<'_>| row.parent().map(|parent| parent.index);
     // What belongs to the same row stands below it.
@@ -81,7 +80,7 @@ pub(super) fn duplicate(
     let key_cell = |row: SheetRow<'_>| Some(row.cell_by(free.key.last()?)?.address());
     let cell = free.key.last().and_then(|column| row.cell_by(column));
     let Some(earlier) = earlier else {
-        return vec![Place { at: key_cell(row), outcome: PlaceOutcome::Passed }];
+        return places.add(PlaceOutcome::Passed, || key_cell(row));
     };
     let message = format!(
         "{}第 {} 行与第 {} 行重复：{}。",
@@ -94,5 +93,5 @@ pub(super) fn duplicate(
         Some(cell) => with_cells(rule.at_cell(&cell, message), key_cell(earlier).into_iter()),
         None => rule.at_table(&row.sheet, message),
     };
-    vec![PlaceOutcome::Violated(Box::new(finding)).into()]
+    places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
 }

@@ -4,7 +4,7 @@
 use super::{Native, place};
 use crate::calc::SheetRow;
 use crate::model::ColumnKey;
-use crate::rules::verdict::{Place, PlaceOutcome};
+use crate::rules::place::{PlaceOutcome, Places};
 use crate::schema::{ColumnKind, Format, TableSchema};
 
 /// The text columns of a table of lines in which only some texts are known, with these.
@@ -27,20 +27,27 @@ pub(super) fn names(table: &TableSchema, columns: &[(ColumnKey, Vec<String>)]) -
 }
 
 /// Whether the texts of a line are known. A blank one is for another rule to find.
-pub(super) fn known(rule: &Native, row: &SheetRow<'_>, columns: &[(ColumnKey, Vec<String>)]) -> Vec<Place> {
-    let cells = columns.iter().filter_map(|(key, known)| Some((row.cell_by(key)?, row.text(key), known)));
-    let given = cells.filter(|(_, text, _)| !text.is_empty());
-    given
-        .map(|(cell, text, known)| {
-            if known.iter().any(|one| one == text) {
-                return PlaceOutcome::Passed.at(cell.address());
-            }
+pub(super) fn known(
+    rule: &Native,
+    row: &SheetRow<'_>,
+    columns: &[(ColumnKey, Vec<String>)],
+    places: &mut Places,
+) {
+    for (key, known) in columns {
+        let text = row.text(key);
+        let Some(cell) = row.cell_by(key).filter(|_| !text.is_empty()) else {
+            continue;
+        };
+        let outcome = if known.iter().any(|one| one == text) {
+            PlaceOutcome::Passed
+        } else {
             let message = format!(
                 "{}：“{text}”不是这一栏的写法，有的表因此汇总不到这一笔。可以写：{}。",
                 place(&cell),
                 known.join("、")
             );
-            PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))).at(cell.address())
-        })
-        .collect()
+            PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
+        };
+        places.add(outcome, || Some(cell.address()));
+    }
 }

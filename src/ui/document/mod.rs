@@ -22,7 +22,7 @@ use crate::file;
 use crate::model::{CellAddress, TableKey};
 use crate::narrative::Place;
 use crate::report::{self, Source};
-use crate::rules::Finding;
+use crate::rules::{Finding, Listed};
 use crate::session::Session;
 use crate::sheet::levels::belongs_to;
 use crate::text::visible;
@@ -286,15 +286,18 @@ impl Document {
         let findings = self.session.verdicts().findings();
         let chosen = self.chosen.is.as_ref();
         self.chosen.selected = chosen.and_then(|(rule, place, sentence)| {
-            let same =
-                |new: &Finding| new.rule == *rule && new.address == *place && new.sentence == *sentence;
-            findings.iter().position(same)
+            let same = |new: &Listed| {
+                new.found.address == *place
+                    && new.found.sentence() == *sentence
+                    && findings.rule_of(new).is_some_and(|ended| ended.rule.id == *rule)
+            };
+            findings.listed().iter().position(same)
         });
         self.chosen.revision = revision;
     }
 
     /// The finding chosen in the list.
-    pub fn selected_finding(&self) -> Option<&Finding> {
+    pub fn selected_finding(&self) -> Option<Finding> {
         self.session.verdicts().findings().get(self.chosen.selected?)
     }
 
@@ -305,7 +308,7 @@ impl Document {
         };
         let (address, table) = (finding.address.clone(), finding.table.clone());
         let sentence = finding.sentence;
-        self.chosen.is = Some((finding.rule.clone(), finding.address.clone(), sentence));
+        self.chosen.is = Some((finding.rule.id.clone(), finding.address.clone(), sentence));
         self.chosen.selected = Some(index);
         self.chosen.revision = self.session.revision();
         match (address, table) {

@@ -184,13 +184,14 @@ impl Document {
             return;
         }
         let mut marks = Marks::default();
-        for finding in self.session.verdicts().findings().iter().filter(|finding| finding.is_open()) {
-            if let Some(address) = finding.address.as_ref().filter(|address| address.table == *key) {
+        let listed = self.session.verdicts().findings().listed();
+        for found in listed.iter().filter(|listed| listed.is_open()).map(|listed| &listed.found) {
+            if let Some(address) = found.address.as_ref().filter(|address| address.table == *key) {
                 let worst = marks
                     .findings
                     .entry((address.row.clone(), address.column.clone()))
-                    .or_insert(finding.severity);
-                *worst = (*worst).min(finding.severity);
+                    .or_insert(found.severity);
+                *worst = (*worst).min(found.severity);
             }
         }
         for (key, _) in self.comments().filter(|(_, note)| !note.settled) {

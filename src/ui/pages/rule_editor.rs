@@ -33,17 +33,17 @@ impl Document {
                 if file.format.as_ref().is_some_and(|format| *format != self.session.format().id) {
                     trial.errors.push("这些规则是为别的表式写的，不用于这份预算".to_owned());
                 }
-                let (verdicts, errors) = self.session.try_rules(&file);
+                let (ended, errors) = self.session.try_rules(&file);
                 trial.errors.extend(errors.iter().map(ToString::to_string));
-                trial.rules.extend(verdicts.rules().iter().map(|rule| {
-                    let places = format!("{}（{} 处通过）{}", rule.title, rule.passed, rule.reason);
-                    (rule.id.clone(), rule.outcome, places)
+                trial.rules.extend(ended.rules.iter().map(|rule| {
+                    let places = format!("{}（{} 处通过）{}", rule.rule.title, rule.passed, rule.reason);
+                    (rule.rule.id.clone(), rule.outcome, places)
                 }));
                 trial.findings.extend(
-                    verdicts
-                        .findings()
-                        .iter()
-                        .map(|finding| (finding.severity, finding.message.clone(), finding.address.clone())),
+                    ended
+                        .findings
+                        .into_iter()
+                        .map(|finding| (finding.severity, finding.message, finding.address)),
                 );
             }
         }

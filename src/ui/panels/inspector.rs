@@ -208,7 +208,7 @@ fn findings_ui(ui: &mut Ui, document: &Document, traced: &[usize], wish: &mut Op
     ui.label(RichText::new(format!("问题 {}", mine.len())).font(style::strong()));
     for (index, finding) in mine {
         let colour = style::severity_colour(finding.severity, ui.visuals());
-        ui.colored_label(colour, format!("{}　{}", finding.severity.label(), finding.title));
+        ui.colored_label(colour, format!("{}　{}", finding.severity.label(), finding.rule.title));
         if ui.add(Button::new(&finding.message).frame(false).wrap()).clicked() {
             *wish = Some(Wish::Finding(index));
         }
@@ -220,8 +220,8 @@ fn findings_ui(ui: &mut Ui, document: &Document, traced: &[usize], wish: &mut Op
         {
             *wish = Some(Wish::Fix(index));
         }
-        if !finding.basis.is_empty() {
-            let basis = RichText::new(format!("依据：{}", finding.basis)).font(style::small());
+        if !finding.rule.basis.is_empty() {
+            let basis = RichText::new(format!("依据：{}", finding.rule.basis)).font(style::small());
             ui.add(Label::new(basis.color(style::palette(ui.visuals()).faint)).wrap());
         }
         ui.add_space(4.0);

@@ -1,8 +1,6 @@
 //! The left side: the department, its units, its tables with the number of their findings, its text. Who goes to a
 //! table or a unit there goes on by keyboard in the table, as after a spreadsheet's tabs.
 
-use std::collections::BTreeMap;
-
 use eframe::egui::{Align, Label, Layout, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use crate::model::{Coverage, NoteKind, TableKey};
@@ -98,7 +96,6 @@ impl Document {
 }
 
 fn tables_ui(ui: &mut Ui, document: &mut Document) {
-    let counts = counts(document);
     let format = document.session.format().clone();
     let standards = format.standards.as_ref().map(|list| &list.table);
     let mut is_prepared = false;
@@ -122,7 +119,13 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
                 Some(number) => format!("{number} {}", schema.short),
                 None => schema.short.clone(),
             };
-            if entry_ui(ui, document.page == page, &title, mark, counts.get(&schema.key).copied()) {
+            if entry_ui(
+                ui,
+                document.page == page,
+                &title,
+                mark,
+                document.session.verdicts().open_in(&schema.key),
+            ) {
                 document.commit();
                 document.page = page;
                 document.wants_keyboard = true;
@@ -205,20 +208,6 @@ fn texts_ui(ui: &mut Ui, document: &mut Document, begun: &Begun) {
 
 fn caption_ui(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).font(style::small()).color(style::palette(ui.visuals()).faint));
-}
-
-/// How many findings a table has, and how bad the worst is.
-fn counts(document: &Document) -> BTreeMap<TableKey, (usize, Severity)> {
-    let mut counts: BTreeMap<TableKey, (usize, Severity)> = BTreeMap::new();
-    for finding in document.session.verdicts().findings().iter().filter(|one| one.is_open()) {
-        let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());
-        if let Some(table) = table {
-            let count = counts.entry(table.clone()).or_insert((0, finding.severity));
-            count.0 += 1;
-            count.1 = count.1.min(finding.severity);
-        }
-    }
-    counts
 }
 
 /// One line to click on, with a remark and a count on the right.

@@ -19,11 +19,12 @@ pub fn ui(ui: &mut Ui, document: &mut Document, this_table: bool, search: &str) 
     let search = search.trim();
     let mut jump = None;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        for rule in document.session.verdicts().rules() {
+        for (at, ended) in document.session.verdicts().rules().iter().enumerate() {
+            let rule = &ended.rule;
             let found = search.is_empty() || rule.title.contains(search) || rule.id.contains(search);
             let here = table.as_ref().is_none_or(|table| rule.tables.contains(table));
             if found && here {
-                rule_ui(ui, document, rule, &mut jump);
+                rule_ui(ui, document, (at, ended), &mut jump);
             }
         }
     });
@@ -32,9 +33,15 @@ pub fn ui(ui: &mut Ui, document: &mut Document, this_table: bool, search: &str) 
     }
 }
 
-fn rule_ui(ui: &mut Ui, document: &Document, rule: &RuleVerdict, jump: &mut Option<CellAddress>) {
+fn rule_ui(
+    ui: &mut Ui,
+    document: &Document,
+    (at, ended): (usize, &RuleVerdict),
+    jump: &mut Option<CellAddress>,
+) {
+    let rule = &ended.rule;
     let palette = style::palette(ui.visuals());
-    let (word, colour) = match rule.outcome {
+    let (word, colour) = match ended.outcome {
         Outcome::Passed => ("✓ 通过", palette.good),
         Outcome::Violated => ("× 违反", style::severity_colour(rule.severity, ui.visuals())),
         Outcome::NotChecked => ("○ 未检查", palette.involved),
@@ -42,23 +49,23 @@ fn rule_ui(ui: &mut Ui, document: &Document, rule: &RuleVerdict, jump: &mut Opti
     };
     ui.horizontal_top(|ui| {
         ui.add_sized([76.0, 18.0], Label::new(RichText::new(word).color(colour)));
-        CollapsingHeader::new(title(rule)).id_salt(&rule.id).show(ui, |ui| {
+        CollapsingHeader::new(title(ended)).id_salt(&rule.id).show(ui, |ui| {
             ui.label(RichText::new(format!("{}　依据：{}", rule.id, rule.basis)).font(style::small()));
-            for place in rule.places.iter().take(MOST_PLACES) {
-                place_ui(ui, document, place, &palette, jump);
+            for place in document.session.verdicts().places(at).take(MOST_PLACES) {
+                place_ui(ui, document, &place, &palette, jump);
             }
-            if rule.places.len() > MOST_PLACES {
-                ui.label(format!("… 另有 {} 处", rule.places.len() - MOST_PLACES));
+            if ended.places > MOST_PLACES {
+                ui.label(format!("… 另有 {} 处", ended.places - MOST_PLACES));
             }
         });
     });
 }
 
 /// The rule in one line, with the reason why it was not checked as far as it fits.
-fn title(rule: &RuleVerdict) -> String {
-    let mut line = format!("{}（{} 处）", rule.title, rule.places.len());
-    if !rule.reason.is_empty() {
-        line += &format!("　{}", rule.reason);
+fn title(ended: &RuleVerdict) -> String {
+    let mut line = format!("{}（{} 处）", ended.rule.title, ended.places);
+    if !ended.reason.is_empty() {
+        line += &format!("　{}", ended.reason);
     }
     if line.chars().count() > MOST_TITLE {
         line = line.chars().take(MOST_TITLE).chain(['…']).collect();

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use crate::codes::{Classification, Scheme};
 use crate::money;
 use crate::report::SourceKind;
-use crate::rules::Outcome;
+use crate::rules::{Listed, Outcome};
 use crate::schema::ColumnKind;
 use crate::ui::document::Document;
 use crate::ui::look::style;
@@ -104,11 +104,10 @@ fn balance_ui(ui: &mut Ui, document: &Document) {
     let (text, colour) = match verdicts.outcome(id) {
         Some(Outcome::Passed) => ("✓ 收入总计 = 支出总计".to_owned(), palette.good),
         Some(Outcome::Violated) => {
-            let difference = verdicts
-                .findings()
-                .iter()
-                .find(|finding| finding.rule == *id)
-                .and_then(|finding| finding.difference);
+            let findings = verdicts.findings();
+            let is_its =
+                |listed: &&Listed| findings.rule_of(listed).is_some_and(|ended| ended.rule.id == *id);
+            let difference = findings.listed().iter().find(is_its).and_then(|listed| listed.found.difference);
             let difference =
                 difference.map(|difference| money::display(difference, document.session.format().decimals));
             (

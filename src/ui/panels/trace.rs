@@ -7,7 +7,7 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::calc::Cell;
 use crate::model::CellAddress;
 use crate::report;
-use crate::rules::{Finding, PlaceEnd, Reads};
+use crate::rules::{Findings, PlaceEnd, Reads};
 use crate::schema::Role;
 use crate::ui::document::Document;
 use crate::ui::look::amounts::Shown;
@@ -58,7 +58,7 @@ fn share(part: &Cell<'_>, whole: &Cell<'_>) -> Option<f32> {
 }
 
 impl Trace {
-    fn new(cell: &Cell<'_>, findings: &[Finding], state: (u64, u64), shown: Shown<'_>) -> Self {
+    fn new(cell: &Cell<'_>, findings: Findings<'_>, state: (u64, u64), shown: Shown<'_>) -> Self {
         let address = cell.address();
         let parts = cell.addends();
         let given = || parts.iter().filter(|part| part.number().is_some_and(|number| !number.is_zero()));
@@ -71,8 +71,9 @@ impl Trace {
         };
         Self {
             findings: (0..)
-                .zip(findings)
-                .filter(|(_, finding)| finding.cells.contains(&address))
+                .zip(findings.listed())
+                .filter(|(_, listed)| listed.found.may_take_in(&address))
+                .filter(|(at, _)| findings.get(*at).is_some_and(|found| found.cells.contains(&address)))
                 .map(|(at, _)| at)
                 .collect(),
             made_for: (address, state),

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use eframe::egui::{RichText, Ui};
 
 use crate::opening;
-use crate::rules::{Accepted, Waived, WaiverId, waiver_id};
+use crate::rules::{Accepted, Listed, Waived, WaiverId, waiver_id};
 use crate::text::visible;
 use crate::ui::document::Document;
 use crate::ui::look::style;
@@ -61,8 +61,8 @@ impl Document {
     /// Accepts a waiver that the file claims for a finding, or all of them.
     pub(in crate::ui) fn accept_claimed(&mut self, finding: Option<usize>) {
         let budget = self.session.budget();
-        let findings = self.session.verdicts().findings().iter().enumerate();
-        let of_claim = |(at, one): (usize, &crate::rules::Finding)| match &one.waived {
+        let findings = self.session.verdicts().findings().listed().iter().enumerate();
+        let of_claim = |(at, one): (usize, &Listed)| match one.waived() {
             Waived::Claimed(key) if finding.is_none_or(|wanted| wanted == at) => {
                 Some(waiver_id(budget, key, budget.notes.get(key)?))
             }

@@ -122,12 +122,8 @@ fn totals_ten_thousand_times_each_other_are_a_finding() {
         let session =
             yusuan::session::Session::new(import_text(&text, "文", &format).budget, default_format());
         let verdicts = session.verdicts();
-        let said: Vec<&str> = verdicts
-            .findings()
-            .iter()
-            .filter(|one| one.rule == "数量级")
-            .map(|one| one.message.as_str())
-            .collect();
+        let said: Vec<String> =
+            verdicts.findings().iter().filter(|one| one.rule.id == "数量级").map(|one| one.message).collect();
         assert_eq!(said.len(), usize::from(found), "{whole} {part}: {said:?}");
         assert!(
             said.iter().all(|said| said.contains("表3") && said.contains("表5") && said.contains("万元"))
@@ -168,7 +164,7 @@ fn totals_of_other_units_are_a_finding_with_a_witness() {
         let said: Vec<&str> = verdicts
             .findings()
             .iter()
-            .filter(|one| one.rule == "数量级")
+            .filter(|one| one.rule.id == "数量级")
             .map(|one| one.message.as_str())
             .collect();
         assert_eq!(said.len(), usize::from(found.is_some()), "{part:?}: {said:?}");
@@ -187,7 +183,7 @@ fn figures_that_no_rule_compares_now_are_not_compared() {
     let count = |format: &yusuan::schema::Format| {
         let budget = import_text(&text, "文", format).budget;
         let session = yusuan::session::Session::new(budget, std::sync::Arc::new(format.clone()));
-        session.verdicts().findings().iter().filter(|one| one.rule == "数量级").count()
+        session.verdicts().findings().iter().filter(|one| one.rule.id == "数量级").count()
     };
     assert_eq!(count(&format), 1);
     for rule in &mut format.rules {
@@ -349,7 +345,7 @@ fn what_is_crossed_out_is_not_read() {
         let said = imported.report.to_string();
         assert_eq!(said.contains("99.00"), name != "code", "{name}\n{said}");
         let session = yusuan::session::Session::new(imported.budget, default_format());
-        let found = session.verdicts().findings().iter().any(|one| one.rule == "导入-删除线");
+        let found = session.verdicts().findings().iter().any(|one| one.rule.id == "导入-删除线");
         assert_eq!(found, warned, "{name}");
     }
     // A figure that is crossed out and nothing beside it is none.

@@ -42,13 +42,13 @@ fn a_table_whose_rows_are_not_recognised_is_unread() {
         assert!(matches!(total.figure(), Figure::Unknown(_)), "{name}");
         let rules = RuleSet::of(&format);
         let verdicts = rules.run(&book, yusuan::codes::Classification::for_year(2023));
-        for rule in verdicts.rules().iter().filter(|rule| rule.id.starts_with("T3-")) {
-            assert_ne!(rule.outcome, End::Passed, "{name} {}", rule.id);
-            assert_ne!(rule.outcome, End::Violated, "{name} {}", rule.id);
+        for ended in verdicts.rules.iter().filter(|ended| ended.rule.id.starts_with("T3-")) {
+            assert_ne!(ended.outcome, End::Passed, "{name} {}", ended.rule.id);
+            assert_ne!(ended.outcome, End::Violated, "{name} {}", ended.rule.id);
         }
-        let balance = verdicts.rules().iter().find(|rule| rule.id == "T3-合计").unwrap();
+        let balance = verdicts.rules.iter().find(|ended| ended.rule.id == "T3-合计").unwrap();
         assert!(balance.reason.contains("未读出"), "{name}: {}", balance.reason);
-        assert!(verdicts.findings().iter().any(|found| found.message.contains("没有读出来")), "{name}");
+        assert!(verdicts.findings.iter().any(|found| found.message.contains("没有读出来")), "{name}");
     }
     // What is empty is empty, and says so.
     for text in [
@@ -83,7 +83,7 @@ fn the_state_survives_the_file() {
     assert_eq!(coverage(&again, "T3"), Coverage::Unread);
     let session = Session::new(again, default_format());
     let rules = session.verdicts();
-    assert!(rules.findings().iter().any(|found| found.rule == "导入-未归位"));
+    assert!(rules.findings().iter().any(|found| found.rule.id == "导入-未归位"));
 }
 
 /// What the command says, and its code.
@@ -127,13 +127,13 @@ fn the_command_tells_what_it_read() {
     let (code, exists, text) = run("已有.txt", &budget);
     assert_eq!((code, exists), (2, false), "{text}");
     assert!(text.contains("已经是预算文件"), "{text}");
-    // A check of the file, alone and in its folder, counts it.
+    // A check of the file, alone and in its folder beside the text it was read from, counts it.
     let file = folder.path().join("部分.txt.ron");
     let alone = yusuan(&["check", file.to_str().unwrap()]);
     assert_eq!(alone.status.code(), Some(1));
     assert!(said(&alone).contains("1 张表未读出"), "{}", said(&alone));
     let all = yusuan(&["check", folder.path().to_str().unwrap()]);
-    assert!(said(&all).contains("份有未读出的表"), "{}", said(&all));
+    assert!(said(&all).contains("其中 2 份有未读出的表"), "{}", said(&all));
     let json = said(&yusuan(&["check", file.to_str().unwrap(), "--json"]));
     assert!(json.contains("\"unread_tables\": 1"), "{json}");
     let shown = said(&yusuan(&["show", file.to_str().unwrap(), "--table", "3", "--json"]));

@@ -12,7 +12,7 @@ fn a_finding_leads_to_its_cell() {
     let mut harness = app();
     press(&mut harness, Modifiers::NONE, Key::F8);
     let document = harness.state().document().unwrap();
-    let first = document.session.verdicts().findings()[0].clone();
+    let first = document.session.verdicts().findings().get(0).unwrap();
     assert_eq!(document.cursor(), first.address);
 }
 

@@ -29,7 +29,7 @@ fn as_text(finding: &Finding, place_name: &str, decimals: u32) -> String {
     if let Some(cause) = &finding.cause {
         text += &format!("可能的原因：{cause}。");
     }
-    text + &format!("依据：{}（{}）", finding.basis, finding.rule)
+    text + &format!("依据：{}（{}）", finding.rule.basis, finding.rule.id)
 }
 
 /// What the user asked of a finding.
@@ -63,7 +63,7 @@ impl FindingLine<'_> {
         let size = vec2(ui.available_width(), ROW_HEIGHT - ui.spacing().item_spacing.y);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         response.widget_info(|| {
-            let name = format!("问题 {} {}", finding.title, place(finding));
+            let name = format!("问题 {} {}", finding.rule.title, place(finding));
             WidgetInfo::selected(Role::ListBoxOption, true, self.selected, name)
         });
         if self.selected {
@@ -120,7 +120,7 @@ impl FindingLine<'_> {
             wish = Some(Wish::Fix);
             ui.close();
         }
-        if self.finding.is_claimed() && ui.button("认可这个声明豁免").clicked() {
+        if self.finding.waived.is_claimed() && ui.button("认可这个声明豁免").clicked() {
             wish = Some(Wish::Accept);
             ui.close();
         }

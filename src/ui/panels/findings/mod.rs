@@ -4,13 +4,15 @@
 mod line;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use eframe::egui::{ComboBox, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use line::{FindingLine, Wish};
 
+use crate::model::TableKey;
 use crate::report;
-use crate::rules::{Finding, Waived};
+use crate::rules::{Finding, Listed, Waived};
 use crate::schema::Severity;
 use crate::sheet::levels::belongs_to;
 use crate::text::fold;
@@ -39,6 +41,28 @@ pub struct FindingsPanel {
     /// The words to look for.
     pub search: String,
     sort: Option<(SortBy, bool)>,
+    /// What was listed last.
+    list: Option<(Asked, List)>,
+}
+
+/// The findings listed, by position in the verdicts, in the order shown; and how many only follow from each.
+#[derive(Clone, Debug, Default)]
+struct List {
+    shown: Rc<[usize]>,
+    followers: Rc<BTreeMap<usize, usize>>,
+}
+
+/// What a list was made for: while it is the same, so is the list.
+#[derive(Clone, Debug, PartialEq)]
+struct Asked {
+    revision: u64,
+    severity: Option<Severity>,
+    state: StateShown,
+    table: Option<TableKey>,
+    unit: Option<(String, String)>,
+    search: String,
+    sort: Option<(SortBy, bool)>,
+    unfolded: BTreeSet<usize>,
 }
 
 /// Which findings are listed, by what became of them.
@@ -70,12 +94,12 @@ impl StateShown {
         }
     }
 
-    fn shows(self, finding: &Finding) -> bool {
+    fn shows(self, listed: &Listed) -> bool {
         match self {
-            Self::Open => finding.is_open(),
-            Self::Claimed => finding.is_claimed(),
-            Self::Waived => !finding.is_open(),
-            Self::Lapsed => matches!(finding.waived, Waived::Lapsed(_)),
+            Self::Open => listed.is_open(),
+            Self::Claimed => listed.waived().is_claimed(),
+            Self::Waived => !listed.is_open(),
+            Self::Lapsed => matches!(listed.waived(), Waived::Lapsed(_)),
             Self::All => true,
         }
     }
@@ -179,44 +203,72 @@ fn head_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
     acceptance::ui(ui, document);
 }
 
-/// The findings shown, by position in the verdicts, in the order shown.
-fn shown(document: &Document, view: &FindingsPanel) -> Vec<usize> {
+/// The findings listed. They are gone through once for each change of the budget or of what is asked for.
+fn list(document: &Document, view: &mut FindingsPanel) -> List {
+    let asked = Asked {
+        revision: document.session.revision(),
+        severity: view.severity,
+        state: view.state,
+        table: document.table_key().filter(|_| view.this_table),
+        unit: document.unit.clone().filter(|_| view.this_unit),
+        search: fold(view.search.trim()),
+        sort: view.sort,
+        unfolded: view.unfolded.clone(),
+    };
+    if let Some((known, list)) = &view.list
+        && *known == asked
+    {
+        return list.clone();
+    }
+    let all = document.session.verdicts().findings().listed();
+    let mut followers: BTreeMap<usize, usize> = BTreeMap::new();
+    for leader in all.iter().filter_map(|listed| listed.follows) {
+        *followers.entry(leader).or_default() += 1;
+    }
+    let list = List { shown: shown(document, &asked).into(), followers: followers.into() };
+    view.list = Some((asked, list.clone()));
+    list
+}
+
+/// The findings asked for, by position in the verdicts, in order.
+fn shown(document: &Document, asked: &Asked) -> Vec<usize> {
     let findings = document.session.verdicts().findings();
-    let table = document.table_key().filter(|_| view.this_table);
-    let mut shown: Vec<(usize, &Finding)> = findings
+    let mut shown: Vec<(usize, &Listed)> = findings
+        .listed()
         .iter()
         .enumerate()
-        .filter(|(_, finding)| view.severity.is_none_or(|severity| finding.severity == severity))
-        .filter(|(_, finding)| {
-            table.as_ref().is_none_or(|table| {
-                finding.table.as_ref() == Some(table) || finding.cells.iter().any(|cell| cell.table == *table)
-            })
-        })
-        .filter(|(_, finding)| view.state.shows(finding))
-        .filter(|(_, finding)| !view.this_unit || of_unit(document, finding))
-        .filter(|(_, finding)| {
-            let search = fold(view.search.trim());
-            let says = |text: &str| fold(text).contains(&search);
-            search.is_empty()
-                || [&finding.title, &finding.message, &finding.rule].iter().any(|text| says(text))
-                || says(&place(finding))
-                || says(&place_name(document, finding))
-        })
+        .filter(|(_, listed)| asked.severity.is_none_or(|severity| listed.found.severity == severity))
+        .filter(|(_, listed)| asked.table.as_ref().is_none_or(|table| listed.found.concerns(table)))
+        .filter(|(_, listed)| asked.state.shows(listed))
         .collect();
+    if asked.unit.is_some() {
+        shown.retain(|(at, _)| findings.get(*at).is_some_and(|finding| of_unit(document, &finding)));
+    }
+    if !asked.search.is_empty() {
+        let says = |text: &str| fold(text).contains(&asked.search);
+        let is_found = |finding: Finding| {
+            [&finding.rule.title, &finding.message, &finding.rule.id].iter().any(|text| says(text))
+                || says(&place(&finding))
+                || says(&place_name(document, &finding))
+        };
+        shown.retain(|(at, _)| findings.get(*at).is_some_and(is_found));
+    }
     // Where the list is in its own order, what only follows is folded under what it follows from.
-    let listed: BTreeSet<usize> = shown.iter().map(|(index, _)| *index).collect();
-    if view.sort.is_none() && view.search.trim().is_empty() {
-        shown.retain(|(_, finding)| {
-            finding.follows.is_none_or(|leader| !listed.contains(&leader) || view.unfolded.contains(&leader))
+    if asked.sort.is_none() && asked.search.is_empty() && shown.iter().any(|(_, one)| one.follows.is_some()) {
+        let listed: BTreeSet<usize> = shown.iter().map(|(index, _)| *index).collect();
+        shown.retain(|(_, one)| {
+            one.follows.is_none_or(|leader| !listed.contains(&leader) || asked.unfolded.contains(&leader))
         });
     }
-    if let Some((by, descending)) = view.sort {
+    if let Some((by, descending)) = asked.sort {
+        let title = |listed: &Listed| findings.rule_of(listed).map(|ended| ended.rule.title.as_str());
+        let amount = |listed: &Listed| listed.found.difference.map(|difference| difference.abs());
         shown.sort_by(|(_, a), (_, b)| {
             let order = match by {
-                SortBy::Severity => a.severity.cmp(&b.severity),
-                SortBy::Place => a.address.cmp(&b.address),
-                SortBy::Title => a.title.cmp(&b.title),
-                SortBy::Difference => a.difference.map(|d| d.abs()).cmp(&b.difference.map(|d| d.abs())),
+                SortBy::Severity => a.found.severity.cmp(&b.found.severity),
+                SortBy::Place => a.found.address.cmp(&b.found.address),
+                SortBy::Title => title(a).cmp(&title(b)),
+                SortBy::Difference => amount(a).cmp(&amount(b)),
             };
             if descending { order.reverse() } else { order }
         });
@@ -257,7 +309,7 @@ fn place_name(document: &Document, finding: &Finding) -> String {
 /// Goes `step` findings on in the order shown.
 pub fn step(document: &mut Document, view: &mut FindingsPanel, step: isize) {
     view.settle(document.session.revision());
-    let shown = shown(document, view);
+    let List { shown, .. } = list(document, view);
     let at = document.chosen.selected.and_then(|selected| shown.iter().position(|index| *index == selected));
     let next = match at {
         Some(at) => at.checked_add_signed(step),
@@ -272,7 +324,7 @@ pub fn step(document: &mut Document, view: &mut FindingsPanel, step: isize) {
 }
 
 fn list_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
-    let shown = shown(document, view);
+    let List { shown, followers } = list(document, view);
     sort_ui(ui, view);
     if shown.is_empty() {
         let all = document.session.verdicts().findings().is_empty();
@@ -281,21 +333,13 @@ fn list_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
     }
     let decimals = document.session.format().decimals;
     let mut wish = None;
-    let findings = document.session.verdicts().findings();
-    let followers: BTreeMap<usize, usize> = findings.iter().filter_map(|finding| finding.follows).fold(
-        BTreeMap::new(),
-        |mut followers, leader| {
-            *followers.entry(leader).or_default() += 1;
-            followers
-        },
-    );
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW_HEIGHT, shown.len(), |ui, range| {
         for index in shown.get(range).unwrap_or_default() {
             if let Some(finding) = document.session.verdicts().findings().get(*index) {
                 let line = FindingLine {
-                    finding,
-                    place: place_name(document, finding),
-                    waiver: waiver(document, finding),
+                    finding: &finding,
+                    place: place_name(document, &finding),
+                    waiver: waiver(document, &finding),
                     followers: followers.get(index).copied().unwrap_or(0),
                     unfolded: view.unfolded.contains(index),
                     selected: document.chosen.selected == Some(*index),

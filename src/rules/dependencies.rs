@@ -3,21 +3,24 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
+
+use super::found::{Found, cell_number};
 use crate::calc::{Book, Changes, SheetRow, TableChange};
-use crate::formula::index::{Index, Stirred, parts};
+use crate::formula::index::{ChangedGroups, Index, parts};
 use crate::formula::{ColumnName, Expression, Lookup, Selection};
-use crate::model::{CellAddress, ColumnKey, KindKey, RowKey, TableKey};
+use crate::model::{ColumnKey, KindKey, RowKey, TableKey};
 
 /// What has to be judged again.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Again {
+pub(super) enum Rejudge {
     /// The rule's rows at these positions of their table, in order, each once.
     Rows(Vec<usize>),
     /// All.
     All,
 }
 
-impl Again {
+impl Rejudge {
     pub(super) fn nothing() -> Self {
         Self::Rows(Vec::new())
     }
@@ -42,9 +45,8 @@ impl Again {
     }
 }
 
-/// What happened: the changes, and the groups that are different by them.
-#[derive(Clone, Copy)]
-pub(super) struct News<'a> {
+/// What is different: the changes, and the groups that are different by them.
+pub(super) struct Delta<'a> {
     /// The tables as they are now.
     pub book: Book<'a>,
     /// The groups as they are now.
@@ -52,19 +54,33 @@ pub(super) struct News<'a> {
     /// What is different in the tables.
     pub changes: &'a Changes,
     /// What is different in the groups, by grouping.
-    pub stirred: &'a [Stirred],
+    pub groups: &'a [ChangedGroups],
     /// Whether a text is different, by which a row may be called another name.
     is_any_renamed: bool,
+    /// The cells of rows that may be called another name, by number.
+    renamed: FxHashSet<u32>,
 }
 
-impl<'a> News<'a> {
-    pub fn new(book: Book<'a>, index: &'a Index, changes: &'a Changes, stirred: &'a [Stirred]) -> Self {
-        let mut news = Self { book, index, changes, stirred, is_any_renamed: false };
-        news.is_any_renamed = changes.tables().any(|(table, change)| match change {
-            TableChange::Whole => true,
-            TableChange::Cells(cells) => cells.keys().any(|row| news.is_itself_renamed(table, *row)),
-        });
-        news
+impl<'a> Delta<'a> {
+    pub fn new(book: Book<'a>, index: &'a Index, changes: &'a Changes, groups: &'a [ChangedGroups]) -> Self {
+        let renamed = FxHashSet::default();
+        let mut delta = Self { book, index, changes, groups, is_any_renamed: false, renamed };
+        for (table, change) in changes.tables() {
+            match change {
+                TableChange::Whole => delta.is_any_renamed = true,
+                TableChange::Cells(cells) => {
+                    let rows = cells.keys().filter(|row| delta.is_itself_renamed(table, **row));
+                    let rows = rows.filter_map(|row| book.sheet(table)?.row(*row));
+                    let with_below = rows.flat_map(|row| [row].into_iter().chain(row.descendants()));
+                    let cells =
+                        with_below.flat_map(|row| row.cells()).map(|cell| cell_number(&cell.address()));
+                    let cells: Vec<u32> = cells.collect();
+                    delta.is_any_renamed |= !cells.is_empty();
+                    delta.renamed.extend(cells);
+                }
+            }
+        }
+        delta
     }
 
     /// Whether any row may be called another name.
@@ -84,16 +100,16 @@ impl<'a> News<'a> {
         cells.get(&row.index).is_some_and(|columns| columns.iter().any(is_text))
     }
 
-    /// Whether texts of the row of a cell changed, or of a row that it belongs to: its name may be another.
-    pub fn is_renamed(&self, cell: &CellAddress) -> bool {
-        if !self.is_any_renamed || self.changes.of(&cell.table).is_none() {
-            return false;
-        }
-        let row = self.book.sheet(&cell.table).and_then(|sheet| sheet.row_by_key(&cell.row));
-        row.is_none_or(|row| self.is_row_renamed(&cell.table, row.index))
+    /// Whether a finding may speak of a row that is called another name now: its texts changed, or those of a row
+    /// that it belongs to.
+    pub(super) fn renames(&self, found: &Found) -> bool {
+        let is_whole = |(table, change): (&TableKey, &TableChange)| {
+            matches!(change, TableChange::Whole) && found.concerns(table)
+        };
+        found.takes_in_any(&self.renamed) || self.changes.tables().any(is_whole)
     }
 
-    /// The same for the row at a position.
+    /// Whether the row at a position is called another name now.
     pub fn is_row_renamed(&self, table: &TableKey, row: usize) -> bool {
         match self.changes.of(table) {
             Some(TableChange::Whole) => return true,
@@ -113,7 +129,7 @@ impl<'a> News<'a> {
 
 /// What a formula looks at.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Looks {
+pub(super) struct Dependencies {
     /// Columns of the rule's own row, or of a row of a kind above it.
     own: Vec<(Option<KindKey>, ColumnName)>,
     /// Cells by address.
@@ -126,12 +142,12 @@ pub(super) struct Looks {
     current: bool,
 }
 
-impl Looks {
+impl Dependencies {
     /// What a formula looks at.
     pub fn of(expression: &Expression) -> Self {
-        let mut looks = Self::default();
-        looks.read(expression);
-        looks
+        let mut found = Self::default();
+        found.read(expression);
+        found
     }
 
     /// Whether it is the same for all rows and columns that a rule is applied to.
@@ -175,42 +191,47 @@ impl Looks {
 
     /// The rows of a rule, applied to the rows `each` and the columns `columns`, for which something that
     /// the formula looks at is different.
-    pub fn again(&self, news: &News<'_>, each: Option<&Selection>, columns: &[ColumnKey]) -> Again {
+    pub(super) fn rejudge(
+        &self,
+        delta: &Delta<'_>,
+        each: Option<&Selection>,
+        columns: &[ColumnKey],
+    ) -> Rejudge {
         let touches = |changed: &BTreeSet<ColumnKey>, column: &ColumnName| match column {
             ColumnName::Named(column) => changed.contains(column),
             ColumnName::Current => columns.iter().any(|column| changed.contains(column)),
         };
-        let is_whole = |table: &TableKey| matches!(news.changes.of(table), Some(TableChange::Whole));
+        let is_whole = |table: &TableKey| matches!(delta.changes.of(table), Some(TableChange::Whole));
         if self.present.iter().any(is_whole) {
-            return Again::All;
+            return Rejudge::All;
         }
         for (table, row, column) in &self.cells {
-            let touched = match news.changes.of(table) {
+            let touched = match delta.changes.of(table) {
                 None => false,
                 Some(TableChange::Whole) => true,
                 Some(TableChange::Cells(cells)) => {
-                    let row = news.book.sheet(table).and_then(|sheet| sheet.row_by_key(row));
+                    let row = delta.book.sheet(table).and_then(|sheet| sheet.row_by_key(row));
                     row.and_then(|row| cells.get(&row.index)).is_some_and(|changed| touches(changed, column))
                 }
             };
             if touched {
-                return Again::All;
+                return Rejudge::All;
             }
         }
-        let mut again = Again::nothing();
+        let mut rejudge = Rejudge::nothing();
         for selection in &self.selections {
-            again = again.and(of_selection(selection, news, each));
+            rejudge = rejudge.and(of_selection(selection, delta, each));
         }
         let Some(each) = each else {
             // Without rows of its own, any of them is all.
-            return if again == Again::nothing() { again } else { Again::All };
+            return if rejudge == Rejudge::nothing() { rejudge } else { Rejudge::All };
         };
-        let Some(TableChange::Cells(cells)) = news.changes.of(&each.table) else {
-            return if news.changes.of(&each.table).is_some() { Again::All } else { again };
+        let Some(TableChange::Cells(cells)) = delta.changes.of(&each.table) else {
+            return if delta.changes.of(&each.table).is_some() { Rejudge::All } else { rejudge };
         };
         let mut rows = Vec::new();
         for (row, changed) in cells {
-            let Some(row) = news.book.sheet(&each.table).and_then(|sheet| sheet.row(*row)) else {
+            let Some(row) = delta.book.sheet(&each.table).and_then(|sheet| sheet.row(*row)) else {
                 continue;
             };
             for (above, _) in self.own.iter().filter(|(_, column)| touches(changed, column)) {
@@ -223,7 +244,7 @@ impl Looks {
                 }
             }
         }
-        again.and(Again::rows(rows))
+        rejudge.and(Rejudge::rows(rows))
     }
 }
 
@@ -233,50 +254,50 @@ pub(super) fn below<'a>(row: SheetRow<'a>, kind: &'a KindKey) -> impl Iterator<I
 }
 
 /// The rows of a rule that look at rows of a selection which are different.
-fn of_selection(selection: &Selection, news: &News<'_>, each: Option<&Selection>) -> Again {
-    let Some(change) = news.changes.of(&selection.table) else {
-        return Again::nothing();
+fn of_selection(selection: &Selection, delta: &Delta<'_>, each: Option<&Selection>) -> Rejudge {
+    let Some(change) = delta.changes.of(&selection.table) else {
+        return Rejudge::nothing();
     };
     let (Some(lookup), TableChange::Cells(_)) = (&selection.lookup, change) else {
-        return Again::All;
+        return Rejudge::All;
     };
     if !lookup.is_exact {
-        return Again::All;
+        return Rejudge::All;
     }
-    let mut again = Again::nothing();
+    let mut rejudge = Rejudge::nothing();
     for grouping in lookup.groupings() {
-        match news.stirred.get(grouping) {
-            None | Some(Stirred::All) => return Again::All,
-            Some(Stirred::Keys(keys)) => {
+        match delta.groups.get(grouping) {
+            None | Some(ChangedGroups::All) => return Rejudge::All,
+            Some(ChangedGroups::Keys(keys)) => {
                 for key in keys {
                     let texts: Vec<&str> = parts(key).collect();
-                    again = again.and(of_group(lookup, &texts, news, each));
+                    rejudge = rejudge.and(of_group(lookup, &texts, delta, each));
                 }
             }
         }
     }
-    again
+    rejudge
 }
 
 /// The rows of a rule that look at the group of a key.
-fn of_group(lookup: &Lookup, texts: &[&str], news: &News<'_>, each: Option<&Selection>) -> Again {
+fn of_group(lookup: &Lookup, texts: &[&str], delta: &Delta<'_>, each: Option<&Selection>) -> Rejudge {
     // What is blank equals zero as well as the empty text.
     if texts.iter().any(|text| text.chars().all(|c| c == '0')) {
-        return Again::All;
+        return Rejudge::All;
     }
     let mut own = Vec::new();
     for (part, text) in lookup.key.iter().zip(texts) {
         match part {
-            Expression::Text(wanted) if crate::formula::normal(wanted) != *text => return Again::nothing(),
+            Expression::Text(wanted) if crate::formula::normal(wanted) != *text => return Rejudge::nothing(),
             Expression::Text(_) => {}
             _ => own.push((*text).into()),
         }
     }
     match (lookup.back, each) {
-        (Some(back), Some(_)) => match news.index.group(back, &own) {
-            Ok(group) => Again::Rows(group.map(|group| group.rows.clone()).unwrap_or_default()),
-            Err(()) => Again::All,
+        (Some(back), Some(_)) => match delta.index.group(back, &own) {
+            Ok(group) => Rejudge::Rows(group.map(|group| group.rows.clone()).unwrap_or_default()),
+            Err(()) => Rejudge::All,
         },
-        _ => Again::All,
+        _ => Rejudge::All,
     }
 }
