@@ -1,7 +1,8 @@
 //! What it takes to prepare a budget from lines: all tables from scratch, all rules, one edit with tables
 //! and rules, writing and opening the file, memory; for 1,000 and 30,000 lines, or as many as asked:
 //! `cargo bench --no-default-features --bench lines [-- 1000000]`. Beside it the RON parser alone and a
-//! plain scan of the same bytes. Measures and prints, judges nothing.
+//! plain scan of the same bytes. `lines=FILE income=FILE` writes the lines as CSV, for `benches/peers`. Measures and
+//! prints, judges nothing.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
@@ -9,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use yusuan::calc::{Book, Figures};
+use yusuan::calc::{Book, Figures, UnitPart};
 use yusuan::codes::{Classification, Code, Scheme};
 use yusuan::file::{self, Extras};
 use yusuan::model::{Budget, CellAddress, Row, Table, Value};
@@ -180,6 +181,24 @@ fn put(row: &mut Row, column: &str, text: String) {
     row.cells.insert(column.into(), Value::Text(text.into()));
 }
 
+/// Writes a table's lines, for others to make the same tables of.
+fn write_csv(table: &Table, kind: &str, path: &str) {
+    let columns = ["单位代码", "单位", "支出类型", "项目名称", "功能科目", "部门经济科目", "政府经济科目"];
+    let columns = columns.into_iter().chain(["资金来源", "收入来源", "金额"]);
+    let columns: Vec<&str> = columns.collect();
+    let mut out = csv::Writer::from_path(path).unwrap();
+    out.write_record(&columns).unwrap();
+    for row in table.rows().iter().filter(|row| row.kind.as_str() == kind) {
+        let of = |column: &&str| match row.cells.get(&(*column).into()) {
+            Some(Value::Amount(amount)) => amount.to_string(),
+            Some(Value::Text(text)) => text.to_string(),
+            None => String::new(),
+        };
+        out.write_record(columns.iter().map(of)).unwrap();
+    }
+    out.flush().unwrap();
+}
+
 /// Resident memory in bytes, where the system says.
 fn memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -194,7 +213,14 @@ fn measure(sample: &Budget, lines: usize) {
     let before = memory();
     let prepared = budget(sample, lines);
     println!("  {:<44} {:>10}", "bytes of memory a line, inputs", (memory() - before) / lines as u64);
-    took("all tables from scratch", times, || Figures::compute(&prepared, &format));
+    for (name, table, kind) in [("lines=", LINES, "明细"), ("income=", "收入明细", "收入")] {
+        if let Some(path) =
+            std::env::args().find_map(|argument| argument.strip_prefix(name).map(str::to_owned))
+        {
+            write_csv(prepared.table(&table.into()).unwrap(), kind, &path);
+        }
+    }
+    took("all tables from scratch", times.max(3), || Figures::compute(&prepared, &format));
     let figures = Figures::compute(&prepared, &format);
     let book = Book { format: &format, budget: &prepared, figures: &figures };
     let rows = book.sheets().filter(|sheet| sheet.is_derived).map(|sheet| sheet.rows().count());
@@ -225,6 +251,23 @@ fn measure(sample: &Budget, lines: usize) {
         amount += Decimal::ONE;
         edit(&mut session, "项目名称", &format!("改名{amount}"));
     });
+    let (code, name) = session.units().into_iter().next().unwrap();
+    let mut part = UnitPart::of(session.budget(), &format, &code, &name);
+    took("one unit chosen, its tables", times, || UnitPart::of(session.budget(), &format, &code, &name));
+    let of_unit = session.budget().table(&LINES.into()).unwrap().rows().iter();
+    let of_unit: Vec<_> =
+        of_unit.filter(|row| text(row, "单位代码") == code).map(|row| row.key.clone()).collect();
+    took("one amount, tables and rules and the unit's", 19, || {
+        amount += Decimal::ONE;
+        let revision = session.revision();
+        let cell = CellAddress::new(LINES, &of_unit[0], "金额");
+        session.enter(&cell, &amount.to_string()).unwrap();
+        for touched in session.touched_since(revision).unwrap() {
+            part.follow(session.budget(), &format, touched).unwrap();
+        }
+    });
+    let total = CellAddress::new("T9", "预算数", "公务接待费");
+    took("the lines of one cell", 5, || yusuan::calc::lines_of(&session.book(), &total));
     drop(session);
     let mut text = String::new();
     took("write the file's text", times, || text = file::to_text(&prepared, &Extras::default()));

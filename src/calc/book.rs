@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::sums::{below, each_addend};
+use super::sums::{below, each_addend, number};
 use super::{Derived, Figures, TableFigures};
 use crate::model::{Budget, CellAddress, ColumnKey, Coverage, KindKey, Row, RowKey, Table, TableKey, Value};
 use crate::money::{self, MoneyUnit};
@@ -186,7 +186,7 @@ impl<'a> SheetRow<'a> {
             .sheet
             .figures
             .filter(|figures| figures.numbers.section(self.index) == Some(self.section_index))
-            .and_then(|figures| figures.numbers.get(self.index, column_index))
+            .map(|figures| number(self.shape, column, (self.index, column_index), self.row, &figures.numbers))
             .unwrap_or_default();
         let role = match self.shape.role(column) {
             Role::Input if self.sheet.is_derived => Role::SumOfLines,
@@ -430,7 +430,7 @@ impl<'a> Cell<'a> {
         let mut cells = Vec::new();
         if self.role == Role::SumOfLines {
             let book = sheet.book;
-            let lines = super::lines_of(book.budget, book.format, &self.address());
+            let lines = super::lines_of(&book, &self.address());
             return lines.iter().filter_map(|line| book.cell(line)).collect();
         }
         each_addend(sheet.schema, self.row.table, self.row.index, self.column_index, |row, column| {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::{Derived, TableFigures, sums};
-use crate::model::{ColumnKey, Table};
+use crate::model::{ColumnKey, Table, Value};
 use crate::money;
 use crate::schema::{Role, RowShape, TableSchema};
 
@@ -58,14 +58,14 @@ impl Difference {
 }
 
 impl TableFigures {
-    /// Takes in what now stands in a cell, and notes in `changed` the cell and every sum it goes into.
-    /// `None` where the table has to be derived anew; its figures are then not to be used.
+    /// Takes in what now stands in a cell instead of `before`, and notes in `changed` the cell and every sum it goes
+    /// into. `None` where the table has to be derived anew; its figures are then not to be used.
     pub(super) fn follow(
         &mut self,
         schema: &TableSchema,
         table: &Table,
-        row: usize,
-        column: &ColumnKey,
+        (row, column): (usize, &ColumnKey),
+        before: Option<&Value>,
         changed: &mut ChangedCells,
     ) -> Option<()> {
         changed.entry(row).or_default().insert(column.clone());
@@ -81,10 +81,8 @@ impl TableFigures {
         if !entered.kind.is_number() || shape.role(entered) != Role::Input {
             return Some(());
         }
-        let cell = self.numbers.get_mut(row, at)?;
-        let after = sums::entered_cell(shape, content, entered);
-        let difference = Difference::between(*cell, after)?;
-        *cell = after;
+        let figure = |value: Option<&Value>| sums::entered_cell(shape, entered, value);
+        let difference = Difference::between(figure(before), figure(content.cells.get(column)))?;
         let mut waiting = vec![(row, at)];
         let mut sums = Vec::new();
         let mut steps = 0;
@@ -96,8 +94,8 @@ impl TableFigures {
             sums.clear();
             self.add_sums_over(schema, table, row, at, &mut sums);
             for &(row, at) in &sums {
-                let cell = self.numbers.get_mut(row, at)?;
-                *cell = difference.added_to(*cell)?;
+                let sum = difference.added_to(self.numbers.get(row, at)?)?;
+                self.numbers.set(row, at, sum);
                 let section = schema.sections.get(self.numbers.section(row)?)?;
                 changed.entry(row).or_default().insert(section.columns.get(at)?.key.clone());
                 waiting.push((row, at));

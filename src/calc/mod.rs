@@ -18,14 +18,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use book::{Book, Cell, Figure, Missing, Sheet, SheetRow};
 pub use change::{Changes, TableChange, Touched, TouchedCell};
-pub use derive::lines_of;
 use derive::{Batches, DerivedTable, LineChange};
+pub use derive::{Fallen, lines_of};
 use follow::ChangedCells;
 use numbers::Numbers;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 pub use sums::each_addend;
-pub use unit::of_unit;
+pub use unit::UnitPart;
 
 use crate::model::{Budget, Coverage, Layer, Table, TableKey};
 use crate::schema::{Format, TableSchema};
@@ -42,9 +42,11 @@ pub struct Figures {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableFigures {
     numbers: Numbers,
-    /// For each row the one that it belongs to: the nearest above of a lower level.
-    parents: Vec<Option<u32>>,
+    /// For each row the one that it belongs to: the nearest above of a lower level; [`NO_PARENT`] for none.
+    parents: Vec<u32>,
 }
+
+const NO_PARENT: u32 = u32::MAX;
 
 /// What is derived for one number cell: the input or the computed sum. All of it adds up, so that a
 /// difference can be carried from a part to its sums.
@@ -79,10 +81,24 @@ impl Figures {
     pub fn compute(budget: &Budget, format: &Format) -> Self {
         let mut figures = Self::default();
         let mut batches = Batches::new(budget, format);
+        batches.prepare();
         for schema in &format.tables {
             figures.derive_anew(&mut batches, &schema.key);
         }
         figures
+    }
+
+    /// Every line in the row of a table that it falls into: none where the table is not made of lines.
+    pub fn lines_in<'a>(
+        &self,
+        budget: &'a Budget,
+        format: &'a Format,
+        table: &TableKey,
+        found: impl FnMut(Fallen<'a>),
+    ) {
+        if let (Some(derived), Some(schema)) = (self.derived.get(table), format.table(table)) {
+            derived.lines_in(budget, format, schema, None, found);
+        }
     }
 
     /// Brings the figures up to date after an edit, and says what is different.
@@ -175,7 +191,7 @@ impl Figures {
             if !format.fills(schema, column) {
                 let at = derived.table.position(&cell.address.row)?;
                 derived.take_entered(at, column, own.rows().get(at)?.cells.get(column))?;
-                figures.follow(schema, &derived.table, at, column, &mut changed)?;
+                figures.follow(schema, &derived.table, (at, column), cell.before.as_ref(), &mut changed)?;
             }
         }
         Some(changed)
@@ -220,8 +236,8 @@ impl Figures {
         let mut changed = ChangedCells::new();
         for line in &lines {
             let figures = self.tables.get_mut(key)?;
-            for (at, column) in derived.follow(budget, format, key, line)? {
-                figures.follow(schema, &derived.table, at, &column, &mut changed)?;
+            for ((at, column), before) in derived.follow(budget, format, key, line)? {
+                figures.follow(schema, &derived.table, (at, &column), before.as_ref(), &mut changed)?;
             }
         }
         Some(changed)
@@ -280,7 +296,10 @@ fn follow_all(
     let mut changed = ChangedCells::new();
     for (row, cell) in cells {
         match cell.layer {
-            Layer::Input => figures.follow(schema, table, row, &cell.address.column, &mut changed)?,
+            Layer::Input => {
+                let place = (row, &cell.address.column);
+                figures.follow(schema, table, place, cell.before.as_ref(), &mut changed)?;
+            }
             Layer::Stated => {
                 changed.entry(row).or_default().insert(cell.address.column.clone());
             }
@@ -302,26 +321,27 @@ impl TableFigures {
 
     /// The position of the row that the row at a position belongs to.
     fn parent(&self, row: usize) -> Option<usize> {
-        self.parents.get(row).copied().flatten().and_then(|parent| usize::try_from(parent).ok())
+        let parent = self.parents.get(row).copied().filter(|parent| *parent != NO_PARENT);
+        parent.and_then(|parent| usize::try_from(parent).ok())
     }
 }
 
 /// For each row the one that it belongs to. A fixed row, or one that no format describes, bounds what
 /// belongs together.
-fn parents(schema: &TableSchema, table: &Table) -> Vec<Option<u32>> {
+fn parents(schema: &TableSchema, table: &Table) -> Vec<u32> {
     let mut above: Vec<(u8, u32)> = Vec::new();
     let mut parents = Vec::with_capacity(table.rows().len());
     for (at, row) in (0..).zip(table.rows()) {
         let level = schema.shape(row).and_then(|(_, shape)| shape.level());
         let Some(level) = level else {
             above.clear();
-            parents.push(None);
+            parents.push(NO_PARENT);
             continue;
         };
         while above.last().is_some_and(|(other, _)| *other >= level) {
             above.pop();
         }
-        parents.push(above.last().map(|(_, parent)| *parent));
+        parents.push(above.last().map_or(NO_PARENT, |(_, parent)| *parent));
         above.push((level, at));
     }
     parents

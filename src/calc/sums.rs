@@ -92,12 +92,7 @@ enum Progress {
 pub(super) fn derive(schema: &TableSchema, table: &Table) -> Numbers {
     let mut numbers = Numbers::new(schema);
     for row in table.rows() {
-        let shape = schema.shape(row);
-        let columns =
-            shape.and_then(|(section, _)| schema.sections.get(section)).map(|section| &section.columns);
-        let columns = columns.into_iter().flatten().filter(|column| column.kind.is_number());
-        let entered = columns.filter_map(|column| Some(entered_cell(shape?.1, row, column)));
-        numbers.push(shape.map(|(section, _)| section), entered);
+        numbers.push(schema.shape(row));
     }
     let mut progress = vec![Progress::Open; table.rows().len()];
     for row in 0..table.rows().len() {
@@ -107,11 +102,11 @@ pub(super) fn derive(schema: &TableSchema, table: &Table) -> Numbers {
 }
 
 /// The entered number of a cell.
-pub(super) fn entered_cell(shape: RowShape<'_>, row: &Row, column: &Column) -> Derived {
+pub(super) fn entered_cell(shape: RowShape<'_>, column: &Column, value: Option<&Value>) -> Derived {
     if !column.kind.is_number() || shape.role(column) != Role::Input {
         return Derived::default();
     }
-    match row.cells.get(&column.key) {
+    match value {
         // Whichever way it came in: what no field holds is no figure to go on with.
         Some(Value::Amount(value)) if !money::is_figure(*value) => {
             Derived { unreadable: 1, ..Derived::default() }
@@ -122,6 +117,17 @@ pub(super) fn entered_cell(shape: RowShape<'_>, row: &Row, column: &Column) -> D
         Some(Value::Text(text)) if !text.is_empty() => Derived { unreadable: 1, ..Derived::default() },
         _ => Derived::default(),
     }
+}
+
+/// The number of a cell: its sum, or what is entered in it.
+pub(super) fn number(
+    shape: RowShape<'_>,
+    column: &Column,
+    (row, at): (usize, usize),
+    content: &Row,
+    numbers: &Numbers,
+) -> Derived {
+    numbers.get(row, at).unwrap_or_else(|| entered_cell(shape, column, content.cells.get(&column.key)))
 }
 
 fn derive_row(
@@ -142,25 +148,37 @@ fn derive_row(
         return;
     };
     set(progress, row, Progress::Running);
-    let sums_rows = match shape {
-        RowShape::Fixed(fixed) => !fixed.sum.is_empty(),
-        RowShape::Free(free) => free.sum.is_some(),
-    };
-    if sums_rows {
+    if shape.sums_rows() {
         let mut parts = Vec::new();
         each_summed_row(section, table, row, shape, |part| parts.push(part));
         for part in &parts {
             derive_row(schema, table, *part, numbers, progress);
         }
-        for (at, column) in section.columns.iter().enumerate() {
-            if shape.role(column) == Role::SumOfRows {
-                let sum = total(parts.iter().filter_map(|part| numbers.get(*part, at)));
-                store(numbers, row, at, sum);
+        let summed: Vec<(usize, &Column)> =
+            (0..).zip(&section.columns).filter(|(_, column)| shape.role(column) == Role::SumOfRows).collect();
+        let mut sums = vec![Derived::default(); summed.len()];
+        for part in parts {
+            let Some(content) = table.rows().get(part) else {
+                continue;
+            };
+            let Some((_, shape)) = schema.shape(content).filter(|(of, _)| *of == index) else {
+                continue;
+            };
+            for (sum, (at, column)) in sums.iter_mut().zip(&summed) {
+                *sum = plus(*sum, number(shape, column, (part, *at), content, numbers));
             }
         }
+        for ((at, _), sum) in summed.into_iter().zip(sums) {
+            numbers.set(row, at, sum);
+        }
     } else {
-        for at in 0..section.columns.len() {
-            derive_column(section, shape, row, at, numbers, 0);
+        let Some(content) = table.rows().get(row) else {
+            return;
+        };
+        for (at, column) in section.columns.iter().enumerate() {
+            if shape.role(column) == Role::SumOfColumns {
+                derive_column(section, shape, (row, at), content, numbers, 0);
+            }
         }
     }
     set(progress, row, Progress::Done);
@@ -169,40 +187,37 @@ fn derive_row(
 fn derive_column(
     section: &SectionSchema,
     shape: RowShape<'_>,
-    row: usize,
-    column: usize,
+    (row, column): (usize, usize),
+    content: &Row,
     numbers: &mut Numbers,
     depth: usize,
 ) -> Derived {
-    let current = numbers.get(row, column).unwrap_or_default();
     let Some(of) = section.columns.get(column) else {
-        return current;
+        return Derived::default();
     };
     if shape.role(of) != Role::SumOfColumns || depth > section.columns.len() {
-        return current;
+        return number(shape, of, (row, column), content, numbers);
     }
-    let parts = of.sum.iter().filter_map(|key| section.column_index(key));
-    let sum = total(parts.map(|part| derive_column(section, shape, row, part, numbers, depth + 1)));
-    store(numbers, row, column, sum);
+    let mut sum = Derived::default();
+    for part in of.sum.iter().filter_map(|key| section.column_index(key)) {
+        sum = plus(sum, derive_column(section, shape, (row, part), content, numbers, depth + 1));
+    }
+    numbers.set(row, column, sum);
     sum
 }
 
-fn total(parts: impl Iterator<Item = Derived>) -> Derived {
-    parts.fold(Derived::default(), |sum, part| {
-        let exact = money::add(sum.sum, part.sum);
-        Derived {
-            sum: exact.unwrap_or_default(),
-            given: sum.given.saturating_add(part.given),
-            figures: sum.figures.saturating_add(part.figures),
-            unreadable: sum.unreadable.saturating_add(part.unreadable),
-            too_large: sum.too_large || part.too_large || exact.is_none(),
-        }
-    })
-}
-
-fn store(numbers: &mut Numbers, row: usize, column: usize, value: Derived) {
-    if let Some(cell) = numbers.get_mut(row, column) {
-        *cell = value;
+fn plus(sum: Derived, part: Derived) -> Derived {
+    // Blank cells are most of many.
+    if part == Derived::default() {
+        return sum;
+    }
+    let exact = money::add(sum.sum, part.sum);
+    Derived {
+        sum: exact.unwrap_or_default(),
+        given: sum.given.saturating_add(part.given),
+        figures: sum.figures.saturating_add(part.figures),
+        unreadable: sum.unreadable.saturating_add(part.unreadable),
+        too_large: sum.too_large || part.too_large || exact.is_none(),
     }
 }
 

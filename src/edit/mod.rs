@@ -6,6 +6,7 @@
 mod found;
 mod history;
 mod rows;
+mod runs;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -305,7 +306,15 @@ impl Batch {
     /// The first edit that cannot be applied; those before it are taken back.
     pub fn apply(&self, budget: &mut Budget) -> Result<Self, EditError> {
         let mut inverse = Vec::with_capacity(self.edits.len());
-        for edit in &self.edits {
+        let mut rest = self.edits.as_slice();
+        while let [edit, others @ ..] = rest {
+            let run = runs::apply_run(rest, budget);
+            if !run.is_empty() {
+                rest = rest.get(run.len()..).unwrap_or_default();
+                inverse.extend(run);
+                continue;
+            }
+            rest = others;
             match edit.apply(budget) {
                 Ok(undo) => inverse.push(undo),
                 Err(error) => {

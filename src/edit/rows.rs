@@ -2,6 +2,7 @@
 //! rows below it along.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::{Batch, Edit, EditError};
 use crate::model::{Cells, ColumnKey, Coverage, KindKey, Row, RowKey, Table, Value};
@@ -136,18 +137,30 @@ pub fn delete_rows(schema: &TableSchema, table: &Table, rows: &[usize]) -> Resul
     let mut gone = BTreeSet::new();
     for &index in rows {
         if level_at(schema, table, index).is_some() {
-            gone.extend(index..index + extent(schema, table, index));
+            gone.insert(index);
         }
     }
-    if gone.is_empty() {
+    // From top to bottom; what belongs to a row that goes is passed over with it.
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for index in gone {
+        let end = index + extent(schema, table, index);
+        match runs.last_mut() {
+            Some(last) if end <= last.end => {}
+            Some(last) if index <= last.end => last.end = end,
+            _ => runs.push(index..end),
+        }
+    }
+    if runs.is_empty() {
         return Err(EditError::Refused(format!(
             "“{}”的这些行是表式固定的，不能删除；可以清空其中的数据",
             schema.title
         )));
     }
-    let label = format!("{} 删除 {} 行", schema.title, gone.len());
-    let remove = |at| Edit::RemoveRows { table: schema.key.clone(), at, count: 1 };
-    Ok(Batch { label, edits: gone.into_iter().rev().map(remove).collect() })
+    let count: usize = runs.iter().map(Range::len).sum();
+    let label = format!("{} 删除 {count} 行", schema.title);
+    let remove =
+        |run: Range<usize>| Edit::RemoveRows { table: schema.key.clone(), at: run.start, count: run.len() };
+    Ok(Batch { label, edits: runs.into_iter().rev().map(remove).collect() })
 }
 
 /// The step that moves a free row, with all that belongs to it, past its neighbour of the same level.

@@ -100,8 +100,8 @@ pub struct Loaded {
 /// When there is no such file, it is damaged, of a newer version, or of a format that is not among
 /// `formats`. Of a damaged file the error holds what could be read.
 pub fn load(path: &Path, formats: &Formats) -> Result<Loaded, LoadError> {
-    let (bytes, stamp) = stamp::read(path)?;
-    read::load_bytes(&bytes, stamp, formats)
+    let (bytes, seen) = stamp::content(path)?;
+    read::load_bytes(&bytes, Some(seen), formats)
 }
 
 /// Reads a budget from a file's text.
@@ -109,5 +109,5 @@ pub fn load(path: &Path, formats: &Formats) -> Result<Loaded, LoadError> {
 /// # Errors
 /// As [`load`].
 pub fn from_text(text: &str, formats: &Formats) -> Result<Loaded, LoadError> {
-    read::load_bytes(text.as_bytes(), Stamp::of(text.as_bytes(), None), formats)
+    read::load_bytes(text.as_bytes(), None, formats)
 }

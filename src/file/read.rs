@@ -11,11 +11,12 @@ use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use super::disk::{self, CURRENT, CellEntries, Lines, Unknown, v1};
+use super::disk::{self, CURRENT, CellEntries, Lines, RowsApart, Unknown, v1};
 use super::error::{LoadError, Position, explain};
 use super::extras::{Extras, Owner};
-use super::notices::{Notice, NoticeKind, Notices, describe};
+use super::notices::{Notices, describe};
 use super::recover;
+use super::stamp::Seen;
 use super::{Loaded, Stamp};
 use crate::model::{
     Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind as KindOfNote, Row, RowKey,
@@ -45,13 +46,15 @@ pub(super) fn is_stray(c: char) -> bool {
     c.is_ascii_control() && !matches!(c, '\t' | '\r' | '\n')
 }
 
-/// Reads a text of any version up to the current one, in full or not at all. Returns its version too.
-pub(super) fn strict(bytes: &[u8]) -> Result<(u32, v1::File, &str), Refusal> {
-    strict_in(bytes, true)
+/// Where the first stray character of a text stands. Nearly no text has one, which is seen many bytes at a time.
+fn first_stray(text: &str) -> Option<usize> {
+    let is_stray_byte = |byte: u8| is_stray(char::from(byte));
+    let has_stray = |part: &[u8]| part.iter().fold(false, |any, byte| any | is_stray_byte(*byte));
+    if text.as_bytes().chunks(1 << 12).any(has_stray) { text.find(is_stray) } else { None }
 }
 
-/// As [`strict`]; whether a long text may be read in parts, where nobody asks for the places of its values.
-fn strict_in(bytes: &[u8], may_part: bool) -> Result<(u32, v1::File, &str), Refusal> {
+/// Reads a text of any version up to the current one, in full or not at all. Returns its version too.
+pub(super) fn strict(bytes: &[u8]) -> Result<(u32, (v1::File, RowsApart), &str), Refusal> {
     let flaw = |place, message: &str| Refusal::Flawed(Flaw { place, message: message.to_owned() });
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
@@ -66,7 +69,7 @@ fn strict_in(bytes: &[u8], may_part: bool) -> Result<(u32, v1::File, &str), Refu
         }
     };
     if let Some(at) =
-        text.find(is_stray).filter(|_| disk::version(text).is_none_or(|version| version <= CURRENT))
+        first_stray(text).filter(|_| disk::version(text).is_none_or(|version| version <= CURRENT))
     {
         return Err(flaw(Position::after(text.get(..at).unwrap_or_default()), STRAY));
     }
@@ -77,7 +80,7 @@ fn strict_in(bytes: &[u8], may_part: bool) -> Result<(u32, v1::File, &str), Refu
     let Some(version) = disk::version(text) else {
         return Err(flaw(start, "开头不是“(yusuan: 版本号”；这不是预算编辑器的文件，或开头已损坏"));
     };
-    match disk::read_file(version, text, may_part) {
+    match disk::read_file(version, text) {
         None => Err(Refusal::TooNew(version)),
         Some(Ok(file)) => Ok((version, file, text)),
         Some(Err(error)) => {
@@ -92,20 +95,11 @@ fn strict_in(bytes: &[u8], may_part: bool) -> Result<(u32, v1::File, &str), Refu
 }
 
 /// Reads a budget from the bytes of a file.
-pub(super) fn load_bytes(bytes: &[u8], stamp: Stamp, formats: &Formats) -> Result<Loaded, LoadError> {
-    match strict(bytes) {
-        Ok((version, file, text)) => {
-            let loaded = assemble(file, version, Some(text), stamp.sound(), formats)?;
-            let misplaced =
-                |notice: &Notice| notice.kind == NoticeKind::RefusedAmount && notice.line.is_none();
-            if !loaded.notices.iter().any(misplaced) {
-                return Ok(loaded);
-            }
-            // Read in parts, the text does not say where its amounts stand.
-            match strict_in(bytes, false) {
-                Ok((version, file, text)) => assemble(file, version, Some(text), stamp.sound(), formats),
-                Err(_) => Ok(loaded),
-            }
+pub(super) fn load_bytes(bytes: &[u8], seen: Option<Seen>, formats: &Formats) -> Result<Loaded, LoadError> {
+    let (read, stamp) = rayon::join(|| strict(bytes), || Stamp::of(bytes, seen));
+    match read {
+        Ok((version, (file, rows), text)) => {
+            assemble(file, rows, version, Some(text), stamp.sound(), formats)
         }
         Err(Refusal::TooNew(version)) => Err(LoadError::TooNew { version }),
         Err(Refusal::Flawed(Flaw { place, message })) => {
@@ -117,9 +111,10 @@ pub(super) fn load_bytes(bytes: &[u8], stamp: Stamp, formats: &Formats) -> Resul
 
 /// Makes a budget of a file that was read, in its format.
 ///
-/// `text` is what it was read from, for the lines of unknown fields.
+/// `rows` are those that were read apart from it; `text` is what it was read from, for the lines of unknown fields.
 pub(super) fn assemble(
     file: v1::File,
+    rows: RowsApart,
     version: u32,
     text: Option<&str>,
     stamp: Stamp,
@@ -140,7 +135,7 @@ pub(super) fn assemble(
         notices,
         texts: FxHashSet::default(),
     };
-    let mut budget = reader.budget(file);
+    let mut budget = reader.budget(file, rows);
     for (key, table) in &mut budget.tables {
         match format.table(key) {
             Some(schema) => {
@@ -179,12 +174,13 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn budget(&mut self, file: v1::File) -> Budget {
+    fn budget(&mut self, file: v1::File, mut rows: RowsApart) -> Budget {
         self.keep(Owner::File, file.unknown, v1::File::FIELDS);
         self.keep(Owner::Department, file.department.unknown, v1::Department::FIELDS);
         let tables = file.tables.0.into_iter().map(|(key, table)| {
+            let apart = rows.remove(&key);
             let key = TableKey::from(key);
-            let table = self.table(&key, table);
+            let table = self.table(&key, table, apart);
             (key, table)
         });
         let tables = tables.collect();
@@ -259,34 +255,21 @@ impl Reader<'_> {
         read
     }
 
-    fn table(&mut self, key: &TableKey, table: v1::Table) -> Table {
+    fn table(&mut self, key: &TableKey, table: v1::Table, apart: Option<Vec<Row>>) -> Table {
         self.keep(Owner::Table(key.clone()), table.unknown, v1::Table::FIELDS);
-        let all: FxHashSet<RowKey> = table.rows.iter().map(|row| RowKey::from(&row.key)).collect();
-        let mut uses: FxHashMap<RowKey, u32> = FxHashMap::default();
-        uses.reserve(all.len());
-        let rows = table
-            .rows
-            .into_iter()
-            .map(|row| {
-                let mut row_key = RowKey::from(&row.key);
-                let used = uses.entry(row_key.clone()).or_default();
-                *used += 1;
-                if *used > 1 {
-                    let mut free = RowKey::from(format!("{}~{used}", row.key));
-                    while all.contains(&free) {
-                        *used += 1;
-                        free = RowKey::from(format!("{}~{used}", row.key));
-                    }
-                    self.notices.renamed_row(key, &row_key, &free);
-                    row_key = free;
-                }
-                self.keep(Owner::Row(key.clone(), row_key.clone()), row.unknown, v1::Row::FIELDS);
-                let kind = row.kind.into();
-                let cells = self.cells((key, &row_key), row.text, row.amounts);
-                let stated = self.cells((key, &row_key), row.stated_text, row.stated);
-                Row { key: row_key, kind, cells, stated, remark: row.remark }
-            })
-            .collect();
+        let key_of = |row: &v1::Row| Row { key: RowKey::from(&row.key), ..Row::default() };
+        let mut rows = apart.unwrap_or_default();
+        if rows.is_empty() {
+            rows = table.rows.iter().map(key_of).collect();
+        }
+        self.rename_repeated(key, &mut rows);
+        for (row, read) in rows.iter_mut().zip(table.rows) {
+            self.keep(Owner::Row(key.clone(), row.key.clone()), read.unknown, v1::Row::FIELDS);
+            row.kind = read.kind.into();
+            row.cells = self.cells((key, &row.key), read.text, read.amounts);
+            row.stated = self.cells((key, &row.key), read.stated_text, read.stated);
+            row.remark = read.remark;
+        }
         let coverage = match table.coverage {
             v1::Coverage::Full => Coverage::Full,
             v1::Coverage::Partial => Coverage::Partial,
@@ -295,6 +278,30 @@ impl Reader<'_> {
             v1::Coverage::Derived => Coverage::Derived,
         };
         Table::of(coverage, table.remark, table.note, rows)
+    }
+
+    /// Gives rows keys of their own that have the same as one above.
+    fn rename_repeated(&mut self, table: &TableKey, rows: &mut [Row]) {
+        let mut all: FxHashSet<&RowKey> = FxHashSet::default();
+        all.reserve(rows.len());
+        if rows.iter().all(|row| all.insert(&row.key)) {
+            return;
+        }
+        let all: FxHashSet<RowKey> = rows.iter().map(|row| row.key.clone()).collect();
+        let mut uses: FxHashMap<RowKey, u32> = FxHashMap::default();
+        for row in rows {
+            let used = uses.entry(row.key.clone()).or_default();
+            *used += 1;
+            if *used > 1 {
+                let mut free = RowKey::from(format!("{}~{used}", row.key));
+                while all.contains(&free) {
+                    *used += 1;
+                    free = RowKey::from(format!("{}~{used}", row.key));
+                }
+                self.notices.renamed_row(table, &row.key, &free);
+                row.key = free;
+            }
+        }
     }
 
     fn keep(&mut self, owner: Owner, unknown: Unknown, known: &[&str]) {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use ron::error::Error as RonError;
 use smol_str::SmolStr;
 
-use super::disk::{self, CURRENT, v1};
+use super::disk::{self, CURRENT, RowsApart, v1};
 use super::error::{Position, explain};
 use super::notices::{Notice, NoticeKind};
 use super::{Loaded, Stamp, read};
@@ -76,7 +76,8 @@ pub(super) fn recover(
         file.format = read::format_with(&tables, formats)?.id.clone();
         format_note = Some(format!("文件的表式已读不出，按各表推断为“{}”", file.format));
     }
-    let mut loaded = read::assemble(file, version.unwrap_or(CURRENT), None, stamp, formats).ok()?;
+    let mut loaded =
+        read::assemble(file, RowsApart::new(), version.unwrap_or(CURRENT), None, stamp, formats).ok()?;
     let mut notice = format!("文件在{place}处损坏（{message}），只恢复了能读出的部分");
     if !unreadable.is_empty() {
         notice.push_str(&format!("，有 {} 行读不出", unreadable.len()));

@@ -189,7 +189,7 @@ fn is_writable_file(target: &Path, metadata: &Metadata) -> Result<(), SaveError>
 
 /// Refuses a text that could not be opened again.
 fn reads_back(text: &str) -> Result<(), SaveError> {
-    match disk::read_file(CURRENT, text, true) {
+    match disk::read_file(CURRENT, text) {
         Some(Ok(_)) => Ok(()),
         Some(Err(error)) => {
             Err(SaveError::NotReadable(format!("{}：{}", Position::of(&error), explain(&error.code))))

@@ -123,7 +123,13 @@ impl Stamp {
 
 /// The content of a file, with its stamp.
 pub(super) fn read(path: &Path) -> Result<(Vec<u8>, Stamp), OpeningError> {
-    let (bytes, metadata) = opening::read(path, opening::BUDGET)?;
-    let stamp = Stamp::of(&bytes, Some(Seen::of(&metadata)));
+    let (bytes, seen) = content(path)?;
+    let stamp = Stamp::of(&bytes, Some(seen));
     Ok((bytes, stamp))
+}
+
+/// The content of a file, with what the system says of it.
+pub(super) fn content(path: &Path) -> Result<(Vec<u8>, Seen), OpeningError> {
+    let (bytes, metadata) = opening::read(path, opening::BUDGET)?;
+    Ok((bytes, Seen::of(&metadata)))
 }

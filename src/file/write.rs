@@ -7,9 +7,17 @@
 
 use std::fmt::Write;
 
+use rayon::prelude::*;
+use rust_decimal::Decimal;
+
 use super::disk::CURRENT;
 use super::extras::{Extra, Extras, Owner};
 use crate::model::{Budget, Cells, Coverage, Note, NoteKey, Row, Table, TableKey, Unplaced, Value};
+
+/// So many rows are written by one core at a time.
+const ROWS: usize = 4096;
+
+const ROW_INDENT: &str = "                ";
 
 /// The file's text for a budget, with the fields that were kept from loading it.
 pub fn to_text(budget: &Budget, extras: &Extras) -> String {
@@ -77,32 +85,38 @@ fn table(out: &mut String, key: &TableKey, table: &Table, extras: &Extras) {
     text_field(out, 3, "remark", &table.remark);
     text_field(out, 3, "note", &table.note);
     open(out, 3, "rows: [");
-    for content in table.rows() {
-        let kept =
-            if extras.is_empty() { &[] } else { extras.of(&Owner::Row(key.clone(), content.key.clone())) };
-        open(out, 4, &format!("{},", row(content, kept)));
-    }
+    let parts: Vec<String> = table.rows().par_chunks(ROWS).map(|part| rows(key, part, extras)).collect();
+    out.reserve(parts.iter().map(String::len).sum());
+    parts.iter().for_each(|part| out.push_str(part));
     open(out, 3, "],");
     extra_fields(out, 3, extras.of(&Owner::Table(key.clone())));
     open(out, 2, "),");
 }
 
-fn row(row: &Row, extras: &[Extra]) -> String {
-    let mut line = Line::default();
-    line.field("key", &quoted(row.key.as_str()));
-    line.text("kind", row.kind.as_str());
-    line.map("text", &row.cells, text_of);
-    line.map("amounts", &row.cells, amount_of);
-    line.map("stated", &row.stated, amount_of);
-    line.map("stated_text", &row.stated, text_of);
-    line.text("remark", &row.remark);
-    line.extras(extras);
-    line.end()
+/// Rows, each on a line of its own.
+fn rows(key: &TableKey, rows: &[Row], extras: &Extras) -> String {
+    let mut out = String::with_capacity(rows.len() * 256);
+    for row in rows {
+        let kept = if extras.is_empty() { &[] } else { extras.of(&Owner::Row(key.clone(), row.key.clone())) };
+        out.push_str(ROW_INDENT);
+        let mut line = Line(out, false);
+        line.field("key", |out| quote(out, row.key.as_str()));
+        line.text("kind", row.kind.as_str());
+        line.map("text", &row.cells, Value::text, quote);
+        line.map("amounts", &row.cells, Value::amount, put_amount);
+        line.map("stated", &row.stated, Value::amount, put_amount);
+        line.map("stated_text", &row.stated, Value::text, quote);
+        line.text("remark", &row.remark);
+        line.extras(kept);
+        out = line.end();
+        out.push_str(",\n");
+    }
+    out
 }
 
 fn note(key: &NoteKey, note: &Note, extras: &[Extra]) -> String {
     let mut line = Line::default();
-    line.field("kind", &quoted(key.kind.label()));
+    line.field("kind", |out| quote(out, key.kind.label()));
     line.text("place", &key.place);
     line.text("of", &key.of);
     line.text("text", &note.text);
@@ -110,7 +124,7 @@ fn note(key: &NoteKey, note: &Note, extras: &[Extra]) -> String {
     line.text("date", &note.date);
     line.text("about", &note.about);
     if note.settled {
-        line.field("settled", "true");
+        line.field("settled", |out| out.push_str("true"));
     }
     line.extras(extras);
     line.end()
@@ -118,68 +132,74 @@ fn note(key: &NoteKey, note: &Note, extras: &[Extra]) -> String {
 
 fn unplaced(unplaced: &Unplaced, extras: &[Extra]) -> String {
     let mut line = Line::default();
-    line.field("line", &unplaced.line.to_string());
+    line.field("line", |out| out.push_str(&unplaced.line.to_string()));
     line.text("text", &unplaced.text);
     line.text("reason", &unplaced.reason);
     line.extras(extras);
     line.end()
 }
 
-fn text_of(value: &Value) -> Option<String> {
-    value.text().map(quoted)
-}
-
 /// An amount is a string on disk, so that no reader takes it for a float.
-fn amount_of(value: &Value) -> Option<String> {
-    value.amount().map(|mut amount| {
-        if amount.is_zero() {
-            // There is one zero of each scale; a sign would be lost in reading.
-            amount.set_sign_positive(true);
-        }
-        format!("\"{amount}\"")
-    })
+fn put_amount(out: &mut String, mut amount: Decimal) {
+    if amount.is_zero() {
+        // There is one zero of each scale; a sign would be lost in reading.
+        amount.set_sign_positive(true);
+    }
+    // Writing into a string cannot fail.
+    let _ = write!(out, "\"{amount}\"");
 }
 
-/// One struct on one line.
+/// One struct on one line, behind what is written already; and whether a field of it is.
 #[derive(Default)]
-struct Line(String);
+struct Line(String, bool);
 
 impl Line {
-    fn field(&mut self, name: &str, ron: &str) {
-        self.0.push_str(if self.0.is_empty() { "(" } else { ", " });
+    fn field(&mut self, name: &str, put: impl FnOnce(&mut String)) {
+        self.0.push_str(if self.1 { ", " } else { "(" });
+        self.1 = true;
         self.0.push_str(name);
         self.0.push_str(": ");
-        self.0.push_str(ron);
+        put(&mut self.0);
     }
 
     /// A text, unless it is empty.
     fn text(&mut self, name: &str, text: &str) {
         if !text.is_empty() {
-            self.field(name, &quoted(text));
+            self.field(name, |out| quote(out, text));
         }
     }
 
-    /// The cells of which `ron` makes something, unless there are none.
-    fn map(&mut self, name: &str, cells: &Cells, ron: impl Fn(&Value) -> Option<String>) {
-        let mut entries = cells.iter().filter_map(|(column, value)| Some((column, ron(value)?))).peekable();
-        if entries.peek().is_some() {
-            let entries: Vec<_> =
-                entries.map(|(column, ron)| format!("{}: {ron}", quoted(column.as_str()))).collect();
-            self.field(name, &format!("{{{}}}", entries.join(", ")));
+    /// The cells in which `of` finds something, unless there are none.
+    fn map<'a, T>(
+        &mut self,
+        name: &str,
+        cells: &'a Cells,
+        of: impl Fn(&'a Value) -> Option<T>,
+        put: impl Fn(&mut String, T),
+    ) {
+        let mut entries = cells.iter().filter_map(|(column, value)| Some((column, of(value)?))).peekable();
+        if entries.peek().is_none() {
+            return;
         }
+        self.field(name, |out| {
+            for (at, (column, value)) in entries.enumerate() {
+                out.push_str(if at == 0 { "{" } else { ", " });
+                quote(out, column.as_str());
+                out.push_str(": ");
+                put(out, value);
+            }
+            out.push('}');
+        });
     }
 
     fn extras(&mut self, extras: &[Extra]) {
         for extra in extras {
-            self.field(&identifier(&extra.name), &extra.ron);
+            self.field(&identifier(&extra.name), |out| out.push_str(&extra.ron));
         }
     }
 
     fn end(mut self) -> String {
-        if self.0.is_empty() {
-            self.0.push('(');
-        }
-        self.0.push(')');
+        self.0.push_str(if self.1 { ")" } else { "()" });
         self.0
     }
 }
@@ -219,11 +239,27 @@ fn identifier(name: &str) -> String {
     }
 }
 
-/// A text in quotes. What would break the line, or hide in it, is escaped; all else, Chinese above
-/// all, stays as it is.
 fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
+    quote(&mut out, text);
+    out
+}
+
+/// A text in quotes. What would break the line, or hide in it, is escaped; all else, Chinese above
+/// all, stays as it is.
+fn quote(out: &mut String, text: &str) {
     out.push('"');
+    // Nearly all texts have nothing to escape; what needs it begins with one of these bytes.
+    let may_need = |byte: u8| byte < b' ' || matches!(byte, b'"' | b'\\' | 0x7f | 0xc2 | 0xe2 | 0xef);
+    if text.bytes().any(may_need) {
+        escape(out, text);
+    } else {
+        out.push_str(text);
+    }
+    out.push('"');
+}
+
+fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),
@@ -238,8 +274,6 @@ fn quoted(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out.push('"');
-    out
 }
 
 /// Line and paragraph separators, marks of direction, the byte order mark.

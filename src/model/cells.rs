@@ -87,16 +87,26 @@ impl Cells {
 
 impl Extend<(ColumnKey, Value)> for Cells {
     fn extend<T: IntoIterator<Item = (ColumnKey, Value)>>(&mut self, values: T) {
-        for (column, value) in values {
-            self.insert(column, value);
+        let values = values.into_iter();
+        self.0.reserve_exact(values.size_hint().0);
+        self.0.extend(values);
+        if !self.0.is_sorted_by(|(one, _), (next, _)| one < next) {
+            self.0.sort_by(|(one, _), (other, _)| one.cmp(other));
+            // Of two values for a column the last one counts.
+            self.0.dedup_by(|last, first| {
+                let is_same = last.0 == first.0;
+                if is_same {
+                    std::mem::swap(last, first);
+                }
+                is_same
+            });
         }
     }
 }
 
 impl FromIterator<(ColumnKey, Value)> for Cells {
     fn from_iter<T: IntoIterator<Item = (ColumnKey, Value)>>(values: T) -> Self {
-        let values = values.into_iter();
-        let mut cells = Self(Vec::with_capacity(values.size_hint().0));
+        let mut cells = Self::new();
         cells.extend(values);
         cells
     }
@@ -139,11 +149,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_a_sorted_map(steps in prop::collection::vec((0..3_u8, "[甲乙丙丁]{1,2}", 0..9_i64), 0..60)) {
+        fn it_is_a_sorted_map(steps in prop::collection::vec((0..4_u8, "[甲乙丙丁]{1,2}", 0..9_i64), 0..60)) {
             let (mut cells, mut map) = (Cells::new(), BTreeMap::new());
             for (step, column, value) in steps {
                 let (column, value) = (ColumnKey::from(column), Value::Amount(value.into()));
                 match step {
+                    3 => {
+                        let more = ["乙", "甲", "乙"].map(|name| (ColumnKey::from(name), value.clone()));
+                        let last = (column, Value::Amount(7.into()));
+                        cells.extend(more.iter().cloned().chain([last.clone()]));
+                        map.extend(more.into_iter().chain([last]));
+                    }
                     0 => prop_assert_eq!(cells.remove(&column), map.remove(&column)),
                     1 => prop_assert_eq!(cells.get(&column), map.get(&column)),
                     _ => prop_assert_eq!(cells.insert(column.clone(), value.clone()), map.insert(column, value)),

@@ -169,6 +169,38 @@ impl Table {
         self.rows.drain(rows.start.min(end)..end).collect()
     }
 
+    /// Takes out several ranges of rows, given from top to bottom and apart from each other, in one pass.
+    pub fn remove_each(&mut self, ranges: &[Range<usize>]) -> Vec<Vec<Row>> {
+        self.positions.take();
+        let mut removed: Vec<Vec<Row>> = ranges.iter().map(|_| Vec::new()).collect();
+        let mut next = 0;
+        let rows = std::mem::take(&mut self.rows);
+        self.rows.reserve(rows.len());
+        for (at, row) in rows.into_iter().enumerate() {
+            while ranges.get(next).is_some_and(|range| range.end <= at) {
+                next += 1;
+            }
+            let range = ranges.get(next).filter(|range| range.contains(&at));
+            match range.and_then(|_| removed.get_mut(next)) {
+                Some(removed) => removed.push(row),
+                None => self.rows.push(row),
+            }
+        }
+        removed
+    }
+
+    /// Puts rows in at several positions in one pass: each where its first row stands when all are in, from top to
+    /// bottom. What would stand beyond the end comes behind all others.
+    pub fn insert_each(&mut self, inserted: impl IntoIterator<Item = (usize, Vec<Row>)>) {
+        self.positions.take();
+        let mut old = std::mem::take(&mut self.rows).into_iter();
+        for (at, rows) in inserted {
+            self.rows.extend(old.by_ref().take(at.saturating_sub(self.rows.len())));
+            self.rows.extend(rows);
+        }
+        self.rows.extend(old);
+    }
+
     /// Keeps the rows that are wanted.
     pub fn retain(&mut self, wanted: impl FnMut(&Row) -> bool) {
         self.positions.take();
@@ -211,7 +243,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_position_is_where_the_key_first_stands(
-            steps in prop::collection::vec((0..5_u8, 0..12_usize, 0..4_usize, "[甲乙丙]{1,2}"), 0..40)
+            steps in prop::collection::vec((0..6_u8, 0..12_usize, 0..4_usize, "[甲乙丙]{1,2}"), 0..40)
         ) {
             let (mut table, mut plain) = (Table::default(), Vec::<Row>::new());
             for (step, at, count, key) in steps {
@@ -236,6 +268,24 @@ mod tests {
                         let to = count.min(plain.len());
                         plain.splice(to..to, moved);
                         table.move_to(at..at + count, count);
+                    }
+                    4 => {
+                        let ranges = [at..at + count, at + count + 1..at + count + 2];
+                        let gone = table.remove_each(&ranges);
+                        prop_assert_eq!(gone.len(), 2);
+                        let of = |range: &Range<usize>| -> Vec<Row> {
+                            plain.iter().skip(range.start).take(range.len()).cloned().collect()
+                        };
+                        prop_assert_eq!(&gone, &ranges.iter().map(of).collect::<Vec<_>>());
+                        let is_gone = |at: usize| ranges.iter().any(|range| range.contains(&at));
+                        let left = plain.iter().enumerate().filter(|(at, _)| !is_gone(*at));
+                        let left: Vec<Row> = left.map(|(_, row)| row.clone()).collect();
+                        prop_assert_eq!(table.rows(), left.as_slice());
+                        if gone.iter().all(|rows| !rows.is_empty()) {
+                            table.insert_each(ranges.iter().map(|range| range.start).zip(gone));
+                        } else {
+                            plain = left;
+                        }
                     }
                     _ => {
                         table.retain(|row| row.key != RowKey::from(&key));

@@ -1,23 +1,12 @@
 //! What is rounded: the entered amounts, and of which of them every printed amount is made.
-//!
-//! Which line falls into which cell only `calc` knows. It is asked by probing: a few lines at a time are
-//! given powers of four for amounts, and the digits of a cell's sum then tell which of them it holds.
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
 use super::solve::Members;
-use crate::calc::{Book, Cell, Figures, Sheet, each_addend};
-use crate::model::{Budget, CellAddress, Coverage, Layer, Row, RowKey, Table, TableKey, Value};
+use crate::calc::{Book, Cell, Sheet, each_addend};
+use crate::model::{CellAddress, Table};
 use crate::money::Decimal;
-use crate::schema::{ColumnKind, Format, Role};
-
-/// How many bits tell how often a line goes into a cell.
-const BITS: u32 = 2;
-
-/// How many lines are probed at once: a decimal holds 96 bits.
-const AT_ONCE: usize = 47;
+use crate::schema::{ColumnKind, Role};
 
 /// An entered amount.
 #[derive(Clone, Debug)]
@@ -51,7 +40,7 @@ impl Parts {
                 }
             }
         }
-        let mut leaves = probe(book, &own.parts);
+        let mut leaves = of_lines(book, &own.parts);
         for (at, part) in (0..).zip(&own.parts) {
             leaves.insert(part.address.clone(), vec![(at, 1)]);
         }
@@ -69,78 +58,25 @@ fn amounts<'a>(sheet: &Sheet<'a>) -> impl Iterator<Item = Cell<'a>> + use<'a> {
 }
 
 /// Which lines the cells of derived tables are made of.
-fn probe(book: &Book<'_>, parts: &[Part]) -> HashMap<CellAddress, Members> {
-    let mut empty = Budget { year: book.budget.year, ..Budget::default() };
-    for sheet in book.sheets().filter(|sheet| sheet.is_derived || sheet.is_filled) {
-        let entered = sheet.table.filter(|_| sheet.is_filled);
-        let rows = entered.map(|table| table.rows().to_vec()).unwrap_or_default();
-        let mut table = Table::from(rows);
-        table.coverage = Coverage::Derived;
-        empty.tables.insert(sheet.schema.key.clone(), table);
-    }
-    // Between them money goes round without leaving the department.
-    if let Some(units) = &book.format.units
-        && let Some(table) = book.budget.table(&units.table)
-    {
-        empty.tables.insert(units.table.clone(), table.clone());
-    }
-    let rows: HashMap<(&TableKey, &RowKey), &Row> = book
-        .budget
-        .tables
-        .iter()
-        .filter(|(key, _)| book.format.has_lines(key))
-        .flat_map(|(key, table)| table.rows().iter().map(move |row| ((key, &row.key), row)))
-        .collect();
-    let lines: Vec<(u32, &Part, &Row)> = (0..)
-        .zip(parts)
-        .filter(|(_, part)| part.is_line)
-        .filter_map(|(at, part)| Some((at, part, *rows.get(&(&part.address.table, &part.address.row))?)))
-        .collect();
-    let blocks: Vec<&[(u32, &Part, &Row)]> = lines.chunks(AT_ONCE).collect();
-    let probed: Vec<_> =
-        blocks.par_iter().map(|block| probe_block(book.format, empty.clone(), block)).collect();
+fn of_lines(book: &Book<'_>, parts: &[Part]) -> HashMap<CellAddress, Members> {
+    let known: HashMap<&CellAddress, u32> = parts.iter().map(|part| &part.address).zip(0..).collect();
     let mut found: HashMap<CellAddress, Members> = HashMap::new();
-    for (cell, members) in probed.into_iter().flatten() {
-        found.entry(cell).or_default().extend(members);
-    }
-    found
-}
-
-/// The cells that some lines fall into, in a budget that has nothing else.
-fn probe_block(
-    format: &Format,
-    mut budget: Budget,
-    block: &[(u32, &Part, &Row)],
-) -> Vec<(CellAddress, Members)> {
-    let derived: Vec<TableKey> = budget.tables.keys().cloned().collect();
-    for (number, (_, part, line)) in (0u32..).zip(block) {
-        let probed = budget.tables.entry(part.address.table.clone()).or_default();
-        // The amounts of a line follow each other.
-        if probed.rows().last().is_none_or(|row| row.key != line.key) {
-            let texts = line.cells.iter().filter(|(_, value)| value.amount().is_none());
-            let cells = texts.map(|(column, value)| (column.clone(), value.clone())).collect();
-            probed.push(Row { key: line.key.clone(), kind: line.kind.clone(), cells, ..Row::default() });
-        }
-        if let Some(last) = probed.len().checked_sub(1) {
-            let weight = Decimal::from(1u128 << (BITS * number));
-            probed.set(last, Layer::Input, &part.address.column, Some(Value::Amount(weight)));
-        }
-    }
-    let figures = Figures::compute(&budget, format);
-    let book = Book { format, budget: &budget, figures: &figures };
-    let mut found = Vec::new();
-    for cell in derived.iter().filter_map(|key| book.sheet(key)).flat_map(|sheet| amounts(&sheet)) {
-        let sum = cell.entered().and_then(Value::amount).filter(|_| cell.role == Role::SumOfLines);
-        let Some(sum) = sum.filter(|sum| !sum.is_zero()) else {
-            continue;
-        };
-        let digits = sum.trunc().mantissa().unsigned_abs();
-        let times = |number: u32| (digits >> (BITS * number)) & ((1 << BITS) - 1);
-        let members = (0u32..).zip(block).filter_map(|(number, (at, ..))| {
-            i8::try_from(times(number)).ok().filter(|times| *times != 0).map(|times| (*at, times))
+    for sheet in book.sheets().filter(|sheet| sheet.is_derived || sheet.is_filled) {
+        let key = &sheet.schema.key;
+        book.figures.lines_in(book.budget, book.format, key, |fallen| {
+            let (Some(row), Some(part)) = (sheet.row(fallen.row), known.get(&fallen.amount())) else {
+                return;
+            };
+            for column in fallen.columns() {
+                let is_amount =
+                    |cell: &Cell<'_>| cell.role == Role::SumOfLines && cell.column.kind == ColumnKind::Amount;
+                if row.cell_by(column).as_ref().is_some_and(is_amount) {
+                    found.entry(CellAddress::new(key, &row.row.key, column)).or_default().push((*part, 1));
+                }
+            }
         });
-        found.push((cell.address(), members.collect()));
     }
+    found.values_mut().for_each(|members| *members = gathered(std::mem::take(members)));
     found
 }
 

@@ -206,7 +206,7 @@ fn the_sample_foots_in_every_precision() {
 }
 
 #[test]
-fn probing_finds_the_lines_that_a_cell_is_made_of() {
+fn the_lines_that_a_cell_is_made_of_are_its_parts() {
     let budget = sample_to_the_fen();
     let format = default_format();
     let figures = Figures::compute(&budget, &format);
@@ -218,7 +218,7 @@ fn probing_finds_the_lines_that_a_cell_is_made_of() {
             if !cell.column.kind.is_number() {
                 continue;
             }
-            let mut lines = lines_of(&budget, &format, &cell.address());
+            let mut lines = lines_of(&book, &cell.address());
             let members = parts.cells.get(&cell.address()).cloned().unwrap_or_default();
             let mut found: Vec<CellAddress> =
                 members.iter().map(|(part, _)| parts.parts[*part as usize].address.clone()).collect();

@@ -147,15 +147,23 @@ impl DerivedRow {
 impl Derivation {
     /// All columns of lines that it reads.
     pub fn reads(&self) -> impl Iterator<Item = &ColumnKey> {
+        self.reads_for_row().chain(self.reads_for_columns()).chain([&self.amount])
+    }
+
+    /// The columns that the rows are made of.
+    pub fn reads_for_row(&self) -> impl Iterator<Item = &ColumnKey> {
         let pieces = self.rows.iter().flat_map(DerivedRow::pieces);
-        let conditions = self.columns.values().chain([&self.when]).flat_map(BTreeMap::keys);
-        let of_pieces = pieces.filter_map(|piece| match piece {
+        pieces.filter_map(|piece| match piece {
             Piece::Text(column)
             | Piece::Part(column, ..)
             | Piece::Name(_, column, _)
             | Piece::Translated(column, _) => Some(column),
             Piece::Words(_) => None,
-        });
-        of_pieces.chain(conditions).chain([&self.amount])
+        })
+    }
+
+    /// The columns that say whether a line counts, and where in its row.
+    pub fn reads_for_columns(&self) -> impl Iterator<Item = &ColumnKey> {
+        self.columns.values().chain([&self.when]).flat_map(BTreeMap::keys)
     }
 }

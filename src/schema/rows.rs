@@ -26,11 +26,10 @@ impl TableSchema {
 
     /// Adds the fixed rows that a table lacks, each in its place. Other rows stay as they are.
     pub fn complete(&self, table: &mut Table) {
-        let present: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key.clone()).collect();
         let mut at = 0;
         for (index, section) in self.sections.iter().enumerate() {
             for fixed in &section.before {
-                at = place_fixed(table, &present, fixed, at);
+                at = place_fixed(table, fixed, at);
             }
             while table
                 .rows()
@@ -40,7 +39,7 @@ impl TableSchema {
                 at += 1;
             }
             for fixed in &section.after {
-                at = place_fixed(table, &present, fixed, at);
+                at = place_fixed(table, fixed, at);
             }
         }
     }
@@ -57,15 +56,12 @@ impl TableSchema {
     }
 }
 
-fn place_fixed(table: &mut Table, present: &BTreeSet<RowKey>, fixed: &FixedRow, at: usize) -> usize {
-    if present.contains(&fixed.key) {
-        let found = table.position(&fixed.key);
+fn place_fixed(table: &mut Table, fixed: &FixedRow, at: usize) -> usize {
+    if let Some(found) = table.position(&fixed.key) {
         // A fixed row is known by its key; a file that gives it another kind, or none, must not take it
         // out of the sums.
-        if let Some(found) = found {
-            table.change(found, |row| row.kind = fixed.kind.clone());
-        }
-        return found.map_or(at, |found| found + 1);
+        table.change(found, |row| row.kind = fixed.kind.clone());
+        return found + 1;
     }
     let row = Row { key: fixed.key.clone(), kind: fixed.kind.clone(), ..Row::default() };
     table.insert(at, [row]);
@@ -127,12 +123,21 @@ impl<'a> RowShape<'a> {
         }
     }
 
+    /// Whether its numbers are sums of other rows.
+    pub fn sums_rows(&self) -> bool {
+        match self {
+            Self::Fixed(row) => !row.sum.is_empty(),
+            Self::Free(row) => row.sum.is_some(),
+        }
+    }
+
     /// What the cell of this row in `column` is.
     pub fn role(&self, column: &Column) -> Role {
-        let (blank, sums_rows) = match self {
-            Self::Fixed(row) => (&row.blank, !row.sum.is_empty()),
-            Self::Free(row) => (&row.blank, row.sum.is_some()),
+        let blank = match self {
+            Self::Fixed(row) => &row.blank,
+            Self::Free(row) => &row.blank,
         };
+        let sums_rows = self.sums_rows();
         if blank.contains(&column.key) {
             return Role::Blank;
         }

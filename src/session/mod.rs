@@ -16,6 +16,7 @@ mod template;
 mod tests;
 mod touched;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 pub use begin::{Plan, Start, UnitPlan, new_budget};
@@ -40,6 +41,12 @@ use crate::rules::{
 };
 use crate::schema::Format;
 
+/// Of so many changes it is kept what they touched: more than happen between two looks at a budget.
+const KEPT: usize = 32;
+
+/// A change of more cells is not kept: making anew what depends on it takes no longer.
+const MOST_CELLS: usize = 4096;
+
 /// One open budget.
 #[derive(Debug)]
 pub struct Session {
@@ -58,6 +65,8 @@ pub struct Session {
     revision: u64,
     /// What the last change made different.
     changes: Changes,
+    /// What the last changes touched, the last one last.
+    touched: VecDeque<Touched>,
     /// What was done since the log was last taken.
     log: Vec<Logged>,
 }
@@ -85,6 +94,7 @@ impl Session {
             history: History::saved(),
             revision: 0,
             changes: Changes::default(),
+            touched: VecDeque::new(),
             log: Vec::new(),
         }
     }
@@ -112,8 +122,7 @@ impl Session {
         let accepted = self.checked.accepted().clone();
         self.checked = self.rules.check(&self.book(), Classification::for_year(self.budget.year));
         self.accept(accepted);
-        self.revision += 1;
-        self.changes = Changes::all();
+        self.now(Changes::all(), Touched::default());
         errors
     }
 
@@ -128,9 +137,9 @@ impl Session {
         let book = Book { format: &self.format, budget: &self.budget, figures: &self.figures };
         let classification = Classification::for_year(self.budget.year);
         self.checked.accept(accepted, &self.rules, &book, classification);
-        self.revision += 1;
-        self.changes = Changes::default();
-        self.changes.notes = true;
+        let mut changes = Changes::default();
+        changes.notes = true;
+        self.now(changes, Touched::default());
     }
 
     /// The waivers that are taken as accepted.
@@ -209,7 +218,7 @@ impl Session {
         self.history.apply(&mut self.budget, step)?;
         self.log_last(How::Applied);
         let touched = self.history.last_done().map(|step| touched(&step.forward, &step.inverse));
-        self.derive(&touched.unwrap_or_default());
+        self.derive(touched.unwrap_or_default());
         Ok(())
     }
 
@@ -222,7 +231,7 @@ impl Session {
             return Ok(None);
         };
         let touched = self.history.last_undone().map(|step| touched(&step.inverse, &step.forward));
-        self.derive(&touched.unwrap_or_default());
+        self.derive(touched.unwrap_or_default());
         self.log_last(How::Undone);
         Ok(Some(step.label.clone()))
     }
@@ -236,7 +245,7 @@ impl Session {
             return Ok(None);
         };
         let touched = self.history.last_done().map(|step| touched(&step.forward, &step.inverse));
-        self.derive(&touched.unwrap_or_default());
+        self.derive(touched.unwrap_or_default());
         self.log_last(How::Redone);
         Ok(Some(step.label.clone()))
     }
@@ -261,12 +270,32 @@ impl Session {
         self.log.push(Logged::new(how, step.clone(), inverse, &self.budget));
     }
 
-    fn derive(&mut self, touched: &Touched) {
-        let changes = self.figures.update(&self.budget, &self.format, touched);
+    fn derive(&mut self, touched: Touched) {
+        let changes = self.figures.update(&self.budget, &self.format, &touched);
         let book = Book { format: &self.format, budget: &self.budget, figures: &self.figures };
         self.checked.update(&self.rules, &book, Classification::for_year(self.budget.year), &changes);
+        self.now(changes, touched);
+    }
+
+    /// Begins a new revision.
+    fn now(&mut self, changes: Changes, touched: Touched) {
         self.changes = changes;
+        if touched.cells.len() > MOST_CELLS {
+            self.touched.clear();
+        } else {
+            self.touched.push_back(touched);
+        }
+        if self.touched.len() > KEPT {
+            self.touched.pop_front();
+        }
         self.revision += 1;
+    }
+
+    /// What changes touched since a revision, in their order; `None` where that is too long ago to be told.
+    pub fn touched_since(&self, revision: u64) -> Option<impl Iterator<Item = &Touched>> {
+        let count = usize::try_from(self.revision.checked_sub(revision)?).ok()?;
+        let from = self.touched.len().checked_sub(count)?;
+        Some(self.touched.iter().skip(from))
     }
 
     /// What was done and can be undone.

@@ -8,13 +8,13 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::Session;
-use crate::calc::{Book, Figures, of_unit};
+use crate::calc::{Book, Cell, Figures, UnitPart, lines_of};
 use crate::codes::Classification;
 use crate::edit::tests::{Act, act, blank, step};
 use crate::edit::{Batch, Edit};
 use crate::model::{Budget, CellAddress, Coverage, Layer, Row, Value};
 use crate::rules::fixtures::coherent;
-use crate::schema::{Format, Formats, default_format};
+use crate::schema::{Format, Formats, Role, default_format};
 
 /// Something a user may do.
 #[derive(Clone, Debug)]
@@ -125,6 +125,8 @@ fn meant(format: &Format, budget: &Budget, deed: &Deed) -> Option<Batch> {
 fn follows(budget: Budget, deeds: &[Deed]) -> Result<(), TestCaseError> {
     let format: Arc<Format> = default_format();
     let mut session = Session::new(budget, format.clone());
+    let (code, name) = UNITS[0];
+    let mut part = (UnitPart::of(session.budget(), &format, code, name), session.revision());
     for deed in deeds {
         match deed {
             Deed::Act(Act::Undo) => drop(session.undo().unwrap()),
@@ -137,6 +139,17 @@ fn follows(budget: Budget, deeds: &[Deed]) -> Result<(), TestCaseError> {
         }
         let figures = Figures::compute(session.budget(), &format);
         prop_assert_eq!(&session.figures, &figures);
+        lines_are_known(&session, &figures)?;
+        let followed = session.touched_since(part.1).and_then(|touched| {
+            touched
+                .map(|touched| part.0.follow(session.budget(), &format, touched))
+                .collect::<Option<Vec<()>>>()
+        });
+        let of_unit = UnitPart::of(session.budget(), &format, code, name);
+        if followed.is_some() {
+            prop_assert_eq!(&part.0, &of_unit);
+        }
+        part = (of_unit, session.revision());
         let anew = session.rules.run(&session.book(), Classification::for_year(session.budget().year));
         let kept = session.verdicts().told();
         prop_assert_eq!(&kept.findings, &anew.findings);
@@ -146,6 +159,36 @@ fn follows(budget: Budget, deeds: &[Deed]) -> Result<(), TestCaseError> {
         prop_assert_eq!(kept, anew);
         let anew = session.rules.check(&session.book(), Classification::for_year(session.budget().year));
         prop_assert!(session.checked == anew, "what is kept of how rules ended is different");
+    }
+    Ok(())
+}
+
+/// That the lines of cells are known from when tables were made as they are where each is placed anew.
+fn lines_are_known(session: &Session, anew: &Figures) -> Result<(), TestCaseError> {
+    let book = session.book();
+    for sheet in book.sheets().filter(|sheet| sheet.is_derived || sheet.is_filled) {
+        let all = |figures: &Figures| {
+            let mut found = Vec::new();
+            figures.lines_in(book.budget, book.format, &sheet.schema.key, |fallen| {
+                let columns: Vec<_> = fallen.columns().cloned().collect();
+                found.push((fallen.number, fallen.line_at, fallen.row, columns));
+            });
+            found.sort();
+            found
+        };
+        prop_assert_eq!(all(book.figures), all(anew), "{}", sheet.schema.key);
+        let none = Figures::default();
+        let placed = Book { figures: &none, ..book };
+        let of_lines = |cell: &Cell<'_>| cell.role == Role::SumOfLines && !cell.is_blank();
+        let some = sheet.rows().step_by(11).filter_map(|row| row.cells().find(of_lines));
+        for cell in some {
+            let has_amount = |line: &CellAddress| {
+                book.budget.value(Layer::Input, line).is_some_and(|value| *value != "".into())
+            };
+            let mut by_placing = lines_of(&placed, &cell.address());
+            by_placing.retain(has_amount);
+            prop_assert_eq!(lines_of(&book, &cell.address()), by_placing);
+        }
     }
     Ok(())
 }
@@ -216,7 +259,7 @@ proptest! {
             }
         };
         for (code, name) in UNITS {
-            add(derived_numbers(&of_unit(&budget, &format, code, name)), 1);
+            add(derived_numbers(UnitPart::of(&budget, &format, code, name).budget()), 1);
         }
         // What is between units, as if it were all that there is and went out of the department.
         let mut between = budget.clone();

@@ -230,7 +230,7 @@ fn a_derived_figure_is_not_typed_over_but_opened_into_its_lines() {
     let cell: CellAddress = "T9!预算数!公务接待费".parse().unwrap();
     let refused = session.enter(&cell, "5").unwrap_err();
     assert!(refused.contains("预算明细"), "{refused}");
-    let lines = lines_of(session.budget(), session.format(), &cell);
+    let lines = lines_of(&session.book(), &cell);
     assert_eq!(lines.len(), 2);
     let sum: Decimal = lines.iter().filter_map(|line| session.book().cell(line)?.number()).sum();
     assert_eq!(sum, number(&session, "T9!预算数!公务接待费"));

@@ -1,13 +1,11 @@
-//! Lines that say the same in all that a table reads of them, added up once for each such table. A million lines
-//! say few different things; what they say is numbered column by column in one pass, and all further work is on
-//! numbers. Where a batch falls, this does not know.
+//! Lines that say the same in some columns, added up once. A million lines say few different things; what they say is
+//! numbered column by column in one pass, and all further work is on numbers. Where a batch falls, this does not know.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
-use hashbrown::HashTable;
 use rust_decimal::Decimal;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
 use crate::model::{Budget, ColumnKey, KindKey, Row, TableKey, Text, Value};
 use crate::money;
@@ -16,12 +14,38 @@ use crate::schema::{Derivation, Format};
 /// Lines that say the same.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Batch {
-    /// The first of them, by its position among the lines.
-    first: usize,
+    /// The first of them, by its number among the lines.
+    first: u32,
     /// What they come to; `None` where that is too large.
     pub amount: Option<Decimal>,
     /// How many they are.
     pub lines: u32,
+}
+
+/// Lines in batches by what they say in some columns.
+#[derive(Debug)]
+pub(super) struct Grouping {
+    /// The batches, in the order of their first lines.
+    pub batches: Vec<Batch>,
+    /// The batch of each line, or of each batch of a finer grouping.
+    of: Vec<u32>,
+    finer: Option<Arc<Grouping>>,
+}
+
+impl Grouping {
+    /// The batch of a line, by its number among the lines.
+    pub fn batch_of(&self, line: usize) -> Option<usize> {
+        let at = match &self.finer {
+            Some(finer) => finer.batch_of(line)?,
+            None => line,
+        };
+        self.of_finer(at)
+    }
+
+    /// The batch that a batch of the finer grouping belongs to.
+    pub fn of_finer(&self, batch: usize) -> Option<usize> {
+        usize::try_from(*self.of.get(batch)?).ok()
+    }
 }
 
 /// The lines of a budget, added up for the tables that are made of them.
@@ -34,16 +58,34 @@ pub(in crate::calc) struct Batches<'a> {
     lines: BTreeMap<(&'a TableKey, &'a KindKey, &'a ColumnKey), Numbered<'a>>,
 }
 
+/// The lines of a derivation in batches by all that it reads, and these by what decides the row and the columns.
+pub(super) struct Sorted {
+    /// By all.
+    pub all: Arc<Grouping>,
+    /// The batches of `all` by what makes the row.
+    pub by_row: Arc<Grouping>,
+    /// The batches of `all` by what decides whether a line counts, and in which columns.
+    pub by_columns: Arc<Grouping>,
+    /// Where lines stand in their table, by their number.
+    pub positions: Arc<Vec<u32>>,
+}
+
+/// Columns by their number among those of the lines.
+type Columns = Vec<usize>;
+
 /// Lines with an amount, and by numbers what they say.
 struct Numbered<'a> {
-    lines: Vec<&'a Row>,
+    rows: &'a [Row],
+    positions: Arc<Vec<u32>>,
     amounts: Vec<Option<Decimal>>,
     /// The columns that any table reads.
     columns: Vec<&'a ColumnKey>,
-    /// Line by line a number for each column: the same number, the same text. Zero where it is blank.
-    numbers: Vec<u32>,
-    /// By positions of columns what is added up already.
-    batches: BTreeMap<Vec<usize>, Vec<Batch>>,
+    /// By column and line a number: the same number, the same text. Zero where it is blank.
+    numbers: Vec<Vec<u32>>,
+    /// By column how many different numbers there are.
+    counts: Vec<u64>,
+    /// By columns what is grouped already, and out of which finer grouping.
+    groupings: BTreeMap<(Option<Columns>, Columns), Arc<Grouping>>,
 }
 
 impl<'a> Batches<'a> {
@@ -52,17 +94,48 @@ impl<'a> Batches<'a> {
         Self { budget, format, lines: BTreeMap::new() }
     }
 
-    /// The lines of a derivation, added up by all that it reads: for each batch its first line, too. In the
-    /// order of first lines.
-    pub(super) fn of(
-        &mut self,
-        derivation: &'a Derivation,
-    ) -> impl Iterator<Item = (&'a Row, Batch)> + use<'_, 'a> {
+    /// Prepares for all tables: by most columns first, since fewer columns can be told from these batches.
+    pub fn prepare(&mut self) {
+        let mut all: Vec<(BTreeSet<&ColumnKey>, &'a Derivation)> = self
+            .format
+            .derivations
+            .iter()
+            .map(|derivation| (reads(self.format, derivation), derivation))
+            .collect();
+        all.sort_by_key(|(columns, _)| std::cmp::Reverse(columns.len()));
+        for (columns, derivation) in all {
+            let numbered = self.numbered(derivation);
+            let columns = numbered.places(&columns);
+            numbered.grouping(&columns);
+        }
+    }
+
+    /// The lines of a derivation.
+    pub(super) fn of(&mut self, derivation: &'a Derivation) -> Sorted {
+        let all = reads(self.format, derivation);
+        let of_row: BTreeSet<&ColumnKey> = derivation.reads_for_row().collect();
+        let transfers = self.format.transfers.iter().flat_map(|columns| [&columns.own, &columns.other]);
+        let of_columns: BTreeSet<&ColumnKey> = derivation.reads_for_columns().chain(transfers).collect();
+        let numbered = self.numbered(derivation);
+        let [all, of_row, of_columns] = [all, of_row, of_columns].map(|columns| numbered.places(&columns));
+        Sorted {
+            all: numbered.grouping(&all),
+            by_row: numbered.coarser(Some(&all), &of_row),
+            by_columns: numbered.coarser(Some(&all), &of_columns),
+            positions: numbered.positions.clone(),
+        }
+    }
+
+    /// The first line of a batch.
+    pub(super) fn first(&self, derivation: &Derivation, batch: &Batch) -> Option<&'a Row> {
+        let numbered = self.lines.get(&(&derivation.lines, &derivation.kind, &derivation.amount))?;
+        numbered.line(batch.first)
+    }
+
+    fn numbered(&mut self, derivation: &'a Derivation) -> &mut Numbered<'a> {
         let (budget, format) = (self.budget, self.format);
         let key = (&derivation.lines, &derivation.kind, &derivation.amount);
-        let numbered = self.lines.entry(key).or_insert_with(|| Numbered::new(budget, format, derivation));
-        let (lines, batches) = numbered.by(&reads(format, derivation));
-        batches.iter().filter_map(|batch| Some((*lines.get(batch.first)?, *batch)))
+        self.lines.entry(key).or_insert_with(|| Numbered::new(budget, format, derivation))
     }
 }
 
@@ -81,88 +154,168 @@ impl<'a> Numbered<'a> {
         let columns: BTreeSet<&ColumnKey> = alike.flat_map(|derivation| reads(format, derivation)).collect();
         let columns: Vec<&ColumnKey> = columns.into_iter().collect();
         let rows = budget.table(&like.lines).map_or(&[][..], |table| table.rows());
-        let mut made = Self {
-            lines: Vec::with_capacity(rows.len()),
-            amounts: Vec::with_capacity(rows.len()),
-            numbers: Vec::with_capacity(rows.len() * columns.len()),
-            columns,
-            batches: BTreeMap::new(),
-        };
-        let mut known: Vec<FxHashMap<&Text, u32>> = vec![FxHashMap::default(); made.columns.len()];
-        for line in rows.iter().filter(|row| row.kind == like.kind) {
+        let mut positions = Vec::with_capacity(rows.len());
+        let mut amounts = Vec::with_capacity(rows.len());
+        for (position, line) in (0..).zip(rows).filter(|(_, row)| row.kind == like.kind) {
             // Not read is not zero: what such a line goes into cannot be told.
             let amount = match line.cells.get(&like.amount) {
                 Some(Value::Amount(amount)) => Some(*amount),
                 Some(Value::Text(text)) if !text.is_empty() => None,
                 _ => continue,
             };
-            made.lines.push(line);
-            made.amounts.push(amount);
-            for (column, known) in made.columns.iter().zip(&mut known) {
+            positions.push(position);
+            amounts.push(amount);
+        }
+        let mut made = Self {
+            rows,
+            positions: Arc::new(positions),
+            amounts,
+            numbers: Vec::with_capacity(columns.len()),
+            counts: Vec::with_capacity(columns.len()),
+            columns,
+            groupings: BTreeMap::new(),
+        };
+        made.number();
+        made
+    }
+
+    fn number(&mut self) {
+        let mut known: Vec<FxHashMap<&Text, u32>> = vec![FxHashMap::default(); self.columns.len()];
+        let mut above: Vec<(Option<&Text>, u32)> = vec![(None, 0); self.columns.len()];
+        self.numbers = self.columns.iter().map(|_| Vec::with_capacity(self.positions.len())).collect();
+        for line in
+            self.positions.iter().filter_map(|position| self.rows.get(usize::try_from(*position).ok()?))
+        {
+            let of_columns = self.columns.iter().zip(&mut known).zip(&mut above).zip(&mut self.numbers);
+            for (((column, known), above), numbers) in of_columns {
                 let text = match line.cells.get(column) {
                     Some(Value::Text(text)) if !text.is_empty() => Some(text),
                     _ => None,
                 };
-                let next = u32::try_from(known.len() + 1).unwrap_or(u32::MAX);
-                made.numbers.push(text.map_or(0, |text| *known.entry(text).or_insert(next)));
+                // Much is as in the line above.
+                if above.0 != text {
+                    let next = u32::try_from(known.len() + 1).unwrap_or(u32::MAX);
+                    *above = (text, text.map_or(0, |text| *known.entry(text).or_insert(next)));
+                }
+                numbers.push(above.1);
             }
         }
+        self.counts = known.iter().map(|known| known.len() as u64 + 1).collect();
+    }
+
+    fn line(&self, number: u32) -> Option<&'a Row> {
+        let position = self.positions.get(usize::try_from(number).ok()?)?;
+        self.rows.get(usize::try_from(*position).ok()?)
+    }
+
+    fn places(&self, columns: &BTreeSet<&ColumnKey>) -> Columns {
+        (0..).zip(&self.columns).filter(|(_, of)| columns.contains(*of)).map(|(at, _)| at).collect()
+    }
+
+    /// The lines by some columns: out of batches by more columns where there are, since they are fewer than lines.
+    fn grouping(&mut self, columns: &Columns) -> Arc<Grouping> {
+        let known = self
+            .groupings
+            .iter()
+            .find(|((finer, by), _)| by == columns && finer.as_ref().is_none_or(|finer| finer != columns));
+        if let Some((_, known)) = known {
+            return known.clone();
+        }
+        let finer = self.groupings.iter().filter(|((_, by), _)| columns.iter().all(|at| by.contains(at)));
+        let finer = finer.min_by_key(|(_, grouping)| grouping.batches.len()).map(|((_, by), _)| by.clone());
+        self.coarser(finer.as_ref(), columns)
+    }
+
+    /// The batches by some columns in batches by fewer; or the lines.
+    fn coarser(&mut self, finer: Option<&Columns>, columns: &Columns) -> Arc<Grouping> {
+        let key = (finer.cloned(), columns.clone());
+        if let Some(known) = self.groupings.get(&key) {
+            return known.clone();
+        }
+        let finer = finer.map(|finer| self.grouping(finer));
+        let made = match &finer {
+            Some(finer) => self.add_up(columns, finer.batches.iter().copied()),
+            None => {
+                let each = (0..).zip(&self.amounts);
+                self.add_up(columns, each.map(|(first, amount)| Batch { first, amount: *amount, lines: 1 }))
+            }
+        };
+        let made = Arc::new(Grouping { finer, ..made });
+        self.groupings.insert(key, made.clone());
         made
     }
 
-    /// The lines added up by some columns: out of batches by more columns where there are, since they are fewer
-    /// than lines.
-    fn by(&mut self, columns: &BTreeSet<&ColumnKey>) -> (&[&'a Row], &[Batch]) {
-        let wanted: Vec<usize> =
-            (0..).zip(&self.columns).filter(|(_, of)| columns.contains(*of)).map(|(at, _)| at).collect();
-        if !self.batches.contains_key(&wanted) {
-            let finer = self.batches.iter().filter(|(by, _)| wanted.iter().all(|at| by.contains(at)));
-            let finer = finer.map(|(_, batches)| batches).min_by_key(|batches| batches.len());
-            let made = match finer {
-                Some(finer) => self.add_up(&wanted, finer.iter().copied()),
-                None => {
-                    let each = self.amounts.iter().enumerate();
-                    let each = each.map(|(first, amount)| Batch { first, amount: *amount, lines: 1 });
-                    self.add_up(&wanted, each)
-                }
-            };
-            self.batches.insert(wanted.clone(), made);
-        }
-        (&self.lines, self.batches.get(&wanted).map_or(&[], Vec::as_slice))
-    }
-
-    fn add_up(&self, wanted: &[usize], finer: impl Iterator<Item = Batch>) -> Vec<Batch> {
-        let width = self.columns.len();
-        let said = |line: usize| {
-            let of_line = self.numbers.get(line * width..(line + 1) * width).unwrap_or_default();
-            wanted.iter().filter_map(|at| of_line.get(*at))
-        };
-        let hash = |line: usize| {
-            let mut hasher = FxHasher::default();
-            said(line).for_each(|number| number.hash(&mut hasher));
-            hasher.finish()
-        };
-        let mut batches: Vec<Batch> = Vec::new();
-        // With their hashes, since the table grows often.
-        let mut known: HashTable<(u64, usize)> = HashTable::new();
-        for one in finer {
-            let hash = hash(one.first);
-            let is_same = |(other, at): &(u64, usize)| {
-                let batch = batches.get(*at).filter(|_| *other == hash);
-                batch.is_some_and(|batch| said(batch.first).eq(said(one.first)))
-            };
-            let at = known.find(hash, is_same).map(|(_, at)| *at);
-            match at.and_then(|at| batches.get_mut(at)) {
+    fn add_up(&self, wanted: &Columns, finer: impl Iterator<Item = Batch>) -> Grouping {
+        let finer: Vec<Batch> = finer.collect();
+        let keys = self.keys(wanted, &finer);
+        let mut grouping = Grouping { batches: Vec::new(), of: Vec::with_capacity(finer.len()), finer: None };
+        let mut known: FxHashMap<u64, u32> = FxHashMap::default();
+        for (key, one) in keys.into_iter().zip(finer) {
+            let next = u32::try_from(grouping.batches.len()).unwrap_or(u32::MAX);
+            let at = *known.entry(key).or_insert(next);
+            grouping.of.push(at);
+            match usize::try_from(at).ok().and_then(|at| grouping.batches.get_mut(at)) {
                 Some(batch) => {
                     batch.amount = batch.amount.zip(one.amount).and_then(|(sum, more)| money::add(sum, more));
                     batch.lines += one.lines;
                 }
-                None => {
-                    known.insert_unique(hash, (hash, batches.len()), |(hash, _)| *hash);
-                    batches.push(one);
-                }
+                None => grouping.batches.push(one),
             }
         }
-        batches
+        grouping
+    }
+
+    /// For each batch one number that is the same where it says the same in all wanted columns.
+    fn keys(&self, wanted: &Columns, batches: &[Batch]) -> Vec<u64> {
+        let mut keys = vec![0_u64; batches.len()];
+        let mut different = 1_u64;
+        for at in wanted {
+            let (Some(numbers), Some(count)) = (self.numbers.get(*at), self.counts.get(*at)) else {
+                continue;
+            };
+            if different.checked_mul(*count).is_none() {
+                // There are no more of them than batches.
+                let mut known: FxHashMap<u64, u64> = FxHashMap::default();
+                for key in &mut keys {
+                    let next = known.len() as u64;
+                    *key = *known.entry(*key).or_insert(next);
+                }
+                different = known.len() as u64;
+            }
+            for (key, batch) in keys.iter_mut().zip(batches) {
+                let number = usize::try_from(batch.first).ok().and_then(|line| numbers.get(line));
+                *key = *key * count + number.map_or(0, |number| u64::from(*number));
+            }
+            different *= count;
+        }
+        keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers of columns whose product is larger than any key are told apart all the same.
+    #[test]
+    fn many_different_texts_in_many_columns_are_told_apart() {
+        let rows = [Row::default()];
+        let lines = 50_u32;
+        let mut numbered = Numbered {
+            rows: &rows,
+            positions: Arc::new(vec![0; lines as usize]),
+            amounts: vec![Some(Decimal::ONE); lines as usize],
+            columns: Vec::new(),
+            numbers: (0..5_u32).map(|column| (0..lines).map(|line| line / (column + 1)).collect()).collect(),
+            counts: vec![1 << 31; 5],
+            groupings: BTreeMap::new(),
+        };
+        let all = numbered.grouping(&vec![0, 1, 2, 3, 4]);
+        assert_eq!(all.batches.len(), 50);
+        let some = numbered.grouping(&vec![1, 3, 4]);
+        let texts: BTreeSet<[u32; 3]> = (0..lines).map(|line| [line / 2, line / 4, line / 5]).collect();
+        assert_eq!(some.batches.len(), texts.len());
+        assert!((0..50).all(|line| some.batch_of(line).is_some()));
+        assert_eq!(some.batches.iter().map(|batch| batch.lines).sum::<u32>(), lines);
     }
 }

@@ -11,9 +11,13 @@ use crate::model::{Budget, ColumnKey, Layer, Row, TableKey, Value};
 use crate::money;
 use crate::schema::{Derivation, Format, RowOrder, TableSchema};
 
+/// What stood in the cells of a table that are different now, by the position of their row.
+pub(in crate::calc) type CellsBefore = BTreeMap<(usize, ColumnKey), Option<Value>>;
+
 /// A line before and after an edit.
 pub(in crate::calc) struct LineChange<'a> {
     table: &'a TableKey,
+    at: usize,
     before: Row,
     after: &'a Row,
 }
@@ -33,7 +37,7 @@ impl<'a> LineChange<'a> {
             let at = rows.position(&cell.address.row)?;
             let after = rows.at(at)?;
             let line =
-                found.entry((table, at)).or_insert_with(|| Self { table, before: after.clone(), after });
+                found.entry((table, at)).or_insert_with(|| Self { table, at, before: after.clone(), after });
             match &cell.before {
                 Some(value) => line.before.cells.insert(cell.address.column.clone(), value.clone()),
                 None => line.before.cells.remove(&cell.address.column),
@@ -41,10 +45,20 @@ impl<'a> LineChange<'a> {
         }
         Some(found.into_values().collect())
     }
+
+    /// Whether amounts are different, and nothing else is.
+    fn is_amount_alone(&self) -> bool {
+        let (before, after) = (self.before.cells.iter(), self.after.cells.iter());
+        let is_amount = |value: &Value| value.amount().is_some();
+        self.before.cells.len() == self.after.cells.len()
+            && before.zip(after).all(|(one, other)| {
+                one == other || one.0 == other.0 && is_amount(one.1) && is_amount(other.1)
+            })
+    }
 }
 
 impl DerivedTable {
-    /// Takes a changed line in, and says which cells are different. `None` where rows come or go, or
+    /// Takes a changed line in, and says which cells are different, and what stood there. `None` where rows come or go, or
     /// names are not certain: the table then has to be made anew.
     pub fn follow(
         &mut self,
@@ -52,15 +66,15 @@ impl DerivedTable {
         format: &Format,
         key: &TableKey,
         line: &LineChange<'_>,
-    ) -> Option<Vec<(usize, ColumnKey)>> {
+    ) -> Option<CellsBefore> {
         let schema = format.table(key)?;
         let beside = std::mem::take(&mut self.beside);
         let followed = self.follow_part(budget, format, schema, &beside, line);
         self.beside = beside;
-        let mut changed = followed?;
-        changed.sort();
-        changed.dedup();
-        Some(changed)
+        if !line.is_amount_alone() {
+            self.changed_lines.entry(line.table.clone()).or_default().insert(line.at);
+        }
+        followed
     }
 
     /// Takes in what an edit entered beside what lines fill: a text, a note on a figure.
@@ -80,8 +94,8 @@ impl DerivedTable {
         schema: &TableSchema,
         beside: &Beside,
         line: &LineChange<'_>,
-    ) -> Option<Vec<(usize, ColumnKey)>> {
-        let mut changed = Vec::new();
+    ) -> Option<CellsBefore> {
+        let mut changed = CellsBefore::new();
         let key = &schema.key;
         let here = |derivation: &&Derivation| derivation.table == *key && derivation.lines == *line.table;
         for derivation in format.derivations.iter().filter(here) {
@@ -141,24 +155,23 @@ impl DerivedTable {
         at: Option<usize>,
         amount: Decimal,
         columns: impl Iterator<Item = &'a ColumnKey>,
-        changed: &mut Vec<(usize, ColumnKey)>,
+        changed: &mut CellsBefore,
     ) -> Option<()> {
         let Some(at) = at else {
             return Some(());
         };
+        let row = u32::try_from(at).ok()?;
         for column in columns {
-            let of_row = self.parts.get_mut(at)?;
-            match of_row.iter_mut().find(|(known, _)| known == column) {
-                Some((_, parts)) => *parts += 1,
-                None => {
-                    let place = of_row.partition_point(|(known, _)| known < column);
-                    of_row.insert(place, (column.clone(), 1));
-                }
-            }
             let cells = self.table.cells_mut(at, Layer::Input)?;
-            let sum = cells.get(column).map_or(Some(Decimal::ZERO), Value::amount)?;
-            cells.insert(column.clone(), Value::Amount(money::add(sum, amount)?));
-            changed.push((at, column.clone()));
+            let before = match cells.get(column) {
+                Some(value) => {
+                    *self.parts.entry((row, column.clone())).or_insert(1) += 1;
+                    let sum = money::add(value.amount()?, amount)?;
+                    cells.insert(column.clone(), Value::Amount(sum))
+                }
+                None => cells.insert(column.clone(), Value::Amount(amount)),
+            };
+            changed.entry((at, column.clone())).or_insert(before);
         }
         Some(())
     }
@@ -168,25 +181,27 @@ impl DerivedTable {
         at: Option<usize>,
         amount: Decimal,
         columns: impl Iterator<Item = &'a ColumnKey>,
-        changed: &mut Vec<(usize, ColumnKey)>,
+        changed: &mut CellsBefore,
     ) -> Option<()> {
         let Some(at) = at else {
             return Some(());
         };
+        let row = u32::try_from(at).ok()?;
         for column in columns {
-            let of_row = self.parts.get_mut(at)?;
-            let place = of_row.iter().position(|(known, _)| known == column)?;
-            let (_, parts) = of_row.get_mut(place)?;
-            *parts = parts.checked_sub(1)?;
             let cells = self.table.cells_mut(at, Layer::Input)?;
-            if *parts == 0 {
-                of_row.remove(place);
-                cells.remove(column);
-            } else {
-                let cell = cells.get_mut(column)?;
-                *cell = Value::Amount(money::add(cell.amount()?, -amount)?);
-            }
-            changed.push((at, column.clone()));
+            let part = (row, column.clone());
+            let before = match self.parts.get_mut(&part) {
+                None => Some(cells.remove(column)?),
+                Some(parts) => {
+                    *parts -= 1;
+                    if *parts < 2 {
+                        self.parts.remove(&part);
+                    }
+                    let sum = money::add(cells.get(column)?.amount()?, -amount)?;
+                    cells.insert(column.clone(), Value::Amount(sum))
+                }
+            };
+            changed.entry((at, column.clone())).or_insert(before);
         }
         Some(())
     }

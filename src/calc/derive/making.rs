@@ -6,20 +6,28 @@ use hashbrown::HashTable;
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::batches::{Batch, Batches};
-use super::{Beside, DerivedTable, Place, columns, place};
+use super::batches::{Batch, Batches, Sorted};
+use super::falls::{Falls, NOWHERE};
+use super::{Beside, DerivedTable, Place, WITHIN, columns, place};
 use crate::model::{ColumnKey, Row, RowKey, Value};
 use crate::money;
 use crate::schema::{Derivation, RowOrder, TableSchema};
 
+/// What stands in a sum that cannot be told, so that every total says so.
+const UNKNOWN: &str = "无法计算：明细里有读不出的金额，或合计太大";
+
 /// A table while lines are added to it.
-pub(super) struct Making {
+pub(super) struct Making<'a> {
     rows: Vec<MadeRow>,
+    sums: Vec<Sum>,
+    /// Columns by their number: those of sums, and those by which rows are sorted.
+    columns: Vec<&'a ColumnKey>,
     /// Fixed rows by key, and free rows by the row they stand in and what they are called there. Never iterated.
-    fixed: FxHashMap<RowKey, usize>,
-    free: HashTable<usize>,
+    fixed: FxHashMap<RowKey, u32>,
+    free: HashTable<u32>,
     mixed: bool,
     beside: Beside,
+    falls: Vec<Falls>,
 }
 
 /// A row while lines are added to it.
@@ -28,164 +36,265 @@ struct MadeRow {
     free: Option<Free>,
     row: Row,
     lines: u32,
-    /// Sums, `None` where one is too large, and of how many lines.
-    cells: Vec<(ColumnKey, Option<Decimal>, u32)>,
+    /// The first of its sums, each of which knows the next; [`NOWHERE`] behind the last.
+    first_sum: u32,
+    /// How many sums it has.
+    sums: u32,
 }
 
 /// A free row among others.
 struct Free {
-    /// The row it stands in.
-    within: Option<usize>,
-    /// What it is called there.
-    own: Box<str>,
-    /// The column by which it is sorted there before its first line, instead of by what it is called.
-    grouped_by: Option<ColumnKey>,
-    section: usize,
+    /// The row it stands in, or [`NOWHERE`].
+    within: u32,
+    /// What it is called there: where in its key that begins.
+    own_from: u32,
+    section: u16,
+    /// The column, by its number, by which it is sorted there before its first line, instead of by what it is
+    /// called; or [`NOWHERE`].
+    grouped_by: u32,
 }
 
-/// Where lines with the same texts fall: the rows that they stand in, the innermost last, and its columns.
-struct Goal {
-    rows: Vec<usize>,
-    cells: Vec<usize>,
+/// A sum in a row.
+struct Sum {
+    /// The next of its row.
+    next: u32,
+    column: u32,
+    /// How many lines it is of.
+    lines: u32,
+    /// `None` where it is too large, or something in it could not be read.
+    sum: Option<Decimal>,
 }
 
-impl Making {
-    /// Begins with the rows that are there without lines.
-    pub fn new(rows: Vec<Row>, beside: Beside) -> Self {
-        let rows: Vec<MadeRow> =
-            rows.into_iter().map(|row| MadeRow { free: None, row, lines: 0, cells: Vec::new() }).collect();
-        let fixed = rows.iter().enumerate().map(|(at, made)| (made.row.key.clone(), at)).collect();
-        Self { rows, fixed, free: HashTable::new(), mixed: false, beside }
+impl MadeRow {
+    fn of(row: Row, free: Option<Free>) -> Self {
+        Self { free, row, lines: 0, first_sum: NOWHERE, sums: 0 }
     }
 
-    /// Adds all lines of a derivation.
-    pub fn take_lines<'a>(
+    /// What it is called in the row that it stands in.
+    fn own(&self) -> &str {
+        let from = self.free.as_ref().and_then(|free| usize::try_from(free.own_from).ok());
+        from.and_then(|from| self.row.key.as_str().get(from..)).unwrap_or_default()
+    }
+}
+
+fn index(at: u32) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
+}
+
+impl<'a> Making<'a> {
+    /// Begins with the rows that are there without lines.
+    pub fn new(rows: Vec<Row>, beside: Beside) -> Self {
+        let fixed = (0..).zip(&rows).map(|(at, row)| (row.key.clone(), at)).collect();
+        Self {
+            rows: rows.into_iter().map(|row| MadeRow::of(row, None)).collect(),
+            sums: Vec::new(),
+            columns: Vec::new(),
+            fixed,
+            free: HashTable::new(),
+            mixed: false,
+            beside,
+            falls: Vec::new(),
+        }
+    }
+
+    /// Adds all lines of a derivation, which is the format's `number`th.
+    pub fn take_lines(
         &mut self,
         batches: &mut Batches<'a>,
         schema: &TableSchema,
-        derivation: &'a Derivation,
+        (number, derivation): (usize, &'a Derivation),
     ) {
         let Batches { budget, format, .. } = *batches;
-        for (line, batch) in batches.of(derivation) {
-            if self.beside.counts(format, derivation, line)
-                && let Some(place) = place(budget, schema, derivation, &self.beside.entered, line)
-                && let Some(goal) = self.goal(place, &derivation.order, columns(derivation, line))
-            {
-                self.add(&goal, batch);
+        let sorted = batches.of(derivation);
+        let Sorted { all, by_row, by_columns, positions } = &sorted;
+        // What batches say in common is looked at once.
+        let mut columns_of: Vec<Option<Vec<u32>>> = Vec::with_capacity(by_columns.batches.len());
+        for batch in &by_columns.batches {
+            let line = batches.first(derivation, batch);
+            let line = line.filter(|line| self.beside.counts(format, derivation, line));
+            columns_of.push(line.map(|line| columns(derivation, line).map(|key| self.column(key)).collect()));
+        }
+        let grouped_by = match &derivation.order {
+            RowOrder::ByLines(column) => self.column(column),
+            RowOrder::ByKey => NOWHERE,
+        };
+        let mut rows: Vec<Option<Option<Chain>>> = vec![None; by_row.batches.len()];
+        for (at, batch) in all.batches.iter().enumerate() {
+            let columns = by_columns.of_finer(at).and_then(|at| columns_of.get(at)?.as_ref());
+            let (Some(columns), Some(of_row)) = (columns, by_row.of_finer(at)) else {
+                continue;
+            };
+            let Some(chain) = rows.get_mut(of_row) else {
+                continue;
+            };
+            let chain = chain.get_or_insert_with(|| {
+                let line = batches.first(derivation, by_row.batches.get(of_row)?)?;
+                self.chain(place(budget, schema, derivation, &self.beside.entered, line)?, grouped_by)
+            });
+            if let Some(chain) = chain {
+                self.add(chain, columns, batch);
             }
         }
+        let goals = rows.into_iter().map(|row| row.flatten().map_or(NOWHERE, |chain| chain.last)).collect();
+        self.falls.push(Falls {
+            derivation: number,
+            positions: positions.clone(),
+            by_row: by_row.clone(),
+            goals,
+        });
     }
 
-    /// Finds or makes the rows and cells of a place; `None` for a fixed row that the table does not have.
-    fn goal<'a>(
-        &mut self,
-        place: Place<'_>,
-        order: &RowOrder,
-        columns: impl Iterator<Item = &'a ColumnKey>,
-    ) -> Option<Goal> {
-        let rows = match place {
-            Place::Fixed(key) => vec![*self.fixed.get(&key)?],
-            Place::Free(wanted) => {
-                let mut rows: Vec<usize> = Vec::with_capacity(wanted.len());
-                for free in &wanted {
-                    let within = rows.last().copied();
-                    let place = hash(within, &free.own);
-                    let is_same = |at: &usize| {
-                        let made = self.rows.get(*at).and_then(|made| made.free.as_ref());
-                        made.is_some_and(|made| made.within == within && *made.own == *free.own)
-                    };
-                    let known = self.free.find(place, is_same).copied();
-                    if let Some(made) = known.and_then(|at| self.rows.get(at)) {
-                        self.mixed |= free.is_mixed(&made.row);
-                    }
-                    rows.push(known.unwrap_or_else(|| {
-                        let outer = within.and_then(|at| self.rows.get(at)).map(|made| &made.row.key);
-                        let row = free.row(free.key(outer));
-                        let is_innermost = rows.len() + 1 == wanted.len();
-                        let grouped_by = match order {
-                            RowOrder::ByLines(column) if is_innermost => Some(column.clone()),
-                            RowOrder::ByLines(_) | RowOrder::ByKey => None,
-                        };
-                        let own = free.own.as_ref().into();
-                        let own = Free { within, own, grouped_by, section: free.section };
-                        self.rows.push(MadeRow { free: Some(own), row, lines: 0, cells: Vec::new() });
-                        let rehash = |at: &usize| {
-                            let made = self.rows.get(*at).and_then(|made| made.free.as_ref());
-                            made.map_or(0, |made| hash(made.within, &made.own))
-                        };
-                        self.free.insert_unique(place, self.rows.len() - 1, rehash);
-                        self.rows.len() - 1
-                    }));
-                }
-                rows
-            }
+    fn column(&mut self, key: &'a ColumnKey) -> u32 {
+        let known = self.columns.iter().position(|known| *known == key).unwrap_or_else(|| {
+            self.columns.push(key);
+            self.columns.len() - 1
+        });
+        u32::try_from(known).unwrap_or(NOWHERE)
+    }
+
+    /// Finds or makes the rows of a place; `None` for a fixed row that the table does not have.
+    fn chain(&mut self, place: Place<'_>, grouped_by: u32) -> Option<Chain> {
+        let wanted = match place {
+            Place::Fixed(key) => return Some(Chain { outer: Vec::new(), last: *self.fixed.get(&key)? }),
+            Place::Free(wanted) => wanted,
         };
-        let cells = &mut self.rows.get_mut(*rows.last()?)?.cells;
-        let cells = columns
-            .map(|column| {
-                let known = cells.iter().position(|(known, ..)| known == column);
-                known.unwrap_or_else(|| {
-                    cells.push((column.clone(), Some(Decimal::ZERO), 0));
-                    cells.len() - 1
+        let mut outer: Vec<u32> = Vec::new();
+        let mut last = NOWHERE;
+        for (level, free) in wanted.iter().enumerate() {
+            if last != NOWHERE {
+                outer.push(last);
+            }
+            let within = last;
+            let place = hash(within, &free.own);
+            let is_same = |at: &u32| {
+                let made = self.rows.get(index(*at));
+                made.is_some_and(|made| {
+                    made.free.as_ref().is_some_and(|free| free.within == within) && made.own() == free.own
                 })
-            })
-            .collect();
-        Some(Goal { rows, cells })
+            };
+            if let Some(known) = self.free.find(place, is_same) {
+                last = *known;
+                if let Some(made) = self.rows.get(index(last)) {
+                    self.mixed |= free.is_mixed(&made.row);
+                }
+                continue;
+            }
+            let outer = self.rows.get(index(within)).map(|made| &made.row.key);
+            let key = free.key(outer);
+            let own_from = outer.map_or(0, |outer| outer.as_str().len() + WITHIN.len());
+            let own = Free {
+                within,
+                own_from: u32::try_from(own_from).ok()?,
+                section: u16::try_from(free.section).ok()?,
+                grouped_by: if level + 1 == wanted.len() { grouped_by } else { NOWHERE },
+            };
+            last = u32::try_from(self.rows.len()).ok()?;
+            self.rows.push(MadeRow::of(free.row(key), Some(own)));
+            let rehash = |at: &u32| {
+                let made = self.rows.get(index(*at));
+                made.map_or(0, |made| {
+                    hash(made.free.as_ref().map_or(NOWHERE, |free| free.within), made.own())
+                })
+            };
+            self.free.insert_unique(place, last, rehash);
+        }
+        (last != NOWHERE).then_some(Chain { outer, last })
     }
 
-    fn add(&mut self, goal: &Goal, batch: Batch) {
-        for at in &goal.rows {
-            if let Some(made) = self.rows.get_mut(*at) {
+    fn add(&mut self, chain: &Chain, columns: &[u32], batch: &Batch) {
+        for at in chain.outer.iter().chain([&chain.last]) {
+            if let Some(made) = self.rows.get_mut(index(*at)) {
                 made.lines += batch.lines;
             }
         }
-        let Some(made) = goal.rows.last().and_then(|at| self.rows.get_mut(*at)) else {
+        let Some(made) = self.rows.get_mut(index(chain.last)) else {
             return;
         };
-        for cell in &goal.cells {
-            if let Some((_, sum, lines)) = made.cells.get_mut(*cell) {
-                *sum = sum.zip(batch.amount).and_then(|(sum, more)| money::add(sum, more));
-                *lines += batch.lines;
+        for &column in columns {
+            let mut at = made.first_sum;
+            while self.sums.get(index(at)).is_some_and(|sum| sum.column != column) {
+                at = self.sums.get(index(at)).map_or(NOWHERE, |sum| sum.next);
+            }
+            if let Some(sum) = self.sums.get_mut(index(at)) {
+                sum.sum = sum.sum.zip(batch.amount).and_then(|(sum, more)| money::add(sum, more));
+                sum.lines += batch.lines;
+            } else {
+                let first = u32::try_from(self.sums.len()).unwrap_or(NOWHERE);
+                let sum = batch.amount.and_then(|amount| money::add(Decimal::ZERO, amount));
+                self.sums.push(Sum { next: made.first_sum, column, lines: batch.lines, sum });
+                made.first_sum = first;
+                made.sums += 1;
             }
         }
     }
 
-    /// The table: fixed rows in their places, free rows below the row they stand in, sorted.
+    /// The table: fixed rows in their places, free rows below the row they stand in, sorted by what they are called,
+    /// or by a column.
     pub fn finish(self, schema: &TableSchema) -> DerivedTable {
-        let mut derived = DerivedTable { mixed: self.mixed, beside: self.beside, ..DerivedTable::default() };
-        let order = in_order(&self.rows);
-        let mut rows: Vec<Option<MadeRow>> = self.rows.into_iter().map(Some).collect();
-        let free: Vec<MadeRow> = order.into_iter().filter_map(|at| rows.get_mut(at)?.take()).collect();
-        let mut table: Vec<MadeRow> = rows.into_iter().flatten().collect();
-        let mut of_sections: Vec<Vec<MadeRow>> = schema.sections.iter().map(|_| Vec::new()).collect();
-        for made in free {
-            let section = made.free.as_ref().and_then(|free| of_sections.get_mut(free.section));
-            if let Some(section) = section {
-                section.push(made);
+        let order = self.order(schema);
+        let Self { rows, sums, columns, mixed, beside, mut falls, .. } = self;
+        let mut now_at = vec![NOWHERE; rows.len()];
+        let mut rows: Vec<Option<MadeRow>> = rows.into_iter().map(Some).collect();
+        let mut made = Vec::with_capacity(order.len());
+        let mut derived = DerivedTable { mixed, beside, ..DerivedTable::default() };
+        derived.lines.reserve_exact(order.len());
+        for old in order {
+            let (Some(row), Some(now)) = (rows.get_mut(old).and_then(Option::take), now_at.get_mut(old))
+            else {
+                continue;
+            };
+            *now = u32::try_from(made.len()).unwrap_or(NOWHERE);
+            let MadeRow { mut row, free, lines, first_sum, sums: count } = row;
+            derived.lines.push(if free.is_some() { lines } else { 0 });
+            let of_row = std::iter::successors(sums.get(index(first_sum)), |sum| sums.get(index(sum.next)));
+            let named = of_row.filter_map(|sum| Some(((*columns.get(index(sum.column))?).clone(), sum)));
+            let mut values = Vec::with_capacity(index(count));
+            for (column, sum) in named {
+                if sum.lines > 1 {
+                    derived.parts.insert((*now, column.clone()), sum.lines);
+                }
+                values.push((column, sum.sum.map_or_else(|| UNKNOWN.into(), Value::Amount)));
+            }
+            row.cells.extend(values);
+            made.push(row);
+        }
+        for goal in falls.iter_mut().flat_map(|falls| &mut falls.goals) {
+            *goal = now_at.get(index(*goal)).copied().unwrap_or(NOWHERE);
+        }
+        derived.table = made.into();
+        derived.falls = falls;
+        derived
+    }
+
+    /// The rows as they stand in the table.
+    fn order(&self, schema: &TableSchema) -> Vec<usize> {
+        let is_fixed = |at: &usize| self.rows.get(*at).is_some_and(|made| made.free.is_none());
+        let mut order: Vec<usize> = (0..self.rows.len()).filter(is_fixed).collect();
+        let mut of_sections: Vec<Vec<usize>> = schema.sections.iter().map(|_| Vec::new()).collect();
+        for at in in_order(&self.rows, &self.columns) {
+            let free = self.rows.get(at).and_then(|made| made.free.as_ref());
+            if let Some(section) = free.and_then(|free| of_sections.get_mut(usize::from(free.section))) {
+                section.push(at);
             }
         }
         for (section, here) in schema.sections.iter().zip(of_sections).rev() {
-            let last = section.before.last().map(|row| &row.key);
-            let above = last.and_then(|key| table.iter().position(|made| made.row.key == *key));
+            let last = section.before.last().and_then(|row| self.fixed.get(&row.key)).copied().map(index);
+            let above = last.and_then(|last| order.iter().position(|at| *at == last));
             let at = above.map_or(0, |at| at + 1);
-            table.splice(at..at, here);
+            order.splice(at..at, here);
         }
-        for MadeRow { mut row, lines, mut cells, free } in table {
-            cells.sort_unstable_by(|(a, ..), (b, ..)| a.cmp(b));
-            derived.lines.push(if free.is_some() { lines } else { 0 });
-            derived.parts.push(cells.iter().map(|(column, _, lines)| (column.clone(), *lines)).collect());
-            // What is too large to be added stays visible as text, and every total says so.
-            let value = |sum: Option<Decimal>| {
-                sum.map_or_else(|| "无法计算：明细里有读不出的金额，或合计太大".into(), Value::Amount)
-            };
-            row.cells.extend(cells.into_iter().map(|(column, sum, _)| (column, value(sum))));
-            derived.table.push(row);
-        }
-        derived
+        order
     }
 }
 
-fn hash(within: Option<usize>, own: &str) -> u64 {
+/// The rows that a line falls into: the one with its amount, and those that it stands in.
+#[derive(Clone)]
+struct Chain {
+    outer: Vec<u32>,
+    last: u32,
+}
+
+fn hash(within: u32, own: &str) -> u64 {
     let mut hasher = FxHasher::default();
     (within, own).hash(&mut hasher);
     hasher.finish()
@@ -193,21 +302,21 @@ fn hash(within: Option<usize>, own: &str) -> u64 {
 
 /// The positions of free rows, each followed by the rows within it; those within one row sorted. Rows are made in
 /// the order of their first lines, so that their positions are that order.
-fn in_order(rows: &[MadeRow]) -> Vec<usize> {
+fn in_order(rows: &[MadeRow], columns: &[&ColumnKey]) -> Vec<usize> {
     let mut within: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
     let mut outermost: Vec<usize> = Vec::new();
     for (at, made) in rows.iter().enumerate() {
         match made.free.as_ref().map(|free| free.within) {
-            Some(Some(outer)) => within.get_mut(outer).into_iter().for_each(|inner| inner.push(at)),
-            Some(None) => outermost.push(at),
+            Some(NOWHERE) => outermost.push(at),
+            Some(outer) => within.get_mut(index(outer)).into_iter().for_each(|inner| inner.push(at)),
             None => {}
         }
     }
     let rank = |at: &usize| {
         let made = rows.get(*at)?;
-        Some(match made.free.as_ref()? {
-            Free { grouped_by: Some(column), .. } => (made.row.text(column), *at),
-            Free { own, .. } => (&**own, 0),
+        Some(match columns.get(index(made.free.as_ref()?.grouped_by)) {
+            Some(column) => (made.row.text(column), *at),
+            None => (made.own(), 0),
         })
     };
     let sort = |rows: &mut Vec<usize>| rows.sort_unstable_by(|a, b| rank(b).cmp(&rank(a)));

@@ -3,18 +3,23 @@
 
 mod batches;
 mod entered;
+mod falls;
 mod follow;
 mod making;
 mod place;
 mod transfers;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
+use super::Book;
 use crate::model::{Budget, CellAddress, ColumnKey, Coverage, Row, Table, TableKey};
 use crate::schema::{Conditions, Derivation, Format, TableSchema};
 pub(super) use batches::Batches;
 use entered::EnteredRows;
 pub(super) use entered::{is_filled, names_rows};
+pub use falls::Fallen;
+use falls::{ChangedLines, Falls};
 pub(super) use follow::LineChange;
 use making::Making;
 use place::{Place, place};
@@ -24,17 +29,29 @@ use transfers::Units;
 const WITHIN: &str = "·";
 
 /// A table made of lines, with what is needed to let it follow them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct DerivedTable {
     /// The table, as if it had been submitted.
     pub table: Table,
     /// By position of the row how many lines fall into it, or below it.
     lines: Vec<u32>,
-    /// By position of the row how many lines are added to each of its cells, in the order of columns.
-    parts: Vec<Vec<(ColumnKey, u32)>>,
+    /// How many lines are added to a cell, by the position of its row, where they are more than one. Never iterated.
+    parts: FxHashMap<(u32, ColumnKey), u32>,
     /// Whether lines of one row give it different names: the first one's counts.
     mixed: bool,
     beside: Beside,
+    /// Where lines fell when the table was made, and which were changed since.
+    falls: Vec<Falls>,
+    changed_lines: ChangedLines,
+}
+
+impl PartialEq for DerivedTable {
+    /// Whether it is the same table; how it came about is another matter.
+    fn eq(&self, other: &Self) -> bool {
+        let Self { table, lines, parts, mixed, beside, falls: _, changed_lines: _ } = self;
+        (table, lines, parts, mixed, beside)
+            == (&other.table, &other.lines, &other.parts, &other.mixed, &other.beside)
+    }
 }
 
 /// What beside a line and the format decides whether it counts and where it falls.
@@ -75,8 +92,10 @@ pub(super) fn derived(batches: &mut Batches<'_>, key: &TableKey) -> Option<Deriv
         schema.blank_table().into_rows()
     };
     let mut making = Making::new(rows, beside);
-    for derivation in format.derivations.iter().filter(|derivation| derivation.table == *key) {
-        making.take_lines(batches, schema, derivation);
+    for (number, derivation) in format.derivations.iter().enumerate() {
+        if derivation.table == *key {
+            making.take_lines(batches, schema, (number, derivation));
+        }
     }
     let mut made = making.finish(schema);
     (made.table.note, made.table.remark) = (own.note.clone(), own.remark.clone());
@@ -94,11 +113,35 @@ fn part<'a>(
     Some((amount(line, derivation)?, place(budget, schema, derivation, entered, line)?))
 }
 
-/// The cells of lines that a cell of a derived table is made of, in order.
-pub fn lines_of(budget: &Budget, format: &Format, cell: &CellAddress) -> Vec<CellAddress> {
+/// The cells of lines that a cell is made of, in order, or would be made of if its table were made of lines.
+pub fn lines_of(book: &Book<'_>, cell: &CellAddress) -> Vec<CellAddress> {
+    let Book { budget, format, figures } = *book;
     let Some(schema) = format.table(&cell.table) else {
         return Vec::new();
     };
+    let Some(derived) = figures.derived.get(&cell.table) else {
+        return lines_that_would_fall(budget, format, schema, cell);
+    };
+    let Some(row) = derived.table.position(&cell.row) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    derived.lines_in(budget, format, schema, Some(row), |fallen| {
+        if fallen.columns().any(|column| *column == cell.column) {
+            found.push(((fallen.number, fallen.line_at), fallen.amount()));
+        }
+    });
+    found.sort_by_key(|(place, _)| *place);
+    found.into_iter().map(|(_, amount)| amount).collect()
+}
+
+/// The same by placing every line: the definition.
+fn lines_that_would_fall(
+    budget: &Budget,
+    format: &Format,
+    schema: &TableSchema,
+    cell: &CellAddress,
+) -> Vec<CellAddress> {
     let beside = Beside::of(budget, format, schema);
     let mut found = Vec::new();
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == cell.table) {

@@ -1,14 +1,17 @@
 //! The layouts of a budget file on disk, one module a version, and the way from each to the next.
 //!
-//! These structs are what `serde` reads, and nothing more: they know neither the model nor a format.
+//! These structs are what `serde` reads, and nothing more: they know neither the model nor a format. Only the rows
+//! of a long file, as this program writes them, are read right into the model's (`rows`, `plain`).
 //! A field that a layout does not know is kept as the text it was written in, so that a file of a
 //! newer program loses nothing here. Writing is not their business either ([`super::write`]): field
 //! names that are only known at run time cannot be written through `serde`.
 
+mod plain;
 mod rows;
 pub(super) mod v0;
 pub(super) mod v1;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -20,43 +23,21 @@ use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, Vi
 use smol_str::SmolStr;
 
 use super::error::Position;
+pub(super) use rows::RowsApart;
 
 /// The layout that this program writes.
 pub(super) const CURRENT: u32 = 1;
 
-/// A file in the layout of its version.
-enum Layout {
-    V0(v0::File),
-    V1(v1::File),
-}
-
-impl Layout {
-    /// Reads `text` in the layout of `version`; `None` for a version that does not exist yet.
-    fn read(version: u32, text: &str, may_part: bool) -> Option<Result<Self, SpannedError>> {
-        match version {
-            0 => Some(read(text).map(Self::V0)),
-            // What cannot be read in parts is read as a whole, which says where it is wrong, too.
-            1 => {
-                let parts = if may_part { rows::read_in_parts(text) } else { None };
-                Some(parts.map_or_else(|| read(text), Ok).map(Self::V1))
-            }
-            _ => None,
-        }
+/// Reads a file of any version up to the current one, and brings it to the newest layout; `None` for a version that
+/// does not exist yet. Rows of a long file may be read apart from it.
+pub(super) fn read_file(version: u32, text: &str) -> Option<Result<(v1::File, RowsApart), SpannedError>> {
+    let whole = |file| (file, RowsApart::new());
+    match version {
+        0 => Some(read(text).map(|file: v0::File| whole(file.upgrade()))),
+        // What cannot be read in parts is read as a whole, which says where it is wrong, too.
+        1 => Some(rows::read_in_parts(text).map_or_else(|| read(text).map(whole), Ok)),
+        _ => None,
     }
-
-    /// Takes one step after the other until the layout is the current one.
-    fn newest(self) -> v1::File {
-        match self {
-            Self::V0(file) => Self::V1(file.upgrade()).newest(),
-            Self::V1(file) => file,
-        }
-    }
-}
-
-/// Reads a file of any version up to the current one; `None` for a newer one. A long one may be read in parts,
-/// which gives the same but for the places of its values.
-pub(super) fn read_file(version: u32, text: &str, may_part: bool) -> Option<Result<v1::File, SpannedError>> {
-    Some(Layout::read(version, text, may_part)?.map(Layout::newest))
 }
 
 /// Reads the line of one row of any version up to the current one.
@@ -103,14 +84,20 @@ pub(super) type Unknown = Vec<UnknownField>;
 /// Tells the place of an unknown field or an amount in the text it was read from.
 pub(super) struct Lines<'t> {
     text: &'t str,
-    starts: Vec<usize>,
+    /// Where lines begin; made when first asked for.
+    starts: OnceCell<Vec<usize>>,
 }
 
 impl<'t> Lines<'t> {
     /// The lines of `text`.
     pub fn of(text: &'t str) -> Self {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, starts }
+        Self { text, starts: OnceCell::new() }
+    }
+
+    fn starts(&self) -> &[usize] {
+        let starts =
+            || std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.starts.get_or_init(starts)
     }
 
     /// The line on which the field's value begins, from 1; `None` if it was read from another text.
@@ -122,7 +109,7 @@ impl<'t> Lines<'t> {
     pub fn place(&self, amount: &Amount) -> Option<Position> {
         let offset = self.offset(amount.address)?;
         let line = self.line_at(offset);
-        let start = *self.starts.get(line.checked_sub(1)?)?;
+        let start = *self.starts().get(line.checked_sub(1)?)?;
         Some(Position { line, column: self.text.get(start..offset)?.chars().count() + 1 })
     }
 
@@ -132,7 +119,7 @@ impl<'t> Lines<'t> {
     }
 
     fn line_at(&self, offset: usize) -> usize {
-        self.starts.partition_point(|start| *start <= offset)
+        self.starts().partition_point(|start| *start <= offset)
     }
 }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{damaged, sample, sample_text};
 use crate::file::read::load_bytes;
-use crate::file::{Loaded, NoticeKind, Recovered, Stamp};
+use crate::file::{Loaded, NoticeKind, Recovered};
 use crate::model::Budget;
 use crate::schema::Formats;
 
@@ -178,7 +178,7 @@ proptest! {
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
-        let _ = load_bytes(&bytes, Stamp::of(&bytes, None), &Formats::embedded());
+        let _ = load_bytes(&bytes, None, &Formats::embedded());
     }
 
     #[test]
@@ -187,7 +187,7 @@ proptest! {
         let from = from.index(bytes.len());
         let end = (from + length).min(bytes.len());
         bytes[from..end].fill(0);
-        let result = load_bytes(&bytes, Stamp::of(&bytes, None), &Formats::embedded());
+        let result = load_bytes(&bytes, None, &Formats::embedded());
         if let Err(crate::file::LoadError::Damaged { recovered: Some(recovered), .. }) = result {
             let (whole, recovered) = (sample(), recovered.loaded);
             for row in filled(&recovered.budget) {

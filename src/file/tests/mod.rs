@@ -17,8 +17,7 @@ fn read(text: &str) -> Loaded {
 
 /// Reads a text that must be refused as damaged.
 fn damaged(bytes: &[u8]) -> (super::Position, String, Option<Recovered>) {
-    let stamp = super::Stamp::of(bytes, None);
-    match super::read::load_bytes(bytes, stamp, &Formats::embedded()) {
+    match super::read::load_bytes(bytes, None, &Formats::embedded()) {
         Err(LoadError::Damaged { place, message, recovered }) => (place, message, recovered.map(|it| *it)),
         Err(other) => panic!("not damaged but: {other}"),
         Ok(_) => panic!("read in full:\n{}", String::from_utf8_lossy(bytes)),

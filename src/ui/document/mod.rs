@@ -101,7 +101,7 @@ pub struct Document {
     /// The unit whose tables are shown: code and name; `None` for all.
     pub unit: Option<(String, String)>,
     /// Its part of the budget, once it was looked at.
-    part: Option<unit::UnitPart>,
+    part: Option<unit::SeenPart>,
     /// The finding chosen in the list.
     pub(super) chosen: ChosenFinding,
     /// A sentence for the status bar about what was just done or refused.

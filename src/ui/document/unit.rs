@@ -2,34 +2,40 @@
 //! department's budget all the same; only what is seen is the unit's.
 
 use super::Document;
-use crate::calc::{Book, Figures, of_unit};
-use crate::model::Budget;
+use crate::calc::{Book, UnitPart};
 use crate::session::Session;
 
 /// One unit's part of a budget in a state of it.
 #[derive(Debug)]
-pub(in crate::ui) struct UnitPart {
-    unit: (String, String),
+pub(in crate::ui) struct SeenPart {
+    part: UnitPart,
     revision: u64,
-    budget: Budget,
-    figures: Figures,
 }
 
-impl UnitPart {
-    fn fits(&self, session: &Session, unit: Option<&(String, String)>) -> bool {
-        self.revision == session.revision() && Some(&self.unit) == unit
+impl SeenPart {
+    fn is_of(&self, unit: Option<&(String, String)>) -> bool {
+        unit.is_some_and(|(code, name)| self.part.unit() == (code, name))
+    }
+
+    /// Takes in what was changed since; `None` where the part has to be made anew.
+    fn follow(&mut self, session: &Session) -> Option<()> {
+        for touched in session.touched_since(self.revision)? {
+            self.part.follow(session.budget(), session.format(), touched)?;
+        }
+        self.revision = session.revision();
+        Some(())
     }
 }
 
 /// What is looked at: the unit's part where a unit is chosen and its part is at hand, else the whole.
 pub(super) fn seen<'a>(
     session: &'a Session,
-    part: Option<&'a UnitPart>,
+    seen: Option<&'a SeenPart>,
     unit: Option<&(String, String)>,
 ) -> Book<'a> {
     let whole = session.book();
-    match part.filter(|part| part.fits(session, unit)) {
-        Some(part) => Book { budget: &part.budget, figures: &part.figures, ..whole },
+    match seen.filter(|seen| seen.is_of(unit) && seen.revision == session.revision()) {
+        Some(SeenPart { part, .. }) => Book { budget: part.budget(), figures: part.figures(), ..whole },
         None => whole,
     }
 }
@@ -42,18 +48,16 @@ impl Document {
 
     /// Has the part of the chosen unit at hand.
     pub(in crate::ui) fn settle_unit(&mut self) {
-        let Some(unit) = &self.unit else {
+        let Some((code, name)) = &self.unit else {
             self.part = None;
             return;
         };
-        if self.part.as_ref().is_some_and(|part| part.fits(&self.session, self.unit.as_ref())) {
+        let at_hand = self.part.as_mut().filter(|part| part.is_of(self.unit.as_ref()));
+        if at_hand.is_some_and(|part| part.follow(&self.session).is_some()) {
             return;
         }
-        let format = self.session.format();
-        let budget = of_unit(self.session.budget(), format, &unit.0, &unit.1);
-        let figures = Figures::compute(&budget, format);
-        let revision = self.session.revision();
-        self.part = Some(UnitPart { unit: unit.clone(), revision, budget, figures });
+        let part = UnitPart::of(self.session.budget(), self.session.format(), code, name);
+        self.part = Some(SeenPart { part, revision: self.session.revision() });
     }
 
     /// Shows the tables of one unit, or of all (`None`).

@@ -29,7 +29,7 @@ enum Wish {
 impl Document {
     /// Goes to the first of the lines behind a cell, as if its table were summed from them.
     fn show_lines(&mut self, cell: &CellAddress) {
-        match lines_of(self.session.budget(), self.session.format(), cell).into_iter().next() {
+        match lines_of(&self.session.book(), cell).into_iter().next() {
             Some(line) => self.jump_to_type(&line),
             None => self.message = Some("这一格没有明细；合计请看它的组成部分".to_owned()),
         }

@@ -1,7 +1,7 @@
 //! Units put together into their department (汇总): their lines are taken in, and what they pay each other is left
 //! out.
 
-use yusuan::calc::of_unit;
+use yusuan::calc::UnitPart;
 use yusuan::file;
 use yusuan::model::CellAddress;
 use yusuan::money::Decimal;
@@ -81,8 +81,8 @@ fn what_units_pay_each_other_is_left_out_and_reported() {
         assert_eq!(number(&merged, cell), Decimal::from(expected), "{cell}");
     }
     for (code, name, total) in [("901001", "某局", 37), ("901002", "某中心", 16)] {
-        let own =
-            Session::new(of_unit(merged.budget(), merged.format(), code, name), merged.format().clone());
+        let part = UnitPart::of(merged.budget(), merged.format(), code, name);
+        let own = Session::new(part.budget().clone(), merged.format().clone());
         for cell in ["T1!收入总计!金额", "T1!支出总计!支出金额", "T2!合计!合计", "T3!合计!合计"]
         {
             assert_eq!(number(&own, cell), Decimal::from(total), "{name} {cell}");

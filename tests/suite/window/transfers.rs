@@ -6,7 +6,7 @@ use std::path::Path;
 use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use yusuan::calc::{Figures, of_unit};
+use yusuan::calc::UnitPart;
 use yusuan::model::CellAddress;
 use yusuan::money::Decimal;
 use yusuan::ui::{App, Page};
@@ -61,9 +61,8 @@ fn every_table_is_shown_for_one_unit_or_for_all() {
         choose(&mut harness, name);
         let document = harness.state().document().unwrap();
         let format = document.session.format().clone();
-        let own = of_unit(&whole, &format, code, name);
-        let expected = Figures::compute(&own, &format);
-        assert_eq!(document.book().figures, &expected, "{name}");
+        let own = UnitPart::of(&whole, &format, code, name);
+        assert_eq!(document.book().figures, own.figures(), "{name}");
         for schema in format.published() {
             harness.state_mut().document_mut().unwrap().page = Page::Table(schema.key.clone());
             harness.run();
