@@ -161,11 +161,11 @@ fn totals_of_other_units_are_a_finding_with_a_witness() {
         let session =
             yusuan::session::Session::new(import_text(&text, "文", &format).budget, default_format());
         let verdicts = session.verdicts();
-        let said: Vec<&str> = verdicts
+        let said: Vec<String> = verdicts
             .findings()
             .iter()
             .filter(|one| one.rule.id == "数量级")
-            .map(|one| one.message.as_str())
+            .map(|one| one.message.to_string())
             .collect();
         assert_eq!(said.len(), usize::from(found.is_some()), "{part:?}: {said:?}");
         assert!(said.iter().all(|said| found.is_some_and(|found| said.contains(found))), "{said:?}");
