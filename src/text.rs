@@ -2,8 +2,9 @@
 //! who needs to leave out more says so where it does.
 //!
 //! [`folded`] goes letter by letter, one for one, so that what is found can be pointed at and replaced, and
-//! texts can be compared without building new ones. [`squeezed`] takes a text as a whole and undoes all that
-//! Unicode calls compatible, blanks too: for names and codes, which are the same or not.
+//! texts can be compared without building new ones. [`plain`] and [`squeezed`] take a text as a whole and undo what
+//! Unicode calls compatible, the latter blanks too: for names and codes, which are the same or not. A digit that is
+//! raised, circled or part of a fraction is never made one of the digits beside it.
 //!
 //! Knows no table, no code and no amount.
 
@@ -38,14 +39,41 @@ pub fn fold(text: &str) -> String {
     text.chars().map(folded).collect()
 }
 
-/// A text without blanks and line breaks, its characters in their plain forms (Unicode NFKC: full-width like
-/// half-width, `㎡` like `m2`). Capitals and punctuation count.
-pub fn squeezed(text: &str) -> Cow<'_, str> {
-    // Neither ASCII nor Chinese characters have another form.
-    if text.chars().all(|c| c.is_ascii_graphic() || ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+/// A text with its characters in their plain forms (Unicode NFKC: full-width like half-width, `㈱` like `(株)`). What
+/// is made of digits and no letter before them (`²`, `①`, `⑴`, `½`, `㏠`) stays what it is: it marks a note or is another
+/// figure, and as digits it would make another code of those beside it.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if text.chars().all(has_no_other_form) {
         return Cow::Borrowed(text);
     }
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+    let is_mark = |c: char| {
+        let mut plain = c.nfkc();
+        let has_digits = plain.clone().any(|plain| plain.is_ascii_digit());
+        has_digits && !c.is_ascii() && narrow(c) == c && !plain.next().is_some_and(char::is_alphabetic)
+    };
+    let mut plain = String::with_capacity(text.len());
+    let mut from = 0;
+    // What stands between marks goes together, so that what is composed stays so.
+    for (at, c) in text.char_indices().filter(|(_, c)| is_mark(*c)) {
+        plain.extend(text.get(from..at).unwrap_or_default().nfkc());
+        plain.push(c);
+        from = at + c.len_utf8();
+    }
+    plain.extend(text.get(from..).unwrap_or_default().nfkc());
+    Cow::Owned(plain)
+}
+
+/// Whether a character is ASCII or a Chinese one, which have no other form.
+fn has_no_other_form(c: char) -> bool {
+    c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+/// A text in its [plain] form, without blanks and line breaks. Capitals and punctuation count.
+pub fn squeezed(text: &str) -> Cow<'_, str> {
+    match plain(text) {
+        Cow::Borrowed(text) if !text.contains(char::is_whitespace) => Cow::Borrowed(text),
+        text => text.chars().filter(|c| !c.is_whitespace()).collect(),
+    }
 }
 
 /// Whether a character steers whoever shows it instead of being shown: controls (of a terminal, among others),
@@ -128,6 +156,14 @@ mod tests {
             ("甲 乙", "甲乙", false, true),
             ("甲\n乙", "甲乙", false, true),
             ("㎡", "m2", false, true),
+            ("m²", "m2", false, false),
+            ("2㏠", "21日", false, false),
+            ("30201①", "302011", false, false),
+            ("3020¹", "30201", false, false),
+            ("第⑴组", "第(1)组", false, false),
+            ("½", "1⁄2", false, false),
+            ("30201", "３０２０１", true, true),
+            ("㈠", "(一)", false, true),
             ("“三公”经费", "三公经费", false, false),
             ("一、外交", "一外交", false, false),
             ("印刷费", "办公费", false, false),

@@ -6,7 +6,8 @@
 use html5gum::{StartTag, Token, Tokenizer};
 
 use super::Given;
-use super::style::{Look, Sheet, is_date_format, is_nothing};
+use super::columns::Columns;
+use super::style::{Look, STRUCK, Sheet, is_date_format, is_nothing};
 
 /// Merged cells and columns beyond this many are not believed.
 const MOST_SPAN: usize = 1000;
@@ -76,10 +77,7 @@ struct Raw {
     /// For each column how many further lines a merged cell above reaches into.
     reach: Vec<usize>,
     /// Which columns are hidden by their own elements.
-    columns: Vec<bool>,
-    /// A group of columns of which no column has been named: how many, whether hidden.
-    group: Option<(usize, bool)>,
-    group_hidden: bool,
+    columns: Columns,
     /// Whether the part of the table (`tbody`) is hidden.
     part_hidden: bool,
     cell: Option<Open>,
@@ -109,6 +107,9 @@ struct Open {
     rows: usize,
     /// The elements open within it, from the outermost hidden one on.
     unseen: Vec<Vec<u8>>,
+    /// The elements open within it, from the outermost on that crosses its text out; the cell itself does without a
+    /// name.
+    struck: Vec<Vec<u8>>,
     /// Within a superscript or subscript.
     raised: Option<Raised>,
     /// Whether another paragraph begins before the next text.
@@ -134,6 +135,7 @@ impl Reader {
         let mut look = self.sheet.of(&element, &attribute("class").unwrap_or_default());
         look = look.and(Look::of(&attribute("style").unwrap_or_default()));
         look.hidden |= attribute("hidden").is_some();
+        look.struck |= STRUCK.contains(&element.as_str());
         let nothing = |name: &str| attribute(name).is_some_and(|length| is_nothing(&length));
         match element.as_str() {
             "table" => {
@@ -146,18 +148,8 @@ impl Reader {
             "style" => self.skips = Some(Skips::Style),
             "script" | "title" => self.skips = Some(Skips::Other),
             _ if self.depth != 1 => self.table.within(&tag.name, look, tag.self_closing),
-            "colgroup" => {
-                self.table.end_group();
-                let hidden = look.hidden || nothing("width");
-                self.table.group = Some((span("span"), hidden));
-                self.table.group_hidden = hidden;
-            }
-            "col" => {
-                self.table.group = None;
-                let hidden = look.hidden || nothing("width") || self.table.group_hidden;
-                let columns = (self.table.columns.len() + span("span")).min(MOST_SPAN);
-                self.table.columns.resize(columns, hidden);
-            }
+            "colgroup" => self.table.columns.start_group(span("span"), look.hidden || nothing("width")),
+            "col" => self.table.columns.add(span("span"), look.hidden || nothing("width")),
             "thead" | "tbody" | "tfoot" => {
                 self.table.end_cell();
                 self.table.part_hidden = look.hidden;
@@ -171,10 +163,11 @@ impl Reader {
                     text: String::new(),
                     number: number.filter(|number| !number.is_empty()),
                     yuan: attribute("data-yuan"),
+                    struck: String::new(),
                     date: look.date || format.is_some_and(is_date_format),
                 };
                 let hidden = look.hidden || nothing("width") || nothing("height");
-                self.table.start_cell(given, hidden, span("colspan"), span("rowspan"));
+                self.table.start_cell(given, (hidden, look.struck), span("colspan"), span("rowspan"));
             }
             _ => self.table.within(&tag.name, look, tag.self_closing),
         }
@@ -197,10 +190,7 @@ impl Reader {
                 self.table.left(name);
                 self.table.paragraph();
             }
-            b"colgroup" => {
-                self.table.end_group();
-                self.table.group_hidden = false;
-            }
+            b"colgroup" => self.table.columns.end_group(),
             b"thead" | b"tbody" | b"tfoot" => {
                 self.table.end_cell();
                 self.table.part_hidden = false;
@@ -221,7 +211,6 @@ impl Reader {
         self.depth = 0;
         let mut raw = std::mem::take(&mut self.table);
         raw.end_cell();
-        raw.end_group();
         let unsure = raw.unsure;
         let lines = raw.shown();
         if !lines.is_empty() {
@@ -231,15 +220,9 @@ impl Reader {
 }
 
 impl Raw {
-    fn end_group(&mut self) {
-        if let Some((columns, hidden)) = self.group.take() {
-            self.columns.resize((self.columns.len() + columns).min(MOST_SPAN), hidden);
-        }
-    }
-
     fn start_line(&mut self, hidden: bool) {
         self.end_cell();
-        self.end_group();
+        self.columns.settle();
         // Merged cells beyond the end of the line count it too.
         let length = self.lines.last().map_or(0, |line| line.cells.len());
         for reach in self.reach.iter_mut().skip(length) {
@@ -248,11 +231,19 @@ impl Raw {
         self.lines.push(Line { hidden: hidden || self.part_hidden, cells: Vec::new() });
     }
 
-    fn start_cell(&mut self, given: Given, hidden: bool, columns: usize, rows: usize) {
+    fn start_cell(&mut self, given: Given, (hidden, struck): (bool, bool), columns: usize, rows: usize) {
         self.end_cell();
         self.below_merged();
-        self.cell =
-            Some(Open { given, hidden, columns, rows, unseen: Vec::new(), raised: None, breaks: false });
+        self.cell = Some(Open {
+            given,
+            hidden,
+            columns,
+            rows,
+            unseen: Vec::new(),
+            struck: if struck { vec![Vec::new()] } else { Vec::new() },
+            raised: None,
+            breaks: false,
+        });
     }
 
     /// An element begins within a cell.
@@ -278,6 +269,9 @@ impl Raw {
                 if look.hidden || !cell.unseen.is_empty() {
                     cell.unseen.push(name.to_vec());
                 }
+                if look.struck || !cell.struck.is_empty() {
+                    cell.struck.push(name.to_vec());
+                }
             }
         }
     }
@@ -292,8 +286,10 @@ impl Raw {
             b"p" | b"div" | b"li" => cell.breaks = true,
             _ => {}
         }
-        if let Some(at) = cell.unseen.iter().rposition(|open| open == name) {
-            cell.unseen.truncate(at);
+        for open in [&mut cell.unseen, &mut cell.struck] {
+            if let Some(at) = open.iter().rposition(|open| open == name) {
+                open.truncate(at);
+            }
         }
     }
 
@@ -310,7 +306,7 @@ impl Raw {
             return;
         };
         for c in text.chars() {
-            let shown = &mut cell.given.text;
+            let shown = if cell.struck.is_empty() { &mut cell.given.text } else { &mut cell.given.struck };
             if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}') {
                 if !cell.breaks && !shown.ends_with([' ', '\n']) && !shown.is_empty() {
                     shown.push(' ');
@@ -338,12 +334,17 @@ impl Raw {
             (columns, rows) = (1, 1);
         }
         given.text.truncate(given.text.trim_end().len());
+        given.struck.truncate(given.struck.trim_end().len());
         let Some(line) = self.lines.last_mut() else {
             return;
         };
         let start = line.cells.len();
-        line.cells.push(Placed { given, hidden: Some(hidden) });
         line.cells.resize_with(start + columns, Placed::default);
+        // A merged cell that begins in a hidden column is seen in those beside it.
+        let at = self.columns.first_shown(start, columns).unwrap_or(start);
+        if let Some(place) = line.cells.get_mut(at) {
+            *place = Placed { given, hidden: Some(hidden) };
+        }
         if rows > 1 {
             self.reach.resize(self.reach.len().max(start + columns), 0);
             for reach in self.reach.iter_mut().skip(start).take(columns) {
@@ -374,8 +375,7 @@ impl Raw {
     /// The lines and columns that are shown. A column is hidden by its own element, or where all cells in it are.
     fn shown(self) -> Vec<Vec<Given>> {
         let width = self.lines.iter().map(|line| line.cells.len()).max().unwrap_or_default();
-        let mut hidden = self.columns;
-        hidden.resize(width.max(hidden.len()), false);
+        let mut hidden: Vec<bool> = (0..width).map(|at| self.columns.is_hidden(at)).collect();
         let mut seen = vec![(false, false); hidden.len()];
         for line in self.lines.iter().filter(|line| !line.hidden) {
             for (cell, (any, all)) in line.cells.iter().zip(&mut seen) {

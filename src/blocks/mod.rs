@@ -3,6 +3,7 @@
 //!
 //! Knows no clipboard, no table of a format and no budget: what a text means in its cell is for others.
 
+pub(crate) mod columns;
 pub mod html;
 pub(crate) mod style;
 pub mod text;
@@ -10,7 +11,7 @@ pub mod text;
 use rust_decimal::Decimal;
 
 use crate::money::{self, MoneyUnit};
-use crate::text::is_invisible;
+use crate::text::{is_invisible, shortened};
 
 /// A cell as another program gives it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Given {
     pub yuan: Option<String>,
     /// Whether it is shown as a date or a time.
     pub date: bool,
+    /// What of it is crossed out. It is no part of the text.
+    pub struck: String,
 }
 
 impl From<&str> for Given {
@@ -36,13 +39,17 @@ impl From<&str> for Given {
 pub struct ForNumber {
     /// The text to be read.
     pub text: String,
-    /// The number behind it, where that is another than the one shown and was left.
+    /// The number behind it, where that is another than the one shown and was left; or what beside it is crossed out.
     pub left: Option<String>,
 }
 
 impl Given {
-    /// Whether it shows nothing.
+    /// Whether it shows nothing, crossed out or not.
     pub fn is_blank(&self) -> bool {
+        self.struck.is_empty() && self.has_no_text()
+    }
+
+    fn has_no_text(&self) -> bool {
         self.text.chars().all(|c| c.is_whitespace() || is_invisible(c))
     }
 
@@ -57,13 +64,18 @@ impl Given {
                 self.text
             ));
         }
+        if self.has_no_text() && !self.struck.is_empty() {
+            return Err(format!("“{}”划掉了，不算金额；要录入请在此处填写", shortened(&self.struck)));
+        }
         if let Some(yuan) = self.yuan.as_deref().filter(|yuan| self.is_shown_of(yuan)) {
             return Ok(ForNumber { text: format!("{yuan}元"), left: None });
         }
         let shown = in_wan_yuan(&self.text);
         let behind = self.number.as_deref().and_then(plain_number);
         let differs = shown.zip(behind).is_some_and(|(shown, behind)| shown != behind);
-        Ok(ForNumber { text: self.text.clone(), left: self.number.clone().filter(|_| differs) })
+        let struck = (!self.struck.is_empty()).then(|| format!("{}（已划掉）", self.struck));
+        let left = struck.or_else(|| self.number.clone().filter(|_| differs));
+        Ok(ForNumber { text: self.text.clone(), left })
     }
 
     /// Whether what is shown is that amount, in 元 or in 万元, rounded: balanced rounding may move the last digit
@@ -151,6 +163,10 @@ mod tests {
             let read = given.for_number().unwrap();
             assert_eq!((read.text.as_str(), read.left.is_some()), (expected, left), "{given:?}");
         }
+        let struck = |text: &str| Given { struck: "99.00".to_owned(), ..text.into() };
+        let read = struck("12.50").for_number().unwrap();
+        assert_eq!((read.text.as_str(), read.left.as_deref()), ("12.50", Some("99.00（已划掉）")));
+        assert!(struck("").for_number().unwrap_err().contains("“99.00”划掉了"));
         assert!(Given { date: true, ..number("5", "44986") }.for_number().unwrap_err().contains("日期"));
     }
 

@@ -1,8 +1,11 @@
-//! What styles say of a cell that matters to its content: whether it is shown at all, and whether as a date.
-//! Reads the style attributes and the simple style sheets that Excel, LibreOffice and WPS put on the clipboard;
+//! What styles say of a cell that matters to its content: whether it is shown at all, whether as a date, and whether
+//! it is crossed out. Reads the style attributes and the simple style sheets that Excel, LibreOffice and WPS put on the clipboard;
 //! of cascading it knows no more than they use.
 
 use std::collections::BTreeMap;
+
+/// Elements whose text is crossed out.
+pub(crate) const STRUCK: [&str; 3] = ["del", "s", "strike"];
 
 /// What styles say of an element.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,12 +14,18 @@ pub(crate) struct Look {
     pub hidden: bool,
     /// Its number is shown as a date or a time.
     pub date: bool,
+    /// It is crossed out.
+    pub struck: bool,
 }
 
 impl Look {
     /// Both taken together.
     pub fn and(self, other: Self) -> Self {
-        Self { hidden: self.hidden || other.hidden, date: self.date || other.date }
+        Self {
+            hidden: self.hidden || other.hidden,
+            date: self.date || other.date,
+            struck: self.struck || other.struck,
+        }
     }
 
     /// What declarations (`display:none;width:0`) say.
@@ -30,6 +39,9 @@ impl Look {
                 "visibility" => look.hidden |= matches!(word, "hidden" | "collapse"),
                 "mso-hide" => look.hidden |= matches!(word, "all" | "screen"),
                 "width" | "height" => look.hidden |= is_nothing(word),
+                "text-decoration" | "text-decoration-line" => {
+                    look.struck |= lower.split_whitespace().any(|word| word == "line-through");
+                }
                 "mso-number-format" => look.date |= is_date_format(&value),
                 _ => {}
             }
@@ -176,7 +188,7 @@ mod tests {
 
     #[test]
     fn what_is_hidden_and_what_is_a_date() {
-        let look = |hidden, date| Look { hidden, date };
+        let look = |hidden, date| Look { hidden, date, struck: false };
         for (style, expected) in [
             ("display:none", look(true, false)),
             ("DISPLAY : None ; color:red", look(true, false)),
@@ -195,6 +207,8 @@ mod tests {
         ] {
             assert_eq!(Look::of(style), expected, "{style}");
         }
+        assert!(Look::of("color:red;text-decoration: underline line-through").struck);
+        assert!(!Look::of("text-decoration:underline").struck);
         for (format, date) in [
             ("M-D", true),
             ("[h]:mm", true),

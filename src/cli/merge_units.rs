@@ -6,7 +6,7 @@ use super::arguments::MergeUnitsTask;
 use super::output::Output;
 use super::{FINE, UNREADABLE, complain, load};
 use crate::calc::{Book, Figures};
-use crate::compare::{take_in_unit, transfers};
+use crate::compare::{Version, take_in_unit, transfers};
 use crate::money;
 use crate::schema::Formats;
 use crate::text::visible;
@@ -28,19 +28,23 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
     };
     let mut said = Vec::new();
     for path in &task.units {
-        let step = load(path, formats).and_then(|unit| {
-            let step = take_in_unit(&department.format, &department.budget, &unit.budget);
-            let step = step.map_err(|error| format!("{}：{error}", path.display()))?;
-            Ok((step, unit.budget.notes.len(), unit.extras.len()))
+        let taken = load(path, formats).and_then(|unit| {
+            let from = Version { budget: &department.budget, extras: &department.extras };
+            let unit = Version { budget: &unit.budget, extras: &unit.extras };
+            let named = |error: &dyn std::fmt::Display| format!("{}：{error}", path.display());
+            let taken = take_in_unit(&department.format, from, unit).map_err(|error| named(&error))?;
+            let (label, changes) = (taken.step.label.clone(), taken.step.edits.len());
+            taken.step.apply(&mut department.budget).map_err(|error| named(&error))?;
+            department.extras = taken.extras;
+            Ok((label, changes, taken.left))
         });
-        let changed = step.and_then(|(step, notes, fields)| {
-            let (label, changes) = (step.label.clone(), step.edits.len());
-            step.apply(&mut department.budget).map_err(|error| format!("{}：{error}", path.display()))?;
-            Ok((label, changes, left_out(notes, fields)))
-        });
-        match changed {
-            Ok((label, 0, left)) => said.push(format!("{}：没有变化{left}", visible(&label))),
-            Ok((label, changes, left)) => said.push(format!("{}：{changes} 处改动{left}", visible(&label))),
+        match taken {
+            Ok((label, changes, left)) => {
+                let changes =
+                    if changes == 0 { "没有变化".to_owned() } else { format!("{changes} 处改动") };
+                said.push(format!("{}：{changes}", visible(&label)));
+                said.extend(left.iter().map(|left| format!("  没有带入：{}", visible(left))));
+            }
             Err(message) => {
                 complain(&message);
                 return Ok(UNREADABLE);
@@ -66,20 +70,4 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
     }
     writeln!(out, "已存为 {}", task.output.display())?;
     Ok(FINE)
-}
-
-/// What of a unit's file does not become part of the department's, in words.
-fn left_out(notes: usize, fields: usize) -> String {
-    let mut left = Vec::new();
-    if notes > 0 {
-        left.push(format!("批注、豁免等 {notes} 条"));
-    }
-    if fields > 0 {
-        left.push(format!("本程序不认识的字段 {fields} 处"));
-    }
-    if left.is_empty() {
-        String::new()
-    } else {
-        format!("；没有带入单位文件里的{}", left.join("、"))
-    }
 }

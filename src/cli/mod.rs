@@ -140,6 +140,7 @@ fn not_printed(error: &std::io::Error) -> String {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
             "输出失败：磁盘空间不足".to_owned()
         }
+        std::io::ErrorKind::FileTooLarge => "输出失败：文件大小超过系统限制".to_owned(),
         _ => format!("输出失败：系统报告“{error}”"),
     }
 }

@@ -27,6 +27,7 @@ mod merge_rows;
 #[cfg(test)]
 mod tests;
 mod units;
+mod units_beside;
 mod waterfall;
 
 pub use changes::{Change, ChangeKind, Filter, change_of};
@@ -37,7 +38,7 @@ pub use lines::{CellAgainstLines, TableAgainstLines, against_lines};
 pub use matching::Match;
 pub use merge::{Conflict, Merge, Resolution, Side, Version, merge, merge_versions};
 use rust_decimal::Decimal;
-pub use units::{Transfer, UnitError, take_in_unit, transfers};
+pub use units::{TakenIn, Transfer, UnitError, take_in_unit, transfers};
 pub use waterfall::{Grouping, Waterfall, waterfall};
 
 use crate::calc::{Book, Cell, Figure, Sheet, SheetRow};

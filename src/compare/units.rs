@@ -9,9 +9,12 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::difference::{Different, difference};
+use super::merge::Version;
+use super::units_beside::{Rows, take_along};
 use crate::calc::Book;
 use crate::edit::{Batch, end_of_free};
-use crate::model::{Budget, ColumnKey, Row, RowKey, Table, TableKey};
+use crate::file::Extras;
+use crate::model::{ColumnKey, Row, RowKey, Table, TableKey};
 use crate::schema::{Format, RowShape, TableSchema};
 
 /// Why a unit's budget cannot be taken in.
@@ -31,12 +34,29 @@ pub enum UnitError {
     NoUnit,
 }
 
-/// The step that puts the lines of `unit` in the place of that unit's lines in `department`; without edits
-/// where they are the same already.
+/// A unit's budget taken into its department's.
+#[derive(Clone, Debug)]
+pub struct TakenIn {
+    /// The step that puts the lines of the unit in the place of its lines in the department, with the notes on them;
+    /// without edits where they are the same already.
+    pub step: Batch,
+    /// The fields of the department's file that this program does not know, with those of the lines.
+    pub extras: Extras,
+    /// What of the unit's file does not belong to its lines and was left, in words.
+    pub left: Vec<String>,
+}
+
+/// Takes the budget of a unit into that of its department.
 ///
 /// # Errors
 /// When the budgets do not fit together.
-pub fn take_in_unit(format: &Format, department: &Budget, unit: &Budget) -> Result<Batch, UnitError> {
+pub fn take_in_unit(
+    format: &Format,
+    department: Version<'_>,
+    unit: Version<'_>,
+) -> Result<TakenIn, UnitError> {
+    let (from, unit_version) = (department, unit);
+    let (department, unit) = (department.budget, unit.budget);
     if department.format != unit.format {
         return Err(Different(department.format.clone(), unit.format.clone()).into());
     }
@@ -63,15 +83,21 @@ pub fn take_in_unit(format: &Format, department: &Budget, unit: &Budget) -> Resu
         return Err(UnitError::NoUnit);
     }
     let mut merged = department.clone();
+    let mut rows = Rows::new();
     for key in tables.into_iter().chain([&list.table]) {
         let (Some(schema), Some(theirs)) = (format.table(key), unit.table(key)) else {
             continue;
         };
         let ours = merged.tables.entry(key.clone()).or_insert_with(|| schema.blank_table());
-        replace(schema, ours, theirs, &list.code, &codes);
+        for (old, new) in replace(schema, ours, theirs, &list.code, &codes) {
+            rows.insert((key.clone(), old), new);
+        }
     }
+    let mut extras = from.extras.clone();
+    let left = take_along(&mut merged, &mut extras, unit_version, &rows);
     let names: Vec<&str> = codes.into_iter().collect();
-    Ok(difference(department, &merged, &format!("汇入单位 {}", names.join("、")))?)
+    let step = difference(department, &merged, &format!("汇入单位 {}", names.join("、")))?;
+    Ok(TakenIn { step, extras, left })
 }
 
 /// Money that goes from one unit of the department to another, and is left out of the department's tables.
@@ -112,14 +138,14 @@ fn is_line(row: &Row) -> bool {
     row.cells.values().any(|value| value.text().is_some())
 }
 
-/// Puts the rows of the units with these codes in place of those that a table has of them.
+/// Puts the rows of the units with these codes in place of those that a table has of them; their keys before and now.
 fn replace(
     schema: &TableSchema,
     ours: &mut Table,
     theirs: &Table,
     column: &ColumnKey,
     codes: &BTreeSet<&str>,
-) {
+) -> Vec<(RowKey, RowKey)> {
     let of_units = |row: &Row| codes.contains(row.text(column));
     let first = ours.rows().iter().position(of_units);
     // Where the units are new, behind the last row that was entered.
@@ -129,15 +155,17 @@ fn replace(
     });
     ours.retain(|row| !of_units(row));
     let mut taken: BTreeSet<RowKey> = ours.rows().iter().map(|row| row.key.clone()).collect();
-    let mut rows = Vec::new();
+    let (mut rows, mut keys) = (Vec::new(), Vec::new());
     for row in theirs.rows().iter().filter(|row| of_units(row)) {
-        let mut row = row.clone();
+        let (old, mut row) = (row.key.clone(), row.clone());
         if taken.contains(&row.key) {
             let free = schema.free_kind(&row.kind);
             row.key = free.map_or(row.key.clone(), |(_, free)| free.new_key(&row, &taken));
         }
         taken.insert(row.key.clone());
+        keys.push((old, row.key.clone()));
         rows.push(row);
     }
     ours.insert(place, rows);
+    keys
 }

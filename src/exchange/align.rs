@@ -336,6 +336,14 @@ impl<'f> Grid<'f> {
             }
             sum
         };
+        // A row that reaches to the last column of a header has lost no cell before it.
+        let reaches = |cells: &&&[Printed]| {
+            let last = cells.iter().rposition(|cell| !cell.is_blank()).map_or(0, |at| at + 1);
+            self.layout.as_ref().is_some_and(|layout| layout.printed > 1 && last == layout.printed)
+        };
+        if usual == Shift::default() && rows.iter().any(|cells| reaches(&cells)) {
+            return usual;
+        }
         let as_usual = cost(usual, u32::MAX);
         let mut best = (as_usual, 0, usual);
         if as_usual.hard == 0 {

@@ -43,6 +43,8 @@ pub(super) struct Layout {
     pub locals: Vec<Local>,
     /// By printed position the unit that stands in its header, in 元.
     pub units: Vec<Option<Decimal>>,
+    /// How many columns the header itself has.
+    pub printed: usize,
 }
 
 /// What a header says.
@@ -173,7 +175,12 @@ fn fits(
     let under: Vec<usize> = matching(&|words| words.outer.contains(last));
     let kind = |at: &usize| grid.slots.get(*at).map(|slot| slot.column.kind);
     if under.iter().all(|at| kind(at) == Some(ColumnKind::Code)) {
-        return Ok(under.first().copied().into_iter().collect());
+        // A document may say more of the code: 功能科目编码.
+        let more =
+            |words: &Words| words.outer.iter().any(|outer| outer.contains("编码") && last.contains(outer));
+        let under = if under.is_empty() { matching(&more) } else { under };
+        let under = under.into_iter().filter(|at| kind(at) == Some(ColumnKind::Code));
+        return Ok(under.take(1).collect());
     }
     let total = |at: &usize| {
         let sum = grid.slots.get(*at).is_some_and(|slot| !slot.column.sum.is_empty());
@@ -258,6 +265,7 @@ fn assign(
         layout.targets.push(Target::Local(layout.locals.len()));
         layout.locals.push(local(grid, &layout, head, at, before));
     }
+    layout.printed = heads.iter().rposition(|head| !head.stack.is_empty()).map_or(0, |at| at + 1);
     // Pages without a header may be wider.
     for slot in before.map_or(0, |before| before + 1)..grid.slots.len() {
         if used.insert(slot) {
@@ -265,7 +273,26 @@ fn assign(
             layout.units.push(None);
         }
     }
+    // Codes that are printed in one column are parted into those of the format, where no row has anything.
+    if let Some(Target::Slot(first)) = layout.targets.iter().find(|target| is_code(grid, **target)) {
+        let group = words.get(*first).map(|words| words.outer.clone()).filter(|outer| !outer.is_empty());
+        let of_group = |at: &usize| words.get(*at).map(|words| &words.outer) == group.as_ref();
+        let lacking = (0..grid.slots.len()).filter(|at| is_code(grid, Target::Slot(*at)) && of_group(at));
+        for slot in lacking.filter(|slot| used.insert(*slot)) {
+            layout.targets.push(Target::Slot(slot));
+            layout.units.push(None);
+        }
+    }
     Heading::Clear(layout)
+}
+
+/// Whether a column holds a level of a code.
+pub(super) fn is_parted(grid: &Grid<'_>, slot: usize) -> bool {
+    is_code(grid, Target::Slot(slot)) && grid.slots.get(slot).is_some_and(|slot| slot.column.header.len() > 1)
+}
+
+fn is_code(grid: &Grid<'_>, target: Target) -> bool {
+    matches!(target, Target::Slot(at) if grid.slots.get(at).is_some_and(|slot| slot.column.kind == ColumnKind::Code))
 }
 
 /// Columns whose words are not the format's, but mean them: where one printed column and one of the format are

@@ -31,6 +31,8 @@ pub(super) struct Doubts {
     pub lost_rows: usize,
     /// Whether words below its title are in no row and no note.
     pub lost_text: bool,
+    /// Whether a picture stands below its title.
+    pub picture: bool,
     /// Lines of sums that the format does not have, with the code that they are of.
     pub subtotals: Vec<(u32, String)>,
     said: Vec<Doubt>,
@@ -44,7 +46,13 @@ impl Doubts {
         }
         // The number of a page is none of the table's words. A picture may show the whole table.
         let words = squeeze(&line.text).chars().filter(|c| c.is_alphabetic()).count();
-        self.lost_text |= words > 2 || line.text.contains("![");
+        self.picture |= line.text.contains("![");
+        self.lost_text |= words > 2 || self.picture;
+    }
+
+    /// Whether anything below its title was not read.
+    pub fn has_lost(&self) -> bool {
+        self.lost_rows > 0 || self.lost_text || !self.unread.is_empty()
     }
 
     /// Something that may make figures wrong. Each is said once.

@@ -47,11 +47,20 @@ pub(super) fn finish(reader: &mut Reader<'_>) -> (Table, usize) {
     let nothing = count == 0 || reader.doubts.amounts == 0;
     let is_headed = reader.heads.iter().any(|head| head.header.is_seen());
     let lost = reader.doubts.lost_rows > 0 || reader.doubts.lost_text && !is_headed;
-    let lost = lost && count == 0 && table.note.is_empty();
-    if nothing && (lost || !unread.is_empty()) {
+    let lost = lost || reader.doubts.picture;
+    let is_bare = count == 0 && table.note.is_empty();
+    let line = reader.spans.first().map_or(0, |(first, _)| *first);
+    if nothing && (lost && is_bare || !unread.is_empty()) {
         table.coverage = Coverage::Unread;
-        let line = reader.spans.first().map_or(0, |(first, _)| *first);
         remarks.insert(0, format!("第 {line} 行有表题，下面的内容没有认出来，原样保留在“未归位的文字”里"));
+    } else if is_bare && !is_headed {
+        table.coverage = Coverage::Unread;
+        remarks.insert(
+            0,
+            format!(
+                "第 {line} 行有表题，下面没有表头、没有数，也没有说明；请对照原文，看是不是图片或漏了一页"
+            ),
+        );
     } else {
         if !unread.is_empty() {
             let lines = line_list(&unread);

@@ -75,7 +75,11 @@ impl Header {
         if top && self.is_seen() && filled.iter().all(|cell| units::alone(&cell.text).is_some()) {
             return true;
         }
-        let known = filled.iter().filter(|cell| self.known(cell).is_some()).count();
+        // A document may say more of a code, and of the name beside it, than the format.
+        let ends = |cell: &Printed, words: &[&str]| words.iter().any(|word| cell.folded.ends_with(word));
+        let has_code = top && filled.len() > 2 && filled.iter().any(|cell| ends(cell, &["编码", "代码"]));
+        let is_kin = |cell: &Printed| has_code && ends(cell, &["编码", "代码", "名称"]);
+        let known = filled.iter().filter(|cell| self.known(cell).is_some() || is_kin(cell)).count();
         // A total row without a figure looks like the header word 合计.
         let is_label = filled.iter().all(|cell| self.labels.contains(&cell.folded));
         if is_label && !self.seen.is_empty() && filled.len() < 3 {

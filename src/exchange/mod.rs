@@ -16,6 +16,7 @@
 //! text, and every repair is reported with its line. No figure is judged or corrected; that a total is
 //! wrong is for `rules` to find.
 
+mod account;
 mod align;
 mod codes;
 mod columns;

@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     fn read_paragraphs(text: &str) -> Vec<String> {
-        let source = crate::exchange::dialects::lines(text);
+        let (source, _) = crate::exchange::dialects::lines(text);
         paragraphs(&crate::exchange::split::lines(&source), true, &mut Vec::new())
     }
 

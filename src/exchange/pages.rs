@@ -10,27 +10,26 @@ use super::contents::Contents;
 use super::facts;
 use super::finish::finish;
 use super::narrative;
-use super::report::{ImportNote, ImportReport, NoteKind, TableReport};
+use super::report::{ImportReport, NoteKind, TableReport};
 use super::split::{Line, Part, Patterns, is_short, lines, looks_like_figures, split};
 use super::table::{RawRow, Reader};
 use super::words::{fold, squeeze};
 use super::{dialects, units};
-use crate::calc::{Book, Figures};
-use crate::model::{Budget, Coverage, Note, NoteKey, TableKey, Unplaced};
-use crate::schema::{Format, Role, TableSchema};
+use crate::model::{Budget, Coverage, TableKey, Unplaced};
+use crate::schema::{Format, TableSchema};
 
 /// An import under way.
 pub(super) struct Import<'f> {
-    format: &'f Format,
+    pub(super) format: &'f Format,
     patterns: Patterns,
     labels: Labels<'f>,
     contents: Contents<'f>,
-    readers: BTreeMap<TableKey, Reader<'f>>,
+    pub(super) readers: BTreeMap<TableKey, Reader<'f>>,
     year: i32,
     /// The unit that the document says all its tables have, in 元.
     unit: Option<Decimal>,
-    budget: Budget,
-    report: ImportReport,
+    pub(super) budget: Budget,
+    pub(super) report: ImportReport,
 }
 
 /// The labels of all fixed rows: folded → table and squeezed form.
@@ -58,7 +57,7 @@ impl<'f> Import<'f> {
 
     /// Reads the whole text.
     pub fn read(mut self, text: &str) -> Imported {
-        let source = dialects::lines(text);
+        let (source, left) = dialects::lines(text);
         let lines = lines(&source);
         self.year = facts::year_of(self.format, &lines).unwrap_or(self.format.year);
         let said: BTreeSet<Decimal> = lines
@@ -87,6 +86,7 @@ impl<'f> Import<'f> {
         self.find_lost_rows();
         self.budget.unplaced.sort_by_key(|unplaced| unplaced.line);
         self.keep_doubts();
+        self.tell_left(&left);
         self.report.unplaced = self.budget.unplaced.len();
         self.report.unplaced_figures = self.budget.unplaced.iter().filter(|line| line.has_figures()).count();
         Imported { budget: self.budget, report: self.report }
@@ -199,6 +199,10 @@ impl<'f> Import<'f> {
 
     /// Whether a line, or a row of cells, is part of a table's head: its unit, and whose it is.
     fn is_head(&self, line: &Line<'_>) -> bool {
+        let only = line.text.trim();
+        if line.cells().is_some() && super::split::is_continuation(only) {
+            return true;
+        }
         let filled: Vec<&str> =
             line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty()).collect();
         let is_note = self.is_note(line);
@@ -252,6 +256,7 @@ impl<'f> Import<'f> {
             let known = |byte: usize| known.iter().any(|range| range.contains(&(at + byte)));
             if own.char_indices().any(|(byte, c)| !c.is_whitespace() && !known(byte))
                 && !super::split::is_number(own)
+                && !super::split::is_continuation(own)
             {
                 self.lose(line, "表题和表头之间的文字，格式里没有");
             }
@@ -274,7 +279,8 @@ impl<'f> Import<'f> {
         let begins = |line: &Line<'_>| self.is_note(line);
         let start = taken.iter().position(begins).filter(|_| current.is_some()).unwrap_or(taken.len());
         let (before, note) = taken.split_at_checked(start).unwrap_or((&taken, &[]));
-        for line in before {
+        let goes_on = |line: &&Line<'_>| current.is_some() && super::split::is_continuation(line.text);
+        for line in before.iter().filter(|line| !goes_on(line)) {
             self.lose(line, "表格之间的文字，格式里没有");
             let lost = self.budget.unplaced.last().cloned();
             if let Some((schema, lost)) = current.zip(lost) {
@@ -345,6 +351,11 @@ impl<'f> Import<'f> {
                     let reason = self.contents.reason(&schema.key).filter(|_| schema.is_empty(&table));
                     if let Some(reason) = reason.filter(|_| table.note.is_empty()) {
                         reason.clone_into(&mut table.note);
+                        // Nothing stands there, and the list of tables says why.
+                        if table.coverage == Coverage::Unread && !reader.doubts.has_lost() {
+                            table.coverage = Coverage::Full;
+                            table.remark = String::new();
+                        }
                     }
                     report.rows = rows;
                     report.cells = reader.cells;
@@ -364,59 +375,6 @@ impl<'f> Import<'f> {
             report.remark.clone_from(&table.remark);
             self.budget.tables.insert(schema.key.clone(), table);
             self.report.tables.push(report);
-        }
-    }
-
-    /// Keeps beside the budget what a person should know about how it was read.
-    fn keep_doubts(&mut self) {
-        for (table, reader) in &self.readers {
-            for doubt in reader.doubts.said() {
-                let text = format!("第 {} 行：{}", doubt.line, doubt.text);
-                let key = NoteKey {
-                    kind: crate::model::NoteKind::Import,
-                    place: table.to_string(),
-                    of: doubt.of.to_owned(),
-                };
-                let note =
-                    self.budget.notes.entry(key).or_insert_with(|| Note { settled: true, ..Note::default() });
-                if !note.text.is_empty() {
-                    note.text.push('；');
-                }
-                note.text.push_str(&text);
-                note.settled &= !doubt.is_problem;
-            }
-        }
-    }
-
-    /// A table with a page break inside whose rows give less than its printed total may lack a page: its
-    /// sums prove nothing. A wrong total alone is no such sign.
-    fn find_lost_rows(&mut self) {
-        let figures = Figures::compute(&self.budget, self.format);
-        let book = Book { format: self.format, budget: &self.budget, figures: &figures };
-        let mut found: Vec<(TableKey, String)> = Vec::new();
-        for sheet in book.sheets().filter(|sheet| sheet.coverage() == Coverage::Full) {
-            let broken = self.readers.get(&sheet.schema.key).is_some_and(|reader| reader.page > 1);
-            let short = sheet.rows().filter(|_| broken).flat_map(|row| row.cells()).find_map(|cell| {
-                let (stated, computed) = cell.disagreement().filter(|_| cell.role == Role::SumOfRows)?;
-                let slack =
-                    Decimal::new(i64::from(cell.figures()) + 1, 0) * Decimal::new(5, cell.decimals() + 1);
-                let short = stated.saturating_sub(computed);
-                (short > slack).then(|| {
-                    format!("表内有换页，而各行的{}比印出的合计少 {}，可能缺页", cell.column.key, short)
-                })
-            });
-            found.extend(short.map(|remark| (sheet.schema.key.clone(), remark)));
-        }
-        for (key, remark) in found {
-            if let Some(report) = self.report.tables.iter_mut().find(|report| report.table == key) {
-                report.coverage = Coverage::Partial;
-                report.remark.clone_from(&remark);
-                report.notes.push(ImportNote { line: 0, kind: NoteKind::LostPage, text: remark.clone() });
-            }
-            if let Some(table) = self.budget.tables.get_mut(&key) {
-                table.coverage = Coverage::Partial;
-                table.remark = remark;
-            }
         }
     }
 }

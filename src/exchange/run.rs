@@ -181,6 +181,7 @@ impl<'f> Reader<'f> {
             }
             Heading::Garbled | Heading::Silent => None,
         };
+        self.tell_of_units(layout.as_ref().and_then(Option::as_ref), &heads, line);
         match stated.iter().collect::<Vec<_>>().as_slice() {
             [] => {}
             // The only one is that of the columns that state none, too, where none stands above the table.
@@ -208,6 +209,26 @@ impl<'f> Reader<'f> {
         layout
     }
 
+    /// Says where a column states another unit than the table: its own holds.
+    fn tell_of_units(&mut self, layout: Option<&Layout>, heads: &[&[Printed]], line: u32) {
+        let Some((layout, above)) = layout.zip(self.unit) else { return };
+        let others = layout.units.iter().enumerate().filter_map(|(at, unit)| {
+            let unit = unit.filter(|unit| *unit != above)?;
+            let word = heads.iter().rev().find_map(|row| row.get(at).filter(|cell| !cell.is_blank()));
+            Some(format!("“{}”栏按{}读入", word.map_or("", |cell| cell.text.as_str()), units::name(unit)))
+        });
+        let others: Vec<String> = others.collect();
+        if !others.is_empty() {
+            let text = format!(
+                "表上写的金额单位是{}，有的栏另写了单位：{}；请对照原文核对",
+                units::name(above),
+                others.join("、")
+            );
+            self.tell(line, NoteKind::Unit, text.clone());
+            self.doubts.problem("金额单位", line, text);
+        }
+    }
+
     fn has_header(&self, at: usize) -> bool {
         self.heads.get(at).is_some_and(|head| head.header.is_seen())
     }
@@ -225,7 +246,8 @@ impl<'f> Reader<'f> {
             .iter()
             .enumerate()
             .filter_map(|(at, target)| match target {
-                Target::Slot(slot) if at < filled.len() => Some(*slot),
+                // Codes that are printed in one column are parted into the others.
+                Target::Slot(slot) if at < filled.len() || columns::is_parted(grid, *slot) => Some(*slot),
                 _ => None,
             })
             .collect();

@@ -181,6 +181,21 @@ pub(super) fn is_number(text: &str) -> bool {
     text.chars().count() <= 8 && matches!(rest, "附件" | "附表" | "表" | "公开表" | "预算表" | "公开")
 }
 
+/// Whether a line says that a table goes on from the page before: `续表`, `（续）`, `续表3`, `接上表`.
+pub(super) fn is_continuation(text: &str) -> bool {
+    if !text.contains(['续', '接']) || text.len() > 60 {
+        return false;
+    }
+    let squeezed = squeeze(text);
+    let bare = squeezed.trim_matches(|c: char| "()[]【】〔〕<>《》.。:-—".contains(c));
+    let bare =
+        bare.trim_end_matches(|c: char| c.is_ascii_digit() || "〇零一二三四五六七八九十之".contains(c));
+    matches!(
+        bare,
+        "续" | "续表" | "表续" | "续上表" | "续前表" | "接上表" | "接上页" | "续上页" | "承上表" | "上接"
+    ) || is_number(bare.trim_start_matches('续')) && bare.starts_with('续')
+}
+
 /// Whether a text is the number of a page: `第1页`, `第 1 页 共 3 页`.
 pub(super) fn is_page(text: &str) -> bool {
     let rest: String =
@@ -303,8 +318,22 @@ impl<'f> Titles<'f> {
             Some(unit) if unit.start > 0 => mended.get(..unit.start).unwrap_or_default(),
             _ => &mended,
         };
-        let bare = fold(&undress(mended));
+        let bare = fold(&bare(mended));
         self.titles.iter().find(|(title, _)| *title == bare).map(|(_, table)| *table)
+    }
+}
+
+/// A title without its number and year, and without the words that it goes on: `部门支出预算表（续）`, `续表3 部门支出预算表`.
+fn bare(title: &str) -> String {
+    let title = title.trim();
+    let undressed =
+        undress(title.strip_prefix('续').unwrap_or(title).trim_start_matches([':', '：', '、', '-']));
+    let open = undressed.rfind(['(', '[', '-', '—']);
+    let open = open.filter(|at| undressed.get(*at..).is_some_and(is_continuation));
+    let end = open.unwrap_or_else(|| undressed.trim_end_matches("续表").trim_end_matches('续').len());
+    match undressed.get(..end) {
+        Some(bare) if !bare.is_empty() => bare.to_owned(),
+        _ => undressed,
     }
 }
 
@@ -371,8 +400,30 @@ mod tests {
             ("某局2024年部门支出预算表", "部门支出预算表"),
             ("一般公共预算支出预算表", "一般公共预算支出预算表"),
             ("2023年", ""),
+            ("2023年部门支出预算表（续）", "部门支出预算表"),
+            ("部门支出预算表(续表2)", "部门支出预算表"),
+            ("部门支出预算表 续", "部门支出预算表"),
+            ("续：部门支出预算表", "部门支出预算表"),
+            ("续表3 部门支出预算表", "部门支出预算表"),
+            ("部门支出预算表-续一", "部门支出预算表"),
         ] {
-            assert_eq!(undress(title), expected, "{title}");
+            assert_eq!(bare(title), expected, "{title}");
+        }
+        for (text, expected) in [
+            ("续", true),
+            ("（续）", true),
+            ("续表", true),
+            ("续表 3", true),
+            ("续表三", true),
+            ("（续上表）", true),
+            ("接上表", true),
+            ("续：公开03表", true),
+            ("继续教育", false),
+            ("手续费", false),
+            ("延续项目", false),
+            ("表3", false),
+        ] {
+            assert_eq!(is_continuation(text), expected, "{text}");
         }
     }
 }

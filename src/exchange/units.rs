@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use rust_decimal::Decimal;
-use unicode_normalization::UnicodeNormalization as _;
 
 use crate::money::MoneyUnit;
+use crate::text::plain;
 
 /// `单位：人民币万元`, alone or among other things. What goes on as a word (`单位：元氏县`) is no unit.
 static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -37,7 +37,7 @@ static BRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 fn folded(text: &str) -> Option<String> {
-    text.contains('元').then(|| text.nfkc().collect())
+    text.contains('元').then(|| plain(text).into_owned())
 }
 
 fn find(pattern: &LazyLock<Option<Regex>>, text: &str) -> Option<Decimal> {
@@ -49,7 +49,7 @@ fn find(pattern: &LazyLock<Option<Regex>>, text: &str) -> Option<Decimal> {
 /// How many 元 the unit is that a text states with the word 单位.
 pub(super) fn stated(text: &str) -> Option<Decimal> {
     find(&STATED, text).or_else(|| {
-        let text = text.nfkc().collect::<String>();
+        let text = plain(text);
         BRACKETED.as_ref().filter(|pattern| {
             pattern
                 .find(&text)

@@ -2,44 +2,22 @@
 //! wrapping, what Markdown adds. Knows Chinese typography and Markdown; knows no table and no region.
 
 use rust_decimal::Decimal;
-use unicode_normalization::UnicodeNormalization;
 
 use super::units;
 use crate::money::{MoneyUnit, parse_amount};
-use crate::text::narrow;
+use crate::text::{plain, squeezed};
 
 /// The letters and digits of a text, widths folded: two labels that differ only in blanks, width or
 /// punctuation, or in the unit that one states, fold to the same.
 pub(super) fn fold(text: &str) -> String {
     let own = units::without(text);
     let text = own.as_deref().unwrap_or(text);
-    plain(text).filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// The characters of a text in their plain forms. A digit that is raised, circled or in brackets (`²`, `①`, `⑴`)
-/// stays what it is: it marks a note, and made one of the digits beside it, it would make another code of them.
-fn plain(text: &str) -> impl Iterator<Item = char> {
-    let is_mark = |c: char| {
-        narrow(c) == c && !c.is_ascii() && c.is_numeric() && c.nfkc().any(|plain| plain.is_ascii_digit())
-    };
-    // A mark by itself, and what stands between marks together, so that what is composed stays so.
-    let mut pieces: Vec<Result<char, &str>> = Vec::new();
-    let mut from = 0;
-    for (at, c) in text.char_indices().filter(|(_, c)| is_mark(*c)) {
-        pieces.push(Err(text.get(from..at).unwrap_or_default()));
-        pieces.push(Ok(c));
-        from = at + c.len_utf8();
-    }
-    pieces.push(Err(text.get(from..).unwrap_or_default()));
-    pieces.into_iter().flat_map(|piece| {
-        let (mark, text) = piece.map_or_else(|text| (None, text), |mark| (Some(mark), ""));
-        mark.into_iter().chain(text.nfkc())
-    })
+    plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// A text without blanks, widths folded: stricter than [`fold`], for telling `一、外交` from `(一) 外交`.
 pub(super) fn squeeze(text: &str) -> String {
-    plain(text).filter(|c| !c.is_whitespace()).collect()
+    squeezed(text).into_owned()
 }
 
 /// Whether a character belongs to Chinese text, punctuation included: between two of them no blank
@@ -119,7 +97,7 @@ fn decode_markup(text: &str) -> (String, bool) {
         text = text.replace("**", "");
         changed = true;
     }
-    for mark in ["__", "*", "`"] {
+    for mark in ["__", "*"] {
         let inner = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
         if let Some(inner) = inner.filter(|inner| !inner.is_empty() && !inner.contains(mark)) {
             text = inner.to_owned();

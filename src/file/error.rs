@@ -134,6 +134,9 @@ pub enum SaveError {
     /// No room on the disk.
     #[error("磁盘空间不足，没有保存；请清理磁盘，或另存到别处")]
     DiskFull,
+    /// The system lets no file become so large: a limit of the user's, or of the disk's file system.
+    #[error("文件大小超过系统限制，没有保存；请另存到别的磁盘，或请管理员放开限制")]
+    TooLarge,
     /// The file's name cannot be used.
     #[error("文件名太长或含有不能用的字符；请换一个文件名")]
     BadName,
@@ -165,9 +168,8 @@ impl From<io::Error> for SaveError {
         match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::NoFolder,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnlyFolder,
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-                Self::DiskFull
-            }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::FileTooLarge => Self::TooLarge,
             io::ErrorKind::InvalidFilename => Self::BadName,
             io::ErrorKind::IsADirectory => Self::NotAFile("文件夹"),
             _ => Self::Io(system_words(&error)),
@@ -182,6 +184,7 @@ impl SaveError {
             Self::NoFolder => "文件夹不存在".to_owned(),
             Self::ReadOnlyFolder => "没有权限写入这个文件夹".to_owned(),
             Self::DiskFull => "磁盘空间不足".to_owned(),
+            Self::TooLarge => "文件大小超过系统限制".to_owned(),
             Self::BadName => "文件名太长".to_owned(),
             Self::Io(words) => words,
             other => other.to_string(),

@@ -1,7 +1,9 @@
-//! Amounts of one table that are ten thousand times those of another: 元 taken for 万元. Which figures must agree,
-//! or may not exceed each other, the format's own rules say; a difference of that size is no figure mistyped.
+//! Amounts of one table that are many times those of another: 元 taken for 万元. Which figures must agree, or may not
+//! exceed each other, the format's own rules say. A difference of ten thousand times is no figure mistyped; one of a
+//! thousand, a hundred or ten times may be, or may be right where one figure is part of the other, so that it takes two
+//! figures of the same two tables that differ by exactly as much, and none that agree.
 //!
-//! Looks at single figures between published tables only, and knows none of them by name.
+//! Looks at figures of published tables only, and knows none of them by name.
 
 use std::sync::Arc;
 
@@ -10,7 +12,10 @@ use rust_decimal::Decimal;
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
-use crate::formula::{Quantities, Quantity, name_of};
+use crate::formula::{
+    Context, Expression, Quantities, Quantity, evaluate_condition, name_of, parse, resolve,
+};
+use crate::model::TableKey;
 use crate::money::display;
 use crate::schema::{Format, RuleText, Severity};
 
@@ -18,29 +23,43 @@ const ID: &str = "数量级";
 const TITLE: &str = "各表的金额单位一致";
 const BASIS: &str = "同一笔钱在各张表里的金额单位应当一致（元、万元不得混用）";
 
+/// How many times units are each other that takes a witness more, and how that is said.
+const FACTORS: [(i64, &str); 3] = [(1_000, "一千倍"), (100, "一百倍"), (10, "十倍")];
+
 /// Pairs of figures that are of the same size.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pairs(Vec<(Quantities, Quantities)>);
+pub(super) struct Pairs(Vec<Pair>);
+
+/// Two figures that a rule compares, and when it does.
+#[derive(Clone, Debug)]
+struct Pair {
+    when: Option<Expression>,
+    one: Quantities,
+    other: Quantities,
+}
+
+/// Two figures of two tables, the larger one first.
+struct Compared {
+    large: Quantity,
+    small: Quantity,
+    /// The tables they stand in.
+    tables: (TableKey, TableKey),
+}
 
 impl Pairs {
     /// Those that the rules of a format compare.
     pub fn compile(format: &Format) -> Self {
-        Self(
-            format
-                .rules
-                .iter()
-                .filter(|rule| rule.each.is_none())
-                .flat_map(|rule| of_rule(rule, format))
-                .collect(),
-        )
+        let rules = format.rules.iter().filter(|rule| rule.each.is_none());
+        Self(rules.flat_map(|rule| of_rule(rule, format)).collect())
     }
 
     /// What contradicts, once for each two tables.
     pub fn findings(&self, book: &Book<'_>) -> Vec<Finding> {
+        let all: Vec<Compared> = self.0.iter().filter_map(|pair| pair.compared(book)).collect();
         let mut findings: Vec<Finding> = Vec::new();
-        let known = |side: &Quantities| side.evaluate(book, None).ok()?.into_iter().next();
-        for (one, other) in self.0.iter().filter_map(|(one, other)| known(one).zip(known(other))) {
-            let Some(finding) = compared(book, &one, &other) else { continue };
+        for compared in &all {
+            let Some(times) = compared.times(&all) else { continue };
+            let Some(finding) = compared.finding(book, times) else { continue };
             if !findings.iter().any(|known| known.subject == finding.subject) {
                 findings.push(finding);
             }
@@ -50,59 +69,109 @@ impl Pairs {
 }
 
 /// The two sides of each comparison, column by column.
-fn of_rule(rule: &RuleText, format: &Format) -> Vec<(Quantities, Quantities)> {
+fn of_rule(rule: &RuleText, format: &Format) -> Vec<Pair> {
     let sign = ["<=", ">=", "="].into_iter().find(|sign| rule.check.matches(sign).count() == 1);
     let Some((one, other)) = sign.and_then(|sign| rule.check.split_once(sign)) else {
         return Vec::new();
     };
-    let compile = |side: &str| Quantities::compile(&[side.trim().to_owned()], format, None).ok();
+    let pair = |column: Option<&str>| {
+        let side = |side: &str| {
+            let text =
+                column.map_or_else(|| side.trim().to_owned(), |column| side.trim().replace("本列", column));
+            Quantities::compile(&[text], format, None).ok()
+        };
+        // A condition that cannot be told is not met.
+        let when = rule.when.as_ref().map(|when| {
+            let when = parse(&when.formula).ok()?;
+            resolve(&when, format, None, &rule.columns).ok()?;
+            Some(when)
+        });
+        let when = match when {
+            None => None,
+            Some(when) => Some(when?),
+        };
+        Some(Pair { when, one: side(one)?, other: side(other)? })
+    };
     if rule.columns.is_empty() {
-        return compile(one).zip(compile(other)).into_iter().collect();
+        return pair(None).into_iter().collect();
     }
-    let of = |side: &str, column: &str| compile(&side.replace("本列", column));
-    rule.columns
-        .iter()
-        .filter_map(|column| of(one, column.as_str()).zip(of(other, column.as_str())))
-        .collect()
+    rule.columns.iter().filter_map(|column| pair(Some(column.as_str()))).collect()
 }
 
-/// What is wrong with two figures, where one is ten thousand times the other.
-fn compared(book: &Book<'_>, one: &Quantity, other: &Quantity) -> Option<Finding> {
-    let (large, small) = if one.value.abs() < other.value.abs() { (other, one) } else { (one, other) };
-    if small.value.is_zero() {
-        return None;
-    }
-    let ratio = large.value.checked_div(small.value)?;
-    if ratio < Decimal::from(9_900) || ratio > Decimal::from(10_100) {
-        return None;
-    }
-    let named = |side: &Quantity| match side.cells.as_slice() {
-        [address] => {
-            let cell = book.cell(address)?;
-            let sheet = book.sheet(&address.table)?;
-            sheet.schema.number?;
-            let amount = display(side.value, book.format.unit.exact_decimals().min(6));
-            Some(format!("{}“{} {}” {amount}", name_of(&sheet), cell.row.name(), cell.column.key))
+impl Pair {
+    /// The two figures, where both are known, not zero, and of two tables.
+    fn compared(&self, book: &Book<'_>) -> Option<Compared> {
+        let context = Context::new(*book, None, None);
+        if self.when.as_ref().is_some_and(|when| evaluate_condition(&context, when) != Ok(true)) {
+            return None;
         }
-        _ => None,
-    };
-    let (of_large, of_small) = (named(large)?, named(small)?);
-    let (first, second) = (large.cells.first()?, small.cells.first()?);
-    if first.table == second.table {
-        return None;
+        let known = |side: &Quantities| side.evaluate(book, None).ok()?.into_iter().next();
+        let (one, other) = (known(&self.one)?, known(&self.other)?);
+        let (large, small) = if one.value.abs() < other.value.abs() { (other, one) } else { (one, other) };
+        let table = |side: &Quantity| {
+            let table = &side.cells.first()?.table;
+            side.cells.iter().all(|cell| cell.table == *table).then(|| table.clone())
+        };
+        let tables = (table(&large)?, table(&small)?);
+        (!small.value.is_zero() && tables.0 != tables.1).then_some(Compared { large, small, tables })
     }
-    let message = format!(
-        "{of_large}，是{of_small} 的一万倍上下，可能有一张表的金额单位元、万元弄混了；请对照原文核对金额单位。"
-    );
-    Some(Finding {
-        address: Some(second.clone()),
-        subject: format!("{} {}", first.table, second.table),
-        table: Some(second.table.clone()),
-        expected: Some(large.value),
-        actual: Some(small.value),
-        cells: [large.cells.as_slice(), small.cells.as_slice()].concat(),
-        ..Finding::new(&head(), message)
-    })
+}
+
+impl Compared {
+    /// How many times the small figure the large one is, if that means that a unit was taken for another.
+    fn times(&self, all: &[Compared]) -> Option<&'static str> {
+        let ratio = self.large.value.checked_div(self.small.value)?;
+        if (Decimal::from(9_900)..=Decimal::from(10_100)).contains(&ratio) {
+            return Some("一万倍上下");
+        }
+        let (factor, name) = FACTORS.into_iter().find(|(factor, _)| self.is_exactly(*factor))?;
+        let same = || all.iter().filter(|other| other.tables == self.tables);
+        let witness = same().any(|other| other.small.value != self.small.value && other.is_exactly(factor));
+        let agrees = all.iter().any(|other| {
+            let tables = (&other.tables.1, &other.tables.0);
+            let is_same = other.tables == self.tables || tables == (&self.tables.0, &self.tables.1);
+            is_same && other.large.value == other.small.value
+        });
+        (witness && !agrees).then_some(name)
+    }
+
+    /// Whether the large figure is exactly so many times the small one, which has digits enough for that to be no
+    /// chance, as far as it is printed.
+    fn is_exactly(&self, factor: i64) -> bool {
+        let unit = Decimal::new(1, self.small.value.scale());
+        let Some(expected) = self.small.value.checked_mul(Decimal::from(factor)) else { return false };
+        let slack = unit.checked_mul(Decimal::from(factor)).map(|whole| whole / Decimal::TWO);
+        let off = self.large.value.checked_sub(expected).map(|off| off.abs());
+        let has_digits = self.small.value.mantissa().unsigned_abs() >= 100;
+        has_digits && off.zip(slack).is_some_and(|(off, slack)| off <= slack)
+    }
+
+    fn finding(&self, book: &Book<'_>, times: &str) -> Option<Finding> {
+        let named = |side: &Quantity| match side.cells.as_slice() {
+            [address] => {
+                let cell = book.cell(address)?;
+                let sheet = book.sheet(&address.table)?;
+                sheet.schema.number?;
+                let amount = display(side.value, book.format.unit.exact_decimals().min(6));
+                Some(format!("{}“{} {}” {amount}", name_of(&sheet), cell.row.name(), cell.column.key))
+            }
+            _ => None,
+        };
+        let (large, small) = (&self.large, &self.small);
+        let (of_large, of_small) = (named(large)?, named(small)?);
+        let message = format!(
+            "{of_large}，是{of_small} 的{times}，可能有一张表的金额单位弄混了（元、千元、万元）；请对照原文核对金额单位。"
+        );
+        Some(Finding {
+            address: small.cells.first().cloned(),
+            subject: format!("{} {}", self.tables.0, self.tables.1),
+            table: Some(self.tables.1.clone()),
+            expected: Some(large.value),
+            actual: Some(small.value),
+            cells: [large.cells.as_slice(), small.cells.as_slice()].concat(),
+            ..Finding::new(&head(), message)
+        })
+    }
 }
 
 fn head() -> Arc<RuleHead> {

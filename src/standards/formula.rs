@@ -5,9 +5,8 @@
 //! others, and a chain of many thousand terms is as deep a tree, which to follow or to drop takes a stack
 //! without bound.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::money::Decimal;
+use crate::text::plain;
 
 /// Brackets within each other beyond this are refused rather than followed.
 const DEEPEST: usize = 32;
@@ -43,8 +42,9 @@ impl Formula {
     /// # Errors
     /// Says in Chinese at which character what is wrong.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let plain: Vec<char> = text.nfkc().take(LONGEST + 1).collect();
-        if plain.len() > LONGEST {
+        let (kept, more) = text.char_indices().nth(LONGEST).map_or((text, ""), |(at, _)| text.split_at(at));
+        let plain: Vec<char> = plain(kept).chars().collect();
+        if plain.len() > LONGEST || !more.is_empty() {
             return Err(format!("算法“{}”太长：最多 {LONGEST} 个字符；请拆成几行", quoted(text)));
         }
         let start = plain.iter().position(|c| *c == '=').map_or(0, |at| at + 1);

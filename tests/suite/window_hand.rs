@@ -192,3 +192,67 @@ fn a_series_goes_on_as_one_step() {
     assert!(harness.state().document().unwrap().session.is_saved());
     assert_eq!(value(&harness, WAGES), "1,059.50");
 }
+
+/// egui sends nothing for a clipboard without text; the key that is let go tells.
+#[test]
+fn a_table_that_is_there_as_html_only_is_pasted() {
+    let (mut harness, board) = app_with_board();
+    let cell = "T3!2013101!工资福利支出";
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    let before = text(&harness, cell);
+    let mut paste_html = |html: Option<&str>| {
+        board.0.borrow_mut().1 = html.map(str::to_owned);
+        harness.event(egui::Event::Key {
+            key: Key::V,
+            physical_key: None,
+            pressed: false,
+            repeat: false,
+            modifiers: CTRL,
+        });
+        harness.run();
+        (text(&harness, cell), message(&harness))
+    };
+    for nothing in [None, Some("<p>没有表格</p>")] {
+        let (now, said) = paste_html(nothing);
+        assert_eq!(now, before);
+        assert!(said.contains("没有能粘贴的"), "{said}");
+    }
+    assert_eq!(paste_html(Some("<table><tr><td>12.50</table>")).0, "12.50");
+    // In an open cell it is text.
+    type_text(&mut harness, "9");
+    board.0.borrow_mut().1 = Some("<table><tr><td>8.25</table>".to_owned());
+    harness.event(egui::Event::Key {
+        key: Key::V,
+        physical_key: None,
+        pressed: false,
+        repeat: false,
+        modifiers: CTRL,
+    });
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(text(&harness, cell), "98.25");
+}
+
+/// However long a message is, nothing in the status bar stands on anything else.
+#[test]
+fn the_status_bar_prints_nothing_on_another() {
+    for said in ["已保存到 /很长的/文件夹/市委办 2023.ron", &"很长的消息，".repeat(40)] {
+        let (mut harness, _) = app_with_board();
+        show(&mut harness, "3 支出预算");
+        click(&mut harness, WAGES);
+        harness.state_mut().document_mut().unwrap().message = Some(said.to_owned());
+        harness.run();
+        let bar = |label: &str| {
+            let all = harness.query_all_by_label(label).map(|node| node.rect());
+            all.max_by(|a, b| a.max.y.total_cmp(&b.max.y)).unwrap_or_else(|| panic!("no {label}"))
+        };
+        let labels = ["单位：万元", "科目表：2023 年（内置）", said, "T3!2013101!工资福利支出", "已保存"];
+        let places = labels.map(bar);
+        for pair in places.windows(2) {
+            assert!(pair[0].max.x <= pair[1].min.x, "{places:?}");
+            assert!((pair[0].center().y - pair[1].center().y).abs() < 4.0, "{places:?}");
+        }
+        assert!(places[4].max.x < 1280.0 && places[4].max.y <= 800.0);
+    }
+}

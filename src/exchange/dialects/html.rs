@@ -2,14 +2,14 @@
 //! themselves. What stands around them is left to others. Scripts and styles of a whole page are passed over, and
 //! what is hidden is left out: what nobody sees is no part of the document.
 
+mod cells;
+
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use regex::Regex;
 
-use super::{Line, row};
-use crate::blocks::style::{Look, Sheet, is_nothing};
-
-/// Merged cells beyond this many columns or rows are not believed.
-const MOST_SPAN: usize = 100;
+use self::cells::Table;
+use super::{Left, Line, row};
+use crate::blocks::style::{Look, STRUCK, Sheet, is_nothing};
 
 /// Tables within tables deeper than this are rows by themselves.
 const DEEPEST: usize = 16;
@@ -22,8 +22,8 @@ pub(super) enum Piece<'t> {
     Rows(Vec<Line>),
 }
 
-/// Cuts a text into its tables and what stands around them.
-pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+/// Cuts a text into its tables and what stands around them. What is hidden is put into `left`.
+pub(super) fn pieces<'t>(text: &'t str, left: &mut Vec<Left>) -> Vec<Piece<'t>> {
     let mut out = Vec::new();
     let mut rest = 0;
     // Only a page has what is not to be read.
@@ -40,7 +40,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
         if !before.is_empty() {
             around(before.strip_suffix('\n').unwrap_or(before), counted.line_of(rest), &mut out);
         }
-        let (rows, end) = table(text, start, counted.line_of(start), &sheet);
+        let (rows, end) = table(text, start, counted.line_of(start), &sheet, left);
         out.push(Piece::Rows(rows));
         rest = end;
         // The end of the line that the table ends on ends no line of its own.
@@ -110,42 +110,8 @@ fn sheet_of(text: &str) -> Sheet {
     sheet
 }
 
-/// Rows as they are shown, each with its line.
-type Rows = Vec<(u32, Vec<String>)>;
-
-/// The cell being read.
-struct Cell {
-    text: String,
-    /// How many columns and rows it takes.
-    columns: usize,
-    rows: usize,
-    hidden: bool,
-    /// The elements open within it, from the outermost hidden one on.
-    unseen: Vec<Vec<u8>>,
-    /// The tables within it.
-    tables: Rows,
-}
-
-/// One table under way.
-#[derive(Default)]
-struct Table {
-    /// Hidden cells are `None`: others beside them take their places.
-    rows: Vec<(u32, Vec<Option<String>>)>,
-    /// For each column how many further rows a merged cell above reaches into.
-    reach: Vec<usize>,
-    cell: Option<Cell>,
-    /// Whether a row is being read.
-    in_row: bool,
-    /// The tables within cells of this row, with the place of the cell.
-    within: Vec<(usize, Rows)>,
-    /// Whether the table, its part that is read, and the row are hidden.
-    hidden: bool,
-    part_hidden: bool,
-    row_hidden: bool,
-}
-
 /// The rows of the table that begins here, and where it ends.
-fn table(text: &str, start: usize, line: u32, sheet: &Sheet) -> (Vec<Line>, usize) {
+fn table(text: &str, start: usize, line: u32, sheet: &Sheet, left: &mut Vec<Left>) -> (Vec<Line>, usize) {
     let source = text.get(start..).unwrap_or_default();
     let mut lines = Vec::new();
     let mut open: Vec<Table> = Vec::new();
@@ -159,7 +125,7 @@ fn table(text: &str, start: usize, line: u32, sheet: &Sheet) -> (Vec<Line>, usiz
                 read = tag.span.end;
                 match &tag.name[..] {
                     b"table" => {
-                        open.push(Table { hidden: look(&tag, sheet).hidden, ..Table::default() });
+                        open.push(Table::new(look(&tag, sheet).hidden));
                     }
                     name => {
                         if let Some(table) = open.last_mut() {
@@ -176,8 +142,8 @@ fn table(text: &str, start: usize, line: u32, sheet: &Sheet) -> (Vec<Line>, usiz
                         let done = open.pop().unwrap_or_default();
                         let within = open.len() <= DEEPEST;
                         match open.last_mut().filter(|_| within) {
-                            Some(table) => table.hold(done.shown()),
-                            None => lines.extend(done.finish()),
+                            Some(table) => table.hold(done.shown(left)),
+                            None => lines.extend(finish(done, left)),
                         }
                         if open.is_empty() {
                             end = tag.span.end;
@@ -209,8 +175,8 @@ fn table(text: &str, start: usize, line: u32, sheet: &Sheet) -> (Vec<Line>, usiz
     while let Some(done) = open.pop() {
         let within = open.len() <= DEEPEST;
         match open.last_mut().filter(|_| within) {
-            Some(table) => table.hold(done.shown()),
-            None => lines.extend(done.finish()),
+            Some(table) => table.hold(done.shown(left)),
+            None => lines.extend(finish(done, left)),
         }
     }
     (lines, start + end)
@@ -227,220 +193,15 @@ fn look(tag: &StartTag<usize>, sheet: &Sheet) -> Look {
     let nothing = |name: &str| attribute(name).is_some_and(|length| is_nothing(&length));
     let (wide, high) = match &tag.name[..] {
         b"td" | b"th" => (nothing("width"), nothing("height")),
+        b"col" | b"colgroup" => (nothing("width"), false),
         b"tr" => (false, nothing("height")),
         _ => (false, false),
     };
     look.hidden |= attribute("hidden").is_some() || wide || high;
+    look.struck |= STRUCK.iter().any(|name| name.as_bytes() == &tag.name[..]);
     look
 }
 
-impl Table {
-    fn start(&mut self, name: &[u8], tag: &StartTag<usize>, look: Look, line: u32, raw: &str) {
-        let has_end =
-            !matches!(name, b"br" | b"img" | b"input" | b"hr" | b"wbr" | b"meta" | b"link" | b"col");
-        if let Some(cell) = self.cell.as_mut().filter(|_| !matches!(name, b"tr" | b"td" | b"th"))
-            && (look.hidden || !cell.unseen.is_empty())
-        {
-            if has_end && !tag.self_closing {
-                cell.unseen.push(name.to_vec());
-            }
-            return;
-        }
-        match name {
-            b"thead" | b"tbody" | b"tfoot" => {
-                self.end_row();
-                self.part_hidden = look.hidden;
-            }
-            b"tr" => {
-                self.end_row();
-                self.row_hidden = look.hidden || self.part_hidden;
-                self.rows.push((line, Vec::new()));
-                self.in_row = true;
-            }
-            b"td" | b"th" => {
-                self.end_cell();
-                let span = |name: &str| {
-                    let value = tag.attributes.get(name.as_bytes());
-                    let value = value.map(|value| String::from_utf8_lossy(value).into_owned());
-                    value.and_then(|text| text.trim().parse::<usize>().ok()).unwrap_or(1).clamp(1, MOST_SPAN)
-                };
-                self.cell = Some(Cell {
-                    text: String::new(),
-                    columns: span("colspan"),
-                    rows: span("rowspan"),
-                    hidden: look.hidden,
-                    unseen: Vec::new(),
-                    tables: Rows::new(),
-                });
-                if !self.in_row {
-                    self.row_hidden = self.part_hidden;
-                    self.rows.push((line, Vec::new()));
-                    self.in_row = true;
-                }
-            }
-            b"br" => self.push("\n"),
-            b"p" | b"div" | b"li" => self.paragraph(),
-            b"sup" | b"sub" => self.push("〔"),
-            b"colgroup" | b"col" | b"caption" | b"b" | b"strong" | b"i" | b"em" | b"u" | b"span"
-            | b"font" | b"a" | b"small" | b"big" | b"ul" | b"ol" | b"img" | b"o:p" | b"label" | b"nobr"
-            | b"input" | b"center" => {}
-            _ => self.push(raw),
-        }
-    }
-
-    fn end(&mut self, name: &[u8]) {
-        let unseen = self.cell.as_mut().map(|cell| &mut cell.unseen).filter(|unseen| !unseen.is_empty());
-        if let Some(unseen) = unseen
-            && let Some(at) = unseen.iter().rposition(|open| open == name)
-        {
-            unseen.truncate(at);
-            return;
-        }
-        match name {
-            b"thead" | b"tbody" | b"tfoot" => {
-                self.end_row();
-                self.part_hidden = false;
-            }
-            b"td" | b"th" => self.end_cell(),
-            b"tr" => self.end_row(),
-            b"p" | b"div" | b"li" => self.paragraph(),
-            b"sup" | b"sub" => self.push("〕"),
-            _ => {}
-        }
-    }
-
-    fn push(&mut self, text: &str) {
-        if let Some(cell) = self.cell.as_mut().filter(|cell| cell.unseen.is_empty()) {
-            cell.text.push_str(text);
-        }
-    }
-
-    fn paragraph(&mut self) {
-        let ends = |cell: &&mut Cell| !cell.text.trim().is_empty() && !cell.text.ends_with('\n');
-        if let Some(cell) = self.cell.as_mut().filter(ends) {
-            cell.text.push('\n');
-        }
-    }
-
-    /// Space and line breaks in the source are one space. What stands in no cell is a row of its own.
-    fn text(&mut self, text: &str, line: u32) {
-        let Some(cell) = &mut self.cell else {
-            if !text.trim().is_empty() {
-                self.end_row();
-                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                self.rows.push((line, vec![Some(text)]));
-            }
-            return;
-        };
-        if !cell.unseen.is_empty() {
-            return;
-        }
-        for c in text.chars() {
-            if !c.is_whitespace() {
-                cell.text.push(c);
-            } else if !cell.text.ends_with([' ', '\n']) && !cell.text.is_empty() {
-                cell.text.push(' ');
-            }
-        }
-    }
-
-    /// Takes the rows of a table within this one.
-    fn hold(&mut self, rows: Rows) {
-        match &mut self.cell {
-            Some(cell) if cell.hidden || !cell.unseen.is_empty() => {}
-            Some(cell) => cell.tables.extend(rows),
-            None => {
-                self.end_row();
-                let shown = |(line, cells): (u32, Vec<String>)| (line, cells.into_iter().map(Some).collect());
-                self.rows.extend(rows.into_iter().map(shown));
-            }
-        }
-    }
-
-    fn end_cell(&mut self) {
-        let Some(Cell { text, columns, rows, hidden, tables, .. }) = self.cell.take() else { return };
-        self.below_merged();
-        let Some((_, cells)) = self.rows.last_mut() else { return };
-        let start = cells.len();
-        cells.push((!hidden).then(|| text.trim().to_owned()));
-        cells.resize(start + columns, (!hidden).then(String::new));
-        if !tables.is_empty() {
-            self.within.push((start, tables));
-        }
-        if self.reach.len() < cells.len() {
-            self.reach.resize(cells.len(), 0);
-        }
-        for reach in self.reach.iter_mut().skip(start).take(columns) {
-            *reach = rows;
-        }
-    }
-
-    /// Skips the columns that merged cells above reach into.
-    fn below_merged(&mut self) {
-        let Some((_, cells)) = self.rows.last_mut() else { return };
-        while self.reach.get(cells.len()).is_some_and(|reach| *reach > 0) {
-            cells.push(Some(String::new()));
-        }
-    }
-
-    fn end_row(&mut self) {
-        self.end_cell();
-        if !std::mem::take(&mut self.in_row) {
-            return;
-        }
-        self.below_merged();
-        for reach in &mut self.reach {
-            *reach = reach.saturating_sub(1);
-        }
-        let within = std::mem::take(&mut self.within);
-        let Some((line, mut cells)) = self.rows.pop().filter(|_| !self.row_hidden) else { return };
-        for (at, rows) in within {
-            let beside =
-                cells.iter().enumerate().filter(|(of, _)| *of != at).filter_map(|(_, cell)| cell.as_ref());
-            let beside: Vec<&String> = beside.filter(|cell| !cell.is_empty()).collect();
-            let is_row =
-                beside.len() > 1 && beside.iter().any(|cell| cell.contains(|c: char| c.is_ascii_digit()));
-            let words: Vec<&String> =
-                rows.iter().flat_map(|(_, cells)| cells).filter(|cell| !cell.is_empty()).collect();
-            // In a row with figures a table is what its cell says; elsewhere the cell only gives it its place.
-            if let Some(Some(cell)) = cells.get_mut(at).filter(|_| is_row || words.len() < 2) {
-                for word in words {
-                    let gap = if cell.is_empty() { "" } else { "\n" };
-                    cell.push_str(gap);
-                    cell.push_str(word);
-                }
-            } else {
-                let shown = |(line, cells): (u32, Vec<String>)| (line, cells.into_iter().map(Some).collect());
-                self.rows.extend(rows.into_iter().map(shown));
-            }
-        }
-        self.rows.push((line, cells));
-    }
-
-    /// The rows as they are shown. A column of which nothing but hidden cells is left is none; a hidden cell
-    /// elsewhere takes no place.
-    fn shown(mut self) -> Rows {
-        self.end_row();
-        if self.hidden {
-            return Rows::new();
-        }
-        let width = self.rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or_default();
-        let mut seen = vec![(false, false); width];
-        for (_, cells) in &self.rows {
-            for (cell, (hidden, shown)) in cells.iter().zip(&mut seen) {
-                *hidden |= cell.is_none();
-                *shown |= cell.as_ref().is_some_and(|text| !text.is_empty());
-            }
-        }
-        let shown = |cells: Vec<Option<String>>| {
-            let cells = cells.into_iter().zip(&seen).filter(|(_, (hidden, shown))| *shown || !*hidden);
-            cells.filter_map(|(cell, _)| cell).collect::<Vec<_>>()
-        };
-        let rows = self.rows.into_iter().map(|(line, cells)| (line, shown(cells)));
-        rows.filter(|(_, cells)| !cells.is_empty()).collect()
-    }
-
-    fn finish(self) -> Vec<Line> {
-        self.shown().iter().map(|(number, cells)| row(*number, cells)).collect()
-    }
+fn finish(table: Table, left: &mut Vec<Left>) -> Vec<Line> {
+    table.shown(left).iter().map(|(number, cells)| row(*number, cells)).collect()
 }

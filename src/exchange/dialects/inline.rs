@@ -1,9 +1,12 @@
-//! Tags and entities within one cell or line, as the characters they stand for.
+//! Tags, entities and marks of Markdown within one cell or line, as the characters they stand for, and without what
+//! they cross out.
 
 use std::sync::LazyLock;
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use regex::Regex;
+
+use super::STRIKE;
 
 /// What makes a text worth looking at: a whole tag, or an entity.
 static MARKED: LazyLock<Option<Regex>> =
@@ -42,6 +45,7 @@ pub(super) fn plain(text: &str) -> String {
         };
         end = span.end;
         match name {
+            b"del" | b"s" | b"strike" => out.push_str(STRIKE),
             b"br" => out.push('\n'),
             b"sup" | b"sub" => out.push(if opens { '〔' } else { '〕' }),
             name if BLOCKS.contains(&name) => {
@@ -57,4 +61,53 @@ pub(super) fn plain(text: &str) -> String {
     out.push_str(text.get(end..).filter(|rest| !rest.starts_with("<!--")).unwrap_or_default());
     out.truncate(out.trim_end_matches('\n').len());
     out
+}
+
+/// A link: `[词](https://…)`. A code in brackets before a name in brackets is none, nor is a picture.
+static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(^|[^!])\[([^\[\]]+)\]\((?:<[^<>]*>|[!-'*-~]*[/.#:][!-'*-~]*)(?:\s+"[^"]*")?\)"#).ok()
+});
+
+/// The text without the marks of links and code, and without what is crossed out, which is put into `struck`.
+pub(super) fn unmarked(text: &str, struck: &mut Vec<String>) -> String {
+    let mut text = text.to_owned();
+    if text.contains("](")
+        && let Some(link) = LINK.as_ref()
+    {
+        text = link.replace_all(&text, "$1$2").into_owned();
+    }
+    if text.contains(STRIKE) {
+        text = without_struck(&text, struck);
+    }
+    // Marks of code stand in pairs, around something.
+    let pieces: Vec<&str> = text.split('`').collect();
+    let within = || pieces.iter().skip(1).step_by(2);
+    if pieces.len() > 1 && pieces.len() % 2 == 1 && within().all(|code| !code.is_empty()) {
+        return pieces.concat();
+    }
+    text
+}
+
+/// The text without what stands between two marks, close to both.
+fn without_struck(text: &str, struck: &mut Vec<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once(STRIKE) {
+        let inner = behind.split_once(STRIKE).map_or("", |(inner, _)| inner);
+        let is_close = !inner.is_empty() && inner.trim() == inner && !inner.starts_with('~');
+        out.push_str(before);
+        if is_close {
+            struck.push(inner.to_owned());
+            rest = behind.get(inner.len() + STRIKE.len()..).unwrap_or_default();
+            // What stood on both sides is not one word.
+            if out.ends_with(|c: char| c.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_digit()) {
+                out.push(' ');
+            }
+        } else {
+            out.push_str(STRIKE);
+            rest = behind;
+        }
+    }
+    out.push_str(rest);
+    out.trim().to_owned()
 }

@@ -15,11 +15,43 @@ pub(super) struct Line {
     pub text: String,
 }
 
-/// The lines of a text, whichever ends they have, without byte order marks.
-pub(super) fn lines(text: &str) -> Vec<Line> {
+/// What stands in a text and is not read, since nobody who looks at it would read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Left {
+    /// The line of the file, from 1.
+    pub number: u32,
+    /// What.
+    pub text: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why something is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It is crossed out.
+    Struck,
+    /// It is hidden.
+    Hidden,
+}
+
+impl Left {
+    /// A hidden text, unless it is blank.
+    fn hidden(number: u32, text: &str) -> Option<Self> {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!text.is_empty()).then_some(Self { number, text, why: Why::Hidden })
+    }
+}
+
+/// The mark before and behind what is crossed out.
+const STRIKE: &str = "~~";
+
+/// The lines of a text, whichever ends they have, without byte order marks; and what was left out.
+pub(super) fn lines(text: &str) -> (Vec<Line>, Vec<Left>) {
     let text = unified(text);
     let mut out = Vec::new();
-    for piece in html::pieces(&text) {
+    let mut left = Vec::new();
+    for piece in html::pieces(&text, &mut left) {
         match piece {
             html::Piece::Rows(rows) => out.extend(rows),
             html::Piece::Text(from, text) => {
@@ -28,7 +60,16 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             }
         }
     }
-    out
+    for line in out.iter_mut().filter(|line| line.text.contains(STRIKE) || line.text.contains(['[', '`'])) {
+        let mut struck = Vec::new();
+        let cells: Vec<String> =
+            line.text.split('\t').map(|cell| inline::unmarked(cell, &mut struck)).collect();
+        line.text = cells.join("\t");
+        let number = line.number;
+        left.extend(struck.into_iter().map(|text| Left { number, text, why: Why::Struck }));
+    }
+    left.sort_by_key(|left| left.number);
+    (out, left)
 }
 
 /// The text with one kind of line end: a return alone ends a line, too.
@@ -64,7 +105,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<String> {
-        lines(text).into_iter().map(|line| format!("{} {}", line.number, line.text)).collect()
+        lines(text).0.into_iter().map(|line| format!("{} {}", line.number, line.text)).collect()
     }
 
     #[test]
@@ -119,7 +160,7 @@ mod tests {
                 "<table>\n<thead><tr><th>类</th><th>名称<th>合计</tr></thead>\n<TR><TD>201</TD><td><p>行政运行</p></td><td align=right><b>1.00</b></td></TR><tr><td></td><td>合计</td><td>&nbsp;</td></tr></table>",
             ),
         ] {
-            let lines = lines(text);
+            let (lines, _) = lines(text);
             let rows: Vec<String> = lines
                 .iter()
                 .filter(|line| line.text.contains('\t'))
@@ -140,11 +181,42 @@ mod tests {
             ("| a &amp; b | &ge;98% |", "1 a & b\t≥98%"),
             ("| 100<sup>2</sup> | <span style=\"x\">1</span> |", "1 100〔2〕\t1"),
             (r"| $\geq 92\%$ | a\_b |", "1 $\\geq 92\\%$\ta_b"),
+            ("| [办公费](https://a.b/c?d=1 \"e\") | [30201](#x) |", "1 办公费\t30201"),
+            ("| [2010101](行政运行) | ![](支出.png) |", "1 [2010101](行政运行)\t![](支出.png)"),
+            ("| `30201` | a`b |", "1 30201\ta`b"),
+            ("| ~~99.00~~ 1.00 | 1~~2~~3 | ~~9~~ | 1~~2 |", "1 1.00\t1 3\t\t1~~2"),
+            ("| <del>99.00</del> 1.00 | <s>9</s> |", "1 1.00\t"),
+            (
+                "<table><tr><td><strike>99.00 </strike>1.00<td style='text-decoration:line-through'>9<td>2</table>",
+                "1 1.00\t\t2",
+            ),
+            (
+                "<table><col><col style='display:none'><col width=0><col><tr><td>甲<td>9<td>8<td>1.00</table>",
+                "1 甲\t1.00",
+            ),
+            (
+                "<table><colgroup><col></colgroup><colgroup span=2 hidden></colgroup><tr><td>甲<td>9<td>8<td>1.00</table>",
+                "1 甲\t1.00",
+            ),
+            ("<table><col><col style='width:0'><col><tr><td>甲<td colspan=2>合计</table>", "1 甲\t合计"),
             ("| a<b | <25 |", "1 a<b\t<25"),
             ("|只有一格|", "1 只有一格\t"),
         ] {
             assert_eq!(read(text), [expected], "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_not_read_is_told() {
+        let text = "| ~~99.00~~ 1.00 | 甲 |\n|---|---|\n\n<table><col><col hidden><tr><td>甲<td>9<tr hidden>\
+                    <td>8<td>7<tr><td>乙<i style='display:none'>丙</i><td>6</table>";
+        let (_, left) = lines(text);
+        let told: Vec<String> =
+            left.iter().map(|left| format!("{} {:?} {}", left.number, left.why, left.text)).collect();
+        assert_eq!(
+            told,
+            ["1 Struck 99.00", "4 Hidden 8", "4 Hidden 7", "4 Hidden 丙", "4 Hidden 9", "4 Hidden 6"]
+        );
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub fn look_for_aside(path: Option<&Path>, data: Option<&Path>) -> Vec<Recovery>
     for place in folders.flat_map(|folder| places::all_aside(&folder)) {
         looking.examine(&place);
     }
-    let found = looking.journals.into_iter().filter_map(|journal| {
+    let found = looking.journals.into_iter().map(|mut journal| {
         let present = journal.file().filter(|file| file.is_file());
         let content = present.as_deref().and_then(content_of);
         let onto = match (&present, content) {
@@ -76,7 +76,10 @@ pub fn look_for_aside(path: Option<&Path>, data: Option<&Path>) -> Vec<Recovery>
             (Some(path), content) => journal.onto(Some(&Present { path, content })),
             _ => journal.onto(None),
         };
-        Some(Recovery::of(journal, onto?))
+        if onto.is_none() && journal.useless.is_none() {
+            journal.useless = Some(journal.why_no_base());
+        }
+        Recovery::of(journal, onto.unwrap_or(Onto::Base))
     });
     found.collect()
 }
@@ -165,19 +168,20 @@ impl<'a> Looking<'a> {
         let is_newer = read.header.as_ref().map_or(read.unknown, |(header, _)| header.journal > CURRENT);
         let writer = read.header.as_ref().map(|(header, _)| header.process.clone());
         let own = places::is_apart(place, self.data) || writer.as_ref().is_none_or(Process::is_of_this_user);
-        let journal = Journal { place: place.to_owned(), read, content: Content::of_stamp(&stamp), own };
+        let content = Content::of_stamp(&stamp);
+        let mut journal = Journal { place: place.to_owned(), read, content, own, useless: None };
+        if is_newer {
+            journal.useless = Some("由更新的版本写出，请用那个版本恢复");
+        } else if journal.read.is_nothing() && !keeps_budget(place) {
+            journal.useless = Some("读不出任何一步，它开始时的内容也没有留下");
+        }
         if let Some(writer) = in_use(place, writer.as_ref()) {
             if is_own_place || wanted(&journal) {
                 self.looked.in_use = Some(writer);
             }
-        } else if is_newer {
-            // What is aside is looked at, and never renamed again.
-            if is_own_place && !places::is_aside(place) {
-                self.set_aside(place, "由更新的版本写出");
-            }
-        } else if journal.read.is_nothing() && !keeps_budget(place) {
-            if is_own_place && !places::is_aside(place) {
-                self.set_aside(place, "读不出任何一步");
+        } else if let Some(useless) = journal.useless.filter(|_| !places::is_aside(place)) {
+            if is_own_place {
+                self.set_aside(place, useless);
             }
         } else if wanted(&journal) {
             self.journals.push(journal);
@@ -199,7 +203,7 @@ impl<'a> Looking<'a> {
                     );
                     self.looked.notices.push(said);
                 }
-                Some(None) => self.set_aside(&place, "文件现在的内容不是日志开始时的内容"),
+                Some(None) => self.set_aside(&place, journal.why_no_base()),
                 Some(Some(onto)) => self.offer(Recovery::of(journal, onto)),
             }
         }
@@ -289,6 +293,15 @@ impl Journal {
             }
             _ if self.is_of_unsaved() => None,
             _ => places::file_of(&self.place),
+        }
+    }
+
+    /// Why there is nothing that its steps could be done again to.
+    fn why_no_base(&self) -> &'static str {
+        match self.file() {
+            None => "这份预算还没有存成文件，日志开始时的内容也没有留下",
+            Some(file) if !file.exists() => "它的文件已不在，日志开始时的内容也没有留下",
+            Some(_) => "文件现在的内容不是日志开始时的内容，那时的内容也没有留下",
         }
     }
 

@@ -76,6 +76,9 @@ use crate::model::Budget;
 /// How often a journal is synced at most.
 const SYNC: Duration = Duration::from_secs(1);
 
+/// How long to wait before a base that could not be written is tried again.
+const BASE_AGAIN: Duration = Duration::from_secs(5);
+
 /// Why steps are in memory only.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("编辑日志写不进去（{0}）；修改还在窗口里，但程序若意外退出就会丢失，请尽快保存或另存到别处")]
@@ -110,6 +113,8 @@ pub struct Journal {
     unsynced: bool,
     synced: Option<Instant>,
     drafting: Drafting,
+    /// Why what it begins with could not be kept beside it, and when that was tried.
+    without_base: Option<(String, Instant)>,
 }
 
 impl Journal {
@@ -159,6 +164,7 @@ impl Journal {
             unsynced: false,
             synced: None,
             drafting: Drafting::default(),
+            without_base: None,
         }
     }
 
@@ -197,6 +203,12 @@ impl Journal {
         self.begin();
         self.put_inherited();
         self.append(0)
+    }
+
+    /// Why what it begins with could not be kept beside it, as long as that is so: should its file be changed by
+    /// somebody else, the steps could not be done again.
+    pub fn without_base(&self) -> Option<&str> {
+        self.without_base.as_ref().map(|(reason, _)| reason.as_str())
     }
 
     /// Where it is, if it is on disk.
@@ -299,6 +311,7 @@ impl Journal {
         }
         self.written.clear();
         self.text.clear();
+        self.without_base = None;
         self.drafting.ended();
         self.writer = Writer::default();
         (self.replaces, self.claim, self.lock) = (None, None, None);
@@ -314,6 +327,11 @@ impl Journal {
     pub fn flush(&mut self) -> Result<Option<Duration>, JournalError> {
         if self.open.is_none() && !self.text.is_empty() {
             self.append(0)?;
+        }
+        if self.without_base.as_ref().is_some_and(|(_, tried)| tried.elapsed() >= BASE_AGAIN)
+            && let Some(place) = self.place().map(Path::to_owned)
+        {
+            self.keep_base(&place);
         }
         if self.unsynced {
             match self.synced.and_then(|synced| SYNC.checked_sub(synced.elapsed())) {

@@ -24,6 +24,8 @@ pub(super) struct Journal {
     pub content: Content,
     /// Whether this user may remove it.
     pub own: bool,
+    /// Why nothing of it can be done again, if that is so.
+    pub useless: Option<&'static str>,
 }
 
 /// What the steps are to be done again to.
@@ -53,6 +55,7 @@ pub struct Recovery {
     /// Whether the steps belong to what is kept beside the journal, and not to the file.
     apart: bool,
     damage: Damage,
+    useless: Option<&'static str>,
 }
 
 /// What of a journal could not be read.
@@ -86,7 +89,7 @@ pub(super) fn kept_base(journal: &Path) -> Option<Content> {
 impl Recovery {
     /// The steps of a journal that are to be done again to something.
     pub(super) fn of(journal: Journal, onto: Onto) -> Self {
-        let Journal { place, read, content, own } = journal;
+        let Journal { place, read, content, own, useless } = journal;
         let base = kept_base(&place);
         let opened = read.header.as_ref().map(|(header, _)| header.opened);
         let base_damaged = base.is_some() && opened.is_some() && base != opened;
@@ -96,7 +99,7 @@ impl Recovery {
             head: !read.sound_head,
             base: base_damaged,
             strange: read.strange,
-            only_base: read.is_nothing(),
+            only_base: read.is_nothing() && useless.is_none(),
         };
         let (path, from, expects, apart) = match onto {
             Onto::File { path, from, expects } => (path, from, expects, false),
@@ -116,6 +119,7 @@ impl Recovery {
             expects,
             apart,
             damage,
+            useless,
         };
         // What a damaged base has become nobody knows: there each step must fit.
         let mut doubtful = apart && base_damaged;
@@ -224,9 +228,14 @@ impl Recovery {
         self.damage
     }
 
+    /// Why nothing of it can be done again, if that is so: it can only be kept, or removed by its owner.
+    pub fn useless(&self) -> Option<&'static str> {
+        self.useless
+    }
+
     /// Whether all of it was read.
     pub fn is_whole(&self) -> bool {
-        self.damage == Damage::default()
+        self.damage == Damage::default() && self.useless.is_none()
     }
 
     /// The names of the steps that are in effect at the end.

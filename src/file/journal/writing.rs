@@ -68,11 +68,12 @@ impl Journal {
             // Where nothing can be locked, the journal itself says who writes it.
             self.lock = lock::acquire_at(&places::lock_of(place)).ok().flatten();
         }
-        let base = write_atomically(&places::base_of(place), self.origin.text.as_bytes());
         if self.origin.kept {
-            base?;
+            write_atomically(&places::base_of(place), self.origin.text.as_bytes())?;
+        } else {
+            // Where a file holds it, a disk without room for the base may still have some for the steps.
+            self.keep_base(place);
         }
-        // Where a file holds it, a disk without room for the base may still have some for the steps.
         write_atomically(place, &self.text)?;
         self.restrict(place);
         if !self.written.iter().any(|written| written == place) {
@@ -84,6 +85,15 @@ impl Journal {
             let _ = file.try_lock();
         }
         Ok(Open { file, path: place.to_owned(), length: self.text.len() as u64 })
+    }
+
+    /// Puts what it begins with beside a journal, or remembers why that cannot be.
+    pub(super) fn keep_base(&mut self, place: &Path) {
+        let kept = write_atomically(&places::base_of(place), self.origin.text.as_bytes());
+        if kept.is_ok() && self.without_base.is_some() {
+            self.restrict(place);
+        }
+        self.without_base = kept.err().map(|error| (SaveError::reason(error), Instant::now()));
     }
 
     /// Lets nobody read the journal who may not read the budget.

@@ -198,6 +198,7 @@ fn what_the_system_says_is_said_in_chinese() {
         (ErrorKind::ReadOnlyFilesystem, "没有权限"),
         (ErrorKind::StorageFull, "磁盘空间不足"),
         (ErrorKind::QuotaExceeded, "磁盘空间不足"),
+        (ErrorKind::FileTooLarge, "文件大小超过系统限制"),
         (ErrorKind::NotFound, "文件夹不存在"),
     ] {
         let message = SaveError::from(std::io::Error::from(kind)).to_string();

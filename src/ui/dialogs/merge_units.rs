@@ -6,11 +6,11 @@ use std::path::Path;
 use eframe::egui::{self, Context, Modal, RichText};
 
 use crate::calc::{Book, Figures};
-use crate::compare::{Transfer, take_in_unit, transfers};
-use crate::edit::Batch;
+use crate::compare::{TakenIn, Transfer, Version, take_in_unit, transfers};
 use crate::file;
 use crate::money;
 use crate::schema::Formats;
+use crate::text::visible;
 use crate::ui::dialogs::preview::{self, Change};
 use crate::ui::document::Document;
 use crate::ui::look::style;
@@ -18,7 +18,7 @@ use crate::ui::look::style;
 /// A unit's budget that is asked about.
 pub(in crate::ui) struct UnitMerge {
     file: String,
-    step: Batch,
+    taken: TakenIn,
     /// The state of the budget that the step is for.
     revision: u64,
     changes: Vec<Change>,
@@ -34,13 +34,15 @@ impl UnitMerge {
         let session = &document.session;
         let unit = file::load(path, formats).map_err(|error| error.to_string())?;
         let (format, before) = (session.format(), session.budget());
-        let step = take_in_unit(format, before, &unit.budget).map_err(|error| error.to_string())?;
-        if step.edits.is_empty() {
-            document.message = Some(format!("{}：没有变化", step.label));
+        let from = Version { budget: before, extras: &document.extras };
+        let unit = Version { budget: &unit.budget, extras: &unit.extras };
+        let taken = take_in_unit(format, from, unit).map_err(|error| error.to_string())?;
+        if taken.step.edits.is_empty() {
+            document.message = Some(format!("{}：没有变化", taken.step.label));
             return Ok(None);
         }
         let mut after = before.clone();
-        step.clone().apply(&mut after).map_err(|error| error.to_string())?;
+        taken.step.clone().apply(&mut after).map_err(|error| error.to_string())?;
         let figures = Figures::compute(&after, format);
         let book = Book { format, budget: &after, figures: &figures };
         Ok(Some(Self {
@@ -48,7 +50,7 @@ impl UnitMerge {
             revision: session.revision(),
             changes: preview::changes(&session.book(), &book),
             transfers: transfers(&book),
-            step,
+            taken,
         }))
     }
 
@@ -64,8 +66,9 @@ impl UnitMerge {
             document.message = Some(format!("没有汇入 {}", self.file));
             return None;
         }
-        let said = format!("{}：{} 处改动，可以撤销", self.step.label, self.changes.len());
-        if document.apply(Ok(self.step)) {
+        let said = format!("{}：{} 处改动，可以撤销", self.taken.step.label, self.changes.len());
+        if document.apply(Ok(self.taken.step)) {
+            document.extras = self.taken.extras;
             document.message = Some(said);
         }
         None
@@ -77,7 +80,7 @@ fn ask_ui(ctx: &Context, asked: &UnitMerge, decimals: u32) -> Option<bool> {
     let mut decision = None;
     Modal::new(egui::Id::unique("taking in")).show(ctx, |ui| {
         ui.set_width(620.0);
-        ui.heading(&asked.step.label);
+        ui.heading(&asked.taken.step.label);
         ui.label(format!(
             "“{}”会改动 {} 处；这些单位原来的明细由它代替，可以撤销。",
             asked.file,
@@ -85,6 +88,13 @@ fn ask_ui(ctx: &Context, asked: &UnitMerge, decimals: u32) -> Option<bool> {
         ));
         ui.add_space(6.0);
         preview::list_ui(ui, &asked.changes, "现在");
+        if !asked.taken.left.is_empty() {
+            let left: Vec<String> =
+                asked.taken.left.iter().take(8).map(|left| visible(left).into_owned()).collect();
+            let more = asked.taken.left.len().saturating_sub(left.len());
+            let more = if more > 0 { format!("；另有 {more} 项") } else { String::new() };
+            ui.label(format!("单位文件里不随明细带入的：{}{more}", left.join("；")));
+        }
         for transfer in &asked.transfers {
             let amounts = transfer.amounts.iter();
             let amounts: Vec<String> = amounts

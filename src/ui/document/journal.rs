@@ -20,6 +20,8 @@ pub(super) struct Kept {
     again: Option<Instant>,
     /// Why it cannot be written, as long as that is so.
     failing: Option<String>,
+    /// Why what it begins with cannot be kept, as long as that is so.
+    without_base: Option<String>,
     /// How many copies of earlier contents are kept, and in which data folder if not beside the file.
     copies: usize,
     data: Option<PathBuf>,
@@ -63,8 +65,19 @@ impl Document {
                 Ok(soon)
             });
         }
+        let without_base = journal.without_base().map(|reason| {
+            format!(
+                "编辑日志在写，但打开时的内容没能另存一份（{reason}）；文件若被别的程序改动，未保存的修改就不能恢复，请尽快保存"
+            )
+        });
+        if without_base != self.kept.without_base {
+            self.kept.without_base = without_base;
+            self.message.clone_from(&self.kept.without_base);
+        }
+        let again = self.kept.without_base.as_ref().map(|_| AGAIN);
         match kept {
             Ok(soon) => {
+                let soon = [soon, again].into_iter().flatten().min();
                 if self.kept.again.take().is_some() {
                     self.kept.failing = None;
                     self.message = Some("编辑日志已补写，修改不会丢".to_owned());
@@ -179,7 +192,7 @@ impl Document {
 
     /// Why what is done is in the window only, as long as that is so.
     pub(in crate::ui) fn unkept(&self) -> Option<&str> {
-        self.kept.failing.as_deref()
+        self.kept.failing.as_deref().or(self.kept.without_base.as_deref())
     }
 
     /// Where the journal is, once it is on disk.

@@ -1,6 +1,6 @@
 //! The status bar: unit, balance, the selection's sum, what was just done, saved or not.
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::{Align, Label, Layout, RichText, Ui, vec2};
 use rust_decimal::Decimal;
 
 use crate::codes::{Classification, Scheme};
@@ -11,34 +11,41 @@ use crate::schema::ColumnKind;
 use crate::ui::document::Document;
 use crate::ui::look::style;
 
-/// Draws the status bar.
+/// Draws the status bar. What stands on the right comes first: the message has the room that is left, and is whole in
+/// its hint.
 pub fn ui(ui: &mut Ui, document: &mut Document) {
     let palette = style::palette(ui.visuals());
-    ui.horizontal(|ui| {
-        let session = &document.session;
-        let (kept, shown) = (session.format().unit, document.shown().precision().unit);
-        // Rules and findings speak of amounts as they are kept.
-        let more =
-            if kept == shown { String::new() } else { format!("（问题清单以{}计）", kept.label()) };
-        ui.label(format!("单位：{}{more}", shown.label()));
+    let row = Layout::right_to_left(Align::Center);
+    let height = ui.spacing().interact_size.y;
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), height), row, |ui| {
+        let (word, colour) = match (&document.read_only, document.session.is_saved()) {
+            (Some(_), _) => ("只读", palette.involved),
+            (None, true) => ("已保存", palette.good),
+            (None, false) => ("● 未保存", palette.involved),
+        };
+        ui.label(RichText::new(word).color(colour));
         ui.separator();
-        balance_ui(ui, document);
-        ui.separator();
-        classification_ui(ui, document);
-        ui.separator();
-        sources_ui(ui, document);
-        if let Some(message) = &document.message {
-            ui.label(RichText::new(message).color(palette.involved));
-        }
-        ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-            let (word, colour) = match (&document.read_only, document.session.is_saved()) {
-                (Some(_), _) => ("只读", palette.involved),
-                (None, true) => ("已保存", palette.good),
-                (None, false) => ("● 未保存", palette.involved),
+        selection_ui(ui, document);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.set_clip_rect(ui.clip_rect().intersect(ui.max_rect()));
+            let session = &document.session;
+            let (kept, shown) = (session.format().unit, document.shown().precision().unit);
+            // Rules and findings speak of amounts as they are kept.
+            let more = if kept == shown {
+                String::new()
+            } else {
+                format!("（问题清单以{}计）", kept.label())
             };
-            ui.label(RichText::new(word).color(colour));
+            ui.label(format!("单位：{}{more}", shown.label()));
             ui.separator();
-            selection_ui(ui, document);
+            balance_ui(ui, document);
+            ui.separator();
+            classification_ui(ui, document);
+            ui.separator();
+            sources_ui(ui, document);
+            if let Some(message) = &document.message {
+                ui.add(Label::new(RichText::new(message).color(palette.involved)).truncate());
+            }
         });
     });
 }

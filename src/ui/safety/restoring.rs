@@ -36,6 +36,12 @@ impl Offer {
         self.recovery.onto()
     }
 
+    /// Whose budget it is, of which year and where its file is, where its name says none of that.
+    fn whose(&self) -> Option<String> {
+        let file = self.file().map(Path::to_owned).or_else(|| self.recovery.file().map(PathBuf::from));
+        file.map(|file| format!("{}，文件 {}", self.recovery.title(), file.display()))
+    }
+
     /// What it is called.
     pub fn name(&self) -> String {
         let recovery = &self.recovery;
@@ -142,7 +148,8 @@ fn ask_ui(ctx: &Context, offers: &[Offer], at: usize) -> Option<Decision> {
         offer_ui(ui, offer);
         ui.add_space(8.0);
         ui.horizontal(|ui| {
-            if ui.button("恢复").clicked() {
+            let is_useful = offer.recovery.useless().is_none();
+            if is_useful && ui.button("恢复").clicked() {
                 decision = Some(Decision::Restore);
             }
             let keep = if offer.recovery.is_own() {
@@ -153,7 +160,7 @@ fn ask_ui(ctx: &Context, offers: &[Offer], at: usize) -> Option<Decision> {
             if !offer.recovery.is_aside() && ui.button(keep).clicked() {
                 decision = Some(Decision::Keep);
             }
-            if offer.changes.is_none() && ui.button("先看看").clicked() {
+            if is_useful && offer.changes.is_none() && ui.button("先看看").clicked() {
                 decision = Some(Decision::Look);
             }
             if offer.recovery.is_own() {
@@ -185,8 +192,9 @@ fn list_ui(ui: &mut Ui, offers: &[Offer], at: usize) -> Option<Decision> {
     ScrollArea::vertical().id_salt("offers").max_height(140.0).show(ui, |ui| {
         for (number, offer) in offers.iter().enumerate() {
             let recovery = &offer.recovery;
+            let of = offer.file().map(|_| format!("　{}", recovery.title())).unwrap_or_default();
             let title = format!(
-                "{}　{}　{}　{} 步",
+                "{}{of}　{}　{}　{} 步",
                 offer.name(),
                 recovery.author(),
                 recovery.last_time(),
@@ -205,6 +213,15 @@ fn list_ui(ui: &mut Ui, offers: &[Offer], at: usize) -> Option<Decision> {
 fn offer_ui(ui: &mut Ui, offer: &Offer) {
     let recovery = &offer.recovery;
     ui.label(format!("“{}”上次没有正常关闭，最后一步在 {}。", offer.name(), recovery.last_time()));
+    if let Some(whose) = offer.whose() {
+        ui.label(crate::text::visible(&whose));
+    }
+    if let Some(why) = recovery.useless() {
+        let colour = style::severity_colour(Severity::Error, ui.visuals());
+        ui.label(RichText::new(format!("不能恢复：{why}。它保留在原处。")).color(colour));
+        whose_ui(ui, recovery);
+        return;
+    }
     if let Some(file) = recovery.file().filter(|_| recovery.is_apart()) {
         let file = PathBuf::from(file);
         ui.label(format!(
@@ -252,6 +269,11 @@ fn offer_ui(ui: &mut Ui, offer: &Offer) {
         let text: String = text.chars().take(200).collect();
         ui.label(format!("未录完的内容：{place}：“{text}”"));
     }
+    whose_ui(ui, recovery);
+}
+
+/// Who wrote a journal, and where it is.
+fn whose_ui(ui: &mut Ui, recovery: &Recovery) {
     let palette = style::palette(ui.visuals());
     let started = recovery.program_start().map(|start| format!("，程序 {start} 启动")).unwrap_or_default();
     let whose = format!("{}{started}；日志 {}", recovery.author(), recovery.place().display());

@@ -54,7 +54,7 @@ pub struct App {
     pub(in crate::ui) formats: Formats,
     /// The desktop's file dialogs.
     pub(in crate::ui) desktop: Box<dyn Dialogs>,
-    clipboard: Box<dyn Clipboard>,
+    pub(in crate::ui) clipboard: Box<dyn Clipboard>,
     widths: Widths,
     pub(in crate::ui) recent: Recent,
     /// The waivers that this user accepts.

@@ -4,6 +4,7 @@
 
 use eframe::egui::{Context, Event, ImeEvent, Popup, ViewportCommand};
 
+use crate::blocks;
 use crate::ui::commands;
 use crate::ui::document::Document;
 use crate::ui::shell::app::App;
@@ -70,10 +71,22 @@ impl App {
 
     /// Copy, cut and paste: of text in an open cell, else of cells.
     fn exchange(&mut self, ctx: &Context, event: Event) {
+        // A table that is there as HTML only goes into an open cell as its text.
+        let table = match &event {
+            Event::Paste(text) if text.is_empty() => {
+                self.clipboard.html().and_then(|html: String| blocks::html::read(&html))
+            }
+            _ => None,
+        };
         let open = self.document_mut().and_then(Document::grid).filter(|grid| grid.editor.open);
         if let Some(grid) = open {
             let editor = &mut grid.editor;
             match event {
+                Event::Paste(_) if table.is_some() => {
+                    let lines = table.into_iter().flatten();
+                    let lines = lines.map(|line| line.into_iter().map(|cell| cell.text).collect());
+                    editor.insert(&blocks::text::write(&lines.collect::<Vec<Vec<String>>>()));
+                }
                 Event::Paste(text) => {
                     // What a spreadsheet copies ends with a line break that is not of the text.
                     editor.insert(text.trim_end_matches(['\r', '\n']));

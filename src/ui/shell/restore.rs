@@ -81,6 +81,9 @@ impl App {
     /// The budget as it was when the program ended, and as it was before.
     fn replayed(&self, offer: &Offer) -> Result<Replayed, String> {
         let recovery = &offer.recovery;
+        if let Some(why) = recovery.useless() {
+            return Err(why.to_owned());
+        }
         let before = || match offer.file() {
             Some(file) => files::open(file, &self.formats),
             None => {

@@ -45,6 +45,8 @@ pub(in crate::ui) struct Turns {
     /// Whether a button of the mouse was pressed last, and whether one is down.
     pressed: bool,
     down: bool,
+    /// Whether the key V, since it was last let go, was said to be pressed or to have pasted anything.
+    said: bool,
 }
 
 /// What an event is to those that follow it.
@@ -90,6 +92,27 @@ impl Turns {
         let moved = std::mem::replace(&mut self.grid, grid) != grid;
         // What has just opened takes the keyboard in its first frame, or in the second.
         self.waits = if settled && !moved { 0 } else { self.waits.saturating_sub(1) };
+    }
+
+    /// Says that something is pasted where egui does not: it looks for text or a picture on the clipboard, and where
+    /// there is neither, but a table as HTML, the only sign of Ctrl+V is that the key is let go.
+    fn with_pastes(&mut self, arrived: Vec<Event>) -> Vec<Event> {
+        let mut events = Vec::with_capacity(arrived.len());
+        for event in arrived {
+            match &event {
+                Event::Paste(_) | Event::PasteImage(_) => self.said = true,
+                Event::Key { key: Key::V, pressed: true, .. } => self.said = true,
+                Event::Key { key: Key::V, pressed: false, modifiers, .. } => {
+                    let is_said = std::mem::take(&mut self.said);
+                    if modifiers.command_only() && !is_said {
+                        events.push(Event::Paste(String::new()));
+                    }
+                }
+                _ => {}
+            }
+            events.push(event);
+        }
+        events
     }
 
     /// Takes the grid's run of keys off the queue. What egui keeps account of, it is told.
@@ -157,7 +180,7 @@ impl Plugin for Turns {
         let run = self.take_run();
         self.give_back(run);
         let now = input.time.unwrap_or_else(|| ctx.input(|last| last.time) + f64::from(input.predicted_dt));
-        let arrived = std::mem::take(&mut input.events);
+        let arrived = self.with_pastes(std::mem::take(&mut input.events));
         self.queue.extend(arrived.into_iter().map(|event| Turn { event, time: now }));
         self.dropped.append(&mut input.dropped_files);
         let came = self.queue.front().map(|first| first.time);
@@ -271,6 +294,33 @@ mod tests {
     fn turns(letters: &str) -> Turns {
         let queue = events(letters).into_iter().map(|event| Turn { event, time: 0.0 }).collect();
         Turns { queue, ..Turns::default() }
+    }
+
+    #[test]
+    fn what_is_pasted_without_text_is_told_by_its_key() {
+        let key = |pressed, modifiers| Event::Key {
+            key: Key::V,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers,
+        };
+        let (ctrl, none) = (Modifiers::COMMAND, Modifiers::NONE);
+        let text = || Event::Paste("1".to_owned());
+        let pastes = |arrived: &[Event]| {
+            let events = Turns::default().with_pastes(arrived.to_vec());
+            events.iter().filter(|event| matches!(event, Event::Paste(_))).count()
+        };
+        for (arrived, expected) in [
+            (vec![key(false, ctrl)], 1),
+            (vec![text(), key(false, ctrl)], 1),
+            (vec![text(), text(), key(false, ctrl), key(false, ctrl)], 3),
+            (vec![key(true, none), key(false, none)], 0),
+            (vec![key(true, none), key(false, ctrl)], 0),
+            (vec![key(false, none)], 0),
+        ] {
+            assert_eq!(pastes(&arrived), expected, "{arrived:?}");
+        }
     }
 
     #[test]

@@ -129,7 +129,9 @@ fn the_unit_is_read_wherever_it_stands() {
             format!("{title}\n单位：元\n{}{thousand}", unit_column.replace("合计（元）", "合计（万元）"))
         }),
     ] {
-        gives(name, &text, READ, &[]);
+        // A column holds against its table, and that is said.
+        let said: &[&str] = if name.starts_with("by another") { &["T3 金额单位"] } else { &[] };
+        gives(name, &text, READ, said);
     }
     for (unit, amount) in
         [("千元", "1000"), ("百元", "10000"), ("亿元", "0.01"), ("万元", "100"), ("人民币万元", "100.00")]

@@ -98,3 +98,55 @@ fn what_units_pay_each_other_is_left_out_and_reported() {
     let (_, said) = run(&["merge-units", &path("汇总.ron"), &path("中心.ron"), "-o", &path("汇总.ron")]);
     assert!(said.contains("付款单位的支出 3.00，收款单位的收入 4.00，两方不等"), "{said}");
 }
+
+/// What somebody wrote on a line, and what a newer program wrote there, goes along with it; the rest is named.
+#[test]
+fn notes_and_unknown_fields_go_along_with_their_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let loaded = |name: &str| file::load(std::path::Path::new(&path(name)), &Formats::embedded()).unwrap();
+    let text = std::fs::read_to_string(repository("tests/corpus/内部往来.ron")).unwrap();
+    let without = |code: &str| -> String {
+        let is_of = |line: &str| line.contains("单位代码") && line.contains(&format!("\"{code}\""));
+        text.lines().filter(|line| !is_of(line)).map(|line| format!("{line}\n")).collect()
+    };
+    std::fs::write(path("部门.ron"), without("901002")).unwrap();
+    // A field of a newer program on every line of the unit.
+    let unit = without("901001");
+    let newer = unit.lines().map(|line| {
+        let is_line = line.contains("单位代码") && line.contains("\"901002\"");
+        let line =
+            if is_line { line.replacen("(key:", "(stage: \"一上\", key:", 1) } else { line.to_owned() };
+        line + "\n"
+    });
+    std::fs::write(path("中心.ron"), newer.collect::<String>()).unwrap();
+    let mut unit = loaded("中心.ron");
+    let fields = unit.extras.len();
+    assert!(fields > 0);
+    let rows = unit.budget.tables[&"预算明细".into()].rows();
+    let row = rows.iter().find(|row| row.text(&"单位代码".into()) == "901002").unwrap().key.clone();
+    let comment = |place: String| yusuan::model::NoteKey {
+        kind: yusuan::model::NoteKind::Comment,
+        place,
+        of: "001".to_owned(),
+    };
+    let note = |text: &str| yusuan::model::Note { text: text.to_owned(), ..Default::default() };
+    let on_line = comment(format!("预算明细!{row}!金额"));
+    unit.budget.notes.insert(on_line.clone(), note("这一笔待定"));
+    unit.budget.notes.insert(comment("T3!合计!合计".to_owned()), note("合计已核"));
+    file::save(std::path::Path::new(&path("中心.ron")), &unit.budget, &unit.extras).unwrap();
+    let mut department = loaded("部门.ron");
+    department.budget.notes.insert(on_line.clone(), note("部门的话"));
+    file::save(std::path::Path::new(&path("部门.ron")), &department.budget, &department.extras).unwrap();
+    for _ in 0..2 {
+        let (code, said) =
+            run(&["merge-units", &path("部门.ron"), &path("中心.ron"), "-o", &path("部门.ron")]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("没有带入：批注 T3!合计!合计：合计已核"), "{said}");
+        let merged = loaded("部门.ron");
+        let texts: Vec<&str> = merged.budget.notes.values().map(|note| note.text.as_str()).collect();
+        assert_eq!(texts.len(), 2, "{texts:?}");
+        assert!(texts.contains(&"这一笔待定") && texts.contains(&"部门的话"), "{texts:?}");
+        assert_eq!(merged.extras.len(), fields);
+    }
+}

@@ -7,6 +7,7 @@ mod lines;
 mod lost;
 mod only_base;
 mod owners;
+mod useless;
 
 use std::fs;
 use std::path::PathBuf;

@@ -16,6 +16,8 @@ pub(super) struct Notes {
     pub fixed: usize,
     /// Cells taken as shown, with another number behind.
     pub rounded: Vec<String>,
+    /// Texts that were left out since they are crossed out.
+    pub struck: Vec<String>,
     /// Lines whose words are not those of the row that they came into.
     pub elsewhere: Vec<String>,
     /// Conditions of the view that rows which were added do not meet.
@@ -41,6 +43,9 @@ impl Notes {
         }
         if !self.rounded.is_empty() {
             said.push(format!("按看到的数录入，没有取其后的小数：{}", some(&self.rounded)));
+        }
+        if !self.struck.is_empty() {
+            said.push(format!("划掉的文字没有录入：{}", some(&self.struck)));
         }
         if !self.elsewhere.is_empty() {
             said.push(format!("行名不同，请核对：{}", some(&self.elsewhere)));

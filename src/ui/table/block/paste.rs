@@ -12,6 +12,10 @@ impl Document {
     /// Puts what the clipboard holds into the cells from the cursor on, as one step: a table where it
     /// has one, else the text. Where some of it cannot be taken, that is asked about.
     pub fn paste(&mut self, from_text: &str, from_html: Option<&str>) {
+        if from_text.is_empty() && from_html.and_then(blocks::html::read).is_none() {
+            self.message = Some("剪贴板上没有能粘贴的文字或表格".to_owned());
+            return;
+        }
         let lines = blocks::read(from_text, from_html);
         let conditions = self.table_key().map(|key| self.conditions(&key)).unwrap_or_default();
         let placed = self.with_grid(|sheet, layout, _, grid| {

@@ -406,6 +406,9 @@ impl<'b> Placing<'_, 'b> {
 /// The text for a cell; `None` where what it shows cannot be one, which is then refused.
 fn wanted(given: &Given, kind: ColumnKind, place: &str, placed: &mut Placed) -> Option<String> {
     if !kind.is_number() {
+        if !given.struck.is_empty() {
+            placed.notes.struck.push(format!("{place}“{}”", given.struck));
+        }
         return Some(given.text.clone());
     }
     match given.for_number() {

@@ -1,0 +1,90 @@
+//! What is said of a whole document once it was read: doubts kept beside the budget, what nobody would read, and
+//! tables that seem to lack a page. Reads nothing itself.
+
+use rust_decimal::Decimal;
+
+use super::dialects;
+use super::pages::Import;
+use super::report::{ImportNote, NoteKind, line_list};
+use crate::calc::{Book, Figures};
+use crate::model::{Coverage, Note, NoteKey, NoteKind as Kept, TableKey};
+use crate::schema::Role;
+use crate::text::shortened;
+
+impl Import<'_> {
+    /// Keeps beside the budget what a person should know about how it was read.
+    pub(super) fn keep_doubts(&mut self) {
+        for (table, reader) in &self.readers {
+            for doubt in reader.doubts.said() {
+                let text = format!("第 {} 行：{}", doubt.line, doubt.text);
+                let key = NoteKey { kind: Kept::Import, place: table.to_string(), of: doubt.of.to_owned() };
+                let note =
+                    self.budget.notes.entry(key).or_insert_with(|| Note { settled: true, ..Note::default() });
+                if !note.text.is_empty() {
+                    note.text.push('；');
+                }
+                note.text.push_str(&text);
+                note.settled &= !doubt.is_problem;
+            }
+        }
+    }
+
+    /// Says what was not read since it is crossed out or hidden, in the report and beside the budget.
+    pub(super) fn tell_left(&mut self, left: &[dialects::Left]) {
+        for (why, of, told) in [
+            (dialects::Why::Struck, "删除线", "划掉的文字没有读入"),
+            (dialects::Why::Hidden, "隐藏", "隐藏的内容没有读入"),
+        ] {
+            let own = || left.iter().filter(|left| left.why == why);
+            let Some(first) = own().next() else { continue };
+            let lines: Vec<u32> = own().map(|left| left.number).collect();
+            let examples: Vec<String> =
+                own().take(5).map(|left| format!("“{}”", shortened(&left.text))).collect();
+            let more = if lines.len() > examples.len() { "等" } else { "" };
+            let text = format!(
+                "有 {} 处{told}（第 {} 行，{}{more}）；请对照原文核对",
+                lines.len(),
+                line_list(&lines),
+                examples.join("、")
+            );
+            let note = ImportNote { line: first.number, kind: NoteKind::LeftOut, text: text.clone() };
+            self.report.notes.push(note);
+            let key = NoteKey { kind: Kept::Import, place: String::new(), of: of.to_owned() };
+            // What is crossed out is seen, and somebody meant it; what is hidden was never meant to be read.
+            let settled = why == dialects::Why::Hidden;
+            self.budget.notes.insert(key, Note { text, settled, ..Note::default() });
+        }
+    }
+
+    /// A table with a page break inside whose rows give less than its printed total may lack a page: its
+    /// sums prove nothing. A wrong total alone is no such sign.
+    pub(super) fn find_lost_rows(&mut self) {
+        let figures = Figures::compute(&self.budget, self.format);
+        let book = Book { format: self.format, budget: &self.budget, figures: &figures };
+        let mut found: Vec<(TableKey, String)> = Vec::new();
+        for sheet in book.sheets().filter(|sheet| sheet.coverage() == Coverage::Full) {
+            let broken = self.readers.get(&sheet.schema.key).is_some_and(|reader| reader.page > 1);
+            let short = sheet.rows().filter(|_| broken).flat_map(|row| row.cells()).find_map(|cell| {
+                let (stated, computed) = cell.disagreement().filter(|_| cell.role == Role::SumOfRows)?;
+                let slack =
+                    Decimal::new(i64::from(cell.figures()) + 1, 0) * Decimal::new(5, cell.decimals() + 1);
+                let short = stated.saturating_sub(computed);
+                (short > slack).then(|| {
+                    format!("表内有换页，而各行的{}比印出的合计少 {}，可能缺页", cell.column.key, short)
+                })
+            });
+            found.extend(short.map(|remark| (sheet.schema.key.clone(), remark)));
+        }
+        for (key, remark) in found {
+            if let Some(report) = self.report.tables.iter_mut().find(|report| report.table == key) {
+                report.coverage = Coverage::Partial;
+                report.remark.clone_from(&remark);
+                report.notes.push(ImportNote { line: 0, kind: NoteKind::LostPage, text: remark.clone() });
+            }
+            if let Some(table) = self.budget.tables.get_mut(&key) {
+                table.coverage = Coverage::Partial;
+                table.remark = remark;
+            }
+        }
+    }
+}
