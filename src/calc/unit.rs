@@ -36,6 +36,7 @@ impl UnitPart {
         // The tables are much the largest part of it.
         part.budget = Budget {
             format: budget.format.clone(),
+            own_format: budget.own_format.clone(),
             year: budget.year,
             department: budget.department.clone(),
             source: budget.source.clone(),

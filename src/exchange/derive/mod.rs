@@ -50,7 +50,7 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         return None;
     }
     let words = Words::new(vocabulary);
-    let source = dialects::lines(text);
+    let (source, _) = dialects::lines(text);
     let lines = lines(&source);
     let provisional = titles::provisional(&lines, general, &words);
     let patterns = Patterns::new(&provisional.format);
