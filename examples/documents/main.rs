@@ -33,8 +33,7 @@ fn main() {
         let session = Session::new(imported.budget, format.clone());
         let findings: Vec<_> = session.verdicts().findings().iter().collect();
         let time = begun.elapsed().as_millis();
-        let of =
-            |severity: Severity| findings.iter().filter(|finding| finding.rule.severity == severity).count();
+        let of = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
         let count = |coverage: Coverage| tables(&report, coverage);
         println!(
             "| {name} | {} | {}, {}, {} | {} | {} | {} | {}, {}, {} | {time} |",
@@ -66,7 +65,7 @@ fn main() {
             }
         }
         if has("--findings") {
-            for finding in findings.iter().filter(|finding| finding.rule.severity != Severity::Hint) {
+            for finding in findings.iter().filter(|finding| finding.severity != Severity::Hint) {
                 println!("    {} {}", finding.rule.id, finding.message);
             }
         }
