@@ -3,6 +3,7 @@
 
 mod documents;
 mod forms;
+mod places;
 mod rehead;
 mod stated;
 mod strict;

@@ -1,0 +1,61 @@
+//! Budgets of places that no format describes: the worked example of `docs/formats.md`, and what is kept in the file.
+
+use std::fs;
+
+use yusuan::exchange::{import_files_with, import_with_any};
+use yusuan::file::{self, Extras};
+use yusuan::schema::Formats;
+use yusuan::session::Session;
+
+use crate::support::{repository, yusuan};
+
+/// A budget whose two tables contradict each other in `projects`.
+fn document(projects: &str) -> String {
+    format!(
+        "某市某局2026年部门预算\n\n表1\n部门支出总体情况表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+         \t合计\t100.00\t70.00\t30.00\n201\t一般公共服务支出\t100.00\t70.00\t30.00\n\
+         20108\t审计事务\t100.00\t70.00\t30.00\n2010801\t行政运行\t70.00\t70.00\t\n2010804\t审计业务\t30.00\t\t30.00\n\n\
+         表2\n项目支出预算情况表\n单位：万元\n项目名称\t合计\n合计\t{projects}\n审计业务经费\t{projects}\n"
+    )
+}
+
+/// The first example of the page, as it is printed.
+fn example() -> String {
+    let page = fs::read_to_string(repository("docs/formats.md")).unwrap();
+    page.split("```").nth(1).unwrap().to_owned()
+}
+
+#[test]
+fn the_worked_example_reads_and_judges() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("某市.ron");
+    fs::write(&path, example()).unwrap();
+    let mut formats = Formats::embedded();
+    let format = formats.add_file(&path).unwrap();
+    for (projects, expected) in [("30.00", vec![]), ("31.00", vec!["支出总表-项目支出"])] {
+        let text = folder.path().join("预算.txt");
+        fs::write(&text, document(projects)).unwrap();
+        let (imported, own) = import_files_with(&[text], &format).unwrap();
+        let session = Session::new(imported.budget, own);
+        let verdicts = session.verdicts();
+        let found: Vec<String> = verdicts.findings().iter().map(|one| one.rule.id.to_string()).collect();
+        assert_eq!(found, expected, "{projects}");
+    }
+}
+
+/// What was made of a document is kept beside its figures: a file can be opened where the words are others.
+#[test]
+fn the_format_of_a_document_is_kept_in_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (text, saved) = (folder.path().join("预算.txt"), folder.path().join("预算.ron"));
+    fs::write(&text, document("30.00")).unwrap();
+    let (imported, format) = import_with_any(&text, &Formats::embedded()).unwrap();
+    assert_eq!(format.published().count(), 2, "{}", imported.report);
+    fs::write(&saved, file::to_text(&imported.budget, &Extras::default())).unwrap();
+    let loaded = file::load(&saved, &Formats::embedded()).unwrap();
+    assert_eq!(loaded.budget, imported.budget);
+    assert_eq!(loaded.format.published().count(), 2);
+    assert!(loaded.notices.is_empty(), "{:?}", loaded.notices);
+    let shown = yusuan(&["show", saved.to_str().unwrap(), "--table", "2"]);
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("审计业务经费"));
+}
