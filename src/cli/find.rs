@@ -55,7 +55,9 @@ pub(super) fn find(paths: &[PathBuf]) -> Vec<Submission> {
     let Found { files, mut problems } = found;
     // Somebody who names a file of a budget asks for that file.
     let files = files.into_iter().filter(|path| !named.contains(path) && !problems.contains_key(path));
-    let mut all: Vec<Submission> = together(files).into_iter().map(Submission::of).collect();
+    let (budgets, documents): (Vec<PathBuf>, Vec<PathBuf>) = files.partition(|path| is_budget(path));
+    let mut all: Vec<Submission> = together(documents).into_iter().map(Submission::of).collect();
+    all.extend(budgets.into_iter().map(|path| Submission::of(vec![path])));
     problems.retain(|path, _| !named.contains(path));
     all.extend(
         problems
@@ -67,6 +69,11 @@ pub(super) fn find(paths: &[PathBuf]) -> Vec<Submission> {
     );
     all.sort_by(|a, b| a.files.cmp(&b.files));
     all
+}
+
+/// Whether a file bears the name of a budget of this program, which is whole by itself.
+pub(super) fn is_budget(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"))
 }
 
 impl Found {
@@ -94,13 +101,11 @@ impl Found {
                     continue;
                 }
                 let path = entry.path();
-                let is_named_so =
-                    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
                 if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                     self.files.insert(path);
                     continue;
                 }
-                if is_named_so {
+                if is_budget(&path) {
                     let why = "这是文件夹，不是预算文件；其中的预算文件另行检查";
                     self.problems.insert(path.clone(), why.to_owned());
                 }
@@ -140,12 +145,15 @@ mod tests {
     #[test]
     fn the_text_and_the_tables_of_a_budget_are_one() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["甲-表格.pdf", "甲-说明.pdf", "乙-表格.pdf"] {
+        for name in ["甲-表格.pdf", "甲-说明.pdf", "乙-表格.pdf", "丙-表格.ron", "丙-说明.ron"]
+        {
             fs::write(folder.path().join(name), "").unwrap();
         }
         let found = find(&[folder.path().to_owned()]);
-        assert_eq!(names(&found, folder.path()), ["乙-表格.pdf", "甲-说明.pdf", "甲-表格.pdf"]);
-        assert_eq!(found.len(), 2);
+        let all = ["丙-表格.ron", "丙-说明.ron", "乙-表格.pdf", "甲-说明.pdf", "甲-表格.pdf"];
+        assert_eq!(names(&found, folder.path()), all);
+        // A budget of this program is whole by itself.
+        assert_eq!(found.len(), 4);
         // Named one by one, each is a budget of its own.
         let paths = ["甲-表格.pdf", "甲-说明.pdf"].map(|name| folder.path().join(name));
         assert_eq!(find(&paths).len(), 2);

@@ -8,7 +8,7 @@ use super::SEVERITIES;
 use super::finding::{ReportedFinding, Standing, Waiver};
 use super::source::{Source, sources};
 use crate::calc::Book;
-use crate::model::Coverage;
+use crate::model::{Budget, Coverage, Department};
 use crate::rules::{AddedRules, Counts, IdleWaiver, Outcome, RuleVerdict, Verdicts};
 use crate::schema::Severity;
 
@@ -72,12 +72,18 @@ pub struct RuleEnd {
     pub not_checked: usize,
 }
 
+/// The department's full name, or as it stands above the tables where the document has no other.
+fn department(budget: &Budget) -> String {
+    let Department { name, full_name, .. } = &budget.department;
+    if full_name.is_empty() { name.clone() } else { full_name.clone() }
+}
+
 impl CheckedBudget {
     /// Words the verdicts on a budget. `rules` are those that were added to the format's own.
     pub fn new(book: &Book<'_>, verdicts: Verdicts<'_>, rules: &[AddedRules]) -> Self {
         Self {
             year: book.budget.year,
-            department: book.budget.department.full_name.clone(),
+            department: department(book.budget),
             counts: verdicts.counts(),
             unread: book.sheets().filter(|sheet| sheet.coverage() == Coverage::Unread).count(),
             findings: verdicts

@@ -126,8 +126,10 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
                 mark,
                 document.session.verdicts().open_in(&schema.key),
             ) {
-                document.commit();
-                document.page = page;
+                // A refused entry would be out of sight, and out of every save, in a table that is not shown.
+                if document.commit() {
+                    document.page = page;
+                }
                 document.wants_keyboard = true;
             }
         }

@@ -15,6 +15,9 @@ impl App {
         self.drop_file_question();
         if let Some(refused) = self.documents.iter_mut().position(|document| !document.commit()) {
             self.active = refused;
+            if let Some(document) = self.document_mut() {
+                document.message = Some("没有退出：先改好没有录入的这一格，或按 Esc 放弃".to_owned());
+            }
             return false;
         }
         self.leave(Leaving::Program);

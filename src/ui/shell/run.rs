@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{self, Context, Theme, ViewportCommand};
 
 use crate::edit::RowMove;
-use crate::ui::commands::Command;
+use crate::ui::commands::{ALL, Command};
 use crate::ui::dialogs::goto::Goto;
 use crate::ui::dialogs::search_list::Chooser;
 use crate::ui::dialogs::system::{Ask, Kind};
@@ -28,7 +28,13 @@ impl App {
             command,
             Command::ZoomIn | Command::ZoomOut | Command::ZoomReset | Command::ToggleTheme
         );
-        if quits_edit && self.document_mut().is_some_and(|document| !document.commit()) {
+        if quits_edit
+            && let Some(document) = self.document_mut()
+            && !document.commit()
+        {
+            let entry = ALL.iter().find(|entry| entry.command == command);
+            let left = entry.map_or("照做", |entry| entry.title).trim_end_matches('…');
+            document.message = Some(format!("没有{left}：先改好没有录入的这一格，或按 Esc 放弃"));
             return;
         }
         match command {

@@ -199,4 +199,11 @@ fn following_a_finding_takes_the_text_in_an_open_cell_first() {
     harness.run();
     let document = harness.state().document().unwrap();
     assert_eq!(document.cursor().unwrap().to_string(), "T3!2013101!工资福利支出", "refused text is not left");
+    // Nor for another table, where no save would take it and nobody would see it.
+    show(&mut harness, "2 收入预算");
+    let cursor = |harness: &Harness<'_, App>| harness.state().document().unwrap().cursor();
+    assert_eq!(cursor(&harness).unwrap().to_string(), "T3!2013101!工资福利支出");
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    harness.run();
+    assert!(harness.query_by_label_contains("没有保存").is_some(), "it is said that nothing was saved");
 }
