@@ -24,7 +24,13 @@ pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::
         return kept(found, unit, decimals, out);
     }
     if found.changes.is_empty() {
-        writeln!(out, "\n没有差异。")?;
+        let all = found.comparison.unmatched.is_empty();
+        let said = if all {
+            "没有差异。"
+        } else {
+            "能对应的表和栏没有差异；没有对应的列在下面，没有比。"
+        };
+        writeln!(out, "\n{said}")?;
     }
     for new in 1..found.opened.len() {
         for table in &found.comparison.tables {
