@@ -19,7 +19,6 @@ use super::{FINDINGS, FINE, STACK, UNREADABLE, complain};
 use crate::exchange::{self, FileKind, Outcome};
 use crate::file;
 use crate::model::Budget;
-use crate::narrative::extract;
 use crate::opening;
 use crate::report::{self, CheckedBudget, CheckedFile, FileOutcome};
 use crate::rules::{Accepted, RuleFile};
@@ -193,7 +192,9 @@ fn check_one(submission: &Submission, formats: &Formats, rules: &[RuleFile], acc
                 .collect();
             let mut budget = CheckedBudget::new(&session.book(), session.verdicts(), session.added_rules());
             budget.notices = notices;
-            budget.notices.extend(not_asked(&session, formats));
+            let format = session.format();
+            let whole = formats.get(&format.id).unwrap_or_else(|| Arc::clone(format));
+            budget.notices.extend(format.not_asked(&whole, session.budget()));
             (CheckedFile::checked(name, budget), broken)
         }
         Err(Unread::Failed(error)) => (CheckedFile::unreadable(name, error), Vec::new()),
@@ -225,27 +226,6 @@ fn read(submission: &Submission, formats: &Formats) -> Result<Read, Unread> {
         FileKind::Other(why) => Err(Unread::Other(why)),
         FileKind::Unreadable(why) => Err(Unread::Failed(why)),
     }
-}
-
-/// What a format that was made of the document could not ask of it: nobody may take silence for agreement.
-fn not_asked(session: &Session, formats: &Formats) -> Vec<String> {
-    let format = session.format();
-    let mut told = Vec::new();
-    let mut text = session.budget().narrative.iter().flat_map(|section| &section.paragraphs);
-    if format.document.statements.is_empty() && text.any(|text| !extract(text).is_empty()) {
-        told.push("说明文字里的数字没有核对：表式没有写明它们引自哪些单元格".to_owned());
-    }
-    let whole = formats.get(&format.id).filter(|whole| whole.vocabulary.is_some());
-    let missing: Vec<String> = whole
-        .iter()
-        .flat_map(|whole| &whole.rules)
-        .filter(|rule| !format.rules.iter().any(|own| own.id == rule.id))
-        .map(|rule| rule.title.clone())
-        .collect();
-    if !missing.is_empty() {
-        told.push(format!("文件没有相应的表、行或栏，没有检查：{}", missing.join("；")));
-    }
-    told
 }
 
 /// Whether it is what an earlier check wrote into the same folder.

@@ -87,18 +87,11 @@ struct Text {
 /// # Errors
 /// When the file cannot be read or is none of these.
 pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError> {
-    import_files(slice::from_ref(&path.to_owned()), format)
+    Ok(Text::read(path)?.import(format))
 }
 
-/// Reads files that are one budget together, such as the text in one and the tables in another.
-///
-/// # Errors
-/// As [`import_file`], for the first file that cannot be read.
-pub fn import_files(paths: &[PathBuf], format: &Format) -> Result<Imported, ImportError> {
-    Ok(Text::read_together(paths)?.import(format))
-}
-
-/// The same with a format that may have words instead of tables of its own; and the format it was read with.
+/// Reads files that are one budget together, such as the text in one and the tables in another. The format may have
+/// words instead of tables; with the budget comes the one it was read with.
 ///
 /// # Errors
 /// As [`import_file`].
@@ -289,11 +282,10 @@ impl Text {
         Some((imported, Arc::new(own)))
     }
 
-    /// Says which tables that most budgets have were not found, and that final accounts (决算) are no budget.
+    /// Says which tables that most budgets have were not found, what is not asked, and that final accounts (决算) are
+    /// no budget.
     fn say_what_lacks(&self, general: &Format, own: &Format, imported: &mut Imported) {
-        let mut tell = |text: String| {
-            imported.report.notes.push(ImportNote { line: 0, kind: NoteKind::Missing, text });
-        };
+        let mut told = Vec::new();
         let known = general.vocabulary.iter().flat_map(|words| &words.tables).filter(|table| table.usual);
         let lacking: BTreeSet<&str> = known
             .map(|table| table.key.as_str())
@@ -301,12 +293,17 @@ impl Text {
             .collect();
         if !lacking.is_empty() {
             let names = lacking.into_iter().collect::<Vec<_>>().join("、");
-            tell(format!("文件里没有认出这些通常有的表：{names}"));
+            told.push(format!("文件里没有认出这些通常有的表：{names}"));
         }
+        told.extend(own.not_asked(general, &imported.budget));
         let head: String = self.text.chars().take(3_000).collect();
         if head.matches("决算").count() > head.matches("预算").count() {
-            tell("这是决算公开，不是预算：只核对表内合计和表间的收支关系，预算的说明和规则不检查".to_owned());
+            told.push(
+                "这是决算公开，不是预算：只核对表内合计和表间的收支关系，预算的说明和规则不检查".to_owned(),
+            );
         }
+        let note = |text| ImportNote { line: 0, kind: NoteKind::Missing, text };
+        imported.report.notes.extend(told.into_iter().map(note));
     }
 
     fn import(&self, format: &Format) -> Imported {

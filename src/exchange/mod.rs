@@ -42,8 +42,8 @@ mod units;
 mod words;
 
 pub use file::{
-    FileKind, ImportError, file_kind, import_file, import_files, import_files_with, import_files_with_any,
-    import_with_any, is_document,
+    FileKind, ImportError, file_kind, import_file, import_files_with, import_files_with_any, import_with_any,
+    is_document,
 };
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
 pub use together::together;

@@ -44,7 +44,7 @@ pub struct Found {
 
 impl PartialEq for Found {
     fn eq(&self, other: &Self) -> bool {
-        self.print == other.print && self.rule == other.rule
+        self.rule == other.rule && self.said() == other.said()
     }
 }
 
@@ -70,6 +70,11 @@ impl Found {
             at,
             kept: at.0.is_none().then(|| Box::new(finding)),
         }
+    }
+
+    /// By what two of a rule are told apart: not by the number of its words alone, which others might have too.
+    fn said(&self) -> (u64, Option<&CellAddress>, Option<Decimal>) {
+        (self.print, self.address.as_ref(), self.difference)
     }
 
     /// The table it stands in, or else concerns.
@@ -194,5 +199,5 @@ impl List {
 /// finding.
 pub(super) fn distinct<'a>(found: impl Iterator<Item = &'a Arc<Found>>) -> impl Iterator<Item = Arc<Found>> {
     let mut known = FxHashSet::default();
-    found.filter(move |found| known.insert(found.print)).cloned()
+    found.filter(move |found| known.insert(found.said())).cloned()
 }

@@ -145,7 +145,9 @@ impl Format {
                     .iter()
                     .flat_map(|table| table.titles.iter().chain([&table.not, &table.explained])),
             );
-            patterns.extend(words.columns.iter().chain(&words.rows).flat_map(|named| &named.words));
+            let named = words.columns.iter().chain(&words.rows).chain(&words.sides);
+            patterns.extend(named.flat_map(|named| &named.words));
+            patterns.extend([&words.codes, &words.texts, &words.names, &words.counts].into_iter().flatten());
             patterns.extend(
                 [&words.totals, &words.sums, &words.apart, &words.forms, &words.withheld]
                     .into_iter()

@@ -92,6 +92,11 @@ impl Vocabulary {
         self.tables.extend(base.tables);
         self.columns.extend(base.columns);
         self.rows.extend(base.rows);
+        self.sides.extend(base.sides);
+        self.codes.extend(base.codes);
+        self.texts.extend(base.texts);
+        self.names.extend(base.names);
+        self.counts.extend(base.counts);
         self.totals.extend(base.totals);
         self.sums.extend(base.sums);
         self.apart.extend(base.apart);

@@ -36,7 +36,7 @@ pub use vocabulary::{KnownTable, Named, Vocabulary};
 use serde::{Deserialize, Serialize};
 
 use crate::codes::UnitKind;
-use crate::model::{ColumnKey, Row, TableKey};
+use crate::model::{Budget, ColumnKey, Row, TableKey};
 use crate::money::MoneyUnit;
 
 /// Where a format comes from that is not embedded in the program.
@@ -200,6 +200,24 @@ impl Format {
     /// Whether a table holds budget lines.
     pub fn has_lines(&self, key: &TableKey) -> bool {
         self.derivations.iter().any(|derivation| derivation.lines == *key)
+    }
+
+    /// What is not asked of a budget, in Chinese: nobody may take silence for agreement. `whole` is the format from
+    /// which this one was made for a document, or this one.
+    pub fn not_asked(&self, whole: &Self, budget: &Budget) -> Vec<String> {
+        let mut told = Vec::new();
+        let mut text = budget.narrative.iter().flat_map(|section| &section.paragraphs);
+        let has_figures = |text: &String| text.contains(|c: char| c.is_ascii_digit());
+        if self.document.statements.is_empty() && text.any(has_figures) {
+            told.push("说明文字里的数字没有核对：表式没有写明它们引自哪些单元格".to_owned());
+        }
+        let is_left_out = |rule: &&RuleText| self.rules.iter().all(|own| own.id != rule.id);
+        let titles: Vec<&str> =
+            whole.rules.iter().filter(is_left_out).map(|rule| rule.title.as_str()).collect();
+        if !titles.is_empty() {
+            told.push(format!("文件没有相应的表、行或栏，没有检查：{}", titles.join("；")));
+        }
+        told
     }
 
     /// The published tables, without the supplementary ones.

@@ -22,6 +22,21 @@ pub struct Vocabulary {
     /// Labels of the totals that rules ask for.
     #[serde(default)]
     pub rows: Vec<Named>,
+    /// What stands beside each other in one table (收入, 支出), from the left, by the outermost words of the header.
+    #[serde(default)]
+    pub sides: Vec<Named>,
+    /// Regular expressions for header words of columns of codes.
+    #[serde(default)]
+    pub codes: Vec<String>,
+    /// Regular expressions for header words of columns that are text whatever stands in them.
+    #[serde(default)]
+    pub texts: Vec<String>,
+    /// Regular expressions for header words of columns that hold names where nothing stands in them.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Regular expressions for header words of columns that count things.
+    #[serde(default)]
+    pub counts: Vec<String>,
     /// Regular expressions for labels of the sum over all rows of a table.
     #[serde(default)]
     pub totals: Vec<String>,
@@ -72,4 +87,7 @@ pub struct Named {
     pub key: String,
     /// Regular expressions for its names, blanks aside.
     pub words: Vec<String>,
+    /// Keys of the rows that a row is the sum of, where the figures bear that out.
+    #[serde(default)]
+    pub sum: Vec<String>,
 }

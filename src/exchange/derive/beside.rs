@@ -1,7 +1,9 @@
 //! The rows of a section that stands beside another: totals by their labels, items by their numbering.
 
+use regex::Regex;
 use rust_decimal::Decimal;
 
+use super::super::split::compile;
 use super::super::words::Printed;
 use super::sums::Tried;
 use super::words::Words;
@@ -36,7 +38,8 @@ pub(super) fn rows(
     let Some(name) = section.columns.get(label).map(|column| column.key.clone()) else { return };
     // The third and further sections give the same expenditure again, by other classifications.
     let again = if nth < 2 { String::new() } else { format!("（{nth}）") };
-    let side = if nth == 0 { "收入" } else { "支出" };
+    let side = words.side(nth);
+    let patterns: Vec<Option<Regex>> = KINDS.iter().map(|(_, pattern)| compile(pattern)).collect();
     let numbers: Vec<usize> = (0..section.columns.len())
         .filter(|at| section.columns.get(*at).is_some_and(|of| of.kind.is_number()))
         .collect();
@@ -50,7 +53,7 @@ pub(super) fn rows(
                 totals.push((key.to_owned(), text.text.clone()));
                 Ok(key.to_owned())
             }
-            None => Err(kind_of(&text.text)),
+            None => Err(kind_of(&text.text, &patterns)),
         };
         let numbers = numbers.iter().map(|at| row.get(*at).and_then(|cell| cell.number)).collect();
         items.push(Item { what, numbers });
@@ -86,7 +89,7 @@ pub(super) fn rows(
         section.free.push(free);
     }
     for (key, text) in &totals {
-        let sum = if withheld { Vec::new() } else { sum(key, &items, &used, &kind, &again) };
+        let sum = if withheld { Vec::new() } else { sum(key, &items, &used, &kind, words, &again) };
         section.after.push(FixedRow {
             key: RowKey::from(format!("{key}{again}")),
             kind: KindKey::from(format!("{key}{again}")),
@@ -97,10 +100,9 @@ pub(super) fn rows(
     }
 }
 
-fn kind_of(label: &str) -> usize {
-    let is =
-        |pattern: &str| super::super::split::compile(pattern).is_some_and(|pattern| pattern.is_match(label));
-    KINDS.iter().position(|(_, pattern)| is(pattern)).unwrap_or(KINDS.len() - 1)
+fn kind_of(label: &str, patterns: &[Option<Regex>]) -> usize {
+    let is = |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(label));
+    patterns.iter().position(is).unwrap_or(KINDS.len() - 1)
 }
 
 /// What a total is the sum of: the first that its figures bear out.
@@ -109,18 +111,15 @@ fn sum(
     items: &[Item],
     used: &[usize],
     kind: &dyn Fn(usize) -> KindKey,
+    words: &Words,
     again: &str,
 ) -> Vec<String> {
     let Some(whole) = items.iter().find(|item| item.what.as_deref() == Ok(key)) else { return Vec::new() };
     let has = |key: &str| items.iter().any(|item| item.what.as_deref() == Ok(key));
     let mut candidates: Vec<Vec<Result<String, usize>>> = Vec::new();
-    let (year, over) = match key {
-        "收入总计" => ("本年收入合计", "上年结转结余"),
-        "支出总计" => ("本年支出合计", "年终结转结余"),
-        _ => ("", ""),
-    };
-    if has(year) {
-        candidates.push(vec![Ok(year.to_owned()), Ok(over.to_owned())]);
+    let supposed = words.sum_of(key);
+    if supposed.first().is_some_and(|first| has(first)) {
+        candidates.push(supposed.iter().cloned().map(Ok).collect());
     }
     candidates.extend(used.iter().map(|at| vec![Err(*at)]));
     candidates.push(used.iter().map(|at| Err(*at)).collect());

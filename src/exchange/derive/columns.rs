@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::super::words::{Printed, squeeze};
-use super::words::Words;
+use super::words::{Words, any};
 use crate::model::ColumnKey;
 use crate::schema::{Column, ColumnKind};
 
 /// What each column holds, by the words above it and the cells below.
-pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]]) -> Vec<ColumnKind> {
+pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -> Vec<ColumnKind> {
     paths
         .iter()
         .enumerate()
@@ -17,28 +17,26 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]]) -> Vec<ColumnKin
             let filled = cells().filter(|cell| !cell.is_dash()).count();
             let numbers = cells().filter(|cell| cell.number.is_some()).count();
             let digits = cells().filter(|cell| cell.digits).count();
-            kind(path, filled, numbers, digits)
+            kind(path, filled, numbers, digits, words)
         })
         .collect()
 }
 
-fn kind(path: &[String], filled: usize, numbers: usize, digits: usize) -> ColumnKind {
+fn kind(path: &[String], filled: usize, numbers: usize, digits: usize, words: &Words) -> ColumnKind {
     let leaf = path.last().map(|leaf| squeeze(leaf)).unwrap_or_default();
-    let has = |words: &[&str]| words.iter().any(|word| leaf.contains(word));
-    let is_code = matches!(leaf.as_str(), "类" | "款" | "项" | "目") || has(&["编码", "代码"]);
-    if is_code {
+    if any(&words.codes, &leaf) {
         // A total's label may stand among codes.
         return if digits * 10 >= filled * 8 { ColumnKind::Code } else { ColumnKind::Text };
     }
-    if has(&["序号", "行次", "年度", "备注", "说明", "比例", "电话"]) && leaf.chars().count() < 8
-    {
+    if any(&words.texts, &leaf) {
         return ColumnKind::Text;
     }
-    let is_name = has(&["名称", "类别", "类型", "目标", "内容", "指标", "依据"])
-        || matches!(leaf.as_str(), "项目" | "科目" | "单位" | "部门" | "预算单位" | "用途");
-    let is_amount = if filled == 0 { !is_name && !path.is_empty() } else { numbers * 10 >= filled * 8 };
+    let is_amount = match filled {
+        0 => !any(&words.names, &leaf) && !path.is_empty(),
+        _ => numbers * 10 >= filled * 8,
+    };
     match is_amount {
-        true if has(&["数量", "人数", "个数", "辆数"]) => ColumnKind::Count,
+        true if any(&words.counts, &leaf) => ColumnKind::Count,
         true => ColumnKind::Amount,
         false => ColumnKind::Text,
     }
@@ -84,13 +82,12 @@ impl Columns<'_> {
             let is_first = !columns.iter().any(|column: &Column| column.kind.is_number());
             let joined: String = path.iter().map(|word| squeeze(word)).collect::<Vec<_>>().join("/");
             let known = match (beside, kind.is_number() && is_first) {
-                (Some(0), true) => Some("收入金额"),
-                (Some(1), true) => Some("支出金额"),
+                (Some(nth @ (0 | 1)), true) => Some(format!("{}金额", words.side(nth))),
                 (Some(_), _) => None,
-                (None, _) => words.column(&joined).filter(|_| kind.is_number()),
+                (None, _) => words.column(&joined).filter(|_| kind.is_number()).map(str::to_owned),
             };
             let own = || if path.is_empty() { format!("第{}栏", at + 1) } else { path.join("·") };
-            let stem = known.map_or_else(own, str::to_owned).replace(['!', '\n', '[', ']', '\''], "");
+            let stem = known.unwrap_or_else(own).replace(['!', '\n', '[', ']', '\''], "");
             let key = std::iter::once(stem.clone())
                 .chain((2..).map(|number| format!("{stem}（{number}）")))
                 .map(ColumnKey::from)

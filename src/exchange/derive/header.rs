@@ -98,11 +98,9 @@ pub(super) fn is_head(row: &[Printed]) -> bool {
 }
 
 /// Whether income stands beside expenditure: two groups of the outermost words speak of one each.
-pub(super) fn stands_beside(paths: &[Vec<String>]) -> bool {
-    let outer: Vec<&str> = paths.iter().filter_map(|path| path.first()).map(String::as_str).collect();
-    let has = |words: [&str; 4]| outer.iter().any(|outer| words.contains(outer));
-    has(["收入", "本年收入", "收入项目", "财政拨款收入"])
-        && has(["支出", "本年支出", "支出项目", "财政拨款支出"])
+pub(super) fn stands_beside(paths: &[Vec<String>], words: &Words) -> bool {
+    let outermost: Vec<&str> = paths.iter().filter_map(|path| path.first()).map(String::as_str).collect();
+    words.are_all_sides(&outermost)
 }
 
 /// The rows of a table's page by the headers that stand above them; at most so many.

@@ -131,9 +131,10 @@ fn describe(
     let rows: Vec<&[Printed]> = alike.iter().flat_map(|piece| piece.rows()).collect();
     let paths = first.paths();
     let known = words.table(&found.title.key);
-    let beside = known.is_some_and(|known| known.beside) || header::stands_beside(&paths);
+    let beside = known.is_some_and(|known| known.beside) || header::stands_beside(&paths, words);
     let is_form = known.is_none() && words::any(&words.forms, &found.title.title);
-    let kinds = if is_form { vec![ColumnKind::Text; paths.len()] } else { columns::kinds(&paths, &rows) };
+    let kinds =
+        if is_form { vec![ColumnKind::Text; paths.len()] } else { columns::kinds(&paths, &rows, words) };
     let ranges = columns::ranges(&kinds, beside);
     let others = found.pieces.iter().filter(|piece| !piece.is_like(widest));
     let apart: Vec<Vec<Decimal>> = others.flat_map(|piece| piece.totals(words)).collect();

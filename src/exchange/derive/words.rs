@@ -12,6 +12,13 @@ pub(super) struct Words {
     tables: Vec<(KnownTable, Vec<Regex>, Option<Regex>)>,
     columns: Vec<(String, Vec<Regex>)>,
     rows: Vec<(String, Vec<Regex>)>,
+    /// By the key of a row the keys of those that it is the sum of.
+    sums_of_rows: Vec<(String, Vec<String>)>,
+    sides: Vec<(String, Vec<Regex>)>,
+    pub codes: Vec<Regex>,
+    pub texts: Vec<Regex>,
+    pub names: Vec<Regex>,
+    pub counts: Vec<Regex>,
     pub totals: Vec<Regex>,
     pub sums: Vec<Regex>,
     pub apart: Vec<Regex>,
@@ -38,6 +45,12 @@ impl Words {
                 .collect(),
             columns: named(&vocabulary.columns),
             rows: named(&vocabulary.rows),
+            sums_of_rows: vocabulary.rows.iter().map(|row| (row.key.clone(), row.sum.clone())).collect(),
+            sides: named(&vocabulary.sides),
+            codes: all(&vocabulary.codes),
+            texts: all(&vocabulary.texts),
+            names: all(&vocabulary.names),
+            counts: all(&vocabulary.counts),
             totals: all(&vocabulary.totals),
             sums: all(&vocabulary.sums),
             apart: all(&vocabulary.apart),
@@ -77,6 +90,23 @@ impl Words {
     /// The key of the row with a label.
     pub fn row(&self, label: &str) -> Option<&str> {
         key_of(&self.rows, label)
+    }
+
+    /// The keys of the rows that a row is supposed to be the sum of.
+    pub fn sum_of(&self, row: &str) -> &[String] {
+        let own = self.sums_of_rows.iter().find(|(key, sum)| key == row && !sum.is_empty());
+        own.map_or(&[], |(_, sum)| sum)
+    }
+
+    /// What the side of a table is called that stands at a position; those behind the last are of its sort.
+    pub fn side(&self, nth: usize) -> &str {
+        self.sides.get(nth).or(self.sides.last()).map_or("", |(key, _)| key)
+    }
+
+    /// Whether all sides are among the outermost words of a header.
+    pub fn are_all_sides(&self, outermost: &[&str]) -> bool {
+        !self.sides.is_empty()
+            && self.sides.iter().all(|(_, words)| outermost.iter().any(|word| any(words, word)))
     }
 
     /// Whether a label is that of the sum over all rows.

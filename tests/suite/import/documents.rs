@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use yusuan::exchange::{Outcome, import_file, import_files, import_text, import_with_any, is_document};
+use yusuan::exchange::{Outcome, import_file, import_files_with, import_text, import_with_any, is_document};
 use yusuan::schema::{Formats, default_format};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -115,7 +115,7 @@ fn files_that_are_one_budget_are_read_together() {
         std::fs::write(path, text).unwrap();
     }
     let format = default_format();
-    let together = import_files(&paths, &format).unwrap();
+    let (together, _) = import_files_with(&paths, &format).unwrap();
     let alone = import_file(&paths[1], &format).unwrap();
     assert_eq!(together.budget.tables, alone.budget.tables);
     let mut paragraphs = together.budget.narrative.iter().flat_map(|section| &section.paragraphs);
@@ -123,5 +123,5 @@ fn files_that_are_one_budget_are_read_together() {
     // Whose a line of the account is.
     assert!(together.report.source.contains("表格.txt（第 6 行起）"), "{}", together.report.source);
     assert_eq!(together.budget.source, "说明.txt、表格.txt");
-    assert!(import_files(&[], &format).is_err());
+    assert!(import_files_with(&[], &format).is_err());
 }
