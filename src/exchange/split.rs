@@ -1,7 +1,7 @@
 //! Cuts a document into text and tables. Knows how a title can be dressed (year, number, brackets);
 //! which titles and headings there are it takes from the format. Does not look into rows.
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use super::words::{fold, mend, squeeze};
 use super::{dialects, units};
@@ -70,7 +70,7 @@ pub(super) struct Patterns {
 /// Compiles a pattern of the format, `^` and `$` standing for the ends of a line. Formats are checked
 /// when they are read, so none is lost here.
 pub(super) fn compile(pattern: &str) -> Option<Regex> {
-    RegexBuilder::new(pattern).multi_line(true).build().ok()
+    crate::schema::pattern(pattern).ok()
 }
 
 impl Patterns {

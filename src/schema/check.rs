@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use regex::Regex;
 use ron::extensions::Extensions;
 
 use super::extend::Extension;
@@ -43,6 +42,18 @@ impl Format {
         text: &str,
         base: impl Fn(&str) -> Option<Arc<Self>>,
     ) -> Result<Self, FormatError> {
+        let format = Self::read_with(file, text, base)?;
+        format.check(file)?;
+        Ok(format)
+    }
+
+    /// The same for a text that is known to be sound: checking it takes much longer than reading it, since every
+    /// expression is compiled.
+    pub(super) fn read_with(
+        file: &str,
+        text: &str,
+        base: impl Fn(&str) -> Option<Arc<Self>>,
+    ) -> Result<Self, FormatError> {
         let format: Self = match base_of(text) {
             None => from_ron(file, text)?,
             Some(_) => {
@@ -56,7 +67,6 @@ impl Format {
                 extension.onto(&base).map_err(fail)?
             }
         };
-        format.check(file)?;
         Ok(format)
     }
 
@@ -77,7 +87,7 @@ impl Format {
             .map_err(|(pattern, message)| fail(format!("正则表达式“{pattern}”"), message))?;
         if let Some(senses) = format.indicators.as_ref().and_then(|indicators| indicators.senses.as_ref()) {
             for pattern in [&senses.ratio, &senses.count, &senses.smaller_is_better] {
-                if let Err(error) = regex::Regex::new(pattern) {
+                if let Err(error) = super::pattern(pattern) {
                     return Err(fail("indicators".to_owned(), format!("正则表达式“{pattern}”不对：{error}")));
                 }
             }
@@ -155,7 +165,7 @@ impl Format {
             );
         }
         for pattern in patterns {
-            Regex::new(pattern).map_err(|error| (pattern.clone(), error.to_string()))?;
+            super::pattern(pattern).map_err(|error| (pattern.clone(), error.to_string()))?;
         }
         Ok(())
     }

@@ -33,10 +33,10 @@ impl Formats {
         PARSED
             .get_or_init(|| {
                 let mut formats = Formats::default();
-                // A test holds the embedded formats sound, so none is left out here. A base stands before what
-                // extends it.
+                // A test holds the embedded formats sound, so none is left out or checked here. A base stands
+                // before what extends it.
                 for (name, text) in EMBEDDED {
-                    let format = Format::parse_with(name, text, |id| formats.get(id));
+                    let format = Format::read_with(name, text, |id| formats.get(id));
                     formats.formats.extend(format.map(Arc::new));
                 }
                 formats

@@ -11,6 +11,7 @@ mod document;
 mod extend;
 mod library;
 mod links;
+mod pattern;
 mod rows;
 mod rule;
 mod statement;
@@ -31,6 +32,7 @@ pub use table::{
     TableSchema,
 };
 
+pub(crate) use pattern::pattern;
 pub use vocabulary::{KnownTable, Named, Vocabulary};
 
 use serde::{Deserialize, Serialize};
