@@ -15,7 +15,7 @@ fn session() -> Session {
     let format = default_format();
     let mut budget = Budget { format: format.id.clone(), year: format.year, ..Budget::default() };
     let mut table = format.table(&"T13".into()).unwrap().blank_table();
-    table.rows.push(Row { key: "30201".into(), kind: "科目".into(), ..Row::default() });
+    table.push(Row { key: "30201".into(), kind: "科目".into(), ..Row::default() });
     budget.tables.insert("T13".into(), table);
     Session::unsaved(budget, format)
 }
