@@ -40,6 +40,7 @@ impl UnitPart {
             year: budget.year,
             department: budget.department.clone(),
             source: budget.source.clone(),
+            originals: budget.originals.clone(),
             tables,
             narrative: budget.narrative.clone(),
             notes: budget.notes.clone(),

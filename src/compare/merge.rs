@@ -247,6 +247,7 @@ impl Merger<'_> {
             year,
             department,
             source,
+            originals: ours.originals.clone(),
             tables,
             narrative: self.narrative(&three.map(|one| &one.narrative)),
             notes: self.notes(&three.map(|one| &one.notes)),

@@ -215,7 +215,8 @@ fn put(cells: &mut Vec<Printed>, at: usize, text: &str) {
         cells.resize(at + 1, Printed::default());
     }
     if let Some(cell) = cells.get_mut(at).filter(|cell| cell.text != text) {
-        *cell = if text.is_empty() { Printed::default() } else { Printed::new(text.to_owned()) };
+        let own = if text.is_empty() { Printed::default() } else { Printed::new(text.to_owned()) };
+        *cell = own.from(cell.from);
     }
 }
 

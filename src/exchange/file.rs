@@ -7,9 +7,11 @@ use std::slice;
 use std::sync::Arc;
 
 use super::derive::derive;
+use super::marks::Marks;
+use super::origin::{Content, Origin, Piece};
 use super::report::line_list;
 use super::source::sniff::{Sniffed, sniff};
-use super::source::{Limits, SourceError, pdf, word, workbook};
+use super::source::{Kind, Limits, SourceError, pdf, word, workbook};
 use super::split::compile;
 use super::{ImportNote, Imported, NoteKind, import_text};
 use crate::encoding::{Decoded, decode};
@@ -68,7 +70,7 @@ impl ImportError {
 }
 
 /// A document's file, as text that can be read by any format.
-struct Text {
+pub(super) struct Text {
     /// The file's name, without its folders.
     source: String,
     /// The names of several files, with the lines that are theirs; else empty.
@@ -79,6 +81,8 @@ struct Text {
     unreadable: usize,
     /// What a reader left out or could not read, in Chinese.
     notes: Vec<String>,
+    /// The files.
+    pieces: Vec<Piece>,
 }
 
 /// Reads a document's file: PDF, a workbook, a Word file, a web page, or text in UTF-8, UTF-16 or GB18030; which
@@ -87,7 +91,9 @@ struct Text {
 /// # Errors
 /// When the file cannot be read or is none of these.
 pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError> {
-    Ok(Text::read(path)?.import(format))
+    let text = Text::read(path)?;
+    let imported = text.import(format);
+    Ok(text.with_origin(imported))
 }
 
 /// Reads files that are one budget together, such as the text in one and the tables in another. The format may have
@@ -100,7 +106,9 @@ pub fn import_files_with(
     format: &Arc<Format>,
 ) -> Result<(Imported, Arc<Format>), ImportError> {
     let text = Text::read_together(paths)?;
-    Ok(text.import_by(format).unwrap_or_else(|| (text.import(format), Arc::clone(format))))
+    let (imported, own) =
+        text.import_by(format).unwrap_or_else(|| (text.import(format), Arc::clone(format)));
+    Ok((text.with_origin(imported), own))
 }
 
 /// The same with whichever format reads most of it; of equals the first.
@@ -137,8 +145,10 @@ pub fn import_files_with_any(
             best = Some((reach, read));
         }
     }
-    let best = best.map(|(_, read)| read);
-    best.ok_or_else(|| ImportError::NoFormat(text.source.clone()))
+    match best {
+        Some((_, (imported, format))) => Ok((text.with_origin(imported), format)),
+        None => Err(ImportError::NoFormat(text.source)),
+    }
 }
 
 /// Whether a file is a document to be imported, rather than a budget: by its content, and where that is text by
@@ -197,7 +207,7 @@ pub fn file_kind(path: &Path) -> FileKind {
 
 impl Text {
     /// The files one below the other. Which lines are whose is told, since the account counts them through.
-    fn read_together(paths: &[PathBuf]) -> Result<Self, ImportError> {
+    pub(super) fn read_together(paths: &[PathBuf]) -> Result<Self, ImportError> {
         let mut texts = paths.iter().map(|path| Self::read(path));
         let mut all = texts.next().unwrap_or_else(|| Err(ImportError::Empty(String::new())))?;
         let mut begins = vec![(all.source.clone(), 1)];
@@ -208,6 +218,8 @@ impl Text {
             }
             let lines = all.text.replace("\r\n", "\n").matches(['\n', '\r']).count();
             begins.push((text.source.clone(), lines + 1));
+            let first = u32::try_from(lines + 1).unwrap_or(u32::MAX);
+            all.pieces.extend(text.pieces.into_iter().map(|piece| Piece { first, ..piece }));
             all.text.push_str(&text.text);
             all.source = format!("{}、{}", all.source, text.source);
             if all.unreadable == 0 {
@@ -241,15 +253,19 @@ impl Text {
             }
             Sniffed::Docx => word::read(&bytes, &limits),
             // A stray zero in a text is damage; many are something else.
-            Sniffed::Text | Sniffed::Html | Sniffed::Unknown => return Self::decoded(&bytes, name, source),
+            Sniffed::Html => return Self::decoded(&bytes, path, source, Kind::Html),
+            Sniffed::Text | Sniffed::Unknown => return Self::decoded(&bytes, path, source, Kind::Text),
             strange => Err(strange.advice().unwrap_or(SourceError::Password)),
         };
         let document = document.map_err(other)?;
         let notes = document.notes.iter().map(|note| note.text.clone()).collect();
-        Ok(Self { source, told: String::new(), text: document.as_text(), encoding: "", unreadable: 0, notes })
+        let (text, places) = document.as_lines();
+        let pieces = vec![Piece::first(path, &bytes, Content::Blocks(document, places))];
+        Ok(Self { source, told: String::new(), text, encoding: "", unreadable: 0, notes, pieces })
     }
 
-    fn decoded(bytes: &[u8], name: String, source: String) -> Result<Self, ImportError> {
+    fn decoded(bytes: &[u8], path: &Path, source: String, kind: Kind) -> Result<Self, ImportError> {
+        let name = path.display().to_string();
         let Decoded { text, encoding, unreadable } = decode(bytes);
         let strange = text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count();
         if strange * 50 > text.chars().count() {
@@ -267,6 +283,7 @@ impl Text {
             encoding,
             unreadable: unreadable + strange,
             notes: Vec::new(),
+            pieces: vec![Piece::first(path, bytes, Content::Lines(kind))],
         })
     }
 
@@ -306,8 +323,20 @@ impl Text {
         imported.report.notes.extend(told.into_iter().map(note));
     }
 
-    fn import(&self, format: &Format) -> Imported {
+    /// Where in the files all stands that was read.
+    pub(super) fn origin(self, marks: Marks) -> Origin {
+        Origin::new(self.pieces, &self.text, marks)
+    }
+
+    fn with_origin(self, mut imported: Imported) -> Imported {
+        let origin = self.origin(std::mem::take(&mut imported.marks));
+        imported.origin = Some(Arc::new(origin));
+        imported
+    }
+
+    pub(super) fn import(&self, format: &Format) -> Imported {
         let mut imported = import_text(&self.text, &self.source, format);
+        imported.budget.originals = self.pieces.iter().map(|piece| piece.original.clone()).collect();
         if !self.told.is_empty() {
             imported.report.source.clone_from(&self.told);
         }

@@ -42,7 +42,10 @@ pub(super) fn finish(reader: &mut Reader<'_>) -> (Table, usize) {
     let count = sections.iter().map(Vec::len).sum();
     let unread = unread(reader, &sections);
     say_unit(reader);
-    table.extend(sections.into_iter().flatten().map(|read| read.row));
+    table.extend(sections.into_iter().flatten().map(|read| {
+        reader.marks.push((read.row.key.clone(), read.mark));
+        read.row
+    }));
     schema.complete(&mut table);
     let nothing = count == 0 || reader.doubts.amounts == 0;
     let is_headed = reader.heads.iter().any(|head| head.header.is_seen());

@@ -29,7 +29,9 @@ mod facts;
 mod file;
 mod finish;
 mod header;
+mod marks;
 mod narrative;
+pub mod origin;
 mod pages;
 mod report;
 mod row;
@@ -48,6 +50,9 @@ pub use file::{
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
 pub use together::together;
 
+use std::sync::Arc;
+
+use self::origin::Origin;
 use crate::model::Budget;
 use crate::schema::Format;
 
@@ -58,6 +63,10 @@ pub struct Imported {
     pub budget: Budget,
     /// What was read, mended and left.
     pub report: ImportReport,
+    /// Which lines of the text it came from.
+    marks: marks::Marks,
+    /// The documents, and where in them each cell stands; `None` of a bare text.
+    pub origin: Option<Arc<Origin>>,
 }
 
 /// Reads a document's text. `source` is its name, for people.

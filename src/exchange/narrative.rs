@@ -2,6 +2,7 @@
 //! paragraph that stops in the middle of a sentence goes on in the next. Which headings there are says
 //! the format; what the text means is nobody's business here.
 
+use super::marks::SectionMark;
 use super::report::{ImportNote, NoteKind, SectionReport};
 use super::split::{Line, Patterns};
 use super::words::{join, unmark};
@@ -20,6 +21,16 @@ pub(super) struct Narrative {
     pub reports: Vec<SectionReport>,
     /// Repairs and problems.
     pub notes: Vec<ImportNote>,
+    /// Which of the lines read the paragraphs of each are.
+    pub marks: Vec<SectionMark>,
+}
+
+/// Lines that are one paragraph.
+pub(super) struct Paragraph {
+    /// The text.
+    pub text: String,
+    /// The first and the last of its lines, among those read.
+    pub lines: (u32, u32),
 }
 
 /// Reads the text lines of a document, blank ones left in.
@@ -32,7 +43,7 @@ pub(super) fn read(lines: &[Line<'_>], patterns: &Patterns) -> Narrative {
         .rposition(|line| first_heading.is_some() && patterns.heading(line) == first_heading)
         .or_else(|| lines.iter().position(|line| patterns.heading(line).is_some()))
         .unwrap_or(lines.len());
-    let mut open: Option<(Section, Vec<Line<'_>>, u32)> = None;
+    let mut open: Option<(Section, Vec<Line<'_>>, Line<'_>)> = None;
     for (at, line) in lines.iter().enumerate() {
         let text = unmark(line.text).0;
         let heading = if at >= body {
@@ -46,7 +57,7 @@ pub(super) fn read(lines: &[Line<'_>], patterns: &Patterns) -> Narrative {
             close(open.take(), &mut out);
             let cover = key == COVER && at < body;
             let title = if cover { String::new() } else { text };
-            open = Some((Section { key, title, paragraphs: Vec::new() }, Vec::new(), line.number));
+            open = Some((Section { key, title, paragraphs: Vec::new() }, Vec::new(), *line));
             if !cover {
                 continue;
             }
@@ -66,12 +77,18 @@ pub(super) fn read(lines: &[Line<'_>], patterns: &Patterns) -> Narrative {
     out
 }
 
-fn close(open: Option<(Section, Vec<Line<'_>>, u32)>, out: &mut Narrative) {
-    let Some((mut section, lines, from)) = open else { return };
+fn close(open: Option<(Section, Vec<Line<'_>>, Line<'_>)>, out: &mut Narrative) {
+    let Some((mut section, lines, head)) = open else { return };
+    let from = head.number;
     let to = lines.iter().rev().find(|line| !line.is_blank()).map_or(from, |line| line.number);
     // Covers and contents are lists of short lines, never sentences.
     let joins = section.key != COVER && section.key != CONTENTS;
-    section.paragraphs = paragraphs(&lines, joins, &mut out.notes);
+    let mut mark = SectionMark { heading: head.at, paragraphs: Vec::new() };
+    for Paragraph { text, lines } in paragraphs(&lines, joins, &mut out.notes) {
+        section.paragraphs.push(text);
+        mark.paragraphs.push(lines);
+    }
+    out.marks.push(mark);
     out.reports.push(SectionReport {
         key: section.key.clone(),
         title: section.title.clone(),
@@ -82,19 +99,20 @@ fn close(open: Option<(Section, Vec<Line<'_>>, u32)>, out: &mut Narrative) {
 }
 
 /// Lines as paragraphs; with `joins`, what a page's end took apart is put together.
-pub(super) fn paragraphs(lines: &[Line<'_>], joins: bool, notes: &mut Vec<ImportNote>) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+pub(super) fn paragraphs(lines: &[Line<'_>], joins: bool, notes: &mut Vec<ImportNote>) -> Vec<Paragraph> {
+    let mut out: Vec<Paragraph> = Vec::new();
     for line in lines.iter().filter(|line| !line.is_blank()) {
         let (text, markup) = unmark(line.text);
         if markup {
             notes.push(ImportNote { line: line.number, kind: NoteKind::Markup, text: String::new() });
         }
         match out.last_mut() {
-            Some(last) if joins && is_broken_off(last) && !begins_item(&text) => {
-                *last = join(last, &text);
+            Some(last) if joins && is_broken_off(&last.text) && !begins_item(&text) => {
+                last.text = join(&last.text, &text);
+                last.lines.1 = line.at;
                 notes.push(ImportNote { line: line.number, kind: NoteKind::Joined, text: String::new() });
             }
-            _ => out.push(text),
+            _ => out.push(Paragraph { text, lines: (line.at, line.at) }),
         }
     }
     out
@@ -128,7 +146,8 @@ mod tests {
 
     fn read_paragraphs(text: &str) -> Vec<String> {
         let (source, _) = crate::exchange::dialects::lines(text);
-        paragraphs(&crate::exchange::split::lines(&source), true, &mut Vec::new())
+        let paragraphs = paragraphs(&crate::exchange::split::lines(&source), true, &mut Vec::new());
+        paragraphs.into_iter().map(|paragraph| paragraph.text).collect()
     }
 
     #[test]

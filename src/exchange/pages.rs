@@ -9,6 +9,7 @@ use super::Imported;
 use super::contents::Contents;
 use super::facts;
 use super::finish::finish;
+use super::marks::Marks;
 use super::narrative;
 use super::report::{ImportReport, NoteKind, TableReport};
 use super::split::{Line, Part, Patterns, is_short, lines, looks_like_figures, split};
@@ -30,6 +31,7 @@ pub(super) struct Import<'f> {
     unit: Option<Decimal>,
     pub(super) budget: Budget,
     pub(super) report: ImportReport,
+    marks: Marks,
 }
 
 /// The labels of all fixed rows: folded → table and squeezed form.
@@ -52,6 +54,7 @@ impl<'f> Import<'f> {
                 format: format.id.clone(),
                 ..ImportReport::default()
             },
+            marks: Marks::default(),
         }
     }
 
@@ -79,6 +82,7 @@ impl<'f> Import<'f> {
         self.budget.narrative = narrative.sections;
         self.report.sections = narrative.reports;
         self.report.notes = narrative.notes;
+        self.marks.sections = narrative.marks;
         self.finish_tables();
         facts::read_head(&mut self.budget, self.format, &lines, &mut self.report.notes);
         let supplements = facts::read_supplements(&mut self.budget, self.format);
@@ -89,7 +93,7 @@ impl<'f> Import<'f> {
         self.tell_left(&left);
         self.report.unplaced = self.budget.unplaced.len();
         self.report.unplaced_figures = self.budget.unplaced.iter().filter(|line| line.has_figures()).count();
-        Imported { budget: self.budget, report: self.report }
+        Imported { budget: self.budget, report: self.report, marks: self.marks, origin: None }
     }
 
     fn reader(&mut self, schema: &'f TableSchema) -> &mut Reader<'f> {
@@ -139,6 +143,7 @@ impl<'f> Import<'f> {
             let unit = own.or(beside.map(Ok)).or(before).or_else(|| below.or(noted).map(Ok));
             let reader = self.reader(schema);
             reader.titled = true;
+            reader.begins.get_or_insert(title.at);
             lost.iter().for_each(|line| reader.doubts.lose(line));
             reader
                 .spans
@@ -291,7 +296,7 @@ impl<'f> Import<'f> {
         let reader = self.reader(schema);
         let paragraphs = narrative::paragraphs(note, true, &mut reader.notes);
         reader.note = std::iter::once(std::mem::take(&mut reader.note))
-            .chain(paragraphs)
+            .chain(paragraphs.into_iter().map(|paragraph| paragraph.text))
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join("\n");
@@ -329,8 +334,9 @@ impl<'f> Import<'f> {
         }
         let mut unplaced = Vec::new();
         let reader = self.reader(schema);
-        let raw: Vec<RawRow> = rows.iter().map(|(line, cells)| reader.raw_row(line.number, cells)).collect();
+        let raw: Vec<RawRow> = rows.iter().map(|(line, cells)| reader.raw_row(line, cells)).collect();
         reader.spans.push((first.number, last.number));
+        reader.begins.get_or_insert(first.at);
         reader.read_page(raw, &mut unplaced);
         self.budget.unplaced.append(&mut unplaced);
         Some(schema)
@@ -362,6 +368,7 @@ impl<'f> Import<'f> {
                     report.lines = merge_spans(&reader.spans);
                     report.notes = std::mem::take(&mut reader.notes);
                     report.notes.sort_by_key(|note| note.line);
+                    self.marks.take(&schema.key, reader.begins, std::mem::take(&mut reader.marks));
                     table
                 }
                 None => {

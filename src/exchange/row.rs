@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::align::{Grid, Identity, Placement, Shift};
 use super::columns::Target;
+use super::marks::RowMark;
 use super::report::NoteKind;
 use super::table::{RawRow, ReadRow, Reader};
 use super::units;
@@ -93,6 +94,7 @@ impl<'f> Reader<'f> {
                 continue;
             };
             let mut row = Row::default();
+            let mut mark = RowMark { at: raw.at, cells: Vec::new() };
             match shape {
                 RowShape::Fixed(fixed) => {
                     if !self.used.insert(fixed.key.clone()) {
@@ -111,6 +113,7 @@ impl<'f> Reader<'f> {
             let of_row = cells.iter().find_map(|cell| label(&cell));
             self.loose_unit = self.loose_unit.or(of_row);
             for (at, column, cell) in &cells {
+                mark.cells.extend(cell.from.map(|from| (column.key.clone(), from)));
                 // The row's own label, printed in another column.
                 let label = matches!(shape, RowShape::Fixed(fixed)
                     if !fixed.cells.contains_key(&column.key)
@@ -125,6 +128,7 @@ impl<'f> Reader<'f> {
                 let Some(column) = layout.and_then(|layout| layout.locals.get(*at)) else { continue };
                 kept_local.get_mut(nth).into_iter().for_each(|kept| *kept = true);
                 self.cells += 1;
+                mark.cells.extend(cell.from.map(|from| (column.key.clone(), from)));
                 let unit = layout.and_then(|layout| layout.unit_of(Target::Local(*at)));
                 let is_form = grid.slots.iter().all(|slot| !slot.column.kind.is_number());
                 let value = if column.is_text || is_form || cell.number.is_none() {
@@ -137,7 +141,7 @@ impl<'f> Reader<'f> {
                 }
             }
             if let Some(rows) = self.sections.get_mut(rules.section) {
-                rows.push(ReadRow { row, shape, line: raw.line, page: self.page });
+                rows.push(ReadRow { row, shape, line: raw.line, page: self.page, mark });
             }
         }
         for ((_, cell), _) in local.iter().zip(&kept_local).filter(|(_, kept)| !**kept) {

@@ -12,6 +12,8 @@ use crate::schema::{Format, TableSchema};
 pub(super) struct Line<'t> {
     /// From 1.
     pub number: u32,
+    /// Which of the lines read it is, from 0; several may come from one line of the file.
+    pub at: u32,
     /// Without its end.
     pub text: &'t str,
 }
@@ -103,7 +105,7 @@ impl Patterns {
 
 /// The lines of a document.
 pub(super) fn lines(source: &[dialects::Line]) -> Vec<Line<'_>> {
-    source.iter().map(|line| Line { number: line.number, text: &line.text }).collect()
+    (0..).zip(source).map(|(at, line)| Line { number: line.number, at, text: &line.text }).collect()
 }
 
 /// Cuts the lines into parts. Every line that is not blank is in exactly one of them, but for titles,

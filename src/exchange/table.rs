@@ -9,7 +9,9 @@ use super::align::Grid;
 use super::columns::Layout;
 use super::doubts::Doubts;
 use super::header::Header;
+use super::marks::RowMark;
 use super::report::{ImportNote, NoteKind};
+use super::split::Line;
 use super::units;
 use super::words::{Printed, fold, mend};
 use crate::model::{Row, RowKey, Unplaced};
@@ -19,6 +21,8 @@ use crate::schema::{CodeColumns, Format, Layout as Sections, RowShape, TableSche
 pub(super) struct RawRow {
     /// Its line.
     pub line: u32,
+    /// Which of the lines read it is.
+    pub at: u32,
     /// Its cells, mended.
     pub cells: Vec<Printed>,
 }
@@ -33,6 +37,8 @@ pub(super) struct ReadRow<'f> {
     pub line: u32,
     /// Which page of the table it stands on.
     pub page: u32,
+    /// Where its cells were printed.
+    pub mark: RowMark,
 }
 
 /// What has been read of one table so far.
@@ -49,6 +55,8 @@ pub(super) struct Reader<'f> {
     pub note: String,
     /// Whether its title was seen.
     pub titled: bool,
+    /// Which of the lines read it begins with.
+    pub begins: Option<u32>,
     /// Which page is being read, from 0.
     pub page: u32,
     /// How many filled cells were read.
@@ -73,6 +81,8 @@ pub(super) struct Reader<'f> {
     pub used: BTreeSet<RowKey>,
     /// What is known of the columns, by the first section of a grid.
     pub heads: Vec<Head>,
+    /// Where the finished rows were printed.
+    pub marks: Vec<(RowKey, RowMark)>,
     section: usize,
 }
 
@@ -96,6 +106,7 @@ impl<'f> Reader<'f> {
             notes: Vec::new(),
             note: String::new(),
             titled: false,
+            begins: None,
             page: 0,
             cells: 0,
             unit: None,
@@ -108,6 +119,7 @@ impl<'f> Reader<'f> {
             codes_above: Vec::new(),
             used: BTreeSet::new(),
             heads: Vec::new(),
+            marks: Vec::new(),
             section: 0,
         }
     }
@@ -143,8 +155,9 @@ impl<'f> Reader<'f> {
     }
 
     /// A printed row from its cells.
-    pub fn raw_row(&mut self, line: u32, cells: &[&str]) -> RawRow {
-        let cells = cells.iter().map(|text| {
+    pub fn raw_row(&mut self, of: &Line<'_>, cells: &[&str]) -> RawRow {
+        let line = of.number;
+        let cells = (0..).zip(cells).map(|(from, text)| {
             let mended = mend(text);
             if mended.blanks {
                 self.tell(line, NoteKind::Blanks, "");
@@ -152,9 +165,9 @@ impl<'f> Reader<'f> {
             if mended.markup {
                 self.tell(line, NoteKind::Markup, "");
             }
-            Printed::new(mended.text)
+            Printed::new(mended.text).from(Some(from))
         });
-        RawRow { line, cells: cells.collect() }
+        RawRow { line, at: of.at, cells: cells.collect() }
     }
 
     /// Reads the rows between two page breaks. What finds no place is put into `unplaced`.

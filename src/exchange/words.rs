@@ -192,6 +192,8 @@ pub(super) struct Printed {
     pub compared: bool,
     /// Its length in characters.
     pub length: usize,
+    /// Which cell of its line it was printed in, from 0; `None` where it was taken out of another.
+    pub from: Option<u16>,
     /// Whether it says in an amount's place that there is none.
     stands_for_blank: bool,
 }
@@ -217,7 +219,13 @@ impl Printed {
             length: squeezed.chars().count(),
             squeezed,
             text,
+            from: None,
         }
+    }
+
+    /// The same, printed in that cell of its line.
+    pub fn from(self, from: Option<u16>) -> Self {
+        Self { from, ..self }
     }
 
     /// Whether nothing is printed.

@@ -69,7 +69,7 @@ pub use places::{data_folder, files_in, folders_at_hand, same_file};
 pub use process::{Alive, Process};
 pub use recover::{Recovered, UnreadableLine};
 pub use save::{Saved, save, save_keeping, save_since, write_file};
-pub use stamp::{Outside, Stamp};
+pub use stamp::{Outside, Stamp, content_hash};
 pub use write::to_text;
 
 use crate::model::Budget;

@@ -19,8 +19,8 @@ use super::recover;
 use super::stamp::Seen;
 use super::{Loaded, Stamp};
 use crate::model::{
-    Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind as KindOfNote, Row, RowKey,
-    Section, Table, TableKey, Text, Unplaced, Value,
+    Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind as KindOfNote, Original, Row,
+    RowKey, Section, Table, TableKey, Text, Unplaced, Value,
 };
 use crate::money::MoneyUnit;
 use crate::schema::{ColumnKind, Format, Formats};
@@ -213,6 +213,13 @@ impl Reader<'_> {
             }
         }
         let notes = self.notes(file.notes);
+        let originals = file.originals.iter().map(|line| {
+            let known = line.split_once(' ');
+            let known = known.and_then(|(hash, name)| Some((u64::from_str_radix(hash, 16).ok()?, name)));
+            let (hash, name) = known.unwrap_or((0, line));
+            Original { name: name.to_owned(), hash }
+        });
+        let originals = originals.collect();
         Budget {
             format: file.format,
             own_format: file.own_format,
@@ -223,6 +230,7 @@ impl Reader<'_> {
                 full_name: file.department.full_name,
             },
             source: file.source,
+            originals,
             tables,
             narrative,
             notes,

@@ -127,6 +127,7 @@ impl Default for Reader {
             own_format: String::new(),
             department: v1::Department::default(),
             source: String::new(),
+            originals: Vec::new(),
             tables: disk::Entries::default(),
             narrative: Vec::new(),
             notes: Vec::new(),
@@ -298,6 +299,7 @@ impl Reader {
             "year" => self.file.year = field.year,
             "department" => self.file.department = field.department,
             "source" => self.file.source = field.source,
+            "originals" => self.file.originals = field.originals,
             "own_format" => self.file.own_format = field.own_format,
             // Further to the right it belonged to something whose beginning is lost.
             _ if indent != 4 => return Err((0, "不能确定这一行属于哪个部分".to_owned())),

@@ -42,6 +42,11 @@ impl Seen {
     }
 }
 
+/// A number that is the same for the same content, in every version of the program.
+pub fn content_hash(bytes: &[u8]) -> u64 {
+    fnv(FNV, bytes)
+}
+
 /// The state of a file when it was read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Budget, Cells, ColumnKey, Coverage, Department, KindKey, Note, NoteKey, NoteKind, Row, RowKey, Section,
+    Budget, Cells, ColumnKey, Coverage, Department, KindKey, Note, NoteKey, NoteKind, Original, Row, RowKey, Section,
     Table, TableKey, Unplaced, Value,
 };
 use crate::schema::{TableSchema, default_format};
@@ -118,8 +118,10 @@ pub(crate) fn arbitrary_budget() -> impl Strategy<Value = Budget> {
     let notes = btree_map(key, note, 0..3);
     let unplaced = (any::<u32>(), arbitrary_text(), arbitrary_text())
         .prop_map(|(line, text, reason)| Unplaced { line, text, reason });
-    (any::<i32>(), department, arbitrary_text(), tables, vec(section, 0..3), notes, vec(unplaced, 0..3))
-        .prop_map(move |(year, department, source, tables, narrative, notes, unplaced)| {
+    let original = (arbitrary_text(), any::<u64>()).prop_map(|(name, hash)| Original { name, hash });
+    let source = (arbitrary_text(), vec(original, 0..3));
+    (any::<i32>(), department, source, tables, vec(section, 0..3), notes, vec(unplaced, 0..3))
+        .prop_map(move |(year, department, (source, originals), tables, narrative, notes, unplaced)| {
             let mut tables: BTreeMap<TableKey, Table> = tables.into_iter().collect();
             for (key, table) in &mut tables {
                 if let Some(schema) = format.table(key) {
@@ -132,6 +134,7 @@ pub(crate) fn arbitrary_budget() -> impl Strategy<Value = Budget> {
                 year,
                 department,
                 source,
+                originals,
                 tables,
                 narrative,
                 notes,

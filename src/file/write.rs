@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use super::disk::CURRENT;
 use super::extras::{Extra, Extras, Owner};
-use crate::model::{Budget, Cells, Coverage, Note, NoteKey, Row, Table, TableKey, Unplaced, Value};
+use crate::model::{Budget, Cells, Coverage, Note, NoteKey, Original, Row, Table, TableKey, Unplaced, Value};
 
 /// So many rows are written by one core at a time.
 const ROWS: usize = 4096;
@@ -27,6 +27,11 @@ pub fn to_text(budget: &Budget, extras: &Extras) -> String {
     field(&mut out, 1, "year", &budget.year.to_string());
     field(&mut out, 1, "department", &department(budget, extras));
     text_field(&mut out, 1, "source", &budget.source);
+    if !budget.originals.is_empty() {
+        let line = |original: &Original| quoted(&format!("{:016x} {}", original.hash, original.name));
+        let originals: Vec<String> = budget.originals.iter().map(line).collect();
+        field(&mut out, 1, "originals", &format!("[{}]", originals.join(", ")));
+    }
     if !budget.own_format.is_empty() {
         text_field(&mut out, 1, "own_format", &budget.own_format);
     }

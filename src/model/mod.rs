@@ -35,6 +35,8 @@ pub struct Budget {
     pub department: Department,
     /// The document this was read from, by file name, if it was imported.
     pub source: String,
+    /// The documents it was read from, as they were then.
+    pub originals: Vec<Original>,
     /// The tables by key. A table that is not here is absent.
     pub tables: BTreeMap<TableKey, Table>,
     /// The document's text by sections (概况, 预算情况说明, 名词解释), in order.
@@ -43,6 +45,15 @@ pub struct Budget {
     pub notes: BTreeMap<NoteKey, Note>,
     /// Text of the imported document that found no place in tables or narrative: nothing is lost.
     pub unplaced: Vec<Unplaced>,
+}
+
+/// A document that a budget was read from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Original {
+    /// The name of its file.
+    pub name: String,
+    /// A number that its content has, to know it again.
+    pub hash: u64,
 }
 
 /// The body that owns a budget (部门).

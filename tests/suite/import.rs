@@ -3,6 +3,7 @@
 
 mod documents;
 mod forms;
+mod origin;
 mod places;
 mod rehead;
 mod stated;

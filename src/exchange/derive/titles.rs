@@ -46,7 +46,7 @@ pub(super) fn provisional(lines: &[Line<'_>], general: &Format, words: &Words) -
     for line in lines.iter().filter(|line| line.cells().is_some()) {
         let cells: Vec<&str> = line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty()).collect();
         for cell in cells.iter().filter(|_| (2..=5).contains(&cells.len())) {
-            let listed = title(&Line { number: line.number, text: cell }, "");
+            let listed = title(&Line { text: cell, ..*line }, "");
             let Some(text) = listed.filter(|text| seen.insert(fold(text))) else { continue };
             let key = TableKey::from(format!("目录·{}", text.replace(['!', '[', ']', '.', ' '], "")));
             if keys.insert(key.clone()) {

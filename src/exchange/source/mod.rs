@@ -20,6 +20,8 @@ pub mod word;
 pub mod workbook;
 mod xml;
 
+pub use text::LinePlace;
+
 /// A document, taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {

@@ -76,6 +76,7 @@ impl File {
                 unknown: Vec::new(),
             },
             source: self.source,
+            originals: Vec::new(),
             tables: Entries(tables),
             narrative: self.narrative,
             notes: Vec::new(),

@@ -15,6 +15,8 @@ record! {
         optional own_format: String,
         optional department: Department,
         optional source: String,
+        /// Of each document that it was read from the hash and the name, parted by a blank.
+        optional originals: Vec<String>,
         optional tables: Entries<Table>,
         optional narrative: Vec<Section>,
         optional notes: Vec<Note>,

@@ -1,0 +1,369 @@
+//! What a budget was read from, kept beside it: the documents, taken apart, and where in them each cell, row,
+//! paragraph and line stands; and the way back, from a place to the cell. Nothing of it is saved: from the same files
+//! and with the same format the same places come again ([`again`]). Knows no figure and judges nothing.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::dialects;
+use super::file::Text;
+use super::marks::Marks;
+use super::source::{Block, Document, Grid, GridCell, Kind, LinePlace, Page, Paragraph, Place};
+use super::ImportError;
+use crate::model::{CellAddress, Original, TableKey};
+use crate::schema::Format;
+
+/// The documents of a budget, and where in them it stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Origin {
+    files: Vec<OriginFile>,
+    /// By the lines read: the number that is told to people, and the place.
+    lines: Vec<(u32, Option<Spot>)>,
+    marks: Marks,
+    cells: BTreeMap<Spot, CellAddress>,
+}
+
+/// One document of a budget.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OriginFile {
+    /// Where it was read.
+    pub path: PathBuf,
+    /// Its name and what its content was.
+    pub original: Original,
+    /// What stands in it.
+    pub document: Document,
+}
+
+/// A place in one of the documents: a block of a page, and of a grid a row, or a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// Which document, from 0.
+    pub file: u32,
+    /// Which of its pages or sheets, from 0.
+    pub page: u32,
+    /// Which block of the page, from 0.
+    pub block: u32,
+    /// Which row of a grid, from 0; `None` of a paragraph.
+    pub row: Option<u32>,
+    /// Which column, from 0; `None` of a whole row.
+    pub column: Option<u32>,
+}
+
+/// A file as it was read, before its lines are understood.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    /// Where it was read.
+    pub path: PathBuf,
+    /// Its name and content.
+    pub original: Original,
+    /// The number of its first line among those of all files, from 1.
+    pub first: u32,
+    /// What it holds.
+    pub content: Content,
+}
+
+impl Piece {
+    /// The first, or the only, of the files.
+    pub fn first(path: &Path, bytes: &[u8], content: Content) -> Self {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let original = Original { name, hash: crate::file::content_hash(bytes) };
+        Self { path: path.to_owned(), original, first: 1, content }
+    }
+}
+
+/// What a file holds.
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    /// Pages of blocks, and where each line of its text stands.
+    Blocks(Document, Vec<Option<LinePlace>>),
+    /// Lines of text.
+    Lines(Kind),
+}
+
+/// Finds the places of a budget again that was read from these files with a format.
+///
+/// # Errors
+/// As [`import_file`](super::import_file).
+pub fn again(paths: &[PathBuf], format: &Format) -> Result<Origin, ImportError> {
+    let text = Text::read_together(paths)?;
+    let marks = text.import(format).marks;
+    Ok(text.origin(marks))
+}
+
+impl Origin {
+    /// Puts together what was read. `text` is that of all files, one below the other.
+    pub(super) fn new(pieces: Vec<Piece>, text: &str, marks: Marks) -> Self {
+        let firsts: Vec<u32> = pieces.iter().map(|piece| piece.first).collect();
+        let mut files = Vec::with_capacity(pieces.len());
+        let mut known = Vec::with_capacity(pieces.len());
+        for Piece { path, original, content, .. } in pieces {
+            let (document, places) = match content {
+                Content::Blocks(document, places) => (document, Some(places)),
+                Content::Lines(kind) => {
+                    let page = Page { name: None, size: (0.0, 0.0), blocks: Vec::new() };
+                    (Document { kind, pages: vec![page], notes: Vec::new() }, None)
+                }
+            };
+            files.push(OriginFile { path, original, document });
+            known.push(places);
+        }
+        let mut origin = Self { files, lines: Vec::new(), marks, cells: BTreeMap::new() };
+        for line in dialects::lines(text).0 {
+            let file = firsts.iter().rposition(|first| *first <= line.number).unwrap_or(0);
+            let spot = match known.get(file) {
+                Some(Some(places)) => {
+                    let first = firsts.get(file).copied().unwrap_or(1);
+                    let nth = usize::try_from(line.number - first.min(line.number)).unwrap_or(usize::MAX);
+                    places.get(nth).copied().flatten().map(|at| Spot::of(file, at))
+                }
+                Some(None) => origin.append(file, line.number, &line.text),
+                None => None,
+            };
+            origin.lines.push((line.number, spot));
+        }
+        origin.cells = origin.addresses();
+        origin
+    }
+
+    /// Adds a line of text to what stands in a file.
+    fn append(&mut self, file: usize, number: u32, text: &str) -> Option<Spot> {
+        let page = self.files.get_mut(file)?.document.pages.first_mut()?;
+        let blocks = &mut page.blocks;
+        let place = Place::Line(number);
+        if !text.contains('\t') {
+            let is_blank = text.trim().is_empty();
+            // A blank line ends a table.
+            let ends = matches!(blocks.last(), Some(Block::Grid(_)));
+            if !is_blank || ends {
+                let text = text.trim_end().to_owned();
+                blocks.push(Block::Paragraph(Paragraph { text, heading: None, place }));
+            }
+            let block = u32::try_from(blocks.len().checked_sub(1)?).ok()?;
+            return (!is_blank).then(|| Spot::of(file, LinePlace { page: 0, block, row: None }));
+        }
+        if !matches!(blocks.last(), Some(Block::Grid(_))) {
+            blocks.push(Block::Grid(Grid::default()));
+        }
+        let block = u32::try_from(blocks.len().checked_sub(1)?).ok()?;
+        let Some(Block::Grid(grid)) = blocks.last_mut() else { return None };
+        let row = grid.rows;
+        grid.rows += 1;
+        for (column, text) in text.split('\t').enumerate() {
+            grid.columns = grid.columns.max(column + 1);
+            if !text.trim().is_empty() {
+                let text = text.trim().to_owned();
+                let place = place.clone();
+                grid.cells.push(GridCell { row, column, text, place, ..GridCell::one() });
+            }
+        }
+        Some(Spot::of(file, LinePlace { page: 0, block, row: u32::try_from(row).ok() }))
+    }
+
+    /// Which cell of the budget came from where.
+    fn addresses(&self) -> BTreeMap<Spot, CellAddress> {
+        let mut cells = BTreeMap::new();
+        for (table, rows) in &self.marks.rows {
+            for (row, mark) in rows {
+                let Some(line) = self.spot_of(mark.at) else { continue };
+                for (column, from) in &mark.cells {
+                    let spot = Spot { column: Some(u32::from(*from)), ..line };
+                    // Of two cells taken from one place the first in the table's order is shown.
+                    cells.entry(spot).or_insert_with(|| CellAddress::new(table, row, column));
+                }
+            }
+        }
+        cells
+    }
+
+    fn spot_of(&self, at: u32) -> Option<Spot> {
+        self.lines.get(usize::try_from(at).ok()?)?.1
+    }
+
+    /// The documents.
+    pub fn files(&self) -> &[OriginFile] {
+        &self.files
+    }
+
+    /// Where a cell was printed; its row, where the cell itself was not.
+    pub fn cell(&self, address: &CellAddress) -> Option<Spot> {
+        let mark = self.marks.rows.get(&address.table)?.get(&address.row)?;
+        let line = self.spot_of(mark.at)?;
+        let from = mark.cells.iter().find(|(column, _)| *column == address.column);
+        Some(Spot { column: from.map(|(_, from)| u32::from(*from)), ..line })
+    }
+
+    /// Where a table begins.
+    pub fn table(&self, table: &TableKey) -> Option<Spot> {
+        self.spot_of(*self.marks.tables.get(table)?)
+    }
+
+    /// Where a paragraph of the narrative stands, by the positions of section and paragraph.
+    pub fn paragraph(&self, section: usize, paragraph: usize) -> Option<Spot> {
+        let (first, _) = self.marks.sections.get(section)?.paragraphs.get(paragraph)?;
+        self.spot_of(*first)
+    }
+
+    /// Where a line stands, by the number that is told of it.
+    pub fn line(&self, number: u32) -> Option<Spot> {
+        let from = self.lines.partition_point(|(own, _)| *own < number);
+        let same = self.lines.iter().skip(from).take_while(|(own, _)| *own == number);
+        same.filter_map(|(_, spot)| *spot).next()
+    }
+
+    /// The cell of the budget that was read at a place, or the nearest in its row.
+    pub fn address(&self, spot: &Spot) -> Option<&CellAddress> {
+        let row = Spot { column: None, ..*spot }..=Spot { column: Some(u32::MAX), ..*spot };
+        let distance = |at: &Spot| at.column.unwrap_or(0).abs_diff(spot.column.unwrap_or(0));
+        self.cells.range(row).min_by_key(|(at, _)| distance(at)).map(|(_, address)| address)
+    }
+
+    /// The paragraph of the narrative that was read at a place: the positions of its section and of itself.
+    pub fn paragraph_at(&self, spot: &Spot) -> Option<(usize, usize)> {
+        let is_there = |lines: &(u32, u32)| (lines.0..=lines.1).any(|at| self.spot_of(at) == Some(*spot));
+        self.marks.sections.iter().enumerate().find_map(|(section, mark)| {
+            Some((section, mark.paragraphs.iter().position(is_there)?))
+        })
+    }
+
+    /// The page of a place.
+    pub fn page(&self, spot: &Spot) -> Option<&Page> {
+        let file = self.files.get(usize::try_from(spot.file).ok()?)?;
+        file.document.pages.get(usize::try_from(spot.page).ok()?)
+    }
+
+    fn block(&self, spot: &Spot) -> Option<&Block> {
+        self.page(spot)?.blocks.get(usize::try_from(spot.block).ok()?)
+    }
+
+    /// The cells of a place: one, or those of its row.
+    fn cells_at(&self, spot: &Spot) -> impl Iterator<Item = &GridCell> {
+        let grid = match self.block(spot) {
+            Some(Block::Grid(grid)) => Some(grid),
+            _ => None,
+        };
+        let same = |at: usize, of: Option<u32>| of.is_none_or(|of| usize::try_from(of) == Ok(at));
+        let spot = *spot;
+        grid.into_iter()
+            .flat_map(|grid| &grid.cells)
+            .filter(move |cell| same(cell.row, spot.row) && same(cell.column, spot.column))
+    }
+
+    /// What is printed at a place; of a whole row, its first cell with anything.
+    pub fn text(&self, spot: &Spot) -> Option<&str> {
+        match self.block(spot)? {
+            Block::Paragraph(paragraph) => Some(&paragraph.text),
+            Block::Grid(_) => self.cells_at(spot).map(|cell| cell.text.as_str()).find(|text| !text.is_empty()),
+        }
+    }
+
+    /// Where on a page of a PDF a place is: left, top, right, bottom in points. `None` of other documents.
+    pub fn rectangle(&self, spot: &Spot) -> Option<[f32; 4]> {
+        let of = |place: &Place| match place {
+            Place::Page { rectangle, .. } => Some(*rectangle),
+            _ => None,
+        };
+        match self.block(spot)? {
+            Block::Paragraph(paragraph) => of(&paragraph.place),
+            Block::Grid(_) => self.cells_at(spot).filter_map(|cell| of(&cell.place)).reduce(|a, b| {
+                let ([left, top, right, bottom], [l, t, r, b]) = (a, b);
+                [left.min(l), top.min(t), right.max(r), bottom.max(b)]
+            }),
+        }
+    }
+
+    /// What stands at a point of a page of a PDF, in points.
+    pub fn at_point(&self, file: u32, page: u32, (x, y): (f32, f32)) -> Option<Spot> {
+        let of_block = |block: u32| Spot { file, page, block, row: None, column: None };
+        let is_in = |place: &Place| match place {
+            Place::Page { rectangle: [left, top, right, bottom], .. } => {
+                (*left..=*right).contains(&x) && (*top..=*bottom).contains(&y)
+            }
+            _ => false,
+        };
+        (0..).zip(&self.page(&of_block(0))?.blocks).find_map(|(at, block)| match block {
+            Block::Paragraph(paragraph) => is_in(&paragraph.place).then(|| of_block(at)),
+            Block::Grid(grid) => {
+                let cell = grid.cells.iter().find(|cell| is_in(&cell.place))?;
+                let (row, column) = (u32::try_from(cell.row).ok(), u32::try_from(cell.column).ok());
+                Some(Spot { row, column, ..of_block(at) })
+            }
+        })
+    }
+
+    /// Where a place is, for people: the page, the sheet and its cell, or the line; with the document, if there are
+    /// several.
+    pub fn name(&self, spot: &Spot) -> String {
+        let place = match self.block(spot) {
+            Some(Block::Paragraph(paragraph)) => Some(&paragraph.place),
+            _ => self.cells_at(spot).next().map(|cell| &cell.place),
+        };
+        let is_word = |file: &OriginFile| file.document.kind == Kind::Word;
+        let file = usize::try_from(spot.file).ok().and_then(|file| self.files.get(file));
+        let place = match place {
+            Some(Place::Page { page, .. }) => format!("第 {page} 页"),
+            Some(Place::Sheet { sheet, cell }) => format!("工作表“{sheet}”{cell}"),
+            Some(Place::Line(line)) if file.is_some_and(is_word) => format!("第 {line} 段"),
+            Some(Place::Line(line)) => format!("第 {line} 行"),
+            None => format!("第 {} 页", spot.page + 1),
+        };
+        match file.filter(|_| self.files.len() > 1) {
+            Some(file) => format!("{} {place}", file.original.name),
+            None => place,
+        }
+    }
+}
+
+impl Spot {
+    fn of(file: usize, at: LinePlace) -> Self {
+        let LinePlace { page, block, row } = at;
+        Self { file: u32::try_from(file).unwrap_or(u32::MAX), page, block, row, column: None }
+    }
+}
+
+impl GridCell {
+    /// A blank cell that covers one position.
+    fn one() -> Self {
+        Self {
+            row: 0,
+            column: 0,
+            row_span: 1,
+            column_span: 1,
+            text: String::new(),
+            state: super::source::CellState::Printed,
+            place: Place::Line(0),
+        }
+    }
+}
+
+/// What became of the documents that a budget was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Originals {
+    /// It was read from none, or that is not known.
+    None,
+    /// All are there as they were.
+    Here(Vec<PathBuf>),
+    /// One is not there, by name.
+    Gone(String),
+    /// One is there with another content.
+    Changed(PathBuf),
+}
+
+/// Looks for the documents that a budget was read from, in these folders.
+pub fn find(originals: &[Original], folders: &[PathBuf]) -> Originals {
+    let mut found = Vec::with_capacity(originals.len());
+    for original in originals {
+        let there = folders.iter().map(|folder| folder.join(&original.name)).filter(|path| path.is_file());
+        let (same, other): (Vec<PathBuf>, Vec<PathBuf>) = there.partition(|path| is_same(original, path));
+        match (same.into_iter().next(), other.into_iter().next()) {
+            (Some(path), _) => found.push(path),
+            (None, Some(path)) => return Originals::Changed(path),
+            (None, None) => return Originals::Gone(original.name.clone()),
+        }
+    }
+    if found.is_empty() { Originals::None } else { Originals::Here(found) }
+}
+
+fn is_same(original: &Original, path: &Path) -> bool {
+    let bytes = crate::opening::read(path, crate::opening::DOCUMENT);
+    bytes.is_ok_and(|(bytes, _)| crate::file::content_hash(&bytes) == original.hash)
+}
