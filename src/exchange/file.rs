@@ -106,8 +106,7 @@ pub fn import_files_with(
     format: &Arc<Format>,
 ) -> Result<(Imported, Arc<Format>), ImportError> {
     let text = Text::read_together(paths)?;
-    let (imported, own) =
-        text.import_by(format).unwrap_or_else(|| (text.import(format), Arc::clone(format)));
+    let (imported, own) = text.import_by(format).unwrap_or_else(|| (text.import(format), Arc::clone(format)));
     Ok((text.with_origin(imported), own))
 }
 

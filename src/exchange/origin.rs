@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::ImportError;
 use super::dialects;
 use super::file::Text;
 use super::marks::Marks;
 use super::source::{Block, Document, Grid, GridCell, Kind, LinePlace, Page, Paragraph, Place};
-use super::ImportError;
 use crate::model::{CellAddress, Original, TableKey};
 use crate::schema::Format;
 
@@ -220,9 +220,11 @@ impl Origin {
     /// The paragraph of the narrative that was read at a place: the positions of its section and of itself.
     pub fn paragraph_at(&self, spot: &Spot) -> Option<(usize, usize)> {
         let is_there = |lines: &(u32, u32)| (lines.0..=lines.1).any(|at| self.spot_of(at) == Some(*spot));
-        self.marks.sections.iter().enumerate().find_map(|(section, mark)| {
-            Some((section, mark.paragraphs.iter().position(is_there)?))
-        })
+        self.marks
+            .sections
+            .iter()
+            .enumerate()
+            .find_map(|(section, mark)| Some((section, mark.paragraphs.iter().position(is_there)?)))
     }
 
     /// The page of a place.
@@ -252,7 +254,9 @@ impl Origin {
     pub fn text(&self, spot: &Spot) -> Option<&str> {
         match self.block(spot)? {
             Block::Paragraph(paragraph) => Some(&paragraph.text),
-            Block::Grid(_) => self.cells_at(spot).map(|cell| cell.text.as_str()).find(|text| !text.is_empty()),
+            Block::Grid(_) => {
+                self.cells_at(spot).map(|cell| cell.text.as_str()).find(|text| !text.is_empty())
+            }
         }
     }
 
@@ -358,6 +362,25 @@ pub fn find(originals: &[Original], folders: &[PathBuf]) -> Originals {
             (Some(path), _) => found.push(path),
             (None, Some(path)) => return Originals::Changed(path),
             (None, None) => return Originals::Gone(original.name.clone()),
+        }
+    }
+    if found.is_empty() { Originals::None } else { Originals::Here(found) }
+}
+
+/// Looks for them among some files, whatever these are called now.
+pub fn among(originals: &[Original], paths: &[PathBuf]) -> Originals {
+    let mut found = Vec::with_capacity(originals.len());
+    for original in originals {
+        match paths.iter().find(|path| is_same(original, path)) {
+            Some(path) => found.push(path.clone()),
+            None => {
+                // The only one that was chosen was meant.
+                let meant = paths.first().filter(|_| originals.len() == 1 && paths.len() == 1);
+                return meant.map_or_else(
+                    || Originals::Gone(original.name.clone()),
+                    |path| Originals::Changed(path.clone()),
+                );
+            }
         }
     }
     if found.is_empty() { Originals::None } else { Originals::Here(found) }

@@ -11,8 +11,8 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Budget, Cells, ColumnKey, Coverage, Department, KindKey, Note, NoteKey, NoteKind, Original, Row, RowKey, Section,
-    Table, TableKey, Unplaced, Value,
+    Budget, Cells, ColumnKey, Coverage, Department, KindKey, Note, NoteKey, NoteKind, Original, Row, RowKey,
+    Section, Table, TableKey, Unplaced, Value,
 };
 use crate::schema::{TableSchema, default_format};
 
@@ -120,8 +120,8 @@ pub(crate) fn arbitrary_budget() -> impl Strategy<Value = Budget> {
         .prop_map(|(line, text, reason)| Unplaced { line, text, reason });
     let original = (arbitrary_text(), any::<u64>()).prop_map(|(name, hash)| Original { name, hash });
     let source = (arbitrary_text(), vec(original, 0..3));
-    (any::<i32>(), department, source, tables, vec(section, 0..3), notes, vec(unplaced, 0..3))
-        .prop_map(move |(year, department, (source, originals), tables, narrative, notes, unplaced)| {
+    (any::<i32>(), department, source, tables, vec(section, 0..3), notes, vec(unplaced, 0..3)).prop_map(
+        move |(year, department, (source, originals), tables, narrative, notes, unplaced)| {
             let mut tables: BTreeMap<TableKey, Table> = tables.into_iter().collect();
             for (key, table) in &mut tables {
                 if let Some(schema) = format.table(key) {
@@ -140,7 +140,8 @@ pub(crate) fn arbitrary_budget() -> impl Strategy<Value = Budget> {
                 notes,
                 unplaced,
             }
-        })
+        },
+    )
 }
 
 /// A table of a schema, or of none: some fixed rows, some free ones, some of kinds nobody knows.

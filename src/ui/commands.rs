@@ -121,6 +121,10 @@ pub enum Command {
     ToggleInspector,
     /// Show or hide the findings.
     ToggleFindings,
+    /// Show or hide the submitted document beside the table.
+    ToggleOriginal,
+    /// Say where the submitted document is.
+    ChooseOriginals,
     /// Light or dark.
     ToggleTheme,
     /// Larger.
@@ -269,6 +273,8 @@ pub const ALL: &[Entry] = &[
     entry(Command::NextTable, "下一张表", Menu::View, key(CTRL, Key::PageDown)),
     entry(Command::ToggleInspector, "单元格说明", Menu::View, key(CTRL, Key::I)).below_line(),
     entry(Command::ToggleFindings, "问题列表", Menu::View, key(CTRL, Key::J)),
+    entry(Command::ToggleOriginal, "原件对照", Menu::View, key(CTRL_SHIFT, Key::O)),
+    entry(Command::ChooseOriginals, "指明原件…", Menu::View, None),
     entry(Command::ToggleTheme, "浅色 / 深色", Menu::View, None),
     entry(Command::ZoomIn, "放大", Menu::View, key(CTRL, Key::Plus)).below_line(),
     entry(Command::ZoomOut, "缩小", Menu::View, key(CTRL, Key::Minus)),

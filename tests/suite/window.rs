@@ -4,6 +4,7 @@ mod compare;
 mod findings;
 mod keyboard;
 mod lines;
+mod original;
 mod pages;
 mod paths;
 mod reckoning;

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod journal;
+mod origin;
 pub(in crate::ui) mod own_rules;
 mod seen;
 mod unit;
@@ -13,11 +14,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::amounts::Balancing;
 use self::journal::Kept;
+pub(in crate::ui) use self::origin::Known;
 use self::own_rules::RuleEditor;
 pub(super) use self::seen::SelectionOf;
 use self::seen::{LaidOut, MarksFor};
 use self::visited::Places;
 use crate::edit::{Batch, EditError};
+use crate::exchange::origin::Spot;
 use crate::file;
 use crate::model::{CellAddress, TableKey};
 use crate::narrative::Place;
@@ -126,6 +129,10 @@ pub struct Document {
     kept: Kept,
     /// What the status bar says of the selection, and for which.
     pub(super) selection: Option<(SelectionOf, String)>,
+    /// The documents it was read from.
+    pub(in crate::ui) originals: Known,
+    /// The place in them to show next.
+    pub(in crate::ui) reveal_original: Option<Spot>,
     /// The widths that columns were given.
     pub widths: BTreeMap<TableKey, TableWidths>,
     /// How amounts are shown.
@@ -173,6 +180,8 @@ impl Document {
             outside: None,
             kept: Kept::default(),
             selection: None,
+            originals: Known::None,
+            reveal_original: None,
             widths: BTreeMap::new(),
             showing: Showing::default(),
             balancing: Balancing::default(),

@@ -46,6 +46,11 @@ pub fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
 }
 
+/// A bundled font as it is in its file.
+pub fn bytes(is_bold: bool) -> &'static [u8] {
+    if is_bold { SEMI_BOLD } else { REGULAR }
+}
+
 /// Sets the bundled fonts, and them alone: what is drawn afterwards does not
 /// depend on the machine, as picture tests need it.
 pub fn install(ctx: &egui::Context) {

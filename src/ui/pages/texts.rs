@@ -166,21 +166,29 @@ fn rows_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
 }
 
 /// Lines of an imported document that found no place.
-pub fn unplaced_ui(ui: &mut Ui, document: &Document) {
+pub fn unplaced_ui(ui: &mut Ui, document: &mut Document) {
+    let mut reveal = None;
     let palette = style::palette(ui.visuals());
     text_page_ui(ui, |ui| {
         ui.heading("未归位的文字");
         ui.label("导入时没有认出归属的行，原样保存在文件里，不参与计算和检查。");
         ui.add_space(6.0);
         for line in &document.session.budget().unplaced {
-            ui.label(
-                RichText::new(format!("第 {} 行　{}", line.line, line.reason))
-                    .font(style::small())
-                    .color(palette.faint),
-            );
+            let spot = document.origin().and_then(|origin| Some((origin, origin.line(line.line)?)));
+            ui.horizontal(|ui| {
+                let said = RichText::new(format!("第 {} 行　{}", line.line, line.reason));
+                ui.label(said.font(style::small()).color(palette.faint));
+                if let Some((origin, spot)) = spot {
+                    let place = RichText::new(format!("原件 {}", origin.name(&spot))).font(style::small());
+                    if ui.link(place).on_hover_text("在原件里看这一处").clicked() {
+                        reveal = Some(spot);
+                    }
+                }
+            });
             ui.add(Label::new(line.text.replace('\t', " │ ")).wrap());
         }
     });
+    document.reveal_original = reveal.or(document.reveal_original);
 }
 
 /// What was noticed when the file was read or imported.

@@ -1,12 +1,14 @@
 //! The right side: why the selected cell holds what it holds. How it is computed and from which cells,
 //! what the document states, and what the rules say of it.
 
-use eframe::egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{Button, Label, RichText, ScrollArea, Sense, TextEdit, Ui};
 
 use crate::calc::Cell;
+use crate::exchange::origin::Spot;
 use crate::model::{CellAddress, Value};
 use crate::narrative::{Place, State};
 use crate::schema::Role;
+use crate::text::{shortened, visible};
 use crate::ui::document::{Document, Page};
 use crate::ui::look::style;
 use crate::ui::pages::reckoning::{self, Reckoning};
@@ -22,6 +24,7 @@ enum Wish {
     Fix(usize),
     EditStated(CellAddress, String),
     TakeStated(CellAddress, String),
+    Original(Spot),
 }
 
 /// What the inspector remembers.
@@ -80,6 +83,7 @@ pub(in crate::ui) fn ui(
             }
             Err(reason) => document.message = Some(reason),
         },
+        Some(Wish::Original(spot)) => document.reveal_original = Some(spot),
         None => {}
     }
 }
@@ -115,6 +119,15 @@ fn content_ui(
     }
     if let Some(explained) = shown.explained(cell) {
         ui.add(Label::new(RichText::new(explained).color(palette.involved)).wrap());
+    }
+    if let Some(origin) = document.origin()
+        && let Some(spot) = origin.cell(&cell.address()).filter(|spot| spot.column.is_some())
+    {
+        let printed = origin.text(&spot).unwrap_or_default();
+        let text = format!("原件 {}：{}", origin.name(&spot), visible(&shortened(printed)));
+        if ui.add(Label::new(faint(text)).wrap().sense(Sense::click())).clicked() {
+            *wish = Some(Wish::Original(spot));
+        }
     }
     match cell.role {
         Role::Input => ui.label(faint("录入".to_owned())),

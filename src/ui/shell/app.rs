@@ -30,6 +30,7 @@ use crate::ui::panels::find;
 use crate::ui::panels::findings;
 use crate::ui::panels::inspector;
 use crate::ui::panels::navigation;
+use crate::ui::panels::original;
 use crate::ui::panels::status;
 use crate::ui::request::Request;
 use crate::ui::safety::acceptance::Acceptance;
@@ -44,6 +45,9 @@ use crate::ui::table::block::{Clipboard, TextOnly};
 use crate::ui::table::grid::Grid;
 use crate::ui::table::grid::state::GridAction;
 use crate::ui::table::turns::Turns;
+
+/// From this width on the inspector has room beside a submitted document.
+const WIDE: f32 = 1600.0;
 
 /// The window's program.
 pub struct App {
@@ -64,6 +68,8 @@ pub struct App {
     pub(in crate::ui) guard: Protection,
     pub(in crate::ui) show_inspector: bool,
     pub(in crate::ui) show_findings: bool,
+    /// Whether the submitted document is shown beside the table; `None` where it is there.
+    pub(in crate::ui) show_original: Option<bool>,
     /// Whatever stands over the window.
     pub(in crate::ui) dialogs: OpenDialogs,
     /// Set when the user has agreed to leave.
@@ -103,6 +109,7 @@ impl App {
             guard: Protection::default(),
             show_inspector: true,
             show_findings: true,
+            show_original: None,
             dialogs,
             may_quit: false,
             frames_at_start: 0,
@@ -185,6 +192,8 @@ impl App {
 
     /// Takes a document in and shows it.
     pub fn show(&mut self, mut document: Document) {
+        let recent = self.recent.files().iter().filter_map(|file| file.parent());
+        document.look_for_originals(recent.map(Path::to_owned).collect());
         let format = document.session.format().clone();
         if !document.is_guarded() {
             self.guard_opened(&mut document, Access::default());
@@ -319,9 +328,15 @@ impl App {
         Panel::left("navigation")
             .default_size(216.0)
             .show(ui, |ui| navigation::ui(ui, document, &panels.begun()));
-        if self.show_inspector
-            && !matches!(document.page, Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning)
-        {
+        if document.settle_originals() {
+            ui.ctx().request_repaint_after(Duration::from_millis(100));
+        }
+        let beside =
+            !matches!(document.page, Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning);
+        let original = beside && self.show_original.unwrap_or(document.has_originals());
+        let width = ui.ctx().content_rect().width();
+        // Beside the page there is room for it only in a wide window.
+        if self.show_inspector && (!original || width >= WIDE) && beside {
             Panel::right("inspector")
                 .default_size(280.0)
                 .show(ui, |ui| inspector::ui(ui, document, &mut panels.inspector, &mut panels.reckoning));
@@ -333,6 +348,10 @@ impl App {
         if panels.find.open {
             let shown = Panel::bottom("find").resizable(true).default_size(190.0);
             self.focus_grid |= shown.show(ui, |ui| find::ui(ui, document, &mut panels.find)).inner;
+        }
+        if original {
+            let shown = Panel::right("original").resizable(true).default_size((width * 0.38).min(620.0));
+            shown.show(ui, |ui| original::ui(ui, document, &mut panels.original, requests));
         }
         let middle = CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill));
         middle.show(ui, |ui| middle_ui(ui, document, panels, &self.formats, requests)).inner

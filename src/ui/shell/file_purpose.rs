@@ -14,6 +14,8 @@ pub(in crate::ui) enum Purpose {
     TakeIn,
     /// For the merge page of the document in front.
     MergeFile,
+    /// To be shown beside the document in front, which was read from them.
+    Originals,
     /// To show rules of one's own.
     OpenRules,
     /// To save a document, by position, and then leave.

@@ -93,6 +93,12 @@ impl App {
                     panels.comparing.choose_merge_file(first);
                 }
             }
+            Purpose::Originals => {
+                if let Some(document) = self.document_mut().filter(|_| !paths.is_empty()) {
+                    document.take_for_originals(paths);
+                    self.show_original = Some(true);
+                }
+            }
             Purpose::OpenRules => first.iter().for_each(|path| self.open_rules_of(path)),
             Purpose::Save(at, then) => {
                 if let Some(place) = first {

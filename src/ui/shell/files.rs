@@ -8,7 +8,7 @@ use crate::report::{CheckedBudget, CheckedFile, SourceKind, Target};
 use crate::rules::RuleFile;
 use crate::schema::Formats;
 use crate::session::Session;
-use crate::ui::document::Document;
+use crate::ui::document::{Document, Known, Page};
 
 /// Opens a budget file, or reads a published document into a new budget.
 ///
@@ -85,7 +85,14 @@ fn import(path: &Path, formats: &Formats) -> Result<Document, String> {
             format.name
         ));
     }
+    let origin = imported.origin.clone();
     let mut document = Document::new(Session::unsaved(imported.budget, format), None);
+    document.originals = origin.map_or(Known::None, Known::Here);
+    // What was not in the document is not what anybody wants to see first.
+    let tables = imported.report.tables.iter().filter(|table| !table.coverage.is_missing());
+    if let Some(first) = tables.into_iter().find(|table| table.rows > 0 && table.number.is_some()) {
+        document.page = Page::Table(first.table.clone());
+    }
     document.notices = imported.report.to_string().lines().map(str::to_owned).collect();
     let message = match outcome {
         Outcome::Complete => "已导入，还没有保存；读了什么、没认出什么，见左侧“读入时的说明”",

@@ -9,6 +9,7 @@ use crate::ui::panels::find::FindPanel;
 use crate::ui::panels::findings::FindingsPanel;
 use crate::ui::panels::inspector::Inspector;
 use crate::ui::panels::navigation::Begun;
+use crate::ui::panels::original::OriginalPanel;
 
 /// What they remember.
 #[derive(Default)]
@@ -19,6 +20,8 @@ pub(in crate::ui) struct Panels {
     pub find: FindPanel,
     /// The list of findings.
     pub findings: FindingsPanel,
+    /// The submitted document beside the table.
+    pub original: OriginalPanel,
     /// What the budget is compared with.
     pub comparing: Comparing,
     /// The lines being proposed, once that was asked for.

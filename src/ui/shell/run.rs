@@ -72,6 +72,11 @@ impl App {
             }
             Command::ToggleInspector => self.show_inspector = !self.show_inspector,
             Command::ToggleFindings => self.show_findings = !self.show_findings,
+            Command::ToggleOriginal => {
+                let is_here = self.document().is_some_and(|document| document.has_originals());
+                self.show_original = Some(!self.show_original.unwrap_or(is_here));
+            }
+            Command::ChooseOriginals => self.choose_originals(ctx),
             Command::New => self.ask_new_budget(),
             Command::TakeInUnits => {
                 self.ask_for(ctx, Purpose::TakeIn, Ask::to_open("选择单位的预算文件"));
@@ -187,6 +192,17 @@ impl App {
     fn show_page(&mut self, page: Page) {
         if let Some(document) = self.document_mut() {
             document.page = page;
+        }
+    }
+
+    /// Asks for the documents that the budget in front was read from.
+    fn choose_originals(&mut self, ctx: &Context) {
+        match self.document_mut() {
+            Some(document) if document.session.budget().originals.is_empty() => {
+                document.message = Some("这份预算不是从公开文件读入的，没有原件".to_owned());
+            }
+            Some(_) => self.ask_for(ctx, Purpose::Originals, Ask::to_open("选择导入时的原件")),
+            None => {}
         }
     }
 

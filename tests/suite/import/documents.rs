@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use crate::support::repository;
 
 /// The text of a table with its title and unit.
-pub(super) fn text() -> String {
+pub(crate) fn text() -> String {
     std::fs::read_to_string(repository("tests/data/import/cases/unit-above-title.txt")).unwrap()
 }
 
@@ -24,7 +24,7 @@ fn zipped(parts: &[(&str, String)]) -> Vec<u8> {
 }
 
 /// A Word file: lines with tabs are rows of one table, others are paragraphs.
-pub(super) fn word(text: &str) -> Vec<u8> {
+pub(crate) fn word(text: &str) -> Vec<u8> {
     let paragraph = |text: &str| format!("<w:p><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>");
     let mut body = String::new();
     let mut rows = String::new();
@@ -44,7 +44,7 @@ pub(super) fn word(text: &str) -> Vec<u8> {
 }
 
 /// A workbook of one sheet, every line a row.
-pub(super) fn workbook(text: &str) -> Vec<u8> {
+pub(crate) fn workbook(text: &str) -> Vec<u8> {
     let rows: String = (1..)
         .zip(text.lines())
         .map(|(at, line)| {

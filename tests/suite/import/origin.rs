@@ -155,7 +155,7 @@ fn places_come_again_from_the_file_beside() {
     let folders = [folder.path().to_owned()];
     let find = || origin::find(&loaded.budget.originals, &folders);
     assert_eq!(find(), Originals::Here(vec![document.clone()]));
-    let again = origin::again(&[document.clone()], &format).unwrap();
+    let again = origin::again(std::slice::from_ref(&document), &format).unwrap();
     assert_eq!(Some(&again), imported.origin.as_deref());
     std::fs::write(&document, workbook("别的\t内容")).unwrap();
     assert_eq!(find(), Originals::Changed(document.clone()));

@@ -1,0 +1,270 @@
+//! The submitted document beside the table: the page, the sheet or the text in which the selected cell stands, with
+//! its place marked; a click on a place goes to the cell. It follows the cursor and the chosen finding, and can be
+//! turned by hand. What the document says is for `exchange::origin`; nothing is read here.
+
+mod blocks;
+mod drawing;
+mod page;
+
+use std::sync::Arc;
+
+use eframe::egui::{Button, ComboBox, Label, RichText, TextEdit, Ui};
+
+use self::blocks::Sheet;
+use self::drawing::Drawing;
+use crate::exchange::origin::{Origin, OriginFile, Spot};
+use crate::exchange::source::Kind;
+use crate::formula::Span;
+use crate::narrative::Place;
+use crate::text::{shortened, visible};
+use crate::ui::commands::Command;
+use crate::ui::document::{Document, Known, Page};
+use crate::ui::look::style;
+use crate::ui::request::Request;
+
+/// Zooms of a page, as points of the window to a point of the page.
+const ZOOMS: std::ops::RangeInclusive<f32> = 0.25..=6.0;
+
+/// What it remembers.
+#[derive(Default)]
+pub(in crate::ui) struct OriginalPanel {
+    drawing: Option<Drawing>,
+    sheet: Option<Sheet>,
+    file: u32,
+    page: u32,
+    /// `None` as wide as the panel.
+    zoom: Option<f32>,
+    /// What it has followed to: the place, and the finding that was chosen.
+    followed: (Option<Spot>, Option<usize>),
+    /// A place to be brought into sight.
+    reveal: Option<Spot>,
+    /// The number of a page, being typed.
+    typed: Option<String>,
+}
+
+/// A place that is marked, and whether it is the selected one rather than one that takes part in a finding.
+type Mark = (Spot, bool);
+
+/// Draws the panel.
+pub(in crate::ui) fn ui(
+    ui: &mut Ui,
+    document: &mut Document,
+    panel: &mut OriginalPanel,
+    requests: &mut Vec<Request>,
+) {
+    let origin = match &document.originals {
+        Known::Here(origin) => Arc::clone(origin),
+        Known::Looking(_) => {
+            ui.add_space(8.0);
+            ui.label("正在找原件、对上各格的位置……");
+            return;
+        }
+        Known::Lacking(why) => return lacking_ui(ui, why, requests),
+        Known::None => {
+            ui.add_space(8.0);
+            ui.add(Label::new("这份预算不是从公开文件读入的，没有原件可以对照。").wrap());
+            return;
+        }
+    };
+    panel.follow(document);
+    ui.add_space(4.0);
+    panel.head_ui(ui, &origin);
+    panel.place_ui(ui, document, &origin);
+    ui.separator();
+    let marks = panel.marks(document, &origin);
+    let Some(file) = panel.file_of(&origin) else { return };
+    let clicked = match file.document.kind {
+        Kind::Pdf => panel.page_ui(ui, &origin, &marks),
+        _ => panel.blocks_ui(ui, &origin, &marks),
+    };
+    if let Some(spot) = clicked {
+        panel.go(document, &origin, &spot);
+    }
+}
+
+fn lacking_ui(ui: &mut Ui, why: &str, requests: &mut Vec<Request>) {
+    ui.add_space(8.0);
+    ui.add(Label::new(visible(why)).wrap());
+    ui.add_space(6.0);
+    if ui.button("指明原件…").clicked() {
+        requests.push(Request::Command(Command::ChooseOriginals));
+    }
+}
+
+impl OriginalPanel {
+    /// Turns to what is looked at, when that is another place than before.
+    fn follow(&mut self, document: &mut Document) {
+        let asked = document.reveal_original.take();
+        let looked_at = (document.original_spot(), document.chosen.selected);
+        let followed = looked_at.0.filter(|_| looked_at != self.followed);
+        if let Some(spot) = asked.or(followed) {
+            (self.file, self.page) = (spot.file, spot.page);
+            self.reveal = Some(spot);
+            self.typed = None;
+        }
+        if looked_at.0.is_some() {
+            self.followed = looked_at;
+        }
+    }
+
+    fn file_of<'o>(&self, origin: &'o Origin) -> Option<&'o OriginFile> {
+        origin.files().get(usize::try_from(self.file).ok()?)
+    }
+
+    /// Which document, which page, how large.
+    fn head_ui(&mut self, ui: &mut Ui, origin: &Origin) {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new("原件").font(style::strong()));
+            self.files_ui(ui, origin);
+            let Some(file) = self.file_of(origin) else { return };
+            match file.document.kind {
+                Kind::Pdf => self.pages_ui(ui, file.document.pages.len()),
+                Kind::Workbook => self.sheets_ui(ui, file),
+                _ => {}
+            }
+        });
+    }
+
+    fn files_ui(&mut self, ui: &mut Ui, origin: &Origin) {
+        let name = |file: &OriginFile| visible(&file.original.name).into_owned();
+        if let [only] = origin.files() {
+            ui.add(Label::new(name(only)).truncate()).on_hover_text(only.path.display().to_string());
+            return;
+        }
+        let shown = self.file_of(origin).map(name).unwrap_or_default();
+        let before = self.file;
+        ComboBox::from_id_salt("original file").selected_text(shown).show_ui(ui, |ui| {
+            for (at, file) in (0..).zip(origin.files()) {
+                ui.selectable_value(&mut self.file, at, name(file));
+            }
+        });
+        if self.file != before {
+            self.page = 0;
+        }
+    }
+
+    fn pages_ui(&mut self, ui: &mut Ui, count: usize) {
+        let last = u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX);
+        if ui.add_enabled(self.page > 0, Button::new("◀")).on_hover_text("原件的上一页").clicked() {
+            self.page = self.page.saturating_sub(1);
+        }
+        let mut text = self.typed.clone().unwrap_or_else(|| (self.page + 1).to_string());
+        let field = ui.add(TextEdit::singleline(&mut text).desired_width(34.0)).on_hover_text("原件的页");
+        if field.changed() {
+            self.typed = Some(text.clone());
+        }
+        if field.lost_focus() {
+            if let Ok(page) = text.trim().parse::<u32>() {
+                self.page = page.saturating_sub(1).min(last);
+            }
+            self.typed = None;
+        }
+        ui.label(format!("/ {count} 页"));
+        if ui.add_enabled(self.page < last, Button::new("▶")).on_hover_text("原件的下一页").clicked()
+        {
+            self.page = self.page.saturating_add(1).min(last);
+        }
+        ui.separator();
+        let zoom = |zoom: f32| zoom.clamp(*ZOOMS.start(), *ZOOMS.end());
+        let now = self.zoom.unwrap_or(1.0);
+        if ui.button("−").on_hover_text("缩小原件").clicked() {
+            self.zoom = Some(zoom(now / 1.25));
+        }
+        if ui.button("＋").on_hover_text("放大原件（也可按住 Ctrl 滚动）").clicked() {
+            self.zoom = Some(zoom(now * 1.25));
+        }
+        if ui.selectable_label(self.zoom.is_none(), "适合宽度").clicked() {
+            self.zoom = None;
+        }
+    }
+
+    fn sheets_ui(&mut self, ui: &mut Ui, file: &OriginFile) {
+        let name = |at: usize| {
+            let page = file.document.pages.get(at);
+            page.and_then(|page| page.name.clone()).unwrap_or_else(|| format!("工作表 {}", at + 1))
+        };
+        let now = usize::try_from(self.page).unwrap_or(0);
+        let shown = ComboBox::from_id_salt("original sheet").selected_text(name(now)).show_ui(ui, |ui| {
+            for (at, nth) in (0..).zip(0..file.document.pages.len()) {
+                ui.selectable_value(&mut self.page, at, name(nth));
+            }
+        });
+        shown.response.on_hover_text("原件的工作表");
+    }
+
+    /// Where the selected cell stands, what is printed there, and where else the chosen finding looks.
+    fn place_ui(&mut self, ui: &mut Ui, document: &Document, origin: &Origin) {
+        let palette = style::palette(ui.visuals());
+        let faint = |text: String| RichText::new(text).font(style::small()).color(palette.faint);
+        ui.horizontal_wrapped(|ui| {
+            match document.original_spot() {
+                Some(spot) => {
+                    let place = visible(&origin.name(&spot)).into_owned();
+                    let printed = origin.text(&spot).map(shortened).unwrap_or_default();
+                    let text = match spot.row.is_some() && spot.column.is_none() {
+                        true => format!("选中的在 {place} 这一行，这一格原文没有印"),
+                        false => format!("选中的在 {place}，原文“{}”", visible(&printed)),
+                    };
+                    if ui.link(faint(text)).on_hover_text("回到选中的这一处").clicked() {
+                        self.turn_to(spot);
+                    }
+                }
+                None => {
+                    ui.label(faint("选中的这一处不是从原件读入的".to_owned()));
+                }
+            }
+            for (nth, spot) in self.others(document, origin).into_iter().enumerate() {
+                if nth == 0 {
+                    ui.label(faint("问题还涉及".to_owned()));
+                }
+                if ui.link(faint(visible(&origin.name(&spot)).into_owned())).clicked() {
+                    self.turn_to(spot);
+                }
+            }
+        });
+    }
+
+    fn turn_to(&mut self, spot: Spot) {
+        (self.file, self.page) = (spot.file, spot.page);
+        self.reveal = Some(spot);
+    }
+
+    /// A few of the places in which the chosen finding takes part beside the selected one, each page once.
+    fn others(&self, document: &Document, origin: &Origin) -> Vec<Spot> {
+        let mut spots: Vec<Spot> = document
+            .involved_cells()
+            .iter()
+            .filter_map(|cell| origin.cell(cell))
+            .filter(|spot| Some(*spot) != document.original_spot())
+            .collect();
+        spots.dedup_by_key(|spot| (spot.file, spot.page));
+        spots.truncate(4);
+        spots
+    }
+
+    /// What is marked on the page that is shown.
+    fn marks(&self, document: &Document, origin: &Origin) -> Vec<Mark> {
+        let involved = document.involved_cells().into_iter().filter_map(|cell| origin.cell(&cell));
+        let selected = document.original_spot();
+        let all = involved.map(|spot| (spot, false)).chain(selected.map(|spot| (spot, true)));
+        all.filter(|(spot, _)| spot.file == self.file && spot.page == self.page).collect()
+    }
+
+    /// Goes to what was read at a place.
+    fn go(&mut self, document: &mut Document, origin: &Origin, spot: &Spot) {
+        if let Some(address) = origin.address(spot) {
+            document.jump_to_type(address);
+        } else if let Some((section, paragraph)) = origin.paragraph_at(spot) {
+            if document.commit() {
+                document.page = Page::Narrative;
+                let span = Span { start: 0, end: 0 };
+                document.reveal_sentence = Some(Place { section, paragraph, span });
+            }
+        } else {
+            let printed = origin.text(spot).map(shortened).unwrap_or_default();
+            document.message = Some(format!("原件这一处“{}”没有读成表里的一格", visible(&printed)));
+        }
+        // The place was clicked: it is in sight already.
+        self.followed = (document.original_spot(), document.chosen.selected);
+    }
+}
