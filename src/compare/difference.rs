@@ -23,9 +23,14 @@ pub fn difference(from: &Budget, to: &Budget, label: &str) -> Result<Batch, Diff
         return Err(Different(from.format.clone(), to.format.clone()));
     }
     let mut edits = Vec::new();
-    if (from.year, &from.department, &from.source) != (to.year, &to.department, &to.source) {
-        let (year, department, source) = (to.year, to.department.clone(), to.source.clone());
-        edits.push(Edit::SetHead { year, department, source });
+    let head = |budget: &Budget| Edit::SetHead {
+        year: budget.year,
+        department: budget.department.clone(),
+        source: budget.source.clone(),
+        originals: budget.originals.clone(),
+    };
+    if head(from) != head(to) {
+        edits.push(head(to));
     }
     for table in from.tables.keys().filter(|key| !to.tables.contains_key(*key)) {
         edits.push(Edit::SetTable { table: table.clone(), content: None });

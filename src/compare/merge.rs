@@ -13,7 +13,8 @@ use crate::calc::{Book, Figures};
 use crate::edit::Batch;
 use crate::file::Extras;
 use crate::model::{
-    Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Row, Section, Table, TableKey, Value,
+    Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Original, Row, Section, Table, TableKey,
+    Value,
 };
 use crate::schema::{Column, Format};
 
@@ -235,6 +236,11 @@ impl Merger<'_> {
         let department = self.department(&three.map(|one| &one.department));
         let source =
             self.pick(&three.map(|one| &one.source), || At::new("来源", "来源"), String::clone).clone();
+        let names = |originals: &Vec<Original>| {
+            originals.iter().map(|original| original.name.as_str()).collect::<Vec<_>>().join("、")
+        };
+        let originals =
+            self.pick(&three.map(|one| &one.originals), || At::new("原件", "原件"), names).clone();
         let mut tables = BTreeMap::new();
         for key in keys(&three.map(|one| &one.tables)) {
             if let Some(table) = self.table(&key, base.table(&key), ours.table(&key), theirs.table(&key)) {
@@ -247,7 +253,7 @@ impl Merger<'_> {
             year,
             department,
             source,
-            originals: ours.originals.clone(),
+            originals,
             tables,
             narrative: self.narrative(&three.map(|one| &one.narrative)),
             notes: self.notes(&three.map(|one| &one.notes)),

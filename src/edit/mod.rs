@@ -19,8 +19,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::{
-    Budget, CellAddress, Coverage, Department, Layer, Note, NoteKey, Row, RowKey, Section, Table, TableKey,
-    Unplaced, Value,
+    Budget, CellAddress, Coverage, Department, Layer, Note, NoteKey, Original, Row, RowKey, Section, Table,
+    TableKey, Unplaced, Value,
 };
 
 /// One change to the inputs.
@@ -111,6 +111,8 @@ pub enum Edit {
         department: Department,
         /// The document it was read from.
         source: String,
+        /// The files of it.
+        originals: Vec<Original>,
     },
     /// Puts other text in place of the whole narrative.
     SetNarrative(Vec<Section>),
@@ -268,10 +270,11 @@ impl Edit {
                 let before = std::mem::replace(&mut find(budget, key)?.note, note.clone());
                 Ok(Self::SetTableNote { table: key.clone(), note: before })
             }
-            Self::SetHead { year, department, source } => Ok(Self::SetHead {
+            Self::SetHead { year, department, source, originals } => Ok(Self::SetHead {
                 year: std::mem::replace(&mut budget.year, *year),
                 department: std::mem::replace(&mut budget.department, department.clone()),
                 source: std::mem::replace(&mut budget.source, source.clone()),
+                originals: std::mem::replace(&mut budget.originals, originals.clone()),
             }),
             Self::SetNarrative(sections) => {
                 Ok(Self::SetNarrative(std::mem::replace(&mut budget.narrative, sections.clone())))

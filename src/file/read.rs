@@ -213,13 +213,6 @@ impl Reader<'_> {
             }
         }
         let notes = self.notes(file.notes);
-        let originals = file.originals.iter().map(|line| {
-            let known = line.split_once(' ');
-            let known = known.and_then(|(hash, name)| Some((u64::from_str_radix(hash, 16).ok()?, name)));
-            let (hash, name) = known.unwrap_or((0, line));
-            Original { name: name.to_owned(), hash }
-        });
-        let originals = originals.collect();
         Budget {
             format: file.format,
             own_format: file.own_format,
@@ -230,7 +223,7 @@ impl Reader<'_> {
                 full_name: file.department.full_name,
             },
             source: file.source,
-            originals,
+            originals: file.originals.iter().map(|line| Original::of_line(line)).collect(),
             tables,
             narrative,
             notes,

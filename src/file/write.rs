@@ -28,7 +28,7 @@ pub fn to_text(budget: &Budget, extras: &Extras) -> String {
     field(&mut out, 1, "department", &department(budget, extras));
     text_field(&mut out, 1, "source", &budget.source);
     if !budget.originals.is_empty() {
-        let line = |original: &Original| quoted(&format!("{:016x} {}", original.hash, original.name));
+        let line = |original: &Original| quoted(&original.to_line());
         let originals: Vec<String> = budget.originals.iter().map(line).collect();
         field(&mut out, 1, "originals", &format!("[{}]", originals.join(", ")));
     }

@@ -56,6 +56,21 @@ pub struct Original {
     pub hash: u64,
 }
 
+impl Original {
+    /// As it stands in a file: the hash in hexadecimal digits, a blank, the name.
+    pub fn to_line(&self) -> String {
+        format!("{:016x} {}", self.hash, self.name)
+    }
+
+    /// Reads such a line; one without a hash is a name, whose content is not known.
+    pub fn of_line(line: &str) -> Self {
+        let known = line.split_once(' ');
+        let known = known.and_then(|(hash, name)| Some((u64::from_str_radix(hash, 16).ok()?, name)));
+        let (hash, name) = known.unwrap_or((0, line));
+        Self { name: name.to_owned(), hash }
+    }
+}
+
 /// The body that owns a budget (部门).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Department {

@@ -12,8 +12,8 @@ use super::fitting::Hint;
 use crate::edit::{Batch, Edit, Found, How, Logged};
 use crate::file::stamp::{FNV, fnv};
 use crate::model::{
-    CellAddress, Cells, ColumnKey, Coverage, Department, Layer, Note, NoteKey, NoteKind, Row, RowKey,
-    Section, Table, Unplaced, Value,
+    CellAddress, Cells, ColumnKey, Coverage, Department, Layer, Note, NoteKey, NoteKind, Original, Row,
+    RowKey, Section, Table, Unplaced, Value,
 };
 
 impl Line {
@@ -168,12 +168,13 @@ impl From<&Edit> for Change {
             Edit::SetTableNote { table, note } => {
                 Self::TableNote { table: key(table.as_str()), note: note.clone() }
             }
-            Edit::SetHead { year, department, source } => Self::Head {
+            Edit::SetHead { year, department, source, originals } => Self::Head {
                 year: *year,
                 code: department.code.clone(),
                 name: department.name.clone(),
                 full_name: department.full_name.clone(),
                 source: source.clone(),
+                originals: originals.iter().map(Original::to_line).collect(),
             },
             Edit::SetNarrative(sections) => Self::Narrative(
                 sections
@@ -243,9 +244,12 @@ impl From<Change> for Edit {
                 Self::SetRowRemark { table: table.into(), row: row.into(), remark }
             }
             Change::TableNote { table, note } => Self::SetTableNote { table: table.into(), note },
-            Change::Head { year, code, name, full_name, source } => {
-                Self::SetHead { year, department: Department { code, name, full_name }, source }
-            }
+            Change::Head { year, code, name, full_name, source, originals } => Self::SetHead {
+                year,
+                department: Department { code, name, full_name },
+                source,
+                originals: originals.iter().map(|line| Original::of_line(line)).collect(),
+            },
             Change::Narrative(sections) => Self::SetNarrative(
                 sections
                     .into_iter()

@@ -184,6 +184,8 @@ pub(super) enum Change {
         name: String,
         full_name: String,
         source: String,
+        #[serde(default)]
+        originals: Vec<String>,
     },
     Narrative(Vec<SectionOf>),
     Unplaced(Vec<UnplacedOf>),

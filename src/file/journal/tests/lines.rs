@@ -18,6 +18,7 @@ fn edits_of(budget: &Budget, text: &str, value: Option<Value>) -> Vec<Edit> {
             year: budget.year,
             department: budget.department.clone(),
             source: budget.source.clone(),
+            originals: budget.originals.clone(),
         },
     ];
     for (key, table) in &budget.tables {
