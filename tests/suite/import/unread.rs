@@ -6,7 +6,7 @@ use std::process::Command;
 
 use yusuan::calc::{Book, Figure, Figures};
 use yusuan::exchange::{ImportError, Outcome, import_file, import_text};
-use yusuan::model::{Budget, Coverage};
+use yusuan::model::Coverage;
 use yusuan::rules::{Outcome as End, RuleSet};
 use yusuan::schema::{Formats, default_format};
 use yusuan::session::Session;
