@@ -34,6 +34,19 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Whether a character belongs to Chinese text, punctuation included: between two of them no blank
+/// is ever printed on purpose.
+pub fn is_cjk(c: char) -> bool {
+    matches!(c,
+        '\u{2018}'..='\u{201d}' | '\u{3001}'..='\u{303f}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether a character is a word's, not punctuation's.
+pub fn is_ideograph(c: char) -> bool {
+    is_cjk(c) && c.is_alphabetic()
+}
+
 /// A text for comparing, each letter [`folded`].
 pub fn fold(text: &str) -> String {
     text.chars().map(folded).collect()

@@ -244,7 +244,7 @@ impl<'f> Import<'f> {
             let is_whole = |found: &regex::Captures<'_>| {
                 let end = found.get(1).map_or(0, |label| label.end());
                 let behind = text.get(end..).and_then(|behind| behind.chars().next());
-                !behind.is_some_and(super::words::is_ideograph)
+                !behind.is_some_and(crate::text::is_ideograph)
             };
             if let Some(found) = pattern.captures(&text).filter(is_whole) {
                 known.extend(found.get(0).map(|all| all.range()));

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::units;
 use crate::money::{MoneyUnit, parse_amount};
-use crate::text::{plain, squeezed};
+use crate::text::{is_cjk, plain, squeezed};
 
 /// The letters and digits of a text, widths folded: two labels that differ only in blanks, width or
 /// punctuation, or in the unit that one states, fold to the same.
@@ -18,19 +18,6 @@ pub(super) fn fold(text: &str) -> String {
 /// A text without blanks, widths folded: stricter than [`fold`], for telling `一、外交` from `(一) 外交`.
 pub(super) fn squeeze(text: &str) -> String {
     squeezed(text).into_owned()
-}
-
-/// Whether a character belongs to Chinese text, punctuation included: between two of them no blank
-/// is ever printed on purpose.
-pub(super) fn is_cjk(c: char) -> bool {
-    matches!(c,
-        '\u{2018}'..='\u{201d}' | '\u{3001}'..='\u{303f}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// Whether a character is a word's, not punctuation's.
-pub(super) fn is_ideograph(c: char) -> bool {
-    is_cjk(c) && c.is_alphabetic()
 }
 
 /// A mended text, and whether anything was changed.

@@ -63,7 +63,7 @@ static TOKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = r"(?P<number>-?\d+(?:,\d{3})*(?:\.\d+)?)";
     let unit = r"(?P<unit>亿元|万元|元|%|人次|人|名|个百分点|个|辆|台|套|项|家)";
     let up = r"(?P<up>增加|增长|上升|提高|增幅)";
-    let down = r"(?P<down>减少|下降|降低|减幅|压减)";
+    let down = r"(?P<down>减少|下降|降低|减幅|降幅|压减)";
     let flat = r"(?P<flat>持平|无增减|没有变化|无变化)";
     // 一致 and 相同 are said of many things; of last year's figure they say that nothing has changed.
     let same = r"上年度?(?:预算)?(?:安排)?数?(?:相比)?(?:基本)?(?P<same>一致|相同)";

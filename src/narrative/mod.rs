@@ -22,6 +22,7 @@ mod items;
 mod judge;
 mod plain;
 mod printed;
+mod sentence;
 #[cfg(test)]
 mod tests;
 mod whole;
@@ -30,6 +31,7 @@ pub use by_hand::binding_key;
 pub use compile::{Reader, StatementError};
 pub use extract::{Extracted, FigureKind, extract};
 use rust_decimal::Decimal;
+pub use sentence::{Slip, SlipKind, slips};
 
 use crate::calc::Book;
 use crate::formula::Span;

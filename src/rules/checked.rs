@@ -17,12 +17,12 @@ use super::state::RuleState;
 use super::verdict::{Finding, RuleHead, RuleVerdict, Tally};
 use super::verdicts::{Ended, Verdicts};
 use super::waive::{Accepted, WaiverId};
-use super::{RuleSet, disclosure, imported, magnitude, narrative, suspect, waive};
+use super::{RuleSet, disclosure, imported, magnitude, narrative, sentences, suspect, waive};
 use crate::calc::{Book, Changes};
 use crate::codes::Classification;
 use crate::formula::index::Index;
 use crate::model::{NoteKey, NoteKind};
-use crate::narrative::Reading;
+use crate::narrative::{Reading, Slip, slips};
 
 /// How all rules ended over one budget, and what is needed to keep that up to date.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +32,8 @@ pub struct Checked {
     index: Index,
     states: Vec<RuleState>,
     of_text: OfText,
+    /// What is wrong with sentences by themselves: only the text decides it.
+    slips: Vec<Slip>,
     pub(super) list: List,
     /// The waivers that count.
     accepted: Accepted,
@@ -134,6 +136,9 @@ impl RuleSet {
             (state.verdict(rule), state)
         });
         (checked.ended, checked.states) = ended.collect::<Vec<_>>().into_iter().unzip();
+        if !self.of_text.is_empty() {
+            checked.slips = slips(book.budget);
+        }
         checked.read_text(self, book);
         checked.arrange(self, book, classification);
         checked
@@ -256,6 +261,9 @@ impl Checked {
                 *ended = state.verdict(rule);
             }
         }
+        if changes.narrative && !rules.of_text.is_empty() {
+            self.slips = slips(book.budget);
+        }
         let is_read = || {
             let is_bound = |key: &NoteKey| key.kind == NoteKind::Binding;
             rules.narrative.reads(|table| changes.of(table).is_some())
@@ -283,6 +291,7 @@ impl Checked {
             of_text.reading = reading;
             judged.extend(of_narrative);
             judged.extend(disclosure::judge(book));
+            judged.extend(sentences::judge(&self.slips, book, &of_text.reading));
         }
         judged.extend(imported::judge(book));
         judged.extend(magnitude::judged(&of_text.of_size));

@@ -22,6 +22,7 @@ mod own;
 mod place;
 mod reads;
 mod rounding;
+mod sentences;
 mod state;
 mod suspect;
 #[cfg(test)]
@@ -56,7 +57,7 @@ pub struct RuleSet {
     narrative: Reader,
     /// The groups of rows that they ask for.
     groupings: Groupings,
-    /// The ids of the rules on the text.
+    /// The ids of the rules on the text; none where only some rules are tried out.
     of_text: Vec<String>,
     /// The figures that must be of the same size.
     pairs: magnitude::Pairs,
@@ -83,7 +84,7 @@ impl RuleSet {
         let statements = document.statements.iter().map(|group| group.id.clone());
         let disclosure =
             document.disclosure.iter().flat_map(|_| [disclosure::SECTIONS, disclosure::GLOSSARY]);
-        let of_text = statements.chain(disclosure.map(str::to_owned)).collect();
+        let of_text = statements.chain(disclosure.map(str::to_owned)).chain(sentences::ids()).collect();
         let mut groupings = Groupings::default();
         let native = native::rules(format, &mut groupings);
         let mut rules = Self {

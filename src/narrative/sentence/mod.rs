@@ -1,0 +1,135 @@
+//! Sentences judged by themselves, whatever the format and whatever the tables: a change and its percentage against
+//! the figures beside them, shares and parts against their whole, one thing said twice, and words that a template or
+//! an author left in.
+//!
+//! ```text
+//! section ─► running text ─► tokens ─► changes, shares, lists ─► reckoned against each other ─► Slip
+//! ```
+//!
+//! A slip is told only where no reading of the sentence makes it right: a figure that any amount near it explains is
+//! not accused, and what is reckoned from printed figures may be anything that these may be roundings of. Which cell a
+//! figure quotes is not known here; severities are for `rules`.
+
+mod change;
+mod lists;
+mod named;
+mod number;
+mod phrase;
+mod reckon;
+mod running;
+mod share;
+#[cfg(test)]
+mod tests;
+mod twice;
+mod words;
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use self::running::Running;
+use super::Place;
+use crate::model::Budget;
+
+/// What is wrong with a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SlipKind {
+    /// A change is not the difference of the two figures it stands between.
+    Change,
+    /// A percentage is not that of its change.
+    Rate,
+    /// A percentage is cut off where it should be rounded.
+    CutOff,
+    /// A percentage of nothing: last year's figure is zero.
+    OfZero,
+    /// Words of opposite directions are said of one change.
+    Direction,
+    /// The reason speaks against the change.
+    Reason,
+    /// What is said to be fulfilled is not so many percent of what it is said of.
+    Fulfilled,
+    /// A share is not that of its whole.
+    Share,
+    /// Shares of one whole do not add up to it.
+    Shares,
+    /// Parts do not add up to their whole.
+    Parts,
+    /// One thing has two figures.
+    Twice,
+    /// A choice of the template is left in: 增加（减少）.
+    Choice,
+    /// A note to the author is left in.
+    Note,
+    /// A gap of the template is not filled in.
+    Gap,
+    /// Two marks where one should stand.
+    Marks,
+    /// A percentage without its sign.
+    PercentSign,
+    /// A reason is announced and not given.
+    NoReason,
+    /// A year is compared with itself.
+    SameYear,
+}
+
+/// Something that is wrong with a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slip {
+    /// What.
+    pub kind: SlipKind,
+    /// The figure or words that are wrong.
+    pub place: Place,
+    /// What it contradicts, where that stands elsewhere.
+    pub other: Option<Place>,
+    /// What it is said of, as the text calls it.
+    pub subject: String,
+    /// What is wrong, in Chinese: a full sentence.
+    pub message: String,
+    /// What should stand there, where it is known: 元 for money, percent for a percentage.
+    pub expected: Option<Decimal>,
+    /// What stands there, likewise.
+    pub stated: Option<Decimal>,
+    /// What probably happened, where it can be told.
+    pub cause: Option<String>,
+}
+
+/// What is wrong with the sentences of a budget's text, in its order.
+pub fn slips(budget: &Budget) -> Vec<Slip> {
+    let mut slips = Vec::new();
+    let sections = budget.narrative.iter().enumerate();
+    let sections: Vec<Vec<Running>> = sections.map(|(index, section)| Running::of(index, section)).collect();
+    for (index, (texts, section)) in sections.iter().zip(&budget.narrative).enumerate() {
+        reckon::judge(texts, &mut slips);
+        share::judge(texts, &mut slips);
+        lists::judge(texts, &mut slips);
+        named::judge(texts, &mut slips);
+        words::judge(texts, section, index, &mut slips);
+    }
+    twice::judge(&sections, &mut slips);
+    slips.sort_by_key(|slip| (slip.place.section, slip.place.paragraph, slip.place.span.start, slip.kind));
+    slips.dedup_by(|one, other| one.place == other.place && one.kind == other.kind);
+    folded(slips)
+}
+
+/// Slips of which a document has one habit, not many: the first is told, and how often it is met.
+fn folded(slips: Vec<Slip>) -> Vec<Slip> {
+    let is_habit = |kind| {
+        matches!(kind, SlipKind::OfZero | SlipKind::Note | SlipKind::Gap | SlipKind::Marks | SlipKind::CutOff)
+    };
+    let mut counts: BTreeMap<SlipKind, usize> = BTreeMap::new();
+    for slip in slips.iter().filter(|slip| is_habit(slip.kind)) {
+        *counts.entry(slip.kind).or_default() += 1;
+    }
+    let mut out: Vec<Slip> = Vec::new();
+    for mut slip in slips {
+        let count = counts.get(&slip.kind).copied().unwrap_or(1);
+        if count > 1 {
+            if out.iter().any(|known| known.kind == slip.kind) {
+                continue;
+            }
+            slip.message = format!("{}同样的共 {count} 处。", slip.message);
+        }
+        out.push(slip);
+    }
+    out
+}

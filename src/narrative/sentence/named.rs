@@ -1,0 +1,144 @@
+//! The three public expenses (“三公”经费), which every document names alike: their items against their total, bought and
+//! run cars against both together, over the paragraphs of a section.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::FigureKind;
+use super::super::extract::Token;
+use super::number::{Span, exact};
+use super::phrase::printed;
+use super::reckon::in_unit;
+use super::running::Running;
+use super::{Slip, SlipKind};
+use crate::money;
+
+/// How many paragraphs may follow a total with its items.
+const REACH: usize = 14;
+
+/// What is looked for, the more particular names first.
+const NAMES: [(Item, &str); 6] = [
+    (Item::Cars, "公务用车购置[及和与]?(?:公务用车)?运行(?:维护)?"),
+    (Item::Bought, "公务用车购置"),
+    (Item::Run, "公务用车运行"),
+    (Item::Abroad, "因公出国"),
+    (Item::Reception, "公务接待费"),
+    (Item::Total, "三公经费"),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Item {
+    Total,
+    Abroad,
+    Cars,
+    Bought,
+    Run,
+    Reception,
+}
+
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let names: Vec<&str> = NAMES.iter().map(|(_, name)| *name).collect();
+    // What may stand between the name and its figure.
+    Regex::new(&format!(
+        "(?P<name>{})(?P<between>(?:（[^（）]*）)?[^，、；。：0-9比较占增减]{{0,14}}[。：]?(?:20\\d\\d年)?[^，、；。：0-9比较占增减上去]{{0,14}})$",
+        names.join("|")
+    ))
+    .ok()
+});
+
+/// A figure of one of the items.
+struct Quoted<'t> {
+    item: Item,
+    text: &'t Running,
+    token: &'t Token,
+}
+
+/// Judges the section's figures of the three expenses.
+pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
+    for (at, text) in texts.iter().enumerate() {
+        for quoted in quoted(text).into_iter().filter(|quoted| quoted.item == Item::Total) {
+            let below = texts.get(at..).unwrap_or_default().iter().take(REACH);
+            let all: Vec<Quoted<'_>> = below
+                .flat_map(self::quoted)
+                .skip_while(|other| !std::ptr::eq(other.token, quoted.token))
+                .skip(1)
+                .take_while(|other| other.item != Item::Total)
+                .collect();
+            // Final accounts give the budget beside what was spent.
+            let told = texts.get(at..).unwrap_or_default().iter().take(REACH);
+            if !told.into_iter().any(|text| text.text().contains("决算")) {
+                slips.extend(add_up(&quoted, &all));
+            }
+        }
+    }
+}
+
+/// The items of a paragraph with their figures.
+fn quoted(text: &Running) -> Vec<Quoted<'_>> {
+    let Some(pattern) = NAMED.as_ref() else { return Vec::new() };
+    let mut out = Vec::new();
+    for (at, token) in text.tokens.iter().enumerate() {
+        let from =
+            at.checked_sub(1).and_then(|before| text.tokens.get(before)).map_or(0, |before| before.range.end);
+        if token.kind != FigureKind::Amount {
+            continue;
+        }
+        let before = text.part(from..token.range.start);
+        let Some(name) = pattern.captures(before).and_then(|found| found.name("name")) else { continue };
+        let own = NAMES.iter().find(|(_, words)| {
+            Regex::new(&format!("^(?:{words})$")).is_ok_and(|words| words.is_match(name.as_str()))
+        });
+        if let Some((item, _)) = own {
+            out.push(Quoted { item: *item, text, token });
+        }
+    }
+    out
+}
+
+/// Parts against their whole, each figure the first of its item.
+fn add_up(total: &Quoted<'_>, all: &[Quoted<'_>]) -> Vec<Slip> {
+    let first = |item: Item| all.iter().find(|quoted| quoted.item == item);
+    let mut slips = Vec::new();
+    let (bought, run) = (first(Item::Bought), first(Item::Run));
+    let cars = first(Item::Cars);
+    if let (Some(cars), Some(bought), Some(run)) = (cars, bought, run) {
+        slips.extend(unequal(cars, &[bought, run], "公务用车购置及运行费"));
+    }
+    let cars: Option<Vec<&Quoted<'_>>> = match (cars, bought, run) {
+        (Some(cars), _, _) => Some(vec![cars]),
+        (None, Some(bought), Some(run)) => Some(vec![bought, run]),
+        _ => None,
+    };
+    if let (Some(abroad), Some(cars), Some(reception)) = (first(Item::Abroad), cars, first(Item::Reception)) {
+        let parts: Vec<&Quoted<'_>> = [abroad].into_iter().chain(cars).chain([reception]).collect();
+        slips.extend(unequal(total, &parts, "“三公”经费"));
+    }
+    slips
+}
+
+fn unequal(whole: &Quoted<'_>, parts: &[&Quoted<'_>], name: &str) -> Option<Slip> {
+    let (of_whole, of_parts) = Span::sum(whole.token, parts.iter().map(|part| part.token));
+    if of_parts.meets(of_whole) {
+        return None;
+    }
+    let sum = money::sum(parts.iter().map(|part| exact(part.token)))?;
+    let addends: Vec<String> = parts.iter().map(|part| printed(part.text, part.token)).collect();
+    let message = format!(
+        "{name} {}：文中分项 {} 合计 {}，相差 {}。",
+        printed(whole.text, whole.token),
+        addends.join(" + "),
+        in_unit(sum, whole.token),
+        in_unit(exact(whole.token).saturating_sub(sum), whole.token)
+    );
+    Some(Slip {
+        kind: SlipKind::Parts,
+        place: whole.text.place(&whole.token.range),
+        other: parts.last().map(|part| part.text.place(&part.token.range)),
+        subject: name.to_owned(),
+        message,
+        expected: Some(sum),
+        stated: Some(exact(whole.token)),
+        cause: None,
+    })
+}

@@ -1,0 +1,75 @@
+//! The words before a figure: what it is said of, and whether it is this year's. Reckons nothing.
+
+use super::super::FigureKind;
+use super::super::extract::Token;
+use super::running::Running;
+
+/// How many characters of a subject are shown.
+const SHOWN: usize = 40;
+
+/// The clause that a figure ends: from the last mark before it.
+pub(super) fn clause<'t>(text: &'t Running, token: &Token) -> &'t str {
+    let before = text.part(0..token.range.start);
+    let mark = |c: char| matches!(c, '。' | '；' | '，' | '：');
+    let from = before.rfind(mark).map_or(0, |at| at + '，'.len_utf8());
+    before.get(from..).unwrap_or_default()
+}
+
+/// What a figure is said of, in the text's own words.
+pub(super) fn subject(text: &Running, token: &Token) -> String {
+    let clause = clause(text, token);
+    let item = |c: char| {
+        c.is_ascii_digit() || "一二三四五六七八九十".contains(c) || matches!(c, '（' | '）' | '.' | '、')
+    };
+    let numbered = clause.starts_with(|c: char| c.is_ascii_digit()) && !clause.contains('年')
+        || clause.starts_with('（');
+    let bare = if numbered { clause.trim_start_matches(item) } else { clause };
+    let bare = bare.trim_start_matches("其中").trim_start_matches('、');
+    let bare = bare.rsplit_once('、').map_or(bare, |(_, last)| last);
+    let mut bare = bare.trim_end_matches(['为', '是', '共', '计', '：']);
+    for ending in ["预算安排", "预算数", "预算总额", "支出预算", "安排", "预算", "合计"]
+    {
+        if let Some(shorter) = bare.strip_suffix(ending).filter(|shorter| shorter.chars().count() > 2) {
+            bare = shorter;
+            break;
+        }
+    }
+    // Where the clause only gives the year, the paragraph begins with what it speaks of.
+    let has_name = bare.chars().filter(|c| !c.is_ascii_digit() && *c != '年').count() > 1;
+    if !has_name {
+        let first = text.tokens.iter().find(|token| token.kind == FigureKind::Amount);
+        return match first.filter(|first| first.range.start < token.range.start) {
+            Some(first) => subject(text, first),
+            None => bare.to_owned(),
+        };
+    }
+    let count = bare.chars().count();
+    bare.chars().skip(count.saturating_sub(SHOWN)).collect()
+}
+
+/// The years that a text names, in order.
+pub(super) fn years(text: &str) -> Vec<i32> {
+    text.split('年')
+        .filter_map(|before| {
+            let from = before.len().checked_sub(4)?;
+            let digits = before.get(from..)?;
+            let whole = !before.get(..from)?.ends_with(|c: char| c.is_ascii_digit());
+            digits.starts_with("20").then(|| digits.parse().ok()).flatten().filter(|_| whole)
+        })
+        .collect()
+}
+
+/// Whether a clause says that its figure is last year's: 2025年执行数为, 上年预算数.
+pub(super) fn is_last_years(clause: &str, this_year: Option<i32>) -> bool {
+    let of_last = clause.contains("上年") || clause.contains("去年");
+    let named = years(clause).first().copied().zip(this_year).is_some_and(|(year, this)| year + 1 == this);
+    let is_figure =
+        ["执行数", "预算", "决算", "完成数", "安排", "支出"].iter().any(|word| clause.contains(word));
+    let compares = ["比", "较", "相比", "增", "减", "结转", "结余"].iter().any(|word| clause.contains(word));
+    (of_last || named) && is_figure && !compares
+}
+
+/// A figure as the text prints it.
+pub(super) fn printed(text: &Running, token: &Token) -> String {
+    text.part(token.range.clone()).to_owned()
+}

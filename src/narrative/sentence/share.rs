@@ -1,0 +1,250 @@
+//! Shares (占…%) and what was fulfilled (完成…的…%), each against the whole that the text gives. A share is accused only
+//! where others beside it show which whole is meant, or where the text names it.
+
+use rust_decimal::Decimal;
+
+use super::super::FigureKind;
+use super::super::extract::Token;
+use super::change::is_said;
+use super::number::{Span, exact};
+use super::phrase::{clause, printed, subject};
+use super::reckon::in_unit;
+use super::running::Running;
+use super::{Slip, SlipKind};
+use crate::money;
+
+/// How many paragraphs before a list may give its whole.
+const BEFORE: usize = 6;
+
+/// A share with the part it is said of.
+struct Share<'t> {
+    /// The position of its paragraph.
+    at: usize,
+    text: &'t Running,
+    part: &'t Token,
+    percent: &'t Token,
+    /// The whole, as the sentence calls it; may be empty.
+    whole: &'t str,
+}
+
+/// Judges the shares of a section.
+pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
+    let shares: Vec<Share<'_>> = texts.iter().enumerate().flat_map(|(at, text)| shares(at, text)).collect();
+    let mut from = 0;
+    for end in 1..=shares.len() {
+        let (last, next) = (shares.get(end - 1), shares.get(end));
+        let goes_on = last.zip(next).is_some_and(|(last, next)| next.at <= last.at + 1 && last.alike(next));
+        if !goes_on {
+            run(texts, shares.get(from..end).unwrap_or_default(), slips);
+            from = end;
+        }
+    }
+    for text in texts {
+        fulfilled(text, slips);
+    }
+}
+
+fn shares(at: usize, text: &Running) -> Vec<Share<'_>> {
+    let mut out = Vec::new();
+    for (nth, percent) in text.tokens.iter().enumerate() {
+        let before = nth.checked_sub(1).and_then(|before| text.tokens.get(before));
+        let Some(part) = before.filter(|part| part.kind == FigureKind::Amount) else { continue };
+        let gap = text.part(part.range.end..percent.range.start);
+        let Some((between, whole)) = gap.split_once('占') else { continue };
+        let is_share = percent.kind == FigureKind::Percent
+            && matches!(between, "" | "，" | "（" | "，约" | "、")
+            && whole.chars().count() <= 24
+            && !whole.contains(['，', '。', '；']);
+        // A change is a part of another whole.
+        let moved = nth.checked_sub(1).is_some_and(|part| is_said(text, part));
+        if is_share && !moved {
+            let whole = whole.trim_end_matches(['的', '比', '例', '重', '为', '约', '率']);
+            out.push(Share { at, text, part, percent, whole });
+        }
+    }
+    out
+}
+
+impl Share<'_> {
+    /// Whether two may be of one whole, as they call it.
+    fn alike(&self, other: &Self) -> bool {
+        self.whole.is_empty() || other.whole.is_empty() || self.whole == other.whole
+    }
+
+    fn fits(&self, whole: Span) -> bool {
+        let percent = Span::of(self.part).percent_of(whole);
+        percent.is_some_and(|percent| percent.meets(Span::of(self.percent)))
+    }
+
+    fn slip(&self, kind: SlipKind, right: Option<Decimal>, message: String) -> Slip {
+        Slip {
+            kind,
+            place: self.text.place(&self.percent.range),
+            other: None,
+            subject: subject(self.text, self.part),
+            message,
+            expected: right,
+            stated: Some(self.percent.number),
+            cause: None,
+        }
+    }
+
+    fn against(&self, whole: Decimal, like: &Token) -> Option<Slip> {
+        let right = exact(self.part).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
+        let scale = self.percent.number.scale();
+        let cut = self.percent.number == right.trunc_with_scale(scale);
+        let kind = if cut { SlipKind::CutOff } else { SlipKind::Share };
+        let message = format!(
+            "“{}”{}：占 {} 的 {}%，文中写作 {}{}。",
+            subject(self.text, self.part),
+            printed(self.text, self.part),
+            in_unit(whole, like),
+            money::display(money::round(right, scale.max(2)), scale.max(2)),
+            printed(self.text, self.percent),
+            if cut { "，末位没有四舍五入" } else { "" }
+        );
+        Some(self.slip(kind, Some(money::round(right, scale.max(2))), message))
+    }
+}
+
+/// Shares that follow each other.
+fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
+    let (Some(first), Some(last)) = (shares.first(), shares.last()) else { return };
+    let near = texts.get(first.at.saturating_sub(BEFORE)..last.at + 1).unwrap_or_default();
+    let amounts: Vec<&Token> = near
+        .iter()
+        .flat_map(|text| &text.tokens)
+        .filter(|token| token.kind == FigureKind::Amount && !token.number.is_zero())
+        .collect();
+    let mut all = Span { low: Decimal::ZERO, high: Decimal::ZERO };
+    shares.iter().for_each(|share| all = all.plus(Span::of(share.part)));
+    let explained = |share: &Share<'_>| {
+        share.fits(all)
+            || share.part.number.is_zero() && share.percent.number.is_zero()
+            || amounts.iter().any(|whole| share.fits(Span::of(whole)))
+    };
+    three_expenses(shares, slips);
+    // The whole that explains the most of them.
+    let filled: Vec<&Share<'_>> = shares.iter().filter(|share| !share.part.number.is_zero()).collect();
+    let count = |whole: &Token| filled.iter().filter(|share| share.fits(Span::of(whole))).count();
+    let best = amounts.iter().max_by_key(|whole| count(whole)).map(|whole| (*whole, count(whole)));
+    let known = best.filter(|(_, count)| *count >= 2 && *count * 2 >= filled.len());
+    let sum = shares.iter().try_fold(Decimal::ZERO, |sum, share| money::add(sum, share.percent.number));
+    for share in shares.iter().filter(|share| !explained(share)) {
+        if share.part.number.is_zero() {
+            let message = format!(
+                "“{}”是零，却写占 {}。",
+                subject(share.text, share.part),
+                printed(share.text, share.percent)
+            );
+            slips.push(share.slip(SlipKind::Share, Some(Decimal::ZERO), message));
+            continue;
+        }
+        let whole = known.map(|(whole, _)| whole).or_else(|| named_whole(texts, share));
+        let Some(slip) = whole.and_then(|whole| share.against(exact(whole), whole)) else { continue };
+        // Shares are made to add up to 100.
+        let off = slip.expected.map(|right| right.saturating_sub(share.percent.number).abs());
+        let digit = Decimal::new(2, share.percent.number.scale());
+        let plugged = sum == Some(Decimal::ONE_HUNDRED) && off.is_some_and(|off| off <= digit);
+        if !plugged {
+            slips.push(slip);
+        }
+    }
+}
+
+/// The amount that the text calls what a share calls its whole, if it is the only one.
+fn named_whole<'t>(texts: &'t [Running], share: &Share<'_>) -> Option<&'t Token> {
+    let name = share.whole;
+    if name.chars().count() < 4 {
+        return None;
+    }
+    let mut found: Vec<&Token> = Vec::new();
+    for text in texts {
+        let named = text
+            .tokens
+            .iter()
+            .filter(|token| token.kind == FigureKind::Amount && clause(text, token).ends_with(name));
+        found.extend(named);
+    }
+    let first = found.first()?;
+    found.iter().all(|other| exact(other) == exact(first)).then_some(*first)
+}
+
+/// The three public expenses (三公) are all that there is of them: their shares make 100.
+fn three_expenses(shares: &[Share<'_>], slips: &mut Vec<Slip>) {
+    let of = |word: &str| {
+        let mut own = shares
+            .iter()
+            .filter(|share| share.whole.contains("三公") && clause(share.text, share.part).contains(word));
+        own.next().filter(|_| own.next().is_none())
+    };
+    let parts = [of("出国"), of("公务用车"), of("接待")];
+    let [Some(one), Some(two), Some(three)] = parts else { return };
+    let numbers = [one, two, three].map(|share| share.percent.number);
+    let Some(sum) = money::sum(numbers) else { return };
+    let slack = Decimal::new(2, one.percent.number.scale());
+    let any = numbers.iter().any(|number| !number.is_zero());
+    if any && sum.saturating_sub(Decimal::ONE_HUNDRED).abs() > slack {
+        let message = format!("三项占“三公”经费的百分比之和是 {}%，不是 100%。", money::display(sum, 2));
+        let slip = one.slip(SlipKind::Shares, None, message);
+        let other = Some(three.text.place(&three.percent.range));
+        slips.push(Slip { expected: Some(Decimal::ONE_HUNDRED), stated: Some(sum), other, ..slip });
+    }
+}
+
+/// 支出决算为…，完成年初预算的…%: against the figure that the paragraph calls so.
+fn fulfilled(text: &Running, slips: &mut Vec<Slip>) {
+    for (nth, percent) in text.tokens.iter().enumerate() {
+        let before = text.tokens.get(..nth).unwrap_or_default();
+        let Some(done) = before.last().filter(|done| done.kind == FigureKind::Amount) else { continue };
+        let gap = text.part(done.range.end..percent.range.start);
+        let name = gap.strip_prefix("，完成").or_else(|| gap.strip_prefix("，为"));
+        let Some(name) = name.filter(|_| percent.kind == FigureKind::Percent) else { continue };
+        let name = name.trim_end_matches(['的', '数']);
+        let known = ["年初预算", "全年预算", "调整预算", "调整后预算", "预算"];
+        if !known.contains(&name) {
+            continue;
+        }
+        let is_called = |token: &&Token| {
+            let clause = clause(text, token);
+            token.kind == FigureKind::Amount && clause.contains(name) && !clause.contains("完成")
+        };
+        let Some(base) = before.iter().rev().skip(1).find(is_called) else { continue };
+        let fits = |base: &Token| {
+            let share = Span::of(done).percent_of(Span::of(base));
+            share.is_some_and(|share| share.meets(Span::near(percent)))
+        };
+        if fits(base) {
+            continue;
+        }
+        let right = exact(done).saturating_mul(Decimal::ONE_HUNDRED).checked_div(exact(base));
+        let meant = before
+            .iter()
+            .rev()
+            .skip(1)
+            .filter(|token| token.kind == FigureKind::Amount)
+            .find(|token| fits(token));
+        let cause = meant.map(|meant| format!("与“{}”{} 相符", subject(text, meant), printed(text, meant)));
+        let right = right.map(|right| money::round(right, percent.number.scale()));
+        let message = match right {
+            Some(right) => format!(
+                "{name} {}，决算 {}，完成 {}%，文中写作 {}。",
+                printed(text, base),
+                printed(text, done),
+                money::display(right, percent.number.scale()),
+                printed(text, percent)
+            ),
+            None => format!("{name}是零，没有完成百分比可算，文中写作 {}。", printed(text, percent)),
+        };
+        slips.push(Slip {
+            kind: SlipKind::Fulfilled,
+            place: text.place(&percent.range),
+            other: Some(text.place(&base.range)),
+            subject: subject(text, done),
+            message,
+            expected: right,
+            stated: Some(percent.number),
+            cause,
+        });
+    }
+}

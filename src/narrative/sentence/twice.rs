@@ -1,0 +1,84 @@
+//! One thing told twice: under the same name and with the same figure, a document gives one change only.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::super::Place;
+use super::change::{Change, changes};
+use super::number::{Span, exact};
+use super::phrase::{printed, subject};
+use super::reckon::value;
+use super::running::Running;
+use super::{Slip, SlipKind};
+
+/// The fewest characters by which a name tells what is meant.
+const NAME: usize = 3;
+
+/// What was said first: where, by how much, and how that is printed.
+struct First {
+    place: Place,
+    amount: Span,
+    shown: String,
+}
+
+/// Holds the changes of all sections against each other.
+pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
+    let mut known: BTreeMap<(String, Decimal, bool), First> = BTreeMap::new();
+    for text in sections.iter().flatten() {
+        for change in changes(text) {
+            let Some(amount) = change.amount else { continue };
+            let Some(value) = value(text, &change).filter(|value| !value.is_listed) else { continue };
+            let name = essence(&subject(text, value.token));
+            let figure = exact(value.token);
+            if name.chars().count() < NAME || figure.is_zero() {
+                continue;
+            }
+            let signed = exact(amount).saturating_mul(change.sign);
+            // Cut off or rounded, it is the same.
+            let span = Span::near(amount);
+            let span = if change.sign.is_sign_negative() { span.negated() } else { span };
+            let shown = format!("{}{}", text.part(change.word.range.clone()), printed(text, amount));
+            let place = text.place(&amount.range);
+            let key = (name, figure, is_of_execution(text, &change));
+            match known.get(&key) {
+                None => {
+                    known.insert(key, First { place, amount: span, shown });
+                }
+                Some(first) if !first.amount.meets(span) && first.place != place => {
+                    let message = format!(
+                        "“{}”{}：前面写“{}”，这里写“{shown}”。",
+                        subject(text, value.token),
+                        printed(text, value.token),
+                        first.shown
+                    );
+                    slips.push(Slip {
+                        kind: SlipKind::Twice,
+                        place,
+                        other: Some(first.place),
+                        subject: key.0,
+                        message,
+                        expected: None,
+                        stated: Some(signed),
+                        cause: None,
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// Whether it is compared with what was spent, not with what was planned.
+fn is_of_execution(text: &Running, change: &Change<'_>) -> bool {
+    let compared = text.part(change.begins..change.word.range.start);
+    ["执行", "决算", "完成"].iter().any(|word| compared.contains(word))
+}
+
+/// A name without what is said of it: the year, whose it is, and that it is planned.
+fn essence(name: &str) -> String {
+    let kept: String =
+        name.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '年' | '（' | '）')).collect();
+    let kept = kept.rsplit_once("本部门").map_or(kept.clone(), |(_, own)| own.to_owned());
+    kept.rsplit_once("本单位").map_or(kept.clone(), |(_, own)| own.to_owned())
+}

@@ -1,0 +1,229 @@
+//! Words that should not stand in a document any more: what its template offers to choose from, notes to its author,
+//! gaps that nobody filled in; and marks and signs that are doubled or missing. Knows no figures but whether they
+//! stand where they must.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::FigureKind;
+use super::super::Place;
+use super::super::extract::Token;
+use super::change::is_either;
+use super::phrase::years;
+use super::reckon::changed;
+use super::running::Running;
+use super::{Slip, SlipKind};
+use crate::formula::Span;
+use crate::model::Section;
+
+type Pattern = LazyLock<Option<Regex>>;
+
+/// A note in brackets that tells the author what to do.
+static NOTE: Pattern = LazyLock::new(|| {
+    let told = "请[^（）]{0,12}(?:删除|填写|填列|补充|说明|修改|核实|自行)|公开时[^（）]{0,8}删|(?:据实|如实|自行|情况)(?:填写|填列|说明)|支出事项填写|事项填写|可删除|此处填|(?:没有|如无|若无|如没有)[^（）]{0,20}(?:请|删除|填写|则)";
+    Regex::new(&format!("（[^（）]*(?:{told})[^（）]*）|公开时请删除|请在?公开(?:时|前)删除")).ok()
+});
+/// Gaps: XX, 某某, ____, 待填写. What stands before and behind is asked of the text.
+static GAP: Pattern = LazyLock::new(|| {
+    Regex::new("[XＸxｘ×]{2,}|[某](?:某)(?:局|委|办|单位|部门|项目|年|县|市|区|中心|同志)?|_{2,}|＿{2,}|○{2,}|待(?:填写|补充|填列|核实后填)").ok()
+});
+static PERCENT: Pattern = LazyLock::new(|| {
+    Regex::new("(?:占[^，。；、0-9]{0,20}|增长|下降|上升)(?P<number>\\d+\\.\\d{1,2})(?:[，。；、）]|$)").ok()
+});
+static NO_REASON: Pattern = LazyLock::new(|| {
+    Regex::new("(?:主要)?原因(?:是|为|系)?[：:]?(?:[。；]|其中[：:，])|原因是?(?:为|是)?：?(?:是|为)[。；]")
+        .ok()
+});
+static ENDS_IN_REASON: Pattern = LazyLock::new(|| Regex::new("原因(?:是|为)?[：，]?$").ok());
+static SAME_YEAR: Pattern = LazyLock::new(|| {
+    Regex::new("(?:比|较|与)(?P<year>20\\d\\d)年(?:度)?(?:年初)?(?:部门)?预算(?:数|安排)?(?:相比)?[，]?(?:增加|减少|增长|下降|持平)").ok()
+});
+
+/// Judges the words of a section.
+pub(super) fn judge(texts: &[Running], section: &Section, index: usize, slips: &mut Vec<Slip>) {
+    for (at, text) in texts.iter().enumerate() {
+        choices(text, slips);
+        notes(text, slips);
+        gaps(text, slips);
+        percent_signs(text, slips);
+        no_reasons(text, texts.get(at + 1), slips);
+        same_years(text, slips);
+    }
+    for (paragraph, text) in section.paragraphs.iter().enumerate() {
+        marks(text, index, paragraph, slips);
+    }
+}
+
+fn slip(kind: SlipKind, place: Place, message: String) -> Slip {
+    Slip {
+        kind,
+        place,
+        other: None,
+        subject: String::new(),
+        message,
+        expected: None,
+        stated: None,
+        cause: None,
+    }
+}
+
+/// Some characters around a range.
+fn around(text: &Running, range: &Range<usize>) -> String {
+    let before: String = text.part(0..range.start).chars().rev().take(12).collect();
+    let before: String = before.chars().rev().collect();
+    let behind: String = text.part(range.end..text.text().len()).chars().take(8).collect();
+    format!("{before}{}{behind}", text.part(range.clone()))
+}
+
+/// 增加（减少）5万元: one of both had to be chosen.
+fn choices(text: &Running, slips: &mut Vec<Slip>) {
+    for (at, word) in text.tokens.iter().enumerate() {
+        let Some(next) = text.tokens.get(at + 1) else { continue };
+        let pair = [word.kind, next.kind] == [FigureKind::Direction; 2] && word.number != next.number;
+        if !pair || !is_either(text, at) {
+            continue;
+        }
+        let Some(figure) = text.tokens.get(at + 2) else { continue };
+        let gap = text.part(next.range.end..figure.range.start);
+        let follows = matches!(gap, "" | "）" | "了" | "）了" | "）：" | "：");
+        if follows && matches!(figure.kind, FigureKind::Amount | FigureKind::Percent) {
+            let range = word.range.start..figure.range.end;
+            let message = format!("“{}”：增加还是减少，没有选定。", text.part(range.clone()));
+            slips.push(slip(SlipKind::Choice, text.place(&range), message));
+        }
+    }
+}
+
+fn notes(text: &Running, slips: &mut Vec<Slip>) {
+    let Some(pattern) = NOTE.as_ref() else { return };
+    for found in pattern.find_iter(text.text()) {
+        let shown: String = found.as_str().chars().take(60).collect();
+        let message = format!("给编制人的提示“{shown}”留在了正文里，公开前应当删去。");
+        slips.push(slip(SlipKind::Note, text.place(&found.range()), message));
+    }
+}
+
+fn gaps(text: &Running, slips: &mut Vec<Slip>) {
+    let Some(pattern) = GAP.as_ref() else { return };
+    for found in pattern.find_iter(text.text()) {
+        let before = text.part(0..found.start()).chars().next_back();
+        let behind = text.part(found.end()..text.text().len()).chars().next();
+        let latin = |c: Option<char>| {
+            c.is_some_and(|c| {
+                c.is_ascii_alphanumeric() && !c.is_ascii_digit() || matches!(c, '/' | '.' | '@' | ':' | '-')
+            })
+        };
+        // 20XX年 is one; a word in Latin letters, a size or a product is none.
+        let is_word = latin(before) || latin(behind);
+        let is_letters = found.as_str().chars().all(|c| matches!(c, 'X' | 'x'));
+        let chinese = |c: Option<char>| {
+            c.is_some_and(|c| {
+                crate::text::is_ideograph(c) || c == '%' || matches!(c, '，' | '。' | '“' | '”')
+            })
+        };
+        let stands_alone = !chinese(behind) && !chinese(before);
+        if is_word || is_letters && stands_alone {
+            continue;
+        }
+        let range = found.range();
+        let message = format!("“{}”里的“{}”没有填写。", around(text, &range), found.as_str());
+        slips.push(slip(SlipKind::Gap, text.place(&range), message));
+    }
+}
+
+fn percent_signs(text: &Running, slips: &mut Vec<Slip>) {
+    let Some(pattern) = PERCENT.as_ref() else { return };
+    for found in pattern.captures_iter(text.text()) {
+        let Some(number) = found.name("number") else { continue };
+        let message = format!("“{}”：{} 后面缺少“%”。", around(text, &number.range()), number.as_str());
+        slips.push(slip(SlipKind::PercentSign, text.place(&number.range()), message));
+    }
+}
+
+/// 主要原因是。 And 主要原因是： where the next paragraph is about something else.
+fn no_reasons(text: &Running, next: Option<&Running>, slips: &mut Vec<Slip>) {
+    let Some((empty, last)) = NO_REASON.as_ref().zip(ENDS_IN_REASON.as_ref()) else { return };
+    let message = |range: &Range<usize>| format!("“{}”：没有写出原因。", around(text, range));
+    for found in empty.find_iter(text.text()) {
+        // 说明原因。 asks for one, 增减原因 is a heading.
+        let before = text.part(0..found.start());
+        let sentence = text.part(text.sentence(found.start().saturating_sub(1)).start..found.start());
+        let moved = ["增", "减", "升", "降", "主要"]
+            .iter()
+            .any(|word| sentence.contains(word) || found.as_str().starts_with(word));
+        let asked =
+            ["说明", "分析", "查找", "变动", "变化", "什么", "等"].iter().any(|word| before.ends_with(word));
+        let has_word = ["是", "为", "系", "："].iter().any(|word| found.as_str().contains(word))
+            || found.as_str().contains("主要");
+        if moved && !asked && has_word && before.contains("元") {
+            slips.push(slip(SlipKind::NoReason, text.place(&found.range()), message(&found.range())));
+        }
+    }
+    let Some(found) = last.find(text.text()) else { return };
+    let told = text.part(0..found.start()).contains("元");
+    // 一是…, 1.… and ①… give it.
+    let other = next.is_some_and(|next| {
+        let amount = next.tokens.iter().find(|token| token.kind == FigureKind::Amount);
+        let near = |token: &Token| next.part(0..token.range.start).chars().count() <= 24;
+        !super::running::begins_item(next.text()) && amount.is_some_and(near)
+    });
+    if told && other {
+        slips.push(slip(SlipKind::NoReason, text.place(&found.range()), message(&found.range())));
+    }
+}
+
+/// 2026年预算…比2026年预算增加….
+fn same_years(text: &Running, slips: &mut Vec<Slip>) {
+    let Some(pattern) = SAME_YEAR.as_ref() else { return };
+    for found in pattern.captures_iter(text.text()) {
+        let (Some(all), Some(year)) = (found.get(0), found.name("year")) else { continue };
+        let own = text
+            .tokens
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(_, token)| token.kind == FigureKind::Amount && token.range.end <= all.start());
+        // A change is of two years.
+        let Some((_, own)) = own.filter(|(at, _)| !changed(text, *at)) else { continue };
+        let sentence = text.sentence(own.range.start);
+        let from = sentence.start.min(own.range.start);
+        let said = text.part(from..own.range.start);
+        let is_budget =
+            said.contains("预算") && !["决算", "执行", "调整", "实际"].iter().any(|word| said.contains(word));
+        let same = years(said).last().is_some_and(|own| own.to_string() == year.as_str());
+        let between = text.part(own.range.end..all.start()).chars().count() <= 30;
+        if is_budget && same && between {
+            let message = format!("“{}”：同一年的预算不能与自己比较。", all.as_str());
+            slips.push(slip(SlipKind::SameYear, text.place(&all.range()), message));
+        }
+    }
+}
+
+/// Two marks where one should stand. Quotation marks between them are none.
+fn marks(text: &str, section: usize, paragraph: usize, slips: &mut Vec<Slip>) {
+    let is_mark = |c: char| matches!(c, '，' | '。' | '、' | '；' | '：' | ',');
+    let kept: Vec<(usize, char)> = text.chars().enumerate().filter(|(_, c)| !c.is_whitespace()).collect();
+    let mut from = 0;
+    while let Some((start, first)) = kept.get(from).copied() {
+        let length = kept.iter().skip(from).take_while(|(_, c)| is_mark(*c)).count();
+        if length == 0 {
+            from += 1;
+            continue;
+        }
+        let found: String = kept.iter().skip(from).take(length).map(|(_, c)| *c).collect();
+        // Three and more are a row of dots.
+        let doubled = length == 2 && first != ',' && !found.ends_with(',');
+        let heads = from > 0;
+        if doubled && heads {
+            let before: String =
+                kept.iter().take(from).skip(from.saturating_sub(10)).map(|(_, c)| *c).collect();
+            let end = kept.get(from + 1).map_or(start + 1, |(at, _)| at + 1);
+            let place = Place { section, paragraph, span: Span { start, end } };
+            let message = format!("“{before}{found}”：标点重复。");
+            slips.push(slip(SlipKind::Marks, place, message));
+        }
+        from += length;
+    }
+}

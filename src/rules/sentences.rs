@@ -1,0 +1,171 @@
+//! The sentences of the text as verdicts: what [`crate::narrative::slips`] tells of each, under a few rules that hold
+//! in any place. Only severities, titles and bases are added here; a figure that a statement of the format has judged
+//! is not judged again.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::place::{PlaceOutcome, Places};
+use super::verdict::{Finding, RuleHead};
+use crate::calc::Book;
+use crate::narrative::{Place, Reading, RemarkKind, Slip, SlipKind, State};
+use crate::schema::Severity;
+
+/// A rule on sentences.
+struct Kind {
+    id: &'static str,
+    title: &'static str,
+    basis: &'static str,
+    tells: &'static [SlipKind],
+}
+
+const FIGURES: &str = "说明文字引用的数应当准确，同一份文件前后一致（预算公开说明的一般要求）";
+const WORDING: &str = "公开的说明应当是写成的文字（预算公开说明的一般要求）";
+
+const KINDS: [Kind; 5] = [
+    Kind {
+        id: "语句-增减",
+        title: "说明文字的增减额、增减百分比与同处的数相符",
+        basis: FIGURES,
+        tells: &[
+            SlipKind::Change,
+            SlipKind::Rate,
+            SlipKind::CutOff,
+            SlipKind::OfZero,
+            SlipKind::Direction,
+            SlipKind::Reason,
+            SlipKind::Fulfilled,
+        ],
+    },
+    Kind {
+        id: "语句-占比",
+        title: "说明文字的占比与同处的数相符",
+        basis: FIGURES,
+        tells: &[SlipKind::Share, SlipKind::Shares],
+    },
+    Kind {
+        id: "语句-分项", title: "说明文字的分项之和等于总数", basis: FIGURES, tells: &[SlipKind::Parts]
+    },
+    Kind {
+        id: "语句-前后", title: "说明文字前后一致", basis: FIGURES, tells: &[SlipKind::Twice]
+    },
+    Kind {
+        id: "语句-用语",
+        title: "说明文字没有遗留的模板文字、空缺和笔误",
+        basis: WORDING,
+        tells: &[
+            SlipKind::Choice,
+            SlipKind::Note,
+            SlipKind::Gap,
+            SlipKind::Marks,
+            SlipKind::PercentSign,
+            SlipKind::NoReason,
+            SlipKind::SameYear,
+        ],
+    },
+];
+
+/// The ids of the rules, in order.
+pub(super) fn ids() -> impl Iterator<Item = String> {
+    KINDS.iter().map(|kind| kind.id.to_owned())
+}
+
+/// What the slips of a text are worth.
+pub(super) fn judge(slips: &[Slip], book: &Book<'_>, reading: &Reading) -> Vec<(Arc<RuleHead>, Places)> {
+    KINDS.iter().map(|kind| kind.judge(slips, book, reading)).collect()
+}
+
+impl Kind {
+    fn judge(&self, slips: &[Slip], book: &Book<'_>, reading: &Reading) -> (Arc<RuleHead>, Places) {
+        let head = Arc::new(RuleHead {
+            id: self.id.to_owned(),
+            title: self.title.to_owned(),
+            basis: self.basis.to_owned(),
+            severity: Severity::Error,
+            tables: Vec::new(),
+        });
+        let mut places = Places::all();
+        let own = slips.iter().filter(|slip| self.tells.contains(&slip.kind));
+        let mut is_any = false;
+        for slip in own.filter(|slip| !is_judged(slip, reading)) {
+            is_any = true;
+            let finding = Box::new(finding(&head, slip, book));
+            places.add_whole(match finding.severity {
+                Severity::Hint => PlaceOutcome::Hint(finding),
+                _ => PlaceOutcome::Violated(finding),
+            });
+        }
+        if !is_any {
+            let has_text = book.budget.narrative.iter().any(|section| !section.paragraphs.is_empty());
+            places.add_whole(match has_text {
+                true => PlaceOutcome::Passed,
+                false => PlaceOutcome::NotApplicable("没有说明文字".to_owned()),
+            });
+        }
+        (head, places)
+    }
+}
+
+fn severity(kind: SlipKind) -> Severity {
+    match kind {
+        SlipKind::Change
+        | SlipKind::Rate
+        | SlipKind::Direction
+        | SlipKind::Fulfilled
+        | SlipKind::Share
+        | SlipKind::Shares
+        | SlipKind::Parts => Severity::Error,
+        SlipKind::OfZero
+        | SlipKind::Reason
+        | SlipKind::Twice
+        | SlipKind::Choice
+        | SlipKind::Note
+        | SlipKind::Gap
+        | SlipKind::PercentSign
+        | SlipKind::NoReason
+        | SlipKind::SameYear => Severity::Warning,
+        SlipKind::CutOff | SlipKind::Marks => Severity::Hint,
+    }
+}
+
+fn finding(head: &Arc<RuleHead>, slip: &Slip, book: &Book<'_>) -> Finding {
+    // Money is told in the unit of the tables, percentages as they are.
+    let is_money = matches!(slip.kind, SlipKind::Change | SlipKind::Parts | SlipKind::Twice);
+    let unit = if is_money { book.format.unit.in_yuan() } else { Decimal::ONE };
+    let in_unit = |value: Option<Decimal>| value.and_then(|value| value.checked_div(unit));
+    let (expected, actual) = (in_unit(slip.expected), in_unit(slip.stated));
+    Finding {
+        severity: severity(slip.kind),
+        sentence: Some(slip.place),
+        expected,
+        actual: actual.filter(|_| expected.is_some()),
+        difference: expected.zip(actual).and_then(|(expected, actual)| actual.checked_sub(expected)),
+        cause: slip.cause.clone(),
+        subject: slip.subject.clone(),
+        ..Finding::new(head, slip.message.clone())
+    }
+}
+
+/// Whether a statement of the format has judged what a slip speaks of.
+fn is_judged(slip: &Slip, reading: &Reading) -> bool {
+    let same = |place: &Place| (place.section, place.paragraph) == (slip.place.section, slip.place.paragraph);
+    let meets = |place: &Place| {
+        same(place) && place.span.start < slip.place.span.end && slip.place.span.start < place.span.end
+    };
+    let of_reason = matches!(slip.kind, SlipKind::NoReason | SlipKind::Reason);
+    let is_word = matches!(
+        slip.kind,
+        SlipKind::Choice | SlipKind::Note | SlipKind::Gap | SlipKind::Marks | SlipKind::SameYear
+    );
+    let figure = |state: &State| !matches!(state, State::NotChecked(_) | State::Unbound);
+    let judged = reading.figures.iter().any(|of| figure(&of.state) && meets(&of.place));
+    let told = reading.remarks.iter().any(|remark| {
+        remark.wrong.is_some()
+            && match remark.kind {
+                RemarkKind::Reason => of_reason && same(&remark.place),
+                _ => meets(&remark.place),
+            }
+    });
+    !is_word && (judged && !of_reason || told)
+}
