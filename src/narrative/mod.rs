@@ -31,7 +31,7 @@ pub use by_hand::binding_key;
 pub use compile::{Reader, StatementError};
 pub use extract::{Extracted, FigureKind, extract};
 use rust_decimal::Decimal;
-pub use sentence::{Slip, SlipKind, slips};
+pub use sentence::{Slip, SlipKind, reads_tables, slips};
 
 use crate::calc::Book;
 use crate::formula::Span;

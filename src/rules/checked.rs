@@ -22,7 +22,7 @@ use crate::calc::{Book, Changes};
 use crate::codes::Classification;
 use crate::formula::index::Index;
 use crate::model::{NoteKey, NoteKind};
-use crate::narrative::{Reading, Slip, slips};
+use crate::narrative::{Reading, Slip, reads_tables, slips};
 
 /// How all rules ended over one budget, and what is needed to keep that up to date.
 #[derive(Clone, Debug, Default)]
@@ -137,7 +137,7 @@ impl RuleSet {
         });
         (checked.ended, checked.states) = ended.collect::<Vec<_>>().into_iter().unzip();
         if !self.of_text.is_empty() {
-            checked.slips = slips(book.budget);
+            checked.slips = slips(book);
         }
         checked.read_text(self, book);
         checked.arrange(self, book, classification);
@@ -261,12 +261,14 @@ impl Checked {
                 *ended = state.verdict(rule);
             }
         }
-        if changes.narrative && !rules.of_text.is_empty() {
-            self.slips = slips(book.budget);
+        let is_held = reads_tables(book);
+        if (changes.narrative || is_held) && !rules.of_text.is_empty() {
+            self.slips = slips(book);
         }
         let is_read = || {
             let is_bound = |key: &NoteKey| key.kind == NoteKind::Binding;
-            rules.narrative.reads(|table| changes.of(table).is_some())
+            is_held
+                || rules.narrative.reads(|table| changes.of(table).is_some())
                 // What was bound by hand may be any cell.
                 || book.budget.notes.keys().any(is_bound)
         };

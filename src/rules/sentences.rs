@@ -23,7 +23,7 @@ struct Kind {
 const FIGURES: &str = "说明文字引用的数应当准确，同一份文件前后一致（预算公开说明的一般要求）";
 const WORDING: &str = "公开的说明应当是写成的文字（预算公开说明的一般要求）";
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     Kind {
         id: "语句-增减",
         title: "说明文字的增减额、增减百分比与同处的数相符",
@@ -62,7 +62,14 @@ const KINDS: [Kind; 5] = [
             SlipKind::PercentSign,
             SlipKind::NoReason,
             SlipKind::SameYear,
+            SlipKind::NoDirection,
         ],
+    },
+    Kind {
+        id: "语句-引用",
+        title: "说明文字引用的数与表中列示的一致",
+        basis: FIGURES,
+        tells: &[SlipKind::Quote],
     },
 ];
 
@@ -115,7 +122,8 @@ fn severity(kind: SlipKind) -> Severity {
         | SlipKind::Fulfilled
         | SlipKind::Share
         | SlipKind::Shares
-        | SlipKind::Parts => Severity::Error,
+        | SlipKind::Parts
+        | SlipKind::Quote => Severity::Error,
         SlipKind::OfZero
         | SlipKind::Reason
         | SlipKind::Twice
@@ -124,20 +132,23 @@ fn severity(kind: SlipKind) -> Severity {
         | SlipKind::Gap
         | SlipKind::PercentSign
         | SlipKind::NoReason
-        | SlipKind::SameYear => Severity::Warning,
+        | SlipKind::SameYear
+        | SlipKind::NoDirection => Severity::Warning,
         SlipKind::CutOff | SlipKind::Marks => Severity::Hint,
     }
 }
 
 fn finding(head: &Arc<RuleHead>, slip: &Slip, book: &Book<'_>) -> Finding {
     // Money is told in the unit of the tables, percentages as they are.
-    let is_money = matches!(slip.kind, SlipKind::Change | SlipKind::Parts | SlipKind::Twice);
+    let is_money =
+        matches!(slip.kind, SlipKind::Change | SlipKind::Parts | SlipKind::Twice | SlipKind::Quote);
     let unit = if is_money { book.format.unit.in_yuan() } else { Decimal::ONE };
     let in_unit = |value: Option<Decimal>| value.and_then(|value| value.checked_div(unit));
     let (expected, actual) = (in_unit(slip.expected), in_unit(slip.stated));
     Finding {
         severity: severity(slip.kind),
         sentence: Some(slip.place),
+        cells: slip.cells.clone(),
         expected,
         actual: actual.filter(|_| expected.is_some()),
         difference: expected.zip(actual).and_then(|(expected, actual)| actual.checked_sub(expected)),

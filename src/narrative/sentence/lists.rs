@@ -133,6 +133,7 @@ impl<'t> List<'t> {
             kind: SlipKind::Parts,
             place: self.text.place(&self.whole.range),
             other: self.parts.last().map(|last| self.text.place(&last.range)),
+            cells: Vec::new(),
             subject: subject(self.text, self.whole),
             message,
             expected: Some(sum),

@@ -15,11 +15,13 @@ mod lists;
 mod named;
 mod number;
 mod phrase;
+mod quoted;
 mod reckon;
 mod running;
 mod share;
 #[cfg(test)]
 mod tests;
+mod told;
 mod twice;
 mod words;
 
@@ -29,7 +31,8 @@ use rust_decimal::Decimal;
 
 use self::running::Running;
 use super::Place;
-use crate::model::Budget;
+use crate::calc::Book;
+use crate::model::CellAddress;
 
 /// What is wrong with a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +73,10 @@ pub enum SlipKind {
     NoReason,
     /// A year is compared with itself.
     SameYear,
+    /// It is not said whether it is more or less: 比上年5万元.
+    NoDirection,
+    /// A figure stands in no table, though the row does that it is quoted of.
+    Quote,
 }
 
 /// Something that is wrong with a sentence.
@@ -81,6 +88,8 @@ pub struct Slip {
     pub place: Place,
     /// What it contradicts, where that stands elsewhere.
     pub other: Option<Place>,
+    /// The cells that it is held against.
+    pub cells: Vec<CellAddress>,
     /// What it is said of, as the text calls it.
     pub subject: String,
     /// What is wrong, in Chinese: a full sentence.
@@ -94,8 +103,9 @@ pub struct Slip {
 }
 
 /// What is wrong with the sentences of a budget's text, in its order.
-pub fn slips(budget: &Budget) -> Vec<Slip> {
+pub fn slips(book: &Book<'_>) -> Vec<Slip> {
     let mut slips = Vec::new();
+    let budget = book.budget;
     let sections = budget.narrative.iter().enumerate();
     let sections: Vec<Vec<Running>> = sections.map(|(index, section)| Running::of(index, section)).collect();
     for (index, (texts, section)) in sections.iter().zip(&budget.narrative).enumerate() {
@@ -106,9 +116,17 @@ pub fn slips(budget: &Budget) -> Vec<Slip> {
         words::judge(texts, section, index, &mut slips);
     }
     twice::judge(&sections, &mut slips);
+    if reads_tables(book) {
+        quoted::judge(book, &sections, &mut slips);
+    }
     slips.sort_by_key(|slip| (slip.place.section, slip.place.paragraph, slip.place.span.start, slip.kind));
     slips.dedup_by(|one, other| one.place == other.place && one.kind == other.kind);
     folded(slips)
+}
+
+/// Whether tables decide too what is wrong: where no statement of the format says which cell is quoted.
+pub fn reads_tables(book: &Book<'_>) -> bool {
+    book.format.document.statements.is_empty() && !book.budget.narrative.is_empty()
 }
 
 /// Slips of which a document has one habit, not many: the first is told, and how often it is met.

@@ -28,7 +28,7 @@ const NAMES: [(Item, &str); 6] = [
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Item {
+pub(super) enum Item {
     Total,
     Abroad,
     Cars,
@@ -48,10 +48,10 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A figure of one of the items.
-struct Quoted<'t> {
-    item: Item,
-    text: &'t Running,
-    token: &'t Token,
+pub(super) struct Quoted<'t> {
+    pub item: Item,
+    pub text: &'t Running,
+    pub token: &'t Token,
 }
 
 /// Judges the section's figures of the three expenses.
@@ -75,7 +75,7 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
 }
 
 /// The items of a paragraph with their figures.
-fn quoted(text: &Running) -> Vec<Quoted<'_>> {
+pub(super) fn quoted(text: &Running) -> Vec<Quoted<'_>> {
     let Some(pattern) = NAMED.as_ref() else { return Vec::new() };
     let mut out = Vec::new();
     for (at, token) in text.tokens.iter().enumerate() {
@@ -135,6 +135,7 @@ fn unequal(whole: &Quoted<'_>, parts: &[&Quoted<'_>], name: &str) -> Option<Slip
         kind: SlipKind::Parts,
         place: whole.text.place(&whole.token.range),
         other: parts.last().map(|part| part.text.place(&part.token.range)),
+        cells: Vec::new(),
         subject: name.to_owned(),
         message,
         expected: Some(sum),

@@ -18,12 +18,7 @@ pub(super) fn clause<'t>(text: &'t Running, token: &Token) -> &'t str {
 /// What a figure is said of, in the text's own words.
 pub(super) fn subject(text: &Running, token: &Token) -> String {
     let clause = clause(text, token);
-    let item = |c: char| {
-        c.is_ascii_digit() || "一二三四五六七八九十".contains(c) || matches!(c, '（' | '）' | '.' | '、')
-    };
-    let numbered = clause.starts_with(|c: char| c.is_ascii_digit()) && !clause.contains('年')
-        || clause.starts_with('（');
-    let bare = if numbered { clause.trim_start_matches(item) } else { clause };
+    let bare = unnumbered(clause);
     let bare = bare.trim_start_matches("其中").trim_start_matches('、');
     let bare = bare.rsplit_once('、').map_or(bare, |(_, last)| last);
     let mut bare = bare.trim_end_matches(['为', '是', '共', '计', '：']);
@@ -45,6 +40,15 @@ pub(super) fn subject(text: &Running, token: &Token) -> String {
     }
     let count = bare.chars().count();
     bare.chars().skip(count.saturating_sub(SHOWN)).collect()
+}
+
+/// A clause without the item's number before it: `4.一般公共服务`, `（二）教育`.
+fn unnumbered(clause: &str) -> &str {
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let body = clause.strip_prefix('（').unwrap_or(clause);
+    let rest = body.trim_start_matches(numeral);
+    let mark = rest.trim_start_matches(['、', '.', '）']);
+    if rest.len() < body.len() && mark.len() < rest.len() { mark } else { clause }
 }
 
 /// The years that a text names, in order.

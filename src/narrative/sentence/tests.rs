@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::Section;
+use crate::model::{Budget, Section};
 
 /// What is told of a text: paragraphs parted by line breaks.
 fn told(text: &str) -> String {
@@ -9,7 +9,10 @@ fn told(text: &str) -> String {
         title: "说明".to_owned(),
         paragraphs: text.lines().map(str::to_owned).collect(),
     });
-    let found: Vec<String> = slips(&budget).iter().map(|slip| format!("{:?}", slip.kind)).collect();
+    let format = crate::schema::default_format();
+    let figures = crate::calc::Figures::compute(&budget, &format);
+    let book = Book { format: &format, budget: &budget, figures: &figures };
+    let found: Vec<String> = slips(&book).iter().map(|slip| format!("{:?}", slip.kind)).collect();
     found.join(" ")
 }
 
@@ -113,6 +116,9 @@ fn slips_are_told_and_near_misses_are_not() {
             "NoReason",
         ),
         ("用车费8.20万元，较上年减少1.80万元，下降18.00%，主要原因：\n一是压减5万元。", ""),
+        ("机关运行经费安排210.32万元，比上年1.43万元，增加0.68%。", "NoDirection"),
+        ("三公经费支出2.05万元，较上年2.08万元减少0.03万元，减少了1.44%。", ""),
+        ("支出3894.09万元，主要用于住房公积金。与上年相比增加878.93万元，增长30%。", "Rate"),
         ("2026年收入预算9万元，比2026年预算增加1万元。", "SameYear"),
         (
             "2026年运行费预算3.60万元，较2025年年初预算减少2.40万元，主要是维修。较2025年年初部门预算减少主要是调整。",

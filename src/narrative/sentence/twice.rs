@@ -8,8 +8,8 @@ use super::super::Place;
 use super::change::{Change, changes};
 use super::number::{Span, exact};
 use super::phrase::{printed, subject};
-use super::reckon::value;
 use super::running::Running;
+use super::told::value;
 use super::{Slip, SlipKind};
 
 /// The fewest characters by which a name tells what is meant.
@@ -56,6 +56,7 @@ pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
                         kind: SlipKind::Twice,
                         place,
                         other: Some(first.place),
+                        cells: Vec::new(),
                         subject: key.0,
                         message,
                         expected: None,

@@ -12,8 +12,8 @@ use super::super::Place;
 use super::super::extract::Token;
 use super::change::is_either;
 use super::phrase::years;
-use super::reckon::changed;
 use super::running::Running;
+use super::told::changed;
 use super::{Slip, SlipKind};
 use crate::formula::Span;
 use crate::model::Section;
@@ -41,6 +41,10 @@ static SAME_YEAR: Pattern = LazyLock::new(|| {
     Regex::new("(?:比|较|与)(?P<year>20\\d\\d)年(?:度)?(?:年初)?(?:部门)?预算(?:数|安排)?(?:相比)?[，]?(?:增加|减少|增长|下降|持平)").ok()
 });
 
+static UNDIRECTED: Pattern = LazyLock::new(|| {
+    Regex::new("(?:比|较)(?:上年|去年|20\\d\\d年)(?:年初)?(?:预算)?(?:数)?\\d[\\d,.]*万?元[，。]").ok()
+});
+
 /// Judges the words of a section.
 pub(super) fn judge(texts: &[Running], section: &Section, index: usize, slips: &mut Vec<Slip>) {
     for (at, text) in texts.iter().enumerate() {
@@ -50,6 +54,7 @@ pub(super) fn judge(texts: &[Running], section: &Section, index: usize, slips: &
         percent_signs(text, slips);
         no_reasons(text, texts.get(at + 1), slips);
         same_years(text, slips);
+        directions(text, slips);
     }
     for (paragraph, text) in section.paragraphs.iter().enumerate() {
         marks(text, index, paragraph, slips);
@@ -61,6 +66,7 @@ fn slip(kind: SlipKind, place: Place, message: String) -> Slip {
         kind,
         place,
         other: None,
+        cells: Vec::new(),
         subject: String::new(),
         message,
         expected: None,
@@ -198,6 +204,15 @@ fn same_years(text: &Running, slips: &mut Vec<Slip>) {
             let message = format!("“{}”：同一年的预算不能与自己比较。", all.as_str());
             slips.push(slip(SlipKind::SameYear, text.place(&all.range()), message));
         }
+    }
+}
+
+/// 比上年5万元，: more or less?
+fn directions(text: &Running, slips: &mut Vec<Slip>) {
+    let Some(pattern) = UNDIRECTED.as_ref() else { return };
+    for found in pattern.find_iter(text.text()) {
+        let message = format!("“{}”：没有写增加还是减少。", around(text, &found.range()));
+        slips.push(slip(SlipKind::NoDirection, text.place(&found.range()), message));
     }
 }
 

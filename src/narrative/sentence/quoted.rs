@@ -1,0 +1,263 @@
+//! Figures that the text quotes under the name of a row, or under a total's: against the rows of that name in any
+//! table, whatever the column. For documents whose format does not say which words name which cell. A figure is
+//! accused only where it stands in no table at all, though its row does, and others beside it are quoted rightly.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::super::FigureKind;
+use super::super::extract::Token;
+use super::change::is_said;
+use super::named::{Item, quoted};
+use super::number::{Span, exact};
+use super::phrase::{clause, is_last_years, printed, subject};
+use super::running::Running;
+use super::{Slip, SlipKind};
+use crate::calc::{Book, Cell};
+use crate::model::{CellAddress, Coverage, Value};
+use crate::money;
+
+/// How many figures beside it must be quoted rightly.
+const WITNESSES: usize = 3;
+
+/// An item before its figure: 行政运行（2010801）, …（款）行政运行（项）, “住房保障支出”科目.
+static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        "(?:(?P<coded>[^，。；：、（）0-9]{2,40})（(?P<code>\\d{3}|\\d{5}|\\d{7})）|(?:（[款类]）|^|[，。；：、.）-])(?P<leaf>[^，。；：、（）0-9-]{2,40}(?:（[^（）类款项]{1,6}）[^，。；：、（）0-9-]{0,20})?)（[类款项]）|(?:[-.、：，]|^)(?P<listed>[^，。；：、（）0-9-]{2,40})科目)(?:支出)?$",
+    )
+    .ok()
+});
+/// What a document's totals are called.
+static TOTAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        "(?:收入|支出|收支)(?:总)?预算(?:总计|合计|总额)?(?:为|共|数)?$|(?:收入|支出|收支)总计(?:为)?$",
+    )
+    .ok()
+});
+
+/// A row's figure with where it stands.
+struct Known {
+    yuan: Decimal,
+    cell: CellAddress,
+    /// What the row is called, with its table.
+    row: String,
+}
+
+/// The figures of all tables.
+struct Figures {
+    /// All of them in 元.
+    all: BTreeSet<Decimal>,
+    by_name: BTreeMap<String, Vec<Known>>,
+    by_code: BTreeMap<String, Vec<Known>>,
+    /// Those of rows that are totals.
+    totals: Vec<Known>,
+    expenses: Vec<Known>,
+}
+
+/// Judges the quotations of all sections.
+pub(super) fn judge(book: &Book<'_>, sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
+    let Some(figures) = Figures::of(book) else { return };
+    for texts in sections {
+        let mut right = 0;
+        let mut wrong: Vec<Slip> = Vec::new();
+        for text in texts {
+            for (at, token) in text.tokens.iter().enumerate() {
+                match figures.item(text, at, token) {
+                    Some(None) => right += 1,
+                    Some(Some(slip)) => wrong.push(slip),
+                    None => {}
+                }
+            }
+        }
+        // Where hardly any is right, the tables are of something else.
+        if right >= WITNESSES && right >= wrong.len() * 2 {
+            slips.extend(wrong);
+        }
+    }
+    let mut totals: Vec<Slip> = Vec::new();
+    for text in sections.iter().flatten() {
+        totals.extend(figures.totals(text));
+    }
+    slips.extend(totals);
+}
+
+impl Figures {
+    /// The figures of a document whose tables are all there; nothing otherwise.
+    fn of(book: &Book<'_>) -> Option<Self> {
+        let mut figures = Self {
+            all: BTreeSet::new(),
+            by_name: BTreeMap::new(),
+            by_code: BTreeMap::new(),
+            totals: Vec::new(),
+            expenses: Vec::new(),
+        };
+        let published = book.sheets().filter(|sheet| sheet.schema.number.is_some());
+        for sheet in published {
+            match sheet.coverage() {
+                Coverage::Full | Coverage::Derived => {}
+                Coverage::Absent => continue,
+                Coverage::Partial | Coverage::Unread => return None,
+            }
+            for row in sheet.rows() {
+                let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
+                let texts: Vec<String> = texts.map(|cell| row.text(&cell.column.key).to_owned()).collect();
+                let code: String = texts.iter().flat_map(|text| digits(text)).collect();
+                let names: BTreeSet<String> =
+                    texts.iter().map(|text| essence(text)).filter(|name| name.chars().count() > 1).collect();
+                let called = format!("表{} “{}”", sheet.schema.number.unwrap_or_default(), row.name());
+                for cell in row.cells() {
+                    for yuan in numbers(&cell, book) {
+                        figures.all.insert(yuan.normalize());
+                        let known = || Known { yuan, cell: cell.address(), row: called.clone() };
+                        for name in &names {
+                            figures.by_name.entry(name.clone()).or_default().push(known());
+                            if is_total(name) {
+                                figures.totals.push(known());
+                            }
+                        }
+                        if matches!(code.len(), 3 | 5 | 7) {
+                            figures.by_code.entry(code.clone()).or_default().push(known());
+                        }
+                        if sheet.schema.title.contains("三公") {
+                            figures.expenses.push(known());
+                        }
+                    }
+                }
+            }
+        }
+        (!figures.all.is_empty()).then_some(figures)
+    }
+
+    /// Whether a printed figure may be one of those of any table.
+    fn has(&self, token: &Token) -> bool {
+        let span = Span::of(token);
+        self.all.range(span.low..=span.high).next().is_some()
+    }
+
+    /// How the quotation of an item ends: rightly, wrongly, or it is none.
+    fn item(&self, text: &Running, at: usize, token: &Token) -> Option<Option<Slip>> {
+        if token.kind != FigureKind::Amount || token.number.is_zero() || is_said(text, at) {
+            return None;
+        }
+        let from =
+            at.checked_sub(1).and_then(|before| text.tokens.get(before)).map_or(0, |before| before.range.end);
+        let before = text.part(from..token.range.start);
+        let found = ITEM.as_ref()?.captures(before)?;
+        let rows = match found.name("code") {
+            Some(code) => self.by_code.get(code.as_str()),
+            None => {
+                let name = found.name("leaf").or(found.name("listed"))?;
+                self.by_name.get(&essence(name.as_str()))
+            }
+        };
+        let rows = rows?;
+        if is_last_years(clause(text, token), None) {
+            return None;
+        }
+        // Totals of whole numbers are made to foot: cut off is no mistake here.
+        let span = Span::near(token);
+        let fits = |known: &&Known| span.low <= known.yuan && known.yuan <= span.high;
+        if rows.iter().any(|known| fits(&known)) {
+            return Some(None);
+        }
+        if self.has(token) {
+            return None;
+        }
+        Some(self.wrong(text, token, rows))
+    }
+
+    /// A figure that stands nowhere, with the figure of its rows that it is nearest to.
+    fn wrong(&self, text: &Running, token: &Token, rows: &[Known]) -> Option<Slip> {
+        let stated = exact(token);
+        let off = |known: &&Known| known.yuan.saturating_sub(stated).abs();
+        let nearest = rows.iter().filter(|known| !known.yuan.is_zero()).min_by_key(off)?;
+        let scale = token.number.scale().max(2);
+        let shown = nearest.yuan.checked_div(token.in_yuan).map(|value| money::display(value, scale))?;
+        let message = format!(
+            "“{}”写作 {}，{}列示为 {shown}；各表里没有 {} 这个数。",
+            subject(text, token),
+            printed(text, token),
+            nearest.row,
+            printed(text, token)
+        );
+        Some(Slip {
+            kind: SlipKind::Quote,
+            place: text.place(&token.range),
+            other: None,
+            cells: vec![nearest.cell.clone()],
+            subject: subject(text, token),
+            message,
+            expected: Some(nearest.yuan),
+            stated: Some(stated),
+            cause: None,
+        })
+    }
+
+    /// The document's totals and its three public expenses.
+    fn totals(&self, text: &Running) -> Vec<Slip> {
+        let mut slips = Vec::new();
+        let is_final = text.text().contains("决算") || text.text().contains("执行");
+        for (at, token) in text.tokens.iter().enumerate() {
+            let amount = token.kind == FigureKind::Amount && !token.number.is_zero();
+            if !amount || is_final || is_said(text, at) || self.has(token) {
+                continue;
+            }
+            let own = clause(text, token);
+            let is_own = !["上年", "去年", "比", "较", "其中", "项目", "政府采购"]
+                .iter()
+                .any(|word| own.contains(word));
+            if is_own && TOTAL.as_ref().is_some_and(|total| total.is_match(own)) {
+                let near = |known: &&Known| {
+                    let ratio = known.yuan.checked_div(exact(token)).unwrap_or_default();
+                    ratio > Decimal::new(5, 1) && ratio < Decimal::TWO
+                };
+                if self.totals.iter().any(|known| near(&known)) {
+                    slips.extend(self.wrong(text, token, &self.totals));
+                }
+            }
+        }
+        let expenses = quoted(text).into_iter().filter(|quoted| {
+            let own = clause(text, quoted.token);
+            !is_final
+                && !quoted.token.number.is_zero()
+                && !self.has(quoted.token)
+                && !own.contains("上年")
+                && quoted.item != Item::Run
+        });
+        for quoted in expenses {
+            slips.extend(self.wrong(text, quoted.token, &self.expenses));
+        }
+        slips
+    }
+}
+
+/// What a cell says, printed and reckoned, in 元.
+fn numbers(cell: &Cell<'_>, book: &Book<'_>) -> Vec<Decimal> {
+    if !cell.column.kind.is_number() {
+        return Vec::new();
+    }
+    let both = [cell.stated().and_then(Value::amount), cell.number()];
+    let in_yuan = book.format.unit.in_yuan();
+    both.into_iter().flatten().filter_map(|value| value.checked_mul(in_yuan)).collect()
+}
+
+fn digits(text: &str) -> impl Iterator<Item = char> + '_ {
+    let is_code = text.chars().all(|c| c.is_ascii_digit()) && text.len() <= 7;
+    text.chars().filter(move |_| is_code)
+}
+
+/// A name as it is compared: letters only, without 支出 at its end.
+fn essence(name: &str) -> String {
+    let kept: String = name.chars().filter(|c| crate::text::is_ideograph(*c)).collect();
+    let kept = kept.replace("其它", "其他");
+    let bare = kept.strip_prefix("其中").unwrap_or(&kept);
+    bare.strip_suffix("支出").filter(|bare| bare.chars().count() > 1).unwrap_or(bare).to_owned()
+}
+
+fn is_total(name: &str) -> bool {
+    ["合计", "总计", "收入总计", "支出总计", "收入合计", "支出合计", "本年收入合计", "本年支出合计"]
+        .contains(&name)
+}
