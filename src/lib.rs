@@ -3,7 +3,8 @@
 //!
 //! A file is read into the [`model`], which holds inputs only. [`schema`] describes the tables of a
 //! format as data, [`calc`] derives every total, [`rules`] judge the whole and [`report`] writes down
-//! what they found, [`rounding`] makes of it what is printed, [`sheet`] says where it stands; [`edit`] and [`session`] are the only way to
+//! what they found, [`rounding`] makes of it what is printed, [`sheet`] says where it stands, [`document`]
+//! writes it as the published document; [`edit`] and [`session`] are the only way to
 //! change it, and the window draws what a session says. Dependencies run downwards only; nothing below `ui` knows egui.
 
 pub mod blocks;
@@ -11,6 +12,7 @@ pub mod calc;
 pub mod cli;
 pub mod codes;
 pub mod compare;
+pub mod document;
 pub mod edit;
 mod encoding;
 pub mod exchange;

@@ -7,8 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use super::help::{
-    CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, IMPORT_HELP, MERGE_HELP, PROPOSE_HELP, PUBLISH_HELP,
-    RECKON_HELP, TEMPLATE,
+    CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, EXPORT_HELP, IMPORT_HELP, MERGE_HELP, PROPOSE_HELP,
+    PUBLISH_HELP, RECKON_HELP, TEMPLATE,
 };
 use super::{FINE, UNREADABLE, complain, not_printed};
 use crate::money::Decimal;
@@ -95,6 +95,13 @@ pub(super) enum Task {
         after_help = PUBLISH_HELP
     )]
     Publish(PublishTask),
+    /// 写出公开文本：封面、目录、说明和各表，存为 Word、Excel、网页或 Markdown。结束码：0 全部写出，1 有没写出或需要核对的，2 有文件读不出来
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan export <文件> -o <文件.docx|.xlsx|.html|.md> [选项]",
+        after_help = EXPORT_HELP
+    )]
+    Export(ExportTask),
     /// 由公开的表推出预算明细：逐条列出，说明依据；只有确定的才写入
     #[command(
         help_template = TEMPLATE,
@@ -260,6 +267,29 @@ pub(super) struct PublishTask {
     #[arg(long, value_name = "位数", value_parser = clap::value_parser!(u32).range(0..=2), help_heading = "选项")]
     pub decimals: Option<u32>,
     /// 公布稿存为这个文件
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
+/// `yusuan export`.
+#[derive(Args, Debug)]
+pub(super) struct ExportTask {
+    /// 预算文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 写出哪些：全部（默认）、表格、说明
+    #[arg(long, value_name = "全部|表格|说明", value_parser = ["全部", "表格", "说明"], default_value = "全部", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
+    pub part: String,
+    /// 金额单位：元 或 万元，不写则同格式；表3=元 只管一张表（可重复）
+    #[arg(long, value_name = "元|万元|表=单位", help_heading = "选项")]
+    pub unit: Vec<String>,
+    /// 合计写所列的（默认）还是计算的；只在录入的表里两者不同时有区别
+    #[arg(long, value_name = "所列|计算", value_parser = ["所列", "计算"], default_value = "所列", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
+    pub totals: String,
+    /// 存为这个文件，种类由结尾决定：.docx、.xlsx、.html、.md
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,
     /// 覆盖已有的文件

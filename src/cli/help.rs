@@ -62,6 +62,17 @@ pub(super) const PUBLISH_HELP: &str = "\
   yusuan publish 某部门-2023.ron -o 某部门-2023-公布.ron
   yusuan publish 某部门-2023.ron --unit 万元 --decimals 0 -o 公布.ron";
 
+/// What stands below the help of `export`.
+pub(super) const EXPORT_HELP: &str = "\
+说明：
+  同一份预算写出的各种文件内容相同，再写一次也一字不差。说明文字照预算里的写；表格的表头、合并、注按表式。
+  Excel 里的合计是带结果的公式，另有预算明细一页；金额取整时舍位平衡，见 yusuan publish。
+  缺表、所列合计与计算不符、没有照四舍五入的格数等逐条列出（结束码 1），文件照样写成。
+
+例：
+  yusuan export 某部门-2023.ron -o 某部门-2023.docx
+  yusuan export 某部门-2023.ron -o 附表.xlsx --part 表格 --unit 万元 --unit 表7=元";
+
 /// What stands below the help of `propose`.
 pub(super) const PROPOSE_HELP: &str = "\
 说明：
@@ -104,6 +115,7 @@ pub(super) const EXAMPLES: &str = "\
   yusuan check 某部门-2023.ron
   yusuan check 报送/ --report 检查报告.html
   yusuan compare 某部门-2022.ron 某部门-2023.ron
+  yusuan export 某部门-2023.ron -o 某部门-2023.docx
   yusuan show 某部门-2023.ron --table 3
   yusuan reckon 某部门-2023.ron
   yusuan codes 公积金 --year 2024

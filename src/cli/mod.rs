@@ -1,11 +1,12 @@
-//! The commands, for those who work without the window: import, check, codes, compare, merge, merge-units, propose,
-//! reckon, reconcile, publish, show. They do the window's work on the same library, print to standard output, and end
+//! The commands, for those who work without the window: import, check, codes, compare, export, merge, merge-units,
+//! propose, reckon, reconcile, publish, show. They do the window's work on the same library, print to standard output, and end
 //! with a code that scripts can go by.
 
 mod arguments;
 mod check;
 mod codes;
 mod compare;
+mod export;
 mod find;
 mod help;
 mod import;
@@ -115,6 +116,7 @@ pub fn run() -> Request {
         }
         Task::Codes(task) => codes::run(task, &mut out),
         Task::Compare(task) => compare::run(task, &formats, &mut out),
+        Task::Export(task) => export::run(task, &formats, &mut out),
         Task::Merge(task) => merge::run(task, &formats, &mut out),
         Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),
         Task::Publish(task) => publish::run(task, &formats, &mut out),

@@ -37,12 +37,11 @@ pub(super) struct Paragraph {
 pub(super) fn read(lines: &[Line<'_>], patterns: &Patterns) -> Narrative {
     let mut out = Narrative::default();
     let first_heading = patterns.headings.first().map(|(key, _)| key.as_str());
-    // The contents may print a heading as the text does: the text begins where it stands last.
-    let body = lines
-        .iter()
-        .rposition(|line| first_heading.is_some() && patterns.heading(line) == first_heading)
-        .or_else(|| lines.iter().position(|line| patterns.heading(line).is_some()))
-        .unwrap_or(lines.len());
+    // The contents may print a heading as the text does: the text begins where it stands last. Where the first of all
+    // is not there, the first that is.
+    let last = |key: &str| lines.iter().rposition(|line| patterns.heading(line) == Some(key));
+    let found = || lines.iter().find_map(|line| patterns.heading(line));
+    let body = first_heading.and_then(last).or_else(|| found().and_then(last)).unwrap_or(lines.len());
     let mut open: Option<(Section, Vec<Line<'_>>, Line<'_>)> = None;
     for (at, line) in lines.iter().enumerate() {
         let text = unmark(line.text).0;

@@ -178,7 +178,12 @@ impl<'f> Import<'f> {
                 }
                 continue;
             }
-            match line.cells() {
+            // In a workbook a note is a row with one filled cell.
+            let is_text = current.is_some()
+                && line
+                    .only_text()
+                    .is_some_and(|_| self.is_note(line) || text.iter().any(|line| self.is_note(line)));
+            match line.cells().filter(|_| !is_text) {
                 Some(cells) => {
                     self.place_text(current, &mut text);
                     if cells.iter().any(|cell| !cell.trim().is_empty()) {
@@ -344,7 +349,12 @@ impl<'f> Import<'f> {
 
     /// Makes tables of what was read, in the format's order; those never seen are absent.
     fn finish_tables(&mut self) {
-        for schema in self.format.published() {
+        // Budget lines are in no document but one of ours.
+        let lines = |schema: &&TableSchema| {
+            self.format.has_lines(&schema.key) && self.readers.contains_key(&schema.key)
+        };
+        let lines: Vec<&TableSchema> = self.format.tables.iter().filter(lines).collect();
+        for schema in self.format.published().chain(lines) {
             let mut report = TableReport {
                 table: schema.key.clone(),
                 number: schema.number,

@@ -38,7 +38,7 @@ impl<'t> Line<'t> {
     }
 
     /// The text of a row with one filled cell, and of a line that is none.
-    fn only_text(&self) -> Option<&'t str> {
+    pub fn only_text(&self) -> Option<&'t str> {
         let mut filled = self.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
         filled.next().filter(|_| filled.next().is_none())
     }
@@ -262,7 +262,7 @@ fn is_sentence(text: &str) -> bool {
     text.contains(['，', '。', '；', '、'])
 }
 
-/// The titles of a format's printed tables, folded.
+/// The titles of a format's printed tables, folded, and of its budget lines: a workbook of ours has them, too.
 pub(super) struct Titles<'f> {
     titles: Vec<(String, &'f TableSchema)>,
 }
@@ -270,8 +270,10 @@ pub(super) struct Titles<'f> {
 impl<'f> Titles<'f> {
     /// The titles of a format.
     pub fn new(format: &'f Format) -> Self {
+        let lines = format.tables.iter().filter(|table| format.has_lines(&table.key));
         let titles = format
             .published()
+            .chain(lines)
             .flat_map(|table| {
                 std::iter::once(&table.title).chain(&table.aliases).map(move |title| (fold(title), table))
             })
@@ -341,7 +343,10 @@ fn bare(title: &str) -> String {
 
 /// A title without its number and year: `表三 2023年部门支出预算表（2023年度）` → `部门支出预算表`.
 pub(super) fn undress(title: &str) -> String {
-    let title = squeeze(title);
+    // Where a blank parts the number from the year, they are not one number.
+    let numbered = title.trim().split_once(char::is_whitespace);
+    let is_number = |word: &str| word.contains('表') && strip_number(&squeeze(word)).is_empty();
+    let title = squeeze(numbered.filter(|(number, _)| is_number(number)).map_or(title, |(_, rest)| rest));
     let mut rest = strip_number(&title);
     // Everything up to the last year but one at the very end: the department's name may stand before it.
     while let Some((before, after)) = split_year(rest) {
@@ -396,6 +401,8 @@ mod tests {
             ("本级部门(单位)整体绩效目标表 (2023 年度)", "本级部门(单位)整体绩效目标表"),
             ("三、部门支出预算表", "部门支出预算表"),
             ("表3 部门支出预算表", "部门支出预算表"),
+            ("表3 2023年部门支出预算表", "部门支出预算表"),
+            ("附表13 2023年度部门支出预算表", "部门支出预算表"),
             ("公开表3部门支出预算表", "部门支出预算表"),
             ("表5一般公共预算支出表", "一般公共预算支出表"),
             ("附表三：2024年度部门支出预算表", "部门支出预算表"),

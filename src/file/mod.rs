@@ -68,7 +68,7 @@ pub use notices::{Notice, NoticeKind};
 pub use places::{data_folder, files_in, folders_at_hand, same_file};
 pub use process::{Alive, Process};
 pub use recover::{Recovered, UnreadableLine};
-pub use save::{Saved, save, save_keeping, save_since, write_file};
+pub use save::{Replaced, Saved, save, save_keeping, save_since, write_file, write_file_keeping};
 pub use stamp::{Outside, Stamp, content_hash};
 pub use write::to_text;
 

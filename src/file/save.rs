@@ -83,6 +83,38 @@ pub fn write_file(path: &Path, content: &[u8]) -> Result<(), SaveError> {
     Ok(write_atomically(&target, content)?)
 }
 
+/// A file that was written in place of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// The file, links followed.
+    pub path: PathBuf,
+    /// Where the content is kept that was replaced; none where there was none.
+    pub copy: Option<PathBuf>,
+}
+
+/// Writes anything else as a file, as [`write_file`], and keeps a copy of what it replaces.
+///
+/// # Errors
+/// When it cannot be written, and when a copy is required and cannot be made.
+pub fn write_file_keeping(path: &Path, content: &[u8], copies: &Copies) -> Result<Replaced, SaveError> {
+    let target = follow(path)?;
+    let mut copy = None;
+    if let Ok(metadata) = target.metadata() {
+        is_writable_file(&target, &metadata)?;
+        let unreadable = |_| SaveError::Unreadable("没有读取权限".to_owned());
+        let (bytes, stamp) = stamp::read(&target).map_err(unreadable)?;
+        if let Some(previous) = Previous::of(&target, bytes, stamp) {
+            match previous.keep(&Stamp::of(content, None), copies).map_err(SaveError::reason) {
+                Ok(kept) => copy = kept,
+                Err(reason) if copies.required => return Err(SaveError::NoCopy(reason)),
+                Err(_) => {}
+            }
+        }
+    }
+    write_atomically(&target, content)?;
+    Ok(Replaced { path: target, copy })
+}
+
 fn write(
     path: &Path,
     budget: &Budget,

@@ -9,6 +9,7 @@ mod amounts;
 mod codes;
 mod compare;
 mod corpus;
+mod document;
 mod fences;
 mod hostile;
 mod import;

@@ -84,10 +84,10 @@ impl Counted<'_> {
     }
 }
 
-/// A piece of a page without scripts, styles and comments; lines keep their numbers.
+/// A piece of a page without scripts, styles, comments and the title of its tab; lines keep their numbers.
 fn unscripted(piece: &str) -> String {
     let Ok(hidden) = Regex::new(
-        r"(?is)<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<!doctype[^>]*>|<meta\b[^>]*>|<link\b[^>]*>",
+        r"(?is)<script\b.*?</script\s*>|<style\b.*?</style\s*>|<title\b.*?</title\s*>|<!--.*?-->|<!doctype[^>]*>|<meta\b[^>]*>|<link\b[^>]*>",
     ) else {
         return piece.to_owned();
     };

@@ -13,9 +13,9 @@ static MARKED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"</?[a-zA-Z][^<>]*>|&#?[a-zA-Z0-9]+;").ok());
 
 /// Tags whose ends are ends of lines.
-const BLOCKS: [&[u8]; 14] = [
+const BLOCKS: [&[u8]; 20] = [
     b"p", b"div", b"li", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"center", b"section", b"article",
-    b"body", b"html",
+    b"body", b"html", b"head", b"header", b"footer", b"nav", b"main", b"aside",
 ];
 
 /// Tags that only say how their text looks.

@@ -1,6 +1,6 @@
 //! A document as plain text: rows of a table with their cells parted by tabs, a paragraph a line.
 
-use super::{Block, Document, Grid};
+use super::{Block, Document, Grid, Kind};
 
 /// Where a line of the text stands in the document: the page, the block on it, and the row of a grid, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,8 @@ pub struct LinePlace {
 impl Document {
     /// The document as text that [`import_text`](crate::exchange::import_text) reads: a row of a table a line, its
     /// cells parted by tabs; joined cells stand once, at their first row and column. Rows with nothing in them and
-    /// lines that are a page's number alone are left out. A blank line ends a table.
+    /// lines that are a page's number alone are left out. A blank line ends a table. Blanks within the cells of a PDF are
+    /// where its lines were broken; elsewhere they were typed.
     pub fn as_text(&self) -> String {
         self.as_lines().0
     }
@@ -40,7 +41,7 @@ impl Document {
                         }
                     }
                     Block::Grid(grid) => {
-                        write(grid, &mut out, |row| places.push(at(Some(row))));
+                        write(grid, self.kind == Kind::Pdf, &mut out, |row| places.push(at(Some(row))));
                         places.push(None);
                     }
                 }
@@ -56,7 +57,7 @@ fn is_page_number(text: &str) -> bool {
 }
 
 /// Writes the rows of a grid, telling of each which it is.
-fn write(grid: &Grid, out: &mut String, mut tell: impl FnMut(u32)) {
+fn write(grid: &Grid, is_broken: bool, out: &mut String, mut tell: impl FnMut(u32)) {
     // A reader gives cells by row and column, but that is not relied on.
     let mut cells: Vec<_> = grid.cells.iter().filter(|cell| !cell.text.trim().is_empty()).collect();
     cells.sort_by_key(|cell| (cell.row, cell.column));
@@ -68,7 +69,8 @@ fn write(grid: &Grid, out: &mut String, mut tell: impl FnMut(u32)) {
                 out.push('\t');
                 column += 1;
             }
-            out.extend(cell.text.chars().filter(|c| !c.is_whitespace()));
+            let between = if is_broken { "" } else { " " };
+            out.push_str(&cell.text.split_whitespace().collect::<Vec<_>>().join(between));
         }
         for _ in column + 1..grid.columns {
             out.push('\t');

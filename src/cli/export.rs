@@ -1,0 +1,50 @@
+//! `yusuan export`: a budget as the published document, for Word, Excel, a browser or as Markdown.
+
+use std::io::{self, Write};
+
+use super::arguments::ExportTask;
+use super::output::Output;
+use super::{FINDINGS, FINE, UNREADABLE, complain, load};
+use crate::document::{Exported, Kind, Options, Part, Totals, export};
+use crate::schema::Formats;
+use crate::session::Session;
+use crate::text::visible;
+
+pub(super) fn run(task: &ExportTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+    match export_to(task, formats) {
+        Ok(exported) => tell(&exported, out),
+        Err(message) => {
+            complain(&message);
+            Ok(UNREADABLE)
+        }
+    }
+}
+
+fn export_to(task: &ExportTask, formats: &Formats) -> Result<Exported, String> {
+    // What cannot be written is said before a large budget is read.
+    Kind::of(&task.output)?;
+    Output::at(&task.output, &[], task.force)?;
+    let loaded = load(&task.file, formats)?;
+    let session = Session::new(loaded.budget, loaded.format);
+    let mut options = Options::default();
+    options.part = Part::ALL.into_iter().find(|part| part.label() == task.part).unwrap_or_default();
+    if task.totals == "计算" {
+        options.totals = Totals::Computed;
+    }
+    for unit in &task.unit {
+        options.set_unit(unit, session.format())?;
+    }
+    export(&session, &options, &task.output)
+}
+
+/// Says what became of it. What is not in the document, or not as it should be, is listed.
+fn tell(exported: &Exported, out: &mut dyn Write) -> io::Result<u8> {
+    if let Some(copy) = &exported.copy {
+        complain(&format!("{} 原来的内容已留作备份：{}", exported.path.display(), copy.display()));
+    }
+    for remark in &exported.remarks {
+        writeln!(out, "！{}", visible(remark))?;
+    }
+    writeln!(out, "已存为 {}", exported.path.display())?;
+    Ok(if exported.remarks.is_empty() { FINE } else { FINDINGS })
+}

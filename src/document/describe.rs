@@ -1,0 +1,247 @@
+//! A budget described as a document: which tables are printed in which unit, rounded so that they foot (舍位平衡), and
+//! the text as it quotes what is printed.
+
+use std::collections::BTreeMap;
+
+use super::table::{Printing, comments, has_lost_columns};
+use super::{Document, Options, Part, PrintedTable, TextBlock, Totals};
+use rust_decimal::Decimal;
+
+use crate::calc::{Book, Cell, Sheet};
+use crate::model::{Budget, Coverage, TableKey};
+use crate::money::MoneyUnit;
+use crate::rounding::{Balanced, Precision, Published, publish};
+use crate::schema::{ColumnKind, Format};
+use crate::session::Session;
+
+/// Section keys for what stands before the text, as an import gives them.
+const COVER: &str = "封面";
+const CONTENTS: &str = "目录";
+
+/// Decimals of 元: to the 分.
+const FEN: u32 = 2;
+
+/// Describes a budget.
+pub fn describe(session: &Session, options: &Options) -> Document {
+    let (book, format) = (session.book(), session.format());
+    let mut document = Document { title: title(book.budget), ..Document::default() };
+    let usual = precision(format, options, None);
+    let printed = (!fits(&book, usual)).then(|| publish(session, usual));
+    if options.part != Part::Text {
+        tables(&mut document, session, options, printed.as_ref());
+    }
+    if options.part != Part::Tables {
+        let budget = printed.as_ref().map_or(book.budget, |published| &published.budget);
+        text(&mut document, budget);
+        let left = printed.iter().flat_map(|published| &published.left);
+        document.remarks.extend(left.map(|message| format!("说明文字没有改成公布的数：{message}")));
+    }
+    if options.part == Part::All {
+        document.cover = cover(book.budget);
+        let lines = book.sheets().filter(|sheet| format.has_lines(&sheet.schema.key));
+        let printing = Printing {
+            precision: Precision { unit: format.unit, decimals: format.unit.exact_decimals() },
+            totals: options.totals,
+            comments: &comments(book.budget),
+        };
+        let filled = lines.filter(|sheet| sheet.rows().any(|row| row.shape.level().is_some()));
+        document.lines = filled.map(|sheet| headed(&sheet, &printing, book.budget)).collect();
+    }
+    document
+}
+
+/// What the document is called.
+fn title(budget: &Budget) -> String {
+    format!("{}{}年度部门预算", name(budget), budget.year)
+}
+
+fn name(budget: &Budget) -> &str {
+    let department = &budget.department;
+    if department.full_name.is_empty() { &department.name } else { &department.full_name }
+}
+
+/// In which unit, and with how many decimals, a table is printed; any table without a key.
+fn precision(format: &Format, options: &Options, table: Option<&TableKey>) -> Precision {
+    let own = Precision::of(format);
+    match table.and_then(|key| options.units.get(key)).or(options.unit.as_ref()) {
+        Some(unit) if *unit != own.unit => Precision { unit: *unit, decimals: FEN },
+        _ => own,
+    }
+}
+
+/// Whether every amount that is printed is its own rounding.
+fn fits(book: &Book<'_>, precision: Precision) -> bool {
+    let unit = book.format.unit;
+    let rows = book.sheets().filter(|sheet| sheet.schema.number.is_some()).flat_map(|sheet| sheet.rows());
+    let mut amounts = rows
+        .flat_map(|row| row.cells())
+        .filter(|cell| cell.column.kind == ColumnKind::Amount)
+        .flat_map(|cell| [cell.number(), cell.stated().and_then(|value| value.amount())])
+        .flatten();
+    amounts.all(|amount| precision.round(amount, unit) == amount)
+}
+
+fn tables(document: &mut Document, session: &Session, options: &Options, published: Option<&Published>) {
+    let (book, format) = (session.book(), session.format());
+    let comments = comments(book.budget);
+    let mut balanced: Vec<(Precision, Balanced)> = Vec::new();
+    for schema in format.published() {
+        let precision = precision(format, options, Some(&schema.key));
+        let own = published.map(|published| &published.balanced).filter(|own| own.precision == precision);
+        if own.is_none() && !fits(&book, precision) && balanced.iter().all(|(of, _)| *of != precision) {
+            balanced.push((precision, Balanced::compute(&book, precision)));
+        }
+        let other = balanced.iter().find(|(of, _)| *of == precision).map(|(_, balanced)| balanced);
+        let printed = own.or(other).map_or(book, |balanced| balanced.book(format));
+        let Some(sheet) = printed.sheet(&schema.key) else { continue };
+        let label = label(schema.number);
+        let remark = sheet.table.map(|table| table.remark.as_str()).unwrap_or_default();
+        if sheet.coverage().is_missing() {
+            let why = sheet.coverage().label();
+            document.remarks.push(format!("{label} {}没有写入：{why}{}", schema.title, in_brackets(remark)));
+            continue;
+        }
+        if has_lost_columns(&sheet) {
+            document.remarks.push(format!("{label} {}的本地栏没有写入", schema.title));
+        }
+        let printing = Printing { precision, totals: options.totals, comments: &comments };
+        let off = sheet.rows().flat_map(|row| row.cells()).filter(is_off).count();
+        if off > 0 {
+            let written = match options.totals {
+                Totals::Stated => "照所列的写入",
+                Totals::Computed => "按计算的写入",
+            };
+            let text = format!("{label} {}有 {off} 个合计，所列的与计算的不同，{written}", schema.title);
+            document.remarks.push(text);
+        }
+        document.tables.push(headed(&sheet, &printing, book.budget));
+    }
+    let adjusted = published.map_or(0, |published| {
+        let adjusted = published.balanced.adjusted().iter();
+        let is_printed = |key: &TableKey| format.table(key).is_some_and(|table| table.number.is_some());
+        adjusted.filter(|adjusted| is_printed(&adjusted.address.table)).count()
+    });
+    if adjusted > 0 {
+        document.remarks.push(format!("为使合计等于分项之和，有 {adjusted} 格没有照四舍五入（舍位平衡）"));
+    }
+}
+
+/// Whether a total is stated otherwise than it comes to, by more than the rounding of its parts explains.
+fn is_off(cell: &Cell<'_>) -> bool {
+    let half_digit = Decimal::new(5, cell.decimals() + 1);
+    let allowed = half_digit * (Decimal::from(cell.figures()) + Decimal::ONE);
+    cell.disagreement().is_some_and(|(stated, computed)| stated.saturating_sub(computed).abs() > allowed)
+}
+
+fn label(number: Option<u32>) -> String {
+    number.map(|number| format!("表{number}")).unwrap_or_default()
+}
+
+fn in_brackets(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("（{text}）") }
+}
+
+/// A table with what stands above and below it.
+fn headed(sheet: &Sheet<'_>, printing: &Printing<'_>, budget: &Budget) -> PrintedTable {
+    let schema = sheet.schema;
+    let columns =
+        || schema.sections.iter().flat_map(|section| &section.columns).filter(|column| !column.hidden);
+    let kinds = |kind| columns().any(|column| column.kind == kind);
+    let unit = match (kinds(ColumnKind::Amount), kinds(ColumnKind::Yuan)) {
+        (true, _) => format!("单位：{}", printing.precision.unit.label()),
+        (false, true) => format!("单位：{}", MoneyUnit::Yuan.label()),
+        (false, false) => String::new(),
+    };
+    let whose = if budget.department.name.is_empty() { name(budget) } else { &budget.department.name };
+    PrintedTable {
+        label: label(schema.number),
+        title: format!("{}年{}", budget.year, schema.title),
+        whose: if whose.is_empty() { String::new() } else { format!("部门名称：{whose}") },
+        unit,
+        notes: notes(sheet),
+        ..printing.print(sheet)
+    }
+}
+
+/// What stands under a table. An empty one says why it is, and one with pages missing says so.
+fn notes(sheet: &Sheet<'_>) -> Vec<String> {
+    let Some(table) = sheet.table else { return Vec::new() };
+    let remark = table.remark.trim();
+    let mut notes: Vec<String> =
+        table.note.lines().map(str::to_owned).filter(|line| !line.is_empty()).collect();
+    let noted = |text: &str| if text.starts_with('注') { text.to_owned() } else { format!("注：{text}") };
+    if let Some(first) = notes.first_mut() {
+        *first = noted(first);
+    }
+    let number = |row: crate::calc::SheetRow<'_>| {
+        row.cells().any(|cell| cell.number().is_some_and(|number| !number.is_zero()))
+    };
+    let is_empty = sheet.schema.is_empty(table) && !sheet.rows().any(number);
+    if is_empty && notes.is_empty() {
+        let why = if remark.is_empty() { "本年没有这类收支，本表为空表。" } else { remark };
+        notes.push(noted(why));
+    } else if table.coverage == Coverage::Partial {
+        notes.push(noted(&format!("本表不完整。{remark}")));
+    }
+    notes
+}
+
+/// The lines of the cover: those of the document that was read, or the name and what it is.
+fn cover(budget: &Budget) -> Vec<String> {
+    let own = budget.narrative.iter().find(|section| section.key == COVER);
+    match own.filter(|section| !section.paragraphs.is_empty()) {
+        Some(section) => section.paragraphs.clone(),
+        None => vec![name(budget).to_owned(), format!("{}年度部门预算", budget.year)],
+    }
+}
+
+/// Headings and paragraphs; the contents are made anew of what follows.
+fn text(document: &mut Document, budget: &Budget) {
+    let printed = budget.narrative.iter().filter(|section| section.key != COVER && section.key != CONTENTS);
+    for section in printed {
+        if !section.title.is_empty() {
+            document.text.push(TextBlock::Heading(level(&section.title), section.title.clone()));
+        }
+        let paragraphs = section.paragraphs.iter().filter(|paragraph| !paragraph.trim().is_empty());
+        document.text.extend(paragraphs.cloned().map(TextBlock::Paragraph));
+    }
+    if document.text.is_empty() {
+        document.remarks.push("这份预算没有说明文字".to_owned());
+    }
+}
+
+/// The level of a heading by its number: 第一部分, 一、, （一）.
+fn level(title: &str) -> u8 {
+    let numerals =
+        |text: &str| text.trim_start_matches(|c: char| "〇零一二三四五六七八九十百".contains(c)).len();
+    let title = title.trim_start();
+    match title.chars().next() {
+        Some('第') | None => 1,
+        Some('（' | '(') => 3,
+        Some(_) if numerals(title) < title.len() => 2,
+        Some(_) => 1,
+    }
+}
+
+/// The unit that the tables of a document have in common with a name in options: `元`, `表3=元`.
+pub(super) fn unit_of(
+    text: &str,
+    format: &Format,
+    units: &mut BTreeMap<TableKey, MoneyUnit>,
+) -> Result<Option<MoneyUnit>, String> {
+    let (table, unit) = match text.split_once(['=', '＝']) {
+        Some((table, unit)) => (Some(table), unit),
+        None => (None, text),
+    };
+    let unit = match unit.trim() {
+        "元" => MoneyUnit::Yuan,
+        "万元" => MoneyUnit::WanYuan,
+        other => return Err(format!("没有金额单位“{other}”；写作 元、万元 或 表3=元")),
+    };
+    let Some(table) = table else { return Ok(Some(unit)) };
+    let Some(schema) = format.table_by_name(table).filter(|schema| schema.number.is_some()) else {
+        return Err(format!("没有表“{table}”，不能为它设金额单位"));
+    };
+    units.insert(schema.key.clone(), unit);
+    Ok(None)
+}

@@ -1,0 +1,228 @@
+//! The published document (公开文本): a budget described once, as people see it on paper, for all writers alike:
+//! cover, contents, the text with its headings, and the tables in their official layout with head, unit and note.
+//!
+//! ```text
+//! session ─► describe (amounts as printed, text that quotes them) ─► Document ─► write::{xlsx, docx, html, md}
+//!                └► table (places from `sheet`, content of each cell)
+//! ```
+//!
+//! Nothing is computed here and nothing judged; which cells there are, and where, is for `sheet`, what is in them
+//! for `calc`, how amounts are rounded for `rounding`. A writer knows its container and nothing of budgets. The same
+//! budget gives the same bytes.
+
+mod describe;
+mod export;
+mod table;
+pub mod write;
+
+pub use describe::describe;
+pub use export::{Exported, Kind, export};
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::model::{CellAddress, TableKey};
+use crate::money::{self, MoneyUnit};
+
+/// What of the document is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    #[default]
+    All,
+    /// The tables (表格) alone.
+    Tables,
+    /// The text (说明) alone.
+    Text,
+}
+
+impl Part {
+    /// All there is to choose from.
+    pub const ALL: [Self; 3] = [Self::All, Self::Tables, Self::Text];
+
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::All => "全部",
+            Self::Tables => "表格",
+            Self::Text => "说明",
+        }
+    }
+}
+
+/// Which number is printed for a total that a submitted table states otherwise than its rows come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Totals {
+    /// What the table states (所列): the budget as it is.
+    #[default]
+    Stated,
+    /// What its rows come to (计算).
+    Computed,
+}
+
+/// How a budget is described.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// What of it.
+    pub part: Part,
+    /// The unit of amounts in all tables; the format's where nothing is said.
+    pub unit: Option<MoneyUnit>,
+    /// The unit of amounts in single tables: places mix them.
+    pub units: BTreeMap<TableKey, MoneyUnit>,
+    /// What is printed for totals.
+    pub totals: Totals,
+}
+
+/// A budget as it is printed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// What it is called: `某局2023年度部门预算`.
+    pub title: String,
+    /// The lines of the cover.
+    pub cover: Vec<String>,
+    /// Headings and paragraphs in order.
+    pub text: Vec<TextBlock>,
+    /// The tables in printed order.
+    pub tables: Vec<PrintedTable>,
+    /// Tables that are not printed with the document but belong to the workbook: the budget lines (预算明细).
+    pub lines: Vec<PrintedTable>,
+    /// What of the budget is not in the document, or not as it should be, for people.
+    pub remarks: Vec<String>,
+}
+
+/// A piece of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TextBlock {
+    /// A heading: its level from 1, and its words.
+    Heading(u8, String),
+    /// A paragraph.
+    Paragraph(String),
+}
+
+impl TextBlock {
+    /// Its words.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Heading(_, text) | Self::Paragraph(text) => text,
+        }
+    }
+}
+
+/// A table as it is printed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PrintedTable {
+    /// Its key.
+    pub key: TableKey,
+    /// `表3`, or nothing.
+    pub label: String,
+    /// Its title with the year.
+    pub title: String,
+    /// A short name, for tabs.
+    pub short: String,
+    /// Whose it is, as it stands above the table: `部门名称：市委办`.
+    pub whose: String,
+    /// In which unit its amounts stand, likewise: `单位：万元`; empty where it has none.
+    pub unit: String,
+    /// The widths of its columns, in points on a screen.
+    pub widths: Vec<f32>,
+    /// How many columns stay while scrolling sideways.
+    pub frozen: usize,
+    /// The rows of its header, repeated on each page.
+    pub header: Vec<PrintedRow>,
+    /// The rows below.
+    pub body: Vec<PrintedRow>,
+    /// What stands under it: notes (注), and why it is empty.
+    pub notes: Vec<String>,
+}
+
+/// A row of a printed table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PrintedRow {
+    /// Its cells from left to right. Places that a cell of a row above covers are left out.
+    pub cells: Vec<PrintedCell>,
+    /// Whether it is a head within the table: a section's heading, its header.
+    pub is_head: bool,
+}
+
+/// A cell of a printed table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PrintedCell {
+    /// The first column it takes.
+    pub column: usize,
+    /// How many columns it takes.
+    pub columns: usize,
+    /// How many rows it takes.
+    pub rows: usize,
+    /// What stands in it.
+    pub content: Content,
+    /// How far its text is indented, in characters.
+    pub indent: u8,
+    /// Whether it is a total.
+    pub is_total: bool,
+    /// Which cell of the budget it is.
+    pub address: Option<CellAddress>,
+    /// The cells whose sum it is; none for what is entered, and for a total that states something else.
+    pub addends: Vec<CellAddress>,
+    /// What people remarked on it.
+    pub comment: String,
+}
+
+/// What stands in a printed cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Content {
+    /// Nothing.
+    #[default]
+    Blank,
+    /// A text.
+    Text(String),
+    /// A number in the unit of the table, with so many decimals.
+    Number(Decimal, u32),
+}
+
+impl Content {
+    /// As it is printed.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Blank => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Number(value, decimals) => money::display(*value, *decimals),
+        }
+    }
+
+    /// Whether it is a number, which stands on the right.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Number(..))
+    }
+}
+
+impl PrintedTable {
+    /// Its title with its number: `表3 2023年部门支出预算表`.
+    pub fn full_title(&self) -> String {
+        if self.label.is_empty() { self.title.clone() } else { format!("{} {}", self.label, self.title) }
+    }
+
+    /// All rows, the header's first.
+    pub fn rows(&self) -> impl Iterator<Item = &PrintedRow> {
+        self.header.iter().chain(&self.body)
+    }
+
+    /// Whether it is too wide for a page that stands upright.
+    pub fn is_wide(&self) -> bool {
+        self.widths.iter().sum::<f32>() > UPRIGHT || self.widths.len() > 7
+    }
+}
+
+/// What fits on an upright page, in points on a screen.
+const UPRIGHT: f32 = 760.0;
+
+impl Document {
+    /// The contents: levels from 1, and words.
+    pub fn contents(&self) -> Vec<(u8, String)> {
+        let text = self.text.iter().filter_map(|block| match block {
+            TextBlock::Heading(level, title) => Some((*level, title.clone())),
+            TextBlock::Paragraph(_) => None,
+        });
+        text.chain(self.tables.iter().map(|table| (2, table.full_title()))).collect()
+    }
+}

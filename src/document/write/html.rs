@@ -1,0 +1,119 @@
+//! One page of HTML for a browser: no scripts, nothing fetched, readable on a phone and printed with each table's
+//! header on every page.
+
+use super::xml::Xml;
+use crate::document::{Document, PrintedRow, PrintedTable, TextBlock};
+
+/// How the page looks.
+const STYLE: &str = include_str!("page.css");
+
+/// The document as a page.
+pub(super) fn write(document: &Document) -> String {
+    let mut page = Xml::default();
+    page.0.push_str("<!DOCTYPE html>\n");
+    page.open("html", &[("lang", "zh-CN")]).open("head", &[]);
+    page.leaf("meta", &[("charset", "utf-8")]);
+    page.leaf("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
+    page.element("title", &[], &document.title).open("style", &[]);
+    page.0.push_str(STYLE);
+    page.close("style").close("head").open("body", &[]);
+    if !document.cover.is_empty() {
+        page.open("header", &[]);
+        for line in &document.cover {
+            page.element("p", &[], line);
+        }
+        page.close("header");
+        contents(&mut page, document);
+    }
+    let mut place = 0_usize;
+    let mut next = || {
+        place += 1;
+        anchor(place)
+    };
+    page.open("main", &[]);
+    for block in &document.text {
+        match block {
+            TextBlock::Heading(level, title) => {
+                let name = format!("h{}", level.clamp(&1, &6));
+                page.element(&name, &[("id", &next())], title);
+            }
+            TextBlock::Paragraph(text) => {
+                page.element("p", &[], text);
+            }
+        }
+        page.0.push('\n');
+    }
+    for table in &document.tables {
+        write_table(&mut page, table, &next());
+    }
+    page.close("main").close("body").close("html");
+    page.0.push('\n');
+    page.0
+}
+
+fn anchor(place: usize) -> String {
+    format!("s{place}")
+}
+
+fn contents(page: &mut Xml, document: &Document) {
+    page.open("nav", &[]).element("p", &[("class", "title")], "目录").open("ul", &[]);
+    for (at, (level, title)) in (1..).zip(document.contents()) {
+        page.open("li", &[("class", &format!("l{level}"))]);
+        page.element("a", &[("href", &format!("#{}", anchor(at)))], &title).close("li");
+    }
+    page.close("ul").close("nav");
+}
+
+fn write_table(page: &mut Xml, table: &PrintedTable, anchor: &str) {
+    page.open("section", &[])
+        .element("h2", &[("id", anchor)], &table.full_title())
+        .open("div", &[("class", "head")]);
+    for line in [&table.whose, &table.unit].into_iter().filter(|line| !line.is_empty()) {
+        page.element("p", &[], line);
+    }
+    page.close("div").open("div", &[("class", "table")]).open("table", &[]);
+    for (name, rows) in [("thead", &table.header), ("tbody", &table.body)] {
+        if rows.is_empty() {
+            continue;
+        }
+        page.open(name, &[]);
+        rows.iter().for_each(|row| write_row(page, row));
+        page.close(name);
+    }
+    page.close("table").close("div");
+    for note in &table.notes {
+        page.element("p", &[("class", "note")], note);
+    }
+    page.close("section");
+    page.0.push('\n');
+}
+
+fn write_row(page: &mut Xml, row: &PrintedRow) {
+    page.open("tr", &[]);
+    for cell in &row.cells {
+        let (columns, rows) = (cell.columns.to_string(), cell.rows.to_string());
+        let indent = format!("padding-left:{}em", cell.indent.saturating_add(1));
+        let mut attributes = Vec::new();
+        if cell.columns > 1 {
+            attributes.push(("colspan", columns.as_str()));
+        }
+        if cell.rows > 1 {
+            attributes.push(("rowspan", rows.as_str()));
+        }
+        match (cell.content.is_number(), cell.is_total) {
+            (true, true) => attributes.push(("class", "n t")),
+            (true, false) => attributes.push(("class", "n")),
+            (false, true) => attributes.push(("class", "t")),
+            (false, false) => {}
+        }
+        if cell.indent > 0 {
+            attributes.push(("style", indent.as_str()));
+        }
+        if !cell.comment.is_empty() {
+            attributes.push(("title", cell.comment.as_str()));
+        }
+        page.element(if row.is_head { "th" } else { "td" }, &attributes, &cell.content.text());
+    }
+    page.close("tr");
+    page.0.push('\n');
+}

@@ -1,0 +1,85 @@
+//! Markdown: tables with bars, a joined cell once, at its first row and column.
+
+use std::fmt::Write;
+
+use crate::document::{Document, PrintedRow, PrintedTable, TextBlock};
+
+/// The document as Markdown.
+pub(super) fn write(document: &Document) -> String {
+    let mut out = String::new();
+    for line in &document.cover {
+        paragraph(&mut out, line);
+    }
+    let contents = document.contents();
+    if !document.cover.is_empty() && !contents.is_empty() {
+        paragraph(&mut out, "目录");
+        for (level, title) in contents {
+            let indent = "  ".repeat(usize::from(level.saturating_sub(1)));
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "{indent}- {}", escaped(&title));
+        }
+        out.push('\n');
+    }
+    for block in &document.text {
+        match block {
+            TextBlock::Heading(level, title) => {
+                let marks = "#".repeat(usize::from(*level).clamp(1, 6));
+                let _ = writeln!(out, "{marks} {}\n", escaped(title));
+            }
+            TextBlock::Paragraph(text) => paragraph(&mut out, text),
+        }
+    }
+    for table in &document.tables {
+        write_table(&mut out, table);
+    }
+    out
+}
+
+fn paragraph(out: &mut String, text: &str) {
+    out.push_str(&escaped(text));
+    out.push_str("\n\n");
+}
+
+fn write_table(out: &mut String, table: &PrintedTable) {
+    let _ = writeln!(out, "## {}\n", escaped(&table.full_title()));
+    for line in [&table.whose, &table.unit].into_iter().filter(|line| !line.is_empty()) {
+        paragraph(out, line);
+    }
+    let width = table.widths.len();
+    let mut rows = table.rows();
+    if let Some(first) = rows.next() {
+        write_row(out, first, width);
+        out.push('|');
+        // Numbers stand on the right: a column is one of numbers if any of its cells is.
+        for column in 0..width {
+            let is_number = |row: &PrintedRow| {
+                row.cells.iter().any(|cell| cell.column == column && cell.content.is_number())
+            };
+            out.push_str(if table.body.iter().any(is_number) { "--:|" } else { "---|" });
+        }
+        out.push('\n');
+    }
+    rows.for_each(|row| write_row(out, row, width));
+    out.push('\n');
+    for note in &table.notes {
+        paragraph(out, note);
+    }
+}
+
+fn write_row(out: &mut String, row: &PrintedRow, width: usize) {
+    out.push('|');
+    for column in 0..width {
+        if let Some(cell) = row.cells.iter().find(|cell| cell.column == column) {
+            let _ = write!(out, " {}", escaped(&cell.content.text()).replace('|', "\\|"));
+        }
+        out.push_str(" |");
+    }
+    out.push('\n');
+}
+
+/// A text in one line, in which nothing is taken for a mark.
+fn escaped(text: &str) -> String {
+    let line =
+        text.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    line.replace('&', "&amp;").replace('<', "&lt;")
+}

@@ -1,0 +1,165 @@
+//! The body of a Word file: cover, contents, text, tables, and on which pages they stand.
+
+use super::table::write_table;
+use super::{MAIN, RELATIONS};
+use crate::document::write::xml::Xml;
+use crate::document::{Document, TextBlock};
+
+/// Sizes of A4 and its margins, in twentieths of a point.
+const SHORT: u32 = 11_906;
+const LONG: u32 = 16_838;
+const MARGIN: u32 = 1_247;
+
+/// How pages stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Page {
+    Upright,
+    Wide,
+}
+
+impl Page {
+    fn size(self) -> (u32, u32) {
+        match self {
+            Self::Upright => (SHORT, LONG),
+            Self::Wide => (LONG, SHORT),
+        }
+    }
+
+    /// The room for a table, in twentieths of a point.
+    pub fn room(self) -> u32 {
+        self.size().0 - 2 * MARGIN
+    }
+}
+
+/// The whole part.
+pub(super) fn write(document: &Document) -> String {
+    let mut xml = Xml::default();
+    xml.open("w:document", &[("xmlns:w", MAIN), ("xmlns:r", RELATIONS)]).open("w:body", &[]);
+    for (at, line) in document.cover.iter().enumerate() {
+        paragraph(&mut xml, if at == 0 { "CoverFirst" } else { "Cover" }, line);
+    }
+    if !document.cover.is_empty() {
+        contents(&mut xml, document);
+    }
+    let mut bookmark = 0;
+    for (at, block) in document.text.iter().enumerate() {
+        match block {
+            TextBlock::Heading(level, title) => {
+                let breaks = at == 0 && !document.cover.is_empty();
+                heading(&mut xml, &format!("Heading{}", level.clamp(&1, &3)), title, &mut bookmark, breaks);
+            }
+            TextBlock::Paragraph(text) => paragraph(&mut xml, "BodyText", text),
+        }
+    }
+    let mut page = Page::Upright;
+    let mut begins = document.text.is_empty() && document.cover.is_empty();
+    for table in &document.tables {
+        let wanted = if table.is_wide() { Page::Wide } else { Page::Upright };
+        if wanted != page && !begins {
+            // What stands before ends here; the next page begins with the section.
+            xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableText")]);
+            section(&mut xml, page);
+            xml.close("w:pPr").close("w:p");
+            begins = true;
+        }
+        page = wanted;
+        heading(&mut xml, "TableTitle", &table.full_title(), &mut bookmark, !begins);
+        begins = false;
+        write_table(&mut xml, table, page);
+    }
+    section(&mut xml, page);
+    xml.close("w:body").close("w:document");
+    xml.0
+}
+
+/// A paragraph; a line break in its text is one in the document.
+fn paragraph(xml: &mut Xml, style: &str, text: &str) {
+    xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", style)]).close("w:pPr");
+    run(xml, text);
+    xml.close("w:p");
+}
+
+/// A text as it stands in a paragraph.
+pub(super) fn run(xml: &mut Xml, text: &str) {
+    for (at, line) in text.split('\n').enumerate() {
+        xml.open("w:r", &[]);
+        if at > 0 {
+            xml.leaf("w:br", &[]);
+        }
+        xml.element("w:t", &[("xml:space", "preserve")], line).close("w:r");
+    }
+}
+
+/// A heading that the contents lead to.
+fn heading(xml: &mut Xml, style: &str, title: &str, bookmark: &mut usize, breaks: bool) {
+    *bookmark += 1;
+    let (id, name) = (bookmark.to_string(), anchor(*bookmark));
+    xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", style)]);
+    if breaks {
+        xml.leaf("w:pageBreakBefore", &[]);
+    }
+    xml.close("w:pPr").leaf("w:bookmarkStart", &[("w:id", &id), ("w:name", &name)]);
+    run(xml, title);
+    xml.leaf("w:bookmarkEnd", &[("w:id", &id)]).close("w:p");
+}
+
+fn anchor(number: usize) -> String {
+    format!("_Toc{number:08}")
+}
+
+/// The contents as a field that Word fills with the numbers of pages when it is opened; until then, its entries.
+fn contents(xml: &mut Xml, document: &Document) {
+    xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "ContentsTitle")]);
+    xml.leaf("w:pageBreakBefore", &[]).close("w:pPr");
+    run(xml, "目录");
+    xml.close("w:p");
+    let entries = document.contents();
+    let last = entries.len();
+    for (number, (level, title)) in (1..).zip(entries) {
+        let style = format!("TOC{}", level.clamp(1, 3));
+        xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", &style)]).close("w:pPr");
+        if number == 1 {
+            field(xml, &[("w:fldCharType", "begin"), ("w:dirty", "true")]);
+            xml.open("w:r", &[]);
+            xml.element("w:instrText", &[("xml:space", "preserve")], r#" TOC \o "1-3" \h \z \u "#)
+                .close("w:r");
+            field(xml, &[("w:fldCharType", "separate")]);
+        }
+        xml.open("w:hyperlink", &[("w:anchor", &anchor(number)), ("w:history", "1")]);
+        run(xml, &title);
+        xml.close("w:hyperlink");
+        if number == last {
+            field(xml, &[("w:fldCharType", "end")]);
+        }
+        xml.close("w:p");
+    }
+}
+
+fn field(xml: &mut Xml, attributes: &[(&str, &str)]) {
+    xml.open("w:r", &[]).leaf("w:fldChar", attributes).close("w:r");
+}
+
+/// How the pages of what stands before are.
+fn section(xml: &mut Xml, page: Page) {
+    let (width, height) = page.size();
+    let (width, height, margin) = (width.to_string(), height.to_string(), MARGIN.to_string());
+    xml.open("w:sectPr", &[]).leaf("w:footerReference", &[("w:type", "default"), ("r:id", "r2")]);
+    let mut size = vec![("w:w", width.as_str()), ("w:h", height.as_str())];
+    if page == Page::Wide {
+        size.push(("w:orient", "landscape"));
+    }
+    xml.leaf("w:pgSz", &size);
+    xml.leaf(
+        "w:pgMar",
+        &[
+            ("w:top", &margin),
+            ("w:right", &margin),
+            ("w:bottom", &margin),
+            ("w:left", &margin),
+            ("w:header", "851"),
+            ("w:footer", "851"),
+            ("w:gutter", "0"),
+        ],
+    );
+    xml.close("w:sectPr");
+}

@@ -1,0 +1,135 @@
+//! A table of a Word file: what stands above it, its header on every page, joined cells, and its notes.
+
+use super::body::{Page, run};
+use crate::document::write::xml::Xml;
+use crate::document::{PrintedCell, PrintedRow, PrintedTable};
+
+/// A table with more columns than this is printed smaller, in half points of its letters.
+const SIZES: [(usize, &str); 3] = [(6, "20"), (12, "16"), (usize::MAX, "13")];
+
+/// A cell in its row: the printed one, or a place that one of a row above covers.
+enum Placed<'a> {
+    Own(&'a PrintedCell),
+    Covered(&'a PrintedCell),
+}
+
+/// Writes a table below its title.
+pub(super) fn write_table(xml: &mut Xml, table: &PrintedTable, page: Page) {
+    let room = page.room();
+    above(xml, table, room);
+    let widths = widths(&table.widths, room);
+    let size = SIZES.iter().find(|(most, _)| widths.len() <= *most).map_or("13", |(_, size)| size);
+    xml.open("w:tbl", &[]).open("w:tblPr", &[]).leaf("w:tblStyle", &[("w:val", "Table")]);
+    xml.leaf("w:tblW", &[("w:w", &room.to_string()), ("w:type", "dxa")]);
+    xml.leaf("w:tblLayout", &[("w:type", "fixed")]).close("w:tblPr").open("w:tblGrid", &[]);
+    for width in &widths {
+        xml.leaf("w:gridCol", &[("w:w", &width.to_string())]);
+    }
+    xml.close("w:tblGrid");
+    let mut covering: Vec<(&PrintedCell, usize)> = Vec::new();
+    for (at, row) in table.rows().enumerate() {
+        write_row(xml, row, at < table.header.len(), &mut covering, &widths, size);
+    }
+    xml.close("w:tbl");
+    for note in &table.notes {
+        xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableNote")]).close("w:pPr");
+        run(xml, note);
+        xml.close("w:p");
+    }
+}
+
+/// Whose it is on the left, its unit on the right.
+fn above(xml: &mut Xml, table: &PrintedTable, room: u32) {
+    xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableHead")]);
+    xml.open("w:tabs", &[]).leaf("w:tab", &[("w:val", "right"), ("w:pos", &room.to_string())]);
+    xml.close("w:tabs").close("w:pPr");
+    run(xml, &table.whose);
+    xml.open("w:r", &[]).leaf("w:tab", &[]).close("w:r");
+    run(xml, &table.unit);
+    xml.close("w:p");
+}
+
+/// Widths in twentieths of a point that fill the room.
+fn widths(points: &[f32], room: u32) -> Vec<u32> {
+    let all: f32 = points.iter().sum();
+    let share = |width: &f32| (width / all.max(1.0) * room as f32) as u32;
+    points.iter().map(share).collect()
+}
+
+fn write_row<'a>(
+    xml: &mut Xml,
+    row: &'a PrintedRow,
+    is_header: bool,
+    covering: &mut Vec<(&'a PrintedCell, usize)>,
+    widths: &[u32],
+    size: &str,
+) {
+    let mut cells: Vec<Placed<'a>> = covering.iter().map(|(cell, _)| Placed::Covered(cell)).collect();
+    cells.extend(row.cells.iter().map(Placed::Own));
+    cells.sort_by_key(|placed| placed.cell().column);
+    xml.open("w:tr", &[]).open("w:trPr", &[]).leaf("w:cantSplit", &[]);
+    if is_header {
+        xml.leaf("w:tblHeader", &[]);
+    }
+    xml.close("w:trPr");
+    for placed in &cells {
+        write_cell(xml, placed, row.is_head, widths, size);
+    }
+    xml.close("w:tr");
+    for (_, left) in covering.iter_mut() {
+        *left -= 1;
+    }
+    covering.retain(|(_, left)| *left > 0);
+    covering.extend(row.cells.iter().filter(|cell| cell.rows > 1).map(|cell| (cell, cell.rows - 1)));
+}
+
+impl Placed<'_> {
+    fn cell(&self) -> &PrintedCell {
+        match self {
+            Self::Own(cell) | Self::Covered(cell) => cell,
+        }
+    }
+}
+
+fn write_cell(xml: &mut Xml, placed: &Placed<'_>, is_head: bool, widths: &[u32], size: &str) {
+    let cell = placed.cell();
+    let width: u32 = widths.iter().skip(cell.column).take(cell.columns).sum();
+    xml.open("w:tc", &[]).open("w:tcPr", &[]);
+    xml.leaf("w:tcW", &[("w:w", &width.to_string()), ("w:type", "dxa")]);
+    if cell.columns > 1 {
+        xml.leaf("w:gridSpan", &[("w:val", &cell.columns.to_string())]);
+    }
+    match placed {
+        Placed::Own(cell) if cell.rows > 1 => drop(xml.leaf("w:vMerge", &[("w:val", "restart")])),
+        Placed::Own(_) => {}
+        Placed::Covered(_) => drop(xml.leaf("w:vMerge", &[])),
+    }
+    xml.leaf("w:vAlign", &[("w:val", "center")]).close("w:tcPr");
+    xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableText")]);
+    if cell.indent > 0 && !is_head {
+        xml.leaf("w:ind", &[("w:leftChars", &(u32::from(cell.indent) * 100).to_string())]);
+    }
+    let side = if is_head {
+        "center"
+    } else if cell.content.is_number() {
+        "right"
+    } else {
+        "left"
+    };
+    xml.leaf("w:jc", &[("w:val", side)]).close("w:pPr");
+    let text = cell.content.text();
+    if matches!(placed, Placed::Own(_)) && !text.is_empty() {
+        for (at, line) in text.split('\n').enumerate() {
+            xml.open("w:r", &[]).open("w:rPr", &[]);
+            if is_head || cell.is_total {
+                xml.leaf("w:b", &[]);
+            }
+            xml.leaf("w:sz", &[("w:val", size)]).close("w:rPr");
+            if at > 0 {
+                xml.leaf("w:br", &[]);
+            }
+            xml.element("w:t", &[("xml:space", "preserve")], line).close("w:r");
+        }
+    }
+    xml.close("w:p").close("w:tc");
+}

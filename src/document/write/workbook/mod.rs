@@ -1,0 +1,292 @@
+//! A workbook: a sheet a table in its official layout, totals as formulas with their results, and sheets for cover,
+//! contents, text and budget lines. A number that a spreadsheet cannot hold to its last digit is written as text.
+
+mod formulas;
+mod looks;
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Formula, Note, Url, Workbook, Worksheet, XlsxError};
+
+use crate::document::{Content, Document, PrintedCell, PrintedTable, TextBlock};
+use formulas::Places;
+use looks::{Look, Looks};
+
+/// Points on a screen to a column's width in characters.
+const POINTS: f32 = 7.2;
+/// Wider tables are printed on A3.
+const WIDEST_A4: f32 = 1500.0;
+const A3: u8 = 8;
+const A4: u8 = 9;
+/// Width of a sheet of text, in characters.
+const TEXT_WIDTH: u16 = 92;
+/// The longest name of a sheet.
+const LONGEST: usize = 31;
+/// Rows above a table's header: title, and whose it is.
+const ABOVE: u32 = 2;
+
+/// The document as a workbook.
+pub(super) fn write(document: &Document) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    // No hour of the day: the same budget gives the same bytes.
+    let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_title(&document.title).set_creation_datetime(&day));
+    let looks = Looks;
+    let mut names = Names::default();
+    let text_name = names.take("说明");
+    let tables: Vec<(&PrintedTable, String)> = document
+        .tables
+        .iter()
+        .chain(&document.lines)
+        .map(|table| (table, names.take(format!("{} {}", table.label, table.short).trim())))
+        .collect();
+    if !document.cover.is_empty() {
+        write_cover(book.add_worksheet(), document, &looks)?;
+        write_contents(
+            book.add_worksheet(),
+            &tables,
+            (!document.text.is_empty()).then_some(&text_name),
+            &looks,
+        )?;
+    }
+    if !document.text.is_empty() {
+        write_text(book.add_worksheet(), document, &text_name, &looks)?;
+    }
+    let places = Places::of(&tables, ABOVE);
+    for (table, name) in &tables {
+        write_table(book.add_worksheet().set_name(name)?, table, name, &places, &looks)?;
+    }
+    for (table, name) in &tables {
+        if let Some((last_row, last_column)) = last(table).filter(|_| !table.label.is_empty()) {
+            let cell = rust_xlsxwriter::utility::row_col_to_cell_absolute;
+            let area = format!("='{name}'!{}:{}", cell(ABOVE, 0), cell(last_row, last_column));
+            book.define_name(format!("_{}", table.label), &area)?;
+        }
+    }
+    book.save_to_buffer()
+}
+
+/// The names of sheets, each once and as they may be.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    fn take(&mut self, wanted: &str) -> String {
+        let allowed =
+            |c: &char| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'') && !c.is_control();
+        let clean: String = wanted.chars().filter(allowed).take(LONGEST).collect();
+        let clean = if clean.trim().is_empty() { "表".to_owned() } else { clean.trim().to_owned() };
+        let numbered = |number: usize| {
+            let ending = if number == 1 { String::new() } else { format!("~{number}") };
+            let stem: String = clean.chars().take(LONGEST - ending.len()).collect();
+            format!("{stem}{ending}")
+        };
+        let free = (1..usize::MAX).map(numbered).find(|name| self.0.insert(name.to_lowercase()));
+        free.unwrap_or(clean)
+    }
+}
+
+/// The last row and column of a table's cells.
+fn last(table: &PrintedTable) -> Option<(u32, u16)> {
+    let rows = u32::try_from(table.header.len() + table.body.len()).ok()?;
+    Some(((ABOVE + rows).checked_sub(1)?, u16::try_from(table.widths.len()).ok()?.checked_sub(1)?))
+}
+
+fn write_cover(sheet: &mut Worksheet, document: &Document, looks: &Looks) -> Result<(), XlsxError> {
+    sheet.set_name("封面")?.set_column_width(0, TEXT_WIDTH)?.set_paper_size(A4);
+    for (row, line) in (0..).zip(&document.cover) {
+        sheet.set_row_height(row, 48)?;
+        sheet.write_string_with_format(row, 0, line, &looks.get(Look::Cover))?;
+    }
+    Ok(())
+}
+
+fn write_contents(
+    sheet: &mut Worksheet,
+    tables: &[(&PrintedTable, String)],
+    text: Option<&String>,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    sheet.set_name("目录")?.set_column_width(0, TEXT_WIDTH)?.set_paper_size(A4);
+    sheet.write_string_with_format(0, 0, "目录", &looks.get(Look::Title))?;
+    let text = text.map(|name| (name.clone(), name));
+    let entries = text.into_iter().chain(tables.iter().map(|(table, name)| (table.full_title(), name)));
+    for (row, (title, name)) in (1..).zip(entries) {
+        sheet.write_url_with_format(
+            row,
+            0,
+            Url::new(format!("internal:'{name}'!A1")).set_text(title),
+            &looks.get(Look::Link),
+        )?;
+    }
+    Ok(())
+}
+
+fn write_text(
+    sheet: &mut Worksheet,
+    document: &Document,
+    name: &str,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    sheet.set_name(name)?.set_column_width(0, TEXT_WIDTH)?.set_paper_size(A4);
+    sheet.set_print_fit_to_pages(1, 0);
+    let mut row = 0;
+    for block in &document.text {
+        let look = match block {
+            TextBlock::Heading(..) => Look::Heading,
+            TextBlock::Paragraph(_) => Look::Paragraph,
+        };
+        // A cell holds so many characters; a longer paragraph goes on in the next.
+        let letters: Vec<char> = block.text().chars().collect();
+        for piece in letters.chunks(MOST) {
+            sheet.write_string_with_format(row, 0, piece.iter().collect::<String>(), &looks.get(look))?;
+            row += 1;
+        }
+    }
+    Ok(())
+}
+
+/// So many characters are written into a cell: characters of two code units counted as two.
+const MOST: usize = 16_000;
+
+fn write_table(
+    sheet: &mut Worksheet,
+    table: &PrintedTable,
+    name: &str,
+    places: &Places,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    let Some((last_row, last_column)) = last(table) else { return Ok(()) };
+    let width: f32 = table.widths.iter().sum();
+    sheet.set_paper_size(if width > WIDEST_A4 { A3 } else { A4 });
+    if table.is_wide() {
+        sheet.set_landscape();
+    }
+    sheet.set_print_fit_to_pages(1, 0).set_footer("&C第 &P 页，共 &N 页");
+    for (column, width) in (0..).zip(&table.widths) {
+        sheet.set_column_width(column, (width / POINTS).clamp(4.0, 60.0))?;
+    }
+    if last_column > 0 {
+        sheet.merge_range(0, 0, 0, last_column, &table.full_title(), &looks.get(Look::Title))?;
+        sheet.write_string_with_format(1, 0, &table.whose, &looks.get(Look::Left))?;
+        sheet.write_string_with_format(1, last_column, &table.unit, &looks.get(Look::Right))?;
+    } else {
+        sheet.write_string_with_format(0, 0, table.full_title(), &looks.get(Look::Title))?;
+        let line = [table.whose.as_str(), table.unit.as_str()].join("　");
+        sheet.write_string_with_format(1, 0, line.trim(), &looks.get(Look::Left))?;
+    }
+    sheet.set_row_height(0, 32)?;
+    for (row, printed) in (ABOVE..).zip(table.rows()) {
+        for cell in &printed.cells {
+            write_cell(sheet, (row, name), cell, printed.is_head, places, looks)?;
+        }
+    }
+    let header = u32::try_from(table.header.len()).unwrap_or_default();
+    if header > 0 {
+        sheet.set_repeat_rows(ABOVE, ABOVE + header - 1)?;
+    }
+    sheet.set_freeze_panes(ABOVE + header, u16::try_from(table.frozen).unwrap_or_default())?;
+    for (row, note) in (last_row + 1..).zip(&table.notes) {
+        let lines = note.chars().count() as f32 * 13.0 / width.max(200.0);
+        sheet.set_row_height(row, 16.0 * (lines.ceil().max(1.0)))?;
+        if last_column > 0 {
+            sheet.merge_range(row, 0, row, last_column, note, &looks.get(Look::Left))?;
+        } else {
+            sheet.write_string_with_format(row, 0, note, &looks.get(Look::Left))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_cell(
+    sheet: &mut Worksheet,
+    (row, name): (u32, &str),
+    cell: &PrintedCell,
+    is_head: bool,
+    places: &Places,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    let Ok(column) = u16::try_from(cell.column) else { return Ok(()) };
+    let number = match &cell.content {
+        Content::Number(value, decimals) => exact(*value).map(|number| (number, *decimals)),
+        _ => None,
+    };
+    let look = match (is_head, number, &cell.content) {
+        (true, ..) => Look::Head,
+        (_, Some((_, decimals)), _) => Look::Number(decimals, cell.is_total),
+        (.., Content::Number(..)) => Look::Right,
+        _ => Look::Text(cell.indent, cell.is_total),
+    };
+    let format = &looks.get(look);
+    let down = u32::try_from(cell.rows.max(1)).unwrap_or(1) - 1;
+    let right = u16::try_from(cell.columns.max(1)).unwrap_or(1) - 1;
+    let text = cell.content.text();
+    if down > 0 || right > 0 {
+        sheet.merge_range(row, column, row + down, column + right, "", format)?;
+    }
+    match number {
+        Some((number, _)) => match places.formula(cell, name) {
+            Some(formula) => {
+                let formula = Formula::new(formula).set_result(number.to_string());
+                sheet.write_formula_with_format(row, column, formula, format)?;
+            }
+            None => {
+                sheet.write_number_with_format(row, column, number, format)?;
+            }
+        },
+        None if text.is_empty() => {
+            sheet.write_blank(row, column, format)?;
+        }
+        None => {
+            sheet.write_string_with_format(row, column, text, format)?;
+        }
+    }
+    if !cell.comment.is_empty() {
+        sheet.insert_note(row, column, &Note::new(&cell.comment).add_author_prefix(false))?;
+    }
+    Ok(())
+}
+
+/// The number as a spreadsheet holds it, if it holds it to the last digit.
+fn exact(value: Decimal) -> Option<f64> {
+    /// So many digits are the same again when a spreadsheet has shown them.
+    const DIGITS: usize = 15;
+    let digits = value.normalize().mantissa().unsigned_abs().to_string().len();
+    value.to_f64().filter(|_| digits <= DIGITS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sheets_have_names_that_may_be() {
+        let mut names = Names::default();
+        let long = "很".repeat(40);
+        for (wanted, expected) in [
+            ("表1 收支", "表1 收支"),
+            ("表1 收支", "表1 收支~2"),
+            ("[甲]/乙:'", "甲乙"),
+            ("", "表"),
+            ("?", "表~2"),
+            (long.as_str(), "很".repeat(31).as_str()),
+            (long.as_str(), format!("{}~2", "很".repeat(29)).as_str()),
+        ] {
+            assert_eq!(names.take(wanted), expected);
+        }
+    }
+
+    #[test]
+    fn a_number_is_written_as_one_only_where_nothing_is_lost() {
+        for (text, expected) in [
+            ("2907.50", Some(2907.5)),
+            ("-0.01", Some(-0.01)),
+            ("123456789012345", Some(123_456_789_012_345.0)),
+            ("1234567890123456.78", None),
+        ] {
+            assert_eq!(exact(text.parse().unwrap()), expected, "{text}");
+        }
+    }
+}
