@@ -101,6 +101,13 @@ fn tables(document: &mut Document, session: &Session, options: &Options, publish
             document.remarks.push(format!("{label} {}没有写入：{why}{}", schema.title, in_brackets(remark)));
             continue;
         }
+        if sheet.coverage() == Coverage::Partial {
+            document.remarks.push(format!(
+                "{label} {}不完整，缺的没有写入{}",
+                schema.title,
+                in_brackets(remark)
+            ));
+        }
         if has_lost_columns(&sheet) {
             document.remarks.push(format!("{label} {}的本地栏没有写入", schema.title));
         }

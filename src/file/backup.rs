@@ -101,7 +101,7 @@ impl Previous {
             }
             _ => fs::create_dir_all(folder)?,
         }
-        let name = free_name(folder);
+        let name = free_name(folder, &ending(&self.file));
         let path = folder.join(&name);
         write_atomically(&path, &self.bytes)?;
         if let Ok(metadata) = self.file.metadata() {
@@ -157,17 +157,26 @@ fn folders(file: &Path, data: Option<&Path>) -> Vec<PathBuf> {
 }
 
 /// A name that sorts behind those that are there.
-fn free_name(folder: &Path) -> String {
+fn free_name(folder: &Path, ending: &str) -> String {
     let date = date();
     let number = |name: &str| -> Option<u32> {
-        let rest = name.strip_prefix(&date)?.strip_suffix(".ron")?;
+        let rest = name.strip_prefix(&date)?.strip_suffix(ending)?;
         if rest.is_empty() { Some(1) } else { rest.strip_prefix('-')?.parse().ok() }
     };
     let taken = fs::read_dir(folder).into_iter().flatten().flatten();
     match taken.filter_map(|entry| number(entry.file_name().to_str()?)).max() {
-        None => format!("{date}.ron"),
-        Some(last) => format!("{date}-{:03}.ron", last.saturating_add(1)),
+        None => format!("{date}{ending}"),
+        Some(last) => format!("{date}-{:03}{ending}", last.saturating_add(1)),
     }
+}
+
+/// How a copy is named at its end: as the file, so that what opens the one opens the other. A budget's is `.ron`,
+/// whatever it was called.
+fn ending(file: &Path) -> String {
+    let written = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let known = written
+        .filter(|ending| ["docx", "xlsx", "html", "md", "csv", "json", "pdf"].contains(&ending.as_str()));
+    known.map_or_else(|| ".ron".to_owned(), |ending| format!(".{ending}"))
 }
 
 /// The copies that were made here, oldest first: name, hash, length.

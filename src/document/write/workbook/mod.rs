@@ -2,6 +2,7 @@
 //! contents, text and budget lines. A number that a spreadsheet cannot hold to its last digit is written as text.
 
 mod formulas;
+mod heights;
 mod looks;
 
 use std::collections::BTreeSet;
@@ -12,16 +13,15 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Formula, Note, Url, Workbook
 
 use crate::document::{Content, Document, PrintedCell, PrintedTable, TextBlock};
 use formulas::Places;
+use heights::{characters, height_of, height_of_row};
 use looks::{Look, Looks};
 
-/// Points on a screen to a column's width in characters.
-const POINTS: f32 = 7.2;
 /// Wider tables are printed on A3.
 const WIDEST_A4: f32 = 1500.0;
 const A3: u8 = 8;
 const A4: u8 = 9;
 /// Width of a sheet of text, in characters.
-const TEXT_WIDTH: u16 = 92;
+const TEXT_WIDTH: u16 = 80;
 /// The longest name of a sheet.
 const LONGEST: usize = 31;
 /// Rows above a table's header: title, and whose it is.
@@ -141,6 +141,10 @@ fn write_text(
         // A cell holds so many characters; a longer paragraph goes on in the next.
         let letters: Vec<char> = block.text().chars().collect();
         for piece in letters.chunks(MOST) {
+            sheet.set_row_height(
+                row,
+                height_of(&piece.iter().collect::<String>(), 14.0, f64::from(TEXT_WIDTH)),
+            )?;
             sheet.write_string_with_format(row, 0, piece.iter().collect::<String>(), &looks.get(look))?;
             row += 1;
         }
@@ -165,12 +169,17 @@ fn write_table(
         sheet.set_landscape();
     }
     sheet.set_print_fit_to_pages(1, 0).set_footer("&C第 &P 页，共 &N 页");
-    for (column, width) in (0..).zip(&table.widths) {
-        sheet.set_column_width(column, (width / POINTS).clamp(4.0, 60.0))?;
+    let characters = characters(table);
+    for (column, width) in (0..).zip(&characters) {
+        sheet.set_column_width(column, *width)?;
     }
     if last_column > 0 {
         sheet.merge_range(0, 0, 0, last_column, &table.full_title(), &looks.get(Look::Title))?;
-        sheet.write_string_with_format(1, 0, &table.whose, &looks.get(Look::Left))?;
+        if last_column > 1 {
+            sheet.merge_range(1, 0, 1, last_column - 1, &table.whose, &looks.get(Look::Left))?;
+        } else {
+            sheet.write_string_with_format(1, 0, &table.whose, &looks.get(Look::Left))?;
+        }
         sheet.write_string_with_format(1, last_column, &table.unit, &looks.get(Look::Right))?;
     } else {
         sheet.write_string_with_format(0, 0, table.full_title(), &looks.get(Look::Title))?;
@@ -179,6 +188,7 @@ fn write_table(
     }
     sheet.set_row_height(0, 32)?;
     for (row, printed) in (ABOVE..).zip(table.rows()) {
+        sheet.set_row_height(row, height_of_row(printed, &characters))?;
         for cell in &printed.cells {
             write_cell(sheet, (row, name), cell, printed.is_head, places, looks)?;
         }
@@ -189,8 +199,7 @@ fn write_table(
     }
     sheet.set_freeze_panes(ABOVE + header, u16::try_from(table.frozen).unwrap_or_default())?;
     for (row, note) in (last_row + 1..).zip(&table.notes) {
-        let lines = note.chars().count() as f32 * 13.0 / width.max(200.0);
-        sheet.set_row_height(row, 16.0 * (lines.ceil().max(1.0)))?;
+        sheet.set_row_height(row, height_of(note, 10.0, characters.iter().sum()))?;
         if last_column > 0 {
             sheet.merge_range(row, 0, row, last_column, note, &looks.get(Look::Left))?;
         } else {

@@ -1,0 +1,35 @@
+//! How tall rows are for their texts: not every program that prints a workbook makes room for wrapped lines itself.
+
+use crate::document::{PrintedRow, PrintedTable};
+
+/// A column's width in characters as points on paper.
+const CHARACTER: f64 = 5.25;
+/// The letters of tables, in points.
+const LETTERS: f64 = 10.0;
+
+/// The height of a text in letters of a size within a column of so many characters, in points.
+pub(super) fn height_of(text: &str, size: f64, characters: f64) -> f64 {
+    let room = (characters * CHARACTER - 4.0).max(size);
+    let width = |line: &str| -> f64 {
+        line.chars().map(|c| if c.is_ascii() { 0.55 } else { 1.0 }).sum::<f64>() * size
+    };
+    let lines: f64 = text.split('\n').map(|line| (width(line) / room).ceil().max(1.0)).sum();
+    // What a row can be at most.
+    (lines * size * 1.35 + 4.0).min(409.0)
+}
+
+/// The height of a row of a table whose columns are so many characters wide.
+pub(super) fn height_of_row(row: &PrintedRow, characters: &[f64]) -> f64 {
+    let texts = row.cells.iter().filter(|cell| cell.rows == 1 && !cell.content.is_number()).map(|cell| {
+        let room: f64 = characters.iter().skip(cell.column).take(cell.columns).sum();
+        height_of(&cell.content.text(), LETTERS, room - 2.0 * f64::from(cell.indent))
+    });
+    texts.fold(height_of("", LETTERS, 1.0), f64::max)
+}
+
+/// The widths of a table's columns, in characters.
+pub(super) fn characters(table: &PrintedTable) -> Vec<f64> {
+    /// Points on a screen to a character.
+    const POINTS: f64 = 7.2;
+    table.widths.iter().map(|width| (f64::from(*width) / POINTS).clamp(4.0, 60.0)).collect()
+}
