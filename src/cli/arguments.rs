@@ -7,8 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use super::help::{
-    CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, EXPORT_HELP, IMPORT_HELP, MERGE_HELP, PROPOSE_HELP,
-    PUBLISH_HELP, RECKON_HELP, TEMPLATE,
+    CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, EXPORT_HELP, IMPORT_HELP, MERGE_HELP, NARRATIVE_HELP,
+    PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, TEMPLATE,
 };
 use super::{FINE, UNREADABLE, complain, not_printed};
 use crate::money::Decimal;
@@ -88,6 +88,13 @@ pub(super) enum Task {
         override_usage = "yusuan merge-units <部门文件> <单位文件>... -o <文件> [选项]"
     )]
     MergeUnits(MergeUnitsTask),
+    /// 按模板写说明文字：数、增减、科目清单取自各表，自己写的照留。结束码：0 写成，1 还有要填写的，2 有文件读不出来
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan narrative <文件> [-o <文件>] [选项]",
+        after_help = NARRATIVE_HELP
+    )]
+    Narrative(NarrativeTask),
     /// 公布：按元或万元舍位平衡，另存为公布稿。结束码：0 全部做到，1 有做不到的，2 有文件读不出来
     #[command(
         help_template = TEMPLATE,
@@ -297,6 +304,20 @@ pub(super) struct ExportTask {
     pub force: bool,
 }
 
+/// `yusuan narrative`.
+#[derive(Args, Debug)]
+pub(super) struct NarrativeTask {
+    /// 预算文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 存为这个文件，可以就是原文件；不写则只列出
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
 /// `yusuan propose`.
 #[derive(Args, Debug)]
 pub(super) struct ProposeTask {
@@ -426,7 +447,7 @@ mod tests {
         command.build();
         let mut pages = vec![command.render_long_help().to_string()];
         pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
-        assert_eq!(pages.len(), 12);
+        assert_eq!(pages.len(), 14);
         for page in pages {
             for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
                 assert!(!page.contains(english), "{english} in:\n{page}");

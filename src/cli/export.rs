@@ -26,11 +26,11 @@ fn export_to(task: &ExportTask, formats: &Formats) -> Result<Exported, String> {
     Output::at(&task.output, &[], task.force)?;
     let loaded = load(&task.file, formats)?;
     let session = Session::new(loaded.budget, loaded.format);
-    let mut options = Options::default();
-    options.part = Part::ALL.into_iter().find(|part| part.label() == task.part).unwrap_or_default();
-    if task.totals == "计算" {
-        options.totals = Totals::Computed;
-    }
+    let mut options = Options {
+        part: Part::ALL.into_iter().find(|part| part.label() == task.part).unwrap_or_default(),
+        totals: if task.totals == "计算" { Totals::Computed } else { Totals::Stated },
+        ..Options::default()
+    };
     for unit in &task.unit {
         options.set_unit(unit, session.format())?;
     }

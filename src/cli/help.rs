@@ -73,6 +73,17 @@ pub(super) const EXPORT_HELP: &str = "\
   yusuan export 某部门-2023.ron -o 某部门-2023.docx
   yusuan export 某部门-2023.ron -o 附表.xlsx --part 表格 --unit 万元 --unit 表7=元";
 
+/// What stands below the help of `narrative`.
+pub(super) const NARRATIVE_HELP: &str = "\
+说明：
+  模板是 narratives/<表式>.txt（程序旁或用户数据文件夹），没有时用程序自带的，写法见 docs/templates.md。
+  照模板写的段落按表里的数重写，其中填写的用途、原因照留；自己另写或改写的段落不动。
+  上年数没有填写的，不写增减；增减没有原因的，检查时会列出。
+
+例：
+  yusuan narrative 某部门-2023.ron
+  yusuan narrative 某部门-2023.ron -o 某部门-2023.ron";
+
 /// What stands below the help of `propose`.
 pub(super) const PROPOSE_HELP: &str = "\
 说明：

@@ -1,5 +1,5 @@
 //! The commands, for those who work without the window: import, check, codes, compare, export, merge, merge-units,
-//! propose, reckon, reconcile, publish, show. They do the window's work on the same library, print to standard output, and end
+//! narrative, propose, reckon, reconcile, publish, show. They do the window's work on the same library, print to standard output, and end
 //! with a code that scripts can go by.
 
 mod arguments;
@@ -12,6 +12,7 @@ mod help;
 mod import;
 mod merge;
 mod merge_units;
+mod narrative;
 mod output;
 mod propose;
 mod publish;
@@ -119,6 +120,7 @@ pub fn run() -> Request {
         Task::Export(task) => export::run(task, &formats, &mut out),
         Task::Merge(task) => merge::run(task, &formats, &mut out),
         Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),
+        Task::Narrative(task) => narrative::run(task, &formats, &mut out),
         Task::Publish(task) => publish::run(task, &formats, &mut out),
         Task::Propose(task) => propose::run(task, &formats, &mut out),
         Task::Reckon(task) => reckon::run(task, &formats, &mut out),

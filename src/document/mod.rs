@@ -62,7 +62,7 @@ pub enum Totals {
 }
 
 /// How a budget is described.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// What of it.
     pub part: Part,

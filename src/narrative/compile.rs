@@ -346,7 +346,7 @@ pub(super) const GROUP: &str = "name";
 pub(super) const ABOVE: &str = "above";
 
 /// A row's name without its item number and without 支出 at its end: `（五）教育支出` is 教育.
-fn bare_name(name: &str) -> String {
+pub(super) fn bare_name(name: &str) -> String {
     let plain = Plain::of(name).text;
     let numeral = |c: char| "一二三四五六七八九十".contains(c);
     let body = plain.trim_start_matches('（');

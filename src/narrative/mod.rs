@@ -11,7 +11,7 @@
 //! them, so that one statement fits many wordings. A figure that no statement claims is listed as
 //! unbound, never guessed at; figures inside a reason (主要原因…) are not claimed at all.
 //!
-//! Nothing here writes text or changes a budget; severities and findings are the business of `rules`.
+//! `write` is the other way: the text from a template and the same statements. Nothing here changes a budget; severities and findings are the business of `rules`.
 
 mod by_hand;
 mod claims;
@@ -23,15 +23,19 @@ mod judge;
 mod plain;
 mod printed;
 mod sentence;
+mod template;
 #[cfg(test)]
 mod tests;
 mod whole;
+mod write;
 
 pub use by_hand::binding_key;
 pub use compile::{Reader, StatementError};
 pub use extract::{Extracted, FigureKind, extract};
 use rust_decimal::Decimal;
 pub use sentence::{Slip, SlipKind, reads_tables, slips};
+pub use template::{Condition, Piece, Template, TemplateError, TemplateSection};
+pub use write::{OPEN, Written, write};
 
 use crate::calc::Book;
 use crate::formula::Span;

@@ -7,6 +7,7 @@ use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
 use crate::model::Section;
+use crate::narrative::OPEN;
 use crate::schema::{Disclosure, RequiredSection, Severity, Term};
 
 /// Judges what the format wants disclosed.
@@ -61,7 +62,8 @@ fn sections(disclosure: &Disclosure, book: &Book<'_>) -> Vec<End> {
     let says_nothing = |required: &&RequiredSection| {
         let mut narrative = book.budget.narrative.iter();
         let section = narrative.find(|section| section.key == required.section);
-        section.is_none_or(|section| words(section).is_empty())
+        let is_open = |section: &Section| section.paragraphs.iter().all(|text| text.starts_with(OPEN));
+        section.is_none_or(|section| words(section).is_empty() || is_open(section))
     };
     let missing: Vec<String> =
         disclosure.sections.iter().filter(says_nothing).map(|required| required.title.clone()).collect();

@@ -6,9 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::{last_year, template};
+use crate::calc::{Book, Figures};
 use crate::codes::UnitKind;
 use crate::edit::{NewRow, new_rows};
 use crate::model::{Budget, Coverage, Department, Layer, TableKey, Value};
+use crate::narrative::{Template, write};
 use crate::schema::Format;
 
 /// What a new budget is to be.
@@ -61,8 +63,19 @@ pub struct UnitPlan {
 /// The column of the table of units that holds how many serve.
 const HEADS: &str = "在职人数";
 
-/// Makes a new budget.
+/// Makes a new budget, with its text as far as the tables and the format's template tell it.
 pub fn new_budget(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
+    let mut budget = without_text(format, plan, start);
+    // A template at hand that cannot be read is said where somebody asks for the text.
+    if let Ok(Some(template)) = Template::of(format) {
+        let figures = Figures::compute(&budget, format);
+        let book = Book { format, budget: &budget, figures: &figures };
+        budget.narrative = write(&template, &book).sections;
+    }
+    budget
+}
+
+fn without_text(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
     let mut budget = Budget {
         format: format.id.clone(),
         year: plan.year,

@@ -8,6 +8,7 @@ mod block;
 mod entry;
 mod fix;
 mod last_year;
+mod narrative;
 mod reckoning;
 mod recognise;
 mod replay;

@@ -77,6 +77,10 @@ pub enum Command {
     Waive,
     /// Write the list of findings into a file.
     ExportFindings,
+    /// Write the budget as the published document.
+    Export,
+    /// Write the text (说明) from the template, or bring its figures up to date.
+    WriteNarrative,
     /// Write rules of one's own.
     EditRules,
     /// Open a file of rules in the editor.
@@ -221,6 +225,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::Save, "保存", Menu::File, key(CTRL, Key::S)).below_line(),
     entry(Command::SaveAs, "另存为…", Menu::File, key(CTRL_SHIFT, Key::S)),
     entry(Command::SaveTemplate, "另存为模板…", Menu::File, None),
+    entry(Command::Export, "导出公开文本…", Menu::File, key(CTRL, Key::E)),
     entry(Command::Backups, "备份…", Menu::File, None),
     entry(Command::KeptJournals, "未恢复的修改…", Menu::File, None),
     entry(Command::TakeInUnits, "汇入单位预算…", Menu::File, None).below_line(),
@@ -231,6 +236,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::ChooseFromList, "从列表选择…", Menu::Edit, key(CTRL_SHIFT, Key::K)).below_line(),
     entry(Command::Reckon, "按标准计算", Menu::Edit, None),
     entry(Command::Propose, "由公开表推明细", Menu::Edit, None),
+    entry(Command::WriteNarrative, "按模板写说明文字", Menu::Edit, key(CTRL_SHIFT, Key::U)),
     entry(Command::AddRow, "增加行", Menu::Edit, key(CTRL, Key::Enter)).below_line(),
     entry(Command::DeleteRows, "删除行", Menu::Edit, key(CTRL, Key::Delete)),
     entry(Command::MoveRowUp, "上移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowUp)),

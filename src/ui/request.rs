@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::document::{Kind, Options};
 use crate::model::CellAddress;
 use crate::narrative::BoundFigure;
 use crate::session::PlannedBlock;
@@ -28,6 +29,8 @@ pub enum Request {
     Waive(usize),
     /// Ask for the cell that a figure of the text quotes.
     Bind(Box<BoundFigure>),
+    /// Ask where the published document goes, and write it.
+    Export(Kind, Box<Options>),
     /// Ask what to do with a pasted block of which not all can be taken.
     Pasted(Box<PartlyRead>),
 }

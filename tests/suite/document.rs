@@ -1,11 +1,9 @@
 //! The published document in every kind of file: read back by our own import it is the same budget, it has the same
 //! bytes each time, and what a spreadsheet would recalculate is what stands there.
 
-use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
-use yusuan::document::{Document, Kind, Options, PrintedTable, TextBlock, describe, write};
+use yusuan::document::{Document, Kind, Options, PrintedTable, describe, write};
 use yusuan::exchange::{import_file, import_files_with_any};
 use yusuan::file;
 use yusuan::model::Coverage;

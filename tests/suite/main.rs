@@ -16,6 +16,7 @@ mod import;
 mod limits;
 #[cfg(feature = "gui")]
 mod lost;
+mod narrative;
 #[cfg(feature = "gui")]
 mod paste;
 mod pdf;
@@ -30,6 +31,8 @@ mod support;
 mod trust;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod window_export;
 #[cfg(feature = "gui")]
 mod window_find;
 #[cfg(feature = "gui")]

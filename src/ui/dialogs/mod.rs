@@ -4,6 +4,7 @@
 pub(in crate::ui) mod binding;
 pub(in crate::ui) mod desktop;
 pub(in crate::ui) mod entry_list;
+pub(in crate::ui) mod exporting;
 pub(in crate::ui) mod filtering;
 pub(in crate::ui) mod goto;
 pub(in crate::ui) mod merge_units;

@@ -91,6 +91,18 @@ impl Ask {
         Self { title: "导出问题清单", kind: Kind::Save, filters: FILTERS, suggested }
     }
 
+    /// For a place for the published document.
+    pub fn to_publish(kind: crate::document::Kind, suggested: PathBuf) -> Self {
+        use crate::document::Kind as Document;
+        let filters: &'static [Filter] = match kind {
+            Document::Word => &[Filter { name: "Word 文档", extensions: &["docx"] }],
+            Document::Workbook => &[Filter { name: "Excel 工作簿", extensions: &["xlsx"] }],
+            Document::Html => &[Filter { name: "网页", extensions: &["html"] }],
+            Document::Markdown => &[Filter { name: "Markdown 文本", extensions: &["md"] }],
+        };
+        Self { title: "导出公开文本", kind: Kind::Save, filters, suggested }
+    }
+
     /// For rules, to be opened or to be saved in a place.
     pub fn rules(kind: Kind, suggested: PathBuf) -> Self {
         let title = if kind == Kind::Save { "保存规则文件" } else { "打开规则文件" };

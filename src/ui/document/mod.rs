@@ -7,6 +7,7 @@ pub(in crate::ui) mod own_rules;
 mod seen;
 mod unit;
 mod visited;
+mod written;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};

@@ -47,6 +47,7 @@ impl App {
             Request::CompareWith(path) => return self.compare_with(&path),
             Request::Outside(answer) => return self.settle(answer),
             Request::Filter(column) => return self.ask_filter(Some(column)),
+            Request::Export(kind, options) => return self.ask_place_of_export(ctx, kind, *options),
             Request::CodeProposal(_) | Request::Waive(_) | Request::Bind(_) | Request::Pasted(_) => {}
         }
         let Some((document, panels)) = self.front() else {
@@ -203,6 +204,7 @@ impl App {
             Dialog::Waive(waiving) => waiving.show(ctx, document).map(Dialog::Waive),
             Dialog::PartlyRead(question) => question.show(ctx, document).map(Dialog::PartlyRead),
             Dialog::Bind(binding) => binding.show(ctx, document).map(Dialog::Bind),
+            Dialog::Export(exporting) => exporting.show(ctx, document).map(Dialog::Export),
             other => Some(other),
         }
     }

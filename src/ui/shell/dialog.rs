@@ -5,6 +5,7 @@
 
 use crate::ui::dialogs::binding::Binding;
 use crate::ui::dialogs::entry_list::ListChooser;
+use crate::ui::dialogs::exporting::Exporting;
 use crate::ui::dialogs::filtering::Filtering;
 use crate::ui::dialogs::goto::Goto;
 use crate::ui::dialogs::merge_units::UnitMerge;
@@ -40,6 +41,8 @@ pub(in crate::ui) enum Dialog {
     PartlyRead(PartlyReadQuestion),
     /// Which cell a figure quotes.
     Bind(Binding),
+    /// How the budget is published.
+    Export(Exporting),
     /// What to do with a file that somebody else has open.
     Locked(Locked),
     /// What becomes of work that was not saved.
@@ -56,7 +59,7 @@ pub(in crate::ui) enum Dialog {
 
 impl Dialog {
     /// How many kinds there are.
-    const KINDS: usize = 15;
+    const KINDS: usize = 16;
 
     /// Where it lies among the others.
     fn kind(&self) -> usize {
@@ -70,12 +73,13 @@ impl Dialog {
             Self::Waive(_) => 6,
             Self::PartlyRead(_) => 7,
             Self::Bind(_) => 8,
-            Self::Locked(_) => 9,
-            Self::Restore(_) => 10,
-            Self::Backups(_) => 11,
-            Self::Files(_) => 12,
-            Self::Unsaved(_) => 13,
-            Self::Error(_) => 14,
+            Self::Export(_) => 9,
+            Self::Locked(_) => 10,
+            Self::Restore(_) => 11,
+            Self::Backups(_) => 12,
+            Self::Files(_) => 13,
+            Self::Unsaved(_) => 14,
+            Self::Error(_) => 15,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What files are asked for, and the question as it waits for its answer.
 
+use crate::document::Options;
 use crate::ui::dialogs::paths::PathDialog;
 use crate::ui::safety::leaving::Leaving;
 
@@ -26,6 +27,8 @@ pub(in crate::ui) enum Purpose {
     Template,
     /// To write down the findings of the document in front.
     Findings,
+    /// To write the document in front as the published one.
+    Export(Box<Options>),
 }
 
 /// A question that is open.

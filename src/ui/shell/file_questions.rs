@@ -111,6 +111,7 @@ impl App {
                 }
             }
             Purpose::Template => first.iter().for_each(|place| self.save_template_in(place)),
+            Purpose::Export(options) => first.iter().for_each(|place| self.export_to(&options, place)),
             Purpose::Findings => first.iter().for_each(|place| self.export_findings_to(place)),
         }
     }

@@ -57,6 +57,7 @@ impl App {
                 }
             }
             Command::ExportFindings => self.export_findings(ctx),
+            Command::Export => self.ask_export(),
             Command::Backups => self.show_backups(),
             Command::KeptJournals => self.show_kept_journals(),
             Command::Save => self.save(ctx, self.active, false, None),
@@ -205,26 +206,6 @@ impl App {
             None => {}
         }
     }
-
-    /// Asks where the findings of the document in front are written.
-    fn export_findings(&mut self, ctx: &Context) {
-        let Some(document) = self.document() else {
-            return;
-        };
-        let suggested = files::suggested_place(document).with_extension("问题清单.html");
-        self.ask_for(ctx, Purpose::Findings, Ask::to_export(suggested));
-    }
-
-    /// Writes them into a file, of the kind its name says.
-    pub(in crate::ui) fn export_findings_to(&mut self, place: &Path) {
-        let Some(document) = self.documents.get_mut(self.active) else {
-            return;
-        };
-        match files::export_findings(document, place) {
-            Ok(()) => document.message = Some(format!("问题清单已导出到 {}", place.display())),
-            Err(error) => self.dialogs.error(error),
-        }
-    }
 }
 
 /// Commands that concern one document.
@@ -250,6 +231,7 @@ fn run_in(document: &mut Document, panels: &mut Panels, command: Command) {
             None => document.message = Some("这张表的行是固定的，不能增加行".to_owned()),
         },
         Command::DeleteRows => document.delete_rows(),
+        Command::WriteNarrative => document.write_narrative(),
         Command::MoveRowUp => document.move_row(RowMove::Up),
         Command::MoveRowDown => document.move_row(RowMove::Down),
         Command::FillDown => document.fill(true),

@@ -1,0 +1,57 @@
+//! `yusuan narrative`: the text (说明) of a budget written from its format's template.
+
+use std::io::{self, Write};
+
+use super::arguments::NarrativeTask;
+use super::output::Output;
+use super::{FINDINGS, FINE, UNREADABLE, complain, load};
+use crate::narrative::Written;
+use crate::schema::Formats;
+use crate::session::Session;
+use crate::text::visible;
+
+pub(super) fn run(task: &NarrativeTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+    match write_to(task, formats) {
+        Ok(written) => tell(task, &written, out),
+        Err(message) => {
+            complain(&message);
+            Ok(UNREADABLE)
+        }
+    }
+}
+
+fn write_to(task: &NarrativeTask, formats: &Formats) -> Result<Written, String> {
+    let output =
+        task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force)).transpose()?;
+    let loaded = load(&task.file, formats)?;
+    let mut session = Session::new(loaded.budget, loaded.format);
+    let written = session.write_narrative()?;
+    if let Some(output) = output {
+        output.save(session.budget(), &loaded.extras)?;
+    }
+    Ok(written)
+}
+
+fn tell(task: &NarrativeTask, written: &Written, out: &mut dyn Write) -> io::Result<u8> {
+    if task.output.is_none() {
+        for section in &written.sections {
+            writeln!(out, "{}", visible(&section.title))?;
+            for paragraph in &section.paragraphs {
+                writeln!(out, "    {}", visible(paragraph))?;
+            }
+        }
+    }
+    for place in &written.open {
+        writeln!(out, "！要填写 {}", visible(place))?;
+    }
+    for name in &written.unknown {
+        writeln!(out, "！模板里的名称表式没有：{}", visible(name))?;
+    }
+    if written.kept > 0 {
+        writeln!(out, "{} 段不是照模板写的，没有改动", written.kept)?;
+    }
+    if let Some(output) = &task.output {
+        writeln!(out, "已存为 {}", output.display())?;
+    }
+    Ok(if written.open.is_empty() && written.unknown.is_empty() { FINE } else { FINDINGS })
+}

@@ -1,0 +1,189 @@
+//! The narrative written from a template: its figures, shares, directions and lists are those of the tables, its wording
+//! goes by them, and what people wrote between them stays.
+//!
+//! A paragraph that was written from the template is known again by its fixed words; what stood in its free places
+//! (用途, 主要原因) is taken over, and the rest is made anew. A paragraph that people wrote or changed otherwise is left
+//! as it is. Nothing here changes a budget.
+
+mod known;
+mod words;
+
+use regex::Regex;
+
+use super::Reader;
+use super::template::{Condition, Piece, Template, TemplateSection};
+use crate::calc::Book;
+use crate::model::Section;
+use known::Known;
+use words::{Free, pattern};
+
+/// A narrative as it is to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Written {
+    /// The sections in order.
+    pub sections: Vec<Section>,
+    /// Places that people have yet to fill: where, and with what.
+    pub open: Vec<String>,
+    /// Names of the template that the format does not know: where, and which.
+    pub unknown: Vec<String>,
+    /// How many paragraphs were left as people wrote them.
+    pub kept: usize,
+}
+
+/// With what a free place begins until somebody writes there.
+pub const OPEN: &str = "〔请填写";
+
+/// What stands in a free place until somebody writes there.
+fn blank(what: &str) -> String {
+    format!("{OPEN}：{what}〕")
+}
+
+/// Writes the narrative of a budget: from nothing, or over what is there.
+pub fn write(template: &Template, book: &Book<'_>) -> Written {
+    let reader = Reader::compile(book.format).0;
+    let mut written = Written::default();
+    let old = &book.budget.narrative;
+    // What the template does not have keeps its place: before the first section that it has, or behind the last.
+    let is_known = |section: &&Section| template.sections.iter().any(|known| known.key == section.key);
+    let leading = old.iter().take_while(|section| !is_known(section)).cloned();
+    written.sections.extend(leading);
+    for section in &template.sections {
+        let before = old.iter().find(|before| before.key == section.key);
+        let known = Known::new(book, &reader, &section.key);
+        let mut writer = Writer { known, written: &mut written, section, number: 0 };
+        let section = writer.section(before);
+        written.sections.push(section);
+    }
+    let leading = old.iter().take_while(|section| !is_known(section)).count();
+    written.sections.extend(old.iter().skip(leading).filter(|section| !is_known(section)).cloned());
+    written
+}
+
+/// A section being written.
+struct Writer<'w, 'b> {
+    known: Known<'b>,
+    written: &'w mut Written,
+    section: &'w TemplateSection,
+    /// How many numbered paragraphs it has so far.
+    number: usize,
+}
+
+impl Writer<'_, '_> {
+    fn section(&mut self, before: Option<&Section>) -> Section {
+        let mut section = Section { key: self.section.key.clone(), ..Section::default() };
+        let title = self.render(&self.section.title, &Free::default());
+        section.title = match before {
+            Some(before) if pattern(&self.section.title).is_none_or(|own| !own.is_match(&before.title)) => {
+                before.title.clone()
+            }
+            _ => title,
+        };
+        let old = before.map(|before| before.paragraphs.as_slice()).unwrap_or_default();
+        let templates = &self.section.paragraphs;
+        let patterns: Vec<Option<Regex>> = templates.iter().map(|pieces| pattern(pieces)).collect();
+        let mut next = 0;
+        for paragraph in old {
+            let own = patterns
+                .iter()
+                .enumerate()
+                .skip(next)
+                .find_map(|(at, pattern)| Some((at, pattern.as_ref()?.captures(paragraph)?)));
+            let Some((at, found)) = own else {
+                self.written.kept += 1;
+                section.paragraphs.push(paragraph.clone());
+                continue;
+            };
+            self.add_between(next..at, &mut section);
+            if let Some(pieces) = templates.get(at) {
+                self.add(pieces, &Free::of(pieces, &found), &mut section);
+            }
+            next = at + 1;
+        }
+        if old.is_empty() {
+            for pieces in templates {
+                self.add(pieces, &Free::default(), &mut section);
+            }
+        } else {
+            self.add_between(next..templates.len(), &mut section);
+        }
+        section
+    }
+
+    /// Adds the paragraphs that were not there because there was nothing to say: those that stand under a condition.
+    fn add_between(&mut self, range: std::ops::Range<usize>, section: &mut Section) {
+        let between = self.section.paragraphs.get(range).unwrap_or_default();
+        for pieces in
+            between.iter().filter(|pieces| pieces.iter().all(|piece| matches!(piece, Piece::If(..))))
+        {
+            self.add(pieces, &Free::default(), section);
+        }
+    }
+
+    fn add(&mut self, pieces: &[Piece], free: &Free, section: &mut Section) {
+        let text = self.render(pieces, free);
+        if !text.trim().is_empty() {
+            section.paragraphs.push(text);
+        }
+    }
+
+    fn render(&mut self, pieces: &[Piece], free: &Free) -> String {
+        let mut out = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Free(what) => match free.written(what) {
+                    Some(text) => out.push_str(text),
+                    None => {
+                        self.written.open.push(format!("“{}”：{what}", self.section.key));
+                        out.push_str(&blank(what));
+                    }
+                },
+                Piece::Field { name, form, lead } => {
+                    let text = self.field(name, form, free);
+                    if !text.is_empty() {
+                        out.push_str(lead);
+                        out.push_str(&text);
+                    }
+                }
+                Piece::If(condition, inner) => {
+                    if self.holds(condition) {
+                        out.push_str(&self.render(inner, free));
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    fn field(&mut self, name: &str, form: &str, free: &Free) -> String {
+        if name == "序" {
+            self.number += 1;
+            return words::numeral(self.number);
+        }
+        if form == "原因" {
+            // What is written in the text goes before what stands beside the cell.
+            return match free.reason(name) {
+                Some(reason) => reason.to_owned(),
+                None => self.known.reason(name),
+            };
+        }
+        match self.known.say(name, form) {
+            Some(text) => text,
+            None => {
+                self.written.unknown.push(format!("“{}”：{name}", self.section.key));
+                blank(name)
+            }
+        }
+    }
+
+    fn holds(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Some(name) => self.known.is_some(name),
+            Condition::None(name) => !self.known.is_some(name),
+            Condition::Used(word) => {
+                let above = self.written.sections.iter().flat_map(|section| &section.paragraphs);
+                above.into_iter().any(|text| text.contains(word.as_str()))
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A template's paragraph as an expression, by which one that was written from it is known again, and what people wrote
+//! in its free places.
+
+use std::collections::BTreeMap;
+
+use regex::{Captures, Regex};
+
+use super::OPEN;
+use crate::narrative::template::Piece;
+
+/// The most that a paragraph may be as an expression.
+const LIMIT: usize = 1 << 20;
+
+/// What people wrote in the free places of a paragraph.
+#[derive(Debug, Default)]
+pub(super) struct Free {
+    written: BTreeMap<String, String>,
+    reasons: BTreeMap<String, String>,
+}
+
+impl Free {
+    /// What a paragraph has in the free places of its template.
+    pub fn of(pieces: &[Piece], found: &Captures<'_>) -> Self {
+        let mut free = Self::default();
+        let mut number = 0;
+        each_free(pieces, &mut |piece| {
+            let text = found.name(&format!("f{number}")).map(|text| text.as_str().trim());
+            number += 1;
+            let Some(text) = text.filter(|text| !text.is_empty() && !text.starts_with(OPEN)) else {
+                return;
+            };
+            match piece {
+                Piece::Field { name, .. } => drop(free.reasons.insert(name.clone(), text.to_owned())),
+                Piece::Free(what) => drop(free.written.insert(what.clone(), text.to_owned())),
+                Piece::Text(_) | Piece::If(..) => {}
+            }
+        });
+        free
+    }
+
+    /// What was written in a free place.
+    pub fn written(&self, what: &str) -> Option<&str> {
+        self.written.get(what).map(String::as_str)
+    }
+
+    /// The reason that was written for a change.
+    pub fn reason(&self, name: &str) -> Option<&str> {
+        self.reasons.get(name).map(String::as_str)
+    }
+}
+
+/// Free places in order: what people fill, and reasons.
+fn each_free<'a>(pieces: &'a [Piece], found: &mut impl FnMut(&'a Piece)) {
+    for piece in pieces {
+        match piece {
+            Piece::Free(_) => found(piece),
+            Piece::Field { form, .. } if form == "原因" => found(piece),
+            Piece::If(_, inner) => each_free(inner, found),
+            Piece::Text(_) | Piece::Field { .. } => {}
+        }
+    }
+}
+
+/// The expression for a paragraph; `None` for one that is nothing but places, which anything would be.
+pub(super) fn pattern(pieces: &[Piece]) -> Option<Regex> {
+    let mut number = 0;
+    let mut fixed = 0;
+    let body = expression(pieces, &mut number, &mut fixed);
+    let is_free = matches!(pieces, [Piece::Free(_)]);
+    if fixed == 0 && !is_free {
+        return None;
+    }
+    regex::RegexBuilder::new(&format!("(?s)^{body}$")).size_limit(LIMIT).build().ok()
+}
+
+fn expression(pieces: &[Piece], number: &mut usize, fixed: &mut usize) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => {
+                *fixed += text.chars().count();
+                out.push_str(&regex::escape(text));
+            }
+            Piece::Free(_) => {
+                out.push_str(&format!("(?P<f{number}>.*?)"));
+                *number += 1;
+            }
+            Piece::Field { form, lead, .. } if form == "原因" => {
+                out.push_str(&format!("(?:{}(?P<f{number}>.*?))?", regex::escape(lead)));
+                *number += 1;
+            }
+            Piece::Field { .. } => out.push_str(".*?"),
+            Piece::If(_, inner) => out.push_str(&format!("(?:{})?", expression(inner, number, fixed))),
+        }
+    }
+    out
+}
+
+/// 一, 二, … 十, 十一, …
+pub(super) fn numeral(number: usize) -> String {
+    const ONES: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let one = |number: usize| ONES.get(number).copied().unwrap_or_default();
+    match (number / 10, number % 10) {
+        (0, ones) => one(ones).to_owned(),
+        (1, ones) => format!("十{}", one(ones)),
+        (tens @ 2..=9, ones) => format!("{}十{}", one(tens), one(ones)),
+        _ => number.to_string(),
+    }
+}

@@ -1,0 +1,86 @@
+//! What of a budget is written as the published document, and as which kind of file (导出公开文本). Where it goes is
+//! asked next, by who carries the request out.
+
+use eframe::egui::{self, Button, Context, Key, Modal, RichText, Ui};
+
+use crate::document::{Kind, Options, Part, Totals};
+use crate::money::MoneyUnit;
+use crate::ui::document::Document;
+use crate::ui::look::style;
+use crate::ui::request::Request;
+
+/// An export being chosen.
+#[derive(Clone, Debug)]
+pub struct Exporting {
+    kind: Kind,
+    options: Options,
+    /// Whether totals are stated otherwise than they come to, so that it makes a difference which are printed.
+    differ: bool,
+}
+
+impl Exporting {
+    /// Begins for a document; nothing where a cell is being edited that cannot be entered.
+    pub fn begin(document: &mut Document) -> Option<Self> {
+        if !document.commit() {
+            return None;
+        }
+        let book = document.session.book();
+        let mut cells = book.sheets().flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells());
+        let differ = cells.any(|cell| cell.disagreement().is_some());
+        Some(Self { kind: Kind::Word, options: Options::default(), differ })
+    }
+
+    /// Draws the question; what it is, as long as it stays open.
+    pub fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
+        let own = document.session.format().unit;
+        let (mut done, mut cancelled) = (false, false);
+        Modal::new(egui::Id::unique("exporting")).show(ctx, |ui| {
+            ui.set_width(440.0);
+            ui.heading("导出公开文本");
+            ui.add_space(4.0);
+            egui::Grid::new("export").num_columns(2).spacing([16.0, 8.0]).show(ui, |ui| {
+                choice(ui, "文件", &mut self.kind, &Kind::ALL.map(|kind| (kind, kind.label())));
+                choice(ui, "内容", &mut self.options.part, &Part::ALL.map(|part| (part, part.label())));
+                let units = [(None, own.label()), (Some(other(own)), other(own).label())];
+                choice(ui, "金额单位", &mut self.options.unit, &units);
+                if self.differ {
+                    let totals = [(Totals::Stated, "所列的"), (Totals::Computed, "计算的")];
+                    choice(ui, "合计写", &mut self.options.totals, &totals);
+                }
+            });
+            ui.add_space(4.0);
+            ui.label(
+                RichText::new("封面、目录、说明和各表按表式写出，取整时舍位平衡。").font(style::small()),
+            );
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let enter = ui.input(|input| input.key_pressed(Key::Enter));
+                done = ui.add(Button::new("导出…")).clicked() || enter;
+                cancelled = ui.button("取消").clicked() || ui.input(|input| input.key_pressed(Key::Escape));
+            });
+        });
+        if done {
+            let request = Request::Export(self.kind, Box::new(self.options.clone()));
+            document.requests.push(request);
+        }
+        (!done && !cancelled).then_some(self)
+    }
+}
+
+fn other(unit: MoneyUnit) -> MoneyUnit {
+    match unit {
+        MoneyUnit::Yuan => MoneyUnit::WanYuan,
+        MoneyUnit::WanYuan => MoneyUnit::Yuan,
+    }
+}
+
+/// One of several, side by side.
+fn choice<T: PartialEq + Copy>(ui: &mut Ui, label: &str, chosen: &mut T, all: &[(T, &str)]) {
+    ui.label(label);
+    ui.horizontal(|ui| {
+        for (value, name) in all {
+            ui.radio_value(chosen, *value, *name);
+        }
+    });
+    ui.end_row();
+}

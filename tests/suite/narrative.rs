@@ -1,0 +1,147 @@
+//! The narrative written from its template: what the sample's tables determine is written as the source has it, and the
+//! differences are the source's mistakes; what people wrote stays; wording follows the figures.
+
+use std::fmt::Write;
+
+use yusuan::file;
+use yusuan::model::{Budget, CellAddress, Layer, Section, Value};
+use yusuan::narrative::{State, Template, extract, write};
+use yusuan::schema::{Formats, default_format};
+use yusuan::session::Session;
+
+use crate::support::{golden, repository};
+
+fn sample(name: &str) -> Budget {
+    file::load(&repository("assets/samples").join(name), &Formats::embedded()).unwrap().budget
+}
+
+fn session(budget: Budget) -> Session {
+    Session::unsaved(budget, default_format())
+}
+
+/// The figures of a section's text other than zero: their numbers and what kind they are of.
+fn figures(section: Option<&Section>) -> Vec<String> {
+    let paragraphs = section.map(|section| section.paragraphs.as_slice()).unwrap_or_default();
+    let figures = paragraphs.iter().flat_map(|text| extract(text));
+    let numbers = figures.filter(|figure| !figure.number.is_zero());
+    numbers.map(|figure| format!("{:?} {}", figure.kind, figure.number.normalize())).collect()
+}
+
+/// What of the source the template writes otherwise: its mistakes, and what no table tells.
+#[test]
+fn the_samples_text_is_written_from_its_tables() {
+    let source = sample("焦作市委办公室-2023.ron");
+    let mut bare = source.clone();
+    bare.narrative.clear();
+    let session = session(bare);
+    let written = session.written_narrative().unwrap();
+    assert!(written.unknown.is_empty(), "{:?}", written.unknown);
+    let mut out = String::new();
+    for section in &written.sections {
+        let own = source.narrative.iter().find(|own| own.key == section.key);
+        writeln!(out, "[{}] {}", section.key, section.title).unwrap();
+        section.paragraphs.iter().for_each(|paragraph| writeln!(out, "    {paragraph}").unwrap());
+        let (ours, theirs) = (figures(Some(section)), figures(own));
+        let only = |these: &[String], those: &[String]| -> Vec<String> {
+            let mut those = those.to_vec();
+            let gone = |text: &&String| match those.iter().position(|other| other == *text) {
+                Some(at) => {
+                    those.remove(at);
+                    false
+                }
+                None => true,
+            };
+            these.iter().filter(gone).cloned().collect()
+        };
+        for (whose, these) in [("source", only(&theirs, &ours)), ("tables", only(&ours, &theirs))] {
+            if !these.is_empty() {
+                writeln!(out, "  only in the {whose}: {}", these.join(", ")).unwrap();
+            }
+        }
+    }
+    golden("tests/data/narrative/焦作市委办公室-2023.golden", &out);
+}
+
+/// Of the text that is written no figure is found wrong.
+#[test]
+fn what_is_written_agrees_with_the_tables() {
+    for name in ["焦作市委办公室-2023.ron", "示例区档案局-2023（示例）.ron"] {
+        let mut budget = sample(name);
+        budget.narrative.clear();
+        let mut session = session(budget);
+        session.write_narrative().unwrap();
+        let verdicts = session.verdicts();
+        let wrong: Vec<_> = verdicts
+            .narrative()
+            .figures
+            .iter()
+            .filter(|figure| matches!(figure.state, State::Differs | State::Unbound))
+            .map(|figure| {
+                format!("{} {}: {}", figure.place.name(session.budget()), figure.subject, figure.text)
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{name}: {wrong:#?}");
+    }
+}
+
+#[test]
+fn what_people_wrote_stays_and_figures_follow() {
+    let mut budget = sample("示例区档案局-2023（示例）.ron");
+    budget.narrative.clear();
+    let mut session = session(budget);
+    assert!(!session.write_narrative().unwrap().open.is_empty());
+    let mut budget = session.budget().clone();
+    let section =
+        |budget: &mut Budget, key: &str| budget.narrative.iter().position(|one| one.key == key).unwrap();
+    let (duties, total) = (section(&mut budget, "主要职能"), section(&mut budget, "收支总体"));
+    let free = budget.narrative[duties].paragraphs.last_mut().unwrap();
+    assert!(free.starts_with("〔请填写"), "{free}");
+    *free = "管理档案；利用档案。".to_owned();
+    budget.narrative[total].paragraphs[0].push_str("主要原因：增加了数字化。");
+    budget.narrative[total].paragraphs.push("另：见附表。".to_owned());
+    let before = budget.narrative.clone();
+    let mut session = self::session(budget);
+    let written = session.write_narrative().unwrap();
+    assert_eq!(session.budget().narrative, before, "nothing has changed");
+    assert_eq!(written.kept, 1);
+    // A line's amount goes into every table, and from there into the text.
+    let lines = session.budget().table(&"预算明细".into()).unwrap();
+    let line = lines.rows().iter().find(|row| row.cells.contains_key(&"金额".into())).unwrap();
+    let cell = CellAddress::new("预算明细", &line.key, "金额");
+    let amount = session.budget().value(Layer::Input, &cell).and_then(Value::amount).unwrap();
+    session.enter(&cell, &(amount + rust_decimal::Decimal::TEN).to_string()).unwrap();
+    session.write_narrative().unwrap();
+    let text = &session.budget().narrative[total].paragraphs;
+    assert!(text[0].contains("支出总计834.01万元"), "{text:?}");
+    assert!(text[0].ends_with("主要原因：增加了数字化。"), "{text:?}");
+    assert_eq!(text[1], "另：见附表。");
+    assert_eq!(session.undo().unwrap().as_deref(), Some("按模板写说明文字"));
+}
+
+/// How the change of one figure is worded, from this year's and last year's.
+#[test]
+fn wording_follows_the_figures() {
+    let template = Template::parse(
+        "[三公] 三公\n接待费{公务接待费}{元}{公务接待费:比上年|，}{公务接待费:原因|，主要原因：}。",
+    )
+    .unwrap();
+    for (this, last, expected) in [
+        ("3.84", "4.00", "接待费3.84万元，比2022年减少0.16万元，下降4.00%。"),
+        ("4.00", "3.84", "接待费4.00万元，比2022年增加0.16万元，增长4.17%。"),
+        ("4.00", "4.00", "接待费4.00万元，与2022年持平。"),
+        ("", "4.00", "接待费0.00万元，比2022年减少4.00万元，下降100.00%。"),
+        ("4.00", "0", "接待费4.00万元，比2022年增加4.00万元（2022年没有安排）。"),
+        ("4.00", "", "接待费4.00万元。"),
+        ("", "0", "接待费0.00万元，与2022年持平。"),
+    ] {
+        let mut budget = sample("焦作市委办公室-2023.ron");
+        budget.narrative.clear();
+        let mut session = session(budget);
+        for (cell, text) in [("T9!预算数!公务接待费", this), ("基本情况!上年公务接待费!上年数", last)]
+        {
+            session.enter(&cell.parse().unwrap(), text).unwrap();
+        }
+        let written = write(&template, &session.book());
+        assert_eq!(written.sections[0].paragraphs, [expected], "{this} {last}");
+    }
+}
