@@ -18,6 +18,7 @@ mod encoding;
 pub mod exchange;
 pub mod file;
 pub mod formula;
+pub mod lines;
 pub mod model;
 pub mod money;
 pub mod narrative;

@@ -7,8 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use super::help::{
-    CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, EXPORT_HELP, IMPORT_HELP, MERGE_HELP, NARRATIVE_HELP,
-    PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, TEMPLATE,
+    CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, EXPORT_HELP, IMPORT_HELP, LINES_HELP, MERGE_HELP,
+    NARRATIVE_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, TEMPLATE,
 };
 use super::{FINE, UNREADABLE, complain, not_printed};
 use crate::money::Decimal;
@@ -88,6 +88,13 @@ pub(super) enum Task {
         override_usage = "yusuan merge-units <部门文件> <单位文件>... -o <文件> [选项]"
     )]
     MergeUnits(MergeUnitsTask),
+    /// 预算明细写成别的系统能读的表（CSV、Excel），或从中读回；各表的数写成开放数据
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan lines <文件> -o <文件> [选项]",
+        after_help = LINES_HELP
+    )]
+    Lines(LinesTask),
     /// 按模板写说明文字：数、增减、科目清单取自各表，自己写的照留。结束码：0 写成，1 还有要填写的，2 有文件读不出来
     #[command(
         help_template = TEMPLATE,
@@ -304,6 +311,32 @@ pub(super) struct ExportTask {
     pub force: bool,
 }
 
+/// `yusuan lines`.
+#[derive(Args, Debug)]
+pub(super) struct LinesTask {
+    /// 预算文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 写成什么：csv、xlsx（不写则由文件名的结尾决定），datapackage 是开放数据，写在一个文件夹里
+    #[arg(long, value_name = "csv|xlsx|datapackage", value_parser = ["csv", "xlsx", "datapackage"], hide_possible_values = true, help_heading = "选项", conflicts_with = "from")]
+    pub to: Option<String>,
+    /// 从这个文件（CSV 或 Excel）读回明细，代替原有的明细
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub from: Option<PathBuf>,
+    /// 字段对照表（字段,栏目,单位），不写则用程序自带的预算管理一体化字段
+    #[arg(long, value_name = "对照表", help_heading = "选项")]
+    pub map: Option<PathBuf>,
+    /// 哪张明细表，不写则是第一张（预算明细）
+    #[arg(long, value_name = "表", help_heading = "选项")]
+    pub table: Option<String>,
+    /// 存为这个文件；开放数据写文件夹
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
 /// `yusuan narrative`.
 #[derive(Args, Debug)]
 pub(super) struct NarrativeTask {
@@ -447,7 +480,7 @@ mod tests {
         command.build();
         let mut pages = vec![command.render_long_help().to_string()];
         pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
-        assert_eq!(pages.len(), 14);
+        assert_eq!(pages.len(), 15);
         for page in pages {
             for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
                 assert!(!page.contains(english), "{english} in:\n{page}");

@@ -39,6 +39,19 @@ pub(super) const IMPORT_HELP: &str = "\
 例：
   yusuan import 公开文件.pdf -o 某部门-2023.ron";
 
+/// What stands below the help of `lines`.
+pub(super) const LINES_HELP: &str = "\
+说明：
+  一行一笔明细，栏名是对方系统的字段名，金额一分不差。对照表是 CSV：字段,栏目,单位；栏目写明细的栏名，
+  或 =年度、=部门代码、=部门名称、=“固定的词”；单位写 元 或 万元。字段的次序就是栏的次序。
+  读回时按同一对照表，年度和部门要与预算相同；有一行读不出来就都不读，逐行说明。
+  datapackage：各表的数逐格一行（元），另有说明各栏的 datapackage.json（Frictionless）。
+
+例：
+  yusuan lines 某部门-2023.ron -o 明细.csv
+  yusuan lines 某部门-2023.ron --from 明细.csv -o 某部门-2023.ron
+  yusuan lines 某部门-2023.ron --to datapackage -o 开放数据/";
+
 /// What stands below the help of `merge`.
 pub(super) const MERGE_HELP: &str = "\
 说明：

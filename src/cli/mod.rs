@@ -1,5 +1,5 @@
-//! The commands, for those who work without the window: import, check, codes, compare, export, merge, merge-units,
-//! narrative, propose, reckon, reconcile, publish, show. They do the window's work on the same library, print to standard output, and end
+//! The commands, for those who work without the window: import, check, codes, compare, export, lines, merge,
+//! merge-units, narrative, propose, reckon, reconcile, publish, show. They do the window's work on the same library, print to standard output, and end
 //! with a code that scripts can go by.
 
 mod arguments;
@@ -10,6 +10,7 @@ mod export;
 mod find;
 mod help;
 mod import;
+mod lines;
 mod merge;
 mod merge_units;
 mod narrative;
@@ -118,6 +119,7 @@ pub fn run() -> Request {
         Task::Codes(task) => codes::run(task, &mut out),
         Task::Compare(task) => compare::run(task, &formats, &mut out),
         Task::Export(task) => export::run(task, &formats, &mut out),
+        Task::Lines(task) => lines::run(task, &formats, &mut out),
         Task::Merge(task) => merge::run(task, &formats, &mut out),
         Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),
         Task::Narrative(task) => narrative::run(task, &formats, &mut out),

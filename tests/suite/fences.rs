@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each above all that it may use.
-const ROOMS: [&str; 25] = [
+const ROOMS: [&str; 26] = [
     "text",
     "encoding",
     "opening",
@@ -29,6 +29,7 @@ const ROOMS: [&str; 25] = [
     "rounding",
     "propose",
     "report",
+    "lines",
     "document",
     "cli",
     "ui",

@@ -14,6 +14,7 @@ mod fences;
 mod hostile;
 mod import;
 mod limits;
+mod lines;
 #[cfg(feature = "gui")]
 mod lost;
 mod narrative;

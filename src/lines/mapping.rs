@@ -1,0 +1,127 @@
+//! Which field of another system is which column of the lines, as a file: `字段,栏目,单位`.
+
+use std::path::Path;
+
+use crate::money::MoneyUnit;
+use crate::opening;
+use crate::schema::TableSchema;
+
+/// The mapping that comes with the program.
+const DEFAULT: &str = include_str!("../../assets/exchange/预算管理一体化.csv");
+
+/// The fields in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mapping {
+    /// The fields.
+    pub fields: Vec<Field>,
+}
+
+/// A field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name in the other system.
+    pub name: String,
+    /// What it holds.
+    pub source: Source,
+    /// The unit of its amounts there; the budget's where nothing is said.
+    pub unit: Option<MoneyUnit>,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A column of the lines.
+    Column(String),
+    /// The budget year (=年度).
+    Year,
+    /// The department's code (=部门代码).
+    DepartmentCode,
+    /// The department's name (=部门名称).
+    DepartmentName,
+    /// The same words in each line (=“words”).
+    Words(String),
+}
+
+impl Mapping {
+    /// The mapping of a file, or the one that comes with the program.
+    ///
+    /// # Errors
+    /// Says in Chinese what is wrong with the file, and in which row.
+    pub fn at(path: Option<&Path>) -> Result<Self, String> {
+        let Some(path) = path else { return Self::parse(DEFAULT) };
+        let text = opening::read_text(path, opening::BUDGET);
+        let text = text.map_err(|error| format!("{}：{error}", path.display()))?;
+        Self::parse(&text).map_err(|error| format!("{}：{error}", path.display()))
+    }
+
+    /// Reads a mapping.
+    ///
+    /// # Errors
+    /// Says in Chinese what is wrong, and in which row.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let head = rows.headers().map_err(|error| format!("对照表读不出来：{error}"))?.clone();
+        let at = |name: &str| head.iter().position(|word| word.trim() == name);
+        let (Some(name), Some(source)) = (at("字段"), at("栏目")) else {
+            return Err("对照表第一行要有“字段”“栏目”两栏，另可有“单位”".to_owned());
+        };
+        let unit = at("单位");
+        let mut mapping = Self::default();
+        for (number, row) in (2..).zip(rows.records()) {
+            let row = row.map_err(|error| format!("对照表第 {number} 行读不出来：{error}"))?;
+            let cell = |at: usize| row.get(at).unwrap_or_default().trim();
+            if cell(name).is_empty() {
+                continue;
+            }
+            if mapping.fields.iter().any(|field| field.name == cell(name)) {
+                return Err(format!("对照表第 {number} 行：字段“{}”写了两次", cell(name)));
+            }
+            let unit = match unit.map(cell).unwrap_or_default() {
+                "" => None,
+                "元" => Some(MoneyUnit::Yuan),
+                "万元" => Some(MoneyUnit::WanYuan),
+                other => return Err(format!("对照表第 {number} 行：单位“{other}”不认识；写作 元 或 万元")),
+            };
+            mapping.fields.push(Field { name: cell(name).to_owned(), source: source_of(cell(source)), unit });
+        }
+        Ok(mapping)
+    }
+
+    /// Holds the columns against the lines' own.
+    ///
+    /// # Errors
+    /// Says in Chinese which the lines do not have.
+    pub fn check(&self, schema: &TableSchema) -> Result<(), String> {
+        let columns = || schema.sections.iter().flat_map(|section| &section.columns);
+        for field in &self.fields {
+            let Source::Column(column) = &field.source else { continue };
+            if !columns().any(|known| known.key.as_str() == column) {
+                let all: Vec<&str> = columns().map(|known| known.key.as_str()).collect();
+                let (name, title) = (&field.name, &schema.title);
+                return Err(format!("字段“{name}”对应的栏“{column}”，{title}里没有；有：{}", all.join("、")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Without the fields whose columns the lines do not have: the default mapping is for several tables.
+    pub fn of(mut self, schema: &TableSchema) -> Self {
+        self.fields.retain(|field| {
+            let one = Self { fields: vec![field.clone()] };
+            one.check(schema).is_ok()
+        });
+        self
+    }
+}
+
+fn source_of(text: &str) -> Source {
+    match text {
+        "=年度" => Source::Year,
+        "=部门代码" => Source::DepartmentCode,
+        "=部门名称" => Source::DepartmentName,
+        _ => match text.strip_prefix('=') {
+            Some(words) => Source::Words(words.trim_matches(['“', '”', '"']).to_owned()),
+            None => Source::Column(text.to_owned()),
+        },
+    }
+}

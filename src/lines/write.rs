@@ -1,0 +1,85 @@
+//! Lines written under another system's field names: CSV, or a sheet of a workbook.
+
+use csv::{Terminator, WriterBuilder};
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use super::guard::guarded;
+use super::is_amount;
+use super::mapping::{Field, Mapping, Source};
+use crate::calc::{Book, SheetRow};
+use crate::model::Value;
+use crate::money;
+use crate::rounding::Precision;
+use crate::schema::TableSchema;
+
+/// Without it Excel takes the file for the system's old encoding.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The lines as CSV.
+///
+/// # Errors
+/// When a row cannot be composed, which memory alone can cause.
+pub fn to_csv(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> Result<Vec<u8>, String> {
+    let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+    let failed = |error: csv::Error| format!("明细写不成 CSV：{error}");
+    rows.write_record(mapping.fields.iter().map(|field| &field.name)).map_err(failed)?;
+    for row in lines(book, schema) {
+        let cells = mapping.fields.iter().map(|field| guarded(&cell(book, schema, &row, field)));
+        rows.write_record(cells).map_err(failed)?;
+    }
+    rows.into_inner().map_err(|error| format!("明细写不成 CSV：{}", error.error()))
+}
+
+/// The lines as a workbook of one sheet. All cells are texts: codes keep their zeros, and amounts their last digit.
+///
+/// # Errors
+/// Says in Chinese why it cannot be written.
+pub fn to_workbook(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> Result<Vec<u8>, String> {
+    let composed = || -> Result<Vec<u8>, XlsxError> {
+        let mut workbook = Workbook::new();
+        let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
+        let sheet = workbook.add_worksheet();
+        for (column, field) in (0..).zip(&mapping.fields) {
+            sheet.write_string(0, column, &field.name)?;
+        }
+        for (at, row) in (1..).zip(lines(book, schema)) {
+            for (column, field) in (0..).zip(&mapping.fields) {
+                sheet.write_string(at, column, guarded(&cell(book, schema, &row, field)))?;
+            }
+        }
+        workbook.save_to_buffer()
+    };
+    composed().map_err(|error| format!("明细写不成工作簿：{error}"))
+}
+
+/// The lines: rows that were entered.
+fn lines<'a>(book: &Book<'a>, schema: &TableSchema) -> impl Iterator<Item = SheetRow<'a>> + use<'a> {
+    let sheet = book.sheet(&schema.key);
+    sheet.into_iter().flat_map(|sheet| sheet.rows()).filter(|row| row.shape.level().is_some())
+}
+
+fn cell(book: &Book<'_>, schema: &TableSchema, row: &SheetRow<'_>, field: &Field) -> String {
+    let budget = book.budget;
+    match &field.source {
+        Source::Year => budget.year.to_string(),
+        Source::DepartmentCode => budget.department.code.clone(),
+        Source::DepartmentName => budget.department.name.clone(),
+        Source::Words(words) => words.clone(),
+        Source::Column(column) => match row.row.cells.get(&column.as_str().into()) {
+            Some(Value::Amount(amount)) if is_amount(schema, column) => amount_in(*amount, book, field),
+            Some(Value::Amount(amount)) => money::in_full(*amount, 0),
+            Some(Value::Text(text)) => text.to_string(),
+            None => String::new(),
+        },
+    }
+}
+
+/// An amount in the field's unit, to its last digit.
+fn amount_in(amount: Decimal, book: &Book<'_>, field: &Field) -> String {
+    let kept = book.format.unit;
+    let unit = field.unit.unwrap_or(kept);
+    let precision = Precision { unit, decimals: unit.exact_decimals() };
+    money::in_full(precision.converted(amount, kept), 2)
+}

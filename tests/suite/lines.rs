@@ -1,0 +1,132 @@
+//! Budget lines for other systems: out under their field names and back, exactly; and the figures as open data.
+
+use std::path::Path;
+
+use yusuan::file;
+use yusuan::lines::{self, Mapping};
+use yusuan::model::{Budget, TableKey};
+use yusuan::schema::{Formats, default_format};
+use yusuan::session::Session;
+
+use crate::support::{repository, said, yusuan};
+
+const EXAMPLE: &str = "assets/samples/示例区档案局-2023（示例）.ron";
+
+fn example() -> Session {
+    let loaded = file::load(&repository(EXAMPLE), &Formats::embedded()).unwrap();
+    Session::new(loaded.budget, loaded.format)
+}
+
+/// The lines without their keys, which are given anew.
+fn cells(budget: &Budget, table: &str) -> Vec<yusuan::model::Cells> {
+    let rows = budget.tables[&TableKey::from(table)].rows().iter();
+    rows.filter(|row| row.kind.as_str() != "合计").map(|row| row.cells.clone()).collect()
+}
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let output = yusuan(arguments);
+    let told = String::from_utf8(output.stderr.clone()).unwrap();
+    (output.status.code().unwrap(), said(&output), told)
+}
+
+fn path(folder: &Path, name: &str) -> String {
+    folder.join(name).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn lines_go_out_and_come_back_to_the_last_digit() {
+    let folder = tempfile::tempdir().unwrap();
+    let before = example();
+    for table in ["预算明细", "收入明细"] {
+        for ending in ["csv", "xlsx"] {
+            let out = path(folder.path(), &format!("{table}.{ending}"));
+            let back = path(folder.path(), &format!("{table}-{ending}.ron"));
+            let mut write = vec!["lines", EXAMPLE, "-o", &out, "--table", table];
+            let mut read = vec!["lines", EXAMPLE, "--from", &out, "-o", &back, "--table", table];
+            let map = path(folder.path(), "收入.csv");
+            if table == "收入明细" {
+                let fields = "字段,栏目,单位\nagency_code,单位代码,\nagency_name,单位,\nfunc,功能科目,\nsource,收入来源,\namt,金额,元\nlast,上年金额,元\nto,内部往来单位,\n";
+                std::fs::write(&map, fields).unwrap();
+                write.extend(["--map", &map]);
+                read.extend(["--map", &map]);
+            }
+            assert_eq!(run(&write).0, 0, "{:?}", run(&write));
+            let (code, said, told) = run(&read);
+            assert_eq!(code, 0, "{table} {ending}: {said}{told}");
+            let after = file::load(Path::new(&back), &Formats::embedded()).unwrap().budget;
+            assert_eq!(cells(&after, table), cells(before.budget(), table), "{table} {ending}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_said_with_its_row_and_nothing_is_taken() {
+    let session = example();
+    let format = default_format();
+    let schema = lines::table(&format, None).unwrap();
+    let mapping = Mapping::at(None).unwrap().of(schema);
+    let folder = tempfile::tempdir().unwrap();
+    for (text, parts) in [
+        ("", &["空"][..]),
+        ("甲,乙\n1,2\n", &["对照表", "agency_code"]),
+        ("pro_name,reply_amt\n办公费,十\n,1\n差旅费,2\n", &["第 2 行", "reply_amt", "第 3 行", "项目名称"]),
+        ("pro_name,fiscal_year\n办公费,2022\n", &["第 2 行", "2022", "2023"]),
+        ("pro_name,reply_amt\n办公费,0.001\n", &["第 2 行", "分"]),
+        ("pro_name,pro_name\n办公费,差旅费\n", &["两栏"]),
+    ] {
+        let place = folder.path().join("明细.csv");
+        std::fs::write(&place, text).unwrap();
+        let error = lines::read(&place, session.budget(), &format, schema, &mapping).unwrap_err();
+        for part in parts {
+            assert!(error.contains(part), "{text:?}: {error}");
+        }
+    }
+    // A formula (算法) is kept from being one in a spreadsheet, and is one again when it is read.
+    let place = folder.path().join("明细.csv");
+    std::fs::write(&place, "pro_name,formula,reply_amt\n办公费,'=在职人数×标准,123.45\n").unwrap();
+    let read = lines::read(&place, session.budget(), &format, schema, &mapping).unwrap();
+    assert_eq!(read.rows[0].text(&"算法".into()), "=在职人数×标准");
+    let amount = read.rows[0].cells.get(&"金额".into()).and_then(|value| value.amount());
+    assert_eq!(amount, Some("0.012345".parse().unwrap()));
+}
+
+#[test]
+fn mappings_are_checked() {
+    for (text, part) in
+        [("甲,乙\n", "字段"), ("字段,栏目\na,金额\na,单位\n", "两次"), ("字段,栏目,单位\na,金额,角\n", "角")]
+    {
+        assert!(Mapping::parse(text).unwrap_err().contains(part), "{text}");
+    }
+    let format = default_format();
+    let mapping = Mapping::parse("字段,栏目\na,没有的栏\n").unwrap();
+    let error = mapping.check(lines::table(&format, None).unwrap()).unwrap_err();
+    assert!(error.contains("没有的栏") && error.contains("项目名称"), "{error}");
+    assert!(lines::table(&format, Some("T3")).unwrap_err().contains("预算明细"));
+}
+
+#[test]
+fn every_figure_is_a_fact() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = path(folder.path(), "开放数据");
+    let (code, _, told) = run(&["lines", EXAMPLE, "--to", "datapackage", "-o", &out]);
+    assert_eq!(code, 0, "{told}");
+    let description: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(Path::new(&out).join("datapackage.json")).unwrap())
+            .unwrap();
+    let fields = description["resources"][0]["schema"]["fields"].as_array().unwrap();
+    let mut facts = csv::Reader::from_path(Path::new(&out).join("facts.csv")).unwrap();
+    let head = facts.headers().unwrap().clone();
+    assert!(head.iter().eq(fields.iter().map(|field| field["name"].as_str().unwrap())));
+    let at = |name: &str| head.iter().position(|column| column == name).unwrap();
+    let mut total = rust_decimal::Decimal::ZERO;
+    for fact in facts.records().map(Result::unwrap) {
+        if &fact[at("table")] == "T3"
+            && &fact[at("column")] == "合计"
+            && !fact[at("function_code")].is_empty()
+        {
+            assert_eq!(fact[at("function_code")].len(), 7);
+            total += fact[at("amount")].parse::<rust_decimal::Decimal>().unwrap();
+        }
+    }
+    assert_eq!(total, "8240100".parse().unwrap(), "the sum of 项 is the total, in 元");
+}
