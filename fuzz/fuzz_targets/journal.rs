@@ -88,7 +88,8 @@ fuzz_target!(|bytes: &[u8]| {
     let is_whole = aside.iter().any(|found| found.place() == twin && found.is_whole());
     assert!(is_there || is_whole || journal.is_empty());
     for found in looked.iter().flat_map(|looked| &looked.found).chain(&aside) {
-        assert!(found.is_whole() || found.damage().words().is_some());
+        let said = found.damage().words().is_some() || found.useless().is_some();
+        assert!(found.is_whole() || said);
         let loaded = match found.onto() {
             Some(path) => file::load(path, &FORMATS).ok(),
             None => found.base().ok().and_then(|text| file::from_text(&text, &FORMATS).ok()),

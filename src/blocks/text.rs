@@ -7,7 +7,9 @@ use super::Given;
 pub fn read(text: &str) -> Vec<Vec<Given>> {
     let mut lines = vec![Vec::new()];
     // Some clipboards hand on the end mark of C, and editors the mark of their encoding.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_end_matches('\0');
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let without_marks = text.contains('\0').then(|| text.replace('\0', ""));
+    let text = without_marks.as_deref().unwrap_or(text);
     let mut rest = text.strip_suffix('\n').unwrap_or(text);
     rest = rest.strip_suffix('\r').unwrap_or(rest);
     loop {
@@ -77,6 +79,7 @@ mod tests {
         for (text, expected) in [
             ("1\t2\r\n3\t4\r\n", vec![vec!["1", "2"], vec!["3", "4"]]),
             ("a\t\n\tb", vec![vec!["a", ""], vec!["", "b"]]),
+            ("1\t2\0\n\0", vec![vec!["1", "2"]]),
             ("1\t2\r3\t4\r", vec![vec!["1", "2"], vec!["3", "4"]]),
             ("\u{feff}甲\r\n\r\n乙\0", vec![vec!["甲"], vec![""], vec!["乙"]]),
             ("\"上\r\n下\"\r\n\"a\rb\"\tc", vec![vec!["上\n下"], vec!["a\nb", "c"]]),

@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use accept::accept;
 
 use crate::calc::{Book, Figures};
-use crate::model::{Budget, CellAddress, Cells, ColumnKey, KindKey, Row, RowKey, TableKey, Value};
+use crate::model::{Budget, CellAddress, Cells, ColumnKey, Coverage, KindKey, Row, RowKey, TableKey, Value};
 use crate::schema::Format;
 use columns::LineColumns;
 
@@ -132,6 +132,11 @@ pub struct Sources {
 pub fn propose(budget: &Budget, format: &Format, sources: &Sources) -> Vec<Proposal> {
     let figures = Figures::compute(budget, format);
     let book = Book { format, budget, figures: &figures };
+    // What is summed from lines says nothing of lines that are not there.
+    let mut sources = sources.clone();
+    let derived = budget.tables.iter().filter(|(_, table)| table.coverage == Coverage::Derived);
+    sources.without.extend(derived.map(|(key, _)| key.clone()));
+    let sources = &sources;
     let mut all = Vec::new();
     let mut tables: Vec<(&TableKey, &KindKey)> = Vec::new();
     // Expenditure first: income may be spread as its expenditure is.

@@ -65,6 +65,13 @@ fn sums(budget: &Budget, table: &str, by: &[&str]) -> BTreeMap<Vec<String>, Deci
 }
 
 #[test]
+fn tables_that_are_summed_from_lines_suggest_none() {
+    let format = default_format();
+    let budget = sample("示例区档案局-2023（示例）");
+    assert_eq!(propose(&budget, &format, &Sources::default()), []);
+}
+
+#[test]
 fn what_a_complete_document_prints_gives_its_lines_back() {
     let format = default_format();
     let original = sample("示例区档案局-2023（示例）");

@@ -6,6 +6,7 @@ pub mod groups;
 pub mod layout;
 pub mod levels;
 pub mod view;
+pub mod wrap;
 
 /// The size of the text for which columns are wide enough, in points.
 pub const TEXT_SIZE: f32 = 13.5;

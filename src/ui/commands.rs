@@ -31,6 +31,16 @@ pub enum Command {
     Undo,
     /// Take an undone step again.
     Redo,
+    /// Put the selected cells on the clipboard and make them blank.
+    Cut,
+    /// Put the selected cells on the clipboard.
+    Copy,
+    /// The same with the headers of their columns.
+    CopyWithHeaders,
+    /// Put what the clipboard holds into the cells from the cursor on.
+    Paste,
+    /// Make the selected cells blank.
+    Clear,
     /// Add a row below the cursor.
     AddRow,
     /// Delete the selected rows.
@@ -137,6 +147,12 @@ pub enum Command {
     ZoomOut,
     /// Original size.
     ZoomReset,
+    /// Show how the program is used.
+    Guide,
+    /// Show the keys.
+    Keys,
+    /// Show what the program is.
+    About,
 }
 
 /// The menus, in order.
@@ -150,11 +166,13 @@ pub enum Menu {
     Review,
     /// 视图.
     View,
+    /// 帮助.
+    Help,
 }
 
 impl Menu {
     /// All menus from left to right.
-    pub const ALL: [Self; 4] = [Self::File, Self::Edit, Self::Review, Self::View];
+    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Review, Self::View, Self::Help];
 
     /// Its title.
     pub fn title(self) -> &'static str {
@@ -163,6 +181,7 @@ impl Menu {
             Self::Edit => "编辑",
             Self::Review => "审核",
             Self::View => "视图",
+            Self::Help => "帮助",
         }
     }
 }
@@ -233,6 +252,11 @@ pub const ALL: &[Entry] = &[
     entry(Command::Quit, "退出", Menu::File, key(CTRL, Key::Q)),
     entry(Command::Undo, "撤销", Menu::Edit, key(CTRL, Key::Z)),
     entry(Command::Redo, "重做", Menu::Edit, key(CTRL, Key::Y)),
+    entry(Command::Cut, "剪切", Menu::Edit, key(CTRL, Key::X)).below_line(),
+    entry(Command::Copy, "复制", Menu::Edit, key(CTRL, Key::C)),
+    entry(Command::CopyWithHeaders, "连同表头复制", Menu::Edit, None),
+    entry(Command::Paste, "粘贴", Menu::Edit, key(CTRL, Key::V)),
+    entry(Command::Clear, "清空", Menu::Edit, key(Modifiers::NONE, Key::Delete)),
     entry(Command::ChooseFromList, "从列表选择…", Menu::Edit, key(CTRL_SHIFT, Key::K)).below_line(),
     entry(Command::Reckon, "按标准计算", Menu::Edit, None),
     entry(Command::Propose, "由公开表推明细", Menu::Edit, None),
@@ -285,7 +309,23 @@ pub const ALL: &[Entry] = &[
     entry(Command::ZoomIn, "放大", Menu::View, key(CTRL, Key::Plus)).below_line(),
     entry(Command::ZoomOut, "缩小", Menu::View, key(CTRL, Key::Minus)),
     entry(Command::ZoomReset, "原始大小", Menu::View, key(CTRL, Key::Num0)),
+    entry(Command::Guide, "使用说明", Menu::Help, key(Modifiers::NONE, Key::F1)),
+    entry(Command::Keys, "快捷键", Menu::Help, None),
+    entry(Command::About, "关于", Menu::Help, None).below_line(),
 ];
+
+/// What the menu of a cell offers, in groups.
+pub const OF_CELL: &[&[Command]] = &[
+    &[Command::Cut, Command::Copy, Command::CopyWithHeaders, Command::Paste, Command::Clear],
+    &[Command::ChooseFromList, Command::FillDown, Command::FillRight, Command::FillSeries],
+    &[Command::AddRow, Command::DeleteRows, Command::MoveRowUp, Command::MoveRowDown],
+    &[Command::Filter, Command::Fold, Command::ClearView],
+];
+
+/// How a command is offered.
+pub fn entry_of(command: Command) -> Option<&'static Entry> {
+    ALL.iter().find(|entry| entry.command == command)
+}
 
 impl Command {
     /// The unit that it shows amounts in, if it does: `Some(None)` is that of the format.
@@ -323,6 +363,11 @@ impl Command {
         )
     }
 
+    /// Whether its keys come as what they mean, or are the grid's own: they are shown in the menus only.
+    fn is_told_otherwise(self) -> bool {
+        matches!(self, Self::Cut | Self::Copy | Self::Paste | Self::Clear)
+    }
+
     /// Whether its keys are the grid's, and another field's where the grid does not have the keyboard.
     fn is_of_grid(self) -> bool {
         matches!(self, Self::FillDown | Self::FillRight | Self::FillSeries)
@@ -349,7 +394,9 @@ fn in_turn(in_grid: bool) -> impl Iterator<Item = (Command, KeyboardShortcut)> {
     // egui takes Ctrl for pressed where Ctrl and Shift are: so those with Shift are asked first.
     [true, false].into_iter().flat_map(move |with_shift| {
         ALL.iter()
-            .filter(move |entry| in_grid || !entry.command.is_of_grid())
+            .filter(move |entry| {
+                !entry.command.is_told_otherwise() && (in_grid || !entry.command.is_of_grid())
+            })
             .filter_map(|entry| Some((entry.command, entry.shortcut?)))
             .filter(move |(_, shortcut)| shortcut.modifiers.shift == with_shift)
     })

@@ -41,4 +41,6 @@ mod window_hand;
 #[cfg(feature = "gui")]
 mod window_ime;
 #[cfg(feature = "gui")]
+mod window_mouse;
+#[cfg(feature = "gui")]
 mod window_view;

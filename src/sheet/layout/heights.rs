@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{GridLayout, Line};
 use crate::calc::{Sheet, SheetRow};
-use crate::sheet::TEXT_SIZE;
+use crate::sheet::{TEXT_SIZE, wrap};
 
 /// A text is wrapped to at most this many lines; the inspector shows the rest.
 const MOST_TEXT_LINES: usize = 5;
@@ -130,14 +130,12 @@ impl GridLayout {
 
 /// How many lines a text takes in a width, with the breaks it has of its own.
 fn wrapped(text: &str, width: f32) -> usize {
-    text.split('\n').map(|line| wrapped_line(line, width)).sum()
-}
-
-fn wrapped_line(text: &str, width: f32) -> usize {
-    let glyphs: f32 = text.chars().map(|c| if c.is_ascii() { 0.56 } else { 1.0 }).sum();
-    // What is left of a line that takes no further letter stays blank.
-    let of_a_line = (width / TEXT_SIZE).floor().max(1.0);
-    ((glyphs / of_a_line).ceil() as usize).max(1)
+    let wide = |c: char| if c.is_ascii() { 0.56 } else { 1.0 };
+    let room = (width / TEXT_SIZE).max(1.0);
+    if !text.contains('\n') && text.chars().map(wide).sum::<f32>() <= room {
+        return 1;
+    }
+    wrap::lines(text, room, wide).len().max(1)
 }
 
 /// The height for some lines of text, in rows: one beyond the first takes less than a row with its padding.

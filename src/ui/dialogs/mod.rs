@@ -7,6 +7,7 @@ pub(in crate::ui) mod entry_list;
 pub(in crate::ui) mod exporting;
 pub(in crate::ui) mod filtering;
 pub(in crate::ui) mod goto;
+pub(in crate::ui) mod help;
 pub(in crate::ui) mod merge_units;
 pub(in crate::ui) mod new_budget;
 pub(in crate::ui) mod palette;

@@ -52,7 +52,7 @@ impl Document {
         if state.place(&laid.layout, &sheet).is_none() {
             let first = laid.layout.cell_from(0, 0, 1, 0).or_else(|| laid.layout.cell_from(0, 0, 0, 1));
             state.cursor = first.and_then(|place| address_at(&laid.layout, &sheet, place));
-            state.anchor = state.cursor.clone();
+            state.corner = state.cursor.clone();
             state.editor.close();
         }
         let shown = Shown::new(self.showing, self.session.format(), self.balancing.done());
@@ -140,7 +140,7 @@ impl Document {
     pub(in crate::ui) fn selection_of(&self) -> Option<SelectionOf> {
         let key = self.table_key()?;
         let grid = self.grids.get(&key)?;
-        Some((key, grid.cursor.clone(), grid.anchor.clone(), self.session.revision(), self.views))
+        Some((key, grid.cursor.clone(), grid.corner.clone(), self.session.revision(), self.views))
     }
 
     /// How a table is looked at.

@@ -102,7 +102,6 @@ fn content_ui(
     let faint = |text: String| RichText::new(text).font(style::small()).color(palette.faint);
     ui.add(Label::new(RichText::new(cell.row.name()).font(style::strong())).wrap());
     ui.add(Label::new(cell.column.full_title()).wrap());
-    ui.add(Label::new(faint(cell.address().to_string())).wrap());
     ui.add_space(6.0);
 
     let shown = document.shown();

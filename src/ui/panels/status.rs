@@ -44,7 +44,7 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
             ui.separator();
             sources_ui(ui, document);
             if let Some(message) = &document.message {
-                ui.add(Label::new(RichText::new(message).color(palette.involved)).truncate());
+                ui.add(Label::new(RichText::new(message).color(palette.ink)).truncate());
             }
         });
     });
@@ -131,9 +131,10 @@ fn selection_ui(ui: &mut Ui, document: &mut Document) {
     if of.2.is_none() || of.1 == of.2 {
         if let Some(cursor) = &of.1 {
             let cell = document.book().cell(cursor);
-            let exact = cell.and_then(|cell| document.shown().exact(&cell));
-            let exact = exact.map(|exact| format!("精确数 {exact}　")).unwrap_or_default();
-            ui.label(RichText::new(format!("{exact}{cursor}")).color(style::palette(ui.visuals()).faint));
+            let exact = cell.as_ref().and_then(|cell| document.shown().exact(cell));
+            if let Some(exact) = exact {
+                ui.label(RichText::new(format!("精确数 {exact}")).color(style::palette(ui.visuals()).faint));
+            }
         }
         return;
     }

@@ -177,6 +177,9 @@ impl App {
                 }
                 return (!offers.is_empty()).then_some(Dialog::Restore(offers));
             }
+            Dialog::Help(help) => {
+                return help.show(ctx, &self.formats).map(|help| Dialog::Help(Box::new(help)));
+            }
             Dialog::Backups(backups) => return self.backups_ui(ctx, backups).map(Dialog::Backups),
             Dialog::Files(question) => return self.file_question_ui(ctx, question).map(Dialog::Files),
             Dialog::Unsaved(leaving) => match Leaving::show(ctx, &self.names_unsaved(leaving)) {

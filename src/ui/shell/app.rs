@@ -42,6 +42,7 @@ use crate::ui::shell::files;
 use crate::ui::shell::panels::Panels;
 use crate::ui::shell::recent::Recent;
 use crate::ui::table::block::{Clipboard, TextOnly};
+use crate::ui::table::entry_bar;
 use crate::ui::table::grid::Grid;
 use crate::ui::table::grid::state::GridAction;
 use crate::ui::table::turns::Turns;
@@ -408,10 +409,13 @@ fn middle_ui(
             if document.lacks(&key) {
                 return Vec::new();
             }
+            let opened = entry_bar::ui(ui, document, requests);
             let drawn = document.with_shown_grid(|sheet, layout, marks, state, shown| {
                 sheet.table.map(|_| Grid { sheet, layout, marks, state, shown }.show(ui))
             });
-            return drawn.flatten().unwrap_or_default();
+            let mut actions: Vec<GridAction> = opened.into_iter().collect();
+            actions.extend(drawn.flatten().unwrap_or_default());
+            return actions;
         }
     }
     Vec::new()

@@ -8,6 +8,7 @@ use crate::ui::dialogs::entry_list::ListChooser;
 use crate::ui::dialogs::exporting::Exporting;
 use crate::ui::dialogs::filtering::Filtering;
 use crate::ui::dialogs::goto::Goto;
+use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::merge_units::UnitMerge;
 use crate::ui::dialogs::new_budget::NewBudget;
 use crate::ui::dialogs::partly_read::PartlyReadQuestion;
@@ -27,6 +28,8 @@ pub(in crate::ui) enum Dialog {
     Palette(Chooser),
     /// Where to go.
     Goto(Goto),
+    /// How the program is used.
+    Help(Box<Help>),
     /// What to enter, from a list.
     EntryList(ListChooser),
     /// How to filter and sort by a column.
@@ -59,7 +62,7 @@ pub(in crate::ui) enum Dialog {
 
 impl Dialog {
     /// How many kinds there are.
-    const KINDS: usize = 16;
+    const KINDS: usize = 17;
 
     /// Where it lies among the others.
     fn kind(&self) -> usize {
@@ -80,6 +83,7 @@ impl Dialog {
             Self::Files(_) => 13,
             Self::Unsaved(_) => 14,
             Self::Error(_) => 15,
+            Self::Help(_) => 16,
         }
     }
 

@@ -70,7 +70,7 @@ impl App {
     }
 
     /// Copy, cut and paste: of text in an open cell, else of cells.
-    fn exchange(&mut self, ctx: &Context, event: Event) {
+    pub(super) fn exchange(&mut self, ctx: &Context, event: Event) {
         // A table that is there as HTML only goes into an open cell as its text.
         let table = match &event {
             Event::Paste(text) if text.is_empty() => {
@@ -103,8 +103,8 @@ impl App {
         }
         let actions = match event {
             Event::Paste(text) => vec![GridAction::Paste(text)],
-            Event::Cut => vec![GridAction::Copy, GridAction::Clear],
-            _ => vec![GridAction::Copy],
+            Event::Cut => vec![GridAction::Copy { headers: false }, GridAction::Clear],
+            _ => vec![GridAction::Copy { headers: false }],
         };
         self.take(ctx, actions);
     }

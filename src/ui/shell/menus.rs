@@ -2,6 +2,7 @@
 
 use eframe::egui::{self, Panel, RichText, Ui};
 
+use crate::text::visible;
 use crate::ui::commands::{self, Command, Menu};
 use crate::ui::request::Request;
 use crate::ui::safety::leaving::Leaving;
@@ -74,6 +75,9 @@ impl App {
             | Command::KeptJournals
             | Command::Quit
             | Command::Palette
+            | Command::Guide
+            | Command::Keys
+            | Command::About
             | Command::ToggleTheme
             | Command::ZoomIn
             | Command::ZoomOut
@@ -92,6 +96,24 @@ impl App {
             let unsaved = if document.session.is_saved() { "" } else { " ●" };
             let title = format!("{}{unsaved}", document.title());
             let tab = ui.selectable_label(at == self.active, title);
+            let place =
+                document.path.as_deref().map(|path| visible(&path.display().to_string()).into_owned());
+            tab.context_menu(|ui| {
+                if ui.button("关闭").clicked() {
+                    close = Some(at);
+                    ui.close();
+                }
+                if let Some(place) = &place
+                    && ui.button("复制文件的路径").clicked()
+                {
+                    ui.copy_text(place.clone());
+                    ui.close();
+                }
+            });
+            let tab = match place {
+                Some(place) => tab.on_hover_text(place),
+                None => tab,
+            };
             if tab.clicked() {
                 self.active = at;
                 self.focus_grid = true;

@@ -3,11 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{self, Context, Theme, ViewportCommand};
+use eframe::egui::{self, Context, Event, Theme, ViewportCommand};
 
 use crate::edit::RowMove;
-use crate::ui::commands::{ALL, Command};
+use crate::ui::commands::{Command, entry_of};
 use crate::ui::dialogs::goto::Goto;
+use crate::ui::dialogs::help::{Help, Topic};
 use crate::ui::dialogs::search_list::Chooser;
 use crate::ui::dialogs::system::{Ask, Kind};
 use crate::ui::document::{Document, Page};
@@ -20,20 +21,30 @@ use crate::ui::shell::dialog::Dialog;
 use crate::ui::shell::file_purpose::Purpose;
 use crate::ui::shell::files;
 use crate::ui::shell::panels::Panels;
+use crate::ui::table::grid::state::GridAction;
 
 impl App {
     /// Carries out a command.
     pub fn run(&mut self, ctx: &Context, command: Command) {
+        // Of an open cell its text is cut, copied and pasted.
         let quits_edit = !matches!(
             command,
-            Command::ZoomIn | Command::ZoomOut | Command::ZoomReset | Command::ToggleTheme
+            Command::ZoomIn
+                | Command::ZoomOut
+                | Command::ZoomReset
+                | Command::ToggleTheme
+                | Command::Cut
+                | Command::Copy
+                | Command::Paste
+                | Command::Guide
+                | Command::Keys
+                | Command::About
         );
         if quits_edit
             && let Some(document) = self.document_mut()
             && !document.commit()
         {
-            let entry = ALL.iter().find(|entry| entry.command == command);
-            let left = entry.map_or("照做", |entry| entry.title).trim_end_matches('…');
+            let left = entry_of(command).map_or("照做", |entry| entry.title).trim_end_matches('…');
             document.message = Some(format!("没有{left}：先改好没有录入的这一格，或按 Esc 放弃"));
             return;
         }
@@ -98,6 +109,9 @@ impl App {
                     panels.find.show(command == Command::Replace);
                 }
             }
+            Command::Guide => self.show_help(Topic::Guide),
+            Command::Keys => self.show_help(Topic::Keys),
+            Command::About => self.show_help(Topic::About),
             Command::ToggleTheme => {
                 let dark = ctx.theme() == Theme::Dark;
                 ctx.set_theme(if dark { Theme::Light } else { Theme::Dark });
@@ -114,6 +128,14 @@ impl App {
                     None => showing.balanced = !showing.balanced,
                 }
                 self.show_amounts(showing);
+            }
+            Command::Cut => self.exchange(ctx, Event::Cut),
+            Command::Copy => self.exchange(ctx, Event::Copy),
+            Command::CopyWithHeaders => self.take(ctx, vec![GridAction::Copy { headers: true }]),
+            // The text comes with the next frame, as if the keys had been pressed in the grid.
+            Command::Paste => {
+                ctx.send_viewport_cmd(ViewportCommand::RequestPaste);
+                self.focus_grid = true;
             }
             Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
             Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
@@ -190,6 +212,10 @@ impl App {
         }
     }
 
+    fn show_help(&mut self, topic: Topic) {
+        self.dialogs.open(Dialog::Help(Box::new(Help::at(topic))));
+    }
+
     fn show_page(&mut self, page: Page) {
         if let Some(document) = self.document_mut() {
             document.page = page;
@@ -230,6 +256,7 @@ fn run_in(document: &mut Document, panels: &mut Panels, command: Command) {
             Some(kind) => document.add_row(&kind),
             None => document.message = Some("这张表的行是固定的，不能增加行".to_owned()),
         },
+        Command::Clear => document.clear(),
         Command::DeleteRows => document.delete_rows(),
         Command::WriteNarrative => document.write_narrative(),
         Command::MoveRowUp => document.move_row(RowMove::Up),

@@ -38,11 +38,18 @@ impl Document {
                 }
             }
             GridAction::Resize { name, width } => self.resize(name, width),
-            GridAction::Copy => {
-                if let Some(block) = self.copied() {
+            GridAction::Copy { headers } => {
+                if let Some(block) = self.copied(headers) {
                     *copied = Some(block);
                 }
             }
+            GridAction::Command(command) => self.requests.push(Request::Command(command)),
+            GridAction::Sort(of, down) => {
+                if self.commit() {
+                    self.change_view(|view| view.sort = down.map(|down| (of, down)));
+                }
+            }
+            GridAction::FillTo(to) => self.fill_to(&to),
             GridAction::Paste(text) => self.paste(&text, html),
         }
     }

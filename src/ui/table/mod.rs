@@ -2,6 +2,7 @@
 
 pub(in crate::ui) mod block;
 pub(in crate::ui) mod entry;
+pub(in crate::ui) mod entry_bar;
 pub(in crate::ui) mod grid;
 pub(in crate::ui) mod grouping;
 pub(in crate::ui) mod local;

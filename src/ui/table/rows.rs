@@ -15,14 +15,15 @@ impl Document {
         };
         let table = self.session.budget().table(&schema.key);
         let here = at.and_then(|at| schema.shape(table?.rows().get(at)?));
-        let sections: Vec<_> = match here {
-            Some((section, _)) => schema.sections.get(section).into_iter().collect(),
-            None => schema.sections.iter().collect(),
-        };
         let level = here.and_then(|(_, shape)| shape.level());
-        let mut kinds: Vec<KindKey> = sections
-            .iter()
+        let own = here.and_then(|(section, _)| schema.sections.get(section));
+        // Where the cursor's part of the table is fixed, or another part has no row yet, that part is still begun.
+        let others = schema.sections.iter().enumerate();
+        let others = others.filter(|(at, _)| here.is_none_or(|(section, _)| *at != section));
+        let mut kinds: Vec<KindKey> = own
+            .into_iter()
             .flat_map(|section| section.kinds_after(level))
+            .chain(others.flat_map(|(_, section)| section.kinds_after(None)))
             .map(|kind| kind.kind.clone())
             .collect();
         // Another row like this one is what people want most.

@@ -78,7 +78,7 @@ impl Document {
                 if open {
                     grid.editor.close();
                 } else {
-                    grid.anchor = grid.cursor.clone();
+                    grid.corner = grid.cursor.clone();
                 }
             }
             Key::F2 if modifiers.is_none() && open => grid.editor.replacing = false,
@@ -111,7 +111,7 @@ impl Document {
 
     fn move_cursor(&mut self, by: Move, extend: bool) {
         self.with_grid(|sheet, layout, _, grid| {
-            if let Some(to) = by.target(grid, layout, &sheet) {
+            if let Some(to) = grid.target(extend, |grid| by.target(grid, layout, &sheet)) {
                 grid.go(to, extend);
                 grid.tab_column = None;
             }

@@ -144,7 +144,9 @@ fn what_is_chosen_is_written_into_all_selected_lines() {
         let own = CellAddress { column: column.into(), ..lines[1].clone() };
         harness.state_mut().document_mut().unwrap().session.enter(&own, text).unwrap();
     }
-    press(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
+    // What is offered is for the line where the selection began.
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    press(&mut harness, Modifiers::SHIFT, Key::ArrowUp);
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
     type_text(&mut harness, "901001");
     press(&mut harness, Modifiers::NONE, Key::Enter);

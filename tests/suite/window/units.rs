@@ -181,7 +181,7 @@ fn what_is_shown_is_copied_and_comes_back_exact_within_the_program() {
     choose(&mut harness, Some(Precision::WHOLE_YUAN), false);
     harness.state_mut().document_mut().unwrap().jump(&cell);
     harness.run();
-    let copied = harness.state_mut().document_mut().unwrap().copied().unwrap();
+    let copied = harness.state_mut().document_mut().unwrap().copied(false).unwrap();
     assert_eq!(copied.text, "90123");
     let below = go(&mut harness, "印刷费", "金额");
     harness.state_mut().document_mut().unwrap().paste(&copied.text, Some(&copied.html));

@@ -72,7 +72,8 @@ impl NewBudget {
             From::LastYear => Vec::new(),
             _ => self.units.plans(self.from == From::StandardItems)?,
         };
-        if units.is_empty() && matches!(self.from, From::StandardItems | From::Nothing) {
+        // A blank budget may be begun without any: they are entered in their table later.
+        if units.is_empty() && self.from == From::StandardItems {
             return Err("请至少写一个单位：代码、名称和性质".to_owned());
         }
         let department =

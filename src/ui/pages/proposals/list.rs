@@ -24,7 +24,7 @@ pub(super) fn ui(ui: &mut Ui, proposing: &mut Proposing, wishes: &mut Vec<Wish>)
         .collect();
     if shown.is_empty() {
         ui.label(if proposing.list.is_empty() {
-            "没有可以推出的明细：表中没有列项目，或者都已采纳。"
+            "没有可以推出的明细：表中没有列项目，或由明细汇总，或者都已采纳。"
         } else {
             "没有这样的条目。"
         });

@@ -10,6 +10,7 @@ use crate::model::CellAddress;
 use crate::money::{self, MoneyUnit};
 use crate::ui::document::Document;
 use crate::ui::table::grid::cell::text_to_edit;
+use crate::ui::table::grid::state::address_at;
 
 impl Document {
     /// Repeats the first line of the block down it, or its first column to the right, as one step.
@@ -43,6 +44,42 @@ impl Document {
         self.fill_in(entries, "填充序列");
     }
 
+    /// Fills the cells from the selected ones up to a cell, and selects them all: numbers that go on, from two on, else
+    /// the same again.
+    pub fn fill_to(&mut self, to: &CellAddress) {
+        if !self.commit() {
+            return;
+        }
+        let typed = self.session.typed_in();
+        let entries = self.with_grid(|sheet, layout, _, grid| {
+            let from = grid.block(layout, &sheet)?;
+            let whole = from.up_to(layout.place(&sheet, to)?);
+            let end = address_at(layout, &sheet, (whole.lines.1, whole.columns.1));
+            let start = address_at(layout, &sheet, (whole.lines.0, whole.columns.0));
+            if let (Some(start), Some(end)) = (start, end) {
+                grid.corner = Some(end);
+                grid.cursor = Some(start);
+            }
+            let down = whole.lines != from.lines;
+            // One run of cells for each column that is filled down, or line that is filled to the right.
+            let mut runs: BTreeMap<usize, Vec<Cell<'_>>> = BTreeMap::new();
+            for (line, at, row, column) in whole.cells(layout) {
+                if let Some(cell) = sheet.row(row).and_then(|row| row.cell(column)) {
+                    runs.entry(if down { at } else { line }).or_default().push(cell);
+                }
+            }
+            let known = match down {
+                true => from.lines.1 - from.lines.0 + 1,
+                false => from.columns.1 - from.columns.0 + 1,
+            };
+            Some(runs.values().flat_map(|run| go_on(run, known, typed)).collect::<Vec<_>>())
+        });
+        match entries.flatten() {
+            Some(entries) if !entries.is_empty() => self.enter_all(&entries, "填充"),
+            _ => {}
+        }
+    }
+
     fn fill_in(&mut self, entries: Vec<(CellAddress, String)>, label: &str) {
         if entries.is_empty() {
             self.message = Some("请先选中两格以上，再填充".to_owned());
@@ -63,6 +100,33 @@ impl Document {
         });
         seen.unwrap_or_default()
     }
+}
+
+/// What goes on behind the first `known` cells of a run.
+fn go_on(run: &[Cell<'_>], known: usize, typed: MoneyUnit) -> Vec<(CellAddress, String)> {
+    let texts: Vec<String> = run.iter().take(known).map(|cell| text_to_edit(cell, typed)).collect();
+    let number = run.first().is_some_and(|cell| cell.column.kind.is_number());
+    let goes_on = |first: &str, second: &str| {
+        texts.iter().enumerate().all(|(at, text)| {
+            let term = term(first, Some(second), number, at);
+            term.is_some_and(|term| term == *text || (number && amount(&term) == amount(text)))
+        })
+    };
+    run.iter()
+        .enumerate()
+        .skip(known)
+        .filter_map(|(at, cell)| {
+            let text = match texts.as_slice() {
+                [first, second, ..] if goes_on(first, second) => term(first, Some(second), number, at)?,
+                texts => texts.get(at % known)?.clone(),
+            };
+            Some((cell.address(), text))
+        })
+        .collect()
+}
+
+fn amount(text: &str) -> Option<Decimal> {
+    text.parse().ok()
 }
 
 /// What goes on below the first cell or the first two of a column.

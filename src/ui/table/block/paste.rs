@@ -2,11 +2,13 @@
 
 use super::place::{Placed, place};
 use crate::blocks;
-use crate::model::RowKey;
+use crate::edit::{Batch, Edit};
+use crate::model::{CellAddress, Row, RowKey};
 use crate::session::{Entries, PlannedBlock, RefusedEntry};
 use crate::sheet::levels::belongs_to;
 use crate::ui::document::Document;
 use crate::ui::request::{PartlyRead, Request};
+use crate::ui::table::grid::state::address_at;
 
 impl Document {
     /// Puts what the clipboard holds into the cells from the cursor on, as one step: a table where it
@@ -60,6 +62,7 @@ impl Document {
     /// Takes the step, and says what became of the rest.
     pub(in crate::ui) fn take_pasted(&mut self, planned: PlannedBlock, said: &[String]) {
         let PlannedBlock { step, added, skipped, refused } = planned;
+        let changed = changed_cells(&step);
         if !step.edits.is_empty()
             && let Err(error) = self.session.apply(step)
         {
@@ -78,7 +81,28 @@ impl Document {
         }
         parts.extend(said.iter().cloned());
         parts.extend(self.show_added(&added));
+        self.select_all_of(&changed);
         self.message = (!parts.is_empty()).then(|| format!("粘贴：{}", parts.join("；")));
+    }
+
+    /// Selects the block that cells take up. The cursor is on its first one.
+    fn select_all_of(&mut self, cells: &[CellAddress]) {
+        self.with_grid(|sheet, layout, _, grid| {
+            let places: Vec<_> = cells.iter().filter_map(|cell| layout.place(&sheet, cell)).collect();
+            let corner = |pick: fn(usize, usize) -> usize| {
+                places.iter().copied().reduce(|one, next| (pick(one.0, next.0), pick(one.1, next.1)))
+            };
+            let (Some(first), Some(last)) = (corner(usize::min), corner(usize::max)) else {
+                return;
+            };
+            let nearest = |(line, column): (usize, usize), right| {
+                address_at(layout, &sheet, layout.cell_from(line, column, 0, right)?)
+            };
+            if let (Some(first), Some(last)) = (nearest(first, 1), nearest(last, -1)) {
+                grid.go(first, false);
+                grid.corner = Some(last);
+            }
+        });
     }
 
     /// Sees to it that rows which were added are seen, and says what had to be changed for it.
@@ -101,4 +125,19 @@ impl Document {
         }
         said
     }
+}
+
+/// The cells that a step fills, also those of rows that it adds.
+fn changed_cells(step: &Batch) -> Vec<CellAddress> {
+    let of_edit = |edit: &Edit| match edit {
+        Edit::SetCell { address, .. } => vec![address.clone()],
+        Edit::InsertRows { table, rows, .. } => {
+            let of_row = |row: &Row| {
+                row.cells.keys().map(|column| CellAddress::new(table, &row.key, column)).collect::<Vec<_>>()
+            };
+            rows.iter().flat_map(of_row).collect()
+        }
+        _ => Vec::new(),
+    };
+    step.edits.iter().flat_map(of_edit).collect()
 }

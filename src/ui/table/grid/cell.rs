@@ -1,17 +1,24 @@
 //! One cell of the grid: its paper, its text, its marks.
 
+use std::cell::RefCell;
+
+use eframe::egui::epaint::text::FontsView;
 use eframe::egui::text::LayoutJob;
-use eframe::egui::{Align2, Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    Align2, Color32, FontId, PointerButton, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
+};
 
 use super::field::CursorCell;
 use super::state::GridAction;
-use super::{Delegate, grid_lines, painter_in};
+use super::{Delegate, grid_lines, menu, painter_in};
 use crate::calc::Cell;
 use crate::model::{CellAddress, Value};
 use crate::money::{self, Decimal, MoneyUnit};
 use crate::rounding::Precision;
 use crate::schema::{ColumnKind, Role};
 use crate::sheet::layout::{indent, is_right_aligned};
+use crate::sheet::wrap;
 use crate::ui::look::style;
 
 /// What stands free beside a text, in points.
@@ -75,7 +82,10 @@ impl Delegate<'_, '_> {
                 StrokeKind::Inside,
             );
         }
-        self.interact(ui, rect.intersect(clip), &cell, &address);
+        if self.block.is_some_and(|block| block.ends_at(line, column)) {
+            self.block_end = Some((rect, clip));
+        }
+        self.interact(ui, rect.intersect(clip), &cell, &address, selected);
         if is_cursor {
             // Where the keyboard is elsewhere, the cursor only marks the place.
             let width = if self.has_keyboard { 2.0 } else { 1.0 };
@@ -142,14 +152,19 @@ impl Delegate<'_, '_> {
         }
         let colour = if cell.row.repeats(cell.column) { self.palette.repeated } else { colour };
         let left = rect.left() + PADDING + 14.0 * f32::from(indent(&cell.row.shape));
-        let mut job = LayoutJob::simple(text, font, colour, (rect.right() - 4.0 - left).max(20.0));
-        job.wrap.max_rows = ((rect.height() / style::TEXT_SIZE / 1.3) as usize).max(1);
-        job.wrap.break_anywhere = true;
-        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        let width = (rect.right() - 4.0 - left).max(20.0);
+        let galley = ui.fonts_mut(|fonts| {
+            let text = broken(fonts, &text, &font, width);
+            // What is still too long for the line is cut with a sign.
+            let mut job = LayoutJob::simple(text, font, colour, width + 1.0);
+            job.wrap.max_rows = ((rect.height() / style::TEXT_SIZE / 1.3) as usize).max(1);
+            job.wrap.break_anywhere = true;
+            fonts.layout_job(job)
+        });
         painter.galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, colour);
     }
 
-    fn interact(&mut self, ui: &Ui, rect: Rect, cell: &Cell<'_>, address: &CellAddress) {
+    fn interact(&mut self, ui: &Ui, rect: Rect, cell: &Cell<'_>, address: &CellAddress, selected: bool) {
         let id = ui.scope_id().with(("cell", address.row.as_str(), address.column.as_str()));
         let response = ui.interact(rect, id, Sense::click_and_drag());
         response.widget_info(|| {
@@ -160,10 +175,18 @@ impl Delegate<'_, '_> {
         if response.hovered() {
             self.explain(ui, &response, cell);
         }
+        // The menu is for what is selected; beside that, for the cell that was clicked.
+        if response.secondary_clicked() && !selected {
+            self.actions.push(GridAction::Go { to: address.clone(), extend: false });
+        }
+        menu::of_cell(&response, self.actions);
+        if self.follow_filling(ui, &response, address) {
+            return;
+        }
         if response.clicked() && self.is_second_click(ui, address) {
             self.actions.push(GridAction::Open(address.clone()));
-        } else if response.clicked() || response.drag_started() {
-            self.grid.state.dragged_from = response.drag_started().then_some(id);
+        } else if response.clicked() || response.drag_started_by(PointerButton::Primary) {
+            self.grid.state.dragged_from = response.drag_started_by(PointerButton::Primary).then_some(id);
             let extend = ui.input(|input| input.modifiers.shift);
             self.actions.push(GridAction::Go { to: address.clone(), extend });
         } else if response.contains_pointer()
@@ -172,7 +195,7 @@ impl Delegate<'_, '_> {
             // Not a column's edge, a scroll bar or a panel that is dragged across the cells.
             && self.grid.state.dragged_from.is_some()
             && ui.ctx().dragged_id() == self.grid.state.dragged_from
-            && self.grid.state.cursor.as_ref() != Some(address)
+            && self.grid.state.corner.as_ref() != Some(address)
         {
             self.actions.push(GridAction::Go { to: address.clone(), extend: true });
         }
@@ -201,6 +224,16 @@ impl Delegate<'_, '_> {
     }
 }
 
+/// A text with its lines broken so that it is no wider than `width`.
+pub(super) fn broken(fonts: &mut FontsView<'_>, text: &str, font: &FontId, width: f32) -> String {
+    // A Chinese character is as wide as the font is high, and nothing is wider.
+    if !text.contains('\n') && text.chars().count() as f32 * font.size <= width {
+        return text.to_owned();
+    }
+    let fonts = RefCell::new(fonts);
+    wrap::lines(text, width, |character| fonts.borrow_mut().glyph_width(font, character)).join("\n")
+}
+
 /// Whether a cell is the printed name of a total.
 fn is_total_label(cell: &Cell<'_>) -> bool {
     cell.role == Role::Label
@@ -214,6 +247,16 @@ pub fn cell_name(cell: &Cell<'_>) -> String {
     let key = row.row.key.as_str();
     let row_name = if name == key { name } else { format!("{key} {name}") };
     format!("{} {row_name} {}", row.sheet.schema.short, cell.column.full_title())
+}
+
+/// Where a cell stands, in the words of the form: 表3　档案馆运转经费　基本支出 小计.
+pub fn place_in_words(cell: &Cell<'_>) -> String {
+    let schema = cell.row.sheet.schema;
+    let table = match schema.number {
+        Some(number) => format!("表{number}"),
+        None => schema.short.clone(),
+    };
+    [table, cell.row.name(), cell.column.full_title()].join("　")
 }
 
 /// The text with which the editor opens on a cell; an amount in full, in the unit it is typed in.

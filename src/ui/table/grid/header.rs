@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use eframe::egui::{Align2, Rect, Sense, Ui, WidgetInfo, text::LayoutJob, vec2};
 
+use super::cell::broken;
 use super::state::GridAction;
-use super::{Delegate, painter_in};
+use super::{Delegate, menu, painter_in};
 use crate::calc::Sheet;
 use crate::sheet::layout::{GridLayout, HEADER_MARGIN};
 use crate::ui::look::amounts::Shown;
@@ -129,15 +130,35 @@ impl Delegate<'_, '_> {
     }
 }
 
+impl Delegate<'_, '_> {
+    /// What the right button of the mouse offers on a column's own header.
+    pub(super) fn header_menu(&mut self, ui: &Ui, rect: Rect, clip: Rect, (section, column): (usize, usize)) {
+        let found = self.grid.sheet.schema.sections.get(section);
+        let Some(found) = found.and_then(|section| section.columns.get(column)) else {
+            return;
+        };
+        let of = (section, found.key.clone());
+        let place = rect.intersect(clip);
+        // The edges are for making columns wider; the button for filters lies above this.
+        let id = ui.scope_id().with(("header", section, column));
+        let response = ui.interact(place.shrink2(vec2(6.0, 0.0)), id, Sense::click());
+        let sorted = self.grid.state.view.sort.as_ref().filter(|(by, _)| *by == of).map(|(_, down)| *down);
+        menu::of_header(&response, &of, sorted, self.actions);
+    }
+}
+
 /// Text in the middle of a header, wrapped where it is too long for one line.
 fn centred_text(ui: &Ui, rect: Rect, clip: Rect, text: &str, palette: &Palette) {
     let mut font = style::strong();
     let width = rect.width() - HEADER_MARGIN;
-    let galley = |font| {
-        let mut job = LayoutJob::simple(text.to_owned(), font, palette.ink, width);
-        job.halign = eframe::egui::Align::Center;
-        job.wrap.break_anywhere = true;
-        ui.fonts_mut(|fonts| fonts.layout_job(job))
+    let galley = |font: eframe::egui::FontId| {
+        ui.fonts_mut(|fonts| {
+            let text = broken(fonts, text, &font, width);
+            let mut job = LayoutJob::simple(text, font, palette.ink, width + 1.0);
+            job.halign = eframe::egui::Align::Center;
+            job.wrap.break_anywhere = true;
+            fonts.layout_job(job)
+        })
     };
     let mut laid = galley(font.clone());
     if laid.size().y > rect.height() {

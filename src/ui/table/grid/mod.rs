@@ -8,10 +8,12 @@
 pub mod cell;
 pub mod editor;
 mod field;
+mod fill;
 mod fit;
 mod head;
 mod header;
 pub mod keys;
+mod menu;
 pub mod state;
 
 use std::collections::{HashMap, HashSet};
@@ -82,9 +84,12 @@ impl Grid<'_> {
             TableState::default().store(ui, id);
         }
         let reveal = std::mem::take(&mut self.state.reveal);
-        if reveal != Reveal::No
-            && let Some((line, column)) = self.state.place(layout, &self.sheet)
-        {
+        let revealed = match reveal {
+            Reveal::No => None,
+            Reveal::Corner => self.state.corner.as_ref(),
+            Reveal::JustInto | Reveal::Centred => self.state.cursor.as_ref(),
+        };
+        if let Some((line, column)) = revealed.and_then(|cell| layout.place(&self.sheet, cell)) {
             let align = (reveal == Reveal::Centred).then_some(egui::Align::Center);
             table = table.scroll_to_row(line as u64, align);
             if column >= frozen {
@@ -100,6 +105,7 @@ impl Grid<'_> {
             .collect();
         let fitted = fit::asked(ui, id, layout, &self.sheet, self.shown);
         let block = self.state.block(layout, &self.sheet);
+        let block = self.state.filling_over(block, layout, &self.sheet);
         let mut delegate = Delegate {
             grid: &mut self,
             palette,
@@ -109,11 +115,13 @@ impl Grid<'_> {
             row_clip: Rect::EVERYTHING,
             actions: &mut actions,
             cursor_cell: None,
+            block_end: None,
             has_keyboard,
         };
         // Each table keeps a scroll position of its own.
         ui.push_id(key.as_str(), |ui| {
             table.show(ui, &mut delegate);
+            delegate.fill_handle_ui(ui);
             delegate.editor_ui(ui);
         });
         fit::settle(ui, id, layout, fitted, &mut actions);
@@ -156,6 +164,8 @@ struct Delegate<'a, 'g> {
     actions: &'a mut Vec<GridAction>,
     /// The cell under the cursor, once it is drawn.
     cursor_cell: Option<CursorCell>,
+    /// The last cell of the selection, once it is drawn, and how much of it is in view.
+    block_end: Option<(Rect, Rect)>,
     has_keyboard: bool,
 }
 
@@ -174,6 +184,7 @@ impl TableDelegate for Delegate<'_, '_> {
         header::cell_ui(ui, self.grid.layout, self.grid.shown, &self.palette, info.row_nr, &info.col_range);
         if let Some(of) = self.column_headed(info.row_nr, &info.col_range) {
             let (rect, clip) = (ui.max_rect(), ui.clip_rect());
+            self.header_menu(ui, rect, clip, of);
             self.filter_button(ui, rect, clip, of);
         }
     }
@@ -206,6 +217,7 @@ impl TableDelegate for Delegate<'_, '_> {
             }
             Spot::Header { section, column } => {
                 header::section_header_ui(ui, rect, clip, &self.grid.sheet, (section, column), &self.palette);
+                self.header_menu(ui, rect, clip, (section, column));
                 self.filter_button(ui, rect, clip, (section, column));
             }
             Spot::Head { head, column } => self.head_ui(ui, rect, clip, head, (place.start, column)),

@@ -8,14 +8,15 @@ use crate::calc::Sheet;
 use crate::model::CellAddress;
 use crate::sheet::layout::{GridLayout, Spot};
 use crate::sheet::view::{ColumnOf, View};
+use crate::ui::commands::Command;
 
 /// The grid's memory for one table.
 #[derive(Clone, Debug, Default)]
 pub struct GridState {
     /// The cell that the keyboard is in.
     pub cursor: Option<CellAddress>,
-    /// The other corner of the selection.
-    pub anchor: Option<CellAddress>,
+    /// The other corner of the selection, which moves where the selection grows.
+    pub corner: Option<CellAddress>,
     /// What is being typed.
     pub editor: CellEditor,
     /// How to bring the cursor into view in the next frame.
@@ -26,6 +27,8 @@ pub struct GridState {
     pub tab_column: Option<usize>,
     /// The cell that was clicked last and when, unless that was the second click of two.
     pub clicked: Option<(CellAddress, f64)>,
+    /// The cell up to which the selected ones would be filled in, while that is dragged.
+    pub filling: Option<CellAddress>,
     /// The cell on the screen from which the mouse draws a selection.
     pub dragged_from: Option<Id>,
 }
@@ -40,6 +43,8 @@ pub enum Reveal {
     JustInto,
     /// Into the middle, with what stands around it, after a jump.
     Centred,
+    /// The other corner of the selection by scrolling as little as possible, after that has grown.
+    Corner,
 }
 
 /// What the user asked of the grid; carried out after drawing.
@@ -68,7 +73,16 @@ pub enum GridAction {
         width: f32,
     },
     /// Put the selected cells on the clipboard.
-    Copy,
+    Copy {
+        /// Whether the headers of their columns go with them.
+        headers: bool,
+    },
+    /// Have a command carried out.
+    Command(Command),
+    /// Sort the rows by a column, from above down or not; or stand in their order again.
+    Sort(ColumnOf, Option<bool>),
+    /// Fill the cells up to that one from the selected ones.
+    FillTo(CellAddress),
     /// Put what the clipboard holds, as text this, into the cells from the cursor on.
     Paste(String),
 }
@@ -113,24 +127,41 @@ impl GridState {
     /// The selected block, if the cursor's cell is shown.
     pub fn block(&self, layout: &GridLayout, sheet: &Sheet<'_>) -> Option<Block> {
         let cursor = self.place(layout, sheet)?;
-        let anchor = self.anchor.as_ref().and_then(|anchor| layout.place(sheet, anchor)).unwrap_or(cursor);
+        let corner = self.corner.as_ref().and_then(|corner| layout.place(sheet, corner)).unwrap_or(cursor);
         let range = |a: usize, b: usize| (a.min(b), a.max(b));
-        Some(Block { lines: range(cursor.0, anchor.0), columns: range(cursor.1, anchor.1) })
+        Some(Block { lines: range(cursor.0, corner.0), columns: range(cursor.1, corner.1) })
     }
 
-    /// Puts the cursor on a cell.
+    /// Puts the cursor on a cell; or, where the selection is to grow, its other corner. The cursor then stays: what is
+    /// typed goes where the selection began.
     pub fn go(&mut self, to: CellAddress, extend: bool) {
         self.view.last_folded = None;
-        if !extend {
-            self.anchor = Some(to.clone());
-        } else if self.anchor.is_none() {
-            self.anchor = self.cursor.clone();
+        if extend && self.cursor.is_some() {
+            self.corner = Some(to);
+            self.reveal = Reveal::Corner;
+            return;
         }
+        self.corner = Some(to.clone());
         if self.cursor.as_ref() != Some(&to) {
             self.editor.close();
         }
         self.cursor = Some(to);
         self.reveal = Reveal::JustInto;
+    }
+
+    /// Where a way leads from the cursor, or from the other corner where the selection is to grow.
+    pub fn target(
+        &mut self,
+        extend: bool,
+        way: impl FnOnce(&Self) -> Option<CellAddress>,
+    ) -> Option<CellAddress> {
+        if extend && self.corner.is_some() {
+            std::mem::swap(&mut self.cursor, &mut self.corner);
+            let to = way(self);
+            std::mem::swap(&mut self.cursor, &mut self.corner);
+            return to;
+        }
+        way(self)
     }
 
     /// Has the cursor's cell shown in the next frame, wherever the table was scrolled to.

@@ -1,0 +1,139 @@
+//! Help inside the program: the user guide, the keys of all commands, and what the program is made of. The guide is the
+//! one of the documentation; the keys come from the table of commands.
+
+use eframe::egui::{self, Context, Grid, Key, Modal, RichText, ScrollArea, Ui};
+use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
+
+use crate::codes::{Classification, Scheme};
+use crate::schema::Formats;
+use crate::ui::commands::{self, Menu};
+use crate::ui::look::style;
+
+const GUIDE: &str = include_str!("../../../docs/guide.md");
+
+/// What is shown of the help.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::ui) enum Topic {
+    /// How the program is used.
+    #[default]
+    Guide,
+    /// The keys.
+    Keys,
+    /// What the program is, with its formats and lists of codes.
+    About,
+}
+
+impl Topic {
+    const ALL: [Self; 3] = [Self::Guide, Self::Keys, Self::About];
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Guide => "使用说明",
+            Self::Keys => "快捷键",
+            Self::About => "关于",
+        }
+    }
+}
+
+/// The help, open at a topic.
+#[derive(Default)]
+pub(in crate::ui) struct Help {
+    topic: Topic,
+    cache: CommonMarkCache,
+}
+
+impl Help {
+    /// Open at a topic.
+    pub fn at(topic: Topic) -> Self {
+        Self { topic, cache: CommonMarkCache::default() }
+    }
+
+    /// Draws it; itself, as long as it stays open.
+    pub fn show(mut self, ctx: &Context, formats: &Formats) -> Option<Self> {
+        let mut close = ctx.input(|input| input.key_pressed(Key::Escape));
+        let size = ctx.content_rect().size();
+        let (width, height) = ((size.x - 120.0).min(860.0), size.y - 180.0);
+        let shown = Modal::new(egui::Id::unique("help")).show(ctx, |ui| {
+            ui.set_width(width);
+            ui.horizontal(|ui| {
+                for topic in Topic::ALL {
+                    ui.selectable_value(&mut self.topic, topic, topic.title());
+                }
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    close |= ui.button("关闭").clicked();
+                });
+            });
+            ui.separator();
+            let scroll = ScrollArea::vertical().id_salt(self.topic.title()).auto_shrink(false);
+            scroll.max_height(height).min_scrolled_height(height).show(ui, |ui| match self.topic {
+                Topic::Guide => {
+                    CommonMarkViewer::new().show(ui, &mut self.cache, GUIDE);
+                }
+                Topic::Keys => keys_ui(ui),
+                Topic::About => about_ui(ui, formats),
+            });
+        });
+        close |= shown.backdrop_response.clicked();
+        (!close).then_some(self)
+    }
+}
+
+/// All commands that have keys, menu by menu, and the keys of the grid itself.
+fn keys_ui(ui: &mut Ui) {
+    Grid::new("keys").num_columns(2).spacing([40.0, 4.0]).show(ui, |ui| {
+        let heading = |ui: &mut Ui, title: &str| {
+            ui.label(RichText::new(title).font(style::strong()));
+            ui.end_row();
+        };
+        heading(ui, "表格");
+        for (keys, what) in OF_GRID {
+            ui.label(*keys);
+            ui.label(*what);
+            ui.end_row();
+        }
+        for menu in Menu::ALL {
+            let of_menu = commands::ALL.iter().filter(|entry| entry.menu == menu);
+            let with_keys: Vec<_> =
+                of_menu.filter_map(|entry| Some((entry.keys(ui.ctx())?, entry.title))).collect();
+            if with_keys.is_empty() {
+                continue;
+            }
+            heading(ui, menu.title());
+            for (keys, title) in with_keys {
+                ui.label(keys);
+                ui.label(title.trim_end_matches('…'));
+                ui.end_row();
+            }
+        }
+    });
+}
+
+/// The keys that are no commands.
+const OF_GRID: &[(&str, &str)] = &[
+    ("直接录入", "覆盖当前格"),
+    ("F2、双击", "修改当前格"),
+    ("Enter / Shift+Enter", "录入，向下 / 向上"),
+    ("Tab / Shift+Tab", "录入，向右 / 向左"),
+    ("Alt+Enter", "在文字格内换行"),
+    ("Esc", "放弃正在录入的内容"),
+    ("方向键", "移动；Ctrl 跳到数据块边缘，Shift 扩大选择"),
+    ("Home / End", "行首 / 行尾；Ctrl 到表首 / 表尾"),
+    ("PageUp / PageDown", "上 / 下移一屏"),
+    ("Ctrl+A", "选中整张表"),
+];
+
+fn about_ui(ui: &mut Ui, formats: &Formats) {
+    ui.heading(format!("预算编辑器 yusuan {}", env!("CARGO_PKG_VERSION")));
+    ui.label("部门预算的编制、审核和对比。MIT 或 Apache-2.0 许可；数据只在本机，不连网络。");
+    ui.add_space(8.0);
+    ui.label(RichText::new("表式").font(style::strong()));
+    for format in formats.iter() {
+        ui.label(format!("{}　{}", format.id, format.name));
+    }
+    ui.add_space(8.0);
+    ui.label(RichText::new("科目表").font(style::strong()));
+    let lists = Classification::for_year(i32::MAX);
+    for scheme in Scheme::ALL {
+        ui.label(format!("{}：{}，{} 条", scheme.title(), lists.origin(scheme), lists.codes(scheme).count()));
+    }
+}

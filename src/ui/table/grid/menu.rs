@@ -1,0 +1,63 @@
+//! What the right button of the mouse offers in the grid: on a cell the commands for it and its row, on a header the
+//! order of the rows. It offers; what is done is for the window.
+
+use eframe::egui::{Button, Response, Ui};
+
+use super::state::GridAction;
+use crate::sheet::view::ColumnOf;
+use crate::ui::commands::{self, Command};
+
+/// Offers, on a cell, what can be done with the selected ones.
+pub(super) fn of_cell(response: &Response, actions: &mut Vec<GridAction>) {
+    response.context_menu(|ui| {
+        ui.set_min_width(190.0);
+        for (number, group) in commands::OF_CELL.iter().enumerate() {
+            if number > 0 {
+                ui.separator();
+            }
+            for command in *group {
+                command_ui(ui, *command, actions);
+            }
+        }
+    });
+}
+
+/// Offers, on the header of a column, in which order the rows stand. `sorted` is how it is sorted by now.
+pub(super) fn of_header(
+    response: &Response,
+    of: &ColumnOf,
+    sorted: Option<bool>,
+    actions: &mut Vec<GridAction>,
+) {
+    response.context_menu(|ui| {
+        ui.set_min_width(150.0);
+        for (title, wanted) in [("升序排列", Some(false)), ("降序排列", Some(true)), ("恢复表中次序", None)]
+        {
+            let mark = if wanted.is_some() && wanted == sorted { "✓ " } else { "" };
+            let button = Button::new(format!("{mark}{title}"));
+            if ui.add_enabled(wanted != sorted, button).clicked() {
+                actions.push(GridAction::Sort(of.clone(), wanted));
+                ui.close();
+            }
+        }
+        ui.separator();
+        if ui.button("筛选和排序…").clicked() {
+            actions.push(GridAction::Filter(of.clone()));
+            ui.close();
+        }
+    });
+}
+
+fn command_ui(ui: &mut Ui, command: Command, actions: &mut Vec<GridAction>) {
+    let Some(entry) = commands::entry_of(command) else {
+        return;
+    };
+    let mut button = Button::new(entry.title);
+    if let Some(keys) = entry.keys(ui.ctx()) {
+        button = button.shortcut_text(keys);
+    }
+    if ui.add(button).clicked() {
+        actions.push(GridAction::Command(command));
+        ui.close();
+    }
+}

@@ -1,0 +1,203 @@
+//! What an Excel hand does with the mouse and in the menus: the right button, the fill handle, the line above the grid.
+
+use eframe::egui::{self, Event, Key, Modifiers, PointerButton, Pos2, Rect};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use yusuan::ui::App;
+
+use crate::window::{WAGES, app, click, press, show, type_text, value};
+use crate::window_hand::{app_with_board, cursor, message, text};
+
+const NONE: Modifiers = Modifiers::NONE;
+
+fn selected(harness: &mut Harness<'_, App>) -> Vec<String> {
+    let cells = harness.state_mut().document_mut().unwrap().selected_cells();
+    cells.iter().map(ToString::to_string).collect()
+}
+
+fn rect(harness: &Harness<'_, App>, label: &str) -> Rect {
+    harness.get_by_label(label).rect()
+}
+
+fn button(harness: &mut Harness<'_, App>, pos: Pos2, button: PointerButton, pressed: bool) {
+    harness.event(Event::PointerMoved(pos));
+    harness.event(Event::PointerButton { pos, button, pressed, modifiers: NONE });
+    harness.run();
+}
+
+fn right_click(harness: &mut Harness<'_, App>, label: &str) {
+    let pos = rect(harness, label).center();
+    right_click_at(harness, pos);
+}
+
+/// At once: what is held for long is no click.
+fn right_click_at(harness: &mut Harness<'_, App>, pos: Pos2) {
+    harness.event(Event::PointerMoved(pos));
+    for pressed in [true, false] {
+        let button = PointerButton::Secondary;
+        harness.event(Event::PointerButton { pos, button, pressed, modifiers: NONE });
+    }
+    harness.run();
+}
+
+/// Presses a button of an open menu, whose text may have its keys behind it.
+fn choose(harness: &mut Harness<'_, App>, title: &str) {
+    let starts = |label: String| label == title || label.starts_with(&format!("{title} "));
+    harness.get_by(|node| node.role() == egui::Role::Button && node.label().is_some_and(starts)).click();
+    harness.run();
+}
+
+#[test]
+fn the_right_button_goes_to_a_cell_and_offers_what_can_be_done_there() {
+    let (mut harness, board) = app_with_board();
+    show(&mut harness, "3 支出预算");
+    right_click(&mut harness, WAGES);
+    assert_eq!(cursor(&harness), "T3!2013101!工资福利支出");
+    choose(&mut harness, "连同表头复制");
+    assert_eq!(board.text(), "基本支出 人员经费 工资福利支出（万元）\n1059.50");
+
+    // What is selected stays so where it is clicked.
+    press(&mut harness, Modifiers::SHIFT, Key::ArrowRight);
+    let both = selected(&mut harness);
+    assert_eq!(both.len(), 2);
+    right_click(&mut harness, WAGES);
+    assert_eq!(selected(&mut harness), both);
+    choose(&mut harness, "清空");
+    assert_eq!((value(&harness, WAGES).as_str(), text(&harness, &both[1]).as_str()), ("", ""));
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert!(harness.state().document().unwrap().session.is_saved(), "one step");
+}
+
+#[test]
+fn what_is_cut_by_the_menu_is_on_the_clipboard_and_gone() {
+    let (mut harness, board) = app_with_board();
+    show(&mut harness, "3 支出预算");
+    right_click(&mut harness, WAGES);
+    choose(&mut harness, "剪切");
+    assert_eq!((board.text().as_str(), value(&harness, WAGES).as_str()), ("1059.50", ""));
+    // The keyboard is in the grid again.
+    type_text(&mut harness, "5");
+    press(&mut harness, NONE, Key::Enter);
+    assert_eq!(value(&harness, WAGES), "5.00");
+}
+
+#[test]
+fn pasting_by_the_menu_asks_for_the_clipboard() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    right_click(&mut harness, WAGES);
+    let starts = |label: String| label.starts_with("粘贴 ");
+    harness.get_by(|node| node.role() == egui::Role::Button && node.label().is_some_and(starts)).click();
+    let mut asked = false;
+    for _ in 0..6 {
+        harness.step();
+        let mut outputs = harness.output().viewport_output.values();
+        asked |= outputs.any(|output| output.commands.contains(&egui::ViewportCommand::RequestPaste));
+    }
+    assert!(asked);
+    harness.event(Event::Paste("7.5".to_owned()));
+    harness.run();
+    assert_eq!(value(&harness, WAGES), "7.50");
+}
+
+#[test]
+fn the_fill_handle_repeats_or_goes_on() {
+    for (typed, expected) in [
+        (vec!["5"], ["5.00", "5.00", "5.00"]),
+        (vec!["5", "7"], ["9.00", "11.00", ""]),
+        (vec!["5", "7", "1"], ["5.00", "", ""]),
+    ] {
+        let mut harness = app();
+        show(&mut harness, "1 收支预算");
+        let name = |at: usize| {
+            let rows = ["二、外交", "三、国防", "四、公共安全", "五、教育", "六、科学技术"];
+            let keys = ["202", "203", "204", "205", "206"];
+            format!("收支预算 {} {} 支出 金额", keys[at], rows[at])
+        };
+        click(&mut harness, &name(0));
+        for text in &typed {
+            type_text(&mut harness, text);
+            press(&mut harness, NONE, Key::Enter);
+        }
+        click(&mut harness, &name(0));
+        for _ in 1..typed.len() {
+            press(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
+        }
+        let before = harness.state().document().unwrap().session.revision();
+        let from = rect(&harness, "填充柄").center();
+        let to = rect(&harness, &name(3)).center();
+        button(&mut harness, from, PointerButton::Primary, true);
+        for part in [0.3, 0.7, 1.0] {
+            harness.event(Event::PointerMoved(from.lerp(to, part)));
+            harness.run();
+        }
+        button(&mut harness, to, PointerButton::Primary, false);
+        for (at, expected) in (typed.len()..4).zip(expected) {
+            assert_eq!(value(&harness, &name(at)), expected, "{typed:?} {at}");
+        }
+        assert_eq!(selected(&mut harness).len(), 4, "{typed:?}");
+        assert_eq!(harness.state().document().unwrap().session.revision(), before + 1, "one step");
+    }
+}
+
+#[test]
+fn a_header_offers_the_order_of_the_rows() {
+    let mut harness = app();
+    show(&mut harness, "12 项目支出");
+    let first = |harness: &Harness<'_, App>| harness.state().document().unwrap().view(&"T12".into()).cloned();
+    for (choice, sorted) in [("升序排列", Some(false)), ("降序排列", Some(true)), ("恢复表中次序", None)]
+    {
+        // The header has no name; its button has.
+        let at = rect(&harness, "筛选 项目名称").left_bottom() + egui::vec2(-30.0, -8.0);
+        right_click_at(&mut harness, at);
+        choose(&mut harness, choice);
+        assert_eq!(first(&harness).and_then(|view| view.sort).map(|(_, down)| down), sorted, "{choice}");
+    }
+    assert!(harness.state().document().unwrap().session.is_saved());
+}
+
+#[test]
+fn a_pasted_block_is_selected() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    harness.event(Event::Paste("1\t2\n3\t4".to_owned()));
+    harness.run();
+    let cells = selected(&mut harness);
+    assert_eq!(cells.len(), 4, "{cells:?} {}", message(&harness));
+    assert_eq!(cursor(&harness), cells[0]);
+    assert_eq!(text(&harness, &cells[3]), "4.00");
+}
+
+#[test]
+fn the_line_above_the_grid_shows_the_whole_text_and_opens_the_cell() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    click(&mut harness, "编辑栏 1059.50");
+    press(&mut harness, NONE, Key::Backspace);
+    assert!(harness.query_by_label("编辑栏 1059.5").is_some(), "what is typed is seen there at once");
+    type_text(&mut harness, "6");
+    press(&mut harness, NONE, Key::Enter);
+    assert_eq!(value(&harness, WAGES), "1,059.56");
+}
+
+#[test]
+fn help_opens_by_its_key_and_gives_the_keyboard_back() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    press(&mut harness, NONE, Key::F1);
+    for (topic, part) in
+        [("快捷键", "Ctrl+Shift+P"), ("关于", env!("CARGO_PKG_VERSION")), ("使用说明", "打开")]
+    {
+        harness.get_by_label(topic).click();
+        harness.run();
+        assert!(harness.query_all_by_label_contains(part).next().is_some(), "{topic}");
+    }
+    press(&mut harness, NONE, Key::Escape);
+    assert!(harness.query_by_label("快捷键").is_none());
+    type_text(&mut harness, "8");
+    press(&mut harness, NONE, Key::Enter);
+    assert_eq!(value(&harness, WAGES), "8.00");
+}
