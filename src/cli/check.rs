@@ -249,7 +249,7 @@ fn import(paths: &[PathBuf], formats: &Formats) -> Result<Read, Unread> {
         let why = format!("{}（试过的格式：{}）", report.summary().trim_end(), tried(formats));
         return Err(Unread::Failed(why));
     }
-    let mut notices = vec![format!("从公开文件读入，格式“{}”", format.name)];
+    let mut notices = vec![format!("从公开文件读入，格式“{}”，文件是{}", format.name, report.kind)];
     notices.extend(report.summary().lines().map(str::to_owned));
     Ok((imported.budget, format, notices))
 }

@@ -3,28 +3,23 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::slice;
 use std::sync::Arc;
 
 use super::derive::derive;
+use super::kind::DocumentKind;
 use super::marks::Marks;
 use super::origin::{Content, Origin, Piece};
 use super::report::line_list;
 use super::source::sniff::{Sniffed, sniff};
 use super::source::{Kind, Limits, SourceError, pdf, word, workbook};
-use super::split::compile;
 use super::{ImportNote, Imported, NoteKind, import_text};
 use crate::encoding::{Decoded, decode};
 use crate::model::{Note, NoteKey};
 use crate::opening::{self, OpeningError};
-use crate::schema::{Format, Formats};
+use crate::schema::Format;
 
 /// How much of a file tells what it is.
 const HEAD: u64 = 64 * 1024;
-
-/// What is compared of formats: whether one describes this very form, what was read of tables, cells and sections,
-/// and how often the format's place is named.
-type Reach = (bool, (usize, usize, usize), usize);
 
 /// Why a document cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +46,9 @@ pub enum ImportError {
     /// It is a budget already.
     #[error("{0} 已经是预算文件，不必导入；请直接打开或检查它")]
     Budget(String),
+    /// Whoever asked for it wants it no more.
+    #[error("已停止读入")]
+    Stopped,
     /// Nothing is in it.
     #[error("{0} 是空的，没有可以导入的内容")]
     Empty(String),
@@ -64,6 +62,7 @@ impl ImportError {
             Self::NotText { error, .. } => error.to_string(),
             Self::Budget(_) => "已经是预算文件，不必导入".to_owned(),
             Self::Empty(_) => "文件是空的".to_owned(),
+            Self::Stopped => "已停止读入".to_owned(),
             Self::NoFormat(_) => "没有可用的表式，请重新安装程序".to_owned(),
         }
     }
@@ -72,10 +71,10 @@ impl ImportError {
 /// A document's file, as text that can be read by any format.
 pub(super) struct Text {
     /// The file's name, without its folders.
-    source: String,
+    pub(super) source: String,
     /// The names of several files, with the lines that are theirs; else empty.
     told: String,
-    text: String,
+    pub(super) text: String,
     encoding: &'static str,
     /// How many pieces of it could not be decoded.
     unreadable: usize,
@@ -94,60 +93,6 @@ pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError
     let text = Text::read(path)?;
     let imported = text.import(format);
     Ok(text.with_origin(imported))
-}
-
-/// Reads files that are one budget together, such as the text in one and the tables in another. The format may have
-/// words instead of tables; with the budget comes the one it was read with.
-///
-/// # Errors
-/// As [`import_file`].
-pub fn import_files_with(
-    paths: &[PathBuf],
-    format: &Arc<Format>,
-) -> Result<(Imported, Arc<Format>), ImportError> {
-    let text = Text::read_together(paths)?;
-    let (imported, own) = text.import_by(format).unwrap_or_else(|| (text.import(format), Arc::clone(format)));
-    Ok((text.with_origin(imported), own))
-}
-
-/// The same with whichever format reads most of it; of equals the first.
-///
-/// # Errors
-/// As [`import_file`], and when there is no format at all.
-pub fn import_with_any(path: &Path, formats: &Formats) -> Result<(Imported, Arc<Format>), ImportError> {
-    import_files_with_any(slice::from_ref(&path.to_owned()), formats)
-}
-
-/// Files that are one budget together, with whichever format reads most of them.
-///
-/// # Errors
-/// As [`import_with_any`], for the first file that cannot be read.
-pub fn import_files_with_any(
-    paths: &[PathBuf],
-    formats: &Formats,
-) -> Result<(Imported, Arc<Format>), ImportError> {
-    let text = Text::read_together(paths)?;
-    let mut best: Option<(Reach, (Imported, Arc<Format>))> = None;
-    for format in formats.iter() {
-        let Some(read) = text.import_by(format) else { continue };
-        // Of formats that read as much, the one whose place the document names most often.
-        let place = format.vocabulary.as_ref().filter(|words| !words.place.is_empty());
-        let place = place.and_then(|words| compile(&words.place));
-        let named = place.map_or(0, |place| place.find_iter(&text.text).count());
-        let (tables, cells, sections) = read.0.report.reach();
-        // A text without tables is not to be held to the tables of one place.
-        let general = usize::from(tables == 0 && format.vocabulary.is_some());
-        // What describes every column of a place, and finds most of its tables, knows it better than words do.
-        let is_own = format.vocabulary.is_none() && tables * 2 > format.published().count();
-        let reach = (is_own, (tables, cells.max(general), sections), named);
-        if best.as_ref().is_none_or(|(known, _)| reach > *known) {
-            best = Some((reach, read));
-        }
-    }
-    match best {
-        Some((_, (imported, format))) => Ok((text.with_origin(imported), format)),
-        None => Err(ImportError::NoFormat(text.source)),
-    }
 }
 
 /// Whether a file is a document to be imported, rather than a budget: by its content, and where that is text by
@@ -287,7 +232,7 @@ impl Text {
     }
 
     /// Reads with a format, or with the one that its words make of the document. `None` where they make none.
-    fn import_by(&self, format: &Arc<Format>) -> Option<(Imported, Arc<Format>)> {
+    pub(super) fn import_by(&self, format: &Arc<Format>) -> Option<(Imported, Arc<Format>)> {
         if format.vocabulary.is_none() {
             return Some((self.import(format), Arc::clone(format)));
         }
@@ -312,8 +257,7 @@ impl Text {
             told.push(format!("文件里没有认出这些通常有的表：{names}"));
         }
         told.extend(own.not_asked(general, &imported.budget));
-        let head: String = self.text.chars().take(3_000).collect();
-        if head.matches("决算").count() > head.matches("预算").count() {
+        if imported.report.kind.is_accounts() {
             told.push(
                 "这是决算公开，不是预算：只核对表内合计和表间的收支关系，预算的说明和规则不检查".to_owned(),
             );
@@ -327,7 +271,7 @@ impl Text {
         Origin::new(self.pieces, &self.text, marks)
     }
 
-    fn with_origin(self, mut imported: Imported) -> Imported {
+    pub(super) fn with_origin(self, mut imported: Imported) -> Imported {
         let origin = self.origin(std::mem::take(&mut imported.marks));
         imported.origin = Some(Arc::new(origin));
         imported
@@ -335,6 +279,7 @@ impl Text {
 
     pub(super) fn import(&self, format: &Format) -> Imported {
         let mut imported = import_text(&self.text, &self.source, format);
+        imported.report.kind = DocumentKind::of(&self.text);
         imported.budget.originals = self.pieces.iter().map(|piece| piece.original.clone()).collect();
         if !self.told.is_empty() {
             imported.report.source.clone_from(&self.told);

@@ -18,6 +18,7 @@
 
 mod account;
 mod align;
+mod choose;
 mod codes;
 mod columns;
 mod contents;
@@ -29,6 +30,7 @@ mod facts;
 mod file;
 mod finish;
 mod header;
+mod kind;
 mod marks;
 mod narrative;
 pub mod origin;
@@ -43,10 +45,9 @@ mod together;
 mod units;
 mod words;
 
-pub use file::{
-    FileKind, ImportError, file_kind, import_file, import_files_with, import_files_with_any, import_with_any,
-    is_document,
-};
+pub use choose::{Fit, Progress, import_files, import_files_with, import_files_with_any, import_with_any};
+pub use file::{FileKind, ImportError, file_kind, import_file, is_document};
+pub use kind::{DocumentKind, Stage, Whose};
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
 pub use together::together;
 
@@ -65,6 +66,8 @@ pub struct Imported {
     pub report: ImportReport,
     /// Which lines of the text it came from.
     marks: marks::Marks,
+    /// The formats that were tried, and how well each fits.
+    pub fits: Vec<Fit>,
     /// The documents, and where in them each cell stands; `None` of a bare text.
     pub origin: Option<Arc<Origin>>,
 }

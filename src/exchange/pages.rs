@@ -93,7 +93,13 @@ impl<'f> Import<'f> {
         self.tell_left(&left);
         self.report.unplaced = self.budget.unplaced.len();
         self.report.unplaced_figures = self.budget.unplaced.iter().filter(|line| line.has_figures()).count();
-        Imported { budget: self.budget, report: self.report, marks: self.marks, origin: None }
+        Imported {
+            budget: self.budget,
+            report: self.report,
+            marks: self.marks,
+            fits: Vec::new(),
+            origin: None,
+        }
     }
 
     fn reader(&mut self, schema: &'f TableSchema) -> &mut Reader<'f> {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::kind::DocumentKind;
 use crate::model::{Coverage, TableKey};
 
 /// The account of one import.
@@ -13,6 +14,8 @@ pub struct ImportReport {
     pub source: String,
     /// The format it was read with.
     pub format: String,
+    /// What kind of document it is.
+    pub kind: DocumentKind,
     /// The tables in the format's order.
     pub tables: Vec<TableReport>,
     /// The text sections in the document's order.
@@ -223,6 +226,7 @@ impl NoteKind {
 impl fmt::Display for ImportReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "导入 {}（格式 {}）", self.source, self.format)?;
+        writeln!(f, "文件是{}", self.kind)?;
         for table in &self.tables {
             write!(f, "{table}")?;
         }

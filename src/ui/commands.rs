@@ -137,6 +137,8 @@ pub enum Command {
     ToggleFindings,
     /// Show or hide the submitted document beside the table.
     ToggleOriginal,
+    /// Read the submitted document again with another format.
+    ChooseFormat,
     /// Say where the submitted document is.
     ChooseOriginals,
     /// Light or dark.
@@ -304,6 +306,7 @@ pub const ALL: &[Entry] = &[
     entry(Command::ToggleInspector, "单元格说明", Menu::View, key(CTRL, Key::I)).below_line(),
     entry(Command::ToggleFindings, "问题列表", Menu::View, key(CTRL, Key::J)),
     entry(Command::ToggleOriginal, "原件对照", Menu::View, key(CTRL_SHIFT, Key::O)),
+    entry(Command::ChooseFormat, "换一种表式读入…", Menu::View, None),
     entry(Command::ChooseOriginals, "指明原件…", Menu::View, None),
     entry(Command::ToggleTheme, "浅色 / 深色", Menu::View, None),
     entry(Command::ZoomIn, "放大", Menu::View, key(CTRL, Key::Plus)).below_line(),

@@ -17,6 +17,8 @@ pub enum Request {
     Command(Command),
     /// Open a file.
     Open(PathBuf),
+    /// Open files that came at once, and may be one budget.
+    OpenAll(Vec<PathBuf>),
     /// Put a file beside the budget in front.
     CompareWith(PathBuf),
     /// Ask for the code of a cell of the lines being proposed.

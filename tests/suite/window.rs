@@ -2,6 +2,7 @@
 
 mod compare;
 mod findings;
+mod importing;
 mod keyboard;
 mod lines;
 mod original;

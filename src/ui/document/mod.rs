@@ -21,6 +21,7 @@ pub(super) use self::seen::SelectionOf;
 use self::seen::{LaidOut, MarksFor};
 use self::visited::Places;
 use crate::edit::{Batch, EditError};
+use crate::exchange::Fit;
 use crate::exchange::origin::Spot;
 use crate::file;
 use crate::model::{CellAddress, TableKey};
@@ -130,6 +131,8 @@ pub struct Document {
     kept: Kept,
     /// What the status bar says of the selection, and for which.
     pub(super) selection: Option<(SelectionOf, String)>,
+    /// How well each format fits these, where that was tried.
+    pub(in crate::ui) fits: Vec<Fit>,
     /// The documents it was read from.
     pub(in crate::ui) originals: Known,
     /// The place in them to show next.
@@ -181,6 +184,7 @@ impl Document {
             outside: None,
             kept: Kept::default(),
             selection: None,
+            fits: Vec::new(),
             originals: Known::None,
             reveal_original: None,
             widths: BTreeMap::new(),

@@ -104,6 +104,12 @@ impl Document {
         }
     }
 
+    /// Whether it is as it was read from its documents, and in no file.
+    pub(in crate::ui) fn is_untouched(&self) -> bool {
+        let history = self.session.history();
+        self.path.is_none() && history.undo_label().is_none() && history.redo_label().is_none()
+    }
+
     /// The cells of the chosen finding.
     pub(in crate::ui) fn involved_cells(&self) -> Vec<CellAddress> {
         let finding = self.selected_finding();

@@ -192,10 +192,21 @@ pub fn unplaced_ui(ui: &mut Ui, document: &mut Document) {
 }
 
 /// What was noticed when the file was read or imported.
-pub fn notices_ui(ui: &mut Ui, document: &Document) {
+pub fn notices_ui(ui: &mut Ui, document: &mut Document) {
+    let mut other_format = false;
     text_page_ui(ui, |ui| {
         ui.heading("读入时的说明");
         ui.add_space(6.0);
+        if document.has_originals() {
+            ui.horizontal_wrapped(|ui| {
+                let format = document.session.format();
+                let fit = document.fits.iter().find(|fit| fit.format == format.id);
+                let fit = fit.map(|fit| format!("，{}", fit.words())).unwrap_or_default();
+                ui.label(format!("按表式“{}”读入{fit}", format.name));
+                other_format = ui.button("换一种表式…").clicked();
+            });
+            ui.add_space(6.0);
+        }
         for notice in &document.notices {
             ui.add(Label::new(notice).wrap());
         }
@@ -210,6 +221,9 @@ pub fn notices_ui(ui: &mut Ui, document: &Document) {
             ui.add(Label::new(format!("{sign} {} {}：{}", key.place, key.of, note.text)).wrap());
         }
     });
+    if other_format {
+        document.requests.push(Request::Command(Command::ChooseFormat));
+    }
 }
 
 fn text_page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {

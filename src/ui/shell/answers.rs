@@ -44,6 +44,7 @@ impl App {
         match request {
             Request::Command(command) => return self.run(ctx, command),
             Request::Open(path) => return self.open(&path),
+            Request::OpenAll(paths) => return self.open_all(&paths),
             Request::CompareWith(path) => return self.compare_with(&path),
             Request::Outside(answer) => return self.settle(answer),
             Request::Filter(column) => return self.ask_filter(Some(column)),
@@ -180,6 +181,14 @@ impl App {
             Dialog::Help(help) => {
                 return help.show(ctx, &self.formats).map(|help| Dialog::Help(Box::new(help)));
             }
+            Dialog::Together(question) => match question.show(ctx) {
+                Err(question) => return Some(Dialog::Together(question)),
+                Ok(groups) => groups.into_iter().for_each(|files| self.import(files, None, None)),
+            },
+            Dialog::Format(choice) => match choice.show(ctx) {
+                Err(choice) => return Some(Dialog::Format(choice)),
+                Ok(chosen) => chosen.iter().for_each(|format| self.read_again(format)),
+            },
             Dialog::Backups(backups) => return self.backups_ui(ctx, backups).map(Dialog::Backups),
             Dialog::Files(question) => return self.file_question_ui(ctx, question).map(Dialog::Files),
             Dialog::Unsaved(leaving) => match Leaving::show(ctx, &self.names_unsaved(leaving)) {

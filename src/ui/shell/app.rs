@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
 
+use crate::exchange;
 use crate::rules::Accepted;
 use crate::schema::Formats;
 use crate::text::visible;
@@ -39,6 +40,7 @@ use crate::ui::safety::protection::Protection;
 use crate::ui::safety::watching;
 use crate::ui::shell::dialog::OpenDialogs;
 use crate::ui::shell::files;
+use crate::ui::shell::importing::Importing;
 use crate::ui::shell::panels::Panels;
 use crate::ui::shell::recent::Recent;
 use crate::ui::table::block::{Clipboard, TextOnly};
@@ -82,6 +84,8 @@ pub struct App {
     pub(in crate::ui) templates: Vec<PathBuf>,
     /// Files of units that wait to be taken in.
     pub(in crate::ui) units_waiting: VecDeque<PathBuf>,
+    /// Documents that are being read.
+    pub(super) imports: Vec<Importing>,
     /// Give the grid the keyboard at the end of the frame.
     pub(in crate::ui) focus_grid: bool,
     /// Close the window when everything has come to its turn.
@@ -116,6 +120,7 @@ impl App {
             frames_at_start: 0,
             templates: templates::folders(),
             units_waiting: VecDeque::new(),
+            imports: Vec::new(),
             focus_grid: true,
             closing: false,
         }
@@ -149,9 +154,7 @@ impl App {
     /// Opens the files named at the start; without any, the sample if it is at hand.
     pub fn open_at_start(&mut self, files: &[PathBuf]) {
         self.look_for_unsaved();
-        for file in files {
-            self.open(file);
-        }
+        self.open_all(files);
         if files.is_empty() {
             let sample = Path::new("assets/samples/焦作市委办公室-2023.ron");
             if sample.is_file() {
@@ -162,8 +165,11 @@ impl App {
         self.frames_at_start = 4;
     }
 
-    /// Opens a file, or shows it if it is open already.
+    /// Opens a file, or shows it if it is open already. A document is read in the background.
     pub fn open(&mut self, path: &Path) {
+        if exchange::is_document(path) {
+            return self.import(vec![path.to_owned()], None, None);
+        }
         let is_it = |document: &Document| {
             document.path.as_deref().is_some_and(|open| crate::file::same_file(open, path))
         };
@@ -235,7 +241,10 @@ impl App {
         ui.vertical_centered(|ui| {
             ui.add_space(ui.available_height() * 0.3);
             ui.heading("预算编辑器");
-            ui.label("打开一份部门预算（.ron），或一份公开文本（.md、.txt）来导入。");
+            ui.label(
+                "打开一份部门预算：报送或公开的 PDF、Excel、Word、网页、文本，或本程序的预算文件（.ron）。",
+            );
+            ui.label("也可以把文件拖到窗口上；说明和表格分在几个文件里的，一起选中或拖入。");
             ui.add_space(10.0);
             if ui.button("打开…").clicked() {
                 requests.push(Request::Command(Command::Open));
@@ -262,12 +271,15 @@ impl eframe::App for App {
             requests.extend(commands::pressed(ui).map(Request::Command));
         }
         self.close_in_turn(&ctx);
-        for file in ctx.input(|input| input.raw.dropped_files.clone()) {
-            requests.push(Request::Open(file.path().to_owned()));
+        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+        if !dropped.is_empty() {
+            requests.push(Request::OpenAll(dropped.iter().map(|file| file.path().to_owned()).collect()));
         }
+        self.settle_imports(&ctx);
         self.keep_accepted();
         self.watch(&ctx);
         self.menu_bar_ui(ui, &mut requests);
+        self.imports_ui(ui);
         let actions = self.panels_ui(ui, &mut requests);
         self.take(&ctx, actions);
         self.dialogs_ui(&ctx, true);

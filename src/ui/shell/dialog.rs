@@ -7,12 +7,14 @@ use crate::ui::dialogs::binding::Binding;
 use crate::ui::dialogs::entry_list::ListChooser;
 use crate::ui::dialogs::exporting::Exporting;
 use crate::ui::dialogs::filtering::Filtering;
+use crate::ui::dialogs::format_choice::FormatChoice;
 use crate::ui::dialogs::goto::Goto;
 use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::merge_units::UnitMerge;
 use crate::ui::dialogs::new_budget::NewBudget;
 use crate::ui::dialogs::partly_read::PartlyReadQuestion;
 use crate::ui::dialogs::search_list::Chooser;
+use crate::ui::dialogs::together::TogetherQuestion;
 use crate::ui::dialogs::waiving::Waiving;
 use crate::ui::document::DocumentId;
 use crate::ui::safety::backups::Backups;
@@ -52,6 +54,10 @@ pub(in crate::ui) enum Dialog {
     Restore(Offers),
     /// The copies of earlier contents.
     Backups(Backups),
+    /// Whether files are one budget.
+    Together(TogetherQuestion),
+    /// With which format documents are read.
+    Format(FormatChoice),
     /// Which files.
     Files(FileQuestion),
     /// What becomes of unsaved work that is left.
@@ -62,7 +68,7 @@ pub(in crate::ui) enum Dialog {
 
 impl Dialog {
     /// How many kinds there are.
-    const KINDS: usize = 17;
+    const KINDS: usize = 19;
 
     /// Where it lies among the others.
     fn kind(&self) -> usize {
@@ -80,16 +86,18 @@ impl Dialog {
             Self::Locked(_) => 10,
             Self::Restore(_) => 11,
             Self::Backups(_) => 12,
-            Self::Files(_) => 13,
-            Self::Unsaved(_) => 14,
-            Self::Error(_) => 15,
-            Self::Help(_) => 16,
+            Self::Together(_) => 13,
+            Self::Format(_) => 14,
+            Self::Files(_) => 15,
+            Self::Unsaved(_) => 16,
+            Self::Error(_) => 17,
+            Self::Help(_) => 18,
         }
     }
 
     /// Whether several of them wait for their turn; of the others a new one takes the place of the old.
     fn queues(&self) -> bool {
-        matches!(self, Self::Locked(_) | Self::Error(_))
+        matches!(self, Self::Locked(_) | Self::Together(_) | Self::Error(_))
     }
 
     /// Whether it is a list that a key opens. It is drawn before what is asked in the frame is carried out, so that

@@ -85,7 +85,7 @@ impl App {
     fn answered(&mut self, ctx: &Context, purpose: Purpose, paths: Vec<PathBuf>) {
         let first = paths.first().cloned();
         match purpose {
-            Purpose::Open => paths.iter().for_each(|path| self.open(path)),
+            Purpose::Open => self.open_all(&paths),
             Purpose::Compare => self.compare_with_all(&paths),
             Purpose::TakeIn => self.units_waiting.extend(paths),
             Purpose::MergeFile => {

@@ -1,23 +1,35 @@
 //! Opening and saving in the window: budget files, published documents, and what must not be lost.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::exchange::{self, Outcome};
+use crate::exchange::{Imported, Outcome};
 use crate::file::{self, LoadError, Loaded, SaveError};
 use crate::report::{CheckedBudget, CheckedFile, SourceKind, Target};
 use crate::rules::RuleFile;
-use crate::schema::Formats;
+use crate::schema::{Format, Formats};
 use crate::session::Session;
 use crate::ui::document::{Document, Known, Page};
 
-/// Opens a budget file, or reads a published document into a new budget.
+/// Opens a budget file.
 ///
 /// # Errors
 /// Says in Chinese what is wrong with the file and what to do.
 pub fn open(path: &Path, formats: &Formats) -> Result<Document, String> {
-    let mut document = if exchange::is_document(path) { import(path, formats) } else { load(path, formats) }?;
-    add_rules(&mut document);
+    let mut document = load(path, formats)?;
+    complete(&mut document, formats);
     Ok(document)
+}
+
+/// Says what the format cannot ask of the budget, and applies the rules of one's own.
+fn complete(document: &mut Document, formats: &Formats) {
+    let format = document.session.format();
+    let whole = formats.get(&format.id).unwrap_or_else(|| format.clone());
+    let not_asked = format.not_asked(&whole, document.session.budget());
+    let is_new = |text: &String| document.notices.iter().all(|notice| !notice.contains(text.as_str()));
+    let not_asked: Vec<String> = not_asked.into_iter().filter(is_new).collect();
+    document.notices.extend(not_asked);
+    add_rules(document);
 }
 
 /// Applies the rules of one's own that are at hand.
@@ -75,18 +87,26 @@ fn document_of(path: &Path, loaded: Loaded) -> Document {
     document
 }
 
-fn import(path: &Path, formats: &Formats) -> Result<Document, String> {
-    let (imported, format) = exchange::import_with_any(path, formats).map_err(|error| error.to_string())?;
+/// A document of what was read from files of these names.
+///
+/// # Errors
+/// Says in Chinese that nothing was read, and what that may mean.
+pub fn imported(
+    (imported, format): (Imported, Arc<Format>),
+    names: &str,
+    formats: &Formats,
+) -> Result<Document, String> {
     let outcome = imported.report.outcome();
     if outcome == Outcome::Nothing {
+        let format = &format.name;
         return Err(format!(
-            "{}：没有读出任何一张表、任何一节说明；文件不是部门预算，或者不合格式“{}”",
-            path.display(),
-            format.name
+            "{names}：没有读出任何一张表、任何一节说明；文件不是部门预算，或者不合格式“{format}”"
         ));
     }
     let origin = imported.origin.clone();
+    let name = format.name.clone();
     let mut document = Document::new(Session::unsaved(imported.budget, format), None);
+    document.fits = imported.fits;
     document.originals = origin.map_or(Known::None, Known::Here);
     // What was not in the document is not what anybody wants to see first.
     let tables = imported.report.tables.iter().filter(|table| !table.coverage.is_missing());
@@ -95,10 +115,11 @@ fn import(path: &Path, formats: &Formats) -> Result<Document, String> {
     }
     document.notices = imported.report.to_string().lines().map(str::to_owned).collect();
     let message = match outcome {
-        Outcome::Complete => "已导入，还没有保存；读了什么、没认出什么，见左侧“读入时的说明”",
+        Outcome::Complete => "导入，还没有保存；读了什么、没认出什么，见左侧“读入时的说明”",
         _ => "只读出了一部分，还没有保存；有的表或金额没有认出来，见左侧“读入时的说明”和“未归位的文字”",
     };
-    document.message = Some(message.to_owned());
+    document.message = Some(format!("按表式“{name}”{message}"));
+    complete(&mut document, formats);
     Ok(document)
 }
 

@@ -7,6 +7,8 @@ pub(in crate::ui) mod exports;
 pub(in crate::ui) mod file_purpose;
 pub(in crate::ui) mod file_questions;
 pub(in crate::ui) mod files;
+pub(in crate::ui) mod importing;
+pub(in crate::ui) mod imports;
 pub(in crate::ui) mod keyboard;
 pub(in crate::ui) mod leave;
 pub(in crate::ui) mod menus;

@@ -50,7 +50,7 @@ impl App {
         }
         match command {
             Command::Open => {
-                self.ask_for(ctx, Purpose::Open, Ask::to_open("打开预算文件或公开文本"));
+                self.ask_for(ctx, Purpose::Open, Ask::to_open("打开预算文件，或报送、公开的文件"));
             }
             Command::OpenRules => {
                 self.ask_for(ctx, Purpose::OpenRules, Ask::rules(Kind::Open, PathBuf::new()));
@@ -88,6 +88,7 @@ impl App {
                 let is_here = self.document().is_some_and(|document| document.has_originals());
                 self.show_original = Some(!self.show_original.unwrap_or(is_here));
             }
+            Command::ChooseFormat => self.choose_format(),
             Command::ChooseOriginals => self.choose_originals(ctx),
             Command::New => self.ask_new_budget(),
             Command::TakeInUnits => {

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use rust_decimal::Decimal;
 use yusuan::exchange::origin::{self, Origin, Originals};
-use yusuan::exchange::{Imported, import_files_with_any, import_with_any};
+use yusuan::exchange::{
+    ImportError, Imported, Progress, import_files, import_files_with_any, import_with_any,
+};
 use yusuan::file::{self, Extras};
 use yusuan::model::{Budget, CellAddress, Value};
 use yusuan::money::{MoneyUnit, parse_amount};
@@ -162,4 +164,17 @@ fn places_come_again_from_the_file_beside() {
     std::fs::remove_file(&document).unwrap();
     assert_eq!(find(), Originals::Gone("表.xlsx".to_owned()));
     assert_eq!(origin::find(&[], &folders), Originals::None);
+}
+
+/// One that is stopped ends at its next step, and says so; one that is not says how far it has come.
+#[test]
+fn an_import_is_stopped() {
+    let path = repository("tests/data/import/示例区-2024.txt");
+    let formats = Formats::embedded();
+    let progress = Progress::default();
+    import_files(std::slice::from_ref(&path), &formats, None, &progress).unwrap();
+    assert!(progress.share() > 0.8, "{}", progress.share());
+    let stopped = Progress::default();
+    stopped.stop();
+    assert!(matches!(import_files(&[path], &formats, None, &stopped), Err(ImportError::Stopped)));
 }

@@ -1,0 +1,168 @@
+//! Which format a document is read with: one that is named, or of all at hand the one that reads most of it. How well
+//! each fits is told, so that a person can choose another. What a format reads is for the recognition.
+
+use std::path::{Path, PathBuf};
+use std::slice;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use super::file::Text;
+use super::split::compile;
+use super::{ImportError, Imported};
+use crate::schema::{Format, Formats};
+
+/// What is compared of formats: whether one describes this very form, what was read of tables, cells and sections,
+/// and how often the format's place is named.
+type Reach = (bool, (usize, usize, usize), usize);
+
+/// How well a format fits a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fit {
+    /// The format's id.
+    pub format: String,
+    /// Its name.
+    pub name: String,
+    /// How many of its published tables were read.
+    pub tables: usize,
+    /// How many filled cells in them.
+    pub cells: usize,
+    /// How many lines with amounts found no place.
+    pub left: usize,
+}
+
+impl Fit {
+    fn of(format: &Format, imported: &Imported) -> Self {
+        let (tables, cells, _) = imported.report.reach();
+        let left = imported.report.unplaced_figures;
+        Self { format: format.id.clone(), name: format.name.clone(), tables, cells, left }
+    }
+
+    /// In words.
+    pub fn words(&self) -> String {
+        let left = match self.left {
+            0 => String::new(),
+            count => format!("，{count} 行金额没有归位"),
+        };
+        format!("读出 {} 张表、{} 格{left}", self.tables, self.cells)
+    }
+}
+
+/// How far an import has come, seen from another thread, which can stop it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    done: AtomicUsize,
+    all: AtomicUsize,
+    stopped: AtomicBool,
+}
+
+impl Progress {
+    /// How many of the steps are done, from 0 to 1.
+    pub fn share(&self) -> f32 {
+        let (done, all) = (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed));
+        done as f32 / all.max(1) as f32
+    }
+
+    /// Lets it end at the next step.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    fn begin(&self, all: usize) {
+        self.all.store(all, Ordering::Relaxed);
+    }
+
+    fn step(&self) -> Result<(), ImportError> {
+        self.done.fetch_add(1, Ordering::Relaxed);
+        if self.stopped.load(Ordering::Relaxed) { Err(ImportError::Stopped) } else { Ok(()) }
+    }
+}
+
+/// Reads files that are one budget together, such as the text in one and the tables in another. The format may have
+/// words instead of tables; with the budget comes the one it was read with.
+///
+/// # Errors
+/// As [`import_file`](super::import_file).
+pub fn import_files_with(
+    paths: &[PathBuf],
+    format: &Arc<Format>,
+) -> Result<(Imported, Arc<Format>), ImportError> {
+    import_one(paths, format, &Progress::default())
+}
+
+fn import_one(
+    paths: &[PathBuf],
+    format: &Arc<Format>,
+    progress: &Progress,
+) -> Result<(Imported, Arc<Format>), ImportError> {
+    progress.begin(2);
+    let text = Text::read_together(paths)?;
+    progress.step()?;
+    let (mut imported, own) =
+        text.import_by(format).unwrap_or_else(|| (text.import(format), Arc::clone(format)));
+    imported.fits = vec![Fit::of(&own, &imported)];
+    progress.step()?;
+    Ok((text.with_origin(imported), own))
+}
+
+/// The same with whichever format reads most of it; of equals the first.
+///
+/// # Errors
+/// As [`import_file`](super::import_file), and when there is no format at all.
+pub fn import_with_any(path: &Path, formats: &Formats) -> Result<(Imported, Arc<Format>), ImportError> {
+    import_files_with_any(slice::from_ref(&path.to_owned()), formats)
+}
+
+/// Files that are one budget together, with whichever format reads most of them.
+///
+/// # Errors
+/// As [`import_with_any`], for the first file that cannot be read.
+pub fn import_files_with_any(
+    paths: &[PathBuf],
+    formats: &Formats,
+) -> Result<(Imported, Arc<Format>), ImportError> {
+    import_files(paths, formats, None, &Progress::default())
+}
+
+/// Files that are one budget together, with a format or with whichever reads most of them, seen from elsewhere.
+///
+/// # Errors
+/// As [`import_with_any`], and when it was stopped.
+pub fn import_files(
+    paths: &[PathBuf],
+    formats: &Formats,
+    chosen: Option<&Arc<Format>>,
+    progress: &Progress,
+) -> Result<(Imported, Arc<Format>), ImportError> {
+    if let Some(format) = chosen {
+        return import_one(paths, format, progress);
+    }
+    progress.begin(formats.iter().count() + 1);
+    let text = Text::read_together(paths)?;
+    let mut fits = Vec::new();
+    let mut best: Option<(Reach, (Imported, Arc<Format>))> = None;
+    for format in formats.iter() {
+        progress.step()?;
+        let Some(read) = text.import_by(format) else { continue };
+        fits.push(Fit::of(format, &read.0));
+        // Of formats that read as much, the one whose place the document names most often.
+        let place = format.vocabulary.as_ref().filter(|words| !words.place.is_empty());
+        let place = place.and_then(|words| compile(&words.place));
+        let named = place.map_or(0, |place| place.find_iter(&text.text).count());
+        let (tables, cells, sections) = read.0.report.reach();
+        // A text without tables is not to be held to the tables of one place.
+        let general = usize::from(tables == 0 && format.vocabulary.is_some());
+        // What describes every column of a place, and finds most of its tables, knows it better than words do.
+        let is_own = format.vocabulary.is_none() && tables * 2 > format.published().count();
+        let reach = (is_own, (tables, cells.max(general), sections), named);
+        if best.as_ref().is_none_or(|(known, _)| reach > *known) {
+            best = Some((reach, read));
+        }
+    }
+    match best {
+        Some((_, (mut imported, format))) => {
+            imported.fits = fits;
+            Ok((text.with_origin(imported), format))
+        }
+        None => Err(ImportError::NoFormat(text.source)),
+    }
+}

@@ -1,0 +1,98 @@
+//! What kind of document it is, as it says itself: a budget (预算) or final accounts (决算), of a department with its
+//! units (部门) or of one unit (单位). File names lie about that. What follows from it is not decided here.
+
+use std::fmt;
+
+use super::split::compile;
+
+/// How far into a document its cover, its contents and the titles of its first tables reach.
+const HEAD: usize = 400;
+/// Longer lines are sentences, which speak of others too.
+const TITLE: usize = 45;
+
+/// What kind of document it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DocumentKind {
+    /// Budget or final accounts.
+    pub stage: Stage,
+    /// Whose; `None` where it does not say.
+    pub whose: Option<Whose>,
+}
+
+/// Budget or final accounts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// A budget (预算).
+    #[default]
+    Budget,
+    /// Final accounts (决算).
+    Accounts,
+}
+
+/// Whose budget it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// A department's with its units (部门).
+    Department,
+    /// One unit's (单位).
+    Unit,
+}
+
+impl DocumentKind {
+    /// Reads it off the titles at the beginning of a text.
+    pub(super) fn of(text: &str) -> Self {
+        let lines = || text.lines().take(HEAD);
+        let is_title = |line: &&str| line.chars().count() <= TITLE;
+        let titles = || lines().flat_map(|line| line.split('\t')).map(str::trim).filter(is_title);
+        let count = |word: &str| titles().filter(|title| title.contains(word)).count();
+        let (accounts, budgets) = (count("决算"), count("预算"));
+        // The title with the year is the document's own; else most titles say it. A column may be headed 预算单位 in
+        // any document.
+        let own = compile("(部门|单位)(综合)?(预算|决算)|(预算|决算)单位");
+        let says = |line: &str| Some(own.as_ref()?.find(line)?.as_str().contains("部门"));
+        let paragraphs = || lines().filter(|line| !line.contains('\t')).map(str::trim).filter(is_title);
+        let of_year = paragraphs().filter(|line| line.contains('年')).find_map(says);
+        let (department, unit): (Vec<bool>, Vec<bool>) = paragraphs().filter_map(says).partition(|is| *is);
+        let of_most = (department.len() != unit.len()).then_some(department.len() > unit.len());
+        let whose = of_year.or(of_most).map(|is| if is { Whose::Department } else { Whose::Unit });
+        Self { stage: if accounts > budgets { Stage::Accounts } else { Stage::Budget }, whose }
+    }
+
+    /// Whether it is final accounts.
+    pub fn is_accounts(&self) -> bool {
+        self.stage == Stage::Accounts
+    }
+}
+
+impl fmt::Display for DocumentKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stage = if self.is_accounts() { "决算" } else { "预算" };
+        match self.whose {
+            Some(Whose::Department) => write!(f, "部门{stage}（含所属单位）"),
+            Some(Whose::Unit) => write!(f, "单位{stage}"),
+            None => write!(f, "{stage}；文中看不出是部门的还是单位的，这一点没有检查"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_is_what_the_titles_say() {
+        for (text, expected) in [
+            ("某局2026年部门预算\n目录\n部门收支总表\n", "部门预算（含所属单位）"),
+            ("某中心2026年度单位预算\n预算单位收入预算总表\t\n部门预算\n", "单位预算"),
+            ("某局2024年度部门决算\n收入支出决算总表\n", "部门决算（含所属单位）"),
+            ("某局2026年预算\n收支总表\n", "预算；文中看不出是部门的还是单位的，这一点没有检查"),
+            // A sentence speaks of others.
+            (
+                "某局2026年部门预算\n按照规定，本单位预算由财政部门批复，单位预算的编制执行本部门统一的要求，单位决算另行公开，请各单位预算人员注意查收。\n",
+                "部门预算（含所属单位）",
+            ),
+        ] {
+            assert_eq!(DocumentKind::of(text).to_string(), expected, "{text}");
+        }
+    }
+}

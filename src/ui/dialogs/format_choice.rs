@@ -1,0 +1,77 @@
+//! With which format the documents of a budget are read: the one that was taken, how well each fits, and another.
+
+use eframe::egui::{self, Context, Grid, Modal, RichText, ScrollArea};
+
+use crate::exchange::Fit;
+use crate::schema::Formats;
+use crate::ui::document::Document;
+use crate::ui::look::style;
+
+/// The question.
+pub struct FormatChoice {
+    /// Id, name, and how well it fits.
+    formats: Vec<(String, String, String)>,
+    now: String,
+    chosen: String,
+    /// What becomes of the budget in the window.
+    before: &'static str,
+}
+
+impl FormatChoice {
+    /// The choice for a document.
+    pub fn of(document: &Document, formats: &Formats) -> Self {
+        let now = document.session.format().id.clone();
+        let words = |id: &str| {
+            let fit = document.fits.iter().find(|fit| fit.format == id);
+            fit.map_or_else(
+                || if document.fits.len() > 1 { "读不出表" } else { "没有试过" }.to_owned(),
+                Fit::words,
+            )
+        };
+        let formats =
+            formats.iter().map(|format| (format.id.clone(), format.name.clone(), words(&format.id)));
+        let before = match document.is_untouched() {
+            true => "重新读入的预算代替窗口里的这一份，它没有改过。",
+            false => "窗口里的这一份有改动或已存成文件，留着不动；重新读入的另开一个标签。",
+        };
+        Self { formats: formats.collect(), chosen: now.clone(), now, before }
+    }
+
+    /// Asks; the id that was chosen, or that nothing was, once that was said.
+    ///
+    /// # Errors
+    /// Gives itself back as long as it stays open.
+    pub fn show(mut self, ctx: &Context) -> Result<Option<String>, Self> {
+        let mut decision = None;
+        Modal::new(egui::Id::unique("format choice")).show(ctx, |ui| {
+            ui.set_width(560.0);
+            ui.heading("用哪种表式读入");
+            ui.label("表式说明各表的标题、栏目和行次。读出的表和格越多、没有归位的越少，越合适。");
+            ui.add_space(6.0);
+            ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+                Grid::new("formats").num_columns(2).striped(true).spacing([18.0, 4.0]).show(ui, |ui| {
+                    for (id, name, words) in &self.formats {
+                        let name = if *id == self.now { format!("{name}（现在）") } else { name.clone() };
+                        ui.radio_value(&mut self.chosen, id.clone(), name);
+                        ui.label(RichText::new(words).color(style::palette(ui.visuals()).faint));
+                        ui.end_row();
+                    }
+                });
+            });
+            ui.add_space(6.0);
+            ui.label(self.before);
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let other = self.chosen != self.now;
+                if ui.add_enabled(other, egui::Button::new("用它重新读入")).clicked() {
+                    decision = Some(Some(self.chosen.clone()));
+                }
+                let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape));
+                if ui.button("取消").clicked() || escaped {
+                    decision = Some(None);
+                }
+            });
+        });
+        decision.ok_or(self)
+    }
+}

@@ -1,0 +1,49 @@
+//! Several documents that were opened at once: one budget in parts, or several budgets?
+
+use std::path::PathBuf;
+
+use eframe::egui::{self, Context, Modal};
+
+use crate::text::visible;
+
+/// The question, where the files' names leave it open.
+pub struct TogetherQuestion {
+    /// The files; those whose names say that they are one budget are together.
+    pub groups: Vec<Vec<PathBuf>>,
+}
+
+impl TogetherQuestion {
+    /// Asks; the files of each budget, once that was said: none where nothing is to be opened.
+    ///
+    /// # Errors
+    /// Gives itself back as long as it stays open.
+    pub fn show(self, ctx: &Context) -> Result<Vec<Vec<PathBuf>>, Self> {
+        let mut decision = None;
+        Modal::new(egui::Id::unique("together")).show(ctx, |ui| {
+            ui.set_width(520.0);
+            ui.heading("这些文件是一份预算吗");
+            ui.label("说明和表格分在几个文件里的，合为一份预算读入；各是各的预算，分别打开。");
+            ui.add_space(4.0);
+            for group in &self.groups {
+                let names = group.iter().filter_map(|path| path.file_name());
+                let names: Vec<String> =
+                    names.map(|name| visible(&name.to_string_lossy()).into_owned()).collect();
+                ui.label(format!("· {}", names.join(" ＋ ")));
+            }
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                if ui.button("合为一份预算").clicked() {
+                    decision = Some(vec![self.groups.concat()]);
+                }
+                if ui.button(format!("分别打开 {} 份", self.groups.len())).clicked() {
+                    decision = Some(self.groups.clone());
+                }
+                let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape));
+                if ui.button("取消").clicked() || escaped {
+                    decision = Some(Vec::new());
+                }
+            });
+        });
+        decision.ok_or(self)
+    }
+}

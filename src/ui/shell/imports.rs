@@ -1,0 +1,124 @@
+//! Opening documents: those that came at once may be one budget, and each is read in the background, with a format that
+//! is chosen or found. How an import goes on by itself is for [`super::importing`].
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use eframe::egui::{Context, Panel, ProgressBar, Ui};
+
+use crate::exchange;
+use crate::schema::Format;
+use crate::ui::dialogs::format_choice::FormatChoice;
+use crate::ui::dialogs::together::TogetherQuestion;
+use crate::ui::document::DocumentId;
+use crate::ui::shell::app::App;
+use crate::ui::shell::dialog::Dialog;
+use crate::ui::shell::files;
+use crate::ui::shell::importing::Importing;
+
+impl App {
+    /// Opens files that were chosen, dropped or named at once.
+    pub fn open_all(&mut self, paths: &[PathBuf]) {
+        let (documents, budgets): (Vec<PathBuf>, Vec<PathBuf>) =
+            paths.iter().cloned().partition(|path| exchange::is_document(path));
+        budgets.iter().for_each(|path| self.open(path));
+        let groups = exchange::together(documents);
+        if groups.len() > 1 {
+            self.dialogs.open(Dialog::Together(TogetherQuestion { groups }));
+        } else {
+            groups.into_iter().for_each(|files| self.import(files, None, None));
+        }
+    }
+
+    /// Reads documents that are one budget, with a format if one is chosen.
+    pub(super) fn import(
+        &mut self,
+        paths: Vec<PathBuf>,
+        chosen: Option<Arc<Format>>,
+        instead_of: Option<DocumentId>,
+    ) {
+        if self.imports.iter().any(|import| import.paths == paths) {
+            return;
+        }
+        match Importing::begin(paths, self.formats.clone(), chosen, instead_of) {
+            Ok(import) => self.imports.push(import),
+            Err(error) => self.dialogs.error(format!("没有能开始读入：{error}")),
+        }
+    }
+
+    /// Shows what has been read meanwhile.
+    pub(super) fn settle_imports(&mut self, ctx: &Context) {
+        let mut at = 0;
+        while let Some(import) = self.imports.get(at) {
+            let Some(read) = import.read() else {
+                at += 1;
+                continue;
+            };
+            let import = self.imports.remove(at);
+            match read.and_then(|read| files::imported(*read, &import.names(), &self.formats)) {
+                Ok(document) => {
+                    import.paths.iter().for_each(|path| self.recent.add(path));
+                    self.show(document);
+                    self.put_in_place_of(import.instead_of);
+                }
+                Err(error) => self.dialogs.error(error),
+            }
+            ctx.request_repaint();
+        }
+        if !self.imports.is_empty() {
+            ctx.request_repaint_after(Duration::from_millis(50));
+        }
+    }
+
+    /// The document just shown was read from the same files: the other goes, if there is nothing of anybody's in it.
+    fn put_in_place_of(&mut self, other: Option<DocumentId>) {
+        let Some(at) = self.documents.iter().position(|document| Some(document.id()) == other) else {
+            return;
+        };
+        if self.documents.get(at).is_some_and(|document| document.is_untouched()) {
+            self.close(at);
+            self.active = self.documents.len().saturating_sub(1);
+        }
+    }
+
+    /// How far the imports have come.
+    pub(super) fn imports_ui(&mut self, ui: &mut Ui) {
+        let mut stopped = None;
+        for (at, import) in self.imports.iter().enumerate() {
+            Panel::top(("importing", at)).show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    ui.add(ProgressBar::new(import.share()).desired_width(160.0));
+                    ui.label(format!("正在读入 {}", import.names()));
+                    if ui.button("停止读入").clicked() {
+                        stopped = Some(at);
+                    }
+                });
+            });
+        }
+        if let Some(at) = stopped {
+            self.imports.remove(at).stop();
+        }
+    }
+
+    /// Asks with which format the documents of the budget in front are read.
+    pub(super) fn choose_format(&mut self) {
+        let Some(document) = self.documents.get_mut(self.active) else { return };
+        if document.origin().is_none() {
+            document.message = Some("原件不在手边，不能换一种表式重新读入".to_owned());
+            return;
+        }
+        let choice = FormatChoice::of(document, &self.formats);
+        self.dialogs.open_of(Some(document.id()), Dialog::Format(choice));
+    }
+
+    /// Reads the documents of the budget in front again.
+    pub(super) fn read_again(&mut self, format: &str) {
+        let of = self.document().and_then(|document| Some((document.id(), document.origin()?)));
+        let paths =
+            of.map(|(id, origin)| (id, origin.files().iter().map(|file| file.path.clone()).collect()));
+        if let (Some((id, paths)), Some(format)) = (paths, self.formats.get(format)) {
+            self.import(paths, Some(format), Some(id));
+        }
+    }
+}
