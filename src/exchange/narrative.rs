@@ -93,8 +93,16 @@ fn close(open: Option<(Section, Vec<Line<'_>>, Line<'_>)>, out: &mut Narrative) 
         title: section.title.clone(),
         lines: (from, to),
         paragraphs: section.paragraphs.len(),
+        speaks: section.paragraphs.iter().any(|paragraph| speaks(paragraph)),
     });
     out.sections.push(section);
+}
+
+/// Whether a paragraph says how much money is planned or was spent.
+fn speaks(paragraph: &str) -> bool {
+    let mut before = paragraph.match_indices(['万', '亿', '元']).filter_map(|(at, _)| paragraph.get(..at));
+    let has_amount = before.any(|before| before.trim_end().ends_with(|c: char| c.is_ascii_digit()));
+    has_amount && ["预算", "决算", "经费"].iter().any(|word| paragraph.contains(word))
 }
 
 /// Lines as paragraphs; with `joins`, what a page's end took apart is put together.

@@ -44,7 +44,7 @@ impl ImportReport {
     pub fn outcome(&self) -> Outcome {
         let tables = || self.tables.iter().filter(|table| table.number.is_some());
         let is_read = |table: &TableReport| !table.coverage.is_missing();
-        let has_sections = self.sections.iter().any(|section| section.is_known());
+        let has_sections = self.sections.iter().any(|section| section.is_known() || section.speaks);
         if !tables().any(is_read) && !has_sections {
             return Outcome::Nothing;
         }
@@ -134,6 +134,8 @@ pub struct SectionReport {
     pub lines: (u32, u32),
     /// How many paragraphs.
     pub paragraphs: usize,
+    /// Whether it speaks of a budget's money, whatever its heading.
+    pub speaks: bool,
 }
 
 impl SectionReport {

@@ -56,7 +56,10 @@ impl Place {
     /// Where it is, for people: the section's heading and the paragraph.
     pub fn name(&self, budget: &Budget) -> String {
         let title = budget.narrative.get(self.section).map_or("", |section| section.title.as_str());
-        format!("说明“{title}”第 {} 段", self.paragraph + 1)
+        match title {
+            "" => format!("说明第 {} 段", self.paragraph + 1),
+            _ => format!("说明“{title}”第 {} 段", self.paragraph + 1),
+        }
     }
 
     /// What stands there.

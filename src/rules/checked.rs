@@ -17,7 +17,7 @@ use super::state::RuleState;
 use super::verdict::{Finding, RuleHead, RuleVerdict, Tally};
 use super::verdicts::{Ended, Verdicts};
 use super::waive::{Accepted, WaiverId};
-use super::{RuleSet, disclosure, imported, magnitude, narrative, sentences, suspect, waive};
+use super::{RuleSet, disclosure, empty_tables, imported, magnitude, narrative, sentences, suspect, waive};
 use crate::calc::{Book, Changes};
 use crate::codes::Classification;
 use crate::formula::index::Index;
@@ -294,6 +294,7 @@ impl Checked {
             judged.extend(of_narrative);
             judged.extend(disclosure::judge(book));
             judged.extend(sentences::judge(&self.slips, book, &of_text.reading));
+            judged.extend(empty_tables::judge(book));
         }
         judged.extend(imported::judge(book));
         judged.extend(magnitude::judged(&of_text.of_size));

@@ -10,6 +10,7 @@ mod checked;
 mod declared;
 mod dependencies;
 mod disclosure;
+mod empty_tables;
 #[cfg(test)]
 pub(crate) mod fixtures;
 mod found;

@@ -211,7 +211,9 @@ impl Format {
         let mut text = budget.narrative.iter().flat_map(|section| &section.paragraphs);
         let has_figures = |text: &String| text.contains(|c: char| c.is_ascii_digit());
         if self.document.statements.is_empty() && text.any(has_figures) {
-            told.push("说明文字里的数字没有核对：表式没有写明它们引自哪些单元格".to_owned());
+            told.push(
+                "说明文字里的数字只在文内、并按名称与表核对：表式没有写明它们引自哪些单元格".to_owned(),
+            );
         }
         let is_left_out = |rule: &&RuleText| self.rules.iter().all(|own| own.id != rule.id);
         let titles: Vec<&str> =

@@ -18,6 +18,7 @@ mod lines;
 #[cfg(feature = "gui")]
 mod lost;
 mod narrative;
+mod mutations;
 #[cfg(feature = "gui")]
 mod paste;
 mod pdf;

@@ -38,6 +38,10 @@ static TOTAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// What the money of a budget is called; the tables need not print it as such, so only a slip of digits is told.
+static APPROPRIATED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("一般公共预算(?:当年)?(?:财政)?拨款(?:收入|支出)?(?:预算)?$").ok());
+
 /// A row's figure with where it stands.
 struct Known {
     yuan: Decimal,
@@ -166,13 +170,14 @@ impl Figures {
         if self.has(token) {
             return None;
         }
-        Some(self.wrong(text, token, rows))
+        let rows: Vec<&Known> = rows.iter().collect();
+        Some(self.wrong(text, token, &rows))
     }
 
     /// A figure that stands nowhere, with the figure of its rows that it is nearest to.
-    fn wrong(&self, text: &Running, token: &Token, rows: &[Known]) -> Option<Slip> {
+    fn wrong(&self, text: &Running, token: &Token, rows: &[&Known]) -> Option<Slip> {
         let stated = exact(token);
-        let off = |known: &&Known| known.yuan.saturating_sub(stated).abs();
+        let off = |known: &&&Known| known.yuan.saturating_sub(stated).abs();
         let nearest = rows.iter().filter(|known| !known.yuan.is_zero()).min_by_key(off)?;
         let scale = token.number.scale().max(2);
         let shown = nearest.yuan.checked_div(token.in_yuan).map(|value| money::display(value, scale))?;
@@ -209,14 +214,19 @@ impl Figures {
             let is_own = !["上年", "去年", "比", "较", "其中", "项目", "政府采购"]
                 .iter()
                 .any(|word| own.contains(word));
-            if is_own && TOTAL.as_ref().is_some_and(|total| total.is_match(own)) {
+            let is_named =
+                |name: &LazyLock<Option<Regex>>| name.as_ref().is_some_and(|name| name.is_match(own));
+            let slipped: Vec<&Known> =
+                self.totals.iter().filter(|known| is_slip(known.yuan, exact(token))).collect();
+            if is_own && !slipped.is_empty() && (is_named(&TOTAL) || is_named(&APPROPRIATED)) {
+                slips.extend(self.wrong(text, token, &slipped));
+            } else if is_own && is_named(&TOTAL) {
                 let near = |known: &&Known| {
                     let ratio = known.yuan.checked_div(exact(token)).unwrap_or_default();
                     ratio > Decimal::new(5, 1) && ratio < Decimal::TWO
                 };
-                if self.totals.iter().any(|known| near(&known)) {
-                    slips.extend(self.wrong(text, token, &self.totals));
-                }
+                let totals: Vec<&Known> = self.totals.iter().filter(near).collect();
+                slips.extend(self.wrong(text, token, &totals));
             }
         }
         let expenses = quoted(text).into_iter().filter(|quoted| {
@@ -228,7 +238,8 @@ impl Figures {
                 && quoted.item != Item::Run
         });
         for quoted in expenses {
-            slips.extend(self.wrong(text, quoted.token, &self.expenses));
+            let expenses: Vec<&Known> = self.expenses.iter().collect();
+            slips.extend(self.wrong(text, quoted.token, &expenses));
         }
         slips
     }
@@ -255,6 +266,27 @@ fn essence(name: &str) -> String {
     let kept = kept.replace("其它", "其他");
     let bare = kept.strip_prefix("其中").unwrap_or(&kept);
     bare.strip_suffix("支出").filter(|bare| bare.chars().count() > 1).unwrap_or(bare).to_owned()
+}
+
+/// Whether one figure is another with a digit left out, or two beside each other changed about.
+fn is_slip(known: Decimal, stated: Decimal) -> bool {
+    let digits = |value: Decimal| {
+        value.normalize().mantissa().unsigned_abs().to_string().trim_end_matches('0').to_owned()
+    };
+    let (known, stated) = (digits(known), digits(stated));
+    if known.len() < 5 {
+        return false;
+    }
+    let dropped =
+        |at: usize| known.chars().enumerate().filter(|(i, _)| *i != at).map(|(_, c)| c).collect::<String>();
+    let swapped = |at: usize| {
+        let mut chars: Vec<char> = known.chars().collect();
+        chars.swap(at, at + 1);
+        chars.into_iter().collect::<String>()
+    };
+    known != stated
+        && ((0..known.len()).any(|at| dropped(at) == stated)
+            || (0..known.len() - 1).any(|at| swapped(at) == stated))
 }
 
 fn is_total(name: &str) -> bool {

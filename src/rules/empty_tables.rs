@@ -1,0 +1,118 @@
+//! A table that has figures, though the note below it or the text says that there are none. For documents whose format
+//! has no statements of its own; a note counts only where it names what its table is about, since a reader may have put
+//! it under the wrong one.
+
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
+
+use super::place::{PlaceOutcome, Places};
+use super::verdict::{Finding, RuleHead};
+use crate::calc::{Book, Sheet};
+use crate::formula::Span;
+use crate::model::CellAddress;
+use crate::money::display;
+use crate::narrative::{self, Place};
+use crate::schema::Severity;
+
+pub(super) const ID: &str = "空表-有数";
+
+/// What a table and its note are about.
+const SUBJECTS: [&str; 5] = ["三公", "政府性基金", "国有资本经营", "政府采购", "购买服务"];
+
+static NOTE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("(?:本表|此表|该表)(?:为空|无数据|没有数据|无数字|为零)|空表").ok());
+static TEXT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^(?:[^。；，]{0,30}[，])?[^。；，]{0,24}(?:没有|无|未安排|未使用|不涉及)(?:使用|安排)?(?P<what>政府性基金|国有资本经营)(?:预算)?(?:财政)?(?:拨款)?(?:安排)?(?:的)?(?:支出|预算|收支|预算支出)[^0-9]{0,40}$")
+        .ok()
+});
+
+/// Judges tables, their notes and the text. There is no rule where nothing contradicts.
+pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
+    if !narrative::reads_tables(book) {
+        return None;
+    }
+    let head = Arc::new(RuleHead {
+        id: ID.to_owned(),
+        title: "说是空表的表没有数".to_owned(),
+        basis: "空表的说明应当与表相符（预算公开的一般要求）".to_owned(),
+        severity: Severity::Error,
+        tables: Vec::new(),
+    });
+    let mut places = Places::all();
+    let filled: Vec<(Sheet<'_>, &str, CellAddress, String)> = book
+        .sheets()
+        .filter_map(|sheet| filled(&sheet).map(|(what, cell, shown)| (sheet, what, cell, shown)))
+        .collect();
+    for (sheet, what, cell, shown) in &filled {
+        let named = format!("表{} {}", sheet.schema.number.unwrap_or_default(), sheet.schema.short);
+        let note = sheet.table.map_or("", |table| table.note.as_str());
+        let says =
+            |line: &&str| line.contains(what) && NOTE.as_ref().is_some_and(|words| words.is_match(line));
+        if let Some(line) = note.lines().find(says) {
+            let message = format!("{named}下注明“{}”，表中却列有 {shown}。", line.trim());
+            let finding = Finding {
+                address: Some(cell.clone()),
+                table: Some(sheet.schema.key.clone()),
+                cells: vec![cell.clone()],
+                subject: (*what).to_owned(),
+                ..Finding::new(&head, message)
+            };
+            places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
+        }
+        if let Some((place, sentence)) = said(book, what) {
+            let message = format!("文中写“{sentence}”，{named}却列有 {shown}。");
+            let finding = Finding {
+                sentence: Some(place),
+                cells: vec![cell.clone()],
+                subject: (*what).to_owned(),
+                ..Finding::new(&head, message)
+            };
+            places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
+        }
+    }
+    (places.count() > 0).then_some((head, places))
+}
+
+/// What a table is about, a cell of it that is not zero, and what stands there.
+fn filled<'a>(sheet: &Sheet<'a>) -> Option<(&'static str, CellAddress, String)> {
+    let what = SUBJECTS.into_iter().find(|what| sheet.schema.title.contains(what))?;
+    let cells = sheet.rows().flat_map(|row| row.cells().collect::<Vec<_>>());
+    let mut amounts = cells.filter(|cell| cell.column.kind.is_number());
+    let cell = amounts.find(|cell| cell.number().is_some_and(|number| !number.is_zero()))?;
+    let shown = display(cell.number()?, sheet.decimals);
+    Some((what, cell.address(), format!("“{}” {shown}", cell.row.name())))
+}
+
+/// The sentence that says that there is no such money.
+fn said(book: &Book<'_>, what: &str) -> Option<(Place, String)> {
+    for (section, of) in book.budget.narrative.iter().enumerate() {
+        for (paragraph, text) in of.paragraphs.iter().enumerate() {
+            let bare = text.trim().trim_end_matches('。');
+            let found = TEXT.as_ref().and_then(|words| words.captures(bare));
+            if found.and_then(|found| found.name("what")).is_some_and(|found| found.as_str() == what) {
+                let span = Span { start: 0, end: text.chars().count() };
+                return Some((Place { section, paragraph, span }, bare.to_owned()));
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_whole_sentence_says_that_there_is_none() {
+        for (text, expected) in [
+            ("本部门2026年没有使用政府性基金预算拨款安排的支出，与上年持平", true),
+            ("2026年，本部门无国有资本经营预算支出", true),
+            ("本单位没有使用一般公共预算以外的支出，政府性基金预算支出5万元", false),
+            ("政府性基金预算支出5万元，比上年增加3万元", false),
+            ("政府性基金：指没有专门用途的政府性基金收入", false),
+        ] {
+            assert_eq!(TEXT.as_ref().is_some_and(|words| words.is_match(text)), expected, "{text}");
+        }
+    }
+}
