@@ -77,7 +77,9 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
 /// What a table is about, a cell of it that is not zero, and what stands there.
 fn filled<'a>(sheet: &Sheet<'a>) -> Option<(&'static str, CellAddress, String)> {
     let what = SUBJECTS.into_iter().find(|what| sheet.schema.title.contains(what))?;
-    let cells = sheet.rows().flat_map(|row| row.cells().collect::<Vec<_>>());
+    // Only a total tells: numbers of columns, and what else a form prints, stand in other rows.
+    let totals = sheet.rows().filter(|row| ["合计", "总计"].iter().any(|word| row.name().contains(word)));
+    let cells = totals.flat_map(|row| row.cells().collect::<Vec<_>>());
     let mut amounts = cells.filter(|cell| cell.column.kind.is_number());
     let cell = amounts.find(|cell| cell.number().is_some_and(|number| !number.is_zero()))?;
     let shown = display(cell.number()?, sheet.decimals);

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::found::Found;
 use super::verdict::Finding;
@@ -119,18 +119,20 @@ fn matters_of(mut left: Vec<usize>, findings: &FxHashMap<usize, Finding>, book: 
 type Reached = FxHashMap<CellAddress, usize>;
 
 /// The cells a finding compares and, through their sums, all that they consist of; with the number of
-/// sums between.
+/// sums between. What is reckoned is not wrong by itself: of sums only the one is among them whose printed total
+/// the finding holds against its parts.
 fn reach(finding: &Finding, book: &Book<'_>) -> Reached {
     let mut reached = Reached::default();
+    let mut seen: FxHashSet<CellAddress> = FxHashSet::default();
     let mut waiting: VecDeque<(CellAddress, usize)> =
         finding.cells.iter().map(|cell| (cell.clone(), 0)).collect();
     // Most cells stand in the table of the one before.
     let mut near: Option<Sheet<'_>> = None;
     while let Some((address, depth)) = waiting.pop_front() {
-        if reached.len() >= MOST_CELLS {
+        if seen.len() >= MOST_CELLS {
             break;
         }
-        if reached.contains_key(&address) {
+        if !seen.insert(address.clone()) {
             continue;
         }
         // What is summed from lines is what the lines say in every table: they contradict nothing.
@@ -140,10 +142,15 @@ fn reach(finding: &Finding, book: &Book<'_>) -> Reached {
         near = near.filter(|sheet| sheet.schema.key == address.table).or_else(|| book.sheet(&address.table));
         let cell = near.and_then(|sheet| sheet.row_by_key(&address.row)?.cell_by(&address.column));
         let traced = cell.filter(|cell| !is_of_lines(cell) && !is_too_large(cell));
+        let mut is_reckoned = false;
         if let Some(cell) = traced {
+            let before = waiting.len();
             waiting.extend(cell.addends().iter().map(|part| (part.address(), depth + 1)));
+            is_reckoned = waiting.len() > before;
         }
-        reached.insert(address, depth);
+        if !is_reckoned || finding.address.as_ref() == Some(&address) {
+            reached.insert(address, depth);
+        }
     }
     reached
 }

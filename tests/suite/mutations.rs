@@ -83,7 +83,10 @@ fn a_figure_made_wrong_is_found_and_suspected_first() {
             .collect();
         found += usize::from(!new.is_empty());
         named += usize::from(new.iter().any(|finding| finding.cells.contains(address)));
-        let lead = new.iter().find(|finding| finding.follows.is_none());
+        // A sentence that quotes it is found too; what is asked is which cell of the tables is suspected.
+        let lead = new.iter().find(|finding| {
+            finding.follows.is_none() && (!finding.suspects.is_empty() || finding.address.is_some())
+        });
         let suspect = lead.and_then(|lead| lead.suspects.first().or(lead.address.as_ref()));
         let is_first = suspect == Some(address);
         first += usize::from(is_first);

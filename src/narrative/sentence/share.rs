@@ -33,7 +33,7 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     let mut from = 0;
     for end in 1..=shares.len() {
         let (last, next) = (shares.get(end - 1), shares.get(end));
-        let goes_on = last.zip(next).is_some_and(|(last, next)| next.at <= last.at + 1 && last.alike(next));
+        let goes_on = last.zip(next).is_some_and(|(last, next)| last.goes_on(next));
         if !goes_on {
             run(texts, shares.get(from..end).unwrap_or_default(), slips);
             from = end;
@@ -66,9 +66,17 @@ fn shares(at: usize, text: &Running) -> Vec<Share<'_>> {
 }
 
 impl Share<'_> {
-    /// Whether two may be of one whole, as they call it.
-    fn alike(&self, other: &Self) -> bool {
-        self.whole.is_empty() || other.whole.is_empty() || self.whole == other.whole
+    /// Whether the next one is of the same list: as the sentence calls the whole, and in its paragraph, or each the
+    /// only one of an item.
+    fn goes_on(&self, next: &Self) -> bool {
+        let only = |share: &Self| {
+            let shares = share.text.tokens.iter().filter(|token| {
+                token.kind == FigureKind::Percent && clause_before(share.text, token).contains('占')
+            });
+            shares.count() == 1
+        };
+        let near = self.at == next.at || self.at + 1 == next.at && only(self) && only(next);
+        near && self.whole == next.whole
     }
 
     fn fits(&self, whole: Span) -> bool {
@@ -129,7 +137,9 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
     let filled: Vec<&Share<'_>> = shares.iter().filter(|share| !share.part.number.is_zero()).collect();
     let count = |whole: &Token| filled.iter().filter(|share| share.fits(Span::of(whole))).count();
     let best = amounts.iter().max_by_key(|whole| count(whole)).map(|whole| (*whole, count(whole)));
-    let known = best.filter(|(_, count)| *count >= 2 && *count * 2 >= filled.len());
+    // A whole is not less than its parts.
+    let holds_all = |whole: &Token| all.low <= Span::of(whole).high;
+    let known = best.filter(|(whole, count)| *count >= 2 && *count * 2 >= filled.len() && holds_all(whole));
     let sum = shares.iter().try_fold(Decimal::ZERO, |sum, share| money::add(sum, share.percent.number));
     for share in shares.iter().filter(|share| !explained(share)) {
         if share.part.number.is_zero() {
@@ -142,6 +152,7 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
             continue;
         }
         let whole = known.map(|(whole, _)| whole).or_else(|| named_whole(texts, share));
+        let whole = whole.filter(|whole| exact(share.part) <= exact(whole));
         let Some(slip) = whole.and_then(|whole| share.against(exact(whole), whole)) else { continue };
         // Shares are made to add up to 100.
         let off = slip.expected.map(|right| right.saturating_sub(share.percent.number).abs());
@@ -151,6 +162,12 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
             slips.push(slip);
         }
     }
+}
+
+/// The words between a percentage and the figure before it.
+fn clause_before<'t>(text: &'t Running, token: &Token) -> &'t str {
+    let before = text.tokens.iter().rev().find(|other| other.range.end <= token.range.start);
+    text.part(before.map_or(0, |before| before.range.end)..token.range.start)
 }
 
 /// The amount that the text calls what a share calls its whole, if it is the only one.

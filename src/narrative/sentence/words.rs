@@ -211,6 +211,13 @@ fn same_years(text: &Running, slips: &mut Vec<Slip>) {
 fn directions(text: &Running, slips: &mut Vec<Slip>) {
     let Some(pattern) = UNDIRECTED.as_ref() else { return };
     for found in pattern.find_iter(text.text()) {
+        // 比上年5万元，增加3万元: what it is compared with.
+        let mut behind = text.tokens.iter().filter(|token| token.range.start >= found.end());
+        let is_base = behind.next().is_some_and(|next| next.kind == FigureKind::Direction)
+            && behind.next().is_some_and(|next| next.kind == FigureKind::Amount);
+        if is_base {
+            continue;
+        }
         let message = format!("“{}”：没有写增加还是减少。", around(text, &found.range()));
         slips.push(slip(SlipKind::NoDirection, text.place(&found.range()), message));
     }
