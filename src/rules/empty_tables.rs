@@ -10,7 +10,7 @@ use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Sheet};
 use crate::formula::Span;
-use crate::model::CellAddress;
+use crate::model::{CellAddress, Value};
 use crate::money::display;
 use crate::narrative::{self, Place};
 use crate::schema::Severity;
@@ -80,9 +80,13 @@ fn filled<'a>(sheet: &Sheet<'a>) -> Option<(&'static str, CellAddress, String)> 
     // Only a total tells: numbers of columns, and what else a form prints, stand in other rows.
     let totals = sheet.rows().filter(|row| ["合计", "总计"].iter().any(|word| row.name().contains(word)));
     let cells = totals.flat_map(|row| row.cells().collect::<Vec<_>>());
-    let mut amounts = cells.filter(|cell| cell.column.kind.is_number());
-    let cell = amounts.find(|cell| cell.number().is_some_and(|number| !number.is_zero()))?;
-    let shown = display(cell.number()?, sheet.decimals);
+    // What is printed there, not what is reckoned.
+    let mut amounts = cells.filter(|cell| cell.column.kind.is_number()).filter_map(|cell| {
+        let printed = cell.stated().or(cell.entered()).and_then(Value::amount)?;
+        (!printed.is_zero()).then_some((cell, printed))
+    });
+    let (cell, printed) = amounts.next()?;
+    let shown = display(printed, sheet.decimals);
     Some((what, cell.address(), format!("“{}” {shown}", cell.row.name())))
 }
 
