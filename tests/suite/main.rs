@@ -17,8 +17,8 @@ mod limits;
 mod lines;
 #[cfg(feature = "gui")]
 mod lost;
-mod narrative;
 mod mutations;
+mod narrative;
 #[cfg(feature = "gui")]
 mod paste;
 mod pdf;
