@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+pub(super) use super::handing_on::{ExportTask, LinesTask, NarrativeTask, PackTask, VerifyTask};
 use super::help::{
     CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, EXPORT_HELP, IMPORT_HELP, LINES_HELP, MERGE_HELP,
-    NARRATIVE_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, TEMPLATE,
+    NARRATIVE_HELP, PACK_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, TEMPLATE,
 };
 use super::{FINE, UNREADABLE, complain, not_printed};
 use crate::money::Decimal;
@@ -102,6 +103,16 @@ pub(super) enum Task {
         after_help = NARRATIVE_HELP
     )]
     Narrative(NarrativeTask),
+    /// 移交：预算、公开文本和带 SHA-256 的清单打成一个包。结束码：0 打好，1 有错误没有改正也没有说明理由，2 有文件读不出来
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan pack <文件> -o <文件.zip> [选项]",
+        after_help = PACK_HELP
+    )]
+    Pack(PackTask),
+    /// 核对移交的包：各文件与清单是否一致。结束码：0 一致，1 不一致，2 读不出来
+    #[command(help_template = TEMPLATE, override_usage = "yusuan verify <文件.zip>")]
+    Verify(VerifyTask),
     /// 公布：按元或万元舍位平衡，另存为公布稿。结束码：0 全部做到，1 有做不到的，2 有文件读不出来
     #[command(
         help_template = TEMPLATE,
@@ -288,69 +299,6 @@ pub(super) struct PublishTask {
     pub force: bool,
 }
 
-/// `yusuan export`.
-#[derive(Args, Debug)]
-pub(super) struct ExportTask {
-    /// 预算文件
-    #[arg(value_name = "文件", help_heading = "参数")]
-    pub file: PathBuf,
-    /// 写出哪些：全部（默认）、表格、说明
-    #[arg(long, value_name = "全部|表格|说明", value_parser = ["全部", "表格", "说明"], default_value = "全部", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
-    pub part: String,
-    /// 金额单位：元 或 万元，不写则同格式；表3=元 只管一张表（可重复）
-    #[arg(long, value_name = "元|万元|表=单位", help_heading = "选项")]
-    pub unit: Vec<String>,
-    /// 合计写所列的（默认）还是计算的；只在录入的表里两者不同时有区别
-    #[arg(long, value_name = "所列|计算", value_parser = ["所列", "计算"], default_value = "所列", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
-    pub totals: String,
-    /// 存为这个文件，种类由结尾决定：.docx、.xlsx、.html、.md
-    #[arg(short, long, value_name = "文件", help_heading = "选项")]
-    pub output: PathBuf,
-    /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
-    pub force: bool,
-}
-
-/// `yusuan lines`.
-#[derive(Args, Debug)]
-pub(super) struct LinesTask {
-    /// 预算文件
-    #[arg(value_name = "文件", help_heading = "参数")]
-    pub file: PathBuf,
-    /// 写成什么：csv、xlsx（不写则由文件名的结尾决定），datapackage 是开放数据，写在一个文件夹里
-    #[arg(long, value_name = "csv|xlsx|datapackage", value_parser = ["csv", "xlsx", "datapackage"], hide_possible_values = true, help_heading = "选项", conflicts_with = "from")]
-    pub to: Option<String>,
-    /// 从这个文件（CSV 或 Excel）读回明细，代替原有的明细
-    #[arg(long, value_name = "文件", help_heading = "选项")]
-    pub from: Option<PathBuf>,
-    /// 字段对照表（字段,栏目,单位），不写则用程序自带的预算管理一体化字段
-    #[arg(long, value_name = "对照表", help_heading = "选项")]
-    pub map: Option<PathBuf>,
-    /// 哪张明细表，不写则是第一张（预算明细）
-    #[arg(long, value_name = "表", help_heading = "选项")]
-    pub table: Option<String>,
-    /// 存为这个文件；开放数据写文件夹
-    #[arg(short, long, value_name = "文件", help_heading = "选项")]
-    pub output: PathBuf,
-    /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
-    pub force: bool,
-}
-
-/// `yusuan narrative`.
-#[derive(Args, Debug)]
-pub(super) struct NarrativeTask {
-    /// 预算文件
-    #[arg(value_name = "文件", help_heading = "参数")]
-    pub file: PathBuf,
-    /// 存为这个文件，可以就是原文件；不写则只列出
-    #[arg(short, long, value_name = "文件", help_heading = "选项")]
-    pub output: Option<PathBuf>,
-    /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
-    pub force: bool,
-}
-
 /// `yusuan propose`.
 #[derive(Args, Debug)]
 pub(super) struct ProposeTask {
@@ -480,7 +428,7 @@ mod tests {
         command.build();
         let mut pages = vec![command.render_long_help().to_string()];
         pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
-        assert_eq!(pages.len(), 15);
+        assert_eq!(pages.len(), 17);
         for page in pages {
             for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
                 assert!(!page.contains(english), "{english} in:\n{page}");

@@ -97,6 +97,16 @@ pub(super) const NARRATIVE_HELP: &str = "\
   yusuan narrative 某部门-2023.ron
   yusuan narrative 某部门-2023.ron -o 某部门-2023.ron";
 
+/// What stands below the help of `pack`.
+pub(super) const PACK_HELP: &str = "\
+说明：
+  包里有预算文件、公开文本（Word、Excel、网页）、移交说明和清单；清单记下每个文件的 SHA-256 和检查出的问题的状态。
+  错误要先改正，或在窗口里写明理由（豁免），移交说明里列出是哪些。同一份预算打出的包一字不差。
+
+例：
+  yusuan pack 某部门-2023.ron -o 某部门-2023.zip
+  yusuan verify 某部门-2023.zip";
+
 /// What stands below the help of `propose`.
 pub(super) const PROPOSE_HELP: &str = "\
 说明：

@@ -8,6 +8,7 @@ mod codes;
 mod compare;
 mod export;
 mod find;
+mod handing_on;
 mod help;
 mod import;
 mod lines;
@@ -15,6 +16,7 @@ mod merge;
 mod merge_units;
 mod narrative;
 mod output;
+mod pack;
 mod propose;
 mod publish;
 mod reckon;
@@ -123,6 +125,8 @@ pub fn run() -> Request {
         Task::Merge(task) => merge::run(task, &formats, &mut out),
         Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),
         Task::Narrative(task) => narrative::run(task, &formats, &mut out),
+        Task::Pack(task) => pack::run(task, &formats, &mut out),
+        Task::Verify(task) => pack::run_verify(task, &formats, &mut out),
         Task::Publish(task) => publish::run(task, &formats, &mut out),
         Task::Propose(task) => propose::run(task, &formats, &mut out),
         Task::Reckon(task) => reckon::run(task, &formats, &mut out),

@@ -12,11 +12,13 @@
 
 mod describe;
 mod export;
+mod pack;
 mod table;
 pub mod write;
 
 pub use describe::describe;
 pub use export::{Exported, Kind, export};
+pub use pack::{FindingsState, Manifest, PackedFile, Verified, pack, verify};
 
 use std::collections::BTreeMap;
 

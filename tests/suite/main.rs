@@ -19,6 +19,7 @@ mod lines;
 mod lost;
 mod mutations;
 mod narrative;
+mod pack;
 #[cfg(feature = "gui")]
 mod paste;
 mod pdf;

@@ -132,7 +132,7 @@ impl<'a> Known<'a> {
         said.collect::<Vec<_>>().join("；")
     }
 
-    /// `1. 甲；2. 乙`, or the one unit's name.
+    /// `1. 甲；2. 乙`, or the one unit's name; without any, the department's.
     fn units(&self) -> String {
         let list = self.book.format.units.as_ref();
         let table = list.and_then(|list| Some((list, self.book.budget.table(&list.table)?)));
@@ -142,6 +142,7 @@ impl<'a> Known<'a> {
             .filter(|name| !name.is_empty())
             .collect();
         match names.as_slice() {
+            [] => self.book.budget.department.name.clone(),
             [only] => (*only).to_owned(),
             _ => {
                 let numbered =

@@ -1,0 +1,91 @@
+//! The grammar of the commands that write a budget for others: the text, the published document, lines for other systems,
+//! the package that is handed in.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// `yusuan export`.
+#[derive(Args, Debug)]
+pub(super) struct ExportTask {
+    /// 预算文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 写出哪些：全部（默认）、表格、说明
+    #[arg(long, value_name = "全部|表格|说明", value_parser = ["全部", "表格", "说明"], default_value = "全部", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
+    pub part: String,
+    /// 金额单位：元 或 万元，不写则同格式；表3=元 只管一张表（可重复）
+    #[arg(long, value_name = "元|万元|表=单位", help_heading = "选项")]
+    pub unit: Vec<String>,
+    /// 合计写所列的（默认）还是计算的；只在录入的表里两者不同时有区别
+    #[arg(long, value_name = "所列|计算", value_parser = ["所列", "计算"], default_value = "所列", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
+    pub totals: String,
+    /// 存为这个文件，种类由结尾决定：.docx、.xlsx、.html、.md
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
+/// `yusuan lines`.
+#[derive(Args, Debug)]
+pub(super) struct LinesTask {
+    /// 预算文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 写成什么：csv、xlsx（不写则由文件名的结尾决定），datapackage 是开放数据，写在一个文件夹里
+    #[arg(long, value_name = "csv|xlsx|datapackage", value_parser = ["csv", "xlsx", "datapackage"], hide_possible_values = true, help_heading = "选项", conflicts_with = "from")]
+    pub to: Option<String>,
+    /// 从这个文件（CSV 或 Excel）读回明细，代替原有的明细
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub from: Option<PathBuf>,
+    /// 字段对照表（字段,栏目,单位），不写则用程序自带的预算管理一体化字段
+    #[arg(long, value_name = "对照表", help_heading = "选项")]
+    pub map: Option<PathBuf>,
+    /// 哪张明细表，不写则是第一张（预算明细）
+    #[arg(long, value_name = "表", help_heading = "选项")]
+    pub table: Option<String>,
+    /// 存为这个文件；开放数据写文件夹
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
+/// `yusuan narrative`.
+#[derive(Args, Debug)]
+pub(super) struct NarrativeTask {
+    /// 预算文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 存为这个文件，可以就是原文件；不写则只列出
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
+/// `yusuan pack`.
+#[derive(Args, Debug)]
+pub(super) struct PackTask {
+    /// 预算文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 存为这个压缩包（.zip）
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
+/// `yusuan verify`.
+#[derive(Args, Debug)]
+pub(super) struct VerifyTask {
+    /// 移交的压缩包
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+}

@@ -1,0 +1,164 @@
+//! What is handed in (移交): the budget, its documents and a list of both with the SHA-256 of each and the state of its
+//! findings, in one zip; and whether such a package is still what it was.
+//!
+//! A budget with errors that nobody answered is not packed. The same budget gives the same bytes.
+
+mod verify;
+
+pub use verify::{Verified, verify};
+
+use std::io::{Cursor, Write};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use super::{Kind, Options, describe, write};
+use crate::file::{Extras, to_text};
+use crate::rules::{Finding, Waived};
+use crate::schema::Severity;
+use crate::session::Session;
+
+/// The list within a package.
+const MANIFEST: &str = "清单.json";
+/// The budget within a package.
+const BUDGET: &str = "预算.ron";
+/// The page that goes on top.
+const COVER: &str = "移交说明.md";
+
+/// The list of a package.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of this list.
+    pub package: u32,
+    /// The budget year.
+    pub year: i32,
+    /// The department's code and name.
+    pub department: (String, String),
+    /// The id of the format.
+    pub format: String,
+    /// The files.
+    pub files: Vec<PackedFile>,
+    /// How the budget stood.
+    pub findings: FindingsState,
+}
+
+/// A file of a package.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackedFile {
+    /// Its name.
+    pub name: String,
+    /// How many bytes.
+    pub bytes: u64,
+    /// Their SHA-256, in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// The state of a budget's findings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingsState {
+    /// Errors that were answered with a reason.
+    pub answered_errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Hints.
+    pub hints: usize,
+    /// The SHA-256 of all findings in words.
+    pub sha256: String,
+}
+
+/// A budget's package.
+///
+/// # Errors
+/// Says in Chinese which errors want an answer first, or what cannot be written.
+pub fn pack(session: &Session, extras: &Extras) -> Result<Vec<u8>, String> {
+    let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
+    let open: Vec<&str> = findings
+        .iter()
+        .filter(|found| found.severity == Severity::Error && !is_answered(found))
+        .map(|found| found.message.as_str())
+        .collect();
+    if !open.is_empty() {
+        return Err(format!(
+            "有 {} 个错误没有改正，也没有写明理由（豁免），没有打包：\n{}",
+            open.len(),
+            open.join("\n")
+        ));
+    }
+    let document = describe(session, &Options::default());
+    let mut files = vec![(BUDGET.to_owned(), to_text(session.budget(), extras).into_bytes())];
+    for kind in [Kind::Word, Kind::Workbook, Kind::Html] {
+        files.push((format!("公开文本.{}", kind.ending()), write::to_bytes(&document, kind)?));
+    }
+    files.push((COVER.to_owned(), cover(&document.title, &findings, &document.remarks).into_bytes()));
+    let manifest = manifest(session, &files, &findings);
+    let list = serde_json::to_string_pretty(&manifest).map_err(|error| format!("清单写不成：{error}"))?;
+    files.push((MANIFEST.to_owned(), (list + "\n").into_bytes()));
+    zipped(&files).map_err(|error| format!("写不成压缩包：{error}"))
+}
+
+fn zipped(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for (name, bytes) in files {
+        zip.start_file(name.as_str(), options)?;
+        zip.write_all(bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+fn is_answered(finding: &Finding) -> bool {
+    matches!(finding.waived, Waived::Yes(_) | Waived::Claimed(_))
+}
+
+fn manifest(session: &Session, files: &[(String, Vec<u8>)], findings: &[Finding]) -> Manifest {
+    let budget = session.budget();
+    let packed = files.iter().map(|(name, bytes)| PackedFile {
+        name: name.clone(),
+        bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+        sha256: sha256(bytes),
+    });
+    Manifest {
+        package: 1,
+        year: budget.year,
+        department: (budget.department.code.clone(), budget.department.name.clone()),
+        format: budget.format.clone(),
+        files: packed.collect(),
+        findings: state(findings),
+    }
+}
+
+fn state(findings: &[Finding]) -> FindingsState {
+    let count = |severity| findings.iter().filter(|found| found.severity == severity).count();
+    let words: Vec<String> =
+        findings.iter().map(|found| format!("{} {}", found.rule.id, found.message)).collect();
+    FindingsState {
+        answered_errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        hints: count(Severity::Hint),
+        sha256: sha256(words.join("\n").as_bytes()),
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The page that goes on top: which errors were answered, and what of the documents wants looking at.
+fn cover(title: &str, findings: &[Finding], remarks: &[String]) -> String {
+    let mut out = format!(
+        "# {title} 移交说明\n\n各文件的 SHA-256 见{MANIFEST}，用 `yusuan verify` 核对。\n\n## 已说明理由的错误\n\n"
+    );
+    let answered = findings.iter().filter(|found| found.severity == Severity::Error);
+    let mut lines: Vec<String> = answered.map(|found| format!("- {}", found.message)).collect();
+    if lines.is_empty() {
+        lines.push("没有。".to_owned());
+    }
+    out.push_str(&lines.join("\n"));
+    out.push_str("\n\n## 公开文本里要核对的\n\n");
+    let remarks: Vec<String> = remarks.iter().map(|remark| format!("- {remark}")).collect();
+    out.push_str(&if remarks.is_empty() { "没有。".to_owned() } else { remarks.join("\n") });
+    out.push('\n');
+    out
+}

@@ -1,0 +1,92 @@
+//! What is handed in: a package holds together, says what was changed, and is not made of errors that nobody answered.
+
+use std::io::{Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+
+use yusuan::document::{pack, verify};
+use yusuan::file::{self, Extras};
+use yusuan::schema::Formats;
+use yusuan::session::Session;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use crate::support::repository;
+
+fn session(name: &str) -> Session {
+    let loaded = file::load(&repository("assets/samples").join(name), &Formats::embedded()).unwrap();
+    Session::new(loaded.budget, loaded.format)
+}
+
+fn files(package: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut zip = ZipArchive::new(Cursor::new(package)).unwrap();
+    (0..zip.len())
+        .map(|at| {
+            let mut entry = zip.by_index(at).unwrap();
+            let mut content = Vec::new();
+            entry.read_to_end(&mut content).unwrap();
+            (entry.name().unwrap().into_owned(), content)
+        })
+        .collect()
+}
+
+fn put(folder: &Path, files: &[(String, Vec<u8>)]) -> PathBuf {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        zip.start_file(name.as_str(), SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    let place = folder.join("包.zip");
+    std::fs::write(&place, zip.finish().unwrap().into_inner()).unwrap();
+    place
+}
+
+#[test]
+fn a_package_is_what_its_list_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let formats = Formats::embedded();
+    let session = session("示例区档案局-2023（示例）.ron");
+    let package = pack(&session, &Extras::default()).unwrap();
+    assert!(package == pack(&session, &Extras::default()).unwrap(), "the same bytes");
+    let own = files(&package);
+    let verified = verify(&put(folder.path(), &own), &formats).unwrap();
+    assert_eq!((verified.wrong.as_slice(), verified.remarks.as_slice()), (&[][..], &[][..]));
+    assert_eq!(verified.manifest.files.len(), own.len() - 1);
+    // Whatever is changed, taken out or added is said.
+    for at in 0..own.len() {
+        let name = own[at].0.clone();
+        if name == "清单.json" {
+            continue;
+        }
+        let mut changed = own.clone();
+        changed[at].1.push(b' ');
+        let wrong = verify(&put(folder.path(), &changed), &formats).unwrap().wrong;
+        assert!(wrong.iter().any(|line| line.contains(&name) && line.contains("改动")), "{name}: {wrong:?}");
+        let mut less = own.clone();
+        less.remove(at);
+        let wrong = verify(&put(folder.path(), &less), &formats).unwrap().wrong;
+        assert_eq!(wrong, [format!("缺少“{name}”")]);
+    }
+    let mut more = own.clone();
+    more.push(("另.txt".to_owned(), Vec::new()));
+    let wrong = verify(&put(folder.path(), &more), &formats).unwrap().wrong;
+    assert_eq!(wrong, ["多出“另.txt”，清单里没有"]);
+}
+
+#[test]
+fn errors_that_nobody_answered_are_not_packed() {
+    let error = pack(&session("焦作市委办公室-2023.ron"), &Extras::default()).unwrap_err();
+    assert!(error.contains("没有打包") && error.contains("2564.34"), "{error}");
+}
+
+#[test]
+fn what_is_no_package_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let formats = Formats::embedded();
+    let place = folder.path().join("包.zip");
+    std::fs::write(&place, "不是压缩包").unwrap();
+    assert!(verify(&place, &formats).unwrap_err().contains("压缩包"));
+    let other = put(folder.path(), &[("甲.txt".to_owned(), Vec::new())]);
+    assert!(verify(&other, &formats).unwrap_err().contains("清单"));
+    let bad = put(folder.path(), &[("清单.json".to_owned(), b"{}".to_vec())]);
+    assert!(verify(&bad, &formats).unwrap_err().contains("读不出来"));
+}
