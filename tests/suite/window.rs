@@ -175,4 +175,12 @@ fn the_tables_look_as_they_did() {
         harness.snapshot(name);
         results.extend_harness(&mut harness);
     }
+    // The README shows this one.
+    let mut harness = app();
+    harness.ctx.set_theme(egui::Theme::Light);
+    let is_finding = |node: &egui_kittest::Node<'_>| node.role() == egui::Role::ListBoxOption;
+    harness.query_all_by(is_finding).nth(1).unwrap().click();
+    harness.run();
+    harness.snapshot("text");
+    results.extend_harness(&mut harness);
 }

@@ -255,7 +255,7 @@ fn the_mouse_draws_a_selection_out_and_back() {
     // As far as what the mouse does from there on is no click.
     at(&mut harness, pos2(first.x + 8.0, first.y), &[]);
     at(&mut harness, pensions, &[]);
-    assert_eq!(cursor(&harness), "T3!2013101!对个人和家庭的补助");
+    assert_eq!(cursor(&harness), "T3!2013101!工资福利支出", "what is typed goes where it began");
     let adds = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("　计数 ").next().is_some();
     assert!(adds(&harness), "two cells are selected");
     at(&mut harness, first, &[]);
