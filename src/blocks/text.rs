@@ -53,10 +53,11 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     cell.contains(['\t', '\n', '"']).then_some((cell, after))
 }
 
-/// Lines of cells as text.
+/// Lines of cells as text. A cell that begins with a quote stands in quotes, too: where a later one ends with a quote, all
+/// between them would be read as one.
 pub fn write(lines: &[Vec<String>]) -> String {
     let cell = |cell: &String| {
-        if cell.contains(['\t', '\n', '\r']) {
+        if cell.contains(['\t', '\n', '\r']) || cell.starts_with('"') {
             format!("\"{}\"", cell.replace('"', "\"\""))
         } else {
             cell.clone()
@@ -98,6 +99,8 @@ mod tests {
     fn what_is_written_reads_back() {
         let lines =
             vec![vec!["一\n二".to_owned(), "\"x\"".to_owned()], vec!["\t\"".to_owned(), String::new()]];
+        let apart = vec![vec!["\"甲".to_owned(), "1".to_owned()], vec!["乙\"".to_owned(), "2".to_owned()]];
+        assert_eq!(cells(&write(&apart)), apart);
         assert_eq!(cells(&write(&lines)), lines);
     }
 }

@@ -118,6 +118,55 @@ fn what_people_wrote_stays_and_figures_follow() {
     assert_eq!(session.undo().unwrap().as_deref(), Some("按模板写说明文字"));
 }
 
+/// What people put between the program's words is theirs, though it stands where a figure might: the paragraph is left.
+#[test]
+fn words_between_the_programs_own_are_never_written_over() {
+    let template = Template::parse(
+        "[三公] 三公\n（三）接待费{公务接待费}{元}{公务接待费:比上年|，}{公务接待费:原因|，主要原因：}。",
+    )
+    .unwrap();
+    for (paragraph, expected) in [
+        // As the program writes it: made anew.
+        ("（三）接待费1.00万元。", "（三）接待费3.84万元，比2022年减少0.16万元，下降4.00%。"),
+        ("（三）接待费1.00万元，与2022年持平。", "（三）接待费3.84万元，比2022年减少0.16万元，下降4.00%。"),
+        ("（三）接待费万元。", "（三）接待费3.84万元，比2022年减少0.16万元，下降4.00%。"),
+        (
+            "（三）接待费〔请填写：公务接待费〕万元，主要原因：节约。",
+            "（三）接待费3.84万元，比2022年减少0.16万元，下降4.00%，主要原因：节约。",
+        ),
+        // With a purpose, a cause without its word, a figure in words: people's own.
+        ("（三）接待费1.00万元，主要用于上级调研。", "（三）接待费1.00万元，主要用于上级调研。"),
+        (
+            "（三）接待费1.00万元，比2022年减少0.16万元，下降4.00%，原因是厉行节约。",
+            "（三）接待费1.00万元，比2022年减少0.16万元，下降4.00%，原因是厉行节约。",
+        ),
+        ("（三）接待费约一万元。", "（三）接待费约一万元。"),
+    ] {
+        let mut budget = sample("焦作市委办公室-2023.ron");
+        budget.narrative = vec![Section {
+            key: "三公".into(),
+            title: "三公".into(),
+            paragraphs: vec![paragraph.into()],
+            ..Section::default()
+        }];
+        let written = write(&template, &session(budget).book());
+        assert_eq!(written.sections[0].paragraphs, [expected], "{paragraph}");
+        assert_eq!(written.kept, usize::from(paragraph == expected), "{paragraph}");
+    }
+}
+
+/// A figure that stands in no table is a place to fill, not a blank between two words.
+#[test]
+fn a_figure_that_is_nowhere_is_a_place_to_fill() {
+    let template = Template::parse("[主要职能] 职能\n行政编制{行政编制}人。").unwrap();
+    let mut budget = sample("焦作市委办公室-2023.ron");
+    budget.narrative.clear();
+    budget.tables.remove(&"基本情况".into());
+    let written = write(&template, &session(budget).book());
+    assert_eq!(written.sections[0].paragraphs, ["行政编制〔请填写：行政编制〕人。"]);
+    assert_eq!(written.open, ["“主要职能”：行政编制"]);
+}
+
 /// How the change of one figure is worded, from this year's and last year's.
 #[test]
 fn wording_follows_the_figures() {

@@ -178,8 +178,11 @@ fn the_tables_look_as_they_did() {
     // The README shows this one.
     let mut harness = app();
     harness.ctx.set_theme(egui::Theme::Light);
-    let is_finding = |node: &egui_kittest::Node<'_>| node.role() == egui::Role::ListBoxOption;
-    harness.query_all_by(is_finding).nth(1).unwrap().click();
+    let findings = harness.query_all_by(|node| {
+        let label = node.label().unwrap_or_default();
+        node.role() == egui::Role::ListBoxOption && label.starts_with("问题 ")
+    });
+    findings.into_iter().nth(1).unwrap().click();
     harness.run();
     harness.snapshot("text");
     results.extend_harness(&mut harness);

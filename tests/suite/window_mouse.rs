@@ -170,6 +170,27 @@ fn a_pasted_block_is_selected() {
 }
 
 #[test]
+fn one_cell_is_pasted_into_all_that_are_selected() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    press(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
+    let cells = selected(&mut harness);
+    harness.event(Event::Paste("2,500.5\n".to_owned()));
+    harness.run();
+    let texts: Vec<String> = cells.iter().map(|cell| text(&harness, cell)).collect();
+    assert_eq!(texts, ["2,500.50", "2,500.50"], "{}", message(&harness));
+    assert_eq!(selected(&mut harness), cells);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert!(harness.state().document().unwrap().session.is_saved(), "one step");
+    // What cannot be read is taken nowhere.
+    harness.event(Event::Paste("12..5".to_owned()));
+    harness.run();
+    assert!(harness.state().document().unwrap().session.is_saved());
+    assert!(message(&harness).contains("没有进行"), "{}", message(&harness));
+}
+
+#[test]
 fn the_line_above_the_grid_shows_the_whole_text_and_opens_the_cell() {
     let mut harness = app();
     show(&mut harness, "3 支出预算");

@@ -168,6 +168,11 @@ impl Writer<'_, '_> {
             };
         }
         match self.known.say(name, form) {
+            // A figure that stands nowhere is no blank between two words.
+            Some(text) if text.is_empty() && form.is_empty() => {
+                self.written.open.push(format!("“{}”：{name}", self.section.key));
+                blank(name)
+            }
             Some(text) => text,
             None => {
                 self.written.unknown.push(format!("“{}”：{name}", self.section.key));

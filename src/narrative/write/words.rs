@@ -89,11 +89,35 @@ fn expression(pieces: &[Piece], number: &mut usize, fixed: &mut usize) -> String
                 out.push_str(&format!("(?:{}(?P<f{number}>.*?))?", regex::escape(lead)));
                 *number += 1;
             }
-            Piece::Field { .. } => out.push_str(".*?"),
+            Piece::Field { name, form, lead } => out.push_str(&of_field(name, form, lead)),
             Piece::If(_, inner) => out.push_str(&format!("(?:{})?", expression(inner, number, fixed))),
         }
     }
     out
+}
+
+/// What the program itself writes in a place, and no more: what people put there is not taken for it, so that it is
+/// never written over.
+fn of_field(name: &str, form: &str, lead: &str) -> String {
+    const NUMBER: &str = r"-?[\d.,]+";
+    let open = format!("{OPEN}[^〕]*〕");
+    let body = match (name, form) {
+        ("年" | "上年", "") => r"\d{4}".to_owned(),
+        ("元", "") => "[万亿]?元".to_owned(),
+        ("序", "") => "[一二三四五六七八九十\\d]+".to_owned(),
+        ("部门" | "部门全称", "") => "[^，。；]*?".to_owned(),
+        ("单位", _) => "[^。]*?".to_owned(),
+        // A figure may be missing, as older versions left it.
+        (_, "") => return format!("{}(?:{NUMBER}|{open})?", regex::escape(lead)),
+        (_, "占比") => format!("占{NUMBER}%"),
+        (_, "比上年") => format!(
+            "(?:与\\d{{4}}年持平|比\\d{{4}}年(?:增加|减少){NUMBER}[万亿]?元(?:，(?:增长|下降){NUMBER}%|（\\d{{4}}年没有安排）)?)"
+        ),
+        (_, "所列") => "[^，。；]*?".to_owned(),
+        (_, "逐项") => format!("(?:[^，。；]+?{NUMBER}[万亿]?元(?:，占{NUMBER}%)?；?)*"),
+        _ => open,
+    };
+    format!("(?:{}{body})?", regex::escape(lead))
 }
 
 /// 一, 二, … 十, 十一, …

@@ -21,7 +21,7 @@ pub fn ui(ui: &mut Ui, document: &mut Document) {
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         next = counts_ui(ui, document);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.set_max_width(760.0);
+            ui.set_max_width(ui.available_width().min(760.0));
             let figures = &document.session.verdicts().narrative().figures;
             for (section, of) in document.session.budget().narrative.iter().enumerate() {
                 ui.add_space(10.0);

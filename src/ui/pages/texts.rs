@@ -229,7 +229,7 @@ pub fn notices_ui(ui: &mut Ui, document: &mut Document) {
 fn text_page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.set_max_width(760.0);
+            ui.set_max_width(ui.available_width().min(760.0));
             content(ui);
         });
     });

@@ -58,7 +58,7 @@ pub fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) -> 
                     ui.data_mut(|data| data.insert_temp(high_id, !is_high));
                 }
                 let paper = Frame::new().fill(palette.input).inner_margin(Margin::symmetric(6, 2));
-                paper.show(ui, |ui| {
+                let paper = paper.show(ui, |ui| {
                     ui.with_layout(Layout::top_down(Align::Min), |ui| {
                         ui.set_min_size(vec2(ui.available_width(), height));
                         let ink = if is_typed { palette.cursor } else { palette.ink };
@@ -73,9 +73,13 @@ pub fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) -> 
                         response.widget_info(|| {
                             WidgetInfo::labeled(eframe::egui::Role::Button, true, format!("编辑栏 {text}"))
                         });
-                        is_opened = response.on_hover_text(hint_of(&text)).clicked() && !is_typed;
+                        is_opened = response.clicked();
                     });
                 });
+                // Beside the text too: who clicks there means to type there.
+                let rest = ui.interact(paper.response.rect, Id::unique("entry-bar"), Sense::click());
+                let rest = rest.on_hover_text(hint_of(&text));
+                is_opened = (is_opened || rest.clicked()) && !is_typed;
             });
         });
     });

@@ -1,7 +1,7 @@
 //! Pasting a block: one step for all that is taken, a question where not all of it can be.
 
 use super::place::{Placed, place};
-use crate::blocks;
+use crate::blocks::{self, Given};
 use crate::edit::{Batch, Edit};
 use crate::model::{CellAddress, Row, RowKey};
 use crate::session::{Entries, PlannedBlock, RefusedEntry};
@@ -19,6 +19,12 @@ impl Document {
             return;
         }
         let lines = blocks::read(from_text, from_html);
+        if let [line] = lines.as_slice()
+            && let [only] = line.as_slice()
+            && self.paste_everywhere(only)
+        {
+            return;
+        }
         let conditions = self.table_key().map(|key| self.conditions(&key)).unwrap_or_default();
         let placed = self.with_grid(|sheet, layout, _, grid| {
             let block = grid.block(layout, &sheet).ok_or("请先选中一个单元格")?;
@@ -57,6 +63,25 @@ impl Document {
             let block = PartlyRead { planned, said, revision };
             self.requests.push(Request::Pasted(Box::new(block)));
         }
+    }
+
+    /// Puts one cell into all that are selected, as one step; `false` where that is only one.
+    fn paste_everywhere(&mut self, only: &Given) -> bool {
+        let cells = self.selected_cells();
+        if cells.len() < 2 {
+            return false;
+        }
+        let entries: Vec<_> = {
+            let book = self.book();
+            let text = |cell: &CellAddress| {
+                let is_number = book.cell(cell).is_some_and(|cell| cell.column.kind.is_number());
+                let number = only.for_number().ok().filter(|_| is_number);
+                number.map_or_else(|| only.text.clone(), |read| read.text)
+            };
+            cells.iter().map(|cell| (cell.clone(), text(cell))).collect()
+        };
+        self.enter_all(&entries, "粘贴");
+        true
     }
 
     /// Takes the step, and says what became of the rest.
