@@ -143,12 +143,10 @@ fn words_between_the_programs_own_are_never_written_over() {
         ("（三）接待费约一万元。", "（三）接待费约一万元。"),
     ] {
         let mut budget = sample("焦作市委办公室-2023.ron");
-        budget.narrative = vec![Section {
-            key: "三公".into(),
-            title: "三公".into(),
-            paragraphs: vec![paragraph.into()],
-            ..Section::default()
-        }];
+        budget.narrative =
+            vec![Section {
+                key: "三公".into(), title: "三公".into(), paragraphs: vec![paragraph.into()]
+            }];
         let written = write(&template, &session(budget).book());
         assert_eq!(written.sections[0].paragraphs, [expected], "{paragraph}");
         assert_eq!(written.kept, usize::from(paragraph == expected), "{paragraph}");
