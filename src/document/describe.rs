@@ -42,6 +42,7 @@ pub fn describe(session: &Session, options: &Options) -> Document {
         let lines = book.sheets().filter(|sheet| format.has_lines(&sheet.schema.key));
         let printing = Printing {
             precision: Precision { unit: format.unit, decimals: format.unit.exact_decimals() },
+            kept: format.unit,
             totals: options.totals,
             comments: &comments(book.budget),
         };
@@ -112,7 +113,14 @@ fn tables(document: &mut Document, session: &Session, options: &Options, publish
         if has_lost_columns(&sheet) {
             document.remarks.push(format!("{label} {}的本地栏没有写入", schema.title));
         }
-        let printing = Printing { precision, totals: options.totals, comments: &comments };
+        let has_local = sheet.rows().any(|row| row.local().any(|(_, value)| value.amount().is_some()));
+        if precision.unit != format.unit && has_local && !has_lost_columns(&sheet) {
+            let unit = precision.unit.label();
+            document
+                .remarks
+                .push(format!("{label} {}的本地栏不知金额单位，没有换算成{unit}，请核对", schema.title));
+        }
+        let printing = Printing { precision, kept: format.unit, totals: options.totals, comments: &comments };
         let off = sheet.rows().flat_map(|row| row.cells()).filter(is_off).count();
         if off > 0 {
             let written = match options.totals {
@@ -166,7 +174,7 @@ fn headed(sheet: &Sheet<'_>, printing: &Printing<'_>, budget: &Budget) -> Printe
         title: format!("{}年{}", budget.year, schema.title),
         whose: if whose.is_empty() { String::new() } else { format!("部门名称：{whose}") },
         unit,
-        notes: notes(sheet),
+        notes: notes(sheet).iter().map(|note| printing.in_unit(note)).collect(),
         ..printing.print(sheet)
     }
 }

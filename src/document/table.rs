@@ -18,6 +18,8 @@ const LOCAL_WIDTH: f32 = 120.0;
 pub(super) struct Printing<'a> {
     /// In which unit, with how many decimals.
     pub precision: Precision,
+    /// In which unit amounts are kept.
+    pub kept: MoneyUnit,
     /// What is printed for totals.
     pub totals: Totals,
     /// What people remarked on cells.
@@ -41,7 +43,7 @@ impl Printing<'_> {
             short: sheet.schema.short.clone(),
             widths: layout.columns.iter().map(|column| column.width).collect(),
             frozen: sheet.schema.frozen,
-            header: header(&layout, &local),
+            header: self.header(&layout, &local),
             ..PrintedTable::default()
         };
         let own = table.widths.len();
@@ -100,11 +102,12 @@ impl Printing<'_> {
                     open.insert(cell.column, Open { row: this, cell: row.cells.len() });
                 }
                 Spot::Heading(at) => {
-                    cell.content = text(section(at).map_or("", |section| section.title.as_str()));
+                    cell.content =
+                        text(&self.in_unit(section(at).map_or("", |section| section.title.as_str())));
                 }
                 Spot::Header { section: at, column: of } => {
                     let title = section(at).and_then(|section| section.columns.get(of)).map(Column::title);
-                    cell.content = text(title.unwrap_or_default());
+                    cell.content = text(&self.in_unit(title.unwrap_or_default()));
                 }
                 Spot::Head { .. } | Spot::Empty => {
                     open.remove(&cell.column);
@@ -139,7 +142,7 @@ impl Printing<'_> {
         let stated = cell.stated().filter(|_| self.totals == Totals::Stated || cell.lacks_rows());
         let entered = match cell.role {
             Role::Blank => return Content::Blank,
-            Role::Label => return text(cell.row.text(&cell.column.key)),
+            Role::Label => return text(&self.in_unit(cell.row.text(&cell.column.key))),
             Role::Input | Role::SumOfLines => cell.entered(),
             Role::SumOfColumns | Role::SumOfRows => stated,
         };
@@ -160,8 +163,35 @@ impl Printing<'_> {
         match kind {
             ColumnKind::Count => Content::Number(value, value.normalize().scale()),
             ColumnKind::Yuan => Content::Number(value, MoneyUnit::Yuan.exact_decimals()),
+            ColumnKind::Amount => {
+                Content::Number(self.precision.converted(value, self.kept), self.precision.decimals)
+            }
             _ => Content::Number(value, self.precision.decimals),
         }
+    }
+
+    /// Words that name the unit of the amounts below or beside them name the one that is printed: `金额（万元）`.
+    pub fn in_unit(&self, words: &str) -> String {
+        if self.precision.unit == self.kept {
+            return words.to_owned();
+        }
+        let (was, is) = (self.kept.label(), self.precision.unit.label());
+        [("（", "）"), ("(", ")"), ("单位：", ""), ("单位:", "")].iter().fold(
+            words.to_owned(),
+            |words, (before, after)| {
+                words.replace(&format!("{before}{was}{after}"), &format!("{before}{is}{after}"))
+            },
+        )
+    }
+
+    fn header(&self, layout: &GridLayout, local: &[ColumnKey]) -> Vec<PrintedRow> {
+        let mut rows = header(layout, local);
+        for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+            if let Content::Text(words) = &mut cell.content {
+                *words = self.in_unit(words);
+            }
+        }
+        rows
     }
 
     /// What stands in a column that only the document has: its numbers are of no known unit.

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use yusuan::document::{Document, Kind, Options, PrintedTable, describe, write};
+use rust_decimal::Decimal;
+use yusuan::document::{Content, Document, Kind, Options, PrintedTable, describe, write};
 use yusuan::exchange::{import_file, import_files_with_any};
 use yusuan::file;
 use yusuan::model::Coverage;
@@ -22,7 +23,11 @@ const SAMPLES: [&str; 2] = ["焦作市委办公室-2023.ron", "示例区档案�
 
 /// Writes a budget as a file of a kind and reads that as any document is read.
 fn again(session: &Session, kind: Kind) -> Session {
-    let bytes = write::to_bytes(&describe(session, &Options::default()), kind).unwrap();
+    again_with(session, kind, &Options::default())
+}
+
+fn again_with(session: &Session, kind: Kind, options: &Options) -> Session {
+    let bytes = write::to_bytes(&describe(session, options), kind).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("公开.{}", kind.ending()));
     std::fs::write(&path, bytes).unwrap();
@@ -94,6 +99,70 @@ fn what_is_written_is_read_back() {
         for kind in Kind::ALL {
             let found = differences(&session, &again(&session, kind));
             all.extend(found.into_iter().map(|line| format!("{name} {}: {line}", kind.ending())));
+        }
+    }
+    assert!(all.is_empty(), "{} differences:\n{}", all.len(), all.join("\n"));
+}
+
+/// What a table prints in some unit is what it prints in its own, times what the units are to each other; and what is
+/// read back is the budget that was written.
+#[test]
+fn amounts_are_converted_with_their_unit() {
+    let in_wan = sample(SAMPLES[1]);
+    let mut formats = Formats::embedded();
+    formats.add_file(&repository("tests/data/formats/示例区-2024-元.ron")).unwrap();
+    let loaded = file::load(&repository("tests/corpus/元.ron"), &formats).unwrap();
+    let in_yuan = Session::new(loaded.budget, loaded.format);
+    let mut all = Vec::new();
+    for (session, wanted) in [(in_wan, "元"), (in_yuan, "万元")] {
+        let one = session.format().published().find(|table| table.number == Some(3)).unwrap().key.clone();
+        for asked in [wanted.to_owned(), format!("表3={wanted}")] {
+            let mut options = Options::default();
+            options.set_unit(&asked, session.format()).unwrap();
+            let (own, other) = (describe(&session, &Options::default()), describe(&session, &options));
+            for (own, other) in own.tables.iter().zip(&other.tables) {
+                let is_converted = asked == wanted || own.key == one;
+                let unit = if is_converted { format!("单位：{wanted}") } else { own.unit.clone() };
+                if own.unit.is_empty() || own.unit == format!("单位：{wanted}") {
+                    continue;
+                }
+                assert_eq!(other.unit, unit, "{asked} {}", own.key);
+                let sum = |table: &PrintedTable| -> Decimal {
+                    let cells = table.body.iter().flat_map(|row| &row.cells);
+                    cells
+                        .filter_map(|cell| match cell.content {
+                            Content::Number(value, 2) => Some(value),
+                            _ => None,
+                        })
+                        .sum()
+                };
+                let times = Decimal::from(if wanted == "元" { 10_000 } else { 1 });
+                let parts = Decimal::from(if wanted == "元" { 1 } else { 10_000 });
+                if is_converted {
+                    let off = sum(own) * times - sum(other) * parts;
+                    // In 万元 two decimals are printed: each cell is off by its rounding.
+                    let allowed = if wanted == "元" { Decimal::ZERO } else { Decimal::from(100_000) };
+                    assert!(off.abs() <= allowed, "{asked} {}: {} {}", own.key, sum(own), sum(other));
+                }
+            }
+            for kind in Kind::ALL {
+                let read = again_with(&session, kind, &options);
+                if wanted == "元" {
+                    let found = differences(&session, &read);
+                    // A label that names the unit is read back as it was printed.
+                    let found =
+                        found.into_iter().filter(|line| !line.contains("部门预算总额(元) 预算金额@3=824.01"));
+                    all.extend(found.map(|line| format!("{asked} {}: {line}", kind.ending())));
+                }
+                let mut same = Options::default();
+                same.set_unit(&asked, session.format()).unwrap();
+                let [was, is] = [&session, &read].map(|session| describe(session, &same).tables);
+                for (was, is) in was.iter().zip(&is) {
+                    for (was, is) in printed(was).into_iter().zip(printed(is)).filter(|(was, is)| was != is) {
+                        all.push(format!("{asked} {}: {was} → {is}", kind.ending()));
+                    }
+                }
+            }
         }
     }
     assert!(all.is_empty(), "{} differences:\n{}", all.len(), all.join("\n"));
