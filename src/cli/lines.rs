@@ -55,6 +55,9 @@ fn carry_out(task: &LinesTask, formats: &Formats) -> Result<String, String> {
         };
         return Ok(format!("读入{} {count} 行{left}\n已存为 {}", schema.title, task.output.display()));
     }
+    if !lines::any(&session.book(), schema) {
+        return Err(format!("{}：{}是空的，没有可以写出的行，没有写文件", task.file.display(), schema.title));
+    }
     Output::at(&task.output, &[], task.force)?;
     let ending = task.output.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     let bytes = match task.to.as_deref().unwrap_or(&ending) {

@@ -16,7 +16,7 @@ pub use facts::{DESCRIPTION, FACTS, description, facts};
 pub use mapping::{Field, Mapping, Source};
 pub use read::{ReadLines, read};
 pub use replace::replacing;
-pub use write::{to_csv, to_workbook};
+pub use write::{any, to_csv, to_workbook};
 
 use crate::schema::{ColumnKind, Format, TableSchema};
 

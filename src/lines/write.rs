@@ -54,6 +54,11 @@ pub fn to_workbook(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> 
     composed().map_err(|error| format!("明细写不成工作簿：{error}"))
 }
 
+/// Whether there are lines to write.
+pub fn any(book: &Book<'_>, schema: &TableSchema) -> bool {
+    lines(book, schema).next().is_some()
+}
+
 /// The lines: rows that were entered.
 fn lines<'a>(book: &Book<'a>, schema: &TableSchema) -> impl Iterator<Item = SheetRow<'a>> + use<'a> {
     let sheet = book.sheet(&schema.key);

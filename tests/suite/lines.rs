@@ -43,8 +43,9 @@ fn lines_go_out_and_come_back_to_the_last_digit() {
             let back = path(folder.path(), &format!("{table}-{ending}.ron"));
             let mut write = vec!["lines", EXAMPLE, "-o", &out, "--table", table];
             let mut read = vec!["lines", EXAMPLE, "--from", &out, "-o", &back, "--table", table];
+            // Both with the program's own fields and with one's own.
             let map = path(folder.path(), "收入.csv");
-            if table == "收入明细" {
+            if ending == "xlsx" && table == "收入明细" {
                 let fields = "字段,栏目,单位\nagency_code,单位代码,\nagency_name,单位,\nfunc,功能科目,\nsource,收入来源,\namt,金额,元\nlast,上年金额,元\nto,内部往来单位,\n";
                 std::fs::write(&map, fields).unwrap();
                 write.extend(["--map", &map]);
@@ -61,18 +62,30 @@ fn lines_go_out_and_come_back_to_the_last_digit() {
 
 #[test]
 fn what_cannot_be_read_is_said_with_its_row_and_nothing_is_taken() {
-    let session = example();
+    let mut session = example();
     let format = default_format();
     let schema = lines::table(&format, None).unwrap();
     let mapping = Mapping::at(None).unwrap().of(schema);
+    // Where there are no lines yet, the amount alone must be there.
+    let step = lines::replacing(session.budget(), schema, Vec::new());
+    session.apply(step).unwrap();
     let folder = tempfile::tempdir().unwrap();
     for (text, parts) in [
         ("", &["空"][..]),
         ("甲,乙\n1,2\n", &["对照表", "agency_code"]),
         ("pro_name,reply_amt\n办公费,十\n,1\n差旅费,2\n", &["第 2 行", "reply_amt", "第 3 行", "项目名称"]),
-        ("pro_name,fiscal_year\n办公费,2022\n", &["第 2 行", "2022", "2023"]),
+        ("pro_name,reply_amt,fiscal_year\n办公费,1,2022\n", &["第 2 行", "2022", "2023"]),
         ("pro_name,reply_amt\n办公费,0.001\n", &["第 2 行", "分"]),
         ("pro_name,pro_name\n办公费,差旅费\n", &["两栏"]),
+        ("pro_name,reply_amt\n", &["没有一行明细"]),
+        ("pro_name\n办公费\n", &["reply_amt（金额）"]),
+        ("pro_name,reply_amt\n\"办公费,1\n差旅费,2\n", &["第 2 行", "引号"]),
+        ("pro_name,reply_amt\n\"办公费,1\n\"差旅费\",2\n", &["第 2 行", "第 3 行", "引号"]),
+        ("pro_name,reply_amt\n办公费,1,234.00\n差旅费\n", &["第 2 行", "第 3 行", "格"]),
+        (
+            "pro_name,exp_func_code,reply_amt\n办公费,2012601.0,1\n差旅费,2.01E+06,1\n",
+            &["第 2 行", "第 3 行", "2.01E+06"],
+        ),
     ] {
         let place = folder.path().join("明细.csv");
         std::fs::write(&place, text).unwrap();
@@ -88,6 +101,26 @@ fn what_cannot_be_read_is_said_with_its_row_and_nothing_is_taken() {
     assert_eq!(read.rows[0].text(&"算法".into()), "=在职人数×标准");
     let amount = read.rows[0].cells.get(&"金额".into()).and_then(|value| value.amount());
     assert_eq!(amount, Some("0.012345".parse().unwrap()));
+}
+
+#[test]
+fn a_file_that_lacks_what_the_lines_hold_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, back) = (path(folder.path(), "明细.csv"), path(folder.path(), "回.ron"));
+    assert_eq!(run(&["lines", EXAMPLE, "-o", &out]).0, 0);
+    let text = std::fs::read_to_string(&out).unwrap();
+    for name in ["reply_amt", "fund_type_name", "exp_func_code", "dep_bgt_eco_code", "agency_code"] {
+        std::fs::write(&out, text.replace(name, "别的")).unwrap();
+        let (code, _, told) = run(&["lines", EXAMPLE, "--from", &out, "-o", &back]);
+        assert!(code == 2 && told.contains(name), "{name}: {code} {told}");
+        assert!(!Path::new(&back).exists(), "{name}");
+    }
+    // A budget without lines has none to write.
+    let none = "assets/samples/焦作市委办公室-2023.ron";
+    let place = path(folder.path(), "无.csv");
+    let (code, _, told) = run(&["lines", none, "-o", &place]);
+    assert!(code == 2 && told.contains("没有可以写出的行"), "{code} {told}");
+    assert!(!Path::new(&place).exists());
 }
 
 #[test]
