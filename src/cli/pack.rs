@@ -66,7 +66,7 @@ pub(super) fn run_verify(task: &VerifyTask, formats: &Formats, out: &mut dyn Wri
     }
     if verified.wrong.is_empty() {
         writeln!(out, "各文件与清单一致")?;
-        return Ok(FINE);
+        return Ok(if verified.remarks.is_empty() { FINE } else { FINDINGS });
     }
     Ok(FINDINGS)
 }

@@ -73,6 +73,45 @@ fn a_package_is_what_its_list_says() {
 }
 
 #[test]
+fn a_list_that_says_otherwise_is_not_believed() {
+    let folder = tempfile::tempdir().unwrap();
+    let formats = Formats::embedded();
+    let own = files(&pack(&session("示例区档案局-2023（示例）.ron"), &Extras::default()).unwrap());
+    let at = own.iter().position(|(name, _)| name == "清单.json").unwrap();
+    let list: serde_json::Value = serde_json::from_slice(&own[at].1).unwrap();
+    let with = |change: &dyn Fn(&mut serde_json::Value)| {
+        let (mut list, mut all) = (list.clone(), own.clone());
+        change(&mut list);
+        all[at].1 = list.to_string().into_bytes();
+        verify(&put(folder.path(), &all), &formats)
+    };
+    assert!(with(&|_| {}).unwrap().wrong.is_empty());
+    for (change, part) in [
+        (
+            &(|list: &mut serde_json::Value| list["files"] = serde_json::json!([])) as &dyn Fn(&mut _),
+            "没有“预算.ron”",
+        ),
+        (&|list| list["package"] = 2.into(), "版本"),
+        (&|list| list["files"][0]["bytes"] = 1.into(), "字节"),
+        (&|list| list["year"] = 2022.into(), "2022"),
+        (&|list| list["department"][1] = "别的局".into(), "别的局"),
+        (&|list| list["format"] = "没有的表式".into(), "没有的表式"),
+        (
+            &|list| {
+                let first = list["files"][0].clone();
+                list["files"].as_array_mut().unwrap().push(first);
+            },
+            "有两个",
+        ),
+    ] {
+        let wrong = with(change).unwrap().wrong;
+        assert!(wrong.iter().any(|line| line.contains(part)), "{part}: {wrong:?}");
+    }
+    let other = with(&|list| list["findings"]["warnings"] = 99.into()).unwrap();
+    assert!(!other.remarks.is_empty());
+}
+
+#[test]
 fn errors_that_nobody_answered_are_not_packed() {
     let error = pack(&session("焦作市委办公室-2023.ron"), &Extras::default()).unwrap_err();
     assert!(error.contains("没有打包") && error.contains("2564.34"), "{error}");

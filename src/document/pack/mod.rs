@@ -20,6 +20,8 @@ use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
 use crate::session::Session;
 
+/// The version of the list.
+const PACKAGE: u32 = 1;
 /// The list within a package.
 const MANIFEST: &str = "清单.json";
 /// The budget within a package.
@@ -120,7 +122,7 @@ fn manifest(session: &Session, files: &[(String, Vec<u8>)], findings: &[Finding]
         sha256: sha256(bytes),
     });
     Manifest {
-        package: 1,
+        package: PACKAGE,
         year: budget.year,
         department: (budget.department.code.clone(), budget.department.name.clone()),
         format: budget.format.clone(),

@@ -1,11 +1,12 @@
 //! Whether a package is what its list says: every file there and unchanged, none added, and the findings as they were.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
 use zip::ZipArchive;
 
-use super::{BUDGET, MANIFEST, Manifest, sha256, state};
+use super::{BUDGET, MANIFEST, Manifest, PACKAGE, sha256, state};
 use crate::file;
 use crate::opening;
 use crate::rules::Finding;
@@ -14,6 +15,8 @@ use crate::session::Session;
 
 /// The most that a file of a package may be.
 const MOST: u64 = 256 << 20;
+/// What the end of a zip begins with.
+const END: &[u8] = b"PK\x05\x06";
 /// The most files of a package.
 const MOST_FILES: usize = 64;
 
@@ -41,11 +44,30 @@ pub fn verify(path: &Path, formats: &Formats) -> Result<Verified, String> {
     let manifest: Manifest = serde_json::from_slice(list)
         .map_err(|error| format!("{}：{MANIFEST}读不出来：{error}", path.display()))?;
     let mut verified = Verified { manifest, wrong: Vec::new(), remarks: Vec::new() };
+    if verified.manifest.package != PACKAGE {
+        let version = verified.manifest.package;
+        verified.wrong.push(format!(
+            "{MANIFEST}的版本是 {version}，这个程序只认版本 {PACKAGE}，不能核对全；请换用新的程序"
+        ));
+    }
+    let listed = &verified.manifest.files;
+    if listed.iter().all(|listed| listed.name != BUDGET) {
+        verified.wrong.push(format!("清单里没有“{BUDGET}”"));
+    }
+    let mut seen = BTreeSet::new();
+    let twice = listed.iter().filter(|listed| !seen.insert(listed.name.as_str()));
+    let twice: Vec<String> =
+        twice.map(|listed| format!("清单里“{}”有两个，不知哪个为准", listed.name)).collect();
+    verified.wrong.extend(twice);
     for listed in &verified.manifest.files {
         match files.iter().find(|(name, _)| *name == listed.name) {
             None => verified.wrong.push(format!("缺少“{}”", listed.name)),
             Some((_, bytes)) if sha256(bytes) != listed.sha256 => {
                 verified.wrong.push(format!("“{}”改动过：内容与清单不符", listed.name));
+            }
+            Some((_, bytes)) if u64::try_from(bytes.len()).ok() != Some(listed.bytes) => {
+                let (name, said, is) = (&listed.name, listed.bytes, bytes.len());
+                verified.wrong.push(format!("“{name}”有 {is} 字节，清单写的是 {said}"));
             }
             Some(_) => {}
         }
@@ -68,6 +90,22 @@ fn check_findings(files: &[(String, Vec<u8>)], formats: &Formats, verified: &mut
             return;
         }
     };
+    let (budget, manifest) = (&loaded.budget, &verified.manifest);
+    let department = (budget.department.code.clone(), budget.department.name.clone());
+    let said = (manifest.year, &manifest.department, &manifest.format);
+    if said != (budget.year, &department, &budget.format) {
+        verified.wrong.push(format!(
+            "清单写的是 {} {} {} 年（表式 {}），“{BUDGET}”是 {} {} {} 年（表式 {}）",
+            manifest.department.0,
+            manifest.department.1,
+            manifest.year,
+            manifest.format,
+            department.0,
+            department.1,
+            budget.year,
+            budget.format
+        ));
+    }
     let session = Session::new(loaded.budget, loaded.format);
     let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
     if state(&findings) != verified.manifest.findings {
@@ -81,6 +119,12 @@ fn files(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     if zip.len() > MOST_FILES {
         return Err(format!("压缩包里有 {} 个文件，移交的不会超过 {MOST_FILES} 个", zip.len()));
+    }
+    // Of entries of one name the archive gives one alone; its end says how many there are.
+    let end = bytes.windows(END.len()).rposition(|window| window == END);
+    let count = end.and_then(|at| Some([*bytes.get(at + 10)?, *bytes.get(at + 11)?]));
+    if count.is_some_and(|count| usize::from(u16::from_le_bytes(count)) != zip.len()) {
+        return Err("压缩包里有同名的文件，不知哪个为准；请向移交的人要原来的压缩包".to_owned());
     }
     let mut files = Vec::new();
     for at in 0..zip.len() {
