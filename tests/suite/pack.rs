@@ -88,16 +88,17 @@ fn a_list_that_says_otherwise_is_not_believed() {
     assert!(with(&|_| {}).unwrap().wrong.is_empty());
     for (change, part) in [
         (
-            &(|list: &mut serde_json::Value| list["files"] = serde_json::json!([])) as &dyn Fn(&mut _),
+            &(|list: &mut serde_json::Value| list["files"] = serde_json::json!([]))
+                as &dyn Fn(&mut serde_json::Value),
             "没有“预算.ron”",
         ),
-        (&|list| list["package"] = 2.into(), "版本"),
-        (&|list| list["files"][0]["bytes"] = 1.into(), "字节"),
-        (&|list| list["year"] = 2022.into(), "2022"),
-        (&|list| list["department"][1] = "别的局".into(), "别的局"),
-        (&|list| list["format"] = "没有的表式".into(), "没有的表式"),
+        (&|list: &mut serde_json::Value| list["package"] = 2.into(), "版本"),
+        (&|list: &mut serde_json::Value| list["files"][0]["bytes"] = 1.into(), "字节"),
+        (&|list: &mut serde_json::Value| list["year"] = 2022.into(), "2022"),
+        (&|list: &mut serde_json::Value| list["department"][1] = "别的局".into(), "别的局"),
+        (&|list: &mut serde_json::Value| list["format"] = "没有的表式".into(), "没有的表式"),
         (
-            &|list| {
+            &|list: &mut serde_json::Value| {
                 let first = list["files"][0].clone();
                 list["files"].as_array_mut().unwrap().push(first);
             },
@@ -107,7 +108,7 @@ fn a_list_that_says_otherwise_is_not_believed() {
         let wrong = with(change).unwrap().wrong;
         assert!(wrong.iter().any(|line| line.contains(part)), "{part}: {wrong:?}");
     }
-    let other = with(&|list| list["findings"]["warnings"] = 99.into()).unwrap();
+    let other = with(&|list: &mut serde_json::Value| list["findings"]["warnings"] = 99.into()).unwrap();
     assert!(!other.remarks.is_empty());
 }
 
