@@ -29,11 +29,13 @@ pub(super) fn pieces<'t>(text: &'t str, left: &mut Vec<Left>) -> Vec<Piece<'t>> 
     // Only a page has what is not to be read.
     let lower = text.get(..text.floor_char_boundary(4096)).unwrap_or(text).to_ascii_lowercase();
     let is_page = lower.contains("<html") || lower.contains("<!doctype html");
-    let mut counted = Counted { text, to: 0, line: 1 };
     let sheet = sheet_of(text);
+    // Before it is cut: a script that writes a table has one in its words.
+    let shown = if is_page { unscripted(text) } else { text.to_owned() };
+    let text = shown.as_str();
+    let mut counted = Counted { text, to: 0, line: 1 };
     let around = |piece: &str, line: u32, out: &mut Vec<Piece<'_>>| {
-        let piece = if is_page { unscripted(piece) } else { piece.to_owned() };
-        out.push(Piece::Text(line, piece.into()));
+        out.push(Piece::Text(line, piece.to_owned().into()));
     };
     while let Some(start) = next_table(text, rest) {
         let before = text.get(rest..start).unwrap_or_default();
@@ -84,15 +86,15 @@ impl Counted<'_> {
     }
 }
 
-/// A piece of a page without scripts, styles, comments and the title of its tab; lines keep their numbers.
-fn unscripted(piece: &str) -> String {
+/// A page without scripts, styles, comments and the title of its tab; lines keep their numbers.
+fn unscripted(page: &str) -> String {
     let Ok(hidden) = Regex::new(
         r"(?is)<script\b.*?</script\s*>|<style\b.*?</style\s*>|<title\b.*?</title\s*>|<!--.*?-->|<!doctype[^>]*>|<meta\b[^>]*>|<link\b[^>]*>",
     ) else {
-        return piece.to_owned();
+        return page.to_owned();
     };
     hidden
-        .replace_all(piece, |found: &regex::Captures<'_>| {
+        .replace_all(page, |found: &regex::Captures<'_>| {
             "\n".repeat(found.get(0).map_or(0, |all| all.as_str().matches('\n').count()))
         })
         .into_owned()

@@ -116,6 +116,19 @@ mod tests {
         }
     }
 
+    /// A script that writes a table has the tag of one in its words.
+    #[test]
+    fn scripts_and_styles_of_a_page_are_not_read() {
+        let page = "<!DOCTYPE html>\n<html><head><meta charset='utf-8'><style>td { color: red }</style>\n<script>\n//映射表\nvar t = '<table><tr><td>1</td><td>假</td></tr></table>';\n</script></head>\n<body><!-- 表一 <table> -->\n<p>甲</p>\n<table><tr><td>乙</td><td>2</td></tr></table></body></html>";
+        let found: String = read(page).join("|");
+        assert!(found.contains("甲") && found.contains("9 乙\t2"), "{found}");
+        for word in ["映射", "假", "var", "color", "表一", "DOCTYPE", "meta"] {
+            assert!(!found.contains(word), "{word}: {found}");
+        }
+        // In a text that is no page they are words.
+        assert!(read("用<style>说明\n甲").join("|").contains("style"));
+    }
+
     /// The same table in many dialects.
     #[test]
     fn tables_are_read_in_every_dialect() {
