@@ -40,7 +40,9 @@ impl<'t> Told<'t> {
                 && token.range.end <= self.change.begins
                 && !changed(self.text, *at)
         });
+        let last_years = self.value.and_then(|value| value.base);
         let own = own.map(|(_, token)| token);
+        let own = own.filter(|token| last_years.is_none_or(|base| base.range != token.range));
         let is_said = self
             .value
             .filter(|value| !value.is_listed)
@@ -67,6 +69,9 @@ impl<'t> Told<'t> {
         if let Some(base) = self.change.base {
             return vec![base];
         }
+        if let Some(base) = self.value.and_then(|value| value.base) {
+            return vec![base];
+        }
         let value = self.value.map(|value| clause(self.text, value.token));
         let year = value.and_then(|clause| years(clause).first().copied());
         let before = self
@@ -78,6 +83,11 @@ impl<'t> Told<'t> {
         before
             .filter(|token| Some(token.range.start) != own && is_last_years(clause(self.text, token), year))
             .collect()
+    }
+
+    /// Last year's figure where the sentence says that the change is on that.
+    fn given(&self) -> Option<&'t Token> {
+        self.change.base.or_else(|| self.value.and_then(|value| value.base))
     }
 
     /// The figures of a change against each other.
@@ -114,6 +124,12 @@ impl<'t> Told<'t> {
             }
         }
         let rate = rate?;
+        // 比上年0万元增加5万元，增长100%.
+        let of_zero = self.given().is_some_and(|base| base.number.is_zero());
+        if of_zero && !amount.number.is_zero() && !rate.number.is_zero() {
+            let message = format!("{}：{}，上年是零，没有增长百分比可算。", self.named(), self.shown());
+            return Some(self.slip(SlipKind::OfZero, rate, message));
+        }
         let stated = Span::of(rate);
         let percents: Vec<Span> = bases
             .iter()
@@ -124,10 +140,13 @@ impl<'t> Told<'t> {
         if percents.iter().any(|percent| percent.meets(stated)) {
             return None;
         }
-        let value = match self.value?.is_listed {
-            true => Value { token: self.whole()?, is_listed: false },
-            false => self.value?,
+        let own = self.value?;
+        let value = match own.is_listed && !own.is_part {
+            true => Value { token: self.whole()?, is_listed: false, is_part: false, base: None },
+            false => Value { is_listed: false, ..own },
         };
+        // Last year's figure of the whole is not that of its part.
+        let bases = if own.is_part { self.given().into_iter().collect() } else { bases.to_vec() };
         let now = Span::of(value.token);
         if bases.is_empty() && !amount.number.is_zero() && now.minus(signed).low <= Decimal::ZERO {
             return self.of_nothing(amount, rate, value);
@@ -184,7 +203,9 @@ impl<'t> Told<'t> {
             Some(rate.low <= exact && exact <= rate.high)
         };
         let moved = exact(amount).saturating_mul(self.change.sign);
-        let cause = if right == -moved {
+        let printed = Span::of(amount);
+        let turned = if self.change.sign.is_sign_negative() { printed } else { printed.negated() };
+        let cause = if Span::of(value).minus(Span::of(base)).meets(turned) {
             Some("增减方向写反".to_owned())
         } else if proves(exact(value), exact(base)) == Some(true) {
             Some("百分比与两年的数相符，写错的是增减额".to_owned())

@@ -151,7 +151,8 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
             slips.push(share.slip(SlipKind::Share, Some(Decimal::ZERO), message));
             continue;
         }
-        let whole = known.map(|(whole, _)| whole).or_else(|| named_whole(texts, share));
+        let whole = known.map(|(whole, _)| whole).or_else(|| stated_whole(shares, &filled));
+        let whole = whole.or_else(|| named_whole(texts, share));
         let whole = whole.filter(|whole| exact(share.part) <= exact(whole));
         let Some(slip) = whole.and_then(|whole| share.against(exact(whole), whole)) else { continue };
         // Shares are made to add up to 100.
@@ -168,6 +169,24 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
 fn clause_before<'t>(text: &'t Running, token: &Token) -> &'t str {
     let before = text.tokens.iter().rev().find(|other| other.range.end <= token.range.start);
     text.part(before.map_or(0, |before| before.range.end)..token.range.start)
+}
+
+/// The whole of two parts where the sentence opens their list with it, and one of the shares is of it or the parts
+/// make it: 支出8万元，其中：基本支出3万元，占37.5%；项目支出5万元，占61.7%.
+fn stated_whole<'t>(shares: &[Share<'t>], filled: &[&Share<'t>]) -> Option<&'t Token> {
+    let first = shares.first().filter(|_| filled.len() == 2)?;
+    let text = first.text;
+    let at = text.tokens.iter().position(|token| token.range == first.part.range)?;
+    let before = at.checked_sub(1)?;
+    let whole = text.tokens.get(before).filter(|whole| whole.kind == FigureKind::Amount)?;
+    let opening = text.part(whole.range.end..first.part.range.start);
+    let opens = opening.trim_start_matches(['，', '。', '；', '（', '：']).starts_with("其中");
+    let of_whole = Span::of(whole);
+    let mut all = Span { low: Decimal::ZERO, high: Decimal::ZERO };
+    filled.iter().for_each(|share| all = all.plus(Span::of(share.part)));
+    let known =
+        all.meets(of_whole) || all.low <= of_whole.high && filled.iter().any(|share| share.fits(of_whole));
+    (opens && !is_said(text, before) && known).then_some(whole)
 }
 
 /// The amount that the text calls what a share calls its whole, if it is the only one.

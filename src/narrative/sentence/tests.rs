@@ -3,6 +3,11 @@ use crate::model::{Budget, Section};
 
 /// What is told of a text: paragraphs parted by line breaks.
 fn told(text: &str) -> String {
+    let found: Vec<String> = found(text).iter().map(|slip| format!("{:?}", slip.kind)).collect();
+    found.join(" ")
+}
+
+fn found(text: &str) -> Vec<Slip> {
     let mut budget = Budget::default();
     budget.narrative.push(Section {
         key: "说明".to_owned(),
@@ -12,8 +17,7 @@ fn told(text: &str) -> String {
     let format = crate::schema::default_format();
     let figures = crate::calc::Figures::compute(&budget, &format);
     let book = Book { format: &format, budget: &budget, figures: &figures };
-    let found: Vec<String> = slips(&book).iter().map(|slip| format!("{:?}", slip.kind)).collect();
-    found.join(" ")
+    slips(&book)
 }
 
 /// Each kind with a text that shows it, and near it texts that are right though they look wrong.
@@ -65,7 +69,41 @@ fn slips_are_told_and_near_misses_are_not() {
         ),
         ("年初预算为0万元，全年预算为321.02万元，支出决算为307.82万元，完成年初预算的95.89%。", "Fulfilled"),
         ("年初预算为0万元，全年预算为321.02万元，支出决算为307.82万元，完成全年预算的95.89%。", ""),
+        // A part has its own change; a figure of each year, and which is which is told by the years.
+        (
+            "2026年支出预算8000.00万元，其中：基本支出3000.50万元，较上年增加100.50万元，增长3.74%；项目支出4999.50万元。",
+            "Rate",
+        ),
+        (
+            "2026年支出预算8000.00万元，其中：基本支出3000.50万元，较上年增加100.50万元，增长3.47%；项目支出4999.50万元。",
+            "",
+        ),
+        (
+            "2026年机关运行经费280.11万元，2025年机关运行经费300.22万元，同比减少20.11万元，下降7.60%。",
+            "Rate",
+        ),
+        ("2026年机关运行经费280.11万元，2025年机关运行经费300.22万元，同比减少20.11万元，下降6.70%。", ""),
+        ("2026年机关运行经费280万元，2025年机关运行经费300万元，同比增加20万元，增长6.67%。", "Change"),
+        ("2025年机关运行经费300.22万元，2026年280.11万元，同比减少20.11万元，下降6.70%。", ""),
+        ("2026年培训费5.00万元，2025年结转4.00万元，同比增加2.00万元，增长66.67%。", ""),
+        ("培训费2.22万元，比上年0万元增加2.22万元，增长100%。", "OfZero"),
+        ("培训费2.22万元，比上年0万元增加2.22万元。", ""),
+        ("培训费5.00万元，与上年6.00万元持平。", "Direction"),
+        ("培训费5.00万元，与上年5万元持平。", ""),
+        ("培训费5.00万元，接待费6.00万元，与上年持平。", ""),
+        ("2026年培训费5.00万元，2025年培训费6.00万元，与上年持平。", "Direction"),
+        ("2026年培训费5.00万元，2025年培训费6.00万元，与上年基本持平。", ""),
+        ("2025年培训费5.00万元，2026年培训费5万元，持平。", ""),
+        ("三公经费5.00万元，较上年减少万元，下降%。", "Gap"),
+        ("三公经费5.00万元，较上年减少0万元，下降0%。", ""),
+        ("项目\t比上年增长%", ""),
         // Shares.
+        (
+            "支出预算8000.00万元，其中：基本支出2856.00万元，占35.70%；项目支出5144.00万元，占61.70%。",
+            "Share",
+        ),
+        ("支出预算8000.00万元，其中：基本支出2856.00万元，占35.70%；项目支出5144.00万元，占64.30%。", ""),
+        ("采购预算8000.00万元，其中：小微企业100.00万元，占33.30%；监狱企业50.00万元，占16.60%。", ""),
         (
             "收入13,377.11万元，其中：拨款13,297.11万元，占99.4%；其他80万元，占0.6%；上年结转0万元，占0%。",
             "",
@@ -141,4 +179,35 @@ fn slips_are_told_and_near_misses_are_not() {
         .map(|(text, expected, found)| format!("{text}\n    {found} instead of {expected}"))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The figures that a message names are those of its own clause and year.
+#[test]
+fn a_message_names_the_right_base() {
+    for (text, expected) in [
+        (
+            "2026年支出预算8000.00万元，其中：基本支出3000.50万元，较上年增加100.50万元，增长3.74%；项目支出4999.50万元。",
+            "由此推出上年数 2,900.00 万元，100.50万元是其 3.47%，不是 3.74%",
+        ),
+        (
+            "2026年支出预算8000.00万元，2025年支出预算7900.00万元，其中：基本支出3000.50万元，较上年增加100.50万元，增长3.74%。",
+            "由此推出上年数 2,900.00 万元，100.50万元是其 3.47%，不是 3.74%",
+        ),
+        (
+            "2026年机关运行经费280.11万元，2025年机关运行经费300.22万元，同比减少20.11万元，下降7.60%。",
+            "上年数 300.22万元，20.11万元是其 6.70%，不是 7.60%",
+        ),
+        (
+            "2026年机关运行经费280万元，2025年机关运行经费300万元，同比增加20万元，增长6.67%。",
+            "应减少 20.00 万元，文中写作增加 20万元",
+        ),
+        (
+            "支出预算8000.00万元，其中：基本支出2856.00万元，占35.70%；项目支出5144.00万元，占61.70%。",
+            "占 8,000.00 万元 的 64.30%，文中写作 61.70%",
+        ),
+    ] {
+        let found = found(text);
+        let messages: Vec<&str> = found.iter().map(|slip| slip.message.as_str()).collect();
+        assert!(messages.iter().any(|message| message.contains(expected)), "{text}\n{messages:?}");
+    }
 }

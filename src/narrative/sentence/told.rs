@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::{Change, is_said};
-use super::number::exact;
+use super::number::{Span, exact};
 use super::phrase::{clause, is_last_years, printed, subject, years};
 use super::running::Running;
 use super::{Slip, SlipKind};
@@ -17,6 +17,10 @@ pub(super) struct Value<'t> {
     pub token: &'t Token,
     /// Whether it is one of several in a row, so that the change may be that of all.
     pub is_listed: bool,
+    /// Whether it is a part with its own change: 其中：基本支出5万元，较上年增加1万元.
+    pub is_part: bool,
+    /// Last year's figure of the same thing, where it stands beside it: 2026年5万元，2025年4万元，同比….
+    pub base: Option<&'t Token>,
 }
 
 /// A change with what it is said of.
@@ -38,15 +42,60 @@ pub(super) fn value<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<
     if !is_direct(gap) || changed(text, at) {
         return None;
     }
+    let (at, base) = match two_years(text, at) {
+        Some((at, base)) => (at, text.tokens.get(base)),
+        None => (at, None),
+    };
+    let token = text.tokens.get(at)?;
     let before = at.checked_sub(1).and_then(|before| text.tokens.get(before));
+    let before = before.filter(|before| base.is_none_or(|base| base.range != before.range));
     let joined = before.filter(|before| before.kind == FigureKind::Amount).is_some_and(|before| {
         let between = text.part(before.range.end..token.range.start);
-        let goes_on = between.starts_with('，') && !between.contains(['。', '；', '年']);
+        let opens = ["其中", "包括", "包含"].iter().any(|word| between.contains(word));
+        let goes_on = between.starts_with('，') && !between.contains(['。', '；', '年']) && !opens;
         between.starts_with(['、', '和', '及']) || goes_on
     });
     let begun = text.part(text.sentence(token.range.start).start..token.range.start);
     let listed = joined || ["其中", "包括", "包含"].iter().any(|word| begun.contains(word));
-    Some(Value { token, is_listed: listed })
+    let is_part = !joined && listed && !gap.contains(['。', '；']);
+    Some(Value { token, is_listed: listed, is_part, base })
+}
+
+/// The figures of one thing in two years that stand side by side, this year's and last year's, if the last of both
+/// stands at a position: 2026年机关运行经费5万元，2025年机关运行经费4万元.
+fn two_years(text: &Running, at: usize) -> Option<(usize, usize)> {
+    let first = at.checked_sub(1)?;
+    let (one, other) = (text.tokens.get(first)?, text.tokens.get(at)?);
+    if one.kind != FigureKind::Amount || other.kind != FigureKind::Amount || changed(text, first) {
+        return None;
+    }
+    let between = text.part(one.range.end..other.range.start);
+    let between = between.strip_prefix('，')?;
+    if between.contains(['，', '。', '；', '：', '（', '、']) {
+        return None;
+    }
+    let before = clause(text, one);
+    let (year, next) = (years(before), years(between));
+    let ([year], [next]) = (year.as_slice(), next.as_slice()) else { return None };
+    // The same name, or none again. What is left over of a year is another thing.
+    let name = |words: &str| -> String {
+        let (_, behind) = words.split_once('年').unwrap_or_default();
+        behind.trim_start_matches('度').trim_end_matches(['为', '是', '共']).to_owned()
+    };
+    let (name, again) = (name(before), name(between));
+    let bare = ["", "预算", "预算数", "预算为", "安排", "执行数", "预算执行数", "决算数"];
+    let same = name == again || bare.contains(&again.as_str());
+    let other_thing = ["结转", "结余", "增", "减", "累计", "底"].iter().any(|word| again.contains(word));
+    if !same || other_thing {
+        return None;
+    }
+    if *year == next + 1 {
+        Some((first, at))
+    } else if *next == year + 1 {
+        Some((at, first))
+    } else {
+        None
+    }
 }
 
 /// Whether nothing stands between a figure and its change but what it is used for.
@@ -185,6 +234,36 @@ impl<'t> Told<'t> {
     }
 }
 
+/// This year's figure and last year's that are said to be the same: 5万元，与上年4万元持平, or 2025年预算4万元，2026年预算
+/// 5万元，持平.
+fn compared<'t>(text: &'t Running, at: usize, word: &Token) -> Option<(&'t Token, &'t Token)> {
+    let last = at.checked_sub(1)?;
+    let (one, other) = (text.tokens.get(last.checked_sub(1)?)?, text.tokens.get(last)?);
+    let both = text.sentence(word.range.start).contains(&one.range.start);
+    if !both || one.kind != FigureKind::Amount || other.kind != FigureKind::Amount {
+        return None;
+    }
+    let gap = text.part(other.range.end..word.range.start);
+    let between = text.part(one.range.end..other.range.start);
+    if matches!(gap, "" | "相" | "相比") {
+        let between = between.strip_prefix('，')?;
+        let with = ["与上年", "与去年", "和上年", "同上年", "较上年", "比上年"];
+        let rest = with.iter().find_map(|with| between.strip_prefix(with))?;
+        let rest = rest.trim_start_matches('度');
+        let same = ["", "预算", "预算数", "预算的", "的"].contains(&rest);
+        return (same && !changed(text, last - 1)).then_some((one, other));
+    }
+    let words = gap.chars().count() <= 20 && !gap.contains("基本") && gap.starts_with(['，', '。', '；']);
+    if !words {
+        return None;
+    }
+    if let Some((value, base)) = two_years(text, last) {
+        return text.tokens.get(value).zip(text.tokens.get(base));
+    }
+    let year = years(clause(text, other)).first().copied();
+    (year.is_some() && is_last_years(clause(text, one), year)).then_some((other, one))
+}
+
 /// 与上年持平, where the text gives two figures that differ.
 pub(super) fn flat(text: &Running) -> Vec<Slip> {
     let mut slips = Vec::new();
@@ -192,22 +271,8 @@ pub(super) fn flat(text: &Running) -> Vec<Slip> {
         if word.kind != FigureKind::Flat {
             continue;
         }
-        let before = text.tokens.get(..at).unwrap_or_default();
-        let amounts: Vec<&Token> =
-            before.iter().rev().take_while(|token| token.kind == FigureKind::Amount).collect();
-        let [value, base, ..] = amounts.as_slice() else { continue };
-        let sentence = text.sentence(word.range.start);
-        let both = sentence.contains(&base.range.start);
-        let own = clause(text, value);
-        let year = years(own).first().copied();
-        let gap = text.part(value.range.end..word.range.start);
-        let words = gap.chars().count() <= 20 && !gap.contains("基本") && gap.starts_with(['，', '。', '；']);
-        if both
-            && words
-            && year.is_some()
-            && is_last_years(clause(text, base), year)
-            && exact(value) != exact(base)
-        {
+        let Some((value, base)) = compared(text, at, word) else { continue };
+        if !Span::of(value).meets(Span::of(base)) {
             let message = format!(
                 "“{}”：上年数 {}，本年 {}，不是“{}”。",
                 subject(text, value),

@@ -29,6 +29,11 @@ static NOTE: Pattern = LazyLock::new(|| {
 static GAP: Pattern = LazyLock::new(|| {
     Regex::new("[XＸxｘ×]{2,}|[某](?:某)(?:局|委|办|单位|部门|项目|年|县|市|区|中心|同志)?|_{2,}|＿{2,}|○{2,}|待(?:填写|补充|填列|核实后填)").ok()
 });
+/// 减少万元，下降%。: the figures are wanting.
+static BLANK: Pattern = LazyLock::new(|| {
+    let word = "(?:增加|减少|增长|下降|上升|降低)(?:了)?";
+    Regex::new(&format!("(?P<blank>{word}(?:万元|%)(?:，{word}%)?)(?:[，。；]|$)")).ok()
+});
 static PERCENT: Pattern = LazyLock::new(|| {
     Regex::new("(?:占[^，。；、0-9]{0,20}|增长|下降|上升)(?P<number>\\d+\\.\\d{1,2})(?:[，。；、）]|$)").ok()
 });
@@ -51,6 +56,7 @@ pub(super) fn judge(texts: &[Running], section: &Section, index: usize, slips: &
         choices(text, slips);
         notes(text, slips);
         gaps(text, slips);
+        blanks(text, slips);
         percent_signs(text, slips);
         no_reasons(text, texts.get(at + 1), slips);
         same_years(text, slips);
@@ -136,6 +142,26 @@ fn gaps(text: &Running, slips: &mut Vec<Slip>) {
         let range = found.range();
         let message = format!("“{}”里的“{}”没有填写。", around(text, &range), found.as_str());
         slips.push(slip(SlipKind::Gap, text.place(&range), message));
+    }
+}
+
+/// 比上年减少万元，下降%。 Only in a sentence that compares: a header says 比上年增长% too.
+fn blanks(text: &Running, slips: &mut Vec<Slip>) {
+    let Some(pattern) = BLANK.as_ref() else { return };
+    for found in pattern.captures_iter(text.text()) {
+        let Some(blank) = found.name("blank") else { continue };
+        let sentence = text.sentence(blank.start());
+        let before = text.part(sentence.start..blank.start());
+        let has_amount = text.tokens.iter().any(|token| {
+            token.kind == FigureKind::Amount
+                && token.range.start >= sentence.start
+                && token.range.end <= blank.start()
+        });
+        let compares = ["比", "较", "相比"].iter().any(|word| before.contains(word));
+        if has_amount && compares {
+            let message = format!("“{}”里的数没有填写。", around(text, &blank.range()));
+            slips.push(slip(SlipKind::Gap, text.place(&blank.range()), message));
+        }
     }
 }
 
