@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::arguments::{PackTask, VerifyTask};
 use super::output::Output;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
-use crate::document::{pack, verify};
+use crate::document::{Options, describe, pack, verify};
 use crate::file::backup::Copies;
 use crate::file::{self, write_file_keeping};
 use crate::schema::Formats;
@@ -35,8 +35,14 @@ pub(super) fn run(task: &PackTask, formats: &Formats, out: &mut dyn Write) -> io
             if let Some(copy) = written.copy {
                 complain(&format!("{} 原来的内容已留作备份：{}", task.output.display(), copy.display()));
             }
+            // As an export says it: what a template left to be filled in goes out with the package.
+            let remarks = describe(&session, &Options::default()).remarks;
+            let open: Vec<&String> = remarks.iter().filter(|remark| remark.contains("请填写")).collect();
+            for remark in &open {
+                writeln!(out, "！{}", visible(remark))?;
+            }
             writeln!(out, "已存为 {}", task.output.display())?;
-            Ok(FINE)
+            Ok(if open.is_empty() { FINE } else { FINDINGS })
         }
         Err(error) => {
             complain(&format!("{}：{error}", task.output.display()));

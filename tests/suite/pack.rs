@@ -10,7 +10,7 @@ use yusuan::session::Session;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::support::repository;
+use crate::support::{repository, said, yusuan};
 
 fn session(name: &str) -> Session {
     let loaded = file::load(&repository("assets/samples").join(name), &Formats::embedded()).unwrap();
@@ -129,4 +129,22 @@ fn what_is_no_package_is_said() {
     assert!(verify(&other, &formats).unwrap_err().contains("清单"));
     let bad = put(folder.path(), &[("清单.json".to_owned(), b"{}".to_vec())]);
     assert!(verify(&bad, &formats).unwrap_err().contains("读不出来"));
+}
+
+/// What a template left to be filled in goes out with a package: that is said, as an export says it.
+#[test]
+fn places_that_nobody_filled_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    for (text, code) in [("〔请填写：部门职责〕", 1), ("管理档案。", 0)] {
+        let mut budget = session("示例区档案局-2023（示例）.ron").budget().clone();
+        let duties = budget.narrative.iter_mut().find(|section| section.key == "主要职能").unwrap();
+        duties.paragraphs.push(text.to_owned());
+        let (file, package) = (folder.path().join("预算.ron"), folder.path().join("包.zip"));
+        file::save(&file, &budget, &Extras::default()).unwrap();
+        let paths = [file.to_str().unwrap(), package.to_str().unwrap()];
+        let done = yusuan(&["pack", paths[0], "-o", paths[1], "--force"]);
+        let said = said(&done);
+        assert_eq!((done.status.code(), said.contains("请填写")), (Some(code), code == 1), "{said}");
+        assert!(package.is_file());
+    }
 }

@@ -20,6 +20,48 @@ pub fn to_bytes(document: &Document, kind: Kind) -> Result<Vec<u8>, String> {
         Kind::Markdown => Ok(markdown::write(document).into_bytes()),
         Kind::Html => Ok(html::write(document).into_bytes()),
         Kind::Word => word::write(document).map_err(|error| format!("写不成 Word 文档：{error}")),
-        Kind::Workbook => workbook::write(document).map_err(|error| format!("写不成工作簿：{error}")),
+        Kind::Workbook => match too_long(document) {
+            Some(place) => Err(format!("写不成工作簿：{place}")),
+            None => workbook::write(document).map_err(|error| format!("写不成工作簿：{error}")),
+        },
+    }
+}
+
+/// Says which cell holds more than a cell of a workbook can.
+fn too_long(document: &Document) -> Option<String> {
+    const MOST: usize = 32_767;
+    document.tables.iter().chain(&document.lines).find_map(|table| {
+        let cells = table.rows().flat_map(|row| row.cells.iter().map(move |cell| (row, cell)));
+        let texts = cells.map(|(row, cell)| {
+            let first = row.cells.first().map(|cell| cell.content.text()).unwrap_or_default();
+            let place: String = first.chars().take(20).collect();
+            (format!("“{place}”行第 {} 栏", cell.column + 1), cell.content.text())
+        });
+        let notes = table.notes.iter().map(|note| ("表下的注".to_owned(), note.clone()));
+        let (place, count) = texts
+            .chain(notes)
+            .map(|(place, text)| (place, text.encode_utf16().count()))
+            .find(|(_, count)| *count > MOST)?;
+        let title = table.full_title();
+        Some(format!(
+            "{title}{place}有 {count} 字，Excel 一格最多 {MOST} 字；请缩短这段文字，或导出为 Word 文档"
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Content, PrintedCell, PrintedRow, PrintedTable};
+
+    #[test]
+    fn a_text_that_no_cell_holds_is_said_with_its_place() {
+        let cell =
+            PrintedCell { column: 2, content: Content::Text("长".repeat(32_768)), ..PrintedCell::default() };
+        let row = PrintedRow { cells: vec![cell], is_head: false };
+        let table = PrintedTable { label: "表9".to_owned(), body: vec![row], ..PrintedTable::default() };
+        let document = Document { tables: vec![table], ..Document::default() };
+        let error = to_bytes(&document, Kind::Workbook).unwrap_err();
+        assert!(error.contains("表9") && error.contains("第 3 栏") && error.contains("32768"), "{error}");
     }
 }
