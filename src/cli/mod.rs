@@ -14,6 +14,7 @@ mod import;
 mod lines;
 mod merge;
 mod merge_units;
+mod mistakes;
 mod narrative;
 mod output;
 mod pack;
@@ -69,7 +70,7 @@ pub enum Request {
 pub fn run() -> Request {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return Request::Done(arguments::explain(&error)),
+        Err(error) => return Request::Done(mistakes::explain(&error)),
     };
     // Rules are shared out among threads of rayon; a second call would change nothing.
     let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();

@@ -1,7 +1,7 @@
-//! The import from end to end: hands each part of the document to who can read it, recognises pages of
-//! a table whose title is lost, and says of every table how much of it there is.
+//! The import from end to end: hands each part of the document to who can read it, and says of every table how much of
+//! it there is. A table's head is for `heads`, whose page it is without a title for `labels`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -9,12 +9,13 @@ use super::Imported;
 use super::contents::Contents;
 use super::facts;
 use super::finish::finish;
+use super::labels::Labels;
 use super::marks::Marks;
 use super::narrative;
 use super::report::{ImportReport, NoteKind, TableReport};
-use super::split::{Line, Part, Patterns, is_short, lines, looks_like_figures, split};
+use super::split::{Line, Part, Patterns, lines, split};
 use super::table::{RawRow, Reader};
-use super::words::{fold, squeeze};
+use super::words::squeeze;
 use super::{dialects, units};
 use crate::model::{Budget, Coverage, TableKey, Unplaced};
 use crate::schema::{Format, TableSchema};
@@ -22,7 +23,7 @@ use crate::schema::{Format, TableSchema};
 /// An import under way.
 pub(super) struct Import<'f> {
     pub(super) format: &'f Format,
-    patterns: Patterns,
+    pub(super) patterns: Patterns,
     labels: Labels<'f>,
     contents: Contents<'f>,
     pub(super) readers: BTreeMap<TableKey, Reader<'f>>,
@@ -33,9 +34,6 @@ pub(super) struct Import<'f> {
     pub(super) report: ImportReport,
     marks: Marks,
 }
-
-/// The labels of all fixed rows: folded → table and squeezed form.
-struct Labels<'f>(HashMap<String, Vec<(&'f TableSchema, String)>>);
 
 impl<'f> Import<'f> {
     /// An import into a format.
@@ -102,7 +100,7 @@ impl<'f> Import<'f> {
         }
     }
 
-    fn reader(&mut self, schema: &'f TableSchema) -> &mut Reader<'f> {
+    pub(super) fn reader(&mut self, schema: &'f TableSchema) -> &mut Reader<'f> {
         let (format, year, general_unit) = (self.format, self.year, self.unit);
         self.readers.entry(schema.key.clone()).or_insert_with(|| {
             let mut reader = Reader::new(schema, format, year);
@@ -123,53 +121,7 @@ impl<'f> Import<'f> {
         let mut current = titled;
         let mut rest = lines;
         if let (Some(schema), Some((title, below))) = (titled, lines.split_first()) {
-            let is_row = |line: &&Line<'_>| line.cells().is_some() && !self.is_head(line);
-            let rows = below.iter().position(|line| is_row(&line)).unwrap_or(below.len());
-            // Text that is no head is read with the rows, if there is none.
-            let is_figures = |line: &Line<'_>| line.cells().is_none() && looks_like_figures(line.text);
-            let rows = below.iter().position(is_figures).map_or(rows, |at| at.min(rows));
-            // Where there are no rows, the note stands directly below the title.
-            let begins = |line: &Line<'_>| self.is_note(line);
-            let rows = if rows < below.len() { rows } else { below.iter().position(begins).unwrap_or(rows) };
-            let (above, from) = below.split_at_checked(rows).unwrap_or((below, &[]));
-            rest = from;
-            let known = self.budget.unplaced.len();
-            let own = self.read_above(above);
-            let lost = self.budget.unplaced.get(known..).unwrap_or_default().to_vec();
-            let beside = units::stated(title.text).or_else(|| units::bracketed(title.text));
-            let before = self.read_above(lead);
-            // Below the rows, where nothing above states it.
-            let below =
-                from.iter().filter(|line| self.is_head(line)).find_map(|line| units::stated(line.text));
-            let noted =
-                from.iter().filter(|line| self.is_note(line)).find_map(|line| units::stated(line.text));
-            let each = |line: &Line<'_>| units::stated(line.text).or_else(|| units::alone(line.text));
-            let said: BTreeSet<Decimal> =
-                above.iter().chain(lead).filter_map(each).chain(beside).chain(noted).collect();
-            let unit = own.or(beside.map(Ok)).or(before).or_else(|| below.or(noted).map(Ok));
-            let reader = self.reader(schema);
-            reader.titled = true;
-            reader.begins.get_or_insert(title.at);
-            lost.iter().for_each(|line| reader.doubts.lose(line));
-            reader
-                .spans
-                .push((title.number, above.iter().map(|line| line.number).max().unwrap_or(title.number)));
-            if said.len() > 1 {
-                let taken = unit.as_ref().and_then(|unit| unit.as_ref().ok()).map(|unit| units::name(*unit));
-                let names = said.iter().map(|unit| units::name(*unit)).collect::<Vec<_>>().join("、");
-                let text = format!(
-                    "表上写着不同的金额单位（{names}），金额按“{}”读入；请对照原文核对",
-                    taken.unwrap_or_default()
-                );
-                reader.tell(title.number, NoteKind::Unreadable, text.clone());
-                reader.doubts.problem("金额单位", title.number, text);
-            }
-            if let Some(general) = reader.general_unit.filter(|_| unit.is_none()) {
-                let text =
-                    format!("全文说明金额单位是{}，表上没有另写单位的金额按此读入", units::name(general));
-                reader.tell(title.number, NoteKind::Unit, text);
-            }
-            reader.state_unit(title.number, unit);
+            rest = self.read_title(schema, lead, title, below);
         }
         let mut page: Vec<(Line<'_>, Vec<&str>)> = Vec::new();
         let mut text: Vec<Line<'_>> = Vec::new();
@@ -208,80 +160,7 @@ impl<'f> Import<'f> {
         self.place_text(current, &mut text);
     }
 
-    /// Whether a note under a table begins with a line.
-    fn is_note(&self, line: &Line<'_>) -> bool {
-        self.patterns.note.as_ref().is_some_and(|note| note.is_match(line.text.trim()))
-    }
-
-    /// Whether a line, or a row of cells, is part of a table's head: its unit, and whose it is.
-    fn is_head(&self, line: &Line<'_>) -> bool {
-        let only = line.text.trim();
-        if line.cells().is_some() && super::split::is_continuation(only) {
-            return true;
-        }
-        let filled: Vec<&str> =
-            line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty()).collect();
-        let is_note = self.is_note(line);
-        let states = units::stated(line.text).is_some()
-            || self.patterns.unit.iter().any(|unit| unit.is_match(line.text))
-            || line.cells().is_some()
-                && self.patterns.department.iter().any(|whose| whose.is_match(line.text));
-        let label = |cell: &str| cell.contains([':', '：']);
-        let ends = |cell: &str| cell.ends_with([':', '：']);
-        let known = |at: usize, cell: &str| {
-            label(cell)
-                || units::stated(cell).is_some()
-                || super::split::is_number(cell)
-                || super::split::is_page(cell)
-                || at.checked_sub(1).and_then(|at| filled.get(at)).is_some_and(|before| ends(before))
-        };
-        states
-            && !is_note
-            && filled.len() <= 8
-            && is_short(&filled.join(" "))
-            && filled.iter().enumerate().all(|(at, cell)| known(at, cell))
-    }
-
-    /// The lines between a title and the rows: the department's name, and the unit.
-    fn read_above(&mut self, above: &[Line<'_>]) -> Option<Result<Decimal, String>> {
-        let filled: Vec<&Line<'_>> = above.iter().filter(|line| !line.is_blank()).collect();
-        let text = filled.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join("\n");
-        let mut known = units::places(&text);
-        let unit = filled.iter().find_map(|line| units::stated(line.text)).or_else(|| units::stated(&text));
-        let alone = || filled.iter().find_map(|line| units::alone(line.text));
-        let mut unit = unit.or_else(alone).map(Ok);
-        for pattern in &self.patterns.unit {
-            // A name that only begins like a unit (元氏县) is none.
-            let is_whole = |found: &regex::Captures<'_>| {
-                let end = found.get(1).map_or(0, |label| label.end());
-                let behind = text.get(end..).and_then(|behind| behind.chars().next());
-                !behind.is_some_and(crate::text::is_ideograph)
-            };
-            if let Some(found) = pattern.captures(&text).filter(is_whole) {
-                known.extend(found.get(0).map(|all| all.range()));
-                let label = found.get(1).map(|label| squeeze(label.as_str())).unwrap_or_default();
-                unit = unit.or_else(|| Some(units::in_yuan(&label).ok_or(label)));
-            }
-        }
-        for pattern in &self.patterns.department {
-            known.extend(pattern.find_iter(&text).map(|all| all.range()));
-        }
-        let mut at = 0;
-        for line in filled {
-            let own = line.text.trim();
-            let known = |byte: usize| known.iter().any(|range| range.contains(&(at + byte)));
-            if own.char_indices().any(|(byte, c)| !c.is_whitespace() && !known(byte))
-                && !super::split::is_number(own)
-                && !super::split::is_continuation(own)
-            {
-                self.lose(line, "表题和表头之间的文字，格式里没有");
-            }
-            at += own.len() + 1;
-        }
-        unit
-    }
-
-    fn lose(&mut self, line: &Line<'_>, reason: &str) {
+    pub(super) fn lose(&mut self, line: &Line<'_>, reason: &str) {
         self.budget.unplaced.push(Unplaced {
             line: line.number,
             text: line.text.trim().to_owned(),
@@ -399,55 +278,6 @@ impl<'f> Import<'f> {
             self.budget.tables.insert(schema.key.clone(), table);
             self.report.tables.push(report);
         }
-    }
-}
-
-impl<'f> Labels<'f> {
-    fn new(format: &'f Format) -> Self {
-        let mut labels: HashMap<String, Vec<(&'f TableSchema, String)>> = HashMap::new();
-        for table in format.published() {
-            let rows =
-                table.sections.iter().flat_map(|section| section.fixed_rows().map(move |row| (section, row)));
-            for (section, row) in rows {
-                for (key, text) in &row.cells {
-                    if section.column(key).is_some_and(|column| !column.hidden) {
-                        labels.entry(fold(text)).or_default().push((table, squeeze(text)));
-                    }
-                }
-            }
-        }
-        Self(labels)
-    }
-
-    /// The table whose fixed rows most rows of a page are, if they are rather its than `current`'s.
-    fn owner(
-        &self,
-        rows: &[(Line<'_>, Vec<&str>)],
-        current: Option<&TableSchema>,
-    ) -> Option<&'f TableSchema> {
-        // By table: how many rows carry one of its labels, and how exactly.
-        let mut hits: BTreeMap<&TableKey, (usize, usize, &'f TableSchema)> = BTreeMap::new();
-        for (_, cells) in rows {
-            let mut best: BTreeMap<&TableKey, (usize, &'f TableSchema)> = BTreeMap::new();
-            for cell in cells {
-                let exact = squeeze(cell);
-                for (table, label) in self.0.get(&fold(cell)).into_iter().flatten() {
-                    let points = if *label == exact { 2 } else { 1 };
-                    let entry = best.entry(&table.key).or_insert((0, *table));
-                    entry.0 = entry.0.max(points);
-                }
-            }
-            for (key, (points, table)) in best {
-                let entry = hits.entry(key).or_insert((0, 0, table));
-                entry.0 += 1;
-                entry.1 += points;
-            }
-        }
-        let own = current.and_then(|schema| hits.get(&schema.key)).map_or(0, |(_, points, _)| *points);
-        let (count, points, table) =
-            hits.values().rev().max_by_key(|(count, points, _)| (*points, *count)).copied()?;
-        let other = current.is_none_or(|schema| schema.key != table.key);
-        (other && count >= 3 && count * 10 >= rows.len() * 6 && points > own * 2).then_some(table)
     }
 }
 

@@ -1,6 +1,6 @@
-//! One figure of the sample made wrong at a time: is it found, and is it the first to be suspected?
-//! `cargo test --no-default-features --test suite mutations -- --ignored --nocapture` prints the shares; `docs/accuracy.md`
-//! states them.
+//! One figure of the sample made wrong at a time: is it found, and is it the first to be suspected? A few are always tried;
+//! `SLIPS=400 cargo test --no-default-features --test suite mutations -- --nocapture` tries that many and prints the
+//! shares, which `docs/accuracy.md` states.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,8 @@ use yusuan::session::Session;
 
 use crate::support::repository;
 
-const MUTATIONS: usize = 400;
+/// How many slips are tried where nobody says how many.
+const FEW: usize = 25;
 
 /// A figure as a slip makes it: two digits changed about, one digit another, or the point one place off.
 fn slipped(value: Decimal, nth: usize) -> Decimal {
@@ -57,7 +58,6 @@ fn with(budget: &Budget, layer: Layer, address: &CellAddress, value: Decimal) ->
 }
 
 #[test]
-#[ignore = "takes minutes; prints shares"]
 fn a_figure_made_wrong_is_found_and_suspected_first() {
     let path = repository("assets/samples/焦作市委办公室-2023.ron");
     let loaded = file::load(&path, &Formats::embedded()).unwrap();
@@ -65,8 +65,9 @@ fn a_figure_made_wrong_is_found_and_suspected_first() {
     let known: BTreeSet<String> =
         session.verdicts().findings().iter().map(|finding| finding.message.clone()).collect();
     let all = figures(&session);
-    let step = all.len().div_ceil(MUTATIONS).max(1);
-    let chosen: Vec<_> = (0..MUTATIONS).map(|nth| &all[(nth * step + nth / all.len()) % all.len()]).collect();
+    let slips = std::env::var("SLIPS").ok().map_or(FEW, |slips| slips.parse().unwrap());
+    let step = all.len().div_ceil(slips).max(1);
+    let chosen: Vec<_> = (0..slips).map(|nth| &all[(nth * step + nth / all.len()) % all.len()]).collect();
     let (mut found, mut named, mut first) = (0, 0, 0);
     for (nth, (layer, address, value)) in chosen.iter().enumerate() {
         let wrong = slipped(*value, nth);
@@ -100,5 +101,7 @@ fn a_figure_made_wrong_is_found_and_suspected_first() {
         all.len(),
         chosen.len()
     );
-    assert!(found * 10 >= chosen.len() * 9, "only {found} of {} are found", chosen.len());
+    // What docs/accuracy.md states for 400: no less may be found than there.
+    assert!(found * 100 >= chosen.len() * 99, "only {found} of {} are found", chosen.len());
+    assert!(first * 100 >= chosen.len() * 60, "of {} only {first} are suspected first", chosen.len());
 }

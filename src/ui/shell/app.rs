@@ -10,23 +10,13 @@ use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
 use crate::exchange;
 use crate::rules::Accepted;
 use crate::schema::Formats;
-use crate::text::visible;
-use crate::ui::commands::{self, Command};
+use crate::ui::commands;
 use crate::ui::dialogs::new_budget::templates;
 use crate::ui::dialogs::system::Dialogs;
 use crate::ui::document::{Document, DocumentId, Page};
 use crate::ui::look::settings::Settings;
 use crate::ui::look::style;
 use crate::ui::look::widths::Widths;
-use crate::ui::pages::adjusted;
-use crate::ui::pages::compare;
-use crate::ui::pages::narrative;
-use crate::ui::pages::proposals;
-use crate::ui::pages::reckoning;
-use crate::ui::pages::reconciling;
-use crate::ui::pages::rule_editor;
-use crate::ui::pages::texts;
-use crate::ui::panels::comments;
 use crate::ui::panels::find;
 use crate::ui::panels::findings;
 use crate::ui::panels::inspector;
@@ -41,11 +31,10 @@ use crate::ui::safety::watching;
 use crate::ui::shell::dialog::OpenDialogs;
 use crate::ui::shell::files;
 use crate::ui::shell::importing::Importing;
+use crate::ui::shell::middle;
 use crate::ui::shell::panels::Panels;
 use crate::ui::shell::recent::Recent;
 use crate::ui::table::block::{Clipboard, TextOnly};
-use crate::ui::table::entry_bar;
-use crate::ui::table::grid::Grid;
 use crate::ui::table::grid::state::GridAction;
 use crate::ui::table::turns::Turns;
 
@@ -236,26 +225,6 @@ impl App {
         self.dialogs.keep_of(|of| open.contains(&of));
         self.panels.retain(|of, _| open.contains(of));
     }
-
-    fn welcome_ui(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
-        ui.vertical_centered(|ui| {
-            ui.add_space(ui.available_height() * 0.3);
-            ui.heading("预算编辑器");
-            ui.label(
-                "打开一份部门预算：报送或公开的 PDF、Excel、Word、网页、文本，或本程序的预算文件（.ron）。",
-            );
-            ui.label("也可以把文件拖到窗口上；说明和表格分在几个文件里的，一起选中或拖入。");
-            ui.add_space(10.0);
-            if ui.button("打开…").clicked() {
-                requests.push(Request::Command(Command::Open));
-            }
-            for file in self.recent.files().iter().take(6) {
-                if ui.link(visible(&file.display().to_string())).clicked() {
-                    requests.push(Request::Open(file.clone()));
-                }
-            }
-        });
-    }
 }
 
 impl eframe::App for App {
@@ -325,7 +294,7 @@ impl App {
         let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
         let at_hand = others.filter_map(|(_, document)| document.path.clone()).collect();
         let Some(document) = self.documents.get_mut(self.active) else {
-            CentralPanel::default().show(ui, |ui| self.welcome_ui(ui, requests));
+            CentralPanel::default().show(ui, |ui| middle::welcome_ui(ui, &self.recent, requests));
             return Vec::new();
         };
         document.show_amounts(self.settings.showing, ui.ctx());
@@ -367,7 +336,7 @@ impl App {
             shown.show(ui, |ui| original::ui(ui, document, &mut panels.original, requests));
         }
         let middle = CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill));
-        middle.show(ui, |ui| middle_ui(ui, document, panels, &self.formats, requests)).inner
+        middle.show(ui, |ui| middle::ui(ui, document, panels, &self.formats, requests)).inner
     }
 
     /// Does what was asked of the grid.
@@ -395,40 +364,4 @@ impl App {
         }
         self.carry_out(ctx, Vec::new());
     }
-}
-
-/// The middle of the window: a table with its heading, or a page of text.
-fn middle_ui(
-    ui: &mut Ui,
-    document: &mut Document,
-    panels: &mut Panels,
-    formats: &Formats,
-    requests: &mut Vec<Request>,
-) -> Vec<GridAction> {
-    match document.page.clone() {
-        Page::Narrative => narrative::ui(ui, document),
-        Page::Unplaced => texts::unplaced_ui(ui, document),
-        Page::Notices => texts::notices_ui(ui, document),
-        Page::Comments => comments::page_ui(ui, document),
-        Page::Adjusted => adjusted::page_ui(ui, document),
-        Page::Reconcile => reconciling::ui(ui, document, &mut panels.reconciling),
-        Page::Reckoning => reckoning::ui(ui, document, &mut panels.reckoning),
-        Page::Proposals => proposals::ui(ui, document, &mut panels.proposing),
-        Page::Compare => compare::ui(ui, document, &mut panels.comparing, formats, requests),
-        Page::Rules => rule_editor::ui(ui, document, requests),
-        Page::Table(key) => {
-            texts::table_heading_ui(ui, document, &key, requests);
-            if document.lacks(&key) {
-                return Vec::new();
-            }
-            let opened = entry_bar::ui(ui, document, requests);
-            let drawn = document.with_shown_grid(|sheet, layout, marks, state, shown| {
-                sheet.table.map(|_| Grid { sheet, layout, marks, state, shown }.show(ui))
-            });
-            let mut actions: Vec<GridAction> = opened.into_iter().collect();
-            actions.extend(drawn.flatten().unwrap_or_default());
-            return actions;
-        }
-    }
-    Vec::new()
 }

@@ -12,6 +12,7 @@ pub(in crate::ui) mod imports;
 pub(in crate::ui) mod keyboard;
 pub(in crate::ui) mod leave;
 pub(in crate::ui) mod menus;
+pub(in crate::ui) mod middle;
 pub(in crate::ui) mod panels;
 pub(in crate::ui) mod protection;
 pub(in crate::ui) mod recent;

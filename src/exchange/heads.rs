@@ -1,0 +1,140 @@
+//! The head of a table: its title, the lines between that and the rows with the unit and the department, and the note that
+//! may state a unit too. What stands in the rows is for [`super::pages`] and the table's reader.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::pages::Import;
+use super::report::NoteKind;
+use super::split::{Line, is_continuation, is_number, is_page, is_short, looks_like_figures};
+use super::units;
+use super::words::squeeze;
+use crate::schema::TableSchema;
+
+impl<'f> Import<'f> {
+    /// Reads what stands above the rows of a table, and says which lines come behind it. `lead` stands above the title.
+    pub(super) fn read_title<'l, 't>(
+        &mut self,
+        schema: &'f TableSchema,
+        lead: &[Line<'t>],
+        title: &Line<'t>,
+        below: &'l [Line<'t>],
+    ) -> &'l [Line<'t>] {
+        let is_row = |line: &&Line<'_>| line.cells().is_some() && !self.is_head(line);
+        let rows = below.iter().position(|line| is_row(&line)).unwrap_or(below.len());
+        // Text that is no head is read with the rows, if there is none.
+        let is_figures = |line: &Line<'_>| line.cells().is_none() && looks_like_figures(line.text);
+        let rows = below.iter().position(is_figures).map_or(rows, |at| at.min(rows));
+        // Where there are no rows, the note stands directly below the title.
+        let begins = |line: &Line<'_>| self.is_note(line);
+        let rows = if rows < below.len() { rows } else { below.iter().position(begins).unwrap_or(rows) };
+        let (above, from) = below.split_at_checked(rows).unwrap_or((below, &[]));
+        let known = self.budget.unplaced.len();
+        let own = self.read_above(above);
+        let lost = self.budget.unplaced.get(known..).unwrap_or_default().to_vec();
+        let beside = units::stated(title.text).or_else(|| units::bracketed(title.text));
+        let before = self.read_above(lead);
+        // Below the rows, where nothing above states it.
+        let below = from.iter().filter(|line| self.is_head(line)).find_map(|line| units::stated(line.text));
+        let noted = from.iter().filter(|line| self.is_note(line)).find_map(|line| units::stated(line.text));
+        let each = |line: &Line<'_>| units::stated(line.text).or_else(|| units::alone(line.text));
+        let said: BTreeSet<Decimal> =
+            above.iter().chain(lead).filter_map(each).chain(beside).chain(noted).collect();
+        let unit = own.or(beside.map(Ok)).or(before).or_else(|| below.or(noted).map(Ok));
+        let reader = self.reader(schema);
+        reader.titled = true;
+        reader.begins.get_or_insert(title.at);
+        lost.iter().for_each(|line| reader.doubts.lose(line));
+        reader.spans.push((title.number, above.iter().map(|line| line.number).max().unwrap_or(title.number)));
+        if said.len() > 1 {
+            let taken = unit.as_ref().and_then(|unit| unit.as_ref().ok()).map(|unit| units::name(*unit));
+            let names = said.iter().map(|unit| units::name(*unit)).collect::<Vec<_>>().join("、");
+            let text = format!(
+                "表上写着不同的金额单位（{names}），金额按“{}”读入；请对照原文核对",
+                taken.unwrap_or_default()
+            );
+            reader.tell(title.number, NoteKind::Unreadable, text.clone());
+            reader.doubts.problem("金额单位", title.number, text);
+        }
+        if let Some(general) = reader.general_unit.filter(|_| unit.is_none()) {
+            let text = format!("全文说明金额单位是{}，表上没有另写单位的金额按此读入", units::name(general));
+            reader.tell(title.number, NoteKind::Unit, text);
+        }
+        reader.state_unit(title.number, unit);
+        from
+    }
+
+    /// Whether a note under a table begins with a line.
+    pub(super) fn is_note(&self, line: &Line<'_>) -> bool {
+        self.patterns.note.as_ref().is_some_and(|note| note.is_match(line.text.trim()))
+    }
+
+    /// Whether a line, or a row of cells, is part of a table's head: its unit, and whose it is.
+    pub(super) fn is_head(&self, line: &Line<'_>) -> bool {
+        let only = line.text.trim();
+        if line.cells().is_some() && is_continuation(only) {
+            return true;
+        }
+        let filled: Vec<&str> =
+            line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty()).collect();
+        let is_note = self.is_note(line);
+        let states = units::stated(line.text).is_some()
+            || self.patterns.unit.iter().any(|unit| unit.is_match(line.text))
+            || line.cells().is_some()
+                && self.patterns.department.iter().any(|whose| whose.is_match(line.text));
+        let label = |cell: &str| cell.contains([':', '：']);
+        let ends = |cell: &str| cell.ends_with([':', '：']);
+        let known = |at: usize, cell: &str| {
+            label(cell)
+                || units::stated(cell).is_some()
+                || is_number(cell)
+                || is_page(cell)
+                || at.checked_sub(1).and_then(|at| filled.get(at)).is_some_and(|before| ends(before))
+        };
+        states
+            && !is_note
+            && filled.len() <= 8
+            && is_short(&filled.join(" "))
+            && filled.iter().enumerate().all(|(at, cell)| known(at, cell))
+    }
+
+    /// The lines between a title and the rows: the department's name, and the unit.
+    pub(super) fn read_above(&mut self, above: &[Line<'_>]) -> Option<Result<Decimal, String>> {
+        let filled: Vec<&Line<'_>> = above.iter().filter(|line| !line.is_blank()).collect();
+        let text = filled.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join("\n");
+        let mut known = units::places(&text);
+        let unit = filled.iter().find_map(|line| units::stated(line.text)).or_else(|| units::stated(&text));
+        let alone = || filled.iter().find_map(|line| units::alone(line.text));
+        let mut unit = unit.or_else(alone).map(Ok);
+        for pattern in &self.patterns.unit {
+            // A name that only begins like a unit (元氏县) is none.
+            let is_whole = |found: &regex::Captures<'_>| {
+                let end = found.get(1).map_or(0, |label| label.end());
+                let behind = text.get(end..).and_then(|behind| behind.chars().next());
+                !behind.is_some_and(crate::text::is_ideograph)
+            };
+            if let Some(found) = pattern.captures(&text).filter(is_whole) {
+                known.extend(found.get(0).map(|all| all.range()));
+                let label = found.get(1).map(|label| squeeze(label.as_str())).unwrap_or_default();
+                unit = unit.or_else(|| Some(units::in_yuan(&label).ok_or(label)));
+            }
+        }
+        for pattern in &self.patterns.department {
+            known.extend(pattern.find_iter(&text).map(|all| all.range()));
+        }
+        let mut at = 0;
+        for line in filled {
+            let own = line.text.trim();
+            let known = |byte: usize| known.iter().any(|range| range.contains(&(at + byte)));
+            if own.char_indices().any(|(byte, c)| !c.is_whitespace() && !known(byte))
+                && !is_number(own)
+                && !is_continuation(own)
+            {
+                self.lose(line, "表题和表头之间的文字，格式里没有");
+            }
+            at += own.len() + 1;
+        }
+        unit
+    }
+}
