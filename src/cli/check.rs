@@ -16,6 +16,7 @@ use super::arguments::CheckTask;
 use super::find::{Submission, find, is_budget};
 use super::terminal::json_to;
 use super::{FINDINGS, FINE, STACK, UNREADABLE, complain};
+use crate::exchange::origin::Origin;
 use crate::exchange::{self, FileKind, Outcome};
 use crate::file;
 use crate::model::Budget;
@@ -166,8 +167,8 @@ fn one_row(name: &str, check: impl FnOnce() -> Done) -> Done {
     })
 }
 
-/// What is to be checked, with what its reader should know.
-type Read = (Budget, Arc<Format>, Vec<String>);
+/// What is to be checked, with what its reader should know, and where it was printed.
+type Read = (Budget, Arc<Format>, Vec<String>, Option<Arc<Origin>>);
 
 /// Why there is nothing to be checked.
 enum Unread {
@@ -180,7 +181,7 @@ enum Unread {
 fn check_one(submission: &Submission, formats: &Formats, rules: &[RuleFile], accepts: bool) -> Done {
     let name = submission.name();
     match read(submission, formats) {
-        Ok((budget, format, notices)) => {
+        Ok((budget, format, notices, origin)) => {
             let mut session = Session::new(budget, format);
             if accepts {
                 session.accept(Accepted::all());
@@ -190,7 +191,12 @@ fn check_one(submission: &Submission, formats: &Formats, rules: &[RuleFile], acc
                 .flat_map(|file| session.add_rules(file))
                 .map(|error| error.to_string())
                 .collect();
-            let mut budget = CheckedBudget::new(&session.book(), session.verdicts(), session.added_rules());
+            let mut budget = CheckedBudget::new(
+                &session.book(),
+                session.verdicts(),
+                session.added_rules(),
+                origin.as_deref(),
+            );
             budget.notices = notices;
             let format = session.format();
             let whole = formats.get(&format.id).unwrap_or_else(|| Arc::clone(format));
@@ -237,7 +243,7 @@ fn is_report(path: &Path) -> bool {
 fn load(path: &Path, formats: &Formats) -> Result<Read, Unread> {
     let loaded = file::load(path, formats).map_err(|error| Unread::Failed(error.to_string()))?;
     let notices = loaded.notices.iter().map(ToString::to_string).collect();
-    Ok((loaded.budget, loaded.format, notices))
+    Ok((loaded.budget, loaded.format, notices, None))
 }
 
 /// A document is checked as it is read, with no file of its own between.
@@ -251,7 +257,7 @@ fn import(paths: &[PathBuf], formats: &Formats) -> Result<Read, Unread> {
     }
     let mut notices = vec![format!("从公开文件读入，格式“{}”，文件是{}", format.name, report.kind)];
     notices.extend(report.summary().lines().map(str::to_owned));
-    Ok((imported.budget, format, notices))
+    Ok((imported.budget, format, notices, imported.origin))
 }
 
 fn tried(formats: &Formats) -> String {

@@ -18,6 +18,7 @@ mod claims;
 mod compile;
 mod enumerated;
 mod extract;
+mod heading;
 mod items;
 mod judge;
 mod plain;
@@ -53,12 +54,28 @@ pub struct Place {
 }
 
 impl Place {
-    /// Where it is, for people: the section's heading and the paragraph.
+    /// Where it is, for people: the nearest heading above it and the paragraph below that.
     pub fn name(&self, budget: &Budget) -> String {
-        let title = budget.narrative.get(self.section).map_or("", |section| section.title.as_str());
-        match title {
-            "" => format!("说明第 {} 段", self.paragraph + 1),
-            _ => format!("说明“{title}”第 {} 段", self.paragraph + 1),
+        let (title, above) = self.heading(budget).unwrap_or_default();
+        let paragraph = (self.paragraph + 1).saturating_sub(above);
+        match (title, paragraph) {
+            ("", _) => format!("说明第 {} 段", self.paragraph + 1),
+            (title, 0) => format!("说明“{title}”"),
+            (title, _) => format!("说明“{title}”第 {paragraph} 段"),
+        }
+    }
+
+    /// The nearest heading above it, and how many paragraphs of its section stand before what follows that heading:
+    /// a section may hold several, and one that begins with a list of contents is named after that.
+    fn heading<'a>(&self, budget: &'a Budget) -> Option<(&'a str, usize)> {
+        let section = budget.narrative.get(self.section)?;
+        let above = section.paragraphs.iter().take(self.paragraph + 1).enumerate();
+        let nearest = above.rev().find(|(_, text)| heading::is_heading(text));
+        let is_contents = crate::text::squeezed(&section.title) == "目录";
+        match nearest {
+            Some((at, text)) => Some((text.trim(), at + 1)),
+            None if is_contents => None,
+            None => Some((section.title.as_str(), 0)),
         }
     }
 

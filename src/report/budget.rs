@@ -8,6 +8,7 @@ use super::SEVERITIES;
 use super::finding::{ReportedFinding, Standing, Waiver};
 use super::source::{Source, sources};
 use crate::calc::Book;
+use crate::exchange::origin::Origin;
 use crate::model::{Budget, Coverage, Department};
 use crate::rules::{AddedRules, Counts, IdleWaiver, Outcome, RuleVerdict, Verdicts};
 use crate::schema::Severity;
@@ -79,8 +80,14 @@ fn department(budget: &Budget) -> String {
 }
 
 impl CheckedBudget {
-    /// Words the verdicts on a budget. `rules` are those that were added to the format's own.
-    pub fn new(book: &Book<'_>, verdicts: Verdicts<'_>, rules: &[AddedRules]) -> Self {
+    /// Words the verdicts on a budget. `rules` are those that were added to the format's own; `origin` is where in its
+    /// documents it was printed, if that is known.
+    pub fn new(
+        book: &Book<'_>,
+        verdicts: Verdicts<'_>,
+        rules: &[AddedRules],
+        origin: Option<&Origin>,
+    ) -> Self {
         Self {
             year: book.budget.year,
             department: department(book.budget),
@@ -89,7 +96,7 @@ impl CheckedBudget {
             findings: verdicts
                 .findings()
                 .iter()
-                .map(|finding| ReportedFinding::new(book, &finding))
+                .map(|finding| ReportedFinding::new(book, &finding, origin))
                 .collect(),
             idle_waivers: verdicts
                 .idle_waivers()
@@ -156,7 +163,7 @@ impl CheckedBudget {
     /// How many rules ended in which way.
     pub fn counted_rules(&self) -> String {
         let Counts { passed, violated, not_checked, not_applicable } = self.counts;
-        format!("通过 {passed}，违反 {violated}，未检查 {not_checked}，不适用 {not_applicable}")
+        format!("通过 {passed}，未通过 {violated}，未检查 {not_checked}，不适用 {not_applicable}")
     }
 
     /// How many tables could not be read, in words.

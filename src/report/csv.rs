@@ -5,25 +5,42 @@ use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
 
-use super::{Amount, CheckedFile, FileOutcome, ReportedFinding};
+use super::{Amount, CheckedBudget, CheckedFile, End, FileOutcome, ReportedFinding};
 use crate::text::{steers, visible};
 
-pub(super) const HEADER: [&str; 14] = [
+pub(super) const HEADER: [&str; 22] = [
     "文件",
     "部门",
     "年度",
-    "规则",
-    "程度",
+    "级别",
     "表",
-    "单元格",
+    "位置",
+    "问题",
     "说明",
     "应为",
-    "实为",
+    "列示为",
     "差额",
+    "单位",
     "原因",
+    "最可能有误",
+    "同因",
+    "对照",
     "豁免",
     "依据",
+    // For machines.
+    "规则",
+    "地址",
+    "页",
+    "矩形",
 ];
+
+/// A line that tells of a file, not of a finding.
+fn of_file(file: &str, severity: &str, says: &str) -> [String; HEADER.len()] {
+    let mut row = [const { String::new() }; HEADER.len()];
+    let [path, _, _, of, _, _, _, message, ..] = &mut row;
+    (*path, *of, *message) = (csv_cell(file), severity.to_owned(), csv_cell(says));
+    row
+}
 
 /// Without it Excel takes the file for the system's old encoding.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -36,14 +53,11 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
     // Composed in memory: the writer would hide what kind of error `out` has.
     let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     rows.write_record(HEADER)?;
-    let amount = |amount: Option<Amount>| amount.map(Amount::in_full).unwrap_or_default();
     for file in files {
         let budget = match &file.outcome {
             FileOutcome::Checked(budget) => budget,
             FileOutcome::Unreadable { error: why } | FileOutcome::NotChecked { not_checked: why } => {
-                let mut row = [const { String::new() }; HEADER.len()];
-                let [path, _, _, _, severity, _, _, message, ..] = &mut row;
-                (*path, *severity, *message) = (csv_cell(&file.file), file.state().to_owned(), csv_cell(why));
+                let row = of_file(&file.file, file.state(), why);
                 rows.write_record(&row)?;
                 continue;
             }
@@ -51,35 +65,52 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
         let beside = budget.sources.iter().map(|source| ("依据的文件", source.to_string()));
         let idle = budget.idle_waivers.iter().map(|idle| ("豁免无对应", idle.to_string()));
         for (sort, said) in beside.chain(idle) {
-            let mut row = [const { String::new() }; HEADER.len()];
-            let [path, department, year, _, severity, _, _, message, ..] = &mut row;
-            (*path, *department) = (csv_cell(&file.file), csv_cell(&budget.department));
-            (*year, *severity, *message) = (budget.year.to_string(), sort.to_owned(), csv_cell(&said));
+            let mut row = of_file(&file.file, sort, &said);
+            let [_, department, year, ..] = &mut row;
+            (*department, *year) = (csv_cell(&budget.department), budget.year.to_string());
             rows.write_record(&row)?;
         }
         for finding in &budget.findings {
-            let cell = finding.cell.as_ref().map(|cell| cell.address.to_string());
-            rows.write_record([
-                csv_cell(&file.file),
-                csv_cell(&budget.department),
-                budget.year.to_string(),
-                csv_cell(&finding.rule),
-                finding.severity.label().to_owned(),
-                csv_cell(finding.part()),
-                csv_cell(&cell.or_else(|| finding.sentence.clone()).unwrap_or_default()),
-                csv_cell(&finding.message),
-                amount(finding.expected),
-                amount(finding.actual),
-                amount(finding.difference),
-                csv_cell(finding.cause.as_deref().unwrap_or_default()),
-                csv_cell(&waiver(finding)),
-                csv_cell(&finding.basis),
-            ])?;
+            rows.write_record(row(file, budget, finding))?;
         }
     }
     let rows = rows.into_inner().map_err(csv::IntoInnerError::into_error)?;
     out.write_all(BYTE_ORDER_MARK)?;
     out.write_all(&rows)
+}
+
+/// The line of a finding.
+fn row(file: &CheckedFile, budget: &CheckedBudget, finding: &ReportedFinding) -> [String; HEADER.len()] {
+    let amount = |amount: Option<Amount>| amount.map(Amount::in_full).unwrap_or_default();
+    let unit = finding.expected.or(finding.actual).map_or("", |amount| amount.unit);
+    let suspects: Vec<&str> = finding.suspects.iter().map(|cell| cell.name.as_str()).collect();
+    let own = finding.ends.first();
+    let against: Vec<String> = finding.ends.iter().skip(1).map(End::in_words).collect();
+    let corners = own.and_then(|end| end.rectangle).map(|at| at.map(|corner| format!("{corner:.1}")).join(" "));
+    [
+        csv_cell(&file.file),
+        csv_cell(&budget.department),
+        budget.year.to_string(),
+        finding.severity.label().to_owned(),
+        csv_cell(finding.part()),
+        csv_cell(own.map_or("", |end| &end.name)),
+        csv_cell(&finding.title),
+        csv_cell(&finding.message),
+        amount(finding.expected),
+        amount(finding.actual),
+        amount(finding.difference),
+        unit.to_owned(),
+        csv_cell(finding.cause.as_deref().unwrap_or_default()),
+        csv_cell(&suspects.join("；")),
+        finding.follows.map(|leader| leader.to_string()).unwrap_or_default(),
+        csv_cell(&against.join("；")),
+        csv_cell(&waiver(finding)),
+        csv_cell(&finding.basis),
+        csv_cell(&finding.rule),
+        csv_cell(&own.and_then(|end| end.address.as_ref()).map(ToString::to_string).unwrap_or_default()),
+        own.and_then(|end| end.page).map(|page| page.to_string()).unwrap_or_default(),
+        corners.unwrap_or_default(),
+    ]
 }
 
 /// The waiver of a finding, and whether it is only claimed.

@@ -5,11 +5,17 @@ use std::fmt;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::end::{End, unit};
 use super::named::{Amount, Place, TableName, place_name};
 use crate::calc::Book;
+use crate::exchange::origin::Origin;
 use crate::model::{CellAddress, NoteKey};
+use crate::narrative::FigureKind;
 use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
+
+/// How many of the ends that a finding is held against are told.
+const MOST_TOLD: usize = 8;
 
 /// A finding, worded in full.
 #[derive(Clone, Debug, Serialize)]
@@ -24,7 +30,7 @@ pub struct ReportedFinding {
     pub cell: Option<Place>,
     /// The place in the narrative (说明) it stands at, as people say it.
     pub sentence: Option<String>,
-    /// What should hold.
+    /// What is wrong, as a heading.
     pub title: String,
     /// What is wrong where, in a sentence.
     pub message: String,
@@ -42,6 +48,9 @@ pub struct ReportedFinding {
     /// The number, from 1, of the finding in the list from which this one only follows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follows: Option<usize>,
+    /// Whether it is only of the same kind as the one that it follows: each must be put right.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_of_a_kind: bool,
     /// Why it is accepted as it is (豁免), and by whom.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waived: Option<Waiver>,
@@ -55,6 +64,9 @@ pub struct ReportedFinding {
     pub basis: String,
     /// The cells that take part, the one it stands at first.
     pub cells: Vec<Place>,
+    /// What it holds against each other, the one it stands at first: each with what stands there and where it was
+    /// printed.
+    pub ends: Vec<End>,
 }
 
 /// Why a finding was accepted as it is (豁免).
@@ -89,10 +101,17 @@ impl ReportedFinding {
         }
     }
 
-    pub(super) fn new(book: &Book<'_>, finding: &Finding) -> Self {
+    pub(super) fn new(book: &Book<'_>, finding: &Finding, origin: Option<&Origin>) -> Self {
         let cell = finding.address.as_ref().and_then(|address| book.cell(address));
-        let decimals = cell.map_or(book.format.decimals, |cell| cell.decimals());
-        let amount = |value: Option<Decimal>| value.map(|value| Amount { value, decimals });
+        let (decimals, unit) = match (finding.measure, cell) {
+            (Some(FigureKind::Percent), _) => (2, "%"),
+            (Some(FigureKind::Count), _) => (0, ""),
+            (None, Some(cell)) => (cell.decimals(), unit(book, &cell)),
+            (Some(_), _) => (book.format.decimals, book.format.unit.label()),
+            // A rule may compare anything.
+            (None, None) => (book.format.decimals, ""),
+        };
+        let amount = |value: Option<Decimal>| value.map(|value| Amount { value, decimals, unit });
         let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());
         let place = |address: &CellAddress| Place {
             address: address.clone(),
@@ -104,7 +123,7 @@ impl ReportedFinding {
             table: table.map(|key| TableName { key: key.clone(), name: place_name(book, None, Some(key)) }),
             cell: finding.address.as_ref().map(place),
             sentence: finding.sentence.map(|place| place.name(book.budget)),
-            title: finding.rule.title.clone(),
+            title: finding.rule.heading(),
             message: finding.message.clone(),
             expected: amount(finding.expected),
             actual: amount(finding.actual),
@@ -112,6 +131,7 @@ impl ReportedFinding {
             cause: finding.cause.clone(),
             suspects: finding.suspects.iter().map(place).collect(),
             follows: finding.follows.map(|leader| leader + 1),
+            is_of_a_kind: finding.follows.is_some() && finding.is_lone(),
             waived: match &finding.waived {
                 Waived::Yes(key) => Waiver::of(book, key),
                 _ => None,
@@ -126,6 +146,7 @@ impl ReportedFinding {
             },
             basis: finding.rule.basis.clone(),
             cells: finding.cells.iter().map(place).collect(),
+            ends: End::of(book, finding, origin),
         }
     }
 
@@ -141,7 +162,7 @@ impl ReportedFinding {
     /// What should stand there, what does, and the difference, in words; empty where it is no question
     /// of amounts.
     pub fn figures(&self) -> String {
-        let parts = [("应为", self.expected), ("实为", self.actual), ("差额", self.difference)];
+        let parts = [("应为", self.expected), ("列示为", self.actual), ("差额", self.difference)];
         let known = parts.iter().filter_map(|(word, amount)| Some(format!("{word} {}", (*amount)?)));
         known.collect::<Vec<_>>().join("　")
     }
@@ -167,14 +188,32 @@ impl ReportedFinding {
             lines.push(("豁免已失效", format!("数字已变，请重新审核。原理由：{waiver}")));
         }
         if let Some(leader) = self.follows {
-            lines.push(("随同", format!("与第 {leader} 个问题出于同一原因，改正后应一并消失")));
+            lines.push(match self.is_of_a_kind {
+                true => ("同类问题", format!("与第 {leader} 个问题是同一类")),
+                false => ("同因问题", format!("与第 {leader} 个问题出于同一原因，改正后应一并消失")),
+            });
         }
         lines
     }
 
-    /// The cells that take part beside the one it stands at.
-    pub(super) fn other_cells(&self) -> impl Iterator<Item = &Place> {
-        self.cells.iter().filter(|cell| Some(*cell) != self.cell.as_ref())
+    /// Where it stands and what stands there, and what that is held against, in words. Of many ends the first are
+    /// told.
+    pub fn places(&self) -> Vec<(&'static str, String)> {
+        let mut ends = self.ends.iter();
+        let Some(own) = ends.next() else { return Vec::new() };
+        if self.cell.is_none() && self.sentence.is_none() {
+            // It is about tables, which contradict nothing.
+            let named: Vec<&str> = self.ends.iter().map(|end| end.name.as_str()).collect();
+            return vec![("位置", named.join("、"))];
+        }
+        let mut lines = vec![("位置", own.in_words())];
+        let others: Vec<String> = ends.by_ref().take(MOST_TOLD).map(End::in_words).collect();
+        let more = ends.count();
+        if !others.is_empty() {
+            let more = if more > 0 { format!("；等 {} 处", more + others.len()) } else { String::new() };
+            lines.push(("对照", others.join("；") + &more));
+        }
+        lines
     }
 }
 

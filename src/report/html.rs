@@ -100,9 +100,20 @@ fn finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io:
         Severity::Warning => "warning",
         Severity::Hint => "hint",
     };
-    writeln!(out, "<section class=\"finding {class}\">\n<h5>（{number}）{}</h5>", Text(&finding.title))?;
+    write!(out, "<section class=\"finding {class}\" data-rule=\"{}\"", Text(&finding.rule))?;
+    // For machines; people read the place by its name.
+    if let Some(end) = finding.ends.first() {
+        if let Some(address) = &end.address {
+            write!(out, " data-address=\"{}\"", Text(&address.to_string()))?;
+        }
+        if let Some((page, rectangle)) = end.page.zip(end.rectangle) {
+            let corners = rectangle.map(|corner| format!("{corner:.1}")).join(" ");
+            write!(out, " data-page=\"{page}\" data-rectangle=\"{corners}\"")?;
+        }
+    }
+    writeln!(out, ">\n<h5>（{number}）{}</h5>", Text(&finding.title))?;
     writeln!(out, "<p>{}</p>", Text(&finding.message))?;
-    let amounts = [("应为", finding.expected), ("实为", finding.actual), ("差额", finding.difference)];
+    let amounts = [("应为", finding.expected), ("列示为", finding.actual), ("差额", finding.difference)];
     if amounts.iter().any(|(_, amount)| amount.is_some()) {
         write!(out, "<p class=\"figures\">")?;
         for (word, amount) in amounts {
@@ -116,19 +127,10 @@ fn finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io:
     for (term, text) in finding.explanation() {
         item(term, &text, out)?;
     }
+    for (term, text) in finding.places() {
+        item(term, &text, out)?;
+    }
     item("依据", &finding.basis, out)?;
-    if let Some(cell) = &finding.cell {
-        let address = cell.address.to_string();
-        writeln!(out, "<dt>单元格</dt><dd>{} <code>{}</code></dd>", Text(&cell.name), Text(&address))?;
-    }
-    if let Some(sentence) = &finding.sentence {
-        item("位置", sentence, out)?;
-    }
-    let others: Vec<&str> = finding.other_cells().map(|cell| cell.name.as_str()).collect();
-    if !others.is_empty() {
-        item("相关", &others.join("；"), out)?;
-    }
-    item("规则", &finding.rule, out)?;
     writeln!(out, "</dl>\n</section>")
 }
 

@@ -82,18 +82,10 @@ fn finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io:
     for (term, text) in finding.explanation() {
         writeln!(out, "- {term}：{}", Text(&text))?;
     }
-    writeln!(out, "- 依据：{}", Text(&finding.basis))?;
-    if let Some(cell) = &finding.cell {
-        writeln!(out, "- 单元格：{}（{}）", Text(&cell.name), Text(&cell.address.to_string()))?;
+    for (term, text) in finding.places() {
+        writeln!(out, "- {term}：{}", Text(&text))?;
     }
-    if let Some(sentence) = &finding.sentence {
-        writeln!(out, "- 位置：{}", Text(sentence))?;
-    }
-    let others: Vec<String> = finding.other_cells().map(|cell| Text(&cell.name).to_string()).collect();
-    if !others.is_empty() {
-        writeln!(out, "- 相关：{}", others.join("；"))?;
-    }
-    writeln!(out, "- 规则：{}", Text(&finding.rule))
+    writeln!(out, "- 依据：{}", Text(&finding.basis))
 }
 
 fn row<T: AsRef<str>>(cells: impl IntoIterator<Item = T>, out: &mut dyn Write) -> io::Result<()> {

@@ -6,10 +6,11 @@
 //! the budget itself: it outlives the session it was made of, and a thousand of them are small.
 //!
 //! The module does not know where budgets come from: it learns from its caller what could not be read, and
-//! why. Of files it knows only that a report takes the place of nothing but a report ([`Target`]).
+//! why, and where in its documents a budget was printed, if that is known. Of files it knows only that a report takes the place of nothing but a report ([`Target`]).
 
 mod budget;
 mod csv;
+mod end;
 mod finding;
 mod html;
 mod markdown;
@@ -21,6 +22,7 @@ use serde::Serialize;
 
 pub use self::csv::{csv, csv_cell};
 pub use budget::{CheckedBudget, ReportedIdleWaiver, RuleEnd};
+pub use end::End;
 pub use finding::{ReportedFinding, Standing, Waiver};
 pub use html::html;
 pub use markdown::markdown;

@@ -31,10 +31,12 @@ pub struct Place {
 /// than the printed decimals would show as none. Serialises as text, without separators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amount {
-    /// The amount, in the format's unit.
+    /// The amount, in its unit.
     pub value: Decimal,
     /// The decimals it has at least.
     pub decimals: u32,
+    /// What it counts: 万元, 元, %; empty where it counts things.
+    pub unit: &'static str,
 }
 
 /// Where something stands, as people say it: table, row, column; of a whole table, its short name.
@@ -61,7 +63,10 @@ impl Amount {
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&money::display(self.value, self.decimals.max(self.value.normalize().scale())))
+        let number = money::display(self.value, self.decimals.max(self.value.normalize().scale()));
+        // A percent sign stands close to its number.
+        let blank = if self.unit.is_empty() || self.unit == "%" { "" } else { " " };
+        write!(f, "{number}{blank}{}", self.unit)
     }
 }
 

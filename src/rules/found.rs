@@ -53,9 +53,9 @@ impl Found {
     pub(super) fn new(rule: usize, at: At, finding: Finding) -> Self {
         let own = finding.table();
         let mut others: Vec<TableKey> = Vec::new();
-        for cell in &finding.cells {
-            if Some(&cell.table) != own && !others.contains(&cell.table) {
-                others.push(cell.table.clone());
+        for table in finding.cells.iter().map(|cell| &cell.table).chain(&finding.also) {
+            if Some(table) != own && !others.contains(table) {
+                others.push(table.clone());
             }
         }
         Self {

@@ -14,6 +14,7 @@ mod empty_tables;
 #[cfg(test)]
 pub(crate) mod fixtures;
 mod found;
+mod heading;
 mod imported;
 pub mod indicator;
 mod magnitude;
@@ -31,6 +32,7 @@ mod tests;
 mod verdict;
 mod verdicts;
 mod waive;
+mod witness;
 
 pub use checked::Checked;
 pub use found::{Found, Listed};
@@ -142,6 +144,13 @@ impl RuleSet {
     /// Whether a declared rule has that id.
     pub fn declares(&self, id: &str) -> bool {
         self.declared.iter().any(|rule| rule.text.id == id)
+    }
+
+    /// What the rules on tables say must hold.
+    #[cfg(test)]
+    pub(crate) fn titles(&self) -> impl Iterator<Item = String> {
+        let declared = self.declared.iter().map(|rule| rule.head.title.clone());
+        declared.chain(self.native.iter().map(|rule| rule.head.title.clone()))
     }
 
     /// The ids of all rules, declared ones first.

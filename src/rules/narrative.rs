@@ -10,6 +10,7 @@ use super::cause;
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
+use crate::formula::name_of;
 use crate::money;
 use crate::narrative::{BoundFigure, FigureKind, Reader, Reading, Remark, RemarkKind, Role, State};
 use crate::schema::{Severity, StatementGroup};
@@ -99,13 +100,15 @@ fn figure_finding(head: &Arc<RuleHead>, book: &Book<'_>, reading: &Reading, figu
         _ => shown,
     };
     let role = figure.role.map_or("", Role::label);
-    let message = format!("“{}”的{role}写作 {}，应为 {shown}。", figure.subject, figure.text);
+    let message =
+        format!("“{}”的{role}写作 {}，{}{shown}。", figure.subject, figure.text, held_against(book, figure));
     let guessed = || match figure.kind {
         FigureKind::Amount => cause::likely(stated, expected, (&[], &[]), decimals),
         _ => None,
     };
     Finding {
         sentence: Some(figure.place),
+        measure: Some(figure.kind),
         expected: Some(expected),
         actual: Some(stated),
         difference: Some(stated.checked_sub(expected).unwrap_or(Decimal::ZERO)),
@@ -113,6 +116,20 @@ fn figure_finding(head: &Arc<RuleHead>, book: &Book<'_>, reading: &Reading, figu
         cause: figure.cause.clone().or_else(guessed).or_else(|| other_figure(reading, figure)),
         subject: figure.subject.clone(),
         ..Finding::new(head, message)
+    }
+}
+
+/// What a figure is held against. Where it is one cell, either of both may be wrong; only what is reckoned is right.
+fn held_against(book: &Book<'_>, figure: &BoundFigure) -> String {
+    match figure.cells.as_slice() {
+        [address] if figure.role == Some(Role::Value) => match book.cell(address) {
+            Some(cell) => {
+                let table = name_of(&cell.row.sheet);
+                format!("{table}“{} {}”列示为 ", cell.row.name(), cell.column.title())
+            }
+            None => "应为 ".to_owned(),
+        },
+        _ => "应为 ".to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
-use crate::narrative::{Place, Reading, RemarkKind, Slip, SlipKind, State};
+use crate::narrative::{FigureKind, Place, Reading, RemarkKind, Slip, SlipKind, State};
 use crate::schema::Severity;
 
 /// A rule on sentences.
@@ -148,6 +148,8 @@ fn finding(head: &Arc<RuleHead>, slip: &Slip, book: &Book<'_>) -> Finding {
     Finding {
         severity: severity(slip.kind),
         sentence: Some(slip.place),
+        other: slip.other,
+        measure: Some(if is_money { FigureKind::Amount } else { FigureKind::Percent }),
         cells: slip.cells.clone(),
         expected,
         actual: actual.filter(|_| expected.is_some()),

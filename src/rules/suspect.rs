@@ -4,11 +4,12 @@
 //! differ by the same amount and reach a common cell, through the sums they compare, are one matter: the
 //! cell that most of them reach, and reach most directly, is the suspect; the finding nearest to it leads
 //! and the others are folded under it. The same two figures held against each other by two rules are one
-//! matter too, whatever cells they stand in.
+//! matter too, whatever cells they stand in, and so is all that is said of one figure of the text. Findings of one rule in
+//! one table that no amount tells apart are one line.
 //!
 //! It knows no rule: it only sees what findings say. It never drops a finding.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -16,12 +17,21 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::found::Found;
 use super::verdict::Finding;
+use super::witness;
 use crate::calc::{Book, Cell, Sheet};
-use crate::model::CellAddress;
+use crate::model::{CellAddress, TableKey, Value};
 use crate::schema::{Role, Severity};
 
 /// With more cells than this equally suspect, none is named.
 const MOST_SUSPECTS: usize = 3;
+
+/// By how many last digits, and by which part of itself at most, one difference may be off another with the same cause:
+/// sums of rounded figures are.
+const SLACK: i64 = 5;
+const SHARE: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
+
+/// From how many on findings of a kind are one line; of hints, two are.
+const FEW: usize = 3;
 
 /// A finding that reaches more cells than this is not traced further, nor is the total of a longer table.
 const MOST_CELLS: usize = 5_000;
@@ -44,7 +54,7 @@ type Tell<'a> = dyn Fn(&Found) -> Option<Finding> + 'a;
 /// most serious first, then by table.
 pub(super) fn fold(found: &[Arc<Found>], tell: &Tell<'_>, book: &Book<'_>) -> Folded {
     let mut matters: Vec<Matter> = Vec::new();
-    for alike in alike(found) {
+    for alike in alike(found, book.format.decimals) {
         let told = |at: &usize| Some((*at, tell(found.get(*at)?)?));
         let told: FxHashMap<usize, Finding> = alike.iter().filter_map(told).collect();
         matters.extend(matters_of(alike, &told, book));
@@ -55,6 +65,9 @@ pub(super) fn fold(found: &[Arc<Found>], tell: &Tell<'_>, book: &Book<'_>) -> Fo
         lead.extend(matter.followers.into_iter().map(|follower| (follower, matter.lead)));
         suspects.insert(matter.lead, matter.suspects);
     }
+    join_sentences(found, &mut lead, &mut suspects);
+    join_kinds(found, &mut lead, &mut suspects);
+    witness::name_suspects(found, &lead, tell, book, &mut suspects);
     in_order(found, &lead, suspects)
 }
 
@@ -65,20 +78,99 @@ struct Matter {
     suspects: Vec<CellAddress>,
 }
 
-/// The findings that differ by the same amount, either way; hints are nobody's error.
-fn alike(found: &[Arc<Found>]) -> Vec<Vec<usize>> {
-    let mut first: FxHashMap<Decimal, usize> = FxHashMap::default();
-    let mut alike: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, found) in found.iter().enumerate() {
-        let difference = found.difference.filter(|difference| !difference.is_zero());
-        if let (Some(difference), true) = (difference, found.severity != Severity::Hint) {
-            let first = *first.entry(difference.abs()).or_insert(at);
-            if first != at {
-                alike.entry(first).or_insert_with(|| vec![first]).push(at);
-            }
+/// The findings that differ by the same amount, either way, but for what rounding takes off on the way; hints are
+/// nobody's error.
+fn alike(found: &[Arc<Found>], decimals: u32) -> Vec<Vec<usize>> {
+    let mut sorted: Vec<(Decimal, usize)> = (0..)
+        .zip(found)
+        .filter(|(_, found)| found.severity != Severity::Hint)
+        .filter_map(|(at, found)| Some((found.difference?.abs(), at)))
+        .filter(|(difference, _)| !difference.is_zero())
+        .collect();
+    sorted.sort_unstable();
+    let most = Decimal::new(SLACK, decimals);
+    let mut groups: Vec<(Decimal, Vec<usize>)> = Vec::new();
+    for (difference, at) in sorted {
+        match groups.last_mut() {
+            Some((first, of)) if difference.saturating_sub(*first) <= most.min(*first / SHARE) => of.push(at),
+            _ => groups.push((difference, vec![at])),
         }
     }
-    alike.into_values().filter(|alike| alike.len() <= MOST_ALIKE).collect()
+    let mut alike: Vec<Vec<usize>> = groups.into_iter().map(|(_, of)| of).collect();
+    alike.retain(|of| (2..=MOST_ALIKE).contains(&of.len()));
+    alike.iter_mut().for_each(|of| of.sort_unstable());
+    alike.sort_unstable();
+    alike
+}
+
+/// What is said of one figure of one paragraph is one matter, whatever it is held against: the finding that knows
+/// what happened leads, or else one that knows a cell.
+fn join_sentences(
+    found: &[Arc<Found>],
+    lead: &mut FxHashMap<usize, usize>,
+    suspects: &mut BTreeMap<usize, Vec<CellAddress>>,
+) {
+    let mut of_figure: BTreeMap<(usize, usize, Decimal), Vec<usize>> = BTreeMap::new();
+    for (at, finding) in (0..).zip(found).filter_map(|(at, found)| Some((at, found.kept()?))) {
+        let figure = finding.actual.filter(|actual| !actual.is_zero() && finding.severity != Severity::Hint);
+        if let (Some(place), Some(figure)) = (finding.sentence, figure) {
+            of_figure.entry((place.section, place.paragraph, figure.normalize())).or_default().push(at);
+        }
+    }
+    for of in of_figure.into_values().filter(|of| of.len() > 1) {
+        let worth = |at: &usize| {
+            let finding = found.get(*at).and_then(|found| found.kept());
+            let knows = finding.map(|finding| (finding.cause.is_none(), finding.cells.is_empty()));
+            (knows.unwrap_or((true, true)), *at)
+        };
+        if let Some(best) = of.iter().copied().min_by_key(worth) {
+            join(best, &of, lead, suspects);
+        }
+    }
+}
+
+/// Findings that no amount tells apart from others of their rule in their table: each is to be put right, and one line
+/// is enough for all.
+fn join_kinds(
+    found: &[Arc<Found>],
+    lead: &mut FxHashMap<usize, usize>,
+    suspects: &mut BTreeMap<usize, Vec<CellAddress>>,
+) {
+    let mut kinds: BTreeMap<(usize, Severity, &TableKey), Vec<usize>> = BTreeMap::new();
+    for (at, found) in (0..).zip(found) {
+        let is_lone = found.severity == Severity::Hint
+            || found.difference.is_none_or(|difference| difference.is_zero());
+        let is_led = lead.contains_key(&at) || suspects.contains_key(&at);
+        if let (Some(table), true) = (found.table(), is_lone && !is_led && found.sentence().is_none()) {
+            kinds.entry((found.rule, found.severity, table)).or_default().push(at);
+        }
+    }
+    for ((_, severity, _), of) in kinds {
+        let few = if severity == Severity::Hint { 2 } else { FEW };
+        if let (Some(first), true) = (of.first(), of.len() >= few) {
+            join(*first, &of, lead, suspects);
+        }
+    }
+}
+
+/// Lets one lead some others, with all that those led and were led by.
+fn join(
+    best: usize,
+    of: &[usize],
+    lead: &mut FxHashMap<usize, usize>,
+    suspects: &mut BTreeMap<usize, Vec<CellAddress>>,
+) {
+    let leaders: BTreeSet<usize> = of.iter().map(|at| lead.get(at).copied().unwrap_or(*at)).collect();
+    lead.values_mut().filter(|leader| leaders.contains(leader)).for_each(|leader| *leader = best);
+    lead.extend(leaders.iter().chain(of).filter(|at| **at != best).map(|at| (*at, best)));
+    lead.remove(&best);
+    let mut named: Vec<CellAddress> = Vec::new();
+    for leader in &leaders {
+        named.extend(suspects.remove(leader).unwrap_or_default());
+    }
+    named.sort();
+    named.dedup();
+    suspects.insert(best, if named.len() > MOST_SUSPECTS { Vec::new() } else { named });
 }
 
 fn matters_of(mut left: Vec<usize>, findings: &FxHashMap<usize, Finding>, book: &Book<'_>) -> Vec<Matter> {
@@ -148,11 +240,17 @@ fn reach(finding: &Finding, book: &Book<'_>) -> Reached {
             waiting.extend(cell.addends().iter().map(|part| (part.address(), depth + 1)));
             is_reckoned = waiting.len() > before;
         }
-        if !is_reckoned || finding.address.as_ref() == Some(&address) {
+        if !is_reckoned || traced.is_some_and(|cell| is_of_printed(finding, &cell)) {
             reached.insert(address, depth);
         }
     }
     reached
+}
+
+/// Whether a finding is about the printed total of a cell, not about what it comes to.
+pub(super) fn is_of_printed(finding: &Finding, cell: &Cell<'_>) -> bool {
+    let printed = cell.stated().and_then(Value::amount);
+    finding.address.as_ref() == Some(&cell.address()) && printed.is_some() && printed == finding.actual
 }
 
 /// The cells that most of the findings reach, and of these the ones nearest to them; with the findings.

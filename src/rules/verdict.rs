@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::place::PlaceEnd;
 use crate::model::{CellAddress, NoteKey, TableKey};
-use crate::narrative;
+use crate::narrative::{self, FigureKind};
 use crate::schema::Severity;
 
 /// What is the same for all that a rule finds.
@@ -27,6 +27,13 @@ pub struct RuleHead {
     pub tables: Vec<TableKey>,
 }
 
+impl RuleHead {
+    /// What a finding of it is headed by: what is wrong.
+    pub fn heading(&self) -> String {
+        super::heading::of(&self.title)
+    }
+}
+
 /// A contradiction, or something to look at.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -40,8 +47,14 @@ pub struct Finding {
     pub address: Option<CellAddress>,
     /// The place in the narrative it stands at, if it stands there.
     pub sentence: Option<narrative::Place>,
+    /// The place in the narrative that it contradicts, where it contradicts one.
+    pub other: Option<narrative::Place>,
     /// The table it concerns.
     pub table: Option<TableKey>,
+    /// The tables it concerns beside that one.
+    pub also: Vec<TableKey>,
+    /// What its figures are where its cell does not tell: money in the format's unit, percent, a count.
+    pub measure: Option<FigureKind>,
     /// What should stand there, in the table's unit.
     pub expected: Option<Decimal>,
     /// What stands there.
@@ -107,7 +120,10 @@ impl Finding {
             message,
             address: None,
             sentence: None,
+            other: None,
             table: None,
+            also: Vec::new(),
+            measure: None,
             expected: None,
             actual: None,
             difference: None,
@@ -123,6 +139,11 @@ impl Finding {
     /// Whether it still wants an answer. A waiver that is only claimed is none.
     pub fn is_open(&self) -> bool {
         self.waived.is_open()
+    }
+
+    /// Whether it has no cause in common with others that are of its kind: no amount tells.
+    pub fn is_lone(&self) -> bool {
+        self.severity == Severity::Hint || self.difference.is_none_or(|difference| difference.is_zero())
     }
 
     /// The table it stands in, or else concerns.
@@ -165,7 +186,7 @@ impl Outcome {
     pub fn label(self) -> &'static str {
         match self {
             Self::Passed => "通过",
-            Self::Violated => "违反",
+            Self::Violated => "未通过",
             Self::NotChecked => "未检查",
             Self::NotApplicable => "不适用",
         }

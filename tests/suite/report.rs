@@ -14,7 +14,7 @@ use yusuan::report::{self, CheckedBudget, CheckedFile, SUMMARY};
 use yusuan::schema::{Formats, Severity};
 use yusuan::session::Session;
 
-use crate::support::{golden, repository};
+use crate::support::{golden, published, repository, said, yusuan};
 
 const SAMPLE: &str = "assets/samples/焦作市委办公室-2023.ron";
 
@@ -26,7 +26,7 @@ type Writer = fn(&[CheckedFile], &mut dyn std::io::Write) -> std::io::Result<()>
 fn checked() -> CheckedBudget {
     let loaded = file::load(&repository(SAMPLE), &Formats::embedded()).unwrap();
     let session = Session::new(loaded.budget, loaded.format);
-    CheckedBudget::new(&session.book(), session.verdicts(), session.added_rules())
+    CheckedBudget::new(&session.book(), session.verdicts(), session.added_rules(), None)
 }
 
 /// The sample with one finding of each of the rules shown.
@@ -81,7 +81,7 @@ fn every_finding_of_the_sample_is_in_every_report() {
 
     let csv = text(report::csv, &files);
     let mut rows = csv::Reader::from_reader(csv.strip_prefix('\u{feff}').unwrap().as_bytes());
-    let severities: Vec<_> = rows.records().map(|row| row.unwrap()[4].to_owned()).collect();
+    let severities: Vec<_> = rows.records().map(|row| row.unwrap()[3].to_owned()).collect();
     let expected: Vec<_> = budget.findings.iter().map(|finding| finding.severity.label()).collect();
     assert_eq!(severities, expected);
 }
@@ -188,6 +188,32 @@ fn of_a_folder_each_file_is_a_line_of_json() {
     assert_eq!(stated["cell"], "基本情况!绩效支出总额!绩效金额");
     assert_eq!(stated["cells"][0], stated["cell"]);
     assert_eq!(stated["difference"], "-2.50");
+}
+
+/// A finding of a published PDF says of both its ends what stands there, on which page and where on it.
+#[test]
+fn both_ends_of_a_finding_have_their_place_in_the_document() {
+    let Some(path) = published("pdf/烟台市民政局-2026.pdf") else { return };
+    let done = yusuan(&["check", "--json", path.to_str().unwrap()]);
+    let object: Json = serde_json::from_str(&said(&done)).unwrap();
+    let findings = object["findings"].as_array().unwrap();
+    let of_tables = findings.iter().find(|finding| finding["rule"] == "支出总表-基本支出").unwrap();
+    let ends = of_tables["ends"].as_array().unwrap();
+    assert_eq!(ends.len(), 2, "{ends:?}");
+    for (end, value) in ends.iter().zip(["3,224.06 万元", "3,224.05 万元"]) {
+        assert_eq!(end["value"], value);
+        assert!(end["page"].as_u64().unwrap() > 1 && end["rectangle"].as_array().unwrap().len() == 4, "{end}");
+    }
+    assert_ne!(ends[0]["page"], ends[1]["page"]);
+    // One slip, whatever rounding makes of it on its way through the sums: one matter, and the cell is named.
+    let of_slip = |finding: &&Json| {
+        let off = finding["difference"].as_str().and_then(|off| off.parse::<f64>().ok()).unwrap_or(0.0);
+        (1.0..1.05).contains(&off.abs()) && finding["severity"] == "error"
+    };
+    let matter: Vec<&Json> = findings.iter().filter(of_slip).collect();
+    assert_eq!(matter.len(), 9);
+    assert_eq!(matter.iter().filter(|finding| finding.get("follows").is_none()).count(), 1);
+    assert_eq!(matter[0]["suspects"], serde_json::json!(["基本支出预算表!30211商品和服务支出!财政拨款·一般公共预算"]));
 }
 
 /// What was handed in is checked whatever it is; what is no budget has a row that says so, and does not fail.

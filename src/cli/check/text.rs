@@ -74,11 +74,12 @@ fn outcome(outcome: Outcome) -> String {
 }
 
 fn print_finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io::Result<()> {
-    let place = match (&finding.cell, &finding.table, &finding.sentence) {
-        (Some(cell), _, _) => cell.address.to_string(),
-        (None, Some(table), _) => table.key.to_string(),
-        (None, None, Some(sentence)) => sentence.clone(),
-        (None, None, None) => String::new(),
+    let place = match finding.ends.first() {
+        Some(end) => match &end.printed {
+            Some(page) => format!("{}（{page}）", end.name),
+            None => end.name.clone(),
+        },
+        None => String::new(),
     };
     let claimed = if finding.standing() == Standing::Claimed { "［声明豁免］" } else { "" };
     let (severity, title) = (finding.severity.label(), visible(&finding.title));
@@ -89,6 +90,9 @@ fn print_finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) 
         writeln!(out, "  {figures}")?;
     }
     for (term, text) in finding.explanation() {
+        writeln!(out, "  {term}：{}", visible(&text))?;
+    }
+    for (term, text) in finding.places().into_iter().skip(1) {
         writeln!(out, "  {term}：{}", visible(&text))?;
     }
     writeln!(out, "  规则 {}　依据：{}", visible(&finding.rule), visible(&finding.basis))

@@ -19,6 +19,7 @@ use super::{Slip, SlipKind};
 use crate::calc::{Book, Cell};
 use crate::model::{CellAddress, Coverage, Value};
 use crate::money;
+use crate::schema::ColumnKind;
 
 /// How many figures beside it must be quoted rightly.
 const WITNESSES: usize = 3;
@@ -178,7 +179,8 @@ impl Figures {
     fn wrong(&self, text: &Running, token: &Token, rows: &[&Known]) -> Option<Slip> {
         let stated = exact(token);
         let off = |known: &&&Known| known.yuan.saturating_sub(stated).abs();
-        let nearest = rows.iter().filter(|known| !known.yuan.is_zero()).min_by_key(off)?;
+        let nearest =
+            rows.iter().filter(|known| !known.yuan.is_zero() && is_near(known.yuan, stated)).min_by_key(off)?;
         let scale = token.number.scale().max(2);
         let shown = nearest.yuan.checked_div(token.in_yuan).map(|value| money::display(value, scale))?;
         let message = format!(
@@ -247,11 +249,12 @@ impl Figures {
 
 /// What a cell says, printed and reckoned, in 元.
 fn numbers(cell: &Cell<'_>, book: &Book<'_>) -> Vec<Decimal> {
-    if !cell.column.kind.is_number() {
+    if !matches!(cell.column.kind, ColumnKind::Amount | ColumnKind::Yuan) {
         return Vec::new();
     }
     let both = [cell.stated().and_then(Value::amount), cell.number()];
-    let in_yuan = book.format.unit.in_yuan();
+    let is_yuan = cell.column.kind == ColumnKind::Yuan;
+    let in_yuan = if is_yuan { Decimal::ONE } else { book.format.unit.in_yuan() };
     both.into_iter().flatten().filter_map(|value| value.checked_mul(in_yuan)).collect()
 }
 
@@ -266,6 +269,18 @@ fn essence(name: &str) -> String {
     let kept = kept.replace("其它", "其他");
     let bare = kept.strip_prefix("其中").unwrap_or(&kept);
     bare.strip_suffix("支出").filter(|bare| bare.chars().count() > 1).unwrap_or(bare).to_owned()
+}
+
+/// Whether one figure may stand for another: what is many times as much is another thing, unless it is exactly so much
+/// in another unit.
+fn is_near(known: Decimal, stated: Decimal) -> bool {
+    let Some(ratio) = stated.checked_div(known).map(|ratio| ratio.abs().normalize()) else { return false };
+    let is_power = |ratio: Decimal| [1_000, 10_000].iter().any(|power| ratio == Decimal::from(*power));
+    let back = Decimal::ONE.checked_div(ratio).map(|ratio| ratio.normalize());
+    (Decimal::new(5, 2)..=Decimal::from(20)).contains(&ratio)
+        || is_power(ratio)
+        || back.is_some_and(is_power)
+        || is_slip(known, stated)
 }
 
 /// Whether one figure is another with a digit left out, or two beside each other changed about.

@@ -313,9 +313,12 @@ impl Native {
         if matches!(self.check, Check::Reckoned(_)) {
             return;
         }
-        for sheet in self.head.tables.iter().filter_map(|key| book.sheet(key)) {
+        let sheets = self.head.tables.iter().filter_map(|key| book.sheet(key));
+        if matches!(self.check, Check::Present) {
+            return tables::present(self, &sheets.collect::<Vec<_>>(), places);
+        }
+        for sheet in sheets {
             places.add_whole(match self.check {
-                Check::Present => tables::present(self, &sheet),
                 _ if sheet.coverage().is_missing() => PlaceOutcome::NotChecked(absent(&sheet)),
                 Check::EmptyExplained => tables::empty_explained(self, &sheet),
                 Check::Readable => PlaceOutcome::Passed,

@@ -6,21 +6,49 @@ use crate::formula::index::Index;
 use crate::formula::{name_of, normal};
 use crate::model::{Coverage, KindKey, Value};
 use crate::rules::place::{PlaceOutcome, Places};
+use crate::rules::verdict::Finding;
 use crate::schema::RowShape;
 
-/// Whether a table is there in full.
-pub(super) fn present(rule: &Native, sheet: &Sheet<'_>) -> PlaceOutcome {
-    let remark = sheet.table.map(|table| table.remark.as_str()).unwrap_or_default();
-    let remark = if remark.is_empty() { String::new() } else { format!("（{remark}）") };
-    let message = match sheet.coverage() {
-        Coverage::Full | Coverage::Derived => return PlaceOutcome::Passed,
-        Coverage::Partial => format!("{}不完整{remark}；依赖它的检查只用文件所列的合计。", name_of(sheet)),
-        Coverage::Absent => format!("没有{}{remark}；依赖它的规则都没有检查。", name_of(sheet)),
-        Coverage::Unread => {
-            format!("{}没有读出来{remark}；依赖它的规则都没有检查。请对照原文补录。", name_of(sheet))
-        }
+/// Whether the tables are there in full. Those that are wanting in one way are one finding.
+pub(super) fn present(rule: &Native, sheets: &[Sheet<'_>], places: &mut Places) {
+    let of = |coverage: Coverage| -> Vec<&Sheet<'_>> {
+        sheets.iter().filter(|sheet| sheet.coverage() == coverage).collect()
     };
-    PlaceOutcome::Violated(Box::new(rule.at_table(sheet, message)))
+    for (coverage, is_wrong, follows) in [
+        (Coverage::Absent, "没有", "依赖它的规则都没有检查"),
+        (Coverage::Partial, "不完整", "依赖它的检查只用文件所列的合计"),
+        (Coverage::Unread, "没有读出来", "依赖它的规则都没有检查。请对照原文补录"),
+    ] {
+        let wanting = of(coverage);
+        let named = |sheet: &&Sheet<'_>| {
+            let remark = sheet.table.map(|table| table.remark.as_str()).unwrap_or_default();
+            // That it is not there needs no remark where several are not.
+            let is_told = remark.is_empty() || coverage == Coverage::Absent && wanting.len() > 1;
+            if is_told { name_of(sheet) } else { format!("{}（{remark}）", name_of(sheet)) }
+        };
+        let names: Vec<String> = wanting.iter().map(named).collect();
+        let message = match (names.as_slice(), coverage) {
+            ([], _) => continue,
+            ([name], Coverage::Absent) => format!("{is_wrong}{name}；{follows}。"),
+            ([name], _) => format!("{name}{is_wrong}；{follows}。"),
+            (names, _) => {
+                let follows = follows.replace("依赖它的", "依赖它们的");
+                let before = if coverage == Coverage::Absent { "文件中没有这" } else { "这" };
+                let behind = if coverage == Coverage::Absent { "" } else { is_wrong };
+                format!("{before} {} 张表{behind}：{}；{follows}。", names.len(), names.join("、"))
+            }
+        };
+        let mut keys = wanting.iter().map(|sheet| sheet.schema.key.clone());
+        let finding = Finding {
+            table: keys.next(),
+            also: keys.collect(),
+            subject: if names.len() > 1 { names.join("、") } else { String::new() },
+            ..Finding::new(&rule.head, message)
+        };
+        places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
+    }
+    let is_there = |sheet: &&Sheet<'_>| matches!(sheet.coverage(), Coverage::Full | Coverage::Derived);
+    sheets.iter().filter(is_there).for_each(|_| places.add_whole(PlaceOutcome::Passed));
 }
 
 /// Whether an empty table says why it is empty.

@@ -220,7 +220,7 @@ fn findings_ui(ui: &mut Ui, document: &Document, traced: &[usize], wish: &mut Op
     ui.label(RichText::new(format!("问题 {}", mine.len())).font(style::strong()));
     for (index, finding) in mine {
         let colour = style::severity_colour(finding.severity, ui.visuals());
-        ui.colored_label(colour, format!("{}　{}", finding.severity.label(), finding.rule.title));
+        ui.colored_label(colour, format!("{}　{}", finding.severity.label(), finding.rule.heading()));
         if ui.add(Button::new(&finding.message).frame(false).wrap()).clicked() {
             *wish = Some(Wish::Finding(index));
         }

@@ -43,7 +43,7 @@ fn rule_ui(
     let palette = style::palette(ui.visuals());
     let (word, colour) = match ended.outcome {
         Outcome::Passed => ("✓ 通过", palette.good),
-        Outcome::Violated => ("× 违反", style::severity_colour(rule.severity, ui.visuals())),
+        Outcome::Violated => ("× 未通过", style::severity_colour(rule.severity, ui.visuals())),
         Outcome::NotChecked => ("○ 未检查", palette.involved),
         Outcome::NotApplicable => ("－ 不适用", palette.faint),
     };

@@ -167,7 +167,12 @@ pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
 /// Says in Chinese why it could not be written.
 pub fn export_findings(document: &Document, path: &Path) -> Result<(), String> {
     let session = &document.session;
-    let mut budget = CheckedBudget::new(&session.book(), session.verdicts(), session.added_rules());
+    let mut budget = CheckedBudget::new(
+        &session.book(),
+        session.verdicts(),
+        session.added_rules(),
+        document.origin().map(AsRef::as_ref),
+    );
     let sources: Vec<String> = budget.sources.iter().map(ToString::to_string).collect();
     budget.notices = document.notices.iter().filter(|notice| !sources.contains(notice)).cloned().collect();
     let file = CheckedFile::checked(document.title(), budget);

@@ -48,7 +48,7 @@ fn findings_are_filtered_and_sorted() {
     };
     let before = first(&harness);
     for _ in 0..2 {
-        click(&mut harness, "按程度排序");
+        click(&mut harness, "按级别排序");
     }
     assert_ne!(first(&harness), before, "the least serious come first");
 }
@@ -88,7 +88,7 @@ fn a_finding_is_waived_with_a_reason_and_taken_back() {
 #[test]
 fn the_list_of_findings_is_exported_as_its_name_says() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, part) in [("清单.csv", "规则,程度"), ("清单.html", "<h3>错误"), ("清单.md", "### 错误")]
+    for (name, part) in [("清单.csv", "年度,级别"), ("清单.html", "<h3>错误"), ("清单.md", "### 错误")]
     {
         let place = folder.path().join(name);
         let mut harness = app_with(Answers { export: Some(place.clone()), ..Answers::default() });

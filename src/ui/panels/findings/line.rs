@@ -24,7 +24,7 @@ fn as_text(finding: &Finding, place_name: &str, decimals: u32) -> String {
     if let (Some(expected), Some(actual)) = (finding.expected, finding.actual) {
         let decimals = decimals_for(finding, decimals);
         let number = |number| money::display(number, decimals);
-        text += &format!("应为 {}，实为 {}。", number(expected), number(actual));
+        text += &format!("应为 {}，列示为 {}。", number(expected), number(actual));
     }
     if let Some(cause) = &finding.cause {
         text += &format!("可能的原因：{cause}。");
@@ -63,7 +63,7 @@ impl FindingLine<'_> {
         let size = vec2(ui.available_width(), ROW_HEIGHT - ui.spacing().item_spacing.y);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         response.widget_info(|| {
-            let name = format!("问题 {} {}", finding.rule.title, place(finding));
+            let name = format!("问题 {} {}", finding.rule.heading(), place(finding));
             WidgetInfo::selected(Role::ListBoxOption, true, self.selected, name)
         });
         if self.selected {

@@ -116,10 +116,10 @@ enum SortBy {
 
 /// The columns of the list: title, width as a share, what it sorts by.
 const COLUMNS: [(&str, f32, Option<SortBy>); 6] = [
-    ("程度", 52.0, Some(SortBy::Severity)),
+    ("级别", 52.0, Some(SortBy::Severity)),
     ("位置", 200.0, Some(SortBy::Place)),
     ("应为", 84.0, None),
-    ("实为", 84.0, None),
+    ("列示为", 84.0, None),
     ("差额", 84.0, Some(SortBy::Difference)),
     ("说明", f32::INFINITY, Some(SortBy::Title)),
 ];
@@ -173,19 +173,19 @@ fn head_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
         let rules = counts.passed + counts.violated + counts.not_checked + counts.not_applicable;
         ui.selectable_value(&mut view.show_rules, true, format!("规则 {rules}"));
         let summary = format!(
-            "通过 {}　违反 {}　未检查 {}　不适用 {}",
+            "通过 {}　未通过 {}　未检查 {}　不适用 {}",
             counts.passed, counts.violated, counts.not_checked, counts.not_applicable
         );
         ui.label(RichText::new(summary).color(style::palette(ui.visuals()).faint));
         ui.separator();
-        let label = view.severity.map_or("全部程度", Severity::label);
+        let label = view.severity.map_or("全部级别", Severity::label);
         let shown = ComboBox::from_id_salt("severity").selected_text(label).width(90.0).show_ui(ui, |ui| {
-            ui.selectable_value(&mut view.severity, None, "全部程度");
+            ui.selectable_value(&mut view.severity, None, "全部级别");
             for severity in [Severity::Error, Severity::Warning, Severity::Hint] {
                 ui.selectable_value(&mut view.severity, Some(severity), severity.label());
             }
         });
-        shown.response.on_hover_text("按程度筛选");
+        shown.response.on_hover_text("按级别筛选");
         let shown = ComboBox::from_id_salt("state").selected_text(view.state.label()).width(80.0);
         let shown = shown.show_ui(ui, |ui| {
             for state in StateShown::ALL {
@@ -247,7 +247,7 @@ fn shown(document: &Document, asked: &Asked) -> Vec<usize> {
     if !asked.search.is_empty() {
         let says = |text: &str| fold(text).contains(&asked.search);
         let is_found = |finding: Finding| {
-            [&finding.rule.title, &finding.message, &finding.rule.id].iter().any(|text| says(text))
+            [&finding.rule.heading(), &finding.message, &finding.rule.id].iter().any(|text| says(text))
                 || says(&place(&finding))
                 || says(&place_name(document, &finding))
         };
