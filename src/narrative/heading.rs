@@ -16,7 +16,8 @@ pub(super) fn is_heading(paragraph: &str) -> bool {
     let text = paragraph.trim();
     let is_short = text.chars().count() <= LONGEST;
     let is_sentence = text.contains(['。', '；']) || text.ends_with(['，', '：', '、']);
-    let is_listed = text.ends_with(|c: char| c.is_ascii_digit()) || text.contains("...") || text.contains('…');
+    let is_listed =
+        text.ends_with(|c: char| c.is_ascii_digit()) || text.contains("...") || text.contains('…');
     is_short && !is_sentence && !is_listed && NUMBERED.as_ref().is_some_and(|form| form.is_match(text))
 }
 

@@ -86,7 +86,8 @@ fn row(file: &CheckedFile, budget: &CheckedBudget, finding: &ReportedFinding) ->
     let suspects: Vec<&str> = finding.suspects.iter().map(|cell| cell.name.as_str()).collect();
     let own = finding.ends.first();
     let against: Vec<String> = finding.ends.iter().skip(1).map(End::in_words).collect();
-    let corners = own.and_then(|end| end.rectangle).map(|at| at.map(|corner| format!("{corner:.1}")).join(" "));
+    let corners =
+        own.and_then(|end| end.rectangle).map(|at| at.map(|corner| format!("{corner:.1}")).join(" "));
     [
         csv_cell(&file.file),
         csv_cell(&budget.department),

@@ -80,7 +80,9 @@ impl End {
     }
 
     fn printed(at: Option<(&Origin, Spot)>) -> Self {
-        let of = |place: fn(&Origin, &Spot) -> Option<[f32; 4]>| at.and_then(|(origin, spot)| place(origin, &spot));
+        let of = |place: fn(&Origin, &Spot) -> Option<[f32; 4]>| {
+            at.and_then(|(origin, spot)| place(origin, &spot))
+        };
         let rectangle = of(Origin::rectangle);
         Self {
             name: String::new(),

@@ -36,8 +36,12 @@ pub(super) fn name_suspects(
         let named = suspects.get(&at).is_some_and(|named| named.len() == 1);
         found.severity != Severity::Hint && found.address.is_some() && !lead.contains_key(&at) && !named
     };
-    let asked: Vec<usize> =
-        (0..).zip(found).filter(|(at, found)| is_open(*at, found)).map(|(at, _)| at).take(MOST_FINDINGS).collect();
+    let asked: Vec<usize> = (0..)
+        .zip(found)
+        .filter(|(at, found)| is_open(*at, found))
+        .map(|(at, _)| at)
+        .take(MOST_FINDINGS)
+        .collect();
     if asked.is_empty() {
         return;
     }

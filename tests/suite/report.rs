@@ -202,7 +202,10 @@ fn both_ends_of_a_finding_have_their_place_in_the_document() {
     assert_eq!(ends.len(), 2, "{ends:?}");
     for (end, value) in ends.iter().zip(["3,224.06 万元", "3,224.05 万元"]) {
         assert_eq!(end["value"], value);
-        assert!(end["page"].as_u64().unwrap() > 1 && end["rectangle"].as_array().unwrap().len() == 4, "{end}");
+        assert!(
+            end["page"].as_u64().unwrap() > 1 && end["rectangle"].as_array().unwrap().len() == 4,
+            "{end}"
+        );
     }
     assert_ne!(ends[0]["page"], ends[1]["page"]);
     // One slip, whatever rounding makes of it on its way through the sums: one matter, and the cell is named.
@@ -213,7 +216,10 @@ fn both_ends_of_a_finding_have_their_place_in_the_document() {
     let matter: Vec<&Json> = findings.iter().filter(of_slip).collect();
     assert_eq!(matter.len(), 9);
     assert_eq!(matter.iter().filter(|finding| finding.get("follows").is_none()).count(), 1);
-    assert_eq!(matter[0]["suspects"], serde_json::json!(["基本支出预算表!30211商品和服务支出!财政拨款·一般公共预算"]));
+    assert_eq!(
+        matter[0]["suspects"],
+        serde_json::json!(["基本支出预算表!30211商品和服务支出!财政拨款·一般公共预算"])
+    );
 }
 
 /// What was handed in is checked whatever it is; what is no budget has a row that says so, and does not fail.

@@ -179,8 +179,10 @@ impl Figures {
     fn wrong(&self, text: &Running, token: &Token, rows: &[&Known]) -> Option<Slip> {
         let stated = exact(token);
         let off = |known: &&&Known| known.yuan.saturating_sub(stated).abs();
-        let nearest =
-            rows.iter().filter(|known| !known.yuan.is_zero() && is_near(known.yuan, stated)).min_by_key(off)?;
+        let nearest = rows
+            .iter()
+            .filter(|known| !known.yuan.is_zero() && is_near(known.yuan, stated))
+            .min_by_key(off)?;
         let scale = token.number.scale().max(2);
         let shown = nearest.yuan.checked_div(token.in_yuan).map(|value| money::display(value, scale))?;
         let message = format!(
