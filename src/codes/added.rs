@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use super::pair::Pairs;
 use super::problem::{CodesError, Place, Problem};
 use super::read::{codes_instead, codes_over, pairs_over};
-use super::{Classification, Scheme, shipped_for};
+use super::{Classification, Scheme, shipped_for, years_of_changes};
 use crate::{encoding, opening};
 
 /// The names that files of lists may have, with what they hold; `None` for the pairs of economic codes.
@@ -80,7 +80,13 @@ pub fn read_folders(folders: &[PathBuf]) -> (Vec<Classification>, Vec<CodesError
     years.sort_by_key(|(year, _)| *year);
     let mut lists: Vec<Classification> = Vec::new();
     for (year, folder) in years {
-        let base = nearest(&lists, year).unwrap_or_else(|| shipped_for(year)).clone();
+        go_on(&mut lists, |next| next < year);
+        let shipped = years_of_changes().contains(&year);
+        let base = match lists.iter().rev().find(|list| list.year <= year) {
+            Some(list) if list.year < year && shipped => list.in_year(year),
+            Some(list) => list.clone(),
+            None => shipped_for(year).clone(),
+        };
         match read_year(year, &folder, base) {
             Ok(Some(list)) => {
                 // What stands in a later folder for the same year was read over the earlier one.
@@ -91,7 +97,17 @@ pub fn read_folders(folders: &[PathBuf]) -> (Vec<Classification>, Vec<CodesError
             Err(error) => errors.push(error),
         }
     }
+    go_on(&mut lists, |_| true);
     (lists, errors)
+}
+
+/// Carries what was added over to later years of which changes are shipped.
+fn go_on(lists: &mut Vec<Classification>, is_wanted: impl Fn(i32) -> bool) {
+    for year in years_of_changes() {
+        let Some(last) = lists.last().filter(|last| last.year < year && is_wanted(year)) else { continue };
+        let next = last.in_year(year);
+        lists.push(next);
+    }
 }
 
 fn year_of(folder: &Path) -> Option<i32> {

@@ -47,8 +47,44 @@ const FILES_2023: Files<'static> = Files {
 /// The earliest year shipped: what a budget of any earlier year gets as well.
 static EARLIEST: LazyLock<Classification> = LazyLock::new(|| Classification::load(2023, &FILES_2023));
 
+/// What changed in the years after, as far as it is known: new codes of a year, over the lists of the year before.
+/// None of these lists is complete.
+const CHANGES: [(i32, Scheme, &str, &str); 4] = [
+    (
+        2024,
+        Scheme::DepartmentEconomic,
+        "2024/dept_economic.csv",
+        include_str!("../../assets/classification/2024/dept_economic.csv"),
+    ),
+    (
+        2025,
+        Scheme::Function,
+        "2025/functional.csv",
+        include_str!("../../assets/classification/2025/functional.csv"),
+    ),
+    (2025, Scheme::Income, "2025/revenue.csv", include_str!("../../assets/classification/2025/revenue.csv")),
+    (
+        2026,
+        Scheme::Function,
+        "2026/functional.csv",
+        include_str!("../../assets/classification/2026/functional.csv"),
+    ),
+];
+
 /// The years after [`EARLIEST`] that are shipped, in order.
-static LATER: LazyLock<Vec<Classification>> = LazyLock::new(Vec::new);
+static LATER: LazyLock<Vec<Classification>> = LazyLock::new(|| {
+    let mut later: Vec<Classification> = Vec::new();
+    for year in years_of_changes() {
+        let before = later.last().unwrap_or(&EARLIEST);
+        later.push(before.in_year(year));
+    }
+    later
+});
+
+/// The years of which changes are shipped, in order.
+fn years_of_changes() -> BTreeSet<i32> {
+    CHANGES.iter().map(|(year, ..)| *year).collect()
+}
 
 /// A list of codes, in the order of the codes.
 type Codes = BTreeMap<SmolStr, Code>;
@@ -83,7 +119,11 @@ impl Classification {
 
     /// Where a list comes from, in words: shipped, and the files that were read over it.
     pub fn origin(&self, scheme: Scheme) -> String {
-        let shipped = format!("内置 {} 年", shipped_for(self.year).year);
+        let changes = CHANGES.iter().filter(|(year, of, ..)| *year <= self.year && *of == scheme);
+        let shipped = match changes.map(|(year, ..)| year).max() {
+            Some(year) => format!("内置 {} 年及至 {year} 年已知的增补", EARLIEST.year),
+            None => format!("内置 {} 年", EARLIEST.year),
+        };
         let files = self.added.iter().filter(|(of, _)| *of == Some(scheme)).map(|(_, file)| file.clone());
         std::iter::once(shipped).chain(files).collect::<Vec<_>>().join("，加上 ")
     }
@@ -119,6 +159,32 @@ impl Classification {
             error: Some(error),
             ..Classification::default()
         })
+    }
+
+    /// These lists with what is shipped as new in `year`. What they hold already stays, and so does a list that is
+    /// complete.
+    fn in_year(&self, year: i32) -> Self {
+        let mut list = Self { year, ..self.clone() };
+        for (_, scheme, file, text) in CHANGES.iter().filter(|(of, ..)| *of == year) {
+            if list.complete.contains(scheme) {
+                continue;
+            }
+            let known = list.list(*scheme);
+            match read::codes_over(*scheme, file, text, known) {
+                Ok(mut codes) => {
+                    codes.extend(known.iter().map(|(code, of)| (code.clone(), of.clone())));
+                    list.set(*scheme, codes);
+                }
+                Err(error) => list.error = Some(error),
+            }
+        }
+        list
+    }
+
+    /// Whether a code that is not listed does not exist in budgets of `year`: the lists are of that year, and all of
+    /// its codes are in them. Of other years not all changes are known.
+    pub fn is_sure_of(&self, scheme: Scheme, year: i32) -> bool {
+        self.complete.contains(&scheme) || year == EARLIEST.year
     }
 
     /// The year these lists are for. Not always the year asked for, see [`Classification::for_year`].

@@ -22,9 +22,31 @@ fn shipped_files_can_be_read() {
 
 #[test]
 fn nearest_year_not_later_else_the_earliest() {
-    for (asked, got) in [(2017, 2023), (2022, 2023), (2023, 2023), (2024, 2023), (i32::MAX, 2023)] {
+    for (asked, got) in
+        [(2017, 2023), (2022, 2023), (2023, 2023), (2024, 2024), (2025, 2025), (i32::MAX, 2026)]
+    {
         assert_eq!(Classification::for_year(asked).year(), got, "{asked}");
     }
+}
+
+/// What is new in a year is known from then on, and nothing is lost.
+#[test]
+fn later_years_go_on_from_the_one_before() {
+    for (year, scheme, code, since) in [
+        (2024, DepartmentEconomic, "30210", 2024),
+        (2025, Function, "22911", 2025),
+        (2025, Income, "1030184", 2025),
+        (2026, Function, "2149801", 2026),
+        (2026, Function, "22911", 2025),
+    ] {
+        let list = Classification::for_year(year);
+        assert_eq!(list.error(), None);
+        assert_eq!(list.status(scheme, code), CodeStatus::Known, "{code}");
+        assert_eq!(Classification::for_year(since - 1).lookup(scheme, code), None, "{code}");
+        assert!(shipped().codes(scheme).all(|known| list.lookup(scheme, &known.code).is_some()));
+        assert!(!list.is_sure_of(scheme, year));
+    }
+    assert!(shipped().is_sure_of(Function, 2023) && !shipped().is_sure_of(Function, 2021));
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub use by_hand::binding_key;
 pub use compile::{Reader, StatementError};
 pub use extract::{Extracted, FigureKind, extract};
 use rust_decimal::Decimal;
+#[cfg(test)]
+pub(crate) use sentence::SENTENCE_CASES;
 pub use sentence::{Slip, SlipKind, reads_tables, slips};
 pub use template::{Condition, Piece, Template, TemplateError, TemplateSection};
 pub use write::{OPEN, Written, write};

@@ -10,6 +10,7 @@ use super::source::{Source, sources};
 use crate::calc::Book;
 use crate::exchange::origin::Origin;
 use crate::model::{Budget, Coverage, Department};
+use crate::rules::demands::{self, Answered, Standing as Came};
 use crate::rules::{AddedRules, Counts, IdleWaiver, Outcome, RuleVerdict, Verdicts};
 use crate::schema::Severity;
 
@@ -34,6 +35,8 @@ pub struct CheckedBudget {
     /// The files by which it was judged beside what the program brings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
+    /// What is demanded of a published budget (公开要求), and what each demand came to.
+    pub demands: Vec<Answered>,
     /// What the reader should know about the file.
     #[serde(skip)]
     pub notices: Vec<String>,
@@ -104,6 +107,7 @@ impl CheckedBudget {
                 .filter_map(|idle| ReportedIdleWaiver::new(book, idle))
                 .collect(),
             sources: sources(book, rules),
+            demands: demands::answered(book),
             notices: Vec::new(),
             rules: verdicts.rules().iter().map(RuleEnd::new).collect(),
         }
@@ -174,6 +178,21 @@ impl CheckedBudget {
     /// The rules that could not be checked, wholly or somewhere.
     pub fn unchecked(&self) -> impl Iterator<Item = &RuleEnd> {
         self.rules.iter().filter(|rule| rule.outcome == Outcome::NotChecked || rule.not_checked > 0)
+    }
+
+    /// How many demands came to what, and the points of those that were checked, in words.
+    pub fn counted_demands(&self) -> String {
+        let count = |of: Came| self.demands.iter().filter(|one| one.standing == of).count();
+        let counts = [Came::Met, Came::Partly, Came::NotMet, Came::NotChecked];
+        let counts = counts.map(|of| format!("{} {}", of.label(), count(of))).join("，");
+        let scores = demands::scores(&self.demands);
+        let scores: Vec<String> =
+            scores.iter().map(|of| format!("{} {}/{}", of.group.label(), of.reached, of.whole)).collect();
+        if scores.is_empty() {
+            counts
+        } else {
+            format!("{counts}。得分（参考）：{}", scores.join("，"))
+        }
     }
 
     /// The findings by severity, those claimed to be waived and those that are last, under a heading; each with

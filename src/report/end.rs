@@ -108,6 +108,9 @@ impl End {
 fn value(book: &Book<'_>, cell: &Cell<'_>) -> String {
     let printed = cell.stated().and_then(Value::amount).or_else(|| cell.number());
     let shown = |value: Decimal| Amount { value, decimals: cell.decimals(), unit: unit(book, cell) };
+    if let Some((stated, computed)) = cell.disagreement() {
+        return format!("{}（各分项之和 {}）", shown(stated), shown(computed));
+    }
     match printed.filter(|_| cell.column.kind.is_number()) {
         Some(value) => shown(value).to_string(),
         None => cell.text(),

@@ -5,7 +5,10 @@ use std::fmt;
 use std::io::{self, Write};
 
 use super::budget::by_table;
-use super::{CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, RuleEnd, SUMMARY, TITLE, totals};
+use super::{
+    CheckedBudget, CheckedFile, DEMANDS, FileOutcome, ReportedFinding, RuleEnd, SUMMARY, TITLE, totals,
+};
+use crate::rules::demands::Answered;
 use crate::schema::Severity;
 use crate::text::{steers, visible};
 
@@ -89,6 +92,19 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
             writeln!(out, "<li>{}</li>", Text(&idle.to_string()))?;
         }
         writeln!(out, "</ul>")?;
+    }
+    if !budget.demands.is_empty() {
+        writeln!(out, "<h3>公开要求</h3>\n<p>{}</p>\n<table>", Text(&budget.counted_demands()))?;
+        head(DEMANDS, out)?;
+        for Answered { title, standing, why, basis, .. } in &budget.demands {
+            let (title, why, basis) = (Text(title), Text(why), Text(basis));
+            writeln!(
+                out,
+                "<tr><td>{title}</td><td>{}</td><td>{why}</td><td>{basis}</td></tr>",
+                standing.label()
+            )?;
+        }
+        writeln!(out, "</tbody>\n</table>")?;
     }
     let unchecked: Vec<_> = budget.unchecked().collect();
     if unchecked.is_empty() { Ok(()) } else { not_checked(&unchecked, out) }

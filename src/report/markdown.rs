@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use super::budget::by_table;
-use super::{CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, SUMMARY, TITLE, totals};
+use super::{CheckedBudget, CheckedFile, DEMANDS, FileOutcome, ReportedFinding, SUMMARY, TITLE, totals};
 use crate::text::{steers, visible};
 
 /// Writes the report: a summary where there are several files, then each file.
@@ -60,6 +60,14 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
         writeln!(out, "\n### 没有对应问题的豁免（{}）\n", budget.idle_waivers.len())?;
         for idle in &budget.idle_waivers {
             writeln!(out, "- {}", Text(&idle.to_string()))?;
+        }
+    }
+    if !budget.demands.is_empty() {
+        writeln!(out, "\n### 公开要求\n\n{}\n", Text(&budget.counted_demands()))?;
+        row(DEMANDS, out)?;
+        writeln!(out, "| --- | --- | --- | --- |")?;
+        for one in &budget.demands {
+            row([one.title.as_str(), one.standing.label(), &one.why, &one.basis], out)?;
         }
     }
     if budget.unchecked().next().is_some() {

@@ -38,6 +38,9 @@ const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity:
 /// The heading by which a report is told from any other document.
 const TITLE: &str = "预算检查报告";
 
+/// The columns of the list of demands.
+const DEMANDS: [&str; 4] = ["要求", "结果", "说明", "依据"];
+
 /// What a file that cannot be read gets in place of a severity or a state.
 const UNREADABLE: &str = "读不出来";
 /// A file that is of no kind that is checked.

@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
-use crate::calc::{Book, Sheet};
+use crate::calc::{Book, Cell, Sheet};
 use crate::formula::Span;
 use crate::model::{CellAddress, Value};
 use crate::money::display;
@@ -22,6 +22,12 @@ const SUBJECTS: [&str; 5] = ["三公", "政府性基金", "国有资本经营", 
 
 static NOTE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("(?:本表|此表|该表)(?:为空|无数据|没有数据|无数字|为零)|空表").ok());
+/// 政府采购预算0万元: the same said by a figure, as the first thing that a paragraph says.
+static ZERO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．])?(?:20\\d\\d年(?:度)?)?[^。；，、0-9比较]{0,24}?(?P<what>政府性基金|国有资本经营|政府采购|三公|购买服务)[”\"]?[^。；，、0-9比较]{0,16}?(?:为|共|安排|总额|预算|支出|计)0(?:\\.0+)?万?元[，。；]")
+        .ok()
+});
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("20\\d\\d").ok());
 static TEXT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("^(?:[^。；，]{0,30}[，])?[^。；，]{0,24}(?:没有|无|未安排|未使用|不涉及)(?:使用|安排)?(?P<what>政府性基金|国有资本经营)(?:预算)?(?:财政)?(?:拨款)?(?:安排)?(?:的)?(?:支出|预算|收支|预算支出)[^0-9]{0,40}$")
         .ok()
@@ -42,7 +48,9 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
     let mut places = Places::all();
     let filled: Vec<(Sheet<'_>, &str, CellAddress, String)> = book
         .sheets()
-        .filter_map(|sheet| filled(&sheet).map(|(what, cell, shown)| (sheet, what, cell, shown)))
+        .filter_map(|sheet| {
+            filled(&sheet, book.budget.year).map(|(what, cell, shown)| (sheet, what, cell, shown))
+        })
         .collect();
     for (sheet, what, cell, shown) in &filled {
         let named = format!("表{} {}", sheet.schema.number.unwrap_or_default(), sheet.schema.short);
@@ -75,11 +83,18 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
 }
 
 /// What a table is about, a cell of it that is not zero, and what stands there.
-fn filled<'a>(sheet: &Sheet<'a>) -> Option<(&'static str, CellAddress, String)> {
+fn filled<'a>(sheet: &Sheet<'a>, year: i32) -> Option<(&'static str, CellAddress, String)> {
     let what = SUBJECTS.into_iter().find(|what| sheet.schema.title.contains(what))?;
     // Only a total tells: numbers of columns, and what else a form prints, stand in other rows.
     let totals = sheet.rows().filter(|row| ["合计", "总计"].iter().any(|word| row.name().contains(word)));
-    let cells = totals.flat_map(|row| row.cells().collect::<Vec<_>>());
+    // Last year's money stands beside this year's nothing.
+    let of_year = |cell: &Cell<'_>| {
+        let title = cell.column.title();
+        let another = YEAR.as_ref().and_then(|year| year.find(title)).map(|year| year.as_str());
+        !["上年", "去年", "执行", "增减", "决算"].iter().any(|word| title.contains(word))
+            && another.is_none_or(|other| other == year.to_string())
+    };
+    let cells = totals.flat_map(|row| row.cells().collect::<Vec<_>>()).filter(|cell| of_year(cell));
     // What is printed there, not what is reckoned.
     let mut amounts = cells.filter(|cell| cell.column.kind.is_number()).filter_map(|cell| {
         let printed = cell.stated().or(cell.entered()).and_then(Value::amount)?;
@@ -96,8 +111,16 @@ fn said(book: &Book<'_>, what: &str) -> Option<(Place, String)> {
         for (paragraph, text) in of.paragraphs.iter().enumerate() {
             let bare = text.trim().trim_end_matches('。');
             let found = TEXT.as_ref().and_then(|words| words.captures(bare));
-            if found.and_then(|found| found.name("what")).is_some_and(|found| found.as_str() == what) {
-                let span = Span { start: 0, end: text.chars().count() };
+            let is_told =
+                found.and_then(|found| found.name("what")).is_some_and(|found| found.as_str() == what);
+            let bare_of_blanks: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            let zero = ZERO.as_ref().and_then(|words| words.captures(&bare_of_blanks));
+            let zero = zero.filter(|found| found.name("what").is_some_and(|found| found.as_str() == what));
+            let span = Span { start: 0, end: text.chars().count() };
+            if let Some(all) = zero.and_then(|found| found.get(0)) {
+                return Some((Place { section, paragraph, span }, all.as_str().to_owned()));
+            }
+            if is_told {
                 return Some((Place { section, paragraph, span }, bare.to_owned()));
             }
         }
@@ -108,6 +131,24 @@ fn said(book: &Book<'_>, what: &str) -> Option<(Place, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_said_by_a_figure_too() {
+        for (text, expected) in [
+            ("（二）2026年政府采购预算0万元，其中：货物0万元。", Some("政府采购")),
+            ("2026年“三公”经费财政拨款预算0万元，比2025年减少3万元。", Some("三公")),
+            ("政府采购预算10万元，其中：货物0万元。", None),
+            ("政府采购货物预算5万元、政府采购工程预算0万元。", None),
+            ("2026年政府性基金预算支出比上年减少0万元，", None),
+        ] {
+            let found = ZERO.as_ref().and_then(|words| words.captures(text));
+            assert_eq!(
+                found.and_then(|found| found.name("what")).map(|found| found.as_str()),
+                expected,
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn only_a_whole_sentence_says_that_there_is_none() {

@@ -2,7 +2,7 @@
 //! its opposite by the words that titles are made of, whoever wrote the rule.
 
 /// Words of a title, and what is said instead where the rule is broken. Of two that begin alike the longer stands first.
-const TURNED: [(&str, &str); 33] = [
+const TURNED: [(&str, &str); 34] = [
     ("各表齐全，没有缺表缺页", "缺表缺页"),
     ("说是空表的表没有数", "说是空表的表有数"),
     ("没有疑问", "有疑问"),
@@ -35,6 +35,7 @@ const TURNED: [(&str, &str); 33] = [
     ("合乎", "不合"),
     ("在预算单位表中", "不在预算单位表中"),
     ("在科目表中", "不在科目表中"),
+    ("为科目表收录", "科目表未收录"),
     ("是", "不是"),
 ];
 
@@ -51,7 +52,7 @@ pub(super) fn of(title: &str) -> String {
         match found {
             Some((word, opposite)) => {
                 // Two things must hold: one of them does not.
-                if count > 0 && turned.ends_with(|c| matches!(c, '，' | '；')) {
+                if count > 0 && turned.ends_with(['，', '；']) {
                     turned.push('或');
                 } else if count > 0
                     && let Some((before, behind)) = turned.rsplit_once('，')

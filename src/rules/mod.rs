@@ -8,6 +8,7 @@
 mod cause;
 mod checked;
 mod declared;
+pub mod demands;
 mod dependencies;
 mod disclosure;
 mod empty_tables;
@@ -21,6 +22,8 @@ mod magnitude;
 mod narrative;
 mod native;
 mod own;
+#[cfg(test)]
+mod page;
 mod place;
 mod reads;
 mod rounding;

@@ -23,7 +23,7 @@ struct Kind {
 const FIGURES: &str = "说明文字引用的数应当准确，同一份文件前后一致（预算公开说明的一般要求）";
 const WORDING: &str = "公开的说明应当是写成的文字（预算公开说明的一般要求）";
 
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 8] = [
     Kind {
         id: "语句-增减",
         title: "说明文字的增减额、增减百分比与同处的数相符",
@@ -51,6 +51,18 @@ const KINDS: [Kind; 6] = [
         id: "语句-前后", title: "说明文字前后一致", basis: FIGURES, tells: &[SlipKind::Twice]
     },
     Kind {
+        id: "语句-分项过大",
+        title: "说明文字的分项不大于总数，所列个数与列出的一致",
+        basis: FIGURES,
+        tells: &[SlipKind::Exceeds, SlipKind::Counted],
+    },
+    Kind {
+        id: "语句-年度",
+        title: "说明文字的年度与文件的年度一致",
+        basis: FIGURES,
+        tells: &[SlipKind::Stale],
+    },
+    Kind {
         id: "语句-用语",
         title: "说明文字没有遗留的模板文字、空缺和笔误",
         basis: WORDING,
@@ -76,6 +88,13 @@ const KINDS: [Kind; 6] = [
 /// The ids of the rules, in order.
 pub(super) fn ids() -> impl Iterator<Item = String> {
     KINDS.iter().map(|kind| kind.id.to_owned())
+}
+
+/// Each with its title, basis and what it tells, for the page of rules.
+#[cfg(test)]
+pub(super) fn kinds() -> impl Iterator<Item = (&'static str, &'static str, &'static str, &'static [SlipKind])>
+{
+    KINDS.iter().map(|kind| (kind.id, kind.title, kind.basis, kind.tells))
 }
 
 /// What the slips of a text are worth.
@@ -123,8 +142,11 @@ fn severity(kind: SlipKind) -> Severity {
         | SlipKind::Share
         | SlipKind::Shares
         | SlipKind::Parts
+        | SlipKind::Exceeds
         | SlipKind::Quote => Severity::Error,
         SlipKind::OfZero
+        | SlipKind::Counted
+        | SlipKind::Stale
         | SlipKind::Reason
         | SlipKind::Twice
         | SlipKind::Choice
@@ -142,6 +164,11 @@ fn finding(head: &Arc<RuleHead>, slip: &Slip, book: &Book<'_>) -> Finding {
     // Money is told in the unit of the tables, percentages as they are.
     let is_money =
         matches!(slip.kind, SlipKind::Change | SlipKind::Parts | SlipKind::Twice | SlipKind::Quote);
+    let measure = match slip.kind {
+        SlipKind::Counted | SlipKind::Exceeds => FigureKind::Count,
+        _ if is_money => FigureKind::Amount,
+        _ => FigureKind::Percent,
+    };
     let unit = if is_money { book.format.unit.in_yuan() } else { Decimal::ONE };
     let in_unit = |value: Option<Decimal>| value.and_then(|value| value.checked_div(unit));
     let (expected, actual) = (in_unit(slip.expected), in_unit(slip.stated));
@@ -149,7 +176,7 @@ fn finding(head: &Arc<RuleHead>, slip: &Slip, book: &Book<'_>) -> Finding {
         severity: severity(slip.kind),
         sentence: Some(slip.place),
         other: slip.other,
-        measure: Some(if is_money { FigureKind::Amount } else { FigureKind::Percent }),
+        measure: Some(measure),
         cells: slip.cells.clone(),
         expected,
         actual: actual.filter(|_| expected.is_some()),

@@ -63,7 +63,15 @@ fn print_budget(file: &str, budget: &CheckedBudget, all: bool, out: &mut dyn Wri
         let reason = if rule.reason.is_empty() { String::new() } else { format!("（{}）", rule.reason) };
         writeln!(out, "  {word}{}　{}{}", visible(&rule.id), visible(&rule.title), visible(&reason))?;
     }
-    writeln!(out, "\n{}。规则：{}。", budget.counted(), budget.counted_rules())
+    if all && !budget.demands.is_empty() {
+        writeln!(out, "\n公开要求")?;
+        for one in &budget.demands {
+            let why = if one.why.is_empty() { String::new() } else { format!("（{}）", one.why) };
+            writeln!(out, "  {}　{}{}", one.standing.label(), visible(&one.title), visible(&why))?;
+        }
+    }
+    writeln!(out, "\n{}。规则：{}。", budget.counted(), budget.counted_rules())?;
+    writeln!(out, "公开要求：{}。", budget.counted_demands())
 }
 
 /// How a rule ended, all as wide as the longest.

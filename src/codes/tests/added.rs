@@ -32,8 +32,8 @@ fn a_plain_list_of_a_year_is_read_over_the_shipped_one() {
     );
     let (lists, errors) = read_folders(&folders);
     assert!(errors.is_empty(), "{errors:?}");
-    assert_eq!(lists.iter().map(Classification::year).collect::<Vec<_>>(), [2024, 2026]);
-    let (list, later) = (&lists[0], &lists[1]);
+    assert_eq!(lists.iter().map(Classification::year).collect::<Vec<_>>(), [2024, 2025, 2026]);
+    let (list, later) = (&lists[0], &lists[2]);
     let shipped = Classification::for_year(2023);
     for (scheme, code, before, now) in [
         (Scheme::Function, "2016001", CodeStatus::UnknownParent, CodeStatus::Known),

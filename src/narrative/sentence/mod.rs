@@ -11,6 +11,8 @@
 //! figure quotes is not known here; severities are for `rules`.
 
 mod change;
+mod counted;
+mod limits;
 mod lists;
 mod named;
 mod number;
@@ -21,9 +23,13 @@ mod running;
 mod share;
 #[cfg(test)]
 mod tests;
+mod times;
 mod told;
 mod twice;
 mod words;
+
+#[cfg(test)]
+pub(crate) use self::tests::SENTENCE_CASES;
 
 use std::collections::BTreeMap;
 
@@ -75,8 +81,45 @@ pub enum SlipKind {
     SameYear,
     /// It is not said whether it is more or less: 比上年5万元.
     NoDirection,
+    /// A part is more than its whole can be.
+    Exceeds,
+    /// Another number is counted than is listed.
+    Counted,
+    /// A year is another document's.
+    Stale,
     /// A figure stands in no table, though the row does that it is quoted of.
     Quote,
+}
+
+impl SlipKind {
+    /// What it is, in the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Change => "增减额不是两数之差",
+            Self::Rate => "增减百分比与增减额不符",
+            Self::CutOff => "百分比没有四舍五入",
+            Self::OfZero => "上年为零仍写百分比",
+            Self::Direction => "增减方向矛盾",
+            Self::Reason => "原因与增减方向相反",
+            Self::Fulfilled => "完成百分比不符",
+            Self::Share => "占比与所占的数不符",
+            Self::Shares => "同一总数的各项占比加不起来",
+            Self::Parts => "分项之和不等于总数",
+            Self::Twice => "同一项前后两个数",
+            Self::Choice => "增加（减少）没有选定",
+            Self::Note => "给编制人的提示没有删去",
+            Self::Gap => "空缺没有填写",
+            Self::Marks => "标点重复",
+            Self::PercentSign => "漏写百分号",
+            Self::NoReason => "没有写出原因",
+            Self::SameYear => "与本年自己比较",
+            Self::NoDirection => "没有写增加还是减少",
+            Self::Exceeds => "分项大于总数",
+            Self::Counted => "所说个数与列出的不同",
+            Self::Stale => "年度是另一份文件的",
+            Self::Quote => "引用的数各表里都没有",
+        }
+    }
 }
 
 /// Something that is wrong with a sentence.
@@ -113,9 +156,12 @@ pub fn slips(book: &Book<'_>) -> Vec<Slip> {
         share::judge(texts, &mut slips);
         lists::judge(texts, &mut slips);
         named::judge(texts, &mut slips);
+        limits::judge(texts, &mut slips);
+        counted::judge(texts, &mut slips);
         words::judge(texts, section, index, &mut slips);
     }
     twice::judge(&sections, &mut slips);
+    times::judge(budget, &sections, &mut slips);
     if reads_tables(book) {
         quoted::judge(book, &sections, &mut slips);
     }

@@ -43,6 +43,14 @@ static TOTAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static APPROPRIATED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("一般公共预算(?:当年)?(?:财政)?拨款(?:收入|支出)?(?:预算)?$").ok());
 
+/// What the operating cost of offices is called: what it takes in differs by place, so only a slip of digits is told.
+static OPERATING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("机关（?(?:机构)?）?运行经费(?:财政拨款)?(?:支出|预算|安排|合计|共计|总额|为|共)*$").ok()
+});
+
+/// How many digits show that a figure in another unit is no chance.
+const DIGITS: u128 = 10_000;
+
 /// A row's figure with where it stands.
 struct Known {
     yuan: Decimal,
@@ -205,6 +213,42 @@ impl Figures {
         })
     }
 
+    /// A figure of 万元 that the tables have in 元, or the other way round: ten thousand times more than anything there,
+    /// or as much less.
+    fn other_unit(&self, text: &Running, token: &Token) -> Option<Slip> {
+        let wan = Decimal::from(10_000);
+        let largest = self.all.last().copied()?;
+        let (meant, unit) = if token.in_yuan == wan && exact(token) > largest.saturating_mul(Decimal::TEN) {
+            (token.number, "元")
+        } else if token.in_yuan == Decimal::ONE {
+            (token.number.checked_mul(wan)?, "万元")
+        } else {
+            return None;
+        };
+        if token.number.normalize().mantissa().unsigned_abs() < DIGITS
+            || !self.all.contains(&meant.normalize())
+        {
+            return None;
+        }
+        let message = format!(
+            "“{}”写作 {}；表中列示的是 {} {unit}，单位写错了一万倍。",
+            subject(text, token),
+            printed(text, token),
+            money::display(token.number, token.number.scale())
+        );
+        Some(Slip {
+            kind: SlipKind::Quote,
+            place: text.place(&token.range),
+            other: None,
+            cells: Vec::new(),
+            subject: subject(text, token),
+            message,
+            expected: Some(meant),
+            stated: Some(exact(token)),
+            cause: Some("元与万元混淆（相差一万倍）".to_owned()),
+        })
+    }
+
     /// The document's totals and its three public expenses.
     fn totals(&self, text: &Running) -> Vec<Slip> {
         let mut slips = Vec::new();
@@ -222,8 +266,13 @@ impl Figures {
                 |name: &LazyLock<Option<Regex>>| name.as_ref().is_some_and(|name| name.is_match(own));
             let slipped: Vec<&Known> =
                 self.totals.iter().filter(|known| is_slip(known.yuan, exact(token))).collect();
-            if is_own && !slipped.is_empty() && (is_named(&TOTAL) || is_named(&APPROPRIATED)) {
+            if is_own
+                && !slipped.is_empty()
+                && (is_named(&TOTAL) || is_named(&APPROPRIATED) || is_named(&OPERATING))
+            {
                 slips.extend(self.wrong(text, token, &slipped));
+            } else if let Some(slip) = self.other_unit(text, token) {
+                slips.push(slip);
             } else if is_own && is_named(&TOTAL) {
                 let near = |known: &&Known| {
                     let ratio = known.yuan.checked_div(exact(token)).unwrap_or_default();

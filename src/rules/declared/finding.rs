@@ -1,11 +1,12 @@
 //! What a declared rule says where it is broken: which cells take part, and what stands in them, in words.
 
+use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
 
 use super::Declared;
 use crate::calc::Cell;
 use crate::formula::{Context, Expression, Number, Operator, name_of};
-use crate::model::{CellAddress, ColumnKey, TableKey};
+use crate::model::{CellAddress, ColumnKey, TableKey, Value};
 use crate::money;
 use crate::rules::cause;
 use crate::rules::place::PlaceOutcome;
@@ -150,6 +151,13 @@ impl Side<'_> {
             _ if self.1.unnamed > 0 => Vec::new(),
             cells => cells.iter().filter_map(|cell| context.book.cell(cell)).collect(),
         }
+    }
+
+    /// What the document prints for it, where it is one cell and stated there.
+    pub(super) fn printed(&self, context: &Context<'_>) -> Option<Decimal> {
+        let [address] = self.1.cells.as_slice() else { return None };
+        let is_all = self.1.unnamed == 0;
+        context.book.cell(address).filter(|_| is_all)?.stated().and_then(Value::amount)
     }
 
     /// What the number is, in words, and the number: the cell it stands in, or which cells it sums.

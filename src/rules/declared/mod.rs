@@ -300,6 +300,12 @@ impl Declared {
             return PlaceOutcome::Passed;
         }
         let judgement = judge(context.book.format, difference, addends, &values);
+        // What rounding makes of sums is nothing where the printed totals agree.
+        if judgement == Judgement::WithinRounding
+            && left.printed(context).is_some_and(|of| right.printed(context) == Some(of))
+        {
+            return PlaceOutcome::Passed;
+        }
         let finding = self.number_finding(context, operator, left, right);
         match judgement {
             Judgement::WithinRounding => PlaceOutcome::Hint(Box::new(finding.explained_by_rounding())),

@@ -1,11 +1,13 @@
 //! Codes against the year's classifications.
 
+use std::sync::Arc;
+
 use super::{Native, place};
-use crate::calc::{Book, SheetRow};
+use crate::calc::{Book, Cell, SheetRow};
 use crate::codes::{Classification, CodeStatus, PairStatus};
 use crate::model::ColumnKey;
 use crate::rules::place::{PlaceOutcome, Places};
-use crate::rules::verdict::Finding;
+use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::{CodeColumns, PairColumns, Severity};
 
 /// Whether the code of a row is in its classification, under its name.
@@ -54,6 +56,11 @@ fn known_code(
         }
         // The list of 项 is not complete: what it lacks is unknown, not wrong.
         CodeStatus::UnknownItem => None,
+        CodeStatus::NotListed | CodeStatus::UnknownParent
+            if !classification.is_sure_of(scheme, book.budget.year) =>
+        {
+            return not_listed(rule, &cell, book.budget.year, columns, classification, &code);
+        }
         CodeStatus::NotListed => Some(format!("{}“{code}”不在科目表中", scheme.title())),
         CodeStatus::UnknownParent => Some(format!("{}“{code}”的上级科目不在科目表中", scheme.title())),
         CodeStatus::NotDigits => Some(format!("{}“{code}”含有数字以外的字符", scheme.title())),
@@ -68,6 +75,32 @@ fn known_code(
             PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
         }
     }
+}
+
+/// A code that a list lacks which does not hold all codes of its year: unknown, not wrong.
+fn not_listed(
+    rule: &Native,
+    cell: &Cell<'_>,
+    year: i32,
+    columns: &CodeColumns,
+    classification: &Classification,
+    code: &str,
+) -> PlaceOutcome {
+    let scheme = columns.scheme;
+    let message = format!(
+        "{}：{}“{code}”科目表未收录（{}）；请以 {year} 年《政府收支分类科目》为准。",
+        place(cell),
+        scheme.title(),
+        classification.origin(scheme)
+    );
+    let basis = "程序所带的科目表没有收全当年的科目，未收录不等于有误".to_owned();
+    let title = rule.head.title.replace("在科目表中", "为科目表收录");
+    let head = Arc::new(RuleHead { title, basis, ..(*rule.head).clone() });
+    PlaceOutcome::Hint(Box::new(Finding {
+        rule: head,
+        severity: Severity::Hint,
+        ..rule.at_cell(cell, message)
+    }))
 }
 
 fn name_agrees(

@@ -1,0 +1,86 @@
+//! Units that a sentence counts and the lines below list: 预算单位共3个，包括：1.… 2.… 3.…
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::running::Running;
+use super::{Slip, SlipKind};
+
+static COUNTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?P<below>二级|下属|所属|直属)?(?:独立核算|预算|事业)?单位(?:共有|共计|共|有|为|合计)?(?P<number>\\d{1,3}|[一二三四五六七八九十]{1,3})(?:个|家)[^。；：0-9]{0,24}(?:包括|分别为|分别是|具体为|具体是|具体如下|具体包括|如下|如下所示|名单如下)[：:]?$").ok()
+});
+static LISTED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\s*[（(]?(?P<number>\d{1,3})\s*(?:[.．、)）])\s*[^0-9\s]").ok());
+
+/// Judges the counts of a section.
+pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
+    let Some(pattern) = COUNTED.as_ref() else { return };
+    for (at, text) in texts.iter().enumerate() {
+        let Some(found) = pattern.captures(text.text()) else { continue };
+        let Some(number) = found.name("number") else { continue };
+        let Some(said) = counted(number.as_str()) else { continue };
+        let below = texts.get(at + 1..).unwrap_or_default();
+        let listed = below.iter().zip(1_u32..).take_while(|(line, nth)| is_item(line.text(), *nth)).count();
+        let listed = u32::try_from(listed).unwrap_or(u32::MAX);
+        // The department itself may head the list of what is below it.
+        let with_own = found.name("below").is_some() && listed == said + 1;
+        if listed < 2 || listed == said || with_own {
+            continue;
+        }
+        let message = format!(
+            "“{}”：下面列出的是 {listed} 个。",
+            text.part(found.get(0).map_or(0..0, |all| all.range()))
+        );
+        slips.push(Slip {
+            kind: SlipKind::Counted,
+            place: text.place(&number.range()),
+            other: None,
+            cells: Vec::new(),
+            subject: "单位".to_owned(),
+            message,
+            expected: Some(Decimal::from(listed)),
+            stated: Some(Decimal::from(said)),
+            cause: None,
+        });
+    }
+}
+
+fn is_item(line: &str, nth: u32) -> bool {
+    let number = LISTED.as_ref().and_then(|item| item.captures(line)?.name("number")?.as_str().parse().ok());
+    number == Some(nth)
+}
+
+/// A number in digits or in Chinese, below a hundred.
+fn counted(number: &str) -> Option<u32> {
+    if let Ok(number) = number.parse() {
+        return Some(number);
+    }
+    let digit = |c: char| {
+        "一二三四五六七八九".chars().position(|of| of == c).and_then(|at| u32::try_from(at + 1).ok())
+    };
+    match number.split_once('十') {
+        None => number.chars().next().filter(|_| number.chars().count() == 1).and_then(digit),
+        Some((tens, ones)) => {
+            let of = |text: &str, blank: u32| match text.chars().next() {
+                None => Some(blank),
+                Some(c) => digit(c),
+            };
+            Some(of(tens, 1)? * 10 + of(ones, 0)?)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn numbers_are_read_in_chinese_too() {
+        for (text, number) in [("3", 3), ("三", 3), ("十", 10), ("十二", 12), ("二十", 20), ("二十三", 23)]
+        {
+            assert_eq!(counted(text), Some(number), "{text}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What cannot be more than something else, whatever is reckoned: a share above the whole, a decrease by more than all
+//! there was, what is kept for small enterprises (中小企业预留) above the procurement it is kept of, parts of a staff above
+//! the staff.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::super::FigureKind;
+use super::super::extract::Token;
+use super::change::is_said;
+use super::number::{Span, exact};
+use super::phrase::{clause, is_last_years, printed, subject};
+use super::running::Running;
+use super::{Slip, SlipKind};
+use crate::money;
+
+/// How many paragraphs before what is reserved may name the procurement it is kept of.
+const BEFORE: usize = 3;
+
+static PROCURED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("政府采购[^，。；：0-9]{0,16}$").ok());
+static RESERVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?:预留|面向|授予)[^，。；：0-9]{0,16}(?:中小企业|小微企业|小型微型企业|中小微企业)[^，。；：0-9]{0,16}$|(?:中小企业|小微企业)[^，。；：0-9]{0,8}预留[^，。；：0-9]{0,12}$").ok()
+});
+/// What the members of a staff are called, each of them apart from the others.
+const STAFF: [&str; 9] =
+    ["行政编制", "参公", "事业编制", "工勤", "离休", "退休", "行政人员", "事业人员", "公务员"];
+
+/// Judges the figures of a section.
+pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
+    for (at, text) in texts.iter().enumerate() {
+        for nth in 0..text.tokens.len() {
+            slips.extend(share(text, nth).or_else(|| decrease(text, nth)).or_else(|| staff(text, nth)));
+        }
+        let before = texts.get(at.saturating_sub(BEFORE)..=at).unwrap_or_default();
+        slips.extend(reserved(text, before));
+    }
+}
+
+fn slip(kind: SlipKind, text: &Running, at: &Token, message: String) -> Slip {
+    Slip {
+        kind,
+        place: text.place(&at.range),
+        other: None,
+        cells: Vec::new(),
+        subject: subject(text, at),
+        message,
+        expected: None,
+        stated: Some(exact(at)),
+        cause: None,
+    }
+}
+
+/// 占112.5%: a part is not more than its whole.
+fn share(text: &Running, at: usize) -> Option<Slip> {
+    let percent = text.tokens.get(at).filter(|token| token.kind == FigureKind::Percent)?;
+    let own = clause(text, percent);
+    let is_share = own.starts_with('占') || own.contains("万元占") || own.contains("元，占");
+    let is_above = percent.number > Decimal::new(1005, 1);
+    if !is_share || !is_above || is_said(text, at) || own.contains("任务") {
+        return None;
+    }
+    let message = format!("“{own}{}”：占比不会大于 100%。", printed(text, percent));
+    Some(slip(SlipKind::Share, text, percent, message))
+}
+
+/// 下降120%: nothing decreases by more than all of it.
+fn decrease(text: &Running, at: usize) -> Option<Slip> {
+    let percent = text.tokens.get(at).filter(|token| token.kind == FigureKind::Percent)?;
+    let word = text.tokens.get(at.checked_sub(1)?)?;
+    let is_down = word.kind == FigureKind::Direction && word.number.is_sign_negative();
+    let gap = text.part(word.range.end..percent.range.start);
+    let is_direct = matches!(gap, "" | "了" | "约" | "比例为" | "幅度为" | "率为");
+    if !is_down || !is_direct || percent.number <= Decimal::ONE_HUNDRED {
+        return None;
+    }
+    let shown = text.part(word.range.start..percent.range.end);
+    Some(slip(SlipKind::Rate, text, percent, format!("“{shown}”：减少不会超过 100%。")))
+}
+
+/// 预留给中小企业8万元 of a procurement of 5万元.
+fn reserved(text: &Running, before: &[Running]) -> Option<Slip> {
+    let own = text.tokens.iter().filter(|token| token.kind == FigureKind::Amount);
+    let kept = own.clone().find(|token| {
+        let said = text.part(0..token.range.start);
+        RESERVED.as_ref().is_some_and(|words| words.is_match(said))
+    })?;
+    let of_whole = |text: &Running, token: &Token| {
+        let said = text.part(0..token.range.start);
+        token.kind == FigureKind::Amount
+            && PROCURED.as_ref().is_some_and(|words| words.is_match(said))
+            && !is_last_years(clause(text, token), None)
+            && !RESERVED.as_ref().is_some_and(|words| words.is_match(said))
+    };
+    let mut wholes: Vec<(&Running, &Token)> = Vec::new();
+    for text in before {
+        wholes.extend(text.tokens.iter().filter(|token| of_whole(text, token)).map(|token| (text, token)));
+    }
+    // The largest that is said of it: goods, works and services are named alike.
+    let (of, whole) = wholes.into_iter().max_by_key(|(_, token)| exact(token))?;
+    if exact(whole).is_zero() || Span::of(kept).low <= Span::of(whole).high {
+        return None;
+    }
+    let message =
+        format!("预留给中小企业的采购 {} 大于政府采购预算 {}。", printed(text, kept), printed(of, whole));
+    let other = Some(of.place(&whole.range));
+    Some(Slip { other, ..slip(SlipKind::Exceeds, text, kept, message) })
+}
+
+/// 编制20人，其中：行政编制15人、事业编制8人: parts of a staff above the staff.
+fn staff(text: &Running, at: usize) -> Option<Slip> {
+    let whole = text.tokens.get(at)?;
+    let is_people = |token: &Token| {
+        token.kind == FigureKind::Count
+            && text.part(token.range.clone()).ends_with(['人', '名'])
+            && !text.part(token.range.clone()).ends_with("人次")
+    };
+    if !is_people(whole)
+        || !["编制", "人员", "职工", "在职"].iter().any(|word| clause(text, whole).contains(word))
+    {
+        return None;
+    }
+    let next = text.tokens.get(at + 1)?;
+    let opening = text.part(whole.range.end..next.range.start).trim_start_matches(['，', '：', '；', '（']);
+    if !opening.starts_with("其中") && !opening.starts_with("包括") {
+        return None;
+    }
+    let rest = text.part(next.range.start..text.text().len());
+    let end = rest.find(['。', '；', '）']).map_or(text.text().len(), |end| next.range.start + end);
+    let listed: Vec<&Token> =
+        text.tokens.iter().skip(at + 1).take_while(|token| token.range.start < end).collect();
+    let own = |token: &&&Token| {
+        let name = clause(text, token);
+        let name = name.rsplit_once('、').map_or(name, |(_, last)| last);
+        is_people(token) && STAFF.iter().any(|word| name.contains(word))
+    };
+    let parts: Vec<&Token> = listed.iter().filter(own).copied().collect();
+    // A list within the list, or one of something else beside, is not added up.
+    let rest = text.part(next.range.start..end);
+    let is_nested = rest.contains("其中") || rest.contains("包括") || listed.len() != parts.len();
+    let sum = money::sum(parts.iter().map(|part| part.number))?;
+    if is_nested || parts.len() < 2 || sum <= whole.number {
+        return None;
+    }
+    let addends: Vec<String> = parts.iter().map(|part| printed(text, part)).collect();
+    let message = format!(
+        "“{}”{}：文中所列 {} 合计 {sum} 人，多于总数。",
+        subject(text, whole),
+        printed(text, whole),
+        addends.join(" + ")
+    );
+    Some(slip(SlipKind::Exceeds, text, whole, message))
+}

@@ -1,0 +1,383 @@
+//! What law and rules demand of a published budget, as data (`assets/rules/公开要求.ron`), and what becomes of each: met,
+//! partly, not met, not applicable, or not checked by this program, so that nothing that is owed is passed over in
+//! silence. It judges whether something is there, not whether it is right.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+use crate::calc::{Book, Sheet};
+use crate::model::Coverage;
+
+/// What one demand came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// All that it asks for is there.
+    Met,
+    /// Some of it is.
+    Partly,
+    /// Nothing of it is.
+    NotMet,
+    /// Nothing of what the budget holds can be asked for it.
+    NotChecked,
+}
+
+impl Standing {
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Met => "满足",
+            Self::Partly => "部分满足",
+            Self::NotMet => "不满足",
+            Self::NotChecked => "未检查",
+        }
+    }
+}
+
+/// A group of demands, as they are scored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Group {
+    /// In time.
+    #[serde(rename = "及时")]
+    InTime,
+    /// Complete.
+    #[serde(rename = "完整")]
+    Complete,
+    /// In detail.
+    #[serde(rename = "细化")]
+    Detailed,
+    /// In order.
+    #[serde(rename = "规范")]
+    Orderly,
+}
+
+impl Group {
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::InTime => "及时",
+            Self::Complete => "完整",
+            Self::Detailed => "细化",
+            Self::Orderly => "规范",
+        }
+    }
+}
+
+/// A demand and what it came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Answered {
+    /// Its stable id.
+    pub id: String,
+    /// What is demanded.
+    pub title: String,
+    /// By what.
+    pub basis: String,
+    /// Under what it is scored.
+    pub group: Group,
+    /// How many points it is worth.
+    pub points: u32,
+    /// What it came to.
+    pub standing: Standing,
+    /// What is missing, or why it was not checked; empty where it is met.
+    pub why: String,
+}
+
+/// The points of a group: reached, and to be reached. What was not checked is in neither.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Score {
+    /// The group.
+    pub group: Group,
+    /// Half points count: what is partly met.
+    pub reached: f32,
+    /// What all demands that were checked are worth.
+    pub whole: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    demands: Vec<Demand>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Demand {
+    id: String,
+    group: Group,
+    points: u32,
+    title: String,
+    basis: String,
+    parts: Vec<Part>,
+}
+
+/// Something by which a demand is met.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+enum Part {
+    /// A table whose title fits.
+    Table { title: Words, not: Words },
+    /// Words that stand in the text or in a table.
+    Text { words: Words, name: String },
+    /// Codes of so many digits in a table whose title fits.
+    Depth { title: Words, not: Words, digits: usize, name: String },
+    /// What only people can say.
+    ByHand { why: String },
+}
+
+/// A regular expression; an empty one fits nothing.
+#[derive(Debug)]
+struct Words(Option<Regex>);
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let pattern = String::deserialize(deserializer)?;
+        if pattern.is_empty() {
+            return Ok(Self(None));
+        }
+        Regex::new(&pattern).map(|words| Self(Some(words))).map_err(serde::de::Error::custom)
+    }
+}
+
+impl Words {
+    fn fit(&self, text: &str) -> bool {
+        self.0.as_ref().is_some_and(|words| words.is_match(text))
+    }
+}
+
+static SHIPPED: LazyLock<Result<List, String>> = LazyLock::new(|| {
+    ron::from_str(include_str!("../../assets/rules/公开要求.ron")).map_err(|error| error.to_string())
+});
+
+/// How one part ended: it is there, it is missing under a name, or nobody could look.
+enum End {
+    There,
+    Missing(String),
+    Unknown(String),
+}
+
+/// What a document shows.
+struct Shown<'a> {
+    /// The titles of its tables, without blanks and quotation marks, with the tables.
+    tables: Vec<(String, Sheet<'a>)>,
+    /// Whether a table of it was not read: what it is, is not known.
+    has_unread: bool,
+    /// Its text.
+    text: String,
+    /// The texts in its tables.
+    cells: String,
+}
+
+/// Every demand and what it came to.
+pub fn answered(book: &Book<'_>) -> Vec<Answered> {
+    let Ok(list) = SHIPPED.as_ref() else { return Vec::new() };
+    let shown = Shown::of(book);
+    list.demands.iter().map(|demand| demand.answered(&shown)).collect()
+}
+
+/// What is demanded, for the page of rules: id, group, points, title, basis.
+#[cfg(test)]
+pub(super) fn listed() -> impl Iterator<Item = (&'static str, Group, u32, &'static str, &'static str)> {
+    SHIPPED.as_ref().into_iter().flat_map(|list| &list.demands).map(|demand| {
+        let Demand { id, group, points, title, basis, .. } = demand;
+        (id.as_str(), *group, *points, title.as_str(), basis.as_str())
+    })
+}
+
+/// The points by group.
+pub fn scores(answered: &[Answered]) -> Vec<Score> {
+    let groups = [Group::InTime, Group::Complete, Group::Detailed, Group::Orderly];
+    let of = |group: Group| {
+        let mut score = Score { group, reached: 0.0, whole: 0 };
+        for one in answered.iter().filter(|one| one.group == group && one.standing != Standing::NotChecked) {
+            let points = f32::from(u16::try_from(one.points).unwrap_or(u16::MAX));
+            score.whole = score.whole.saturating_add(one.points);
+            score.reached += match one.standing {
+                Standing::Met => points,
+                Standing::Partly => points / 2.0,
+                Standing::NotMet | Standing::NotChecked => 0.0,
+            };
+        }
+        score
+    };
+    groups.into_iter().map(of).filter(|score| score.whole > 0).collect()
+}
+
+impl<'a> Shown<'a> {
+    fn of(book: &Book<'a>) -> Self {
+        let bare = |text: &str| -> String {
+            text.chars().filter(|c| !c.is_whitespace() && !"“”\"‘’'《》".contains(*c)).collect()
+        };
+        let mut shown =
+            Self { tables: Vec::new(), has_unread: false, text: String::new(), cells: String::new() };
+        for sheet in book.sheets().filter(|sheet| sheet.schema.number.is_some()) {
+            match sheet.coverage() {
+                Coverage::Absent => continue,
+                Coverage::Unread => shown.has_unread = true,
+                Coverage::Full | Coverage::Partial | Coverage::Derived => {}
+            }
+            for row in sheet.rows() {
+                for cell in row.cells().filter(|cell| !cell.column.kind.is_number()) {
+                    shown.cells.push_str(&bare(row.text(&cell.column.key)));
+                    shown.cells.push('\n');
+                }
+            }
+            shown.tables.push((bare(&sheet.schema.title), sheet));
+        }
+        for section in &book.budget.narrative {
+            for text in std::iter::once(&section.title).chain(&section.paragraphs) {
+                shown.text.push_str(&bare(text));
+                shown.text.push('\n');
+            }
+        }
+        shown
+    }
+
+    fn table(&self, title: &Words, not: &Words) -> Option<&Sheet<'a>> {
+        let found = self.tables.iter().find(|(of, _)| title.fit(of) && !not.fit(of));
+        found.map(|(_, sheet)| sheet)
+    }
+}
+
+impl Demand {
+    fn answered(&self, shown: &Shown<'_>) -> Answered {
+        let ends: Vec<End> = self.parts.iter().map(|part| part.end(shown)).collect();
+        let missing: Vec<&str> = ends
+            .iter()
+            .filter_map(|end| match end {
+                End::Missing(what) => Some(what.as_str()),
+                _ => None,
+            })
+            .collect();
+        let is_any = ends.iter().any(|end| matches!(end, End::There));
+        let unknown = ends.iter().find_map(|end| match end {
+            End::Unknown(why) => Some(why.clone()),
+            _ => None,
+        });
+        let (standing, why) = match (missing.is_empty(), is_any, unknown) {
+            (_, _, Some(why)) => (Standing::NotChecked, why),
+            (true, _, None) => (Standing::Met, String::new()),
+            (false, true, None) => (Standing::Partly, format!("没有看到：{}", missing.join("、"))),
+            (false, false, None) => (Standing::NotMet, format!("没有看到：{}", missing.join("、"))),
+        };
+        Answered {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            basis: self.basis.clone(),
+            group: self.group,
+            points: self.points,
+            standing,
+            why,
+        }
+    }
+}
+
+impl Part {
+    fn end(&self, shown: &Shown<'_>) -> End {
+        let no_tables = || End::Unknown("这份文件里没有读出表".to_owned());
+        match self {
+            Self::ByHand { why } => End::Unknown(why.clone()),
+            Self::Table { title, not } => match shown.table(title, not) {
+                Some(_) => End::There,
+                None if shown.tables.is_empty() => no_tables(),
+                None if shown.has_unread => End::Unknown("有的表没有读出来".to_owned()),
+                None => End::Missing("这张表".to_owned()),
+            },
+            Self::Depth { title, not, digits, name } => match shown.table(title, not) {
+                None if shown.tables.is_empty() => no_tables(),
+                None => End::Unknown("没有这张表".to_owned()),
+                Some(sheet) => depth(sheet, *digits, name),
+            },
+            Self::Text { words, name } => {
+                if words.fit(&shown.text) || words.fit(&shown.cells) {
+                    End::There
+                } else if shown.text.is_empty() {
+                    End::Unknown("这份文件里没有说明文字".to_owned())
+                } else {
+                    End::Missing(name.clone())
+                }
+            }
+        }
+    }
+}
+
+/// Whether a table has codes of so many digits.
+fn depth(sheet: &Sheet<'_>, digits: usize, name: &str) -> End {
+    let mut longest = 0;
+    let mut is_filled = false;
+    for row in sheet.rows() {
+        let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
+        let texts: Vec<&str> = texts.map(|cell| row.text(&cell.column.key).trim()).collect();
+        let is_code = |text: &&&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        // A code stands in one column, or in three: 201 31 01.
+        let whole: usize = texts.iter().filter(is_code).map(|text| text.len()).sum();
+        // 2013101行政运行, [2013101]行政运行.
+        let before = |text: &&str| {
+            let bare = text.trim_start_matches(['[', '［', '（', '(']);
+            bare.chars().take_while(char::is_ascii_digit).count()
+        };
+        let before = texts.iter().map(before).max().unwrap_or(0);
+        longest = longest.max(if whole == 0 { before } else { whole });
+        is_filled |= row
+            .cells()
+            .any(|cell| cell.column.kind.is_number() && cell.number().is_some_and(|of| !of.is_zero()));
+    }
+    match longest {
+        _ if !is_filled => End::Unknown("表里没有数".to_owned()),
+        0 | 1 => End::Unknown("表里没有编码，看不出到哪一级".to_owned()),
+        longest if longest >= digits => End::There,
+        _ => End::Missing(name.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calc::Figures;
+    use crate::model::Budget;
+    use crate::rules::fixtures::coherent;
+    use crate::schema::default_format;
+
+    #[test]
+    fn the_shipped_list_can_be_read() {
+        assert!(SHIPPED.is_ok(), "{SHIPPED:?}");
+    }
+
+    /// A deleted table, and a text that lacks something, each shows.
+    #[test]
+    fn what_is_owed_and_not_there_shows() {
+        let text = |paragraph: &str| {
+            let mut budget = coherent();
+            budget.narrative = vec![crate::model::Section {
+                key: "说明".to_owned(),
+                title: "说明".to_owned(),
+                paragraphs: vec![paragraph.to_owned()],
+            }];
+            budget
+        };
+        let standing = |budget: &Budget, id: &str| {
+            let format = default_format();
+            let figures = Figures::compute(budget, &format);
+            let book = Book { format: &format, budget, figures: &figures };
+            answered(&book).into_iter().find(|one| one.id == id).map(|one| one.standing)
+        };
+        let whole = text("政府采购预算5万元，其中：货物3万元、工程0万元、服务2万元。机关运行经费6万元。");
+        for (id, expected) in [
+            ("收支总表", Standing::Met),
+            ("功能分类到项", Standing::Met),
+            ("经济分类到款", Standing::Met),
+            ("政府采购", Standing::Met),
+            ("机关运行经费", Standing::Met),
+            ("名词解释", Standing::NotMet),
+            ("二十日内", Standing::NotChecked),
+        ] {
+            assert_eq!(standing(&whole, id), Some(expected), "{id}");
+        }
+        assert_eq!(standing(&text("政府采购预算5万元。"), "政府采购"), Some(Standing::Partly));
+        assert_eq!(standing(&coherent(), "政府采购"), Some(Standing::NotChecked), "there is no text");
+        let mut lacking = whole.clone();
+        lacking.tables.remove(&"T9".into());
+        assert_eq!(standing(&lacking, "三公经费表"), Some(Standing::NotMet));
+    }
+}
