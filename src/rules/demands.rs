@@ -2,6 +2,7 @@
 //! partly, not met, not applicable, or not checked by this program, so that nothing that is owed is passed over in
 //! silence. It judges whether something is there, not whether it is right.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -217,6 +218,12 @@ impl<'a> Shown<'a> {
                 Coverage::Unread => shown.has_unread = true,
                 Coverage::Full | Coverage::Partial | Coverage::Derived => {}
             }
+            shown.cells.push_str(&bare(&sheet.schema.title));
+            for column in sheet.schema.sections.iter().flat_map(|section| &section.columns) {
+                shown.cells.push('\n');
+                shown.cells.push_str(&bare(column.title()));
+            }
+            shown.cells.push('\n');
             for row in sheet.rows() {
                 for cell in row.cells().filter(|cell| !cell.column.kind.is_number()) {
                     shown.cells.push_str(&bare(row.text(&cell.column.key)));
@@ -305,11 +312,19 @@ impl Part {
 /// Whether a table has codes of so many digits.
 fn depth(sheet: &Sheet<'_>, digits: usize, name: &str) -> End {
     let mut longest = 0;
+    // 类, 款 and 项 may stand in columns of their own, each in a row of its own.
+    let mut short: BTreeSet<&str> = BTreeSet::new();
     let mut is_filled = false;
     for row in sheet.rows() {
         let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
         let texts: Vec<&str> = texts.map(|cell| row.text(&cell.column.key).trim()).collect();
         let is_code = |text: &&&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        let of_column = row.cells().filter(|cell| !cell.column.kind.is_number());
+        short.extend(of_column.filter_map(|cell| {
+            let text = row.text(&cell.column.key).trim();
+            let is_short = matches!(text.len(), 2 | 3) && text.chars().all(|c| c.is_ascii_digit());
+            is_short.then_some(cell.column.key.as_str())
+        }));
         // A code stands in one column, or in three: 201 31 01.
         let whole: usize = texts.iter().filter(is_code).map(|text| text.len()).sum();
         // 2013101行政运行, [2013101]行政运行.
@@ -322,6 +337,9 @@ fn depth(sheet: &Sheet<'_>, digits: usize, name: &str) -> End {
         is_filled |= row
             .cells()
             .any(|cell| cell.column.kind.is_number() && cell.number().is_some_and(|of| !of.is_zero()));
+    }
+    if short.len() >= 2 {
+        longest = longest.max(short.len() * 2 + 1);
     }
     match longest {
         _ if !is_filled => End::Unknown("表里没有数".to_owned()),

@@ -11,6 +11,8 @@ use super::{Slip, SlipKind};
 static COUNTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("(?P<below>二级|下属|所属|直属)?(?:独立核算|预算|事业)?单位(?:共有|共计|共|有|为|合计)?(?P<number>\\d{1,3}|[一二三四五六七八九十]{1,3})(?:个|家)[^。；：0-9]{0,24}(?:包括|分别为|分别是|具体为|具体是|具体如下|具体包括|如下|如下所示|名单如下)[：:]?$").ok()
 });
+static OTHERS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("(?:\\d{1,3}|[一二三四五六七八九十]{1,3})(?:个|家)").ok());
 static LISTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^\s*[（(]?(?P<number>\d{1,3})\s*(?:[.．、)）])\s*[^0-9\s]").ok());
 
@@ -20,6 +22,11 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     for (at, text) in texts.iter().enumerate() {
         let Some(found) = pattern.captures(text.text()) else { continue };
         let Some(number) = found.name("number") else { continue };
+        // Of several counts in a sentence it is not known which is listed.
+        let sentence = text.part(text.sentence(number.start()));
+        if OTHERS.as_ref().is_some_and(|others| others.find_iter(sentence).count() > 1) {
+            continue;
+        }
         let Some(said) = counted(number.as_str()) else { continue };
         let below = texts.get(at + 1..).unwrap_or_default();
         let listed = below.iter().zip(1_u32..).take_while(|(line, nth)| is_item(line.text(), *nth)).count();
