@@ -58,6 +58,9 @@ pub(super) fn run(
     }
     for file in &files {
         match &file.outcome {
+            FileOutcome::Checked(budget) if budget.tableless => {
+                complain(&format!("{}：{}", file.file, report::TABLELESS));
+            }
             FileOutcome::Checked(_) => (),
             FileOutcome::Unreadable { error } => complain(&format!("{}：{error}", file.file)),
             FileOutcome::NotChecked { not_checked } => {
@@ -98,6 +101,8 @@ pub(super) fn run(
 /// The code to end with for a file. What a budget itself claims to be waived is a finding still.
 fn code(file: &CheckedFile) -> u8 {
     match &file.outcome {
+        // Nothing is known of its figures, whatever its text says.
+        FileOutcome::Checked(budget) if budget.tableless => UNREADABLE,
         FileOutcome::Checked(budget) if budget.open() + budget.claimed() == 0 => FINE,
         FileOutcome::Checked(_) => FINDINGS,
         FileOutcome::Unreadable { .. } => UNREADABLE,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::arguments::ShowTask;
 use super::terminal::json_to;
-use super::{FINE, UNREADABLE, complain, load};
+use super::{FINE, UNREADABLE, complain, open};
 use crate::calc::{Cell, Figure, Sheet, SheetRow};
 use crate::model::{ColumnKey, Coverage, Value};
 use crate::money;
@@ -19,14 +19,14 @@ use crate::text::visible;
 const WIDEST_TEXT: u16 = 48;
 
 pub(super) fn run(task: &ShowTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    let loaded = match load(&task.file, formats) {
-        Ok(loaded) => loaded,
+    let (budget, format) = match open(&task.file, formats) {
+        Ok(opened) => opened,
         Err(message) => {
             complain(&message);
             return Ok(UNREADABLE);
         }
     };
-    let session = Session::new(loaded.budget, loaded.format);
+    let session = Session::new(budget, format);
     let format = session.format();
     let sheet = format.table_by_name(&task.table).and_then(|table| session.book().sheet(&table.key));
     let Some(sheet) = sheet else {

@@ -18,6 +18,32 @@ fn find(patterns: &[String], text: &str) -> Option<String> {
     })
 }
 
+/// The first group of every match of all patterns.
+fn all(patterns: &[String], text: &str) -> Vec<String> {
+    let patterns = patterns.iter().filter_map(|pattern| compile(pattern));
+    let found = patterns.flat_map(|pattern| {
+        let names = pattern.captures_iter(text).filter_map(|found| found.get(1));
+        names.map(|name| name.as_str().trim().to_owned()).collect::<Vec<_>>()
+    });
+    found.filter(|name| !name.is_empty()).collect()
+}
+
+/// Whose budget it is, of the names that stand above its tables: the only one, else the one that the document's own
+/// title bears. A table may be of a subordinate unit; then the title alone says it, and without one most tables.
+fn whose(names: &[String], title: &str) -> String {
+    let Some(first) = names.first() else { return String::new() };
+    if names.iter().all(|name| name == first) {
+        return first.clone();
+    }
+    if !title.is_empty() {
+        let is_same = |name: &&String| name.contains(title) || title.contains(name.as_str());
+        return names.iter().find(is_same).map_or_else(|| title.to_owned(), String::clone);
+    }
+    let count = |name: &String| names.iter().filter(|other| *other == name).count();
+    let most = names.iter().map(count).max().unwrap_or(0);
+    names.iter().find(|name| count(name) == most).cloned().unwrap_or_default()
+}
+
 fn joined(lines: &[Line<'_>]) -> String {
     lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
 }
@@ -50,9 +76,9 @@ pub(super) fn read_head(
             missing(&format!("文中没有预算年度，暂按格式的 {} 年", format.year));
         }
     }
-    let name = find(&format.document.department, &text).unwrap_or_default();
     let full_name = find(&format.document.full_name, &text).map(|name| super::words::mend(&name).text);
     let full_name = full_name.unwrap_or_default();
+    let name = whose(&all(&format.document.department, &text), &full_name);
     if name.is_empty() && full_name.is_empty() {
         missing("文中没有部门名称");
     }

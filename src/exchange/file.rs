@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::derive::derive;
-use super::kind::DocumentKind;
+use super::kind::{self, DocumentKind};
 use super::marks::Marks;
 use super::origin::{Content, Origin, Piece};
 use super::report::line_list;
@@ -273,6 +273,13 @@ impl Text {
 
     pub(super) fn with_origin(self, mut imported: Imported) -> Imported {
         let origin = self.origin(std::mem::take(&mut imported.marks));
+        // A line's number means nothing to who reads a page or a sheet.
+        for line in &mut imported.budget.unplaced {
+            let place = origin.line(line.line).map(|spot| origin.name(&spot));
+            if let Some(place) = place.filter(|place| !place.ends_with('行')) {
+                line.reason = format!("{place}，{}", line.reason);
+            }
+        }
         imported.origin = Some(Arc::new(origin));
         imported
     }
@@ -280,6 +287,7 @@ impl Text {
     pub(super) fn import(&self, format: &Format) -> Imported {
         let mut imported = import_text(&self.text, &self.source, format);
         imported.report.kind = DocumentKind::of(&self.text);
+        kind::note(imported.report.kind, &mut imported.budget);
         imported.budget.originals = self.pieces.iter().map(|piece| piece.original.clone()).collect();
         if !self.told.is_empty() {
             imported.report.source.clone_from(&self.told);

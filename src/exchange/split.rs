@@ -176,6 +176,12 @@ pub(super) fn is_short(text: &str) -> bool {
     text.chars().count() <= 40
 }
 
+/// Whether a line is an item of a list, which may name a table and is no title.
+pub(super) fn is_item(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with(['-', '*', '+']) && !text.starts_with("**")
+}
+
 /// Whether a line is the number of a table: `附件1`, `表3`, `公开03表`.
 pub(super) fn is_number(text: &str) -> bool {
     let rest: String = squeeze(text).chars().filter(|c| !c.is_ascii_digit()).collect();
@@ -285,10 +291,7 @@ impl<'f> Titles<'f> {
         let mut cells = line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
         let text = cells.next()?;
         let is_row = line.cells().is_some();
-        if line.text.len() > 400
-            || text.len() > 240
-            || text.starts_with(['-', '*', '+']) && !text.starts_with("**")
-        {
+        if line.text.len() > 400 || text.len() > 240 || is_item(text) {
             return None;
         }
         // In a row of its own, with nothing beside it but its number, its unit or whose it is.

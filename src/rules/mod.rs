@@ -14,7 +14,7 @@ mod empty_tables;
 #[cfg(test)]
 pub(crate) mod fixtures;
 mod found;
-mod imported;
+pub mod imported;
 pub mod indicator;
 mod magnitude;
 mod narrative;

@@ -3,6 +3,7 @@
 
 pub(crate) mod documents;
 mod forms;
+mod held_back;
 mod origin;
 mod places;
 mod rehead;
