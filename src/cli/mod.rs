@@ -220,8 +220,7 @@ fn open(path: &Path, formats: &Formats) -> Result<(Budget, Arc<Format>), String>
     if !exchange::is_document(path) {
         return load(path, formats).map(|loaded| (loaded.budget, loaded.format));
     }
-    let (imported, format) =
-        exchange::import_with_any(path, formats).map_err(|error| error.to_string())?;
+    let (imported, format) = exchange::import_with_any(path, formats).map_err(|error| error.to_string())?;
     if imported.report.outcome() == exchange::Outcome::Nothing {
         return Err(format!("{}：{}", path.display(), imported.report.summary().trim_end()));
     }

@@ -223,7 +223,9 @@ impl<'f> Grid<'f> {
         for (slot, cell) in self.slots.iter().zip(placed) {
             if let Some(cell) = cell.filter(|_| slot.part == part) {
                 filled += 1;
-                texts += usize::from(!slot.column.kind.is_number() || cell.number.is_none());
+                // What stands for a blank amount is no text.
+                let is_figure = slot.column.kind.is_number() && (cell.number.is_some() || cell.is_dash());
+                texts += usize::from(!is_figure);
             }
         }
         if filled == 0 {

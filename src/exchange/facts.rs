@@ -259,3 +259,24 @@ fn read_list(table: &mut Table, free: &FreeRow, budget: &Budget, report: &mut Ta
         push(table, free, row);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_is_of_whom_its_title_says() {
+        for (names, title, expected) in [
+            (vec![], "某市审计局", ""),
+            (vec!["市审计局", "市审计局"], "某市审计局", "市审计局"),
+            // The only name may be a short one.
+            (vec!["市委办"], "某市委办公室", "市委办"),
+            (vec!["审计中心", "某市审计局（汇总）", "审计中心"], "某市审计局", "某市审计局（汇总）"),
+            (vec!["审计中心", "信息中心"], "某市审计局", "某市审计局"),
+            (vec!["信息中心", "某市审计局", "某市审计局"], "", "某市审计局"),
+        ] {
+            let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+            assert_eq!(whose(&names, title), expected, "{names:?} {title}");
+        }
+    }
+}

@@ -153,6 +153,7 @@ pub(super) fn split<'t, 'f>(
 /// The lines at the end of a part that state the unit, or the department, of the table whose title comes next.
 /// They are taken off the part; none are where the same table goes on.
 fn lead<'t>(part: Option<&mut Part<'t, '_>>, next: &TableSchema) -> Vec<Line<'t>> {
+    let in_table = matches!(part, Some(Part::Table(..)));
     let lines = match part {
         Some(Part::Table(table, _, _)) if table.key == next.key => return Vec::new(),
         Some(Part::Table(_, _, lines) | Part::Text(lines) | Part::Loose(_, lines)) => lines,
@@ -166,10 +167,14 @@ fn lead<'t>(part: Option<&mut Part<'t, '_>>, next: &TableSchema) -> Vec<Line<'t>
     });
     let from = from.map_or(0, |at| at + 1);
     let states = |line: &Line<'_>| line.only_text().is_some_and(|text| unit(text).is_some());
-    if !lines.get(from..).unwrap_or_default().iter().any(states) {
-        return Vec::new();
+    if lines.get(from..).unwrap_or_default().iter().any(states) {
+        return lines.split_off(from);
     }
-    lines.split_off(from)
+    // The number alone, as the first row of a sheet or below a note: nothing of the table before.
+    let number = lines.iter().rposition(|line| !line.is_blank() && !line.only_text().is_some_and(is_number));
+    let from = number.map_or(0, |at| at + 1);
+    let is_its = |line: &Line<'_>| (in_table || line.cells().is_some()) && !line.is_blank();
+    if lines.get(from..).unwrap_or_default().iter().any(is_its) { lines.split_off(from) } else { Vec::new() }
 }
 
 pub(super) fn is_short(text: &str) -> bool {

@@ -233,7 +233,8 @@ pub(super) fn is_numbering(row: &[Printed]) -> bool {
     let is_star =
         |cell: &&Printed| cell.squeezed.chars().all(|c| c == '*' || c == '-') || cell.squeezed == "栏次";
     // Stars, and the word itself, stand in no row of figures.
-    let says_so = row.iter().any(|cell| cell.squeezed.contains('*') && is_star(&cell) || cell.squeezed == "栏次");
+    let says_so =
+        row.iter().any(|cell| cell.squeezed.contains('*') && is_star(&cell) || cell.squeezed == "栏次");
     let mut next: Option<u32> = None;
     let mut count = 0;
     for cell in row.iter().filter(|cell| !cell.is_blank()).filter(|cell| !is_star(cell)) {

@@ -92,9 +92,9 @@ impl CheckedBudget {
             department: department(book.budget),
             counts: verdicts.counts(),
             unread: book.sheets().filter(|sheet| sheet.coverage() == Coverage::Unread).count(),
-            tableless: !book.sheets().any(|sheet| {
-                sheet.schema.number.is_some() && !sheet.coverage().is_missing()
-            }),
+            tableless: !book
+                .sheets()
+                .any(|sheet| sheet.schema.number.is_some() && !sheet.coverage().is_missing()),
             findings: verdicts
                 .findings()
                 .iter()

@@ -42,7 +42,8 @@ pub(super) fn judge(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
     let figures: Vec<u32> = unplaced.iter().filter(|line| line.has_figures()).map(|line| line.line).collect();
     if let (Some(first), Some(last)) = (figures.first(), figures.last()) {
         let shown = unplaced.iter().find(|line| line.has_figures());
-        let shown = shown.map(|line| format!("首行“{}”：{}。", shortened(&line.text.replace('\t', " ")), line.reason));
+        let shown = shown
+            .map(|line| format!("首行“{}”：{}。", shortened(&line.text.replace('\t', " ")), line.reason));
         let message = format!(
             "原文有 {} 行没有归位，其中 {} 行有金额（第 {first}–{last} 行之间）；它们在“未归位的文字”里，没有计入任何表。{}",
             unplaced.len(),

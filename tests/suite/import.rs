@@ -2,6 +2,7 @@
 //! and arbitrary text, of which nothing may be lost.
 
 pub(crate) mod documents;
+mod exits;
 mod forms;
 mod held_back;
 mod origin;

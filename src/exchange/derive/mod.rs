@@ -62,7 +62,9 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         .collect();
     for part in split(&lines, &provisional.format, &patterns) {
         let Part::Table(schema, lead, lines) = part else { continue };
-        let Some(table) = found.iter_mut().find(|found| found.title.printed == schema.title) else { continue };
+        let Some(table) = found.iter_mut().find(|found| found.title.printed == schema.title) else {
+            continue;
+        };
         let stated = lead.iter().chain(&lines).filter(|line| line.number > 0);
         let unit = stated.take(12).find_map(|line| units::stated(line.text));
         table.unit = table.unit.or(unit);

@@ -90,10 +90,10 @@ fn wrong(table: &Printed, imported: &Imported, format: &Format) -> Vec<String> {
     let sheet = book.sheet(&schema.key).unwrap();
     let mut found = Vec::new();
     for (section, expected) in table.expected.iter().enumerate() {
-        let mut rows: Vec<SheetRow<'_>> =
-            sheet.rows().filter(|row| row.section_index == section).collect();
+        let mut rows: Vec<SheetRow<'_>> = sheet.rows().filter(|row| row.section_index == section).collect();
         for (name, figures) in expected {
-            let at = rows.iter().position(|row| label(row) == *name || rows.len() == 1 && expected.len() == 1);
+            let at =
+                rows.iter().position(|row| label(row) == *name || rows.len() == 1 && expected.len() == 1);
             let Some(row) = at.map(|at| rows.remove(at)) else {
                 found.push(format!("{}：没有“{name}”", table.key));
                 continue;
@@ -117,8 +117,7 @@ fn check(style: &Style) -> Vec<String> {
     let tables = style.tables();
     let path = style.write(&tables, folder.path());
     let (imported, format) = import_with_any(&path, &Formats::embedded()).unwrap();
-    let mut found: Vec<String> =
-        tables.iter().flat_map(|table| wrong(table, &imported, &format)).collect();
+    let mut found: Vec<String> = tables.iter().flat_map(|table| wrong(table, &imported, &format)).collect();
     let lost = imported.budget.unplaced.iter().filter(|line| line.has_figures());
     found.extend(lost.map(|line| format!("未归位：{}（{}）", line.text, line.reason)));
     let session = Session::new(imported.budget, format);

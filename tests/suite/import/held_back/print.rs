@@ -124,7 +124,9 @@ impl Style {
     }
 
     fn html(&self, tables: &[Printed]) -> String {
-        let mut out = String::from("<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>预算</title></head><body>\n");
+        let mut out = String::from(
+            "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>预算</title></head><body>\n",
+        );
         let line = |out: &mut String, text: &str| {
             writeln!(out, "<p>{}</p>", text.replace('\t', "　　")).unwrap();
         };

@@ -179,7 +179,8 @@ impl Style {
         let mut paths = self.lead_paths(what);
         paths.extend(columns.iter().map(|path| (*path).to_owned()));
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-        let leaves = |line: &&Line| !lines.iter().any(|other| other.0.starts_with(&line.0) && other.0 > line.0);
+        let leaves =
+            |line: &&Line| !lines.iter().any(|other| other.0.starts_with(&line.0) && other.0 > line.0);
         let width = lines.first().map_or(columns.len(), |line| line.2.len());
         let whole: Vec<i64> =
             (0..width).map(|at| lines.iter().filter(leaves).map(|line| line.2[at]).sum()).collect();
@@ -216,13 +217,20 @@ impl Style {
         let unit = self.unit(nth);
         let several = columns.len() - 3;
         let mut spent: Vec<(String, Vec<i64>)> = Vec::new();
-        for (numeral, (code, name)) in ["一", "二", "三", "四"].iter().zip(ABOVE.iter().filter(|of| of.0.len() == 3)) {
-            let all: i64 = ITEMS.iter().filter(|item| item.0.starts_with(code)).map(|item| item.2.iter().sum::<i64>()).sum();
+        for (numeral, (code, name)) in
+            ["一", "二", "三", "四"].iter().zip(ABOVE.iter().filter(|of| of.0.len() == 3))
+        {
+            let all: i64 = ITEMS
+                .iter()
+                .filter(|item| item.0.starts_with(code))
+                .map(|item| item.2.iter().sum::<i64>())
+                .sum();
             spent.push((format!("{numeral}、{name}"), vec![all]));
         }
         let whole: i64 = spent.iter().map(|row| row.1[0]).sum();
-        let mut left: Vec<(String, i64)> = income.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
-        let kept: i64 = 100_00;
+        let mut left: Vec<(String, i64)> =
+            income.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+        let kept: i64 = 10_000;
         // What is not brought over from last year is this year's, and the first source makes up the rest.
         left[0].1 = whole - kept - left.iter().skip(1).map(|row| row.1).sum::<i64>();
         while left.len() < spent.len() {
@@ -231,18 +239,19 @@ impl Style {
         while spent.len() < left.len() {
             spent.push((String::new(), vec![0]));
         }
-        for (name, value) in [("本年收入合计", whole - kept), ("上年结转结余", kept), ("收入总计", whole)] {
+        for (name, value) in [("本年收入合计", whole - kept), ("上年结转结余", kept), ("收入总计", whole)]
+        {
             left.push((name.to_owned(), value));
         }
-        for (name, value) in [("本年支出合计", whole), ("年终结转结余", 0), ("支出总计", whole)] {
+        for (name, value) in [("本年支出合计", whole), ("年终结转结余", 0), ("支出总计", whole)]
+        {
             spent.push((name.to_owned(), vec![value]));
         }
         let mut body = Vec::new();
         let mut expected = vec![Vec::new(), Vec::new()];
         for ((name, value), (right, values)) in left.iter().zip(&spent) {
             // Of several columns the first is the total, and the second has it all.
-            let figures: Vec<i64> =
-                (0..=several).map(|at| if at < 2 { values[0] } else { 0 }).collect();
+            let figures: Vec<i64> = (0..=several).map(|at| if at < 2 { values[0] } else { 0 }).collect();
             let amount = |label: &str, value: i64| {
                 if label.is_empty() { String::new() } else { self.amount(value, unit) }
             };
@@ -294,8 +303,10 @@ impl Style {
     /// All nine.
     pub fn tables(&self) -> Vec<Printed> {
         let levels = self.codes != "无";
-        let income = [("一、一般公共预算拨款收入", 0), ("二、政府性基金预算拨款收入", 0), ("三、事业收入", 12_34)];
-        let grants = [("一、一般公共预算拨款", 0), ("二、政府性基金预算拨款", 0), ("三、国有资本经营预算拨款", 0)];
+        let income =
+            [("一、一般公共预算拨款收入", 0), ("二、政府性基金预算拨款收入", 0), ("三、事业收入", 1_234)];
+        let grants =
+            [("一、一般公共预算拨款", 0), ("二、政府性基金预算拨款", 0), ("三、国有资本经营预算拨款", 0)];
         let two = ["收入/项目", "收入/预算数", "支出/项目", "支出/预算数"];
         let four = [
             "收入/项目",
@@ -312,7 +323,8 @@ impl Style {
             vec![all, all - 100, 0, 40, 60]
         };
         let plain = |parts: &[i64; 3]| vec![parts.iter().sum(), parts[0] + parts[1], parts[2]];
-        let full = |parts: &[i64; 3]| vec![parts.iter().sum(), parts[0] + parts[1], parts[0], parts[1], parts[2]];
+        let full =
+            |parts: &[i64; 3]| vec![parts.iter().sum(), parts[0] + parts[1], parts[0], parts[1], parts[2]];
         let economic: Vec<Line> = ECONOMIC
             .iter()
             .map(|(code, name, parts)| {
@@ -327,7 +339,11 @@ impl Style {
             7,
             "",
             &["合计", "基本支出", "项目支出"],
-            tree(&[("2120803".to_owned(), "城市建设支出".to_owned(), vec![5_000, 0, 5_000])], &[("212", "城乡社区支出"), ("21208", "国有土地使用权出让收入安排的支出")], levels),
+            tree(
+                &[("2120803".to_owned(), "城市建设支出".to_owned(), vec![5_000, 0, 5_000])],
+                &[("212", "城乡社区支出"), ("21208", "国有土地使用权出让收入安排的支出")],
+                levels,
+            ),
         );
         vec![
             self.beside(0, &two, &income),
