@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::report::{ImportNote, NoteKind, TableReport};
 use super::split::{Line, compile};
-use crate::model::{Budget, Department, Layer, Row, RowKey, Table, Value};
+use crate::model::{Budget, Department, Layer, Row, RowKey, RowView, Table, Value, ValueView};
 use crate::money::{parse_amount, parse_count};
 use crate::schema::{ColumnKind, Format, FreeRow, Role, RowShape, SectionSchema, TableSchema};
 
@@ -95,7 +95,7 @@ fn code_beside(budget: &Budget, format: &Format, name: &str) -> Option<String> {
     }
     let tables = format.published().filter_map(|table| budget.table(&table.key));
     tables.flat_map(|table| table.rows()).find_map(|row| {
-        let texts: Vec<&str> = row.cells.values().filter_map(Value::text).collect();
+        let texts: Vec<&str> = row.cells().values().filter_map(ValueView::text).collect();
         let code =
             texts.iter().find(|text| text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_digit()))?;
         texts.contains(&name).then(|| (*code).to_owned())
@@ -124,9 +124,9 @@ pub(super) fn read_supplements(budget: &mut Budget, format: &Format) -> Vec<Tabl
                     read_list(&mut table, free, budget, &mut report);
                 }
             }
-            let filled = |row: &&Row| !row.cells.is_empty() || !row.stated.is_empty();
+            let filled = |row: &RowView<'_>| !row.cells().is_empty() || !row.stated().is_empty();
             report.rows = table.rows().iter().filter(filled).count();
-            report.cells = table.rows().iter().map(|row| row.cells.len() + row.stated.len()).sum();
+            report.cells = table.rows().iter().map(|row| row.cells().len() + row.stated().len()).sum();
             budget.tables.insert(schema.key.clone(), table);
             report
         })
@@ -198,11 +198,11 @@ fn copy_rows(
         return;
     };
     let mut seen = BTreeSet::new();
-    for from in source.rows().iter().filter(|row| row.kind == copied.kind) {
+    for from in source.rows().iter().filter(|row| *row.kind() == copied.kind) {
         let mut row = Row { kind: free.kind.clone(), ..Row::default() };
         for (to, column) in &copied.columns {
-            if let Some(value) = from.cells.get(column) {
-                row.cells.insert(to.clone(), value.clone());
+            if let Some(value) = from.cells().get(column) {
+                row.cells.insert(to.clone(), value.to_value());
             }
         }
         let key: Vec<String> = free.key.iter().map(|column| row.text(column).to_owned()).collect();
@@ -214,8 +214,8 @@ fn copy_rows(
 }
 
 fn push(table: &mut Table, free: &FreeRow, mut row: Row) {
-    let taken: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key.clone()).collect();
-    row.key = free.new_key(&row, &taken);
+    let taken: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key().clone()).collect();
+    row.key = free.new_key(row.view(), &taken);
     table.push(row);
 }
 
@@ -236,8 +236,8 @@ fn read_list(table: &mut Table, free: &FreeRow, budget: &Budget, report: &mut Ta
         open = if open.is_empty() { items.clone() } else { open };
         open.retain(|item| {
             let at = table.rows().iter().position(|row| {
-                row.kind == free.kind
-                    && !row.cells.contains_key(&listed.column)
+                *row.kind() == free.kind
+                    && !row.cells().contains_key(&listed.column)
                     && pass(row.text(&listed.like), item)
             });
             match at {

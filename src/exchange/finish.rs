@@ -35,7 +35,7 @@ pub(super) fn finish(reader: &mut Reader<'_>) -> (Table, usize) {
         }
         for read in rows.iter_mut() {
             if let RowShape::Free(free) = read.shape {
-                read.row.key = free.new_key(&read.row, &taken);
+                read.row.key = free.new_key(read.row.view(), &taken);
             }
             taken.insert(read.row.key.clone());
         }

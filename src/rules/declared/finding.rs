@@ -177,7 +177,7 @@ impl Side<'_> {
         };
         if alike(&|cell| cell.column.key == first.column.key) {
             format!("{table}“{}” {count} 行之和 {value}", first.column.title())
-        } else if alike(&|cell| cell.row.row.key == first.row.row.key) {
+        } else if alike(&|cell| cell.row.row.key() == first.row.row.key()) {
             format!("{table}“{}” {count} 栏之和 {value}", first.row.name())
         } else {
             format!("{table} {count} 格之和 {value}")

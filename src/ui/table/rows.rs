@@ -108,7 +108,7 @@ impl Document {
         };
         let mut rows: Vec<usize> = cells.iter().filter_map(|cell| table.position(&cell.row)).collect();
         rows.dedup();
-        let next = rows.last().and_then(|last| table.rows().get(last + 1)).map(|row| row.key.clone());
+        let next = rows.last().and_then(|last| table.rows().get(last + 1)).map(|row| row.key().clone());
         let step = edit::delete_rows(schema, table, &rows);
         let cursor = self.cursor();
         if self.apply(step)

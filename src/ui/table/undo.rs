@@ -40,7 +40,7 @@ impl Document {
     fn place_of(&self, edit: &Edit, undone: bool) -> Option<CellAddress> {
         let at = |table: &TableKey, at: usize| -> Option<RowKey> {
             let rows = &self.session.budget().table(table)?.rows();
-            Some(rows.get(at).or(rows.last())?.key.clone())
+            Some(rows.get(at).or(rows.last())?.key().clone())
         };
         let (table, row) = match edit {
             Edit::SetCell { address, .. } => {

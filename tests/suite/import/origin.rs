@@ -8,7 +8,7 @@ use yusuan::exchange::{
     ImportError, Imported, Progress, import_files, import_files_with_any, import_with_any,
 };
 use yusuan::file::{self, Extras};
-use yusuan::model::{Budget, CellAddress, Value};
+use yusuan::model::{Budget, CellAddress, ValueView};
 use yusuan::money::{MoneyUnit, parse_amount};
 use yusuan::schema::Formats;
 
@@ -20,9 +20,9 @@ fn amounts(budget: &Budget) -> Vec<(CellAddress, Decimal)> {
     let mut out = Vec::new();
     for (key, table) in &budget.tables {
         for row in table.rows() {
-            for (column, value) in row.cells.iter().chain(row.stated.iter()) {
-                if let Value::Amount(amount) = value {
-                    out.push((CellAddress::new(key, &row.key, column), *amount));
+            for (column, value) in row.cells().iter().chain(row.stated().iter()) {
+                if let ValueView::Amount(amount) = value {
+                    out.push((CellAddress::new(key, row.key(), column), amount));
                 }
             }
         }

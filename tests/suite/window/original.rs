@@ -73,7 +73,7 @@ fn the_page_of_a_pdf_follows_the_cursor_and_leads_to_cells() {
     let origin = harness.state().document().unwrap().origin().unwrap().clone();
     let budget = harness.state().document().unwrap().session.budget().clone();
     let wanted = budget.tables[&"收支总表".into()].rows().iter().find_map(|row| {
-        let address = CellAddress::new("收支总表", &row.key, row.cells.iter().last()?.0);
+        let address = CellAddress::new("收支总表", row.key(), row.cells().iter().last()?.0);
         let spot = origin.cell(&address)?;
         (spot.column.is_some() && spot.page == 7 && address != cursor(&harness)).then_some((address, spot))
     });

@@ -105,7 +105,7 @@ fn wrong(table: &Printed, imported: &Imported, format: &Format) -> Vec<String> {
                 found.push(format!("{}“{name}”：应为 {figures:?}，读作 {read:?}", table.key));
             }
         }
-        let filled = |row: &&SheetRow<'_>| !row.row.cells.is_empty();
+        let filled = |row: &&SheetRow<'_>| !row.row.cells().is_empty();
         found.extend(rows.iter().filter(filled).map(|row| format!("{}：多出“{}”", table.key, label(row))));
     }
     found
