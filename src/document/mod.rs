@@ -13,12 +13,14 @@
 mod describe;
 mod export;
 mod pack;
+mod printed;
 mod table;
 pub mod write;
 
 pub use describe::describe;
 pub use export::{Exported, Kind, export};
-pub use pack::{FindingsState, Manifest, PackedFile, Verified, pack, verify};
+pub use pack::{FindingsState, Manifest, PackedFile, Verified, is_package, pack, unanswered, verify};
+pub use printed::Pages;
 
 use std::collections::BTreeMap;
 

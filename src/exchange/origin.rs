@@ -2,8 +2,11 @@
 //! paragraph and line stands; and the way back, from a place to the cell. Nothing of it is saved: from the same files
 //! and with the same format the same places come again ([`again`]). Knows no figure and judges nothing.
 
+mod own;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::ImportError;
 use super::dialects;
@@ -32,6 +35,8 @@ pub struct OriginFile {
     pub original: Original,
     /// What stands in it.
     pub document: Document,
+    /// Its bytes, where it is in no file.
+    pub content: Option<Arc<Vec<u8>>>,
 }
 
 /// A place in one of the documents: a block of a page, and of a grid a row, or a cell.
@@ -104,7 +109,7 @@ impl Origin {
                     (Document { kind, pages: vec![page], notes: Vec::new() }, None)
                 }
             };
-            files.push(OriginFile { path, original, document });
+            files.push(OriginFile { path, original, document, content: None });
             known.push(places);
         }
         let mut origin = Self { files, lines: Vec::new(), marks, cells: BTreeMap::new() };

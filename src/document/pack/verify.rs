@@ -29,6 +29,18 @@ pub struct Verified {
     pub wrong: Vec<String>,
     /// What else is to be said.
     pub remarks: Vec<String>,
+    /// The text of its budget, if it has one.
+    pub budget: Option<String>,
+}
+
+/// Whether a file is a package, or was meant to be one: a zip with a list in it.
+pub fn is_package(path: &Path) -> bool {
+    let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+    is_zip
+        && std::fs::File::open(path).is_ok_and(|file| {
+            ZipArchive::new(std::io::BufReader::new(file))
+                .is_ok_and(|zip| zip.index_for_name(MANIFEST).is_some())
+        })
 }
 
 /// Holds a package against its list.
@@ -43,7 +55,9 @@ pub fn verify(path: &Path, formats: &Formats) -> Result<Verified, String> {
     let list = list.ok_or_else(|| format!("{}：里面没有{MANIFEST}，不是移交的压缩包", path.display()))?;
     let manifest: Manifest = serde_json::from_slice(list)
         .map_err(|error| format!("{}：{MANIFEST}读不出来：{error}", path.display()))?;
-    let mut verified = Verified { manifest, wrong: Vec::new(), remarks: Vec::new() };
+    let budget = files.iter().find(|(name, _)| name == BUDGET);
+    let budget = budget.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
+    let mut verified = Verified { manifest, wrong: Vec::new(), remarks: Vec::new(), budget };
     if verified.manifest.package != PACKAGE {
         let version = verified.manifest.package;
         verified.wrong.push(format!(
@@ -76,14 +90,14 @@ pub fn verify(path: &Path, formats: &Formats) -> Result<Verified, String> {
     let added = files.iter().map(|(name, _)| name).filter(|name| *name != MANIFEST && !is_listed(name));
     let added: Vec<String> = added.map(|name| format!("多出“{name}”，清单里没有")).collect();
     verified.wrong.extend(added);
-    check_findings(&files, formats, &mut verified);
+    check_findings(formats, &mut verified);
     Ok(verified)
 }
 
 /// Judges the budget again: by other rules it may stand otherwise than when it was packed.
-fn check_findings(files: &[(String, Vec<u8>)], formats: &Formats, verified: &mut Verified) {
-    let Some((_, bytes)) = files.iter().find(|(name, _)| name == BUDGET) else { return };
-    let loaded = match file::from_text(&String::from_utf8_lossy(bytes), formats) {
+fn check_findings(formats: &Formats, verified: &mut Verified) {
+    let Some(text) = &verified.budget else { return };
+    let loaded = match file::from_text(text, formats) {
         Ok(loaded) => loaded,
         Err(error) => {
             verified.wrong.push(format!("“{BUDGET}”读不出来：{error}"));

@@ -60,6 +60,8 @@ pub enum Page {
     Reconcile,
     /// Lines that are reckoned by a standard per head.
     Reckoning,
+    /// The pages as they will be printed.
+    Printing,
     /// Other years or versions beside this one.
     Compare,
 }

@@ -8,7 +8,10 @@ use crate::ui::table::grid::state::Reveal;
 impl Document {
     /// Goes to what was just taken back, or taken again. Pages that list changes stay in front: they show it.
     pub(in crate::ui) fn show_step(&mut self, undone: bool) {
-        if matches!(self.page, Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning) {
+        if matches!(
+            self.page,
+            Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning | Page::Printing
+        ) {
             return;
         }
         let history = self.session.history();

@@ -30,7 +30,7 @@ fn app_of(file: &Path, answers: Answers) -> Harness<'static, App> {
 }
 
 /// Draws frames until something is there that another thread brings.
-pub(super) fn until(harness: &mut Harness<'_, App>, is_there: impl Fn(&Harness<'_, App>) -> bool) {
+pub(crate) fn until(harness: &mut Harness<'_, App>, is_there: impl Fn(&Harness<'_, App>) -> bool) {
     for _ in 0..2_000 {
         harness.run_steps(1);
         if is_there(harness) {
