@@ -121,7 +121,7 @@ pub(super) enum Task {
     /// 写出公开文本：封面、目录、说明和各表，存为 Word、Excel、网页或 Markdown。结束码：0 全部写出，1 有没写出或需要核对的，2 有文件读不出来
     #[command(
         help_template = TEMPLATE,
-        override_usage = "yusuan export <文件> -o <文件.docx|.xlsx|.html|.md> [选项]",
+        override_usage = "yusuan export <文件> -o <文件.docx|.pdf|.xlsx|.html|.md> [选项]",
         after_help = EXPORT_HELP
     )]
     Export(ExportTask),

@@ -118,3 +118,16 @@ impl Document {
         self.text.is_empty() && self.tables.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pdf_is_written_or_it_is_said_what_else_to_do() {
+        match Kind::of(Path::new("公开.PDF")) {
+            Ok(kind) => assert_eq!((kind, cfg!(feature = "pdf")), (Kind::Pdf, true)),
+            Err(said) => assert!(said.contains("另存为 PDF") && !cfg!(feature = "pdf"), "{said}"),
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! cover, contents, the text with its headings, and the tables in their official layout with head, unit and note.
 //!
 //! ```text
-//! session ─► describe (amounts as printed, text that quotes them) ─► Document ─► write::{xlsx, docx, html, md}
+//! session ─► describe (amounts as printed, text that quotes them) ─► Document ─► write::{docx, pdf, xlsx, html, md}
 //!                └► table (places from `sheet`, content of each cell)
 //! ```
 //!

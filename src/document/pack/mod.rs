@@ -90,7 +90,9 @@ pub fn pack(session: &Session, extras: &Extras) -> Result<Vec<u8>, String> {
         ));
     }
     let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
-    let document = describe(session, &Options::default());
+    let mut document = describe(session, &Options::default());
+    // The budget lines are in the budget; the documents are what is published.
+    document.lines.clear();
     let mut files = vec![(BUDGET.to_owned(), to_text(session.budget(), extras).into_bytes())];
     for &kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Markdown) {
         files.push((format!("公开文本.{}", kind.ending()), write::to_bytes(&document, kind)?));

@@ -34,7 +34,7 @@ impl HandingIn {
 
     /// Draws it; what it is, as long as it stays open.
     pub fn show(self, ctx: &Context, document: &mut Document) -> Option<Self> {
-        let (mut chosen, mut done, mut closed) = (None, false, false);
+        let (mut chosen, mut done, mut closed, mut wrote) = (None, false, false, false);
         Modal::new(egui::Id::unique("handing in")).show(ctx, |ui| {
             ui.set_width(560.0);
             ui.heading("报送打包");
@@ -78,11 +78,19 @@ impl HandingIn {
                 let may = self.open.is_empty();
                 done = ui.add_enabled(may, Button::new("打包…")).clicked() || enter && may;
                 closed = ui.button("取消").clicked() || escape;
+                if !may {
+                    let hint = "照模板写的段落里的数、占比、增减按表里的数改过来；自己写的不动";
+                    wrote = ui.button("先按模板写说明文字").on_hover_text(hint).clicked();
+                }
             });
         });
         if let Some(finding) = chosen {
             document.choose_finding(finding);
             return None;
+        }
+        if wrote {
+            document.write_narrative();
+            return Self::begin(document);
         }
         if done {
             document.requests.push(Request::HandIn);

@@ -89,11 +89,7 @@ impl App {
 
 fn said(verified: &Verified) -> String {
     let findings = &verified.manifest.findings;
-    let held = match (verified.wrong.len(), verified.remarks.is_empty()) {
-        (0, true) => "各文件与清单一致".to_owned(),
-        (0, false) => "各文件与清单一致，但检查出的问题与打包时不同".to_owned(),
-        (count, _) => format!("有 {count} 处与清单不符"),
-    };
+    let held = verified.words();
     format!(
         "{held}（打包时：已说明理由的错误 {}，警告 {}，提示 {}）",
         findings.answered_errors, findings.warnings, findings.hints

@@ -163,6 +163,12 @@ impl Document {
         }
     }
 
+    /// Writes the note that is printed under a table.
+    pub fn set_note(&mut self, key: &TableKey, note: &str) {
+        let edit = edit::Edit::SetTableNote { table: key.clone(), note: note.to_owned() };
+        self.apply(Ok(Batch::one(format!("改 {key} 的表注"), edit)));
+    }
+
     /// Says how much of the shown table the document gives.
     pub fn set_coverage(&mut self, key: &TableKey, coverage: Coverage, remark: String) {
         let label = format!("{key} 标为{}", coverage.label());

@@ -11,6 +11,8 @@ pub(super) const MARGIN: f32 = 45.0;
 const TITLE: f32 = 16.0;
 /// A word longer than this, in characters as wide as they are high, is broken.
 const LONGEST: f32 = 14.0;
+/// A label is up to this long, in the same.
+const LABEL: f32 = 16.0;
 /// A text up to this long is rather kept in one line, in the same.
 const ONE_LINE: f32 = 30.0;
 /// The height of a line, as a multiple of its letters.
@@ -28,9 +30,15 @@ const WIDE: Paper = Paper { width: 841.89, height: 595.28 };
 /// A3, for tables that nobody could read on A4.
 const LARGE: Paper = Paper { width: 1190.55, height: 841.89 };
 
-/// What is tried, the best first: paper, and sizes of letters in points.
-const TRIALS: [(Paper, &[f32]); 3] =
-    [(UPRIGHT, &[10.5, 10.0, 9.0]), (WIDE, &[10.5, 10.0, 9.0, 8.0, 7.5]), (LARGE, &[9.0, 8.0, 7.5, 7.0])];
+/// What is tried, the best first: how well texts stand, on which paper, in which sizes of letters in points.
+const TRIALS: [(Level, Paper, &[f32]); 6] = [
+    (Level::Whole, UPRIGHT, &[10.5, 10.0, 9.0]),
+    (Level::Whole, WIDE, &[10.5, 10.0, 9.0]),
+    (Level::Good, UPRIGHT, &[10.5, 10.0, 9.0]),
+    (Level::Good, WIDE, &[10.5, 10.0, 9.0, 8.0, 7.5]),
+    (Level::Good, LARGE, &[9.0, 8.0, 7.5, 7.0]),
+    (Level::Least, LARGE, &[9.0, 8.0, 7.5, 7.0]),
+];
 /// The smallest letters that are set for a table which fits on no paper as it should.
 const SMALLEST: f32 = 3.0;
 
@@ -44,6 +52,17 @@ pub(super) struct Fit {
     pub widths: Vec<f32>,
 }
 
+/// How well texts stand in their columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    /// Labels in one line.
+    Whole,
+    /// Labels in few lines.
+    Good,
+    /// No word and no amount broken.
+    Least,
+}
+
 /// The room that a column wants, in characters.
 #[derive(Clone, Copy, Default)]
 struct Need {
@@ -55,16 +74,25 @@ struct Need {
     whole: f32,
 }
 
+impl Need {
+    fn at(&self, level: Level) -> f32 {
+        match level {
+            Level::Whole => self.good.max(self.whole.min(LABEL)),
+            Level::Good => self.good,
+            Level::Least => self.least,
+        }
+    }
+}
+
 impl Fit {
     /// The layout of a table.
     pub fn new(table: &PrintedTable) -> Self {
         let needs = needs(table);
-        let trials = [true, false].into_iter().flat_map(|well| {
-            let papers = TRIALS.into_iter().filter(move |(paper, _)| well || *paper == LARGE);
-            papers.flat_map(move |(paper, sizes)| sizes.iter().map(move |size| (well, paper, *size)))
-        });
-        for (well, paper, size) in trials {
-            if let Some(widths) = widths(&needs, &table.widths, size, paper, well) {
+        let trials = TRIALS
+            .iter()
+            .flat_map(|(level, paper, sizes)| sizes.iter().map(move |size| (*level, *paper, *size)));
+        for (level, paper, size) in trials {
+            if let Some(widths) = widths(&needs, &table.widths, size, paper, level) {
                 return Self { paper, size, widths };
             }
         }
@@ -102,8 +130,8 @@ impl Fit {
 }
 
 /// The widths of columns that fill a page; `None` where they are not to be had in letters of that size.
-fn widths(needs: &[Need], shares: &[f32], size: f32, paper: Paper, well: bool) -> Option<Vec<f32>> {
-    let wanted = |need: &Need| (if well { need.good } else { need.least }) * size + 2.0 * INSET;
+fn widths(needs: &[Need], shares: &[f32], size: f32, paper: Paper, level: Level) -> Option<Vec<f32>> {
+    let wanted = |need: &Need| need.at(level) * size + 2.0 * INSET;
     let all: f32 = needs.iter().map(wanted).sum();
     let spare = paper.width - 2.0 * MARGIN - all;
     if spare < 0.0 {
