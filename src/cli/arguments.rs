@@ -365,6 +365,15 @@ pub(super) struct ImportTask {
     /// 存为这个预算文件
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,
+    /// 指定对应关系（可重复）：表题=表，或 表.表头=栏，例如 “3=支出总表”“支出总表.运转类/小计=基本支出”
+    #[arg(long, value_name = "对应", help_heading = "选项")]
+    pub map: Vec<String>,
+    /// 列出各张表、各栏对应成了什么，供 --map 参照
+    #[arg(long, help_heading = "选项")]
+    pub tables: bool,
+    /// 把 --map 的对应关系存成表式，供以后同样的文件自动使用
+    #[arg(long, value_name = "名称", requires = "map", help_heading = "选项")]
+    pub save_profile: Option<String>,
     /// 覆盖已有的文件
     #[arg(long, help_heading = "选项")]
     pub force: bool,

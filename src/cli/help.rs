@@ -36,8 +36,12 @@ pub(super) const IMPORT_HELP: &str = "\
   留在文件里。有表题而内容没有认出来的表标为“未读出”：不当作零，依赖它的规则都不检查。
   结束码 3：有未读出的表，或者没有归位的内容里有金额（仍然存盘，并逐项列出）；什么都没有读出来的，不存盘。
 
+  表或栏认错、没有认出的，先用 --tables 看各表的表题和表头，再用 --map 说明；--save-profile 存在用户数据文件夹的 formats 里，
+  以后打开、导入、检查同样的文件都会用到。
+
 例：
-  yusuan import 公开文件.pdf -o 某部门-2023.ron";
+  yusuan import 公开文件.pdf -o 某部门-2023.ron
+  yusuan import 公开文件.pdf -o 某部门-2023.ron --map 3=支出总表 --map 支出总表.运转类=基本支出 --save-profile 某市";
 
 /// What stands below the help of `lines`.
 pub(super) const LINES_HELP: &str = "\

@@ -99,8 +99,9 @@ pub fn run() -> Request {
         complain(&error);
     }
     let own = |name| opening::beside_program(name).filter(|folder| is_ones_own(folder, &submitted));
-    let mut formats = Formats::embedded();
-    let broken = own("formats").map(|folder| formats.add_folder(&folder)).unwrap_or_default();
+    let mut folders = file::folders_at_hand("formats");
+    folders.retain(|folder| is_ones_own(folder, &submitted));
+    let (mut formats, broken) = Formats::with_folders(&folders);
     for error in broken {
         complain(&error.to_string());
     }

@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use super::file::Text;
 use super::split::compile;
 use super::{ImportError, Imported};
-use crate::schema::{Format, Formats};
+use crate::schema::{Format, Formats, TableSchema, Vocabulary};
 
 /// What is compared of formats: whether one describes this very form, what was read of tables, cells and sections,
-/// and how often the format's place is named.
-type Reach = (bool, (usize, usize, usize), usize);
+/// how many tables and columns its words know, and how often the format's place is named.
+type Reach = (bool, (usize, usize, usize), usize, usize);
 
 /// How well a format fits a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,7 +153,8 @@ pub fn import_files(
         let general = usize::from(tables == 0 && format.vocabulary.is_some());
         // What describes every column of a place, and finds most of its tables, knows it better than words do.
         let is_own = format.vocabulary.is_none() && tables * 2 > format.published().count();
-        let reach = (is_own, (tables, cells.max(general), sections), named);
+        let known = format.vocabulary.as_ref().map_or(0, |words| known(words, &read.1));
+        let reach = (is_own, (tables, cells.max(general), sections), known, named);
         if best.as_ref().is_none_or(|(known, _)| reach > *known) {
             best = Some((reach, read));
         }
@@ -165,4 +166,15 @@ pub fn import_files(
         }
         None => Err(ImportError::NoFormat(text.source)),
     }
+}
+
+/// How many tables and columns of a document the words of its format know.
+fn known(words: &Vocabulary, own: &Format) -> usize {
+    let is_known = |schema: &TableSchema| words.tables.iter().any(|table| table.key == schema.key);
+    let of_table = |schema: &&TableSchema| {
+        let columns = schema.sections.iter().flat_map(|section| &section.columns);
+        let said = |key: &str| words.columns.iter().any(|column| column.key == key);
+        usize::from(is_known(schema)) + columns.filter(|column| said(column.key.as_str())).count()
+    };
+    own.published().map(|schema| of_table(&schema)).sum()
 }

@@ -33,6 +33,7 @@ mod header;
 mod heads;
 mod kind;
 mod labels;
+pub mod mapping;
 mod marks;
 mod narrative;
 pub mod origin;

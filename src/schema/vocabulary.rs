@@ -87,6 +87,9 @@ pub struct Named {
     pub key: String,
     /// Regular expressions for its names, blanks aside.
     pub words: Vec<String>,
+    /// The key of the table in which alone a column is called so; blank where that holds in all.
+    #[serde(default)]
+    pub table: String,
     /// Keys of the rows that a row is the sum of, where the figures bear that out.
     #[serde(default)]
     pub sum: Vec<String>,

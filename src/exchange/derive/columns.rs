@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::words::{Printed, squeeze};
-use super::words::{Words, any};
-use crate::model::ColumnKey;
+use super::words::{Words, any, path_of};
+use crate::model::{ColumnKey, TableKey};
 use crate::schema::{Column, ColumnKind};
 
 /// What each column holds, by the words above it and the cells below.
@@ -64,6 +64,8 @@ pub(super) struct Columns<'d> {
     pub paths: &'d [Vec<String>],
     pub kinds: &'d [ColumnKind],
     pub range: Range<usize>,
+    /// The table they are of.
+    pub table: &'d TableKey,
 }
 
 impl Columns<'_> {
@@ -80,11 +82,13 @@ impl Columns<'_> {
         for at in self.range.clone() {
             let (Some(path), Some(kind)) = (self.paths.get(at), self.kinds.get(at)) else { continue };
             let is_first = !columns.iter().any(|column: &Column| column.kind.is_number());
-            let joined: String = path.iter().map(|word| squeeze(word)).collect::<Vec<_>>().join("/");
+            let joined = path_of(path);
+            let said = words.column_itself(self.table, &joined).filter(|_| kind.is_number());
             let known = match (beside, kind.is_number() && is_first) {
+                _ if said.is_some() => said.map(str::to_owned),
                 (Some(nth @ (0 | 1)), true) => Some(format!("{}金额", words.side(nth))),
                 (Some(_), _) => None,
-                (None, _) => words.column(&joined).filter(|_| kind.is_number()).map(str::to_owned),
+                (None, _) => words.column(self.table, &joined).filter(|_| kind.is_number()).map(str::to_owned),
             };
             let own = || if path.is_empty() { format!("第{}栏", at + 1) } else { path.join("·") };
             let stem = known.unwrap_or_else(own).replace(['!', '\n', '[', ']', '\''], "");

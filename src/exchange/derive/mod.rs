@@ -25,6 +25,7 @@ use rust_decimal::Decimal;
 use self::header::Piece;
 use self::titles::Title;
 use self::words::Words;
+pub(super) use self::words::{bare_title, path_of};
 use super::split::{Part, Patterns, compile, lines, split};
 use super::words::{Printed, mend};
 use super::{dialects, units};
@@ -52,7 +53,7 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
     let words = Words::new(vocabulary);
     let (source, _) = dialects::lines(text);
     let lines = lines(&source);
-    let provisional = titles::provisional(&lines, general);
+    let provisional = titles::provisional(&lines, general, &words);
     let patterns = Patterns::new(&provisional.format);
     let mut found: Vec<Found> = provisional
         .titles
@@ -145,7 +146,7 @@ fn describe(
     let mut sections: Vec<SectionSchema> = Vec::new();
     let mut taken: Vec<ColumnKey> = Vec::new();
     for range in &ranges {
-        let own = columns::Columns { paths: &paths, kinds: &kinds, range: range.clone() };
+        let own = columns::Columns { paths: &paths, kinds: &kinds, range: range.clone(), table: &found.title.key };
         let beside = (ranges.len() > 1).then_some(sections.len());
         let (mut columns, at) = own.describe(words, beside, &mut taken);
         let cells: Vec<Vec<&Printed>> = rows

@@ -26,13 +26,14 @@ pub(super) struct Provisional {
 }
 
 /// Finds what may be titles. Whether rows stand below one is seen when the document is cut.
-pub(super) fn provisional(lines: &[Line<'_>], general: &Format) -> Provisional {
+pub(super) fn provisional(lines: &[Line<'_>], general: &Format, words: &Words) -> Provisional {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut keys: BTreeSet<TableKey> = BTreeSet::new();
     let mut titles: Vec<Title> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let next = lines.get(at + 1).map(|next| squeeze(next.text)).unwrap_or_default();
-        let Some((printed, end)) = broken_title(line, &next) else { continue };
+        let said = || said_title(line, words).map(|title| (title, String::new()));
+        let Some((printed, end)) = broken_title(line, &next).or_else(said) else { continue };
         if !seen.insert(fold(&printed)) {
             continue;
         }
@@ -68,11 +69,23 @@ pub(super) fn provisional(lines: &[Line<'_>], general: &Format) -> Provisional {
 /// title without rows, as lists of tables have them, takes none.
 pub(super) fn know<'t>(found: impl Iterator<Item = &'t mut Title>, words: &Words) {
     let mut given: BTreeSet<TableKey> = BTreeSet::new();
-    for title in found {
-        if let Some(key) = words.title(&title.title).filter(|key| given.insert((*key).clone())) {
-            title.key = key.clone();
-        }
+    let mut give = |title: &mut Title, key: Option<&TableKey>| {
+        let key = key.filter(|key| given.insert((*key).clone()));
+        key.inspect(|key| title.key = (*key).clone()).is_some()
+    };
+    // What is said of a title word for word goes before what it looks like.
+    let mut open: Vec<&mut Title> = found.collect();
+    open.retain_mut(|title| !give(title, words.title_itself(&title.title)));
+    for title in open {
+        give(title, words.title(&title.title));
     }
+}
+
+/// The title that a line is because somebody said so, whatever it ends in.
+fn said_title(line: &Line<'_>, words: &Words) -> Option<String> {
+    let text = line.only_text().filter(|text| text.len() <= 240 && !is_item(text))?;
+    let bare = undress(&mend(text).text);
+    words.title_itself(&bare).is_some().then_some(bare)
 }
 
 /// The title that a line may be, and the end of it that is too long for the line and begins the next one.

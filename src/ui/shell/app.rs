@@ -86,7 +86,7 @@ impl App {
     pub fn new(ctx: &Context, desktop: Box<dyn Dialogs>, recent: Recent) -> Self {
         style::install(ctx);
         ctx.add_plugin(Turns::default());
-        let (formats, broken) = Formats::at_hand();
+        let (formats, broken) = Formats::with_folders(&crate::file::folders_at_hand("formats"));
         let mut dialogs = OpenDialogs::default();
         dialogs.errors(broken.iter().map(ToString::to_string));
         Self {
