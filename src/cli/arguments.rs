@@ -192,6 +192,9 @@ pub(super) struct CheckTask {
     /// 列出每一条规则及其结果，包括通过的（只用于文字输出）
     #[arg(long, help_heading = "选项")]
     pub all: bool,
+    /// 识别图片页的程序：给它文件和页号，它逐字输出 左、上、右、下、文字；读出的数都标“OCR，请核对”
+    #[arg(long, value_name = "命令", help_heading = "选项")]
+    pub ocr: Option<String>,
 }
 
 /// `yusuan show`.
@@ -374,6 +377,9 @@ pub(super) struct ImportTask {
     /// 把 --map 的对应关系存成表式，供以后同样的文件自动使用
     #[arg(long, value_name = "名称", requires = "map", help_heading = "选项")]
     pub save_profile: Option<String>,
+    /// 识别图片页的程序：给它文件和页号，它逐字输出 左、上、右、下、文字；读出的数都标“OCR，请核对”
+    #[arg(long, value_name = "命令", help_heading = "选项")]
+    pub ocr: Option<String>,
     /// 覆盖已有的文件
     #[arg(long, help_heading = "选项")]
     pub force: bool,

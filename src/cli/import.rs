@@ -9,7 +9,8 @@ use super::arguments::ImportTask;
 use super::output::Output;
 use super::{FINE, NOT_READ, UNREADABLE, complain};
 use crate::exchange::mapping::{self, Mapping};
-use crate::exchange::{self, Imported, Outcome};
+use crate::exchange::source::ocr::Ocr;
+use crate::exchange::{self, Imported, Outcome, Progress};
 use crate::file::{self, Extras};
 use crate::schema::{Format, Formats};
 use crate::text::visible;
@@ -42,6 +43,10 @@ pub(super) fn run(
         Outcome::Incomplete => NOT_READ,
         Outcome::Nothing => {
             let format = &format.name;
+            let left = imported.report.left_out();
+            if !left.is_empty() {
+                complain(&format!("{}：{left}", imported.report.source));
+            }
             complain(&format!(
                 "{}：没有读出任何一张表、任何一节说明，没有存盘；文件不是部门预算，或者不合格式“{format}”",
                 imported.report.source
@@ -69,25 +74,38 @@ type Read = (Imported, Arc<Format>, Option<PathBuf>);
 
 fn read(task: &ImportTask, formats: &Formats, chosen: Option<Arc<Format>>) -> Result<Read, String> {
     let paths = &task.documents;
-    let (imported, own) = match &chosen {
-        Some(format) => exchange::import_files_with(paths, format),
-        None => exchange::import_files_with_any(paths, formats),
-    }
-    .map_err(|error| error.to_string())?;
+    let ocr = task.ocr.as_deref().map(Ocr::new).transpose()?;
+    let import = |format: Option<&Arc<Format>>| {
+        exchange::import_files(paths, formats, format, &Progress::default(), ocr.as_ref())
+            .map_err(|error| error.to_string())
+    };
+    let (mut imported, mut own) = import(chosen.as_ref())?;
     if task.map.is_empty() {
         return Ok((imported, own, None));
     }
     let base = chosen.filter(|format| format.vocabulary.is_some()).or_else(|| mapping::base(&own, formats));
     let base = base.ok_or("没有能补充对应关系的表式")?;
-    let read = mapping::read_as(&own, &base);
-    let mut mapping = Mapping::default();
-    for text in &task.map {
-        mapping.add(text, &read, &base).map_err(|error| format!("--map {text}：{error}"))?;
-    }
     let name = task.save_profile.as_deref().unwrap_or(UNNAMED);
-    let format = mapping.format(name, &base, formats)?;
-    let (imported, own) =
-        exchange::import_files_with(paths, &format).map_err(|error| error.to_string())?;
+    let mut mapping = Mapping::default();
+    let mut read = mapping::read_as(&own, &base);
+    let mut open: Vec<&String> = task.map.iter().collect();
+    // What is said of a table that is only found because its title was said is understood in the second round.
+    for is_last in [false, true] {
+        let mut problems = Vec::new();
+        open.retain(|text| {
+            let problem = mapping.add(text, &read, &base).err();
+            problems.extend(problem.as_ref().map(|error| format!("--map {text}：{error}")));
+            problem.is_some()
+        });
+        if let Some(problem) = problems.into_iter().next().filter(|_| is_last || mapping.is_empty()) {
+            return Err(problem);
+        }
+        (imported, own) = import(Some(&mapping.format(name, &base, formats)?))?;
+        read = mapping::read_as(&own, &base);
+        if open.is_empty() {
+            break;
+        }
+    }
     let lacking = mapping.lacking(&imported);
     if !lacking.is_empty() {
         let titles: Vec<&str> = read.iter().map(|table| table.title.as_str()).collect();

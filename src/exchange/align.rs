@@ -412,7 +412,7 @@ fn mismatch(cell: &Printed, kind: ColumnKind, next: Option<&Printed>) -> u32 {
         ColumnKind::Text if cell.compared => 2,
         ColumnKind::Text if cell.value_like && cell.length <= 6 && next.is_none() => 1,
         ColumnKind::Text => 0,
-        ColumnKind::Indicator if cell.value_like || cell.length <= 4 => 0,
+        ColumnKind::Indicator if cell.value_like || cell.number.is_some() || cell.length <= 4 => 0,
         ColumnKind::Indicator if cell.length <= 6 => 1,
         ColumnKind::Indicator => 2,
     }

@@ -104,13 +104,7 @@ impl Mapping {
     ///
     /// # Errors
     /// When the table has no such header, or the format knows no such column.
-    pub fn set_column(
-        &mut self,
-        table: &ReadAs,
-        path: &str,
-        key: &str,
-        base: &Format,
-    ) -> Result<(), String> {
+    pub fn set_column(&mut self, table: &ReadAs, path: &str, key: &str, base: &Format) -> Result<(), String> {
         let path = path_of(&path.split('/').map(str::to_owned).collect::<Vec<_>>());
         if !table.columns.iter().any(|(known, _)| *known == path) {
             let paths: Vec<&str> = table.columns.iter().map(|(path, _)| path.as_str()).collect();
@@ -173,7 +167,8 @@ impl Mapping {
     /// As [`Self::to_text`].
     pub fn format(&self, name: &str, base: &Format, formats: &Formats) -> Result<Arc<Format>, String> {
         let text = self.to_text(name, base)?;
-        let format = Format::parse_with(name, &text, |id| formats.get(id)).map_err(|error| error.to_string())?;
+        let format =
+            Format::parse_with(name, &text, |id| formats.get(id)).map_err(|error| error.to_string())?;
         Ok(Arc::new(format))
     }
 

@@ -12,7 +12,7 @@ use super::ImportError;
 use super::dialects;
 use super::file::Text;
 use super::marks::Marks;
-use super::source::{Block, Document, Grid, GridCell, Kind, LinePlace, Page, Paragraph, Place};
+use super::source::{Block, CellState, Document, Grid, GridCell, Kind, LinePlace, Page, Paragraph, Place};
 use crate::model::{CellAddress, Original, TableKey};
 use crate::schema::Format;
 
@@ -90,7 +90,7 @@ pub(super) enum Content {
 /// # Errors
 /// As [`import_file`](super::import_file).
 pub fn again(paths: &[PathBuf], format: &Format) -> Result<Origin, ImportError> {
-    let text = Text::read_together(paths)?;
+    let text = Text::read_together(paths, None)?;
     let marks = text.import(format).marks;
     Ok(text.origin(marks))
 }
@@ -178,6 +178,12 @@ impl Origin {
             }
         }
         cells
+    }
+
+    /// The cells of the budget that another program read off a picture.
+    pub(super) fn recognised(&self) -> Vec<CellAddress> {
+        let is_recognised = |spot: &Spot| self.cells_at(spot).any(|cell| cell.state == CellState::Recognised);
+        self.cells.iter().filter(|(spot, _)| is_recognised(spot)).map(|(_, cell)| cell.clone()).collect()
     }
 
     fn spot_of(&self, at: u32) -> Option<Spot> {

@@ -150,7 +150,8 @@ impl<'a> RowShape<'a> {
         }
         if !column.kind.is_number() {
             return match self {
-                Self::Fixed(_) if sums_rows => Role::Blank,
+                // A share of the total is not text that a total lacks.
+                Self::Fixed(_) if sums_rows && column.kind != super::ColumnKind::Indicator => Role::Blank,
                 _ => Role::Input,
             };
         }

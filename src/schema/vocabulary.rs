@@ -31,6 +31,10 @@ pub struct Vocabulary {
     /// Regular expressions for header words of columns that are text whatever stands in them.
     #[serde(default)]
     pub texts: Vec<String>,
+    /// Regular expressions for header words of columns beside the figures that say something of them (增减率, 备注): text
+    /// that names no row and is in no sum.
+    #[serde(default)]
+    pub aside: Vec<String>,
     /// Regular expressions for header words of columns that hold names where nothing stands in them.
     #[serde(default)]
     pub names: Vec<String>,

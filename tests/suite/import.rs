@@ -5,6 +5,7 @@ pub(crate) mod documents;
 mod exits;
 mod forms;
 mod held_back;
+mod mapping;
 mod origin;
 mod places;
 mod rehead;

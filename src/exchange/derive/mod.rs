@@ -146,7 +146,8 @@ fn describe(
     let mut sections: Vec<SectionSchema> = Vec::new();
     let mut taken: Vec<ColumnKey> = Vec::new();
     for range in &ranges {
-        let own = columns::Columns { paths: &paths, kinds: &kinds, range: range.clone(), table: &found.title.key };
+        let own =
+            columns::Columns { paths: &paths, kinds: &kinds, range: range.clone(), table: &found.title.key };
         let beside = (ranges.len() > 1).then_some(sections.len());
         let (mut columns, at) = own.describe(words, beside, &mut taken);
         let cells: Vec<Vec<&Printed>> = rows

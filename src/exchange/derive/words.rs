@@ -5,7 +5,7 @@ use regex::Regex;
 use super::super::split::compile;
 use super::super::words::{Printed, squeeze};
 use crate::model::TableKey;
-use crate::schema::{KnownTable, Named, Vocabulary};
+use crate::schema::{Column, KnownTable, Named, Vocabulary};
 
 /// The words of a vocabulary.
 pub(super) struct Words {
@@ -18,6 +18,7 @@ pub(super) struct Words {
     sides: Vec<(String, Vec<Regex>)>,
     pub codes: Vec<Regex>,
     pub texts: Vec<Regex>,
+    pub aside: Vec<Regex>,
     pub names: Vec<Regex>,
     pub counts: Vec<Regex>,
     pub totals: Vec<Regex>,
@@ -44,12 +45,18 @@ impl Words {
                     (table.clone(), all(&table.titles), not.and_then(|not| compile(not)))
                 })
                 .collect(),
-            columns: vocabulary.columns.iter().map(|of| of.table.clone()).zip(named(&vocabulary.columns)).collect(),
+            columns: vocabulary
+                .columns
+                .iter()
+                .map(|of| of.table.clone())
+                .zip(named(&vocabulary.columns))
+                .collect(),
             rows: named(&vocabulary.rows),
             sums_of_rows: vocabulary.rows.iter().map(|row| (row.key.clone(), row.sum.clone())).collect(),
             sides: named(&vocabulary.sides),
             codes: all(&vocabulary.codes),
             texts: all(&vocabulary.texts),
+            aside: all(&vocabulary.aside),
             names: all(&vocabulary.names),
             counts: all(&vocabulary.counts),
             totals: all(&vocabulary.totals),
@@ -94,7 +101,8 @@ impl Words {
     /// The key of the column of a table whose header is a path.
     pub fn column(&self, table: &TableKey, path: &str) -> Option<&str> {
         let own = self.column_itself(table, path);
-        let general = || self.columns.iter().filter(|(of, _)| of.is_empty()).find(|(_, (_, words))| any(words, path));
+        let general =
+            || self.columns.iter().filter(|(of, _)| of.is_empty()).find(|(_, (_, words))| any(words, path));
         own.or_else(|| general().map(|(_, (key, _))| key.as_str()))
     }
 
@@ -124,6 +132,11 @@ impl Words {
     pub fn are_all_sides(&self, outermost: &[&str]) -> bool {
         !self.sides.is_empty()
             && self.sides.iter().all(|(_, words)| outermost.iter().any(|word| any(words, word)))
+    }
+
+    /// Whether a column only says something of the figures beside it.
+    pub fn is_aside(&self, column: &Column) -> bool {
+        column.header.last().is_some_and(|leaf| any(&self.aside, &squeeze(leaf)))
     }
 
     /// Whether a label is that of the sum over all rows.

@@ -172,9 +172,9 @@ fn an_import_is_stopped() {
     let path = repository("tests/data/import/示例区-2024.txt");
     let formats = Formats::embedded();
     let progress = Progress::default();
-    import_files(std::slice::from_ref(&path), &formats, None, &progress).unwrap();
+    import_files(std::slice::from_ref(&path), &formats, None, &progress, None).unwrap();
     assert!(progress.share() > 0.8, "{}", progress.share());
     let stopped = Progress::default();
     stopped.stop();
-    assert!(matches!(import_files(&[path], &formats, None, &stopped), Err(ImportError::Stopped)));
+    assert!(matches!(import_files(&[path], &formats, None, &stopped, None), Err(ImportError::Stopped)));
 }

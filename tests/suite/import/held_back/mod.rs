@@ -31,6 +31,8 @@ pub struct Style {
     total_in_code: bool,
     split: String,
     whose: bool,
+    /// What else is unlike other places: words.
+    twists: String,
 }
 
 impl Style {
@@ -39,7 +41,7 @@ impl Style {
         let mut next = || cells.next().unwrap_or_else(|| panic!("{line}"));
         let (name, carrier, number, titles) = (next(), next(), next(), next());
         let (units, unit_at, codes, blank, digits) = (next(), next(), next(), next(), next());
-        let (total, split, whose) = (next(), next(), next());
+        let (total, split, whose, twists) = (next(), next(), next(), next());
         Self {
             name,
             carrier,
@@ -54,7 +56,12 @@ impl Style {
             total_in_code: total.ends_with("编码栏"),
             split,
             whose: whose == "有",
+            twists,
         }
+    }
+
+    fn has(&self, twist: &str) -> bool {
+        self.twists.split('、').any(|own| own == twist)
     }
 
     /// The unit of a table; where they are mixed 三公 is in 万元 and the others in 元.
@@ -75,7 +82,7 @@ fn value(row: &SheetRow<'_>, at: usize, unit: Decimal) -> Decimal {
 
 fn label(row: &SheetRow<'_>) -> String {
     let texts = row.cells().filter(|cell| !cell.column.kind.is_number()).map(|cell| cell.text());
-    let words = texts.filter(|text| text.chars().any(|c| !c.is_ascii_digit()));
+    let words = texts.filter(|text| text.chars().any(char::is_alphabetic));
     words.last().unwrap_or_default().split_whitespace().collect()
 }
 
@@ -147,7 +154,7 @@ fn every_figure_of_an_unseen_place_is_in_its_cell() {
 /// The figures themselves foot: what is expected would be found wrong otherwise.
 #[test]
 fn the_made_figures_foot() {
-    let line = "例\ttxt\t表1\ta;b;c;d;e;f;g;h;i\t万元\t题下\t一栏\t空\t原样\t首\t无\t无";
+    let line = "例\ttxt\t表1\ta;b;c;d;e;f;g;h;i\t万元\t题下\t一栏\t空\t原样\t首\t无\t无\t无";
     let tables = Style::of(line).tables();
     let total = |table: &Printed, section: usize, name: &str| -> Decimal {
         let row: Option<&Expected> = table.expected[section].iter().find(|row| row.0 == name);

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{Format, Workbook};
 
 use super::Style;
 use super::tables::{Cell, Printed};
+use crate::import::documents::word;
 
 /// Where each header cell stands, as it would in HTML: row, column, the cell.
 fn placed(header: &[Vec<Cell>]) -> Vec<(usize, usize, &Cell)> {
@@ -39,6 +40,26 @@ fn plain(table: &Printed) -> Vec<Vec<String>> {
         rows[row][column].clone_from(&cell.text);
     }
     rows
+}
+
+/// Rows with tabs as a Markdown table: the rule stands below the first.
+fn barred(text: &str) -> String {
+    let mut out = String::new();
+    let mut before = 0;
+    for line in text.lines() {
+        let cells: Vec<&str> = line.split('\t').collect();
+        if cells.len() < 2 {
+            writeln!(out, "{line}\n").unwrap();
+            before = 0;
+            continue;
+        }
+        writeln!(out, "| {} |", cells.join(" | ")).unwrap();
+        if before == 0 {
+            writeln!(out, "|{}", "---|".repeat(cells.len())).unwrap();
+        }
+        before = cells.len();
+    }
+    out
 }
 
 impl Style {
@@ -89,6 +110,8 @@ impl Style {
         let path = folder.join(format!("预算.{}", self.carrier));
         match self.carrier.as_str() {
             "txt" => std::fs::write(&path, self.text(tables)).unwrap(),
+            "md" => std::fs::write(&path, barred(&self.text(tables))).unwrap(),
+            "docx" => std::fs::write(&path, word(&self.text(tables))).unwrap(),
             "html" => std::fs::write(&path, self.html(tables)).unwrap(),
             _ => self.workbook(tables, &path),
         }

@@ -154,6 +154,62 @@ impl Style {
         }
     }
 
+    /// Income by unit, in groups of sources.
+    fn by_unit(&self) -> Printed {
+        let (nth, unit) = (1, self.unit(1));
+        let columns = [
+            "预算单位",
+            "收入总计",
+            "本年收入/小计",
+            "本年收入/财政拨款/一般公共预算拨款",
+            "本年收入/财政拨款/政府性基金预算拨款",
+            "本年收入/事业收入",
+            "上年结转结余",
+        ];
+        let all: i64 = ITEMS.iter().map(|item| item.2.iter().sum::<i64>()).sum();
+        let parts = |all: i64| vec![all, all - 500, all - 900, 150, 250, 500];
+        let units = [("某市审计局本级", all - 123_456), ("某市审计中心", 123_456)];
+        let own: Vec<Vec<i64>> = units.iter().map(|(_, all)| parts(*all)).collect();
+        let whole = (0..6).map(|at| own.iter().map(|parts| parts[at]).sum()).collect();
+        let rows = std::iter::once(("合计", whole)).chain(units.iter().map(|unit| unit.0).zip(own));
+        let (mut body, mut expected) = (Vec::new(), Vec::new());
+        for (name, parts) in rows {
+            let figures = parts.iter().map(|value| self.amount(*value, unit));
+            body.push(std::iter::once(name.to_owned()).chain(figures).collect());
+            expected.push((name.to_owned(), parts.iter().map(|value| Decimal::new(*value, 2)).collect()));
+        }
+        let title = self.titles[nth].clone();
+        Printed {
+            key: KEYS[nth],
+            title,
+            unit,
+            header: header(&columns),
+            body,
+            note: "",
+            expected: vec![expected],
+        }
+    }
+
+    /// Adds last year's figures before, twice as much, and what changed behind.
+    fn beside_last_year(&self, table: &mut Printed) {
+        let at = table.body[0].len() - table.expected[0][0].1.len();
+        let depth = table.header.len();
+        let down = |text: &str| Cell { text: text.to_owned(), columns: 1, rows: depth };
+        let lead = table.header[0].len() - table.expected[0][0].1.len();
+        table.header[0].insert(lead, down("2025年预算数"));
+        table.header[0].push(down("增减额"));
+        table.header[0].push(down("增减率（%）"));
+        for (row, (_, figures)) in table.body.iter_mut().zip(&mut table.expected[0]) {
+            let now = figures[0];
+            let hundredths = i64::try_from(now.mantissa()).unwrap();
+            row.insert(at, self.amount(2 * hundredths, table.unit));
+            row.push(self.amount(-hundredths, table.unit));
+            row.push("-50.00".to_owned());
+            figures.insert(0, now + now);
+            figures.push(-now);
+        }
+    }
+
     /// The header paths of those cells.
     fn lead_paths(&self, what: &str) -> Vec<String> {
         let own = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect();
@@ -266,6 +322,14 @@ impl Style {
                 expected[1].push((right.clone(), figures));
             }
         }
+        if self.has("其中") && income.len() > 2 {
+            // Says more of the first source, and is in no sum.
+            let text = format!("{}其中：专项收入", if self.codes == "缩进" { "　" } else { "" });
+            let mut row = vec![text, self.amount(1_111, unit)];
+            row.extend(std::iter::repeat_n(String::new(), columns.len() - 2));
+            body.insert(1, row);
+            expected[0].insert(1, ("其中：专项收入".to_owned(), vec![Decimal::new(1_111, 2)]));
+        }
         let (title, header) = (self.titles[nth].clone(), header(columns));
         Printed { key: KEYS[nth], title, unit, header, body, note: "", expected }
     }
@@ -345,10 +409,19 @@ impl Style {
                 levels,
             ),
         );
+        let income_table = match self.has("按单位") {
+            true => self.by_unit(),
+            false => self.stacked(1, "功能分类", &of_income, function(by_source, levels)),
+        };
+        let mut spent =
+            self.stacked(2, "功能分类", &["合计", "基本支出", "项目支出"], function(plain, levels));
+        if self.has("年列") {
+            self.beside_last_year(&mut spent);
+        }
         vec![
             self.beside(0, &two, &income),
-            self.stacked(1, "功能分类", &of_income, function(by_source, levels)),
-            self.stacked(2, "功能分类", &["合计", "基本支出", "项目支出"], function(plain, levels)),
+            income_table,
+            spent,
             self.beside(3, &four, &grants),
             self.stacked(
                 4,
