@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use yusuan::calc::{Book, Figures, UnitPart};
 use yusuan::codes::{Classification, Code, Scheme};
 use yusuan::file::{self, Extras};
-use yusuan::model::{Budget, CellAddress, Row, Table, Value};
+use yusuan::model::{Budget, CellAddress, Row, Table, Value, ValueView};
 use yusuan::money::Decimal;
 use yusuan::schema::{Formats, default_format};
 use yusuan::session::Session;
@@ -43,9 +43,10 @@ fn took<T>(name: &str, times: usize, mut run: impl FnMut() -> T) -> Duration {
 /// so that the rules find no more than in a real budget.
 fn budget(sample: &Budget, lines: usize) -> Budget {
     let table = sample.table(&LINES.into()).unwrap();
-    let of_sample: Vec<&Row> = table.rows().iter().filter(|row| row.kind.as_str() == "明细").collect();
+    let of_sample = table.rows().iter().filter(|row| row.kind().as_str() == "明细");
+    let of_sample: Vec<Row> = of_sample.map(|row| row.to_row()).collect();
     let mut made = Table::from(Vec::with_capacity(lines + 1));
-    made.extend(table.rows().iter().filter(|row| row.kind.as_str() != "明细").cloned());
+    made.extend(table.rows().iter().filter(|row| row.kind().as_str() != "明细").map(|row| row.to_row()));
     let list = Classification::for_year(sample.year);
     let all = list.codes(Scheme::Function);
     let codes: Vec<&str> = all
@@ -86,9 +87,9 @@ fn budget(sample: &Budget, lines: usize) -> Budget {
     budget.narrative.clear();
     budget.tables.insert(LINES.into(), made);
     let of_income = budget.tables.get_mut(&"收入明细".into()).unwrap();
-    let at = of_income.rows().iter().position(|row| row.kind.as_str() == "收入").unwrap();
-    let pattern = of_income.rows()[at].clone();
-    of_income.retain(|row| row.kind.as_str() != "收入");
+    let at = of_income.rows().iter().position(|row| row.kind().as_str() == "收入").unwrap();
+    let pattern = of_income.at(at).unwrap().to_row();
+    of_income.retain(|row| row.kind().as_str() != "收入");
     for (number, ((unit, code, source), amount)) in income.into_iter().enumerate() {
         let mut row = pattern.clone();
         row.key = format!("第{number}笔").into();
@@ -188,10 +189,10 @@ fn write_csv(table: &Table, kind: &str, path: &str) {
     let columns: Vec<&str> = columns.collect();
     let mut out = csv::Writer::from_path(path).unwrap();
     out.write_record(&columns).unwrap();
-    for row in table.rows().iter().filter(|row| row.kind.as_str() == kind) {
-        let of = |column: &&str| match row.cells.get(&(*column).into()) {
-            Some(Value::Amount(amount)) => amount.to_string(),
-            Some(Value::Text(text)) => text.to_string(),
+    for row in table.rows().iter().filter(|row| row.kind().as_str() == kind) {
+        let of = |column: &&str| match row.cells().get(&(*column).into()) {
+            Some(ValueView::Amount(amount)) => amount.to_string(),
+            Some(ValueView::Text(text)) => text.to_string(),
             None => String::new(),
         };
         out.write_record(columns.iter().map(of)).unwrap();
@@ -235,8 +236,8 @@ fn measure(sample: &Budget, lines: usize) {
     println!("  {:<44} {held:>10}", "bytes of memory a line, tables and verdicts");
     println!("  {:<44} {:>10}", "findings", session.verdicts().findings().len());
     let rows = session.budget().table(&LINES.into()).unwrap().rows();
-    let keys = rows.iter().filter(|row| row.kind.as_str() == "明细").step_by(lines / 20);
-    let keys: Vec<_> = keys.map(|row| row.key.clone()).collect();
+    let keys = rows.iter().filter(|row| row.kind().as_str() == "明细").step_by(lines / 20);
+    let keys: Vec<_> = keys.map(|row| row.key().clone()).collect();
     let mut at = 0;
     let mut edit = |session: &mut Session, column: &str, text: &str| {
         at += 1;
@@ -256,7 +257,7 @@ fn measure(sample: &Budget, lines: usize) {
     took("one unit chosen, its tables", times, || UnitPart::of(session.budget(), &format, &code, &name));
     let of_unit = session.budget().table(&LINES.into()).unwrap().rows().iter();
     let of_unit: Vec<_> =
-        of_unit.filter(|row| text(row, "单位代码") == code).map(|row| row.key.clone()).collect();
+        of_unit.filter(|row| row.text(&"单位代码".into()) == code).map(|row| row.key().clone()).collect();
     took("one amount, tables and rules and the unit's", 19, || {
         amount += Decimal::ONE;
         let revision = session.revision();

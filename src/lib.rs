@@ -17,6 +17,8 @@ pub mod edit;
 mod encoding;
 pub mod exchange;
 pub mod file;
+#[cfg(any(feature = "gui", feature = "pdf"))]
+pub mod fonts;
 pub mod formula;
 pub mod lines;
 pub mod model;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use yusuan::exchange::{self, ImportReport};
-use yusuan::model::{Budget, Coverage, Value};
+use yusuan::model::{Budget, Coverage, ValueView};
 use yusuan::schema::{Formats, Severity};
 use yusuan::session::Session;
 
@@ -78,7 +78,7 @@ fn tables(report: &ImportReport, coverage: Coverage) -> usize {
 
 fn amounts(budget: &Budget) -> usize {
     let rows = budget.tables.values().flat_map(|table| table.rows());
-    rows.flat_map(|row| row.cells.values().chain(row.stated.values()))
-        .filter(|value| matches!(value, Value::Amount(_)))
+    rows.flat_map(|row| row.cells().values().chain(row.stated().values()))
+        .filter(|value| matches!(value, ValueView::Amount(_)))
         .count()
 }

@@ -97,9 +97,9 @@ impl Desk {
         let table = saved.tables.get(&TABLE.into());
         let addresses = self.cells.iter().flatten().zip(wanted.iter().flatten());
         addresses.into_iter().find_map(|(cell, wanted)| {
-            let row = table.and_then(|table| table.rows().iter().find(|row| row.key == cell.row));
-            let found = row.and_then(|row| row.cells.get(&cell.column));
-            (found != wanted.as_ref())
+            let row = table.and_then(|table| table.rows().iter().find(|row| *row.key() == cell.row));
+            let found = row.and_then(|row| row.cells().get(&cell.column));
+            (found != wanted.as_ref().map(yusuan::model::Value::view))
                 .then(|| format!("{cell} is {found:?} in the file, {wanted:?} was typed"))
         })
     }
@@ -127,7 +127,7 @@ fn modelled(cell: &Shown<'_>, at: &HashMap<CellAddress, Place>) -> Cell {
         }
         above.extend(part.addends());
     }
-    let value = cell.entered().cloned().filter(|_| kind != Kind::Fixed);
+    let value = cell.entered().map(yusuan::model::ValueView::to_value).filter(|_| kind != Kind::Fixed);
     Cell { kind, value, leaves, filled: cell.role == Role::Label && !cell.is_blank() }
 }
 

@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 
 use super::sums::{below, each_addend, number};
 use super::{Derived, Figures, TableFigures};
-use crate::model::{Budget, CellAddress, ColumnKey, Coverage, KindKey, Row, RowKey, Table, TableKey, Value};
+use crate::model::{
+    Budget, CellAddress, ColumnKey, Coverage, KindKey, RowKey, RowView, Table, TableKey, ValueView,
+};
 use crate::money::{self, MoneyUnit};
 use crate::schema::{Column, ColumnKind, Format, Role, RowShape, SectionSchema, TableSchema};
 
@@ -47,7 +49,7 @@ pub struct SheetRow<'a> {
     /// Its position in the table.
     pub index: usize,
     /// Its inputs.
-    pub row: &'a Row,
+    pub row: RowView<'a>,
     /// The section it stands in.
     pub section: &'a SectionSchema,
     /// The position of that section.
@@ -170,10 +172,10 @@ impl<'a> Sheet<'a> {
     pub fn rows_of(&self, kind: &KindKey) -> impl Iterator<Item = SheetRow<'a>> + use<'a> {
         let sheet = *self;
         let kind = kind.clone();
-        let rows = self.table.map_or(&[][..], |table| table.rows());
+        let rows = self.table.map(|table| table.rows()).unwrap_or_default();
         rows.iter()
             .enumerate()
-            .filter(move |(_, row)| row.kind == kind)
+            .filter(move |(_, row)| *row.kind() == kind)
             .filter_map(move |(index, _)| sheet.row(index))
     }
 }
@@ -213,16 +215,16 @@ impl<'a> SheetRow<'a> {
 
     /// The text in a column: entered, or printed in a fixed row.
     pub fn text(&self, column: &ColumnKey) -> &'a str {
-        match self.row.cells.get(column) {
-            Some(Value::Text(text)) => text,
+        match self.row.cells().get(column) {
+            Some(ValueView::Text(text)) => text,
             _ => self.shape.label(column).unwrap_or_default(),
         }
     }
 
     /// What stands in columns that only the document has (本地栏), which are kept, but not reckoned with.
-    pub fn local(&self) -> impl Iterator<Item = (&'a ColumnKey, &'a Value)> + use<'a> {
+    pub fn local(&self) -> impl Iterator<Item = (&'a ColumnKey, ValueView<'a>)> + use<'a> {
         let (row, section) = (self.row, self.section);
-        row.cells.iter().filter(move |(key, _)| section.column(key).is_none())
+        row.cells().iter().filter(move |(key, _)| section.column(key).is_none())
     }
 
     /// The nearest row above of a lower level, which it belongs to.
@@ -237,7 +239,7 @@ impl<'a> SheetRow<'a> {
         loop {
             at = figures.parent(at)?;
             let row = self.sheet.row(at)?;
-            if row.row.kind == *kind {
+            if *row.row.kind() == *kind {
                 return Some(row);
             }
         }
@@ -257,7 +259,7 @@ impl<'a> SheetRow<'a> {
     /// Whether a merged column only repeats the text of the row above, as a form prints it once.
     pub fn repeats(&self, column: &Column) -> bool {
         let above = self.index.checked_sub(1).and_then(|index| self.sheet.row(index));
-        let Some(above) = above.filter(|above| column.merged && above.row.kind == self.row.kind) else {
+        let Some(above) = above.filter(|above| column.merged && above.row.kind() == self.row.kind()) else {
             return false;
         };
         // A merged cell ends where one further left ends.
@@ -292,24 +294,24 @@ impl<'a> SheetRow<'a> {
                 _ => {}
             }
         }
-        if code.is_empty() { self.row.key.to_string() } else { code.to_owned() }
+        if code.is_empty() { self.row.key().to_string() } else { code.to_owned() }
     }
 }
 
 impl<'a> Cell<'a> {
     /// Its address.
     pub fn address(&self) -> CellAddress {
-        CellAddress::new(&self.row.sheet.schema.key, &self.row.row.key, &self.column.key)
+        CellAddress::new(&self.row.sheet.schema.key, self.row.row.key(), &self.column.key)
     }
 
     /// What was entered, in an input cell.
-    pub fn entered(&self) -> Option<&'a Value> {
-        self.row.row.cells.get(&self.column.key)
+    pub fn entered(&self) -> Option<ValueView<'a>> {
+        self.row.row.cells().get(&self.column.key)
     }
 
     /// What the document states, in a computed cell.
-    pub fn stated(&self) -> Option<&'a Value> {
-        self.row.row.stated.get(&self.column.key)
+    pub fn stated(&self) -> Option<ValueView<'a>> {
+        self.row.row.stated().get(&self.column.key)
     }
 
     /// The entered or computed number; `None` where everything it rests on is blank.
@@ -332,12 +334,12 @@ impl<'a> Cell<'a> {
     fn on_lost_page(&self) -> bool {
         let row = self.row.row;
         self.row.sheet.coverage() == Coverage::Partial
-            && row.cells.values().chain(row.stated.values()).all(|value| value.amount().is_none())
+            && row.cells().values().chain(row.stated().values()).all(|value| value.amount().is_none())
     }
 
     /// Whether the document prints the row's totals, and none in this cell.
     fn is_stated_blank(&self) -> bool {
-        let stated = &self.row.row.stated;
+        let stated = &self.row.row.stated();
         !stated.contains_key(&self.column.key) && stated.values().any(|value| value.amount().is_some())
     }
 
@@ -357,7 +359,7 @@ impl<'a> Cell<'a> {
                 None => Figure::Blank,
             };
         };
-        match self.stated().and_then(Value::amount) {
+        match self.stated().and_then(ValueView::amount) {
             Some(value) if unknown != Missing::Table => Figure::Known { value, figures: 1 },
             // A total row that is printed with blanks states zero there.
             None if self.lacks_rows() && unknown == Missing::Rows && self.is_stated_blank() => Figure::Blank,
@@ -397,13 +399,13 @@ impl<'a> Cell<'a> {
             Role::Blank => String::new(),
             Role::Label => self.row.text(&self.column.key).to_owned(),
             Role::Input | Role::SumOfLines => match self.entered() {
-                Some(Value::Text(text)) => text.to_string(),
-                Some(Value::Amount(value)) => money::display(*value, self.decimals()),
+                Some(ValueView::Text(text)) => text.to_string(),
+                Some(ValueView::Amount(value)) => money::display(value, self.decimals()),
                 None => String::new(),
             },
             Role::SumOfColumns | Role::SumOfRows => {
                 let number = if self.lacks_rows() {
-                    self.stated().and_then(Value::amount)
+                    self.stated().and_then(ValueView::amount)
                 } else if self.derived.too_large {
                     return "无法计算".to_owned();
                 } else {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::{Derived, TableFigures, sums};
-use crate::model::{ColumnKey, Table, Value};
+use crate::model::{ColumnKey, Table, Value, ValueView};
 use crate::money;
 use crate::schema::{Role, RowShape, TableSchema};
 
@@ -81,8 +81,9 @@ impl TableFigures {
         if !entered.kind.is_number() || shape.role(entered) != Role::Input {
             return Some(());
         }
-        let figure = |value: Option<&Value>| sums::entered_cell(shape, entered, value);
-        let difference = Difference::between(figure(before), figure(content.cells.get(column)))?;
+        let figure = |value: Option<ValueView<'_>>| sums::entered_cell(shape, entered, value);
+        let difference =
+            Difference::between(figure(before.map(Value::view)), figure(content.cells().get(column)))?;
         let mut waiting = vec![(row, at)];
         let mut sums = Vec::new();
         let mut steps = 0;
@@ -143,8 +144,9 @@ impl TableFigures {
             }
         }
         for fixed in section.fixed_rows() {
-            let is_summed = |name: &String| *name == content.key.as_str() || *name == content.kind.as_str();
-            if fixed.key != content.key
+            let is_summed =
+                |name: &String| *name == content.key().as_str() || *name == content.kind().as_str();
+            if fixed.key != *content.key()
                 && fixed.sum.iter().any(is_summed)
                 && RowShape::Fixed(fixed).role(of) == Role::SumOfRows
             {
@@ -157,7 +159,7 @@ impl TableFigures {
             let Some((_, RowShape::Free(free))) = parent.filter(|(of, _)| *of == index) else {
                 break;
             };
-            if free.sum.as_ref() == Some(&content.kind) && RowShape::Free(free).role(of) == Role::SumOfRows {
+            if free.sum.as_ref() == Some(content.kind()) && RowShape::Free(free).role(of) == Role::SumOfRows {
                 sums.push((at, column));
             }
             above = self.parent(at);

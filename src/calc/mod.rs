@@ -190,7 +190,7 @@ impl Figures {
             // What was entered where lines fill is kept, but read by nobody.
             if !format.fills(schema, column) {
                 let at = derived.table.position(&cell.address.row)?;
-                derived.take_entered(at, column, own.rows().get(at)?.cells.get(column))?;
+                derived.take_entered(at, column, own.rows().get(at)?.cells().get(column))?;
                 figures.follow(schema, &derived.table, (at, column), cell.before.as_ref(), &mut changed)?;
             }
         }

@@ -2,7 +2,7 @@
 
 use super::Derived;
 use super::numbers::Numbers;
-use crate::model::{KindKey, Row, Table, Value};
+use crate::model::{KindKey, RowView, Table, ValueView};
 use crate::money;
 use crate::schema::{Column, Role, RowShape, SectionSchema, TableSchema};
 
@@ -46,8 +46,8 @@ fn each_summed_row(
     match shape {
         RowShape::Fixed(fixed) => {
             let kinds: Vec<KindKey> = fixed.sum.iter().map(KindKey::from).collect();
-            let is_named = |row: &Row| {
-                kinds.contains(&row.kind) || fixed.sum.iter().any(|name| row.key.as_str() == name)
+            let is_named = |row: RowView<'_>| {
+                kinds.contains(row.kind()) || fixed.sum.iter().any(|name| row.key().as_str() == name)
             };
             for (at, other) in table.rows().iter().enumerate() {
                 if at != row && is_named(other) && section.shape(other).is_some() {
@@ -60,7 +60,7 @@ fn each_summed_row(
                 return;
             };
             for (at, other) in below(section, table, row, free.level) {
-                if other.kind == *kind {
+                if *other.kind() == *kind {
                     found(at);
                 }
             }
@@ -74,7 +74,7 @@ pub(super) fn below<'a>(
     table: &'a Table,
     row: usize,
     level: u8,
-) -> impl Iterator<Item = (usize, &'a Row)> {
+) -> impl Iterator<Item = (usize, RowView<'a>)> {
     table.rows().iter().enumerate().skip(row + 1).take_while(move |(_, other)| {
         section.shape(other).and_then(|shape| shape.level()).is_some_and(|other| other > level)
     })
@@ -102,19 +102,19 @@ pub(super) fn derive(schema: &TableSchema, table: &Table) -> Numbers {
 }
 
 /// The entered number of a cell.
-pub(super) fn entered_cell(shape: RowShape<'_>, column: &Column, value: Option<&Value>) -> Derived {
+pub(super) fn entered_cell(shape: RowShape<'_>, column: &Column, value: Option<ValueView<'_>>) -> Derived {
     if !column.kind.is_number() || shape.role(column) != Role::Input {
         return Derived::default();
     }
     match value {
         // Whichever way it came in: what no field holds is no figure to go on with.
-        Some(Value::Amount(value)) if !money::is_figure(*value) => {
+        Some(ValueView::Amount(value)) if !money::is_figure(value) => {
             Derived { unreadable: 1, ..Derived::default() }
         }
-        Some(Value::Amount(value)) => {
-            Derived { sum: *value, given: 1, figures: u32::from(!value.is_zero()), ..Derived::default() }
+        Some(ValueView::Amount(value)) => {
+            Derived { sum: value, given: 1, figures: u32::from(!value.is_zero()), ..Derived::default() }
         }
-        Some(Value::Text(text)) if !text.is_empty() => Derived { unreadable: 1, ..Derived::default() },
+        Some(ValueView::Text(text)) if !text.is_empty() => Derived { unreadable: 1, ..Derived::default() },
         _ => Derived::default(),
     }
 }
@@ -124,10 +124,10 @@ pub(super) fn number(
     shape: RowShape<'_>,
     column: &Column,
     (row, at): (usize, usize),
-    content: &Row,
+    content: RowView<'_>,
     numbers: &Numbers,
 ) -> Derived {
-    numbers.get(row, at).unwrap_or_else(|| entered_cell(shape, column, content.cells.get(&column.key)))
+    numbers.get(row, at).unwrap_or_else(|| entered_cell(shape, column, content.cells().get(&column.key)))
 }
 
 fn derive_row(
@@ -188,7 +188,7 @@ fn derive_column(
     section: &SectionSchema,
     shape: RowShape<'_>,
     (row, column): (usize, usize),
-    content: &Row,
+    content: RowView<'_>,
     numbers: &mut Numbers,
     depth: usize,
 ) -> Derived {

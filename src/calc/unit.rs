@@ -2,7 +2,7 @@
 //! made of lines is that unit's, transfers to other units included.
 
 use super::{Figures, Touched, TouchedCell};
-use crate::model::{Budget, Row, Table, TableKey};
+use crate::model::{Budget, Row, RowView, Table, TableKey, ValueView};
 use crate::schema::Format;
 
 /// A budget as it is for one unit alone, with its figures. Rows keep their places; those of lines and in the list of
@@ -98,7 +98,7 @@ impl UnitPart {
                 }
                 Share::Whole => {}
             }
-            let value = row.layer(*layer).get(&address.column).cloned();
+            let value = row.layer(*layer).get(&address.column).map(ValueView::to_value);
             let mine = self.budget.tables.get_mut(&address.table)?;
             let before = mine.set(at, *layer, &address.column, value);
             own.push(TouchedCell { layer: *layer, address: address.clone(), before });
@@ -111,7 +111,7 @@ impl UnitPart {
     }
 
     fn table(&self, format: &Format, key: &TableKey, table: &Table) -> Table {
-        let is_own = |row: &Row| match share(format, key) {
+        let is_own = |row: RowView<'_>| match share(format, key) {
             Share::Whole => true,
             Share::Lines => self.has_line(format, row),
             Share::List => format
@@ -121,15 +121,15 @@ impl UnitPart {
         };
         let rows = table.rows().iter().map(|row| {
             if is_own(row) {
-                return row.clone();
+                return row.to_row();
             }
-            let (key, kind, remark) = (row.key.clone(), row.kind.clone(), row.remark.clone());
+            let (key, kind, remark) = (row.key().clone(), row.kind().clone(), row.remark().to_owned());
             Row { key, kind, remark, ..Row::default() }
         });
         Table::of(table.coverage, table.remark.clone(), table.note.clone(), rows.collect())
     }
 
-    fn has_line(&self, format: &Format, line: &Row) -> bool {
+    fn has_line(&self, format: &Format, line: RowView<'_>) -> bool {
         let Some(list) = &format.units else {
             return true;
         };

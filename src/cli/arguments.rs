@@ -121,7 +121,7 @@ pub(super) enum Task {
     /// 写出公开文本：封面、目录、说明和各表，存为 Word、Excel、网页或 Markdown。结束码：0 全部写出，1 有没写出或需要核对的，2 有文件读不出来
     #[command(
         help_template = TEMPLATE,
-        override_usage = "yusuan export <文件> -o <文件.docx|.xlsx|.html|.md> [选项]",
+        override_usage = "yusuan export <文件> -o <文件.docx|.pdf|.xlsx|.html|.md> [选项]",
         after_help = EXPORT_HELP
     )]
     Export(ExportTask),
@@ -192,6 +192,9 @@ pub(super) struct CheckTask {
     /// 列出每一条规则及其结果，包括通过的（只用于文字输出）
     #[arg(long, help_heading = "选项")]
     pub all: bool,
+    /// 识别图片页的程序：给它文件和页号，它逐字输出 左、上、右、下、文字；读出的数都标“OCR，请核对”
+    #[arg(long, value_name = "命令", help_heading = "选项")]
+    pub ocr: Option<String>,
 }
 
 /// `yusuan show`.
@@ -365,6 +368,18 @@ pub(super) struct ImportTask {
     /// 存为这个预算文件
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,
+    /// 指定对应关系（可重复）：表题=表，或 表.表头=栏，例如 “3=支出总表”“支出总表.运转类/小计=基本支出”
+    #[arg(long, value_name = "对应", help_heading = "选项")]
+    pub map: Vec<String>,
+    /// 列出各张表、各栏对应成了什么，供 --map 参照
+    #[arg(long, help_heading = "选项")]
+    pub tables: bool,
+    /// 把 --map 的对应关系存成表式，供以后同样的文件自动使用
+    #[arg(long, value_name = "名称", requires = "map", help_heading = "选项")]
+    pub save_profile: Option<String>,
+    /// 识别图片页的程序：给它文件和页号，它逐字输出 左、上、右、下、文字；读出的数都标“OCR，请核对”
+    #[arg(long, value_name = "命令", help_heading = "选项")]
+    pub ocr: Option<String>,
     /// 覆盖已有的文件
     #[arg(long, help_heading = "选项")]
     pub force: bool,

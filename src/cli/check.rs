@@ -17,7 +17,8 @@ use super::find::{Submission, find, is_budget};
 use super::terminal::json_to;
 use super::{FINDINGS, FINE, STACK, UNREADABLE, complain};
 use crate::exchange::origin::Origin;
-use crate::exchange::{self, FileKind, Outcome};
+use crate::exchange::source::ocr::Ocr;
+use crate::exchange::{self, FileKind, Outcome, Progress};
 use crate::file;
 use crate::model::Budget;
 use crate::opening;
@@ -53,12 +54,22 @@ pub(super) fn run(
             }
         }
     }
-    let (files, broken) = check(task, formats, &rules)?;
+    let ocr = match task.ocr.as_deref().map(Ocr::new).transpose() {
+        Ok(ocr) => ocr,
+        Err(message) => {
+            complain(&message);
+            return Ok(UNREADABLE);
+        }
+    };
+    let (files, broken) = check(task, formats, &rules, ocr.as_ref())?;
     for error in broken {
         complain(&error);
     }
     for file in &files {
         match &file.outcome {
+            FileOutcome::Checked(budget) if budget.tableless => {
+                complain(&format!("{}：{}", file.file, report::TABLELESS));
+            }
             FileOutcome::Checked(_) => (),
             FileOutcome::Unreadable { error } => complain(&format!("{}：{error}", file.file)),
             FileOutcome::NotChecked { not_checked } => {
@@ -99,6 +110,8 @@ pub(super) fn run(
 /// The code to end with for a file. What a budget itself claims to be waived is a finding still.
 fn code(file: &CheckedFile) -> u8 {
     match &file.outcome {
+        // Nothing is known of its figures, whatever its text says.
+        FileOutcome::Checked(budget) if budget.tableless => UNREADABLE,
         FileOutcome::Checked(budget) if budget.open() + budget.claimed() == 0 => FINE,
         FileOutcome::Checked(_) => FINDINGS,
         FileOutcome::Unreadable { .. } => UNREADABLE,
@@ -119,6 +132,7 @@ fn check(
     task: &CheckTask,
     formats: &Formats,
     rules: &[RuleFile],
+    ocr: Option<&Ocr>,
 ) -> io::Result<(Vec<CheckedFile>, BTreeSet<String>)> {
     let found = find(&task.files);
     let progress = progress(found.len());
@@ -135,7 +149,9 @@ fn check(
                 at,
                 match &submission.problem {
                     Some(problem) => (CheckedFile::unreadable(name, problem), Vec::new()),
-                    None => one_row(&name, || check_one(submission, formats, rules, task.accept_waivers)),
+                    None => {
+                        one_row(&name, || check_one(submission, formats, rules, task.accept_waivers, ocr))
+                    }
                 },
             ));
             progress.inc(1);
@@ -178,9 +194,15 @@ enum Unread {
     Other(String),
 }
 
-fn check_one(submission: &Submission, formats: &Formats, rules: &[RuleFile], accepts: bool) -> Done {
+fn check_one(
+    submission: &Submission,
+    formats: &Formats,
+    rules: &[RuleFile],
+    accepts: bool,
+    ocr: Option<&Ocr>,
+) -> Done {
     let name = submission.name();
-    match read(submission, formats) {
+    match read(submission, formats, ocr) {
         Ok((budget, format, notices, origin)) => {
             let mut session = Session::new(budget, format);
             if accepts {
@@ -209,13 +231,13 @@ fn check_one(submission: &Submission, formats: &Formats, rules: &[RuleFile], acc
 }
 
 /// Reads a submission. What somebody named is read or failed; what lies in a folder may be something else.
-fn read(submission: &Submission, formats: &Formats) -> Result<Read, Unread> {
+fn read(submission: &Submission, formats: &Formats, ocr: Option<&Ocr>) -> Result<Read, Unread> {
     let files = submission.files.as_slice();
     let [path] = files else {
-        return import(files, formats);
+        return import(files, formats, ocr);
     };
     if submission.named {
-        return if exchange::is_document(path) { import(files, formats) } else { load(path, formats) };
+        return if exchange::is_document(path) { import(files, formats, ocr) } else { load(path, formats) };
     }
     if is_budget(path) {
         return load(path, formats);
@@ -225,9 +247,9 @@ fn read(submission: &Submission, formats: &Formats) -> Result<Read, Unread> {
     }
     match exchange::file_kind(path) {
         FileKind::Budget => load(path, formats),
-        FileKind::Document => import(files, formats),
+        FileKind::Document => import(files, formats, ocr),
         FileKind::Text => {
-            import(files, formats).map_err(|_| Unread::Other("这是文本，从中没有读出预算表".to_owned()))
+            import(files, formats, ocr).map_err(|_| Unread::Other("这是文本，从中没有读出预算表".to_owned()))
         }
         FileKind::Other(why) => Err(Unread::Other(why)),
         FileKind::Unreadable(why) => Err(Unread::Failed(why)),
@@ -247,12 +269,14 @@ fn load(path: &Path, formats: &Formats) -> Result<Read, Unread> {
 }
 
 /// A document is checked as it is read, with no file of its own between.
-fn import(paths: &[PathBuf], formats: &Formats) -> Result<Read, Unread> {
-    let (imported, format) = exchange::import_files_with_any(paths, formats)
+fn import(paths: &[PathBuf], formats: &Formats, ocr: Option<&Ocr>) -> Result<Read, Unread> {
+    let (imported, format) = exchange::import_files(paths, formats, None, &Progress::default(), ocr)
         .map_err(|error| Unread::Failed(error.without_path()))?;
     let report = &imported.report;
     if report.outcome() == Outcome::Nothing {
-        let why = format!("{}（试过的格式：{}）", report.summary().trim_end(), tried(formats));
+        let left = Some(report.left_out()).filter(|left| !left.is_empty());
+        let left = left.map(|left| format!("{left}。")).unwrap_or_default();
+        let why = format!("{left}{}（试过的格式：{}）", report.summary().trim_end(), tried(formats));
         return Err(Unread::Failed(why));
     }
     let mut notices = vec![format!("从公开文件读入，格式“{}”，文件是{}", format.name, report.kind)];

@@ -11,9 +11,10 @@ use serde_json::{Value as Json, json};
 
 use super::arguments::CompareTask;
 use super::terminal::json_to;
-use super::{FINE, UNREADABLE, complain, load};
+use super::{FINE, UNREADABLE, complain, open};
 use crate::calc::{Book, Figures};
 use crate::compare::{Change, Comparison, Filter, StatedChange, compare, last_year_changes, stated_changes};
+use crate::exchange;
 use crate::model::{Budget, TableKey, Value};
 use crate::money::Decimal;
 use crate::narrative::{BoundFigure, State};
@@ -44,17 +45,25 @@ struct Found<'a> {
 pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     let mut opened = Vec::new();
     for path in &task.files {
-        match load(path, formats) {
-            Ok(loaded) => {
-                let figures = Figures::compute(&loaded.budget, &loaded.format);
+        match open(path, formats) {
+            Ok((budget, format)) => {
+                let figures = Figures::compute(&budget, &format);
                 let file = path.display().to_string();
-                opened.push(Opened { file, budget: loaded.budget, format: loaded.format, figures });
+                opened.push(Opened { file, budget, format, figures });
             }
             Err(message) => {
                 complain(&message);
                 return Ok(UNREADABLE);
             }
         }
+    }
+    let (accounts, budgets): (Vec<&Opened>, Vec<&Opened>) =
+        opened.iter().partition(|one| exchange::is_accounts(&one.budget));
+    if let (Some(accounts), Some(budget)) = (accounts.first(), budgets.first()) {
+        complain(&format!(
+            "{} 是决算，{} 是预算：决算数与预算数口径不同，下面的差额不是两年预算的增减",
+            accounts.file, budget.file
+        ));
     }
     let books: Vec<Book<'_>> = opened
         .iter()

@@ -53,7 +53,7 @@ pub(super) fn find(paths: &[PathBuf]) -> Vec<Submission> {
         }
     }
     let Found { files, mut problems } = found;
-    // Somebody who names a file of a budget asks for that file.
+    // Somebody who names a file asks for that file, and for its other part only if that is named, too.
     let files = files.into_iter().filter(|path| !named.contains(path) && !problems.contains_key(path));
     let (budgets, documents): (Vec<PathBuf>, Vec<PathBuf>) = files.partition(|path| is_budget(path));
     let mut all: Vec<Submission> = together(documents).into_iter().map(Submission::of).collect();
@@ -64,9 +64,10 @@ pub(super) fn find(paths: &[PathBuf]) -> Vec<Submission> {
             .into_iter()
             .map(|(path, why)| Submission { problem: Some(why), ..Submission::of(vec![path]) }),
     );
-    all.extend(
-        named.into_iter().map(|path| Submission { named: true, ..Submission::of(vec![path.clone()]) }),
-    );
+    let (budgets, documents): (Vec<PathBuf>, Vec<PathBuf>) =
+        named.into_iter().cloned().partition(|path| is_budget(path));
+    let named = together(documents).into_iter().chain(budgets.into_iter().map(|path| vec![path]));
+    all.extend(named.map(|files| Submission { named: true, ..Submission::of(files) }));
     all.sort_by(|a, b| a.files.cmp(&b.files));
     all
 }
@@ -154,8 +155,12 @@ mod tests {
         assert_eq!(names(&found, folder.path()), all);
         // A budget of this program is whole by itself.
         assert_eq!(found.len(), 4);
-        // Named one by one, each is a budget of its own.
+        // Named one by one they are the same budget.
         let paths = ["甲-表格.pdf", "甲-说明.pdf"].map(|name| folder.path().join(name));
+        let found = find(&paths);
+        assert_eq!(names(&found, folder.path()), ["甲-说明.pdf", "甲-表格.pdf"]);
+        assert!(found.len() == 1 && found[0].named);
+        let paths = ["甲-表格.pdf", "乙-表格.pdf"].map(|name| folder.path().join(name));
         assert_eq!(find(&paths).len(), 2);
     }
 

@@ -20,7 +20,7 @@ pub(super) struct ExportTask {
     /// 合计写所列的（默认）还是计算的；只在录入的表里两者不同时有区别
     #[arg(long, value_name = "所列|计算", value_parser = ["所列", "计算"], default_value = "所列", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
     pub totals: String,
-    /// 存为这个文件，种类由结尾决定：.docx、.xlsx、.html、.md
+    /// 存为这个文件，种类由结尾决定：.docx、.pdf、.xlsx、.html、.md
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,
     /// 覆盖已有的文件

@@ -36,8 +36,12 @@ pub(super) const IMPORT_HELP: &str = "\
   留在文件里。有表题而内容没有认出来的表标为“未读出”：不当作零，依赖它的规则都不检查。
   结束码 3：有未读出的表，或者没有归位的内容里有金额（仍然存盘，并逐项列出）；什么都没有读出来的，不存盘。
 
+  表或栏认错、没有认出的，先用 --tables 看各表的表题和表头，再用 --map 说明；--save-profile 存在用户数据文件夹的 formats 里，
+  以后打开、导入、检查同样的文件都会用到。
+
 例：
-  yusuan import 公开文件.pdf -o 某部门-2023.ron";
+  yusuan import 公开文件.pdf -o 某部门-2023.ron
+  yusuan import 公开文件.pdf -o 某部门-2023.ron --map 3=支出总表 --map 支出总表.运转类=基本支出 --save-profile 某市";
 
 /// What stands below the help of `lines`.
 pub(super) const LINES_HELP: &str = "\
@@ -80,6 +84,7 @@ pub(super) const EXPORT_HELP: &str = "\
 说明：
   同一份预算写出的各种文件内容相同，再写一次也一字不差。说明文字照预算里的写；表格的表头、合并、注按表式。
   Excel 里的合计是带结果的公式，另有预算明细一页；金额取整时舍位平衡，见 yusuan publish。
+  PDF 有页码、目录、书签，每页重印表头，纸张横竖按表的栏数选，合长期保存的标准 PDF/A-2a；字体嵌在里面。
   缺表、所列合计与计算不符、没有照四舍五入的格数等逐条列出（结束码 1），文件照样写成。
 
 例：
@@ -100,7 +105,7 @@ pub(super) const NARRATIVE_HELP: &str = "\
 /// What stands below the help of `pack`.
 pub(super) const PACK_HELP: &str = "\
 说明：
-  包里有预算文件、公开文本（Word、Excel、网页）、移交说明和清单；清单记下每个文件的 SHA-256 和检查出的问题的状态。
+  包里有预算文件、公开文本（Word、PDF、Excel、网页）、移交说明和清单；清单记下每个文件的 SHA-256 和检查出的问题的状态。
   错误要先改正，或在窗口里写明理由（豁免），移交说明里列出是哪些。同一份预算打出的包一字不差。
 
 例：

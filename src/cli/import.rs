@@ -1,14 +1,22 @@
-//! `yusuan import`: a published document's text becomes a budget file, with a report of what was read.
+//! `yusuan import`: a published document becomes a budget file, with a report of what was read; what somebody says of
+//! its tables and columns goes before what they look like, and can be kept for the next document.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::arguments::ImportTask;
 use super::output::Output;
 use super::{FINE, NOT_READ, UNREADABLE, complain};
-use crate::exchange::{self, Outcome};
-use crate::file::Extras;
+use crate::exchange::mapping::{self, Mapping};
+use crate::exchange::source::ocr::Ocr;
+use crate::exchange::{self, Imported, Outcome, Progress};
+use crate::file::{self, Extras};
 use crate::schema::{Format, Formats};
+use crate::text::visible;
+
+/// What a profile that is not kept is called.
+const UNNAMED: &str = "本次对应";
 
 pub(super) fn run(
     task: &ImportTask,
@@ -23,14 +31,10 @@ pub(super) fn run(
             return Ok(UNREADABLE);
         }
     };
-    let read = match chosen {
-        Some(format) => exchange::import_files_with(&task.documents, &format),
-        None => exchange::import_files_with_any(&task.documents, formats),
-    };
-    let (imported, format) = match read {
+    let (imported, format, saved) = match read(task, formats, chosen) {
         Ok(read) => read,
-        Err(error) => {
-            complain(&error.to_string());
+        Err(message) => {
+            complain(&message);
             return Ok(UNREADABLE);
         }
     };
@@ -39,6 +43,10 @@ pub(super) fn run(
         Outcome::Incomplete => NOT_READ,
         Outcome::Nothing => {
             let format = &format.name;
+            let left = imported.report.left_out();
+            if !left.is_empty() {
+                complain(&format!("{}：{left}", imported.report.source));
+            }
             complain(&format!(
                 "{}：没有读出任何一张表、任何一节说明，没有存盘；文件不是部门预算，或者不合格式“{format}”",
                 imported.report.source
@@ -51,6 +59,97 @@ pub(super) fn run(
         return Ok(UNREADABLE);
     }
     write!(out, "{}", imported.report)?;
+    if task.tables {
+        list(&format, formats, out)?;
+    }
     writeln!(out, "已存为 {}", task.output.display())?;
+    if let Some(path) = saved {
+        writeln!(out, "对应关系已存为 {}", path.display())?;
+    }
     Ok(code)
+}
+
+/// The budget, the format it was read with, and where what was said of it is kept.
+type Read = (Imported, Arc<Format>, Option<PathBuf>);
+
+fn read(task: &ImportTask, formats: &Formats, chosen: Option<Arc<Format>>) -> Result<Read, String> {
+    let paths = &task.documents;
+    let ocr = task.ocr.as_deref().map(Ocr::new).transpose()?;
+    let import = |format: Option<&Arc<Format>>| {
+        exchange::import_files(paths, formats, format, &Progress::default(), ocr.as_ref())
+            .map_err(|error| error.to_string())
+    };
+    let (mut imported, mut own) = import(chosen.as_ref())?;
+    if task.map.is_empty() {
+        return Ok((imported, own, None));
+    }
+    let base = chosen.filter(|format| format.vocabulary.is_some()).or_else(|| mapping::base(&own, formats));
+    let base = base.ok_or("没有能补充对应关系的表式")?;
+    let name = task.save_profile.as_deref().unwrap_or(UNNAMED);
+    let mut mapping = Mapping::default();
+    let mut read = mapping::read_as(&own, &base);
+    let mut open: Vec<&String> = task.map.iter().collect();
+    // What is said of a table that is only found because its title was said is understood in the second round.
+    for is_last in [false, true] {
+        let mut problems = Vec::new();
+        open.retain(|text| {
+            let problem = mapping.add(text, &read, &base).err();
+            problems.extend(problem.as_ref().map(|error| format!("--map {text}：{error}")));
+            problem.is_some()
+        });
+        if let Some(problem) = problems.into_iter().next().filter(|_| is_last || mapping.is_empty()) {
+            return Err(problem);
+        }
+        (imported, own) = import(Some(&mapping.format(name, &base, formats)?))?;
+        read = mapping::read_as(&own, &base);
+        if open.is_empty() {
+            break;
+        }
+    }
+    let lacking = mapping.lacking(&imported);
+    if !lacking.is_empty() {
+        let titles: Vec<&str> = read.iter().map(|table| table.title.as_str()).collect();
+        return Err(format!(
+            "--map：文件里没有表题“{}”，或者它下面没有表格；认出的表题有：{}",
+            lacking.join("”“"),
+            titles.join("、")
+        ));
+    }
+    let saved = match &task.save_profile {
+        Some(name) => Some(save(name, &mapping.to_text(name, &base)?, task.force)?),
+        None => None,
+    };
+    Ok((imported, own, saved))
+}
+
+/// Keeps a profile in the user's folder of formats.
+fn save(name: &str, text: &str, force: bool) -> Result<PathBuf, String> {
+    let is_name = !name.trim().is_empty() && !name.contains(['/', '\\', '\0']) && !name.starts_with('.');
+    if !is_name {
+        return Err(format!("“{name}”不能作名称；名称里不能有 / 和 \\，也不能以 . 开头"));
+    }
+    let folder = file::data_folder().ok_or("找不到用户的数据文件夹，对应关系没有保存")?.join("formats");
+    let path = folder.join(format!("{name}.ron"));
+    if path.exists() && !force {
+        return Err(format!("{} 已经存在；换一个名称，或者加 --force 覆盖", path.display()));
+    }
+    std::fs::create_dir_all(&folder)
+        .map_err(|error| format!("{} 建不成：系统报告“{error}”", folder.display()))?;
+    file::write_file(&path, text.as_bytes()).map_err(|error| format!("{}：{error}", path.display()))?;
+    Ok(path)
+}
+
+/// What each table and each column was read as.
+fn list(own: &Format, formats: &Formats, out: &mut dyn Write) -> io::Result<()> {
+    let Some(base) = mapping::base(own, formats) else { return Ok(()) };
+    writeln!(out, "各表、各栏的对应（--map 可以另行指定）：")?;
+    for table in mapping::read_as(own, &base) {
+        let sign = if table.is_known { "" } else { "（表式里没有）" };
+        let key = table.key.as_str();
+        writeln!(out, "  {} {} → {}{sign}", table.number, visible(&table.title), visible(key))?;
+        for (path, key) in &table.columns {
+            writeln!(out, "      {} → {}", visible(path), visible(key))?;
+        }
+    }
+    Ok(())
 }

@@ -28,14 +28,17 @@ mod terminal;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser as _;
 
 use crate::codes::{add_lists, read_folders};
+use crate::exchange;
 use crate::file::{self, Loaded};
+use crate::model::Budget;
 use crate::opening;
 use crate::rules::RuleFile;
-use crate::schema::Formats;
+use crate::schema::{Format, Formats};
 use crate::text::visible;
 use arguments::{Arguments, Task};
 
@@ -96,8 +99,9 @@ pub fn run() -> Request {
         complain(&error);
     }
     let own = |name| opening::beside_program(name).filter(|folder| is_ones_own(folder, &submitted));
-    let mut formats = Formats::embedded();
-    let broken = own("formats").map(|folder| formats.add_folder(&folder)).unwrap_or_default();
+    let mut folders = file::folders_at_hand("formats");
+    folders.retain(|folder| is_ones_own(folder, &submitted));
+    let (mut formats, broken) = Formats::with_folders(&folders);
     for error in broken {
         complain(&error.to_string());
     }
@@ -210,6 +214,18 @@ fn is_ones_own(folder: &Path, submitted: &[PathBuf]) -> bool {
 /// Loads a budget for a command: one that cannot be read in full is not worked with.
 fn load(path: &Path, formats: &Formats) -> Result<Loaded, String> {
     file::load(path, formats).map_err(|error| format!("{}：{error}", path.display()))
+}
+
+/// Reads a budget to be looked at: its file, or a document as it was published.
+fn open(path: &Path, formats: &Formats) -> Result<(Budget, Arc<Format>), String> {
+    if !exchange::is_document(path) {
+        return load(path, formats).map(|loaded| (loaded.budget, loaded.format));
+    }
+    let (imported, format) = exchange::import_with_any(path, formats).map_err(|error| error.to_string())?;
+    if imported.report.outcome() == exchange::Outcome::Nothing {
+        return Err(format!("{}：{}", path.display(), imported.report.summary().trim_end()));
+    }
+    Ok((imported.budget, format))
 }
 
 /// Prints a message about a failure to standard error, on one line, whatever names it quotes.

@@ -70,9 +70,6 @@ pub(super) fn run_verify(task: &VerifyTask, formats: &Formats, out: &mut dyn Wri
     for line in verified.wrong.iter().chain(&verified.remarks) {
         writeln!(out, "！{}", visible(line))?;
     }
-    if verified.wrong.is_empty() {
-        writeln!(out, "各文件与清单一致")?;
-        return Ok(if verified.remarks.is_empty() { FINE } else { FINDINGS });
-    }
-    Ok(FINDINGS)
+    writeln!(out, "{}", verified.words())?;
+    Ok(if verified.wrong.is_empty() && verified.remarks.is_empty() { FINE } else { FINDINGS })
 }

@@ -7,9 +7,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::arguments::ShowTask;
 use super::terminal::json_to;
-use super::{FINE, UNREADABLE, complain, load};
+use super::{FINE, UNREADABLE, complain, open};
 use crate::calc::{Cell, Figure, Sheet, SheetRow};
-use crate::model::{ColumnKey, Coverage, Value};
+use crate::model::{ColumnKey, Coverage, ValueView};
 use crate::money;
 use crate::schema::{Formats, SectionSchema};
 use crate::session::Session;
@@ -19,14 +19,14 @@ use crate::text::visible;
 const WIDEST_TEXT: u16 = 48;
 
 pub(super) fn run(task: &ShowTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    let loaded = match load(&task.file, formats) {
-        Ok(loaded) => loaded,
+    let (budget, format) = match open(&task.file, formats) {
+        Ok(opened) => opened,
         Err(message) => {
             complain(&message);
             return Ok(UNREADABLE);
         }
     };
-    let session = Session::new(loaded.budget, loaded.format);
+    let session = Session::new(budget, format);
     let format = session.format();
     let sheet = format.table_by_name(&task.table).and_then(|table| session.book().sheet(&table.key));
     let Some(sheet) = sheet else {
@@ -76,7 +76,7 @@ fn section_table(sheet: &Sheet<'_>, index: usize, section: &SectionSchema) -> Ta
     for row in sheet.rows().filter(|row| row.section_index == index) {
         let of_local = local.iter().map(|key| {
             let value =
-                row.row.cells.get(key).map(|value| local_text(value, sheet.decimals)).unwrap_or_default();
+                row.row.cells().get(key).map(|value| local_text(value, sheet.decimals)).unwrap_or_default();
             comfy_table::Cell::new(value)
         });
         table.add_row(
@@ -111,10 +111,10 @@ fn local_columns<'a>(sheet: &Sheet<'a>, index: usize) -> Vec<&'a ColumnKey> {
     keys
 }
 
-fn local_text(value: &Value, decimals: u32) -> String {
+fn local_text(value: ValueView<'_>, decimals: u32) -> String {
     match value {
-        Value::Amount(amount) => money::in_full(*amount, decimals),
-        Value::Text(text) => text.to_string(),
+        ValueView::Amount(amount) => money::in_full(amount, decimals),
+        ValueView::Text(text) => text.to_string(),
     }
 }
 
@@ -173,8 +173,8 @@ fn row_json(row: &SheetRow<'_>) -> Json {
         }
         if let Some(value) = cell.stated() {
             let text = match value {
-                Value::Amount(amount) => money::in_full(*amount, cell.decimals()),
-                Value::Text(text) => text.to_string(),
+                ValueView::Amount(amount) => money::in_full(amount, cell.decimals()),
+                ValueView::Text(text) => text.to_string(),
             };
             stated.insert(key, Json::String(text));
         }
@@ -182,7 +182,7 @@ fn row_json(row: &SheetRow<'_>) -> Json {
     for (key, value) in row.local() {
         values.insert(key.to_string(), Json::String(local_text(value, row.sheet.decimals)));
     }
-    json!({"key": row.row.key, "kind": row.row.kind, "values": values, "stated": stated})
+    json!({"key": row.row.key(), "kind": row.row.kind(), "values": values, "stated": stated})
 }
 
 /// A number in full or a text; none for a blank cell and for a sum that missing pages leave unknown.
@@ -191,7 +191,7 @@ fn value_of(cell: &Cell<'_>) -> Option<String> {
         return Some(cell.text()).filter(|text| !text.is_empty());
     }
     match (cell.entered(), cell.figure()) {
-        (Some(Value::Text(text)), _) => Some(text.to_string()),
+        (Some(ValueView::Text(text)), _) => Some(text.to_string()),
         (_, Figure::Known { value, .. }) => Some(money::in_full(value, cell.decimals())),
         (_, Figure::Blank | Figure::Unknown(_)) => None,
     }

@@ -160,7 +160,9 @@ impl ComparedTable {
                 } else if texts && !only {
                     let text = |side: usize, row: Option<SheetRow<'_>>| {
                         let cell = row?.cell(column.at.get(side).copied().flatten()?)?;
-                        cell.entered().filter(|_| cell.role == Role::Input).cloned()
+                        cell.entered()
+                            .filter(|_| cell.role == Role::Input)
+                            .map(crate::model::ValueView::to_value)
                     };
                     let (was, is) = (text(old, before), text(new, after));
                     if was != is {
@@ -222,7 +224,7 @@ impl ComparedTable {
         Change {
             table: self.key.clone(),
             index,
-            row: newest.map(|row| row.row.key.clone()).unwrap_or_default(),
+            row: newest.map(|row| row.row.key().clone()).unwrap_or_default(),
             column: column.column.key.clone(),
             title: format!("{} {name} {}", self.title, column.title),
             old,

@@ -60,12 +60,12 @@ pub(super) fn of(
     let rows = |side: usize| {
         let key = schemas.get(side).copied().flatten().map(|schema| &schema.key);
         let table = key.zip(books.get(side)).and_then(|(key, book)| book.budget.table(key));
-        table.map_or(&[][..], |table| table.rows())
+        table.map(|table| table.rows()).unwrap_or_default()
     };
     let old_keys: HashMap<&str, usize> = own
         .iter()
         .enumerate()
-        .filter_map(|(at, one)| Some((rows(side).get(one.index)?.key.as_str(), at)))
+        .filter_map(|(at, one)| Some((rows(side).get(one.index)?.key().as_str(), at)))
         .collect();
     // Rows of the newest budget are the first of those known, in its order.
     let new_keys: HashMap<&str, usize> = known
@@ -74,7 +74,7 @@ pub(super) fn of(
         .filter(|(at, _)| {
             table.rows.get(*at).is_some_and(|row| row.at.get(newest).is_some_and(Option::is_some))
         })
-        .filter_map(|(at, one)| Some((rows(newest).get(one.index)?.key.as_str(), at)))
+        .filter_map(|(at, one)| Some((rows(newest).get(one.index)?.key().as_str(), at)))
         .collect();
     let decision = |(new, old, same): (&str, &str, bool)| {
         Some(Decision { old: *old_keys.get(old)?, new: *new_keys.get(new)?, same })

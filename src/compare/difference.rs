@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::edit::{Batch, Edit};
-use crate::model::{Budget, Layer, Row, RowKey, Table, TableKey};
+use crate::model::{Budget, Layer, Row, RowKey, RowView, Rows, Table, TableKey};
 
 /// Two budgets that no edit can make of each other.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -65,8 +65,8 @@ fn whole(key: &TableKey, content: &Table) -> Edit {
 }
 
 /// The positions of rows by key; `None` where a key occurs twice, which only a damaged table has.
-pub(super) fn positions(rows: &[Row]) -> Option<HashMap<&RowKey, usize>> {
-    let positions: HashMap<_, _> = rows.iter().enumerate().map(|(at, row)| (&row.key, at)).collect();
+pub(super) fn positions(rows: Rows<'_>) -> Option<HashMap<&RowKey, usize>> {
+    let positions: HashMap<_, _> = rows.iter().enumerate().map(|(at, row)| (row.key(), at)).collect();
     (positions.len() == rows.len()).then_some(positions)
 }
 
@@ -82,9 +82,10 @@ fn table_edits(key: &TableKey, from: &Table, to: &Table) -> Option<Vec<Edit>> {
     }
     let (old, new) = (positions(from.rows())?, positions(to.rows())?);
     // A row of another kind is another row.
-    let stays = |row: &Row| {
-        let pair = old.get(&row.key).zip(new.get(&row.key));
-        pair.and_then(|(a, b)| Some(from.rows().get(*a)?.kind == to.rows().get(*b)?.kind)).unwrap_or(false)
+    let stays = |row: RowView<'_>| {
+        let pair = old.get(row.key()).zip(new.get(row.key()));
+        pair.and_then(|(a, b)| Some(from.rows().get(*a)?.kind() == to.rows().get(*b)?.kind()))
+            .unwrap_or(false)
     };
     // Rows that go, from the bottom, so that positions above stay true.
     let mut at = from.rows().len();
@@ -102,7 +103,8 @@ fn table_edits(key: &TableKey, from: &Table, to: &Table) -> Option<Vec<Edit>> {
     // Rows that come, from the top.
     let mut at = 0;
     while at < to.rows().len() {
-        let rows: Vec<Row> = to.rows().iter().skip(at).take_while(|row| !stays(row)).cloned().collect();
+        let rows = to.rows().iter().skip(at).take_while(|row| !stays(*row));
+        let rows: Vec<Row> = rows.map(RowView::to_row).collect();
         let count = rows.len();
         if count > 0 {
             edits.push(Edit::InsertRows { table: key.clone(), at, rows });
@@ -112,8 +114,8 @@ fn table_edits(key: &TableKey, from: &Table, to: &Table) -> Option<Vec<Edit>> {
     for (row, before) in to
         .rows()
         .iter()
-        .filter(|row| stays(row))
-        .filter_map(|row| Some((row, from.rows().get(*old.get(&row.key)?)?)))
+        .filter(|row| stays(*row))
+        .filter_map(|row| Some((row, from.rows().get(*old.get(row.key())?)?)))
     {
         row_edits(key, before, row, &mut edits);
     }
@@ -125,13 +127,12 @@ fn moves(
     key: &TableKey,
     from: &Table,
     to: &Table,
-    stays: &impl Fn(&Row) -> bool,
+    stays: &impl Fn(RowView<'_>) -> bool,
     new: &HashMap<&RowKey, usize>,
     edits: &mut Vec<Edit>,
 ) -> Option<()> {
-    let target = |row: &&Row| new.get(&row.key).copied();
-    let mut now: Vec<usize> =
-        from.rows().iter().filter(|row| stays(row)).filter_map(|row| target(&row)).collect();
+    let target = |row: RowView<'_>| new.get(row.key()).copied();
+    let mut now: Vec<usize> = from.rows().iter().filter(|row| stays(*row)).filter_map(target).collect();
     if now.is_sorted() {
         return Some(());
     }
@@ -141,8 +142,7 @@ fn moves(
         return None;
     }
     moved.sort_unstable();
-    let mut wanted: Vec<usize> =
-        to.rows().iter().filter(|row| stays(row)).filter_map(|row| target(&row)).collect();
+    let mut wanted: Vec<usize> = to.rows().iter().filter(|row| stays(*row)).filter_map(target).collect();
     wanted.sort_unstable();
     for one in moved {
         let at = now.iter().position(|other| *other == one)?;
@@ -182,19 +182,19 @@ fn longest_rise(numbers: &[usize]) -> Vec<usize> {
     run
 }
 
-fn row_edits(table: &TableKey, from: &Row, to: &Row, edits: &mut Vec<Edit>) {
+fn row_edits(table: &TableKey, from: RowView<'_>, to: RowView<'_>, edits: &mut Vec<Edit>) {
     for layer in [Layer::Input, Layer::Stated] {
         let (before, after) = (from.layer(layer), to.layer(layer));
-        let address = |column| crate::model::CellAddress::new(table, &to.key, column);
+        let address = |column| crate::model::CellAddress::new(table, to.key(), column);
         for column in before.keys().filter(|column| !after.contains_key(column)) {
             edits.push(Edit::SetCell { layer, address: address(column), value: None });
         }
-        for (column, value) in after.iter().filter(|(column, value)| before.get(column) != Some(value)) {
-            edits.push(Edit::SetCell { layer, address: address(column), value: Some(value.clone()) });
+        for (column, value) in after.iter().filter(|(column, value)| before.get(column) != Some(*value)) {
+            edits.push(Edit::SetCell { layer, address: address(column), value: Some(value.to_value()) });
         }
     }
-    if from.remark != to.remark {
-        let (table, row, remark) = (table.clone(), to.key.clone(), to.remark.clone());
+    if from.remark() != to.remark() {
+        let (table, row, remark) = (table.clone(), to.key().clone(), to.remark().to_owned());
         edits.push(Edit::SetRowRemark { table, row, remark });
     }
 }

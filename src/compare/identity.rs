@@ -93,8 +93,8 @@ impl<'f> Identifier<'f> {
 
     /// The identity of a row of that section. `parent` is for the caller to fill in.
     pub fn of(&self, row: &SheetRow<'_>, section: usize) -> Identity {
-        let kind = hash(row.row.kind.as_str());
-        let key = hash((section, row.row.kind.as_str(), row.row.key.as_str()));
+        let kind = hash(row.row.kind().as_str());
+        let key = hash((section, row.row.kind().as_str(), row.row.key().as_str()));
         let fixed = matches!(row.shape, RowShape::Fixed(_));
         let mut identity = Identity {
             index: row.index,
@@ -108,7 +108,7 @@ impl<'f> Identifier<'f> {
             context: 0,
             name: None,
         };
-        let of_kind = self.kinds.iter().find(|known| known.kind == row.row.kind.as_str());
+        let of_kind = self.kinds.iter().find(|known| known.kind == row.row.kind().as_str());
         let Some(of_kind) = of_kind.filter(|_| !fixed) else {
             return identity;
         };

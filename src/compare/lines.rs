@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::calc::{Book, Figure, Figures, SheetRow};
-use crate::model::{Budget, CellAddress, ColumnKey, Coverage, KindKey, Row, Table, TableKey};
+use crate::model::{Budget, CellAddress, ColumnKey, Coverage, KindKey, RowView, Table, TableKey};
 use crate::schema::{ColumnKind, Format, Role, RowShape, TableSchema};
 
 /// What became of one table.
@@ -94,8 +94,8 @@ pub fn against_lines(budget: &Budget, format: &Format) -> Vec<TableAgainstLines>
 
 /// Whether nothing was submitted that lines give as well.
 fn is_blank(format: &Format, schema: &TableSchema, table: &Table) -> bool {
-    let amounts = |row: &Row| {
-        row.cells.iter().any(|(column, value)| format.fills(schema, column) && value.amount().is_some())
+    let amounts = |row: RowView<'_>| {
+        row.cells().iter().any(|(column, value)| format.fills(schema, column) && value.amount().is_some())
     };
     if schema.filled { !table.rows().iter().any(amounts) } else { schema.is_empty(table) }
 }
@@ -202,9 +202,9 @@ fn numbers(book: &Book<'_>, table: &TableKey, by_unit: bool) -> Numbers {
 /// What a row is; `None` for one that only continues another, and for the rows of units where the document's
 /// are not those of the lines.
 fn identity(row: &SheetRow<'_>, by_unit: bool) -> Option<Identity> {
-    let kind = row.row.kind.clone();
+    let kind = row.row.kind().clone();
     match row.shape {
-        RowShape::Fixed(_) => Some((kind, Vec::new(), row.row.key.to_string())),
+        RowShape::Fixed(_) => Some((kind, Vec::new(), row.row.key().to_string())),
         RowShape::Free(free) => {
             if free.key.is_empty() || !by_unit && is_outer(row) {
                 return None;

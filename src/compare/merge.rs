@@ -13,8 +13,8 @@ use crate::calc::{Book, Figures};
 use crate::edit::Batch;
 use crate::file::Extras;
 use crate::model::{
-    Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Original, Row, Section, Table, TableKey,
-    Value,
+    Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Original, Row, RowView, Section, Table,
+    TableKey, Value,
 };
 use crate::schema::{Column, Format};
 
@@ -317,7 +317,7 @@ impl Merger<'_> {
         );
         let remark = self.pick(&three.map(|one| &one.remark), || at("说明"), String::clone).clone();
         let note = self.pick(&three.map(|one| &one.note), || at("注"), String::clone).clone();
-        let rows = merge_rows::rows(self, key, &three.map(|one| one.rows()));
+        let rows = merge_rows::rows(self, key, &three);
         Some(Table::of(coverage, remark, note, rows))
     }
 
@@ -353,7 +353,11 @@ impl Merger<'_> {
                         if layer == Layer::Stated { ("·所列", "（文件所列数）") } else { ("", "") };
                     At {
                         place: format!("{cell}{mark}"),
-                        title: format!("{} {}{word}", name(), column_name(format, table, ours, &column)),
+                        title: format!(
+                            "{} {}{word}",
+                            name(),
+                            column_name(format, table, ours.view(), &column)
+                        ),
                         cell: Some(cell),
                     }
                 };
@@ -408,13 +412,13 @@ pub(super) fn row_name(format: &Format, budget: &Budget, table: &TableKey, at: u
     let book = Book { format, budget, figures: &Figures::default() };
     let sheet = book.sheet(table);
     let short = sheet.map_or(table.as_str(), |sheet| sheet.schema.short.as_str());
-    let key = || budget.table(table).and_then(|table| Some(table.rows().get(at)?.key.to_string()));
+    let key = || budget.table(table).and_then(|table| Some(table.rows().get(at)?.key().to_string()));
     let name = sheet.and_then(|sheet| sheet.row(at)).map(|row| row.name());
     format!("{short} {}", name.or_else(key).unwrap_or_default())
 }
 
 /// What to call a column of a row.
-fn column_name(format: &Format, table: &TableKey, row: &Row, column: &ColumnKey) -> String {
+fn column_name(format: &Format, table: &TableKey, row: RowView<'_>, column: &ColumnKey) -> String {
     let schema = format.table(table);
     let section = schema.and_then(|schema| schema.sections.get(schema.shape(row)?.0));
     let column_schema = section.and_then(|section| section.column(column));

@@ -9,23 +9,24 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::difference::positions;
 use super::merge::{self, At, Merger, Side, Three};
 use crate::file::Owner;
-use crate::model::{Row, RowKey, TableKey};
+use crate::model::{Row, RowKey, RowView, Rows, Table, TableKey};
 
 /// Merges the rows of a table.
-pub(super) fn rows(merger: &mut Merger<'_>, table: &TableKey, three: &Three<'_, [Row]>) -> Vec<Row> {
+pub(super) fn rows(merger: &mut Merger<'_>, table: &TableKey, three: &Three<'_, Table>) -> Vec<Row> {
+    let [rows_before, rows_ours, rows_theirs] = [three.base, three.ours, three.theirs].map(Table::rows);
     let (Some(base), Some(at_ours), Some(at_theirs)) =
-        (positions(three.base), positions(three.ours), positions(three.theirs))
+        (positions(rows_before), positions(rows_ours), positions(rows_theirs))
     else {
         // A damaged table is taken as a whole.
         let at = || At::new(table.as_str(), format!("{table}（行键重复）"));
-        return merger.pick(three, at, |rows| format!("{} 行", rows.len())).to_vec();
+        return merger.pick(three, at, |table| format!("{} 行", table.len())).rows().to_vec();
     };
     let taken: BTreeSet<&RowKey> =
         base.keys().chain(at_ours.keys()).chain(at_theirs.keys()).copied().collect();
     // New rows of the other side that are not ours although they have the same key.
     let mut renamed: [BTreeMap<RowKey, RowKey>; 2] = Default::default();
     for (key, at) in &at_ours {
-        let Some((a, b)) = three.ours.get(*at).zip(at_theirs.get(key).and_then(|at| three.theirs.get(*at)))
+        let Some((a, b)) = rows_ours.get(*at).zip(at_theirs.get(key).and_then(|at| rows_theirs.get(*at)))
         else {
             continue;
         };
@@ -46,39 +47,40 @@ pub(super) fn rows(merger: &mut Merger<'_>, table: &TableKey, three: &Three<'_, 
     for (all, new) in merger.renamed.rows.iter_mut().zip(&renamed) {
         all.extend(new.iter().map(|(old, new)| ((table.clone(), old.clone()), new.clone())));
     }
-    let name = |side: usize, row: &Row| -> RowKey {
-        renamed.get(side).and_then(|map| map.get(&row.key)).unwrap_or(&row.key).clone()
+    let name = |side: usize, row: RowView<'_>| -> RowKey {
+        renamed.get(side).and_then(|map| map.get(row.key())).unwrap_or(row.key()).clone()
     };
-    let sides: [Vec<(RowKey, &Row)>; 2] = [
-        three.ours.iter().map(|row| (name(0, row), row)).collect(),
-        three.theirs.iter().map(|row| (name(1, row), row)).collect(),
+    let sides: [Vec<(RowKey, RowView<'_>)>; 2] = [
+        rows_ours.iter().map(|row| (name(0, row), row)).collect(),
+        rows_theirs.iter().map(|row| (name(1, row), row)).collect(),
     ];
     let [ours, theirs] = &sides;
-    let in_ours: HashMap<&RowKey, &Row> = ours.iter().map(|(key, row)| (key, *row)).collect();
-    let in_theirs: HashMap<&RowKey, &Row> = theirs.iter().map(|(key, row)| (key, *row)).collect();
+    let in_ours: HashMap<&RowKey, RowView<'_>> = ours.iter().map(|(key, row)| (key, *row)).collect();
+    let in_theirs: HashMap<&RowKey, RowView<'_>> = theirs.iter().map(|(key, row)| (key, *row)).collect();
 
     let mut merged: HashMap<RowKey, Row> = HashMap::new();
     let all: BTreeSet<&RowKey> = in_ours.keys().chain(in_theirs.keys()).copied().collect();
     for key in all {
-        let before = base.get(key).and_then(|at| three.base.get(*at));
+        let before = base.get(key).and_then(|at| rows_before.get(*at));
         let kept = match (before, in_ours.get(key), in_theirs.get(key)) {
             (before, Some(a), Some(b)) => {
-                let none = Row { kind: a.kind.clone(), ..Row::default() };
-                let at = at_ours.get(&a.key).copied().unwrap_or_default();
-                Some(merger.row(table, at, before.unwrap_or(&none), a, b))
+                let none = Row { kind: a.kind().clone(), ..Row::default() };
+                let before = before.map_or(none, RowView::to_row);
+                let at = at_ours.get(a.key()).copied().unwrap_or_default();
+                Some(merger.row(table, at, &before, &a.to_row(), &b.to_row()))
             }
-            (None, Some(new), None) | (None, None, Some(new)) => Some((*new).clone()),
+            (None, Some(new), None) | (None, None, Some(new)) => Some(new.to_row()),
             (Some(before), a, b) => {
                 let (side, places) =
                     if a.is_some() { (Side::Ours, &at_ours) } else { (Side::Theirs, &at_theirs) };
-                let fields = merger.changed_fields(side, &Owner::Row(table.clone(), before.key.clone()));
+                let fields = merger.changed_fields(side, &Owner::Row(table.clone(), before.key().clone()));
                 let changed = a.or(b).copied().filter(|left| *left != before || fields);
                 changed
                     .filter(|left| {
-                        let at = places.get(&left.key).copied().unwrap_or_default();
-                        keeps(merger, table, side, at, left)
+                        let at = places.get(left.key()).copied().unwrap_or_default();
+                        keeps(merger, table, side, at, *left)
                     })
-                    .cloned()
+                    .map(RowView::to_row)
             }
             (None, None, None) => None,
         };
@@ -86,15 +88,15 @@ pub(super) fn rows(merger: &mut Merger<'_>, table: &TableKey, three: &Three<'_, 
             merged.insert(key.clone(), Row { key: key.clone(), ..row });
         }
     }
-    let order = order(merger, table, three.base, [ours, theirs], &merged);
+    let order = order(merger, table, rows_before, [ours, theirs], &merged);
     order.into_iter().filter_map(|key| merged.remove(&key)).collect()
 }
 
 /// Whether a row stays that `side` changed, where it stands at `at`, and the other side took out.
-fn keeps(merger: &mut Merger<'_>, table: &TableKey, side: Side, at: usize, row: &Row) -> bool {
+fn keeps(merger: &mut Merger<'_>, table: &TableKey, side: Side, at: usize, row: RowView<'_>) -> bool {
     let budget = if side == Side::Ours { merger.ours } else { merger.theirs };
     let name = merge::row_name(merger.format, budget, table, at);
-    let at = At::new(format!("{table}!{}", row.key), name);
+    let at = At::new(format!("{table}!{}", row.key()), name);
     let (changed, gone) = ("改动了此行".to_owned(), "删除了此行".to_owned());
     let (a, b) = if side == Side::Ours { (changed, gone) } else { (gone, changed) };
     merger.conflict(at, "有此行".to_owned(), a, b) == side
@@ -104,8 +106,8 @@ fn keeps(merger: &mut Merger<'_>, table: &TableKey, side: Side, at: usize, row: 
 fn order(
     merger: &mut Merger<'_>,
     table: &TableKey,
-    base: &[Row],
-    sides: [&Vec<(RowKey, &Row)>; 2],
+    base: Rows<'_>,
+    sides: [&Vec<(RowKey, RowView<'_>)>; 2],
     merged: &HashMap<RowKey, Row>,
 ) -> Vec<RowKey> {
     let lists: [Vec<&RowKey>; 2] =
@@ -115,13 +117,13 @@ fn order(
         [ours.iter().copied().collect(), theirs.iter().copied().collect()];
     let common: BTreeSet<&RowKey> = base
         .iter()
-        .map(|row| &row.key)
+        .map(|row| row.key())
         .filter(|key| in_ours.contains(*key) && in_theirs.contains(*key))
         .collect();
     let of = |list: &[&RowKey]| -> Vec<RowKey> {
         list.iter().filter(|key| common.contains(**key)).map(|key| (*key).clone()).collect()
     };
-    let before: Vec<&RowKey> = base.iter().map(|row| &row.key).collect();
+    let before: Vec<&RowKey> = base.iter().map(|row| row.key()).collect();
     let (before, a, b) = (of(&before), of(ours), of(theirs));
     let at = || At::new(format!("{table}·次序"), format!("{table} 行的次序"));
     let skeleton = merger.pick(&Three::new(&before, &a, &b), at, |list| {
@@ -193,13 +195,15 @@ fn interleave<'k>(
 }
 
 /// Whether two new rows are the same one: of one kind, and no text of one is another text in the other.
-fn says_the_same(a: &Row, b: &Row) -> bool {
-    let differs = |(column, value): (&crate::model::ColumnKey, &crate::model::Value)| {
-        value.text().is_some() && b.cells.get(column).is_some_and(|other| other != value)
+fn says_the_same(a: RowView<'_>, b: RowView<'_>) -> bool {
+    let differs = |(column, value): (&crate::model::ColumnKey, crate::model::ValueView<'_>)| {
+        value.text().is_some() && b.cells().get(column).is_some_and(|other| other != value)
     };
-    let any =
-        a.cells.iter().any(|(column, value)| value.text().is_some() && b.cells.get(column) == Some(value));
-    a == b || a.kind == b.kind && any && !a.cells.iter().any(differs)
+    let any = a
+        .cells()
+        .iter()
+        .any(|(column, value)| value.text().is_some() && b.cells().get(column) == Some(value));
+    a == b || a.kind() == b.kind() && any && !a.cells().iter().any(differs)
 }
 
 /// A key without the number that was put behind it.
@@ -211,6 +215,6 @@ fn stem(key: &RowKey) -> &str {
 }
 
 /// A row's content in a form that can be ordered.
-fn content(row: &Row) -> String {
-    format!("{:?}{:?}{:?}{:?}", row.kind, row.cells, row.stated, row.remark)
+fn content(row: RowView<'_>) -> String {
+    format!("{:?}{:?}{:?}{:?}", row.kind(), row.cells(), row.stated(), row.remark())
 }

@@ -14,7 +14,7 @@ use super::units_beside::{Rows, take_along};
 use crate::calc::Book;
 use crate::edit::{Batch, end_of_free};
 use crate::file::Extras;
-use crate::model::{ColumnKey, Row, RowKey, Table, TableKey};
+use crate::model::{ColumnKey, RowKey, RowView, Table, TableKey};
 use crate::schema::{Format, RowShape, TableSchema};
 
 /// Why a unit's budget cannot be taken in.
@@ -72,7 +72,7 @@ pub fn take_in_unit(
     let lines = tables.iter().filter_map(|key| unit.table(key));
     let mut any = false;
     let mut codes: BTreeSet<&str> = BTreeSet::new();
-    for row in lines.flat_map(|table| table.rows()).filter(|row| is_line(row)) {
+    for row in lines.flat_map(|table| table.rows()).filter(|row| is_line(*row)) {
         any = true;
         codes.extend(Some(row.text(&list.code)).filter(|code| !code.is_empty()));
     }
@@ -134,8 +134,8 @@ pub fn transfers(book: &Book<'_>) -> Vec<Transfer> {
 }
 
 /// Whether a row is entered, not one that the form prints.
-fn is_line(row: &Row) -> bool {
-    row.cells.values().any(|value| value.text().is_some())
+fn is_line(row: RowView<'_>) -> bool {
+    row.cells().values().any(|value| value.text().is_some())
 }
 
 /// Puts the rows of the units with these codes in place of those that a table has of them; their keys before and now.
@@ -146,21 +146,21 @@ fn replace(
     column: &ColumnKey,
     codes: &BTreeSet<&str>,
 ) -> Vec<(RowKey, RowKey)> {
-    let of_units = |row: &Row| codes.contains(row.text(column));
+    let of_units = |row: RowView<'_>| codes.contains(row.text(column));
     let first = ours.rows().iter().position(of_units);
     // Where the units are new, behind the last row that was entered.
     let place = first.unwrap_or_else(|| {
-        let section = theirs.rows().iter().filter(|row| of_units(row)).find_map(|row| schema.shape(row));
+        let section = theirs.rows().iter().filter(|row| of_units(*row)).find_map(|row| schema.shape(row));
         end_of_free(schema, ours, section.map_or(0, |(section, _)| section))
     });
     ours.retain(|row| !of_units(row));
-    let mut taken: BTreeSet<RowKey> = ours.rows().iter().map(|row| row.key.clone()).collect();
+    let mut taken: BTreeSet<RowKey> = ours.rows().iter().map(|row| row.key().clone()).collect();
     let (mut rows, mut keys) = (Vec::new(), Vec::new());
-    for row in theirs.rows().iter().filter(|row| of_units(row)) {
-        let (old, mut row) = (row.key.clone(), row.clone());
+    for row in theirs.rows().iter().filter(|row| of_units(*row)) {
+        let (old, mut row) = (row.key().clone(), row.to_row());
         if taken.contains(&row.key) {
             let free = schema.free_kind(&row.kind);
-            row.key = free.map_or(row.key.clone(), |(_, free)| free.new_key(&row, &taken));
+            row.key = free.map_or(row.key.clone(), |(_, free)| free.new_key(row.view(), &taken));
         }
         taken.insert(row.key.clone());
         keys.push((old, row.key.clone()));

@@ -87,7 +87,7 @@ pub fn waterfall(
         let figures = (table.figure(books, old, row, column), table.figure(books, new, row, column));
         let (Some(was), Some(is)) = (figures.0.number(), figures.1.number()) else {
             // A row that no budget fills in is not worth a word.
-            let said = newest.row.cells.contains_key(&column.column.key) || figures.0.shown().is_some();
+            let said = newest.row.cells().contains_key(&column.column.key) || figures.0.shown().is_some();
             found.unknown += usize::from(said);
             continue;
         };
@@ -119,13 +119,13 @@ fn name(
     match grouping {
         // A part (其中) is counted in what it is a part of.
         Grouping::Rows => (is_leaf && !is_part(newest)).then(|| newest.name()),
-        Grouping::Kind(kind) => (newest.row.kind == *kind).then(|| newest.name()),
+        Grouping::Kind(kind) => (*newest.row.kind() == *kind).then(|| newest.name()),
         Grouping::Class if is_leaf => {
             let side = row.at.iter().rposition(Option::is_some)?;
             let book = books.get(side)?;
             let columns = book.format.codes.iter().find(|codes| {
                 codes.scheme == Scheme::Function
-                    && codes.kind == newest.row.kind
+                    && codes.kind == *newest.row.kind()
                     && table
                         .tables
                         .get(side)

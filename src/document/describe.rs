@@ -197,7 +197,7 @@ fn notes(sheet: &Sheet<'_>) -> Vec<String> {
         let why = if remark.is_empty() { "本年没有这类收支，本表为空表。" } else { remark };
         notes.push(noted(why));
     } else if table.coverage == Coverage::Partial {
-        notes.push(noted(&format!("本表不完整。{remark}")));
+        notes.push(noted(&format!("{}{remark}", Coverage::PARTIAL_NOTE)));
     }
     notes
 }

@@ -16,6 +16,8 @@ pub enum Kind {
     Workbook,
     /// A text for Word and WPS.
     Word,
+    /// Pages as they are printed.
+    Pdf,
     /// One page for a browser.
     Html,
     /// Markdown.
@@ -23,14 +25,22 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All there is to choose from.
-    pub const ALL: [Self; 4] = [Self::Word, Self::Workbook, Self::Html, Self::Markdown];
+    /// All that this program was built to write.
+    pub const ALL: &[Self] = if cfg!(feature = "pdf") {
+        &[Self::Word, Self::Pdf, Self::Workbook, Self::Html, Self::Markdown]
+    } else {
+        &[Self::Word, Self::Workbook, Self::Html, Self::Markdown]
+    };
+    /// What is said where it was built without PDF.
+    pub const NO_PDF: &str = "这个程序没有带写 PDF 的部分；请导出 Word 文档（.docx），再用 Word 或 WPS 另存为 PDF，\
+                              或换用带这一部分的程序";
 
     /// How its files end.
     pub fn ending(self) -> &'static str {
         match self {
             Self::Workbook => "xlsx",
             Self::Word => "docx",
+            Self::Pdf => "pdf",
             Self::Html => "html",
             Self::Markdown => "md",
         }
@@ -41,6 +51,7 @@ impl Kind {
         match self {
             Self::Workbook => "Excel 工作簿",
             Self::Word => "Word 文档",
+            Self::Pdf => "PDF",
             Self::Html => "网页",
             Self::Markdown => "Markdown 文本",
         }
@@ -52,7 +63,10 @@ impl Kind {
     /// Says in Chinese which endings there are.
     pub fn of(path: &Path) -> Result<Self, String> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        Self::ALL.into_iter().find(|kind| kind.ending() == ending).ok_or_else(|| {
+        if ending == Self::Pdf.ending() && !Self::ALL.contains(&Self::Pdf) {
+            return Err(format!("{}：{}", path.display(), Self::NO_PDF));
+        }
+        Self::ALL.iter().copied().find(|kind| kind.ending() == ending).ok_or_else(|| {
             let all: Vec<&str> = Self::ALL.iter().map(|kind| kind.ending()).collect();
             format!("{}：不知道写成哪种文件；文件名以 .{} 结尾", path.display(), all.join("、."))
         })
@@ -77,11 +91,12 @@ pub struct Exported {
 pub fn export(session: &Session, options: &Options, path: &Path) -> Result<Exported, String> {
     let kind = Kind::of(path)?;
     let document = describe(session, options);
-    let bytes = write::to_bytes(&document, kind)?;
+    let (bytes, of_kind) = write::to_bytes_with_remarks(&document, kind)?;
     let Replaced { path, copy } =
         file::write_file_keeping(path, &bytes, &Copies::unasked(file::data_folder()))
             .map_err(|error| format!("{}：{error}", path.display()))?;
-    Ok(Exported { path, copy, remarks: document.remarks })
+    let remarks = document.remarks.into_iter().chain(of_kind).collect();
+    Ok(Exported { path, copy, remarks })
 }
 
 impl Options {
@@ -101,5 +116,18 @@ impl Document {
     /// Whether nothing would be printed.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.tables.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pdf_is_written_or_it_is_said_what_else_to_do() {
+        match Kind::of(Path::new("公开.PDF")) {
+            Ok(kind) => assert_eq!((kind, cfg!(feature = "pdf")), (Kind::Pdf, true)),
+            Err(said) => assert!(said.contains("另存为 PDF") && !cfg!(feature = "pdf"), "{said}"),
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! cover, contents, the text with its headings, and the tables in their official layout with head, unit and note.
 //!
 //! ```text
-//! session ─► describe (amounts as printed, text that quotes them) ─► Document ─► write::{xlsx, docx, html, md}
+//! session ─► describe (amounts as printed, text that quotes them) ─► Document ─► write::{docx, pdf, xlsx, html, md}
 //!                └► table (places from `sheet`, content of each cell)
 //! ```
 //!
@@ -13,12 +13,14 @@
 mod describe;
 mod export;
 mod pack;
+mod printed;
 mod table;
 pub mod write;
 
 pub use describe::describe;
 pub use export::{Exported, Kind, export};
-pub use pack::{FindingsState, Manifest, PackedFile, Verified, pack, verify};
+pub use pack::{FindingsState, Manifest, PackedFile, Verified, is_package, pack, unanswered, verify};
+pub use printed::Pages;
 
 use std::collections::BTreeMap;
 

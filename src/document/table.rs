@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Content, PrintedCell, PrintedRow, PrintedTable, Totals};
 use crate::calc::{Cell, Sheet, SheetRow};
-use crate::model::{CellAddress, ColumnKey, NoteKind, Value};
+use crate::model::{CellAddress, ColumnKey, NoteKind, ValueView};
 use crate::money::MoneyUnit;
 use crate::rounding::Precision;
 use crate::schema::{Column, ColumnKind, Role};
@@ -58,7 +58,7 @@ impl Printing<'_> {
                     column: own + at,
                     columns: 1,
                     rows: 1,
-                    content: row.row.cells.get(key).map(|value| self.local(value)).unwrap_or_default(),
+                    content: row.row.cells().get(key).map(|value| self.local(value)).unwrap_or_default(),
                     ..PrintedCell::default()
                 }));
             }
@@ -147,8 +147,8 @@ impl Printing<'_> {
             Role::SumOfColumns | Role::SumOfRows => stated,
         };
         match entered {
-            Some(Value::Text(words)) => text(words),
-            Some(Value::Amount(value)) => self.number(cell.column.kind, *value),
+            Some(ValueView::Text(words)) => text(words),
+            Some(ValueView::Amount(value)) => self.number(cell.column.kind, value),
             None if cell.role == Role::Input || cell.role == Role::SumOfLines || cell.lacks_rows() => {
                 Content::Blank
             }
@@ -195,10 +195,10 @@ impl Printing<'_> {
     }
 
     /// What stands in a column that only the document has: its numbers are of no known unit.
-    fn local(&self, value: &Value) -> Content {
+    fn local(&self, value: ValueView<'_>) -> Content {
         match value {
-            Value::Text(words) => text(words),
-            Value::Amount(value) => Content::Number(*value, value.scale()),
+            ValueView::Text(words) => text(words),
+            ValueView::Amount(value) => Content::Number(value, value.scale()),
         }
     }
 }

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Batch, Edit};
-use crate::model::{Budget, CellAddress, ColumnKey, Layer, Row, RowKey, Table, TableKey, Value};
+use crate::model::{Budget, CellAddress, ColumnKey, Layer, RowKey, RowView, Table, TableKey, Value};
 
 /// What one edit found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,16 +47,16 @@ pub fn written(step: &Batch) -> Written<'_> {
 }
 
 /// The texts of a row but for the columns that a step writes.
-pub fn beside(row: &Row, address: &CellAddress, written: &Written<'_>) -> Vec<(ColumnKey, Value)> {
+pub fn beside(row: RowView<'_>, address: &CellAddress, written: &Written<'_>) -> Vec<(ColumnKey, Value)> {
     let left_alone = written.get(&(&address.table, &address.row));
-    row.cells
+    row.cells()
         .iter()
         .filter(|(column, value)| {
             value.text().is_some()
                 && **column != address.column
                 && !left_alone.is_some_and(|written| written.contains(column))
         })
-        .map(|(column, value)| (column.clone(), value.clone()))
+        .map(|(column, value)| (column.clone(), value.to_value()))
         .collect()
 }
 
@@ -95,7 +95,13 @@ pub fn found(step: &Batch, inverse: &Batch, after: &Budget) -> Vec<Found> {
                 match after.table(table) {
                     Some(table) => Found::Rows {
                         below: above(table, *to),
-                        keys: table.rows().iter().skip(*to).take(*count).map(|row| row.key.clone()).collect(),
+                        keys: table
+                            .rows()
+                            .iter()
+                            .skip(*to)
+                            .take(*count)
+                            .map(|row| row.key().clone())
+                            .collect(),
                     },
                     None => Found::Unknown,
                 }
@@ -107,5 +113,5 @@ pub fn found(step: &Batch, inverse: &Batch, after: &Budget) -> Vec<Found> {
 
 /// The key of the row above a position.
 fn above(table: &Table, at: usize) -> Option<RowKey> {
-    Some(table.at(at.checked_sub(1)?)?.key.clone())
+    Some(table.at(at.checked_sub(1)?)?.key().clone())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Batch, Edit, EditError};
-use crate::model::{Cells, ColumnKey, Coverage, KindKey, Row, RowKey, Table, Value};
+use crate::model::{Cells, ColumnKey, Coverage, KindKey, Row, RowKey, RowView, Table, ValueView};
 use crate::schema::{RowShape, SectionSchema, TableSchema};
 
 /// Which way a row moves among its siblings.
@@ -98,14 +98,14 @@ pub fn new_rows(
         return Err(EditError::Refused(format!("“{}”行要放在它的上级行之下；请先选中上级行", first.kind)));
     }
     let source = above.and_then(|(index, _)| table.rows().get(index));
-    let merged: Vec<(&ColumnKey, &Value)> = schema
+    let merged: Vec<(&ColumnKey, ValueView<'_>)> = schema
         .sections
         .get(section_index)
         .into_iter()
         .flat_map(|section| section.columns.iter().filter(|column| column.merged))
-        .filter_map(|column| Some((&column.key, source?.cells.get(&column.key)?)))
+        .filter_map(|column| Some((&column.key, source?.cells().get(&column.key)?)))
         .collect();
-    let mut taken: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key.clone()).collect();
+    let mut taken: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key().clone()).collect();
     let (mut added, mut keys) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
     for new in rows {
         let (section, free) = described(&new.kind)?;
@@ -114,10 +114,10 @@ pub fn new_rows(
         }
         let mut row = Row { kind: new.kind, cells: new.cells, ..Row::default() };
         // What is given names the row; until its cells are filled in it is known by its kind alone.
-        row.key = free.new_key(&row, &taken);
+        row.key = free.new_key(row.view(), &taken);
         for (column, value) in merged.iter().filter(|(column, _)| !free.blank.contains(column)) {
             if !row.cells.contains_key(column) {
-                row.cells.insert((*column).clone(), (*value).clone());
+                row.cells.insert((*column).clone(), value.to_value());
             }
         }
         taken.insert(row.key.clone());
@@ -223,7 +223,7 @@ fn same_section(schema: &TableSchema, table: &Table, a: usize, b: usize) -> bool
 /// Where a row comes to stand that is added behind the others of its section: behind the last free row, or
 /// behind the fixed rows that precede them.
 pub(crate) fn end_of_free(schema: &TableSchema, table: &Table, section: usize) -> usize {
-    let stands_above = |row: &Row| {
+    let stands_above = |row: RowView<'_>| {
         schema.shape(row).is_some_and(|(at, shape)| {
             at < section
                 || at == section
@@ -266,7 +266,7 @@ mod tests {
             Ok(_) => budget.tables[&"T15".into()]
                 .rows()
                 .iter()
-                .map(|row| row.key.as_str())
+                .map(|row| row.key().as_str())
                 .collect::<Vec<_>>()
                 .join(" "),
             Err(error) => error.to_string(),

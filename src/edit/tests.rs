@@ -57,7 +57,7 @@ pub(crate) fn step(format: &Format, budget: &Budget, act: &Act) -> Option<Batch>
             let column = &columns.get(column.index(columns.len()))?.key;
             let edit = Edit::SetCell {
                 layer: if *stated { Layer::Stated } else { Layer::Input },
-                address: CellAddress::new(&schema.key, &row.key, column),
+                address: CellAddress::new(&schema.key, row.key(), column),
                 value: value.map(|cents| Value::Amount(Decimal::new(cents, 2))),
             };
             Some(Batch::one("设", edit))
@@ -122,7 +122,7 @@ proptest! {
     #[test]
     fn a_refused_batch_changes_nothing(mut budget in arbitrary_budget(), cents in any::<i32>()) {
         let before = budget.clone();
-        let Some((key, row)) = budget.tables.iter().find_map(|(key, table)| Some((key.clone(), table.rows().first()?.key.clone()))) else {
+        let Some((key, row)) = budget.tables.iter().find_map(|(key, table)| Some((key.clone(), table.rows().first()?.key().clone()))) else {
             return Ok(());
         };
         let set = |table: &TableKey| Edit::SetCell {

@@ -223,7 +223,9 @@ impl<'f> Grid<'f> {
         for (slot, cell) in self.slots.iter().zip(placed) {
             if let Some(cell) = cell.filter(|_| slot.part == part) {
                 filled += 1;
-                texts += usize::from(!slot.column.kind.is_number() || cell.number.is_none());
+                // What stands for a blank amount is no text.
+                let is_figure = slot.column.kind.is_number() && (cell.number.is_some() || cell.is_dash());
+                texts += usize::from(!is_figure);
             }
         }
         if filled == 0 {
@@ -410,7 +412,7 @@ fn mismatch(cell: &Printed, kind: ColumnKind, next: Option<&Printed>) -> u32 {
         ColumnKind::Text if cell.compared => 2,
         ColumnKind::Text if cell.value_like && cell.length <= 6 && next.is_none() => 1,
         ColumnKind::Text => 0,
-        ColumnKind::Indicator if cell.value_like || cell.length <= 4 => 0,
+        ColumnKind::Indicator if cell.value_like || cell.number.is_some() || cell.length <= 4 => 0,
         ColumnKind::Indicator if cell.length <= 6 => 1,
         ColumnKind::Indicator => 2,
     }

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::file::Text;
+use super::source::ocr::Ocr;
 use super::split::compile;
 use super::{ImportError, Imported};
-use crate::schema::{Format, Formats};
+use crate::schema::{Format, Formats, TableSchema, Vocabulary};
 
 /// What is compared of formats: whether one describes this very form, what was read of tables, cells and sections,
-/// and how often the format's place is named.
-type Reach = (bool, (usize, usize, usize), usize);
+/// how many tables and columns its words know, and how often the format's place is named.
+type Reach = (bool, (usize, usize, usize), usize, usize);
 
 /// How well a format fits a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,16 +87,17 @@ pub fn import_files_with(
     paths: &[PathBuf],
     format: &Arc<Format>,
 ) -> Result<(Imported, Arc<Format>), ImportError> {
-    import_one(paths, format, &Progress::default())
+    import_one(paths, format, &Progress::default(), None)
 }
 
 fn import_one(
     paths: &[PathBuf],
     format: &Arc<Format>,
     progress: &Progress,
+    ocr: Option<&Ocr>,
 ) -> Result<(Imported, Arc<Format>), ImportError> {
     progress.begin(2);
-    let text = Text::read_together(paths)?;
+    let text = Text::read_together(paths, ocr)?;
     progress.step()?;
     let (mut imported, own) =
         text.import_by(format).unwrap_or_else(|| (text.import(format), Arc::clone(format)));
@@ -120,10 +122,11 @@ pub fn import_files_with_any(
     paths: &[PathBuf],
     formats: &Formats,
 ) -> Result<(Imported, Arc<Format>), ImportError> {
-    import_files(paths, formats, None, &Progress::default())
+    import_files(paths, formats, None, &Progress::default(), None)
 }
 
-/// Files that are one budget together, with a format or with whichever reads most of them, seen from elsewhere.
+/// Files that are one budget together, with a format or with whichever reads most of them, seen from elsewhere. `ocr`
+/// reads pages that are pictures.
 ///
 /// # Errors
 /// As [`import_with_any`], and when it was stopped.
@@ -132,12 +135,13 @@ pub fn import_files(
     formats: &Formats,
     chosen: Option<&Arc<Format>>,
     progress: &Progress,
+    ocr: Option<&Ocr>,
 ) -> Result<(Imported, Arc<Format>), ImportError> {
     if let Some(format) = chosen {
-        return import_one(paths, format, progress);
+        return import_one(paths, format, progress, ocr);
     }
     progress.begin(formats.iter().count() + 1);
-    let text = Text::read_together(paths)?;
+    let text = Text::read_together(paths, ocr)?;
     let mut fits = Vec::new();
     let mut best: Option<(Reach, (Imported, Arc<Format>))> = None;
     for format in formats.iter() {
@@ -153,7 +157,9 @@ pub fn import_files(
         let general = usize::from(tables == 0 && format.vocabulary.is_some());
         // What describes every column of a place, and finds most of its tables, knows it better than words do.
         let is_own = format.vocabulary.is_none() && tables * 2 > format.published().count();
-        let reach = (is_own, (tables, cells.max(general), sections), named);
+        // What describes a form knows all of it.
+        let known = format.vocabulary.as_ref().map_or(usize::MAX, |words| known(words, &read.1));
+        let reach = (is_own, (tables, cells.max(general), sections), known, named);
         if best.as_ref().is_none_or(|(known, _)| reach > *known) {
             best = Some((reach, read));
         }
@@ -165,4 +171,15 @@ pub fn import_files(
         }
         None => Err(ImportError::NoFormat(text.source)),
     }
+}
+
+/// How many tables and columns of a document the words of its format know.
+fn known(words: &Vocabulary, own: &Format) -> usize {
+    let is_known = |schema: &TableSchema| words.tables.iter().any(|table| table.key == schema.key);
+    let of_table = |schema: &&TableSchema| {
+        let columns = schema.sections.iter().flat_map(|section| &section.columns);
+        let said = |key: &str| words.columns.iter().any(|column| column.key == key);
+        usize::from(is_known(schema)) + columns.filter(|column| said(column.key.as_str())).count()
+    };
+    own.published().map(|schema| of_table(&schema)).sum()
 }

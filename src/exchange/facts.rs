@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::report::{ImportNote, NoteKind, TableReport};
 use super::split::{Line, compile};
-use crate::model::{Budget, Department, Layer, Row, RowKey, Table, Value};
+use crate::model::{Budget, Department, Layer, Row, RowKey, RowView, Table, Value, ValueView};
 use crate::money::{parse_amount, parse_count};
 use crate::schema::{ColumnKind, Format, FreeRow, Role, RowShape, SectionSchema, TableSchema};
 
@@ -16,6 +16,32 @@ fn find(patterns: &[String], text: &str) -> Option<String> {
         let found = compile(pattern)?.captures(text)?.get(1)?.as_str().trim().to_owned();
         (!found.is_empty()).then_some(found)
     })
+}
+
+/// The first group of every match of all patterns.
+fn all(patterns: &[String], text: &str) -> Vec<String> {
+    let patterns = patterns.iter().filter_map(|pattern| compile(pattern));
+    let found = patterns.flat_map(|pattern| {
+        let names = pattern.captures_iter(text).filter_map(|found| found.get(1));
+        names.map(|name| name.as_str().trim().to_owned()).collect::<Vec<_>>()
+    });
+    found.filter(|name| !name.is_empty()).collect()
+}
+
+/// Whose budget it is, of the names that stand above its tables: the only one, else the one that the document's own
+/// title bears. A table may be of a subordinate unit; then the title alone says it, and without one most tables.
+fn whose(names: &[String], title: &str) -> String {
+    let Some(first) = names.first() else { return String::new() };
+    if names.iter().all(|name| name == first) {
+        return first.clone();
+    }
+    if !title.is_empty() {
+        let is_same = |name: &&String| name.contains(title) || title.contains(name.as_str());
+        return names.iter().find(is_same).map_or_else(|| title.to_owned(), String::clone);
+    }
+    let count = |name: &String| names.iter().filter(|other| *other == name).count();
+    let most = names.iter().map(count).max().unwrap_or(0);
+    names.iter().find(|name| count(name) == most).cloned().unwrap_or_default()
 }
 
 fn joined(lines: &[Line<'_>]) -> String {
@@ -50,9 +76,9 @@ pub(super) fn read_head(
             missing(&format!("文中没有预算年度，暂按格式的 {} 年", format.year));
         }
     }
-    let name = find(&format.document.department, &text).unwrap_or_default();
     let full_name = find(&format.document.full_name, &text).map(|name| super::words::mend(&name).text);
     let full_name = full_name.unwrap_or_default();
+    let name = whose(&all(&format.document.department, &text), &full_name);
     if name.is_empty() && full_name.is_empty() {
         missing("文中没有部门名称");
     }
@@ -69,7 +95,7 @@ fn code_beside(budget: &Budget, format: &Format, name: &str) -> Option<String> {
     }
     let tables = format.published().filter_map(|table| budget.table(&table.key));
     tables.flat_map(|table| table.rows()).find_map(|row| {
-        let texts: Vec<&str> = row.cells.values().filter_map(Value::text).collect();
+        let texts: Vec<&str> = row.cells().values().filter_map(ValueView::text).collect();
         let code =
             texts.iter().find(|text| text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_digit()))?;
         texts.contains(&name).then(|| (*code).to_owned())
@@ -98,9 +124,9 @@ pub(super) fn read_supplements(budget: &mut Budget, format: &Format) -> Vec<Tabl
                     read_list(&mut table, free, budget, &mut report);
                 }
             }
-            let filled = |row: &&Row| !row.cells.is_empty() || !row.stated.is_empty();
+            let filled = |row: &RowView<'_>| !row.cells().is_empty() || !row.stated().is_empty();
             report.rows = table.rows().iter().filter(filled).count();
-            report.cells = table.rows().iter().map(|row| row.cells.len() + row.stated.len()).sum();
+            report.cells = table.rows().iter().map(|row| row.cells().len() + row.stated().len()).sum();
             budget.tables.insert(schema.key.clone(), table);
             report
         })
@@ -172,11 +198,11 @@ fn copy_rows(
         return;
     };
     let mut seen = BTreeSet::new();
-    for from in source.rows().iter().filter(|row| row.kind == copied.kind) {
+    for from in source.rows().iter().filter(|row| *row.kind() == copied.kind) {
         let mut row = Row { kind: free.kind.clone(), ..Row::default() };
         for (to, column) in &copied.columns {
-            if let Some(value) = from.cells.get(column) {
-                row.cells.insert(to.clone(), value.clone());
+            if let Some(value) = from.cells().get(column) {
+                row.cells.insert(to.clone(), value.to_value());
             }
         }
         let key: Vec<String> = free.key.iter().map(|column| row.text(column).to_owned()).collect();
@@ -188,8 +214,8 @@ fn copy_rows(
 }
 
 fn push(table: &mut Table, free: &FreeRow, mut row: Row) {
-    let taken: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key.clone()).collect();
-    row.key = free.new_key(&row, &taken);
+    let taken: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key().clone()).collect();
+    row.key = free.new_key(row.view(), &taken);
     table.push(row);
 }
 
@@ -210,8 +236,8 @@ fn read_list(table: &mut Table, free: &FreeRow, budget: &Budget, report: &mut Ta
         open = if open.is_empty() { items.clone() } else { open };
         open.retain(|item| {
             let at = table.rows().iter().position(|row| {
-                row.kind == free.kind
-                    && !row.cells.contains_key(&listed.column)
+                *row.kind() == free.kind
+                    && !row.cells().contains_key(&listed.column)
                     && pass(row.text(&listed.like), item)
             });
             match at {
@@ -231,5 +257,26 @@ fn read_list(table: &mut Table, free: &FreeRow, budget: &Budget, report: &mut Ta
         let mut row = Row { kind: free.kind.clone(), ..Row::default() };
         row.cells.insert(listed.column.clone(), Value::from(item));
         push(table, free, row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_is_of_whom_its_title_says() {
+        for (names, title, expected) in [
+            (vec![], "某市审计局", ""),
+            (vec!["市审计局", "市审计局"], "某市审计局", "市审计局"),
+            // The only name may be a short one.
+            (vec!["市委办"], "某市委办公室", "市委办"),
+            (vec!["审计中心", "某市审计局（汇总）", "审计中心"], "某市审计局", "某市审计局（汇总）"),
+            (vec!["审计中心", "信息中心"], "某市审计局", "某市审计局"),
+            (vec!["信息中心", "某市审计局", "某市审计局"], "", "某市审计局"),
+        ] {
+            let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+            assert_eq!(whose(&names, title), expected, "{names:?} {title}");
+        }
     }
 }

@@ -6,20 +6,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::derive::derive;
-use super::kind::DocumentKind;
+use super::kind::{self, DocumentKind};
 use super::marks::Marks;
 use super::origin::{Content, Origin, Piece};
 use super::report::line_list;
+use super::source::ocr::Ocr;
 use super::source::sniff::{Sniffed, sniff};
 use super::source::{Kind, Limits, SourceError, pdf, word, workbook};
-use super::{ImportNote, Imported, NoteKind, import_text};
+use super::{ImportNote, Imported, NoteKind as ReportNote, import_text};
 use crate::encoding::{Decoded, decode};
-use crate::model::{Note, NoteKey};
+use crate::model::{Budget, CellAddress, CellsView, Note, NoteKey, NoteKind};
 use crate::opening::{self, OpeningError};
 use crate::schema::Format;
 
 /// How much of a file tells what it is.
 const HEAD: u64 = 64 * 1024;
+
+/// What is remarked on a figure that another program read off a picture.
+const RECOGNISED: &str = "OCR，请核对";
 
 /// Why a document cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -90,7 +94,7 @@ pub(super) struct Text {
 /// # Errors
 /// When the file cannot be read or is none of these.
 pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError> {
-    let text = Text::read(path)?;
+    let text = Text::read(path, None)?;
     let imported = text.import(format);
     Ok(text.with_origin(imported))
 }
@@ -151,8 +155,9 @@ pub fn file_kind(path: &Path) -> FileKind {
 
 impl Text {
     /// The files one below the other. Which lines are whose is told, since the account counts them through.
-    pub(super) fn read_together(paths: &[PathBuf]) -> Result<Self, ImportError> {
-        let mut texts = paths.iter().map(|path| Self::read(path));
+    /// `ocr` reads pages that are pictures.
+    pub(super) fn read_together(paths: &[PathBuf], ocr: Option<&Ocr>) -> Result<Self, ImportError> {
+        let mut texts = paths.iter().map(|path| Self::read(path, ocr));
         let mut all = texts.next().unwrap_or_else(|| Err(ImportError::Empty(String::new())))?;
         let mut begins = vec![(all.source.clone(), 1)];
         for text in texts {
@@ -180,7 +185,7 @@ impl Text {
         Ok(all)
     }
 
-    fn read(path: &Path) -> Result<Self, ImportError> {
+    fn read(path: &Path, ocr: Option<&Ocr>) -> Result<Self, ImportError> {
         let name = path.display().to_string();
         let (bytes, _) = opening::read(path, opening::DOCUMENT)
             .map_err(|error| ImportError::Unreadable { path: name.clone(), error: error.into() })?;
@@ -191,7 +196,10 @@ impl Text {
         let document = match sniff(&bytes) {
             Sniffed::Budget => return Err(ImportError::Budget(name)),
             Sniffed::Empty => return Err(ImportError::Empty(name)),
-            Sniffed::Pdf => pdf::read(&bytes, &limits),
+            Sniffed::Pdf => match ocr {
+                Some(ocr) => pdf::read_with(&bytes, &limits, Some(&|page| ocr.words(path, page))),
+                None => pdf::read(&bytes, &limits),
+            },
             Sniffed::Xlsx | Sniffed::Xls | Sniffed::SpreadsheetXml | Sniffed::Ods => {
                 workbook::read(&bytes, &limits)
             }
@@ -262,7 +270,7 @@ impl Text {
                 "这是决算公开，不是预算：只核对表内合计和表间的收支关系，预算的说明和规则不检查".to_owned(),
             );
         }
-        let note = |text| ImportNote { line: 0, kind: NoteKind::Missing, text };
+        let note = |text| ImportNote { line: 0, kind: ReportNote::Missing, text };
         imported.report.notes.extend(told.into_iter().map(note));
     }
 
@@ -273,6 +281,14 @@ impl Text {
 
     pub(super) fn with_origin(self, mut imported: Imported) -> Imported {
         let origin = self.origin(std::mem::take(&mut imported.marks));
+        // A line's number means nothing to who reads a page or a sheet.
+        for line in &mut imported.budget.unplaced {
+            let place = origin.line(line.line).map(|spot| origin.name(&spot));
+            if let Some(place) = place.filter(|place| !place.ends_with('行')) {
+                line.reason = format!("{place}，{}", line.reason);
+            }
+        }
+        mark_recognised(&origin, &mut imported.budget);
         imported.origin = Some(Arc::new(origin));
         imported
     }
@@ -280,6 +296,7 @@ impl Text {
     pub(super) fn import(&self, format: &Format) -> Imported {
         let mut imported = import_text(&self.text, &self.source, format);
         imported.report.kind = DocumentKind::of(&self.text);
+        kind::note(imported.report.kind, &mut imported.budget);
         imported.budget.originals = self.pieces.iter().map(|piece| piece.original.clone()).collect();
         if !self.told.is_empty() {
             imported.report.source.clone_from(&self.told);
@@ -288,19 +305,40 @@ impl Text {
             tell_unreadable(&mut imported, &self.text, self.encoding, self.unreadable);
         }
         for text in &self.notes {
-            let note = ImportNote { line: 0, kind: NoteKind::LeftOut, text: text.clone() };
+            let note = ImportNote { line: 0, kind: ReportNote::LeftOut, text: text.clone() };
             imported.report.notes.push(note);
         }
         if !self.notes.is_empty() {
-            let key =
-                NoteKey {
-                    kind: crate::model::NoteKind::Import, place: String::new(), of: "原件".to_owned()
-                };
+            let key = NoteKey { kind: NoteKind::Import, place: String::new(), of: "原件".to_owned() };
             // Said, not doubted: a hint.
             let note = Note { text: self.notes.join("；"), settled: true, ..Note::default() };
             imported.budget.notes.insert(key, note);
         }
         imported
+    }
+}
+
+/// Marks every figure that another program read off a picture, and says how many there are.
+fn mark_recognised(origin: &Origin, budget: &mut Budget) {
+    let is_amount = |address: &CellAddress| {
+        let row = budget.table(&address.table).and_then(|table| table.row(&address.row));
+        let of =
+            |cells: CellsView<'_>| cells.get(&address.column).is_some_and(|value| value.amount().is_some());
+        row.is_some_and(|row| of(row.cells()) || of(row.stated()))
+    };
+    let cells: Vec<CellAddress> = origin.recognised().into_iter().filter(is_amount).collect();
+    if cells.is_empty() {
+        return;
+    }
+    let text = format!(
+        "有 {} 个数在图片上，由外部识别程序读出，每个都有批注“{RECOGNISED}”；请对照原件逐个核对",
+        cells.len()
+    );
+    let whole = NoteKey { kind: NoteKind::Import, place: String::new(), of: "图片识别".to_owned() };
+    budget.notes.insert(whole, Note { text, ..Note::default() });
+    for cell in cells {
+        let key = NoteKey { kind: NoteKind::Comment, place: cell.to_string(), of: "001".to_owned() };
+        budget.notes.insert(key, Note { text: RECOGNISED.to_owned(), ..Note::default() });
     }
 }
 
@@ -317,7 +355,7 @@ fn tell_unreadable(imported: &mut Imported, text: &str, encoding: &str, count: u
         line_list(&lines)
     );
     let line = lines.first().copied().unwrap_or(0);
-    imported.report.notes.push(ImportNote { line, kind: NoteKind::Unreadable, text: message.clone() });
-    let key = NoteKey { kind: crate::model::NoteKind::Import, place: String::new(), of: "编码".to_owned() };
+    imported.report.notes.push(ImportNote { line, kind: ReportNote::Unreadable, text: message.clone() });
+    let key = NoteKey { kind: NoteKind::Import, place: String::new(), of: "编码".to_owned() };
     imported.budget.notes.insert(key, Note { text: message, ..Note::default() });
 }

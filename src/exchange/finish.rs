@@ -18,6 +18,7 @@ pub(super) fn finish(reader: &mut Reader<'_>) -> (Table, usize) {
     let mut table = Table::default();
     table.note = std::mem::take(&mut reader.note);
     let mut remarks = Vec::new();
+    remarks.extend(take_partial(&mut table.note));
     if !reader.titled {
         let line = reader.spans.first().map_or(0, |(first, _)| *first);
         reader.tell(line, NoteKind::LostPage, "前面各页连同表题都不在文件里；各行按行名归到本表");
@@ -34,7 +35,7 @@ pub(super) fn finish(reader: &mut Reader<'_>) -> (Table, usize) {
         }
         for read in rows.iter_mut() {
             if let RowShape::Free(free) = read.shape {
-                read.row.key = free.new_key(&read.row, &taken);
+                read.row.key = free.new_key(read.row.view(), &taken);
             }
             taken.insert(read.row.key.clone());
         }
@@ -78,6 +79,18 @@ pub(super) fn finish(reader: &mut Reader<'_>) -> (Table, usize) {
     }
     table.remark = remarks.join("；");
     (table, count)
+}
+
+/// Takes off the line of a note by which a document says that its table is incomplete; the remark that it gives.
+fn take_partial(note: &mut String) -> Option<String> {
+    let says = |line: &str| {
+        let bare = line.strip_prefix("注：").unwrap_or(line);
+        bare.strip_prefix(Coverage::PARTIAL_NOTE).map(str::to_owned)
+    };
+    let remark = note.lines().find_map(says)?;
+    let kept: Vec<&str> = note.lines().filter(|line| says(line).is_none()).collect();
+    *note = kept.join("\n");
+    Some(if remark.is_empty() { "文件自己说明本表不完整".to_owned() } else { remark })
 }
 
 /// The lines with amounts that are in no row, sums that the rows below them make up aside.

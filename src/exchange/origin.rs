@@ -2,14 +2,17 @@
 //! paragraph and line stands; and the way back, from a place to the cell. Nothing of it is saved: from the same files
 //! and with the same format the same places come again ([`again`]). Knows no figure and judges nothing.
 
+mod own;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::ImportError;
 use super::dialects;
 use super::file::Text;
 use super::marks::Marks;
-use super::source::{Block, Document, Grid, GridCell, Kind, LinePlace, Page, Paragraph, Place};
+use super::source::{Block, CellState, Document, Grid, GridCell, Kind, LinePlace, Page, Paragraph, Place};
 use crate::model::{CellAddress, Original, TableKey};
 use crate::schema::Format;
 
@@ -32,6 +35,8 @@ pub struct OriginFile {
     pub original: Original,
     /// What stands in it.
     pub document: Document,
+    /// Its bytes, where it is in no file.
+    pub content: Option<Arc<Vec<u8>>>,
 }
 
 /// A place in one of the documents: a block of a page, and of a grid a row, or a cell.
@@ -85,7 +90,7 @@ pub(super) enum Content {
 /// # Errors
 /// As [`import_file`](super::import_file).
 pub fn again(paths: &[PathBuf], format: &Format) -> Result<Origin, ImportError> {
-    let text = Text::read_together(paths)?;
+    let text = Text::read_together(paths, None)?;
     let marks = text.import(format).marks;
     Ok(text.origin(marks))
 }
@@ -104,7 +109,7 @@ impl Origin {
                     (Document { kind, pages: vec![page], notes: Vec::new() }, None)
                 }
             };
-            files.push(OriginFile { path, original, document });
+            files.push(OriginFile { path, original, document, content: None });
             known.push(places);
         }
         let mut origin = Self { files, lines: Vec::new(), marks, cells: BTreeMap::new() };
@@ -173,6 +178,12 @@ impl Origin {
             }
         }
         cells
+    }
+
+    /// The cells of the budget that another program read off a picture.
+    pub(super) fn recognised(&self) -> Vec<CellAddress> {
+        let is_recognised = |spot: &Spot| self.cells_at(spot).any(|cell| cell.state == CellState::Recognised);
+        self.cells.iter().filter(|(spot, _)| is_recognised(spot)).map(|(_, cell)| cell.clone()).collect()
     }
 
     fn spot_of(&self, at: u32) -> Option<Spot> {

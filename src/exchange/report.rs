@@ -55,6 +55,12 @@ impl ImportReport {
         Outcome::Complete
     }
 
+    /// What the file's reader left out or could not read, in Chinese, a few of it; blank where that is nothing.
+    pub fn left_out(&self) -> String {
+        let left = self.notes.iter().filter(|note| note.kind == NoteKind::LeftOut);
+        left.take(3).map(|note| note.text.as_str()).collect::<Vec<_>>().join("；")
+    }
+
     /// How many amounts could not be read and are kept as text.
     fn unreadable(&self) -> usize {
         let notes = self.tables.iter().flat_map(|table| &table.notes).chain(&self.notes);

@@ -175,8 +175,11 @@ impl<'f> Reader<'f> {
                 return false;
             }
             Role::Label => {
-                // As printed, where that differs from the format's words.
-                if shape.label(&column.key) != Some(cell.text.as_str()) {
+                // As printed, where that differs from the format's words: by more than a unit of which nothing is left.
+                let own = shape.label(&column.key);
+                let other = units::bracketed(&cell.text).is_some_and(|of| of != self.format.unit.in_yuan());
+                let converted = other && own.is_some_and(|own| fold(own) == cell.folded);
+                if own != Some(cell.text.as_str()) && !converted {
                     row.cells.insert(column.key.clone(), text_of(cell));
                 }
             }

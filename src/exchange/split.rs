@@ -153,6 +153,7 @@ pub(super) fn split<'t, 'f>(
 /// The lines at the end of a part that state the unit, or the department, of the table whose title comes next.
 /// They are taken off the part; none are where the same table goes on.
 fn lead<'t>(part: Option<&mut Part<'t, '_>>, next: &TableSchema) -> Vec<Line<'t>> {
+    let in_table = matches!(part, Some(Part::Table(..)));
     let lines = match part {
         Some(Part::Table(table, _, _)) if table.key == next.key => return Vec::new(),
         Some(Part::Table(_, _, lines) | Part::Text(lines) | Part::Loose(_, lines)) => lines,
@@ -166,14 +167,24 @@ fn lead<'t>(part: Option<&mut Part<'t, '_>>, next: &TableSchema) -> Vec<Line<'t>
     });
     let from = from.map_or(0, |at| at + 1);
     let states = |line: &Line<'_>| line.only_text().is_some_and(|text| unit(text).is_some());
-    if !lines.get(from..).unwrap_or_default().iter().any(states) {
-        return Vec::new();
+    if lines.get(from..).unwrap_or_default().iter().any(states) {
+        return lines.split_off(from);
     }
-    lines.split_off(from)
+    // The number alone, as the first row of a sheet or below a note: nothing of the table before.
+    let number = lines.iter().rposition(|line| !line.is_blank() && !line.only_text().is_some_and(is_number));
+    let from = number.map_or(0, |at| at + 1);
+    let is_its = |line: &Line<'_>| (in_table || line.cells().is_some()) && !line.is_blank();
+    if lines.get(from..).unwrap_or_default().iter().any(is_its) { lines.split_off(from) } else { Vec::new() }
 }
 
 pub(super) fn is_short(text: &str) -> bool {
     text.chars().count() <= 40
+}
+
+/// Whether a line is an item of a list, which may name a table and is no title.
+pub(super) fn is_item(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with(['-', '*', '+']) && !text.starts_with("**")
 }
 
 /// Whether a line is the number of a table: `附件1`, `表3`, `公开03表`.
@@ -285,10 +296,7 @@ impl<'f> Titles<'f> {
         let mut cells = line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
         let text = cells.next()?;
         let is_row = line.cells().is_some();
-        if line.text.len() > 400
-            || text.len() > 240
-            || text.starts_with(['-', '*', '+']) && !text.starts_with("**")
-        {
+        if line.text.len() > 400 || text.len() > 240 || is_item(text) {
             return None;
         }
         // In a row of its own, with nothing beside it but its number, its unit or whose it is.

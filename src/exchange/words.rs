@@ -232,6 +232,9 @@ impl Printed {
 pub(super) fn is_numbering(row: &[Printed]) -> bool {
     let is_star =
         |cell: &&Printed| cell.squeezed.chars().all(|c| c == '*' || c == '-') || cell.squeezed == "栏次";
+    // Stars, and the word itself, stand in no row of figures.
+    let says_so =
+        row.iter().any(|cell| cell.squeezed.contains('*') && is_star(&cell) || cell.squeezed == "栏次");
     let mut next: Option<u32> = None;
     let mut count = 0;
     for cell in row.iter().filter(|cell| !cell.is_blank()).filter(|cell| !is_star(cell)) {
@@ -243,7 +246,7 @@ pub(super) fn is_numbering(row: &[Printed]) -> bool {
         next = Some(number + 1);
         count += 1;
     }
-    count > 2
+    count > 2 || says_so && count > 0 && next == Some(count + 1)
 }
 
 #[cfg(test)]

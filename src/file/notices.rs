@@ -182,15 +182,15 @@ impl Notices {
 /// Notes which rows and columns of a table its schema does not describe.
 pub(super) fn describe(schema: &TableSchema, table: &Table, notices: &mut Notices) {
     for row in table.rows() {
-        let name = || row.key.to_string();
+        let name = || row.key().to_string();
         let Some((section, _)) = schema.shape(row) else {
-            notices.count(Counted::Kind(schema.key.clone(), row.kind.clone()), name, None);
+            notices.count(Counted::Kind(schema.key.clone(), row.kind().clone()), name, None);
             continue;
         };
         let Some(section) = schema.sections.get(section) else {
             continue;
         };
-        for column in row.cells.keys().chain(row.stated.keys()) {
+        for column in row.cells().keys().chain(row.stated().keys()) {
             if section.column(column).is_none() {
                 notices.count(Counted::Column(schema.key.clone(), column.clone()), name, None);
             }

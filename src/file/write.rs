@@ -12,7 +12,9 @@ use rust_decimal::Decimal;
 
 use super::disk::CURRENT;
 use super::extras::{Extra, Extras, Owner};
-use crate::model::{Budget, Cells, Coverage, Note, NoteKey, Original, Row, Table, TableKey, Unplaced, Value};
+use crate::model::{
+    Budget, CellsView, Coverage, Note, NoteKey, Original, RowsInOrder, Table, TableKey, Unplaced, ValueView,
+};
 
 /// So many rows are written by one core at a time.
 const ROWS: usize = 4096;
@@ -93,7 +95,11 @@ fn table(out: &mut String, key: &TableKey, table: &Table, extras: &Extras) {
     text_field(out, 3, "remark", &table.remark);
     text_field(out, 3, "note", &table.note);
     open(out, 3, "rows: [");
-    let parts: Vec<String> = table.rows().par_chunks(ROWS).map(|part| rows(key, part, extras)).collect();
+    let all = table.rows();
+    let parts: Vec<String> = (0..all.len().div_ceil(ROWS))
+        .into_par_iter()
+        .map(|part| rows(key, all.within(part * ROWS..(part + 1) * ROWS), extras))
+        .collect();
     out.reserve(parts.iter().map(String::len).sum());
     parts.iter().for_each(|part| out.push_str(part));
     open(out, 3, "],");
@@ -102,19 +108,20 @@ fn table(out: &mut String, key: &TableKey, table: &Table, extras: &Extras) {
 }
 
 /// Rows, each on a line of its own.
-fn rows(key: &TableKey, rows: &[Row], extras: &Extras) -> String {
+fn rows(key: &TableKey, rows: RowsInOrder<'_>, extras: &Extras) -> String {
     let mut out = String::with_capacity(rows.len() * 256);
     for row in rows {
-        let kept = if extras.is_empty() { &[] } else { extras.of(&Owner::Row(key.clone(), row.key.clone())) };
+        let kept =
+            if extras.is_empty() { &[] } else { extras.of(&Owner::Row(key.clone(), row.key().clone())) };
         out.push_str(ROW_INDENT);
         let mut line = Line(out, false);
-        line.field("key", |out| quote(out, row.key.as_str()));
-        line.text("kind", row.kind.as_str());
-        line.map("text", &row.cells, Value::text, quote);
-        line.map("amounts", &row.cells, Value::amount, put_amount);
-        line.map("stated", &row.stated, Value::amount, put_amount);
-        line.map("stated_text", &row.stated, Value::text, quote);
-        line.text("remark", &row.remark);
+        line.field("key", |out| quote(out, row.key().as_str()));
+        line.text("kind", row.kind().as_str());
+        line.map("text", row.cells(), ValueView::text, quote);
+        line.map("amounts", row.cells(), ValueView::amount, put_amount);
+        line.map("stated", row.stated(), ValueView::amount, put_amount);
+        line.map("stated_text", row.stated(), ValueView::text, quote);
+        line.text("remark", row.remark());
         line.extras(kept);
         out = line.end();
         out.push_str(",\n");
@@ -181,8 +188,8 @@ impl Line {
     fn map<'a, T>(
         &mut self,
         name: &str,
-        cells: &'a Cells,
-        of: impl Fn(&'a Value) -> Option<T>,
+        cells: CellsView<'a>,
+        of: impl Fn(ValueView<'a>) -> Option<T>,
         put: impl Fn(&mut String, T),
     ) {
         let mut entries = cells.iter().filter_map(|(column, value)| Some((column, of(value)?))).peekable();

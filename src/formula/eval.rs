@@ -176,7 +176,7 @@ fn column_of<'a>(
         && column.as_str() == ROW_KEY
         && row.section.column(column).is_none()
     {
-        return Ok(Term::Text(normal(row.row.key.as_str())));
+        return Ok(Term::Text(normal(row.row.key().as_str())));
     }
     // A row that is not there is blank, and a blank cell is zero.
     let Some(cell) = row.and_then(|row| row.cell_by(column)) else {

@@ -256,20 +256,20 @@ impl Groups {
         for asked in grouping.by.iter().chain(&grouping.only) {
             asked.each_candidate(&mut |path| looks.push(path));
         }
-        let kind = &changed.row.kind;
+        let kind = &changed.row.kind();
         let reads = |above: bool| {
             looks.iter().any(|path| {
                 let is_here = if above { path.above.as_ref() == Some(kind) } else { path.above.is_none() };
                 is_here && matches!(&path.column, ColumnName::Named(key) if columns.contains(key))
             })
         };
-        if *kind == grouping.kind
+        if **kind == grouping.kind
             && (reads(false) || grouping.column.as_ref().is_some_and(|column| columns.contains(column)))
         {
             self.look_again(book, grouping, changed, groups);
         }
         if reads(true) {
-            let below = changed.descendants().filter(|row| row.row.kind == grouping.kind);
+            let below = changed.descendants().filter(|row| *row.row.kind() == grouping.kind);
             below.for_each(|row| self.look_again(book, grouping, row, groups));
         }
     }

@@ -74,7 +74,7 @@ fn fact(
     let schema = row.sheet.schema;
     let code = |scheme: Scheme| {
         let mut here = format.codes.iter().filter(|codes| {
-            codes.scheme == scheme && codes.tables.contains(&schema.key) && codes.kind == row.row.kind
+            codes.scheme == scheme && codes.tables.contains(&schema.key) && codes.kind == *row.row.kind()
         });
         let parts =
             here.next().map(|codes| codes.parts.iter().map(|part| row.text(part).trim()).collect::<String>());
@@ -87,7 +87,7 @@ fn fact(
         budget.department.name.clone(),
         schema.key.to_string(),
         schema.title.clone(),
-        row.row.key.to_string(),
+        row.row.key().to_string(),
         row.name(),
         cell.column.header.join("/"),
         code(Scheme::Function),

@@ -10,7 +10,7 @@ use super::mapping::{Field, Mapping, Source};
 use crate::encoding::decode;
 use crate::exchange::source::sniff::{Sniffed, sniff};
 use crate::exchange::source::{Block, Limits, workbook};
-use crate::model::{Budget, ColumnKey, Row, RowKey, Value};
+use crate::model::{Budget, ColumnKey, Row, RowKey, RowView, Value};
 use crate::money::{MoneyUnit, parse_amount_of};
 use crate::opening;
 use crate::schema::{ColumnKind, Format, FreeRow, TableSchema};
@@ -115,13 +115,13 @@ fn missing(
         sources.any(|source| matches!(source, Source::Column(column) if column.as_str() == key.as_str()))
     };
     let rows = budget.tables.get(&schema.key).map(crate::model::Table::rows).unwrap_or_default();
-    let is_free = |row: &&Row| {
-        schema.sections.iter().flat_map(|section| &section.free).any(|free| free.kind == row.kind)
+    let is_free = |row: &RowView<'_>| {
+        schema.sections.iter().flat_map(|section| &section.free).any(|free| free.kind == *row.kind())
     };
     let columns = schema.sections.iter().flat_map(|section| &section.columns);
     let lacking = columns.filter(|column| !is_there(&column.key)).filter(|column| {
         let is_amount = column.kind == ColumnKind::Amount && column.last_year_of.is_none();
-        is_amount || rows.iter().filter(is_free).any(|row| row.cells.contains_key(&column.key))
+        is_amount || rows.iter().filter(is_free).any(|row| row.cells().contains_key(&column.key))
     });
     lacking
         .map(|column| {
@@ -184,7 +184,7 @@ fn rows(
         }
         match row(record, &fields, budget, format, schema, free) {
             Ok(mut row) => {
-                row.key = free.new_key(&row, &taken);
+                row.key = free.new_key(row.view(), &taken);
                 taken.insert(row.key.clone());
                 read.rows.push(row);
             }

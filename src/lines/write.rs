@@ -8,7 +8,7 @@ use super::guard::guarded;
 use super::is_amount;
 use super::mapping::{Field, Mapping, Source};
 use crate::calc::{Book, SheetRow};
-use crate::model::Value;
+use crate::model::ValueView;
 use crate::money;
 use crate::rounding::Precision;
 use crate::schema::TableSchema;
@@ -72,10 +72,10 @@ fn cell(book: &Book<'_>, schema: &TableSchema, row: &SheetRow<'_>, field: &Field
         Source::DepartmentCode => budget.department.code.clone(),
         Source::DepartmentName => budget.department.name.clone(),
         Source::Words(words) => words.clone(),
-        Source::Column(column) => match row.row.cells.get(&column.as_str().into()) {
-            Some(Value::Amount(amount)) if is_amount(schema, column) => amount_in(*amount, book, field),
-            Some(Value::Amount(amount)) => money::in_full(*amount, 0),
-            Some(Value::Text(text)) => text.to_string(),
+        Source::Column(column) => match row.row.cells().get(&column.as_str().into()) {
+            Some(ValueView::Amount(amount)) if is_amount(schema, column) => amount_in(amount, book, field),
+            Some(ValueView::Amount(amount)) => money::in_full(amount, 0),
+            Some(ValueView::Text(text)) => text.to_string(),
             None => String::new(),
         },
     }

@@ -7,10 +7,13 @@
 
 mod address;
 mod cells;
+mod columns;
 mod interned;
 mod note;
 mod row;
 mod table;
+mod values;
+mod view;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +23,7 @@ pub use interned::{ColumnKey, KindKey, TableKey};
 pub use note::{Note, NoteKey, NoteKind};
 pub use row::{Coverage, Layer, Row, Text, Value};
 pub use table::Table;
+pub use view::{CellsView, ColumnView, RowView, Rows, RowsInOrder, ValueView};
 
 /// The annual budget (部门预算) of one department, as entered or imported.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -140,7 +144,7 @@ impl Budget {
     }
 
     /// The input or stated value at an address; `None` for a blank cell.
-    pub fn value(&self, layer: Layer, address: &CellAddress) -> Option<&Value> {
+    pub fn value(&self, layer: Layer, address: &CellAddress) -> Option<ValueView<'_>> {
         let row = self.tables.get(&address.table)?.row(&address.row)?;
         row.layer(layer).get(&address.column)
     }

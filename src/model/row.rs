@@ -25,6 +25,10 @@ pub enum Coverage {
 }
 
 impl Coverage {
+    /// What a document printed from an incomplete table says of it in a note, before the remark: read again, the table
+    /// is incomplete again.
+    pub const PARTIAL_NOTE: &str = "本表不完整。";
+
     /// In the interface's words.
     pub fn label(self) -> &'static str {
         match self {

@@ -1,4 +1,5 @@
-//! One table: it owns its rows, keeps them in printed order and knows where each stands.
+//! One table: it owns its rows, keeps them in printed order and knows where each stands. Rows are kept by columns, so
+//! that a million of them take little; they are read as views (`view`), and come in and go out as [`Row`]s.
 //!
 //! It does not know which rows and columns a format wants; that is for `schema`.
 
@@ -9,7 +10,10 @@ use std::sync::OnceLock;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
-use super::{Cells, ColumnKey, Coverage, Layer, Row, RowKey, Value};
+use super::columns::{Columns, Run};
+use super::values::{BLANK, Values};
+use super::view::{RowView, Rows, ValueView};
+use super::{ColumnKey, Coverage, KindKey, Layer, Row, RowKey, Text, Value};
 
 /// A table: its rows in printed order; a free row stands below its parents. Of rows under one key the first is
 /// the one that is found.
@@ -21,7 +25,14 @@ pub struct Table {
     pub remark: String,
     /// The note printed under the table (注).
     pub note: String,
-    rows: Vec<Row>,
+    pub(super) keys: Vec<RowKey>,
+    kinds: Vec<u16>,
+    /// By number the kinds that there are.
+    kinds_by_number: Vec<KindKey>,
+    pub(super) remarks: Run,
+    pub(super) inputs: Columns,
+    pub(super) stated: Columns,
+    pub(super) values: Values,
     /// Made when first asked for, and again after rows came, went or moved.
     positions: OnceLock<Positions>,
 }
@@ -34,77 +45,70 @@ impl PartialEq for Table {
         self.coverage == other.coverage
             && self.remark == other.remark
             && self.note == other.note
-            && self.rows == other.rows
+            && self.rows() == other.rows()
     }
 }
 
 impl FromIterator<Row> for Table {
     fn from_iter<T: IntoIterator<Item = Row>>(rows: T) -> Self {
-        Self { rows: rows.into_iter().collect(), ..Self::default() }
+        let mut table = Self::default();
+        table.extend(rows);
+        table
     }
 }
 
 impl From<Vec<Row>> for Table {
     fn from(rows: Vec<Row>) -> Self {
-        Self { rows, ..Self::default() }
+        rows.into_iter().collect()
     }
 }
 
 impl Extend<Row> for Table {
     fn extend<T: IntoIterator<Item = Row>>(&mut self, rows: T) {
-        self.insert(self.rows.len(), rows);
+        self.insert(self.len(), rows);
     }
 }
 
 impl Table {
     /// A table with all that belongs to it.
     pub fn of(coverage: Coverage, remark: String, note: String, rows: Vec<Row>) -> Self {
-        Self { coverage, remark, note, rows, positions: OnceLock::new() }
+        Self { coverage, remark, note, ..rows.into() }
     }
 
     /// The rows in printed order.
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
-    }
-
-    /// The rows, without the table.
-    pub fn into_rows(self) -> Vec<Row> {
-        self.rows
+    pub fn rows(&self) -> Rows<'_> {
+        Rows(Some(self))
     }
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.keys.len()
     }
 
     /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// The row at a position.
-    pub fn at(&self, position: usize) -> Option<&Row> {
-        self.rows.get(position)
+        self.keys.is_empty()
     }
 
     /// The row under `key`.
-    pub fn row(&self, key: &RowKey) -> Option<&Row> {
+    pub fn row(&self, key: &RowKey) -> Option<RowView<'_>> {
         self.at(self.position(key)?)
     }
 
     /// The position of the row under `key`, without a search.
     pub fn position(&self, key: &RowKey) -> Option<usize> {
         let positions = self.positions.get_or_init(|| {
-            let mut positions = Positions::with_capacity(self.rows.len());
-            (0..self.rows.len()).for_each(|at| note(&mut positions, &self.rows, at));
+            let mut positions = Positions::with_capacity(self.keys.len());
+            (0..self.keys.len()).for_each(|at| note(&mut positions, &self.keys, at));
             positions
         });
-        let at = positions.find(hash(key), |at| self.key(*at) == Some(key))?;
+        let at = positions.find(hash(key), |at| key_at(&self.keys, *at) == Some(key))?;
         usize::try_from(*at).ok()
     }
 
-    fn key(&self, at: u32) -> Option<&RowKey> {
-        Some(&self.rows.get(usize::try_from(at).ok()?)?.key)
+    /// The kind of the row at a position.
+    pub(super) fn kind(&self, position: usize) -> Option<&KindKey> {
+        self.kinds_by_number.get(usize::from(*self.kinds.get(position)?))
     }
 
     /// Puts a value into a cell, or makes it blank; gives what stood there. Nothing happens where there is no row.
@@ -115,96 +119,163 @@ impl Table {
         column: &ColumnKey,
         value: Option<Value>,
     ) -> Option<Value> {
-        let cells = self.cells_mut(position, layer)?;
-        match value {
-            Some(value) => cells.insert(column.clone(), value),
-            None => cells.remove(column),
+        if position >= self.len() {
+            return None;
         }
+        let word = value.map_or(BLANK, |value| self.values.word(value.view()));
+        let before = self.layer_mut(layer).set(column, position, word);
+        self.values.value(before).map(ValueView::to_value)
     }
 
-    /// The values of a row in one layer, to change them.
-    pub fn cells_mut(&mut self, position: usize, layer: Layer) -> Option<&mut Cells> {
-        self.rows.get_mut(position).map(|row| row.layer_mut(layer))
+    fn layer_mut(&mut self, layer: Layer) -> &mut Columns {
+        match layer {
+            Layer::Input => &mut self.inputs,
+            Layer::Stated => &mut self.stated,
+        }
     }
 
     /// Changes every row, as [`Table::change`].
     pub fn change_each(&mut self, mut change: impl FnMut(&mut Row)) {
-        for at in 0..self.rows.len() {
+        for at in 0..self.len() {
             self.change(at, &mut change);
         }
     }
 
-    /// Changes a row otherwise than in its cells. Its key stays what it is.
+    /// Changes a row in any way. Its key stays what it is.
     pub fn change<T>(&mut self, position: usize, change: impl FnOnce(&mut Row) -> T) -> Option<T> {
-        let row = self.rows.get_mut(position)?;
-        let key = row.key.clone();
-        let answer = change(row);
-        row.key = key;
+        let mut row = self.at(position)?.to_row();
+        let answer = change(&mut row);
+        self.inputs.clear(position);
+        self.stated.clear(position);
+        self.remarks.set(position, BLANK);
+        self.put(position, &row);
         Some(answer)
+    }
+
+    /// Gives a row another kind.
+    pub fn set_kind(&mut self, position: usize, kind: &KindKey) {
+        let number = self.number_of_kind(kind);
+        if let Some(there) = self.kinds.get_mut(position) {
+            *there = number;
+        }
+    }
+
+    /// Gives a row another remark; gives the one that it had.
+    pub fn set_remark(&mut self, position: usize, remark: &str) -> Option<String> {
+        let before = self.at(position)?.remark().to_owned();
+        let word =
+            if remark.is_empty() { BLANK } else { self.values.word(ValueView::Text(&Text::from(remark))) };
+        self.remarks.set(position, word);
+        Some(before)
+    }
+
+    /// A format has some twenty kinds; what a file brings beside them is few.
+    fn number_of_kind(&mut self, kind: &KindKey) -> u16 {
+        let known = self.kinds_by_number.iter().position(|known| known == kind).unwrap_or_else(|| {
+            self.kinds_by_number.push(kind.clone());
+            self.kinds_by_number.len() - 1
+        });
+        u16::try_from(known).unwrap_or(u16::MAX)
+    }
+
+    /// Puts all of a row but its key into a place that is blank.
+    fn put(&mut self, position: usize, row: &Row) {
+        self.set_kind(position, &row.kind);
+        if !row.remark.is_empty() {
+            let remark = self.values.word(ValueView::Text(&Text::from(&row.remark)));
+            self.remarks.set(position, remark);
+        }
+        for layer in [Layer::Input, Layer::Stated] {
+            for (column, value) in row.layer(layer) {
+                let word = self.values.word(value.view());
+                self.layer_mut(layer).set(column, position, word);
+            }
+        }
     }
 
     /// Adds a row behind all others.
     pub fn push(&mut self, row: Row) {
-        self.insert(self.rows.len(), [row]);
+        self.insert(self.len(), [row]);
     }
 
     /// Puts rows in so that the first stands at `at`, or behind all others if that is beyond them.
     pub fn insert(&mut self, at: usize, rows: impl IntoIterator<Item = Row>) {
-        let end = self.rows.len();
+        let end = self.len();
+        for row in rows {
+            let number = self.number_of_kind(&row.kind);
+            self.kinds.push(number);
+            self.put(self.keys.len(), &row);
+            self.keys.push(row.key);
+        }
+        let count = self.len() - end;
         if at < end {
             self.positions.take();
-            self.rows.splice(at..at, rows);
-            return;
-        }
-        self.rows.extend(rows);
-        if let Some(positions) = self.positions.get_mut() {
-            (end..self.rows.len()).for_each(|at| note(positions, &self.rows, at));
+            let len = self.len();
+            if let Some(tail) = self.keys.get_mut(at..) {
+                tail.rotate_right(count);
+            }
+            if let Some(tail) = self.kinds.get_mut(at..) {
+                tail.rotate_right(count);
+            }
+            self.remarks.rotate(at, count, len);
+            self.inputs.rotate(at, count, len);
+            self.stated.rotate(at, count, len);
+        } else if let Some(positions) = self.positions.get_mut() {
+            (end..self.keys.len()).for_each(|at| note(positions, &self.keys, at));
         }
     }
 
     /// Takes rows out and gives them; as many of them as there are.
     pub fn remove(&mut self, rows: Range<usize>) -> Vec<Row> {
+        let end = rows.end.min(self.len());
+        let rows = rows.start.min(end)..end;
+        let removed = self.rows().within(rows.clone()).map(RowView::to_row).collect();
         self.positions.take();
-        let end = rows.end.min(self.rows.len());
-        self.rows.drain(rows.start.min(end)..end).collect()
+        self.keys.drain(rows.clone());
+        self.kinds.drain(rows.clone());
+        self.remarks.remove(&rows);
+        self.inputs.remove(&rows);
+        self.stated.remove(&rows);
+        removed
     }
 
     /// Takes out several ranges of rows, given from top to bottom and apart from each other, in one pass.
     pub fn remove_each(&mut self, ranges: &[Range<usize>]) -> Vec<Vec<Row>> {
-        self.positions.take();
-        let mut removed: Vec<Vec<Row>> = ranges.iter().map(|_| Vec::new()).collect();
+        let rows = self.rows();
+        let removed = ranges.iter().map(|range| rows.within(range.clone()).map(RowView::to_row).collect());
+        let removed = removed.collect();
         let mut next = 0;
-        let rows = std::mem::take(&mut self.rows);
-        self.rows.reserve(rows.len());
-        for (at, row) in rows.into_iter().enumerate() {
-            while ranges.get(next).is_some_and(|range| range.end <= at) {
+        let is_kept = |at: &usize| {
+            while ranges.get(next).is_some_and(|range| range.end <= *at) {
                 next += 1;
             }
-            let range = ranges.get(next).filter(|range| range.contains(&at));
-            match range.and_then(|_| removed.get_mut(next)) {
-                Some(removed) => removed.push(row),
-                None => self.rows.push(row),
-            }
-        }
+            !ranges.get(next).is_some_and(|range| range.contains(at))
+        };
+        let kept: Vec<usize> = (0..self.len()).filter(is_kept).collect();
+        self.arrange(&kept);
         removed
     }
 
     /// Puts rows in at several positions in one pass: each where its first row stands when all are in, from top to
     /// bottom. What would stand beyond the end comes behind all others.
     pub fn insert_each(&mut self, inserted: impl IntoIterator<Item = (usize, Vec<Row>)>) {
-        self.positions.take();
-        let mut old = std::mem::take(&mut self.rows).into_iter();
+        let end = self.len();
+        let (mut old, mut new) = (0..end, end..);
+        let mut order = Vec::with_capacity(end);
         for (at, rows) in inserted {
-            self.rows.extend(old.by_ref().take(at.saturating_sub(self.rows.len())));
-            self.rows.extend(rows);
+            order.extend(old.by_ref().take(at.saturating_sub(order.len())));
+            order.extend(new.by_ref().take(rows.len()));
+            self.extend(rows);
         }
-        self.rows.extend(old);
+        order.extend(old);
+        self.arrange(&order);
     }
 
     /// Keeps the rows that are wanted.
-    pub fn retain(&mut self, wanted: impl FnMut(&Row) -> bool) {
-        self.positions.take();
-        self.rows.retain(wanted);
+    pub fn retain(&mut self, mut wanted: impl FnMut(RowView<'_>) -> bool) {
+        let kept = self.rows().iter().enumerate().filter(|(_, row)| wanted(*row)).map(|(at, _)| at);
+        let kept: Vec<usize> = kept.collect();
+        self.arrange(&kept);
     }
 
     /// Moves rows so that the first stands at `to`, counted without them.
@@ -212,17 +283,36 @@ impl Table {
         let moved = self.remove(rows);
         self.insert(to, moved);
     }
+
+    /// Makes the table of some of its rows, each at most once, in the order given.
+    fn arrange(&mut self, order: &[usize]) {
+        self.positions.take();
+        let keys = order.iter().filter_map(|at| Some(std::mem::take(self.keys.get_mut(*at)?))).collect();
+        self.kinds = order.iter().filter_map(|at| self.kinds.get(*at).copied()).collect();
+        self.keys = keys;
+        self.remarks.arrange(order);
+        self.inputs.arrange(order);
+        self.stated.arrange(order);
+    }
+
+    /// The rows, without the table.
+    pub fn into_rows(self) -> Vec<Row> {
+        self.rows().to_vec()
+    }
+}
+
+fn key_at(keys: &[RowKey], at: u32) -> Option<&RowKey> {
+    keys.get(usize::try_from(at).ok()?)
 }
 
 /// Notes where a row stands, unless one above it has the same key.
-fn note(positions: &mut Positions, rows: &[Row], at: usize) {
-    let key = |at: u32| Some(&rows.get(usize::try_from(at).ok()?)?.key);
-    let (Ok(at), Some(row)) = (u32::try_from(at), rows.get(at)) else {
+fn note(positions: &mut Positions, keys: &[RowKey], at: usize) {
+    let (Ok(number), Some(key)) = (u32::try_from(at), keys.get(at)) else {
         return;
     };
-    let of = |at: &u32| key(*at).map_or(0, hash);
-    if positions.find(hash(&row.key), |other| key(*other) == Some(&row.key)).is_none() {
-        positions.insert_unique(hash(&row.key), at, of);
+    let of = |at: &u32| key_at(keys, *at).map_or(0, hash);
+    if positions.find(hash(key), |other| key_at(keys, *other) == Some(key)).is_none() {
+        positions.insert_unique(hash(key), number, of);
     }
 }
 
@@ -280,7 +370,7 @@ mod tests {
                         let is_gone = |at: usize| ranges.iter().any(|range| range.contains(&at));
                         let left = plain.iter().enumerate().filter(|(at, _)| !is_gone(*at));
                         let left: Vec<Row> = left.map(|(_, row)| row.clone()).collect();
-                        prop_assert_eq!(table.rows(), left.as_slice());
+                        prop_assert_eq!(&table.rows().to_vec(), &left);
                         if gone.iter().all(|rows| !rows.is_empty()) {
                             table.insert_each(ranges.iter().map(|range| range.start).zip(gone));
                         } else {
@@ -288,11 +378,11 @@ mod tests {
                         }
                     }
                     _ => {
-                        table.retain(|row| row.key != RowKey::from(&key));
+                        table.retain(|row| *row.key() != RowKey::from(&key));
                         plain.retain(|row| row.key != RowKey::from(&key));
                     }
                 }
-                prop_assert_eq!(table.rows(), plain.as_slice());
+                prop_assert_eq!(&table.rows().to_vec(), &plain);
                 for key in ["甲", "乙丙", "丁", &key] {
                     let key = RowKey::from(key);
                     prop_assert_eq!(table.position(&key), plain.iter().position(|row| row.key == key));

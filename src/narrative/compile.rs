@@ -128,7 +128,7 @@ impl Reader {
         let groups = self.groups.iter().filter(|group| group.section == section);
         let mut statements = groups.flat_map(|group| &group.statements);
         let found = statements.find(|statement| statement.key == key).ok_or("上年的文件没有这个数")?;
-        let own = own.and_then(|row| book.sheet(&row.sheet.schema.key)?.row_by_key(&row.row.key));
+        let own = own.and_then(|row| book.sheet(&row.sheet.schema.key)?.row_by_key(row.row.key()));
         if found.each.is_some() && own.is_none() {
             return Err("上年的文件没有这一行".to_owned());
         }

@@ -15,7 +15,7 @@ use super::extract::Token;
 use super::{BoundFigure, FigureKind, Place, Reading, Role, State, items};
 use crate::calc::Book;
 use crate::formula::Quantity;
-use crate::model::Value;
+use crate::model::ValueView;
 use crate::money;
 
 /// What is judged where.
@@ -188,7 +188,7 @@ impl Judge<'_, '_> {
 
     /// What the document prints in a computed cell.
     fn printed(&self, cell: &crate::model::CellAddress) -> Option<Decimal> {
-        self.book.cell(cell)?.stated().and_then(Value::amount)
+        self.book.cell(cell)?.stated().and_then(ValueView::amount)
     }
 
     fn printed_total(&self, quantity: &Quantity) -> Option<Decimal> {

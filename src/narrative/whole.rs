@@ -136,7 +136,7 @@ fn is_complete(judge: &Judge<'_, '_>, part: &Bound, stated: &[Option<crate::calc
         None => !stated.is_empty() || is_zero(None),
         Some((rows, _)) => rows.of(judge.book).is_ok_and(|rows| {
             rows.into_iter().all(|row| {
-                let named = stated.iter().flatten().any(|own| own.row.key == row.row.key);
+                let named = stated.iter().flatten().any(|own| own.row.key() == row.row.key());
                 named || is_zero(Some(row))
             })
         }),

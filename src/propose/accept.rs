@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Proposal;
 use crate::edit::{Batch, Edit};
-use crate::model::{Budget, Coverage, Row, RowKey, TableKey};
+use crate::model::{Budget, Coverage, Row, RowKey, RowView, TableKey};
 use crate::schema::Format;
 
 /// What a line remembers of where it was read.
@@ -16,7 +16,7 @@ pub(super) fn origin(proposal: &Proposal) -> String {
 /// What the lines of a budget remember of where they come from.
 pub(super) fn origins(budget: &Budget, format: &Format) -> BTreeSet<String> {
     let tables = budget.tables.iter().filter(|(key, _)| format.has_lines(key));
-    let remarks = tables.flat_map(|(_, table)| table.rows()).map(|row| row.remark.clone());
+    let remarks = tables.flat_map(|(_, table)| table.rows()).map(|row| row.remark().to_owned());
     remarks.filter(|remark| !remark.is_empty()).collect()
 }
 
@@ -39,15 +39,15 @@ pub fn accept<'p>(
         let had = budget.table(key);
         let mut table = had.cloned().unwrap_or_else(|| schema.blank_table());
         schema.complete(&mut table);
-        let is_free = |row: &Row| schema.shape(row).is_some_and(|(_, shape)| shape.level().is_some());
+        let is_free = |row: RowView<'_>| schema.shape(row).is_some_and(|(_, shape)| shape.level().is_some());
         let fixed = schema.sections.first().map_or(0, |section| section.before.len());
         let at = table.rows().iter().rposition(is_free).map_or(fixed.min(table.rows().len()), |at| at + 1);
-        let mut taken: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key.clone()).collect();
+        let mut taken: BTreeSet<RowKey> = table.rows().iter().map(|row| row.key().clone()).collect();
         let mut rows = Vec::with_capacity(proposals.len());
         for proposal in proposals {
             let mut row = Row { remark: origin(proposal), ..proposal.row.clone() };
             if let Some(free) = schema.sections.iter().find_map(|section| section.free_kind(&row.kind)) {
-                row.key = free.new_key(&row, &taken);
+                row.key = free.new_key(row.view(), &taken);
             }
             taken.insert(row.key.clone());
             rows.push(row);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Proposal, Reason, Sureness};
 use crate::codes::{Scheme, UnitKind};
-use crate::model::{Budget, ColumnKey, KindKey, Row, TableKey, Value};
+use crate::model::{Budget, ColumnKey, KindKey, Row, RowView, TableKey, Value};
 use crate::schema::{Column, Derivation, DerivedRow, Format, FreeRow, Piece, SectionSchema};
 
 /// The columns of a table of lines by what they hold.
@@ -78,9 +78,9 @@ impl<'a> LineColumns<'a> {
     }
 
     /// The kind of the unit a line is of, as the list of units says it.
-    pub(super) fn unit_kind(&self, budget: &Budget, row: &Row) -> Option<UnitKind> {
+    pub(super) fn unit_kind(&self, budget: &Budget, row: RowView<'_>) -> Option<UnitKind> {
         let list = self.format.units.as_ref()?;
-        let code = self.text(row, self.unit_code.as_ref());
+        let code = self.unit_code.as_ref().map(|column| row.text(column)).unwrap_or_default();
         let units = budget.table(&list.table)?;
         let unit = units.rows().iter().find(|unit| !code.is_empty() && unit.text(&list.code) == code)?;
         list.kind_of(unit)
@@ -95,7 +95,7 @@ impl<'a> LineColumns<'a> {
         let Some(list) = &self.format.units else {
             return;
         };
-        let rows = budget.table(&list.table).map_or(&[][..], |table| table.rows());
+        let rows = budget.table(&list.table).map(|table| table.rows()).unwrap_or_default();
         let units: Vec<(&str, &str)> =
             rows.iter().map(|row| (row.text(&list.code), row.text(&list.name))).collect();
         if units.is_empty() {

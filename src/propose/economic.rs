@@ -53,8 +53,9 @@ pub(super) fn complete(book: &Book<'_>, columns: &LineColumns<'_>, found: &mut [
             // Enough to know its column, not to write a code down.
             proposal.class.clone_from(class);
         }
-        let kind = staff(&name).or_else(|| columns.unit_kind(book.budget, &proposal.row));
-        let is_printed = printed.as_ref().is_some_and(|table| says(&proposal.row, &table.derivation.when));
+        let kind = staff(&name).or_else(|| columns.unit_kind(book.budget, proposal.row.view()));
+        let is_printed =
+            printed.as_ref().is_some_and(|table| says(proposal.row.view(), &table.derivation.when));
         let named = all.entry((name.clone(), kind, is_printed)).or_insert_with(|| Named {
             name,
             lines: Vec::new(),
@@ -217,7 +218,7 @@ pub(super) fn remainders(
     }
     let lists = Classification::for_year(book.budget.year);
     let counted: Vec<&Proposal> =
-        found.iter().filter(|one| says(&one.row, &printed.derivation.when)).collect();
+        found.iter().filter(|one| says(one.row.view(), &printed.derivation.when)).collect();
     let uncoded: Decimal =
         counted.iter().filter(|one| one.row.text(department).is_empty()).map(|one| one.amount(columns)).sum();
     let mut rest: Vec<Proposal> = Vec::new();
@@ -225,7 +226,9 @@ pub(super) fn remainders(
         let has: Decimal = counted
             .iter()
             .filter(|one| one.row.text(department) == pair.0 && one.row.text(government) == pair.1)
-            .filter(|one| printed.derivation.columns.get(column).is_some_and(|when| says(&one.row, when)))
+            .filter(|one| {
+                printed.derivation.columns.get(column).is_some_and(|when| says(one.row.view(), when))
+            })
             .map(|one| one.amount(columns))
             .sum();
         let left = *amount - has;

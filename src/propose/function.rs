@@ -65,7 +65,7 @@ fn kind_of(book: &Book<'_>, columns: &LineColumns<'_>, one: &Proposal) -> Option
     let text = |column: &Option<ColumnKey>| columns.text(&one.row, column.as_ref()).to_owned();
     staff(one.row.text(&columns.item))
         .or_else(|| kind_of_pair(lists, &text(&columns.department), &text(&columns.government)))
-        .or_else(|| columns.unit_kind(book.budget, &one.row))
+        .or_else(|| columns.unit_kind(book.budget, one.row.view()))
 }
 
 /// The column of a table that a line falls into, as far as its code is known.
@@ -77,7 +77,7 @@ fn falls_into(columns: &LineColumns<'_>, derivation: &Derivation, one: &Proposal
     {
         row.cells.insert(department.clone(), Value::from(one.class.as_str()));
     }
-    let mut fits = derivation.columns.iter().filter(|(_, when)| says(&row, when));
+    let mut fits = derivation.columns.iter().filter(|(_, when)| says(row.view(), when));
     let first = fits.next()?;
     fits.next().is_none().then(|| first.0.clone())
 }

@@ -120,7 +120,7 @@ fn told(derivation: &Derivation, row: &SheetRow<'_>) -> Cells {
         let DerivedRow::Free(kind, cells) = wanted else {
             continue;
         };
-        let at = if row.row.kind == *kind { Some(*row) } else { row.ancestor(kind) };
+        let at = if *row.row.kind() == *kind { Some(*row) } else { row.ancestor(kind) };
         let Some(at) = at else {
             continue;
         };

@@ -1,6 +1,6 @@
 use super::*;
 use crate::calc::Figures;
-use crate::model::Coverage;
+use crate::model::{Coverage, RowView};
 use crate::money::Decimal;
 use crate::schema::{Formats, default_format};
 
@@ -57,9 +57,9 @@ fn codes(one: &Proposal) -> String {
 /// The amounts of the lines in a table by the texts in some columns.
 fn sums(budget: &Budget, table: &str, by: &[&str]) -> BTreeMap<Vec<String>, Decimal> {
     let mut sums = BTreeMap::new();
-    for row in budget.tables[&table.into()].rows().iter().filter(|row| row.kind.as_str() != "合计") {
+    for row in budget.tables[&table.into()].rows().iter().filter(|row| row.kind().as_str() != "合计") {
         let texts = by.iter().map(|column| row.text(&(*column).into()).to_owned()).collect();
-        *sums.entry(texts).or_default() += row.cells.get(&"金额".into()).unwrap().amount().unwrap();
+        *sums.entry(texts).or_default() += row.cells().get(&"金额".into()).unwrap().amount().unwrap();
     }
     sums
 }
@@ -90,18 +90,18 @@ fn what_a_complete_document_prints_gives_its_lines_back() {
     // What is called sure is right; and much of it is sure.
     let mut sure = 0;
     for one in list.iter().filter(|one| one.lines.as_str() == "预算明细") {
-        let text = |row: &Row, column: &str| row.text(&column.into()).to_owned();
-        let is_it = |row: &&Row| {
+        let text = |row: RowView<'_>, column: &str| row.text(&column.into()).to_owned();
+        let is_it = |row: &RowView<'_>| {
             ["单位代码", "项目名称", "资金来源"]
                 .iter()
-                .all(|column| text(row, column) == text(&one.row, column))
+                .all(|column| text(*row, column) == text(one.row.view(), column))
         };
         for column in ["功能科目", "部门经济科目", "政府经济科目"] {
             if one.reasons[&column.into()].sureness == Sureness::Sure {
                 sure += 1;
                 let mut lines = original.tables[&"预算明细".into()].rows().iter().filter(is_it);
                 assert!(
-                    lines.any(|row| text(row, column) == text(&one.row, column)),
+                    lines.any(|row| text(row, column) == text(one.row.view(), column)),
                     "{column}: {:?} {}",
                     one.row.cells,
                     one.why()

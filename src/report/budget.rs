@@ -14,6 +14,9 @@ use crate::rules::demands::{self, Answered, Standing as Came};
 use crate::rules::{AddedRules, Counts, IdleWaiver, Outcome, RuleVerdict, Verdicts};
 use crate::schema::Severity;
 
+/// What is said of a budget without tables.
+pub const TABLELESS: &str = "文件里没有读出任何一张预算表，只核对了文字；表格在另一个文件里的，请一并写上";
+
 /// A budget and what the rules say of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckedBudget {
@@ -27,6 +30,9 @@ pub struct CheckedBudget {
     /// How many of its tables could not be read when it was imported: nothing is said about their figures.
     #[serde(rename = "unread_tables", skip_serializing_if = "is_none")]
     pub unread: usize,
+    /// Whether it holds no table at all, so that nothing was asked but of its text.
+    #[serde(rename = "no_tables", skip_serializing_if = "is_false")]
+    pub tableless: bool,
     /// The findings: the most serious first, then in the order of the tables.
     pub findings: Vec<ReportedFinding>,
     /// The waivers that belong to no finding.
@@ -96,6 +102,9 @@ impl CheckedBudget {
             department: department(book.budget),
             counts: verdicts.counts(),
             unread: book.sheets().filter(|sheet| sheet.coverage() == Coverage::Unread).count(),
+            tableless: !book
+                .sheets()
+                .any(|sheet| sheet.schema.number.is_some() && !sheet.coverage().is_missing()),
             findings: verdicts
                 .findings()
                 .iter()
@@ -138,7 +147,8 @@ impl CheckedBudget {
     pub fn counted(&self) -> String {
         let unread =
             if self.unread > 0 { format!("，{} 张表未读出", self.unread) } else { String::new() };
-        format!("{} 个问题{}{unread}", self.open(), self.counted_waivers())
+        let tableless = if self.tableless { format!("；{TABLELESS}") } else { String::new() };
+        format!("{} 个问题{}{unread}{tableless}", self.open(), self.counted_waivers())
     }
 
     /// How many of the others are claimed to be waived, and how many are, in words; empty where none is.
@@ -234,6 +244,10 @@ impl fmt::Display for ReportedIdleWaiver {
         write!(f, "{why}：规则 {rule}　{place}　理由：{waiver}")?;
         if about.is_empty() { Ok(()) } else { write!(f, "　当时的问题：{about}") }
     }
+}
+
+fn is_false(is: &bool) -> bool {
+    !is
 }
 
 fn is_none(count: &usize) -> bool {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::named::{Amount, place_name};
 use crate::calc::{Book, Cell};
 use crate::exchange::origin::{Origin, Spot};
-use crate::model::{CellAddress, Value};
+use crate::model::{CellAddress, ValueView};
 use crate::narrative;
 use crate::rules::Finding;
 use crate::schema::ColumnKind;
@@ -106,7 +106,7 @@ impl End {
 
 /// What a cell says, as it is printed, with its unit.
 fn value(book: &Book<'_>, cell: &Cell<'_>) -> String {
-    let printed = cell.stated().and_then(Value::amount).or_else(|| cell.number());
+    let printed = cell.stated().and_then(ValueView::amount).or_else(|| cell.number());
     let shown = |value: Decimal| Amount { value, decimals: cell.decimals(), unit: unit(book, cell) };
     if let Some((stated, computed)) = cell.disagreement() {
         return format!("{}（各分项之和 {}）", shown(stated), shown(computed));

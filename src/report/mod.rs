@@ -21,7 +21,7 @@ mod target;
 use serde::Serialize;
 
 pub use self::csv::{csv, csv_cell};
-pub use budget::{CheckedBudget, ReportedIdleWaiver, RuleEnd};
+pub use budget::{CheckedBudget, ReportedIdleWaiver, RuleEnd, TABLELESS};
 pub use end::End;
 pub use finding::{ReportedFinding, Standing, Waiver};
 pub use html::html;
@@ -43,6 +43,8 @@ const DEMANDS: [&str; 4] = ["要求", "结果", "说明", "依据"];
 
 /// What a file that cannot be read gets in place of a severity or a state.
 const UNREADABLE: &str = "读不出来";
+/// What a file gets of which nothing but text was read.
+const NO_TABLES: &str = "没有读出表";
 /// A file that is of no kind that is checked.
 const NOT_CHECKED: &str = "没有检查";
 
@@ -106,6 +108,7 @@ impl CheckedFile {
     /// How it ended, in a word.
     pub fn state(&self) -> &'static str {
         match &self.outcome {
+            FileOutcome::Checked(budget) if budget.tableless => NO_TABLES,
             FileOutcome::Checked(budget) if budget.open() > 0 => SOME,
             // A budget that waives its own findings is not in order before somebody has looked at that.
             FileOutcome::Checked(budget) if budget.claimed() > 0 => CLAIMED,
@@ -152,8 +155,12 @@ pub fn totals(files: &[CheckedFile]) -> String {
         0 => String::new(),
         files => format!("另有 {files} 个文件{NOT_CHECKED}。"),
     };
+    let tableless = match of(NO_TABLES) {
+        0 => String::new(),
+        files => format!("，{NO_TABLES} {files}"),
+    };
     format!(
-        "共 {} 份：{NONE} {}，{SOME} {}{claimed}，{UNREADABLE} {}{unread}。{not_checked}{waivers}",
+        "共 {} 份：{NONE} {}，{SOME} {}{claimed}{tableless}，{UNREADABLE} {}{unread}。{not_checked}{waivers}",
         files.len() - of(NOT_CHECKED),
         of(NONE),
         of(SOME),

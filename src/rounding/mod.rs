@@ -36,7 +36,7 @@ pub use precision::Precision;
 pub use publish::{Published, publish};
 
 use crate::calc::{Book, Figures, Sheet};
-use crate::model::{Budget, CellAddress, Layer, Value};
+use crate::model::{Budget, CellAddress, Layer, Value, ValueView};
 use crate::money::Decimal;
 use crate::schema::{ColumnKind, Format};
 use parts::{Parts, gathered};
@@ -158,15 +158,15 @@ impl Balanced {
         let mut stated = Vec::new();
         for sheet in exact.sheets().filter(|sheet| !sheet.is_derived) {
             for cell in sheet.rows().flat_map(|row| row.cells()) {
-                let Some(Value::Amount(value)) = cell.stated() else {
+                let Some(ValueView::Amount(value)) = cell.stated() else {
                     continue;
                 };
                 if cell.column.kind != ColumnKind::Amount {
                     continue;
                 }
-                let agreed = cell.number() == Some(*value) && !cell.lacks_rows();
+                let agreed = cell.number() == Some(value) && !cell.lacks_rows();
                 let own = agreed.then(|| number(&printed, &cell.address()));
-                let rounded = own.unwrap_or_else(|| self.precision.round(*value, exact.format.unit));
+                let rounded = own.unwrap_or_else(|| self.precision.round(value, exact.format.unit));
                 stated.push((cell.address(), rounded));
             }
         }

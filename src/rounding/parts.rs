@@ -71,7 +71,7 @@ fn of_lines(book: &Book<'_>, parts: &[Part]) -> HashMap<CellAddress, Members> {
                 let is_amount =
                     |cell: &Cell<'_>| cell.role == Role::SumOfLines && cell.column.kind == ColumnKind::Amount;
                 if row.cell_by(column).as_ref().is_some_and(is_amount) {
-                    found.entry(CellAddress::new(key, &row.row.key, column)).or_default().push((*part, 1));
+                    found.entry(CellAddress::new(key, row.row.key(), column)).or_default().push((*part, 1));
                 }
             }
         });

@@ -61,7 +61,7 @@ fn stating_totals(sheet: &Sheet<'_>, table: &Table) -> Table {
     let mut table = table.clone();
     table.coverage = Coverage::Full;
     for cell in sheet.rows().flat_map(|row| row.cells()) {
-        let entered = cell.row.row.cells.contains_key(&cell.column.key);
+        let entered = cell.row.row.cells().contains_key(&cell.column.key);
         if let Some(total) = cell.number().filter(|_| cell.role.is_computed() && !entered) {
             table.set(cell.row.index, Layer::Stated, &cell.column.key, Some(Value::Amount(total)));
         }

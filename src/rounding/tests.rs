@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::{Balanced, Precision};
 use crate::calc::{Book, Figures, lines_of};
 use crate::codes::Classification;
-use crate::model::{Budget, CellAddress, Coverage, Row, RowKey, Table, TableKey, Value};
+use crate::model::{Budget, CellAddress, Coverage, Row, RowKey, RowView, Table, TableKey, Value};
 use crate::money::Decimal;
 use crate::rules::{Outcome, RuleSet};
 use crate::schema::{Formats, Role, default_format};
@@ -98,7 +98,7 @@ fn sample_to_the_fen() -> Budget {
     let mut budget = sample();
     let mut drift: BTreeMap<(String, String, bool), Decimal> = BTreeMap::new();
     let amount = "金额".into();
-    let place = |row: &Row, own_money: bool| {
+    let place = |row: RowView<'_>, own_money: bool| {
         (row.text(&"单位".into()).to_owned(), row.text(&"功能科目".into()).to_owned(), own_money)
     };
     let spending = budget.tables.get_mut(&TableKey::from("预算明细")).unwrap();
@@ -111,7 +111,7 @@ fn sample_to_the_fen() -> Budget {
         let change = Decimal::new(at * 7919 % 10_000 - 4_217, 6);
         let before = row.cells.get(&amount).unwrap().amount().unwrap();
         let own_money = row.text(&"资金来源".into()) == "单位资金";
-        *drift.entry(place(row, own_money)).or_default() += change;
+        *drift.entry(place(row.view(), own_money)).or_default() += change;
         row.cells.insert(amount.clone(), Value::Amount(before + change));
     });
     let income = budget.tables.get_mut(&TableKey::from("收入明细")).unwrap();
@@ -120,7 +120,7 @@ fn sample_to_the_fen() -> Budget {
             return;
         }
         let own_money = row.text(&"收入来源".into()) == "事业收入";
-        let change = drift.remove(&place(row, own_money)).unwrap_or_default();
+        let change = drift.remove(&place(row.view(), own_money)).unwrap_or_default();
         let before = row.cells.get(&amount).unwrap().amount().unwrap();
         row.cells.insert(amount.clone(), Value::Amount(before + change));
     });

@@ -61,7 +61,7 @@ pub(super) fn likely(
 
 /// What tells a part from its fellows: its column where they stand in one row, else its row.
 fn named(part: &Cell<'_>, fellows: &[Cell<'_>]) -> String {
-    if fellows.len() > 1 && fellows.iter().all(|other| other.row.row.key == part.row.row.key) {
+    if fellows.len() > 1 && fellows.iter().all(|other| other.row.row.key() == part.row.row.key()) {
         return part.column.title().to_owned();
     }
     part.row.name()

@@ -236,10 +236,10 @@ impl Dependencies {
             };
             for (above, _) in self.own.iter().filter(|(_, column)| touches(changed, column)) {
                 match above {
-                    None if row.row.kind == each.kind => {
+                    None if *row.row.kind() == each.kind => {
                         rows.push(row.index);
                     }
-                    Some(kind) if row.row.kind == *kind => rows.extend(below(row, &each.kind)),
+                    Some(kind) if *row.row.kind() == *kind => rows.extend(below(row, &each.kind)),
                     _ => {}
                 }
             }
@@ -250,7 +250,7 @@ impl Dependencies {
 
 /// The rows of a kind that belong to a row, by position.
 pub(super) fn below<'a>(row: SheetRow<'a>, kind: &'a KindKey) -> impl Iterator<Item = usize> + use<'a> {
-    row.descendants().filter(move |below| below.row.kind == *kind).map(|below| below.index)
+    row.descendants().filter(move |below| *below.row.kind() == *kind).map(|below| below.index)
 }
 
 /// The rows of a rule that look at rows of a selection which are different.

@@ -258,7 +258,7 @@ pub(super) fn read(lines: &str) -> Budget {
         let table = budget.tables.get_mut(&key).unwrap();
         let fixed = kind.strip_prefix('!');
         let mut row = match fixed {
-            Some(key) => table.rows().iter().find(|row| row.key.as_str() == key).unwrap().clone(),
+            Some(key) => table.rows().iter().find(|row| row.key().as_str() == key).unwrap().to_row(),
             None => Row { kind: kind.into(), ..Row::default() },
         };
         for word in words {
@@ -273,8 +273,8 @@ pub(super) fn read(lines: &str) -> Budget {
             None => {
                 let section =
                     schema.sections.iter().find(|section| section.free_kind(&row.kind).is_some()).unwrap();
-                let taken: BTreeSet<_> = table.rows().iter().map(|row| row.key.clone()).collect();
-                row.key = section.free_kind(&row.kind).unwrap().new_key(&row, &taken);
+                let taken: BTreeSet<_> = table.rows().iter().map(|row| row.key().clone()).collect();
+                row.key = section.free_kind(&row.kind).unwrap().new_key(row.view(), &taken);
                 let foot = section.after.first().and_then(|foot| table.position(&foot.key));
                 let next = schema.sections.iter().skip_while(|other| !std::ptr::eq(*other, section)).nth(1);
                 let next = next

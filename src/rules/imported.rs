@@ -12,11 +12,14 @@ use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
 use crate::model::{NoteKind, TableKey};
 use crate::schema::Severity;
+use crate::text::shortened;
 
 const BASIS: &str = "读入的数与原文一致，才能据以检查";
 
 /// What begins the id of such a rule.
-const PREFIX: &str = "导入-";
+pub const PREFIX: &str = "导入-";
+/// The id of the rule that lines with amounts found no place.
+pub const LEFT: &str = "导入-未归位";
 
 /// Brings up what the import left to be looked at. There is no rule where there is nothing.
 pub(super) fn judge(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
@@ -38,10 +41,14 @@ pub(super) fn judge(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
     let unplaced = &book.budget.unplaced;
     let figures: Vec<u32> = unplaced.iter().filter(|line| line.has_figures()).map(|line| line.line).collect();
     if let (Some(first), Some(last)) = (figures.first(), figures.last()) {
+        let shown = unplaced.iter().find(|line| line.has_figures());
+        let shown = shown
+            .map(|line| format!("首行“{}”：{}。", shortened(&line.text.replace('\t', " ")), line.reason));
         let message = format!(
-            "原文有 {} 行没有归位，其中 {} 行有金额（第 {first}–{last} 行之间）；它们在“未归位的文字”里，没有计入任何表。",
+            "原文有 {} 行没有归位，其中 {} 行有金额（第 {first}–{last} 行之间）；它们在“未归位的文字”里，没有计入任何表。{}",
             unplaced.len(),
-            figures.len()
+            figures.len(),
+            shown.unwrap_or_default()
         );
         let count = Decimal::from(figures.len());
         let (rule, places) = by_topic.entry("未归位").or_insert_with(|| (head("未归位"), Places::all()));

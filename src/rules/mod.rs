@@ -16,7 +16,7 @@ mod empty_tables;
 pub(crate) mod fixtures;
 mod found;
 mod heading;
-mod imported;
+pub mod imported;
 pub mod indicator;
 mod magnitude;
 mod narrative;

@@ -19,7 +19,7 @@ use super::found::Found;
 use super::verdict::Finding;
 use super::witness;
 use crate::calc::{Book, Cell, Sheet};
-use crate::model::{CellAddress, TableKey, Value};
+use crate::model::{CellAddress, TableKey, ValueView};
 use crate::schema::{Role, Severity};
 
 /// With more cells than this equally suspect, none is named.
@@ -249,7 +249,7 @@ fn reach(finding: &Finding, book: &Book<'_>) -> Reached {
 
 /// Whether a finding is about the printed total of a cell, not about what it comes to.
 pub(super) fn is_of_printed(finding: &Finding, cell: &Cell<'_>) -> bool {
-    let printed = cell.stated().and_then(Value::amount);
+    let printed = cell.stated().and_then(ValueView::amount);
     finding.address.as_ref() == Some(&cell.address()) && printed.is_some() && printed == finding.actual
 }
 

@@ -57,7 +57,7 @@ fn native_rules_fire_on_every_table() {
             let state = |by: i64| {
                 let stated = Value::Amount(value + Decimal::from(by));
                 with(&|table| {
-                    *table.cells_mut(at, Layer::Stated).unwrap() = [(column.clone(), stated.clone())].into()
+                    table.change(at, |row| row.stated = [(column.clone(), stated.clone())].into()).unwrap()
                 })
             };
             assert_eq!(ends(&state(7), "合计"), Some(Outcome::Violated), "{key}");
@@ -88,7 +88,7 @@ fn native_rules_fire_on_every_table() {
             let RowShape::Free(free) = row.shape else { continue };
             let twice = |change: &str| {
                 with(&|table| {
-                    let mut copy = table.rows()[row.index].clone();
+                    let mut copy = table.at(row.index).unwrap().to_row();
                     copy.key = "又一行".into();
                     let last = free.key.last().unwrap();
                     let text = format!("{}{change}", copy.text(last));

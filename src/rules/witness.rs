@@ -12,7 +12,7 @@ use super::found::Found;
 use super::suspect::is_of_printed;
 use super::verdict::Finding;
 use crate::calc::{Book, Cell};
-use crate::model::{CellAddress, Value};
+use crate::model::{CellAddress, ValueView};
 use crate::schema::Severity;
 
 /// Of more parts than this too many are likely by chance.
@@ -66,7 +66,7 @@ impl Printed {
             for row in sheet.rows() {
                 for cell in row.cells().filter(|cell| cell.column.kind.is_number()) {
                     let both = [cell.entered(), cell.stated()].into_iter().flatten();
-                    for value in both.filter_map(Value::amount).filter(|value| !value.is_zero()) {
+                    for value in both.filter_map(ValueView::amount).filter(|value| !value.is_zero()) {
                         *counts.entry(value.normalize()).or_default() += 1;
                     }
                 }

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Format;
 use crate::codes::Scheme;
-use crate::model::{ColumnKey, KindKey, Row, TableKey};
+use crate::model::{ColumnKey, KindKey, RowView, TableKey};
 
 /// What a line must say: for each column one of several texts. A text that ends in `*` is a beginning.
 pub type Conditions = BTreeMap<ColumnKey, Vec<String>>;
 
 /// Whether a line says what is wanted.
-pub fn says(line: &Row, conditions: &Conditions) -> bool {
+pub fn says(line: RowView<'_>, conditions: &Conditions) -> bool {
     conditions.iter().all(|(column, texts)| {
         let text = line.text(column);
         texts.iter().any(|wanted| match wanted.strip_suffix('*') {

@@ -95,6 +95,7 @@ impl Vocabulary {
         self.sides.extend(base.sides);
         self.codes.extend(base.codes);
         self.texts.extend(base.texts);
+        self.aside.extend(base.aside);
         self.names.extend(base.names);
         self.counts.extend(base.counts);
         self.totals.extend(base.totals);

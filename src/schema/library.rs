@@ -1,6 +1,6 @@
 //! The formats at hand: those embedded in the program, and those in a folder beside it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::check::FormatError;
@@ -44,14 +44,13 @@ impl Formats {
             .clone()
     }
 
-    /// The embedded formats, and those in the folder `formats` beside the program.
+    /// The embedded formats, and those in some folders.
     ///
     /// # Errors
     /// One error for each file there that is not a sound format; the others are at hand.
-    pub fn at_hand() -> (Self, Vec<FormatError>) {
+    pub fn with_folders(folders: &[PathBuf]) -> (Self, Vec<FormatError>) {
         let mut formats = Self::embedded();
-        let beside = opening::beside_program("formats");
-        let errors = beside.map(|folder| formats.add_folder(&folder)).unwrap_or_default();
+        let errors = folders.iter().flat_map(|folder| formats.add_folder(folder)).collect();
         (formats, errors)
     }
 

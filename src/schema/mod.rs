@@ -38,7 +38,7 @@ pub use vocabulary::{KnownTable, Named, Vocabulary};
 use serde::{Deserialize, Serialize};
 
 use crate::codes::UnitKind;
-use crate::model::{Budget, ColumnKey, Row, TableKey};
+use crate::model::{Budget, ColumnKey, RowView, TableKey};
 use crate::money::MoneyUnit;
 
 /// Where a format comes from that is not embedded in the program.
@@ -122,7 +122,7 @@ pub struct UnitList {
 
 impl UnitList {
     /// The kind of a unit of the list, where it is given and understood.
-    pub fn kind_of(&self, unit: &Row) -> Option<UnitKind> {
+    pub fn kind_of(&self, unit: RowView<'_>) -> Option<UnitKind> {
         UnitKind::named(unit.text(self.kind.as_ref()?))
     }
 }

@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::table::{Column, FixedRow, FreeRow, Role, RowShape, SectionSchema, TableSchema};
-use crate::model::{ColumnKey, KindKey, Row, RowKey, Table, Value};
+use crate::model::{ColumnKey, KindKey, Row, RowKey, RowView, Table, ValueView};
 
 impl TableSchema {
     /// The section and shape of a row, or `None` for a row the format does not describe.
-    pub fn shape(&self, row: &Row) -> Option<(usize, RowShape<'_>)> {
+    pub fn shape<'r>(&self, row: impl Into<RowView<'r>>) -> Option<(usize, RowShape<'_>)> {
+        let row = row.into();
         self.sections.iter().enumerate().find_map(|(index, section)| Some((index, section.shape(row)?)))
     }
 
@@ -48,9 +49,9 @@ impl TableSchema {
     pub fn is_empty(&self, table: &Table) -> bool {
         table.rows().iter().all(|row| {
             matches!(self.shape(row), Some((_, RowShape::Fixed(_))))
-                && row.cells.values().chain(row.stated.values()).all(|value| match value {
-                    Value::Amount(amount) => amount.is_zero(),
-                    Value::Text(text) => text.is_empty(),
+                && row.cells().values().chain(row.stated().values()).all(|value| match value {
+                    ValueView::Amount(amount) => amount.is_zero(),
+                    ValueView::Text(text) => text.is_empty(),
                 })
         })
     }
@@ -60,7 +61,7 @@ fn place_fixed(table: &mut Table, fixed: &FixedRow, at: usize) -> usize {
     if let Some(found) = table.position(&fixed.key) {
         // A fixed row is known by its key; a file that gives it another kind, or none, must not take it
         // out of the sums.
-        table.change(found, |row| row.kind = fixed.kind.clone());
+        table.set_kind(found, &fixed.kind);
         return found + 1;
     }
     let row = Row { key: fixed.key.clone(), kind: fixed.kind.clone(), ..Row::default() };
@@ -70,8 +71,9 @@ fn place_fixed(table: &mut Table, fixed: &FixedRow, at: usize) -> usize {
 
 impl SectionSchema {
     /// The shape of a row, if it belongs to this section.
-    pub fn shape(&self, row: &Row) -> Option<RowShape<'_>> {
-        self.fixed(&row.key).map(RowShape::Fixed).or_else(|| self.free_kind(&row.kind).map(RowShape::Free))
+    pub fn shape<'r>(&self, row: impl Into<RowView<'r>>) -> Option<RowShape<'_>> {
+        let row = row.into();
+        self.fixed(row.key()).map(RowShape::Fixed).or_else(|| self.free_kind(row.kind()).map(RowShape::Free))
     }
 
     /// All fixed rows from top to bottom.
@@ -148,7 +150,8 @@ impl<'a> RowShape<'a> {
         }
         if !column.kind.is_number() {
             return match self {
-                Self::Fixed(_) if sums_rows => Role::Blank,
+                // A share of the total is not text that a total lacks.
+                Self::Fixed(_) if sums_rows && column.kind != super::ColumnKind::Indicator => Role::Blank,
                 _ => Role::Input,
             };
         }
@@ -185,7 +188,7 @@ impl Column {
 impl FreeRow {
     /// A key for a row with these cells that no row of `taken` has: made from its key columns, or
     /// from its kind where those are blank, with a number behind it where that is taken.
-    pub fn new_key(&self, cells: &Row, taken: &BTreeSet<RowKey>) -> RowKey {
+    pub fn new_key(&self, cells: RowView<'_>, taken: &BTreeSet<RowKey>) -> RowKey {
         let parts: Vec<&str> =
             self.key.iter().map(|column| cells.text(column)).filter(|text| !text.is_empty()).collect();
         let stem = if parts.is_empty() { self.kind.to_string() } else { parts.join(&self.joiner) };

@@ -31,6 +31,10 @@ pub struct Vocabulary {
     /// Regular expressions for header words of columns that are text whatever stands in them.
     #[serde(default)]
     pub texts: Vec<String>,
+    /// Regular expressions for header words of columns beside the figures that say something of them (增减率, 备注): text
+    /// that names no row and is in no sum.
+    #[serde(default)]
+    pub aside: Vec<String>,
     /// Regular expressions for header words of columns that hold names where nothing stands in them.
     #[serde(default)]
     pub names: Vec<String>,
@@ -87,6 +91,9 @@ pub struct Named {
     pub key: String,
     /// Regular expressions for its names, blanks aside.
     pub words: Vec<String>,
+    /// The key of the table in which alone a column is called so; blank where that holds in all.
+    #[serde(default)]
+    pub table: String,
     /// Keys of the rows that a row is the sum of, where the figures bear that out.
     #[serde(default)]
     pub sum: Vec<String>,

@@ -185,7 +185,7 @@ impl Session {
                 check_formula(&self.format, &address.table, &address.column, value.as_ref()).map(|()| value)
             });
             match value {
-                Ok(value) if cell.entered() != value.as_ref() => {
+                Ok(value) if cell.entered() != value.as_ref().map(crate::model::Value::view) => {
                     edits.push(Edit::SetCell { layer: Layer::Input, address: address.clone(), value });
                 }
                 Ok(_) => {}

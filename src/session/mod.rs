@@ -174,7 +174,7 @@ impl Session {
         let Some(list) = &self.format.units else {
             return Vec::new();
         };
-        let rows = self.budget.table(&list.table).map_or(&[][..], |table| table.rows());
+        let rows = self.budget.table(&list.table).map(|table| table.rows()).unwrap_or_default();
         rows.iter()
             .map(|row| (row.text(&list.code).to_owned(), row.text(&list.name).to_owned()))
             .filter(|(_, name)| !name.is_empty())
@@ -430,7 +430,7 @@ impl Session {
         value: Option<Value>,
         verb: &str,
     ) -> Result<(), String> {
-        if self.budget.value(layer, address) == value.as_ref() {
+        if self.budget.value(layer, address) == value.as_ref().map(Value::view) {
             return Ok(());
         }
         let book = self.book();

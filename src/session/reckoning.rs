@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::edit::{Batch, Edit};
-use crate::model::{Budget, CellAddress, Cells, ColumnKey, Layer, Row, TableKey, Value};
+use crate::model::{Budget, CellAddress, Cells, ColumnKey, Layer, Row, RowView, TableKey, Value};
 use crate::schema::Format;
 use crate::standards::{Formula, ReckonedLine, is_formula, reckon};
 
@@ -83,7 +83,7 @@ pub(super) fn amounts_with(budget: &Budget, format: &Format, edits: &[Edit]) -> 
     });
     lines
         .filter_map(|(at, _)| {
-            let mut line = budget.table(&list.lines)?.row(&at.row)?.clone();
+            let mut line = budget.table(&list.lines)?.row(&at.row)?.to_row();
             // As the line will be: its item or its unit may be typed together with the formula.
             for (other, value) in inputs().filter(|(other, _)| other.row == at.row) {
                 match value {
@@ -92,7 +92,7 @@ pub(super) fn amounts_with(budget: &Budget, format: &Format, edits: &[Edit]) -> 
                 }
             }
             let address = CellAddress::new(&list.lines, &at.row, &list.amount);
-            let value = amount_given_by(budget, format, &line)?;
+            let value = amount_given_by(budget, format, line.view())?;
             Some(Edit::SetCell { layer: Layer::Input, address, value: Some(value) })
         })
         .collect()
@@ -107,12 +107,12 @@ pub(super) fn fill_in(budget: &Budget, format: &Format, table: &TableKey, cells:
         return;
     }
     let line = Row { cells: cells.clone(), ..Row::default() };
-    if let Some(amount) = amount_given_by(budget, format, &line) {
+    if let Some(amount) = amount_given_by(budget, format, line.view()) {
         cells.insert(list.amount.clone(), amount);
     }
 }
 
-fn amount_given_by(budget: &Budget, format: &Format, line: &Row) -> Option<Value> {
+fn amount_given_by(budget: &Budget, format: &Format, line: RowView<'_>) -> Option<Value> {
     let formula = line.text(&format.standards.as_ref()?.formula);
     let now = is_formula(formula).then(|| reckon(budget, format, line, formula))?;
     Some(Value::Amount(now.ok()?.amount))

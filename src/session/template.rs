@@ -3,7 +3,7 @@
 
 use crate::codes::UnitKind;
 use crate::edit::{NewRow, new_rows};
-use crate::model::{Budget, Coverage, Row, TableKey, Value};
+use crate::model::{Budget, Coverage, Row, RowView, TableKey, Value};
 use crate::schema::{Format, TableSchema, UnitList};
 
 use super::begin::{LINE_UNIT, LINE_UNIT_CODE, UnitPlan};
@@ -43,7 +43,7 @@ pub fn as_template(format: &Format, budget: &Budget) -> Budget {
 
 /// Takes the figures out of a row.
 fn empty(schema: &TableSchema, row: &mut Row) {
-    let section = schema.shape(row).and_then(|(section, _)| schema.sections.get(section));
+    let section = schema.shape(row.view()).and_then(|(section, _)| schema.sections.get(section));
     row.stated.clear();
     row.remark.clear();
     row.cells.retain(|column, value| {
@@ -72,7 +72,7 @@ pub(super) fn begin(format: &Format, budget: &mut Budget, units: &[UnitPlan], fr
     for (key, table) in template.tables.iter().filter(|(key, _)| is_line(key)) {
         for unit in units {
             let source = source_of(list, &template, unit);
-            let wanted = |row: &&Row| {
+            let wanted = |row: &RowView<'_>| {
                 let code = row.text(&LINE_UNIT_CODE.into());
                 code.is_empty() || source == Some(code)
             };
@@ -83,14 +83,14 @@ pub(super) fn begin(format: &Format, budget: &mut Budget, units: &[UnitPlan], fr
 
 /// The code of the template's unit whose lines are those of a unit.
 fn source_of<'t>(list: &UnitList, template: &'t Budget, unit: &UnitPlan) -> Option<&'t str> {
-    let rows = &template.table(&list.table)?.rows();
+    let rows = template.table(&list.table)?.rows();
     let kind = unit.kind.map(UnitKind::short_name);
-    let of_kind = |row: &&Row| {
+    let of_kind = |row: &RowView<'_>| {
         let column = list.kind.as_ref();
         column.zip(kind).is_some_and(|(column, kind)| row.text(column).starts_with(kind))
     };
     // 参公 units use the codes of 行政.
-    let alike = |row: &&Row| {
+    let alike = |row: &RowView<'_>| {
         let column = list.kind.as_ref();
         let of = |name: &str| column.is_some_and(|column| row.text(column).starts_with(name));
         unit.kind.is_some_and(|kind| kind != UnitKind::Institution) && (of("行政") || of("参公"))
@@ -110,17 +110,18 @@ fn add_for<'r>(
     budget: &mut Budget,
     key: &TableKey,
     unit: &UnitPlan,
-    rows: impl Iterator<Item = &'r Row>,
+    rows: impl Iterator<Item = RowView<'r>>,
 ) {
     let Some((schema, table)) = format.table(key).zip(budget.table(key)) else {
         return;
     };
-    let free = |row: &Row| schema.sections.iter().any(|section| section.free_kind(&row.kind).is_some());
-    let rows = rows.filter(|row| free(row)).map(|row| {
-        let mut cells = row.cells.clone();
+    let free =
+        |row: RowView<'_>| schema.sections.iter().any(|section| section.free_kind(row.kind()).is_some());
+    let rows = rows.filter(|row| free(*row)).map(|row| {
+        let mut cells = row.cells().to_cells();
         cells.insert(LINE_UNIT_CODE.into(), Value::from(unit.code.as_str()));
         cells.insert(LINE_UNIT.into(), Value::from(unit.name.as_str()));
-        NewRow { kind: row.kind.clone(), cells }
+        NewRow { kind: row.kind().clone(), cells }
     });
     let rows: Vec<NewRow> = rows.collect();
     if !rows.is_empty()
@@ -172,7 +173,8 @@ mod tests {
             }
         }
         for (key, table) in template.tables.iter().filter(|(key, _)| key.as_str() != "费用标准") {
-            let amounts = table.rows().iter().flat_map(|row| row.cells.values().chain(row.stated.values()));
+            let amounts =
+                table.rows().iter().flat_map(|row| row.cells().values().chain(row.stated().values()));
             assert_eq!(amounts.filter(|value| value.amount().is_some()).count(), 0, "{key}");
             assert_eq!((table.remark.as_str(), table.note.as_str()), ("", ""), "{key}");
         }

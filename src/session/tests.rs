@@ -12,7 +12,7 @@ use crate::calc::{Book, Cell, Figures, UnitPart, lines_of};
 use crate::codes::Classification;
 use crate::edit::tests::{Act, act, blank, step};
 use crate::edit::{Batch, Edit};
-use crate::model::{Budget, CellAddress, Coverage, Layer, Row, Value};
+use crate::model::{Budget, CellAddress, Coverage, Layer, Row, Value, ValueView};
 use crate::rules::fixtures::coherent;
 use crate::schema::{Format, Formats, Role, default_format};
 
@@ -77,7 +77,10 @@ fn meant(format: &Format, budget: &Budget, deed: &Deed) -> Option<Batch> {
         let of = &schema.sections.get(schema.shape(to)?.0)?.columns;
         let edits = columns.iter().filter_map(|column| {
             let key = &of.get(column.index(of.len()))?.key;
-            Some(set(CellAddress::new(&schema.key, &to.key, key), from.cells.get(key).cloned()))
+            Some(set(
+                CellAddress::new(&schema.key, to.key(), key),
+                from.cells().get(key).map(ValueView::to_value),
+            ))
         });
         Some(Batch { label: "抄".to_owned(), edits: edits.collect() })
     };
@@ -109,7 +112,7 @@ fn meant(format: &Format, budget: &Budget, deed: &Deed) -> Option<Batch> {
             let column = &columns.get(column.index(columns.len()))?.key;
             let value =
                 if *large { Value::Amount(rust_decimal::Decimal::MAX) } else { Value::from("约三万") };
-            Some(Batch::one("误", set(CellAddress::new(&schema.key, &row.key, column), Some(value))))
+            Some(Batch::one("误", set(CellAddress::new(&schema.key, row.key(), column), Some(value))))
         }
         Deed::Derive(table, derive) => {
             let schema = format.tables.get(table.index(format.tables.len()))?;
@@ -183,7 +186,7 @@ fn lines_are_known(session: &Session, anew: &Figures) -> Result<(), TestCaseErro
         let some = sheet.rows().step_by(11).filter_map(|row| row.cells().find(of_lines));
         for cell in some {
             let has_amount = |line: &CellAddress| {
-                book.budget.value(Layer::Input, line).is_some_and(|value| *value != "".into())
+                book.budget.value(Layer::Input, line).is_some_and(|value| value.text() != Some(""))
             };
             let mut by_placing = lines_of(&placed, &cell.address());
             by_placing.retain(has_amount);

@@ -65,7 +65,7 @@ impl Grouping {
     }
 
     fn code(&self, row: &SheetRow<'_>) -> Option<String> {
-        let is_here = row.row.kind == self.by.kind;
+        let is_here = *row.row.kind() == self.by.kind;
         is_here.then(|| self.by.parts.iter().map(|part| row.text(part).trim()).collect())
     }
 
@@ -74,7 +74,7 @@ impl Grouping {
         let Some(code) = self.code(row) else {
             return Vec::new();
         };
-        let within = parent(row).map(|above| above.row.key.to_string()).unwrap_or_default();
+        let within = parent(row).map(|above| above.row.key().to_string()).unwrap_or_default();
         let prefixes = self.lengths().filter_map(|length| code.get(..length));
         prefixes.map(|prefix| key_of(&within, prefix)).collect()
     }
@@ -112,7 +112,7 @@ impl Grouping {
         let Some((_, first)) = run.first() else {
             return;
         };
-        let within = parent(first).map(|above| above.row.key.to_string()).unwrap_or_default();
+        let within = parent(first).map(|above| above.row.key().to_string()).unwrap_or_default();
         let list = Classification::for_year(year);
         // What has no code stands last, in the order it has.
         let deepest = self.lengths().last().unwrap_or_default();

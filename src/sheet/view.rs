@@ -83,8 +83,8 @@ impl View {
             self.folded_heads.retain(|head| !above.contains(head));
         }
         while let Some(above) = at.and_then(|row| parent(&row)) {
-            self.hidden.remove(&above.row.key);
-            self.folded.remove(&above.row.key);
+            self.hidden.remove(above.row.key());
+            self.folded.remove(above.row.key());
             at = Some(above);
         }
     }
@@ -107,9 +107,9 @@ impl View {
                         self.hidden.remove(key);
                     }
                 } else {
-                    self.hidden.insert(row.row.key.clone());
+                    self.hidden.insert(row.row.key().clone());
                 }
-                above.extend(level.map(|level| (level, row.row.key.clone())));
+                above.extend(level.map(|level| (level, row.row.key().clone())));
             }
         }
         if let Some(((section, column), down)) = &self.sort {
@@ -125,7 +125,7 @@ impl View {
                 order.push(row);
             }
             order.extend(sorted(&run, column, *down));
-            self.rank = order.iter().enumerate().map(|(at, row)| (row.row.key.clone(), at)).collect();
+            self.rank = order.iter().enumerate().map(|(at, row)| (row.row.key().clone(), at)).collect();
         }
     }
 
@@ -147,13 +147,13 @@ impl View {
         let mut folded: Option<u8> = None;
         for row in sheet.rows() {
             // A row that was added later stands behind the one above it.
-            last = self.rank.get(&row.row.key).copied().unwrap_or(last);
+            last = self.rank.get(row.row.key()).copied().unwrap_or(last);
             let level = row.shape.level();
             folded = folded.filter(|top| level.is_some_and(|level| level > *top));
-            if folded.is_none() && !self.hidden.contains(&row.row.key) {
+            if folded.is_none() && !self.hidden.contains(row.row.key()) {
                 seen.push((last, row.index));
             }
-            if folded.is_none() && self.folded.contains(&row.row.key) {
+            if folded.is_none() && self.folded.contains(row.row.key()) {
                 folded = level;
             }
         }
@@ -170,7 +170,7 @@ fn is_subject(row: &SheetRow<'_>) -> bool {
         return true;
     }
     row.section.free.is_empty()
-        && !row.section.after.iter().any(|fixed| fixed.key == row.row.key)
+        && !row.section.after.iter().any(|fixed| fixed.key == *row.row.key())
         && !row.section.columns.iter().any(|column| row.shape.role(column) == Role::SumOfRows)
 }
 

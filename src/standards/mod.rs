@@ -16,7 +16,7 @@ use std::fmt;
 pub use formula::{Formula, is_formula, quoted};
 
 use crate::codes::UnitKind;
-use crate::model::{Budget, CellAddress, Row, Value};
+use crate::model::{Budget, CellAddress, RowView, ValueView};
 use crate::money::{self, Decimal, MoneyUnit};
 use crate::schema::{Column, Format, StandardList, TableSchema};
 
@@ -127,7 +127,7 @@ pub fn reckonable_lines(budget: &Budget, format: &Format) -> Vec<ReckonedLine> {
         .collect()
 }
 
-fn lines<'a>(budget: &'a Budget, list: &StandardList) -> impl Iterator<Item = &'a Row> {
+fn lines<'a>(budget: &'a Budget, list: &StandardList) -> impl Iterator<Item = RowView<'a>> {
     budget.table(&list.lines).into_iter().flat_map(|table| table.rows())
 }
 
@@ -135,17 +135,17 @@ fn reckoned_line(
     budget: &Budget,
     format: &Format,
     list: &StandardList,
-    row: &Row,
+    row: RowView<'_>,
     formula: &str,
 ) -> ReckonedLine {
     let unit = unit_of(budget, format, row).zip(format.units.as_ref());
     let unit = unit.map(|(unit, units)| unit.text(&units.name)).unwrap_or_default();
     ReckonedLine {
-        at: CellAddress::new(&list.lines, &row.key, &list.amount),
+        at: CellAddress::new(&list.lines, row.key(), &list.amount),
         title: format!("{unit} {}", row.text(&list.line_item)).trim().to_owned(),
         now: reckon(budget, format, row, formula),
         formula: formula.to_owned(),
-        amount: row.cells.get(&list.amount).and_then(Value::amount).unwrap_or_default(),
+        amount: row.cells().get(&list.amount).and_then(ValueView::amount).unwrap_or_default(),
     }
 }
 
@@ -153,7 +153,12 @@ fn reckoned_line(
 ///
 /// # Errors
 /// Says in Chinese why it gives nothing.
-pub fn reckon(budget: &Budget, format: &Format, line: &Row, formula: &str) -> Result<Reckoned, Unreckoned> {
+pub fn reckon(
+    budget: &Budget,
+    format: &Format,
+    line: RowView<'_>,
+    formula: &str,
+) -> Result<Reckoned, Unreckoned> {
     let list = format.standards.as_ref().ok_or_else(|| "这种表式没有费用标准".to_owned())?;
     let mut names: Vec<Named> = Vec::new();
     let value = Formula::parse(formula)?.value(&mut |name| {
@@ -170,13 +175,13 @@ pub fn reckon(budget: &Budget, format: &Format, line: &Row, formula: &str) -> Re
 }
 
 /// The unit of a line, in the list of units.
-fn unit_of<'a>(budget: &'a Budget, format: &Format, line: &Row) -> Option<&'a Row> {
+fn unit_of<'a>(budget: &'a Budget, format: &Format, line: RowView<'_>) -> Option<RowView<'a>> {
     let list = format.units.as_ref()?;
     let code = line.text(&list.code);
     budget.table(&list.table)?.rows().iter().find(|row| !code.is_empty() && row.text(&list.code) == code)
 }
 
-fn kind_of(format: &Format, unit: &Row) -> Option<UnitKind> {
+fn kind_of(format: &Format, unit: RowView<'_>) -> Option<UnitKind> {
     format.units.as_ref()?.kind_of(unit)
 }
 
@@ -185,7 +190,7 @@ fn stands_for(
     budget: &Budget,
     format: &Format,
     list: &StandardList,
-    line: &Row,
+    line: RowView<'_>,
     name: &str,
 ) -> Result<(Decimal, CellAddress), Unreckoned> {
     let open = |why: String| Unreckoned { why, is_open: true };
@@ -194,17 +199,17 @@ fn stands_for(
     if let Some((units, column)) = units.and_then(|units| Some((units, head_count(units, name)?))) {
         let unit =
             unit.ok_or_else(|| open(format!("这一行的单位代码不在“{}”里，不知道{name}", units.title)))?;
-        let value = unit.cells.get(&column.key).and_then(Value::amount);
+        let value = unit.cells().get(&column.key).and_then(ValueView::amount);
         let value = value.ok_or_else(|| open(format!("“{}”里没有填这个单位的{name}", units.title)))?;
-        return Ok((value, CellAddress::new(&units.key, &unit.key, &column.key)));
+        return Ok((value, CellAddress::new(&units.key, unit.key(), &column.key)));
     }
     if let Some(facts) = &list.facts
         && let Some(row) = budget.table(&facts.table).and_then(|table| table.row(&name.into()))
     {
-        let value = row.cells.get(&facts.number).and_then(Value::amount);
+        let value = row.cells().get(&facts.number).and_then(ValueView::amount);
         let title = format.table(&facts.table).map_or("", |schema| &schema.title);
         let value = value.ok_or_else(|| open(format!("“{title}”里没有填{name}")))?;
-        return Ok((value, CellAddress::new(&facts.table, &row.key, &facts.number)));
+        return Ok((value, CellAddress::new(&facts.table, row.key(), &facts.number)));
     }
     let kind = unit.and_then(|unit| kind_of(format, unit));
     let item = if name == OWN { line.text(&list.line_item) } else { name };
@@ -227,12 +232,12 @@ fn standards<'a>(
     list: &StandardList,
     item: &str,
     kind: Option<UnitKind>,
-) -> Vec<&'a Row> {
-    let rows = budget.table(&list.table).map_or(&[][..], |table| table.rows());
+) -> Vec<RowView<'a>> {
+    let rows = budget.table(&list.table).map(|table| table.rows()).unwrap_or_default();
     let of_item = || rows.iter().filter(|row| !item.is_empty() && row.text(&list.item) == item);
     let for_kind =
-        |row: &&Row| kind.is_some_and(|kind| row.text(&list.unit_kind).contains(kind.short_name()));
-    let own: Vec<&Row> = of_item().filter(for_kind).collect();
+        |row: &RowView<'_>| kind.is_some_and(|kind| row.text(&list.unit_kind).contains(kind.short_name()));
+    let own: Vec<RowView<'_>> = of_item().filter(for_kind).collect();
     if own.is_empty() { of_item().filter(|row| row.text(&list.unit_kind).is_empty()).collect() } else { own }
 }
 
@@ -256,10 +261,10 @@ fn standard(
             false => format!("“费用标准”里没有“{item}”，它也不是“预算单位”“基本情况”里的人数"),
         }));
     };
-    let rate = |row: &Row| row.cells.get(&list.rate).and_then(Value::amount);
-    let value = rate(first).ok_or_else(|| open(format!("“费用标准”里“{item}”没有填标准")))?;
-    if found.iter().any(|row| rate(row) != Some(value)) {
+    let rate = |row: RowView<'_>| row.cells().get(&list.rate).and_then(ValueView::amount);
+    let value = rate(*first).ok_or_else(|| open(format!("“费用标准”里“{item}”没有填标准")))?;
+    if found.iter().any(|row| rate(*row) != Some(value)) {
         return Err(format!("“费用标准”里“{item}”有几个不同的标准，请只留一个").into());
     }
-    Ok((value, CellAddress::new(&list.table, &first.key, &list.rate)))
+    Ok((value, CellAddress::new(&list.table, first.key(), &list.rate)))
 }

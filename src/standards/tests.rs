@@ -1,6 +1,7 @@
 //! The prepared sample, with standards of its own, and what becomes of its lines.
 
 use super::*;
+use crate::model::Row;
 use crate::schema::Formats;
 use crate::session::{Session, reckon_again, take_formulas};
 
@@ -10,9 +11,11 @@ fn prepared() -> Session {
     Session::new(loaded.budget, loaded.format)
 }
 
-fn line<'a>(session: &'a Session, unit: &str, item: &str) -> &'a Row {
+fn line(session: &Session, unit: &str, item: &str) -> Row {
     let mut rows = session.budget().tables[&"预算明细".into()].rows().iter();
-    rows.find(|row| row.text(&"单位代码".into()) == unit && row.text(&"项目名称".into()) == item).unwrap()
+    rows.find(|row| row.text(&"单位代码".into()) == unit && row.text(&"项目名称".into()) == item)
+        .unwrap()
+        .to_row()
 }
 
 fn cell(row: &Row, column: &str) -> CellAddress {
@@ -25,7 +28,7 @@ fn shown(session: &Session, cell: &CellAddress) -> String {
 
 /// What a formula gives in the line of an item of a unit, in 万元, or why it gives nothing.
 fn check(session: &Session, unit: &str, item: &str, formula: &str, expected: &str) {
-    let said = match reckon(session.budget(), session.format(), line(session, unit, item), formula) {
+    let said = match reckon(session.budget(), session.format(), line(session, unit, item).view(), formula) {
         Ok(now) => now.amount.to_string(),
         Err(error) => format!("{}{}", if error.is_open { "（未填）" } else { "" }, error.why),
     };
@@ -60,7 +63,7 @@ fn a_changed_head_count_is_reported_and_moves_nothing_until_it_is_asked_for() {
     let mut session = prepared();
     assert_eq!(reckoned_lines(session.budget(), session.format()).len(), 12);
     assert_eq!(differing(&session), Vec::<String>::new());
-    let amount = cell(line(&session, "901001", "办公费"), "金额");
+    let amount = cell(&line(&session, "901001", "办公费"), "金额");
     let heads = CellAddress::new("单位", "901001", "在职人数");
     session.enter(&heads, "21").unwrap();
     assert_eq!(shown(&session, &amount), "9");
@@ -95,7 +98,7 @@ fn a_changed_head_count_is_reported_and_moves_nothing_until_it_is_asked_for() {
 fn an_amount_typed_over_stays_and_the_difference_is_reported() {
     let mut session = prepared();
     let row = line(&session, "901001", "办公费");
-    let (amount, formula) = (cell(row, "金额"), cell(row, "算法"));
+    let (amount, formula) = (cell(&row, "金额"), cell(&row, "算法"));
     session.enter(&amount, "8").unwrap();
     assert_eq!((shown(&session, &amount).as_str(), differing(&session).len()), ("8", 1));
     // Without the formula the amount is right as it is.
@@ -122,7 +125,7 @@ fn an_amount_typed_over_stays_and_the_difference_is_reported() {
 #[test]
 fn pasted_formulas_bring_their_amounts_but_for_those_pasted_with_them() {
     let mut session = prepared();
-    let [pay, bonus] = ["基本工资", "奖金"].map(|item| line(&session, "901001", item).clone());
+    let [pay, bonus] = ["基本工资", "奖金"].map(|item| line(&session, "901001", item));
     let entries = [
         (cell(&pay, "算法"), "=在职人数×办公费".to_owned()),
         (cell(&bonus, "金额"), "5".to_owned()),
@@ -139,7 +142,7 @@ fn pasted_formulas_bring_their_amounts_but_for_those_pasted_with_them() {
 fn lines_of_items_with_a_standard_are_offered_its_formula() {
     let mut session = prepared();
     let row = line(&session, "901003", "办公费");
-    let (amount, formula) = (cell(row, "金额"), cell(row, "算法"));
+    let (amount, formula) = (cell(&row, "金额"), cell(&row, "算法"));
     assert_eq!(reckonable_lines(session.budget(), session.format()), Vec::new());
     session.enter(&formula, "").unwrap();
     session.enter(&amount, "1").unwrap();

@@ -25,6 +25,7 @@ pub use dialogs::system::{Answer, Ask, Dialogs, Filter, Kind, NativeDialogs};
 pub use document::{Document, Page};
 pub use look::amounts::{Showing, Shown};
 pub use look::widths::Widths;
+pub use request::Printing;
 pub use safety::acceptance::Acceptance;
 pub use shell::app::App;
 pub use shell::recent::Recent;

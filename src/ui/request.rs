@@ -2,6 +2,7 @@
 //! which it was asked, and is carried out in one place (`shell`). Who asks does not know how it is done.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::document::{Kind, Options};
 use crate::model::CellAddress;
@@ -33,8 +34,21 @@ pub enum Request {
     Bind(Box<BoundFigure>),
     /// Ask where the published document goes, and write it.
     Export(Kind, Box<Options>),
+    /// Print pages: how, under which name, and the PDF.
+    Print(Printing, String, Arc<Vec<u8>>),
+    /// Ask where the package goes that is handed in, and write it.
+    HandIn,
     /// Ask what to do with a pasted block of which not all can be taken.
     Pasted(Box<PartlyRead>),
+}
+
+/// Where pages are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Printing {
+    /// On the default printer.
+    Printer,
+    /// In the system's viewer, which prints.
+    Viewer,
 }
 
 /// What to do about a file that was changed by somebody else.

@@ -35,12 +35,11 @@ fn the_sample_of_2022_holds_what_2023_says_of_it() {
     let loaded = file::load(&repository(OLD), &Formats::embedded()).unwrap();
     assert!(loaded.notices.is_empty(), "{:?}", loaded.notices);
     assert_eq!(loaded.budget.tables.len(), 3, "what the document does not give is absent");
-    let amounts =
-        loaded.budget.tables.values().flat_map(|table| table.rows()).filter(|row| {
-            row.cells.values().chain(row.stated.values()).any(|value| value.amount().is_some())
-        });
+    let amounts = loaded.budget.tables.values().flat_map(|table| table.rows()).filter(|row| {
+        row.cells().values().chain(row.stated().values()).any(|value| value.amount().is_some())
+    });
     for row in amounts {
-        assert!(row.remark.contains("2023 年"), "{} does not say where it comes from", row.key);
+        assert!(row.remark().contains("2023 年"), "{} does not say where it comes from", row.key());
     }
     for figure in ["3474.22", "50.30", "46.30", "4.00", "228.04"] {
         assert!(text.contains(&format!("\"{figure}\"")), "{figure}");

@@ -2,7 +2,10 @@
 //! and arbitrary text, of which nothing may be lost.
 
 pub(crate) mod documents;
+mod exits;
 mod forms;
+mod held_back;
+mod mapping;
 mod origin;
 mod places;
 mod rehead;
@@ -216,7 +219,7 @@ fn exact_amounts_survive_conversion() {
     let text = "机关（机构）运行经费\n单位：元\n科目编码\t科目名称\t合计\n30201\t办公费\t12,345.67\n";
     let imported = import_text(text, "元", &default_format());
     let row = imported.budget.tables[&"T13".into()].row(&"30201".into()).unwrap();
-    assert_eq!(row.cells.get(&"合计".into()).unwrap().amount().unwrap().to_string(), "1.234567");
+    assert_eq!(row.cells().get(&"合计".into()).unwrap().amount().unwrap().to_string(), "1.234567");
 }
 
 #[test]

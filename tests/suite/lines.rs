@@ -20,7 +20,7 @@ fn example() -> Session {
 /// The lines without their keys, which are given anew.
 fn cells(budget: &Budget, table: &str) -> Vec<yusuan::model::Cells> {
     let rows = budget.tables[&TableKey::from(table)].rows().iter();
-    rows.filter(|row| row.kind.as_str() != "合计").map(|row| row.cells.clone()).collect()
+    rows.filter(|row| row.kind().as_str() != "合计").map(|row| row.cells().to_cells()).collect()
 }
 
 fn run(arguments: &[&str]) -> (i32, String, String) {

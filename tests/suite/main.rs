@@ -45,4 +45,6 @@ mod window_ime;
 #[cfg(feature = "gui")]
 mod window_mouse;
 #[cfg(feature = "gui")]
+mod window_print;
+#[cfg(feature = "gui")]
 mod window_view;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 use yusuan::file;
-use yusuan::model::{Budget, CellAddress, Layer, Value};
+use yusuan::model::{Budget, CellAddress, Layer, Value, ValueView};
 use yusuan::rules::Finding;
 use yusuan::schema::Formats;
 use yusuan::session::Session;
@@ -39,8 +39,9 @@ fn figures(session: &Session) -> Vec<(Layer, CellAddress, Decimal)> {
     for sheet in session.book().sheets().filter(|sheet| sheet.schema.number.is_some() && !sheet.is_derived) {
         for row in sheet.rows() {
             for cell in row.cells().filter(|cell| cell.column.kind.is_number()) {
-                let of =
-                    |value: Option<&Value>| value.and_then(Value::amount).filter(|value| !value.is_zero());
+                let of = |value: Option<ValueView<'_>>| {
+                    value.and_then(ValueView::amount).filter(|value| !value.is_zero())
+                };
                 out.extend(of(cell.entered()).map(|value| (Layer::Input, cell.address(), value)));
                 out.extend(of(cell.stated()).map(|value| (Layer::Stated, cell.address(), value)));
             }
@@ -53,7 +54,7 @@ fn with(budget: &Budget, layer: Layer, address: &CellAddress, value: Decimal) ->
     let mut budget = budget.clone();
     let table = budget.tables.get_mut(&address.table).unwrap();
     let position = table.position(&address.row).unwrap();
-    table.cells_mut(position, layer).unwrap().insert(address.column.clone(), Value::Amount(value));
+    table.set(position, layer, &address.column, Some(Value::Amount(value))).unwrap();
     budget
 }
 

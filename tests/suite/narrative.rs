@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use yusuan::file;
-use yusuan::model::{Budget, CellAddress, Layer, Section, Value};
+use yusuan::model::{Budget, CellAddress, Layer, Section, ValueView};
 use yusuan::narrative::{State, Template, extract, write};
 use yusuan::schema::{Formats, default_format};
 use yusuan::session::Session;
@@ -106,9 +106,9 @@ fn what_people_wrote_stays_and_figures_follow() {
     assert_eq!(written.kept, 1);
     // A line's amount goes into every table, and from there into the text.
     let lines = session.budget().table(&"预算明细".into()).unwrap();
-    let line = lines.rows().iter().find(|row| row.cells.contains_key(&"金额".into())).unwrap();
-    let cell = CellAddress::new("预算明细", &line.key, "金额");
-    let amount = session.budget().value(Layer::Input, &cell).and_then(Value::amount).unwrap();
+    let line = lines.rows().iter().find(|row| row.cells().contains_key(&"金额".into())).unwrap();
+    let cell = CellAddress::new("预算明细", line.key(), "金额");
+    let amount = session.budget().value(Layer::Input, &cell).and_then(ValueView::amount).unwrap();
     session.enter(&cell, &(amount + rust_decimal::Decimal::TEN).to_string()).unwrap();
     session.write_narrative().unwrap();
     let text = &session.budget().narrative[total].paragraphs;

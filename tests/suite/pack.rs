@@ -112,6 +112,27 @@ fn a_list_that_says_otherwise_is_not_believed() {
     assert!(!other.remarks.is_empty());
 }
 
+/// Two files of one name, of which programs that unpack it show one or the other.
+#[test]
+fn files_of_one_name_are_said_and_no_package_with_them_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut own = files(&pack(&session("示例区档案局-2023（示例）.ron"), &Extras::default()).unwrap());
+    own.insert(0, ("预算.roN".to_owned(), b"()".to_vec()));
+    let place = put(folder.path(), &own);
+    let mut bytes = std::fs::read(&place).unwrap();
+    let name = "预算.roN".as_bytes();
+    for at in 0..bytes.len() - name.len() {
+        if bytes[at..].starts_with(name) {
+            bytes[at + name.len() - 1] = b'n';
+        }
+    }
+    std::fs::write(&place, bytes).unwrap();
+    let done = yusuan(&["verify", place.to_str().unwrap()]);
+    let said = said(&done);
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    assert!(said.contains("同名的文件") && !said.contains("清单一致"), "{said}");
+}
+
 #[test]
 fn errors_that_nobody_answered_are_not_packed() {
     let error = pack(&session("焦作市委办公室-2023.ron"), &Extras::default()).unwrap_err();

@@ -3,7 +3,7 @@
 
 use egui_kittest::kittest::Queryable as _;
 use yusuan::file;
-use yusuan::model::{Budget, CellAddress, Value};
+use yusuan::model::{Budget, CellAddress, Value, ValueView};
 use yusuan::schema::{Formats, default_format};
 use yusuan::session::Session;
 use yusuan::ui::{Document, Page};
@@ -52,9 +52,9 @@ fn rows(document: &Document, table: &str, columns: &[&str]) -> Vec<String> {
     let sheet = book.sheet(&table.into()).unwrap();
     let free = sheet.rows().filter(|row| row.shape.level().is_some());
     free.map(|row| {
-        let text = |column: &&str| match row.row.cells.get(&(*column).into()) {
-            Some(Value::Amount(amount)) => amount.to_string(),
-            Some(Value::Text(text)) => text.to_string(),
+        let text = |column: &&str| match row.row.cells().get(&(*column).into()) {
+            Some(ValueView::Amount(amount)) => amount.to_string(),
+            Some(ValueView::Text(text)) => text.to_string(),
             None => "·".to_owned(),
         };
         columns.iter().map(text).collect::<Vec<_>>().join("|")
@@ -233,12 +233,12 @@ fn rows_pasted_in_the_view_of_a_unit_are_its() {
     let (code, name) = document.session.units().into_iter().nth(1).unwrap();
     let before = total(&document, "预算明细!合计!金额");
     document.unit = Some((code.clone(), name.clone()));
-    let last = document.session.budget().tables[&LINES.into()].rows().last().unwrap().key.clone();
+    let last = document.session.budget().tables[&LINES.into()].rows().last().unwrap().key().clone();
     let own = document.session.budget().tables[&LINES.into()]
         .rows()
         .iter()
         .rfind(|row| row.text(&"单位代码".into()) == code)
-        .map_or(last, |row| row.key.clone());
+        .map_or(last, |row| row.key().clone());
     at(&mut document, LINES, own.as_str(), "项目名称");
     assert!(document.unit.is_some());
     // The first line of the block stands on the last line of the unit, which keeps its name and amount.
@@ -277,7 +277,7 @@ fn rows_of_another_unit_are_shown_all_the_same() {
         .iter()
         .rfind(|row| row.text(&"单位代码".into()) == own.0)
         .unwrap()
-        .clone();
+        .to_row();
     at(&mut document, LINES, key.key.as_str(), "单位代码");
     let first = format!("{}\t{}\t{}", own.0, own.1, key.text(&"支出类型".into()));
     document.paste(&format!("{first}\n{}\t{}\t特定目标类\t外单位项目\t1.00\n", other.0, other.1), None);
@@ -328,7 +328,7 @@ fn rows_made_under_a_filter_say_what_it_asks_for() {
         .iter()
         .rfind(|row| row.text(&"单位代码".into()) == code)
         .unwrap()
-        .clone();
+        .to_row();
     at(&mut document, LINES, last.key.as_str(), "项目名称");
     document.change_view(|view| {
         view.filters.entry((0, "单位代码".into())).or_default().contains = code.clone();

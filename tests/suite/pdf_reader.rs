@@ -2,7 +2,7 @@
 //! ones made for what pages may do to a reader. Published ones are skipped where the folder is absent.
 
 mod hostile;
-mod made;
+pub(crate) mod made;
 mod shapes;
 
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use yusuan::calc::{Figures, lines_of};
 use yusuan::file;
-use yusuan::model::{CellAddress, Coverage, Table, Value};
+use yusuan::model::{CellAddress, Coverage, Table};
 use yusuan::money::Decimal;
 use yusuan::schema::Formats;
 use yusuan::session::Session;
@@ -34,18 +34,18 @@ fn number(session: &Session, address: &str) -> Decimal {
 /// The amounts of lines that say what is wanted, summed by this test itself.
 fn sum_of_lines(session: &Session, wanted: &[(&str, &str)]) -> Decimal {
     let rows = session.budget().tables[&"预算明细".into()].rows().iter();
-    let fits = |row: &&yusuan::model::Row| {
+    let fits = |row: &yusuan::model::RowView<'_>| {
         wanted.iter().all(|(column, text)| row.text(&(*column).into()).starts_with(text))
     };
-    rows.filter(fits).filter_map(|row| row.cells.get(&"金额".into())?.amount()).sum()
+    rows.filter(fits).filter_map(|row| row.cells().get(&"金额".into())?.amount()).sum()
 }
 
 /// A line by its item and unit.
 fn line(session: &Session, unit: &str, item: &str) -> String {
     let rows = session.budget().tables[&"预算明细".into()].rows();
-    let of = |column: &str, row: &yusuan::model::Row| row.text(&column.into()).to_owned();
+    let of = |column: &str, row: &yusuan::model::RowView<'_>| row.text(&column.into()).to_owned();
     let row = rows.iter().find(|row| of("单位", row) == unit && of("项目名称", row) == item).unwrap();
-    row.key.to_string()
+    row.key().to_string()
 }
 
 /// Runs the program; its code and all that it says.
@@ -60,8 +60,8 @@ fn the_prepared_sample_has_nothing_wrong() {
     let findings: Vec<String> = session.verdicts().findings().iter().map(|finding| finding.message).collect();
     assert!(findings.is_empty(), "{findings:#?}");
     let derived = session.budget().tables.iter().filter(|(_, table)| table.coverage == Coverage::Derived);
-    let is_text = |value: &Value| value.amount().is_none();
-    let entered = |table: &Table| table.rows().iter().any(|row| !row.cells.values().all(is_text));
+    let is_text = |value: yusuan::model::ValueView<'_>| value.amount().is_none();
+    let entered = |table: &Table| table.rows().iter().any(|row| !row.cells().values().all(is_text));
     assert_eq!(derived.filter(|(_, table)| !entered(table)).count(), 15, "no amount is entered in any");
 }
 

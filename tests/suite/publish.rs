@@ -38,7 +38,7 @@ fn findings(session: &Session) -> BTreeMap<String, usize> {
 
 fn amount(budget: &Budget, table: &str, row: &str, column: &str) -> Option<Decimal> {
     let row = budget.tables[&TableKey::from(table)].row(&row.into())?;
-    row.cells.get(&column.into()).or(row.stated.get(&column.into()))?.amount()
+    row.cells().get(&column.into()).or(row.stated().get(&column.into()))?.amount()
 }
 
 /// The prepared sample with two lines exact to the 分: 0.0051 万元 from one to another of the same unit, so
@@ -49,7 +49,7 @@ fn to_the_fen(folder: &Path) -> std::path::PathBuf {
     let lines = budget.tables.get_mut(&TableKey::from("预算明细")).unwrap();
     for (item, change) in [("办公费", "0.005149"), ("印刷费", "-0.005149")] {
         let at = lines.rows().iter().position(|row| row.text(&"项目名称".into()) == item).unwrap();
-        let amount = lines.rows()[at].cells.get(&"金额".into()).unwrap().amount().unwrap();
+        let amount = lines.at(at).unwrap().cells().get(&"金额".into()).unwrap().amount().unwrap();
         let exact = amount + change.parse::<Decimal>().unwrap();
         lines.set(at, Layer::Input, &"金额".into(), Some(Value::Amount(exact)));
     }
@@ -71,8 +71,8 @@ fn a_published_budget_foots_and_the_exact_one_is_untouched() {
         assert_eq!(findings(&published), BTreeMap::new(), "{options:?}");
         let tables = &published.budget().tables;
         assert!(tables.values().all(|table| table.coverage != Coverage::Derived));
-        assert!(tables[&TableKey::from("预算明细")].rows().iter().all(|row| row.kind.as_str() != "明细"));
-        assert!(tables[&TableKey::from("T3")].rows().iter().any(|row| !row.stated.is_empty()));
+        assert!(tables[&TableKey::from("预算明细")].rows().iter().all(|row| row.kind().as_str() != "明细"));
+        assert!(tables[&TableKey::from("T3")].rows().iter().any(|row| !row.stated().is_empty()));
     }
     assert_eq!(std::fs::read(&exact).unwrap(), before);
 }

@@ -74,9 +74,9 @@ fn make(mut budget: Budget) -> Budget {
 fn infer_lost_rows(budget: &mut Budget) {
     let classes: Vec<(String, Decimal)> = {
         let t5 = &budget.tables[&"T5".into()];
-        let keys = budget.tables[&"T4".into()].rows().iter().filter(|row| row.kind.as_str() == "支出");
+        let keys = budget.tables[&"T4".into()].rows().iter().filter(|row| row.kind().as_str() == "支出");
         keys.map(|row| {
-            let class = row.key.to_string();
+            let class = row.key().to_string();
             let of_class = t5.rows().iter().filter(|row| row.text(&"类".into()) == class);
             let amounts = of_class.flat_map(|row| {
                 [
@@ -88,7 +88,7 @@ fn infer_lost_rows(budget: &mut Budget) {
                     "特定目标类",
                 ]
                 .iter()
-                .filter_map(|column| row.cells.get(&(*column).into())?.amount())
+                .filter_map(|column| row.cells().get(&(*column).into())?.amount())
                 .collect::<Vec<_>>()
             });
             (class.clone(), amounts.sum())
@@ -100,7 +100,12 @@ fn infer_lost_rows(budget: &mut Budget) {
     }
     for key in ["一般公共预算", "财政拨款", "政府性基金", "国有资本经营", "上年结转结余"]
     {
-        let from = budget.tables[&"T1".into()].row(&key.into()).unwrap().cells.get(&"金额".into()).cloned();
+        let from = budget.tables[&"T1".into()]
+            .row(&key.into())
+            .unwrap()
+            .cells()
+            .get(&"金额".into())
+            .map(yusuan::model::ValueView::to_value);
         change(budget, "T4", key, |row| {
             row.remark = "此行缺页，金额据表1推得".to_owned();
             row.cells.extend(from.map(|amount| ("金额".into(), amount)));
@@ -140,7 +145,7 @@ fn the_sample_has_every_figure_of_the_document() {
         assert_eq!(table.coverage, ours.coverage, "{key}");
         assert_eq!(table.rows().len(), ours.rows().len(), "{key}");
         let rows = table.rows().iter().zip(ours.rows()).filter(|(theirs, ours)| theirs != ours);
-        differing.extend(rows.map(|(_, ours)| format!("{key}!{}", ours.key)));
+        differing.extend(rows.map(|(_, ours)| format!("{key}!{}", ours.key())));
     }
     let inferred = [
         "本年收入",

@@ -47,7 +47,7 @@ pub fn rows(budget: &Budget, format: &Format, table: &str) -> String {
     let sheet = book.sheet(&table.into()).unwrap();
     let mut out = String::new();
     for row in sheet.rows() {
-        let blank = row.row.cells.is_empty() && row.row.stated.is_empty();
+        let blank = row.row.cells().is_empty() && row.row.stated().is_empty();
         let filled =
             row.cells().any(|cell| !cell.text().is_empty() && cell.role != yusuan::schema::Role::Label);
         if blank && (matches!(row.shape, RowShape::Fixed(_)) && !filled) {
@@ -61,8 +61,8 @@ pub fn rows(budget: &Budget, format: &Format, table: &str) -> String {
             })
             .collect();
         write!(out, "{}", cells.join("|").trim_end_matches('|')).unwrap();
-        if !row.row.remark.is_empty() {
-            write!(out, "  # {}", row.row.remark).unwrap();
+        if !row.row.remark().is_empty() {
+            write!(out, "  # {}", row.row.remark()).unwrap();
         }
         out.push('\n');
     }

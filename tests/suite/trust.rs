@@ -145,8 +145,8 @@ fn no_name_fakes_a_verdict_or_steers_the_terminal() {
     let mut new = session(old.clone());
     for table in ["T12", "T3"].map(TableKey::from) {
         let text = new.budget().tables[&table].rows().iter().find_map(|row| {
-            let (column, _) = row.cells.iter().find(|(column, _)| column.as_str().contains("名称"))?;
-            Some(CellAddress::new(&table, &row.key, column))
+            let (column, _) = row.cells().iter().find(|(column, _)| column.as_str().contains("名称"))?;
+            Some(CellAddress::new(&table, row.key(), column))
         });
         new.enter(&text.unwrap(), &format!("=1+1{evil}")).unwrap();
     }

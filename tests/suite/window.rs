@@ -5,7 +5,7 @@ mod findings;
 mod importing;
 mod keyboard;
 mod lines;
-mod original;
+pub(crate) mod original;
 mod pages;
 mod paths;
 mod reckoning;
@@ -43,6 +43,12 @@ impl Dialogs for Answers {
             Kind::Save if is_report => self.export.clone().into_iter().collect(),
             Kind::Save | Kind::Folder => self.save.clone().into_iter().collect(),
         })
+    }
+
+    fn print(&mut self, path: &Path, how: yusuan::ui::Printing) -> Result<String, String> {
+        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+        let is_pdf = bytes.starts_with(b"%PDF-");
+        Ok(format!("{how:?} {} {is_pdf}", path.file_name().unwrap().display()))
     }
 }
 

@@ -27,7 +27,12 @@ fn the_document_is_published_by_keyboard_or_mouse() {
         press(&mut harness, Modifiers::NONE, Key::Enter);
         assert!(message(&harness).contains("已导出到"), "{}", message(&harness));
         let imported = import_file(&place, &default_format()).unwrap();
-        let total = imported.budget.tables[&"T3".into()].rows()[0].stated.get(&"合计".into()).cloned();
+        let total = imported.budget.tables[&"T3".into()]
+            .at(0)
+            .unwrap()
+            .stated()
+            .get(&"合计".into())
+            .map(yusuan::model::ValueView::to_value);
         assert_eq!(
             total.and_then(|value| value.amount()).map(|value| value.to_string()).as_deref(),
             Some("2907.50")

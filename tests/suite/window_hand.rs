@@ -24,7 +24,7 @@ pub(crate) fn message(harness: &Harness<'_, App>) -> String {
 
 fn rows(harness: &Harness<'_, App>, table: &str) -> Vec<String> {
     let budget = harness.state().document().unwrap().session.budget();
-    budget.tables[&table.into()].rows().iter().map(|row| row.key.to_string()).collect()
+    budget.tables[&table.into()].rows().iter().map(|row| row.key().to_string()).collect()
 }
 
 /// The cell's text, whether it is in view or not.

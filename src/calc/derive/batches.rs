@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use crate::model::{Budget, ColumnKey, KindKey, Row, TableKey, Text, Value};
+use crate::model::{Budget, ColumnKey, KindKey, Layer, RowView, Rows, Table, TableKey, ValueView};
 use crate::money;
 use crate::schema::{Derivation, Format};
 
@@ -75,7 +75,7 @@ type Columns = Vec<usize>;
 
 /// Lines with an amount, and by numbers what they say.
 struct Numbered<'a> {
-    rows: &'a [Row],
+    rows: Rows<'a>,
     positions: Arc<Vec<u32>>,
     amounts: Vec<Option<Decimal>>,
     /// The columns that any table reads.
@@ -127,7 +127,7 @@ impl<'a> Batches<'a> {
     }
 
     /// The first line of a batch.
-    pub(super) fn first(&self, derivation: &Derivation, batch: &Batch) -> Option<&'a Row> {
+    pub(super) fn first(&self, derivation: &Derivation, batch: &Batch) -> Option<RowView<'a>> {
         let numbered = self.lines.get(&(&derivation.lines, &derivation.kind, &derivation.amount))?;
         numbered.line(batch.first)
     }
@@ -153,14 +153,17 @@ impl<'a> Numbered<'a> {
         let alike = format.derivations.iter().filter(is_alike);
         let columns: BTreeSet<&ColumnKey> = alike.flat_map(|derivation| reads(format, derivation)).collect();
         let columns: Vec<&ColumnKey> = columns.into_iter().collect();
-        let rows = budget.table(&like.lines).map_or(&[][..], |table| table.rows());
+        let table = budget.table(&like.lines);
+        let rows = table.map(Table::rows).unwrap_or_default();
         let mut positions = Vec::with_capacity(rows.len());
         let mut amounts = Vec::with_capacity(rows.len());
-        for (position, line) in (0..).zip(rows).filter(|(_, row)| row.kind == like.kind) {
+        let amount_of = table.map(|table| table.column(Layer::Input, &like.amount));
+        for (position, _) in (0..).zip(rows).filter(|(_, row)| *row.kind() == like.kind) {
+            let row = usize::try_from(position).unwrap_or(usize::MAX);
             // Not read is not zero: what such a line goes into cannot be told.
-            let amount = match line.cells.get(&like.amount) {
-                Some(Value::Amount(amount)) => Some(*amount),
-                Some(Value::Text(text)) if !text.is_empty() => None,
+            let amount = match amount_of.and_then(|column| column.get(row)) {
+                Some(ValueView::Amount(amount)) => Some(amount),
+                Some(ValueView::Text(text)) if !text.is_empty() => None,
                 _ => continue,
             };
             positions.push(position);
@@ -175,35 +178,38 @@ impl<'a> Numbered<'a> {
             columns,
             groupings: BTreeMap::new(),
         };
-        made.number();
+        if let Some(table) = table {
+            made.number(table);
+        }
         made
     }
 
-    fn number(&mut self) {
-        let mut known: Vec<FxHashMap<&Text, u32>> = vec![FxHashMap::default(); self.columns.len()];
-        let mut above: Vec<(Option<&Text>, u32)> = vec![(None, 0); self.columns.len()];
-        self.numbers = self.columns.iter().map(|_| Vec::with_capacity(self.positions.len())).collect();
-        for line in
-            self.positions.iter().filter_map(|position| self.rows.get(usize::try_from(*position).ok()?))
-        {
-            let of_columns = self.columns.iter().zip(&mut known).zip(&mut above).zip(&mut self.numbers);
-            for (((column, known), above), numbers) in of_columns {
-                let text = match line.cells.get(column) {
-                    Some(Value::Text(text)) if !text.is_empty() => Some(text),
-                    _ => None,
+    fn number(&mut self, table: &Table) {
+        for column in &self.columns {
+            let column = table.column(Layer::Input, column);
+            // The table numbers texts of all its columns together; here each column has its own.
+            let mut own: Vec<Option<u32>> = vec![None; column.texts() + 1];
+            let mut next = 1;
+            let numbers = self.positions.iter().map(|position| {
+                let row = usize::try_from(*position).unwrap_or(usize::MAX);
+                let number = usize::try_from(column.text_number(row)).ok().and_then(|at| own.get_mut(at));
+                let Some(number) = number else {
+                    return 0;
                 };
-                // Much is as in the line above.
-                if above.0 != text {
-                    let next = u32::try_from(known.len() + 1).unwrap_or(u32::MAX);
-                    *above = (text, text.map_or(0, |text| *known.entry(text).or_insert(next)));
-                }
-                numbers.push(above.1);
-            }
+                *number.get_or_insert_with(|| {
+                    if column.get(row).and_then(ValueView::text).unwrap_or_default().is_empty() {
+                        return 0;
+                    }
+                    next += 1;
+                    next - 1
+                })
+            });
+            self.numbers.push(numbers.collect());
+            self.counts.push(next.into());
         }
-        self.counts = known.iter().map(|known| known.len() as u64 + 1).collect();
     }
 
-    fn line(&self, number: u32) -> Option<&'a Row> {
+    fn line(&self, number: u32) -> Option<RowView<'a>> {
         let position = self.positions.get(usize::try_from(number).ok()?)?;
         self.rows.get(usize::try_from(*position).ok()?)
     }
@@ -299,10 +305,9 @@ mod tests {
     /// Numbers of columns whose product is larger than any key are told apart all the same.
     #[test]
     fn many_different_texts_in_many_columns_are_told_apart() {
-        let rows = [Row::default()];
         let lines = 50_u32;
         let mut numbered = Numbered {
-            rows: &rows,
+            rows: Rows::default(),
             positions: Arc::new(vec![0; lines as usize]),
             amounts: vec![Some(Decimal::ONE); lines as usize],
             columns: Vec::new(),

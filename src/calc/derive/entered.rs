@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Budget, ColumnKey, Coverage, KindKey, Row, RowKey, Table, TableKey};
+use crate::model::{Budget, ColumnKey, Coverage, KindKey, Row, RowKey, RowView, Table, TableKey};
 use crate::schema::{Derivation, DerivedRow, Format, TableSchema};
 
 /// Which entered row lines mean. Never iterated.
@@ -41,7 +41,7 @@ impl EnteredRows {
         let Some((innermost, _)) = wanted.last() else {
             return;
         };
-        let mut above: Vec<(u8, &Row)> = Vec::new();
+        let mut above: Vec<(u8, RowView<'_>)> = Vec::new();
         for row in table.rows() {
             let Some(level) = schema.shape(row).and_then(|(_, shape)| shape.level()) else {
                 above.clear();
@@ -49,19 +49,19 @@ impl EnteredRows {
             };
             above.retain(|(other, _)| *other < level);
             above.push((level, row));
-            if row.kind != **innermost {
+            if *row.kind() != **innermost {
                 continue;
             }
             let mut called = String::new();
             let is_complete = wanted.iter().all(|(kind, columns)| {
-                let found = above.iter().find(|(_, row)| row.kind == **kind);
+                let found = above.iter().find(|(_, row)| *row.kind() == **kind);
                 if let Some((_, row)) = found {
                     call(&mut called, kind, columns.iter().map(|column| (*column, row.text(column))));
                 }
                 found.is_some()
             });
             if is_complete {
-                self.0.entry(called).or_insert_with(|| row.key.clone());
+                self.0.entry(called).or_insert_with(|| row.key().clone());
             }
         }
     }

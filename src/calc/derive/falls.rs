@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::batches::Grouping;
 use super::{DerivedTable, columns, place};
-use crate::model::{Budget, CellAddress, ColumnKey, Row, TableKey};
+use crate::model::{Budget, CellAddress, ColumnKey, RowView, TableKey};
 use crate::schema::{Derivation, Format, TableSchema};
 
 /// Stands for no row.
@@ -36,7 +36,7 @@ pub struct Fallen<'a> {
     /// How it came there.
     pub derivation: &'a Derivation,
     /// The line.
-    pub line: &'a Row,
+    pub line: RowView<'a>,
     /// Its position among the lines.
     pub line_at: usize,
     /// The position of the row.
@@ -51,7 +51,7 @@ impl<'a> Fallen<'a> {
 
     /// The cell of its amount.
     pub fn amount(&self) -> CellAddress {
-        CellAddress::new(&self.derivation.lines, &self.line.key, &self.derivation.amount)
+        CellAddress::new(&self.derivation.lines, self.line.key(), &self.derivation.amount)
     }
 }
 
@@ -84,7 +84,7 @@ impl DerivedTable {
             let anew = changed.iter().filter_map(|line_at| {
                 let line = lines.at(*line_at)?;
                 let has_amount =
-                    line.cells.get(&derivation.amount).is_some_and(|amount| *amount != "".into());
+                    line.cells().get(&derivation.amount).is_some_and(|amount| amount.text() != Some(""));
                 let place =
                     place(budget, schema, derivation, &self.beside.entered, line).filter(|_| has_amount)?;
                 let row = self.table.position(place.keys().last()?).filter(is_wanted)?;

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{Beside, DerivedTable, Place, columns, part};
 use crate::calc::TouchedCell;
-use crate::model::{Budget, ColumnKey, Layer, Row, TableKey, Value};
+use crate::model::{Budget, ColumnKey, Layer, Row, RowView, TableKey, Value, ValueView};
 use crate::money;
 use crate::schema::{Derivation, Format, RowOrder, TableSchema};
 
@@ -19,12 +19,12 @@ pub(in crate::calc) struct LineChange<'a> {
     table: &'a TableKey,
     at: usize,
     before: Row,
-    after: &'a Row,
+    after: RowView<'a>,
 }
 
 /// Whether the amount of a line could not be read: what it goes into cannot be told.
-fn is_unreadable(line: &Row, derivation: &Derivation) -> bool {
-    line.kind == derivation.kind && !line.text(&derivation.amount).is_empty()
+fn is_unreadable(line: RowView<'_>, derivation: &Derivation) -> bool {
+    *line.kind() == derivation.kind && !line.text(&derivation.amount).is_empty()
 }
 
 impl<'a> LineChange<'a> {
@@ -37,7 +37,7 @@ impl<'a> LineChange<'a> {
             let at = rows.position(&cell.address.row)?;
             let after = rows.at(at)?;
             let line =
-                found.entry((table, at)).or_insert_with(|| Self { table, at, before: after.clone(), after });
+                found.entry((table, at)).or_insert_with(|| Self { table, at, before: after.to_row(), after });
             match &cell.before {
                 Some(value) => line.before.cells.insert(cell.address.column.clone(), value.clone()),
                 None => line.before.cells.remove(&cell.address.column),
@@ -48,10 +48,10 @@ impl<'a> LineChange<'a> {
 
     /// Whether amounts are different, and nothing else is.
     fn is_amount_alone(&self) -> bool {
-        let (before, after) = (self.before.cells.iter(), self.after.cells.iter());
-        let is_amount = |value: &Value| value.amount().is_some();
-        self.before.cells.len() == self.after.cells.len()
-            && before.zip(after).all(|(one, other)| {
+        let [before, after] = [self.before.view(), self.after].map(RowView::cells);
+        let is_amount = |value: ValueView<'_>| value.amount().is_some();
+        before.len() == after.len()
+            && before.iter().zip(after.iter()).all(|(one, other)| {
                 one == other || one.0 == other.0 && is_amount(one.1) && is_amount(other.1)
             })
     }
@@ -78,12 +78,14 @@ impl DerivedTable {
     }
 
     /// Takes in what an edit entered beside what lines fill: a text, a note on a figure.
-    pub fn take_entered(&mut self, row: usize, column: &ColumnKey, value: Option<&Value>) -> Option<()> {
-        let cells = self.table.cells_mut(row, Layer::Input)?;
-        match value {
-            Some(value) => cells.insert(column.clone(), value.clone()),
-            None => cells.remove(column),
-        };
+    pub fn take_entered(
+        &mut self,
+        row: usize,
+        column: &ColumnKey,
+        value: Option<ValueView<'_>>,
+    ) -> Option<()> {
+        self.table.at(row)?;
+        self.table.set(row, Layer::Input, column, value.map(ValueView::to_value));
         Some(())
     }
 
@@ -99,10 +101,10 @@ impl DerivedTable {
         let key = &schema.key;
         let here = |derivation: &&Derivation| derivation.table == *key && derivation.lines == *line.table;
         for derivation in format.derivations.iter().filter(here) {
-            if [&line.before, line.after].iter().any(|row| is_unreadable(row, derivation)) {
+            if [line.before.view(), line.after].into_iter().any(|row| is_unreadable(row, derivation)) {
                 return None;
             }
-            let [before, after] = [&line.before, line.after].map(|row| {
+            let [before, after] = [line.before.view(), line.after].map(|row| {
                 let counts = beside.counts(format, derivation, row);
                 counts.then(|| part(budget, schema, derivation, &beside.entered, row)).flatten()
             });
@@ -121,7 +123,7 @@ impl DerivedTable {
             }
             if let Some((amount, place)) = before {
                 let at = self.stand(&place, !is_same_place, false)?;
-                self.take(at, amount, columns(derivation, &line.before), &mut changed)?;
+                self.take(at, amount, columns(derivation, line.before.view()), &mut changed)?;
             }
         }
         Some(changed)
@@ -162,15 +164,14 @@ impl DerivedTable {
         };
         let row = u32::try_from(at).ok()?;
         for column in columns {
-            let cells = self.table.cells_mut(at, Layer::Input)?;
-            let before = match cells.get(column) {
+            let sum = match self.table.at(at)?.cells().get(column) {
                 Some(value) => {
                     *self.parts.entry((row, column.clone())).or_insert(1) += 1;
-                    let sum = money::add(value.amount()?, amount)?;
-                    cells.insert(column.clone(), Value::Amount(sum))
+                    money::add(value.amount()?, amount)?
                 }
-                None => cells.insert(column.clone(), Value::Amount(amount)),
+                None => amount,
             };
+            let before = self.table.set(at, Layer::Input, column, Some(Value::Amount(sum)));
             changed.entry((at, column.clone())).or_insert(before);
         }
         Some(())
@@ -188,19 +189,19 @@ impl DerivedTable {
         };
         let row = u32::try_from(at).ok()?;
         for column in columns {
-            let cells = self.table.cells_mut(at, Layer::Input)?;
+            let there = self.table.at(at)?.cells().get(column)?;
             let part = (row, column.clone());
-            let before = match self.parts.get_mut(&part) {
-                None => Some(cells.remove(column)?),
+            let left = match self.parts.get_mut(&part) {
+                None => None,
                 Some(parts) => {
                     *parts -= 1;
                     if *parts < 2 {
                         self.parts.remove(&part);
                     }
-                    let sum = money::add(cells.get(column)?.amount()?, -amount)?;
-                    cells.insert(column.clone(), Value::Amount(sum))
+                    Some(Value::Amount(money::add(there.amount()?, -amount)?))
                 }
             };
+            let before = self.table.set(at, Layer::Input, column, left);
             changed.entry((at, column.clone())).or_insert(before);
         }
         Some(())

@@ -111,7 +111,7 @@ impl<'a> Making<'a> {
         let mut columns_of: Vec<Option<Vec<u32>>> = Vec::with_capacity(by_columns.batches.len());
         for batch in &by_columns.batches {
             let line = batches.first(derivation, batch);
-            let line = line.filter(|line| self.beside.counts(format, derivation, line));
+            let line = line.filter(|line| self.beside.counts(format, derivation, *line));
             columns_of.push(line.map(|line| columns(derivation, line).map(|key| self.column(key)).collect()));
         }
         let grouped_by = match &derivation.order {
@@ -175,7 +175,7 @@ impl<'a> Making<'a> {
             if let Some(known) = self.free.find(place, is_same) {
                 last = *known;
                 if let Some(made) = self.rows.get(index(last)) {
-                    self.mixed |= free.is_mixed(&made.row);
+                    self.mixed |= free.is_mixed(made.row.view());
                 }
                 continue;
             }

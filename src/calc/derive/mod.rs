@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use super::Book;
-use crate::model::{Budget, CellAddress, ColumnKey, Coverage, Row, Table, TableKey};
+use crate::model::{Budget, CellAddress, ColumnKey, Coverage, RowView, Table, TableKey};
 use crate::schema::{Conditions, Derivation, Format, TableSchema};
 pub(super) use batches::Batches;
 use entered::EnteredRows;
@@ -68,8 +68,8 @@ impl Beside {
     }
 
     /// Whether a derivation takes a line at all.
-    fn counts(&self, format: &Format, derivation: &Derivation, line: &Row) -> bool {
-        line.kind == derivation.kind
+    fn counts(&self, format: &Format, derivation: &Derivation, line: RowView<'_>) -> bool {
+        *line.kind() == derivation.kind
             && fits(line, &derivation.when)
             && self.units.count(format, derivation, line)
     }
@@ -108,7 +108,7 @@ fn part<'a>(
     schema: &TableSchema,
     derivation: &'a Derivation,
     entered: &EnteredRows,
-    line: &'a Row,
+    line: RowView<'a>,
 ) -> Option<(Decimal, Place<'a>)> {
     Some((amount(line, derivation)?, place(budget, schema, derivation, entered, line)?))
 }
@@ -145,32 +145,32 @@ fn lines_that_would_fall(
     let beside = Beside::of(budget, format, schema);
     let mut found = Vec::new();
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == cell.table) {
-        for line in lines(budget, derivation).filter(|line| beside.counts(format, derivation, line)) {
+        for line in lines(budget, derivation).filter(|line| beside.counts(format, derivation, *line)) {
             let place = place(budget, schema, derivation, &beside.entered, line);
             if place.is_some_and(|place| place.keys().last() == Some(&cell.row))
                 && columns(derivation, line).any(|column| *column == cell.column)
             {
-                found.push(CellAddress::new(&derivation.lines, &line.key, &derivation.amount));
+                found.push(CellAddress::new(&derivation.lines, line.key(), &derivation.amount));
             }
         }
     }
     found
 }
 
-fn lines<'a>(budget: &'a Budget, derivation: &'a Derivation) -> impl Iterator<Item = &'a Row> {
-    budget.table(&derivation.lines).map_or(&[][..], |table| table.rows()).iter()
+fn lines<'a>(budget: &'a Budget, derivation: &'a Derivation) -> impl Iterator<Item = RowView<'a>> {
+    budget.table(&derivation.lines).map(|table| table.rows()).unwrap_or_default().iter()
 }
 
-fn amount(line: &Row, derivation: &Derivation) -> Option<Decimal> {
-    line.cells.get(&derivation.amount)?.amount()
+fn amount(line: RowView<'_>, derivation: &Derivation) -> Option<Decimal> {
+    line.cells().get(&derivation.amount)?.amount()
 }
 
 /// The columns that a line is added to.
-fn columns<'a>(derivation: &'a Derivation, line: &'a Row) -> impl Iterator<Item = &'a ColumnKey> {
-    derivation.columns.iter().filter(|(_, when)| fits(line, when)).map(|(column, _)| column)
+fn columns<'a>(derivation: &'a Derivation, line: RowView<'a>) -> impl Iterator<Item = &'a ColumnKey> {
+    derivation.columns.iter().filter(move |(_, when)| fits(line, when)).map(|(column, _)| column)
 }
 
-fn fits(line: &Row, conditions: &Conditions) -> bool {
+fn fits(line: RowView<'_>, conditions: &Conditions) -> bool {
     conditions.iter().all(|(column, texts)| {
         let text = line.text(column);
         texts.iter().any(|wanted| match wanted.strip_suffix('*') {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::WITHIN;
 use super::entered::{EnteredRows, call};
 use crate::codes::Classification;
-use crate::model::{Budget, ColumnKey, KindKey, Row, RowKey, Text, Value};
+use crate::model::{Budget, ColumnKey, KindKey, Row, RowKey, RowView, Text, Value, ValueView};
 use crate::schema::{Derivation, DerivedRow, Piece, TableSchema};
 
 /// Where a line falls.
@@ -73,8 +73,8 @@ impl FreeRow<'_> {
     }
 
     /// Whether a row, made of other lines, has other texts.
-    pub fn is_mixed(&self, made: &Row) -> bool {
-        let of_made = made.cells.values().filter(|value| value.text().is_some()).count();
+    pub fn is_mixed(&self, made: RowView<'_>) -> bool {
+        let of_made = made.cells().values().filter(|value| value.text().is_some()).count();
         of_made != self.texts.len()
             || self.texts.iter().any(|(column, text)| made.text(column) != text.as_str())
     }
@@ -102,7 +102,7 @@ pub(super) fn place<'a>(
     schema: &TableSchema,
     derivation: &'a Derivation,
     entered: &EnteredRows,
-    line: &'a Row,
+    line: RowView<'a>,
 ) -> Option<Place<'a>> {
     let mut called = String::new();
     let mut rows: Vec<FreeRow<'a>> = Vec::new();
@@ -148,10 +148,10 @@ pub(super) fn place<'a>(
     (!rows.is_empty()).then_some(Place::Free(rows))
 }
 
-fn said<'a>(budget: &Budget, piece: &'a Piece, line: &'a Row) -> Said<'a> {
+fn said<'a>(budget: &Budget, piece: &'a Piece, line: RowView<'a>) -> Said<'a> {
     match piece {
-        Piece::Text(column) => match line.cells.get(column) {
-            Some(Value::Text(text)) => Said::Whole(text),
+        Piece::Text(column) => match line.cells().get(column) {
+            Some(ValueView::Text(text)) => Said::Whole(text),
             _ => Said::Other(""),
         },
         Piece::Part(column, from, to) => Said::Other(part(line.text(column), *from, *to)),

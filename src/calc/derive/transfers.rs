@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Budget, Row};
+use crate::model::{Budget, RowView};
 use crate::schema::{Derivation, Format, TransferColumns, TransferLines};
 use crate::text::squeezed;
 
@@ -20,12 +20,12 @@ impl Units {
     }
 
     /// Whether a derivation takes a line or leaves it, as one that is a transfer or is none.
-    pub fn count(&self, format: &Format, derivation: &Derivation, line: &Row) -> bool {
+    pub fn count(&self, format: &Format, derivation: &Derivation, line: RowView<'_>) -> bool {
         let is_transfer = format.transfers.as_ref().is_some_and(|columns| self.are_both_in(columns, line));
         is_transfer == (derivation.transfers == TransferLines::Only)
     }
 
-    fn are_both_in(&self, columns: &TransferColumns, line: &Row) -> bool {
+    fn are_both_in(&self, columns: &TransferColumns, line: RowView<'_>) -> bool {
         let other = squeezed(line.text(&columns.other));
         !other.is_empty() && self.0.contains(other.as_ref()) && other != squeezed(line.text(&columns.own))
     }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::projects;
 use crate::calc::{Book, Figures};
 use crate::compare::{Resolution, Side, merge};
-use crate::model::{Budget, Layer, Value};
+use crate::model::{Budget, Layer, Value, ValueView};
 use crate::schema::default_format;
 
 #[test]
@@ -16,14 +16,14 @@ fn a_merge_takes_both_sides_and_names_conflicts() {
         let mut budget = base.clone();
         let table = budget.tables.get_mut(&"T12".into()).unwrap();
         let at = table.rows().iter().position(|row| row.text(&"项目名称".into()) == name).unwrap();
-        let cells = table.cells_mut(at, Layer::Input).unwrap();
+        let cells = table.at(at).unwrap().cells();
         let column = cells.iter().find(|(_, value)| value.amount().is_some()).unwrap().0.clone();
-        cells.insert(column, Value::Amount(Decimal::from(amount)));
+        table.set(at, Layer::Input, &column, Some(Value::Amount(Decimal::from(amount))));
         budget
     };
     let amounts = |budget: &Budget| -> Vec<String> {
         let rows = budget.tables[&"T12".into()].rows().iter();
-        rows.filter_map(|row| row.cells.values().find_map(Value::amount))
+        rows.filter_map(|row| row.cells().values().find_map(ValueView::amount))
             .map(|amount| amount.to_string())
             .collect()
     };
@@ -73,9 +73,10 @@ fn a_merge_takes_both_sides_and_names_conflicts() {
         let mut changed = change("培训", 20);
         let table = changed.tables.get_mut(&"T12".into()).unwrap();
         let at = table.rows().iter().position(|row| row.text(&"项目名称".into()) == "培训").unwrap();
-        let cells = table.cells_mut(at, Layer::Input).unwrap();
-        cells.retain(|column, value| kept.contains(&column.as_str()) || value.amount().is_some());
-        let key = table.rows()[at].key.clone();
+        table.change(at, |row| {
+            row.cells.retain(|column, value| kept.contains(&column.as_str()) || value.amount().is_some());
+        });
+        let key = table.at(at).unwrap().key().clone();
         let merged = merge(&format, &base, &gone, &changed, &Resolution::default()).unwrap();
         let figures = Figures::compute(&changed, &format);
         let book = Book { format: &format, budget: &changed, figures: &figures };

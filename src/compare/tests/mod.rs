@@ -50,8 +50,8 @@ fn projects(year: i32, rows: &[(&str, &str, &str)]) -> Budget {
         .unwrap()
         .key;
     let push = |row: Row, kind: &str, table: &mut Table| {
-        let taken = table.rows().iter().map(|row| row.key.clone()).collect();
-        let key = free(kind).new_key(&row, &taken);
+        let taken = table.rows().iter().map(|row| row.key().clone()).collect();
+        let key = free(kind).new_key(row.view(), &taken);
         table.push(Row { key, kind: kind.into(), ..row });
     };
     let text = |pairs: &[(&str, &str)]| Row {
@@ -79,7 +79,7 @@ fn matched(
     let mut new = projects(2023, new);
     let key = |budget: &Budget, name: &str| {
         let rows = budget.tables[&"T12".into()].rows();
-        rows.iter().find(|row| row.text(&"项目名称".into()) == name).unwrap().key.clone()
+        rows.iter().find(|row| row.text(&"项目名称".into()) == name).unwrap().key().clone()
     };
     for (was, is, same) in decided {
         let (note_key, note) = decision_note(&"T12".into(), &key(&new, is), 2022, &key(&old, was), *same);

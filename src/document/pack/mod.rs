@@ -5,7 +5,7 @@
 
 mod verify;
 
-pub use verify::{Verified, verify};
+pub use verify::{Verified, is_package, verify};
 
 use std::io::{Cursor, Write};
 
@@ -70,17 +70,18 @@ pub struct FindingsState {
     pub sha256: String,
 }
 
+/// The errors of a budget that were neither mended nor answered with a reason, with their positions among its findings.
+pub fn unanswered(session: &Session) -> impl Iterator<Item = (usize, Finding)> {
+    let is_open = |found: &Finding| found.severity == Severity::Error && !is_answered(found);
+    session.verdicts().findings().iter().enumerate().filter(move |(_, found)| is_open(found))
+}
+
 /// A budget's package.
 ///
 /// # Errors
 /// Says in Chinese which errors want an answer first, or what cannot be written.
 pub fn pack(session: &Session, extras: &Extras) -> Result<Vec<u8>, String> {
-    let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
-    let open: Vec<&str> = findings
-        .iter()
-        .filter(|found| found.severity == Severity::Error && !is_answered(found))
-        .map(|found| found.message.as_str())
-        .collect();
+    let open: Vec<String> = unanswered(session).map(|(_, finding)| finding.message).collect();
     if !open.is_empty() {
         return Err(format!(
             "有 {} 个错误没有改正，也没有写明理由（豁免），没有打包：\n{}",
@@ -88,9 +89,12 @@ pub fn pack(session: &Session, extras: &Extras) -> Result<Vec<u8>, String> {
             open.join("\n")
         ));
     }
-    let document = describe(session, &Options::default());
+    let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
+    let mut document = describe(session, &Options::default());
+    // The budget lines are in the budget; the documents are what is published.
+    document.lines.clear();
     let mut files = vec![(BUDGET.to_owned(), to_text(session.budget(), extras).into_bytes())];
-    for kind in [Kind::Word, Kind::Workbook, Kind::Html] {
+    for &kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Markdown) {
         files.push((format!("公开文本.{}", kind.ending()), write::to_bytes(&document, kind)?));
     }
     files.push((COVER.to_owned(), cover(&document.title, &findings, &document.remarks).into_bytes()));

@@ -29,6 +29,29 @@ pub struct Verified {
     pub wrong: Vec<String>,
     /// What else is to be said.
     pub remarks: Vec<String>,
+    /// The text of its budget, if it has one.
+    pub budget: Option<String>,
+}
+
+impl Verified {
+    /// How the package stands, in a sentence.
+    pub fn words(&self) -> String {
+        match (self.wrong.len(), self.remarks.is_empty()) {
+            (0, true) => "各文件与清单一致".to_owned(),
+            (0, false) => "各文件与清单一致，但现在检查出的问题与打包时不同".to_owned(),
+            (count, _) => format!("有 {count} 处与清单不符"),
+        }
+    }
+}
+
+/// Whether a file is a package, or was meant to be one: a zip with a list in it.
+pub fn is_package(path: &Path) -> bool {
+    let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+    is_zip
+        && std::fs::File::open(path).is_ok_and(|file| {
+            ZipArchive::new(std::io::BufReader::new(file))
+                .is_ok_and(|zip| zip.index_for_name(MANIFEST).is_some())
+        })
 }
 
 /// Holds a package against its list.
@@ -38,12 +61,14 @@ pub struct Verified {
 pub fn verify(path: &Path, formats: &Formats) -> Result<Verified, String> {
     let (bytes, _) =
         opening::read(path, opening::DOCUMENT).map_err(|error| format!("{}：{error}", path.display()))?;
-    let files = files(&bytes).map_err(|error| format!("{}：{error}", path.display()))?;
+    let (files, twice) = files(&bytes).map_err(|error| format!("{}：{error}", path.display()))?;
     let list = files.iter().find(|(name, _)| name == MANIFEST).map(|(_, bytes)| bytes);
     let list = list.ok_or_else(|| format!("{}：里面没有{MANIFEST}，不是移交的压缩包", path.display()))?;
     let manifest: Manifest = serde_json::from_slice(list)
         .map_err(|error| format!("{}：{MANIFEST}读不出来：{error}", path.display()))?;
-    let mut verified = Verified { manifest, wrong: Vec::new(), remarks: Vec::new() };
+    let budget = files.iter().find(|(name, _)| name == BUDGET);
+    let budget = budget.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
+    let mut verified = Verified { manifest, wrong: twice.into_iter().collect(), remarks: Vec::new(), budget };
     if verified.manifest.package != PACKAGE {
         let version = verified.manifest.package;
         verified.wrong.push(format!(
@@ -76,14 +101,14 @@ pub fn verify(path: &Path, formats: &Formats) -> Result<Verified, String> {
     let added = files.iter().map(|(name, _)| name).filter(|name| *name != MANIFEST && !is_listed(name));
     let added: Vec<String> = added.map(|name| format!("多出“{name}”，清单里没有")).collect();
     verified.wrong.extend(added);
-    check_findings(&files, formats, &mut verified);
+    check_findings(formats, &mut verified);
     Ok(verified)
 }
 
 /// Judges the budget again: by other rules it may stand otherwise than when it was packed.
-fn check_findings(files: &[(String, Vec<u8>)], formats: &Formats, verified: &mut Verified) {
-    let Some((_, bytes)) = files.iter().find(|(name, _)| name == BUDGET) else { return };
-    let loaded = match file::from_text(&String::from_utf8_lossy(bytes), formats) {
+fn check_findings(formats: &Formats, verified: &mut Verified) {
+    let Some(text) = &verified.budget else { return };
+    let loaded = match file::from_text(text, formats) {
         Ok(loaded) => loaded,
         Err(error) => {
             verified.wrong.push(format!("“{BUDGET}”读不出来：{error}"));
@@ -109,12 +134,15 @@ fn check_findings(files: &[(String, Vec<u8>)], formats: &Formats, verified: &mut
     let session = Session::new(loaded.budget, loaded.format);
     let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
     if state(&findings) != verified.manifest.findings {
-        verified.remarks.push("现在检查出的问题与打包时不同：规则或表式可能已经更新，请重新检查".to_owned());
+        verified.remarks.push("规则或表式可能已经更新，请重新检查".to_owned());
     }
 }
 
-/// The files of a zip with their contents.
-fn files(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
+/// Files with their contents, and what is wrong with them as a whole.
+type Files = (Vec<(String, Vec<u8>)>, Option<String>);
+
+/// The files of a zip.
+fn files(bytes: &[u8]) -> Result<Files, String> {
     let unreadable = |error: &dyn std::fmt::Display| format!("不是完好的压缩包：{error}");
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     if zip.len() > MOST_FILES {
@@ -123,9 +151,8 @@ fn files(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
     // Of entries of one name the archive gives one alone; its end says how many there are.
     let end = bytes.windows(END.len()).rposition(|window| window == END);
     let count = end.and_then(|at| Some([*bytes.get(at + 10)?, *bytes.get(at + 11)?]));
-    if count.is_some_and(|count| usize::from(u16::from_le_bytes(count)) != zip.len()) {
-        return Err("压缩包里有同名的文件，不知哪个为准；请向移交的人要原来的压缩包".to_owned());
-    }
+    let is_twice = count.is_some_and(|count| usize::from(u16::from_le_bytes(count)) != zip.len());
+    let twice = is_twice.then(|| "压缩包里有同名的文件，不知哪个为准；请向移交的人要原来的压缩包".to_owned());
     let mut files = Vec::new();
     for at in 0..zip.len() {
         let mut entry = zip.by_index(at).map_err(|error| unreadable(&error))?;
@@ -137,5 +164,5 @@ fn files(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
         }
         files.push((name, content));
     }
-    Ok(files)
+    Ok((files, twice))
 }

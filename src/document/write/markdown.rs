@@ -70,11 +70,16 @@ fn write_row(out: &mut String, row: &PrintedRow, width: usize) {
     out.push('|');
     for column in 0..width {
         if let Some(cell) = row.cells.iter().find(|cell| cell.column == column) {
-            let _ = write!(out, " {}", escaped(&cell.content.text()).replace('|', "\\|"));
+            let _ = write!(out, " {}", in_cell(&cell.content.text()));
         }
         out.push_str(" |");
     }
     out.push('\n');
+}
+
+/// A text in a cell: a bar ends none, and a backslash before it stands for itself.
+fn in_cell(text: &str) -> String {
+    escaped(text).replace('\\', "\\\\").replace('|', "\\|")
 }
 
 /// A text in one line, in which nothing is taken for a mark.

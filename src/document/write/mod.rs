@@ -2,6 +2,8 @@
 
 mod html;
 mod markdown;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod word;
 mod workbook;
 mod xml;
@@ -13,10 +15,22 @@ use super::{Document, Kind};
 /// # Errors
 /// Says in Chinese why it cannot be written as a file of that kind.
 pub fn to_bytes(document: &Document, kind: Kind) -> Result<Vec<u8>, String> {
+    to_bytes_with_remarks(document, kind).map(|(bytes, _)| bytes)
+}
+
+/// The same, with what files of that kind do not show as it should be.
+///
+/// # Errors
+/// Likewise.
+pub fn to_bytes_with_remarks(document: &Document, kind: Kind) -> Result<(Vec<u8>, Vec<String>), String> {
     if document.is_empty() {
         return Err("这份预算里没有可以写出的内容".to_owned());
     }
-    match kind {
+    let written = match kind {
+        #[cfg(feature = "pdf")]
+        Kind::Pdf => return pdf::write(document).map_err(|error| format!("写不成 PDF：{error}")),
+        #[cfg(not(feature = "pdf"))]
+        Kind::Pdf => Err(Kind::NO_PDF.to_owned()),
         Kind::Markdown => Ok(markdown::write(document).into_bytes()),
         Kind::Html => Ok(html::write(document).into_bytes()),
         Kind::Word => word::write(document).map_err(|error| format!("写不成 Word 文档：{error}")),
@@ -24,7 +38,8 @@ pub fn to_bytes(document: &Document, kind: Kind) -> Result<Vec<u8>, String> {
             Some(place) => Err(format!("写不成工作簿：{place}")),
             None => workbook::write(document).map_err(|error| format!("写不成工作簿：{error}")),
         },
-    }
+    };
+    written.map(|bytes| (bytes, Vec::new()))
 }
 
 /// Says which cell holds more than a cell of a workbook can.

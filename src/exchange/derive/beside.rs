@@ -32,7 +32,9 @@ pub(super) fn rows(
     words: &Words,
     withheld: bool,
 ) {
-    let Some(label) = section.columns.iter().rposition(|column| column.kind == ColumnKind::Text) else {
+    let Some(label) =
+        section.columns.iter().rposition(|column| column.kind == ColumnKind::Text && !words.is_aside(column))
+    else {
         return;
     };
     let Some(name) = section.columns.get(label).map(|column| column.key.clone()) else { return };

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::words::{Printed, squeeze};
-use super::words::{Words, any};
-use crate::model::ColumnKey;
+use super::words::{Words, any, path_of};
+use crate::model::{ColumnKey, TableKey};
 use crate::schema::{Column, ColumnKind};
 
 /// What each column holds, by the words above it and the cells below.
@@ -15,7 +15,8 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -
         .map(|(at, path)| {
             let cells = || rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_blank());
             let filled = cells().filter(|cell| !cell.is_dash()).count();
-            let numbers = cells().filter(|cell| cell.number.is_some()).count();
+            let numbers =
+                cells().filter(|cell| cell.number.is_some() || cell.squeezed.ends_with('%')).count();
             let digits = cells().filter(|cell| cell.digits).count();
             kind(path, filled, numbers, digits, words)
         })
@@ -27,6 +28,10 @@ fn kind(path: &[String], filled: usize, numbers: usize, digits: usize, words: &W
     if any(&words.codes, &leaf) {
         // A total's label may stand among codes.
         return if digits * 10 >= filled * 8 { ColumnKind::Code } else { ColumnKind::Text };
+    }
+    if any(&words.aside, &leaf) {
+        // A share: a value as an indicator's is, and no amount.
+        return if numbers * 2 > filled { ColumnKind::Indicator } else { ColumnKind::Text };
     }
     if any(&words.texts, &leaf) {
         return ColumnKind::Text;
@@ -64,6 +69,8 @@ pub(super) struct Columns<'d> {
     pub paths: &'d [Vec<String>],
     pub kinds: &'d [ColumnKind],
     pub range: Range<usize>,
+    /// The table they are of.
+    pub table: &'d TableKey,
 }
 
 impl Columns<'_> {
@@ -80,11 +87,15 @@ impl Columns<'_> {
         for at in self.range.clone() {
             let (Some(path), Some(kind)) = (self.paths.get(at), self.kinds.get(at)) else { continue };
             let is_first = !columns.iter().any(|column: &Column| column.kind.is_number());
-            let joined: String = path.iter().map(|word| squeeze(word)).collect::<Vec<_>>().join("/");
+            let joined = path_of(path);
+            let said = words.column_itself(self.table, &joined).filter(|_| kind.is_number());
             let known = match (beside, kind.is_number() && is_first) {
+                _ if said.is_some() => said.map(str::to_owned),
                 (Some(nth @ (0 | 1)), true) => Some(format!("{}金额", words.side(nth))),
                 (Some(_), _) => None,
-                (None, _) => words.column(&joined).filter(|_| kind.is_number()).map(str::to_owned),
+                (None, _) => {
+                    words.column(self.table, &joined).filter(|_| kind.is_number()).map(str::to_owned)
+                }
             };
             let own = || if path.is_empty() { format!("第{}栏", at + 1) } else { path.join("·") };
             let stem = known.unwrap_or_else(own).replace(['!', '\n', '[', ']', '\''], "");

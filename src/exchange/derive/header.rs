@@ -145,6 +145,10 @@ pub(super) fn pieces(rows: Vec<Vec<Printed>>, most: usize, words: &Words) -> Vec
 
 /// How many rows stand above the first that is none of the header.
 fn depth(rows: &[Vec<Printed>], words: &Words) -> usize {
+    // The numbers of the columns stand below a header, however short that is.
+    if let Some(at) = rows.iter().take(DEEPEST).position(|row| is_numbering(row)).filter(|at| *at > 0) {
+        return at + 1;
+    }
     let is_data = |(at, row): (usize, &Vec<Printed>)| {
         if is_numbering(row) {
             return false;

@@ -49,7 +49,11 @@ pub(super) fn rows(
     let of_kind = |wanted: fn(ColumnKind) -> bool| -> Vec<usize> {
         (0..columns.len()).filter(|at| columns.get(*at).is_some_and(|column| wanted(column.kind))).collect()
     };
-    let texts = of_kind(|kind| !kind.is_number());
+    let mut texts = of_kind(|kind| !kind.is_number());
+    let is_aside = |at: &usize| columns.get(*at).is_some_and(|column| words.is_aside(column));
+    if texts.iter().any(|at| !is_aside(at)) {
+        texts.retain(|at| !is_aside(at));
+    }
     let numbers = of_kind(ColumnKind::is_number);
     let key = |at: usize| columns.get(at).map(|column| column.key.clone()).unwrap_or_default();
     let cell =

@@ -25,6 +25,7 @@ use rust_decimal::Decimal;
 use self::header::Piece;
 use self::titles::Title;
 use self::words::Words;
+pub(super) use self::words::{bare_title, path_of};
 use super::split::{Part, Patterns, compile, lines, split};
 use super::words::{Printed, mend};
 use super::{dialects, units};
@@ -62,7 +63,9 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         .collect();
     for part in split(&lines, &provisional.format, &patterns) {
         let Part::Table(schema, lead, lines) = part else { continue };
-        let Some(table) = found.iter_mut().find(|found| found.title.title == schema.title) else { continue };
+        let Some(table) = found.iter_mut().find(|found| found.title.printed == schema.title) else {
+            continue;
+        };
         let stated = lead.iter().chain(&lines).filter(|line| line.number > 0);
         let unit = stated.take(12).find_map(|line| units::stated(line.text));
         table.unit = table.unit.or(unit);
@@ -76,6 +79,8 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         let total: usize = table.pieces.iter().map(Piece::len).sum();
         table.pieces.extend(header::pieces(rows, ROWS.saturating_sub(total), &words));
     }
+    found.retain(|found| !found.pieces.is_empty());
+    titles::know(found.iter_mut().map(|found| &mut found.title), &words);
     let withheld = words.withheld.iter().any(|word| word.is_match(text));
     let mut format = Format {
         unit: majority(&found, general.unit),
@@ -84,7 +89,7 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         ..general.clone()
     };
     let mut places = 0;
-    for found in found.iter().filter(|found| !found.pieces.is_empty()) {
+    for found in &found {
         let Some(schema) = describe(found, &words, (withheld, text), format.tables.len()) else { continue };
         let is_own = found.unit.is_none_or(|unit| unit == format.unit.in_yuan());
         for piece in found.pieces.iter().filter(|_| is_own) {
@@ -141,7 +146,8 @@ fn describe(
     let mut sections: Vec<SectionSchema> = Vec::new();
     let mut taken: Vec<ColumnKey> = Vec::new();
     for range in &ranges {
-        let own = columns::Columns { paths: &paths, kinds: &kinds, range: range.clone() };
+        let own =
+            columns::Columns { paths: &paths, kinds: &kinds, range: range.clone(), table: &found.title.key };
         let beside = (ranges.len() > 1).then_some(sections.len());
         let (mut columns, at) = own.describe(words, beside, &mut taken);
         let cells: Vec<Vec<&Printed>> = rows
@@ -158,12 +164,13 @@ fn describe(
         sections.push(section);
     }
     let number = u32::try_from(before + 1).ok()?;
-    let Title { key, title } = &found.title;
+    let Title { key, printed, title } = &found.title;
     Some(TableSchema {
         key: key.clone(),
         number: Some(number),
         title: title.clone(),
         short: title.chars().take(16).collect(),
+        aliases: if printed == title { Vec::new() } else { vec![printed.clone()] },
         layout: if ranges.len() > 1 { Layout::Beside } else { Layout::Stacked },
         may_be_empty: known.is_some_and(|known| known.may_be_empty && !says_why(known, text)),
         sections,

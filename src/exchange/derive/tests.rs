@@ -68,3 +68,19 @@ fn the_format_is_read_again_from_its_text() {
     let again = Format::parse("自带", &text).unwrap();
     assert_eq!(again.to_text().unwrap(), text);
 }
+
+/// A list of contents names the tables, and takes no title's key from them; a title is broken over two lines; the
+/// numbers of the columns are no row, however few.
+#[test]
+fn lists_broken_titles_and_numbers_of_columns() {
+    let text = "某局2026年部门预算\n\n- 支出总表\n- 一、支出预算总表（2026年）\n\n二、部门一般公共预算支出明细表（按支出功\n能分类科目）\n\
+                单位：万元\n科目名称\t合计\t项目支出\n**\t1\t2\n合计\t10.00\t10.00\n审计事务\t10.00\t10.00\n\n\
+                三、支出预算总表\n单位：万元\n科目名称\t合计\t项目支出\n**\t\t1\n合计\t10.00\t10.00\n审计事务\t10.00\t10.00\n";
+    let (session, own) = read(text);
+    let keys: Vec<&str> = own.tables.iter().map(|table| table.key.as_str()).collect();
+    assert_eq!(keys, ["一般公共预算支出表", "支出总表"]);
+    assert_eq!(own.tables[0].title, "部门一般公共预算支出明细表(按支出功能分类科目)");
+    for table in session.budget().tables.values() {
+        assert_eq!(table.rows().len(), 2, "{table:?}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::split::{Line, is_number, undress};
+use super::super::split::{Line, is_item, is_number, undress};
 use super::super::units;
 use super::super::words::{fold, mend, squeeze};
 use super::words::Words;
@@ -13,6 +13,9 @@ use crate::schema::{Format, TableSchema};
 #[derive(Clone)]
 pub(super) struct Title {
     pub key: TableKey,
+    /// As it stands in its line.
+    pub printed: String,
+    /// With what it leaves for the next line.
     pub title: String,
 }
 
@@ -28,18 +31,16 @@ pub(super) fn provisional(lines: &[Line<'_>], general: &Format, words: &Words) -
     let mut keys: BTreeSet<TableKey> = BTreeSet::new();
     let mut titles: Vec<Title> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        // A title that is too long for its line leaves its end for the next.
         let next = lines.get(at + 1).map(|next| squeeze(next.text)).unwrap_or_default();
-        let end = if next == "表" { "表" } else { "" };
-        let Some(text) = title(line, end) else { continue };
-        if !seen.insert(fold(&text)) {
+        let said = || said_title(line, words).map(|title| (title, String::new()));
+        let Some((printed, end)) = broken_title(line, &next).or_else(said) else { continue };
+        if !seen.insert(fold(&printed)) {
             continue;
         }
-        let known = words.title(&format!("{text}{end}")).filter(|key| !keys.contains(*key)).cloned();
-        let own = TableKey::from(text.replace(['!', '[', ']', '.', ' '], ""));
-        let key = known.unwrap_or(own);
+        let title = format!("{printed}{end}");
+        let key = TableKey::from(title.replace(['!', '[', ']', '.', ' '], ""));
         if keys.insert(key.clone()) {
-            titles.push(Title { key, title: text });
+            titles.push(Title { key, printed, title });
         }
     }
     // Those that a list of tables names among other cells: known, so that the list is not taken for a table.
@@ -50,23 +51,57 @@ pub(super) fn provisional(lines: &[Line<'_>], general: &Format, words: &Words) -
             let Some(text) = listed.filter(|text| seen.insert(fold(text))) else { continue };
             let key = TableKey::from(format!("目录·{}", text.replace(['!', '[', ']', '.', ' '], "")));
             if keys.insert(key.clone()) {
-                titles.push(Title { key, title: text });
+                titles.push(Title { key, printed: text.clone(), title: text });
             }
         }
     }
     let tables = titles.iter().enumerate().map(|(at, title)| TableSchema {
         key: title.key.clone(),
         number: u32::try_from(at + 1).ok(),
-        title: title.title.clone(),
+        title: title.printed.clone(),
         ..TableSchema::default()
     });
     let format = Format { tables: tables.collect(), vocabulary: None, ..general.clone() };
     Provisional { format, titles }
 }
 
+/// Gives the tables that were found the keys that the words know their titles by, each to the first that bears it. A
+/// title without rows, as lists of tables have them, takes none.
+pub(super) fn know<'t>(found: impl Iterator<Item = &'t mut Title>, words: &Words) {
+    let mut given: BTreeSet<TableKey> = BTreeSet::new();
+    let mut give = |title: &mut Title, key: Option<&TableKey>| {
+        let key = key.filter(|key| given.insert((*key).clone()));
+        key.inspect(|key| title.key = (*key).clone()).is_some()
+    };
+    // What is said of a title word for word goes before what it looks like.
+    let mut open: Vec<&mut Title> = found.collect();
+    open.retain_mut(|title| !give(title, words.title_itself(&title.title)));
+    for title in open {
+        give(title, words.title(&title.title));
+    }
+}
+
+/// The title that a line is because somebody said so, whatever it ends in.
+fn said_title(line: &Line<'_>, words: &Words) -> Option<String> {
+    let text = line.only_text().filter(|text| text.len() <= 240 && !is_item(text))?;
+    let bare = undress(&mend(text).text);
+    words.title_itself(&bare).is_some().then_some(bare)
+}
+
+/// The title that a line may be, and the end of it that is too long for the line and begins the next one.
+fn broken_title(line: &Line<'_>, next: &str) -> Option<(String, String)> {
+    let end = if next == "表" { "表" } else { "" };
+    let printed = title(line, end)?;
+    let is_open = |text: &str| text.matches('(').count() > text.matches(')').count();
+    let closes = next.ends_with(')') && !next.contains('(') && next.chars().count() <= 20;
+    let end = if is_open(&printed) && closes { next } else { end };
+    Some((printed, end.to_owned()))
+}
+
 /// The title that a line may be with what its next line adds, number, year and unit aside.
 fn title(line: &Line<'_>, end: &str) -> Option<String> {
-    if line.text.len() > 400 {
+    // An item of a list names a table and begins none.
+    if line.text.len() > 400 || is_item(line.text) {
         return None;
     }
     let cells = line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());

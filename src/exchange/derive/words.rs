@@ -5,18 +5,20 @@ use regex::Regex;
 use super::super::split::compile;
 use super::super::words::{Printed, squeeze};
 use crate::model::TableKey;
-use crate::schema::{KnownTable, Named, Vocabulary};
+use crate::schema::{Column, KnownTable, Named, Vocabulary};
 
 /// The words of a vocabulary.
 pub(super) struct Words {
     tables: Vec<(KnownTable, Vec<Regex>, Option<Regex>)>,
-    columns: Vec<(String, Vec<Regex>)>,
+    /// With the key of the table in which alone each is called so.
+    columns: Vec<(String, (String, Vec<Regex>))>,
     rows: Vec<(String, Vec<Regex>)>,
     /// By the key of a row the keys of those that it is the sum of.
     sums_of_rows: Vec<(String, Vec<String>)>,
     sides: Vec<(String, Vec<Regex>)>,
     pub codes: Vec<Regex>,
     pub texts: Vec<Regex>,
+    pub aside: Vec<Regex>,
     pub names: Vec<Regex>,
     pub counts: Vec<Regex>,
     pub totals: Vec<Regex>,
@@ -43,12 +45,18 @@ impl Words {
                     (table.clone(), all(&table.titles), not.and_then(|not| compile(not)))
                 })
                 .collect(),
-            columns: named(&vocabulary.columns),
+            columns: vocabulary
+                .columns
+                .iter()
+                .map(|of| of.table.clone())
+                .zip(named(&vocabulary.columns))
+                .collect(),
             rows: named(&vocabulary.rows),
             sums_of_rows: vocabulary.rows.iter().map(|row| (row.key.clone(), row.sum.clone())).collect(),
             sides: named(&vocabulary.sides),
             codes: all(&vocabulary.codes),
             texts: all(&vocabulary.texts),
+            aside: all(&vocabulary.aside),
             names: all(&vocabulary.names),
             counts: all(&vocabulary.counts),
             totals: all(&vocabulary.totals),
@@ -65,11 +73,19 @@ impl Words {
         &self.blank
     }
 
+    /// The known table whose title a text is, word for word: nobody doubts it, however it ends.
+    pub fn title_itself(&self, title: &str) -> Option<&TableKey> {
+        let bare = bare_title(title);
+        let is = |(table, titles, _): &&(KnownTable, Vec<Regex>, Option<Regex>)| {
+            let itself = table.titles.iter().zip(titles);
+            itself.into_iter().any(|(text, word)| is_itself(text) && word.is_match(&bare))
+        };
+        self.tables.iter().find(is).map(|(table, _, _)| &table.key)
+    }
+
     /// The known table whose title a text is, quotation marks and blanks aside.
     pub fn title(&self, title: &str) -> Option<&TableKey> {
-        let bare: String = squeeze(title).chars().filter(|c| !"“”\"‘’'".contains(*c)).collect();
-        // What stands in brackets behind 表 only says more.
-        let bare = bare.split_once("表(").map_or(bare.clone(), |(before, _)| format!("{before}表"));
+        let bare = bare_title(title);
         let fits = |(_, titles, not): &&(KnownTable, Vec<Regex>, Option<Regex>)| {
             titles.iter().any(|word| word.is_match(&bare))
                 && !not.as_ref().is_some_and(|not| not.is_match(&squeeze(title)))
@@ -82,9 +98,18 @@ impl Words {
         self.tables.iter().find(|(table, _, _)| table.key == *key).map(|(table, _, _)| table)
     }
 
-    /// The key of the column whose header is a path.
-    pub fn column(&self, path: &str) -> Option<&str> {
-        key_of(&self.columns, path)
+    /// The key of the column of a table whose header is a path.
+    pub fn column(&self, table: &TableKey, path: &str) -> Option<&str> {
+        let own = self.column_itself(table, path);
+        let general =
+            || self.columns.iter().filter(|(of, _)| of.is_empty()).find(|(_, (_, words))| any(words, path));
+        own.or_else(|| general().map(|(_, (key, _))| key.as_str()))
+    }
+
+    /// The same, where it is said of that very table.
+    pub fn column_itself(&self, table: &TableKey, path: &str) -> Option<&str> {
+        let mut own = self.columns.iter().filter(|(of, _)| of == table.as_str());
+        own.find(|(_, (_, words))| any(words, path)).map(|(_, (key, _))| key.as_str())
     }
 
     /// The key of the row with a label.
@@ -109,10 +134,33 @@ impl Words {
             && self.sides.iter().all(|(_, words)| outermost.iter().any(|word| any(words, word)))
     }
 
+    /// Whether a column only says something of the figures beside it.
+    pub fn is_aside(&self, column: &Column) -> bool {
+        column.header.last().is_some_and(|leaf| any(&self.aside, &squeeze(leaf)))
+    }
+
     /// Whether a label is that of the sum over all rows.
     pub fn is_total(&self, label: &str) -> bool {
         any(&self.totals, label)
     }
+}
+
+/// A title as it is compared: without blanks, quotation marks and what stands in brackets behind 表, which only says
+/// more.
+pub fn bare_title(title: &str) -> String {
+    let bare: String = squeeze(title).chars().filter(|c| !"“”\"‘’'".contains(*c)).collect();
+    bare.split_once("表(").map_or(bare.clone(), |(before, _)| format!("{before}表"))
+}
+
+/// The path of a header as it is compared.
+pub fn path_of(header: &[String]) -> String {
+    header.iter().map(|word| squeeze(word)).collect::<Vec<_>>().join("/")
+}
+
+/// Whether an expression stands for one text and no other.
+fn is_itself(expression: &str) -> bool {
+    let inner = expression.strip_prefix('^').and_then(|rest| rest.strip_suffix('$'));
+    inner.is_some_and(|inner| regex::escape(&inner.replace('\\', "")) == inner)
 }
 
 fn key_of<'n>(names: &'n [(String, Vec<Regex>)], text: &str) -> Option<&'n str> {

@@ -10,6 +10,7 @@
 mod archive;
 #[cfg(test)]
 mod hostile_tests;
+pub mod ocr;
 mod package;
 pub mod pdf;
 #[cfg(test)]
@@ -122,6 +123,8 @@ pub enum CellState {
     Error,
     /// A date or a percentage, which is no amount.
     NoAmount,
+    /// Read off a picture by another program: nobody has looked at it.
+    Recognised,
 }
 
 /// Where something stands in its source.

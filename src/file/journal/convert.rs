@@ -12,8 +12,8 @@ use super::fitting::Hint;
 use crate::edit::{Batch, Edit, Found, How, Logged};
 use crate::file::stamp::{FNV, fnv};
 use crate::model::{
-    CellAddress, Cells, ColumnKey, Coverage, Department, Layer, Note, NoteKey, NoteKind, Original, Row,
-    RowKey, Section, Table, Unplaced, Value,
+    CellAddress, CellsView, ColumnKey, Coverage, Department, Layer, Note, NoteKey, NoteKind, Original, Row,
+    RowKey, RowView, Section, Table, Unplaced, Value,
 };
 
 impl Line {
@@ -122,7 +122,7 @@ impl From<&Edit> for Change {
             Edit::InsertRows { table, at, rows } => Self::InsertRows {
                 table: key(table.as_str()),
                 at: *at,
-                rows: rows.iter().map(RowOf::from).collect(),
+                rows: rows.iter().map(|row| RowOf::from(row.view())).collect(),
                 below: None,
             },
             Edit::RemoveRows { table, at, count } => {
@@ -284,17 +284,20 @@ impl From<CellOf> for Value {
     }
 }
 
-impl From<&Row> for RowOf {
-    fn from(row: &Row) -> Self {
-        let cells = |cells: &Cells| {
-            cells.iter().map(|(column, value)| (key(column.as_str()), value.into())).collect()
+impl From<RowView<'_>> for RowOf {
+    fn from(row: RowView<'_>) -> Self {
+        let cells = |cells: CellsView<'_>| {
+            cells
+                .iter()
+                .map(|(column, value)| (key(column.as_str()), CellOf::from(&value.to_value())))
+                .collect()
         };
         Self {
-            key: key(row.key.as_str()),
-            kind: key(row.kind.as_str()),
-            cells: cells(&row.cells),
-            stated: cells(&row.stated),
-            remark: row.remark.clone(),
+            key: key(row.key().as_str()),
+            kind: key(row.kind().as_str()),
+            cells: cells(row.cells()),
+            stated: cells(row.stated()),
+            remark: row.remark().to_owned(),
         }
     }
 }

@@ -42,7 +42,7 @@ impl Order {
         self.0.entry(table.clone()).or_insert_with(|| {
             budget
                 .table(table)
-                .map_or_else(Vec::new, |table| table.rows().iter().map(|row| row.key.clone()).collect())
+                .map_or_else(Vec::new, |table| table.rows().iter().map(|row| row.key().clone()).collect())
         })
     }
 }
@@ -89,7 +89,8 @@ impl Later {
         let cells = self.batch.edits.iter().zip(&self.hints).filter_map(|(edit, hint)| match (edit, hint) {
             (Edit::SetCell { layer, address, .. }, Hint::Cell { value, .. }) => {
                 let row = budget.table(&address.table)?.row(&address.row)?;
-                (row.layer(*layer).get(&address.column) != value.as_ref()).then(|| address.clone())
+                (row.layer(*layer).get(&address.column) != value.as_ref().map(Value::view))
+                    .then(|| address.clone())
             }
             _ => None,
         });

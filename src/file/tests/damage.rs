@@ -19,7 +19,7 @@ fn filled(budget: &Budget) -> Vec<(String, crate::model::Row)> {
     budget
         .tables
         .iter()
-        .flat_map(|(key, table)| table.rows().iter().map(move |row| (key.to_string(), row.clone())))
+        .flat_map(|(key, table)| table.rows().iter().map(move |row| (key.to_string(), row.to_row())))
         .filter(|(_, row)| !row.cells.is_empty() || !row.stated.is_empty())
         .collect()
 }

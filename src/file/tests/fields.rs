@@ -2,7 +2,7 @@
 
 use super::{damaged, read};
 use crate::file::{Extras, LoadError, NoticeKind, from_text, to_text};
-use crate::model::{Budget, Coverage, Layer, Value};
+use crate::model::{Budget, Coverage, Layer, Value, ValueView};
 use crate::schema::Formats;
 
 const VERSION_0: &str = include_str!("version0.ron");
@@ -47,7 +47,8 @@ fn version_0_is_migrated() {
     assert_eq!(budget.department.code, "101");
     assert_eq!(budget.department.full_name, "中国共产党焦作市委员会办公室");
     assert_eq!(budget.tables[&"T5".into()].coverage, Coverage::Partial);
-    let value = |address: &str| budget.value(Layer::Input, &address.parse().unwrap()).cloned();
+    let value =
+        |address: &str| budget.value(Layer::Input, &address.parse().unwrap()).map(ValueView::to_value);
     assert_eq!(value("T5!2013101!工资福利支出"), Some(Value::Amount("1234.50".parse().unwrap())));
     assert_eq!(value("T5!2013101!名称"), Some("行政运行".into()));
     assert_eq!(budget.narrative[0].paragraphs, ["一段。"]);
@@ -160,9 +161,9 @@ fn what_the_format_does_not_describe_is_kept_and_reported() {
     assert_eq!(again.budget, loaded.budget);
     assert_eq!(
         again.budget.value(Layer::Input, &"T3!2013101!奖金".parse().unwrap()).unwrap(),
-        &Value::Amount("2.5".parse().unwrap())
+        Value::Amount("2.5".parse().unwrap())
     );
-    assert_eq!(again.budget.value(Layer::Input, &"T99!z!a".parse().unwrap()).unwrap(), &Value::from("b"));
+    assert_eq!(again.budget.value(Layer::Input, &"T99!z!a".parse().unwrap()).unwrap(), Value::from("b"));
 }
 
 #[test]
@@ -180,7 +181,7 @@ fn of_two_rows_with_one_key_none_is_lost() {
         format!("(yusuan: 1, format: \"焦作-2023\", year: 2023, tables: {{\"T99\": (rows: [{rows}])}})");
     let loaded = read(&text);
     let keys: Vec<_> =
-        loaded.budget.tables[&"T99".into()].rows().iter().map(|row| row.key.as_str()).collect();
+        loaded.budget.tables[&"T99".into()].rows().iter().map(|row| row.key().as_str()).collect();
     assert_eq!(keys, ["a~2", "a", "a~3", "a~4"]);
     assert_eq!(loaded.notices.iter().filter(|notice| notice.kind == NoticeKind::RenamedRow).count(), 2);
 }

@@ -83,12 +83,10 @@ proptest! {
         let (table, row) = at.get(&rows);
         let mut changed = budget.clone();
         let layer = if stated { Layer::Stated } else { Layer::Input };
-        let cells = changed.tables.get_mut(table).unwrap().cells_mut(*row, layer).unwrap();
+        let there = changed.tables.get_mut(table).unwrap();
+        let cells = there.at(*row).unwrap().layer(layer);
         let column = cells.keys().next().cloned().unwrap_or_else(|| column.into());
-        match value {
-            Some(value) => { cells.insert(column, value); }
-            None => { cells.remove(&column); }
-        }
+        there.set(*row, layer, &column, value);
         let [before, after] = [&budget, &changed].map(|budget| to_text(budget, &Extras::default()));
         let differing = before.lines().zip(after.lines()).filter(|(before, after)| before != after).count();
         prop_assert_eq!(before.lines().count(), after.lines().count());

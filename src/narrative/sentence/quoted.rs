@@ -17,7 +17,7 @@ use super::phrase::{clause, is_last_years, printed, subject};
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::calc::{Book, Cell};
-use crate::model::{CellAddress, Coverage, Value};
+use crate::model::{CellAddress, Coverage, ValueView};
 use crate::money;
 use crate::schema::ColumnKind;
 
@@ -303,7 +303,7 @@ fn numbers(cell: &Cell<'_>, book: &Book<'_>) -> Vec<Decimal> {
     if !matches!(cell.column.kind, ColumnKind::Amount | ColumnKind::Yuan) {
         return Vec::new();
     }
-    let both = [cell.stated().and_then(Value::amount), cell.number()];
+    let both = [cell.stated().and_then(ValueView::amount), cell.number()];
     let is_yuan = cell.column.kind == ColumnKind::Yuan;
     let in_yuan = if is_yuan { Decimal::ONE } else { book.format.unit.in_yuan() };
     both.into_iter().flatten().filter_map(|value| value.checked_mul(in_yuan)).collect()

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::Declared;
 use crate::calc::Cell;
 use crate::formula::{Context, Expression, Number, Operator, name_of};
-use crate::model::{CellAddress, ColumnKey, TableKey, Value};
+use crate::model::{CellAddress, ColumnKey, TableKey, ValueView};
 use crate::money;
 use crate::rules::cause;
 use crate::rules::place::PlaceOutcome;
@@ -157,7 +157,7 @@ impl Side<'_> {
     pub(super) fn printed(&self, context: &Context<'_>) -> Option<Decimal> {
         let [address] = self.1.cells.as_slice() else { return None };
         let is_all = self.1.unnamed == 0;
-        context.book.cell(address).filter(|_| is_all)?.stated().and_then(Value::amount)
+        context.book.cell(address).filter(|_| is_all)?.stated().and_then(ValueView::amount)
     }
 
     /// What the number is, in words, and the number: the cell it stands in, or which cells it sums.
@@ -185,7 +185,7 @@ impl Side<'_> {
         };
         if alike(&|cell| cell.column.key == first.column.key) {
             format!("{table}“{}” {count} 行之和 {value}", first.column.title())
-        } else if alike(&|cell| cell.row.row.key == first.row.row.key) {
+        } else if alike(&|cell| cell.row.row.key() == first.row.row.key()) {
             format!("{table}“{}” {count} 栏之和 {value}", first.row.name())
         } else {
             format!("{table} {count} 格之和 {value}")

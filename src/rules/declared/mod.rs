@@ -137,7 +137,7 @@ impl Declared {
     /// Whether the row at a position is of the kind that it is applied to.
     pub fn is_of_kind(&self, book: &Book<'_>, row: usize) -> bool {
         let row = self.each.as_ref().and_then(|each| Some((each, book.sheet(&each.table)?.row(row)?)));
-        row.is_some_and(|(each, row)| row.row.kind == each.kind)
+        row.is_some_and(|(each, row)| *row.row.kind() == each.kind)
     }
 
     /// Applies the rule to one of its [`Declared::places`].

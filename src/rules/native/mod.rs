@@ -259,7 +259,7 @@ impl Native {
         let row = self.sheet_of_rows(book).and_then(|sheet| sheet.row(row));
         row.is_some_and(|row| match &self.check {
             Check::Codes(CodeColumns { kind, .. }) | Check::Pairs(PairColumns { kind, .. }) => {
-                row.row.kind == *kind
+                *row.row.kind() == *kind
             }
             _ => true,
         })

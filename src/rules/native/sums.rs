@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{Native, place, with_cells};
 use crate::calc::{Book, Cell, Figure, Sheet, SheetRow};
 use crate::formula::{name_of, unknown};
-use crate::model::Value;
+use crate::model::ValueView;
 use crate::money;
 use crate::rules::cause;
 use crate::rules::place::{PlaceOutcome, Places};
@@ -36,23 +36,23 @@ pub(super) fn totals(rule: &Native, book: &Book<'_>, row: SheetRow<'_>, places: 
     for cell in row.cells().filter(|cell| cell.role.is_computed()) {
         let outcome = match cell.stated() {
             None => continue,
-            Some(Value::Text(text)) if text.is_empty() => continue,
-            Some(Value::Text(text)) => {
+            Some(ValueView::Text(text)) if text.is_empty() => continue,
+            Some(ValueView::Text(text)) => {
                 let message =
                     format!("{}所列的“{}”不是金额，无法核对。", place(&cell), crate::text::shortened(text));
                 PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
             }
-            Some(Value::Amount(_)) if cell.lacks_rows() => {
+            Some(ValueView::Amount(_)) if cell.lacks_rows() => {
                 PlaceOutcome::NotChecked(format!("{}缺页，得不出合计", name_of(sheet)))
             }
-            Some(Value::Amount(_)) if cell.is_unreadable() => {
+            Some(ValueView::Amount(_)) if cell.is_unreadable() => {
                 PlaceOutcome::NotChecked(format!("{}里有无法识别的金额", name_of(sheet)))
             }
             // A department's row above its units' rows has no lines of its own.
-            Some(Value::Amount(_)) if lacks_lines(&cell) => {
+            Some(ValueView::Amount(_)) if lacks_lines(&cell) => {
                 PlaceOutcome::NotChecked(format!("{}“{}”下没有列出分项", name_of(sheet), cell.row.name()))
             }
-            Some(Value::Amount(_)) => total(rule, book, &cell),
+            Some(ValueView::Amount(_)) => total(rule, book, &cell),
         };
         places.add(outcome, || Some(cell.address()));
     }
@@ -62,7 +62,7 @@ fn lacks_lines(cell: &Cell<'_>) -> bool {
     let RowShape::Free(free) = cell.row.shape else {
         return false;
     };
-    let is_summed = |row: SheetRow<'_>| free.sum.as_ref() == Some(&row.row.kind);
+    let is_summed = |row: SheetRow<'_>| free.sum.as_ref() == Some(row.row.kind());
     cell.role == Role::SumOfRows && !cell.row.descendants().any(is_summed)
 }
 
@@ -117,7 +117,7 @@ pub(super) fn parts(rule: &Native, row: SheetRow<'_>, places: &mut Places) {
 pub(super) fn parts_of<'r>(sheet: Option<Sheet<'_>>, wholes: impl Iterator<Item = &'r usize>) -> Vec<usize> {
     let mut rows = Vec::new();
     for whole in wholes.filter_map(|at| sheet?.row(*at)) {
-        let fixed = whole.section.fixed_rows().filter(|row| row.part_of.as_ref() == Some(&whole.row.key));
+        let fixed = whole.section.fixed_rows().filter(|row| row.part_of.as_ref() == Some(whole.row.key()));
         rows.extend(fixed.filter_map(|row| whole.sheet.row_by_key(&row.key)).map(|row| row.index));
     }
     rows

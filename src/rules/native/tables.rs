@@ -4,7 +4,7 @@ use super::{Native, place, with_cells};
 use crate::calc::{Sheet, SheetRow};
 use crate::formula::index::Index;
 use crate::formula::{name_of, normal};
-use crate::model::{Coverage, KindKey, Value};
+use crate::model::{Coverage, KindKey, ValueView};
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::Finding;
 use crate::schema::RowShape;
@@ -66,7 +66,7 @@ pub(super) fn empty_explained(rule: &Native, sheet: &Sheet<'_>) -> PlaceOutcome 
 /// The amounts of a row that could not be read as one.
 pub(super) fn readable(rule: &Native, row: SheetRow<'_>, places: &mut Places) {
     for cell in row.cells().filter(|cell| cell.column.kind.is_number() && !cell.role.is_computed()) {
-        if let Some(Value::Text(text)) = cell.entered() {
+        if let Some(ValueView::Text(text)) = cell.entered() {
             let message = format!(
                 "{}填的“{}”不是金额，没有计入合计；请改正。",
                 place(&cell),
@@ -88,7 +88,7 @@ pub(super) fn duplicate(
     let RowShape::Free(free) = row.shape else {
         return;
     };
-    let Some((_, grouping)) = groupings.iter().find(|(kind, _)| *kind == row.row.kind) else {
+    let Some((_, grouping)) = groupings.iter().find(|(kind, _)| *kind == *row.row.kind()) else {
         return;
     };
     let key: Vec<_> = free.key.iter().map(|column| normal(row.text(column))).collect();

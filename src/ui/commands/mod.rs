@@ -92,6 +92,14 @@ pub enum Command {
     ExportFindings,
     /// Write the budget as the published document.
     Export,
+    /// Show the pages as they will be printed.
+    PrintPreview,
+    /// Hand the budget in: a package with its documents.
+    HandIn,
+    /// Write the budget lines for other systems.
+    ExportLines,
+    /// Read budget lines of another system in place of those there are.
+    ImportLines,
     /// Write the text (说明) from the template, or bring its figures up to date.
     WriteNarrative,
     /// Write rules of one's own.

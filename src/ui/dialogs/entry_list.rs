@@ -218,7 +218,7 @@ impl Offer<'_> {
         codes.sort_by_key(|code| {
             (!legal.contains(code.code.as_str()), std::cmp::Reverse(code.times_seen), code.code.clone())
         });
-        let address = |column: &ColumnKey| CellAddress::new(&row.sheet.schema.key, &row.row.key, column);
+        let address = |column: &ColumnKey| CellAddress::new(&row.sheet.schema.key, row.row.key(), column);
         let candidate = |code: &&Code| {
             let mut rest = code.code.as_str();
             let mut entries = Vec::new();
@@ -252,7 +252,7 @@ impl Offer<'_> {
         let pairs = format
             .pairs
             .iter()
-            .find(|pairs| pairs.kind == row.row.kind && pairs.tables.contains(&row.sheet.schema.key));
+            .find(|pairs| pairs.kind == *row.row.kind() && pairs.tables.contains(&row.sheet.schema.key));
         let Some(pairs) = pairs.filter(|_| scheme == Scheme::GovernmentEconomic) else {
             return BTreeSet::new();
         };
@@ -276,7 +276,7 @@ impl Offer<'_> {
 /// The classification a column takes codes of, with all columns that make up the code and its name's.
 fn scheme_of(row: &SheetRow<'_>, column: &ColumnKey) -> Option<(Scheme, Vec<ColumnKey>, Option<ColumnKey>)> {
     let codes = row.sheet.format().codes.iter().find(|codes| {
-        codes.kind == row.row.kind
+        codes.kind == *row.row.kind()
             && codes.tables.contains(&row.sheet.schema.key)
             && codes.parts.contains(column)
     })?;
@@ -285,19 +285,19 @@ fn scheme_of(row: &SheetRow<'_>, column: &ColumnKey) -> Option<(Scheme, Vec<Colu
 
 /// Whether a column holds the names of items in budget lines: the last text of their key.
 fn is_item(row: &SheetRow<'_>, column: &ColumnKey) -> bool {
-    let free = row.section.free_kind(&row.row.kind);
+    let free = row.section.free_kind(row.row.kind());
     row.sheet.format().has_lines(&row.sheet.schema.key)
         && free.is_some_and(|free| free.key.last() == Some(column))
 }
 
 /// The items of other lines, each with the codes it was used with.
 fn items(row: &SheetRow<'_>) -> Vec<Candidate> {
-    let Some(free) = row.section.free_kind(&row.row.kind) else {
+    let Some(free) = row.section.free_kind(row.row.kind()) else {
         return Vec::new();
     };
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    for other in row.sheet.rows_of(&row.row.kind).filter(|other| other.index != row.index) {
+    for other in row.sheet.rows_of(row.row.kind()).filter(|other| other.index != row.index) {
         let texts: Vec<(&ColumnKey, &str)> = free
             .key
             .iter()
@@ -312,7 +312,7 @@ fn items(row: &SheetRow<'_>) -> Vec<Candidate> {
         if name.is_empty() || !seen.insert((name, detail.join(" "))) {
             continue;
         }
-        let address = |column: &ColumnKey| CellAddress::new(&row.sheet.schema.key, &row.row.key, column);
+        let address = |column: &ColumnKey| CellAddress::new(&row.sheet.schema.key, row.row.key(), column);
         let entries = texts.iter().map(|(column, text)| (address(column), (*text).to_owned())).collect();
         found.push(Candidate { title: name.to_owned(), detail: detail.join(" "), entries });
     }

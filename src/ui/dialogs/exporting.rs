@@ -39,7 +39,8 @@ impl Exporting {
             ui.heading("导出公开文本");
             ui.add_space(4.0);
             egui::Grid::new("export").num_columns(2).spacing([16.0, 8.0]).show(ui, |ui| {
-                choice(ui, "文件", &mut self.kind, &Kind::ALL.map(|kind| (kind, kind.label())));
+                let kinds: Vec<_> = Kind::ALL.iter().map(|kind| (*kind, kind.label())).collect();
+                choice(ui, "文件", &mut self.kind, &kinds);
                 choice(ui, "内容", &mut self.options.part, &Part::ALL.map(|part| (part, part.label())));
                 let units = [(None, own.label()), (Some(other(own)), other(own).label())];
                 choice(ui, "金额单位", &mut self.options.unit, &units);

@@ -154,7 +154,7 @@ fn rows(
     let mut exact = Vec::new();
     let mut others = Vec::new();
     for at in sheet.rows() {
-        let key = fold(at.row.key.as_str());
+        let key = fold(at.row.key().as_str());
         if key == wanted.text {
             exact.push(at);
         } else if wanted.is_row(&at, &key) {
@@ -182,9 +182,9 @@ fn rows(
             if found.len() >= MOST {
                 return;
             }
-            let cell = CellAddress::new(&sheet.schema.key, &at.row.key, &one.key);
+            let cell = CellAddress::new(&sheet.schema.key, at.row.key(), &one.key);
             let name = at.name();
-            let key = at.row.key.as_str();
+            let key = at.row.key().as_str();
             let name = if name == key { name } else { format!("{name}　{key}") };
             let title = if column.is_empty() { name } else { format!("{name}　{}", one.full_title()) };
             found.push((

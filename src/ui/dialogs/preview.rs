@@ -6,7 +6,7 @@ use eframe::egui::{Grid, RichText, ScrollArea, Ui};
 use crate::calc::Book;
 use crate::compare;
 use crate::edit::Edit;
-use crate::model::{Budget, CellAddress, Layer, Note, Row, RowKey, TableKey, Value};
+use crate::model::{Budget, CellAddress, Layer, Note, RowKey, RowView, TableKey, Value, ValueView};
 use crate::money;
 use crate::schema::Format;
 use crate::ui::look::style;
@@ -55,16 +55,20 @@ fn of_edit(edit: &Edit, before: &Book<'_>, after: &Book<'_>) -> Vec<Change> {
     match edit {
         Edit::SetCell { layer, address, value } => {
             let old = before.budget.value(*layer, address);
-            vec![change(cell_place(after, *layer, address), shown(old, before), shown(value.as_ref(), after))]
+            vec![change(
+                cell_place(after, *layer, address),
+                shown(old, before),
+                shown(value.as_ref().map(Value::view), after),
+            )]
         }
         Edit::InsertRows { table, rows, .. } => rows
             .iter()
-            .map(|row| change(row_place(after, table, &row.key), "", content(row, after)))
+            .map(|row| change(row_place(after, table, &row.key), "", content(row.view(), after)))
             .collect(),
         Edit::RemoveRows { table, at, count } => {
-            let rows = before.budget.table(table).map_or(&[][..], |table| table.rows());
+            let rows = before.budget.table(table).map(|table| table.rows()).unwrap_or_default();
             let gone = rows.iter().skip(*at).take(*count);
-            gone.map(|row| change(row_place(before, table, &row.key), content(row, before), "（删除）"))
+            gone.map(|row| change(row_place(before, table, row.key()), content(row, before), "（删除）"))
                 .collect()
         }
         Edit::MoveRows { table, from, to, count } => {
@@ -91,7 +95,7 @@ fn of_edit(edit: &Edit, before: &Book<'_>, after: &Book<'_>) -> Vec<Change> {
         }
         Edit::SetRowRemark { table, row, remark } => {
             let old = before.budget.table(table).and_then(|table| table.row(row));
-            let old = old.map(|row| row.remark.clone()).unwrap_or_default();
+            let old = old.map(|row| row.remark()).unwrap_or_default();
             vec![change(format!("{} 备注", row_place(after, table, row)), old, remark)]
         }
         Edit::SetTableNote { table, note } => {
@@ -140,16 +144,16 @@ fn cell_place(book: &Book<'_>, layer: Layer, address: &CellAddress) -> String {
     format!("{} {column}{stated}", row_place(book, &address.table, &address.row))
 }
 
-fn shown(value: Option<&Value>, book: &Book<'_>) -> String {
+fn shown(value: Option<ValueView<'_>>, book: &Book<'_>) -> String {
     match value {
         None => "（空）".to_owned(),
-        Some(Value::Text(text)) => text.to_string(),
-        Some(Value::Amount(amount)) => money::in_full(*amount, book.format.decimals),
+        Some(ValueView::Text(text)) => text.to_string(),
+        Some(ValueView::Amount(amount)) => money::in_full(amount, book.format.decimals),
     }
 }
 
-fn content(row: &Row, book: &Book<'_>) -> String {
-    row.cells.values().map(|value| shown(Some(value), book)).collect::<Vec<_>>().join("，")
+fn content(row: RowView<'_>, book: &Book<'_>) -> String {
+    row.cells().values().map(|value| shown(Some(value), book)).collect::<Vec<_>>().join("，")
 }
 
 /// Draws the list: place, before, after; `before` is what the state before is called.

@@ -6,12 +6,21 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::ui::dialogs::desktop;
+use crate::ui::dialogs::{desktop, printer};
+use crate::ui::request::Printing;
 
 /// Asks the user for files.
 pub trait Dialogs {
     /// Asks, and waits for the answer.
     fn ask(&mut self, ask: &Ask) -> Answer;
+
+    /// Prints a file, or opens it in the system's viewer; what became of it.
+    ///
+    /// # Errors
+    /// Says in Chinese why it was not, and what to do.
+    fn print(&mut self, path: &Path, how: Printing) -> Result<String, String> {
+        printer::print(path, how)
+    }
 }
 
 /// What became of a question.
@@ -60,7 +69,7 @@ pub struct Filter {
 
 /// What can be opened: budgets, and documents as they are handed in or published.
 const DOCUMENTS: &[&str] =
-    &["ron", "pdf", "xlsx", "xlsm", "xls", "et", "ods", "docx", "html", "htm", "md", "txt"];
+    &["ron", "pdf", "xlsx", "xlsm", "xls", "et", "ods", "docx", "html", "htm", "md", "txt", "zip"];
 
 const BUDGETS: Filter = Filter { name: "预算文件", extensions: &["ron"] };
 
@@ -96,11 +105,28 @@ impl Ask {
         use crate::document::Kind as Document;
         let filters: &'static [Filter] = match kind {
             Document::Word => &[Filter { name: "Word 文档", extensions: &["docx"] }],
+            Document::Pdf => &[Filter { name: "PDF", extensions: &["pdf"] }],
             Document::Workbook => &[Filter { name: "Excel 工作簿", extensions: &["xlsx"] }],
             Document::Html => &[Filter { name: "网页", extensions: &["html"] }],
             Document::Markdown => &[Filter { name: "Markdown 文本", extensions: &["md"] }],
         };
         Self { title: "导出公开文本", kind: Kind::Save, filters, suggested }
+    }
+
+    /// For a place for the package that is handed in.
+    pub fn to_hand_in(suggested: PathBuf) -> Self {
+        const FILTERS: &[Filter] = &[Filter { name: "报送的压缩包", extensions: &["zip"] }];
+        Self { title: "报送打包", kind: Kind::Save, filters: FILTERS, suggested }
+    }
+
+    /// For budget lines as other systems have them: a file to be read, or a place.
+    pub fn lines(kind: Kind, suggested: PathBuf) -> Self {
+        const FILTERS: &[Filter] = &[
+            Filter { name: "CSV 明细", extensions: &["csv"] },
+            Filter { name: "Excel 明细", extensions: &["xlsx"] },
+        ];
+        let title = if kind == Kind::Save { "导出预算明细" } else { "读入预算明细" };
+        Self { title, kind, filters: FILTERS, suggested }
     }
 
     /// For rules, to be opened or to be saved in a place.

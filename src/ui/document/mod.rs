@@ -27,7 +27,7 @@ use crate::file;
 use crate::model::{CellAddress, TableKey};
 use crate::narrative::Place;
 use crate::report::{self, Source};
-use crate::rules::{Finding, Listed};
+use crate::rules::{Finding, Listed, imported};
 use crate::session::Session;
 use crate::sheet::levels::belongs_to;
 use crate::text::visible;
@@ -60,6 +60,8 @@ pub enum Page {
     Reconcile,
     /// Lines that are reckoned by a standard per head.
     Reckoning,
+    /// The pages as they will be printed.
+    Printing,
     /// Other years or versions beside this one.
     Compare,
 }
@@ -332,6 +334,14 @@ impl Document {
                 self.page = Page::Narrative;
                 self.reveal_sentence = sentence;
             }
+            // What an import left, and what it noticed, have pages of their own.
+            (None, None) if finding.rule.id == imported::LEFT => {
+                self.page = Page::Unplaced;
+                let first = self.session.budget().unplaced.iter().find(|line| line.has_figures());
+                let spot = first.and_then(|line| self.origin()?.line(line.line));
+                self.reveal_original = spot.or(self.reveal_original);
+            }
+            (None, None) if finding.rule.id.starts_with(imported::PREFIX) => self.page = Page::Notices,
             (None, None) => {}
         }
     }

@@ -230,7 +230,7 @@ mod tests {
         let mut document = Document::new(Session::new(loaded.budget, loaded.format), None);
         let long = "一项名称很长、非得折成好几行才能看全的专项业务工作经费，还要再长一些";
         let key = TableKey::from("T12");
-        let row = document.session.budget().table(&key).unwrap().rows()[3].key.clone();
+        let row = document.session.budget().table(&key).unwrap().at(3).unwrap().key().clone();
         let name = CellAddress::new(&key, &row, "项目名称");
         let amount = CellAddress::new(&key, &row, "本年一般公共预算");
         document.lay_out(&key);

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::calc::{Book, Cell};
-use crate::model::{CellAddress, Value};
+use crate::model::{CellAddress, ValueView};
 use crate::money::{self, Decimal, MoneyUnit};
 use crate::rounding::{Adjusted, Balanced, Precision};
 use crate::schema::{ColumnKind, Format, Role};
@@ -178,8 +178,10 @@ fn is_amount(cell: &Cell<'_>) -> bool {
 fn number_of(cell: &Cell<'_>) -> Option<Decimal> {
     match cell.role {
         Role::Label | Role::Blank => None,
-        Role::Input | Role::SumOfLines => cell.entered().and_then(Value::amount),
-        Role::SumOfColumns | Role::SumOfRows if cell.lacks_rows() => cell.stated().and_then(Value::amount),
+        Role::Input | Role::SumOfLines => cell.entered().and_then(ValueView::amount),
+        Role::SumOfColumns | Role::SumOfRows if cell.lacks_rows() => {
+            cell.stated().and_then(ValueView::amount)
+        }
         Role::SumOfColumns | Role::SumOfRows => cell.number(),
     }
 }

@@ -15,40 +15,17 @@ use std::sync::Arc;
 use eframe::egui;
 use egui::mutex::Mutex;
 use egui::{FallbackRequest, FontData, FontDefinitions, FontFamily, FontInsert, FontProvider};
-use fontdb::{Database, ID, Style};
-use skrifa::instance::{LocationRef, Size};
-use skrifa::{GlyphId, MetadataProvider as _};
 
-const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Regular-subset.ttf");
-const SEMI_BOLD: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSC-SemiBold-subset.ttf");
+use crate::fonts::{Faces, bytes, draws, middle};
 
 const REGULAR_NAME: &str = "NotoSansSC-Regular";
 const SEMI_BOLD_NAME: &str = "NotoSansSC-SemiBold";
-
-/// Families to try first for a missing character, best looking first.
-const PREFERRED: [&str; 10] = [
-    "Microsoft YaHei",
-    "PingFang SC",
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "WenQuanYi Zen Hei",
-    "WenQuanYi Micro Hei",
-    "SimSun",
-    "SimSun-ExtB",
-    "PingFang TC",
-];
 
 /// The family of headers and totals. Its digits are a little wider than the
 /// regular ones, so bold and regular figures in one column line up only at the
 /// right.
 pub fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
-}
-
-/// A bundled font as it is in its file.
-pub fn bytes(is_bold: bool) -> &'static [u8] {
-    if is_bold { SEMI_BOLD } else { REGULAR }
 }
 
 /// Sets the bundled fonts, and them alone: what is drawn afterwards does not
@@ -65,8 +42,8 @@ pub fn add_system_fallback(ctx: &egui::Context) {
 
 fn bundled() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
-    for (name, bytes) in [(REGULAR_NAME, REGULAR), (SEMI_BOLD_NAME, SEMI_BOLD)] {
-        let data = centred(FontData::from_static(bytes));
+    for (name, is_bold) in [(REGULAR_NAME, false), (SEMI_BOLD_NAME, true)] {
+        let data = centred(FontData::from_static(bytes(is_bold)));
         fonts.font_data.insert(name.to_owned(), Arc::new(data));
     }
     for (family, names) in [
@@ -85,9 +62,8 @@ fn bundled() -> FontDefinitions {
 /// them. Moved so that this middle is the line's, every font's text stands in
 /// the middle of its cell, and a fallback level with its neighbours.
 fn centred(mut data: FontData) -> FontData {
-    if let Ok(font) = skrifa::FontRef::from_index(data.bytes(), data.index) {
-        let line = font.metrics(Size::new(1.0), LocationRef::default());
-        data.tweak.y_offset_factor = 0.38 - (line.ascent + line.descent) / 2.0;
+    if let Some(middle) = middle(data.bytes(), data.index) {
+        data.tweak.y_offset_factor = 0.38 - middle;
     }
     data
 }
@@ -99,7 +75,7 @@ struct SystemFonts(Mutex<Search>);
 #[derive(Default)]
 struct Search {
     /// All faces in the order in which to try them.
-    faces: Option<(Database, Vec<ID>)>,
+    faces: Option<Faces>,
     /// Fonts already read, kept so that each is in memory once.
     opened: Vec<(String, FontData)>,
     /// What no font has, so that it is looked for once.
@@ -109,13 +85,13 @@ struct Search {
 impl FontProvider for SystemFonts {
     fn font_for(&self, request: &FallbackRequest<'_>) -> Option<FontInsert> {
         let character = request.cluster.chars().next()?;
-        let (name, data) = self.0.lock().find(character, installed)?;
+        let (name, data) = self.0.lock().find(character, Faces::installed)?;
         Some(FontInsert::new(&name, data, Vec::new()))
     }
 }
 
 impl Search {
-    fn find(&mut self, character: char, list: fn() -> Database) -> Option<(String, FontData)> {
+    fn find(&mut self, character: char, list: fn() -> Faces) -> Option<(String, FontData)> {
         if self.nowhere.contains(&character) {
             return None;
         }
@@ -123,18 +99,10 @@ impl Search {
         if let Some(font) = self.opened.iter().find(has) {
             return Some(font.clone());
         }
-        let (database, order) = self.faces.get_or_insert_with(|| {
-            let database = list();
-            let order = in_order(&database);
-            (database, order)
-        });
-        let font = order.iter().find_map(|&id| {
-            database.with_face_data(id, |bytes, index| {
-                draws(bytes, index, character).then(|| {
-                    let data = FontData::from_blob(Arc::new(bytes.to_vec()), index);
-                    (format!("system {id}"), centred(data))
-                })
-            })?
+        let found = self.faces.get_or_insert_with(list).find(character);
+        let font = found.map(|face| {
+            let data = FontData::from_blob(Arc::new(face.bytes), face.index);
+            (face.name, centred(data))
         });
         match &font {
             Some(font) => self.opened.push(font.clone()),
@@ -146,46 +114,12 @@ impl Search {
     }
 }
 
-fn installed() -> Database {
-    let mut database = Database::new();
-    database.load_system_fonts();
-    database
-}
-
-/// Upright faces: preferred families first, then by nearness to the regular
-/// weight, then by name so that the choice does not hang on the disk's order.
-fn in_order(database: &Database) -> Vec<ID> {
-    let mut faces: Vec<_> = database
-        .faces()
-        .filter(|face| face.style == Style::Normal)
-        .map(|face| {
-            let rank =
-                PREFERRED.iter().position(|name| face.families.iter().any(|(family, _)| family == name));
-            let key = (
-                rank.unwrap_or(PREFERRED.len()),
-                face.weight.0.abs_diff(fontdb::Weight::NORMAL.0),
-                face.post_script_name.clone(),
-            );
-            (key, face.id)
-        })
-        .collect();
-    faces.sort();
-    faces.into_iter().map(|(_, id)| id).collect()
-}
-
-/// Whether the font has an outline for the character; egui draws no bitmaps here.
-fn draws(font: &[u8], index: u32, character: char) -> bool {
-    let Ok(font) = skrifa::FontRef::from_index(font, index) else {
-        return false;
-    };
-    font.charmap()
-        .map(character)
-        .filter(|&glyph| glyph != GlyphId::NOTDEF)
-        .is_some_and(|glyph| font.outline_glyphs().get(glyph).is_some())
-}
-
 #[cfg(test)]
 mod tests {
+    use fontdb::Database;
+    use skrifa::MetadataProvider as _;
+    use skrifa::instance::{LocationRef, Size};
+
     use super::*;
 
     /// Outside GBK, outside the 通用规范汉字表: not bundled.
@@ -207,27 +141,27 @@ mod tests {
         let text = "部门收支总体情况表 一、一般公共预算拨款收入 2080505 机关事业单位基本养老保险缴费支出 \
                     “三公”经费〔2023〕《预算法》（万元）：；，。、！？—…· 0123456789,.-−+×÷=%％‰￥¥ \
                     ①②⑩⑳㉑㊿ ⅠⅡⅫ ≥≤≠±√∑Σ ←↑→↓↔ ▲▼△▽■□●○◆◇★☆✓▶◀⚠ ㎡℃№° ┌─┐│└┘├┤┬┴┼";
-        assert_eq!(lacking(REGULAR, text), "");
-        assert_eq!(lacking(SEMI_BOLD, text), "");
+        assert_eq!(lacking(bytes(false), text), "");
+        assert_eq!(lacking(bytes(true), text), "");
     }
 
     #[test]
     fn names_beyond_gb2312_are_bundled() {
         // GBK, then the list of characters for registered names.
-        assert_eq!(lacking(REGULAR, "镕喆堃甦昇珺淼槑嘦囧㛃䶮𬍛𬬭𫖯鿍"), "");
+        assert_eq!(lacking(bytes(false), "镕喆堃甦昇珺淼槑嘦囧㛃䶮𬍛𬬭𫖯鿍"), "");
     }
 
     #[test]
     fn arrow_keys_of_shortcuts_are_bundled() {
         use egui::Key;
         for key in [Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight] {
-            assert_eq!(lacking(REGULAR, key.symbol_or_name()), "");
+            assert_eq!(lacking(bytes(false), key.symbol_or_name()), "");
         }
     }
 
     #[test]
     fn digits_stand_in_columns() {
-        for font in [REGULAR, SEMI_BOLD] {
+        for font in [bytes(false), bytes(true)] {
             for digits in ["0123456789", "０１２３４５６７８９"] {
                 let mut widths: Vec<_> = digits.chars().map(|c| advance(font, c)).collect();
                 widths.dedup();
@@ -257,29 +191,29 @@ mod tests {
 
     #[test]
     fn a_missing_character_is_found_once_and_remembered_when_nowhere() {
-        fn database() -> Database {
+        fn faces() -> Faces {
             let mut database = Database::new();
-            database.load_font_data(SEMI_BOLD.to_vec());
-            database.load_font_data(REGULAR.to_vec());
-            database
+            database.load_font_data(bytes(true).to_vec());
+            database.load_font_data(bytes(false).to_vec());
+            Faces::of(database)
         }
 
         let mut search = Search::default();
         // The regular weight is tried first.
-        let first = search.find('预', database).expect("in both");
-        assert_eq!(first.1.bytes(), REGULAR);
-        let second = search.find('镕', database).expect("in the regular");
+        let first = search.find('预', faces).expect("in both");
+        assert_eq!(first.1.bytes(), bytes(false));
+        let second = search.find('镕', faces).expect("in the regular");
         assert_eq!(first, second);
         assert_eq!(search.opened.len(), 1);
 
-        assert_eq!(search.find(RARE, database), None);
+        assert_eq!(search.find(RARE, faces), None);
         assert!(search.nowhere.contains(&RARE));
     }
 
     #[test]
     fn emoji_without_outlines_do_not_count_as_drawn() {
-        assert!(draws(REGULAR, 0, '预'));
-        assert!(!draws(REGULAR, 0, '🔒'));
+        assert!(draws(bytes(false), 0, '预'));
+        assert!(!draws(bytes(false), 0, '🔒'));
         assert!(!draws(b"no font", 0, '预'));
     }
 }

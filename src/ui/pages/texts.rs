@@ -1,6 +1,6 @@
 //! What stands in the middle besides the grid: a table's heading, and pages of text.
 
-use eframe::egui::{ComboBox, Frame, Label, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Button, ComboBox, Frame, Id, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::model::{Coverage, NoteKind, TableKey};
 use crate::schema::ColumnKind;
@@ -32,6 +32,9 @@ pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, re
             ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
                 if !document.lacks(key) {
                     coverage_ui(ui, document, key);
+                    if schema.number.is_some() {
+                        note_ui(ui, document, key);
+                    }
                     rows_ui(ui, document, requests);
                     if format.standards.as_ref().is_some_and(|list| *key == list.table) {
                         let hint = "列出按人数和费用标准计算的明细，更新金额";
@@ -102,6 +105,27 @@ fn absent_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
             document.start_table(key);
         }
     });
+}
+
+/// Where the note is written that is printed under the table.
+fn note_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
+    let now = document.session.budget().table(key).map(|table| table.note.clone()).unwrap_or_default();
+    let id = Id::unique(("table note", key.as_str()));
+    let menu = ui.menu_button("表注 ▼", |ui| {
+        ui.set_min_width(360.0);
+        let mut note = ui.data_mut(|data| data.get_temp(id)).unwrap_or_else(|| now.clone());
+        let field = TextEdit::multiline(&mut note).desired_rows(3).desired_width(360.0);
+        ui.add(field.hint_text("印在表下的注；空表在这里写明原因"));
+        ui.data_mut(|data| data.insert_temp(id, note.clone()));
+        if ui.add_enabled(note.trim() != now, Button::new("写入表注")).clicked() {
+            document.set_note(key, note.trim());
+            ui.close();
+        }
+    });
+    if menu.inner.is_none() {
+        ui.data_mut(|data| data.remove_temp::<String>(id));
+    }
+    menu.response.on_hover_text("印在这张表下面的注");
 }
 
 fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {

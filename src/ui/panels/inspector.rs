@@ -5,7 +5,7 @@ use eframe::egui::{Button, Label, RichText, ScrollArea, Sense, TextEdit, Ui};
 
 use crate::calc::Cell;
 use crate::exchange::origin::Spot;
-use crate::model::{CellAddress, Value};
+use crate::model::{CellAddress, ValueView};
 use crate::narrative::{Place, State};
 use crate::schema::Role;
 use crate::text::{shortened, visible};
@@ -136,15 +136,15 @@ fn content_ui(
         Role::SumOfRows => ui.label(faint("合计：同一栏各行相加".to_owned())),
         Role::SumOfLines => ui.label(faint("由预算明细汇总，明细见下".to_owned())),
     };
-    if let (true, Some(Value::Text(text))) = (cell.column.kind.is_number(), cell.entered()) {
+    if let (true, Some(ValueView::Text(text))) = (cell.column.kind.is_number(), cell.entered()) {
         let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
         ui.colored_label(colour, format!("“{text}”不是金额，没有计入合计"));
     }
     if cell.lacks_rows() {
         ui.add(Label::new("此表缺页，按行求和得不出合计；显示的是文件所列数。").wrap());
     }
-    if !cell.row.row.remark.is_empty() {
-        ui.add(Label::new(RichText::new(&cell.row.row.remark).color(palette.involved)).wrap());
+    if !cell.row.row.remark().is_empty() {
+        ui.add(Label::new(RichText::new(cell.row.row.remark()).color(palette.involved)).wrap());
     }
     if cell.role.is_computed() {
         stated_ui(ui, document, cell, stated, wish);
@@ -181,16 +181,16 @@ fn stated_ui(
         return;
     }
     let stated = match cell.stated() {
-        Some(Value::Amount(value)) => document.shown().number_like(*value, cell),
-        Some(Value::Text(text)) => text.to_string(),
+        Some(ValueView::Amount(value)) => document.shown().number_like(value, cell),
+        Some(ValueView::Text(text)) => text.to_string(),
         None => "没有".to_owned(),
     };
     ui.horizontal(|ui| {
         ui.label(format!("文件所列　{stated}"));
         if ui.small_button("修改").clicked() {
             let text = match cell.stated() {
-                Some(Value::Amount(value)) => amount_to_edit(*value, cell, document.session.typed_in()),
-                Some(Value::Text(text)) => text.to_string(),
+                Some(ValueView::Amount(value)) => amount_to_edit(value, cell, document.session.typed_in()),
+                Some(ValueView::Text(text)) => text.to_string(),
                 None => String::new(),
             };
             *wish = Some(Wish::EditStated(address.clone(), text));

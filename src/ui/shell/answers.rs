@@ -49,6 +49,8 @@ impl App {
             Request::Outside(answer) => return self.settle(answer),
             Request::Filter(column) => return self.ask_filter(Some(column)),
             Request::Export(kind, options) => return self.ask_place_of_export(ctx, kind, *options),
+            Request::Print(how, name, bytes) => return self.print(how, &name, &bytes),
+            Request::HandIn => return self.ask_place_of_package(ctx),
             Request::CodeProposal(_) | Request::Waive(_) | Request::Bind(_) | Request::Pasted(_) => {}
         }
         let Some((document, panels)) = self.front() else {
@@ -216,6 +218,7 @@ impl App {
             Dialog::Waive(waiving) => waiving.show(ctx, document).map(Dialog::Waive),
             Dialog::PartlyRead(question) => question.show(ctx, document).map(Dialog::PartlyRead),
             Dialog::Bind(binding) => binding.show(ctx, document).map(Dialog::Bind),
+            Dialog::HandIn(asked) => asked.show(ctx, document).map(Dialog::HandIn),
             Dialog::Export(exporting) => exporting.show(ctx, document).map(Dialog::Export),
             other => Some(other),
         }

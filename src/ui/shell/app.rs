@@ -86,7 +86,7 @@ impl App {
     pub fn new(ctx: &Context, desktop: Box<dyn Dialogs>, recent: Recent) -> Self {
         style::install(ctx);
         ctx.add_plugin(Turns::default());
-        let (formats, broken) = Formats::at_hand();
+        let (formats, broken) = Formats::with_folders(&crate::file::folders_at_hand("formats"));
         let mut dialogs = OpenDialogs::default();
         dialogs.errors(broken.iter().map(ToString::to_string));
         Self {
@@ -156,6 +156,9 @@ impl App {
 
     /// Opens a file, or shows it if it is open already. A document is read in the background.
     pub fn open(&mut self, path: &Path) {
+        if self.open_package(path) {
+            return;
+        }
         if exchange::is_document(path) {
             return self.import(vec![path.to_owned()], None, None);
         }
@@ -313,8 +316,10 @@ impl App {
         if document.settle_originals() {
             ui.ctx().request_repaint_after(Duration::from_millis(100));
         }
-        let beside =
-            !matches!(document.page, Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning);
+        let beside = !matches!(
+            document.page,
+            Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning | Page::Printing
+        );
         let original = beside && self.show_original.unwrap_or(document.has_originals());
         let width = ui.ctx().content_rect().width();
         // Beside the page there is room for it only in a wide window.

@@ -9,6 +9,7 @@ use crate::ui::dialogs::exporting::Exporting;
 use crate::ui::dialogs::filtering::Filtering;
 use crate::ui::dialogs::format_choice::FormatChoice;
 use crate::ui::dialogs::goto::Goto;
+use crate::ui::dialogs::handing_in::HandingIn;
 use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::merge_units::UnitMerge;
 use crate::ui::dialogs::new_budget::NewBudget;
@@ -48,6 +49,8 @@ pub(in crate::ui) enum Dialog {
     Bind(Binding),
     /// How the budget is published.
     Export(Exporting),
+    /// Whether the budget may be handed in.
+    HandIn(HandingIn),
     /// What to do with a file that somebody else has open.
     Locked(Locked),
     /// What becomes of work that was not saved.
@@ -68,7 +71,7 @@ pub(in crate::ui) enum Dialog {
 
 impl Dialog {
     /// How many kinds there are.
-    const KINDS: usize = 19;
+    const KINDS: usize = 20;
 
     /// Where it lies among the others.
     fn kind(&self) -> usize {
@@ -92,6 +95,7 @@ impl Dialog {
             Self::Unsaved(_) => 16,
             Self::Error(_) => 17,
             Self::Help(_) => 18,
+            Self::HandIn(_) => 19,
         }
     }
 

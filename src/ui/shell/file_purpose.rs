@@ -29,6 +29,12 @@ pub(in crate::ui) enum Purpose {
     Findings,
     /// To write the document in front as the published one.
     Export(Box<Options>),
+    /// To hand the document in front in.
+    HandIn,
+    /// To write its budget lines.
+    LinesOut,
+    /// To read budget lines into it.
+    LinesIn,
 }
 
 /// A question that is open.

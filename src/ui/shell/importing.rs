@@ -44,7 +44,7 @@ impl Importing {
         let (told, done) = mpsc::channel();
         let (files, seen) = (paths.clone(), Arc::clone(&progress));
         let read = move || {
-            let read = || exchange::import_files(&files, &formats, chosen.as_ref(), &seen);
+            let read = || exchange::import_files(&files, &formats, chosen.as_ref(), &seen, None);
             let read = catch_unwind(AssertUnwindSafe(read))
                 .map_err(|_| "读入时程序自身出错，这是程序的缺陷；请联系开发者".to_owned())
                 .and_then(|read| read.map(Box::new).map_err(|error| error.to_string()));

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use eframe::egui::{Context, Panel, ProgressBar, Ui};
 
+use crate::document::is_package;
 use crate::exchange;
 use crate::schema::Format;
 use crate::ui::dialogs::format_choice::FormatChoice;
@@ -20,8 +21,8 @@ use crate::ui::shell::importing::Importing;
 impl App {
     /// Opens files that were chosen, dropped or named at once.
     pub fn open_all(&mut self, paths: &[PathBuf]) {
-        let (documents, budgets): (Vec<PathBuf>, Vec<PathBuf>) =
-            paths.iter().cloned().partition(|path| exchange::is_document(path));
+        let is_document = |path: &PathBuf| !is_package(path) && exchange::is_document(path);
+        let (documents, budgets): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(is_document);
         budgets.iter().for_each(|path| self.open(path));
         let groups = exchange::together(documents);
         if groups.len() > 1 {

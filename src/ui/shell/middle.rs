@@ -8,7 +8,7 @@ use crate::text::visible;
 use crate::ui::commands::Command;
 use crate::ui::document::{Document, Page};
 use crate::ui::pages::{adjusted, compare, narrative, proposals, reckoning, reconciling, rule_editor, texts};
-use crate::ui::panels::comments;
+use crate::ui::panels::{comments, printing};
 use crate::ui::request::Request;
 use crate::ui::shell::panels::Panels;
 use crate::ui::shell::recent::Recent;
@@ -58,6 +58,7 @@ pub(super) fn ui(
         Page::Reckoning => reckoning::ui(ui, document, &mut panels.reckoning),
         Page::Proposals => proposals::ui(ui, document, &mut panels.proposing),
         Page::Compare => compare::ui(ui, document, &mut panels.comparing, formats, requests),
+        Page::Printing => printing::ui(ui, document, &mut panels.printing, requests),
         Page::Rules => rule_editor::ui(ui, document, requests),
         Page::Table(key) => {
             texts::table_heading_ui(ui, document, &key, requests);

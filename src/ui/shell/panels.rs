@@ -10,6 +10,7 @@ use crate::ui::panels::findings::FindingsPanel;
 use crate::ui::panels::inspector::Inspector;
 use crate::ui::panels::navigation::Begun;
 use crate::ui::panels::original::OriginalPanel;
+use crate::ui::panels::printing::PrintPreview;
 
 /// What they remember.
 #[derive(Default)]
@@ -22,6 +23,8 @@ pub(in crate::ui) struct Panels {
     pub findings: FindingsPanel,
     /// The submitted document beside the table.
     pub original: OriginalPanel,
+    /// The pages as they will be printed.
+    pub printing: PrintPreview,
     /// What the budget is compared with.
     pub comparing: Comparing,
     /// The lines being proposed, once that was asked for.

@@ -69,6 +69,10 @@ impl App {
             }
             Command::ExportFindings => self.export_findings(ctx),
             Command::Export => self.ask_export(),
+            Command::PrintPreview => self.show_page(Page::Printing),
+            Command::HandIn => self.ask_hand_in(),
+            Command::ExportLines => self.ask_place_of_lines(ctx),
+            Command::ImportLines => self.ask_for_lines(ctx),
             Command::Backups => self.show_backups(),
             Command::KeptJournals => self.show_kept_journals(),
             Command::Save => self.save(ctx, self.active, false, None),

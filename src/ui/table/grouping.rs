@@ -109,7 +109,7 @@ impl Document {
         let row = self.cursor().and_then(|cursor| Some(book.cell(&cursor)?.row));
         let row =
             row.and_then(|row| if row.descendants().next().is_some() { Some(row) } else { parent(&row) });
-        let Some(key) = row.map(|row| row.row.key.clone()) else {
+        let Some(key) = row.map(|row| row.row.key().clone()) else {
             self.message = Some("这一行没有下级，也没有上级，不能折叠".to_owned());
             return;
         };
@@ -145,7 +145,7 @@ impl Document {
                     if let Some(above) = above.filter(|above| {
                         above.shape.level().is_some() && row.shape.level() > above.shape.level()
                     }) {
-                        view.folded.insert(above.row.key.clone());
+                        view.folded.insert(above.row.key().clone());
                     }
                     above = Some(row);
                 }

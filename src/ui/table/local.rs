@@ -3,7 +3,7 @@
 
 use eframe::egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 
-use crate::model::{NoteKey, NoteKind, TableKey, Value};
+use crate::model::{NoteKey, NoteKind, TableKey, ValueView};
 use crate::money;
 use crate::ui::document::Document;
 use crate::ui::look::style;
@@ -31,8 +31,8 @@ pub fn ui(ui: &mut Ui, document: &Document, key: &TableKey) {
                     ui.label(row.name());
                     for (column, value) in row.local() {
                         let value = match value {
-                            Value::Amount(amount) => money::display(*amount, sheet.decimals),
-                            Value::Text(text) => text.to_string(),
+                            ValueView::Amount(amount) => money::display(amount, sheet.decimals),
+                            ValueView::Text(text) => text.to_string(),
                         };
                         ui.label(format!("{column}：{value}"));
                     }

@@ -108,7 +108,7 @@ impl Document {
         };
         let mut rows: Vec<usize> = cells.iter().filter_map(|cell| table.position(&cell.row)).collect();
         rows.dedup();
-        let next = rows.last().and_then(|last| table.rows().get(last + 1)).map(|row| row.key.clone());
+        let next = rows.last().and_then(|last| table.rows().get(last + 1)).map(|row| row.key().clone());
         let step = edit::delete_rows(schema, table, &rows);
         let cursor = self.cursor();
         if self.apply(step)
@@ -161,6 +161,12 @@ impl Document {
             let edit = edit::Edit::SetTable { table: key.clone(), content };
             self.apply(Ok(Batch::one(format!("开始 {}", schema.title), edit)));
         }
+    }
+
+    /// Writes the note that is printed under a table.
+    pub fn set_note(&mut self, key: &TableKey, note: &str) {
+        let edit = edit::Edit::SetTableNote { table: key.clone(), note: note.to_owned() };
+        self.apply(Ok(Batch::one(format!("改 {key} 的表注"), edit)));
     }
 
     /// Says how much of the shown table the document gives.

@@ -8,7 +8,10 @@ use crate::ui::table::grid::state::Reveal;
 impl Document {
     /// Goes to what was just taken back, or taken again. Pages that list changes stay in front: they show it.
     pub(in crate::ui) fn show_step(&mut self, undone: bool) {
-        if matches!(self.page, Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning) {
+        if matches!(
+            self.page,
+            Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning | Page::Printing
+        ) {
             return;
         }
         let history = self.session.history();
@@ -40,7 +43,7 @@ impl Document {
     fn place_of(&self, edit: &Edit, undone: bool) -> Option<CellAddress> {
         let at = |table: &TableKey, at: usize| -> Option<RowKey> {
             let rows = &self.session.budget().table(table)?.rows();
-            Some(rows.get(at).or(rows.last())?.key.clone())
+            Some(rows.get(at).or(rows.last())?.key().clone())
         };
         let (table, row) = match edit {
             Edit::SetCell { address, .. } => {

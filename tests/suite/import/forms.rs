@@ -92,8 +92,8 @@ fn two_amounts_in_a_cell_are_no_amount() {
     let text = TOP.to_owned()
         + "| 类 | 款 | 项 | 单位代码 | 单位（科目名称） | 合计 |\n|---|---|---|---|---|---|\n| 201 | 31 | 01 | | 行政<br>运行 | 1,<br>234.50 |\n";
     let imported = read(&text);
-    let row = &imported.budget.tables[&"T3".into()].rows()[1];
-    assert_eq!(row.stated.get(&"合计".into()).unwrap().amount().unwrap().to_string(), "1234.50");
+    let row = &imported.budget.tables[&"T3".into()].at(1).unwrap();
+    assert_eq!(row.stated().get(&"合计".into()).unwrap().amount().unwrap().to_string(), "1234.50");
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn a_column_of_its_own_is_kept() {
     let path = repository("tests/data/import/cases/column-last-year.txt");
     let imported = import_file(&path, &default_format()).unwrap();
     let row = imported.budget.tables[&"T3".into()].row(&"2013101".into()).unwrap();
-    assert_eq!(row.cells.get(&"上年预算数".into()).unwrap().amount().unwrap().to_string(), "90.00");
+    assert_eq!(row.cells().get(&"上年预算数".into()).unwrap().amount().unwrap().to_string(), "90.00");
     let notes: Vec<&str> = imported.budget.notes.keys().map(|key| key.of.as_str()).collect();
     assert_eq!(notes, ["本地栏"]);
     assert_eq!(imported.report.outcome(), Outcome::Complete);
@@ -306,7 +306,7 @@ fn a_wrong_total_moves_nothing() {
     // One column further to the right every sum would foot.
     let imported = read(&text("100.00\t60.00\t\t60.00\t\t\t\t40.00\t40.00"));
     let row = imported.budget.tables[&"T3".into()].row(&"2013101".into()).unwrap();
-    let amount = |key: &str| row.cells.get(&key.into()).map(|value| value.amount().unwrap().to_string());
+    let amount = |key: &str| row.cells().get(&key.into()).map(|value| value.amount().unwrap().to_string());
     for (column, expected) in
         [("对个人和家庭的补助", "60.00"), ("其他运转类", "40.00"), ("特定目标类", "40.00")]
     {
@@ -325,7 +325,7 @@ fn a_further_page_has_a_unit_of_its_own_behind_other_words() {
         );
         let imported = read(&text);
         let row = imported.budget.tables[&"T13".into()].row(&"30202".into());
-        let amount = row.and_then(|row| row.cells.get(&"合计".into())?.amount());
+        let amount = row.and_then(|row| row.cells().get(&"合计".into())?.amount());
         assert_eq!(amount, Some(60.into()), "{text}\n{}", imported.report);
     }
 }
@@ -337,7 +337,7 @@ fn a_header_that_stands_again_is_read_again() {
     let imported = read(text);
     let table = &imported.budget.tables[&"T3".into()];
     let amount = |key: &str, column: &str| {
-        let value = table.row(&key.into())?.cells.get(&column.into())?.amount()?;
+        let value = table.row(&key.into())?.cells().get(&column.into())?.amount()?;
         Some(value.to_string())
     };
     assert_eq!(amount("2013101", "对个人和家庭的补助").as_deref(), Some("20.00"), "{}", imported.report);

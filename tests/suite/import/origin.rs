@@ -8,7 +8,7 @@ use yusuan::exchange::{
     ImportError, Imported, Progress, import_files, import_files_with_any, import_with_any,
 };
 use yusuan::file::{self, Extras};
-use yusuan::model::{Budget, CellAddress, Value};
+use yusuan::model::{Budget, CellAddress, ValueView};
 use yusuan::money::{MoneyUnit, parse_amount};
 use yusuan::schema::Formats;
 
@@ -20,9 +20,9 @@ fn amounts(budget: &Budget) -> Vec<(CellAddress, Decimal)> {
     let mut out = Vec::new();
     for (key, table) in &budget.tables {
         for row in table.rows() {
-            for (column, value) in row.cells.iter().chain(row.stated.iter()) {
-                if let Value::Amount(amount) = value {
-                    out.push((CellAddress::new(key, &row.key, column), *amount));
+            for (column, value) in row.cells().iter().chain(row.stated().iter()) {
+                if let ValueView::Amount(amount) = value {
+                    out.push((CellAddress::new(key, row.key(), column), amount));
                 }
             }
         }
@@ -172,9 +172,9 @@ fn an_import_is_stopped() {
     let path = repository("tests/data/import/示例区-2024.txt");
     let formats = Formats::embedded();
     let progress = Progress::default();
-    import_files(std::slice::from_ref(&path), &formats, None, &progress).unwrap();
+    import_files(std::slice::from_ref(&path), &formats, None, &progress, None).unwrap();
     assert!(progress.share() > 0.8, "{}", progress.share());
     let stopped = Progress::default();
     stopped.stop();
-    assert!(matches!(import_files(&[path], &formats, None, &stopped), Err(ImportError::Stopped)));
+    assert!(matches!(import_files(&[path], &formats, None, &stopped, None), Err(ImportError::Stopped)));
 }

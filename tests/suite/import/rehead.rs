@@ -71,7 +71,7 @@ fn groups_change_their_places() {
     for (row, expected) in [("市委办·人员类·职务工资", 9), ("市委办·人员类·级别工资", 5)]
     {
         let row = imported.budget.tables[&"T7".into()].row(&row.into()).unwrap();
-        let amount = row.cells.get(&"本年一般公共预算".into()).and_then(|value| value.amount());
+        let amount = row.cells().get(&"本年一般公共预算".into()).and_then(|value| value.amount());
         assert_eq!(amount, Some(expected.into()), "{}", imported.report);
     }
 }

@@ -64,7 +64,7 @@ fn a_unit_is_read_in_every_way_to_write_it() {
     let other = "机关（机构）运行经费\n科目编码\t科目名称\t合计\n30201\t办公费\t10000\n";
     let imported = import_text(&format!("{all}{TITLE}{TOP}{LOW}{YUAN}\n{other}"), "文", &default_format());
     let row = imported.budget.tables[&"T13".into()].row(&"30201".into()).unwrap();
-    assert_eq!(row.cells.get(&"合计".into()).and_then(|value| value.amount()), Some(1.into()));
+    assert_eq!(row.cells().get(&"合计".into()).and_then(|value| value.amount()), Some(1.into()));
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn change(harness: &mut Harness<'_, App>, text: &str) -> CellAddress {
 
 fn value(harness: &Harness<'_, App>, cell: &CellAddress) -> Option<Value> {
     let budget = harness.state().document().unwrap().session.budget();
-    budget.value(yusuan::model::Layer::Input, cell).cloned()
+    budget.value(yusuan::model::Layer::Input, cell).map(yusuan::model::ValueView::to_value)
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use yusuan::compare::{TableAgainstLines, against_lines};
 use yusuan::edit::{Batch, Edit};
 use yusuan::file;
-use yusuan::model::{CellAddress, Coverage, Layer, Value};
+use yusuan::model::{CellAddress, Coverage, Layer, Value, ValueView};
 use yusuan::money::Decimal;
 use yusuan::propose::{Proposal, Sources, accept, propose};
 use yusuan::schema::{Formats, Role};
@@ -25,7 +25,7 @@ fn a_table_goes_back_to_what_was_submitted() {
     let cell: CellAddress = "T9!预算数!公务接待费".parse().unwrap();
     session.enter(&cell, "1.80").unwrap();
     session.apply(Batch::one("汇总", set(Coverage::Derived))).unwrap();
-    assert_eq!(session.budget().value(Layer::Input, &cell), Some(&Value::Amount(Decimal::new(180, 2))));
+    assert_eq!(session.budget().value(Layer::Input, &cell), Some(ValueView::Amount(Decimal::new(180, 2))));
     assert_eq!(session.book().cell(&cell).unwrap().role, Role::SumOfLines);
 }
 

@@ -124,7 +124,7 @@ fn notes_and_unknown_fields_go_along_with_their_lines() {
     let fields = unit.extras.len();
     assert!(fields > 0);
     let rows = unit.budget.tables[&"预算明细".into()].rows();
-    let row = rows.iter().find(|row| row.text(&"单位代码".into()) == "901002").unwrap().key.clone();
+    let row = rows.iter().find(|row| row.text(&"单位代码".into()) == "901002").unwrap().key().clone();
     let comment = |place: String| yusuan::model::NoteKey {
         kind: yusuan::model::NoteKind::Comment,
         place,

@@ -57,7 +57,7 @@ fn text_and_tables_are_one_budget_by_their_names() {
     let document = harness.state().document().unwrap();
     assert!(!document.session.budget().narrative.is_empty());
     let mut tables = document.session.budget().tables.values();
-    assert!(tables.any(|table| table.rows().iter().any(|row| row.cells.values().count() > 1)));
+    assert!(tables.any(|table| table.rows().iter().any(|row| row.cells().values().count() > 1)));
 }
 
 #[test]
@@ -113,9 +113,9 @@ fn another_format_is_chosen_in_the_window() {
     harness.run_steps(4);
     let document = harness.state_mut().document_mut().unwrap();
     let entered = document.session.budget().tables.iter().find_map(|(key, table)| {
-        let amounts = |row: &yusuan::model::Row| {
-            let mut cells = row.cells.iter().filter(|(_, value)| value.amount().is_some());
-            cells.next().map(|(column, _)| CellAddress::new(key, &row.key, column))
+        let amounts = |row: yusuan::model::RowView<'_>| {
+            let mut cells = row.cells().iter().filter(|(_, value)| value.amount().is_some());
+            cells.next().map(|(column, _)| CellAddress::new(key, row.key(), column))
         };
         table.rows().iter().find_map(amounts)
     });

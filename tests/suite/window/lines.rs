@@ -23,7 +23,7 @@ pub(super) fn prepared() -> Harness<'static, App> {
 pub(super) fn go(harness: &mut Harness<'_, App>, item: &str, column: &str) -> CellAddress {
     let document = harness.state_mut().document_mut().unwrap();
     let rows = document.session.budget().tables[&"预算明细".into()].rows();
-    let row = rows.iter().find(|row| row.text(&"项目名称".into()) == item).unwrap().key.clone();
+    let row = rows.iter().find(|row| row.text(&"项目名称".into()) == item).unwrap().key().clone();
     let cell = CellAddress::new("预算明细", row, column);
     document.jump(&cell);
     harness.run();
@@ -156,8 +156,8 @@ fn what_is_chosen_is_written_into_all_selected_lines() {
 /// A column's cells of a line and the two below it.
 fn lines_from(harness: &Harness<'_, App>, first: &CellAddress, column: &str) -> Vec<CellAddress> {
     let rows = harness.state().document().unwrap().session.budget().tables[&first.table].rows();
-    let rows = rows.iter().skip_while(|row| row.key != first.row).take(3);
-    rows.map(|row| CellAddress::new(first.table.as_str(), row.key.clone(), column)).collect()
+    let rows = rows.iter().skip_while(|row| *row.key() != first.row).take(3);
+    rows.map(|row| CellAddress::new(first.table.as_str(), row.key().clone(), column)).collect()
 }
 
 fn shown_unit(harness: &Harness<'_, App>, at: usize) -> String {
@@ -200,8 +200,14 @@ fn a_new_budget_begins_with_its_units_and_items() {
     assert_eq!((budget.year, document.session.units().len()), (2024, 2));
     assert_eq!(budget.tables[&"预算明细".into()].rows().len(), 1 + 22 + 18);
     assert!(document.session.is_derived(&"T1".into()));
-    let heads =
-        |unit: usize| budget.tables[&"单位".into()].rows()[unit].cells.get(&"在职人数".into()).cloned();
+    let heads = |unit: usize| {
+        budget.tables[&"单位".into()]
+            .at(unit)
+            .unwrap()
+            .cells()
+            .get(&"在职人数".into())
+            .map(yusuan::model::ValueView::to_value)
+    };
     assert_eq!((heads(0), heads(1)), (Some(Value::Amount(20.into())), None));
 }
 
@@ -264,7 +270,7 @@ fn an_open_code_is_chosen_before_the_line_is_taken() {
     harness.run();
     let budget = harness.state().document().unwrap().session.budget();
     let lines = budget.tables[&"预算明细".into()].rows();
-    assert!(lines.iter().any(|row| row.text(&"功能科目".into()) == "2013101" && row.remark.contains("T7")));
+    assert!(lines.iter().any(|row| row.text(&"功能科目".into()) == "2013101" && row.remark().contains("T7")));
 }
 
 #[test]
@@ -344,7 +350,7 @@ fn a_budget_is_saved_as_a_template_and_a_new_one_begins_with_it() {
     let texts = |column: &str| lines.iter().map(|row| row.text(&column.into())).collect::<Vec<_>>();
     assert!(texts("项目名称").contains(&"绩效工资") && texts("算法").contains(&"=在职人数×标准"));
     assert!(texts("单位").iter().all(|unit| unit.is_empty() || *unit == "某站"));
-    assert!(lines.iter().all(|row| row.cells.values().all(|value| value.amount().is_none())));
+    assert!(lines.iter().all(|row| row.cells().values().all(|value| value.amount().is_none())));
     // The next year's is offered by itself, and it is told that the codes are those of the year before.
     assert_eq!(document.session.budget().year, 2024);
     assert!(harness.query_by_label("科目表：2023 年（内置）").is_some());

@@ -30,7 +30,7 @@ fn app_of(file: &Path, answers: Answers) -> Harness<'static, App> {
 }
 
 /// Draws frames until something is there that another thread brings.
-pub(super) fn until(harness: &mut Harness<'_, App>, is_there: impl Fn(&Harness<'_, App>) -> bool) {
+pub(crate) fn until(harness: &mut Harness<'_, App>, is_there: impl Fn(&Harness<'_, App>) -> bool) {
     for _ in 0..2_000 {
         harness.run_steps(1);
         if is_there(harness) {
@@ -73,7 +73,7 @@ fn the_page_of_a_pdf_follows_the_cursor_and_leads_to_cells() {
     let origin = harness.state().document().unwrap().origin().unwrap().clone();
     let budget = harness.state().document().unwrap().session.budget().clone();
     let wanted = budget.tables[&"收支总表".into()].rows().iter().find_map(|row| {
-        let address = CellAddress::new("收支总表", &row.key, row.cells.iter().last()?.0);
+        let address = CellAddress::new("收支总表", row.key(), row.cells().iter().last()?.0);
         let spot = origin.cell(&address)?;
         (spot.column.is_some() && spot.page == 7 && address != cursor(&harness)).then_some((address, spot))
     });

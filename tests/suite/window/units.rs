@@ -103,8 +103,8 @@ fn what_is_typed_in_yuan_is_taken_to_the_fen() {
     press(&mut harness, Modifiers::COMMAND, Key::D);
     let document = harness.state().document().unwrap();
     let rows = document.session.budget().tables[&cell.table].rows();
-    let at = rows.iter().position(|row| row.key == cell.row).unwrap();
-    assert_eq!(rows[at + 1].cells.get(&cell.column).unwrap().amount(), Some(Decimal::from(9)));
+    let at = rows.iter().position(|row| *row.key() == cell.row).unwrap();
+    assert_eq!(rows.get(at + 1).unwrap().cells().get(&cell.column).unwrap().amount(), Some(Decimal::from(9)));
 }
 
 #[test]

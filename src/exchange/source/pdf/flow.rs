@@ -8,6 +8,9 @@ use super::frame::Frame;
 use super::lines::{Line, is_figure};
 use crate::exchange::source::{Block, Page, Paragraph, Place};
 
+/// Blank space above a line within which it goes on with what stands above, measured in letters.
+const APART: f32 = 3.0;
+
 /// Lines at the top and at the bottom of a page that may be headers or footers.
 const MARGIN: usize = 2;
 
@@ -20,12 +23,14 @@ pub(super) struct Taken {
     pub turned: Vec<(String, [f32; 4])>,
 }
 
-/// A paragraph that may go on: which, the height of its last line, and what that leaves free at the edge.
+/// A paragraph that may go on: which, the height of its last line, where that ends, and what it leaves free at the
+/// edge.
 #[derive(Clone, Copy)]
 struct Open {
     page: usize,
     block: usize,
     size: f32,
+    bottom: f32,
     free: f32,
 }
 
@@ -97,9 +102,11 @@ impl Flow {
             .take_while(|letter| is_figure(&letter.text))
             .map(|letter| letter.right - letter.left)
             .sum();
+        let here = self.pages.len();
         let fits = |open: &Open| {
             open.free < (line.size * 2.5).max(begin + line.size)
                 && (open.size - line.size).abs() < line.size * 0.25
+                && (open.page + 1 != here || line.area.top - open.bottom < APART * line.size)
         };
         // Digits and signs may be of another height than the words they stand among.
         let open = self.open.take().filter(|open| !begins && fits(open));
@@ -112,7 +119,8 @@ impl Flow {
             }
         };
         let may_go_on = !line.is_spaced() && !line.leads();
-        self.open = may_go_on.then_some(Open { page, block, size: line.size, free });
+        self.open =
+            may_go_on.then_some(Open { page, block, size: line.size, bottom: line.area.bottom, free });
     }
 
     /// Adds a line to the paragraph that goes on. On another page its place stays where it begins.

@@ -31,7 +31,8 @@ use self::canvas::{Canvas, Drawn, Glyph, LONGEST, TooMuch};
 use self::flow::Taken;
 use self::fonts::Fonts;
 use self::frame::{Area, Frame, Letter, main_turn};
-use super::{Document, Kind, Limits, Note, Place, SourceError};
+use super::ocr::Word;
+use super::{CellState, Document, Kind, Limits, Note, Place, SourceError};
 
 /// Stack of the interpreter, which recurses as deep as a file is nested. Only what is used is taken.
 const STACK: usize = 256 << 20;
@@ -51,13 +52,28 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
 /// # Errors
 /// When it is none, is damaged beyond reading, needs a password, or is larger than the limits.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
+    read_with(bytes, limits, None)
+}
+
+/// What gives the words of a page that is a picture, by the page's number from 1, or says why there are none.
+pub type Recognise<'w> = &'w (dyn Fn(u32) -> Result<Vec<Word>, String> + Sync);
+
+/// The same, with the words of pages that are pictures. Their cells are [`CellState::Recognised`].
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(
+    bytes: &[u8],
+    limits: &Limits,
+    words: Option<Recognise<'_>>,
+) -> Result<Document, SourceError> {
     if !is_pdf(bytes) {
         return Err(SourceError::Unreadable("文件内容不是 PDF".into()));
     }
     guard::check(bytes, limits)?;
     std::thread::scope(|scope| {
         let reader = std::thread::Builder::new().name("pdf".into()).stack_size(STACK);
-        let reader = reader.spawn_scoped(scope, || whole(bytes, limits));
+        let reader = reader.spawn_scoped(scope, || whole(bytes, limits, words));
         // Both are told alike: no thread to be had, or a panic.
         reader.ok().and_then(|reader| reader.join().ok()).unwrap_or_else(|| Err(damaged()))
     })
@@ -67,7 +83,7 @@ fn damaged() -> SourceError {
     SourceError::Unreadable("PDF 已损坏，读不出来；请重新导出一份，或用阅读器打开后另存一份再打开".into())
 }
 
-fn whole(bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
+fn whole(bytes: &[u8], limits: &Limits, words: Option<Recognise<'_>>) -> Result<Document, SourceError> {
     let until = Instant::now() + LONGEST;
     let pdf = Pdf::new(Arc::new(bytes.to_vec())).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => SourceError::Password,
@@ -85,7 +101,7 @@ fn whole(bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
     }
     let said = said_pages(&pdf);
     let mut reader =
-        Reader { fonts: Fonts::new(&pdf), cache: InterpreterCache::new(), until, notes: Vec::new() };
+        Reader { fonts: Fonts::new(&pdf), cache: InterpreterCache::new(), until, words, notes: Vec::new() };
     let (mut taken, mut glyphs) = (Vec::with_capacity(count), 0_usize);
     let mut cells = 0;
     for (at, page) in pdf.pages().iter().enumerate() {
@@ -115,6 +131,7 @@ struct Reader<'p> {
     fonts: Fonts<'p>,
     cache: InterpreterCache<'p>,
     until: Instant,
+    words: Option<Recognise<'p>>,
     notes: Vec<Note>,
 }
 
@@ -161,7 +178,7 @@ impl<'p> Reader<'p> {
 
     /// What was drawn, as pieces in reading order.
     fn taken(&mut self, drawn: Drawn, width: f32, height: f32, number: u32) -> Taken {
-        self.say(&drawn, width, height, number);
+        let words = self.say(&drawn, width, height, number);
         let glyphs = tables::once(drawn.glyphs);
         let frame = Frame { turn: main_turn(&glyphs), width, height };
         let (upright, level) = frame.rules(&drawn.upright, &drawn.level);
@@ -172,7 +189,9 @@ impl<'p> Reader<'p> {
         let (ruled, rest) = tables::sort(glyphs, lattices, &drawn.areas, &frame, number, &mut self.notes);
         let (straight, turned): (Vec<Glyph>, Vec<Glyph>) =
             rest.into_iter().partition(|glyph| glyph.turn == Some(frame.turn));
-        let letters: Vec<Letter> = straight.iter().map(|glyph| frame.letter(glyph)).collect();
+        let mut letters: Vec<Letter> = straight.iter().map(|glyph| frame.letter(glyph)).collect();
+        let is_recognised = !words.is_empty();
+        letters.extend(words.into_iter().map(letter));
         let mut pieces = Vec::new();
         let mut ruled = ruled.into_iter().peekable();
         // A table without lines does not reach across one with lines.
@@ -186,11 +205,16 @@ impl<'p> Reader<'p> {
         }
         pieces.extend(aligned::tables(part, &frame, number));
         pieces.extend(ruled.map(|table| Piece::Grid(table.grid(&frame, number))));
+        for piece in pieces.iter_mut().filter(|_| is_recognised) {
+            if let Piece::Grid(grid) = piece {
+                grid.cells.iter_mut().for_each(|cell| cell.state = CellState::Recognised);
+            }
+        }
         Taken { frame, pieces, turned: turned_text(&turned, &frame) }
     }
 
-    /// Says what of a page is not read.
-    fn say(&mut self, drawn: &Drawn, width: f32, height: f32, number: u32) {
+    /// Says what of a page is not read; the words that another program reads off a picture.
+    fn say(&mut self, drawn: &Drawn, width: f32, height: f32, number: u32) -> Vec<Word> {
         let whole = Some([0.0, 0.0, width, height]);
         let letters = drawn.glyphs.iter().filter(|glyph| !glyph.text.trim().is_empty()).count();
         let unread = match (letters, drawn.pictures) {
@@ -203,8 +227,18 @@ impl<'p> Reader<'p> {
             }
             _ => None,
         };
+        let mut words = Vec::new();
         if let Some(what) = unread {
-            self.note(number, whole, format!("第 {number} 页{what}"));
+            let text = match self.words.map(|words| words(number)) {
+                Some(Ok(read)) if !read.is_empty() => {
+                    words = read;
+                    format!("第 {number} 页是图片，上面的字由外部识别程序读出，请对照原件")
+                }
+                Some(Ok(_)) => format!("第 {number} 页{what}；识别程序也没有读出字"),
+                Some(Err(why)) => format!("第 {number} 页{what}；{why}"),
+                None => format!("第 {number} 页{what}"),
+            };
+            self.note(number, whole, text);
         }
         let left_out = [
             (drawn.hidden, "个字印成看不见的（例如扫描件背后的识别结果），没有读"),
@@ -215,7 +249,15 @@ impl<'p> Reader<'p> {
         for (count, what) in left_out.into_iter().filter(|(count, _)| *count > 0) {
             self.note(number, whole, format!("第 {number} 页有 {count} {what}"));
         }
+        words
     }
+}
+
+/// A word of another program as if it were a letter: what stands apart from it is parted as letters are.
+fn letter(word: Word) -> Letter {
+    let [left, top, right, bottom] = word.rectangle;
+    let size = bottom - top;
+    Letter { text: word.text, left, right, baseline: bottom - 0.12 * size, size, order: 0 }
 }
 
 /// Text written another way round than the page, line by line.

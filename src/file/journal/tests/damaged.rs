@@ -12,7 +12,7 @@ use crate::file::journal::disk::Line;
 use crate::file::journal::{Looked, Recovery, lines, look_for, look_for_unsaved, places};
 use crate::file::stamp::{FNV, fnv};
 use crate::file::{from_text, load};
-use crate::model::{Budget, Layer, RowKey, TableKey};
+use crate::model::{Budget, Layer, RowKey, RowView, TableKey, ValueView};
 use crate::schema::Formats;
 use crate::session::Session;
 
@@ -90,7 +90,7 @@ fn a_bit_in_a_line_costs_that_line() {
         assert_eq!(restore(found, &mut session), Vec::<String>::new());
         for (at, cell) in cells.iter().enumerate() {
             let of = if at == lost { &before } else { desk.session.budget() };
-            let value = |budget: &Budget| budget.value(Layer::Input, cell).cloned();
+            let value = |budget: &Budget| budget.value(Layer::Input, cell).map(ValueView::to_value);
             assert_eq!(value(session.budget()), value(of), "line {lost}, cell {at}");
         }
     }
@@ -160,7 +160,14 @@ fn what_rests_on_rows_that_are_not_known_is_not_done_and_said() {
         assert!(reason.contains("说不准") || reason.contains("不在"), "{reason}");
     }
     let fixed = |budget: &Budget, key: &TableKey| {
-        budget.table(key).unwrap().rows().iter().filter(|row| row.kind != kind).cloned().collect::<Vec<_>>()
+        budget
+            .table(key)
+            .unwrap()
+            .rows()
+            .iter()
+            .filter(|row| *row.kind() != kind)
+            .map(RowView::to_row)
+            .collect::<Vec<_>>()
     };
     let opened = load(&desk.path, &Formats::embedded()).unwrap().budget;
     assert_eq!(fixed(session.budget(), &schema.key), fixed(&opened, &schema.key));
@@ -178,7 +185,7 @@ fn a_row_that_has_become_another_takes_no_amount() {
     let text =
         schema.sections[0].columns.iter().find(|column| column.key != cell.column).unwrap().key.clone();
     let at = table.position(&cell.row).unwrap();
-    table.cells_mut(at, Layer::Input).unwrap().insert(text, crate::model::Value::Text("另一个项目".into()));
+    table.set(at, Layer::Input, &text, Some("另一个项目".into()));
     let step = Batch::one("换表", Edit::SetTable { table: cell.table.clone(), content: Some(table) });
     desk.session.apply(step).unwrap();
     desk.record();

@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use super::{Proposing, Wish};
-use crate::model::Value;
+use crate::model::ValueView;
 use crate::money;
 use crate::propose::{Proposal, Sureness};
 use crate::schema::ColumnKind;
@@ -92,8 +92,8 @@ fn line_ui(ui: &mut Ui, proposing: &Proposing, one: &Proposal, wishes: &mut Vec<
         };
         let at = cell.address();
         let text = match cell.entered() {
-            Some(Value::Amount(amount)) => money::display(*amount, decimals),
-            Some(Value::Text(text)) => text.to_string(),
+            Some(ValueView::Amount(amount)) => money::display(amount, decimals),
+            Some(ValueView::Text(text)) => text.to_string(),
             None => String::new(),
         };
         let reason = one.reasons.get(&column.key).filter(|_| {

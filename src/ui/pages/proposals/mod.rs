@@ -148,7 +148,7 @@ impl Proposing {
             let value = self.draft.budget().value(crate::model::Layer::Input, at);
             let own = self.by_hand.entry(at.row.clone()).or_default();
             match value {
-                Some(value) => drop(own.insert(at.column.clone(), value.clone())),
+                Some(value) => drop(own.insert(at.column.clone(), value.to_value())),
                 None => drop(own.remove(&at.column)),
             }
         }

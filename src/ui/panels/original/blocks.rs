@@ -153,7 +153,7 @@ fn paragraph_of(painter: &Painter, text: String, room: f32, colour: Color32) -> 
 impl OriginalPanel {
     /// Draws the page; what was clicked.
     pub(super) fn blocks_ui(&mut self, ui: &mut Ui, origin: &Arc<Origin>, marks: &[Mark]) -> Option<Spot> {
-        let of = (self.file, self.page);
+        let of = (self.view.file, self.view.page);
         let here = Spot { file: of.0, page: of.1, block: 0, row: None, column: None };
         let page = origin.page(&here)?;
         let room = ui.available_width() - ui.spacing().scroll.allocated_width();
@@ -162,7 +162,7 @@ impl OriginalPanel {
             None => Sheet::new(ui, origin, of, page, room),
         };
         let palette = style::palette(ui.visuals());
-        let reveal = self.reveal.take_if(|spot| (spot.file, spot.page) == of);
+        let reveal = self.view.take_reveal(of);
         let area = ScrollArea::both().id_salt(("original", of)).auto_shrink(false);
         let shown = area.show_viewport(ui, |ui, seen| {
             let (rect, response) = ui.allocate_exact_size(vec2(sheet.width, sheet.height), Sense::click());

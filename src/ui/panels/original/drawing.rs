@@ -16,10 +16,10 @@ use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{RenderCache, RenderSettings, render};
 
-use crate::exchange::origin::Origin;
+use crate::exchange::origin::{Origin, OriginFile};
 use crate::file::content_hash;
+use crate::fonts;
 use crate::opening;
-use crate::ui::look::fonts;
 
 /// Pages that are kept as pictures.
 const KEPT: usize = 8;
@@ -70,7 +70,7 @@ impl Drawing {
     pub fn new(ctx: &Context, origin: &Arc<Origin>) -> Option<Self> {
         let (jobs, to_do) = mpsc::channel();
         let (finished, done) = mpsc::channel();
-        let files = origin.files().iter().map(|file| (file.path.clone(), file.original.hash)).collect();
+        let files = origin.files().iter().map(Source::of).collect();
         let artist = Artist { files, to_do, finished, ctx: ctx.clone() };
         let started = thread::Builder::new().name("pages".to_owned()).stack_size(STACK);
         started.spawn(move || artist.work()).ok()?;
@@ -135,9 +135,36 @@ fn fitting(ctx: &Context, scale: f32, (width, height): (f32, f32)) -> f32 {
     ((scale * 4.0).ceil() / 4.0).clamp(0.01, most)
 }
 
+/// Where the bytes of a document are.
+struct Source {
+    path: PathBuf,
+    hash: u64,
+    content: Option<Arc<Vec<u8>>>,
+}
+
+impl Source {
+    fn of(file: &OriginFile) -> Self {
+        let content = file.content.clone();
+        Self { path: file.path.clone(), hash: file.original.hash, content }
+    }
+
+    fn bytes(&self) -> Result<Arc<Vec<u8>>, String> {
+        if let Some(content) = &self.content {
+            return Ok(Arc::clone(content));
+        }
+        let path = self.path.display();
+        let (bytes, _) = opening::read(&self.path, opening::DOCUMENT)
+            .map_err(|error| format!("{path} 打不开了：{error}"))?;
+        if content_hash(&bytes) != self.hash {
+            return Err(format!("{path} 已经不是导入时的内容，不画出来"));
+        }
+        Ok(Arc::new(bytes))
+    }
+}
+
 /// Who draws.
 struct Artist {
-    files: Vec<(PathBuf, u64)>,
+    files: Vec<Source>,
     to_do: Receiver<Job>,
     finished: Sender<Done>,
     ctx: Context,
@@ -169,14 +196,9 @@ impl Artist {
 
     fn opened(&self, job: Job) -> Result<Pdf, String> {
         let file = usize::try_from(job.key.file).ok().and_then(|at| self.files.get(at));
-        let (path, hash) = file.ok_or_else(|| "没有这份原件".to_owned())?;
-        let (bytes, _) = opening::read(path, opening::DOCUMENT)
-            .map_err(|error| format!("{} 打不开了：{error}", path.display()))?;
-        if content_hash(&bytes) != *hash {
-            return Err(format!("{} 已经不是导入时的内容，不画出来", path.display()));
-        }
+        let file = file.ok_or_else(|| "没有这份原件".to_owned())?;
         // It was read when the budget was imported, with all that was to be guarded against.
-        Pdf::new(Arc::new(bytes)).map_err(|_| format!("{} 读不出来", path.display()))
+        Pdf::new(file.bytes()?).map_err(|_| format!("{} 读不出来", file.path.display()))
     }
 
     /// Draws pages of one document as long as they are asked for; the first of another document.

@@ -6,12 +6,13 @@ mod blocks;
 mod drawing;
 mod page;
 
+pub(super) use self::page::PageView;
+
 use std::sync::Arc;
 
-use eframe::egui::{Button, ComboBox, Label, RichText, TextEdit, Ui};
+use eframe::egui::{ComboBox, Label, RichText, Ui};
 
 use self::blocks::Sheet;
-use self::drawing::Drawing;
 use crate::exchange::origin::{Origin, OriginFile, Spot};
 use crate::exchange::source::Kind;
 use crate::formula::Span;
@@ -22,28 +23,20 @@ use crate::ui::document::{Document, Known, Page};
 use crate::ui::look::style;
 use crate::ui::request::Request;
 
-/// Zooms of a page, as points of the window to a point of the page.
-const ZOOMS: std::ops::RangeInclusive<f32> = 0.25..=6.0;
+/// What the document is called here.
+const NAME: &str = "原件";
 
 /// What it remembers.
 #[derive(Default)]
 pub(in crate::ui) struct OriginalPanel {
-    drawing: Option<Drawing>,
+    view: PageView,
     sheet: Option<Sheet>,
-    file: u32,
-    page: u32,
-    /// `None` as wide as the panel.
-    zoom: Option<f32>,
     /// What it has followed to: the place, and the finding that was chosen.
     followed: (Option<Spot>, Option<usize>),
-    /// A place to be brought into sight.
-    reveal: Option<Spot>,
-    /// The number of a page, being typed.
-    typed: Option<String>,
 }
 
 /// A place that is marked, and whether it is the selected one rather than one that takes part in a finding.
-type Mark = (Spot, bool);
+pub(super) type Mark = (Spot, bool);
 
 /// Draws the panel.
 pub(in crate::ui) fn ui(
@@ -74,7 +67,7 @@ pub(in crate::ui) fn ui(
     let marks = panel.marks(document, &origin);
     let Some(file) = panel.file_of(&origin) else { return };
     let clicked = match file.document.kind {
-        Kind::Pdf => panel.page_ui(ui, &origin, &marks),
+        Kind::Pdf => panel.view.page_ui(ui, &origin, &marks, NAME),
         _ => panel.blocks_ui(ui, &origin, &marks),
     };
     if let Some(spot) = clicked {
@@ -98,9 +91,7 @@ impl OriginalPanel {
         let looked_at = (document.original_spot(), document.chosen.selected);
         let followed = looked_at.0.filter(|_| looked_at != self.followed);
         if let Some(spot) = asked.or(followed) {
-            (self.file, self.page) = (spot.file, spot.page);
-            self.reveal = Some(spot);
-            self.typed = None;
+            self.view.turn_to(spot);
         }
         if looked_at.0.is_some() {
             self.followed = looked_at;
@@ -108,7 +99,7 @@ impl OriginalPanel {
     }
 
     fn file_of<'o>(&self, origin: &'o Origin) -> Option<&'o OriginFile> {
-        origin.files().get(usize::try_from(self.file).ok()?)
+        origin.files().get(usize::try_from(self.view.file).ok()?)
     }
 
     /// Which document, which page, how large.
@@ -118,7 +109,7 @@ impl OriginalPanel {
             self.files_ui(ui, origin);
             let Some(file) = self.file_of(origin) else { return };
             match file.document.kind {
-                Kind::Pdf => self.pages_ui(ui, file.document.pages.len()),
+                Kind::Pdf => self.view.pages_ui(ui, file.document.pages.len(), NAME),
                 Kind::Workbook => self.sheets_ui(ui, file),
                 _ => {}
             }
@@ -132,49 +123,14 @@ impl OriginalPanel {
             return;
         }
         let shown = self.file_of(origin).map(name).unwrap_or_default();
-        let before = self.file;
+        let before = self.view.file;
         ComboBox::from_id_salt("original file").selected_text(shown).show_ui(ui, |ui| {
             for (at, file) in (0..).zip(origin.files()) {
-                ui.selectable_value(&mut self.file, at, name(file));
+                ui.selectable_value(&mut self.view.file, at, name(file));
             }
         });
-        if self.file != before {
-            self.page = 0;
-        }
-    }
-
-    fn pages_ui(&mut self, ui: &mut Ui, count: usize) {
-        let last = u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX);
-        if ui.add_enabled(self.page > 0, Button::new("◀")).on_hover_text("原件的上一页").clicked() {
-            self.page = self.page.saturating_sub(1);
-        }
-        let mut text = self.typed.clone().unwrap_or_else(|| (self.page + 1).to_string());
-        let field = ui.add(TextEdit::singleline(&mut text).desired_width(34.0)).on_hover_text("原件的页");
-        if field.changed() {
-            self.typed = Some(text.clone());
-        }
-        if field.lost_focus() {
-            if let Ok(page) = text.trim().parse::<u32>() {
-                self.page = page.saturating_sub(1).min(last);
-            }
-            self.typed = None;
-        }
-        ui.label(format!("/ {count} 页"));
-        if ui.add_enabled(self.page < last, Button::new("▶")).on_hover_text("原件的下一页").clicked()
-        {
-            self.page = self.page.saturating_add(1).min(last);
-        }
-        ui.separator();
-        let zoom = |zoom: f32| zoom.clamp(*ZOOMS.start(), *ZOOMS.end());
-        let now = self.zoom.unwrap_or(1.0);
-        if ui.button("−").on_hover_text("缩小原件").clicked() {
-            self.zoom = Some(zoom(now / 1.25));
-        }
-        if ui.button("＋").on_hover_text("放大原件（也可按住 Ctrl 滚动）").clicked() {
-            self.zoom = Some(zoom(now * 1.25));
-        }
-        if ui.selectable_label(self.zoom.is_none(), "适合宽度").clicked() {
-            self.zoom = None;
+        if self.view.file != before {
+            self.view.page = 0;
         }
     }
 
@@ -183,10 +139,10 @@ impl OriginalPanel {
             let page = file.document.pages.get(at);
             page.and_then(|page| page.name.clone()).unwrap_or_else(|| format!("工作表 {}", at + 1))
         };
-        let now = usize::try_from(self.page).unwrap_or(0);
+        let now = usize::try_from(self.view.page).unwrap_or(0);
         let shown = ComboBox::from_id_salt("original sheet").selected_text(name(now)).show_ui(ui, |ui| {
             for (at, nth) in (0..).zip(0..file.document.pages.len()) {
-                ui.selectable_value(&mut self.page, at, name(nth));
+                ui.selectable_value(&mut self.view.page, at, name(nth));
             }
         });
         shown.response.on_hover_text("原件的工作表");
@@ -225,8 +181,7 @@ impl OriginalPanel {
     }
 
     fn turn_to(&mut self, spot: Spot) {
-        (self.file, self.page) = (spot.file, spot.page);
-        self.reveal = Some(spot);
+        self.view.turn_to(spot);
     }
 
     /// A few of the places in which the chosen finding takes part beside the selected one, each page once.
@@ -247,7 +202,7 @@ impl OriginalPanel {
         let involved = document.involved_cells().into_iter().filter_map(|cell| origin.cell(&cell));
         let selected = document.original_spot();
         let all = involved.map(|spot| (spot, false)).chain(selected.map(|spot| (spot, true)));
-        all.filter(|(spot, _)| spot.file == self.file && spot.page == self.page).collect()
+        all.filter(|(spot, _)| spot.file == self.view.file && spot.page == self.view.page).collect()
     }
 
     /// Goes to what was read at a place.

@@ -1,11 +1,13 @@
-//! A page of a PDF, drawn as it is printed, with rectangles over what is marked.
+//! A page of a PDF, drawn as it is printed, with rectangles over what is marked; turning pages and zooming. Whether it was
+//! submitted or is this program's own does not matter here.
 
 use eframe::egui::{
-    Align, Color32, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, Button, Color32, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
+use super::Mark;
 use super::drawing::{Drawing, PageKey};
-use super::{Mark, OriginalPanel, ZOOMS};
 use crate::exchange::origin::{Origin, Spot};
 use crate::ui::look::style;
 use std::sync::Arc;
@@ -13,9 +15,87 @@ use std::sync::Arc;
 /// How far a mark reaches over the place itself, in points of the page.
 const MARGIN: f32 = 1.5;
 
-impl OriginalPanel {
+/// Zooms of a page, as points of the window to a point of the page.
+const ZOOMS: std::ops::RangeInclusive<f32> = 0.25..=6.0;
+
+/// Which page of which document is shown, how large, and the pictures of its pages.
+#[derive(Default)]
+pub(in crate::ui::panels) struct PageView {
+    drawing: Option<Drawing>,
+    /// Which document, from 0.
+    pub file: u32,
+    /// Which of its pages, from 0.
+    pub page: u32,
+    /// `None` as wide as the panel.
+    pub zoom: Option<f32>,
+    /// A place to be brought into sight.
+    reveal: Option<Spot>,
+    /// The number of a page, being typed.
+    typed: Option<String>,
+}
+
+impl PageView {
+    /// Shows a place.
+    pub fn turn_to(&mut self, spot: Spot) {
+        (self.file, self.page) = (spot.file, spot.page);
+        self.reveal = Some(spot);
+        self.typed = None;
+    }
+
+    /// The place to be brought into sight, if it is on this page.
+    pub fn take_reveal(&mut self, of: (u32, u32)) -> Option<Spot> {
+        self.reveal.take_if(|spot| (spot.file, spot.page) == of)
+    }
+
+    /// Turns by some pages, of which the last has this number from 0.
+    pub fn turn(&mut self, by: i64, last: usize) {
+        let to = i64::from(self.page).saturating_add(by).max(0);
+        self.page = u32::try_from(to).unwrap_or(u32::MAX).min(u32::try_from(last).unwrap_or(u32::MAX));
+    }
+
+    /// Buttons to turn pages and to zoom. `what` is the name of the document.
+    pub fn pages_ui(&mut self, ui: &mut Ui, count: usize, what: &str) {
+        let last = u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX);
+        if ui.add_enabled(self.page > 0, Button::new("◀")).on_hover_text(format!("{what}的上一页")).clicked()
+        {
+            self.page = self.page.saturating_sub(1);
+        }
+        let mut text = self.typed.clone().unwrap_or_else(|| (self.page + 1).to_string());
+        let field =
+            ui.add(TextEdit::singleline(&mut text).desired_width(34.0)).on_hover_text(format!("{what}的页"));
+        if field.changed() {
+            self.typed = Some(text.clone());
+        }
+        if field.lost_focus() {
+            if let Ok(page) = text.trim().parse::<u32>() {
+                self.page = page.saturating_sub(1).min(last);
+            }
+            self.typed = None;
+        }
+        ui.label(format!("/ {count} 页"));
+        if ui
+            .add_enabled(self.page < last, Button::new("▶"))
+            .on_hover_text(format!("{what}的下一页"))
+            .clicked()
+        {
+            self.page = self.page.saturating_add(1).min(last);
+        }
+        ui.separator();
+        let zoom = |zoom: f32| zoom.clamp(*ZOOMS.start(), *ZOOMS.end());
+        let now = self.zoom.unwrap_or(1.0);
+        if ui.button("−").on_hover_text(format!("缩小{what}")).clicked() {
+            self.zoom = Some(zoom(now / 1.25));
+        }
+        if ui.button("＋").on_hover_text(format!("放大{what}（也可按住 Ctrl 滚动）")).clicked() {
+            self.zoom = Some(zoom(now * 1.25));
+        }
+        if ui.selectable_label(self.zoom.is_none(), "适合宽度").clicked() {
+            self.zoom = None;
+        }
+    }
+
     /// Draws the page; what was clicked.
-    pub(super) fn page_ui(&mut self, ui: &mut Ui, origin: &Arc<Origin>, marks: &[Mark]) -> Option<Spot> {
+    pub fn page_ui(&mut self, ui: &mut Ui, origin: &Arc<Origin>, marks: &[Mark], what: &str) -> Option<Spot> {
         let (file, page) = (self.file, self.page);
         let here = Spot { file, page, block: 0, row: None, column: None };
         let size = origin.page(&here)?.size;
@@ -30,11 +110,11 @@ impl OriginalPanel {
         let wanted = zoom * ui.ctx().pixels_per_point();
         let ctx = ui.ctx().clone();
         let picture = self.drawing.as_mut().map_or_else(
-            || Some(Err("这台机器上画不出原件".to_owned())),
+            || Some(Err(format!("这台机器上画不出{what}"))),
             |drawing| drawing.page(&ctx, PageKey { file, page }, wanted, size),
         );
-        let reveal = self.reveal.take_if(|spot| (spot.file, spot.page) == (file, page));
-        let area = ScrollArea::both().id_salt(("original", file, page)).auto_shrink(false);
+        let reveal = self.take_reveal((file, page));
+        let area = ScrollArea::both().id_salt((what, file, page)).auto_shrink(false);
         let shown = area.show(ui, |ui| {
             let (rect, response) = ui.allocate_exact_size(vec2(size.0, size.1) * zoom, Sense::click());
             let state = match &picture {
@@ -42,7 +122,7 @@ impl OriginalPanel {
                 Some(Err(_)) => "，画不出来",
                 None => "，正在画",
             };
-            let name = format!("原件第 {} 页{state}", page + 1);
+            let name = format!("{what}第 {} 页{state}", page + 1);
             response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
             let painter = ui.painter_at(rect);
             match &picture {

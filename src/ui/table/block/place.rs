@@ -213,7 +213,7 @@ impl<'b> Placing<'_, 'b> {
                 _ => None,
             };
             let is_here = |key: &RowKey| {
-                here.and_then(|line| self.row_in(line, home)).is_some_and(|row| row.row.key == *key)
+                here.and_then(|line| self.row_in(line, home)).is_some_and(|row| *row.row.key() == *key)
             };
             if let Some(key) = fixed.filter(|key| !is_here(key))
                 && (grows || here.is_none())
@@ -344,7 +344,7 @@ impl<'b> Placing<'_, 'b> {
         kind: &dyn Fn(usize, usize) -> &'k LineKind,
     ) -> Result<(), String> {
         let section = self.section(home).ok_or(NO_CELL)?;
-        let like = below.and_then(|below| Some(self.sheet.row(below)?.row.kind.clone()));
+        let like = below.and_then(|below| Some(self.sheet.row(below)?.row.kind().clone()));
         for (at, cells) in cut.lines.iter().enumerate().skip(at) {
             match kind(home, at) {
                 LineKind::Header => self.placed.notes.headers += 1,

@@ -13,7 +13,7 @@ use super::field::CursorCell;
 use super::state::GridAction;
 use super::{Delegate, grid_lines, menu, painter_in};
 use crate::calc::Cell;
-use crate::model::{CellAddress, Value};
+use crate::model::{CellAddress, ValueView};
 use crate::money::{self, Decimal, MoneyUnit};
 use crate::rounding::Precision;
 use crate::schema::{ColumnKind, Role};
@@ -109,7 +109,7 @@ impl Delegate<'_, '_> {
         let text = shown.text(cell);
         let total = cell.row.shape.role(cell.column) == Role::SumOfRows;
         let font = if total || is_total_label(cell) { style::strong() } else { style::body() };
-        let unreadable = cell.column.kind.is_number() && matches!(cell.entered(), Some(Value::Text(_)));
+        let unreadable = cell.column.kind.is_number() && matches!(cell.entered(), Some(ValueView::Text(_)));
         let error_colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
         let colour = if unreadable {
             error_colour
@@ -244,7 +244,7 @@ fn is_total_label(cell: &Cell<'_>) -> bool {
 pub fn cell_name(cell: &Cell<'_>) -> String {
     let row = cell.row;
     let name = row.name();
-    let key = row.row.key.as_str();
+    let key = row.row.key().as_str();
     let row_name = if name == key { name } else { format!("{key} {name}") };
     format!("{} {row_name} {}", row.sheet.schema.short, cell.column.full_title())
 }
@@ -262,8 +262,8 @@ pub fn place_in_words(cell: &Cell<'_>) -> String {
 /// The text with which the editor opens on a cell; an amount in full, in the unit it is typed in.
 pub fn text_to_edit(cell: &Cell<'_>, typed: MoneyUnit) -> String {
     match cell.entered() {
-        Some(Value::Amount(value)) => amount_to_edit(*value, cell, typed),
-        Some(Value::Text(text)) => text.to_string(),
+        Some(ValueView::Amount(value)) => amount_to_edit(value, cell, typed),
+        Some(ValueView::Text(text)) => text.to_string(),
         None => String::new(),
     }
 }

@@ -131,7 +131,7 @@ fn alt_enter_breaks_the_line_of_a_text() {
     assert_eq!(text(&harness, &below), lines, "{}", message(&harness));
     press(&mut harness, CTRL.plus(Modifiers::SHIFT), Key::S);
     let saved = yusuan::file::load(&file, &yusuan::schema::Formats::embedded()).unwrap().budget;
-    let row = saved.tables[&place.table].rows().iter().find(|row| row.key == place.row).unwrap();
+    let row = saved.tables[&place.table].rows().iter().find(|row| *row.key() == place.row).unwrap();
     assert_eq!(row.text(&place.column), lines);
     // A figure has one line.
     show(&mut harness, "3 支出预算");

@@ -62,8 +62,8 @@ const WAGES_CELL: &str = "T3!2013101!工资福利支出";
 /// The wages in table 3 of three lines that follow each other.
 fn wages(harness: &Harness<'_, App>) -> [String; 3] {
     let rows = harness.state().document().unwrap().session.budget().tables[&"T3".into()].rows();
-    let from = rows.iter().position(|row| row.key.as_str() == "2013101").unwrap();
-    [0, 1, 2].map(|at| text(harness, &format!("T3!{}!工资福利支出", rows[from + at].key)))
+    let from = rows.iter().position(|row| row.key().as_str() == "2013101").unwrap();
+    [0, 1, 2].map(|at| text(harness, &format!("T3!{}!工资福利支出", rows.get(from + at).unwrap().key())))
 }
 
 fn on_wages() -> Harness<'static, App> {
@@ -306,7 +306,7 @@ fn behind_a_button_of_the_mouse_too() {
     let line = |harness: &Harness<'_, App>, code: &str| {
         let rows = harness.state().document().unwrap().session.budget().tables[&"T13".into()].rows();
         let row = rows.iter().find(|row| row.text(&"科目编码".into()) == code).unwrap();
-        [row.text(&"科目名称".into()).to_owned(), text(harness, &format!("T13!{}!合计", row.key))]
+        [row.text(&"科目名称".into()).to_owned(), text(harness, &format!("T13!{}!合计", row.key()))]
     };
     at_once(&mut harness, keys("30205⇥水费⇥1.5⏎"));
     assert_eq!(line(&harness, "30205"), ["水费", "1.50"]);

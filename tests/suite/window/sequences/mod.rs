@@ -61,14 +61,14 @@ impl Desk {
         // A short budget, so that its rules take no time, with some more lines.
         let table = budget.tables.get_mut(&TableKey::from(TABLE)).unwrap();
         for item in ["02", "03", "04", "05"] {
-            let mut row = table.rows().last().unwrap().clone();
+            let mut row = table.rows().last().unwrap().to_row();
             row.key = format!("20131{item}").as_str().into();
             row.cells.insert("项".into(), Value::Text(item.into()));
             row.cells.remove(&"商品和服务支出".into());
             table.push(row);
         }
         // A total that differs from the stated one makes its row higher: clicks would then lead elsewhere.
-        assert!(table.rows().iter().all(|row| row.stated.is_empty()));
+        assert!(table.rows().iter().all(|row| row.stated().is_empty()));
         let mut harness = Harness::builder()
             .with_size([1900.0, 800.0])
             .with_step_dt(0.001)
@@ -244,7 +244,12 @@ impl Desk {
         let typed = editor.open.then(|| editor.text.clone());
         let rows = document.session.budget().tables[&TABLE.into()].rows();
         let values = |row: usize, cells: &Vec<CellAddress>| {
-            cells.iter().map(|cell| rows[row].cells.get(&cell.column).cloned()).collect::<Vec<_>>()
+            cells
+                .iter()
+                .map(|cell| {
+                    rows.get(row).unwrap().cells().get(&cell.column).map(yusuan::model::ValueView::to_value)
+                })
+                .collect::<Vec<_>>()
         };
         let values = self.cells.iter().enumerate().map(|(row, cells)| values(row, cells)).collect();
         let find = |cells: &Vec<CellAddress>| cells.iter().position(|cell| *cell == cursor);
@@ -279,7 +284,7 @@ fn modelled(cell: &yusuan::calc::Cell<'_>, at: &HashMap<CellAddress, Place>) -> 
     }
     Cell {
         kind,
-        value: cell.entered().cloned(),
+        value: cell.entered().map(yusuan::model::ValueView::to_value),
         leaves,
         filled: cell.role == Role::Label && !cell.is_blank(),
     }

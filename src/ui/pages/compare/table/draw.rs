@@ -153,7 +153,7 @@ impl Delegate<'_, '_> {
         response.context_menu(|ui| {
             for (title, same) in [("确认是同一项", true), ("不是同一项，分开", false)] {
                 if ui.button(title).clicked() {
-                    let key = |side| Some(shown.table.row(shown.books, side, row)?.row.key.clone());
+                    let key = |side| Some(shown.table.row(shown.books, side, row)?.row.key().clone());
                     let year = shown.books.get(side).map_or(0, |book| book.budget.year);
                     if let (Some(new), Some(old)) = (key(shown.books.len() - 1), key(side)) {
                         let (key, note) = decision_note(&shown.table.key, &new, year, &old, same);

@@ -1,0 +1,155 @@
+//! The pages of a document, to be looked at before they are printed: the PDF as it would be exported, what stands on
+//! each of its pages, and which cell of the budget is where.
+//!
+//! The pages are read back with the reader of documents, and held row by row against what was written; nothing is
+//! recognised anew. A cell in which nothing is printed has no place.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Document, Kind, PrintedCell, PrintedRow, PrintedTable, write};
+use crate::exchange::origin::{Origin, Spot};
+use crate::exchange::source::{self, Block, Grid, GridCell, Limits};
+use crate::model::CellAddress;
+
+/// A document in pages.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    /// The PDF.
+    pub bytes: Arc<Vec<u8>>,
+    /// Its pages with the places of the budget's cells.
+    pub origin: Arc<Origin>,
+    /// What is not on them as it should be, for people.
+    pub remarks: Vec<String>,
+}
+
+impl Pages {
+    /// Sets a document in pages.
+    ///
+    /// # Errors
+    /// Says in Chinese why there are none.
+    pub fn set(document: &Document) -> Result<Self, String> {
+        let (bytes, of_kind) = write::to_bytes_with_remarks(document, Kind::Pdf)?;
+        let read = source::pdf::read(&bytes, &Limits::default()).map_err(|error| error.to_string())?;
+        let cells = places(document, &read);
+        let bytes = Arc::new(bytes);
+        let name = format!("{}.pdf", document.title);
+        let origin = Arc::new(Origin::of_own(name, Arc::clone(&bytes), read, cells));
+        let remarks = document.remarks.iter().cloned().chain(of_kind).collect();
+        Ok(Self { bytes, origin, remarks })
+    }
+
+    /// The places at which a text stands, in the order of the pages; blanks and line ends do not matter.
+    pub fn find(&self, text: &str) -> Vec<Spot> {
+        let wanted = squashed(text);
+        let mut found = Vec::new();
+        let Some(file) = self.origin.files().first().filter(|_| !wanted.is_empty()) else { return found };
+        for (page, of_page) in (0..).zip(&file.document.pages) {
+            for (block, of_block) in (0..).zip(&of_page.blocks) {
+                let spot = Spot { file: 0, page, block, row: None, column: None };
+                match of_block {
+                    Block::Paragraph(paragraph) => {
+                        found.extend(squashed(&paragraph.text).contains(&wanted).then_some(spot));
+                    }
+                    Block::Grid(grid) => {
+                        let cells = grid.cells.iter().filter(|cell| squashed(&cell.text).contains(&wanted));
+                        found.extend(cells.map(|cell| at(spot, cell)));
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+fn squashed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The place of a cell in its block.
+fn at(block: Spot, cell: &GridCell) -> Spot {
+    Spot { row: u32::try_from(cell.row).ok(), column: u32::try_from(cell.column).ok(), ..block }
+}
+
+/// Where the cells of a document's tables stand on its pages. A table begins where its title stands.
+fn places(document: &Document, read: &source::Document) -> BTreeMap<Spot, CellAddress> {
+    let blocks = (0..).zip(&read.pages).flat_map(|(page, of_page)| {
+        let spot = move |block| Spot { file: 0, page, block, row: None, column: None };
+        (0..).zip(&of_page.blocks).map(move |(block, of_block)| (spot(block), of_block))
+    });
+    let mut cells = BTreeMap::new();
+    let mut tables = document.tables.iter().peekable();
+    let mut current: Option<Walk<'_>> = None;
+    for (spot, block) in blocks {
+        match block {
+            Block::Paragraph(paragraph) => {
+                let is_title =
+                    |table: &&PrintedTable| squashed(&table.full_title()) == squashed(&paragraph.text);
+                if let Some(table) = tables.next_if(is_title) {
+                    current = Some(Walk::new(table));
+                }
+            }
+            Block::Grid(grid) => {
+                if let Some(walk) = &mut current {
+                    walk.take(spot, grid, &mut cells);
+                }
+            }
+        }
+    }
+    cells
+}
+
+/// The way down a table's rows while its pages are read.
+struct Walk<'a> {
+    header: usize,
+    rows: std::slice::Iter<'a, PrintedRow>,
+    row: Option<&'a PrintedRow>,
+    /// What has been read of each cell of the row.
+    read: Vec<String>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(table: &'a PrintedTable) -> Self {
+        let mut walk =
+            Self { header: table.header.len(), rows: table.body.iter(), row: None, read: Vec::new() };
+        walk.next();
+        walk
+    }
+
+    fn next(&mut self) {
+        self.row = self.rows.next();
+        self.read = vec![String::new(); self.row.map_or(0, |row| row.cells.len())];
+    }
+
+    /// Takes a page's part of the table. What is not as it was written ends the walk.
+    fn take(&mut self, block: Spot, grid: &Grid, cells: &mut BTreeMap<Spot, CellAddress>) {
+        for at_row in self.header..grid.rows {
+            let Some(row) = self.row else { return };
+            let mut from = 0;
+            for read in grid.cells.iter().filter(|cell| cell.row == at_row && !cell.text.trim().is_empty()) {
+                let text = squashed(&read.text);
+                let is_it = |nth: usize, cell: &PrintedCell| {
+                    let before = self.read.get(nth).map_or("", String::as_str);
+                    let rest = squashed(&cell.content.text()).strip_prefix(before).map(str::to_owned);
+                    rest.is_some_and(|rest| !rest.is_empty() && rest.starts_with(&text))
+                };
+                let found = row.cells.iter().enumerate().skip(from).find(|(nth, cell)| is_it(*nth, cell));
+                let Some((nth, cell)) = found else {
+                    self.row = None;
+                    return;
+                };
+                if let Some(before) = self.read.get_mut(nth) {
+                    before.push_str(&text);
+                }
+                from = nth + 1;
+                cells.extend(cell.address.clone().map(|address| (at(block, read), address)));
+            }
+            let is_whole = |(cell, read): (&PrintedCell, &String)| {
+                cell.rows > 1 || squashed(&cell.content.text()) == *read
+            };
+            if row.cells.iter().zip(&self.read).all(is_whole) {
+                self.next();
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! A document as the data that the typesetter's template reads: texts, and cells with their places.
+
+use serde_json::{Value, json};
+
+use super::fitting::{Fit, INSET, MARGIN};
+use crate::document::{Document, PrintedCell, PrintedRow, PrintedTable, TextBlock};
+
+/// The data of a whole document.
+pub(super) fn data(document: &Document) -> Value {
+    let text = document.text.iter().map(|block| match block {
+        TextBlock::Heading(level, title) => json!({ "level": (*level).clamp(1, 3), "text": lines(title) }),
+        TextBlock::Paragraph(text) => json!({ "level": 0, "text": lines(text) }),
+    });
+    json!({
+        "title": document.title,
+        "cover": document.cover,
+        "contents": !document.cover.is_empty() && !document.contents().is_empty(),
+        "text": text.collect::<Vec<_>>(),
+        "tables": document.tables.iter().map(table).collect::<Vec<_>>(),
+    })
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.split('\n').collect()
+}
+
+fn table(table: &PrintedTable) -> Value {
+    let fit = Fit::new(table);
+    let header = table.header.len();
+    let rows = |from: usize, rows: &[PrintedRow]| -> Vec<Value> {
+        (from..).zip(rows).flat_map(|(at, row)| row_data(&fit, at, row, at < header)).collect()
+    };
+    json!({
+        "title": table.full_title(),
+        "title-size": fit.title_size(&table.full_title()),
+        "whose": table.whose,
+        "unit": table.unit,
+        "notes": table.notes.iter().map(|note| lines(note)).collect::<Vec<_>>(),
+        "width": fit.paper.width,
+        "height": fit.paper.height,
+        "margin": MARGIN,
+        "inset": INSET,
+        "size": fit.size,
+        "columns": fit.widths,
+        "header": rows(0, &table.header),
+        "body": rows(header, &table.body),
+    })
+}
+
+/// The cells of a row. One without a word in it keeps the height of a line all the same.
+fn row_data(fit: &Fit, at: usize, row: &PrintedRow, is_header: bool) -> Vec<Value> {
+    let is_head = is_header || row.is_head;
+    let is_blank = row.cells.iter().all(|cell| cell.content.text().is_empty());
+    let of_cell = |(nth, cell): (usize, &PrintedCell)| {
+        let side = if is_head {
+            "center"
+        } else if cell.content.is_number() {
+            "right"
+        } else {
+            "left"
+        };
+        json!({
+            "x": cell.column,
+            "y": at,
+            "columns": cell.columns.max(1),
+            "rows": cell.rows.max(1),
+            "text": fit.lines(cell).iter().flat_map(|line| lines(line)).collect::<Vec<_>>(),
+            "side": side,
+            "bold": is_head || cell.is_total,
+            "indent": if is_head { 0 } else { cell.indent },
+            "breaks": cell.rows > 1 || !is_header && fit.is_high(cell),
+            "strut": is_blank && nth == 0,
+        })
+    };
+    row.cells.iter().enumerate().map(of_cell).collect()
+}

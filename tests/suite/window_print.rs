@@ -1,0 +1,165 @@
+//! Looking at the pages, printing them, handing the budget in, and lines for other systems, in the window.
+
+use std::io::{Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{Key, Modifiers, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use yusuan::ui::{App, Recent};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use crate::support::repository;
+use crate::window::{Answers, click, press};
+use crate::window_hand::message;
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+fn app_of(file: &Path, answers: Answers) -> Harness<'static, App> {
+    let file = file.to_owned();
+    let mut harness =
+        Harness::builder().with_size([1440.0, 900.0]).with_max_steps(20).build_eframe(move |context| {
+            let mut app = App::new(&context.egui_ctx, Box::new(answers), Recent::default());
+            app.open(&file);
+            app
+        });
+    harness.run_steps(2);
+    harness
+}
+
+fn example() -> PathBuf {
+    repository("assets/samples").join("示例区档案局-2023（示例）.ron")
+}
+
+/// The pages come in the background, a click on a figure goes to its cell, a change sets them anew, and they are printed.
+#[cfg(feature = "pdf")]
+#[test]
+fn the_pages_are_looked_at_and_printed() {
+    use eframe::egui::{Event, PointerButton};
+    use egui_kittest::kittest::NodeT as _;
+    use yusuan::document::{Options, Pages, describe};
+
+    use crate::window::original::until;
+
+    let mut harness = app_of(&example(), Answers::default());
+    harness.key_press_modifiers(CTRL, Key::P);
+    until(&mut harness, |harness| harness.query_by_label_contains("预览第").is_some());
+    let document = describe(&harness.state().document().unwrap().session, &Options::default());
+    let pages = Pages::set(&document).unwrap();
+    let page_of = |harness: &Harness<'_, App>| -> u32 {
+        let label = harness.get_by_label_contains("预览第").accesskit_node().label().unwrap();
+        label.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap()
+    };
+    let shown = page_of(&harness) - 1;
+    let cells = document.tables.iter().flat_map(|table| &table.body).flat_map(|row| &row.cells);
+    let figures = cells.filter(|cell| cell.content.is_number()).filter_map(|cell| cell.address.clone());
+    let (address, spot) = figures
+        .filter_map(|address| Some((address.clone(), pages.origin.cell(&address)?)))
+        .find(|(_, spot)| spot.page == shown && spot.column.is_some())
+        .expect("a figure on the page of the cursor");
+    let page = harness.get_by_label_contains("预览第").rect();
+    let zoom = page.width() / pages.origin.page(&spot).unwrap().size.0;
+    let [left, top, right, bottom] = pages.origin.rectangle(&spot).unwrap();
+    let at = page.min + vec2(f32::midpoint(left, right), f32::midpoint(top, bottom)) * zoom;
+    harness.event(Event::PointerMoved(at));
+    harness.run_steps(2);
+    for pressed in [true, false] {
+        let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+        harness.event(Event::PointerButton { pos: at, button, pressed, modifiers });
+        harness.run_steps(2);
+    }
+    assert_eq!(harness.state().document().unwrap().cursor(), Some(address));
+
+    harness.key_press_modifiers(CTRL, Key::P);
+    harness.run_steps(4);
+    harness.key_press(Key::PageDown);
+    harness.run_steps(4);
+    assert_eq!(page_of(&harness), shown + 2, "turned by keyboard");
+    for (button, said) in [("打印", "Printer"), ("用阅读器打开", "Viewer")] {
+        harness.get_by_label(button).click();
+        harness.run_steps(6);
+        let said = format!("{said} {}.pdf true", document.title);
+        assert_eq!(message(&harness), said);
+    }
+}
+
+#[test]
+fn a_budget_with_open_errors_is_not_handed_in_but_shown_what_stands_against_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("包.zip");
+    let mut harness =
+        app_of(&crate::window::sample(), Answers { save: Some(place.clone()), ..Answers::default() });
+    press(&mut harness, CTRL_SHIFT, Key::M);
+    assert!(harness.query_by_label_contains("个错误没有改正").is_some());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(!place.exists());
+    // An error leads to its place, and the question is gone.
+    let document = harness.state().document().unwrap();
+    let (at, finding) = yusuan::document::unanswered(&document.session).next().unwrap();
+    harness.query_all_by_label(&finding.message).last().unwrap().click();
+    harness.run();
+    assert!(harness.query_by_label_contains("个错误没有改正").is_none());
+    let chosen = harness.state().document().unwrap().selected_finding().unwrap();
+    let wanted = harness.state().document().unwrap().session.verdicts().findings().get(at).unwrap();
+    assert_eq!(chosen.message, wanted.message);
+}
+
+/// Handed in by keyboard alone; opened again it is held against its list.
+#[test]
+fn a_package_is_made_and_checked_when_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("包.zip");
+    let mut harness = app_of(&example(), Answers { save: Some(place.clone()), ..Answers::default() });
+    press(&mut harness, CTRL_SHIFT, Key::M);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(message(&harness).contains("已打包到"), "{}", message(&harness));
+    let own = harness.state().document().unwrap().session.budget().clone();
+
+    let opened = app_of(&place, Answers::default());
+    assert!(message(&opened).contains("各文件与清单一致"), "{}", message(&opened));
+    let budget = opened.state().document().unwrap().session.budget();
+    assert_eq!((&budget.tables, &budget.narrative), (&own.tables, &own.narrative));
+
+    // A document of the package was exchanged.
+    let mut zip = ZipArchive::new(Cursor::new(std::fs::read(&place).unwrap())).unwrap();
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..zip.len() {
+        let mut entry = zip.by_index(at).unwrap();
+        let (name, mut content) = (entry.name().unwrap().into_owned(), Vec::new());
+        entry.read_to_end(&mut content).unwrap();
+        if name.ends_with(".html") {
+            content.push(b' ');
+        }
+        out.start_file(name, SimpleFileOptions::default()).unwrap();
+        out.write_all(&content).unwrap();
+    }
+    std::fs::write(&place, out.finish().unwrap().into_inner()).unwrap();
+    let opened = app_of(&place, Answers::default());
+    assert!(opened.query_by_label_contains("“公开文本.html”改动过").is_some());
+}
+
+/// Lines go out under the other system's names and come back as they were, as one step.
+#[test]
+fn lines_are_written_and_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    for ending in ["csv", "xlsx"] {
+        let place = folder.path().join(format!("明细.{ending}"));
+        let answers = Answers { save: Some(place.clone()), open: vec![place.clone()], ..Answers::default() };
+        let mut harness = app_of(&example(), answers);
+        let values = |harness: &Harness<'_, App>| -> Vec<Vec<String>> {
+            let book = harness.state().document().unwrap().session.book();
+            let sheet = book.sheets().find(|sheet| book.format.has_lines(&sheet.schema.key)).unwrap();
+            sheet.rows().map(|row| row.cells().map(|cell| cell.text().to_string()).collect()).collect()
+        };
+        let before = values(&harness);
+        for command in ["导出预算明细…", "读入预算明细…"] {
+            click(&mut harness, "文件");
+            click(&mut harness, command);
+        }
+        assert!(message(&harness).contains("可以撤销"), "{}", message(&harness));
+        assert_eq!(values(&harness), before, "{ending}");
+        assert!(!harness.state().document().unwrap().session.is_saved(), "it is a step");
+    }
+}
