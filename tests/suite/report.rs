@@ -293,6 +293,7 @@ fn a_sound_budget_has_a_clean_report() {
     let mut budget = few();
     budget.findings.clear();
     budget.rules.clear();
+    budget.demands.clear();
     let files = [CheckedFile::checked("好.ron", budget)];
     assert_eq!(files[0].state(), "没有问题");
     assert_eq!(files[0].budget().unwrap().count(Severity::Error), 0);

@@ -33,7 +33,7 @@ fn a_changed_total_raises_a_finding_and_shows_both_figures() {
 #[test]
 fn findings_are_filtered_and_sorted() {
     let mut harness = app();
-    let shown = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("问题 各表齐全").count();
+    let shown = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("问题 缺表缺页").count();
     click(&mut harness, "筛选文字");
     type_text(&mut harness, "表8");
     assert_eq!(shown(&harness), 1);
@@ -43,7 +43,7 @@ fn findings_are_filtered_and_sorted() {
     let first = |harness: &Harness<'_, App>| {
         let rows = harness.query_all_by_label_contains("问题 ");
         rows.filter_map(|row| row.accesskit_node().label())
-            .find(|label| label.contains('!') || label.contains("各表"))
+            .find(|label| label.contains('!') || label.contains("缺表"))
             .unwrap_or_default()
     };
     let before = first(&harness);
