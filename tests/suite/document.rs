@@ -240,6 +240,24 @@ fn every_figure_on_the_pages_leads_to_its_cell() {
     }
 }
 
+/// A character that no font has is written as an empty box, and said; the rest of the document is as it was.
+#[cfg(feature = "pdf")]
+#[test]
+fn what_no_font_can_print_is_said() {
+    let text = |words: &str| Document {
+        title: "某局".to_owned(),
+        text: vec![yusuan::document::TextBlock::Paragraph(words.to_owned())],
+        ..Document::default()
+    };
+    let written = |words: &str| write::to_bytes_with_remarks(&text(words), Kind::Pdf).unwrap();
+    assert_eq!(written("预算说明").1, Vec::<String>::new());
+    let (bytes, remarks) = written("预算\u{f8ff0}说明\u{7}");
+    assert!(remarks.iter().any(|remark| remark.contains('\u{f8ff0}')), "{remarks:?}");
+    let read = yusuan::exchange::source::pdf::read(&bytes, &Default::default()).unwrap();
+    let page = format!("{:?}", read.pages);
+    assert!(page.contains("预算") && page.contains("说明"), "{page}");
+}
+
 #[test]
 fn the_same_budget_gives_the_same_bytes() {
     let session = sample(SAMPLES[1]);

@@ -273,6 +273,8 @@ fn an_import_that_was_never_saved_is_offered_at_the_next_start() {
     let text = office.folder.path().join("公开.md");
     fs::copy(crate::support::repository("tests/data/import/cases/unit-above-title.txt"), &text).unwrap();
     let mut harness = office.start_with(vec![text], Answers::default());
+    // It is read on a thread of its own, however long that takes.
+    crate::window::original::until(&mut harness, |harness| harness.state().document().is_some());
     let key = harness.state().document().unwrap().session.format().tables[0].key.clone();
     harness.state_mut().document_mut().unwrap().start_table(&key);
     step(&mut harness);

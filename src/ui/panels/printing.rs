@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;
 use std::time::Duration;
 
-use eframe::egui::{Button, ComboBox, Key, Label, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{Button, ComboBox, Frame, Key, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::original::{Mark, PageView};
 use crate::document::{Kind, Options, Pages, Part, describe};
@@ -20,6 +20,9 @@ use crate::ui::request::{Printing, Request};
 
 /// What the document is called here.
 const NAME: &str = "预览";
+
+/// How large pages are at first, in points of the window to a point of the page.
+const ZOOM: f32 = 1.3;
 
 /// Of which state of the budget pages are, and what of it is on them.
 type Of = (u64, Part);
@@ -52,9 +55,10 @@ pub(in crate::ui) fn ui(
     if preview.setting.is_some() {
         ui.ctx().request_repaint_after(Duration::from_millis(50));
     }
-    ui.add_space(4.0);
-    ui.horizontal_wrapped(|ui| preview.head_ui(ui, requests));
-    preview.state_ui(ui);
+    Frame::new().inner_margin(vec2(10.0, 4.0)).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| preview.head_ui(ui, requests));
+        preview.state_ui(ui);
+    });
     ui.separator();
     let Some((_, pages)) = &preview.pages else { return };
     let origin = pages.origin.clone();
@@ -119,6 +123,10 @@ impl PrintPreview {
         let cell = document.last_cell.as_ref().filter(|_| !self.followed);
         if let Some(spot) = cell.and_then(|cell| pages.origin.cell(cell)) {
             self.view.turn_to(spot);
+        }
+        if !self.followed {
+            // Wide enough to be read; as wide as the window a page would not be seen as one.
+            self.view.zoom = Some(ZOOM);
         }
         self.followed = true;
         self.pages = Some((of, pages));

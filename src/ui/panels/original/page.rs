@@ -116,7 +116,14 @@ impl PageView {
         let reveal = self.take_reveal((file, page));
         let area = ScrollArea::both().id_salt((what, file, page)).auto_shrink(false);
         let shown = area.show(ui, |ui| {
-            let (rect, response) = ui.allocate_exact_size(vec2(size.0, size.1) * zoom, Sense::click());
+            // In the middle, where there is more room than the page takes.
+            let left = ((room - size.0 * zoom) / 2.0).max(0.0);
+            let page_size = vec2(size.0, size.1) * zoom;
+            let placed = ui.horizontal(|ui| {
+                ui.add_space(left);
+                ui.allocate_exact_size(page_size, Sense::click())
+            });
+            let (rect, response) = placed.inner;
             let state = match &picture {
                 Some(Ok(_)) => "",
                 Some(Err(_)) => "，画不出来",
