@@ -106,6 +106,11 @@ impl Table {
         usize::try_from(*at).ok()
     }
 
+    /// The key of the row at a position.
+    pub fn key(&self, position: usize) -> Option<&RowKey> {
+        self.keys.get(position)
+    }
+
     /// The kind of the row at a position.
     pub(super) fn kind(&self, position: usize) -> Option<&KindKey> {
         self.kinds_by_number.get(usize::from(*self.kinds.get(position)?))
@@ -148,7 +153,7 @@ impl Table {
         self.inputs.clear(position);
         self.stated.clear(position);
         self.remarks.set(position, BLANK);
-        self.put(position, &row);
+        self.fill(position, &row);
         Some(answer)
     }
 
@@ -178,8 +183,8 @@ impl Table {
         u16::try_from(known).unwrap_or(u16::MAX)
     }
 
-    /// Puts all of a row but its key into a place that is blank.
-    fn put(&mut self, position: usize, row: &Row) {
+    /// Fills a blank row with all of another but its key.
+    fn fill(&mut self, position: usize, row: &Row) {
         self.set_kind(position, &row.kind);
         if !row.remark.is_empty() {
             let remark = self.values.word(ValueView::Text(&Text::from(&row.remark)));
@@ -193,6 +198,26 @@ impl Table {
         }
     }
 
+    /// Puts a value into a cell, whatever stands there. Nothing happens where there is no row.
+    pub fn put(&mut self, position: usize, layer: Layer, column: &ColumnKey, value: ValueView<'_>) {
+        if position < self.len() {
+            let word = self.values.word(value);
+            self.layer_mut(layer).set(column, position, word);
+        }
+    }
+
+    /// Adds a row with nothing in it behind all others; gives its position.
+    pub fn push_blank(&mut self, key: RowKey, kind: &KindKey) -> usize {
+        let number = self.number_of_kind(kind);
+        self.kinds.push(number);
+        self.keys.push(key);
+        let at = self.keys.len() - 1;
+        if let Some(positions) = self.positions.get_mut() {
+            note(positions, &self.keys, at);
+        }
+        at
+    }
+
     /// Adds a row behind all others.
     pub fn push(&mut self, row: Row) {
         self.insert(self.len(), [row]);
@@ -201,15 +226,15 @@ impl Table {
     /// Puts rows in so that the first stands at `at`, or behind all others if that is beyond them.
     pub fn insert(&mut self, at: usize, rows: impl IntoIterator<Item = Row>) {
         let end = self.len();
+        if at < end {
+            self.positions.take();
+        }
         for row in rows {
-            let number = self.number_of_kind(&row.kind);
-            self.kinds.push(number);
-            self.put(self.keys.len(), &row);
-            self.keys.push(row.key);
+            let at = self.push_blank(row.key.clone(), &row.kind);
+            self.fill(at, &row);
         }
         let count = self.len() - end;
         if at < end {
-            self.positions.take();
             let len = self.len();
             if let Some(tail) = self.keys.get_mut(at..) {
                 tail.rotate_right(count);
@@ -220,8 +245,6 @@ impl Table {
             self.remarks.rotate(at, count, len);
             self.inputs.rotate(at, count, len);
             self.stated.rotate(at, count, len);
-        } else if let Some(positions) = self.positions.get_mut() {
-            (end..self.keys.len()).for_each(|at| note(positions, &self.keys, at));
         }
     }
 
@@ -285,7 +308,7 @@ impl Table {
     }
 
     /// Makes the table of some of its rows, each at most once, in the order given.
-    fn arrange(&mut self, order: &[usize]) {
+    pub fn arrange(&mut self, order: &[usize]) {
         self.positions.take();
         let keys = order.iter().filter_map(|at| Some(std::mem::take(self.keys.get_mut(*at)?))).collect();
         self.kinds = order.iter().filter_map(|at| self.kinds.get(*at).copied()).collect();

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Proposal, Reason, Sureness};
-use crate::codes::{Scheme, UnitKind};
+use crate::codes::UnitKind;
 use crate::model::{Budget, ColumnKey, KindKey, Row, RowView, TableKey, Value};
-use crate::schema::{Column, Derivation, DerivedRow, Format, FreeRow, Piece, SectionSchema};
+use crate::schema::{Column, Derivation, Format, FreeRow, Piece, SectionSchema};
 
 /// The columns of a table of lines by what they hold.
 pub(super) struct LineColumns<'a> {
@@ -29,25 +29,17 @@ impl<'a> LineColumns<'a> {
         let schema = format.table(lines)?;
         let section = schema.sections.iter().find(|section| section.free_kind(kind).is_some())?;
         let free = section.free_kind(kind)?;
-        let coded = |scheme| {
-            let of = format.codes.iter().find(|codes| {
-                codes.scheme == scheme && codes.kind == *kind && codes.tables.contains(lines)
-            })?;
-            of.parts.first().cloned()
-        };
-        let unit_code = format.units.as_ref().map(|units| units.code.clone());
-        let unit_code = unit_code.filter(|code| section.column(code).is_some());
-        let amount = format.derivations.iter().find(|derivation| derivation.lines == *lines)?.amount.clone();
+        let said = format.lines_of(lines).filter(|said| said.kind == *kind)?;
         Some(Self {
             lines: lines.clone(),
             kind: kind.clone(),
-            amount,
-            unit: unit_code.as_ref().and_then(|code| unit_name(format, lines, code)),
-            unit_code,
-            function: coded(Scheme::Function),
-            department: coded(Scheme::DepartmentEconomic),
-            government: coded(Scheme::GovernmentEconomic),
-            item: free.key.last()?.clone(),
+            amount: said.amount.clone(),
+            unit: said.unit.clone(),
+            unit_code: said.unit_code.clone(),
+            function: said.function.clone(),
+            department: said.department.clone(),
+            government: said.government.clone(),
+            item: said.item.clone().or_else(|| free.key.last().cloned())?,
             section,
             free,
             format,
@@ -130,21 +122,6 @@ impl<'a> LineColumns<'a> {
             }
         }
     }
-}
-
-/// The column of lines that holds the unit's name: the text that stands beside its code in a table of units.
-fn unit_name(format: &Format, lines: &TableKey, code: &ColumnKey) -> Option<ColumnKey> {
-    let makes = |table| !format.table(table).is_some_and(|schema| schema.filled || schema.overview);
-    let derivations = format.derivations.iter().filter(|one| one.lines == *lines && makes(&one.table));
-    let rows = derivations.flat_map(|one| &one.rows);
-    rows.filter_map(|row| match row {
-        DerivedRow::Free(_, cells) => Some(texts(cells)),
-        DerivedRow::Fixed(_) => None,
-    })
-    .find_map(|texts| {
-        let beside = texts.contains(&code).then(|| texts.into_iter().find(|column| *column != code));
-        beside.flatten().cloned()
-    })
 }
 
 /// The columns of lines whose texts a row shows as they are.

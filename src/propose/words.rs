@@ -9,7 +9,7 @@ use crate::codes::{Classification, Scheme, UnitKind, same_name};
 /// What an item's name suggests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Meaning {
-    /// 人员类, 公用经费; empty where the words say nothing of it.
+    /// The type of spending; empty where the words say nothing of it.
     pub kind: String,
     /// Department economic codes, likeliest first. Three digits: only the 类 is known.
     pub departments: Vec<String>,
@@ -34,12 +34,14 @@ static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| {
     reader.records().flatten().map(row).collect()
 });
 
-/// A standard item: kind of unit, type of spending, function code, department economic code.
+/// A standard item: kind of unit, type of spending, function code, department economic code; and whether whatever
+/// is paid under that economic code goes under that function code.
 struct Standard {
     kind: String,
     spending: String,
     function: String,
     department: String,
+    tied: bool,
 }
 
 static STANDARD: LazyLock<Vec<Standard>> = LazyLock::new(|| {
@@ -50,8 +52,16 @@ static STANDARD: LazyLock<Vec<Standard>> = LazyLock::new(|| {
         spending: text(&row, 1),
         function: text(&row, 3),
         department: text(&row, 4),
+        tied: !text(&row, 7).is_empty(),
     };
     reader.records().flatten().map(row).collect()
+});
+
+/// The type of spending by the 类 of the economic code, where no standard item has such a code.
+static SPENDING: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let mut reader = csv::Reader::from_reader(include_str!("../../assets/templates/支出类型.csv").as_bytes());
+    let text = |row: &csv::StringRecord, at: usize| row.get(at).unwrap_or_default().to_owned();
+    reader.records().flatten().map(|row| (text(&row, 0), text(&row, 1))).collect()
 });
 
 /// An item's name without what stands in brackets at its end: （行政）, （事业）.
@@ -98,11 +108,8 @@ pub(super) fn meaning(name: &str, lists: &Classification) -> Meaning {
 pub(super) fn spending_of(department: &str) -> Option<&'static str> {
     let class = department.get(..3)?;
     let found = STANDARD.iter().find(|item| item.department.starts_with(class));
-    found.map(|item| item.spending.as_str()).or(match class {
-        "303" => Some("人员类"),
-        "310" => Some("公用经费"),
-        _ => None,
-    })
+    let of_class = || SPENDING.iter().find(|(known, _)| known == class).map(|(_, spending)| spending.as_str());
+    found.map(|item| item.spending.as_str()).or_else(of_class)
 }
 
 /// The kind of unit or staff that alone has a pair of economic codes: 50101 and its like are 行政, 505 事业.
@@ -127,7 +134,7 @@ pub(super) fn tied(department: &str, kind: Option<UnitKind>) -> Vec<(&'static st
     for item in STANDARD.iter().filter(|item| item.department == department && !item.function.is_empty()) {
         let fits = short.is_none_or(|short| short == item.kind);
         if fits && !found.iter().any(|(function, _)| *function == item.function) {
-            found.push((item.function.as_str(), item.spending == "人员类"));
+            found.push((item.function.as_str(), item.tied));
         }
     }
     found

@@ -54,7 +54,7 @@ impl Format {
         text: &str,
         base: impl Fn(&str) -> Option<Arc<Self>>,
     ) -> Result<Self, FormatError> {
-        let format: Self = match base_of(text) {
+        let mut format: Self = match base_of(text) {
             None => from_ron(file, text)?,
             Some(_) => {
                 let extension: Extension = from_ron(file, text)?;
@@ -67,6 +67,7 @@ impl Format {
                 extension.onto(&base).map_err(fail)?
             }
         };
+        format.settle_lines();
         Ok(format)
     }
 
@@ -92,6 +93,7 @@ impl Format {
                 }
             }
         }
+        format.check_lines().map_err(|message| fail("lines".to_owned(), message))?;
         check_standards(format).map_err(|message| fail("standards".to_owned(), message))?;
         check_derivations(format).map_err(|(place, message)| fail(place, message))?;
         check_transfers(format).map_err(|message| fail("transfers".to_owned(), message))?;

@@ -31,9 +31,11 @@ pub struct Derivation {
     pub table: TableKey,
     /// The table of lines.
     pub lines: TableKey,
-    /// Which of its rows are lines.
+    /// Which of its rows are lines; blank for those that `lines` of the format says.
+    #[serde(default)]
     pub kind: KindKey,
-    /// The column of their amount.
+    /// The column of their amount; blank for the one that `lines` of the format says.
+    #[serde(default)]
     pub amount: ColumnKey,
     /// Which lines count at all.
     #[serde(default)]

@@ -10,6 +10,7 @@ mod derivation;
 mod document;
 mod extend;
 mod library;
+mod lines;
 mod links;
 mod pattern;
 mod rows;
@@ -24,6 +25,7 @@ pub use derivation::{
 };
 pub use document::{Disclosure, DocumentSchema, Heading, RequiredSection, Term};
 pub use library::{Formats, default_format};
+pub use lines::LineTable;
 pub use links::{CodeColumns, IndicatorColumns, IndicatorSenses, IndicatorTables, PairColumns};
 pub use rule::{Condition, RuleText, Severity};
 pub use statement::{EmptyStatement, ItemList, NamedRows, QuoteKind, Statement, StatementGroup};
@@ -79,6 +81,9 @@ pub struct Format {
     /// How the rest of a document is read: sections of text and the facts quoted in them.
     #[serde(default)]
     pub document: DocumentSchema,
+    /// The tables of budget lines, and what their columns hold.
+    #[serde(default)]
+    pub lines: Vec<LineTable>,
     /// How budget lines make the other tables.
     #[serde(default)]
     pub derivations: Vec<Derivation>,
@@ -118,6 +123,9 @@ pub struct UnitList {
     /// Its column of the kind of unit (行政, 参公, 事业).
     #[serde(default)]
     pub kind: Option<ColumnKey>,
+    /// Its column of how many serve there (在职人数).
+    #[serde(default)]
+    pub heads: Option<ColumnKey>,
 }
 
 impl UnitList {
@@ -143,11 +151,14 @@ pub struct StandardList {
     pub usual: ColumnKey,
     /// The table of lines.
     pub lines: TableKey,
-    /// Their column of items.
+    /// Their column of items, as `lines` of the format says it.
+    #[serde(skip)]
     pub line_item: ColumnKey,
-    /// Their column of formulas, such as `=在职人数×标准×12`.
+    /// Their column of formulas, such as `=在职人数×标准×12`, as `lines` of the format says it.
+    #[serde(skip)]
     pub formula: ColumnKey,
-    /// Their column of amounts.
+    /// Their column of amounts, as `lines` of the format says it.
+    #[serde(skip)]
     pub amount: ColumnKey,
     /// A table of the whole department's numbers, which formulas may name by their rows.
     #[serde(default)]
@@ -201,7 +212,7 @@ impl Format {
 
     /// Whether a table holds budget lines.
     pub fn has_lines(&self, key: &TableKey) -> bool {
-        self.derivations.iter().any(|derivation| derivation.lines == *key)
+        self.lines_of(key).is_some() || self.derivations.iter().any(|derivation| derivation.lines == *key)
     }
 
     /// What is not asked of a budget, in Chinese: nobody may take silence for agreement. `whole` is the format from

@@ -42,11 +42,6 @@ pub enum Start<'a> {
     Template(&'a Budget),
 }
 
-/// The columns of a line's unit, code and name, and of its code of what is bought.
-pub(super) const LINE_UNIT_CODE: &str = "单位代码";
-pub(super) const LINE_UNIT: &str = "单位";
-const LINE_ECONOMIC: &str = "部门经济科目";
-
 /// A unit of a new budget.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitPlan {
@@ -59,9 +54,6 @@ pub struct UnitPlan {
     /// How many serve in it (在职人数), where that was said.
     pub heads: Option<u32>,
 }
-
-/// The column of the table of units that holds how many serve.
-const HEADS: &str = "在职人数";
 
 /// Makes a new budget, with its text as far as the tables and the format's template tell it.
 pub fn new_budget(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
@@ -112,12 +104,9 @@ fn without_text(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
             [(list.code.as_str(), unit.code.as_str()), (list.name.as_str(), &unit.name), (kind_column, kind)];
         add(format, &mut budget, &list.table, &cells);
         let table = budget.tables.get_mut(&list.table);
-        let is_asked = format.table(&list.table).is_some_and(|schema| {
-            schema.sections.iter().any(|section| section.column(&HEADS.into()).is_some())
-        });
-        if let (Some(table), Some(heads), true) = (table, unit.heads, is_asked) {
+        if let (Some(table), Some(heads), Some(column)) = (table, unit.heads, &list.heads) {
             let last = table.len().saturating_sub(1);
-            table.set(last, Layer::Input, &HEADS.into(), Some(Value::Amount(heads.into())));
+            table.set(last, Layer::Input, column, Some(Value::Amount(heads.into())));
         }
     }
     if let Start::LastYear { budget: last, .. } = start {
@@ -132,10 +121,8 @@ fn without_text(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
 }
 
 fn add_standard_items(format: &Format, budget: &mut Budget, unit: &UnitPlan) {
-    let Some(lines) = format.derivations.iter().map(|derivation| &derivation.lines).find(|key| {
-        let schema = format.table(key);
-        schema.is_some_and(|schema| schema.sections.iter().any(|s| s.column(&LINE_ECONOMIC.into()).is_some()))
-    }) else {
+    // Standard items are of what is bought.
+    let Some(lines) = format.lines.iter().find(|lines| lines.department.is_some()) else {
         return;
     };
     let kind = match unit.kind {
@@ -148,16 +135,17 @@ fn add_standard_items(format: &Format, budget: &mut Budget, unit: &UnitPlan) {
     for item in reader.records().flatten().filter(|item| item.get(0) == Some(kind)) {
         let text = |at: usize| item.get(at).unwrap_or_default();
         let cells = [
-            (LINE_UNIT_CODE, unit.code.as_str()),
-            (LINE_UNIT, unit.name.as_str()),
-            ("支出类型", text(1)),
-            ("项目名称", text(2)),
-            ("功能科目", text(3)),
-            (LINE_ECONOMIC, text(4)),
-            ("政府经济科目", text(5)),
-            ("资金来源", "本年一般公共预算"),
+            (&lines.unit_code, unit.code.as_str()),
+            (&lines.unit, unit.name.as_str()),
+            (&lines.spending, text(1)),
+            (&lines.item, text(2)),
+            (&lines.function, text(3)),
+            (&lines.department, text(4)),
+            (&lines.government, text(5)),
+            (&lines.source, text(6)),
         ];
-        add(format, budget, lines, &cells);
+        let cells = cells.into_iter().filter_map(|(column, text)| Some((column.as_ref()?.as_str(), text)));
+        add(format, budget, &lines.table, &cells.collect::<Vec<_>>());
     }
 }
 
@@ -214,7 +202,7 @@ mod tests {
         let of = |unit: &str| lines.iter().filter(|row| row.text(&"单位".into()) == unit).count();
         assert_eq!((of("某局"), of("某中心")), (22, 18));
         let units = budget.tables[&"单位".into()].rows();
-        assert!(units.iter().all(|row| row.cells().get(&HEADS.into()) == Some(crate::model::ValueView::Amount(12.into()))));
+        assert!(units.iter().all(|row| row.cells().get(&"在职人数".into()) == Some(crate::model::ValueView::Amount(12.into()))));
         let session = Session::new(budget, format);
         assert!(session.is_derived(&"T3".into()));
         assert_eq!(session.units().len(), 2);

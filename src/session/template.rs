@@ -6,7 +6,7 @@ use crate::edit::{NewRow, new_rows};
 use crate::model::{Budget, Coverage, Row, RowView, TableKey, Value};
 use crate::schema::{Format, TableSchema, UnitList};
 
-use super::begin::{LINE_UNIT, LINE_UNIT_CODE, UnitPlan};
+use super::begin::UnitPlan;
 
 /// What is kept of a budget as a template: no amount, no text, no remark of this year.
 pub fn as_template(format: &Format, budget: &Budget) -> Budget {
@@ -72,8 +72,9 @@ pub(super) fn begin(format: &Format, budget: &mut Budget, units: &[UnitPlan], fr
     for (key, table) in template.tables.iter().filter(|(key, _)| is_line(key)) {
         for unit in units {
             let source = source_of(list, &template, unit);
+            let column = format.lines_of(key).and_then(|lines| lines.unit_code.as_ref());
             let wanted = |row: &RowView<'_>| {
-                let code = row.text(&LINE_UNIT_CODE.into());
+                let code = column.map(|column| row.text(column)).unwrap_or_default();
                 code.is_empty() || source == Some(code)
             };
             add_for(format, budget, key, unit, table.rows().iter().filter(wanted));
@@ -112,15 +113,20 @@ fn add_for<'r>(
     unit: &UnitPlan,
     rows: impl Iterator<Item = RowView<'r>>,
 ) {
-    let Some((schema, table)) = format.table(key).zip(budget.table(key)) else {
+    let Some(((schema, table), lines)) =
+        format.table(key).zip(budget.table(key)).zip(format.lines_of(key))
+    else {
         return;
     };
     let free =
         |row: RowView<'_>| schema.sections.iter().any(|section| section.free_kind(row.kind()).is_some());
     let rows = rows.filter(|row| free(*row)).map(|row| {
         let mut cells = row.cells().to_cells();
-        cells.insert(LINE_UNIT_CODE.into(), Value::from(unit.code.as_str()));
-        cells.insert(LINE_UNIT.into(), Value::from(unit.name.as_str()));
+        for (column, text) in [(&lines.unit_code, &unit.code), (&lines.unit, &unit.name)] {
+            if let Some(column) = column {
+                cells.insert(column.clone(), Value::from(text.as_str()));
+            }
+        }
         NewRow { kind: row.kind().clone(), cells }
     });
     let rows: Vec<NewRow> = rows.collect();

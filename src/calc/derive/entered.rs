@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Budget, ColumnKey, Coverage, KindKey, Row, RowKey, RowView, Table, TableKey};
+use crate::model::{Budget, ColumnKey, Coverage, KindKey, RowKey, RowView, Table, TableKey};
 use crate::schema::{Derivation, DerivedRow, Format, TableSchema};
 
 /// Which entered row lines mean. Never iterated.
@@ -83,13 +83,13 @@ pub(super) fn call<'a, T: AsRef<str>>(
 }
 
 /// The rows of a table as they were entered, without what lines are to fill and without stated totals.
-pub(super) fn without_filled(format: &Format, schema: &TableSchema, own: &Table) -> Vec<Row> {
-    let mut rows = own.rows().to_vec();
-    for row in &mut rows {
+pub(super) fn without_filled(format: &Format, schema: &TableSchema, own: &Table) -> Table {
+    let mut table = own.clone();
+    table.change_each(|row| {
         row.stated.clear();
         row.cells.retain(|column, _| !format.fills(schema, column));
-    }
-    rows
+    });
+    table
 }
 
 /// Whether an edit of a column can change which row lines mean.

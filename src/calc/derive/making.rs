@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use super::batches::{Batch, Batches, Sorted};
 use super::falls::{Falls, NOWHERE};
 use super::{Beside, DerivedTable, Place, WITHIN, columns, place};
-use crate::model::{ColumnKey, Row, RowKey, Value};
+use crate::model::{ColumnKey, Layer, RowKey, Table, ValueView};
 use crate::money;
 use crate::schema::{Derivation, RowOrder, TableSchema};
 
@@ -18,6 +18,9 @@ const UNKNOWN: &str = "无法计算：明细里有读不出的金额，或合计
 
 /// A table while lines are added to it.
 pub(super) struct Making<'a> {
+    /// The rows in the order in which they were made, without amounts of lines.
+    table: Table,
+    /// What is known of each beside.
     rows: Vec<MadeRow>,
     sums: Vec<Sum>,
     /// Columns by their number: those of sums, and those by which rows are sorted.
@@ -34,12 +37,9 @@ pub(super) struct Making<'a> {
 struct MadeRow {
     /// What makes it a free row.
     free: Option<Free>,
-    row: Row,
     lines: u32,
     /// The first of its sums, each of which knows the next; [`NOWHERE`] behind the last.
     first_sum: u32,
-    /// How many sums it has.
-    sums: u32,
 }
 
 /// A free row among others.
@@ -66,14 +66,14 @@ struct Sum {
 }
 
 impl MadeRow {
-    fn of(row: Row, free: Option<Free>) -> Self {
-        Self { free, row, lines: 0, first_sum: NOWHERE, sums: 0 }
+    fn of(free: Option<Free>) -> Self {
+        Self { free, lines: 0, first_sum: NOWHERE }
     }
 
-    /// What it is called in the row that it stands in.
-    fn own(&self) -> &str {
+    /// What it is called in the row that it stands in, by its whole key.
+    fn own<'k>(&self, key: Option<&'k RowKey>) -> &'k str {
         let from = self.free.as_ref().and_then(|free| usize::try_from(free.own_from).ok());
-        from.and_then(|from| self.row.key.as_str().get(from..)).unwrap_or_default()
+        from.zip(key).and_then(|(from, key)| key.as_str().get(from..)).unwrap_or_default()
     }
 }
 
@@ -83,13 +83,13 @@ fn index(at: u32) -> usize {
 
 impl<'a> Making<'a> {
     /// Begins with the rows that are there without lines.
-    pub fn new(rows: Vec<Row>, beside: Beside) -> Self {
-        let fixed = (0..).zip(&rows).map(|(at, row)| (row.key.clone(), at)).collect();
+    pub fn new(table: Table, beside: Beside) -> Self {
         Self {
-            rows: rows.into_iter().map(|row| MadeRow::of(row, None)).collect(),
+            rows: table.rows().iter().map(|_| MadeRow::of(None)).collect(),
+            fixed: (0..).zip(table.rows()).map(|(at, row)| (row.key().clone(), at)).collect(),
+            table,
             sums: Vec::new(),
             columns: Vec::new(),
-            fixed,
             free: HashTable::new(),
             mixed: false,
             beside,
@@ -169,17 +169,18 @@ impl<'a> Making<'a> {
             let is_same = |at: &u32| {
                 let made = self.rows.get(index(*at));
                 made.is_some_and(|made| {
-                    made.free.as_ref().is_some_and(|free| free.within == within) && made.own() == free.own
+                    made.free.as_ref().is_some_and(|free| free.within == within)
+                        && made.own(self.table.key(index(*at))) == free.own
                 })
             };
             if let Some(known) = self.free.find(place, is_same) {
                 last = *known;
-                if let Some(made) = self.rows.get(index(last)) {
-                    self.mixed |= free.is_mixed(made.row.view());
+                if let Some(made) = self.table.at(index(last)) {
+                    self.mixed |= free.is_mixed(made);
                 }
                 continue;
             }
-            let outer = self.rows.get(index(within)).map(|made| &made.row.key);
+            let outer = self.table.key(index(within));
             let key = free.key(outer);
             let own_from = outer.map_or(0, |outer| outer.as_str().len() + WITHIN.len());
             let own = Free {
@@ -189,11 +190,12 @@ impl<'a> Making<'a> {
                 grouped_by: if level + 1 == wanted.len() { grouped_by } else { NOWHERE },
             };
             last = u32::try_from(self.rows.len()).ok()?;
-            self.rows.push(MadeRow::of(free.row(key), Some(own)));
+            self.rows.push(MadeRow::of(Some(own)));
+            free.add_to(&mut self.table, key);
             let rehash = |at: &u32| {
-                let made = self.rows.get(index(*at));
-                made.map_or(0, |made| {
-                    hash(made.free.as_ref().map_or(NOWHERE, |free| free.within), made.own())
+                self.rows.get(index(*at)).map_or(0, |made| {
+                    let within = made.free.as_ref().map_or(NOWHERE, |free| free.within);
+                    hash(within, made.own(self.table.key(index(*at))))
                 })
             };
             self.free.insert_unique(place, last, rehash);
@@ -223,7 +225,6 @@ impl<'a> Making<'a> {
                 let sum = batch.amount.and_then(|amount| money::add(Decimal::ZERO, amount));
                 self.sums.push(Sum { next: made.first_sum, column, lines: batch.lines, sum });
                 made.first_sum = first;
-                made.sums += 1;
             }
         }
     }
@@ -232,36 +233,34 @@ impl<'a> Making<'a> {
     /// or by a column.
     pub fn finish(self, schema: &TableSchema) -> DerivedTable {
         let order = self.order(schema);
-        let Self { rows, sums, columns, mixed, beside, mut falls, .. } = self;
+        let Self { mut table, rows, sums, columns, mixed, beside, mut falls, .. } = self;
+        table.arrange(&order);
         let mut now_at = vec![NOWHERE; rows.len()];
-        let mut rows: Vec<Option<MadeRow>> = rows.into_iter().map(Some).collect();
-        let mut made = Vec::with_capacity(order.len());
         let mut derived = DerivedTable { mixed, beside, ..DerivedTable::default() };
         derived.lines.reserve_exact(order.len());
-        for old in order {
-            let (Some(row), Some(now)) = (rows.get_mut(old).and_then(Option::take), now_at.get_mut(old))
-            else {
+        for (now, old) in order.into_iter().enumerate() {
+            let (Some(row), Some(place)) = (rows.get(old), now_at.get_mut(old)) else {
                 continue;
             };
-            *now = u32::try_from(made.len()).unwrap_or(NOWHERE);
-            let MadeRow { mut row, free, lines, first_sum, sums: count } = row;
-            derived.lines.push(if free.is_some() { lines } else { 0 });
-            let of_row = std::iter::successors(sums.get(index(first_sum)), |sum| sums.get(index(sum.next)));
-            let named = of_row.filter_map(|sum| Some(((*columns.get(index(sum.column))?).clone(), sum)));
-            let mut values = Vec::with_capacity(index(count));
+            *place = u32::try_from(now).unwrap_or(NOWHERE);
+            derived.lines.push(if row.free.is_some() { row.lines } else { 0 });
+            let of_row =
+                std::iter::successors(sums.get(index(row.first_sum)), |sum| sums.get(index(sum.next)));
+            let named = of_row.filter_map(|sum| Some((*columns.get(index(sum.column))?, sum)));
             for (column, sum) in named {
                 if sum.lines > 1 {
-                    derived.parts.insert((*now, column.clone()), sum.lines);
+                    derived.parts.insert((*place, column.clone()), sum.lines);
                 }
-                values.push((column, sum.sum.map_or_else(|| UNKNOWN.into(), Value::Amount)));
+                match sum.sum {
+                    Some(amount) => table.put(now, Layer::Input, column, ValueView::Amount(amount)),
+                    None => table.put(now, Layer::Input, column, ValueView::Text(&UNKNOWN.into())),
+                }
             }
-            row.cells.extend(values);
-            made.push(row);
         }
         for goal in falls.iter_mut().flat_map(|falls| &mut falls.goals) {
             *goal = now_at.get(index(*goal)).copied().unwrap_or(NOWHERE);
         }
-        derived.table = made.into();
+        derived.table = table;
         derived.falls = falls;
         derived
     }
@@ -271,7 +270,7 @@ impl<'a> Making<'a> {
         let is_fixed = |at: &usize| self.rows.get(*at).is_some_and(|made| made.free.is_none());
         let mut order: Vec<usize> = (0..self.rows.len()).filter(is_fixed).collect();
         let mut of_sections: Vec<Vec<usize>> = schema.sections.iter().map(|_| Vec::new()).collect();
-        for at in in_order(&self.rows, &self.columns) {
+        for at in in_order(&self.table, &self.rows, &self.columns) {
             let free = self.rows.get(at).and_then(|made| made.free.as_ref());
             if let Some(section) = free.and_then(|free| of_sections.get_mut(usize::from(free.section))) {
                 section.push(at);
@@ -302,7 +301,7 @@ fn hash(within: u32, own: &str) -> u64 {
 
 /// The positions of free rows, each followed by the rows within it; those within one row sorted. Rows are made in
 /// the order of their first lines, so that their positions are that order.
-fn in_order(rows: &[MadeRow], columns: &[&ColumnKey]) -> Vec<usize> {
+fn in_order(table: &Table, rows: &[MadeRow], columns: &[&ColumnKey]) -> Vec<usize> {
     let mut within: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
     let mut outermost: Vec<usize> = Vec::new();
     for (at, made) in rows.iter().enumerate() {
@@ -315,8 +314,8 @@ fn in_order(rows: &[MadeRow], columns: &[&ColumnKey]) -> Vec<usize> {
     let rank = |at: &usize| {
         let made = rows.get(*at)?;
         Some(match columns.get(index(made.free.as_ref()?.grouped_by)) {
-            Some(column) => (made.row.text(column), *at),
-            None => (made.own(), 0),
+            Some(column) => (table.at(*at)?.text(column), *at),
+            None => (made.own(table.key(*at)), 0),
         })
     };
     let sort = |rows: &mut Vec<usize>| rows.sort_unstable_by(|a, b| rank(b).cmp(&rank(a)));

@@ -89,7 +89,7 @@ pub(super) fn derived(batches: &mut Batches<'_>, key: &TableKey) -> Option<Deriv
     let rows = if schema.filled {
         entered::without_filled(format, schema, own)
     } else {
-        schema.blank_table().into_rows()
+        schema.blank_table()
     };
     let mut making = Making::new(rows, beside);
     for (number, derivation) in format.derivations.iter().enumerate() {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::WITHIN;
 use super::entered::{EnteredRows, call};
 use crate::codes::Classification;
-use crate::model::{Budget, ColumnKey, KindKey, Row, RowKey, RowView, Text, Value, ValueView};
+use crate::model::{Budget, ColumnKey, KindKey, Layer, RowKey, RowView, Table, Text, ValueView};
 use crate::schema::{Derivation, DerivedRow, Piece, TableSchema};
 
 /// Where a line falls.
@@ -62,14 +62,16 @@ impl FreeRow<'_> {
         }
     }
 
-    /// The row without amounts.
-    pub fn row(&self, key: RowKey) -> Row {
-        let value = |said: &Said<'_>| match said {
-            Said::Whole(text) => Value::Text((*text).clone()),
-            Said::Other(text) => Value::from(*text),
-        };
-        let cells = self.texts.iter().map(|(column, said)| ((*column).clone(), value(said))).collect();
-        Row { key, kind: self.kind.clone(), cells, ..Row::default() }
+    /// Adds the row without amounts to a table; gives its position there.
+    pub fn add_to(&self, table: &mut Table, key: RowKey) -> usize {
+        let at = table.push_blank(key, self.kind);
+        for (column, said) in &self.texts {
+            match said {
+                Said::Whole(text) => table.put(at, Layer::Input, column, ValueView::Text(text)),
+                Said::Other(text) => table.put(at, Layer::Input, column, ValueView::Text(&Text::from(text))),
+            }
+        }
+        at
     }
 
     /// Whether a row, made of other lines, has other texts.
