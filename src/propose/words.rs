@@ -108,7 +108,8 @@ pub(super) fn meaning(name: &str, lists: &Classification) -> Meaning {
 pub(super) fn spending_of(department: &str) -> Option<&'static str> {
     let class = department.get(..3)?;
     let found = STANDARD.iter().find(|item| item.department.starts_with(class));
-    let of_class = || SPENDING.iter().find(|(known, _)| known == class).map(|(_, spending)| spending.as_str());
+    let of_class =
+        || SPENDING.iter().find(|(known, _)| known == class).map(|(_, spending)| spending.as_str());
     found.map(|item| item.spending.as_str()).or_else(of_class)
 }
 

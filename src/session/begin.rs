@@ -202,7 +202,9 @@ mod tests {
         let of = |unit: &str| lines.iter().filter(|row| row.text(&"单位".into()) == unit).count();
         assert_eq!((of("某局"), of("某中心")), (22, 18));
         let units = budget.tables[&"单位".into()].rows();
-        assert!(units.iter().all(|row| row.cells().get(&"在职人数".into()) == Some(crate::model::ValueView::Amount(12.into()))));
+        assert!(units.iter().all(
+            |row| row.cells().get(&"在职人数".into()) == Some(crate::model::ValueView::Amount(12.into()))
+        ));
         let session = Session::new(budget, format);
         assert!(session.is_derived(&"T3".into()));
         assert_eq!(session.units().len(), 2);

@@ -113,8 +113,7 @@ fn add_for<'r>(
     unit: &UnitPlan,
     rows: impl Iterator<Item = RowView<'r>>,
 ) {
-    let Some(((schema, table), lines)) =
-        format.table(key).zip(budget.table(key)).zip(format.lines_of(key))
+    let Some(((schema, table), lines)) = format.table(key).zip(budget.table(key)).zip(format.lines_of(key))
     else {
         return;
     };

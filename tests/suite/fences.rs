@@ -155,6 +155,67 @@ fn doors_open_downwards_only() {
     assert!(upwards.is_empty(), "doors that open upwards:\n{}", upwards.join("\n"));
 }
 
+/// Rooms that act on what a format calls its columns, and so may not know what one region calls them. The readers of
+/// documents and of text know words, which stand in many regions' documents.
+const KNOW_NO_COLUMN: [&str; 11] = [
+    "calc",
+    "compare",
+    "edit",
+    "formula",
+    "lines",
+    "model",
+    "propose",
+    "rounding",
+    "schema",
+    "session",
+    "standards",
+];
+
+/// Columns of lines, units and standards are named by the format. A name that is also the field's word for a thing may
+/// stand in the code as that word.
+#[test]
+fn no_region_is_in_the_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    Source::with_its_modules(&root.join("lib.rs"), &mut sources);
+    let formats = yusuan::schema::Formats::embedded();
+    let mut places = BTreeSet::new();
+    let mut columns = BTreeSet::new();
+    for format in formats.iter().filter(|format| format.vocabulary.is_none()) {
+        places.extend(format.id.split('-').next().map(str::to_owned));
+        columns.extend(format.lines.iter().flat_map(|lines| lines.columns()).map(ToString::to_string));
+        columns.extend(format.lines.iter().map(|lines| lines.table.to_string()));
+        if let Some(list) = &format.units {
+            columns.extend([&list.code, &list.name].map(ToString::to_string));
+            columns.extend(list.kind.iter().chain(&list.heads).map(ToString::to_string));
+        }
+        if let Some(list) = &format.standards {
+            columns.extend([&list.item, &list.unit_kind, &list.rate, &list.usual].map(ToString::to_string));
+        }
+        columns.extend(format.transfers.iter().flat_map(|one| [one.other.to_string(), one.own.to_string()]));
+    }
+    assert!(columns.len() > 15 && !places.is_empty(), "{columns:?} {places:?}");
+    let mut found = Vec::new();
+    for source in &sources {
+        // Where the embedded formats and templates are listed, their files are named.
+        let lists =
+            ["schema/library.rs", "narrative/template.rs"].iter().any(|file| source.path.ends_with(file));
+        let knows_none = KNOW_NO_COLUMN.contains(&source.room(&root));
+        for (number, line) in (1..).zip(source.text.lines()) {
+            let code = line.split("//").next().unwrap_or_default();
+            for text in code.split('"').skip(1).step_by(2) {
+                let names_place = !lists && places.iter().any(|place| text.starts_with(place.as_str()));
+                let names_column = knows_none && columns.contains(text);
+                let is_word = ["单位", "标准"].contains(&text);
+                if (names_place || names_column) && !is_word {
+                    found.push(format!("{}:{number}: {text}", source.path.display()));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "names of one region:\n{}", found.join("\n"));
+}
+
 /// The module of the window that a path leads to: a file or a folder in one of its folders, or a file beside these.
 fn module_of_window(path: &str) -> String {
     let path: Vec<&str> = path.split("::").filter(|part| !part.is_empty()).collect();

@@ -86,11 +86,8 @@ pub(super) fn derived(batches: &mut Batches<'_>, key: &TableKey) -> Option<Deriv
         _ => return None,
     };
     let beside = Beside::of(budget, format, schema);
-    let rows = if schema.filled {
-        entered::without_filled(format, schema, own)
-    } else {
-        schema.blank_table()
-    };
+    let rows =
+        if schema.filled { entered::without_filled(format, schema, own) } else { schema.blank_table() };
     let mut making = Making::new(rows, beside);
     for (number, derivation) in format.derivations.iter().enumerate() {
         if derivation.table == *key {
