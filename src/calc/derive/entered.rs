@@ -84,7 +84,8 @@ pub(super) fn call<'a, T: AsRef<str>>(
 
 /// The rows of a table as they were entered, without what lines are to fill and without stated totals.
 pub(super) fn without_filled(format: &Format, schema: &TableSchema, own: &Table) -> Table {
-    let mut table = Table { coverage: Coverage::Full, ..own.clone() };
+    let mut table = own.clone();
+    table.coverage = Coverage::Full;
     table.change_each(|row| {
         row.stated.clear();
         row.cells.retain(|column, _| !format.fills(schema, column));
