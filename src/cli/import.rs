@@ -116,27 +116,10 @@ fn read(task: &ImportTask, formats: &Formats, chosen: Option<Arc<Format>>) -> Re
         ));
     }
     let saved = match &task.save_profile {
-        Some(name) => Some(save(name, &mapping.to_text(name, &base)?, task.force)?),
+        Some(name) => Some(file::save_profile(name, &mapping.to_text(name, &base)?, task.force)?),
         None => None,
     };
     Ok((imported, own, saved))
-}
-
-/// Keeps a profile in the user's folder of formats.
-fn save(name: &str, text: &str, force: bool) -> Result<PathBuf, String> {
-    let is_name = !name.trim().is_empty() && !name.contains(['/', '\\', '\0']) && !name.starts_with('.');
-    if !is_name {
-        return Err(format!("“{name}”不能作名称；名称里不能有 / 和 \\，也不能以 . 开头"));
-    }
-    let folder = file::data_folder().ok_or("找不到用户的数据文件夹，对应关系没有保存")?.join("formats");
-    let path = folder.join(format!("{name}.ron"));
-    if path.exists() && !force {
-        return Err(format!("{} 已经存在；换一个名称，或者加 --force 覆盖", path.display()));
-    }
-    std::fs::create_dir_all(&folder)
-        .map_err(|error| format!("{} 建不成：系统报告“{error}”", folder.display()))?;
-    file::write_file(&path, text.as_bytes()).map_err(|error| format!("{}：{error}", path.display()))?;
-    Ok(path)
 }
 
 /// What each table and each column was read as.

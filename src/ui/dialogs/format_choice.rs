@@ -7,6 +7,16 @@ use crate::schema::Formats;
 use crate::ui::document::Document;
 use crate::ui::look::style;
 
+/// What was decided.
+pub enum Decision {
+    /// Read again with the format of that id.
+    Read(String),
+    /// Say table by table what they are.
+    Map,
+    /// Nothing.
+    Leave,
+}
+
 /// The question.
 pub struct FormatChoice {
     /// Id, name, and how well it fits.
@@ -37,11 +47,11 @@ impl FormatChoice {
         Self { formats: formats.collect(), chosen: now.clone(), now, before }
     }
 
-    /// Asks; the id that was chosen, or that nothing was, once that was said.
+    /// Asks; what was decided, once that was said.
     ///
     /// # Errors
     /// Gives itself back as long as it stays open.
-    pub fn show(mut self, ctx: &Context) -> Result<Option<String>, Self> {
+    pub fn show(mut self, ctx: &Context) -> Result<Decision, Self> {
         let mut decision = None;
         Modal::new(egui::Id::unique("format choice")).show(ctx, |ui| {
             ui.set_width(560.0);
@@ -64,11 +74,15 @@ impl FormatChoice {
             ui.horizontal(|ui| {
                 let other = self.chosen != self.now;
                 if ui.add_enabled(other, egui::Button::new("用它重新读入")).clicked() {
-                    decision = Some(Some(self.chosen.clone()));
+                    decision = Some(Decision::Read(self.chosen.clone()));
+                }
+                let words = "都不合适时，说明哪个表题是哪张表、哪个表头是哪一栏";
+                if ui.button("逐表对应…").on_hover_text(words).clicked() {
+                    decision = Some(Decision::Map);
                 }
                 let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape));
                 if ui.button("取消").clicked() || escaped {
-                    decision = Some(None);
+                    decision = Some(Decision::Leave);
                 }
             });
         });

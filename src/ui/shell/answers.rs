@@ -10,6 +10,7 @@ use crate::sheet::view::ColumnOf;
 use crate::ui::dialogs::binding::Binding;
 use crate::ui::dialogs::entry_list::{Choosing, ListChooser};
 use crate::ui::dialogs::filtering::Filtering;
+use crate::ui::dialogs::format_choice::Decision as Choice;
 use crate::ui::dialogs::merge_units::UnitMerge;
 use crate::ui::dialogs::new_budget::{NewBudget, templates};
 use crate::ui::dialogs::partly_read::PartlyReadQuestion;
@@ -189,7 +190,13 @@ impl App {
             },
             Dialog::Format(choice) => match choice.show(ctx) {
                 Err(choice) => return Some(Dialog::Format(choice)),
-                Ok(chosen) => chosen.iter().for_each(|format| self.read_again(format)),
+                Ok(Choice::Read(format)) => self.read_again(&format),
+                Ok(Choice::Map) => self.choose_mapping(),
+                Ok(Choice::Leave) => {}
+            },
+            Dialog::Mapping(choice) => match choice.show(ctx) {
+                Err(choice) => return Some(Dialog::Mapping(choice)),
+                Ok(said) => said.into_iter().for_each(|said| self.read_as_said(said)),
             },
             Dialog::Backups(backups) => return self.backups_ui(ctx, backups).map(Dialog::Backups),
             Dialog::Files(question) => return self.file_question_ui(ctx, question).map(Dialog::Files),

@@ -11,6 +11,7 @@ use crate::exchange;
 use crate::rules::Accepted;
 use crate::schema::Formats;
 use crate::ui::commands;
+use crate::ui::dialogs::mapping::Said;
 use crate::ui::dialogs::new_budget::templates;
 use crate::ui::dialogs::system::Dialogs;
 use crate::ui::document::{Document, DocumentId, Page};
@@ -75,6 +76,8 @@ pub struct App {
     pub(in crate::ui) units_waiting: VecDeque<PathBuf>,
     /// Documents that are being read.
     pub(super) imports: Vec<Importing>,
+    /// What was said of documents in this window: of which table a title is, of which column a header.
+    pub(super) said: Vec<Said>,
     /// Give the grid the keyboard at the end of the frame.
     pub(in crate::ui) focus_grid: bool,
     /// Close the window when everything has come to its turn.
@@ -110,6 +113,7 @@ impl App {
             templates: templates::folders(),
             units_waiting: VecDeque::new(),
             imports: Vec::new(),
+            said: Vec::new(),
             focus_grid: true,
             closing: false,
         }

@@ -11,6 +11,7 @@ use crate::ui::dialogs::format_choice::FormatChoice;
 use crate::ui::dialogs::goto::Goto;
 use crate::ui::dialogs::handing_in::HandingIn;
 use crate::ui::dialogs::help::Help;
+use crate::ui::dialogs::mapping::MappingChoice;
 use crate::ui::dialogs::merge_units::UnitMerge;
 use crate::ui::dialogs::new_budget::NewBudget;
 use crate::ui::dialogs::partly_read::PartlyReadQuestion;
@@ -61,6 +62,8 @@ pub(in crate::ui) enum Dialog {
     Together(TogetherQuestion),
     /// With which format documents are read.
     Format(FormatChoice),
+    /// Which table each title of a document is, and which column each header.
+    Mapping(Box<MappingChoice>),
     /// Which files.
     Files(FileQuestion),
     /// What becomes of unsaved work that is left.
@@ -71,7 +74,7 @@ pub(in crate::ui) enum Dialog {
 
 impl Dialog {
     /// How many kinds there are.
-    const KINDS: usize = 20;
+    const KINDS: usize = 21;
 
     /// Where it lies among the others.
     fn kind(&self) -> usize {
@@ -96,6 +99,7 @@ impl Dialog {
             Self::Error(_) => 17,
             Self::Help(_) => 18,
             Self::HandIn(_) => 19,
+            Self::Mapping(_) => 20,
         }
     }
 

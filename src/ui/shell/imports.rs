@@ -9,8 +9,10 @@ use eframe::egui::{Context, Panel, ProgressBar, Ui};
 
 use crate::document::is_package;
 use crate::exchange;
+use crate::file;
 use crate::schema::Format;
 use crate::ui::dialogs::format_choice::FormatChoice;
+use crate::ui::dialogs::mapping::{MappingChoice, Said};
 use crate::ui::dialogs::together::TogetherQuestion;
 use crate::ui::document::DocumentId;
 use crate::ui::shell::app::App;
@@ -113,12 +115,42 @@ impl App {
         self.dialogs.open_of(Some(document.id()), Dialog::Format(choice));
     }
 
+    /// Asks of which table each title of the documents in front is.
+    pub(super) fn choose_mapping(&mut self) {
+        let Some(document) = self.documents.get_mut(self.active) else { return };
+        match MappingChoice::of(document, &self.formats, &self.said) {
+            Some(choice) => {
+                self.dialogs.open_of(Some(document.id()), Dialog::Mapping(Box::new(choice)));
+            }
+            None => document.message = Some("没有能补充对应关系的表式".to_owned()),
+        }
+    }
+
+    /// Reads the documents in front again as somebody said, and keeps what was said.
+    pub(super) fn read_as_said(&mut self, said: Said) {
+        if let Some((name, text)) = &said.kept {
+            let kept = file::save_profile(name, text, false)
+                .and_then(|path| self.formats.add_file(&path).map_err(|error| error.to_string()));
+            if let Err(error) = kept {
+                self.dialogs.error(format!("对应关系没有保存：{error}"));
+            }
+        }
+        self.read_with(said.format.clone());
+        self.said.push(said);
+    }
+
     /// Reads the documents of the budget in front again.
     pub(super) fn read_again(&mut self, format: &str) {
+        if let Some(format) = self.formats.get(format) {
+            self.read_with(format);
+        }
+    }
+
+    fn read_with(&mut self, format: Arc<Format>) {
         let of = self.document().and_then(|document| Some((document.id(), document.origin()?)));
         let paths =
             of.map(|(id, origin)| (id, origin.files().iter().map(|file| file.path.clone()).collect()));
-        if let (Some((id, paths)), Some(format)) = (paths, self.formats.get(format)) {
+        if let Some((id, paths)) = paths {
             self.import(paths, Some(format), Some(id));
         }
     }

@@ -125,3 +125,55 @@ fn another_format_is_chosen_in_the_window() {
     harness.run_steps(4);
     assert_eq!(tabs(&harness), 2, "what was changed stays");
 }
+
+/// A table that no format knows is said to be another in the window, and is that at once.
+#[test]
+fn tables_are_mapped_in_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("预算.txt");
+    let tables = "某市某局2026年部门预算\n\n表1\n部门日常开支明细表\n单位：万元\n科目编码\t科目名称\t总额\n\
+                  \t合计\t70.00\n301\t工资福利支出\t70.00\n30101\t基本工资\t70.00\n";
+    std::fs::write(&path, tables).unwrap();
+    let mut harness = app_choosing(vec![path]);
+    opened(&mut harness);
+    let keys = |harness: &Harness<'_, App>| -> Vec<String> {
+        let document = harness.state().document().unwrap();
+        document.session.format().published().map(|table| table.key.to_string()).collect()
+    };
+    assert_eq!(keys(&harness), ["部门日常开支明细表"]);
+    harness.query_all_by_label("读入时的说明").next().unwrap().click();
+    harness.run_steps(3);
+    click(&mut harness, "换一种表式…");
+    click(&mut harness, "逐表对应…");
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("没有认出：").is_some());
+    harness.get_by_value("部门日常开支明细表").click();
+    harness.run_steps(3);
+    harness.query_all_by_label("支出总表").next().unwrap().click();
+    harness.run_steps(3);
+    click(&mut harness, "按此重新读入");
+    until(&mut harness, |harness| keys(harness) == ["支出总表"]);
+    harness.run_steps(4);
+    assert_eq!(tabs(&harness), 1, "what nobody had changed has gone");
+
+    // A column is said next; what was said of the table stays said.
+    let columns = |harness: &Harness<'_, App>| -> Vec<String> {
+        let document = harness.state().document().unwrap();
+        let sections = document.session.format().published().flat_map(|table| &table.sections);
+        sections.flat_map(|section| &section.columns).map(|column| column.key.to_string()).collect()
+    };
+    assert!(!columns(&harness).contains(&"项目支出".to_owned()));
+    harness.query_all_by_label("读入时的说明").next().unwrap().click();
+    harness.run_steps(3);
+    click(&mut harness, "换一种表式…");
+    click(&mut harness, "逐表对应…");
+    click(&mut harness, "1 个表头");
+    harness.run_steps(10);
+    harness.query_all_by_label("总额").last().unwrap().click();
+    harness.run_steps(3);
+    harness.query_all_by_label("项目支出").next().unwrap().click();
+    harness.run_steps(3);
+    click(&mut harness, "按此重新读入");
+    until(&mut harness, |harness| columns(harness).contains(&"项目支出".to_owned()));
+    assert_eq!(keys(&harness), ["支出总表"]);
+}
