@@ -351,7 +351,7 @@ fn a_budget_is_saved_as_a_template_and_a_new_one_begins_with_it() {
     assert!(texts("项目名称").contains(&"绩效工资") && texts("算法").contains(&"=在职人数×标准"));
     assert!(texts("单位").iter().all(|unit| unit.is_empty() || *unit == "某站"));
     assert!(lines.iter().all(|row| row.cells().values().all(|value| value.amount().is_none())));
-    // The next year's is offered by itself, and it is told that the codes are those of the year before.
+    // The next year's is offered by itself, with the codes of that year.
     assert_eq!(document.session.budget().year, 2024);
-    assert!(harness.query_by_label("科目表：2023 年（内置）").is_some());
+    assert!(harness.query_by_label("科目表：2024 年（内置）").is_some());
 }
