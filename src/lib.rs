@@ -7,6 +7,9 @@
 //! writes it as the published document; [`edit`] and [`session`] are the only way to
 //! change it, and the window draws what a session says. Dependencies run downwards only; nothing below `ui` knows egui.
 
+// What a room keeps to itself says so: `pub` is what others may use.
+#![warn(unreachable_pub)]
+
 pub mod blocks;
 pub mod calc;
 pub mod cli;

@@ -15,38 +15,38 @@ pub(crate) struct Columns {
 
 impl Columns {
     /// A group begins.
-    pub fn start_group(&mut self, count: usize, hidden: bool) {
+    pub(crate) fn start_group(&mut self, count: usize, hidden: bool) {
         self.settle();
         self.group = Some((count, hidden));
         self.group_hidden = hidden;
     }
 
     /// The group ends.
-    pub fn end_group(&mut self) {
+    pub(crate) fn end_group(&mut self) {
         self.settle();
         self.group_hidden = false;
     }
 
     /// Columns are named.
-    pub fn add(&mut self, count: usize, hidden: bool) {
+    pub(crate) fn add(&mut self, count: usize, hidden: bool) {
         self.group = None;
         self.push(count, hidden || self.group_hidden);
     }
 
     /// A group of which no column was named stands for as many as it says: to be called where rows begin.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         if let Some((count, hidden)) = self.group.take() {
             self.push(count, hidden);
         }
     }
 
     /// Whether a column is hidden.
-    pub fn is_hidden(&self, at: usize) -> bool {
+    pub(crate) fn is_hidden(&self, at: usize) -> bool {
         self.hidden.get(at).copied().unwrap_or(false)
     }
 
     /// The first column of so many that is shown: where a merged cell has its text.
-    pub fn first_shown(&self, from: usize, count: usize) -> Option<usize> {
+    pub(crate) fn first_shown(&self, from: usize, count: usize) -> Option<usize> {
         (from..from.saturating_add(count)).find(|at| !self.is_hidden(*at))
     }
 

@@ -20,7 +20,7 @@ pub(crate) struct Look {
 
 impl Look {
     /// Both taken together.
-    pub fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self {
             hidden: self.hidden || other.hidden,
             date: self.date || other.date,
@@ -29,7 +29,7 @@ impl Look {
     }
 
     /// What declarations (`display:none;width:0`) say.
-    pub fn of(declarations: &str) -> Self {
+    pub(crate) fn of(declarations: &str) -> Self {
         let mut look = Self::default();
         for (name, value) in declarations_of(declarations) {
             let lower = value.to_ascii_lowercase();
@@ -131,7 +131,7 @@ pub(crate) struct Sheet(BTreeMap<String, Look>);
 
 impl Sheet {
     /// Takes in the text of a `style` element.
-    pub fn read(&mut self, text: &str) {
+    pub(crate) fn read(&mut self, text: &str) {
         let text = without_comments(text);
         for rule in text.split('}') {
             let Some((selectors, declarations)) = rule.split_once('{') else {
@@ -154,7 +154,7 @@ impl Sheet {
     }
 
     /// What it says of an element with these classes.
-    pub fn of(&self, element: &str, classes: &str) -> Look {
+    pub(crate) fn of(&self, element: &str, classes: &str) -> Look {
         if self.0.is_empty() {
             return Look::default();
         }

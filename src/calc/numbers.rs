@@ -86,7 +86,7 @@ impl PartialEq for Numbers {
 
 impl Numbers {
     /// None yet, of a table as described.
-    pub fn new(schema: &TableSchema) -> Self {
+    pub(super) fn new(schema: &TableSchema) -> Self {
         let places = |section: &SectionSchema, is_kept: fn(&Column) -> bool| {
             let mut next = 0..;
             let mut place = |column: &Column| if is_kept(column) { next.next() } else { None };
@@ -100,7 +100,7 @@ impl Numbers {
     }
 
     /// Adds a row of a section with all its sums zero, or one that the format does not describe.
-    pub fn push(&mut self, shape: Option<(usize, RowShape<'_>)>) {
+    pub(super) fn push(&mut self, shape: Option<(usize, RowShape<'_>)>) {
         let from = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
         let sums_rows = shape.is_some_and(|(_, shape)| shape.sums_rows());
         let section = shape.and_then(|(section, _)| u16::try_from(section).ok()).unwrap_or(NO_SECTION);
@@ -111,12 +111,12 @@ impl Numbers {
     }
 
     /// The section of a row that the format describes.
-    pub fn section(&self, row: usize) -> Option<usize> {
+    pub(super) fn section(&self, row: usize) -> Option<usize> {
         self.rows.get(row).map(|row| row.section).filter(|section| *section != NO_SECTION).map(usize::from)
     }
 
     /// The sum in a cell; nothing for one that holds none.
-    pub fn get(&self, row: usize, column: usize) -> Option<Derived> {
+    pub(super) fn get(&self, row: usize, column: usize) -> Option<Derived> {
         self.at(self.place(row, column)?)
     }
 
@@ -129,7 +129,7 @@ impl Numbers {
     }
 
     /// Puts a sum into a cell that holds one.
-    pub fn set(&mut self, row: usize, column: usize, derived: Derived) {
+    pub(super) fn set(&mut self, row: usize, column: usize, derived: Derived) {
         let Some(place) = self.place(row, column) else {
             return;
         };

@@ -160,7 +160,7 @@ pub(super) enum Task {
 
 impl Task {
     /// What is to be judged, which must not bring along what it is judged by.
-    pub fn submitted(&self) -> Vec<PathBuf> {
+    pub(super) fn submitted(&self) -> Vec<PathBuf> {
         match self {
             Self::Check(task) => task.files.iter().filter(|path| path.is_dir()).cloned().collect(),
             _ => Vec::new(),

@@ -25,7 +25,7 @@ impl Submission {
     }
 
     /// The file's path, or those of its files, for people.
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let names: Vec<String> = self.files.iter().map(|path| path.display().to_string()).collect();
         names.join(" + ")
     }

@@ -23,7 +23,7 @@ impl<'a> Output<'a> {
     ///
     /// # Errors
     /// When another file is there, unless `force` says that it may be replaced.
-    pub fn at(path: &'a Path, inputs: &[&Path], force: bool) -> Result<Self, String> {
+    pub(super) fn at(path: &'a Path, inputs: &[&Path], force: bool) -> Result<Self, String> {
         let exists = path.symlink_metadata().is_ok();
         let input = inputs.iter().any(|input| same_file(path, input));
         if exists && !force && !input {
@@ -33,17 +33,17 @@ impl<'a> Output<'a> {
     }
 
     /// The same without copies, for who keeps versions by other means.
-    pub fn without_copies(self, without: bool) -> Self {
+    pub(super) fn without_copies(self, without: bool) -> Self {
         Self { keeps: !without, ..self }
     }
 
     /// Its file.
-    pub fn path(&self) -> &'a Path {
+    pub(super) fn path(&self) -> &'a Path {
         self.path
     }
 
     /// Whether something is replaced.
-    pub fn replaces(&self) -> bool {
+    pub(super) fn replaces(&self) -> bool {
         self.replaces
     }
 
@@ -52,7 +52,7 @@ impl<'a> Output<'a> {
     ///
     /// # Errors
     /// Says in Chinese why nothing was written.
-    pub fn save(&self, budget: &Budget, extras: &Extras) -> Result<(), String> {
+    pub(super) fn save(&self, budget: &Budget, extras: &Extras) -> Result<(), String> {
         let copies = Copies::unasked(file::data_folder());
         let saved = if self.keeps {
             file::save_keeping(self.path, budget, extras, None, &copies)

@@ -110,7 +110,7 @@ pub fn change_of(old: Compared, new: Compared) -> Option<(Decimal, Option<Decima
 }
 
 /// `change` in percent of `old`, half-up to two decimals; `None` for a change from zero.
-pub fn percent(change: Decimal, old: Decimal) -> Option<Decimal> {
+pub(super) fn percent(change: Decimal, old: Decimal) -> Option<Decimal> {
     let share = change.checked_div(old.abs())?.checked_mul(Decimal::ONE_HUNDRED)?;
     let mut rounded = money::round(share, 2);
     rounded.rescale(2);

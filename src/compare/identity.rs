@@ -54,7 +54,11 @@ struct KindIdentity<'f> {
 
 impl<'f> Identifier<'f> {
     /// For the rows of a section of a table.
-    pub fn new(format: &'f Format, table: &crate::model::TableKey, section: &'f SectionSchema) -> Self {
+    pub(super) fn new(
+        format: &'f Format,
+        table: &crate::model::TableKey,
+        section: &'f SectionSchema,
+    ) -> Self {
         let kinds = section.free.iter().map(|free| {
             let declared: Vec<&CodeColumns> = format
                 .codes
@@ -92,7 +96,7 @@ impl<'f> Identifier<'f> {
     }
 
     /// The identity of a row of that section. `parent` is for the caller to fill in.
-    pub fn of(&self, row: &SheetRow<'_>, section: usize) -> Identity {
+    pub(super) fn of(&self, row: &SheetRow<'_>, section: usize) -> Identity {
         let kind = hash(row.row.kind().as_str());
         let key = hash((section, row.row.kind().as_str(), row.row.key().as_str()));
         let fixed = matches!(row.shape, RowShape::Fixed(_));

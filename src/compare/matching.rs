@@ -78,7 +78,7 @@ pub(super) struct Matcher<'a> {
 impl<'a> Matcher<'a> {
     /// Matches all rows of a table. `by_key`: rows of one lineage, whose keys tell them; `names` gives the
     /// name of an old (`false`) or new (`true`) row.
-    pub fn run(
+    pub(super) fn run(
         old: &'a [Identity],
         new: &'a [Identity],
         by_key: bool,

@@ -158,17 +158,17 @@ impl<T: ?Sized> Clone for Three<'_, T> {
 impl<T: ?Sized> Copy for Three<'_, T> {}
 
 impl<'a, T: ?Sized> Three<'a, T> {
-    pub fn new(base: &'a T, ours: &'a T, theirs: &'a T) -> Self {
+    pub(super) fn new(base: &'a T, ours: &'a T, theirs: &'a T) -> Self {
         Self { base, ours, theirs }
     }
 
     /// A part of each.
-    pub fn map<U: ?Sized>(&self, part: impl Fn(&'a T) -> &'a U) -> Three<'a, U> {
+    pub(super) fn map<U: ?Sized>(&self, part: impl Fn(&'a T) -> &'a U) -> Three<'a, U> {
         Three { base: part(self.base), ours: part(self.ours), theirs: part(self.theirs) }
     }
 
     /// What is plain: both sides agree, or one left it as it was.
-    pub fn plain(&self) -> Option<&'a T>
+    pub(super) fn plain(&self) -> Option<&'a T>
     where
         T: PartialEq,
     {
@@ -190,7 +190,7 @@ pub(super) struct At {
 }
 
 impl At {
-    pub fn new(place: impl Into<String>, title: impl Into<String>) -> Self {
+    pub(super) fn new(place: impl Into<String>, title: impl Into<String>) -> Self {
         Self { place: place.into(), title: title.into(), cell: None }
     }
 }
@@ -207,7 +207,7 @@ pub(super) struct Merger<'a> {
 
 impl Merger<'_> {
     /// Takes what is plain; else notes a conflict and takes the side that was decided.
-    pub fn pick<'t, T: PartialEq + ?Sized>(
+    pub(super) fn pick<'t, T: PartialEq + ?Sized>(
         &mut self,
         three: &Three<'t, T>,
         at: impl FnOnce() -> At,
@@ -223,7 +223,7 @@ impl Merger<'_> {
     }
 
     /// Notes a conflict; whose side is taken.
-    pub fn conflict(&mut self, at: At, base: String, ours: String, theirs: String) -> Side {
+    pub(super) fn conflict(&mut self, at: At, base: String, ours: String, theirs: String) -> Side {
         let At { place, title, cell } = at;
         let taken = self.resolution.decided.get(&place).copied().unwrap_or(self.resolution.otherwise);
         self.conflicts.push(Conflict { place, title, cell, base, ours, theirs, taken });
@@ -322,7 +322,7 @@ impl Merger<'_> {
     }
 
     /// One row that both sides have, which stands at `at` in our budget.
-    pub fn row(&mut self, table: &TableKey, at: usize, base: &Row, ours: &Row, theirs: &Row) -> Row {
+    pub(super) fn row(&mut self, table: &TableKey, at: usize, base: &Row, ours: &Row, theirs: &Row) -> Row {
         let three = Three::new(base, ours, theirs);
         let mut row = Row { key: ours.key.clone(), ..Row::default() };
         let (format, budget) = (self.format, self.ours);

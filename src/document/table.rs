@@ -34,7 +34,7 @@ struct Open {
 
 impl Printing<'_> {
     /// Rows, header and columns of a table; its heads are for the caller to write.
-    pub fn print(&self, sheet: &Sheet<'_>) -> PrintedTable {
+    pub(super) fn print(&self, sheet: &Sheet<'_>) -> PrintedTable {
         let shown = sheet.rows().map(|row| row.index).collect();
         let layout = GridLayout::new(sheet, &(shown, Vec::new()), &BTreeMap::new(), false, |_| false);
         let local = local_columns(sheet);
@@ -171,7 +171,7 @@ impl Printing<'_> {
     }
 
     /// Words that name the unit of the amounts below or beside them name the one that is printed: `金额（万元）`.
-    pub fn in_unit(&self, words: &str) -> String {
+    pub(super) fn in_unit(&self, words: &str) -> String {
         if self.precision.unit == self.kept {
             return words.to_owned();
         }

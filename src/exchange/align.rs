@@ -135,7 +135,7 @@ impl Shift {
 
 impl<'f> Grid<'f> {
     /// The printed columns of these sections of a table.
-    pub fn new(table: &'f TableSchema, sections: std::ops::Range<usize>) -> Self {
+    pub(super) fn new(table: &'f TableSchema, sections: std::ops::Range<usize>) -> Self {
         let mut slots = Vec::new();
         let mut parts = Vec::new();
         for (section, schema) in table.sections.iter().enumerate().filter(|(at, _)| sections.contains(at)) {
@@ -173,7 +173,7 @@ impl<'f> Grid<'f> {
     }
 
     /// The same columns as a document prints them.
-    pub fn with(mut self, layout: Option<Layout>) -> Self {
+    pub(super) fn with(mut self, layout: Option<Layout>) -> Self {
         self.layout = layout;
         self
     }
@@ -184,7 +184,7 @@ impl<'f> Grid<'f> {
     }
 
     /// The cells of a row in their places.
-    pub fn place<'r>(&self, cells: &'r [Printed], shift: Shift) -> Placement<'r> {
+    pub(super) fn place<'r>(&self, cells: &'r [Printed], shift: Shift) -> Placement<'r> {
         let mut placement =
             Placement { slots: vec![None; self.slots.len()], local: Vec::new(), outside: Vec::new() };
         for (position, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
@@ -209,14 +209,14 @@ impl<'f> Grid<'f> {
     }
 
     /// What the kinds of cells and rows say against reading these rows as they are printed.
-    pub fn resistance(&self, rows: &[&[Printed]]) -> u32 {
+    pub(super) fn resistance(&self, rows: &[&[Printed]]) -> u32 {
         let most = self.width() + 8;
         let rows = rows.iter().take(200).map(|cells| cells.get(..most).unwrap_or(cells));
         rows.map(|cells| self.contradictions(cells, Shift::default()).hard).fold(0, u32::saturating_add)
     }
 
     /// Which row of a part these cells are; `None` where the part is blank.
-    pub fn identify(&self, part: usize, placed: &Placed<'_>) -> Option<Identity<'f>> {
+    pub(super) fn identify(&self, part: usize, placed: &Placed<'_>) -> Option<Identity<'f>> {
         let rules = self.parts.get(part)?;
         let mut filled = 0_usize;
         let mut texts = 0_usize;
@@ -318,7 +318,7 @@ impl<'f> Grid<'f> {
 
     /// The best way to move these rows together. Only where the kinds of cells or rows speak against the
     /// usual way are others tried, and only one against which they say less is taken.
-    pub fn best_shift(&self, rows: &[&[Printed]], usual: Shift) -> Shift {
+    pub(super) fn best_shift(&self, rows: &[&[Printed]], usual: Shift) -> Shift {
         // A page's pattern shows in its first rows; more would only cost time.
         // Cells far beyond the last column have no place however they are moved: a row with millions of
         // them is looked at no longer than any other.
@@ -385,7 +385,7 @@ impl<'f> Grid<'f> {
 
 impl Identity<'_> {
     /// Whether it is no row of the format.
-    pub fn is_unknown(&self) -> bool {
+    pub(super) fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)
     }
 }

@@ -374,12 +374,12 @@ fn local(grid: &Grid<'_>, layout: &Layout, head: &Head<'_>, at: usize, before: O
 
 impl Layout {
     /// Whether the columns are the format's, in its order.
-    pub fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         self.targets.iter().enumerate().all(|(at, target)| *target == Target::Slot(at))
     }
 
     /// The unit of the column in a slot, in 元.
-    pub fn unit_of(&self, wanted: Target) -> Option<Decimal> {
+    pub(super) fn unit_of(&self, wanted: Target) -> Option<Decimal> {
         let at = self.targets.iter().position(|target| *target == wanted)?;
         self.units.get(at).copied().flatten()
     }

@@ -15,12 +15,12 @@ pub(super) struct Contents<'f> {
 
 impl<'f> Contents<'f> {
     /// A list that has not been read.
-    pub fn new(format: &'f Format) -> Self {
+    pub(super) fn new(format: &'f Format) -> Self {
         Self { titles: Titles::new(format), reasons: BTreeMap::new() }
     }
 
     /// Takes the reason from a row that names a table: the last words behind its title.
-    pub fn see(&mut self, cells: &[&str]) {
+    pub(super) fn see(&mut self, cells: &[&str]) {
         let mut cells = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
         let Some(table) = cells.find_map(|cell| self.titles.of(cell)) else { return };
         let reason = cells.next_back().filter(|cell| !says_only_whether(cell));
@@ -30,7 +30,7 @@ impl<'f> Contents<'f> {
     }
 
     /// Why a table is empty.
-    pub fn reason(&self, table: &TableKey) -> Option<&str> {
+    pub(super) fn reason(&self, table: &TableKey) -> Option<&str> {
         self.reasons.get(table).map(String::as_str)
     }
 }

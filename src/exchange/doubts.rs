@@ -40,7 +40,7 @@ pub(super) struct Doubts {
 
 impl Doubts {
     /// A line below the title that is in no row and no note.
-    pub fn lose(&mut self, line: &Unplaced) {
+    pub(super) fn lose(&mut self, line: &Unplaced) {
         if looks_like_figures(&line.text) {
             self.unread.push(line.line);
         }
@@ -51,17 +51,17 @@ impl Doubts {
     }
 
     /// Whether anything below its title was not read.
-    pub fn has_lost(&self) -> bool {
+    pub(super) fn has_lost(&self) -> bool {
         self.lost_rows > 0 || self.lost_text || !self.unread.is_empty()
     }
 
     /// Something that may make figures wrong. Each is said once.
-    pub fn problem(&mut self, of: &'static str, line: u32, text: impl Into<String>) {
+    pub(super) fn problem(&mut self, of: &'static str, line: u32, text: impl Into<String>) {
         self.say(Doubt { of, line, text: text.into(), is_problem: true });
     }
 
     /// Something that was done.
-    pub fn remark(&mut self, of: &'static str, line: u32, text: impl Into<String>) {
+    pub(super) fn remark(&mut self, of: &'static str, line: u32, text: impl Into<String>) {
         self.say(Doubt { of, line, text: text.into(), is_problem: false });
     }
 
@@ -72,7 +72,7 @@ impl Doubts {
     }
 
     /// All that was said.
-    pub fn said(&self) -> &[Doubt] {
+    pub(super) fn said(&self) -> &[Doubt] {
         &self.said
     }
 }

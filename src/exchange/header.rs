@@ -28,7 +28,7 @@ pub(super) struct Header {
 
 impl Header {
     /// The header of a grid.
-    pub fn new(grid: &Grid<'_>) -> Self {
+    pub(super) fn new(grid: &Grid<'_>) -> Self {
         let mut words: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         let mut written = BTreeMap::new();
         for (at, slot) in grid.slots.iter().enumerate() {
@@ -60,7 +60,7 @@ impl Header {
 
     /// Whether a row is part of the header. Where rows have begun, only one of nothing but header words
     /// is; at the top of a page half of them suffice.
-    pub fn is_header(&self, cells: &[Printed], top: bool) -> bool {
+    pub(super) fn is_header(&self, cells: &[Printed], top: bool) -> bool {
         let filled: Vec<&Printed> = cells.iter().filter(|cell| !cell.is_blank()).collect();
         if filled.is_empty() {
             return false;
@@ -90,7 +90,7 @@ impl Header {
 
     /// Whether a header begins with a row among others: one of nothing but its words, or of several of them and
     /// no more others, none of which is a row's of the table.
-    pub fn begins(&self, cells: &[Printed]) -> bool {
+    pub(super) fn begins(&self, cells: &[Printed]) -> bool {
         if self.is_header(cells, false) {
             return true;
         }
@@ -102,7 +102,7 @@ impl Header {
     }
 
     /// Whether a row above others could be part of their header: words only, and none of a row of the table.
-    pub fn could_be(&self, cells: &[Printed]) -> bool {
+    pub(super) fn could_be(&self, cells: &[Printed]) -> bool {
         let filled = cells.iter().filter(|cell| !cell.is_blank());
         filled.into_iter().all(|cell| {
             let is_word = cell.number.is_none() && !cell.digits && !cell.is_dash();
@@ -112,7 +112,7 @@ impl Header {
 
     /// Whether a row below a header's first has nothing but its words, or their beginnings and ends: words that
     /// are broken over several rows.
-    pub fn is_broken(&self, cells: &[Printed]) -> bool {
+    pub(super) fn is_broken(&self, cells: &[Printed]) -> bool {
         let mut filled = cells.iter().filter(|cell| !cell.is_blank()).peekable();
         let is_part = |cell: &Printed| {
             let part = cell.folded.as_str();
@@ -124,18 +124,18 @@ impl Header {
     }
 
     /// Keeps a row of the header in mind: where it is printed again it is one, too.
-    pub fn remember(&mut self, cells: &[Printed]) {
+    pub(super) fn remember(&mut self, cells: &[Printed]) {
         self.rows.insert(signature(cells));
     }
 
     /// Whether any header has been read.
-    pub fn is_seen(&self) -> bool {
+    pub(super) fn is_seen(&self) -> bool {
         !self.seen.is_empty()
     }
 
     /// What makes it doubtful which column is which: words that are not the format's, and columns of numbers
     /// whose words are not printed.
-    pub fn strange(&self) -> Option<String> {
+    pub(super) fn strange(&self) -> Option<String> {
         let missing = self.numbers.iter().filter(|word| !self.seen.contains(*word));
         let missing = missing.filter_map(|word| self.written.get(word)).map(|word| format!("没有“{word}”"));
         let all: Vec<String> = self.strange.iter().cloned().chain(missing).collect();
@@ -150,7 +150,7 @@ impl Header {
     }
 
     /// Takes note of a header row.
-    pub fn see(&mut self, line: u32, cells: &[Printed], notes: &mut Vec<ImportNote>) {
+    pub(super) fn see(&mut self, line: u32, cells: &[Printed], notes: &mut Vec<ImportNote>) {
         self.line = line;
         let mut last: Option<(usize, &Printed)> = None;
         let words = cells.iter().filter(|cell| !cell.is_blank() && cell.number.is_none());
@@ -178,7 +178,7 @@ impl Header {
     }
 
     /// Reports header words that were expected, where any header was seen.
-    pub fn finish(&self, notes: &mut Vec<ImportNote>) {
+    pub(super) fn finish(&self, notes: &mut Vec<ImportNote>) {
         if self.seen.is_empty() {
             return;
         }

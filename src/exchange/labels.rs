@@ -12,7 +12,7 @@ pub(super) struct Labels<'f>(HashMap<String, Vec<(&'f TableSchema, String)>>);
 
 impl<'f> Labels<'f> {
     /// Of all tables that are published.
-    pub fn new(format: &'f Format) -> Self {
+    pub(super) fn new(format: &'f Format) -> Self {
         let mut labels: HashMap<String, Vec<(&'f TableSchema, String)>> = HashMap::new();
         for table in format.published() {
             let rows =
@@ -29,7 +29,7 @@ impl<'f> Labels<'f> {
     }
 
     /// The table whose fixed rows most rows of a page are, if they are rather its than `current`'s.
-    pub fn owner(
+    pub(super) fn owner(
         &self,
         rows: &[(Line<'_>, Vec<&str>)],
         current: Option<&TableSchema>,

@@ -36,7 +36,7 @@ pub(super) struct Marks {
 
 impl Marks {
     /// Takes what was noted of a table.
-    pub fn take(&mut self, table: &TableKey, begins: Option<u32>, rows: Vec<(RowKey, RowMark)>) {
+    pub(super) fn take(&mut self, table: &TableKey, begins: Option<u32>, rows: Vec<(RowKey, RowMark)>) {
         self.tables.extend(begins.map(|line| (table.clone(), line)));
         self.rows.insert(table.clone(), rows.into_iter().collect());
     }

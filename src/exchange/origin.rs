@@ -69,7 +69,7 @@ pub(super) struct Piece {
 
 impl Piece {
     /// The first, or the only, of the files.
-    pub fn first(path: &Path, bytes: &[u8], content: Content) -> Self {
+    pub(super) fn first(path: &Path, bytes: &[u8], content: Content) -> Self {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let original = Original { name, hash: crate::file::content_hash(bytes) };
         Self { path: path.to_owned(), original, first: 1, content }

@@ -37,7 +37,7 @@ pub(super) struct Import<'f> {
 
 impl<'f> Import<'f> {
     /// An import into a format.
-    pub fn new(format: &'f Format, source: &str) -> Self {
+    pub(super) fn new(format: &'f Format, source: &str) -> Self {
         Self {
             format,
             patterns: Patterns::new(format),
@@ -57,7 +57,7 @@ impl<'f> Import<'f> {
     }
 
     /// Reads the whole text.
-    pub fn read(mut self, text: &str) -> Imported {
+    pub(super) fn read(mut self, text: &str) -> Imported {
         let (source, left) = dialects::lines(text);
         let lines = lines(&source);
         self.year = facts::year_of(self.format, &lines).unwrap_or(self.format.year);

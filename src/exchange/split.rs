@@ -20,12 +20,12 @@ pub(super) struct Line<'t> {
 
 impl<'t> Line<'t> {
     /// Whether nothing stands there. A form feed alone is a page's end and counts as blank.
-    pub fn is_blank(&self) -> bool {
+    pub(super) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
 
     /// Its cells, if it is a table row.
-    pub fn cells(&self) -> Option<Vec<&'t str>> {
+    pub(super) fn cells(&self) -> Option<Vec<&'t str>> {
         self.text.contains('\t').then(|| self.text.split('\t').collect())
     }
 
@@ -38,7 +38,7 @@ impl<'t> Line<'t> {
     }
 
     /// The text of a row with one filled cell, and of a line that is none.
-    pub fn only_text(&self) -> Option<&'t str> {
+    pub(super) fn only_text(&self) -> Option<&'t str> {
         let mut filled = self.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
         filled.next().filter(|_| filled.next().is_none())
     }
@@ -77,7 +77,7 @@ pub(super) fn compile(pattern: &str) -> Option<Regex> {
 
 impl Patterns {
     /// Compiles the patterns of a format.
-    pub fn new(format: &Format) -> Self {
+    pub(super) fn new(format: &Format) -> Self {
         let document = &format.document;
         let all = |patterns: &[String]| patterns.iter().filter_map(|pattern| compile(pattern)).collect();
         Self {
@@ -94,7 +94,7 @@ impl Patterns {
     }
 
     /// The key of the section whose heading a line is.
-    pub fn heading(&self, line: &Line<'_>) -> Option<&str> {
+    pub(super) fn heading(&self, line: &Line<'_>) -> Option<&str> {
         if line.is_blank() || line.text.contains('\t') {
             return None;
         }
@@ -280,7 +280,7 @@ pub(super) struct Titles<'f> {
 
 impl<'f> Titles<'f> {
     /// The titles of a format.
-    pub fn new(format: &'f Format) -> Self {
+    pub(super) fn new(format: &'f Format) -> Self {
         let lines = format.tables.iter().filter(|table| format.has_lines(&table.key));
         let titles = format
             .published()
@@ -320,7 +320,7 @@ impl<'f> Titles<'f> {
     }
 
     /// The table whose title a text is, number and year aside.
-    pub fn of(&self, text: &str) -> Option<&'f TableSchema> {
+    pub(super) fn of(&self, text: &str) -> Option<&'f TableSchema> {
         if text.is_empty() || text.len() > 240 {
             return None;
         }

@@ -98,7 +98,7 @@ pub(super) struct Head {
 
 impl<'f> Reader<'f> {
     /// A reader that has read nothing.
-    pub fn new(schema: &'f TableSchema, format: &'f Format, year: i32) -> Self {
+    pub(super) fn new(schema: &'f TableSchema, format: &'f Format, year: i32) -> Self {
         Self {
             schema,
             sections: schema.sections.iter().map(|_| Vec::new()).collect(),
@@ -125,13 +125,13 @@ impl<'f> Reader<'f> {
     }
 
     /// Adds a note.
-    pub fn tell(&mut self, line: u32, kind: NoteKind, text: impl Into<String>) {
+    pub(super) fn tell(&mut self, line: u32, kind: NoteKind, text: impl Into<String>) {
         self.notes.push(ImportNote { line, kind, text: text.into() });
     }
 
     /// Takes the unit that is stated for what follows, or could not be understood. What is not stated again
     /// goes on.
-    pub fn state_unit(&mut self, line: u32, stated: Option<Result<Decimal, String>>) {
+    pub(super) fn state_unit(&mut self, line: u32, stated: Option<Result<Decimal, String>>) {
         match stated {
             None => {}
             Some(Err(label)) => {
@@ -155,7 +155,7 @@ impl<'f> Reader<'f> {
     }
 
     /// A printed row from its cells.
-    pub fn raw_row(&mut self, of: &Line<'_>, cells: &[&str]) -> RawRow {
+    pub(super) fn raw_row(&mut self, of: &Line<'_>, cells: &[&str]) -> RawRow {
         let line = of.number;
         let cells = (0..).zip(cells).map(|(from, text)| {
             let mended = mend(text);
@@ -171,7 +171,7 @@ impl<'f> Reader<'f> {
     }
 
     /// Reads the rows between two page breaks. What finds no place is put into `unplaced`.
-    pub fn read_page(&mut self, mut rows: Vec<RawRow>, unplaced: &mut Vec<Unplaced>) {
+    pub(super) fn read_page(&mut self, mut rows: Vec<RawRow>, unplaced: &mut Vec<Unplaced>) {
         let beside = self.schema.layout == Sections::Beside || self.schema.sections.len() < 2;
         if beside {
             let sections = 0..self.schema.sections.len();
@@ -227,7 +227,7 @@ impl<'f> Reader<'f> {
     }
 
     /// Reports what the headers lacked. To be called once, at the end.
-    pub fn finish_headers(&mut self) {
+    pub(super) fn finish_headers(&mut self) {
         for head in &self.heads {
             head.header.finish(&mut self.notes);
         }

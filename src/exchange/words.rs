@@ -187,7 +187,7 @@ pub(super) struct Printed {
 
 impl Printed {
     /// Looks at a mended text.
-    pub fn new(text: String) -> Self {
+    pub(super) fn new(text: String) -> Self {
         let squeezed = squeeze(&text);
         let first = squeezed.chars().next();
         let compared = first.is_some_and(|c| matches!(c, '≥' | '≤' | '>' | '<' | '=' | '≧' | '≦'));
@@ -211,17 +211,17 @@ impl Printed {
     }
 
     /// The same, printed in that cell of its line.
-    pub fn from(self, from: Option<u16>) -> Self {
+    pub(super) fn from(self, from: Option<u16>) -> Self {
         Self { from, ..self }
     }
 
     /// Whether nothing is printed.
-    pub fn is_blank(&self) -> bool {
+    pub(super) fn is_blank(&self) -> bool {
         self.text.is_empty()
     }
 
     /// Whether it is a dash, or another sign, that stands for a blank amount.
-    pub fn is_dash(&self) -> bool {
+    pub(super) fn is_dash(&self) -> bool {
         self.stands_for_blank
             || !self.squeezed.is_empty()
                 && self.squeezed.chars().all(|c| matches!(c, '-' | '—' | '–' | '−' | '─'))

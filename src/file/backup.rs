@@ -68,7 +68,7 @@ pub(super) struct Previous {
 
 impl Previous {
     /// What was read of a file; `None` if nothing is in it.
-    pub fn of(file: &Path, bytes: Vec<u8>, stamp: Stamp) -> Option<Self> {
+    pub(super) fn of(file: &Path, bytes: Vec<u8>, stamp: Stamp) -> Option<Self> {
         (!bytes.is_empty()).then(|| Self { file: real(file), bytes, stamp })
     }
 
@@ -77,7 +77,7 @@ impl Previous {
     ///
     /// # Errors
     /// When it can be written in neither place.
-    pub fn keep(&self, next: &Stamp, copies: &Copies) -> io::Result<Option<PathBuf>> {
+    pub(super) fn keep(&self, next: &Stamp, copies: &Copies) -> io::Result<Option<PathBuf>> {
         let data = copies.data.as_deref();
         if copies.most == 0 || self.stamp.same_content(next) || is_among(&list(&self.file, data), &self.stamp)
         {

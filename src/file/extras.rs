@@ -41,7 +41,7 @@ pub(crate) enum Owner {
 
 impl Owner {
     /// The section at `at`.
-    pub fn section(sections: &[Section], at: usize) -> Option<Self> {
+    pub(crate) fn section(sections: &[Section], at: usize) -> Option<Self> {
         let section = sections.get(at)?;
         let same = |other: &&Section| (&other.key, &other.title) == (&section.key, &section.title);
         // Keys are unique as a rule, so that hardly ever more than the first comparison is made.
@@ -50,7 +50,7 @@ impl Owner {
     }
 
     /// The unplaced line at `at`.
-    pub fn unplaced(lines: &[Unplaced], at: usize) -> Option<Self> {
+    pub(crate) fn unplaced(lines: &[Unplaced], at: usize) -> Option<Self> {
         let line = lines.get(at)?;
         let same = |other: &&Unplaced| (other.line, &other.text) == (line.line, &line.text);
         let nth = lines.iter().take(at).filter(same).count();
@@ -58,14 +58,14 @@ impl Owner {
     }
 
     /// The sections and unplaced lines of a budget.
-    pub fn listed(budget: &Budget) -> impl Iterator<Item = Self> {
+    pub(crate) fn listed(budget: &Budget) -> impl Iterator<Item = Self> {
         let sections = (0..budget.narrative.len()).filter_map(|at| Self::section(&budget.narrative, at));
         let lines = (0..budget.unplaced.len()).filter_map(|at| Self::unplaced(&budget.unplaced, at));
         sections.chain(lines)
     }
 
     /// A key for it, the same in every version of a budget.
-    pub fn place(&self) -> String {
+    pub(crate) fn place(&self) -> String {
         match self {
             Self::File => "文件".to_owned(),
             Self::Department => "部门".to_owned(),
@@ -78,7 +78,7 @@ impl Owner {
     }
 
     /// In words, for a notice.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Self::File => "文件".to_owned(),
             Self::Department => "部门".to_owned(),

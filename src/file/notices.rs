@@ -93,22 +93,22 @@ impl Notices {
         seen.count += 1;
     }
 
-    pub fn migrated(&mut self, version: u32) {
+    pub(super) fn migrated(&mut self, version: u32) {
         let message = format!("文件是旧的格式版本 {version}，已按现行版本读入；保存后即为格式版本 {CURRENT}");
         self.push(NoticeKind::Migrated, message);
     }
 
-    pub fn unknown_table(&mut self, key: &TableKey) {
+    pub(super) fn unknown_table(&mut self, key: &TableKey) {
         self.push(NoticeKind::UnknownTable, format!("表式里没有表“{key}”；其内容原样保留，但不显示、不核对"));
     }
 
-    pub fn renamed_row(&mut self, table: &TableKey, old: &RowKey, new: &RowKey) {
+    pub(super) fn renamed_row(&mut self, table: &TableKey, old: &RowKey, new: &RowKey) {
         let message =
             format!("表“{table}”有两行的键都是“{old}”；后一行改为“{new}”，内容不变，请核对是否重复");
         self.push(NoticeKind::RenamedRow, message);
     }
 
-    pub fn renamed_note(&mut self, key: &NoteKey) {
+    pub(super) fn renamed_note(&mut self, key: &NoteKey) {
         let message = format!(
             "“{}”处有两条{}，两条都保留；后一条改为另一编号，内容不变，请核对",
             key.place,
@@ -117,7 +117,7 @@ impl Notices {
         self.push(NoticeKind::RenamedNote, message);
     }
 
-    pub fn unknown_field(&mut self, owner: &Owner, name: &str, line: Option<usize>) {
+    pub(super) fn unknown_field(&mut self, owner: &Owner, name: &str, line: Option<usize>) {
         let table = match owner {
             Owner::Table(table) | Owner::Row(table, _) => Some(table.clone()),
             _ => None,
@@ -125,7 +125,7 @@ impl Notices {
         self.count(Counted::Field(table, name.to_owned()), || owner.name(), line);
     }
 
-    pub fn refused_amount(
+    pub(super) fn refused_amount(
         &mut self,
         (table, row, column): (&TableKey, &RowKey, &ColumnKey),
         text: &str,
@@ -145,7 +145,7 @@ impl Notices {
     }
 
     /// The notices: what was said once, then what was counted.
-    pub fn into_list(mut self) -> Vec<Notice> {
+    pub(super) fn into_list(mut self) -> Vec<Notice> {
         if let Some(more) = self.refused.checked_sub(MOST_REFUSED).filter(|more| *more > 0) {
             let line = self.list.iter().rev().find(|notice| notice.kind == NoticeKind::RefusedAmount);
             let line = line.and_then(|notice| notice.line);

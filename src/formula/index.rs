@@ -69,7 +69,7 @@ pub(crate) struct Group {
 
 impl Group {
     /// The sum and how many entered figures it rests on, where that is certain.
-    pub fn sum(&self) -> Option<(Decimal, u32)> {
+    pub(crate) fn sum(&self) -> Option<(Decimal, u32)> {
         (self.unknown == 0).then_some((self.sum?, self.figures))
     }
 
@@ -109,12 +109,12 @@ pub(crate) enum ChangedGroups {
 
 impl Index {
     /// The groups of a book.
-    pub fn new(book: &Book<'_>, groupings: &[Grouping]) -> Self {
+    pub(crate) fn new(book: &Book<'_>, groupings: &[Grouping]) -> Self {
         Self { groups: groupings.par_iter().map(|grouping| Groups::new(book, grouping)).collect() }
     }
 
     /// Takes changes in, and says for each grouping what is different.
-    pub fn update(
+    pub(crate) fn update(
         &mut self,
         book: &Book<'_>,
         groupings: &[Grouping],
@@ -142,7 +142,12 @@ impl Index {
     }
 
     /// The groups that a row is in, as if it had changed.
-    pub fn around(&self, groupings: &[Grouping], table: &TableKey, row: SheetRow<'_>) -> Vec<ChangedGroups> {
+    pub(crate) fn around(
+        &self,
+        groupings: &[Grouping],
+        table: &TableKey,
+        row: SheetRow<'_>,
+    ) -> Vec<ChangedGroups> {
         let of = |(at, grouping): (usize, &Grouping)| {
             let is_here = grouping.table == *table;
             let key = is_here.then(|| self.key_of(at, row.index)).flatten();
@@ -152,19 +157,19 @@ impl Index {
     }
 
     /// The group under a key: `Ok(None)` where no row says that, `Err` where it is not certain which do.
-    pub fn group(&self, grouping: usize, key: &[SmolStr]) -> Result<Option<&Group>, ()> {
+    pub(crate) fn group(&self, grouping: usize, key: &[SmolStr]) -> Result<Option<&Group>, ()> {
         let groups = self.groups.get(grouping).filter(|groups| groups.unknown == 0).ok_or(())?;
         Ok(groups.under(&joined(key)))
     }
 
     /// The rows under a joined key of [`ChangedGroups`].
-    pub fn rows(&self, grouping: usize, key: &SmolStr) -> impl Iterator<Item = usize> + use<'_> {
+    pub(crate) fn rows(&self, grouping: usize, key: &SmolStr) -> impl Iterator<Item = usize> + use<'_> {
         let group = self.groups.get(grouping).and_then(|groups| groups.under(key));
         group.into_iter().flat_map(|group| group.rows.iter().copied())
     }
 
     /// Of these rows those between two positions.
-    pub fn rows_between(
+    pub(crate) fn rows_between(
         &self,
         grouping: usize,
         key: &SmolStr,
@@ -178,7 +183,7 @@ impl Index {
     }
 
     /// The key of the group that a row is in.
-    pub fn key_of(&self, grouping: usize, row: usize) -> Option<&SmolStr> {
+    pub(crate) fn key_of(&self, grouping: usize, row: usize) -> Option<&SmolStr> {
         let groups = self.groups.get(grouping)?;
         match groups.rows.get(row)? {
             Entry::In(group, _) => groups.key(*group),

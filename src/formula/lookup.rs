@@ -42,7 +42,7 @@ pub(crate) struct Lookup {
 
 impl Lookup {
     /// The grouping for the column that the rule is applied to.
-    pub fn grouping(&self, current: Option<&ColumnKey>) -> Option<usize> {
+    pub(crate) fn grouping(&self, current: Option<&ColumnKey>) -> Option<usize> {
         let fits = |(column, _): &&(Option<ColumnKey>, usize)| {
             column.as_ref().is_none_or(|column| current == Some(column))
         };
@@ -50,7 +50,7 @@ impl Lookup {
     }
 
     /// All of them.
-    pub fn groupings(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn groupings(&self) -> impl Iterator<Item = usize> {
         self.groupings.iter().map(|(_, grouping)| *grouping)
     }
 }
@@ -61,7 +61,7 @@ pub(crate) struct Groupings(pub Vec<Grouping>);
 
 impl Groupings {
     /// The position of a grouping in the list, which it is added to if it is not there.
-    pub fn position(&mut self, wanted: Grouping) -> usize {
+    pub(crate) fn position(&mut self, wanted: Grouping) -> usize {
         let same = |known: &Grouping| {
             let paths = |grouping: &Grouping| -> Vec<Option<Path>> {
                 let of = |by: &Expression| match by {
@@ -84,7 +84,7 @@ impl Groupings {
     }
 
     /// The grouping of the rows of a kind by the texts in some columns.
-    pub fn by_columns(&mut self, table: &TableKey, kind: &KindKey, columns: &[ColumnKey]) -> usize {
+    pub(crate) fn by_columns(&mut self, table: &TableKey, kind: &KindKey, columns: &[ColumnKey]) -> usize {
         let by = columns.iter().map(|column| {
             let column = ColumnName::Named(column.clone());
             Expression::Candidate(Path { above: None, column, span: super::Span::default() })
@@ -95,7 +95,7 @@ impl Groupings {
 
     /// Notes in every selection of a formula which groups it means. `own` are the rows the rule is applied
     /// to, `columns` the columns.
-    pub fn attach(
+    pub(crate) fn attach(
         &mut self,
         expression: &mut Expression,
         format: &Format,

@@ -33,7 +33,7 @@ impl Default for Run {
 
 impl Run {
     /// The word of a row.
-    pub fn get(&self, at: usize) -> Word {
+    pub(super) fn get(&self, at: usize) -> Word {
         match self {
             Self::Texts(numbers) => numbers.get(at).map_or(BLANK, |number| word(*number)),
             Self::Any(words) => words.get(at).copied().unwrap_or(BLANK),
@@ -41,7 +41,7 @@ impl Run {
     }
 
     /// The number of a row's text plus one; zero for a blank cell or an amount.
-    pub fn text(&self, at: usize) -> u32 {
+    pub(super) fn text(&self, at: usize) -> u32 {
         match self {
             Self::Texts(numbers) => numbers.get(at).copied().unwrap_or_default(),
             Self::Any(_) => text_number(self.get(at)).map_or(0, |number| number.saturating_add(1)),
@@ -56,7 +56,7 @@ impl Run {
     }
 
     /// Puts a word into a row; gives the one that was there.
-    pub fn set(&mut self, at: usize, word: Word) -> Word {
+    pub(super) fn set(&mut self, at: usize, word: Word) -> Word {
         let before = self.get(at);
         if at >= self.len() && word == BLANK {
             return before;
@@ -76,7 +76,7 @@ impl Run {
     }
 
     /// Moves the last `count` of `len` rows up to `at`.
-    pub fn rotate(&mut self, at: usize, count: usize, len: usize) {
+    pub(super) fn rotate(&mut self, at: usize, count: usize, len: usize) {
         fn turn<T: Clone + Default>(run: &mut Vec<T>, at: usize, count: usize, len: usize) {
             if run.len() > at {
                 run.resize(len, T::default());
@@ -91,7 +91,7 @@ impl Run {
         }
     }
 
-    pub fn remove(&mut self, rows: &Range<usize>) {
+    pub(super) fn remove(&mut self, rows: &Range<usize>) {
         let end = rows.end.min(self.len());
         let rows = rows.start.min(end)..end;
         match self {
@@ -101,7 +101,7 @@ impl Run {
     }
 
     /// Makes it of some of its rows, in the order given.
-    pub fn arrange(&mut self, order: &[usize]) {
+    pub(super) fn arrange(&mut self, order: &[usize]) {
         fn gather<T: Copy + Default>(run: &[T], order: &[usize]) -> Vec<T> {
             order.iter().map(|at| run.get(*at).copied().unwrap_or_default()).collect()
         }
@@ -127,12 +127,12 @@ fn word(number: u32) -> Word {
 
 impl Columns {
     /// The column under a key.
-    pub fn run(&self, key: &ColumnKey) -> Option<&Run> {
+    pub(super) fn run(&self, key: &ColumnKey) -> Option<&Run> {
         self.0.iter().find(|column| column.key == *key).map(|column| &column.run)
     }
 
     /// Puts a word into a cell; gives the one that was there.
-    pub fn set(&mut self, key: &ColumnKey, at: usize, word: Word) -> Word {
+    pub(super) fn set(&mut self, key: &ColumnKey, at: usize, word: Word) -> Word {
         let known = self.0.iter().position(|column| column.key == *key);
         let column = known.unwrap_or_else(|| {
             let column = self.0.partition_point(|column| column.key < *key);
@@ -146,28 +146,28 @@ impl Columns {
     }
 
     /// The words of a row that are not blank, by column.
-    pub fn of_row(&self, at: usize) -> impl DoubleEndedIterator<Item = (&ColumnKey, Word)> + Clone {
+    pub(super) fn of_row(&self, at: usize) -> impl DoubleEndedIterator<Item = (&ColumnKey, Word)> + Clone {
         let words = self.0.iter().map(move |Column { key, run }| (key, run.get(at)));
         words.filter(|(_, word)| *word != BLANK)
     }
 
     /// Moves the last `count` of `len` rows up to `at`.
-    pub fn rotate(&mut self, at: usize, count: usize, len: usize) {
+    pub(super) fn rotate(&mut self, at: usize, count: usize, len: usize) {
         self.0.iter_mut().for_each(|column| column.run.rotate(at, count, len));
     }
 
     /// Takes rows out.
-    pub fn remove(&mut self, rows: &Range<usize>) {
+    pub(super) fn remove(&mut self, rows: &Range<usize>) {
         self.0.iter_mut().for_each(|column| column.run.remove(rows));
     }
 
     /// Makes the columns of some of their rows, in the order given.
-    pub fn arrange(&mut self, order: &[usize]) {
+    pub(super) fn arrange(&mut self, order: &[usize]) {
         self.0.iter_mut().for_each(|column| column.run.arrange(order));
     }
 
     /// Makes a row blank.
-    pub fn clear(&mut self, at: usize) {
+    pub(super) fn clear(&mut self, at: usize) {
         for column in &mut self.0 {
             column.run.set(at, BLANK);
         }

@@ -42,7 +42,7 @@ struct Texts {
 
 impl Values {
     /// The word of a value.
-    pub fn word(&mut self, value: ValueView<'_>) -> Word {
+    pub(super) fn word(&mut self, value: ValueView<'_>) -> Word {
         match value {
             ValueView::Text(text) => text_word(self.number(text)),
             ValueView::Amount(amount) => amount_word(amount).unwrap_or_else(|| {
@@ -53,7 +53,7 @@ impl Values {
     }
 
     /// The value of a word; `None` for a blank one.
-    pub fn value(&self, word: Word) -> Option<ValueView<'_>> {
+    pub(super) fn value(&self, word: Word) -> Option<ValueView<'_>> {
         let number = || usize::try_from(word >> KIND_BITS).ok();
         match word & KIND {
             AMOUNT => Some(ValueView::Amount(amount(word))),
@@ -64,7 +64,7 @@ impl Values {
     }
 
     /// How many texts there are.
-    pub fn texts(&self) -> usize {
+    pub(super) fn texts(&self) -> usize {
         self.texts.all.len()
     }
 

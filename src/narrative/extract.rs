@@ -54,7 +54,7 @@ pub(super) struct Token {
 
 impl Token {
     /// Whether it is a number.
-    pub fn is_number(&self) -> bool {
+    pub(super) fn is_number(&self) -> bool {
         matches!(self.kind, FigureKind::Amount | FigureKind::Percent | FigureKind::Count)
     }
 }

@@ -45,12 +45,12 @@ const HUNDRED: Decimal = Decimal::ONE_HUNDRED;
 
 impl Judge<'_, '_> {
     /// A range of a paragraph's plain text as a place.
-    pub fn place(&self, paragraph: &Paragraph<'_, '_>, range: &Range<usize>) -> Place {
+    pub(super) fn place(&self, paragraph: &Paragraph<'_, '_>, range: &Range<usize>) -> Place {
         Place { section: self.section, paragraph: paragraph.index, span: paragraph.plain.span(range) }
     }
 
     /// A figure of which nothing is known yet.
-    pub fn figure(&self, paragraph: &Paragraph<'_, '_>, range: &Range<usize>) -> BoundFigure {
+    pub(super) fn figure(&self, paragraph: &Paragraph<'_, '_>, range: &Range<usize>) -> BoundFigure {
         let place = self.place(paragraph, range);
         let chars = paragraph.source.chars().skip(place.span.start);
         BoundFigure {
@@ -69,7 +69,7 @@ impl Judge<'_, '_> {
     }
 
     /// Judges the figures of all claims of a section.
-    pub fn paragraphs(&self, paragraphs: &[Paragraph<'_, '_>], reading: &mut Reading) {
+    pub(super) fn paragraphs(&self, paragraphs: &[Paragraph<'_, '_>], reading: &mut Reading) {
         for paragraph in paragraphs {
             let from = reading.figures.len();
             for claim in &paragraph.claims {

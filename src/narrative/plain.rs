@@ -36,7 +36,7 @@ fn one_width(c: char) -> char {
 }
 
 impl Plain {
-    pub fn of(paragraph: &str) -> Self {
+    pub(super) fn of(paragraph: &str) -> Self {
         let kept: Vec<(u32, char)> = (0_u32..)
             .zip(paragraph.chars())
             .filter(|(_, c)| !is_left_out(*c))
@@ -57,7 +57,7 @@ impl Plain {
     }
 
     /// Where a range of the plain text stands in the paragraph, in characters.
-    pub fn span(&self, range: &Range<usize>) -> Span {
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
         let at = |byte: usize| self.origin.get(byte).copied().unwrap_or_default() as usize;
         match range.end.checked_sub(1).filter(|_| range.start < range.end) {
             Some(last) => Span { start: at(range.start), end: at(last) + 1 },
@@ -66,7 +66,7 @@ impl Plain {
     }
 
     /// A part of the plain text.
-    pub fn part(&self, range: Range<usize>) -> &str {
+    pub(super) fn part(&self, range: Range<usize>) -> &str {
         self.text.get(range).unwrap_or_default()
     }
 }

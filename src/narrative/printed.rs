@@ -10,7 +10,7 @@ use crate::money::{self, MoneyUnit};
 
 impl Judge<'_, '_> {
     /// Half of the last digit of the tables' figures, where they are rounded.
-    pub fn half_digit(&self) -> Decimal {
+    pub(super) fn half_digit(&self) -> Decimal {
         match self.book.format.unit {
             MoneyUnit::Yuan => Decimal::ZERO,
             MoneyUnit::WanYuan => Decimal::new(5, self.book.format.decimals + 1),
@@ -18,13 +18,13 @@ impl Judge<'_, '_> {
     }
 
     /// Half of the last printed digit of a token, in the unit of the tables.
-    pub fn half_printed(&self, token: &Token) -> Decimal {
+    pub(super) fn half_printed(&self, token: &Token) -> Decimal {
         let digit = Decimal::new(5, token.number.scale().saturating_add(1).min(28));
         self.in_table_unit(&Token { number: digit, ..token.clone() })
     }
 
     /// A token's number in the unit of the tables.
-    pub fn in_table_unit(&self, token: &Token) -> Decimal {
+    pub(super) fn in_table_unit(&self, token: &Token) -> Decimal {
         if token.kind != FigureKind::Amount {
             return token.number;
         }
@@ -33,7 +33,7 @@ impl Judge<'_, '_> {
     }
 
     /// Whether `exact`, in the unit of the tables, rounds to the printed figure.
-    pub fn rounds_to(&self, exact: Decimal, token: &Token) -> bool {
+    pub(super) fn rounds_to(&self, exact: Decimal, token: &Token) -> bool {
         let exact = if token.kind == FigureKind::Amount {
             exact
                 .checked_mul(self.book.format.unit.in_yuan())
@@ -45,7 +45,7 @@ impl Judge<'_, '_> {
     }
 
     /// Whether a change is that of the figures as they would be printed beside it.
-    pub fn is_of_rounded(&self, now: Decimal, last: Decimal, token: &Token) -> bool {
+    pub(super) fn is_of_rounded(&self, now: Decimal, last: Decimal, token: &Token) -> bool {
         let printed = |value: Decimal| {
             let yuan = value.checked_mul(self.book.format.unit.in_yuan())?;
             Some(money::round(yuan.checked_div(token.in_yuan)?, token.number.scale()))

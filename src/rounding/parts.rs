@@ -30,7 +30,7 @@ pub(super) struct Parts {
 
 impl Parts {
     /// All of a book.
-    pub fn of(book: &Book<'_>) -> Self {
+    pub(super) fn of(book: &Book<'_>) -> Self {
         let mut own = Self::default();
         for sheet in book.sheets().filter(|sheet| !sheet.is_derived) {
             let is_line = book.format.has_lines(&sheet.schema.key);

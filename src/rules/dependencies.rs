@@ -62,7 +62,12 @@ pub(super) struct Delta<'a> {
 }
 
 impl<'a> Delta<'a> {
-    pub fn new(book: Book<'a>, index: &'a Index, changes: &'a Changes, groups: &'a [ChangedGroups]) -> Self {
+    pub(super) fn new(
+        book: Book<'a>,
+        index: &'a Index,
+        changes: &'a Changes,
+        groups: &'a [ChangedGroups],
+    ) -> Self {
         let renamed = FxHashSet::default();
         let mut delta = Self { book, index, changes, groups, is_any_renamed: false, renamed };
         for (table, change) in changes.tables() {
@@ -84,7 +89,7 @@ impl<'a> Delta<'a> {
     }
 
     /// Whether any row may be called another name.
-    pub fn is_any_renamed(&self) -> bool {
+    pub(super) fn is_any_renamed(&self) -> bool {
         self.is_any_renamed
     }
 
@@ -110,7 +115,7 @@ impl<'a> Delta<'a> {
     }
 
     /// Whether the row at a position is called another name now.
-    pub fn is_row_renamed(&self, table: &TableKey, row: usize) -> bool {
+    pub(super) fn is_row_renamed(&self, table: &TableKey, row: usize) -> bool {
         match self.changes.of(table) {
             Some(TableChange::Whole) => return true,
             Some(TableChange::Cells(_)) if self.is_any_renamed => {}
@@ -144,19 +149,19 @@ pub(super) struct Dependencies {
 
 impl Dependencies {
     /// What a formula looks at.
-    pub fn of(expression: &Expression) -> Self {
+    pub(super) fn of(expression: &Expression) -> Self {
         let mut found = Self::default();
         found.read(expression);
         found
     }
 
     /// Whether it is the same for all rows and columns that a rule is applied to.
-    pub fn is_the_same_everywhere(&self) -> bool {
+    pub(super) fn is_the_same_everywhere(&self) -> bool {
         self.own.is_empty() && !self.current
     }
 
     /// The columns of the rule's own row, and of rows above it, that it looks at.
-    pub fn own(&self) -> impl Iterator<Item = (Option<&KindKey>, &ColumnName)> {
+    pub(super) fn own(&self) -> impl Iterator<Item = (Option<&KindKey>, &ColumnName)> {
         self.own.iter().map(|(above, column)| (above.as_ref(), column))
     }
 

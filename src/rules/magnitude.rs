@@ -48,13 +48,13 @@ struct Compared {
 
 impl Pairs {
     /// Those that the rules of a format compare.
-    pub fn compile(format: &Format) -> Self {
+    pub(super) fn compile(format: &Format) -> Self {
         let rules = format.rules.iter().filter(|rule| rule.each.is_none());
         Self(rules.flat_map(|rule| of_rule(rule, format)).collect())
     }
 
     /// What contradicts, once for each two tables.
-    pub fn findings(&self, book: &Book<'_>) -> Vec<Finding> {
+    pub(super) fn findings(&self, book: &Book<'_>) -> Vec<Finding> {
         let all: Vec<Compared> = self.0.iter().filter_map(|pair| pair.compared(book)).collect();
         let mut findings: Vec<Finding> = Vec::new();
         for compared in &all {

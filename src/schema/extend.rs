@@ -40,7 +40,7 @@ impl Extension {
     ///
     /// # Errors
     /// When something is to be removed that the base has not.
-    pub fn onto(self, base: &Format) -> Result<Format, String> {
+    pub(super) fn onto(self, base: &Format) -> Result<Format, String> {
         let mut format = Format { id: self.id, name: self.name, source: None, ..base.clone() };
         format.year = self.year.unwrap_or(base.year);
         for name in &self.remove {

@@ -13,7 +13,7 @@ use crate::ui::commands::Command;
 
 /// Something to be done by the window.
 #[derive(Clone, Debug)]
-pub enum Request {
+pub(super) enum Request {
     /// A command.
     Command(Command),
     /// Open a file.
@@ -53,7 +53,7 @@ pub enum Printing {
 
 /// What to do about a file that was changed by somebody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outside {
+pub(super) enum Outside {
     /// Take what is in the file now, as a step that can be undone.
     Reload,
     /// Stay with what is in the window, and save over the file.
@@ -62,7 +62,7 @@ pub enum Outside {
 
 /// A pasted block of which some cells cannot be read.
 #[derive(Clone, Debug)]
-pub struct PartlyRead {
+pub(super) struct PartlyRead {
     /// What would be entered, and what is refused.
     pub planned: PlannedBlock,
     /// What is to be said once it is taken.

@@ -34,7 +34,7 @@ pub(super) struct Grouping {
 
 impl Grouping {
     /// The batch of a line, by its number among the lines.
-    pub fn batch_of(&self, line: usize) -> Option<usize> {
+    pub(super) fn batch_of(&self, line: usize) -> Option<usize> {
         let at = match &self.finer {
             Some(finer) => finer.batch_of(line)?,
             None => line,
@@ -43,7 +43,7 @@ impl Grouping {
     }
 
     /// The batch that a batch of the finer grouping belongs to.
-    pub fn of_finer(&self, batch: usize) -> Option<usize> {
+    pub(super) fn of_finer(&self, batch: usize) -> Option<usize> {
         usize::try_from(*self.of.get(batch)?).ok()
     }
 }
@@ -90,12 +90,12 @@ struct Numbered<'a> {
 
 impl<'a> Batches<'a> {
     /// Of a budget, without any work yet.
-    pub fn new(budget: &'a Budget, format: &'a Format) -> Self {
+    pub(crate) fn new(budget: &'a Budget, format: &'a Format) -> Self {
         Self { budget, format, lines: BTreeMap::new() }
     }
 
     /// Prepares for all tables: by most columns first, since fewer columns can be told from these batches.
-    pub fn prepare(&mut self) {
+    pub(crate) fn prepare(&mut self) {
         let mut all: Vec<(BTreeSet<&ColumnKey>, &'a Derivation)> = self
             .format
             .derivations

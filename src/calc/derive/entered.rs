@@ -13,7 +13,7 @@ pub(super) struct EnteredRows(FxHashMap<String, RowKey>);
 impl EnteredRows {
     /// The rows of a table that its lines can mean; of several that are called the same, the first. None
     /// where lines make the rows themselves.
-    pub fn of(budget: &Budget, format: &Format, schema: &TableSchema) -> Self {
+    pub(super) fn of(budget: &Budget, format: &Format, schema: &TableSchema) -> Self {
         let mut found = Self::default();
         let Some(table) = budget.table(&schema.key).filter(|_| schema.filled) else {
             return found;
@@ -25,7 +25,7 @@ impl EnteredRows {
     }
 
     /// The row that lines mean which call it so.
-    pub fn row(&self, called: &str) -> Option<&RowKey> {
+    pub(super) fn row(&self, called: &str) -> Option<&RowKey> {
         self.0.get(called)
     }
 

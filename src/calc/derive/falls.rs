@@ -57,7 +57,7 @@ impl<'a> Fallen<'a> {
 
 impl DerivedTable {
     /// The lines that fall into a row, or into any; those of a derivation in their order, but for changed ones.
-    pub fn lines_in<'a>(
+    pub(crate) fn lines_in<'a>(
         &self,
         budget: &'a Budget,
         format: &'a Format,

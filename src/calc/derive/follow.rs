@@ -29,7 +29,7 @@ fn is_unreadable(line: RowView<'_>, derivation: &Derivation) -> bool {
 
 impl<'a> LineChange<'a> {
     /// The lines whose cells were touched, each once; `None` where one cannot be found.
-    pub fn of(budget: &'a Budget, cells: &[&'a TouchedCell]) -> Option<Vec<Self>> {
+    pub(crate) fn of(budget: &'a Budget, cells: &[&'a TouchedCell]) -> Option<Vec<Self>> {
         let mut found: BTreeMap<(&TableKey, usize), Self> = BTreeMap::new();
         for cell in cells.iter().filter(|cell| cell.layer == Layer::Input) {
             let table = &cell.address.table;
@@ -60,7 +60,7 @@ impl<'a> LineChange<'a> {
 impl DerivedTable {
     /// Takes a changed line in, and says which cells are different, and what stood there. `None` where rows come or go, or
     /// names are not certain: the table then has to be made anew.
-    pub fn follow(
+    pub(crate) fn follow(
         &mut self,
         budget: &Budget,
         format: &Format,
@@ -78,7 +78,7 @@ impl DerivedTable {
     }
 
     /// Takes in what an edit entered beside what lines fill: a text, a note on a figure.
-    pub fn take_entered(
+    pub(crate) fn take_entered(
         &mut self,
         row: usize,
         column: &ColumnKey,

@@ -83,7 +83,7 @@ fn index(at: u32) -> usize {
 
 impl<'a> Making<'a> {
     /// Begins with the rows that are there without lines.
-    pub fn new(table: Table, beside: Beside) -> Self {
+    pub(super) fn new(table: Table, beside: Beside) -> Self {
         Self {
             rows: table.rows().iter().map(|_| MadeRow::of(None)).collect(),
             fixed: (0..).zip(table.rows()).map(|(at, row)| (row.key().clone(), at)).collect(),
@@ -98,7 +98,7 @@ impl<'a> Making<'a> {
     }
 
     /// Adds all lines of a derivation, which is the format's `number`th.
-    pub fn take_lines(
+    pub(super) fn take_lines(
         &mut self,
         batches: &mut Batches<'a>,
         schema: &TableSchema,
@@ -231,7 +231,7 @@ impl<'a> Making<'a> {
 
     /// The table: fixed rows in their places, free rows below the row they stand in, sorted by what they are called,
     /// or by a column.
-    pub fn finish(self, schema: &TableSchema) -> DerivedTable {
+    pub(super) fn finish(self, schema: &TableSchema) -> DerivedTable {
         let order = self.order(schema);
         let Self { mut table, rows, sums, columns, mixed, beside, mut falls, .. } = self;
         table.arrange(&order);

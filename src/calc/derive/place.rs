@@ -55,7 +55,7 @@ impl PartialEq for Said<'_> {
 
 impl FreeRow<'_> {
     /// Its key within the row that it stands in.
-    pub fn key(&self, within: Option<&RowKey>) -> RowKey {
+    pub(super) fn key(&self, within: Option<&RowKey>) -> RowKey {
         match within {
             Some(outer) => RowKey::from(format!("{outer}{WITHIN}{}", self.own)),
             None => RowKey::from(&self.own),
@@ -63,7 +63,7 @@ impl FreeRow<'_> {
     }
 
     /// Adds the row without amounts to a table; gives its position there.
-    pub fn add_to(&self, table: &mut Table, key: RowKey) -> usize {
+    pub(super) fn add_to(&self, table: &mut Table, key: RowKey) -> usize {
         let at = table.push_blank(key, self.kind);
         for (column, said) in &self.texts {
             match said {
@@ -75,7 +75,7 @@ impl FreeRow<'_> {
     }
 
     /// Whether a row, made of other lines, has other texts.
-    pub fn is_mixed(&self, made: RowView<'_>) -> bool {
+    pub(super) fn is_mixed(&self, made: RowView<'_>) -> bool {
         let of_made = made.cells().values().filter(|value| value.text().is_some()).count();
         of_made != self.texts.len()
             || self.texts.iter().any(|(column, text)| made.text(column) != text.as_str())
@@ -84,7 +84,7 @@ impl FreeRow<'_> {
 
 impl Place<'_> {
     /// The keys of its rows, from the outermost in.
-    pub fn keys(&self) -> Vec<RowKey> {
+    pub(super) fn keys(&self) -> Vec<RowKey> {
         match self {
             Self::Fixed(key) => vec![key.clone()],
             Self::Free(rows) => {

@@ -12,7 +12,7 @@ use crate::text::squeezed;
 pub(super) struct Units(BTreeSet<String>);
 
 impl Units {
-    pub fn of(budget: &Budget, format: &Format) -> Self {
+    pub(super) fn of(budget: &Budget, format: &Format) -> Self {
         let list = format.units.as_ref().filter(|_| format.transfers.is_some());
         let rows = list.and_then(|list| Some((budget.table(&list.table)?, &list.name)));
         let names = rows.into_iter().flat_map(|(table, name)| table.rows().iter().map(|row| row.text(name)));
@@ -20,7 +20,7 @@ impl Units {
     }
 
     /// Whether a derivation takes a line or leaves it, as one that is a transfer or is none.
-    pub fn count(&self, format: &Format, derivation: &Derivation, line: RowView<'_>) -> bool {
+    pub(super) fn count(&self, format: &Format, derivation: &Derivation, line: RowView<'_>) -> bool {
         let is_transfer = format.transfers.as_ref().is_some_and(|columns| self.are_both_in(columns, line));
         is_transfer == (derivation.transfers == TransferLines::Only)
     }

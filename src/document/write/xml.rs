@@ -10,21 +10,21 @@ pub(super) struct Xml(pub String);
 
 impl Xml {
     /// Opens an element.
-    pub fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> &mut Self {
+    pub(super) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> &mut Self {
         self.begin(name, attributes);
         self.0.push('>');
         self
     }
 
     /// An element with nothing in it.
-    pub fn leaf(&mut self, name: &str, attributes: &[(&str, &str)]) -> &mut Self {
+    pub(super) fn leaf(&mut self, name: &str, attributes: &[(&str, &str)]) -> &mut Self {
         self.begin(name, attributes);
         self.0.push_str("/>");
         self
     }
 
     /// Closes an element.
-    pub fn close(&mut self, name: &str) -> &mut Self {
+    pub(super) fn close(&mut self, name: &str) -> &mut Self {
         self.0.push_str("</");
         self.0.push_str(name);
         self.0.push('>');
@@ -32,13 +32,13 @@ impl Xml {
     }
 
     /// A text.
-    pub fn text(&mut self, text: &str) -> &mut Self {
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
         self.0.push_str(&escaped(text));
         self
     }
 
     /// An element with a text.
-    pub fn element(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> &mut Self {
+    pub(super) fn element(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> &mut Self {
         self.open(name, attributes).text(text).close(name)
     }
 

@@ -76,7 +76,7 @@ pub(super) struct Columns<'d> {
 impl Columns<'_> {
     /// Their descriptions, and at which printed position each stands. `beside` is the section's position where
     /// several stand beside each other; `taken` are keys of the table that are given already.
-    pub fn describe(
+    pub(super) fn describe(
         &self,
         words: &Words,
         beside: Option<usize>,

@@ -19,22 +19,22 @@ pub(super) struct Piece {
 
 impl Piece {
     /// How many rows stand below the header.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// The rows below the header.
-    pub fn rows(&self) -> impl Iterator<Item = &[Printed]> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = &[Printed]> {
         self.rows.iter().map(Vec::as_slice)
     }
 
     /// Whether another has the same columns.
-    pub fn is_like(&self, other: &Self) -> bool {
+    pub(super) fn is_like(&self, other: &Self) -> bool {
         self.width == other.width && (self.head.is_empty() || self.paths() == other.paths())
     }
 
     /// The figures of rows that are nothing but a total and its figures.
-    pub fn totals(&self, words: &Words) -> Vec<Vec<Decimal>> {
+    pub(super) fn totals(&self, words: &Words) -> Vec<Vec<Decimal>> {
         let figures = |row: &Vec<Printed>| {
             let mut filled = row.iter().filter(|cell| !cell.is_blank());
             let is_total = filled.next().is_some_and(|cell| words.is_total(&cell.squeezed));
@@ -45,13 +45,13 @@ impl Piece {
     }
 
     /// The most decimals of its amounts.
-    pub fn decimals(&self) -> u32 {
+    pub(super) fn decimals(&self) -> u32 {
         let numbers = self.rows.iter().flatten().filter_map(|cell| cell.number);
         numbers.map(|number| number.scale()).max().unwrap_or(0)
     }
 
     /// By column the words above it, from the outermost group inwards.
-    pub fn paths(&self) -> Vec<Vec<String>> {
+    pub(super) fn paths(&self) -> Vec<Vec<String>> {
         // By row and column the cell that covers it: itself, or the next one on the left below the same groups.
         let mut owners: Vec<Vec<Option<usize>>> = Vec::new();
         for row in &self.head {

@@ -15,7 +15,7 @@ pub(super) struct Tried {
 
 impl Tried {
     /// Counts one comparison; where all is blank there is none.
-    pub fn count(&mut self, whole: Option<Decimal>, parts: &[Option<Decimal>]) {
+    pub(super) fn count(&mut self, whole: Option<Decimal>, parts: &[Option<Decimal>]) {
         let given = || parts.iter().flatten().filter(|part| !part.is_zero());
         if whole.is_none_or(|whole| whole.is_zero()) && given().next().is_none() {
             return;
@@ -33,7 +33,7 @@ impl Tried {
     }
 
     /// Whether it holds nearly everywhere.
-    pub fn holds(self) -> bool {
+    pub(super) fn holds(self) -> bool {
         self.held > 0 && self.held * 10 >= self.tried * 7
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct Words {
 
 impl Words {
     /// Compiles them; formats are checked when they are read, so none is lost here.
-    pub fn new(vocabulary: &Vocabulary) -> Self {
+    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
         let all = |words: &[String]| words.iter().filter_map(|word| compile(word)).collect::<Vec<_>>();
         let named = |names: &[Named]| {
             names.iter().map(|name| (name.key.clone(), all(&name.words))).collect::<Vec<_>>()
@@ -69,12 +69,12 @@ impl Words {
     }
 
     /// A cell in which nothing stands.
-    pub fn blank(&self) -> &Printed {
+    pub(super) fn blank(&self) -> &Printed {
         &self.blank
     }
 
     /// The known table whose title a text is, word for word: nobody doubts it, however it ends.
-    pub fn title_itself(&self, title: &str) -> Option<&TableKey> {
+    pub(super) fn title_itself(&self, title: &str) -> Option<&TableKey> {
         let bare = bare_title(title);
         let is = |(table, titles, _): &&(KnownTable, Vec<Regex>, Option<Regex>)| {
             let itself = table.titles.iter().zip(titles);
@@ -84,7 +84,7 @@ impl Words {
     }
 
     /// The known table whose title a text is, quotation marks and blanks aside.
-    pub fn title(&self, title: &str) -> Option<&TableKey> {
+    pub(super) fn title(&self, title: &str) -> Option<&TableKey> {
         let bare = bare_title(title);
         let fits = |(_, titles, not): &&(KnownTable, Vec<Regex>, Option<Regex>)| {
             titles.iter().any(|word| word.is_match(&bare))
@@ -94,12 +94,12 @@ impl Words {
     }
 
     /// The known table under a key.
-    pub fn table(&self, key: &TableKey) -> Option<&KnownTable> {
+    pub(super) fn table(&self, key: &TableKey) -> Option<&KnownTable> {
         self.tables.iter().find(|(table, _, _)| table.key == *key).map(|(table, _, _)| table)
     }
 
     /// The key of the column of a table whose header is a path.
-    pub fn column(&self, table: &TableKey, path: &str) -> Option<&str> {
+    pub(super) fn column(&self, table: &TableKey, path: &str) -> Option<&str> {
         let own = self.column_itself(table, path);
         let general =
             || self.columns.iter().filter(|(of, _)| of.is_empty()).find(|(_, (_, words))| any(words, path));
@@ -107,53 +107,53 @@ impl Words {
     }
 
     /// The same, where it is said of that very table.
-    pub fn column_itself(&self, table: &TableKey, path: &str) -> Option<&str> {
+    pub(super) fn column_itself(&self, table: &TableKey, path: &str) -> Option<&str> {
         let mut own = self.columns.iter().filter(|(of, _)| of == table.as_str());
         own.find(|(_, (_, words))| any(words, path)).map(|(_, (key, _))| key.as_str())
     }
 
     /// The key of the row with a label.
-    pub fn row(&self, label: &str) -> Option<&str> {
+    pub(super) fn row(&self, label: &str) -> Option<&str> {
         key_of(&self.rows, label)
     }
 
     /// The keys of the rows that a row is supposed to be the sum of.
-    pub fn sum_of(&self, row: &str) -> &[String] {
+    pub(super) fn sum_of(&self, row: &str) -> &[String] {
         let own = self.sums_of_rows.iter().find(|(key, sum)| key == row && !sum.is_empty());
         own.map_or(&[], |(_, sum)| sum)
     }
 
     /// What the side of a table is called that stands at a position; those behind the last are of its sort.
-    pub fn side(&self, nth: usize) -> &str {
+    pub(super) fn side(&self, nth: usize) -> &str {
         self.sides.get(nth).or(self.sides.last()).map_or("", |(key, _)| key)
     }
 
     /// Whether all sides are among the outermost words of a header.
-    pub fn are_all_sides(&self, outermost: &[&str]) -> bool {
+    pub(super) fn are_all_sides(&self, outermost: &[&str]) -> bool {
         !self.sides.is_empty()
             && self.sides.iter().all(|(_, words)| outermost.iter().any(|word| any(words, word)))
     }
 
     /// Whether a column only says something of the figures beside it.
-    pub fn is_aside(&self, column: &Column) -> bool {
+    pub(super) fn is_aside(&self, column: &Column) -> bool {
         column.header.last().is_some_and(|leaf| any(&self.aside, &squeeze(leaf)))
     }
 
     /// Whether a label is that of the sum over all rows.
-    pub fn is_total(&self, label: &str) -> bool {
+    pub(super) fn is_total(&self, label: &str) -> bool {
         any(&self.totals, label)
     }
 }
 
 /// A title as it is compared: without blanks, quotation marks and what stands in brackets behind 表, which only says
 /// more.
-pub fn bare_title(title: &str) -> String {
+pub(crate) fn bare_title(title: &str) -> String {
     let bare: String = squeeze(title).chars().filter(|c| !"“”\"‘’'".contains(*c)).collect();
     bare.split_once("表(").map_or(bare.clone(), |(before, _)| format!("{before}表"))
 }
 
 /// The path of a header as it is compared.
-pub fn path_of(header: &[String]) -> String {
+pub(crate) fn path_of(header: &[String]) -> String {
     header.iter().map(|word| squeeze(word)).collect::<Vec<_>>().join("/")
 }
 

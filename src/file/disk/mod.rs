@@ -90,7 +90,7 @@ pub(super) struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     /// The lines of `text`.
-    pub fn of(text: &'t str) -> Self {
+    pub(super) fn of(text: &'t str) -> Self {
         Self { text, starts: OnceCell::new() }
     }
 
@@ -101,12 +101,12 @@ impl<'t> Lines<'t> {
     }
 
     /// The line on which the field's value begins, from 1; `None` if it was read from another text.
-    pub fn line(&self, field: &UnknownField) -> Option<usize> {
+    pub(super) fn line(&self, field: &UnknownField) -> Option<usize> {
         Some(self.line_at(self.offset(field.address)?))
     }
 
     /// Where an amount stands; `None` if it was read from another text.
-    pub fn place(&self, amount: &Amount) -> Option<Position> {
+    pub(super) fn place(&self, amount: &Amount) -> Option<Position> {
         let offset = self.offset(amount.address)?;
         let line = self.line_at(offset);
         let start = *self.starts().get(line.checked_sub(1)?)?;
@@ -198,12 +198,12 @@ pub(super) struct CellEntries<T>(Vec<(SmolStr, T)>);
 
 impl<T> CellEntries<T> {
     /// The columns.
-    pub fn columns(&self) -> impl Iterator<Item = &SmolStr> {
+    pub(super) fn columns(&self) -> impl Iterator<Item = &SmolStr> {
         self.0.iter().map(|(column, _)| column)
     }
 
     /// Whether there is a cell in a column.
-    pub fn has(&self, column: &SmolStr) -> bool {
+    pub(super) fn has(&self, column: &SmolStr) -> bool {
         self.position(column).is_ok()
     }
 

@@ -54,7 +54,7 @@ impl<'t> Rest<'t> {
 
 impl<'t> PlainRows<'t> {
     /// The row on a line, with its comma; `None` where it is not written as this program does.
-    pub fn read(&mut self, line: &'t str) -> Option<Row> {
+    pub(super) fn read(&mut self, line: &'t str) -> Option<Row> {
         let mut rest = Rest(line.trim_ascii_end().trim_ascii_start());
         rest.expect("(key: ")?;
         let mut row = Row { key: RowKey::from(rest.text()?), ..Row::default() };

@@ -62,7 +62,7 @@ record! {
 
 impl File {
     /// The same in layout 1.
-    pub fn upgrade(self) -> v1::File {
+    pub(crate) fn upgrade(self) -> v1::File {
         let tables = self.tables.0.into_iter().map(|(key, table)| (key, table.upgrade())).collect();
         v1::File {
             own_format: String::new(),
@@ -100,7 +100,7 @@ impl Table {
 
 impl Row {
     /// The same in layout 1.
-    pub fn upgrade(self) -> v1::Row {
+    pub(crate) fn upgrade(self) -> v1::Row {
         v1::Row {
             key: self.key,
             kind: self.kind,

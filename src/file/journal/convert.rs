@@ -18,7 +18,7 @@ use crate::model::{
 
 impl Line {
     /// The line of something that was done at `at`.
-    pub fn of(logged: &Logged, at: String) -> Self {
+    pub(super) fn of(logged: &Logged, at: String) -> Self {
         let batch = &logged.batch;
         let mut found = logged.found.iter();
         let edits = batch
@@ -37,7 +37,7 @@ impl Line {
 
 impl Step {
     /// What was done, what each edit found, and when.
-    pub fn batch(self) -> (Batch, Vec<Hint>, String) {
+    pub(super) fn batch(self) -> (Batch, Vec<Hint>, String) {
         let (edits, hints) = self.edits.into_iter().map(|change| (change.hint(), change)).fold(
             (Vec::new(), Vec::new()),
             |(mut edits, mut hints), (hint, change)| {

@@ -20,7 +20,7 @@ pub(super) struct Drafting {
 
 impl Drafting {
     /// A step was written: it ends what was being typed before it.
-    pub fn ended(&mut self) {
+    pub(super) fn ended(&mut self) {
         *self = Self::default();
     }
 }

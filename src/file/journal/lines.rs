@@ -20,7 +20,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// The first lines of a journal, and what writes the others.
-    pub fn begin(header: &Header) -> (Self, Vec<u8>) {
+    pub(super) fn begin(header: &Header) -> (Self, Vec<u8>) {
         let line = Line::Header(header.clone());
         let json = json(&line);
         let check = fnv(FNV, json.as_bytes());
@@ -31,7 +31,7 @@ impl Writer {
     }
 
     /// The bytes of the next line.
-    pub fn line(&mut self, line: &Line) -> Vec<u8> {
+    pub(super) fn line(&mut self, line: &Line) -> Vec<u8> {
         let rest = format!("{:08x}.{} {}", self.id, self.number, json(line));
         self.number += 1;
         format!("{:016x} {rest}\n", fnv(FNV, rest.as_bytes())).into_bytes()
@@ -78,7 +78,7 @@ pub(super) struct Read {
 
 impl Read {
     /// Whether all of it was read.
-    pub fn in_full(&self) -> bool {
+    pub(super) fn in_full(&self) -> bool {
         self.header.is_some() && self.sound_head && self.lost == 0 && !self.torn && !self.strange
     }
 }
@@ -208,7 +208,7 @@ impl<'a> Pieces<'a> {
 
 impl Read {
     /// Whether nothing at all could be read.
-    pub fn is_nothing(&self) -> bool {
+    pub(super) fn is_nothing(&self) -> bool {
         self.header.is_none() && self.lines.is_empty()
     }
 

@@ -31,12 +31,12 @@ pub(super) fn exact(token: &Token) -> Decimal {
 
 impl Span {
     /// All that rounds to a printed figure.
-    pub fn of(token: &Token) -> Self {
+    pub(super) fn of(token: &Token) -> Self {
         Self::to(token, token.number.scale())
     }
 
     /// All that rounds to a figure of which noughts behind the point may be left out, to so many decimals.
-    pub fn to(token: &Token, scale: u32) -> Self {
+    pub(super) fn to(token: &Token, scale: u32) -> Self {
         let half = half(token, scale);
         let half = match token.kind {
             FigureKind::Amount => half.saturating_mul(token.in_yuan),
@@ -47,26 +47,26 @@ impl Span {
     }
 
     /// All that is rounded to a printed figure, or cut off there instead.
-    pub fn near(token: &Token) -> Self {
+    pub(super) fn near(token: &Token) -> Self {
         let printed = Self::of(token);
         let half = printed.high.saturating_sub(exact(token));
         Self { low: printed.low.saturating_sub(half), high: printed.high.saturating_add(half) }
     }
 
-    pub fn negated(self) -> Self {
+    pub(super) fn negated(self) -> Self {
         Self { low: -self.high, high: -self.low }
     }
 
-    pub fn plus(self, other: Self) -> Self {
+    pub(super) fn plus(self, other: Self) -> Self {
         Self { low: self.low.saturating_add(other.low), high: self.high.saturating_add(other.high) }
     }
 
-    pub fn minus(self, other: Self) -> Self {
+    pub(super) fn minus(self, other: Self) -> Self {
         self.plus(other.negated())
     }
 
     /// What one is of the other in percent; none where that may be zero or less.
-    pub fn percent_of(self, whole: Self) -> Option<Self> {
+    pub(super) fn percent_of(self, whole: Self) -> Option<Self> {
         if whole.low <= Decimal::ZERO {
             return None;
         }
@@ -83,7 +83,7 @@ impl Span {
 
     /// The sum of parts as their list prints them, and the whole, each as all that it may be. Where several are
     /// printed to two decimals, the others only leave out their noughts.
-    pub fn sum<'t>(whole: &'t Token, parts: impl Iterator<Item = &'t Token> + Clone) -> (Self, Self) {
+    pub(super) fn sum<'t>(whole: &'t Token, parts: impl Iterator<Item = &'t Token> + Clone) -> (Self, Self) {
         let all = || parts.clone().chain([whole]).filter(|token| !token.number.is_zero());
         let finest = all().map(|token| token.number.scale()).max().unwrap_or(0);
         let several = all().filter(|token| token.number.scale() == finest).count() > 1;
@@ -94,7 +94,7 @@ impl Span {
     }
 
     /// Whether both may be the same.
-    pub fn meets(self, other: Self) -> bool {
+    pub(super) fn meets(self, other: Self) -> bool {
         self.low <= other.high && other.low <= self.high
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Running {
 
 impl Running {
     /// The paragraphs of a section.
-    pub fn of(index: usize, section: &Section) -> Vec<Self> {
+    pub(super) fn of(index: usize, section: &Section) -> Vec<Self> {
         let mut out: Vec<(String, Vec<(usize, usize)>)> = Vec::new();
         for (paragraph, text) in section.paragraphs.iter().enumerate() {
             match out.last_mut() {
@@ -46,17 +46,17 @@ impl Running {
     }
 
     /// Its plain text.
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.plain.text
     }
 
     /// A part of its plain text.
-    pub fn part(&self, range: Range<usize>) -> &str {
+    pub(super) fn part(&self, range: Range<usize>) -> &str {
         self.plain.part(range)
     }
 
     /// Where a range of it stands: in the paragraph in which it begins.
-    pub fn place(&self, range: &Range<usize>) -> Place {
+    pub(super) fn place(&self, range: &Range<usize>) -> Place {
         let mut span = self.plain.span(range);
         let own = self.pieces.iter().rposition(|(from, _)| *from <= span.start).unwrap_or(0);
         let (from, paragraph) = self.pieces.get(own).copied().unwrap_or_default();
@@ -67,7 +67,7 @@ impl Running {
     }
 
     /// The sentence that holds a place: from behind the last full stop to the next one.
-    pub fn sentence(&self, at: usize) -> Range<usize> {
+    pub(super) fn sentence(&self, at: usize) -> Range<usize> {
         let stop = |c: char| matches!(c, '。' | '；');
         let from = self.part(0..at).rfind(stop).map_or(0, |stop| stop + '。'.len_utf8());
         let behind = self.part(at..self.text().len());

@@ -126,7 +126,7 @@ pub(super) fn changed(text: &Running, at: usize) -> bool {
 }
 
 impl<'t> Told<'t> {
-    pub fn slip(&self, kind: SlipKind, at: &Token, message: String) -> Slip {
+    pub(super) fn slip(&self, kind: SlipKind, at: &Token, message: String) -> Slip {
         let subject = self.value.map(|value| subject(self.text, value.token)).unwrap_or_default();
         Slip {
             kind,
@@ -142,7 +142,7 @@ impl<'t> Told<'t> {
     }
 
     /// The subject, for the beginning of a message.
-    pub fn named(&self) -> String {
+    pub(super) fn named(&self) -> String {
         match self.value.map(|value| (subject(self.text, value.token), printed(self.text, value.token))) {
             Some((name, value)) if !name.is_empty() => format!("“{name}”{value}"),
             Some((_, value)) => value,
@@ -151,7 +151,7 @@ impl<'t> Told<'t> {
     }
 
     /// The change in words: 减少 5万元、下降 10%.
-    pub fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         let word = |sign: Decimal| if sign.is_sign_negative() { "减少" } else { "增加" };
         let amount = self
             .change
@@ -165,7 +165,7 @@ impl<'t> Told<'t> {
     }
 
     /// One change in two directions.
-    pub fn direction(&self) -> Option<Slip> {
+    pub(super) fn direction(&self) -> Option<Slip> {
         let Change { amount, rate, sign, rate_sign, .. } = &self.change;
         let (amount, rate) = ((*amount)?, (*rate)?);
         if sign == rate_sign || amount.number.is_zero() || rate.number.is_zero() {
@@ -176,7 +176,7 @@ impl<'t> Told<'t> {
     }
 
     /// A reason that is given for the opposite: 较上年增加9.49万元，减少的主要原因是…
-    pub fn reason(&self) -> Option<Slip> {
+    pub(super) fn reason(&self) -> Option<Slip> {
         let moved = [self.change.amount, self.change.rate];
         if !moved.into_iter().flatten().any(|token| !token.number.is_zero()) {
             return None;

@@ -19,7 +19,7 @@ pub(super) struct Known<'a> {
 
 impl<'a> Known<'a> {
     /// What the format says of a section.
-    pub fn new(book: &Book<'a>, reader: &'a Reader, section: &str) -> Self {
+    pub(super) fn new(book: &Book<'a>, reader: &'a Reader, section: &str) -> Self {
         let groups = reader.groups.iter().filter(|group| group.section == section);
         Self { book: *book, statements: groups.flat_map(|group| &group.statements).collect() }
     }
@@ -30,7 +30,7 @@ impl<'a> Known<'a> {
 
     /// What stands for a name in a form; `None` for a name or form that nobody knows, nothing where there is nothing to
     /// say.
-    pub fn say(&self, name: &str, form: &str) -> Option<String> {
+    pub(super) fn say(&self, name: &str, form: &str) -> Option<String> {
         let budget = self.book.budget;
         match (name, form) {
             ("年", "") => return Some(budget.year.to_string()),
@@ -54,13 +54,13 @@ impl<'a> Known<'a> {
     }
 
     /// Whether a statement's figure is other than zero.
-    pub fn is_some(&self, name: &str) -> bool {
+    pub(super) fn is_some(&self, name: &str) -> bool {
         let value = self.statement(name).and_then(|statement| self.first(&statement.value, None));
         value.is_some_and(|value| !value.value.is_zero())
     }
 
     /// Why a figure changed, as it stands beside its cell.
-    pub fn reason(&self, name: &str) -> String {
+    pub(super) fn reason(&self, name: &str) -> String {
         let value = self.statement(name).and_then(|statement| self.first(&statement.value, None));
         let places: Vec<String> =
             value.iter().flat_map(|value| &value.cells).map(ToString::to_string).collect();

@@ -20,7 +20,7 @@ pub(super) struct Free {
 
 impl Free {
     /// What a paragraph has in the free places of its template.
-    pub fn of(pieces: &[Piece], found: &Captures<'_>) -> Self {
+    pub(super) fn of(pieces: &[Piece], found: &Captures<'_>) -> Self {
         let mut free = Self::default();
         let mut number = 0;
         each_free(pieces, &mut |piece| {
@@ -39,12 +39,12 @@ impl Free {
     }
 
     /// What was written in a free place.
-    pub fn written(&self, what: &str) -> Option<&str> {
+    pub(super) fn written(&self, what: &str) -> Option<&str> {
         self.written.get(what).map(String::as_str)
     }
 
     /// The reason that was written for a change.
-    pub fn reason(&self, name: &str) -> Option<&str> {
+    pub(super) fn reason(&self, name: &str) -> Option<&str> {
         self.reasons.get(name).map(String::as_str)
     }
 }

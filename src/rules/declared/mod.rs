@@ -45,7 +45,7 @@ pub(super) struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     /// What the row at a position says.
-    pub fn says(&self, row: usize) -> impl Iterator<Item = Option<&'a str>> {
+    pub(super) fn says(&self, row: usize) -> impl Iterator<Item = Option<&'a str>> {
         let row = self.sheet.row(row);
         self.texts.iter().map(move |(above, column)| {
             let row = above.map_or(row, |kind| row?.ancestor(kind))?;
@@ -57,7 +57,7 @@ impl<'a> Asked<'a> {
 impl Declared {
     /// Parses a rule, and adds the groupings that it asks for. An error comes with the field of the
     /// declaration in which it stands.
-    pub fn compile(
+    pub(super) fn compile(
         text: &RuleText,
         format: &Format,
         groupings: &mut Groupings,
@@ -97,7 +97,7 @@ impl Declared {
     }
 
     /// What the rule is applied to: rows of its table by position; `None` for what is no row.
-    pub fn places(&self, book: &Book<'_>, index: Option<&Index>) -> Vec<Option<usize>> {
+    pub(super) fn places(&self, book: &Book<'_>, index: Option<&Index>) -> Vec<Option<usize>> {
         let Some(each) = &self.each else {
             return vec![None];
         };
@@ -130,18 +130,18 @@ impl Declared {
     }
 
     /// Whether only some rows of its kind are chosen.
-    pub fn chooses_rows(&self) -> bool {
+    pub(super) fn chooses_rows(&self) -> bool {
         self.each.as_ref().is_some_and(|each| each.filter.is_some())
     }
 
     /// Whether the row at a position is of the kind that it is applied to.
-    pub fn is_of_kind(&self, book: &Book<'_>, row: usize) -> bool {
+    pub(super) fn is_of_kind(&self, book: &Book<'_>, row: usize) -> bool {
         let row = self.each.as_ref().and_then(|each| Some((each, book.sheet(&each.table)?.row(row)?)));
         row.is_some_and(|(each, row)| *row.row.kind() == each.kind)
     }
 
     /// Applies the rule to one of its [`Declared::places`].
-    pub fn apply<'a>(
+    pub(super) fn apply<'a>(
         &self,
         book: &Book<'a>,
         index: Option<&'a Index>,
@@ -172,7 +172,7 @@ impl Declared {
 
     /// What has to be judged again after changes. `condition` is how the rule's condition ended before,
     /// where it is the same for all its places.
-    pub fn rejudge(&self, delta: &Delta<'_>, condition: Option<&Option<PlaceOutcome>>) -> Rejudge {
+    pub(super) fn rejudge(&self, delta: &Delta<'_>, condition: Option<&Option<PlaceOutcome>>) -> Rejudge {
         let (each, columns) = (self.each.as_ref(), &self.text.columns);
         let is_same =
             condition.is_some_and(|before| self.condition(&delta.book, delta.index).as_ref() == Some(before));
@@ -192,17 +192,17 @@ impl Declared {
     }
 
     /// The places whose comparison looks at what is different.
-    pub fn looked_at_by(&self, delta: &Delta<'_>) -> Rejudge {
+    pub(super) fn looked_at_by(&self, delta: &Delta<'_>) -> Rejudge {
         self.looks_at.rejudge(delta, self.each.as_ref(), &self.text.columns)
     }
 
     /// Whether it or its condition looks at a table in which something is different.
-    pub fn reads_any(&self, changes: &Changes) -> bool {
+    pub(super) fn reads_any(&self, changes: &Changes) -> bool {
         self.read.iter().any(|table| changes.of(table).is_some())
     }
 
     /// How the condition ends, where it is the same for all places.
-    pub fn condition(&self, book: &Book<'_>, index: &Index) -> Option<Option<PlaceOutcome>> {
+    pub(super) fn condition(&self, book: &Book<'_>, index: &Index) -> Option<Option<PlaceOutcome>> {
         let (_, looks) = self.when.as_ref()?;
         let is_one = self.each.is_some() && looks.is_the_same_everywhere();
         is_one.then(|| self.unmet(&Context::new(*book, None, None).with_index(Some(index))))
@@ -210,7 +210,7 @@ impl Declared {
 
     /// The texts that the rule asks of a row of its own, beside what is the same for all its rows: where it holds
     /// for one row, it holds for every row that says the same. `None` where that cannot be told.
-    pub fn asked<'a>(&'a self, book: &Book<'a>) -> Option<Asked<'a>> {
+    pub(super) fn asked<'a>(&'a self, book: &Book<'a>) -> Option<Asked<'a>> {
         let sheet = book.sheet(&self.each.as_ref()?.table)?;
         let of_condition = self.when.iter().flat_map(|(_, looks)| looks.own());
         let mut texts: Vec<(Option<&KindKey>, &ColumnKey)> = Vec::new();

@@ -219,7 +219,7 @@ fn table_name(table: &TableSchema) -> String {
 
 impl Native {
     /// What the rule is applied to: rows of its table by position; `None` for what is no row.
-    pub fn places(&self, book: &Book<'_>) -> Vec<Option<usize>> {
+    pub(super) fn places(&self, book: &Book<'_>) -> Vec<Option<usize>> {
         let Some(sheet) = self.sheet_of_rows(book) else {
             return vec![None];
         };
@@ -255,7 +255,7 @@ impl Native {
     }
 
     /// Whether the row at a position is of the kind that the rule is applied to.
-    pub fn is_of_kind(&self, book: &Book<'_>, row: usize) -> bool {
+    pub(super) fn is_of_kind(&self, book: &Book<'_>, row: usize) -> bool {
         let row = self.sheet_of_rows(book).and_then(|sheet| sheet.row(row));
         row.is_some_and(|row| match &self.check {
             Check::Codes(CodeColumns { kind, .. }) | Check::Pairs(PairColumns { kind, .. }) => {
@@ -266,7 +266,7 @@ impl Native {
     }
 
     /// Why the rule does not apply where there is nothing to apply it to.
-    pub fn nothing(&self) -> Option<&'static str> {
+    pub(super) fn nothing(&self) -> Option<&'static str> {
         match self.check {
             Check::Totals => Some("文件没有列出合计"),
             Check::Texts(_) => Some("没有明细"),
@@ -276,7 +276,7 @@ impl Native {
     }
 
     /// Applies the rule to one of its [`Native::places`].
-    pub fn apply(
+    pub(super) fn apply(
         &self,
         book: &Book<'_>,
         index: &Index,
@@ -328,7 +328,7 @@ impl Native {
     }
 
     /// What has to be judged again after changes.
-    pub fn rejudge(&self, delta: &Delta<'_>) -> Rejudge {
+    pub(super) fn rejudge(&self, delta: &Delta<'_>) -> Rejudge {
         let mut rejudge = Rejudge::nothing();
         for table in &self.head.tables {
             let cells = match delta.changes.of(table) {

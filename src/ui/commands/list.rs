@@ -21,7 +21,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 /// Every command.
-pub const ALL: &[Entry] = &[
+pub(crate) const ALL: &[Entry] = &[
     entry(Command::New, "新建预算…", Menu::File, key(CTRL, Key::N)),
     entry(Command::Open, "打开…", Menu::File, key(CTRL, Key::O)),
     entry(Command::Save, "保存", Menu::File, key(CTRL, Key::S)).below_line(),
@@ -103,7 +103,7 @@ pub const ALL: &[Entry] = &[
 ];
 
 /// What the menu of a cell offers, in groups.
-pub const OF_CELL: &[&[Command]] = &[
+pub(crate) const OF_CELL: &[&[Command]] = &[
     &[Command::Cut, Command::Copy, Command::CopyWithHeaders, Command::Paste, Command::Clear],
     &[Command::ChooseFromList, Command::FillDown, Command::FillRight, Command::FillSeries],
     &[Command::AddRow, Command::DeleteRows, Command::MoveRowUp, Command::MoveRowDown],

@@ -4,7 +4,7 @@ mod list;
 
 use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers, Ui};
 
-pub use self::list::{ALL, OF_CELL};
+pub(super) use self::list::{ALL, OF_CELL};
 use crate::rounding::Precision;
 
 /// Something the user can have done.
@@ -170,7 +170,7 @@ pub enum Command {
 
 /// The menus, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Menu {
+pub(super) enum Menu {
     /// 文件.
     File,
     /// 编辑.
@@ -185,10 +185,10 @@ pub enum Menu {
 
 impl Menu {
     /// All menus from left to right.
-    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Review, Self::View, Self::Help];
+    pub(super) const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Review, Self::View, Self::Help];
 
     /// Its title.
-    pub fn title(self) -> &'static str {
+    pub(super) fn title(self) -> &'static str {
         match self {
             Self::File => "文件",
             Self::Edit => "编辑",
@@ -201,7 +201,7 @@ impl Menu {
 
 /// How a command is offered.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry {
+pub(super) struct Entry {
     /// The command.
     pub command: Command,
     /// Its name.
@@ -220,7 +220,7 @@ impl Entry {
     }
 
     /// Its key in words: `Ctrl+Shift+[`.
-    pub fn keys(&self, ctx: &Context) -> Option<String> {
+    pub(super) fn keys(&self, ctx: &Context) -> Option<String> {
         let shortcut = self.shortcut?;
         let text = ctx.format_shortcut(&shortcut);
         let (name, symbol) = (shortcut.logical_key.name(), shortcut.logical_key.symbol_or_name());
@@ -235,7 +235,7 @@ impl Entry {
 }
 
 /// How a command is offered.
-pub fn entry_of(command: Command) -> Option<&'static Entry> {
+pub(super) fn entry_of(command: Command) -> Option<&'static Entry> {
     ALL.iter().find(|entry| entry.command == command)
 }
 
@@ -288,14 +288,14 @@ impl Command {
 
 /// The command whose keys were pressed in this frame, if any. Where the grid has the keyboard, it is asked for
 /// each of its keys by itself ([`of`]).
-pub fn pressed(ui: &Ui) -> Option<Command> {
+pub(super) fn pressed(ui: &Ui) -> Option<Command> {
     ui.input_mut(|input| {
         in_turn(false).find(|(_, shortcut)| input.consume_shortcut(shortcut)).map(|(command, _)| command)
     })
 }
 
 /// The command of a key.
-pub fn of(modifiers: Modifiers, key: Key, in_grid: bool) -> Option<Command> {
+pub(super) fn of(modifiers: Modifiers, key: Key, in_grid: bool) -> Option<Command> {
     in_turn(in_grid)
         .find(|(_, shortcut)| shortcut.logical_key == key && modifiers.matches_logically(shortcut.modifiers))
         .map(|(command, _)| command)

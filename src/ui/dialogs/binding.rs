@@ -11,7 +11,7 @@ use crate::ui::request::Request;
 
 /// A binding being made.
 #[derive(Clone, Debug)]
-pub struct Binding {
+pub(crate) struct Binding {
     key: NoteKey,
     figure: String,
     address: String,
@@ -42,7 +42,7 @@ impl Document {
 
 impl Binding {
     /// Asks for the cell that a figure of the text quotes.
-    pub fn of(document: &Document, figure: &BoundFigure) -> Self {
+    pub(crate) fn of(document: &Document, figure: &BoundFigure) -> Self {
         let (session, budget) = (&document.session, document.session.budget());
         let key = binding_key(session.verdicts().narrative(), figure, budget);
         let address = budget.notes.get(&key).map(|note| note.text.clone()).unwrap_or_default();
@@ -50,7 +50,7 @@ impl Binding {
     }
 
     /// Draws the question; what it is, as long as it stays open.
-    pub fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
+    pub(crate) fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
         let binding = &mut self;
         let mut done: Option<String> = None;
         let mut cancelled = false;

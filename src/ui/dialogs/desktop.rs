@@ -9,7 +9,7 @@ pub fn has_file_dialogs() -> bool {
 
 /// Whether there are any to come: those of the desktop's portal, or zenity's.
 #[cfg(not(any(windows, target_os = "macos")))]
-pub fn has_file_dialogs() -> bool {
+pub(crate) fn has_file_dialogs() -> bool {
     is_program("zenity") || has_portal()
 }
 

@@ -11,7 +11,7 @@ use crate::ui::request::Request;
 
 /// An export being chosen.
 #[derive(Clone, Debug)]
-pub struct Exporting {
+pub(crate) struct Exporting {
     kind: Kind,
     options: Options,
     /// Whether totals are stated otherwise than they come to, so that it makes a difference which are printed.
@@ -20,7 +20,7 @@ pub struct Exporting {
 
 impl Exporting {
     /// Begins for a document; nothing where a cell is being edited that cannot be entered.
-    pub fn begin(document: &mut Document) -> Option<Self> {
+    pub(crate) fn begin(document: &mut Document) -> Option<Self> {
         if !document.commit() {
             return None;
         }
@@ -31,7 +31,7 @@ impl Exporting {
     }
 
     /// Draws the question; what it is, as long as it stays open.
-    pub fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
+    pub(crate) fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
         let own = document.session.format().unit;
         let (mut done, mut cancelled) = (false, false);
         Modal::new(egui::Id::unique("exporting")).show(ctx, |ui| {

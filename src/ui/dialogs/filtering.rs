@@ -13,7 +13,7 @@ const MOST_TEXTS: usize = 500;
 
 /// The question how to filter and sort by a column.
 #[derive(Clone, Debug)]
-pub struct Filtering {
+pub(crate) struct Filtering {
     table: TableKey,
     of: ColumnOf,
     title: String,
@@ -29,7 +29,7 @@ pub struct Filtering {
 impl Filtering {
     /// Asks how to filter and sort the shown table by a column; without one, by that of the cursor. `None` where
     /// there is no such column.
-    pub fn of(document: &Document, of: Option<ColumnOf>) -> Option<Self> {
+    pub(crate) fn of(document: &Document, of: Option<ColumnOf>) -> Option<Self> {
         let key = document.table_key()?;
         let book = document.book();
         let at_cursor = || {
@@ -81,7 +81,7 @@ impl Filtering {
     }
 
     /// Draws the question; what it is, as long as it stays open.
-    pub fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
+    pub(crate) fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
         let asked = &mut self;
         let (mut done, mut cancelled) = (false, false);
         Modal::new(egui::Id::unique("filtering")).show(ctx, |ui| {

@@ -8,7 +8,7 @@ use crate::ui::document::Document;
 use crate::ui::look::style;
 
 /// What was decided.
-pub enum Decision {
+pub(crate) enum Decision {
     /// Read again with the format of that id.
     Read(String),
     /// Say table by table what they are.
@@ -18,7 +18,7 @@ pub enum Decision {
 }
 
 /// The question.
-pub struct FormatChoice {
+pub(crate) struct FormatChoice {
     /// Id, name, and how well it fits.
     formats: Vec<(String, String, String)>,
     now: String,
@@ -29,7 +29,7 @@ pub struct FormatChoice {
 
 impl FormatChoice {
     /// The choice for a document.
-    pub fn of(document: &Document, formats: &Formats) -> Self {
+    pub(crate) fn of(document: &Document, formats: &Formats) -> Self {
         let now = document.session.format().id.clone();
         let words = |id: &str| {
             let fit = document.fits.iter().find(|fit| fit.format == id);
@@ -51,7 +51,7 @@ impl FormatChoice {
     ///
     /// # Errors
     /// Gives itself back as long as it stays open.
-    pub fn show(mut self, ctx: &Context) -> Result<Decision, Self> {
+    pub(crate) fn show(mut self, ctx: &Context) -> Result<Decision, Self> {
         let mut decision = None;
         Modal::new(egui::Id::unique("format choice")).show(ctx, |ui| {
             ui.set_width(560.0);

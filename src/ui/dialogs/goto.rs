@@ -24,7 +24,7 @@ enum Target {
 
 /// The list, while it is open.
 #[derive(Clone, Debug, Default)]
-pub struct Goto {
+pub(crate) struct Goto {
     chooser: Chooser,
     /// The text for which the list was made.
     made_for: Option<String>,
@@ -34,7 +34,7 @@ pub struct Goto {
 
 impl Goto {
     /// Draws the list; what it is, as long as it stays open.
-    pub fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
+    pub(crate) fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
         if self.made_for.as_ref() != Some(&self.chooser.text) {
             let found = targets(document, &self.chooser.text);
             (self.targets, self.choices) = found.into_iter().unzip();

@@ -14,7 +14,7 @@ const LISTED: usize = 200;
 
 /// A budget about to be handed in.
 #[derive(Clone, Debug)]
-pub struct HandingIn {
+pub(crate) struct HandingIn {
     /// Unanswered errors: their positions among the findings, and their words.
     open: Vec<(usize, String)>,
     /// What of the documents wants looking at.
@@ -23,7 +23,7 @@ pub struct HandingIn {
 
 impl HandingIn {
     /// Looks at a document; nothing where a cell is being edited that cannot be entered.
-    pub fn begin(document: &mut Document) -> Option<Self> {
+    pub(crate) fn begin(document: &mut Document) -> Option<Self> {
         if !document.commit() {
             return None;
         }
@@ -33,7 +33,7 @@ impl HandingIn {
     }
 
     /// Draws it; what it is, as long as it stays open.
-    pub fn show(self, ctx: &Context, document: &mut Document) -> Option<Self> {
+    pub(crate) fn show(self, ctx: &Context, document: &mut Document) -> Option<Self> {
         let (mut chosen, mut done, mut closed, mut wrote) = (None, false, false, false);
         Modal::new(egui::Id::unique("handing in")).show(ctx, |ui| {
             ui.set_width(560.0);

@@ -44,12 +44,12 @@ pub(in crate::ui) struct Help {
 
 impl Help {
     /// Open at a topic.
-    pub fn at(topic: Topic) -> Self {
+    pub(crate) fn at(topic: Topic) -> Self {
         Self { topic, cache: CommonMarkCache::default() }
     }
 
     /// Draws it; itself, as long as it stays open.
-    pub fn show(mut self, ctx: &Context, formats: &Formats) -> Option<Self> {
+    pub(crate) fn show(mut self, ctx: &Context, formats: &Formats) -> Option<Self> {
         let mut close = ctx.input(|input| input.key_pressed(Key::Escape));
         let size = ctx.content_rect().size();
         let (width, height) = ((size.x - 120.0).min(860.0), size.y - 180.0);

@@ -28,7 +28,7 @@ struct Line {
 }
 
 /// The view.
-pub struct MappingChoice {
+pub(crate) struct MappingChoice {
     base: Arc<Format>,
     formats: Formats,
     /// What was said before of the document, which stays said.
@@ -49,7 +49,7 @@ pub struct MappingChoice {
 }
 
 /// What was decided: the format by which the document is read again, with the name and the text to be kept.
-pub struct Said {
+pub(crate) struct Said {
     /// The format.
     pub format: Arc<Format>,
     /// The profile's name and text.
@@ -61,7 +61,7 @@ pub struct Said {
 
 impl MappingChoice {
     /// The view of a document, with what was said before; `None` where no format at hand has words.
-    pub fn of(document: &Document, formats: &Formats, said: &[Said]) -> Option<Self> {
+    pub(crate) fn of(document: &Document, formats: &Formats, said: &[Said]) -> Option<Self> {
         let own = document.session.format();
         let earlier = said.iter().rev().find(|said| said.format.id == own.id);
         let (base, before) = match earlier {
@@ -96,7 +96,7 @@ impl MappingChoice {
     ///
     /// # Errors
     /// Gives itself back as long as it stays open.
-    pub fn show(mut self, ctx: &Context) -> Result<Option<Said>, Box<Self>> {
+    pub(crate) fn show(mut self, ctx: &Context) -> Result<Option<Said>, Box<Self>> {
         let mut decision = None;
         Modal::new(egui::Id::unique("mapping")).show(ctx, |ui| {
             ui.set_width(720.0);

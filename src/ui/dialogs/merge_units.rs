@@ -30,7 +30,11 @@ impl UnitMerge {
     ///
     /// # Errors
     /// Says in Chinese why the file cannot be read or taken in.
-    pub fn of(document: &mut Document, path: &Path, formats: &Formats) -> Result<Option<Self>, String> {
+    pub(crate) fn of(
+        document: &mut Document,
+        path: &Path,
+        formats: &Formats,
+    ) -> Result<Option<Self>, String> {
         let session = &document.session;
         let unit = file::load(path, formats).map_err(|error| error.to_string())?;
         let (format, before) = (session.format(), session.budget());
@@ -55,7 +59,7 @@ impl UnitMerge {
     }
 
     /// Draws the question; what it is, as long as it stays open. It closes where the budget is another by now.
-    pub fn show(self, ctx: &Context, document: &mut Document) -> Option<Self> {
+    pub(crate) fn show(self, ctx: &Context, document: &mut Document) -> Option<Self> {
         if self.revision != document.session.revision() {
             return None;
         }

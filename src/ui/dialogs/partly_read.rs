@@ -12,7 +12,7 @@ pub(in crate::ui) struct PartlyReadQuestion(pub PartlyRead);
 
 impl PartlyReadQuestion {
     /// Draws the question; what it is, as long as it stays open.
-    pub fn show(self, ctx: &Context, document: &mut Document) -> Option<Self> {
+    pub(crate) fn show(self, ctx: &Context, document: &mut Document) -> Option<Self> {
         let pasting = &self.0;
         if pasting.revision != document.session.revision() {
             document.message = Some("粘贴没有进行：预算在此期间有了改动；请再粘贴一次".to_owned());

@@ -13,7 +13,7 @@ use crate::ui::look::style;
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub(crate) struct Change {
     /// Where, in words.
     pub place: String,
     /// What stands there before.
@@ -26,7 +26,7 @@ pub struct Change {
 const MOST: usize = 2000;
 
 /// What makes `after` of `before`, both opened in the same format.
-pub fn changes(before: &Book<'_>, after: &Book<'_>) -> Vec<Change> {
+pub(crate) fn changes(before: &Book<'_>, after: &Book<'_>) -> Vec<Change> {
     let Ok(step) = compare::difference(before.budget, after.budget, "") else {
         return vec![change("表式", &before.budget.format, &after.budget.format)];
     };
@@ -34,7 +34,7 @@ pub fn changes(before: &Book<'_>, after: &Book<'_>) -> Vec<Change> {
 }
 
 /// How many places differ between two budgets.
-pub fn count(before: &Budget, after: &Budget) -> usize {
+pub(crate) fn count(before: &Budget, after: &Budget) -> usize {
     compare::difference(before, after, "").map_or(0, |step| {
         step.edits
             .iter()
@@ -157,7 +157,7 @@ fn content(row: RowView<'_>, book: &Book<'_>) -> String {
 }
 
 /// Draws the list: place, before, after; `before` is what the state before is called.
-pub fn list_ui(ui: &mut Ui, changes: &[Change], before: &str) {
+pub(crate) fn list_ui(ui: &mut Ui, changes: &[Change], before: &str) {
     let palette = style::palette(ui.visuals());
     ScrollArea::both().id_salt("changes").max_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
         Grid::new("changes").num_columns(3).striped(true).show(ui, |ui| {

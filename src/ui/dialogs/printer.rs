@@ -15,7 +15,7 @@ const SOON: Duration = Duration::from_millis(400);
 ///
 /// # Errors
 /// Says in Chinese why it was not taken, and what to do.
-pub fn print(path: &Path, how: Printing) -> Result<String, String> {
+pub(crate) fn print(path: &Path, how: Printing) -> Result<String, String> {
     match how {
         Printing::Printer => to_printer(path),
         Printing::Viewer => to_viewer(path),

@@ -12,7 +12,7 @@ const ROW_HEIGHT: f32 = 26.0;
 
 /// The text typed and the line chosen.
 #[derive(Clone, Debug, Default)]
-pub struct Chooser {
+pub(crate) struct Chooser {
     /// What has been typed.
     pub text: String,
     at: usize,
@@ -21,7 +21,7 @@ pub struct Chooser {
 
 /// One line to choose.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// What it is called.
     pub title: String,
     /// More about it, on the right.
@@ -32,7 +32,7 @@ pub struct Choice {
 
 /// What became of the list in a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Chosen {
+pub(crate) enum Chosen {
     /// It stays open.
     Not,
     /// It was left without a choice.
@@ -43,7 +43,7 @@ pub enum Chosen {
 
 impl Chooser {
     /// Draws it. `name` is what it is, `hint` what to type.
-    pub fn ui(&mut self, ctx: &Context, name: &str, hint: &str, choices: &[Choice]) -> Chosen {
+    pub(crate) fn ui(&mut self, ctx: &Context, name: &str, hint: &str, choices: &[Choice]) -> Chosen {
         let mut chosen = self.keys(ctx, choices);
         let area = Area::new(Id::unique("chooser-area")).anchor(Align2::CENTER_TOP, vec2(0.0, 70.0));
         let area = area.order(egui::Order::Foreground).constrain(true);

@@ -7,7 +7,7 @@ use eframe::egui::{self, Context, Modal};
 use crate::text::visible;
 
 /// The question, where the files' names leave it open.
-pub struct TogetherQuestion {
+pub(crate) struct TogetherQuestion {
     /// The files; those whose names say that they are one budget are together.
     pub groups: Vec<Vec<PathBuf>>,
 }
@@ -17,7 +17,7 @@ impl TogetherQuestion {
     ///
     /// # Errors
     /// Gives itself back as long as it stays open.
-    pub fn show(self, ctx: &Context) -> Result<Vec<Vec<PathBuf>>, Self> {
+    pub(crate) fn show(self, ctx: &Context) -> Result<Vec<Vec<PathBuf>>, Self> {
         let mut decision = None;
         Modal::new(egui::Id::unique("together")).show(ctx, |ui| {
             ui.set_width(520.0);

@@ -11,7 +11,7 @@ use crate::ui::look::style;
 
 /// A waiver being written.
 #[derive(Clone, Debug)]
-pub struct Waiving {
+pub(crate) struct Waiving {
     /// The finding, by position in the verdicts.
     finding: usize,
     /// The revision of the budget for which that position holds.
@@ -22,7 +22,7 @@ pub struct Waiving {
 
 impl Waiving {
     /// Begins to waive a finding, or takes its waiver back, which needs no question.
-    pub fn begin(document: &mut Document, finding: usize) -> Option<Self> {
+    pub(crate) fn begin(document: &mut Document, finding: usize) -> Option<Self> {
         if !document.commit() {
             return None;
         }
@@ -52,7 +52,7 @@ impl Waiving {
     }
 
     /// Draws the question for the reason; what it is, as long as it stays open.
-    pub fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
+    pub(crate) fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
         let waiving = &mut self;
         let revision = document.session.revision();
         let findings = document.session.verdicts().findings();

@@ -25,7 +25,7 @@ pub(super) struct Balancing {
 
 impl Balancing {
     /// The rounding of the present state, if it is at hand.
-    pub fn done(&self) -> Option<&Balanced> {
+    pub(super) fn done(&self) -> Option<&Balanced> {
         self.done.as_ref().map(|(_, balanced)| balanced)
     }
 

@@ -24,19 +24,19 @@ const SEMI_BOLD_NAME: &str = "NotoSansSC-SemiBold";
 /// The family of headers and totals. Its digits are a little wider than the
 /// regular ones, so bold and regular figures in one column line up only at the
 /// right.
-pub fn bold() -> FontFamily {
+pub(crate) fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
 }
 
 /// Sets the bundled fonts, and them alone: what is drawn afterwards does not
 /// depend on the machine, as picture tests need it.
-pub fn install(ctx: &egui::Context) {
+pub(crate) fn install(ctx: &egui::Context) {
     ctx.set_fonts(bundled());
 }
 
 /// Lets egui look among the installed fonts for what the bundled ones lack.
 /// Costs nothing until such a character is drawn.
-pub fn add_system_fallback(ctx: &egui::Context) {
+pub(crate) fn add_system_fallback(ctx: &egui::Context) {
     ctx.add_font_provider(Arc::new(SystemFonts::default()));
 }
 

@@ -7,13 +7,13 @@ use eframe::Error;
 const SOFTWARE: &str = "LIBGL_ALWAYS_SOFTWARE";
 
 /// Whether the window did not open because of OpenGL.
-pub fn lacks_opengl(error: &Error) -> bool {
+pub(crate) fn lacks_opengl(error: &Error) -> bool {
     matches!(error, Error::Glutin(_) | Error::NoGlutinConfigs(..) | Error::OpenGL(_))
 }
 
 /// Becomes the same program, drawing in software. Returns only where that is not possible or has been
 /// tried.
-pub fn start_again_in_software() {
+pub(crate) fn start_again_in_software() {
     #[cfg(target_os = "linux")]
     {
         use std::os::unix::process::CommandExt;
@@ -32,7 +32,7 @@ pub fn start_again_in_software() {
 }
 
 /// What to do where nothing helped, in one sentence.
-pub fn advice(error: &Error) -> String {
+pub(crate) fn advice(error: &Error) -> String {
     let tried = if std::env::var_os(SOFTWARE).is_some() { "，软件渲染也不行" } else { "" };
     let how = if cfg!(target_os = "linux") {
         "请安装 Mesa（Debian、统信、麒麟：sudo apt install libgl1-mesa-dri libegl1）后重试"

@@ -11,7 +11,7 @@ use crate::ui::look::amounts::Showing;
 /// What the user has set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// How many copies of earlier contents are kept for each file.
     pub backups: usize,
     /// In which unit amounts are shown, and how rounded.
@@ -29,7 +29,7 @@ impl Default for Settings {
 
 impl Settings {
     /// The settings of this user.
-    pub fn load() -> Self {
+    pub(crate) fn load() -> Self {
         let place = directories::ProjectDirs::from("", "", "yusuan")
             .map(|dirs| dirs.config_dir().join("settings.json"));
         let text = place.as_ref().and_then(|place| std::fs::read_to_string(place).ok()).unwrap_or_default();
@@ -37,7 +37,7 @@ impl Settings {
     }
 
     /// Keeps them.
-    pub fn store(&self) {
+    pub(crate) fn store(&self) {
         let Some(place) = &self.place else {
             return;
         };

@@ -7,17 +7,17 @@ use crate::schema::Severity;
 use crate::ui::look::fonts;
 
 /// Size of body text, in points.
-pub const TEXT_SIZE: f32 = crate::sheet::TEXT_SIZE;
+pub(crate) const TEXT_SIZE: f32 = crate::sheet::TEXT_SIZE;
 /// Size of side remarks.
-pub const SMALL_SIZE: f32 = 11.5;
+pub(crate) const SMALL_SIZE: f32 = 11.5;
 /// Height of a grid line with one line of text.
-pub const LINE_HEIGHT: f32 = 25.0;
+pub(crate) const LINE_HEIGHT: f32 = 25.0;
 /// Height of one row of the grid's header.
-pub const HEADER_HEIGHT: f32 = 25.0;
+pub(crate) const HEADER_HEIGHT: f32 = 25.0;
 
 /// The colours that egui's own visuals have no name for.
 #[derive(Clone, Copy, Debug)]
-pub struct Palette {
+pub(crate) struct Palette {
     /// Paper under input cells.
     pub input: Color32,
     /// Under computed cells.
@@ -47,7 +47,7 @@ pub struct Palette {
 }
 
 /// The palette that fits the theme in use.
-pub fn palette(visuals: &Visuals) -> Palette {
+pub(crate) fn palette(visuals: &Visuals) -> Palette {
     let rgb = Color32::from_rgb;
     if visuals.dark_mode {
         Palette {
@@ -85,7 +85,7 @@ pub fn palette(visuals: &Visuals) -> Palette {
 }
 
 /// The colour of a severity, never the only sign of it.
-pub fn severity_colour(severity: Severity, visuals: &Visuals) -> Color32 {
+pub(crate) fn severity_colour(severity: Severity, visuals: &Visuals) -> Color32 {
     match (severity, visuals.dark_mode) {
         (Severity::Error, false) => Color32::from_rgb(196, 32, 38),
         (Severity::Error, true) => Color32::from_rgb(250, 110, 105),
@@ -97,22 +97,22 @@ pub fn severity_colour(severity: Severity, visuals: &Visuals) -> Color32 {
 }
 
 /// The font of body text and figures.
-pub fn body() -> FontId {
+pub(crate) fn body() -> FontId {
     FontId::new(TEXT_SIZE, FontFamily::Proportional)
 }
 
 /// The font of headers and totals.
-pub fn strong() -> FontId {
+pub(crate) fn strong() -> FontId {
     FontId::new(TEXT_SIZE, fonts::bold())
 }
 
 /// The font of side remarks.
-pub fn small() -> FontId {
+pub(crate) fn small() -> FontId {
     FontId::new(SMALL_SIZE, FontFamily::Proportional)
 }
 
 /// Sets fonts, text sizes and visuals of the window.
-pub fn install(ctx: &egui::Context) {
+pub(crate) fn install(ctx: &egui::Context) {
     fonts::install(ctx);
     ctx.set_theme(Theme::Light);
     ctx.all_styles_mut(|style| {

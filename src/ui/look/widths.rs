@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::model::TableKey;
 
 /// The widths of one table's columns, by section and column.
-pub type TableWidths = BTreeMap<String, f32>;
+pub(crate) type TableWidths = BTreeMap<String, f32>;
 
 /// The widths that columns were given.
 #[derive(Clone, Debug, Default)]

@@ -31,7 +31,7 @@ impl Document {
 }
 
 /// Beside the head of a table: how many of its cells are adjusted; leads to the list.
-pub fn count_ui(ui: &mut Ui, document: &mut Document, table: &TableKey) {
+pub(crate) fn count_ui(ui: &mut Ui, document: &mut Document, table: &TableKey) {
     let count = document.adjusted_in(Some(table)).count();
     if count > 0 && ui.link(format!("调整 {count} 格")).on_hover_text("列出舍位调整的单元格").clicked()
     {
@@ -40,7 +40,7 @@ pub fn count_ui(ui: &mut Ui, document: &mut Document, table: &TableKey) {
 }
 
 /// All adjusted cells; each leads to its cell.
-pub fn page_ui(ui: &mut Ui, document: &mut Document) {
+pub(crate) fn page_ui(ui: &mut Ui, document: &mut Document) {
     let mut jump = None;
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         ui.heading("舍位调整");

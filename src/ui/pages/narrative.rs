@@ -14,7 +14,7 @@ use crate::ui::look::style::{self, Palette};
 const INDENT: &str = "　　";
 
 /// Draws the text.
-pub fn ui(ui: &mut Ui, document: &mut Document) {
+pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
     let reveal = document.reveal_sentence.take();
     let mut clicked: Option<BoundFigure> = None;
     let mut next = None;

@@ -66,7 +66,7 @@ impl Document {
 }
 
 /// Draws the page.
-pub fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
+pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
     document.try_rules();
     let mut jump = None;
     Frame::new().inner_margin(vec2(12.0, 8.0)).show(ui, |ui| {

@@ -13,7 +13,12 @@ use crate::ui::table::local;
 use crate::ui::table::view;
 
 /// The heading above a table: title, unit, how complete it is, and what can be done with its rows.
-pub fn table_heading_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, requests: &mut Vec<Request>) {
+pub(crate) fn table_heading_ui(
+    ui: &mut Ui,
+    document: &mut Document,
+    key: &TableKey,
+    requests: &mut Vec<Request>,
+) {
     let format = document.session.format().clone();
     let Some(schema) = format.table(key) else {
         return;
@@ -190,7 +195,7 @@ fn rows_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
 }
 
 /// Lines of an imported document that found no place.
-pub fn unplaced_ui(ui: &mut Ui, document: &mut Document) {
+pub(crate) fn unplaced_ui(ui: &mut Ui, document: &mut Document) {
     let mut reveal = None;
     let palette = style::palette(ui.visuals());
     text_page_ui(ui, |ui| {
@@ -216,7 +221,7 @@ pub fn unplaced_ui(ui: &mut Ui, document: &mut Document) {
 }
 
 /// What was noticed when the file was read or imported.
-pub fn notices_ui(ui: &mut Ui, document: &mut Document) {
+pub(crate) fn notices_ui(ui: &mut Ui, document: &mut Document) {
     let mut other_format = false;
     text_page_ui(ui, |ui| {
         ui.heading("读入时的说明");

@@ -52,7 +52,7 @@ impl Document {
 }
 
 /// The comments of a cell, and a place to write another.
-pub fn of_cell_ui(ui: &mut Ui, document: &mut Document, address: &CellAddress) {
+pub(crate) fn of_cell_ui(ui: &mut Ui, document: &mut Document, address: &CellAddress) {
     let place = address.to_string();
     let mine: Vec<(NoteKey, Note)> = document
         .comments()
@@ -105,7 +105,7 @@ fn comment_ui(ui: &mut Ui, key: &NoteKey, note: &Note, wish: &mut Option<Wish>) 
 }
 
 /// All comments of the budget; each leads to its cell.
-pub fn page_ui(ui: &mut Ui, document: &mut Document) {
+pub(crate) fn page_ui(ui: &mut Ui, document: &mut Document) {
     let mut jump = None;
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         ui.heading("批注");

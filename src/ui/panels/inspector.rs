@@ -29,7 +29,7 @@ enum Wish {
 
 /// What the inspector remembers.
 #[derive(Clone, Debug, Default)]
-pub struct Inspector {
+pub(crate) struct Inspector {
     /// The trace of the cell that it shows.
     trace: Option<Trace>,
     /// Text being typed over a stated total, and where.

@@ -14,7 +14,7 @@ const PREPARING: &str = "编制";
 
 /// The pages that are listed once something was asked there.
 #[derive(Clone, Copy, Debug)]
-pub struct Begun {
+pub(crate) struct Begun {
     /// Whether there is something to compare with.
     pub compared: bool,
     /// Whether lines were proposed.
@@ -24,7 +24,7 @@ pub struct Begun {
 }
 
 /// Draws the navigation.
-pub fn ui(ui: &mut Ui, document: &mut Document, begun: &Begun) {
+pub(crate) fn ui(ui: &mut Ui, document: &mut Document, begun: &Begun) {
     let budget = document.session.budget();
     ui.add_space(6.0);
     let name = if budget.department.full_name.is_empty() {

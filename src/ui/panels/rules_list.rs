@@ -14,7 +14,7 @@ const MOST_PLACES: usize = 300;
 const MOST_TITLE: usize = 60;
 
 /// Draws the list; the panel's filters apply.
-pub fn ui(ui: &mut Ui, document: &mut Document, this_table: bool, search: &str) {
+pub(crate) fn ui(ui: &mut Ui, document: &mut Document, this_table: bool, search: &str) {
     let table = document.table_key().filter(|_| this_table);
     let search = search.trim();
     let mut jump = None;

@@ -13,7 +13,7 @@ use crate::ui::look::style;
 
 /// Draws the status bar. What stands on the right comes first: the message has the room that is left, and is whole in
 /// its hint.
-pub fn ui(ui: &mut Ui, document: &mut Document) {
+pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
     let palette = style::palette(ui.visuals());
     let row = Layout::right_to_left(Align::Center);
     let height = ui.spacing().interact_size.y;

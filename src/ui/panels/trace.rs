@@ -19,7 +19,7 @@ const MOST_PARTS: usize = 200;
 
 /// The trace of one cell.
 #[derive(Clone, Debug)]
-pub struct Trace {
+pub(crate) struct Trace {
     made_for: (CellAddress, (u64, u64)),
     /// How many cells it sums, how many of them hold a figure, and the first of these.
     parts: usize,
@@ -107,7 +107,7 @@ pub(in crate::ui) fn of<'a>(
 }
 
 /// Draws the trace of a cell; returns the cell to go to.
-pub fn ui(ui: &mut Ui, document: &Document, trace: &mut Trace) -> Option<CellAddress> {
+pub(crate) fn ui(ui: &mut Ui, document: &Document, trace: &mut Trace) -> Option<CellAddress> {
     let mut to = None;
     if trace.parts > 0 {
         ui.separator();

@@ -12,7 +12,7 @@ use crate::ui::document::Document;
 use crate::ui::look::style;
 
 /// The list, while it is shown.
-pub struct Backups {
+pub(crate) struct Backups {
     file: PathBuf,
     /// The copies, and in how many places each differs from the budget in the window.
     copies: Vec<(Backup, Option<usize>)>,
@@ -28,7 +28,7 @@ pub(in crate::ui) enum Asked {
 
 impl Backups {
     /// The copies of a document's file, which may lie in the user's data folder. Where it has no file, that is said.
-    pub fn of(document: &mut Document, data: Option<&Path>, formats: &Formats) -> Option<Self> {
+    pub(crate) fn of(document: &mut Document, data: Option<&Path>, formats: &Formats) -> Option<Self> {
         let Some(file) = document.path.clone() else {
             document.message = Some("还没有存成文件，没有备份".to_owned());
             return None;
@@ -46,12 +46,12 @@ impl Backups {
     }
 
     /// The file whose copies they are.
-    pub fn file(&self) -> &Path {
+    pub(crate) fn file(&self) -> &Path {
         &self.file
     }
 
     /// Draws the list. `most` is how many copies of a file are kept, which can be changed here.
-    pub fn show(&self, ctx: &Context, most: &mut usize) -> Option<Asked> {
+    pub(crate) fn show(&self, ctx: &Context, most: &mut usize) -> Option<Asked> {
         let shown = self;
         let (mut open, mut close) = (None, false);
         Modal::new(egui::Id::unique("backups")).show(ctx, |ui| {

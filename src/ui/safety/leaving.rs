@@ -5,7 +5,7 @@ use eframe::egui::{self, Context, Modal};
 
 /// What the user is about to leave with work unsaved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Leaving {
+pub(crate) enum Leaving {
     /// One document, by position.
     Document(usize),
     /// All of them.
@@ -25,7 +25,7 @@ pub(in crate::ui) enum Decision {
 
 impl Leaving {
     /// Draws the question what becomes of unsaved work; `name` says whose.
-    pub fn show(ctx: &Context, name: &str) -> Option<Decision> {
+    pub(crate) fn show(ctx: &Context, name: &str) -> Option<Decision> {
         let mut decision = None;
         Modal::new(egui::Id::unique("unsaved")).show(ctx, |ui| {
             ui.set_width(380.0);

@@ -7,14 +7,14 @@ use eframe::egui::{self, Context, Modal};
 use crate::file::lock::{self, Holder, Lock};
 
 /// A file that waits to be opened because somebody else has it open.
-pub struct Locked {
+pub(crate) struct Locked {
     path: PathBuf,
     holder: Box<Holder>,
 }
 
 /// How a file is opened.
 #[derive(Debug, Default)]
-pub struct Access {
+pub(crate) struct Access {
     /// The lock that goes with it.
     pub lock: Option<Lock>,
     /// Whether somebody else has it open too.
@@ -25,17 +25,17 @@ pub struct Access {
 
 impl Locked {
     /// A file that somebody has open.
-    pub fn new(path: &Path, holder: Box<Holder>) -> Self {
+    pub(crate) fn new(path: &Path, holder: Box<Holder>) -> Self {
         Self { path: path.to_owned(), holder }
     }
 
     /// The file.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Draws the question. `None` while it stays open; then how the file is opened, if it is.
-    pub fn show(&self, ctx: &Context) -> Option<Option<Access>> {
+    pub(crate) fn show(&self, ctx: &Context) -> Option<Option<Access>> {
         let locked = self;
         let (mut access, mut decided) = (None, false);
         Modal::new(egui::Id::unique("locked")).show(ctx, |ui| {

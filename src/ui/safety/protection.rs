@@ -5,7 +5,7 @@ use std::time::Instant;
 
 /// What the window keeps so that nothing is lost.
 #[derive(Default)]
-pub struct Protection {
+pub(crate) struct Protection {
     /// Whether journals are written at all.
     pub on: bool,
     /// The user's data folder.

@@ -11,7 +11,7 @@ use crate::ui::dialogs::preview::{self, Change};
 use crate::ui::look::style;
 
 /// Steps that can be done again.
-pub struct Offer {
+pub(crate) struct Offer {
     /// What was found.
     pub recovery: Recovery,
     /// What they would change, once that was asked for.
@@ -22,17 +22,17 @@ pub struct Offer {
 
 impl Offer {
     /// An offer of what was found.
-    pub fn new(recovery: Recovery) -> Self {
+    pub(crate) fn new(recovery: Recovery) -> Self {
         Self { recovery, changes: None, removing: false }
     }
 
     /// Whether it is of the same journal.
-    pub fn is_of(&self, recovery: &Recovery) -> bool {
+    pub(crate) fn is_of(&self, recovery: &Recovery) -> bool {
         self.recovery.place() == recovery.place()
     }
 
     /// The file that the steps are done again to.
-    pub fn file(&self) -> Option<&Path> {
+    pub(crate) fn file(&self) -> Option<&Path> {
         self.recovery.onto()
     }
 
@@ -43,7 +43,7 @@ impl Offer {
     }
 
     /// What it is called.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let recovery = &self.recovery;
         match self.file().and_then(Path::file_name) {
             Some(name) => name.to_string_lossy().into_owned(),
@@ -57,7 +57,7 @@ impl Offer {
 
 /// All that was left behind and is still to be decided on.
 #[derive(Default)]
-pub struct Offers {
+pub(crate) struct Offers {
     list: Vec<Offer>,
     /// Which of them is looked at.
     chosen: usize,
@@ -65,7 +65,7 @@ pub struct Offers {
 
 /// What the user decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
+pub(crate) enum Decision {
     /// To look at another.
     Choose(usize),
     /// To have the work again.
@@ -84,7 +84,7 @@ pub enum Decision {
 
 impl Offers {
     /// Offers of what was found.
-    pub fn new(found: Vec<Recovery>) -> Self {
+    pub(crate) fn new(found: Vec<Recovery>) -> Self {
         let mut offers = Self::default();
         for recovery in found {
             offers.add_one(Offer::new(recovery));
@@ -93,7 +93,7 @@ impl Offers {
     }
 
     /// Offers these, too, each journal once.
-    pub fn add(&mut self, others: Self) {
+    pub(crate) fn add(&mut self, others: Self) {
         others.list.into_iter().for_each(|offer| self.add_one(offer));
     }
 
@@ -104,12 +104,12 @@ impl Offers {
     }
 
     /// Whether nothing is left to decide on.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
     /// Draws the question. What was decided, and of which offer, where it is not for the list itself.
-    pub fn show(&mut self, ctx: &Context) -> Option<Decision> {
+    pub(crate) fn show(&mut self, ctx: &Context) -> Option<Decision> {
         self.chosen = self.chosen.min(self.list.len().saturating_sub(1));
         let decision = ask_ui(ctx, &self.list, self.chosen)?;
         match decision {
@@ -126,12 +126,12 @@ impl Offers {
     }
 
     /// The offer that is looked at.
-    pub fn chosen(&mut self) -> Option<&mut Offer> {
+    pub(crate) fn chosen(&mut self) -> Option<&mut Offer> {
         self.list.get_mut(self.chosen)
     }
 
     /// Takes out the offer that is looked at: it was decided on.
-    pub fn take(&mut self) -> Option<Offer> {
+    pub(crate) fn take(&mut self) -> Option<Offer> {
         (self.chosen < self.list.len()).then(|| self.list.remove(self.chosen))
     }
 }

@@ -61,7 +61,7 @@ impl Document {
 }
 
 /// The bar above the table, while there is something to say.
-pub fn bar_ui(ui: &mut Ui, document: &Document, requests: &mut Vec<Request>) {
+pub(crate) fn bar_ui(ui: &mut Ui, document: &Document, requests: &mut Vec<Request>) {
     if let Some(reason) = document.unkept() {
         let colour = style::severity_colour(Severity::Error, ui.visuals());
         Panel::top("unkept").show(ui, |ui| {

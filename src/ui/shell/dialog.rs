@@ -129,12 +129,12 @@ pub(in crate::ui) struct OpenDialogs(Vec<Opened>);
 
 impl OpenDialogs {
     /// Opens one about the program.
-    pub fn open(&mut self, dialog: Dialog) {
+    pub(crate) fn open(&mut self, dialog: Dialog) {
         self.open_of(None, dialog);
     }
 
     /// Opens one about a document.
-    pub fn open_of(&mut self, of: Option<DocumentId>, dialog: Dialog) {
+    pub(crate) fn open_of(&mut self, of: Option<DocumentId>, dialog: Dialog) {
         if !dialog.queues() {
             self.0.retain(|open| open.of != of || open.dialog.kind() != dialog.kind());
         }
@@ -142,27 +142,27 @@ impl OpenDialogs {
     }
 
     /// Says what went wrong.
-    pub fn error(&mut self, error: String) {
+    pub(crate) fn error(&mut self, error: String) {
         self.open(Dialog::Error(error));
     }
 
     /// Says all that went wrong.
-    pub fn errors(&mut self, errors: impl IntoIterator<Item = String>) {
+    pub(crate) fn errors(&mut self, errors: impl IntoIterator<Item = String>) {
         errors.into_iter().for_each(|error| self.error(error));
     }
 
     /// Whether any is open while a document is in front.
-    pub fn ask(&self, front: Option<DocumentId>) -> bool {
+    pub(crate) fn ask(&self, front: Option<DocumentId>) -> bool {
         self.0.iter().any(|open| open.of.is_none() || open.of == front)
     }
 
     /// Whether any is as described.
-    pub fn any(&self, is_it: impl Fn(&Dialog) -> bool) -> bool {
+    pub(crate) fn any(&self, is_it: impl Fn(&Dialog) -> bool) -> bool {
         self.0.iter().any(|open| is_it(&open.dialog))
     }
 
     /// Offers work that was not saved, with what is offered already.
-    pub fn offer(&mut self, offers: Offers) {
+    pub(crate) fn offer(&mut self, offers: Offers) {
         let open = self.0.iter_mut().find_map(|open| match &mut open.dialog {
             Dialog::Restore(there) => Some(there),
             _ => None,
@@ -175,24 +175,24 @@ impl OpenDialogs {
     }
 
     /// Closes those about documents that are not open any more.
-    pub fn keep_of(&mut self, is_open: impl Fn(DocumentId) -> bool) {
+    pub(crate) fn keep_of(&mut self, is_open: impl Fn(DocumentId) -> bool) {
         self.0.retain(|open| open.of.is_none_or(&is_open));
     }
 
     /// The kinds in the order in which they are drawn: lists, or all others.
-    pub fn kinds(lists: bool) -> impl Iterator<Item = usize> {
+    pub(crate) fn kinds(lists: bool) -> impl Iterator<Item = usize> {
         (0..Dialog::KINDS).filter(move |kind| Dialog::is_list(*kind) == lists)
     }
 
     /// Takes out the first of a kind, to be drawn.
-    pub fn take(&mut self, kind: usize, front: Option<DocumentId>) -> Option<Opened> {
+    pub(crate) fn take(&mut self, kind: usize, front: Option<DocumentId>) -> Option<Opened> {
         let is_it = |open: &Opened| open.dialog.kind() == kind && (open.of.is_none() || open.of == front);
         let at = self.0.iter().position(is_it)?;
         Some(self.0.remove(at))
     }
 
     /// Closes the question for files, if it is open.
-    pub fn take_file_question(&mut self) -> Option<FileQuestion> {
+    pub(crate) fn take_file_question(&mut self) -> Option<FileQuestion> {
         let at = self.0.iter().position(|open| matches!(open.dialog, Dialog::Files(_)))?;
         match self.0.remove(at).dialog {
             Dialog::Files(question) => Some(question),
@@ -201,7 +201,7 @@ impl OpenDialogs {
     }
 
     /// Puts back one that stays open, before others of its kind.
-    pub fn put_back(&mut self, of: Option<DocumentId>, dialog: Dialog) {
+    pub(crate) fn put_back(&mut self, of: Option<DocumentId>, dialog: Dialog) {
         match dialog {
             Dialog::Restore(offers) => self.offer(offers),
             dialog => self.0.insert(0, Opened { of, dialog }),

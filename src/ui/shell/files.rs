@@ -15,7 +15,7 @@ use crate::ui::document::{Document, Known, Page};
 ///
 /// # Errors
 /// Says in Chinese what is wrong with the file and what to do.
-pub fn open(path: &Path, formats: &Formats) -> Result<Document, String> {
+pub(crate) fn open(path: &Path, formats: &Formats) -> Result<Document, String> {
     let mut document = load(path, formats)?;
     complete(&mut document, formats);
     Ok(document)
@@ -70,7 +70,7 @@ fn load(path: &Path, formats: &Formats) -> Result<Document, String> {
 ///
 /// # Errors
 /// Says in Chinese what is wrong with it.
-pub fn open_text(text: &str, formats: &Formats) -> Result<Document, String> {
+pub(crate) fn open_text(text: &str, formats: &Formats) -> Result<Document, String> {
     let loaded = file::from_text(text, formats).map_err(|error| error.to_string())?;
     let mut document = Document::new(Session::unsaved(loaded.budget, loaded.format), None);
     document.extras = loaded.extras;
@@ -91,7 +91,7 @@ fn document_of(path: &Path, loaded: Loaded) -> Document {
 ///
 /// # Errors
 /// Says in Chinese that nothing was read, and what that may mean.
-pub fn imported(
+pub(crate) fn imported(
     (imported, format): (Imported, Arc<Format>),
     names: &str,
     formats: &Formats,
@@ -127,7 +127,7 @@ pub fn imported(
 ///
 /// # Errors
 /// Says in Chinese why it could not be saved; the budget stays in memory as it is.
-pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
+pub(crate) fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     document.keep_lock();
     // By whatever way it is named.
     let own = document.path.as_deref().is_some_and(|own| file::same_file(own, path));
@@ -165,7 +165,7 @@ pub fn save(document: &mut Document, path: &Path) -> Result<(), String> {
 ///
 /// # Errors
 /// Says in Chinese why it could not be written.
-pub fn export_findings(document: &Document, path: &Path) -> Result<(), String> {
+pub(crate) fn export_findings(document: &Document, path: &Path) -> Result<(), String> {
     let session = &document.session;
     let mut budget = CheckedBudget::new(
         &session.book(),
@@ -190,7 +190,7 @@ fn file_name(department: &str, year: i32) -> String {
 }
 
 /// Where a document that has no file yet would be saved.
-pub fn suggested_place(document: &Document) -> PathBuf {
+pub(crate) fn suggested_place(document: &Document) -> PathBuf {
     let budget = document.session.budget();
     let name = if budget.department.full_name.is_empty() {
         &budget.department.name

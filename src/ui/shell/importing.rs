@@ -34,7 +34,7 @@ impl Importing {
     ///
     /// # Errors
     /// When there is no thread to be had.
-    pub fn begin(
+    pub(crate) fn begin(
         paths: Vec<PathBuf>,
         formats: Formats,
         chosen: Option<Arc<Format>>,
@@ -56,24 +56,24 @@ impl Importing {
     }
 
     /// The names of the files.
-    pub fn names(&self) -> String {
+    pub(crate) fn names(&self) -> String {
         let names =
             self.paths.iter().map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
         names.map(|name| visible(&name).into_owned()).collect::<Vec<_>>().join("、")
     }
 
     /// How far it has come, from 0 to 1.
-    pub fn share(&self) -> f32 {
+    pub(crate) fn share(&self) -> f32 {
         self.progress.share()
     }
 
     /// Lets it end: it is not wanted any more.
-    pub fn stop(self) {
+    pub(crate) fn stop(self) {
         self.progress.stop();
     }
 
     /// What was read, once it is.
-    pub fn read(&self) -> Option<Read> {
+    pub(crate) fn read(&self) -> Option<Read> {
         match self.done.try_recv() {
             Ok(read) => Some(read),
             Err(TryRecvError::Empty) => None,

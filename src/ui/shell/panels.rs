@@ -37,7 +37,7 @@ pub(in crate::ui) struct Panels {
 
 impl Panels {
     /// The pages that are listed because something was asked there.
-    pub fn begun(&self) -> Begun {
+    pub(crate) fn begun(&self) -> Begun {
         Begun {
             compared: self.comparing.is_begun(),
             proposed: self.proposing.is_some(),

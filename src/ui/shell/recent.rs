@@ -15,7 +15,7 @@ pub struct Recent {
 }
 
 /// The list of this user.
-pub fn load() -> Recent {
+pub(crate) fn load() -> Recent {
     let place =
         directories::ProjectDirs::from("", "", "yusuan").map(|dirs| dirs.config_dir().join("recent.txt"));
     let text = place.as_ref().and_then(|place| std::fs::read_to_string(place).ok()).unwrap_or_default();

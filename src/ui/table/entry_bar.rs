@@ -20,7 +20,7 @@ const PLACE: f32 = 250.0;
 const LINES: f32 = 5.0;
 
 /// Draws the line; gives what was asked of the grid.
-pub fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) -> Option<GridAction> {
+pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) -> Option<GridAction> {
     let cursor = document.cursor()?;
     let typed = document.grid().filter(|grid| grid.editor.open).map(|grid| grid.editor.text.clone());
     let is_typed = typed.is_some();

@@ -12,7 +12,7 @@ use crate::ui::look::style;
 const MOST: usize = 500;
 
 /// Draws the local columns of a table, if an import found any.
-pub fn ui(ui: &mut Ui, document: &Document, key: &TableKey) {
+pub(crate) fn ui(ui: &mut Ui, document: &Document, key: &TableKey) {
     let note = NoteKey { kind: NoteKind::Import, place: key.to_string(), of: "本地栏".to_owned() };
     // Only where the import says so are the rows looked through.
     if !document.session.budget().notes.contains_key(&note) {

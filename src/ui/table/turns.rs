@@ -64,17 +64,17 @@ enum Kind {
 
 impl Turns {
     /// The events that wait, of the window.
-    pub fn with<R>(ctx: &Context, act: impl FnOnce(&mut Self) -> R) -> R {
+    pub(crate) fn with<R>(ctx: &Context, act: impl FnOnce(&mut Self) -> R) -> R {
         act(&mut ctx.plugin_or_default::<Self>().lock())
     }
 
     /// The keys that the grid is to apply in this frame.
-    pub fn take_run(&mut self) -> VecDeque<Turn> {
+    pub(crate) fn take_run(&mut self) -> VecDeque<Turn> {
         std::mem::take(&mut self.run)
     }
 
     /// Keys that are not for the grid after all: they are the first that come next.
-    pub fn give_back(&mut self, mut run: VecDeque<Turn>) {
+    pub(crate) fn give_back(&mut self, mut run: VecDeque<Turn>) {
         if !run.is_empty() {
             run.append(&mut self.queue);
             self.queue = run;
@@ -83,12 +83,12 @@ impl Turns {
     }
 
     /// Whether something waits.
-    pub fn are_waiting(&self) -> bool {
+    pub(crate) fn are_waiting(&self) -> bool {
         !self.queue.is_empty() || !self.run.is_empty() || !self.dropped.is_empty()
     }
 
     /// To be told at the end of a frame whose the keyboard is, and whether nothing more follows from what was done.
-    pub fn end_frame(&mut self, grid: bool, settled: bool) {
+    pub(crate) fn end_frame(&mut self, grid: bool, settled: bool) {
         let moved = std::mem::replace(&mut self.grid, grid) != grid;
         // What has just opened takes the keyboard in its first frame, or in the second.
         self.waits = if settled && !moved { 0 } else { self.waits.saturating_sub(1) };

@@ -27,7 +27,7 @@ impl Document {
 }
 
 /// Says that not all rows are shown, or not in their order, with a way back.
-pub fn banner_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
+pub(crate) fn banner_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
     let Some(view) = document.view(key).filter(|view| view.is_on()).cloned() else {
         return;
     };

@@ -86,7 +86,7 @@ impl Need {
 
 impl Fit {
     /// The layout of a table.
-    pub fn new(table: &PrintedTable) -> Self {
+    pub(super) fn new(table: &PrintedTable) -> Self {
         let needs = needs(table);
         let trials = TRIALS
             .iter()
@@ -104,7 +104,7 @@ impl Fit {
     }
 
     /// The size of a title's letters that keeps it in one line.
-    pub fn title_size(&self, title: &str) -> f32 {
+    pub(super) fn title_size(&self, title: &str) -> f32 {
         ((self.paper.width - 2.0 * MARGIN) / width(title).max(1.0) * 0.98).clamp(6.0, TITLE)
     }
 
@@ -115,13 +115,13 @@ impl Fit {
     }
 
     /// The lines of a cell, in which no word is longer than there is room.
-    pub fn lines(&self, cell: &PrintedCell) -> Vec<String> {
+    pub(super) fn lines(&self, cell: &PrintedCell) -> Vec<String> {
         let room = self.room(cell);
         cell.content.text().split('\n').map(|line| broken(line, room)).collect()
     }
 
     /// Whether a cell is too high to be kept on one page.
-    pub fn is_high(&self, cell: &PrintedCell) -> bool {
+    pub(super) fn is_high(&self, cell: &PrintedCell) -> bool {
         let room = self.room(cell).max(1.0);
         let text = cell.content.text();
         let lines: f32 = text.split('\n').map(|line| (width(line) / room).ceil().max(1.0)).sum();

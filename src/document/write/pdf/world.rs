@@ -38,7 +38,7 @@ impl Given {
     ///
     /// # Errors
     /// When the typesetter cannot be set up, in Chinese.
-    pub fn new(data: String) -> Result<Self, String> {
+    pub(super) fn new(data: String) -> Result<Self, String> {
         let mut fonts = BUNDLED.clone();
         let lacking = add_installed(&data, &mut fonts);
         Ok(Self {

@@ -26,7 +26,7 @@ impl Page {
     }
 
     /// The room for a table, in twentieths of a point.
-    pub fn room(self) -> u32 {
+    pub(super) fn room(self) -> u32 {
         self.size().0 - 2 * MARGIN
     }
 }

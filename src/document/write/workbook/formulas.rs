@@ -26,7 +26,7 @@ pub(super) struct Places<'a>(HashMap<&'a CellAddress, Place<'a>>);
 
 impl<'a> Places<'a> {
     /// Of tables with the names of their sheets, with so many rows above each.
-    pub fn of(tables: &'a [(&'a PrintedTable, String)], above: u32) -> Self {
+    pub(super) fn of(tables: &'a [(&'a PrintedTable, String)], above: u32) -> Self {
         let mut places = HashMap::new();
         for (table, sheet) in tables {
             for (row, printed) in (above..).zip(table.rows()) {
@@ -47,7 +47,7 @@ impl<'a> Places<'a> {
     }
 
     /// The sum that a cell is, as a formula of the sheet it stands on.
-    pub fn formula(&self, cell: &PrintedCell, on: &str) -> Option<String> {
+    pub(super) fn formula(&self, cell: &PrintedCell, on: &str) -> Option<String> {
         let Content::Number(total, _) = &cell.content else { return None };
         let addends: Option<Vec<&Place<'_>>> =
             cell.addends.iter().map(|address| self.0.get(address)).collect();

@@ -32,7 +32,7 @@ pub(super) struct Looks;
 
 impl Looks {
     /// As the official form prints them.
-    pub fn get(&self, look: Look) -> Format {
+    pub(super) fn get(&self, look: Look) -> Format {
         let base = || Format::new().set_font_name("宋体").set_font_size(10);
         let framed = || base().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
         match look {

@@ -54,12 +54,12 @@ pub(super) struct Table {
 
 impl Table {
     /// A table that begins.
-    pub fn new(hidden: bool) -> Self {
+    pub(super) fn new(hidden: bool) -> Self {
         Self { hidden, ..Self::default() }
     }
 
     /// An element begins, on a line. `raw` is its tag as it stands there.
-    pub fn start(&mut self, name: &[u8], tag: &StartTag<usize>, look: Look, line: u32, raw: &str) {
+    pub(super) fn start(&mut self, name: &[u8], tag: &StartTag<usize>, look: Look, line: u32, raw: &str) {
         let has_end =
             !matches!(name, b"br" | b"img" | b"input" | b"hr" | b"wbr" | b"meta" | b"link" | b"col");
         if let Some(cell) = self.cell.as_mut().filter(|_| !matches!(name, b"tr" | b"td" | b"th"))
@@ -126,7 +126,7 @@ impl Table {
     }
 
     /// An element ends.
-    pub fn end(&mut self, name: &[u8]) {
+    pub(super) fn end(&mut self, name: &[u8]) {
         let unseen = self.cell.as_mut().map(|cell| &mut cell.unseen).filter(|unseen| !unseen.is_empty());
         if let Some(unseen) = unseen
             && let Some(at) = unseen.iter().rposition(|open| open == name)
@@ -167,7 +167,7 @@ impl Table {
     }
 
     /// Space and line breaks in the source are one space. What stands in no cell is a row of its own.
-    pub fn text(&mut self, text: &str, line: u32) {
+    pub(super) fn text(&mut self, text: &str, line: u32) {
         let Some(cell) = &mut self.cell else {
             if !text.trim().is_empty() {
                 self.end_row();
@@ -191,7 +191,7 @@ impl Table {
     }
 
     /// Takes the rows of a table within this one.
-    pub fn hold(&mut self, rows: Rows) {
+    pub(super) fn hold(&mut self, rows: Rows) {
         match &mut self.cell {
             Some(cell) if cell.hidden || !cell.unseen.is_empty() => {
                 let line = rows.first().map_or(0, |(line, _)| *line);
@@ -283,7 +283,7 @@ impl Table {
 
     /// The rows as they are shown. A column that is hidden, or of which nothing but hidden cells is left, is none; a
     /// hidden cell elsewhere takes no place. What is not shown is put into `left`.
-    pub fn shown(mut self, left: &mut Vec<Left>) -> Rows {
+    pub(super) fn shown(mut self, left: &mut Vec<Left>) -> Rows {
         self.end_row();
         left.append(&mut self.left);
         for (line, cells) in &mut self.rows {

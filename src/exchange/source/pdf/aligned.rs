@@ -22,7 +22,7 @@ pub(super) enum Piece {
 
 impl Piece {
     /// How many cells it has.
-    pub fn cells(&self) -> usize {
+    pub(super) fn cells(&self) -> usize {
         match self {
             Self::Line(_) => 0,
             Self::Grid(grid) => grid.cells.len(),

@@ -44,7 +44,7 @@ pub(super) struct Glyph {
 
 impl Glyph {
     /// Its middle: halfway along, and halfway up a Chinese character.
-    pub fn centre(&self) -> (f32, f32) {
+    pub(super) fn centre(&self) -> (f32, f32) {
         let (along, up) = (
             (f32::midpoint(self.origin.0, self.end.0), f32::midpoint(self.origin.1, self.end.1)),
             0.38 * self.size,
@@ -97,7 +97,7 @@ pub(super) struct Canvas<'f, 'p> {
 
 impl<'f, 'p> Canvas<'f, 'p> {
     /// For a page of this size.
-    pub fn new(width: f64, height: f64, fonts: &'f mut Fonts<'p>, until: Instant) -> Self {
+    pub(super) fn new(width: f64, height: f64, fonts: &'f mut Fonts<'p>, until: Instant) -> Self {
         let page = Rect::new(0.0, 0.0, width, height);
         Self { drawn: Drawn::default(), fonts, page, clips: Vec::new(), calls: 0, since: 0, until }
     }

@@ -32,12 +32,12 @@ struct Said {
 
 impl<'p> Fonts<'p> {
     /// Of this document.
-    pub fn new(pdf: &'p Pdf) -> Self {
+    pub(super) fn new(pdf: &'p Pdf) -> Self {
         Self { pdf, read: HashMap::new(), said: None }
     }
 
     /// The character of a glyph, as its font's program has it.
-    pub fn text(&mut self, glyph: &OutlineGlyph) -> Option<SmolStr> {
+    pub(super) fn text(&mut self, glyph: &OutlineGlyph) -> Option<SmolStr> {
         let key = glyph.font_cache_key();
         if let Entry::Vacant(vacant) = self.read.entry(key) {
             let data = glyph.font_data().map(|font| font.data);

@@ -15,7 +15,7 @@ pub(super) struct Area {
 
 impl Area {
     /// The smallest that holds both.
-    pub fn joined(self, other: Self) -> Self {
+    pub(super) fn joined(self, other: Self) -> Self {
         Self {
             left: self.left.min(other.left),
             top: self.top.min(other.top),
@@ -49,17 +49,17 @@ pub(super) struct Letter {
 
 impl Letter {
     /// Its middle line.
-    pub fn middle(&self) -> f32 {
+    pub(super) fn middle(&self) -> f32 {
         self.baseline - 0.38 * self.size
     }
 
     /// Whether nothing is to be seen of it.
-    pub fn is_blank(&self) -> bool {
+    pub(super) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
 
     /// Where it stands.
-    pub fn area(&self) -> Area {
+    pub(super) fn area(&self) -> Area {
         Area {
             left: self.left,
             top: self.baseline - 0.88 * self.size,
@@ -71,12 +71,12 @@ impl Letter {
 
 impl Frame {
     /// Width of the page as it is read.
-    pub fn reading_width(&self) -> f32 {
+    pub(super) fn reading_width(&self) -> f32 {
         if self.turn.is_multiple_of(2) { self.width } else { self.height }
     }
 
     /// A point of the shown page as it is read.
-    pub fn read(&self, (x, y): (f32, f32)) -> (f32, f32) {
+    pub(super) fn read(&self, (x, y): (f32, f32)) -> (f32, f32) {
         match self.turn {
             1 => (y, self.width - x),
             2 => (self.width - x, self.height - y),
@@ -96,13 +96,13 @@ impl Frame {
     }
 
     /// The rectangle on the shown page: left, top, right, bottom.
-    pub fn rectangle(&self, area: Area) -> [f32; 4] {
+    pub(super) fn rectangle(&self, area: Area) -> [f32; 4] {
         let ((a, b), (c, d)) = (self.shown((area.left, area.top)), self.shown((area.right, area.bottom)));
         [a.min(c), b.min(d), a.max(c), b.max(d)]
     }
 
     /// A glyph as it is read.
-    pub fn letter(&self, glyph: &Glyph) -> Letter {
+    pub(super) fn letter(&self, glyph: &Glyph) -> Letter {
         let ((left, baseline), (right, _)) = (self.read(glyph.origin), self.read(glyph.end));
         Letter {
             text: glyph.text.clone(),
@@ -115,7 +115,7 @@ impl Frame {
     }
 
     /// The rules as they are read: upright ones, then level ones.
-    pub fn rules(&self, upright: &[Rule], level: &[Rule]) -> (Vec<Rule>, Vec<Rule>) {
+    pub(super) fn rules(&self, upright: &[Rule], level: &[Rule]) -> (Vec<Rule>, Vec<Rule>) {
         let (width, height) = (f64::from(self.width), f64::from(self.height));
         // Seen from the turned page, what was upright is level.
         let turned = |rules: &[Rule], at: Option<f64>, along: Option<f64>| -> Vec<Rule> {

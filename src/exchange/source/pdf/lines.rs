@@ -14,7 +14,7 @@ pub(super) struct Line {
 
 impl Line {
     /// Of letters in any order; `None` where nothing is to be seen.
-    pub fn new(mut letters: Vec<Letter>) -> Option<Self> {
+    pub(super) fn new(mut letters: Vec<Letter>) -> Option<Self> {
         letters.sort_by(|a, b| a.left.total_cmp(&b.left));
         let over = |pair: &&[Letter]| matches!(pair, [a, b] if b.left < a.right - 0.4 * a.size.min(b.size));
         if letters.windows(2).filter(over).count() > 2 {
@@ -27,17 +27,17 @@ impl Line {
     }
 
     /// The letters that can be seen.
-    pub fn seen(&self) -> impl Iterator<Item = &Letter> {
+    pub(super) fn seen(&self) -> impl Iterator<Item = &Letter> {
         self.letters.iter().filter(|letter| !letter.is_blank())
     }
 
     /// Its middle line.
-    pub fn middle(&self) -> f32 {
+    pub(super) fn middle(&self) -> f32 {
         f32::midpoint(self.area.top, self.area.bottom)
     }
 
     /// Whether letters of the line stand far apart.
-    pub fn is_spaced(&self) -> bool {
+    pub(super) fn is_spaced(&self) -> bool {
         let mut right = f32::MAX;
         self.seen().any(|letter| {
             let far = letter.left - right > 2.0 * letter.size;
@@ -47,14 +47,14 @@ impl Line {
     }
 
     /// Whether dots lead to the number of a page, as in contents.
-    pub fn leads(&self) -> bool {
+    pub(super) fn leads(&self) -> bool {
         let text: String = self.seen().map(|letter| letter.text.as_str()).collect();
         ["....", "……", "．．", "····", "。。。"].iter().any(|dots| text.contains(dots))
     }
 
     /// Its text. Chinese characters stand without blanks unless far apart; words in letters and figures are
     /// parted by what is printed between them.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut out = String::new();
         let mut before: Option<&Letter> = None;
         let mut blank = false;
@@ -79,7 +79,7 @@ impl Line {
 
     /// Its letters in pieces that stand further apart than this, measured in letters. Figures are parted by any
     /// blank: there is none within a number.
-    pub fn pieces(self, apart: f32) -> Vec<Self> {
+    pub(super) fn pieces(self, apart: f32) -> Vec<Self> {
         let mut right = f32::MIN;
         self.split(|before, letter| {
             right = right.max(before.right);
@@ -89,7 +89,7 @@ impl Line {
     }
 
     /// Its letters in pieces, parted where it is said.
-    pub fn split(self, mut parts: impl FnMut(&Letter, &Letter) -> bool) -> Vec<Self> {
+    pub(super) fn split(self, mut parts: impl FnMut(&Letter, &Letter) -> bool) -> Vec<Self> {
         let mut pieces: Vec<Vec<Letter>> = Vec::new();
         for letter in self.letters.into_iter().filter(|letter| !letter.is_blank()) {
             let open =

@@ -23,7 +23,7 @@ pub(super) struct Rule {
 
 impl Rule {
     /// A line.
-    pub fn new(at: f64, from: f64, to: f64) -> Self {
+    pub(super) fn new(at: f64, from: f64, to: f64) -> Self {
         Self { at, from, to }
     }
 
@@ -56,7 +56,7 @@ pub(super) struct Lattice {
 
 impl Lattice {
     /// The cell at a point.
-    pub fn at(&self, across: f64, down: f64) -> Option<usize> {
+    pub(super) fn at(&self, across: f64, down: f64) -> Option<usize> {
         let place = |edges: &[f64], at: f64| {
             let place = edges.partition_point(|edge| *edge <= at).checked_sub(1)?;
             (place + 1 < edges.len()).then_some(place)
@@ -66,12 +66,12 @@ impl Lattice {
     }
 
     /// Its upper edge.
-    pub fn top(&self) -> f64 {
+    pub(super) fn top(&self) -> f64 {
         self.down.first().copied().unwrap_or(f64::MAX)
     }
 
     /// Left, top, right, bottom of a cell.
-    pub fn edges(&self, cell: &Cell) -> [f64; 4] {
+    pub(super) fn edges(&self, cell: &Cell) -> [f64; 4] {
         let of = |edges: &[f64], at: usize| edges.get(at).copied().unwrap_or_default();
         [
             of(&self.across, cell.column),

@@ -162,7 +162,7 @@ fn is_one_amount(text: &str) -> bool {
 
 impl Ruled {
     /// Its upper edge, as the page is read.
-    pub fn top(&self) -> f32 {
+    pub(super) fn top(&self) -> f32 {
         self.lattice.top() as f32
     }
 
@@ -194,7 +194,7 @@ impl Ruled {
     }
 
     /// As a grid. Blank cells are left out, except joined ones.
-    pub fn grid(self, frame: &Frame, page: u32) -> Grid {
+    pub(super) fn grid(self, frame: &Frame, page: u32) -> Grid {
         let mut cells = Vec::new();
         for (cell, glyphs) in self.lattice.cells.iter().zip(&self.held) {
             let text = text(glyphs, frame);

@@ -45,7 +45,7 @@ pub(in crate::ui) struct NewBudget {
 
 impl NewBudget {
     /// For next year's budget of the document in front, if there is one.
-    pub fn new(document: Option<&Document>, templates: Vec<PathBuf>) -> Self {
+    pub(crate) fn new(document: Option<&Document>, templates: Vec<PathBuf>) -> Self {
         let budget = document.map(|document| document.session.budget());
         let year = budget.map_or_else(|| i32::from(jiff::Zoned::now().year()), |budget| budget.year) + 1;
         let department = budget.map(|budget| budget.department.clone()).unwrap_or_default();
@@ -172,7 +172,7 @@ fn first_amount(document: &Document, lines: &TableKey) -> Option<CellAddress> {
 impl NewBudget {
     /// Draws the questions. `last` is the document in front. `None` while they stay open; then the new budget, if
     /// there is to be one.
-    pub fn show(
+    pub(crate) fn show(
         &mut self,
         ctx: &Context,
         formats: &Formats,

@@ -76,7 +76,7 @@ impl Units {
     ///
     /// # Errors
     /// What is wrong with the first that is not complete, for the user.
-    pub fn plans(&self, by_kind: bool) -> Result<Vec<UnitPlan>, String> {
+    pub(super) fn plans(&self, by_kind: bool) -> Result<Vec<UnitPlan>, String> {
         self.rows.iter().filter(|row| !row.is_blank()).map(|row| row.plan(by_kind)).collect()
     }
 
@@ -84,7 +84,7 @@ impl Units {
     ///
     /// # Errors
     /// Which units of a block that was pasted are of a kind that is not understood; they are there without it.
-    pub fn ui(&mut self, ui: &mut Ui) -> Result<(), String> {
+    pub(super) fn ui(&mut self, ui: &mut Ui) -> Result<(), String> {
         let pasted = self.paste(ui);
         let faint = style::palette(ui.visuals()).faint;
         let mut gone = None;

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 /// Something in a folder that can be gone into or chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub(super) struct Entry {
     /// Its name for people.
     pub name: String,
     /// Where it is; the name may not tell in full.
@@ -22,7 +22,7 @@ pub struct Entry {
 
 /// What is in a folder: folders first, then files whose names end in one of the extensions, or all where
 /// there are none. Pipes and devices are nothing to be chosen.
-pub fn list(folder: &Path, extensions: &[&str], hidden: bool) -> io::Result<Vec<Entry>> {
+pub(super) fn list(folder: &Path, extensions: &[&str], hidden: bool) -> io::Result<Vec<Entry>> {
     let wanted = |path: &Path| {
         let extension = path.extension().map(|extension| extension.to_string_lossy());
         extensions.is_empty()
@@ -54,7 +54,7 @@ pub fn list(folder: &Path, extensions: &[&str], hidden: bool) -> io::Result<Vec<
 }
 
 /// The path that a typed text means, seen from a folder; quotation marks around it are not part of it.
-pub fn expand(text: &str, folder: &Path, home: Option<&Path>) -> PathBuf {
+pub(super) fn expand(text: &str, folder: &Path, home: Option<&Path>) -> PathBuf {
     let text = text.trim();
     let bare = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
     let path = match (bare.strip_prefix('~'), home) {
@@ -85,7 +85,7 @@ fn plain(path: &Path) -> PathBuf {
 }
 
 /// How a typed text goes on, as far as there is only one way: a shell's completion. `None` where it does not.
-pub fn complete(
+pub(super) fn complete(
     text: &str,
     folder: &Path,
     home: Option<&Path>,
@@ -124,22 +124,22 @@ pub fn complete(
 }
 
 /// The folder itself if it is there, or else the nearest above it that is.
-pub fn nearest(folder: &Path) -> Option<PathBuf> {
+pub(super) fn nearest(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|folder| folder.is_dir()).map(Path::to_owned)
 }
 
 /// The user's own folder.
-pub fn home() -> Option<PathBuf> {
+pub(super) fn home() -> Option<PathBuf> {
     directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned())
 }
 
 /// The user's folder for documents.
-pub fn documents() -> Option<PathBuf> {
+pub(super) fn documents() -> Option<PathBuf> {
     directories::UserDirs::new()?.document_dir().map(Path::to_owned)
 }
 
 /// Where one may want to go: the folders of `recent` files first, then the user's own, then the drives.
-pub fn places(recent: impl Iterator<Item = PathBuf>) -> Vec<(String, PathBuf)> {
+pub(super) fn places(recent: impl Iterator<Item = PathBuf>) -> Vec<(String, PathBuf)> {
     const MOST_RECENT: usize = 6;
     let mut places: Vec<(String, PathBuf)> = Vec::new();
     let mut add = |name: Option<&str>, path: PathBuf| {

@@ -20,7 +20,7 @@ const LONGEST_NAME: usize = 255;
 
 /// The dialog, while it is open.
 #[derive(Debug)]
-pub struct PathDialog {
+pub(crate) struct PathDialog {
     ask: Ask,
     home: Option<PathBuf>,
     places: Vec<(String, PathBuf)>,
@@ -52,7 +52,7 @@ type Chosen = Option<Vec<PathBuf>>;
 
 impl PathDialog {
     /// Begins to ask. `recent` are files whose folders may be wanted, the likeliest first.
-    pub fn new(ask: Ask, recent: &[PathBuf]) -> Self {
+    pub(crate) fn new(ask: Ask, recent: &[PathBuf]) -> Self {
         let asked =
             ask.folder().map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()));
         let recent = recent.iter().map(|file| std::path::absolute(file).unwrap_or_else(|_| file.clone()));
@@ -87,7 +87,7 @@ impl PathDialog {
     }
 
     /// Asks only whether a file that is there is to be replaced.
-    pub fn replacing(ask: Ask, file: PathBuf, recent: &[PathBuf]) -> Self {
+    pub(crate) fn replacing(ask: Ask, file: PathBuf, recent: &[PathBuf]) -> Self {
         let mut dialog = Self::new(Ask { suggested: file.clone(), ..ask }, recent);
         dialog.replace = Some(file);
         dialog

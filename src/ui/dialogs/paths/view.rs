@@ -24,7 +24,7 @@ fn field_id() -> Id {
 impl PathDialog {
     /// Draws the dialog. Returns the answer once there is one: no paths if the user thought better of it.
     /// Behind something else (`behind`) it takes no keys.
-    pub fn show(&mut self, ctx: &Context, behind: bool) -> Chosen {
+    pub(crate) fn show(&mut self, ctx: &Context, behind: bool) -> Chosen {
         let mut chosen = None;
         Modal::new(Id::unique("paths")).show(ctx, |ui| {
             ui.set_width(WIDTH);

@@ -38,17 +38,17 @@ enum Part {
 
 impl Merging {
     /// A file that was chosen for the part asked for last.
-    pub fn take(&mut self, path: PathBuf) {
+    pub(super) fn take(&mut self, path: PathBuf) {
         self.chosen = Some(path);
     }
 
     /// The part for which the user is to be asked for a file, once.
-    pub fn wants_file(&self) -> bool {
+    pub(super) fn wants_file(&self) -> bool {
         self.asked.is_some() && self.chosen.is_none()
     }
 
     /// The user chose no file.
-    pub fn give_up(&mut self) {
+    pub(super) fn give_up(&mut self) {
         self.asked = None;
     }
 

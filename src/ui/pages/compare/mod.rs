@@ -75,7 +75,7 @@ enum Sort {
 
 /// The comparison of an open budget.
 #[derive(Default)]
-pub struct Comparing {
+pub(crate) struct Comparing {
     /// Budget files at hand: those that are open besides.
     pub(in crate::ui) at_hand: Vec<PathBuf>,
     others: Vec<Other>,
@@ -162,7 +162,7 @@ impl Comparing {
 }
 
 /// Draws the page.
-pub fn ui(
+pub(crate) fn ui(
     ui: &mut Ui,
     document: &mut Document,
     comparing: &mut Comparing,

@@ -11,7 +11,7 @@ use crate::model::Budget;
 use crate::schema::{Format, Formats};
 
 /// A budget beside the open one.
-pub struct Other {
+pub(super) struct Other {
     /// What to call it: the file's name.
     pub(super) name: String,
     pub(super) budget: Budget,
@@ -49,7 +49,7 @@ impl Comparing {
     ///
     /// # Errors
     /// Says in Chinese why the file cannot be read.
-    pub fn add(&mut self, path: &Path, formats: &Formats) -> Result<(), String> {
+    pub(crate) fn add(&mut self, path: &Path, formats: &Formats) -> Result<(), String> {
         let other = read(path, formats)?;
         self.others.push(other);
         self.others.sort_by_key(|other| other.budget.year);
@@ -61,7 +61,7 @@ impl Comparing {
     ///
     /// # Errors
     /// When it is in no file, or the file cannot be read.
-    pub fn add_saved(&mut self, path: Option<&Path>, formats: &Formats) -> Result<(), String> {
+    pub(crate) fn add_saved(&mut self, path: Option<&Path>, formats: &Formats) -> Result<(), String> {
         let path = path.ok_or("这份预算还没有保存过，没有可对比的文件")?;
         self.others.retain(|other| other.name != SAVED);
         self.add(path, formats)?;
@@ -72,7 +72,7 @@ impl Comparing {
     }
 
     /// Whether there is something to compare with.
-    pub fn is_begun(&self) -> bool {
+    pub(crate) fn is_begun(&self) -> bool {
         !self.others.is_empty()
     }
 }

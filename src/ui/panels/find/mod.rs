@@ -14,7 +14,7 @@ const ROW_HEIGHT: f32 = 22.0;
 
 /// What the panel remembers.
 #[derive(Clone, Debug, Default)]
-pub struct FindPanel {
+pub(crate) struct FindPanel {
     /// Whether it is shown.
     pub open: bool,
     /// Whether it offers to replace.
@@ -41,7 +41,7 @@ enum Wish {
 
 impl FindPanel {
     /// Opens the panel; where one line of cells is selected, its text is what is looked for.
-    pub fn show(&mut self, replacing: bool) {
+    pub(crate) fn show(&mut self, replacing: bool) {
         self.open = true;
         self.replacing = replacing;
         self.focus = true;
@@ -133,7 +133,7 @@ impl FindPanel {
 }
 
 /// Draws the panel; returns whether the grid is to have the keyboard again.
-pub fn ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) -> bool {
+pub(crate) fn ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) -> bool {
     find.look_up(document);
     let mut wish = None;
     ui.add_space(4.0);

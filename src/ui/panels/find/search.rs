@@ -12,7 +12,7 @@ use crate::ui::table::grid::cell::text_to_edit;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
+pub(super) struct Query {
     /// The text: letters, a code, an amount.
     pub text: String,
     /// Whether it must be all that a cell holds.
@@ -23,7 +23,7 @@ pub struct Query {
 
 /// Where it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
+pub(super) struct Hit {
     /// The cell.
     pub address: CellAddress,
     /// Table, row and column in words.
@@ -35,7 +35,7 @@ pub struct Hit {
 }
 
 /// The cells that hold what is looked for, in the order of the tables.
-pub fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hit> {
+pub(super) fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hit> {
     let needle = fold(query.text.trim());
     if needle.is_empty() {
         return Vec::new();
@@ -71,7 +71,7 @@ pub fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hit> {
 
 /// What the cell's content becomes, amounts in the unit `typed`; `None` where it does not hold the text as it
 /// is entered.
-pub fn replaced(cell: &Cell<'_>, typed: MoneyUnit, query: &Query, by: &str) -> Option<String> {
+pub(super) fn replaced(cell: &Cell<'_>, typed: MoneyUnit, query: &Query, by: &str) -> Option<String> {
     let content = text_to_edit(cell, typed);
     let needle: Vec<char> = query.text.trim().chars().map(folded).collect();
     let letters: Vec<char> = content.chars().collect();
@@ -103,7 +103,7 @@ pub fn replaced(cell: &Cell<'_>, typed: MoneyUnit, query: &Query, by: &str) -> O
 
 /// What replacing would type, and what it leaves out.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Plan {
+pub(super) struct Plan {
     /// The cells and their new contents.
     pub entries: Vec<(CellAddress, String)>,
     /// Hits that are computed or printed.
@@ -113,7 +113,7 @@ pub struct Plan {
 }
 
 /// What replacing the hits would do.
-pub fn plan(session: &Session, hits: &[Hit], query: &Query, by: &str) -> Plan {
+pub(super) fn plan(session: &Session, hits: &[Hit], query: &Query, by: &str) -> Plan {
     let (book, typed) = (session.book(), session.typed_in());
     let mut plan = Plan::default();
     for hit in hits {

@@ -57,7 +57,7 @@ pub(super) struct FindingLine<'a> {
 }
 
 impl FindingLine<'_> {
-    pub fn ui(&self, ui: &mut Ui) -> Option<Wish> {
+    pub(super) fn ui(&self, ui: &mut Ui) -> Option<Wish> {
         let finding = self.finding;
         let palette = style::palette(ui.visuals());
         let size = vec2(ui.available_width(), ROW_HEIGHT - ui.spacing().item_spacing.y);

@@ -26,7 +26,7 @@ const ROW_HEIGHT: f32 = 23.0;
 
 /// What the panel shows.
 #[derive(Clone, Debug, Default)]
-pub struct FindingsPanel {
+pub(crate) struct FindingsPanel {
     /// The findings whose followers are listed too, by position.
     unfolded: BTreeSet<usize>,
     /// The revision of the budget for which these positions hold.
@@ -138,7 +138,7 @@ impl FindingsPanel {
 }
 
 /// Draws the panel.
-pub fn ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
+pub(crate) fn ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
     view.settle(document.session.revision());
     ui.add_space(4.0);
     head_ui(ui, document, view);
@@ -307,7 +307,7 @@ fn place_name(document: &Document, finding: &Finding) -> String {
 }
 
 /// Goes `step` findings on in the order shown.
-pub fn step(document: &mut Document, view: &mut FindingsPanel, step: isize) {
+pub(crate) fn step(document: &mut Document, view: &mut FindingsPanel, step: isize) {
     view.settle(document.session.revision());
     let List { shown, .. } = list(document, view);
     let at = document.chosen.selected.and_then(|selected| shown.iter().position(|index| *index == selected));

@@ -67,7 +67,7 @@ pub(super) struct Drawing {
 
 impl Drawing {
     /// Begins to draw for a window. `None` where there is no thread to be had.
-    pub fn new(ctx: &Context, origin: &Arc<Origin>) -> Option<Self> {
+    pub(super) fn new(ctx: &Context, origin: &Arc<Origin>) -> Option<Self> {
         let (jobs, to_do) = mpsc::channel();
         let (finished, done) = mpsc::channel();
         let files = origin.files().iter().map(Source::of).collect();
@@ -79,13 +79,13 @@ impl Drawing {
     }
 
     /// Whether it draws these documents.
-    pub fn is_of(&self, origin: &Arc<Origin>) -> bool {
+    pub(super) fn is_of(&self, origin: &Arc<Origin>) -> bool {
         Arc::ptr_eq(&self.origin, origin)
     }
 
     /// The picture of a page, as well as it is there, or why there is none; `None` while it is being drawn. `scale` is
     /// how many points of the picture are wanted to one of the page, which is `size` large.
-    pub fn page(
+    pub(super) fn page(
         &mut self,
         ctx: &Context,
         key: PageKey,

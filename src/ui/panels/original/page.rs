@@ -36,25 +36,25 @@ pub(in crate::ui::panels) struct PageView {
 
 impl PageView {
     /// Shows a place.
-    pub fn turn_to(&mut self, spot: Spot) {
+    pub(crate) fn turn_to(&mut self, spot: Spot) {
         (self.file, self.page) = (spot.file, spot.page);
         self.reveal = Some(spot);
         self.typed = None;
     }
 
     /// The place to be brought into sight, if it is on this page.
-    pub fn take_reveal(&mut self, of: (u32, u32)) -> Option<Spot> {
+    pub(crate) fn take_reveal(&mut self, of: (u32, u32)) -> Option<Spot> {
         self.reveal.take_if(|spot| (spot.file, spot.page) == of)
     }
 
     /// Turns by some pages, of which the last has this number from 0.
-    pub fn turn(&mut self, by: i64, last: usize) {
+    pub(crate) fn turn(&mut self, by: i64, last: usize) {
         let to = i64::from(self.page).saturating_add(by).max(0);
         self.page = u32::try_from(to).unwrap_or(u32::MAX).min(u32::try_from(last).unwrap_or(u32::MAX));
     }
 
     /// Buttons to turn pages and to zoom. `what` is the name of the document.
-    pub fn pages_ui(&mut self, ui: &mut Ui, count: usize, what: &str) {
+    pub(crate) fn pages_ui(&mut self, ui: &mut Ui, count: usize, what: &str) {
         let last = u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX);
         if ui.add_enabled(self.page > 0, Button::new("◀")).on_hover_text(format!("{what}的上一页")).clicked()
         {
@@ -95,7 +95,13 @@ impl PageView {
     }
 
     /// Draws the page; what was clicked.
-    pub fn page_ui(&mut self, ui: &mut Ui, origin: &Arc<Origin>, marks: &[Mark], what: &str) -> Option<Spot> {
+    pub(crate) fn page_ui(
+        &mut self,
+        ui: &mut Ui,
+        origin: &Arc<Origin>,
+        marks: &[Mark],
+        what: &str,
+    ) -> Option<Spot> {
         let (file, page) = (self.file, self.page);
         let here = Spot { file, page, block: 0, row: None, column: None };
         let size = origin.page(&here)?.size;

@@ -17,7 +17,7 @@ pub(in crate::ui) struct Condition {
 
 impl Condition {
     /// Whether a text is that one.
-    pub fn is_met_by(&self, text: &str) -> bool {
+    pub(crate) fn is_met_by(&self, text: &str) -> bool {
         squeezed(text) == squeezed(&self.text)
     }
 }

@@ -12,4 +12,4 @@ mod place;
 
 pub use clipboard::{Clipboard, NativeClipboard, TextOnly};
 pub(in crate::ui) use condition::Condition;
-pub use copy::Copied;
+pub(crate) use copy::Copied;

@@ -26,7 +26,7 @@ pub(super) struct Notes {
 
 impl Notes {
     /// In sentences.
-    pub fn said(&self) -> Vec<String> {
+    pub(super) fn said(&self) -> Vec<String> {
         let some = |of: &[String]| {
             let more = if of.len() > 3 { format!("等 {} 处", of.len()) } else { String::new() };
             format!("{}{more}", of.iter().take(3).cloned().collect::<Vec<_>>().join("、"))

@@ -250,7 +250,7 @@ pub fn cell_name(cell: &Cell<'_>) -> String {
 }
 
 /// Where a cell stands, in the words of the form: 表3　档案馆运转经费　基本支出 小计.
-pub fn place_in_words(cell: &Cell<'_>) -> String {
+pub(crate) fn place_in_words(cell: &Cell<'_>) -> String {
     let schema = cell.row.sheet.schema;
     let table = match schema.number {
         Some(number) => format!("表{number}"),
@@ -260,7 +260,7 @@ pub fn place_in_words(cell: &Cell<'_>) -> String {
 }
 
 /// The text with which the editor opens on a cell; an amount in full, in the unit it is typed in.
-pub fn text_to_edit(cell: &Cell<'_>, typed: MoneyUnit) -> String {
+pub(crate) fn text_to_edit(cell: &Cell<'_>, typed: MoneyUnit) -> String {
     match cell.entered() {
         Some(ValueView::Amount(value)) => amount_to_edit(value, cell, typed),
         Some(ValueView::Text(text)) => text.to_string(),
@@ -269,7 +269,7 @@ pub fn text_to_edit(cell: &Cell<'_>, typed: MoneyUnit) -> String {
 }
 
 /// A number of a cell's column in full, in the unit it is typed in.
-pub fn amount_to_edit(value: Decimal, cell: &Cell<'_>, typed: MoneyUnit) -> String {
+pub(crate) fn amount_to_edit(value: Decimal, cell: &Cell<'_>, typed: MoneyUnit) -> String {
     let kept = cell.row.sheet.format().unit;
     if cell.column.kind != ColumnKind::Amount || typed == kept {
         return money::in_full(value, cell.decimals());

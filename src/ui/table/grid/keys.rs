@@ -13,7 +13,7 @@ const PAGE: isize = 20;
 
 /// A way the cursor goes over the cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
+pub(crate) enum Move {
     /// To the cell beside it: lines down, columns right.
     Step(isize, isize),
     /// To the edge of the filled block that way.
@@ -31,7 +31,7 @@ pub enum Move {
 
 impl Move {
     /// The way that a key takes the cursor; whatever Shift does is for the caller.
-    pub fn of(modifiers: Modifiers, key: Key) -> Option<Self> {
+    pub(crate) fn of(modifiers: Modifiers, key: Key) -> Option<Self> {
         let far = modifiers.command;
         if let Some((down, right)) = arrow(key) {
             return Some(if far { Self::Block(down, right) } else { Self::Step(down, right) });
@@ -46,12 +46,17 @@ impl Move {
     }
 
     /// Whether it leaves a cell that is being typed over.
-    pub fn leaves(self) -> bool {
+    pub(crate) fn leaves(self) -> bool {
         !matches!(self, Self::Edge { .. })
     }
 
     /// The cell it leads to.
-    pub fn target(self, grid: &GridState, layout: &GridLayout, sheet: &Sheet<'_>) -> Option<CellAddress> {
+    pub(crate) fn target(
+        self,
+        grid: &GridState,
+        layout: &GridLayout,
+        sheet: &Sheet<'_>,
+    ) -> Option<CellAddress> {
         match self {
             Self::Step(down, right) => grid.neighbour(layout, sheet, down, right),
             Self::Block(down, right) => grid.block_edge(layout, sheet, down, right),
@@ -64,7 +69,7 @@ impl Move {
 }
 
 /// The way that a key takes the caret in an open cell.
-pub fn way(modifiers: Modifiers, key: Key) -> Option<Way> {
+pub(crate) fn way(modifiers: Modifiers, key: Key) -> Option<Way> {
     if let (Key::Home | Key::End, whole) = (key, modifiers.command) {
         return Some(Way::Edge { end: key == Key::End, whole });
     }

@@ -5,16 +5,16 @@
 //! `egui_table` carries it: T3 and T15 need frozen columns and grouped headers, and
 //! `egui_extras::TableBuilder` (0.37) has neither.
 
-pub mod cell;
-pub mod editor;
+pub(crate) mod cell;
+pub(crate) mod editor;
 mod field;
 mod fill;
 mod fit;
 mod head;
 mod header;
-pub mod keys;
+pub(crate) mod keys;
 mod menu;
-pub mod state;
+pub(crate) mod state;
 
 use std::collections::{HashMap, HashSet};
 
@@ -43,7 +43,7 @@ pub struct Marks {
 }
 
 /// The grid over one table.
-pub struct Grid<'a> {
+pub(crate) struct Grid<'a> {
     /// The table.
     pub sheet: Sheet<'a>,
     /// Where its cells stand.
@@ -57,13 +57,13 @@ pub struct Grid<'a> {
 }
 
 /// The id under which the grid has the keyboard: one for all cells, open or not, in sight or not.
-pub fn editor_id() -> Id {
+pub(crate) fn editor_id() -> Id {
     Id::unique("cell-editor")
 }
 
 impl Grid<'_> {
     /// Draws the grid and returns what the user asked for.
-    pub fn show(mut self, ui: &mut Ui) -> Vec<GridAction> {
+    pub(crate) fn show(mut self, ui: &mut Ui) -> Vec<GridAction> {
         let palette = style::palette(ui.visuals());
         let mut actions = Vec::new();
         let has_keyboard = ui.memory(|memory| memory.has_focus(editor_id()));

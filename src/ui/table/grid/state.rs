@@ -252,7 +252,7 @@ impl GridState {
 }
 
 /// The address of the cell at a physical place.
-pub fn address_at(
+pub(crate) fn address_at(
     layout: &GridLayout,
     sheet: &Sheet<'_>,
     (line, column): (usize, usize),
