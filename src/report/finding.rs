@@ -190,7 +190,7 @@ impl ReportedFinding {
         if let Some(leader) = self.follows {
             lines.push(match self.is_of_a_kind {
                 true => ("同类问题", format!("与第 {leader} 个问题是同一类")),
-                false => ("同因问题", format!("与第 {leader} 个问题出于同一原因，改正后应一并消失")),
+                false => ("同因问题", format!("与第 {leader} 个问题多半出于同一原因，请先改正那一处再看")),
             });
         }
         lines

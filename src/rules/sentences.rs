@@ -64,7 +64,7 @@ const KINDS: [Kind; 8] = [
     },
     Kind {
         id: "语句-用语",
-        title: "说明文字没有遗留的模板文字、空缺和笔误",
+        title: "说明文字没有遗留模板文字、空缺和笔误",
         basis: WORDING,
         tells: &[
             SlipKind::Choice,
