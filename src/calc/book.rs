@@ -314,7 +314,7 @@ impl<'a> Cell<'a> {
         self.row.row.stated().get(&self.column.key)
     }
 
-    /// The entered or computed number; `None` where everything it rests on is blank.
+    /// The entered or computed number; `None` where everything it rests on is blank, or something of it is unreadable.
     pub fn number(&self) -> Option<Decimal> {
         self.derived.value()
     }
@@ -406,7 +406,7 @@ impl<'a> Cell<'a> {
             Role::SumOfColumns | Role::SumOfRows => {
                 let number = if self.lacks_rows() {
                     self.stated().and_then(ValueView::amount)
-                } else if self.derived.too_large {
+                } else if self.derived.is_unreadable() {
                     return "无法计算".to_owned();
                 } else {
                     self.derived.value()

@@ -65,9 +65,10 @@ pub(crate) struct Derived {
 }
 
 impl Derived {
-    /// The number; `None` where everything it rests on is blank.
+    /// The number; `None` where everything it rests on is blank, or where it cannot be told: the sum of what could be
+    /// read is no total.
     pub(crate) fn value(self) -> Option<Decimal> {
-        (self.given > 0 && !self.too_large).then_some(self.sum)
+        (self.given > 0 && !self.is_unreadable()).then_some(self.sum)
     }
 
     /// Whether it cannot be told: something it rests on could not be read as a number, or its sum is too large.

@@ -150,6 +150,11 @@ impl ComparedTable {
             let from = all.len();
             let only = before.is_none() != after.is_none();
             for column in columns.get(row.section).into_iter().flatten() {
+                let entered = |side: usize, row: Option<SheetRow<'_>>| {
+                    let cell = row?.cell(column.at.get(side).copied().flatten()?)?;
+                    let entered = cell.entered().filter(|_| cell.role == Role::Input);
+                    entered.map(crate::model::ValueView::to_value)
+                };
                 if column.column.kind.is_number() {
                     let figure = |at: usize, side, row| {
                         let sheet = sheets.get(at).copied().flatten();
@@ -157,14 +162,15 @@ impl ComparedTable {
                     };
                     let figures = (figure(0, old, before), figure(1, new, after));
                     self.amount(books, figures, index, row, column, all);
+                    // What cannot be read as an amount has no difference in money, and is one all the same.
+                    let (was, is) = (entered(old, before), entered(new, after));
+                    let is_text =
+                        |value: &Option<Value>| value.as_ref().is_some_and(|one| one.text().is_some());
+                    if was != is && (is_text(&was) || is_text(&is)) {
+                        all.push(self.difference(books, index, row, column, was, is));
+                    }
                 } else if texts && !only {
-                    let text = |side: usize, row: Option<SheetRow<'_>>| {
-                        let cell = row?.cell(column.at.get(side).copied().flatten()?)?;
-                        cell.entered()
-                            .filter(|_| cell.role == Role::Input)
-                            .map(crate::model::ValueView::to_value)
-                    };
-                    let (was, is) = (text(old, before), text(new, after));
+                    let (was, is) = (entered(old, before), entered(new, after));
                     if was != is {
                         all.push(self.difference(books, index, row, column, was, is));
                     }

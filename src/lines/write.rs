@@ -19,9 +19,11 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// The lines as CSV.
 ///
 /// # Errors
-/// When a row cannot be composed, which memory alone can cause.
+/// Says in Chinese which amount cannot be read: under another system's field it would be taken for one in that
+/// system's unit. Else when a row cannot be composed, which memory alone can cause.
 pub fn to_csv(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> Result<Vec<u8>, String> {
     let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+    all_readable(book, schema, mapping)?;
     let failed = |error: csv::Error| format!("明细写不成 CSV：{error}");
     rows.write_record(mapping.fields.iter().map(|field| &field.name)).map_err(failed)?;
     for row in lines(book, schema) {
@@ -36,6 +38,7 @@ pub fn to_csv(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> Resul
 /// # Errors
 /// Says in Chinese why it cannot be written.
 pub fn to_workbook(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> Result<Vec<u8>, String> {
+    all_readable(book, schema, mapping)?;
     let composed = || -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
@@ -52,6 +55,25 @@ pub fn to_workbook(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> 
         workbook.save_to_buffer()
     };
     composed().map_err(|error| format!("明细写不成工作簿：{error}"))
+}
+
+/// Refuses what stands in an amount column and is no amount.
+fn all_readable(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> Result<(), String> {
+    for row in lines(book, schema) {
+        for field in &mapping.fields {
+            let Source::Column(column) = &field.source else {
+                continue;
+            };
+            let text = row.row.text(&column.as_str().into());
+            if is_amount(schema, column) && !text.is_empty() {
+                return Err(format!(
+                    "“{}”的“{column}”写作“{text}”，读不成金额，没有导出；请先改正或留空",
+                    row.name()
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whether there are lines to write.

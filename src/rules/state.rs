@@ -258,7 +258,8 @@ impl RuleState {
     /// Puts what was found at a row in place of what was before, and says whether it is different.
     fn replace_found(&mut self, row: u32, found: Vec<(At, Arc<Found>)>) -> bool {
         let of_row = (Some(row), 0)..=(Some(row), u32::MAX);
-        if self.found.range(of_row.clone()).map(|(_, found)| found).eq(found.iter().map(|(_, found)| found)) {
+        // The same finding may stand at another place of the row: it is asked for by its place.
+        if self.found.range(of_row.clone()).eq(found.iter().map(|(at, found)| (at, found))) {
             return false;
         }
         let before: Vec<_> = self.found.range(of_row).map(|(at, _)| *at).collect();

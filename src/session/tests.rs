@@ -339,3 +339,17 @@ fn a_row_of_an_incomplete_table_is_judged_as_a_whole() {
         }
     }
 }
+
+/// A place of a row may go, so that the finding behind it stands elsewhere in the row: it is told all the same.
+#[test]
+fn a_finding_is_told_though_a_place_before_it_went() {
+    let format: Arc<Format> = default_format();
+    let schema = format.table(&"T15".into()).unwrap();
+    for column in &schema.sections[0].columns {
+        let mut session = Session::new(sample("焦作市委办公室-2023.ron"), format.clone());
+        let address = CellAddress::new("T15", "指标~26", column.key.clone());
+        session.apply(Batch::one("空", set(address.clone(), None))).unwrap();
+        let anew = session.rules.run(&session.book(), Classification::for_year(session.budget().year));
+        assert_eq!(session.verdicts().told().findings, anew.findings, "{address}");
+    }
+}

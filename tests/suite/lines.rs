@@ -33,6 +33,36 @@ fn path(folder: &Path, name: &str) -> String {
     folder.join(name).to_str().unwrap().to_owned()
 }
 
+/// What cannot be read as an amount is in nobody's unit: it is not sent out, no total passes over it, and it is told from
+/// an amount.
+#[test]
+fn an_amount_that_cannot_be_read_is_passed_over_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = std::fs::read_to_string(repository(EXAMPLE)).unwrap();
+    let at = whole.find("key: \"预算明细").or_else(|| whole.find("预算明细")).unwrap();
+    let (before, lines) = whole.split_at(at);
+    let amount = lines.find("\"金额\": \"118.40\"").expect("the first line's amount");
+    let (lines, behind) = lines.split_at(amount);
+    let odd = path(folder.path(), "odd.ron");
+    let behind = behind.replacen("118.40", "123456789012345", 1);
+    std::fs::write(&odd, format!("{before}{lines}{behind}")).unwrap();
+
+    for ending in ["csv", "xlsx"] {
+        let out = path(folder.path(), &format!("明细.{ending}"));
+        let (code, said, told) = run(&["lines", &odd, "-o", &out]);
+        assert!(code != 0 && format!("{said}{told}").contains("读不成金额"), "{ending}: {code} {said}{told}");
+        assert!(!Path::new(&out).exists());
+    }
+    let loaded = file::load(Path::new(&odd), &Formats::embedded()).unwrap();
+    let session = Session::new(loaded.budget, loaded.format);
+    for total in ["T1!支出总计!支出金额", "T3!合计!合计", "预算明细!合计!金额"] {
+        let cell = session.book().cell(&total.parse().unwrap()).unwrap();
+        assert_eq!((cell.number(), cell.text().as_str()), (None, "无法计算"), "{total}");
+    }
+    let (_, said, told) = run(&["compare", &odd, EXAMPLE]);
+    assert!(said.contains("118.40") && !said.contains("没有差异"), "{said}{told}");
+}
+
 #[test]
 fn lines_go_out_and_come_back_to_the_last_digit() {
     let folder = tempfile::tempdir().unwrap();
