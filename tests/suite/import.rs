@@ -151,7 +151,7 @@ fn tiny_documents() {
             "an amount nobody can read",
             "T13",
             "机关（机构）运行经费\n科目编码\t科目名称\t合计\n30201\t办公费\t见附表\n",
-            "30201|办公费|见附表",
+            "合计||无法计算\n30201|办公费|见附表",
         ),
         (
             "元 where the format has 万元",
