@@ -56,7 +56,7 @@ fn findings_are_filtered_and_sorted() {
 #[test]
 fn every_rule_tells_place_by_place_how_it_ended() {
     let mut harness = app();
-    click_containing(&mut harness, "规则 1");
+    click_containing(&mut harness, "规则 2");
     click(&mut harness, "筛选文字");
     type_text(&mut harness, "T1-T3-类");
     click_containing(&mut harness, "表1 各类支出");
