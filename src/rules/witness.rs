@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::found::Found;
 use super::suspect::is_of_printed;
 use super::verdict::Finding;
-use crate::calc::{Book, Cell};
+use crate::calc::{Book, Cell, Sheet};
 use crate::model::{CellAddress, ValueView};
 use crate::schema::Severity;
 
@@ -20,6 +20,9 @@ const MOST_PARTS: usize = 12;
 
 /// For more findings than this nobody asks.
 const MOST_FINDINGS: usize = 500;
+
+/// In a table of more rows than this a figure stands twice by chance.
+const MOST_ROWS: usize = 2_000;
 
 /// Puts a finding into words.
 type Tell<'a> = dyn Fn(&Found) -> Option<Finding> + 'a;
@@ -62,7 +65,12 @@ struct Printed(FxHashMap<Decimal, usize>);
 impl Printed {
     fn of(book: &Book<'_>) -> Self {
         let mut counts: FxHashMap<Decimal, usize> = FxHashMap::default();
-        for sheet in book.sheets().filter(|sheet| !sheet.is_derived) {
+        // Asked anew after each edit, so not of lines: they are many, and are not printed.
+        let is_printed = |sheet: &Sheet<'_>| {
+            let rows = sheet.table.map_or(0, crate::model::Table::len);
+            !sheet.is_derived && !book.format.has_lines(&sheet.schema.key) && rows <= MOST_ROWS
+        };
+        for sheet in book.sheets().filter(is_printed) {
             for row in sheet.rows() {
                 for cell in row.cells().filter(|cell| cell.column.kind.is_number()) {
                     let both = [cell.entered(), cell.stated()].into_iter().flatten();
