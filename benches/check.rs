@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod timing;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -17,23 +19,12 @@ use yusuan::model::Budget;
 use yusuan::schema::{Formats, default_format};
 use yusuan::session::Session;
 
+use timing::median;
+
 const DOCUMENT: &str = "../shared/documents/焦作市委办公室-2023年度部门预算.md";
 const SAMPLE: &str = "assets/samples/焦作市委办公室-2023.ron";
 const INSTEAD: &str = "tests/data/import/示例区-2024.txt";
 const BUDGETS: usize = 1000;
-
-/// The median time of `times` runs.
-fn median(name: &str, times: usize, mut run: impl FnMut()) {
-    let mut took: Vec<Duration> = (0..times)
-        .map(|_| {
-            let start = Instant::now();
-            run();
-            start.elapsed()
-        })
-        .collect();
-    took.sort();
-    println!("{name}: {:.1?} (of {times}: {:.1?} – {:.1?})", took[times / 2], took[0], took[times - 1]);
-}
 
 /// What a process has used so far: its most memory in MB and its time on all cores in seconds.
 fn used(child: &Child) -> Option<(u64, f64)> {

@@ -4,33 +4,24 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod timing;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use yusuan::document::{Kind, Options, describe, write};
 use yusuan::exchange::{import_with_any, source};
 use yusuan::schema::Formats;
 use yusuan::session::Session;
 
+use timing::median;
+
 const FOLDER: &str = "../shared/documents/pdf";
 /// The one with the most pages of figures.
 const LONG: &str = "烟台市财政局-2026.pdf";
 /// The one with the most tables.
 const MANY: &str = "西安市审计局-2026.pdf";
-
-fn median(name: &str, times: usize, mut run: impl FnMut()) {
-    let mut took: Vec<Duration> = (0..times)
-        .map(|_| {
-            let start = Instant::now();
-            run();
-            start.elapsed()
-        })
-        .collect();
-    took.sort();
-    println!("{name}: {:.1?} (of {times}: {:.1?} – {:.1?})", took[times / 2], took[0], took[times - 1]);
-}
 
 fn judged(path: &Path, formats: &Formats) -> Session {
     let (imported, format) = import_with_any(path, formats).unwrap();

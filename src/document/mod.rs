@@ -194,6 +194,15 @@ impl Content {
         }
     }
 
+    /// The side on which it stands in its cell: heads in the middle, numbers on the right.
+    pub(in crate::document) fn side(&self, is_head: bool) -> &'static str {
+        match self {
+            _ if is_head => "center",
+            Self::Number(..) => "right",
+            _ => "left",
+        }
+    }
+
     /// Whether it is a number, which stands on the right.
     pub fn is_number(&self) -> bool {
         matches!(self, Self::Number(..))

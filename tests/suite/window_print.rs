@@ -11,23 +11,12 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use crate::support::repository;
+use crate::window::original::app_of;
 use crate::window::{Answers, click, press};
 use crate::window_hand::message;
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
-
-fn app_of(file: &Path, answers: Answers) -> Harness<'static, App> {
-    let file = file.to_owned();
-    let mut harness =
-        Harness::builder().with_size([1440.0, 900.0]).with_max_steps(20).build_eframe(move |context| {
-            let mut app = App::new(&context.egui_ctx, Box::new(answers), Recent::default());
-            app.open(&file);
-            app
-        });
-    harness.run_steps(2);
-    harness
-}
 
 fn example() -> PathBuf {
     repository("assets/samples").join("示例区档案局-2023（示例）.ron")

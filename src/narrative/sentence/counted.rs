@@ -41,15 +41,10 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
             text.part(found.get(0).map_or(0..0, |all| all.range()))
         );
         slips.push(Slip {
-            kind: SlipKind::Counted,
-            place: text.place(&number.range()),
-            other: None,
-            cells: Vec::new(),
             subject: "单位".to_owned(),
-            message,
             expected: Some(Decimal::from(listed)),
             stated: Some(Decimal::from(said)),
-            cause: None,
+            ..Slip::new(SlipKind::Counted, text.place(&number.range()), message)
         });
     }
 }

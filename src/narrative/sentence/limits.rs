@@ -40,15 +40,9 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
 
 fn slip(kind: SlipKind, text: &Running, at: &Token, message: String) -> Slip {
     Slip {
-        kind,
-        place: text.place(&at.range),
-        other: None,
-        cells: Vec::new(),
         subject: subject(text, at),
-        message,
-        expected: None,
         stated: Some(exact(at)),
-        cause: None,
+        ..Slip::new(kind, text.place(&at.range), message)
     }
 }
 

@@ -130,15 +130,11 @@ impl<'t> List<'t> {
             shown(whole.saturating_sub(sum))
         );
         Some(Slip {
-            kind: SlipKind::Parts,
-            place: self.text.place(&self.whole.range),
             other: self.parts.last().map(|last| self.text.place(&last.range)),
-            cells: Vec::new(),
             subject: subject(self.text, self.whole),
-            message,
             expected: Some(sum),
             stated: Some(whole),
-            cause: None,
+            ..Slip::new(SlipKind::Parts, self.text.place(&self.whole.range), message)
         })
     }
 

@@ -145,6 +145,23 @@ pub struct Slip {
     pub cause: Option<String>,
 }
 
+impl Slip {
+    /// One of which no more is known than what is said of it.
+    fn new(kind: SlipKind, place: Place, message: String) -> Self {
+        Self {
+            kind,
+            place,
+            other: None,
+            cells: Vec::new(),
+            subject: String::new(),
+            message,
+            expected: None,
+            stated: None,
+            cause: None,
+        }
+    }
+}
+
 /// What is wrong with the sentences of a budget's text, in its order.
 pub fn slips(book: &Book<'_>) -> Vec<Slip> {
     let mut slips = Vec::new();

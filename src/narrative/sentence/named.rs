@@ -132,14 +132,10 @@ fn unequal(whole: &Quoted<'_>, parts: &[&Quoted<'_>], name: &str) -> Option<Slip
         in_unit(exact(whole.token).saturating_sub(sum), whole.token)
     );
     Some(Slip {
-        kind: SlipKind::Parts,
-        place: whole.text.place(&whole.token.range),
         other: parts.last().map(|part| part.text.place(&part.token.range)),
-        cells: Vec::new(),
         subject: name.to_owned(),
-        message,
         expected: Some(sum),
         stated: Some(exact(whole.token)),
-        cause: None,
+        ..Slip::new(SlipKind::Parts, whole.text.place(&whole.token.range), message)
     })
 }

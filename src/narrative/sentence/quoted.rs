@@ -201,15 +201,11 @@ impl Figures {
             printed(text, token)
         );
         Some(Slip {
-            kind: SlipKind::Quote,
-            place: text.place(&token.range),
-            other: None,
             cells: vec![nearest.cell.clone()],
             subject: subject(text, token),
-            message,
             expected: Some(nearest.yuan),
             stated: Some(stated),
-            cause: None,
+            ..Slip::new(SlipKind::Quote, text.place(&token.range), message)
         })
     }
 
@@ -237,15 +233,11 @@ impl Figures {
             money::display(token.number, token.number.scale())
         );
         Some(Slip {
-            kind: SlipKind::Quote,
-            place: text.place(&token.range),
-            other: None,
-            cells: Vec::new(),
             subject: subject(text, token),
-            message,
             expected: Some(meant),
             stated: Some(exact(token)),
             cause: Some("元与万元混淆（相差一万倍）".to_owned()),
+            ..Slip::new(SlipKind::Quote, text.place(&token.range), message)
         })
     }
 

@@ -86,15 +86,10 @@ impl Share<'_> {
 
     fn slip(&self, kind: SlipKind, right: Option<Decimal>, message: String) -> Slip {
         Slip {
-            kind,
-            place: self.text.place(&self.percent.range),
-            other: None,
-            cells: Vec::new(),
             subject: subject(self.text, self.part),
-            message,
             expected: right,
             stated: Some(self.percent.number),
-            cause: None,
+            ..Slip::new(kind, self.text.place(&self.percent.range), message)
         }
     }
 
@@ -274,15 +269,12 @@ fn fulfilled(text: &Running, slips: &mut Vec<Slip>) {
             None => format!("{name}是零，没有完成百分比可算，文中写作 {}。", printed(text, percent)),
         };
         slips.push(Slip {
-            kind: SlipKind::Fulfilled,
-            place: text.place(&percent.range),
             other: Some(text.place(&base.range)),
-            cells: Vec::new(),
             subject: subject(text, done),
-            message,
             expected: right,
             stated: Some(percent.number),
             cause,
+            ..Slip::new(SlipKind::Fulfilled, text.place(&percent.range), message)
         });
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn judge(budget: &Budget, sections: &[Vec<Running>], slips: &mut Vec<
     for (place, year, heading) in headings.into_iter().filter(|(_, year, _)| *year != budget.year) {
         // Last year's may be told beside it; the year before that by nobody.
         let message = format!("标题“{heading}”写的是 {year} 年，这份文件是 {} 年的预算。", budget.year);
-        slips.push(slip(place, message));
+        slips.push(Slip::new(SlipKind::Stale, place, message));
     }
     let Some(period) = PERIOD.as_ref() else { return };
     for text in sections.iter().flatten() {
@@ -41,7 +41,7 @@ pub(super) fn judge(budget: &Budget, sections: &[Vec<Running>], slips: &mut Vec<
             let (Some(all), Some(year)) = (found.get(0), year) else { continue };
             if year < budget.year && years(text.text()).iter().all(|named| *named < budget.year) {
                 let message = format!("“{}”：项目在 {} 年之前已经结束。", all.as_str().trim(), budget.year);
-                slips.push(slip(text.place(&all.range()), message));
+                slips.push(Slip::new(SlipKind::Stale, text.place(&all.range()), message));
             }
         }
     }
@@ -60,18 +60,4 @@ fn headings(budget: &Budget) -> Vec<(Place, i32, String)> {
         }
     }
     out
-}
-
-fn slip(place: Place, message: String) -> Slip {
-    Slip {
-        kind: SlipKind::Stale,
-        place,
-        other: None,
-        cells: Vec::new(),
-        subject: String::new(),
-        message,
-        expected: None,
-        stated: None,
-        cause: None,
-    }
 }

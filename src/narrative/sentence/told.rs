@@ -128,17 +128,7 @@ pub(super) fn changed(text: &Running, at: usize) -> bool {
 impl<'t> Told<'t> {
     pub(super) fn slip(&self, kind: SlipKind, at: &Token, message: String) -> Slip {
         let subject = self.value.map(|value| subject(self.text, value.token)).unwrap_or_default();
-        Slip {
-            kind,
-            place: self.text.place(&at.range),
-            other: None,
-            cells: Vec::new(),
-            subject,
-            message,
-            expected: None,
-            stated: Some(exact(at)),
-            cause: None,
-        }
+        Slip { subject, stated: Some(exact(at)), ..Slip::new(kind, self.text.place(&at.range), message) }
     }
 
     /// The subject, for the beginning of a message.
@@ -281,15 +271,8 @@ pub(super) fn flat(text: &Running) -> Vec<Slip> {
                 text.part(word.range.clone())
             );
             slips.push(Slip {
-                kind: SlipKind::Direction,
-                place: text.place(&word.range),
-                other: None,
-                cells: Vec::new(),
                 subject: subject(text, value),
-                message,
-                expected: None,
-                stated: None,
-                cause: None,
+                ..Slip::new(SlipKind::Direction, text.place(&word.range), message)
             });
         }
     }

@@ -53,15 +53,10 @@ pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
                         first.shown
                     );
                     slips.push(Slip {
-                        kind: SlipKind::Twice,
-                        place,
                         other: Some(first.place),
-                        cells: Vec::new(),
                         subject: key.0,
-                        message,
-                        expected: None,
                         stated: Some(signed),
-                        cause: None,
+                        ..Slip::new(SlipKind::Twice, place, message)
                     });
                 }
                 Some(_) => {}

@@ -67,20 +67,6 @@ pub(super) fn judge(texts: &[Running], section: &Section, index: usize, slips: &
     }
 }
 
-fn slip(kind: SlipKind, place: Place, message: String) -> Slip {
-    Slip {
-        kind,
-        place,
-        other: None,
-        cells: Vec::new(),
-        subject: String::new(),
-        message,
-        expected: None,
-        stated: None,
-        cause: None,
-    }
-}
-
 /// Some characters around a range.
 fn around(text: &Running, range: &Range<usize>) -> String {
     let before: String = text.part(0..range.start).chars().rev().take(12).collect();
@@ -103,7 +89,7 @@ fn choices(text: &Running, slips: &mut Vec<Slip>) {
         if follows && matches!(figure.kind, FigureKind::Amount | FigureKind::Percent) {
             let range = word.range.start..figure.range.end;
             let message = format!("“{}”：增加还是减少，没有选定。", text.part(range.clone()));
-            slips.push(slip(SlipKind::Choice, text.place(&range), message));
+            slips.push(Slip::new(SlipKind::Choice, text.place(&range), message));
         }
     }
 }
@@ -113,7 +99,7 @@ fn notes(text: &Running, slips: &mut Vec<Slip>) {
     for found in pattern.find_iter(text.text()) {
         let shown: String = found.as_str().chars().take(60).collect();
         let message = format!("给编制人的提示“{shown}”留在了正文里，公开前应当删去。");
-        slips.push(slip(SlipKind::Note, text.place(&found.range()), message));
+        slips.push(Slip::new(SlipKind::Note, text.place(&found.range()), message));
     }
 }
 
@@ -141,7 +127,7 @@ fn gaps(text: &Running, slips: &mut Vec<Slip>) {
         }
         let range = found.range();
         let message = format!("“{}”里的“{}”没有填写。", around(text, &range), found.as_str());
-        slips.push(slip(SlipKind::Gap, text.place(&range), message));
+        slips.push(Slip::new(SlipKind::Gap, text.place(&range), message));
     }
 }
 
@@ -160,7 +146,7 @@ fn blanks(text: &Running, slips: &mut Vec<Slip>) {
         let compares = ["比", "较", "相比"].iter().any(|word| before.contains(word));
         if has_amount && compares {
             let message = format!("“{}”里的数没有填写。", around(text, &blank.range()));
-            slips.push(slip(SlipKind::Gap, text.place(&blank.range()), message));
+            slips.push(Slip::new(SlipKind::Gap, text.place(&blank.range()), message));
         }
     }
 }
@@ -170,7 +156,7 @@ fn percent_signs(text: &Running, slips: &mut Vec<Slip>) {
     for found in pattern.captures_iter(text.text()) {
         let Some(number) = found.name("number") else { continue };
         let message = format!("“{}”：{} 后面缺少“%”。", around(text, &number.range()), number.as_str());
-        slips.push(slip(SlipKind::PercentSign, text.place(&number.range()), message));
+        slips.push(Slip::new(SlipKind::PercentSign, text.place(&number.range()), message));
     }
 }
 
@@ -190,7 +176,7 @@ fn no_reasons(text: &Running, next: Option<&Running>, slips: &mut Vec<Slip>) {
         let has_word = ["是", "为", "系", "："].iter().any(|word| found.as_str().contains(word))
             || found.as_str().contains("主要");
         if moved && !asked && has_word && before.contains("元") {
-            slips.push(slip(SlipKind::NoReason, text.place(&found.range()), message(&found.range())));
+            slips.push(Slip::new(SlipKind::NoReason, text.place(&found.range()), message(&found.range())));
         }
     }
     let Some(found) = last.find(text.text()) else { return };
@@ -202,7 +188,7 @@ fn no_reasons(text: &Running, next: Option<&Running>, slips: &mut Vec<Slip>) {
         !super::running::begins_item(next.text()) && amount.is_some_and(near)
     });
     if told && other {
-        slips.push(slip(SlipKind::NoReason, text.place(&found.range()), message(&found.range())));
+        slips.push(Slip::new(SlipKind::NoReason, text.place(&found.range()), message(&found.range())));
     }
 }
 
@@ -228,7 +214,7 @@ fn same_years(text: &Running, slips: &mut Vec<Slip>) {
         let between = text.part(own.range.end..all.start()).chars().count() <= 30;
         if is_budget && same && between {
             let message = format!("“{}”：同一年的预算不能与自己比较。", all.as_str());
-            slips.push(slip(SlipKind::SameYear, text.place(&all.range()), message));
+            slips.push(Slip::new(SlipKind::SameYear, text.place(&all.range()), message));
         }
     }
 }
@@ -245,7 +231,7 @@ fn directions(text: &Running, slips: &mut Vec<Slip>) {
             continue;
         }
         let message = format!("“{}”：没有写增加还是减少。", around(text, &found.range()));
-        slips.push(slip(SlipKind::NoDirection, text.place(&found.range()), message));
+        slips.push(Slip::new(SlipKind::NoDirection, text.place(&found.range()), message));
     }
 }
 
@@ -270,7 +256,7 @@ fn marks(text: &str, section: usize, paragraph: usize, slips: &mut Vec<Slip>) {
             let end = kept.get(from + 1).map_or(start + 1, |(at, _)| at + 1);
             let place = Place { section, paragraph, span: Span { start, end } };
             let message = format!("“{before}{found}”：标点重复。");
-            slips.push(slip(SlipKind::Marks, place, message));
+            slips.push(Slip::new(SlipKind::Marks, place, message));
         }
         from += length;
     }

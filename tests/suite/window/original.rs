@@ -17,7 +17,7 @@ use crate::import::documents::{text, workbook};
 use crate::support::published;
 
 /// The app with a file open.
-fn app_of(file: &Path, answers: Answers) -> Harness<'static, App> {
+pub(crate) fn app_of(file: &Path, answers: Answers) -> Harness<'static, App> {
     let file = file.to_owned();
     let mut harness =
         Harness::builder().with_size([1440.0, 900.0]).with_max_steps(20).build_eframe(move |context| {

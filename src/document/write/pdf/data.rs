@@ -52,13 +52,7 @@ fn row_data(fit: &Fit, at: usize, row: &PrintedRow, is_header: bool) -> Vec<Valu
     let is_head = is_header || row.is_head;
     let is_blank = row.cells.iter().all(|cell| cell.content.text().is_empty());
     let of_cell = |(nth, cell): (usize, &PrintedCell)| {
-        let side = if is_head {
-            "center"
-        } else if cell.content.is_number() {
-            "right"
-        } else {
-            "left"
-        };
+        let side = cell.content.side(is_head);
         json!({
             "x": cell.column,
             "y": at,

@@ -109,13 +109,7 @@ fn write_cell(xml: &mut Xml, placed: &Placed<'_>, is_head: bool, widths: &[u32],
     if cell.indent > 0 && !is_head {
         xml.leaf("w:ind", &[("w:leftChars", &(u32::from(cell.indent) * 100).to_string())]);
     }
-    let side = if is_head {
-        "center"
-    } else if cell.content.is_number() {
-        "right"
-    } else {
-        "left"
-    };
+    let side = cell.content.side(is_head);
     xml.leaf("w:jc", &[("w:val", side)]).close("w:pPr");
     let text = cell.content.text();
     if matches!(placed, Placed::Own(_)) && !text.is_empty() {

@@ -2,6 +2,8 @@
 //! with made figures that foot, in every way of printing them. Every figure must be in its cell, and nothing be found
 //! wrong. `styles.tsv` says what each looks like.
 
+mod department;
+mod digits;
 mod print;
 mod tables;
 

@@ -4,6 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::Style;
+use super::department::{ABOVE, ECONOMIC, ECONOMIC_ABOVE, ITEMS, Line, function, tree};
 
 /// A cell as it is printed, over so many columns and rows.
 #[derive(Clone, Debug)]
@@ -26,62 +27,6 @@ pub struct Printed {
     pub body: Vec<Vec<String>>,
     pub note: &'static str,
     pub expected: Vec<Vec<Expected>>,
-}
-
-/// Function codes and names with 人员经费, 公用经费 and 项目支出 in hundredths of 万元.
-const ITEMS: [(&str, &str, [i64; 3]); 6] = [
-    ("2010801", "行政运行", [120_012, 23_456, 0]),
-    ("2010804", "审计业务", [0, 0, 98_765]),
-    ("2080501", "行政单位离退休", [34_516, 1_290, 0]),
-    ("2080505", "机关事业单位基本养老保险缴费支出", [40_177, 0, 0]),
-    ("2101101", "行政单位医疗", [15_033, 0, 0]),
-    ("2210201", "住房公积金", [52_098, 0, 0]),
-];
-const ABOVE: [(&str, &str); 8] = [
-    ("201", "一般公共服务支出"),
-    ("20108", "审计事务"),
-    ("208", "社会保障和就业支出"),
-    ("20805", "行政事业单位养老支出"),
-    ("210", "卫生健康支出"),
-    ("21011", "行政事业单位医疗"),
-    ("221", "住房保障支出"),
-    ("22102", "住房改革支出"),
-];
-/// Economic codes and names with 人员经费 and 公用经费: in all those of the items.
-const ECONOMIC: [(&str, &str, [i64; 2]); 5] = [
-    ("30101", "基本工资", [140_000, 0]),
-    ("30102", "津贴补贴", [87_320, 0]),
-    ("30201", "办公费", [0, 20_746]),
-    ("30217", "公务接待费", [0, 4_000]),
-    ("30302", "退休费", [34_516, 0]),
-];
-const ECONOMIC_ABOVE: [(&str, &str); 3] =
-    [("301", "工资福利支出"), ("302", "商品和服务支出"), ("303", "对个人和家庭的补助")];
-
-type Line = (String, String, Vec<i64>);
-
-/// Lines of all levels, each the sum of those below it.
-fn tree(items: &[Line], above: &[(&str, &str)], levels: bool) -> Vec<Line> {
-    let mut lines: Vec<Line> = items.to_vec();
-    for (code, name) in above.iter().filter(|_| levels) {
-        lines.push(((*code).to_owned(), (*name).to_owned(), sum(items, code)));
-    }
-    lines.sort();
-    lines
-}
-
-fn sum(items: &[Line], code: &str) -> Vec<i64> {
-    let width = items.first().map_or(0, |item| item.2.len());
-    let below = || items.iter().filter(|item| item.0.starts_with(code));
-    (0..width).map(|at| below().map(|item| item.2[at]).sum()).collect()
-}
-
-fn function(columns: fn(&[i64; 3]) -> Vec<i64>, levels: bool) -> Vec<Line> {
-    let items: Vec<Line> = ITEMS
-        .iter()
-        .map(|(code, name, parts)| ((*code).to_owned(), (*name).to_owned(), columns(parts)))
-        .collect();
-    tree(&items, &ABOVE, levels)
 }
 
 /// Header rows out of paths: alike neighbours are joined, and what is shorter goes down.
@@ -108,27 +53,6 @@ fn header(paths: &[&str]) -> Vec<Vec<Cell>> {
 }
 
 impl Style {
-    fn amount(&self, hundredths: i64, unit: &str) -> String {
-        let value = match unit {
-            "元" => Decimal::new(hundredths * 100, 0),
-            _ => Decimal::new(hundredths, 2),
-        };
-        if value.is_zero() {
-            return self.blank.clone();
-        }
-        let text = format!("{:.2}", value.abs());
-        let text = match self.digits.as_str() {
-            "逗号" | "括号负数" => grouped(&text),
-            "全角" => text.chars().map(wide).collect(),
-            _ => text,
-        };
-        match (value.is_sign_negative(), self.digits.as_str()) {
-            (true, "括号负数") => format!("({text})"),
-            (true, _) => format!("-{text}"),
-            _ => text,
-        }
-    }
-
     /// The cells that stand before a line's figures.
     fn lead(&self, code: &str, name: &str) -> Vec<String> {
         let level = match code.len() {
@@ -454,22 +378,3 @@ pub const KEYS: [&str; 9] = [
     "政府性基金预算支出表",
     "国有资本经营预算支出表",
 ];
-
-fn grouped(text: &str) -> String {
-    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
-    let mut out = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    format!("{out}.{rest}")
-}
-
-fn wide(c: char) -> char {
-    match c {
-        '.' => '．',
-        c => c.to_digit(10).and_then(|digit| char::from_u32('０' as u32 + digit)).unwrap_or(c),
-    }
-}
