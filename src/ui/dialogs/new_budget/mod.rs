@@ -180,7 +180,10 @@ impl NewBudget {
     ) -> Option<Option<Box<Document>>> {
         let title = last.map(Document::title);
         let (mut done, mut cancelled) = (false, false);
-        Modal::new(egui::Id::unique("beginning")).show(ctx, |ui| {
+        let id = egui::Id::unique("beginning");
+        // It grows with its units: what is above them stays under the pointer.
+        let area = Modal::default_area(id).anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 80.0));
+        Modal::new(id).area(area).show(ctx, |ui| {
             ui.set_width(560.0);
             ui.heading("新建预算");
             let entered = self.ui(ui, title);
