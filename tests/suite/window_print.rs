@@ -1,12 +1,12 @@
 //! Looking at the pages, printing them, handing the budget in, and lines for other systems, in the window.
 
 use std::io::{Cursor, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use eframe::egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use yusuan::ui::{App, Recent};
+use yusuan::ui::App;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
