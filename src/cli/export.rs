@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::arguments::ExportTask;
 use super::output::Output;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
-use crate::document::{Exported, Kind, Options, Part, Totals, export};
+use crate::document::{Edition, Exported, Kind, Options, Part, Totals, export};
 use crate::schema::Formats;
 use crate::session::Session;
 use crate::text::visible;
@@ -29,6 +29,10 @@ fn export_to(task: &ExportTask, formats: &Formats) -> Result<Exported, String> {
     let mut options = Options {
         part: Part::ALL.into_iter().find(|part| part.label() == task.part).unwrap_or_default(),
         totals: if task.totals == "计算" { Totals::Computed } else { Totals::Stated },
+        edition: Edition::ALL
+            .into_iter()
+            .find(|edition| Some(edition.label()) == task.edition.as_deref())
+            .unwrap_or_default(),
         ..Options::default()
     };
     for unit in &task.unit {

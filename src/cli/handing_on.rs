@@ -20,6 +20,9 @@ pub(super) struct ExportTask {
     /// 合计写所列的（默认）还是计算的；只在录入的表里两者不同时有区别
     #[arg(long, value_name = "所列|计算", value_parser = ["所列", "计算"], default_value = "所列", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
     pub totals: String,
+    /// 稿别：送审稿（附编审说明、批注、预算明细）、公布稿（都不附）；不写则不分
+    #[arg(long, value_name = "送审稿|公布稿", value_parser = ["送审稿", "公布稿"], hide_possible_values = true, help_heading = "选项")]
+    pub edition: Option<String>,
     /// 存为这个文件，种类由结尾决定：.docx、.pdf、.xlsx、.html、.md
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,

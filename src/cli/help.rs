@@ -85,10 +85,12 @@ pub(super) const EXPORT_HELP: &str = "\
   同一份预算写出的各种文件内容相同，再写一次也一字不差。说明文字照预算里的写；表格的表头、合并、注按表式。
   Excel 里的合计是带结果的公式，另有预算明细一页；金额取整时舍位平衡，见 yusuan publish。
   PDF 有页码、目录、书签，每页重印表头，纸张横竖按表的栏数选，合长期保存的标准 PDF/A-2a；字体嵌在里面。
-  缺表、所列合计与计算不符、没有照四舍五入的格数等逐条列出（结束码 1），文件照样写成。
+  送审稿封面注明，附编审说明（检查出的错误、警告和说明的理由）、批注和预算明细；公布稿不带这些，没有处理的错误会提醒。
+  缺表、认不出来的金额、所列合计与计算不符、没有照四舍五入的格数等逐条列出（结束码 1），文件照样写成。
 
 例：
   yusuan export 某部门-2023.ron -o 某部门-2023.docx
+  yusuan export 某部门-2023.ron -o 某部门-2023-送审.docx --edition 送审稿
   yusuan export 某部门-2023.ron -o 附表.xlsx --part 表格 --unit 万元 --unit 表7=元";
 
 /// What stands below the help of `narrative`.
@@ -105,7 +107,7 @@ pub(super) const NARRATIVE_HELP: &str = "\
 /// What stands below the help of `pack`.
 pub(super) const PACK_HELP: &str = "\
 说明：
-  包里有预算文件、公开文本（Word、PDF、Excel、网页）、移交说明和清单；清单记下每个文件的 SHA-256 和检查出的问题的状态。
+  包里有预算文件、公布稿（Word、PDF、Excel、网页）、送审稿（Word、Excel）、移交说明和清单；清单记下每个文件的 SHA-256 和检查出的问题的状态。
   错误要先改正，或在窗口里写明理由（豁免），移交说明里列出是哪些。同一份预算打出的包一字不差。
 
 例：

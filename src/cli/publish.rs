@@ -8,6 +8,7 @@ use super::arguments::PublishTask;
 use super::output::Output;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
 use crate::calc::Book;
+use crate::document::unreadable_amounts;
 use crate::file::same_file;
 use crate::model::CellAddress;
 use crate::money::{self, MoneyUnit};
@@ -44,7 +45,12 @@ pub(super) fn run(task: &PublishTask, formats: &Formats, out: &mut dyn Write) ->
     }
     print(&published, &session, precision, out)?;
     writeln!(out, "已存为 {}", task.output.display())?;
-    let kept = published.balanced.kept_apart().is_empty()
+    let unreadable = unreadable_amounts(&session.book());
+    if let Some(message) = &unreadable {
+        writeln!(out, "！{}", visible(message))?;
+    }
+    let kept = unreadable.is_none()
+        && published.balanced.kept_apart().is_empty()
         && published.left.is_empty()
         && printed(&published, session.format()).all(|adjusted| !adjusted.is_beyond());
     Ok(if kept { FINE } else { FINDINGS })

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::edition::{self, Edition};
 use super::table::{Printing, comments, has_lost_columns};
 use super::{Document, Options, Part, PrintedTable, TextBlock, Totals};
 use rust_decimal::Decimal;
@@ -39,6 +40,11 @@ pub fn describe(session: &Session, options: &Options) -> Document {
     }
     if options.part == Part::All {
         document.cover = cover(book.budget);
+        if options.edition == Edition::ForReview {
+            document.cover.push(format!("（{}）", options.edition.label()));
+        }
+    }
+    if options.part == Part::All && options.edition.has_internal() {
         let lines = book.sheets().filter(|sheet| format.has_lines(&sheet.schema.key));
         let printing = Printing {
             precision: Precision { unit: format.unit, decimals: format.unit.exact_decimals() },
@@ -49,7 +55,43 @@ pub fn describe(session: &Session, options: &Options) -> Document {
         let filled = lines.filter(|sheet| sheet.rows().any(|row| row.shape.level().is_some()));
         document.lines = filled.map(|sheet| headed(&sheet, &printing, book.budget)).collect();
     }
+    document.remarks.extend(unreadable_amounts(&book));
+    address(&mut document, session, options);
     document
+}
+
+/// Says to whom the document goes what is for them alone.
+fn address(document: &mut Document, session: &Session, options: &Options) {
+    if options.edition == Edition::Plain {
+        return;
+    }
+    let findings: Vec<_> = session.verdicts().findings().iter().collect();
+    match options.edition {
+        Edition::ForReview if options.part != Part::Tables => {
+            document.text.extend(edition::for_reviewer(session.budget(), &findings));
+        }
+        Edition::ForPublic => document.remarks.extend(edition::before_publishing(&findings)),
+        Edition::ForReview | Edition::Plain => {}
+    }
+}
+
+/// What is to be said of amounts that are none: they are written as they stand, and no total can be told over them.
+pub fn unreadable_amounts(book: &Book<'_>) -> Option<String> {
+    let mut cells = book.sheets().flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells());
+    let first = cells.find(is_unreadable_entry)?;
+    let (table, row, column) = (&first.row.sheet.schema.title, first.row.name(), first.column.title());
+    let more = cells.filter(is_unreadable_entry).count();
+    let more = if more == 0 { String::new() } else { format!("等 {} 处", more + 1) };
+    let amount = first.text();
+    Some(format!(
+        "{table} {row} {column}“{amount}”{more}认不出是多少，照原样写入，含有它的合计无法计算；请改成数字"
+    ))
+}
+
+/// Whether what was entered in a cell of amounts is no amount.
+fn is_unreadable_entry(cell: &Cell<'_>) -> bool {
+    let text = cell.entered().and_then(|value| value.text());
+    cell.column.kind.is_number() && text.is_some_and(|text| !text.trim().is_empty()) && cell.is_unreadable()
 }
 
 /// What the document is called.
@@ -85,7 +127,7 @@ fn fits(book: &Book<'_>, precision: Precision) -> bool {
 
 fn tables(document: &mut Document, session: &Session, options: &Options, published: Option<&Published>) {
     let (book, format) = (session.book(), session.format());
-    let comments = comments(book.budget);
+    let comments = if options.edition.has_internal() { comments(book.budget) } else { BTreeMap::new() };
     let mut balanced: Vec<(Precision, Balanced)> = Vec::new();
     for schema in format.published() {
         let precision = precision(format, options, Some(&schema.key));

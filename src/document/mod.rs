@@ -11,13 +11,15 @@
 //! budget gives the same bytes.
 
 mod describe;
+mod edition;
 mod export;
 mod pack;
 mod printed;
 mod table;
 pub mod write;
 
-pub use describe::describe;
+pub use describe::{describe, unreadable_amounts};
+pub use edition::Edition;
 pub use export::{Exported, Kind, export};
 pub use pack::{FindingsState, Manifest, PackedFile, Verified, is_package, pack, unanswered, verify};
 pub use printed::Pages;
@@ -76,6 +78,8 @@ pub struct Options {
     pub units: BTreeMap<TableKey, MoneyUnit>,
     /// What is printed for totals.
     pub totals: Totals,
+    /// Whom it is for.
+    pub edition: Edition,
 }
 
 /// A budget as it is printed.

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use yusuan::document::{Content, Document, Kind, Options, PrintedTable, describe, write};
+use yusuan::document::{Content, Document, Edition, Kind, Options, PrintedTable, describe, write};
 use yusuan::exchange::{import_file, import_files_with_any};
 use yusuan::file;
-use yusuan::model::Coverage;
-use yusuan::schema::Formats;
+use yusuan::model::{Coverage, Layer, Note, NoteKey, NoteKind};
+use yusuan::schema::{Formats, Severity};
 use yusuan::session::Session;
 
 use crate::support::{published, repository};
@@ -33,6 +33,62 @@ fn again_with(session: &Session, kind: Kind, options: &Options) -> Session {
     std::fs::write(&path, bytes).unwrap();
     let imported = import_file(&path, session.format()).unwrap();
     Session::new(imported.budget, Arc::clone(session.format()))
+}
+
+/// What each edition lets out: of remarks and budget lines the public one nothing, of findings and the reasons that were
+/// given only the one for review.
+#[test]
+fn each_edition_has_what_is_for_its_readers() {
+    let mut budget = sample(SAMPLES[0]).budget().clone();
+    let session = sample(SAMPLES[0]);
+    let book = session.book();
+    let cell = book.sheets().flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells());
+    let cell = cell.filter(|cell| cell.column.kind.is_number()).map(|cell| cell.address().to_string()).next();
+    let comment = NoteKey { kind: NoteKind::Comment, place: cell.unwrap(), of: "001".to_owned() };
+    budget
+        .notes
+        .insert(comment, Note { text: "不外传".to_owned(), by: "会计".to_owned(), ..Note::default() });
+    let finding =
+        session.verdicts().findings().iter().find(|found| found.severity == Severity::Error).unwrap();
+    let waiver = yusuan::rules::waiver_key(&finding, &book);
+    let reason = Note { text: "上级另有批复".to_owned(), by: "科长".to_owned(), ..Note::default() };
+    budget.notes.insert(waiver, Note { about: finding.message.clone(), ..reason });
+    let session = Session::new(budget, Arc::clone(session.format()));
+    let mut with_lines = sample(SAMPLES[1]);
+    for edition in Edition::ALL {
+        let options = Options { edition, ..Options::default() };
+        let document = describe(&session, &options);
+        let text: Vec<&str> = document.text.iter().map(|block| block.text()).collect();
+        let text = text.join("\n");
+        let cells = document.tables.iter().flat_map(|table| &table.body).flat_map(|row| &row.cells);
+        let said = (
+            document.cover.iter().any(|line| line == "（送审稿）"),
+            cells.filter(|cell| cell.comment.contains("不外传")).count(),
+            text.contains(&format!("【错误】{} 说明：上级另有批复（科长）", finding.message)),
+            document.remarks.iter().any(|remark| remark.contains("公布前请先处理")),
+            describe(&with_lines, &options).lines.len(),
+        );
+        let expected = match edition {
+            Edition::Plain => (false, 1, false, false, 2),
+            Edition::ForReview => (true, 1, true, false, 2),
+            Edition::ForPublic => (false, 0, false, true, 0),
+        };
+        assert_eq!(said, expected, "{edition:?}");
+    }
+    // What nobody can read is told before it goes out, whoever it goes to.
+    let amount = with_lines.format().lines.first().unwrap().amount.clone();
+    let table = with_lines.format().lines.first().unwrap().table.clone();
+    let mut budget = with_lines.budget().clone();
+    let lines = budget.tables.get_mut(&table).unwrap();
+    let at = lines
+        .rows()
+        .iter()
+        .position(|row| row.cells().get(&amount).is_some_and(|value| value.amount().is_some()))
+        .unwrap();
+    lines.set(at, Layer::Input, &amount, Some("十二万".into()));
+    with_lines = Session::new(budget, Arc::clone(with_lines.format()));
+    let remarks = describe(&with_lines, &Options::default()).remarks;
+    assert!(remarks.iter().any(|remark| remark.contains("“十二万”认不出是多少")), "{remarks:?}");
 }
 
 /// How the budget that was read back from a file of a kind differs from the one that was written, a line each. On a

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{Kind, Options, describe, write};
+use super::{Edition, Kind, Options, describe, write};
 use crate::file::{Extras, to_text};
 use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
@@ -90,12 +90,15 @@ pub fn pack(session: &Session, extras: &Extras) -> Result<Vec<u8>, String> {
         ));
     }
     let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
-    let mut document = describe(session, &Options::default());
-    // The budget lines are in the budget; the documents are what is published.
-    document.lines.clear();
+    let edition = |edition| describe(session, &Options { edition, ..Options::default() });
+    let document = edition(Edition::ForPublic);
     let mut files = vec![(BUDGET.to_owned(), to_text(session.budget(), extras).into_bytes())];
     for &kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Markdown) {
         files.push((format!("公开文本.{}", kind.ending()), write::to_bytes(&document, kind)?));
+    }
+    let for_review = edition(Edition::ForReview);
+    for kind in [Kind::Word, Kind::Workbook] {
+        files.push((format!("送审稿.{}", kind.ending()), write::to_bytes(&for_review, kind)?));
     }
     files.push((COVER.to_owned(), cover(&document.title, &findings, &document.remarks).into_bytes()));
     let manifest = manifest(session, &files, &findings);

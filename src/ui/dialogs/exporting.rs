@@ -3,7 +3,7 @@
 
 use eframe::egui::{self, Button, Context, Key, Modal, RichText, Ui};
 
-use crate::document::{Kind, Options, Part, Totals};
+use crate::document::{Edition, Kind, Options, Part, Totals};
 use crate::money::MoneyUnit;
 use crate::ui::document::Document;
 use crate::ui::look::style;
@@ -42,6 +42,8 @@ impl Exporting {
                 let kinds: Vec<_> = Kind::ALL.iter().map(|kind| (*kind, kind.label())).collect();
                 choice(ui, "文件", &mut self.kind, &kinds);
                 choice(ui, "内容", &mut self.options.part, &Part::ALL.map(|part| (part, part.label())));
+                let editions = Edition::ALL.map(|edition| (edition, edition.label()));
+                choice(ui, "稿别", &mut self.options.edition, &editions);
                 let units = [(None, own.label()), (Some(other(own)), other(own).label())];
                 choice(ui, "金额单位", &mut self.options.unit, &units);
                 if self.differ {
@@ -51,7 +53,7 @@ impl Exporting {
             });
             ui.add_space(4.0);
             ui.label(
-                RichText::new("封面、目录、说明和各表按表式写出，取整时舍位平衡。").font(style::small()),
+                RichText::new("封面、目录、说明和各表按表式写出，取整时舍位平衡。送审稿附编审说明、批注和预算明细，公布稿不附。").font(style::small()),
             );
             ui.add_space(8.0);
             ui.horizontal(|ui| {

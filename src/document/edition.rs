@@ -1,0 +1,85 @@
+//! Whom a document is for (稿别). The same budget leaves the house twice: to the finance bureau for review, with all that
+//! helps to judge it, and to the public, with nothing that was meant for colleagues. Which words either has, this says;
+//! how it is printed, it does not know.
+
+use super::TextBlock;
+use crate::model::{Budget, NoteKey};
+use crate::rules::{Finding, Waived};
+use crate::schema::Severity;
+
+/// Whom a document is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Edition {
+    /// Nobody in particular (不分): the budget with remarks on its cells; the workbook has its lines too.
+    #[default]
+    Plain,
+    /// The finance bureau (送审稿): it says so on its cover, has the lines, remarks and reasons, and answers the findings.
+    ForReview,
+    /// The public (公布稿): neither lines nor remarks.
+    ForPublic,
+}
+
+impl Edition {
+    /// All there is to choose from.
+    pub const ALL: [Self; 3] = [Self::Plain, Self::ForReview, Self::ForPublic];
+
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Plain => "不分",
+            Self::ForReview => "送审稿",
+            Self::ForPublic => "公布稿",
+        }
+    }
+
+    /// Whether what colleagues wrote and prepared is in it: remarks on cells, budget lines.
+    pub(super) fn has_internal(self) -> bool {
+        self != Self::ForPublic
+    }
+}
+
+/// The heading of what is said to the reviewer.
+pub(super) const HEADING: &str = "编审说明";
+
+/// What is said to the reviewer: how the checks ended, each error and warning that is left, and what was answered.
+pub(super) fn for_reviewer(budget: &Budget, findings: &[Finding]) -> Vec<TextBlock> {
+    let of = |severity| findings.iter().filter(move |found| found.severity == severity);
+    let answered = of(Severity::Error).filter(|found| answer(budget, found).is_some()).count();
+    let mut said = vec![
+        TextBlock::Heading(1, HEADING.to_owned()),
+        TextBlock::Paragraph(format!(
+            "本稿供审核，不公开。检查出错误 {} 处（其中已说明理由 {answered} 处）、警告 {} 处、提示 {} 处，错误和警告逐条列出如下。",
+            of(Severity::Error).count(),
+            of(Severity::Warning).count(),
+            of(Severity::Hint).count(),
+        )),
+    ];
+    let listed = of(Severity::Error).chain(of(Severity::Warning)).enumerate().map(|(at, found)| {
+        let answer = match answer(budget, found) {
+            Some(answer) => format!("说明：{answer}"),
+            None => "尚未说明。".to_owned(),
+        };
+        TextBlock::Paragraph(format!("{}. 【{}】{} {answer}", at + 1, found.severity.label(), found.message))
+    });
+    said.extend(listed);
+    said
+}
+
+/// The reason that was given for a finding, with who gave it and when.
+fn answer(budget: &Budget, found: &Finding) -> Option<String> {
+    let (Waived::Yes(key) | Waived::Claimed(key)) = &found.waived else { return None };
+    let note = budget.notes.get::<NoteKey>(key)?;
+    let by: Vec<&str> =
+        [note.by.as_str(), note.date.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
+    let by = if by.is_empty() { String::new() } else { format!("（{}）", by.join("，")) };
+    Some(format!("{}{by}", note.text))
+}
+
+/// What has to be seen to before the public reads it: errors that nobody mended or answered.
+pub(super) fn before_publishing(findings: &[Finding]) -> Option<String> {
+    let is_open = |found: &&Finding| {
+        found.severity == Severity::Error && !matches!(found.waived, Waived::Yes(_) | Waived::Claimed(_))
+    };
+    let open = findings.iter().filter(is_open).count();
+    (open > 0).then(|| format!("还有 {open} 处错误没有改正，也没有说明理由，公布前请先处理"))
+}
