@@ -13,7 +13,7 @@ use crate::model::{Budget, Coverage, TableKey};
 use crate::money::MoneyUnit;
 use crate::narrative::OPEN;
 use crate::rounding::{Balanced, Precision, Published, publish};
-use crate::schema::{ColumnKind, Format};
+use crate::schema::{ColumnKind, Format, Role};
 use crate::session::Session;
 
 /// Section keys for what stands before the text, as an import gives them.
@@ -91,7 +91,11 @@ pub fn unreadable_amounts(book: &Book<'_>) -> Option<String> {
 /// Whether what was entered in a cell of amounts is no amount.
 fn is_unreadable_entry(cell: &Cell<'_>) -> bool {
     let text = cell.entered().and_then(|value| value.text());
-    cell.column.kind.is_number() && text.is_some_and(|text| !text.trim().is_empty()) && cell.is_unreadable()
+    let is_entered = cell.role == Role::Input && !cell.row.sheet.is_derived;
+    is_entered
+        && cell.column.kind.is_number()
+        && text.is_some_and(|text| !text.trim().is_empty())
+        && cell.is_unreadable()
 }
 
 /// What the document is called.

@@ -70,6 +70,7 @@ pub struct Session {
     touched: VecDeque<Touched>,
     /// What was done since the log was last taken.
     log: Vec<Logged>,
+    text_follows: narrative::TextFollows,
 }
 
 impl Session {
@@ -97,6 +98,7 @@ impl Session {
             changes: Changes::default(),
             touched: VecDeque::new(),
             log: Vec::new(),
+            text_follows: narrative::TextFollows::default(),
         }
     }
 
@@ -215,6 +217,7 @@ impl Session {
     /// # Errors
     /// When the step cannot be applied; the budget is then as it was.
     pub fn apply(&mut self, step: Batch) -> Result<(), EditError> {
+        self.note_text_in_step(&step);
         let step = Arc::new(step);
         self.history.apply(&mut self.budget, step)?;
         self.log_last(How::Applied);
@@ -234,6 +237,7 @@ impl Session {
         let touched = self.history.last_undone().map(|step| touched(&step.inverse, &step.forward));
         self.derive(touched.unwrap_or_default());
         self.log_last(How::Undone);
+        self.note_undone(&step.label);
         Ok(Some(step.label.clone()))
     }
 

@@ -1,10 +1,63 @@
-//! Writing the text (说明) of the open budget from its format's template, as one step that can be undone.
+//! Writing the text (说明) of the open budget from its format's template, as one step that can be undone; and letting a
+//! text that says what the tables say go on saying it when they are edited.
 
 use super::Session;
 use crate::edit::{Batch, Edit};
+use crate::model::Section;
 use crate::narrative::{Template, Written, write};
 
+/// What undo calls the step in which the text follows the tables.
+const FOLLOWED: &str = "说明文字随表更新";
+
+/// Whether the text follows the tables.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum TextFollows {
+    /// Nobody asked for it, or somebody took it back.
+    #[default]
+    No,
+    /// If it says what the template writes before the first edit: not looked at yet.
+    IfInStep,
+    /// It does; it was last looked at in this revision.
+    Since(u64),
+}
+
 impl Session {
+    /// From now on the text follows the tables, if it says by then what the template writes: a text that others wrote,
+    /// or that contradicts its tables, is left as it is.
+    pub fn let_text_follow(&mut self) {
+        self.text_follows = TextFollows::IfInStep;
+    }
+
+    /// Before a step: the last moment at which it can be told whether the text was in step with the tables.
+    pub(super) fn note_text_in_step(&mut self, step: &Batch) {
+        let is_of_tables = |edit: &Edit| !matches!(edit, Edit::SetNarrative(_) | Edit::SetNote { .. });
+        if self.text_follows != TextFollows::IfInStep || !step.edits.iter().any(is_of_tables) {
+            return;
+        }
+        let is_in_step = !self.budget.narrative.is_empty()
+            && self.written_narrative().is_ok_and(|written| written.sections == self.budget.narrative);
+        self.text_follows = if is_in_step { TextFollows::Since(self.revision) } else { TextFollows::No };
+    }
+
+    /// After a step was taken back: whoever takes back that the text followed wants it as it was.
+    pub(super) fn note_undone(&mut self, label: &str) {
+        if label == FOLLOWED {
+            self.text_follows = TextFollows::No;
+        }
+    }
+
+    /// Brings the text up to date, if it follows the tables, as a step of its own; how many of its paragraphs are new.
+    pub fn follow_text(&mut self) -> usize {
+        let TextFollows::Since(revision) = self.text_follows else { return 0 };
+        if revision == self.revision {
+            return 0;
+        }
+        let before = self.budget.narrative.clone();
+        let followed = self.write_narrative_as(FOLLOWED).is_ok();
+        self.text_follows = TextFollows::Since(self.revision);
+        if followed { different(&before, &self.budget.narrative) } else { 0 }
+    }
+
     /// The text as the template writes it now: figures and wording by the tables, free places and paragraphs of one's own
     /// as they are.
     ///
@@ -26,11 +79,39 @@ impl Session {
     /// # Errors
     /// As [`Session::written_narrative`].
     pub fn write_narrative(&mut self) -> Result<Written, String> {
+        let written = self.write_narrative_as("按模板写说明文字")?;
+        // Whoever asks for it wants it to say what the tables say.
+        if self.text_follows == TextFollows::No {
+            self.text_follows = TextFollows::IfInStep;
+        }
+        Ok(written)
+    }
+
+    fn write_narrative_as(&mut self, label: &str) -> Result<Written, String> {
         let written = self.written_narrative()?;
         if written.sections != self.budget.narrative {
-            let step = Batch::one("按模板写说明文字", Edit::SetNarrative(written.sections.clone()));
+            let step = Batch::one(label, Edit::SetNarrative(written.sections.clone()));
             self.apply(step).map_err(|error| error.to_string())?;
         }
         Ok(written)
     }
+}
+
+/// How many paragraphs and headings one text has that the other has not.
+fn different(before: &[Section], after: &[Section]) -> usize {
+    let lines = |sections: &'_ [Section]| -> Vec<String> {
+        let all = sections
+            .iter()
+            .flat_map(|section| std::iter::once(&section.title).chain(&section.paragraphs).cloned());
+        all.collect()
+    };
+    let mut known = lines(before);
+    let mut is_new = |line: &String| match known.iter().position(|other| other == line) {
+        Some(at) => {
+            known.swap_remove(at);
+            false
+        }
+        None => true,
+    };
+    lines(after).iter().filter(|line| is_new(line)).count()
 }

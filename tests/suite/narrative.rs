@@ -118,6 +118,44 @@ fn what_people_wrote_stays_and_figures_follow() {
     assert_eq!(session.undo().unwrap().as_deref(), Some("按模板写说明文字"));
 }
 
+/// A text in step with its tables stays so; one that others wrote, or that somebody wanted otherwise, stays as it is.
+#[test]
+fn a_text_in_step_follows_its_tables() {
+    let follows = |name: &str, write: bool| {
+        let mut budget = sample(name);
+        if write {
+            budget.narrative.clear();
+            let mut first = session(budget);
+            first.write_narrative().unwrap();
+            budget = first.budget().clone();
+        }
+        let mut session = session(budget);
+        session.let_text_follow();
+        assert_eq!(session.follow_text(), 0, "{name}: nothing was edited");
+        let is_entered = |address: &CellAddress| session.budget().value(Layer::Input, address).is_some();
+        let cells = session.book().sheets().flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells());
+        let amounts = cells.filter(|cell| cell.number().is_some_and(|number| !number.is_zero()));
+        let line = amounts
+            .map(|cell| cell.address())
+            .find(|address| is_entered(address) && (!write || address.table.as_str() == "预算明细"));
+        let line = line.unwrap();
+        session.enter(&line, "4321.09").unwrap();
+        let (before, count) = (session.budget().narrative.clone(), session.follow_text());
+        assert_eq!(count > 0, session.budget().narrative != before, "{name}");
+        assert_eq!(session.follow_text(), 0, "{name}: once is enough");
+        (session, count)
+    };
+    assert_eq!(follows("焦作市委办公室-2023.ron", false).1, 0);
+    let (mut session, count) = follows("示例区档案局-2023（示例）.ron", true);
+    assert!(count > 0);
+    assert_eq!(session.written_narrative().unwrap().sections, session.budget().narrative);
+    // Taken back, it does not come again.
+    assert_eq!(session.undo().unwrap().as_deref(), Some("说明文字随表更新"));
+    assert_eq!(session.follow_text(), 0);
+    session.undo().unwrap();
+    assert_eq!(session.follow_text(), 0);
+}
+
 /// What people put between the program's words is theirs, though it stands where a figure might: the paragraph is left.
 #[test]
 fn words_between_the_programs_own_are_never_written_over() {

@@ -24,6 +24,7 @@ impl Exporting {
         if !document.commit() {
             return None;
         }
+        document.follow_text();
         let book = document.session.book();
         let mut cells = book.sheets().flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells());
         let differ = cells.any(|cell| cell.disagreement().is_some());

@@ -27,6 +27,7 @@ impl HandingIn {
         if !document.commit() {
             return None;
         }
+        document.follow_text();
         let open = unanswered(&document.session).map(|(at, finding)| (at, finding.message)).collect();
         let remarks = describe(&document.session, &Options::default()).remarks;
         Some(Self { open, remarks })

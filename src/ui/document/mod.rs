@@ -160,7 +160,8 @@ pub struct Document {
 
 impl Document {
     /// A document that shows the first table.
-    pub fn new(session: Session, path: Option<PathBuf>) -> Self {
+    pub fn new(mut session: Session, path: Option<PathBuf>) -> Self {
+        session.let_text_follow();
         let first =
             session.format().tables.first().map_or_else(|| TableKey::from("T1"), |table| table.key.clone());
         Self {

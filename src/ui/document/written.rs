@@ -3,6 +3,15 @@
 use crate::ui::document::{Document, Page};
 
 impl Document {
+    /// Lets the text follow what was edited in the tables, and says so. Nothing happens where the text is not the
+    /// template's, or somebody took it back.
+    pub fn follow_text(&mut self) {
+        let paragraphs = self.session.follow_text();
+        if paragraphs > 0 {
+            self.message = Some(format!("说明文字有 {paragraphs} 处随表更新；不要的话可以撤销"));
+        }
+    }
+
     /// Writes the text, or brings its figures up to date.
     pub fn write_narrative(&mut self) {
         let before = self.session.revision();

@@ -48,6 +48,9 @@ pub(super) fn ui(
     formats: &Formats,
     requests: &mut Vec<Request>,
 ) -> Vec<GridAction> {
+    if matches!(document.page, Page::Narrative | Page::Printing) {
+        document.follow_text();
+    }
     match document.page.clone() {
         Page::Narrative => narrative::ui(ui, document),
         Page::Unplaced => texts::unplaced_ui(ui, document),
