@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
 
-use eframe::egui::{Key, Modifiers, vec2};
+use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use yusuan::ui::App;
@@ -15,7 +15,6 @@ use crate::window::original::app_of;
 use crate::window::{Answers, click, press};
 use crate::window_hand::message;
 
-const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 fn example() -> PathBuf {
@@ -26,14 +25,14 @@ fn example() -> PathBuf {
 #[cfg(feature = "pdf")]
 #[test]
 fn the_pages_are_looked_at_and_printed() {
-    use eframe::egui::{Event, PointerButton};
+    use eframe::egui::{Event, PointerButton, vec2};
     use egui_kittest::kittest::NodeT as _;
     use yusuan::document::{Options, Pages, describe};
 
     use crate::window::original::until;
 
     let mut harness = app_of(&example(), Answers::default());
-    harness.key_press_modifiers(CTRL, Key::P);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::P);
     until(&mut harness, |harness| harness.query_by_label_contains("预览第").is_some());
     let document = describe(&harness.state().document().unwrap().session, &Options::default());
     let pages = Pages::set(&document).unwrap();
@@ -61,7 +60,7 @@ fn the_pages_are_looked_at_and_printed() {
     }
     assert_eq!(harness.state().document().unwrap().cursor(), Some(address));
 
-    harness.key_press_modifiers(CTRL, Key::P);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::P);
     harness.run_steps(4);
     harness.key_press(Key::PageDown);
     harness.run_steps(4);
