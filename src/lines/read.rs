@@ -106,10 +106,11 @@ fn quotes(text: &str) -> Result<(), String> {
 /// Columns of the lines that the file lacks: what stands in them now would be gone. The amount is always wanted.
 fn missing(
     fields: &[Option<&Field>],
-    budget: &Budget,
+    (budget, format): (&Budget, &Format),
     schema: &TableSchema,
     mapping: &Mapping,
 ) -> Vec<String> {
+    let amount = format.lines_of(&schema.key).map(|lines| &lines.amount);
     let is_there = |key: &ColumnKey| {
         let mut sources = fields.iter().flatten().map(|field| &field.source);
         sources.any(|source| matches!(source, Source::Column(column) if column.as_str() == key.as_str()))
@@ -120,8 +121,8 @@ fn missing(
     };
     let columns = schema.sections.iter().flat_map(|section| &section.columns);
     let lacking = columns.filter(|column| !is_there(&column.key)).filter(|column| {
-        let is_amount = column.kind == ColumnKind::Amount && column.last_year_of.is_none();
-        is_amount || rows.iter().filter(is_free).any(|row| row.cells().contains_key(&column.key))
+        Some(&column.key) == amount
+            || rows.iter().filter(is_free).any(|row| row.cells().contains_key(&column.key))
     });
     lacking
         .map(|column| {
@@ -161,7 +162,7 @@ fn rows(
     let mut read = ReadLines::default();
     let left = head.iter().zip(&fields).filter(|(name, field)| field.is_none() && !name.trim().is_empty());
     read.left = left.map(|(name, _)| name.trim().to_owned()).collect();
-    let missing = missing(&fields, budget, schema, mapping);
+    let missing = missing(&fields, (budget, format), schema, mapping);
     if !missing.is_empty() {
         return Err(format!(
             "没有读入：文件里没有 {} 这些栏，读入会清空{}里的这些内容；请补上这些栏，确实要清空的留空白栏",

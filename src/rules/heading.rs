@@ -2,7 +2,7 @@
 //! its opposite by the words that titles are made of, whoever wrote the rule.
 
 /// Words of a title, and what is said instead where the rule is broken. Of two that begin alike the longer stands first.
-const TURNED: [(&str, &str); 34] = [
+const TURNED: [(&str, &str); 35] = [
     ("各表齐全，没有缺表缺页", "缺表缺页"),
     ("说是空表的表没有数", "说是空表的表有数"),
     ("没有疑问", "有疑问"),
@@ -12,6 +12,7 @@ const TURNED: [(&str, &str); 34] = [
     ("没有负数", "有负数"),
     ("文中写明", "文中没有写明"),
     ("写明", "没有写明"),
+    ("写作", "没有写作"),
     ("不大于", "大于"),
     ("不小于", "小于"),
     ("不超过", "超过"),

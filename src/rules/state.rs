@@ -80,7 +80,7 @@ impl<'a> Holding<'a> {
 
     fn hash(asked: &Asked<'_>, row: usize) -> u64 {
         let mut hasher = FxHasher::default();
-        asked.says(row).for_each(|text| text.hash(&mut hasher));
+        asked.says(row).for_each(|number| number.hash(&mut hasher));
         hasher.finish()
     }
 
@@ -333,7 +333,7 @@ impl RuleState {
 fn holding<'a>(rule: Rule<'a>, inputs: &Inputs<'a>) -> Option<Holding<'a>> {
     match rule {
         Rule::Declared(rule) => rule.asked(&inputs.book).map(Holding::new),
-        Rule::Native(_) => None,
+        Rule::Native(rule) => rule.asked(&inputs.book).map(Holding::new),
     }
 }
 

@@ -12,7 +12,7 @@ use super::found::Found;
 use super::suspect::is_of_printed;
 use super::verdict::Finding;
 use crate::calc::{Book, Cell, Sheet};
-use crate::model::{CellAddress, ValueView};
+use crate::model::{CellAddress, Table, ValueView};
 use crate::schema::Severity;
 
 /// Of more parts than this too many are likely by chance.
@@ -67,17 +67,14 @@ impl Printed {
         let mut counts: FxHashMap<Decimal, usize> = FxHashMap::default();
         // Asked anew after each edit, so not of lines: they are many, and are not printed.
         let is_printed = |sheet: &Sheet<'_>| {
-            let rows = sheet.table.map_or(0, crate::model::Table::len);
+            let rows = sheet.table.map_or(0, Table::len);
             !sheet.is_derived && !book.format.has_lines(&sheet.schema.key) && rows <= MOST_ROWS
         };
-        for sheet in book.sheets().filter(is_printed) {
-            for row in sheet.rows() {
-                for cell in row.cells().filter(|cell| cell.column.kind.is_number()) {
-                    let both = [cell.entered(), cell.stated()].into_iter().flatten();
-                    for value in both.filter_map(ValueView::amount).filter(|value| !value.is_zero()) {
-                        *counts.entry(value.normalize()).or_default() += 1;
-                    }
-                }
+        let tables = book.sheets().filter(is_printed).filter_map(|sheet| sheet.table);
+        for row in tables.flat_map(Table::rows) {
+            let both = row.cells().values().chain(row.stated().values());
+            for value in both.filter_map(ValueView::amount).filter(|value| !value.is_zero()) {
+                *counts.entry(value.normalize()).or_default() += 1;
             }
         }
         Self(counts)

@@ -177,8 +177,10 @@ pub fn reckon(
 /// The unit of a line, in the list of units.
 fn unit_of<'a>(budget: &'a Budget, format: &Format, line: RowView<'_>) -> Option<RowView<'a>> {
     let list = format.units.as_ref()?;
-    let code = line.text(&list.code);
-    budget.table(&list.table)?.rows().iter().find(|row| !code.is_empty() && row.text(&list.code) == code)
+    let (code, units) = (line.text(&list.code), budget.table(&list.table)?);
+    let is_it = |row: &RowView<'_>| !code.is_empty() && row.text(&list.code) == code;
+    // A unit stands under its code, unless that was changed since.
+    units.row(&code.into()).filter(is_it).or_else(|| units.rows().iter().find(is_it))
 }
 
 fn kind_of(format: &Format, unit: RowView<'_>) -> Option<UnitKind> {

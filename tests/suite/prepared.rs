@@ -247,6 +247,10 @@ fn lines_with_wrong_codes_are_found() {
         ("基本工资", "部门经济科目", "31299", "预算明细-T3-合计"),
         ("基本工资", "功能科目", "", "预算明细-齐全"),
         ("办公费", "资金来源", "", "预算明细-齐全"),
+        ("办公费", "控制数", "0.01", "预算明细-控制数"),
+        ("办公费", "审核数", "0.01", "预算明细-审核数"),
+        ("办公费", "申报环节", "三上", "预算明细-申报环节"),
+        ("办公费", "新增资产", "有", "预算明细-标识"),
     ] {
         let mut session = open();
         let key = line(&session, "示例区档案局", item);
@@ -259,6 +263,28 @@ fn lines_with_wrong_codes_are_found() {
             session.verdicts().findings().iter().map(|f| f.rule.id.clone()).collect::<Vec<_>>()
         );
     }
+}
+
+/// What a line asks for, was given and may not exceed is no part of any table, and right where it agrees.
+#[test]
+fn stages_and_limits_stand_beside_the_amount() {
+    let mut session = open();
+    let before = number(&session, "T1!支出总计!支出金额");
+    let key = line(&session, "示例区档案局", "基本工资");
+    let cell = |column: &str| CellAddress::new("预算明细", &key, column);
+    let amount = session.book().cell(&cell("金额")).unwrap().number().unwrap().to_string();
+    for (column, text) in [
+        ("申报环节", "二上"),
+        ("申报数", "99999"),
+        ("审核数", &amount),
+        ("控制数", &amount),
+        ("政府采购", "否"),
+        ("新增资产", "是"),
+    ] {
+        session.enter(&cell(column), text).unwrap();
+    }
+    assert_eq!(number(&session, "T1!支出总计!支出金额"), before);
+    assert!(session.verdicts().findings().is_empty());
 }
 
 #[test]

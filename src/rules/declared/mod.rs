@@ -17,7 +17,7 @@ use crate::formula::{
     ColumnName, Context, Expression, FormulaError, Groupings, Operator, Selection, Term, absent, evaluate,
     evaluate_condition, holds, name_of, parse, parse_rows, resolve, resolve_rows, selected,
 };
-use crate::model::{ColumnKey, Coverage, KindKey, TableKey};
+use crate::model::{ColumnKey, ColumnView, Coverage, KindKey, Layer, Table, TableKey};
 use crate::schema::{Format, RuleText};
 use finding::{Side, main_cell};
 
@@ -39,17 +39,30 @@ pub(super) struct Declared {
 /// What a rule asks of its own rows: only texts.
 pub(super) struct Asked<'a> {
     sheet: Sheet<'a>,
+    table: &'a Table,
     /// Columns of the row, or of the row of a kind above it.
-    texts: Vec<(Option<&'a KindKey>, &'a ColumnKey)>,
+    texts: Vec<(Option<&'a KindKey>, ColumnView<'a>)>,
 }
 
 impl<'a> Asked<'a> {
-    /// What the row at a position says.
-    pub(super) fn says(&self, row: usize) -> impl Iterator<Item = Option<&'a str>> {
-        let row = self.sheet.row(row);
+    /// Some texts of the rows of a sheet, or of the rows above them.
+    pub(super) fn of(
+        sheet: Sheet<'a>,
+        texts: impl IntoIterator<Item = (Option<&'a KindKey>, &'a ColumnKey)>,
+    ) -> Option<Self> {
+        let table = sheet.table?;
+        let column = |(above, column)| (above, table.column(Layer::Input, column));
+        Some(Self { sheet, table, texts: texts.into_iter().map(column).collect() })
+    }
+
+    /// What the row at a position says: by numbers, the same for the same text.
+    pub(super) fn says(&self, row: usize) -> impl Iterator<Item = Option<u32>> {
         self.texts.iter().map(move |(above, column)| {
-            let row = above.map_or(row, |kind| row?.ancestor(kind))?;
-            Some(row.text(column))
+            let at = match above {
+                Some(kind) => self.sheet.row(row)?.ancestor(kind)?.index,
+                None => row,
+            };
+            (at < self.table.len()).then(|| column.text_number(at))
         })
     }
 }
@@ -224,7 +237,7 @@ impl Declared {
                 texts.push((above, key));
             }
         }
-        Some(Asked { sheet, texts })
+        Asked::of(sheet, texts)
     }
 
     fn apply_at(&self, context: &Context<'_>, places: &mut Places) {

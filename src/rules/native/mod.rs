@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use indicator_sense::Patterns;
 
+use super::declared::Asked;
 use super::dependencies::{Delta, Rejudge};
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
@@ -273,6 +274,17 @@ impl Native {
             Check::Reckoned(_) => Some("没有写算法的明细"),
             _ => None,
         }
+    }
+
+    /// The texts that alone decide whether the rule holds for a row; `None` where other things do too.
+    pub(super) fn asked<'a>(&'a self, book: &Book<'a>) -> Option<Asked<'a>> {
+        let own: Vec<&ColumnKey> = match &self.check {
+            Check::Codes(columns) => columns.parts.iter().chain(&columns.name).collect(),
+            Check::Pairs(columns) => vec![&columns.department, &columns.government],
+            Check::Texts(columns) => columns.iter().map(|(column, _)| column).collect(),
+            _ => return None,
+        };
+        Asked::of(self.sheet_of_rows(book)?, own.into_iter().map(|column| (None, column)))
     }
 
     /// Applies the rule to one of its [`Native::places`].

@@ -32,6 +32,9 @@ pub(super) fn has_parts(table: &TableSchema) -> bool {
 
 /// Every total that the document states in a row against the one its own figures give.
 pub(super) fn totals(rule: &Native, book: &Book<'_>, row: SheetRow<'_>, places: &mut Places) {
+    if row.row.stated().is_empty() {
+        return;
+    }
     let sheet = &row.sheet;
     for cell in row.cells().filter(|cell| cell.role.is_computed()) {
         let outcome = match cell.stated() {
@@ -104,6 +107,9 @@ pub(super) fn parts(rule: &Native, row: SheetRow<'_>, places: &mut Places) {
         RowShape::Fixed(fixed) => fixed.part_of.as_ref().and_then(|key| row.sheet.row_by_key(key)),
         RowShape::Free(_) => None,
     };
+    if whole_row.is_none() && row.section.columns.iter().all(|column| column.part_of.is_none()) {
+        return;
+    }
     for cell in row.cells().filter(|cell| cell.column.kind.is_number()) {
         let above = whole_row.and_then(|whole| whole.cell(cell.column_index));
         let beside = cell.column.part_of.as_ref().and_then(|key| row.cell_by(key));

@@ -4,7 +4,7 @@ use super::{Native, place, with_cells};
 use crate::calc::{Sheet, SheetRow};
 use crate::formula::index::Index;
 use crate::formula::{name_of, normal};
-use crate::model::{Coverage, KindKey, ValueView};
+use crate::model::{ColumnKey, Coverage, KindKey, ValueView};
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::Finding;
 use crate::schema::RowShape;
@@ -65,6 +65,12 @@ pub(super) fn empty_explained(rule: &Native, sheet: &Sheet<'_>) -> PlaceOutcome 
 
 /// The amounts of a row that could not be read as one.
 pub(super) fn readable(rule: &Native, row: SheetRow<'_>, places: &mut Places) {
+    let cells = row.row.cells();
+    let is_text = |key: &ColumnKey| matches!(cells.get(key), Some(ValueView::Text(_)));
+    // Nearly every row has none.
+    if !row.section.columns.iter().any(|column| column.kind.is_number() && is_text(&column.key)) {
+        return;
+    }
     for cell in row.cells().filter(|cell| cell.column.kind.is_number() && !cell.role.is_computed()) {
         if let Some(ValueView::Text(text)) = cell.entered() {
             let message = format!(
@@ -91,8 +97,7 @@ pub(super) fn duplicate(
     let Some((_, grouping)) = groupings.iter().find(|(kind, _)| *kind == *row.row.kind()) else {
         return;
     };
-    let key: Vec<_> = free.key.iter().map(|column| normal(row.text(column))).collect();
-    if key.iter().any(|text| text.is_empty()) {
+    if free.key.iter().any(|column| row.text(column).chars().all(char::is_whitespace)) {
         return;
     }
     let above = |row: &SheetRow<'_>| row.parent().map(|parent| parent.index);
@@ -110,6 +115,7 @@ pub(super) fn duplicate(
     let Some(earlier) = earlier else {
         return places.add(PlaceOutcome::Passed, || key_cell(row));
     };
+    let key: Vec<_> = free.key.iter().map(|column| normal(row.text(column))).collect();
     let message = format!(
         "{}第 {} 行与第 {} 行重复：{}。",
         name_of(&row.sheet),
