@@ -223,6 +223,7 @@ fn check_one(
             let format = session.format();
             let whole = formats.get(&format.id).unwrap_or_else(|| Arc::clone(format));
             budget.notices.extend(format.not_asked(&whole, session.budget()));
+            budget.leave_out(format.left_out(&whole));
             (CheckedFile::checked(name, budget), broken)
         }
         Err(Unread::Failed(error)) => (CheckedFile::unreadable(name, error), Vec::new()),

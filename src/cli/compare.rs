@@ -14,7 +14,6 @@ use super::terminal::json_to;
 use super::{FINE, UNREADABLE, complain, open};
 use crate::calc::{Book, Figures};
 use crate::compare::{Change, Comparison, Filter, StatedChange, compare, last_year_changes, stated_changes};
-use crate::exchange;
 use crate::model::{Budget, TableKey, Value};
 use crate::money::Decimal;
 use crate::narrative::{BoundFigure, State};
@@ -58,7 +57,7 @@ pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) ->
         }
     }
     let (accounts, budgets): (Vec<&Opened>, Vec<&Opened>) =
-        opened.iter().partition(|one| exchange::is_accounts(&one.budget));
+        opened.iter().partition(|one| one.budget.is_accounts());
     if let (Some(accounts), Some(budget)) = (accounts.first(), budgets.first()) {
         complain(&format!(
             "{} 是决算，{} 是预算：决算数与预算数口径不同，下面的差额不是两年预算的增减",

@@ -191,6 +191,26 @@ fn plain(text: &str) -> String {
     text.chars().filter_map(identity::essence).collect()
 }
 
+/// A header that names years, with each told by how far it is from the budget's own; `None` of one that names none.
+fn dated(title: &str, year: i32) -> Option<String> {
+    let digits = |at: usize| title.get(at..at + 4).and_then(|text| text.parse::<i32>().ok());
+    let mut out = String::new();
+    let (mut at, mut is_any) = (0, false);
+    while let Some(c) = title.get(at..).and_then(|rest| rest.chars().next()) {
+        match digits(at).filter(|named| (2000..2100).contains(named)) {
+            Some(named) => {
+                out.push_str(&format!("{{{}}}", named.saturating_sub(year)));
+                (at, is_any) = (at + 4, true);
+            }
+            None => {
+                out.extend(identity::essence(c));
+                at += c.len_utf8();
+            }
+        }
+    }
+    is_any.then_some(out)
+}
+
 fn compare_table(
     books: &[Book<'_>],
     schemas: &[Option<&TableSchema>],
@@ -206,12 +226,22 @@ fn compare_table(
         columns: Vec::new(),
         rows: Vec::new(),
     };
+    let year_of = |side: usize| books.get(side).map_or(0, |book| book.budget.year);
     for (index, section) in newest.sections.iter().enumerate() {
         // What a budget keeps of last year is last year's own figure, where that is beside it.
         let own = section.columns.iter().filter(|column| versions || column.last_year_of.is_none());
         for column in own {
-            let at = schemas.iter().map(|schema| {
+            let dated = dated(&column.full_title(), year_of(sides.saturating_sub(1)));
+            let at = schemas.iter().enumerate().map(|(side, schema)| {
                 let (_, section) = align::section_of((*schema)?, newest, index)?;
+                // 2026年预算数 here is 2025年预算数 there.
+                if let Some(dated) = &dated {
+                    let own = |other: &Column| self::dated(&other.full_title(), year_of(side));
+                    let same = section.columns.iter().position(|other| own(other).as_ref() == Some(dated));
+                    if same.is_some() {
+                        return same;
+                    }
+                }
                 let by_key = section.column_index(&column.key);
                 by_key.or_else(|| {
                     let title = plain(&column.full_title());

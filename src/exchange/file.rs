@@ -228,13 +228,18 @@ impl Text {
             return Err(ImportError::Empty(name));
         }
         let text = text.replace(|c: char| c.is_control() && !c.is_whitespace(), "\u{fffd}");
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        let is_other = kind == Kind::Html && !matches!(ending.as_str(), "" | "htm" | "html" | "xls" | "mht");
+        let notes = is_other.then(|| {
+            format!("文件名的后缀是“{ending}”，内容却是网页（HTML）；预算如果在网页的附件里，请下载附件")
+        });
         Ok(Self {
             source,
             told: String::new(),
             text,
             encoding,
             unreadable: unreadable + strange,
-            notes: Vec::new(),
+            notes: notes.into_iter().collect(),
             pieces: vec![Piece::first(path, bytes, Content::Lines(kind))],
         })
     }

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::split::compile;
-use crate::model::{Budget, Note, NoteKey, NoteKind};
+use crate::model::{Budget, Note, NoteKey};
 
 /// How far into a document its cover, its contents and the titles of its first tables reach.
 const HEAD: usize = 400;
@@ -65,24 +65,12 @@ impl DocumentKind {
     }
 }
 
-/// What a note beside a budget is about that says that it is final accounts.
-const NOTE: &str = "文件种类";
-
 /// Says beside a budget that it is final accounts (决算): nothing else of what is saved tells.
 pub(super) fn note(kind: DocumentKind, budget: &mut Budget) {
     if kind.is_accounts() {
         let text = "这是决算公开，不是预算：只核对表内合计和表间的收支关系".to_owned();
-        budget.notes.insert(key(), Note { text, settled: true, ..Note::default() });
+        budget.notes.insert(NoteKey::accounts(), Note { text, settled: true, ..Note::default() });
     }
-}
-
-/// Whether a budget was read from final accounts (决算).
-pub fn is_accounts(budget: &Budget) -> bool {
-    budget.notes.contains_key(&key())
-}
-
-fn key() -> NoteKey {
-    NoteKey { kind: NoteKind::Import, place: String::new(), of: NOTE.to_owned() }
 }
 
 impl fmt::Display for DocumentKind {

@@ -50,7 +50,7 @@ mod words;
 
 pub use choose::{Fit, Progress, import_files, import_files_with, import_files_with_any, import_with_any};
 pub use file::{FileKind, ImportError, file_kind, import_file, is_document};
-pub use kind::{DocumentKind, Stage, Whose, is_accounts};
+pub use kind::{DocumentKind, Stage, Whose};
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
 pub use together::together;
 

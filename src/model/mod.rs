@@ -138,6 +138,11 @@ pub(crate) fn parted(line: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Budget {
+    /// Whether it was read from final accounts (决算).
+    pub fn is_accounts(&self) -> bool {
+        self.notes.contains_key(&NoteKey::accounts())
+    }
+
     /// The table under `key`, unless it is absent.
     pub fn table(&self, key: &TableKey) -> Option<&Table> {
         self.tables.get(key)

@@ -14,6 +14,11 @@ pub struct NoteKey {
 }
 
 impl NoteKey {
+    /// The note that says that a document is final accounts (决算): nothing else of what is saved tells.
+    pub fn accounts() -> Self {
+        Self { kind: NoteKind::Import, place: String::new(), of: "文件种类".to_owned() }
+    }
+
     /// A key at the same place that is not taken yet, for a second note there.
     pub fn another(&self, is_taken: impl Fn(&Self) -> bool) -> Self {
         let numbered = |number: u32| {

@@ -12,7 +12,7 @@ use crate::exchange::origin::Origin;
 use crate::model::{Budget, Coverage, Department};
 use crate::rules::demands::{self, Answered, Standing as Came};
 use crate::rules::{AddedRules, Counts, IdleWaiver, Outcome, RuleVerdict, Verdicts};
-use crate::schema::Severity;
+use crate::schema::{LeftOut, Severity};
 
 /// What is said of a budget without tables.
 pub const TABLELESS: &str = "文件里没有读出任何一张预算表，只核对了文字；表格在另一个文件里的，请一并写上";
@@ -137,6 +137,20 @@ impl CheckedBudget {
         self.findings.iter().filter(|finding| finding.standing() == Standing::Waived).count()
     }
 
+    /// Counts in rules that were left out because the document has not what they speak of.
+    pub fn leave_out(&mut self, rules: Vec<LeftOut<'_>>) {
+        for LeftOut { rule, lacks } in rules {
+            self.counts.not_checked += 1;
+            self.rules.push(RuleEnd {
+                id: rule.id.clone(),
+                title: rule.title.clone(),
+                outcome: Outcome::NotChecked,
+                reason: lacks,
+                not_checked: 0,
+            });
+        }
+    }
+
     /// How many of the open ones are that serious.
     pub fn count(&self, severity: Severity) -> usize {
         let open = self.findings.iter().filter(|finding| finding.standing() == Standing::Open);
@@ -148,7 +162,14 @@ impl CheckedBudget {
         let unread =
             if self.unread > 0 { format!("，{} 张表未读出", self.unread) } else { String::new() };
         let tableless = if self.tableless { format!("；{TABLELESS}") } else { String::new() };
-        format!("{} 个问题{}{unread}{tableless}", self.open(), self.counted_waivers())
+        let led = self.findings.iter().filter(|one| one.standing() == Standing::Open && one.follows.is_some()).count();
+        let followers =
+            if led > 0 { format!("（同因、同类的另有 {led} 处）") } else { String::new() };
+        format!(
+            "{} 个问题{followers}{}{unread}{tableless}",
+            self.open().saturating_sub(led),
+            self.counted_waivers()
+        )
     }
 
     /// How many of the others are claimed to be waived, and how many are, in words; empty where none is.
@@ -193,8 +214,10 @@ impl CheckedBudget {
     /// How many demands came to what, and the points of those that were checked, in words.
     pub fn counted_demands(&self) -> String {
         let count = |of: Came| self.demands.iter().filter(|one| one.standing == of).count();
-        let counts = [Came::Met, Came::Partly, Came::NotMet, Came::NotChecked];
-        let counts = counts.map(|of| format!("{} {}", of.label(), count(of))).join("，");
+        let counts = [Came::Met, Came::Partly, Came::NotMet, Came::NotChecked, Came::NotApplicable];
+        let is_told = |of: &Came| *of != Came::NotApplicable || count(*of) > 0;
+        let counts = counts.into_iter().filter(is_told);
+        let counts = counts.map(|of| format!("{} {}", of.label(), count(of))).collect::<Vec<_>>().join("，");
         let scores = demands::scores(&self.demands);
         let scores: Vec<String> =
             scores.iter().map(|of| format!("{} {}/{}", of.group.label(), of.reached, of.whole)).collect();

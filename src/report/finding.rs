@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::end::{End, unit};
-use super::named::{Amount, Place, TableName, place_name};
+use super::named::{Amount, Place, TableName, place_name, suspect_name};
 use crate::calc::Book;
 use crate::exchange::origin::Origin;
 use crate::model::{CellAddress, NoteKey};
@@ -117,6 +117,15 @@ impl ReportedFinding {
             address: address.clone(),
             name: place_name(book, Some(address), Some(&address.table)),
         };
+        // Where another cell is suspected, what is right here is not known.
+        let is_known = match (finding.suspects.as_slice(), &finding.address) {
+            ([suspect], Some(address)) => suspect == address,
+            _ => true,
+        };
+        let suspect = |address: &CellAddress| Place {
+            address: address.clone(),
+            name: suspect_name(book, finding, address),
+        };
         Self {
             rule: finding.rule.id.clone(),
             severity: finding.severity,
@@ -125,11 +134,11 @@ impl ReportedFinding {
             sentence: finding.sentence.map(|place| place.name(book.budget)),
             title: finding.rule.heading(),
             message: finding.message.clone(),
-            expected: amount(finding.expected),
+            expected: amount(finding.expected.filter(|_| is_known)),
             actual: amount(finding.actual),
             difference: amount(finding.difference),
             cause: finding.cause.clone(),
-            suspects: finding.suspects.iter().map(place).collect(),
+            suspects: finding.suspects.iter().map(suspect).collect(),
             follows: finding.follows.map(|leader| leader + 1),
             is_of_a_kind: finding.follows.is_some() && finding.is_lone(),
             waived: match &finding.waived {
@@ -162,6 +171,10 @@ impl ReportedFinding {
     /// What should stand there, what does, and the difference, in words; empty where it is no question
     /// of amounts.
     pub fn figures(&self) -> String {
+        // What is counted stands in no place.
+        if self.cell.is_none() && self.sentence.is_none() && self.expected.is_none() {
+            return String::new();
+        }
         let parts = [("应为", self.expected), ("列示为", self.actual), ("差额", self.difference)];
         let known = parts.iter().filter_map(|(word, amount)| Some(format!("{word} {}", (*amount)?)));
         known.collect::<Vec<_>>().join("　")

@@ -6,8 +6,9 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
 use crate::calc::Book;
-use crate::model::{CellAddress, TableKey};
+use crate::model::{CellAddress, TableKey, ValueView};
 use crate::money;
+use crate::rules::Finding;
 
 /// A table, by its key and as people say it. Serialises as the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,35 @@ pub fn place_name(book: &Book<'_>, cell: Option<&CellAddress>, table: Option<&Ta
         Some(cell) => format!("{table} {} {}", cell.row.name(), cell.column.title()),
         None if number.is_none() => short.clone(),
         None => format!("{table} {short}"),
+    }
+}
+
+/// The cell that is most likely wrong: with all that its row is told by, what stands there, and what would put a total
+/// right that only this cell keeps from being the sum of its parts.
+pub(super) fn suspect_name(book: &Book<'_>, finding: &Finding, address: &CellAddress) -> String {
+    let Some(cell) = book.cell(address) else { return String::new() };
+    let mut texts: Vec<&str> = Vec::new();
+    for of in cell.row.cells().filter(|of| !of.column.kind.is_number()) {
+        let text = cell.row.text(&of.column.key).trim();
+        if !text.is_empty() && !texts.contains(&text) && text.chars().count() <= 30 {
+            texts.push(text);
+        }
+    }
+    let number = cell.row.sheet.schema.number.map(|number| format!("表{number}"));
+    let table = number.unwrap_or_else(|| cell.row.sheet.schema.short.clone());
+    let name = if texts.is_empty() { cell.row.name() } else { texts.join(" ") };
+    let name = format!("{table} {name} {}", cell.column.title());
+    let printed = cell.stated().or(cell.entered()).and_then(ValueView::amount);
+    let stands_there = finding.address.as_ref() == Some(address);
+    let (Some(printed), false) = (printed, stands_there) else { return name };
+    let show = |value| money::display(value, cell.decimals());
+    let is_part = finding.address.as_ref().and_then(|total| book.cell(total)).is_some_and(|total| {
+        let is_stated = total.stated().and_then(ValueView::amount) == finding.actual;
+        is_stated && total.addends().iter().any(|part| part.address() == *address)
+    });
+    match finding.difference.and_then(|off| printed.checked_add(off)).filter(|_| is_part) {
+        Some(right) => format!("{name}，列示为 {}，改为 {} 则相符", show(printed), show(right)),
+        None => format!("{name}，列示为 {}", show(printed)),
     }
 }
 

@@ -17,7 +17,7 @@ use super::state::RuleState;
 use super::verdict::{Finding, RuleHead, RuleVerdict, Tally};
 use super::verdicts::{Ended, Verdicts};
 use super::waive::{Accepted, WaiverId};
-use super::{RuleSet, disclosure, empty_tables, imported, magnitude, narrative, sentences, suspect, waive};
+use super::{RuleSet, disclosure, empty_tables, imported, magnitude, narrative, printed, sentences, suspect, waive};
 use crate::calc::{Book, Changes};
 use crate::codes::Classification;
 use crate::formula::index::Index;
@@ -273,8 +273,8 @@ impl Checked {
                 || book.budget.notes.keys().any(is_bound)
         };
         let is_resized = self.of_text.of_size != rules.pairs.findings(book);
-        if is_resized || changes.narrative || changes.notes || !book.budget.narrative.is_empty() && is_read()
-        {
+        let is_told = changes.narrative || changes.notes || printed::applies(book);
+        if is_resized || is_told || !book.budget.narrative.is_empty() && is_read() {
             let before = std::mem::take(&mut self.of_text.found);
             self.read_text(rules, book);
             is_new |= before != self.of_text.found;
@@ -296,6 +296,7 @@ impl Checked {
             judged.extend(sentences::judge(&self.slips, book, &of_text.reading));
             judged.extend(empty_tables::judge(book));
         }
+        judged.extend(printed::judge(book));
         judged.extend(imported::judge(book));
         judged.extend(magnitude::judged(&of_text.of_size));
         self.ended.truncate(self.states.len());

@@ -23,9 +23,16 @@ pub enum Standing {
     NotMet,
     /// Nothing of what the budget holds can be asked for it.
     NotChecked,
+    /// It is demanded of something else: of a budget, not of final accounts.
+    NotApplicable,
 }
 
 impl Standing {
+    /// Whether it counts in the points.
+    fn is_scored(self) -> bool {
+        !matches!(self, Self::NotChecked | Self::NotApplicable)
+    }
+
     /// In the interface's words.
     pub fn label(self) -> &'static str {
         match self {
@@ -33,6 +40,7 @@ impl Standing {
             Self::Partly => "部分满足",
             Self::NotMet => "不满足",
             Self::NotChecked => "未检查",
+            Self::NotApplicable => "不适用",
         }
     }
 }
@@ -173,6 +181,11 @@ struct Shown<'a> {
 /// Every demand and what it came to.
 pub fn answered(book: &Book<'_>) -> Vec<Answered> {
     let Ok(list) = SHIPPED.as_ref() else { return Vec::new() };
+    if book.budget.is_accounts() {
+        let why = "这是决算公开，这些是对预算公开的要求";
+        let of = |demand: &Demand| demand.came(Standing::NotApplicable, why.to_owned());
+        return list.demands.iter().map(of).collect();
+    }
     let shown = Shown::of(book);
     list.demands.iter().map(|demand| demand.answered(&shown)).collect()
 }
@@ -191,13 +204,13 @@ pub fn scores(answered: &[Answered]) -> Vec<Score> {
     let groups = [Group::InTime, Group::Complete, Group::Detailed, Group::Orderly];
     let of = |group: Group| {
         let mut score = Score { group, reached: 0.0, whole: 0 };
-        for one in answered.iter().filter(|one| one.group == group && one.standing != Standing::NotChecked) {
+        for one in answered.iter().filter(|one| one.group == group && one.standing.is_scored()) {
             let points = f32::from(u16::try_from(one.points).unwrap_or(u16::MAX));
             score.whole = score.whole.saturating_add(one.points);
             score.reached += match one.standing {
                 Standing::Met => points,
                 Standing::Partly => points / 2.0,
-                Standing::NotMet | Standing::NotChecked => 0.0,
+                Standing::NotMet | Standing::NotChecked | Standing::NotApplicable => 0.0,
             };
         }
         score
@@ -230,7 +243,12 @@ impl<'a> Shown<'a> {
                     shown.cells.push('\n');
                 }
             }
+            // What people said a table is (逐表对应) is its key.
             shown.tables.push((bare(&sheet.schema.title), sheet));
+            let key = bare(sheet.schema.key.as_str());
+            if shown.tables.last().is_some_and(|(title, _)| *title != key) {
+                shown.tables.push((key, sheet));
+            }
         }
         for section in &book.budget.narrative {
             for text in std::iter::once(&section.title).chain(&section.paragraphs) {
@@ -268,6 +286,10 @@ impl Demand {
             (false, true, None) => (Standing::Partly, format!("没有看到：{}", missing.join("、"))),
             (false, false, None) => (Standing::NotMet, format!("没有看到：{}", missing.join("、"))),
         };
+        self.came(standing, why)
+    }
+
+    fn came(&self, standing: Standing, why: String) -> Answered {
         Answered {
             id: self.id.clone(),
             title: self.title.clone(),

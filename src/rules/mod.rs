@@ -25,6 +25,7 @@ mod own;
 #[cfg(test)]
 mod page;
 mod place;
+mod printed;
 mod reads;
 mod rounding;
 mod sentences;

@@ -136,13 +136,17 @@ fn join_kinds(
     lead: &mut FxHashMap<usize, usize>,
     suspects: &mut BTreeMap<usize, Vec<CellAddress>>,
 ) {
-    let mut kinds: BTreeMap<(usize, Severity, &TableKey), Vec<usize>> = BTreeMap::new();
+    let mut kinds: BTreeMap<(usize, Severity, Option<&TableKey>), Vec<usize>> = BTreeMap::new();
     for (at, found) in (0..).zip(found) {
         let is_lone = found.severity == Severity::Hint
             || found.difference.is_none_or(|difference| difference.is_zero());
         let is_led = lead.contains_key(&at) || suspects.contains_key(&at);
         if let (Some(table), true) = (found.table(), is_lone && !is_led && found.sentence().is_none()) {
-            kinds.entry((found.rule, found.severity, table)).or_default().push(at);
+            // What rounding explains is one thing in all tables.
+            let is_rounded = found.severity == Severity::Hint
+                && found.difference.is_some_and(|difference| !difference.is_zero());
+            let (rule, table) = if is_rounded { (usize::MAX, None) } else { (found.rule, Some(table)) };
+            kinds.entry((rule, found.severity, table)).or_default().push(at);
         }
     }
     for ((_, severity, _), of) in kinds {

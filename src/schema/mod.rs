@@ -182,6 +182,15 @@ impl StandardList {
     }
 }
 
+/// A rule that was left out, and what the document lacks for it.
+#[derive(Clone, Debug)]
+pub struct LeftOut<'f> {
+    /// The rule.
+    pub rule: &'f RuleText,
+    /// What is not there, in Chinese.
+    pub lacks: String,
+}
+
 impl Format {
     /// The table under `key`.
     pub fn table(&self, key: &TableKey) -> Option<&TableSchema> {
@@ -226,13 +235,23 @@ impl Format {
                 "说明文字里的数字只在文内、并按名称与表核对：表式没有写明它们引自哪些单元格".to_owned(),
             );
         }
-        let is_left_out = |rule: &&RuleText| self.rules.iter().all(|own| own.id != rule.id);
-        let titles: Vec<&str> =
-            whole.rules.iter().filter(is_left_out).map(|rule| rule.title.as_str()).collect();
-        if !titles.is_empty() {
-            told.push(format!("文件没有相应的表、行或栏，没有检查：{}", titles.join("；")));
+        let left_out: Vec<String> =
+            self.left_out(whole).iter().map(|left| format!("{}（{}）", left.rule.title, left.lacks)).collect();
+        if !left_out.is_empty() {
+            let count = left_out.len();
+            told.push(format!("有 {count} 条规则因文件没有相应的表、行或栏而没有检查：{}", left_out.join("；")));
         }
         told
+    }
+
+    /// The rules of the format from which this one was made that a document has not the tables, rows or columns for.
+    pub fn left_out<'w>(&self, whole: &'w Self) -> Vec<LeftOut<'w>> {
+        let is_left_out = |rule: &&RuleText| self.rules.iter().all(|own| own.id != rule.id);
+        let of = |rule: &'w RuleText| LeftOut {
+            rule,
+            lacks: rule.lacks(&self.tables).unwrap_or_else(|| "没有相应的表、行或栏".to_owned()),
+        };
+        whole.rules.iter().filter(is_left_out).map(of).collect()
     }
 
     /// The published tables, without the supplementary ones.

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::model::ColumnKey;
+use super::TableSchema;
+use crate::model::{ColumnKey, TableKey};
 
 /// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,6 +62,27 @@ pub struct RuleText {
     pub tolerance: Option<Decimal>,
     /// What must be true, e.g. `T1[收入总计].金额 = T1[支出总计].金额`.
     pub check: String,
+}
+
+impl RuleText {
+    /// What is missing among tables of which the rule speaks as `表[行].栏`, in Chinese; nothing where all is there.
+    pub fn lacks(&self, tables: &[TableSchema]) -> Option<String> {
+        let parts = self.check.split([' ', '(', ')']).filter(|word| word.contains('['));
+        parts.into_iter().find_map(|word| {
+            let (key, rest) = word.split_once('[')?;
+            let (row, column) = rest.split_once("].")?;
+            let Some(table) = tables.iter().find(|schema| schema.key == TableKey::from(key)) else {
+                return Some(format!("没有{key}"));
+            };
+            let mut with_row =
+                table.sections.iter().filter(|of| of.fixed_rows().any(|own| own.key.as_str() == row)).peekable();
+            if with_row.peek().is_none() {
+                return Some(format!("{key}没有“{row}”一行"));
+            }
+            let has_column = with_row.any(|of| of.columns.iter().any(|own| own.key.as_str() == column));
+            (!has_column).then(|| format!("{key}没有“{column}”一栏"))
+        })
+    }
 }
 
 /// A condition of a rule.

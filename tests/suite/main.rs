@@ -31,6 +31,7 @@ mod report;
 mod sample;
 mod saving;
 mod support;
+mod totals;
 mod trust;
 #[cfg(feature = "gui")]
 mod window;

@@ -45,8 +45,18 @@ fn print_budget(file: &str, budget: &CheckedBudget, all: bool, out: &mut dyn Wri
         writeln!(out, "{file}：{}", visible(&source.to_string()))?;
     }
     writeln!(out, "{file}　{}", visible(&budget.heading()))?;
-    for (number, finding) in (1..).zip(&budget.findings) {
+    // One matter is one finding; what follows from it, or is of its kind, is told below it.
+    let is_led = |finding: &ReportedFinding| finding.follows.is_some() && finding.standing() == Standing::Open;
+    let mut number = 0;
+    for (at, finding) in (1..).zip(&budget.findings) {
+        if is_led(finding) {
+            continue;
+        }
+        number += 1;
         print_finding(number, finding, out)?;
+        let led: Vec<&ReportedFinding> =
+            budget.findings.iter().filter(|other| is_led(other) && other.follows == Some(at)).collect();
+        print_led(&led, out)?;
     }
     if !budget.idle_waivers.is_empty() {
         writeln!(out, "\n没有对应问题的豁免")?;
@@ -81,14 +91,37 @@ fn outcome(outcome: Outcome) -> String {
     format!("{word}{}", "　".repeat(missing))
 }
 
-fn print_finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io::Result<()> {
-    let place = match finding.ends.first() {
+/// How many findings of one matter are named.
+const MOST_LED: usize = 6;
+
+/// The findings that only follow from another, or are of its kind, where they stand.
+fn print_led(led: &[&ReportedFinding], out: &mut dyn Write) -> io::Result<()> {
+    for of_a_kind in [false, true] {
+        let own: Vec<&&ReportedFinding> = led.iter().filter(|one| one.is_of_a_kind == of_a_kind).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let places: Vec<String> = own.iter().take(MOST_LED).map(|one| place(one)).collect();
+        let more = if own.len() > MOST_LED { "；等" } else { "" };
+        let said = if of_a_kind { "同类的还有" } else { "同因的还有" };
+        writeln!(out, "  {said} {} 处：{}{more}", own.len(), visible(&places.join("；")))?;
+    }
+    Ok(())
+}
+
+/// Where a finding stands.
+fn place(finding: &ReportedFinding) -> String {
+    match finding.ends.first() {
         Some(end) => match &end.printed {
             Some(page) => format!("{}（{page}）", end.name),
             None => end.name.clone(),
         },
-        None => String::new(),
-    };
+        None => finding.title.clone(),
+    }
+}
+
+fn print_finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io::Result<()> {
+    let place = if finding.ends.is_empty() { String::new() } else { place(finding) };
     let claimed = if finding.standing() == Standing::Claimed { "［声明豁免］" } else { "" };
     let (severity, title) = (finding.severity.label(), visible(&finding.title));
     writeln!(out, "\n{number}. [{severity}] {claimed}{title}　{}", visible(&place))?;

@@ -29,9 +29,9 @@ pub(super) use self::words::{bare_title, path_of};
 use super::split::{Part, Patterns, compile, lines, split};
 use super::words::{Printed, mend};
 use super::{dialects, units};
-use crate::model::{ColumnKey, TableKey};
+use crate::model::ColumnKey;
 use crate::money::MoneyUnit;
-use crate::schema::{ColumnKind, Format, KnownTable, Layout, RuleText, SectionSchema, TableSchema};
+use crate::schema::{ColumnKind, Format, KnownTable, Layout, SectionSchema, TableSchema};
 
 /// The most tables that are taken from one document, and rows that are looked at in one table.
 const TABLES: usize = 80;
@@ -99,7 +99,7 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
     }
     // In 元 figures may be whole; finer than the 分 they are converted.
     format.decimals = places.min(2);
-    format.rules.retain(|rule| applies(rule, &format.tables));
+    format.rules.retain(|rule| rule.lacks(&format.tables).is_none());
     // What is kept beside the budget must be read again.
     let again = |format: &Format| Format::parse(&general.name, &format.to_text()?).ok();
     let whole = again(&format);
@@ -181,20 +181,4 @@ fn describe(
 /// Whether the text says why a table is empty.
 fn says_why(known: &KnownTable, text: &str) -> bool {
     !known.explained.is_empty() && compile(&known.explained).is_some_and(|words| words.is_match(text))
-}
-
-/// Whether every table, row and column is there of which a rule speaks as `表[行].栏`.
-fn applies(rule: &RuleText, tables: &[TableSchema]) -> bool {
-    let parts = rule.check.split([' ', '(', ')']).filter(|word| word.contains('['));
-    parts.into_iter().all(|word| {
-        let Some((table, rest)) = word.split_once('[') else { return false };
-        let Some((row, column)) = rest.split_once("].") else { return false };
-        let table = tables.iter().find(|schema| schema.key == TableKey::from(table));
-        table.is_some_and(|schema| {
-            schema.sections.iter().any(|section| {
-                section.fixed_rows().any(|fixed| fixed.key.as_str() == row)
-                    && section.columns.iter().any(|own| own.key.as_str() == column)
-            })
-        })
-    })
 }

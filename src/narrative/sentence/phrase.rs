@@ -21,10 +21,14 @@ pub(super) fn subject(text: &Running, token: &Token) -> String {
     let bare = unnumbered(clause);
     let bare = bare.trim_start_matches("其中").trim_start_matches('、');
     let bare = bare.rsplit_once('、').map_or(bare, |(_, last)| last);
-    let mut bare = bare.trim_end_matches(['为', '是', '共', '计', '：']);
+    let bare = bare.trim_end_matches(['为', '是', '：']);
+    let mut bare = ["共计", "合计", "共"].iter().find_map(|word| bare.strip_suffix(word)).unwrap_or(bare);
+    // 一般公共预算 is a name.
+    let is_whole = |name: &str| !["公共", "基金", "经营", "资本"].iter().any(|word| name.ends_with(word));
     for ending in ["预算安排", "预算数", "预算总额", "支出预算", "安排", "预算", "合计"]
     {
-        if let Some(shorter) = bare.strip_suffix(ending).filter(|shorter| shorter.chars().count() > 2) {
+        let shorter = bare.strip_suffix(ending).filter(|shorter| shorter.chars().count() > 2);
+        if let Some(shorter) = shorter.filter(|shorter| is_whole(shorter)) {
             bare = shorter;
             break;
         }

@@ -2,12 +2,16 @@
 //! table, whatever the column. For documents whose format does not say which words name which cell. A figure is
 //! accused only where it stands in no table at all, though its row does, and others beside it are quoted rightly.
 
+mod operating;
+mod side;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 use rust_decimal::Decimal;
 
+use self::side::Side;
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
@@ -20,6 +24,7 @@ use crate::calc::{Book, Cell};
 use crate::model::{CellAddress, Coverage, ValueView};
 use crate::money;
 use crate::schema::ColumnKind;
+use crate::text::is_total_label;
 
 /// How many figures beside it must be quoted rightly.
 const WITNESSES: usize = 3;
@@ -54,6 +59,8 @@ const DIGITS: u128 = 10_000;
 /// A row's figure with where it stands.
 struct Known {
     yuan: Decimal,
+    /// Whether it is of income or of spending, where its table, column or row says so.
+    side: Option<Side>,
     cell: CellAddress,
     /// What the row is called, with its table.
     row: String,
@@ -68,6 +75,8 @@ struct Figures {
     /// Those of rows that are totals.
     totals: Vec<Known>,
     expenses: Vec<Known>,
+    /// Those that are called the operating cost of offices (机关运行经费), by their column, row or table.
+    operating: Vec<Known>,
 }
 
 /// Judges the quotations of all sections.
@@ -95,6 +104,7 @@ pub(super) fn judge(book: &Book<'_>, sections: &[Vec<Running>], slips: &mut Vec<
         totals.extend(figures.totals(text));
     }
     slips.extend(totals);
+    slips.extend(operating::judge(&figures, sections));
 }
 
 impl Figures {
@@ -106,6 +116,7 @@ impl Figures {
             by_code: BTreeMap::new(),
             totals: Vec::new(),
             expenses: Vec::new(),
+            operating: Vec::new(),
         };
         let published = book.sheets().filter(|sheet| sheet.schema.number.is_some());
         for sheet in published {
@@ -124,10 +135,20 @@ impl Figures {
                 for cell in row.cells() {
                     for yuan in numbers(&cell, book) {
                         figures.all.insert(yuan.normalize());
-                        let known = || Known { yuan, cell: cell.address(), row: called.clone() };
+                        let header = cell.column.full_title();
+                        let side = Side::of(&row.name())
+                            .or_else(|| Side::of(&header))
+                            .or_else(|| Side::of(&sheet.schema.title));
+                        let known = || Known { yuan, side, cell: cell.address(), row: called.clone() };
+                        let is_whole = texts.is_empty() || names.iter().any(|name| is_total_label(name));
+                        let is_operating = |text: &str| text.contains("机关运行经费");
+                        let of_table = is_operating(&sheet.schema.title) && !sheet.schema.title.contains("三公");
+                        if is_whole && (is_operating(&header) || of_table) || is_operating(&row.name()) {
+                            figures.operating.push(known());
+                        }
                         for name in &names {
                             figures.by_name.entry(name.clone()).or_default().push(known());
-                            if is_total(name) {
+                            if is_total_label(name) {
                                 figures.totals.push(known());
                             }
                         }
@@ -166,20 +187,24 @@ impl Figures {
                 self.by_name.get(&essence(name.as_str()))
             }
         };
-        let rows = rows?;
-        if is_last_years(clause(text, token), None) {
+        let own = clause(text, token);
+        if is_last_years(own, None) {
+            return None;
+        }
+        // Items are what money is spent on, unless it is said to be income.
+        let side = if own.contains("收入") { Side::of(own) } else { Some(Side::Spending) };
+        let rows: Vec<&Known> = rows?.iter().filter(|known| Side::meets(known.side, side)).collect();
+        if rows.is_empty() {
             return None;
         }
         // Totals of whole numbers are made to foot: cut off is no mistake here.
         let span = Span::near(token);
-        let fits = |known: &&Known| span.low <= known.yuan && known.yuan <= span.high;
-        if rows.iter().any(|known| fits(&known)) {
+        if rows.iter().any(|known| span.low <= known.yuan && known.yuan <= span.high) {
             return Some(None);
         }
         if self.has(token) {
             return None;
         }
-        let rows: Vec<&Known> = rows.iter().collect();
         Some(self.wrong(text, token, &rows))
     }
 
@@ -256,8 +281,10 @@ impl Figures {
                 .any(|word| own.contains(word));
             let is_named =
                 |name: &LazyLock<Option<Regex>>| name.as_ref().is_some_and(|name| name.is_match(own));
+            let side = Side::of(own);
+            let meets = |known: &&Known| Side::meets(known.side, side);
             let slipped: Vec<&Known> =
-                self.totals.iter().filter(|known| is_slip(known.yuan, exact(token))).collect();
+                self.totals.iter().filter(meets).filter(|known| is_slip(known.yuan, exact(token))).collect();
             if is_own
                 && !slipped.is_empty()
                 && (is_named(&TOTAL) || is_named(&APPROPRIATED) || is_named(&OPERATING))
@@ -270,7 +297,7 @@ impl Figures {
                     let ratio = known.yuan.checked_div(exact(token)).unwrap_or_default();
                     ratio > Decimal::new(5, 1) && ratio < Decimal::TWO
                 };
-                let totals: Vec<&Known> = self.totals.iter().filter(near).collect();
+                let totals: Vec<&Known> = self.totals.iter().filter(meets).filter(near).collect();
                 slips.extend(self.wrong(text, token, &totals));
             }
         }
@@ -345,9 +372,4 @@ fn is_slip(known: Decimal, stated: Decimal) -> bool {
     known != stated
         && ((0..known.len()).any(|at| dropped(at) == stated)
             || (0..known.len() - 1).any(|at| swapped(at) == stated))
-}
-
-fn is_total(name: &str) -> bool {
-    ["合计", "总计", "收入总计", "支出总计", "收入合计", "支出合计", "本年收入合计", "本年支出合计"]
-        .contains(&name)
 }

@@ -128,6 +128,7 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
             || amounts.iter().any(|whole| share.fits(Span::of(whole)))
     };
     three_expenses(shares, slips);
+    slips.extend(wrong_whole(shares, all, &amounts));
     // The whole that explains the most of them.
     let filled: Vec<&Share<'_>> = shares.iter().filter(|share| !share.part.number.is_zero()).collect();
     let count = |whole: &Token| filled.iter().filter(|share| share.fits(Span::of(whole))).count();
@@ -158,6 +159,48 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
             slips.push(slip);
         }
     }
+}
+
+/// Shares that make 100 of a sum that stands nowhere, behind a whole that is another: 支出330万元，其中：基本支出200万元，占
+/// 66.67%；项目支出100万元，占33.33%. The whole is wrong, or a part.
+fn wrong_whole(shares: &[Share<'_>], all: Span, amounts: &[&Token]) -> Option<Slip> {
+    let (first, last) = (shares.first()?, shares.last().filter(|_| shares.len() > 1)?);
+    let sum = money::sum(shares.iter().map(|share| share.percent.number))?;
+    let slack = Decimal::new(2, first.percent.number.scale().max(1));
+    let fits_all = shares.iter().all(|share| share.fits(all) || share.part.number.is_zero());
+    if sum.saturating_sub(Decimal::ONE_HUNDRED).abs() > slack || !fits_all {
+        return None;
+    }
+    let text = first.text;
+    let at = text.tokens.iter().position(|token| token.range == first.part.range)?;
+    let before = at.checked_sub(1)?;
+    let whole = text.tokens.get(before).filter(|whole| whole.kind == FigureKind::Amount)?;
+    let opening = text.part(whole.range.end..first.part.range.start);
+    let opens = ["其中", "包括"]
+        .iter()
+        .any(|word| opening.trim_start_matches(['，', '。', '；', '（', '：']).starts_with(word));
+    let ratio = exact(whole).checked_div(all.high)?;
+    let is_near = Decimal::new(5, 1) < ratio && ratio < Decimal::TWO;
+    let told = amounts.iter().any(|amount| Span::of(amount).meets(all));
+    if !opens || is_said(text, before) || told || !is_near {
+        return None;
+    }
+    let parts: Vec<String> = shares.iter().map(|share| printed(share.text, share.part)).collect();
+    let right = money::sum(shares.iter().map(|share| exact(share.part)))?;
+    let message = format!(
+        "“{}”{}：各项 {} 合计 {}，占比也是按这个合计算的，与总数不符。",
+        subject(text, whole),
+        printed(text, whole),
+        parts.join(" + "),
+        in_unit(right, whole)
+    );
+    Some(Slip {
+        other: Some(last.text.place(&last.part.range)),
+        subject: subject(text, whole),
+        expected: Some(right),
+        stated: Some(exact(whole)),
+        ..Slip::new(SlipKind::Parts, text.place(&whole.range), message)
+    })
 }
 
 /// The words between a percentage and the figure before it.

@@ -153,11 +153,12 @@ impl Side<'_> {
         }
     }
 
-    /// What the document prints for it, where it is one cell and stated there.
+    /// What the document prints for it, where it is one cell.
     pub(super) fn printed(&self, context: &Context<'_>) -> Option<Decimal> {
         let [address] = self.1.cells.as_slice() else { return None };
         let is_all = self.1.unnamed == 0;
-        context.book.cell(address).filter(|_| is_all)?.stated().and_then(ValueView::amount)
+        let cell = context.book.cell(address).filter(|_| is_all)?;
+        cell.stated().or(cell.entered()).and_then(ValueView::amount)
     }
 
     /// What the number is, in words, and the number: the cell it stands in, or which cells it sums.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::printed;
 use super::dependencies::{Delta, Dependencies, Rejudge};
 use super::place::{PlaceOutcome, Places};
 use super::rounding::{Judgement, judge};
@@ -313,10 +314,18 @@ impl Declared {
             return PlaceOutcome::Passed;
         }
         let judgement = judge(context.book.format, difference, addends, &values);
-        // What rounding makes of sums is nothing where the printed totals agree.
-        if judgement == Judgement::WithinRounding
-            && left.printed(context).is_some_and(|of| right.printed(context) == Some(of))
-        {
+        // What rounding makes of sums is nothing where the printed totals agree; and in a document's own tables it is for
+        // each table alone to say that its total is not the sum of its parts.
+        let printed = left.printed(context).zip(right.printed(context));
+        let of_printed = printed.map(|(left, right)| {
+            judge(context.book.format, left.saturating_sub(right), 1, &[left, right])
+        });
+        let is_agreed = match of_printed {
+            Some(Judgement::Equal) => judgement == Judgement::WithinRounding || printed::applies(&context.book),
+            Some(Judgement::WithinRounding) => printed::applies(&context.book),
+            Some(Judgement::Different) | None => false,
+        };
+        if is_agreed && operator == Operator::Equal {
             return PlaceOutcome::Passed;
         }
         let finding = self.number_finding(context, operator, left, right);

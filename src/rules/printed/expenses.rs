@@ -1,0 +1,175 @@
+//! The three public expenses (“三公”) as a table prints them, in columns or in rows: the total, going abroad, cars bought
+//! and run, receptions. They are the same everywhere, so that one row is enough to hold them against each other.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::{Printed, finding_of};
+use crate::calc::{Book, Cell, Sheet};
+use crate::model::Coverage;
+use crate::rules::rounding::{Judgement, judge as within};
+use crate::rules::verdict::{Finding, RuleHead};
+use crate::schema::ColumnKind;
+use crate::text::{is_subtotal_label, is_total_label};
+
+/// What a figure is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Item {
+    /// All that the table prints.
+    All,
+    /// The three together.
+    Three,
+    Abroad,
+    Cars,
+    Bought,
+    Run,
+    Reception,
+    Meetings,
+    Training,
+}
+
+/// Which item words speak of, from the outermost group inwards.
+fn item(path: &[String]) -> Option<Item> {
+    let leaf = path.last()?;
+    let all = path.join("/");
+    let has = |word: &str| all.contains(word);
+    let sums = is_total_label(leaf) || is_subtotal_label(leaf) || leaf.ends_with("合计") || leaf.ends_with("小计");
+    if ["运行经费", "增减", "比例", "人数", "批次", "数量", "团组", "次数"].iter().any(|word| has(word)) {
+        return None;
+    }
+    if has("公务用车") || has("购置") && has("运行") {
+        let of_leaf = |word: &str| leaf.contains(word);
+        return match (of_leaf("购置"), of_leaf("运行")) {
+            _ if sums => Some(Item::Cars),
+            (true, true) => Some(Item::Cars),
+            (true, false) => Some(Item::Bought),
+            (false, true) => Some(Item::Run),
+            (false, false) => None,
+        };
+    }
+    let inner = |word: &str| leaf.contains(word) || path.iter().rev().take(2).any(|of| of.contains(word) && !of.contains("三公"));
+    if inner("出国") {
+        Some(Item::Abroad)
+    } else if inner("接待") {
+        Some(Item::Reception)
+    } else if leaf.contains("会议费") && !leaf.contains("三公") {
+        Some(Item::Meetings)
+    } else if leaf.contains("培训费") && !leaf.contains("三公") {
+        Some(Item::Training)
+    } else if sums && has("三公") {
+        Some(Item::Three)
+    } else if sums {
+        Some(Item::All)
+    } else {
+        None
+    }
+}
+
+/// A name as it is looked at: without blanks, marks and numbers before it.
+fn bare(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && !"“”\"".contains(*c)).collect();
+    text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十、.（）()其中：:".contains(c)).to_owned()
+}
+
+/// Judges a table that is about the three.
+pub(super) fn judge(head: &Arc<RuleHead>, book: &Book<'_>, sheet: &Sheet<'_>) -> Vec<Finding> {
+    if !sheet.schema.title.contains("三公") || sheet.coverage() != Coverage::Full {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for row in sheet.rows() {
+        // By the groups above the items, so that two years are two.
+        let mut groups: Vec<(String, Vec<(Item, Printed<'_>)>)> = Vec::new();
+        for cell in row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount) {
+            let path: Vec<String> = cell.column.header.iter().map(|word| bare(word)).collect();
+            let Some(item) = item(&path) else { continue };
+            let group = outside(&path);
+            let Some(printed) = Printed::of(cell) else { continue };
+            match groups.iter_mut().find(|(known, _)| *known == group) {
+                Some((_, of)) => of.push((item, printed)),
+                None => groups.push((group, vec![(item, printed)])),
+            }
+        }
+        for (_, of) in &groups {
+            out.extend(add_up(head, book, of));
+        }
+    }
+    // One item a row: the same column down the table.
+    let columns = sheet.schema.sections.iter().map(|section| section.columns.len()).max().unwrap_or(0);
+    for column in 0..columns {
+        let mut of: Vec<(Item, Printed<'_>)> = Vec::new();
+        for row in sheet.rows() {
+            let Some(cell) = row.cell(column).filter(|cell| cell.column.kind == ColumnKind::Amount) else { continue };
+            let name = bare(&row.name());
+            let is_whole = is_total_label(&name) || name.contains("三公");
+            let item = if is_whole { Some(Item::Three) } else { item(&[name]) };
+            if let (Some(item), Some(printed)) = (item, Printed::of(cell)) {
+                of.push((item, printed));
+            }
+        }
+        let is_list = of.iter().filter(|(item, _)| matches!(item, Item::Abroad | Item::Cars | Item::Reception)).count() >= 2;
+        if is_list {
+            out.extend(add_up(head, book, &of));
+        }
+    }
+    out
+}
+
+/// The groups that stand above the items: 2026年预算数 of 2026年预算数/公务用车/小计. Words of funds within them tell too.
+fn outside(path: &[String]) -> String {
+    let is_item = |word: &&String| {
+        ["三公", "出国", "用车", "购置", "运行", "接待", "会议", "培训", "小计"].iter().any(|of| word.contains(of))
+            || is_total_label(word)
+    };
+    path.iter().filter(|word| !is_item(word)).cloned().collect::<Vec<_>>().join("/")
+}
+
+fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[(Item, Printed<'_>)]) -> Vec<Finding> {
+    let one = |item: Item| {
+        let mut own = of.iter().filter(|(known, _)| *known == item);
+        let first = own.next();
+        // Two of a name: which is meant is not clear.
+        first.filter(|_| own.next().is_none()).map(|(_, printed)| printed)
+    };
+    let mut out = Vec::new();
+    let fits = |whole: &Printed<'_>, parts: &[&Printed<'_>]| {
+        let sum = parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.value));
+        let off = sum.and_then(|sum| whole.value.checked_sub(sum));
+        let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+        off.is_none_or(|off| within(book.format, off, count, &[whole.value]) != Judgement::Different)
+    };
+    let mut hold = |whole: Option<&Printed<'_>>, ways: &[Vec<Option<&Printed<'_>>>]| {
+        let Some(whole) = whole.filter(|whole| !whole.cell.role.is_computed()) else { return };
+        let ways: Vec<Vec<&Printed<'_>>> =
+            ways.iter().map(|way| way.iter().flatten().copied().collect::<Vec<_>>()).collect();
+        if ways.iter().any(|way| way.len() < 2 || fits(whole, way)) {
+            return;
+        }
+        if let Some(way) = ways.first() {
+            let cells: Vec<Cell<'_>> = way.iter().map(|part| part.cell.clone()).collect();
+            let sum = way.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(part.value));
+            out.push(finding_of(head, whole, sum, &cells, None));
+        }
+    };
+    let cars = one(Item::Cars);
+    hold(cars.filter(|_| one(Item::Bought).is_some() && one(Item::Run).is_some()), &[vec![one(Item::Bought), one(Item::Run)]]);
+    let of_cars = if cars.is_some() { vec![cars] } else { vec![one(Item::Bought), one(Item::Run)] };
+    let three: Vec<Option<&Printed<'_>>> =
+        [one(Item::Abroad), one(Item::Reception)].into_iter().chain(of_cars).collect();
+    let with = |more: &[Item]| -> Vec<Option<&Printed<'_>>> {
+        three.iter().copied().chain(more.iter().map(|item| one(*item))).collect()
+    };
+    let complete = one(Item::Abroad).is_some() && one(Item::Reception).is_some();
+    if complete || three.iter().flatten().count() >= 2 {
+        let whole = one(Item::Three).or(one(Item::All));
+        let ways = [
+            three.clone(),
+            with(&[Item::Meetings]),
+            with(&[Item::Training]),
+            with(&[Item::Meetings, Item::Training]),
+        ];
+        hold(whole, &ways);
+    }
+    out
+}

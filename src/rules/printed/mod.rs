@@ -1,0 +1,273 @@
+//! Printed totals held against what else a document prints of them, where its format was made of its own tables: a sum
+//! that the wrong figure itself kept from being supposed (`exchange::derive`) is tried here once more. A total is accused
+//! only where no way to add up its rows gives it, one way gives another figure, and something else speaks for that:
+//! the other columns of the same row, or a total of another table that prints it.
+//!
+//! Which rows are parts of which is read off kinds, marks before names and the figures themselves. Nothing here knows a
+//! table, but for the three public expenses (“三公”), whose parts are the same everywhere.
+
+mod expenses;
+mod parts;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::place::{PlaceOutcome, Places};
+use super::rounding::{Judgement, judge as within};
+use super::verdict::{Finding, RuleHead};
+use crate::calc::{Book, Cell, Sheet, SheetRow};
+use crate::formula::name_of;
+use crate::model::{CellAddress, Coverage, ValueView};
+use crate::money::display;
+use crate::rules::cause;
+use crate::schema::{ColumnKind, Severity};
+use crate::text::is_total_label;
+
+pub(super) const ID: &str = "合计-印数";
+
+/// In a section of more rows nobody looks for the parts of a total.
+const MOST_ROWS: usize = 600;
+
+/// A figure of fewer digits stands elsewhere by chance.
+const DIGITS: u128 = 1_000;
+
+/// Whether documents of this format are held against what they print: its tables are their own.
+pub(super) fn applies(book: &Book<'_>) -> bool {
+    book.format.document.statements.is_empty() && !book.budget.own_format.is_empty()
+}
+
+fn head() -> Arc<RuleHead> {
+    Arc::new(RuleHead {
+        id: ID.to_owned(),
+        title: "印出的合计与分项、与其他表的合计相符".to_owned(),
+        basis: "部门预算公开表式的栏目关系".to_owned(),
+        severity: Severity::Error,
+        tables: Vec::new(),
+    })
+}
+
+/// A printed figure.
+#[derive(Clone)]
+struct Printed<'a> {
+    cell: Cell<'a>,
+    value: Decimal,
+}
+
+impl<'a> Printed<'a> {
+    fn of(cell: Cell<'a>) -> Option<Self> {
+        let value = printed(&cell)?;
+        Some(Self { cell, value })
+    }
+}
+
+/// What a cell prints, if that is an amount.
+fn printed(cell: &Cell<'_>) -> Option<Decimal> {
+    cell.stated().or(cell.entered()).and_then(ValueView::amount)
+}
+
+/// The rows of a section, with which of them are totals.
+struct Lines<'a> {
+    rows: Vec<SheetRow<'a>>,
+    totals: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(sheet: &Sheet<'a>, section: usize) -> Self {
+        let rows: Vec<SheetRow<'a>> = sheet.rows().filter(|row| row.section_index == section).collect();
+        let totals = (0..rows.len()).filter(|at| rows.get(*at).is_some_and(is_total)).collect();
+        Self { rows, totals }
+    }
+
+    fn value(&self, at: usize, column: usize) -> Option<Decimal> {
+        self.rows.get(at)?.cell(column).as_ref().and_then(printed)
+    }
+}
+
+/// Whether a row is a total by one of its texts.
+fn is_total(row: &SheetRow<'_>) -> bool {
+    let mut texts = row.cells().filter(|cell| !cell.column.kind.is_number());
+    texts.any(|cell| is_total_label(row.text(&cell.column.key)))
+}
+
+/// Judges all printed totals. There is no rule where none is wrong.
+pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
+    if !applies(book) {
+        return None;
+    }
+    let head = head();
+    let mut places = Places::all();
+    let sheets: Vec<Sheet<'_>> = book
+        .sheets()
+        .filter(|sheet| sheet.schema.number.is_some() && sheet.coverage() == Coverage::Full)
+        .collect();
+    let known = Totals::of(&sheets);
+    for sheet in &sheets {
+        for section in 0..sheet.schema.sections.len() {
+            let lines = Lines::of(sheet, section);
+            if lines.rows.len() > MOST_ROWS {
+                continue;
+            }
+            for at in &lines.totals {
+                for finding in known.wrong(&head, book, &lines, *at) {
+                    places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
+                }
+            }
+        }
+        for finding in expenses::judge(&head, book, sheet) {
+            places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
+        }
+    }
+    (places.count() > 0).then_some((head, places))
+}
+
+/// What the totals of all tables print: by figure the cells, at most one a table.
+struct Totals<'a>(BTreeMap<Decimal, Vec<Cell<'a>>>);
+
+impl<'a> Totals<'a> {
+    fn of(sheets: &[Sheet<'a>]) -> Self {
+        let mut all: BTreeMap<Decimal, Vec<Cell<'a>>> = BTreeMap::new();
+        for row in sheets.iter().flat_map(Sheet::rows).filter(is_total) {
+            for cell in row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount) {
+                let Some(value) = printed(&cell).filter(|value| !value.is_zero()) else { continue };
+                all.entry(value.normalize()).or_default().push(cell);
+            }
+        }
+        Self(all)
+    }
+
+    /// A total that prints a figure and stands elsewhere than another: in another table, or on another side.
+    fn elsewhere(&self, value: Decimal, of: &Cell<'_>) -> Option<&Cell<'a>> {
+        let is_other = |cell: &&Cell<'a>| {
+            let (own, other) = (&of.row, &cell.row);
+            own.sheet.schema.key != other.sheet.schema.key || own.section_index != other.section_index
+        };
+        let has_digits = value.normalize().mantissa().unsigned_abs() >= DIGITS;
+        self.0.get(&value.normalize()).filter(|_| has_digits)?.iter().find(is_other)
+    }
+
+    /// What is wrong with the figures of one total.
+    fn wrong(
+        &self,
+        head: &Arc<RuleHead>,
+        book: &Book<'_>,
+        lines: &Lines<'a>,
+        at: usize,
+    ) -> Vec<Finding> {
+        let Some(row) = lines.rows.get(at) else { return Vec::new() };
+        let ways = parts::ways(lines, at);
+        let columns: Vec<Printed<'a>> = row
+            .cells()
+            .filter(|cell| cell.column.kind == ColumnKind::Amount && !cell.role.is_computed())
+            .filter_map(Printed::of)
+            .collect();
+        columns.iter().filter_map(|own| self.of_cell(head, book, lines, (own, &columns), &ways)).collect()
+    }
+
+    fn of_cell(
+        &self,
+        head: &Arc<RuleHead>,
+        book: &Book<'_>,
+        lines: &Lines<'a>,
+        (own, columns): (&Printed<'a>, &[Printed<'a>]),
+        ways: &[parts::Way],
+    ) -> Option<Finding> {
+        let fits = |way: &parts::Way, of: &Printed<'_>| {
+            let sum = way.sum(lines, of.cell.column_index)?;
+            let off = of.value.checked_sub(sum.value)?;
+            let judged = within(book.format, off, sum.addends, &[of.value, sum.value]);
+            Some((judged != Judgement::Different, sum))
+        };
+        let given: Vec<(&parts::Way, bool, parts::Sum)> =
+            ways.iter().filter_map(|way| fits(way, own).map(|(fits, sum)| (way, fits, sum))).collect();
+        if given.iter().any(|(_, fits, _)| *fits) {
+            return None;
+        }
+        // Another total prints the same: then it is not this one that is wrong.
+        if self.elsewhere(own.value, &own.cell).is_some() {
+            return None;
+        }
+        for (way, _, sum) in given.iter().filter(|(_, _, sum)| !sum.value.is_zero()) {
+            let others = columns.iter().filter(|other| {
+                other.cell.column_index != own.cell.column_index && !other.value.is_zero()
+            });
+            let tried: Vec<bool> = others.filter_map(|other| Some(fits(way, other)?.0)).collect();
+            let is_shown = tried.iter().any(|fits| *fits) && tried.iter().all(|fits| *fits);
+            let witness = self.elsewhere(sum.value, &own.cell);
+            // Parts that are sums themselves, and come to the same in another way.
+            let again = given.iter().filter(|(_, _, other)| other.value == sum.value && other.rows != sum.rows);
+            let is_built = way.is_built(lines, own.cell.column_index)
+                && (again.count() > 0 || given.iter().filter(|(_, _, other)| other.value == sum.value).count() > 2);
+            if witness.is_none() && !((is_shown || is_built) && self.stands_alone(own, columns)) {
+                continue;
+            }
+            return Some(finding(head, lines, own, sum, witness));
+        }
+        None
+    }
+
+    /// Whether no sum of the other columns of its row gives a figure: one that agrees with them is not likely wrong.
+    fn stands_alone(&self, own: &Printed<'_>, columns: &[Printed<'_>]) -> bool {
+        let others = columns.iter().filter(|other| other.cell.column_index != own.cell.column_index);
+        let mut sum = Decimal::ZERO;
+        for other in others.filter(|other| other.cell.column_index > own.cell.column_index) {
+            sum = sum.saturating_add(other.value);
+            if sum == own.value && !sum.is_zero() {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+fn finding(
+    head: &Arc<RuleHead>,
+    lines: &Lines<'_>,
+    own: &Printed<'_>,
+    sum: &parts::Sum,
+    witness: Option<&Cell<'_>>,
+) -> Finding {
+    let parts: Vec<Cell<'_>> =
+        sum.rows.iter().filter_map(|at| lines.rows.get(*at)?.cell(own.cell.column_index)).collect();
+    finding_of(head, own, sum.value, &parts, witness)
+}
+
+/// A total that its printed parts do not give.
+fn finding_of(
+    head: &Arc<RuleHead>,
+    own: &Printed<'_>,
+    sum: Decimal,
+    parts: &[Cell<'_>],
+    witness: Option<&Cell<'_>>,
+) -> Finding {
+    let cell = &own.cell;
+    let decimals = cell.decimals();
+    let show = |value| display(value, decimals);
+    let difference = own.value.saturating_sub(sum);
+    let filled = |part: &&Cell<'_>| printed(part).is_some_and(|value| !value.is_zero());
+    let parts: Vec<Cell<'_>> = parts.iter().filter(filled).cloned().collect();
+    let name = |of: &Cell<'_>| format!("{}“{} {}”", name_of(&of.row.sheet), of.row.name(), of.column.title());
+    let other = witness.map(|other| format!("{}也是 {}。", name(other), show(sum)));
+    let message = format!(
+        "{}列示为 {}，印出的各分项之和为 {}，相差 {}。{}",
+        name(cell),
+        show(own.value),
+        show(sum),
+        show(difference),
+        other.unwrap_or_default()
+    );
+    let mut cells: Vec<CellAddress> = vec![cell.address()];
+    cells.extend(parts.iter().map(Cell::address));
+    cells.extend(witness.map(Cell::address));
+    Finding {
+        address: Some(cell.address()),
+        table: Some(cell.row.sheet.schema.key.clone()),
+        expected: Some(sum),
+        actual: Some(own.value),
+        difference: Some(difference),
+        cause: cause::likely(own.value, sum, (&[], &parts), decimals),
+        cells,
+        ..Finding::new(head, message)
+    }
+}
