@@ -23,7 +23,7 @@ struct Kind {
 const FIGURES: &str = "说明文字引用的数应当准确，同一份文件前后一致（预算公开说明的一般要求）";
 const WORDING: &str = "公开的说明应当是写成的文字（预算公开说明的一般要求）";
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind {
         id: "语句-增减",
         title: "说明文字的增减额、增减百分比与同处的数相符",
@@ -48,7 +48,10 @@ const KINDS: [Kind; 8] = [
         id: "语句-分项", title: "说明文字的分项之和等于总数", basis: FIGURES, tells: &[SlipKind::Parts]
     },
     Kind {
-        id: "语句-前后", title: "说明文字前后一致", basis: FIGURES, tells: &[SlipKind::Twice]
+        id: "语句-前后",
+        title: "说明文字前后一致",
+        basis: FIGURES,
+        tells: &[SlipKind::Twice, SlipKind::Opposite],
     },
     Kind {
         id: "语句-分项过大",
@@ -75,7 +78,15 @@ const KINDS: [Kind; 8] = [
             SlipKind::NoReason,
             SlipKind::SameYear,
             SlipKind::NoDirection,
+            SlipKind::Unexplained,
+            SlipKind::Doubled,
         ],
+    },
+    Kind {
+        id: "语句-科目",
+        title: "说明文字写的科目名称、编码、用途与表相符",
+        basis: FIGURES,
+        tells: &[SlipKind::Name, SlipKind::Copied],
     },
     Kind {
         id: "语句-引用",
@@ -155,8 +166,14 @@ fn severity(kind: SlipKind) -> Severity {
         | SlipKind::PercentSign
         | SlipKind::NoReason
         | SlipKind::SameYear
+        | SlipKind::Name
+        | SlipKind::Opposite
         | SlipKind::NoDirection => Severity::Warning,
-        SlipKind::CutOff | SlipKind::Marks => Severity::Hint,
+        SlipKind::CutOff
+        | SlipKind::Marks
+        | SlipKind::Copied
+        | SlipKind::Unexplained
+        | SlipKind::Doubled => Severity::Hint,
     }
 }
 

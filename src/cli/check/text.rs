@@ -8,6 +8,7 @@ use crate::report::{
     self, CheckedBudget, CheckedFile, FileOutcome, ReportedFinding, RuleEnd, SUMMARY, Standing,
 };
 use crate::rules::Outcome;
+use crate::schema::Severity;
 use crate::text::visible;
 
 /// Prints every budget and, unless it is asked for alone, a summary of all files. What cannot be read is
@@ -101,10 +102,18 @@ fn print_led(led: &[&ReportedFinding], out: &mut dyn Write) -> io::Result<()> {
         if own.is_empty() {
             continue;
         }
-        let places: Vec<String> = own.iter().take(MOST_LED).map(|one| place(one)).collect();
-        let more = if own.len() > MOST_LED { "；等" } else { "" };
         let said = if of_a_kind { "同类的还有" } else { "同因的还有" };
-        writeln!(out, "  {said} {} 处：{}{more}", own.len(), visible(&places.join("；")))?;
+        // Hints of a kind say the same; of others each has to be put right.
+        if own.iter().all(|one| one.severity == Severity::Hint) {
+            let places: Vec<String> = own.iter().take(MOST_LED).map(|one| place(one)).collect();
+            let more = if own.len() > MOST_LED { "；等" } else { "" };
+            writeln!(out, "  {said} {} 处：{}{more}", own.len(), visible(&places.join("；")))?;
+            continue;
+        }
+        writeln!(out, "  {said} {} 处：", own.len())?;
+        for one in own {
+            writeln!(out, "    · {}", visible(&one.message))?;
+        }
     }
     Ok(())
 }

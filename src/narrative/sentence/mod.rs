@@ -10,14 +10,17 @@
 //! not accused, and what is reckoned from printed figures may be anything that these may be roundings of. Which cell a
 //! figure quotes is not known here; severities are for `rules`.
 
+mod again;
 mod change;
 mod counted;
 mod limits;
 mod lists;
 mod named;
+mod names;
 mod number;
 mod phrase;
 mod quoted;
+mod reasons;
 mod reckon;
 mod running;
 mod share;
@@ -87,6 +90,16 @@ pub enum SlipKind {
     Counted,
     /// A year is another document's.
     Stale,
+    /// A name with another's code, or of another level than it is called.
+    Name,
+    /// A purpose or a reason is another item's.
+    Copied,
+    /// The same figure grows in one place and falls in another, or by another amount.
+    Opposite,
+    /// A change of more than a tenth without a reason.
+    Unexplained,
+    /// A word is written twice.
+    Doubled,
     /// A figure stands in no table, though the row does that it is quoted of.
     Quote,
 }
@@ -117,6 +130,11 @@ impl SlipKind {
             Self::Exceeds => "分项大于总数",
             Self::Counted => "所说个数与列出的不同",
             Self::Stale => "年度是另一份文件的",
+            Self::Name => "名称与编码、级次不符",
+            Self::Copied => "用途、原因写成另一项的",
+            Self::Opposite => "同一个数的增减前后不一致",
+            Self::Unexplained => "变化超过一成没有写原因",
+            Self::Doubled => "字词重复",
             Self::Quote => "引用的数各表里都没有",
         }
     }
@@ -176,11 +194,14 @@ pub fn slips(book: &Book<'_>) -> Vec<Slip> {
         limits::judge(texts, &mut slips);
         counted::judge(texts, &mut slips);
         words::judge(texts, section, index, &mut slips);
+        reasons::judge(texts, &mut slips);
     }
     twice::judge(&sections, &mut slips);
+    again::judge(budget.year, &sections, &mut slips);
     times::judge(budget, &sections, &mut slips);
     if reads_tables(book) {
         quoted::judge(book, &sections, &mut slips);
+        names::judge(book, &sections, &mut slips);
     }
     slips.sort_by_key(|slip| (slip.place.section, slip.place.paragraph, slip.place.span.start, slip.kind));
     slips.dedup_by(|one, other| one.place == other.place && one.kind == other.kind);
@@ -195,7 +216,15 @@ pub fn reads_tables(book: &Book<'_>) -> bool {
 /// Slips of which a document has one habit, not many: the first is told, and how often it is met.
 fn folded(slips: Vec<Slip>) -> Vec<Slip> {
     let is_habit = |kind| {
-        matches!(kind, SlipKind::OfZero | SlipKind::Note | SlipKind::Gap | SlipKind::Marks | SlipKind::CutOff)
+        matches!(kind, 
+            SlipKind::OfZero
+                | SlipKind::Note
+                | SlipKind::Gap
+                | SlipKind::Marks
+                | SlipKind::CutOff
+                | SlipKind::Unexplained
+                | SlipKind::Doubled
+        )
     };
     let mut counts: BTreeMap<SlipKind, usize> = BTreeMap::new();
     for slip in slips.iter().filter(|slip| is_habit(slip.kind)) {

@@ -234,6 +234,27 @@ impl Figures {
         })
     }
 
+    /// Money under performance management (绩效管理) that is more than there is.
+    fn beyond(&self, text: &Running, token: &Token) -> Option<Slip> {
+        let sentence = text.part(text.sentence(token.range.start));
+        let own = clause(text, token);
+        let named = sentence.contains("绩效") && ["涉及", "资金", "金额"].iter().any(|word| own.contains(word));
+        let other = ["转移支付", "专项资金", "全市", "全区", "累计", "年中"].iter().any(|word| sentence.contains(word));
+        let largest = self.totals.iter().map(|known| known.yuan).max()?;
+        let above = Span::of(token).low > largest && exact(token) < largest.saturating_mul(Decimal::TEN);
+        let message = format!(
+            "“{}”{} 大于表中最大的合计 {} 万元。",
+            subject(text, token),
+            printed(text, token),
+            money::display(largest.checked_div(Decimal::from(10_000))?, 2)
+        );
+        (named && !other && above).then(|| Slip {
+            subject: subject(text, token),
+            stated: Some(exact(token)),
+            ..Slip::new(SlipKind::Exceeds, text.place(&token.range), message)
+        })
+    }
+
     /// A figure of 万元 that the tables have in 元, or the other way round: ten thousand times more than anything there,
     /// or as much less.
     fn other_unit(&self, text: &Running, token: &Token) -> Option<Slip> {
@@ -284,12 +305,14 @@ impl Figures {
             let side = Side::of(own);
             let meets = |known: &&Known| Side::meets(known.side, side);
             let slipped: Vec<&Known> =
-                self.totals.iter().filter(meets).filter(|known| is_slip(known.yuan, exact(token))).collect();
+                self.totals.iter().filter(meets).filter(|known| is_slip(as_printed(known.yuan, token), exact(token))).collect();
             if is_own
                 && !slipped.is_empty()
                 && (is_named(&TOTAL) || is_named(&APPROPRIATED) || is_named(&OPERATING))
             {
                 slips.extend(self.wrong(text, token, &slipped));
+            } else if let Some(slip) = self.beyond(text, token).filter(|_| is_own) {
+                slips.push(slip);
             } else if let Some(slip) = self.other_unit(text, token) {
                 slips.push(slip);
             } else if is_own && is_named(&TOTAL) {
@@ -333,8 +356,14 @@ fn digits(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(move |_| is_code)
 }
 
+/// A figure with as many decimals as another is printed with.
+fn as_printed(yuan: Decimal, like: &Token) -> Decimal {
+    let value = yuan.checked_div(like.in_yuan).map(|value| money::round(value, like.number.scale()));
+    value.and_then(|value| value.checked_mul(like.in_yuan)).unwrap_or(yuan)
+}
+
 /// A name as it is compared: letters only, without 支出 at its end.
-fn essence(name: &str) -> String {
+pub(super) fn essence(name: &str) -> String {
     let kept: String = name.chars().filter(|c| crate::text::is_ideograph(*c)).collect();
     let kept = kept.replace("其它", "其他");
     let bare = kept.strip_prefix("其中").unwrap_or(&kept);

@@ -8,9 +8,11 @@ use rust_decimal::Decimal;
 use super::{Printed, finding_of};
 use crate::calc::{Book, Cell, Sheet};
 use crate::model::Coverage;
+use crate::formula::name_of;
+use crate::money::display;
 use crate::rules::rounding::{Judgement, judge as within};
 use crate::rules::verdict::{Finding, RuleHead};
-use crate::schema::ColumnKind;
+use crate::schema::{ColumnKind, Severity};
 use crate::text::{is_subtotal_label, is_total_label};
 
 /// What a figure is of.
@@ -172,4 +174,100 @@ fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[(Item, Printed<'_>)]) -> 
         hold(whole, &ways);
     }
     out
+}
+
+/// What the codes of economic classification are that the items are paid by.
+const CODES: [(&str, Item); 3] =
+    [("30212", Item::Abroad), ("30217", Item::Reception), ("30231", Item::Run)];
+
+/// Words of groups of columns that are not this year's money.
+const OTHERS: [&str; 6] = ["上年", "去年", "增减", "执行", "决算", "比"];
+
+/// Basic expenditure by code against the same item of the three: part of what the table of the three holds.
+pub(super) fn against_basic(head: &Arc<RuleHead>, book: &Book<'_>, sheets: &[Sheet<'_>]) -> Vec<Finding> {
+    let whole: Vec<&Sheet<'_>> = sheets.iter().filter(|sheet| sheet.schema.title.contains("三公")).collect();
+    let basic: Vec<&Sheet<'_>> = sheets
+        .iter()
+        .filter(|sheet| {
+            let title = &sheet.schema.title;
+            title.contains("基本支出") && (title.contains("一般公共预算") || title.contains("财政拨款"))
+        })
+        .collect();
+    let ([whole], false) = (whole.as_slice(), basic.is_empty()) else { return Vec::new() };
+    let mut out = Vec::new();
+    for (code, item) in CODES {
+        let Some(known) = this_years(whole, item, book.budget.year) else { continue };
+        for sheet in &basic {
+            let Some(part) = of_code(sheet, code) else { continue };
+            let off = part.value.saturating_sub(known.value);
+            if off <= Decimal::ZERO || within(book.format, off, 1, &[part.value]) != Judgement::Different {
+                continue;
+            }
+            out.push(above(head, &part, &known, code));
+            break;
+        }
+    }
+    out
+}
+
+/// This year's figure of an item, where the table has exactly one, or a total of it.
+fn this_years<'a>(sheet: &Sheet<'a>, item: Item, year: i32) -> Option<Printed<'a>> {
+    let mut found: Vec<Printed<'a>> = Vec::new();
+    for row in sheet.rows() {
+        for cell in row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount) {
+            let path: Vec<String> = cell.column.header.iter().map(|word| bare(word)).collect();
+            let named = self::item(&path) == Some(item) || self::item(&[bare(&row.name())]) == Some(item);
+            let title = cell.column.full_title();
+            let is_other = OTHERS.iter().any(|word| title.contains(word))
+                || title.contains("20") && !title.contains(&year.to_string());
+            if named && !is_other {
+                found.extend(Printed::of(cell));
+            }
+        }
+    }
+    match found.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+/// The figure of a code in a table's total column.
+fn of_code<'a>(sheet: &Sheet<'a>, code: &str) -> Option<Printed<'a>> {
+    let mut found: Vec<Printed<'a>> = Vec::new();
+    for row in sheet.rows() {
+        let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
+        let digits: String = texts
+            .map(|cell| row.text(&cell.column.key).trim())
+            .filter(|text| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()))
+            .collect();
+        if digits != code {
+            continue;
+        }
+        let mut amounts = row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount);
+        found.extend(amounts.next().and_then(Printed::of));
+    }
+    match found.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+fn above(head: &Arc<RuleHead>, part: &Printed<'_>, whole: &Printed<'_>, code: &str) -> Finding {
+    let name = |of: &Cell<'_>| format!("{}“{} {}”", name_of(&of.row.sheet), of.row.name(), of.column.title());
+    let show = |of: &Printed<'_>| display(of.value, of.cell.decimals());
+    let message = format!(
+        "{}（{code}）{}，大于{} {}；基本支出只是其中的一部分。",
+        name(&part.cell),
+        show(part),
+        name(&whole.cell),
+        show(whole)
+    );
+    Finding {
+        severity: Severity::Warning,
+        address: Some(whole.cell.address()),
+        table: Some(whole.cell.row.sheet.schema.key.clone()),
+        actual: Some(whole.value),
+        cells: vec![whole.cell.address(), part.cell.address()],
+        ..Finding::new(head, message)
+    }
 }

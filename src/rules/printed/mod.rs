@@ -119,6 +119,9 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
             places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
         }
     }
+    for finding in expenses::against_basic(&head, book, &sheets) {
+        places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
+    }
     (places.count() > 0).then_some((head, places))
 }
 

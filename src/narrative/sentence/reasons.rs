@@ -1,0 +1,51 @@
+//! Changes of more than a tenth without a reason, and words written twice. Hints: what a place asks for differs.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::change::changes;
+use super::phrase::subject;
+use super::running::Running;
+use super::told::value;
+use super::{Slip, SlipKind};
+
+/// From how many percent on a change wants a reason.
+const TENTH: Decimal = Decimal::TEN;
+
+static DOUBLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("费费|元元|万元万元|增加增加|减少减少|增长增长|下降下降|主要主要|原因原因").ok()
+});
+const GIVEN: [&str; 9] = ["原因", "主要是", "主要为", "主要系", "由于", "因为", "是因", "系因", "所致"];
+
+/// Judges a section.
+pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
+    for (at, text) in texts.iter().enumerate() {
+        doubled(text, slips);
+        let next = texts.get(at + 1).map_or("", |next| next.text());
+        let gives = |text: &str| GIVEN.iter().any(|word| text.contains(word)) || text.contains('因');
+        if gives(text.text()) || gives(next.get(..next.len().min(240)).unwrap_or(next)) {
+            continue;
+        }
+        for change in changes(text) {
+            let rate = change.rate.filter(|rate| rate.number.abs() > TENTH);
+            let own = value(text, &change).filter(|value| !value.is_part);
+            if let (Some(rate), Some(own)) = (rate, own) {
+                let shown = text.part(change.word.range.start..change.end.max(rate.range.end));
+                let message = format!("“{}”{shown}，变化超过 10%，没有写原因。", subject(text, own.token));
+                slips.push(Slip::new(SlipKind::Unexplained, text.place(&rate.range), message));
+                break;
+            }
+        }
+    }
+}
+
+fn doubled(text: &Running, slips: &mut Vec<Slip>) {
+    for found in DOUBLED.iter().flat_map(|pattern| pattern.find_iter(text.text())) {
+        let before: String = text.part(0..found.start()).chars().rev().take(8).collect();
+        let before: String = before.chars().rev().collect();
+        let message = format!("“{before}{}”：字词重复。", found.as_str());
+        slips.push(Slip::new(SlipKind::Doubled, text.place(&found.range()), message));
+    }
+}
