@@ -114,8 +114,20 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
 /// Whether a label is that of a sum over a whole table: 合计, 收入总计.
 pub fn is_total_label(text: &str) -> bool {
     const LABELS: [&str; 14] = [
-        "合计", "总计", "收入总计", "支出总计", "收支总计", "收入合计", "支出合计", "本年收入合计", "本年支出合计",
-        "收入总数", "支出总数", "本年收入小计", "本年支出小计", "合计总计",
+        "合计",
+        "总计",
+        "收入总计",
+        "支出总计",
+        "收支总计",
+        "收入合计",
+        "支出合计",
+        "本年收入合计",
+        "本年支出合计",
+        "收入总数",
+        "支出总数",
+        "本年收入小计",
+        "本年支出小计",
+        "合计总计",
     ];
     let bare: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：')).collect();
     LABELS.contains(&bare.as_str())

@@ -77,7 +77,8 @@ impl ImportReport {
         let left = match (self.outcome(), self.unplaced) {
             (Outcome::Nothing, _) => {
                 let left = self.left_out();
-                let why = if left.is_empty() { "请检查文件内容和所用的格式" } else { left.as_str() };
+                let why =
+                    if left.is_empty() { "请检查文件内容和所用的格式" } else { left.as_str() };
                 format!("没有读出任何一张表、任何一节说明；{why}")
             }
             (_, 0) if full + partial == 0 => "没有读出任何一张表；请检查文件内容和所用的格式".to_owned(),

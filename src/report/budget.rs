@@ -162,7 +162,11 @@ impl CheckedBudget {
         let unread =
             if self.unread > 0 { format!("，{} 张表未读出", self.unread) } else { String::new() };
         let tableless = if self.tableless { format!("；{TABLELESS}") } else { String::new() };
-        let led = self.findings.iter().filter(|one| one.standing() == Standing::Open && one.follows.is_some()).count();
+        let led = self
+            .findings
+            .iter()
+            .filter(|one| one.standing() == Standing::Open && one.follows.is_some())
+            .count();
         let followers =
             if led > 0 { format!("（同因、同类的另有 {led} 处）") } else { String::new() };
         format!(

@@ -17,7 +17,9 @@ use super::state::RuleState;
 use super::verdict::{Finding, RuleHead, RuleVerdict, Tally};
 use super::verdicts::{Ended, Verdicts};
 use super::waive::{Accepted, WaiverId};
-use super::{RuleSet, disclosure, empty_tables, imported, magnitude, narrative, printed, sentences, suspect, waive};
+use super::{
+    RuleSet, disclosure, empty_tables, imported, magnitude, narrative, printed, sentences, suspect, waive,
+};
 use crate::calc::{Book, Changes};
 use crate::codes::Classification;
 use crate::formula::index::Index;

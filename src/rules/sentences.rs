@@ -169,11 +169,9 @@ fn severity(kind: SlipKind) -> Severity {
         | SlipKind::Name
         | SlipKind::Opposite
         | SlipKind::NoDirection => Severity::Warning,
-        SlipKind::CutOff
-        | SlipKind::Marks
-        | SlipKind::Copied
-        | SlipKind::Unexplained
-        | SlipKind::Doubled => Severity::Hint,
+        SlipKind::CutOff | SlipKind::Marks | SlipKind::Copied | SlipKind::Unexplained | SlipKind::Doubled => {
+            Severity::Hint
+        }
     }
 }
 

@@ -235,11 +235,17 @@ impl Format {
                 "说明文字里的数字只在文内、并按名称与表核对：表式没有写明它们引自哪些单元格".to_owned(),
             );
         }
-        let left_out: Vec<String> =
-            self.left_out(whole).iter().map(|left| format!("{}（{}）", left.rule.title, left.lacks)).collect();
+        let left_out: Vec<String> = self
+            .left_out(whole)
+            .iter()
+            .map(|left| format!("{}（{}）", left.rule.title, left.lacks))
+            .collect();
         if !left_out.is_empty() {
             let count = left_out.len();
-            told.push(format!("有 {count} 条规则因文件没有相应的表、行或栏而没有检查：{}", left_out.join("；")));
+            told.push(format!(
+                "有 {count} 条规则因文件没有相应的表、行或栏而没有检查：{}",
+                left_out.join("；")
+            ));
         }
         told
     }

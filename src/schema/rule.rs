@@ -74,8 +74,11 @@ impl RuleText {
             let Some(table) = tables.iter().find(|schema| schema.key == TableKey::from(key)) else {
                 return Some(format!("没有{key}"));
             };
-            let mut with_row =
-                table.sections.iter().filter(|of| of.fixed_rows().any(|own| own.key.as_str() == row)).peekable();
+            let mut with_row = table
+                .sections
+                .iter()
+                .filter(|of| of.fixed_rows().any(|own| own.key.as_str() == row))
+                .peekable();
             if with_row.peek().is_none() {
                 return Some(format!("{key}没有“{row}”一行"));
             }

@@ -25,6 +25,7 @@ mod paste;
 mod pdf;
 mod pdf_reader;
 mod prepared;
+mod printed;
 mod publish;
 mod reckon;
 mod report;

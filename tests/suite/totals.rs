@@ -25,8 +25,18 @@ use crate::support::repository;
 const STEP: usize = 9;
 
 const TOTALS: [&str; 12] = [
-    "合计", "总计", "收入总计", "支出总计", "收入合计", "支出合计", "本年收入合计", "本年支出合计", "收支总计",
-    "本年收入", "本年支出", "收入总数",
+    "合计",
+    "总计",
+    "收入总计",
+    "支出总计",
+    "收入合计",
+    "支出合计",
+    "本年收入合计",
+    "本年支出合计",
+    "收支总计",
+    "本年收入",
+    "本年支出",
+    "收入总数",
 ];
 
 fn is_total(text: &str) -> bool {
@@ -54,8 +64,13 @@ fn totals(session: &Session) -> Vec<Total> {
                 let of = |value: Option<ValueView<'_>>| {
                     value.and_then(ValueView::amount).filter(|value| !value.is_zero())
                 };
-                let name =
-                    format!("表{} {} {} {}", sheet.schema.number.unwrap(), sheet.schema.short, row.name(), cell.column.title());
+                let name = format!(
+                    "表{} {} {} {}",
+                    sheet.schema.number.unwrap(),
+                    sheet.schema.short,
+                    row.name(),
+                    cell.column.title()
+                );
                 let mut add = |layer, value| {
                     out.push(Total { layer, address: cell.address(), value, name: name.clone() });
                 };
@@ -98,9 +113,8 @@ fn in_budget(path: &Path, formats: &Formats, step: usize, tried: &mut Tried) -> 
         let wrong = Some(Value::Amount(total.value + Decimal::ONE));
         table.set(position, total.layer, &total.address.column, wrong).unwrap();
         let session = Session::new(budget, Arc::clone(&format));
-        let is_named = |finding: &Finding| {
-            !known.contains(&finding.message) && finding.cells.contains(&total.address)
-        };
+        let is_named =
+            |finding: &Finding| !known.contains(&finding.message) && finding.cells.contains(&total.address);
         tried.of_budget += 1;
         if !worse(&session).iter().any(is_named) {
             tried.missed.push(format!("{} {}", total.name, total.value));
@@ -123,9 +137,10 @@ fn slips(text: &str, step: usize) -> Vec<(String, String)> {
                 continue;
             }
             let bare = shown.trim().replace(',', "");
-            let amount = bare.parse::<Decimal>().ok().filter(|value| {
-                (value.scale() > 0 || shown.contains(',')) && !value.is_zero()
-            });
+            let amount = bare
+                .parse::<Decimal>()
+                .ok()
+                .filter(|value| (value.scale() > 0 || shown.contains(',')) && !value.is_zero());
             // Behind another label the line speaks of something else.
             if !shown.trim().is_empty() && amount.is_none() {
                 labelled = false;
@@ -203,7 +218,8 @@ fn a_wrong_grand_total_is_found_in_every_place() {
     let (mut all, mut found) = (0, 0);
     let (mut all_text, mut found_text) = (0, 0);
     for (name, tried) in &done {
-        let (of_budget, of_text) = (tried.of_budget - tried.missed.len(), tried.of_text - tried.missed_in_text.len());
+        let (of_budget, of_text) =
+            (tried.of_budget - tried.missed.len(), tried.of_text - tried.missed_in_text.len());
         println!("{name}: {of_budget} of {}, in the text {of_text} of {}", tried.of_budget, tried.of_text);
         tried.missed.iter().for_each(|missed| println!("    {missed}"));
         tried.missed_in_text.iter().for_each(|missed| println!("    in the text {missed}"));

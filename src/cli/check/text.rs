@@ -47,7 +47,8 @@ fn print_budget(file: &str, budget: &CheckedBudget, all: bool, out: &mut dyn Wri
     }
     writeln!(out, "{file}　{}", visible(&budget.heading()))?;
     // One matter is one finding; what follows from it, or is of its kind, is told below it.
-    let is_led = |finding: &ReportedFinding| finding.follows.is_some() && finding.standing() == Standing::Open;
+    let is_led =
+        |finding: &ReportedFinding| finding.follows.is_some() && finding.standing() == Standing::Open;
     let mut number = 0;
     for (at, finding) in (1..).zip(&budget.findings) {
         if is_led(finding) {

@@ -49,22 +49,26 @@ fn said<'t>(text: &'t Running, change: &Change<'t>, year: i32) -> Option<Said<'t
     let words = text.part(change.begins..change.word.range.start);
     let basis = match years(words).first() {
         Some(named) => *named,
-        None if ["上年", "去年", "上一年", "同比"].iter().any(|word| words.contains(word)) => year - 1,
+        None if ["上年", "去年", "上一年", "同比"].iter().any(|word| words.contains(word)) => {
+            year - 1
+        }
         None => return None,
     };
-    let kind = ["执行", "决算", "调整", "年初"].into_iter().find(|word| words.contains(word)).unwrap_or("预算");
+    let kind =
+        ["执行", "决算", "调整", "年初"].into_iter().find(|word| words.contains(word)).unwrap_or("预算");
     let name = essence(&subject(text, own.token));
     let has_digits = own.token.number.normalize().mantissa().unsigned_abs() >= DIGITS;
     let is_own = !years(clause(text, own.token)).iter().any(|named| *named != year);
-    (name.chars().count() >= 3 && has_digits && is_own && moved.range.start >= change.word.range.start).then_some(Said {
-        text,
-        value: own.token,
-        amount: change.amount,
-        word: change.word,
-        sign: change.sign,
-        name,
-        basis: (basis, kind),
-    })
+    (name.chars().count() >= 3 && has_digits && is_own && moved.range.start >= change.word.range.start)
+        .then_some(Said {
+            text,
+            value: own.token,
+            amount: change.amount,
+            word: change.word,
+            sign: change.sign,
+            name,
+            basis: (basis, kind),
+        })
 }
 
 impl Said<'_> {
@@ -73,7 +77,8 @@ impl Said<'_> {
             let amount = of.amount.map(|amount| printed(of.text, amount)).unwrap_or_default();
             format!("{}{amount}", of.text.part(of.word.range.clone()))
         };
-        let differ = self.amount.zip(other.amount).is_some_and(|(one, two)| !Span::of(one).meets(Span::of(two)));
+        let differ =
+            self.amount.zip(other.amount).is_some_and(|(one, two)| !Span::near(one).meets(Span::near(two)));
         if self.sign == other.sign && !differ {
             return None;
         }

@@ -216,7 +216,8 @@ pub fn reads_tables(book: &Book<'_>) -> bool {
 /// Slips of which a document has one habit, not many: the first is told, and how often it is met.
 fn folded(slips: Vec<Slip>) -> Vec<Slip> {
     let is_habit = |kind| {
-        matches!(kind, 
+        matches!(
+            kind,
             SlipKind::OfZero
                 | SlipKind::Note
                 | SlipKind::Gap

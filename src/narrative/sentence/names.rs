@@ -85,7 +85,8 @@ impl Items {
                 let others = self.by_name.get(&own)?;
                 let other = others.iter().find(|other| other.get(..1) == code.get(..1))?;
                 // A name may be told in full: 其他社会保障和就业支出 of 其他.
-                let part = names.iter().any(|known| own.contains(known.as_str()) || known.contains(own.as_str()));
+                let part =
+                    names.iter().any(|known| own.contains(known.as_str()) || known.contains(own.as_str()));
                 (!part || other.len() == code.len() || code.starts_with(other.as_str())).then(|| {
                     format!(
                         "“{name}（{code}）”：表中 {code} 是“{}”，“{name}”是 {other}，名称与编码不符。",
@@ -95,7 +96,8 @@ impl Items {
             }
             None => {
                 let codes = self.codes(&own, code);
-                let ([other], true) = (codes.as_slice(), self.by_code.keys().any(|known| known.len() == code.len()))
+                let ([other], true) =
+                    (codes.as_slice(), self.by_code.keys().any(|known| known.len() == code.len()))
                 else {
                     return None;
                 };
@@ -153,18 +155,21 @@ pub(super) fn judge(book: &Book<'_>, sections: &[Vec<Running>], slips: &mut Vec<
         let part = text.text();
         for found in coded.captures_iter(part) {
             let (Some(name), Some(code)) = (found.name("name"), found.name("code")) else { continue };
-            let wrong = items.coded(name.as_str(), code.as_str());
+            let name = name.as_str().trim_start_matches(['.', '．', '-', ' ']);
+            let wrong = items.coded(name, code.as_str());
             // Once for all places where it is said.
             if let Some(message) = wrong.filter(|message| told.insert(message.clone())) {
                 let slip = Slip::new(SlipKind::Name, text.place(&code.range()), message);
-                slips.push(Slip { subject: format!("{} {}", name.as_str(), code.as_str()), ..slip });
+                slips.push(Slip { subject: format!("{name} {}", code.as_str()), ..slip });
             }
         }
         let mut own: Vec<String> = Vec::new();
         for found in levelled.captures_iter(part) {
             let Some(name) = found.name("name") else { continue };
             own.push(essence(name.as_str()));
-            if let Some(message) = items.levelled(name.as_str()).filter(|message| told.insert(message.clone())) {
+            if let Some(message) =
+                items.levelled(name.as_str()).filter(|message| told.insert(message.clone()))
+            {
                 let slip = Slip::new(SlipKind::Name, text.place(&name.range()), message);
                 slips.push(Slip { subject: name.as_str().to_owned(), ..slip });
             }
@@ -173,7 +178,8 @@ pub(super) fn judge(book: &Book<'_>, sections: &[Vec<Running>], slips: &mut Vec<
         for (pattern, what) in [(used, "用途"), (reason, "增减的原因")] {
             let Some(name) = pattern.captures(part).and_then(|found| found.name("name")) else { continue };
             if let Some(other) = items.another(name.as_str(), own) {
-                let message = format!("“{own}”的{what}写的是“{}”，这是另一项“{other}”，请核对。", name.as_str());
+                let message =
+                    format!("“{own}”的{what}写的是“{}”，这是另一项“{other}”，请核对。", name.as_str());
                 let slip = Slip::new(SlipKind::Copied, text.place(&name.range()), message);
                 slips.push(Slip { subject: own.clone(), ..slip });
             }

@@ -2,8 +2,8 @@
 //! table, whatever the column. For documents whose format does not say which words name which cell. A figure is
 //! accused only where it stands in no table at all, though its row does, and others beside it are quoted rightly.
 
-mod operating;
 mod side;
+mod subjects;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -75,8 +75,8 @@ struct Figures {
     /// Those of rows that are totals.
     totals: Vec<Known>,
     expenses: Vec<Known>,
-    /// Those that are called the operating cost of offices (机关运行经费), by their column, row or table.
-    operating: Vec<Known>,
+    /// Those that stand under a name of their own, by that name.
+    subjects: Vec<(usize, Known)>,
 }
 
 /// Judges the quotations of all sections.
@@ -104,7 +104,7 @@ pub(super) fn judge(book: &Book<'_>, sections: &[Vec<Running>], slips: &mut Vec<
         totals.extend(figures.totals(text));
     }
     slips.extend(totals);
-    slips.extend(operating::judge(&figures, sections));
+    slips.extend(subjects::judge(&figures, sections));
 }
 
 impl Figures {
@@ -116,7 +116,7 @@ impl Figures {
             by_code: BTreeMap::new(),
             totals: Vec::new(),
             expenses: Vec::new(),
-            operating: Vec::new(),
+            subjects: Vec::new(),
         };
         let published = book.sheets().filter(|sheet| sheet.schema.number.is_some());
         for sheet in published {
@@ -140,11 +140,8 @@ impl Figures {
                             .or_else(|| Side::of(&header))
                             .or_else(|| Side::of(&sheet.schema.title));
                         let known = || Known { yuan, side, cell: cell.address(), row: called.clone() };
-                        let is_whole = texts.is_empty() || names.iter().any(|name| is_total_label(name));
-                        let is_operating = |text: &str| text.contains("机关运行经费");
-                        let of_table = is_operating(&sheet.schema.title) && !sheet.schema.title.contains("三公");
-                        if is_whole && (is_operating(&header) || of_table) || is_operating(&row.name()) {
-                            figures.operating.push(known());
+                        if let Some(subject) = subjects::of_cell(&cell, book.budget.year) {
+                            figures.subjects.push((subject, known()));
                         }
                         for name in &names {
                             figures.by_name.entry(name.clone()).or_default().push(known());
@@ -238,8 +235,11 @@ impl Figures {
     fn beyond(&self, text: &Running, token: &Token) -> Option<Slip> {
         let sentence = text.part(text.sentence(token.range.start));
         let own = clause(text, token);
-        let named = sentence.contains("绩效") && ["涉及", "资金", "金额"].iter().any(|word| own.contains(word));
-        let other = ["转移支付", "专项资金", "全市", "全区", "累计", "年中"].iter().any(|word| sentence.contains(word));
+        let named =
+            sentence.contains("绩效") && ["涉及", "资金", "金额"].iter().any(|word| own.contains(word));
+        let other = ["转移支付", "专项资金", "全市", "全区", "累计", "年中"]
+            .iter()
+            .any(|word| sentence.contains(word));
         let largest = self.totals.iter().map(|known| known.yuan).max()?;
         let above = Span::of(token).low > largest && exact(token) < largest.saturating_mul(Decimal::TEN);
         let message = format!(
@@ -304,8 +304,12 @@ impl Figures {
                 |name: &LazyLock<Option<Regex>>| name.as_ref().is_some_and(|name| name.is_match(own));
             let side = Side::of(own);
             let meets = |known: &&Known| Side::meets(known.side, side);
-            let slipped: Vec<&Known> =
-                self.totals.iter().filter(meets).filter(|known| is_slip(as_printed(known.yuan, token), exact(token))).collect();
+            let slipped: Vec<&Known> = self
+                .totals
+                .iter()
+                .filter(meets)
+                .filter(|known| is_slip(as_printed(known.yuan, token), exact(token)))
+                .collect();
             if is_own
                 && !slipped.is_empty()
                 && (is_named(&TOTAL) || is_named(&APPROPRIATED) || is_named(&OPERATING))

@@ -30,7 +30,7 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
         }
         for change in changes(text) {
             let rate = change.rate.filter(|rate| rate.number.abs() > TENTH);
-            let own = value(text, &change).filter(|value| !value.is_part);
+            let own = value(text, &change).filter(|value| !value.is_part && !value.is_listed);
             if let (Some(rate), Some(own)) = (rate, own) {
                 let shown = text.part(change.word.range.start..change.end.max(rate.range.end));
                 let message = format!("“{}”{shown}，变化超过 10%，没有写原因。", subject(text, own.token));
@@ -47,5 +47,28 @@ fn doubled(text: &Running, slips: &mut Vec<Slip>) {
         let before: String = before.chars().rev().collect();
         let message = format!("“{before}{}”：字词重复。", found.as_str());
         slips.push(Slip::new(SlipKind::Doubled, text.place(&found.range()), message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Section;
+
+    #[test]
+    fn a_change_of_more_than_a_tenth_wants_a_reason() {
+        for (text, expected) in [
+            ("培训费9万元，比上年减少5万元，下降35.71%。", true),
+            ("培训费9万元，比上年减少5万元，下降35.71%。主要原因是不再办班。", false),
+            ("培训费9万元，比上年减少5万元，下降35.71%。\n主要原因是不再办班。", false),
+            ("培训费99万元，比上年增加9万元，增长10%。", false),
+            ("支出99万元，其中：培训费9万元，比上年减少5万元，下降35.71%。", false),
+        ] {
+            let paragraphs = text.lines().map(str::to_owned).collect();
+            let section = Section { key: String::new(), title: String::new(), paragraphs };
+            let mut slips = Vec::new();
+            judge(&Running::of(0, &section), &mut slips);
+            assert_eq!(slips.iter().any(|slip| slip.kind == SlipKind::Unexplained), expected, "{text}");
+        }
     }
 }

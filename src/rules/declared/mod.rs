@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::printed;
 use super::dependencies::{Delta, Dependencies, Rejudge};
 use super::place::{PlaceOutcome, Places};
+use super::printed;
 use super::rounding::{Judgement, judge};
 use super::verdict::RuleHead;
 use crate::calc::{Book, Changes, Sheet, SheetRow, TableChange};
@@ -317,11 +317,12 @@ impl Declared {
         // What rounding makes of sums is nothing where the printed totals agree; and in a document's own tables it is for
         // each table alone to say that its total is not the sum of its parts.
         let printed = left.printed(context).zip(right.printed(context));
-        let of_printed = printed.map(|(left, right)| {
-            judge(context.book.format, left.saturating_sub(right), 1, &[left, right])
-        });
+        let of_printed = printed
+            .map(|(left, right)| judge(context.book.format, left.saturating_sub(right), 1, &[left, right]));
         let is_agreed = match of_printed {
-            Some(Judgement::Equal) => judgement == Judgement::WithinRounding || printed::applies(&context.book),
+            Some(Judgement::Equal) => {
+                judgement == Judgement::WithinRounding || printed::applies(&context.book)
+            }
             Some(Judgement::WithinRounding) => printed::applies(&context.book),
             Some(Judgement::Different) | None => false,
         };

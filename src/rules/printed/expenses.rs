@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::{Printed, finding_of};
 use crate::calc::{Book, Cell, Sheet};
-use crate::model::Coverage;
 use crate::formula::name_of;
+use crate::model::Coverage;
 use crate::money::display;
 use crate::rules::rounding::{Judgement, judge as within};
 use crate::rules::verdict::{Finding, RuleHead};
@@ -36,8 +36,10 @@ fn item(path: &[String]) -> Option<Item> {
     let leaf = path.last()?;
     let all = path.join("/");
     let has = |word: &str| all.contains(word);
-    let sums = is_total_label(leaf) || is_subtotal_label(leaf) || leaf.ends_with("合计") || leaf.ends_with("小计");
-    if ["运行经费", "增减", "比例", "人数", "批次", "数量", "团组", "次数"].iter().any(|word| has(word)) {
+    let sums =
+        is_total_label(leaf) || is_subtotal_label(leaf) || leaf.ends_with("合计") || leaf.ends_with("小计");
+    if ["运行经费", "增减", "比例", "人数", "批次", "数量", "团组", "次数"].iter().any(|word| has(word))
+    {
         return None;
     }
     if has("公务用车") || has("购置") && has("运行") {
@@ -50,7 +52,9 @@ fn item(path: &[String]) -> Option<Item> {
             (false, false) => None,
         };
     }
-    let inner = |word: &str| leaf.contains(word) || path.iter().rev().take(2).any(|of| of.contains(word) && !of.contains("三公"));
+    let inner = |word: &str| {
+        leaf.contains(word) || path.iter().rev().take(2).any(|of| of.contains(word) && !of.contains("三公"))
+    };
     if inner("出国") {
         Some(Item::Abroad)
     } else if inner("接待") {
@@ -71,7 +75,10 @@ fn item(path: &[String]) -> Option<Item> {
 /// A name as it is looked at: without blanks, marks and numbers before it.
 fn bare(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_whitespace() && !"“”\"".contains(*c)).collect();
-    text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十、.（）()其中：:".contains(c)).to_owned()
+    text.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || "一二三四五六七八九十、.（）()其中：:".contains(c)
+    })
+    .to_owned()
 }
 
 /// Judges a table that is about the three.
@@ -102,7 +109,9 @@ pub(super) fn judge(head: &Arc<RuleHead>, book: &Book<'_>, sheet: &Sheet<'_>) ->
     for column in 0..columns {
         let mut of: Vec<(Item, Printed<'_>)> = Vec::new();
         for row in sheet.rows() {
-            let Some(cell) = row.cell(column).filter(|cell| cell.column.kind == ColumnKind::Amount) else { continue };
+            let Some(cell) = row.cell(column).filter(|cell| cell.column.kind == ColumnKind::Amount) else {
+                continue;
+            };
             let name = bare(&row.name());
             let is_whole = is_total_label(&name) || name.contains("三公");
             let item = if is_whole { Some(Item::Three) } else { item(&[name]) };
@@ -110,7 +119,9 @@ pub(super) fn judge(head: &Arc<RuleHead>, book: &Book<'_>, sheet: &Sheet<'_>) ->
                 of.push((item, printed));
             }
         }
-        let is_list = of.iter().filter(|(item, _)| matches!(item, Item::Abroad | Item::Cars | Item::Reception)).count() >= 2;
+        let is_list =
+            of.iter().filter(|(item, _)| matches!(item, Item::Abroad | Item::Cars | Item::Reception)).count()
+                >= 2;
         if is_list {
             out.extend(add_up(head, book, &of));
         }
@@ -121,7 +132,9 @@ pub(super) fn judge(head: &Arc<RuleHead>, book: &Book<'_>, sheet: &Sheet<'_>) ->
 /// The groups that stand above the items: 2026年预算数 of 2026年预算数/公务用车/小计. Words of funds within them tell too.
 fn outside(path: &[String]) -> String {
     let is_item = |word: &&String| {
-        ["三公", "出国", "用车", "购置", "运行", "接待", "会议", "培训", "小计"].iter().any(|of| word.contains(of))
+        ["三公", "出国", "用车", "购置", "运行", "接待", "会议", "培训", "小计"]
+            .iter()
+            .any(|of| word.contains(of))
             || is_total_label(word)
     };
     path.iter().filter(|word| !is_item(word)).cloned().collect::<Vec<_>>().join("/")
@@ -155,7 +168,10 @@ fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[(Item, Printed<'_>)]) -> 
         }
     };
     let cars = one(Item::Cars);
-    hold(cars.filter(|_| one(Item::Bought).is_some() && one(Item::Run).is_some()), &[vec![one(Item::Bought), one(Item::Run)]]);
+    hold(
+        cars.filter(|_| one(Item::Bought).is_some() && one(Item::Run).is_some()),
+        &[vec![one(Item::Bought), one(Item::Run)]],
+    );
     let of_cars = if cars.is_some() { vec![cars] } else { vec![one(Item::Bought), one(Item::Run)] };
     let three: Vec<Option<&Printed<'_>>> =
         [one(Item::Abroad), one(Item::Reception)].into_iter().chain(of_cars).collect();
@@ -177,8 +193,7 @@ fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[(Item, Printed<'_>)]) -> 
 }
 
 /// What the codes of economic classification are that the items are paid by.
-const CODES: [(&str, Item); 3] =
-    [("30212", Item::Abroad), ("30217", Item::Reception), ("30231", Item::Run)];
+const CODES: [(&str, Item); 3] = [("30212", Item::Abroad), ("30217", Item::Reception), ("30231", Item::Run)];
 
 /// Words of groups of columns that are not this year's money.
 const OTHERS: [&str; 6] = ["上年", "去年", "增减", "执行", "决算", "比"];

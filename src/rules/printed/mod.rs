@@ -151,13 +151,7 @@ impl<'a> Totals<'a> {
     }
 
     /// What is wrong with the figures of one total.
-    fn wrong(
-        &self,
-        head: &Arc<RuleHead>,
-        book: &Book<'_>,
-        lines: &Lines<'a>,
-        at: usize,
-    ) -> Vec<Finding> {
+    fn wrong(&self, head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'a>, at: usize) -> Vec<Finding> {
         let Some(row) = lines.rows.get(at) else { return Vec::new() };
         let ways = parts::ways(lines, at);
         let columns: Vec<Printed<'a>> = row
@@ -192,16 +186,18 @@ impl<'a> Totals<'a> {
             return None;
         }
         for (way, _, sum) in given.iter().filter(|(_, _, sum)| !sum.value.is_zero()) {
-            let others = columns.iter().filter(|other| {
-                other.cell.column_index != own.cell.column_index && !other.value.is_zero()
-            });
+            let others = columns
+                .iter()
+                .filter(|other| other.cell.column_index != own.cell.column_index && !other.value.is_zero());
             let tried: Vec<bool> = others.filter_map(|other| Some(fits(way, other)?.0)).collect();
             let is_shown = tried.iter().any(|fits| *fits) && tried.iter().all(|fits| *fits);
             let witness = self.elsewhere(sum.value, &own.cell);
             // Parts that are sums themselves, and come to the same in another way.
-            let again = given.iter().filter(|(_, _, other)| other.value == sum.value && other.rows != sum.rows);
+            let again =
+                given.iter().filter(|(_, _, other)| other.value == sum.value && other.rows != sum.rows);
             let is_built = way.is_built(lines, own.cell.column_index)
-                && (again.count() > 0 || given.iter().filter(|(_, _, other)| other.value == sum.value).count() > 2);
+                && (again.count() > 0
+                    || given.iter().filter(|(_, _, other)| other.value == sum.value).count() > 2);
             if witness.is_none() && !((is_shown || is_built) && self.stands_alone(own, columns)) {
                 continue;
             }

@@ -129,7 +129,11 @@ fn mark(text: &str) -> Option<u8> {
         return Some(if open { 1 } else { 0 });
     }
     let rest = body.trim_start_matches(|c: char| c.is_ascii_digit());
-    (rest.len() < body.len() && rest.starts_with(['、', '.', '．', '）', ')'])).then_some(if open { 3 } else { 2 })
+    (rest.len() < body.len() && rest.starts_with(['、', '.', '．', '）', ')'])).then_some(if open {
+        3
+    } else {
+        2
+    })
 }
 
 /// The rows that are below no other, as their figures say.

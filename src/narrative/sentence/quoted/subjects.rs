@@ -1,0 +1,122 @@
+//! Money that text and tables call by the same name (机关运行经费, 政府采购, 会议费, 基本支出 …), each against what the tables
+//! have under it. What such a name takes in differs by place and by paragraph, so nothing is said where the text gives a
+//! table's figure under that name anywhere: others are of parts or of other years then.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::Slip;
+use super::super::change::is_said;
+use super::super::number::{Span, exact};
+use super::super::phrase::{clause, years};
+use super::super::running::Running;
+use super::{Figures, Known, is_near};
+use crate::calc::Cell;
+use crate::narrative::FigureKind;
+use crate::narrative::extract::Token;
+use crate::text::{is_subtotal_label, is_total_label};
+
+/// A name, and how a clause ends that gives its figure.
+struct Subject {
+    name: &'static str,
+    said: &'static str,
+    /// Whether a table of that title is about nothing else.
+    titles: bool,
+    /// Words of the titles of tables in which alone it is looked for; blank for all.
+    within: &'static str,
+}
+
+const ENDS: &str = "(?:支出|预算|安排|经费|财政拨款|合计|共计|总额|金额|总计|为|共|是)*$";
+
+const SUBJECTS: [Subject; 6] = [
+    Subject {
+        name: "机关运行经费", said: "机关(?:机构|（机构）)?运行经费", titles: true, within: ""
+    },
+    Subject { name: "政府采购", said: "政府采购", titles: true, within: "" },
+    Subject { name: "会议费", said: "会议费", titles: false, within: "三公" },
+    Subject { name: "培训费", said: "培训费", titles: false, within: "三公" },
+    Subject {
+        name: "基本支出", said: "(?:^|年|年度|，|其中)基本支出", titles: false, within: ""
+    },
+    Subject {
+        name: "项目支出", said: "(?:^|年|年度|，|其中)项目支出", titles: false, within: ""
+    },
+];
+
+static SAID: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
+    SUBJECTS.iter().map(|subject| Regex::new(&format!("{}{ENDS}", subject.said)).ok()).collect()
+});
+
+/// Words of columns and rows that are not this year's money, or not all of it.
+const OTHERS: [&str; 9] = ["上年", "去年", "增减", "执行", "决算", "结转", "人数", "其中", "%"];
+
+/// The name under which a cell is all that there is of it, by position.
+pub(super) fn of_cell(cell: &Cell<'_>, year: i32) -> Option<usize> {
+    let title = &cell.row.sheet.schema.title;
+    let header = cell.column.full_title();
+    let row = cell.row.name();
+    let mut texts = cell.row.cells().filter(|of| !of.column.kind.is_number());
+    let is_labelled = texts.any(|of| is_total_label(cell.row.text(&of.column.key)));
+    let is_whole = is_labelled || cell.row.cells().all(|of| of.column.kind.is_number());
+    let is_other = OTHERS.iter().any(|word| header.contains(word) || row.contains(word))
+        || ["基金", "国有资本", "上年", "结转"].iter().any(|word| title.contains(word))
+        || years(&header).iter().any(|named| *named != year);
+    let named = |subject: &Subject| {
+        let leaf =
+            cell.column.header.iter().rev().find(|word| !is_subtotal_label(word) && !is_total_label(word));
+        let of_column = is_whole && leaf.is_some_and(|word| word.contains(subject.name));
+        let of_table = subject.titles && is_whole && title.contains(subject.name) && !title.contains("三公");
+        let of_row = row.trim_end_matches("支出") == subject.name;
+        title.contains(subject.within) && (of_column || of_table || of_row && !subject.within.is_empty())
+    };
+    SUBJECTS.iter().position(named).filter(|_| !is_other)
+}
+
+/// Judges all sections together.
+pub(super) fn judge(figures: &Figures, sections: &[Vec<Running>]) -> Vec<Slip> {
+    let mut slips = Vec::new();
+    for (at, said) in SAID.iter().enumerate() {
+        let known: Vec<&Known> = figures
+            .subjects
+            .iter()
+            .filter(|(subject, known)| *subject == at && !known.yuan.is_zero())
+            .map(|(_, known)| known)
+            .collect();
+        if let (Some(said), false) = (said, known.is_empty()) {
+            slips.extend(of_subject(figures, sections, said, &known));
+        }
+    }
+    slips
+}
+
+fn of_subject(figures: &Figures, sections: &[Vec<Running>], said: &Regex, known: &[&Known]) -> Vec<Slip> {
+    let mut slips = Vec::new();
+    for text in sections.iter().flatten() {
+        if text.text().contains("决算") || text.text().contains("执行") {
+            continue;
+        }
+        for (nth, token) in text.tokens.iter().enumerate() {
+            if is_said(text, nth) || !is_own(text, token, said) {
+                continue;
+            }
+            let span = Span::near(token);
+            if known.iter().any(|known| span.low <= known.yuan && known.yuan <= span.high) {
+                return Vec::new();
+            }
+            let near: Vec<&Known> =
+                known.iter().copied().filter(|known| is_near(known.yuan, exact(token))).collect();
+            if !figures.has(token) && !near.is_empty() {
+                slips.extend(figures.wrong(text, token, &near));
+            }
+        }
+    }
+    slips
+}
+
+/// Whether a figure is this year's under a name.
+fn is_own(text: &Running, token: &Token, said: &Regex) -> bool {
+    let own = clause(text, token);
+    let other = ["上年", "去年", "比", "较", "结转"].iter().any(|word| own.contains(word));
+    token.kind == FigureKind::Amount && !token.number.is_zero() && said.is_match(own) && !other
+}

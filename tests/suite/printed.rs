@@ -1,0 +1,139 @@
+//! What is printed held against what else is printed: totals, names, codes and quotations of a document whose tables no
+//! format describes. One small document in which all agrees, and changes of it: those that are found, and near them
+//! those that are right though they look wrong.
+
+use std::sync::Arc;
+
+use yusuan::exchange::import_files_with;
+use yusuan::rules::Finding;
+use yusuan::schema::{Format, Formats, Severity};
+use yusuan::session::Session;
+
+const DOCUMENT: &str = "某市统计局2026年部门预算
+第一部分 概况
+一、主要职责
+负责统计。
+第二部分 2026年部门预算情况说明
+一、收支预算情况说明
+2026年收入预算300.00万元，比上年增加6.00万元，增长2.04%，主要原因是人员增加。
+二、一般公共预算支出情况说明
+1.行政运行（2010501）150.00万元，一般行政管理事务（2010502）50.00万元，计划生育服务（2100717）100.00万元。
+2.“卫生健康支出（类）计划生育事务（款）计划生育服务（项）”100.00万元，主要用于计划生育。
+三、机关运行经费情况说明
+2026年机关运行经费预算为40.25万元。
+四、政府采购情况说明
+2026年政府采购预算93.75万元。
+第三部分 2026年部门预算表
+表1 收支总表
+单位：万元
+收入\t\t支出\t
+项目\t预算数\t项目\t预算数
+一、一般公共预算拨款\t280.00\t一、一般公共服务支出\t200.00
+二、其他收入\t20.00\t二、卫生健康支出\t100.00
+本年收入合计\t300.00\t本年支出合计\t300.00
+收入总计\t300.00\t支出总计\t300.00
+
+表2 支出总表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t合计\t300.00\t220.25\t79.75
+201\t一般公共服务支出\t200.00\t150.25\t49.75
+20105\t统计信息事务\t200.00\t150.25\t49.75
+2010501\t行政运行\t150.00\t150.00\t
+2010502\t一般行政管理事务\t50.00\t0.25\t49.75
+210\t卫生健康支出\t100.00\t70.00\t30.00
+21007\t计划生育事务\t100.00\t70.00\t30.00
+2100717\t计划生育服务\t100.00\t70.00\t30.00
+
+表3 一般公共预算基本支出表
+单位：万元
+科目编码\t科目名称\t合计
+\t合计\t220.25
+301\t工资福利支出\t180.00
+30101\t基本工资\t180.00
+302\t商品和服务支出\t40.25
+30201\t办公费\t35.25
+30217\t公务接待费\t5.00
+
+表4 一般公共预算“三公”经费和机关运行经费预算表
+单位：万元
+“三公”经费\t\t\t\t\t\t机关运行经费
+合计\t因公出国（境）费\t公务接待费\t公务用车购置及运行费\t\t\t
+\t\t\t小计\t购置费\t运行费\t
+28.50\t10.50\t6.00\t12.00\t8.00\t4.00\t40.25
+
+表5 政府采购预算表
+单位：万元
+品目\t采购项目\t物品\t金额
+合计\t\t\t93.75
+一、货物\t\t\t60.50
+\t设备更新\t\t60.50
+\t\t计算机\t40.00
+\t\t打印机\t20.50
+二、服务\t\t\t33.25
+\t物业\t\t33.25
+\t\t保洁\t13.25
+\t\t保安\t20.00
+";
+
+fn findings(text: &str, format: &Arc<Format>) -> Vec<Finding> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("某市统计局.md");
+    std::fs::write(&file, text).unwrap();
+    let (imported, own) = import_files_with(&[file], format).unwrap();
+    let session = Session::new(imported.budget, own);
+    let all = session.verdicts().findings().iter();
+    all.filter(|finding| finding.severity != Severity::Hint && !finding.rule.id.starts_with("导入-"))
+        .collect()
+}
+
+#[test]
+fn what_is_printed_is_held_against_what_else_is() {
+    let format = Formats::embedded().get("全国通用").unwrap();
+    // What is changed, and the rule and the words of the finding; none where it is right.
+    for (from, to, rule, says) in [
+        ("", "", "", ""),
+        // A total without other columns, whose parts are sums themselves.
+        ("合计\t\t\t93.75", "合计\t\t\t94.75", "合计-印数", "列示为 94.75，印出的各分项之和为 93.75"),
+        ("本年支出合计\t300.00", "本年支出合计\t301.00", "合计-印数", "301.00"),
+        // The three public expenses, of which there is one row.
+        ("28.50\t10.50", "29.50\t10.50", "合计-印数", "29.50"),
+        ("12.00\t8.00\t4.00", "12.00\t8.00\t5.00", "合计-印数", "12.00"),
+        // Basic expenditure is part of all of it.
+        ("公务接待费\t5.00", "公务接待费\t7.00", "合计-印数", "大于表4"),
+        ("公务接待费\t5.00\n", "公务接待费\t5.00\n30239\t其他交通费用\t0.00\n", "", ""),
+        // Names and codes.
+        ("行政运行（2010501）150", "行政运行（2050101）150", "语句-科目", "2010501"),
+        ("计划生育服务（2100717）100", "一般行政管理事务（2100717）100", "语句-科目", "名称与编码不符"),
+        ("计划生育服务（项）", "计划生育事务（项）", "语句-科目", "是款"),
+        ("计划生育服务（2100717）", "计划生育服务支出（2100717）", "", ""),
+        // The operating cost, as a table calls it.
+        ("运行经费预算为40.25", "运行经费预算为41.25", "语句-引用", "41.25"),
+        ("运行经费预算为40.25", "运行经费预算为40.3", "", ""),
+        // The same figure that grows here and falls there.
+        (
+            "三、机关运行经费情况说明",
+            "2026年收入预算300.00万元，比上年减少6.00万元，下降2.00%，主要原因是人员减少。\n三、机关运行经费情况说明",
+            "语句-前后",
+            "同一个数的增减前后不一致",
+        ),
+        (
+            "三、机关运行经费情况说明",
+            "2026年收入预算300.00万元，比2025年执行数减少6.00万元，下降1.96%，主要原因是人员减少。\n三、机关运行经费情况说明",
+            "",
+            "",
+        ),
+    ] {
+        assert!(DOCUMENT.contains(from), "{from}");
+        let found = findings(&DOCUMENT.replacen(from, to, 1), &format);
+        let told: Vec<String> =
+            found.iter().map(|finding| format!("{} {}", finding.rule.id, finding.message)).collect();
+        match rule {
+            "" => assert!(told.is_empty(), "{from} -> {to}: {told:#?}"),
+            rule => assert!(
+                told.iter().any(|one| one.starts_with(rule) && one.contains(says)),
+                "{from} -> {to}: {told:#?}"
+            ),
+        }
+    }
+}
