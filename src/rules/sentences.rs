@@ -48,10 +48,7 @@ const KINDS: [Kind; 9] = [
         id: "语句-分项", title: "说明文字的分项之和等于总数", basis: FIGURES, tells: &[SlipKind::Parts]
     },
     Kind {
-        id: "语句-前后",
-        title: "说明文字前后一致",
-        basis: FIGURES,
-        tells: &[SlipKind::Twice, SlipKind::Opposite],
+        id: "语句-前后", title: "说明文字前后一致", basis: FIGURES, tells: &[SlipKind::Twice]
     },
     Kind {
         id: "语句-分项过大",
@@ -167,7 +164,6 @@ fn severity(kind: SlipKind) -> Severity {
         | SlipKind::NoReason
         | SlipKind::SameYear
         | SlipKind::Name
-        | SlipKind::Opposite
         | SlipKind::NoDirection => Severity::Warning,
         SlipKind::CutOff | SlipKind::Marks | SlipKind::Copied | SlipKind::Unexplained | SlipKind::Doubled => {
             Severity::Hint

@@ -10,7 +10,6 @@
 //! not accused, and what is reckoned from printed figures may be anything that these may be roundings of. Which cell a
 //! figure quotes is not known here; severities are for `rules`.
 
-mod again;
 mod change;
 mod counted;
 mod limits;
@@ -94,8 +93,6 @@ pub enum SlipKind {
     Name,
     /// A purpose or a reason is another item's.
     Copied,
-    /// The same figure grows in one place and falls in another, or by another amount.
-    Opposite,
     /// A change of more than a tenth without a reason.
     Unexplained,
     /// A word is written twice.
@@ -132,7 +129,6 @@ impl SlipKind {
             Self::Stale => "年度是另一份文件的",
             Self::Name => "名称与编码、级次不符",
             Self::Copied => "用途、原因写成另一项的",
-            Self::Opposite => "同一个数的增减前后不一致",
             Self::Unexplained => "变化超过一成没有写原因",
             Self::Doubled => "字词重复",
             Self::Quote => "引用的数各表里都没有",
@@ -197,7 +193,6 @@ pub fn slips(book: &Book<'_>) -> Vec<Slip> {
         reasons::judge(texts, &mut slips);
     }
     twice::judge(&sections, &mut slips);
-    again::judge(budget.year, &sections, &mut slips);
     times::judge(budget, &sections, &mut slips);
     if reads_tables(book) {
         quoted::judge(book, &sections, &mut slips);
