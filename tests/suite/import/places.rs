@@ -57,7 +57,7 @@ fn the_format_of_a_document_is_kept_in_the_file() {
     assert_eq!(loaded.format.published().count(), 2);
     assert!(loaded.notices.is_empty(), "{:?}", loaded.notices);
     // What could not be asked of it is said where it is read, and at every check.
-    let lacking = "没有检查：收支总表：收入总计等于支出总计";
+    let lacking = "收支总表：收入总计等于支出总计（没有";
     assert!(imported.report.to_string().contains(lacking), "{}", imported.report);
     let checked = yusuan(&["check", saved.to_str().unwrap()]);
     assert!(String::from_utf8_lossy(&checked.stdout).contains(lacking));
