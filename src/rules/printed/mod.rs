@@ -30,8 +30,8 @@ pub(super) const ID: &str = "合计-印数";
 /// In a section of more rows nobody looks for the parts of a total.
 const MOST_ROWS: usize = 600;
 
-/// A figure of fewer digits stands elsewhere by chance.
-const DIGITS: u128 = 1_000;
+/// A smaller figure stands elsewhere by chance.
+const LEAST: Decimal = Decimal::TEN;
 
 /// Whether documents of this format are held against what they print: its tables are their own.
 pub(super) fn applies(book: &Book<'_>) -> bool {
@@ -146,8 +146,8 @@ impl<'a> Totals<'a> {
             let (own, other) = (&of.row, &cell.row);
             own.sheet.schema.key != other.sheet.schema.key || own.section_index != other.section_index
         };
-        let has_digits = value.normalize().mantissa().unsigned_abs() >= DIGITS;
-        self.0.get(&value.normalize()).filter(|_| has_digits)?.iter().find(is_other)
+        let is_told = value.abs() >= LEAST;
+        self.0.get(&value.normalize()).filter(|_| is_told)?.iter().find(is_other)
     }
 
     /// What is wrong with the figures of one total.
