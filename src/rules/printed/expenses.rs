@@ -162,7 +162,7 @@ fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[(Item, Printed<'_>)]) -> 
             return;
         }
         if let Some(way) = ways.first() {
-            let cells: Vec<Cell<'_>> = way.iter().map(|part| part.cell.clone()).collect();
+            let cells: Vec<Cell<'_>> = way.iter().map(|part| part.cell).collect();
             let sum = way.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(part.value));
             out.push(finding_of(head, whole, sum, &cells, None));
         }
