@@ -13,7 +13,8 @@ use super::report::line_list;
 use super::source::ocr::Ocr;
 use super::source::sniff::{Sniffed, sniff};
 use super::source::{Kind, Limits, SourceError, pdf, word, workbook};
-use super::{ImportNote, Imported, NoteKind as ReportNote, import_text};
+use super::pages::Import;
+use super::{ImportNote, Imported, NoteKind as ReportNote};
 use crate::encoding::{Decoded, decode};
 use crate::model::{Budget, CellAddress, CellsView, Note, NoteKey, NoteKind};
 use crate::opening::{self, OpeningError};
@@ -294,7 +295,12 @@ impl Text {
     }
 
     pub(super) fn import(&self, format: &Format) -> Imported {
-        let mut imported = import_text(&self.text, &self.source, format);
+        let is_exact = |piece: &Piece| match &piece.content {
+            Content::Blocks(document, _) => document.kind != Kind::Pdf,
+            Content::Lines(kind) => *kind == Kind::Html,
+        };
+        let exact = self.pieces.iter().all(is_exact);
+        let mut imported = Import::new(format, &self.source).exact(exact).read(&self.text);
         imported.report.kind = DocumentKind::of(&self.text);
         kind::note(imported.report.kind, &mut imported.budget);
         imported.budget.originals = self.pieces.iter().map(|piece| piece.original.clone()).collect();

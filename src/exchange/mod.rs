@@ -26,6 +26,7 @@ mod continued;
 mod derive;
 mod dialects;
 mod doubts;
+mod dress;
 mod facts;
 mod file;
 mod finish;

@@ -228,25 +228,78 @@ impl Printed {
     }
 }
 
-/// Whether a row numbers the columns: 1, 2, 3, with `**` where they have no number.
-pub(super) fn is_numbering(row: &[Printed]) -> bool {
-    let is_star =
-        |cell: &&Printed| cell.squeezed.chars().all(|c| c == '*' || c == '-') || cell.squeezed == "栏次";
-    // Stars, and the word itself, stand in no row of figures.
-    let says_so =
-        row.iter().any(|cell| cell.squeezed.contains('*') && is_star(&cell) || cell.squeezed == "栏次");
-    let mut next: Option<u32> = None;
-    let mut count = 0;
-    for cell in row.iter().filter(|cell| !cell.is_blank()).filter(|cell| !is_star(cell)) {
-        let number = cell.squeezed.parse::<u32>().ok();
-        let Some(number) = number.filter(|number| *number < 100 && next.is_none_or(|next| next == *number))
-        else {
-            return false;
-        };
-        next = Some(number + 1);
-        count += 1;
+/// What stands in a cell of a row that numbers the columns.
+enum Numbering {
+    /// `**`, 栏次: here is no figure.
+    Star,
+    /// The nth letter: `A`, 甲.
+    Letter(usize),
+    /// `3`, `3=4+5`, `(3)`, ③; and whether it is said that it is a number of a column.
+    Number(u32, bool),
+}
+
+impl Numbering {
+    fn of(cell: &Printed) -> Option<Self> {
+        let text = cell.squeezed.as_str();
+        if matches!(text, "栏次" | "行次" | "栏目") || text.chars().all(|c| matches!(c, '*' | '-' | '—' | '×')) {
+            return Some(Self::Star);
+        }
+        let bare = text.trim_matches(['(', ')', '第', '栏', '列']);
+        let mut letters = bare.chars();
+        if let (Some(letter), None) = (letters.next(), letters.next()) {
+            let nth = ["ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "甲乙丙丁戊己庚辛壬癸"];
+            let nth = nth.iter().find_map(|all| all.chars().position(|one| one == letter));
+            let circled = u32::from(letter).checked_sub(u32::from('①')).filter(|nth| *nth < 20);
+            if let Some(nth) = nth {
+                return Some(Self::Letter(nth));
+            }
+            if let Some(nth) = circled {
+                return Some(Self::Number(nth + 1, true));
+            }
+        }
+        let digits = bare.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number = bare.get(..bare.len() - digits.len())?.parse::<u32>().ok()?;
+        let is_formula = digits.starts_with('=')
+            && digits.chars().all(|c| c.is_ascii_digit() || "=+-*/()".contains(c));
+        let says_so = is_formula || text.contains(['第', '栏', '列']);
+        (number < 200 && (digits.is_empty() || is_formula)).then_some(Self::Number(number, says_so))
     }
-    count > 2 || says_so && count > 0 && next == Some(count + 1)
+}
+
+/// Whether a row numbers the columns: `1 2 3`, with stars or letters (`** 1 2`, `甲 乙 1 2`, `A B C`) where no figures
+/// stand.
+pub(super) fn is_numbering(row: &[Printed]) -> bool {
+    let cells: Option<Vec<Numbering>> =
+        row.iter().filter(|cell| !cell.is_blank()).map(Numbering::of).collect();
+    let Some(cells) = cells else { return false };
+    // A dash alone may stand for a blank amount.
+    let is_star = |cell: &Printed| cell.squeezed.contains('*') || cell.squeezed.ends_with('次');
+    let (mut letters, mut numbers, mut closely) = (Vec::new(), Vec::new(), true);
+    let mut says_so = row.iter().any(|cell| !cell.is_blank() && is_star(cell));
+    for cell in &cells {
+        match cell {
+            Numbering::Star => {}
+            Numbering::Letter(nth) => letters.push(*nth),
+            Numbering::Number(number, said) => {
+                says_so |= said;
+                closely &= numbers.last().is_none_or(|last| last + 1 == *number);
+                numbers.push(*number);
+            }
+        }
+    }
+    let rises = numbers.windows(2).all(|pair| matches!(pair, [one, other] if one < other));
+    let letters_rise = letters.windows(2).all(|pair| matches!(pair, [one, other] if one + 1 == *other));
+    let first = numbers.first().copied();
+    // A name of one letter is none of these.
+    let lettered = letters_rise && letters.first().is_some_and(|first| *first == 0);
+    if !letters.is_empty() && !lettered || !rises {
+        return false;
+    }
+    match (numbers.len(), letters.len()) {
+        (0, letters) => letters > 1,
+        (count, 0) => count > 2 && closely || says_so && (count > 1 || first == Some(1) || cells.len() > 2 && first < Some(20)),
+        (count, _) => count > 1 || first == Some(1),
+    }
 }
 
 #[cfg(test)]

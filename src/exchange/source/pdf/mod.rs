@@ -15,6 +15,7 @@ mod guard;
 mod lines;
 mod rules;
 mod tables;
+mod typed;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -25,6 +26,8 @@ use hayro_syntax::object::Dict;
 use hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use kurbo::Rect;
+
+pub(in crate::exchange) use self::typed::cells as typed;
 
 use self::aligned::Piece;
 use self::canvas::{Canvas, Drawn, Glyph, LONGEST, TooMuch};
