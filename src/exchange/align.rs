@@ -223,8 +223,10 @@ impl<'f> Grid<'f> {
         for (slot, cell) in self.slots.iter().zip(placed) {
             if let Some(cell) = cell.filter(|_| slot.part == part) {
                 filled += 1;
-                // What stands for a blank amount is no text.
-                let is_figure = slot.column.kind.is_number() && (cell.number.is_some() || cell.is_dash());
+                // What stands for a blank amount is no text, nor is a share beside figures.
+                let kind = slot.column.kind;
+                let is_figure = kind.is_number() && (cell.number.is_some() || cell.is_dash())
+                    || kind == ColumnKind::Indicator && (cell.value_like || cell.squeezed.ends_with('%'));
                 texts += usize::from(!is_figure);
             }
         }

@@ -192,9 +192,16 @@ impl Printed {
         let first = squeezed.chars().next();
         let compared = first.is_some_and(|c| matches!(c, '≥' | '≤' | '>' | '<' | '=' | '≧' | '≦'));
         let digits = !squeezed.is_empty() && squeezed.bytes().all(|byte| byte.is_ascii_digit());
-        let one =
-            unbroken(&text).map_or_else(|| text.lines().next().unwrap_or_default().to_owned(), Into::into);
-        let read = parse_amount(&one, MoneyUnit::WanYuan);
+        // Several numbers are one to look at, whichever; a year with a word below it is none.
+        let of = |text: &str| parse_amount(text, MoneyUnit::WanYuan);
+        let read = match unbroken(&text) {
+            Some(one) => of(&one),
+            None => {
+                let mut lines = text.lines().map(of);
+                let first = lines.next().unwrap_or(Ok(None));
+                lines.find(Result::is_err).unwrap_or(first)
+            }
+        };
         let number = if compared { None } else { read.clone().ok().flatten() };
         Self {
             stands_for_blank: !squeezed.is_empty() && read.is_ok_and(|read| read.is_none()),

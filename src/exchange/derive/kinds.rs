@@ -58,8 +58,11 @@ pub(super) fn rows(
         |row: &Vec<&Printed>, at: usize| row.get(at).map(|cell| cell.squeezed.clone()).unwrap_or_default();
     // The total, if there is exactly one: where each unit has its own they are rows like others.
     let total_in = |row: &Vec<&Printed>| {
-        let mut filled = texts.iter().filter(|at| !cell(row, **at).is_empty());
-        filled.next().copied().filter(|at| filled.next().is_none() && words.is_total(&cell(row, *at)))
+        let filled = texts.iter().filter(|at| !cell(row, **at).is_empty());
+        let (labels, others): (Vec<usize>, Vec<usize>) = filled.partition(|at| words.is_total(&cell(row, **at)));
+        // A row's number or code may stand beside it.
+        let is_mark = |at: &usize| cell(row, *at).chars().all(|c| c.is_ascii_alphanumeric());
+        labels.first().copied().filter(|_| labels.len() == 1 && others.iter().all(is_mark))
     };
     let totals: Vec<(usize, usize)> =
         rows.iter().enumerate().filter_map(|(nth, row)| Some((nth, total_in(row)?))).collect();
