@@ -94,9 +94,12 @@ def judge(truth, read, say):
         rows = list(figures_of(found))
         here = Counter()
         for texts, figures in wanted:
-            key = [tail(text) for text in texts if not re.fullmatch(r"[\d\s]*", text)] or [tail("".join(texts))]
+            key = [tail(text) for text in texts if not re.fullmatch(r"[\d\s]*|[-\d.]+%|A02\d+|含上年结转", text)]
+            key = key or [tail("".join(texts))]
+            if all(re.fullmatch(r"[-\d.]+%|A02\d+|含上年结转|", text) for text in texts):
+                key = [""]
             def fits(row):
-                joined = tail("".join(row[0]))
+                joined = tail("".join(text for text in row[0] if "%" not in text and text != "含上年结转" and not re.fullmatch(r"A02\d+", text)))
                 return all(part in joined for part in key) if key != [""] else joined == ""
             near = [at for at, row in enumerate(rows) if fits(row)]
             # Of rows that bear one name the one with most of the figures.

@@ -72,7 +72,7 @@ class Manner:
         self.broken = pick(["", "names", "heads", "both"])
         self.note = pick(["", "note", "source"])
         self.hidden = pick(["", "", "", "row", "column", "sheet"]) if carrier in ("xlsx", "xls", "ods") else ""
-        self.beside = carrier == "xlsx" and rng.random() < 0.2
+        self.beside = carrier == "xlsx" and self.hidden == "" and rng.random() < 0.25
         self.text_numbers = rng.random() < 0.3
 
 
@@ -254,7 +254,8 @@ class Made:
             if value == "" and kind in ("amount",):
                 return manner.blank
             if manner.broken in ("names", "both") and kind == "text" and len(value) > 9 and self.rng.random() < 0.4:
-                return value[:6] + "\n" + value[6:]
+                at = 6 if not re.match(r"\W?\d", value) else min(len(value), 12)
+                return value[:at] + ("\n" if at < len(value) else "") + value[at:]
             return value
         if kind == "count":
             return f"{value.normalize():f}"
@@ -303,7 +304,7 @@ class Made:
             numbers = iter(range(1, width + 1))
             return ["**" if text else str(next(numbers)) for text in texts]
         if kind == "letters":
-            return ["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[at % 26] for at in range(width)]
+            return ["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[at] for at in range(width)] if width <= 26 else None
         if kind == "column":
             return ["栏次"] + [str(at) for at in range(1, width)]
         return None
