@@ -5,8 +5,28 @@ use super::words::squeeze;
 
 /// What stands around the digits of a table's number: `附件1`, `表3`, `公开03表`, `部门预算01表`.
 const LABELS: [&str; 22] = [
-    "附件", "附表", "附", "表", "公开", "公开表", "公开附表", "预算表", "预算公开表", "部门预算表", "单位预算表", "部门公开表",
-    "单位公开表", "部门表", "单位表", "部门预算公开表", "单位预算公开表", "财预表", "部预表", "预表", "决算表", "财决公开表",
+    "附件",
+    "附表",
+    "附",
+    "表",
+    "公开",
+    "公开表",
+    "公开附表",
+    "预算表",
+    "预算公开表",
+    "部门预算表",
+    "单位预算表",
+    "部门公开表",
+    "单位公开表",
+    "部门表",
+    "单位表",
+    "部门预算公开表",
+    "单位预算公开表",
+    "财预表",
+    "部预表",
+    "预表",
+    "决算表",
+    "财决公开表",
 ];
 
 /// The numerals that a number is written with.
@@ -101,11 +121,23 @@ fn strip_number_behind(title: &str) -> &str {
 /// A title's number (`三、`, `表3`, `附表三：`, `公开表3`, `(三)`) taken off.
 fn strip_number(title: &str) -> &str {
     let word = |title: &str| {
-        let mut before = ["部门预算公开", "单位预算公开", "部门预算", "单位预算", "预算公开", "公开附", "公开", "预算", "附"].iter();
+        let mut before = [
+            "部门预算公开",
+            "单位预算公开",
+            "部门预算",
+            "单位预算",
+            "预算公开",
+            "公开附",
+            "公开",
+            "预算",
+            "附",
+        ]
+        .iter();
         before.find_map(|word| title.strip_prefix(word).map(str::len)).map_or(0, |left| title.len() - left)
     };
     let body = title.get(word(title)..).unwrap_or(title);
-    let labelled = body.strip_prefix('表').or_else(|| body.strip_prefix('件').filter(|_| title.starts_with('附')));
+    let labelled =
+        body.strip_prefix('表').or_else(|| body.strip_prefix('件').filter(|_| title.starts_with('附')));
     let from = labelled.unwrap_or(body).trim_start_matches(['(', '-']);
     // One or the other: in `表5一般公共预算支出表` 一 is no part of the number.
     let digits = from.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -118,7 +150,8 @@ fn strip_number(title: &str) -> &str {
     }
     // `1-3`, and `01表`.
     let parts = |rest: &str| {
-        let next = rest.strip_prefix(['-', '.']).map(|next| next.trim_start_matches(|c: char| c.is_ascii_digit()));
+        let next =
+            rest.strip_prefix(['-', '.']).map(|next| next.trim_start_matches(|c: char| c.is_ascii_digit()));
         next.filter(|next| next.len() + 1 < rest.len() && !next.starts_with('年')).map(str::len)
     };
     let rest = parts(rest).and_then(|left| rest.get(rest.len() - left..)).unwrap_or(rest);

@@ -9,11 +9,11 @@ use super::derive::derive;
 use super::kind::{self, DocumentKind};
 use super::marks::Marks;
 use super::origin::{Content, Origin, Piece};
+use super::pages::Import;
 use super::report::line_list;
 use super::source::ocr::Ocr;
 use super::source::sniff::{Sniffed, sniff};
 use super::source::{Kind, Limits, SourceError, pdf, word, workbook};
-use super::pages::Import;
 use super::{ImportNote, Imported, NoteKind as ReportNote};
 use crate::encoding::{Decoded, decode};
 use crate::model::{Budget, CellAddress, CellsView, Note, NoteKey, NoteKind};
@@ -235,7 +235,7 @@ impl Text {
             text,
             encoding,
             unreadable: unreadable + strange,
-            notes: Vec::new(),
+            notes: if kind == Kind::Html { misnamed(path).into_iter().collect() } else { Vec::new() },
             pieces: vec![Piece::first(path, bytes, Content::Lines(kind))],
         })
     }
@@ -322,6 +322,15 @@ impl Text {
         }
         imported
     }
+}
+
+/// What is said of a web page that bears another name: it often is the page from which a document is loaded.
+fn misnamed(path: &Path) -> Option<String> {
+    let ending = path.extension()?.to_string_lossy().to_lowercase();
+    let other = ["pdf", "doc", "docx", "xls", "xlsx", "et", "wps", "ods"].contains(&ending.as_str());
+    other.then(|| {
+        format!("文件名以“.{ending}”结尾，内容是网页，按网页读入；网页里只写着“见附件”的，请下载附件再打开")
+    })
 }
 
 /// Marks every figure that another program read off a picture, and says how many there are.

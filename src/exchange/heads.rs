@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::dress::{is_continuation, is_number, is_page};
 use super::pages::Import;
 use super::report::NoteKind;
-use super::dress::{is_continuation, is_number, is_page};
 use super::split::{Line, is_short, looks_like_figures};
 use super::units;
 use super::words::squeeze;

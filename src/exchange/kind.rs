@@ -77,8 +77,15 @@ pub(super) fn note(kind: DocumentKind, budget: &mut Budget) {
 }
 
 /// Whether a budget was read from final accounts (决算).
-pub fn is_accounts(budget: &Budget) -> bool {
+fn is_accounts(budget: &Budget) -> bool {
     budget.notes.contains_key(&key())
+}
+
+/// What is to be said where budgets are held against final accounts; each with what it is called.
+pub fn unlike(budgets: &[(String, &Budget)]) -> Option<String> {
+    let (accounts, others): (Vec<_>, Vec<_>) = budgets.iter().partition(|(_, budget)| is_accounts(budget));
+    let ((accounts, _), (other, _)) = (accounts.first()?, others.first()?);
+    Some(format!("{accounts} 是决算，{other} 是预算：决算数与预算数口径不同，下面的差额不是两年预算的增减"))
 }
 
 fn key() -> NoteKey {

@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
-use super::align::{Grid, Shift};
+use super::align::Grid;
 use super::columns::{self, Heading, Layout, Local, Target};
 use super::header::Header;
 use super::report::NoteKind;
+use super::shift::Shift;
 use super::table::{Head, RawRow, Reader};
 use super::words::{Printed, is_numbering};
 use super::{codes, units};

@@ -248,7 +248,9 @@ enum Numbering {
 impl Numbering {
     fn of(cell: &Printed) -> Option<Self> {
         let text = cell.squeezed.as_str();
-        if matches!(text, "栏次" | "行次" | "栏目") || text.chars().all(|c| matches!(c, '*' | '-' | '—' | '×')) {
+        if matches!(text, "栏次" | "行次" | "栏目")
+            || text.chars().all(|c| matches!(c, '*' | '-' | '—' | '×'))
+        {
             return Some(Self::Star);
         }
         let bare = text.trim_matches(['(', ')', '第', '栏', '列']);
@@ -266,8 +268,8 @@ impl Numbering {
         }
         let digits = bare.trim_start_matches(|c: char| c.is_ascii_digit());
         let number = bare.get(..bare.len() - digits.len())?.parse::<u32>().ok()?;
-        let is_formula = digits.starts_with('=')
-            && digits.chars().all(|c| c.is_ascii_digit() || "=+-*/()".contains(c));
+        let is_formula =
+            digits.starts_with('=') && digits.chars().all(|c| c.is_ascii_digit() || "=+-*/()".contains(c));
         let says_so = is_formula || text.contains(['第', '栏', '列']);
         (number < 200 && (digits.is_empty() || is_formula)).then_some(Self::Number(number, says_so))
     }
@@ -304,7 +306,10 @@ pub(super) fn is_numbering(row: &[Printed]) -> bool {
     }
     match (numbers.len(), letters.len()) {
         (0, letters) => letters > 1,
-        (count, 0) => count > 2 && closely || says_so && (count > 1 || first == Some(1) || cells.len() > 2 && first < Some(20)),
+        (count, 0) => {
+            count > 2 && closely
+                || says_so && (count > 1 || first == Some(1) || cells.len() > 2 && first < Some(20))
+        }
         (count, _) => count > 1 || first == Some(1),
     }
 }

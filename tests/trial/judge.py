@@ -99,7 +99,7 @@ def judge(truth, read, say):
             if all(re.fullmatch(r"[-\d.]+%|A02\d+|含上年结转|", text) for text in texts):
                 key = [""]
             def fits(row):
-                joined = tail("".join(text for text in row[0] if "%" not in text and text != "含上年结转" and not re.fullmatch(r"A02\d+", text)))
+                joined = tail("".join(text for text in row[0] if not re.fullmatch(r"[-\d.]+%", text) and text != "含上年结转" and not re.fullmatch(r"A02\d+", text)))
                 return all(part in joined for part in key) if key != [""] else joined == ""
             near = [at for at, row in enumerate(rows) if fits(row)]
             # Of rows that bear one name the one with most of the figures.
@@ -109,13 +109,15 @@ def judge(truth, read, say):
             if at is None and figures and any(tail(''.join(t)) == '' for t, _ in rows):
                 pass
             for path, kind, value in figures:
-                hit = next((n for n, (p, v) in enumerate(own) if v == value and same_path(p, path)), None)
+                exact = [n for n, (p, _) in enumerate(own) if p == path or tail(p) == tail(path)]
+                near = exact or [n for n, (p, _) in enumerate(own) if same_path(p, path)]
+                hit = next((n for n in near if own[n][1] == value), None)
                 if hit is not None:
                     own.pop(hit)
                     here["right"] += 1
                     continue
                 scaled = [v for s in (Decimal(1), Decimal(10000)) for v in [abs(value) / s] if loose[v]]
-                wrong = next((one for one in own if same_path(one[0], path)), None)
+                wrong = own[exact[0]] if exact else None
                 elsewhere = next((one for one in own if one[1] == value), None)
                 if wrong or elsewhere:
                     here["wrong"] += 1

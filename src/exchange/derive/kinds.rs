@@ -59,7 +59,8 @@ pub(super) fn rows(
     // The total, if there is exactly one: where each unit has its own they are rows like others.
     let total_in = |row: &Vec<&Printed>| {
         let filled = texts.iter().filter(|at| !cell(row, **at).is_empty());
-        let (labels, others): (Vec<usize>, Vec<usize>) = filled.partition(|at| words.is_total(&cell(row, **at)));
+        let (labels, others): (Vec<usize>, Vec<usize>) =
+            filled.partition(|at| words.is_total(&cell(row, **at)));
         // A row's number or code may stand beside it.
         let is_mark = |at: &usize| cell(row, *at).chars().all(|c| c.is_ascii_alphanumeric());
         labels.first().copied().filter(|_| labels.len() == 1 && others.iter().all(is_mark))
@@ -199,8 +200,15 @@ pub(super) fn rows(
     } else if let Some(nth) = unlabelled {
         let is_last = nth > 0 && nth + 1 == rows.len();
         let sum = if withheld { Vec::new() } else { total_of(&items, &shapes, &free) };
-        let row = FixedRow { key: RowKey::from("合计"), kind: KindKey::from("合计"), sum, ..FixedRow::default() };
-        if is_last { after.push(row) } else { before.push(row) }
+        let row =
+            FixedRow {
+                key: RowKey::from("合计"), kind: KindKey::from("合计"), sum, ..FixedRow::default()
+            };
+        if is_last {
+            after.push(row)
+        } else {
+            before.push(row)
+        }
         if rows.len() == 1 {
             free.clear();
         }

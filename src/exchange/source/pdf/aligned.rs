@@ -8,6 +8,8 @@ use crate::text::narrow;
 
 /// Pieces of a line stand at least this far apart, measured in letters.
 const APART: f32 = 1.0;
+/// Words of two columns stand at least this far apart; those of one name touch.
+const TOUCH: f32 = 0.12;
 /// The lines of a name stand at most this far from its figures, measured in letters.
 const NEAR: f32 = 0.95;
 /// Rows with amounts that a table has at least.
@@ -148,7 +150,8 @@ fn with_headings(rows: &[Row], range: std::ops::Range<usize>, begin: usize) -> s
         let (Some(above), Some(row)) = (rows.get(start - 1), rows.get(start)) else { break };
         // The line with the unit stands above the table.
         let is_caption = above.pieces.iter().any(|piece| piece.text().contains("单位："));
-        if above.pieces.len() < 2 && !is_near(above, row) || is_caption || above.leads || !row.follows(above) {
+        if above.pieces.len() < 2 && !is_near(above, row) || is_caption || above.leads || !row.follows(above)
+        {
             break;
         }
         start -= 1;
@@ -173,7 +176,7 @@ fn parted(piece: &Line, partings: &[f32]) -> Vec<Line> {
         let first = partings.partition_point(|parting| *parting < from);
         let changes = is_figure(&before.text) != is_figure(&letter.text);
         partings.get(first).is_some_and(|parting| *parting <= to)
-            && (changes || letter.left - before.right > near)
+            && (changes || letter.left - before.right > TOUCH * letter.size)
     })
 }
 

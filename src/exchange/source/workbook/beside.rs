@@ -22,7 +22,8 @@ pub(super) fn parted(grid: Grid) -> Vec<Grid> {
         let mut sides: Vec<Vec<GridCell>> = vec![Vec::new(); at.len() + 1];
         for cell in cells {
             let side = at.partition_point(|parting| *parting < cell.column);
-            let first = side.checked_sub(1).and_then(|before| at.get(before)).map_or(0, |parting| parting + 1);
+            let first =
+                side.checked_sub(1).and_then(|before| at.get(before)).map_or(0, |parting| parting + 1);
             let cell = GridCell { column: cell.column - first, ..cell };
             sides.get_mut(side).into_iter().for_each(|own| own.push(cell.clone()));
         }
