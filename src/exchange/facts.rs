@@ -276,6 +276,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_unit_of_amounts_is_nobody() {
+        for (name, expected) in [
+            ("人民币元", true),
+            ("万元", true),
+            ("万元）", true),
+            ("（元）", true),
+            ("元氏县财政局", false),
+            ("万州区财政局", false),
+            ("市委办", false),
+        ] {
+            assert_eq!(is_unit(name), expected, "{name}");
+        }
+    }
+
+    #[test]
     fn a_budget_is_of_whom_its_title_says() {
         for (names, title, expected) in [
             (vec![], "某市审计局", ""),

@@ -240,7 +240,7 @@ enum Numbering {
     /// `**`, 栏次: here is no figure.
     Star,
     /// The nth letter: `A`, 甲.
-    Letter(usize),
+    Letter(usize, char),
     /// `3`, `3=4+5`, `(3)`, ③; and whether it is said that it is a number of a column.
     Number(u32, bool),
 }
@@ -260,7 +260,7 @@ impl Numbering {
             let nth = nth.iter().find_map(|all| all.chars().position(|one| one == letter));
             let circled = u32::from(letter).checked_sub(u32::from('①')).filter(|nth| *nth < 20);
             if let Some(nth) = nth {
-                return Some(Self::Letter(nth));
+                return Some(Self::Letter(nth, letter));
             }
             if let Some(nth) = circled {
                 return Some(Self::Number(nth + 1, true));
@@ -284,11 +284,15 @@ pub(super) fn is_numbering(row: &[Printed]) -> bool {
     // A dash alone may stand for a blank amount.
     let is_star = |cell: &Printed| cell.squeezed.contains('*') || cell.squeezed.ends_with('次');
     let (mut letters, mut numbers, mut closely) = (Vec::new(), Vec::new(), true);
+    let mut is_latin = true;
     let mut says_so = row.iter().any(|cell| !cell.is_blank() && is_star(cell));
     for cell in &cells {
         match cell {
             Numbering::Star => {}
-            Numbering::Letter(nth) => letters.push(*nth),
+            Numbering::Letter(nth, letter) => {
+                letters.push(*nth);
+                is_latin &= letter.is_ascii();
+            }
             Numbering::Number(number, said) => {
                 says_so |= said;
                 closely &= numbers.last().is_none_or(|last| last + 1 == *number);
@@ -305,7 +309,8 @@ pub(super) fn is_numbering(row: &[Printed]) -> bool {
         return false;
     }
     match (numbers.len(), letters.len()) {
-        (0, letters) => letters > 1,
+        // 甲 and 乙 alone may be names.
+        (0, letters) => is_latin && letters > 1,
         (count, 0) => {
             count > 2 && closely
                 || says_so && (count > 1 || first == Some(1) || cells.len() > 2 && first < Some(20))
@@ -317,6 +322,45 @@ pub(super) fn is_numbering(row: &[Printed]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_that_number_the_columns_are_known() {
+        for (row, expected) in [
+            ("1|2|3", true),
+            ("**|1", true),
+            ("**|1|**|2", true),
+            ("栏次|1|2|3", true),
+            ("甲|乙|1|2", true),
+            ("A|B|C", true),
+            ("①|②|③=①+②", false),
+            ("1|2|3=1+2", true),
+            ("1栏|2栏", true),
+            ("甲|乙", false),
+            ("1|2", false),
+            ("3|2|1", false),
+            ("合计|1|2|3", false),
+            ("-|-|5", false),
+            ("1.00|2.00|3.00", false),
+            ("2026\n年预算数|1|2", false),
+        ] {
+            let row: Vec<Printed> = row.split('|').map(|cell| Printed::new(cell.to_owned())).collect();
+            assert_eq!(
+                is_numbering(&row),
+                expected,
+                "{}",
+                row.iter().map(|cell| &*cell.text).collect::<Vec<_>>().join("|")
+            );
+        }
+    }
+
+    /// A year above a word is no amount of 2026.
+    #[test]
+    fn a_cell_of_a_number_and_a_word_is_no_number() {
+        for (text, is_number) in [("2026\n年预算数", false), ("15.00\n25.00", true), ("1,234,\n567.00", true)]
+        {
+            assert_eq!(Printed::new(text.to_owned()).number.is_some(), is_number, "{text}");
+        }
+    }
 
     #[test]
     fn mends_wrapping_and_markup_only() {

@@ -77,3 +77,28 @@ fn may_be_row(line: &str) -> bool {
     let line = line.trim();
     (line.contains("  ") || line.contains('\u{3000}')) && line.bytes().any(|byte| byte.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_that_blanks_part_are_cells() {
+        let text = [
+            "科目编码   科目名称              合计        基本支出    项目支出",
+            "           合计              1,234.50      1,000.50      234.00",
+            "201        一般公共服务支出  1,034.50        800.50      234.00",
+            "",
+            "208        社会保障和就业支出  200.00        200.00",
+        ];
+        let read = cells(&text);
+        let row = |at: usize| read[at].as_ref().map(|cells| cells.join("|"));
+        assert_eq!(row(1).as_deref(), Some("|合计|1,234.50|1,000.50|234.00"));
+        assert_eq!(row(2).as_deref(), Some("201|一般公共服务支出|1,034.50|800.50|234.00"));
+        assert_eq!(row(3), None);
+        assert_eq!(row(4).as_deref(), Some("208|社会保障和就业支出|200.00|200.00|"));
+        // Sentences, and contents with page numbers, are none.
+        let text = ["一、收入  本年收入合计 12.50 万元，比上年增加。", "二、支出", "三、说明……………… 3"];
+        assert!(cells(&text).iter().all(Option::is_none));
+    }
+}

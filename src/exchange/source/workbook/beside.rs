@@ -88,3 +88,76 @@ fn is_titled(cells: &[GridCell], columns: std::ops::Range<usize>) -> bool {
         && rows.len() > HEAD
         && own.iter().filter(|cell| Some(cell.row) <= head).any(|cell| is_title(&cell))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::source::{CellState, Place};
+
+    /// A grid of rows of cells parted by bars; `~` is a blank cell, `>` goes on from the left.
+    fn grid(rows: &[&str]) -> Grid {
+        let mut cells: Vec<GridCell> = Vec::new();
+        let mut columns = 0;
+        for (row, line) in rows.iter().enumerate() {
+            for (column, text) in line.split('|').enumerate() {
+                columns = columns.max(column + 1);
+                match text {
+                    "~" => {}
+                    ">" => cells.last_mut().into_iter().for_each(|cell| cell.column_span += 1),
+                    text => cells.push(GridCell {
+                        row,
+                        column,
+                        row_span: 1,
+                        column_span: 1,
+                        text: text.to_owned(),
+                        state: CellState::Printed,
+                        place: Place::Line(1),
+                    }),
+                }
+            }
+        }
+        Grid { rows: rows.len(), columns, cells }
+    }
+
+    #[test]
+    fn tables_beside_each_other_are_parted() {
+        for (name, rows, expected) in [
+            (
+                "two",
+                &["收入总表|>|~|支出总表|>", "项目|金额|~|项目|金额", "甲|1|~|乙|2", "丙|3|~|丁|4"][..],
+                2,
+            ),
+            (
+                "one with a blank column",
+                &["收支总表|>|>|>|>", "项目|金额|~|项目|金额", "甲|1|~|乙|2", "丙|3|~|丁|4"],
+                1,
+            ),
+            (
+                "a side without a title",
+                &["收支总表|~|~|~|~", "项目|金额|~|项目|金额", "甲|1|~|乙|2", "丙|3|~|丁|4"],
+                1,
+            ),
+            (
+                "two below one",
+                &[
+                    "总表|>|>|>|>",
+                    "a|b|c|d|e",
+                    "1|2|3|4|5",
+                    "~",
+                    "收入总表|>|~|支出总表|>",
+                    "项|额|~|项|额",
+                    "甲|1|~|乙|2",
+                    "丙|3|~|丁|4",
+                ],
+                3,
+            ),
+            ("blank rows alone", &["总表|>", "项|额", "甲|1", "~|~", "乙|2"], 1),
+        ] {
+            let parts = parted(grid(rows));
+            assert_eq!(parts.len(), expected, "{name}");
+            let cells: usize = parts.iter().map(|part| part.cells.len()).sum();
+            assert_eq!(cells, grid(rows).cells.len(), "{name}");
+            assert!(parts.iter().all(|part| part.cells.iter().any(|cell| cell.column == 0)), "{name}");
+        }
+    }
+}
