@@ -14,6 +14,7 @@ use super::terminal::json_to;
 use super::{FINE, UNREADABLE, complain, open};
 use crate::calc::{Book, Figures};
 use crate::compare::{Change, Comparison, Filter, StatedChange, compare, last_year_changes, stated_changes};
+use crate::exchange;
 use crate::model::{Budget, TableKey, Value};
 use crate::money::Decimal;
 use crate::narrative::{BoundFigure, State};
@@ -56,13 +57,9 @@ pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) ->
             }
         }
     }
-    let (accounts, budgets): (Vec<&Opened>, Vec<&Opened>) =
-        opened.iter().partition(|one| one.budget.is_accounts());
-    if let (Some(accounts), Some(budget)) = (accounts.first(), budgets.first()) {
-        complain(&format!(
-            "{} 是决算，{} 是预算：决算数与预算数口径不同，下面的差额不是两年预算的增减",
-            accounts.file, budget.file
-        ));
+    let named: Vec<_> = opened.iter().map(|one| (one.file.clone(), &one.budget)).collect();
+    if let Some(text) = exchange::unlike(&named) {
+        complain(&text);
     }
     let books: Vec<Book<'_>> = opened
         .iter()

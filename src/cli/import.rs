@@ -106,7 +106,7 @@ fn read(task: &ImportTask, formats: &Formats, chosen: Option<Arc<Format>>) -> Re
             break;
         }
     }
-    let lacking = mapping.lacking(&imported);
+    let lacking = mapping.lacking(&imported, &read);
     if !lacking.is_empty() {
         let titles: Vec<&str> = read.iter().map(|table| table.title.as_str()).collect();
         return Err(format!(

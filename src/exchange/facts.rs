@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 
 use super::report::{ImportNote, NoteKind, TableReport};
 use super::split::{Line, compile};
+use super::units;
 use crate::model::{Budget, Department, Layer, Row, RowKey, RowView, Table, Value, ValueView};
 use crate::money::{parse_amount, parse_count};
 use crate::schema::{ColumnKind, Format, FreeRow, Role, RowShape, SectionSchema, TableSchema};
+use crate::text::plain;
 
 /// The first group of the first pattern that matches.
 fn find(patterns: &[String], text: &str) -> Option<String> {
@@ -25,7 +27,16 @@ fn all(patterns: &[String], text: &str) -> Vec<String> {
         let names = pattern.captures_iter(text).filter_map(|found| found.get(1));
         names.map(|name| name.as_str().trim().to_owned()).collect::<Vec<_>>()
     });
-    found.filter(|name| !name.is_empty()).collect()
+    found.filter(|name| !name.is_empty() && !is_unit(name)).collect()
+}
+
+/// Whether what stands behind 单位 is that of the amounts, and nobody's name.
+fn is_unit(name: &str) -> bool {
+    let name = plain(name);
+    let bare = name.trim_start_matches(|c: char| !c.is_alphabetic());
+    bare.starts_with("人民币")
+        || ["万元", "千元", "百元", "亿元"].iter().any(|unit| bare.starts_with(unit))
+        || units::stated(&format!("单位：{bare}")).is_some()
 }
 
 /// Whose budget it is, of the names that stand above its tables: the only one, else the one that the document's own
@@ -263,6 +274,21 @@ fn read_list(table: &mut Table, free: &FreeRow, budget: &Budget, report: &mut Ta
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_unit_of_amounts_is_nobody() {
+        for (name, expected) in [
+            ("人民币元", true),
+            ("万元", true),
+            ("万元）", true),
+            ("（元）", true),
+            ("元氏县财政局", false),
+            ("万州区财政局", false),
+            ("市委办", false),
+        ] {
+            assert_eq!(is_unit(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn a_budget_is_of_whom_its_title_says() {

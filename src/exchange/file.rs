@@ -9,11 +9,12 @@ use super::derive::derive;
 use super::kind::{self, DocumentKind};
 use super::marks::Marks;
 use super::origin::{Content, Origin, Piece};
+use super::pages::Import;
 use super::report::line_list;
 use super::source::ocr::Ocr;
 use super::source::sniff::{Sniffed, sniff};
 use super::source::{Kind, Limits, SourceError, pdf, word, workbook};
-use super::{ImportNote, Imported, NoteKind as ReportNote, import_text};
+use super::{ImportNote, Imported, NoteKind as ReportNote};
 use crate::encoding::{Decoded, decode};
 use crate::model::{Budget, CellAddress, CellsView, Note, NoteKey, NoteKind};
 use crate::opening::{self, OpeningError};
@@ -228,18 +229,13 @@ impl Text {
             return Err(ImportError::Empty(name));
         }
         let text = text.replace(|c: char| c.is_control() && !c.is_whitespace(), "\u{fffd}");
-        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let is_other = kind == Kind::Html && !matches!(ending.as_str(), "" | "htm" | "html" | "xls" | "mht");
-        let notes = is_other.then(|| {
-            format!("文件名的后缀是“{ending}”，内容却是网页（HTML）；预算如果在网页的附件里，请下载附件")
-        });
         Ok(Self {
             source,
             told: String::new(),
             text,
             encoding,
             unreadable: unreadable + strange,
-            notes: notes.into_iter().collect(),
+            notes: if kind == Kind::Html { misnamed(path).into_iter().collect() } else { Vec::new() },
             pieces: vec![Piece::first(path, bytes, Content::Lines(kind))],
         })
     }
@@ -299,7 +295,12 @@ impl Text {
     }
 
     pub(super) fn import(&self, format: &Format) -> Imported {
-        let mut imported = import_text(&self.text, &self.source, format);
+        let is_exact = |piece: &Piece| match &piece.content {
+            Content::Blocks(document, _) => document.kind != Kind::Pdf,
+            Content::Lines(kind) => *kind == Kind::Html,
+        };
+        let exact = self.pieces.iter().all(is_exact);
+        let mut imported = Import::new(format, &self.source).exact(exact).read(&self.text);
         imported.report.kind = DocumentKind::of(&self.text);
         kind::note(imported.report.kind, &mut imported.budget);
         imported.budget.originals = self.pieces.iter().map(|piece| piece.original.clone()).collect();
@@ -321,6 +322,15 @@ impl Text {
         }
         imported
     }
+}
+
+/// What is said of a web page that bears another name: it often is the page from which a document is loaded.
+fn misnamed(path: &Path) -> Option<String> {
+    let ending = path.extension()?.to_string_lossy().to_lowercase();
+    let other = ["pdf", "doc", "docx", "xls", "xlsx", "et", "wps", "ods"].contains(&ending.as_str());
+    other.then(|| {
+        format!("文件名以“.{ending}”结尾，内容是网页，按网页读入；网页里只写着“见附件”的，请下载附件再打开")
+    })
 }
 
 /// Marks every figure that another program read off a picture, and says how many there are.

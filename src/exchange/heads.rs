@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::dress::{is_continuation, is_number, is_page};
 use super::pages::Import;
 use super::report::NoteKind;
-use super::split::{Line, is_continuation, is_number, is_page, is_short, looks_like_figures};
+use super::split::{Line, is_short, looks_like_figures};
 use super::units;
 use super::words::squeeze;
 use crate::schema::TableSchema;
@@ -67,7 +68,7 @@ impl<'f> Import<'f> {
 
     /// Whether a note under a table begins with a line.
     pub(super) fn is_note(&self, line: &Line<'_>) -> bool {
-        self.patterns.note.as_ref().is_some_and(|note| note.is_match(line.text.trim()))
+        self.patterns.is_note(line.text)
     }
 
     /// Whether a line, or a row of cells, is part of a table's head: its unit, and whose it is.
@@ -78,6 +79,10 @@ impl<'f> Import<'f> {
         }
         let filled: Vec<&str> =
             line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty()).collect();
+        // The table's number in a row of its own.
+        if line.cells().is_some() && matches!(filled.as_slice(), [number] if is_number(number)) {
+            return true;
+        }
         let is_note = self.is_note(line);
         let states = units::stated(line.text).is_some()
             || self.patterns.unit.iter().any(|unit| unit.is_match(line.text))

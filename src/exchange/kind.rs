@@ -73,6 +73,13 @@ pub(super) fn note(kind: DocumentKind, budget: &mut Budget) {
     }
 }
 
+/// What is to be said where budgets are held against final accounts; each with what it is called.
+pub fn unlike(budgets: &[(String, &Budget)]) -> Option<String> {
+    let (accounts, others): (Vec<_>, Vec<_>) = budgets.iter().partition(|(_, budget)| budget.is_accounts());
+    let ((accounts, _), (other, _)) = (accounts.first()?, others.first()?);
+    Some(format!("{accounts} 是决算，{other} 是预算：决算数与预算数口径不同，下面的差额不是两年预算的增减"))
+}
+
 impl fmt::Display for DocumentKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let stage = if self.is_accounts() { "决算" } else { "预算" };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Imported;
 use super::derive::{bare_title, path_of};
-use super::split::undress;
+use super::dress::undress;
 use crate::model::TableKey;
 use crate::schema::{Format, Formats, TableSchema, Vocabulary};
 
@@ -172,13 +172,18 @@ impl Mapping {
         Ok(Arc::new(format))
     }
 
-    /// What was said of titles that the document does not have.
-    pub fn lacking(&self, imported: &Imported) -> Vec<String> {
-        let has = |key: &TableKey| {
+    /// What was said of titles that the document does not have. `read` is what its tables were read as.
+    pub fn lacking(&self, imported: &Imported, read: &[ReadAs]) -> Vec<String> {
+        let is_read = |key: &TableKey| {
             let tables = imported.report.tables.iter().filter(|table| !table.coverage.is_missing());
             tables.into_iter().any(|table| table.table == *key)
         };
-        self.tables.iter().filter(|(_, key)| !has(key)).map(|(title, _)| title.clone()).collect()
+        // Another table may have the key: what was said of this title was heard where that one is read as it.
+        let has = |title: &str, key: &TableKey| {
+            is_read(key)
+                && read.iter().any(|own| own.key == *key && bare_title(&own.title) == bare_title(title))
+        };
+        self.tables.iter().filter(|(title, key)| !has(title, key)).map(|(title, _)| title.clone()).collect()
     }
 }
 

@@ -26,6 +26,7 @@ mod continued;
 mod derive;
 mod dialects;
 mod doubts;
+mod dress;
 mod facts;
 mod file;
 mod finish;
@@ -41,6 +42,7 @@ mod pages;
 mod report;
 mod row;
 mod run;
+mod shift;
 pub mod source;
 mod split;
 mod table;
@@ -50,7 +52,7 @@ mod words;
 
 pub use choose::{Fit, Progress, import_files, import_files_with, import_files_with_any, import_with_any};
 pub use file::{FileKind, ImportError, file_kind, import_file, is_document};
-pub use kind::{DocumentKind, Stage, Whose};
+pub use kind::{DocumentKind, Stage, Whose, unlike};
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
 pub use together::together;
 

@@ -30,6 +30,8 @@ pub(super) struct Import<'f> {
     year: i32,
     /// The unit that the document says all its tables have, in 元.
     unit: Option<Decimal>,
+    /// Whether the cells of its tables stand where they were printed, as in workbooks, Word files and web pages.
+    exact: bool,
     pub(super) budget: Budget,
     pub(super) report: ImportReport,
     marks: Marks,
@@ -46,6 +48,7 @@ impl<'f> Import<'f> {
             readers: BTreeMap::new(),
             year: format.year,
             unit: None,
+            exact: false,
             budget: Budget { format: format.id.clone(), source: source.to_owned(), ..Budget::default() },
             report: ImportReport {
                 source: source.to_owned(),
@@ -54,6 +57,11 @@ impl<'f> Import<'f> {
             },
             marks: Marks::default(),
         }
+    }
+
+    /// The same of a document whose cells stand where they were printed, or not.
+    pub(super) fn exact(self, exact: bool) -> Self {
+        Self { exact, ..self }
     }
 
     /// Reads the whole text.
@@ -101,10 +109,11 @@ impl<'f> Import<'f> {
     }
 
     pub(super) fn reader(&mut self, schema: &'f TableSchema) -> &mut Reader<'f> {
-        let (format, year, general_unit) = (self.format, self.year, self.unit);
+        let (format, year, general_unit, exact) = (self.format, self.year, self.unit, self.exact);
         self.readers.entry(schema.key.clone()).or_insert_with(|| {
             let mut reader = Reader::new(schema, format, year);
             reader.general_unit = general_unit;
+            reader.exact = exact;
             reader
         })
     }
@@ -174,7 +183,7 @@ impl<'f> Import<'f> {
         let begins = |line: &Line<'_>| self.is_note(line);
         let start = taken.iter().position(begins).filter(|_| current.is_some()).unwrap_or(taken.len());
         let (before, note) = taken.split_at_checked(start).unwrap_or((&taken, &[]));
-        let goes_on = |line: &&Line<'_>| current.is_some() && super::split::is_continuation(line.text);
+        let goes_on = |line: &&Line<'_>| current.is_some() && super::dress::is_continuation(line.text);
         for line in before.iter().filter(|line| !goes_on(line)) {
             self.lose(line, "表格之间的文字，格式里没有");
             let lost = self.budget.unplaced.last().cloned();

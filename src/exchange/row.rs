@@ -4,10 +4,11 @@
 
 use rust_decimal::Decimal;
 
-use super::align::{Grid, Identity, Placement, Shift};
+use super::align::{Grid, Identity, Placement};
 use super::columns::Target;
 use super::marks::RowMark;
 use super::report::NoteKind;
+use super::shift::Shift;
 use super::table::{RawRow, ReadRow, Reader};
 use super::units;
 use super::words::{Printed, fold, unbroken};

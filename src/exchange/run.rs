@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
-use super::align::{Grid, Shift};
+use super::align::Grid;
 use super::columns::{self, Heading, Layout, Local, Target};
 use super::header::Header;
 use super::report::NoteKind;
+use super::shift::Shift;
 use super::table::{Head, RawRow, Reader};
 use super::words::{Printed, is_numbering};
 use super::{codes, units};
@@ -79,7 +80,7 @@ impl<'f> Reader<'f> {
             self.tell(line, NoteKind::Codes, text);
         }
         let all: Vec<&[Printed]> = data.iter().map(|raw| raw.cells.as_slice()).collect();
-        let usual = grid.best_shift(&all, Shift::default());
+        let usual = if self.exact { Shift::default() } else { grid.best_shift(&all, Shift::default()) };
         if usual != Shift::default() && self.schema.layout == Sections::Beside
             || usual.at > 0
             || usual.first > 0
@@ -87,7 +88,7 @@ impl<'f> Reader<'f> {
             self.tell(first, NoteKind::Shifted, format!("第 {first}–{last} 行整页{}", describe(usual)));
         }
         for (at, raw) in data.iter().enumerate() {
-            let shift = grid.best_shift(&[&raw.cells], usual);
+            let shift = if self.exact { usual } else { grid.best_shift(&[&raw.cells], usual) };
             if shift != usual {
                 self.tell(raw.line, NoteKind::Shifted, describe(shift));
             }

@@ -1,8 +1,9 @@
-//! Cuts a document into text and tables. Knows how a title can be dressed (year, number, brackets);
-//! which titles and headings there are it takes from the format. Does not look into rows.
+//! Cuts a document into text and tables. Which titles and headings there are it takes from the format; how a title can be
+//! dressed is for `dress`. Does not look into rows.
 
 use regex::Regex;
 
+use super::dress::{bare, is_number};
 use super::words::{fold, mend, squeeze};
 use super::{dialects, units};
 use crate::schema::{Format, TableSchema};
@@ -91,6 +92,11 @@ impl Patterns {
             note: document.note.as_deref().and_then(compile),
             contents: document.contents.as_deref().and_then(compile),
         }
+    }
+
+    /// Whether a note under a table begins with a text.
+    pub(super) fn is_note(&self, text: &str) -> bool {
+        self.note.as_ref().is_some_and(|note| note.is_match(text.trim()))
     }
 
     /// The key of the section whose heading a line is.
@@ -185,35 +191,6 @@ pub(super) fn is_short(text: &str) -> bool {
 pub(super) fn is_item(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with(['-', '*', '+']) && !text.starts_with("**")
-}
-
-/// Whether a line is the number of a table: `附件1`, `表3`, `公开03表`.
-pub(super) fn is_number(text: &str) -> bool {
-    let rest: String = squeeze(text).chars().filter(|c| !c.is_ascii_digit()).collect();
-    let rest = rest.trim_matches(|c: char| "第〇零一二三四五六七八九十:.-()".contains(c));
-    text.chars().count() <= 8 && matches!(rest, "附件" | "附表" | "表" | "公开表" | "预算表" | "公开")
-}
-
-/// Whether a line says that a table goes on from the page before: `续表`, `（续）`, `续表3`, `接上表`.
-pub(super) fn is_continuation(text: &str) -> bool {
-    if !text.contains(['续', '接']) || text.len() > 60 {
-        return false;
-    }
-    let squeezed = squeeze(text);
-    let bare = squeezed.trim_matches(|c: char| "()[]【】〔〕<>《》.。:-—".contains(c));
-    let bare =
-        bare.trim_end_matches(|c: char| c.is_ascii_digit() || "〇零一二三四五六七八九十之".contains(c));
-    matches!(
-        bare,
-        "续" | "续表" | "表续" | "续上表" | "续前表" | "接上表" | "接上页" | "续上页" | "承上表" | "上接"
-    ) || is_number(bare.trim_start_matches('续')) && bare.starts_with('续')
-}
-
-/// Whether a text is the number of a page: `第1页`, `第 1 页 共 3 页`.
-pub(super) fn is_page(text: &str) -> bool {
-    let rest: String =
-        squeeze(text).chars().filter(|c| !c.is_ascii_digit() && !",/()".contains(*c)).collect();
-    matches!(rest.as_str(), "第页" | "第页共页" | "共页第页")
 }
 
 /// What seems to be the title of rows that come next: the last line above them that ends as one.
@@ -332,115 +309,5 @@ impl<'f> Titles<'f> {
         };
         let bare = fold(&bare(mended));
         self.titles.iter().find(|(title, _)| *title == bare).map(|(_, table)| *table)
-    }
-}
-
-/// A title without its number and year, and without the words that it goes on: `部门支出预算表（续）`, `续表3 部门支出预算表`.
-fn bare(title: &str) -> String {
-    let title = title.trim();
-    let undressed =
-        undress(title.strip_prefix('续').unwrap_or(title).trim_start_matches([':', '：', '、', '-']));
-    let open = undressed.rfind(['(', '[', '-', '—']);
-    let open = open.filter(|at| undressed.get(*at..).is_some_and(is_continuation));
-    let end = open.unwrap_or_else(|| undressed.trim_end_matches("续表").trim_end_matches('续').len());
-    match undressed.get(..end) {
-        Some(bare) if !bare.is_empty() => bare.to_owned(),
-        _ => undressed,
-    }
-}
-
-/// A title without its number and year: `表三 2023年部门支出预算表（2023年度）` → `部门支出预算表`.
-pub(super) fn undress(title: &str) -> String {
-    // Where a blank parts the number from the year, they are not one number.
-    let numbered = title.trim().split_once(char::is_whitespace);
-    let is_number = |word: &str| word.contains('表') && strip_number(&squeeze(word)).is_empty();
-    let title = squeeze(numbered.filter(|(number, _)| is_number(number)).map_or(title, |(_, rest)| rest));
-    let mut rest = strip_number(&title);
-    // Everything up to the last year but one at the very end: the department's name may stand before it.
-    while let Some((before, after)) = split_year(rest) {
-        let tail = after.trim_matches(['(', ')', '年', '度', '[', ']']);
-        if tail.is_empty() {
-            rest = before.trim_end_matches(['(', '[']);
-            continue;
-        }
-        if before.contains([',', '。', ';']) {
-            break;
-        }
-        rest = after;
-    }
-    strip_number(rest).to_owned()
-}
-
-/// A title's number (`三、`, `表3`, `附表三：`, `公开表3`, `(三)`) taken off.
-fn strip_number(title: &str) -> &str {
-    let numerals = |c: char| "〇零一二三四五六七八九十百".contains(c);
-    let body = title.strip_prefix('附').or_else(|| title.strip_prefix("公开")).unwrap_or(title);
-    let labelled = body.strip_prefix('表');
-    let from = labelled.unwrap_or(body).trim_start_matches(['(', '-']);
-    // One or the other: in `表5一般公共预算支出表` 一 is no part of the number.
-    let digits = from.trim_start_matches(|c: char| c.is_ascii_digit());
-    let rest = if digits.len() < from.len() { digits } else { from.trim_start_matches(numerals) };
-    if rest.len() == from.len() {
-        return title;
-    }
-    let bare = rest.trim_start_matches([')', '、', '.', ':', '-']);
-    if labelled.is_some() || bare.len() < rest.len() { bare } else { title }
-}
-
-/// What stands before and behind the first `2023年` or `2023年度`.
-fn split_year(text: &str) -> Option<(&str, &str)> {
-    let at = text.match_indices('年').find_map(|(at, _)| {
-        let digits = text.get(..at)?.bytes().rev().take_while(u8::is_ascii_digit).count();
-        (digits == 4).then_some(at)
-    })?;
-    let before = text.get(..at - 4)?;
-    let after = text.get(at..)?.trim_start_matches('年');
-    Some((before, after.strip_prefix('度').unwrap_or(after)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_are_undressed() {
-        for (title, expected) in [
-            ("2023 年部门支出预算表", "部门支出预算表"),
-            ("本级部门(单位)整体绩效目标表 (2023 年度)", "本级部门(单位)整体绩效目标表"),
-            ("三、部门支出预算表", "部门支出预算表"),
-            ("表3 部门支出预算表", "部门支出预算表"),
-            ("表3 2023年部门支出预算表", "部门支出预算表"),
-            ("附表13 2023年度部门支出预算表", "部门支出预算表"),
-            ("公开表3部门支出预算表", "部门支出预算表"),
-            ("表5一般公共预算支出表", "一般公共预算支出表"),
-            ("附表三：2024年度部门支出预算表", "部门支出预算表"),
-            ("某局2024年部门支出预算表", "部门支出预算表"),
-            ("一般公共预算支出预算表", "一般公共预算支出预算表"),
-            ("2023年", ""),
-            ("2023年部门支出预算表（续）", "部门支出预算表"),
-            ("部门支出预算表(续表2)", "部门支出预算表"),
-            ("部门支出预算表 续", "部门支出预算表"),
-            ("续：部门支出预算表", "部门支出预算表"),
-            ("续表3 部门支出预算表", "部门支出预算表"),
-            ("部门支出预算表-续一", "部门支出预算表"),
-        ] {
-            assert_eq!(bare(title), expected, "{title}");
-        }
-        for (text, expected) in [
-            ("续", true),
-            ("（续）", true),
-            ("续表", true),
-            ("续表 3", true),
-            ("续表三", true),
-            ("（续上表）", true),
-            ("接上表", true),
-            ("续：公开03表", true),
-            ("继续教育", false),
-            ("手续费", false),
-            ("延续项目", false),
-            ("表3", false),
-        ] {
-            assert_eq!(is_continuation(text), expected, "{text}");
-        }
     }
 }

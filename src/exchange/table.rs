@@ -69,6 +69,8 @@ pub(super) struct Reader<'f> {
     pub general_unit: Option<Decimal>,
     /// What a person should know about how it was read.
     pub doubts: Doubts,
+    /// Whether its cells stand where they were printed: then none is moved.
+    pub exact: bool,
     /// The year of the document.
     pub year: i32,
     /// The format.
@@ -113,6 +115,7 @@ impl<'f> Reader<'f> {
             loose_unit: None,
             general_unit: None,
             doubts: Doubts::default(),
+            exact: false,
             year,
             format,
             codes: format.codes.iter().filter(|codes| codes.tables.contains(&schema.key)).collect(),

@@ -192,9 +192,16 @@ impl Printed {
         let first = squeezed.chars().next();
         let compared = first.is_some_and(|c| matches!(c, '≥' | '≤' | '>' | '<' | '=' | '≧' | '≦'));
         let digits = !squeezed.is_empty() && squeezed.bytes().all(|byte| byte.is_ascii_digit());
-        let one =
-            unbroken(&text).map_or_else(|| text.lines().next().unwrap_or_default().to_owned(), Into::into);
-        let read = parse_amount(&one, MoneyUnit::WanYuan);
+        // Several numbers are one to look at, whichever; a year with a word below it is none.
+        let of = |text: &str| parse_amount(text, MoneyUnit::WanYuan);
+        let read = match unbroken(&text) {
+            Some(one) => of(&one),
+            None => {
+                let mut lines = text.lines().map(of);
+                let first = lines.next().unwrap_or(Ok(None));
+                lines.find(Result::is_err).unwrap_or(first)
+            }
+        };
         let number = if compared { None } else { read.clone().ok().flatten() };
         Self {
             stands_for_blank: !squeezed.is_empty() && read.is_ok_and(|read| read.is_none()),
@@ -228,30 +235,132 @@ impl Printed {
     }
 }
 
-/// Whether a row numbers the columns: 1, 2, 3, with `**` where they have no number.
-pub(super) fn is_numbering(row: &[Printed]) -> bool {
-    let is_star =
-        |cell: &&Printed| cell.squeezed.chars().all(|c| c == '*' || c == '-') || cell.squeezed == "栏次";
-    // Stars, and the word itself, stand in no row of figures.
-    let says_so =
-        row.iter().any(|cell| cell.squeezed.contains('*') && is_star(&cell) || cell.squeezed == "栏次");
-    let mut next: Option<u32> = None;
-    let mut count = 0;
-    for cell in row.iter().filter(|cell| !cell.is_blank()).filter(|cell| !is_star(cell)) {
-        let number = cell.squeezed.parse::<u32>().ok();
-        let Some(number) = number.filter(|number| *number < 100 && next.is_none_or(|next| next == *number))
-        else {
-            return false;
-        };
-        next = Some(number + 1);
-        count += 1;
+/// What stands in a cell of a row that numbers the columns.
+enum Numbering {
+    /// `**`, 栏次: here is no figure.
+    Star,
+    /// The nth letter: `A`, 甲.
+    Letter(usize, char),
+    /// `3`, `3=4+5`, `(3)`, ③; and whether it is said that it is a number of a column.
+    Number(u32, bool),
+}
+
+impl Numbering {
+    fn of(cell: &Printed) -> Option<Self> {
+        let text = cell.squeezed.as_str();
+        if matches!(text, "栏次" | "行次" | "栏目")
+            || text.chars().all(|c| matches!(c, '*' | '-' | '—' | '×'))
+        {
+            return Some(Self::Star);
+        }
+        let bare = text.trim_matches(['(', ')', '第', '栏', '列']);
+        let mut letters = bare.chars();
+        if let (Some(letter), None) = (letters.next(), letters.next()) {
+            let nth = ["ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "甲乙丙丁戊己庚辛壬癸"];
+            let nth = nth.iter().find_map(|all| all.chars().position(|one| one == letter));
+            let circled = u32::from(letter).checked_sub(u32::from('①')).filter(|nth| *nth < 20);
+            if let Some(nth) = nth {
+                return Some(Self::Letter(nth, letter));
+            }
+            if let Some(nth) = circled {
+                return Some(Self::Number(nth + 1, true));
+            }
+        }
+        let digits = bare.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number = bare.get(..bare.len() - digits.len())?.parse::<u32>().ok()?;
+        let is_formula =
+            digits.starts_with('=') && digits.chars().all(|c| c.is_ascii_digit() || "=+-*/()".contains(c));
+        let says_so = is_formula || text.contains(['第', '栏', '列']);
+        (number < 200 && (digits.is_empty() || is_formula)).then_some(Self::Number(number, says_so))
     }
-    count > 2 || says_so && count > 0 && next == Some(count + 1)
+}
+
+/// Whether a row numbers the columns: `1 2 3`, with stars or letters (`** 1 2`, `甲 乙 1 2`, `A B C`) where no figures
+/// stand.
+pub(super) fn is_numbering(row: &[Printed]) -> bool {
+    let cells: Option<Vec<Numbering>> =
+        row.iter().filter(|cell| !cell.is_blank()).map(Numbering::of).collect();
+    let Some(cells) = cells else { return false };
+    // A dash alone may stand for a blank amount.
+    let is_star = |cell: &Printed| cell.squeezed.contains('*') || cell.squeezed.ends_with('次');
+    let (mut letters, mut numbers, mut closely) = (Vec::new(), Vec::new(), true);
+    let mut is_latin = true;
+    let mut says_so = row.iter().any(|cell| !cell.is_blank() && is_star(cell));
+    for cell in &cells {
+        match cell {
+            Numbering::Star => {}
+            Numbering::Letter(nth, letter) => {
+                letters.push(*nth);
+                is_latin &= letter.is_ascii();
+            }
+            Numbering::Number(number, said) => {
+                says_so |= said;
+                closely &= numbers.last().is_none_or(|last| last + 1 == *number);
+                numbers.push(*number);
+            }
+        }
+    }
+    let rises = numbers.windows(2).all(|pair| matches!(pair, [one, other] if one < other));
+    let letters_rise = letters.windows(2).all(|pair| matches!(pair, [one, other] if one + 1 == *other));
+    let first = numbers.first().copied();
+    // A name of one letter is none of these.
+    let lettered = letters_rise && letters.first().is_some_and(|first| *first == 0);
+    if !letters.is_empty() && !lettered || !rises {
+        return false;
+    }
+    match (numbers.len(), letters.len()) {
+        // 甲 and 乙 alone may be names.
+        (0, letters) => is_latin && letters > 1,
+        (count, 0) => {
+            count > 2 && closely
+                || says_so && (count > 1 || first == Some(1) || cells.len() > 2 && first < Some(20))
+        }
+        (count, _) => count > 1 || first == Some(1),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_that_number_the_columns_are_known() {
+        for (row, expected) in [
+            ("1|2|3", true),
+            ("**|1", true),
+            ("**|1|**|2", true),
+            ("栏次|1|2|3", true),
+            ("甲|乙|1|2", true),
+            ("A|B|C", true),
+            ("①|②|③=①+②", false),
+            ("1|2|3=1+2", true),
+            ("1栏|2栏", true),
+            ("甲|乙", false),
+            ("1|2", false),
+            ("3|2|1", false),
+            ("合计|1|2|3", false),
+            ("-|-|5", false),
+            ("1.00|2.00|3.00", false),
+            ("2026\n年预算数|1|2", false),
+        ] {
+            let row: Vec<Printed> = row.split('|').map(|cell| Printed::new(cell.to_owned())).collect();
+            assert_eq!(
+                is_numbering(&row),
+                expected,
+                "{}",
+                row.iter().map(|cell| &*cell.text).collect::<Vec<_>>().join("|")
+            );
+        }
+    }
+
+    /// A year above a word is no amount of 2026.
+    #[test]
+    fn a_cell_of_a_number_and_a_word_is_no_number() {
+        for (text, is_number) in [("2026\n年预算数", false), ("15.00\n25.00", true), ("1,234,\n567.00", true)]
+        {
+            assert_eq!(Printed::new(text.to_owned()).number.is_some(), is_number, "{text}");
+        }
+    }
 
     #[test]
     fn mends_wrapping_and_markup_only() {

@@ -35,6 +35,8 @@ fn folded(c: char) -> char {
     match c {
         // Hyphens, dashes and minus signs, of full and of small width too.
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => MINUS,
+        // Accounts mark what is below nought so.
+        '△' | '▲' => MINUS,
         '\u{ffe5}' => '¥',
         // Blanks of every width; a line break or a tab is none within a number.
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',

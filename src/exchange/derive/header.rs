@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::super::dress::is_number;
 use super::super::units;
 use super::super::words::{Printed, is_numbering};
 use super::words::Words;
@@ -91,6 +92,10 @@ impl Piece {
 /// Whether a row is part of what stands above a header: the unit, and whose it is.
 pub(super) fn is_head(row: &[Printed]) -> bool {
     let mut filled = row.iter().filter(|cell| !cell.is_blank());
+    let mut numbers = filled.clone().map(|cell| is_number(&cell.text));
+    if numbers.next() == Some(true) && numbers.next().is_none() {
+        return true;
+    }
     let states = |cell: &Printed| units::stated(&cell.text).is_some();
     filled.clone().any(states)
         && filled.clone().count() <= 4

@@ -51,23 +51,27 @@ pub(super) fn rows(
     };
     let mut texts = of_kind(|kind| !kind.is_number());
     let is_aside = |at: &usize| columns.get(*at).is_some_and(|column| words.is_aside(column));
-    if texts.iter().any(|at| !is_aside(at)) {
-        texts.retain(|at| !is_aside(at));
-    }
+    texts.retain(|at| !is_aside(at));
     let numbers = of_kind(ColumnKind::is_number);
     let key = |at: usize| columns.get(at).map(|column| column.key.clone()).unwrap_or_default();
     let cell =
         |row: &Vec<&Printed>, at: usize| row.get(at).map(|cell| cell.squeezed.clone()).unwrap_or_default();
     // The total, if there is exactly one: where each unit has its own they are rows like others.
     let total_in = |row: &Vec<&Printed>| {
-        let mut filled = texts.iter().filter(|at| !cell(row, **at).is_empty());
-        filled.next().copied().filter(|at| filled.next().is_none() && words.is_total(&cell(row, *at)))
+        let filled = texts.iter().filter(|at| !cell(row, **at).is_empty());
+        let (labels, others): (Vec<usize>, Vec<usize>) =
+            filled.partition(|at| words.is_total(&cell(row, **at)));
+        // A row's number or code may stand beside it.
+        let is_mark = |at: &usize| cell(row, *at).chars().all(|c| c.is_ascii_alphanumeric());
+        labels.first().copied().filter(|_| labels.len() == 1 && others.iter().all(is_mark))
     };
     let totals: Vec<(usize, usize)> =
         rows.iter().enumerate().filter_map(|(nth, row)| Some((nth, total_in(row)?))).collect();
     let total = if let [only] = totals.as_slice() { Some(*only) } else { None };
     let bare = rows.iter().enumerate().filter(|(_, row)| texts.iter().all(|at| cell(row, *at).is_empty()));
     let bare: Vec<usize> = bare.map(|(nth, _)| nth).collect();
+    // A row of figures without a label, among others that have one or alone, is the total.
+    let unlabelled = bare.first().copied().filter(|_| total.is_none() && bare.len() == 1);
     let codes: Vec<usize> = of_kind(|kind| kind == ColumnKind::Code);
     let by = by(&codes, &texts, rows);
     let mut shapes: BTreeMap<(usize, Vec<bool>), usize> = BTreeMap::new();
@@ -96,7 +100,7 @@ pub(super) fn rows(
         .map(|(nth, row)| {
             let known = shape(row).and_then(|shape| shapes.iter().position(|known| *known == shape));
             let what = match known {
-                _ if total.is_some_and(|(at, _)| at == nth) => What::Total,
+                _ if total.is_some_and(|(at, _)| at == nth) || unlabelled == Some(nth) => What::Total,
                 Some(kind) => What::Kind(kind),
                 None => What::Other,
             };
@@ -106,7 +110,9 @@ pub(super) fn rows(
             }
         })
         .collect();
-    let apart = apart.iter().find(|figures| total.is_none() && figures.len() == numbers.len());
+    let apart = apart
+        .iter()
+        .find(|figures| total.is_none() && unlabelled.is_none() && figures.len() == numbers.len());
     if let Some(figures) = apart {
         items.push(Item { what: What::Total, numbers: figures.iter().copied().map(Some).collect() });
     }
@@ -177,7 +183,7 @@ pub(super) fn rows(
     } else if others {
         free.push(FreeRow { kind: KindKey::from("行"), ..FreeRow::default() });
     }
-    let mut before = Vec::new();
+    let (mut before, mut after) = (Vec::new(), Vec::new());
     let place =
         total.map(|(nth, at)| (Some(nth), at)).or(name.filter(|_| apart.is_some()).map(|at| (None, at)));
     if let Some((nth, at)) = place {
@@ -191,16 +197,25 @@ pub(super) fn rows(
             sum,
             ..FixedRow::default()
         });
-    } else if texts.is_empty() && bare.len() == 1 {
-        before.push(FixedRow {
-            key: RowKey::from("合计"),
-            kind: KindKey::from("合计"),
-            ..FixedRow::default()
-        });
-        free.clear();
+    } else if let Some(nth) = unlabelled {
+        let is_last = nth > 0 && nth + 1 == rows.len();
+        let sum = if withheld { Vec::new() } else { total_of(&items, &shapes, &free) };
+        let row =
+            FixedRow {
+                key: RowKey::from("合计"), kind: KindKey::from("合计"), sum, ..FixedRow::default()
+            };
+        if is_last {
+            after.push(row)
+        } else {
+            before.push(row)
+        }
+        if rows.len() == 1 {
+            free.clear();
+        }
     }
     section.free = free;
     section.before = before;
+    section.after = after;
 }
 
 /// By what the rows of a table are told.

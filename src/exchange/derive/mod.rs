@@ -69,9 +69,16 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         let stated = lead.iter().chain(&lines).filter(|line| line.number > 0);
         let unit = stated.take(12).find_map(|line| units::stated(line.text));
         table.unit = table.unit.or(unit);
+        let mut noted = false;
         let rows: Vec<Vec<Printed>> = lines
             .iter()
             .skip(1)
+            .filter(|line| {
+                // A note is a row with one filled cell in a workbook, and goes on in the next ones.
+                let only = line.only_text();
+                noted = only.is_some_and(|text| noted || patterns.is_note(text));
+                !noted
+            })
             .filter_map(|line| line.cells())
             .map(|cells| cells.iter().map(|cell| Printed::new(mend(cell).text)).collect())
             .filter(|row: &Vec<Printed>| !row.iter().all(Printed::is_blank) && !header::is_head(row))

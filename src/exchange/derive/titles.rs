@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::split::{Line, is_item, is_number, undress};
+use super::super::dress::{is_number, undress};
+use super::super::split::{Line, is_item};
 use super::super::units;
 use super::super::words::{fold, mend, squeeze};
 use super::words::Words;

@@ -114,7 +114,7 @@ impl Words {
 
     /// The key of the row with a label.
     pub(super) fn row(&self, label: &str) -> Option<&str> {
-        key_of(&self.rows, label)
+        key_of(&self.rows, label.trim_end_matches(':'))
     }
 
     /// The keys of the rows that a row is supposed to be the sum of.
@@ -141,7 +141,7 @@ impl Words {
 
     /// Whether a label is that of the sum over all rows.
     pub(super) fn is_total(&self, label: &str) -> bool {
-        any(&self.totals, label)
+        any(&self.totals, label.trim_end_matches(':'))
     }
 }
 

@@ -3,6 +3,7 @@
 //! the line it came from. Knows nothing of budgets: what a row means is for those who read the lines.
 
 mod bars;
+mod blanks;
 mod html;
 mod inline;
 
@@ -56,7 +57,9 @@ pub(super) fn lines(text: &str) -> (Vec<Line>, Vec<Left>) {
             html::Piece::Rows(rows) => out.extend(rows),
             html::Piece::Text(from, text) => {
                 let lines = (from..).zip(text.split('\n'));
+                let from = out.len();
                 bars::read(lines.collect(), &mut out);
+                blanks::part(out.get_mut(from..).unwrap_or_default());
             }
         }
     }

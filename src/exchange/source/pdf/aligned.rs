@@ -4,9 +4,14 @@
 use super::frame::{Area, Frame};
 use super::lines::{Line, is_figure};
 use crate::exchange::source::{CellState, Grid, GridCell, Place};
+use crate::text::narrow;
 
 /// Pieces of a line stand at least this far apart, measured in letters.
 const APART: f32 = 1.0;
+/// Words of two columns stand at least this far apart; those of one name touch.
+const TOUCH: f32 = 0.12;
+/// The lines of a name stand at most this far from its figures, measured in letters.
+const NEAR: f32 = 0.95;
 /// Rows with amounts that a table has at least.
 const FEWEST: usize = 3;
 /// Lines of headings above the first amount that are looked at.
@@ -62,13 +67,16 @@ impl Row {
 }
 
 fn is_number(text: &str) -> bool {
-    text.chars().any(|c| c.is_ascii_digit())
-        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%' | '(' | ')' | ' '))
+    text.chars().any(|c| narrow(c).is_ascii_digit())
+        && text.chars().map(narrow).all(|c| {
+            c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '−' | '△' | '▲' | '%' | '(' | ')' | ' ')
+        })
 }
 
 /// Whether a number is written as amounts are, and not as a page's number or an ordinal.
 fn is_amount(text: &str) -> bool {
-    is_number(text)
+    let text: String = text.chars().map(narrow).collect();
+    is_number(&text)
         && (text.contains(',')
             || text.contains('%')
             || text.split_once('.').is_some_and(|(_, decimals)| {
@@ -129,6 +137,9 @@ fn reach(rows: &[Row], from: usize) -> Option<std::ops::Range<usize>> {
             }
         }
     }
+    // The end of the last name.
+    let last = end.checked_sub(1).and_then(|at| rows.get(at)).zip(rows.get(end));
+    let end = end + usize::from(last.is_some_and(|(figures, name)| is_near(name, figures)));
     (count >= FEWEST).then_some(from..end)
 }
 
@@ -139,7 +150,8 @@ fn with_headings(rows: &[Row], range: std::ops::Range<usize>, begin: usize) -> s
         let (Some(above), Some(row)) = (rows.get(start - 1), rows.get(start)) else { break };
         // The line with the unit stands above the table.
         let is_caption = above.pieces.iter().any(|piece| piece.text().contains("单位："));
-        if above.pieces.len() < 2 || is_caption || above.leads || !row.follows(above) {
+        if above.pieces.len() < 2 && !is_near(above, row) || is_caption || above.leads || !row.follows(above)
+        {
             break;
         }
         start -= 1;
@@ -149,7 +161,7 @@ fn with_headings(rows: &[Row], range: std::ops::Range<usize>, begin: usize) -> s
 
 /// Whether a label goes straight on from an amount, or an amount from a label: two columns that touch.
 fn is_mixed(text: &str) -> bool {
-    let is_part = |c: &char| c.is_ascii_digit() || matches!(c, ',' | '.');
+    let is_part = |c: &char| narrow(*c).is_ascii_digit() || matches!(narrow(*c), ',' | '.');
     let (ahead, behind): (String, String) =
         (text.chars().take_while(is_part).collect(), text.chars().rev().take_while(is_part).collect());
     let behind: String = behind.chars().rev().collect();
@@ -164,7 +176,7 @@ fn parted(piece: &Line, partings: &[f32]) -> Vec<Line> {
         let first = partings.partition_point(|parting| *parting < from);
         let changes = is_figure(&before.text) != is_figure(&letter.text);
         partings.get(first).is_some_and(|parting| *parting <= to)
-            && (changes || letter.left - before.right > near)
+            && (changes || letter.left - before.right > TOUCH * letter.size)
     })
 }
 
@@ -241,22 +253,34 @@ fn grid(rows: &[Row], frame: &Frame, page: u32) -> Option<Grid> {
         return None;
     }
     let mut cells: Vec<GridCell> = Vec::new();
-    for (at, row) in rows.iter().enumerate() {
-        for piece in row.pieces.iter().flat_map(|piece| parted(piece, &partings)) {
-            let text = piece.text();
-            let (first, last) = if is_number(&text) {
-                let middle = column(f32::midpoint(piece.area.left, piece.area.right));
-                (middle, middle)
-            } else {
-                (column(piece.area.left + 0.1), column(piece.area.right - 0.1))
-            };
-            let rectangle = frame.rectangle(piece.area);
+    let printed = printed(rows);
+    for (at, lines) in printed.iter().enumerate() {
+        let mut parts: Vec<(usize, usize, usize, String, [f32; 4])> = Vec::new();
+        for (nth, row) in lines.iter().enumerate() {
+            for piece in row.pieces.iter().flat_map(|piece| parted(piece, &partings)) {
+                let text = piece.text();
+                let (first, last) = if is_number(&text) {
+                    let middle = column(f32::midpoint(piece.area.left, piece.area.right));
+                    (middle, middle)
+                } else {
+                    (column(piece.area.left + 0.1), column(piece.area.right - 0.1))
+                };
+                parts.push((first, last, nth, text, frame.rectangle(piece.area)));
+            }
+        }
+        // Within a line the pieces stand in their order; a name that goes on stands line below line.
+        parts.sort_by_key(|(first, _, nth, ..)| (*first, *nth));
+        let mut line = 0;
+        for (first, last, nth, text, rectangle) in parts {
             if let Some(cell) = cells.last_mut()
                 && cell.row == at
                 && cell.column + cell.column_span > first
             {
                 // Two pieces in one column: both are kept.
-                cell.text.push(' ');
+                if nth == line {
+                    cell.text.push(' ');
+                }
+                line = nth;
                 cell.text.push_str(&text);
                 cell.column_span = cell.column_span.max(last + 1 - cell.column);
                 if let Place::Page { rectangle: whole, .. } = &mut cell.place {
@@ -264,6 +288,7 @@ fn grid(rows: &[Row], frame: &Frame, page: u32) -> Option<Grid> {
                 }
                 continue;
             }
+            line = nth;
             cells.push(GridCell {
                 row: at,
                 column: first,
@@ -275,7 +300,33 @@ fn grid(rows: &[Row], frame: &Frame, page: u32) -> Option<Grid> {
             });
         }
     }
-    Some(Grid { rows: rows.len(), columns, cells })
+    Some(Grid { rows: printed.len(), columns, cells })
+}
+
+/// Whether a line is part of a name whose figures stand half a line above or below.
+fn is_near(name: &Row, figures: &Row) -> bool {
+    let middle = |row: &Row| f32::midpoint(row.area.top, row.area.bottom);
+    let apart = (middle(name) - middle(figures)).abs();
+    !name.is_figures() && figures.is_figures() && apart < NEAR * name.size.max(figures.size)
+}
+
+/// The lines that are one row together: a name over two lines has its figures beside it, half a line below the one and
+/// above the other.
+fn printed(rows: &[Row]) -> Vec<Vec<&Row>> {
+    let mut out: Vec<Vec<&Row>> = Vec::new();
+    let mut at = 0;
+    while let Some(row) = rows.get(at) {
+        let (next, last) = (rows.get(at + 1), rows.get(at + 2));
+        let both = |figures: &&Row| is_near(row, figures) && last.is_some_and(|last| is_near(last, figures));
+        if let Some((figures, last)) = next.filter(both).zip(last) {
+            out.push(vec![row, figures, last]);
+            at += 3;
+        } else {
+            out.push(vec![row]);
+            at += 1;
+        }
+    }
+    out
 }
 
 /// The rectangle around two.

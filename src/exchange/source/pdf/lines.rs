@@ -2,6 +2,7 @@
 //! paragraphs and no tables.
 
 use super::frame::{Area, Letter};
+use crate::text::narrow;
 
 /// Letters of about one height, from left to right; never empty.
 #[derive(Clone, Debug)]
@@ -115,7 +116,7 @@ fn as_drawn(mut letters: Vec<Letter>) -> Vec<Letter> {
 
 /// Whether a letter may be part of a number.
 pub(super) fn is_figure(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'))
+    !text.is_empty() && text.chars().map(narrow).all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'))
 }
 
 fn is_word(c: char) -> bool {

@@ -15,6 +15,7 @@ mod guard;
 mod lines;
 mod rules;
 mod tables;
+mod typed;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -25,6 +26,8 @@ use hayro_syntax::object::Dict;
 use hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use kurbo::Rect;
+
+pub(in crate::exchange) use self::typed::cells as typed;
 
 use self::aligned::Piece;
 use self::canvas::{Canvas, Drawn, Glyph, LONGEST, TooMuch};
@@ -100,8 +103,14 @@ fn whole(bytes: &[u8], limits: &Limits, words: Option<Recognise<'_>>) -> Result<
         return Err(damaged());
     }
     let said = said_pages(&pdf);
-    let mut reader =
-        Reader { fonts: Fonts::new(&pdf), cache: InterpreterCache::new(), until, words, notes: Vec::new() };
+    let mut reader = Reader {
+        fonts: Fonts::new(&pdf),
+        cache: InterpreterCache::new(),
+        until,
+        words,
+        notes: Vec::new(),
+        aligned: Vec::new(),
+    };
     let (mut taken, mut glyphs) = (Vec::with_capacity(count), 0_usize);
     let mut cells = 0;
     for (at, page) in pdf.pages().iter().enumerate() {
@@ -115,6 +124,13 @@ fn whole(bytes: &[u8], limits: &Limits, words: Option<Recognise<'_>>) -> Result<
     if said > count {
         let text = format!("文件说有 {said} 页，只读到 {count} 页，其余已损坏；请对照原件");
         reader.notes.push(Note { place: None, text });
+    }
+    if let Some(first) = reader.aligned.first() {
+        let place = Some(Place::Page { page: *first, rectangle: [0.0; 4] });
+        let pages: Vec<String> = reader.aligned.iter().map(u32::to_string).collect();
+        let text =
+            format!("第 {} 页有没有格线的表，各栏按对齐的位置读，请对照原件核对表头和栏次", pages.join("、"));
+        reader.notes.push(Note { place, text });
     }
     Ok(Document { kind: Kind::Pdf, pages: flow::pages(taken), notes: reader.notes })
 }
@@ -133,6 +149,8 @@ struct Reader<'p> {
     until: Instant,
     words: Option<Recognise<'p>>,
     notes: Vec<Note>,
+    /// The pages with tables that have no ruled lines.
+    aligned: Vec<u32>,
 }
 
 impl<'p> Reader<'p> {
@@ -192,18 +210,23 @@ impl<'p> Reader<'p> {
         let mut letters: Vec<Letter> = straight.iter().map(|glyph| frame.letter(glyph)).collect();
         let is_recognised = !words.is_empty();
         letters.extend(words.into_iter().map(letter));
-        let mut pieces = Vec::new();
+        let (mut pieces, mut with_lines) = (Vec::new(), 0);
         let mut ruled = ruled.into_iter().peekable();
         // A table without lines does not reach across one with lines.
         let mut part = Vec::new();
         for line in lines::lines(letters) {
             while let Some(table) = ruled.next_if(|table| table.top() < line.middle()) {
                 pieces.extend(aligned::tables(std::mem::take(&mut part), &frame, number));
-                pieces.push(Piece::Grid(table.grid(&frame, number)));
+                let grid = Piece::Grid(table.grid(&frame, number));
+                with_lines += usize::from(grid.cells() > 0);
+                pieces.push(grid);
             }
             part.push(line);
         }
         pieces.extend(aligned::tables(part, &frame, number));
+        if !is_recognised && pieces.iter().filter(|piece| piece.cells() > 0).count() > with_lines {
+            self.aligned.push(number);
+        }
         pieces.extend(ruled.map(|table| Piece::Grid(table.grid(&frame, number))));
         for piece in pieces.iter_mut().filter(|_| is_recognised) {
             if let Piece::Grid(grid) = piece {

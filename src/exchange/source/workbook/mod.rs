@@ -4,6 +4,7 @@
 //! none says what a number's format shows, which rows are hidden, or that a formula was never calculated. Knows
 //! nothing of budgets: titles and units above a table stay rows of the grid.
 
+mod beside;
 mod biff;
 mod dates;
 mod digits;

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::beside::parted;
 use crate::exchange::source::{
     Block, CellState, Grid, GridCell, Limits, Note, Page, Paragraph, Place, SourceError,
 };
@@ -213,7 +214,7 @@ impl Sheet {
         grid.cells.sort_by_key(|cell| (cell.row, cell.column));
         let mut page = Page { name: Some(self.name.clone()), size: (0.0, 0.0), blocks: Vec::new() };
         if !grid.cells.is_empty() {
-            page.blocks.push(Block::Grid(grid));
+            page.blocks.extend(parted(grid).into_iter().map(Block::Grid));
         }
         for ((row, column), text) in &self.boxes {
             let place = self.place(*row, *column);

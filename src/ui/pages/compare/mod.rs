@@ -23,13 +23,15 @@ use crate::compare::{
     Change, Comparison, Filter, StatedChange, Waterfall, compare, last_year_changes, stated_changes,
 };
 use crate::edit::Batch;
+use crate::exchange;
 use crate::file::Extras;
 use crate::model::{CellAddress, Note, NoteKey, TableKey};
 use crate::money::Decimal;
 use crate::narrative::BoundFigure;
-use crate::schema::Formats;
+use crate::schema::{Formats, Severity};
 use crate::ui::commands::Command;
 use crate::ui::document::Document;
+use crate::ui::look::style;
 use crate::ui::request::Request;
 
 /// What is shown of the comparison.
@@ -193,6 +195,10 @@ fn page_ui(
     let found = comparing.find(&books, session.revision());
     let mut wishes = Vec::new();
     heading_ui(ui, comparing, &names, requests, &mut wishes);
+    let named: Vec<_> = names.iter().zip(&books).map(|(name, book)| (name.full(), book.budget)).collect();
+    if let Some(text) = exchange::unlike(&named) {
+        ui.colored_label(style::severity_colour(Severity::Warning, ui.visuals()), format!("注意：{text}"));
+    }
     match (&found, comparing.view) {
         (_, View::Merge) => {
             let saved = document.path.as_deref();

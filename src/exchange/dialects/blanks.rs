@@ -1,0 +1,24 @@
+//! Tables in plain text whose columns only blanks part: each run of lines without bars and tabs is looked at as a page.
+
+use super::Line;
+use crate::exchange::source::pdf;
+
+/// Parts the lines that are rows of such tables.
+pub(super) fn part(lines: &mut [Line]) {
+    for run in lines.chunk_by_mut(|one, other| is_plain(one) == is_plain(other)) {
+        if !run.first().is_some_and(is_plain) {
+            continue;
+        }
+        let texts: Vec<&str> = run.iter().map(|line| line.text.as_str()).collect();
+        let cells = pdf::typed(&texts);
+        for (line, cells) in run.iter_mut().zip(cells) {
+            if let Some(cells) = cells {
+                line.text = super::row(line.number, &cells).text;
+            }
+        }
+    }
+}
+
+fn is_plain(line: &Line) -> bool {
+    !line.text.contains('\t')
+}
