@@ -67,6 +67,8 @@ impl Format {
                 extension.onto(&base).map_err(fail)?
             }
         };
+        let settled = format.settle_names();
+        settled.map_err(|(place, message)| FormatError { file: file.to_owned(), place, message })?;
         format.settle_lines();
         Ok(format)
     }

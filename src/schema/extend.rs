@@ -1,8 +1,10 @@
 //! A format that names its base and says only what is different: `extends`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::{DocumentSchema, Format, RuleText, TableSchema, Vocabulary};
+use super::{Column, DocumentSchema, Format, RuleText, TableSchema, Vocabulary};
 use crate::model::TableKey;
 
 /// What a format says of itself beside its base.
@@ -21,6 +23,12 @@ pub(super) struct Extension {
     /// Keys of tables and ids of rules that the base has and it has not.
     #[serde(default)]
     pub remove: Vec<String>,
+    /// Bases of rules under names, beside the base's.
+    #[serde(default)]
+    pub bases: BTreeMap<String, String>,
+    /// Groups of columns under names, beside the base's.
+    #[serde(default)]
+    pub columns: BTreeMap<String, Vec<Column>>,
     /// Tables in place of the base's with the same keys; others behind them.
     #[serde(default)]
     pub tables: Vec<TableSchema>,
@@ -51,6 +59,8 @@ impl Extension {
                 return Err(format!("“{}”里没有要去掉的表或规则“{name}”", base.id));
             }
         }
+        format.bases.extend(self.bases);
+        format.columns.extend(self.columns);
         for table in self.tables {
             match format.tables.iter_mut().find(|known| known.key == table.key) {
                 Some(known) => *known = table,

@@ -12,6 +12,7 @@ mod extend;
 mod library;
 mod lines;
 mod links;
+mod named;
 mod pattern;
 mod rows;
 mod rule;
@@ -36,6 +37,8 @@ pub use table::{
 
 pub(crate) use pattern::pattern;
 pub use vocabulary::{KnownTable, Named, Vocabulary};
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +69,12 @@ pub struct Format {
     pub unit: MoneyUnit,
     /// Printed decimals.
     pub decimals: u32,
+    /// Bases of rules (依据) under names, to be said once: a rule's basis that is such a name stands for its words.
+    #[serde(default, skip_serializing)]
+    pub bases: BTreeMap<String, String>,
+    /// Columns under names, for tables that have them alike: a column that is such a group stands for all of them.
+    #[serde(default, skip_serializing)]
+    pub columns: BTreeMap<String, Vec<Column>>,
     /// The tables in printed order, supplementary ones (units, basic facts) behind them.
     pub tables: Vec<TableSchema>,
     /// The file it was read from; `None` for one embedded in the program.

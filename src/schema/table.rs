@@ -76,9 +76,14 @@ pub struct SectionSchema {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
+    /// The name of a group of columns that stands here in place of one; none once the format is read.
+    #[serde(default, skip_serializing)]
+    pub group: Option<String>,
     /// Stable key, unique within the section.
+    #[serde(default)]
     pub key: ColumnKey,
     /// Header words from the outermost group inwards; the last one is the column's own.
+    #[serde(default)]
     pub header: Vec<String>,
     /// What its cells hold.
     #[serde(default)]
