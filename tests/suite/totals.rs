@@ -3,7 +3,7 @@
 //! that they are described by the wrong one too.
 //!
 //! A few are always tried; `TOTALS=1 cargo test --no-default-features --test suite totals -- --nocapture` tries all
-//! and prints the shares by document, which `docs/accuracy.md` states, and what is not found.
+//! and prints the shares by document and what is not found (`docs/accuracy.md`).
 
 use std::fs;
 use std::path::Path;
