@@ -6,6 +6,7 @@
 //! is for `rules` to say.
 
 mod book;
+mod cell;
 mod change;
 mod derive;
 mod follow;
@@ -16,7 +17,8 @@ mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use book::{Book, Cell, Figure, Missing, Sheet, SheetRow};
+pub use book::{Book, Sheet, SheetRow};
+pub use cell::{Cell, Figure, Missing};
 pub use change::{Changes, TableChange, Touched, TouchedCell};
 use derive::{Batches, DerivedTable, LineChange};
 pub use derive::{Fallen, lines_of};

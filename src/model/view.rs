@@ -54,13 +54,12 @@ impl PartialEq<Value> for ValueView<'_> {
 pub struct RowView<'a> {
     key: &'a RowKey,
     kind: &'a KindKey,
-    remark: &'a str,
     from: Source<'a>,
 }
 
 #[derive(Clone, Copy)]
 enum Source<'a> {
-    Table { inputs: &'a Columns, stated: &'a Columns, values: &'a Values, at: usize },
+    Table(&'a Table, usize),
     Row(&'a Row),
 }
 
@@ -77,7 +76,12 @@ impl<'a> RowView<'a> {
 
     /// A remark on the row.
     pub fn remark(self) -> &'a str {
-        self.remark
+        match self.from {
+            Source::Table(table, at) => {
+                table.values.value(table.remarks.get(at)).and_then(ValueView::text).unwrap_or_default()
+            }
+            Source::Row(row) => &row.remark,
+        }
     }
 
     /// What was entered in input cells.
@@ -93,9 +97,9 @@ impl<'a> RowView<'a> {
     /// The values of one layer.
     pub fn layer(self, layer: Layer) -> CellsView<'a> {
         CellsView(match self.from {
-            Source::Table { inputs, stated, values, at } => {
-                let columns = if layer == Layer::Input { inputs } else { stated };
-                CellsOf::Table { columns, values, at }
+            Source::Table(table, at) => {
+                let columns = if layer == Layer::Input { &table.inputs } else { &table.stated };
+                CellsOf::Table { columns, values: &table.values, at }
             }
             Source::Row(row) => CellsOf::Row(row.layer(layer)),
         })
@@ -110,12 +114,12 @@ impl<'a> RowView<'a> {
     pub fn to_row(self) -> Row {
         match self.from {
             Source::Row(row) => row.clone(),
-            Source::Table { .. } => Row {
+            Source::Table(..) => Row {
                 key: self.key.clone(),
                 kind: self.kind.clone(),
                 cells: self.cells().to_cells(),
                 stated: self.stated().to_cells(),
-                remark: self.remark.to_owned(),
+                remark: self.remark().to_owned(),
             },
         }
     }
@@ -125,7 +129,7 @@ impl PartialEq for RowView<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key
             && self.kind == other.kind
-            && self.remark == other.remark
+            && self.remark() == other.remark()
             && self.cells() == other.cells()
             && self.stated() == other.stated()
     }
@@ -168,7 +172,7 @@ impl From<&Self> for RowView<'_> {
 impl Row {
     /// The row, to read.
     pub fn view(&self) -> RowView<'_> {
-        RowView { key: &self.key, kind: &self.kind, remark: &self.remark, from: Source::Row(self) }
+        RowView { key: &self.key, kind: &self.kind, from: Source::Row(self) }
     }
 }
 
@@ -374,10 +378,7 @@ impl Table {
     /// The row at a position.
     pub fn at(&self, position: usize) -> Option<RowView<'_>> {
         let (key, kind) = (self.keys.get(position)?, self.kind(position)?);
-        let from =
-            Source::Table { inputs: &self.inputs, stated: &self.stated, values: &self.values, at: position };
-        let remark = self.values.value(self.remarks.get(position)).and_then(ValueView::text);
-        Some(RowView { key, kind, remark: remark.unwrap_or_default(), from })
+        Some(RowView { key, kind, from: Source::Table(self, position) })
     }
 
     /// A column of one layer; blank if no row has a value in it.

@@ -9,6 +9,7 @@ mod entry;
 mod fix;
 mod last_year;
 mod narrative;
+mod notes;
 mod reckoning;
 mod recognise;
 mod replay;
@@ -16,6 +17,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod touched;
+mod typing;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -33,13 +35,10 @@ use touched::touched;
 
 use crate::calc::{Book, Changes, Figures, Touched};
 use crate::codes::Classification;
-use crate::edit::{Batch, Edit, EditError, History, How, Logged};
-use crate::model::{Budget, CellAddress, Layer, Note, NoteKey, TableKey, Value};
+use crate::edit::{Batch, EditError, History, How, Logged};
+use crate::model::{Budget, CellAddress, TableKey};
 use crate::money::MoneyUnit;
-use crate::rules::{
-    Accepted, AddedRules, Checked, Ended, Reads, RuleError, RuleFile, RuleSet, Verdicts, Waived, waiver_id,
-    waiver_key,
-};
+use crate::rules::{Accepted, AddedRules, Checked, Ended, Reads, RuleError, RuleFile, RuleSet, Verdicts};
 use crate::schema::Format;
 
 /// Of so many changes it is kept what they touched: more than happen between two looks at a budget.
@@ -331,118 +330,5 @@ impl Session {
     /// Notes that what was saved is no longer in the file.
     pub fn mark_unsaved(&mut self) {
         self.history.mark_unsaved();
-    }
-
-    /// Types `text` into a cell: reads it as the column wants it and takes the step. Nothing happens
-    /// where the cell already holds that value.
-    ///
-    /// # Errors
-    /// Says in Chinese why the text is refused; the caller keeps the text.
-    pub fn enter(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
-        let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
-        let value = parse_entry(&cell, self.typed_in, text)?;
-        reckoning::check_formula(&self.format, &address.table, &address.column, value.as_ref())?;
-        let formula = Edit::SetCell { layer: Layer::Input, address: address.clone(), value: value.clone() };
-        let amounts = reckoning::amounts_with(&self.budget, &self.format, std::slice::from_ref(&formula));
-        if amounts.is_empty() {
-            return self.put(Layer::Input, address, value, "修改");
-        }
-        let edits = [vec![formula], amounts].concat();
-        let step = Batch { label: "按算法计算金额".to_owned(), edits };
-        self.apply(step).map_err(|error| error.to_string())
-    }
-
-    /// Corrects or clears what the document states in a computed cell.
-    ///
-    /// # Errors
-    /// Says in Chinese why the text is refused.
-    pub fn enter_stated(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
-        let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
-        if !cell.role.is_computed() {
-            return Err("此格不是合计，没有“文件所列数”".to_owned());
-        }
-        let value = entry::parse_number(cell.column.kind, self.entry_units(), text)?;
-        self.put(Layer::Stated, address, value, "修改文件所列数")
-    }
-
-    /// Types many texts at once, as one step: all or nothing. Computed, printed and blank cells are
-    /// passed over; returns how many.
-    ///
-    /// # Errors
-    /// Names every cell whose text is refused, and why.
-    pub fn enter_all(&mut self, entries: &[(CellAddress, String)], label: &str) -> Result<usize, String> {
-        let planned = self.plan_block(&Entries { cells: entries, ..Entries::default() }, label)?;
-        planned.nothing_refused()?;
-        if !planned.step.edits.is_empty() {
-            self.apply(planned.step).map_err(|error| error.to_string())?;
-        }
-        Ok(planned.skipped)
-    }
-
-    /// Accepts a finding as it is, with a reason (豁免), or takes that back (`None`).
-    ///
-    /// # Errors
-    /// Says in Chinese what is missing.
-    pub fn waive(&mut self, finding: usize, note: Option<Note>) -> Result<(), String> {
-        let Some(finding) = self.verdicts().findings().get(finding) else {
-            return Err("没有这个问题；它可能已经改正".to_owned());
-        };
-        let now = waiver_key(&finding, &self.book());
-        let (label, mut edits) = match (&note, &finding.waived) {
-            (Some(note), _) if note.text.trim().is_empty() => {
-                return Err("请写明豁免的理由".to_owned());
-            }
-            (Some(_), _) => ("豁免", Vec::new()),
-            (None, Waived::Yes(key) | Waived::Claimed(key) | Waived::Lapsed(key)) => {
-                ("撤销豁免", vec![Edit::SetNote { key: key.clone(), note: None }])
-            }
-            (None, Waived::No) => return Err("这个问题没有豁免".to_owned()),
-        };
-        let mut mine = None;
-        if let Some(note) = note {
-            if let Waived::Lapsed(old) | Waived::Claimed(old) | Waived::Yes(old) = &finding.waived
-                && *old != now
-            {
-                edits.push(Edit::SetNote { key: old.clone(), note: None });
-            }
-            let note = Note { about: finding.message.clone(), ..note };
-            mine = Some(waiver_id(&self.budget, &now, &note));
-            edits.push(Edit::SetNote { key: now, note: Some(note) });
-        }
-        let label = format!("{label} {}", finding.rule.title);
-        // Who waives accepts.
-        mine.into_iter().for_each(|waiver| self.checked.accept_one(waiver));
-        self.apply(Batch { label, edits }).map_err(|error| error.to_string())
-    }
-
-    /// Writes a note, or takes it away (`None`). `label` is what undo calls it.
-    ///
-    /// # Errors
-    /// As [`Session::apply`], in words.
-    pub fn note(&mut self, key: NoteKey, note: Option<Note>, label: &str) -> Result<(), String> {
-        if self.budget.notes.get(&key) == note.as_ref() {
-            return Ok(());
-        }
-        let edit = Edit::SetNote { key, note };
-        self.apply(Batch::one(label, edit)).map_err(|error| error.to_string())
-    }
-
-    fn put(
-        &mut self,
-        layer: Layer,
-        address: &CellAddress,
-        value: Option<Value>,
-        verb: &str,
-    ) -> Result<(), String> {
-        if self.budget.value(layer, address) == value.as_ref().map(Value::view) {
-            return Ok(());
-        }
-        let book = self.book();
-        let place = book.cell(address).map_or_else(
-            || address.to_string(),
-            |cell| format!("{} {} {}", cell.row.sheet.schema.short, cell.row.name(), cell.column.title()),
-        );
-        let edit = Edit::SetCell { layer, address: address.clone(), value };
-        self.apply(Batch::one(format!("{verb} {place}"), edit)).map_err(|error| error.to_string())
     }
 }

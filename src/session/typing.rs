@@ -1,0 +1,73 @@
+//! Typing into cells of the open budget: what is typed is read as the column wants it, and becomes a step.
+
+use super::entry::{self, parse_entry};
+use super::{Entries, Session, reckoning};
+use crate::edit::{Batch, Edit};
+use crate::model::{CellAddress, Layer, Value};
+
+impl Session {
+    /// Types `text` into a cell: reads it as the column wants it and takes the step. Nothing happens
+    /// where the cell already holds that value.
+    ///
+    /// # Errors
+    /// Says in Chinese why the text is refused; the caller keeps the text.
+    pub fn enter(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
+        let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
+        let value = parse_entry(&cell, self.typed_in, text)?;
+        reckoning::check_formula(&self.format, &address.table, &address.column, value.as_ref())?;
+        let formula = Edit::SetCell { layer: Layer::Input, address: address.clone(), value: value.clone() };
+        let amounts = reckoning::amounts_with(&self.budget, &self.format, std::slice::from_ref(&formula));
+        if amounts.is_empty() {
+            return self.put(Layer::Input, address, value, "修改");
+        }
+        let edits = [vec![formula], amounts].concat();
+        let step = Batch { label: "按算法计算金额".to_owned(), edits };
+        self.apply(step).map_err(|error| error.to_string())
+    }
+
+    /// Corrects or clears what the document states in a computed cell.
+    ///
+    /// # Errors
+    /// Says in Chinese why the text is refused.
+    pub fn enter_stated(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
+        let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
+        if !cell.role.is_computed() {
+            return Err("此格不是合计，没有“文件所列数”".to_owned());
+        }
+        let value = entry::parse_number(cell.column.kind, self.entry_units(), text)?;
+        self.put(Layer::Stated, address, value, "修改文件所列数")
+    }
+
+    /// Types many texts at once, as one step: all or nothing. Computed, printed and blank cells are
+    /// passed over; returns how many.
+    ///
+    /// # Errors
+    /// Names every cell whose text is refused, and why.
+    pub fn enter_all(&mut self, entries: &[(CellAddress, String)], label: &str) -> Result<usize, String> {
+        let planned = self.plan_block(&Entries { cells: entries, ..Entries::default() }, label)?;
+        planned.nothing_refused()?;
+        if !planned.step.edits.is_empty() {
+            self.apply(planned.step).map_err(|error| error.to_string())?;
+        }
+        Ok(planned.skipped)
+    }
+
+    fn put(
+        &mut self,
+        layer: Layer,
+        address: &CellAddress,
+        value: Option<Value>,
+        verb: &str,
+    ) -> Result<(), String> {
+        if self.budget.value(layer, address) == value.as_ref().map(Value::view) {
+            return Ok(());
+        }
+        let book = self.book();
+        let place = book.cell(address).map_or_else(
+            || address.to_string(),
+            |cell| format!("{} {} {}", cell.row.sheet.schema.short, cell.row.name(), cell.column.title()),
+        );
+        let edit = Edit::SetCell { layer, address: address.clone(), value };
+        self.apply(Batch::one(format!("{verb} {place}"), edit)).map_err(|error| error.to_string())
+    }
+}
