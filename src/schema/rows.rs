@@ -185,6 +185,9 @@ impl Column {
     }
 }
 
+/// So many rows that are alike have the first numbers that are free.
+const FEW: u32 = 64;
+
 impl FreeRow {
     /// A key for a row with these cells that no row of `taken` has: made from its key columns, or
     /// from its kind where those are blank, with a number behind it where that is taken.
@@ -198,9 +201,23 @@ impl FreeRow {
         if !parts.is_empty() && !taken.contains(&free) {
             return free;
         }
-        (if parts.is_empty() { 1 } else { 2 }..u32::MAX)
-            .map(|number| RowKey::from(format!("{stem}~{number}")))
-            .find(|key| !taken.contains(key))
-            .unwrap_or(free)
+        let numbered = |number: u32| RowKey::from(format!("{stem}~{number}"));
+        let is_free = |number: &u32| !taken.contains(&numbered(*number));
+        let first = if parts.is_empty() { 1 } else { 2 };
+        if let Some(number) = (first..first + FEW).find(is_free) {
+            return numbered(number);
+        }
+        // Of very many rows alike the numbers before are taken: not each is asked again for each row.
+        let (mut last, mut step) = (first + FEW - 1, FEW);
+        let mut next = last.saturating_add(step);
+        while !is_free(&next) && next < u32::MAX {
+            (last, step) = (next, step.saturating_mul(2));
+            next = last.saturating_add(step);
+        }
+        while next - last > 1 {
+            let middle = last + (next - last) / 2;
+            if is_free(&middle) { next = middle } else { last = middle }
+        }
+        numbered(next)
     }
 }
