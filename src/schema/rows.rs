@@ -221,3 +221,23 @@ impl FreeRow {
         numbered(next)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Row;
+
+    #[test]
+    fn rows_that_are_alike_have_keys_of_their_own() {
+        let free = FreeRow { kind: "行".into(), ..FreeRow::default() };
+        let mut taken = BTreeSet::new();
+        for nth in 1..=3_000 {
+            let key = free.new_key(Row::default().view(), &taken);
+            assert_eq!(key.as_str(), format!("行~{nth}"));
+            taken.insert(key);
+        }
+        // One in the middle that was given up is taken again, if it is among the first.
+        taken.remove(&RowKey::from("行~7"));
+        assert_eq!(free.new_key(Row::default().view(), &taken).as_str(), "行~7");
+    }
+}
