@@ -13,6 +13,11 @@ impl TableSchema {
         self.sections.iter().enumerate().find_map(|(index, section)| Some((index, section.shape(row)?)))
     }
 
+    /// What to call the table in a sentence: `表3`, or its short name where it has no number.
+    pub fn called(&self) -> String {
+        self.number.map_or_else(|| self.short.clone(), |number| format!("表{number}"))
+    }
+
     /// The free kind of that name, with the position of the section whose rows are of it.
     pub fn free_kind(&self, kind: &KindKey) -> Option<(usize, &FreeRow)> {
         self.sections.iter().enumerate().find_map(|(index, section)| Some((index, section.free_kind(kind)?)))
