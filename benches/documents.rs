@@ -23,6 +23,13 @@ const LONG: &str = "烟台市财政局-2026.pdf";
 /// The one with the most tables.
 const MANY: &str = "西安市审计局-2026.pdf";
 
+/// The most memory that this process has had at a time, where the system says so.
+fn peak() -> Option<String> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().to_owned())
+}
+
 fn judged(path: &Path, formats: &Formats) -> Session {
     let (imported, format) = import_with_any(path, formats).unwrap();
     let session = Session::new(imported.budget, format);
@@ -48,6 +55,18 @@ fn main() {
         drop(source::pdf::read(&bytes, &limits).unwrap());
     });
     median("and judged", 9, || drop(judged(&long, &formats)));
+    for path in &paths {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        median(&name, 3, || {
+            drop(import_with_any(path, &formats).map(|(imported, format)| {
+                let session = Session::new(imported.budget, format);
+                session.verdicts();
+            }))
+        });
+    }
+    if let Some(peak) = peak() {
+        println!("the most memory so far: {peak}");
+    }
     median(&format!("a folder of {} PDFs checked by the program", paths.len()), 3, || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_yusuan"));
         command.args(["check", "--json"]).arg(folder).stdout(Stdio::null()).stderr(Stdio::null());

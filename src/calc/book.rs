@@ -117,6 +117,11 @@ impl<'a> Sheet<'a> {
         self.row(self.table?.position(key)?)
     }
 
+    /// The year of the budget, by whose classifications its codes are read.
+    pub fn year(&self) -> i32 {
+        self.book.budget.year
+    }
+
     /// The rows that the format describes, in order.
     pub fn rows(&self) -> impl Iterator<Item = SheetRow<'a>> + use<'a> {
         let sheet = *self;
@@ -223,32 +228,39 @@ impl<'a> SheetRow<'a> {
         up_to.into_iter().all(|other| self.text(&other.key) == above.text(&other.key))
     }
 
-    /// What to call the row: the last text that its key is made of, else its first text, else its code
-    /// or key; for a row that only continues another, that one's name.
+    /// What to call the row: its own name or, where nothing is written in it, which of its table it is.
     pub fn name(&self) -> String {
+        self.own_name().unwrap_or_else(|| format!("第 {} 行", self.index + 1))
+    }
+
+    /// The last text that its key is made of, else its first text, else its code; for a row that only continues
+    /// another, that one's name.
+    pub fn own_name(&self) -> Option<String> {
         if let RowShape::Free(free) = self.shape {
             let of_key = |key: &&ColumnKey| {
                 self.section.column(key).is_some_and(|column| column.kind == ColumnKind::Text)
             };
             let text = free.key.iter().rev().find(of_key).map(|key| self.text(key)).unwrap_or_default();
             if !text.is_empty() {
-                return text.to_owned();
+                return Some(text.to_owned());
             }
             // A row that only continues the one above goes by its name.
             let above = self.section.free.iter().rev().find_map(|kind| self.ancestor(&kind.kind));
             if let Some(above) = above.filter(|_| free.key.is_empty()) {
-                return above.name();
+                return Some(above.name());
             }
         }
         let mut code = "";
         for column in &self.section.columns {
             let text = self.text(&column.key);
             match column.kind {
-                ColumnKind::Text if !text.is_empty() && !column.merged => return text.to_owned(),
+                ColumnKind::Text if !text.is_empty() && !column.merged => {
+                    return Some(text.to_owned());
+                }
                 ColumnKind::Code if code.is_empty() => code = text,
                 _ => {}
             }
         }
-        if code.is_empty() { self.row.key().to_string() } else { code.to_owned() }
+        (!code.is_empty()).then(|| code.to_owned())
     }
 }

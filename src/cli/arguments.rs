@@ -16,7 +16,6 @@ use crate::money::Decimal;
 #[derive(Debug, Parser)]
 #[command(
     name = "yusuan",
-    version,
     about = "预算编辑器：编制、审核部门预算。不带命令时打开窗口。",
     after_help = EXAMPLES,
     help_template = TEMPLATE,
@@ -48,9 +47,9 @@ pub(super) struct Arguments {
     #[arg(short, long, action = ArgAction::Help, global = true, help_heading = "选项")]
     help: Option<bool>,
 
-    /// 显示版本
-    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "选项")]
-    version: Option<bool>,
+    /// 显示版本，有哪些表式和科目表
+    #[arg(short = 'V', long, help_heading = "选项")]
+    pub version: bool,
 }
 
 /// A command.
@@ -132,7 +131,7 @@ pub(super) enum Task {
         after_help = PROPOSE_HELP
     )]
     Propose(ProposeTask),
-    /// 按人数和费用标准计算明细：逐条列出算法和结果，可更新金额。结束码：0 全部相符，1 有不符或算不出的，2 有文件读不出来
+    /// 按人数和支出标准计算明细：逐条列出测算公式和结果，可更新金额。结束码：0 全部相符，1 有不符或算不出的，2 有文件读不出来
     #[command(
         help_template = TEMPLATE,
         override_usage = "yusuan reckon <文件> [-o <文件>] [选项]",
@@ -323,10 +322,10 @@ pub(super) struct ProposeTask {
 /// `yusuan reckon`.
 #[derive(Args, Debug)]
 pub(super) struct ReckonTask {
-    /// 预算文件，明细里写有算法
+    /// 预算文件，明细里写有测算公式
     #[arg(value_name = "文件", help_heading = "参数")]
     pub file: PathBuf,
-    /// 按算法更新金额，存为这个文件，可以就是原文件；不写则只列出
+    /// 按测算公式更新金额，存为这个文件，可以就是原文件；不写则只列出
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
     /// 覆盖已有的另一个文件

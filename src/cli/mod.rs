@@ -32,7 +32,7 @@ use std::sync::Arc;
 
 use clap::Parser as _;
 
-use crate::codes::{add_lists, read_folders};
+use crate::codes::{Classification, Scheme, add_lists, read_folders};
 use crate::exchange;
 use crate::file::{self, Loaded};
 use crate::model::Budget;
@@ -87,6 +87,10 @@ pub fn run() -> Request {
     let (lists, wrong) = read_folders(&[at_hand, arguments.codes].concat());
     let wrong: Vec<String> = wrong.iter().map(|error| format!("{error}这一年的科目表没有使用。")).collect();
     add_lists(lists);
+    if arguments.version {
+        print!("{}", version());
+        return Request::Done(ExitCode::SUCCESS);
+    }
     let Some(task) = arguments.task else {
         // Before a command, the command's name would be taken for a file; and the window takes no format.
         if !arguments.format.is_empty() {
@@ -147,6 +151,22 @@ pub fn run() -> Request {
         }
     };
     Request::Done(ExitCode::from(code))
+}
+
+/// Which program it is, and by which formats and classifications it goes.
+fn version() -> String {
+    let (formats, _) = Formats::with_folders(&file::folders_at_hand("formats"));
+    let formats: Vec<&str> = formats.iter().map(|format| format.id.as_str()).collect();
+    let lists = Classification::for_year(i32::MAX);
+    let schemes = Scheme::ALL.iter().map(|scheme| {
+        format!("  {}：{}，{} 条\n", scheme.title(), lists.origin(*scheme), lists.codes(*scheme).count())
+    });
+    format!(
+        "yusuan {}\n表式：{}\n科目表：\n{}",
+        env!("CARGO_PKG_VERSION"),
+        formats.join("、"),
+        schemes.collect::<String>()
+    )
 }
 
 /// Says that the result could not be printed. Files that were asked for have been written before.

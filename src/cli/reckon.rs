@@ -64,5 +64,5 @@ fn print(lines: &[ReckonedLine], format: &Format, out: &mut dyn Write) -> io::Re
     }
     let differing = lines.iter().filter(|line| line.differs() || line.now.is_err()).count();
     let unit = format.unit.label();
-    writeln!(out, "有算法的明细 {} 行，不符或算不出 {differing} 行；金额单位：{unit}", lines.len())
+    writeln!(out, "有测算公式的明细 {} 行，不符或算不出 {differing} 行；金额单位：{unit}", lines.len())
 }

@@ -228,8 +228,9 @@ fn called(row: &SheetRow<'_>) -> String {
         return name;
     }
     let code: Vec<&str> = free.key.iter().map(|column| row.text(column)).collect();
+    let is_blank = code.iter().all(|part| part.is_empty());
     let code = code.join(&free.joiner);
-    if code == name { name } else { format!("{code} {name}") }
+    if is_blank || code == name { name } else { format!("{code} {name}") }
 }
 
 /// Whether a row stands above others of its table.

@@ -350,7 +350,7 @@ impl Merger<'_> {
                 let at = || {
                     let cell = CellAddress::new(table, &ours.key, &column);
                     let (mark, word) =
-                        if layer == Layer::Stated { ("·所列", "（文件所列数）") } else { ("", "") };
+                        if layer == Layer::Stated { ("·所列", "（原表数）") } else { ("", "") };
                     At {
                         place: format!("{cell}{mark}"),
                         title: format!(

@@ -9,7 +9,7 @@ use crate::model::{CellAddress, ColumnKey, NoteKind, ValueView};
 use crate::money::MoneyUnit;
 use crate::rounding::Precision;
 use crate::schema::{Column, ColumnKind, Role};
-use crate::sheet::layout::{GridLayout, Line, Spot, indent};
+use crate::sheet::layout::{Arrangement, GridLayout, Line, Spot, indent};
 
 /// Width of a column that only the document has, in points on a screen.
 const LOCAL_WIDTH: f32 = 120.0;
@@ -36,7 +36,7 @@ impl Printing<'_> {
     /// Rows, header and columns of a table; its heads are for the caller to write.
     pub(super) fn print(&self, sheet: &Sheet<'_>) -> PrintedTable {
         let shown = sheet.rows().map(|row| row.index).collect();
-        let layout = GridLayout::new(sheet, &(shown, Vec::new()), &BTreeMap::new(), false, |_| false);
+        let layout = GridLayout::new(sheet, &(shown, Vec::new()), Arrangement::default(), |_| false);
         let local = local_columns(sheet);
         let mut table = PrintedTable {
             key: sheet.schema.key.clone(),

@@ -65,6 +65,10 @@ fn keys(base: &Format) -> Vec<&TableKey> {
     base.vocabulary.iter().flat_map(|words| &words.tables).map(|table| &table.key).collect()
 }
 
+/// Where the tables and the columns begin in a file that is written here.
+const TABLES: &str = "tables: [\n";
+const COLUMNS: &str = "columns: [\n";
+
 impl Mapping {
     /// Takes what somebody writes: `表题=表` or `表.表头=栏`. A table of the document may be named by its number there,
     /// its title or what it was read as; a header by its words from the outermost group inwards, joined by `/`.
@@ -134,6 +138,29 @@ impl Mapping {
     /// # Errors
     /// When the base knows no words.
     pub fn to_text(&self, name: &str, base: &Format) -> Result<String, String> {
+        let (tables, columns) = self.words(base)?;
+        let quoted = |text: &str| ron::to_string(text).map_err(|error| error.to_string());
+        let (id, base) = (quoted(name)?, quoted(&base.id)?);
+        Ok(format!(
+            "// 对应关系：由“{}”这样的文件定下，供同样的文件使用。\n(\n    id: {id},\n    name: {id},\n    extends: {base},\n    vocabulary: (\n        {TABLES}{tables}        ],\n        {COLUMNS}{columns}        ],\n    ),\n)\n",
+            name.replace('\n', " ")
+        ))
+    }
+
+    /// The text of a format file that says all that `text` says, and this before it.
+    ///
+    /// # Errors
+    /// As [`Self::to_text`], and where the text was not written by it.
+    pub fn added_to_text(&self, text: &str, base: &Format) -> Result<String, String> {
+        let (tables, columns) = self.words(base)?;
+        let strange = || format!("“{}”不是由对应关系存成的，不能补充；请换一个名称", base.name);
+        let (head, rest) = text.split_once(TABLES).ok_or_else(strange)?;
+        let (middle, end) = rest.split_once(COLUMNS).ok_or_else(strange)?;
+        Ok(format!("{head}{TABLES}{tables}{middle}{COLUMNS}{columns}{end}"))
+    }
+
+    /// The tables and the columns as a format file says them.
+    fn words(&self, base: &Format) -> Result<(String, String), String> {
         let unwritten = || format!("表式“{}”的表是固定的，不能另外对应", base.name);
         let words: &Vocabulary = base.vocabulary.as_ref().ok_or_else(unwritten)?;
         let quoted = |text: &str| ron::to_string(text).map_err(|error| error.to_string());
@@ -154,11 +181,7 @@ impl Mapping {
             let (table, path, key) = (quoted(table.as_str())?, exactly(path)?, quoted(key)?);
             let _ = writeln!(columns, "            (key: {key}, table: {table}, words: [{path}]),");
         }
-        let (id, base) = (quoted(name)?, quoted(&base.id)?);
-        Ok(format!(
-            "// 对应关系：由“{}”这样的文件定下，供同样的文件使用。\n(\n    id: {id},\n    name: {id},\n    extends: {base},\n    vocabulary: (\n        tables: [\n{tables}        ],\n        columns: [\n{columns}        ],\n    ),\n)\n",
-            name.replace('\n', " ")
-        ))
+        Ok((tables, columns))
     }
 
     /// The format that says it.

@@ -43,9 +43,24 @@ pub(super) fn date() -> String {
     jiff::Zoned::now().strftime("%Y-%m-%dT%H-%M-%S").to_string()
 }
 
+/// The folder beside the program in which it keeps everything for its user, where there is one: a program that is
+/// carried about (便携) leaves nothing on the machine.
+const PORTABLE: &str = "yusuan-data";
+
+fn portable() -> Option<PathBuf> {
+    opening::beside_program(PORTABLE).filter(|folder| folder.is_dir())
+}
+
 /// The user's data folder, for what has no place beside its file.
 pub fn data_folder() -> Option<PathBuf> {
-    directories::ProjectDirs::from("", "", "yusuan").map(|dirs| dirs.data_local_dir().to_owned())
+    let of_user = || Some(directories::ProjectDirs::from("", "", "yusuan")?.data_local_dir().to_owned());
+    portable().or_else(of_user)
+}
+
+/// The user's folder of settings.
+pub fn config_folder() -> Option<PathBuf> {
+    let of_user = || Some(directories::ProjectDirs::from("", "", "yusuan")?.config_dir().to_owned());
+    portable().map(|folder| folder.join("settings")).or_else(of_user)
 }
 
 /// The folders of that name to look in, whether they exist or not: beside the program, then in the user's data

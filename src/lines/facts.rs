@@ -31,7 +31,7 @@ const COLUMNS: [(&str, &str, &str); 13] = [
     ("department_economic_code", "string", "部门预算支出经济分类科目编码"),
     ("government_economic_code", "string", "政府预算支出经济分类科目编码"),
     ("amount", "number", "金额（元）"),
-    ("origin", "string", "entered 录入，computed 计算，stated 文件所列而与计算不同"),
+    ("origin", "string", "entered 录入，computed 计算，stated 原表所印而与计算不同"),
 ];
 
 /// The facts of a budget as CSV.

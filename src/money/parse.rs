@@ -142,7 +142,9 @@ fn read(text: &str) -> Result<Option<Written>, AmountError> {
     }
     if let Some(sum) = text.strip_prefix('=') {
         let (body, yuan) = strip_unit(sum.trim_matches(' '));
-        return Ok(Some(Written { value: sum::evaluate(body)?, yuan, computed: true }));
+        // 12.5×4 has one decimal to a computer, and none to anybody else.
+        let value = sum::evaluate(body)?.normalize();
+        return Ok(Some(Written { value, yuan, computed: true }));
     }
     if let Some(reason) = no_amount_at_all(&text) {
         return Err(AmountError::new(format!("“{}”{reason}", shortened(&text))));
@@ -381,6 +383,8 @@ mod tests {
             let read = parse_amount_typed(text, kept, MoneyUnit::Yuan).unwrap().unwrap();
             assert_eq!(read, expected.parse().unwrap(), "{text}");
         }
+        let sum = parse_amount("=12.5*4", kept).unwrap().unwrap();
+        assert_eq!(sum.to_string(), "50", "no decimals that nobody wrote");
         let refused = parse_amount_typed("1.234", kept, MoneyUnit::Yuan).unwrap_err();
         assert!(refused.message.contains("以元为单位最多 2 位"), "{}", refused.message);
         let read = parse_amount_typed("1.5", MoneyUnit::Yuan, kept).unwrap().unwrap();

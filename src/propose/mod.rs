@@ -1,4 +1,4 @@
-//! Budget lines proposed from tables as submitted (由公开表推明细).
+//! Budget lines proposed from tables as submitted (由公开表反推明细).
 //!
 //! A published budget gives tables, not the lines they were summed from. Some of its tables list the items
 //! themselves (表7, 表12, 表2) and lack only codes; the others say how much each code has. So the item tables

@@ -175,7 +175,7 @@ impl ReportedFinding {
         if self.cell.is_none() && self.sentence.is_none() && self.expected.is_none() {
             return String::new();
         }
-        let parts = [("应为", self.expected), ("列示为", self.actual), ("差额", self.difference)];
+        let parts = [("应填数", self.expected), ("实填数", self.actual), ("差额", self.difference)];
         let known = parts.iter().filter_map(|(word, amount)| Some(format!("{word} {}", (*amount)?)));
         known.collect::<Vec<_>>().join("　")
     }

@@ -129,7 +129,7 @@ fn finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io:
     }
     writeln!(out, ">\n<h5>（{number}）{}</h5>", Text(&finding.title))?;
     writeln!(out, "<p>{}</p>", Text(&finding.message))?;
-    let amounts = [("应为", finding.expected), ("列示为", finding.actual), ("差额", finding.difference)];
+    let amounts = [("应填数", finding.expected), ("实填数", finding.actual), ("差额", finding.difference)];
     if amounts.iter().any(|(_, amount)| amount.is_some()) {
         write!(out, "<p class=\"figures\">")?;
         for (word, amount) in amounts {

@@ -45,12 +45,10 @@ pub fn place_name(book: &Book<'_>, cell: Option<&CellAddress>, table: Option<&Ta
     let Some(sheet) = table.and_then(|table| book.sheet(table)) else {
         return String::new();
     };
-    let short = &sheet.schema.short;
-    let number = sheet.schema.number.map(|number| format!("表{number}"));
-    let table = number.as_ref().unwrap_or(short);
+    let (short, table) = (&sheet.schema.short, sheet.schema.called());
     match cell.and_then(|address| book.cell(address)) {
         Some(cell) => format!("{table} {} {}", cell.row.name(), cell.column.title()),
-        None if number.is_none() => short.clone(),
+        None if table == *short => table,
         None => format!("{table} {short}"),
     }
 }

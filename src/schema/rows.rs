@@ -13,6 +13,11 @@ impl TableSchema {
         self.sections.iter().enumerate().find_map(|(index, section)| Some((index, section.shape(row)?)))
     }
 
+    /// What to call the table in a sentence: `表3`, or its short name where it has no number.
+    pub fn called(&self) -> String {
+        self.number.map_or_else(|| self.short.clone(), |number| format!("表{number}"))
+    }
+
     /// The free kind of that name, with the position of the section whose rows are of it.
     pub fn free_kind(&self, kind: &KindKey) -> Option<(usize, &FreeRow)> {
         self.sections.iter().enumerate().find_map(|(index, section)| Some((index, section.free_kind(kind)?)))
@@ -185,6 +190,9 @@ impl Column {
     }
 }
 
+/// So many rows that are alike have the first numbers that are free.
+const FEW: u32 = 64;
+
 impl FreeRow {
     /// A key for a row with these cells that no row of `taken` has: made from its key columns, or
     /// from its kind where those are blank, with a number behind it where that is taken.
@@ -198,9 +206,43 @@ impl FreeRow {
         if !parts.is_empty() && !taken.contains(&free) {
             return free;
         }
-        (if parts.is_empty() { 1 } else { 2 }..u32::MAX)
-            .map(|number| RowKey::from(format!("{stem}~{number}")))
-            .find(|key| !taken.contains(key))
-            .unwrap_or(free)
+        let numbered = |number: u32| RowKey::from(format!("{stem}~{number}"));
+        let is_free = |number: &u32| !taken.contains(&numbered(*number));
+        let first = if parts.is_empty() { 1 } else { 2 };
+        if let Some(number) = (first..first + FEW).find(is_free) {
+            return numbered(number);
+        }
+        // Of very many rows alike the numbers before are taken: not each is asked again for each row.
+        let (mut last, mut step) = (first + FEW - 1, FEW);
+        let mut next = last.saturating_add(step);
+        while !is_free(&next) && next < u32::MAX {
+            (last, step) = (next, step.saturating_mul(2));
+            next = last.saturating_add(step);
+        }
+        while next - last > 1 {
+            let middle = last + (next - last) / 2;
+            if is_free(&middle) { next = middle } else { last = middle }
+        }
+        numbered(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Row;
+
+    #[test]
+    fn rows_that_are_alike_have_keys_of_their_own() {
+        let free = FreeRow { kind: "行".into(), ..FreeRow::default() };
+        let mut taken = BTreeSet::new();
+        for nth in 1..=3_000 {
+            let key = free.new_key(Row::default().view(), &taken);
+            assert_eq!(key.as_str(), format!("行~{nth}"));
+            taken.insert(key);
+        }
+        // One in the middle that was given up is taken again, if it is among the first.
+        taken.remove(&RowKey::from("行~7"));
+        assert_eq!(free.new_key(Row::default().view(), &taken).as_str(), "行~7");
     }
 }

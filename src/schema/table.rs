@@ -106,6 +106,9 @@ pub struct Column {
     /// Printed once for a run of equal rows (merged cells); reading fills it down.
     #[serde(default)]
     pub merged: bool,
+    /// Texts that are usually written in it, offered to choose from; others may be written too.
+    #[serde(default)]
+    pub offers: Vec<String>,
     /// How many columns of the widest section it spans where sections are stacked; 1 by default.
     #[serde(default)]
     pub span: Option<usize>,

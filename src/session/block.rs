@@ -4,7 +4,7 @@
 
 use super::Session;
 use super::entry::{Units, parse_as};
-use super::reckoning::{amounts_with, check_formula, fill_in};
+use super::reckoning::{amounts_with, fill_in, read_formula};
 use crate::edit::{self, Batch, Edit, NewRow};
 use crate::model::{CellAddress, Cells, ColumnKey, KindKey, Layer, RowKey, TableKey};
 use crate::money::Decimal;
@@ -147,7 +147,8 @@ impl Session {
                     continue;
                 }
                 let value = parse_as(role, column.kind, units, text).and_then(|value| {
-                    check_formula(&self.format, &addition.table, key, value.as_ref()).map(|()| value)
+                    let address = CellAddress::new(&addition.table, RowKey::default(), key);
+                    read_formula(&self.budget, &self.format, &address, value)
                 });
                 match value {
                     Ok(Some(value)) => drop(values.insert(key.clone(), value)),
@@ -181,9 +182,8 @@ impl Session {
                 skipped += 1;
                 continue;
             }
-            let value = parse_as(cell.role, cell.column.kind, units, text).and_then(|value| {
-                check_formula(&self.format, &address.table, &address.column, value.as_ref()).map(|()| value)
-            });
+            let value = parse_as(cell.role, cell.column.kind, units, text)
+                .and_then(|value| read_formula(&self.budget, &self.format, address, value));
             match value {
                 Ok(value) if cell.entered() != value.as_ref().map(crate::model::Value::view) => {
                     edits.push(Edit::SetCell { layer: Layer::Input, address: address.clone(), value });

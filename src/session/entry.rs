@@ -39,9 +39,7 @@ pub(super) fn parse_as(
     match role {
         Role::Input => {}
         Role::SumOfColumns | Role::SumOfRows => {
-            return Err(
-                "此格是合计，由程序计算；请修改它的组成部分，文件所列的数可在右侧“文件所列”处修改".to_owned()
-            );
+            return Err("此格是合计，由程序计算；请修改它的组成部分，原表数可在右侧“原表数”处修改".to_owned());
         }
         Role::SumOfLines => {
             return Err("此格由预算明细汇总；请修改明细（右侧列出了它的组成）".to_owned());

@@ -79,7 +79,7 @@ impl Session {
     fn fix_cell(&self, layer: Layer, address: &CellAddress, value: Decimal, decimals: u32) -> Fix {
         let label = format!("改为 {}", money::in_full(value, decimals));
         let edit = Edit::SetCell { layer, address: address.clone(), value: Some(Value::Amount(value)) };
-        Fix { step: Batch::one(format!("{label} {address}"), edit), label }
+        Fix { step: Batch::one(format!("{label} {}", self.called(address)), edit), label }
     }
 
     /// Puts the expected number in place of the one in the text, in the same writing.

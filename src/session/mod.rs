@@ -18,6 +18,7 @@ mod template;
 mod tests;
 mod touched;
 mod typing;
+mod wanted_rows;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub use fix::Fix;
 pub use reckoning::{reckon_again, take_formulas};
 pub use recognise::{LineKind, Recognised, recognise};
 pub use template::as_template;
+pub use wanted_rows::add_wanted_rows;
 
 use touched::touched;
 

@@ -4,14 +4,16 @@
 use std::collections::BTreeSet;
 
 use crate::edit::{Batch, Edit};
-use crate::model::{Budget, CellAddress, Cells, ColumnKey, Layer, Row, RowView, TableKey, Value};
+use crate::model::{Budget, CellAddress, Cells, Layer, Row, RowView, TableKey, Value};
+use crate::money::Decimal;
 use crate::schema::Format;
 use crate::standards::{Formula, ReckonedLine, is_formula, reckon};
 
 /// The step that writes down what the formulas of these lines give now; `None` where nothing would change.
 pub fn reckon_again<'l>(lines: impl IntoIterator<Item = &'l ReckonedLine>) -> Option<Batch> {
     let edits: Vec<Edit> = lines.into_iter().filter(|line| line.differs()).filter_map(amount_of).collect();
-    (!edits.is_empty()).then(|| Batch { label: format!("按算法更新金额 {} 行", edits.len()), edits })
+    (!edits.is_empty())
+        .then(|| Batch { label: format!("按测算公式更新金额 {} 行", edits.len()), edits })
 }
 
 /// The step that gives lines without a formula theirs, and the amounts with it; `None` where there are none.
@@ -29,7 +31,7 @@ pub fn take_formulas<'l>(
         edits.push(Edit::SetCell { layer: Layer::Input, address, value });
         edits.extend(Some(line).filter(|line| line.differs()).and_then(amount_of));
     }
-    (count > 0).then(|| Batch { label: format!("写上算法 {count} 行"), edits })
+    (count > 0).then(|| Batch { label: format!("写上测算公式 {count} 行"), edits })
 }
 
 fn amount_of(line: &ReckonedLine) -> Option<Edit> {
@@ -37,28 +39,47 @@ fn amount_of(line: &ReckonedLine) -> Option<Edit> {
     Some(Edit::SetCell { layer: Layer::Input, address: line.at.clone(), value })
 }
 
-/// Whether a column holds formulas: of lines, or of the table of standards.
-fn holds_formulas(format: &Format, table: &TableKey, column: &ColumnKey) -> bool {
-    format.standards.as_ref().is_some_and(|list| {
-        (table, column) == (&list.lines, &list.formula) || (table, column) == (&list.table, &list.usual)
-    })
-}
-
-/// Refuses what is meant as a formula and cannot be read.
+/// What a text typed into a cell is where that holds a formula: the formula, with its sign where that was left out.
 ///
 /// # Errors
-/// Says in Chinese what is wrong, and at which character.
-pub(super) fn check_formula(
+/// Says in Chinese what is wrong in what is meant as a formula, and at which character.
+pub(super) fn read_formula(
+    budget: &Budget,
     format: &Format,
-    table: &TableKey,
-    column: &ColumnKey,
-    value: Option<&Value>,
-) -> Result<(), String> {
-    let text = value.and_then(Value::text).filter(|text| is_formula(text));
-    match text.filter(|_| holds_formulas(format, table, column)) {
-        Some(text) => Formula::parse(text).map(drop),
-        None => Ok(()),
+    address: &CellAddress,
+    value: Option<Value>,
+) -> Result<Option<Value>, String> {
+    let Some((list, text)) = format.standards.as_ref().zip(value.as_ref().and_then(Value::text)) else {
+        return Ok(value);
+    };
+    let of_line = (&address.table, &address.column) == (&list.lines, &list.formula);
+    let of_standard = (&address.table, &address.column) == (&list.table, &list.usual);
+    if !of_line && !of_standard {
+        return Ok(value);
     }
+    if is_formula(text) {
+        return Formula::parse(text).map(|_| value);
+    }
+    let is_meant = match of_line {
+        true => {
+            let line = budget.table(&list.lines).and_then(|table| table.row(&address.row));
+            line.is_some_and(|line| is_without_sign(budget, format, line, text))
+        }
+        false => Formula::parse(text).is_ok(),
+    };
+    Ok(if is_meant { Some(signed(text)) } else { value })
+}
+
+/// Whether a text lacks nothing of a formula but its sign: it can be reckoned for its line, or as soon as a number is
+/// filled in that it asks for. A number alone is no formula.
+fn is_without_sign(budget: &Budget, format: &Format, line: RowView<'_>, text: &str) -> bool {
+    let is_number = text.trim().parse::<Decimal>().is_ok();
+    let reckoned = || reckon(budget, format, line, text);
+    !is_formula(text) && !is_number && !matches!(reckoned(), Err(error) if !error.is_open)
+}
+
+fn signed(text: &str) -> Value {
+    Value::Text(format!("={}", text.trim()).into())
 }
 
 /// The edits that write down the amounts of lines whose formula some of `edits` set, but for amounts that are
@@ -98,15 +119,22 @@ pub(super) fn amounts_with(budget: &Budget, format: &Format, edits: &[Edit]) -> 
         .collect()
 }
 
-/// Puts the amount that its formula gives into a line that is about to be added with none.
+/// Puts the amount that its formula gives into a line that is about to be added with none, and the formula's sign where
+/// that was left out.
 pub(super) fn fill_in(budget: &Budget, format: &Format, table: &TableKey, cells: &mut Cells) {
     let Some(list) = format.standards.as_ref().filter(|list| *table == list.lines) else {
         return;
     };
+    let mut line = Row { cells: cells.clone(), ..Row::default() };
+    let text = cells.get(&list.formula).and_then(Value::text).filter(|text| !text.is_empty());
+    if let Some(text) = text.filter(|text| is_without_sign(budget, format, line.view(), text)) {
+        let formula = signed(text);
+        line.cells.insert(list.formula.clone(), formula.clone());
+        cells.insert(list.formula.clone(), formula);
+    }
     if cells.contains_key(&list.amount) {
         return;
     }
-    let line = Row { cells: cells.clone(), ..Row::default() };
     if let Some(amount) = amount_given_by(budget, format, line.view()) {
         cells.insert(list.amount.clone(), amount);
     }

@@ -14,14 +14,14 @@ impl Session {
     pub fn enter(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
         let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
         let value = parse_entry(&cell, self.typed_in, text)?;
-        reckoning::check_formula(&self.format, &address.table, &address.column, value.as_ref())?;
+        let value = reckoning::read_formula(&self.budget, &self.format, address, value)?;
         let formula = Edit::SetCell { layer: Layer::Input, address: address.clone(), value: value.clone() };
         let amounts = reckoning::amounts_with(&self.budget, &self.format, std::slice::from_ref(&formula));
         if amounts.is_empty() {
             return self.put(Layer::Input, address, value, "修改");
         }
         let edits = [vec![formula], amounts].concat();
-        let step = Batch { label: "按算法计算金额".to_owned(), edits };
+        let step = Batch { label: "按测算公式计算金额".to_owned(), edits };
         self.apply(step).map_err(|error| error.to_string())
     }
 
@@ -32,10 +32,10 @@ impl Session {
     pub fn enter_stated(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
         let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
         if !cell.role.is_computed() {
-            return Err("此格不是合计，没有“文件所列数”".to_owned());
+            return Err("此格不是合计，没有“原表数”".to_owned());
         }
         let value = entry::parse_number(cell.column.kind, self.entry_units(), text)?;
-        self.put(Layer::Stated, address, value, "修改文件所列数")
+        self.put(Layer::Stated, address, value, "修改原表数")
     }
 
     /// Types many texts at once, as one step: all or nothing. Computed, printed and blank cells are
@@ -62,12 +62,16 @@ impl Session {
         if self.budget.value(layer, address) == value.as_ref().map(Value::view) {
             return Ok(());
         }
-        let book = self.book();
-        let place = book.cell(address).map_or_else(
+        let label = format!("{verb} {}", self.called(address));
+        let edit = Edit::SetCell { layer, address: address.clone(), value };
+        self.apply(Batch::one(label, edit)).map_err(|error| error.to_string())
+    }
+
+    /// What a step calls a cell: its table, row and column.
+    pub(super) fn called(&self, address: &CellAddress) -> String {
+        self.book().cell(address).map_or_else(
             || address.to_string(),
             |cell| format!("{} {} {}", cell.row.sheet.schema.short, cell.row.name(), cell.column.title()),
-        );
-        let edit = Edit::SetCell { layer, address: address.clone(), value };
-        self.apply(Batch::one(format!("{verb} {place}"), edit)).map_err(|error| error.to_string())
+        )
     }
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::groups::{Grouped, Head};
 use crate::calc::{Sheet, SheetRow};
-use crate::model::CellAddress;
+use crate::model::{CellAddress, ColumnKey};
 use crate::schema::{Column, ColumnKind, Layout, RowShape, SectionSchema, TableSchema};
 
 /// Width of a column whose format says nothing, in points.
@@ -75,6 +75,27 @@ pub enum Spot {
     },
 }
 
+/// What is wanted of a layout beside what the format says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Arrangement<'w> {
+    /// What columns were given by hand.
+    pub widths: Option<&'w BTreeMap<String, f32>>,
+    /// Whether amounts get more room.
+    pub wide: bool,
+    /// The column that stays in sight with all before it, instead of those that the format says.
+    pub frozen_to: Option<&'w ColumnKey>,
+    /// Columns that are left out.
+    pub hidden: &'w [ColumnKey],
+    /// The width that there is for sections below each other; wider columns are narrowed in proportion.
+    pub room: Option<f32>,
+}
+
+impl Arrangement<'_> {
+    fn hides(&self, column: &Column) -> bool {
+        column.hidden || self.hidden.contains(&column.key)
+    }
+}
+
 /// The places of one table.
 #[derive(Clone, Debug, Default)]
 pub struct GridLayout {
@@ -105,26 +126,26 @@ pub struct GridLayout {
 
 impl GridLayout {
     /// Lays a table out. `shown` are the positions of the rows to be seen, in their order, with the heads of
-    /// their groups; `widths` what
-    /// columns were given by hand; `wide` gives amounts more room, `tall` says which rows need a second line of text, for a stated total
-    /// beside the computed one.
+    /// their groups; `tall` says which rows need a second line of text, for a stated total beside the computed one.
     pub fn new(
         sheet: &Sheet<'_>,
         (shown, heads): &Grouped,
-        widths: &BTreeMap<String, f32>,
-        wide: bool,
+        arrangement: Arrangement<'_>,
         tall: impl Fn(&SheetRow<'_>) -> bool,
     ) -> Self {
         let schema = sheet.schema;
         let stacked = schema.layout == Layout::Stacked && schema.sections.len() > 1;
+        let wide = arrangement.wide;
         let mut layout = Self { frozen: schema.frozen, stacked, wide, ..Self::default() };
-        layout.place_columns(schema);
+        layout.place_columns(schema, &arrangement);
         for column in &mut layout.columns {
-            column.width = widths.get(&column.name).copied().unwrap_or(column.width);
+            let by_hand = arrangement.widths.and_then(|widths| widths.get(&column.name));
+            column.width = by_hand.copied().unwrap_or(column.width);
             if wide && column.amounts {
                 column.width = column.width.max(WIDE_AMOUNT);
             }
         }
+        layout.fit_in(arrangement.room);
         layout.measure_headers();
         layout.place_rows(sheet, shown);
         layout.place_heads(heads);
@@ -133,15 +154,29 @@ impl GridLayout {
         layout
     }
 
-    fn place_columns(&mut self, schema: &TableSchema) {
+    /// Narrows the columns of sections below each other to the width there is, down to half of what they want.
+    fn fit_in(&mut self, room: Option<f32>) {
+        let wanted: f32 = self.columns.iter().map(|column| column.width).sum();
+        if let Some(room) = room.filter(|room| self.stacked && wanted > *room && *room > 0.0) {
+            let share = (room / wanted).max(0.5);
+            for column in &mut self.columns {
+                column.width = (column.width * share).floor();
+            }
+        }
+    }
+
+    fn place_columns(&mut self, schema: &TableSchema, arrangement: &Arrangement<'_>) {
         if !self.stacked {
             for (index, section) in schema.sections.iter().enumerate() {
                 let mut places = Vec::new();
                 for column in &section.columns {
                     let at = self.columns.len();
-                    if column.hidden {
+                    if arrangement.hides(column) {
                         places.push(at..at);
                         continue;
+                    }
+                    if arrangement.frozen_to == Some(&column.key) {
+                        self.frozen = at + 1;
                     }
                     self.columns.push(GridColumn {
                         header: column.header.clone(),

@@ -37,6 +37,24 @@ pub fn lines(text: &str, width: f32, wide: impl Fn(char) -> f32) -> Vec<&str> {
     lines.iter().map(|line| line.trim_end()).collect()
 }
 
+/// The same with lines of about the same width, as few as there must be: no last line of one character.
+pub fn even_lines(text: &str, width: f32, wide: impl Fn(char) -> f32) -> Vec<&str> {
+    let as_wide = lines(text, width, &wide);
+    if as_wide.len() < 2 || text.contains('\n') {
+        return as_wide;
+    }
+    let least = width_of(text, &wide) / as_wide.len() as f32;
+    let mut tries = (0..STEPS).map(|step| least + (width - least) * f32::from(step) / f32::from(STEPS));
+    let even = tries.find_map(|width| {
+        let found = lines(text, width, &wide);
+        (found.len() == as_wide.len()).then_some(found)
+    });
+    even.unwrap_or(as_wide)
+}
+
+/// So many widths are tried for even lines.
+const STEPS: u8 = 8;
+
 fn width_of(text: &str, wide: &impl Fn(char) -> f32) -> f32 {
     text.chars().map(wide).sum()
 }
@@ -44,6 +62,19 @@ fn width_of(text: &str, wide: &impl Fn(char) -> f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headers_have_even_lines() {
+        let wide = |character: char| if character.is_ascii() { 0.5 } else { 1.0 };
+        for (text, width, expected) in [
+            ("商品和服务支出", 6.0, vec!["商品和服", "务支出"]),
+            ("一般公共预算（财政拨款）", 11.0, vec!["一般公共预算", "（财政拨款）"]),
+            ("对个人和家庭的补助", 4.0, vec!["对个人", "和家庭", "的补助"]),
+            ("合计", 4.0, vec!["合计"]),
+        ] {
+            assert_eq!(even_lines(text, width, wide), expected, "{text} in {width}");
+        }
+    }
 
     #[test]
     fn signs_stay_with_what_they_close_or_open() {

@@ -45,7 +45,7 @@ impl Formula {
         let (kept, more) = text.char_indices().nth(LONGEST).map_or((text, ""), |(at, _)| text.split_at(at));
         let plain: Vec<char> = plain(kept).chars().collect();
         if plain.len() > LONGEST || !more.is_empty() {
-            return Err(format!("算法“{}”太长：最多 {LONGEST} 个字符；请拆成几行", quoted(text)));
+            return Err(format!("测算公式“{}”太长：最多 {LONGEST} 个字符；请拆成几行", quoted(text)));
         }
         let start = plain.iter().position(|c| *c == '=').map_or(0, |at| at + 1);
         let mut reader = Reader { text: plain.get(start..).unwrap_or_default(), at: 0, steps: Vec::new() };
@@ -55,9 +55,9 @@ impl Formula {
         });
         match (read, reader.peek()) {
             (Ok(()), _) => Ok(Self(reader.steps)),
-            (Err(why), None) => Err(format!("算法“{}”末尾：{why}", quoted(text))),
+            (Err(why), None) => Err(format!("测算公式“{}”末尾：{why}", quoted(text))),
             (Err(why), Some(_)) => {
-                Err(format!("算法“{}”第 {} 个字符：{why}", quoted(text), start + reader.at + 1))
+                Err(format!("测算公式“{}”第 {} 个字符：{why}", quoted(text), start + reader.at + 1))
             }
         }
     }
@@ -92,10 +92,10 @@ fn joined(a: Decimal, sign: char, b: Decimal) -> Result<Decimal, String> {
         '+' => a.checked_add(b),
         '-' => a.checked_sub(b),
         '×' => a.checked_mul(b),
-        _ if b.is_zero() => return Err("算法里除以零".to_owned()),
+        _ if b.is_zero() => return Err("测算公式里除以零".to_owned()),
         _ => a.checked_div(b),
     };
-    done.ok_or_else(|| "算法的结果太大".to_owned())
+    done.ok_or_else(|| "测算公式的结果太大".to_owned())
 }
 
 /// A formula as a message quotes it: of a long one the beginning.
@@ -233,15 +233,15 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said() {
-        check("=人数*", "算法“=人数*”末尾：没有写完");
-        check("=(人数", "算法“=(人数”末尾：缺右括号");
-        check("=人数 标准", "算法“=人数 标准”第 5 个字符：“标”不知道是什么");
+        check("=人数*", "测算公式“=人数*”末尾：没有写完");
+        check("=(人数", "测算公式“=(人数”末尾：缺右括号");
+        check("=人数 标准", "测算公式“=人数 标准”第 5 个字符：“标”不知道是什么");
         check("=补助*2", "没有补助");
-        check("=1/(人数-12)", "算法里除以零");
-        check("=1.2.3", "算法“=1.2.3”末尾：“1.2.3”不是数字");
-        check("=2×#", "算法“=2×#”第 4 个字符：“#”不知道是什么");
+        check("=1/(人数-12)", "测算公式里除以零");
+        check("=1.2.3", "测算公式“=1.2.3”末尾：“1.2.3”不是数字");
+        check("=2×#", "测算公式“=2×#”第 4 个字符：“#”不知道是什么");
         let deep = format!("={}1", "(".repeat(50));
-        check(&deep, &format!("算法“{deep}”第 34 个字符：括号太多"));
+        check(&deep, &format!("测算公式“{deep}”第 34 个字符：括号太多"));
     }
 
     /// On a small stack, as the threads that apply rules have.

@@ -121,8 +121,12 @@ pub fn reckonable_lines(budget: &Budget, format: &Format) -> Vec<ReckonedLine> {
             let kind = unit_of(budget, format, row).and_then(|unit| kind_of(format, unit));
             let standards = standards(budget, list, row.text(&list.line_item), kind);
             let usual = standards.first()?.text(&list.usual);
-            let formula = if usual.is_empty() { USUAL } else { usual };
-            Some(reckoned_line(budget, format, list, row, formula))
+            let formula = match usual.trim() {
+                "" => USUAL.to_owned(),
+                usual if is_formula(usual) => usual.to_owned(),
+                without_sign => format!("={without_sign}"),
+            };
+            Some(reckoned_line(budget, format, list, row, &formula))
         })
         .collect()
 }
@@ -159,7 +163,7 @@ pub fn reckon(
     line: RowView<'_>,
     formula: &str,
 ) -> Result<Reckoned, Unreckoned> {
-    let list = format.standards.as_ref().ok_or_else(|| "这种表式没有费用标准".to_owned())?;
+    let list = format.standards.as_ref().ok_or_else(|| "这种表式没有支出标准".to_owned())?;
     let mut names: Vec<Named> = Vec::new();
     let value = Formula::parse(formula)?.value(&mut |name| {
         if let Some(known) = names.iter().find(|known| known.name == name) {
@@ -170,7 +174,7 @@ pub fn reckon(
         Ok::<_, Unreckoned>(value)
     })?;
     let yuan = money::round(value, MoneyUnit::Yuan.exact_decimals());
-    let amount = yuan.checked_div(format.unit.in_yuan()).ok_or_else(|| "算法的结果太大".to_owned())?;
+    let amount = yuan.checked_div(format.unit.in_yuan()).ok_or_else(|| "测算公式的结果太大".to_owned())?;
     Ok(Reckoned { amount: amount.normalize(), names })
 }
 
@@ -259,14 +263,14 @@ fn standard(
     let found = standards(budget, list, item, kind);
     let Some(first) = found.first() else {
         return Err(open(match has_standard(budget, list, item) {
-            true => format!("“费用标准”里的“{item}”不适用于这种性质的单位；请增加一行，或改“适用单位性质”"),
-            false => format!("“费用标准”里没有“{item}”，它也不是“预算单位”“基本情况”里的人数"),
+            true => format!("“支出标准”里的“{item}”不适用于这种性质的单位；请增加一行，或改“适用单位性质”"),
+            false => format!("“支出标准”里没有“{item}”，它也不是“预算单位”“基本情况”里的人数"),
         }));
     };
     let rate = |row: RowView<'_>| row.cells().get(&list.rate).and_then(ValueView::amount);
-    let value = rate(*first).ok_or_else(|| open(format!("“费用标准”里“{item}”没有填标准")))?;
+    let value = rate(*first).ok_or_else(|| open(format!("“支出标准”里“{item}”没有填标准")))?;
     if found.iter().any(|row| rate(*row) != Some(value)) {
-        return Err(format!("“费用标准”里“{item}”有几个不同的标准，请只留一个").into());
+        return Err(format!("“支出标准”里“{item}”有几个不同的标准，请只留一个").into());
     }
     Ok((value, CellAddress::new(&list.table, first.key(), &list.rate)))
 }

@@ -44,9 +44,9 @@ fn heads_times_standard_for_the_kind_of_unit() {
     // To the 分, nothing rounded away.
     check(&session, "901001", "公务接待费", "=在职人数×印刷费/7+行政编制×12", "0.252571");
     check(&session, "901001", "办公费", "=离退休人数×标准", "（未填）“预算单位”里没有填这个单位的离退休人数");
-    check(&session, "901001", "基本工资", "=在职人数×标准", "（未填）“费用标准”里没有“基本工资”");
-    check(&session, "901001", "办公费", "=在职人数×差旅", "“费用标准”里没有“差旅”");
-    check(&session, "901001", "办公费", "=在职人数×", "算法“=在职人数×”末尾：没有写完");
+    check(&session, "901001", "基本工资", "=在职人数×标准", "（未填）“支出标准”里没有“基本工资”");
+    check(&session, "901001", "办公费", "=在职人数×差旅", "“支出标准”里没有“差旅”");
+    check(&session, "901001", "办公费", "=在职人数×", "测算公式“=在职人数×”末尾：没有写完");
 }
 
 /// The findings about formulas: their messages.
@@ -135,7 +135,7 @@ fn pasted_formulas_bring_their_amounts_but_for_those_pasted_with_them() {
     assert_eq!(shown(&session, &cell(&pay, "金额")), "9");
     assert_eq!(shown(&session, &cell(&bonus, "金额")), "5");
     let refused = session.enter_all(&[(cell(&pay, "算法"), "=1+".to_owned())], "粘贴").unwrap_err();
-    assert!(refused.contains("基本工资 算法：算法“=1+”末尾：没有写完"), "{refused}");
+    assert!(refused.contains("基本工资 测算公式：测算公式“=1+”末尾：没有写完"), "{refused}");
 }
 
 #[test]
@@ -159,4 +159,35 @@ fn lines_of_items_with_a_standard_are_offered_its_formula() {
         (shown(&session, &amount).as_str(), session.book().cell(&formula).unwrap().text().as_str()),
         ("1", "")
     );
+}
+
+#[test]
+fn a_formula_whose_sign_was_left_out_gets_it_and_other_texts_are_told() {
+    let mut session = prepared();
+    let row = line(&session, "901001", "办公费");
+    let (amount, formula) = (cell(&row, "金额"), cell(&row, "算法"));
+    let text = |session: &Session| {
+        session
+            .budget()
+            .table(&"预算明细".into())
+            .unwrap()
+            .row(&row.key)
+            .unwrap()
+            .text(&"算法".into())
+            .to_owned()
+    };
+    for (typed, kept, gives) in [
+        ("在职人数×标准×2", "=在职人数×标准×2", "18"),
+        ("(在职人数)*4500", "=(在职人数)*4500", "9"),
+        // What names nothing is no formula, a number alone neither; amounts stay.
+        ("按上年执行数", "按上年执行数", "9"),
+        ("2023", "2023", "9"),
+    ] {
+        session.enter(&formula, typed).unwrap();
+        assert_eq!((text(&session).as_str(), shown(&session, &amount).as_str()), (kept, gives), "{typed}");
+    }
+    session.enter(&formula, "见附件").unwrap();
+    let rule = session.verdicts().rules().iter().position(|ended| ended.rule.id == "预算明细-算法").unwrap();
+    let mut places = session.verdicts().places(rule);
+    assert!(places.any(|place| place.why.contains("不以 = 开头")), "it is not silent");
 }

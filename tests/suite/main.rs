@@ -50,3 +50,4 @@ mod window_mouse;
 mod window_print;
 #[cfg(feature = "gui")]
 mod window_view;
+mod words;

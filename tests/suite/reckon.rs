@@ -23,7 +23,11 @@ fn each_line_is_listed_with_its_formula_and_brought_up_to_date_when_asked() {
     let folder = tempfile::tempdir().unwrap();
     let fine = reckon(Path::new(PREPARED), &[]);
     assert_eq!(fine.status.code(), Some(0), "{}", said(&fine));
-    assert!(said(&fine).contains("有算法的明细 12 行，不符或算不出 0 行；金额单位：万元"), "{}", said(&fine));
+    assert!(
+        said(&fine).contains("有测算公式的明细 12 行，不符或算不出 0 行；金额单位：万元"),
+        "{}",
+        said(&fine)
+    );
 
     let changed = folder.path().join("改人数.ron");
     let mut loaded = file::load(&repository(PREPARED), &Formats::embedded()).unwrap();
@@ -40,7 +44,7 @@ fn each_line_is_listed_with_its_formula_and_brought_up_to_date_when_asked() {
         "示例区档案局 办公费　=在职人数×标准　现为 9.00，算得 9.45（在职人数 21，标准 4,500.00）",
         "示例区档案馆 办公费　=在职人数×标准　5.40 相符（在职人数 12，标准 4,500.00）",
         "示例区档案局 基本工资　=离退休人数*标准　现为 118.40，算不出：“预算单位”里没有填这个单位的离退休人数",
-        "有算法的明细 13 行，不符或算不出 5 行",
+        "有测算公式的明细 13 行，不符或算不出 5 行",
     ] {
         assert!(said(&listed).contains(line), "{line} in\n{}", said(&listed));
     }
@@ -53,7 +57,7 @@ fn each_line_is_listed_with_its_formula_and_brought_up_to_date_when_asked() {
     assert!(String::from_utf8_lossy(&refused.stderr).contains("--force"));
     let written = reckon(&changed, &["-o", changed.to_str().unwrap()]);
     assert_eq!(written.status.code(), Some(1), "{}", said(&written));
-    assert!(said(&written).contains("按算法更新金额 4 行，已存为"), "{}", said(&written));
+    assert!(said(&written).contains("按测算公式更新金额 4 行，已存为"), "{}", said(&written));
     let loaded = file::load(&changed, &Formats::embedded()).unwrap();
     let session = Session::new(loaded.budget, loaded.format);
     for (line, amount) in [

@@ -263,3 +263,61 @@ fn the_status_bar_prints_nothing_on_another() {
         assert!(places[3].max.x < 1280.0 && places[3].max.y <= 800.0);
     }
 }
+
+#[test]
+fn backspace_opens_the_cell_blank_and_escape_brings_back_what_stood_there() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    // All in one frame, as from a slow machine: each key finds the cell as the one before left it.
+    for key in [Key::Backspace, Key::Escape] {
+        harness.key_press(key);
+    }
+    harness.run();
+    assert_eq!(value(&harness, WAGES), "1,059.50");
+    press(&mut harness, Modifiers::NONE, Key::Backspace);
+    type_text(&mut harness, "7");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(value(&harness, WAGES), "7.00");
+    press(&mut harness, CTRL, Key::Z);
+    harness.key_press(Key::Backspace);
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(value(&harness, WAGES), "", "entered blank");
+    // A total takes nothing, and says so.
+    click(&mut harness, "支出预算 合计 合计");
+    press(&mut harness, Modifiers::NONE, Key::Backspace);
+    assert!(message(&harness).contains("此格是合计"), "{}", message(&harness));
+}
+
+#[test]
+fn whole_lines_and_columns_are_selected_at_their_heads() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    let selected = |harness: &mut Harness<'_, App>| {
+        let cells = harness.state_mut().document_mut().unwrap().selected_cells();
+        let ends = [cells.first(), cells.last()].map(|cell| cell.unwrap().to_string());
+        (cells.len(), ends)
+    };
+    click(&mut harness, "选中第 3 行");
+    let (count, [first, last]) = selected(&mut harness);
+    let row = first.split('!').nth(1).unwrap().to_owned();
+    assert!(count > 8 && last.split('!').nth(1) == Some(&row), "{first} to {last}");
+    harness.get_by_label("选中第 5 行").click_modifiers(Modifiers::SHIFT);
+    harness.run();
+    assert_eq!(selected(&mut harness).0, 3 * count);
+    assert_eq!(selected(&mut harness).1[0], first, "the cursor stays");
+    let columns = harness.query_all_by_label_contains("筛选 合计").count();
+    assert!(columns > 0, "headers are there to be clicked");
+}
+
+#[test]
+fn home_shows_the_first_columns() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    press(&mut harness, Modifiers::NONE, Key::End);
+    press(&mut harness, CTRL, Key::Home);
+    let first = harness.query_by_label("支出预算 合计 合计");
+    assert!(first.is_some_and(|cell| cell.rect().left() < 900.0), "not scrolled to the right");
+}

@@ -6,6 +6,7 @@ mod entered;
 mod falls;
 mod follow;
 mod making;
+mod nowhere;
 mod place;
 mod transfers;
 
@@ -22,6 +23,7 @@ pub use falls::Fallen;
 use falls::{ChangedLines, Falls};
 pub(super) use follow::LineChange;
 use making::Making;
+pub use nowhere::{WantedRow, amounts_nowhere, rows_wanted};
 use place::{Place, place};
 use transfers::Units;
 

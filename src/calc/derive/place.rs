@@ -31,7 +31,7 @@ pub(super) struct FreeRow<'a> {
 
 /// What a line says, or the format for it.
 #[derive(Clone)]
-enum Said<'a> {
+pub(super) enum Said<'a> {
     /// As it stands in the line.
     Whole(&'a Text),
     /// Some of it, or something else.
@@ -39,7 +39,7 @@ enum Said<'a> {
 }
 
 impl<'a> Said<'a> {
-    fn as_str(&self) -> &'a str {
+    pub(super) fn as_str(&self) -> &'a str {
         match self {
             Self::Whole(text) => text,
             Self::Other(text) => text,
@@ -150,7 +150,7 @@ pub(super) fn place<'a>(
     (!rows.is_empty()).then_some(Place::Free(rows))
 }
 
-fn said<'a>(budget: &Budget, piece: &'a Piece, line: RowView<'a>) -> Said<'a> {
+pub(super) fn said<'a>(budget: &Budget, piece: &'a Piece, line: RowView<'a>) -> Said<'a> {
     match piece {
         Piece::Text(column) => match line.cells().get(column) {
             Some(ValueView::Text(text)) => Said::Whole(text),

@@ -1,19 +1,22 @@
 //! What is being typed and was not entered yet, into a cell, as a comment, as a rule: a line of the journal now
-//! and then, so that a crash takes no more of it than about a second.
+//! and then, so that a crash takes no more of it than the last letter or two.
 
 use std::time::{Duration, Instant};
 
 use super::disk::{Draft, Line};
-use super::{Journal, JournalError, SYNC, now};
+use super::{Journal, JournalError, now};
 
 /// What is being typed: where, in words of whoever types, and the text.
 pub type Typed = (String, String);
 
-/// What of it is on disk, and since when there is more.
+/// How often what is being typed is written at most: between two keys of a quick hand, not after each.
+const OFTEN: Duration = Duration::from_millis(150);
+
+/// What of it is on disk, and since when.
 #[derive(Debug, Default)]
 pub(super) struct Drafting {
     pub(super) written: Vec<Typed>,
-    since: Option<Instant>,
+    last: Option<Instant>,
     /// Whether the journal holds nothing else.
     alone: bool,
 }
@@ -26,27 +29,27 @@ impl Drafting {
 }
 
 impl Journal {
-    /// Records all that is being typed, about a second after it began or changed; nothing takes it back. What is
+    /// Records all that is being typed, as soon as it changed, but only so often; nothing takes it back. What is
     /// still being typed when a step is recorded is to be said again. Returns how soon it wants to be called again.
     ///
     /// # Errors
     /// As [`Journal::record`].
     pub fn draft(&mut self, typed: Vec<Typed>) -> Result<Option<Duration>, JournalError> {
         if self.drafting.written == typed {
-            self.drafting.since = None;
             return Ok(None);
         }
         if typed.is_empty() && self.drafting.alone {
             self.discard();
             return Ok(None);
         }
-        let since = *self.drafting.since.get_or_insert_with(Instant::now);
-        if let Some(left) =
-            SYNC.checked_sub(since.elapsed()).filter(|left| !typed.is_empty() && !left.is_zero())
+        let last = self.drafting.last;
+        if let Some(left) = last.and_then(|last| OFTEN.checked_sub(last.elapsed()))
+            && !typed.is_empty()
+            && !left.is_zero()
         {
             return Ok(Some(left));
         }
-        self.drafting.since = None;
+        self.drafting.last = Some(Instant::now());
         self.drafting.alone |= self.text.is_empty();
         self.begin();
         let from = self.text.len();

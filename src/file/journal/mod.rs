@@ -15,8 +15,8 @@
 //! that comes. It is synced to the disk about once a second ([`Journal::flush`]), so that a power cut
 //! costs the steps of about the last second, and no more than these.
 //!
-//! **Drafts.** What stands in an open cell, a comment or a rule being written is a line `draft` about once a second; the
-//! next step ends it.
+//! **Drafts.** What stands in an open cell, a comment or a rule being written is a line `draft` as soon as it changes, a few times a second;
+//! the next step ends it.
 //!
 //! **Saving.** The line `saving` says what which file is about to be, and is synced; the file is replaced;
 //! the journal is removed. Whatever the moment of a crash, [`look_for`] sees from the file's content

@@ -154,9 +154,9 @@ impl Recovery {
         }
     }
 
-    /// Whether there is anything that is in no file.
+    /// Whether there is anything that is in no file. Steps that were all taken back are nothing.
     pub(super) fn is_pending(&self) -> bool {
-        self.apart || !self.done.is_empty() || !self.later.is_empty() || !self.drafts.is_empty()
+        self.apart || !self.steps().is_empty() || !self.drafts.is_empty()
     }
 
     /// Where the journal is.

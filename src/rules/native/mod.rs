@@ -182,7 +182,7 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
         let facts = list.facts.as_ref().map(|facts| &facts.table);
         let tables = [Some(&list.lines), Some(&list.table), units, facts];
         let tables = tables.into_iter().flatten().cloned().collect();
-        let title = "按算法计算的明细，金额等于算法的结果".to_owned();
+        let title = "按测算公式计算的明细，金额等于测算公式的结果".to_owned();
         let check = Check::Reckoned(list.clone());
         rules.push(rule(list.rule(), Severity::Warning, title, STANDARDS, tables, check));
     }
@@ -271,7 +271,7 @@ impl Native {
         match self.check {
             Check::Totals => Some("文件没有列出合计"),
             Check::Texts(_) => Some("没有明细"),
-            Check::Reckoned(_) => Some("没有写算法的明细"),
+            Check::Reckoned(_) => Some("没有写测算公式的明细"),
             _ => None,
         }
     }

@@ -1,4 +1,4 @@
-//! Amounts of lines against their formulas (算法).
+//! Amounts of lines against their formulas (测算公式).
 
 use super::{Native, place, with_cells};
 use crate::calc::{Book, SheetRow};
@@ -17,13 +17,14 @@ pub(super) fn amount(
     places: &mut Places,
 ) {
     let formula = row.text(&list.formula).trim();
-    if !is_formula(formula) {
-        return;
-    }
-    let Some(cell) = row.cell_by(&list.amount) else {
+    let Some(cell) = row.cell_by(&list.amount).filter(|_| !formula.is_empty()) else {
         return;
     };
     let mut end = |outcome| places.add(outcome, || Some(cell.address()));
+    if !is_formula(formula) {
+        let why = format!("{}：测算公式“{}”不以 = 开头，当作文字，没有核对", place(&cell), quoted(formula));
+        return end(PlaceOutcome::NotChecked(why));
+    }
     let now = match reckon(book.budget, book.format, row.row, formula) {
         Ok(now) => now,
         Err(error) if error.is_open => {
@@ -42,7 +43,7 @@ pub(super) fn amount(
     let full = |amount| money::in_full(amount, book.format.decimals);
     let words = if now.names.is_empty() { String::new() } else { format!("（{}）", now.words()) };
     let message = format!(
-        "{}：算法的结果与金额不同，{}{words}得 {}，金额是 {}。",
+        "{}：测算公式的结果与金额不同，{}{words}得 {}，金额是 {}。",
         place(&cell),
         quoted(formula),
         full(now.amount),

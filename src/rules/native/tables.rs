@@ -16,7 +16,7 @@ pub(super) fn present(rule: &Native, sheets: &[Sheet<'_>], places: &mut Places) 
     };
     for (coverage, is_wrong, follows) in [
         (Coverage::Absent, "没有", "依赖它的规则都没有检查"),
-        (Coverage::Partial, "不完整", "依赖它的检查只用文件所列的合计"),
+        (Coverage::Partial, "不完整", "依赖它的检查只用原表的合计"),
         (Coverage::Unread, "没有读出来", "依赖它的规则都没有检查。请对照原文补录"),
     ] {
         let wanting = of(coverage);

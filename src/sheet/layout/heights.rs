@@ -119,6 +119,10 @@ impl GridLayout {
                         return 1;
                     }
                     let place = places.and_then(|places| places.get(at)).cloned().unwrap_or_default();
+                    // What is left out takes no room.
+                    if place.is_empty() {
+                        return 1;
+                    }
                     let width: f32 =
                         self.columns.get(place).unwrap_or_default().iter().map(|column| column.width).sum();
                     wrapped(text, (width - 14.0).max(40.0)).min(MOST_TEXT_LINES)

@@ -46,7 +46,7 @@ pub(crate) const ALL: &[Entry] = &[
     entry(Command::Clear, "清空", Menu::Edit, key(Modifiers::NONE, Key::Delete)),
     entry(Command::ChooseFromList, "从列表选择…", Menu::Edit, key(CTRL_SHIFT, Key::K)).below_line(),
     entry(Command::Reckon, "按标准计算", Menu::Edit, None),
-    entry(Command::Propose, "由公开表推明细", Menu::Edit, None),
+    entry(Command::Propose, "由公开表反推明细", Menu::Edit, None),
     entry(Command::WriteNarrative, "按模板写说明文字", Menu::Edit, key(CTRL_SHIFT, Key::U)),
     entry(Command::AddRow, "增加行", Menu::Edit, key(CTRL, Key::Enter)).below_line(),
     entry(Command::DeleteRows, "删除行", Menu::Edit, key(CTRL, Key::Delete)),
@@ -78,7 +78,7 @@ pub(crate) const ALL: &[Entry] = &[
     entry(Command::Fold, "折叠 / 展开此行", Menu::View, key(CTRL, Key::OpenBracket)),
     entry(Command::FoldAll, "全部折叠 / 展开", Menu::View, key(CTRL, Key::CloseBracket)),
     entry(Command::ClearView, "显示全部行", Menu::View, None),
-    entry(Command::ShowAsPrinted, "金额按格式显示", Menu::View, None).below_line(),
+    entry(Command::ShowAsPrinted, "金额按表式默认单位显示", Menu::View, None).below_line(),
     entry(Command::ShowYuan, "金额以元显示", Menu::View, key(CTRL_SHIFT, Key::Y)),
     entry(Command::ShowWholeYuan, "金额以元显示（取整）", Menu::View, None),
     entry(Command::ShowWanYuan, "金额以万元显示", Menu::View, key(CTRL_SHIFT, Key::W)),
@@ -99,6 +99,7 @@ pub(crate) const ALL: &[Entry] = &[
     entry(Command::ZoomReset, "原始大小", Menu::View, key(CTRL, Key::Num0)),
     entry(Command::Guide, "使用说明", Menu::Help, key(Modifiers::NONE, Key::F1)),
     entry(Command::Keys, "快捷键", Menu::Help, None),
+    entry(Command::OpenSample, "打开示例", Menu::Help, None),
     entry(Command::About, "关于", Menu::Help, None).below_line(),
 ];
 
@@ -108,4 +109,11 @@ pub(crate) const OF_CELL: &[&[Command]] = &[
     &[Command::ChooseFromList, Command::FillDown, Command::FillRight, Command::FillSeries],
     &[Command::AddRow, Command::DeleteRows, Command::MoveRowUp, Command::MoveRowDown],
     &[Command::Filter, Command::Fold, Command::ClearView],
+];
+
+/// What stands as buttons beside the menus, in groups.
+pub(crate) const TOOLBAR: &[&[Command]] = &[
+    &[Command::Save, Command::Undo, Command::Redo],
+    &[Command::Cut, Command::Copy, Command::Paste],
+    &[Command::Find],
 ];

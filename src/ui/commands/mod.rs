@@ -4,7 +4,7 @@ mod list;
 
 use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers, Ui};
 
-pub(super) use self::list::{ALL, OF_CELL};
+pub(super) use self::list::{ALL, OF_CELL, TOOLBAR};
 use crate::rounding::Precision;
 
 /// Something the user can have done.
@@ -164,6 +164,8 @@ pub enum Command {
     Guide,
     /// Show the keys.
     Keys,
+    /// Open the made-up budget that comes with the program.
+    OpenSample,
     /// Show what the program is.
     About,
 }

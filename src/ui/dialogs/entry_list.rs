@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::Context;
+use eframe::egui::{Context, Rect};
 
 use crate::calc::SheetRow;
 use crate::codes::{Classification, Code, Scheme, UnitKind};
@@ -28,6 +28,8 @@ pub(in crate::ui) struct ListChooser {
     others: Vec<CellAddress>,
     /// Whether the cell is of the lines being proposed, which are not in the budget yet.
     proposed: bool,
+    /// Where the cell is drawn, which the list stands beside.
+    beside: Option<Rect>,
     /// The text for which the list was made.
     made_for: Option<String>,
     candidates: Vec<Candidate>,
@@ -48,11 +50,17 @@ impl Document {
         let at = self.cursor()?;
         let mut selected = self.selected_cells();
         selected.retain(|cell| cell.column == at.column && *cell != at);
+        let beside = self.grid().and_then(|grid| grid.cursor_rect);
         let chooser = ListChooser::new(&self.session, at, selected, false);
         if chooser.is_none() {
             self.message = Some("此格没有可选的列表；科目，明细的单位、类型、项目、来源可以选择".to_owned());
         }
-        chooser
+        chooser.map(|chooser| ListChooser { beside, ..chooser })
+    }
+
+    /// Whether there is a list for the cell under the cursor.
+    pub(in crate::ui) fn has_list(&self) -> bool {
+        self.cursor().is_some_and(|at| Offer(&self.session).list_for(&at).is_some())
     }
 }
 
@@ -73,6 +81,7 @@ impl ListChooser {
             at,
             others,
             proposed,
+            beside: None,
             made_for: None,
             candidates: Vec::new(),
             choices: Vec::new(),
@@ -117,7 +126,8 @@ impl Offer<'_> {
         let transfers = format.transfers.as_ref();
         if let Some(list) = &format.units {
             let is_of_lines = format.has_lines(table);
-            if is_of_lines && (*column == list.code || transfers.is_some_and(|one| one.own == *column)) {
+            let names_unit = *column == list.code || transfers.is_some_and(|one| one.own == *column);
+            if list.table != *table && names_unit && !self.0.units().is_empty() {
                 return Some(List::OwnUnit);
             }
             if is_of_lines && transfers.is_some_and(|one| one.other == *column) {
@@ -127,6 +137,9 @@ impl Offer<'_> {
                 let kinds = UnitKind::ALL.iter().map(|kind| kind.short_name().to_owned());
                 return Some(List::Texts(kinds.collect()));
             }
+        }
+        if !cell.column.offers.is_empty() {
+            return Some(List::Texts(cell.column.offers.clone()));
         }
         let known = format.known_texts(table, column);
         (!known.is_empty()).then(|| List::Texts(known.into_iter().map(str::to_owned).collect()))
@@ -144,7 +157,15 @@ impl Offer<'_> {
         };
         match list {
             List::Codes(scheme, parts, name) => self.codes(row, scheme, &parts, name.as_ref()),
-            List::Items => items(row),
+            List::Items => {
+                let mut found = items(row);
+                let known = self.0.format().known_texts(&at.table, &at.column);
+                let new = |one: &&str| found.iter().all(|candidate| candidate.title != **one);
+                let known: Vec<Candidate> =
+                    known.into_iter().filter(new).map(|one| text(one.to_owned())).collect();
+                found.extend(known);
+                found
+            }
             List::OwnUnit => self.units(row, true, at),
             List::OtherUnit => self.units(row, false, at),
             List::Texts(texts) => texts.into_iter().map(text).collect(),
@@ -193,7 +214,8 @@ impl Offer<'_> {
         let candidate = |(code, name): (String, String)| {
             let entries = if is_own {
                 let own = own.map(|own| (beside(own), name.clone()));
-                [(beside(&list.code), code.clone())].into_iter().chain(own).collect()
+                let all = [(beside(&list.code), code.clone())].into_iter().chain(own);
+                all.filter(|(cell, _)| row.section.column(&cell.column).is_some()).collect()
             } else {
                 vec![(at.clone(), name.clone())]
             };
@@ -341,6 +363,7 @@ impl ListChooser {
         if self.made_for.as_ref() != Some(&self.chooser.text) {
             let mut candidates = offer.candidates(&self.at);
             candidates.retain(|candidate| finds(&self.chooser.text, &candidate.title));
+            let more = candidates.len().saturating_sub(MOST);
             candidates.truncate(MOST);
             let choice = |one: &Candidate| Choice {
                 title: one.title.clone(),
@@ -348,6 +371,10 @@ impl ListChooser {
                 disabled: false,
             };
             self.choices = candidates.iter().map(choice).collect();
+            if more > 0 {
+                let title = format!("还有 {more} 个，写出几个字再找");
+                self.choices.push(Choice { title, detail: String::new(), disabled: true });
+            }
             self.candidates = candidates;
             self.made_for = Some(self.chooser.text.clone());
         }
@@ -356,7 +383,7 @@ impl ListChooser {
             others => format!("从列表选择，写入选中的 {} 格", others + 1),
         };
         let hint = "编码、名称或拼音首字母，如 jbgz";
-        let at = match self.chooser.ui(ctx, &name, hint, &self.choices) {
+        let at = match self.chooser.ui_at(ctx, self.beside, &name, hint, &self.choices) {
             Chosen::Not => return Choosing::Open(self),
             Chosen::Nothing => return Choosing::Left,
             Chosen::Line(at) => at,

@@ -1,11 +1,12 @@
 //! What of a budget is written as the published document, and as which kind of file (导出公开文本). Where it goes is
 //! asked next, by who carries the request out.
 
-use eframe::egui::{self, Button, Context, Key, Modal, RichText, Ui};
+use eframe::egui::{self, Context, Key, Modal, RichText, Ui};
 
 use crate::document::{Edition, Kind, Options, Part, Totals};
 use crate::money::MoneyUnit;
 use crate::ui::document::Document;
+use crate::ui::look::primary;
 use crate::ui::look::style;
 use crate::ui::request::Request;
 
@@ -58,8 +59,7 @@ impl Exporting {
             );
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                let enter = ui.input(|input| input.key_pressed(Key::Enter));
-                done = ui.add(Button::new("导出…")).clicked() || enter;
+                done = primary::chosen(ui, true, "导出…");
                 cancelled = ui.button("取消").clicked() || ui.input(|input| input.key_pressed(Key::Escape));
             });
         });

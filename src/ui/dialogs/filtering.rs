@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{self, Context, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{self, Area, Context, Key, Modal, Rect, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::model::TableKey;
 use crate::sheet::view::{ColumnOf, Filter, View};
 use crate::ui::document::Document;
+use crate::ui::look::primary;
 
 /// More different texts than these are not listed to choose from.
 const MOST_TEXTS: usize = 500;
@@ -24,6 +25,8 @@ pub(crate) struct Filtering {
     sortable: bool,
     hide_empty: bool,
     fresh: bool,
+    /// The header that it hangs from.
+    below: Option<Rect>,
 }
 
 impl Filtering {
@@ -61,8 +64,14 @@ impl Filtering {
             sortable: !section.free.is_empty(),
             hide_empty: view.hide_empty,
             fresh: true,
+            below: None,
             of,
         })
+    }
+
+    /// The same, hanging from a header.
+    pub(crate) fn below(self, header: Option<Rect>) -> Self {
+        Self { below: header, ..self }
     }
 
     /// Looks at the table as was answered.
@@ -84,7 +93,12 @@ impl Filtering {
     pub(crate) fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
         let asked = &mut self;
         let (mut done, mut cancelled) = (false, false);
-        Modal::new(egui::Id::unique("filtering")).show(ctx, |ui| {
+        let id = egui::Id::unique("filtering");
+        let area = match asked.below {
+            Some(header) => Area::new(id.with("below")).fixed_pos(header.left_bottom()).constrain(true),
+            None => Modal::default_area(id),
+        };
+        Modal::new(id).area(area.order(egui::Order::Foreground)).show(ctx, |ui| {
             ui.set_width(380.0);
             ui.heading(format!("筛选和排序：{}", asked.title));
             ui.add_enabled_ui(asked.sortable, |ui| {
@@ -111,8 +125,7 @@ impl Filtering {
             ui.checkbox(&mut asked.hide_empty, "隐藏空行");
             ui.add_space(6.0);
             ui.horizontal(|ui| {
-                let entered = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
-                done = ui.button("确定").clicked() || entered;
+                done = primary::chosen(ui, true, "确定");
                 if ui.button("清除此栏").clicked() {
                     asked.contains.clear();
                     asked.sort = None;

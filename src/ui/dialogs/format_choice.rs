@@ -5,6 +5,7 @@ use eframe::egui::{self, Context, Grid, Modal, RichText, ScrollArea};
 use crate::exchange::Fit;
 use crate::schema::Formats;
 use crate::ui::document::Document;
+use crate::ui::look::primary;
 use crate::ui::look::style;
 
 /// What was decided.
@@ -73,7 +74,7 @@ impl FormatChoice {
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 let other = self.chosen != self.now;
-                if ui.add_enabled(other, egui::Button::new("用它重新读入")).clicked() {
+                if primary::chosen(ui, other, "用它重新读入") {
                     decision = Some(Decision::Read(self.chosen.clone()));
                 }
                 let words = "都不合适时，说明哪个表题是哪张表、哪个表头是哪一栏";

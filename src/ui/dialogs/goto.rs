@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::calc::{Sheet, SheetRow};
 use crate::model::{CellAddress, TableKey};
-use crate::schema::TableSchema;
+use crate::schema::{ColumnKind, TableSchema};
 use crate::text::fold;
 use crate::ui::dialogs::search_list::{Choice, Chooser, Chosen};
 use crate::ui::dialogs::sounds::finds;
@@ -40,7 +40,7 @@ impl Goto {
             (self.targets, self.choices) = found.into_iter().unzip();
             self.made_for = Some(self.chooser.text.clone());
         }
-        let hint = "T3!2013101!合计，表3，科目或项目的名称、编码";
+        let hint = "表3，科目或项目的名称、编码、拼音首字母";
         match self.chooser.ui(ctx, "转到", hint, &self.choices) {
             Chosen::Not => return Some(self),
             Chosen::Nothing => {}
@@ -184,8 +184,12 @@ fn rows(
             }
             let cell = CellAddress::new(&sheet.schema.key, at.row.key(), &one.key);
             let name = at.name();
-            let key = at.row.key().as_str();
-            let name = if name == key { name } else { format!("{name}　{key}") };
+            let mut texts = at.section.columns.iter().map(|one| (one.kind, at.text(&one.key)));
+            let code = texts.find(|(kind, text)| *kind == ColumnKind::Code && !text.is_empty());
+            let name = match code {
+                Some((_, code)) if code != name => format!("{name}　{code}"),
+                _ => name,
+            };
             let title = if column.is_empty() { name } else { format!("{name}　{}", one.full_title()) };
             found.push((
                 Target::Cell(cell),

@@ -1,11 +1,12 @@
 //! Before a budget is handed in (报送打包): the errors that were neither mended nor answered with a reason, each a way to
 //! its place, and what else wants looking at. Without such errors it goes on to where the package is put.
 
-use eframe::egui::{self, Button, Context, Key, Label, Modal, RichText, ScrollArea};
+use eframe::egui::{self, Context, Key, Label, Modal, RichText, ScrollArea};
 
 use crate::document::{Options, describe, unanswered};
 use crate::text::visible;
 use crate::ui::document::Document;
+use crate::ui::look::primary;
 use crate::ui::look::style;
 use crate::ui::request::Request;
 
@@ -74,10 +75,9 @@ impl HandingIn {
             });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                let (enter, escape) =
-                    ui.input(|input| (input.key_pressed(Key::Enter), input.key_pressed(Key::Escape)));
+                let escape = ui.input(|input| input.key_pressed(Key::Escape));
                 let may = self.open.is_empty();
-                done = ui.add_enabled(may, Button::new("打包…")).clicked() || enter && may;
+                done = primary::chosen(ui, may, "打包…");
                 closed = ui.button("取消").clicked() || escape;
                 if !may {
                     let hint = "照模板写的段落里的数、占比、增减按表里的数改过来；自己写的不动";

@@ -115,11 +115,13 @@ const OF_GRID: &[(&str, &str)] = &[
     ("Enter / Shift+Enter", "录入，向下 / 向上"),
     ("Tab / Shift+Tab", "录入，向右 / 向左"),
     ("Alt+Enter", "在文字格内换行"),
+    ("BackSpace", "清空当前格后录入；Esc 恢复原来的"),
     ("Esc", "放弃正在录入的内容"),
     ("方向键", "移动；Ctrl 跳到数据块边缘，Shift 扩大选择"),
     ("Home / End", "行首 / 行尾；Ctrl 到表首 / 表尾"),
     ("PageUp / PageDown", "上 / 下移一屏"),
     ("Ctrl+A", "选中整张表"),
+    ("点行号、点表头", "选中一行、一栏；Shift 选到那里"),
 ];
 
 fn about_ui(ui: &mut Ui, formats: &Formats) {

@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align, Button, CollapsingHeader, ComboBox, Context, Grid, Label, Layout, Modal, Response, RichText,
+    self, Align, CollapsingHeader, ComboBox, Context, Grid, Label, Layout, Modal, Response, RichText,
     ScrollArea, TextEdit, Ui, vec2,
 };
 
 use crate::exchange::mapping::{Mapping, ReadAs, read_as};
+use crate::file;
 use crate::schema::{Format, Formats};
 use crate::text::visible;
 use crate::ui::document::Document;
+use crate::ui::look::primary;
 use crate::ui::look::style;
 
 /// What a profile that is not kept is called.
@@ -45,15 +47,27 @@ pub(crate) struct MappingChoice {
     other: (String, String),
     /// What it is kept as; blank where it is not kept.
     name: String,
+    /// Whether a profile of that name is written over.
+    over: bool,
     wrong: Option<String>,
+}
+
+/// A profile that is to be kept.
+pub(crate) struct Kept {
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// Whether one of that name is written over.
+    pub over: bool,
 }
 
 /// What was decided: the format by which the document is read again, with the name and the text to be kept.
 pub(crate) struct Said {
     /// The format.
     pub format: Arc<Format>,
-    /// The profile's name and text.
-    pub kept: Option<(String, String)>,
+    /// The profile that is to be kept.
+    pub kept: Option<Kept>,
     /// All that was said, and of which format.
     mapping: Mapping,
     base: Arc<Format>,
@@ -88,6 +102,7 @@ impl MappingChoice {
             formats: formats.clone(),
             other: (String::new(), String::new()),
             name: String::new(),
+            over: false,
             wrong: None,
         })
     }
@@ -112,14 +127,19 @@ impl MappingChoice {
             ui.horizontal(|ui| {
                 let label = ui.label("存成表式，供同样的文件自动使用：");
                 let field = TextEdit::singleline(&mut self.name).hint_text("名称；不写则只用这一次");
-                ui.add(field.desired_width(220.0)).labelled_by(label.id);
+                if ui.add(field.desired_width(220.0)).labelled_by(label.id).changed() {
+                    self.over = false;
+                }
+                if file::profile_exists(self.name.trim()) {
+                    ui.checkbox(&mut self.over, "覆盖").on_hover_text("已有同名的表式，用这次的取代它");
+                }
             });
             if let Some(wrong) = &self.wrong {
                 ui.label(RichText::new(visible(wrong)).color(ui.visuals().error_fg_color));
             }
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                if ui.add_enabled(self.is_changed(), Button::new("按此重新读入")).clicked() {
+                if primary::chosen(ui, self.is_changed(), "按此重新读入") {
                     match self.said() {
                         Ok(said) => decision = Some(Some(said)),
                         Err(wrong) => self.wrong = Some(wrong),
@@ -201,7 +221,12 @@ impl MappingChoice {
     fn said(&self) -> Result<Said, String> {
         let name = self.name.trim();
         if !name.is_empty() && self.formats.get(name).is_some() {
-            return Err(format!("已经有名为“{name}”的表式，请换一个名称"));
+            if !file::profile_exists(name) {
+                return Err(format!("“{name}”是程序自带的表式，请换一个名称"));
+            }
+            if !self.over {
+                return Err(format!("已经有名为“{name}”的表式：换一个名称，或勾选“覆盖”"));
+            }
         }
         let mut mapping = self.before.clone();
         for line in self.lines.iter().filter(|line| line.table != line.read.key.as_str()) {
@@ -220,7 +245,16 @@ impl MappingChoice {
         let format = mapping.format(id, &self.base, &self.formats)?;
         let kept = match name {
             "" => None,
-            name => Some((name.to_owned(), mapping.to_text(name, &self.base)?)),
+            // What the profile said before stays said: it is itself what the document was read by.
+            name if name == self.base.id => {
+                let text = mapping.added_to_text(&file::profile_text(name)?, &self.base)?;
+                Some(Kept { text, over: self.over, name: name.to_owned() })
+            }
+            name => Some(Kept {
+                text: mapping.to_text(name, &self.base)?,
+                over: self.over,
+                name: name.to_owned(),
+            }),
         };
         Ok(Said { format, kept, mapping, base: self.base.clone() })
     }

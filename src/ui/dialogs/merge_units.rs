@@ -13,6 +13,7 @@ use crate::schema::Formats;
 use crate::text::visible;
 use crate::ui::dialogs::preview::{self, Change};
 use crate::ui::document::Document;
+use crate::ui::look::primary;
 use crate::ui::look::style;
 
 /// A unit's budget that is asked about.
@@ -114,7 +115,7 @@ fn ask_ui(ctx: &Context, asked: &UnitMerge, decimals: u32) -> Option<bool> {
         }
         ui.add_space(8.0);
         ui.horizontal(|ui| {
-            if ui.button("汇入").clicked() {
+            if primary::chosen(ui, true, "汇入") {
                 decision = Some(true);
             }
             let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape));

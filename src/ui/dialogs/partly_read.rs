@@ -4,6 +4,7 @@
 use eframe::egui::{self, Context, Grid, Modal, RichText, ScrollArea};
 
 use crate::ui::document::Document;
+use crate::ui::look::primary;
 use crate::ui::look::style;
 use crate::ui::request::PartlyRead;
 
@@ -36,7 +37,7 @@ impl PartlyReadQuestion {
             ui.add_space(8.0);
             ui.label("“其余照录”录入读得出来的各格，上面这些留着不动；可以一次撤销。");
             ui.horizontal(|ui| {
-                rest = ui.button("其余照录").clicked();
+                rest = primary::chosen(ui, true, "其余照录");
                 nothing =
                     ui.button("全部取消").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
             });

@@ -129,7 +129,13 @@ fn of_edit(edit: &Edit, before: &Book<'_>, after: &Book<'_>) -> Vec<Change> {
 }
 
 fn title(format: &Format, table: &TableKey) -> String {
-    format.table(table).map_or_else(|| table.to_string(), |schema| format!("{table} {}", schema.short))
+    format.table(table).map_or_else(
+        || table.to_string(),
+        |schema| match schema.number {
+            Some(number) => format!("表{number} {}", schema.short),
+            None => schema.short.clone(),
+        },
+    )
 }
 
 fn row_place(book: &Book<'_>, table: &TableKey, row: &RowKey) -> String {
@@ -140,7 +146,7 @@ fn row_place(book: &Book<'_>, table: &TableKey, row: &RowKey) -> String {
 fn cell_place(book: &Book<'_>, layer: Layer, address: &CellAddress) -> String {
     let column =
         book.cell(address).map_or_else(|| address.column.to_string(), |cell| cell.column.title().to_owned());
-    let stated = if layer == Layer::Stated { "（文件所列数）" } else { "" };
+    let stated = if layer == Layer::Stated { "（原表数）" } else { "" };
     format!("{} {column}{stated}", row_place(book, &address.table, &address.row))
 }
 

@@ -2,13 +2,17 @@
 //! this. What is listed and what choosing does is for the caller.
 
 use eframe::egui::{
-    self, Align, Align2, Area, Color32, Context, Event, Id, Key, Label, Layout, Modal, Modifiers, RichText,
-    ScrollArea, Sense, TextEdit, UiBuilder, WidgetInfo, vec2,
+    self, Align, Align2, Area, Color32, Context, Event, Id, Key, Label, Layout, Modal, Modifiers, Pos2, Rect,
+    RichText, ScrollArea, Sense, TextEdit, UiBuilder, WidgetInfo, vec2,
 };
 
 use crate::ui::look::style;
 
 const ROW_HEIGHT: f32 = 26.0;
+/// What stands above the lines takes so much, and the frame around all.
+const HEAD_HEIGHT: f32 = 66.0;
+/// So many lines are seen at once.
+const MOST_LINES: usize = 14;
 
 /// The text typed and the line chosen.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +21,8 @@ pub(crate) struct Chooser {
     pub text: String,
     at: usize,
     reveal: bool,
+    /// The most lines that there were: the list keeps its height while it is narrowed down.
+    most: usize,
 }
 
 /// One line to choose.
@@ -42,15 +48,32 @@ pub(crate) enum Chosen {
 }
 
 impl Chooser {
-    /// Draws it. `name` is what it is, `hint` what to type.
+    /// Draws it over the window. `name` is what it is, `hint` what to type.
     pub(crate) fn ui(&mut self, ctx: &Context, name: &str, hint: &str, choices: &[Choice]) -> Chosen {
+        self.ui_at(ctx, None, name, hint, choices)
+    }
+
+    /// The same, below something in the window where that is said.
+    pub(crate) fn ui_at(
+        &mut self,
+        ctx: &Context,
+        beside: Option<Rect>,
+        name: &str,
+        hint: &str,
+        choices: &[Choice],
+    ) -> Chosen {
         let mut chosen = self.keys(ctx, choices);
-        let area = Area::new(Id::unique("chooser-area")).anchor(Align2::CENTER_TOP, vec2(0.0, 70.0));
-        let area = area.order(egui::Order::Foreground).constrain(true);
+        self.most = self.most.max(choices.len());
+        let height = ROW_HEIGHT * self.most.clamp(1, MOST_LINES) as f32;
+        let area = Area::new(Id::unique("chooser-area")).order(egui::Order::Foreground).constrain(true);
+        let (area, width) = match beside {
+            Some(cell) => (area.fixed_pos(place_for(ctx, cell, height + HEAD_HEIGHT)), 420.0),
+            None => (area.anchor(Align2::CENTER_TOP, vec2(0.0, 70.0)), 560.0),
+        };
         let modal =
             Modal::new(Id::unique("chooser")).area(area).backdrop_color(Color32::from_black_alpha(30));
         let modal = modal.show(ctx, |ui| {
-            ui.set_width(560.0);
+            ui.set_width(width);
             let label = ui.label(RichText::new(name).font(style::small()));
             let field = TextEdit::singleline(&mut self.text).hint_text(hint).desired_width(f32::INFINITY);
             let field = ui.add(field).labelled_by(label.id);
@@ -61,13 +84,14 @@ impl Chooser {
                 self.at = 0;
                 self.reveal = true;
             }
-            if choices.is_empty() {
-                ui.add_space(4.0);
-                ui.label(RichText::new("没有找到").color(style::palette(ui.visuals()).faint));
-                return;
-            }
             let reveal = std::mem::take(&mut self.reveal);
-            ScrollArea::vertical().max_height(ROW_HEIGHT * 14.0).auto_shrink([false, true]).show(ui, |ui| {
+            let list = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+            list.auto_shrink(false).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                if choices.is_empty() {
+                    ui.add_space(4.0);
+                    ui.label(RichText::new("没有找到").color(style::palette(ui.visuals()).faint));
+                }
                 for (at, choice) in choices.iter().enumerate() {
                     let response = line_ui(ui, choice, at == self.at);
                     if reveal && at == self.at {
@@ -114,6 +138,16 @@ impl Chooser {
             }
         })
     }
+}
+
+/// Where a list of a height stands: below a cell, or above it where there is no room below.
+fn place_for(ctx: &Context, cell: Rect, height: f32) -> Pos2 {
+    let window = ctx.content_rect();
+    let below = cell.left_bottom() + vec2(0.0, 2.0);
+    if below.y + height <= window.bottom() || cell.top() - window.top() < height {
+        return below;
+    }
+    cell.left_top() - vec2(0.0, height + 2.0)
 }
 
 fn line_ui(ui: &mut egui::Ui, choice: &Choice, chosen: bool) -> egui::Response {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Context, Modal};
 
 use crate::text::visible;
+use crate::ui::look::primary;
 
 /// The question, where the files' names leave it open.
 pub(crate) struct TogetherQuestion {
@@ -32,7 +33,7 @@ impl TogetherQuestion {
             }
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                if ui.button("合为一份预算").clicked() {
+                if primary::chosen(ui, true, "合为一份预算") {
                     decision = Some(vec![self.groups.concat()]);
                 }
                 if ui.button(format!("分别打开 {} 份", self.groups.len())).clicked() {

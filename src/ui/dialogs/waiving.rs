@@ -7,6 +7,7 @@ use crate::rules::Waived;
 use crate::text::visible;
 use crate::ui::document::Document;
 use crate::ui::document::user_name;
+use crate::ui::look::primary;
 use crate::ui::look::style;
 
 /// A waiver being written.
@@ -77,7 +78,7 @@ impl Waiving {
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 let given = !waiving.reason.trim().is_empty();
-                done = ui.add_enabled(given, egui::Button::new("豁免")).clicked();
+                done = primary::chosen(ui, given, "豁免");
                 cancelled =
                     ui.button("取消").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
             });

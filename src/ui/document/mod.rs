@@ -77,8 +77,23 @@ pub(super) struct ChosenFinding {
     revision: u64,
 }
 
+/// How income and expenditure stand to each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Balance {
+    /// They are equal.
+    Even,
+    /// They differ, by this much.
+    Off(String),
+    /// There is no amount yet.
+    Nothing,
+    /// They are equal, but lines are not in them: which, and how much.
+    Left(String),
+    /// It is not checked.
+    Unknown,
+}
+
 /// Which of the documents that were opened since the program began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct DocumentId(u64);
 
 impl DocumentId {
@@ -133,6 +148,8 @@ pub struct Document {
     kept: Kept,
     /// What the status bar says of the selection, and for which.
     pub(super) selection: Option<(SelectionOf, String)>,
+    /// How income and expenditure stand to each other, and in which revision.
+    pub(super) balance: Option<(u64, Balance)>,
     /// How well each format fits these, where that was tried.
     pub(in crate::ui) fits: Vec<Fit>,
     /// The documents it was read from.
@@ -141,6 +158,8 @@ pub struct Document {
     pub(in crate::ui) reveal_original: Option<Spot>,
     /// The widths that columns were given.
     pub widths: BTreeMap<TableKey, TableWidths>,
+    /// How wide the shown table can be, in points.
+    room: f32,
     /// How amounts are shown.
     pub(super) showing: Showing,
     /// The rounding that is shown.
@@ -187,10 +206,12 @@ impl Document {
             outside: None,
             kept: Kept::default(),
             selection: None,
+            balance: None,
             fits: Vec::new(),
             originals: Known::None,
             reveal_original: None,
             widths: BTreeMap::new(),
+            room: 0.0,
             showing: Showing::default(),
             balancing: Balancing::default(),
             wants_keyboard: false,
@@ -275,7 +296,7 @@ impl Document {
     pub(super) fn show_cell(&mut self, to: &CellAddress) {
         self.settle_unit();
         let shown = self.book().cell(to).is_some_and(|cell| belongs_to(&cell.row, self.unit.as_ref()));
-        if !shown {
+        if !shown || self.leaves_out(to) {
             self.show_unit(None);
         }
         self.page = Page::Table(to.table.clone());

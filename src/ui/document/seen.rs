@@ -4,12 +4,11 @@
 use super::Document;
 use super::unit::seen;
 use crate::calc::{Sheet, SheetRow, TableChange};
-use crate::model::{CellAddress, TableKey};
-use crate::sheet::layout::GridLayout;
+use crate::model::{CellAddress, ColumnKey, TableKey};
+use crate::sheet::layout::{Arrangement, GridLayout};
 use crate::sheet::levels::belongs_to;
 use crate::sheet::view::View;
 use crate::ui::look::amounts::Shown;
-use crate::ui::look::widths::TableWidths;
 use crate::ui::table::grid::Marks;
 use crate::ui::table::grid::state::{GridState, address_at};
 
@@ -101,11 +100,40 @@ impl Document {
         if let Some((grouping, view)) = view.and_then(|view| Some((view.grouping.as_ref()?, view))) {
             grouped = grouping.apply(&sheet, self.session.budget().year, &grouped.0, &view.folded_heads);
         }
-        let none = TableWidths::new();
-        let widths = self.widths.get(key).unwrap_or(&none);
-        let layout = GridLayout::new(&sheet, &grouped, widths, self.shown().is_wide(), is_tall);
+        let lines = self.session.format().lines.iter().find(|lines| lines.table == *key);
+        let hidden = self.columns_said_by_unit(key);
+        let arrangement = Arrangement {
+            widths: self.widths.get(key),
+            wide: self.shown().is_wide(),
+            // Of a line one wants to know what it is for, however far one scrolls.
+            frozen_to: lines.and_then(|lines| lines.item.as_ref()),
+            hidden: &hidden,
+            room: Some(self.room),
+        };
+        let layout = GridLayout::new(&sheet, &grouped, arrangement, is_tall);
         let (unit, views) = (self.unit.clone(), self.views);
         self.layout = Some(LaidOut { table: key.clone(), revision, unit, views, layout });
+    }
+
+    /// The columns of lines in which all rows say the same, because those of one unit are seen.
+    fn columns_said_by_unit(&self, key: &TableKey) -> Vec<ColumnKey> {
+        let lines = self.session.format().lines.iter().find(|lines| lines.table == *key);
+        let lines = lines.filter(|_| self.unit.is_some() && self.is_filtered(key));
+        let columns = lines.into_iter().flat_map(|lines| [&lines.unit_code, &lines.unit]);
+        columns.flatten().cloned().collect()
+    }
+
+    /// Whether a cell's column is left out, because those of one unit are seen.
+    pub(super) fn leaves_out(&self, cell: &CellAddress) -> bool {
+        self.unit.is_some() && self.columns_said_by_unit(&cell.table).contains(&cell.column)
+    }
+
+    /// How wide the table can be that is drawn next.
+    pub(in crate::ui) fn give_room(&mut self, room: f32) {
+        if (self.room - room).abs() > 0.5 {
+            self.room = room;
+            self.views += 1;
+        }
     }
 
     /// Brings the layout of the last state up to date where only cells changed: a long table is not laid out

@@ -2,6 +2,7 @@
 
 pub(in crate::ui) mod amounts;
 pub(in crate::ui) mod fonts;
+pub(in crate::ui) mod primary;
 pub(in crate::ui) mod rendering;
 pub(in crate::ui) mod settings;
 pub(in crate::ui) mod style;

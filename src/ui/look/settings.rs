@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::file::backup;
+use crate::file::{self, backup};
 use crate::ui::look::amounts::Showing;
 
 /// What the user has set.
@@ -16,6 +16,12 @@ pub(crate) struct Settings {
     pub backups: usize,
     /// In which unit amounts are shown, and how rounded.
     pub showing: Showing,
+    /// Whether what is said of the selected cell stands beside the table.
+    pub inspector: bool,
+    /// Whether the findings stand below the table.
+    pub findings: bool,
+    /// Whether of the findings only their number is seen; not chosen yet where `None`.
+    pub folded: Option<bool>,
     /// Where the settings are kept; none in tests.
     #[serde(skip)]
     place: Option<PathBuf>,
@@ -23,15 +29,21 @@ pub(crate) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { backups: backup::USUAL, showing: Showing::default(), place: None }
+        Self {
+            backups: backup::USUAL,
+            showing: Showing::default(),
+            inspector: true,
+            findings: true,
+            folded: None,
+            place: None,
+        }
     }
 }
 
 impl Settings {
     /// The settings of this user.
     pub(crate) fn load() -> Self {
-        let place = directories::ProjectDirs::from("", "", "yusuan")
-            .map(|dirs| dirs.config_dir().join("settings.json"));
+        let place = file::config_folder().map(|folder| folder.join("settings.json"));
         let text = place.as_ref().and_then(|place| std::fs::read_to_string(place).ok()).unwrap_or_default();
         Self { place, ..serde_json::from_str(&text).unwrap_or_default() }
     }

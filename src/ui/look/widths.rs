@@ -36,9 +36,7 @@ impl Widths {
 
     /// The list of this user.
     pub fn load() -> Self {
-        Self::at(
-            directories::ProjectDirs::from("", "", "yusuan").map(|dirs| dirs.config_dir().join("widths.txt")),
-        )
+        Self::at(crate::file::config_folder().map(|folder| folder.join("widths.txt")))
     }
 
     /// The widths of one table's columns.

@@ -184,7 +184,7 @@ fn explained(document: &Document, figure: &BoundFigure) -> String {
     let book = document.session.book();
     let cells = figure.cells.iter().take(6).filter_map(|address| book.cell(address)).map(|cell| {
         let schema = cell.row.sheet.schema;
-        let number = schema.number.map_or_else(|| schema.short.clone(), |number| format!("表{number}"));
+        let number = schema.called();
         format!("\n{number} {} {}：{}", cell.row.name(), cell.column.title(), cell.text())
     });
     let cells: String = cells.collect();

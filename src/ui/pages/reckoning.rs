@@ -81,7 +81,7 @@ pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document, reckoning: &mut Re
     Frame::new().inner_margin(vec2(14.0, 8.0)).show(ui, |ui| {
         ui.heading("按标准计算");
         ui.label(
-            "在明细的“算法”栏写 =在职人数×标准：人数取自“预算单位”，标准取自“费用标准”里的同名项目（元），\
+            "在明细的“测算公式”栏写 =在职人数×标准：人数取自“预算单位”，标准取自“支出标准”里的同名项目（元），\
              也可以写别的项目名称、“基本情况”里的人数，例如 =(在职人数+离退休人数)×办公费×1.1。",
         );
         ui.horizontal(|ui| {
@@ -98,18 +98,18 @@ pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document, reckoning: &mut Re
             let open = lines.iter().filter(|line| line.now.is_err()).count();
             let open = if open == 0 { String::new() } else { format!("，{open} 行算不出") };
             let count = lines.len();
-            ui.label(format!("有算法的明细 {count} 行，{differing} 行的结果与金额不同{open}。单位：{unit}"));
+            ui.label(format!("有测算公式的明细 {count} 行，{differing} 行的结果与金额不同{open}。单位：{unit}"));
             let button = Button::new(format!("更新全部 {differing} 行"));
-            let hint = "金额改为算法的结果，一次可以撤销；人数、标准改动后金额不会自己变";
+            let hint = "金额改为测算公式的结果，一次可以撤销；人数、标准改动后金额不会自己变";
             if ui.add_enabled(differing > 0, button).on_hover_text(hint).clicked() {
                 wish = Some(Wish::All);
             }
         });
         if !offered.is_empty() {
             ui.horizontal(|ui| {
-                ui.label(format!("另有 {} 行没有算法，而“费用标准”里有同名项目：", offered.len()));
+                ui.label(format!("另有 {} 行没有测算公式，而“支出标准”里有同名项目：", offered.len()));
                 let names: Vec<&str> = offered.iter().map(|line| line.title.as_str()).take(20).collect();
-                if ui.button("写上算法并计算").on_hover_text(names.join("\n")).clicked() {
+                if ui.button("写上测算公式并计算").on_hover_text(names.join("\n")).clicked() {
                     wish = Some(Wish::Take);
                 }
             });
@@ -198,24 +198,32 @@ pub(in crate::ui) fn of_cell_ui(
         return None;
     }
     let decimals = document.session.format().decimals;
-    let line = reckoning.of(&document.session).lines.iter().find(|line| line.at.row == at.row)?;
     let palette = style::palette(ui.visuals());
+    let Some(line) = reckoning.of(&document.session).lines.iter().find(|line| line.at.row == at.row) else {
+        let text = document.session.budget().table(&at.table)?.row(&at.row)?.text(&list.formula);
+        if !text.is_empty() {
+            let said = "测算公式不以 = 开头，当作文字，不计算。写成 =在职人数×标准 这样才计算。";
+            ui.add(Label::new(RichText::new(said).color(palette.involved)).wrap());
+        }
+        return None;
+    };
     let mut to = None;
     ui.separator();
-    ui.label(RichText::new("算法").font(style::strong()));
+    ui.label(RichText::new("测算公式").font(style::strong()));
     ui.add(Label::new(&line.formula).wrap());
     match &line.now {
         Ok(now) => {
             for named in &now.names {
                 let value = money::display(named.value, named.value.scale().min(2));
                 let text = RichText::new(format!("{}　{value}", named.name)).color(palette.ink);
-                if ui.add(Button::new(text).frame(false)).on_hover_text(named.at.to_string()).clicked() {
+                if ui.add(Button::new(text).frame(false)).on_hover_text("到填这个数的地方").clicked()
+                {
                     to = Some(named.at.clone());
                 }
             }
             ui.label(format!("得　{}", money::in_full(now.amount, decimals)));
             if line.differs() {
-                let said = "与金额不同。金额保留；要用算法的结果，在问题里点“改为”，或到“按标准计算”。";
+                let said = "与金额不同。金额保留；要用测算公式的结果，在问题里点“改为”，或到“按标准计算”。";
                 ui.add(Label::new(RichText::new(said).color(palette.involved)).wrap());
             }
         }

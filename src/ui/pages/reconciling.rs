@@ -49,7 +49,7 @@ pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document, reconciling: &mut 
         ui.heading("录入的表与明细核对");
         if tables.is_empty() {
             ui.label("没有可以核对的表：需要既有明细，又有录入（或导入）的表。");
-            ui.label("只有公开表时，先用“编辑 → 由公开表推明细”。");
+            ui.label("只有公开表时，先用“编辑 → 由公开表反推明细”。");
             return;
         }
         ui.label("只列不同的格；点一行到那一格，“明细”到它的第一条明细。全部一致的表可以改为由明细汇总。");

@@ -1,9 +1,13 @@
 //! What stands in the middle besides the grid: a table's heading, and pages of text.
 
-use eframe::egui::{Button, ComboBox, Frame, Id, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
+use eframe::egui::{
+    Align, Button, ComboBox, FontSelection, Frame, Id, Label, Layout, RichText, ScrollArea, TextEdit,
+    TextStyle, Ui, vec2,
+};
 
+use crate::calc::Cell;
 use crate::model::{Coverage, NoteKind, TableKey};
-use crate::schema::ColumnKind;
+use crate::schema::{ColumnKind, Role, SectionSchema, TableSchema};
 use crate::ui::commands::Command;
 use crate::ui::document::Document;
 use crate::ui::look::style;
@@ -11,6 +15,11 @@ use crate::ui::pages::adjusted;
 use crate::ui::request::Request;
 use crate::ui::table::local;
 use crate::ui::table::view;
+
+/// The height of a table's heading, in points.
+const HEADING_HEIGHT: f32 = 26.0;
+/// However many buttons there are, so much is left to the title.
+const LEAST_TITLE: f32 = 90.0;
 
 /// The heading above a table: title, unit, how complete it is, and what can be done with its rows.
 pub(crate) fn table_heading_ui(
@@ -24,30 +33,34 @@ pub(crate) fn table_heading_ui(
         return;
     };
     let palette = style::palette(ui.visuals());
-    let year = document.session.budget().year;
     Frame::new().inner_margin(vec2(10.0, 6.0)).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            let number = schema.number.map(|number| format!("表{number}　")).unwrap_or_default();
-            ui.heading(format!("{number}{year} 年{}", schema.title));
-            let mut columns = schema.sections.iter().flat_map(|section| &section.columns);
-            if columns.any(|column| column.kind == ColumnKind::Amount) {
-                ui.label(RichText::new(document.shown().heading()).color(palette.faint));
-            }
-            adjusted::count_ui(ui, document, key);
-            ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-                if !document.lacks(key) {
-                    coverage_ui(ui, document, key);
-                    if schema.number.is_some() {
-                        note_ui(ui, document, key);
-                    }
-                    rows_ui(ui, document, requests);
-                    if format.standards.as_ref().is_some_and(|list| *key == list.table) {
-                        let hint = "列出按人数和费用标准计算的明细，更新金额";
-                        if ui.button("按标准计算").on_hover_text(hint).clicked() {
-                            requests.push(Request::Command(Command::Reckon));
-                        }
+        // The buttons come first: the title has the room that is left, and is whole in its hint.
+        let row = Layout::right_to_left(Align::Center);
+        ui.allocate_ui_with_layout(vec2(ui.available_width(), HEADING_HEIGHT), row, |ui| {
+            if !document.lacks(key) {
+                coverage_ui(ui, document, key);
+                if schema.number.is_some() {
+                    note_ui(ui, document, key);
+                }
+                rows_ui(ui, document, requests);
+                let is_filled = document.book().sheet(key).is_some_and(|sheet| sheet.is_filled);
+                if is_filled && schema.sections.len() == 1 {
+                    let hint = "明细里有而此表没有的单位、项目，在此表里各补一行；指标由人录入";
+                    if ui.button("按明细补行").on_hover_text(hint).clicked() {
+                        document.add_wanted_rows(key);
                     }
                 }
+                if format.standards.as_ref().is_some_and(|list| *key == list.table) {
+                    let hint = "列出按人数和支出标准计算的明细，更新金额";
+                    if ui.button("按标准计算").on_hover_text(hint).clicked() {
+                        requests.push(Request::Command(Command::Reckon));
+                    }
+                }
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.set_clip_rect(ui.clip_rect().intersect(ui.max_rect()));
+                title_ui(ui, document, schema);
+                adjusted::count_ui(ui, document, key);
             });
         });
         let table = document.session.budget().table(key);
@@ -65,11 +78,12 @@ pub(crate) fn table_heading_ui(
                 (false, true) => format!("只显示 {unit} 的行；此表是录入的，合计仍是全部单位的"),
                 (false, false) => "此表是录入的，没有分单位；显示的是全部单位的数".to_owned(),
             };
-            ui.label(RichText::new(hint).color(palette.involved));
+            ui.label(RichText::new(hint).color(palette.computed_ink));
         }
         let note = table.map(|table| table.note.clone()).unwrap_or_default();
         view::banner_ui(ui, document, key);
         local::ui(ui, document, key);
+        local::unknown_rows_ui(ui, document, key);
         if !note.is_empty() {
             ui.add(Label::new(RichText::new(&note).font(style::small()).color(palette.faint)).truncate())
                 .on_hover_text(note);
@@ -78,6 +92,42 @@ pub(crate) fn table_heading_ui(
     if document.lacks(key) {
         absent_ui(ui, document, key);
     }
+}
+
+/// The title, the unit of amounts, and what the table comes to, which stays in sight however far one scrolls.
+fn title_ui(ui: &mut Ui, document: &Document, schema: &TableSchema) {
+    let palette = style::palette(ui.visuals());
+    let number = schema.number.map(|number| format!("表{number}　")).unwrap_or_default();
+    let title = format!("{number}{} 年{}", document.session.budget().year, schema.title);
+    let mut columns = schema.sections.iter().flat_map(|section| &section.columns);
+    let has_amounts = columns.any(|column| column.kind == ColumnKind::Amount);
+    let total = total_of(document, schema).map(|total| format!("　合计 {total}")).unwrap_or_default();
+    let more = format!("{}{total}", document.shown().heading());
+    let font = FontSelection::from(TextStyle::Body).resolve(ui.style());
+    let needed = match has_amounts {
+        true => ui.painter().layout_no_wrap(more.clone(), font, palette.faint).size().x + 6.0,
+        false => 0.0,
+    };
+    let heading = RichText::new(&title).heading();
+    let room = (ui.available_width() - needed).max(LEAST_TITLE);
+    ui.scope(|ui| {
+        ui.set_max_width(room);
+        ui.add(Label::new(heading).truncate()).on_hover_text(title);
+    });
+    if has_amounts {
+        ui.label(RichText::new(more).color(palette.faint));
+    }
+}
+
+/// What a table of one section comes to: the first amount of its row that adds up all others.
+fn total_of(document: &Document, schema: &TableSchema) -> Option<String> {
+    let book = document.book();
+    let sheet = book.sheet(&schema.key).filter(|_| schema.sections.len() == 1)?;
+    let is_sum = |cell: &Cell<'_>| cell.column.kind == ColumnKind::Amount && cell.role == Role::SumOfRows;
+    // Totals stand at the head, or at the foot.
+    let mut rows = schema.sections.iter().flat_map(SectionSchema::fixed_rows);
+    let total = rows.find_map(|fixed| sheet.row_by_key(&fixed.key)?.cells().find(is_sum))?;
+    Some(document.shown().text(&total)).filter(|text| !text.is_empty())
 }
 
 /// In place of a table that the budget lacks.
@@ -91,7 +141,7 @@ fn absent_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
             if ui.button("开始录入明细").clicked() {
                 document.start_lines(key);
             }
-            if ui.button("由公开表推明细").clicked() {
+            if ui.button("由公开表反推明细").clicked() {
                 document.requests.push(Request::Command(Command::Propose));
             }
             return;

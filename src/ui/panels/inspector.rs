@@ -141,7 +141,7 @@ fn content_ui(
         ui.colored_label(colour, format!("“{text}”不是金额，没有计入合计"));
     }
     if cell.lacks_rows() {
-        ui.add(Label::new("此表缺页，按行求和得不出合计；显示的是文件所列数。").wrap());
+        ui.add(Label::new("此表缺页，按行求和得不出合计；显示的是原表数。").wrap());
     }
     if !cell.row.row.remark().is_empty() {
         ui.add(Label::new(RichText::new(cell.row.row.remark()).color(palette.involved)).wrap());
@@ -169,7 +169,7 @@ fn stated_ui(
     {
         ui.horizontal(|ui| {
             let mut text = text.clone();
-            let label = ui.label("文件所列");
+            let label = ui.label("原表数");
             let field = ui.add(TextEdit::singleline(&mut text).desired_width(100.0)).labelled_by(label.id);
             let entered = field.lost_focus() && ui.input(|input| input.key_pressed(eframe::egui::Key::Enter));
             if ui.button("确定").clicked() || entered {
@@ -186,7 +186,7 @@ fn stated_ui(
         None => "没有".to_owned(),
     };
     ui.horizontal(|ui| {
-        ui.label(format!("文件所列　{stated}"));
+        ui.label(format!("原表数　{stated}"));
         if ui.small_button("修改").clicked() {
             let text = match cell.stated() {
                 Some(ValueView::Amount(value)) => amount_to_edit(value, cell, document.session.typed_in()),

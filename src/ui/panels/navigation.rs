@@ -168,7 +168,7 @@ fn texts_ui(ui: &mut Ui, document: &mut Document, begun: &Begun) {
         document.page = Page::Adjusted;
     }
     if begun.proposed
-        && entry_ui(ui, document.page == Page::Proposals, "由公开表推明细", "", None)
+        && entry_ui(ui, document.page == Page::Proposals, "由公开表反推明细", "", None)
         && document.commit()
     {
         document.page = Page::Proposals;

@@ -7,6 +7,7 @@ use crate::model::CellAddress;
 use crate::rules::{Outcome, PlaceEnd, PlaceVerdict, RuleVerdict};
 use crate::ui::document::Document;
 use crate::ui::look::style::{self, Palette};
+use crate::ui::table::grid::cell::place_in_words;
 
 /// Places beyond this are not listed one by one.
 const MOST_PLACES: usize = 300;
@@ -87,7 +88,7 @@ fn place_ui(
         match place.at.as_ref().and_then(|at| Some((at, book.cell(at)?))) {
             Some((at, cell)) => {
                 let name = format!("{} {}", cell.row.name(), cell.column.title());
-                if ui.link(name).on_hover_text(at.to_string()).clicked() {
+                if ui.link(name).on_hover_text(place_in_words(&cell)).clicked() {
                     *jump = Some(at.clone());
                 }
             }

@@ -3,12 +3,13 @@
 use eframe::egui::{Align, Label, Layout, RichText, Ui, vec2};
 use rust_decimal::Decimal;
 
+use crate::calc::amounts_nowhere;
 use crate::codes::{Classification, Scheme};
 use crate::money;
 use crate::report::SourceKind;
 use crate::rules::{Listed, Outcome};
 use crate::schema::ColumnKind;
-use crate::ui::document::Document;
+use crate::ui::document::{Balance, Document};
 use crate::ui::look::style;
 
 /// Draws the status bar. What stands on the right comes first: the message has the room that is left, and is whole in
@@ -94,32 +95,64 @@ fn sources_ui(ui: &mut Ui, document: &Document) {
     ui.separator();
 }
 
-/// Whether 收入总计 = 支出总计, as the format's balance rule finds.
-fn balance_ui(ui: &mut Ui, document: &Document) {
-    let palette = style::palette(ui.visuals());
-    let Some(id) = &document.session.format().balance else {
+/// Whether 收入总计 = 支出总计, as the format's balance rule finds. It is good news only where there is something to
+/// balance, and no line whose amount is missing in it.
+fn balance_ui(ui: &mut Ui, document: &mut Document) {
+    let revision = document.session.revision();
+    let known = document.balance.take().filter(|(of, _)| *of == revision);
+    let Some((_, balance)) = known.or_else(|| Some((revision, balance_of(document)?))) else {
         return;
     };
+    let palette = style::palette(ui.visuals());
+    let (text, colour) = match &balance {
+        Balance::Even => ("✓ 收入总计 = 支出总计".to_owned(), palette.good),
+        Balance::Off(difference) => (
+            format!("× 收入总计 ≠ 支出总计，差 {difference}"),
+            style::severity_colour(crate::schema::Severity::Error, ui.visuals()),
+        ),
+        Balance::Nothing => ("收支是否平衡：还没有数".to_owned(), palette.faint),
+        Balance::Left(left) => (format!("收入总计 = 支出总计，但{left}未归入"), palette.faint),
+        Balance::Unknown => ("收支是否平衡：未检查".to_owned(), palette.faint),
+    };
+    ui.label(RichText::new(text).color(colour));
+    document.balance = Some((revision, balance));
+}
+
+/// How the balance of the budget stands; `None` where the format names no rule for it.
+fn balance_of(document: &Document) -> Option<Balance> {
+    let format = document.session.format();
+    let id = format.balance.as_ref()?;
     let verdicts = document.session.verdicts();
-    let (text, colour) = match verdicts.outcome(id) {
-        Some(Outcome::Passed) => ("✓ 收入总计 = 支出总计".to_owned(), palette.good),
+    let amount = |amount| money::display(amount, format.decimals);
+    let ended = verdicts.rules().iter().find(|ended| ended.rule.id == *id);
+    match ended.map(|ended| ended.outcome) {
+        Some(Outcome::Passed) => {}
         Some(Outcome::Violated) => {
             let findings = verdicts.findings();
             let is_its =
                 |listed: &&Listed| findings.rule_of(listed).is_some_and(|ended| ended.rule.id == *id);
             let difference = findings.listed().iter().find(is_its).and_then(|listed| listed.found.difference);
-            let difference =
-                difference.map(|difference| money::display(difference, document.session.format().decimals));
-            (
-                format!("× 收入总计 ≠ 支出总计，差 {}", difference.unwrap_or_default()),
-                style::severity_colour(crate::schema::Severity::Error, ui.visuals()),
-            )
+            return Some(Balance::Off(difference.map(amount).unwrap_or_default()));
         }
-        Some(Outcome::NotChecked | Outcome::NotApplicable) | None => {
-            ("收支是否平衡：未检查".to_owned(), palette.faint)
+        Some(Outcome::NotChecked | Outcome::NotApplicable) | None => return Some(Balance::Unknown),
+    }
+    let book = document.session.book();
+    let tables = ended.map(|ended| ended.rule.tables.as_slice()).unwrap_or_default();
+    let mut left = Vec::new();
+    let mut is_blank = true;
+    for table in tables.iter().filter_map(|table| book.sheet(table)) {
+        let numbers = table.rows().flat_map(|row| row.cells().filter_map(|cell| cell.number()));
+        is_blank &= numbers.into_iter().all(|number| number.is_zero());
+        for (lines, sum) in amounts_nowhere(&book, &table.schema.key) {
+            let short = format.table(&lines).map_or("", |schema| &schema.short);
+            left.push(format!("{short}有 {} ", amount(sum)));
         }
-    };
-    ui.label(RichText::new(text).color(colour));
+    }
+    Some(match (is_blank, left.is_empty()) {
+        (_, false) => Balance::Left(left.join("，")),
+        (true, true) => Balance::Nothing,
+        (false, true) => Balance::Even,
+    })
 }
 
 /// Sum, count and average of the selected numbers: added up anew only when something changes, for a whole

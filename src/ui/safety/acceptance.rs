@@ -27,8 +27,8 @@ pub struct Acceptance {
 impl Acceptance {
     /// What this user accepted before.
     pub fn load() -> Self {
-        let folder = directories::ProjectDirs::from("", "", "yusuan");
-        folder.map(|dirs| Self::at(dirs.config_dir().join("accepted-waivers.txt"))).unwrap_or_default()
+        let folder = crate::file::config_folder();
+        folder.map(|folder| Self::at(folder.join("accepted-waivers.txt"))).unwrap_or_default()
     }
 
     /// What was accepted before, as kept in a file.

@@ -49,7 +49,7 @@ impl Document {
         };
         let address = cell.parse::<CellAddress>().ok().filter(|address| self.book().cell(address).is_some());
         let Some(address) = address else {
-            self.notices.push(format!("上次未录完的内容没有放回（{place} 不在了）：{text}"));
+            self.notices.push(format!("上次未录完的内容没有放回，原来的格不在了：{text}"));
             return;
         };
         self.show_cell(&address);

@@ -3,6 +3,8 @@
 
 use eframe::egui::{self, Context, Modal};
 
+use crate::ui::look::primary;
+
 /// What the user is about to leave with work unsaved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Leaving {
@@ -33,7 +35,7 @@ impl Leaving {
             ui.label(format!("“{name}”有未保存的修改。要先保存吗？"));
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                if ui.button("保存").clicked() {
+                if primary::chosen(ui, true, "保存") {
                     decision = Some(Decision::Save);
                 }
                 if ui.button("不保存").clicked() {
@@ -56,7 +58,7 @@ pub(in crate::ui) fn error_ui(ctx: &Context, error: &str) -> bool {
         ui.heading("没有完成");
         ui.label(error);
         ui.add_space(8.0);
-        read = ui.button("知道了").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
+        read = primary::chosen(ui, true, "知道了") || ui.input(|input| input.key_pressed(egui::Key::Escape));
     });
     read
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{self, Context, Modal};
 
 use crate::file::lock::{self, Holder, Lock};
+use crate::ui::look::primary;
 
 /// A file that waits to be opened because somebody else has it open.
 pub(crate) struct Locked {
@@ -56,7 +57,7 @@ impl Locked {
             ui.label("选“仍要编辑”就由这里接手：那边如果还开着，会变成只读并得到提醒；文件若在这期间变过，保存前会先提醒。");
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                if ui.button("只读打开").clicked() {
+                if primary::chosen(ui, true, "只读打开") {
                     let reason = format!("正由 {} 编辑，是以只读方式打开的", holder.name());
                     access = Some(Access { shared: true, read_only: Some(reason), ..Access::default() });
                 }

@@ -8,6 +8,7 @@ use eframe::egui::{self, Context, Modal, RichText, ScrollArea, Ui};
 use crate::file::journal::Recovery;
 use crate::schema::Severity;
 use crate::ui::dialogs::preview::{self, Change};
+use crate::ui::look::primary;
 use crate::ui::look::style;
 
 /// Steps that can be done again.
@@ -149,7 +150,7 @@ fn ask_ui(ctx: &Context, offers: &[Offer], at: usize) -> Option<Decision> {
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             let is_useful = offer.recovery.useless().is_none();
-            if is_useful && ui.button("恢复").clicked() {
+            if is_useful && primary::chosen(ui, true, "恢复") {
                 decision = Some(Decision::Restore);
             }
             let keep = if offer.recovery.is_own() {
@@ -193,13 +194,14 @@ fn list_ui(ui: &mut Ui, offers: &[Offer], at: usize) -> Option<Decision> {
         for (number, offer) in offers.iter().enumerate() {
             let recovery = &offer.recovery;
             let of = offer.file().map(|_| format!("　{}", recovery.title())).unwrap_or_default();
-            let title = format!(
-                "{}{of}　{}　{}　{} 步",
-                offer.name(),
-                recovery.author(),
-                recovery.last_time(),
-                recovery.steps().len()
-            );
+            let holds = match recovery.steps().len() {
+                0 if recovery.useless().is_some() => "不能恢复".to_owned(),
+                0 if recovery.is_apart() => "整份预算".to_owned(),
+                0 => "未录完的内容".to_owned(),
+                steps => format!("{steps} 步"),
+            };
+            let title =
+                format!("{}{of}　{}　{}　{holds}", offer.name(), recovery.author(), recovery.last_time(),);
             if ui.selectable_label(number == at, title).clicked() {
                 decision = Some(Decision::Choose(number));
             }
@@ -267,7 +269,9 @@ fn offer_ui(ui: &mut Ui, offer: &Offer) {
     }
     for (place, text) in recovery.drafts() {
         let text: String = text.chars().take(200).collect();
-        ui.label(format!("未录完的内容：{place}：“{text}”"));
+        // Of a cell, its column: rows are known by keys that nobody has seen.
+        let column = place.rsplit('!').next().unwrap_or(place);
+        ui.label(format!("未录完的内容（{column}）：“{text}”"));
     }
     whose_ui(ui, recovery);
 }

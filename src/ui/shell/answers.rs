@@ -79,7 +79,11 @@ impl App {
             return;
         };
         match Filtering::of(document, column) {
-            Some(filtering) => self.dialogs.open_of(Some(document.id()), Dialog::Filter(filtering)),
+            Some(filtering) => {
+                let header = document.grid().and_then(|grid| grid.filter_rect.take());
+                let asked = filtering.below(header);
+                self.dialogs.open_of(Some(document.id()), Dialog::Filter(asked));
+            }
             None if document.table_key().is_none() => {
                 document.message = Some("请先打开一张表".to_owned());
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
+use eframe::egui::{CentralPanel, Context, Frame, Id, Panel, Ui};
 
 use crate::exchange;
 use crate::rules::Accepted;
@@ -42,6 +42,9 @@ use crate::ui::table::turns::Turns;
 /// From this width on the inspector has room beside a submitted document.
 const WIDE: f32 = 1600.0;
 
+/// In a window lower than this the findings are folded, unless somebody has said otherwise.
+const LOW: f32 = 780.0;
+
 /// The window's program.
 pub struct App {
     pub(in crate::ui) documents: Vec<Document>,
@@ -59,8 +62,6 @@ pub struct App {
     /// What the user has set.
     pub(in crate::ui) settings: Settings,
     pub(in crate::ui) guard: Protection,
-    pub(in crate::ui) show_inspector: bool,
-    pub(in crate::ui) show_findings: bool,
     /// Whether the submitted document is shown beside the table; `None` where it is there.
     pub(in crate::ui) show_original: Option<bool>,
     /// Whatever stands over the window.
@@ -80,6 +81,8 @@ pub struct App {
     pub(super) said: Vec<Said>,
     /// Give the grid the keyboard at the end of the frame.
     pub(in crate::ui) focus_grid: bool,
+    /// What had the keyboard in the last frame.
+    pub(super) focused: Option<Id>,
     /// Close the window when everything has come to its turn.
     pub(in crate::ui) closing: bool,
 }
@@ -104,8 +107,6 @@ impl App {
             acceptance: Acceptance::default(),
             settings: Settings::default(),
             guard: Protection::default(),
-            show_inspector: true,
-            show_findings: true,
             show_original: None,
             dialogs,
             may_quit: false,
@@ -115,6 +116,7 @@ impl App {
             imports: Vec::new(),
             said: Vec::new(),
             focus_grid: true,
+            focused: None,
             closing: false,
         }
     }
@@ -144,16 +146,10 @@ impl App {
         self.dialogs.errors(wrong);
     }
 
-    /// Opens the files named at the start; without any, the sample if it is at hand.
+    /// Opens the files named at the start; without any, the window says how to begin.
     pub fn open_at_start(&mut self, files: &[PathBuf]) {
         self.look_for_unsaved();
         self.open_all(files);
-        if files.is_empty() {
-            let sample = Path::new("assets/samples/焦作市委办公室-2023.ron");
-            if sample.is_file() {
-                self.open(sample);
-            }
-        }
         self.active = 0;
         self.frames_at_start = 4;
     }
@@ -327,14 +323,25 @@ impl App {
         let original = beside && self.show_original.unwrap_or(document.has_originals());
         let width = ui.ctx().content_rect().width();
         // Beside the page there is room for it only in a wide window.
-        if self.show_inspector && (!original || width >= WIDE) && beside {
+        if self.settings.inspector && (!original || width >= WIDE) && beside {
             Panel::right("inspector")
                 .default_size(280.0)
                 .show(ui, |ui| inspector::ui(ui, document, &mut panels.inspector, &mut panels.reckoning));
         }
-        if self.show_findings {
-            let shown = Panel::bottom("findings").resizable(true).default_size(210.0);
-            shown.show(ui, |ui| findings::ui(ui, document, &mut panels.findings));
+        let is_low = ui.ctx().content_rect().height() < LOW;
+        // In a low window the table has the room: of the findings their number, until they are asked for.
+        let folded = self.settings.folded.unwrap_or(is_low) || is_low && panels.find.open;
+        let mut fold = None;
+        if self.settings.findings {
+            let shown = match folded {
+                true => Panel::bottom("findings folded").resizable(false),
+                false => Panel::bottom("findings").resizable(true).default_size(210.0),
+            };
+            fold = shown.show(ui, |ui| findings::ui(ui, document, &mut panels.findings, folded)).inner;
+        }
+        if fold.is_some() {
+            self.settings.folded = fold;
+            self.settings.store();
         }
         if panels.find.open {
             let shown = Panel::bottom("find").resizable(true).default_size(190.0);
@@ -359,7 +366,8 @@ impl App {
                 return;
             };
             let resized = matches!(action, GridAction::Resize { .. });
-            let takes_keyboard = matches!(action, GridAction::Go { .. } | GridAction::Open(_));
+            let takes_keyboard =
+                matches!(action, GridAction::Go { .. } | GridAction::Select { .. } | GridAction::Open(_));
             let html = matches!(action, GridAction::Paste(_)).then(|| self.clipboard.html()).flatten();
             document.act(action, html.as_deref(), &mut copied);
             if let Some(key) = document.table_key().filter(|_| resized) {

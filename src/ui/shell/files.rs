@@ -78,6 +78,19 @@ pub(crate) fn open_text(text: &str, formats: &Formats) -> Result<Document, Strin
     Ok(document)
 }
 
+/// A budget of a department that does not exist, prepared from lines, to try things out on.
+const SAMPLE: &str = include_str!("../../../assets/samples/示例区档案局-2023（示例）.ron");
+
+/// Opens the sample that comes with the program, as a budget of no file.
+pub(crate) fn open_sample(formats: &Formats) -> Result<Document, String> {
+    let loaded = file::from_text(SAMPLE, formats).map_err(|error| error.to_string())?;
+    let mut document = Document::new(Session::new(loaded.budget, loaded.format), None);
+    document.extras = loaded.extras;
+    document.message = Some("这是示例，可以随意改；想留下时另存".to_owned());
+    add_rules(&mut document);
+    Ok(document)
+}
+
 fn document_of(path: &Path, loaded: Loaded) -> Document {
     let mut document = Document::new(Session::new(loaded.budget, loaded.format), Some(path.to_owned()));
     document.extras = loaded.extras;

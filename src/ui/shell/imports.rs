@@ -12,7 +12,7 @@ use crate::exchange;
 use crate::file;
 use crate::schema::Format;
 use crate::ui::dialogs::format_choice::FormatChoice;
-use crate::ui::dialogs::mapping::{MappingChoice, Said};
+use crate::ui::dialogs::mapping::{Kept, MappingChoice, Said};
 use crate::ui::dialogs::together::TogetherQuestion;
 use crate::ui::document::DocumentId;
 use crate::ui::shell::app::App;
@@ -128,8 +128,8 @@ impl App {
 
     /// Reads the documents in front again as somebody said, and keeps what was said.
     pub(super) fn read_as_said(&mut self, said: Said) {
-        if let Some((name, text)) = &said.kept {
-            let kept = file::save_profile(name, text, false)
+        if let Some(Kept { name, text, over }) = &said.kept {
+            let kept = file::save_profile(name, text, *over)
                 .and_then(|path| self.formats.add_file(&path).map_err(|error| error.to_string()));
             if let Err(error) = kept {
                 self.dialogs.error(format!("对应关系没有保存：{error}"));

@@ -2,7 +2,9 @@
 //! frame. Which events a frame gets is for [`crate::ui::table::turns`], what they do in a cell for
 //! [`crate::ui::table::typing`].
 
-use eframe::egui::{Context, Event, ImeEvent, Popup, ViewportCommand};
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
+use eframe::egui::{Context, Event, ImeEvent, Key, Popup, ViewportCommand};
 
 use crate::blocks;
 use crate::ui::commands;
@@ -11,6 +13,9 @@ use crate::ui::shell::app::App;
 use crate::ui::table::grid::editor_id;
 use crate::ui::table::grid::state::GridAction;
 use crate::ui::table::turns::Turns;
+
+/// No field has more characters.
+const MOST_TEXT: usize = 1_000_000;
 
 impl App {
     /// Applies what was typed in the grid since the last frame. Where a command gives the keyboard to something
@@ -109,6 +114,22 @@ impl App {
         self.take(ctx, actions);
     }
 
+    /// A field that is reached by Tab is selected as a whole: what is typed then replaces what stands in it.
+    fn select_reached(&mut self, ctx: &Context) {
+        let focused = ctx.memory(|memory| memory.focused());
+        let before = std::mem::replace(&mut self.focused, focused);
+        let Some(field) = focused.filter(|id| before != focused && *id != editor_id()) else {
+            return;
+        };
+        if ctx.input(|input| input.key_pressed(Key::Tab))
+            && let Some(mut state) = TextEditState::load(ctx, field)
+        {
+            let whole = CCursorRange::two(CCursor::new(0), CCursor::new(MOST_TEXT));
+            state.cursor.set_char_range(Some(whole));
+            state.store(ctx, field);
+        }
+    }
+
     /// To be called at the end of a frame: the keyboard is where the cursor is drawn, unless a field elsewhere,
     /// or a question, has it.
     pub(in crate::ui) fn settle_keyboard(&mut self, ctx: &Context) {
@@ -128,6 +149,7 @@ impl App {
                 ctx.memory_mut(|memory| memory.request_focus(editor_id()));
             }
         }
+        self.select_reached(ctx);
         if !in_grid {
             ctx.memory_mut(|memory| memory.surrender_focus(editor_id()));
         }

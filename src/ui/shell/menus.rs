@@ -1,12 +1,15 @@
 //! The menu bar with the tabs of the open documents.
 
-use eframe::egui::{self, Panel, RichText, Ui};
+use eframe::egui::{self, Align, Button, Layout, Panel, RichText, Role, Ui, WidgetInfo};
 
 use crate::text::visible;
 use crate::ui::commands::{self, Command, Menu};
 use crate::ui::request::Request;
 use crate::ui::safety::leaving::Leaving;
 use crate::ui::shell::app::App;
+
+/// So much room the buttons beside the menus take, in points.
+const TOOLBAR_WIDTH: f32 = 300.0;
 
 impl App {
     pub(in crate::ui) fn menu_bar_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
@@ -17,8 +20,35 @@ impl App {
                 }
                 ui.separator();
                 self.tabs_ui(ui);
+                if ui.available_width() > TOOLBAR_WIDTH && !self.documents.is_empty() {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.toolbar_ui(ui, requests));
+                }
             });
         });
+    }
+
+    /// The commands that one wants at hand, on the right of the menus where there is room.
+    fn toolbar_ui(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        for (at, group) in commands::TOOLBAR.iter().rev().enumerate() {
+            if at > 0 {
+                ui.separator();
+            }
+            for command in group.iter().rev() {
+                let Some(entry) = commands::entry_of(*command) else {
+                    continue;
+                };
+                let title = entry.title.trim_end_matches('…');
+                let enabled = self.is_enabled(*command);
+                let response = ui.add_enabled(enabled, Button::new(title).frame(false));
+                response
+                    .widget_info(|| WidgetInfo::labeled(Role::Button, enabled, format!("工具栏 {title}")));
+                let keys = entry.keys(ui.ctx()).map(|keys| format!("（{keys}）")).unwrap_or_default();
+                let hint = format!("{}{keys}", self.command_title(entry));
+                if response.on_hover_text(hint).clicked() {
+                    requests.push(Request::Command(*command));
+                }
+            }
+        }
     }
 
     fn menu_ui(&self, ui: &mut Ui, menu: Menu, requests: &mut Vec<Request>) {
@@ -77,6 +107,7 @@ impl App {
             | Command::Palette
             | Command::Guide
             | Command::Keys
+            | Command::OpenSample
             | Command::About
             | Command::ToggleTheme
             | Command::ZoomIn

@@ -16,8 +16,7 @@ pub struct Recent {
 
 /// The list of this user.
 pub(crate) fn load() -> Recent {
-    let place =
-        directories::ProjectDirs::from("", "", "yusuan").map(|dirs| dirs.config_dir().join("recent.txt"));
+    let place = crate::file::config_folder().map(|folder| folder.join("recent.txt"));
     let text = place.as_ref().and_then(|place| std::fs::read_to_string(place).ok()).unwrap_or_default();
     Recent {
         files: text.lines().filter(|line| !line.is_empty()).map(PathBuf::from).take(MOST).collect(),

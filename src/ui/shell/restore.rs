@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::file::journal::Journal;
 use crate::file::{self, Extras, LoadError, same_file};
+use crate::report;
 use crate::schema::Formats;
 use crate::session::Session;
 use crate::ui::dialogs::preview::{self, Change};
@@ -108,9 +109,10 @@ impl App {
         notes.extend(refused.into_iter().map(|refused| format!("没有恢复的一步：{refused}")));
         let mut surprised = surprised.into_inner();
         surprised.dedup();
-        notes.extend(
-            surprised.iter().map(|cell| format!("{cell} 在读不出的步骤里也改过；现在是其后录入的数，请核对")),
-        );
+        notes.extend(surprised.iter().map(|cell| {
+            let place = report::place_name(&after.session.book(), Some(cell), Some(&cell.table));
+            format!("{place} 在读不出的步骤里也改过；现在是其后录入的数，请核对")
+        }));
         Ok(Replayed { before, after, notes })
     }
 

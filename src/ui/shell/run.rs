@@ -86,8 +86,14 @@ impl App {
                     ctx.send_viewport_cmd(ViewportCommand::Close);
                 }
             }
-            Command::ToggleInspector => self.show_inspector = !self.show_inspector,
-            Command::ToggleFindings => self.show_findings = !self.show_findings,
+            Command::ToggleInspector => {
+                self.settings.inspector = !self.settings.inspector;
+                self.settings.store();
+            }
+            Command::ToggleFindings => {
+                self.settings.findings = !self.settings.findings;
+                self.settings.store();
+            }
             Command::ToggleOriginal => {
                 let is_here = self.document().is_some_and(|document| document.has_originals());
                 self.show_original = Some(!self.show_original.unwrap_or(is_here));
@@ -117,6 +123,10 @@ impl App {
             Command::Guide => self.show_help(Topic::Guide),
             Command::Keys => self.show_help(Topic::Keys),
             Command::About => self.show_help(Topic::About),
+            Command::OpenSample => match files::open_sample(&self.formats) {
+                Ok(document) => self.show(document),
+                Err(error) => self.dialogs.error(error),
+            },
             Command::ToggleTheme => {
                 let dark = ctx.theme() == Theme::Dark;
                 ctx.set_theme(if dark { Theme::Light } else { Theme::Dark });

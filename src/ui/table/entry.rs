@@ -21,6 +21,14 @@ impl Document {
                     grid.tab_column = None;
                 }
             }
+            GridAction::Select { first, last, extend } => {
+                if self.commit()
+                    && let Some(grid) = self.grid()
+                {
+                    grid.select(first, last, extend);
+                    grid.tab_column = None;
+                }
+            }
             GridAction::Open(address) => {
                 if self.commit() {
                     self.open_editor(&address);

@@ -11,7 +11,7 @@ use crate::ui::commands::Command;
 use crate::ui::document::Document;
 use crate::ui::look::style;
 use crate::ui::request::Request;
-use crate::ui::table::grid::cell::{place_in_words, text_to_edit};
+use crate::ui::table::grid::cell::{code_name, place_in_words, text_to_edit};
 use crate::ui::table::grid::state::GridAction;
 
 /// How wide the place is, in points.
@@ -24,14 +24,17 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Reques
     let cursor = document.cursor()?;
     let typed = document.grid().filter(|grid| grid.editor.open).map(|grid| grid.editor.text.clone());
     let is_typed = typed.is_some();
-    let (place, text) = {
+    let (place, text, name) = {
         let book = document.book();
         let cell = book.cell(&cursor)?;
         let kept = || match cell.role {
             Role::Input => text_to_edit(&cell, document.session.typed_in()),
             _ => document.shown().text(&cell),
         };
-        (place_in_words(&cell), typed.unwrap_or_else(kept))
+        let text = typed.unwrap_or_else(kept);
+        // While a code stands there, its name stands behind it.
+        let name = code_name(&cell).filter(|_| !is_typed).map(|name| format!("　{name}")).unwrap_or_default();
+        (place_in_words(&cell), text, name)
     };
     let palette = style::palette(ui.visuals());
     let high_id = Id::unique("entry-bar-high");
@@ -62,7 +65,7 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Reques
                     ui.with_layout(Layout::top_down(Align::Min), |ui| {
                         ui.set_min_size(vec2(ui.available_width(), height));
                         let ink = if is_typed { palette.cursor } else { palette.ink };
-                        let shown = if is_high { text.clone() } else { text.replace('\n', "　") };
+                        let shown = if is_high { text.clone() } else { text.replace('\n', "　") } + &name;
                         let label = Label::new(RichText::new(shown).color(ink)).sense(Sense::click());
                         let response = if is_high {
                             let scrolled = ScrollArea::vertical().max_height(height).auto_shrink(false);

@@ -18,7 +18,7 @@ impl Document {
         let book = self.book();
         let ways = book.sheet(&key).map(|sheet| Grouping::of(&sheet)).unwrap_or_default();
         if ways.is_empty() {
-            self.message = Some(format!("{key} 没有可以用来分组的科目编码栏"));
+            self.message = Some("此表没有可以用来分组的科目编码栏".to_owned());
             return;
         }
         let now = self.view(&key).and_then(|view| view.grouping.clone());
@@ -151,8 +151,8 @@ impl Document {
                 }
             }
         });
-        if let Some(key) = self.table_key().filter(|key| self.view(key).is_none_or(|view| !view.is_on())) {
-            self.message = Some(format!("{key} 没有上下级的行"));
+        if self.table_key().is_some_and(|key| self.view(&key).is_none_or(|view| !view.is_on())) {
+            self.message = Some("此表没有上下级的行".to_owned());
         }
     }
 }

@@ -2,10 +2,19 @@
 
 use crate::edit::{self, Batch, Edit, RowMove};
 use crate::model::{CellAddress, ColumnKey, Coverage, KindKey, Layer, RowKey, TableKey, Value};
-use crate::schema::{Role, RowShape, TableSchema};
+use crate::schema::{Column, Role, RowShape, TableSchema};
+use crate::session::add_wanted_rows;
 use crate::ui::document::Document;
 use crate::ui::table::block::Condition;
 use crate::ui::table::grid::state::Reveal;
+
+impl Condition {
+    /// It, written into a row.
+    fn of_row(self, schema: &TableSchema, row: &RowKey) -> Edit {
+        let address = CellAddress::new(&schema.key, row, &self.column);
+        Edit::SetCell { layer: Layer::Input, address, value: Some(Value::Text(self.text.into())) }
+    }
+}
 
 impl Document {
     /// The kinds of row that can be added where the cursor is, likeliest first.
@@ -58,15 +67,23 @@ impl Document {
         };
         match edit::new_row(schema, table, row, kind) {
             Ok((mut step, key)) => {
-                step.edits.extend(self.conditions_met(schema, kind, &key));
+                let known = self.known_of_new(schema, kind, row);
+                // What is known already need not be typed: the cursor goes to what is not.
+                let item = self.session.format().lines.iter().find(|lines| lines.table == schema.key);
+                let item = item.and_then(|lines| lines.item.clone());
                 let to = schema.sections.iter().find_map(|section| {
                     let free = section.free_kind(kind)?;
-                    let wanted = section
-                        .columns
-                        .iter()
-                        .find(|column| !column.hidden && !free.blank.contains(&column.key))?;
+                    let takes = |column: &&Column| !column.hidden && !free.blank.contains(&column.key);
+                    let is_open = |column: &&Column| {
+                        takes(column) && known.iter().all(|condition| condition.column != column.key)
+                    };
+                    let named = item.as_ref().and_then(|item| section.column(item)).filter(is_open);
+                    let wanted = named
+                        .or_else(|| section.columns.iter().find(is_open))
+                        .or_else(|| section.columns.iter().find(takes))?;
                     Some(CellAddress::new(&schema.key, &key, &wanted.key))
                 });
+                step.edits.extend(known.into_iter().map(|known| known.of_row(schema, &key)));
                 if self.apply(Ok(step))
                     && let Some(to) = to
                 {
@@ -77,8 +94,9 @@ impl Document {
         }
     }
 
-    /// A row that is added among those of one unit, or under a filter, says what these say.
-    fn conditions_met(&self, schema: &TableSchema, kind: &KindKey, row: &RowKey) -> Vec<Edit> {
+    /// What is known of a row that is added: what the rows seen around it say, where those of one unit or under a
+    /// filter are seen, and the unit of the line above it, or of the only unit there is.
+    fn known_of_new(&self, schema: &TableSchema, kind: &KindKey, below: Option<usize>) -> Vec<Condition> {
         let Some((section, free)) = schema.free_kind(kind) else {
             return Vec::new();
         };
@@ -87,14 +105,35 @@ impl Document {
             let column = columns.and_then(|columns| columns.iter().find(|column| column.key == *key));
             column.is_some_and(|column| RowShape::Free(free).role(column) == Role::Input)
         };
-        let conditions =
-            self.conditions(&schema.key).into_iter().filter(|condition| takes(&condition.column));
-        let set = |condition: Condition| Edit::SetCell {
-            layer: Layer::Input,
-            address: CellAddress::new(&schema.key, row, &condition.column),
-            value: Some(Value::Text(condition.text.into())),
+        let mut known = self.conditions(&schema.key);
+        for condition in self.unit_of_new(schema, below) {
+            if known.iter().all(|other| other.column != condition.column) {
+                known.push(condition);
+            }
+        }
+        known.retain(|condition| takes(&condition.column));
+        known
+    }
+
+    /// The unit that a new line is of, in the columns that say it.
+    fn unit_of_new(&self, schema: &TableSchema, below: Option<usize>) -> Vec<Condition> {
+        let Some(lines) = self.session.format().lines.iter().find(|lines| lines.table == schema.key) else {
+            return Vec::new();
         };
-        conditions.map(set).collect()
+        let above = below.and_then(|at| self.session.budget().table(&schema.key)?.rows().get(at));
+        let units = self.session.units();
+        let only = || match units.as_slice() {
+            [(code, name)] => [code.clone(), name.clone()],
+            _ => [String::new(), String::new()],
+        };
+        let columns = [&lines.unit_code, &lines.unit];
+        let of_line = above.map(|row| {
+            columns
+                .map(|column| column.as_ref().map(|column| row.text(column).to_owned()).unwrap_or_default())
+        });
+        let texts = of_line.filter(|texts| texts.iter().any(|text| !text.is_empty())).unwrap_or_else(only);
+        let said = columns.into_iter().zip(texts).filter(|(_, text)| !text.is_empty());
+        said.filter_map(|(column, text)| Some(Condition { column: column.clone()?, text })).collect()
     }
 
     /// Deletes the rows of the selection with all that belongs to them.
@@ -163,15 +202,35 @@ impl Document {
         }
     }
 
+    /// What to call a table in a sentence.
+    fn called(&self, key: &TableKey) -> String {
+        self.session.format().table(key).map_or_else(|| key.to_string(), TableSchema::called)
+    }
+
+    /// Adds the rows that budget lines ask for, in a table whose rows are entered.
+    pub fn add_wanted_rows(&mut self, key: &TableKey) {
+        if !self.commit() {
+            return;
+        }
+        match add_wanted_rows(&self.session.book(), key) {
+            Some((step, projects)) => {
+                if self.apply(Ok(step)) {
+                    self.message = Some(format!("按明细补上了 {projects} 个项目；编码和指标还要录入"));
+                }
+            }
+            None => self.message = Some("明细里的项目都在此表里".to_owned()),
+        }
+    }
+
     /// Writes the note that is printed under a table.
     pub fn set_note(&mut self, key: &TableKey, note: &str) {
         let edit = edit::Edit::SetTableNote { table: key.clone(), note: note.to_owned() };
-        self.apply(Ok(Batch::one(format!("改 {key} 的表注"), edit)));
+        self.apply(Ok(Batch::one(format!("改{}的表注", self.called(key)), edit)));
     }
 
     /// Says how much of the shown table the document gives.
     pub fn set_coverage(&mut self, key: &TableKey, coverage: Coverage, remark: String) {
-        let label = format!("{key} 标为{}", coverage.label());
+        let label = format!("{}标为“{}”", self.called(key), coverage.label());
         let edit = edit::Edit::SetCoverage { table: key.clone(), coverage, remark };
         self.apply(Ok(Batch::one(label, edit)));
     }

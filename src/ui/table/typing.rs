@@ -10,6 +10,7 @@ use crate::model::CellAddress;
 use crate::schema::ColumnKind;
 use crate::ui::document::Document;
 use crate::ui::table::grid::keys::{self, Move};
+use crate::ui::table::grid::state::Reveal;
 
 impl Document {
     /// A text that is typed: it opens the cell where that is closed. A cell that takes nothing says so at once.
@@ -59,6 +60,16 @@ impl Document {
         typed
     }
 
+    /// Opens the cell with nothing in it: what stands there goes once that is entered, and stays where it is given up.
+    fn open_blank(&mut self) {
+        if self.begin_to_type()
+            && let Some(grid) = self.grid()
+        {
+            let lines = grid.editor.lines;
+            grid.editor.begin(lines);
+        }
+    }
+
     /// A key that is no text.
     pub(in crate::ui) fn press(&mut self, modifiers: Modifiers, key: Key) {
         let Some(grid) = self.grid() else {
@@ -88,7 +99,8 @@ impl Document {
                 }
             }
             Key::Delete | Key::Backspace if open => grid.editor.delete(key == Key::Delete, modifiers.command),
-            Key::Delete | Key::Backspace if !modifiers.command => self.clear(),
+            Key::Delete if !modifiers.command => self.clear(),
+            Key::Backspace if !modifiers.command => self.open_blank(),
             Key::A if modifiers.command && open => grid.editor.select_all(),
             Key::A if modifiers.command => {
                 self.move_cursor(Move::Edge { end: false, whole: true }, false);
@@ -114,6 +126,9 @@ impl Document {
             if let Some(to) = grid.target(extend, |grid| by.target(grid, layout, &sheet)) {
                 grid.go(to, extend);
                 grid.tab_column = None;
+                if by.is_to_start() && !extend {
+                    grid.reveal = Reveal::FromStart;
+                }
             }
         });
     }

@@ -60,7 +60,7 @@ pub(crate) fn banner_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
     ui.horizontal(|ui| {
         let palette = style::palette(ui.visuals());
         let text = format!("{}；显示 {shown} 行，共 {all} 行。数据和合计不变", said.join("，"));
-        ui.label(RichText::new(text).color(palette.involved));
+        ui.label(RichText::new(text).color(palette.computed_ink));
         if ui.small_button("显示全部").clicked() {
             document.clear_view();
         }

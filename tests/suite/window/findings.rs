@@ -27,7 +27,7 @@ fn a_changed_total_raises_a_finding_and_shows_both_figures() {
     // The stated total, and the sentence of the narrative that quotes it.
     assert_eq!(findings(&harness), before + 2);
     click(&mut harness, "机关运行经费 合计 机构运行经费支出 合计");
-    assert!(harness.query_by_label_contains("文件所列　185.46").is_some());
+    assert!(harness.query_by_label_contains("原表数　185.46").is_some());
 }
 
 #[test]
@@ -102,12 +102,12 @@ fn the_list_of_findings_is_exported_as_its_name_says() {
 fn what_only_follows_is_folded_until_asked_for() {
     let mut harness = app();
     let listed = |harness: &Harness<'_, App>| harness.query_all_by_role(egui::Role::ListBoxOption).count();
-    let view = harness.query_all_by_label_contains("▶ 随同 1").next().is_some();
+    let view = harness.query_all_by_label_contains("▶ 连带 1").next().is_some();
     assert!(view, "the sample has findings that follow from others");
     let before = listed(&harness);
-    harness.query_all_by_label_contains("▶ 随同 1").next().unwrap().click();
+    harness.query_all_by_label_contains("▶ 连带 1").next().unwrap().click();
     harness.run();
-    harness.get_by_label_contains("▼ 随同 1");
+    harness.get_by_label_contains("▼ 连带 1");
     assert!(listed(&harness) >= before);
 }
 

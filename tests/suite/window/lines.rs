@@ -228,7 +228,7 @@ fn count(harness: &Harness<'_, App>) -> usize {
 fn proposals() -> Harness<'static, App> {
     let mut harness = super::app();
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
-    type_text(&mut harness, "由公开表推");
+    type_text(&mut harness, "由公开表反推");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     harness
 }

@@ -41,7 +41,7 @@ fn a_formula_brings_its_amount_and_a_new_head_count_waits_for_the_command() {
     assert_eq!(shown(&harness, &cursor), "22");
 
     reckoning(&mut harness);
-    assert!(harness.query_by_label_contains("有算法的明细 13 行，5 行的结果与金额不同").is_some());
+    assert!(harness.query_by_label_contains("有测算公式的明细 13 行，5 行的结果与金额不同").is_some());
     assert!(harness.query_by_label("算得 99.00").is_some());
     click(&mut harness, "更新全部 5 行");
     assert_eq!(shown(&harness, &amount), "99.00");
@@ -58,8 +58,8 @@ fn lines_without_a_formula_are_offered_that_of_their_item() {
     press(&mut harness, Modifiers::NONE, Key::Delete);
     assert_eq!(shown(&harness, &formula), "");
     reckoning(&mut harness);
-    assert!(harness.query_by_label_contains("另有 1 行没有算法").is_some());
-    click(&mut harness, "写上算法并计算");
+    assert!(harness.query_by_label_contains("另有 1 行没有测算公式").is_some());
+    click(&mut harness, "写上测算公式并计算");
     assert_eq!(shown(&harness, &formula), "=在职人数×标准");
-    assert!(harness.query_by_label_contains("另有 1 行没有算法").is_none());
+    assert!(harness.query_by_label_contains("另有 1 行没有测算公式").is_none());
 }

@@ -331,3 +331,18 @@ fn what_is_being_typed_is_in_a_journal_before_saving_removes_the_other() {
     assert_eq!(looked.found[0].drafts(), comment);
     assert!(looked.found[0].steps().is_empty());
 }
+
+#[test]
+fn the_first_letter_is_kept_at_once_and_steps_taken_back_are_nothing() {
+    let mut desk = Desk::new();
+    let typed = |text: &str| vec![("T1!201!支出金额".to_owned(), text.to_owned())];
+    assert!(desk.journal.draft(typed("1")).unwrap().is_none(), "nothing is waited for");
+    assert_eq!(desk.crash_and_look().1.found[0].drafts(), typed("1"));
+    let mut desk = Desk::new();
+    type_into(&mut desk, "1");
+    desk.session.undo().unwrap();
+    desk.record();
+    let (_, looked) = desk.crash_and_look();
+    assert!(looked.found.is_empty(), "all was taken back: the file has it");
+    assert!(desk.journals().is_empty());
+}

@@ -5,8 +5,6 @@ mod units;
 
 use std::path::PathBuf;
 
-use eframe::egui::text::{CCursor, CCursorRange};
-use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{self, Context, Grid, Modal, RadioButton, RichText, ScrollArea, TextEdit, Ui};
 
 use self::units::Units;
@@ -16,6 +14,7 @@ use crate::model::{CellAddress, Department, TableKey};
 use crate::schema::{Formats, Role, Severity, default_format};
 use crate::session::{Plan, Session, Start, new_budget};
 use crate::ui::document::Document;
+use crate::ui::look::primary;
 use crate::ui::look::style;
 
 /// What the new budget is to begin with.
@@ -95,9 +94,6 @@ impl NewBudget {
                 if std::mem::take(&mut self.is_new) {
                     field.request_focus();
                 }
-                if field.gained_focus() && ui.input(|input| input.key_pressed(egui::Key::Tab)) {
-                    select_all(ui, field.id, text);
-                }
                 done |= field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
                 ui.end_row();
             }
@@ -153,14 +149,6 @@ impl NewBudget {
     }
 }
 
-/// Selects what stands in a field, so that what is typed next takes its place.
-fn select_all(ui: &Ui, field: egui::Id, text: &str) {
-    let mut state = TextEditState::load(ui.ctx(), field).unwrap_or_default();
-    let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
-    state.cursor.set_char_range(Some(all));
-    state.store(ui.ctx(), field);
-}
-
 /// The first cell of a table of lines that takes a number.
 fn first_amount(document: &Document, lines: &TableKey) -> Option<CellAddress> {
     let sheet = document.session.book().sheet(lines)?;
@@ -189,7 +177,7 @@ impl NewBudget {
             let entered = self.ui(ui, title);
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                done = ui.button("新建").clicked() || entered;
+                done = primary::chosen(ui, true, "新建") || entered;
                 cancelled =
                     ui.button("取消").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
             });

@@ -1,17 +1,23 @@
 //! Lists of a comparison: all differences, those without a reason, the changes that the narrative states,
 //! and what a single budget keeps of last year.
 
-use eframe::egui::{Label, RichText, ScrollArea, Ui};
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use eframe::egui::{
+    Align, Button, Color32, Label, Layout, RichText, Role as Part, ScrollArea, Sense, Ui, WidgetInfo,
+};
+use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::controls::filter_ui;
 use super::words::{change_colour, change_text, percent_text};
 use super::{Comparing, Found, Wish, chosen};
 use crate::calc::Book;
 use crate::compare::{Change, Filter, StatedChange, reason_key};
-use crate::model::Value;
+use crate::model::{TableKey, Value};
 use crate::money::{self, Decimal};
 use crate::narrative::State;
-use crate::schema::Severity;
+use crate::schema::{Role, Severity};
 use crate::ui::look::style::{self, LINE_HEIGHT};
 
 /// Without a threshold of one's own, changes of so many percent want a reason.
@@ -29,8 +35,39 @@ fn lacks_reason(change: &Change, books: &[Book<'_>], filter: &Filter) -> bool {
         && !newest.budget.notes.contains_key(&reason_key(&change.address(), last.budget.year))
 }
 
-/// What the differences shown were chosen for: thresholds, only those without a reason.
-pub(super) type ListedFor = (Filter, bool);
+/// What the differences shown were chosen for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct ListedFor {
+    filter: Filter,
+    only_without_reason: bool,
+    /// Whether totals are listed, too, that only follow what was changed.
+    with_totals: bool,
+    sort: Option<(SortBy, bool)>,
+}
+
+/// What the differences are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SortBy {
+    Title,
+    Old,
+    New,
+    Change,
+    Percent,
+    Kind,
+}
+
+/// The columns of the list: title, width, what it sorts by.
+const COLUMNS: [(&str, f32, SortBy); 6] = [
+    ("项目", 300.0, SortBy::Title),
+    ("旧", 110.0, SortBy::Old),
+    ("新", 110.0, SortBy::New),
+    ("增减", 110.0, SortBy::Change),
+    ("增减%", 90.0, SortBy::Percent),
+    ("类别", 80.0, SortBy::Kind),
+];
+
+/// The least width of a column, in points.
+const LEAST_COLUMN: f32 = 50.0;
 
 /// The differences shown, by position.
 #[derive(Default)]
@@ -38,17 +75,74 @@ pub(super) struct Listed {
     shown: Vec<usize>,
     /// How many want a reason and have none.
     without: usize,
+    /// How many totals are left out because they only follow.
+    following: usize,
+}
+
+/// Which tables have changes in what is entered: of their totals, and of those of tables made of lines, it is no news
+/// that they changed with it.
+struct Follows<'c> {
+    entered: BTreeSet<&'c TableKey>,
+    lines: bool,
+}
+
+impl<'c> Follows<'c> {
+    fn of(changes: &'c [Change], books: &[Book<'_>]) -> Self {
+        let is_entered = |change: &&Change| role(change, books).is_some_and(|role| !role.is_computed());
+        let entered: BTreeSet<_> = changes.iter().filter(is_entered).map(|change| &change.table).collect();
+        let lines = books.last().is_some_and(|book| entered.iter().any(|table| book.format.has_lines(table)));
+        Self { entered, lines }
+    }
+
+    fn is(&self, change: &Change, books: &[Book<'_>]) -> bool {
+        let is_of_lines =
+            books.last().and_then(|book| book.sheet(&change.table)).is_some_and(|sheet| sheet.is_derived);
+        let has_cause = self.entered.contains(&change.table) || self.lines && is_of_lines;
+        has_cause && role(change, books).is_some_and(Role::is_computed)
+    }
+}
+
+/// What the cell of a change is in the newest budget, if it has it.
+fn role(change: &Change, books: &[Book<'_>]) -> Option<Role> {
+    Some(books.last()?.cell(&change.address())?.role)
+}
+
+fn compared(a: &Change, b: &Change, by: SortBy) -> Ordering {
+    let amount = |value: &Option<Value>| value.as_ref().and_then(Value::amount);
+    match by {
+        SortBy::Title => a.title.cmp(&b.title),
+        SortBy::Old => amount(&a.old).cmp(&amount(&b.old)),
+        SortBy::New => amount(&a.new).cmp(&amount(&b.new)),
+        SortBy::Change => a.change.map(|change| change.abs()).cmp(&b.change.map(|change| change.abs())),
+        SortBy::Percent => a.percent.map(|share| share.abs()).cmp(&b.percent.map(|share| share.abs())),
+        SortBy::Kind => a.kind.cmp(&b.kind),
+    }
 }
 
 impl Listed {
-    fn new(found: &Found, books: &[Book<'_>], (filter, only_without_reason): ListedFor) -> Self {
+    fn new(found: &Found, books: &[Book<'_>], wanted: &ListedFor) -> Self {
+        let ListedFor { filter, only_without_reason, with_totals, sort } = *wanted;
+        let follows = Follows::of(&found.changes, books);
         let mut listed = Self::default();
         for (at, change) in found.changes.iter().enumerate() {
             let lacks = lacks_reason(change, books, &filter);
             listed.without += usize::from(lacks);
-            if filter.shows(change) && (lacks || !only_without_reason) {
-                listed.shown.push(at);
+            if !filter.shows(change) || only_without_reason && !lacks {
+                continue;
             }
+            if !with_totals && !only_without_reason && follows.is(change, books) {
+                listed.following += 1;
+                continue;
+            }
+            listed.shown.push(at);
+        }
+        if let Some((by, down)) = sort {
+            let change = |at: &usize| found.changes.get(*at);
+            listed.shown.sort_by(|a, b| {
+                let order =
+                    change(a).zip(change(b)).map(|(a, b)| compared(a, b, by)).unwrap_or(Ordering::Equal);
+                if down { order.reverse() } else { order }
+            });
         }
         listed
     }
@@ -63,14 +157,19 @@ pub(super) fn ui(
 ) {
     let (unit, decimals) =
         books.last().map_or(("", 2), |book| (book.format.unit.label(), book.format.decimals));
-    let wanted: ListedFor = (comparing.filter(), comparing.only_without_reason);
+    let wanted = ListedFor {
+        filter: comparing.filter(),
+        only_without_reason: comparing.only_without_reason,
+        with_totals: comparing.with_totals,
+        sort: comparing.list_sort,
+    };
     if comparing.listed.as_ref().is_none_or(|(made_for, _)| *made_for != wanted) {
-        comparing.listed = Some((wanted, Listed::new(found, books, wanted)));
+        comparing.listed = Some((wanted, Listed::new(found, books, &wanted)));
     }
-    let (without, shown) = comparing
+    let (without, following, shown) = comparing
         .listed
         .as_ref()
-        .map(|(_, listed)| (listed.without, listed.shown.clone()))
+        .map(|(_, listed)| (listed.without, listed.following, listed.shown.clone()))
         .unwrap_or_default();
     let mut copy = false;
     ui.horizontal_wrapped(|ui| {
@@ -78,54 +177,124 @@ pub(super) fn ui(
         let title = format!("只看缺原因的（{without} 处）");
         ui.checkbox(&mut comparing.only_without_reason, title)
             .on_hover_text("没有设定上面的界限时，指增减 10% 以上的");
+        ui.checkbox(&mut comparing.with_totals, "也列随之变动的合计");
         copy = ui.button("复制清单").clicked();
     });
-    ui.label(format!("{} 处差异", shown.len()));
+    let more =
+        if following > 0 { format!("，另有 {following} 处合计随之变动") } else { String::new() };
+    ui.label(format!("{} 处差异{more}", shown.len()));
     let change = |at: &usize| found.changes.get(*at);
     if copy {
         wishes.push(Wish::Copy(as_text(shown.iter().filter_map(change), decimals)));
     }
-    let mut chosen = None;
     let room = if comparing.chosen.is_some() { 70.0 } else { 0.0 };
     let height = (ui.available_height() - room).max(60.0);
-    ScrollArea::vertical().auto_shrink(false).max_height(height).show_rows(
-        ui,
-        LINE_HEIGHT,
-        shown.len(),
-        |ui, range| {
-            for change in shown.get(range).into_iter().flatten().filter_map(change) {
-                let is_chosen = comparing.chosen.as_ref() == Some(change);
-                if change_ui(ui, change, is_chosen, decimals) {
-                    chosen = Some(change.clone());
-                }
-            }
-        },
-    );
+    let chosen = table_ui(ui, comparing, &shown, found, (decimals, height));
     if let Some(change) = chosen {
         chosen::choose(comparing, &change, books);
     }
     chosen::chosen_ui(ui, comparing, books, wishes);
 }
 
-/// A difference as a line; whether it was chosen.
-fn change_ui(ui: &mut Ui, change: &Change, is_chosen: bool, decimals: u32) -> bool {
-    let line = ui.horizontal(|ui| {
-        ui.set_min_height(LINE_HEIGHT);
-        let (old, new) = (value(&change.old, decimals), value(&change.new, decimals));
-        let text = format!("{}　{old} → {new}", change.title);
-        let label = ui.selectable_label(is_chosen, shorten(&text)).on_hover_text(&text);
-        if let Some(difference) = change.change {
-            let text = format!(
-                "{}　{}",
-                change_text(difference, decimals),
-                percent_text(difference, change.percent)
-            );
-            ui.label(RichText::new(text).color(change_colour(ui, difference)));
+/// The differences as a table, sorted by a click on a header; which one was clicked.
+fn table_ui(
+    ui: &mut Ui,
+    comparing: &mut Comparing,
+    shown: &[usize],
+    found: &Found,
+    (decimals, height): (u32, f32),
+) -> Option<Change> {
+    let mut chosen = None;
+    let mut table = TableBuilder::new(ui)
+        .id_salt("differences")
+        .striped(true)
+        .resizable(true)
+        .sense(Sense::click())
+        .auto_shrink(false)
+        .max_scroll_height(height)
+        .cell_layout(Layout::left_to_right(Align::Center));
+    for (at, (_, width, _)) in COLUMNS.iter().enumerate() {
+        let column = if at == 0 { Column::remainder() } else { Column::initial(*width) };
+        table = table.column(column.at_least(LEAST_COLUMN).clip(true));
+    }
+    let sort = &mut comparing.list_sort;
+    let header = table.header(LINE_HEIGHT, |mut header| {
+        for (title, _, by) in COLUMNS {
+            header.col(|ui| {
+                let arrow = match *sort {
+                    Some((of, down)) if of == by => {
+                        if down {
+                            " ▼"
+                        } else {
+                            " ▲"
+                        }
+                    }
+                    _ => "",
+                };
+                let button = Button::new(RichText::new(format!("{title}{arrow}")).font(style::strong()));
+                if ui.add(button.frame(false)).on_hover_text(format!("按{title}排列")).clicked() {
+                    *sort = match *sort {
+                        Some((of, false)) if of == by => Some((by, true)),
+                        Some((of, true)) if of == by => None,
+                        _ => Some((by, false)),
+                    };
+                }
+            });
         }
-        ui.label(RichText::new(change.kind.label()).font(style::small()));
-        label.clicked()
     });
-    line.inner
+    let selected = comparing.chosen.as_ref();
+    header.body(|body| {
+        body.rows(LINE_HEIGHT, shown.len(), |mut row| {
+            let Some(change) = shown.get(row.index()).and_then(|at| found.changes.get(*at)) else {
+                return;
+            };
+            row.set_selected(selected == Some(change));
+            change_ui(&mut row, change, decimals);
+            let response = row.response();
+            response.widget_info(|| {
+                let (old, new) = (value(&change.old, decimals), value(&change.new, decimals));
+                let name = format!("{}　{old} → {new}", change.title);
+                WidgetInfo::selected(Part::ListBoxOption, true, selected == Some(change), name)
+            });
+            if response.clicked() {
+                chosen = Some(change.clone());
+            }
+        });
+    });
+    chosen
+}
+
+/// A difference as a line of the table.
+fn change_ui(row: &mut TableRow<'_, '_>, change: &Change, decimals: u32) {
+    let cell = |ui: &mut Ui, text: String, colour: Option<Color32>, is_number: bool| {
+        let text = match colour {
+            Some(colour) => RichText::new(&text).color(colour),
+            None => RichText::new(&text),
+        };
+        let label = Label::new(text).truncate().selectable(false);
+        if is_number {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(label));
+        } else {
+            ui.add(label);
+        }
+    };
+    let is_amount = |value: &Option<Value>| !matches!(value, Some(Value::Text(_)));
+    row.col(|ui| cell(ui, change.title.clone(), None, false));
+    for side in [&change.old, &change.new] {
+        row.col(|ui| cell(ui, value(side, decimals), None, is_amount(side)));
+    }
+    let difference = change.change.unwrap_or_default();
+    let texts = match change.change {
+        Some(_) => [change_text(difference, decimals), percent_text(difference, change.percent)],
+        None => [String::new(), String::new()],
+    };
+    for text in texts {
+        row.col(|ui| {
+            let colour = change_colour(ui, difference);
+            cell(ui, text, Some(colour), true);
+        });
+    }
+    row.col(|ui| cell(ui, change.kind.label().to_owned(), None, false));
 }
 
 fn value(value: &Option<Value>, decimals: u32) -> String {
@@ -147,11 +316,6 @@ fn as_text<'c>(changes: impl Iterator<Item = &'c Change>, decimals: u32) -> Stri
         format!("{texts}\t{figures}\t{}", change.kind.label())
     }));
     lines.join("\n")
-}
-
-fn shorten(text: &str) -> String {
-    let short: String = text.chars().take(70).collect();
-    if short.len() < text.len() { format!("{short}…") } else { short }
 }
 
 /// What the narrative says of changes, against last year's budget.

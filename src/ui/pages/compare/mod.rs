@@ -87,6 +87,10 @@ pub(crate) struct Comparing {
     least_percent: String,
     only_changed: bool,
     only_without_reason: bool,
+    /// Whether the list has totals, too, that only follow what was changed.
+    with_totals: bool,
+    /// How the list is sorted: by what, and whether from above down.
+    list_sort: Option<(list::SortBy, bool)>,
     sort: Sort,
     /// The change chosen, as cell of the newest budget and column of the comparison.
     chosen: Option<Change>,

@@ -1,4 +1,4 @@
-//! The page of budget lines that the submitted tables suggest (由公开表推明细): each with how sure it is and
+//! The page of budget lines that the submitted tables suggest (由公开表反推明细): each with how sure it is and
 //! why. Codes and units are filled in here, and what is agreed to becomes lines of the budget in one step.
 //! Until then the lines stand in a draft, a budget of its own that is in no file.
 
@@ -12,6 +12,7 @@ use eframe::egui::{Button, Frame, Ui, vec2};
 
 use crate::model::{CellAddress, Cells, ColumnKey, RowKey, TableKey};
 use crate::propose::{Proposal, Sources, Sureness, accept, propose};
+use crate::schema::TableSchema;
 use crate::session::Session;
 use crate::ui::dialogs::entry_list::ListChooser;
 use crate::ui::document::Document;
@@ -207,7 +208,7 @@ fn head_ui(
     units: &[(String, String)],
     wishes: &mut Vec<Wish>,
 ) {
-    ui.heading("由公开表推明细");
+    ui.heading("由公开表反推明细");
     ui.label(
         "列有项目的表倒推为明细；科目按名称提出，用其他表所列的数核对。采纳的才写入预算，一次可以撤销。",
     );
@@ -223,10 +224,7 @@ fn head_ui(
         ui.label("读：");
         for table in &proposing.readable {
             let mut read = !proposing.sources.without.contains(table);
-            let short = session.format().table(table).map_or_else(
-                || table.to_string(),
-                |schema| schema.number.map_or_else(|| schema.short.clone(), |number| format!("表{number}")),
-            );
+            let short = session.format().table(table).map_or_else(|| table.to_string(), TableSchema::called);
             if ui.checkbox(&mut read, short).on_hover_text("不读的表，其数由其他表补足").changed()
             {
                 let mut sources = proposing.sources.clone();

@@ -143,7 +143,7 @@ impl FindingLine<'_> {
 
     /// Shows or hides what only follows from it.
     fn fold_ui(&self, ui: &mut Ui) -> bool {
-        let title = format!("{} 随同 {}", if self.unfolded { "▼" } else { "▶" }, self.followers);
+        let title = format!("{} 连带 {}", if self.unfolded { "▼" } else { "▶" }, self.followers);
         let button = ui.small_button(title).on_hover_text("多半由同一原因引起的其他问题：先改正这一处再看");
         button.clicked()
     }

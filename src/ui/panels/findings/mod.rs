@@ -118,8 +118,8 @@ enum SortBy {
 const COLUMNS: [(&str, f32, Option<SortBy>); 6] = [
     ("级别", 52.0, Some(SortBy::Severity)),
     ("位置", 200.0, Some(SortBy::Place)),
-    ("应为", 84.0, None),
-    ("列示为", 84.0, None),
+    ("应填数", 84.0, None),
+    ("实填数", 84.0, None),
     ("差额", 84.0, Some(SortBy::Difference)),
     ("说明", f32::INFINITY, Some(SortBy::Title)),
 ];
@@ -137,11 +137,24 @@ impl FindingsPanel {
     }
 }
 
-/// Draws the panel.
-pub(crate) fn ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
+/// Draws the panel; of a folded one its head alone. Whether it is to be folded, where that was said.
+pub(crate) fn ui(
+    ui: &mut Ui,
+    document: &mut Document,
+    view: &mut FindingsPanel,
+    folded: bool,
+) -> Option<bool> {
     view.settle(document.session.revision());
     ui.add_space(4.0);
-    head_ui(ui, document, view);
+    let is_asked = head_ui(ui, document, view, folded);
+    if !folded {
+        content_ui(ui, document, view);
+    }
+    is_asked.then_some(!folded)
+}
+
+fn content_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
+    acceptance::ui(ui, document);
     if view.show_rules {
         rules_list::ui(ui, document, view.this_table, &view.search);
     } else {
@@ -149,7 +162,8 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel)
     }
 }
 
-fn head_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
+/// The counts, and what is listed. Whether folding, or unfolding, was asked for: choosing what to list unfolds.
+fn head_ui(ui: &mut Ui, document: &Document, view: &mut FindingsPanel, folded: bool) -> bool {
     let verdicts = document.session.verdicts();
     let (total, open, claimed) = (verdicts.findings().len(), verdicts.open(), verdicts.claimed());
     let mut apart = Vec::new();
@@ -161,22 +175,31 @@ fn head_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
     }
     let has_units = document.unit.is_some();
     let counts = verdicts.counts();
-    ui.horizontal(|ui| {
-        ui.selectable_value(
-            &mut view.show_rules,
-            false,
-            match apart.is_empty() {
-                true => format!("问题 {open}"),
-                false => format!("问题 {open}（{}）", apart.join("，")),
-            },
-        );
+    let shown = ui.horizontal_wrapped(|ui| {
+        let (sign, hint) =
+            if folded { ("▲", "展开问题列表") } else { ("▼", "收起，只留这一行") };
+        let mut is_asked = ui.small_button(sign).on_hover_text(hint).clicked();
         let rules = counts.passed + counts.violated + counts.not_checked + counts.not_applicable;
-        ui.selectable_value(&mut view.show_rules, true, format!("规则 {rules}"));
+        let findings = match apart.is_empty() {
+            true => format!("问题 {open}"),
+            false => format!("问题 {open}（{}）", apart.join("，")),
+        };
+        for (is_rules, title) in [(false, findings), (true, format!("规则 {rules}"))] {
+            // Folded, neither is listed.
+            let is_listed = !folded && view.show_rules == is_rules;
+            if ui.selectable_label(is_listed, title).clicked() {
+                view.show_rules = is_rules;
+                is_asked |= folded;
+            }
+        }
         let summary = format!(
             "通过 {}　未通过 {}　未检查 {}　不适用 {}",
             counts.passed, counts.violated, counts.not_checked, counts.not_applicable
         );
         ui.label(RichText::new(summary).color(style::palette(ui.visuals()).faint));
+        if folded {
+            return is_asked;
+        }
         ui.separator();
         let label = view.severity.map_or("全部级别", Severity::label);
         let shown = ComboBox::from_id_salt("severity").selected_text(label).width(90.0).show_ui(ui, |ui| {
@@ -199,8 +222,9 @@ fn head_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
         }
         let search = TextEdit::singleline(&mut view.search).hint_text("筛选文字").desired_width(140.0);
         ui.add(search).on_hover_text("筛选文字");
+        is_asked
     });
-    acceptance::ui(ui, document);
+    shown.inner
 }
 
 /// The findings listed. They are gone through once for each change of the budget or of what is asked for.

@@ -1,18 +1,20 @@
 //! One cell of the grid: its paper, its text, its marks.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use eframe::egui::epaint::text::FontsView;
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    Align2, Color32, FontId, PointerButton, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
-    vec2,
+    Align2, Color32, FontId, Galley, Painter, PointerButton, Rect, Response, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::field::CursorCell;
 use super::state::GridAction;
 use super::{Delegate, grid_lines, menu, painter_in};
 use crate::calc::Cell;
+use crate::codes::Classification;
 use crate::model::{CellAddress, ValueView};
 use crate::money::{self, Decimal, MoneyUnit};
 use crate::rounding::Precision;
@@ -20,6 +22,9 @@ use crate::schema::{ColumnKind, Role};
 use crate::sheet::layout::{indent, is_right_aligned};
 use crate::sheet::wrap;
 use crate::ui::look::style;
+
+/// A name in less room than this says nothing, in points.
+const LEAST_NAME: f32 = 30.0;
 
 /// What stands free beside a text, in points.
 pub(super) const PADDING: f32 = 6.0;
@@ -120,13 +125,7 @@ impl Delegate<'_, '_> {
         };
         if is_right_aligned(cell.column.kind) && !unreadable {
             let right = rect.right() - PADDING;
-            let galley = painter.layout_no_wrap(text, font, colour);
-            let galley = if galley.size().x > rect.width() - PADDING {
-                // A figure cut off would be read as another figure.
-                painter.layout_no_wrap("####".to_owned(), style::body(), colour)
-            } else {
-                galley
-            };
+            let galley = figure(&painter, text, font, colour, rect.width() - PADDING);
             match cell.disagreement() {
                 Some((stated, _)) => {
                     let y = rect.top() + rect.height() * 0.3;
@@ -154,14 +153,24 @@ impl Delegate<'_, '_> {
         let left = rect.left() + PADDING + 14.0 * f32::from(indent(&cell.row.shape));
         let width = (rect.right() - 4.0 - left).max(20.0);
         let galley = ui.fonts_mut(|fonts| {
-            let text = broken(fonts, &text, &font, width);
+            let text = broken(fonts, &text, &font, width, false);
             // What is still too long for the line is cut with a sign.
             let mut job = LayoutJob::simple(text, font, colour, width + 1.0);
             job.wrap.max_rows = ((rect.height() / style::TEXT_SIZE / 1.3) as usize).max(1);
             job.wrap.break_anywhere = true;
             fonts.layout_job(job)
         });
+        let behind = left + galley.size().x + 8.0;
         painter.galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, colour);
+        let room = rect.right() - 4.0 - behind;
+        if let Some(name) = code_name(cell).filter(|_| room > LEAST_NAME) {
+            let mut job = LayoutJob::simple_singleline(name.to_owned(), style::small(), self.palette.faint);
+            job.wrap.max_width = room;
+            job.wrap.max_rows = 1;
+            job.wrap.break_anywhere = true;
+            let galley = painter.layout_job(job);
+            painter.galley(pos2(behind, rect.center().y - galley.size().y / 2.0), galley, self.palette.faint);
+        }
     }
 
     fn interact(&mut self, ui: &Ui, rect: Rect, cell: &Cell<'_>, address: &CellAddress, selected: bool) {
@@ -220,18 +229,55 @@ impl Delegate<'_, '_> {
         }
         if let Some(explained) = shown.explained(cell) {
             response.clone().on_hover_text(explained);
+        } else if let Some(name) = code_name(cell) {
+            response.clone().on_hover_text(format!("{} {name}", cell.row.text(&cell.column.key)));
+        } else if is_right_aligned(cell.column.kind) && self.is_set_smaller(ui, response.rect, cell) {
+            response.clone().on_hover_text(shown.text(cell));
         }
+    }
+
+    /// Whether a figure has too little room to be read with ease.
+    fn is_set_smaller(&self, ui: &Ui, rect: Rect, cell: &Cell<'_>) -> bool {
+        let galley = ui.painter().layout_no_wrap(self.grid.shown.text(cell), style::body(), Color32::BLACK);
+        galley.size().x > rect.width() - PADDING
     }
 }
 
-/// A text with its lines broken so that it is no wider than `width`.
-pub(super) fn broken(fonts: &mut FontsView<'_>, text: &str, font: &FontId, width: f32) -> String {
+/// A figure in one line of a width: set smaller where it needs more room, for a figure cut off would be read as another
+/// figure.
+pub(super) fn figure(
+    painter: &Painter,
+    text: String,
+    font: FontId,
+    colour: Color32,
+    width: f32,
+) -> Arc<Galley> {
+    let galley = painter.layout_no_wrap(text.clone(), font.clone(), colour);
+    let needed = galley.size().x;
+    if needed <= width {
+        return galley;
+    }
+    // Half a point less: glyphs are set at whole pixels.
+    let size = (font.size * width / needed - 0.5).max(4.0);
+    painter.layout_no_wrap(text, FontId::new(size, font.family), colour)
+}
+
+/// A text with its lines broken so that it is no wider than `width`; a header's lines are about as wide as each other.
+pub(super) fn broken(
+    fonts: &mut FontsView<'_>,
+    text: &str,
+    font: &FontId,
+    width: f32,
+    is_header: bool,
+) -> String {
     // A Chinese character is as wide as the font is high, and nothing is wider.
     if !text.contains('\n') && text.chars().count() as f32 * font.size <= width {
         return text.to_owned();
     }
     let fonts = RefCell::new(fonts);
-    wrap::lines(text, width, |character| fonts.borrow_mut().glyph_width(font, character)).join("\n")
+    let wide = |character| fonts.borrow_mut().glyph_width(font, character);
+    let lines = if is_header { wrap::even_lines(text, width, wide) } else { wrap::lines(text, width, wide) };
+    lines.join("\n")
 }
 
 /// Whether a cell is the printed name of a total.
@@ -240,22 +286,36 @@ fn is_total_label(cell: &Cell<'_>) -> bool {
         && cell.row.section.columns.iter().any(|column| cell.row.shape.role(column) == Role::SumOfRows)
 }
 
+/// What the code in a cell is called, where no other column says so.
+pub(crate) fn code_name(cell: &Cell<'_>) -> Option<&'static str> {
+    let row = cell.row;
+    if cell.column.kind != ColumnKind::Code {
+        return None;
+    }
+    let codes = row.sheet.format().codes.iter().find(|codes| {
+        codes.name.is_none()
+            && codes.parts == [cell.column.key.clone()]
+            && codes.kind == *row.row.kind()
+            && codes.tables.contains(&row.sheet.schema.key)
+    })?;
+    let code = row.text(&cell.column.key);
+    Classification::for_year(row.sheet.year()).lookup(codes.scheme, code).map(|code| code.name.as_str())
+}
+
 /// How a cell is called aloud and in tests: table, row, column.
 pub fn cell_name(cell: &Cell<'_>) -> String {
     let row = cell.row;
-    let name = row.name();
     let key = row.row.key().as_str();
-    let row_name = if name == key { name } else { format!("{key} {name}") };
+    let row_name = match row.own_name() {
+        Some(name) if name != key => format!("{key} {name}"),
+        _ => key.to_owned(),
+    };
     format!("{} {row_name} {}", row.sheet.schema.short, cell.column.full_title())
 }
 
 /// Where a cell stands, in the words of the form: 表3　档案馆运转经费　基本支出 小计.
 pub(crate) fn place_in_words(cell: &Cell<'_>) -> String {
-    let schema = cell.row.sheet.schema;
-    let table = match schema.number {
-        Some(number) => format!("表{number}"),
-        None => schema.short.clone(),
-    };
+    let table = cell.row.sheet.schema.called();
     [table, cell.row.name(), cell.column.full_title()].join("　")
 }
 

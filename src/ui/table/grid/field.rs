@@ -33,6 +33,7 @@ impl Delegate<'_, '_> {
     pub(super) fn editor_ui(&mut self, ui: &mut Ui) {
         let corner = Rect::from_min_size(ui.max_rect().left_top(), vec2(1.0, 1.0));
         let cell = self.cursor_cell.take().filter(|cell| cell.clip.is_positive());
+        self.grid.state.cursor_rect = cell.as_ref().map(|cell| cell.rect.intersect(cell.clip));
         let name = format!("编辑 {}", cell.as_ref().map_or("", |cell| &cell.name));
         match &cell {
             Some(cell) if self.grid.state.editor.open => self.field_ui(ui, cell, &name),
@@ -57,7 +58,8 @@ impl Delegate<'_, '_> {
                         output.ime = Some(IMEOutput {
                             purpose: IMEPurpose::Normal,
                             rect,
-                            cursor_rect: rect,
+                            // Its window of candidates is below the cell, not over it.
+                            cursor_rect: below(rect),
                             should_interrupt_composition: false,
                         });
                     });
@@ -142,7 +144,20 @@ impl Delegate<'_, '_> {
         {
             editor.select(range);
         }
+        if response.has_focus() {
+            child.output_mut(|output| {
+                if let Some(ime) = &mut output.ime {
+                    let caret = ime.cursor_rect;
+                    ime.cursor_rect = below(caret.with_max_y(caret.bottom().max(rect.bottom())));
+                }
+            });
+        }
     }
+}
+
+/// The lower edge of what must not be covered by the window of an input method.
+fn below(rect: Rect) -> Rect {
+    rect.with_min_y(rect.bottom() - 1.0)
 }
 
 /// Why the text in the editor was refused, just below it.

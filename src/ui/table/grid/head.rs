@@ -3,6 +3,7 @@
 
 use eframe::egui::{Align2, Rect, Sense, Ui, WidgetInfo, vec2};
 
+use super::cell::{PADDING, figure};
 use super::state::GridAction;
 use super::{Delegate, grid_lines, painter_in};
 use crate::schema::Column;
@@ -36,13 +37,7 @@ impl Delegate<'_, '_> {
             let first = self.grid.sheet.row(head.first).and_then(|row| row.cell(at));
             if let (Some(sum), Some(cell)) = (head.sums.get(&at), first) {
                 let text = self.grid.shown.number_like(*sum, &cell);
-                let galley = painter.layout_no_wrap(text, style::strong(), ink);
-                // A figure cut off would be read as another figure.
-                let galley = if galley.size().x > rect.width() - 6.0 {
-                    painter.layout_no_wrap("####".to_owned(), style::strong(), ink)
-                } else {
-                    galley
-                };
+                let galley = figure(&painter, text, style::strong(), ink, rect.width() - PADDING);
                 painter.galley(
                     rect.right_center() - vec2(galley.size().x + 6.0, galley.size().y / 2.0),
                     galley,

@@ -6,10 +6,11 @@ use std::ops::Range;
 use eframe::egui::{Align2, Rect, Sense, Ui, WidgetInfo, text::LayoutJob, vec2};
 
 use super::cell::broken;
-use super::state::GridAction;
+use super::state::{GridAction, address_at};
 use super::{Delegate, menu, painter_in};
 use crate::calc::Sheet;
-use crate::sheet::layout::{GridLayout, HEADER_MARGIN};
+use crate::model::CellAddress;
+use crate::sheet::layout::{GridLayout, HEADER_MARGIN, Spot};
 use crate::ui::look::amounts::Shown;
 use crate::ui::look::style::{self, HEADER_HEIGHT, Palette};
 
@@ -125,6 +126,7 @@ impl Delegate<'_, '_> {
             painter.text(place.center(), Align2::CENTER_CENTER, sign, style::small(), colour);
         }
         if response.clicked() {
+            self.grid.state.filter_rect = Some(rect.intersect(clip));
             self.actions.push(GridAction::Filter(of));
         }
     }
@@ -143,7 +145,28 @@ impl Delegate<'_, '_> {
         let id = ui.scope_id().with(("header", section, column));
         let response = ui.interact(place.shrink2(vec2(6.0, 0.0)), id, Sense::click());
         let sorted = self.grid.state.view.sort.as_ref().filter(|(by, _)| *by == of).map(|(_, down)| *down);
+        if response.clicked()
+            && let Some((first, last)) = self.ends_of_column(section, column)
+        {
+            let extend = ui.input(|input| input.modifiers.shift);
+            self.actions.push(GridAction::Select { first, last, extend });
+        }
         menu::of_header(&response, &of, sorted, self.actions);
+    }
+
+    /// The first and the last cell of a column that are seen.
+    fn ends_of_column(&self, section: usize, column: usize) -> Option<(CellAddress, CellAddress)> {
+        let (layout, sheet) = (self.grid.layout, &self.grid.sheet);
+        let (_, place) = layout.columns_of(section).find(|(at, _)| *at == column)?;
+        let is_its = |line: &usize| {
+            let (spot, _) = layout.spot(*line, place.start);
+            matches!(spot, Spot::Cell { row, .. } if sheet.row(row).is_some_and(|row| row.section_index == section))
+        };
+        let mut lines = (0..layout.lines.len()).filter(is_its);
+        let first = lines.next()?;
+        let last = lines.next_back().unwrap_or(first);
+        let address = |line| address_at(layout, sheet, (line, place.start));
+        Some((address(first)?, address(last)?))
     }
 }
 
@@ -153,7 +176,7 @@ fn centred_text(ui: &Ui, rect: Rect, clip: Rect, text: &str, palette: &Palette) 
     let width = rect.width() - HEADER_MARGIN;
     let galley = |font: eframe::egui::FontId| {
         ui.fonts_mut(|fonts| {
-            let text = broken(fonts, text, &font, width);
+            let text = broken(fonts, text, &font, width, true);
             let mut job = LayoutJob::simple(text, font, palette.ink, width + 1.0);
             job.halign = eframe::egui::Align::Center;
             job.wrap.break_anywhere = true;

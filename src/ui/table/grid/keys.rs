@@ -50,6 +50,11 @@ impl Move {
         !matches!(self, Self::Edge { .. })
     }
 
+    /// Whether it leads to the begin of a line or of the table, which is then seen from its first column on.
+    pub(crate) fn is_to_start(self) -> bool {
+        matches!(self, Self::Edge { end: false, .. })
+    }
+
     /// The cell it leads to.
     pub(crate) fn target(
         self,

@@ -14,15 +14,17 @@ mod head;
 mod header;
 pub(crate) mod keys;
 mod menu;
+pub(crate) mod numbers;
 pub(crate) mod state;
 
 use std::collections::{HashMap, HashSet};
 
 use eframe::egui::style::ScrollAnimation;
-use eframe::egui::{self, Color32, Id, Painter, Rect, Ui};
+use eframe::egui::{self, Color32, Id, Painter, Rect, Ui, UiBuilder};
 use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, PrefetchInfo, Table, TableDelegate, TableState};
 
 use self::field::CursorCell;
+use self::numbers::SeenLine;
 use self::state::{Block, GridAction, GridState, Reveal};
 use crate::calc::Sheet;
 use crate::model::{ColumnKey, RowKey};
@@ -56,6 +58,9 @@ pub(crate) struct Grid<'a> {
     pub shown: Shown<'a>,
 }
 
+/// The least width of a column of amounts: 123,456,789.00 can still be read in it.
+const LEAST_AMOUNT: f32 = 60.0;
+
 /// The id under which the grid has the keyboard: one for all cells, open or not, in sight or not.
 pub(crate) fn editor_id() -> Id {
     Id::unique("cell-editor")
@@ -63,7 +68,17 @@ pub(crate) fn editor_id() -> Id {
 
 impl Grid<'_> {
     /// Draws the grid and returns what the user asked for.
-    pub(crate) fn show(mut self, ui: &mut Ui) -> Vec<GridAction> {
+    pub(crate) fn show(self, ui: &mut Ui) -> Vec<GridAction> {
+        let whole = ui.available_rect_before_wrap();
+        let left = numbers::width(self.layout.lines.len()).min(whole.width() / 2.0);
+        let (strip, rest) = whole.split_left_right_at_x(whole.left() + left);
+        let mut right = ui.new_child(UiBuilder::new().id_salt("lines").max_rect(rest));
+        let actions = self.table_ui(&mut right, strip);
+        ui.advance_cursor_after_rect(whole);
+        actions
+    }
+
+    fn table_ui(mut self, ui: &mut Ui, strip: Rect) -> Vec<GridAction> {
         let palette = style::palette(ui.visuals());
         let mut actions = Vec::new();
         let has_keyboard = ui.memory(|memory| memory.has_focus(editor_id()));
@@ -79,21 +94,28 @@ impl Grid<'_> {
         let mut table = table_of(layout).num_sticky_cols(frozen);
         let key = self.sheet.schema.key.clone();
         let id = ui.push_id(key.as_str(), |ui| table.get_id(ui)).inner;
-        if TableState::load(ui, id).is_none() {
-            // Widths come from the format; egui_table would shrink every column to its content.
-            TableState::default().store(ui, id);
+        let mut known = TableState::load(ui, id);
+        if layout.stacked {
+            // Their widths follow the window's.
+            let widths = layout.columns.iter().enumerate();
+            let widths = widths.map(|(at, column)| (Id::unique(at), column.width));
+            known.get_or_insert_default().col_widths = widths.collect();
         }
+        // Widths come from the format; egui_table would shrink every column to its content.
+        known.unwrap_or_default().store(ui, id);
         let reveal = std::mem::take(&mut self.state.reveal);
         let revealed = match reveal {
             Reveal::No => None,
             Reveal::Corner => self.state.corner.as_ref(),
-            Reveal::JustInto | Reveal::Centred => self.state.cursor.as_ref(),
+            Reveal::JustInto | Reveal::Centred | Reveal::FromStart => self.state.cursor.as_ref(),
         };
         if let Some((line, column)) = revealed.and_then(|cell| layout.place(&self.sheet, cell)) {
             let align = (reveal == Reveal::Centred).then_some(egui::Align::Center);
             table = table.scroll_to_row(line as u64, align);
             if column >= frozen {
                 table = table.scroll_to_column(column, None);
+            } else if reveal == Reveal::FromStart && frozen < layout.columns.len() {
+                table = table.scroll_to_column(frozen, None);
             }
         }
         let widths = TableState::load(ui, id).unwrap_or_default().col_widths;
@@ -116,12 +138,14 @@ impl Grid<'_> {
             actions: &mut actions,
             cursor_cell: None,
             block_end: None,
+            seen: Vec::new(),
             has_keyboard,
         };
         // Each table keeps a scroll position of its own.
         ui.push_id(key.as_str(), |ui| {
             table.show(ui, &mut delegate);
             delegate.fill_handle_ui(ui);
+            delegate.numbers_ui(ui, strip);
             delegate.editor_ui(ui);
         });
         fit::settle(ui, id, layout, fitted, &mut actions);
@@ -135,7 +159,11 @@ fn table_of(layout: &GridLayout) -> Table {
         .columns
         .iter()
         // The line that resizes a column runs down the whole table, across wide cells too.
-        .map(|column| egui_table::Column::new(column.width).range(24.0..=900.0).resizable(!layout.stacked))
+        .map(|column| {
+            // A figure is set smaller where it must, but not out of sight.
+            let least = if column.amounts { LEAST_AMOUNT } else { 24.0 };
+            egui_table::Column::new(column.width).range(least..=900.0).resizable(!layout.stacked)
+        })
         .collect();
     let headers: Vec<_> = layout
         .header_rows
@@ -144,8 +172,8 @@ fn table_of(layout: &GridLayout) -> Table {
         .map(|(groups, height)| HeaderRow { height: HEADER_HEIGHT * height, groups: groups.clone() })
         .collect();
     Table::new()
-        // Columns have widths of their own where amounts need more room.
-        .id_salt(if layout.wide { "grid wide" } else { "grid" })
+        // Columns have widths of their own where amounts need more room, or some are left out.
+        .id_salt((if layout.wide { "grid wide" } else { "grid" }, layout.columns.len()))
         .columns(columns)
         .headers(headers)
         .num_rows(layout.lines.len() as u64)
@@ -166,6 +194,8 @@ struct Delegate<'a, 'g> {
     cursor_cell: Option<CursorCell>,
     /// The last cell of the selection, once it is drawn, and how much of it is in view.
     block_end: Option<(Rect, Rect)>,
+    /// The lines in sight, each once for each part of the table in which it is.
+    seen: Vec<SeenLine>,
     has_keyboard: bool,
 }
 
@@ -189,8 +219,10 @@ impl TableDelegate for Delegate<'_, '_> {
         }
     }
 
-    fn row_ui(&mut self, ui: &mut Ui, _line: u64) {
+    fn row_ui(&mut self, ui: &mut Ui, line: u64) {
         self.row_clip = ui.clip_rect();
+        let line = usize::try_from(line).unwrap_or(usize::MAX);
+        self.seen.push(SeenLine { line, at: ui.max_rect().y_range(), body: self.row_clip.y_range() });
     }
 
     fn cell_ui(&mut self, ui: &mut Ui, info: &CellInfo) {

@@ -1,7 +1,7 @@
 //! What the grid remembers between frames: where the cursor is, what is selected, and what is being
 //! typed. No drawing here.
 
-use eframe::egui::Id;
+use eframe::egui::{Id, Rect};
 
 use super::editor::CellEditor;
 use crate::calc::Sheet;
@@ -29,6 +29,10 @@ pub struct GridState {
     pub clicked: Option<(CellAddress, f64)>,
     /// The cell up to which the selected ones would be filled in, while that is dragged.
     pub filling: Option<CellAddress>,
+    /// Where the header is whose sign was clicked, from which the question how to filter hangs.
+    pub filter_rect: Option<Rect>,
+    /// Where the cell under the cursor was drawn last, as far as it was in sight.
+    pub cursor_rect: Option<Rect>,
     /// The cell on the screen from which the mouse draws a selection.
     pub dragged_from: Option<Id>,
 }
@@ -43,6 +47,8 @@ pub enum Reveal {
     JustInto,
     /// Into the middle, with what stands around it, after a jump.
     Centred,
+    /// With the first of the columns that scroll, after a jump to the begin of a line.
+    FromStart,
     /// The other corner of the selection by scrolling as little as possible, after that has grown.
     Corner,
 }
@@ -54,6 +60,15 @@ pub enum GridAction {
     Go {
         /// Where.
         to: CellAddress,
+        /// Whether the selection grows to there.
+        extend: bool,
+    },
+    /// Select the cells between two, which are whole lines or columns; or, where the selection is to grow, up to the last.
+    Select {
+        /// The first cell, which the cursor goes to.
+        first: CellAddress,
+        /// The last one.
+        last: CellAddress,
         /// Whether the selection grows to there.
         extend: bool,
     },
@@ -147,6 +162,15 @@ impl GridState {
         }
         self.cursor = Some(to);
         self.reveal = Reveal::JustInto;
+    }
+
+    /// Selects whole lines or columns, without scrolling to their end.
+    pub fn select(&mut self, first: CellAddress, last: CellAddress, extend: bool) {
+        if !extend || self.cursor.is_none() {
+            self.go(first, false);
+            self.reveal = Reveal::No;
+        }
+        self.corner = Some(last);
     }
 
     /// Where a way leads from the cursor, or from the other corner where the selection is to grow.

@@ -152,14 +152,16 @@ impl Model {
                 Some(editor) => editor.replacing = false,
                 None => self.open(),
             },
-            Act::Delete | Act::Backspace => match &mut self.editor {
-                Some(editor) => editor.delete(*act == Act::Delete),
-                None => {
-                    if self.here().kind != Kind::Fixed {
-                        self.put(None);
-                    }
+            Act::Delete | Act::Backspace => {
+                if let Some(editor) = &mut self.editor {
+                    editor.delete(*act == Act::Delete);
+                } else if self.here().kind != Kind::Fixed && *act == Act::Delete {
+                    self.put(None);
+                } else if self.here().kind != Kind::Fixed {
+                    // The cell is opened blank, to be entered or given up.
+                    self.editor = Some(Editor { replacing: true, ..Editor::default() });
                 }
-            },
+            }
             Act::Click(place) => {
                 let twice = self.clicked == Some(*place);
                 self.clicked = Some(*place).filter(|_| !twice);
