@@ -55,6 +55,11 @@ impl Run {
         }
     }
 
+    /// Whether it never had a value, or lost its rows.
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Puts a word into a row; gives the one that was there.
     pub(super) fn set(&mut self, at: usize, word: Word) -> Word {
         let before = self.get(at);

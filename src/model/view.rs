@@ -368,6 +368,11 @@ impl<'a> ColumnView<'a> {
         self.run.map_or(0, |run| run.text(row))
     }
 
+    /// Whether no row has a value. Where all values were taken out again it may say no.
+    pub fn is_blank(self) -> bool {
+        self.run.is_none_or(Run::is_empty)
+    }
+
     /// How many texts the table has, in all columns.
     pub fn texts(self) -> usize {
         self.values.texts()

@@ -19,6 +19,33 @@ fn the_coherent_budget_keeps_every_rule() {
     assert!(skipped.is_empty(), "{skipped:?}");
 }
 
+/// Rows that say the same are judged once: what the form prints, what a number is, and what the row above says tell
+/// them apart.
+#[test]
+fn rows_are_taken_for_the_same_only_where_they_are() {
+    let format = default_format();
+    let budget = coherent();
+    let figures = Figures::compute(&budget, &format);
+    let book = Book { format: &format, budget: &budget, figures: &figures };
+    for (each, columns, check, expected) in [
+        ("T1.收入", "", r#"本行.收入项目 <> "二、政府性基金预算拨款收入""#, 1),
+        ("T12.项目", "", "本行.本年一般公共预算 < 30", 1),
+        ("T12.项目", "", "本行.本年政府性基金 = 0", 0),
+        ("T2.项", r#""类", "款", "项""#, r#"本行.本列 <> "03""#, 1),
+        ("T15.项目", "", r#"本行.单位.编码 = "101101""#, 0),
+    ] {
+        let check = check.replace('"', "\\\"");
+        let text = format!(
+            "(rules: [(id: \"一\", severity: Error, title: \"甲等于乙\", basis: \"试\", each: \"{each}\", columns: [{columns}], check: \"{check}\")])"
+        );
+        let file = RuleFile::parse("试.ron", &text).unwrap();
+        let (rules, errors) = RuleSet::only(&file.rules, &format);
+        assert!(errors.is_empty(), "{each}: {errors:?}");
+        let found = rules.run(&book, crate::codes::Classification::for_year(2023)).findings;
+        assert_eq!(found.len(), expected, "{each} {check}: {found:?}");
+    }
+}
+
 #[test]
 fn each_rule_fires_and_spares_the_near_miss() {
     let mut wrong = Vec::new();

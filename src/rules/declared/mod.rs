@@ -19,7 +19,7 @@ use crate::formula::{
     evaluate_condition, holds, name_of, parse, parse_rows, resolve, resolve_rows, selected,
 };
 use crate::model::{ColumnKey, ColumnView, Coverage, KindKey, Layer, Table, TableKey};
-use crate::schema::{Format, RuleText};
+use crate::schema::{Format, RuleText, SectionSchema};
 use finding::{Side, main_cell};
 
 /// A declared rule, parsed and checked against its format.
@@ -37,6 +37,15 @@ pub(super) struct Declared {
     read: Vec<TableKey>,
 }
 
+/// Whether an entered column of numbers stands blank in all rows, so that it tells no row from another.
+fn is_unused(sheet: &Sheet<'_>, key: &ColumnKey) -> bool {
+    let is_entered =
+        |table: &&Table| table.coverage == Coverage::Full && !sheet.is_derived && !sheet.is_filled;
+    let is_sum = |section: &SectionSchema| section.column(key).is_some_and(|column| !column.sum.is_empty());
+    !sheet.schema.sections.iter().any(is_sum)
+        && sheet.table.filter(is_entered).is_some_and(|table| table.column(Layer::Input, key).is_blank())
+}
+
 /// What a rule asks of its own rows: only texts.
 pub(super) struct Asked<'a> {
     sheet: Sheet<'a>,
@@ -46,14 +55,24 @@ pub(super) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// Some texts of the rows of a sheet, or of the rows above them.
+    /// Some texts of the rows of a kind, or of any, or of the rows above them. `None` where the form prints one of them,
+    /// so that it is not in the table.
     pub(super) fn of(
         sheet: Sheet<'a>,
+        kind: Option<&KindKey>,
         texts: impl IntoIterator<Item = (Option<&'a KindKey>, &'a ColumnKey)>,
     ) -> Option<Self> {
         let table = sheet.table?;
-        let column = |(above, column)| (above, table.column(Layer::Input, column));
-        Some(Self { sheet, table, texts: texts.into_iter().map(column).collect() })
+        let is_printed = |above: Option<&KindKey>, column: &ColumnKey| {
+            let fixed = sheet.schema.sections.iter().flat_map(|section| section.fixed_rows());
+            let mut of_kind = fixed.filter(|row| above.or(kind).is_none_or(|kind| row.kind == *kind));
+            of_kind.any(|row| row.cells.contains_key(column))
+        };
+        let column = |(above, column)| {
+            (!is_printed(above, column)).then(|| (above, table.column(Layer::Input, column)))
+        };
+        let texts = texts.into_iter().map(column).collect::<Option<_>>()?;
+        Some(Self { sheet, table, texts })
     }
 
     /// What the row at a position says: by numbers, the same for the same text.
@@ -225,20 +244,27 @@ impl Declared {
     /// The texts that the rule asks of a row of its own, beside what is the same for all its rows: where it holds
     /// for one row, it holds for every row that says the same. `None` where that cannot be told.
     pub(super) fn asked<'a>(&'a self, book: &Book<'a>) -> Option<Asked<'a>> {
-        let sheet = book.sheet(&self.each.as_ref()?.table)?;
+        let each = self.each.as_ref()?;
+        let sheet = book.sheet(&each.table)?;
         let of_condition = self.when.iter().flat_map(|(_, looks)| looks.own());
         let mut texts: Vec<(Option<&KindKey>, &ColumnKey)> = Vec::new();
         for (above, column) in self.looks_at.own().chain(of_condition) {
-            let key = column.key(None)?;
-            let mut columns = sheet.schema.sections.iter().filter_map(|section| section.column(key));
-            if columns.any(|column| column.kind.is_number()) {
-                return None;
-            }
-            if !texts.contains(&(above, key)) {
-                texts.push((above, key));
+            let keys = match column {
+                ColumnName::Named(key) => std::slice::from_ref(key),
+                ColumnName::Current => &self.text.columns,
+            };
+            for key in keys {
+                let mut columns = sheet.schema.sections.iter().filter_map(|section| section.column(key));
+                if !columns.any(|column| column.kind.is_number()) {
+                    if !texts.contains(&(above, key)) {
+                        texts.push((above, key));
+                    }
+                } else if !is_unused(&sheet, key) {
+                    return None;
+                }
             }
         }
-        Asked::of(sheet, texts)
+        Asked::of(sheet, Some(&each.kind), texts)
     }
 
     fn apply_at(&self, context: &Context<'_>, places: &mut Places) {

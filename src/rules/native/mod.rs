@@ -278,13 +278,15 @@ impl Native {
 
     /// The texts that alone decide whether the rule holds for a row; `None` where other things do too.
     pub(super) fn asked<'a>(&'a self, book: &Book<'a>) -> Option<Asked<'a>> {
-        let own: Vec<&ColumnKey> = match &self.check {
-            Check::Codes(columns) => columns.parts.iter().chain(&columns.name).collect(),
-            Check::Pairs(columns) => vec![&columns.department, &columns.government],
-            Check::Texts(columns) => columns.iter().map(|(column, _)| column).collect(),
+        let (kind, own): (_, Vec<&ColumnKey>) = match &self.check {
+            Check::Codes(columns) => {
+                (Some(&columns.kind), columns.parts.iter().chain(&columns.name).collect())
+            }
+            Check::Pairs(columns) => (Some(&columns.kind), vec![&columns.department, &columns.government]),
+            Check::Texts(columns) => (None, columns.iter().map(|(column, _)| column).collect()),
             _ => return None,
         };
-        Asked::of(self.sheet_of_rows(book)?, own.into_iter().map(|column| (None, column)))
+        Asked::of(self.sheet_of_rows(book)?, kind, own.into_iter().map(|column| (None, column)))
     }
 
     /// Applies the rule to one of its [`Native::places`].
