@@ -230,7 +230,11 @@ impl<'a> SheetRow<'a> {
 
     /// What to call the row: its own name or, where nothing is written in it, which of its table it is.
     pub fn name(&self) -> String {
-        self.own_name().unwrap_or_else(|| format!("第 {} 行", self.index + 1))
+        self.own_name().unwrap_or_else(|| match self.shape {
+            // The format's word for it: 合计, though the form prints nothing there.
+            RowShape::Fixed(fixed) => fixed.key.to_string(),
+            RowShape::Free(_) => format!("第 {} 行", self.index + 1),
+        })
     }
 
     /// The last text that its key is made of, else its first text, else its code; for a row that only continues

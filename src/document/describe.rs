@@ -53,7 +53,12 @@ pub fn describe(session: &Session, options: &Options) -> Document {
             comments: &comments(book.budget),
         };
         let filled = lines.filter(|sheet| sheet.rows().any(|row| row.shape.level().is_some()));
-        document.lines = filled.map(|sheet| headed(&sheet, &printing, book.budget)).collect();
+        let lines: Vec<PrintedTable> = filled.map(|sheet| headed(&sheet, &printing, book.budget)).collect();
+        match options.edition {
+            // Whoever reviews sees them in every kind of file.
+            Edition::ForReview => document.tables.extend(lines),
+            _ => document.lines = lines,
+        }
     }
     document.remarks.extend(unreadable_amounts(&book));
     address(&mut document, session, options);
@@ -68,7 +73,7 @@ fn address(document: &mut Document, session: &Session, options: &Options) {
     let findings: Vec<_> = session.verdicts().findings().iter().collect();
     match options.edition {
         Edition::ForReview if options.part != Part::Tables => {
-            document.text.extend(edition::for_reviewer(session.budget(), &findings));
+            document.text.extend(edition::for_reviewer(&session.book(), &findings));
         }
         Edition::ForPublic => document.remarks.extend(edition::before_publishing(&findings)),
         Edition::ForReview | Edition::Plain => {}

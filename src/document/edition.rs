@@ -3,7 +3,8 @@
 //! how it is printed, it does not know.
 
 use super::TextBlock;
-use crate::model::{Budget, NoteKey};
+use crate::calc::Book;
+use crate::model::{Budget, CellAddress, NoteKey, NoteKind};
 use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
 
@@ -42,7 +43,8 @@ impl Edition {
 pub(super) const HEADING: &str = "编审说明";
 
 /// What is said to the reviewer: how the checks ended, each error and warning that is left, and what was answered.
-pub(super) fn for_reviewer(budget: &Budget, findings: &[Finding]) -> Vec<TextBlock> {
+pub(super) fn for_reviewer(book: &Book<'_>, findings: &[Finding]) -> Vec<TextBlock> {
+    let budget = book.budget;
     let of = |severity| findings.iter().filter(move |found| found.severity == severity);
     let answered = of(Severity::Error).filter(|found| answer(budget, found).is_some()).count();
     let mut said = vec![
@@ -62,7 +64,28 @@ pub(super) fn for_reviewer(budget: &Budget, findings: &[Finding]) -> Vec<TextBlo
         TextBlock::Paragraph(format!("{}. 【{}】{} {answer}", at + 1, found.severity.label(), found.message))
     });
     said.extend(listed);
+    let comments = comments(book);
+    if !comments.is_empty() {
+        said.push(TextBlock::Paragraph("批注：".to_owned()));
+        said.extend(comments.into_iter().map(TextBlock::Paragraph));
+    }
     said
+}
+
+/// What people remarked on cells, with the place in words: not every kind of file shows it at its cell.
+fn comments(book: &Book<'_>) -> Vec<String> {
+    let comments = book.budget.notes.iter().filter(|(key, _)| key.kind == NoteKind::Comment);
+    let said = comments.enumerate().map(|(at, (key, note))| {
+        let cell = key.place.parse::<CellAddress>().ok().and_then(|address| book.cell(&address));
+        let place = cell.map_or_else(String::new, |cell| {
+            format!("{} {} {}：", cell.row.sheet.schema.title, cell.row.name(), cell.column.title())
+        });
+        let by: Vec<&str> =
+            [note.by.as_str(), note.date.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
+        let by = if by.is_empty() { String::new() } else { format!("（{}）", by.join("，")) };
+        format!("{}. {place}{}{by}", at + 1, note.text)
+    });
+    said.collect()
 }
 
 /// The reason that was given for a finding, with who gave it and when.

@@ -12,13 +12,15 @@ const FOLLOWED: &str = "说明文字随表更新";
 /// Whether the text follows the tables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum TextFollows {
-    /// Nobody asked for it, or somebody took it back.
+    /// Nobody asked for it, or it was not in step.
     #[default]
     No,
     /// If it says what the template writes before the first edit: not looked at yet.
     IfInStep,
     /// It does; it was last looked at in this revision.
     Since(u64),
+    /// It did, and somebody took that back: not until tables are edited again.
+    TakenBack,
 }
 
 impl Session {
@@ -31,18 +33,28 @@ impl Session {
     /// Before a step: the last moment at which it can be told whether the text was in step with the tables.
     pub(super) fn note_text_in_step(&mut self, step: &Batch) {
         let is_of_tables = |edit: &Edit| !matches!(edit, Edit::SetNarrative(_) | Edit::SetNote { .. });
-        if self.text_follows != TextFollows::IfInStep || !step.edits.iter().any(is_of_tables) {
+        if !step.edits.iter().any(is_of_tables) {
             return;
         }
-        let is_in_step = !self.budget.narrative.is_empty()
-            && self.written_narrative().is_ok_and(|written| written.sections == self.budget.narrative);
-        self.text_follows = if is_in_step { TextFollows::Since(self.revision) } else { TextFollows::No };
+        if self.text_follows == TextFollows::TakenBack {
+            self.text_follows = TextFollows::Since(self.revision);
+        }
+        self.settle_text_follows();
     }
 
-    /// After a step was taken back: whoever takes back that the text followed wants it as it was.
+    /// Decides whether the text follows, if that is open: it does if it is in step now.
+    pub(super) fn settle_text_follows(&mut self) {
+        if self.text_follows == TextFollows::IfInStep {
+            let is_in_step = !self.budget.narrative.is_empty()
+                && self.written_narrative().is_ok_and(|written| written.sections == self.budget.narrative);
+            self.text_follows = if is_in_step { TextFollows::Since(self.revision) } else { TextFollows::No };
+        }
+    }
+
+    /// After a step was taken back: whoever takes back that the text followed wants it as it was, for now.
     pub(super) fn note_undone(&mut self, label: &str) {
         if label == FOLLOWED {
-            self.text_follows = TextFollows::No;
+            self.text_follows = TextFollows::TakenBack;
         }
     }
 

@@ -20,6 +20,7 @@ impl Session {
     /// When a step cannot be taken, because this is not the budget that the log began with; those before
     /// it are taken then, so that the session is to be dropped.
     pub fn replay<'a>(&mut self, done: impl IntoIterator<Item = &'a Logged>) -> Result<(), EditError> {
+        self.settle_text_follows();
         // How many steps on top of the history, done and undone, are also those of the log's history.
         let (mut shared, mut ahead) = (0_usize, 0_usize);
         for logged in done {
@@ -62,6 +63,7 @@ impl Session {
     where
         F: FnOnce(&Budget) -> Result<Batch, String>,
     {
+        self.settle_text_follows();
         let mut refused = Vec::new();
         for step in steps {
             let taken = step(&self.budget).and_then(|step| {

@@ -67,11 +67,13 @@ fn each_edition_has_what_is_for_its_readers() {
             text.contains(&format!("【错误】{} 说明：上级另有批复（科长）", finding.message)),
             document.remarks.iter().any(|remark| remark.contains("公布前请先处理")),
             describe(&with_lines, &options).lines.len(),
+            text.contains("不外传（会计）"),
+            describe(&with_lines, &options).tables.iter().any(|table| table.short == "预算明细"),
         );
         let expected = match edition {
-            Edition::Plain => (false, 1, false, false, 2),
-            Edition::ForReview => (true, 1, true, false, 2),
-            Edition::ForPublic => (false, 0, false, true, 0),
+            Edition::Plain => (false, 1, false, false, 2, false, false),
+            Edition::ForReview => (true, 1, true, false, 0, true, true),
+            Edition::ForPublic => (false, 0, false, true, 0, false, false),
         };
         assert_eq!(said, expected, "{edition:?}");
     }

@@ -143,10 +143,10 @@ fn a_text_in_step_follows_its_tables() {
         let (before, count) = (session.budget().narrative.clone(), session.follow_text());
         assert_eq!(count > 0, session.budget().narrative != before, "{name}");
         assert_eq!(session.follow_text(), 0, "{name}: once is enough");
-        (session, count)
+        (session, count, line)
     };
     assert_eq!(follows("焦作市委办公室-2023.ron", false).1, 0);
-    let (mut session, count) = follows("示例区档案局-2023（示例）.ron", true);
+    let (mut session, count, line) = follows("示例区档案局-2023（示例）.ron", true);
     assert!(count > 0);
     assert_eq!(session.written_narrative().unwrap().sections, session.budget().narrative);
     // Taken back, it does not come again.
@@ -154,6 +154,10 @@ fn a_text_in_step_follows_its_tables() {
     assert_eq!(session.follow_text(), 0);
     session.undo().unwrap();
     assert_eq!(session.follow_text(), 0);
+    // Until tables are edited again: what is saved then is no text of before.
+    session.enter(&line, "5432.10").unwrap();
+    assert!(session.follow_text() > 0);
+    assert_eq!(session.written_narrative().unwrap().sections, session.budget().narrative);
 }
 
 /// What people put between the program's words is theirs, though it stands where a figure might: the paragraph is left.

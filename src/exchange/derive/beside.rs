@@ -77,6 +77,8 @@ pub(super) fn rows(
         if !pattern.is_empty() {
             free.patterns.insert(name.clone(), (*pattern).to_owned());
         }
+        let below = used.iter().find(|below| *below > at).filter(|_| !withheld);
+        free.sum = below.filter(|below| sums_up(&items, *at, **below)).map(|below| kind(*below));
         section.free.push(free);
     }
     if section.free.is_empty() {
@@ -105,6 +107,23 @@ pub(super) fn rows(
 fn kind_of(label: &str, patterns: &[Option<Regex>]) -> usize {
     let is = |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(label));
     patterns.iter().position(is).unwrap_or(KINDS.len() - 1)
+}
+
+/// Whether rows of a kind are the sums of those of the next kind below them, as their figures bear out everywhere: none
+/// with an amount stands without such rows.
+fn sums_up(items: &[Item], of: usize, below: usize) -> bool {
+    let mut tried = Tried::default();
+    for (at, item) in items.iter().enumerate().filter(|(_, item)| item.what == Err(of)) {
+        let own = items.iter().skip(at + 1);
+        let own = own.take_while(|next| matches!(next.what, Err(kind) if kind > of));
+        let parts: Vec<&Item> = own.filter(|next| next.what == Err(below)).collect();
+        for (column, whole) in item.numbers.iter().enumerate() {
+            let parts: Vec<_> =
+                parts.iter().map(|part| part.numbers.get(column).copied().flatten()).collect();
+            tried.count(*whole, &parts);
+        }
+    }
+    tried.held > 0 && tried.held == tried.tried
 }
 
 /// What a total is the sum of: the first that its figures bear out.

@@ -50,12 +50,12 @@ impl Leaving {
     }
 }
 
-/// Draws what went wrong; whether it was read.
-pub(in crate::ui) fn error_ui(ctx: &Context, error: &str) -> bool {
+/// Draws what went wrong, or wants looking at; whether it was read.
+pub(in crate::ui) fn error_ui(ctx: &Context, heading: &str, error: &str) -> bool {
     let mut read = false;
     Modal::new(egui::Id::unique("error")).show(ctx, |ui| {
         ui.set_width(460.0);
-        ui.heading("没有完成");
+        ui.heading(heading);
         ui.label(error);
         ui.add_space(8.0);
         read = primary::chosen(ui, true, "知道了") || ui.input(|input| input.key_pressed(egui::Key::Escape));

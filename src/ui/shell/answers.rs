@@ -210,8 +210,9 @@ impl App {
                 Some(Decision::GiveUp) => self.leave_unsaved(ctx, leaving),
                 Some(Decision::Stay) => {}
             },
-            Dialog::Error(error) => {
-                return (!leaving::error_ui(ctx, &error)).then_some(Dialog::Error(error));
+            Dialog::Error(heading, error) => {
+                let read = leaving::error_ui(ctx, heading, &error);
+                return (!read).then_some(Dialog::Error(heading, error));
             }
             of_document => return self.of_document_ui(ctx, of_document),
         }

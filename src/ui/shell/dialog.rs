@@ -69,7 +69,7 @@ pub(in crate::ui) enum Dialog {
     /// What becomes of unsaved work that is left.
     Unsaved(Leaving),
     /// What went wrong, to be read and dismissed.
-    Error(String),
+    Error(&'static str, String),
 }
 
 impl Dialog {
@@ -96,7 +96,7 @@ impl Dialog {
             Self::Format(_) => 14,
             Self::Files(_) => 15,
             Self::Unsaved(_) => 16,
-            Self::Error(_) => 17,
+            Self::Error(..) => 17,
             Self::Help(_) => 18,
             Self::HandIn(_) => 19,
             Self::Mapping(_) => 20,
@@ -105,7 +105,7 @@ impl Dialog {
 
     /// Whether several of them wait for their turn; of the others a new one takes the place of the old.
     fn queues(&self) -> bool {
-        matches!(self, Self::Locked(_) | Self::Together(_) | Self::Error(_))
+        matches!(self, Self::Locked(_) | Self::Together(_) | Self::Error(..))
     }
 
     /// Whether it is a list that a key opens. It is drawn before what is asked in the frame is carried out, so that
@@ -143,7 +143,12 @@ impl OpenDialogs {
 
     /// Says what went wrong.
     pub(crate) fn error(&mut self, error: String) {
-        self.open(Dialog::Error(error));
+        self.open(Dialog::Error("没有完成", error));
+    }
+
+    /// Says of what was done what wants looking at.
+    pub(crate) fn done_but(&mut self, heading: &'static str, what: String) {
+        self.open(Dialog::Error(heading, what));
     }
 
     /// Says all that went wrong.

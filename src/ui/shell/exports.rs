@@ -42,8 +42,8 @@ impl App {
                 document.message = Some(said(&exported));
                 if exported.remarks.len() > 1 {
                     let place = exported.path.display();
-                    self.dialogs
-                        .error(format!("已导出到 {place}。请核对：\n{}", exported.remarks.join("\n")));
+                    let what = format!("{place}。请核对：\n{}", exported.remarks.join("\n"));
+                    self.dialogs.done_but("已导出", what);
                 }
             }
             Err(error) => self.dialogs.error(error),

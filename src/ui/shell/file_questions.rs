@@ -58,7 +58,7 @@ impl App {
         ctx: &Context,
         mut question: FileQuestion,
     ) -> Option<FileQuestion> {
-        let behind = self.dialogs.any(|dialog| matches!(dialog, Dialog::Error(_)));
+        let behind = self.dialogs.any(|dialog| matches!(dialog, Dialog::Error(..)));
         let Some(paths) = question.dialog.show(ctx, behind) else {
             return Some(question);
         };
