@@ -266,6 +266,7 @@ fn rows_pasted_in_the_view_of_a_unit_are_its() {
     assert_eq!(seen, of_unit, "they count in the unit's total");
 }
 
+/// The columns of the unit go while one is chosen: whoever goes to one of them sees all units, and so what is pasted there.
 #[test]
 fn rows_of_another_unit_are_shown_all_the_same() {
     let mut document = prepared();
@@ -278,11 +279,14 @@ fn rows_of_another_unit_are_shown_all_the_same() {
         .rfind(|row| row.text(&"单位代码".into()) == own.0)
         .unwrap()
         .to_row();
+    at(&mut document, LINES, key.key.as_str(), "项目名称");
+    assert_eq!(document.unit, Some(own.clone()));
     at(&mut document, LINES, key.key.as_str(), "单位代码");
+    assert_eq!(document.unit, None);
     let first = format!("{}\t{}\t{}", own.0, own.1, key.text(&"支出类型".into()));
     document.paste(&format!("{first}\n{}\t{}\t特定目标类\t外单位项目\t1.00\n", other.0, other.1), None);
-    assert_eq!(document.unit, None, "{}", message(&document));
-    assert!(message(&document).contains("全部单位"), "{}", message(&document));
+    let rows = rows(&document, LINES, &["单位代码", "项目名称", "金额"]);
+    assert!(rows.contains(&format!("{}|外单位项目|1.00", other.0)), "{rows:?}: {}", message(&document));
 }
 
 #[test]

@@ -270,8 +270,10 @@ fn offer_ui(ui: &mut Ui, offer: &Offer) {
     for (place, text) in recovery.drafts() {
         let text: String = text.chars().take(200).collect();
         // Of a cell, its column: rows are known by keys that nobody has seen.
+        let (what, place) = place.split_once(' ').unwrap_or(("", place));
         let column = place.rsplit('!').next().unwrap_or(place);
-        ui.label(format!("未录完的内容（{column}）：“{text}”"));
+        let what = if what.is_empty() { String::new() } else { format!("{what} ") };
+        ui.label(format!("未录完的内容（{what}{column}）：“{text}”"));
     }
     whose_ui(ui, recovery);
 }
