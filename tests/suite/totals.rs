@@ -229,4 +229,8 @@ fn a_wrong_grand_total_is_found_in_every_place() {
         found_text += of_text;
     }
     println!("all: {found} of {all}, in the text {found_text} of {all_text}");
+    if only.is_empty() {
+        assert!(found * 100 >= all * 95, "{found} of {all}");
+        assert!(found_text * 100 >= all_text * 80, "in the text {found_text} of {all_text}");
+    }
 }
