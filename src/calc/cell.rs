@@ -68,6 +68,11 @@ impl<'a> Cell<'a> {
         self.row.row.stated().get(&self.column.key)
     }
 
+    /// The amount that the document prints: the stated one in a computed cell, else the entered one.
+    pub fn printed(&self) -> Option<Decimal> {
+        self.stated().or(self.entered()).and_then(ValueView::amount)
+    }
+
     /// The entered or computed number; `None` where everything it rests on is blank, or something of it is unreadable.
     pub fn number(&self) -> Option<Decimal> {
         self.derived.value()

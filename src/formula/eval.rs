@@ -163,6 +163,11 @@ pub(crate) fn name_of(sheet: &Sheet<'_>) -> String {
     }
 }
 
+/// “表3 支出预算“行政运行 合计””.
+pub(crate) fn name_of_cell(cell: &Cell<'_>) -> String {
+    format!("{}“{} {}”", name_of(&cell.row.sheet), cell.row.name(), cell.column.title())
+}
+
 fn column_of<'a>(
     context: &Context<'a>,
     row: Option<SheetRow<'a>>,

@@ -28,7 +28,9 @@ mod select;
 use rust_decimal::Decimal;
 
 pub use complete::{Suggestion, complete};
-pub(crate) use eval::{Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, unknown};
+pub(crate) use eval::{
+    Context, Number, Term, absent, evaluate, evaluate_condition, holds, name_of, name_of_cell, unknown,
+};
 pub(crate) use lookup::{Grouping, Groupings, Lookup};
 pub use parse::{parse, parse_rows};
 pub use quantity::{Quantities, Quantity, Rows};

@@ -68,7 +68,7 @@ pub(super) fn suspect_name(book: &Book<'_>, finding: &Finding, address: &CellAdd
     let table = number.unwrap_or_else(|| cell.row.sheet.schema.short.clone());
     let name = if texts.is_empty() { cell.row.name() } else { texts.join(" ") };
     let name = format!("{table} {name} {}", cell.column.title());
-    let printed = cell.stated().or(cell.entered()).and_then(ValueView::amount);
+    let printed = cell.printed();
     let stands_there = finding.address.as_ref() == Some(address);
     let (Some(printed), false) = (printed, stands_there) else { return name };
     let show = |value| money::display(value, cell.decimals());

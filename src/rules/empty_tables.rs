@@ -10,7 +10,7 @@ use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet};
 use crate::formula::Span;
-use crate::model::{CellAddress, ValueView};
+use crate::model::CellAddress;
 use crate::money::display;
 use crate::narrative::{self, Place};
 use crate::schema::Severity;
@@ -97,7 +97,7 @@ fn filled<'a>(sheet: &Sheet<'a>, year: i32) -> Option<(&'static str, CellAddress
     let cells = totals.flat_map(|row| row.cells().collect::<Vec<_>>()).filter(|cell| of_year(cell));
     // What is printed there, not what is reckoned.
     let mut amounts = cells.filter(|cell| cell.column.kind.is_number()).filter_map(|cell| {
-        let printed = cell.stated().or(cell.entered()).and_then(ValueView::amount)?;
+        let printed = cell.printed()?;
         (!printed.is_zero()).then_some((cell, printed))
     });
     let (cell, printed) = amounts.next()?;

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHasher};
 
+use super::asked::Asked;
 use super::checked::{Inputs, Rule};
-use super::declared::{Asked, Declared};
+use super::declared::Declared;
 use super::dependencies::{Delta, Rejudge};
 use super::found::{At, Found};
 use super::place::{PlaceEnd, PlaceOutcome, Places};

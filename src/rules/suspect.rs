@@ -129,6 +129,15 @@ fn join_sentences(
     }
 }
 
+/// What findings that no amount tells apart have in common.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Kind<'a> {
+    /// A rule, by its position, and a table.
+    Of(usize, &'a TableKey),
+    /// Rounding explains them, of whatever rule and in whatever table.
+    Rounding,
+}
+
 /// Findings that no amount tells apart from others of their rule in their table: each is to be put right, and one line
 /// is enough for all.
 fn join_kinds(
@@ -136,20 +145,19 @@ fn join_kinds(
     lead: &mut FxHashMap<usize, usize>,
     suspects: &mut BTreeMap<usize, Vec<CellAddress>>,
 ) {
-    let mut kinds: BTreeMap<(usize, Severity, Option<&TableKey>), Vec<usize>> = BTreeMap::new();
+    let mut kinds: BTreeMap<(Severity, Kind<'_>), Vec<usize>> = BTreeMap::new();
     for (at, found) in (0..).zip(found) {
         let is_lone = found.severity == Severity::Hint
             || found.difference.is_none_or(|difference| difference.is_zero());
         let is_led = lead.contains_key(&at) || suspects.contains_key(&at);
         if let (Some(table), true) = (found.table(), is_lone && !is_led && found.sentence().is_none()) {
-            // What rounding explains is one thing in all tables.
             let is_rounded = found.severity == Severity::Hint
                 && found.difference.is_some_and(|difference| !difference.is_zero());
-            let (rule, table) = if is_rounded { (usize::MAX, None) } else { (found.rule, Some(table)) };
-            kinds.entry((rule, found.severity, table)).or_default().push(at);
+            let kind = if is_rounded { Kind::Rounding } else { Kind::Of(found.rule, table) };
+            kinds.entry((found.severity, kind)).or_default().push(at);
         }
     }
-    for ((_, severity, _), of) in kinds {
+    for ((severity, _), of) in kinds {
         let few = if severity == Severity::Hint { 2 } else { FEW };
         if let (Some(first), true) = (of.first(), of.len() >= few) {
             join(*first, &of, lead, suspects);

@@ -15,7 +15,7 @@ use yusuan::rules::Finding;
 use yusuan::schema::{Formats, Severity};
 use yusuan::session::Session;
 
-use crate::support::{published, repository};
+use crate::support::{published, repository, two_at_a_time};
 
 /// The documents of a place.
 #[derive(Debug, Deserialize)]
@@ -145,32 +145,16 @@ fn what_is_wrong_with_published_documents_is_found_and_nothing_else() {
         .enumerate()
         .flat_map(|(place, of)| of.documents.iter().map(move |judged| (place, judged)))
         .collect();
-    // Two at a time: each takes seconds.
-    let half = documents.len().div_ceil(2).max(1);
-    let done: Vec<(usize, Counts, Vec<String>)> = std::thread::scope(|scope| {
-        let formats = &formats;
-        let work = |documents: &[(usize, &Judged)]| {
-            let mut done = Vec::new();
-            for (place, judged) in documents {
-                let Some(path) = published(&judged.file) else { continue };
-                let (imported, format) = import_with_any(&path, formats).unwrap();
-                let session = Session::new(imported.budget, format);
-                let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
-                let (counts, lines) = judge(judged, &findings);
-                let lines = lines.into_iter().map(|line| format!("{}: {line}", judged.file)).collect();
-                done.push((*place, counts, lines));
-            }
-            done
-        };
-        let spawned: Vec<_> = documents
-            .chunks(half)
-            .map(|part| {
-                let stack = std::thread::Builder::new().stack_size(64 * 1024 * 1024);
-                stack.spawn_scoped(scope, move || work(part)).unwrap()
-            })
-            .collect();
-        spawned.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    let done = two_at_a_time(&documents, |(place, judged)| {
+        let path = published(&judged.file)?;
+        let (imported, format) = import_with_any(&path, &formats).unwrap();
+        let session = Session::new(imported.budget, format);
+        let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
+        let (counts, lines) = judge(judged, &findings);
+        let lines = lines.into_iter().map(|line| format!("{}: {line}", judged.file)).collect();
+        Some((*place, counts, lines))
     });
+    let done: Vec<(usize, Counts, Vec<String>)> = done.into_iter().flatten().collect();
     let mut by_place: BTreeMap<usize, Counts> = BTreeMap::new();
     let mut all = Counts::default();
     for (place, counts, _) in &done {

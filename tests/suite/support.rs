@@ -112,3 +112,20 @@ pub fn golden(path: &str, actual: &str) {
         path.display()
     );
 }
+
+/// What comes of each of several things, worked on two at a time on large stacks: a document takes seconds, and a formula
+/// may be deep.
+pub fn two_at_a_time<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let half = all.len().div_ceil(2).max(1);
+    std::thread::scope(|scope| {
+        let work = &work;
+        let spawned: Vec<_> = all
+            .chunks(half)
+            .map(|part| {
+                let stack = std::thread::Builder::new().stack_size(64 * 1024 * 1024);
+                stack.spawn_scoped(scope, move || part.iter().map(work).collect::<Vec<R>>()).unwrap()
+            })
+            .collect();
+        spawned.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    })
+}

@@ -19,7 +19,7 @@ use yusuan::rules::Finding;
 use yusuan::schema::{ColumnKind, Format, Formats, Severity};
 use yusuan::session::Session;
 
-use crate::support::repository;
+use crate::support::{repository, two_at_a_time};
 
 /// Of how many totals one is tried where nobody asks for all.
 const STEP: usize = 9;
@@ -191,29 +191,13 @@ fn a_wrong_grand_total_is_found_in_every_place() {
     paths.sort();
     let step = if std::env::var_os("TOTALS").is_some() { 1 } else { STEP };
     let formats = Formats::embedded();
-    let half = paths.len().div_ceil(2).max(1);
-    let done: Vec<(String, Tried)> = std::thread::scope(|scope| {
-        let formats = &formats;
-        let work = move |paths: &[std::path::PathBuf]| {
-            let scratch = tempfile::tempdir().unwrap();
-            let mut done = Vec::new();
-            for path in paths {
-                let mut tried = Tried::default();
-                let (_, id) = in_budget(path, formats, step, &mut tried);
-                let general = formats.iter().find(|format| format.id == id).unwrap();
-                in_text(path, general, step * 2, scratch.path(), &mut tried);
-                done.push((path.file_stem().unwrap().to_string_lossy().into_owned(), tried));
-            }
-            done
-        };
-        let spawned: Vec<_> = paths
-            .chunks(half)
-            .map(|part| {
-                let stack = std::thread::Builder::new().stack_size(64 * 1024 * 1024);
-                stack.spawn_scoped(scope, move || work(part)).unwrap()
-            })
-            .collect();
-        spawned.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    let done: Vec<(String, Tried)> = two_at_a_time(&paths, |path| {
+        let scratch = tempfile::tempdir().unwrap();
+        let mut tried = Tried::default();
+        let (_, id) = in_budget(path, &formats, step, &mut tried);
+        let general = formats.iter().find(|format| format.id == id).unwrap();
+        in_text(path, general, step * 2, scratch.path(), &mut tried);
+        (path.file_stem().unwrap().to_string_lossy().into_owned(), tried)
     });
     let (mut all, mut found) = (0, 0);
     let (mut all_text, mut found_text) = (0, 0);

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::Declared;
 use crate::calc::Cell;
 use crate::formula::{Context, Expression, Number, Operator, name_of};
-use crate::model::{CellAddress, ColumnKey, TableKey, ValueView};
+use crate::model::{CellAddress, ColumnKey, TableKey};
 use crate::money;
 use crate::rules::cause;
 use crate::rules::place::PlaceOutcome;
@@ -158,7 +158,7 @@ impl Side<'_> {
         let [address] = self.1.cells.as_slice() else { return None };
         let is_all = self.1.unnamed == 0;
         let cell = context.book.cell(address).filter(|_| is_all)?;
-        cell.stated().or(cell.entered()).and_then(ValueView::amount)
+        cell.printed()
     }
 
     /// What the number is, in words, and the number: the cell it stands in, or which cells it sums.

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Native, place};
+use super::Native;
 use crate::calc::{Book, Cell, SheetRow};
 use crate::codes::{Classification, CodeStatus, PairStatus};
+use crate::formula::name_of_cell;
 use crate::model::ColumnKey;
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::{Finding, RuleHead};
@@ -71,7 +72,7 @@ fn known_code(
     match wrong {
         None => PlaceOutcome::Passed,
         Some(wrong) => {
-            let message = format!("{}：{wrong}。", place(&cell));
+            let message = format!("{}：{wrong}。", name_of_cell(&cell));
             PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
         }
     }
@@ -89,7 +90,7 @@ fn not_listed(
     let scheme = columns.scheme;
     let message = format!(
         "{}：{}“{code}”科目表未收录（{}）；请以 {year} 年《政府收支分类科目》为准。",
-        place(cell),
+        name_of_cell(cell),
         scheme.title(),
         classification.origin(scheme)
     );
@@ -121,7 +122,7 @@ fn name_agrees(
     if printed.is_empty() || listed.name.is_empty() || listed.is_called(printed) {
         return PlaceOutcome::Passed;
     }
-    let message = format!("{}：{code} 的名称是“{}”，这里写作“{printed}”。", place(&cell), listed.name);
+    let message = format!("{}：{code} 的名称是“{}”，这里写作“{printed}”。", name_of_cell(&cell), listed.name);
     PlaceOutcome::Hint(Box::new(Finding { severity: Severity::Hint, ..rule.at_cell(&cell, message) }))
 }
 
@@ -155,7 +156,7 @@ fn paired(
             Some(cell) => {
                 let message = format!(
                     "{}：部门经济分类 {department} 不能对应政府经济分类 {government}。",
-                    place(&cell)
+                    name_of_cell(&cell)
                 );
                 PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
             }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Native, place, with_cells};
+use super::{Native, with_cells};
 use crate::calc::{Book, Cell};
-use crate::formula::{absent, name_of, normal};
+use crate::formula::{absent, name_of, name_of_cell, normal};
 use crate::rules::indicator::IndicatorValue;
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::Finding;
@@ -53,7 +53,7 @@ fn agrees(rule: &Native, value: &Cell<'_>, others: &[Cell<'_>]) -> PlaceOutcome 
         others.iter().map(|other| format!("“{}”项目为“{}”", other.row.name(), other.text())).collect();
     let message = format!(
         "{}为“{}”，{}同一指标在{}。",
-        place(value),
+        name_of_cell(value),
         value.text(),
         others.first().map(|other| name_of(&other.row.sheet)).unwrap_or_default(),
         there.join("、")

@@ -14,14 +14,14 @@ use std::sync::Arc;
 
 use indicator_sense::Patterns;
 
-use super::declared::Asked;
+use super::asked::Asked;
 use super::dependencies::{Delta, Rejudge};
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet, TableChange};
 use crate::codes::Classification;
 use crate::formula::index::{ChangedGroups, Index};
-use crate::formula::{Groupings, absent, name_of};
+use crate::formula::{Groupings, absent};
 use crate::model::{CellAddress, ColumnKey, KindKey, TableKey};
 use crate::schema::{
     CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, StandardList, TableSchema,
@@ -399,11 +399,6 @@ impl Native {
     fn at_table(&self, sheet: &Sheet<'_>, message: String) -> Finding {
         Finding { table: Some(sheet.schema.key.clone()), ..Finding::new(&self.head, message) }
     }
-}
-
-/// “表3 支出预算“行政运行 合计””.
-fn place(cell: &Cell<'_>) -> String {
-    format!("{}“{} {}”", name_of(&cell.row.sheet), cell.row.name(), cell.column.title())
 }
 
 /// Adds cells that take part to a finding.

@@ -1,7 +1,8 @@
 //! Amounts of lines against their formulas (测算公式).
 
-use super::{Native, place, with_cells};
+use super::{Native, with_cells};
 use crate::calc::{Book, SheetRow};
+use crate::formula::name_of_cell;
 use crate::money;
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::Finding;
@@ -22,16 +23,17 @@ pub(super) fn amount(
     };
     let mut end = |outcome| places.add(outcome, || Some(cell.address()));
     if !is_formula(formula) {
-        let why = format!("{}：测算公式“{}”不以 = 开头，当作文字，没有核对", place(&cell), quoted(formula));
+        let why =
+            format!("{}：测算公式“{}”不以 = 开头，当作文字，没有核对", name_of_cell(&cell), quoted(formula));
         return end(PlaceOutcome::NotChecked(why));
     }
     let now = match reckon(book.budget, book.format, row.row, formula) {
         Ok(now) => now,
         Err(error) if error.is_open => {
-            return end(PlaceOutcome::NotChecked(format!("{}：{error}", place(&cell))));
+            return end(PlaceOutcome::NotChecked(format!("{}：{error}", name_of_cell(&cell))));
         }
         Err(error) => {
-            let message = format!("{}：{} 算不出：{error}。", place(&cell), quoted(formula));
+            let message = format!("{}：{} 算不出：{error}。", name_of_cell(&cell), quoted(formula));
             let finding = Finding { subject: formula.to_owned(), ..rule.at_cell(&cell, message) };
             return end(PlaceOutcome::Violated(Box::new(finding)));
         }
@@ -44,7 +46,7 @@ pub(super) fn amount(
     let words = if now.names.is_empty() { String::new() } else { format!("（{}）", now.words()) };
     let message = format!(
         "{}：测算公式的结果与金额不同，{}{words}得 {}，金额是 {}。",
-        place(&cell),
+        name_of_cell(&cell),
         quoted(formula),
         full(now.amount),
         full(actual)

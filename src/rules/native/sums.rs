@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{Native, place, with_cells};
+use super::{Native, with_cells};
 use crate::calc::{Book, Cell, Figure, Sheet, SheetRow};
-use crate::formula::{name_of, unknown};
+use crate::formula::{name_of, name_of_cell, unknown};
 use crate::model::ValueView;
 use crate::money;
 use crate::rules::cause;
@@ -41,8 +41,11 @@ pub(super) fn totals(rule: &Native, book: &Book<'_>, row: SheetRow<'_>, places: 
             None => continue,
             Some(ValueView::Text(text)) if text.is_empty() => continue,
             Some(ValueView::Text(text)) => {
-                let message =
-                    format!("{}所列的“{}”不是金额，无法核对。", place(&cell), crate::text::shortened(text));
+                let message = format!(
+                    "{}所列的“{}”不是金额，无法核对。",
+                    name_of_cell(&cell),
+                    crate::text::shortened(text)
+                );
                 PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
             }
             Some(ValueView::Amount(_)) if cell.lacks_rows() => {
@@ -79,7 +82,7 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
     let show = |value| money::display(value, decimals);
     let message = format!(
         "{}所列 {}，各分项之和为 {}，相差 {}。",
-        place(cell),
+        name_of_cell(cell),
         show(stated),
         show(computed),
         show(difference)
@@ -148,7 +151,13 @@ fn part(rule: &Native, cell: &Cell<'_>, whole: &Cell<'_>) -> PlaceOutcome {
         return PlaceOutcome::Passed;
     }
     let show = |value| money::display(value, cell.decimals());
-    let message = format!("{} {}，大于它所属的{} {}。", place(cell), show(number), place(whole), show(limit));
+    let message = format!(
+        "{} {}，大于它所属的{} {}。",
+        name_of_cell(cell),
+        show(number),
+        name_of_cell(whole),
+        show(limit)
+    );
     PlaceOutcome::Violated(Box::new(Finding {
         expected: Some(limit),
         actual: Some(number),

@@ -1,9 +1,9 @@
 //! Whether the tables are all there, can be read, and say nothing twice.
 
-use super::{Native, place, with_cells};
+use super::{Native, with_cells};
 use crate::calc::{Sheet, SheetRow};
 use crate::formula::index::Index;
-use crate::formula::{name_of, normal};
+use crate::formula::{name_of, name_of_cell, normal};
 use crate::model::{ColumnKey, Coverage, KindKey, ValueView};
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::Finding;
@@ -75,7 +75,7 @@ pub(super) fn readable(rule: &Native, row: SheetRow<'_>, places: &mut Places) {
         if let Some(ValueView::Text(text)) = cell.entered() {
             let message = format!(
                 "{}填的“{}”不是金额，没有计入合计；请改正。",
-                place(&cell),
+                name_of_cell(&cell),
                 crate::text::shortened(text)
             );
             places.add_whole(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))));

@@ -1,8 +1,9 @@
 //! Texts of budget lines that decide where their amounts go: one that no table knows is an amount that some table
 //! lacks.
 
-use super::{Native, place};
+use super::Native;
 use crate::calc::SheetRow;
+use crate::formula::name_of_cell;
 use crate::model::ColumnKey;
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::schema::{ColumnKind, Format, TableSchema};
@@ -43,7 +44,7 @@ pub(super) fn known(
         } else {
             let message = format!(
                 "{}：“{text}”不是这一栏的写法，有的表因此汇总不到这一笔。可以写：{}。",
-                place(&cell),
+                name_of_cell(&cell),
                 known.join("、")
             );
             PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))

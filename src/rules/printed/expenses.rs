@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{Printed, finding_of};
 use crate::calc::{Book, Cell, Sheet};
-use crate::formula::name_of;
+use crate::formula::name_of_cell;
 use crate::model::Coverage;
 use crate::money::display;
 use crate::rules::rounding::{Judgement, judge as within};
@@ -268,13 +268,12 @@ fn of_code<'a>(sheet: &Sheet<'a>, code: &str) -> Option<Printed<'a>> {
 }
 
 fn above(head: &Arc<RuleHead>, part: &Printed<'_>, whole: &Printed<'_>, code: &str) -> Finding {
-    let name = |of: &Cell<'_>| format!("{}“{} {}”", name_of(&of.row.sheet), of.row.name(), of.column.title());
     let show = |of: &Printed<'_>| display(of.value, of.cell.decimals());
     let message = format!(
         "{}（{code}）{}，大于{} {}；基本支出只是其中的一部分。",
-        name(&part.cell),
+        name_of_cell(&part.cell),
         show(part),
-        name(&whole.cell),
+        name_of_cell(&whole.cell),
         show(whole)
     );
     Finding {

@@ -18,8 +18,8 @@ use super::place::{PlaceOutcome, Places};
 use super::rounding::{Judgement, judge as within};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet, SheetRow};
-use crate::formula::name_of;
-use crate::model::{CellAddress, Coverage, ValueView};
+use crate::formula::name_of_cell;
+use crate::model::{CellAddress, Coverage};
 use crate::money::display;
 use crate::rules::cause;
 use crate::schema::{ColumnKind, Severity};
@@ -57,14 +57,9 @@ struct Printed<'a> {
 
 impl<'a> Printed<'a> {
     fn of(cell: Cell<'a>) -> Option<Self> {
-        let value = printed(&cell)?;
+        let value = cell.printed()?;
         Some(Self { cell, value })
     }
-}
-
-/// What a cell prints, if that is an amount.
-fn printed(cell: &Cell<'_>) -> Option<Decimal> {
-    cell.stated().or(cell.entered()).and_then(ValueView::amount)
 }
 
 /// The rows of a section, with which of them are totals.
@@ -81,7 +76,7 @@ impl<'a> Lines<'a> {
     }
 
     fn value(&self, at: usize, column: usize) -> Option<Decimal> {
-        self.rows.get(at)?.cell(column).as_ref().and_then(printed)
+        self.rows.get(at)?.cell(column)?.printed()
     }
 }
 
@@ -133,7 +128,7 @@ impl<'a> Totals<'a> {
         let mut all: BTreeMap<Decimal, Vec<Cell<'a>>> = BTreeMap::new();
         for row in sheets.iter().flat_map(Sheet::rows).filter(is_total) {
             for cell in row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount) {
-                let Some(value) = printed(&cell).filter(|value| !value.is_zero()) else { continue };
+                let Some(value) = cell.printed().filter(|value| !value.is_zero()) else { continue };
                 all.entry(value.normalize()).or_default().push(cell);
             }
         }
@@ -244,13 +239,12 @@ fn finding_of(
     let decimals = cell.decimals();
     let show = |value| display(value, decimals);
     let difference = own.value.saturating_sub(sum);
-    let filled = |part: &&Cell<'_>| printed(part).is_some_and(|value| !value.is_zero());
+    let filled = |part: &&Cell<'_>| part.printed().is_some_and(|value| !value.is_zero());
     let parts: Vec<Cell<'_>> = parts.iter().filter(filled).cloned().collect();
-    let name = |of: &Cell<'_>| format!("{}“{} {}”", name_of(&of.row.sheet), of.row.name(), of.column.title());
-    let other = witness.map(|other| format!("{}也是 {}。", name(other), show(sum)));
+    let other = witness.map(|other| format!("{}也是 {}。", name_of_cell(other), show(sum)));
     let message = format!(
         "{}列示为 {}，印出的各分项之和为 {}，相差 {}。{}",
-        name(cell),
+        name_of_cell(cell),
         show(own.value),
         show(sum),
         show(difference),

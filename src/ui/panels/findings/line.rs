@@ -2,7 +2,8 @@
 
 use eframe::egui::{Align, Label, Layout, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
-use super::{COLUMNS, LAST, ROW_HEIGHT, place};
+use super::columns::{COLUMNS, LAST, ROW_HEIGHT};
+use super::listing::place;
 use crate::money;
 use crate::rules::Finding;
 use crate::text::visible;

@@ -1,0 +1,60 @@
+//! The columns of the list of findings, and their heads.
+
+use eframe::egui::{Align2, Role, Sense, Ui, WidgetInfo, vec2};
+
+use super::listing::{Sort, SortBy};
+use crate::ui::look::style;
+
+/// How high a line is, and the heads.
+pub(super) const ROW_HEIGHT: f32 = 23.0;
+
+/// The columns of the list: title, width as a share, what it sorts by.
+pub(super) const COLUMNS: [(&str, f32, Option<SortBy>); 6] = [
+    ("级别", 52.0, Some(SortBy::Severity)),
+    ("位置", 200.0, Some(SortBy::Place)),
+    ("应填数", 84.0, None),
+    ("实填数", 84.0, None),
+    ("差额", 84.0, Some(SortBy::Difference)),
+    ("说明", f32::INFINITY, Some(SortBy::Title)),
+];
+
+/// The column of the message.
+pub(super) const LAST: usize = COLUMNS.len() - 1;
+
+/// Draws the heads of the columns: a click sorts by one, another the other way, a third no more.
+pub(super) fn heads_ui(ui: &mut Ui, sort: &mut Sort) {
+    let palette = style::palette(ui.visuals());
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for (title, width, by) in COLUMNS {
+            let width = width.min(ui.available_width());
+            if width < 30.0 {
+                break;
+            }
+            let (rect, response) = ui.allocate_exact_size(vec2(width, ROW_HEIGHT), Sense::click());
+            let arrow = match *sort {
+                Some((current, true)) if Some(current) == by => " ▼",
+                Some((current, false)) if Some(current) == by => " ▲",
+                _ => "",
+            };
+            response
+                .widget_info(|| WidgetInfo::labeled(Role::Button, by.is_some(), format!("按{title}排序")));
+            let at = rect.left_center() + vec2(6.0, 0.0);
+            ui.painter().text(
+                at,
+                Align2::LEFT_CENTER,
+                format!("{title}{arrow}"),
+                style::small(),
+                palette.faint,
+            );
+            if let (true, Some(by)) = (response.clicked(), by) {
+                *sort = match *sort {
+                    Some((current, false)) if current == by => Some((by, true)),
+                    Some((current, true)) if current == by => None,
+                    _ => Some((by, false)),
+                };
+            }
+        }
+    });
+    ui.separator();
+}
