@@ -39,7 +39,7 @@ pub(super) fn is_number(text: &str) -> bool {
         return false;
     }
     let rest: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
-    let is_edge = |c: char| "第〇零一二三四五六七八九十百:.-()".contains(c);
+    let is_edge = |c: char| NUMERALS.contains(c) || "第:.-()".contains(c);
     let rest: String = rest.trim_matches(is_edge).replace('-', "");
     LABELS.contains(&rest.as_str()) || {
         // A numeral between the words: `公开三表`.
@@ -55,8 +55,7 @@ pub(super) fn is_continuation(text: &str) -> bool {
     }
     let squeezed = squeeze(text);
     let bare = squeezed.trim_matches(|c: char| "()[]【】〔〕<>《》.。:-—".contains(c));
-    let bare =
-        bare.trim_end_matches(|c: char| c.is_ascii_digit() || "〇零一二三四五六七八九十之".contains(c));
+    let bare = bare.trim_end_matches(|c: char| c.is_ascii_digit() || c == '之' || NUMERALS.contains(c));
     matches!(
         bare,
         "续" | "续表" | "表续" | "续上表" | "续前表" | "接上表" | "接上页" | "续上页" | "承上表" | "上接"
@@ -160,7 +159,11 @@ fn strip_number(title: &str) -> &str {
     if labelled.is_some() || ends.is_some() || bare.len() < rest.len() { bare } else { title }
 }
 
-/// What stands behind a numeral (三, 十二, 二十): no more of it than makes one. In `表九一般公共预算` 一 is no part of it.
+/// Words of titles that begin with a numeral.
+const NUMBERED: [&str; 2] = ["一般公共", "三公经费"];
+
+/// What stands behind a numeral (三, 十二, 二十): no more of it than makes one. In `表九一般公共预算` 一 is no part of it,
+/// nor 三 in `表十三公经费`.
 fn behind_numeral(text: &str) -> &str {
     let digit = |text: &str| text.starts_with(|c: char| "一二三四五六七八九".contains(c));
     let next = |text: &'_ str| text.chars().next().map_or(0, char::len_utf8);
@@ -172,7 +175,7 @@ fn behind_numeral(text: &str) -> &str {
     }
     if tail(at).starts_with('十') {
         at = skip(text, at);
-        if digit(tail(at)) && !tail(at).starts_with("一般公共") {
+        if digit(tail(at)) && !NUMBERED.iter().any(|word| tail(at).starts_with(word)) {
             at = skip(text, at);
         }
     }
@@ -211,6 +214,10 @@ mod tests {
             ("表九一般公共预算支出表", "一般公共预算支出表"),
             ("表十一般公共预算支出表", "一般公共预算支出表"),
             ("表十一收入总表", "收入总表"),
+            ("表十三公经费支出表", "三公经费支出表"),
+            ("表十三三公经费支出表", "三公经费支出表"),
+            ("表十三公用经费支出表", "公用经费支出表"),
+            ("表九三公经费支出表", "三公经费支出表"),
             ("十二、收入总表", "收入总表"),
             ("附件1-3 2023年部门支出预算表", "部门支出预算表"),
             ("附件3：部门支出预算表", "部门支出预算表"),

@@ -299,7 +299,7 @@ impl Text {
             Content::Blocks(document, _) => document.kind != Kind::Pdf,
             Content::Lines(kind) => *kind == Kind::Html,
         };
-        let exact = self.pieces.iter().all(is_exact);
+        let exact = self.pieces.iter().map(|piece| (piece.first, is_exact(piece))).collect();
         let mut imported = Import::new(format, &self.source).exact(exact).read(&self.text);
         imported.report.kind = DocumentKind::of(&self.text);
         kind::note(imported.report.kind, &mut imported.budget);

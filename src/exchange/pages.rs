@@ -30,8 +30,9 @@ pub(super) struct Import<'f> {
     year: i32,
     /// The unit that the document says all its tables have, in 元.
     unit: Option<Decimal>,
-    /// Whether the cells of its tables stand where they were printed, as in workbooks, Word files and web pages.
-    exact: bool,
+    /// From which line on the cells of tables stand where they were printed, as in workbooks, Word files and web pages, and
+    /// from which they may not, in their order.
+    exact: Vec<(u32, bool)>,
     pub(super) budget: Budget,
     pub(super) report: ImportReport,
     marks: Marks,
@@ -48,7 +49,7 @@ impl<'f> Import<'f> {
             readers: BTreeMap::new(),
             year: format.year,
             unit: None,
-            exact: false,
+            exact: Vec::new(),
             budget: Budget { format: format.id.clone(), source: source.to_owned(), ..Budget::default() },
             report: ImportReport {
                 source: source.to_owned(),
@@ -59,9 +60,14 @@ impl<'f> Import<'f> {
         }
     }
 
-    /// The same of a document whose cells stand where they were printed, or not.
-    pub(super) fn exact(self, exact: bool) -> Self {
+    /// The same of documents whose cells stand where they were printed, or not: by the number of their first line.
+    pub(super) fn exact(self, exact: Vec<(u32, bool)>) -> Self {
         Self { exact, ..self }
+    }
+
+    fn is_exact(&self, line: &Line<'_>) -> bool {
+        let last = self.exact.partition_point(|(first, _)| *first <= line.number).checked_sub(1);
+        last.and_then(|last| self.exact.get(last)).is_some_and(|(_, is_exact)| *is_exact)
     }
 
     /// Reads the whole text.
@@ -109,11 +115,10 @@ impl<'f> Import<'f> {
     }
 
     pub(super) fn reader(&mut self, schema: &'f TableSchema) -> &mut Reader<'f> {
-        let (format, year, general_unit, exact) = (self.format, self.year, self.unit, self.exact);
+        let (format, year, general_unit) = (self.format, self.year, self.unit);
         self.readers.entry(schema.key.clone()).or_insert_with(|| {
             let mut reader = Reader::new(schema, format, year);
             reader.general_unit = general_unit;
-            reader.exact = exact;
             reader
         })
     }
@@ -232,8 +237,11 @@ impl<'f> Import<'f> {
             self.reader(before).tell(first.number, NoteKind::LostPage, text);
         }
         let mut unplaced = Vec::new();
+        let exact: Vec<bool> = rows.iter().map(|(line, _)| self.is_exact(line)).collect();
         let reader = self.reader(schema);
-        let raw: Vec<RawRow> = rows.iter().map(|(line, cells)| reader.raw_row(line, cells)).collect();
+        let rows = rows.iter().zip(exact);
+        let raw: Vec<RawRow> =
+            rows.map(|((line, cells), exact)| reader.raw_row(line, cells, exact)).collect();
         reader.spans.push((first.number, last.number));
         reader.begins.get_or_insert(first.at);
         reader.read_page(raw, &mut unplaced);

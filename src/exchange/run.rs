@@ -79,17 +79,16 @@ impl<'f> Reader<'f> {
         for (line, text) in moved {
             self.tell(line, NoteKind::Codes, text);
         }
-        let all: Vec<&[Printed]> = data.iter().map(|raw| raw.cells.as_slice()).collect();
-        let usual = if self.exact { Shift::default() } else { grid.best_shift(&all, Shift::default()) };
-        if usual != Shift::default() && self.schema.layout == Sections::Beside
-            || usual.at > 0
-            || usual.first > 0
-        {
+        let loose: Vec<&[Printed]> =
+            data.iter().filter(|raw| !raw.is_exact).map(|raw| raw.cells.as_slice()).collect();
+        let none = Shift::default();
+        let usual = if loose.is_empty() { none } else { grid.best_shift(&loose, none) };
+        if usual != none && self.schema.layout == Sections::Beside || usual.at > 0 || usual.first > 0 {
             self.tell(first, NoteKind::Shifted, format!("第 {first}–{last} 行整页{}", describe(usual)));
         }
         for (at, raw) in data.iter().enumerate() {
-            let shift = if self.exact { usual } else { grid.best_shift(&[&raw.cells], usual) };
-            if shift != usual {
+            let shift = if raw.is_exact { none } else { grid.best_shift(&[&raw.cells], usual) };
+            if shift != usual && !raw.is_exact {
                 self.tell(raw.line, NoteKind::Shifted, describe(shift));
             }
             self.read_row(&grid, raw, shift, at == 0 && first_piece && self.page > 0, unplaced);

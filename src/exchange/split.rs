@@ -17,6 +17,8 @@ pub(super) struct Line<'t> {
     pub at: u32,
     /// Without its end.
     pub text: &'t str,
+    /// Whether only blanks part its cells, so that their columns are guessed.
+    pub is_typed: bool,
 }
 
 impl<'t> Line<'t> {
@@ -111,7 +113,13 @@ impl Patterns {
 
 /// The lines of a document.
 pub(super) fn lines(source: &[dialects::Line]) -> Vec<Line<'_>> {
-    (0..).zip(source).map(|(at, line)| Line { number: line.number, at, text: &line.text }).collect()
+    let lines = (0..).zip(source).map(|(at, dialects::Line { number, text, is_typed })| Line {
+        number: *number,
+        at,
+        text,
+        is_typed: *is_typed,
+    });
+    lines.collect()
 }
 
 /// Cuts the lines into parts. Every line that is not blank is in exactly one of them, but for titles,

@@ -25,6 +25,8 @@ pub(super) struct RawRow {
     pub at: u32,
     /// Its cells, mended.
     pub cells: Vec<Printed>,
+    /// Whether they stand where they were printed: then none is moved.
+    pub is_exact: bool,
 }
 
 /// A row that was read, not yet keyed.
@@ -69,8 +71,6 @@ pub(super) struct Reader<'f> {
     pub general_unit: Option<Decimal>,
     /// What a person should know about how it was read.
     pub doubts: Doubts,
-    /// Whether its cells stand where they were printed: then none is moved.
-    pub exact: bool,
     /// The year of the document.
     pub year: i32,
     /// The format.
@@ -115,7 +115,6 @@ impl<'f> Reader<'f> {
             loose_unit: None,
             general_unit: None,
             doubts: Doubts::default(),
-            exact: false,
             year,
             format,
             codes: format.codes.iter().filter(|codes| codes.tables.contains(&schema.key)).collect(),
@@ -157,8 +156,8 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// A printed row from its cells.
-    pub(super) fn raw_row(&mut self, of: &Line<'_>, cells: &[&str]) -> RawRow {
+    /// A printed row from its cells, of a document in which these stand where they were printed, or not.
+    pub(super) fn raw_row(&mut self, of: &Line<'_>, cells: &[&str], is_exact: bool) -> RawRow {
         let line = of.number;
         let cells = (0..).zip(cells).map(|(from, text)| {
             let mended = mend(text);
@@ -170,7 +169,7 @@ impl<'f> Reader<'f> {
             }
             Printed::new(mended.text).from(Some(from))
         });
-        RawRow { line, at: of.at, cells: cells.collect() }
+        RawRow { line, at: of.at, cells: cells.collect(), is_exact: is_exact && !of.is_typed }
     }
 
     /// Reads the rows between two page breaks. What finds no place is put into `unplaced`.

@@ -241,7 +241,7 @@ enum Numbering {
     Star,
     /// The nth letter: `A`, 甲.
     Letter(usize, char),
-    /// `3`, `3=4+5`, `(3)`, ③; and whether it is said that it is a number of a column.
+    /// `3`, `3=4+5`, `(3)`, ③, `③=①+②`; and whether it is said that it is a number of a column.
     Number(u32, bool),
 }
 
@@ -258,20 +258,24 @@ impl Numbering {
         if let (Some(letter), None) = (letters.next(), letters.next()) {
             let nth = ["ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "甲乙丙丁戊己庚辛壬癸"];
             let nth = nth.iter().find_map(|all| all.chars().position(|one| one == letter));
-            let circled = u32::from(letter).checked_sub(u32::from('①')).filter(|nth| *nth < 20);
             if let Some(nth) = nth {
                 return Some(Self::Letter(nth, letter));
             }
-            if let Some(nth) = circled {
-                return Some(Self::Number(nth + 1, true));
-            }
         }
-        let digits = bare.trim_start_matches(|c: char| c.is_ascii_digit());
-        let number = bare.get(..bare.len() - digits.len())?.parse::<u32>().ok()?;
-        let is_formula =
-            digits.starts_with('=') && digits.chars().all(|c| c.is_ascii_digit() || "=+-*/()".contains(c));
-        let says_so = is_formula || text.contains(['第', '栏', '列']);
-        (number < 200 && (digits.is_empty() || is_formula)).then_some(Self::Number(number, says_so))
+        let circled = |c: char| Some(u32::from(c).checked_sub(u32::from('①'))? + 1).filter(|nth| *nth <= 20);
+        let first = bare.chars().next().and_then(circled);
+        let rest = match first {
+            Some(_) => bare.trim_start_matches(|c: char| circled(c).is_some()),
+            None => bare.trim_start_matches(|c: char| c.is_ascii_digit()),
+        };
+        let own = bare.get(..bare.len() - rest.len())?;
+        // Several circled digits make no number.
+        let number = if own.chars().count() == 1 { first } else { None };
+        let number = number.or_else(|| own.parse::<u32>().ok())?;
+        let is_part = |c: char| c.is_ascii_digit() || circled(c).is_some() || "=+-*/()".contains(c);
+        let is_formula = rest.starts_with('=') && rest.chars().all(is_part);
+        let says_so = first.is_some() || is_formula || text.contains(['第', '栏', '列']);
+        (number < 200 && (rest.is_empty() || is_formula)).then_some(Self::Number(number, says_so))
     }
 }
 
@@ -315,7 +319,8 @@ pub(super) fn is_numbering(row: &[Printed]) -> bool {
             count > 2 && closely
                 || says_so && (count > 1 || first == Some(1) || cells.len() > 2 && first < Some(20))
         }
-        (count, _) => count > 1 || first == Some(1),
+        // A row whose name is one letter has figures, too.
+        _ => says_so || closely && first == Some(1),
     }
 }
 
@@ -332,7 +337,13 @@ mod tests {
             ("栏次|1|2|3", true),
             ("甲|乙|1|2", true),
             ("A|B|C", true),
-            ("①|②|③=①+②", false),
+            ("①|②|③=①+②", true),
+            ("甲|1|2", true),
+            ("A|B|1栏|3栏", true),
+            ("A|100|150", false),
+            ("甲|5|9", false),
+            ("甲|乙|1|5", false),
+            ("①②|1|2", false),
             ("1|2|3=1+2", true),
             ("1栏|2栏", true),
             ("甲|乙", false),

@@ -15,7 +15,7 @@ mod unread;
 
 use proptest::prelude::*;
 use yusuan::calc::{Book, Figure, Figures};
-use yusuan::exchange::{ImportError, NoteKind, import_file, import_text};
+use yusuan::exchange::{ImportError, NoteKind, import_file, import_files_with, import_text};
 use yusuan::model::Coverage;
 use yusuan::schema::default_format;
 
@@ -292,6 +292,49 @@ fn a_row_with_more_than_the_end_of_a_name_is_kept() {
     let kept = format!("{:?} {:?}", imported.budget, imported.report);
     for word in ["词甲尾", "词乙尾", "词丙尾", "词丁尾", "词戊尾"] {
         assert!(kept.contains(word), "{word} is lost of:\n{text}\n{}", imported.report);
+    }
+}
+
+/// Of files that are one budget together each has its own: where cells of a text may have lost their places, those of a
+/// workbook beside it have not.
+#[test]
+fn cells_of_a_workbook_stay_beside_a_text_as_well() {
+    let lines_of = |item: &'static str| {
+        [
+            vec!["项目单位", "类型", "项目名称", "合计"],
+            vec!["某馆", "人员类", "工资", "1.00", "1.00"],
+            vec![item, "2.00", "2.00"],
+        ]
+    };
+    let title = "一般公共预算基本支出明细表";
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("表.xlsx");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let page = workbook.add_worksheet();
+    page.write(0, 0, title).unwrap();
+    for (row, cells) in (1..).zip(lines_of("奖金")) {
+        for (column, cell) in (0..).zip(cells) {
+            page.write(row, column, cell).unwrap();
+        }
+    }
+    workbook.save(&book).unwrap();
+    let markdown = folder.path().join("说明.md");
+    let lines: Vec<String> = lines_of("津贴").iter().map(|cells| cells.join("\t")).collect();
+    std::fs::write(&markdown, format!("{title}\n{}\n", lines.join("\n"))).unwrap();
+    let format = std::sync::Arc::new(default_format().clone());
+    for (files, moved) in [
+        (vec![&book], vec![]),
+        (vec![&markdown], vec!["津贴"]),
+        (vec![&book, &markdown], vec!["津贴"]),
+        (vec![&markdown, &book], vec!["津贴"]),
+    ] {
+        let files: Vec<_> = files.into_iter().cloned().collect();
+        let (imported, format) = import_files_with(&files, &format).unwrap();
+        let read = rows(&imported.budget, &format, "T7");
+        for item in ["奖金", "津贴"] {
+            let is_moved = read.contains(&format!("某馆|人员类|{item}|2.00|2.00"));
+            assert_eq!(is_moved, moved.contains(&item), "{item} of {files:?}\n{read}\n{}", imported.report);
+        }
     }
 }
 

@@ -94,6 +94,7 @@ def main():
             else:
                 path.unlink()
     print(f"{sum(codes.values())} runs, {bad} bad, by exit code: {codes}")
+    sys.exit(bad > 0)
 
 
 if __name__ == "__main__":

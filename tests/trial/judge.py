@@ -80,7 +80,6 @@ def judge(truth, read, say):
         found = next((own for own in open_tables if named(own)), None)
         if found is None or found["coverage"] == "absent":
             count["tables_not_found"] += 1
-            told = min(total, sum(loose[abs(v) / s] > 0 for _, f in wanted for _, _, v in f for s in (1,)) )
             told = sum(any(loose[abs(v) / s] for s in (Decimal(1), Decimal(10000))) for _, f in wanted for _, _, v in f)
             count["told"] += told
             count["lost"] += total - told
@@ -106,8 +105,6 @@ def judge(truth, read, say):
             values = Counter(v for _, _, v in figures)
             at = max(near, key=lambda at: (sum((values & Counter(v for _, v in rows[at][1])).values()), -len(rows[at][1]), -at), default=None)
             own = [] if at is None else list(rows[at][1])
-            if at is None and figures and any(tail(''.join(t)) == '' for t, _ in rows):
-                pass
             for path, kind, value in figures:
                 exact = [n for n, (p, _) in enumerate(own) if p == path or tail(p) == tail(path)]
                 near = exact or [n for n, (p, _) in enumerate(own) if same_path(p, path)]

@@ -1,10 +1,10 @@
 """Makes documents of the tables of real ones, in manners that the reader was not written for.
 
-    python3 tests/trial/make.py TABLES.jsonl FOLDER [COUNT] [SEED]
+    python3 tests/trial/make.py TABLES.jsonl FOLDER [COUNT] [SEED] [CARRIER]
 
 TABLES.jsonl is what `cargo run --example trial -- FILES` says of published documents. Every made document is written by
 programs that are not ours (openpyxl, python-docx, LibreOffice) and has its truth beside it (`NAME.truth.json`), which
-`judge.py` compares with what is read. Deterministic by the seed. Needs openpyxl, python-docx and soffice.
+`judge.py` compares with what is read. All carriers take their turns, or one is named. Deterministic by the seed. Needs openpyxl, python-docx and soffice.
 """
 
 import json
@@ -68,7 +68,7 @@ class Manner:
         self.extra = pick(["", "", "serial", "remark", "change", "percent", "project", "unit"])
         self.numbering = pick(["", "", "digits", "stars", "letters", "column"])
         self.order = pick(["own", "own", "turned"])
-        self.again = pick(["", "", "plain", "go-on", "subtotal"])
+        self.again = pick(["", "", "plain", "go-on", ""])
         self.broken = pick(["", "names", "heads", "both"])
         self.note = pick(["", "note", "source"])
         self.hidden = pick(["", "", "", "row", "column", "sheet"]) if carrier in ("xlsx", "xls", "ods") else ""
@@ -355,13 +355,13 @@ class Made:
         return {"key": self.known, "title": self.title, "rows": self.truth}
 
 
-def documents(tables, count, seed):
+def documents(tables, count, seed, carriers):
     """Which tables in which manner make a document."""
     names = sorted(tables)
     for nth in range(count):
         rng = random.Random(f"{seed}-{nth}")
         base = tables[names[nth % len(names)]]
-        carrier = CARRIERS[nth % len(CARRIERS)]
+        carrier = carriers[nth % len(carriers)]
         manner = Manner(rng, carrier)
         place, body = rng.choice(PLACES), rng.choice(BODIES)
         who = (f"{place}{body}", f"{place}{body}")
@@ -373,6 +373,7 @@ def main():
     source, folder = Path(sys.argv[1]), Path(sys.argv[2])
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 90
     seed = sys.argv[4] if len(sys.argv) > 4 else "1"
+    wanted_carriers = sys.argv[5:6] or CARRIERS
     folder.mkdir(parents=True, exist_ok=True)
     tables = {}
     for line in source.read_text().splitlines():
@@ -384,7 +385,7 @@ def main():
             tables[Path(read["file"]).stem] = own
     import carriers
     convert: dict = {}
-    for name, manner, who, made in documents(tables, count, seed):
+    for name, manner, who, made in documents(tables, count, seed, wanted_carriers):
         final, wanted = carriers.write(folder, name, manner, who, made)
         truth = {"file": final.name, "department": who[1], "manner": vars(manner), "tables": [table.account() for table in made]}
         (folder / f"{name}.truth.json").write_text(json.dumps(truth, ensure_ascii=False))

@@ -43,7 +43,8 @@ def compare(path, folder):
     other = []
     for place in places:
         our, their = ours.get(place), theirs.get(place)
-        if our is not None and (their is None or abs(our - their) > 1e-6):
+        # A formula without a number is one that does not say what it comes to.
+        if our is None or their is None or abs(our - their) > 1e-6:
             other.append((place, our, their))
     return len(places), other
 

@@ -13,7 +13,7 @@ pub(super) fn part(lines: &mut [Line]) {
         let cells = pdf::typed(&texts);
         for (line, cells) in run.iter_mut().zip(cells) {
             if let Some(cells) = cells {
-                line.text = super::row(line.number, &cells).text;
+                *line = Line { is_typed: true, ..super::row(line.number, &cells) };
             }
         }
     }

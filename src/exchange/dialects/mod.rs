@@ -14,6 +14,8 @@ pub(super) struct Line {
     pub number: u32,
     /// The text; the cells of a table's row parted by tabs. A line break within a cell is kept.
     pub text: String,
+    /// Whether only blanks part its cells, so that their columns are guessed.
+    pub is_typed: bool,
 }
 
 /// What stands in a text and is not read, since nobody who looks at it would read it.
@@ -100,7 +102,7 @@ fn row(number: u32, cells: &[String]) -> Line {
     if cells.len() < 2 {
         text.push('\t');
     }
-    Line { number, text }
+    Line { number, text, is_typed: false }
 }
 
 #[cfg(test)]

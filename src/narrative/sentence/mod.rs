@@ -10,6 +10,7 @@
 //! not accused, and what is reckoned from printed figures may be anything that these may be roundings of. Which cell a
 //! figure quotes is not known here; severities are for `rules`.
 
+mod called;
 mod change;
 mod counted;
 mod limits;
@@ -195,8 +196,9 @@ pub fn slips(book: &Book<'_>) -> Vec<Slip> {
     twice::judge(&sections, &mut slips);
     times::judge(budget, &sections, &mut slips);
     if reads_tables(book) {
-        quoted::judge(book, &sections, &mut slips);
-        names::judge(book, &sections, &mut slips);
+        let rows = called::rows(book);
+        quoted::judge(book, &rows, &sections, &mut slips);
+        names::judge(&rows, &sections, &mut slips);
     }
     slips.sort_by_key(|slip| (slip.place.section, slip.place.paragraph, slip.place.span.start, slip.kind));
     slips.dedup_by(|one, other| one.place == other.place && one.kind == other.kind);

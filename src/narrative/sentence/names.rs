@@ -6,11 +6,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::called::Called;
 use super::quoted::essence;
 use super::running::Running;
 use super::{Slip, SlipKind};
-use crate::calc::Book;
-use crate::model::Coverage;
 
 /// 行政运行（2010801）.
 static CODED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -40,27 +39,13 @@ struct Items {
 }
 
 impl Items {
-    fn of(book: &Book<'_>) -> Self {
+    fn of(rows: &[Called<'_>]) -> Self {
         let mut items = Self { by_code: BTreeMap::new(), by_name: BTreeMap::new() };
-        let published = book.sheets().filter(|sheet| {
-            sheet.schema.number.is_some() && matches!(sheet.coverage(), Coverage::Full | Coverage::Derived)
-        });
-        for row in published.flat_map(|sheet| sheet.rows().collect::<Vec<_>>()) {
-            let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
-            let texts: Vec<&str> = texts.map(|cell| row.text(&cell.column.key).trim()).collect();
-            let is_code = |text: &&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-            let mut code: String = texts.iter().filter(|text| is_code(text)).copied().collect();
-            if code.is_empty() {
-                let first = texts.iter().find(|text| !text.is_empty()).copied().unwrap_or_default();
-                let body = first.trim_start_matches(['[', '［', '（', '(', '【']);
-                code = body.chars().take_while(char::is_ascii_digit).collect();
-            }
-            if !matches!(code.len(), 3 | 5 | 7) {
-                continue;
-            }
-            for name in texts.iter().map(|text| essence(text)).filter(|name| name.chars().count() > 1) {
+        for Called { code, names, .. } in rows {
+            let Some(code) = code else { continue };
+            for name in names {
                 items.by_code.entry(code.clone()).or_default().insert(name.clone());
-                items.by_name.entry(name).or_default().insert(code.clone());
+                items.by_name.entry(name.clone()).or_default().insert(code.clone());
             }
         }
         items
@@ -146,8 +131,8 @@ impl Items {
 }
 
 /// Judges the names of all sections.
-pub(super) fn judge(book: &Book<'_>, sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
-    let items = Items::of(book);
+pub(super) fn judge(rows: &[Called<'_>], sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
+    let items = Items::of(rows);
     let patterns = CODED.as_ref().zip(LEVELLED.as_ref()).zip(USE.as_ref().zip(REASON.as_ref()));
     let Some(((coded, levelled), (used, reason))) = patterns else { return };
     let mut told: BTreeSet<String> = BTreeSet::new();

@@ -14,6 +14,7 @@ use rust_decimal::Decimal;
 use self::side::Side;
 use super::super::FigureKind;
 use super::super::extract::Token;
+use super::called::Called;
 use super::change::is_said;
 use super::named::{Item, quoted};
 use super::number::{Span, exact};
@@ -80,8 +81,8 @@ struct Figures {
 }
 
 /// Judges the quotations of all sections.
-pub(super) fn judge(book: &Book<'_>, sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
-    let Some(figures) = Figures::of(book) else { return };
+pub(super) fn judge(book: &Book<'_>, rows: &[Called<'_>], sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
+    let Some(figures) = Figures::of(book, rows) else { return };
     for texts in sections {
         let mut right = 0;
         let mut wrong: Vec<Slip> = Vec::new();
@@ -109,7 +110,11 @@ pub(super) fn judge(book: &Book<'_>, sections: &[Vec<Running>], slips: &mut Vec<
 
 impl Figures {
     /// The figures of a document whose tables are all there; nothing otherwise.
-    fn of(book: &Book<'_>) -> Option<Self> {
+    fn of(book: &Book<'_>, rows: &[Called<'_>]) -> Option<Self> {
+        let mut published = book.sheets().filter(|sheet| sheet.schema.number.is_some());
+        if published.any(|sheet| matches!(sheet.coverage(), Coverage::Partial | Coverage::Unread)) {
+            return None;
+        }
         let mut figures = Self {
             all: BTreeSet::new(),
             by_name: BTreeMap::new(),
@@ -118,43 +123,34 @@ impl Figures {
             expenses: Vec::new(),
             subjects: Vec::new(),
         };
-        let published = book.sheets().filter(|sheet| sheet.schema.number.is_some());
-        for sheet in published {
-            match sheet.coverage() {
-                Coverage::Full | Coverage::Derived => {}
-                Coverage::Absent => continue,
-                Coverage::Partial | Coverage::Unread => return None,
-            }
-            for row in sheet.rows() {
-                let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
-                let texts: Vec<String> = texts.map(|cell| row.text(&cell.column.key).to_owned()).collect();
-                let code: String = texts.iter().flat_map(|text| digits(text)).collect();
-                let names: BTreeSet<String> =
-                    texts.iter().map(|text| essence(text)).filter(|name| name.chars().count() > 1).collect();
-                let called = format!("表{} “{}”", sheet.schema.number.unwrap_or_default(), row.name());
-                for cell in row.cells() {
-                    for yuan in numbers(&cell, book) {
-                        figures.all.insert(yuan.normalize());
-                        let header = cell.column.full_title();
-                        let side = Side::of(&row.name())
-                            .or_else(|| Side::of(&header))
-                            .or_else(|| Side::of(&sheet.schema.title));
-                        let known = || Known { yuan, side, cell: cell.address(), row: called.clone() };
-                        if let Some(subject) = subjects::of_cell(&cell, book.budget.year) {
-                            figures.subjects.push((subject, known()));
-                        }
-                        for name in &names {
-                            figures.by_name.entry(name.clone()).or_default().push(known());
-                            if is_total_label(name) {
-                                figures.totals.push(known());
-                            }
-                        }
-                        if matches!(code.len(), 3 | 5 | 7) {
-                            figures.by_code.entry(code.clone()).or_default().push(known());
-                        }
-                        if sheet.schema.title.contains("三公") {
-                            figures.expenses.push(known());
-                        }
+        for Called { row, code, names } in rows {
+            let schema = row.sheet.schema;
+            let name = row.name();
+            let called = format!("表{} “{name}”", schema.number.unwrap_or_default());
+            let totals = names.iter().filter(|name| is_total_label(name)).count();
+            let is_expenses = schema.title.contains("三公");
+            for cell in row.cells() {
+                let numbers = numbers(&cell, book);
+                if numbers.is_empty() {
+                    continue;
+                }
+                let side = Side::of(&name)
+                    .or_else(|| Side::of(&cell.column.full_title()))
+                    .or_else(|| Side::of(&schema.title));
+                let subject = subjects::of_cell(&cell, book.budget.year);
+                for yuan in numbers {
+                    figures.all.insert(yuan.normalize());
+                    let known = || Known { yuan, side, cell: cell.address(), row: called.clone() };
+                    figures.subjects.extend(subject.map(|subject| (subject, known())));
+                    for name in names {
+                        figures.by_name.entry(name.clone()).or_default().push(known());
+                    }
+                    figures.totals.extend(std::iter::repeat_with(known).take(totals));
+                    if let Some(code) = code {
+                        figures.by_code.entry(code.clone()).or_default().push(known());
+                    }
+                    if is_expenses {
+                        figures.expenses.push(known());
                     }
                 }
             }
@@ -231,27 +227,32 @@ impl Figures {
         })
     }
 
-    /// Money under performance management (绩效管理) that is more than there is.
+    /// Money under performance management (绩效管理) that is more than there is: no table has it.
     fn beyond(&self, text: &Running, token: &Token) -> Option<Slip> {
+        let largest = self.totals.iter().map(|known| known.yuan).max()?;
+        let stated = exact(token);
+        if Span::of(token).low <= largest || stated >= largest.saturating_mul(Decimal::TEN) {
+            return None;
+        }
         let sentence = text.part(text.sentence(token.range.start));
         let own = clause(text, token);
-        let named =
-            sentence.contains("绩效") && ["涉及", "资金", "金额"].iter().any(|word| own.contains(word));
-        let other = ["转移支付", "专项资金", "全市", "全区", "累计", "年中"]
-            .iter()
-            .any(|word| sentence.contains(word));
-        let largest = self.totals.iter().map(|known| known.yuan).max()?;
-        let above = Span::of(token).low > largest && exact(token) < largest.saturating_mul(Decimal::TEN);
+        let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+        if !sentence.contains("绩效")
+            || !has(own, &["涉及", "资金", "金额"])
+            || has(sentence, &["转移支付", "专项资金", "全市", "全区", "累计", "年中"])
+        {
+            return None;
+        }
         let message = format!(
             "“{}”{} 大于表中最大的合计 {} 万元。",
             subject(text, token),
             printed(text, token),
             money::display(largest.checked_div(Decimal::from(10_000))?, 2)
         );
-        (named && !other && above).then(|| Slip {
+        Some(Slip {
             subject: subject(text, token),
-            stated: Some(exact(token)),
-            ..Slip::new(SlipKind::Exceeds, text.place(&token.range), message)
+            stated: Some(stated),
+            ..Slip::new(SlipKind::Quote, text.place(&token.range), message)
         })
     }
 
@@ -353,11 +354,6 @@ fn numbers(cell: &Cell<'_>, book: &Book<'_>) -> Vec<Decimal> {
     let is_yuan = cell.column.kind == ColumnKind::Yuan;
     let in_yuan = if is_yuan { Decimal::ONE } else { book.format.unit.in_yuan() };
     both.into_iter().flatten().filter_map(|value| value.checked_mul(in_yuan)).collect()
-}
-
-fn digits(text: &str) -> impl Iterator<Item = char> + '_ {
-    let is_code = text.chars().all(|c| c.is_ascii_digit()) && text.len() <= 7;
-    text.chars().filter(move |_| is_code)
 }
 
 /// A figure with as many decimals as another is printed with.

@@ -17,15 +17,19 @@ const TENTH: Decimal = Decimal::TEN;
 static DOUBLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("费费|元元|万元万元|增加增加|减少减少|增长增长|下降下降|主要主要|原因原因").ok()
 });
-const GIVEN: [&str; 9] = ["原因", "主要是", "主要为", "主要系", "由于", "因为", "是因", "系因", "所致"];
+/// Words that give a reason.
+const GIVEN: [&str; 6] = ["因", "主要是", "主要为", "主要系", "由于", "所致"];
+
+/// Within so many characters of the next paragraph a reason is still this one's.
+const NEXT: usize = 80;
 
 /// Judges a section.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     for (at, text) in texts.iter().enumerate() {
         doubled(text, slips);
-        let next = texts.get(at + 1).map_or("", |next| next.text());
-        let gives = |text: &str| GIVEN.iter().any(|word| text.contains(word)) || text.contains('因');
-        if gives(text.text()) || gives(next.get(..next.len().min(240)).unwrap_or(next)) {
+        let next: String = texts.get(at + 1).iter().flat_map(|next| next.text().chars()).take(NEXT).collect();
+        let gives = |text: &str| GIVEN.iter().any(|word| text.contains(word));
+        if gives(text.text()) || gives(&next) {
             continue;
         }
         for change in changes(text) {
@@ -63,6 +67,20 @@ mod tests {
             ("培训费9万元，比上年减少5万元，下降35.71%。\n主要原因是不再办班。", false),
             ("培训费99万元，比上年增加9万元，增长10%。", false),
             ("支出99万元，其中：培训费9万元，比上年减少5万元，下降35.71%。", false),
+            (
+                &format!(
+                    "培训费9万元，比上年减少5万元，下降35.71%。\n1.{}原因是不再办班。",
+                    "概况".repeat(20)
+                ),
+                false,
+            ),
+            (
+                &format!(
+                    "培训费9万元，比上年减少5万元，下降35.71%。\n1.{}原因是不再办班。",
+                    "概况".repeat(50)
+                ),
+                true,
+            ),
         ] {
             let paragraphs = text.lines().map(str::to_owned).collect();
             let section = Section { key: String::new(), title: String::new(), paragraphs };

@@ -188,7 +188,7 @@ fn wrong_whole(shares: &[Share<'_>], all: Span, amounts: &[&Token]) -> Option<Sl
     let parts: Vec<String> = shares.iter().map(|share| printed(share.text, share.part)).collect();
     let right = money::sum(shares.iter().map(|share| exact(share.part)))?;
     let message = format!(
-        "“{}”{}：各项 {} 合计 {}，占比也是按这个合计算的，与总数不符。",
+        "“{}”{}：各项 {} 合计 {}，占比也是按这个合计计算的，与总数不符。",
         subject(text, whole),
         printed(text, whole),
         parts.join(" + "),

@@ -11,7 +11,7 @@ const APART: f32 = 1.0;
 /// Words of two columns stand at least this far apart; those of one name touch.
 const TOUCH: f32 = 0.12;
 /// The lines of a name stand at most this far from its figures, measured in letters.
-const NEAR: f32 = 0.95;
+pub(super) const NEAR: f32 = 0.95;
 /// Rows with amounts that a table has at least.
 const FEWEST: usize = 3;
 /// Lines of headings above the first amount that are looked at.

@@ -15,10 +15,37 @@ const COLUMNS: usize = 1_000;
 /// A tab stops at every so many columns.
 const STOP: usize = 8;
 
-/// By line the cells of its row, where it is part of a table.
+// A grid has a row for every line: letters of two lines are never taken for one line, nor names over two lines for one
+// row, since both must be nearer to each other than lines are here.
+const _: () = assert!(aligned::NEAR * SIZE < LINE && SIZE / 2.0 < LINE);
+
+/// By line the cells of its row, where it is part of a table. Very many lines are looked at in stretches.
 pub(in crate::exchange) fn cells(text: &[&str]) -> Vec<Option<Vec<String>>> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((stretch, below)) = rest.split_at_checked(stretch(rest)).filter(|(own, _)| !own.is_empty())
+    {
+        out.extend(cells_of(stretch));
+        rest = below;
+    }
+    out
+}
+
+/// How many lines are looked at together: to the last place where tables end, which is where several lines are blank;
+/// else to a blank line or to one of running text, within a table at worst.
+fn stretch(text: &[&str]) -> usize {
+    let Some(first) = text.get(..LINES).filter(|first| first.len() < text.len()) else { return text.len() };
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let ends = first.windows(2).rposition(|pair| pair.iter().all(is_blank)).map(|at| at + 2);
+    let behind = |is_last: &dyn Fn(&&str) -> bool| first.iter().rposition(is_last).map(|at| at + 1);
+    ends.or_else(|| behind(&is_blank))
+        .or_else(|| behind(&|line| !is_apart(line)))
+        .unwrap_or_else(|| LINES.min(text.len().div_ceil(2)))
+}
+
+fn cells_of(text: &[&str]) -> Vec<Option<Vec<String>>> {
     let mut out = vec![None; text.len()];
-    if text.len() > LINES || text.iter().filter(|line| may_be_row(line)).count() < 3 {
+    if text.iter().filter(|line| may_be_row(line)).count() < 3 {
         return out;
     }
     let (mut letters, mut filled) = (Vec::new(), Vec::new());
@@ -48,18 +75,21 @@ pub(in crate::exchange) fn cells(text: &[&str]) -> Vec<Option<Vec<String>>> {
         }
     }
     let frame = Frame { turn: 0, width: COLUMNS as f32, height: (text.len() + 1) as f32 * LINE };
-    let mut rows = filled.into_iter();
+    let mut lines = filled.into_iter();
     for piece in aligned::tables(lines::lines(letters), &frame, 1) {
         match piece {
-            Piece::Line(_) => drop(rows.next()),
+            Piece::Line(_) => drop(lines.next()),
             Piece::Grid(grid) => {
-                for nth in 0..grid.rows {
-                    let Some(slot) = rows.next().and_then(|row| out.get_mut(row)) else { continue };
-                    let mut own = vec![String::new(); grid.columns];
-                    for cell in grid.cells.iter().filter(|cell| cell.row == nth) {
-                        own.get_mut(cell.column).into_iter().for_each(|text| text.clone_from(&cell.text));
+                let mut rows = vec![vec![String::new(); grid.columns]; grid.rows];
+                for cell in grid.cells {
+                    if let Some(text) = rows.get_mut(cell.row).and_then(|row| row.get_mut(cell.column)) {
+                        *text = cell.text;
                     }
-                    *slot = Some(own);
+                }
+                for (row, line) in rows.into_iter().zip(&mut lines) {
+                    if let Some(slot) = out.get_mut(line) {
+                        *slot = Some(row);
+                    }
                 }
             }
         }
@@ -74,8 +104,12 @@ fn is_wide(c: char) -> bool {
 
 /// Whether a line has words far apart, and a digit.
 fn may_be_row(line: &str) -> bool {
+    is_apart(line) && line.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn is_apart(line: &str) -> bool {
     let line = line.trim();
-    (line.contains("  ") || line.contains('\u{3000}')) && line.bytes().any(|byte| byte.is_ascii_digit())
+    line.contains("  ") || line.contains('\u{3000}')
 }
 
 #[cfg(test)]
@@ -100,5 +134,40 @@ mod tests {
         // Sentences, and contents with page numbers, are none.
         let text = ["一、收入  本年收入合计 12.50 万元，比上年增加。", "二、支出", "三、说明……………… 3"];
         assert!(cells(&text).iter().all(Option::is_none));
+    }
+
+    /// Both the first table and the last are found, wherever blank lines stand between.
+    #[test]
+    fn tables_of_very_many_lines_are_found() {
+        let table = [
+            "项目        合计      支出",
+            "甲乙       1,234.50   234.00",
+            "丙丁       1,034.50   134.00",
+            "戊己         200.00    20.00",
+        ];
+        for (name, between) in [("blank lines", ""), ("sentences", "本部门贯彻落实方针政策和决策部署。")]
+        {
+            for count in [LINES - 6, LINES - 2, LINES, 3 * LINES] {
+                let mut text = table.to_vec();
+                text.resize(table.len() + count, between);
+                text.extend(table);
+                let read = cells(&text);
+                assert_eq!(read.len(), text.len());
+                let shown: Vec<String> = read
+                    .iter()
+                    .flatten()
+                    .map(|cells| cells.join("|"))
+                    .filter(|row| row.contains("戊己"))
+                    .collect();
+                assert_eq!(shown, ["戊己|200.00|20.00"; 2], "{name} {count}");
+            }
+        }
+        // A table of more lines than are looked at together has all its rows.
+        let mut text = vec![table[0]];
+        text.resize(LINES * 2, table[1]);
+        assert_eq!(
+            cells(&text).iter().flatten().filter(|cells| cells.contains(&"甲乙".into())).count(),
+            text.len() - 1
+        );
     }
 }

@@ -1,0 +1,66 @@
+//! What the rows of published tables call themselves: their codes and their names. Knows no classification and no figure.
+
+use std::collections::BTreeSet;
+
+use super::quoted::essence;
+use crate::calc::{Book, SheetRow};
+use crate::model::Coverage;
+
+/// A row with what it calls itself.
+pub(super) struct Called<'a> {
+    pub row: SheetRow<'a>,
+    /// The code of its item; `None` where it has none, or one that is no classification's.
+    pub code: Option<String>,
+    /// Its [`essence`] in each column that has one.
+    pub names: BTreeSet<String>,
+}
+
+/// The rows of all tables that were read as a whole.
+pub(super) fn rows<'a>(book: &Book<'a>) -> Vec<Called<'a>> {
+    let published = book.sheets().filter(|sheet| {
+        sheet.schema.number.is_some() && matches!(sheet.coverage(), Coverage::Full | Coverage::Derived)
+    });
+    let called = |row: SheetRow<'a>| {
+        let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
+        let texts: Vec<&str> = texts.map(|cell| row.text(&cell.column.key).trim()).collect();
+        let names = texts.iter().map(|text| essence(text)).filter(|name| name.chars().count() > 1).collect();
+        Called { row, code: code(&texts), names }
+    };
+    published.flat_map(|sheet| sheet.rows()).map(called).collect()
+}
+
+/// The code that stands in columns of its own, for all levels or for each, or before the name: `201 …`, `[20101]…`.
+fn code(texts: &[&str]) -> Option<String> {
+    let is_code = |text: &&&str| text.len() <= 7 && text.chars().all(|c| c.is_ascii_digit());
+    let own: String = texts.iter().filter(is_code).copied().collect();
+    let first = texts.iter().find(|text| !text.is_empty())?;
+    let before = first.trim_start_matches(['[', '［', '（', '(', '【']);
+    let code = match own.as_str() {
+        "" => before.chars().take_while(char::is_ascii_digit).collect(),
+        _ => own,
+    };
+    matches!(code.len(), 3 | 5 | 7).then_some(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_one_wherever_it_stands() {
+        for (texts, expected) in [
+            (&["201", "31", "01", "行政运行"] as &[&str], Some("2013101")),
+            (&["2013101", "行政运行"], Some("2013101")),
+            (&["", "[20131]党委办公厅事务"], Some("20131")),
+            (&["（20131）党委办公厅事务"], Some("20131")),
+            (&["201 一般公共服务支出"], Some("201")),
+            (&["2026年预算"], None),
+            (&["41080022000000001", "201", "某项目"], Some("201")),
+            (&["合计"], None),
+            (&["1", "合计"], None),
+            (&["", ""], None),
+        ] {
+            assert_eq!(code(texts).as_deref(), expected, "{texts:?}");
+        }
+    }
+}
