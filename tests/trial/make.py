@@ -8,6 +8,7 @@ programs that are not ours (openpyxl, python-docx, LibreOffice) and has its trut
 """
 
 import json
+import os
 import random
 import re
 import subprocess
@@ -369,6 +370,14 @@ def documents(tables, count, seed, carriers):
         yield f"{nth:03}-{carrier}", manner, who, [table for table in made if table.body and table.paths]
 
 
+def with_fonts(folder):
+    """The environment in which LibreOffice finds the fonts of the repository: without any it prints boxes."""
+    fonts = Path(__file__).resolve().parents[2] / "assets" / "fonts"
+    own = folder / "fonts.conf"
+    own.write_text(f'<fontconfig><dir>{fonts}</dir><include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>')
+    return {**os.environ, "FONTCONFIG_FILE": str(own.resolve())}
+
+
 def main():
     source, folder = Path(sys.argv[1]), Path(sys.argv[2])
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 90
@@ -394,7 +403,7 @@ def main():
     for (ending, source), finals in convert.items():
         sources = [str(folder / "raw" / (final.stem + source)) for final in finals]
         subprocess.run(["soffice", "--headless", "--convert-to", ending, "--outdir", str(folder)] + sources,
-                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=with_fonts(folder))
 
 
 if __name__ == "__main__":
