@@ -1,5 +1,5 @@
 //! What is being typed and was not entered yet, into a cell, as a comment, as a rule: a line of the journal now
-//! and then, so that a crash takes no more of it than the last letter or two.
+//! and then, so that a crash takes no more of it than the last letter or two, or of a long text what a second brings.
 
 use std::time::{Duration, Instant};
 
@@ -11,6 +11,16 @@ pub type Typed = (String, String);
 
 /// How often what is being typed is written at most: between two keys of a quick hand, not after each.
 const OFTEN: Duration = Duration::from_millis(150);
+/// The same of a long text, since each time all of it is written.
+const SELDOM: Duration = Duration::from_secs(1);
+/// From so many bytes on, all together, it is long: some three hundred characters.
+const LONG: usize = 900;
+
+/// How long to wait until it is written again.
+fn wait(typed: &[Typed]) -> Duration {
+    let length: usize = typed.iter().map(|(_, text)| text.len()).sum();
+    if length < LONG { OFTEN } else { SELDOM }
+}
 
 /// What of it is on disk, and since when.
 #[derive(Debug, Default)]
@@ -43,7 +53,7 @@ impl Journal {
             return Ok(None);
         }
         let last = self.drafting.last;
-        if let Some(left) = last.and_then(|last| OFTEN.checked_sub(last.elapsed()))
+        if let Some(left) = last.and_then(|last| wait(&typed).checked_sub(last.elapsed()))
             && !typed.is_empty()
             && !left.is_zero()
         {
@@ -73,6 +83,24 @@ impl Journal {
         let inherited = std::mem::take(&mut self.inherited);
         if !inherited.is_empty() {
             self.put_draft(inherited);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text of which every few letters all was written would fill the disk with itself.
+    #[test]
+    fn a_long_text_is_written_less_often() {
+        let typed = |lengths: &[usize]| -> Vec<Typed> {
+            lengths.iter().map(|length| ("自定规则".to_owned(), "字".repeat(*length))).collect()
+        };
+        for (lengths, expected) in
+            [(&[][..], OFTEN), (&[12], OFTEN), (&[299], OFTEN), (&[300], SELDOM), (&[200, 200], SELDOM)]
+        {
+            assert_eq!(wait(&typed(lengths)), expected, "{lengths:?}");
         }
     }
 }
