@@ -12,6 +12,25 @@ const COMMENT: &str = "批注 ";
 /// Where rules are being written.
 const RULES: &str = "自定规则";
 
+/// The cell into which, or, where that is said, as a comment on which something was being typed; `None` where it was
+/// no cell.
+pub(super) fn cell_of(place: &str) -> Option<(bool, CellAddress)> {
+    let (is_comment, cell) = match place.strip_prefix(COMMENT) {
+        Some(cell) => (true, cell),
+        None => (false, place),
+    };
+    Some((is_comment, cell.parse().ok()?))
+}
+
+/// What to call it. Of a cell, its column: rows are known by keys that nobody has seen.
+pub(super) fn called(place: &str) -> String {
+    match cell_of(place) {
+        Some((true, cell)) => format!("{COMMENT}{}", cell.column),
+        Some((false, cell)) => cell.column.to_string(),
+        None => place.to_owned(),
+    }
+}
+
 impl Document {
     /// All that is being typed and is entered nowhere.
     pub(in crate::ui) fn being_typed(&mut self) -> Vec<Typed> {
@@ -43,12 +62,8 @@ impl Document {
             self.page = Page::Rules;
             return;
         }
-        let (is_comment, cell) = match place.strip_prefix(COMMENT) {
-            Some(cell) => (true, cell),
-            None => (false, place),
-        };
-        let address = cell.parse::<CellAddress>().ok().filter(|address| self.book().cell(address).is_some());
-        let Some(address) = address else {
+        let there = cell_of(place).filter(|(_, address)| self.book().cell(address).is_some());
+        let Some((is_comment, address)) = there else {
             self.notices.push(format!("上次未录完的内容没有放回，原来的格不在了：{text}"));
             return;
         };
@@ -61,6 +76,25 @@ impl Document {
         let lines = self.takes_lines(&address);
         if let Some(grid) = self.grid() {
             grid.editor.open_with(text.to_owned(), lines);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_being_typed_is_called_by_its_column() {
+        for (place, expected) in [
+            ("T1!201!支出金额", "支出金额"),
+            ("批注 T1!201!支出金额", "批注 支出金额"),
+            // Keys of rows are what was printed, blanks and all.
+            ("T5!一、 人员 经费!金额", "金额"),
+            ("批注 T5!一、 人员 经费!金额", "批注 金额"),
+            (RULES, RULES),
+        ] {
+            assert_eq!(called(place), expected, "{place}");
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::schema::Severity;
 use crate::ui::dialogs::preview::{self, Change};
 use crate::ui::look::primary;
 use crate::ui::look::style;
+use crate::ui::safety::drafts;
 
 /// Steps that can be done again.
 pub(crate) struct Offer {
@@ -269,11 +270,7 @@ fn offer_ui(ui: &mut Ui, offer: &Offer) {
     }
     for (place, text) in recovery.drafts() {
         let text: String = text.chars().take(200).collect();
-        // Of a cell, its column: rows are known by keys that nobody has seen.
-        let (what, place) = place.split_once(' ').unwrap_or(("", place));
-        let column = place.rsplit('!').next().unwrap_or(place);
-        let what = if what.is_empty() { String::new() } else { format!("{what} ") };
-        ui.label(format!("未录完的内容（{what}{column}）：“{text}”"));
+        ui.label(format!("未录完的内容（{}）：“{text}”", drafts::called(place)));
     }
     whose_ui(ui, recovery);
 }
