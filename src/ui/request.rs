@@ -4,6 +4,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use eframe::egui::Rect;
+
 use crate::document::{Kind, Options};
 use crate::model::CellAddress;
 use crate::narrative::BoundFigure;
@@ -26,8 +28,8 @@ pub(super) enum Request {
     CodeProposal(CellAddress),
     /// Do something about a file that was changed by somebody else.
     Outside(Outside),
-    /// Ask how to filter and sort the shown table by a column.
-    Filter(ColumnOf),
+    /// Ask how to filter and sort the shown table by a column, below its header if that is said.
+    Filter(ColumnOf, Option<Rect>),
     /// Ask for the reason why a finding (by position in the verdicts) is waived, or take its waiver back.
     Waive(usize),
     /// Ask for the cell that a figure of the text quotes.

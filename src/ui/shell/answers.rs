@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use eframe::egui::Context;
+use eframe::egui::{Context, Rect};
 
 use crate::opening;
 use crate::sheet::view::ColumnOf;
@@ -48,7 +48,7 @@ impl App {
             Request::OpenAll(paths) => return self.open_all(&paths),
             Request::CompareWith(path) => return self.compare_with(&path),
             Request::Outside(answer) => return self.settle(answer),
-            Request::Filter(column) => return self.ask_filter(Some(column)),
+            Request::Filter(column, below) => return self.ask_filter(Some(column), below),
             Request::Export(kind, options) => return self.ask_place_of_export(ctx, kind, *options),
             Request::Print(how, name, bytes) => return self.print(how, &name, &bytes),
             Request::HandIn => return self.ask_place_of_package(ctx),
@@ -73,15 +73,15 @@ impl App {
         }
     }
 
-    /// Asks how to filter and sort the shown table by a column; without one, by that of the cursor.
-    pub(super) fn ask_filter(&mut self, column: Option<ColumnOf>) {
+    /// Asks how to filter and sort the shown table by a column; without one, by that of the cursor. Hangs from
+    /// a header where that is said.
+    pub(super) fn ask_filter(&mut self, column: Option<ColumnOf>, below: Option<Rect>) {
         let Some(document) = self.documents.get_mut(self.active) else {
             return;
         };
         match Filtering::of(document, column) {
             Some(filtering) => {
-                let header = document.grid().and_then(|grid| grid.filter_rect.take());
-                let asked = filtering.below(header);
+                let asked = filtering.below(below);
                 self.dialogs.open_of(Some(document.id()), Dialog::Filter(asked));
             }
             None if document.table_key().is_none() => {

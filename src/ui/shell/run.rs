@@ -105,7 +105,7 @@ impl App {
                 self.ask_for(ctx, Purpose::TakeIn, Ask::to_open("选择单位的预算文件"));
             }
             Command::ChooseFromList => self.choose_from_list(),
-            Command::Filter => self.ask_filter(None),
+            Command::Filter => self.ask_filter(None, None),
             Command::Propose => self.show_page(Page::Proposals),
             Command::Reckon => self.show_page(Page::Reckoning),
             Command::Reconcile => self.show_page(Page::Reconcile),

@@ -40,9 +40,9 @@ impl Document {
                     self.fold_head(&head);
                 }
             }
-            GridAction::Filter(of) => {
+            GridAction::Filter(of, below) => {
                 if self.commit() {
-                    self.requests.push(Request::Filter(of));
+                    self.requests.push(Request::Filter(of, below));
                 }
             }
             GridAction::Resize { name, width } => self.resize(name, width),

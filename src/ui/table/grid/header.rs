@@ -126,8 +126,7 @@ impl Delegate<'_, '_> {
             painter.text(place.center(), Align2::CENTER_CENTER, sign, style::small(), colour);
         }
         if response.clicked() {
-            self.grid.state.filter_rect = Some(rect.intersect(clip));
-            self.actions.push(GridAction::Filter(of));
+            self.actions.push(GridAction::Filter(of, Some(rect.intersect(clip))));
         }
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn of_header(
         }
         ui.separator();
         if ui.button("筛选和排序…").clicked() {
-            actions.push(GridAction::Filter(of.clone()));
+            actions.push(GridAction::Filter(of.clone(), None));
             ui.close();
         }
     });

@@ -29,8 +29,6 @@ pub struct GridState {
     pub clicked: Option<(CellAddress, f64)>,
     /// The cell up to which the selected ones would be filled in, while that is dragged.
     pub filling: Option<CellAddress>,
-    /// Where the header is whose sign was clicked, from which the question how to filter hangs.
-    pub filter_rect: Option<Rect>,
     /// Where the cell under the cursor was drawn last, as far as it was in sight.
     pub cursor_rect: Option<Rect>,
     /// The cell on the screen from which the mouse draws a selection.
@@ -78,8 +76,8 @@ pub enum GridAction {
     Clear,
     /// Fold or unfold the rows below a head.
     FoldHead(String),
-    /// Ask how to filter and sort by a column.
-    Filter(ColumnOf),
+    /// Ask how to filter and sort by a column; where its header is, if the question is to hang from there.
+    Filter(ColumnOf, Option<Rect>),
     /// Remember a column's width.
     Resize {
         /// By what name.
