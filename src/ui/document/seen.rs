@@ -100,7 +100,7 @@ impl Document {
         if let Some((grouping, view)) = view.and_then(|view| Some((view.grouping.as_ref()?, view))) {
             grouped = grouping.apply(&sheet, self.session.budget().year, &grouped.0, &view.folded_heads);
         }
-        let lines = self.session.format().lines.iter().find(|lines| lines.table == *key);
+        let lines = self.session.format().lines_of(key);
         let hidden = self.columns_said_by_unit(key);
         let arrangement = Arrangement {
             widths: self.widths.get(key),
@@ -117,7 +117,7 @@ impl Document {
 
     /// The columns of lines in which all rows say the same, because those of one unit are seen.
     fn columns_said_by_unit(&self, key: &TableKey) -> Vec<ColumnKey> {
-        let lines = self.session.format().lines.iter().find(|lines| lines.table == *key);
+        let lines = self.session.format().lines_of(key);
         let lines = lines.filter(|_| self.unit.is_some() && self.is_filtered(key));
         let columns = lines.into_iter().flat_map(|lines| [&lines.unit_code, &lines.unit]);
         columns.flatten().cloned().collect()
@@ -128,11 +128,14 @@ impl Document {
         self.unit.is_some() && self.columns_said_by_unit(&cell.table).contains(&cell.column)
     }
 
-    /// How wide the table can be that is drawn next.
+    /// How wide the table can be that is drawn next. Only sections below each other are fitted into it: no other table
+    /// is laid out anew while a panel is dragged.
     pub(in crate::ui) fn give_room(&mut self, room: f32) {
         if (self.room - room).abs() > 0.5 {
             self.room = room;
-            self.views += 1;
+            if self.layout.as_ref().is_some_and(|laid| laid.layout.stacked) {
+                self.views += 1;
+            }
         }
     }
 
@@ -249,6 +252,28 @@ mod tests {
     use super::*;
     use crate::schema::Formats;
     use crate::session::Session;
+
+    /// While a panel is dragged, only tables are laid out anew that are fitted into what is left.
+    #[test]
+    fn only_sections_below_each_other_follow_the_room() {
+        let path = std::path::Path::new("assets/samples/焦作市委办公室-2023.ron");
+        let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
+        let mut document = Document::new(Session::new(loaded.budget, loaded.format), None);
+        let width = |document: &mut Document, key: &str, room: f32| {
+            document.give_room(room);
+            document.lay_out(&key.into());
+            let layout = &document.layout.as_ref().unwrap().layout;
+            (layout.columns.iter().map(|column| column.width).sum::<f32>(), document.views)
+        };
+        let (wide, views) = width(&mut document, "T3", 2000.0);
+        assert_eq!(width(&mut document, "T3", 300.0), (wide, views));
+        // Shown next, the other one has the room that was given meanwhile.
+        let (narrow, _) = width(&mut document, "T14", 300.0);
+        let (wider, views) = width(&mut document, "T14", 2000.0);
+        assert!(narrow < wider, "{narrow} of {wider}");
+        assert_eq!(width(&mut document, "T14", 2000.2).1, views, "as wide as before");
+        assert_eq!(width(&mut document, "T14", 300.0).0, narrow);
+    }
 
     /// After an edit in one cell the places of all rows are what laying out anew gives.
     #[test]

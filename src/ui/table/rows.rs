@@ -69,7 +69,7 @@ impl Document {
             Ok((mut step, key)) => {
                 let known = self.known_of_new(schema, kind, row);
                 // What is known already need not be typed: the cursor goes to what is not.
-                let item = self.session.format().lines.iter().find(|lines| lines.table == schema.key);
+                let item = self.session.format().lines_of(&schema.key);
                 let item = item.and_then(|lines| lines.item.clone());
                 let to = schema.sections.iter().find_map(|section| {
                     let free = section.free_kind(kind)?;
@@ -117,7 +117,7 @@ impl Document {
 
     /// The unit that a new line is of, in the columns that say it.
     fn unit_of_new(&self, schema: &TableSchema, below: Option<usize>) -> Vec<Condition> {
-        let Some(lines) = self.session.format().lines.iter().find(|lines| lines.table == schema.key) else {
+        let Some(lines) = self.session.format().lines_of(&schema.key) else {
             return Vec::new();
         };
         let above = below.and_then(|at| self.session.budget().table(&schema.key)?.rows().get(at));
