@@ -21,7 +21,7 @@ pub use book::{Book, Sheet, SheetRow};
 pub use cell::{Cell, Figure, Missing};
 pub use change::{Changes, TableChange, Touched, TouchedCell};
 use derive::{Batches, DerivedTable, LineChange};
-pub use derive::{Fallen, WantedRow, amounts_nowhere, lines_of, rows_wanted};
+pub use derive::{Fallen, NowhereLines, WantedRow, are_rows_asked, kinds_wanted, lines_of, rows_wanted};
 use follow::ChangedCells;
 use numbers::Numbers;
 use rust_decimal::Decimal;

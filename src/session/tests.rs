@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::Session;
-use crate::calc::{Book, Cell, Figures, UnitPart, lines_of};
+use crate::calc::{Book, Cell, Figures, NowhereLines, UnitPart, lines_of};
 use crate::codes::Classification;
 use crate::edit::tests::{Act, act, blank, step};
 use crate::edit::{Batch, Edit};
@@ -130,6 +130,10 @@ fn follows(budget: Budget, deeds: &[Deed]) -> Result<(), TestCaseError> {
     let mut session = Session::new(budget, format.clone());
     let (code, name) = UNITS[0];
     let mut part = (UnitPart::of(session.budget(), &format, code, name), session.revision());
+    let nowhere_anew = |session: &Session| -> Vec<NowhereLines> {
+        format.tables.iter().map(|table| NowhereLines::of(&session.book(), &table.key)).collect()
+    };
+    let mut nowhere = (nowhere_anew(&session), session.revision());
     for deed in deeds {
         match deed {
             Deed::Act(Act::Undo) => drop(session.undo().unwrap()),
@@ -143,6 +147,12 @@ fn follows(budget: Budget, deeds: &[Deed]) -> Result<(), TestCaseError> {
         let figures = Figures::compute(session.budget(), &format);
         prop_assert_eq!(&session.figures, &figures);
         lines_are_known(&session, &figures)?;
+        if session.revision() != nowhere.1 {
+            prop_assert_eq!(session.revision(), nowhere.1 + 1);
+            nowhere.0.iter_mut().for_each(|lines| lines.follow(&session.book(), session.last_changes()));
+            nowhere.1 = session.revision();
+        }
+        prop_assert_eq!(&nowhere.0, &nowhere_anew(&session));
         let followed = session.touched_since(part.1).and_then(|touched| {
             touched
                 .map(|touched| part.0.follow(session.budget(), &format, touched))

@@ -1,5 +1,5 @@
-//! The rows that budget lines ask for in a table whose rows are entered (项目绩效目标): of a project only its targets
-//! are left to be typed.
+//! The rows that budget lines ask for in a table whose rows are entered (项目绩效目标): of what such a row stands for only
+//! its targets are left to be typed.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::model::{ColumnKey, Row, RowKey, RowView, Table, TableKey, Value};
 use crate::schema::SectionSchema;
 
 /// The step that adds the rows which lines ask for and which are not there, each behind the others that it stands
-/// among, and how many projects that are; `None` where none is missing.
+/// among, and how many lines' rows that are; `None` where none is missing.
 pub fn add_wanted_rows(book: &Book<'_>, key: &TableKey) -> Option<(Batch, usize)> {
     let wanted = rows_wanted(book, key);
     let (schema, own) = (book.format.table(key)?, book.budget.table(key)?);
@@ -21,7 +21,9 @@ pub fn add_wanted_rows(book: &Book<'_>, key: &TableKey) -> Option<(Batch, usize)
     }
     let mut rows: Vec<Row> = own.rows().iter().map(|row| row.to_row()).collect();
     let mut taken: BTreeSet<RowKey> = rows.iter().map(|row| row.key.clone()).collect();
+    let mut completed = 0;
     for chain in &wanted {
+        let before = rows.len();
         let (mut from, mut to) = (0, rows.len());
         for one in outer(section, chain, &rows).iter().chain(chain) {
             let level = section.free_kind(&one.kind)?.level;
@@ -38,11 +40,15 @@ pub fn add_wanted_rows(book: &Book<'_>, key: &TableKey) -> Option<(Batch, usize)
             let is_below = |row: &&Row| section.free_kind(&row.kind).is_some_and(|free| free.level > level);
             to = from + rows.get(from..)?.iter().take_while(is_below).count();
         }
+        completed += usize::from(rows.len() > before);
     }
     let added = rows.len() - own.rows().len();
+    if added == 0 {
+        return None;
+    }
     let content = Table::of(own.coverage, own.remark.clone(), own.note.clone(), rows);
     let edit = Edit::SetTable { table: key.clone(), content: Some(content) };
-    Some((Batch::one(format!("{} 按明细补上 {added} 行", schema.short), edit), wanted.len()))
+    Some((Batch::one(format!("{} 按明细补上 {added} 行", schema.short), edit), completed))
 }
 
 /// The rows that stand around the outermost one where the table has none yet: what the format has above it.
@@ -102,8 +108,35 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::calc::{are_rows_asked, kinds_wanted};
     use crate::schema::Formats;
     use crate::session::Session;
+
+    /// Where no line can ask for a row, nothing is offered; where none does, that is told apart from having all.
+    #[test]
+    fn rows_are_offered_where_lines_can_ask_for_them() {
+        let path = Path::new("assets/samples/示例区档案局-2023（示例）.ron");
+        let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
+        let mut session = Session::new(loaded.budget, loaded.format);
+        let asked = |session: &Session, key: &str| {
+            let (book, key) = (session.book(), TableKey::from(key));
+            let kinds = kinds_wanted(&book, &key).into_iter().map(ToString::to_string);
+            (kinds.collect::<Vec<_>>(), are_rows_asked(&book, &key))
+        };
+        let of_projects = vec!["单位".to_owned(), "项目".to_owned()];
+        assert_eq!(asked(&session, "T15"), (of_projects.clone(), true));
+        // Its rows are entered, and lines fill only those that the format has; the other is made of lines.
+        assert_eq!(asked(&session, "T14").0, [""; 0]);
+        assert_eq!(asked(&session, "T3"), (Vec::new(), false));
+        let lines = TableKey::from("预算明细");
+        let none = Table::of(crate::model::Coverage::Full, String::new(), String::new(), Vec::new());
+        let clear = Edit::SetTable { table: lines.clone(), content: Some(none) };
+        session.apply(Batch::one("清空", clear)).unwrap();
+        assert_eq!(asked(&session, "T15"), (of_projects, false));
+        assert_eq!(add_wanted_rows(&session.book(), &"T15".into()), None);
+        session.apply(Batch::one("去掉", Edit::SetTable { table: lines, content: None })).unwrap();
+        assert_eq!(asked(&session, "T15"), (Vec::new(), false));
+    }
 
     #[test]
     fn a_table_of_targets_gets_the_rows_of_its_projects() {

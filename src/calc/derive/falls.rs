@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::batches::Grouping;
 use super::{DerivedTable, columns, place};
+use crate::calc::Book;
 use crate::model::{Budget, CellAddress, ColumnKey, RowView, TableKey};
 use crate::schema::{Derivation, Format, TableSchema};
 
@@ -82,12 +83,7 @@ impl DerivedTable {
                 Some((line_at, row))
             });
             let anew = changed.iter().filter_map(|line_at| {
-                let line = lines.at(*line_at)?;
-                let has_amount =
-                    line.cells().get(&derivation.amount).is_some_and(|amount| amount.text() != Some(""));
-                let place =
-                    place(budget, schema, derivation, &self.beside.entered, line).filter(|_| has_amount)?;
-                let row = self.table.position(place.keys().last()?).filter(is_wanted)?;
+                let row = self.row_of(budget, schema, derivation, lines.at(*line_at)?).filter(is_wanted)?;
                 Some((*line_at, row))
             });
             for (line_at, row) in kept.chain(anew) {
@@ -98,5 +94,37 @@ impl DerivedTable {
                 }
             }
         }
+    }
+
+    /// Where a line falls by a derivation if it counts, found by placing it.
+    fn row_of(
+        &self,
+        budget: &Budget,
+        schema: &TableSchema,
+        derivation: &Derivation,
+        line: RowView<'_>,
+    ) -> Option<usize> {
+        let amount = line.cells().get(&derivation.amount);
+        amount.filter(|amount| amount.text() != Some(""))?;
+        let place = place(budget, schema, derivation, &self.beside.entered, line)?;
+        self.table.position(place.keys().last()?)
+    }
+
+    /// Whether a line, by its table and position there, falls into any row by one of these derivations.
+    pub(super) fn takes(
+        &self,
+        book: &Book<'_>,
+        schema: &TableSchema,
+        (lines, line_at): (&TableKey, usize),
+        is_one: impl Fn(&Derivation) -> bool,
+    ) -> bool {
+        let Some(line) = book.budget.table(lines).and_then(|lines| lines.at(line_at)) else {
+            return false;
+        };
+        let derivations = self.falls.iter().filter_map(|falls| book.format.derivations.get(falls.derivation));
+        derivations.filter(|derivation| derivation.lines == *lines && is_one(derivation)).any(|derivation| {
+            self.beside.counts(book.format, derivation, line)
+                && self.row_of(book.budget, schema, derivation, line).is_some()
+        })
     }
 }

@@ -23,7 +23,7 @@ pub use falls::Fallen;
 use falls::{ChangedLines, Falls};
 pub(super) use follow::LineChange;
 use making::Making;
-pub use nowhere::{WantedRow, amounts_nowhere, rows_wanted};
+pub use nowhere::{NowhereLines, WantedRow, are_rows_asked, kinds_wanted, rows_wanted};
 use place::{Place, place};
 use transfers::Units;
 

@@ -20,6 +20,7 @@ use self::own_rules::RuleEditor;
 pub(super) use self::seen::SelectionOf;
 use self::seen::{LaidOut, MarksFor};
 use self::visited::Places;
+use crate::calc::NowhereLines;
 use crate::edit::{Batch, EditError};
 use crate::exchange::Fit;
 use crate::exchange::origin::Spot;
@@ -76,6 +77,9 @@ pub(super) struct ChosenFinding {
     /// The revision of the budget for which the position holds.
     revision: u64,
 }
+
+/// What the page of the document's text is called.
+pub(super) const NARRATIVE: &str = "预算情况说明";
 
 /// How income and expenditure stand to each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,6 +154,8 @@ pub struct Document {
     pub(super) selection: Option<(SelectionOf, String)>,
     /// How income and expenditure stand to each other, and in which revision.
     pub(super) balance: Option<(u64, Balance)>,
+    /// Lines that fall into no row of the tables that the balance is about, and for which revision that is known.
+    nowhere: BTreeMap<TableKey, (u64, NowhereLines)>,
     /// How well each format fits these, where that was tried.
     pub(in crate::ui) fits: Vec<Fit>,
     /// The documents it was read from.
@@ -207,6 +213,7 @@ impl Document {
             kept: Kept::default(),
             selection: None,
             balance: None,
+            nowhere: BTreeMap::new(),
             fits: Vec::new(),
             originals: Known::None,
             reveal_original: None,

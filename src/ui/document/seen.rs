@@ -1,9 +1,13 @@
 //! What is seen of a document's tables: which rows, how laid out, and what is marked in them. It is found out
 //! once for a state of the budget and of what is looked at, not in every frame.
 
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
 use super::Document;
 use super::unit::seen;
-use crate::calc::{Sheet, SheetRow, TableChange};
+use crate::calc::{NowhereLines, Sheet, SheetRow, TableChange};
 use crate::model::{CellAddress, ColumnKey, TableKey};
 use crate::sheet::layout::{Arrangement, GridLayout};
 use crate::sheet::levels::belongs_to;
@@ -165,6 +169,23 @@ impl Document {
         laid.layout.measure_again(&sheet, rows.into_iter(), is_tall);
         laid.revision = revision;
         true
+    }
+
+    /// What lines come to that fall into no row of a table made of such lines, by their table. What was known before
+    /// the last edit is brought up to date: an edit has not all lines looked at.
+    pub(in crate::ui) fn amounts_nowhere(&mut self, table: &TableKey) -> BTreeMap<TableKey, Decimal> {
+        let (book, revision) = (self.session.book(), self.session.revision());
+        let lines = match self.nowhere.remove(table) {
+            Some((known, lines)) if known == revision => lines,
+            Some((known, mut lines)) if known + 1 == revision => {
+                lines.follow(&book, self.session.last_changes());
+                lines
+            }
+            _ => NowhereLines::of(&book, table),
+        };
+        let sums = lines.sums();
+        self.nowhere.insert(table.clone(), (revision, lines));
+        sums
     }
 
     /// What is selected in the shown table.

@@ -44,8 +44,9 @@ pub(crate) fn table_heading_ui(
                 }
                 rows_ui(ui, document, requests);
                 let is_filled = document.book().sheet(key).is_some_and(|sheet| sheet.is_filled);
-                if is_filled && schema.sections.len() == 1 {
-                    let hint = "明细里有而此表没有的单位、项目，在此表里各补一行；指标由人录入";
+                let kinds = document.kinds_wanted(key).join("、");
+                if is_filled && schema.sections.len() == 1 && !kinds.is_empty() {
+                    let hint = format!("明细里有而此表没有的{kinds}，在此表里各补一行；其余各栏由人录入");
                     if ui.button("按明细补行").on_hover_text(hint).clicked() {
                         document.add_wanted_rows(key);
                     }

@@ -3,7 +3,6 @@
 use eframe::egui::{Align, Label, Layout, RichText, Ui, vec2};
 use rust_decimal::Decimal;
 
-use crate::calc::amounts_nowhere;
 use crate::codes::{Classification, Scheme};
 use crate::money;
 use crate::report::SourceKind;
@@ -119,8 +118,8 @@ fn balance_ui(ui: &mut Ui, document: &mut Document) {
 }
 
 /// How the balance of the budget stands; `None` where the format names no rule for it.
-fn balance_of(document: &Document) -> Option<Balance> {
-    let format = document.session.format();
+fn balance_of(document: &mut Document) -> Option<Balance> {
+    let format = document.session.format().clone();
     let id = format.balance.as_ref()?;
     let verdicts = document.session.verdicts();
     let amount = |amount| money::display(amount, format.decimals);
@@ -136,14 +135,17 @@ fn balance_of(document: &Document) -> Option<Balance> {
         }
         Some(Outcome::NotChecked | Outcome::NotApplicable) | None => return Some(Balance::Unknown),
     }
-    let book = document.session.book();
-    let tables = ended.map(|ended| ended.rule.tables.as_slice()).unwrap_or_default();
+    let tables = ended.map(|ended| ended.rule.tables.clone()).unwrap_or_default();
     let mut left = Vec::new();
     let mut is_blank = true;
-    for table in tables.iter().filter_map(|table| book.sheet(table)) {
-        let numbers = table.rows().flat_map(|row| row.cells().filter_map(|cell| cell.number()));
+    for table in tables {
+        let book = document.session.book();
+        let Some(sheet) = book.sheet(&table) else {
+            continue;
+        };
+        let numbers = sheet.rows().flat_map(|row| row.cells().filter_map(|cell| cell.number()));
         is_blank &= numbers.into_iter().all(|number| number.is_zero());
-        for (lines, sum) in amounts_nowhere(&book, &table.schema.key) {
+        for (lines, sum) in document.amounts_nowhere(&table) {
             let short = format.table(&lines).map_or("", |schema| &schema.short);
             left.push(format!("{short}有 {} ", amount(sum)));
         }

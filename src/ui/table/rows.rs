@@ -1,5 +1,6 @@
 //! Adding, deleting and moving rows of the shown table, and beginning a table that is absent.
 
+use crate::calc::{are_rows_asked, kinds_wanted};
 use crate::edit::{self, Batch, Edit, RowMove};
 use crate::model::{CellAddress, ColumnKey, Coverage, KindKey, Layer, RowKey, TableKey, Value};
 use crate::schema::{Column, Role, RowShape, TableSchema};
@@ -212,14 +213,23 @@ impl Document {
         if !self.commit() {
             return;
         }
+        let kind = self.kinds_wanted(key).pop().unwrap_or_default();
         match add_wanted_rows(&self.session.book(), key) {
-            Some((step, projects)) => {
+            Some((step, added)) => {
                 if self.apply(Ok(step)) {
-                    self.message = Some(format!("按明细补上了 {projects} 个项目；编码和指标还要录入"));
+                    self.message = Some(format!("按明细补上了 {added} 个{kind}；其余各栏还要录入"));
                 }
             }
-            None => self.message = Some("明细里的项目都在此表里".to_owned()),
+            None if are_rows_asked(&self.session.book(), key) => {
+                self.message = Some(format!("明细里的{kind}都在此表里"));
+            }
+            None => self.message = Some(format!("明细里没有要列入此表的{kind}")),
         }
+    }
+
+    /// What the rows are called that lines can ask for in a table whose rows are entered, outermost first.
+    pub fn kinds_wanted(&self, key: &TableKey) -> Vec<String> {
+        kinds_wanted(&self.session.book(), key).into_iter().map(ToString::to_string).collect()
     }
 
     /// Writes the note that is printed under a table.
