@@ -165,7 +165,7 @@ impl View {
 }
 
 /// Whether filters concern a row: a free one, or, where all are fixed, one that is not a total.
-fn is_subject(row: &SheetRow<'_>) -> bool {
+pub fn is_subject(row: &SheetRow<'_>) -> bool {
     if row.shape.level().is_some() {
         return true;
     }

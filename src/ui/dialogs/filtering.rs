@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{self, Area, Context, Key, Modal, Rect, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::model::TableKey;
-use crate::sheet::view::{ColumnOf, Filter, View};
+use crate::sheet::view::{ColumnOf, Filter, View, is_subject};
 use crate::ui::document::Document;
 use crate::ui::look::primary;
 
@@ -45,8 +45,8 @@ impl Filtering {
         let view = document.view(&key).cloned().unwrap_or_default();
         let filter = view.filters.get(&of).cloned().unwrap_or_default();
         let mut texts: BTreeMap<String, usize> = BTreeMap::new();
-        for cell in sheet.rows().filter(|row| row.section_index == of.0).filter_map(|row| row.cell_by(&of.1))
-        {
+        let rows = sheet.rows().filter(|row| row.section_index == of.0 && is_subject(row));
+        for cell in rows.filter_map(|row| row.cell_by(&of.1)) {
             *texts.entry(cell.text()).or_default() += 1;
         }
         Some(Self {
@@ -161,4 +161,36 @@ fn texts_ui(ui: &mut Ui, texts: &mut [(String, usize, bool)]) {
             ui.checkbox(passes, format!("{text}　{count}"));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::schema::Formats;
+    use crate::session::Session;
+    use crate::ui::document::Page;
+
+    /// Totals stay in sight whatever is chosen, so they are none of what there is to choose.
+    #[test]
+    fn totals_are_not_listed_to_choose_from() {
+        let path = Path::new("assets/samples/焦作市委办公室-2023.ron");
+        let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
+        let mut document = Document::new(Session::new(loaded.budget, loaded.format), None);
+        let key = TableKey::from("T13");
+        document.page = Page::Table(key.clone());
+        let free = {
+            let book = document.book();
+            book.sheet(&key).unwrap().rows().filter(|row| row.shape.level().is_some()).count()
+        };
+        let columns = document.session.format().table(&key).unwrap().sections[0].columns.clone();
+        for column in &columns {
+            let asked = Filtering::of(&document, Some((0, column.key.clone()))).unwrap();
+            let listed: usize = asked.texts.iter().map(|(_, count, _)| count).sum();
+            assert_eq!(listed, free, "{}", asked.title);
+        }
+        let codes = Filtering::of(&document, Some((0, "科目编码".into()))).unwrap();
+        assert!(codes.texts.iter().all(|(text, ..)| !text.is_empty()), "{:?}", codes.texts);
+    }
 }

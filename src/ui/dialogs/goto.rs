@@ -1,4 +1,4 @@
-//! Going to a place by typing where: an address (`T3!2013101!合计`), a table (`表3`, `三公`), or part of a
+//! Going to a place by typing where: an address (`T3!2013101!合计`), a table (`表3`, `三公`), the text, or part of a
 //! row's name or code, in the shown table first. Names are found by the initials of their sounds, too.
 
 use eframe::egui::Context;
@@ -10,7 +10,7 @@ use crate::schema::{ColumnKind, TableSchema};
 use crate::text::fold;
 use crate::ui::dialogs::search_list::{Choice, Chooser, Chosen};
 use crate::ui::dialogs::sounds::finds;
-use crate::ui::document::{Document, Page};
+use crate::ui::document::{Document, NARRATIVE, Page};
 
 /// More places than these are not listed.
 const MOST: usize = 60;
@@ -19,6 +19,7 @@ const MOST: usize = 60;
 #[derive(Clone, Debug, PartialEq)]
 enum Target {
     Table(TableKey),
+    Narrative,
     Cell(CellAddress),
 }
 
@@ -46,6 +47,7 @@ impl Goto {
             Chosen::Nothing => {}
             Chosen::Line(at) => match self.targets.get(at) {
                 Some(Target::Table(key)) => document.page = Page::Table(key.clone()),
+                Some(Target::Narrative) => document.page = Page::Narrative,
                 Some(Target::Cell(cell)) => document.jump(cell),
                 None => {}
             },
@@ -69,6 +71,10 @@ fn targets(document: &Document, typed: &str) -> Vec<(Target, Choice)> {
     }
     for schema in document.session.format().tables.iter().filter(|table| names_table(table, &typed, false)) {
         found.push((Target::Table(schema.key.clone()), table_choice(schema)));
+    }
+    if !document.session.budget().narrative.is_empty() && finds(&typed, NARRATIVE) {
+        let choice = Choice { title: NARRATIVE.to_owned(), detail: "说明".to_owned(), disabled: false };
+        found.push((Target::Narrative, choice));
     }
     if !typed.is_empty() {
         let mut wanted = Wanted::new(&typed, true);
@@ -196,5 +202,29 @@ fn rows(
                 Choice { title, detail: sheet.schema.short.clone(), disabled: false },
             ));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::schema::Formats;
+    use crate::session::Session;
+
+    #[test]
+    fn the_text_is_found_beside_the_tables() {
+        let path = Path::new("assets/samples/焦作市委办公室-2023.ron");
+        let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
+        let without = crate::model::Budget { narrative: Vec::new(), ..loaded.budget.clone() };
+        let [document, without] = [loaded.budget, without]
+            .map(|budget| Document::new(Session::new(budget, loaded.format.clone()), None));
+        for typed in ["", "说明", "预算情况说明", "qksm"] {
+            let leads = |document| targets(document, typed).iter().any(|(to, _)| *to == Target::Narrative);
+            assert!(leads(&document), "{typed}");
+            assert!(!leads(&without), "{typed}");
+        }
+        assert!(targets(&document, "三公").iter().all(|(to, _)| *to != Target::Narrative));
     }
 }

@@ -6,7 +6,7 @@ use eframe::egui::{Align, Label, Layout, RichText, Role, ScrollArea, Sense, Ui, 
 use crate::model::{Coverage, NoteKind, TableKey};
 use crate::schema::{Severity, TableSchema};
 use crate::text::visible;
-use crate::ui::document::{Document, Page};
+use crate::ui::document::{Document, NARRATIVE, Page};
 use crate::ui::look::style;
 
 /// The group of what is typed for a budget that is prepared from lines.
@@ -189,7 +189,7 @@ fn texts_ui(ui: &mut Ui, document: &mut Document, begun: &Begun) {
         return;
     }
     caption_ui(ui, "文字");
-    if has_text && entry_ui(ui, document.page == Page::Narrative, "预算情况说明", "", None) {
+    if has_text && entry_ui(ui, document.page == Page::Narrative, NARRATIVE, "", None) {
         document.page = Page::Narrative;
     }
     if notices > 0 && entry_ui(ui, document.page == Page::Notices, "读入时的说明", "", None) {
