@@ -139,3 +139,24 @@ fn about_ui(ui: &mut Ui, formats: &Formats) {
         ui.label(format!("{}：{}，{} 条", scheme.title(), lists.origin(scheme), lists.codes(scheme).count()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who begins finds it at the top, and every key it names does something.
+    #[test]
+    fn the_guide_begins_with_three_minutes_whose_keys_are_commands() {
+        let (_, first) = GUIDE.split_once("## ").unwrap();
+        let first = first.split("\n## ").next().unwrap();
+        assert!(first.starts_with("三分钟入门\n"), "{first}");
+        let ctx = Context::default();
+        let known: Vec<String> = commands::ALL.iter().filter_map(|entry| entry.keys(&ctx)).collect();
+        let written = regex::Regex::new(r"(?:(?:Ctrl|Alt|Shift)\+)+[A-Za-z0-9]+|\bF\d+\b").unwrap();
+        let named: Vec<&str> = written.find_iter(first).map(|found| found.as_str()).collect();
+        assert!(named.len() > 8, "{named:?}");
+        for key in named {
+            assert!(known.iter().any(|known| known == key), "{key} is no command's: {known:?}");
+        }
+    }
+}

@@ -58,7 +58,7 @@ pub(crate) fn palette(visuals: &Visuals) -> Palette {
             line: rgb(58, 62, 70),
             ink: rgb(226, 228, 232),
             computed_ink: rgb(160, 190, 235),
-            faint: rgb(140, 146, 156),
+            faint: rgb(156, 162, 172),
             repeated: rgb(84, 90, 100),
             selected: Color32::from_rgba_unmultiplied(80, 140, 220, 50),
             cursor: rgb(110, 170, 250),
@@ -74,12 +74,12 @@ pub(crate) fn palette(visuals: &Visuals) -> Palette {
             line: rgb(214, 218, 224),
             ink: rgb(28, 32, 38),
             computed_ink: rgb(28, 70, 130),
-            faint: rgb(112, 118, 128),
+            faint: rgb(96, 102, 112),
             repeated: rgb(186, 190, 197),
             selected: Color32::from_rgba_unmultiplied(60, 120, 210, 34),
             cursor: rgb(30, 100, 200),
             involved: rgb(225, 130, 20),
-            good: rgb(30, 130, 70),
+            good: rgb(24, 114, 60),
         }
     }
 }
@@ -89,9 +89,9 @@ pub(crate) fn severity_colour(severity: Severity, visuals: &Visuals) -> Color32 
     match (severity, visuals.dark_mode) {
         (Severity::Error, false) => Color32::from_rgb(196, 32, 38),
         (Severity::Error, true) => Color32::from_rgb(250, 110, 105),
-        (Severity::Warning, false) => Color32::from_rgb(184, 104, 0),
+        (Severity::Warning, false) => Color32::from_rgb(154, 84, 0),
         (Severity::Warning, true) => Color32::from_rgb(240, 170, 70),
-        (Severity::Hint, false) => Color32::from_rgb(60, 110, 160),
+        (Severity::Hint, false) => Color32::from_rgb(48, 96, 146),
         (Severity::Hint, true) => Color32::from_rgb(130, 180, 230),
     }
 }
@@ -139,6 +139,7 @@ pub(crate) fn install(ctx: &egui::Context) {
         visuals.window_fill = Color32::from_rgb(252, 252, 251);
         visuals.extreme_bg_color = Color32::WHITE;
         visuals.override_text_color = None;
+        visuals.hyperlink_color = Color32::from_rgb(24, 88, 180);
         visuals.widgets.noninteractive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(28, 32, 38));
         visuals.widgets.inactive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(36, 40, 48));
         // Fields are seen on paper of nearly their own colour.
@@ -151,4 +152,45 @@ pub(crate) fn install(ctx: &egui::Context) {
         style.visuals.widgets.noninteractive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(226, 228, 232));
         style.visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, Color32::from_rgb(58, 62, 70));
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How a colour shines, as WCAG 2.2 has it.
+    fn luminance(colour: Color32) -> f64 {
+        let part = |value: u8| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(colour.r()) + 0.7152 * part(colour.g()) + 0.0722 * part(colour.b())
+    }
+
+    /// AA asks 4.5 of text that is not large. What a merged cell only repeats is no text to be read.
+    #[test]
+    fn ink_is_read_on_every_ground() {
+        let ctx = egui::Context::default();
+        install(&ctx);
+        let mut pale = Vec::new();
+        for theme in [Theme::Light, Theme::Dark] {
+            let visuals = ctx.style_of(theme).visuals.clone();
+            let of = palette(&visuals);
+            let severities = [Severity::Error, Severity::Warning, Severity::Hint];
+            let inks = [of.ink, of.computed_ink, of.faint, of.good, visuals.hyperlink_color];
+            let inks = inks.into_iter().chain(severities.map(|severity| severity_colour(severity, &visuals)));
+            let grounds =
+                [of.input, of.computed, of.blank, of.header, visuals.panel_fill, visuals.window_fill];
+            for ink in inks {
+                for ground in grounds {
+                    let [a, b] = [ink, ground].map(|colour| luminance(colour) + 0.05);
+                    let contrast = a.max(b) / a.min(b);
+                    if contrast < 4.5 {
+                        pale.push(format!("{theme:?} {ink:?} on {ground:?}: {contrast:.2}"));
+                    }
+                }
+            }
+        }
+        assert!(pale.is_empty(), "{}", pale.join("\n"));
+    }
 }

@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use crate::schema::Formats;
 use crate::text::visible;
-use crate::ui::commands::Command;
+use crate::ui::commands::{Command, entry_of};
 use crate::ui::document::{Document, Page};
 use crate::ui::look::style;
 use crate::ui::pages::{adjusted, compare, narrative, proposals, reckoning, reconciling, rule_editor, texts};
@@ -42,11 +42,13 @@ pub(super) fn welcome_ui(ui: &mut Ui, recent: &Recent, requests: &mut Vec<Reques
                 ("新建预算…", "写部门和单位，明细从常用项目、上年文件或模板开始", Command::New),
                 ("打开…", "报送或公开的 PDF、Excel、Word、网页、文本，或本程序的预算文件", Command::Open),
                 ("打开示例", "一份虚构的部门预算，随意试", Command::OpenSample),
-                ("三分钟入门", "录入、核对、出表怎么做（F1）", Command::Guide),
+                ("三分钟入门", "录入、核对、出表怎么做", Command::Guide),
             ] {
                 if ui.add(Button::new(title).min_size(vec2(150.0, 30.0))).clicked() {
                     requests.push(Request::Command(command));
                 }
+                let keys = entry_of(command).and_then(|entry| entry.keys(ui.ctx()));
+                let says = keys.map_or_else(|| says.to_owned(), |keys| format!("{says}（{keys}）"));
                 ui.add(Label::new(RichText::new(says).font(style::small()).color(palette.faint)).wrap());
                 ui.add_space(8.0);
             }
@@ -132,7 +134,8 @@ fn list_button_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Reque
     let fill = if response.hovered() { palette.header } else { palette.computed };
     ui.painter().rect(at, 2.0, fill, Stroke::new(1.0, palette.line), StrokeKind::Inside);
     ui.painter().text(at.center(), Align2::CENTER_CENTER, "▼", FontId::proportional(8.0), palette.ink);
-    if response.on_hover_text("从列表选择（Ctrl+Shift+K）").clicked() {
+    let keys = entry_of(Command::ChooseFromList).and_then(|entry| entry.keys(ui.ctx())).unwrap_or_default();
+    if response.on_hover_text(format!("从列表选择（{keys}）")).clicked() {
         requests.push(Request::Command(Command::ChooseFromList));
     }
 }
