@@ -143,6 +143,9 @@ impl Delegate<'_, '_> {
         // The edges are for making columns wider; the button for filters lies above this.
         let id = ui.scope_id().with(("header", section, column));
         let response = ui.interact(place.shrink2(vec2(6.0, 0.0)), id, Sense::click());
+        response.widget_info(|| {
+            WidgetInfo::labeled(eframe::egui::Role::Button, true, format!("选中 {} 一栏", found.full_title()))
+        });
         let sorted = self.grid.state.view.sort.as_ref().filter(|(by, _)| *by == of).map(|(_, down)| *down);
         if response.clicked()
             && let Some((first, last)) = self.ends_of_column(section, column)
