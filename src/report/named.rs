@@ -77,8 +77,8 @@ pub(super) fn suspect_name(book: &Book<'_>, finding: &Finding, address: &CellAdd
         is_stated && total.addends().iter().any(|part| part.address() == *address)
     });
     match finding.difference.and_then(|off| printed.checked_add(off)).filter(|_| is_part) {
-        Some(right) => format!("{name}，列示为 {}，改为 {} 则相符", show(printed), show(right)),
-        None => format!("{name}，列示为 {}", show(printed)),
+        Some(right) => format!("{name}，实填数 {}，改为 {} 则相符", show(printed), show(right)),
+        None => format!("{name}，实填数 {}", show(printed)),
     }
 }
 

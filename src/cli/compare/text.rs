@@ -121,7 +121,7 @@ fn stated(found: &Found<'_>, decimals: u32, out: &mut dyn Write) -> io::Result<(
         return Ok(());
     };
     writeln!(out, "\n说明里写的增减，与两年文件比较")?;
-    let mut lines = sheet(["项目", "所写", "应为", "结果", "位置", ""]);
+    let mut lines = sheet(["项目", "所写", "应填数", "结果", "位置", ""]);
     for figure in &found.stated {
         let (decimals, unit) = if figure.kind == FigureKind::Percent { (2, "%") } else { (decimals, "") };
         let shown = |number: Option<Decimal>| {

@@ -25,7 +25,7 @@ fn as_text(finding: &Finding, place_name: &str, decimals: u32) -> String {
     if let (Some(expected), Some(actual)) = (finding.expected, finding.actual) {
         let decimals = decimals_for(finding, decimals);
         let number = |number| money::display(number, decimals);
-        text += &format!("应为 {}，列示为 {}。", number(expected), number(actual));
+        text += &format!("应填数 {}，实填数 {}。", number(expected), number(actual));
     }
     if let Some(cause) = &finding.cause {
         text += &format!("可能的原因：{cause}。");
