@@ -307,7 +307,7 @@ fn whole_lines_and_columns_are_selected_at_their_heads() {
     harness.run();
     assert_eq!(selected(&mut harness).0, 3 * count);
     assert_eq!(selected(&mut harness).1[0], first, "the cursor stays");
-    click(&mut harness, "选中 工资福利支出 一栏");
+    click(&mut harness, "选中 基本支出 人员经费 工资福利支出 一栏");
     let (count, [first, last]) = selected(&mut harness);
     assert_eq!(count, rows(&harness, "T3").len());
     assert_eq!(first, "T3!合计!工资福利支出");
