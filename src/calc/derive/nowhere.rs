@@ -163,6 +163,18 @@ impl NowhereLines {
         }
     }
 
+    /// The columns that are blank in any of a table's lines, of those that decide where a line falls.
+    pub fn lacking<'a>(&self, book: &Book<'a>, lines: &TableKey) -> BTreeSet<&'a ColumnKey> {
+        let derivations = book.format.derivations.iter();
+        let decide = derivations.filter(|one| one.table == self.table && one.lines == *lines);
+        let columns: BTreeSet<&ColumnKey> = decide.flat_map(Derivation::reads_for_row).collect();
+        let rows = self.lines.get(lines).into_iter().flat_map(|lines| lines.keys());
+        let rows = rows.filter_map(|at| book.budget.table(lines)?.at(*at));
+        let blank =
+            rows.flat_map(|row| columns.iter().copied().filter(move |key| row.text(key).trim().is_empty()));
+        blank.collect()
+    }
+
     /// What they come to by their table, whatever their signs; none where nothing is left over.
     pub fn sums(&self) -> BTreeMap<TableKey, Decimal> {
         let sums = self.lines.iter().map(|(table, lines)| {

@@ -1,14 +1,13 @@
 //! What is seen of a document's tables: which rows, how laid out, and what is marked in them. It is found out
 //! once for a state of the budget and of what is looked at, not in every frame.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::Document;
 use super::unit::seen;
 use crate::calc::{NowhereLines, Sheet, SheetRow, TableChange};
 use crate::model::{CellAddress, ColumnKey, TableKey};
+use crate::schema::Column;
 use crate::sheet::layout::{Arrangement, GridLayout};
 use crate::sheet::levels::belongs_to;
 use crate::sheet::view::View;
@@ -29,6 +28,17 @@ pub(super) struct LaidOut {
     unit: Option<(String, String)>,
     views: u64,
     layout: GridLayout,
+}
+
+/// Lines of a table that fall nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::ui) struct Nowhere {
+    /// What their table is called.
+    pub lines: String,
+    /// What they come to.
+    pub sum: Decimal,
+    /// The columns that are blank in them and decide where they fall.
+    pub lacks: Vec<String>,
 }
 
 impl Document {
@@ -171,9 +181,10 @@ impl Document {
         true
     }
 
-    /// What lines come to that fall into no row of a table made of such lines, by their table. What was known before
-    /// the last edit is brought up to date: an edit has not all lines looked at.
-    pub(in crate::ui) fn amounts_nowhere(&mut self, table: &TableKey) -> BTreeMap<TableKey, Decimal> {
+    /// What lines come to that fall into no row of a table made of such lines, by their table, and what they do not say
+    /// that would decide it. What was known before the last edit is brought up to date: an edit has not all lines looked
+    /// at.
+    pub(in crate::ui) fn amounts_nowhere(&mut self, table: &TableKey) -> Vec<Nowhere> {
         let (book, revision) = (self.session.book(), self.session.revision());
         let lines = match self.nowhere.remove(table) {
             Some((known, lines)) if known == revision => lines,
@@ -183,9 +194,19 @@ impl Document {
             }
             _ => NowhereLines::of(&book, table),
         };
-        let sums = lines.sums();
+        let nowhere = lines.sums().into_iter().map(|(table, sum)| {
+            let schema = book.format.table(&table);
+            let lacks = lines.lacking(&book, &table).into_iter().map(|key| {
+                let mut columns = schema.into_iter().flat_map(|schema| &schema.sections);
+                let column = columns.find_map(|section| section.column(key));
+                column.map_or_else(|| key.to_string(), Column::full_title)
+            });
+            let lacks = lacks.collect();
+            Nowhere { lines: schema.map_or_else(String::new, |schema| schema.short.clone()), sum, lacks }
+        });
+        let nowhere = nowhere.collect();
         self.nowhere.insert(table.clone(), (revision, lines));
-        sums
+        nowhere
     }
 
     /// What is selected in the shown table.

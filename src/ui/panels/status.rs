@@ -8,8 +8,11 @@ use crate::money;
 use crate::report::SourceKind;
 use crate::rules::{Listed, Outcome};
 use crate::schema::ColumnKind;
-use crate::ui::document::{Balance, Document};
+use crate::ui::document::{Balance, Document, Nowhere};
 use crate::ui::look::style;
+
+/// A part of the status bar says nothing in less room than this, in points.
+const LEAST: f32 = 60.0;
 
 /// Draws the status bar. What stands on the right comes first: the message has the room that is left, and is whole in
 /// its hint.
@@ -37,12 +40,13 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
                 format!("（问题清单以{}计）", kept.label())
             };
             ui.label(format!("单位：{}{more}", shown.label()));
+            for part in [balance_ui, classification_ui, sources_ui] {
+                // What has no room is left out, rather than cut off.
+                if ui.available_width() > LEAST {
+                    part(ui, document);
+                }
+            }
             ui.separator();
-            balance_ui(ui, document);
-            ui.separator();
-            classification_ui(ui, document);
-            ui.separator();
-            sources_ui(ui, document);
             if let Some(message) = &document.message {
                 ui.add(Label::new(RichText::new(message).color(palette.ink)).truncate());
             }
@@ -51,7 +55,7 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
 }
 
 /// Which year's lists of codes are in use; where they come from, in the hint.
-fn classification_ui(ui: &mut Ui, document: &Document) {
+fn classification_ui(ui: &mut Ui, document: &mut Document) {
     let palette = style::palette(ui.visuals());
     let year = document.session.budget().year;
     let lists = Classification::for_year(year);
@@ -67,11 +71,12 @@ fn classification_ui(ui: &mut Ui, document: &Document) {
         );
         hint.insert(0, said);
     }
-    ui.label(text).on_hover_text(hint.join("\n"));
+    ui.separator();
+    ui.add(Label::new(text).truncate()).on_hover_text(hint.join("\n"));
 }
 
 /// That a format or rules from files are in use, if they are: which, in the hint.
-fn sources_ui(ui: &mut Ui, document: &Document) {
+fn sources_ui(ui: &mut Ui, document: &mut Document) {
     let mut words = Vec::new();
     let mut replaces = false;
     let sources: Vec<_> =
@@ -90,8 +95,9 @@ fn sources_ui(ui: &mut Ui, document: &Document) {
     let palette = style::palette(ui.visuals());
     let colour = if replaces { palette.involved } else { palette.faint };
     let hint: Vec<String> = sources.iter().map(ToString::to_string).collect();
-    ui.label(RichText::new(format!("用{}", words.join("、"))).color(colour)).on_hover_text(hint.join("\n"));
     ui.separator();
+    let text = RichText::new(format!("用{}", words.join("、"))).color(colour);
+    ui.add(Label::new(text).truncate()).on_hover_text(hint.join("\n"));
 }
 
 /// Whether 收入总计 = 支出总计, as the format's balance rule finds. It is good news only where there is something to
@@ -110,10 +116,11 @@ fn balance_ui(ui: &mut Ui, document: &mut Document) {
             style::severity_colour(crate::schema::Severity::Error, ui.visuals()),
         ),
         Balance::Nothing => ("收支是否平衡：还没有数".to_owned(), palette.faint),
-        Balance::Left(left) => (format!("收入总计 = 支出总计，但{left}未归入"), palette.faint),
+        Balance::Left(left) => (format!("收入总计 = 支出总计，但{left}"), palette.faint),
         Balance::Unknown => ("收支是否平衡：未检查".to_owned(), palette.faint),
     };
-    ui.label(RichText::new(text).color(colour));
+    ui.separator();
+    ui.add(Label::new(RichText::new(text).color(colour)).truncate());
     document.balance = Some((revision, balance));
 }
 
@@ -145,16 +152,24 @@ fn balance_of(document: &mut Document) -> Option<Balance> {
         };
         let numbers = sheet.rows().flat_map(|row| row.cells().filter_map(|cell| cell.number()));
         is_blank &= numbers.into_iter().all(|number| number.is_zero());
-        for (lines, sum) in document.amounts_nowhere(&table) {
-            let short = format.table(&lines).map_or("", |schema| &schema.short);
-            left.push(format!("{short}有 {} ", amount(sum)));
-        }
+        left.extend(
+            document.amounts_nowhere(&table).iter().map(|nowhere| said_of(nowhere, &amount(nowhere.sum))),
+        );
     }
     Some(match (is_blank, left.is_empty()) {
         (_, false) => Balance::Left(left.join("，")),
         (true, true) => Balance::Nothing,
         (false, true) => Balance::Even,
     })
+}
+
+/// What is said of lines that fall nowhere, and of what is to be written into them.
+fn said_of(nowhere: &Nowhere, sum: &str) -> String {
+    let why = match nowhere.lacks.as_slice() {
+        [] => String::new(),
+        lacks => format!("没有写{}，", lacks.join("、")),
+    };
+    format!("{}有 {sum} {why}未归入", nowhere.lines)
 }
 
 /// Sum, count and average of the selected numbers: added up anew only when something changes, for a whole
