@@ -159,6 +159,9 @@ pub struct FixedRow {
     /// The row (by key) of which it is a part (其中), which it must not exceed.
     #[serde(default)]
     pub part_of: Option<RowKey>,
+    /// The column in which the department's name stands: a new budget knows it.
+    #[serde(default)]
+    pub department: Option<ColumnKey>,
     /// Indentation of its label.
     #[serde(default)]
     pub indent: u8,

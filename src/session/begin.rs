@@ -11,7 +11,7 @@ use crate::codes::UnitKind;
 use crate::edit::{NewRow, new_rows};
 use crate::model::{Budget, Coverage, Department, Layer, TableKey, Value};
 use crate::narrative::{Template, write};
-use crate::schema::Format;
+use crate::schema::{Format, SectionSchema};
 
 /// What a new budget is to be.
 #[derive(Clone, Debug, Default)]
@@ -112,12 +112,31 @@ fn without_text(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
     if let Start::LastYear { budget: last, .. } = start {
         last_year::keep_figures(format, &mut budget, last);
     }
+    name_department(format, &mut budget);
     if start == Start::StandardItems {
         for unit in &plan.units {
             add_standard_items(format, &mut budget, unit);
         }
     }
     budget
+}
+
+/// Writes the department's name where a table has a place for it and nothing stands there.
+fn name_department(format: &Format, budget: &mut Budget) {
+    let name = budget.department.name.clone();
+    for schema in &format.tables {
+        let Some(table) = budget.tables.get_mut(&schema.key).filter(|_| !name.is_empty()) else {
+            continue;
+        };
+        for fixed in schema.sections.iter().flat_map(SectionSchema::fixed_rows) {
+            let place = fixed.department.as_ref().zip(table.position(&fixed.key));
+            if let Some((column, at)) = place
+                && table.at(at).is_some_and(|row| row.text(column).is_empty())
+            {
+                table.set(at, Layer::Input, column, Some(Value::from(name.as_str())));
+            }
+        }
+    }
 }
 
 fn add_standard_items(format: &Format, budget: &mut Budget, unit: &UnitPlan) {
@@ -198,6 +217,8 @@ mod tests {
     fn a_new_budget_has_its_units_and_their_standard_items() {
         let format = default_format();
         let budget = new_budget(&format, &plan(), Start::StandardItems);
+        let goals = budget.table(&"T14".into()).unwrap();
+        assert_eq!(goals.row(&"部门(单位)名称".into()).unwrap().text(&"基本内容".into()), "某局");
         let lines = budget.tables[&"预算明细".into()].rows();
         let of = |unit: &str| lines.iter().filter(|row| row.text(&"单位".into()) == unit).count();
         assert_eq!((of("某局"), of("某中心")), (22, 18));
