@@ -238,7 +238,8 @@ impl Offer<'_> {
         let digits = digits.copied().unwrap_or_default();
         let mut codes: Vec<&Code> = lists.codes(scheme).filter(|code| code.code.len() == digits).collect();
         codes.sort_by_key(|code| {
-            (!legal.contains(code.code.as_str()), std::cmp::Reverse(code.times_seen), code.code.clone())
+            // How often documents use it tells those in use from the others; among them one looks by the code.
+            (!legal.contains(code.code.as_str()), code.times_seen == 0, code.code.clone())
         });
         let address = |column: &ColumnKey| CellAddress::new(&row.sheet.schema.key, row.row.key(), column);
         let candidate = |code: &&Code| {
