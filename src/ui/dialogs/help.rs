@@ -1,6 +1,8 @@
 //! Help inside the program: the user guide, the keys of all commands, and what the program is made of. The guide is the
 //! one of the documentation; the keys come from the table of commands.
 
+use std::sync::LazyLock;
+
 use eframe::egui::{self, Context, Grid, Key, Modal, RichText, ScrollArea, Ui};
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
@@ -42,6 +44,43 @@ pub(in crate::ui) struct Help {
     cache: CommonMarkCache,
 }
 
+/// The guide as it is shown: Chinese has no blanks, so lines of a paragraph are put together without one.
+static SHOWN: LazyLock<String> = LazyLock::new(|| flowing(GUIDE));
+
+/// Puts the lines of each paragraph together: with a blank only between words of Latin letters and others.
+fn flowing(text: &str) -> String {
+    let begins_block = |line: &str| {
+        let start = line.trim_start();
+        let number = start.trim_start_matches(|c: char| c.is_ascii_digit());
+        start.is_empty()
+            || start.starts_with(['#', '|', '>', '`'])
+            || start.starts_with("- ")
+            || number.len() < start.len() && number.starts_with(". ")
+    };
+    let mut shown = String::new();
+    // Whether the line before can go on.
+    let mut is_open = false;
+    let mut is_code = false;
+    for line in text.lines() {
+        let fence = line.trim_start().starts_with("```");
+        if is_open && !begins_block(line) {
+            let next = line.trim_start();
+            let ends = [shown.chars().last(), next.chars().next()].map(Option::unwrap_or_default);
+            let is_tight = |c: char| !c.is_ascii() && !c.is_alphanumeric();
+            if !ends.into_iter().any(is_tight) && ends.into_iter().any(|c| c.is_ascii()) {
+                shown.push(' ');
+            }
+            shown.push_str(next);
+        } else {
+            shown.push_str(if shown.is_empty() { "" } else { "\n" });
+            shown.push_str(line);
+        }
+        is_code ^= fence;
+        is_open = !is_code && !fence && !line.trim().is_empty() && !line.starts_with(['#', '|']);
+    }
+    shown
+}
+
 impl Help {
     /// Open at a topic.
     pub(crate) fn at(topic: Topic) -> Self {
@@ -67,7 +106,7 @@ impl Help {
             let scroll = ScrollArea::vertical().id_salt(self.topic.title()).auto_shrink(false);
             scroll.max_height(height).min_scrolled_height(height).show(ui, |ui| match self.topic {
                 Topic::Guide => {
-                    CommonMarkViewer::new().show(ui, &mut self.cache, GUIDE);
+                    CommonMarkViewer::new().show(ui, &mut self.cache, &SHOWN);
                 }
                 Topic::Keys => keys_ui(ui),
                 Topic::About => about_ui(ui, formats),
@@ -143,6 +182,16 @@ fn about_ui(ui: &mut Ui, formats: &Formats) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A line that ends in the source is no blank where it is read.
+    #[test]
+    fn lines_of_a_paragraph_are_put_together() {
+        let source = "# 题\n\n- 一，\n  二 A\n  b 三\n  四\n- 五\n\n```sh\na\nb\n```\n1. 六\n   七\n";
+        assert_eq!(flowing(source), "# 题\n\n- 一，二 A b 三四\n- 五\n\n```sh\na\nb\n```\n1. 六七");
+        let stray = regex::Regex::new(r"[\p{Han}，。；：、][ \n]+[\p{Han}，。；：、]").unwrap();
+        let found: Vec<&str> = stray.find_iter(&SHOWN).map(|found| found.as_str()).collect();
+        assert!(found.is_empty(), "{found:?}");
+    }
 
     /// Who begins finds it at the top, and every key it names does something.
     #[test]
