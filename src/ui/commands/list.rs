@@ -88,6 +88,8 @@ pub(crate) const ALL: &[Entry] = &[
     entry(Command::Palette, "全部命令…", Menu::View, key(CTRL_SHIFT, Key::P)).below_line(),
     entry(Command::PreviousTable, "上一张表", Menu::View, key(CTRL, Key::PageUp)),
     entry(Command::NextTable, "下一张表", Menu::View, key(CTRL, Key::PageDown)),
+    entry(Command::NextPane, "到下一个区域", Menu::View, key(Modifiers::NONE, Key::F6)).below_line(),
+    entry(Command::PreviousPane, "到上一个区域", Menu::View, key(Modifiers::SHIFT, Key::F6)),
     entry(Command::ToggleInspector, "单元格说明", Menu::View, key(CTRL, Key::I)).below_line(),
     entry(Command::ToggleFindings, "问题列表", Menu::View, key(CTRL, Key::J)),
     entry(Command::ToggleOriginal, "原件对照", Menu::View, key(CTRL_SHIFT, Key::O)),

@@ -80,6 +80,10 @@ pub enum Command {
     FoldAll,
     /// Show all rows in their order.
     ClearView,
+    /// Take the keyboard to the next pane of the window.
+    NextPane,
+    /// Take it to the pane before.
+    PreviousPane,
     /// Choose a command by name.
     Palette,
     /// Go to the next finding.

@@ -2,6 +2,8 @@
 
 pub(in crate::ui) mod amounts;
 pub(in crate::ui) mod fonts;
+pub(in crate::ui) mod named;
+pub(in crate::ui) mod panes;
 pub(in crate::ui) mod primary;
 pub(in crate::ui) mod rendering;
 pub(in crate::ui) mod settings;

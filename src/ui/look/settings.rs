@@ -16,8 +16,8 @@ pub(crate) struct Settings {
     pub backups: usize,
     /// In which unit amounts are shown, and how rounded.
     pub showing: Showing,
-    /// Whether what is said of the selected cell stands beside the table.
-    pub inspector: bool,
+    /// Whether what is said of the selected cell stands beside the table; not chosen yet where `None`.
+    pub inspector: Option<bool>,
     /// Whether the findings stand below the table.
     pub findings: bool,
     /// Whether of the findings only their number is seen; not chosen yet where `None`.
@@ -32,7 +32,7 @@ impl Default for Settings {
         Self {
             backups: backup::USUAL,
             showing: Showing::default(),
-            inspector: true,
+            inspector: None,
             findings: true,
             folded: None,
             place: None,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use eframe::egui::{CentralPanel, Context, Frame, Id, Panel, Ui};
+use eframe::egui::{Context, Id, Ui};
 
 use crate::exchange;
 use crate::rules::Accepted;
@@ -14,36 +14,23 @@ use crate::ui::commands;
 use crate::ui::dialogs::mapping::Said;
 use crate::ui::dialogs::new_budget::templates;
 use crate::ui::dialogs::system::Dialogs;
-use crate::ui::document::{Document, DocumentId, Page};
+use crate::ui::document::{Document, DocumentId};
+use crate::ui::look::panes::Pane;
 use crate::ui::look::settings::Settings;
 use crate::ui::look::style;
 use crate::ui::look::widths::Widths;
-use crate::ui::panels::find;
-use crate::ui::panels::findings;
-use crate::ui::panels::inspector;
-use crate::ui::panels::navigation;
-use crate::ui::panels::original;
-use crate::ui::panels::status;
 use crate::ui::request::Request;
 use crate::ui::safety::acceptance::Acceptance;
 use crate::ui::safety::locking::Access;
 use crate::ui::safety::protection::Protection;
-use crate::ui::safety::watching;
 use crate::ui::shell::dialog::OpenDialogs;
 use crate::ui::shell::files;
 use crate::ui::shell::importing::Importing;
-use crate::ui::shell::middle;
 use crate::ui::shell::panels::Panels;
 use crate::ui::shell::recent::Recent;
 use crate::ui::table::block::{Clipboard, TextOnly};
 use crate::ui::table::grid::state::GridAction;
 use crate::ui::table::turns::Turns;
-
-/// From this width on the inspector has room beside a submitted document.
-const WIDE: f32 = 1600.0;
-
-/// In a window lower than this the findings are folded, unless somebody has said otherwise.
-const LOW: f32 = 780.0;
 
 /// The window's program.
 pub struct App {
@@ -83,6 +70,8 @@ pub struct App {
     pub(in crate::ui) focus_grid: bool,
     /// What had the keyboard in the last frame.
     pub(super) focused: Option<Id>,
+    /// The pane that the keyboard was taken to last.
+    pub(super) pane: Option<Pane>,
     /// Close the window when everything has come to its turn.
     pub(in crate::ui) closing: bool,
 }
@@ -117,6 +106,7 @@ impl App {
             said: Vec::new(),
             focus_grid: true,
             focused: None,
+            pane: None,
             closing: false,
         }
     }
@@ -237,6 +227,9 @@ impl eframe::App for App {
             self.frames_at_start = left;
             ctx.request_repaint_after(Duration::from_millis(250));
         }
+        ctx.accesskit_node_builder(eframe::egui::accesskit_root_id(), |window| {
+            window.set_label("预算编辑器")
+        });
         let mut requests = Vec::new();
         self.type_on(&ctx);
         if !self.asks() {
@@ -289,70 +282,6 @@ impl App {
     /// Whether a question is open that the keyboard belongs to.
     pub(in crate::ui) fn asks(&self) -> bool {
         self.dialogs.ask(self.document().map(Document::id))
-    }
-
-    /// The document shown and what stands around it; without one, the welcome. Returns what was asked of the
-    /// grid.
-    fn panels_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) -> Vec<GridAction> {
-        let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
-        let at_hand = others.filter_map(|(_, document)| document.path.clone()).collect();
-        let Some(document) = self.documents.get_mut(self.active) else {
-            CentralPanel::default().show(ui, |ui| middle::welcome_ui(ui, &self.recent, requests));
-            return Vec::new();
-        };
-        document.show_amounts(self.settings.showing, ui.ctx());
-        document.follow_finding();
-        let panels = self.panels.entry(document.id()).or_default();
-        panels.comparing.at_hand = at_hand;
-        document.note_place();
-        if let Some(cursor) = document.cursor() {
-            document.last_cell = Some(cursor);
-        }
-        watching::bar_ui(ui, document, requests);
-        Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
-        Panel::left("navigation")
-            .default_size(216.0)
-            .show(ui, |ui| navigation::ui(ui, document, &panels.begun()));
-        if document.settle_originals() {
-            ui.ctx().request_repaint_after(Duration::from_millis(100));
-        }
-        let beside = !matches!(
-            document.page,
-            Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning | Page::Printing
-        );
-        let original = beside && self.show_original.unwrap_or(document.has_originals());
-        let width = ui.ctx().content_rect().width();
-        // Beside the page there is room for it only in a wide window.
-        if self.settings.inspector && (!original || width >= WIDE) && beside {
-            Panel::right("inspector")
-                .default_size(280.0)
-                .show(ui, |ui| inspector::ui(ui, document, &mut panels.inspector, &mut panels.reckoning));
-        }
-        let is_low = ui.ctx().content_rect().height() < LOW;
-        // In a low window the table has the room: of the findings their number, until they are asked for.
-        let folded = self.settings.folded.unwrap_or(is_low) || is_low && panels.find.open;
-        let mut fold = None;
-        if self.settings.findings {
-            let shown = match folded {
-                true => Panel::bottom("findings folded").resizable(false),
-                false => Panel::bottom("findings").resizable(true).default_size(210.0),
-            };
-            fold = shown.show(ui, |ui| findings::ui(ui, document, &mut panels.findings, folded)).inner;
-        }
-        if fold.is_some() {
-            self.settings.folded = fold;
-            self.settings.store();
-        }
-        if panels.find.open {
-            let shown = Panel::bottom("find").resizable(true).default_size(190.0);
-            self.focus_grid |= shown.show(ui, |ui| find::ui(ui, document, &mut panels.find)).inner;
-        }
-        if original {
-            let shown = Panel::right("original").resizable(true).default_size((width * 0.38).min(620.0));
-            shown.show(ui, |ui| original::ui(ui, document, &mut panels.original, requests));
-        }
-        let middle = CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill));
-        middle.show(ui, |ui| middle::ui(ui, document, panels, &self.formats, requests)).inner
     }
 
     /// Does what was asked of the grid.

@@ -9,6 +9,7 @@ use eframe::egui::{Context, Event, ImeEvent, Key, Popup, ViewportCommand};
 use crate::blocks;
 use crate::ui::commands;
 use crate::ui::document::Document;
+use crate::ui::look::panes::Pane;
 use crate::ui::shell::app::App;
 use crate::ui::table::grid::editor_id;
 use crate::ui::table::grid::state::GridAction;
@@ -36,6 +37,11 @@ impl App {
     fn has_grid(&self) -> bool {
         let table = self.document().and_then(|document| Some((document, document.table_key()?)));
         table.is_some_and(|(document, key)| !document.lacks(&key)) && !self.asks()
+    }
+
+    /// Whether the keyboard is where the cursor of the table is.
+    pub(super) fn is_in_grid(&self, ctx: &Context) -> bool {
+        self.has_grid() && ctx.memory(|memory| memory.focused()).is_none_or(|id| id == editor_id())
     }
 
     /// Applies one event; `false` where the next one has to wait for a frame.
@@ -174,6 +180,26 @@ impl App {
         } else if self.closing && !waiting {
             self.closing = false;
             ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+
+    /// Takes the keyboard to the next pane that is shown, or, `step` being -1, to the one before; behind the last it is
+    /// the table's again.
+    pub(super) fn next_pane(&mut self, ctx: &Context, step: isize) {
+        let is_shown =
+            |pane: &Pane| ctx.viewport(|viewport| viewport.prev_pass.widgets.get(pane.id()).is_some());
+        let shown: Vec<Pane> = Pane::ALL.into_iter().filter(is_shown).collect();
+        let now = self.pane.filter(|_| !self.is_in_grid(ctx));
+        let now = now.and_then(|pane| shown.iter().position(|one| *one == pane));
+        let next = match (now, step < 0) {
+            (Some(at), _) => at.checked_add_signed(step),
+            (None, false) => Some(0),
+            (None, true) => shown.len().checked_sub(1),
+        };
+        self.pane = next.and_then(|at| shown.get(at)).copied();
+        match self.pane {
+            Some(pane) => ctx.memory_mut(|memory| memory.request_focus(pane.id())),
+            None => self.focus_grid = true,
         }
     }
 }

@@ -4,9 +4,17 @@ use eframe::egui::{self, Align, Button, Layout, Panel, RichText, Role, Ui, Widge
 
 use crate::text::visible;
 use crate::ui::commands::{self, Command, Menu};
+use crate::ui::look::named::called;
+use crate::ui::look::panes::{self, Pane};
 use crate::ui::request::Request;
 use crate::ui::safety::leaving::Leaving;
 use crate::ui::shell::app::App;
+
+/// Tabs are no narrower than this and no wider, in points: the room is shared, and the whole name is in the hint.
+const TAB_WIDTHS: (f32, f32) = (56.0, 260.0);
+
+/// So much room the cross of a tab takes.
+const CROSS_WIDTH: f32 = 34.0;
 
 /// So much room the buttons beside the menus take, in points.
 const TOOLBAR_WIDTH: f32 = 300.0;
@@ -15,6 +23,7 @@ impl App {
     pub(in crate::ui) fn menu_bar_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         Panel::top("menus").show(ui, |ui| {
             egui::MenuBar::new().ui(ui, |ui| {
+                panes::stop_ui(ui, Pane::Menus);
                 for menu in Menu::ALL {
                     ui.menu_button(menu.title(), |ui| self.menu_ui(ui, menu, requests));
                 }
@@ -123,10 +132,17 @@ impl App {
 
     fn tabs_ui(&mut self, ui: &mut Ui) {
         let mut close = None;
+        let room = ui.available_width() / self.documents.len().max(1) as f32 - CROSS_WIDTH;
+        let widest = room.clamp(TAB_WIDTHS.0, TAB_WIDTHS.1);
         for (at, document) in self.documents.iter().enumerate() {
             let unsaved = if document.session.is_saved() { "" } else { " ●" };
             let title = format!("{}{unsaved}", document.title());
-            let tab = ui.selectable_label(at == self.active, title);
+            let shown = Button::selectable(at == self.active, &title).truncate();
+            let tab = ui.scope(|ui| {
+                ui.set_max_width(widest);
+                ui.add(shown)
+            });
+            let tab = tab.inner;
             let place =
                 document.path.as_deref().map(|path| visible(&path.display().to_string()).into_owned());
             tab.context_menu(|ui| {
@@ -141,15 +157,14 @@ impl App {
                     ui.close();
                 }
             });
-            let tab = match place {
-                Some(place) => tab.on_hover_text(place),
-                None => tab,
-            };
+            let tab =
+                tab.on_hover_text(place.map_or_else(|| title.clone(), |place| format!("{title}\n{place}")));
             if tab.clicked() {
                 self.active = at;
                 self.focus_grid = true;
             }
-            if ui.small_button("×").on_hover_text("关闭").clicked() {
+            let cross = called(ui.small_button("×"), &format!("关闭 {title}"));
+            if cross.on_hover_text("关闭").clicked() {
                 close = Some(at);
             }
         }

@@ -86,8 +86,10 @@ impl App {
                     ctx.send_viewport_cmd(ViewportCommand::Close);
                 }
             }
+            Command::NextPane => self.next_pane(ctx, 1),
+            Command::PreviousPane => self.next_pane(ctx, -1),
             Command::ToggleInspector => {
-                self.settings.inspector = !self.settings.inspector;
+                self.settings.inspector = Some(!self.has_inspector(ctx));
                 self.settings.store();
             }
             Command::ToggleFindings => {

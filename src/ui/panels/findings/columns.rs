@@ -9,7 +9,7 @@ use crate::ui::look::style;
 pub(super) const ROW_HEIGHT: f32 = 23.0;
 
 /// The columns of the list: title, width as a share, what it sorts by.
-pub(super) const COLUMNS: [(&str, f32, Option<SortBy>); 6] = [
+const COLUMNS: [(&str, f32, Option<SortBy>); 6] = [
     ("级别", 52.0, Some(SortBy::Severity)),
     ("位置", 200.0, Some(SortBy::Place)),
     ("应填数", 84.0, None),
@@ -21,12 +21,28 @@ pub(super) const COLUMNS: [(&str, f32, Option<SortBy>); 6] = [
 /// The column of the message.
 pub(super) const LAST: usize = COLUMNS.len() - 1;
 
+/// In less room than this the message has that of the figures, which it says in words, too.
+const NARROW: f32 = 740.0;
+
+/// The columns in so much room, each with its place and width; what has none there is left out.
+pub(super) fn in_room(room: f32) -> impl Iterator<Item = (usize, &'static str, f32, Option<SortBy>)> {
+    let is_narrow = room < NARROW;
+    COLUMNS.iter().enumerate().filter_map(move |(at, (title, width, by))| {
+        let width = match at {
+            1 if is_narrow => width.min(room * 0.3),
+            2..LAST if is_narrow => return None,
+            _ => *width,
+        };
+        Some((at, *title, width, *by))
+    })
+}
+
 /// Draws the heads of the columns: a click sorts by one, another the other way, a third no more.
 pub(super) fn heads_ui(ui: &mut Ui, sort: &mut Sort) {
     let palette = style::palette(ui.visuals());
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        for (title, width, by) in COLUMNS {
+        for (_, title, width, by) in in_room(ui.available_width()) {
             let width = width.min(ui.available_width());
             if width < 30.0 {
                 break;

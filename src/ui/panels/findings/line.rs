@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Label, Layout, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
-use super::columns::{COLUMNS, LAST, ROW_HEIGHT};
+use super::columns::{LAST, ROW_HEIGHT, in_room};
 use super::listing::place;
 use crate::money;
 use crate::rules::Finding;
@@ -86,7 +86,8 @@ impl FindingLine<'_> {
         ];
         let mut wish = None;
         let mut x = rect.left() + if finding.follows.is_some() { 14.0 } else { 0.0 };
-        for ((text, (_, width, _)), at) in texts.into_iter().zip(COLUMNS).zip(0..) {
+        for (at, _, width, _) in in_room(rect.width()) {
+            let text = texts.get(at).map_or("", String::as_str);
             let right = (x + width).min(rect.right());
             let cell = rect.with_min_x(x + 6.0).with_max_x(right);
             x += width;

@@ -1,0 +1,115 @@
+//! How the document shown and what stands around it share the window.
+
+use std::time::Duration;
+
+use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
+
+use crate::ui::document::Page;
+use crate::ui::look::panes::{self, Pane};
+use crate::ui::panels::{find, findings, inspector, navigation, original, status};
+use crate::ui::request::Request;
+use crate::ui::safety::watching;
+use crate::ui::shell::app::App;
+use crate::ui::shell::middle;
+use crate::ui::table::grid::state::GridAction;
+
+/// From this width on the inspector has room beside a submitted document.
+const WIDE: f32 = 1600.0;
+
+/// In a window narrower than this, which a large zoom makes of any, the table has the inspector's room, unless somebody
+/// has said otherwise.
+const NARROW: f32 = 900.0;
+
+/// In a window lower than this the findings are folded, unless somebody has said otherwise.
+const LOW: f32 = 780.0;
+
+impl App {
+    /// Whether what is said of the selected cell stands beside tables.
+    pub(super) fn has_inspector(&self, ctx: &Context) -> bool {
+        self.settings.inspector.unwrap_or(ctx.content_rect().width() >= NARROW)
+    }
+
+    /// The document shown and what stands around it; without one, the welcome. Returns what was asked of the
+    /// grid.
+    pub(super) fn panels_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) -> Vec<GridAction> {
+        let has_inspector = self.has_inspector(ui.ctx());
+        let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
+        let at_hand = others.filter_map(|(_, document)| document.path.clone()).collect();
+        let Some(document) = self.documents.get_mut(self.active) else {
+            CentralPanel::default().show(ui, |ui| middle::welcome_ui(ui, &self.recent, requests));
+            return Vec::new();
+        };
+        document.show_amounts(self.settings.showing, ui.ctx());
+        document.follow_finding();
+        let panels = self.panels.entry(document.id()).or_default();
+        panels.comparing.at_hand = at_hand;
+        document.note_place();
+        if let Some(cursor) = document.cursor() {
+            document.last_cell = Some(cursor);
+        }
+        watching::bar_ui(ui, document, requests);
+        Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
+        let width = ui.ctx().content_rect().width();
+        Panel::left("navigation").default_size(216.0).max_size((width * 0.24).max(150.0)).show(ui, |ui| {
+            panes::stop_ui(ui, Pane::Navigation);
+            navigation::ui(ui, document, &panels.begun());
+        });
+        if document.settle_originals() {
+            ui.ctx().request_repaint_after(Duration::from_millis(100));
+        }
+        let beside = !matches!(
+            document.page,
+            Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning | Page::Printing
+        );
+        let original = beside && self.show_original.unwrap_or(document.has_originals());
+        // Beside the page there is room for it only in a wide window.
+        if has_inspector && (!original || width >= WIDE) && beside {
+            Panel::right("inspector").default_size(280.0).max_size((width * 0.3).max(180.0)).show(ui, |ui| {
+                panes::stop_ui(ui, Pane::Inspector);
+                inspector::ui(ui, document, &mut panels.inspector, &mut panels.reckoning);
+            });
+        }
+        let is_low = ui.ctx().content_rect().height() < LOW;
+        // In a low window the table has the room: of the findings their number, until they are asked for.
+        let folded = self.settings.folded.unwrap_or(is_low) || is_low && panels.find.open;
+        let mut fold = None;
+        if self.settings.findings {
+            let shown = match folded {
+                true => Panel::bottom("findings folded").resizable(false),
+                false => Panel::bottom("findings").resizable(true).default_size(210.0),
+            };
+            let shown = shown.show(ui, |ui| {
+                panes::stop_ui(ui, Pane::Findings);
+                findings::ui(ui, document, &mut panels.findings, folded)
+            });
+            fold = shown.inner;
+        }
+        if fold.is_some() {
+            self.settings.folded = fold;
+            self.settings.store();
+        }
+        if panels.find.open {
+            let shown = Panel::bottom("find").resizable(true).default_size(190.0);
+            let shown = shown.show(ui, |ui| {
+                panes::stop_ui(ui, Pane::Find);
+                find::ui(ui, document, &mut panels.find)
+            });
+            self.focus_grid |= shown.inner;
+        }
+        if original {
+            let shown = Panel::right("original").resizable(true).default_size((width * 0.38).min(620.0));
+            shown.show(ui, |ui| {
+                panes::stop_ui(ui, Pane::Original);
+                original::ui(ui, document, &mut panels.original, requests);
+            });
+        }
+        let middle = CentralPanel::default().frame(Frame::NONE.fill(ui.visuals().panel_fill));
+        let middle = middle.show(ui, |ui| {
+            if document.table_key().is_none() {
+                panes::stop_ui(ui, Pane::Page);
+            }
+            middle::ui(ui, document, panels, &self.formats, requests)
+        });
+        middle.inner
+    }
+}

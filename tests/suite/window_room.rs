@@ -1,0 +1,189 @@
+//! The window in every size an office has, and zoomed: nothing beyond its edges, nothing over anything else.
+
+use std::path::PathBuf;
+
+use eframe::egui::{Key, Modifiers, Rect, Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, Node};
+use yusuan::ui::{App, Page, Recent};
+
+use crate::window::{Answers, press};
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+/// Sizes in points: those of 1920×1080, 1366×768, and the latter at 80, 125, 150 and 200 %.
+const SIZES: [[f32; 2]; 6] =
+    [[1920.0, 1080.0], [1366.0, 768.0], [1707.0, 960.0], [1093.0, 614.0], [911.0, 512.0], [683.0, 384.0]];
+
+fn open(size: [f32; 2], samples: &[&str]) -> Harness<'static, App> {
+    let samples: Vec<PathBuf> = samples
+        .iter()
+        .map(|name| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/samples").join(name))
+        .collect();
+    let mut harness = Harness::builder().with_size(size).with_max_steps(20).build_eframe(move |context| {
+        let mut app = App::new(&context.egui_ctx, Box::new(Answers::default()), Recent::default());
+        samples.iter().for_each(|sample| app.open(sample));
+        app
+    });
+    harness.run();
+    harness
+}
+
+const PREPARED: &str = "示例区档案局-2023（示例）.ron";
+const PUBLISHED: &str = "焦作市委办公室-2023.ron";
+
+/// What is read or clicked and is no part of a table, with what it says.
+fn parts<'t>(nodes: impl Iterator<Item = Node<'t>>) -> Vec<(String, Rect)> {
+    let roles =
+        [Role::Label, Role::Button, Role::CheckBox, Role::RadioButton, Role::ComboBox, Role::TextInput];
+    let of_grid = ["筛选 ", "选中 ", "填充柄", "编辑 ", "从列表选择", "分组 "];
+    let mut found = Vec::new();
+    for node in nodes {
+        let of = node.accesskit_node();
+        let is_label = of.role() == Role::Label;
+        let said = if is_label { of.value() } else { of.label() }.unwrap_or_default();
+        let is_part = roles.contains(&of.role()) && !of_grid.iter().any(|of| said.starts_with(of));
+        if !is_part || said.trim().is_empty() || !of.has_bounds() {
+            continue;
+        }
+        let rect = node.rect();
+        if rect.is_positive() {
+            found.push((said, rect));
+        }
+    }
+    found
+}
+
+/// What lies beyond the left or right edge, and what in the bars at the top and the foot lies over anything else there.
+fn faults(harness: &Harness<'_, App>, [width, height]: [f32; 2], place: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (said, rect) in parts(harness.root().children_recursive()) {
+        if rect.left() < -1.0 || rect.right() > width + 1.0 {
+            faults.push(format!("{width}×{height} {place}: “{said}” beyond the edge: {rect:?}"));
+        }
+    }
+    for first in [&["文件"] as &[&str], &["已保存", "● 未保存"]] {
+        let is_first = |node: &Node<'_>| {
+            let of = node.accesskit_node();
+            of.label().or(of.value()).is_some_and(|said| first.contains(&said.as_str()))
+        };
+        let node = harness.root().children_recursive().find(is_first);
+        let bar =
+            parts(node.unwrap_or_else(|| panic!("no {first:?}")).parent().unwrap().children_recursive());
+        assert!(bar.len() >= 3, "{first:?}: {bar:?}");
+        for (at, (said, rect)) in bar.iter().enumerate() {
+            for (other, under) in bar.iter().skip(at + 1) {
+                let both = rect.intersect(*under);
+                if both.width() > 1.0 && both.height() > 1.0 {
+                    faults.push(format!("{width}×{height} {place}: “{said}” over “{other}”"));
+                }
+            }
+        }
+    }
+    faults
+}
+
+#[test]
+fn no_page_reaches_beyond_its_edges_in_any_size() {
+    let mut found = Vec::new();
+    for size in SIZES {
+        for sample in [PREPARED, PUBLISHED] {
+            let mut harness = open(size, &[sample]);
+            let unit = harness.state().document().unwrap().session.units().into_iter().next();
+            for (page, unit) in [
+                (Page::Table("T1".into()), None),
+                (Page::Table("T14".into()), None),
+                (Page::Table("预算明细".into()), None),
+                // The longest row of what can be chosen is that of the findings with a unit.
+                (Page::Table("预算明细".into()), unit),
+                (Page::Narrative, None),
+                (Page::Notices, None),
+                (Page::Rules, None),
+                (Page::Compare, None),
+            ] {
+                let document = harness.state_mut().document_mut().unwrap();
+                document.page = page.clone();
+                document.unit = unit;
+                document.message = Some("很长的消息，".repeat(30));
+                harness.run();
+                found.extend(faults(&harness, size, &format!("{sample} {page:?}")));
+            }
+            // Unfolded, what narrows the findings stands beside their number.
+            if let Some(fold) = harness.query_by_label("展开问题列表") {
+                fold.click();
+                harness.run();
+            }
+            found.extend(faults(&harness, size, "findings"));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn no_dialog_reaches_beyond_its_edges_in_any_size() {
+    let mut found = Vec::new();
+    for size in SIZES {
+        for (name, modifiers, key) in [
+            ("new", CTRL, Key::N),
+            ("goto", CTRL, Key::G),
+            ("commands", CTRL_SHIFT, Key::P),
+            ("export", CTRL, Key::E),
+            ("hand in", CTRL_SHIFT, Key::M),
+            ("filter", CTRL_SHIFT, Key::L),
+            ("guide", Modifiers::NONE, Key::F1),
+        ] {
+            let mut harness = open(size, &[PREPARED]);
+            harness.state_mut().document_mut().unwrap().page = Page::Table("预算明细".into());
+            harness.run();
+            press(&mut harness, modifiers, key);
+            harness.run();
+            found.extend(faults(&harness, size, name));
+            for end in ["取消", "关闭", "新建", "确定", "导出…", "打包…"] {
+                for button in harness.query_all_by_role_and_label(Role::Button, end) {
+                    if button.rect().bottom() > size[1] {
+                        found.push(format!("{size:?} {name}: “{end}” below the edge: {:?}", button.rect()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Many budgets are open: their tabs share the room, each with its cross.
+#[test]
+fn tabs_share_the_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<String> =
+        (0..6).map(|at| format!("某某市很长名称的某某局第{at}份报送的部门预算.ron")).collect();
+    for name in &names {
+        let sample = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/samples").join(PREPARED);
+        std::fs::copy(sample, folder.path().join(name)).unwrap();
+    }
+    for size in [[1366.0, 768.0], [1093.0, 614.0]] {
+        let paths: Vec<PathBuf> = names.iter().map(|name| folder.path().join(name)).collect();
+        let mut harness =
+            Harness::builder().with_size(size).with_max_steps(20).build_eframe(move |context| {
+                let mut app = App::new(&context.egui_ctx, Box::new(Answers::default()), Recent::default());
+                paths.iter().for_each(|path| app.open(path));
+                app
+            });
+        harness.run();
+        let found = faults(&harness, size, "tabs");
+        assert!(found.is_empty(), "{}", found.join("\n"));
+        assert_eq!(harness.query_all_by_label_contains("关闭 某某市").count(), names.len());
+    }
+}
+
+/// Zoomed until little is left, the table has the room: what is said of a cell comes when it is asked for.
+#[test]
+fn a_narrow_window_is_the_tables() {
+    let mut harness = open([683.0, 384.0], &[PREPARED]);
+    assert!(harness.query_by_label("新批注").is_none());
+    press(&mut harness, CTRL, Key::I);
+    assert!(harness.query_by_label("新批注").is_some());
+    press(&mut harness, CTRL, Key::I);
+    assert!(harness.query_by_label("新批注").is_none());
+    assert!(open([1366.0, 768.0], &[PREPARED]).query_by_label("新批注").is_some());
+}
