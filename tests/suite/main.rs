@@ -37,6 +37,8 @@ mod trust;
 #[cfg(feature = "gui")]
 mod window;
 #[cfg(feature = "gui")]
+mod window_access;
+#[cfg(feature = "gui")]
 mod window_export;
 #[cfg(feature = "gui")]
 mod window_find;
@@ -48,6 +50,8 @@ mod window_ime;
 mod window_mouse;
 #[cfg(feature = "gui")]
 mod window_print;
+#[cfg(feature = "gui")]
+mod window_room;
 #[cfg(feature = "gui")]
 mod window_view;
 mod words;

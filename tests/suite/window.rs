@@ -4,7 +4,7 @@ mod compare;
 mod findings;
 mod importing;
 mod keyboard;
-mod lines;
+pub(crate) mod lines;
 pub(crate) mod original;
 mod pages;
 mod paths;

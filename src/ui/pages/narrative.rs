@@ -3,12 +3,15 @@
 //! to the cell it quotes. What a figure means and whether it is right is known to `narrative` alone.
 
 use eframe::egui::text::{CCursor, LayoutJob, TextFormat};
-use eframe::egui::{Align, Color32, CursorIcon, Frame, Label, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
+use eframe::egui::{
+    Align, Color32, CursorIcon, Frame, Label, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2,
+};
 
 use crate::money;
 use crate::narrative::{BoundFigure, FigureKind, Place, State};
 use crate::schema::Severity;
 use crate::ui::document::Document;
+use crate::ui::look::named::described;
 use crate::ui::look::style::{self, Palette};
 
 const INDENT: &str = "　　";
@@ -87,6 +90,12 @@ fn paragraph_ui(
     let palette = style::palette(ui.visuals());
     let job = laid_out(ui, paragraph, figures, &palette);
     let (at, galley, response) = Label::new(job).wrap().sense(Sense::click()).layout_in_ui(ui);
+    response.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, paragraph));
+    // What a line under a figure says to the eye.
+    described(&response, || {
+        let differ = figures.iter().filter(|figure| figure.state == State::Differs);
+        differ.map(|figure| explained(document, figure)).collect::<Vec<_>>().join("\n")
+    });
     if reveal {
         response.scroll_to_me(Some(Align::Center));
         ui.painter().rect_filled(response.rect.expand(2.0), 2.0, palette.selected);

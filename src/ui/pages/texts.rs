@@ -10,6 +10,7 @@ use crate::model::{Coverage, NoteKind, TableKey};
 use crate::schema::{ColumnKind, Role, SectionSchema, TableSchema};
 use crate::ui::commands::Command;
 use crate::ui::document::Document;
+use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::pages::adjusted;
 use crate::ui::request::Request;
@@ -171,7 +172,7 @@ fn note_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
         ui.set_min_width(360.0);
         let mut note = ui.data_mut(|data| data.get_temp(id)).unwrap_or_else(|| now.clone());
         let field = TextEdit::multiline(&mut note).desired_rows(3).desired_width(360.0);
-        ui.add(field.hint_text("印在表下的注；空表在这里写明原因"));
+        called(ui.add(field.hint_text("印在表下的注；空表在这里写明原因")), "表注");
         ui.data_mut(|data| data.insert_temp(id, note.clone()));
         if ui.add_enabled(note.trim() != now, Button::new("写入表注")).clicked() {
             document.set_note(key, note.trim());
@@ -204,8 +205,7 @@ fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
             ui.selectable_value(&mut chosen, coverage, label(coverage));
         }
     });
-    shown
-        .response
+    called(shown.response, "此表怎样得来")
         .on_hover_text("文件中的这张表是否完整（缺页时，按行求和的规则不检查），或者由预算明细汇总而成");
     if chosen != now {
         // What was said of an incomplete table no longer holds of a complete one.
@@ -224,7 +224,8 @@ fn rows_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
         ("▲", Command::MoveRowUp, "上移行（Alt+↑）"),
         ("删除行", Command::DeleteRows, "删除选中的行（Ctrl+Delete）"),
     ] {
-        if ui.button(title).on_hover_text(hint).clicked() {
+        let name = hint.split('（').next().unwrap_or(hint);
+        if called(ui.button(title), name).on_hover_text(hint).clicked() {
             requests.push(Request::Command(command));
         }
     }

@@ -15,6 +15,7 @@ use crate::formula::Span;
 use crate::narrative::Place;
 use crate::text::visible;
 use crate::ui::document::{Document, Page};
+use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::request::{Printing, Request};
 
@@ -136,11 +137,13 @@ impl PrintPreview {
     /// What can be done with the pages.
     fn head_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         ui.label(RichText::new("打印预览").font(style::strong()));
-        ComboBox::from_id_salt("part").selected_text(self.part.label()).width(60.0).show_ui(ui, |ui| {
+        let part = ComboBox::from_id_salt("part").selected_text(self.part.label()).width(60.0);
+        let part = part.show_ui(ui, |ui| {
             for part in Part::ALL {
                 ui.selectable_value(&mut self.part, part, part.label());
             }
         });
+        called(part.response, "打印哪一部分");
         let count = self.pages.as_ref().and_then(|(_, pages)| pages.origin.files().first());
         let count = count.map_or(0, |file| file.document.pages.len());
         if count > 0 {
@@ -166,7 +169,7 @@ impl PrintPreview {
 
     fn find_ui(&mut self, ui: &mut Ui) {
         let field = TextEdit::singleline(&mut self.wanted).hint_text("在各页里查找").desired_width(120.0);
-        let field = ui.add(field).on_hover_text("在预览的各页里查找；回车到下一处");
+        let field = called(ui.add(field), "在各页里查找").on_hover_text("在预览的各页里查找；回车到下一处");
         let next = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if field.changed() {
             self.at = 0;

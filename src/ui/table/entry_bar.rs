@@ -9,6 +9,7 @@ use eframe::egui::{
 use crate::schema::Role;
 use crate::ui::commands::Command;
 use crate::ui::document::Document;
+use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::request::Request;
 use crate::ui::table::grid::cell::{code_name, place_in_words, text_to_edit};
@@ -57,7 +58,7 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Reques
             }
             ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                 let (sign, hint) = if is_high { ("▲", "只显示一行") } else { ("▼", "显示几行") };
-                if ui.small_button(sign).on_hover_text(hint).clicked() {
+                if called(ui.small_button(sign), hint).on_hover_text(hint).clicked() {
                     ui.data_mut(|data| data.insert_temp(high_id, !is_high));
                 }
                 let paper = Frame::new().fill(palette.input).inner_margin(Margin::symmetric(6, 2));
@@ -81,6 +82,7 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Reques
                 });
                 // Beside the text too: who clicks there means to type there.
                 let rest = ui.interact(paper.response.rect, Id::unique("entry-bar"), Sense::click());
+                rest.widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Button, true, "在编辑栏里修改"));
                 let rest = rest.on_hover_text(hint_of(&text));
                 is_opened = (is_opened || rest.clicked()) && !is_typed;
             });

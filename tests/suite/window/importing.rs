@@ -44,7 +44,7 @@ fn opened(harness: &mut Harness<'_, App>) {
 }
 
 fn tabs(harness: &Harness<'_, App>) -> usize {
-    harness.query_all_by_label("×").count()
+    harness.query_all_by_label_contains("关闭 ").count()
 }
 
 #[test]

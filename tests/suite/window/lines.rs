@@ -11,7 +11,7 @@ use yusuan::ui::App;
 use super::{Answers, app_with, click, press, show, type_text};
 
 /// The app with the prepared example in front.
-pub(super) fn prepared() -> Harness<'static, App> {
+pub(crate) fn prepared() -> Harness<'static, App> {
     let mut harness = app_with(Answers::default());
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/示例区档案局-2023（示例）.ron");
     harness.state_mut().open(&sample);

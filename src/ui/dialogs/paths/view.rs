@@ -8,6 +8,7 @@ use eframe::egui::{
 use super::{Chosen, PathDialog};
 use crate::schema::Severity;
 use crate::ui::dialogs::system::Kind;
+use crate::ui::look::named::called;
 use crate::ui::look::style;
 
 /// How many lines one page of the list is.
@@ -112,6 +113,7 @@ impl PathDialog {
             ScrollArea::vertical().id_salt("places").show(ui, |ui| {
                 for (name, path) in &self.places {
                     let shown = ui.selectable_label(*path == self.folder, name);
+                    let shown = if path.parent().is_none() { called(shown, "根文件夹") } else { shown };
                     if shown.on_hover_text(path.display().to_string()).clicked() {
                         go = Some(path.clone());
                     }

@@ -31,6 +31,7 @@ use crate::narrative::BoundFigure;
 use crate::schema::{Formats, Severity};
 use crate::ui::commands::Command;
 use crate::ui::document::Document;
+use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::request::Request;
 
@@ -275,7 +276,9 @@ fn heading_ui(
                 let name = name.full();
                 ui.label(&name);
                 if at + 1 < names.len()
-                    && ui.small_button("×").on_hover_text(format!("不再对比 {name}")).clicked()
+                    && called(ui.small_button("×"), &format!("不再对比 {name}"))
+                        .on_hover_text(format!("不再对比 {name}"))
+                        .clicked()
                 {
                     wishes.push(Wish::Remove(at));
                 }

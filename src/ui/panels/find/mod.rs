@@ -8,6 +8,7 @@ use search::{Hit, Query};
 
 use crate::model::TableKey;
 use crate::ui::document::Document;
+use crate::ui::look::named::called;
 use crate::ui::look::style;
 
 const ROW_HEIGHT: f32 = 22.0;
@@ -172,10 +173,10 @@ fn field_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel, wish: &m
         step = if ui.input(|input| input.modifiers.shift) { -1 } else { 1 };
         field.request_focus();
     }
-    if ui.button("▲").on_hover_text("上一处（Shift+Enter）").clicked() {
+    if called(ui.button("▲"), "上一处").on_hover_text("上一处（Shift+Enter）").clicked() {
         step = -1;
     }
-    if ui.button("▼").on_hover_text("下一处（Enter）").clicked() {
+    if called(ui.button("▼"), "下一处").on_hover_text("下一处（Enter）").clicked() {
         step = 1;
     }
     if step != 0 {

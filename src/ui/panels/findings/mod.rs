@@ -15,6 +15,7 @@ use crate::report;
 use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
 use crate::ui::document::Document;
+use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::panels::rules_list;
 use crate::ui::request::Request;
@@ -69,7 +70,7 @@ fn head_ui(ui: &mut Ui, document: &Document, view: &mut FindingsPanel, folded: b
     let shown = ui.horizontal_wrapped(|ui| {
         let (sign, hint) =
             if folded { ("▲", "展开问题列表") } else { ("▼", "收起，只留这一行") };
-        let mut is_asked = ui.small_button(sign).on_hover_text(hint).clicked();
+        let mut is_asked = called(ui.small_button(sign), hint).on_hover_text(hint).clicked();
         let rules = counts.passed + counts.violated + counts.not_checked + counts.not_applicable;
         let findings = match apart.is_empty() {
             true => format!("问题 {open}"),

@@ -20,6 +20,7 @@ use crate::narrative::Place;
 use crate::text::{shortened, visible};
 use crate::ui::commands::Command;
 use crate::ui::document::{Document, Known, Page};
+use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::request::Request;
 
@@ -124,11 +125,12 @@ impl OriginalPanel {
         }
         let shown = self.file_of(origin).map(name).unwrap_or_default();
         let before = self.view.file;
-        ComboBox::from_id_salt("original file").selected_text(shown).show_ui(ui, |ui| {
+        let shown = ComboBox::from_id_salt("original file").selected_text(shown).show_ui(ui, |ui| {
             for (at, file) in (0..).zip(origin.files()) {
                 ui.selectable_value(&mut self.view.file, at, name(file));
             }
         });
+        called(shown.response, "哪一份原件");
         if self.view.file != before {
             self.view.page = 0;
         }

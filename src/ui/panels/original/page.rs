@@ -9,6 +9,7 @@ use eframe::egui::{
 use super::Mark;
 use super::drawing::{Drawing, PageKey};
 use crate::exchange::origin::{Origin, Spot};
+use crate::ui::look::named::called;
 use crate::ui::look::style;
 use std::sync::Arc;
 
@@ -56,13 +57,14 @@ impl PageView {
     /// Buttons to turn pages and to zoom. `what` is the name of the document.
     pub(crate) fn pages_ui(&mut self, ui: &mut Ui, count: usize, what: &str) {
         let last = u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX);
-        if ui.add_enabled(self.page > 0, Button::new("◀")).on_hover_text(format!("{what}的上一页")).clicked()
-        {
+        let back = ui.add_enabled(self.page > 0, Button::new("◀"));
+        let name = format!("{what}的上一页");
+        if called(back, &name).on_hover_text(name).clicked() {
             self.page = self.page.saturating_sub(1);
         }
         let mut text = self.typed.clone().unwrap_or_else(|| (self.page + 1).to_string());
         let field =
-            ui.add(TextEdit::singleline(&mut text).desired_width(34.0)).on_hover_text(format!("{what}的页"));
+            called(ui.add(TextEdit::singleline(&mut text).desired_width(34.0)), &format!("{what}的页"));
         if field.changed() {
             self.typed = Some(text.clone());
         }
@@ -73,20 +75,21 @@ impl PageView {
             self.typed = None;
         }
         ui.label(format!("/ {count} 页"));
-        if ui
-            .add_enabled(self.page < last, Button::new("▶"))
-            .on_hover_text(format!("{what}的下一页"))
-            .clicked()
-        {
+        let forward = ui.add_enabled(self.page < last, Button::new("▶"));
+        let name = format!("{what}的下一页");
+        if called(forward, &name).on_hover_text(name).clicked() {
             self.page = self.page.saturating_add(1).min(last);
         }
         ui.separator();
         let zoom = |zoom: f32| zoom.clamp(*ZOOMS.start(), *ZOOMS.end());
         let now = self.zoom.unwrap_or(1.0);
-        if ui.button("−").on_hover_text(format!("缩小{what}")).clicked() {
+        let name = format!("缩小{what}");
+        if called(ui.button("−"), &name).on_hover_text(&name).clicked() {
             self.zoom = Some(zoom(now / 1.25));
         }
-        if ui.button("＋").on_hover_text(format!("放大{what}（也可按住 Ctrl 滚动）")).clicked() {
+        let name = format!("放大{what}");
+        let hint = format!("{name}（也可按住 Ctrl 滚动）");
+        if called(ui.button("＋"), &name).on_hover_text(hint).clicked() {
             self.zoom = Some(zoom(now * 1.25));
         }
         if ui.selectable_label(self.zoom.is_none(), "适合宽度").clicked() {

@@ -21,6 +21,7 @@ use crate::rounding::Precision;
 use crate::schema::{ColumnKind, Role};
 use crate::sheet::layout::{indent, is_right_aligned};
 use crate::sheet::wrap;
+use crate::ui::look::named::described;
 use crate::ui::look::style;
 
 /// A name in less room than this says nothing, in points.
@@ -96,7 +97,8 @@ impl Delegate<'_, '_> {
             let width = if self.has_keyboard { 2.0 } else { 1.0 };
             painter.rect_stroke(rect, 0.0, Stroke::new(width, self.palette.cursor), StrokeKind::Inside);
             let right = is_right_aligned(cell.column.kind);
-            self.cursor_cell = Some(CursorCell { rect, clip, right, name: cell_name(&cell) });
+            let (name, text) = (cell_name(&cell), self.grid.shown.text(&cell));
+            self.cursor_cell = Some(CursorCell { rect, clip, right, name, text });
         }
     }
 
@@ -181,6 +183,8 @@ impl Delegate<'_, '_> {
             info.current_text_value = Some(self.grid.shown.text(cell));
             info
         });
+        // Of a cell's value AT-SPI tells nothing; of a description it does.
+        described(&response, || self.grid.shown.text(cell));
         if response.hovered() {
             self.explain(ui, &response, cell);
         }

@@ -13,6 +13,7 @@ use eframe::egui::{
 use super::cell::PADDING;
 use super::{Delegate, editor_id};
 use crate::schema::Severity;
+use crate::ui::look::named::described;
 use crate::ui::look::style;
 
 /// The cell under the cursor, as it was drawn.
@@ -25,6 +26,8 @@ pub(super) struct CursorCell {
     pub right: bool,
     /// How it is called aloud.
     pub name: String,
+    /// What it shows.
+    pub text: String,
 }
 
 impl Delegate<'_, '_> {
@@ -45,6 +48,7 @@ impl Delegate<'_, '_> {
                     info.current_text_value = Some(self.grid.state.editor.text.clone());
                     info
                 });
+                described(&response, || cell.as_ref().map_or_else(String::new, |cell| cell.text.clone()));
                 if response.has_focus() {
                     let filter = EventFilter {
                         tab: true,
