@@ -125,3 +125,19 @@ fn what_is_not_known_of_last_year_is_no_bar() {
     let chart = harness.get_by_label_contains("历年走势图：收入总计 收入 金额：").accesskit_node().label();
     assert!(chart.unwrap().ends_with("▼ 566.72　▼ 16.31%"));
 }
+
+/// Who has both years open is offered the other one, and no file is asked for until he asks for one.
+#[test]
+fn budgets_that_are_open_are_offered_first() {
+    let last = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2022.ron");
+    let mut harness = app_with(Answers { absent: true, ..Answers::default() });
+    harness.state_mut().open(&last);
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    assert!(harness.query_by_label("文件名或路径").is_none(), "no file is asked for");
+    click(&mut harness, "已打开的 焦作市委办公室-2023");
+    assert!(harness.query_by_label("各表对照").is_some());
+    // A further one is a file.
+    click(&mut harness, "增加文件…");
+    assert!(harness.query_by_label("文件名或路径").is_some());
+}

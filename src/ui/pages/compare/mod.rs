@@ -313,13 +313,13 @@ fn empty_ui(
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         ui.label("选择上年的预算文件，或同一份预算的另一个版本（备份、退回稿），与打开的预算并排对比。");
         ui.horizontal_wrapped(|ui| {
-            if ui.button("选择文件…").clicked() {
-                requests.push(Request::Command(Command::Compare));
-            }
             for path in &comparing.at_hand {
                 if ui.button(format!("已打开的 {}", name_of(path))).clicked() {
                     requests.push(Request::CompareWith(path.clone()));
                 }
+            }
+            if ui.button("选择文件…").clicked() {
+                requests.push(Request::Command(Command::Compare));
             }
         });
         ui.add_space(10.0);
