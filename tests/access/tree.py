@@ -11,8 +11,10 @@ ACTS = {
     pyatspi.ROLE_ENTRY, pyatspi.ROLE_COMBO_BOX, pyatspi.ROLE_LIST_ITEM, pyatspi.ROLE_TABLE_CELL, pyatspi.ROLE_LINK,
     pyatspi.ROLE_MENU_ITEM, pyatspi.ROLE_SLIDER, pyatspi.ROLE_SPIN_BUTTON, pyatspi.ROLE_PAGE_TAB, pyatspi.ROLE_FRAME,
 }
+# The bars and the list of tables alone are more nodes than these: with fewer the tree was read while it changed.
+LEAST = 60
 # Places, each with the keys that lead there from the one before. Escape leaves dialogs.
-TABLES = [(f"table {at}", ["ctrl+Next"]) for at in range(1, 24)]
+TABLES = [(f"table {at}", ["ctrl+Next"]) for at in range(1, 9)]
 DIALOGS = [
     (name, keys) for name, keys in [
         ("guide", ["F1"]), ("goto", ["ctrl+g"]), ("commands", ["ctrl+shift+p"]), ("new", ["ctrl+n"]),
@@ -43,28 +45,29 @@ def nodes(node):
 
 
 def settled(root):
-    """The tree once two readings of it are alike."""
-    before = None
-    for _ in range(20):
+    """The tree, read as a whole while nothing changed."""
+    for _ in range(10):
+        time.sleep(1.0)
         try:
-            now = [(node.getRole(), node.name or "", node.description or "") for node in nodes(root)]
+            read = [(node.getRole(), node.name or "", node.description or "") for node in nodes(root)]
         except Exception:  # It changed while it was read.
-            now = None
-        if now is not None and now == before:
-            return now
-        before = now
-        time.sleep(0.4)
-    return before or []
+            continue
+        if len(read) >= LEAST:
+            return read
+    sys.exit("the window cannot be read")
 
 
 def main():
     root = program()
+    # No window manager gives it the keyboard.
+    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "."], capture_output=True, text=True, check=True)
+    subprocess.run(["xdotool", "windowfocus", "--sync", found.stdout.split()[0]], check=True)
     wrong, read, cells, held, seen = [], 0, 0, 0, set()
     for place, keys in [("first", [])] + TABLES + DIALOGS:
         if keys:
             press(keys)
-            time.sleep(0.5)
         tree = settled(root)
+        print(f"{place}: {len(tree)} nodes", flush=True)
         seen.add(tuple(tree))
         for role, name, description in tree:
             if role not in ACTS:
@@ -83,7 +86,7 @@ def main():
     print(f"{len(seen)} places, {read} things to act on, {cells} cells, {held} of them with what they hold")
     for line in sorted(set(wrong)):
         print(line)
-    if wrong or len(seen) < 20 or not cells or not held:
+    if wrong or len(seen) < 15 or not cells or not held:
         sys.exit(1)
 
 
