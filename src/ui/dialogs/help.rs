@@ -188,7 +188,7 @@ mod tests {
     fn lines_of_a_paragraph_are_put_together() {
         let source = "# 题\n\n- 一，\n  二 A\n  b 三\n  四\n- 五\n\n```sh\na\nb\n```\n1. 六\n   七\n";
         assert_eq!(flowing(source), "# 题\n\n- 一，二 A b 三四\n- 五\n\n```sh\na\nb\n```\n1. 六七");
-        let stray = regex::Regex::new(r"[\p{Han}，。；：、][ \n]+[\p{Han}，。；：、]").unwrap();
+        let stray = regex::Regex::new(r"[\p{Han}，。；：、](?: +|\n)[\p{Han}，。；：、]").unwrap();
         let found: Vec<&str> = stray.find_iter(&SHOWN).map(|found| found.as_str()).collect();
         assert!(found.is_empty(), "{found:?}");
     }
