@@ -38,9 +38,15 @@ fn settled(columns: Vec<Column>, groups: &BTreeMap<String, Vec<Column>>) -> Resu
         match &column.group {
             None if column.key.as_str().is_empty() => return Err("有一栏没有写 key，也不是一组栏".to_owned()),
             None => all.push(column),
+            Some(name) if !column.key.as_str().is_empty() => {
+                return Err(format!("一栏里 group“{name}”和 key“{}”只能写一个", column.key));
+            }
             Some(name) => {
                 let group = groups.get(name).ok_or_else(|| format!("columns 里没有名为“{name}”的一组栏"))?;
-                all.extend(settled(group.clone(), &BTreeMap::new())?);
+                if let Some(inner) = group.iter().find_map(|column| column.group.as_ref()) {
+                    return Err(format!("一组栏“{name}”里不能再有一组栏“{inner}”"));
+                }
+                all.extend(settled(group.clone(), groups)?);
             }
         }
     }
@@ -79,6 +85,8 @@ mod tests {
         for (from, to, said) in [
             (r#"(group: "金额")"#, r#"(group: "没有的")"#, "没有名为“没有的”的一组栏"),
             (r#"(group: "金额")"#, r#"(header: ["基本"])"#, "没有写 key"),
+            (r#"(group: "金额")"#, r#"(group: "金额", key: "丙")"#, "只能写一个"),
+            (r#"(key: "项目", header: ["项目"])]"#, r#"(group: "金额")]"#, "不能再有一组栏"),
         ] {
             let error = Format::parse("某地.ron", &TEXT.replace(from, to)).unwrap_err();
             assert!(error.message.contains(said), "{}", error.message);
