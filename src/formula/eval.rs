@@ -157,10 +157,7 @@ pub(crate) fn absent(sheet: &Sheet<'_>) -> String {
 
 /// “表8 支出经济分类汇总表”.
 pub(crate) fn name_of(sheet: &Sheet<'_>) -> String {
-    match sheet.schema.number {
-        Some(number) => format!("表{number} {}", sheet.schema.short),
-        None => sheet.schema.short.clone(),
-    }
+    sheet.schema.named()
 }
 
 /// “表3 支出预算“行政运行 合计””.

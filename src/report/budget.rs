@@ -127,6 +127,15 @@ impl CheckedBudget {
         self.findings.iter().filter(|finding| finding.standing() == Standing::Open).count()
     }
 
+    /// The position, from one, of the finding under which one is told: what only follows from another, or is of its kind.
+    /// Both must want an answer; one whose waiver lapsed speaks for itself.
+    pub fn told_under(&self, finding: &ReportedFinding) -> Option<usize> {
+        let is_open = |finding: &ReportedFinding| finding.standing() == Standing::Open;
+        let leader = finding.follows.filter(|_| is_open(finding) && finding.lapsed.is_none())?;
+        leader.checked_sub(1).and_then(|at| self.findings.get(at)).filter(|leader| is_open(leader))?;
+        Some(leader)
+    }
+
     /// For how many findings the budget claims a waiver that was not accepted.
     pub fn claimed(&self) -> usize {
         self.findings.iter().filter(|finding| finding.standing() == Standing::Claimed).count()
@@ -162,11 +171,7 @@ impl CheckedBudget {
         let unread =
             if self.unread > 0 { format!("，{} 张表未读出", self.unread) } else { String::new() };
         let tableless = if self.tableless { format!("；{TABLELESS}") } else { String::new() };
-        let led = self
-            .findings
-            .iter()
-            .filter(|one| one.standing() == Standing::Open && one.follows.is_some())
-            .count();
+        let led = self.findings.iter().filter(|one| self.told_under(one).is_some()).count();
         let followers =
             if led > 0 { format!("（同因、同类的另有 {led} 处）") } else { String::new() };
         format!(

@@ -118,9 +118,9 @@ impl ReportedFinding {
             name: place_name(book, Some(address), Some(&address.table)),
         };
         // Where another cell is suspected, what is right here is not known.
-        let is_known = match (finding.suspects.as_slice(), &finding.address) {
-            ([suspect], Some(address)) => suspect == address,
-            _ => true,
+        let is_known = match &finding.address {
+            Some(address) => finding.suspects.is_empty() || finding.suspects.contains(address),
+            None => true,
         };
         let suspect = |address: &CellAddress| Place {
             address: address.clone(),
@@ -168,21 +168,28 @@ impl ReportedFinding {
         }
     }
 
-    /// What should stand there, what does, and the difference, in words; empty where it is no question
-    /// of amounts.
+    /// What should stand there, what does, and the difference, as far as they are known, each with its word. What is
+    /// counted stands in no place, and has none.
+    pub(super) fn amounts(&self) -> impl Iterator<Item = (&'static str, Amount)> {
+        let is_placed = self.cell.is_some() || self.sentence.is_some() || self.expected.is_some();
+        let all = [("应填数", self.expected), ("实填数", self.actual), ("差额", self.difference)];
+        all.into_iter().filter(move |_| is_placed).filter_map(|(word, amount)| Some((word, amount?)))
+    }
+
+    /// The same in words; empty where it is no question of amounts.
     pub fn figures(&self) -> String {
-        // What is counted stands in no place.
-        if self.cell.is_none() && self.sentence.is_none() && self.expected.is_none() {
-            return String::new();
-        }
-        let parts = [("应填数", self.expected), ("实填数", self.actual), ("差额", self.difference)];
-        let known = parts.iter().filter_map(|(word, amount)| Some(format!("{word} {}", (*amount)?)));
-        known.collect::<Vec<_>>().join("　")
+        let said = self.amounts().map(|(word, amount)| format!("{word} {amount}"));
+        said.collect::<Vec<_>>().join("　")
     }
 
     /// How it hangs together with other findings, in sentences: the cell most likely wrong, the finding
     /// it follows from; what probably happened.
     pub fn explanation(&self) -> Vec<(&'static str, String)> {
+        self.explanation_by(|leader| leader)
+    }
+
+    /// The same where findings are numbered otherwise than by their positions: `number` gives that of a position, from one.
+    pub fn explanation_by(&self, number: impl Fn(usize) -> usize) -> Vec<(&'static str, String)> {
         let mut lines = Vec::new();
         if let Some(cause) = &self.cause {
             lines.push(("可能的原因", cause.clone()));
@@ -200,7 +207,7 @@ impl ReportedFinding {
         if let Some(waiver) = &self.lapsed {
             lines.push(("豁免已失效", format!("数字已变，请重新审核。原理由：{waiver}")));
         }
-        if let Some(leader) = self.follows {
+        if let Some(leader) = self.follows.map(number) {
             lines.push(match self.is_of_a_kind {
                 true => ("同类问题", format!("与第 {leader} 个问题是同一类")),
                 false => ("同因问题", format!("与第 {leader} 个问题多半出于同一原因，请先改正那一处再看")),

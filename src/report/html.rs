@@ -129,13 +129,10 @@ fn finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io:
     }
     writeln!(out, ">\n<h5>（{number}）{}</h5>", Text(&finding.title))?;
     writeln!(out, "<p>{}</p>", Text(&finding.message))?;
-    let amounts = [("应填数", finding.expected), ("实填数", finding.actual), ("差额", finding.difference)];
-    if amounts.iter().any(|(_, amount)| amount.is_some()) {
+    if finding.amounts().next().is_some() {
         write!(out, "<p class=\"figures\">")?;
-        for (word, amount) in amounts {
-            if let Some(amount) = amount {
-                write!(out, "{word} <b>{amount}</b> ")?;
-            }
+        for (word, amount) in finding.amounts() {
+            write!(out, "{word} <b>{amount}</b> ")?;
         }
         writeln!(out, "</p>")?;
     }

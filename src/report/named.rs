@@ -45,11 +45,9 @@ pub fn place_name(book: &Book<'_>, cell: Option<&CellAddress>, table: Option<&Ta
     let Some(sheet) = table.and_then(|table| book.sheet(table)) else {
         return String::new();
     };
-    let (short, table) = (&sheet.schema.short, sheet.schema.called());
     match cell.and_then(|address| book.cell(address)) {
-        Some(cell) => format!("{table} {} {}", cell.row.name(), cell.column.title()),
-        None if table == *short => table,
-        None => format!("{table} {short}"),
+        Some(cell) => format!("{} {} {}", sheet.schema.called(), cell.row.name(), cell.column.title()),
+        None => sheet.schema.named(),
     }
 }
 
@@ -64,8 +62,7 @@ pub(super) fn suspect_name(book: &Book<'_>, finding: &Finding, address: &CellAdd
             texts.push(text);
         }
     }
-    let number = cell.row.sheet.schema.number.map(|number| format!("表{number}"));
-    let table = number.unwrap_or_else(|| cell.row.sheet.schema.short.clone());
+    let table = cell.row.sheet.schema.called();
     let name = if texts.is_empty() { cell.row.name() } else { texts.join(" ") };
     let name = format!("{table} {name} {}", cell.column.title());
     let printed = cell.printed();

@@ -18,6 +18,14 @@ impl TableSchema {
         self.number.map_or_else(|| self.short.clone(), |number| format!("表{number}"))
     }
 
+    /// The table with number and short name: `表8 支出经济分类汇总表`.
+    pub fn named(&self) -> String {
+        match self.number {
+            Some(number) => format!("表{number} {}", self.short),
+            None => self.short.clone(),
+        }
+    }
+
     /// The free kind of that name, with the position of the section whose rows are of it.
     pub fn free_kind(&self, kind: &KindKey) -> Option<(usize, &FreeRow)> {
         self.sections.iter().enumerate().find_map(|(index, section)| Some((index, section.free_kind(kind)?)))

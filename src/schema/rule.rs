@@ -65,12 +65,15 @@ pub struct RuleText {
 }
 
 impl RuleText {
-    /// What is missing among tables of which the rule speaks as `表[行].栏`, in Chinese; nothing where all is there.
+    /// What is missing among tables of which the rule speaks as `表[行].栏`, in Chinese; nothing where all is there. What it
+    /// asks in any other way cannot be told here, and is said to be missing: a rule that is applied must be able to end.
     pub fn lacks(&self, tables: &[TableSchema]) -> Option<String> {
         let parts = self.check.split([' ', '(', ')']).filter(|word| word.contains('['));
         parts.into_iter().find_map(|word| {
-            let (key, rest) = word.split_once('[')?;
-            let (row, column) = rest.split_once("].")?;
+            let parted = word.split_once('[').and_then(|(key, rest)| Some((key, rest.split_once("].")?)));
+            let Some((key, (row, column))) = parted else {
+                return Some(format!("不知道有没有“{word}”"));
+            };
             let Some(table) = tables.iter().find(|schema| schema.key == TableKey::from(key)) else {
                 return Some(format!("没有{key}"));
             };
@@ -96,4 +99,39 @@ pub struct Condition {
     pub formula: String,
     /// What it means, for the reader of “not applicable”.
     pub meaning: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::default_format;
+
+    /// A rule is left out where something of it is not there, and where that cannot be told.
+    #[test]
+    fn what_a_rule_lacks_is_said() {
+        let tables = &default_format().tables;
+        for (check, says) in [
+            ("T1[收入总计].金额 = T1[支出总计].支出金额", None),
+            ("T99[合计].合计 = 1", Some("没有T99")),
+            ("T1[收入].金额 = 1", Some("没有“收入”一行")),
+            ("T1[收入总计].合计 = 1", Some("没有“合计”一栏")),
+            ("SUM(T99.项[类 = 本行.类].合计) = 1", Some("不知道有没有")),
+        ] {
+            let rule = RuleText {
+                id: "一".to_owned(),
+                severity: Severity::Error,
+                title: String::new(),
+                basis: String::new(),
+                each: None,
+                columns: Vec::new(),
+                when: None,
+                message: None,
+                tolerance: None,
+                check: check.to_owned(),
+            };
+            let lacks = rule.lacks(tables);
+            assert_eq!(lacks.is_some(), says.is_some(), "{check}: {lacks:?}");
+            assert!(says.is_none_or(|says| lacks.unwrap_or_default().contains(says)), "{check}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The findings as text for a terminal. It knows no JSON and no report.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, Table, presets};
@@ -47,18 +48,22 @@ fn print_budget(file: &str, budget: &CheckedBudget, all: bool, out: &mut dyn Wri
     }
     writeln!(out, "{file}　{}", visible(&budget.heading()))?;
     // One matter is one finding; what follows from it, or is of its kind, is told below it.
-    let is_led =
-        |finding: &ReportedFinding| finding.follows.is_some() && finding.standing() == Standing::Open;
+    let mut led: BTreeMap<usize, Vec<&ReportedFinding>> = BTreeMap::new();
+    let mut numbers: Vec<usize> = Vec::with_capacity(budget.findings.len());
     let mut number = 0;
-    for (at, finding) in (1..).zip(&budget.findings) {
-        if is_led(finding) {
-            continue;
+    for finding in &budget.findings {
+        match budget.told_under(finding) {
+            Some(leader) => led.entry(leader).or_default().push(finding),
+            None => number += 1,
         }
-        number += 1;
-        print_finding(number, finding, out)?;
-        let led: Vec<&ReportedFinding> =
-            budget.findings.iter().filter(|other| is_led(other) && other.follows == Some(at)).collect();
-        print_led(&led, out)?;
+        numbers.push(number);
+    }
+    let number = |at: usize| at.checked_sub(1).and_then(|at| numbers.get(at)).copied().unwrap_or(at);
+    for (at, finding) in (1..).zip(&budget.findings) {
+        if budget.told_under(finding).is_none() {
+            print_finding(at, finding, &number, out)?;
+            print_led(led.get(&at).map(Vec::as_slice).unwrap_or_default(), out)?;
+        }
     }
     if !budget.idle_waivers.is_empty() {
         writeln!(out, "\n没有对应问题的豁免")?;
@@ -130,17 +135,22 @@ fn place(finding: &ReportedFinding) -> String {
     }
 }
 
-fn print_finding(number: usize, finding: &ReportedFinding, out: &mut dyn Write) -> io::Result<()> {
+fn print_finding(
+    at: usize,
+    finding: &ReportedFinding,
+    number: &dyn Fn(usize) -> usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let place = if finding.ends.is_empty() { String::new() } else { place(finding) };
     let claimed = if finding.standing() == Standing::Claimed { "［声明豁免］" } else { "" };
     let (severity, title) = (finding.severity.label(), visible(&finding.title));
-    writeln!(out, "\n{number}. [{severity}] {claimed}{title}　{}", visible(&place))?;
+    writeln!(out, "\n{}. [{severity}] {claimed}{title}　{}", number(at), visible(&place))?;
     writeln!(out, "  {}", visible(&finding.message))?;
     let figures = finding.figures();
     if !figures.is_empty() {
         writeln!(out, "  {figures}")?;
     }
-    for (term, text) in finding.explanation() {
+    for (term, text) in finding.explanation_by(number) {
         writeln!(out, "  {term}：{}", visible(&text))?;
     }
     for (term, text) in finding.places().into_iter().skip(1) {

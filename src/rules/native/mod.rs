@@ -24,7 +24,7 @@ use crate::formula::index::{ChangedGroups, Index};
 use crate::formula::{Groupings, absent};
 use crate::model::{CellAddress, ColumnKey, KindKey, TableKey};
 use crate::schema::{
-    CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, StandardList, TableSchema,
+    CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, StandardList,
 };
 
 /// A rule that is a function.
@@ -94,7 +94,7 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
     // What is only made of lines can be neither misread nor stated wrongly.
     for table in format.tables.iter().filter(|table| !table.overview) {
         let key = vec![table.key.clone()];
-        let name = table_name(table);
+        let name = table.named();
         if sums::has_totals(table) {
             let title = format!("{name}的合计等于分项之和");
             rules.push(rule(
@@ -148,7 +148,7 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
     }
     for columns in &format.codes {
         for table in columns.tables.iter().filter_map(|key| format.table(key)) {
-            let title = format!("{}的{}在科目表中", table_name(table), columns.scheme.title());
+            let title = format!("{}的{}在科目表中", table.named(), columns.scheme.title());
             let id = format!("{}-{}", table.key, columns.scheme.title());
             let tables = vec![table.key.clone()];
             rules.push(rule(id, Severity::Error, title, CODES, tables, Check::Codes(columns.clone())));
@@ -156,7 +156,7 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
     }
     for columns in &format.pairs {
         for table in columns.tables.iter().filter_map(|key| format.table(key)) {
-            let title = format!("{}的两套经济分类科目相互对应", table_name(table));
+            let title = format!("{}的两套经济分类科目相互对应", table.named());
             let tables = vec![table.key.clone()];
             let id = format!("{}-科目对应", table.key);
             rules.push(rule(id, Severity::Error, title, CODES, tables, Check::Pairs(columns.clone())));
@@ -165,7 +165,7 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
     for table in format.tables.iter().filter(|table| format.has_lines(&table.key)) {
         let columns = texts::columns(format, table);
         if !columns.is_empty() {
-            let title = format!("{}的{}是各表认识的写法", table_name(table), texts::names(table, &columns));
+            let title = format!("{}的{}是各表认识的写法", table.named(), texts::names(table, &columns));
             let id = format!("{}-写法", table.key);
             rules.push(rule(
                 id,
@@ -194,7 +194,7 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
         let patterns = indicators.senses.as_ref().and_then(Patterns::of);
         for columns in [&indicators.whole, &indicators.projects] {
             if let Some(table) = format.table(&columns.table) {
-                let title = format!("{}的指标都有名称和指标值", table_name(table));
+                let title = format!("{}的指标都有名称和指标值", table.named());
                 let id = format!("{}-指标成对", table.key);
                 let check = Check::IndicatorComplete(columns.clone());
                 rules.push(rule(id, Severity::Warning, title, TARGETS, vec![table.key.clone()], check));
@@ -202,20 +202,13 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
             let (Some(table), Some(senses)) = (format.table(&columns.table), &patterns) else {
                 continue;
             };
-            let title = format!("{}的指标值合乎指标的含义", table_name(table));
+            let title = format!("{}的指标值合乎指标的含义", table.named());
             let id = format!("{}-指标含义", table.key);
             let check = Check::IndicatorSense(columns.clone(), senses.clone().into());
             rules.push(rule(id, Severity::Warning, title, TARGETS, vec![table.key.clone()], check));
         }
     }
     rules
-}
-
-fn table_name(table: &TableSchema) -> String {
-    match table.number {
-        Some(number) => format!("表{number} {}", table.short),
-        None => table.short.clone(),
-    }
 }
 
 impl Native {

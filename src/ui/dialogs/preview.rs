@@ -8,7 +8,7 @@ use crate::compare;
 use crate::edit::Edit;
 use crate::model::{Budget, CellAddress, Layer, Note, RowKey, RowView, TableKey, Value, ValueView};
 use crate::money;
-use crate::schema::Format;
+use crate::schema::{Format, TableSchema};
 use crate::ui::look::style;
 
 /// One difference.
@@ -129,13 +129,7 @@ fn of_edit(edit: &Edit, before: &Book<'_>, after: &Book<'_>) -> Vec<Change> {
 }
 
 fn title(format: &Format, table: &TableKey) -> String {
-    format.table(table).map_or_else(
-        || table.to_string(),
-        |schema| match schema.number {
-            Some(number) => format!("表{number} {}", schema.short),
-            None => schema.short.clone(),
-        },
-    )
+    format.table(table).map_or_else(|| table.to_string(), TableSchema::named)
 }
 
 fn row_place(book: &Book<'_>, table: &TableKey, row: &RowKey) -> String {
