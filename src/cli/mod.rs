@@ -88,8 +88,18 @@ pub fn run() -> Request {
     let wrong: Vec<String> = wrong.iter().map(|error| format!("{error}这一年的科目表没有使用。")).collect();
     add_lists(lists);
     if arguments.version {
-        print!("{}", version());
-        return Request::Done(ExitCode::SUCCESS);
+        wrong.iter().for_each(|error| complain(error));
+        let (formats, broken) = Formats::with_folders(&file::folders_at_hand("formats"));
+        broken.iter().for_each(|error| complain(&error.to_string()));
+        let mut out = terminal::Terminal(Reader { out: std::io::stdout().lock(), gone: false });
+        let done = out.write_all(version(&formats).as_bytes()).and_then(|()| out.flush());
+        return Request::Done(done.map_or_else(
+            |error| {
+                complain(&not_printed(&error));
+                ExitCode::from(UNREADABLE)
+            },
+            |()| ExitCode::SUCCESS,
+        ));
     }
     let Some(task) = arguments.task else {
         // Before a command, the command's name would be taken for a file; and the window takes no format.
@@ -154,8 +164,7 @@ pub fn run() -> Request {
 }
 
 /// Which program it is, and by which formats and classifications it goes.
-fn version() -> String {
-    let (formats, _) = Formats::with_folders(&file::folders_at_hand("formats"));
+fn version(formats: &Formats) -> String {
     let formats: Vec<&str> = formats.iter().map(|format| format.id.as_str()).collect();
     let lists = Classification::for_year(i32::MAX);
     let schemes = Scheme::ALL.iter().map(|scheme| {

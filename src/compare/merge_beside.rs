@@ -209,8 +209,8 @@ fn show_note(note: Option<&Note>) -> String {
     let Some(note) = note else {
         return "（无）".to_owned();
     };
-    let signed = format!("{} {}", note.by, note.date);
-    let signed = if signed.trim().is_empty() { String::new() } else { format!("（{}）", signed.trim()) };
+    let signed = note.signed();
+    let signed = if signed.is_empty() { String::new() } else { format!("（{signed}）") };
     let settled = if note.settled { "［已解决］" } else { "" };
     format!("{}{signed}{settled}", note.text)
 }

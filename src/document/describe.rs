@@ -75,7 +75,7 @@ fn address(document: &mut Document, session: &Session, options: &Options) {
         Edition::ForReview if options.part != Part::Tables => {
             document.text.extend(edition::for_reviewer(&session.book(), &findings));
         }
-        Edition::ForPublic => document.remarks.extend(edition::before_publishing(&findings)),
+        Edition::ForPublic => document.remarks.extend(edition::before_publishing(session)),
         Edition::ForReview | Edition::Plain => {}
     }
 }

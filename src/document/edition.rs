@@ -2,11 +2,13 @@
 //! helps to judge it, and to the public, with nothing that was meant for colleagues. Which words either has, this says;
 //! how it is printed, it does not know.
 
-use super::TextBlock;
+use super::{TextBlock, unanswered};
 use crate::calc::Book;
-use crate::model::{Budget, CellAddress, NoteKey, NoteKind};
+use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind};
+use crate::report::place_name;
 use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
+use crate::session::Session;
 
 /// Whom a document is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,14 +78,9 @@ pub(super) fn for_reviewer(book: &Book<'_>, findings: &[Finding]) -> Vec<TextBlo
 fn comments(book: &Book<'_>) -> Vec<String> {
     let comments = book.budget.notes.iter().filter(|(key, _)| key.kind == NoteKind::Comment);
     let said = comments.enumerate().map(|(at, (key, note))| {
-        let cell = key.place.parse::<CellAddress>().ok().and_then(|address| book.cell(&address));
-        let place = cell.map_or_else(String::new, |cell| {
-            format!("{} {} {}：", cell.row.sheet.schema.title, cell.row.name(), cell.column.title())
-        });
-        let by: Vec<&str> =
-            [note.by.as_str(), note.date.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
-        let by = if by.is_empty() { String::new() } else { format!("（{}）", by.join("，")) };
-        format!("{}. {place}{}{by}", at + 1, note.text)
+        let cell = key.place.parse::<CellAddress>().ok().filter(|address| book.cell(address).is_some());
+        let place = cell.map(|cell| place_name(book, Some(&cell), Some(&cell.table)) + "：");
+        format!("{}. {}{}", at + 1, place.unwrap_or_default(), in_words(note))
     });
     said.collect()
 }
@@ -91,18 +88,17 @@ fn comments(book: &Book<'_>) -> Vec<String> {
 /// The reason that was given for a finding, with who gave it and when.
 fn answer(budget: &Budget, found: &Finding) -> Option<String> {
     let (Waived::Yes(key) | Waived::Claimed(key)) = &found.waived else { return None };
-    let note = budget.notes.get::<NoteKey>(key)?;
-    let by: Vec<&str> =
-        [note.by.as_str(), note.date.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
-    let by = if by.is_empty() { String::new() } else { format!("（{}）", by.join("，")) };
-    Some(format!("{}{by}", note.text))
+    budget.notes.get::<NoteKey>(key).map(in_words)
+}
+
+/// What somebody wrote, signed.
+fn in_words(note: &Note) -> String {
+    let signed = note.signed();
+    if signed.is_empty() { note.text.clone() } else { format!("{}（{signed}）", note.text) }
 }
 
 /// What has to be seen to before the public reads it: errors that nobody mended or answered.
-pub(super) fn before_publishing(findings: &[Finding]) -> Option<String> {
-    let is_open = |found: &&Finding| {
-        found.severity == Severity::Error && !matches!(found.waived, Waived::Yes(_) | Waived::Claimed(_))
-    };
-    let open = findings.iter().filter(is_open).count();
+pub(super) fn before_publishing(session: &Session) -> Option<String> {
+    let open = unanswered(session).count();
     (open > 0).then(|| format!("还有 {open} 处错误没有改正，也没有说明理由，公布前请先处理"))
 }

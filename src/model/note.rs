@@ -88,3 +88,10 @@ pub struct Note {
     /// Whether the matter is settled.
     pub settled: bool,
 }
+
+impl Note {
+    /// Who wrote it and when, as it is signed: `某科 2023-02-01`; empty where neither is known.
+    pub fn signed(&self) -> String {
+        format!("{} {}", self.by, self.date).trim().to_owned()
+    }
+}

@@ -93,8 +93,7 @@ fn comment_ui(ui: &mut Ui, key: &NoteKey, note: &Note, wish: &mut Option<Wish>) 
     let text = if note.settled { text.color(palette.faint).strikethrough() } else { text };
     ui.add(Label::new(text).wrap());
     ui.horizontal(|ui| {
-        let signed = format!("{} {}", note.by, note.date);
-        ui.label(RichText::new(signed.trim()).font(style::small()).color(palette.faint));
+        ui.label(RichText::new(note.signed()).font(style::small()).color(palette.faint));
         if ui.small_button(if note.settled { "重新打开" } else { "已解决" }).clicked() {
             *wish = Some(Wish::Settle(key.clone(), note.clone()));
         }
@@ -122,7 +121,7 @@ pub(crate) fn page_ui(ui: &mut Ui, document: &mut Document) {
                     None => format!("{}（这一格已不在表中）", key.place),
                 };
                 let state = if note.settled { "已解决" } else { "未解决" };
-                let head = format!("[{state}] {name}　{} {}", note.by, note.date);
+                let head = format!("[{state}] {name}　{}", note.signed());
                 let colour = if note.settled { palette.faint } else { palette.ink };
                 let button = Button::new(RichText::new(head).color(colour)).frame(false);
                 if ui.add_enabled(cell.is_some(), button).clicked() {
