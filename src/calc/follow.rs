@@ -159,7 +159,7 @@ impl TableFigures {
             let Some((_, RowShape::Free(free))) = parent.filter(|(of, _)| *of == index) else {
                 break;
             };
-            if free.sum.as_ref() == Some(content.kind()) && RowShape::Free(free).role(of) == Role::SumOfRows {
+            if free.sum.contains(content.kind()) && RowShape::Free(free).role(of) == Role::SumOfRows {
                 sums.push((at, column));
             }
             above = self.parent(at);

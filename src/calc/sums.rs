@@ -56,11 +56,8 @@ fn each_summed_row(
             }
         }
         RowShape::Free(free) => {
-            let Some(kind) = &free.sum else {
-                return;
-            };
             for (at, other) in below(section, table, row, free.level) {
-                if *other.kind() == *kind {
+                if free.sum.contains(other.kind()) {
                     found(at);
                 }
             }

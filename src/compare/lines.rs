@@ -236,7 +236,7 @@ fn called(row: &SheetRow<'_>) -> String {
 /// Whether a row stands above others of its table.
 fn is_outer(row: &SheetRow<'_>) -> bool {
     match row.shape {
-        RowShape::Free(free) => free.sum.is_some(),
+        RowShape::Free(free) => !free.sum.is_empty(),
         RowShape::Fixed(_) => false,
     }
 }

@@ -45,7 +45,7 @@ impl Grouping {
         };
         let schema = newest.format.table(&table.key);
         let free = schema.into_iter().flat_map(|schema| &schema.sections).flat_map(|section| &section.free);
-        all.extend(free.filter(|free| free.sum.is_some()).map(|free| Self::Kind(free.kind.clone())));
+        all.extend(free.filter(|free| !free.sum.is_empty()).map(|free| Self::Kind(free.kind.clone())));
         let by_function = newest
             .format
             .codes

@@ -189,20 +189,8 @@ impl<'f> Grid<'f> {
         if let Some(row) = self.labelled_elsewhere(part, placed) {
             return Some(Identity::Fixed(row));
         }
-        let fits = |rules: &&FreeRules<'_>| {
-            // Where a code is needed, words are none.
-            let serves = |slot: usize, cell: &Printed| {
-                let is_code = self.slots.get(slot).is_some_and(|slot| slot.column.kind == ColumnKind::Code);
-                !is_code || cell.squeezed.contains(|c: char| c.is_ascii_digit())
-            };
-            rules.needs.iter().all(|slot| cell(*slot).is_some_and(|cell| serves(*slot, cell)))
-                && rules.blank.iter().all(|slot| cell(*slot).is_none())
-                && rules.patterns.iter().all(|(slot, pattern)| {
-                    pattern.is_match(cell(*slot).map_or("", |cell| cell.text.as_str()))
-                })
-        };
         let mut best: Option<&FreeRules<'f>> = None;
-        for rules in rules.free.iter().filter(fits) {
+        for rules in rules.free.iter().filter(|rules| self.fits(rules, placed)) {
             if best.is_none_or(|best| rules.strictness() > best.strictness()) {
                 best = Some(rules);
             }
@@ -212,6 +200,33 @@ impl<'f> Grid<'f> {
         }
         let unlabelled = rules.fixed.iter().any(|(row, labels)| labels.is_empty() || !row.sum.is_empty());
         Some(if texts == 0 && unlabelled { Identity::Bare } else { Identity::Unknown })
+    }
+
+    /// Whether cells can be a row of a kind.
+    fn fits(&self, rules: &FreeRules<'_>, placed: &Placed<'_>) -> bool {
+        let cell = |slot: usize| placed.get(slot).copied().flatten();
+        // Where a code is needed, words are none.
+        let serves = |slot: usize, cell: &Printed| {
+            let is_code = self.slots.get(slot).is_some_and(|slot| slot.column.kind == ColumnKind::Code);
+            !is_code || cell.squeezed.contains(|c: char| c.is_ascii_digit())
+        };
+        rules.needs.iter().all(|slot| cell(*slot).is_some_and(|cell| serves(*slot, cell)))
+            && rules.blank.iter().all(|slot| cell(*slot).is_none())
+            && rules
+                .patterns
+                .iter()
+                .all(|(slot, pattern)| pattern.is_match(cell(*slot).map_or("", |cell| cell.text.as_str())))
+    }
+
+    /// The outermost kind below another of which these cells can be, too: 款 and 项 of one name.
+    pub(super) fn identify_below(
+        &self,
+        part: usize,
+        above: &FreeRow,
+        placed: &Placed<'_>,
+    ) -> Option<&'f FreeRow> {
+        let deeper = self.parts.get(part)?.free.iter().filter(|rules| rules.row.level > above.level);
+        deeper.filter(|rules| self.fits(rules, placed)).map(|rules| rules.row).min_by_key(|row| row.level)
     }
 
     /// The fixed row whose only label is the only text of a row, in another column than the format says:

@@ -11,10 +11,10 @@ use super::report::NoteKind;
 use super::shift::Shift;
 use super::table::{RawRow, ReadRow, Reader};
 use super::units;
-use super::words::{Printed, fold, unbroken};
-use crate::model::{Row, Unplaced, Value};
+use super::words::{Printed, fold, squeeze, unbroken};
+use crate::model::{ColumnKey, Row, Unplaced, Value};
 use crate::money::{parse_amount_of, parse_count};
-use crate::schema::{Column, ColumnKind, FixedRow, Role, RowShape};
+use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, Role, RowShape};
 
 impl<'f> Reader<'f> {
     /// Reads one row; what finds no place is put into `unplaced`.
@@ -53,7 +53,11 @@ impl<'f> Reader<'f> {
             let Some(identity) = grid.identify(part, &placed) else { continue };
             let shape = match identity {
                 Identity::Fixed(row) => Some(RowShape::Fixed(row)),
-                Identity::Free(row) => Some(RowShape::Free(row)),
+                Identity::Free(row) => {
+                    let below = self.repeats(rules.section, row, &cells);
+                    let below = below.then(|| grid.identify_below(part, row, &placed)).flatten();
+                    Some(RowShape::Free(below.unwrap_or(row)))
+                }
                 Identity::Bare => self.unlabelled(rules.section, raw.line).map(RowShape::Fixed),
                 Identity::Unknown => None,
             };
@@ -156,6 +160,18 @@ impl<'f> Reader<'f> {
         for problem in problems {
             self.tell(raw.line, NoteKind::Unplaced, problem);
         }
+    }
+
+    /// Whether a row of a kind is called as the row above it, of the same kind.
+    fn repeats(&self, section: usize, free: &FreeRow, cells: &[(usize, &Column, &Printed)]) -> bool {
+        let Some(above) = self.sections.get(section).and_then(|rows| rows.last()) else { return false };
+        let named = |key: &ColumnKey| {
+            let own = cells.iter().find(|(_, column, _)| column.key == *key);
+            own.is_some_and(|(_, _, cell)| {
+                matches!(above.row.cells.get(key), Some(Value::Text(text)) if squeeze(text) == cell.squeezed)
+            })
+        };
+        above.row.kind == free.kind && !free.key.is_empty() && free.key.iter().all(named)
     }
 
     /// Puts one cell into a row. `false` if nothing may stand there.

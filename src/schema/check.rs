@@ -354,7 +354,7 @@ fn check_rows(section: &SectionSchema) -> Result<(), String> {
         for key in free.key.iter().chain(&free.blank).chain(&free.needs).chain(free.patterns.keys()) {
             known_column(free.kind.as_str(), key)?;
         }
-        if let Some(kind) = &free.sum {
+        for kind in &free.sum {
             match section.free_kind(kind) {
                 Some(below) if below.level > free.level => {}
                 Some(_) => return Err(format!("行类“{}”只能合计比它低的行类，“{kind}”不是", free.kind)),

@@ -142,7 +142,7 @@ impl<'a> RowShape<'a> {
     pub fn sums_rows(&self) -> bool {
         match self {
             Self::Fixed(row) => !row.sum.is_empty(),
-            Self::Free(row) => row.sum.is_some(),
+            Self::Free(row) => !row.sum.is_empty(),
         }
     }
 

@@ -1,8 +1,10 @@
 //! The description of one table: sections of columns and rows.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{self, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{ColumnKey, KindKey, RowKey, TableKey};
 
@@ -189,9 +191,9 @@ pub struct FreeRow {
     /// What stands between the parts of the key.
     #[serde(default)]
     pub joiner: String,
-    /// The kind of row below it whose sum it is; none for input.
-    #[serde(default)]
-    pub sum: Option<KindKey>,
+    /// The kinds of rows below it whose sum it is; none for input. One may be written without brackets.
+    #[serde(default, deserialize_with = "one_or_more", skip_serializing_if = "Vec::is_empty")]
+    pub sum: Vec<KindKey>,
     /// Columns that stay blank in rows of this kind.
     #[serde(default)]
     pub blank: Vec<ColumnKey>,
@@ -267,4 +269,37 @@ pub enum RowShape<'a> {
     Fixed(&'a FixedRow),
     /// A row of a free kind.
     Free(&'a FreeRow),
+}
+
+/// Reads one name, or a list of them.
+fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<KindKey>, D::Error> {
+    struct Names;
+    impl<'de> Visitor<'de> for Names {
+        type Value = Vec<KindKey>;
+
+        fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+            out.write_str("一种行，或方括号里的几种行")
+        }
+
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
+            Ok(vec![KindKey::from(name)])
+        }
+
+        fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+            deserializer.deserialize_any(self)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<Self::Value, A::Error> {
+            let mut all = Vec::new();
+            while let Some(name) = names.next_element()? {
+                all.push(name);
+            }
+            Ok(all)
+        }
+    }
+    deserializer.deserialize_any(Names)
 }

@@ -53,7 +53,7 @@ pub struct Vocabulary {
     /// Regular expressions for titles of sheets that are filled in like a form (绩效目标): all their cells are text.
     #[serde(default)]
     pub forms: Vec<String>,
-    /// Regular expressions for sentences that say that items are withheld: sums over rows prove nothing then.
+    /// Regular expressions for sentences that say that items are withheld: sums over rows are made only where all figures bear them out then.
     #[serde(default)]
     pub withheld: Vec<String>,
 }

@@ -1,26 +1,22 @@
-//! The rows of a section that stands beside another: totals by their labels, items by their numbering.
+//! The rows of a section that stands beside another: totals by their labels, items by their levels (`levels`), and of what
+//! they are the sums, where their own figures bear it out.
 
-use regex::Regex;
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
-use super::super::split::compile;
 use super::super::words::Printed;
+use super::levels::{LEVELS, Levels};
 use super::sums::Tried;
 use super::words::Words;
 use crate::model::{ColumnKey, KindKey, RowKey};
 use crate::schema::{ColumnKind, FixedRow, FreeRow, SectionSchema};
 
-/// The kinds of items, outermost first, with the expression that tells them.
-const KINDS: [(&str, &str); 3] = [
-    ("项目", r"^[一二三四五六七八九十]+、"),
-    ("分项", r"^(?:[（(][一二三四五六七八九十]+[)）]|\d+\s*[.．、])"),
-    ("细项", ""),
-];
-
 /// A row with what it is.
-struct Item {
-    /// The key of a total, or the position of a kind.
+struct Item<'r> {
+    /// The key of a total, or the level.
     what: Result<String, usize>,
+    label: &'r str,
     numbers: Vec<Option<Decimal>>,
 }
 
@@ -41,50 +37,54 @@ pub(super) fn rows(
     // The third and further sections give the same expenditure again, by other classifications.
     let again = if nth < 2 { String::new() } else { format!("（{nth}）") };
     let side = words.side(nth);
-    let patterns: Vec<Option<Regex>> = KINDS.iter().map(|(_, pattern)| compile(pattern)).collect();
     let numbers: Vec<usize> = (0..section.columns.len())
         .filter(|at| section.columns.get(*at).is_some_and(|of| of.kind.is_number()))
         .collect();
-    let mut items: Vec<Item> = Vec::new();
     let mut totals: Vec<(String, String)> = Vec::new();
+    let mut items: Vec<Item<'_>> = Vec::new();
     for row in rows {
         let Some(text) = row.get(label).filter(|cell| !cell.is_blank()) else { continue };
         let own = words.row(&text.squeezed).filter(|key| !totals.iter().any(|(known, _)| known == key));
-        let what = match own {
-            Some(key) => {
-                totals.push((key.to_owned(), text.text.clone()));
-                Ok(key.to_owned())
-            }
-            None => Err(kind_of(&text.text, &patterns)),
-        };
+        let what = own.map_or(Err(0), |key| Ok(key.to_owned()));
+        totals.extend(own.map(|key| (key.to_owned(), text.text.clone())));
         let numbers = numbers.iter().map(|at| row.get(*at).and_then(|cell| cell.number)).collect();
-        items.push(Item { what, numbers });
+        items.push(Item { what, label: &text.text, numbers });
     }
-    let used: Vec<usize> =
-        (0..KINDS.len()).filter(|kind| items.iter().any(|item| item.what == Err(*kind))).collect();
-    let kind =
-        |at: usize| KindKey::from(format!("{side}{}{again}", KINDS.get(at).map_or("", |(name, _)| name)));
-    for at in &used {
-        let Some((_, pattern)) = KINDS.get(*at) else { continue };
+    let labels: Vec<Option<&str>> =
+        items.iter().map(|item| item.what.is_err().then_some(item.label)).collect();
+    let mut levels = Levels::of(&labels);
+    let by_numbers = levels.are_by_names().then(|| Levels::by_numbers(&labels));
+    level(&mut items, &levels);
+    let mut kinds = kinds(&items, &levels, withheld);
+    if let Some(by_numbers) = by_numbers.filter(|_| !are_told(&items, &kinds)) {
+        levels = by_numbers;
+        level(&mut items, &levels);
+        kinds = self::kinds(&items, &levels, withheld);
+    }
+    let key_of = |kind: &Kind| KindKey::from(format!("{side}{}{again}", kind.name(&levels)));
+    for kind in &kinds {
         let mut free = FreeRow {
-            kind: kind(*at),
-            level: u8::try_from(*at).unwrap_or(0),
+            kind: key_of(kind),
+            level: u8::try_from(kind.level).unwrap_or(0),
             key: vec![name.clone()],
             may_repeat: true,
             needs: vec![name.clone()],
             ..FreeRow::default()
         };
+        let pattern = kind.pattern(&levels);
         if !pattern.is_empty() {
-            free.patterns.insert(name.clone(), (*pattern).to_owned());
+            free.patterns.insert(name.clone(), pattern);
         }
-        let below = used.iter().find(|below| *below > at).filter(|_| !withheld);
-        free.sum = below.filter(|below| sums_up(&items, *at, **below)).map(|below| kind(*below));
+        if let Some(below) = kind.sums {
+            free.sum = kinds.iter().filter(|other| other.level == below).map(key_of).collect();
+        }
         section.free.push(free);
     }
     if section.free.is_empty() {
         // Rows that later come in have a place.
+        let kind = Kind { level: LEVELS - 1, ..Kind::default() };
         let free = FreeRow {
-            kind: kind(2),
+            kind: key_of(&kind),
             key: vec![name.clone()],
             may_repeat: true,
             needs: vec![name.clone()],
@@ -93,57 +93,171 @@ pub(super) fn rows(
         section.free.push(free);
     }
     for (key, text) in &totals {
-        let sum = if withheld { Vec::new() } else { sum(key, &items, &used, &kind, words, &again) };
+        let parts = sum(key, &items, words, withheld);
+        let of_level = |level: usize| kinds.iter().filter(move |kind| kind.level == level).map(key_of);
+        let parts = parts.into_iter().flat_map(|part| match part {
+            Ok(key) => vec![format!("{key}{again}")],
+            Err(level) => of_level(level).map(|kind| kind.to_string()).collect(),
+        });
         section.after.push(FixedRow {
             key: RowKey::from(format!("{key}{again}")),
             kind: KindKey::from(format!("{key}{again}")),
             cells: [(name.clone() as ColumnKey, text.clone())].into(),
-            sum,
+            sum: parts.collect(),
             ..FixedRow::default()
         });
     }
 }
 
-fn kind_of(label: &str, patterns: &[Option<Regex>]) -> usize {
-    let is = |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(label));
-    patterns.iter().position(is).unwrap_or(KINDS.len() - 1)
+/// A kind of items: those of a level, or, where some of them are the sums of others, these and the rest apart.
+#[derive(Default)]
+struct Kind {
+    level: usize,
+    /// The level below whose sum they are.
+    sums: Option<usize>,
+    /// The labels of those that are sums, where others of their level are none.
+    only: BTreeSet<String>,
+    /// Whether they are the rest.
+    is_rest: bool,
 }
 
-/// Whether rows of a kind are the sums of those of the next kind below them, as their figures bear out everywhere: none
-/// with an amount stands without such rows.
-fn sums_up(items: &[Item], of: usize, below: usize) -> bool {
-    let mut tried = Tried::default();
-    for (at, item) in items.iter().enumerate().filter(|(_, item)| item.what == Err(of)) {
-        let own = items.iter().skip(at + 1);
-        let own = own.take_while(|next| matches!(next.what, Err(kind) if kind > of));
-        let parts: Vec<&Item> = own.filter(|next| next.what == Err(below)).collect();
-        for (column, whole) in item.numbers.iter().enumerate() {
-            let parts: Vec<_> =
-                parts.iter().map(|part| part.numbers.get(column).copied().flatten()).collect();
-            tried.count(*whole, &parts);
+impl Kind {
+    fn name(&self, levels: &Levels) -> String {
+        let name = levels.name(self.level);
+        if self.is_rest { format!("{name}（没有下级）") } else { name.to_owned() }
+    }
+
+    /// The expression for the labels of its rows; empty for all that no other kind has.
+    fn pattern(&self, levels: &Levels) -> String {
+        if self.only.is_empty() {
+            return levels.pattern(self.level).to_owned();
+        }
+        let labels: Vec<String> = self.only.iter().map(|label| regex::escape(label)).collect();
+        format!("^(?:{})$", labels.join("|"))
+    }
+}
+
+/// The kinds of items, outermost first, those before others that are told more narrowly.
+fn kinds(items: &[Item<'_>], levels: &Levels, withheld: bool) -> Vec<Kind> {
+    let labels = |level: usize| {
+        let own = items.iter().filter(move |item| item.what == Err(level));
+        own.map(|item| item.label.to_owned()).collect::<BTreeSet<String>>()
+    };
+    let used: Vec<usize> = (0..LEVELS).filter(|level| !labels(*level).is_empty()).collect();
+    let mut kinds = Vec::new();
+    for (at, level) in used.iter().enumerate() {
+        let below = used.get(at + 1).copied();
+        let sums = below.filter(|below| {
+            let (held, tried) = sums_up(items, *level, *below);
+            let missed = tried - held;
+            let nearly = held >= 3 && missed == 1 || levels.are_by_names() && held * 10 >= tried * 7;
+            held > 0 && (missed == 0 || nearly && !withheld)
+        });
+        let parents: BTreeSet<String> =
+            below_of(items, *level).map(|(item, _)| item.label.to_owned()).collect();
+        let leaves: BTreeSet<String> = items
+            .iter()
+            .enumerate()
+            .filter(|(at, item)| item.what == Err(*level) && !has_below(items, *at, *level))
+            .map(|(_, item)| item.label.to_owned())
+            .collect();
+        let told = |only: BTreeSet<String>| {
+            if levels.are_by_names() && at + 1 < used.len() { only } else { BTreeSet::new() }
+        };
+        match sums {
+            // A row that has no rows below it is no sum of them.
+            Some(below) if parents.is_disjoint(&leaves) && !leaves.is_empty() => {
+                kinds.push(Kind { level: *level, sums: Some(below), only: parents, is_rest: false });
+                kinds.push(Kind { level: *level, only: told(leaves), is_rest: true, sums: None });
+            }
+            Some(below) if leaves.is_empty() => {
+                kinds.push(Kind { level: *level, sums: Some(below), only: told(parents), is_rest: false });
+            }
+            _ => kinds.push(Kind { level: *level, only: told(labels(*level)), is_rest: false, sums: None }),
         }
     }
-    tried.held > 0 && tried.held == tried.tried
+    kinds
 }
 
-/// What a total is the sum of: the first that its figures bear out.
-fn sum(
-    key: &str,
-    items: &[Item],
-    used: &[usize],
-    kind: &dyn Fn(usize) -> KindKey,
-    words: &Words,
-    again: &str,
-) -> Vec<String> {
+/// Puts items on their levels.
+fn level(items: &mut [Item<'_>], levels: &Levels) {
+    for (item, level) in items.iter_mut().zip(&levels.of) {
+        if item.what.is_err() {
+            item.what = Err(level.unwrap_or(0));
+        }
+    }
+}
+
+/// Whether each item is of the kind that the reader will take it for, who sees no more than labels: of kinds that have
+/// the label the outermost, and below a row that is called the same a deeper one.
+fn are_told(items: &[Item<'_>], kinds: &[Kind]) -> bool {
+    let fits = |kind: &Kind, label: &str| kind.only.is_empty() || kind.only.contains(label);
+    let mut above: Option<(&str, usize)> = None;
+    items.iter().all(|item| {
+        let Err(level) = item.what else {
+            above = None;
+            return true;
+        };
+        let narrow = kinds.iter().find(|kind| !kind.only.is_empty() && kind.only.contains(item.label));
+        let taken = narrow.or(kinds.iter().find(|kind| kind.only.is_empty()));
+        let repeats = taken.filter(|taken| above == Some((item.label, taken.level)));
+        let deeper = repeats
+            .and_then(|taken| kinds.iter().find(|kind| kind.level > taken.level && fits(kind, item.label)));
+        let taken = deeper.or(taken).map(|kind| kind.level);
+        above = Some((item.label, level));
+        taken == Some(level)
+    })
+}
+
+/// Whether rows that stand deeper follow a row.
+fn has_below(items: &[Item<'_>], at: usize, level: usize) -> bool {
+    items.get(at + 1).is_some_and(|next| matches!(next.what, Err(deeper) if deeper > level))
+}
+
+/// The rows of a level that have rows below them, with these.
+fn below_of<'i, 'r>(
+    items: &'i [Item<'r>],
+    level: usize,
+) -> impl Iterator<Item = (&'i Item<'r>, Vec<&'i Item<'r>>)> {
+    let own = items.iter().enumerate().filter(move |(_, item)| item.what == Err(level));
+    own.filter_map(move |(at, item)| {
+        let next = items.iter().skip(at + 1);
+        let below: Vec<&Item<'r>> =
+            next.take_while(|next| matches!(next.what, Err(deeper) if deeper > level)).collect();
+        (!below.is_empty()).then_some((item, below))
+    })
+}
+
+/// How many rows of a level are the sums of those of the next level below them, of how many that have any.
+fn sums_up(items: &[Item<'_>], level: usize, below: usize) -> (usize, usize) {
+    let (mut held, mut tried) = (0, 0);
+    for (whole, rows) in below_of(items, level) {
+        let parts: Vec<&&Item<'_>> = rows.iter().filter(|row| row.what == Err(below)).collect();
+        let mut own = Tried::default();
+        for (column, whole) in whole.numbers.iter().enumerate() {
+            let parts: Vec<_> =
+                parts.iter().map(|part| part.numbers.get(column).copied().flatten()).collect();
+            own.count(*whole, &parts);
+        }
+        tried += usize::from(own.tried > 0);
+        held += usize::from(own.tried > 0 && own.held == own.tried);
+    }
+    (held, tried)
+}
+
+/// What a total is the sum of, by key or by level: the first that its figures bear out.
+fn sum(key: &str, items: &[Item<'_>], words: &Words, withheld: bool) -> Vec<Result<String, usize>> {
     let Some(whole) = items.iter().find(|item| item.what.as_deref() == Ok(key)) else { return Vec::new() };
     let has = |key: &str| items.iter().any(|item| item.what.as_deref() == Ok(key));
+    let used: Vec<usize> =
+        (0..LEVELS).filter(|level| items.iter().any(|item| item.what == Err(*level))).collect();
     let mut candidates: Vec<Vec<Result<String, usize>>> = Vec::new();
     let supposed = words.sum_of(key);
     if supposed.first().is_some_and(|first| has(first)) {
         candidates.push(supposed.iter().cloned().map(Ok).collect());
     }
-    candidates.extend(used.iter().map(|at| vec![Err(*at)]));
-    candidates.push(used.iter().map(|at| Err(*at)).collect());
+    candidates.extend(used.iter().map(|level| vec![Err(*level)]));
+    candidates.push(used.iter().map(|level| Err(*level)).collect());
     for candidate in candidates {
         let mut tried = Tried::default();
         for (at, own) in whole.numbers.iter().enumerate() {
@@ -153,11 +267,8 @@ fn sum(
                 parts.map(|item| item.numbers.get(at).copied().flatten()).collect();
             tried.count(*own, &parts);
         }
-        if tried.holds() {
-            let names = candidate.into_iter().filter(|what| what.as_deref().map_or(true, &has));
-            return names
-                .map(|what| what.map_or_else(|at| kind(at).to_string(), |key| format!("{key}{again}")))
-                .collect();
+        if tried.bears_out(withheld) {
+            return candidate.into_iter().filter(|what| what.as_deref().map_or(true, &has)).collect();
         }
     }
     Vec::new()

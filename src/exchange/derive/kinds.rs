@@ -6,35 +6,10 @@ use rust_decimal::Decimal;
 
 use super::super::words::Printed;
 use super::sums::Tried;
+use super::told::{By, Item, What, by, by_words, digits_before, filled, kind_name, sums_up};
 use super::words::Words;
 use crate::model::{ColumnKey, KindKey, RowKey};
 use crate::schema::{ColumnKind, FixedRow, FreeRow, SectionSchema};
-
-/// By what the kind of a row is told.
-enum By {
-    /// Which of these columns are filled.
-    Columns(Vec<usize>),
-    /// How many digits stand in a column.
-    Digits(usize),
-    /// How many digits stand before the name in a column.
-    Before(usize),
-    Nothing,
-}
-
-/// What a row is.
-#[derive(Clone, Copy, PartialEq)]
-enum What {
-    Total,
-    /// The position of a kind.
-    Kind(usize),
-    /// A row without a code.
-    Other,
-}
-
-struct Item {
-    what: What,
-    numbers: Vec<Option<Decimal>>,
-}
 
 /// Describes the rows of a table. `apart` are the figures of totals that stand on a page of their own, where the
 /// columns are not to be told.
@@ -73,13 +48,23 @@ pub(super) fn rows(
     // A row of figures without a label, among others that have one or alone, is the total.
     let unlabelled = bare.first().copied().filter(|_| total.is_none() && bare.len() == 1);
     let codes: Vec<usize> = of_kind(|kind| kind == ColumnKind::Code);
-    let by = by(&codes, &texts, rows);
+    let by = match by(&codes, &texts, rows) {
+        By::Nothing => {
+            let is_text = |at: &usize| columns.get(*at).is_some_and(|of| of.kind == ColumnKind::Text);
+            let words: Vec<usize> = texts.iter().copied().filter(is_text).collect();
+            let is_total = |nth: usize| total.is_some_and(|(at, _)| at == nth) || unlabelled == Some(nth);
+            let items = rows.iter().enumerate().filter(|(nth, _)| !is_total(*nth)).map(|(_, row)| row);
+            by_words(&words, &items.collect::<Vec<_>>(), &numbers)
+        }
+        by => by,
+    };
     let mut shapes: BTreeMap<(usize, Vec<bool>), usize> = BTreeMap::new();
     let shape = |row: &Vec<&Printed>| -> Option<(usize, Vec<bool>)> {
         match &by {
-            By::Columns(columns) => {
-                let filled: Vec<bool> = columns.iter().map(|at| !cell(row, *at).is_empty()).collect();
-                filled.iter().rposition(|filled| *filled).map(|last| (last, filled))
+            By::Columns(columns) | By::Texts(columns) => filled(columns, row),
+            By::Names(at, levels, _) => {
+                let label = row.get(*at).map_or("", |cell| cell.text.as_str());
+                levels.get(label).map(|level| (*level, Vec::new()))
             }
             By::Digits(at) => {
                 let text = cell(row, *at);
@@ -130,12 +115,20 @@ pub(super) fn rows(
             ..FreeRow::default()
         };
         match &by {
-            By::Columns(columns) => {
+            By::Columns(columns) | By::Texts(columns) => {
+                let something = if matches!(by, By::Texts(_)) { r"\S" } else { r"^\d+$" };
                 for (column, filled) in columns.iter().zip(filled) {
-                    let pattern = if *filled { r"^\d+$" } else { "^$" };
+                    let pattern = if *filled { something } else { "^$" };
                     row.patterns.insert(key(*column), pattern.to_owned());
                 }
-                row.key = columns.iter().map(|column| key(*column)).chain(name.map(key)).collect();
+                let name = name.filter(|name| !columns.contains(name));
+                row.key = columns.iter().copied().chain(name).map(key).collect();
+            }
+            By::Names(column, levels, _) => {
+                let labels = levels.iter().filter(|(_, of)| *of == level);
+                let labels: Vec<String> = labels.map(|(label, _)| regex::escape(label)).collect();
+                row.patterns.insert(key(*column), format!("^(?:{})$", labels.join("|")));
+                row.key = vec![key(*column)];
             }
             By::Digits(column) => {
                 row.patterns.insert(key(*column), format!(r"^\d{{{level}}}$"));
@@ -149,17 +142,17 @@ pub(super) fn rows(
         }
         free.push(row);
     }
-    if !withheld {
-        for at in 0..shapes.len() {
-            // The next level below it, if there is one shape of it.
-            let own = levels(at);
-            let next = shapes.iter().map(|(level, _)| *level).filter(|level| *level > own).min();
-            let below: Vec<usize> = (0..shapes.len()).filter(|other| Some(levels(*other)) == next).collect();
-            let ([child], true) = (below.as_slice(), next.is_some()) else { continue };
-            if sums_up(&items, at, *child, &|kind| levels(kind)) {
-                let child = free.get(*child).map(|free| free.kind.clone());
-                free.get_mut(at).into_iter().for_each(|free| free.sum.clone_from(&child));
-            }
+    for at in 0..shapes.len() {
+        let own = levels(at);
+        let Some(next) = shapes.iter().map(|(level, _)| *level).filter(|level| *level > own).min() else {
+            continue;
+        };
+        let below: Vec<usize> = (0..shapes.len()).filter(|other| levels(*other) == next).collect();
+        let tried = sums_up(&items, at, &below, &|kind| levels(kind));
+        if tried.is_some_and(|tried| tried.bears_out(withheld)) {
+            let below: Vec<KindKey> =
+                below.iter().filter_map(|at| free.get(*at)).map(|free| free.kind.clone()).collect();
+            free.get_mut(at).into_iter().for_each(|free| free.sum.clone_from(&below));
         }
     }
     let others = items.iter().any(|item| item.what == What::Other) || shapes.is_empty();
@@ -189,7 +182,7 @@ pub(super) fn rows(
     if let Some((nth, at)) = place {
         let printed = nth.and_then(|nth| rows.get(nth)).and_then(|row| row.get(at));
         let text = printed.map_or_else(|| "合计".to_owned(), |cell| cell.text.clone());
-        let sum = if withheld { Vec::new() } else { total_of(&items, &shapes, &free) };
+        let sum = total_of(&items, &shapes, &free, withheld);
         before.push(FixedRow {
             key: RowKey::from("合计"),
             kind: KindKey::from("合计"),
@@ -199,7 +192,7 @@ pub(super) fn rows(
         });
     } else if let Some(nth) = unlabelled {
         let is_last = nth > 0 && nth + 1 == rows.len();
-        let sum = if withheld { Vec::new() } else { total_of(&items, &shapes, &free) };
+        let sum = total_of(&items, &shapes, &free, withheld);
         let row =
             FixedRow {
                 key: RowKey::from("合计"), kind: KindKey::from("合计"), sum, ..FixedRow::default()
@@ -218,76 +211,8 @@ pub(super) fn rows(
     section.after = after;
 }
 
-/// By what the rows of a table are told.
-fn by(codes: &[usize], texts: &[usize], rows: &[Vec<&Printed>]) -> By {
-    let cell =
-        |row: &Vec<&Printed>, at: usize| row.get(at).map(|cell| cell.squeezed.clone()).unwrap_or_default();
-    let used = |at: &usize| rows.iter().any(|row| !cell(row, *at).is_empty());
-    // Codes of another classification stand apart from the first.
-    let mut group: Vec<usize> = Vec::new();
-    for at in codes {
-        if group.last().is_none_or(|last| last + 1 == *at) {
-            group.push(*at);
-        }
-    }
-    if group.len() > 1 && group.iter().filter(|at| used(at)).count() > 1 {
-        return By::Columns(group);
-    }
-    if let Some(at) = codes.iter().find(|at| used(at)) {
-        return By::Digits(*at);
-    }
-    let coded = |at: &usize| {
-        let filled = rows.iter().filter(|row| !cell(row, *at).is_empty()).count();
-        let coded = rows.iter().filter(|row| digits_before(&cell(row, *at)).is_some()).count();
-        coded > 0 && coded * 10 >= filled * 6
-    };
-    texts.iter().find(|at| coded(at)).map_or(By::Nothing, |at| By::Before(*at))
-}
-
-/// How many digits of a code stand before a name.
-fn digits_before(text: &str) -> Option<usize> {
-    let body = text.trim_start_matches(['[', '【', '(', '（']);
-    let digits = body.len() - body.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let behind = body.get(digits..).and_then(|rest| rest.chars().next());
-    let is_code = (3..=12).contains(&digits) && !behind.is_some_and(|c| matches!(c, '年' | '月' | '.' | ','));
-    is_code.then_some(digits)
-}
-
-fn kind_name(by: &By, level: usize, at: usize, shapes: &[(usize, Vec<bool>)]) -> String {
-    let name = match (by, level) {
-        (By::Columns(_), 0) | (By::Digits(_) | By::Before(_), 3) => "类".to_owned(),
-        (By::Columns(_), 1) | (By::Digits(_) | By::Before(_), 5) => "款".to_owned(),
-        (By::Columns(_), 2) | (By::Digits(_) | By::Before(_), 7) => "项".to_owned(),
-        (By::Columns(_), _) => format!("第{}级", level + 1),
-        _ => format!("编码{level}位"),
-    };
-    let same = shapes.iter().take(at).filter(|(other, _)| *other == level).count();
-    if same == 0 { name } else { format!("{name}{}", same + 1) }
-}
-
-/// Whether all rows of a kind have rows of another below them, and are nearly everywhere their sum.
-fn sums_up(items: &[Item], of: usize, child: usize, level: &dyn Fn(usize) -> usize) -> bool {
-    let mut tried = Tried::default();
-    for (at, item) in items.iter().enumerate().filter(|(_, item)| item.what == What::Kind(of)) {
-        let below = items
-            .iter()
-            .skip(at + 1)
-            .take_while(|next| matches!(next.what, What::Kind(kind) if level(kind) > level(of)));
-        let parts: Vec<&Item> = below.filter(|next| next.what == What::Kind(child)).collect();
-        if parts.is_empty() {
-            return false;
-        }
-        for (column, whole) in item.numbers.iter().enumerate() {
-            let parts: Vec<_> =
-                parts.iter().map(|part| part.numbers.get(column).copied().flatten()).collect();
-            tried.count(*whole, &parts);
-        }
-    }
-    tried.holds()
-}
-
 /// The kinds whose sum the total is, as its figures bear out.
-fn total_of(items: &[Item], shapes: &[(usize, Vec<bool>)], free: &[FreeRow]) -> Vec<String> {
+fn total_of(items: &[Item], shapes: &[(usize, Vec<bool>)], free: &[FreeRow], withheld: bool) -> Vec<String> {
     let Some(whole) = items.iter().find(|item| item.what == What::Total) else { return Vec::new() };
     let mut candidates: Vec<Vec<usize>> = (0..shapes.len()).map(|kind| vec![kind]).collect();
     let top = shapes.iter().map(|(level, _)| *level).min();
@@ -302,7 +227,7 @@ fn total_of(items: &[Item], shapes: &[(usize, Vec<bool>)], free: &[FreeRow]) -> 
             let parts: Vec<_> = parts.map(|item| item.numbers.get(at).copied().flatten()).collect();
             tried.count(*own, &parts);
         }
-        tried.held > 0 && tried.held * 2 >= tried.tried
+        tried.held > 0 && tried.held * 2 >= tried.tried && (!withheld || tried.held == tried.tried)
     };
     for kinds in candidates {
         if holds(&|what| matches!(what, What::Kind(kind) if kinds.contains(&kind))) {

@@ -14,10 +14,12 @@ mod beside;
 mod columns;
 mod header;
 mod kinds;
+mod levels;
 mod sums;
 #[cfg(test)]
 mod tests;
 mod titles;
+mod told;
 mod words;
 
 use rust_decimal::Decimal;

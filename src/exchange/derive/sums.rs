@@ -36,6 +36,11 @@ impl Tried {
     pub(super) fn holds(self) -> bool {
         self.held > 0 && self.held * 10 >= self.tried * 7
     }
+
+    /// Whether it holds nearly everywhere; where items are withheld and a sum need not be of what is printed, everywhere.
+    pub(super) fn bears_out(self, withheld: bool) -> bool {
+        self.holds() && (self.held == self.tried || !withheld)
+    }
 }
 
 /// Says which columns are sums of which.
@@ -48,7 +53,8 @@ pub(super) fn of_columns(columns: &mut [Column], rows: &[Vec<&Printed>], words: 
     for (nth, at) in numbers.iter().enumerate() {
         let Some(path) = paths.get(*at) else { continue };
         let Some((leaf, group)) = path.split_last() else { continue };
-        if !(any(&words.sums, leaf) || nth == 0) {
+        let crossed = across(&paths, &numbers, path, words);
+        if !(any(&words.sums, leaf) || nth == 0 || !crossed.is_empty()) {
             continue;
         }
         let all = members(&paths, &numbers, *at, group, words);
@@ -59,7 +65,7 @@ pub(super) fn of_columns(columns: &mut [Column], rows: &[Vec<&Printed>], words: 
         let shorter: Vec<Vec<usize>> =
             (2..without.len()).rev().filter_map(|many| without.get(..many).map(<[usize]>::to_vec)).collect();
         let mut best: Option<(usize, Vec<usize>)> = None;
-        for parts in [without, all].into_iter().chain(shorter) {
+        for parts in [crossed, without, all].into_iter().chain(shorter) {
             if parts.len() < 2 && !(parts.len() == 1 && nth > 0) || reaches(columns, &parts, *at) {
                 continue;
             }
@@ -80,6 +86,35 @@ pub(super) fn of_columns(columns: &mut [Column], rows: &[Vec<&Printed>], words: 
             column.sum = keys;
         }
     }
+}
+
+/// The columns that a total over groups would be the sum of: in each of the other groups the one that is called as it is in
+/// its own (总计 / 一般公共预算), or the total there.
+fn across(paths: &[Vec<String>], numbers: &[usize], path: &[String], words: &Words) -> Vec<usize> {
+    let Some(depth) = path.iter().position(|word| any(&words.sums, word)) else { return Vec::new() };
+    let (Some(group), Some(behind)) = (path.get(..depth), path.get(depth + 1..)) else { return Vec::new() };
+    if behind.is_empty() {
+        return Vec::new();
+    }
+    let mut best: Vec<(&String, usize, usize)> = Vec::new();
+    for at in numbers {
+        let Some(other) = paths.get(*at).filter(|other| other.starts_with(group) && other.ends_with(behind))
+        else {
+            continue;
+        };
+        let (Some(own), false) = (other.get(depth), other.get(depth) == path.get(depth)) else { continue };
+        let is_total = other.get(depth + 1).is_some_and(|word| any(&words.sums, word));
+        let further = other.len().saturating_sub(depth + 1 + behind.len());
+        let rank = if further == 1 && is_total { 0 } else { further };
+        match best.iter_mut().find(|(of, ..)| *of == own) {
+            Some(known) if known.1 > rank => *known = (own, rank, *at),
+            Some(_) => {}
+            None => best.push((own, rank, *at)),
+        }
+    }
+    // A group in which none stands for all of it cannot be added.
+    let are_clear = best.iter().all(|(_, rank, _)| *rank == 0);
+    if are_clear { best.into_iter().map(|(_, _, at)| at).collect() } else { Vec::new() }
 }
 
 /// The columns that a total of a group would be the sum of: each by itself, or the total of its own group.

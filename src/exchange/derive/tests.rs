@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
+use rust_decimal::Decimal;
+
 use super::derive;
 use crate::exchange::import_text;
-use crate::model::{Coverage, TableKey};
+use crate::model::{Coverage, Layer, TableKey, Value, ValueView};
 use crate::schema::{Format, Formats};
 use crate::session::Session;
 
@@ -82,5 +84,69 @@ fn lists_broken_titles_and_numbers_of_columns() {
     assert_eq!(own.tables[0].title, "部门一般公共预算支出明细表(按支出功能分类科目)");
     for table in session.budget().tables.values() {
         assert_eq!(table.rows().len(), 2, "{table:?}");
+    }
+}
+
+/// Tables of no known place that are described by what their rows and columns say of each other. `wrong` stands in each for
+/// a figure that the others bear out.
+#[test]
+fn rows_and_columns_are_sums_of_what_bears_them_out() {
+    let by_names = "部门收支总表\n单位：万元\n收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n\
+        一、财政拨款\t100.00\t一般公共服务支出\t70.00\n一般公共预算\t100.00\t审计事务\t58.00\n政府性基金预算\t\t行政运行\t50.00\n\
+        二、其他收入\t20.00\t审计业务\t@\n\t\t其他一般公共服务支出\t12.00\n\t\t其他一般公共服务支出\t12.00\n\
+        \t\t住房保障支出\t50.00\n\t\t住房改革支出\t50.00\n\t\t住房公积金\t50.00\n\
+        本年收入合计\t120.00\t本年支出合计\t120.00\n收入总计\t120.00\t支出总计\t120.00\n";
+    let by_texts = "政府采购预算表\n单位：万元\n品目大类\t专项名称\t采购物品名称\t组织形式\t总计\n合计\t\t\t\t90.00\n\
+        一、货物\t\t\t\t60.00\n\t办公设备购置费\t\t\t40.00\n\t\t复印机\t自行采购\t32.00\n\t\t打印机\t自行采购\t@\n\
+        \t信息化运行费\t\t\t20.00\n\t\t服务器\t集中采购\t20.00\n二、服务\t\t\t\t30.00\n\t商品和服务\t\t\t30.00\n\
+        \t\t会议服务\t自行采购\t10.00\n\t\t印刷服务\t自行采购\t20.00\n";
+    let by_sums = "项目支出总表\n单位：万元\n支出项目类别\t总计\t一般公共预算\t其他收入\n某局（本级）\t60.00\t50.00\t10.00\n\
+        信访业务\t52.00\t42.00\t10.00\n预备金\t@\t8.00\t0.00\n某中心\t9.00\t9.00\t\n业务甲\t4.00\t4.00\t\n业务乙\t5.00\t5.00\t\n";
+    let across = "财政拨款“三公”经费支出表\n单位：万元\n预算单位\t年度\t总计\t\t因公出国（境）费\t\t公务用车购置和运行费\t\t\t\n\
+        \t\t一般公共预算\t政府性基金\t一般公共预算\t政府性基金\t小计\t\t购置费\t\n\
+        \t\t\t\t\t\t一般公共预算\t政府性基金\t一般公共预算\t政府性基金\n\
+        某局\t2025年\t9.00\t1.00\t4.00\t\t5.00\t1.00\t5.00\t1.00\n某局\t2026年\t12.00\t\t@\t\t4.00\t\t4.00\t\n";
+    for (table, says) in
+        [(by_names, "审计业务"), (by_texts, "打印机"), (by_sums, "预备金"), (across, "某局~2")]
+    {
+        let text = |figure: &str| format!("某局2026年部门预算\n\n表1\n{}", table.replace('@', figure));
+        let findings = |text: &str| -> Vec<String> {
+            let (session, _) = read(text);
+            let all = session.verdicts().findings();
+            let of_tables = all.iter().filter(|one| !one.rule.id.starts_with("缺表"));
+            of_tables.map(|one| one.message.clone()).collect()
+        };
+        let right = text("8.00");
+        assert!(findings(&right).iter().all(|one| !one.contains("各分项之和")), "{:#?}", findings(&right));
+        // Read rightly, then made wrong.
+        let (session, own) = read(&right);
+        let mut budget = session.budget().clone();
+        let (key, row, column, layer) = session
+            .book()
+            .sheets()
+            .flat_map(|sheet| sheet.rows().collect::<Vec<_>>())
+            .flat_map(|row| row.cells().collect::<Vec<_>>())
+            .find_map(|cell| {
+                let named = cell.address().row.as_str().contains(says) && cell.column.kind.is_number();
+                let is = |value: Option<ValueView<'_>>| {
+                    value.and_then(ValueView::amount) == Some(Decimal::from(8))
+                };
+                let address = cell.address();
+                let layer = if is(cell.entered()) { Layer::Input } else { Layer::Stated };
+                (named && (is(cell.entered()) || is(cell.stated()))).then_some((
+                    address.table,
+                    address.row,
+                    address.column,
+                    layer,
+                ))
+            })
+            .unwrap_or_else(|| panic!("{says}: {budget:#?}"));
+        let table = budget.tables.get_mut(&key).unwrap();
+        let at = table.position(&row).unwrap();
+        table.set(at, layer, &column, Some(Value::Amount(Decimal::from(9)))).unwrap();
+        let session = Session::new(budget, std::sync::Arc::new(own));
+        let found = session.verdicts().findings();
+        let is_told = |one: &crate::rules::Finding| one.cells.iter().any(|cell| cell.row == row);
+        assert!(found.iter().any(|one| is_told(&one)), "{says}: nothing is told of a wrong figure");
     }
 }

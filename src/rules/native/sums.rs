@@ -18,7 +18,7 @@ pub(super) fn has_totals(table: &TableSchema) -> bool {
     table.sections.iter().any(|section| {
         section.columns.iter().any(|column| !column.sum.is_empty())
             || section.fixed_rows().any(|row| !row.sum.is_empty())
-            || section.free.iter().any(|row| row.sum.is_some())
+            || section.free.iter().any(|row| !row.sum.is_empty())
     })
 }
 
@@ -68,7 +68,7 @@ fn lacks_lines(cell: &Cell<'_>) -> bool {
     let RowShape::Free(free) = cell.row.shape else {
         return false;
     };
-    let is_summed = |row: SheetRow<'_>| free.sum.as_ref() == Some(row.row.kind());
+    let is_summed = |row: SheetRow<'_>| free.sum.contains(row.row.kind());
     cell.role == Role::SumOfRows && !cell.row.descendants().any(is_summed)
 }
 
