@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use super::dialects;
 use super::pages::Import;
 use super::report::{ImportNote, NoteKind, line_list};
-use crate::calc::{Book, Figures};
-use crate::model::{Coverage, Note, NoteKey, NoteKind as Kept, TableKey};
+use crate::calc::{Book, Cell, Figures};
+use crate::model::{Coverage, Note, NoteKey, NoteKind as Kept, TableKey, ValueView};
 use crate::schema::Role;
 use crate::text::shortened;
 
@@ -57,7 +57,7 @@ impl Import<'_> {
     }
 
     /// A table with a page break inside whose rows give less than its printed total may lack a page: its
-    /// sums prove nothing. A wrong total alone is no such sign.
+    /// sums prove nothing. A wrong total alone is no such sign: it contradicts its own row, too.
     pub(super) fn find_lost_rows(&mut self) {
         let figures = Figures::compute(&self.budget, self.format);
         let book = Book { format: self.format, budget: &self.budget, figures: &figures };
@@ -69,7 +69,7 @@ impl Import<'_> {
                 let slack =
                     Decimal::new(i64::from(cell.figures()) + 1, 0) * Decimal::new(5, cell.decimals() + 1);
                 let short = stated.saturating_sub(computed);
-                (short > slack).then(|| {
+                (short > slack && !is_at_odds(&cell)).then(|| {
                     format!("表内有换页，而各行的{}比印出的合计少 {}，可能缺页", cell.column.key, short)
                 })
             });
@@ -87,4 +87,26 @@ impl Import<'_> {
             }
         }
     }
+}
+
+/// Whether a printed total contradicts what its row prints beside it: the sum that it is one of, or whose parts these are.
+fn is_at_odds(cell: &Cell<'_>) -> bool {
+    let printed = |of: &Cell<'_>| of.stated().and_then(ValueView::amount).unwrap_or_default();
+    let sums = cell.row.cells().filter(|whole| !whole.column.sum.is_empty());
+    let mut own = sums.filter(|whole| {
+        whole.column_index == cell.column_index || whole.column.sum.contains(&cell.column.key)
+    });
+    own.any(|whole| {
+        let parts: Vec<Decimal> = whole
+            .column
+            .sum
+            .iter()
+            .filter_map(|key| cell.row.cell_by(key))
+            .map(|part| printed(&part))
+            .collect();
+        let addends = i64::try_from(parts.len()).unwrap_or(i64::MAX - 1);
+        let slack = Decimal::new(addends.saturating_add(1), 0) * Decimal::new(5, cell.decimals() + 1);
+        let sum = parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(*part));
+        sum.saturating_sub(printed(&whole)).abs() > slack
+    })
 }

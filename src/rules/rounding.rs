@@ -16,16 +16,18 @@ pub(super) enum Judgement {
     Different,
 }
 
-/// Judges `difference` between a figure and a sum of `addends` rounded figures: (n + 1) × half of the
-/// last printed digit may be rounding. Amounts to the 分, and such as have more decimals than are printed,
-/// were not rounded and must agree exactly.
+/// Judges `difference` between a figure and a sum of `addends` rounded figures: (n + 1) × half of the last printed digit
+/// may be rounding. Amounts to the 分 were not rounded and must agree exactly. Such as have more decimals than the format
+/// prints, but not as many, were printed in whole 元.
 pub(super) fn judge(format: &Format, difference: Decimal, addends: u32, values: &[Decimal]) -> Judgement {
     if difference.is_zero() {
         return Judgement::Equal;
     }
-    let exact = format.unit == MoneyUnit::Yuan && format.decimals >= 2
-        || values.iter().any(|value| value.normalize().scale() > format.decimals);
-    let half_digit = Decimal::new(5, format.decimals + 1);
+    let printed = values.iter().map(|value| value.normalize().scale()).max().unwrap_or(0);
+    let whole_yuan = format.unit.exact_decimals().saturating_sub(MoneyUnit::Yuan.exact_decimals());
+    let decimals = if printed > format.decimals { whole_yuan } else { format.decimals };
+    let exact = printed > decimals || format.unit == MoneyUnit::Yuan && format.decimals >= 2;
+    let half_digit = Decimal::new(5, decimals + 1);
     let tolerance = half_digit * (Decimal::from(addends) + Decimal::ONE);
     if !exact && difference.abs() <= tolerance { Judgement::WithinRounding } else { Judgement::Different }
 }
@@ -51,6 +53,9 @@ mod tests {
         }
         let exact = ["1.234567".parse().unwrap()];
         assert_eq!(judge(&format, "0.000001".parse().unwrap(), 9, &exact), Judgement::Different);
+        let in_yuan = ["9499.579".parse().unwrap(), "9499.5789".parse().unwrap()];
+        assert_eq!(judge(&format, "0.0001".parse().unwrap(), 4, &in_yuan), Judgement::WithinRounding);
+        assert_eq!(judge(&format, "0.0003".parse().unwrap(), 4, &in_yuan), Judgement::Different);
         let yuan = Format { unit: MoneyUnit::Yuan, ..(*format).clone() };
         assert_eq!(judge(&yuan, "0.01".parse().unwrap(), 9, &[]), Judgement::Different);
         let whole_yuan = Format { decimals: 0, ..yuan };

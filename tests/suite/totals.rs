@@ -114,8 +114,8 @@ fn in_budget(path: &Path, formats: &Formats, step: usize, tried: &mut Tried) -> 
     id
 }
 
-/// The text with one figure of a total's line 1.00 more, and that figure as it is shown then.
-fn slips(text: &str, step: usize) -> Vec<(String, String)> {
+/// The text with one figure of a total's line 1.00 more, that figure as it is shown then, and the line.
+fn slips(text: &str, step: usize) -> Vec<(String, String, String)> {
     let lines: Vec<&str> = text.split('\n').collect();
     let mut out = Vec::new();
     let mut nth = 0;
@@ -146,7 +146,7 @@ fn slips(text: &str, step: usize) -> Vec<(String, String)> {
             cells[cell] = wrong.to_string();
             let mut changed: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
             changed[at] = cells.join("\t");
-            out.push((changed.join("\n"), money::display(wrong, wrong.scale())));
+            out.push((changed.join("\n"), money::display(wrong, wrong.scale()), line.replace('\t', " | ")));
         }
     }
     out
@@ -172,12 +172,20 @@ fn in_text(path: &Path, format: &Arc<Format>, step: usize, folder: &Path, tried:
         worse(&Session::new(imported.budget, own))
     };
     let known: Vec<String> = judged(&text).into_iter().map(|finding| finding.message).collect();
-    for (changed, shown) in slips(&text, step) {
+    for (changed, shown, line) in slips(&text, step) {
         let found = judged(&changed);
         tried.of_text += 1;
         let is_new = |finding: &&Finding| !known.contains(&finding.message);
         if !found.iter().filter(is_new).any(|finding| says(&finding.message, &shown)) {
-            tried.missed_in_text.push(shown);
+            if let Some(folder) = std::env::var_os("KEEP") {
+                fs::write(
+                    Path::new(&folder)
+                        .join(format!("{}-{shown}.md", path.file_stem().unwrap().to_string_lossy())),
+                    &changed,
+                )
+                .unwrap();
+            }
+            tried.missed_in_text.push(format!("{shown} of {line}"));
         }
     }
 }

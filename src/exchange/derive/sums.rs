@@ -65,7 +65,12 @@ pub(super) fn of_columns(columns: &mut [Column], rows: &[Vec<&Printed>], words: 
         let shorter: Vec<Vec<usize>> =
             (2..without.len()).rev().filter_map(|many| without.get(..many).map(<[usize]>::to_vec)).collect();
         let mut best: Option<(usize, Vec<usize>)> = None;
-        for parts in [crossed, without, all].into_iter().chain(shorter) {
+        // And one among them may say something else: what of the money goes to procurement.
+        let one_less = (0..all.len()).filter(|_| all.len() > 2).map(|less| {
+            all.iter().enumerate().filter(|(at, _)| *at != less).map(|(_, part)| *part).collect::<Vec<_>>()
+        });
+        let one_less: Vec<Vec<usize>> = one_less.collect();
+        for parts in [crossed, without, all].into_iter().chain(shorter).chain(one_less) {
             if parts.len() < 2 && !(parts.len() == 1 && nth > 0) || reaches(columns, &parts, *at) {
                 continue;
             }

@@ -78,7 +78,12 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
     };
     let difference = stated.saturating_sub(computed);
     let parts = cell.addends();
-    let decimals = cell.decimals();
+    // A difference that is smaller than what is printed is to be seen.
+    let decimals = cell.decimals().max(if difference.abs() < Decimal::new(1, cell.decimals()) {
+        difference.normalize().scale()
+    } else {
+        0
+    });
     let show = |value| money::display(value, decimals);
     let message = format!(
         "{}所列 {}，各分项之和为 {}，相差 {}。",
