@@ -48,7 +48,7 @@ pub fn run(files: Vec<PathBuf>, wrong: Vec<String>) -> Result<(), WindowError> {
     if cfg!(all(unix, not(target_os = "macos")))
         && ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
             .iter()
-            .all(|name| std::env::var_os(name).is_none())
+            .all(|name| std::env::var_os(name).is_none_or(|value| value.is_empty()))
     {
         return Err(WindowError(format!(
             "打不开窗口：没有图形显示（DISPLAY 与 WAYLAND_DISPLAY 都没有设置）。{advice}"
