@@ -60,8 +60,14 @@ def settled(root):
 def main():
     root = program()
     # No window manager gives it the keyboard.
-    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "."], capture_output=True, text=True, check=True)
-    subprocess.run(["xdotool", "windowfocus", "--sync", found.stdout.split()[0]], check=True)
+    for _ in range(60):
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "."], capture_output=True, text=True)
+        if found.stdout.split():
+            break
+        time.sleep(0.5)
+    else:
+        sys.exit("the program shows no window")
+    subprocess.run(["xdotool", "windowfocus", found.stdout.split()[0]], check=True)
     wrong, read, cells, held, seen = [], 0, 0, 0, set()
     for place, keys in [("first", [])] + TABLES + DIALOGS:
         if keys:
