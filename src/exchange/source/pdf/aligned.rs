@@ -1,7 +1,10 @@
 //! Tables without ruled lines: rows of figures one below the other, in columns that only blank space parts. It
-//! works on the lines that no ruled grid holds. Contents with page numbers and lists are none.
+//! works on the lines that no ruled grid holds. Contents with page numbers and lists are none. Which words name the columns
+//! is for `heading`, which lines are one row for `body`.
 
+use super::body;
 use super::frame::{Area, Frame};
+use super::heading::{self, HeadCell, Heading, heading};
 use super::lines::{Line, is_figure};
 use crate::exchange::source::{CellState, Grid, GridCell, Place};
 use crate::text::narrow;
@@ -10,12 +13,12 @@ use crate::text::narrow;
 const APART: f32 = 1.0;
 /// Words of two columns stand at least this far apart; those of one name touch.
 const TOUCH: f32 = 0.12;
-/// The lines of a name stand at most this far from its figures, measured in letters.
-pub(super) const NEAR: f32 = 0.95;
 /// Rows with amounts that a table has at least.
 const FEWEST: usize = 3;
 /// Lines of headings above the first amount that are looked at.
-const HEADINGS: usize = 5;
+const HEADINGS: usize = 9;
+/// A word of a header that stands alone on its line is no longer than this.
+const ALONE: usize = 14;
 
 /// Part of a page, in reading order.
 pub(super) enum Piece {
@@ -36,19 +39,24 @@ impl Piece {
 }
 
 /// A line as a row of pieces.
-struct Row {
-    pieces: Vec<Line>,
+pub(super) struct Row<'l> {
+    line: &'l Line,
+    pub pieces: Vec<Line>,
     amounts: usize,
-    area: Area,
-    size: f32,
+    pub area: Area,
+    pub size: f32,
     /// Whether dots lead to a page number.
     leads: bool,
+    /// Whether it numbers the columns.
+    is_numbering: bool,
 }
 
-impl Row {
-    fn new(line: &Line) -> Self {
+impl<'l> Row<'l> {
+    fn new(line: &'l Line) -> Self {
         let pieces = line.clone().pieces(APART);
         Self {
+            line,
+            is_numbering: heading::is_numbering(&heading::words(line, &[])),
             amounts: pieces.iter().filter(|piece| is_number(&piece.text())).count(),
             leads: line.leads(),
             pieces,
@@ -57,8 +65,8 @@ impl Row {
         }
     }
 
-    fn is_figures(&self) -> bool {
-        self.amounts > 0 && self.pieces.len() > 1 && !self.leads
+    pub(super) fn is_figures(&self) -> bool {
+        self.amounts > 0 && self.pieces.len() > 1 && !self.leads && !self.is_numbering
     }
 
     fn follows(&self, above: &Self) -> bool {
@@ -86,7 +94,7 @@ fn is_amount(text: &str) -> bool {
 
 /// The lines of a page with the tables among them found.
 pub(super) fn tables(lines: Vec<Line>, frame: &Frame, page: u32) -> Vec<Piece> {
-    let rows: Vec<Row> = lines.iter().map(Row::new).collect();
+    let rows: Vec<Row<'_>> = lines.iter().map(Row::new).collect();
     let mut table_at: Vec<(std::ops::Range<usize>, Grid)> = Vec::new();
     let mut at = 0;
     while let Some(row) = rows.get(at) {
@@ -97,7 +105,7 @@ pub(super) fn tables(lines: Vec<Line>, frame: &Frame, page: u32) -> Vec<Piece> {
         at = range.end;
         let begin = table_at.last().map_or(0, |(range, _)| range.end);
         let range = with_headings(&rows, range, begin);
-        if let Some(grid) = rows.get(range.clone()).and_then(|rows| grid(rows, frame, page)) {
+        if let Some((grid, _doubts)) = rows.get(range.clone()).and_then(|rows| grid(rows, frame, page)) {
             table_at.push((range, grid));
         }
     }
@@ -118,7 +126,7 @@ pub(super) fn tables(lines: Vec<Line>, frame: &Frame, page: u32) -> Vec<Piece> {
 }
 
 /// The rows that go on from one with figures, to the last one with figures.
-fn reach(rows: &[Row], from: usize) -> Option<std::ops::Range<usize>> {
+fn reach(rows: &[Row<'_>], from: usize) -> Option<std::ops::Range<usize>> {
     let (mut end, mut count, mut between) = (from + 1, 1, 0);
     for pair in rows.get(from..)?.windows(2) {
         let [above, row] = pair else { break };
@@ -140,23 +148,46 @@ fn reach(rows: &[Row], from: usize) -> Option<std::ops::Range<usize>> {
     // The end of the last name.
     let last = end.checked_sub(1).and_then(|at| rows.get(at)).zip(rows.get(end));
     let end = end + usize::from(last.is_some_and(|(figures, name)| is_near(name, figures)));
-    (count >= FEWEST).then_some(from..end)
+    // A short table is one below its header.
+    let amounts: usize = rows.get(from..end)?.iter().map(|row| row.amounts).sum();
+    let above = || rows.get(from.saturating_sub(3)..from).unwrap_or_default().iter();
+    let headed = || amounts > 1 && above().any(|row| row.is_numbering || row.pieces.len() > 2 && !row.leads);
+    (count >= FEWEST || headed()).then_some(from..end)
 }
 
 /// With the lines of headings above.
-fn with_headings(rows: &[Row], range: std::ops::Range<usize>, begin: usize) -> std::ops::Range<usize> {
+fn with_headings(
+    rows: &[Row<'_>],
+    range: std::ops::Range<usize>,
+    begin: usize,
+) -> std::ops::Range<usize> {
     let mut start = range.start;
+    let size = rows.get(range.start).map_or(0.0, |row| row.size);
     while start > begin && range.start - start < HEADINGS {
         let (Some(above), Some(row)) = (rows.get(start - 1), rows.get(start)) else { break };
-        // The line with the unit stands above the table.
-        let is_caption = above.pieces.iter().any(|piece| piece.text().contains("单位："));
-        if above.pieces.len() < 2 && !is_near(above, row) || is_caption || above.leads || !row.follows(above)
-        {
+        if above.leads || !row.follows(above) || is_caption(above, size) {
             break;
         }
         start -= 1;
     }
     start..range.end
+}
+
+/// Whether a line stands above a table and its header: its title, its unit, whose it is, a sentence.
+fn is_caption(row: &Row<'_>, size: f32) -> bool {
+    let text: String = row.line.text().split_whitespace().collect();
+    let states = text.contains("单位：") || text.contains("单位:");
+    let sentence = text.contains(['。', '；', '：', ':', '《']) && row.pieces.len() < 3;
+    let lone = row.pieces.len() == 1;
+    let named = text.trim_end_matches(|c: char| c.is_ascii_digit() || "()（）年第页共续".contains(c));
+    states
+        || sentence
+        || lone
+            && (named.ends_with('表')
+                || named.is_empty()
+                || text.contains('表') && text.chars().any(|c| narrow(c).is_ascii_digit())
+                || text.chars().count() > ALONE
+                || row.size > 1.3 * size)
 }
 
 /// Whether a label goes straight on from an amount, or an amount from a label: two columns that touch.
@@ -169,9 +200,11 @@ fn is_mixed(text: &str) -> bool {
 }
 
 /// A piece parted where columns part: between an amount and a label, or where there is any gap.
-fn parted(piece: &Line, partings: &[f32]) -> Vec<Line> {
+pub(super) fn parted(piece: &Line, partings: &[f32]) -> Vec<Line> {
+    let mixed = is_mixed(&piece.text());
     piece.clone().split(|before, letter| {
-        let near = 0.3 * letter.size;
+        // A label that is too long reaches up to the amount beside it, wherever columns part.
+        let near = if mixed { 1.2 } else { 0.3 } * letter.size;
         let (from, to) = (before.right - near, letter.left + near);
         let first = partings.partition_point(|parting| *parting < from);
         let changes = is_figure(&before.text) != is_figure(&letter.text);
@@ -181,8 +214,8 @@ fn parted(piece: &Line, partings: &[f32]) -> Vec<Line> {
 }
 
 /// Where columns part: the middles of the gaps that persist over the rows with figures.
-fn partings(rows: &[Row]) -> Vec<f32> {
-    let figures: Vec<&Row> = rows.iter().filter(|row| row.is_figures()).collect();
+fn partings(rows: &[&Row<'_>]) -> Vec<f32> {
+    let figures: Vec<&Row<'_>> = rows.iter().filter(|row| row.is_figures()).copied().collect();
     let size = figures.iter().map(|row| row.size).fold(f32::MAX, f32::min);
     let touching = touching(&figures, size);
     let mut ends: Vec<(f32, i32)> = figures
@@ -217,7 +250,7 @@ fn partings(rows: &[Row]) -> Vec<f32> {
 }
 
 /// Where labels that go straight on from an amount begin one below the other.
-fn touching(figures: &[&Row], size: f32) -> Vec<f32> {
+fn touching(figures: &[&Row<'_>], size: f32) -> Vec<f32> {
     let mixed = figures.iter().flat_map(|row| &row.pieces).filter(|piece| is_mixed(&piece.text()));
     let mut begins: Vec<f32> = mixed
         .filter_map(|piece| piece.seen().find(|letter| !is_figure(&letter.text)).map(|letter| letter.left))
@@ -227,16 +260,25 @@ fn touching(figures: &[&Row], size: f32) -> Vec<f32> {
     together.filter_map(|group| group.first().copied()).collect()
 }
 
-/// The rows as a grid; `None` where they are no table.
-fn grid(rows: &[Row], frame: &Frame, page: u32) -> Option<Grid> {
-    let partings = partings(rows);
-    let columns = partings.len() + 1;
-    if columns < 2 {
-        return None;
+/// What is printed in each column, from where to where.
+fn bands(rows: &[&Row<'_>], partings: &[f32]) -> Vec<(f32, f32)> {
+    let mut bands: Vec<Option<(f32, f32)>> = vec![None; partings.len() + 1];
+    let figures = rows.iter().filter(|row| row.is_figures());
+    for piece in figures.flat_map(|row| &row.pieces).flat_map(|piece| parted(piece, partings)) {
+        let at = f32::midpoint(piece.area.left, piece.area.right);
+        let (left, right) = (piece.area.left, piece.area.right);
+        if let Some(band) = bands.get_mut(partings.partition_point(|parting| *parting < at)) {
+            // What reaches over into the next column is not that column's.
+            *band = Some(band.map_or((left, right), |band| (band.0.min(left), band.1.max(right))));
+        }
     }
+    bands.into_iter().flatten().collect()
+}
+
+/// Whether the rows are those of a table: amounts one below the other, no page numbers or ordinals.
+fn is_table(rows: &[&Row<'_>], partings: &[f32], fewest: usize) -> bool {
     let column = |at: f32| partings.partition_point(|parting| *parting < at);
-    let mut amounts = vec![0_usize; columns];
-    let mut plain = vec![0_usize; columns];
+    let (mut amounts, mut plain) = (vec![0_usize; partings.len() + 1], vec![0_usize; partings.len() + 1]);
     for piece in rows.iter().filter(|row| row.is_figures()).flat_map(|row| &row.pieces) {
         let text = piece.text();
         let counts = if is_amount(&text) { &mut amounts } else { &mut plain };
@@ -246,87 +288,118 @@ fn grid(rows: &[Row], frame: &Frame, page: u32) -> Option<Grid> {
             *count += 1;
         }
     }
-    // Page numbers and ordinals are whole numbers in one column.
-    let with_amounts = amounts.iter().skip(1).filter(|count| **count >= FEWEST).count();
-    let with_numbers = plain.iter().skip(1).filter(|count| **count >= FEWEST).count();
-    if with_amounts == 0 && with_numbers < 2 {
+    let often = |counts: &[usize]| counts.iter().skip(1).filter(|count| **count >= fewest).count();
+    often(&amounts) > 0 || often(&plain) > 1
+}
+
+/// The first line that is no part of the header.
+fn body_begins(rows: &[Row<'_>]) -> usize {
+    let numbering = rows.iter().position(|row| row.is_numbering).map(|at| at + 1);
+    let first = rows.iter().position(Row::is_figures).unwrap_or(rows.len());
+    if let Some(at) = numbering.filter(|at| *at <= first) {
+        return at;
+    }
+    let Some(figures) = rows.get(first) else { return first };
+    // Rows without figures and the beginning of a name stand above the first figures, too.
+    let is_item = |row: &Row<'_>| {
+        let text = row.pieces.first().map(Line::text).unwrap_or_default();
+        let numeral = text.trim_start_matches(['(', '（']);
+        let rest = numeral.trim_start_matches(|c| "一二三四五六七八九十".contains(c) || narrow(c).is_ascii_digit());
+        rest.len() < numeral.len() && rest.starts_with(['、', '.', '．', ')', '）'])
+    };
+    let body = |(at, row): &(usize, &Row<'_>)| {
+        is_item(row) || *at + 1 == first && row.pieces.len() == 1 && is_near(row, figures)
+    };
+    rows.iter().take(first).enumerate().position(|own| body(&own)).unwrap_or(first)
+}
+
+/// The rows as a grid, and what makes its columns doubtful; `None` where they are no table.
+fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<(Grid, Vec<&'static str>)> {
+    let begin = body_begins(rows);
+    let (above, below) = rows.split_at_checked(begin)?;
+    let (numbering, body): (Vec<&Row<'_>>, Vec<&Row<'_>>) = below.iter().partition(|row| row.is_numbering);
+    let between = partings(&body);
+    let figures = body.iter().filter(|row| row.is_figures()).count();
+    if between.is_empty() || !is_table(&body, &between, FEWEST.min(figures)) {
         return None;
     }
+    let bands = bands(&body, &between);
+    let head: Vec<&Row<'_>> = above.iter().filter(|row| !row.is_numbering).collect();
+    let words: Vec<Vec<heading::Word>> = head.iter().map(|row| heading::words(row.line, &bands)).collect();
+    let heading = heading(&words, &bands)
+        .unwrap_or_else(|| Heading { cells: Vec::new(), depth: 0, partings: between.clone(), doubts: Vec::new() });
+    let Heading { cells: head, depth, partings, mut doubts } = heading;
+    let columns = partings.len() + 1;
     let mut cells: Vec<GridCell> = Vec::new();
-    let printed = printed(rows);
-    for (at, lines) in printed.iter().enumerate() {
-        let mut parts: Vec<(usize, usize, usize, String, [f32; 4])> = Vec::new();
-        for (nth, row) in lines.iter().enumerate() {
-            for piece in row.pieces.iter().flat_map(|piece| parted(piece, &partings)) {
-                let text = piece.text();
-                let (first, last) = if is_number(&text) {
-                    let middle = column(f32::midpoint(piece.area.left, piece.area.right));
-                    (middle, middle)
-                } else {
-                    (column(piece.area.left + 0.1), column(piece.area.right - 0.1))
-                };
-                parts.push((first, last, nth, text, frame.rectangle(piece.area)));
-            }
-        }
-        // Within a line the pieces stand in their order; a name that goes on stands line below line.
-        parts.sort_by_key(|(first, _, nth, ..)| (*first, *nth));
-        let mut line = 0;
-        for (first, last, nth, text, rectangle) in parts {
-            if let Some(cell) = cells.last_mut()
-                && cell.row == at
-                && cell.column + cell.column_span > first
-            {
-                // Two pieces in one column: both are kept.
-                if nth == line {
-                    cell.text.push(' ');
-                }
-                line = nth;
-                cell.text.push_str(&text);
-                cell.column_span = cell.column_span.max(last + 1 - cell.column);
-                if let Place::Page { rectangle: whole, .. } = &mut cell.place {
-                    *whole = around(*whole, rectangle);
-                }
-                continue;
-            }
-            line = nth;
-            cells.push(GridCell {
-                row: at,
-                column: first,
-                row_span: 1,
-                column_span: last + 1 - first,
-                text,
-                state: CellState::Printed,
-                place: Place::Page { page, rectangle },
-            });
-        }
+    let mut put = |row: usize, columns: std::ops::Range<usize>, text: String, area: Area| {
+        cells.push(GridCell {
+            row,
+            column: columns.start,
+            row_span: 1,
+            column_span: columns.len(),
+            text,
+            state: CellState::Printed,
+            place: Place::Page { page, rectangle: frame.rectangle(area) },
+        });
+    };
+    for HeadCell { level, columns, text, area } in head {
+        put(level, columns, text, area);
     }
-    Some(Grid { rows: printed.len(), columns, cells })
+    let mut at = depth;
+    for row in above.iter().filter(|row| row.is_numbering).chain(numbering) {
+        let numbers = heading::words(row.line, &bands);
+        if numbers.len() == columns {
+            numbers.into_iter().enumerate().for_each(|(nth, word)| put(at, nth..nth + 1, word.text, word.area));
+        } else {
+            // They are dropped as one row.
+            doubts.push("栏号和栏数不符");
+            let text = numbers.iter().map(|word| word.text.as_str());
+            let cells: Vec<&str> = text.take(columns).collect();
+            for (nth, word) in numbers.iter().take(cells.len()).enumerate() {
+                put(at, nth..nth + 1, word.text.clone(), word.area);
+            }
+        }
+        at += 1;
+    }
+    for row in body::rows(&body, &partings, is_number) {
+        let mut open: Option<(usize, usize, String, Area)> = None;
+        let mut last = None;
+        for part in row.parts {
+            match &mut open {
+                Some((_, to, text, area)) if part.first <= *to => {
+                    // Two pieces in one column: both are kept.
+                    if last == Some(part.line) {
+                        text.push(' ');
+                    }
+                    text.push_str(&part.text);
+                    *area = area.joined(part.area);
+                    *to = part.last.max(*to);
+                }
+                _ => {
+                    if let Some((from, to, text, area)) =
+                        open.replace((part.first, part.last, part.text, part.area))
+                    {
+                        put(at, from..to + 1, text, area);
+                    }
+                }
+            }
+            last = Some(part.line);
+        }
+        if let Some((from, to, text, area)) = open {
+            put(at, from..to + 1, text, area);
+        }
+        at += 1;
+    }
+    doubts.sort_unstable();
+    doubts.dedup();
+    Some((Grid { rows: at, columns, cells }, doubts))
 }
 
 /// Whether a line is part of a name whose figures stand half a line above or below.
-fn is_near(name: &Row, figures: &Row) -> bool {
-    let middle = |row: &Row| f32::midpoint(row.area.top, row.area.bottom);
+fn is_near(name: &Row<'_>, figures: &Row<'_>) -> bool {
+    let middle = |row: &Row<'_>| f32::midpoint(row.area.top, row.area.bottom);
     let apart = (middle(name) - middle(figures)).abs();
-    !name.is_figures() && figures.is_figures() && apart < NEAR * name.size.max(figures.size)
-}
-
-/// The lines that are one row together: a name over two lines has its figures beside it, half a line below the one and
-/// above the other.
-fn printed(rows: &[Row]) -> Vec<Vec<&Row>> {
-    let mut out: Vec<Vec<&Row>> = Vec::new();
-    let mut at = 0;
-    while let Some(row) = rows.get(at) {
-        let (next, last) = (rows.get(at + 1), rows.get(at + 2));
-        let both = |figures: &&Row| is_near(row, figures) && last.is_some_and(|last| is_near(last, figures));
-        if let Some((figures, last)) = next.filter(both).zip(last) {
-            out.push(vec![row, figures, last]);
-            at += 3;
-        } else {
-            out.push(vec![row]);
-            at += 1;
-        }
-    }
-    out
+    !name.is_figures() && figures.is_figures() && apart < body::NEAR * name.size.max(figures.size)
 }
 
 /// The rectangle around two.

@@ -7,11 +7,13 @@
 //! interpreted on a stack of its own, and what unwinds there ends here as an error or a note.
 
 mod aligned;
+mod body;
 mod canvas;
 mod flow;
 mod fonts;
 mod frame;
 mod guard;
+mod heading;
 mod lines;
 mod rules;
 mod tables;

@@ -2,8 +2,10 @@
 //! Chinese one of two), its lines stand one below the other, and tables are found as on a page without ruled lines.
 
 use super::aligned::{self, Piece};
+use super::body;
 use super::frame::{Frame, Letter};
 use super::lines;
+use crate::exchange::source::Place;
 use crate::text::{is_cjk, narrow};
 
 /// The height of a letter, in half-width columns, and of a line.
@@ -17,7 +19,7 @@ const STOP: usize = 8;
 
 // A grid has a row for every line: letters of two lines are never taken for one line, nor names over two lines for one
 // row, since both must be nearer to each other than lines are here.
-const _: () = assert!(aligned::NEAR * SIZE < LINE && SIZE / 2.0 < LINE);
+const _: () = assert!(body::NEAR * SIZE < LINE && SIZE / 2.0 < LINE);
 
 /// By line the cells of its row, where it is part of a table. Very many lines are looked at in stretches.
 pub(in crate::exchange) fn cells(text: &[&str]) -> Vec<Option<Vec<String>>> {
@@ -75,23 +77,34 @@ fn cells_of(text: &[&str]) -> Vec<Option<Vec<String>>> {
         }
     }
     let frame = Frame { turn: 0, width: COLUMNS as f32, height: (text.len() + 1) as f32 * LINE };
-    let mut lines = filled.into_iter();
     for piece in aligned::tables(lines::lines(letters), &frame, 1) {
-        match piece {
-            Piece::Line(_) => drop(lines.next()),
-            Piece::Grid(grid) => {
-                let mut rows = vec![vec![String::new(); grid.columns]; grid.rows];
-                for cell in grid.cells {
-                    if let Some(text) = rows.get_mut(cell.row).and_then(|row| row.get_mut(cell.column)) {
-                        *text = cell.text;
-                    }
-                }
-                for (row, line) in rows.into_iter().zip(&mut lines) {
-                    if let Some(slot) = out.get_mut(line) {
-                        *slot = Some(row);
-                    }
-                }
+        let Piece::Grid(grid) = piece else { continue };
+        let mut rows = vec![vec![String::new(); grid.columns]; grid.rows];
+        let mut lines: Vec<Option<usize>> = vec![None; grid.rows];
+        let (mut first, mut last) = (usize::MAX, 0);
+        for cell in grid.cells {
+            let Place::Page { rectangle: [_, top, _, bottom], .. } = cell.place else { continue };
+            // Its first line, and its last one.
+            let line = |at: f32| (at / LINE).ceil().max(1.0) as usize - 1;
+            let (from, to) = (line(top + 0.88 * SIZE - 0.1), line(bottom - 0.12 * SIZE - 0.1));
+            (first, last) = (first.min(from), last.max(to));
+            if let Some(own) = lines.get_mut(cell.row) {
+                *own = Some(own.map_or(from, |own| own.min(from)));
             }
+            if let Some(text) = rows.get_mut(cell.row).and_then(|row| row.get_mut(cell.column)) {
+                *text = cell.text;
+            }
+        }
+        // Of a table's lines those remain blank whose words went to others.
+        let blank = vec![String::new(); grid.columns];
+        for line in filled.iter().filter(|line| (first..=last).contains(*line)) {
+            out.get_mut(*line).into_iter().for_each(|slot| *slot = Some(blank.clone()));
+        }
+        let mut next = first;
+        for (row, line) in rows.into_iter().zip(lines).filter_map(|(row, line)| Some((row, line?))) {
+            let line = line.max(next);
+            out.get_mut(line).into_iter().for_each(|slot| *slot = Some(row.clone()));
+            next = line + 1;
         }
     }
     out

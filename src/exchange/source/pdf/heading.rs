@@ -1,0 +1,469 @@
+//! What stands above the columns of a table without ruled lines: which words name a column, which a group of columns,
+//! and which go on in the next line. Works on where words stand, and knows no word but the numbers of columns.
+
+use std::ops::Range;
+
+use super::frame::Area;
+use super::lines::Line;
+use crate::text::narrow;
+
+/// Words of two columns stand at least this far apart, where no blank is printed between them.
+const TOUCH: f32 = 0.12;
+/// The same where one is.
+const APART: f32 = 1.0;
+/// A group stands at least this far above what it groups.
+const ABOVE: f32 = 0.9;
+/// The next line of a word stands at most this far below it.
+const WRAPPED: f32 = 1.75;
+/// What it costs to take a word for a column's in which nothing is printed; in letters of distance.
+const BLANK: f32 = 2.5;
+/// What it costs to take it for a group's, where it can be one.
+const GROUP: f32 = 0.3;
+/// What it costs to leave printed figures without a word.
+const NAMELESS: f32 = 8.0;
+/// What it costs to have one word for one more column.
+const SHARED: f32 = 1.5;
+/// Columns that one word may name.
+const WIDEST: usize = 6;
+/// More words or columns than a page has.
+const MOST: usize = 200;
+
+/// A word of the header, on one line.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    pub text: String,
+    pub area: Area,
+    size: f32,
+}
+
+impl Word {
+    fn of(line: &Line) -> Self {
+        Self { text: line.text(), area: line.area, size: line.size }
+    }
+
+    fn middle(&self) -> f32 {
+        f32::midpoint(self.area.top, self.area.bottom)
+    }
+
+    fn center(&self) -> f32 {
+        f32::midpoint(self.area.left, self.area.right)
+    }
+
+    fn below(&self, above: &Self) -> f32 {
+        (self.middle() - above.middle()) / above.size.max(self.size)
+    }
+
+    fn is_one(&self) -> bool {
+        self.text.chars().count() == 1
+    }
+
+    /// How much of the narrower of two stands above or below the other, from 0 to 1.
+    fn shares(&self, other: &Self) -> f32 {
+        let (own, others) = (self.area.right - self.area.left, other.area.right - other.area.left);
+        overlap(self.area, (other.area.left, other.area.right)) / own.min(others).max(0.1)
+    }
+}
+
+fn overlap(area: Area, (left, right): (f32, f32)) -> f32 {
+    (area.right.min(right) - area.left.max(left)).max(0.0)
+}
+
+/// The words of a line of the header; `bands` are the columns of the figures below.
+pub(super) fn words(line: &Line, bands: &[(f32, f32)]) -> Vec<Word> {
+    let mut pieces: Vec<Vec<super::frame::Letter>> = Vec::new();
+    let mut blank = false;
+    for letter in &line.letters {
+        if letter.is_blank() {
+            blank = true;
+            continue;
+        }
+        let apart = if blank { APART } else { TOUCH };
+        let open = pieces.last_mut().filter(|piece| {
+            piece.last().is_some_and(|last| letter.left - last.right <= apart * letter.size.max(0.1))
+        });
+        match open {
+            Some(piece) => piece.push(letter.clone()),
+            None => pieces.push(vec![letter.clone()]),
+        }
+        blank = false;
+    }
+    let mut out: Vec<Word> = Vec::new();
+    for word in pieces.into_iter().filter_map(Line::new).map(|piece| Word::of(&piece)) {
+        // 合    计 is one word, 类 款 项 above three columns are three.
+        let parted = |before: &Word| {
+            let between = (before.area.right, word.area.left);
+            bands.windows(2).any(|pair| {
+                matches!(pair, [one, next] if one.1 < between.1 && next.0 > between.0 && next.0 < word.area.right)
+            })
+        };
+        match out.last_mut().filter(|before| before.text.chars().count() < 4) {
+            Some(before)
+                if word.is_one()
+                    && word.area.left - before.area.right < 5.0 * word.size
+                    && before.text.chars().all(|c| !c.is_ascii())
+                    && is_spaced(before, word.size)
+                    && !parted(before) =>
+            {
+                before.text.push_str(&word.text);
+                before.area = before.area.joined(word.area);
+            }
+            _ => out.push(word),
+        }
+    }
+    out
+}
+
+/// Whether a word is one character, or several that stand apart.
+fn is_spaced(word: &Word, size: f32) -> bool {
+    let count = word.text.chars().count() as f32;
+    count == 1.0 || word.area.right - word.area.left > (count + 0.3 * (count - 1.0)) * size
+}
+
+/// Whether the words of a line number the columns: `1 2 3`, `** 1 2`, `A B`, `栏次 1`.
+pub(super) fn is_numbering(words: &[Word]) -> bool {
+    let is_one = |word: &Word| {
+        let text: String = word.text.chars().map(narrow).filter(|c| !"()第栏列".contains(*c)).collect();
+        let own = text.split(['=', '＝']).next().unwrap_or_default();
+        matches!(own, "**" | "*" | "次" | "行次" | "——" | "甲" | "乙" | "丙" | "丁" | "戊")
+            || own.len() == 1 && own.bytes().all(|byte| byte.is_ascii_uppercase())
+            || (1..=2).contains(&own.len()) && own.bytes().all(|byte| byte.is_ascii_digit())
+            || own.chars().count() == 1 && own.chars().all(|c| ('①'..='⑳').contains(&c))
+    };
+    let numbers = words.iter().filter(|word| word.text.chars().any(|c| narrow(c).is_ascii_alphanumeric()));
+    words.len() > 1 && words.iter().all(is_one) && numbers.count() + 1 >= words.len().min(3)
+}
+
+/// A cell of the header: the words of a column, or of a group of columns.
+#[derive(Debug)]
+pub(super) struct HeadCell {
+    pub level: usize,
+    pub columns: Range<usize>,
+    pub text: String,
+    pub area: Area,
+}
+
+/// The header and the columns that it stands above.
+pub(super) struct Heading {
+    pub cells: Vec<HeadCell>,
+    /// How many rows it has.
+    pub depth: usize,
+    /// Where columns part, from left to right.
+    pub partings: Vec<f32>,
+    /// What makes it doubtful which words name which column.
+    pub doubts: Vec<&'static str>,
+}
+
+/// A column with what is printed in it.
+struct Column {
+    /// The word that names it; shared by the columns of codes below one word.
+    word: Option<usize>,
+    band: Option<(f32, f32)>,
+}
+
+/// Puts the words of the lines of a header above the columns of figures, of which there may be more than have figures.
+/// `None` where there is no word, or too many.
+pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)]) -> Option<Heading> {
+    let words: Vec<&Word> = lines.iter().flatten().collect();
+    if words.is_empty() || words.len() > MOST || bands.len() > MOST {
+        return None;
+    }
+    let mut leaves: Vec<usize> = (0..words.len()).filter(|at| is_leaf(&words, *at)).collect();
+    let left = |at: usize| words.get(at).map_or(0.0, |word| word.area.left);
+    leaves.sort_by(|a, b| left(*a).total_cmp(&left(*b)));
+    let columns = columns(&words, &leaves, bands);
+    let mut doubts = Vec::new();
+    if columns.iter().any(|column| column.word.is_none()) {
+        doubts.push("有的栏没有表头");
+    }
+    let edges = edges(&words, &columns);
+    let named: Vec<usize> = columns.iter().filter_map(|column| column.word).collect();
+    let mut groups: Vec<usize> = (0..words.len()).filter(|at| !named.contains(at)).collect();
+    groups.sort_by(|a, b| {
+        let middle = |at: usize| words.get(at).map_or(0.0, |word| word.middle());
+        middle(*a).total_cmp(&middle(*b)).then(left(*a).total_cmp(&left(*b)))
+    });
+    // By column what stands above its own word, from above: a group's number.
+    let mut above: Vec<Vec<usize>> = vec![Vec::new(); columns.len()];
+    let mut ranges: Vec<(usize, Range<usize>)> = Vec::new();
+    for at in &groups {
+        match range(&words, *at, &groups, &columns, &edges, &ranges) {
+            Some(range) => {
+                above.iter_mut().take(range.end).skip(range.start).for_each(|own| own.push(*at));
+                ranges.push((*at, range));
+            }
+            None => doubts.push("有的表头不在任何一栏上"),
+        }
+    }
+    let mut cells: Vec<HeadCell> = Vec::new();
+    let mut joined: Vec<usize> = Vec::new();
+    // The lines of one word, from below.
+    let mut texts: Vec<(String, Area)> = words.iter().map(|word| (word.text.clone(), word.area)).collect();
+    for (at, range) in ranges.iter().rev() {
+        let Some(word) = words.get(*at) else { continue };
+        let below = columns.get(range.start).and_then(|column| column.word);
+        let next = above.get(range.start).and_then(|own| {
+            let own_at = own.iter().position(|one| one == at)?;
+            own.get(own_at + 1..)?.iter().find(|one| !joined.contains(one)).copied().or(below)
+        });
+        let same = next.is_some_and(|next| {
+            let covers = ranges.iter().find(|(one, _)| *one == next).map(|(_, range)| range.clone());
+            covers.unwrap_or_else(|| shared(&columns, range.start)) == *range
+                && texts.get(next).is_some_and(|(_, area)| area.top - word.area.top < WRAPPED * word.size)
+        });
+        if let Some(next) = next.filter(|_| same) {
+            let (text, area) = texts.get(*at).cloned().unwrap_or_else(|| (String::new(), word.area));
+            if let Some((lower, whole)) = texts.get_mut(next) {
+                *lower = format!("{text}{lower}");
+                *whole = whole.joined(area);
+            }
+            joined.push(*at);
+        }
+    }
+    above.iter_mut().for_each(|own| own.retain(|at| !joined.contains(at)));
+    let mut cell = |at: usize, level: usize, columns: Range<usize>| {
+        if let Some((text, area)) = texts.get(at).cloned() {
+            cells.push(HeadCell { level, columns, text, area });
+        }
+    };
+    for (at, range) in ranges.iter().filter(|(at, _)| !joined.contains(at)) {
+        let level = above.get(range.start).and_then(|own| own.iter().position(|one| one == at));
+        cell(*at, level.unwrap_or(0), range.clone());
+    }
+    for (nth, column) in columns.iter().enumerate() {
+        let level = above.get(nth).map_or(0, Vec::len);
+        let shared = shared(&columns, nth);
+        if let Some(word) = column.word.filter(|_| shared.start == nth) {
+            cell(word, level, shared);
+        }
+    }
+    let depth = above.iter().map(Vec::len).max().unwrap_or(0) + 1;
+    cells.sort_by_key(|cell| (cell.level, cell.columns.start));
+    let partings = columns.len().checked_sub(1).and_then(|last| edges.get(1..=last)).unwrap_or_default().to_vec();
+    Some(Heading { cells, depth, partings, doubts })
+}
+
+/// The columns around one that its word names, too.
+fn shared(columns: &[Column], nth: usize) -> Range<usize> {
+    let word = columns.get(nth).and_then(|column| column.word);
+    let same = |at: &usize| word.is_some() && columns.get(*at).is_some_and(|column| column.word == word);
+    let from = (0..nth).rev().take_while(same).last().unwrap_or(nth);
+    let to = (nth + 1..columns.len()).take_while(same).last().unwrap_or(nth);
+    from..to + 1
+}
+
+/// Whether nothing stands below a word.
+fn is_leaf(words: &[&Word], at: usize) -> bool {
+    let Some(word) = words.get(at) else { return false };
+    !words.iter().any(|other| other.below(word) > 0.4 && other.shares(word) > 0.3)
+}
+
+/// Whether words stand below a word on both its sides, so that it may group them.
+fn may_group(words: &[&Word], at: usize) -> bool {
+    let Some(word) = words.get(at) else { return false };
+    let below = |other: &&&Word| other.below(word) > ABOVE;
+    let near = 12.0 * word.size;
+    let is_left = |other: &&Word| other.center() < word.center() && word.area.left - other.area.right < near;
+    let is_right = |other: &&Word| other.center() > word.center() && other.area.left - word.area.right < near;
+    words.iter().filter(below).any(|other| is_left(other)) && words.iter().filter(below).any(|other| is_right(other))
+}
+
+/// How a word, or a band of figures, was taken in the cheapest way to here.
+#[derive(Clone, Copy)]
+enum Step {
+    /// A column without figures.
+    Blank,
+    /// No column's word.
+    Group,
+    /// Figures without a word.
+    Nameless,
+    /// A word above so many bands.
+    Above(usize),
+}
+
+/// Words that name columns and columns of figures, both from left to right, put together so that they stand as near to each
+/// other as they can.
+fn columns(words: &[&Word], leaves: &[usize], bands: &[(f32, f32)]) -> Vec<Column> {
+    let (many, count) = (leaves.len() + 1, bands.len() + 1);
+    let mut cost = vec![f32::MAX; many * count];
+    let mut steps: Vec<Option<Step>> = vec![None; many * count];
+    if let Some(first) = cost.first_mut() {
+        *first = 0.0;
+    }
+    for i in 0..many {
+        for j in 0..count {
+            let Some(here) = cost.get(i * count + j).copied().filter(|cost| *cost < f32::MAX) else { continue };
+            let mut reach = |i: usize, j: usize, by: f32, step: Step| {
+                let at = i * count + j;
+                if i < many
+                    && j < count
+                    && let Some(own) = cost.get_mut(at).filter(|own| here + by < **own)
+                {
+                    *own = here + by;
+                    steps.get_mut(at).into_iter().for_each(|own| *own = Some(step));
+                }
+            };
+            reach(i, j + 1, NAMELESS, Step::Nameless);
+            let Some(word) = leaves.get(i).and_then(|at| words.get(*at).map(|word| (*at, *word))) else { continue };
+            reach(i + 1, j, BLANK, Step::Blank);
+            if may_group(words, word.0) {
+                reach(i + 1, j, GROUP, Step::Group);
+            }
+            for wide in 1..=WIDEST {
+                let (Some(first), Some(last)) = (bands.get(j), bands.get(j + wide - 1)) else { break };
+                if let Some(by) = distance(word.1, (first.0, last.1), wide) {
+                    reach(i + 1, j + wide, by, Step::Above(wide));
+                }
+            }
+        }
+    }
+    let (mut i, mut j) = (many - 1, count - 1);
+    let mut out = Vec::new();
+    while let Some(step) = steps.get(i * count + j).copied().flatten() {
+        let word = i.checked_sub(1).and_then(|at| leaves.get(at)).copied();
+        match step {
+            Step::Blank => out.push(Column { word, band: None }),
+            Step::Group => {}
+            Step::Nameless => out.push(Column { word: None, band: j.checked_sub(1).and_then(|at| bands.get(at)).copied() }),
+            Step::Above(wide) => {
+                let own = j.checked_sub(wide).and_then(|from| bands.get(from..j)).unwrap_or_default();
+                out.extend(own.iter().rev().map(|band| Column { word, band: Some(*band) }));
+            }
+        }
+        match step {
+            Step::Nameless => j -= 1,
+            Step::Blank | Step::Group => i -= 1,
+            Step::Above(wide) => (i, j) = (i - 1, j.saturating_sub(wide)),
+        }
+    }
+    out.reverse();
+    out
+}
+
+/// How far a word stands from columns of figures, in letters; `None` where it names no several of them.
+fn distance(word: &Word, (left, right): (f32, f32), wide: usize) -> Option<f32> {
+    let apart = (left - word.area.right).max(word.area.left - right).max(0.0) / word.size.max(0.1);
+    let own = (word.area.right - word.area.left).min(right - left).max(0.1);
+    let inside = overlap(word.area, (left, right)) / own;
+    let aside = (word.center() - f32::midpoint(left, right)).abs() / word.size.max(0.1);
+    if wide > 1 && (inside < 0.9 || aside > 0.2 * (right - left) / word.size.max(0.1)) {
+        return None;
+    }
+    Some(apart + 0.02 * aside + 0.3 * (1.0 - inside) + SHARED * (wide - 1) as f32)
+}
+
+/// Where columns begin and end. Words stand in the middle of their columns; where that holds of all, their edges follow
+/// from it, else they are in the middle between what is printed.
+fn edges(words: &[&Word], columns: &[Column]) -> Vec<f32> {
+    let word = |column: &Column| column.word.and_then(|at| words.get(at));
+    let own = |nth: usize| shared(columns, nth).len() == 1;
+    let ink = |(nth, column): (usize, &Column)| {
+        let area = word(column).filter(|_| own(nth)).map(|word| (word.area.left, word.area.right));
+        match (area, column.band) {
+            (Some(word), Some(band)) => (word.0.min(band.0), word.1.max(band.1)),
+            (Some(only), None) | (None, Some(only)) => only,
+            (None, None) => (0.0, 0.0),
+        }
+    };
+    let inks: Vec<(f32, f32)> = columns.iter().enumerate().map(ink).collect();
+    let first = inks.first().map_or(0.0, |ink| ink.0);
+    let last = inks.last().map_or(0.0, |ink| ink.1);
+    let size = words.first().map_or(10.0, |word| word.size);
+    let mut gaps = vec![(first - 8.0 * size, first)];
+    for (nth, pair) in columns.windows(2).enumerate() {
+        let [one, next] = pair else { continue };
+        let (left, right) = (inks.get(nth).map_or(0.0, |ink| ink.1), inks.get(nth + 1).map_or(0.0, |ink| ink.0));
+        // Figures are never cut; a word may reach above those of the next column.
+        let (low, high) = (one.band.map_or(left, |band| band.1), next.band.map_or(right, |band| band.0));
+        let gap = if left <= right { (left, right) } else { (low.min(high), high.max(low)) };
+        gaps.push(gap);
+    }
+    gaps.push((last, last + 8.0 * size));
+    let middles: Vec<f32> = gaps.iter().map(|(low, high)| f32::midpoint(*low, *high)).collect();
+    let mut out = middles.clone();
+    if let Some(edge) = out.first_mut() {
+        *edge = first - 0.3 * size;
+    }
+    if let Some(edge) = out.last_mut() {
+        *edge = last + 0.3 * size;
+    }
+    // Every edge is the first one, or its opposite, and a sum of centers.
+    let centers: Option<Vec<f32>> =
+        columns.iter().enumerate().map(|(nth, column)| Some(word(column).filter(|_| own(nth))?.center())).collect();
+    let Some(centers) = centers else { return out };
+    let near = 0.15 * size;
+    let (mut low, mut high) = (f32::MIN, f32::MAX);
+    let (mut sign, mut sum) = (1.0, 0.0);
+    let mut terms = Vec::with_capacity(gaps.len());
+    for (nth, gap) in gaps.iter().enumerate() {
+        let (from, to) = (gap.0 - near - sum, gap.1 + near - sum);
+        let (from, to) = if sign > 0.0 { (from, to) } else { (-to, -from) };
+        (low, high) = (low.max(from), high.min(to));
+        terms.push((sign, sum));
+        sum = 2.0 * centers.get(nth).copied().unwrap_or(0.0) - sum;
+        sign = -sign;
+    }
+    if low <= high {
+        let start = f32::midpoint(low, high);
+        let within = |(nth, (sign, sum)): (usize, &(f32, f32))| {
+            let edge = sign * start + sum;
+            gaps.get(nth).map_or(edge, |(low, high)| edge.max(*low).min(*high))
+        };
+        out = terms.iter().enumerate().map(within).collect();
+    }
+    out
+}
+
+/// The columns that a group stands above: of those whose words stand below it, the ones that it is in the middle of.
+fn range(
+    words: &[&Word],
+    at: usize,
+    groups: &[usize],
+    columns: &[Column],
+    edges: &[f32],
+    ranges: &[(usize, Range<usize>)],
+) -> Option<Range<usize>> {
+    let group = words.get(at)?;
+    let is_below = |nth: usize| {
+        let word = columns.get(nth).and_then(|column| column.word).and_then(|word| words.get(word));
+        word.is_some_and(|word| word.below(group) > 0.4)
+    };
+    let others: Vec<f32> = groups
+        .iter()
+        .filter(|other| **other != at)
+        .filter_map(|other| words.get(*other))
+        .filter(|other| other.below(group).abs() < 0.4)
+        .map(|other| other.center())
+        .collect();
+    let edge = |nth: usize| edges.get(nth).copied();
+    let reach = 0.6 * group.size;
+    let mut best: Option<(f32, Range<usize>)> = None;
+    for from in 0..columns.len() {
+        for to in from + 1..=columns.len() {
+            if !is_below(to - 1) {
+                break;
+            }
+            let (Some(left), Some(right)) = (edge(from), edge(to)) else { break };
+            let is_nested = ranges.iter().all(|(_, outer)| {
+                outer.start <= from && to <= outer.end || to <= outer.start || outer.end <= from
+            });
+            let is_whole = shared(columns, from).start == from && shared(columns, to - 1).end == to;
+            if left > group.area.left + reach
+                || right < group.area.right - reach
+                || !is_nested
+                || !is_whole
+                || others.iter().any(|other| left < *other && *other < right)
+            {
+                continue;
+            }
+            let far = (f32::midpoint(left, right) - group.center()).abs() / group.size.max(0.1);
+            let near = |(before, range): &(f32, Range<usize>)| {
+                far < before - 0.4 || far < before + 0.4 && to - from > range.len()
+            };
+            if best.as_ref().is_none_or(near) {
+                best = Some((far, from..to));
+            }
+        }
+    }
+    // A word that is not above the middle of what it groups stands at its left.
+    best.map(|(_, range)| range)
+}
