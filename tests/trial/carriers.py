@@ -46,6 +46,7 @@ def rows_of(table):
 def sheet_of(sheet, table, top, left, bordered, text_numbers):
     """Prints a table on a sheet; gives the row behind it."""
     manner, width = table.manner, len(table.paths)
+    plain_align = manner.carrier.startswith("pdf")
     at = top
 
     def put(row, column, value, joined=None, bold=False, wrap=True):
@@ -80,6 +81,7 @@ def sheet_of(sheet, table, top, left, bordered, text_numbers):
     if numbering:
         for column, text in enumerate(numbering):
             cell = put(at, column + 1, int(text) if text.isdigit() else text)
+            cell.alignment = Alignment(vertical="center", horizontal="center")
             if bordered:
                 cell.border = THIN
         at += 1
@@ -94,11 +96,17 @@ def sheet_of(sheet, table, top, left, bordered, text_numbers):
                 at = print_header(at)
             continue
         cells, values = row
+        # LibreOffice lets words run over each other where a row is too low for them.
+        lines = max(sum(-(-2 * len(line) // (21 if kind == "text" else 12)) or 1 for line in text.split("\n"))
+                    for text, kind in zip(cells, table.kinds))
+        sheet.row_dimensions[at].height = 14 * max(1, lines)
         for column, (text, value) in enumerate(zip(cells, values)):
             own = text
             if isinstance(value, Decimal) and not text_numbers and table.kinds[column] in ("amount", "count") and value:
                 own = float(value * (table.factor if table.kinds[column] == "amount" else 1))
             cell = put(at, column + 1, own if own != "" else None)
+            if table.kinds[column] not in ("text", "code", "serial") and plain_align:
+                cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=manner.align)
             if isinstance(own, float):
                 places = len(text.rpartition(".")[2].strip(")）"))
                 cell.number_format = "#,##0." + "0" * places if table.kinds[column] == "amount" else "0"

@@ -75,6 +75,7 @@ class Manner:
         self.hidden = pick(["", "", "", "row", "column", "sheet"]) if carrier in ("xlsx", "xls", "ods") else ""
         self.beside = carrier == "xlsx" and self.hidden == "" and rng.random() < 0.25
         self.text_numbers = rng.random() < 0.3
+        self.align = pick(["left", "right", "right", "center"])
 
 
 class Made:

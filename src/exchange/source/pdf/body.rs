@@ -6,6 +6,8 @@ use super::frame::Area;
 
 /// The lines of one name stand nearer to each other than rows do, measured in the distance of rows.
 const TIGHT: f32 = 0.93;
+/// They stand at most this far from each other, measured in letters.
+const WRAPPED: f32 = 1.5;
 /// The lines of a name stand at most this far from its figures, measured in letters, where rows do not tell.
 pub(super) const NEAR: f32 = 0.95;
 
@@ -123,7 +125,8 @@ fn blocks(parts: Vec<Part>, pitch: f32, is_figures: &impl Fn(usize) -> bool) -> 
             let beside = block.iter().any(|own| own.line == part.line);
             let apart = last.map_or(f32::MAX, |last| part.middle() - last.middle());
             let one = !is_figures(part.line) || !block.iter().any(|own| is_figures(own.line));
-            beside || one && apart < TIGHT * pitch && apart < 2.0 * part.size
+            // Lines of one name never reach into each other.
+            beside || one && apart > 0.98 * part.size && apart < TIGHT * pitch && apart < WRAPPED * part.size
         });
         match slot {
             Some(block) if goes_on => block.push(part),

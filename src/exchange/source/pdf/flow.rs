@@ -118,7 +118,9 @@ impl Flow {
                 (self.pages.len().saturating_sub(1), blocks.saturating_sub(1))
             }
         };
-        let may_go_on = !line.is_spaced() && !line.leads();
+        // What stands at the right, such as a table's unit, goes on nowhere.
+        let is_right = line.area.left > 0.5 * frame.reading_width();
+        let may_go_on = !line.is_spaced() && !line.leads() && !is_right;
         self.open =
             may_go_on.then_some(Open { page, block, size: line.size, bottom: line.area.bottom, free });
     }

@@ -13,16 +13,21 @@ const TOUCH: f32 = 0.12;
 const APART: f32 = 1.0;
 /// A group stands at least this far above what it groups.
 const ABOVE: f32 = 0.9;
-/// The next line of a word stands at most this far below it.
-const WRAPPED: f32 = 1.75;
+/// The next line of a word stands nearer below it than this.
+const WRAPPED: f32 = 1.5;
+/// What stands together in one line of a word: figures and Chinese characters have a little space between.
+const MIXED: f32 = 0.5;
 /// What it costs to take a word for a column's in which nothing is printed; in letters of distance.
-const BLANK: f32 = 2.5;
+const BLANK: f32 = 6.0;
 /// What it costs to take it for a group's, where it can be one.
 const GROUP: f32 = 0.3;
 /// What it costs to leave printed figures without a word.
-const NAMELESS: f32 = 8.0;
+const NAMELESS: f32 = 16.0;
 /// What it costs to have one word for one more column.
-const SHARED: f32 = 1.5;
+const SHARED: f32 = 8.0;
+/// Of what a group stands above, the nearest stands at least this far below it, of how far the farthest does: a word that
+/// reaches over the group's own line and those below stands at half of that.
+const EVEN: f32 = 0.56;
 /// Columns that one word may name.
 const WIDEST: usize = 6;
 /// More words or columns than a page has.
@@ -77,9 +82,12 @@ pub(super) fn words(line: &Line, bands: &[(f32, f32)]) -> Vec<Word> {
             blank = true;
             continue;
         }
-        let apart = if blank { APART } else { TOUCH };
         let open = pieces.last_mut().filter(|piece| {
-            piece.last().is_some_and(|last| letter.left - last.right <= apart * letter.size.max(0.1))
+            piece.last().is_some_and(|last| {
+                let changes = last.text.is_ascii() != letter.text.is_ascii();
+                let apart = if blank { APART } else if changes { MIXED } else { TOUCH };
+                letter.left - last.right <= apart * letter.size.max(0.1)
+            })
         });
         match open {
             Some(piece) => piece.push(letter.clone()),
@@ -163,19 +171,29 @@ struct Column {
 /// Puts the words of the lines of a header above the columns of figures, of which there may be more than have figures.
 /// `None` where there is no word, or too many.
 pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)]) -> Option<Heading> {
-    let words: Vec<&Word> = lines.iter().flatten().collect();
+    let words = whole(lines);
+    let words: Vec<&Word> = words.iter().collect();
     if words.is_empty() || words.len() > MOST || bands.len() > MOST {
         return None;
     }
     let mut leaves: Vec<usize> = (0..words.len()).filter(|at| is_leaf(&words, *at)).collect();
     let left = |at: usize| words.get(at).map_or(0.0, |word| word.area.left);
     leaves.sort_by(|a, b| left(*a).total_cmp(&left(*b)));
-    let columns = columns(&words, &leaves, bands);
+    let mut columns = columns(&words, &leaves, bands);
     let mut doubts = Vec::new();
     if columns.iter().any(|column| column.word.is_none()) {
         doubts.push("有的栏没有表头");
     }
-    let edges = edges(&words, &columns);
+    let centered = centered(&words, &columns, bands);
+    if let Some(edges) = &centered {
+        // What stands between its edges is a column's, wherever it stands there.
+        for (column, edges) in columns.iter_mut().zip(edges.windows(2)) {
+            let [left, right] = edges else { continue };
+            let own = bands.iter().filter(|band| (*left..*right).contains(&f32::midpoint(band.0, band.1)));
+            column.band = own.copied().reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
+        }
+    }
+    let edges = centered.unwrap_or_else(|| between(&words, &columns));
     let named: Vec<usize> = columns.iter().filter_map(|column| column.word).collect();
     let mut groups: Vec<usize> = (0..words.len()).filter(|at| !named.contains(at)).collect();
     groups.sort_by(|a, b| {
@@ -195,37 +213,12 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)]) -> Option<Headi
         }
     }
     let mut cells: Vec<HeadCell> = Vec::new();
-    let mut joined: Vec<usize> = Vec::new();
-    // The lines of one word, from below.
-    let mut texts: Vec<(String, Area)> = words.iter().map(|word| (word.text.clone(), word.area)).collect();
-    for (at, range) in ranges.iter().rev() {
-        let Some(word) = words.get(*at) else { continue };
-        let below = columns.get(range.start).and_then(|column| column.word);
-        let next = above.get(range.start).and_then(|own| {
-            let own_at = own.iter().position(|one| one == at)?;
-            own.get(own_at + 1..)?.iter().find(|one| !joined.contains(one)).copied().or(below)
-        });
-        let same = next.is_some_and(|next| {
-            let covers = ranges.iter().find(|(one, _)| *one == next).map(|(_, range)| range.clone());
-            covers.unwrap_or_else(|| shared(&columns, range.start)) == *range
-                && texts.get(next).is_some_and(|(_, area)| area.top - word.area.top < WRAPPED * word.size)
-        });
-        if let Some(next) = next.filter(|_| same) {
-            let (text, area) = texts.get(*at).cloned().unwrap_or_else(|| (String::new(), word.area));
-            if let Some((lower, whole)) = texts.get_mut(next) {
-                *lower = format!("{text}{lower}");
-                *whole = whole.joined(area);
-            }
-            joined.push(*at);
-        }
-    }
-    above.iter_mut().for_each(|own| own.retain(|at| !joined.contains(at)));
     let mut cell = |at: usize, level: usize, columns: Range<usize>| {
-        if let Some((text, area)) = texts.get(at).cloned() {
-            cells.push(HeadCell { level, columns, text, area });
+        if let Some(word) = words.get(at) {
+            cells.push(HeadCell { level, columns, text: word.text.clone(), area: word.area });
         }
     };
-    for (at, range) in ranges.iter().filter(|(at, _)| !joined.contains(at)) {
+    for (at, range) in &ranges {
         let level = above.get(range.start).and_then(|own| own.iter().position(|one| one == at));
         cell(*at, level.unwrap_or(0), range.clone());
     }
@@ -240,6 +233,28 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)]) -> Option<Headi
     cells.sort_by_key(|cell| (cell.level, cell.columns.start));
     let partings = columns.len().checked_sub(1).and_then(|last| edges.get(1..=last)).unwrap_or_default().to_vec();
     Some(Heading { cells, depth, partings, doubts })
+}
+
+/// Words with the lines that they go on over: one in the middle below the other, and nearer than rows are.
+fn whole(lines: &[Vec<Word>]) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::new();
+    for word in lines.iter().flatten() {
+        let above = out.iter_mut().find(|above| {
+            let apart = (word.area.bottom - above.area.bottom) / word.size.max(0.1);
+            apart > 0.9
+                && apart < WRAPPED
+                && (word.size - above.size).abs() < 0.1 * word.size
+                && (word.center() - above.center()).abs() < 0.4 * word.size
+        });
+        match above {
+            Some(above) => {
+                above.text.push_str(&word.text);
+                above.area = above.area.joined(word.area);
+            }
+            None => out.push(word.clone()),
+        }
+    }
+    out
 }
 
 /// The columns around one that its word names, too.
@@ -351,13 +366,14 @@ fn distance(word: &Word, (left, right): (f32, f32), wide: usize) -> Option<f32> 
     Some(apart + 0.02 * aside + 0.3 * (1.0 - inside) + SHARED * (wide - 1) as f32)
 }
 
-/// Where columns begin and end. Words stand in the middle of their columns; where that holds of all, their edges follow
-/// from it, else they are in the middle between what is printed.
-fn edges(words: &[&Word], columns: &[Column]) -> Vec<f32> {
-    let word = |column: &Column| column.word.and_then(|at| words.get(at));
-    let own = |nth: usize| shared(columns, nth).len() == 1;
+/// Where columns begin and end, in the middle between what is printed.
+fn between(words: &[&Word], columns: &[Column]) -> Vec<f32> {
+    let word = |nth: usize| {
+        let at = columns.get(nth).and_then(|column| column.word)?;
+        words.get(at).filter(|_| shared(columns, nth).len() == 1)
+    };
     let ink = |(nth, column): (usize, &Column)| {
-        let area = word(column).filter(|_| own(nth)).map(|word| (word.area.left, word.area.right));
+        let area = word(nth).map(|word| (word.area.left, word.area.right));
         match (area, column.band) {
             (Some(word), Some(band)) => (word.0.min(band.0), word.1.max(band.1)),
             (Some(only), None) | (None, Some(only)) => only,
@@ -365,52 +381,64 @@ fn edges(words: &[&Word], columns: &[Column]) -> Vec<f32> {
         }
     };
     let inks: Vec<(f32, f32)> = columns.iter().enumerate().map(ink).collect();
-    let first = inks.first().map_or(0.0, |ink| ink.0);
-    let last = inks.last().map_or(0.0, |ink| ink.1);
     let size = words.first().map_or(10.0, |word| word.size);
-    let mut gaps = vec![(first - 8.0 * size, first)];
-    for (nth, pair) in columns.windows(2).enumerate() {
-        let [one, next] = pair else { continue };
-        let (left, right) = (inks.get(nth).map_or(0.0, |ink| ink.1), inks.get(nth + 1).map_or(0.0, |ink| ink.0));
+    let mut out = vec![inks.first().map_or(0.0, |ink| ink.0) - 0.3 * size];
+    for (inks, columns) in inks.windows(2).zip(columns.windows(2)) {
+        let ([one, next], [left, right]) = (inks, columns) else { continue };
         // Figures are never cut; a word may reach above those of the next column.
-        let (low, high) = (one.band.map_or(left, |band| band.1), next.band.map_or(right, |band| band.0));
-        let gap = if left <= right { (left, right) } else { (low.min(high), high.max(low)) };
-        gaps.push(gap);
+        let (low, high) = (left.band.map_or(one.1, |band| band.1), right.band.map_or(next.0, |band| band.0));
+        out.push(if one.1 <= next.0 { f32::midpoint(one.1, next.0) } else { f32::midpoint(low, high) });
     }
-    gaps.push((last, last + 8.0 * size));
-    let middles: Vec<f32> = gaps.iter().map(|(low, high)| f32::midpoint(*low, *high)).collect();
-    let mut out = middles.clone();
-    if let Some(edge) = out.first_mut() {
-        *edge = first - 0.3 * size;
+    out.push(inks.last().map_or(0.0, |ink| ink.1) + 0.3 * size);
+    out
+}
+
+/// Where columns begin and end, if every word stands in the middle of its column: each edge follows from the one before.
+/// `None` where no edges are found that cut neither words nor figures.
+fn centered(words: &[&Word], columns: &[Column], bands: &[(f32, f32)]) -> Option<Vec<f32>> {
+    let own: Vec<&Word> = columns.iter().map(|column| words.get(column.word?).copied()).collect::<Option<_>>()?;
+    if (0..columns.len()).any(|nth| shared(columns, nth).len() > 1) {
+        return None;
     }
-    if let Some(edge) = out.last_mut() {
-        *edge = last + 0.3 * size;
-    }
-    // Every edge is the first one, or its opposite, and a sum of centers.
-    let centers: Option<Vec<f32>> =
-        columns.iter().enumerate().map(|(nth, column)| Some(word(column).filter(|_| own(nth))?.center())).collect();
-    let Some(centers) = centers else { return out };
+    let (first, last) = (own.first()?, own.last()?);
+    let size = first.size;
     let near = 0.15 * size;
+    // Every edge is the first one, or its opposite, and a sum of centers.
+    let (mut sign, mut sum) = (1.0_f32, 0.0_f32);
     let (mut low, mut high) = (f32::MIN, f32::MAX);
-    let (mut sign, mut sum) = (1.0, 0.0);
-    let mut terms = Vec::with_capacity(gaps.len());
-    for (nth, gap) in gaps.iter().enumerate() {
-        let (from, to) = (gap.0 - near - sum, gap.1 + near - sum);
-        let (from, to) = if sign > 0.0 { (from, to) } else { (-to, -from) };
+    let mut terms = Vec::with_capacity(own.len() + 1);
+    for nth in 0..=own.len() {
+        let from = nth.checked_sub(1).and_then(|nth| own.get(nth)).map_or(f32::MIN, |word| word.area.right - near);
+        let to = own.get(nth).map_or(f32::MAX, |word| word.area.left + near);
+        let (from, to) = (from.max(first.area.left - 30.0 * size), to.min(last.area.right + 30.0 * size));
+        let (from, to) = if sign > 0.0 { (from - sum, to - sum) } else { (sum - to, sum - from) };
         (low, high) = (low.max(from), high.min(to));
         terms.push((sign, sum));
-        sum = 2.0 * centers.get(nth).copied().unwrap_or(0.0) - sum;
+        sum = 2.0 * own.get(nth).map_or(0.0, |word| word.center()) - sum;
         sign = -sign;
     }
-    if low <= high {
-        let start = f32::midpoint(low, high);
-        let within = |(nth, (sign, sum)): (usize, &(f32, f32))| {
-            let edge = sign * start + sum;
-            gaps.get(nth).map_or(edge, |(low, high)| edge.max(*low).min(*high))
-        };
-        out = terms.iter().enumerate().map(within).collect();
+    // What would cut figures.
+    let mut cuts: Vec<(f32, f32)> = Vec::new();
+    for (sign, sum) in &terms {
+        for (left, right) in bands {
+            let (left, right) = (left + near, right - near);
+            let cut = if *sign > 0.0 { (left - sum, right - sum) } else { (sum - right, sum - left) };
+            if cut.0 < cut.1 && cut.1 > low && cut.0 < high {
+                cuts.push(cut);
+            }
+        }
     }
-    out
+    cuts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut best: Option<(f32, f32)> = None;
+    let mut from = low;
+    for (left, right) in cuts.into_iter().chain([(high, high)]) {
+        if left >= from && best.is_none_or(|(from, to)| to - from < left - from) {
+            best = Some((from, left));
+        }
+        from = from.max(right);
+    }
+    let start = best.map(|(from, to)| f32::midpoint(from, to))?;
+    Some(terms.iter().map(|(sign, sum)| sign * start + sum).collect())
 }
 
 /// The columns that a group stands above: of those whose words stand below it, the ones that it is in the middle of.
@@ -423,9 +451,9 @@ fn range(
     ranges: &[(usize, Range<usize>)],
 ) -> Option<Range<usize>> {
     let group = words.get(at)?;
-    let is_below = |nth: usize| {
+    let below = |nth: usize| {
         let word = columns.get(nth).and_then(|column| column.word).and_then(|word| words.get(word));
-        word.is_some_and(|word| word.below(group) > 0.4)
+        word.map(|word| word.below(group)).filter(|below| *below > 0.4)
     };
     let others: Vec<f32> = groups
         .iter()
@@ -438,10 +466,10 @@ fn range(
     let reach = 0.6 * group.size;
     let mut best: Option<(f32, Range<usize>)> = None;
     for from in 0..columns.len() {
+        let (mut nearest, mut farthest) = (f32::MAX, 0.0_f32);
         for to in from + 1..=columns.len() {
-            if !is_below(to - 1) {
-                break;
-            }
+            let Some(far) = below(to - 1) else { break };
+            (nearest, farthest) = (nearest.min(far), farthest.max(far));
             let (Some(left), Some(right)) = (edge(from), edge(to)) else { break };
             let is_nested = ranges.iter().all(|(_, outer)| {
                 outer.start <= from && to <= outer.end || to <= outer.start || outer.end <= from
@@ -451,6 +479,7 @@ fn range(
                 || right < group.area.right - reach
                 || !is_nested
                 || !is_whole
+                || nearest < EVEN * farthest
                 || others.iter().any(|other| left < *other && *other < right)
             {
                 continue;
