@@ -11,6 +11,8 @@ use crate::text::narrow;
 
 /// Pieces of a line stand at least this far apart, measured in letters.
 const APART: f32 = 1.0;
+/// The lines of an amount that is wrapped stand at most this far apart, measured in letters.
+const WRAPPED: f32 = 1.5;
 /// Words of two columns stand at least this far apart; those of one name touch.
 const TOUCH: f32 = 0.12;
 /// Rows with amounts that a table has at least.
@@ -49,20 +51,40 @@ pub(super) struct Row<'l> {
     leads: bool,
     /// Whether it numbers the columns.
     is_numbering: bool,
+    /// Which of its pieces go on with amounts of a line above.
+    tails: Vec<bool>,
 }
 
 impl<'l> Row<'l> {
     fn new(line: &'l Line) -> Self {
-        let pieces = line.clone().pieces(APART);
+        let pieces: Vec<Line> = line.clone().pieces(APART).into_iter().flat_map(figures_apart).collect();
         Self {
             line,
             is_numbering: heading::is_numbering(&heading::words(line, &[])),
-            amounts: pieces.iter().filter(|piece| is_number(&piece.text())).count(),
+            amounts: pieces.iter().filter(|piece| is_filled(&piece.text())).count(),
             leads: line.leads(),
+            tails: vec![false; pieces.len()],
             pieces,
             area: line.area,
             size: line.size,
         }
+    }
+
+    /// Finds the pieces that go on with an amount of a line above: its last digits, wrapped within its cell.
+    fn see_tails(&mut self, above: &[Self]) {
+        for (piece, tail) in self.pieces.iter().zip(&mut self.tails) {
+            let text = piece.text();
+            let heads = above.iter().rev().take(2).flat_map(|row| row.pieces.iter().zip(&row.tails));
+            *tail = heads.filter(|(_, tail)| !**tail).any(|(head, _)| {
+                let apart = (piece.area.bottom - head.area.bottom) / piece.size.max(0.1);
+                let (left, right) = (head.area.left - 0.5, head.area.right + 0.5);
+                let within = left <= piece.area.left && piece.area.right <= right;
+                (0.9..WRAPPED).contains(&apart) && within && goes_on(&head.text(), &text)
+            });
+        }
+        let tails =
+            self.pieces.iter().zip(&self.tails).filter(|(piece, tail)| **tail && is_filled(&piece.text()));
+        self.amounts -= tails.count();
     }
 
     pub(super) fn is_figures(&self) -> bool {
@@ -72,6 +94,59 @@ impl<'l> Row<'l> {
     fn follows(&self, above: &Self) -> bool {
         self.area.top - above.area.bottom < 3.0 * self.size.max(above.size) && !self.leads
     }
+}
+
+/// A piece with a label and an amount, or a dash for none, that stand near each other as two.
+fn figures_apart(piece: Line) -> Vec<Line> {
+    let is_dash = |text: &str| text.chars().all(|c| matches!(c, '-' | '—' | '–' | '−' | '─' | '－'));
+    let kind = |text: &str| is_figure(text) || is_dash(text);
+    let parts = piece.clone().split(|before, letter| {
+        kind(&before.text) != kind(&letter.text) && letter.left - before.right > TOUCH * letter.size
+    });
+    let figures = |part: &Line| is_amount(&part.text()) || is_dash(&part.text());
+    if parts.len() < 2 || !parts.iter().any(figures) {
+        return vec![piece];
+    }
+    let mut out: Vec<(bool, Vec<super::frame::Letter>)> = Vec::new();
+    for part in parts {
+        let figures = figures(&part);
+        match out.last_mut().filter(|(before, _)| !*before && !figures) {
+            Some((_, letters)) => letters.extend(part.letters),
+            None => out.push((figures, part.letters)),
+        }
+    }
+    out.into_iter().filter_map(|(_, letters)| Line::new(letters)).collect()
+}
+
+/// Whether an amount that is not whole goes on with what stands below it: `1,234,` or `1,234,5` with `67.89`, `234.5` with `0`.
+fn goes_on(head: &str, tail: &str) -> bool {
+    let (head, tail): (String, String) =
+        (head.chars().map(narrow).collect(), tail.chars().map(narrow).collect());
+    if !is_number(&head)
+        || !tail.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | ')'))
+        || tail.is_empty()
+    {
+        return false;
+    }
+    let whole = format!("{head}{tail}");
+    let is_whole = |text: &str| {
+        let text = text.trim_matches(['-', '(', ')']);
+        let (units, decimals) = text.split_once('.').unwrap_or((text, ""));
+        let mut groups = units.split(',');
+        let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()) || !units.contains(','));
+        let grouped = first && groups.all(|group| group.len() == 3);
+        let digits = decimals.chars().all(|c| c.is_ascii_digit());
+        (grouped && digits, decimals.len())
+    };
+    let (fits, decimals) = is_whole(&whole);
+    let (before, own) = is_whole(&head);
+    fits && (head.ends_with(['.', ',']) || !before || own == 1 && decimals == 2)
+}
+
+/// Whether a cell has a figure, or a dash that stands for none.
+fn is_filled(text: &str) -> bool {
+    is_number(text)
+        || !text.is_empty() && text.chars().all(|c| matches!(c, '-' | '—' | '–' | '−' | '─' | '－'))
 }
 
 fn is_number(text: &str) -> bool {
@@ -94,7 +169,12 @@ fn is_amount(text: &str) -> bool {
 
 /// The lines of a page with the tables among them found.
 pub(super) fn tables(lines: Vec<Line>, frame: &Frame, page: u32) -> Vec<Piece> {
-    let rows: Vec<Row<'_>> = lines.iter().map(Row::new).collect();
+    let mut rows: Vec<Row<'_>> = lines.iter().map(Row::new).collect();
+    for at in 1..rows.len() {
+        if let Some((above, [row, ..])) = rows.split_at_mut_checked(at) {
+            row.see_tails(above);
+        }
+    }
     let mut table_at: Vec<(std::ops::Range<usize>, Grid)> = Vec::new();
     let mut at = 0;
     while let Some(row) = rows.get(at) {
@@ -156,11 +236,7 @@ fn reach(rows: &[Row<'_>], from: usize) -> Option<std::ops::Range<usize>> {
 }
 
 /// With the lines of headings above.
-fn with_headings(
-    rows: &[Row<'_>],
-    range: std::ops::Range<usize>,
-    begin: usize,
-) -> std::ops::Range<usize> {
+fn with_headings(rows: &[Row<'_>], range: std::ops::Range<usize>, begin: usize) -> std::ops::Range<usize> {
     let mut start = range.start;
     let size = rows.get(range.start).map_or(0.0, |row| row.size);
     while start > begin && range.start - start < HEADINGS {
@@ -304,7 +380,8 @@ fn body_begins(rows: &[Row<'_>]) -> usize {
     let is_item = |row: &Row<'_>| {
         let text = row.pieces.first().map(Line::text).unwrap_or_default();
         let numeral = text.trim_start_matches(['(', '（']);
-        let rest = numeral.trim_start_matches(|c| "一二三四五六七八九十".contains(c) || narrow(c).is_ascii_digit());
+        let rest =
+            numeral.trim_start_matches(|c| "一二三四五六七八九十".contains(c) || narrow(c).is_ascii_digit());
         rest.len() < numeral.len() && rest.starts_with(['、', '.', '．', ')', '）'])
     };
     let body = |(at, row): &(usize, &Row<'_>)| {
@@ -326,8 +403,12 @@ fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<(Grid, Vec<&'stati
     let bands = bands(&body, &between);
     let head: Vec<&Row<'_>> = above.iter().filter(|row| !row.is_numbering).collect();
     let words: Vec<Vec<heading::Word>> = head.iter().map(|row| heading::words(row.line, &bands)).collect();
-    let heading = heading(&words, &bands)
-        .unwrap_or_else(|| Heading { cells: Vec::new(), depth: 0, partings: between.clone(), doubts: Vec::new() });
+    let heading = heading(&words, &bands).unwrap_or_else(|| Heading {
+        cells: Vec::new(),
+        depth: 0,
+        partings: between.clone(),
+        doubts: Vec::new(),
+    });
     let Heading { cells: head, depth, partings, mut doubts } = heading;
     let columns = partings.len() + 1;
     let mut cells: Vec<GridCell> = Vec::new();
@@ -349,7 +430,10 @@ fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<(Grid, Vec<&'stati
     for row in above.iter().filter(|row| row.is_numbering).chain(numbering) {
         let numbers = heading::words(row.line, &bands);
         if numbers.len() == columns {
-            numbers.into_iter().enumerate().for_each(|(nth, word)| put(at, nth..nth + 1, word.text, word.area));
+            numbers
+                .into_iter()
+                .enumerate()
+                .for_each(|(nth, word)| put(at, nth..nth + 1, word.text, word.area));
         } else {
             // They are dropped as one row.
             doubts.push("栏号和栏数不符");

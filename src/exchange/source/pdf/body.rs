@@ -54,25 +54,38 @@ pub(super) fn rows(lines: &[&Row<'_>], partings: &[f32], is_number: impl Fn(&str
     }
     let is_figures = |line: usize| lines.get(line).is_some_and(|row| row.is_figures());
     let middle = |line: &Row<'_>| f32::midpoint(line.area.top, line.area.bottom);
-    let anchors: Vec<f32> = lines.iter().filter(|row| row.is_figures()).map(|row| middle(row)).collect();
+    // Figures of one row stand at two heights where one of them is wrapped.
+    let mut anchors: Vec<(f32, f32)> = Vec::new();
+    for row in lines.iter().filter(|row| row.is_figures()) {
+        match anchors.last_mut().filter(|(_, last)| middle(row) - *last < NEAR * row.size) {
+            Some((first, last)) => (*first, *last) = (f32::midpoint(*first, middle(row)), middle(row)),
+            None => anchors.push((middle(row), middle(row))),
+        }
+    }
+    let anchors: Vec<f32> = anchors.into_iter().map(|(at, _)| at).collect();
     let size = lines.first().map_or(1.0, |row| row.size);
     let pitch = pitch(&anchors).unwrap_or(1.6 * size);
-    let mut rows: Vec<BodyRow> = lines
-        .iter()
-        .filter(|row| row.is_figures())
-        .map(|row| BodyRow { parts: Vec::new(), at: middle(row) })
-        .collect();
+    let mut rows: Vec<BodyRow> = anchors.iter().map(|at| BodyRow { parts: Vec::new(), at: *at }).collect();
     let own = rows.len();
     for block in blocks(parts, pitch, &is_figures) {
         let size = block.first().map_or(1.0, |part| part.size);
         let first = block.iter().map(Part::middle).fold(f32::MAX, f32::min);
         let last = block.iter().map(Part::middle).fold(f32::MIN, f32::max);
-        let at = block.iter().find(|part| is_figures(part.line)).map_or(f32::midpoint(first, last), Part::middle);
-        let near = if block.len() > 1 { 0.5 * (last - first) + 0.3 * size } else { NEAR.min(0.75 * pitch / size) * size };
+        let at =
+            block.iter().find(|part| is_figures(part.line)).map_or(f32::midpoint(first, last), Part::middle);
+        let near = if block.len() > 1 {
+            0.5 * (last - first) + 0.3 * size
+        } else {
+            NEAR.min(0.75 * pitch / size) * size
+        };
         let place = rows.get(..own).and_then(|rows| nearest(rows, at)).filter(|nth| {
-            rows.get(*nth).is_some_and(|row| (row.at - at).abs() < near && (!has(row, &block) || is_beside(row, &block)))
+            rows.get(*nth).is_some_and(|row| {
+                let figures = block.iter().any(|part| is_figures(part.line));
+                (row.at - at).abs() < near && (figures || !has(row, &block) || is_beside(row, &block))
+            })
         });
-        let other = || rows.iter().skip(own).position(|row| (row.at - at).abs() < 0.5 * size).map(|nth| own + nth);
+        let other =
+            || rows.iter().skip(own).position(|row| (row.at - at).abs() < 0.5 * size).map(|nth| own + nth);
         match place.or_else(other).and_then(|nth| rows.get_mut(nth)) {
             Some(row) => row.parts.extend(block),
             None => rows.push(BodyRow { parts: block, at }),
@@ -94,12 +107,16 @@ fn has(row: &BodyRow, block: &[Part]) -> bool {
 /// line.
 fn is_beside(row: &BodyRow, block: &[Part]) -> bool {
     let lines = |part: &Part| block.iter().all(|own| (own.middle() - part.middle()).abs() < 2.0 * part.size);
-    row.parts.iter().filter(|part| has(row, block) && block.iter().any(|own| own.first == part.first)).all(lines)
+    row.parts
+        .iter()
+        .filter(|part| has(row, block) && block.iter().any(|own| own.first == part.first))
+        .all(lines)
 }
 
 /// How far rows with figures stand from each other at the least.
 fn pitch(anchors: &[f32]) -> Option<f32> {
-    let mut apart: Vec<f32> = anchors.windows(2).filter_map(|pair| Some(pair.get(1)? - pair.first()?)).collect();
+    let mut apart: Vec<f32> =
+        anchors.windows(2).filter_map(|pair| Some(pair.get(1)? - pair.first()?)).collect();
     apart.sort_by(f32::total_cmp);
     apart.get(apart.len() / 10).copied()
 }

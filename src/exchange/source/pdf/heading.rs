@@ -30,6 +30,8 @@ const SHARED: f32 = 8.0;
 const EVEN: f32 = 0.56;
 /// Columns that one word may name.
 const WIDEST: usize = 6;
+/// Places that are tried between what would be cut.
+const SAMPLES: u8 = 12;
 /// More words or columns than a page has.
 const MOST: usize = 200;
 
@@ -85,7 +87,13 @@ pub(super) fn words(line: &Line, bands: &[(f32, f32)]) -> Vec<Word> {
         let open = pieces.last_mut().filter(|piece| {
             piece.last().is_some_and(|last| {
                 let changes = last.text.is_ascii() != letter.text.is_ascii();
-                let apart = if blank { APART } else if changes { MIXED } else { TOUCH };
+                let apart = if blank {
+                    APART
+                } else if changes {
+                    MIXED
+                } else {
+                    TOUCH
+                };
                 letter.left - last.right <= apart * letter.size.max(0.1)
             })
         });
@@ -231,7 +239,8 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)]) -> Option<Headi
     }
     let depth = above.iter().map(Vec::len).max().unwrap_or(0) + 1;
     cells.sort_by_key(|cell| (cell.level, cell.columns.start));
-    let partings = columns.len().checked_sub(1).and_then(|last| edges.get(1..=last)).unwrap_or_default().to_vec();
+    let partings =
+        columns.len().checked_sub(1).and_then(|last| edges.get(1..=last)).unwrap_or_default().to_vec();
     Some(Heading { cells, depth, partings, doubts })
 }
 
@@ -279,7 +288,8 @@ fn may_group(words: &[&Word], at: usize) -> bool {
     let near = 12.0 * word.size;
     let is_left = |other: &&Word| other.center() < word.center() && word.area.left - other.area.right < near;
     let is_right = |other: &&Word| other.center() > word.center() && other.area.left - word.area.right < near;
-    words.iter().filter(below).any(|other| is_left(other)) && words.iter().filter(below).any(|other| is_right(other))
+    words.iter().filter(below).any(|other| is_left(other))
+        && words.iter().filter(below).any(|other| is_right(other))
 }
 
 /// How a word, or a band of figures, was taken in the cheapest way to here.
@@ -306,7 +316,9 @@ fn columns(words: &[&Word], leaves: &[usize], bands: &[(f32, f32)]) -> Vec<Colum
     }
     for i in 0..many {
         for j in 0..count {
-            let Some(here) = cost.get(i * count + j).copied().filter(|cost| *cost < f32::MAX) else { continue };
+            let Some(here) = cost.get(i * count + j).copied().filter(|cost| *cost < f32::MAX) else {
+                continue;
+            };
             let mut reach = |i: usize, j: usize, by: f32, step: Step| {
                 let at = i * count + j;
                 if i < many
@@ -318,7 +330,9 @@ fn columns(words: &[&Word], leaves: &[usize], bands: &[(f32, f32)]) -> Vec<Colum
                 }
             };
             reach(i, j + 1, NAMELESS, Step::Nameless);
-            let Some(word) = leaves.get(i).and_then(|at| words.get(*at).map(|word| (*at, *word))) else { continue };
+            let Some(word) = leaves.get(i).and_then(|at| words.get(*at).map(|word| (*at, *word))) else {
+                continue;
+            };
             reach(i + 1, j, BLANK, Step::Blank);
             if may_group(words, word.0) {
                 reach(i + 1, j, GROUP, Step::Group);
@@ -338,7 +352,9 @@ fn columns(words: &[&Word], leaves: &[usize], bands: &[(f32, f32)]) -> Vec<Colum
         match step {
             Step::Blank => out.push(Column { word, band: None }),
             Step::Group => {}
-            Step::Nameless => out.push(Column { word: None, band: j.checked_sub(1).and_then(|at| bands.get(at)).copied() }),
+            Step::Nameless => {
+                out.push(Column { word: None, band: j.checked_sub(1).and_then(|at| bands.get(at)).copied() })
+            }
             Step::Above(wide) => {
                 let own = j.checked_sub(wide).and_then(|from| bands.get(from..j)).unwrap_or_default();
                 out.extend(own.iter().rev().map(|band| Column { word, band: Some(*band) }));
@@ -396,7 +412,8 @@ fn between(words: &[&Word], columns: &[Column]) -> Vec<f32> {
 /// Where columns begin and end, if every word stands in the middle of its column: each edge follows from the one before.
 /// `None` where no edges are found that cut neither words nor figures.
 fn centered(words: &[&Word], columns: &[Column], bands: &[(f32, f32)]) -> Option<Vec<f32>> {
-    let own: Vec<&Word> = columns.iter().map(|column| words.get(column.word?).copied()).collect::<Option<_>>()?;
+    let own: Vec<&Word> =
+        columns.iter().map(|column| words.get(column.word?).copied()).collect::<Option<_>>()?;
     if (0..columns.len()).any(|nth| shared(columns, nth).len() > 1) {
         return None;
     }
@@ -408,7 +425,8 @@ fn centered(words: &[&Word], columns: &[Column], bands: &[(f32, f32)]) -> Option
     let (mut low, mut high) = (f32::MIN, f32::MAX);
     let mut terms = Vec::with_capacity(own.len() + 1);
     for nth in 0..=own.len() {
-        let from = nth.checked_sub(1).and_then(|nth| own.get(nth)).map_or(f32::MIN, |word| word.area.right - near);
+        let from =
+            nth.checked_sub(1).and_then(|nth| own.get(nth)).map_or(f32::MIN, |word| word.area.right - near);
         let to = own.get(nth).map_or(f32::MAX, |word| word.area.left + near);
         let (from, to) = (from.max(first.area.left - 30.0 * size), to.min(last.area.right + 30.0 * size));
         let (from, to) = if sign > 0.0 { (from - sum, to - sum) } else { (sum - to, sum - from) };
@@ -429,16 +447,26 @@ fn centered(words: &[&Word], columns: &[Column], bands: &[(f32, f32)]) -> Option
         }
     }
     cuts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut best: Option<(f32, f32)> = None;
+    let edges = |start: f32| terms.iter().map(move |(sign, sum)| sign * start + sum).collect::<Vec<f32>>();
+    // Columns beside each other are mostly of one width.
+    let uneven = |edges: &[f32]| -> f32 {
+        let widths: Vec<f32> =
+            edges.windows(2).filter_map(|pair| Some(pair.get(1)? - pair.first()?)).collect();
+        widths.windows(2).filter_map(|pair| Some((pair.get(1)? - pair.first()?).abs().min(2.0 * size))).sum()
+    };
+    let mut best: Option<(f32, Vec<f32>)> = None;
     let mut from = low;
     for (left, right) in cuts.into_iter().chain([(high, high)]) {
-        if left >= from && best.is_none_or(|(from, to)| to - from < left - from) {
-            best = Some((from, left));
+        for step in 0..=SAMPLES {
+            let edges = edges(from + (left - from) * f32::from(step) / f32::from(SAMPLES));
+            let uneven = uneven(&edges);
+            if left >= from && best.as_ref().is_none_or(|(before, _)| uneven < *before) {
+                best = Some((uneven, edges));
+            }
         }
         from = from.max(right);
     }
-    let start = best.map(|(from, to)| f32::midpoint(from, to))?;
-    Some(terms.iter().map(|(sign, sum)| sign * start + sum).collect())
+    best.map(|(_, edges)| edges)
 }
 
 /// The columns that a group stands above: of those whose words stand below it, the ones that it is in the middle of.
