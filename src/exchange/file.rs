@@ -300,7 +300,8 @@ impl Text {
             Content::Lines(kind) => *kind == Kind::Html,
         };
         let exact = self.pieces.iter().map(|piece| (piece.first, is_exact(piece))).collect();
-        let mut imported = Import::new(format, &self.source).exact(exact).read(&self.text);
+        let doubted = self.pieces.iter().flat_map(Piece::doubted).collect();
+        let mut imported = Import::new(format, &self.source).exact(exact).doubted(doubted).read(&self.text);
         imported.report.kind = DocumentKind::of(&self.text);
         kind::note(imported.report.kind, &mut imported.budget);
         imported.budget.originals = self.pieces.iter().map(|piece| piece.original.clone()).collect();

@@ -74,6 +74,20 @@ impl Piece {
         let original = Original { name, hash: crate::file::content_hash(bytes) };
         Self { path: path.to_owned(), original, first: 1, content }
     }
+
+    /// The rows of tables whose columns are in doubt, by the number of their line, and why.
+    pub(super) fn doubted(&self) -> Vec<(u32, String)> {
+        let Content::Blocks(document, places) = &self.content else { return Vec::new() };
+        let doubt = |place: &LinePlace| {
+            let page = document.pages.get(usize::try_from(place.page).ok()?)?;
+            match page.blocks.get(usize::try_from(place.block).ok()?)? {
+                Block::Grid(grid) if !grid.doubt.is_empty() => Some(grid.doubt.clone()),
+                Block::Grid(_) | Block::Paragraph(_) => None,
+            }
+        };
+        let lines = (self.first..).zip(places);
+        lines.filter_map(|(line, place)| Some((line, place.as_ref().and_then(doubt)?))).collect()
+    }
 }
 
 /// What a file holds.

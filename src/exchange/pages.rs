@@ -33,6 +33,8 @@ pub(super) struct Import<'f> {
     /// From which line on the cells of tables stand where they were printed, as in workbooks, Word files and web pages, and
     /// from which they may not, in their order.
     exact: Vec<(u32, bool)>,
+    /// The rows of which it is doubtful which figure stands in which column, and why.
+    doubted: BTreeMap<u32, String>,
     pub(super) budget: Budget,
     pub(super) report: ImportReport,
     marks: Marks,
@@ -50,6 +52,7 @@ impl<'f> Import<'f> {
             year: format.year,
             unit: None,
             exact: Vec::new(),
+            doubted: BTreeMap::new(),
             budget: Budget { format: format.id.clone(), source: source.to_owned(), ..Budget::default() },
             report: ImportReport {
                 source: source.to_owned(),
@@ -63,6 +66,11 @@ impl<'f> Import<'f> {
     /// The same of documents whose cells stand where they were printed, or not: by the number of their first line.
     pub(super) fn exact(self, exact: Vec<(u32, bool)>) -> Self {
         Self { exact, ..self }
+    }
+
+    /// The same of documents with rows whose columns are in doubt, by the number of the line.
+    pub(super) fn doubted(self, doubted: BTreeMap<u32, String>) -> Self {
+        Self { doubted, ..self }
     }
 
     fn is_exact(&self, line: &Line<'_>) -> bool {
@@ -238,7 +246,13 @@ impl<'f> Import<'f> {
         }
         let mut unplaced = Vec::new();
         let exact: Vec<bool> = rows.iter().map(|(line, _)| self.is_exact(line)).collect();
+        let doubt = rows.iter().find_map(|(line, _)| self.doubted.get(&line.number));
+        let doubt =
+            doubt.map(|why| format!("这张表没有格线，{why}，数可能不在自己的栏里；请对照原件核对栏次"));
         let reader = self.reader(schema);
+        if let Some(text) = doubt {
+            reader.doubts.problem("栏次", first.number, text);
+        }
         let rows = rows.iter().zip(exact);
         let raw: Vec<RawRow> =
             rows.map(|((line, cells), exact)| reader.raw_row(line, cells, exact)).collect();

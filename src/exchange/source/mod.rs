@@ -90,6 +90,8 @@ pub struct Grid {
     pub columns: usize,
     /// The cells, by row, then by column. Blank ones may be left out.
     pub cells: Vec<GridCell>,
+    /// What makes it doubtful which figure stands in which column, in Chinese; empty where nothing does.
+    pub doubt: String,
 }
 
 /// A cell of a grid.

@@ -15,12 +15,16 @@ const APART: f32 = 1.0;
 const WRAPPED: f32 = 1.5;
 /// Words of two columns stand at least this far apart; those of one name touch.
 const TOUCH: f32 = 0.12;
+/// Blank space between two rows of a table, measured in letters.
+const HIGH: f32 = 6.0;
 /// Rows with amounts that a table has at least.
 const FEWEST: usize = 3;
 /// Lines of headings above the first amount that are looked at.
 const HEADINGS: usize = 9;
 /// A word of a header that stands alone on its line is no longer than this.
 const ALONE: usize = 14;
+/// One at the left edge is no longer than this.
+const SHORT: usize = 6;
 
 /// Part of a page, in reading order.
 pub(super) enum Piece {
@@ -92,7 +96,9 @@ impl<'l> Row<'l> {
     }
 
     fn follows(&self, above: &Self) -> bool {
-        self.area.top - above.area.bottom < 3.0 * self.size.max(above.size) && !self.leads
+        // Rows may be high; text stands line below line.
+        let far = if self.pieces.len() > 1 && above.pieces.len() > 1 { HIGH } else { 3.0 };
+        self.area.top - above.area.bottom < far * self.size.max(above.size) && !self.leads
     }
 }
 
@@ -185,7 +191,7 @@ pub(super) fn tables(lines: Vec<Line>, frame: &Frame, page: u32) -> Vec<Piece> {
         at = range.end;
         let begin = table_at.last().map_or(0, |(range, _)| range.end);
         let range = with_headings(&rows, range, begin);
-        if let Some((grid, _doubts)) = rows.get(range.clone()).and_then(|rows| grid(rows, frame, page)) {
+        if let Some(grid) = rows.get(range.clone()).and_then(|rows| grid(rows, frame, page)) {
             table_at.push((range, grid));
         }
     }
@@ -210,7 +216,7 @@ fn reach(rows: &[Row<'_>], from: usize) -> Option<std::ops::Range<usize>> {
     let (mut end, mut count, mut between) = (from + 1, 1, 0);
     for pair in rows.get(from..)?.windows(2) {
         let [above, row] = pair else { break };
-        if !row.follows(above) {
+        if !row.follows(above) || is_title(row) {
             break;
         }
         if row.is_figures() {
@@ -239,9 +245,15 @@ fn reach(rows: &[Row<'_>], from: usize) -> Option<std::ops::Range<usize>> {
 fn with_headings(rows: &[Row<'_>], range: std::ops::Range<usize>, begin: usize) -> std::ops::Range<usize> {
     let mut start = range.start;
     let size = rows.get(range.start).map_or(0.0, |row| row.size);
+    let left =
+        rows.get(range.clone()).unwrap_or_default().iter().map(|row| row.area.left).fold(f32::MAX, f32::min);
     while start > begin && range.start - start < HEADINGS {
         let (Some(above), Some(row)) = (rows.get(start - 1), rows.get(start)) else { break };
-        if above.leads || !row.follows(above) || is_caption(above, size) {
+        // Running text begins at the left edge; what is above a column stands in its middle.
+        let begins = above.pieces.len() == 1
+            && above.area.left < left + 0.5 * size
+            && above.line.text().chars().count() > SHORT;
+        if above.leads || !row.follows(above) || is_caption(above, size) || begins {
             break;
         }
         start -= 1;
@@ -249,21 +261,21 @@ fn with_headings(rows: &[Row<'_>], range: std::ops::Range<usize>, begin: usize) 
     start..range.end
 }
 
+/// Whether a line is a table's title, or says its unit.
+fn is_title(row: &Row<'_>) -> bool {
+    let text: String = row.line.text().split_whitespace().collect();
+    let named = text.trim_end_matches(|c: char| c.is_ascii_digit() || "()（）年第页共续".contains(c));
+    text.contains("单位：") || text.contains("单位:") || row.pieces.len() == 1 && named.ends_with('表')
+}
+
 /// Whether a line stands above a table and its header: its title, its unit, whose it is, a sentence.
 fn is_caption(row: &Row<'_>, size: f32) -> bool {
     let text: String = row.line.text().split_whitespace().collect();
-    let states = text.contains("单位：") || text.contains("单位:");
     let sentence = text.contains(['。', '；', '：', ':', '《']) && row.pieces.len() < 3;
-    let lone = row.pieces.len() == 1;
-    let named = text.trim_end_matches(|c: char| c.is_ascii_digit() || "()（）年第页共续".contains(c));
-    states
-        || sentence
-        || lone
-            && (named.ends_with('表')
-                || named.is_empty()
-                || text.contains('表') && text.chars().any(|c| narrow(c).is_ascii_digit())
-                || text.chars().count() > ALONE
-                || row.size > 1.3 * size)
+    let numbered = text.contains('表') && text.chars().any(|c| narrow(c).is_ascii_digit());
+    let is_page = text.chars().all(|c| c.is_ascii_digit() || "第页共-—".contains(c));
+    let lone = numbered || is_page || text.chars().count() > ALONE || row.size > 1.3 * size;
+    is_title(row) || sentence || row.pieces.len() == 1 && lone
 }
 
 /// Whether a label goes straight on from an amount, or an amount from a label: two columns that touch.
@@ -390,8 +402,8 @@ fn body_begins(rows: &[Row<'_>]) -> usize {
     rows.iter().take(first).enumerate().position(|own| body(&own)).unwrap_or(first)
 }
 
-/// The rows as a grid, and what makes its columns doubtful; `None` where they are no table.
-fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<(Grid, Vec<&'static str>)> {
+/// The rows as a grid; `None` where they are no table.
+fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
     let begin = body_begins(rows);
     let (above, below) = rows.split_at_checked(begin)?;
     let (numbering, body): (Vec<&Row<'_>>, Vec<&Row<'_>>) = below.iter().partition(|row| row.is_numbering);
@@ -407,7 +419,7 @@ fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<(Grid, Vec<&'stati
         cells: Vec::new(),
         depth: 0,
         partings: between.clone(),
-        doubts: Vec::new(),
+        doubts: vec!["上面没有表头"],
     });
     let Heading { cells: head, depth, partings, mut doubts } = heading;
     let columns = partings.len() + 1;
@@ -474,9 +486,13 @@ fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<(Grid, Vec<&'stati
         }
         at += 1;
     }
+    let is_merged = |cell: &GridCell| cell.row >= depth && is_mixed(&cell.text);
+    if cells.iter().any(is_merged) {
+        doubts.push("有的数和旁边的字连在一起");
+    }
     doubts.sort_unstable();
     doubts.dedup();
-    Some((Grid { rows: at, columns, cells }, doubts))
+    Some(Grid { rows: at, columns, cells, doubt: doubts.join("，") })
 }
 
 /// Whether a line is part of a name whose figures stand half a line above or below.

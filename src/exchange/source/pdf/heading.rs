@@ -30,8 +30,8 @@ const SHARED: f32 = 8.0;
 const EVEN: f32 = 0.56;
 /// Columns that one word may name.
 const WIDEST: usize = 6;
-/// Places that are tried between what would be cut.
-const SAMPLES: u8 = 12;
+/// Places that are tried for an edge.
+const SAMPLES: u8 = 100;
 /// More words or columns than a page has.
 const MOST: usize = 200;
 
@@ -201,7 +201,16 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)]) -> Option<Headi
             column.band = own.copied().reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
         }
     }
-    let edges = centered.unwrap_or_else(|| between(&words, &columns));
+    let size = words.first().map_or(10.0, |word| word.size);
+    let edges = centered.unwrap_or_else(|| {
+        doubts.push("表头不在各栏中间");
+        between(&words, &columns)
+    });
+    let is_cut =
+        |edge: &f32| bands.iter().any(|band| band.0 + 0.3 * size < *edge && *edge < band.1 - 0.3 * size);
+    if edges.iter().any(is_cut) {
+        doubts.push("有的数伸到旁边的栏里");
+    }
     let named: Vec<usize> = columns.iter().filter_map(|column| column.word).collect();
     let mut groups: Vec<usize> = (0..words.len()).filter(|at| !named.contains(at)).collect();
     groups.sort_by(|a, b| {
@@ -435,38 +444,28 @@ fn centered(words: &[&Word], columns: &[Column], bands: &[(f32, f32)]) -> Option
         sum = 2.0 * own.get(nth).map_or(0.0, |word| word.center()) - sum;
         sign = -sign;
     }
-    // What would cut figures.
-    let mut cuts: Vec<(f32, f32)> = Vec::new();
-    for (sign, sum) in &terms {
-        for (left, right) in bands {
-            let (left, right) = (left + near, right - near);
-            let cut = if *sign > 0.0 { (left - sum, right - sum) } else { (sum - right, sum - left) };
-            if cut.0 < cut.1 && cut.1 > low && cut.0 < high {
-                cuts.push(cut);
-            }
-        }
+    if low > high {
+        return None;
     }
-    cuts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let edges = |start: f32| terms.iter().map(move |(sign, sum)| sign * start + sum).collect::<Vec<f32>>();
-    // Columns beside each other are mostly of one width.
-    let uneven = |edges: &[f32]| -> f32 {
+    // Figures are not cut, and columns beside each other are mostly of one width.
+    let cut = |edge: f32| -> f32 {
+        let depth = |(left, right): &(f32, f32)| (edge - left).min(right - edge) - near;
+        bands.iter().map(depth).filter(|depth| *depth > 0.0).sum()
+    };
+    let cost = |edges: &[f32]| -> f32 {
         let widths: Vec<f32> =
             edges.windows(2).filter_map(|pair| Some(pair.get(1)? - pair.first()?)).collect();
-        widths.windows(2).filter_map(|pair| Some((pair.get(1)? - pair.first()?).abs().min(2.0 * size))).sum()
+        let uneven = |pair: &[f32]| Some((pair.get(1)? - pair.first()?).abs().min(2.0 * size));
+        let uneven: f32 = widths.windows(2).filter_map(uneven).sum();
+        let cuts: f32 = edges.iter().map(|edge| cut(*edge)).sum();
+        uneven + 10.0 * cuts
     };
-    let mut best: Option<(f32, Vec<f32>)> = None;
-    let mut from = low;
-    for (left, right) in cuts.into_iter().chain([(high, high)]) {
-        for step in 0..=SAMPLES {
-            let edges = edges(from + (left - from) * f32::from(step) / f32::from(SAMPLES));
-            let uneven = uneven(&edges);
-            if left >= from && best.as_ref().is_none_or(|(before, _)| uneven < *before) {
-                best = Some((uneven, edges));
-            }
-        }
-        from = from.max(right);
-    }
-    best.map(|(_, edges)| edges)
+    let tried = (0..=SAMPLES).map(|step| {
+        let start = low + (high - low) * f32::from(step) / f32::from(SAMPLES);
+        let edges: Vec<f32> = terms.iter().map(|(sign, sum)| sign * start + sum).collect();
+        (cost(&edges), edges)
+    });
+    tried.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, edges)| edges)
 }
 
 /// The columns that a group stands above: of those whose words stand below it, the ones that it is in the middle of.

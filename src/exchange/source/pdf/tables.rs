@@ -213,7 +213,12 @@ impl Ruled {
                 place: Place::Page { page, rectangle },
             });
         }
-        Grid { rows: self.lattice.down.len() - 1, columns: self.lattice.across.len() - 1, cells }
+        Grid {
+            rows: self.lattice.down.len() - 1,
+            columns: self.lattice.across.len() - 1,
+            cells,
+            ..Grid::default()
+        }
     }
 }
 

@@ -200,7 +200,7 @@ fn grid(cells: Vec<Raw>, rows: usize) -> Grid {
     let starts: BTreeSet<usize> = cells.iter().map(|cell| cell.column).collect();
     let starts: Vec<usize> = starts.into_iter().collect();
     let before = |column: usize| starts.partition_point(|start| *start < column);
-    let mut grid = Grid { rows, columns: starts.len(), cells: Vec::new() };
+    let mut grid = Grid { rows, columns: starts.len(), ..Grid::default() };
     for cell in cells {
         let column = before(cell.column);
         let end = before(cell.column + cell.columns);

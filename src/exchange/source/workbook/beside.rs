@@ -35,7 +35,7 @@ pub(super) fn parted(grid: Grid) -> Vec<Grid> {
         out.extend(sides.into_iter().filter_map(|cells| {
             let columns = cells.iter().map(|cell| cell.column + cell.column_span).max()?;
             // Rows keep their number: a blank one takes no room.
-            Some(Grid { rows: grid.rows, columns, cells })
+            Some(Grid { rows: grid.rows, columns, cells, ..Grid::default() })
         }));
     }
     out
@@ -170,7 +170,7 @@ mod tests {
                 }
             }
         }
-        Grid { rows: rows.len(), columns, cells }
+        Grid { rows: rows.len(), columns, cells, ..Grid::default() }
     }
 
     #[test]
@@ -229,7 +229,8 @@ mod tests {
         };
         let titles = (0..8_000).map(|nth| one(0, nth * 2, "收入总表"));
         let figures = (1..100).flat_map(|row| (0..1_000).map(move |nth| one(row, nth * 2, "1.00")));
-        let grid = Grid { rows: 100, columns: 16_000, cells: titles.chain(figures).collect() };
+        let grid =
+            Grid { rows: 100, columns: 16_000, cells: titles.chain(figures).collect(), ..Grid::default() };
         let count = grid.cells.len();
         let parts = parted(grid);
         assert_eq!(parts.iter().map(|part| part.cells.len()).collect::<Vec<_>>(), [count]);

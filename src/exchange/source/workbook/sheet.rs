@@ -188,7 +188,7 @@ impl Sheet {
         }
         self.say_hidden(&rows, &columns, &joined, notes);
         self.say_formulas(notes);
-        let mut grid = Grid { rows: rows.kept.len(), columns: columns.kept.len(), cells: Vec::new() };
+        let mut grid = Grid { rows: rows.kept.len(), columns: columns.kept.len(), ..Grid::default() };
         for cell in std::mem::take(&mut self.cells) {
             let whole = joined
                 .get(&(cell.row, cell.column))
