@@ -65,7 +65,7 @@ impl<'l> Row<'l> {
         Self {
             line,
             is_numbering: heading::is_numbering(&heading::words(line, &[])),
-            amounts: pieces.iter().filter(|piece| is_filled(&piece.text())).count(),
+            amounts: pieces.iter().map(Line::text).filter(|text| is_filled(text) && !is_year(text)).count(),
             leads: line.leads(),
             tails: vec![false; pieces.len()],
             pieces,
@@ -86,8 +86,11 @@ impl<'l> Row<'l> {
                 (0.9..WRAPPED).contains(&apart) && within && goes_on(&head.text(), &text)
             });
         }
-        let tails =
-            self.pieces.iter().zip(&self.tails).filter(|(piece, tail)| **tail && is_filled(&piece.text()));
+        let tails = self
+            .pieces
+            .iter()
+            .zip(&self.tails)
+            .filter(|(piece, tail)| **tail && is_filled(&piece.text()) && !is_year(&piece.text()));
         self.amounts -= tails.count();
     }
 
@@ -147,6 +150,11 @@ fn goes_on(head: &str, tail: &str) -> bool {
     let (fits, decimals) = is_whole(&whole);
     let (before, own) = is_whole(&head);
     fits && (head.ends_with(['.', ',']) || !before || own == 1 && decimals == 2)
+}
+
+/// A year in a header stands alone where its word is wrapped.
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.starts_with("20") && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a cell has a figure, or a dash that stands for none.
@@ -457,7 +465,7 @@ fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
         }
         at += 1;
     }
-    for row in body::rows(&body, &partings, is_number) {
+    for row in body::rows(&body, &partings, is_filled) {
         let mut open: Option<(usize, usize, String, Area)> = None;
         let mut last = None;
         for part in row.parts {

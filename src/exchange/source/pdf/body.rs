@@ -46,8 +46,9 @@ pub(super) fn rows(lines: &[&Row<'_>], partings: &[f32], is_number: impl Fn(&str
                 let middle = column(f32::midpoint(piece.area.left, piece.area.right));
                 (middle, middle)
             } else {
-                let first = column(piece.area.left + 0.1);
-                (first, column(piece.area.right - 0.1).max(first))
+                let near = 0.4 * piece.size;
+                let first = column(piece.area.left + near);
+                (first, column(piece.area.right - near).max(first))
             };
             parts.push(Part { first, last, text, area: piece.area, line, size: piece.size });
         }
