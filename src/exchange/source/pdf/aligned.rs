@@ -20,7 +20,7 @@ const HIGH: f32 = 6.0;
 /// Rows with amounts that a table has at least.
 const FEWEST: usize = 3;
 /// Lines of headings above the first amount that are looked at.
-const HEADINGS: usize = 9;
+const HEADINGS: usize = 16;
 /// A word of a header that stands alone on its line is no longer than this.
 const ALONE: usize = 14;
 /// One at the left edge is no longer than this.
@@ -281,7 +281,7 @@ fn is_caption(row: &Row<'_>, size: f32) -> bool {
     let text: String = row.line.text().split_whitespace().collect();
     let sentence = text.contains(['。', '；', '：', ':', '《']) && row.pieces.len() < 3;
     let numbered = text.contains('表') && text.chars().any(|c| narrow(c).is_ascii_digit());
-    let is_page = text.chars().all(|c| c.is_ascii_digit() || "第页共-—".contains(c));
+    let is_page = !is_year(&text) && text.chars().all(|c| c.is_ascii_digit() || "第页共-—".contains(c));
     let lone = numbered || is_page || text.chars().count() > ALONE || row.size > 1.3 * size;
     is_title(row) || sentence || row.pieces.len() == 1 && lone
 }
@@ -514,4 +514,28 @@ fn is_near(name: &Row<'_>, figures: &Row<'_>) -> bool {
 pub(super) fn around(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
     let ([a0, a1, a2, a3], [b0, b1, b2, b3]) = (a, b);
     [a0.min(b0), a1.min(b1), a2.max(b2), a3.max(b3)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_that_are_not_whole_go_on_below() {
+        for (head, tail, expected) in [
+            ("1,234,", "567.89", true),
+            ("1,234,5", "67.89", true),
+            ("54178000.", "00", true),
+            ("5417800.5", "0", true),
+            ("５４１７８０００．", "００", true),
+            ("1,234.56", "7.89", false),
+            ("1,234.56", "0", false),
+            ("1,234", "5", false),
+            ("12", "34", false),
+            ("合计", "12", false),
+            ("1,234.", "款", false),
+        ] {
+            assert_eq!(goes_on(head, tail), expected, "{head} {tail}");
+        }
+    }
 }

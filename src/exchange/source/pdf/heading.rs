@@ -14,7 +14,7 @@ const APART: f32 = 1.0;
 /// A group stands at least this far above what it groups.
 const ABOVE: f32 = 0.9;
 /// The next line of a word stands nearer below it than this.
-const WRAPPED: f32 = 1.5;
+const WRAPPED: f32 = 1.47;
 /// What stands together in one line of a word: figures and Chinese characters have a little space between.
 const MIXED: f32 = 0.5;
 /// What it costs to take a word for a column's in which nothing is printed; in letters of distance.
@@ -193,7 +193,10 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)]) -> Option<Headi
         doubts.push("有的栏没有表头");
     }
     let centered = centered(&words, &columns, bands);
-    if let Some(edges) = &centered {
+    if let Some((edges, is_sure)) = &centered {
+        if !is_sure {
+            doubts.push("有的数可能属于旁边的栏");
+        }
         // What stands between its edges is a column's, wherever it stands there.
         for (column, edges) in columns.iter_mut().zip(edges.windows(2)) {
             let [left, right] = edges else { continue };
@@ -202,7 +205,7 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)]) -> Option<Headi
         }
     }
     let size = words.first().map_or(10.0, |word| word.size);
-    let edges = centered.unwrap_or_else(|| {
+    let edges = centered.map(|(edges, _)| edges).unwrap_or_else(|| {
         doubts.push("表头不在各栏中间");
         between(&words, &columns)
     });
@@ -419,8 +422,9 @@ fn between(words: &[&Word], columns: &[Column]) -> Vec<f32> {
 }
 
 /// Where columns begin and end, if every word stands in the middle of its column: each edge follows from the one before.
-/// `None` where no edges are found that cut neither words nor figures.
-fn centered(words: &[&Word], columns: &[Column], bands: &[(f32, f32)]) -> Option<Vec<f32>> {
+/// `None` where no edges are found that cut no words. Also whether all such edges that cut no more figures, and are as even, put
+/// the same figures into the same columns.
+fn centered(words: &[&Word], columns: &[Column], bands: &[(f32, f32)]) -> Option<(Vec<f32>, bool)> {
     let own: Vec<&Word> =
         columns.iter().map(|column| words.get(column.word?).copied()).collect::<Option<_>>()?;
     if (0..columns.len()).any(|nth| shared(columns, nth).len() > 1) {
@@ -460,12 +464,22 @@ fn centered(words: &[&Word], columns: &[Column], bands: &[(f32, f32)]) -> Option
         let cuts: f32 = edges.iter().map(|edge| cut(*edge)).sum();
         uneven + 10.0 * cuts
     };
-    let tried = (0..=SAMPLES).map(|step| {
-        let start = low + (high - low) * f32::from(step) / f32::from(SAMPLES);
-        let edges: Vec<f32> = terms.iter().map(|(sign, sum)| sign * start + sum).collect();
-        (cost(&edges), edges)
-    });
-    tried.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, edges)| edges)
+    let tried: Vec<(f32, Vec<f32>)> = (0..=SAMPLES)
+        .map(|step| {
+            let start = low + (high - low) * f32::from(step) / f32::from(SAMPLES);
+            let edges: Vec<f32> = terms.iter().map(|(sign, sum)| sign * start + sum).collect();
+            (cost(&edges), edges)
+        })
+        .collect();
+    let (least, best) = tried.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let places = |edges: &[f32]| -> Vec<usize> {
+        let middle = |band: &(f32, f32)| f32::midpoint(band.0, band.1);
+        bands.iter().map(|band| edges.partition_point(|edge| *edge < middle(band))).collect()
+    };
+    let own = places(best);
+    let is_sure =
+        tried.iter().filter(|(cost, _)| *cost < least + size).all(|(_, edges)| places(edges) == own);
+    Some((best.clone(), is_sure))
 }
 
 /// The columns that a group stands above: of those whose words stand below it, the ones that it is in the middle of.
@@ -522,4 +536,88 @@ fn range(
     }
     // A word that is not above the middle of what it groups stands at its left.
     best.map(|(_, range)| range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str, middle: f32, line: f32) -> Word {
+        let half = text.chars().count() as f32 * 5.0;
+        let area =
+            Area { left: middle - half, right: middle + half, top: line * 16.0, bottom: line * 16.0 + 10.0 };
+        Word { text: text.into(), area, size: 10.0 }
+    }
+
+    fn shown(heading: &Heading) -> Vec<String> {
+        let cells = heading.cells.iter();
+        cells.map(|cell| format!("{} {:?} {}", cell.level, cell.columns, cell.text)).collect()
+    }
+
+    /// Groups stand in the middle above their columns, words of fewer rows at half the height; two columns are blank.
+    #[test]
+    fn words_stand_above_their_columns() {
+        let lines = [
+            vec![word("收入", 100.0, 0.0), word("支出预算", 440.0, 0.0)],
+            vec![word("基本支出", 480.0, 1.0)],
+            vec![
+                word("项目", 40.0, 1.5),
+                word("金额", 150.0, 1.5),
+                word("项目", 250.0, 1.5),
+                word("合计", 360.0, 1.5),
+            ],
+            vec![word("人员", 440.0, 2.0), word("公用", 520.0, 2.0)],
+            vec![word("备注", 600.0, 1.0)],
+        ];
+        // Figures at the right edges: 0-80, 80-220?, 300-400, 400-480; 公用 and 备注 have none.
+        let bands = [(2.0, 60.0), (170.0, 198.0), (202.0, 280.0), (360.0, 398.0), (440.0, 478.0)];
+        let heading = heading(&lines, &bands).unwrap();
+        assert_eq!(heading.partings.len(), 6, "{:?}", shown(&heading));
+        let cells = shown(&heading);
+        for cell in
+            ["0 0..2 收入", "1 0..1 项目", "1 1..2 金额", "2 4..5 人员", "2 5..6 公用", "1 4..6 基本支出"]
+        {
+            assert!(cells.contains(&cell.to_owned()), "{cell} in {cells:?}");
+        }
+    }
+
+    #[test]
+    fn lines_of_one_word_are_joined_and_a_group_is_not() {
+        let word = |text: &str, middle: f32, top: f32| Word {
+            area: Area { top, bottom: top + 10.0, ..word(text, middle, 0.0).area },
+            ..word(text, middle, 0.0)
+        };
+        let lines = [
+            vec![word("科目编码", 100.0, 0.0), word("财政拨款", 240.0, 4.0)],
+            vec![
+                word("类", 50.0, 22.0),
+                word("款", 100.0, 22.0),
+                word("项", 150.0, 22.0),
+                word("收入", 240.0, 17.0),
+            ],
+        ];
+        let bands = [(28.0, 40.0), (78.0, 90.0), (128.0, 140.0), (200.0, 240.0)];
+        let heading = heading(&lines, &bands).unwrap();
+        assert_eq!(
+            shown(&heading),
+            ["0 0..3 科目编码", "0 3..4 财政拨款收入", "1 0..1 类", "1 1..2 款", "1 2..3 项"]
+        );
+    }
+
+    #[test]
+    fn rows_that_number_the_columns_are_known() {
+        for (texts, expected) in [
+            (&["1", "2", "3"] as &[&str], true),
+            (&["**", "1", "2"], true),
+            (&["A", "B", "C"], true),
+            (&["栏次", "1", "2"], true),
+            (&["1", "2", "3=1+2"], true),
+            (&["201", "31", "01"], false),
+            (&["合计", "1", "2"], false),
+            (&["1"], false),
+        ] {
+            let words: Vec<Word> = texts.iter().map(|text| word(text, 0.0, 0.0)).collect();
+            assert_eq!(is_numbering(&words), expected, "{texts:?}");
+        }
+    }
 }
