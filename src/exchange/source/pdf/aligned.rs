@@ -20,7 +20,7 @@ const HIGH: f32 = 6.0;
 /// Rows with amounts that a table has at least.
 const FEWEST: usize = 3;
 /// Lines of headings above the first amount that are looked at.
-const HEADINGS: usize = 16;
+const HEADINGS: usize = 9;
 /// A word of a header that stands alone on its line is no longer than this.
 const ALONE: usize = 14;
 /// One at the left edge is no longer than this.
@@ -113,7 +113,12 @@ fn figures_apart(piece: Line) -> Vec<Line> {
         kind(&before.text) != kind(&letter.text) && letter.left - before.right > TOUCH * letter.size
     });
     let figures = |part: &Line| is_amount(&part.text()) || is_dash(&part.text());
-    if parts.len() < 2 || !parts.iter().any(figures) {
+    // 44,021.20 万元 is part of a sentence.
+    let in_words = parts.windows(2).any(|pair| {
+        let [before, behind] = pair else { return false };
+        figures(before) && behind.text().starts_with(|c| "万元亿%％‰，。、；：）个人年月日".contains(c))
+    });
+    if parts.len() < 2 || in_words || !parts.iter().any(figures) {
         return vec![piece];
     }
     let mut out: Vec<(bool, Vec<super::frame::Letter>)> = Vec::new();
@@ -493,6 +498,12 @@ fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
             put(at, from..to + 1, text, area);
         }
         at += 1;
+    }
+    if above.len() >= HEADINGS {
+        doubts.push("表头太高");
+    }
+    if figures < FEWEST && bands.len() < columns {
+        doubts.push("这一页上行太少");
     }
     let is_merged = |cell: &GridCell| cell.row >= depth && is_mixed(&cell.text);
     if cells.iter().any(is_merged) {

@@ -146,7 +146,7 @@ pub(super) fn is_numbering(words: &[Word]) -> bool {
             || own.chars().count() == 1 && own.chars().all(|c| ('①'..='⑳').contains(&c))
     };
     let numbers = words.iter().filter(|word| word.text.chars().any(|c| narrow(c).is_ascii_alphanumeric()));
-    words.len() > 1 && words.iter().all(is_one) && numbers.count() + 1 >= words.len().min(3)
+    words.len() > 1 && words.iter().all(is_one) && numbers.count() > 0
 }
 
 /// A cell of the header: the words of a column, or of a group of columns.
@@ -478,7 +478,7 @@ fn centered(words: &[&Word], columns: &[Column], bands: &[(f32, f32)]) -> Option
     };
     let own = places(best);
     let is_sure =
-        tried.iter().filter(|(cost, _)| *cost < least + size).all(|(_, edges)| places(edges) == own);
+        tried.iter().filter(|(cost, _)| *cost < least + 3.0 * size).all(|(_, edges)| places(edges) == own);
     Some((best.clone(), is_sure))
 }
 
@@ -611,6 +611,8 @@ mod tests {
             (&["**", "1", "2"], true),
             (&["A", "B", "C"], true),
             (&["栏次", "1", "2"], true),
+            (&["**", "**", "1"], true),
+            (&["**", "**"], false),
             (&["1", "2", "3=1+2"], true),
             (&["201", "31", "01"], false),
             (&["合计", "1", "2"], false),
