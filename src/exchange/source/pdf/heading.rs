@@ -300,8 +300,7 @@ fn may_group(words: &[&Word], at: usize) -> bool {
     let near = 12.0 * word.size;
     let is_left = |other: &&Word| other.center() < word.center() && word.area.left - other.area.right < near;
     let is_right = |other: &&Word| other.center() > word.center() && other.area.left - word.area.right < near;
-    words.iter().filter(below).any(|other| is_left(other))
-        && words.iter().filter(below).any(|other| is_right(other))
+    words.iter().filter(below).any(is_left) && words.iter().filter(below).any(is_right)
 }
 
 /// How a word, or a band of figures, was taken in the cheapest way to here.
