@@ -32,7 +32,6 @@ mod report;
 mod sample;
 mod saving;
 mod support;
-mod totals;
 mod trust;
 #[cfg(feature = "gui")]
 mod window;
@@ -55,3 +54,4 @@ mod window_room;
 #[cfg(feature = "gui")]
 mod window_view;
 mod words;
+mod wrong_figures;

@@ -151,7 +151,9 @@ fn kinds(items: &[Item<'_>], levels: &Levels, withheld: bool) -> Vec<Kind> {
             let (held, tried) = sums_up(items, *level, *below);
             let missed = tried - held;
             let nearly = held >= 3 && missed == 1 || levels.are_by_names() && held * 10 >= tried * 7;
-            held > 0 && (missed == 0 || nearly && !withheld)
+            // 其中 are some of the parts.
+            let are_some = items.iter().any(|item| item.what == Err(*below) && item.label.contains("其中"));
+            held > 0 && (missed == 0 || nearly && !withheld && !are_some)
         });
         let parents: BTreeSet<String> =
             below_of(items, *level).map(|(item, _)| item.label.to_owned()).collect();

@@ -3,6 +3,7 @@
 //! accused only where it stands in no table at all, though its row does, and others beside it are quoted rightly.
 
 mod side;
+mod slipped;
 mod subjects;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +59,7 @@ static OPERATING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const DIGITS: u128 = 10_000;
 
 /// A row's figure with where it stands.
+#[derive(Clone)]
 struct Known {
     yuan: Decimal,
     /// Whether it is of income or of spending, where its table, column or row says so.
@@ -78,6 +80,8 @@ struct Figures {
     expenses: Vec<Known>,
     /// Those that stand under a name of their own, by that name.
     subjects: Vec<(usize, Known)>,
+    /// All, by their digits.
+    printed: slipped::Printed,
 }
 
 /// Judges the quotations of all sections.
@@ -106,6 +110,13 @@ pub(super) fn judge(book: &Book<'_>, rows: &[Called<'_>], sections: &[Vec<Runnin
     }
     slips.extend(totals);
     slips.extend(subjects::judge(&figures, sections));
+    let year = book.budget.year;
+    for slip in sections.iter().flatten().flat_map(|text| slipped::judge(&figures, text, year)) {
+        // What is told by its name already is not told again.
+        if !slips.iter().any(|told| told.place == slip.place) {
+            slips.push(slip);
+        }
+    }
 }
 
 impl Figures {
@@ -122,6 +133,7 @@ impl Figures {
             totals: Vec::new(),
             expenses: Vec::new(),
             subjects: Vec::new(),
+            printed: slipped::Printed::default(),
         };
         for Called { row, code, names } in rows {
             let schema = row.sheet.schema;
@@ -141,6 +153,7 @@ impl Figures {
                 for yuan in numbers {
                     figures.all.insert(yuan.normalize());
                     let known = || Known { yuan, side, cell: cell.address(), row: called.clone() };
+                    figures.printed.add(known(), names, &cell);
                     figures.subjects.extend(subject.map(|subject| (subject, known())));
                     for name in names {
                         figures.by_name.entry(name.clone()).or_default().push(known());

@@ -72,18 +72,31 @@ fn lacks_lines(cell: &Cell<'_>) -> bool {
     cell.role == Role::SumOfRows && !cell.row.descendants().any(is_summed)
 }
 
+/// The sum of parts as they are printed, and how many of them are not nought; `None` where none is printed as a total of its
+/// own. What is wrong within a part is told there, and not again above it.
+fn printed_sum(parts: &[Cell<'_>]) -> Option<(Decimal, u32)> {
+    let printed = |part: &Cell<'_>| part.stated().and_then(ValueView::amount);
+    if parts.iter().all(|part| printed(part).is_none()) {
+        return None;
+    }
+    let all = parts.iter().filter_map(|part| printed(part).or(part.number()));
+    let all = all.filter(|value| !value.is_zero());
+    Some(all.fold((Decimal::ZERO, 0), |(sum, many), value| (sum.saturating_add(value), many + 1)))
+}
+
 fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
     let Some((stated, computed)) = cell.disagreement() else {
         return PlaceOutcome::Passed;
     };
-    let difference = stated.saturating_sub(computed);
     let parts = cell.addends();
+    let (computed, addends) = printed_sum(&parts).unwrap_or((computed, cell.figures()));
+    let difference = stated.saturating_sub(computed);
+    if difference.is_zero() {
+        return PlaceOutcome::Passed;
+    }
     // A difference that is smaller than what is printed is to be seen.
-    let decimals = cell.decimals().max(if difference.abs() < Decimal::new(1, cell.decimals()) {
-        difference.normalize().scale()
-    } else {
-        0
-    });
+    let is_unseen = difference.abs() < Decimal::new(1, cell.decimals());
+    let decimals = cell.decimals().max(if is_unseen { difference.normalize().scale() } else { 0 });
     let show = |value| money::display(value, decimals);
     let message = format!(
         "{}所列 {}，各分项之和为 {}，相差 {}。",
@@ -101,7 +114,7 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
         ..with_cells(rule.at_cell(cell, message), given.map(Cell::address))
     };
     let counted = cell.column.kind == ColumnKind::Count;
-    match judge(book.format, difference, cell.figures(), &[stated, computed]) {
+    match judge(book.format, difference, addends, &[stated, computed]) {
         Judgement::WithinRounding if !counted => {
             PlaceOutcome::Hint(Box::new(finding.explained_by_rounding()))
         }
