@@ -7,7 +7,7 @@ use super::dialects;
 use super::pages::Import;
 use super::report::{ImportNote, NoteKind, line_list};
 use crate::calc::{Book, Cell, Figures};
-use crate::model::{Coverage, Note, NoteKey, NoteKind as Kept, TableKey, ValueView};
+use crate::model::{Coverage, Note, NoteKey, NoteKind as Kept, TableKey};
 use crate::schema::Role;
 use crate::text::shortened;
 
@@ -91,12 +91,12 @@ impl Import<'_> {
 
 /// Whether a printed total contradicts what its row prints beside it: the sum that it is one of, or whose parts these are.
 fn is_at_odds(cell: &Cell<'_>) -> bool {
-    let printed = |of: &Cell<'_>| of.stated().and_then(ValueView::amount).unwrap_or_default();
+    let printed = |of: &Cell<'_>| of.printed().unwrap_or_default();
     let sums = cell.row.cells().filter(|whole| !whole.column.sum.is_empty());
-    let mut own = sums.filter(|whole| {
+    let own = sums.filter(|whole| {
         whole.column_index == cell.column_index || whole.column.sum.contains(&cell.column.key)
     });
-    own.any(|whole| {
+    own.filter(|whole| whole.printed().is_some()).any(|whole| {
         let parts: Vec<Decimal> = whole
             .column
             .sum

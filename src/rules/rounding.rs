@@ -18,15 +18,15 @@ pub(super) enum Judgement {
 
 /// Judges `difference` between a figure and a sum of `addends` rounded figures: (n + 1) × half of the last printed digit
 /// may be rounding. Amounts to the 分 were not rounded and must agree exactly. Such as have more decimals than the format
-/// prints, but not as many, were printed in whole 元.
+/// prints, but reach no further than whole 元, were rounded there.
 pub(super) fn judge(format: &Format, difference: Decimal, addends: u32, values: &[Decimal]) -> Judgement {
     if difference.is_zero() {
         return Judgement::Equal;
     }
     let printed = values.iter().map(|value| value.normalize().scale()).max().unwrap_or(0);
     let whole_yuan = format.unit.exact_decimals().saturating_sub(MoneyUnit::Yuan.exact_decimals());
-    let decimals = if printed > format.decimals { whole_yuan } else { format.decimals };
-    let exact = printed > decimals || format.unit == MoneyUnit::Yuan && format.decimals >= 2;
+    let decimals = format.decimals.max(printed.min(whole_yuan));
+    let exact = printed > decimals || decimals >= format.unit.exact_decimals();
     let half_digit = Decimal::new(5, decimals + 1);
     let tolerance = half_digit * (Decimal::from(addends) + Decimal::ONE);
     if !exact && difference.abs() <= tolerance { Judgement::WithinRounding } else { Judgement::Different }
@@ -56,6 +56,8 @@ mod tests {
         let in_yuan = ["9499.579".parse().unwrap(), "9499.5789".parse().unwrap()];
         assert_eq!(judge(&format, "0.0001".parse().unwrap(), 4, &in_yuan), Judgement::WithinRounding);
         assert_eq!(judge(&format, "0.0003".parse().unwrap(), 4, &in_yuan), Judgement::Different);
+        let finest = Format { decimals: 6, ..(*format).clone() };
+        assert_eq!(judge(&finest, "0.000001".parse().unwrap(), 4, &[]), Judgement::Different);
         let yuan = Format { unit: MoneyUnit::Yuan, ..(*format).clone() };
         assert_eq!(judge(&yuan, "0.01".parse().unwrap(), 9, &[]), Judgement::Different);
         let whole_yuan = Format { decimals: 0, ..yuan };

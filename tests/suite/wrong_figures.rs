@@ -8,7 +8,7 @@
 //! - *words*: any amount or share in the narrative with another digit.
 //!
 //! A few are always tried. `WRONG=totals,lines,amounts,words MANY=40 cargo test --no-default-features --test suite
-//! wrong_figures -- --nocapture` tries so many of each document (all totals where `MANY` is not given) and prints the
+//! wrong_figures -- --nocapture` tries so many of each document (all where `MANY` is not given) and prints the
 //! shares and what is not found, which `docs/accuracy.md` states.
 
 use std::fmt;
@@ -236,6 +236,8 @@ fn documents() -> Option<Vec<PathBuf>> {
 fn wrong_figures_are_found_in_every_place() {
     let Some(paths) = documents() else { return };
     let asked = std::env::var("WRONG").ok();
+    let known = |one: &str| KINDS.iter().any(|(kind, _)| *kind == one);
+    assert!(asked.iter().flat_map(|asked| asked.split(',')).all(known), "{asked:?}");
     let is_asked = |kind: &str| asked.as_deref().is_none_or(|asked| asked.split(',').any(|one| one == kind));
     let many = match (std::env::var("MANY"), &asked) {
         (Ok(many), _) => many.parse().unwrap(),
@@ -271,6 +273,7 @@ fn wrong_figures_are_found_in_every_place() {
         }
         println!("{kind}: {found} of {all}");
         let is_whole = std::env::var_os("ONLY").is_none();
+        assert!(all > 0 || !is_whole, "{kind}: none was tried");
         assert!(!is_whole || found * 100 >= all * least, "{kind}: {found} of {all}");
     }
 }

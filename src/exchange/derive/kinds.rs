@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::super::words::Printed;
 use super::sums::Tried;
-use super::told::{By, Item, What, by, by_words, digits_before, filled, kind_name, sums_up};
+use super::told::{By, Item, What, by, by_words, digits_before, filled, kind_name, level_of, sums_up};
 use super::words::Words;
 use crate::model::{ColumnKey, KindKey, RowKey};
 use crate::schema::{ColumnKind, FixedRow, FreeRow, SectionSchema};
@@ -59,12 +59,15 @@ pub(super) fn rows(
         by => by,
     };
     let mut shapes: BTreeMap<(usize, Vec<bool>), usize> = BTreeMap::new();
+    let mut above: Option<(String, usize)> = None;
     let shape = |row: &Vec<&Printed>| -> Option<(usize, Vec<bool>)> {
         match &by {
             By::Columns(columns) | By::Texts(columns) => filled(columns, row),
-            By::Names(at, levels, _) => {
+            By::Names(at, names, _) => {
                 let label = row.get(*at).map_or("", |cell| cell.text.as_str());
-                levels.get(label).map(|level| (*level, Vec::new()))
+                let own = level_of(names, label, above.as_ref().map(|(name, level)| (name.as_str(), *level)));
+                above = own.map(|level| (label.to_owned(), level));
+                own.map(|level| (level, Vec::new()))
             }
             By::Digits(at) => {
                 let text = cell(row, *at);
@@ -75,15 +78,17 @@ pub(super) fn rows(
             By::Nothing => None,
         }
     };
-    for row in rows {
-        shape(row).into_iter().for_each(|shape| *shapes.entry(shape).or_default() += 1);
+    let of_rows: Vec<Option<(usize, Vec<bool>)>> = rows.iter().map(shape).collect();
+    for shape in of_rows.iter().flatten() {
+        *shapes.entry(shape.clone()).or_default() += 1;
     }
     let shapes: Vec<(usize, Vec<bool>)> = shapes.into_keys().take(12).collect();
     let mut items: Vec<Item> = rows
         .iter()
         .enumerate()
         .map(|(nth, row)| {
-            let known = shape(row).and_then(|shape| shapes.iter().position(|known| *known == shape));
+            let own = of_rows.get(nth).and_then(Option::as_ref);
+            let known = own.and_then(|shape| shapes.iter().position(|known| known == shape));
             let what = match known {
                 _ if total.is_some_and(|(at, _)| at == nth) || unlabelled == Some(nth) => What::Total,
                 Some(kind) => What::Kind(kind),
@@ -125,7 +130,7 @@ pub(super) fn rows(
                 row.key = columns.iter().copied().chain(name).map(key).collect();
             }
             By::Names(column, levels, _) => {
-                let labels = levels.iter().filter(|(_, of)| *of == level);
+                let labels = levels.iter().filter(|(_, of)| of.contains(level));
                 let labels: Vec<String> = labels.map(|(label, _)| regex::escape(label)).collect();
                 row.patterns.insert(key(*column), format!("^(?:{})$", labels.join("|")));
                 row.key = vec![key(*column)];

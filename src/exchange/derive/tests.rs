@@ -106,9 +106,21 @@ fn rows_and_columns_are_sums_of_what_bears_them_out() {
         \t\t一般公共预算\t政府性基金\t一般公共预算\t政府性基金\t小计\t\t购置费\t\n\
         \t\t\t\t\t\t一般公共预算\t政府性基金\t一般公共预算\t政府性基金\n\
         某局\t2025年\t9.00\t1.00\t4.00\t\t5.00\t1.00\t5.00\t1.00\n某局\t2026年\t12.00\t\t@\t\t4.00\t\t4.00\t\n";
-    for (table, says) in
-        [(by_names, "审计业务"), (by_texts, "打印机"), (by_sums, "预备金"), (across, "某局~2")]
-    {
+    // One column says what of the money goes to procurement.
+    let one_less = "支出总表\n单位：万元\n科目编码\t科目名称\t政府采购\t项目支出\t基本支出\t支出总计\n201\t一般公共服务支出\t4.00\t18.00\t20.00\t38.00\n\
+        20108\t审计事务\t4.00\t18.00\t20.00\t38.00\n2010801\t行政运行\t\t\t20.00\t20.00\n2010804\t审计业务\t4.00\t18.00\t\t18.00\n\
+        221\t住房保障支出\t\t\t@\t8.00\n22102\t住房改革支出\t\t\t8.00\t8.00\n2210201\t住房公积金\t\t\t5.00\t5.00\n2210203\t购房补贴\t\t\t3.00\t3.00\n";
+    let names_alone = "支出总表\n单位：万元\n科目名称\t合计\t基本支出\t项目支出\n合计\t38.00\t28.00\t10.00\n一般公共服务支出\t30.00\t20.00\t10.00\n\
+        档案事务\t22.00\t12.00\t10.00\n行政运行\t12.00\t12.00\t\n档案馆\t10.00\t\t10.00\n其他一般公共服务支出\t8.00\t8.00\t\n\
+        其他一般公共服务支出\t8.00\t8.00\t\n住房保障支出\t8.00\t8.00\t\n住房改革支出\t8.00\t8.00\t\n购房补贴\t@\t8.00\t\n";
+    for (table, says) in [
+        (one_less, "221"),
+        (names_alone, "购房补贴"),
+        (by_names, "审计业务"),
+        (by_texts, "打印机"),
+        (by_sums, "预备金"),
+        (across, "某局~2"),
+    ] {
         let text = |figure: &str| format!("某局2026年部门预算\n\n表1\n{}", table.replace('@', figure));
         let findings = |text: &str| -> Vec<String> {
             let (session, _) = read(text);

@@ -9,6 +9,17 @@ use super::super::words::Printed;
 use super::levels::{Levels, NAMED};
 use super::sums::Tried;
 
+/// The levels of names: of several a row has the deeper ones below a row that is called the same.
+pub(super) type Names = BTreeMap<String, BTreeSet<usize>>;
+
+/// The level of a row that is called so, below one of a name and a level.
+pub(super) fn level_of(names: &Names, label: &str, above: Option<(&str, usize)>) -> Option<usize> {
+    let own = names.get(label)?;
+    let below =
+        above.filter(|(name, _)| *name == label).and_then(|(_, level)| own.iter().find(|own| **own > level));
+    below.or(own.first()).copied()
+}
+
 /// By what the kind of a row is told.
 pub(super) enum By {
     /// Which of these columns are filled.
@@ -20,7 +31,7 @@ pub(super) enum By {
     /// How far the columns of text are filled, where the figures bear out that rows filled less far are sums.
     Texts(Vec<usize>),
     /// The level of the names in a column, from 0, and what levels are called.
-    Names(usize, BTreeMap<String, usize>, &'static [&'static str]),
+    Names(usize, Names, &'static [&'static str]),
     Nothing,
 }
 
@@ -99,14 +110,19 @@ fn by_names(at: usize, rows: &[&Vec<&Printed>]) -> Option<By> {
     let labels: Vec<Option<String>> = rows.iter().map(label).collect();
     let labels: Vec<Option<&str>> = labels.iter().map(Option::as_deref).collect();
     let levels = Levels::of(&labels);
-    let mut of = BTreeMap::new();
+    let mut of = Names::new();
     for (label, level) in labels.iter().zip(&levels.of) {
         let (label, level) = label.zip(*level)?;
-        if of.insert(label.to_owned(), level).is_some_and(|before| before != level) {
-            return None;
-        }
+        of.entry(label.to_owned()).or_default().insert(level);
     }
-    levels.are_by_names().then_some(By::Names(at, of, &NAMED))
+    // Whoever reads the table sees no more than names.
+    let mut above = None;
+    let are_told = labels.iter().zip(&levels.of).all(|(label, level)| {
+        let told = label.and_then(|label| level_of(&of, label, above));
+        above = label.zip(*level);
+        told == *level
+    });
+    (levels.are_by_names() && are_told).then_some(By::Names(at, of, &NAMED))
 }
 
 /// By what rows are the sums of, where each row is the sum of two or more that follow it, or one of these: a unit above its
@@ -119,10 +135,12 @@ fn by_sums(at: usize, rows: &[&Vec<&Printed>], numbers: &[usize]) -> Option<By> 
     if figures.len() < rows.len() {
         return None;
     }
-    let mut of: BTreeMap<String, usize> = BTreeMap::new();
+    let mut of = Names::new();
     let mut put = |nth: usize, level: usize| -> Option<()> {
         let label = rows.get(nth)?.get(at).filter(|cell| !cell.is_blank())?;
-        of.insert(label.text.clone(), level).is_none_or(|before| before == level).then_some(())
+        let levels = of.entry(label.text.clone()).or_default();
+        levels.insert(level);
+        (levels.len() == 1).then_some(())
     };
     let mut from = 0;
     while let Some(whole) = figures.get(from) {
@@ -132,7 +150,15 @@ fn by_sums(at: usize, rows: &[&Vec<&Printed>], numbers: &[usize]) -> Option<By> 
                 let parts = figures.iter().take(end).skip(from + 1).map(|row| row.get(column).copied());
                 tried.count(Some(*whole), &parts.collect::<Vec<_>>());
             }
-            tried.held > 0 && tried.held == tried.tried
+            // A few small numbers add up by chance.
+            let exactly = |column: usize, whole: &Decimal| {
+                let parts = figures.iter().take(end).skip(from + 1).filter_map(|row| row.get(column));
+                parts.fold(Decimal::ZERO, |sum, part| sum.saturating_add(*part)) == *whole
+            };
+            let few = end < from + 5;
+            tried.held > 0
+                && tried.held == tried.tried
+                && (!few || whole.iter().enumerate().all(|(column, whole)| exactly(column, whole)))
         };
         // Rows of nothing go on with those before them.
         let shortest = (from + 3..=figures.len()).find(|end| adds_up(*end))?;

@@ -1,11 +1,13 @@
 //! Parts that a sentence lists behind their whole: 政府采购预算8万元，其中：货物5万元、工程0万元、服务3万元. Which lists
-//! are complete by their nature is known by their words; of others only what exceeds the whole is told.
+//! are complete by their nature is known by their words; of others only what exceeds the whole is told, and what makes it
+//! but for one slip of the hand.
 
 use rust_decimal::Decimal;
 
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
+use super::digits::is_slip;
 use super::number::{Span, exact};
 use super::phrase::{clause, printed, subject};
 use super::reckon::in_unit;
@@ -21,6 +23,9 @@ const COMPLETE: [(&str, &[&str]); 5] = [
     ("基本支出", &["人员", "公用"]),
     ("支出", &["基本支出", "项目支出"]),
 ];
+
+/// How many digits show that parts which nearly make a whole are meant to.
+pub(super) const SLIPPED: usize = 4;
 
 /// Judges the lists of a section.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
@@ -113,7 +118,9 @@ impl<'t> List<'t> {
             && sum < whole.saturating_mul(Decimal::new(11, 1))
             && self.whole.kind == FigureKind::Amount
             && !self.has_subset();
-        if !self.is_complete() && !exceeds {
+        let slipped =
+            self.whole.kind == FigureKind::Amount && is_slip(sum, whole, SLIPPED) && !self.has_subset();
+        if !self.is_complete() && !exceeds && !slipped {
             return None;
         }
         let shown = |yuan: Decimal| match self.whole.kind {
@@ -134,6 +141,7 @@ impl<'t> List<'t> {
             subject: subject(self.text, self.whole),
             expected: Some(sum),
             stated: Some(whole),
+            cause: slipped.then(|| "总数与分项之和只差一处笔误".to_owned()),
             ..Slip::new(SlipKind::Parts, self.text.place(&self.whole.range), message)
         })
     }

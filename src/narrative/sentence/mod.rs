@@ -13,8 +13,10 @@
 mod called;
 mod change;
 mod counted;
+mod digits;
 mod limits;
 mod lists;
+mod moved;
 mod named;
 mod names;
 mod number;
@@ -187,6 +189,7 @@ pub fn slips(book: &Book<'_>) -> Vec<Slip> {
         reckon::judge(texts, &mut slips);
         share::judge(texts, &mut slips);
         lists::judge(texts, &mut slips);
+        moved::judge(texts, &mut slips);
         named::judge(texts, &mut slips);
         limits::judge(texts, &mut slips);
         counted::judge(texts, &mut slips);

@@ -17,9 +17,10 @@ use super::super::FigureKind;
 use super::super::extract::Token;
 use super::called::Called;
 use super::change::is_said;
+use super::digits::is_slip;
 use super::named::{Item, quoted};
 use super::number::{Span, exact};
-use super::phrase::{clause, is_last_years, printed, subject};
+use super::phrase::{clause, is_last_years, printed, subject, years};
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::calc::{Book, Cell};
@@ -58,6 +59,9 @@ static OPERATING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// How many digits show that a figure in another unit is no chance.
 const DIGITS: u128 = 10_000;
 
+/// How many digits a figure has of which a slip is known by itself.
+const SLIPPED: usize = 5;
+
 /// A row's figure with where it stands.
 #[derive(Clone)]
 struct Known {
@@ -87,6 +91,7 @@ struct Figures {
 /// Judges the quotations of all sections.
 pub(super) fn judge(book: &Book<'_>, rows: &[Called<'_>], sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
     let Some(figures) = Figures::of(book, rows) else { return };
+    let year = book.budget.year;
     for texts in sections {
         let mut right = 0;
         let mut wrong: Vec<Slip> = Vec::new();
@@ -106,11 +111,10 @@ pub(super) fn judge(book: &Book<'_>, rows: &[Called<'_>], sections: &[Vec<Runnin
     }
     let mut totals: Vec<Slip> = Vec::new();
     for text in sections.iter().flatten() {
-        totals.extend(figures.totals(text));
+        totals.extend(figures.totals(text, year));
     }
     slips.extend(totals);
     slips.extend(subjects::judge(&figures, sections));
-    let year = book.budget.year;
     for slip in sections.iter().flatten().flat_map(|text| slipped::judge(&figures, text, year)) {
         // What is told by its name already is not told again.
         if !slips.iter().any(|told| told.place == slip.place) {
@@ -218,23 +222,32 @@ impl Figures {
     fn wrong(&self, text: &Running, token: &Token, rows: &[&Known]) -> Option<Slip> {
         let stated = exact(token);
         let off = |known: &&&Known| known.yuan.saturating_sub(stated).abs();
-        let nearest = rows
-            .iter()
-            .filter(|known| !known.yuan.is_zero() && is_near(known.yuan, stated))
-            .min_by_key(off)?;
+        let near = || rows.iter().filter(|known| !known.yuan.is_zero() && is_near(known.yuan, stated));
+        let slipped =
+            near().filter(|known| is_slip(as_printed(known.yuan, token), stated, SLIPPED)).min_by_key(off);
+        let nearest = slipped.or(near().min_by_key(off))?;
+        // Of several figures only that one is known to be meant from which it differs by a slip of the hand.
+        let is_sure = slipped.is_some() || near().all(|known| known.yuan == nearest.yuan);
         let scale = token.number.scale().max(2);
         let shown = nearest.yuan.checked_div(token.in_yuan).map(|value| money::display(value, scale))?;
-        let message = format!(
-            "“{}”写作 {}，{}列示为 {shown}；各表里没有 {} 这个数。",
-            subject(text, token),
-            printed(text, token),
-            nearest.row,
-            printed(text, token)
-        );
+        let figure = printed(text, token);
+        let message = if is_sure {
+            format!(
+                "“{}”写作 {figure}，{}列示为 {shown}；各表里没有 {figure} 这个数。",
+                subject(text, token),
+                nearest.row
+            )
+        } else {
+            format!(
+                "“{}”写作 {figure}，各表里没有这个数，{}列示的也不是。",
+                subject(text, token),
+                nearest.row
+            )
+        };
         Some(Slip {
             cells: vec![nearest.cell.clone()],
             subject: subject(text, token),
-            expected: Some(nearest.yuan),
+            expected: Some(nearest.yuan).filter(|_| is_sure),
             stated: Some(stated),
             ..Slip::new(SlipKind::Quote, text.place(&token.range), message)
         })
@@ -302,7 +315,7 @@ impl Figures {
     }
 
     /// The document's totals and its three public expenses.
-    fn totals(&self, text: &Running) -> Vec<Slip> {
+    fn totals(&self, text: &Running, year: i32) -> Vec<Slip> {
         let mut slips = Vec::new();
         let is_final = text.text().contains("决算") || text.text().contains("执行");
         for (at, token) in text.tokens.iter().enumerate() {
@@ -313,7 +326,8 @@ impl Figures {
             let own = clause(text, token);
             let is_own = !["上年", "去年", "比", "较", "其中", "项目", "政府采购"]
                 .iter()
-                .any(|word| own.contains(word));
+                .any(|word| own.contains(word))
+                && years(own).iter().all(|named| *named == year);
             let is_named =
                 |name: &LazyLock<Option<Regex>>| name.as_ref().is_some_and(|name| name.is_match(own));
             let side = Side::of(own);
@@ -322,7 +336,7 @@ impl Figures {
                 .totals
                 .iter()
                 .filter(meets)
-                .filter(|known| is_slip(as_printed(known.yuan, token), exact(token)))
+                .filter(|known| is_slip(as_printed(known.yuan, token), exact(token), SLIPPED))
                 .collect();
             if is_own
                 && !slipped.is_empty()
@@ -392,26 +406,5 @@ fn is_near(known: Decimal, stated: Decimal) -> bool {
     (Decimal::new(5, 2)..=Decimal::from(20)).contains(&ratio)
         || is_power(ratio)
         || back.is_some_and(is_power)
-        || is_slip(known, stated)
-}
-
-/// Whether one figure is another with a digit left out, or two beside each other changed about.
-fn is_slip(known: Decimal, stated: Decimal) -> bool {
-    let digits = |value: Decimal| {
-        value.normalize().mantissa().unsigned_abs().to_string().trim_end_matches('0').to_owned()
-    };
-    let (known, stated) = (digits(known), digits(stated));
-    if known.len() < 5 {
-        return false;
-    }
-    let dropped =
-        |at: usize| known.chars().enumerate().filter(|(i, _)| *i != at).map(|(_, c)| c).collect::<String>();
-    let swapped = |at: usize| {
-        let mut chars: Vec<char> = known.chars().collect();
-        chars.swap(at, at + 1);
-        chars.into_iter().collect::<String>()
-    };
-    known != stated
-        && ((0..known.len()).any(|at| dropped(at) == stated)
-            || (0..known.len() - 1).any(|at| swapped(at) == stated))
+        || is_slip(known, stated, SLIPPED)
 }

@@ -229,16 +229,26 @@ fn stated_whole<'t>(shares: &[Share<'t>], filled: &[&Share<'t>]) -> Option<&'t T
 
 /// The amount that the text calls what a share calls its whole, if it is the only one.
 fn named_whole<'t>(texts: &'t [Running], share: &Share<'_>) -> Option<&'t Token> {
-    let name = share.whole;
+    // 占本年支出预算: 2026年支出预算.
+    let name = ["本年度", "本年", "当年"]
+        .iter()
+        .find_map(|word| share.whole.strip_prefix(word))
+        .unwrap_or(share.whole);
     if name.chars().count() < 4 {
         return None;
     }
+    let is_called = |clause: &str| {
+        clause.ends_with(share.whole)
+            || clause
+                .strip_suffix(name)
+                .is_some_and(|before| before.ends_with(['年', '度']) || before.is_empty())
+    };
     let mut found: Vec<&Token> = Vec::new();
     for text in texts {
         let named = text
             .tokens
             .iter()
-            .filter(|token| token.kind == FigureKind::Amount && clause(text, token).ends_with(name));
+            .filter(|token| token.kind == FigureKind::Amount && is_called(clause(text, token)));
         found.extend(named);
     }
     let first = found.first()?;

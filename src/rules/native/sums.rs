@@ -75,11 +75,10 @@ fn lacks_lines(cell: &Cell<'_>) -> bool {
 /// The sum of parts as they are printed, and how many of them are not nought; `None` where none is printed as a total of its
 /// own. What is wrong within a part is told there, and not again above it.
 fn printed_sum(parts: &[Cell<'_>]) -> Option<(Decimal, u32)> {
-    let printed = |part: &Cell<'_>| part.stated().and_then(ValueView::amount);
-    if parts.iter().all(|part| printed(part).is_none()) {
+    if parts.iter().all(|part| part.stated().is_none()) {
         return None;
     }
-    let all = parts.iter().filter_map(|part| printed(part).or(part.number()));
+    let all = parts.iter().filter_map(|part| part.printed().or(part.number()));
     let all = all.filter(|value| !value.is_zero());
     Some(all.fold((Decimal::ZERO, 0), |(sum, many), value| (sum.saturating_add(value), many + 1)))
 }
@@ -105,7 +104,8 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
         show(computed),
         show(difference)
     );
-    let given = parts.iter().filter(|part| part.number().is_some_and(|number| !number.is_zero()));
+    let given =
+        parts.iter().filter(|part| part.printed().or(part.number()).is_some_and(|number| !number.is_zero()));
     let finding = Finding {
         expected: Some(computed),
         actual: Some(stated),

@@ -138,7 +138,15 @@ fn balance_of(document: &mut Document) -> Option<Balance> {
             let is_its =
                 |listed: &&Listed| findings.rule_of(listed).is_some_and(|ended| ended.rule.id == *id);
             let difference = findings.listed().iter().find(is_its).and_then(|listed| listed.found.difference);
-            return Some(Balance::Off(difference.map(amount).unwrap_or_default()));
+            let difference = difference.map(amount).unwrap_or_default();
+            let tables = ended.map(|ended| ended.rule.tables.clone()).unwrap_or_default();
+            let mut both = vec![difference];
+            // What falls nowhere is often why.
+            for table in tables {
+                let left = document.amounts_nowhere(&table);
+                both.extend(left.iter().map(|nowhere| said_of(nowhere, &amount(nowhere.sum))));
+            }
+            return Some(Balance::Off(both.join("；")));
         }
         Some(Outcome::NotChecked | Outcome::NotApplicable) | None => return Some(Balance::Unknown),
     }

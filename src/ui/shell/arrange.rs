@@ -69,14 +69,19 @@ impl App {
                 inspector::ui(ui, document, &mut panels.inspector, &mut panels.reckoning);
             });
         }
-        let is_low = ui.ctx().content_rect().height() < LOW;
+        let height = ui.ctx().content_rect().height();
+        let is_low = height < LOW;
+        let share = if is_low { 0.3 } else { 0.7 };
         // In a low window the table has the room: of the findings their number, until they are asked for.
         let folded = self.settings.folded.unwrap_or(is_low) || is_low && panels.find.open;
         let mut fold = None;
         if self.settings.findings {
             let shown = match folded {
                 true => Panel::bottom("findings folded").resizable(false),
-                false => Panel::bottom("findings").resizable(true).default_size(210.0),
+                // However low the window, rows of the table are left.
+                false => {
+                    Panel::bottom("findings").resizable(true).default_size(210.0).max_size(height * share)
+                }
             };
             let shown = shown.show(ui, |ui| {
                 panes::stop_ui(ui, Pane::Findings);

@@ -76,6 +76,12 @@ impl<'l> Row<'l> {
 
     /// Finds the pieces that go on with an amount of a line above: its last digits, wrapped within its cell.
     fn see_tails(&mut self, above: &[Self]) {
+        // So many pieces are no row of a table, and each is held against each.
+        if self.pieces.len() > heading::MOST
+            || above.iter().rev().take(2).any(|row| row.pieces.len() > heading::MOST)
+        {
+            return;
+        }
         for (piece, tail) in self.pieces.iter().zip(&mut self.tails) {
             let text = piece.text();
             let heads = above.iter().rev().take(2).flat_map(|row| row.pieces.iter().zip(&row.tails));
@@ -426,6 +432,9 @@ fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
         return None;
     }
     let bands = bands(&body, &between);
+    if bands.len() > heading::MOST {
+        return None;
+    }
     let head: Vec<&Row<'_>> = above.iter().filter(|row| !row.is_numbering).collect();
     let words: Vec<Vec<heading::Word>> = head.iter().map(|row| heading::words(row.line, &bands)).collect();
     let heading = heading(&words, &bands).unwrap_or_else(|| Heading {

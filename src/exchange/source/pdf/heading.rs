@@ -33,7 +33,7 @@ const WIDEST: usize = 6;
 /// Places that are tried for an edge.
 const SAMPLES: u8 = 100;
 /// More words or columns than a page has.
-const MOST: usize = 200;
+pub(super) const MOST: usize = 200;
 
 /// A word of the header, on one line.
 #[derive(Clone, Debug)]
@@ -145,8 +145,32 @@ pub(super) fn is_numbering(words: &[Word]) -> bool {
             || (1..=2).contains(&own.len()) && own.bytes().all(|byte| byte.is_ascii_digit())
             || own.chars().count() == 1 && own.chars().all(|c| ('①'..='⑳').contains(&c))
     };
-    let numbers = words.iter().filter(|word| word.text.chars().any(|c| narrow(c).is_ascii_alphanumeric()));
-    words.len() > 1 && words.iter().all(is_one) && numbers.count() > 0
+    let text =
+        |word: &Word| word.text.chars().map(narrow).filter(|c| !"()第栏列".contains(*c)).collect::<String>();
+    let has_star = words.iter().any(|word| text(word).contains('*') || text(word).ends_with('次'));
+    let circled =
+        |c: char| u32::from(c).checked_sub(u32::from('①')).map(|nth| nth + 1).filter(|nth| *nth <= 20);
+    let numbers: Vec<u32> = words
+        .iter()
+        .filter_map(|word| {
+            let text = text(word);
+            let own = text.split(['=', '＝']).next().unwrap_or_default();
+            own.parse().ok().or(own.chars().next().and_then(circled))
+        })
+        .collect();
+    let letters: Vec<u32> = words
+        .iter()
+        .filter_map(|word| {
+            word.text.chars().map(narrow).next().filter(char::is_ascii_uppercase).map(u32::from)
+        })
+        .collect();
+    // A row may hold small numbers too; those of columns begin with one and rise.
+    let rises = |all: &[u32]| all.windows(2).all(|pair| matches!(pair, [one, other] if one < other));
+    let counts = match numbers.first() {
+        Some(first) => rises(&numbers) && (*first == 1 || has_star),
+        None => letters.first() == Some(&u32::from('A')) && rises(&letters),
+    };
+    words.len() > 1 && words.iter().all(is_one) && counts
 }
 
 /// A cell of the header: the words of a column, or of a group of columns.
@@ -179,9 +203,13 @@ struct Column {
 /// Puts the words of the lines of a header above the columns of figures, of which there may be more than have figures.
 /// `None` where there is no word, or too many.
 pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)]) -> Option<Heading> {
+    // Pieces of words are no more than their letters, and are joined pair by pair.
+    if lines.iter().map(Vec::len).sum::<usize>() > MOST * 4 || bands.len() > MOST {
+        return None;
+    }
     let words = whole(lines);
     let words: Vec<&Word> = words.iter().collect();
-    if words.is_empty() || words.len() > MOST || bands.len() > MOST {
+    if words.is_empty() || words.len() > MOST {
         return None;
     }
     let mut leaves: Vec<usize> = (0..words.len()).filter(|at| is_leaf(&words, *at)).collect();

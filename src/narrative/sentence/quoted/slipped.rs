@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::super::Slip;
 use super::super::change::is_said;
+use super::super::digits::{are_alike, digits, neighbours};
 use super::super::number::exact;
 use super::super::phrase::{clause, is_last_years, years};
 use super::super::running::Running;
@@ -15,8 +16,10 @@ use crate::calc::Cell;
 use crate::money;
 use crate::narrative::FigureKind;
 
-/// How many digits show that a likeness is no chance.
-const LEAST: usize = 4;
+/// How many digits show that a likeness is no chance: under the name of a row there are few figures, under that of a column
+/// many.
+const OF_ROW: usize = 5;
+const OF_COLUMN: usize = 6;
 
 /// How many characters a name has that is said of one thing.
 const NAME: usize = 3;
@@ -37,13 +40,15 @@ impl Printed {
     /// Adds a figure with the names of its row and of its column.
     pub(super) fn add(&mut self, known: Known, row: &BTreeSet<String>, cell: &Cell<'_>) {
         let column = cell.column.header.iter().map(|word| essence(word));
-        let names = row.iter().cloned().chain(column);
-        let names: Vec<String> = names.filter(|name| name.chars().count() >= NAME).collect();
+        let long = |name: &String| name.chars().count() >= NAME;
+        let of_row: Vec<String> = row.iter().filter(|name| long(name)).cloned().collect();
+        let both: Vec<String> = of_row.iter().cloned().chain(column.filter(long)).collect();
         // In full, and as a text in 万元 prints it.
         let in_wan = known.yuan.checked_div(Decimal::from(10_000)).map(|wan| money::round(wan, 2));
         let shapes = BTreeSet::from([digits(known.yuan), digits(in_wan.unwrap_or_default())]);
-        for digits in shapes.into_iter().filter(|digits| digits.len() >= LEAST) {
-            self.by_digits.entry(digits).or_default().push((known.clone(), Vec::clone(&names)));
+        for digits in shapes.into_iter().filter(|digits| digits.len() >= OF_ROW) {
+            let names = if digits.len() >= OF_COLUMN { &both } else { &of_row };
+            self.by_digits.entry(digits).or_default().push((known.clone(), Vec::clone(names)));
         }
     }
 }
@@ -51,12 +56,12 @@ impl Printed {
 /// Judges a text.
 pub(super) fn judge(figures: &Figures, text: &Running, year: i32) -> Vec<Slip> {
     let mut slips = Vec::new();
-    if ["决算", "执行"].iter().any(|word| text.text().contains(word)) {
-        return slips;
-    }
     for (at, token) in text.tokens.iter().enumerate() {
-        let own = clause(text, token);
-        let is_other = OTHERS.iter().any(|word| own.contains(word))
+        // What is carried over from last year is this year's money.
+        let own = clause(text, token).replace("上年结", "结");
+        let own = own.as_str();
+        let is_other = text.part(text.sentence(token.range.start)).contains("决算")
+            || OTHERS.iter().any(|word| own.contains(word))
             || years(own).iter().any(|named| *named != year)
             || is_last_years(own, Some(year));
         if token.kind != FigureKind::Amount || is_said(text, at) || is_other || figures.has(token) {
@@ -64,11 +69,16 @@ pub(super) fn judge(figures: &Figures, text: &Running, year: i32) -> Vec<Slip> {
         }
         let said = essence(own);
         let stated = exact(token);
-        let like = neighbours(&digits(stated));
-        let like = like.iter().filter_map(|digits| figures.printed.by_digits.get(digits)).flatten();
+        let own_digits = digits(stated);
+        let like = neighbours(&own_digits);
+        let like = like
+            .iter()
+            .filter(|like| **like != own_digits)
+            .filter_map(|digits| figures.printed.by_digits.get(digits))
+            .flatten();
         let is_named = |names: &[String]| names.iter().any(|name| said.contains(name.as_str()));
         let like: Vec<&Known> = like
-            .filter(|(known, names)| is_alike(as_printed(known.yuan, token), stated) && is_named(names))
+            .filter(|(known, names)| are_alike(as_printed(known.yuan, token), stated) && is_named(names))
             .map(|(known, _)| known)
             .collect();
         let Some(first) = like.first().filter(|first| like.iter().all(|other| other.yuan == first.yuan))
@@ -78,43 +88,4 @@ pub(super) fn judge(figures: &Figures, text: &Running, year: i32) -> Vec<Slip> {
         slips.extend(figures.wrong(text, token, &[*first]));
     }
     slips
-}
-
-/// The digits of a figure without the noughts at its end.
-fn digits(value: Decimal) -> String {
-    value.normalize().mantissa().unsigned_abs().to_string().trim_end_matches('0').to_owned()
-}
-
-/// Whether two figures are of one size, so that a digit of one was mistaken and not its point.
-fn is_alike(known: Decimal, stated: Decimal) -> bool {
-    let ratio = stated.checked_div(known).map(|ratio| ratio.abs()).unwrap_or_default();
-    ratio > Decimal::new(5, 2) && ratio < Decimal::from(20)
-}
-
-/// The digits that one slip makes of some.
-fn neighbours(stated: &str) -> Vec<String> {
-    let digits: Vec<char> = stated.chars().collect();
-    let mut all = Vec::new();
-    let mut put = |chars: Vec<char>| {
-        let made: String = chars.into_iter().collect();
-        all.push(made.trim_end_matches('0').to_owned());
-    };
-    for at in 0..=digits.len() {
-        for digit in '0'..='9' {
-            let mut longer = digits.clone();
-            longer.insert(at, digit);
-            put(longer);
-            let mut other = digits.clone();
-            if let Some(place) = other.get_mut(at).filter(|own| **own != digit) {
-                *place = digit;
-                put(other);
-            }
-        }
-        if at + 1 < digits.len() {
-            let mut swapped = digits.clone();
-            swapped.swap(at, at + 1);
-            put(swapped);
-        }
-    }
-    all
 }
