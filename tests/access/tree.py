@@ -16,11 +16,9 @@ LEAST = 60
 # Places, each with the keys that lead there from the one before. Escape leaves dialogs.
 TABLES = [(f"table {at}", ["ctrl+Next"]) for at in range(1, 9)]
 DIALOGS = [
-    (name, keys) for name, keys in [
-        ("guide", ["F1"]), ("goto", ["ctrl+g"]), ("commands", ["ctrl+shift+p"]), ("new", ["ctrl+n"]),
-        ("find", ["ctrl+f"]), ("export", ["ctrl+e"]), ("hand in", ["ctrl+shift+m"]), ("filter", ["ctrl+shift+l"]),
-        ("own rules", ["ctrl+shift+r"]), ("compare", ["ctrl+shift+c"]), ("open", ["ctrl+o"]), ("save as", ["ctrl+shift+s"]),
-    ]
+    ("guide", ["F1"]), ("goto", ["ctrl+g"]), ("commands", ["ctrl+shift+p"]), ("new", ["ctrl+n"]),
+    ("find", ["ctrl+f"]), ("export", ["ctrl+e"]), ("hand in", ["ctrl+shift+m"]), ("filter", ["ctrl+shift+l"]),
+    ("own rules", ["ctrl+shift+r"]), ("compare", ["ctrl+shift+c"]), ("open", ["ctrl+o"]), ("save as", ["ctrl+shift+s"]),
 ]
 
 
@@ -45,7 +43,7 @@ def nodes(node):
 
 
 def settled(root):
-    """The tree, read as a whole while nothing changed."""
+    """The tree, read to its end: one that changes meanwhile breaks off, or is short."""
     for _ in range(10):
         time.sleep(1.0)
         try:

@@ -1,4 +1,5 @@
-//! The window in every size an office has, and zoomed: nothing beyond its edges, nothing over anything else.
+//! The window in sizes an office has, and zoomed: nothing beyond its sides, no button of a dialog below it, nothing in its
+//! bars over anything else there.
 
 use std::path::PathBuf;
 

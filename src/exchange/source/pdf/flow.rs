@@ -94,7 +94,7 @@ impl Flow {
             return;
         }
         let begins = line.area.left - left > line.size * 0.9 || line.is_spaced();
-        // Digits and signs may be of another height than the words they stand among.
+        // How much room the line leaves.
         let free = right - line.area.right;
         // A number is never broken: the line before it may end as much earlier.
         let begin: f32 = line

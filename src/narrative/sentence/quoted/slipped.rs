@@ -1,5 +1,5 @@
 //! Figures that stand in no table, though one does that differs from them by a single slip of the hand, under a name that
-//! the clause says: a digit mistaken, left out or changed about with the next. It knows no other mistakes.
+//! the clause says: a digit mistaken, left out, put in or changed about with the next. It knows no other mistakes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
