@@ -13,8 +13,9 @@ use super::table::{RawRow, ReadRow, Reader};
 use super::units;
 use super::words::{Printed, fold, squeeze, unbroken};
 use crate::model::{ColumnKey, Row, Unplaced, Value};
-use crate::money::{parse_amount_of, parse_count};
+use crate::money::{MoneyUnit, parse_amount_of, parse_count};
 use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, Role, RowShape};
+use crate::text::{is_ideograph, shortened};
 
 impl<'f> Reader<'f> {
     /// Reads one row; what finds no place is put into `unplaced`.
@@ -208,6 +209,14 @@ impl<'f> Reader<'f> {
                         Err(error) => self.unreadable(cell, line, &error.message),
                     },
                     ColumnKind::Code if cell.digits => Some(Value::from(cell.squeezed.as_str())),
+                    ColumnKind::Text if holds_amount(&cell.text) => {
+                        let text = format!(
+                            "“{}”里一个金额和文字在一格，可能是两栏并成了一格；请核对",
+                            shortened(&cell.text)
+                        );
+                        self.doubts.problem("栏次", line, text);
+                        Some(text_of(cell))
+                    }
                     ColumnKind::Text | ColumnKind::Code | ColumnKind::Indicator => Some(text_of(cell)),
                 };
                 let layer = if role.is_computed() { &mut row.stated } else { &mut row.cells };
@@ -274,4 +283,39 @@ impl<'f> Reader<'f> {
 /// A cell's text on one line.
 fn text_of(cell: &Printed) -> Value {
     Value::Text(cell.text.replace('\n', " ").into())
+}
+
+/// Whether a name begins or ends with an amount to the 分 that a blank parts from words: two cells run into one.
+fn holds_amount(text: &str) -> bool {
+    let is_amount = |word: &str| {
+        let behind = word.rsplit_once('.').map_or("", |(_, behind)| behind);
+        behind.len() == 2
+            && parse_amount_of(word, MoneyUnit::WanYuan, Decimal::ONE).is_ok_and(|amount| amount.is_some())
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let begins = |word: &&str| word.starts_with(is_ideograph);
+    is_amount(first) && words.get(1).is_some_and(begins)
+        || is_amount(last) && words.len() > 1 && words.first().is_some_and(begins)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_amount;
+
+    #[test]
+    fn a_name_with_an_amount_is_two_cells() {
+        for (text, is) in [
+            ("1300.00 支出总计", true),
+            ("1,300.00 一、一般公共服务支出", true),
+            ("行政运行 85.30", true),
+            ("支出总计", false),
+            ("2026年 预算", false),
+            ("100 万元", false),
+            ("版本 2.0 升级", false),
+            ("1300.00", false),
+        ] {
+            assert_eq!(holds_amount(text), is, "{text}");
+        }
+    }
 }

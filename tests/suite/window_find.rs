@@ -1,6 +1,6 @@
 //! Finding one's way: go to, back and forward, find and replace, the palette, the trace of a cell.
 
-use eframe::egui::{self, Key, Modifiers};
+use eframe::egui::{self, Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::ui::{App, Page};
@@ -81,15 +81,15 @@ fn text_is_found_in_all_tables_and_leads_there() {
     harness.run();
     assert!(cursor(&harness).starts_with("T1!"), "{}", cursor(&harness));
     // Enter in the field goes to the next one.
-    harness.get_by_label("查找").focus();
+    harness.get_by_role_and_label(Role::TextInput, "查找").focus();
     harness.run();
     press(&mut harness, Modifiers::NONE, Key::Enter);
     harness.get_by_label_contains("第 2 处");
     click(&mut harness, "关闭查找");
-    assert!(harness.query_by_label("查找").is_none());
+    assert!(harness.query_by_role_and_label(Role::TextInput, "查找").is_none());
     press(&mut harness, CTRL, Key::F);
     press(&mut harness, Modifiers::NONE, Key::Escape);
-    assert!(harness.query_by_label("查找").is_none(), "by Escape too");
+    assert!(harness.query_by_role_and_label(Role::TextInput, "查找").is_none(), "by Escape too");
     press(&mut harness, Modifiers::NONE, Key::ArrowDown);
     assert_eq!(cursor(&harness).matches('!').count(), 2, "and the grid has the keyboard");
 }
@@ -119,7 +119,7 @@ fn all_is_replaced_as_one_step_and_what_cannot_be_is_said() {
     click(&mut harness, "替换");
     assert_eq!(value(&harness, WAGES), "1,000.00", "{}", message(&harness));
     press(&mut harness, CTRL, Key::Z);
-    harness.get_by_label("查找").focus();
+    harness.get_by_role_and_label(Role::TextInput, "查找").focus();
     harness.run();
     for _ in 0.."1059.50".len() {
         press(&mut harness, Modifiers::NONE, Key::Backspace);

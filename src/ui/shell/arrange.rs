@@ -71,7 +71,7 @@ impl App {
         }
         let height = ui.ctx().content_rect().height();
         let is_low = height < LOW;
-        let share = if is_low { 0.3 } else { 0.7 };
+        let share = if is_low { 0.45 } else { 0.7 };
         // In a low window the table has the room: of the findings their number, until they are asked for.
         let folded = self.settings.folded.unwrap_or(is_low) || is_low && panels.find.open;
         let mut fold = None;
