@@ -81,6 +81,11 @@ fn has_no_other_form(c: char) -> bool {
     c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
+/// Whether a character is a dash, of whatever length and width: alone it stands for a blank amount.
+pub fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '—' | '–' | '−' | '─' | '－')
+}
+
 /// A text in its [plain] form, without blanks and line breaks. Capitals and punctuation count.
 pub fn squeezed(text: &str) -> Cow<'_, str> {
     match plain(text) {

@@ -246,7 +246,10 @@ impl<'f> Import<'f> {
         }
         let mut unplaced = Vec::new();
         let exact: Vec<bool> = rows.iter().map(|(line, _)| self.is_exact(line)).collect();
-        let doubt = rows.iter().find_map(|(line, _)| self.doubted.get(&line.number));
+        let doubt = rows.iter().find_map(|(line, _)| {
+            let of_page = self.doubted.get(&line.number).map(String::as_str);
+            of_page.or(line.typed.filter(|doubt| !doubt.is_empty()))
+        });
         let doubt =
             doubt.map(|why| format!("这张表没有格线，{why}，数可能不在自己的栏里；请对照原件核对栏次"));
         let reader = self.reader(schema);

@@ -17,8 +17,8 @@ pub(super) struct Line<'t> {
     pub at: u32,
     /// Without its end.
     pub text: &'t str,
-    /// Whether only blanks part its cells, so that their columns are guessed.
-    pub is_typed: bool,
+    /// Where only blanks part its cells: what makes it doubtful which is in which column, empty where nothing does.
+    pub typed: Option<&'t str>,
 }
 
 impl<'t> Line<'t> {
@@ -113,11 +113,11 @@ impl Patterns {
 
 /// The lines of a document.
 pub(super) fn lines(source: &[dialects::Line]) -> Vec<Line<'_>> {
-    let lines = (0..).zip(source).map(|(at, dialects::Line { number, text, is_typed })| Line {
+    let lines = (0..).zip(source).map(|(at, dialects::Line { number, text, typed })| Line {
         number: *number,
         at,
         text,
-        is_typed: *is_typed,
+        typed: typed.as_deref(),
     });
     lines.collect()
 }

@@ -169,7 +169,7 @@ impl<'f> Reader<'f> {
             }
             Printed::new(mended.text).from(Some(from))
         });
-        RawRow { line, at: of.at, cells: cells.collect(), is_exact: is_exact && !of.is_typed }
+        RawRow { line, at: of.at, cells: cells.collect(), is_exact: is_exact && of.typed.is_none() }
     }
 
     /// Reads the rows between two page breaks. What finds no place is put into `unplaced`.

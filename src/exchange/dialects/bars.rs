@@ -173,7 +173,7 @@ pub(super) fn read(lines: Vec<(u32, &str)>, out: &mut Vec<Line>) {
         // A line of strokes alone is a line of the document, not of a table.
         let text = if line.kind == Kind::Rule { line.whole } else { text };
         for text in inline::plain(text).split('\n') {
-            out.push(Line { number: line.number, text: text.to_owned(), is_typed: false });
+            out.push(Line { number: line.number, text: text.to_owned(), typed: None });
         }
     }
 }

@@ -10,10 +10,10 @@ pub(super) fn part(lines: &mut [Line]) {
             continue;
         }
         let texts: Vec<&str> = run.iter().map(|line| line.text.as_str()).collect();
-        let cells = pdf::typed(&texts);
-        for (line, cells) in run.iter_mut().zip(cells) {
-            if let Some(cells) = cells {
-                *line = Line { is_typed: true, ..super::row(line.number, &cells) };
+        let rows = pdf::typed(&texts);
+        for (line, row) in run.iter_mut().zip(rows) {
+            if let Some(row) = row {
+                *line = Line { typed: Some(row.doubt), ..super::row(line.number, &row.cells) };
             }
         }
     }

@@ -7,6 +7,8 @@ mod blanks;
 mod html;
 mod inline;
 
+use std::sync::Arc;
+
 /// A line of the document as it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
@@ -14,8 +16,9 @@ pub(super) struct Line {
     pub number: u32,
     /// The text; the cells of a table's row parted by tabs. A line break within a cell is kept.
     pub text: String,
-    /// Whether only blanks part its cells, so that their columns are guessed.
-    pub is_typed: bool,
+    /// Where only blanks part its cells, so that their columns are guessed: what makes that doubtful, in Chinese; empty
+    /// where nothing does.
+    pub typed: Option<Arc<str>>,
 }
 
 /// What stands in a text and is not read, since nobody who looks at it would read it.
@@ -102,7 +105,7 @@ fn row(number: u32, cells: &[String]) -> Line {
     if cells.len() < 2 {
         text.push('\t');
     }
-    Line { number, text, is_typed: false }
+    Line { number, text, typed: None }
 }
 
 #[cfg(test)]

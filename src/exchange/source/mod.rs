@@ -10,6 +10,7 @@
 mod archive;
 #[cfg(test)]
 mod hostile_tests;
+pub(in crate::exchange) mod numbering;
 pub mod ocr;
 mod package;
 pub mod pdf;

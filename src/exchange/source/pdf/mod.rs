@@ -7,13 +7,11 @@
 //! interpreted on a stack of its own, and what unwinds there ends here as an error or a note.
 
 mod aligned;
-mod body;
 mod canvas;
 mod flow;
 mod fonts;
 mod frame;
 mod guard;
-mod heading;
 mod lines;
 mod rules;
 mod tables;
@@ -29,7 +27,7 @@ use hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use kurbo::Rect;
 
-pub(in crate::exchange) use self::typed::cells as typed;
+pub(in crate::exchange) use self::typed::rows as typed;
 
 use self::aligned::Piece;
 use self::canvas::{Canvas, Drawn, Glyph, LONGEST, TooMuch};

@@ -1,8 +1,9 @@
 //! Text whose columns only blanks part, as `pdftotext -layout` prints it: its characters are letters of one width (a
 //! Chinese one of two), its lines stand one below the other, and tables are found as on a page without ruled lines.
 
-use super::aligned::{self, Piece};
-use super::body;
+use std::sync::Arc;
+
+use super::aligned::{self, NEAR, Piece};
 use super::frame::{Frame, Letter};
 use super::lines;
 use crate::exchange::source::Place;
@@ -19,15 +20,23 @@ const STOP: usize = 8;
 
 // A grid has a row for every line: letters of two lines are never taken for one line, nor names over two lines for one
 // row, since both must be nearer to each other than lines are here.
-const _: () = assert!(body::NEAR * SIZE < LINE && SIZE / 2.0 < LINE);
+const _: () = assert!(NEAR * SIZE < LINE && SIZE / 2.0 < LINE);
 
-/// By line the cells of its row, where it is part of a table. Very many lines are looked at in stretches.
-pub(in crate::exchange) fn cells(text: &[&str]) -> Vec<Option<Vec<String>>> {
+/// A line as a row of a table.
+#[derive(Clone, Debug)]
+pub(in crate::exchange) struct TypedRow {
+    pub cells: Vec<String>,
+    /// What makes it doubtful which of the table's figures stands in which column, in Chinese; empty where nothing does.
+    pub doubt: Arc<str>,
+}
+
+/// By line its row, where it is part of a table. Very many lines are looked at in stretches.
+pub(in crate::exchange) fn rows(text: &[&str]) -> Vec<Option<TypedRow>> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((stretch, below)) = rest.split_at_checked(stretch(rest)).filter(|(own, _)| !own.is_empty())
     {
-        out.extend(cells_of(stretch));
+        out.extend(rows_of(stretch));
         rest = below;
     }
     out
@@ -45,7 +54,7 @@ fn stretch(text: &[&str]) -> usize {
         .unwrap_or_else(|| LINES.min(text.len().div_ceil(2)))
 }
 
-fn cells_of(text: &[&str]) -> Vec<Option<Vec<String>>> {
+fn rows_of(text: &[&str]) -> Vec<Option<TypedRow>> {
     let mut out = vec![None; text.len()];
     if text.iter().filter(|line| may_be_row(line)).count() < 3 {
         return out;
@@ -96,14 +105,16 @@ fn cells_of(text: &[&str]) -> Vec<Option<Vec<String>>> {
             }
         }
         // Of a table's lines those remain blank whose words went to others.
+        let doubt: Arc<str> = grid.doubt.as_str().into();
+        let typed = |cells: Vec<String>| Some(TypedRow { cells, doubt: Arc::clone(&doubt) });
         let blank = vec![String::new(); grid.columns];
         for line in filled.iter().filter(|line| (first..=last).contains(*line)) {
-            out.get_mut(*line).into_iter().for_each(|slot| *slot = Some(blank.clone()));
+            out.get_mut(*line).into_iter().for_each(|slot| *slot = typed(blank.clone()));
         }
         let mut next = first;
         for (row, line) in rows.into_iter().zip(lines).filter_map(|(row, line)| Some((row, line?))) {
             let line = line.max(next);
-            out.get_mut(line).into_iter().for_each(|slot| *slot = Some(row.clone()));
+            out.get_mut(line).into_iter().for_each(|slot| *slot = typed(row.clone()));
             next = line + 1;
         }
     }
@@ -129,6 +140,10 @@ fn is_apart(line: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn cells(text: &[&str]) -> Vec<Option<Vec<String>>> {
+        rows(text).into_iter().map(|row| row.map(|row| row.cells)).collect()
+    }
+
     #[test]
     fn columns_that_blanks_part_are_cells() {
         let text = [
@@ -144,6 +159,21 @@ mod tests {
         assert_eq!(row(2).as_deref(), Some("201|一般公共服务支出|1,034.50|800.50|234.00"));
         assert_eq!(row(3), None);
         assert_eq!(row(4).as_deref(), Some("208|社会保障和就业支出|200.00|200.00|"));
+        assert_eq!(
+            rows(&text).iter().flatten().find(|row| !row.doubt.is_empty()).map(|row| row.doubt.to_string()),
+            None
+        );
+        // What may be a year above figures is an amount below them, and small numbers number no columns there.
+        let text = [
+            "项目       合计     人数",
+            "甲乙      1,234.50",
+            "丙丁        134.00     5",
+            "戊己          5.50     7",
+            "己庚             5    12",
+            "小计          2024",
+        ];
+        let rows: Vec<String> = cells(&text).iter().flatten().map(|cells| cells.join("|")).collect();
+        assert_eq!(rows.get(4..), Some(&["己庚|5|12".to_owned(), "小计|2024|".to_owned()][..]), "{rows:?}");
         // Sentences, and contents with page numbers, are none.
         let text = ["一、收入  本年收入合计 12.50 万元，比上年增加。", "二、支出", "三、说明……………… 3"];
         assert!(cells(&text).iter().all(Option::is_none));

@@ -148,6 +148,18 @@ mod tests {
     use super::*;
     use crate::exchange::source::{CellState, Place};
 
+    fn cell(row: usize, column: usize, text: &str) -> GridCell {
+        GridCell {
+            row,
+            column,
+            row_span: 1,
+            column_span: 1,
+            text: text.to_owned(),
+            state: CellState::Printed,
+            place: Place::Line(1),
+        }
+    }
+
     /// A grid of rows of cells parted by bars; `~` is a blank cell, `>` goes on from the left.
     fn grid(rows: &[&str]) -> Grid {
         let mut cells: Vec<GridCell> = Vec::new();
@@ -158,15 +170,7 @@ mod tests {
                 match text {
                     "~" => {}
                     ">" => cells.last_mut().into_iter().for_each(|cell| cell.column_span += 1),
-                    text => cells.push(GridCell {
-                        row,
-                        column,
-                        row_span: 1,
-                        column_span: 1,
-                        text: text.to_owned(),
-                        state: CellState::Printed,
-                        place: Place::Line(1),
-                    }),
+                    text => cells.push(cell(row, column, text)),
                 }
             }
         }
@@ -218,17 +222,8 @@ mod tests {
     /// What a hostile file may hold: as many titles as columns, and nowhere two tables.
     #[test]
     fn very_many_titles_beside_each_other_part_nothing() {
-        let one = |row: usize, column: usize, text: &str| GridCell {
-            row,
-            column,
-            row_span: 1,
-            column_span: 1,
-            text: text.to_owned(),
-            state: CellState::Printed,
-            place: Place::Line(1),
-        };
-        let titles = (0..8_000).map(|nth| one(0, nth * 2, "收入总表"));
-        let figures = (1..100).flat_map(|row| (0..1_000).map(move |nth| one(row, nth * 2, "1.00")));
+        let titles = (0..8_000).map(|nth| cell(0, nth * 2, "收入总表"));
+        let figures = (1..100).flat_map(|row| (0..1_000).map(move |nth| cell(row, nth * 2, "1.00")));
         let grid =
             Grid { rows: 100, columns: 16_000, cells: titles.chain(figures).collect(), ..Grid::default() };
         let count = grid.cells.len();

@@ -1,15 +1,15 @@
 //! The rows of a table without ruled lines: a line with figures is one, and a name over several lines stands beside its
 //! figures, above, around or below them. It knows columns as numbers and no words.
 
-use super::aligned::{Row, parted};
-use super::frame::Area;
+use super::super::frame::Area;
+use super::NEAR;
+use super::partings::parted;
+use super::row::Row;
 
 /// The lines of one name stand nearer to each other than rows do, measured in the distance of rows.
 const TIGHT: f32 = 0.93;
 /// They stand at most this far from each other, measured in letters.
 const WRAPPED: f32 = 1.5;
-/// The lines of a name stand at most this far from its figures, measured in letters, where rows do not tell.
-pub(super) const NEAR: f32 = 0.95;
 
 /// A piece of a line in its columns.
 pub(super) struct Part {

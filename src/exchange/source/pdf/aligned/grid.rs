@@ -1,0 +1,139 @@
+//! Rows of a table as a grid: which lines are its header, and what stands in which row and column. What cannot be told for
+//! certain is said with it.
+
+use std::ops::Range;
+
+use super::super::frame::{Area, Frame};
+use super::super::lines::Line;
+use super::body;
+use super::figures::{is_filled, is_mixed};
+use super::heading::{self, HeadCell, Heading, heading};
+use super::partings::{bands, is_table, partings};
+use super::row::{Row, is_near};
+use super::{FEWEST, HEADINGS};
+use crate::exchange::source::{CellState, Grid, GridCell, Place};
+use crate::text::narrow;
+
+/// The first line that is no part of the header.
+fn body_begins(rows: &[Row<'_>]) -> usize {
+    let numbering = rows.iter().position(|row| row.is_numbering).map(|at| at + 1);
+    let first = rows.iter().position(Row::is_figures).unwrap_or(rows.len());
+    if let Some(at) = numbering.filter(|at| *at <= first) {
+        return at;
+    }
+    let Some(figures) = rows.get(first) else { return first };
+    // Rows without figures and the beginning of a name stand above the first figures, too.
+    let is_item = |row: &Row<'_>| {
+        let text = row.pieces.first().map(Line::text).unwrap_or_default();
+        let numeral = text.trim_start_matches(['(', '（']);
+        let rest =
+            numeral.trim_start_matches(|c| "一二三四五六七八九十".contains(c) || narrow(c).is_ascii_digit());
+        rest.len() < numeral.len() && rest.starts_with(['、', '.', '．', ')', '）'])
+    };
+    let body = |(at, row): &(usize, &Row<'_>)| {
+        is_item(row) || *at + 1 == first && row.pieces.len() == 1 && is_near(row, figures)
+    };
+    rows.iter().take(first).enumerate().position(|own| body(&own)).unwrap_or(first)
+}
+
+/// The rows as a grid; `None` where they are no table.
+pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
+    let begin = body_begins(rows);
+    let (above, below) = rows.split_at_checked(begin)?;
+    let (numbering, body): (Vec<&Row<'_>>, Vec<&Row<'_>>) = below.iter().partition(|row| row.is_numbering);
+    let between = partings(&body);
+    let figures = body.iter().filter(|row| row.is_figures()).count();
+    if between.is_empty() || !is_table(&body, &between, FEWEST.min(figures)) {
+        return None;
+    }
+    let bands = bands(&body, &between);
+    if bands.len() > heading::MOST {
+        return None;
+    }
+    let head: Vec<&Row<'_>> = above.iter().filter(|row| !row.is_numbering).collect();
+    let words: Vec<Vec<heading::Word>> = head.iter().map(|row| heading::words(row.line, &bands)).collect();
+    let heading = heading(&words, &bands).unwrap_or_else(|| Heading {
+        cells: Vec::new(),
+        depth: 0,
+        partings: between.clone(),
+        doubts: vec!["上面没有表头"],
+    });
+    let Heading { cells: head, depth, partings, mut doubts } = heading;
+    let columns = partings.len() + 1;
+    let mut cells: Vec<GridCell> = Vec::new();
+    let mut put = |row: usize, columns: Range<usize>, text: String, area: Area| {
+        cells.push(GridCell {
+            row,
+            column: columns.start,
+            row_span: 1,
+            column_span: columns.len(),
+            text,
+            state: CellState::Printed,
+            place: Place::Page { page, rectangle: frame.rectangle(area) },
+        });
+    };
+    for HeadCell { level, columns, text, area } in head {
+        put(level, columns, text, area);
+    }
+    let mut at = depth;
+    for row in above.iter().filter(|row| row.is_numbering).chain(numbering) {
+        let numbers = heading::words(row.line, &bands);
+        if numbers.len() == columns {
+            numbers
+                .into_iter()
+                .enumerate()
+                .for_each(|(nth, word)| put(at, nth..nth + 1, word.text, word.area));
+        } else {
+            // They are dropped as one row.
+            doubts.push("栏号和栏数不符");
+            let text = numbers.iter().map(|word| word.text.as_str());
+            let cells: Vec<&str> = text.take(columns).collect();
+            for (nth, word) in numbers.iter().take(cells.len()).enumerate() {
+                put(at, nth..nth + 1, word.text.clone(), word.area);
+            }
+        }
+        at += 1;
+    }
+    for row in body::rows(&body, &partings, is_filled) {
+        let mut open: Option<(usize, usize, String, Area)> = None;
+        let mut last = None;
+        for part in row.parts {
+            match &mut open {
+                Some((_, to, text, area)) if part.first <= *to => {
+                    // Two pieces in one column: both are kept.
+                    if last == Some(part.line) {
+                        text.push(' ');
+                    }
+                    text.push_str(&part.text);
+                    *area = area.joined(part.area);
+                    *to = part.last.max(*to);
+                }
+                _ => {
+                    if let Some((from, to, text, area)) =
+                        open.replace((part.first, part.last, part.text, part.area))
+                    {
+                        put(at, from..to + 1, text, area);
+                    }
+                }
+            }
+            last = Some(part.line);
+        }
+        if let Some((from, to, text, area)) = open {
+            put(at, from..to + 1, text, area);
+        }
+        at += 1;
+    }
+    if above.len() >= HEADINGS {
+        doubts.push("表头太高");
+    }
+    if figures < FEWEST && bands.len() < columns {
+        doubts.push("这一页上行太少");
+    }
+    let is_merged = |cell: &GridCell| cell.row >= depth && is_mixed(&cell.text);
+    if cells.iter().any(is_merged) {
+        doubts.push("有的数和旁边的字连在一起");
+    }
+    doubts.sort_unstable();
+    doubts.dedup();
+    Some(Grid { rows: at, columns, cells, doubt: doubts.join("，") })
+}

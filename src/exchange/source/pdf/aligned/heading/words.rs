@@ -1,0 +1,135 @@
+//! The words of a header: what stands together in one line, and what goes on in the next.
+
+use super::super::super::frame::{Area, Letter};
+use super::super::super::lines::Line;
+
+/// Words of two columns stand at least this far apart, where no blank is printed between them.
+const TOUCH: f32 = 0.12;
+/// The same where one is.
+const APART: f32 = 1.0;
+/// The next line of a word stands nearer below it than this.
+const WRAPPED: f32 = 1.47;
+/// What stands together in one line of a word: figures and Chinese characters have a little space between.
+const MIXED: f32 = 0.5;
+
+/// A word of the header, on one line.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Word {
+    pub text: String,
+    pub area: Area,
+    pub size: f32,
+}
+
+impl Word {
+    fn of(line: &Line) -> Self {
+        Self { text: line.text(), area: line.area, size: line.size }
+    }
+
+    pub(super) fn middle(&self) -> f32 {
+        f32::midpoint(self.area.top, self.area.bottom)
+    }
+
+    pub(super) fn center(&self) -> f32 {
+        f32::midpoint(self.area.left, self.area.right)
+    }
+
+    pub(super) fn below(&self, above: &Self) -> f32 {
+        (self.middle() - above.middle()) / above.size.max(self.size)
+    }
+
+    fn is_one(&self) -> bool {
+        self.text.chars().count() == 1
+    }
+
+    /// How much of the narrower of two stands above or below the other, from 0 to 1.
+    pub(super) fn shares(&self, other: &Self) -> f32 {
+        let (own, others) = (self.area.right - self.area.left, other.area.right - other.area.left);
+        overlap(self.area, (other.area.left, other.area.right)) / own.min(others).max(0.1)
+    }
+}
+
+pub(super) fn overlap(area: Area, (left, right): (f32, f32)) -> f32 {
+    (area.right.min(right) - area.left.max(left)).max(0.0)
+}
+
+/// The words of a line of the header; `bands` are the columns of the figures below.
+pub(in super::super) fn words(line: &Line, bands: &[(f32, f32)]) -> Vec<Word> {
+    let mut pieces: Vec<Vec<Letter>> = Vec::new();
+    let mut blank = false;
+    for letter in &line.letters {
+        if letter.is_blank() {
+            blank = true;
+            continue;
+        }
+        let open = pieces.last_mut().filter(|piece| {
+            piece.last().is_some_and(|last| {
+                let changes = last.text.is_ascii() != letter.text.is_ascii();
+                let apart = if blank {
+                    APART
+                } else if changes {
+                    MIXED
+                } else {
+                    TOUCH
+                };
+                letter.left - last.right <= apart * letter.size.max(0.1)
+            })
+        });
+        match open {
+            Some(piece) => piece.push(letter.clone()),
+            None => pieces.push(vec![letter.clone()]),
+        }
+        blank = false;
+    }
+    let mut out: Vec<Word> = Vec::new();
+    for word in pieces.into_iter().filter_map(Line::new).map(|piece| Word::of(&piece)) {
+        // 合    计 is one word, 类 款 项 above three columns are three.
+        let parted = |before: &Word| {
+            let between = (before.area.right, word.area.left);
+            bands.windows(2).any(|pair| {
+                matches!(pair, [one, next] if one.1 < between.1 && next.0 > between.0 && next.0 < word.area.right)
+            })
+        };
+        match out.last_mut().filter(|before| before.text.chars().count() < 4) {
+            Some(before)
+                if word.is_one()
+                    && word.area.left - before.area.right < 5.0 * word.size
+                    && before.text.chars().all(|c| !c.is_ascii())
+                    && is_spaced(before, word.size)
+                    && !parted(before) =>
+            {
+                before.text.push_str(&word.text);
+                before.area = before.area.joined(word.area);
+            }
+            _ => out.push(word),
+        }
+    }
+    out
+}
+
+/// Whether a word is one character, or several that stand apart.
+fn is_spaced(word: &Word, size: f32) -> bool {
+    let count = word.text.chars().count() as f32;
+    count == 1.0 || word.area.right - word.area.left > (count + 0.3 * (count - 1.0)) * size
+}
+
+/// Words with the lines that they go on over: one in the middle below the other, and nearer than rows are.
+pub(super) fn whole(lines: &[Vec<Word>]) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::new();
+    for word in lines.iter().flatten() {
+        let above = out.iter_mut().find(|above| {
+            let apart = (word.area.bottom - above.area.bottom) / word.size.max(0.1);
+            apart > 0.9
+                && apart < WRAPPED
+                && (word.size - above.size).abs() < 0.1 * word.size
+                && (word.center() - above.center()).abs() < 0.4 * word.size
+        });
+        match above {
+            Some(above) => {
+                above.text.push_str(&word.text);
+                above.area = above.area.joined(word.area);
+            }
+            None => out.push(word.clone()),
+        }
+    }
+    out
+}

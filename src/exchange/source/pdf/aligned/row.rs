@@ -1,0 +1,137 @@
+//! A line of a page as a row of pieces: which of them are figures, and which go on with those of a line above.
+
+use super::super::frame::{Area, Letter};
+use super::super::lines::{Line, is_figure};
+use super::figures::{goes_on, is_amount, is_dashes, is_filled, is_year};
+use super::heading;
+use super::{NEAR, TOUCH};
+use crate::exchange::source::numbering;
+use crate::text::squeezed;
+
+/// Pieces of a line stand at least this far apart, measured in letters.
+const APART: f32 = 1.0;
+/// The lines of an amount that is wrapped stand at most this far apart, measured in letters.
+const WRAPPED: f32 = 1.5;
+/// Blank space between two rows of a table, measured in letters.
+const HIGH: f32 = 6.0;
+
+/// A line as a row of pieces.
+pub(super) struct Row<'l> {
+    pub line: &'l Line,
+    pub pieces: Vec<Line>,
+    pub amounts: usize,
+    /// How many of its pieces may be years, as they stand in a header; below figures they are amounts.
+    years: usize,
+    pub area: Area,
+    pub size: f32,
+    /// Whether dots lead to a page number.
+    pub leads: bool,
+    /// Whether it numbers the columns.
+    pub is_numbering: bool,
+    /// Which of its pieces go on with amounts of a line above.
+    tails: Vec<bool>,
+}
+
+impl<'l> Row<'l> {
+    pub(super) fn new(line: &'l Line) -> Self {
+        let pieces: Vec<Line> = line.clone().pieces(APART).into_iter().flat_map(figures_apart).collect();
+        let count = |is: &dyn Fn(&str) -> bool| pieces.iter().filter(|piece| is(&piece.text())).count();
+        Self {
+            line,
+            is_numbering: is_numbering(line),
+            amounts: count(&|text| is_filled(text) && !is_year(text)),
+            years: count(&is_year),
+            leads: line.leads(),
+            tails: vec![false; pieces.len()],
+            pieces,
+            area: line.area,
+            size: line.size,
+        }
+    }
+
+    /// Finds the pieces that go on with an amount of a line above: its last digits, wrapped within its cell.
+    pub(super) fn see_tails(&mut self, above: &[Self]) {
+        // So many pieces are no row of a table, and each is held against each.
+        if self.pieces.len() > heading::MOST
+            || above.iter().rev().take(2).any(|row| row.pieces.len() > heading::MOST)
+        {
+            return;
+        }
+        for (piece, tail) in self.pieces.iter().zip(&mut self.tails) {
+            let text = piece.text();
+            let heads = above.iter().rev().take(2).flat_map(|row| row.pieces.iter().zip(&row.tails));
+            *tail = heads.filter(|(_, tail)| !**tail).any(|(head, _)| {
+                let apart = (piece.area.bottom - head.area.bottom) / piece.size.max(0.1);
+                let (left, right) = (head.area.left - 0.5, head.area.right + 0.5);
+                let within = left <= piece.area.left && piece.area.right <= right;
+                (0.9..WRAPPED).contains(&apart) && within && goes_on(&head.text(), &text)
+            });
+        }
+        let tails = self
+            .pieces
+            .iter()
+            .zip(&self.tails)
+            .filter(|(piece, tail)| **tail && is_filled(&piece.text()) && !is_year(&piece.text()));
+        self.amounts -= tails.count();
+    }
+
+    /// Takes what may be a year for an amount: the row stands below figures.
+    pub(super) fn stands_below_figures(&mut self) {
+        self.amounts += std::mem::take(&mut self.years);
+    }
+
+    /// Whether it would be a row of figures below others.
+    pub(super) fn has_years(&self) -> bool {
+        self.years > 0 && self.pieces.len() > 1 && !self.leads && !self.is_numbering
+    }
+
+    pub(super) fn is_figures(&self) -> bool {
+        self.amounts > 0 && self.pieces.len() > 1 && !self.leads && !self.is_numbering
+    }
+
+    pub(super) fn follows(&self, above: &Self) -> bool {
+        // Rows may be high; text stands line below line.
+        let far = if self.pieces.len() > 1 && above.pieces.len() > 1 { HIGH } else { 3.0 };
+        self.area.top - above.area.bottom < far * self.size.max(above.size) && !self.leads
+    }
+}
+
+/// A piece with a label and an amount, or a dash for none, that stand near each other as two.
+fn figures_apart(piece: Line) -> Vec<Line> {
+    let kind = |text: &str| is_figure(text) || is_dashes(text);
+    let parts = piece.clone().split(|before, letter| {
+        kind(&before.text) != kind(&letter.text) && letter.left - before.right > TOUCH * letter.size
+    });
+    let figures = |part: &Line| is_amount(&part.text()) || is_dashes(&part.text());
+    // 44,021.20 万元 is part of a sentence.
+    let in_words = parts.windows(2).any(|pair| {
+        let [before, behind] = pair else { return false };
+        figures(before) && behind.text().starts_with(|c| "万元亿%％‰，。、；：）个人年月日".contains(c))
+    });
+    if parts.len() < 2 || in_words || !parts.iter().any(figures) {
+        return vec![piece];
+    }
+    let mut out: Vec<(bool, Vec<Letter>)> = Vec::new();
+    for part in parts {
+        let figures = figures(&part);
+        match out.last_mut().filter(|(before, _)| !*before && !figures) {
+            Some((_, letters)) => letters.extend(part.letters),
+            None => out.push((figures, part.letters)),
+        }
+    }
+    out.into_iter().filter_map(|(_, letters)| Line::new(letters)).collect()
+}
+
+/// Whether a line is part of a name whose figures stand half a line above or below.
+pub(super) fn is_near(name: &Row<'_>, figures: &Row<'_>) -> bool {
+    let middle = |row: &Row<'_>| f32::midpoint(row.area.top, row.area.bottom);
+    let apart = (middle(name) - middle(figures)).abs();
+    !name.is_figures() && figures.is_figures() && apart < NEAR * name.size.max(figures.size)
+}
+
+/// Whether a line numbers the columns.
+fn is_numbering(line: &Line) -> bool {
+    let words: Vec<String> =
+        heading::words(line, &[]).iter().map(|word| squeezed(&word.text).into_owned()).collect();
+    numbering::is_numbering(&words.iter().map(String::as_str).collect::<Vec<_>>())
+}
