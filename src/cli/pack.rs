@@ -36,13 +36,12 @@ pub(super) fn run(task: &PackTask, formats: &Formats, out: &mut dyn Write) -> io
                 complain(&format!("{} 原来的内容已留作备份：{}", task.output.display(), copy.display()));
             }
             // As an export says it: what a template left to be filled in goes out with the package.
-            let remarks = describe(&session, &Options::default()).remarks;
-            let open: Vec<&String> = remarks.iter().filter(|remark| remark.contains("请填写")).collect();
-            for remark in &open {
-                writeln!(out, "！{}", visible(remark))?;
+            let open = describe(&session, &Options::default()).open_in_words();
+            if let Some(open) = &open {
+                writeln!(out, "！{}", visible(open))?;
             }
             writeln!(out, "已存为 {}", task.output.display())?;
-            Ok(if open.is_empty() { FINE } else { FINDINGS })
+            Ok(if open.is_none() { FINE } else { FINDINGS })
         }
         Err(error) => {
             complain(&format!("{}：{error}", task.output.display()));

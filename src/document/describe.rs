@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::calc::{Book, Cell, Sheet};
 use crate::model::{Budget, Coverage, TableKey};
 use crate::money::MoneyUnit;
-use crate::narrative::OPEN;
+use crate::narrative::left_open;
 use crate::rounding::{Balanced, Precision, Published, publish};
 use crate::schema::{ColumnKind, Format, Role};
 use crate::session::Session;
@@ -272,10 +272,8 @@ fn text(document: &mut Document, budget: &Budget) {
         let paragraphs = section.paragraphs.iter().filter(|paragraph| !paragraph.trim().is_empty());
         document.text.extend(paragraphs.cloned().map(TextBlock::Paragraph));
     }
-    let open = document.text.iter().filter(|block| block.text().contains(OPEN)).count();
-    if open > 0 {
-        document.remarks.push(format!("说明文字里有 {open} 段还要填写（请填写）"));
-    }
+    document.open = left_open(budget);
+    document.remarks.extend(document.open_in_words());
     if document.text.is_empty() {
         document.remarks.push("这份预算没有说明文字".to_owned());
     }

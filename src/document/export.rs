@@ -82,6 +82,8 @@ pub struct Exported {
     pub copy: Option<PathBuf>,
     /// What is not in it, or not as it should be, for people.
     pub remarks: Vec<String>,
+    /// Whether places of its text are to be filled in; the remarks say which.
+    pub is_open: bool,
 }
 
 /// Writes a budget as a document. What stood there before is kept beside it.
@@ -95,8 +97,9 @@ pub fn export(session: &Session, options: &Options, path: &Path) -> Result<Expor
     let Replaced { path, copy } =
         file::write_file_keeping(path, &bytes, &Copies::unasked(file::data_folder()))
             .map_err(|error| format!("{}：{error}", path.display()))?;
+    let is_open = !document.open.is_empty();
     let remarks = document.remarks.into_iter().chain(of_kind).collect();
-    Ok(Exported { path, copy, remarks })
+    Ok(Exported { path, copy, remarks, is_open })
 }
 
 impl Options {

@@ -136,6 +136,18 @@ pub fn display(value: Decimal, decimals: u32) -> String {
     out
 }
 
+/// With how many decimals two amounts that differ, and their difference, are shown so that they are seen to: `decimals`, or as
+/// many more as it takes until what is shown of the two differs by what is shown of the difference.
+pub fn telling_decimals(one: Decimal, other: Decimal, decimals: u32) -> u32 {
+    let (Some(difference), false) = (one.checked_sub(other), one == other) else { return decimals };
+    let is_told = |decimals: &u32| {
+        let [one, other, difference] = [one, other, difference].map(|value| round(value, *decimals));
+        !difference.is_zero() && one.checked_sub(other) == Some(difference)
+    };
+    let most = one.normalize().scale().max(other.normalize().scale());
+    (decimals..most).find(is_told).unwrap_or(decimals.max(most))
+}
+
 /// The amount in full for a cell's editor: every decimal it has, at least `decimals`, no separators.
 pub fn in_full(value: Decimal, decimals: u32) -> String {
     let mut exact = value.normalize();
@@ -148,6 +160,24 @@ pub fn in_full(value: Decimal, decimals: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_amounts_that_differ_are_shown_differing() {
+        for (one, other, decimals, shown) in [
+            ("3752.855", "3752.86", 2, ["3,752.855", "3,752.860", "-0.005"]),
+            ("3752.85", "3752.86", 2, ["3,752.85", "3,752.86", "-0.01"]),
+            ("1.004", "1.006", 2, ["1.004", "1.006", "-0.002"]),
+            ("10", "10.4", 0, ["10.0", "10.4", "-0.4"]),
+            // What is shown of the two differs by what is shown of the difference.
+            ("3752.855", "3753.5", 2, ["3,752.855", "3,753.500", "-0.645"]),
+            ("12.345678", "13.999999", 2, ["12.35", "14.00", "-1.65"]),
+            ("5", "5", 2, ["5.00", "5.00", "0.00"]),
+        ] {
+            let [one, other]: [Decimal; 2] = [one, other].map(|text| text.parse().unwrap());
+            let decimals = telling_decimals(one, other, decimals);
+            assert_eq!([one, other, one - other].map(|value| display(value, decimals)), shown);
+        }
+    }
 
     #[test]
     fn display_rounds_half_up_and_separates_thousands() {

@@ -104,7 +104,8 @@ fn parts(
     let difference = stated.saturating_sub(sum);
     let tolerance = judge.half_digit() * (Decimal::from(count) + Decimal::ONE);
     let wrong = (difference.abs() > tolerance).then(|| {
-        let show = |value| money::display(value, judge.book.format.decimals);
+        let decimals = money::telling_decimals(stated, sum, judge.book.format.decimals);
+        let show = |value| money::display(value, decimals);
         let addends = addends.join(" + ");
         format!(
             "“{}”{} 不等于文中分项之和 {addends} = {}，相差 {}。",

@@ -83,12 +83,13 @@ fn of_figure(
 }
 
 fn figure_finding(head: &Arc<RuleHead>, book: &Book<'_>, reading: &Reading, figure: &BoundFigure) -> Finding {
+    let (expected, stated) = (figure.expected.unwrap_or_default(), figure.stated.unwrap_or_default());
     let decimals = match figure.kind {
         FigureKind::Count => 0,
         FigureKind::Percent => 2,
         _ => book.format.decimals,
     };
-    let (expected, stated) = (figure.expected.unwrap_or_default(), figure.stated.unwrap_or_default());
+    let decimals = money::telling_decimals(expected, stated, decimals);
     let shown = match figure.kind {
         FigureKind::Percent => format!("{}%", money::display(expected, decimals)),
         _ => money::display(expected, decimals),

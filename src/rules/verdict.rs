@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::place::PlaceEnd;
 use crate::model::{CellAddress, NoteKey, TableKey};
+use crate::money;
 use crate::narrative::{self, FigureKind};
 use crate::schema::Severity;
 
@@ -149,6 +150,14 @@ impl Finding {
     /// The table it stands in, or else concerns.
     pub fn table(&self) -> Option<&TableKey> {
         self.address.as_ref().map(|address| &address.table).or(self.table.as_ref())
+    }
+
+    /// With how many decimals its figures are shown: `decimals`, or as many more as tell what stands there from what should.
+    pub fn decimals(&self, decimals: u32) -> u32 {
+        match (self.expected, self.actual) {
+            (Some(expected), Some(actual)) => money::telling_decimals(expected, actual, decimals),
+            _ => decimals,
+        }
     }
 
     /// The same as a hint: rounding may explain the difference.

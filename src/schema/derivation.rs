@@ -112,28 +112,50 @@ pub enum Piece {
 }
 
 impl Format {
-    /// The texts that tables made of lines know in a column of those lines, in the order in which the format first
-    /// names them: with any other the line would be missing in some table. None where any text does.
+    /// The texts that tables made of lines know in a column of those lines: with any other the line would be missing in
+    /// some table. In the order of the columns of the table that tells most of them apart, which is that of the official
+    /// form. None where any text does.
     pub fn known_texts(&self, lines: &TableKey, column: &ColumnKey) -> Vec<&str> {
+        let of_lines = || self.derivations.iter().filter(|derivation| derivation.lines == *lines);
+        let mut lists: Vec<Vec<&str>> =
+            of_lines().map(|derivation| self.texts_of_columns(derivation, column)).collect();
+        lists.sort_by_key(|texts| std::cmp::Reverse(texts.len()));
+        let asked = of_lines().filter_map(|derivation| derivation.when.get(column)).flatten();
+        let translated = of_lines()
+            .flat_map(|derivation| &derivation.rows)
+            .flat_map(DerivedRow::pieces)
+            .filter_map(|piece| match piece {
+                Piece::Translated(from, words) if from == column => Some(words.keys()),
+                _ => None,
+            });
+        let others = asked.chain(translated.flatten()).map(String::as_str);
         let mut known: Vec<&str> = Vec::new();
-        for derivation in self.derivations.iter().filter(|derivation| derivation.lines == *lines) {
-            let conditions = derivation.columns.values().chain([&derivation.when]);
-            let asked = conditions.filter_map(|when| when.get(column)).flatten();
-            let translated =
-                derivation.rows.iter().flat_map(DerivedRow::pieces).filter_map(|piece| match piece {
-                    Piece::Translated(from, words) if from == column => Some(words.keys()),
-                    _ => None,
-                });
-            for text in asked.chain(translated.flatten()) {
-                if text.ends_with('*') {
-                    return Vec::new();
-                }
-                if !known.contains(&text.as_str()) {
-                    known.push(text);
-                }
+        for text in lists.into_iter().flatten().chain(others) {
+            if text.ends_with('*') {
+                return Vec::new();
+            }
+            if !known.contains(&text) {
+                known.push(text);
             }
         }
         known
+    }
+
+    /// The texts of a column of lines by which they fall into the columns of a table, in the order of those.
+    fn texts_of_columns<'f>(&'f self, derivation: &'f Derivation, column: &ColumnKey) -> Vec<&'f str> {
+        let sections = self.table(&derivation.table).map_or(&[][..], |table| &table.sections);
+        let order: Vec<&ColumnKey> =
+            sections.iter().flat_map(|section| &section.columns).map(|column| &column.key).collect();
+        let place = |key: &ColumnKey| order.iter().position(|one| *one == key);
+        let mut columns: Vec<(&ColumnKey, &Conditions)> = derivation.columns.iter().collect();
+        columns.sort_by_key(|(key, _)| place(key));
+        let mut texts: Vec<&str> = Vec::new();
+        for text in columns.into_iter().filter_map(|(_, when)| when.get(column)).flatten() {
+            if !texts.contains(&text.as_str()) {
+                texts.push(text);
+            }
+        }
+        texts
     }
 }
 

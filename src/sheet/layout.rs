@@ -86,7 +86,8 @@ pub struct Arrangement<'w> {
     pub frozen_to: Option<&'w ColumnKey>,
     /// Columns that are left out.
     pub hidden: &'w [ColumnKey],
-    /// The width that there is for sections below each other; wider columns are narrowed in proportion.
+    /// The width that there is: for sections below each other, whose columns are narrowed in proportion, and for columns
+    /// that stay on the left, which are to leave some.
     pub room: Option<f32>,
 }
 
@@ -95,6 +96,9 @@ impl Arrangement<'_> {
         column.hidden || self.hidden.contains(&column.key)
     }
 }
+
+/// A column that stays on the left is not narrowed below this.
+const LEAST_FROZEN: f32 = 96.0;
 
 /// The places of one table.
 #[derive(Clone, Debug, Default)]
@@ -115,6 +119,8 @@ pub struct GridLayout {
     places: Vec<Vec<Range<usize>>>,
     /// Whether sections stand below each other, so that cells can be several columns wide.
     pub stacked: bool,
+    /// Whether a column that stays on the left is narrower than it was made, for want of room.
+    pub narrowed: bool,
     /// Whether columns of amounts are wider than the format wants them.
     pub wide: bool,
     /// The lines in which stacked sections begin.
@@ -146,6 +152,7 @@ impl GridLayout {
             }
         }
         layout.fit_in(arrangement.room);
+        layout.fit_frozen(arrangement.room);
         layout.measure_headers();
         layout.place_rows(sheet, shown);
         layout.place_heads(heads);
@@ -163,6 +170,28 @@ impl GridLayout {
                 column.width = (column.width * share).floor();
             }
         }
+    }
+
+    /// How much of the room columns that stay on the left may take.
+    const FROZEN_SHARE: f32 = 0.55;
+
+    /// Narrows the widest of the columns that stay on the left where they would leave too little room to scroll in.
+    fn fit_frozen(&mut self, room: Option<f32>) {
+        let Some(room) = room.filter(|room| !self.stacked && *room > 0.0) else { return };
+        let frozen: f32 = self.columns.iter().take(self.frozen).map(|column| column.width).sum();
+        let over = frozen - room * Self::FROZEN_SHARE;
+        let texts = self.columns.iter_mut().take(self.frozen).filter(|column| !column.amounts);
+        let widest = texts.max_by(|a, b| a.width.total_cmp(&b.width));
+        if let Some(widest) = widest.filter(|widest| over > 0.0 && widest.width > LEAST_FROZEN) {
+            widest.width = (widest.width - over).max(LEAST_FROZEN).floor();
+            self.narrowed = true;
+        }
+    }
+
+    /// Whether columns are narrower than they were made, or would be in so much room.
+    pub fn depends_on(&self, room: f32) -> bool {
+        let frozen: f32 = self.columns.iter().take(self.frozen).map(|column| column.width).sum();
+        self.stacked || self.narrowed || frozen > room * Self::FROZEN_SHARE
     }
 
     fn place_columns(&mut self, schema: &TableSchema, arrangement: &Arrangement<'_>) {

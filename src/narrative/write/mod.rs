@@ -10,10 +10,11 @@ mod words;
 
 use regex::Regex;
 
-use super::Reader;
 use super::template::{Condition, Piece, Template, TemplateSection};
+use super::{Place, Reader};
 use crate::calc::Book;
-use crate::model::Section;
+use crate::formula::Span;
+use crate::model::{Budget, Section};
 use known::Known;
 use words::{Free, pattern};
 
@@ -32,6 +33,21 @@ pub struct Written {
 
 /// With what a free place begins until somebody writes there.
 pub const OPEN: &str = "〔请填写";
+
+/// The places of a budget's text that nobody has filled in yet, for people: where, and with what.
+pub fn left_open(budget: &Budget) -> Vec<String> {
+    let mut open = Vec::new();
+    for (section, of) in budget.narrative.iter().enumerate() {
+        for (paragraph, text) in of.paragraphs.iter().enumerate() {
+            for rest in text.split(OPEN).skip(1) {
+                let what = rest.split_once('〕').map_or(rest, |(what, _)| what).trim_start_matches('：');
+                let place = Place { section, paragraph, span: Span { start: 0, end: 0 } };
+                open.push(format!("{}：{what}", place.name(budget)));
+            }
+        }
+    }
+    open
+}
 
 /// What stands in a free place until somebody writes there.
 fn blank(what: &str) -> String {

@@ -22,7 +22,8 @@ impl Declared {
     ) -> Finding {
         let Side(_, actual) = left;
         let Side(_, expected) = right;
-        let decimals = context.book.format.decimals;
+        let own = context.book.format.decimals;
+        let decimals = money::telling_decimals(actual.value, expected.value, own);
         let difference = actual.value.saturating_sub(expected.value);
         let relation = match operator {
             Operator::LessOrEqual | Operator::Less => "不应大于",
@@ -32,15 +33,15 @@ impl Declared {
         };
         let message = format!(
             "{}，{relation}{}，相差 {}。",
-            left.describe(context),
-            right.describe(context),
+            left.describe(context, decimals),
+            right.describe(context, decimals),
             money::display(difference, decimals)
         );
         let main = actual.cells.first().or(expected.cells.first()).cloned();
         let cause = match operator {
             Operator::Equal => {
                 let (of_left, of_right) = (left.parts(context), right.parts(context));
-                cause::likely(actual.value, expected.value, (&of_left, &of_right), decimals)
+                cause::likely(actual.value, expected.value, (&of_left, &of_right), own)
             }
             _ => None,
         };
@@ -161,10 +162,10 @@ impl Side<'_> {
         cell.printed()
     }
 
-    /// What the number is, in words, and the number: the cell it stands in, or which cells it sums.
-    fn describe(&self, context: &Context<'_>) -> String {
+    /// What the number is, in words, and the number with so many decimals: the cell it stands in, or which cells it sums.
+    fn describe(&self, context: &Context<'_>, decimals: u32) -> String {
         let Side(expression, number) = self;
-        let value = money::display(number.value, context.book.format.decimals);
+        let value = money::display(number.value, decimals);
         let name =
             |table: &TableKey| context.book.sheet(table).map(|sheet| name_of(&sheet)).unwrap_or_default();
         let cells: Vec<Cell<'_>> = number.cells.iter().filter_map(|cell| context.book.cell(cell)).collect();

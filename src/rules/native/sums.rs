@@ -93,9 +93,7 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
     if difference.is_zero() {
         return PlaceOutcome::Passed;
     }
-    // A difference that is smaller than what is printed is to be seen.
-    let is_unseen = difference.abs() < Decimal::new(1, cell.decimals());
-    let decimals = cell.decimals().max(if is_unseen { difference.normalize().scale() } else { 0 });
+    let decimals = money::telling_decimals(stated, computed, cell.decimals());
     let show = |value| money::display(value, decimals);
     let message = format!(
         "{}所列 {}，各分项之和为 {}，相差 {}。",
@@ -168,7 +166,8 @@ fn part(rule: &Native, cell: &Cell<'_>, whole: &Cell<'_>) -> PlaceOutcome {
     if number <= limit {
         return PlaceOutcome::Passed;
     }
-    let show = |value| money::display(value, cell.decimals());
+    let decimals = money::telling_decimals(number, limit, cell.decimals());
+    let show = |value| money::display(value, decimals);
     let message = format!(
         "{} {}，大于它所属的{} {}。",
         name_of_cell(cell),

@@ -9,7 +9,7 @@ use super::{Printed, finding_of};
 use crate::calc::{Book, Cell, Sheet};
 use crate::formula::name_of_cell;
 use crate::model::Coverage;
-use crate::money::display;
+use crate::money::{display, telling_decimals};
 use crate::rules::rounding::{Judgement, judge as within};
 use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::{ColumnKind, Severity};
@@ -268,7 +268,8 @@ fn of_code<'a>(sheet: &Sheet<'a>, code: &str) -> Option<Printed<'a>> {
 }
 
 fn above(head: &Arc<RuleHead>, part: &Printed<'_>, whole: &Printed<'_>, code: &str) -> Finding {
-    let show = |of: &Printed<'_>| display(of.value, of.cell.decimals());
+    let show =
+        |of: &Printed<'_>| display(of.value, telling_decimals(part.value, whole.value, of.cell.decimals()));
     let message = format!(
         "{}（{code}）{}，大于{} {}；基本支出只是其中的一部分。",
         name_of_cell(&part.cell),

@@ -20,7 +20,7 @@ use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet, SheetRow};
 use crate::formula::name_of_cell;
 use crate::model::{CellAddress, Coverage};
-use crate::money::display;
+use crate::money::{display, telling_decimals};
 use crate::rules::cause;
 use crate::schema::{ColumnKind, Severity};
 use crate::text::is_total_label;
@@ -236,7 +236,7 @@ fn finding_of(
     witness: Option<&Cell<'_>>,
 ) -> Finding {
     let cell = &own.cell;
-    let decimals = cell.decimals();
+    let decimals = telling_decimals(own.value, sum, cell.decimals());
     let show = |value| display(value, decimals);
     let difference = own.value.saturating_sub(sum);
     let filled = |part: &&Cell<'_>| part.printed().is_some_and(|value| !value.is_zero());

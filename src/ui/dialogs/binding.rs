@@ -6,6 +6,7 @@ use crate::model::{CellAddress, Note, NoteKey};
 use crate::narrative::{BoundFigure, Place, State, binding_key};
 use crate::report;
 use crate::ui::document::Document;
+use crate::ui::look::room;
 use crate::ui::look::style;
 use crate::ui::request::Request;
 
@@ -55,7 +56,7 @@ impl Binding {
         let mut done: Option<String> = None;
         let mut cancelled = false;
         Modal::new(egui::Id::unique("binding")).show(ctx, |ui| {
-            ui.set_width(460.0);
+            room::width(ui, 460.0);
             ui.heading(format!("“{}”对应哪个单元格？", binding.figure));
             if let Some(last) = document.last_cell.clone() {
                 let name = report::place_name(&document.session.book(), Some(&last), Some(&last.table));

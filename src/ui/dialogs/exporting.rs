@@ -7,6 +7,7 @@ use crate::document::{Edition, Kind, Options, Part, Totals};
 use crate::money::MoneyUnit;
 use crate::ui::document::Document;
 use crate::ui::look::primary;
+use crate::ui::look::room;
 use crate::ui::look::style;
 use crate::ui::request::Request;
 
@@ -37,26 +38,28 @@ impl Exporting {
         let own = document.session.format().unit;
         let (mut done, mut cancelled) = (false, false);
         Modal::new(egui::Id::unique("exporting")).show(ctx, |ui| {
-            ui.set_width(440.0);
+            room::width(ui, 440.0);
             ui.heading("导出公开文本");
-            ui.add_space(4.0);
-            egui::Grid::new("export").num_columns(2).spacing([16.0, 8.0]).show(ui, |ui| {
-                let kinds: Vec<_> = Kind::ALL.iter().map(|kind| (*kind, kind.label())).collect();
-                choice(ui, "文件", &mut self.kind, &kinds);
-                choice(ui, "内容", &mut self.options.part, &Part::ALL.map(|part| (part, part.label())));
-                let editions = Edition::ALL.map(|edition| (edition, edition.label()));
-                choice(ui, "稿别", &mut self.options.edition, &editions);
-                let units = [(None, own.label()), (Some(other(own)), other(own).label())];
-                choice(ui, "金额单位", &mut self.options.unit, &units);
-                if self.differ {
-                    let totals = [(Totals::Stated, "所列的"), (Totals::Computed, "计算的")];
-                    choice(ui, "合计写", &mut self.options.totals, &totals);
-                }
+            room::body(ui, |ui| {
+                ui.add_space(4.0);
+                egui::Grid::new("export").num_columns(2).spacing([16.0, 8.0]).show(ui, |ui| {
+                    let kinds: Vec<_> = Kind::ALL.iter().map(|kind| (*kind, kind.label())).collect();
+                    choice(ui, "文件", &mut self.kind, &kinds);
+                    choice(ui, "内容", &mut self.options.part, &Part::ALL.map(|part| (part, part.label())));
+                    let editions = Edition::ALL.map(|edition| (edition, edition.label()));
+                    choice(ui, "稿别", &mut self.options.edition, &editions);
+                    let units = [(None, own.label()), (Some(other(own)), other(own).label())];
+                    choice(ui, "金额单位", &mut self.options.unit, &units);
+                    if self.differ {
+                        let totals = [(Totals::Stated, "所列的"), (Totals::Computed, "计算的")];
+                        choice(ui, "合计写", &mut self.options.totals, &totals);
+                    }
+                });
+                ui.add_space(4.0);
+                ui.label(
+                    RichText::new("封面、目录、说明和各表按表式写出，取整时舍位平衡。送审稿附编审说明、批注和预算明细，公布稿不附。").font(style::small()),
+                );
             });
-            ui.add_space(4.0);
-            ui.label(
-                RichText::new("封面、目录、说明和各表按表式写出，取整时舍位平衡。送审稿附编审说明、批注和预算明细，公布稿不附。").font(style::small()),
-            );
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 done = primary::chosen(ui, true, "导出…");

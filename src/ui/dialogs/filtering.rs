@@ -8,6 +8,7 @@ use crate::model::TableKey;
 use crate::sheet::view::{ColumnOf, Filter, View, is_subject};
 use crate::ui::document::Document;
 use crate::ui::look::primary;
+use crate::ui::look::room;
 
 /// More different texts than these are not listed to choose from.
 const MOST_TEXTS: usize = 500;
@@ -99,30 +100,32 @@ impl Filtering {
             None => Modal::default_area(id),
         };
         Modal::new(id).area(area.order(egui::Order::Foreground)).show(ctx, |ui| {
-            ui.set_width(380.0);
+            room::width(ui, 380.0);
             ui.heading(format!("筛选和排序：{}", asked.title));
-            ui.add_enabled_ui(asked.sortable, |ui| {
+            room::body(ui, |ui| {
+                ui.add_enabled_ui(asked.sortable, |ui| {
+                    ui.horizontal(|ui| {
+                        ui.label("排列");
+                        for (sort, name) in [(None, "表中次序"), (Some(false), "升序"), (Some(true), "降序")]
+                        {
+                            ui.selectable_value(&mut asked.sort, sort, name);
+                        }
+                    });
+                });
+                if !asked.sortable {
+                    ui.label(RichText::new("此表的行是固定的，不能另排次序；筛选照常").weak());
+                }
                 ui.horizontal(|ui| {
-                    ui.label("排列");
-                    for (sort, name) in [(None, "表中次序"), (Some(false), "升序"), (Some(true), "降序")]
-                    {
-                        ui.selectable_value(&mut asked.sort, sort, name);
+                    let label = ui.label("包含文字");
+                    let field = ui.add(TextEdit::singleline(&mut asked.contains).desired_width(240.0));
+                    let field = field.labelled_by(label.id);
+                    if std::mem::take(&mut asked.fresh) {
+                        field.request_focus();
                     }
                 });
+                texts_ui(ui, &mut asked.texts);
+                ui.checkbox(&mut asked.hide_empty, "隐藏空行");
             });
-            if !asked.sortable {
-                ui.label(RichText::new("此表的行是固定的，不能另排次序；筛选照常").weak());
-            }
-            ui.horizontal(|ui| {
-                let label = ui.label("包含文字");
-                let field = ui.add(TextEdit::singleline(&mut asked.contains).desired_width(240.0));
-                let field = field.labelled_by(label.id);
-                if std::mem::take(&mut asked.fresh) {
-                    field.request_focus();
-                }
-            });
-            texts_ui(ui, &mut asked.texts);
-            ui.checkbox(&mut asked.hide_empty, "隐藏空行");
             ui.add_space(6.0);
             ui.horizontal(|ui| {
                 done = primary::chosen(ui, true, "确定");

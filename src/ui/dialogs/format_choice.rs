@@ -6,6 +6,7 @@ use crate::exchange::Fit;
 use crate::schema::Formats;
 use crate::ui::document::Document;
 use crate::ui::look::primary;
+use crate::ui::look::room;
 use crate::ui::look::style;
 
 /// What was decided.
@@ -55,22 +56,25 @@ impl FormatChoice {
     pub(crate) fn show(mut self, ctx: &Context) -> Result<Decision, Self> {
         let mut decision = None;
         Modal::new(egui::Id::unique("format choice")).show(ctx, |ui| {
-            ui.set_width(560.0);
+            room::width(ui, 560.0);
             ui.heading("用哪种表式读入");
-            ui.label("表式说明各表的标题、栏目和行次。读出的表和格越多、没有归位的越少，越合适。");
-            ui.add_space(6.0);
-            ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-                Grid::new("formats").num_columns(2).striped(true).spacing([18.0, 4.0]).show(ui, |ui| {
-                    for (id, name, words) in &self.formats {
-                        let name = if *id == self.now { format!("{name}（现在）") } else { name.clone() };
-                        ui.radio_value(&mut self.chosen, id.clone(), name);
-                        ui.label(RichText::new(words).color(style::palette(ui.visuals()).faint));
-                        ui.end_row();
-                    }
+            room::body(ui, |ui| {
+                ui.label("表式说明各表的标题、栏目和行次。读出的表和格越多、没有归位的越少，越合适。");
+                ui.add_space(6.0);
+                ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+                    Grid::new("formats").num_columns(2).striped(true).spacing([18.0, 4.0]).show(ui, |ui| {
+                        for (id, name, words) in &self.formats {
+                            let name =
+                                if *id == self.now { format!("{name}（现在）") } else { name.clone() };
+                            ui.radio_value(&mut self.chosen, id.clone(), name);
+                            ui.label(RichText::new(words).color(style::palette(ui.visuals()).faint));
+                            ui.end_row();
+                        }
+                    });
                 });
+                ui.add_space(6.0);
+                ui.label(self.before);
             });
-            ui.add_space(6.0);
-            ui.label(self.before);
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 let other = self.chosen != self.now;

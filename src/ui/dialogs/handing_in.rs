@@ -7,6 +7,7 @@ use crate::document::{Options, describe, unanswered};
 use crate::text::visible;
 use crate::ui::document::Document;
 use crate::ui::look::primary;
+use crate::ui::look::room;
 use crate::ui::look::style;
 use crate::ui::request::Request;
 
@@ -38,40 +39,42 @@ impl HandingIn {
     pub(crate) fn show(self, ctx: &Context, document: &mut Document) -> Option<Self> {
         let (mut chosen, mut done, mut closed, mut wrote) = (None, false, false, false);
         Modal::new(egui::Id::unique("handing in")).show(ctx, |ui| {
-            ui.set_width(560.0);
+            room::width(ui, 560.0);
             ui.heading("报送打包");
-            ui.add_space(4.0);
-            let small = |text: &str| Label::new(RichText::new(text).font(style::small())).wrap();
-            ui.add(small("预算文件、公开文本和带各文件 SHA-256 的清单放进一个压缩包；收到的人可以用“打开”或 yusuan verify 核对。"));
-            ui.add_space(6.0);
-            ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-                ui.set_min_width(540.0);
-                if self.open.is_empty() {
-                    ui.label("没有留着没改、也没说明理由的错误。");
-                } else {
-                    ui.add(
-                        Label::new(format!(
-                            "有 {} 个错误没有改正，也没有写明理由（豁免），不能打包。点一条去改，或在问题列表里豁免并写明理由：",
-                            self.open.len()
-                        ))
-                        .wrap(),
-                    );
-                    for (at, message) in self.open.iter().take(LISTED) {
-                        if ui.link(visible(message)).clicked() {
-                            chosen = Some(*at);
+            room::body(ui, |ui| {
+                ui.add_space(4.0);
+                let small = |text: &str| Label::new(RichText::new(text).font(style::small())).wrap();
+                ui.add(small("预算文件、公开文本和带各文件 SHA-256 的清单放进一个压缩包；收到的人可以用“打开”或 yusuan verify 核对。"));
+                ui.add_space(6.0);
+                ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+                    ui.set_min_width(540.0);
+                    if self.open.is_empty() {
+                        ui.label("没有留着没改、也没说明理由的错误。");
+                    } else {
+                        ui.add(
+                            Label::new(format!(
+                                "有 {} 个错误没有改正，也没有写明理由（豁免），不能打包。点一条去改，或在问题列表里豁免并写明理由：",
+                                self.open.len()
+                            ))
+                            .wrap(),
+                        );
+                        for (at, message) in self.open.iter().take(LISTED) {
+                            if ui.link(visible(message)).clicked() {
+                                chosen = Some(*at);
+                            }
+                        }
+                        if self.open.len() > LISTED {
+                            ui.label(format!("……还有 {} 个", self.open.len() - LISTED));
                         }
                     }
-                    if self.open.len() > LISTED {
-                        ui.label(format!("……还有 {} 个", self.open.len() - LISTED));
+                    if !self.remarks.is_empty() {
+                        ui.add_space(6.0);
+                        ui.label("公开文本里要核对的：");
+                        for remark in &self.remarks {
+                            ui.add(small(&visible(remark)));
+                        }
                     }
-                }
-                if !self.remarks.is_empty() {
-                    ui.add_space(6.0);
-                    ui.label("公开文本里要核对的：");
-                    for remark in &self.remarks {
-                        ui.add(small(&visible(remark)));
-                    }
-                }
+                });
             });
             ui.add_space(8.0);
             ui.horizontal(|ui| {

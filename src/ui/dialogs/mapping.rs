@@ -15,6 +15,7 @@ use crate::schema::{Format, Formats};
 use crate::text::visible;
 use crate::ui::document::Document;
 use crate::ui::look::primary;
+use crate::ui::look::room;
 use crate::ui::look::style;
 
 /// What a profile that is not kept is called.
@@ -114,29 +115,33 @@ impl MappingChoice {
     pub(crate) fn show(mut self, ctx: &Context) -> Result<Option<Said>, Box<Self>> {
         let mut decision = None;
         Modal::new(egui::Id::unique("mapping")).show(ctx, |ui| {
-            ui.set_width(720.0);
+            room::width(ui, 720.0);
             ui.heading("逐表对应");
-            ui.label("左边是原件的表题和表头，右边是它们读成的表和栏。改过以后按此重新读入，马上看到结果。");
-            ui.add_space(6.0);
-            ScrollArea::vertical()
-                .max_height(360.0)
-                .auto_shrink([false, true])
-                .show(ui, |ui| self.tables_ui(ui));
-            ui.add_space(6.0);
-            self.lacking_ui(ui);
-            ui.horizontal(|ui| {
-                let label = ui.label("存成表式，供同样的文件自动使用：");
-                let field = TextEdit::singleline(&mut self.name).hint_text("名称；不写则只用这一次");
-                if ui.add(field.desired_width(220.0)).labelled_by(label.id).changed() {
-                    self.over = false;
-                }
-                if file::profile_exists(self.name.trim()) {
-                    ui.checkbox(&mut self.over, "覆盖").on_hover_text("已有同名的表式，用这次的取代它");
+            room::body(ui, |ui| {
+                ui.label(
+                    "左边是原件的表题和表头，右边是它们读成的表和栏。改过以后按此重新读入，马上看到结果。",
+                );
+                ui.add_space(6.0);
+                ScrollArea::vertical()
+                    .max_height(360.0)
+                    .auto_shrink([false, true])
+                    .show(ui, |ui| self.tables_ui(ui));
+                ui.add_space(6.0);
+                self.lacking_ui(ui);
+                ui.horizontal(|ui| {
+                    let label = ui.label("存成表式，供同样的文件自动使用：");
+                    let field = TextEdit::singleline(&mut self.name).hint_text("名称；不写则只用这一次");
+                    if ui.add(field.desired_width(220.0)).labelled_by(label.id).changed() {
+                        self.over = false;
+                    }
+                    if file::profile_exists(self.name.trim()) {
+                        ui.checkbox(&mut self.over, "覆盖").on_hover_text("已有同名的表式，用这次的取代它");
+                    }
+                });
+                if let Some(wrong) = &self.wrong {
+                    ui.label(RichText::new(visible(wrong)).color(ui.visuals().error_fg_color));
                 }
             });
-            if let Some(wrong) = &self.wrong {
-                ui.label(RichText::new(visible(wrong)).color(ui.visuals().error_fg_color));
-            }
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 if primary::chosen(ui, self.is_changed(), "按此重新读入") {

@@ -14,6 +14,7 @@ use crate::text::visible;
 use crate::ui::dialogs::preview::{self, Change};
 use crate::ui::document::Document;
 use crate::ui::look::primary;
+use crate::ui::look::room;
 use crate::ui::look::style;
 
 /// A unit's budget that is asked about.
@@ -84,35 +85,37 @@ impl UnitMerge {
 fn ask_ui(ctx: &Context, asked: &UnitMerge, decimals: u32) -> Option<bool> {
     let mut decision = None;
     Modal::new(egui::Id::unique("taking in")).show(ctx, |ui| {
-        ui.set_width(620.0);
+        room::width(ui, 620.0);
         ui.heading(&asked.taken.step.label);
-        ui.label(format!(
-            "“{}”会改动 {} 处；这些单位原来的明细由它代替，可以撤销。",
-            asked.file,
-            asked.changes.len()
-        ));
-        ui.add_space(6.0);
-        preview::list_ui(ui, &asked.changes, "现在");
-        if !asked.taken.left.is_empty() {
-            let left: Vec<String> =
-                asked.taken.left.iter().take(8).map(|left| visible(left).into_owned()).collect();
-            let more = asked.taken.left.len().saturating_sub(left.len());
-            let more = if more > 0 { format!("；另有 {more} 项") } else { String::new() };
-            ui.label(format!("单位文件里不随明细带入的：{}{more}", left.join("；")));
-        }
-        for transfer in &asked.transfers {
-            let amounts = transfer.amounts.iter();
-            let amounts: Vec<String> = amounts
-                .map(|(title, amount)| format!("{title} {}", money::display(*amount, decimals)))
-                .collect();
-            let text = format!("抵销内部往来 {}：{}", transfer.name, amounts.join("，"));
-            if transfer.agrees() {
-                ui.label(text);
-            } else {
-                let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
-                ui.label(RichText::new(format!("{text}，两方不等")).color(colour));
+        room::body(ui, |ui| {
+            ui.label(format!(
+                "“{}”会改动 {} 处；这些单位原来的明细由它代替，可以撤销。",
+                asked.file,
+                asked.changes.len()
+            ));
+            ui.add_space(6.0);
+            preview::list_ui(ui, &asked.changes, "现在");
+            if !asked.taken.left.is_empty() {
+                let left: Vec<String> =
+                    asked.taken.left.iter().take(8).map(|left| visible(left).into_owned()).collect();
+                let more = asked.taken.left.len().saturating_sub(left.len());
+                let more = if more > 0 { format!("；另有 {more} 项") } else { String::new() };
+                ui.label(format!("单位文件里不随明细带入的：{}{more}", left.join("；")));
             }
-        }
+            for transfer in &asked.transfers {
+                let amounts = transfer.amounts.iter();
+                let amounts: Vec<String> = amounts
+                    .map(|(title, amount)| format!("{title} {}", money::display(*amount, decimals)))
+                    .collect();
+                let text = format!("抵销内部往来 {}：{}", transfer.name, amounts.join("，"));
+                if transfer.agrees() {
+                    ui.label(text);
+                } else {
+                    let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
+                    ui.label(RichText::new(format!("{text}，两方不等")).color(colour));
+                }
+            }
+        });
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             if primary::chosen(ui, true, "汇入") {

@@ -5,6 +5,7 @@ use eframe::egui::{self, Context, Grid, Modal, RichText, ScrollArea};
 
 use crate::ui::document::Document;
 use crate::ui::look::primary;
+use crate::ui::look::room;
 use crate::ui::look::style;
 use crate::ui::request::PartlyRead;
 
@@ -21,21 +22,23 @@ impl PartlyReadQuestion {
         }
         let (mut rest, mut nothing) = (false, false);
         Modal::new(egui::Id::unique("refused")).show(ctx, |ui| {
-            ui.set_width(560.0);
+            room::width(ui, 560.0);
             let refused = &pasting.planned.refused;
             ui.heading(format!("有 {} 格读不出来", refused.len()));
-            ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-                Grid::new("refused cells").num_columns(3).striped(true).show(ui, |ui| {
-                    for cell in refused {
-                        ui.label(&cell.place);
-                        ui.label(RichText::new(cell.text.trim()).monospace());
-                        ui.label(RichText::new(&cell.reason).font(style::small()));
-                        ui.end_row();
-                    }
+            room::body(ui, |ui| {
+                ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+                    Grid::new("refused cells").num_columns(3).striped(true).show(ui, |ui| {
+                        for cell in refused {
+                            ui.label(&cell.place);
+                            ui.label(RichText::new(cell.text.trim()).monospace());
+                            ui.label(RichText::new(&cell.reason).font(style::small()));
+                            ui.end_row();
+                        }
+                    });
                 });
+                ui.add_space(8.0);
+                ui.label("“其余照录”录入读得出来的各格，上面这些留着不动；可以一次撤销。");
             });
-            ui.add_space(8.0);
-            ui.label("“其余照录”录入读得出来的各格，上面这些留着不动；可以一次撤销。");
             ui.horizontal(|ui| {
                 rest = primary::chosen(ui, true, "其余照录");
                 nothing =

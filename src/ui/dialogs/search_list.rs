@@ -6,11 +6,14 @@ use eframe::egui::{
     RichText, ScrollArea, Sense, TextEdit, UiBuilder, WidgetInfo, vec2,
 };
 
-use crate::ui::look::style;
+use crate::ui::look::{lines, style};
 
 const ROW_HEIGHT: f32 = 26.0;
 /// What stands above the lines takes so much, and the frame around all.
 const HEAD_HEIGHT: f32 = 66.0;
+/// How far below the top of the window it stands, and how much of the window is left below it.
+const MOST_TOP: f32 = 70.0;
+const BELOW: f32 = 30.0;
 /// So many lines are seen at once.
 const MOST_LINES: usize = 14;
 
@@ -64,11 +67,15 @@ impl Chooser {
     ) -> Chosen {
         let mut chosen = self.keys(ctx, choices);
         self.most = self.most.max(choices.len());
-        let height = ROW_HEIGHT * self.most.clamp(1, MOST_LINES) as f32;
+        let window = ctx.content_rect().height();
+        let top = MOST_TOP.min(window * 0.08);
+        // However low the window, the list stands in it.
+        let lines = ((window - HEAD_HEIGHT - top - BELOW) / ROW_HEIGHT).max(2.0) as usize;
+        let height = ROW_HEIGHT * self.most.clamp(1, MOST_LINES.min(lines)) as f32;
         let area = Area::new(Id::unique("chooser-area")).order(egui::Order::Foreground).constrain(true);
         let (area, width) = match beside {
             Some(cell) => (area.fixed_pos(place_for(ctx, cell, height + HEAD_HEIGHT)), 420.0),
-            None => (area.anchor(Align2::CENTER_TOP, vec2(0.0, 70.0)), 560.0),
+            None => (area.anchor(Align2::CENTER_TOP, vec2(0.0, top)), 560.0),
         };
         let modal =
             Modal::new(Id::unique("chooser")).area(area).backdrop_color(Color32::from_black_alpha(30));
@@ -152,7 +159,7 @@ fn place_for(ctx: &Context, cell: Rect, height: f32) -> Pos2 {
 
 fn line_ui(ui: &mut egui::Ui, choice: &Choice, chosen: bool) -> egui::Response {
     let palette = style::palette(ui.visuals());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::CLICK);
     response.widget_info(|| {
         WidgetInfo::selected(
             egui::Role::ListBoxOption,
@@ -163,6 +170,7 @@ fn line_ui(ui: &mut egui::Ui, choice: &Choice, chosen: bool) -> egui::Response {
     });
     if chosen {
         ui.painter().rect_filled(rect, 3.0, ui.visuals().selection.bg_fill);
+        lines::ring_ui(ui, rect);
     } else if response.hovered() {
         ui.painter().rect_filled(rect, 3.0, palette.header);
     }

@@ -6,6 +6,7 @@ use eframe::egui::{self, Context, Modal};
 
 use crate::text::visible;
 use crate::ui::look::primary;
+use crate::ui::look::room;
 
 /// The question, where the files' names leave it open.
 pub(crate) struct TogetherQuestion {
@@ -21,16 +22,18 @@ impl TogetherQuestion {
     pub(crate) fn show(self, ctx: &Context) -> Result<Vec<Vec<PathBuf>>, Self> {
         let mut decision = None;
         Modal::new(egui::Id::unique("together")).show(ctx, |ui| {
-            ui.set_width(520.0);
+            room::width(ui, 520.0);
             ui.heading("这些文件是一份预算吗");
-            ui.label("说明和表格分在几个文件里的，合为一份预算读入；各是各的预算，分别打开。");
-            ui.add_space(4.0);
-            for group in &self.groups {
-                let names = group.iter().filter_map(|path| path.file_name());
-                let names: Vec<String> =
-                    names.map(|name| visible(&name.to_string_lossy()).into_owned()).collect();
-                ui.label(format!("· {}", names.join(" ＋ ")));
-            }
+            room::body(ui, |ui| {
+                ui.label("说明和表格分在几个文件里的，合为一份预算读入；各是各的预算，分别打开。");
+                ui.add_space(4.0);
+                for group in &self.groups {
+                    let names = group.iter().filter_map(|path| path.file_name());
+                    let names: Vec<String> =
+                        names.map(|name| visible(&name.to_string_lossy()).into_owned()).collect();
+                    ui.label(format!("· {}", names.join(" ＋ ")));
+                }
+            });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 if primary::chosen(ui, true, "合为一份预算") {

@@ -8,6 +8,7 @@ use crate::text::visible;
 use crate::ui::document::Document;
 use crate::ui::document::user_name;
 use crate::ui::look::primary;
+use crate::ui::look::room;
 use crate::ui::look::style;
 
 /// A waiver being written.
@@ -61,19 +62,22 @@ impl Waiving {
         let message = finding.message.clone();
         let (mut done, mut cancelled) = (false, false);
         Modal::new(egui::Id::unique("waiving")).show(ctx, |ui| {
-            ui.set_width(440.0);
+            room::width(ui, 440.0);
             ui.heading("豁免这个问题");
-            ui.label(RichText::new(visible(&message)).font(style::small()));
-            ui.add_space(6.0);
-            let label = ui.label("理由（必填，随文件保存；问题里的数字变了，豁免即失效）");
-            let field = TextEdit::multiline(&mut waiving.reason).desired_rows(3).desired_width(f32::INFINITY);
-            let field = ui.add(field).labelled_by(label.id);
-            if ui.memory(|memory| memory.focused().is_none()) {
-                field.request_focus();
-            }
-            ui.horizontal(|ui| {
-                let label = ui.label("审核人");
-                ui.add(TextEdit::singleline(&mut waiving.by).desired_width(160.0)).labelled_by(label.id);
+            room::body(ui, |ui| {
+                ui.label(RichText::new(visible(&message)).font(style::small()));
+                ui.add_space(6.0);
+                let label = ui.label("理由（必填，随文件保存；问题里的数字变了，豁免即失效）");
+                let field =
+                    TextEdit::multiline(&mut waiving.reason).desired_rows(3).desired_width(f32::INFINITY);
+                let field = ui.add(field).labelled_by(label.id);
+                if ui.memory(|memory| memory.focused().is_none()) {
+                    field.request_focus();
+                }
+                ui.horizontal(|ui| {
+                    let label = ui.label("审核人");
+                    ui.add(TextEdit::singleline(&mut waiving.by).desired_width(160.0)).labelled_by(label.id);
+                });
             });
             ui.add_space(8.0);
             ui.horizontal(|ui| {

@@ -142,12 +142,12 @@ impl Document {
         self.unit.is_some() && self.columns_said_by_unit(&cell.table).contains(&cell.column)
     }
 
-    /// How wide the table can be that is drawn next. Only sections below each other are fitted into it: no other table
-    /// is laid out anew while a panel is dragged.
+    /// How wide the table can be that is drawn next. Only sections below each other are fitted into it, and columns that stay
+    /// on the left where it is narrow: no other table is laid out anew while a panel is dragged.
     pub(in crate::ui) fn give_room(&mut self, room: f32) {
         if (self.room - room).abs() > 0.5 {
             self.room = room;
-            if self.layout.as_ref().is_some_and(|laid| laid.layout.stacked) {
+            if self.layout.as_ref().is_some_and(|laid| laid.layout.depends_on(room)) {
                 self.views += 1;
             }
         }

@@ -1,11 +1,15 @@
 //! How the window looks, whatever it shows: sizes and colours, fonts, column widths, the unit of amounts.
 
 pub(in crate::ui) mod amounts;
+pub(in crate::ui) mod focus;
 pub(in crate::ui) mod fonts;
+pub(in crate::ui) mod lines;
 pub(in crate::ui) mod named;
 pub(in crate::ui) mod panes;
 pub(in crate::ui) mod primary;
 pub(in crate::ui) mod rendering;
+pub(in crate::ui) mod room;
 pub(in crate::ui) mod settings;
+pub(in crate::ui) mod sizes;
 pub(in crate::ui) mod style;
 pub(in crate::ui) mod widths;

@@ -23,6 +23,9 @@ pub(crate) enum Pane {
     Findings,
 }
 
+/// How far the frame around a pane stands off what is in it.
+const MARGIN: f32 = 5.0;
+
 impl Pane {
     /// In the order in which one goes through them.
     pub(crate) const ALL: [Self; 7] = [
@@ -60,7 +63,10 @@ pub(crate) fn stop_ui(ui: &Ui, pane: Pane) {
     let response = ui.interact(at, pane.id(), Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::labeled(Role::Group, true, pane.title()));
     if response.has_focus() {
-        let line = Stroke::new(1.0, style::palette(ui.visuals()).cursor);
-        ui.painter().rect_stroke(around, 0.0, line, StrokeKind::Inside);
+        // In the margin around what stands there, as far as there is one, and above all that is drawn there later.
+        let line = Stroke::new(2.0, style::palette(ui.visuals()).cursor);
+        let painter = ui.ctx().layer_painter(ui.layer_id());
+        let around = around.expand(MARGIN).intersect(ui.ctx().content_rect());
+        painter.rect_stroke(around, 0.0, line, StrokeKind::Inside);
     }
 }

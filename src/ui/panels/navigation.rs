@@ -7,6 +7,7 @@ use crate::model::{Coverage, NoteKind, TableKey};
 use crate::schema::{Severity, TableSchema};
 use crate::text::visible;
 use crate::ui::document::{Document, NARRATIVE, Page};
+use crate::ui::look::lines::Lines;
 use crate::ui::look::style;
 
 /// The group of what is typed for a budget that is prepared from lines.
@@ -38,25 +39,27 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, begun: &Begun) {
     );
     ui.separator();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        units_ui(ui, document);
-        tables_ui(ui, document);
-        texts_ui(ui, document, begun);
+        let mut lines = Lines::begin(ui, "单位、表和文字的列表");
+        units_ui(ui, document, &mut lines);
+        tables_ui(ui, document, &mut lines);
+        texts_ui(ui, document, begun, &mut lines);
+        lines.end(ui);
     });
 }
 
-fn units_ui(ui: &mut Ui, document: &mut Document) {
+fn units_ui(ui: &mut Ui, document: &mut Document, lines: &mut Lines) {
     let units = document.session.units();
     if units.is_empty() {
         return;
     }
     caption_ui(ui, "单位");
-    if entry_ui(ui, document.unit.is_none(), "全部单位", "", None) && document.commit() {
+    if entry_ui(ui, lines, document.unit.is_none(), "全部单位", "", None) && document.commit() {
         document.show_unit(None);
         document.wants_keyboard = true;
     }
     for unit in units {
         let chosen = document.unit.as_ref() == Some(&unit);
-        if entry_ui(ui, chosen, &unit.1, &unit.0, None) && document.commit() {
+        if entry_ui(ui, lines, chosen, &unit.1, &unit.0, None) && document.commit() {
             document.show_unit(if chosen { None } else { Some(unit) });
             document.wants_keyboard = true;
         }
@@ -95,7 +98,7 @@ impl Document {
     }
 }
 
-fn tables_ui(ui: &mut Ui, document: &mut Document) {
+fn tables_ui(ui: &mut Ui, document: &mut Document, lines: &mut Lines) {
     let format = document.session.format().clone();
     let standards = format.standards.as_ref().map(|list| &list.table);
     let mut is_prepared = false;
@@ -121,6 +124,7 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
             };
             if entry_ui(
                 ui,
+                lines,
                 document.page == page,
                 &title,
                 mark,
@@ -135,46 +139,48 @@ fn tables_ui(ui: &mut Ui, document: &mut Document) {
         }
         if caption == PREPARING {
             is_prepared = true;
-            reckoning_ui(ui, document);
+            reckoning_ui(ui, document, lines);
         }
         ui.add_space(6.0);
     }
     if !is_prepared {
-        reckoning_ui(ui, document);
+        reckoning_ui(ui, document, lines);
     }
 }
 
 /// The way to the lines that are reckoned by standards.
-fn reckoning_ui(ui: &mut Ui, document: &mut Document) {
+fn reckoning_ui(ui: &mut Ui, document: &mut Document, lines: &mut Lines) {
     let is_shown = document.page == Page::Reckoning;
     if (document.has_standards() || is_shown)
-        && entry_ui(ui, is_shown, "按标准计算", "", None)
+        && entry_ui(ui, lines, is_shown, "按标准计算", "", None)
         && document.commit()
     {
         document.page = Page::Reckoning;
     }
 }
 
-fn texts_ui(ui: &mut Ui, document: &mut Document, begun: &Begun) {
-    if begun.compared && entry_ui(ui, document.page == Page::Compare, "对比", "", None) && document.commit()
+fn texts_ui(ui: &mut Ui, document: &mut Document, begun: &Begun, lines: &mut Lines) {
+    if begun.compared
+        && entry_ui(ui, lines, document.page == Page::Compare, "对比", "", None)
+        && document.commit()
     {
         document.page = Page::Compare;
     }
     let adjusted = document.balanced().map(|balanced| format!("{} 格", balanced.adjusted().len()));
     if let Some(count) = adjusted
-        && entry_ui(ui, document.page == Page::Adjusted, "舍位调整", &count, None)
+        && entry_ui(ui, lines, document.page == Page::Adjusted, "舍位调整", &count, None)
         && document.commit()
     {
         document.page = Page::Adjusted;
     }
     if begun.proposed
-        && entry_ui(ui, document.page == Page::Proposals, "由公开表反推明细", "", None)
+        && entry_ui(ui, lines, document.page == Page::Proposals, "由公开表反推明细", "", None)
         && document.commit()
     {
         document.page = Page::Proposals;
     }
     if begun.reconciled
-        && entry_ui(ui, document.page == Page::Reconcile, "与明细核对", "", None)
+        && entry_ui(ui, lines, document.page == Page::Reconcile, "与明细核对", "", None)
         && document.commit()
     {
         document.page = Page::Reconcile;
@@ -189,21 +195,22 @@ fn texts_ui(ui: &mut Ui, document: &mut Document, begun: &Begun) {
         return;
     }
     caption_ui(ui, "文字");
-    if has_text && entry_ui(ui, document.page == Page::Narrative, NARRATIVE, "", None) {
+    if has_text && entry_ui(ui, lines, document.page == Page::Narrative, NARRATIVE, "", None) {
         document.page = Page::Narrative;
     }
-    if notices > 0 && entry_ui(ui, document.page == Page::Notices, "读入时的说明", "", None) {
+    if notices > 0 && entry_ui(ui, lines, document.page == Page::Notices, "读入时的说明", "", None) {
         document.page = Page::Notices;
     }
     if comments > 0 {
         let open = document.open_comments();
         let mark = if open > 0 { format!("{open} 条未解决") } else { String::new() };
-        if entry_ui(ui, document.page == Page::Comments, "批注", &mark, None) && document.commit() {
+        if entry_ui(ui, lines, document.page == Page::Comments, "批注", &mark, None) && document.commit() {
             document.page = Page::Comments;
         }
     }
     let count = if unplaced > 0 { unplaced.to_string() } else { String::new() };
-    if unplaced > 0 && entry_ui(ui, document.page == Page::Unplaced, "未归位的文字", &count, None) {
+    if unplaced > 0 && entry_ui(ui, lines, document.page == Page::Unplaced, "未归位的文字", &count, None)
+    {
         document.page = Page::Unplaced;
     }
 }
@@ -212,9 +219,10 @@ fn caption_ui(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).font(style::small()).color(style::palette(ui.visuals()).faint));
 }
 
-/// One line to click on, with a remark and a count on the right.
-pub(in crate::ui) fn entry_ui(
+/// One line of the list, with a remark and a count on the right.
+fn entry_ui(
     ui: &mut Ui,
+    lines: &mut Lines,
     chosen: bool,
     title: &str,
     mark: &str,
@@ -223,7 +231,7 @@ pub(in crate::ui) fn entry_ui(
     let palette = style::palette(ui.visuals());
     // One line, whatever a unit is called.
     let (title, mark) = (visible(title), visible(mark));
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::CLICK);
     response.widget_info(|| {
         let count = count.map(|(count, _)| format!("，{count} 个问题")).unwrap_or_default();
         WidgetInfo::selected(Role::ListBoxOption, true, chosen, format!("{title}{count}"))
@@ -238,6 +246,7 @@ pub(in crate::ui) fn entry_ui(
     } else if response.hovered() {
         ui.painter().rect_filled(rect, 3.0, palette.header);
     }
+    let is_asked = lines.line(ui, &response, chosen);
     let mut child = ui.new_child(
         eframe::egui::UiBuilder::new()
             .max_rect(rect.shrink2(vec2(6.0, 0.0)))
@@ -258,5 +267,5 @@ pub(in crate::ui) fn entry_ui(
     child.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.add(Label::new(RichText::new(&*title).color(palette.ink)).truncate().selectable(false));
     });
-    response.clicked()
+    is_asked
 }

@@ -6,6 +6,7 @@ use eframe::egui::{CollapsingHeader, Color32, Label, RichText, ScrollArea, Ui};
 use crate::model::CellAddress;
 use crate::rules::{Outcome, PlaceEnd, PlaceVerdict, RuleVerdict};
 use crate::ui::document::Document;
+use crate::ui::look::focus;
 use crate::ui::look::style::{self, Palette};
 use crate::ui::table::grid::cell::place_in_words;
 
@@ -28,6 +29,7 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, this_table: bool, search:
                 rule_ui(ui, document, (at, ended), &mut jump);
             }
         }
+        focus::follow(ui);
     });
     if let Some(to) = jump {
         document.jump_to_type(&to);

@@ -9,6 +9,7 @@ use crate::file::backup::{self, Backup};
 use crate::schema::Formats;
 use crate::ui::dialogs::preview;
 use crate::ui::document::Document;
+use crate::ui::look::room;
 use crate::ui::look::style;
 
 /// The list, while it is shown.
@@ -55,16 +56,18 @@ impl Backups {
         let shown = self;
         let (mut open, mut close) = (None, false);
         Modal::new(egui::Id::unique("backups")).show(ctx, |ui| {
-            ui.set_width(560.0);
+            room::width(ui, 560.0);
             ui.heading("备份");
-            let palette = style::palette(ui.visuals());
-            let name = shown.file.file_name().unwrap_or_default().to_string_lossy();
-            ui.label(format!("“{name}”每次保存前的内容。打开的是副本，原文件和备份都不会改动。"));
-            ui.add_space(6.0);
-            if shown.copies.is_empty() {
-                ui.label(RichText::new("还没有备份；下次保存时会留下现在的内容。").color(palette.faint));
-            }
-            open = shown.copies_ui(ui);
+            room::body(ui, |ui| {
+                let palette = style::palette(ui.visuals());
+                let name = shown.file.file_name().unwrap_or_default().to_string_lossy();
+                ui.label(format!("“{name}”每次保存前的内容。打开的是副本，原文件和备份都不会改动。"));
+                ui.add_space(6.0);
+                if shown.copies.is_empty() {
+                    ui.label(RichText::new("还没有备份；下次保存时会留下现在的内容。").color(palette.faint));
+                }
+                open = shown.copies_ui(ui);
+            });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 let label = ui.label("每个文件最多保留");

@@ -4,6 +4,7 @@
 use eframe::egui::{self, Context, Modal};
 
 use crate::ui::look::primary;
+use crate::ui::look::room;
 
 /// What the user is about to leave with work unsaved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +31,11 @@ impl Leaving {
     pub(crate) fn show(ctx: &Context, name: &str) -> Option<Decision> {
         let mut decision = None;
         Modal::new(egui::Id::unique("unsaved")).show(ctx, |ui| {
-            ui.set_width(380.0);
+            room::width(ui, 380.0);
             ui.heading("还没有保存");
-            ui.label(format!("“{name}”有未保存的修改。要先保存吗？"));
+            room::body(ui, |ui| {
+                ui.label(format!("“{name}”有未保存的修改。要先保存吗？"));
+            });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 if primary::chosen(ui, true, "保存") {
@@ -54,9 +57,11 @@ impl Leaving {
 pub(in crate::ui) fn error_ui(ctx: &Context, heading: &str, error: &str) -> bool {
     let mut read = false;
     Modal::new(egui::Id::unique("error")).show(ctx, |ui| {
-        ui.set_width(460.0);
+        room::width(ui, 460.0);
         ui.heading(heading);
-        ui.label(error);
+        room::body(ui, |ui| {
+            ui.label(error);
+        });
         ui.add_space(8.0);
         read = primary::chosen(ui, true, "知道了") || ui.input(|input| input.key_pressed(egui::Key::Escape));
     });

@@ -6,6 +6,7 @@ use eframe::egui::{self, Context, Modal};
 
 use crate::file::lock::{self, Holder, Lock};
 use crate::ui::look::primary;
+use crate::ui::look::room;
 
 /// A file that waits to be opened because somebody else has it open.
 pub(crate) struct Locked {
@@ -39,22 +40,24 @@ impl Locked {
     pub(crate) fn show(&self, ctx: &Context) -> Option<Option<Access>> {
         let locked = self;
         let (mut access, mut decided) = (None, false);
+        let holder = &locked.holder;
         Modal::new(egui::Id::unique("locked")).show(ctx, |ui| {
-            ui.set_width(460.0);
+            room::width(ui, 460.0);
             ui.heading("文件正在被别人编辑");
-            let name = locked.path.file_name().unwrap_or_default().to_string_lossy();
-            let holder = &locked.holder;
-            let said = if holder.since.is_empty() {
-                // Only the system tells of it: it was opened by another path.
-                format!("“{name}”正由 {} 从另一个路径（链接或挂载点）打开着。", holder.name())
-            } else {
-                format!("“{name}”从 {} 起由 {} 打开着。", holder.since(), holder.name())
-            };
-            ui.label(said);
-            if let Some(silence) = holder.silence() {
-                ui.label(format!("那边已有 {silence} 没有动静，可能已经断电或死机。"));
-            }
-            ui.label("选“仍要编辑”就由这里接手：那边如果还开着，会变成只读并得到提醒；文件若在这期间变过，保存前会先提醒。");
+            room::body(ui, |ui| {
+                let name = locked.path.file_name().unwrap_or_default().to_string_lossy();
+                let said = if holder.since.is_empty() {
+                    // Only the system tells of it: it was opened by another path.
+                    format!("“{name}”正由 {} 从另一个路径（链接或挂载点）打开着。", holder.name())
+                } else {
+                    format!("“{name}”从 {} 起由 {} 打开着。", holder.since(), holder.name())
+                };
+                ui.label(said);
+                if let Some(silence) = holder.silence() {
+                    ui.label(format!("那边已有 {silence} 没有动静，可能已经断电或死机。"));
+                }
+                ui.label("选“仍要编辑”就由这里接手：那边如果还开着，会变成只读并得到提醒；文件若在这期间变过，保存前会先提醒。");
+            });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 if primary::chosen(ui, true, "只读打开") {

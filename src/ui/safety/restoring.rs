@@ -9,6 +9,7 @@ use crate::file::journal::Recovery;
 use crate::schema::Severity;
 use crate::ui::dialogs::preview::{self, Change};
 use crate::ui::look::primary;
+use crate::ui::look::room;
 use crate::ui::look::style;
 use crate::ui::safety::drafts;
 
@@ -142,12 +143,14 @@ fn ask_ui(ctx: &Context, offers: &[Offer], at: usize) -> Option<Decision> {
     let offer = offers.get(at)?;
     let mut decision = None;
     Modal::new(egui::Id::unique("restoring")).show(ctx, |ui| {
-        ui.set_width(680.0);
+        room::width(ui, 680.0);
         ui.heading("上次有修改没有保存");
-        if offers.len() > 1 {
-            decision = list_ui(ui, offers, at);
-        }
-        offer_ui(ui, offer);
+        room::body(ui, |ui| {
+            if offers.len() > 1 {
+                decision = list_ui(ui, offers, at);
+            }
+            offer_ui(ui, offer);
+        });
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             let is_useful = offer.recovery.useless().is_none();

@@ -15,6 +15,7 @@ use crate::ui::dialogs::mapping::Said;
 use crate::ui::dialogs::new_budget::templates;
 use crate::ui::dialogs::system::Dialogs;
 use crate::ui::document::{Document, DocumentId};
+use crate::ui::look::focus;
 use crate::ui::look::panes::Pane;
 use crate::ui::look::settings::Settings;
 use crate::ui::look::style;
@@ -29,6 +30,7 @@ use crate::ui::shell::importing::Importing;
 use crate::ui::shell::panels::Panels;
 use crate::ui::shell::recent::Recent;
 use crate::ui::table::block::{Clipboard, TextOnly};
+use crate::ui::table::grid::editor_id;
 use crate::ui::table::grid::state::GridAction;
 use crate::ui::table::turns::Turns;
 
@@ -252,6 +254,7 @@ impl eframe::App for App {
         self.dialogs_ui(&ctx, false);
         self.keep_journals(&ctx);
         self.settle_keyboard(&ctx);
+        focus::ring(&ctx, editor_id());
     }
 }
 

@@ -6,6 +6,7 @@ use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
 
 use crate::ui::document::Page;
 use crate::ui::look::panes::{self, Pane};
+use crate::ui::look::sizes::{self, Side};
 use crate::ui::panels::{find, findings, inspector, navigation, original, status};
 use crate::ui::request::Request;
 use crate::ui::safety::watching;
@@ -18,7 +19,7 @@ const WIDE: f32 = 1600.0;
 
 /// In a window narrower than this, which a large zoom makes of any, the table has the inspector's room, unless somebody
 /// has said otherwise.
-const NARROW: f32 = 900.0;
+const NARROW: f32 = 1000.0;
 
 /// In a window lower than this the findings are folded, unless somebody has said otherwise.
 const LOW: f32 = 780.0;
@@ -50,7 +51,7 @@ impl App {
         watching::bar_ui(ui, document, requests);
         Panel::bottom("status").show(ui, |ui| status::ui(ui, document));
         let width = ui.ctx().content_rect().width();
-        Panel::left("navigation").default_size(216.0).max_size((width * 0.24).max(150.0)).show(ui, |ui| {
+        sizes::pane(ui, (Side::Left, "navigation"), (216.0, (width * 0.24).max(150.0)), |ui| {
             panes::stop_ui(ui, Pane::Navigation);
             navigation::ui(ui, document, &panels.begun());
         });
@@ -64,7 +65,7 @@ impl App {
         let original = beside && self.show_original.unwrap_or(document.has_originals());
         // Beside the page there is room for it only in a wide window.
         if has_inspector && (!original || width >= WIDE) && beside {
-            Panel::right("inspector").default_size(280.0).max_size((width * 0.3).max(180.0)).show(ui, |ui| {
+            sizes::pane(ui, (Side::Right, "inspector"), (280.0, (width * 0.3).max(180.0)), |ui| {
                 panes::stop_ui(ui, Pane::Inspector);
                 inspector::ui(ui, document, &mut panels.inspector, &mut panels.reckoning);
             });
@@ -76,17 +77,15 @@ impl App {
         let folded = self.settings.folded.unwrap_or(is_low) || is_low && panels.find.open;
         let mut fold = None;
         if self.settings.findings {
-            let shown = match folded {
-                true => Panel::bottom("findings folded").resizable(false),
-                // However low the window, rows of the table are left.
-                false => {
-                    Panel::bottom("findings").resizable(true).default_size(210.0).max_size(height * share)
-                }
-            };
-            let shown = shown.show(ui, |ui| {
+            let draw = |ui: &mut Ui| {
                 panes::stop_ui(ui, Pane::Findings);
                 findings::ui(ui, document, &mut panels.findings, folded)
-            });
+            };
+            let shown = match folded {
+                true => Panel::bottom("findings folded").resizable(false).show(ui, draw),
+                // However low the window, rows of the table are left.
+                false => sizes::pane(ui, (Side::Bottom, "findings"), (210.0, height * share), draw),
+            };
             fold = shown.inner;
         }
         if fold.is_some() {
@@ -94,16 +93,15 @@ impl App {
             self.settings.store();
         }
         if panels.find.open {
-            let shown = Panel::bottom("find").resizable(true).default_size(190.0);
-            let shown = shown.show(ui, |ui| {
+            let shown = sizes::pane(ui, (Side::Bottom, "find"), (190.0, height * share), |ui| {
                 panes::stop_ui(ui, Pane::Find);
                 find::ui(ui, document, &mut panels.find)
             });
             self.focus_grid |= shown.inner;
         }
         if original {
-            let shown = Panel::right("original").resizable(true).default_size((width * 0.38).min(620.0));
-            shown.show(ui, |ui| {
+            let usual = (width * 0.38).min(620.0);
+            sizes::pane(ui, (Side::Right, "original"), (usual, width * 0.6), |ui| {
                 panes::stop_ui(ui, Pane::Original);
                 original::ui(ui, document, &mut panels.original, requests);
             });

@@ -40,7 +40,7 @@ impl App {
         match export(&document.session, options, place) {
             Ok(exported) => {
                 document.message = Some(said(&exported));
-                if exported.remarks.len() > 1 {
+                if exported.remarks.len() > 1 || exported.is_open {
                     let place = exported.path.display();
                     let what = format!("{place}。请核对：\n{}", exported.remarks.join("\n"));
                     self.dialogs.done_but("已导出", what);
@@ -77,7 +77,7 @@ fn said(exported: &Exported) -> String {
     let copy = if exported.copy.is_some() { "，原来的内容已留作备份" } else { "" };
     match exported.remarks.as_slice() {
         [] => format!("已导出到 {place}{copy}"),
-        [only] => format!("已导出到 {place}{copy}；{only}"),
+        [only] if !exported.is_open => format!("已导出到 {place}{copy}；{only}"),
         all => format!("已导出到 {place}{copy}；有 {} 处要核对", all.len()),
     }
 }

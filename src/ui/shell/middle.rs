@@ -1,14 +1,18 @@
 //! The middle of the window: a table with its heading, a page, or, where no document is open, how to begin. What is asked
 //! there is carried out by who shows it.
 
+use std::path::Path;
+
 use eframe::egui::{
-    Align2, Button, FontId, Id, Label, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
+    Align2, Button, FontId, Id, Label, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    WidgetInfo, vec2,
 };
 
 use crate::schema::Formats;
 use crate::text::visible;
 use crate::ui::commands::{Command, entry_of};
 use crate::ui::document::{Document, Page};
+use crate::ui::look::lines::Lines;
 use crate::ui::look::style;
 use crate::ui::pages::{adjusted, compare, narrative, proposals, reckoning, reconciling, rule_editor, texts};
 use crate::ui::panels::{comments, printing};
@@ -24,6 +28,9 @@ const LIST_BUTTON: f32 = 18.0;
 
 /// Tables of sections below each other have no more lines than this.
 const MOST_STACKED: usize = 999;
+
+/// How high a line of the files is that were open lately.
+const RECENT: f32 = 44.0;
 
 /// How to begin, where no document is open: what one can do on the left, what one did last on the right.
 pub(super) fn welcome_ui(ui: &mut Ui, recent: &Recent, requests: &mut Vec<Request>) {
@@ -63,18 +70,36 @@ pub(super) fn welcome_ui(ui: &mut Ui, recent: &Recent, requests: &mut Vec<Reques
                 let said = "还没有。也可以把文件拖到窗口上；说明和表格分在几个文件里的，一起选中或拖入。";
                 ui.add(Label::new(RichText::new(said).color(palette.faint)).wrap());
             }
+            let mut lines = Lines::begin(ui, "最近打开的文件");
             for file in recent.files().iter().take(8) {
-                let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-                let link = ui.link(visible(&name)).on_hover_text(visible(&file.display().to_string()));
-                if link.clicked() {
+                if recent_ui(ui, file, &mut lines) {
                     requests.push(Request::Open(file.clone()));
                 }
-                let folder = file.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
-                let folder = RichText::new(visible(&folder)).font(style::small()).color(palette.faint);
-                ui.add(Label::new(folder).truncate());
             }
+            lines.end(ui);
         });
     });
+}
+
+/// A file that was open lately, as a line of their list; whether it is to be opened.
+fn recent_ui(ui: &mut Ui, file: &Path, lines: &mut Lines) -> bool {
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    let folder = file.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), RECENT), Sense::CLICK);
+    response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, true, visible(&name)));
+    let palette = style::palette(ui.visuals());
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 3.0, palette.header);
+    }
+    let is_asked = lines.line(ui, &response, false);
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(vec2(6.0, 3.0))));
+    child.spacing_mut().item_spacing.y = 1.0;
+    let name = RichText::new(visible(&name)).color(ui.visuals().hyperlink_color);
+    child.add(Label::new(name).truncate().selectable(false));
+    let folder = RichText::new(visible(&folder)).font(style::small()).color(palette.faint);
+    child.add(Label::new(folder).truncate().selectable(false));
+    response.on_hover_text(visible(&file.display().to_string()));
+    is_asked
 }
 
 /// The middle of the window: a table with its heading, or a page of text.

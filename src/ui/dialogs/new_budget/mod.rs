@@ -15,7 +15,13 @@ use crate::schema::{Formats, Role, Severity, default_format};
 use crate::session::{Plan, Session, Start, new_budget};
 use crate::ui::document::Document;
 use crate::ui::look::primary;
+use crate::ui::look::room;
 use crate::ui::look::style;
+
+/// How high it is with some units, and how far below the top of the window it stands.
+const USUAL_HEIGHT: f32 = 640.0;
+const LEAST_TOP: f32 = 8.0;
+const MOST_TOP: f32 = 80.0;
 
 /// What the new budget is to begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,9 +148,6 @@ impl NewBudget {
             let colour = style::palette(ui.visuals()).faint;
             ui.label(RichText::new(said).font(style::small()).color(colour));
         }
-        if let Some(error) = &self.error {
-            ui.label(RichText::new(error).color(style::severity_colour(Severity::Error, ui.visuals())));
-        }
         done
     }
 }
@@ -170,11 +173,15 @@ impl NewBudget {
         let (mut done, mut cancelled) = (false, false);
         let id = egui::Id::unique("beginning");
         // It grows with its units: what is above them stays under the pointer.
-        let area = Modal::default_area(id).anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 80.0));
+        let top = ((ctx.content_rect().height() - USUAL_HEIGHT) / 2.0).clamp(LEAST_TOP, MOST_TOP);
+        let area = Modal::default_area(id).anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, top));
         Modal::new(id).area(area).show(ctx, |ui| {
-            ui.set_width(560.0);
+            room::width(ui, 560.0);
             ui.heading("新建预算");
-            let entered = self.ui(ui, title);
+            let entered = room::body(ui, |ui| self.ui(ui, title));
+            if let Some(error) = &self.error {
+                ui.label(RichText::new(error).color(style::severity_colour(Severity::Error, ui.visuals())));
+            }
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 done = primary::chosen(ui, true, "新建") || entered;

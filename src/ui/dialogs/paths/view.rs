@@ -9,6 +9,7 @@ use super::{Chosen, PathDialog};
 use crate::schema::Severity;
 use crate::ui::dialogs::system::Kind;
 use crate::ui::look::named::called;
+use crate::ui::look::room;
 use crate::ui::look::style;
 
 /// How many lines one page of the list is.
@@ -28,7 +29,7 @@ impl PathDialog {
     pub(crate) fn show(&mut self, ctx: &Context, behind: bool) -> Chosen {
         let mut chosen = None;
         Modal::new(Id::unique("paths")).show(ctx, |ui| {
-            ui.set_width(WIDTH);
+            room::width(ui, WIDTH);
             ui.heading(self.ask.title);
             if !behind && let Some(by_key) = self.keys(ui) {
                 chosen = Some(by_key);

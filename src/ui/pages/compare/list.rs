@@ -18,6 +18,7 @@ use crate::model::{TableKey, Value};
 use crate::money::{self, Decimal};
 use crate::narrative::State;
 use crate::schema::{Role, Severity};
+use crate::ui::look::lines::{self, Lines};
 use crate::ui::look::style::{self, LINE_HEIGHT};
 
 /// Without a threshold of one's own, changes of so many percent want a reason.
@@ -189,33 +190,44 @@ pub(super) fn ui(
     }
     let room = if comparing.chosen.is_some() { 70.0 } else { 0.0 };
     let height = (ui.available_height() - room).max(60.0);
-    let chosen = table_ui(ui, comparing, &shown, found, (decimals, height));
+    let (chosen, entered) = table_ui(ui, comparing, &shown, found, (decimals, height));
+    wishes.extend(entered.map(|change| Wish::Go(change.address())));
     if let Some(change) = chosen {
         chosen::choose(comparing, &change, books);
     }
     chosen::chosen_ui(ui, comparing, books, wishes);
 }
 
-/// The differences as a table, sorted by a click on a header; which one was clicked.
+/// The differences as a table, sorted by a click on a header; which one was clicked or gone to, and which one Enter
+/// was pressed at.
 fn table_ui(
     ui: &mut Ui,
     comparing: &mut Comparing,
     shown: &[usize],
     found: &Found,
     (decimals, height): (u32, f32),
-) -> Option<Change> {
+) -> (Option<Change>, Option<Change>) {
     let mut chosen = None;
+    let at = comparing
+        .chosen
+        .as_ref()
+        .and_then(|chosen| shown.iter().position(|at| found.changes.get(*at) == Some(chosen)));
+    let lines = Lines::begin_of(ui, "各处差异的列表", shown.len(), at);
     let mut table = TableBuilder::new(ui)
         .id_salt("differences")
         .striped(true)
         .resizable(true)
-        .sense(Sense::click())
+        .sense(Sense::CLICK)
         .auto_shrink(false)
         .max_scroll_height(height)
         .cell_layout(Layout::left_to_right(Align::Center));
     for (at, (_, width, _)) in COLUMNS.iter().enumerate() {
         let column = if at == 0 { Column::remainder() } else { Column::initial(*width) };
         table = table.column(column.at_least(LEAST_COLUMN).clip(true));
+    }
+    if let Some(at) = lines.gone_to() {
+        table = table.scroll_to_row(at, None);
+        chosen = shown.get(at).and_then(|at| found.changes.get(*at)).cloned();
     }
     let sort = &mut comparing.list_sort;
     let header = table.header(LINE_HEIGHT, |mut header| {
@@ -243,6 +255,7 @@ fn table_ui(
         }
     });
     let selected = comparing.chosen.as_ref();
+    let mut ring = None;
     header.body(|body| {
         body.rows(LINE_HEIGHT, shown.len(), |mut row| {
             let Some(change) = shown.get(row.index()).and_then(|at| found.changes.get(*at)) else {
@@ -256,12 +269,20 @@ fn table_ui(
                 let name = format!("{}　{old} → {new}", change.title);
                 WidgetInfo::selected(Part::ListBoxOption, true, selected == Some(change), name)
             });
+            if lines.is_at(row.index()) {
+                ring = Some(response.rect);
+            }
             if response.clicked() {
                 chosen = Some(change.clone());
             }
         });
     });
-    chosen
+    if let Some(rect) = ring {
+        lines::ring_ui(ui, rect);
+    }
+    let entered = lines.entered().and_then(|at| found.changes.get(*shown.get(at)?)).cloned();
+    lines.end(ui);
+    (chosen, entered)
 }
 
 /// A difference as a line of the table.

@@ -2,16 +2,18 @@
 
 mod search;
 
-use eframe::egui::{Button, Key, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{Button, Key, RichText, ScrollArea, Sense, TextEdit, Ui};
 
 use search::{Hit, Query};
 
 use crate::model::TableKey;
 use crate::ui::document::Document;
+use crate::ui::look::lines::Lines;
 use crate::ui::look::named::called;
 use crate::ui::look::style;
 
-const ROW_HEIGHT: f32 = 22.0;
+/// How high a line of what was found is.
+const LINE: f32 = 18.0;
 
 /// What the panel remembers.
 #[derive(Clone, Debug, Default)]
@@ -219,15 +221,20 @@ fn replace_ui(ui: &mut Ui, find: &mut FindPanel, wish: &mut Option<Wish>) {
 fn list_ui(ui: &mut Ui, find: &FindPanel, wish: &mut Option<Wish>) {
     let palette = style::palette(ui.visuals());
     let hits = &find.hits;
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW_HEIGHT, hits.len(), |ui, shown| {
+    let mut lines = Lines::begin_of(ui, "找到的各处", hits.len(), find.at);
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, hits.len(), |ui, shown| {
+        lines.reveal(ui, &shown, LINE);
         for (at, hit) in hits.iter().enumerate().skip(shown.start).take(shown.len()) {
             let text = RichText::new(format!("{}　{}", hit.place, hit.text));
             let text = if hit.input { text } else { text.color(palette.computed_ink) };
             // Text on the right, even none, puts the rest on the left.
             let button = Button::selectable(find.at == Some(at), text).truncate().right_text("");
-            if ui.add_sized([ui.available_width(), ROW_HEIGHT - 4.0], button).clicked() {
+            let button = button.sense(Sense::CLICK);
+            let response = ui.add_sized([ui.available_width(), LINE], button);
+            if lines.line_at(ui, at, &response) {
                 *wish = Some(Wish::Show(at));
             }
         }
     });
+    lines.end(ui);
 }

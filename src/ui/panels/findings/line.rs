@@ -7,23 +7,14 @@ use super::listing::place;
 use crate::money;
 use crate::rules::Finding;
 use crate::text::visible;
+use crate::ui::look::lines::Lines;
 use crate::ui::look::style;
-
-/// The decimals that show a finding's difference: more than are printed, where those would show none.
-fn decimals_for(finding: &Finding, decimals: u32) -> u32 {
-    match finding.difference.map(|difference| difference.normalize()) {
-        Some(difference) if !difference.is_zero() && money::round(difference, decimals).is_zero() => {
-            difference.scale()
-        }
-        _ => decimals,
-    }
-}
 
 /// A finding as text for a letter or a message.
 fn as_text(finding: &Finding, place_name: &str, decimals: u32) -> String {
     let mut text = format!("[{}] {place_name}：{}", finding.severity.label(), finding.message);
     if let (Some(expected), Some(actual)) = (finding.expected, finding.actual) {
-        let decimals = decimals_for(finding, decimals);
+        let decimals = finding.decimals(decimals);
         let number = |number| money::display(number, decimals);
         text += &format!("应填数 {}，实填数 {}。", number(expected), number(actual));
     }
@@ -58,11 +49,12 @@ pub(super) struct FindingLine<'a> {
 }
 
 impl FindingLine<'_> {
-    pub(super) fn ui(&self, ui: &mut Ui) -> Option<Wish> {
+    /// Draws it as the line of a list at a position.
+    pub(super) fn ui(&self, ui: &mut Ui, (lines, at): (&mut Lines, usize)) -> Option<Wish> {
         let finding = self.finding;
         let palette = style::palette(ui.visuals());
         let size = vec2(ui.available_width(), ROW_HEIGHT - ui.spacing().item_spacing.y);
-        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
         response.widget_info(|| {
             let name = format!("问题 {} {}", finding.rule.heading(), place(finding));
             WidgetInfo::selected(Role::ListBoxOption, true, self.selected, name)
@@ -72,7 +64,8 @@ impl FindingLine<'_> {
         } else if response.hovered() {
             ui.painter().rect_filled(rect, 2.0, palette.header);
         }
-        let decimals = decimals_for(finding, self.decimals);
+        let is_chosen = lines.line_at(ui, at, &response);
+        let decimals = finding.decimals(self.decimals);
         let number = |number: Option<rust_decimal::Decimal>| {
             number.map(|number| money::display(number, decimals)).unwrap_or_default()
         };
@@ -86,19 +79,19 @@ impl FindingLine<'_> {
         ];
         let mut wish = None;
         let mut x = rect.left() + if finding.follows.is_some() { 14.0 } else { 0.0 };
-        for (at, _, width, _) in in_room(rect.width()) {
-            let text = texts.get(at).map_or("", String::as_str);
+        for (column, _, width, _) in in_room(rect.width()) {
+            let text = texts.get(column).map_or("", String::as_str);
             let right = (x + width).min(rect.right());
             let cell = rect.with_min_x(x + 6.0).with_max_x(right);
             x += width;
-            let colour = match at {
+            let colour = match column {
                 0 => style::severity_colour(finding.severity, ui.visuals()),
                 _ if !finding.is_open() => palette.faint,
                 _ => palette.ink,
             };
             let layout = Layout::left_to_right(Align::Center);
             let mut child = ui.new_child(UiBuilder::new().max_rect(cell).layout(layout));
-            if at == LAST && self.followers > 0 && self.fold_ui(&mut child) {
+            if column == LAST && self.followers > 0 && self.fold_ui(&mut child) {
                 wish = Some(Wish::Fold);
             }
             child.add(Label::new(RichText::new(text).color(colour)).truncate().selectable(false));
@@ -106,7 +99,7 @@ impl FindingLine<'_> {
         let response = response.on_hover_text(self.message());
         let mut of_menu = None;
         response.context_menu(|ui| of_menu = self.menu_ui(ui));
-        of_menu.or(wish).or(response.clicked().then_some(Wish::Choose))
+        of_menu.or(wish).or(is_chosen.then_some(Wish::Choose))
     }
 
     /// What can be done with the finding.

@@ -15,6 +15,7 @@ use crate::report;
 use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
 use crate::ui::document::Document;
+use crate::ui::look::lines::Lines;
 use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::panels::rules_list;
@@ -148,8 +149,13 @@ fn list_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
     }
     let decimals = document.session.format().decimals;
     let mut wish = None;
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW_HEIGHT, shown.len(), |ui, range| {
-        for index in shown.get(range).unwrap_or_default() {
+    let chosen =
+        document.chosen.selected.and_then(|selected| shown.iter().position(|index| *index == selected));
+    let mut lines = Lines::begin_of(ui, "问题列表", shown.len(), chosen);
+    let height = ROW_HEIGHT - ui.spacing().item_spacing.y;
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, shown.len(), |ui, range| {
+        lines.reveal(ui, &range, height);
+        for (at, index) in shown.iter().enumerate().skip(range.start).take(range.len()) {
             if let Some(finding) = document.session.verdicts().findings().get(*index) {
                 let line = FindingLine {
                     finding: &finding,
@@ -161,12 +167,18 @@ fn list_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
                     decimals,
                     fix: &|| document.session.fix(*index).map(|fix| fix.label),
                 };
-                if let Some(asked) = line.ui(ui) {
+                if let Some(asked) = line.ui(ui, (&mut lines, at)) {
                     wish = Some((*index, asked));
                 }
             }
         }
     });
+    // Where one goes by keyboard the table follows; the keyboard stays in the list until Enter.
+    let gone_to = lines.gone_to().filter(|at| Some(*at) != chosen).and_then(|at| shown.get(at));
+    lines.end(ui);
+    if let (None, Some(finding)) = (wish, gone_to) {
+        document.choose_finding(*finding);
+    }
     match wish {
         Some((finding, Wish::Choose)) => {
             document.choose_finding(finding);

@@ -25,7 +25,9 @@ pub(super) fn asked(
 ) -> BTreeMap<usize, f32> {
     let clicked = |at: &usize| {
         let edge = table.with(Id::unique(*at)).with("resize");
-        !layout.stacked && ui.read_response(edge).is_some_and(|edge| edge.double_clicked())
+        !layout.stacked
+            && !layout.narrowed
+            && ui.read_response(edge).is_some_and(|edge| edge.double_clicked())
     };
     (0..layout.columns.len())
         .filter(clicked)
@@ -71,7 +73,7 @@ pub(super) fn settle(
     fitted: BTreeMap<usize, f32>,
     actions: &mut Vec<GridAction>,
 ) {
-    if layout.stacked || ui.input(|input| input.pointer.any_down()) {
+    if layout.stacked || layout.narrowed || ui.input(|input| input.pointer.any_down()) {
         return;
     }
     let Some(mut state) = TableState::load(ui, table) else {

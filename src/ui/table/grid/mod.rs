@@ -95,7 +95,7 @@ impl Grid<'_> {
         let key = self.sheet.schema.key.clone();
         let id = ui.push_id(key.as_str(), |ui| table.get_id(ui)).inner;
         let mut known = TableState::load(ui, id);
-        if layout.stacked {
+        if layout.stacked || layout.narrowed {
             // Their widths follow the window's.
             let widths = layout.columns.iter().enumerate();
             let widths = widths.map(|(at, column)| (Id::unique(at), column.width));
@@ -162,7 +162,9 @@ fn table_of(layout: &GridLayout) -> Table {
         .map(|column| {
             // A figure is set smaller where it must, but not out of sight.
             let least = if column.amounts { LEAST_AMOUNT } else { 24.0 };
-            egui_table::Column::new(column.width).range(least..=900.0).resizable(!layout.stacked)
+            egui_table::Column::new(column.width)
+                .range(least..=900.0)
+                .resizable(!layout.stacked && !layout.narrowed)
         })
         .collect();
     let headers: Vec<_> = layout
@@ -173,7 +175,7 @@ fn table_of(layout: &GridLayout) -> Table {
         .collect();
     Table::new()
         // Columns have widths of their own where amounts need more room, or some are left out.
-        .id_salt((if layout.wide { "grid wide" } else { "grid" }, layout.columns.len()))
+        .id_salt((if layout.wide { "grid wide" } else { "grid" }, layout.columns.len(), layout.narrowed))
         .columns(columns)
         .headers(headers)
         .num_rows(layout.lines.len() as u64)

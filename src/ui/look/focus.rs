@@ -1,0 +1,37 @@
+//! What has the keyboard is seen: whatever it is gets a frame, and where it stands in something that scrolls it is in sight.
+//! Fields of text, tables, panes and lists show it themselves.
+
+use eframe::egui::style::ScrollAnimation;
+use eframe::egui::text_edit::TextEditState;
+use eframe::egui::{Context, Id, Stroke, StrokeKind, Ui};
+
+use super::panes::Pane;
+use super::{lines, style};
+
+/// How thick the frame is.
+const RING: f32 = 2.0;
+
+/// Draws the frame, at the end of a pass. `table` is what has the keyboard where a table has it.
+pub(crate) fn ring(ctx: &Context, table: Id) {
+    let Some(id) = ctx.memory(|memory| memory.focused()).filter(|id| *id != table) else { return };
+    let shows_itself = TextEditState::load(ctx, id).is_some()
+        || Pane::ALL.into_iter().any(|pane| pane.id() == id)
+        || lines::is_list(ctx, id);
+    let Some(of) = ctx.read_response(id).filter(|_| !shows_itself) else { return };
+    let painter = ctx.layer_painter(of.layer_id).with_clip_rect(of.interact_rect.expand(RING));
+    let line = Stroke::new(RING, style::palette(&ctx.global_style().visuals).cursor);
+    painter.rect_stroke(of.rect.expand(1.0), 3.0, line, StrokeKind::Inside);
+}
+
+/// To be called behind all that stands in something that scrolls: what the keyboard went to there comes into sight.
+pub(crate) fn follow(ui: &Ui) {
+    let focused = ui.memory(|memory| memory.focused());
+    let known = ui.scope_id().with("focused");
+    let before = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(known), focused));
+    let Some(of) = focused.filter(|_| before != focused).and_then(|id| ui.ctx().read_response(id)) else {
+        return;
+    };
+    if of.layer_id == ui.layer_id() && ui.min_rect().contains_rect(of.rect) {
+        ui.scroll_to_rect_animation(of.rect, None, ScrollAnimation::none());
+    }
+}
