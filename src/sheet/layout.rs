@@ -1,6 +1,7 @@
 //! Where the cells of a table stand, on the screen or on paper: physical lines and columns, header groups and spans,
 //! whichever way the format lays the table's sections out. No figures, only places.
 
+mod frozen;
 mod heights;
 
 pub use heights::HEADER_MARGIN;
@@ -8,6 +9,7 @@ pub use heights::HEADER_MARGIN;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use self::frozen::Frozen;
 use super::groups::{Grouped, Head};
 use crate::calc::{Sheet, SheetRow};
 use crate::model::{CellAddress, ColumnKey};
@@ -84,6 +86,8 @@ pub struct Arrangement<'w> {
     pub wide: bool,
     /// The column that stays in sight with all before it, instead of those that the format says.
     pub frozen_to: Option<&'w ColumnKey>,
+    /// The column of amounts that stays beside those, where it is the next and there is room.
+    pub amount: Option<&'w ColumnKey>,
     /// Columns that are left out.
     pub hidden: &'w [ColumnKey],
     /// The width that there is: for sections below each other, whose columns are narrowed in proportion, and for columns
@@ -96,9 +100,6 @@ impl Arrangement<'_> {
         column.hidden || self.hidden.contains(&column.key)
     }
 }
-
-/// A column that stays on the left is not narrowed below this.
-const LEAST_FROZEN: f32 = 96.0;
 
 /// The places of one table.
 #[derive(Clone, Debug, Default)]
@@ -119,8 +120,12 @@ pub struct GridLayout {
     places: Vec<Vec<Range<usize>>>,
     /// Whether sections stand below each other, so that cells can be several columns wide.
     pub stacked: bool,
-    /// Whether a column that stays on the left is narrower than it was made, for want of room.
-    pub narrowed: bool,
+    /// The columns as they were made, how many were to stay on the left, and what became of those in the room there is.
+    made: Vec<GridColumn>,
+    frozen_as_made: usize,
+    fitted: Frozen,
+    /// Whether the amount behind the columns that stay on the left is to stay, too.
+    keeps_amount: bool,
     /// Whether columns of amounts are wider than the format wants them.
     pub wide: bool,
     /// The lines in which stacked sections begin.
@@ -172,26 +177,27 @@ impl GridLayout {
         }
     }
 
-    /// How much of the room columns that stay on the left may take.
-    const FROZEN_SHARE: f32 = 0.55;
-
-    /// Narrows the widest of the columns that stay on the left where they would leave too little room to scroll in.
+    /// Narrows the columns that stay on the left where they would leave too little room to scroll in.
     fn fit_frozen(&mut self, room: Option<f32>) {
         let Some(room) = room.filter(|room| !self.stacked && *room > 0.0) else { return };
-        let frozen: f32 = self.columns.iter().take(self.frozen).map(|column| column.width).sum();
-        let over = frozen - room * Self::FROZEN_SHARE;
-        let texts = self.columns.iter_mut().take(self.frozen).filter(|column| !column.amounts);
-        let widest = texts.max_by(|a, b| a.width.total_cmp(&b.width));
-        if let Some(widest) = widest.filter(|widest| over > 0.0 && widest.width > LEAST_FROZEN) {
-            widest.width = (widest.width - over).max(LEAST_FROZEN).floor();
-            self.narrowed = true;
+        self.made = self.columns.clone();
+        self.fitted = frozen::fit(&self.made, self.frozen, self.keeps_amount, room);
+        self.frozen_as_made = self.frozen;
+        self.frozen = self.fitted.count;
+        for (column, width) in self.columns.iter_mut().zip(&self.fitted.widths) {
+            column.width = *width;
         }
     }
 
-    /// Whether columns are narrower than they were made, or would be in so much room.
+    /// Whether a column is as wide as the window lets it be, and not as somebody drew it.
+    pub fn follows_window(&self, column: usize) -> bool {
+        self.stacked || self.fitted.is_narrowed && column < self.frozen
+    }
+
+    /// Whether the table is to be laid out anew in so much room.
     pub fn depends_on(&self, room: f32) -> bool {
-        let frozen: f32 = self.columns.iter().take(self.frozen).map(|column| column.width).sum();
-        self.stacked || self.narrowed || frozen > room * Self::FROZEN_SHARE
+        let fits = || frozen::fit(&self.made, self.frozen_as_made, self.keeps_amount, room) == self.fitted;
+        self.stacked || !self.made.is_empty() && !fits()
     }
 
     fn place_columns(&mut self, schema: &TableSchema, arrangement: &Arrangement<'_>) {
@@ -207,6 +213,7 @@ impl GridLayout {
                     if arrangement.frozen_to == Some(&column.key) {
                         self.frozen = at + 1;
                     }
+                    self.keeps_amount |= at == self.frozen && arrangement.amount == Some(&column.key);
                     self.columns.push(GridColumn {
                         header: column.header.clone(),
                         name: format!("{index} {}", column.key),

@@ -121,6 +121,7 @@ impl Document {
             wide: self.shown().is_wide(),
             // Of a line one wants to know what it is for, however far one scrolls.
             frozen_to: lines.and_then(|lines| lines.item.as_ref()),
+            amount: lines.map(|lines| &lines.amount),
             hidden: &hidden,
             room: Some(self.room),
         };

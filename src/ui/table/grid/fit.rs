@@ -25,9 +25,7 @@ pub(super) fn asked(
 ) -> BTreeMap<usize, f32> {
     let clicked = |at: &usize| {
         let edge = table.with(Id::unique(*at)).with("resize");
-        !layout.stacked
-            && !layout.narrowed
-            && ui.read_response(edge).is_some_and(|edge| edge.double_clicked())
+        !layout.follows_window(*at) && ui.read_response(edge).is_some_and(|edge| edge.double_clicked())
     };
     (0..layout.columns.len())
         .filter(clicked)
@@ -73,7 +71,7 @@ pub(super) fn settle(
     fitted: BTreeMap<usize, f32>,
     actions: &mut Vec<GridAction>,
 ) {
-    if layout.stacked || layout.narrowed || ui.input(|input| input.pointer.any_down()) {
+    if layout.stacked || ui.input(|input| input.pointer.any_down()) {
         return;
     }
     let Some(mut state) = TableState::load(ui, table) else {
@@ -83,7 +81,7 @@ pub(super) fn settle(
     for (at, width) in fitted {
         state.col_widths.insert(Id::unique(at), width);
     }
-    for (at, column) in layout.columns.iter().enumerate() {
+    for (at, column) in layout.columns.iter().enumerate().filter(|(at, _)| !layout.follows_window(*at)) {
         let Some(width) = state.col_widths.get(&Id::unique(at)).copied() else {
             continue;
         };

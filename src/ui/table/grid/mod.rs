@@ -95,8 +95,9 @@ impl Grid<'_> {
         let key = self.sheet.schema.key.clone();
         let id = ui.push_id(key.as_str(), |ui| table.get_id(ui)).inner;
         let mut known = TableState::load(ui, id);
-        if layout.stacked || layout.narrowed {
-            // Their widths follow the window's.
+        // While one is drawn wider it is the mouse's.
+        let is_drawn = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
+        if layout.stacked || !is_drawn {
             let widths = layout.columns.iter().enumerate();
             let widths = widths.map(|(at, column)| (Id::unique(at), column.width));
             known.get_or_insert_default().col_widths = widths.collect();
@@ -158,13 +159,12 @@ fn table_of(layout: &GridLayout) -> Table {
     let columns: Vec<_> = layout
         .columns
         .iter()
+        .enumerate()
         // The line that resizes a column runs down the whole table, across wide cells too.
-        .map(|column| {
+        .map(|(at, column)| {
             // A figure is set smaller where it must, but not out of sight.
             let least = if column.amounts { LEAST_AMOUNT } else { 24.0 };
-            egui_table::Column::new(column.width)
-                .range(least..=900.0)
-                .resizable(!layout.stacked && !layout.narrowed)
+            egui_table::Column::new(column.width).range(least..=900.0).resizable(!layout.follows_window(at))
         })
         .collect();
     let headers: Vec<_> = layout
@@ -175,7 +175,7 @@ fn table_of(layout: &GridLayout) -> Table {
         .collect();
     Table::new()
         // Columns have widths of their own where amounts need more room, or some are left out.
-        .id_salt((if layout.wide { "grid wide" } else { "grid" }, layout.columns.len(), layout.narrowed))
+        .id_salt((if layout.wide { "grid wide" } else { "grid" }, layout.columns.len()))
         .columns(columns)
         .headers(headers)
         .num_rows(layout.lines.len() as u64)
