@@ -191,3 +191,20 @@ impl Derivation {
         self.columns.values().chain([&self.when]).flat_map(BTreeMap::keys)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::default_format;
+
+    #[test]
+    fn known_texts_are_in_the_order_of_the_official_form() {
+        let format = default_format();
+        for (lines, column, first) in [
+            ("收入明细", "收入来源", &["一般公共预算（财政拨款）", "一般公共预算（其他）", "政府性基金"][..]),
+            ("预算明细", "资金来源", &["本年一般公共预算", "本年政府性基金", "本年国有资本经营"][..]),
+        ] {
+            let known = format.known_texts(&lines.into(), &column.into());
+            assert!(known.starts_with(first), "{known:?}");
+        }
+    }
+}

@@ -217,6 +217,9 @@ mod tests {
     fn a_new_budget_has_its_units_and_their_standard_items() {
         let format = default_format();
         let budget = new_budget(&format, &plan(), Start::StandardItems);
+        let begun = Session::unsaved(budget.clone(), format.clone());
+        let told: Vec<String> = begun.verdicts().findings().iter().map(|found| found.message).collect();
+        assert!(told.is_empty(), "nothing is wrong in what nobody has typed yet: {told:?}");
         let goals = budget.table(&"T14".into()).unwrap();
         assert_eq!(goals.row(&"部门(单位)名称".into()).unwrap().text(&"基本内容".into()), "某局");
         let lines = budget.tables[&"预算明细".into()].rows();

@@ -46,6 +46,7 @@ mod window_hand;
 #[cfg(feature = "gui")]
 mod window_ime;
 #[cfg(feature = "gui")]
+mod window_lists;
 mod window_mouse;
 #[cfg(feature = "gui")]
 mod window_print;

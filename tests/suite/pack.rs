@@ -166,6 +166,15 @@ fn places_that_nobody_filled_are_said() {
         let done = yusuan(&["pack", paths[0], "-o", paths[1], "--force"]);
         let said = said(&done);
         assert_eq!((done.status.code(), said.contains("请填写")), (Some(code), code == 1), "{said}");
+        // How many, where, and with what; an export says the same.
+        let exported = folder.path().join("公开.md");
+        let exported = yusuan(&["export", paths[0], "-o", exported.to_str().unwrap(), "--force"]);
+        let of_export = self::said(&exported);
+        for said in [&said, &of_export] {
+            assert_eq!(said.contains("还有 1 处没有填写"), code == 1, "{said}");
+            assert_eq!(said.contains("部门职责"), code == 1, "{said}");
+        }
+        assert_eq!(exported.status.code(), Some(code), "{of_export}");
         assert!(package.is_file());
     }
 }

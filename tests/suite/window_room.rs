@@ -3,12 +3,12 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{Key, Modifiers, Rect, Role};
+use eframe::egui::{Key, Modifiers, Order, Rect, Role, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use yusuan::ui::{App, Page, Recent};
 
-use crate::window::{Answers, press};
+use crate::window::{Answers, press, type_text};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
@@ -18,12 +18,16 @@ const SIZES: [[f32; 2]; 6] =
     [[1920.0, 1080.0], [1366.0, 768.0], [1707.0, 960.0], [1093.0, 614.0], [911.0, 512.0], [683.0, 384.0]];
 
 fn open(size: [f32; 2], samples: &[&str]) -> Harness<'static, App> {
+    open_with(size, samples, Answers::default())
+}
+
+fn open_with(size: [f32; 2], samples: &[&str], answers: Answers) -> Harness<'static, App> {
     let samples: Vec<PathBuf> = samples
         .iter()
         .map(|name| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/samples").join(name))
         .collect();
     let mut harness = Harness::builder().with_size(size).with_max_steps(20).build_eframe(move |context| {
-        let mut app = App::new(&context.egui_ctx, Box::new(Answers::default()), Recent::default());
+        let mut app = App::new(&context.egui_ctx, Box::new(answers), Recent::default());
         samples.iter().for_each(|sample| app.open(sample));
         app
     });
@@ -121,26 +125,77 @@ fn no_page_reaches_beyond_its_edges_in_any_size() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// What stands over the window and does not fit into it.
+fn areas_beyond(harness: &Harness<'_, App>, [width, height]: [f32; 2]) -> Vec<String> {
+    let window = Rect::from_min_size(Rect::ZERO.min, vec2(width, height)).expand(1.0);
+    harness.ctx.memory(|memory| {
+        let shown = memory.areas().visible_layer_ids().into_iter();
+        let shown = shown.filter(|layer| layer.order != Order::Background);
+        shown
+            .filter_map(|layer| memory.area_rect(layer.id))
+            .filter(|rect| !window.contains_rect(*rect))
+            .map(|rect| format!("{width}×{height}: {rect:?}"))
+            .collect()
+    })
+}
+
+/// What opens a dialog.
+enum Way {
+    Keys(Modifiers, Key),
+    /// By its name in the list of commands.
+    Command(&'static str),
+}
+
 #[test]
 fn no_dialog_reaches_beyond_its_edges_in_any_size() {
+    use Way::{Command, Keys};
+    let ways = [
+        (PREPARED, Keys(CTRL, Key::N)),
+        (PREPARED, Keys(CTRL, Key::G)),
+        (PREPARED, Keys(CTRL_SHIFT, Key::P)),
+        (PREPARED, Keys(CTRL, Key::E)),
+        (PREPARED, Keys(CTRL_SHIFT, Key::M)),
+        (PREPARED, Keys(CTRL_SHIFT, Key::L)),
+        (PREPARED, Keys(Modifiers::NONE, Key::F1)),
+        (PREPARED, Command("快捷键")),
+        (PREPARED, Command("关于")),
+        (PREPARED, Command("从列表选择…")),
+        (PREPARED, Command("备份…")),
+        (PREPARED, Command("打开…")),
+        (PREPARED, Command("另存为…")),
+        (PREPARED, Command("汇入单位预算…")),
+        (PUBLISHED, Command("报送打包…")),
+        (PUBLISHED, Command("豁免 / 撤销豁免…")),
+        (PUBLISHED, Command("换一种表式读入…")),
+    ];
     let mut found = Vec::new();
     for size in SIZES {
-        for (name, modifiers, key) in [
-            ("new", CTRL, Key::N),
-            ("goto", CTRL, Key::G),
-            ("commands", CTRL_SHIFT, Key::P),
-            ("export", CTRL, Key::E),
-            ("hand in", CTRL_SHIFT, Key::M),
-            ("filter", CTRL_SHIFT, Key::L),
-            ("guide", Modifiers::NONE, Key::F1),
-        ] {
-            let mut harness = open(size, &[PREPARED]);
-            harness.state_mut().document_mut().unwrap().page = Page::Table("预算明细".into());
+        for (sample, way) in &ways {
+            let mut harness = open_with(size, &[sample], Answers { absent: true, ..Answers::default() });
+            harness.state_mut().document_mut().unwrap().page = Page::Table(match *sample {
+                PREPARED => "预算明细".into(),
+                _ => "T3".into(),
+            });
             harness.run();
-            press(&mut harness, modifiers, key);
+            press(&mut harness, Modifiers::NONE, Key::F8);
+            press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+            let name = match way {
+                Keys(modifiers, key) => {
+                    press(&mut harness, *modifiers, *key);
+                    format!("{key:?}")
+                }
+                Command(title) => {
+                    press(&mut harness, CTRL_SHIFT, Key::P);
+                    type_text(&mut harness, title);
+                    press(&mut harness, Modifiers::NONE, Key::Enter);
+                    (*title).to_owned()
+                }
+            };
             harness.run();
-            found.extend(faults(&harness, size, name));
-            for end in ["取消", "关闭", "新建", "确定", "导出…", "打包…"] {
+            found.extend(faults(&harness, size, &name));
+            found.extend(areas_beyond(&harness, size).into_iter().map(|area| format!("{name} {area}")));
+            for end in ["取消", "关闭", "新建", "确定", "导出…", "打包…", "豁免", "用它重新读入"]
+            {
                 for button in harness.query_all_by_role_and_label(Role::Button, end) {
                     if button.rect().bottom() > size[1] {
                         found.push(format!("{size:?} {name}: “{end}” below the edge: {:?}", button.rect()));

@@ -1,0 +1,145 @@
+//! Lists by keyboard: a list is one stop, the arrows go through it, what they are at is told and in sight, and Enter does what
+//! a click does.
+
+use eframe::egui::{Key, Modifiers, Role, accesskit, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, Node};
+use yusuan::ui::{App, Page};
+
+use crate::window::lines::prepared;
+use crate::window::{app, press, show};
+
+const NONE: Modifiers = Modifiers::NONE;
+
+/// What has the keyboard: of a list the line.
+fn focused<'h>(harness: &'h Harness<'_, App>) -> Node<'h> {
+    let node = harness.root().children_recursive().find(|node| node.is_focused());
+    node.unwrap_or_else(|| panic!("nothing has the keyboard"))
+}
+
+fn name(harness: &Harness<'_, App>) -> String {
+    let node = focused(harness);
+    node.accesskit_node().label().or(node.value()).unwrap_or_default()
+}
+
+/// Goes to the first thing in a pane.
+fn go_to_pane(harness: &mut Harness<'_, App>, pane: &str) {
+    for _ in 0..8 {
+        press(harness, NONE, Key::F6);
+        if name(harness) == pane {
+            return press(harness, NONE, Key::Tab);
+        }
+    }
+    panic!("no pane {pane}");
+}
+
+fn is_in_sight(harness: &Harness<'_, App>, height: f32) -> bool {
+    let rect = focused(harness).rect();
+    rect.is_positive() && rect.top() >= 0.0 && rect.bottom() <= height
+}
+
+#[test]
+fn units_tables_and_texts_are_one_list() {
+    let mut harness = prepared();
+    show(&mut harness, "3 支出预算");
+    go_to_pane(&mut harness, "单位和各表");
+    assert_eq!(name(&harness), "3 支出预算", "one begins at what is shown");
+    press(&mut harness, NONE, Key::ArrowDown);
+    assert!(name(&harness).starts_with("4 "), "{}", name(&harness));
+    // Nothing is opened by going there, and everything gone to is in sight.
+    assert_eq!(harness.state().document().unwrap().page, Page::Table("T3".into()));
+    let mut names = vec![name(&harness)];
+    for _ in 0..40 {
+        press(&mut harness, NONE, Key::ArrowDown);
+        assert!(is_in_sight(&harness, 800.0), "{}: {:?}", name(&harness), focused(&harness).rect());
+        names.push(name(&harness));
+    }
+    names.dedup();
+    assert!(names.len() > 10, "{names:?}");
+    press(&mut harness, NONE, Key::Home);
+    assert_eq!(name(&harness), "全部单位");
+    press(&mut harness, NONE, Key::ArrowDown);
+    let unit = name(&harness);
+    press(&mut harness, NONE, Key::Enter);
+    assert_eq!(harness.state().document().unwrap().unit.clone().map(|unit| unit.1), Some(unit));
+    // The keyboard is where one goes on: in the table.
+    assert!(name(&harness).starts_with("编辑"), "{}", name(&harness));
+}
+
+#[test]
+fn the_table_follows_who_goes_through_the_findings() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    go_to_pane(&mut harness, "问题和规则");
+    for _ in 0..40 {
+        if name(&harness).starts_with("问题 ") && harness.query_all_by_label_contains("问题 ").count() > 1
+        {
+            let role = focused(&harness).accesskit_node().role();
+            if role == accesskit::Role::ListBoxOption {
+                break;
+            }
+        }
+        press(&mut harness, NONE, Key::Tab);
+    }
+    let all = harness.state().document().unwrap().session.verdicts().findings().len();
+    let mut gone_to = vec![name(&harness)];
+    for _ in 0..all.min(12) {
+        press(&mut harness, NONE, Key::ArrowDown);
+        assert!(is_in_sight(&harness, 800.0), "{}", name(&harness));
+        let chosen = focused(&harness).accesskit_node().toggled();
+        assert_eq!(chosen, Some(accesskit::Toggled::True), "{}", name(&harness));
+        gone_to.push(name(&harness));
+    }
+    gone_to.dedup();
+    assert!(gone_to.len() > 5, "{gone_to:?}");
+    press(&mut harness, NONE, Key::Home);
+    let first = harness.state().document().unwrap().session.verdicts().findings().get(0).unwrap();
+    press(&mut harness, NONE, Key::ArrowDown);
+    press(&mut harness, NONE, Key::ArrowUp);
+    let document = harness.state().document().unwrap();
+    assert!(first.address.is_none() || document.cursor() == first.address);
+    assert!(first.sentence.is_none() || document.page == Page::Narrative);
+}
+
+/// A large zoom takes of the panes; with the room comes back what somebody had.
+#[test]
+fn panes_have_their_width_again_when_there_is_room_again() {
+    let mut harness = prepared();
+    harness.set_size(vec2(1280.0, 800.0));
+    harness.run();
+    let width = |harness: &Harness<'_, App>| {
+        let line = harness.get_by_role_and_label(Role::ListBoxOption, "全部单位");
+        line.rect().width()
+    };
+    let before = width(&harness);
+    for size in [vec2(640.0, 400.0), vec2(1280.0, 800.0)] {
+        harness.set_size(size);
+        harness.run();
+        harness.run();
+        assert_eq!(
+            width(&harness) < before - 20.0,
+            size.x < 700.0,
+            "{size:?}: {} of {before}",
+            width(&harness)
+        );
+    }
+    assert!((width(&harness) - before).abs() < 1.0, "{} instead of {before}", width(&harness));
+}
+
+/// However little room there is: where a line's amount is typed is seen beside what it is for.
+#[test]
+fn the_amount_of_a_line_stays_in_sight() {
+    let mut harness = prepared();
+    harness.set_size(vec2(1366.0, 768.0));
+    for table in ["预算明细", "收入明细"] {
+        harness.state_mut().document_mut().unwrap().page = Page::Table(table.into());
+        harness.run();
+        press(&mut harness, Modifiers::COMMAND, Key::Home);
+        for _ in 0..12 {
+            press(&mut harness, NONE, Key::ArrowRight);
+            let cursor = harness.state().document().unwrap().cursor().unwrap();
+            let filter = harness.get_by_label("筛选 金额").rect();
+            assert!(filter.is_positive() && filter.right() < 1100.0, "{table} at {cursor}: {filter:?}");
+        }
+    }
+}
