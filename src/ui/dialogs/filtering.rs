@@ -119,7 +119,9 @@ impl Filtering {
                     let label = ui.label("包含文字");
                     let field = ui.add(TextEdit::singleline(&mut asked.contains).desired_width(240.0));
                     let field = field.labelled_by(label.id);
-                    if std::mem::take(&mut asked.fresh) {
+                    if asked.fresh {
+                        // Until it has it: what is asked may be drawn once to be measured.
+                        asked.fresh = !field.has_focus();
                         field.request_focus();
                     }
                 });

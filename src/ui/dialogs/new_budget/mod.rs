@@ -97,7 +97,9 @@ impl NewBudget {
             ] {
                 let label = ui.label(title);
                 let field = ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(label.id);
-                if std::mem::take(&mut self.is_new) {
+                if self.is_new && title == "部门名称" {
+                    // Until it has it: what is asked may be drawn once to be measured.
+                    self.is_new = !field.has_focus();
                     field.request_focus();
                 }
                 done |= field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
