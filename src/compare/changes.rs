@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::lines::called;
 use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison};
 use crate::calc::{Book, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, RowKey, TableKey, Value};
@@ -226,7 +227,7 @@ impl ComparedTable {
         new: Option<Value>,
     ) -> Change {
         let newest = self.newest_row(books, row);
-        let name = newest.map(|row| row.name()).unwrap_or_default();
+        let name = newest.map(|row| row_name(&row)).unwrap_or_default();
         Change {
             table: self.key.clone(),
             index,
@@ -239,6 +240,24 @@ impl ComparedTable {
             percent: None,
             kind: ChangeKind::Text,
         }
+    }
+}
+
+/// What a row is called where it stands among others: with its code, and the unit that it is of. Four rows 行政运行 cannot be
+/// told apart otherwise.
+pub fn row_name(row: &SheetRow<'_>) -> String {
+    let name = called(row);
+    let unit = row.sheet.format().units.as_ref().and_then(|units| {
+        let unit_of = |row: &SheetRow<'_>| {
+            let code = row.text(&units.code);
+            (!code.is_empty()).then(|| code.to_owned())
+        };
+        unit_of(row)
+            .or_else(|| std::iter::successors(row.parent(), SheetRow::parent).find_map(|up| unit_of(&up)))
+    });
+    match unit.filter(|unit| !name.contains(unit.as_str())) {
+        Some(unit) => format!("{unit} {name}"),
+        None => name,
     }
 }
 

@@ -218,7 +218,7 @@ fn identity(row: &SheetRow<'_>, by_unit: bool) -> Option<Identity> {
 }
 
 /// What to call a row: its code, where it has one, and its name.
-fn called(row: &SheetRow<'_>) -> String {
+pub(super) fn called(row: &SheetRow<'_>) -> String {
     let name = row.name();
     let RowShape::Free(free) = row.shape else {
         return name;

@@ -30,7 +30,7 @@ mod units;
 mod units_beside;
 mod waterfall;
 
-pub use changes::{Change, ChangeKind, Filter, change_of};
+pub use changes::{Change, ChangeKind, Filter, change_of, row_name};
 pub use decisions::{decision_note, reason_key};
 pub use difference::{Different, difference};
 pub use explain::{StatedChange, last_year_changes, stated_changes};

@@ -6,7 +6,7 @@ use egui_plot::{Line, PlotPoints, Points};
 
 use super::{column_ui, float, listed, still, sum_up, whole_numbers};
 use crate::calc::Book;
-use crate::compare::{Compared, ComparedRow, ComparedTable, change_of};
+use crate::compare::{Compared, ComparedRow, ComparedTable, change_of, row_name};
 use crate::model::TableKey;
 use crate::money::{self, Decimal};
 use crate::ui::look::style;
@@ -153,7 +153,7 @@ fn choice_row_ui(
 }
 
 fn name(table: &ComparedTable, books: &[Book<'_>], row: &ComparedRow) -> String {
-    table.newest_row(books, row).map(|row| row.name()).unwrap_or_default()
+    table.newest_row(books, row).map(|row| row_name(&row)).unwrap_or_default()
 }
 
 fn row_ui(ui: &mut Ui, table: &ComparedTable, books: &[Book<'_>], rows: &[&ComparedRow], chosen: &mut usize) {
@@ -175,7 +175,16 @@ fn line_ui(ui: &mut Ui, trend: &Trend, names: &[Name], decimals: u32) {
     let points: Vec<[f64; 2]> =
         known.filter_map(|(at, year)| Some([at as f64, float(year.figure?)])).collect();
     let labels: Vec<String> = names.iter().map(|name| name.short.clone()).collect();
-    let (marks, line) = (points.clone(), points);
+    // What is not known is a gap, and no line leads over it.
+    let apart = trend.years.split(|year| year.figure.is_none()).map(<[Year]>::len);
+    let mut rest = points.as_slice();
+    let mut lines = Vec::new();
+    for length in apart {
+        let (line, behind) = rest.split_at(length.min(rest.len()));
+        lines.push(line.to_vec());
+        rest = behind;
+    }
+    let marks = points;
     let chart = still("trend")
         .include_y(0.0)
         .include_x(-0.5)
@@ -184,7 +193,9 @@ fn line_ui(ui: &mut Ui, trend: &Trend, names: &[Name], decimals: u32) {
         .x_grid_spacer(whole_numbers)
         .x_axis_formatter(move |mark, _| listed(&labels, mark.value, 6))
         .show(ui, |plot| {
-            plot.line(Line::new("数额", PlotPoints::from(line)).color(colour).width(2.0));
+            for line in lines {
+                plot.line(Line::new("数额", PlotPoints::from(line)).color(colour).width(2.0));
+            }
             plot.points(Points::new("数额", PlotPoints::from(marks)).color(colour).radius(4.0));
         });
     sum_up(&chart.response, &trend.summary(decimals));

@@ -22,7 +22,7 @@ impl Shown<'_> {
             .columns
             .iter()
             .map(|slot| {
-                let width = if matches!(slot, Slot::Name) { 260.0 } else { FIGURE };
+                let width = if matches!(slot, Slot::Name) { 300.0 } else { FIGURE };
                 Column::new(width).range(40.0..=900.0).resizable(true)
             })
             .collect();

@@ -9,7 +9,7 @@ use super::controls::{choice_ui, choose_table_ui, filter_ui};
 use super::words::{change_text, percent_text};
 use super::{Comparing, Found, Name, Sort, Wish, chosen};
 use crate::calc::Book;
-use crate::compare::{Compared, ComparedColumn, ComparedRow, ComparedTable, Filter, change_of};
+use crate::compare::{Compared, ComparedColumn, ComparedRow, ComparedTable, Filter, change_of, row_name};
 use crate::model::{Coverage, TableKey};
 use crate::money::{self, Decimal};
 use crate::schema::ColumnKind;
@@ -172,7 +172,7 @@ impl Shown<'_> {
     }
 
     fn name(&self, row: &ComparedRow) -> String {
-        let name = self.table.newest_row(self.books, row).map(|row| row.name()).unwrap_or_default();
+        let name = self.table.newest_row(self.books, row).map(|row| row_name(&row)).unwrap_or_default();
         let indent = "　".repeat(usize::from(row.level.unwrap_or_default()));
         format!("{indent}{name}")
     }
