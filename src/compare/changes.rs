@@ -310,3 +310,26 @@ fn texts(books: &[Book<'_>], old: usize, new: usize, all: &mut Vec<Change>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Formats;
+    use crate::session::Session;
+
+    #[test]
+    fn rows_of_a_table_are_told_apart() {
+        let path = std::path::Path::new("assets/samples/示例区档案局-2023（示例）.ron");
+        let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
+        let session = Session::new(loaded.budget, loaded.format);
+        for table in ["T2", "T3", "T5"] {
+            let sheet = session.book().sheet(&table.into()).unwrap();
+            let mut names: Vec<String> = sheet.rows().map(|row| row_name(&row)).collect();
+            let all = names.len();
+            names.sort();
+            names.dedup();
+            assert_eq!(names.len(), all, "{table}: {names:?}");
+            assert!(table != "T3" || names.iter().any(|name| name.starts_with("901001 ")), "{names:?}");
+        }
+    }
+}

@@ -346,3 +346,27 @@ fn income_and_spending_agree_by_source_and_by_unit() {
         assert!(session.verdicts().findings().is_empty());
     }
 }
+
+/// A slip in a line shows in the tables made of it: what can be put right is told before what only follows.
+#[test]
+fn findings_at_lines_stand_before_those_in_tables_made_of_them() {
+    let mut session = open();
+    let lines = session.book().sheet(&"收入明细".into()).unwrap();
+    let cell = lines.rows().find_map(|row| {
+        let amount = CellAddress::new("收入明细", row.row.key(), "金额");
+        session.book().cell(&amount).filter(|cell| !cell.role.is_computed()).map(|_| amount)
+    });
+    session.enter(&cell.unwrap(), "291").unwrap();
+    let findings: Vec<_> = session.verdicts().findings().iter().collect();
+    let is_derived =
+        |table: &yusuan::model::TableKey| session.book().sheet(table).is_some_and(|one| one.is_derived);
+    let severest = findings.first().unwrap().severity;
+    let of_lines: Vec<bool> = findings
+        .iter()
+        .filter(|finding| finding.severity == severest && finding.suspects.is_empty())
+        .filter(|finding| finding.follows.is_none())
+        .filter_map(|finding| finding.table().map(is_derived))
+        .collect();
+    assert!(of_lines.len() > 1, "{findings:#?}");
+    assert!(of_lines.is_sorted(), "{of_lines:?}: {findings:#?}");
+}
