@@ -33,7 +33,6 @@ mod write;
 pub use by_hand::binding_key;
 pub use compile::{Reader, StatementError};
 pub use extract::{Extracted, FigureKind, extract};
-use regex::Regex;
 use rust_decimal::Decimal;
 #[cfg(test)]
 pub(crate) use sentence::SENTENCE_CASES;
@@ -43,7 +42,7 @@ pub use write::{OPEN, Written, left_open, write};
 
 use crate::calc::Book;
 use crate::formula::Span;
-use crate::model::{Budget, CellAddress, TableKey};
+use crate::model::{Budget, CellAddress};
 
 /// A place in the narrative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,20 +88,6 @@ impl Place {
         let characters = paragraph.into_iter().flat_map(|text| text.chars());
         characters.skip(self.span.start).take(self.span.end.saturating_sub(self.span.start)).collect()
     }
-}
-
-/// What the text says of a table that is empty: the paragraph that says that there is no such money, where the format has a
-/// statement of that.
-pub fn said_to_be_empty<'b>(book: &Book<'b>, table: &TableKey) -> Option<&'b str> {
-    let is_of_table = |amount: &String| amount.split_once('[').is_some_and(|(of, _)| of == table.as_str());
-    let mut groups = book.format.document.statements.iter();
-    let (section, says) = groups.find_map(|group| {
-        let empty = group.empty.as_ref().filter(|empty| empty.amount.first().is_some_and(is_of_table))?;
-        Some((&group.section, Regex::new(&empty.says).ok()?))
-    })?;
-    let sections = book.budget.narrative.iter().filter(|of| of.key == *section);
-    let mut paragraphs = sections.flat_map(|of| &of.paragraphs);
-    paragraphs.find(|text| says.is_match(&crate::text::squeezed(text))).map(String::as_str)
 }
 
 /// What a figure says of its subject.

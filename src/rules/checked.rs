@@ -4,7 +4,6 @@
 //!
 //! It knows how places and findings are kept, not what any rule looks at: the rules say that themselves.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -24,7 +23,7 @@ use super::{
 use crate::calc::{Book, Changes};
 use crate::codes::Classification;
 use crate::formula::index::Index;
-use crate::model::{NoteKey, NoteKind, TableKey};
+use crate::model::{NoteKey, NoteKind};
 use crate::narrative::{Reading, Slip, reads_tables, slips};
 
 /// How all rules ended over one budget, and what is needed to keep that up to date.
@@ -251,7 +250,6 @@ impl Checked {
         for ((rule, ended), state) in rules.rules().zip(&mut self.ended).zip(&mut self.states) {
             if !ended.rule.tables.iter().any(|table| changes.of(table).is_some())
                 && !matches!(rule, Rule::Declared(rule) if rule.reads_any(changes))
-                && !matches!(rule, Rule::Native(rule) if changes.narrative && rule.reads_text())
             {
                 continue;
             }
@@ -321,17 +319,12 @@ impl Checked {
         self.of_text = of_text;
     }
 
-    /// Puts the findings in order: the most serious first, then in the order of the tables, what stands where it can be put
-    /// right before what stands in tables made of lines; those that only follow from another behind it.
+    /// Puts the findings in order: the most serious first, then in the order of the tables; those that only
+    /// follow from another behind it.
     fn arrange(&mut self, rules: &RuleSet, book: &Book<'_>, classification: &Classification) {
         let of_tables = self.states.iter().flat_map(|state| distinct(state.found()));
         let mut found: Vec<Arc<Found>> = of_tables.chain(self.of_text.found.iter().cloned()).collect();
-        let derived: BTreeSet<TableKey> =
-            book.sheets().filter(|sheet| sheet.is_derived).map(|sheet| sheet.schema.key.clone()).collect();
-        let is_derived = |found: &Found| found.table().is_some_and(|table| derived.contains(table));
-        found.sort_by(|a, b| {
-            (a.severity, is_derived(a), a.table()).cmp(&(b.severity, is_derived(b), b.table()))
-        });
+        found.sort_by(|a, b| (a.severity, a.table()).cmp(&(b.severity, b.table())));
         let inputs = self.inputs(book, classification);
         let folded = suspect::fold(&found, &|found| self.tell(rules, &inputs, found), book);
         let listed = folded

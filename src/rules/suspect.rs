@@ -68,7 +68,7 @@ pub(super) fn fold(found: &[Arc<Found>], tell: &Tell<'_>, book: &Book<'_>) -> Fo
     join_sentences(found, &mut lead, &mut suspects);
     join_kinds(found, &mut lead, &mut suspects);
     witness::name_suspects(found, &lead, tell, book, &mut suspects);
-    in_order(found, &lead, suspects)
+    in_order(found, &lead, suspects, book)
 }
 
 /// Findings with one cause, by position.
@@ -297,13 +297,19 @@ fn most_suspect(
     Some((of, suspects))
 }
 
-/// Findings that lead others first among their equals, each with its followers behind it.
+/// Findings that lead others first among their equals, each with its followers behind it; what stands where it can be put
+/// right before what stands in tables made of lines.
 fn in_order(
     found: &[Arc<Found>],
     lead: &FxHashMap<usize, usize>,
     mut suspects: BTreeMap<usize, Vec<CellAddress>>,
+    book: &Book<'_>,
 ) -> Folded {
-    if suspects.is_empty() {
+    let derived: BTreeSet<TableKey> =
+        book.sheets().filter(|sheet| sheet.is_derived).map(|sheet| sheet.schema.key.clone()).collect();
+    let is_derived =
+        |at: usize| found.get(at).and_then(|of| of.table()).is_some_and(|table| derived.contains(table));
+    if suspects.is_empty() && derived.is_empty() {
         return Folded { order: (0..found.len()).map(|at| (at, None)).collect(), suspects };
     }
     // A matter is as serious as the worst of it.
@@ -317,11 +323,13 @@ fn in_order(
         .map(|at| {
             let follows = lead.get(&at).copied();
             let leader = follows.unwrap_or(at);
-            (worst.get(leader).copied(), !suspects.contains_key(&leader), leader, follows.is_some(), at)
+            let is_led = follows.is_some();
+            let of_lines = is_derived(leader);
+            (worst.get(leader).copied(), !suspects.contains_key(&leader), of_lines, leader, is_led, at)
         })
         .collect();
     keys.sort_unstable();
-    let leads = |(new, (.., at)): (usize, &(_, bool, usize, bool, usize))| {
+    let leads = |(new, (.., at)): (usize, &(_, bool, bool, usize, bool, usize))| {
         suspects.contains_key(at).then_some((*at, new))
     };
     let place: FxHashMap<usize, usize> = keys.iter().enumerate().filter_map(leads).collect();

@@ -327,23 +327,15 @@ impl Native {
         for sheet in sheets {
             places.add_whole(match self.check {
                 _ if sheet.coverage().is_missing() => PlaceOutcome::NotChecked(absent(&sheet)),
-                Check::EmptyExplained => tables::empty_explained(self, &sheet, book),
+                Check::EmptyExplained => tables::empty_explained(self, &sheet),
                 Check::Readable => PlaceOutcome::Passed,
                 _ => continue,
             });
         }
     }
 
-    /// Whether what the text says counts.
-    pub(super) fn reads_text(&self) -> bool {
-        matches!(self.check, Check::EmptyExplained)
-    }
-
     /// What has to be judged again after changes.
     pub(super) fn rejudge(&self, delta: &Delta<'_>) -> Rejudge {
-        if delta.changes.narrative && self.reads_text() {
-            return Rejudge::All;
-        }
         let mut rejudge = Rejudge::nothing();
         for table in &self.head.tables {
             let cells = match delta.changes.of(table) {

@@ -1,11 +1,10 @@
 //! Whether the tables are all there, can be read, and say nothing twice.
 
 use super::{Native, with_cells};
-use crate::calc::{Book, Sheet, SheetRow};
+use crate::calc::{Sheet, SheetRow};
 use crate::formula::index::Index;
 use crate::formula::{name_of, name_of_cell, normal};
 use crate::model::{ColumnKey, Coverage, KindKey, ValueView};
-use crate::narrative::said_to_be_empty;
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::Finding;
 use crate::schema::RowShape;
@@ -52,14 +51,12 @@ pub(super) fn present(rule: &Native, sheets: &[Sheet<'_>], places: &mut Places) 
     sheets.iter().filter(is_there).for_each(|_| places.add_whole(PlaceOutcome::Passed));
 }
 
-/// Whether an empty table says why it is empty. One that is made of lines is printed with
-/// a note of its own.
-pub(super) fn empty_explained(rule: &Native, sheet: &Sheet<'_>, book: &Book<'_>) -> PlaceOutcome {
+/// Whether an empty table says why it is empty. One that is made of lines is printed with a note of its own.
+pub(super) fn empty_explained(rule: &Native, sheet: &Sheet<'_>) -> PlaceOutcome {
     let Some(table) = sheet.table.filter(|table| sheet.schema.is_empty(table)) else {
         return PlaceOutcome::NotApplicable("表中有数据".to_owned());
     };
-    let is_said = || sheet.is_derived && said_to_be_empty(book, &sheet.schema.key).is_some();
-    if !table.remark.is_empty() || !table.note.is_empty() || is_said() {
+    if sheet.is_derived || !table.remark.is_empty() || !table.note.is_empty() {
         return PlaceOutcome::Passed;
     }
     let message = format!("{}是空表，却没有说明原因。", name_of(sheet));
