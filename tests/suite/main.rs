@@ -47,6 +47,7 @@ mod window_hand;
 mod window_ime;
 #[cfg(feature = "gui")]
 mod window_lists;
+#[cfg(feature = "gui")]
 mod window_mouse;
 #[cfg(feature = "gui")]
 mod window_print;
