@@ -139,7 +139,7 @@ impl RuleSet {
         });
         (checked.ended, checked.states) = ended.collect::<Vec<_>>().into_iter().unzip();
         if !self.of_text.is_empty() {
-            checked.slips = slips(book);
+            checked.slips = slips(book, classification);
         }
         checked.read_text(self, book);
         checked.arrange(self, book, classification);
@@ -265,7 +265,7 @@ impl Checked {
         }
         let is_held = reads_tables(book);
         if (changes.narrative || is_held) && !rules.of_text.is_empty() {
-            self.slips = slips(book);
+            self.slips = slips(book, inputs.classification);
         }
         let is_read = || {
             let is_bound = |key: &NoteKey| key.kind == NoteKind::Binding;

@@ -21,9 +21,10 @@ struct Kind {
 }
 
 const FIGURES: &str = "说明文字引用的数应当准确，同一份文件前后一致（预算公开说明的一般要求）";
+const FRUGAL: &str = "从严控制“三公”经费（预算编制的一般要求）";
 const WORDING: &str = "公开的说明应当是写成的文字（预算公开说明的一般要求）";
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     Kind {
         id: "语句-增减",
         title: "说明文字的增减额、增减百分比与同处的数相符",
@@ -39,6 +40,12 @@ const KINDS: [Kind; 9] = [
         ],
     },
     Kind {
+        id: "语句-三公",
+        title: "说明文字的“三公”经费不高于上年",
+        basis: FRUGAL,
+        tells: &[SlipKind::Risen],
+    },
+    Kind {
         id: "语句-占比",
         title: "说明文字的占比与同处的数相符",
         basis: FIGURES,
@@ -48,7 +55,10 @@ const KINDS: [Kind; 9] = [
         id: "语句-分项", title: "说明文字的分项之和等于总数", basis: FIGURES, tells: &[SlipKind::Parts]
     },
     Kind {
-        id: "语句-前后", title: "说明文字前后一致", basis: FIGURES, tells: &[SlipKind::Twice]
+        id: "语句-前后",
+        title: "说明文字前后一致",
+        basis: FIGURES,
+        tells: &[SlipKind::Twice, SlipKind::Denied, SlipKind::Wholly, SlipKind::Scale, SlipKind::Unprocured],
     },
     Kind {
         id: "语句-分项过大",
@@ -151,12 +161,15 @@ fn severity(kind: SlipKind) -> Severity {
         | SlipKind::Shares
         | SlipKind::Parts
         | SlipKind::Exceeds
+        | SlipKind::Scale
         | SlipKind::Quote => Severity::Error,
         SlipKind::OfZero
         | SlipKind::Counted
         | SlipKind::Stale
         | SlipKind::Reason
         | SlipKind::Twice
+        | SlipKind::Denied
+        | SlipKind::Wholly
         | SlipKind::Choice
         | SlipKind::Note
         | SlipKind::Gap
@@ -165,16 +178,22 @@ fn severity(kind: SlipKind) -> Severity {
         | SlipKind::SameYear
         | SlipKind::Name
         | SlipKind::NoDirection => Severity::Warning,
-        SlipKind::CutOff | SlipKind::Marks | SlipKind::Copied | SlipKind::Unexplained | SlipKind::Doubled => {
-            Severity::Hint
-        }
+        SlipKind::CutOff
+        | SlipKind::Marks
+        | SlipKind::Copied
+        | SlipKind::Unexplained
+        | SlipKind::Risen
+        | SlipKind::Unprocured
+        | SlipKind::Doubled => Severity::Hint,
     }
 }
 
 fn finding(head: &Arc<RuleHead>, slip: &Slip, book: &Book<'_>) -> Finding {
     // Money is told in the unit of the tables, percentages as they are.
-    let is_money =
-        matches!(slip.kind, SlipKind::Change | SlipKind::Parts | SlipKind::Twice | SlipKind::Quote);
+    let is_money = matches!(
+        slip.kind,
+        SlipKind::Change | SlipKind::Parts | SlipKind::Twice | SlipKind::Quote | SlipKind::Scale
+    );
     let measure = match slip.kind {
         SlipKind::Counted | SlipKind::Exceeds => FigureKind::Count,
         _ if is_money => FigureKind::Amount,

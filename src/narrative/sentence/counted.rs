@@ -1,4 +1,5 @@
-//! Units that a sentence counts and the lines below list: 预算单位共3个，包括：1.… 2.… 3.…
+//! Units that a sentence counts and lists, in the lines below or itself: 预算单位共3个，包括：1.… 2.… 3.…, 内设机构3个，分别是：办公室、
+//! 财务科、业务科。
 
 use std::sync::LazyLock;
 
@@ -13,6 +14,10 @@ static COUNTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static OTHERS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("(?:\\d{1,3}|[一二三四五六七八九十]{1,3})(?:个|家)").ok());
+/// 内设机构5个，分别是：办公室、财务科…。
+static WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?:机构|处室|科室|股室|部门|单位|处|科|室|股)(?:共有|共计|共|有|为|合计)?(?P<number>\\d{1,2}|[一二三四五六七八九十]{1,3})个[，：]?(?:分别为|分别是|包括|即|具体为|具体是)[：:]?(?P<names>[^。；：0-9]{4,400})[。；]").ok()
+});
 static LISTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^\s*[（(]?(?P<number>\d{1,3})\s*(?:[.．、)）])\s*[^0-9\s]").ok());
 
@@ -20,6 +25,7 @@ static LISTED: LazyLock<Option<Regex>> =
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     let Some(pattern) = COUNTED.as_ref() else { return };
     for (at, text) in texts.iter().enumerate() {
+        slips.extend(within(text));
         let Some(found) = pattern.captures(text.text()) else { continue };
         let Some(number) = found.name("number") else { continue };
         // Of several counts in a sentence it is not known which is listed.
@@ -47,6 +53,27 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
             ..Slip::new(SlipKind::Counted, text.place(&number.range()), message)
         });
     }
+}
+
+/// Names that the sentence itself lists. What is only part of a list, or may be one name or two, is not judged.
+fn within(text: &Running) -> Option<Slip> {
+    let found = WITHIN.as_ref()?.captures(text.text())?;
+    let (number, names) = (found.name("number")?, found.name("names")?);
+    let said = counted(number.as_str())?;
+    let is_open =
+        ["等", "其中", "和", "及", "与", "，", "（", "个"].iter().any(|word| names.as_str().contains(word));
+    let listed = u32::try_from(names.as_str().split('、').filter(|name| !name.is_empty()).count()).ok()?;
+    if is_open || listed < 2 || listed == said {
+        return None;
+    }
+    let shown = text.part(found.get(0)?.start()..names.start());
+    let message = format!("“{shown}”：接着列出的是 {listed} 个。");
+    Some(Slip {
+        subject: "机构".to_owned(),
+        expected: Some(Decimal::from(listed)),
+        stated: Some(Decimal::from(said)),
+        ..Slip::new(SlipKind::Counted, text.place(&number.range()), message)
+    })
 }
 
 fn is_item(line: &str, nth: u32) -> bool {

@@ -12,6 +12,8 @@
 
 mod called;
 mod change;
+mod claimed;
+mod classified;
 mod counted;
 mod digits;
 mod limits;
@@ -21,10 +23,12 @@ mod named;
 mod names;
 mod number;
 mod phrase;
+mod procured;
 mod quoted;
 mod reasons;
 mod reckon;
 mod running;
+mod scaled;
 mod share;
 #[cfg(test)]
 mod tests;
@@ -43,6 +47,7 @@ use rust_decimal::Decimal;
 use self::running::Running;
 use super::Place;
 use crate::calc::Book;
+use crate::codes::Classification;
 use crate::model::CellAddress;
 
 /// What is wrong with a sentence.
@@ -82,7 +87,7 @@ pub enum SlipKind {
     PercentSign,
     /// A reason is announced and not given.
     NoReason,
-    /// A year is compared with itself.
+    /// A year is compared with itself, or with another than the last.
     SameYear,
     /// It is not said whether it is more or less: 比上年5万元.
     NoDirection,
@@ -102,6 +107,16 @@ pub enum SlipKind {
     Doubled,
     /// A figure stands in no table, though the row does that it is quoted of.
     Quote,
+    /// There is said to be none of what has a figure elsewhere.
+    Denied,
+    /// All is said to be of one fund of which elsewhere only a part is.
+    Wholly,
+    /// One figure in 元 and in 万元.
+    Scale,
+    /// The three public expenses (三公) are more than last year.
+    Risen,
+    /// There is said to be no procurement, though something is bought.
+    Unprocured,
 }
 
 impl SlipKind {
@@ -125,7 +140,7 @@ impl SlipKind {
             Self::Marks => "标点重复",
             Self::PercentSign => "漏写百分号",
             Self::NoReason => "没有写出原因",
-            Self::SameYear => "与本年自己比较",
+            Self::SameYear => "比较的年度不对",
             Self::NoDirection => "没有写增加还是减少",
             Self::Exceeds => "分项大于总数",
             Self::Counted => "所说个数与列出的不同",
@@ -135,6 +150,11 @@ impl SlipKind {
             Self::Unexplained => "变化超过一成没有写原因",
             Self::Doubled => "字词重复",
             Self::Quote => "引用的数各表里都没有",
+            Self::Denied => "说没有的，另一处有数",
+            Self::Wholly => "说全部是的，另一处只是一部分",
+            Self::Scale => "同一个数相差一万倍",
+            Self::Risen => "“三公”经费高于上年",
+            Self::Unprocured => "政府采购为零，却有购置",
         }
     }
 }
@@ -180,7 +200,7 @@ impl Slip {
 }
 
 /// What is wrong with the sentences of a budget's text, in its order.
-pub fn slips(book: &Book<'_>) -> Vec<Slip> {
+pub fn slips(book: &Book<'_>, classification: &Classification) -> Vec<Slip> {
     let mut slips = Vec::new();
     let budget = book.budget;
     let sections = budget.narrative.iter().enumerate();
@@ -193,15 +213,19 @@ pub fn slips(book: &Book<'_>) -> Vec<Slip> {
         named::judge(texts, &mut slips);
         limits::judge(texts, &mut slips);
         counted::judge(texts, &mut slips);
-        words::judge(texts, section, index, &mut slips);
+        words::judge(budget.year, texts, section, index, &mut slips);
         reasons::judge(texts, &mut slips);
     }
     twice::judge(&sections, &mut slips);
     times::judge(budget, &sections, &mut slips);
+    claimed::judge(budget.year, &sections, &mut slips);
+    scaled::judge(&sections, &mut slips);
+    classified::judge(budget.year, classification, &sections, &mut slips);
     if reads_tables(book) {
         let rows = called::rows(book);
         quoted::judge(book, &rows, &sections, &mut slips);
         names::judge(&rows, &sections, &mut slips);
+        slips.extend(procured::judge(&rows, &sections));
     }
     slips.sort_by_key(|slip| (slip.place.section, slip.place.paragraph, slip.place.span.start, slip.kind));
     slips.dedup_by(|one, other| one.place == other.place && one.kind == other.kind);

@@ -1,4 +1,5 @@
-//! Changes of more than a tenth without a reason, and words written twice. Hints: what a place asks for differs.
+//! Changes of more than a tenth without a reason, the three public expenses (三公) above last year's, and words written twice.
+//! Hints: what a place asks for differs.
 
 use std::sync::LazyLock;
 
@@ -15,7 +16,7 @@ use super::{Slip, SlipKind};
 const TENTH: Decimal = Decimal::TEN;
 
 static DOUBLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("费费|元元|万元万元|增加增加|减少减少|增长增长|下降下降|主要主要|原因原因").ok()
+    Regex::new("费费|元元|用于用于|进一步进一步|以及以及|按照按照|根据根据|万元万元|增加增加|减少减少|增长增长|下降下降|主要主要|原因原因").ok()
 });
 /// Words that give a reason.
 const GIVEN: [&str; 6] = ["因", "主要是", "主要为", "主要系", "由于", "所致"];
@@ -27,6 +28,7 @@ const NEXT: usize = 80;
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     for (at, text) in texts.iter().enumerate() {
         doubled(text, slips);
+        risen(text, slips);
         let next: String = texts.get(at + 1).iter().flat_map(|next| next.text().chars()).take(NEXT).collect();
         let gives = |text: &str| GIVEN.iter().any(|word| text.contains(word));
         if gives(text.text()) || gives(&next) {
@@ -42,6 +44,20 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
                 break;
             }
         }
+    }
+}
+
+/// “三公”经费…比上年增加….
+fn risen(text: &Running, slips: &mut Vec<Slip>) {
+    for change in changes(text) {
+        let own = value(text, &change).filter(|value| !value.is_listed);
+        let subject = own.map(|own| subject(text, own.token)).filter(|subject| subject.contains("三公"));
+        let moved =
+            change.amount.or(change.rate).filter(|by| change.sign.is_sign_positive() && !by.number.is_zero());
+        let (Some(subject), Some(by)) = (subject, moved) else { continue };
+        let shown = text.part(change.word.range.start..change.end.max(by.range.end));
+        let message = format!("“{subject}”{shown}：“三公”经费高于上年，请核对依据和原因。");
+        slips.push(Slip { subject, ..Slip::new(SlipKind::Risen, text.place(&change.word.range), message) });
     }
 }
 

@@ -16,6 +16,10 @@ use crate::model::Budget;
 static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[)）])?\s*[^，。；：0-9]{0,24}(?P<year>20\d\d)\s*年(?:度)?(?:部门|单位)(?:综合)?预算[^，。；：0-9]{0,16}(?:表|说明|情况|公开)\s*$").ok()
 });
+/// The document's own title.
+static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\s*[^，。；：0-9]{0,30}(?P<year>20\d\d)\s*年(?:度)?[^，。；：0-9]{2,40}(?:部门|单位)(?:综合)?预算(?:公开|草案|书|说明|编制说明|公开说明|情况说明)?\s*$").ok()
+});
 /// When a project begins and ends.
 static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:项目周期|项目期限|实施周期|实施期限|项目实施期|起止时间|起止年限|项目起止)[^。；]{0,16}?20\d\d年?[^。；]{0,12}?(?:至|-|—|~|～|到)[^。；0-9]{0,4}(?P<year>20\d\d)").ok()
@@ -24,8 +28,19 @@ static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Judges the years of a budget's text.
 pub(super) fn judge(budget: &Budget, sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
     let headings: Vec<(Place, i32, String)> = headings(budget);
-    let own = headings.iter().filter(|(_, year, _)| *year == budget.year).count();
-    let is_of_budget = own >= 1 && !sections.iter().flatten().any(|text| text.text().contains("部门决算"));
+    let is_own = |text: &str| {
+        let found = TITLE.as_ref().and_then(|title| title.captures(text));
+        found.and_then(|found| found.name("year")?.as_str().parse().ok()) == Some(budget.year)
+    };
+    let has_title = || {
+        budget
+            .narrative
+            .iter()
+            .flat_map(|section| section.paragraphs.iter().chain([&section.title]))
+            .any(|text| is_own(text))
+    };
+    let has_own = headings.iter().any(|(_, year, _)| *year == budget.year) || has_title();
+    let is_of_budget = has_own && !sections.iter().flatten().any(|text| text.text().contains("部门决算"));
     if !is_of_budget {
         return;
     }

@@ -254,6 +254,19 @@ fn compared<'t>(text: &'t Running, at: usize, word: &Token) -> Option<(&'t Token
     (year.is_some() && is_last_years(clause(text, one), year)).then_some((other, one))
 }
 
+/// 与上年持平，减少1万元: both are said of one figure.
+fn moved_yet(text: &Running, at: usize, word: &Token) -> Option<Slip> {
+    let (next, figure) = (text.tokens.get(at + 1)?, text.tokens.get(at + 2)?);
+    let gap = text.part(word.range.end..next.range.start);
+    let is_moved = next.kind == FigureKind::Direction && is_said(text, at + 2) && !figure.number.is_zero();
+    if gap != "，" || !is_moved || text.part(0..word.range.start).ends_with("基本") {
+        return None;
+    }
+    let shown = text.part(word.range.start..figure.range.end);
+    let message = format!("“{shown}”：既写“{}”，又写有增减。", text.part(word.range.clone()));
+    Some(Slip::new(SlipKind::Direction, text.place(&word.range), message))
+}
+
 /// 与上年持平, where the text gives two figures that differ.
 pub(super) fn flat(text: &Running) -> Vec<Slip> {
     let mut slips = Vec::new();
@@ -261,6 +274,7 @@ pub(super) fn flat(text: &Running) -> Vec<Slip> {
         if word.kind != FigureKind::Flat {
             continue;
         }
+        slips.extend(moved_yet(text, at, word));
         let Some((value, base)) = compared(text, at, word) else { continue };
         if !Span::of(value).meets(Span::of(base)) {
             let message = format!(

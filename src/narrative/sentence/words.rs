@@ -23,7 +23,10 @@ type Pattern = LazyLock<Option<Regex>>;
 /// A note in brackets that tells the author what to do.
 static NOTE: Pattern = LazyLock::new(|| {
     let told = "请[^（）]{0,12}(?:删除|填写|填列|补充|说明|修改|核实|自行)|公开时[^（）]{0,8}删|(?:据实|如实|自行|情况)(?:填写|填列|说明)|支出事项填写|事项填写|可删除|此处填|(?:没有|如无|若无|如没有)[^（）]{0,20}(?:请|删除|填写|则)";
-    Regex::new(&format!("（[^（）]*(?:{told})[^（）]*）|公开时请删除|请在?公开(?:时|前)删除")).ok()
+    let in_brackets = format!(
+        "（[^（）]*(?:{told})[^（）]*）|[【［\\[][^】］\\]]*(?:{told}|填写说明|填报说明|填列说明)[^】］\\]]*[】］\\]]"
+    );
+    Regex::new(&format!("{in_brackets}|公开时请删除|请在?公开(?:时|前)删除")).ok()
 });
 /// Gaps: XX, 某某, ____, 待填写. What stands before and behind is asked of the text.
 static GAP: Pattern = LazyLock::new(|| {
@@ -34,8 +37,13 @@ static BLANK: Pattern = LazyLock::new(|| {
     let word = "(?:增加|减少|增长|下降|上升|降低)(?:了)?";
     Regex::new(&format!("(?P<blank>{word}(?:万元|%)(?:，{word}%)?)(?:[，。；]|$)")).ok()
 });
+/// 公务接待费万元，: likewise, of the figure itself.
+static UNFILLED: Pattern = LazyLock::new(|| {
+    Regex::new("(?P<blank>(?:费|预算|支出|收入|经费|拨款|总额|资金)(?:共|共计|为|是|合计|安排)?万元)[，。；]")
+        .ok()
+});
 static PERCENT: Pattern = LazyLock::new(|| {
-    Regex::new("(?:占[^，。；、0-9]{0,20}|增长|下降|上升)(?P<number>\\d+\\.\\d{1,2})(?:[，。；、）]|$)").ok()
+    Regex::new("(?:(?:占[^，。；、0-9]{0,20}|增长|下降|上升)(?P<number>\\d+\\.\\d{1,2})|元，占(?P<whole>\\d{1,2}))(?:[，。；、）]|$)").ok()
 });
 static NO_REASON: Pattern = LazyLock::new(|| {
     Regex::new("(?:主要)?原因(?:是|为|系)?[：:]?(?:[。；]|其中[：:，])|原因是?(?:为|是)?：?(?:是|为)[。；]")
@@ -51,15 +59,16 @@ static UNDIRECTED: Pattern = LazyLock::new(|| {
 });
 
 /// Judges the words of a section.
-pub(super) fn judge(texts: &[Running], section: &Section, index: usize, slips: &mut Vec<Slip>) {
+pub(super) fn judge(year: i32, texts: &[Running], section: &Section, index: usize, slips: &mut Vec<Slip>) {
     for (at, text) in texts.iter().enumerate() {
         choices(text, slips);
         notes(text, slips);
         gaps(text, slips);
         blanks(text, slips);
+        unfilled(text, slips);
         percent_signs(text, slips);
         no_reasons(text, texts.get(at + 1), slips);
-        same_years(text, slips);
+        same_years(year, text, slips);
         directions(text, slips);
     }
     for (paragraph, text) in section.paragraphs.iter().enumerate() {
@@ -151,10 +160,19 @@ fn blanks(text: &Running, slips: &mut Vec<Slip>) {
     }
 }
 
+/// 公务接待费万元，比上年….
+fn unfilled(text: &Running, slips: &mut Vec<Slip>) {
+    let Some(pattern) = UNFILLED.as_ref() else { return };
+    for blank in pattern.captures_iter(text.text()).filter_map(|found| found.name("blank")) {
+        let message = format!("“{}”里的数没有填写。", around(text, &blank.range()));
+        slips.push(Slip::new(SlipKind::Gap, text.place(&blank.range()), message));
+    }
+}
+
 fn percent_signs(text: &Running, slips: &mut Vec<Slip>) {
     let Some(pattern) = PERCENT.as_ref() else { return };
     for found in pattern.captures_iter(text.text()) {
-        let Some(number) = found.name("number") else { continue };
+        let Some(number) = found.name("number").or_else(|| found.name("whole")) else { continue };
         let message = format!("“{}”：{} 后面缺少“%”。", around(text, &number.range()), number.as_str());
         slips.push(Slip::new(SlipKind::PercentSign, text.place(&number.range()), message));
     }
@@ -192,8 +210,8 @@ fn no_reasons(text: &Running, next: Option<&Running>, slips: &mut Vec<Slip>) {
     }
 }
 
-/// 2026年预算…比2026年预算增加….
-fn same_years(text: &Running, slips: &mut Vec<Slip>) {
+/// 2026年预算…比2026年预算增加…, and …比2024年预算增加….
+fn same_years(own_year: i32, text: &Running, slips: &mut Vec<Slip>) {
     let Some(pattern) = SAME_YEAR.as_ref() else { return };
     for found in pattern.captures_iter(text.text()) {
         let (Some(all), Some(year)) = (found.get(0), found.name("year")) else { continue };
@@ -210,12 +228,21 @@ fn same_years(text: &Running, slips: &mut Vec<Slip>) {
         let said = text.part(from..own.range.start);
         let is_budget =
             said.contains("预算") && !["决算", "执行", "调整", "实际"].iter().any(|word| said.contains(word));
-        let same = years(said).last().is_some_and(|own| own.to_string() == year.as_str());
         let between = text.part(own.range.end..all.start()).chars().count() <= 30;
-        if is_budget && same && between {
-            let message = format!("“{}”：同一年的预算不能与自己比较。", all.as_str());
-            slips.push(Slip::new(SlipKind::SameYear, text.place(&all.range()), message));
+        let (Some(said), Ok(compared)) = (years(said).last().copied(), year.as_str().parse::<i32>()) else {
+            continue;
+        };
+        if !is_budget || !between {
+            continue;
         }
+        let message = if said == compared {
+            format!("“{}”：同一年的预算不能与自己比较。", all.as_str())
+        } else if said == own_year && compared < own_year - 1 {
+            format!("“{}”：{own_year} 年的预算应当与 {} 年比较。", all.as_str(), own_year - 1)
+        } else {
+            continue;
+        };
+        slips.push(Slip::new(SlipKind::SameYear, text.place(&all.range()), message));
     }
 }
 

@@ -1,0 +1,189 @@
+//! What the text claims of the whole, against the figures that it gives elsewhere: that there is none of a fund, that all
+//! is of one fund, that so much of the projects has targets. Looks at the text alone.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::super::FigureKind;
+use super::super::extract::Token;
+use super::change::is_said;
+use super::number::{Span, exact};
+use super::phrase::{clause, printed, subject, years};
+use super::running::Running;
+use super::told::changed;
+use super::{Slip, SlipKind};
+
+const THINGS: &str = "政府性基金|国有资本经营|政府采购|政府购买服务";
+/// What may follow the name of a fund where all of it is meant: 政府性基金预算拨款安排的支出.
+const ALL: &str = "(?:预算)?(?:财政)?(?:拨款)?(?:当年)?(?:安排)?的?(?P<side>支出|收入)?(?:预算)?";
+
+static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let none = "(?:没有|未|无)(?:使用|安排|编制|涉及)?";
+    Regex::new(&format!(r"{none}(?:20\d\d年(?:度)?)?(?P<thing>{THINGS}){ALL}(?:[，。；]|$)")).ok()
+});
+static GIVEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(r"(?P<thing>{THINGS}){ALL}(?:总额|总数|数)?(?:为|是|共|共计|合计|安排)?$")).ok()
+});
+static WHOLLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let all = "(?:均|全部|都)(?:为|是|由|来自|使用|来源于)";
+    Regex::new(&format!("^，?{all}(?:本年|当年)?(?P<fund>一般公共预算|财政拨款|政府性基金)")).ok()
+});
+/// How many projects have targets, and how much they cost: 项目5个，涉及资金100万元.
+static TARGETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^[，、]?(?:涉及|共涉及|合计|共计|预算)?(?:项目|预算)*(?:资金|金额|预算)").ok()
+});
+
+/// Judges all sections.
+pub(super) fn judge(year: i32, sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
+    let texts: Vec<&Running> = sections.iter().flatten().collect();
+    denied(year, &texts, slips);
+    wholly(&texts, slips);
+    slips.extend(targets(&texts));
+}
+
+/// The amounts of a text that are neither changes nor last year's, with the clause that each ends.
+fn amounts(year: i32, text: &Running) -> impl Iterator<Item = (&Token, &str)> {
+    let own = text.tokens.iter().enumerate().filter(move |(at, token)| {
+        token.kind == FigureKind::Amount && !is_said(text, *at) && !changed(text, *at)
+    });
+    own.map(|(_, token)| (token, clause(text, token))).filter(move |(_, clause)| {
+        let of_other = years(clause).iter().any(|named| *named != year);
+        !of_other && !["上年", "去年", "结转", "结余"].iter().any(|word| clause.contains(word))
+    })
+}
+
+/// 没有政府性基金预算安排的支出, and elsewhere 政府性基金预算支出35万元.
+fn denied(year: i32, texts: &[&Running], slips: &mut Vec<Slip>) {
+    let Some((denied, given)) = DENIED.as_ref().zip(GIVEN.as_ref()) else { return };
+    for text in texts {
+        for found in denied.captures_iter(text.text()) {
+            let (Some(all), Some(thing)) = (found.get(0), found.name("thing")) else { continue };
+            let sentence = text.part(text.sentence(all.start()));
+            let of_some =
+                ["除", "其他单位", "下属", "所属", "上年", "去年"].iter().any(|word| sentence.contains(word));
+            if of_some || years(sentence).iter().any(|named| *named != year) {
+                continue;
+            }
+            let side = found.name("side").map(|side| side.as_str());
+            let contradicts = |(token, clause): &(&Token, &str)| {
+                given.captures(clause).is_some_and(|own| {
+                    let own_side = own.name("side").map(|side| side.as_str());
+                    own.name("thing").is_some_and(|own| own.as_str() == thing.as_str())
+                        && (side.is_none() || own_side.is_none() || side == own_side)
+                }) && !token.number.is_zero()
+            };
+            let other = texts.iter().find_map(|text| Some((*text, amounts(year, text).find(contradicts)?)));
+            let Some((of, (token, said))) = other else { continue };
+            let message = format!(
+                "“{}”：另一处写“{said}{}”。",
+                all.as_str().trim_end_matches(['，', '。', '；']),
+                printed(of, token)
+            );
+            slips.push(Slip {
+                other: Some(of.place(&token.range)),
+                subject: thing.as_str().to_owned(),
+                ..Slip::new(SlipKind::Denied, text.place(&all.range()), message)
+            });
+        }
+    }
+}
+
+/// 支出1200万元，均为一般公共预算, and elsewhere 1200万元，其中：一般公共预算1000万元.
+fn wholly(texts: &[&Running], slips: &mut Vec<Slip>) {
+    let Some(pattern) = WHOLLY.as_ref() else { return };
+    for text in texts {
+        for (at, whole) in text.tokens.iter().enumerate() {
+            let behind = text.part(whole.range.end..text.text().len());
+            let is_own = whole.kind == FigureKind::Amount && !whole.number.is_zero() && !is_said(text, at);
+            let Some(found) = pattern.captures(behind).filter(|_| is_own) else { continue };
+            let Some(fund) = found.name("fund") else { continue };
+            let claim = whole.range.end..whole.range.end + fund.end();
+            let part = texts.iter().find_map(|of| Some((*of, part(of, whole, fund.as_str())?)));
+            let Some((of, token)) = part else { continue };
+            let message = format!(
+                "“{}”{}{}：另一处列出其中{} {}，并不是全部。",
+                subject(text, whole),
+                printed(text, whole),
+                text.part(claim.clone()),
+                fund.as_str(),
+                printed(of, token)
+            );
+            slips.push(Slip {
+                other: Some(of.place(&token.range)),
+                subject: subject(text, whole),
+                ..Slip::new(SlipKind::Wholly, text.place(&claim), message)
+            });
+        }
+    }
+}
+
+/// The part of a whole that a list behind the same figure gives to a fund, where it is less.
+fn part<'t>(text: &'t Running, whole: &Token, fund: &str) -> Option<&'t Token> {
+    text.tokens.iter().enumerate().find_map(|(at, own)| {
+        let next = text.tokens.get(at + 1)?;
+        let opening = text.part(own.range.end..next.range.start);
+        let opens = own.kind == FigureKind::Amount
+            && exact(own) == exact(whole)
+            && opening.trim_start_matches(['，', '：', '；', '（', '。']).starts_with("其中");
+        let end = text.sentence(next.range.start).end;
+        let mut listed = text.tokens.iter().enumerate().skip(at + 1);
+        let found = listed.find(|(nth, token)| {
+            token.kind == FigureKind::Amount && !is_said(text, *nth) && clause(text, token).contains(fund)
+        });
+        let (_, token) = found.filter(|(_, token)| opens && token.range.start < end)?;
+        (Span::of(token).high < Span::of(whole).low).then_some(token)
+    })
+}
+
+/// 实行绩效目标管理的项目5个，涉及资金1200万元, and elsewhere 项目支出400万元: only where it is all that the department spends.
+fn targets(texts: &[&Running]) -> Option<Slip> {
+    let pattern = TARGETS.as_ref()?;
+    let largest = |word: &str| {
+        let all = texts.iter().flat_map(|text| {
+            let own = text.tokens.iter().enumerate();
+            own.filter(|(at, token)| {
+                let clause = clause(text, token).trim_end_matches(['为', '是', '共']);
+                token.kind == FigureKind::Amount && !changed(text, *at) && clause.ends_with(word)
+            })
+            .map(|(_, token)| token)
+        });
+        all.max_by_key(|token| exact(token))
+    };
+    let projects = largest("项目支出").or_else(|| largest("项目支出预算"))?;
+    let basic = largest("基本支出").or_else(|| largest("基本支出预算"))?;
+    let all = Span::of(projects).plus(Span::of(basic));
+    texts.iter().find_map(|text| {
+        text.tokens.windows(2).find_map(|pair| {
+            let [count, amount] = pair else { return None };
+            let between = text.part(count.range.end..amount.range.start);
+            let sentence = text.part(text.sentence(count.range.start));
+            let is_claim = count.kind == FigureKind::Count
+                && amount.kind == FigureKind::Amount
+                && sentence.contains("绩效")
+                && text.part(0..count.range.end).ends_with('个')
+                && pattern.is_match(between)
+                && !["整体", "转移", "基本支出"].iter().any(|word| sentence.contains(word));
+            let is_all = Span::of(amount).meets(all) && exact(basic) > Decimal::ZERO;
+            if !is_claim || !is_all || Span::of(amount).meets(Span::of(projects)) {
+                return None;
+            }
+            let message = format!(
+                "有绩效目标的项目涉及资金 {}，与全部支出相等，大于项目支出 {}。",
+                printed(text, amount),
+                printed_in(texts, projects)?
+            );
+            Some(Slip {
+                subject: "绩效目标".to_owned(),
+                ..Slip::new(SlipKind::Exceeds, text.place(&amount.range), message)
+            })
+        })
+    })
+}
+
+/// A figure as the text prints it that has it.
+fn printed_in(texts: &[&Running], token: &Token) -> Option<String> {
+    let own = texts.iter().find(|text| text.tokens.iter().any(|other| std::ptr::eq(other, token)))?;
+    Some(printed(own, token))
+}

@@ -1,0 +1,77 @@
+//! Names of items (科目) against the classification, where no table of the document says what they are called: a name with
+//! another's code, and a 项 below a 款 that it is not of. Only names that one code alone bears are judged: 行政运行 is below
+//! many, and of many the lists do not have all.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::running::Running;
+use super::{Slip, SlipKind};
+use crate::codes::{Classification, Code, Scheme};
+
+/// 培训支出（2050803）, 培训支出（2050803项）.
+static CODED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?P<name>[^，。；：、（）“”0-9①-⑳]{3,40})（(?P<code>\\d{5}|\\d{7})[款项]?）").ok()
+});
+/// 住房改革支出（款）住房公积金（项）.
+static BELOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let name = "[^，。；：、（）“”0-9]{2,40}";
+    Regex::new(&format!("(?:（类）|^|[，。；：、）.“-])(?P<above>{name})（款）(?P<name>{name})（项）")).ok()
+});
+
+/// Judges the names of all sections.
+pub(super) fn judge(year: i32, list: &Classification, sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
+    let Some((coded, below)) = CODED.as_ref().zip(BELOW.as_ref()) else { return };
+    for text in sections.iter().flatten() {
+        for found in coded.captures_iter(text.text()) {
+            let (Some(name), Some(code)) = (found.name("name"), found.name("code")) else { continue };
+            let Some(own) = only(list, name.as_str(), code.as_str().len(), year) else { continue };
+            let Some(printed) = list.lookup(Scheme::Function, code.as_str()) else { continue };
+            if own.code == printed.code || printed.is_called(name.as_str()) {
+                continue;
+            }
+            let message = format!(
+                "“{}（{}）”：科目表中 {} 是“{}”，“{}”是 {}，名称与编码不符。",
+                name.as_str(),
+                code.as_str(),
+                printed.code,
+                printed.name,
+                own.name,
+                own.code
+            );
+            slips.push(Slip {
+                subject: own.name.to_string(),
+                ..Slip::new(SlipKind::Name, text.place(&code.range()), message)
+            });
+        }
+        for found in below.captures_iter(text.text()) {
+            let (Some(above), Some(name)) = (found.name("above"), found.name("name")) else { continue };
+            let Some(own) = only(list, name.as_str(), 7, year) else { continue };
+            let of = own.parent.as_deref().and_then(|parent| list.lookup(Scheme::Function, parent));
+            // A 款 that is not listed may have it.
+            let is_listed = list.named(Scheme::Function, above.as_str()).any(|code| code.code.len() == 5);
+            let Some(of) = of.filter(|of| is_listed && !of.is_called(above.as_str())) else { continue };
+            let message = format!(
+                "“{}（款）{}（项）”：科目表中“{}”（{}）是“{}”款的项。",
+                above.as_str(),
+                name.as_str(),
+                own.name,
+                own.code,
+                of.name
+            );
+            slips.push(Slip {
+                subject: own.name.to_string(),
+                ..Slip::new(SlipKind::Name, text.place(&(above.start()..name.end())), message)
+            });
+        }
+    }
+}
+
+/// The code of so many digits that alone bears a name, if budgets of the year use it.
+fn only<'a>(list: &'a Classification, name: &'a str, length: usize, year: i32) -> Option<&'a Code> {
+    let mut all = list.named(Scheme::Function, name).filter(|code| code.code.len() == length);
+    let first = all.next()?;
+    (all.next().is_none() && list.in_force(Scheme::Function, &first.code, year) == Some(true))
+        .then_some(first)
+}
