@@ -1,9 +1,11 @@
-//! Text whose columns only blanks part, as `pdftotext -layout` prints it: its characters are letters of one width (a
-//! Chinese one of two), its lines stand one below the other, and tables are found as on a page without ruled lines.
+//! Text whose columns only blanks part, as `pdftotext -layout` prints it: its characters are letters of one width, its
+//! lines stand one below the other, and tables are found as on a page without ruled lines. Whoever typed it counted a
+//! Chinese character as two blanks, as it is shown, or as one, as `pdftotext` does: figures stand one below the other
+//! only if it is counted in the same way.
 
 use std::sync::Arc;
 
-use super::aligned::{self, NEAR, Piece};
+use super::aligned::{self, NEAR, Piece, is_amount};
 use super::frame::{Frame, Letter};
 use super::lines;
 use crate::exchange::source::Place;
@@ -30,16 +32,76 @@ pub(in crate::exchange) struct TypedRow {
     pub doubt: Arc<str>,
 }
 
-/// By line its row, where it is part of a table. Very many lines are looked at in stretches.
+/// Begins a page.
+const PAGE: char = '\u{c}';
+
+/// By line its row, where it is part of a table. Pages are looked at one by one, since each has its own columns, and
+/// very many lines in stretches.
 pub(in crate::exchange) fn rows(text: &[&str]) -> Vec<Option<TypedRow>> {
     let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((stretch, below)) = rest.split_at_checked(stretch(rest)).filter(|(own, _)| !own.is_empty())
-    {
-        out.extend(rows_of(stretch));
-        rest = below;
+    let wide = wide(text);
+    for page in text.chunk_by(|_, next| !next.starts_with(PAGE)) {
+        let mut rest = page;
+        while let Some((stretch, below)) =
+            rest.split_at_checked(stretch(rest)).filter(|(own, _)| !own.is_empty())
+        {
+            out.extend(rows_of(stretch, wide));
+            rest = below;
+        }
     }
     out
+}
+
+/// As how many blanks a Chinese character counts: so that more amounts end or begin where one does in the line above.
+fn wide(text: &[&str]) -> usize {
+    let aligned = |wide: usize| -> usize {
+        let mut above: Vec<(usize, usize)> = Vec::new();
+        let mut count = 0;
+        for line in text.iter().filter(|line| is_apart(line)) {
+            let own = amounts(line, wide);
+            let is_below = |(from, to): &&(usize, usize)| {
+                above.iter().any(|(begin, end)| begin == from || end == to)
+            };
+            count += own.iter().filter(is_below).count();
+            if !own.is_empty() {
+                above = own;
+            }
+        }
+        count
+    };
+    if aligned(1) > aligned(2) { 1 } else { 2 }
+}
+
+/// Where the amounts of a line begin and end that stand behind a Chinese character.
+fn amounts(line: &str, wide: usize) -> Vec<(usize, usize)> {
+    let letters: Vec<(char, usize, usize)> = placed(line, wide).collect();
+    let mut behind_wide = false;
+    let mut out = Vec::new();
+    for word in letters.split(|(c, ..)| c.is_whitespace()) {
+        let text: String = word.iter().map(|(c, ..)| *c).collect();
+        if let (Some((_, from, _)), Some((.., to))) = (word.first(), word.last())
+            && behind_wide
+            && is_amount(&text)
+        {
+            out.push((*from, *to));
+        }
+        behind_wide |= text.chars().any(is_wide);
+    }
+    out
+}
+
+/// The characters of a line, each with where it begins and ends.
+fn placed(line: &str, wide: usize) -> impl Iterator<Item = (char, usize, usize)> {
+    let mut at = 0;
+    line.trim_start_matches(PAGE).chars().map(move |c| {
+        let from = at;
+        at = match c {
+            '\t' => (at / STOP + 1) * STOP,
+            c if is_wide(c) => at + wide,
+            _ => at + 1,
+        };
+        (c, from, at)
+    })
 }
 
 /// How many lines are looked at together: to the last place where tables end, which is where several lines are blank;
@@ -54,7 +116,7 @@ fn stretch(text: &[&str]) -> usize {
         .unwrap_or_else(|| LINES.min(text.len().div_ceil(2)))
 }
 
-fn rows_of(text: &[&str]) -> Vec<Option<TypedRow>> {
+fn rows_of(text: &[&str], wide: usize) -> Vec<Option<TypedRow>> {
     let mut out = vec![None; text.len()];
     if text.iter().filter(|line| may_be_row(line)).count() < 3 {
         return out;
@@ -62,24 +124,17 @@ fn rows_of(text: &[&str]) -> Vec<Option<TypedRow>> {
     let (mut letters, mut filled) = (Vec::new(), Vec::new());
     for (row, line) in text.iter().enumerate() {
         let before = letters.len();
-        let mut at = 0_usize;
-        for c in line.chars() {
-            let width = if is_wide(c) { 2 } else { 1 };
-            if c == '\t' {
-                at = (at / STOP + 1) * STOP;
-                continue;
-            }
-            if !c.is_whitespace() && at < COLUMNS {
+        for (c, from, to) in placed(line, wide).take_while(|(_, from, _)| *from < COLUMNS) {
+            if !c.is_whitespace() {
                 letters.push(Letter {
                     text: c.to_string().into(),
-                    left: at as f32,
-                    right: (at + width) as f32,
+                    left: from as f32,
+                    right: to as f32,
                     baseline: (row + 1) as f32 * LINE,
                     size: SIZE,
                     order: 0,
                 });
             }
-            at += width;
         }
         if letters.len() > before {
             filled.push(row);

@@ -26,7 +26,7 @@ pub(super) fn is_number(text: &str) -> bool {
 }
 
 /// Whether a number is written as amounts are, and not as a page's number or an ordinal.
-pub(super) fn is_amount(text: &str) -> bool {
+pub(in super::super) fn is_amount(text: &str) -> bool {
     let text: String = text.chars().map(narrow).collect();
     is_number(&text)
         && (text.contains(',')

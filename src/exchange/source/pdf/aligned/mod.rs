@@ -11,6 +11,7 @@ mod row;
 
 use std::ops::Range;
 
+pub(super) use self::figures::is_amount;
 use self::figures::is_year;
 use self::grid::grid;
 use self::row::{Row, is_near};
