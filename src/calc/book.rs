@@ -88,6 +88,11 @@ impl<'a> Book<'a> {
 }
 
 impl<'a> Sheet<'a> {
+    /// Whether the import doubts which figure stands in which column.
+    pub fn is_doubted(&self) -> bool {
+        self.book.budget.is_doubted(&self.schema.key)
+    }
+
     /// How much of the table the document gives.
     pub fn coverage(&self) -> Coverage {
         self.table.map_or(Coverage::Absent, |table| table.coverage)

@@ -17,7 +17,7 @@ use super::split::{Line, Part, Patterns, lines, split};
 use super::table::{RawRow, Reader};
 use super::words::squeeze;
 use super::{dialects, units};
-use crate::model::{Budget, Coverage, TableKey, Unplaced};
+use crate::model::{Budget, Coverage, DOUBTED_COLUMNS, TableKey, Unplaced};
 use crate::schema::{Format, TableSchema};
 
 /// An import under way.
@@ -254,7 +254,7 @@ impl<'f> Import<'f> {
             doubt.map(|why| format!("这张表没有格线，{why}，数可能不在自己的栏里；请对照原件核对栏次"));
         let reader = self.reader(schema);
         if let Some(text) = doubt {
-            reader.doubts.problem("栏次", first.number, text);
+            reader.doubts.problem(DOUBTED_COLUMNS, first.number, text);
         }
         let rows = rows.iter().zip(exact);
         let raw: Vec<RawRow> =

@@ -12,7 +12,7 @@ use super::shift::Shift;
 use super::table::{RawRow, ReadRow, Reader};
 use super::units;
 use super::words::{Printed, fold, squeeze, unbroken};
-use crate::model::{ColumnKey, Row, Unplaced, Value};
+use crate::model::{ColumnKey, DOUBTED_COLUMNS, Row, Unplaced, Value};
 use crate::money::{MoneyUnit, parse_amount_of, parse_count};
 use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, Role, RowShape};
 use crate::text::{is_ideograph, shortened};
@@ -214,7 +214,7 @@ impl<'f> Reader<'f> {
                             "“{}”里一个金额和文字在一格，可能是两栏并成了一格；请核对",
                             shortened(&cell.text)
                         );
-                        self.doubts.problem("栏次", line, text);
+                        self.doubts.problem(DOUBTED_COLUMNS, line, text);
                         Some(text_of(cell))
                     }
                     ColumnKind::Text | ColumnKind::Code | ColumnKind::Indicator => Some(text_of(cell)),

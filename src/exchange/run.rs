@@ -11,7 +11,7 @@ use super::shift::Shift;
 use super::table::{Head, RawRow, Reader};
 use super::words::{Printed, is_numbering};
 use super::{codes, units};
-use crate::model::Unplaced;
+use crate::model::{DOUBTED_HEADER, Unplaced};
 use crate::schema::Layout as Sections;
 
 /// How many rows a header may have.
@@ -145,7 +145,7 @@ impl<'f> Reader<'f> {
             let numbers = grid.slots.iter().filter(|slot| slot.column.kind.is_number()).count();
             if before.is_none() && self.titled && self.page == 0 && numbers > 2 && !self.has_header(at) {
                 let line = data.first().map_or(0, |raw| raw.line);
-                self.doubts.problem("表头", line, "没有读到表头，各栏按格式的次序读入；请核对栏次");
+                self.doubts.problem(DOUBTED_HEADER, line, "没有读到表头，各栏按格式的次序读入；请核对栏次");
             }
             return before;
         }
@@ -199,7 +199,7 @@ impl<'f> Reader<'f> {
         let layout = layout.unwrap_or_else(|| {
             if let Some(words) = self.heads.get(at).and_then(|head| head.header.strange()) {
                 let text = format!("表头与各栏对不上（{words}），各栏按格式的次序读入；请核对栏次");
-                self.doubts.problem("表头", line, text);
+                self.doubts.problem(DOUBTED_HEADER, line, text);
             }
             before
         });

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub use address::{AddressError, CellAddress, RowKey};
 pub use cells::Cells;
 pub use interned::{ColumnKey, KindKey, TableKey};
-pub use note::{Note, NoteKey, NoteKind};
+pub use note::{DOUBTED_COLUMNS, DOUBTED_HEADER, IMPORT_RULE, Note, NoteKey, NoteKind};
 pub use row::{Coverage, Layer, Row, Text, Value};
 pub use table::Table;
 pub use view::{CellsView, ColumnView, RowView, Rows, RowsInOrder, ValueView};
@@ -141,6 +141,19 @@ impl Budget {
     /// Whether it was read from final accounts (决算).
     pub fn is_accounts(&self) -> bool {
         self.notes.contains_key(&NoteKey::accounts())
+    }
+
+    /// Whether the import doubts which figure of a table stands in which column, and nobody said that it is as read (豁免).
+    pub fn is_doubted(&self, table: &TableKey) -> bool {
+        [DOUBTED_COLUMNS, DOUBTED_HEADER].into_iter().any(|of| {
+            let doubt =
+                NoteKey { kind: NoteKind::Import, place: table.as_str().to_owned(), of: of.to_owned() };
+            let rule = format!("{}{of} ", IMPORT_RULE);
+            let is_answer = |key: &NoteKey| {
+                key.kind == NoteKind::Waiver && key.place == doubt.place && key.of.starts_with(&rule)
+            };
+            self.notes.get(&doubt).is_some_and(|note| !note.settled) && !self.notes.keys().any(is_answer)
+        })
     }
 
     /// The table under `key`, unless it is absent.

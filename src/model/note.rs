@@ -13,6 +13,13 @@ pub struct NoteKey {
     pub of: String,
 }
 
+/// What the id of the rule begins with that brings up what an import doubts; what it doubts follows.
+pub const IMPORT_RULE: &str = "导入-";
+/// What an import doubts where figures may stand in other columns than their own.
+pub const DOUBTED_COLUMNS: &str = "栏次";
+/// What an import doubts where a table's header does not tell which column is which.
+pub const DOUBTED_HEADER: &str = "表头";
+
 impl NoteKey {
     /// The note that says that a document is final accounts (决算): nothing else of what is saved tells.
     pub fn accounts() -> Self {

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::declared::Declared;
 use super::dependencies::{Delta, Rejudge};
+use super::doubted::Doubted;
 use super::found::{Found, List, Listed, distinct};
 use super::native::Native;
 use super::place::{PlaceOutcome, PlaceVerdict, Places};
@@ -32,6 +33,7 @@ pub struct Checked {
     /// How each rule ended: those on the tables first, in the order of `states`.
     pub(super) ended: Vec<RuleVerdict>,
     index: Index,
+    doubted: Doubted,
     states: Vec<RuleState>,
     of_text: OfText,
     /// What is wrong with sentences by themselves: only the text decides it.
@@ -64,6 +66,7 @@ pub(super) enum Rule<'a> {
 pub(super) struct Inputs<'a> {
     pub book: Book<'a>,
     pub index: &'a Index,
+    pub doubted: &'a Doubted,
     pub classification: &'a Classification,
 }
 
@@ -100,6 +103,10 @@ impl<'a> Rule<'a> {
             Self::Declared(rule) => rule.apply(&inputs.book, Some(inputs.index), row, places),
             Self::Native(rule) => rule.apply(&inputs.book, inputs.index, inputs.classification, row, places),
         }
+        // That tables are wanting is no matter of their figures.
+        if !matches!(self, Self::Native(rule) if rule.is_of_coverage()) {
+            places.spare(inputs.doubted);
+        }
     }
 
     /// Why it does not apply where there is nothing to apply it to.
@@ -129,8 +136,9 @@ impl<'a> Rule<'a> {
 impl RuleSet {
     /// Applies every rule, and keeps what is needed to follow changes.
     pub fn check(&self, book: &Book<'_>, classification: &Classification) -> Checked {
-        let mut checked = Checked { index: Index::new(book, &self.groupings.0), ..Checked::default() };
-        let inputs = Inputs { book: *book, index: &checked.index, classification };
+        let (index, doubted) = (Index::new(book, &self.groupings.0), Doubted::of(book));
+        let mut checked = Checked { index, doubted, ..Checked::default() };
+        let inputs = checked.inputs(book, classification);
         // Rules do not ask each other.
         let rules: Vec<(usize, Rule<'_>)> = self.rules().enumerate().collect();
         let ended = rules.into_par_iter().map(|(at, rule)| {
@@ -178,7 +186,7 @@ impl Checked {
     }
 
     fn inputs<'a>(&'a self, book: &Book<'a>, classification: &'a Classification) -> Inputs<'a> {
-        Inputs { book: *book, index: &self.index, classification }
+        Inputs { book: *book, index: &self.index, doubted: &self.doubted, classification }
     }
 
     /// A finding in words, as its rule tells it: without what other findings say of it.
@@ -236,7 +244,7 @@ impl Checked {
         classification: &Classification,
         changes: &Changes,
     ) {
-        if changes.everything {
+        if changes.everything || changes.notes && self.doubted != Doubted::of(book) {
             let accepted = std::mem::take(&mut self.accepted);
             *self = rules.check(book, classification);
             self.accept(accepted, rules, book, classification);
@@ -244,7 +252,7 @@ impl Checked {
         }
         let groups = self.index.update(book, &rules.groupings.0, changes);
         let delta = Delta::new(*book, &self.index, changes, &groups);
-        let inputs = Inputs { book: *book, index: &self.index, classification };
+        let inputs = Inputs { book: *book, index: &self.index, doubted: &self.doubted, classification };
         // Waivers are notes; who leads whom depends on which rows there are.
         let mut is_new = changes.notes || changes.is_any_whole();
         for ((rule, ended), state) in rules.rules().zip(&mut self.ended).zip(&mut self.states) {
@@ -299,8 +307,9 @@ impl Checked {
             judged.extend(empty_tables::judge(book));
         }
         judged.extend(printed::judge(book));
-        judged.extend(imported::judge(book));
         judged.extend(magnitude::judged(&of_text.of_size));
+        judged.iter_mut().for_each(|(_, places)| places.spare(&self.doubted));
+        judged.extend(imported::judge(book));
         self.ended.truncate(self.states.len());
         for (head, places) in judged {
             let (mut tally, mut listed, mut found) = (Tally::default(), Vec::new(), Vec::new());

@@ -10,14 +10,14 @@ use rust_decimal::Decimal;
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
-use crate::model::{NoteKind, TableKey};
+use crate::model::{IMPORT_RULE, NoteKind, TableKey};
 use crate::schema::Severity;
 use crate::text::shortened;
 
 const BASIS: &str = "读入的数与原文一致，才能据以检查";
 
 /// What begins the id of such a rule.
-pub const PREFIX: &str = "导入-";
+pub const PREFIX: &str = IMPORT_RULE;
 /// The id of the rule that lines with amounts found no place.
 pub const LEFT: &str = "导入-未归位";
 

@@ -12,6 +12,7 @@ mod declared;
 pub mod demands;
 mod dependencies;
 mod disclosure;
+mod doubted;
 mod empty_tables;
 #[cfg(test)]
 pub(crate) mod fixtures;

@@ -1,6 +1,7 @@
 //! How a rule ends at one place: it passed, was violated, does not apply, or could not be checked and why. What
 //! a rule looks at, and what becomes of its places, this does not know.
 
+use super::doubted::Doubted;
 use super::verdict::Finding;
 use crate::model::CellAddress;
 
@@ -92,6 +93,17 @@ impl Places {
             _ => None,
         };
         self.add(outcome, || at);
+    }
+
+    /// Accuses no table of which it is doubtful which figure stands where: what was found with its figures is not checked.
+    pub(super) fn spare(&mut self, doubted: &Doubted) {
+        for place in &mut self.list {
+            if let PlaceOutcome::Hint(finding) | PlaceOutcome::Violated(finding) = &place.outcome
+                && let Some(why) = doubted.why(finding)
+            {
+                place.outcome = PlaceOutcome::NotChecked(why);
+            }
+        }
     }
 
     /// How many there are, listed or not.

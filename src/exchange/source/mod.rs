@@ -23,6 +23,7 @@ pub mod workbook;
 mod xml;
 
 pub use text::LinePlace;
+pub(in crate::exchange) use text::is_page_number;
 
 /// A document, taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]

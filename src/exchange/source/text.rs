@@ -52,7 +52,7 @@ impl Document {
 }
 
 /// Whether nothing is left of a line without digits, dashes and blanks.
-fn is_page_number(text: &str) -> bool {
+pub(in crate::exchange) fn is_page_number(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '-' | '—' | '–' | '－'))
 }
 

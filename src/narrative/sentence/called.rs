@@ -18,7 +18,9 @@ pub(super) struct Called<'a> {
 /// The rows of all tables that were read as a whole.
 pub(super) fn rows<'a>(book: &Book<'a>) -> Vec<Called<'a>> {
     let published = book.sheets().filter(|sheet| {
-        sheet.schema.number.is_some() && matches!(sheet.coverage(), Coverage::Full | Coverage::Derived)
+        sheet.schema.number.is_some()
+            && matches!(sheet.coverage(), Coverage::Full | Coverage::Derived)
+            && !sheet.is_doubted()
     });
     let called = |row: SheetRow<'a>| {
         let texts = row.cells().filter(|cell| !cell.column.kind.is_number());

@@ -23,7 +23,7 @@ use super::number::{Span, exact};
 use super::phrase::{clause, is_last_years, printed, subject, years};
 use super::running::Running;
 use super::{Slip, SlipKind};
-use crate::calc::{Book, Cell};
+use crate::calc::{Book, Cell, Sheet};
 use crate::model::{CellAddress, Coverage, ValueView};
 use crate::money;
 use crate::schema::ColumnKind;
@@ -127,7 +127,10 @@ impl Figures {
     /// The figures of a document whose tables are all there; nothing otherwise.
     fn of(book: &Book<'_>, rows: &[Called<'_>]) -> Option<Self> {
         let mut published = book.sheets().filter(|sheet| sheet.schema.number.is_some());
-        if published.any(|sheet| matches!(sheet.coverage(), Coverage::Partial | Coverage::Unread)) {
+        let is_sure = |sheet: &Sheet<'_>| {
+            !matches!(sheet.coverage(), Coverage::Partial | Coverage::Unread) && !sheet.is_doubted()
+        };
+        if !published.all(|sheet| is_sure(&sheet)) {
             return None;
         }
         let mut figures = Self {

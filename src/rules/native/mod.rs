@@ -259,6 +259,11 @@ impl Native {
         })
     }
 
+    /// Whether it asks whether tables are there, and not what stands in them.
+    pub(super) fn is_of_coverage(&self) -> bool {
+        matches!(self.check, Check::Present)
+    }
+
     /// Why the rule does not apply where there is nothing to apply it to.
     pub(super) fn nothing(&self) -> Option<&'static str> {
         match self.check {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::aligned::{Piece, around};
 use super::frame::Frame;
 use super::lines::{Line, is_figure};
-use crate::exchange::source::{Block, Page, Paragraph, Place};
+use crate::exchange::source::{Block, Page, Paragraph, Place, is_page_number};
 
 /// Blank space above a line within which it goes on with what stands above, measured in letters.
 const APART: f32 = 3.0;
@@ -158,12 +158,6 @@ fn edges(page: &Taken) -> (f32, f32) {
 /// A line without what differs from page to page.
 fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect()
-}
-
-/// Whether a line is a page's number alone.
-fn is_page_number(text: &str) -> bool {
-    let mut rest = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '—' | '–' | '－'));
-    rest.all(|c| c.is_ascii_digit())
 }
 
 /// Lines that stand at the top or bottom of three pages or more.

@@ -33,7 +33,7 @@ pub(in crate::exchange) struct TypedRow {
 }
 
 /// Begins a page.
-const PAGE: char = '\u{c}';
+pub(in crate::exchange) const PAGE: char = '\u{c}';
 
 /// By line its row, where it is part of a table. Pages are looked at one by one, since each has its own columns, and
 /// very many lines in stretches.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::frame::{Area, Frame};
 use super::super::lines::Line;
 use super::body;
-use super::figures::{is_filled, is_mixed};
+use super::figures::{is_amount, is_filled, is_mixed, is_number};
 use super::heading::{self, HeadCell, Heading, heading};
 use super::partings::{bands, is_table, partings};
 use super::row::{Row, is_near};
@@ -102,6 +102,9 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
                 Some((_, to, text, area)) if part.first <= *to => {
                     // Two pieces in one column: both are kept.
                     if last == Some(part.line) {
+                        if is_number(text) && is_amount(&part.text) {
+                            doubts.push("有的格里有几个数");
+                        }
                         text.push(' ');
                     }
                     text.push_str(&part.text);
