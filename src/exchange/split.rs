@@ -7,6 +7,7 @@ use super::dress::{bare, is_number};
 use super::words::{fold, mend, squeeze};
 use super::{dialects, units};
 use crate::schema::{Format, TableSchema};
+use crate::text::narrow;
 
 /// A line of the document.
 #[derive(Clone, Copy, Debug)]
@@ -241,12 +242,13 @@ fn begins_table(following: &[Line<'_>], titles: &Titles<'_>, patterns: &Patterns
 
 /// Whether a line is nothing but figures, or a name with figures far apart from it.
 pub(super) fn looks_like_figures(text: &str) -> bool {
+    let text: &str = &text.chars().map(narrow).collect::<String>();
     let is_amount = |word: &str| {
         let digits = word.trim_start_matches('-');
         digits.starts_with(|c: char| c.is_ascii_digit())
             && digits.contains(['.', ','])
             && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-            && !digits.ends_with(['.', ','])
+            && (!digits.ends_with(['.', ',']) || digits.len() > 4)
     };
     let words: Vec<&str> = text.split_whitespace().collect();
     let amounts = words.iter().filter(|word| is_amount(word)).count();

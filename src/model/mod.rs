@@ -17,6 +17,8 @@ mod view;
 
 use std::collections::BTreeMap;
 
+use crate::text::narrow;
+
 pub use address::{AddressError, CellAddress, RowKey};
 pub use cells::Cells;
 pub use interned::{ColumnKey, KindKey, TableKey};
@@ -111,20 +113,21 @@ pub struct Unplaced {
 impl Unplaced {
     /// Whether amounts stand in it: numbers with decimals or separators, or behind others in a row of cells.
     pub fn has_figures(&self) -> bool {
+        let text: String = self.text.chars().map(narrow).collect();
         let is_amount = |word: &str| {
             let bare = word.trim_matches(['(', ')', '（', '）', '-', '¥', '￥']);
             let digits = bare.chars().filter(char::is_ascii_digit).count();
             digits > 0
                 && bare.contains(['.', ','])
-                && !bare.ends_with(['.', ','])
+                && (!bare.ends_with(['.', ',']) || digits > 3)
                 && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
         };
-        let cells = self.text.split('\t').map(str::trim).skip_while(|cell| {
+        let cells = text.split('\t').map(str::trim).skip_while(|cell| {
             // Codes and numbers of rows stand first.
             cell.chars().all(|c| c.is_ascii_digit())
         });
         let in_row = cells.skip(1).any(|cell| !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit()));
-        in_row || self.text.split_whitespace().any(is_amount) || parted(&self.text).any(is_amount)
+        in_row || text.split_whitespace().any(is_amount) || parted(&text).any(is_amount)
     }
 }
 

@@ -59,9 +59,8 @@ fn wide(text: &[&str]) -> usize {
         let mut count = 0;
         for line in text.iter().filter(|line| is_apart(line)) {
             let own = amounts(line, wide);
-            let is_below = |(from, to): &&(usize, usize)| {
-                above.iter().any(|(begin, end)| begin == from || end == to)
-            };
+            let is_below =
+                |(from, to): &&(usize, usize)| above.iter().any(|(begin, end)| begin == from || end == to);
             count += own.iter().filter(is_below).count();
             if !own.is_empty() {
                 above = own;

@@ -19,7 +19,10 @@ fn body_begins(rows: &[Row<'_>]) -> usize {
     let numbering = rows.iter().position(|row| row.is_numbering).map(|at| at + 1);
     let first = rows.iter().position(Row::is_figures).unwrap_or(rows.len());
     if let Some(at) = numbering.filter(|at| *at <= first) {
-        return at;
+        // The header may be printed once more below the numbers of its columns.
+        let (above, below) = rows.split_at_checked(at).unwrap_or_default();
+        let again = |row: &&Row<'_>| above.iter().any(|other| row.repeats(other));
+        return at + below.iter().take(first - at).take_while(again).count();
     }
     let Some(figures) = rows.get(first) else { return first };
     // Rows without figures and the beginning of a name stand above the first figures, too.
@@ -50,7 +53,11 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
     if bands.len() > heading::MOST {
         return None;
     }
-    let head: Vec<&Row<'_>> = above.iter().filter(|row| !row.is_numbering).collect();
+    let is_last = |at: usize, row: &Row<'_>| {
+        !above.get(at + 1..).unwrap_or_default().iter().any(|other| row.repeats(other))
+    };
+    let head = above.iter().enumerate().filter(|(at, row)| !row.is_numbering && is_last(*at, row));
+    let head: Vec<&Row<'_>> = head.map(|(_, row)| row).collect();
     let words: Vec<Vec<heading::Word>> = head.iter().map(|row| heading::words(row.line, &bands)).collect();
     let heading = heading(&words, &bands).unwrap_or_else(|| Heading {
         cells: Vec::new(),
@@ -99,7 +106,7 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
         let mut last = None;
         for part in row.parts {
             match &mut open {
-                Some((_, to, text, area)) if part.first <= *to => {
+                Some((from, to, text, area)) if part.first <= *to && part.first == *from => {
                     // Two pieces in one column: both are kept.
                     if last == Some(part.line) {
                         if is_number(text) && is_amount(&part.text) {
@@ -112,10 +119,12 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
                     *to = part.last.max(*to);
                 }
                 _ => {
+                    let next = part.first;
                     if let Some((from, to, text, area)) =
-                        open.replace((part.first, part.last, part.text, part.area))
+                        open.replace((next, part.last, part.text, part.area))
                     {
-                        put(at, from..to + 1, text, area);
+                        // What reaches over into a column where something stands is no part of that.
+                        put(at, from..next.min(to + 1), text, area);
                     }
                 }
             }
@@ -126,7 +135,7 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
         }
         at += 1;
     }
-    if above.len() >= HEADINGS {
+    if rows.iter().position(Row::is_figures).unwrap_or(0) >= HEADINGS {
         doubts.push("表头太高");
     }
     if figures < FEWEST && bands.len() < columns {

@@ -26,8 +26,10 @@ const TOUCH: f32 = 0.12;
 pub(super) const NEAR: f32 = 0.95;
 /// Rows with amounts that a table has at least.
 const FEWEST: usize = 3;
+/// Items without figures that may stand between two with some.
+const MOST_ITEMS: usize = 40;
 /// Lines of headings above the first amount that are looked at.
-const HEADINGS: usize = 9;
+const HEADINGS: usize = 18;
 /// A word of a header that stands alone on its line is no longer than this.
 const ALONE: usize = 14;
 /// One at the left edge is no longer than this.
@@ -93,19 +95,28 @@ pub(super) fn tables(lines: Vec<Line>, frame: &Frame, page: u32) -> Vec<Piece> {
 /// The rows that go on from one with figures, to the last one with figures.
 fn reach(rows: &[Row<'_>], from: usize) -> Option<Range<usize>> {
     let (mut end, mut count, mut between) = (from + 1, 1, 0);
+    let mut lefts: Vec<f32> = Vec::new();
     for pair in rows.get(from..)?.windows(2) {
         let [above, row] = pair else { break };
-        if !row.follows(above) || is_title(row) {
+        if !row.follows(above) || is_title(row) || row.is_note() {
             break;
         }
-        if row.is_figures() || row.has_years() {
+        for piece in above.pieces.iter().take(heading::MOST) {
+            if lefts.len() < heading::MOST && !begins_at(&lefts, piece, row.size) {
+                lefts.push(piece.area.left);
+            }
+        }
+        // The first or the last digits of a wrapped amount stand alone in their line.
+        if row.is_figures() || row.has_years() || row.amounts > 0 && row.is_amounts() {
             count += 1;
             end += 1 + between;
             between = 0;
         } else {
             between += 1;
-            // Headings of parts and labels over two lines stand between; text does not.
-            if between > 3 || row.pieces.len() == 1 && row.area.right - row.area.left > 30.0 * row.size {
+            // Headings of parts, labels over two lines and items without figures stand between; text does not.
+            let is_item = row.pieces.iter().all(|piece| begins_at(&lefts, piece, row.size));
+            let is_text = row.pieces.len() == 1 && row.area.right - row.area.left > 30.0 * row.size;
+            if is_text || between > 3 && !is_item || between > MOST_ITEMS {
                 break;
             }
         }
@@ -118,6 +129,11 @@ fn reach(rows: &[Row<'_>], from: usize) -> Option<Range<usize>> {
     let above = || rows.get(from.saturating_sub(3)..from).unwrap_or_default().iter();
     let headed = || amounts > 1 && above().any(|row| row.is_numbering || row.pieces.len() > 2 && !row.leads);
     (count >= FEWEST || headed()).then_some(from..end)
+}
+
+/// Whether a piece begins where one does that stands above.
+fn begins_at(lefts: &[f32], piece: &Line, size: f32) -> bool {
+    lefts.iter().any(|left| (left - piece.area.left).abs() < 0.5 * size)
 }
 
 /// With the lines of headings above.

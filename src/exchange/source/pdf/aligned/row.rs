@@ -89,6 +89,22 @@ impl<'l> Row<'l> {
         self.amounts > 0 && self.pieces.len() > 1 && !self.leads && !self.is_numbering
     }
 
+    /// Whether nothing but amounts stands in it.
+    pub(super) fn is_amounts(&self) -> bool {
+        self.pieces.iter().all(|piece| is_amount(&piece.text()))
+    }
+
+    /// Whether it begins a note below a table.
+    pub(super) fn is_note(&self) -> bool {
+        let text = squeezed(&self.line.text()).into_owned();
+        ["注：", "注:", "备注：", "备注:", "说明：", "说明:"].iter().any(|word| text.starts_with(word))
+    }
+
+    /// Whether it says the same as another at the same place, as a header does that is printed again.
+    pub(super) fn repeats(&self, other: &Self) -> bool {
+        (self.area.left - other.area.left).abs() < 0.5 * self.size && self.line.text() == other.line.text()
+    }
+
     pub(super) fn follows(&self, above: &Self) -> bool {
         // Rows may be high; text stands line below line.
         let far = if self.pieces.len() > 1 && above.pieces.len() > 1 { HIGH } else { 3.0 };
