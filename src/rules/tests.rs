@@ -419,3 +419,29 @@ fn groups_of_rows_give_what_asking_every_row_gives() {
         }
     }
 }
+
+/// What is found with figures of a table whose columns the import doubts is not checked, until somebody says that they
+/// are as read.
+#[test]
+fn a_doubtful_table_accuses_nobody() {
+    use crate::model::{DOUBTED_COLUMNS, IMPORT_RULE, Note, NoteKey, NoteKind};
+    let mut budget = coherent();
+    change(&mut budget, "T1!221!支出金额=9");
+    let accused = |budget: &Budget| {
+        let ended = verdicts(budget);
+        let is_own = |finding: &&Finding| !finding.rule.id.starts_with(IMPORT_RULE);
+        let found = ended.findings.iter().filter(is_own).count();
+        let told = ended.rules.iter().filter(|rule| rule.reason.contains("栏次有疑问")).count();
+        (found, told)
+    };
+    let (found, told) = accused(&budget);
+    assert!(found > 0 && told == 0, "{found} {told}");
+    let key = |kind, of: String| NoteKey { kind, place: "T1".into(), of };
+    let doubt = key(NoteKind::Import, DOUBTED_COLUMNS.to_owned());
+    budget.notes.insert(doubt, Note { text: "数可能不在自己的栏里".into(), ..Note::default() });
+    let (none, told) = accused(&budget);
+    assert!(none == 0 && told > 0, "{none} {told}");
+    let answer = key(NoteKind::Waiver, format!("{IMPORT_RULE}{DOUBTED_COLUMNS} 2-00000000-0000000000000000"));
+    budget.notes.insert(answer, Note { text: "已对照原件".into(), ..Note::default() });
+    assert_eq!(accused(&budget), (found, 0));
+}

@@ -233,6 +233,27 @@ mod tests {
         assert!(cells(&text).iter().all(Option::is_none));
     }
 
+    /// `pdftotext` counts a Chinese character as one blank, and begins pages whose columns stand elsewhere.
+    #[test]
+    fn characters_are_counted_as_they_were_typed() {
+        let text = [
+            "科目编码    科目名称            合计          基本支出      项目支出",
+            "      合计              1,234.50    1,000.50    234.00",
+            "201   一般公共服务支出        1,034.50    800.50      234.00",
+            "20101 人大事务            1,034.50    800.50      234.00",
+            "208   社会保障和就业支出       200.00      200.00",
+            "\u{c}科目编码  科目名称       合计      基本支出     项目支出",
+            "221   住房保障支出     150.00   100.00   50.00",
+            "22102 住房改革支出     150.00   100.00   50.00",
+            "2210201 住房公积金    150.00   100.00   50.00",
+        ];
+        let read = cells(&text);
+        let row = |at: usize| read[at].as_ref().map(|cells| cells.join("|"));
+        assert_eq!(row(2).as_deref(), Some("201|一般公共服务支出|1,034.50|800.50|234.00"));
+        assert_eq!(row(4).as_deref(), Some("208|社会保障和就业支出|200.00|200.00|"));
+        assert_eq!(row(6).as_deref(), Some("221|住房保障支出|150.00|100.00|50.00"));
+    }
+
     /// Both the first table and the last are found, wherever blank lines stand between.
     #[test]
     fn tables_of_very_many_lines_are_found() {

@@ -45,7 +45,8 @@ pub(super) fn is_mixed(text: &str) -> bool {
     !is_number(text) && (is_amount(&ahead) || is_amount(behind.trim_start_matches('.')))
 }
 
-/// Whether an amount that is not whole goes on with what stands below it: `1,234,` or `1,234,5` with `67.89`, `234.5` with `0`.
+/// Whether an amount that is not whole goes on with what stands below it: `1,234,` or `1,234,5` with `67.89`, `234.5` with `0`; to six decimals
+/// in 万元, `9101.6775` with `35`.
 pub(super) fn goes_on(head: &str, tail: &str) -> bool {
     let (head, tail): (String, String) =
         (head.chars().map(narrow).collect(), tail.chars().map(narrow).collect());
@@ -67,7 +68,10 @@ pub(super) fn goes_on(head: &str, tail: &str) -> bool {
     };
     let (fits, decimals) = is_whole(&whole);
     let (before, own) = is_whole(&head);
-    fits && (head.ends_with(['.', ',']) || !before || own == 1 && decimals == 2)
+    fits && (head.ends_with(['.', ','])
+        || !before
+        || own == 1 && decimals == 2
+        || (3..6).contains(&own) && decimals == 6)
 }
 
 #[cfg(test)]
@@ -82,6 +86,8 @@ mod tests {
             ("54178000.", "00", true),
             ("5417800.5", "0", true),
             ("５４１７８０００．", "００", true),
+            ("9101.6775", "35", true),
+            ("9101.6775", "351", false),
             ("1,234.56", "7.89", false),
             ("1,234.56", "0", false),
             ("1,234", "5", false),

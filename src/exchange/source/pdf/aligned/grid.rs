@@ -39,6 +39,12 @@ fn body_begins(rows: &[Row<'_>]) -> usize {
     rows.iter().take(first).enumerate().position(|own| body(&own)).unwrap_or(first)
 }
 
+/// Whether a text is long enough to be a label of its own, and not the beginning of one, such as 其中：.
+fn is_label(text: &str) -> bool {
+    let is_letter = |c: &char| c.is_alphabetic();
+    text.chars().filter(is_letter).count() > 2 && !text.ends_with(['：', ':', '、', '.'])
+}
+
 /// The rows as a grid; `None` where they are no table.
 pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
     let begin = body_begins(rows);
@@ -111,6 +117,9 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
                     if last == Some(part.line) {
                         if is_number(text) && is_amount(&part.text) {
                             doubts.push("有的格里有几个数");
+                        }
+                        if is_label(text) && is_label(&part.text) {
+                            doubts.push("有的格里有几段字");
                         }
                         text.push(' ');
                     }
