@@ -1,25 +1,25 @@
 //! Where the cells of a table stand, on the screen or on paper: physical lines and columns, header groups and spans,
 //! whichever way the format lays the table's sections out. No figures, only places.
 
-mod frozen;
+mod columns;
+mod fitting;
 mod heights;
+mod lines;
+mod places;
 
 pub use heights::HEADER_MARGIN;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use self::frozen::Frozen;
+use self::fitting::Staying;
 use super::groups::{Grouped, Head};
 use crate::calc::{Sheet, SheetRow};
-use crate::model::{CellAddress, ColumnKey};
-use crate::schema::{Column, ColumnKind, Layout, RowShape, SectionSchema, TableSchema};
+use crate::model::ColumnKey;
+use crate::schema::{Column, ColumnKind, Layout, RowShape};
 
-/// Width of a column whose format says nothing, in points.
-const AMOUNT_WIDTH: f32 = 96.0;
 /// The least width of an amount in a unit for which the format was not made.
 const WIDE_AMOUNT: f32 = 124.0;
-const TEXT_WIDTH: f32 = 170.0;
 
 /// One physical column.
 #[derive(Clone, Debug)]
@@ -120,12 +120,8 @@ pub struct GridLayout {
     places: Vec<Vec<Range<usize>>>,
     /// Whether sections stand below each other, so that cells can be several columns wide.
     pub stacked: bool,
-    /// The columns as they were made, how many were to stay on the left, and what became of those in the room there is.
-    made: Vec<GridColumn>,
-    frozen_as_made: usize,
-    fitted: Frozen,
-    /// Whether the amount behind the columns that stay on the left is to stay, too.
-    keeps_amount: bool,
+    /// What was asked of the columns that stay on the left, and what became of them in the room there is.
+    staying: Option<Staying>,
     /// Whether columns of amounts are wider than the format wants them.
     pub wide: bool,
     /// The lines in which stacked sections begin.
@@ -148,7 +144,7 @@ impl GridLayout {
         let stacked = schema.layout == Layout::Stacked && schema.sections.len() > 1;
         let wide = arrangement.wide;
         let mut layout = Self { frozen: schema.frozen, stacked, wide, ..Self::default() };
-        layout.place_columns(schema, &arrangement);
+        let keeps_amount = layout.place_columns(schema, &arrangement);
         for column in &mut layout.columns {
             let by_hand = arrangement.widths.and_then(|widths| widths.get(&column.name));
             column.width = by_hand.copied().unwrap_or(column.width);
@@ -156,8 +152,9 @@ impl GridLayout {
                 column.width = column.width.max(WIDE_AMOUNT);
             }
         }
-        layout.fit_in(arrangement.room);
-        layout.fit_frozen(arrangement.room);
+        if let Some(room) = arrangement.room.filter(|room| *room > 0.0) {
+            layout.fit(room, keeps_amount);
+        }
         layout.measure_headers();
         layout.place_rows(sheet, shown);
         layout.place_heads(heads);
@@ -165,283 +162,6 @@ impl GridLayout {
         layout.measure(sheet, tall);
         layout
     }
-
-    /// Narrows the columns of sections below each other to the width there is, down to half of what they want.
-    fn fit_in(&mut self, room: Option<f32>) {
-        let wanted: f32 = self.columns.iter().map(|column| column.width).sum();
-        if let Some(room) = room.filter(|room| self.stacked && wanted > *room && *room > 0.0) {
-            let share = (room / wanted).max(0.5);
-            for column in &mut self.columns {
-                column.width = (column.width * share).floor();
-            }
-        }
-    }
-
-    /// Narrows the columns that stay on the left where they would leave too little room to scroll in.
-    fn fit_frozen(&mut self, room: Option<f32>) {
-        let Some(room) = room.filter(|room| !self.stacked && *room > 0.0) else { return };
-        self.made = self.columns.clone();
-        self.fitted = frozen::fit(&self.made, self.frozen, self.keeps_amount, room);
-        self.frozen_as_made = self.frozen;
-        self.frozen = self.fitted.count;
-        for (column, width) in self.columns.iter_mut().zip(&self.fitted.widths) {
-            column.width = *width;
-        }
-    }
-
-    /// Whether a column is as wide as the window lets it be, and not as somebody drew it.
-    pub fn follows_window(&self, column: usize) -> bool {
-        self.stacked || self.fitted.is_narrowed && column < self.frozen
-    }
-
-    /// Whether the table is to be laid out anew in so much room.
-    pub fn depends_on(&self, room: f32) -> bool {
-        let fits = || frozen::fit(&self.made, self.frozen_as_made, self.keeps_amount, room) == self.fitted;
-        self.stacked || !self.made.is_empty() && !fits()
-    }
-
-    fn place_columns(&mut self, schema: &TableSchema, arrangement: &Arrangement<'_>) {
-        if !self.stacked {
-            for (index, section) in schema.sections.iter().enumerate() {
-                let mut places = Vec::new();
-                for column in &section.columns {
-                    let at = self.columns.len();
-                    if arrangement.hides(column) {
-                        places.push(at..at);
-                        continue;
-                    }
-                    if arrangement.frozen_to == Some(&column.key) {
-                        self.frozen = at + 1;
-                    }
-                    self.keeps_amount |= at == self.frozen && arrangement.amount == Some(&column.key);
-                    self.columns.push(GridColumn {
-                        header: column.header.clone(),
-                        name: format!("{index} {}", column.key),
-                        width: width_of(column),
-                        amounts: column.kind == ColumnKind::Amount,
-                    });
-                    places.push(at..at + 1);
-                }
-                self.places.push(places);
-            }
-            self.header_rows = header_groups(&self.columns);
-            return;
-        }
-        let span = |column: &Column| if column.hidden { 0 } else { column.span.unwrap_or(1).max(1) };
-        let total = |section: &SectionSchema| section.columns.iter().map(span).sum::<usize>();
-        let widest = schema.sections.iter().max_by_key(|section| total(section));
-        for column in widest.iter().flat_map(|section| &section.columns).filter(|column| !column.hidden) {
-            for part in 0..span(column) {
-                let width = width_of(column) / span(column) as f32;
-                self.columns.push(GridColumn {
-                    header: Vec::new(),
-                    name: String::new(),
-                    width: if part == 0 { width } else { width.max(40.0) },
-                    amounts: false,
-                });
-            }
-        }
-        for section in &schema.sections {
-            let mut at = 0;
-            let last = section.columns.iter().rposition(|column| !column.hidden);
-            let places = section.columns.iter().enumerate().map(|(index, column)| {
-                let start = at;
-                at += span(column);
-                // The last column of a narrower section reaches the right edge.
-                if Some(index) == last { start..self.columns.len().max(at) } else { start..at }
-            });
-            self.places.push(places.collect());
-        }
-    }
-
-    fn place_rows(&mut self, sheet: &Sheet<'_>, shown: &[usize]) {
-        let schema = sheet.schema;
-        let mut of_section: Vec<Vec<usize>> = vec![Vec::new(); schema.sections.len()];
-        for row in shown.iter().filter_map(|row| sheet.row(*row)) {
-            if let Some(rows) = of_section.get_mut(row.section_index) {
-                rows.push(row.index);
-            }
-        }
-        if self.stacked {
-            for (index, (section, rows)) in schema.sections.iter().zip(&of_section).enumerate() {
-                if !section.title.is_empty() {
-                    self.lines.push(Line::Heading(index));
-                }
-                self.starts.push((self.lines.len(), index));
-                self.lines.push(Line::Header(index));
-                self.lines.extend(rows.iter().map(|row| Line::Rows(vec![Some(*row)])));
-            }
-        } else {
-            self.pair_up(&of_section, schema);
-        }
-    }
-
-    /// Puts heads between the rows of a table that has one section.
-    fn place_heads(&mut self, heads: &[(usize, Head)]) {
-        let mut heads = heads.iter().peekable();
-        let mut lines = Vec::with_capacity(self.lines.len());
-        for (at, line) in std::mem::take(&mut self.lines).into_iter().map(Some).chain([None]).enumerate() {
-            while let Some((_, head)) = heads.next_if(|(before, _)| *before <= at) {
-                lines.push(Line::Head(self.heads.len()));
-                self.heads.push(head.clone());
-            }
-            lines.extend(line);
-        }
-        self.lines = lines;
-    }
-
-    fn remember_rows(&mut self) {
-        for (at, line) in self.lines.iter().enumerate() {
-            if let Line::Rows(rows) = line {
-                self.line_of_row.extend(rows.iter().flatten().map(|row| (*row, at)));
-            }
-        }
-    }
-
-    /// Sections beside each other: their totals at the foot (`after`) stand on the same lines.
-    fn pair_up(&mut self, of_section: &[Vec<usize>], schema: &TableSchema) {
-        let foot = schema.sections.iter().map(|section| section.after.len()).min().unwrap_or(0);
-        let foot = if of_section.len() > 1 { foot } else { 0 };
-        let bodies: Vec<&[usize]> = of_section
-            .iter()
-            .map(|rows| rows.get(..rows.len().saturating_sub(foot)).unwrap_or_default())
-            .collect();
-        let height = bodies.iter().map(|body| body.len()).max().unwrap_or(0);
-        for at in 0..height {
-            self.lines.push(Line::Rows(bodies.iter().map(|body| body.get(at).copied()).collect()));
-        }
-        for at in (1..=foot).rev() {
-            self.lines.push(Line::Rows(
-                of_section.iter().map(|rows| rows.get(rows.len().checked_sub(at)?).copied()).collect(),
-            ));
-        }
-    }
-
-    /// What stands at a physical place, and which physical columns it takes.
-    pub fn spot(&self, line: usize, column: usize) -> (Spot, Range<usize>) {
-        let alone = column..column + 1;
-        match self.lines.get(line) {
-            None => (Spot::Empty, alone),
-            Some(Line::Heading(section)) => (Spot::Heading(*section), 0..self.columns.len()),
-            Some(Line::Head(head)) => match self.column_at(0, column) {
-                Some((at, place)) => (Spot::Head { head: *head, column: at }, place),
-                None => (Spot::Empty, alone),
-            },
-            Some(Line::Header(section)) => match self.column_at(*section, column) {
-                Some((at, place)) => (Spot::Header { section: *section, column: at }, place),
-                None => (Spot::Empty, alone),
-            },
-            Some(Line::Rows(rows)) => {
-                for (section, row) in rows.iter().enumerate() {
-                    let section = if self.stacked { self.section_above(line) } else { section };
-                    if let (Some(row), Some((at, place))) = (row, self.column_at(section, column)) {
-                        return (Spot::Cell { row: *row, column: at }, place);
-                    }
-                }
-                (Spot::Empty, alone)
-            }
-        }
-    }
-
-    fn section_above(&self, line: usize) -> usize {
-        let above = self.starts.partition_point(|(start, _)| *start <= line);
-        above.checked_sub(1).and_then(|at| self.starts.get(at)).map_or(0, |(_, section)| *section)
-    }
-
-    /// The section and its column that a physical column belongs to, where sections stand beside each other.
-    pub fn column_in(&self, column: usize) -> Option<(usize, usize)> {
-        let found = |section| Some((section, self.column_at(section, column)?.0));
-        (!self.stacked).then(|| (0..self.places.len()).find_map(found)).flatten()
-    }
-
-    fn column_at(&self, section: usize, column: usize) -> Option<(usize, Range<usize>)> {
-        let places = self.places.get(section)?;
-        places
-            .iter()
-            .enumerate()
-            .find(|(_, place)| place.contains(&column))
-            .map(|(at, place)| (at, place.clone()))
-    }
-
-    /// How many rows it shows.
-    pub fn rows(&self) -> usize {
-        self.line_of_row.len()
-    }
-
-    /// The shown columns of a section with the physical columns they take.
-    pub fn columns_of(&self, section: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
-        let places = self.places.get(section).map(Vec::as_slice).unwrap_or_default();
-        places.iter().cloned().enumerate().filter(|(_, place)| !place.is_empty())
-    }
-
-    /// The physical place of a cell, if it is shown.
-    pub fn place(&self, sheet: &Sheet<'_>, cell: &CellAddress) -> Option<(usize, usize)> {
-        let row = sheet.row_by_key(&cell.row)?;
-        let line = *self.line_of_row.get(&row.index)?;
-        let place = self.places.get(row.section_index)?.get(row.section.column_index(&cell.column)?)?;
-        (!place.is_empty()).then_some((line, place.start))
-    }
-
-    /// The physical column that lies `right` of a cell, which may take several of them.
-    pub fn beside(&self, (line, column): (usize, usize), right: isize) -> Option<usize> {
-        match right {
-            1.. => Some(column + self.spot(line, column).1.len().max(1)),
-            _ => column.checked_add_signed(right),
-        }
-    }
-
-    /// The line in which the head of a group stands.
-    pub fn line_of_head(&self, key: &str) -> Option<usize> {
-        let at = self.heads.iter().position(|head| head.key == key)?;
-        self.lines.iter().position(|line| *line == Line::Head(at))
-    }
-
-    /// The nearest cell from (`line`, `column`) in steps of (`down`, `right`), that place included.
-    pub fn cell_from(&self, line: usize, column: usize, down: isize, right: isize) -> Option<(usize, usize)> {
-        let (mut line, mut column) = (line, column);
-        loop {
-            if line >= self.lines.len() || column >= self.columns.len() {
-                return None;
-            }
-            if let (Spot::Cell { .. }, place) = self.spot(line, column) {
-                return Some((line, place.start));
-            }
-            line = line.checked_add_signed(down)?;
-            column = column.checked_add_signed(right)?;
-            if down == 0 && right == 0 {
-                return None;
-            }
-        }
-    }
-}
-
-fn width_of(column: &Column) -> f32 {
-    column.width.unwrap_or(if column.kind.is_number() { AMOUNT_WIDTH } else { TEXT_WIDTH })
-}
-
-/// The header rows of flat columns: neighbours with the same words down to a level are one group. A
-/// header with fewer words than levels stands in the topmost rows and is drawn over the rest.
-fn header_groups(columns: &[GridColumn]) -> Vec<Vec<Range<usize>>> {
-    let depth = columns.iter().map(|column| column.header.len()).max().unwrap_or(1).max(1);
-    (0..depth)
-        .map(|level| {
-            let mut groups: Vec<Range<usize>> = Vec::new();
-            for (at, column) in columns.iter().enumerate() {
-                let joins = groups.last().is_some_and(|group| {
-                    columns.get(group.start).is_some_and(|first| {
-                        column.header.len() > level + 1
-                            && first.header.len() > level + 1
-                            && first.header.get(..=level) == column.header.get(..=level)
-                    })
-                });
-                match groups.last_mut() {
-                    Some(group) if joins => group.end = at + 1,
-                    _ => groups.push(at..at + 1),
-                }
-            }
-            groups
-        })
-        .collect()
 }
 
 /// Whether a column's cells stand on the right, as numbers do.
