@@ -143,3 +143,25 @@ fn the_amount_of_a_line_stays_in_sight() {
         }
     }
 }
+
+/// A jump to what stays in sight leaves the columns beside it where they are.
+#[test]
+fn a_new_budget_shows_its_lines_from_the_beginning() {
+    let mut harness = prepared();
+    harness.set_size(vec2(1366.0, 768.0));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    harness.get_all_by_role_and_label(Role::TextInput, "单位代码").next().unwrap().focus();
+    harness.run();
+    harness.event(eframe::egui::Event::Paste("902001\t某局\t行政\t\n".to_owned()));
+    harness.run();
+    harness.get_by_label("新建").click();
+    harness.run();
+    let columns = |harness: &Harness<'_, App>| {
+        let filters = harness.get_all_by_label_contains("筛选 ");
+        filters.filter_map(|node| Some((node.accesskit_node().label()?, node.rect()))).collect::<Vec<_>>()
+    };
+    let at_once = columns(&harness);
+    press(&mut harness, Modifiers::COMMAND, Key::Home);
+    assert_eq!(at_once, columns(&harness));
+}

@@ -60,6 +60,8 @@ pub(crate) struct Grid<'a> {
 
 /// The least width of a column of amounts: 123,456,789.00 can still be read in it.
 const LEAST_AMOUNT: f32 = 60.0;
+/// Lines that are seen above and below one that is jumped to.
+const AROUND: usize = 4;
 
 /// The id under which the grid has the keyboard: one for all cells, open or not, in sight or not.
 pub(crate) fn editor_id() -> Id {
@@ -111,8 +113,12 @@ impl Grid<'_> {
             Reveal::JustInto | Reveal::Centred | Reveal::FromStart => self.state.cursor.as_ref(),
         };
         if let Some((line, column)) = revealed.and_then(|cell| layout.place(&self.sheet, cell)) {
-            let align = (reveal == Reveal::Centred).then_some(egui::Align::Center);
-            table = table.scroll_to_row(line as u64, align);
+            let centred = reveal == Reveal::Centred;
+            let align = (centred && column >= frozen).then_some(egui::Align::Center);
+            // The table would align columns, too, though those that stay are in sight: some lines around do for the middle.
+            let around = if centred && align.is_none() { AROUND } else { 0 };
+            let last = (line + around).min(layout.lines.len().saturating_sub(1)).max(line);
+            table = table.scroll_to_rows(line.saturating_sub(around) as u64..=last as u64, align);
             if column >= frozen {
                 table = table.scroll_to_column(column, None);
             } else if reveal == Reveal::FromStart && frozen < layout.columns.len() {
