@@ -40,7 +40,7 @@ pub(super) fn judge(year: i32, sections: &[Vec<Running>], slips: &mut Vec<Slip>)
     let texts: Vec<&Running> = sections.iter().flatten().collect();
     denied(year, &texts, slips);
     wholly(&texts, slips);
-    slips.extend(targets(&texts));
+    slips.extend(targets(year, &texts));
 }
 
 /// The amounts of a text that are neither changes nor last year's, with the clause that each ends.
@@ -138,21 +138,19 @@ fn part<'t>(text: &'t Running, whole: &Token, fund: &str) -> Option<&'t Token> {
 }
 
 /// 实行绩效目标管理的项目5个，涉及资金1200万元, and elsewhere 项目支出400万元: only where it is all that the department spends.
-fn targets(texts: &[&Running]) -> Option<Slip> {
+fn targets(year: i32, texts: &[&Running]) -> Option<Slip> {
     let pattern = TARGETS.as_ref()?;
-    let largest = |word: &str| {
-        let all = texts.iter().flat_map(|text| {
-            let own = text.tokens.iter().enumerate();
-            own.filter(|(at, token)| {
-                let clause = clause(text, token).trim_end_matches(['为', '是', '共']);
-                token.kind == FigureKind::Amount && !changed(text, *at) && clause.ends_with(word)
-            })
-            .map(|(_, token)| token)
-        });
-        all.max_by_key(|token| exact(token))
+    let largest = |words: [&str; 2]| {
+        let is_said = |clause: &str| {
+            let clause = clause.trim_end_matches(['为', '是', '共']);
+            words.iter().any(|word| clause.ends_with(word))
+        };
+        let own =
+            texts.iter().flat_map(|text| amounts(year, text).map(|(token, clause)| (*text, token, clause)));
+        own.filter(|(_, _, clause)| is_said(clause)).max_by_key(|(_, token, _)| exact(token))
     };
-    let projects = largest("项目支出").or_else(|| largest("项目支出预算"))?;
-    let basic = largest("基本支出").or_else(|| largest("基本支出预算"))?;
+    let (of, projects, _) = largest(["项目支出", "项目支出预算"])?;
+    let (_, basic, _) = largest(["基本支出", "基本支出预算"])?;
     let all = Span::of(projects).plus(Span::of(basic));
     texts.iter().find_map(|text| {
         text.tokens.windows(2).find_map(|pair| {
@@ -172,18 +170,13 @@ fn targets(texts: &[&Running]) -> Option<Slip> {
             let message = format!(
                 "有绩效目标的项目涉及资金 {}，与全部支出相等，大于项目支出 {}。",
                 printed(text, amount),
-                printed_in(texts, projects)?
+                printed(of, projects)
             );
             Some(Slip {
+                other: Some(of.place(&projects.range)),
                 subject: "绩效目标".to_owned(),
                 ..Slip::new(SlipKind::Exceeds, text.place(&amount.range), message)
             })
         })
     })
-}
-
-/// A figure as the text prints it that has it.
-fn printed_in(texts: &[&Running], token: &Token) -> Option<String> {
-    let own = texts.iter().find(|text| text.tokens.iter().any(|other| std::ptr::eq(other, token)))?;
-    Some(printed(own, token))
 }
