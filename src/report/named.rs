@@ -68,7 +68,6 @@ pub(super) fn suspect_name(book: &Book<'_>, finding: &Finding, address: &CellAdd
     let printed = cell.printed();
     let stands_there = finding.address.as_ref() == Some(address);
     let (Some(printed), false) = (printed, stands_there) else { return name };
-    let show = |value, decimals| money::display(value, decimals);
     let is_part = finding.address.as_ref().and_then(|total| book.cell(total)).is_some_and(|total| {
         let is_stated = total.stated().and_then(ValueView::amount) == finding.actual;
         is_stated && total.addends().iter().any(|part| part.address() == *address)
@@ -76,9 +75,13 @@ pub(super) fn suspect_name(book: &Book<'_>, finding: &Finding, address: &CellAdd
     match finding.difference.and_then(|off| printed.checked_add(off)).filter(|_| is_part) {
         Some(right) => {
             let decimals = money::telling_decimals(printed, right, cell.decimals());
-            format!("{name}，实填数 {}，改为 {} 则相符", show(printed, decimals), show(right, decimals))
+            format!(
+                "{name}，实填数 {}，改为 {} 则相符",
+                money::display(printed, decimals),
+                money::display(right, decimals)
+            )
         }
-        None => format!("{name}，实填数 {}", show(printed, cell.decimals())),
+        None => format!("{name}，实填数 {}", money::display(printed, cell.decimals())),
     }
 }
 
