@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
+use super::lists::name;
 use super::number::{Span, exact};
 use super::phrase::{clause, printed, subject, years};
 use super::running::Running;
@@ -128,12 +129,20 @@ fn part<'t>(text: &'t Running, whole: &Token, fund: &str) -> Option<&'t Token> {
             && exact(own) == exact(whole)
             && opening.trim_start_matches(['，', '：', '；', '（', '。']).starts_with("其中");
         let end = text.sentence(next.range.start).end;
-        let mut listed = text.tokens.iter().enumerate().skip(at + 1);
-        let found = listed.find(|(nth, token)| {
-            token.kind == FigureKind::Amount && !is_said(text, *nth) && clause(text, token).contains(fund)
-        });
-        let (_, token) = found.filter(|(_, token)| opens && token.range.start < end)?;
-        (Span::of(token).high < Span::of(whole).low).then_some(token)
+        let listed = || {
+            let own = text.tokens.iter().enumerate().skip(at + 1);
+            own.take_while(|(_, token)| token.range.start < end)
+                .filter(|(nth, token)| token.kind == FigureKind::Amount && !is_said(text, *nth))
+                .map(|(_, token)| (token, name(text, token)))
+        };
+        let (token, _) = listed().find(|(_, name)| name.contains(fund)).filter(|_| opens)?;
+        // What is carried over may be of the same fund, and all funds of the budget are fiscal ones (财政拨款).
+        let is_other = |name: &str| {
+            let fiscal = ["公共预算", "基金", "资本"].iter().any(|word| name.contains(word));
+            !["结转", "结余", fund].iter().any(|word| name.contains(word)) && !(fund == "财政拨款" && fiscal)
+        };
+        let has_other = listed().any(|(part, name)| !part.number.is_zero() && is_other(name));
+        (has_other && Span::of(token).high < Span::of(whole).low).then_some(token)
     })
 }
 

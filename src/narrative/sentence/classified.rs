@@ -20,6 +20,9 @@ static BELOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("(?:（类）|^|[，。；：、）.“-])(?P<above>{name})（款）(?P<name>{name})（项）")).ok()
 });
 
+/// A shorter name may be one of many, of which the lists have only this: 专项业务.
+const LEAST: usize = 5;
+
 /// Judges the names of all sections.
 pub(super) fn judge(year: i32, list: &Classification, sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
     let Some((coded, below)) = CODED.as_ref().zip(BELOW.as_ref()) else { return };
@@ -48,6 +51,9 @@ pub(super) fn judge(year: i32, list: &Classification, sections: &[Vec<Running>],
         for found in below.captures_iter(text.text()) {
             let (Some(above), Some(name)) = (found.name("above"), found.name("name")) else { continue };
             let Some(own) = only(list, name.as_str(), 7, year) else { continue };
+            if own.name.chars().count() < LEAST {
+                continue;
+            }
             let of = own.parent.as_deref().and_then(|parent| list.lookup(Scheme::Function, parent));
             // A 款 that is not listed may have it.
             let is_listed = list.named(Scheme::Function, above.as_str()).any(|code| code.code.len() == 5);

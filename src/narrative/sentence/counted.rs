@@ -63,7 +63,11 @@ fn within(text: &Running) -> Option<Slip> {
     let is_open =
         ["等", "其中", "和", "及", "与", "，", "（", "个"].iter().any(|word| names.as_str().contains(word));
     let listed = u32::try_from(names.as_str().split('、').filter(|name| !name.is_empty()).count()).ok()?;
-    if is_open || listed < 2 || listed == said {
+    // The department itself may head the list of what is below it.
+    let before = text.part(0..found.get(0)?.start());
+    let below = ["下属", "所属", "直属", "二级", "二级预算", "所属预算", "下属事业", "所属事业"];
+    let with_own = listed == said + 1 && below.iter().any(|word| before.ends_with(word));
+    if is_open || listed < 2 || listed == said || with_own {
         return None;
     }
     let shown = text.part(found.get(0)?.start()..names.start());

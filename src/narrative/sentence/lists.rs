@@ -161,7 +161,7 @@ impl<'t> List<'t> {
 }
 
 /// The words between the figure before and this one.
-fn name<'t>(text: &'t Running, token: &Token) -> &'t str {
+pub(super) fn name<'t>(text: &'t Running, token: &Token) -> &'t str {
     let own = clause(text, token);
     own.rsplit_once('、').map_or(own, |(_, last)| last)
 }
