@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use super::arguments::{PackTask, VerifyTask};
 use super::output::Output;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
-use crate::document::{Options, describe, pack, verify};
+use crate::document::{pack, verify};
 use crate::file::backup::Copies;
 use crate::file::{self, write_file_keeping};
+use crate::narrative::open_in_words;
 use crate::schema::Formats;
 use crate::session::Session;
 use crate::text::visible;
@@ -36,7 +37,7 @@ pub(super) fn run(task: &PackTask, formats: &Formats, out: &mut dyn Write) -> io
                 complain(&format!("{} 原来的内容已留作备份：{}", task.output.display(), copy.display()));
             }
             // As an export says it: what a template left to be filled in goes out with the package.
-            let open = describe(&session, &Options::default()).open_in_words();
+            let open = open_in_words(session.budget());
             if let Some(open) = &open {
                 writeln!(out, "！{}", visible(open))?;
             }

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::calc::{Book, Cell, Sheet};
 use crate::model::{Budget, Coverage, TableKey};
 use crate::money::MoneyUnit;
-use crate::narrative::left_open;
+use crate::narrative::open_in_words;
 use crate::rounding::{Balanced, Precision, Published, publish};
 use crate::schema::{ColumnKind, Format, Role};
 use crate::session::Session;
@@ -272,8 +272,7 @@ fn text(document: &mut Document, budget: &Budget) {
         let paragraphs = section.paragraphs.iter().filter(|paragraph| !paragraph.trim().is_empty());
         document.text.extend(paragraphs.cloned().map(TextBlock::Paragraph));
     }
-    document.open = left_open(budget);
-    document.remarks.extend(document.open_in_words());
+    document.remarks.extend(open_in_words(budget));
     if document.text.is_empty() {
         document.remarks.push("这份预算没有说明文字".to_owned());
     }

@@ -6,6 +6,7 @@ use super::{Document, Options, describe, write};
 use crate::file::backup::Copies;
 use crate::file::{self, Replaced};
 use crate::money::MoneyUnit;
+use crate::narrative::open_in_words;
 use crate::schema::Format;
 use crate::session::Session;
 
@@ -97,7 +98,7 @@ pub fn export(session: &Session, options: &Options, path: &Path) -> Result<Expor
     let Replaced { path, copy } =
         file::write_file_keeping(path, &bytes, &Copies::unasked(file::data_folder()))
             .map_err(|error| format!("{}：{error}", path.display()))?;
-    let is_open = !document.open.is_empty();
+    let is_open = open_in_words(session.budget()).is_some_and(|open| document.remarks.contains(&open));
     let remarks = document.remarks.into_iter().chain(of_kind).collect();
     Ok(Exported { path, copy, remarks, is_open })
 }

@@ -97,22 +97,6 @@ pub struct Document {
     pub lines: Vec<PrintedTable>,
     /// What of the budget is not in the document, or not as it should be, for people.
     pub remarks: Vec<String>,
-    /// The places of the text that nobody has filled in yet: where, and with what.
-    pub open: Vec<String>,
-}
-
-/// How many places that are to be filled in are named.
-const MOST_OPEN: usize = 8;
-
-impl Document {
-    /// How many places of the text are to be filled in, and which; nothing where none is.
-    pub fn open_in_words(&self) -> Option<String> {
-        let (first, more) = self.open.split_at(self.open.len().min(MOST_OPEN));
-        let more = if more.is_empty() { "" } else { "；等" };
-        let count = self.open.len();
-        (count > 0)
-            .then(|| format!("说明文字里还有 {count} 处没有填写（标有“请填写”）：{}{more}", first.join("；")))
-    }
 }
 
 /// A piece of the text.

@@ -10,6 +10,9 @@ use crate::window::lines::prepared;
 use crate::window::{app, press, show};
 
 const NONE: Modifiers = Modifiers::NONE;
+/// What lists are called.
+const LEFT: &str = "单位、表和文字的列表";
+const FINDINGS: &str = "问题列表";
 
 /// What has the keyboard: of a list the line.
 fn focused<'h>(harness: &'h Harness<'_, App>) -> Node<'h> {
@@ -33,9 +36,11 @@ fn go_to_pane(harness: &mut Harness<'_, App>, pane: &str) {
     panic!("no pane {pane}");
 }
 
-fn is_in_sight(harness: &Harness<'_, App>, height: f32) -> bool {
+/// Whether the line that has the keyboard is seen in its list.
+fn is_in_sight(harness: &Harness<'_, App>, list: &str) -> bool {
     let rect = focused(harness).rect();
-    rect.is_positive() && rect.top() >= 0.0 && rect.bottom() <= height
+    let list = harness.get_by_role_and_label(Role::ListBox, list).rect().expand(1.0);
+    rect.is_positive() && list.top() <= rect.top() && rect.bottom() <= list.bottom()
 }
 
 #[test]
@@ -51,12 +56,13 @@ fn units_tables_and_texts_are_one_list() {
     let mut names = vec![name(&harness)];
     for _ in 0..40 {
         press(&mut harness, NONE, Key::ArrowDown);
-        assert!(is_in_sight(&harness, 800.0), "{}: {:?}", name(&harness), focused(&harness).rect());
+        assert!(is_in_sight(&harness, LEFT), "{}: {:?}", name(&harness), focused(&harness).rect());
         names.push(name(&harness));
     }
     names.dedup();
     assert!(names.len() > 10, "{names:?}");
     press(&mut harness, NONE, Key::Home);
+    assert!(is_in_sight(&harness, LEFT));
     assert_eq!(name(&harness), "全部单位");
     press(&mut harness, NONE, Key::ArrowDown);
     let unit = name(&harness);
@@ -85,20 +91,33 @@ fn the_table_follows_who_goes_through_the_findings() {
     let mut gone_to = vec![name(&harness)];
     for _ in 0..all.min(12) {
         press(&mut harness, NONE, Key::ArrowDown);
-        assert!(is_in_sight(&harness, 800.0), "{}", name(&harness));
+        assert!(is_in_sight(&harness, FINDINGS), "{}", name(&harness));
         let chosen = focused(&harness).accesskit_node().toggled();
         assert_eq!(chosen, Some(accesskit::Toggled::True), "{}", name(&harness));
         gone_to.push(name(&harness));
     }
     gone_to.dedup();
     assert!(gone_to.len() > 5, "{gone_to:?}");
-    press(&mut harness, NONE, Key::Home);
-    let first = harness.state().document().unwrap().session.verdicts().findings().get(0).unwrap();
-    press(&mut harness, NONE, Key::ArrowDown);
-    press(&mut harness, NONE, Key::ArrowUp);
+    for key in [Key::End, Key::Home] {
+        press(&mut harness, NONE, key);
+        assert!(is_in_sight(&harness, FINDINGS), "{}", name(&harness));
+    }
+    // The first that stands at a cell has the cursor there.
+    let begun = harness.state().document().unwrap().cursor();
+    for _ in 0..all {
+        let document = harness.state().document().unwrap();
+        if matches!(document.page, Page::Table(_)) && document.cursor() != begun {
+            break;
+        }
+        press(&mut harness, NONE, Key::ArrowDown);
+    }
     let document = harness.state().document().unwrap();
-    assert!(first.address.is_none() || document.cursor() == first.address);
-    assert!(first.sentence.is_none() || document.page == Page::Narrative);
+    let cursor = document.cursor().unwrap();
+    let is_told = |found: yusuan::rules::Finding| found.address.as_ref() == Some(&cursor);
+    assert!(
+        document.session.verdicts().findings().iter().any(is_told),
+        "{cursor} is none that a finding is about"
+    );
 }
 
 /// A large zoom takes of the panes; with the room comes back what somebody had.
@@ -164,4 +183,36 @@ fn a_new_budget_shows_its_lines_from_the_beginning() {
     let at_once = columns(&harness);
     press(&mut harness, Modifiers::COMMAND, Key::Home);
     assert_eq!(at_once, columns(&harness));
+}
+
+/// Widths that the window decides are nobody's: dragging a pane keeps none, dragging an edge keeps that one.
+#[test]
+fn only_widths_that_somebody_drew_are_kept() {
+    let mut harness = prepared();
+    harness.set_size(vec2(1366.0, 768.0));
+    harness.state_mut().document_mut().unwrap().page = Page::Table("预算明细".into());
+    harness.run();
+    let drag = |harness: &mut Harness<'_, App>, from: eframe::egui::Pos2, by: f32| {
+        harness.drag_at(from);
+        harness.run();
+        for step in 1_u8..=4 {
+            harness.hover_at(from + vec2(by * f32::from(step) / 4.0, 0.0));
+            harness.run();
+        }
+        harness.drop_at(from + vec2(by, 0.0));
+        harness.run();
+        harness.run();
+    };
+    let pane = harness.get_by_role_and_label(Role::ListBox, LEFT).rect();
+    for by in [160.0, -200.0] {
+        let edge = harness.get_by_role_and_label(Role::ListBox, LEFT).rect().right() + 18.0;
+        drag(&mut harness, eframe::egui::pos2(edge, 500.0), by);
+        let widths = &harness.state().document().unwrap().widths;
+        assert!(widths.values().all(|own| own.is_empty()), "{by}: {widths:?}");
+    }
+    assert!((harness.get_by_role_and_label(Role::ListBox, LEFT).rect().width() - pane.width()).abs() > 5.0);
+    let filter = harness.get_by_label("筛选 测算公式").rect();
+    drag(&mut harness, eframe::egui::pos2(filter.right() + 6.0, filter.center().y), 40.0);
+    let widths = &harness.state().document().unwrap().widths;
+    assert_eq!(widths.values().map(|own| own.len()).sum::<usize>(), 1, "{widths:?}");
 }

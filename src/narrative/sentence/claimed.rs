@@ -139,7 +139,8 @@ fn part<'t>(text: &'t Running, whole: &Token, fund: &str) -> Option<&'t Token> {
         // What is carried over may be of the same fund, and all funds of the budget are fiscal ones (财政拨款).
         let is_other = |name: &str| {
             let fiscal = ["公共预算", "基金", "资本"].iter().any(|word| name.contains(word));
-            !["结转", "结余", fund].iter().any(|word| name.contains(word)) && !(fund == "财政拨款" && fiscal)
+            let same = ["结转", "结余", fund].iter().any(|word| name.contains(word));
+            !(same || fund == "财政拨款" && fiscal)
         };
         let has_other = listed().any(|(part, name)| !part.number.is_zero() && is_other(name));
         (has_other && Span::of(token).high < Span::of(whole).low).then_some(token)

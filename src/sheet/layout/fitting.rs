@@ -8,6 +8,9 @@ use super::{GridColumn, GridLayout};
 const SHARE: f32 = 0.6;
 const SHARE_WITH_AMOUNT: f32 = 0.7;
 
+/// Where columns that stay take more of the room than this, they scroll.
+const MOST: f32 = 0.75;
+
 /// A column is not narrowed below this.
 const LEAST: f32 = 96.0;
 
@@ -73,7 +76,7 @@ impl GridLayout {
     /// Whether the table is to be laid out anew in so much room.
     pub fn depends_on(&self, room: f32) -> bool {
         let is_other = |staying: &Staying| fit(&staying.made, staying.count, room) != staying.fitted;
-        self.stacked || self.staying.as_ref().is_some_and(is_other)
+        self.stacked || self.staying.as_ref().is_none_or(is_other)
     }
 }
 
@@ -95,7 +98,9 @@ fn fit(made: &[(f32, bool)], count: usize, room: f32) -> Fitted {
     {
         return with_amount;
     }
-    narrow(count, SHARE).1
+    let (_, fitted) = narrow(count, SHARE);
+    // Where they leave no room though they are narrow, only the first stays, and the others are what they were made.
+    if fitted.widths.iter().sum::<f32>() > room * MOST { narrow(count.min(1), MOST).1 } else { fitted }
 }
 
 #[cfg(test)]
@@ -113,7 +118,7 @@ mod tests {
             amounts,
         });
         for (room, count, is_narrowed) in
-            [(1300.0, 5, false), (843.0, 5, true), (660.0, 4, true), (300.0, 4, true)]
+            [(1300.0, 5, false), (843.0, 5, true), (660.0, 4, true), (520.0, 4, true), (300.0, 1, false)]
         {
             let fitted = Staying::new(&columns, 4, true, room).fitted;
             assert_eq!((fitted.count, fitted.is_narrowed), (count, is_narrowed), "{room}: {fitted:?}");

@@ -1,15 +1,13 @@
-//! What has the keyboard is seen: whatever it is gets a frame, and where it stands in something that scrolls it is in sight.
+//! What has the keyboard is seen: whatever it is gets a frame, and in questions and in the list of rules, which scroll, it is in
+//! sight.
 //! Fields of text, tables, panes and lists show it themselves.
 
 use eframe::egui::style::ScrollAnimation;
 use eframe::egui::text_edit::TextEditState;
-use eframe::egui::{Context, Id, Stroke, StrokeKind, Ui};
+use eframe::egui::{Context, Id, Ui};
 
+use super::lines;
 use super::panes::Pane;
-use super::{lines, style};
-
-/// How thick the frame is.
-const RING: f32 = 2.0;
 
 /// Draws the frame, at the end of a pass. `table` is what has the keyboard where a table has it.
 pub(crate) fn ring(ctx: &Context, table: Id) {
@@ -18,9 +16,8 @@ pub(crate) fn ring(ctx: &Context, table: Id) {
         || Pane::ALL.into_iter().any(|pane| pane.id() == id)
         || lines::is_list(ctx, id);
     let Some(of) = ctx.read_response(id).filter(|_| !shows_itself) else { return };
-    let painter = ctx.layer_painter(of.layer_id).with_clip_rect(of.interact_rect.expand(RING));
-    let line = Stroke::new(RING, style::palette(&ctx.global_style().visuals).cursor);
-    painter.rect_stroke(of.rect.expand(1.0), 3.0, line, StrokeKind::Inside);
+    let painter = ctx.layer_painter(of.layer_id).with_clip_rect(of.interact_rect.expand(lines::RING));
+    lines::ring(&painter, &ctx.global_style().visuals, of.rect.expand(1.0));
 }
 
 /// To be called behind all that stands in something that scrolls: what the keyboard went to there comes into sight.

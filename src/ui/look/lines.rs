@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use eframe::egui::style::ScrollAnimation;
 use eframe::egui::{
-    Context, Event, EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Context, Event, EventFilter, Id, Key, Modifiers, Painter, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, Ui, Visuals, WidgetInfo, pos2, vec2,
 };
 
 use super::style;
@@ -17,8 +17,8 @@ use super::style;
 /// So many lines are a page.
 const PAGE: usize = 10;
 
-/// How thick the frame is of the line that Enter is for.
-const RING: f32 = 2.0;
+/// How thick the frame is.
+pub(super) const RING: f32 = 2.0;
 
 /// A list being drawn.
 pub(crate) struct Lines {
@@ -58,7 +58,9 @@ impl Lines {
 
     fn started(ui: &Ui, name: &str, known: Option<(usize, Option<usize>)>) -> Self {
         let id = Id::unique(("lines", name));
-        let around = ui.available_rect_before_wrap().intersect(ui.clip_rect());
+        // Where it is scrolled it goes on to the end of what is seen.
+        let (left, seen) = (ui.available_rect_before_wrap(), ui.clip_rect());
+        let around = Rect::from_min_max(left.min, pos2(left.right(), seen.bottom())).intersect(seen);
         let response = ui.interact(around, id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, name));
         let mut kept: Kept = ui.data(|data| data.get_temp(id)).unwrap_or_default();
@@ -161,10 +163,15 @@ impl Lines {
         if self.moved {
             ui.scroll_to_rect_animation(response.rect, None, ScrollAnimation::none());
         }
+        self.mark(ui, response);
+        response.clicked() || self.entered
+    }
+
+    /// Draws the frame around the line that Enter is for, and tells who listens that the list is at it.
+    pub(crate) fn mark(&self, ui: &Ui, response: &Response) {
         ring_ui(ui, response.rect);
         let line = response.id.accesskit_id();
         ui.ctx().accesskit_node_builder(self.id, |list| list.set_active_descendant(line));
-        response.clicked() || self.entered
     }
 
     /// To be called behind the last line.
@@ -183,6 +190,11 @@ pub(super) fn is_list(ctx: &Context, id: Id) -> bool {
 
 /// Draws the frame around what has the keyboard.
 pub(crate) fn ring_ui(ui: &Ui, rect: Rect) {
-    let line = Stroke::new(RING, style::palette(ui.visuals()).cursor);
-    ui.painter().rect_stroke(rect, 3.0, line, StrokeKind::Inside);
+    ring(ui.painter(), ui.visuals(), rect);
+}
+
+/// The same with another painter.
+pub(super) fn ring(painter: &Painter, visuals: &Visuals, rect: Rect) {
+    let line = Stroke::new(RING, style::palette(visuals).cursor);
+    painter.rect_stroke(rect, 3.0, line, StrokeKind::Inside);
 }

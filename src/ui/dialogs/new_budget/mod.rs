@@ -90,14 +90,15 @@ impl NewBudget {
     fn ui(&mut self, ui: &mut Ui, last: Option<String>) -> bool {
         let mut done = false;
         Grid::new("department of a new budget").num_columns(2).show(ui, |ui| {
-            for (title, text, width) in [
+            let fields = [
                 ("部门名称", &mut self.name, 300.0),
                 ("部门代码", &mut self.code, 100.0),
                 ("年度", &mut self.year, 100.0),
-            ] {
+            ];
+            for (at, (title, text, width)) in fields.into_iter().enumerate() {
                 let label = ui.label(title);
                 let field = ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(label.id);
-                if self.is_new && title == "部门名称" {
+                if self.is_new && at == 0 {
                     // Until it has it: what is asked may be drawn once to be measured.
                     self.is_new = !field.has_focus();
                     field.request_focus();
@@ -180,10 +181,14 @@ impl NewBudget {
         Modal::new(id).area(area).show(ctx, |ui| {
             room::width(ui, 560.0);
             ui.heading("新建预算");
-            let entered = room::body(ui, |ui| self.ui(ui, title));
-            if let Some(error) = &self.error {
-                ui.label(RichText::new(error).color(style::severity_colour(Severity::Error, ui.visuals())));
-            }
+            let entered = room::body(ui, |ui| {
+                let entered = self.ui(ui, title);
+                if let Some(error) = &self.error {
+                    let colour = style::severity_colour(Severity::Error, ui.visuals());
+                    ui.label(RichText::new(error).color(colour));
+                }
+                entered
+            });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 done = primary::chosen(ui, true, "新建") || entered;

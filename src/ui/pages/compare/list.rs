@@ -18,7 +18,7 @@ use crate::model::{TableKey, Value};
 use crate::money::{self, Decimal};
 use crate::narrative::State;
 use crate::schema::{Role, Severity};
-use crate::ui::look::lines::{self, Lines};
+use crate::ui::look::lines::Lines;
 use crate::ui::look::style::{self, LINE_HEIGHT};
 
 /// Without a threshold of one's own, changes of so many percent want a reason.
@@ -255,7 +255,7 @@ fn table_ui(
         }
     });
     let selected = comparing.chosen.as_ref();
-    let mut ring = None;
+    let mut at = None;
     header.body(|body| {
         body.rows(LINE_HEIGHT, shown.len(), |mut row| {
             let Some(change) = shown.get(row.index()).and_then(|at| found.changes.get(*at)) else {
@@ -269,16 +269,16 @@ fn table_ui(
                 let name = format!("{}　{old} → {new}", change.title);
                 WidgetInfo::selected(Part::ListBoxOption, true, selected == Some(change), name)
             });
-            if lines.is_at(row.index()) {
-                ring = Some(response.rect);
-            }
             if response.clicked() {
                 chosen = Some(change.clone());
             }
+            if lines.is_at(row.index()) {
+                at = Some(response);
+            }
         });
     });
-    if let Some(rect) = ring {
-        lines::ring_ui(ui, rect);
+    if let Some(at) = at {
+        lines.mark(ui, &at);
     }
     let entered = lines.entered().and_then(|at| found.changes.get(*shown.get(at)?)).cloned();
     lines.end(ui);

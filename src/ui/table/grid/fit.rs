@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Color32, Id, Ui};
+use eframe::egui::{Color32, Id, Response, Ui};
 use egui_table::TableState;
 
 use super::state::GridAction;
@@ -15,6 +15,16 @@ use crate::ui::look::style;
 /// How many of the longest texts of a column are measured.
 const MEASURED: usize = 60;
 
+/// What the mouse does to the right edge of a column.
+fn edge(ui: &Ui, table: Id, column: usize) -> Option<Response> {
+    ui.read_response(table.with(Id::unique(column)).with("resize"))
+}
+
+/// Whether somebody draws a column wider or narrower, or has just done so: until then its width is the mouse's.
+pub(super) fn is_drawn(ui: &Ui, table: Id, column: usize) -> bool {
+    edge(ui, table, column).is_some_and(|edge| edge.dragged() || edge.drag_stopped())
+}
+
 /// The columns whose edges were double-clicked, with the widths that fit them.
 pub(super) fn asked(
     ui: &Ui,
@@ -24,8 +34,7 @@ pub(super) fn asked(
     shown: Shown<'_>,
 ) -> BTreeMap<usize, f32> {
     let clicked = |at: &usize| {
-        let edge = table.with(Id::unique(*at)).with("resize");
-        !layout.follows_window(*at) && ui.read_response(edge).is_some_and(|edge| edge.double_clicked())
+        !layout.follows_window(*at) && edge(ui, table, *at).is_some_and(|edge| edge.double_clicked())
     };
     (0..layout.columns.len())
         .filter(clicked)
@@ -63,7 +72,7 @@ fn fitting(ui: &Ui, layout: &GridLayout, (sheet, shown): (&Sheet<'_>, Shown<'_>)
     (longest + 16.0).clamp(28.0, 600.0).ceil()
 }
 
-/// Gives columns the widths that fit them, and reports those that were changed.
+/// Gives columns the widths that fit them, and reports those that the mouse has changed.
 pub(super) fn settle(
     ui: &Ui,
     table: Id,
@@ -71,17 +80,21 @@ pub(super) fn settle(
     fitted: BTreeMap<usize, f32>,
     actions: &mut Vec<GridAction>,
 ) {
-    if layout.stacked || ui.input(|input| input.pointer.any_down()) {
+    if layout.stacked {
         return;
     }
     let Some(mut state) = TableState::load(ui, table) else {
         return;
     };
     let anew = !fitted.is_empty();
-    for (at, width) in fitted {
-        state.col_widths.insert(Id::unique(at), width);
+    for (at, width) in &fitted {
+        state.col_widths.insert(Id::unique(*at), *width);
     }
-    for (at, column) in layout.columns.iter().enumerate().filter(|(at, _)| !layout.follows_window(*at)) {
+    let is_changed = |at: usize| {
+        let is_let_go = edge(ui, table, at).is_some_and(|edge| edge.drag_stopped());
+        fitted.contains_key(&at) || is_let_go && !layout.follows_window(at)
+    };
+    for (at, column) in layout.columns.iter().enumerate().filter(|(at, _)| is_changed(*at)) {
         let Some(width) = state.col_widths.get(&Id::unique(at)).copied() else {
             continue;
         };

@@ -89,21 +89,15 @@ impl Grid<'_> {
         ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, palette.blank);
 
         let layout = self.layout;
-        // The frozen part must leave room to scroll in.
-        let frozen_width: f32 = layout.columns.iter().take(layout.frozen).map(|column| column.width).sum();
-        let frozen =
-            if frozen_width > ui.available_width() * 0.75 { 1.min(layout.frozen) } else { layout.frozen };
+        let frozen = layout.frozen;
         let mut table = table_of(layout).num_sticky_cols(frozen);
         let key = self.sheet.schema.key.clone();
         let id = ui.push_id(key.as_str(), |ui| table.get_id(ui)).inner;
         let mut known = TableState::load(ui, id);
-        // While one is drawn wider it is the mouse's.
-        let is_drawn = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
-        if layout.stacked || !is_drawn {
-            let widths = layout.columns.iter().enumerate();
-            let widths = widths.map(|(at, column)| (Id::unique(at), column.width));
-            known.get_or_insert_default().col_widths = widths.collect();
-        }
+        let widths = layout.columns.iter().enumerate();
+        let widths = widths.filter(|(at, _)| layout.stacked || !fit::is_drawn(ui, id, *at));
+        let widths = widths.map(|(at, column)| (Id::unique(at), column.width));
+        known.get_or_insert_default().col_widths.extend(widths);
         // Widths come from the format; egui_table would shrink every column to its content.
         known.unwrap_or_default().store(ui, id);
         let reveal = std::mem::take(&mut self.state.reveal);

@@ -176,14 +176,8 @@ fn line_ui(ui: &mut Ui, trend: &Trend, names: &[Name], decimals: u32) {
         known.filter_map(|(at, year)| Some([at as f64, float(year.figure?)])).collect();
     let labels: Vec<String> = names.iter().map(|name| name.short.clone()).collect();
     // What is not known is a gap, and no line leads over it.
-    let apart = trend.years.split(|year| year.figure.is_none()).map(<[Year]>::len);
-    let mut rest = points.as_slice();
-    let mut lines = Vec::new();
-    for length in apart {
-        let (line, behind) = rest.split_at(length.min(rest.len()));
-        lines.push(line.to_vec());
-        rest = behind;
-    }
+    let lines = points.chunk_by(|[one, _], [next, _]| next - one < 1.5);
+    let lines: Vec<Vec<[f64; 2]>> = lines.map(<[_]>::to_vec).collect();
     let marks = points;
     let chart = still("trend")
         .include_y(0.0)
