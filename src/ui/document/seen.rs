@@ -311,7 +311,7 @@ mod tests {
         let (wide, views) = width(&mut document, "T3", 2000.0);
         assert_eq!(width(&mut document, "T3", 1000.0), (wide, views));
         // Where columns that stay on the left would leave no room to scroll in, they are narrower.
-        assert!(width(&mut document, "T3", 300.0).0 < wide);
+        assert!(width(&mut document, "T3", 600.0).0 < wide);
         // Shown next, the other one has the room that was given meanwhile.
         let (narrow, _) = width(&mut document, "T14", 300.0);
         let (wider, views) = width(&mut document, "T14", 2000.0);
