@@ -28,6 +28,7 @@ pub mod model;
 pub mod money;
 pub mod narrative;
 pub mod opening;
+mod pattern;
 pub mod propose;
 pub mod report;
 pub mod rounding;

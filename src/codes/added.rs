@@ -81,7 +81,7 @@ pub fn read_folders(folders: &[PathBuf]) -> (Vec<Classification>, Vec<CodesError
     let mut lists: Vec<Classification> = Vec::new();
     for (year, folder) in years {
         go_on(&mut lists, |next| next < year);
-        let shipped = years_of_changes().contains(&year);
+        let shipped = years_of_changes().any(|of| of == year);
         let base = match lists.iter().rev().find(|list| list.year <= year) {
             Some(list) if list.year < year && shipped => list.in_year(year),
             Some(list) => list.clone(),

@@ -24,7 +24,7 @@ mod read;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use smol_str::SmolStr;
 
@@ -71,19 +71,21 @@ const CHANGES: [(i32, Scheme, &str, &str); 4] = [
     ),
 ];
 
-/// The years after [`EARLIEST`] that are shipped, in order.
-static LATER: LazyLock<Vec<Classification>> = LazyLock::new(|| {
-    let mut later: Vec<Classification> = Vec::new();
-    for year in years_of_changes() {
-        let before = later.last().unwrap_or(&EARLIEST);
-        later.push(before.in_year(year));
-    }
-    later
-});
+/// The years after [`EARLIEST`] that are shipped, in order; each is read when it is first asked for.
+static LATER: [(i32, OnceLock<Classification>); 3] =
+    [(2024, OnceLock::new()), (2025, OnceLock::new()), (2026, OnceLock::new())];
 
 /// The years of which changes are shipped, in order.
-fn years_of_changes() -> BTreeSet<i32> {
-    CHANGES.iter().map(|(year, ..)| *year).collect()
+fn years_of_changes() -> impl Iterator<Item = i32> {
+    LATER.iter().map(|(year, _)| *year)
+}
+
+/// The lists of the last of some years, over those of the years before.
+fn last_of(years: &'static [(i32, OnceLock<Classification>)]) -> &'static Classification {
+    match years.split_last() {
+        Some(((year, list), before)) => list.get_or_init(|| last_of(before).in_year(*year)),
+        None => &EARLIEST,
+    }
 }
 
 /// A list of codes, in the order of the codes.
@@ -107,7 +109,8 @@ pub struct Classification {
 
 /// The nearest shipped year that is not later than `year`, else the earliest shipped.
 fn shipped_for(year: i32) -> &'static Classification {
-    LATER.iter().rev().find(|later| later.year <= year).unwrap_or(&EARLIEST)
+    let shipped = LATER.partition_point(|(later, _)| *later <= year);
+    last_of(LATER.get(..shipped).unwrap_or_default())
 }
 
 impl Classification {

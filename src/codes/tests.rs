@@ -335,3 +335,13 @@ fn kinds_of_units_in_the_words_of_lists() {
         assert_eq!(UnitKind::named(text), expected, "{text}");
     }
 }
+
+#[test]
+fn every_year_of_changes_is_shipped() {
+    let of_changes: std::collections::BTreeSet<i32> = super::CHANGES.iter().map(|(year, ..)| *year).collect();
+    assert_eq!(super::years_of_changes().collect::<Vec<_>>(), Vec::from_iter(of_changes));
+    for year in super::years_of_changes() {
+        assert_eq!(Classification::for_year(year).year(), year);
+    }
+    assert_eq!(Classification::for_year(2019).year(), 2023);
+}

@@ -2,47 +2,45 @@
 //! cell, in brackets behind a header's word. Knows the units and how they are written; where to look, and what
 //! to do without one, is for those who ask.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use crate::money::MoneyUnit;
+use crate::pattern::Pattern;
 use crate::text::plain;
 
 /// `单位：人民币万元`, alone or among other things. What goes on as a word (`单位：元氏县`) is no unit.
-static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let word = r"(?:[单單]\s*位|[币幣]\s*[种種]|金\s*[额額]\s*:)\s*(?:均?\s*[为為是])?\s*[:\s]?";
-    let label = r"\(?\s*(?:人\s*民\s*[币幣]\s*)?[:\s/]?\s*\(?\s*((?:[十百千万萬亿億]\s*)*元)\s*\)?";
-    let end = r"(?:\s*\(人\s*民\s*[币幣]\))?(?:[^\p{Han}]|$|部门|编制|公开|填报|日期|单位)";
-    Regex::new(&format!(r"{word}\s*{label}{end}")).ok()
-});
+static STATED: Pattern = Pattern::made(
+    || {
+        let word = r"(?:[单單]\s*位|[币幣]\s*[种種]|金\s*[额額]\s*:)\s*(?:均?\s*[为為是])?\s*[:\s]?";
+        let label = r"\(?\s*(?:人\s*民\s*[币幣]\s*)?[:\s/]?\s*\(?\s*((?:[十百千万萬亿億]\s*)*元)\s*\)?";
+        let end = r"(?:\s*\(人\s*民\s*[币幣]\))?(?:[^\p{Han}]|$|部门|编制|公开|填报|日期|单位)";
+        format!(r"{word}\s*{label}{end}")
+    },
+    &["元"],
+);
 
 /// A unit and nothing else: `(元)`, `万元`.
-static ALONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\s*[(\[【〔]?\s*(?:人\s*民\s*币\s*:?\s*)?((?:[十百千万萬亿億]\s*)*元)\s*[)\]】〕]?\s*$")
-        .ok()
-});
+static ALONE: Pattern = Pattern::new(
+    r"^\s*[(\[【〔]?\s*(?:人\s*民\s*币\s*:?\s*)?((?:[十百千万萬亿億]\s*)*元)\s*[)\]】〕]?\s*$",
+    &["元"],
+);
 
 /// A unit behind a word: `金额/元`.
-static BEHIND: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\p{Han}\s*/\s*((?:[十百千万萬亿億]\s*)*元)\s*$").ok());
+static BEHIND: Pattern = Pattern::new(r"\p{Han}\s*/\s*((?:[十百千万萬亿億]\s*)*元)\s*$", &["元"]);
 
 /// `(万元)`, `[单位：元]`, `(人民币：元)`.
-static BRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"[(\[【〔]\s*(?:(?:金额|计量)?单\s*位\s*:?\s*)?(?:人\s*民\s*币\s*:?\s*)?((?:[十百千万亿]\s*)*元)\s*[)\]】〕]",
-    )
-    .ok()
-});
+static BRACKETED: Pattern = Pattern::new(
+    r"[(\[【〔]\s*(?:(?:金额|计量)?单\s*位\s*:?\s*)?(?:人\s*民\s*币\s*:?\s*)?((?:[十百千万亿]\s*)*元)\s*[)\]】〕]",
+    &["元"],
+);
 
 fn folded(text: &str) -> Option<String> {
     text.contains('元').then(|| plain(text).into_owned())
 }
 
-fn find(pattern: &LazyLock<Option<Regex>>, text: &str) -> Option<Decimal> {
+fn find(pattern: &Pattern, text: &str) -> Option<Decimal> {
     let text = folded(text)?;
-    let found = pattern.as_ref()?.captures(&text)?;
+    let found = pattern.captures(&text)?;
     in_yuan(&found.get(1)?.as_str().split_whitespace().collect::<String>())
 }
 
@@ -50,11 +48,9 @@ fn find(pattern: &LazyLock<Option<Regex>>, text: &str) -> Option<Decimal> {
 pub(super) fn stated(text: &str) -> Option<Decimal> {
     find(&STATED, text).or_else(|| {
         let text = plain(text);
-        BRACKETED.as_ref().filter(|pattern| {
-            pattern
-                .find(&text)
-                .is_some_and(|found| found.as_str().contains('位') || found.as_str().contains("人民币"))
-        })?;
+        BRACKETED
+            .find(&text)
+            .filter(|found| found.as_str().contains('位') || found.as_str().contains("人民币"))?;
         bracketed(&text)
     })
 }
@@ -84,8 +80,8 @@ pub(super) fn of_all(text: &str) -> Option<Decimal> {
 /// A text without the unit it states, and whether there was one.
 pub(super) fn without(text: &str) -> Option<String> {
     let folded = folded(text)?;
-    let bare = BRACKETED.as_ref()?.replace_all(&folded, "").into_owned();
-    let bare = match BEHIND.as_ref()?.captures(&bare).and_then(|found| found.get(1)) {
+    let bare = BRACKETED.replaced(&folded, "");
+    let bare = match BEHIND.captures(&bare).and_then(|found| found.get(1)) {
         Some(unit) => bare.get(..unit.start())?.trim_end().trim_end_matches('/').to_owned(),
         None => bare,
     };
@@ -95,19 +91,13 @@ pub(super) fn without(text: &str) -> Option<String> {
 /// Where in a text its unit is stated, in bytes.
 pub(super) fn places(text: &str) -> Vec<std::ops::Range<usize>> {
     // Only where widths make no difference are the bytes the same.
-    if !text.contains('元') {
-        return Vec::new();
-    }
-    let loose = LOOSE.as_ref();
-    loose.into_iter().flat_map(|pattern| pattern.find_iter(text)).map(|found| found.range()).collect()
+    LOOSE.find_iter(text).map(|found| found.range()).collect()
 }
 
-static LOOSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"[（(\[【〔]?\s*(?:(?:金\s*[额額]|计\s*量)?\s*(?:[单單]\s*位|[币幣]\s*[种種])|金\s*[额額]\s*[:：])\s*(?:均?\s*[为為是])?\s*[:：\s]?\s*[（(]?\s*(?:人\s*民\s*[币幣]\s*)?[:：\s/]?\s*[（(]?\s*(?:[十百千万萬亿億]\s*)*元\s*[)）]?(?:\s*[（(]人民币[)）])?\s*[)）\]】〕]?|[（(\[【〔]\s*(?:人\s*民\s*币\s*[:：]?\s*)?(?:[十百千万亿]\s*)*元\s*[)）\]】〕]",
-    )
-    .ok()
-});
+static LOOSE: Pattern = Pattern::new(
+    r"[（(\[【〔]?\s*(?:(?:金\s*[额額]|计\s*量)?\s*(?:[单單]\s*位|[币幣]\s*[种種])|金\s*[额額]\s*[:：])\s*(?:均?\s*[为為是])?\s*[:：\s]?\s*[（(]?\s*(?:人\s*民\s*[币幣]\s*)?[:：\s/]?\s*[（(]?\s*(?:[十百千万萬亿億]\s*)*元\s*[)）]?(?:\s*[（(]人民币[)）])?\s*[)）\]】〕]?|[（(\[【〔]\s*(?:人\s*民\s*币\s*[:：]?\s*)?(?:[十百千万亿]\s*)*元\s*[)）\]】〕]",
+    &["元"],
+);
 
 /// How many 元 the unit with that name is.
 pub(super) fn in_yuan(label: &str) -> Option<Decimal> {

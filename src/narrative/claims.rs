@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::FigureKind;
@@ -14,6 +12,7 @@ use super::enumerated::wholes;
 use super::extract::{Token, tokens};
 use super::plain::Plain;
 use crate::calc::SheetRow;
+use crate::pattern::Pattern;
 use crate::schema::QuoteKind;
 
 /// A subject of a paragraph with its figures.
@@ -51,18 +50,20 @@ pub(super) struct Claim<'a, 's> {
 /// same thing again and says another figure means something else by it.
 pub(super) type BoundBefore = BTreeMap<(usize, String, u8), Decimal>;
 
-static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let words = "原因|由于|因[^公]|主要是|主要系|所致|导致|根据|随着|鉴于|为了";
-    // 今年新增科目, 本年新增: there was none before.
-    Regex::new(&format!("{words}|[今本当]年度?新增|新增科目")).ok()
-});
-static GOES_ON: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("^(?:[一二三四五六七八九]是|其[一二三四]|（[一二三四五六]）是)").ok());
-static COMPARES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:预算数|金额)?(?:\d{4}年)?(?:与|比|较|同比|和上年)").ok());
-static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?:包括|包含|用于)：?").ok());
-static LIST_BEGINS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("^(?:其中)?(?:主要|具体)?(?:包括|包含)：?").ok());
+static REASON: Pattern = Pattern::made(
+    || {
+        let words = "原因|由于|因[^公]|主要是|主要系|所致|导致|根据|随着|鉴于|为了";
+        // 今年新增科目, 本年新增: there was none before.
+        format!("{words}|[今本当]年度?新增|新增科目")
+    },
+    &[],
+);
+static GOES_ON: Pattern =
+    Pattern::new("^(?:[一二三四五六七八九]是|其[一二三四]|（[一二三四五六]）是)", &["是"]);
+static COMPARES: Pattern =
+    Pattern::new(r"^(?:预算数|金额)?(?:[0-9]{4}年)?(?:与|比|较|同比|和上年)", &["与", "比", "较", "和上年"]);
+static LIST: Pattern = Pattern::new("(?:包括|包含|用于)：?", &["包括", "包含", "用于"]);
+static LIST_BEGINS: Pattern = Pattern::new("^(?:其中)?(?:主要|具体)?(?:包括|包含)：?", &["包括", "包含"]);
 
 /// Whether a text begins with what a figure is compared with.
 pub(super) fn compares(text: &str) -> bool {
@@ -71,12 +72,12 @@ pub(super) fn compares(text: &str) -> bool {
 
 const STOPS: [char; 5] = ['。', '；', '，', '、', '：'];
 
-fn starts(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+fn starts(pattern: &Pattern, text: &str) -> bool {
+    pattern.is_match(text)
 }
 
 /// The end of the sentence that runs on at `from`, unless what follows goes on with `on`.
-fn sentence_end(text: &str, from: usize, on: &LazyLock<Option<Regex>>) -> usize {
+fn sentence_end(text: &str, from: usize, on: &Pattern) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     rest.char_indices()
         .filter(|(_, c)| matches!(c, '。' | '；'))
@@ -373,12 +374,12 @@ impl<'a, 's> Claim<'a, 's> {
         let from = value.range.end;
         let text = plain.part(from..self.end);
         let sentence = sentence_of(text);
-        let word = LIST.as_ref().and_then(|list| list.find(sentence));
+        let word = LIST.find(sentence);
         self.list = word.map(|word| from + word.end()..from + sentence.len());
         // The list may be a sentence of its own: 人员经费100万元。主要包括：…。
         let next = from + sentence.len() + text.get(sentence.len()..).map_or(0, ended);
         let behind = plain.part(next..limit);
-        let word = LIST_BEGINS.as_ref().and_then(|list| list.find(behind));
+        let word = LIST_BEGINS.find(behind);
         if let (None, Some(word)) = (&self.list, word) {
             self.list = Some(next + word.end()..next + sentence_of(behind).len());
         }

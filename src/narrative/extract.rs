@@ -5,13 +5,12 @@
 
 use std::ops::Range;
 use std::str::FromStr;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::plain::Plain;
 use crate::formula::Span;
+use crate::pattern::Pattern;
 
 /// What a figure of the text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,25 +58,24 @@ impl Token {
     }
 }
 
-static TOKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let number = r"(?P<number>-?\d+(?:,\d{3})*(?:\.\d+)?)";
-    let unit = r"(?P<unit>亿元|万元|元|%|人次|人|名|个百分点|个|辆|台|套|项|家)";
-    let up = r"(?P<up>增加|增长|上升|提高|增幅)";
-    let down = r"(?P<down>减少|下降|降低|减幅|降幅|压减)";
-    let flat = r"(?P<flat>持平|无增减|没有变化|无变化)";
-    // 一致 and 相同 are said of many things; of last year's figure they say that nothing has changed.
-    let same = r"上年度?(?:预算)?(?:安排)?数?(?:相比)?(?:基本)?(?P<same>一致|相同)";
-    Regex::new(&format!("{number}{unit}(?P<threshold>(?:（含）|及)?以[上下内])?|{up}|{down}|{flat}|{same}"))
-        .ok()
-});
+static TOKEN: Pattern = Pattern::made(
+    || {
+        let number = r"(?P<number>-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)";
+        let unit = r"(?P<unit>亿元|万元|元|%|人次|人|名|个百分点|个|辆|台|套|项|家)";
+        let up = r"(?P<up>增加|增长|上升|提高|增幅)";
+        let down = r"(?P<down>减少|下降|降低|减幅|降幅|压减)";
+        let flat = r"(?P<flat>持平|无增减|没有变化|无变化)";
+        // 一致 and 相同 are said of many things; of last year's figure they say that nothing has changed.
+        let same = r"上年度?(?:预算)?(?:安排)?数?(?:相比)?(?:基本)?(?P<same>一致|相同)";
+        format!("{number}{unit}(?P<threshold>(?:（含）|及)?以[上下内])?|{up}|{down}|{flat}|{same}")
+    },
+    &[],
+);
 
 /// The figures and words of direction of a plain text, in order.
 pub(super) fn tokens(plain: &Plain) -> Vec<Token> {
-    let Some(pattern) = TOKEN.as_ref() else {
-        return Vec::new();
-    };
     let word = |kind, range, number| Token { kind, range, number, in_yuan: Decimal::ONE };
-    pattern
+    TOKEN
         .captures_iter(&plain.text)
         .filter_map(|found| {
             let range = |name: &str| found.name(name).map(|part| part.range());

@@ -1,15 +1,14 @@
 //! Which paragraphs are headings inside a section: 一、…, （二）…, 第三部分 …, short and without a full stop.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::pattern::Pattern;
 
 /// The most characters that a heading has.
 const LONGEST: usize = 40;
 
-static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:第[一二三四五六七八九十]+(?:部分|章|节)|[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[)）])\s*\S").ok()
-});
+static NUMBERED: Pattern = Pattern::new(
+    r"^\s*(?:第[一二三四五六七八九十]+(?:部分|章|节)|[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[)）])\s*\S",
+    &[],
+);
 
 /// Whether a paragraph is a heading, and no line of a list of contents.
 pub(super) fn is_heading(paragraph: &str) -> bool {
@@ -18,7 +17,7 @@ pub(super) fn is_heading(paragraph: &str) -> bool {
     let is_sentence = text.contains(['。', '；']) || text.ends_with(['，', '：', '、']);
     let is_listed =
         text.ends_with(|c: char| c.is_ascii_digit()) || text.contains("...") || text.contains('…');
-    is_short && !is_sentence && !is_listed && NUMBERED.as_ref().is_some_and(|form| form.is_match(text))
+    is_short && !is_sentence && !is_listed && NUMBERED.is_match(text)
 }
 
 #[cfg(test)]

@@ -145,10 +145,11 @@ impl RuleSet {
             let state = RuleState::new(at, rule, &inputs);
             (state.verdict(rule), state)
         });
-        (checked.ended, checked.states) = ended.collect::<Vec<_>>().into_iter().unzip();
-        if !self.of_text.is_empty() {
-            checked.slips = slips(book, classification);
-        }
+        // Nor does the text by itself ask them.
+        let of_text = || (!self.of_text.is_empty()).then(|| slips(book, classification));
+        let (ended, of_text) = rayon::join(|| ended.collect::<Vec<_>>(), of_text);
+        (checked.ended, checked.states) = ended.into_iter().unzip();
+        checked.slips = of_text.unwrap_or_default();
         checked.read_text(self, book);
         checked.arrange(self, book, classification);
         checked

@@ -2,9 +2,7 @@
 //! has no statements of its own; a note counts only where it names what its table is about, since a reader may have put
 //! it under the wrong one.
 
-use std::sync::{Arc, LazyLock};
-
-use regex::Regex;
+use std::sync::Arc;
 
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
@@ -13,6 +11,7 @@ use crate::formula::Span;
 use crate::model::CellAddress;
 use crate::money::display;
 use crate::narrative::{self, Place};
+use crate::pattern::Pattern;
 use crate::schema::Severity;
 
 pub(super) const ID: &str = "空表-有数";
@@ -20,18 +19,17 @@ pub(super) const ID: &str = "空表-有数";
 /// What a table and its note are about.
 const SUBJECTS: [&str; 5] = ["三公", "政府性基金", "国有资本经营", "政府采购", "购买服务"];
 
-static NOTE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("(?:本表|此表|该表)(?:为空|无数据|没有数据|无数字|为零)|空表").ok());
+static NOTE: Pattern = Pattern::new("(?:本表|此表|该表)(?:为空|无数据|没有数据|无数字|为零)|空表", &["表"]);
 /// 政府采购预算0万元: the same said by a figure, as the first thing that a paragraph says.
-static ZERO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．])?(?:20\\d\\d年(?:度)?)?[^。；，、0-9比较]{0,24}?(?P<what>政府性基金|国有资本经营|政府采购|三公|购买服务)[”\"]?[^。；，、0-9比较]{0,16}?(?:为|共|安排|总额|预算|支出|计)0(?:\\.0+)?万?元[，。；]")
-        .ok()
-});
-static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("20\\d\\d").ok());
-static TEXT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:[^。；，]{0,30}[，])?[^。；，]{0,24}(?:没有|无|未安排|未使用|不涉及)(?:使用|安排)?(?P<what>政府性基金|国有资本经营)(?:预算)?(?:财政)?(?:拨款)?(?:安排)?(?:的)?(?:支出|预算|收支|预算支出)[^0-9]{0,40}$")
-        .ok()
-});
+static ZERO: Pattern = Pattern::new(
+    "^(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．])?(?:20[0-9][0-9]年(?:度)?)?[^。；，、0-9比较]{0,24}?(?P<what>政府性基金|国有资本经营|政府采购|三公|购买服务)[”\"]?[^。；，、0-9比较]{0,16}?(?:为|共|安排|总额|预算|支出|计)0(?:\\.0+)?万?元[，。；]",
+    &["0"],
+);
+static YEAR: Pattern = Pattern::new("20[0-9][0-9]", &["20"]);
+static TEXT: Pattern = Pattern::new(
+    "^(?:[^。；，]{0,30}[，])?[^。；，]{0,24}(?:没有|无|未安排|未使用|不涉及)(?:使用|安排)?(?P<what>政府性基金|国有资本经营)(?:预算)?(?:财政)?(?:拨款)?(?:安排)?(?:的)?(?:支出|预算|收支|预算支出)[^0-9]{0,40}$",
+    &["政府性基金", "国有资本经营"],
+);
 
 /// Judges tables, their notes and the text. There is no rule where nothing contradicts.
 pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
@@ -55,8 +53,7 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
     for (sheet, what, cell, shown) in &filled {
         let named = format!("表{} {}", sheet.schema.number.unwrap_or_default(), sheet.schema.short);
         let note = sheet.table.map_or("", |table| table.note.as_str());
-        let says =
-            |line: &&str| line.contains(what) && NOTE.as_ref().is_some_and(|words| words.is_match(line));
+        let says = |line: &&str| line.contains(what) && NOTE.is_match(line);
         if let Some(line) = note.lines().find(says) {
             let message = format!("{named}下注明“{}”，表中却列有 {shown}。", line.trim());
             let finding = Finding {
@@ -90,7 +87,7 @@ fn filled<'a>(sheet: &Sheet<'a>, year: i32) -> Option<(&'static str, CellAddress
     // Last year's money stands beside this year's nothing.
     let of_year = |cell: &Cell<'_>| {
         let title = cell.column.title();
-        let another = YEAR.as_ref().and_then(|year| year.find(title)).map(|year| year.as_str());
+        let another = YEAR.find(title).map(|year| year.as_str());
         !["上年", "去年", "执行", "增减", "决算"].iter().any(|word| title.contains(word))
             && another.is_none_or(|other| other == year.to_string())
     };
@@ -110,11 +107,11 @@ fn said(book: &Book<'_>, what: &str) -> Option<(Place, String)> {
     for (section, of) in book.budget.narrative.iter().enumerate() {
         for (paragraph, text) in of.paragraphs.iter().enumerate() {
             let bare = text.trim().trim_end_matches('。');
-            let found = TEXT.as_ref().and_then(|words| words.captures(bare));
+            let found = TEXT.captures(bare);
             let is_told =
                 found.and_then(|found| found.name("what")).is_some_and(|found| found.as_str() == what);
             let bare_of_blanks: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-            let zero = ZERO.as_ref().and_then(|words| words.captures(&bare_of_blanks));
+            let zero = ZERO.captures(&bare_of_blanks);
             let zero = zero.filter(|found| found.name("what").is_some_and(|found| found.as_str() == what));
             let span = Span { start: 0, end: text.chars().count() };
             if let Some(all) = zero.and_then(|found| found.get(0)) {
@@ -141,7 +138,7 @@ mod tests {
             ("政府采购货物预算5万元、政府采购工程预算0万元。", None),
             ("2026年政府性基金预算支出比上年减少0万元，", None),
         ] {
-            let found = ZERO.as_ref().and_then(|words| words.captures(text));
+            let found = ZERO.captures(text);
             assert_eq!(
                 found.and_then(|found| found.name("what")).map(|found| found.as_str()),
                 expected,
@@ -159,7 +156,7 @@ mod tests {
             ("政府性基金预算支出5万元，比上年增加3万元", false),
             ("政府性基金：指没有专门用途的政府性基金收入", false),
         ] {
-            assert_eq!(TEXT.as_ref().is_some_and(|words| words.is_match(text)), expected, "{text}");
+            assert_eq!(TEXT.is_match(text), expected, "{text}");
         }
     }
 }

@@ -82,8 +82,14 @@ impl Session {
                 schema.complete(table);
             }
         }
-        let figures = Figures::compute(&budget, &format);
-        let rules = RuleSet::of(&format);
+        let (figures, rules) = rayon::join(
+            || Figures::compute(&budget, &format),
+            || {
+                // Read before it is asked for, while the tables are made.
+                Classification::for_year(budget.year);
+                RuleSet::of(&format)
+            },
+        );
         let book = Book { format: &format, budget: &budget, figures: &figures };
         let checked = rules.check(&book, Classification::for_year(budget.year));
         Self {

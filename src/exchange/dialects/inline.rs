@@ -1,16 +1,13 @@
 //! Tags, entities and marks of Markdown within one cell or line, as the characters they stand for, and without what
 //! they cross out.
 
-use std::sync::LazyLock;
-
 use html5gum::{DefaultEmitter, Token, Tokenizer};
-use regex::Regex;
 
 use super::STRIKE;
+use crate::pattern::Pattern;
 
 /// What makes a text worth looking at: a whole tag, or an entity.
-static MARKED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"</?[a-zA-Z][^<>]*>|&#?[a-zA-Z0-9]+;").ok());
+static MARKED: Pattern = Pattern::new(r"</?[a-zA-Z][^<>]*>|&#?[a-zA-Z0-9]+;", &[]);
 
 /// Tags whose ends are ends of lines.
 const BLOCKS: [&[u8]; 20] = [
@@ -27,7 +24,7 @@ const LOOKS: [&[u8]; 17] = [
 /// The text without tags; a line break for `<br>` and at the ends of paragraphs. What is raised or lowered is
 /// set apart, so that `100<sup>2</sup>` never reads as 1002; a tag that nobody knows stays.
 pub(super) fn plain(text: &str) -> String {
-    if !text.contains(['<', '&']) || !MARKED.as_ref().is_some_and(|marked| marked.is_match(text)) {
+    if !text.contains(['<', '&']) || !MARKED.is_match(text) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -64,18 +61,15 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// A link: `[词](https://…)`. A code in brackets before a name in brackets is none, nor is a picture.
-static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(^|[^!])\[([^\[\]]+)\]\((?:<[^<>]*>|[!-'*-~]*[/.#:][!-'*-~]*)(?:\s+"[^"]*")?\)"#).ok()
-});
+static LINK: Pattern = Pattern::new(
+    r#"(^|[^!])\[([^\[\]]+)\]\((?:<[^<>]*>|[!-'*-~]*[/.#:][!-'*-~]*)(?:\s+"[^"]*")?\)"#,
+    &["]("],
+);
 
 /// The text without the marks of links and code, and without what is crossed out, which is put into `struck`.
 pub(super) fn unmarked(text: &str, struck: &mut Vec<String>) -> String {
     let mut text = text.to_owned();
-    if text.contains("](")
-        && let Some(link) = LINK.as_ref()
-    {
-        text = link.replace_all(&text, "$1$2").into_owned();
-    }
+    text = LINK.replaced(&text, "$1$2");
     if text.contains(STRIKE) {
         text = without_struck(&text, struck);
     }

@@ -2,14 +2,13 @@
 //! is for [`super::reckon`].
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::running::Running;
+use crate::pattern::Pattern;
 
 /// A change as a sentence tells it.
 pub(super) struct Change<'t> {
@@ -31,12 +30,10 @@ pub(super) struct Change<'t> {
     pub end: usize,
 }
 
-static COMPARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "(?:比|较|与|和|同|对比)(?:上一?年|去年|前一?年|20\\d\\d年|年初|全年|本年|调整|预算|执行|决算)|同比|相比",
-    )
-    .ok()
-});
+static COMPARED: Pattern = Pattern::new(
+    "(?:比|较|与|和|同|对比)(?:上一?年|去年|前一?年|20[0-9][0-9]年|年初|全年|本年|调整|预算|执行|决算)|同比|相比",
+    &[],
+);
 
 /// Words that say to what a figure grew, not by how much.
 const UP_TO: [char; 3] = ['至', '到', '为'];
@@ -140,8 +137,7 @@ impl<'t> Change<'t> {
     fn compare(&mut self, text: &'t Running) {
         let sentence = text.sentence(self.word.range.start).start;
         let before = text.part(sentence..self.word.range.start);
-        let Some(pattern) = COMPARED.as_ref() else { return };
-        let all: Vec<Range<usize>> = pattern.find_iter(before).map(|found| found.range()).collect();
+        let all: Vec<Range<usize>> = COMPARED.find_iter(before).map(|found| found.range()).collect();
         // 与上年相比 begins at 与.
         let first =
             all.iter().rev().find(|range| !matches!(before.get((*range).clone()), Some("相比" | "同比")));

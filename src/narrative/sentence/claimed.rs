@@ -1,9 +1,6 @@
 //! What the text claims of the whole, against the figures that it gives elsewhere: that there is none of a fund, that all
 //! is of one fund, that so much of the projects has targets. Looks at the text alone.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::super::FigureKind;
@@ -15,26 +12,35 @@ use super::phrase::{clause, printed, subject, years};
 use super::running::Running;
 use super::told::changed;
 use super::{Slip, SlipKind};
+use crate::pattern::Pattern;
 
 const THINGS: &str = "政府性基金|国有资本经营|政府采购|政府购买服务";
 /// What may follow the name of a fund where all of it is meant: 政府性基金预算拨款安排的支出.
 const ALL: &str = "(?:预算)?(?:财政)?(?:拨款)?(?:当年)?(?:安排)?的?(?P<side>支出|收入)?(?:预算)?";
 
-static DENIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let none = "(?:没有|未|无)(?:使用|安排|编制|涉及)?";
-    Regex::new(&format!(r"{none}(?:20\d\d年(?:度)?)?(?P<thing>{THINGS}){ALL}(?:[，。；]|$)")).ok()
-});
-static GIVEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?P<thing>{THINGS}){ALL}(?:总额|总数|数)?(?:为|是|共|共计|合计|安排)?$")).ok()
-});
-static WHOLLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let all = "(?:均|全部|都)(?:为|是|由|来自|使用|来源于)";
-    Regex::new(&format!("^，?{all}(?:本年|当年)?(?P<fund>一般公共预算|财政拨款|政府性基金)")).ok()
-});
+static DENIED: Pattern = Pattern::made(
+    || {
+        let none = "(?:没有|未|无)(?:使用|安排|编制|涉及)?";
+        format!(r"{none}(?:20[0-9][0-9]年(?:度)?)?(?P<thing>{THINGS}){ALL}(?:[，。；]|$)")
+    },
+    &["没有", "未", "无"],
+);
+static GIVEN: Pattern = Pattern::made(
+    || format!(r"(?P<thing>{THINGS}){ALL}(?:总额|总数|数)?(?:为|是|共|共计|合计|安排)?$"),
+    &["政府性基金", "国有资本经营", "政府采购", "政府购买服务"],
+);
+static WHOLLY: Pattern = Pattern::made(
+    || {
+        let all = "(?:均|全部|都)(?:为|是|由|来自|使用|来源于)";
+        format!("^，?{all}(?:本年|当年)?(?P<fund>一般公共预算|财政拨款|政府性基金)")
+    },
+    &["均", "全部", "都"],
+);
 /// How many projects have targets, and how much they cost: 项目5个，涉及资金100万元.
-static TARGETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^[，、]?(?:涉及|共涉及|合计|共计|预算)?(?:项目|预算)*(?:资金|金额|预算)").ok()
-});
+static TARGETS: Pattern = Pattern::new(
+    "^[，、]?(?:涉及|共涉及|合计|共计|预算)?(?:项目|预算)*(?:资金|金额|预算)",
+    &["资金", "金额", "预算"],
+);
 
 /// Judges all sections.
 pub(super) fn judge(year: i32, sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
@@ -57,9 +63,8 @@ fn amounts(year: i32, text: &Running) -> impl Iterator<Item = (&Token, &str)> {
 
 /// 没有政府性基金预算安排的支出, and elsewhere 政府性基金预算支出35万元.
 fn denied(year: i32, texts: &[&Running], slips: &mut Vec<Slip>) {
-    let Some((denied, given)) = DENIED.as_ref().zip(GIVEN.as_ref()) else { return };
     for text in texts {
-        for found in denied.captures_iter(text.text()) {
+        for found in DENIED.captures_iter(text.text()) {
             let (Some(all), Some(thing)) = (found.get(0), found.name("thing")) else { continue };
             let sentence = text.part(text.sentence(all.start()));
             let of_some =
@@ -69,7 +74,7 @@ fn denied(year: i32, texts: &[&Running], slips: &mut Vec<Slip>) {
             }
             let side = found.name("side").map(|side| side.as_str());
             let contradicts = |(token, clause): &(&Token, &str)| {
-                given.captures(clause).is_some_and(|own| {
+                GIVEN.captures(clause).is_some_and(|own| {
                     let own_side = own.name("side").map(|side| side.as_str());
                     own.name("thing").is_some_and(|own| own.as_str() == thing.as_str())
                         && (side.is_none() || own_side.is_none() || side == own_side)
@@ -93,12 +98,11 @@ fn denied(year: i32, texts: &[&Running], slips: &mut Vec<Slip>) {
 
 /// 支出1200万元，均为一般公共预算, and elsewhere 1200万元，其中：一般公共预算1000万元.
 fn wholly(texts: &[&Running], slips: &mut Vec<Slip>) {
-    let Some(pattern) = WHOLLY.as_ref() else { return };
     for text in texts {
         for (at, whole) in text.tokens.iter().enumerate() {
             let behind = text.part(whole.range.end..text.text().len());
             let is_own = whole.kind == FigureKind::Amount && !whole.number.is_zero() && !is_said(text, at);
-            let Some(found) = pattern.captures(behind).filter(|_| is_own) else { continue };
+            let Some(found) = WHOLLY.captures(behind).filter(|_| is_own) else { continue };
             let Some(fund) = found.name("fund") else { continue };
             let claim = whole.range.end..whole.range.end + fund.end();
             let part = texts.iter().find_map(|of| Some((*of, part(of, whole, fund.as_str())?)));
@@ -149,7 +153,6 @@ fn part<'t>(text: &'t Running, whole: &Token, fund: &str) -> Option<&'t Token> {
 
 /// 实行绩效目标管理的项目5个，涉及资金1200万元, and elsewhere 项目支出400万元: only where it is all that the department spends.
 fn targets(year: i32, texts: &[&Running]) -> Option<Slip> {
-    let pattern = TARGETS.as_ref()?;
     let largest = |words: [&str; 2]| {
         let is_said = |clause: &str| {
             let clause = clause.trim_end_matches(['为', '是', '共']);
@@ -171,7 +174,7 @@ fn targets(year: i32, texts: &[&Running]) -> Option<Slip> {
                 && amount.kind == FigureKind::Amount
                 && sentence.contains("绩效")
                 && text.part(0..count.range.end).ends_with('个')
-                && pattern.is_match(between)
+                && TARGETS.is_match(between)
                 && !["整体", "转移", "基本支出"].iter().any(|word| sentence.contains(word));
             let is_all = Span::of(amount).meets(all) && exact(basic) > Decimal::ZERO;
             if !is_claim || !is_all || Span::of(amount).meets(Span::of(projects)) {

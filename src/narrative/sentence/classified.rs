@@ -2,32 +2,30 @@
 //! another's code, and a 项 below a 款 that it is not of. Only names that one code alone bears are judged: 行政运行 is below
 //! many, and of many the lists do not have all.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::codes::{Classification, Code, Scheme};
+use crate::pattern::Pattern;
 
 /// 培训支出（2050803）, 培训支出（2050803项）.
-static CODED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?P<name>[^，。；：、（）“”0-9①-⑳]{3,40})（(?P<code>\\d{5}|\\d{7})[款项]?）").ok()
-});
+static CODED: Pattern =
+    Pattern::new("(?P<name>[^，。；：、（）“”0-9①-⑳]{3,})（(?P<code>[0-9]{5}|[0-9]{7})[款项]?）", &["（"]);
 /// 住房改革支出（款）住房公积金（项）.
-static BELOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let name = "[^，。；：、（）“”0-9]{2,40}";
-    Regex::new(&format!("(?:（类）|^|[，。；：、）.“-])(?P<above>{name})（款）(?P<name>{name})（项）")).ok()
-});
+static BELOW: Pattern = Pattern::made(
+    || {
+        let name = "[^，。；：、（）“”0-9]{2,40}";
+        format!("(?:（类）|^|[，。；：、）.“-])(?P<above>{name})（款）(?P<name>{name})（项）")
+    },
+    &["（款）"],
+);
 
 /// A shorter name may be one of many, of which the lists have only this: 专项业务.
 const LEAST: usize = 5;
 
 /// Judges the names of all sections.
 pub(super) fn judge(year: i32, list: &Classification, sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
-    let Some((coded, below)) = CODED.as_ref().zip(BELOW.as_ref()) else { return };
     for text in sections.iter().flatten() {
-        for found in coded.captures_iter(text.text()) {
+        for found in CODED.captures_iter(text.text()) {
             let (Some(name), Some(code)) = (found.name("name"), found.name("code")) else { continue };
             let Some(own) = only(list, name.as_str(), code.as_str().len(), year) else { continue };
             let Some(printed) = list.lookup(Scheme::Function, code.as_str()) else { continue };
@@ -48,7 +46,7 @@ pub(super) fn judge(year: i32, list: &Classification, sections: &[Vec<Running>],
                 ..Slip::new(SlipKind::Name, text.place(&code.range()), message)
             });
         }
-        for found in below.captures_iter(text.text()) {
+        for found in BELOW.captures_iter(text.text()) {
             let (Some(above), Some(name)) = (found.name("above"), found.name("name")) else { continue };
             let Some(own) = only(list, name.as_str(), 7, year) else { continue };
             if own.name.chars().count() < LEAST {

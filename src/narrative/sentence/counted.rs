@@ -1,36 +1,33 @@
 //! Units that a sentence counts and lists, in the lines below or itself: 预算单位共3个，包括：1.… 2.… 3.…, 内设机构3个，分别是：办公室、
 //! 财务科、业务科。
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::running::Running;
 use super::{Slip, SlipKind};
+use crate::pattern::Pattern;
 
-static COUNTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?P<below>二级|下属|所属|直属)?(?:独立核算|预算|事业)?单位(?:共有|共计|共|有|为|合计)?(?P<number>\\d{1,3}|[一二三四五六七八九十]{1,3})(?:个|家)[^。；：0-9]{0,24}(?:包括|分别为|分别是|具体为|具体是|具体如下|具体包括|如下|如下所示|名单如下)[：:]?$").ok()
-});
-static OTHERS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("(?:\\d{1,3}|[一二三四五六七八九十]{1,3})(?:个|家)").ok());
+static COUNTED: Pattern = Pattern::new(
+    "(?P<below>二级|下属|所属|直属)?(?:独立核算|预算|事业)?单位(?:共有|共计|共|有|为|合计)?(?P<number>[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:个|家)[^。；：0-9]{0,24}(?:包括|分别为|分别是|具体为|具体是|具体如下|具体包括|如下|如下所示|名单如下)[：:]?$",
+    &["单位"],
+);
+static OTHERS: Pattern = Pattern::new("(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:个|家)", &["个", "家"]);
 /// 内设机构5个，分别是：办公室、财务科…。
-static WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:机构|处室|科室|股室|部门|单位|处|科|室|股)(?:共有|共计|共|有|为|合计)?(?P<number>\\d{1,2}|[一二三四五六七八九十]{1,3})个[，：]?(?:分别为|分别是|包括|即|具体为|具体是)[：:]?(?P<names>[^。；：0-9]{4,400})[。；]").ok()
-});
-static LISTED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\s*[（(]?(?P<number>\d{1,3})\s*(?:[.．、)）])\s*[^0-9\s]").ok());
+static WITHIN: Pattern = Pattern::new(
+    "(?:机构|处室|科室|股室|部门|单位|处|科|室|股)(?:共有|共计|共|有|为|合计)?(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})个[，：]?(?:分别为|分别是|包括|即|具体为|具体是)[：:]?(?P<names>[^。；：0-9]{4,})[。；]",
+    &["个"],
+);
+static LISTED: Pattern = Pattern::new(r"^\s*[（(]?(?P<number>[0-9]{1,3})\s*(?:[.．、)）])\s*[^0-9\s]", &[]);
 
 /// Judges the counts of a section.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
-    let Some(pattern) = COUNTED.as_ref() else { return };
     for (at, text) in texts.iter().enumerate() {
         slips.extend(within(text));
-        let Some(found) = pattern.captures(text.text()) else { continue };
+        let Some(found) = COUNTED.captures(text.text()) else { continue };
         let Some(number) = found.name("number") else { continue };
         // Of several counts in a sentence it is not known which is listed.
         let sentence = text.part(text.sentence(number.start()));
-        if OTHERS.as_ref().is_some_and(|others| others.find_iter(sentence).count() > 1) {
+        if OTHERS.find_iter(sentence).count() > 1 {
             continue;
         }
         let Some(said) = counted(number.as_str()) else { continue };
@@ -57,7 +54,7 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
 
 /// Names that the sentence itself lists. What is only part of a list, or may be one name or two, is not judged.
 fn within(text: &Running) -> Option<Slip> {
-    let found = WITHIN.as_ref()?.captures(text.text())?;
+    let found = WITHIN.captures(text.text())?;
     let (number, names) = (found.name("number")?, found.name("names")?);
     let said = counted(number.as_str())?;
     let is_open =
@@ -81,7 +78,7 @@ fn within(text: &Running) -> Option<Slip> {
 }
 
 fn is_item(line: &str, nth: u32) -> bool {
-    let number = LISTED.as_ref().and_then(|item| item.captures(line)?.name("number")?.as_str().parse().ok());
+    let number = LISTED.captures(line).and_then(|item| item.name("number")?.as_str().parse().ok());
     number == Some(nth)
 }
 

@@ -2,9 +2,6 @@
 //! there was, what is kept for small enterprises (中小企业预留) above the procurement it is kept of, parts of a staff above
 //! the staff.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::super::FigureKind;
@@ -15,14 +12,16 @@ use super::phrase::{clause, is_last_years, printed, subject};
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::money;
+use crate::pattern::Pattern;
 
 /// How many paragraphs before what is reserved may name the procurement it is kept of.
 const BEFORE: usize = 3;
 
-static PROCURED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("政府采购[^，。；：0-9]{0,16}$").ok());
-static RESERVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:预留|面向|授予)[^，。；：0-9]{0,16}(?:中小企业|小微企业|小型微型企业|中小微企业)[^，。；：0-9]{0,16}$|(?:中小企业|小微企业)[^，。；：0-9]{0,8}预留[^，。；：0-9]{0,12}$").ok()
-});
+static PROCURED: Pattern = Pattern::new("政府采购[^，。；：0-9]{0,16}$", &["政府采购"]);
+static RESERVED: Pattern = Pattern::new(
+    "(?:预留|面向|授予)[^，。；：0-9]{0,16}(?:中小企业|小微企业|小型微型企业|中小微企业)[^，。；：0-9]{0,16}$|(?:中小企业|小微企业)[^，。；：0-9]{0,8}预留[^，。；：0-9]{0,12}$",
+    &["小企业", "小微", "小型微型"],
+);
 /// What the members of a staff are called, each of them apart from the others.
 const STAFF: [&str; 9] =
     ["行政编制", "参公", "事业编制", "工勤", "离休", "退休", "行政人员", "事业人员", "公务员"];
@@ -78,14 +77,14 @@ fn reserved(text: &Running, before: &[Running]) -> Option<Slip> {
     let own = text.tokens.iter().filter(|token| token.kind == FigureKind::Amount);
     let kept = own.clone().find(|token| {
         let said = text.part(0..token.range.start);
-        RESERVED.as_ref().is_some_and(|words| words.is_match(said))
+        RESERVED.is_match(said)
     })?;
     let of_whole = |text: &Running, token: &Token| {
         let said = text.part(0..token.range.start);
         token.kind == FigureKind::Amount
-            && PROCURED.as_ref().is_some_and(|words| words.is_match(said))
+            && PROCURED.is_match(said)
             && !is_last_years(clause(text, token), None)
-            && !RESERVED.as_ref().is_some_and(|words| words.is_match(said))
+            && !RESERVED.is_match(said)
     };
     let mut wholes: Vec<(&Running, &Token)> = Vec::new();
     for text in before {

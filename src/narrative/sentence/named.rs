@@ -1,10 +1,6 @@
 //! The three public expenses (“三公”经费), which every document names alike: their items against their total, bought and
 //! run cars against both together, over the paragraphs of a section.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::number::{Span, exact};
@@ -13,6 +9,7 @@ use super::reckon::in_unit;
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::money;
+use crate::pattern::Pattern;
 
 /// How many paragraphs may follow a total with its items.
 const REACH: usize = 14;
@@ -37,15 +34,17 @@ pub(super) enum Item {
     Reception,
 }
 
-static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let names: Vec<&str> = NAMES.iter().map(|(_, name)| *name).collect();
-    // What may stand between the name and its figure.
-    Regex::new(&format!(
-        "(?P<name>{})(?P<between>(?:（[^（）]*）)?[^，、；。：0-9比较占增减]{{0,14}}[。：]?(?:20\\d\\d年)?[^，、；。：0-9比较占增减上去]{{0,14}})$",
-        names.join("|")
-    ))
-    .ok()
-});
+static NAMED: Pattern = Pattern::made(
+    || {
+        let names: Vec<String> = NAMES.iter().map(|(_, name)| format!("({name})")).collect();
+        // What may stand between the name and its figure.
+        format!(
+            "(?:{})(?:(?:（[^（）]*）)?[^，、；。：0-9比较占增减]{{0,14}}[。：]?(?:20[0-9][0-9]年)?[^，、；。：0-9比较占增减上去]{{0,14}})$",
+            names.join("|")
+        )
+    },
+    &[],
+);
 
 /// A figure of one of the items.
 pub(super) struct Quoted<'t> {
@@ -76,7 +75,6 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
 
 /// The items of a paragraph with their figures.
 pub(super) fn quoted(text: &Running) -> Vec<Quoted<'_>> {
-    let Some(pattern) = NAMED.as_ref() else { return Vec::new() };
     let mut out = Vec::new();
     for (at, token) in text.tokens.iter().enumerate() {
         let from =
@@ -85,11 +83,10 @@ pub(super) fn quoted(text: &Running) -> Vec<Quoted<'_>> {
             continue;
         }
         let before = text.part(from..token.range.start);
-        let Some(name) = pattern.captures(before).and_then(|found| found.name("name")) else { continue };
-        let own = NAMES.iter().find(|(_, words)| {
-            Regex::new(&format!("^(?:{words})$")).is_ok_and(|words| words.is_match(name.as_str()))
-        });
-        if let Some((item, _)) = own {
+        let Some(found) = NAMED.captures(before) else { continue };
+        // The first group is the whole, then one for each name.
+        let own = NAMES.iter().zip(found.iter().skip(1)).find(|(_, group)| group.is_some());
+        if let Some(((item, _), _)) = own {
             out.push(Quoted { item: *item, text, token });
         }
     }

@@ -2,29 +2,25 @@
 //! purpose or a reason that is another item's. Knows no classification: only what the document's own tables call what.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::called::Called;
 use super::quoted::essence;
 use super::running::Running;
 use super::{Slip, SlipKind};
+use crate::pattern::Pattern;
 
 /// 行政运行（2010801）.
-static CODED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?P<name>[^，。；：、（）“”0-9①-⑳]{2,40})（(?P<code>\\d{3}|\\d{5}|\\d{7})）").ok()
-});
+static CODED: Pattern =
+    Pattern::new("(?P<name>[^，。；：、（）“”0-9①-⑳]{2,})（(?P<code>[0-9]{3}|[0-9]{5}|[0-9]{7})）", &["（"]);
 /// 行政运行（项）.
-static LEVELLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:（[款类]）|^|[，。；：、）.“-])(?P<name>[^，。；：、（）“”0-9]{2,40})（项）").ok()
-});
+static LEVELLED: Pattern =
+    Pattern::new("(?:（[款类]）|^|[，。；：、）.“-])(?P<name>[^，。；：、（）“”0-9]{2,})（项）", &["（项）"]);
 /// What an item is for, and why it changed.
-static USE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("主要用于：?(?P<name>[^，。；：、（）“”0-9]{4,40})[。，；]").ok());
-static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("原因(?:是|为)?：?(?P<name>[^，。；：、（）“”0-9]{4,40}?)(?:经费)?(?:增加|减少)[。；]").ok()
-});
+static USE: Pattern = Pattern::new("主要用于：?(?P<name>[^，。；：、（）“”0-9]{4,})[。，；]", &["主要用于"]);
+static REASON: Pattern = Pattern::new(
+    "原因(?:是|为)?：?(?P<name>[^，。；：、（）“”0-9]{4,}?)(?:经费)?(?:增加|减少)[。；]",
+    &["原因"],
+);
 
 /// How much longer the words may be than the name of the item they are another's by.
 const BEHIND: usize = 2;
@@ -133,12 +129,10 @@ impl Items {
 /// Judges the names of all sections.
 pub(super) fn judge(rows: &[Called<'_>], sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
     let items = Items::of(rows);
-    let patterns = CODED.as_ref().zip(LEVELLED.as_ref()).zip(USE.as_ref().zip(REASON.as_ref()));
-    let Some(((coded, levelled), (used, reason))) = patterns else { return };
     let mut told: BTreeSet<String> = BTreeSet::new();
     for text in sections.iter().flatten() {
         let part = text.text();
-        for found in coded.captures_iter(part) {
+        for found in CODED.captures_iter(part) {
             let (Some(name), Some(code)) = (found.name("name"), found.name("code")) else { continue };
             let name = name.as_str().trim_start_matches(['.', '．', '-', ' ']);
             let wrong = items.coded(name, code.as_str());
@@ -149,7 +143,7 @@ pub(super) fn judge(rows: &[Called<'_>], sections: &[Vec<Running>], slips: &mut 
             }
         }
         let mut own: Vec<String> = Vec::new();
-        for found in levelled.captures_iter(part) {
+        for found in LEVELLED.captures_iter(part) {
             let Some(name) = found.name("name") else { continue };
             own.push(essence(name.as_str()));
             if let Some(message) =
@@ -160,7 +154,7 @@ pub(super) fn judge(rows: &[Called<'_>], sections: &[Vec<Running>], slips: &mut 
             }
         }
         let [own] = own.as_slice() else { continue };
-        for (pattern, what) in [(used, "用途"), (reason, "增减的原因")] {
+        for (pattern, what) in [(&USE, "用途"), (&REASON, "增减的原因")] {
             let Some(name) = pattern.captures(part).and_then(|found| found.name("name")) else { continue };
             if let Some(other) = items.another(name.as_str(), own) {
                 let message =

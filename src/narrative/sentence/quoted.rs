@@ -7,9 +7,7 @@ mod slipped;
 mod subjects;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use self::side::Side;
@@ -26,6 +24,7 @@ use super::{Slip, SlipKind};
 use crate::calc::{Book, Cell, Sheet};
 use crate::model::{CellAddress, Coverage, ValueView};
 use crate::money;
+use crate::pattern::Pattern;
 use crate::schema::ColumnKind;
 use crate::text::is_total_label;
 
@@ -33,28 +32,25 @@ use crate::text::is_total_label;
 const WITNESSES: usize = 3;
 
 /// An item before its figure: 行政运行（2010801）, …（款）行政运行（项）, “住房保障支出”科目.
-static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "(?:(?P<coded>[^，。；：、（）0-9]{2,40})（(?P<code>\\d{3}|\\d{5}|\\d{7})）|(?:（[款类]）|^|[，。；：、.）-])(?P<leaf>[^，。；：、（）0-9-]{2,40}(?:（[^（）类款项]{1,6}）[^，。；：、（）0-9-]{0,20})?)（[类款项]）|(?:[-.、：，]|^)(?P<listed>[^，。；：、（）0-9-]{2,40})科目)(?:支出)?$",
-    )
-    .ok()
-});
+static ITEM: Pattern = Pattern::new(
+    "(?:(?P<coded>[^，。；：、（）0-9]{2,})（(?P<code>[0-9]{3}|[0-9]{5}|[0-9]{7})）|(?:（[款类]）|^|[，。；：、.）-])(?P<leaf>[^，。；：、（）0-9-]{2,}(?:（[^（）类款项]{1,6}）[^，。；：、（）0-9-]*)?)（[类款项]）|(?:[-.、：，]|^)(?P<listed>[^，。；：、（）0-9-]{2,})科目)(?:支出)?$",
+    &["（", "科目"],
+);
 /// What a document's totals are called.
-static TOTAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "(?:收入|支出|收支)(?:总)?预算(?:总计|合计|总额)?(?:为|共|数)?$|(?:收入|支出|收支)总计(?:为)?$",
-    )
-    .ok()
-});
+static TOTAL: Pattern = Pattern::new(
+    "(?:收入|支出|收支)(?:总)?预算(?:总计|合计|总额)?(?:为|共|数)?$|(?:收入|支出|收支)总计(?:为)?$",
+    &["预算", "总计"],
+);
 
 /// What the money of a budget is called; the tables need not print it as such, so only a slip of digits is told.
-static APPROPRIATED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("一般公共预算(?:当年)?(?:财政)?拨款(?:收入|支出)?(?:预算)?$").ok());
+static APPROPRIATED: Pattern =
+    Pattern::new("一般公共预算(?:当年)?(?:财政)?拨款(?:收入|支出)?(?:预算)?$", &["一般公共预算"]);
 
 /// What the operating cost of offices is called: what it takes in differs by place, so only a slip of digits is told.
-static OPERATING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("机关（?(?:机构)?）?运行经费(?:财政拨款)?(?:支出|预算|安排|合计|共计|总额|为|共)*$").ok()
-});
+static OPERATING: Pattern = Pattern::new(
+    "机关（?(?:机构)?）?运行经费(?:财政拨款)?(?:支出|预算|安排|合计|共计|总额|为|共)*$",
+    &["运行经费"],
+);
 
 /// How many digits show that a figure in another unit is no chance.
 const DIGITS: u128 = 10_000;
@@ -192,7 +188,7 @@ impl Figures {
         let from =
             at.checked_sub(1).and_then(|before| text.tokens.get(before)).map_or(0, |before| before.range.end);
         let before = text.part(from..token.range.start);
-        let found = ITEM.as_ref()?.captures(before)?;
+        let found = ITEM.captures(before)?;
         let rows = match found.name("code") {
             Some(code) => self.by_code.get(code.as_str()),
             None => {
@@ -331,8 +327,7 @@ impl Figures {
                 .iter()
                 .any(|word| own.contains(word))
                 && years(own).iter().all(|named| *named == year);
-            let is_named =
-                |name: &LazyLock<Option<Regex>>| name.as_ref().is_some_and(|name| name.is_match(own));
+            let is_named = |name: &Pattern| name.is_match(own);
             let side = Side::of(own);
             let meets = |known: &&Known| Side::meets(known.side, side);
             let slipped: Vec<&Known> = self

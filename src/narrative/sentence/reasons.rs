@@ -1,9 +1,6 @@
 //! Changes of more than a tenth without a reason, the three public expenses (三公) above last year's, and words written twice.
 //! Hints: what a place asks for differs.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::change::changes;
@@ -11,13 +8,15 @@ use super::phrase::subject;
 use super::running::Running;
 use super::told::value;
 use super::{Slip, SlipKind};
+use crate::pattern::Pattern;
 
 /// From how many percent on a change wants a reason.
 const TENTH: Decimal = Decimal::TEN;
 
-static DOUBLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("费费|元元|用于用于|进一步进一步|以及以及|按照按照|根据根据|万元万元|增加增加|减少减少|增长增长|下降下降|主要主要|原因原因").ok()
-});
+static DOUBLED: Pattern = Pattern::new(
+    "费费|元元|用于用于|进一步进一步|以及以及|按照按照|根据根据|万元万元|增加增加|减少减少|增长增长|下降下降|主要主要|原因原因",
+    &[],
+);
 /// Words that give a reason.
 const GIVEN: [&str; 6] = ["因", "主要是", "主要为", "主要系", "由于", "所致"];
 
@@ -62,7 +61,7 @@ fn risen(text: &Running, slips: &mut Vec<Slip>) {
 }
 
 fn doubled(text: &Running, slips: &mut Vec<Slip>) {
-    for found in DOUBLED.iter().flat_map(|pattern| pattern.find_iter(text.text())) {
+    for found in DOUBLED.find_iter(text.text()) {
         let before: String = text.part(0..found.start()).chars().rev().take(8).collect();
         let before: String = before.chars().rev().collect();
         let message = format!("“{before}{}”：字词重复。", found.as_str());

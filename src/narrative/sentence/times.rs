@@ -1,35 +1,35 @@
 //! Years that are those of another document: a heading with last year's number, a project whose time is over before the
 //! year begins. For budgets only: final accounts speak of the past.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::Place;
 use super::phrase::years;
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::formula::Span;
 use crate::model::Budget;
+use crate::pattern::Pattern;
 
 /// A heading that names the document or its tables by their year.
-static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[)）])?\s*[^，。；：0-9]{0,24}(?P<year>20\d\d)\s*年(?:度)?(?:部门|单位)(?:综合)?预算[^，。；：0-9]{0,16}(?:表|说明|情况|公开)\s*$").ok()
-});
+static HEADING: Pattern = Pattern::new(
+    r"^\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[)）])?\s*[^，。；：0-9]{0,24}(?P<year>20[0-9][0-9])\s*年(?:度)?(?:部门|单位)(?:综合)?预算[^，。；：0-9]{0,16}(?:表|说明|情况|公开)\s*$",
+    &["预算"],
+);
 /// The document's own title.
-static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\s*[^，。；：0-9]{0,30}(?P<year>20\d\d)\s*年(?:度)?[^，。；：0-9]{2,40}(?:部门|单位)(?:综合)?预算(?:公开|草案|书|说明|编制说明|公开说明|情况说明)?\s*$").ok()
-});
+static TITLE: Pattern = Pattern::new(
+    r"^\s*[^，。；：0-9]{0,30}(?P<year>20[0-9][0-9])\s*年(?:度)?[^，。；：0-9]{2,40}(?:部门|单位)(?:综合)?预算(?:公开|草案|书|说明|编制说明|公开说明|情况说明)?\s*$",
+    &["预算"],
+);
 /// When a project begins and ends.
-static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:项目周期|项目期限|实施周期|实施期限|项目实施期|起止时间|起止年限|项目起止)[^。；]{0,16}?20\d\d年?[^。；]{0,12}?(?:至|-|—|~|～|到)[^。；0-9]{0,4}(?P<year>20\d\d)").ok()
-});
+static PERIOD: Pattern = Pattern::new(
+    r"(?:项目周期|项目期限|实施周期|实施期限|项目实施期|起止时间|起止年限|项目起止)[^。；]{0,16}?20[0-9][0-9]年?[^。；]{0,12}?(?:至|-|—|~|～|到)[^。；0-9]{0,4}(?P<year>20[0-9][0-9])",
+    &["周期", "期限", "实施期", "起止"],
+);
 
 /// Judges the years of a budget's text.
 pub(super) fn judge(budget: &Budget, sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
     let headings: Vec<(Place, i32, String)> = headings(budget);
     let is_own = |text: &str| {
-        let found = TITLE.as_ref().and_then(|title| title.captures(text));
+        let found = TITLE.captures(text);
         found.and_then(|found| found.name("year")?.as_str().parse().ok()) == Some(budget.year)
     };
     let has_title = || {
@@ -49,9 +49,8 @@ pub(super) fn judge(budget: &Budget, sections: &[Vec<Running>], slips: &mut Vec<
         let message = format!("标题“{heading}”写的是 {year} 年，这份文件是 {} 年的预算。", budget.year);
         slips.push(Slip::new(SlipKind::Stale, place, message));
     }
-    let Some(period) = PERIOD.as_ref() else { return };
     for text in sections.iter().flatten() {
-        for found in period.captures_iter(text.text()) {
+        for found in PERIOD.captures_iter(text.text()) {
             let year = found.name("year").and_then(|year| year.as_str().parse::<i32>().ok());
             let (Some(all), Some(year)) = (found.get(0), year) else { continue };
             if year < budget.year && years(text.text()).iter().all(|named| *named < budget.year) {
@@ -63,11 +62,10 @@ pub(super) fn judge(budget: &Budget, sections: &[Vec<Running>], slips: &mut Vec<
 }
 
 fn headings(budget: &Budget) -> Vec<(Place, i32, String)> {
-    let Some(heading) = HEADING.as_ref() else { return Vec::new() };
     let mut out = Vec::new();
     for (section, of) in budget.narrative.iter().enumerate() {
         for (paragraph, text) in of.paragraphs.iter().enumerate() {
-            let year = heading.captures(text).and_then(|found| found.name("year")?.as_str().parse().ok());
+            let year = HEADING.captures(text).and_then(|found| found.name("year")?.as_str().parse().ok());
             if let Some(year) = year {
                 let span = Span { start: 0, end: text.chars().count() };
                 out.push((Place { section, paragraph, span }, year, text.trim().to_owned()));

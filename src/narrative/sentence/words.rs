@@ -3,9 +3,6 @@
 //! stand where they must.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::super::FigureKind;
 use super::super::Place;
@@ -17,46 +14,55 @@ use super::told::changed;
 use super::{Slip, SlipKind};
 use crate::formula::Span;
 use crate::model::Section;
-
-type Pattern = LazyLock<Option<Regex>>;
+use crate::pattern::Pattern;
 
 /// A note in brackets that tells the author what to do.
-static NOTE: Pattern = LazyLock::new(|| {
-    let told = "请[^（）]{0,12}(?:删除|填写|填列|补充|说明|修改|核实|自行)|公开时[^（）]{0,8}删|(?:据实|如实|自行)(?:填写|填列|说明)|情况(?:填写|填列)|实际情况说明|支出事项填写|事项填写|可删除|此处填|(?:没有|如无|若无|如没有)[^（）]{0,20}(?:请|删除|填写|则)";
-    let in_brackets = format!(
-        "（[^（）]*(?:{told})[^（）]*）|[【［\\[][^】］\\]]*(?:{told}|填写说明|填报说明|填列说明)[^】］\\]]*[】］\\]]"
-    );
-    Regex::new(&format!("{in_brackets}|公开时请删除|请在?公开(?:时|前)删除")).ok()
-});
+static NOTE: Pattern = Pattern::made(
+    || {
+        let told = "请[^（）]{0,12}(?:删除|填写|填列|补充|说明|修改|核实|自行)|公开时[^（）]{0,8}删|(?:据实|如实|自行)(?:填写|填列|说明)|情况(?:填写|填列)|实际情况说明|支出事项填写|事项填写|可删除|此处填|(?:没有|如无|若无|如没有)[^（）]{0,20}(?:请|删除|填写|则)";
+        let in_brackets = format!(
+            "（[^（）]*(?:{told})[^（）]*）|[【［\\[][^】］\\]]*(?:{told}|填写说明|填报说明|填列说明)[^】］\\]]*[】］\\]]"
+        );
+        format!("{in_brackets}|公开时请删除|请在?公开(?:时|前)删除")
+    },
+    &["请", "公开时", "填", "可删除", "（没有", "（如", "（若", "情况", "则"],
+);
 /// Gaps: XX, 某某, ____, 待填写. What stands before and behind is asked of the text.
-static GAP: Pattern = LazyLock::new(|| {
-    Regex::new("[XＸxｘ×]{2,}|[某](?:某)(?:局|委|办|单位|部门|项目|年|县|市|区|中心|同志)?|_{2,}|＿{2,}|○{2,}|待(?:填写|补充|填列|核实后填)").ok()
-});
+static GAP: Pattern = Pattern::new(
+    "[XＸxｘ×]{2,}|[某](?:某)(?:局|委|办|单位|部门|项目|年|县|市|区|中心|同志)?|_{2,}|＿{2,}|○{2,}|待(?:填写|补充|填列|核实后填)",
+    &[],
+);
 /// 减少万元，下降%。: the figures are wanting.
-static BLANK: Pattern = LazyLock::new(|| {
-    let word = "(?:增加|减少|增长|下降|上升|降低)(?:了)?";
-    Regex::new(&format!("(?P<blank>{word}(?:万元|%)(?:，{word}%)?)(?:[，。；]|$)")).ok()
-});
+static BLANK: Pattern = Pattern::made(
+    || {
+        let word = "(?:增加|减少|增长|下降|上升|降低)(?:了)?";
+        format!("(?P<blank>{word}(?:万元|%)(?:，{word}%)?)(?:[，。；]|$)")
+    },
+    &["增加", "减少", "增长", "下降", "上升", "降低"],
+);
 /// 公务接待费万元，: likewise, of the figure itself.
-static UNFILLED: Pattern = LazyLock::new(|| {
-    Regex::new("(?P<blank>(?:费|预算|支出|收入|经费|拨款|总额|资金)(?:共|共计|为|是|合计|安排)?万元)[，。；]")
-        .ok()
-});
-static PERCENT: Pattern = LazyLock::new(|| {
-    Regex::new("(?:(?:占[^，。；、0-9]{0,20}|增长|下降|上升)(?P<number>\\d+\\.\\d{1,2})|元，占(?P<whole>\\d{1,2}))(?:[，。；、）]|$)").ok()
-});
-static NO_REASON: Pattern = LazyLock::new(|| {
-    Regex::new("(?:主要)?原因(?:是|为|系)?[：:]?(?:[。；]|其中[：:，])|原因是?(?:为|是)?：?(?:是|为)[。；]")
-        .ok()
-});
-static ENDS_IN_REASON: Pattern = LazyLock::new(|| Regex::new("原因(?:是|为)?[：，]?$").ok());
-static SAME_YEAR: Pattern = LazyLock::new(|| {
-    Regex::new("(?:比|较|与)(?P<year>20\\d\\d)年(?:度)?(?:年初)?(?:部门)?预算(?:数|安排)?(?:相比)?[，]?(?:增加|减少|增长|下降|持平)").ok()
-});
+static UNFILLED: Pattern = Pattern::new(
+    "(?P<blank>(?:费|预算|支出|收入|经费|拨款|总额|资金)(?:共|共计|为|是|合计|安排)?万元)[，。；]",
+    &["万元"],
+);
+static PERCENT: Pattern = Pattern::new(
+    "(?:(?:占[^，。；、0-9]{0,20}|增长|下降|上升)(?P<number>[0-9]+\\.[0-9]{1,2})|元，占(?P<whole>[0-9]{1,2}))(?:[，。；、）]|$)",
+    &["占", "增长", "下降", "上升"],
+);
+static NO_REASON: Pattern = Pattern::new(
+    "(?:主要)?原因(?:是|为|系)?[：:]?(?:[。；]|其中[：:，])|原因是?(?:为|是)?：?(?:是|为)[。；]",
+    &["原因"],
+);
+static ENDS_IN_REASON: Pattern = Pattern::new("原因(?:是|为)?[：，]?$", &["原因"]);
+static SAME_YEAR: Pattern = Pattern::new(
+    "(?:比|较|与)(?P<year>20[0-9][0-9])年(?:度)?(?:年初)?(?:部门)?预算(?:数|安排)?(?:相比)?[，]?(?:增加|减少|增长|下降|持平)",
+    &["年"],
+);
 
-static UNDIRECTED: Pattern = LazyLock::new(|| {
-    Regex::new("(?:比|较)(?:上年|去年|20\\d\\d年)(?:年初)?(?:预算)?(?:数)?\\d[\\d,.]*万?元[，。]").ok()
-});
+static UNDIRECTED: Pattern = Pattern::new(
+    "(?:比|较)(?:上年|去年|20[0-9][0-9]年)(?:年初)?(?:预算)?(?:数)?[0-9][0-9,.]*万?元[，。]",
+    &["比", "较"],
+);
 
 /// Judges the words of a section.
 pub(super) fn judge(year: i32, texts: &[Running], section: &Section, index: usize, slips: &mut Vec<Slip>) {
@@ -104,8 +110,7 @@ fn choices(text: &Running, slips: &mut Vec<Slip>) {
 }
 
 fn notes(text: &Running, slips: &mut Vec<Slip>) {
-    let Some(pattern) = NOTE.as_ref() else { return };
-    for found in pattern.find_iter(text.text()) {
+    for found in NOTE.find_iter(text.text()) {
         let shown: String = found.as_str().chars().take(60).collect();
         let message = format!("给编制人的提示“{shown}”留在了正文里，公开前应当删去。");
         slips.push(Slip::new(SlipKind::Note, text.place(&found.range()), message));
@@ -113,8 +118,7 @@ fn notes(text: &Running, slips: &mut Vec<Slip>) {
 }
 
 fn gaps(text: &Running, slips: &mut Vec<Slip>) {
-    let Some(pattern) = GAP.as_ref() else { return };
-    for found in pattern.find_iter(text.text()) {
+    for found in GAP.find_iter(text.text()) {
         let before = text.part(0..found.start()).chars().next_back();
         let behind = text.part(found.end()..text.text().len()).chars().next();
         let latin = |c: Option<char>| {
@@ -142,8 +146,7 @@ fn gaps(text: &Running, slips: &mut Vec<Slip>) {
 
 /// 比上年减少万元，下降%。 Only in a sentence that compares: a header says 比上年增长% too.
 fn blanks(text: &Running, slips: &mut Vec<Slip>) {
-    let Some(pattern) = BLANK.as_ref() else { return };
-    for found in pattern.captures_iter(text.text()) {
+    for found in BLANK.captures_iter(text.text()) {
         let Some(blank) = found.name("blank") else { continue };
         let sentence = text.sentence(blank.start());
         let before = text.part(sentence.start..blank.start());
@@ -162,16 +165,14 @@ fn blanks(text: &Running, slips: &mut Vec<Slip>) {
 
 /// 公务接待费万元，比上年….
 fn unfilled(text: &Running, slips: &mut Vec<Slip>) {
-    let Some(pattern) = UNFILLED.as_ref() else { return };
-    for blank in pattern.captures_iter(text.text()).filter_map(|found| found.name("blank")) {
+    for blank in UNFILLED.captures_iter(text.text()).filter_map(|found| found.name("blank")) {
         let message = format!("“{}”里的数没有填写。", around(text, &blank.range()));
         slips.push(Slip::new(SlipKind::Gap, text.place(&blank.range()), message));
     }
 }
 
 fn percent_signs(text: &Running, slips: &mut Vec<Slip>) {
-    let Some(pattern) = PERCENT.as_ref() else { return };
-    for found in pattern.captures_iter(text.text()) {
+    for found in PERCENT.captures_iter(text.text()) {
         let Some(number) = found.name("number").or_else(|| found.name("whole")) else { continue };
         let message = format!("“{}”：{} 后面缺少“%”。", around(text, &number.range()), number.as_str());
         slips.push(Slip::new(SlipKind::PercentSign, text.place(&number.range()), message));
@@ -180,9 +181,8 @@ fn percent_signs(text: &Running, slips: &mut Vec<Slip>) {
 
 /// 主要原因是。 And 主要原因是： where the next paragraph is about something else.
 fn no_reasons(text: &Running, next: Option<&Running>, slips: &mut Vec<Slip>) {
-    let Some((empty, last)) = NO_REASON.as_ref().zip(ENDS_IN_REASON.as_ref()) else { return };
     let message = |range: &Range<usize>| format!("“{}”：没有写出原因。", around(text, range));
-    for found in empty.find_iter(text.text()) {
+    for found in NO_REASON.find_iter(text.text()) {
         // 说明原因。 asks for one, 增减原因 is a heading.
         let before = text.part(0..found.start());
         let sentence = text.part(text.sentence(found.start().saturating_sub(1)).start..found.start());
@@ -197,7 +197,7 @@ fn no_reasons(text: &Running, next: Option<&Running>, slips: &mut Vec<Slip>) {
             slips.push(Slip::new(SlipKind::NoReason, text.place(&found.range()), message(&found.range())));
         }
     }
-    let Some(found) = last.find(text.text()) else { return };
+    let Some(found) = ENDS_IN_REASON.find(text.text()) else { return };
     let told = text.part(0..found.start()).contains("元");
     // 一是…, 1.… and ①… give it.
     let other = next.is_some_and(|next| {
@@ -212,8 +212,7 @@ fn no_reasons(text: &Running, next: Option<&Running>, slips: &mut Vec<Slip>) {
 
 /// 2026年预算…比2026年预算增加…, and …比2024年预算增加….
 fn same_years(own_year: i32, text: &Running, slips: &mut Vec<Slip>) {
-    let Some(pattern) = SAME_YEAR.as_ref() else { return };
-    for found in pattern.captures_iter(text.text()) {
+    for found in SAME_YEAR.captures_iter(text.text()) {
         let (Some(all), Some(year)) = (found.get(0), found.name("year")) else { continue };
         let own = text
             .tokens
@@ -248,8 +247,7 @@ fn same_years(own_year: i32, text: &Running, slips: &mut Vec<Slip>) {
 
 /// 比上年5万元，: more or less?
 fn directions(text: &Running, slips: &mut Vec<Slip>) {
-    let Some(pattern) = UNDIRECTED.as_ref() else { return };
-    for found in pattern.find_iter(text.text()) {
+    for found in UNDIRECTED.find_iter(text.text()) {
         // 比上年5万元，增加3万元: what it is compared with.
         let mut behind = text.tokens.iter().filter(|token| token.range.start >= found.end());
         let is_base = behind.next().is_some_and(|next| next.kind == FigureKind::Direction)
