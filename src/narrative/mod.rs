@@ -14,6 +14,7 @@
 //! `write` is the other way: the text from a template and the same statements. Nothing here changes a budget; severities and findings are the business of `rules`.
 
 mod by_hand;
+pub(crate) mod called;
 mod claims;
 mod compile;
 mod enumerated;

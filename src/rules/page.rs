@@ -66,12 +66,35 @@ fn page() -> String {
     let mut known: Vec<String> = rules.ids();
     for format in Formats::embedded().iter().filter(|format| format.id != own.id) {
         let rules = RuleSet::compile(format).0;
-        if rules.declared.iter().all(|rule| known.contains(&rule.head.id)) {
+        let items: Vec<_> =
+            format.item_rules.iter().filter(|rule| !known.contains(&rule.id)).cloned().collect();
+        // A format without tables of its own declares rules on those it makes.
+        let made: Vec<_> = match format.vocabulary {
+            Some(_) => format.rules.iter().filter(|rule| !known.contains(&rule.id)).collect(),
+            None => Vec::new(),
+        };
+        let is_known = rules.declared.iter().all(|rule| known.contains(&rule.head.id));
+        if is_known && items.is_empty() && made.is_empty() {
             continue;
         }
         writeln!(page, "\n## 表间（{}）\n{}", format.name, head.trim_end()).unwrap();
         let declared = RuleSet { declared: rules.declared.clone(), ..RuleSet::default() };
         of_tables(&declared, &known, &mut page);
+        for rule in made {
+            let head = RuleHead {
+                id: rule.id.clone(),
+                title: rule.title.clone(),
+                basis: rule.basis.clone(),
+                severity: rule.severity,
+                tables: Vec::new(),
+            };
+            row(&head, "", &rule.check, None, &mut page);
+            known.push(rule.id.clone());
+        }
+        for rule in items {
+            row(&super::printed::head_of(&rule), "", "", None, &mut page);
+            known.push(rule.id);
+        }
         known.extend(rules.ids());
     }
     writeln!(page, "\n## 说明文字自身\n\n任何格式都检查，不看表（语句-引用除外）。\n").unwrap();

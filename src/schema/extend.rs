@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Column, DocumentSchema, Format, RuleText, TableSchema, Vocabulary};
+use super::{Column, DocumentSchema, Format, ItemRule, RuleText, TableSchema, Vocabulary};
 use crate::model::TableKey;
 
 /// What a format says of itself beside its base.
@@ -41,6 +41,9 @@ pub(super) struct Extension {
     /// Rules in place of the base's with the same ids; others behind them.
     #[serde(default)]
     pub rules: Vec<RuleText>,
+    /// Likewise those on rows of one item.
+    #[serde(default)]
+    pub item_rules: Vec<ItemRule>,
 }
 
 impl Extension {
@@ -52,10 +55,12 @@ impl Extension {
         let mut format = Format { id: self.id, name: self.name, source: None, ..base.clone() };
         format.year = self.year.unwrap_or(base.year);
         for name in &self.remove {
-            let before = format.tables.len() + format.rules.len();
+            let count = |format: &Format| format.tables.len() + format.rules.len() + format.item_rules.len();
+            let before = count(&format);
             format.tables.retain(|table| table.key != TableKey::from(name));
             format.rules.retain(|rule| rule.id != *name);
-            if format.tables.len() + format.rules.len() == before {
+            format.item_rules.retain(|rule| rule.id != *name);
+            if count(&format) == before {
                 return Err(format!("“{}”里没有要去掉的表或规则“{name}”", base.id));
             }
         }
@@ -71,6 +76,12 @@ impl Extension {
             match format.rules.iter_mut().find(|known| known.id == rule.id) {
                 Some(known) => *known = rule,
                 None => format.rules.push(rule),
+            }
+        }
+        for rule in self.item_rules {
+            match format.item_rules.iter_mut().find(|known| known.id == rule.id) {
+                Some(known) => *known = rule,
+                None => format.item_rules.push(rule),
             }
         }
         if let Some(own) = self.vocabulary {

@@ -9,6 +9,7 @@ mod check;
 mod derivation;
 mod document;
 mod extend;
+mod items;
 mod library;
 mod lines;
 mod links;
@@ -25,6 +26,7 @@ pub use derivation::{
     Conditions, Derivation, DerivedRow, Piece, RowOrder, TransferColumns, TransferLines, says,
 };
 pub use document::{Disclosure, DocumentSchema, Heading, RequiredSection, Term};
+pub use items::{ItemCheck, ItemRule};
 pub use library::{Formats, default_format};
 pub use lines::LineTable;
 pub use links::{CodeColumns, IndicatorColumns, IndicatorSenses, IndicatorTables, PairColumns};
@@ -117,6 +119,9 @@ pub struct Format {
     /// The rules between and within the tables, in the rule language.
     #[serde(default)]
     pub rules: Vec<RuleText>,
+    /// What must hold of the rows of one item in several tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub item_rules: Vec<ItemRule>,
 }
 
 /// The supplementary table that lists the budget units (预算单位) of the department.

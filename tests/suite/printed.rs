@@ -77,6 +77,28 @@ const DOCUMENT: &str = "某市统计局2026年部门预算
 \t\t保安\t20.00
 ";
 
+/// Part of what the tables above have; and 培训支出, of which they say nothing.
+const GENERAL: &str = "表6 一般公共预算支出表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t合计\t280.00\t220.25\t59.75
+201\t一般公共服务支出\t180.00\t150.25\t29.75
+20105\t统计信息事务\t180.00\t150.25\t29.75
+2010501\t行政运行\t150.00\t150.00\t
+2010502\t一般行政管理事务\t30.00\t0.25\t29.75
+205\t教育支出\t3.00\t3.00\t
+20508\t进修及培训\t3.00\t3.00\t
+2050803\t培训支出\t3.00\t3.00\t
+210\t卫生健康支出\t97.00\t67.00\t30.00
+21007\t计划生育事务\t97.00\t67.00\t30.00
+2100717\t计划生育服务\t97.00\t67.00\t30.00
+
+表7 收入总表
+单位：万元
+合计\t一般公共预算\t其他收入
+300.00\t280.00\t20.00
+";
+
 fn findings(text: &str, format: &Arc<Format>) -> Vec<Finding> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("某市统计局.md");
@@ -156,6 +178,94 @@ fn what_is_printed_is_held_against_what_else_is() {
             rule => assert!(
                 told.iter().any(|one| one.starts_with(rule) && one.contains(says)),
                 "{from} -> {to}: {told:#?}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn items_are_held_against_each_other_across_tables() {
+    let format = Formats::embedded().get("全国通用").unwrap();
+    let training = [
+        ("二、卫生健康支出\t100.00\n", "二、卫生健康支出\t97.00\n\t\t三、教育支出\t3.00\n"),
+        (
+            "210\t卫生健康支出\t100.00\t70.00",
+            "205\t教育支出\t3.00\t3.00\t\n20508\t进修及培训\t3.00\t3.00\t\n2050803\t培训支出\t3.00\t3.00\t\n210\t卫生健康支出\t97.00\t67.00",
+        ),
+        ("21007\t计划生育事务\t100.00\t70.00", "21007\t计划生育事务\t97.00\t67.00"),
+        ("2100717\t计划生育服务\t100.00\t70.00", "2100717\t计划生育服务\t97.00\t67.00"),
+        ("（2100717）100.00", "（2100717）97.00"),
+        ("（项）”100.00", "（项）”97.00"),
+    ];
+    let whole = training.iter().fold(format!("{DOCUMENT}{GENERAL}"), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    });
+    for (changes, rule, says) in [
+        (&[] as &[(&str, &str)], "", ""),
+        // Two changed about: every sum is right.
+        (
+            &[
+                ("一般公共服务支出\t200.00\n二、其他", "一般公共服务支出\t100.00\n二、其他"),
+                ("二、卫生健康支出\t97.00", "二、卫生健康支出\t197.00"),
+            ],
+            "科目-收支总表",
+            "合计相同",
+        ),
+        // More of one item than there is.
+        (
+            &[
+                ("一般行政管理事务\t30.00\t0.25\t29.75", "一般行政管理事务\t60.00\t0.25\t59.75"),
+                ("20105\t统计信息事务\t180.00\t150.25\t29.75", "20105\t统计信息事务\t210.00\t150.25\t59.75"),
+                (
+                    "201\t一般公共服务支出\t180.00\t150.25\t29.75",
+                    "201\t一般公共服务支出\t210.00\t150.25\t59.75",
+                ),
+                ("210\t卫生健康支出\t97.00\t67.00\t30.00", "210\t卫生健康支出\t67.00\t67.00\t0.00"),
+                ("21007\t计划生育事务\t97.00\t67.00\t30.00", "21007\t计划生育事务\t67.00\t67.00\t0.00"),
+                ("2100717\t计划生育服务\t97.00\t67.00\t30.00", "2100717\t计划生育服务\t67.00\t67.00\t0.00"),
+            ],
+            "科目-支出总表",
+            "不应当大于全部",
+        ),
+        // Income of one kind in the column of another.
+        (&[("300.00\t280.00\t20.00", "300.00\t270.00\t30.00")], "来源-收入总表", "280.00"),
+        (&[("二、其他收入\t20.00", "二、其他收入拨款\t20.00")], "", ""),
+        (
+            &[
+                (
+                    "2010501\t行政运行\t150.00\t150.00\t\n2010502\t一般行政管理事务\t50.00\t0.25\t49.75",
+                    "2010501\t行政运行\t150.00\t149.00\t1.00\n2010502\t一般行政管理事务\t50.00\t1.25\t48.75",
+                ),
+                (
+                    "2010501\t行政运行\t150.00\t150.00\t\n2010502\t一般行政管理事务\t30.00\t0.25\t29.75",
+                    "2010501\t行政运行\t150.00\t149.00\t1.00\n2010502\t一般行政管理事务\t30.00\t1.25\t28.75",
+                ),
+            ],
+            "行政运行-项目支出",
+            "列有 1.00",
+        ),
+        (
+            &[("30217\t公务接待费\t5.00", "30217\t公务接待费\t2.50\n30216\t培训费\t2.50")],
+            "培训支出-培训费",
+            "大于表3",
+        ),
+        (&[("30217\t公务接待费\t5.00", "30217\t公务接待费\t2.00\n30216\t培训费\t3.00")], "", ""),
+    ] {
+        let text = changes.iter().fold(whole.clone(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        });
+        let told: Vec<String> = findings(&text, &format)
+            .iter()
+            .filter(|finding| finding.severity != Severity::Hint || finding.rule.id == rule)
+            .map(|finding| format!("{} {}", finding.rule.id, finding.message))
+            .collect();
+        match rule {
+            "" => assert!(told.is_empty(), "{changes:?}: {told:#?}"),
+            rule => assert!(
+                told.iter().any(|one| one.starts_with(rule) && one.contains(says)),
+                "{changes:?}: {told:#?}"
             ),
         }
     }

@@ -5,12 +5,14 @@
 //! - *lines*: the same in the document's text, so that they are described by the wrong one, too: a new finding must say the
 //!   figure;
 //! - *amounts*: any printed amount 1.00 more, in the budget;
+//! - *swapped*: all amounts of two rows below the same one changed about, so that no sum within the table tells;
 //! - *words*: any amount or share in the narrative with another digit.
 //!
-//! A few are always tried. `WRONG=totals,lines,amounts,words MANY=40 cargo test --no-default-features --test suite
+//! A few are always tried. `WRONG=totals,lines,amounts,swapped,words MANY=40 cargo test --no-default-features --test suite
 //! wrong_figures -- --nocapture` tries so many of each document (all where `MANY` is not given) and prints the
 //! shares and what is not found, which `docs/accuracy.md` states.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,7 +37,8 @@ use crate::support::{repository, two_at_a_time};
 const FEW: usize = 5;
 
 /// The kinds of figures, with the share in hundredths that is found at least.
-const KINDS: [(&str, usize); 4] = [("totals", 96), ("lines", 84), ("amounts", 93), ("words", 50)];
+const KINDS: [(&str, usize); 5] =
+    [("totals", 96), ("lines", 84), ("amounts", 93), ("swapped", 10), ("words", 50)];
 
 /// A printed amount.
 struct Printed {
@@ -119,6 +122,58 @@ fn in_budget(session: &mut Session, known: &[String], figures: Vec<Printed>, man
         let is_told =
             |finding: &Finding| !known.contains(&finding.message) && finding.cells.contains(&figure.address);
         tried.count(worse(session).iter().any(is_told), format_args!("{} {}", figure.name, figure.value));
+        session.undo().unwrap();
+    }
+    tried
+}
+
+/// Every two rows that follow each other below the same one, with what changes their amounts about.
+fn swaps(session: &Session) -> Vec<(String, Vec<Edit>)> {
+    let mut out = Vec::new();
+    for sheet in session.book().sheets().filter(|sheet| sheet.schema.number.is_some()) {
+        let mut last: BTreeMap<String, SheetRow<'_>> = BTreeMap::new();
+        for row in sheet.rows().filter(|row| row.parent().is_some()) {
+            let group = format!("{:?} {}", row.parent().map(|above| above.row.key()), row.row.kind());
+            let Some(before) = last.insert(group, row) else { continue };
+            let mut edits = Vec::new();
+            let pairs =
+                before.cells().zip(row.cells()).filter(|(cell, _)| cell.column.kind == ColumnKind::Amount);
+            for (one, other) in pairs {
+                let of = |value: Option<ValueView<'_>>| value.and_then(ValueView::amount).map(Value::Amount);
+                for (layer, mine, theirs) in [
+                    (Layer::Input, of(one.entered()), of(other.entered())),
+                    (Layer::Stated, of(one.stated()), of(other.stated())),
+                ] {
+                    if mine != theirs {
+                        edits.push(Edit::SetCell { layer, address: one.address(), value: theirs });
+                        edits.push(Edit::SetCell { layer, address: other.address(), value: mine });
+                    }
+                }
+            }
+            if !edits.is_empty() {
+                let name = format!("表{} {}", sheet.schema.number.unwrap(), sheet.schema.short);
+                out.push((format!("{name} {} / {}", before.name(), row.name()), edits));
+            }
+        }
+    }
+    out
+}
+
+fn in_rows(session: &mut Session, known: &[String], many: usize) -> Tried {
+    let mut tried = Tried::default();
+    for (name, edits) in some(swaps(session), many) {
+        let cells: Vec<CellAddress> = edits
+            .iter()
+            .filter_map(|edit| match edit {
+                Edit::SetCell { address, .. } => Some(address.clone()),
+                _ => None,
+            })
+            .collect();
+        session.apply(Batch { label: "错".to_owned(), edits }).unwrap();
+        let is_told = |finding: &Finding| {
+            !known.contains(&finding.message) && finding.cells.iter().any(|cell| cells.contains(cell))
+        };
+        tried.count(worse(session).iter().any(is_told), name);
         session.undo().unwrap();
     }
     tried
@@ -254,6 +309,7 @@ fn wrong_figures_are_found_in_every_place() {
             _ if !is_asked(kind) => Tried::default(),
             "lines" if asked.is_none() => in_lines(path, general, 1),
             "lines" => in_lines(path, general, many),
+            "swapped" => in_rows(&mut session, &known, many),
             "words" => in_words(&mut session, &known, many),
             kind => {
                 let figures = amounts(&session, kind == "amounts");

@@ -10,7 +10,6 @@
 //! not accused, and what is reckoned from printed figures may be anything that these may be roundings of. Which cell a
 //! figure quotes is not known here; severities are for `rules`.
 
-mod called;
 mod change;
 mod claimed;
 mod classified;
@@ -46,6 +45,7 @@ use rust_decimal::Decimal;
 
 use self::running::Running;
 use super::Place;
+use super::called;
 use crate::calc::Book;
 use crate::codes::Classification;
 use crate::model::CellAddress;

@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::called::Called;
-use super::quoted::essence;
+use super::super::called::{Called, essence};
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::pattern::Pattern;

@@ -2,7 +2,7 @@
 //! what costs less than the threshold is bought without it.
 
 use super::super::FigureKind;
-use super::called::Called;
+use super::super::called::Called;
 use super::phrase::{clause, printed};
 use super::running::Running;
 use super::{Slip, SlipKind};

@@ -12,8 +12,8 @@ use rust_decimal::Decimal;
 
 use self::side::Side;
 use super::super::FigureKind;
+use super::super::called::{Called, essence};
 use super::super::extract::Token;
-use super::called::Called;
 use super::change::is_said;
 use super::digits::is_slip;
 use super::named::{Item, quoted};
@@ -385,14 +385,6 @@ fn numbers(cell: &Cell<'_>, book: &Book<'_>) -> Vec<Decimal> {
 fn as_printed(yuan: Decimal, like: &Token) -> Decimal {
     let value = yuan.checked_div(like.in_yuan).map(|value| money::round(value, like.number.scale()));
     value.and_then(|value| value.checked_mul(like.in_yuan)).unwrap_or(yuan)
-}
-
-/// A name as it is compared: letters only, without 支出 at its end.
-pub(super) fn essence(name: &str) -> String {
-    let kept: String = name.chars().filter(|c| crate::text::is_ideograph(*c)).collect();
-    let kept = kept.replace("其它", "其他");
-    let bare = kept.strip_prefix("其中").unwrap_or(&kept);
-    bare.strip_suffix("支出").filter(|bare| bare.chars().count() > 1).unwrap_or(bare).to_owned()
 }
 
 /// Whether one figure may stand for another: what is many times as much is another thing, unless it is exactly so much

@@ -7,7 +7,10 @@
 //! table, but for the three public expenses (“三公”), whose parts are the same everywhere.
 
 mod expenses;
+mod items;
 mod parts;
+mod rows;
+mod same;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,7 +25,7 @@ use crate::formula::name_of_cell;
 use crate::model::{CellAddress, Coverage};
 use crate::money::{display, telling_decimals};
 use crate::rules::cause;
-use crate::schema::{ColumnKind, Severity};
+use crate::schema::{ColumnKind, ItemRule, Severity};
 use crate::text::is_total_label;
 
 pub(super) const ID: &str = "合计-印数";
@@ -36,6 +39,28 @@ const LEAST: Decimal = Decimal::TEN;
 /// Whether documents of this format are held against what they print: its tables are their own.
 pub(super) fn applies(book: &Book<'_>) -> bool {
     book.format.document.statements.is_empty() && !book.budget.own_format.is_empty()
+}
+
+/// Judges what rows of one item print in several tables.
+pub(super) fn judge_items(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
+    if !applies(book) {
+        return Vec::new();
+    }
+    let tables = rows::Tables::of(book);
+    let mut judged = items::judge(book, &tables);
+    judged.extend(same::judge(book, &tables));
+    judged
+}
+
+/// What a rule of the format on items is called.
+pub(super) fn head_of(rule: &ItemRule) -> Arc<RuleHead> {
+    Arc::new(RuleHead {
+        id: rule.id.clone(),
+        title: rule.title.clone(),
+        basis: rule.basis.clone(),
+        severity: rule.severity,
+        tables: Vec::new(),
+    })
 }
 
 fn head() -> Arc<RuleHead> {

@@ -91,9 +91,12 @@ impl Style {
             "上年结转结余",
         ];
         let all: i64 = ITEMS.iter().map(|item| item.2.iter().sum::<i64>()).sum();
-        let parts = |all: i64| vec![all, all - 500, all - 900, 150, 250, 500];
         let units = [("某市审计局本级", all - 123_456), ("某市审计中心", 123_456)];
-        let own: Vec<Vec<i64>> = units.iter().map(|(_, all)| parts(*all)).collect();
+        let own: Vec<Vec<i64>> = units
+            .iter()
+            .zip(OTHER_SOURCES)
+            .map(|((_, all), (own, kept))| vec![*all, all - kept, all - kept - own, 0, own, kept])
+            .collect();
         let whole = (0..6).map(|at| own.iter().map(|parts| parts[at]).sum()).collect();
         let rows = std::iter::once(("合计", whole)).chain(units.iter().map(|unit| unit.0).zip(own));
         let (mut body, mut expected) = (Vec::new(), Vec::new());
@@ -308,7 +311,9 @@ impl Style {
         let of_income = ["合计", "一般公共预算拨款收入", "政府性基金预算拨款收入", "事业收入", "上年结转"];
         let by_source = |parts: &[i64; 3]| {
             let all = parts.iter().sum::<i64>();
-            vec![all, all - 100, 0, 40, 60]
+            let others = ITEMS.iter().zip(OTHER_SOURCES).find(|(item, _)| item.2 == *parts);
+            let (own, kept) = others.map_or((0, 0), |(_, others)| others);
+            vec![all, all - own - kept, 0, own, kept]
         };
         let plain = |parts: &[i64; 3]| vec![parts.iter().sum(), parts[0] + parts[1], parts[2]];
         let full =
@@ -365,6 +370,9 @@ impl Style {
         ]
     }
 }
+
+/// 事业收入 and what is carried over, of the first and the second that have any: as much as table 1 says.
+const OTHER_SOURCES: [(i64, i64); 2] = [(1_200, 9_600), (34, 400)];
 
 /// The keys of the nine tables in the national core.
 pub const KEYS: [&str; 9] = [

@@ -2,12 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use super::quoted::essence;
 use crate::calc::{Book, SheetRow};
 use crate::model::Coverage;
 
+/// A name as it is compared: letters only, without its number and without 支出 at its end.
+pub(crate) fn essence(name: &str) -> String {
+    let is_number =
+        |before: &str| !before.is_empty() && before.chars().all(|c| "一二三四五六七八九十（( ".contains(c));
+    let name = match name.split_once(['、', '）', ')', '.', '．']) {
+        Some((before, own)) if is_number(before) => own,
+        _ => name,
+    };
+    let kept: String = name.chars().filter(|c| crate::text::is_ideograph(*c)).collect();
+    let kept = kept.replace("其它", "其他");
+    let bare = kept.strip_prefix("其中").unwrap_or(&kept);
+    bare.strip_suffix("支出").filter(|bare| bare.chars().count() > 1).unwrap_or(bare).to_owned()
+}
+
 /// A row with what it calls itself.
-pub(super) struct Called<'a> {
+pub(crate) struct Called<'a> {
     pub row: SheetRow<'a>,
     /// The code of its item; `None` where it has none, or one that is no classification's.
     pub code: Option<String>,
@@ -16,19 +29,33 @@ pub(super) struct Called<'a> {
 }
 
 /// The rows of all tables that were read as a whole.
-pub(super) fn rows<'a>(book: &Book<'a>) -> Vec<Called<'a>> {
+pub(crate) fn rows<'a>(book: &Book<'a>) -> Vec<Called<'a>> {
     let published = book.sheets().filter(|sheet| {
         sheet.schema.number.is_some()
             && matches!(sheet.coverage(), Coverage::Full | Coverage::Derived)
             && !sheet.is_doubted()
     });
     let called = |row: SheetRow<'a>| {
-        let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
-        let texts: Vec<&str> = texts.map(|cell| row.text(&cell.column.key).trim()).collect();
+        let texts = texts_of(&row);
         let names = texts.iter().map(|text| essence(text)).filter(|name| name.chars().count() > 1).collect();
-        Called { row, code: code(&texts), names }
+        Called { row, code: code(&texts).or_else(|| staggered(&row, &texts)), names }
     };
     published.flat_map(|sheet| sheet.rows()).map(called).collect()
+}
+
+/// The code of a row that prints only its own two digits, below the row with those before.
+fn staggered(row: &SheetRow<'_>, texts: &[&str]) -> Option<String> {
+    let mut own = texts.iter().filter(|text| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()));
+    let last = own.next().filter(|digits| digits.len() == 2 && own.next().is_none())?;
+    let above = row.parent()?;
+    let texts = texts_of(&above);
+    let code = code(&texts).or_else(|| staggered(&above, &texts))? + last;
+    matches!(code.len(), 5 | 7).then_some(code)
+}
+
+fn texts_of<'a>(row: &SheetRow<'a>) -> Vec<&'a str> {
+    let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
+    texts.map(|cell| row.text(&cell.column.key).trim()).collect()
 }
 
 /// The code that stands in columns of its own, for all levels or for each, or before the name: `201 …`, `[20101]…`.

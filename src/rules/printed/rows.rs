@@ -1,0 +1,84 @@
+//! The rows of published tables by what they call themselves, so that those of one item are found in every table: by code,
+//! and where a table prints none by a name that no other of its rows has. Knows no rule.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::is_total;
+use crate::calc::Book;
+use crate::model::{ColumnKey, TableKey};
+use crate::narrative::called::{Called, rows};
+
+/// The tables that were read as a whole.
+pub(super) struct Tables<'a>(pub BTreeMap<TableKey, Items<'a>>);
+
+impl<'a> Tables<'a> {
+    pub(super) fn of(book: &Book<'a>) -> Self {
+        let mut tables: BTreeMap<TableKey, Vec<Called<'a>>> = BTreeMap::new();
+        for called in rows(book) {
+            tables.entry(called.row.sheet.schema.key.clone()).or_default().push(called);
+        }
+        Self(tables.into_iter().map(|(key, rows)| (key, Items::of(rows))).collect())
+    }
+}
+
+/// The rows of a table by what they call themselves.
+pub(super) struct Items<'a> {
+    pub rows: Vec<Called<'a>>,
+    /// Rows by code; those that share one as well.
+    pub by_code: BTreeMap<String, Vec<usize>>,
+    pub by_name: BTreeMap<String, Vec<usize>>,
+}
+
+impl<'a> Items<'a> {
+    fn of(rows: Vec<Called<'a>>) -> Self {
+        let (mut by_code, mut by_name) = (BTreeMap::<_, Vec<usize>>::new(), BTreeMap::<_, Vec<usize>>::new());
+        for (at, called) in rows.iter().enumerate().filter(|(_, called)| !is_total(&called.row)) {
+            if let Some(code) = &called.code {
+                by_code.entry(code.clone()).or_default().push(at);
+            }
+            for name in &called.names {
+                by_name.entry(name.clone()).or_default().push(at);
+            }
+        }
+        Self { rows, by_code, by_name }
+    }
+
+    /// The one row of a list.
+    pub(super) fn only(&self, of: Option<&Vec<usize>>) -> Option<&Called<'a>> {
+        match of?.as_slice() {
+            [at] => self.rows.get(*at),
+            _ => None,
+        }
+    }
+
+    /// The row of the item that a row of another table is of.
+    pub(super) fn like(&self, other: &Called<'_>) -> Option<&Called<'a>> {
+        match &other.code {
+            Some(code) if !self.by_code.is_empty() => self.only(self.by_code.get(code)),
+            _ => {
+                let mut found = other.names.iter().filter_map(|name| self.only(self.by_name.get(name)));
+                found.next().filter(|_| found.next().is_none())
+            }
+        }
+    }
+
+    /// Whether a row's own code or name is no other row's.
+    pub(super) fn is_alone(&self, called: &Called<'_>) -> bool {
+        match &called.code {
+            Some(code) => self.by_code.get(code).is_some_and(|rows| rows.len() == 1),
+            None => {
+                called.names.iter().all(|name| self.by_name.get(name).is_some_and(|rows| rows.len() == 1))
+            }
+        }
+    }
+
+    /// The totals that a column prints.
+    pub(super) fn totals(&self, column: &ColumnKey) -> impl Iterator<Item = Decimal> {
+        self.rows
+            .iter()
+            .filter(|called| is_total(&called.row))
+            .filter_map(move |called| called.row.cell_by(column)?.printed())
+    }
+}

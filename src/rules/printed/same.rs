@@ -1,0 +1,185 @@
+//! One item in two tables under columns that are the same: they come to the same total, and nearly all their items agree.
+//! Where one does not, no sum tells: two amounts of a table are changed about, or one is moved to another item. Which
+//! tables repeat each other differs by place, so that it is asked of the figures alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::rows::Tables;
+use super::{LEAST, MOST_ROWS, Printed, is_total};
+use crate::calc::{Book, Cell};
+use crate::formula::name_of_cell;
+use crate::model::{CellAddress, ColumnKey, TableKey};
+use crate::money::{display, telling_decimals};
+use crate::rules::place::{PlaceOutcome, Places};
+use crate::rules::rounding::{Judgement, judge as within};
+use crate::rules::verdict::{Finding, RuleHead};
+use crate::schema::{ColumnKind, ItemCheck, Severity};
+
+/// How many items with a figure must agree at least, and how many for each that does not.
+const AGREED: usize = 3;
+const FOR_EACH: usize = 2;
+
+/// In more columns of one total nobody looks for what they repeat.
+const MOST_COLUMNS: usize = 24;
+
+fn head() -> Arc<RuleHead> {
+    Arc::new(RuleHead {
+        id: "科目-印数".to_owned(),
+        title: "合计相同的两栏，同一科目在各表列示的数也相同".to_owned(),
+        basis: "部门预算公开表式的表间勾稽关系".to_owned(),
+        severity: Severity::Error,
+        tables: Vec::new(),
+    })
+}
+
+/// A column of a table with its items.
+struct Repeated<'a> {
+    table: TableKey,
+    column: ColumnKey,
+    by_code: BTreeMap<String, Printed<'a>>,
+    by_name: BTreeMap<String, Printed<'a>>,
+}
+
+/// What two cells of one item are to each other.
+struct Pair<'a> {
+    one: Printed<'a>,
+    other: Printed<'a>,
+    agrees: bool,
+}
+
+/// Judges all columns that repeat each other, but for those about which the format has a rule.
+pub(super) fn judge(book: &Book<'_>, tables: &Tables<'_>) -> Option<(Arc<RuleHead>, Places)> {
+    let mut by_total: BTreeMap<Decimal, Vec<Repeated<'_>>> = BTreeMap::new();
+    for (key, items) in tables.0.iter().filter(|(_, items)| items.rows.len() <= MOST_ROWS) {
+        let totals = items.rows.iter().filter(|called| is_total(&called.row));
+        let mut seen: BTreeSet<(&ColumnKey, Decimal)> = BTreeSet::new();
+        for cell in totals.flat_map(|called| called.row.cells()) {
+            let Some(total) = cell.printed().filter(|_| cell.column.kind == ColumnKind::Amount) else {
+                continue;
+            };
+            if total.abs() < LEAST || !seen.insert((&cell.column.key, total.normalize())) {
+                continue;
+            }
+            let column = &cell.column.key;
+            let printed = |at: &Vec<usize>| {
+                let own = items.only(Some(at))?;
+                Printed::of(own.row.cell_by(column)?)
+            };
+            let of = |map: &BTreeMap<String, Vec<usize>>| {
+                map.iter().filter_map(|(key, rows)| Some((key.clone(), printed(rows)?))).collect()
+            };
+            by_total.entry(total.normalize()).or_default().push(Repeated {
+                table: key.clone(),
+                column: column.clone(),
+                by_code: of(&items.by_code),
+                by_name: of(&items.by_name),
+            });
+        }
+    }
+    let mut pairs: Vec<Pair<'_>> = Vec::new();
+    for columns in by_total.values().filter(|columns| columns.len() <= MOST_COLUMNS) {
+        for (at, one) in columns.iter().enumerate() {
+            for other in columns.iter().skip(at + 1) {
+                if one.table != other.table && !is_ruled(book, one, other) {
+                    pairs.extend(compared(book, one, other));
+                }
+            }
+        }
+    }
+    let found = wrong(&pairs);
+    let (head, mut places) = (head(), Places::all());
+    for pair in pairs.iter().filter(|pair| pair.agrees) {
+        places.add(PlaceOutcome::Passed, || Some(pair.one.cell.address()));
+    }
+    for (own, other) in found {
+        places.add_whole(PlaceOutcome::Violated(Box::new(finding(&head, own, other))));
+    }
+    (places.count() > 0).then_some((head, places))
+}
+
+/// Whether a rule of the format says what two columns are to each other.
+fn is_ruled(book: &Book<'_>, one: &Repeated<'_>, other: &Repeated<'_>) -> bool {
+    book.format.item_rules.iter().any(|rule| match &rule.check {
+        ItemCheck::Within { part, whole, columns } => [(one, other), (other, one)].iter().any(|(own, of)| {
+            let is_pair = |(a, b): &(ColumnKey, ColumnKey)| *a == own.column && *b == of.column;
+            own.table == *part && of.table == *whole && columns.iter().any(is_pair)
+        }),
+        ItemCheck::Across { .. } | ItemCheck::Nothing { .. } | ItemCheck::PaidBy { .. } => false,
+    })
+}
+
+/// The items that two columns have in common, where these repeat each other.
+fn compared<'a>(book: &Book<'_>, one: &Repeated<'a>, other: &Repeated<'a>) -> Vec<Pair<'a>> {
+    let is_coded = !one.by_code.is_empty() && !other.by_code.is_empty();
+    let (mine, theirs) =
+        if is_coded { (&one.by_code, &other.by_code) } else { (&one.by_name, &other.by_name) };
+    let common = mine.iter().filter_map(|(key, one)| Some((key, one, theirs.get(key)?)));
+    let common: Vec<(&String, Pair<'a>)> = common
+        .map(|(key, one, other)| {
+            let off = one.value.saturating_sub(other.value);
+            let judged = within(book.format, off, 1, &[one.value, other.value]);
+            let agrees = judged != Judgement::Different;
+            (key, Pair { one: one.clone(), other: other.clone(), agrees })
+        })
+        .collect();
+    let agreed = common.iter().filter(|(_, pair)| pair.agrees && !pair.one.value.is_zero()).count();
+    let apart: Vec<&String> = common.iter().filter(|(_, pair)| !pair.agrees).map(|(key, _)| *key).collect();
+    if agreed < AGREED || agreed < apart.len() * FOR_EACH {
+        return Vec::new();
+    }
+    // What is above another that differs differs for its sake.
+    let is_above = |key: &String| {
+        is_coded && apart.iter().any(|of| of.len() > key.len() && of.starts_with(key.as_str()))
+    };
+    let above: BTreeSet<String> =
+        apart.iter().filter(|key| is_above(key)).map(|key| (*key).clone()).collect();
+    common.into_iter().filter(|(key, _)| !above.contains(*key)).map(|(_, pair)| pair).collect()
+}
+
+/// The cells that do not agree, each once, with one that speaks against it: of two that contradict each other the one
+/// that stands more alone.
+fn wrong<'p, 'a>(pairs: &'p [Pair<'a>]) -> Vec<(&'p Printed<'a>, &'p Printed<'a>)> {
+    let mut support: BTreeMap<CellAddress, usize> = BTreeMap::new();
+    for pair in pairs.iter().filter(|pair| pair.agrees) {
+        for cell in [&pair.one.cell, &pair.other.cell] {
+            *support.entry(cell.address()).or_default() += 1;
+        }
+    }
+    let of = |cell: &Cell<'_>| support.get(&cell.address()).copied().unwrap_or_default();
+    let mut told: BTreeSet<CellAddress> = BTreeSet::new();
+    let mut out = Vec::new();
+    for pair in pairs.iter().filter(|pair| !pair.agrees) {
+        let (own, other) = match of(&pair.one.cell) < of(&pair.other.cell) {
+            true => (&pair.one, &pair.other),
+            false => (&pair.other, &pair.one),
+        };
+        if told.insert(own.cell.address()) {
+            out.push((own, other));
+        }
+    }
+    out
+}
+
+fn finding(head: &Arc<RuleHead>, own: &Printed<'_>, other: &Printed<'_>) -> Finding {
+    let decimals = telling_decimals(own.value, other.value, own.cell.decimals());
+    let show = |value| display(value, decimals);
+    let message = format!(
+        "{}列示为 {}，{}列示为 {}，相差 {}；两栏的合计和其他各行都相同，这一行也应当相同。",
+        name_of_cell(&own.cell),
+        show(own.value),
+        name_of_cell(&other.cell),
+        show(other.value),
+        show(own.value.saturating_sub(other.value)),
+    );
+    Finding {
+        address: Some(own.cell.address()),
+        table: Some(own.cell.row.sheet.schema.key.clone()),
+        actual: Some(own.value),
+        difference: own.value.checked_sub(other.value),
+        cells: vec![own.cell.address(), other.cell.address()],
+        ..Finding::new(head, message)
+    }
+}
