@@ -15,6 +15,7 @@ pub mod calc;
 pub mod cli;
 pub mod codes;
 pub mod compare;
+pub mod compared;
 pub mod document;
 pub mod edit;
 mod encoding;

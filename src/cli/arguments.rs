@@ -5,12 +5,11 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-pub(super) use super::handing_on::{ExportTask, LinesTask, NarrativeTask, PackTask, VerifyTask};
+pub(super) use super::handing_on::{CompareTask, ExportTask, LinesTask, NarrativeTask, PackTask, VerifyTask};
 use super::help::{
     CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, EXPORT_HELP, IMPORT_HELP, LINES_HELP, MERGE_HELP,
     NARRATIVE_HELP, PACK_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, TEMPLATE,
 };
-use crate::money::Decimal;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -208,29 +207,6 @@ pub(super) struct ShowTask {
     /// 以 JSON 输出
     #[arg(long, help_heading = "选项")]
     pub json: bool,
-}
-
-/// `yusuan compare`.
-#[derive(Args, Debug)]
-pub(super) struct CompareTask {
-    /// 从旧到新的预算文件
-    #[arg(value_name = "文件", required = true, help_heading = "参数")]
-    pub files: Vec<PathBuf>,
-    /// 只比这张表：表号（3）、键（T3、基本情况）或表名
-    #[arg(short, long, value_name = "表", help_heading = "选项")]
-    pub table: Option<String>,
-    /// 以 JSON 输出
-    #[arg(long, help_heading = "选项")]
-    pub json: bool,
-    /// 以 CSV 输出，可用 Excel 打开
-    #[arg(long, conflicts_with = "json", help_heading = "选项")]
-    pub csv: bool,
-    /// 只列增减额（不论增减）不小于此数的，以新文件的单位计
-    #[arg(long, value_name = "金额", help_heading = "选项")]
-    pub min_change: Option<Decimal>,
-    /// 只列增减百分比（不论增减）不小于此数的；从零新增的总是列出
-    #[arg(long, value_name = "百分比", help_heading = "选项")]
-    pub min_percent: Option<Decimal>,
 }
 
 /// `yusuan merge`.

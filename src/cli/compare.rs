@@ -1,6 +1,7 @@
-//! `yusuan compare`: what differs between budgets, for people, as JSON or as CSV. What counts as the same
+//! `yusuan compare`: what differs between budgets, for people, as JSON, as CSV or as a file. What counts as the same
 //! row and as a change is for [`compare`](crate::compare); here it is only which budgets and how to say it.
 
+mod file;
 mod text;
 
 use std::io::{self, Write};
@@ -77,6 +78,18 @@ pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) ->
         only = Some(table.key.clone());
     }
     let found = find(task, &opened, &books, newest, only.as_ref());
+    if let Some(place) = &task.output {
+        return match file::write(task, &found, place) {
+            Ok(said) => {
+                writeln!(out, "{said}")?;
+                Ok(FINE)
+            }
+            Err(message) => {
+                complain(&message);
+                Ok(UNREADABLE)
+            }
+        };
+    }
     if task.json {
         json_to(out, &as_json(&found), true)?;
     } else if task.csv {

@@ -5,6 +5,40 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::money::Decimal;
+
+/// `yusuan compare`.
+#[derive(Args, Debug)]
+pub(super) struct CompareTask {
+    /// 从旧到新的预算文件
+    #[arg(value_name = "文件", required = true, help_heading = "参数")]
+    pub files: Vec<PathBuf>,
+    /// 只比这张表：表号（3）、键（T3、基本情况）或表名
+    #[arg(short, long, value_name = "表", help_heading = "选项")]
+    pub table: Option<String>,
+    /// 以 JSON 输出
+    #[arg(long, help_heading = "选项")]
+    pub json: bool,
+    /// 以 CSV 输出，可用 Excel 打开
+    #[arg(long, conflicts_with = "json", help_heading = "选项")]
+    pub csv: bool,
+    /// 只列增减额（不论增减）不小于此数的，以新文件的单位计
+    #[arg(long, value_name = "金额", help_heading = "选项")]
+    pub min_change: Option<Decimal>,
+    /// 只列增减百分比（不论增减）不小于此数的；从零新增的总是列出
+    #[arg(long, value_name = "百分比", help_heading = "选项")]
+    pub min_percent: Option<Decimal>,
+    /// 把对比结果写成文件，由文件名的结尾决定：.xlsx、.docx、.pdf、.html、.md；图为 .svg
+    #[arg(short, long, value_name = "文件", conflicts_with_all = ["json", "csv"], help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    /// 写哪一页：全部差异、各表对照、增减构成、历年走势、说明中的增减；不写是全部
+    #[arg(long, value_name = "页", requires = "output", value_parser = ["全部", "全部差异", "各表对照", "增减构成", "历年走势", "说明中的增减"], default_value = "全部", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
+    pub view: String,
+    /// 文件已经存在时覆盖它
+    #[arg(long, requires = "output", help_heading = "选项")]
+    pub force: bool,
+}
+
 /// `yusuan export`.
 #[derive(Args, Debug)]
 pub(super) struct ExportTask {

@@ -27,7 +27,9 @@ pub(super) const COMPARE_HELP: &str = "\
 例：
   yusuan compare 某部门-2022.ron 某部门-2023.ron
   yusuan compare 某部门-2022.ron 某部门-2023.ron --table 9 --min-percent 10
-  yusuan compare 送审稿.ron 退回稿.ron --csv > 改动.csv";
+  yusuan compare 送审稿.ron 退回稿.ron --csv > 改动.csv
+  yusuan compare 某部门-2022.ron 某部门-2023.ron -o 对比.xlsx
+  yusuan compare 某部门-2022.ron 某部门-2023.ron --view 增减构成 -o 增减.svg";
 
 /// What stands below the help of `import`.
 pub(super) const IMPORT_HELP: &str = "\

@@ -15,31 +15,42 @@
 
 mod align;
 mod changes;
+pub mod chart;
 mod decisions;
 mod difference;
 mod explain;
+mod follows;
 mod identity;
 mod lines;
 mod matching;
 mod merge;
 mod merge_beside;
+mod merge_lines;
 mod merge_rows;
 #[cfg(test)]
 mod tests;
+mod trend;
 mod units;
 mod units_beside;
 mod waterfall;
+mod wording;
+mod words;
 
 pub use changes::{Change, ChangeKind, Filter, change_of, row_name};
 pub use decisions::{decision_note, reason_key};
 pub use difference::{Different, difference};
 pub use explain::{StatedChange, last_year_changes, stated_changes};
+pub use follows::Follows;
 pub use lines::{CellAgainstLines, TableAgainstLines, against_lines};
 pub use matching::Match;
 pub use merge::{Conflict, Merge, Resolution, Side, Version, merge, merge_versions};
+pub use merge_lines::{MergeLine, merge_lines};
 use rust_decimal::Decimal;
+pub use trend::{Trend, Year, change_words, most_changed};
 pub use units::{TakenIn, Transfer, UnitError, take_in_unit, transfers};
 pub use waterfall::{Grouping, Waterfall, waterfall};
+pub use wording::{Fate, Piece, reworded};
+pub use words::{change_text, percent_text};
 
 use crate::calc::{Book, Cell, Figure, Sheet, SheetRow};
 use crate::model::{CellAddress, Coverage, TableKey};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{ComparedColumn, ComparedRow, ComparedTable};
+use super::{ComparedColumn, ComparedRow, ComparedTable, row_name};
 use crate::calc::{Book, SheetRow};
 use crate::codes::{Classification, Scheme};
 use crate::model::KindKey;
@@ -118,8 +118,8 @@ fn name(
     let is_leaf = matches!(role, Role::Input | Role::SumOfColumns);
     match grouping {
         // A part (其中) is counted in what it is a part of.
-        Grouping::Rows => (is_leaf && !is_part(newest)).then(|| newest.name()),
-        Grouping::Kind(kind) => (*newest.row.kind() == *kind).then(|| newest.name()),
+        Grouping::Rows => (is_leaf && !is_part(newest)).then(|| row_name(newest)),
+        Grouping::Kind(kind) => (*newest.row.kind() == *kind).then(|| row_name(newest)),
         Grouping::Class if is_leaf => {
             let side = row.at.iter().rposition(Option::is_some)?;
             let book = books.get(side)?;

@@ -28,6 +28,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use crate::compare::{Fate, Piece};
 use crate::model::{CellAddress, TableKey};
 use crate::money::{self, MoneyUnit};
 
@@ -186,6 +187,8 @@ pub enum Content {
     Text(String),
     /// A number in the unit of the table, with so many decimals.
     Number(Decimal, u32),
+    /// A text with what changed in it.
+    Revised(Vec<Piece>),
 }
 
 impl Content {
@@ -195,6 +198,8 @@ impl Content {
             Self::Blank => String::new(),
             Self::Text(text) => text.clone(),
             Self::Number(value, decimals) => money::display(*value, *decimals),
+            // Where nothing can be struck out, it is said in words.
+            Self::Revised(pieces) => pieces.iter().map(in_words).collect(),
         }
     }
 
@@ -213,10 +218,41 @@ impl Content {
     }
 }
 
+/// A piece of a revised text in a file that knows no marks.
+fn in_words(piece: &Piece) -> String {
+    match piece.fate {
+        Fate::Kept => piece.text.clone(),
+        Fate::Gone => format!("【删：{}】", piece.text),
+        Fate::Come => format!("【增：{}】", piece.text),
+    }
+}
+
 impl PrintedTable {
     /// Its title with its number: `表3 2023年部门支出预算表`.
     pub fn full_title(&self) -> String {
         if self.label.is_empty() { self.title.clone() } else { format!("{} {}", self.label, self.title) }
+    }
+
+    /// Its rows as lines of text that a spreadsheet takes: cells parted by tabs, numbers as they are calculated with,
+    /// the rows of the header joined to one.
+    pub fn as_lines(&self) -> String {
+        let width = self.widths.len();
+        let plain = |content: &Content| match content {
+            Content::Number(value, decimals) => format!("{value:.*}", *decimals as usize),
+            other => other.text().replace(['\t', '\n'], " "),
+        };
+        let cell = |row: &PrintedRow, at: usize| -> Option<String> {
+            let covers = |cell: &&PrintedCell| (cell.column..cell.column + cell.columns.max(1)).contains(&at);
+            row.cells.iter().find(covers).map(|cell| plain(&cell.content))
+        };
+        let title = |at: usize| {
+            let titles: Vec<String> = self.header.iter().filter_map(|row| cell(row, at)).collect();
+            titles.join(" ").trim().to_owned()
+        };
+        let mut lines = vec![(0..width).map(title).collect::<Vec<_>>()];
+        let body = self.body.iter();
+        lines.extend(body.map(|row| (0..width).map(|at| cell(row, at).unwrap_or_default()).collect()));
+        lines.into_iter().map(|cells| cells.join("\t") + "\n").collect()
     }
 
     /// All rows, the header's first.

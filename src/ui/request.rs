@@ -36,6 +36,8 @@ pub(super) enum Request {
     Bind(Box<BoundFigure>),
     /// Ask where the published document goes, and write it.
     Export(Kind, Box<Options>),
+    /// Ask where what the comparison shows goes, and write it; whether there is a chart.
+    HandOnComparison(bool),
     /// Print pages: how, under which name, and the PDF.
     Print(Printing, String, Arc<Vec<u8>>),
     /// Ask where the package goes that is handed in, and write it.

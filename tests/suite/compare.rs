@@ -157,3 +157,51 @@ fn versions_are_compared_with_their_texts_and_as_csv() {
     assert!(csv.starts_with("\u{feff}表,行,栏"), "{csv}");
     assert_eq!(csv.lines().count(), found.len() + 1);
 }
+
+#[test]
+fn a_comparison_is_written_as_the_file_that_its_name_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    for name in ["对比.xlsx", "对比.docx", "对比.html", "对比.md", "对比.svg"] {
+        let done = yusuan(&["compare", OLD, NEW, "-o", &place(name)]);
+        assert_eq!(done.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+    let read = |name: &str| std::fs::read_to_string(place(name)).unwrap();
+    let html = read("对比.html");
+    for words in
+        ["全部差异", "表1 收支预算", "3,474.22", "-566.72", "增减构成", "历年走势", "说明中的增减", "不符"]
+    {
+        assert!(html.contains(words), "{words}");
+    }
+    assert!(read("对比.svg").contains("▼ 0.16"), "{}", read("对比.svg"));
+    // A file that is there is not replaced unasked, and no picture is written where there is none.
+    for (arguments, said) in [
+        (vec!["-o", "对比.md"], "已经存在"),
+        (vec!["--view", "全部差异", "-o", "差异.svg"], "没有图可写"),
+        (vec!["-o", "对比.png"], "图以 .svg 结尾"),
+    ] {
+        let mut all = vec!["compare", OLD, NEW];
+        let place = place(arguments.last().unwrap());
+        all.extend(&arguments[..arguments.len() - 1]);
+        all.push(&place);
+        let refused = yusuan(&all);
+        let error = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(refused.status.code() == Some(2) && error.contains(said), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn a_changed_paragraph_is_marked_within() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(repository(NEW)).unwrap();
+    let path = folder.path().join("退回稿.ron").display().to_string();
+    std::fs::write(&path, text.replace("年初没有购车计划", "本年没有购车计划")).unwrap();
+    let place = folder.path().join("改动.html").display().to_string();
+    let done = yusuan(&["compare", NEW, &path, "--view", "全部差异", "-o", &place]);
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let html = std::fs::read_to_string(&place).unwrap();
+    assert!(
+        html.contains("<ins>本年</ins><del>年初</del>") || html.contains("<del>年初</del><ins>本年</ins>"),
+        "{html}"
+    );
+}

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each above all that it may use.
-const ROOMS: [&str; 27] = [
+const ROOMS: [&str; 28] = [
     "text",
     "encoding",
     "opening",
@@ -32,6 +32,7 @@ const ROOMS: [&str; 27] = [
     "report",
     "lines",
     "document",
+    "compared",
     "cli",
     "ui",
 ];

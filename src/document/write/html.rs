@@ -2,7 +2,8 @@
 //! header on every page.
 
 use super::xml::Xml;
-use crate::document::{Document, PrintedRow, PrintedTable, TextBlock};
+use crate::compare::Fate;
+use crate::document::{Content, Document, PrintedRow, PrintedTable, TextBlock};
 
 /// How the page looks.
 const STYLE: &str = include_str!("page.css");
@@ -112,7 +113,21 @@ fn write_row(page: &mut Xml, row: &PrintedRow) {
         if !cell.comment.is_empty() {
             attributes.push(("title", cell.comment.as_str()));
         }
-        page.element(if row.is_head { "th" } else { "td" }, &attributes, &cell.content.text());
+        let name = if row.is_head { "th" } else { "td" };
+        match &cell.content {
+            Content::Revised(pieces) => {
+                page.open(name, &attributes);
+                for piece in pieces {
+                    match piece.fate {
+                        Fate::Kept => page.text(&piece.text),
+                        Fate::Gone => page.element("del", &[], &piece.text),
+                        Fate::Come => page.element("ins", &[], &piece.text),
+                    };
+                }
+                page.close(name);
+            }
+            content => drop(page.element(name, &attributes, &content.text())),
+        }
     }
     page.close("tr");
     page.0.push('\n');

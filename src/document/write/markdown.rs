@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::document::{Document, PrintedRow, PrintedTable, TextBlock};
+use crate::compare::{Fate, Piece};
+use crate::document::{Content, Document, PrintedRow, PrintedTable, TextBlock};
 
 /// The document as Markdown.
 pub(super) fn write(document: &Document) -> String {
@@ -70,11 +71,24 @@ fn write_row(out: &mut String, row: &PrintedRow, width: usize) {
     out.push('|');
     for column in 0..width {
         if let Some(cell) = row.cells.iter().find(|cell| cell.column == column) {
-            let _ = write!(out, " {}", in_cell(&cell.content.text()));
+            let _ = match &cell.content {
+                Content::Revised(pieces) => write!(out, " {}", revised(pieces)),
+                content => write!(out, " {}", in_cell(&content.text())),
+            };
         }
         out.push_str(" |");
     }
     out.push('\n');
+}
+
+/// A revised text in a cell: what went is struck out, what came is underlined.
+fn revised(pieces: &[Piece]) -> String {
+    let pieces = pieces.iter().map(|piece| match piece.fate {
+        Fate::Kept => in_cell(&piece.text),
+        Fate::Gone => format!("<del>{}</del>", in_cell(&piece.text)),
+        Fate::Come => format!("<ins>{}</ins>", in_cell(&piece.text)),
+    });
+    pieces.collect()
 }
 
 /// A text in a cell: a bar ends none, and a backslash before it stands for itself.

@@ -113,6 +113,26 @@ impl Ask {
         Self { title: "导出公开文本", kind: Kind::Save, filters, suggested }
     }
 
+    /// For a place for what a comparison shows, with pictures where it is a chart.
+    pub fn to_hand_comparison_on(is_chart: bool, suggested: PathBuf) -> Self {
+        const TABLES: &[Filter] = &[
+            Filter { name: "Excel 工作簿", extensions: &["xlsx"] },
+            Filter { name: "Word 文档", extensions: &["docx"] },
+            Filter { name: "PDF", extensions: &["pdf"] },
+            Filter { name: "网页", extensions: &["html"] },
+            Filter { name: "Markdown 文本", extensions: &["md"] },
+        ];
+        const CHARTS: &[Filter] = &[
+            Filter { name: "Excel 工作簿", extensions: &["xlsx"] },
+            Filter { name: "图片（SVG）", extensions: &["svg"] },
+            Filter { name: "Word 文档", extensions: &["docx"] },
+            Filter { name: "PDF", extensions: &["pdf"] },
+            Filter { name: "网页", extensions: &["html"] },
+        ];
+        let filters = if is_chart { CHARTS } else { TABLES };
+        Self { title: "导出对比结果", kind: Kind::Save, filters, suggested }
+    }
+
     /// For a place for the package that is handed in.
     pub fn to_hand_in(suggested: PathBuf) -> Self {
         const FILTERS: &[Filter] = &[Filter { name: "报送的压缩包", extensions: &["zip"] }];

@@ -44,6 +44,12 @@ pub(crate) struct Palette {
     pub involved: Color32,
     /// What is right.
     pub good: Color32,
+    /// What became more.
+    pub rise: Color32,
+    /// What became less.
+    pub fall: Color32,
+    /// Bars of totals, lines of figures.
+    pub total: Color32,
 }
 
 /// The palette that fits the theme in use.
@@ -64,6 +70,9 @@ pub(crate) fn palette(visuals: &Visuals) -> Palette {
             cursor: rgb(110, 170, 250),
             involved: rgb(240, 170, 70),
             good: rgb(110, 190, 130),
+            rise: rgb(240, 160, 96),
+            fall: rgb(112, 190, 220),
+            total: rgb(150, 168, 196),
         }
     } else {
         Palette {
@@ -80,6 +89,9 @@ pub(crate) fn palette(visuals: &Visuals) -> Palette {
             cursor: rgb(30, 100, 200),
             involved: rgb(225, 130, 20),
             good: rgb(24, 114, 60),
+            rise: rgb(168, 66, 10),
+            fall: rgb(20, 96, 128),
+            total: rgb(74, 95, 125),
         }
     }
 }
@@ -177,7 +189,8 @@ mod tests {
             let visuals = ctx.style_of(theme).visuals.clone();
             let of = palette(&visuals);
             let severities = [Severity::Error, Severity::Warning, Severity::Hint];
-            let inks = [of.ink, of.computed_ink, of.faint, of.good, visuals.hyperlink_color];
+            let inks =
+                [of.ink, of.computed_ink, of.faint, of.good, of.rise, of.fall, visuals.hyperlink_color];
             let inks = inks.into_iter().chain(severities.map(|severity| severity_colour(severity, &visuals)));
             let grounds =
                 [of.input, of.computed, of.blank, of.header, visuals.panel_fill, visuals.window_fill];

@@ -50,6 +50,7 @@ impl App {
             Request::Outside(answer) => return self.settle(answer),
             Request::Filter(column, below) => return self.ask_filter(Some(column), below),
             Request::Export(kind, options) => return self.ask_place_of_export(ctx, kind, *options),
+            Request::HandOnComparison(is_chart) => return self.ask_place_of_comparison(ctx, is_chart),
             Request::Print(how, name, bytes) => return self.print(how, &name, &bytes),
             Request::HandIn => return self.ask_place_of_package(ctx),
             Request::CodeProposal(_) | Request::Waive(_) | Request::Bind(_) | Request::Pasted(_) => {}

@@ -50,6 +50,26 @@ impl App {
         }
     }
 
+    /// Asks where what the comparison shows is written.
+    pub(super) fn ask_place_of_comparison(&mut self, ctx: &Context, is_chart: bool) {
+        let Some(document) = self.document() else {
+            return;
+        };
+        let suggested = files::suggested_place(document).with_extension("对比.xlsx");
+        self.ask_for(ctx, Purpose::Comparison, Ask::to_hand_comparison_on(is_chart, suggested));
+    }
+
+    /// Writes it, as a file of the kind its name says.
+    pub(in crate::ui) fn hand_comparison_on_to(&mut self, place: &Path) {
+        let Some((document, panels)) = self.front() else {
+            return;
+        };
+        match panels.comparing.hand_on(place) {
+            Ok(said) => document.message = Some(said),
+            Err(error) => self.dialogs.error(error),
+        }
+    }
+
     /// Asks where the findings of the document in front are written.
     pub(super) fn export_findings(&mut self, ctx: &Context) {
         let Some(document) = self.document() else {

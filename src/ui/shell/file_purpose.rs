@@ -29,6 +29,8 @@ pub(in crate::ui) enum Purpose {
     Findings,
     /// To write the document in front as the published one.
     Export(Box<Options>),
+    /// To write what the comparison of the document in front shows.
+    Comparison,
     /// To hand the document in front in.
     HandIn,
     /// To write its budget lines.

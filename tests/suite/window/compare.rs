@@ -77,7 +77,7 @@ fn another_persons_work_is_merged_as_one_step() {
     click(&mut harness, "选择对方的文件…");
     click(&mut harness, "以已保存的版本为共同的旧稿");
     assert!(harness.query_by_label_contains("1 处冲突").is_some());
-    click_containing(&mut harness, "对方：1059.99");
+    click_containing(&mut harness, "对方：1,059.99");
     click(&mut harness, "合并到本文件");
     show(&mut harness, "3 支出预算");
     assert_eq!(value(&harness, WAGES), "1,059.99");
@@ -94,7 +94,7 @@ fn the_saved_state_and_charts_are_a_click_away() {
     for (view, chart, beside) in [
         (
             "增减构成",
-            "增减构成图：已保存的版本 2,907.50 → 本文件 2,908.50，1 项有增减，最大的是 行政运行 ▲ 1.00",
+            "增减构成图：已保存的版本 2,907.50 → 本文件 2,908.50，1 项有增减，最大的是 101 2013101 行政运行 ▲ 1.00",
             ["2,907.50", "▲ 1.00", "2,908.50"],
         ),
         (
@@ -140,4 +140,46 @@ fn budgets_that_are_open_are_offered_first() {
     // A further one is a file.
     click(&mut harness, "增加文件…");
     assert!(harness.query_by_label("文件名或路径").is_some());
+}
+
+/// What a view shows is a file of the kind that its name says; a chart is a picture too.
+#[test]
+fn every_view_is_handed_on() {
+    let folder = tempfile::tempdir().unwrap();
+    for (view, name, holds) in [
+        ("各表对照", "对照.html", "3,474.22"),
+        ("全部差异", "差异.md", "-566.72"),
+        ("历年走势", "走势.svg", "收入总计 收入 金额 历年走势"),
+        ("说明中的增减", "说明.html", "不符"),
+    ] {
+        let last = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2022.ron");
+        let place = folder.path().join(name);
+        let answers = Answers { open: vec![last], export: Some(place.clone()), ..Answers::default() };
+        let mut harness = app_with(answers);
+        press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+        click(&mut harness, view);
+        click(&mut harness, "导出…");
+        let text = std::fs::read_to_string(&place).unwrap();
+        assert!(text.contains(holds), "{view}: {text}");
+        assert!(harness.query_by_label_contains("已导出到").is_some(), "{view}");
+    }
+}
+
+/// Only what changed of a paragraph is marked.
+#[test]
+fn a_changed_paragraph_shows_what_changed_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(super::sample()).unwrap();
+    let other = folder.path().join("退回稿.ron");
+    std::fs::write(&other, text.replace("年初没有购车计划", "本年没有购车计划")).unwrap();
+    let mut harness = app_with(Answers { open: vec![other], ..Answers::default() });
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    click(&mut harness, "全部差异");
+    let mut lines = harness.query_all_by_label_contains("年初没有购车计划");
+    let line = lines.rfind(|node| node.accesskit_node().role() == Role::ListBoxOption);
+    line.unwrap().click();
+    drop(lines);
+    harness.run();
+    // Both words stand in the marked text, which is neither of the two paragraphs.
+    assert!(harness.query_by_label_contains("主要原因：本年年初没有购车计划").is_some());
 }

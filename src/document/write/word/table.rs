@@ -1,8 +1,9 @@
 //! A table of a Word file: what stands above it, its header on every page, joined cells, and its notes.
 
 use super::body::{Page, run};
+use crate::compare::{Fate, Piece};
 use crate::document::write::xml::Xml;
-use crate::document::{PrintedCell, PrintedRow, PrintedTable};
+use crate::document::{Content, PrintedCell, PrintedRow, PrintedTable};
 
 /// A table with more columns than this is printed smaller, in half points of its letters.
 const SIZES: [(usize, &str); 3] = [(6, "20"), (12, "16"), (usize::MAX, "13")];
@@ -111,19 +112,39 @@ fn write_cell(xml: &mut Xml, placed: &Placed<'_>, is_head: bool, widths: &[u32],
     }
     let side = cell.content.side(is_head);
     xml.leaf("w:jc", &[("w:val", side)]).close("w:pPr");
-    let text = cell.content.text();
-    if matches!(placed, Placed::Own(_)) && !text.is_empty() {
-        for (at, line) in text.split('\n').enumerate() {
-            xml.open("w:r", &[]).open("w:rPr", &[]);
-            if is_head || cell.is_total {
-                xml.leaf("w:b", &[]);
-            }
-            xml.leaf("w:sz", &[("w:val", size)]).close("w:rPr");
-            if at > 0 {
-                xml.leaf("w:br", &[]);
-            }
-            xml.element("w:t", &[("xml:space", "preserve")], line).close("w:r");
+    let whole = [Piece { fate: Fate::Kept, text: cell.content.text() }];
+    let pieces = match &cell.content {
+        Content::Revised(pieces) => pieces.as_slice(),
+        _ => whole.as_slice(),
+    };
+    if matches!(placed, Placed::Own(_)) {
+        for piece in pieces.iter().filter(|piece| !piece.text.is_empty()) {
+            write_piece(xml, piece, is_head || cell.is_total, size);
         }
     }
     xml.close("w:p").close("w:tc");
+}
+
+/// A piece of a text: what went is struck out, what came is underlined, and colour only repeats that.
+fn write_piece(xml: &mut Xml, piece: &Piece, is_bold: bool, size: &str) {
+    for (at, line) in piece.text.split('\n').enumerate() {
+        xml.open("w:r", &[]).open("w:rPr", &[]);
+        if is_bold {
+            xml.leaf("w:b", &[]);
+        }
+        match piece.fate {
+            Fate::Kept => {}
+            Fate::Gone => drop(xml.leaf("w:strike", &[]).leaf("w:color", &[("w:val", "A61C1C")])),
+            Fate::Come => drop(xml.leaf("w:color", &[("w:val", "1C6B3A")])),
+        }
+        xml.leaf("w:sz", &[("w:val", size)]);
+        if piece.fate == Fate::Come {
+            xml.leaf("w:u", &[("w:val", "single")]);
+        }
+        xml.close("w:rPr");
+        if at > 0 {
+            xml.leaf("w:br", &[]);
+        }
+        xml.element("w:t", &[("xml:space", "preserve")], line).close("w:r");
+    }
 }

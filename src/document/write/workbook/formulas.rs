@@ -37,7 +37,7 @@ impl<'a> Places<'a> {
                     let number = match &cell.content {
                         Content::Blank => Some(Decimal::ZERO),
                         Content::Number(value, _) => Some(*value),
-                        Content::Text(_) => None,
+                        Content::Text(_) | Content::Revised(_) => None,
                     };
                     places.insert(address, Place { sheet, row, column, number });
                 }

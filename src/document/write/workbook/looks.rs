@@ -1,6 +1,8 @@
 //! How cells of a workbook look: fonts, borders, number formats. Each look is made once.
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline};
+
+use crate::compare::Fate;
 
 /// A look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +27,8 @@ pub(super) enum Look {
     Text(u8, bool),
     /// A number with so many decimals, and whether it is a total.
     Number(u32, bool),
+    /// A piece of a text that changed.
+    Revised(Fate),
 }
 
 /// The looks.
@@ -54,6 +58,11 @@ impl Looks {
             Look::Left => base().set_text_wrap().set_align(FormatAlign::Top),
             Look::Right => base().set_align(FormatAlign::Right),
             Look::Head => framed().set_bold().set_text_wrap().set_align(FormatAlign::Center),
+            Look::Revised(Fate::Kept) => base(),
+            Look::Revised(Fate::Gone) => base().set_font_strikethrough().set_font_color(0x00A6_1C1C),
+            Look::Revised(Fate::Come) => {
+                base().set_underline(FormatUnderline::Single).set_font_color(0x001C_6B3A)
+            }
             Look::Text(indent, is_total) => bold(framed().set_text_wrap().set_indent(indent), is_total),
             Look::Number(decimals, is_total) => {
                 let fraction = "0".repeat(usize::try_from(decimals).unwrap_or_default());

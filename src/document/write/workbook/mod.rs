@@ -9,8 +9,11 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Formula, Note, Url, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, Formula, Note, Url, Workbook, Worksheet, XlsxError,
+};
 
+use crate::compare::Fate;
 use crate::document::{Content, Document, PrintedCell, PrintedTable, TextBlock};
 use formulas::Places;
 use heights::{characters, height_of, height_of_row};
@@ -245,6 +248,7 @@ fn write_cell(
                 sheet.write_number_with_format(row, column, number, format)?;
             }
         },
+        None if write_revised(sheet, (row, column), cell, format)? => {}
         None if text.is_empty() => {
             sheet.write_blank(row, column, format)?;
         }
@@ -256,6 +260,36 @@ fn write_cell(
         sheet.insert_note(row, column, &Note::new(&cell.comment).add_author_prefix(false))?;
     }
     Ok(())
+}
+
+/// Writes a text with what changed in it: what went is struck out, what came is underlined. Whether it was one that a
+/// spreadsheet can write so: a part without a word in it cannot be, nor can one part alone.
+fn write_revised(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &PrintedCell,
+    format: &Format,
+) -> Result<bool, XlsxError> {
+    let Content::Revised(pieces) = &cell.content else { return Ok(false) };
+    if pieces.len() < 2 || pieces.iter().any(|piece| piece.text.is_empty()) {
+        return Ok(false);
+    }
+    let [kept, gone, come] =
+        [Look::Revised(Fate::Kept), Look::Revised(Fate::Gone), Look::Revised(Fate::Come)]
+            .map(|look| Looks.get(look));
+    let parts: Vec<(&Format, &str)> = pieces
+        .iter()
+        .map(|piece| {
+            let look = match piece.fate {
+                Fate::Kept => &kept,
+                Fate::Gone => &gone,
+                Fate::Come => &come,
+            };
+            (look, piece.text.as_str())
+        })
+        .collect();
+    sheet.write_rich_string_with_format(row, column, &parts, format)?;
+    Ok(true)
 }
 
 /// The number as a spreadsheet holds it, if it holds it to the last digit.

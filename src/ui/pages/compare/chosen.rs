@@ -1,13 +1,13 @@
 //! The change that is chosen (选中的增减): its reason, and the sentence made of both for the narrative. Where it
 //! was chosen, in a grid or in a list, is not known here.
 
-use eframe::egui::{Button, Key, RichText, TextEdit, Ui};
+use eframe::egui::{Button, Key, Label, RichText, ScrollArea, TextEdit, Ui};
 
-use super::words::{change_colour, change_text, percent_text};
-use super::{Comparing, Wish};
+use super::words::change_colour;
+use super::{Comparing, Wish, revised};
 use crate::calc::Book;
-use crate::compare::{Change, reason_key};
-use crate::model::Note;
+use crate::compare::{Change, Piece, change_text, percent_text, reason_key, reworded};
+use crate::model::{Note, Value};
 use crate::money::{self, Decimal};
 use crate::ui::document::user_name;
 use crate::ui::look::style;
@@ -37,6 +37,11 @@ pub(super) fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_
             wishes.push(Wish::Go(change.address()));
         }
     });
+    if let Some(pieces) = revised_of(&change) {
+        ScrollArea::vertical().id_salt("revised").max_height(TEXT_HEIGHT).show(ui, |ui| {
+            ui.add(Label::new(revised::job(ui, &pieces)).wrap());
+        });
+    }
     ui.horizontal(|ui| {
         let label = ui.label("主要原因");
         let field = TextEdit::singleline(&mut comparing.reason).desired_width(360.0);
@@ -63,6 +68,33 @@ pub(super) fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_
             wishes.push(Wish::Copy(sentence(&change, &comparing.reason, last, newest)));
         }
     });
+}
+
+/// How high a text with what changed in it is at most.
+const TEXT_HEIGHT: f32 = 110.0;
+
+/// Whether a text was changed.
+fn is_of_text(change: &Change) -> bool {
+    change.change.is_none() && (change.old.is_some() || change.new.is_some())
+}
+
+/// What changed within a text, where it is one.
+fn revised_of(change: &Change) -> Option<Vec<Piece>> {
+    let text = |value: &Option<Value>| match value {
+        Some(Value::Text(text)) => text.to_string(),
+        Some(Value::Amount(amount)) => amount.to_string(),
+        None => String::new(),
+    };
+    is_of_text(change).then(|| reworded(&text(&change.old), &text(&change.new)))
+}
+
+/// The room that the chosen change wants below a list or a grid.
+pub(super) fn room(comparing: &Comparing) -> f32 {
+    match &comparing.chosen {
+        None => 0.0,
+        Some(change) if is_of_text(change) => 74.0 + TEXT_HEIGHT,
+        Some(_) => 70.0,
+    }
 }
 
 /// The change as the narrative words it.

@@ -2,8 +2,10 @@
 
 use eframe::egui::{ComboBox, TextEdit, Ui};
 
-use super::{Comparing, Found};
+use super::{Comparing, Found, Wish};
 use crate::compare::ComparedTable;
+use crate::compared::Handout;
+use crate::document::PrintedTable;
 use crate::model::TableKey;
 use crate::money::Decimal;
 use crate::schema::Severity;
@@ -62,4 +64,15 @@ pub(super) fn choice_ui(
 ) {
     let shown = ComboBox::from_id_salt(name).selected_text(shown.into()).width(width).show_ui(ui, choices);
     shown.response.on_hover_text(name);
+}
+
+/// The two ways in which what a page shows is handed on: into another program's table, or as a file.
+pub(super) fn hand_on_ui(ui: &mut Ui, made: impl FnOnce() -> Handout) -> Option<Wish> {
+    let copy = ui.button("复制").on_hover_text("以制表符分隔，可粘贴到 Excel").clicked();
+    let export = ui.button("导出…").on_hover_text("存为 Excel、Word、PDF、网页；图可存为图片").clicked();
+    match (copy, export) {
+        (true, _) => Some(Wish::Copy(made().document.tables.iter().map(PrintedTable::as_lines).collect())),
+        (_, true) => Some(Wish::Export(Box::new(made()))),
+        _ => None,
+    }
 }

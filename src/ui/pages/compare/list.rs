@@ -1,23 +1,18 @@
-//! Lists of a comparison: all differences, those without a reason, the changes that the narrative states,
-//! and what a single budget keeps of last year.
+//! The list of all differences (全部差异), or of those without a reason, sorted as one likes.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
-use eframe::egui::{
-    Align, Button, Color32, Label, Layout, RichText, Role as Part, ScrollArea, Sense, Ui, WidgetInfo,
-};
+use eframe::egui::{Align, Button, Color32, Label, Layout, RichText, Role as Part, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::controls::filter_ui;
-use super::words::{change_colour, change_text, percent_text};
-use super::{Comparing, Found, Wish, chosen};
+use super::controls::{filter_ui, hand_on_ui};
+use super::words::change_colour;
+use super::{Comparing, Found, Name, Wish, chosen, others};
 use crate::calc::Book;
-use crate::compare::{Change, Filter, StatedChange, reason_key};
-use crate::model::{TableKey, Value};
+use crate::compare::{Change, Filter, Follows, change_text, percent_text, reason_key};
+use crate::compared::{Handout, differences};
+use crate::model::Value;
 use crate::money::{self, Decimal};
-use crate::narrative::State;
-use crate::schema::{Role, Severity};
 use crate::ui::look::lines::Lines;
 use crate::ui::look::style::{self, LINE_HEIGHT};
 
@@ -57,6 +52,12 @@ pub(super) enum SortBy {
     Kind,
 }
 
+impl SortBy {
+    fn is_of_figures(self) -> bool {
+        matches!(self, Self::Old | Self::New | Self::Change | Self::Percent)
+    }
+}
+
 /// The columns of the list: title, width, what it sorts by.
 const COLUMNS: [(&str, f32, SortBy); 6] = [
     ("项目", 300.0, SortBy::Title),
@@ -78,34 +79,6 @@ pub(super) struct Listed {
     without: usize,
     /// How many totals are left out because they only follow.
     following: usize,
-}
-
-/// Which tables have changes in what is entered: of their totals, and of those of tables made of lines, it is no news
-/// that they changed with it.
-struct Follows<'c> {
-    entered: BTreeSet<&'c TableKey>,
-    lines: bool,
-}
-
-impl<'c> Follows<'c> {
-    fn of(changes: &'c [Change], books: &[Book<'_>]) -> Self {
-        let is_entered = |change: &&Change| role(change, books).is_some_and(|role| !role.is_computed());
-        let entered: BTreeSet<_> = changes.iter().filter(is_entered).map(|change| &change.table).collect();
-        let lines = books.last().is_some_and(|book| entered.iter().any(|table| book.format.has_lines(table)));
-        Self { entered, lines }
-    }
-
-    fn is(&self, change: &Change, books: &[Book<'_>]) -> bool {
-        let is_of_lines =
-            books.last().and_then(|book| book.sheet(&change.table)).is_some_and(|sheet| sheet.is_derived);
-        let has_cause = self.entered.contains(&change.table) || self.lines && is_of_lines;
-        has_cause && role(change, books).is_some_and(Role::is_computed)
-    }
-}
-
-/// What the cell of a change is in the newest budget, if it has it.
-fn role(change: &Change, books: &[Book<'_>]) -> Option<Role> {
-    Some(books.last()?.cell(&change.address())?.role)
 }
 
 fn compared(a: &Change, b: &Change, by: SortBy) -> Ordering {
@@ -153,6 +126,7 @@ pub(super) fn ui(
     ui: &mut Ui,
     comparing: &mut Comparing,
     books: &[Book<'_>],
+    names: &[Name],
     found: &Found,
     wishes: &mut Vec<Wish>,
 ) {
@@ -172,24 +146,24 @@ pub(super) fn ui(
         .as_ref()
         .map(|(_, listed)| (listed.without, listed.following, listed.shown.clone()))
         .unwrap_or_default();
-    let mut copy = false;
     ui.horizontal_wrapped(|ui| {
         filter_ui(ui, comparing, unit);
         let title = format!("只看缺原因的（{without} 处）");
         ui.checkbox(&mut comparing.only_without_reason, title)
             .on_hover_text("没有设定上面的界限时，指增减 10% 以上的");
         ui.checkbox(&mut comparing.with_totals, "也列随之变动的合计");
-        copy = ui.button("复制清单").clicked();
+        wishes.extend(hand_on_ui(ui, || {
+            let (full, short) = (others::full(names), others::short(names));
+            let sides = (books.len().saturating_sub(2), books.len().saturating_sub(1));
+            let changes = shown.iter().filter_map(|at| found.changes.get(*at));
+            let sheet = differences(&found.subject(books, &full, &short), sides, changes);
+            Handout::of("全部差异", vec![sheet])
+        }));
     });
     let more =
         if following > 0 { format!("，另有 {following} 处合计随之变动") } else { String::new() };
     ui.label(format!("{} 处差异{more}", shown.len()));
-    let change = |at: &usize| found.changes.get(*at);
-    if copy {
-        wishes.push(Wish::Copy(as_text(shown.iter().filter_map(change), decimals)));
-    }
-    let room = if comparing.chosen.is_some() { 70.0 } else { 0.0 };
-    let height = (ui.available_height() - room).max(60.0);
+    let height = (ui.available_height() - chosen::room(comparing)).max(60.0);
     let (chosen, entered) = table_ui(ui, comparing, &shown, found, (decimals, height));
     wishes.extend(entered.map(|change| Wish::Go(change.address())));
     if let Some(change) = chosen {
@@ -233,24 +207,32 @@ fn table_ui(
     let header = table.header(LINE_HEIGHT, |mut header| {
         for (title, _, by) in COLUMNS {
             header.col(|ui| {
-                let arrow = match *sort {
-                    Some((of, down)) if of == by => {
-                        if down {
-                            " ▼"
-                        } else {
-                            " ▲"
-                        }
-                    }
-                    _ => "",
+                // What heads figures stands where they do.
+                let side = if by.is_of_figures() {
+                    Layout::right_to_left(Align::Center)
+                } else {
+                    Layout::left_to_right(Align::Center)
                 };
-                let button = Button::new(RichText::new(format!("{title}{arrow}")).font(style::strong()));
-                if ui.add(button.frame(false)).on_hover_text(format!("按{title}排列")).clicked() {
-                    *sort = match *sort {
-                        Some((of, false)) if of == by => Some((by, true)),
-                        Some((of, true)) if of == by => None,
-                        _ => Some((by, false)),
+                ui.with_layout(side, |ui| {
+                    let arrow = match *sort {
+                        Some((of, down)) if of == by => {
+                            if down {
+                                " ▼"
+                            } else {
+                                " ▲"
+                            }
+                        }
+                        _ => "",
                     };
-                }
+                    let button = Button::new(RichText::new(format!("{title}{arrow}")).font(style::strong()));
+                    if ui.add(button.frame(false)).on_hover_text(format!("按{title}排列")).clicked() {
+                        *sort = match *sort {
+                            Some((of, false)) if of == by => Some((by, true)),
+                            Some((of, true)) if of == by => None,
+                            _ => Some((by, false)),
+                        };
+                    }
+                });
             });
         }
     });
@@ -324,82 +306,4 @@ fn value(value: &Option<Value>, decimals: u32) -> String {
         Some(Value::Text(text)) => text.to_string(),
         None => "—".to_owned(),
     }
-}
-
-/// The differences for a spreadsheet.
-fn as_text<'c>(changes: impl Iterator<Item = &'c Change>, decimals: u32) -> String {
-    let number = |number: Option<Decimal>| number.map(|number| number.to_string()).unwrap_or_default();
-    let mut lines = vec!["项目\t旧\t新\t增减\t增减%\t类别".to_owned()];
-    lines.extend(changes.map(|change| {
-        let texts = [&change.title, &value(&change.old, decimals), &value(&change.new, decimals)];
-        let texts = texts.map(|text| text.replace(['\t', '\n'], " ")).join("\t");
-        let figures = [number(change.change), number(change.percent)].join("\t");
-        format!("{texts}\t{figures}\t{}", change.kind.label())
-    }));
-    lines.join("\n")
-}
-
-/// What the narrative says of changes, against last year's budget.
-pub(super) fn stated_ui(ui: &mut Ui, newest: &Book<'_>, found: &Found, wishes: &mut Vec<Wish>) {
-    let Some(stated) = &found.stated else {
-        ui.label("说明写的是与上一年的增减；请与上一年的预算对比。");
-        return;
-    };
-    let palette = style::palette(ui.visuals());
-    let decimals = newest.format.decimals;
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        for figure in stated {
-            let (result, colour) = match &figure.state {
-                State::Agrees => ("相符".to_owned(), palette.good),
-                State::Rounding => ("四舍五入".to_owned(), palette.good),
-                State::Differs => {
-                    let expected = figure.expected.map(|number| money::display(number, decimals.max(2)));
-                    let cause = figure.cause.as_ref().map(|cause| format!("（{cause}）")).unwrap_or_default();
-                    let text = format!("不符，应为 {}{cause}", expected.unwrap_or_default());
-                    (text, style::severity_colour(Severity::Error, ui.visuals()))
-                }
-                State::NotChecked(why) => (format!("未比较：{why}"), palette.faint),
-                State::Unbound => ("未认出".to_owned(), palette.faint),
-            };
-            ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new(&figure.subject).font(style::strong()));
-                let role = figure.role.map(crate::narrative::Role::label).unwrap_or_default();
-                ui.label(format!("{role} 所写 {}", figure.text));
-                ui.label(RichText::new(result).color(colour));
-                let place = figure.place.name(newest.budget);
-                match figure.cells.first() {
-                    Some(cell) if ui.link(place.as_str()).clicked() => wishes.push(Wish::Go(cell.clone())),
-                    Some(_) => {}
-                    None => drop(ui.label(place)),
-                }
-            });
-        }
-    });
-}
-
-/// What the budget itself keeps of last year.
-pub(super) fn kept_ui(ui: &mut Ui, kept: &[StatedChange], decimals: u32, wishes: &mut Vec<Wish>) {
-    if kept.is_empty() {
-        return;
-    }
-    ui.label(RichText::new("文件自带的上年数与本年数").font(style::strong()));
-    eframe::egui::Grid::new("kept").num_columns(5).striped(true).show(ui, |ui| {
-        for title in ["项目", "上年", "本年", "增减", "增减%"] {
-            ui.label(RichText::new(title).font(style::small()));
-        }
-        ui.end_row();
-        for one in kept {
-            match one.cells.first() {
-                Some(cell) if ui.link(&one.subject).clicked() => wishes.push(Wish::Go(cell.clone())),
-                Some(_) => {}
-                None => drop(ui.label(&one.subject)),
-            }
-            ui.label(money::display(one.old, decimals));
-            ui.label(money::display(one.new, decimals));
-            let colour = change_colour(ui, one.change);
-            ui.add(Label::new(RichText::new(change_text(one.change, decimals)).color(colour)));
-            ui.label(percent_text(one.change, one.percent));
-            ui.end_row();
-        }
-    });
 }

@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Button, Frame, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Button, Frame, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
+use egui_extras::{Column, TableBuilder};
 
-use super::Wish;
 use super::others::{Other, read};
-use crate::compare::{Conflict, Merge, Resolution, Side, Version, merge_versions};
+use super::{Wish, revised};
+use crate::compare::{Merge, MergeLine, Resolution, Side, Version, merge_lines, merge_versions};
 use crate::file::Extras;
 use crate::schema::{Formats, Severity};
 use crate::session::Session;
-use crate::ui::look::style;
+use crate::ui::look::style::{self, LINE_HEIGHT};
 
 /// A merge being prepared.
 #[derive(Default)]
@@ -23,10 +24,20 @@ pub(super) struct Merging {
     asked: Option<Part>,
     resolution: Resolution,
     error: Option<String>,
-    /// The merge for a revision of the budget and a resolution.
-    made: Option<(u64, Resolution, Merge)>,
+    made: Option<Made>,
     /// A file that was chosen and is still to be read.
     chosen: Option<PathBuf>,
+}
+
+/// A merge that was made.
+struct Made {
+    /// For which revision of the budget.
+    revision: u64,
+    /// With which decisions.
+    resolution: Resolution,
+    merge: Merge,
+    /// What either side did.
+    lines: Vec<MergeLine>,
 }
 
 /// Which file is asked for.
@@ -84,7 +95,7 @@ pub(super) fn ui(
             ui.label(RichText::new(error).color(style::severity_colour(Severity::Error, ui.visuals())));
         }
         make(merging, session, extras);
-        let Some((_, _, made)) = &merging.made else {
+        let Some(Made { merge: made, lines, .. }) = &merging.made else {
             return;
         };
         let step = match made.step(session.budget()) {
@@ -112,7 +123,7 @@ pub(super) fn ui(
                 wishes.push(Wish::Apply(step, made.extras.clone()));
             }
         });
-        conflicts_ui(ui, &made.conflicts, &mut resolution, wishes);
+        panes_ui(ui, lines, &mut resolution, wishes);
         merging.resolution = resolution;
     });
 }
@@ -141,27 +152,84 @@ fn files_ui(ui: &mut Ui, merging: &mut Merging, saved: Option<&Path>) {
     }
 }
 
-/// What both changed, to be decided one by one.
-fn conflicts_ui(ui: &mut Ui, conflicts: &[Conflict], resolution: &mut Resolution, wishes: &mut Vec<Wish>) {
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        for conflict in conflicts {
-            ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new(&conflict.title).font(style::strong()));
-                ui.label(format!("原来 {}", conflict.base));
-                for (side, text) in [(Side::Ours, &conflict.ours), (Side::Theirs, &conflict.theirs)] {
-                    let title = format!("{}：{text}", side.label());
-                    if ui.radio(conflict.taken == side, title).clicked() {
-                        resolution.decided.insert(conflict.place.clone(), side);
-                    }
-                }
-                if let Some(cell) = &conflict.cell
+/// The panes: title, width. What both began with stands between what each made of it.
+const PANES: [(&str, f32); 4] = [("项目", 260.0), ("我方", 200.0), ("共同的旧稿", 200.0), ("对方", 200.0)];
+/// The least width of a pane.
+const LEAST: f32 = 60.0;
+/// Longer texts are lines of their own height.
+const HIGHEST: f32 = 4.0 * LINE_HEIGHT;
+
+/// What either side did, in three panes; what both changed is decided by a click on the one that is to stand.
+fn panes_ui(ui: &mut Ui, lines: &[MergeLine], resolution: &mut Resolution, wishes: &mut Vec<Wish>) {
+    let mut table = TableBuilder::new(ui)
+        .id_salt("merge")
+        .striped(true)
+        .resizable(true)
+        .auto_shrink(false)
+        .cell_layout(Layout::left_to_right(Align::Center));
+    for (_, width) in PANES {
+        table = table.column(Column::initial(width).at_least(LEAST).clip(true));
+    }
+    let header =
+        table.column(Column::remainder().at_least(LEAST).clip(true)).header(LINE_HEIGHT, |mut row| {
+            for title in PANES.iter().map(|(title, _)| *title).chain(["结果"]) {
+                row.col(|ui| drop(ui.label(RichText::new(title).font(style::strong()))));
+            }
+        });
+    let height = |line: &MergeLine| {
+        let longest =
+            [&line.base].into_iter().chain(&line.ours).chain(&line.theirs).map(|text| text.chars().count());
+        let rows = longest.max().unwrap_or_default().div_ceil(14).max(1);
+        (rows as f32 * 20.0 + 5.0).min(HIGHEST)
+    };
+    header.body(|body| {
+        body.heterogeneous_rows(lines.iter().map(height), |mut row| {
+            let Some(line) = lines.get(row.index()) else {
+                return;
+            };
+            row.col(|ui| drop(ui.add(Label::new(&line.title).wrap())));
+            row.col(|ui| side_ui(ui, line, Side::Ours, resolution));
+            row.col(|ui| drop(ui.add(Label::new(&line.base).wrap())));
+            row.col(|ui| side_ui(ui, line, Side::Theirs, resolution));
+            row.col(|ui| {
+                let result = match (line.taken, &line.conflict) {
+                    (Some(side), Some(_)) => format!("冲突，取{}", side.label()),
+                    (Some(side), None) => format!("取{}", side.label()),
+                    (None, _) => "两方相同".to_owned(),
+                };
+                let colour = match line.conflict {
+                    Some(_) => style::severity_colour(Severity::Error, ui.visuals()),
+                    None => style::palette(ui.visuals()).faint,
+                };
+                ui.label(RichText::new(result).color(colour));
+                if let Some(cell) = &line.cell
                     && ui.link("到此单元格").clicked()
                 {
                     wishes.push(Wish::Go(cell.clone()));
                 }
             });
-        }
+        });
     });
+}
+
+/// What a side made of a place: where both did, a choice.
+fn side_ui(ui: &mut Ui, line: &MergeLine, side: Side, resolution: &mut Resolution) {
+    let Some(text) = line.of_side(side) else {
+        ui.label(RichText::new("未改").color(style::palette(ui.visuals()).faint));
+        return;
+    };
+    let pieces = revised::pieces(&line.base, text);
+    if let Some(place) = &line.conflict {
+        let button = ui.radio(line.taken == Some(side), "");
+        button.widget_info(|| {
+            let name = format!("{}：{text}", side.label());
+            WidgetInfo::selected(Role::RadioButton, true, line.taken == Some(side), name)
+        });
+        if button.clicked() {
+            resolution.decided.insert(place.clone(), side);
+        }
+    }
+    ui.add(Label::new(revised::job(ui, &pieces)).wrap()).on_hover_text(text);
 }
 
 /// Merges, if everything is at hand and something changed.
@@ -170,13 +238,17 @@ fn make(merging: &mut Merging, session: &Session, extras: &Extras) {
         return;
     };
     let (revision, resolution) = (session.revision(), &merging.resolution);
-    if merging.made.as_ref().is_some_and(|(at, with, _)| *at == revision && with == resolution) {
+    let is_made = |made: &Made| made.revision == revision && made.resolution == *resolution;
+    if merging.made.as_ref().is_some_and(is_made) {
         return;
     }
-    let [base, theirs] = [base, theirs].map(|one| Version { budget: &one.budget, extras: &one.extras });
+    let [old, new] = [base, theirs].map(|one| Version { budget: &one.budget, extras: &one.extras });
     let ours = Version { budget: session.budget(), extras };
-    match merge_versions(session.format(), base, ours, theirs, resolution) {
-        Ok(made) => merging.made = Some((revision, resolution.clone(), made)),
+    match merge_versions(session.format(), old, ours, new, resolution) {
+        Ok(merge) => {
+            let lines = merge_lines(&base.book(), &session.book(), &theirs.book(), &merge);
+            merging.made = Some(Made { revision, resolution: resolution.clone(), merge, lines });
+        }
         Err(error) => merging.error = Some(error.to_string()),
     }
 }

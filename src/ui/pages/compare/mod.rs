@@ -8,13 +8,15 @@ mod controls;
 mod list;
 mod merging;
 mod others;
+mod revised;
+mod stated;
 mod table;
 mod words;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use eframe::egui::{Frame, Ui, vec2};
+use eframe::egui::{Frame, Margin, Ui, vec2};
 
 use self::merging::Merging;
 use self::others::{Name, Other, name_of};
@@ -22,6 +24,7 @@ use crate::calc::Book;
 use crate::compare::{
     Change, Comparison, Filter, StatedChange, Waterfall, compare, last_year_changes, stated_changes,
 };
+use crate::compared::{Handout, Subject};
 use crate::edit::Batch;
 use crate::exchange;
 use crate::file::Extras;
@@ -104,6 +107,8 @@ pub(crate) struct Comparing {
     listed: Option<(list::ListedFor, list::Listed)>,
     /// The waterfall shown, and of what.
     waterfall: Option<(charts::waterfall::WaterfallOf, Waterfall)>,
+    /// What is to be written as a file, while it is asked where.
+    handing_on: Option<Box<Handout>>,
     /// What the open budget keeps of last year, and for which revision.
     kept: Option<(u64, Vec<StatedChange>)>,
 }
@@ -141,11 +146,20 @@ enum Wish {
     Go(CellAddress),
     Note(NoteKey, Option<Note>, &'static str),
     Copy(String),
+    /// Hand what a page shows on as a file.
+    Export(Box<Handout>),
     Remove(usize),
     /// Do the step of a merge, and keep the unknown fields of both.
     Apply(Batch, Extras),
     /// Put the reason of a change into the narrative.
     Tell(CellAddress, String),
+}
+
+impl Found {
+    /// What is written of it.
+    fn subject<'a>(&'a self, books: &'a [Book<'a>], names: &'a [String], short: &'a [String]) -> Subject<'a> {
+        Subject { books, names, short, comparison: &self.comparison }
+    }
 }
 
 impl Comparing {
@@ -204,7 +218,8 @@ fn page_ui(
     if let Some(text) = exchange::unlike(&named) {
         ui.colored_label(style::severity_colour(Severity::Warning, ui.visuals()), format!("注意：{text}"));
     }
-    match (&found, comparing.view) {
+    // Nothing touches the edge of the page.
+    Frame::new().inner_margin(Margin::symmetric(10, 2)).show(ui, |ui| match (&found, comparing.view) {
         (_, View::Merge) => {
             let saved = document.path.as_deref();
             let own = (session, &document.extras);
@@ -212,13 +227,13 @@ fn page_ui(
         }
         (None, _) => empty_ui(ui, comparing, &own, session.revision(), requests, &mut wishes),
         (Some(found), View::Table) => table::ui(ui, comparing, &books, &names, found, &mut wishes),
-        (Some(found), View::List) => list::ui(ui, comparing, &books, found, &mut wishes),
+        (Some(found), View::List) => list::ui(ui, comparing, &books, &names, found, &mut wishes),
         (Some(found), View::Waterfall) => {
             charts::waterfall::ui(ui, comparing, &books, &names, found, &mut wishes)
         }
         (Some(found), View::Trend) => charts::trend::ui(ui, comparing, &books, &names, found, &mut wishes),
-        (Some(found), View::Stated) => list::stated_ui(ui, &own, found, &mut wishes),
-    }
+        (Some(found), View::Stated) => stated::ui(ui, &books, found, &mut wishes),
+    });
     comparing.found = found;
     wishes
 }
@@ -234,6 +249,11 @@ fn carry_out(ui: &Ui, document: &mut Document, comparing: &mut Comparing, wish: 
         Wish::Copy(text) => {
             ui.ctx().copy_text(text);
             document.message = Some("已复制".to_owned());
+        }
+        Wish::Export(handout) => {
+            let is_chart = handout.chart.is_some();
+            comparing.handing_on = Some(handout);
+            document.requests.push(Request::HandOnComparison(is_chart));
         }
         Wish::Remove(at) => {
             if at < comparing.others.len() {
@@ -324,7 +344,9 @@ fn empty_ui(
         });
         ui.add_space(10.0);
         let kept = comparing.kept.as_ref().map_or(&[][..], |(_, kept)| kept);
-        list::kept_ui(ui, kept, own.format.decimals, wishes);
+        let (books, names) = ([*own], [format!("{} 年", own.budget.year)]);
+        let of = Subject { books: &books, names: &names, short: &names, comparison: &Comparison::default() };
+        stated::kept_ui(ui, &of, kept, wishes);
     });
 }
 
@@ -352,6 +374,17 @@ impl Comparing {
             Some(path) => self.merging.take(path),
             None => self.merging.give_up(),
         }
+    }
+
+    /// Writes what was to be handed on, if a place was chosen; where it is.
+    ///
+    /// # Errors
+    /// Says in Chinese why it was not written.
+    pub(in crate::ui) fn hand_on(&mut self, place: &Path) -> Result<String, String> {
+        let handout = self.handing_on.take().ok_or("要导出的内容已经不在了，请再按一次“导出…”")?;
+        let written = handout.write(place)?;
+        let copy = if written.copy.is_some() { "，原来的内容已留作备份" } else { "" };
+        Ok(format!("已导出到 {}{copy}", written.path.display()))
     }
 
     /// Shows what is merged.

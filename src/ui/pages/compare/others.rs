@@ -95,6 +95,16 @@ impl Name {
     }
 }
 
+/// What they are called in full.
+pub(super) fn full(names: &[Name]) -> Vec<String> {
+    names.iter().map(Name::full).collect()
+}
+
+/// What they are called where there is little room.
+pub(super) fn short(names: &[Name]) -> Vec<String> {
+    names.iter().map(|name| name.short.clone()).collect()
+}
+
 /// What the saved state is called.
 const SAVED: &str = "已保存的版本";
 

@@ -1,42 +1,46 @@
 //! Charts of a comparison: from the old total to the new one, and a figure over the years; each beside the
-//! same figures as a table, and summed up in a sentence for who cannot see it. Floats are for drawing only.
+//! same figures as a table, and summed up in a sentence for who cannot see it. What they consist of is said by
+//! [`chart`](crate::compare::chart); here it is painted.
 
 pub(super) mod trend;
 pub(super) mod waterfall;
 
-use eframe::egui::{Response, Role, Ui, WidgetInfo};
-use egui_plot::{GridInput, GridMark, Plot};
+use eframe::egui::{Align2, FontId, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::controls::choice_ui;
+use super::words::tone_colour;
+use crate::compare::chart::{Anchor, Chart, LETTERS, Shape};
 use crate::compare::{ComparedColumn, ComparedTable};
-use crate::money::Decimal;
+use crate::ui::look::style;
 
-/// A figure for drawing.
-fn float(amount: Decimal) -> f64 {
-    amount.try_into().unwrap_or_default()
-}
-
-/// A chart that stays as it is drawn: the wheel and the mouse are for the page.
-fn still(name: &str) -> Plot<'_> {
-    Plot::new(name).allow_scroll(false).allow_drag(false).allow_zoom(false)
-}
-
-/// Marks at whole numbers, where what the axis lists stands.
-fn whole_numbers(input: GridInput) -> Vec<GridMark> {
-    let (from, to) = (input.bounds.0.floor() as i64, input.bounds.1.ceil() as i64);
-    (from..=to).map(|at| GridMark { value: at as f64, step_size: 1.0 }).collect()
-}
-
-/// What stands at a mark of such an axis, shortened to so many characters.
-fn listed(names: &[String], at: f64, most: usize) -> String {
-    let whole = (at - at.round()).abs() < 1e-6 && at >= 0.0;
-    let name = if whole { names.get(at.round() as usize) } else { None };
-    name.map(|name| name.chars().take(most).collect()).unwrap_or_default()
-}
-
-/// Says what a chart shows to who cannot see it.
-fn sum_up(chart: &Response, sentence: &str) {
-    chart.widget_info(|| WidgetInfo::labeled(Role::Figure, true, sentence));
+/// Paints a chart where the page goes on, and says what it shows to who cannot see it.
+fn chart_ui(ui: &mut Ui, chart: &Chart) {
+    let [width, height] = chart.size;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, &chart.summary));
+    let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(rect));
+    let at = |[x, y]: [f32; 2]| pos2(rect.left() + x, rect.top() + y);
+    for shape in &chart.shapes {
+        match shape {
+            Shape::Bar([left, top, width, height], tone) => {
+                let bar = eframe::egui::Rect::from_min_size(at([*left, *top]), vec2(*width, *height));
+                painter.rect_filled(bar, 1.0, tone_colour(ui, *tone));
+            }
+            Shape::Line(from, to, width, tone) => {
+                painter.line_segment([at(*from), at(*to)], Stroke::new(*width, tone_colour(ui, *tone)));
+            }
+            Shape::Dot(place, tone) => drop(painter.circle_filled(at(*place), 4.0, tone_colour(ui, *tone))),
+            Shape::Text(place, anchor, text, tone) => {
+                let align = match anchor {
+                    Anchor::Start => Align2::LEFT_CENTER,
+                    Anchor::Middle => Align2::CENTER_CENTER,
+                    Anchor::End => Align2::RIGHT_CENTER,
+                };
+                let font = FontId::new(LETTERS, style::body().family);
+                painter.text(at(*place), align, text, font, tone_colour(ui, *tone));
+            }
+        }
+    }
 }
 
 /// Chooses an amount column of the table.

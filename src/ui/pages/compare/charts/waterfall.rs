@@ -1,23 +1,25 @@
-//! From the old total to the new one (增减构成): a bar for each item that makes up the change.
+//! The page of what made a total change (增减构成): which total, the chart, and its figures as a list.
 
-use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui, vec2};
-use egui_plot::{Bar, BarChart};
+use eframe::egui::{Align, Color32, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
-use super::{column_ui, float, listed, still, sum_up, whole_numbers};
+use super::{chart_ui, column_ui};
 use crate::calc::Book;
-use crate::compare::{Grouping, Waterfall, waterfall};
+use crate::compare::chart::Chart;
+use crate::compare::{Grouping, Waterfall, change_text, waterfall};
+use crate::compared::{Handout, PICTURE, steps};
 use crate::model::TableKey;
-use crate::money::{self, Decimal};
+use crate::money;
 use crate::ui::look::style;
-use crate::ui::pages::compare::controls::{choice_ui, choose_table_ui};
-use crate::ui::pages::compare::words::{change_colour, change_text};
-use crate::ui::pages::compare::{Comparing, Found, Name, Wish};
-
-/// More bars than this cannot be told apart; the rest is one.
-const MOST_BARS: usize = 14;
+use crate::ui::pages::compare::controls::{choice_ui, choose_table_ui, hand_on_ui};
+use crate::ui::pages::compare::words::change_colour;
+use crate::ui::pages::compare::{Comparing, Found, Name, Wish, others};
 
 /// Of what a waterfall is: table, amount, grouping.
 pub(in crate::ui::pages::compare) type WaterfallOf = (TableKey, usize, Grouping);
+
+/// The width of the list beside the chart, and of its figures.
+const LIST: f32 = 300.0;
+const FIGURE: f32 = 110.0;
 
 /// What is chosen, kept by the window between frames.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,51 +36,56 @@ pub(in crate::ui::pages::compare) fn ui(
     found: &Found,
     wishes: &mut Vec<Wish>,
 ) {
-    let copy = choice_row_ui(ui, comparing, books, found);
-    let (Some((_, shown)), [.., before, after]) = (&comparing.waterfall, names) else {
+    let decimals = books.last().map_or(2, |book| book.format.decimals);
+    let (full, short) = (others::full(names), others::short(names));
+    let [.., before, after] = short.as_slice() else {
         return;
     };
-    let (before, after) = (before.short.as_str(), after.short.as_str());
-    let decimals = books.last().map_or(2, |book| book.format.decimals);
-    if copy {
-        wishes.push(Wish::Copy(as_text(shown, (before, after))));
-    }
+    ui.horizontal_wrapped(|ui| {
+        let what = choice_row_ui(ui, comparing, books, found);
+        let Some((what, shown)) = what.zip(comparing.waterfall.as_ref().map(|(_, shown)| shown)) else {
+            return;
+        };
+        wishes.extend(hand_on_ui(ui, || {
+            let of = found.subject(books, &full, &short);
+            let sheet = steps(&of, &what, shown);
+            let chart = Chart::of_waterfall(shown, (before, after), decimals, PICTURE);
+            Handout::of(sheet.title.clone(), vec![sheet]).with_chart(chart)
+        }));
+    });
+    let Some((_, shown)) = &comparing.waterfall else {
+        return;
+    };
     if shown.unknown > 0 {
         let text = format!("有 {} 行在两年之一里不知道数额，没有计入", shown.unknown);
-        ui.label(RichText::new(text).color(style::palette(ui.visuals()).involved));
+        ui.label(RichText::new(text).color(style::palette(ui.visuals()).rise));
     }
     if shown.steps.is_empty() {
         ui.label("两年都知道的各行没有增减。");
         return;
     }
-    ui.columns(2, |columns| {
-        let [left, right] = columns else {
-            return;
-        };
-        bars_ui(left, shown, (before, after), decimals);
-        ScrollArea::vertical().auto_shrink(false).show(right, |ui| {
-            let ink = style::palette(ui.visuals()).ink;
-            line_ui(ui, before, money::display(shown.old, decimals), ink);
-            for (name, was, is) in &shown.steps {
-                let colour = change_colour(ui, is - was);
-                line_ui(ui, name, change_text(is - was, decimals), colour);
-            }
-            line_ui(ui, after, money::display(shown.new, decimals), ink);
+    let list = LIST.min(ui.available_width() * 0.35);
+    let left = vec2(ui.available_width() - list - ui.spacing().item_spacing.x, ui.available_height());
+    ui.horizontal_top(|ui| {
+        ui.allocate_ui_with_layout(left, Layout::top_down(Align::Min), |ui| {
+            ScrollArea::vertical().id_salt("bars").auto_shrink(false).show(ui, |ui| {
+                chart_ui(ui, &Chart::of_waterfall(shown, (before, after), decimals, ui.available_width()));
+            });
         });
+        ui.vertical(|ui| figures_ui(ui, shown, (before, after), decimals));
     });
 }
 
-/// The choice of table, amount and grouping, for which the waterfall is found out; whether its figures are
-/// to be copied.
-fn choice_row_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_>], found: &Found) -> bool {
+/// The choice of table, amount and grouping, for which the waterfall is found out; what it is of.
+fn choice_row_ui(
+    ui: &mut Ui,
+    comparing: &mut Comparing,
+    books: &[Book<'_>],
+    found: &Found,
+) -> Option<String> {
     let id = ui.scope_id().with("waterfall");
     let mut choice: Choice = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    let mut copy = false;
-    let mut chosen = None;
-    ui.horizontal_wrapped(|ui| {
-        let Some(table) = choose_table_ui(ui, comparing, found) else {
-            return;
-        };
+    let chosen = choose_table_ui(ui, comparing, found).and_then(|table| {
         let column = column_ui(ui, table, &mut choice.column);
         let groupings = Grouping::of(table, books);
         choice.grouping = choice.grouping.min(groupings.len().saturating_sub(1));
@@ -88,14 +95,13 @@ fn choice_row_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_>], fou
                 ui.selectable_value(&mut choice.grouping, at, grouping.label());
             }
         });
-        copy = ui.button("复制数据").clicked();
         let grouping = groupings.into_iter().nth(choice.grouping);
-        chosen = column.zip(grouping).map(|(column, grouping)| (table, column, grouping));
+        column.zip(grouping).map(|(column, grouping)| (table, column, grouping))
     });
     ui.data_mut(|data| data.insert_temp(id, choice));
     let Some((table, column, grouping)) = chosen else {
         comparing.waterfall = None;
-        return false;
+        return None;
     };
     let wanted: WaterfallOf = (table.key.clone(), choice.column, grouping);
     if comparing.waterfall.as_ref().is_none_or(|(made_for, _)| *made_for != wanted) {
@@ -103,90 +109,28 @@ fn choice_row_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_>], fou
         let made = waterfall(table, books, sides, column, &wanted.2);
         comparing.waterfall = Some((wanted, made));
     }
-    copy
+    Some(format!("{} {}", table.title, column.title))
+}
+
+/// All figures, also of the bars that are drawn as one.
+fn figures_ui(ui: &mut Ui, shown: &Waterfall, (before, after): (&str, &str), decimals: u32) {
+    ScrollArea::vertical().id_salt("figures").auto_shrink(false).show(ui, |ui| {
+        let ink = style::palette(ui.visuals()).ink;
+        line_ui(ui, before, money::display(shown.old, decimals), ink);
+        for (name, was, is) in &shown.steps {
+            let colour = change_colour(ui, is - was);
+            line_ui(ui, name, change_text(is - was, decimals), colour);
+        }
+        line_ui(ui, after, money::display(shown.new, decimals), ink);
+    });
 }
 
 fn line_ui(ui: &mut Ui, name: &str, figure: String, colour: Color32) {
     ui.horizontal(|ui| {
-        ui.add_sized(vec2(110.0, 18.0), Label::new(RichText::new(figure).color(colour)));
-        ui.label(name);
-    });
-}
-
-/// The figures for a spreadsheet.
-fn as_text(shown: &Waterfall, (before, after): (&str, &str)) -> String {
-    let mut lines = vec![format!("项目\t{before}\t{after}\t增减"), format!("{before}\t\t\t{}", shown.old)];
-    lines.extend(shown.steps.iter().map(|(name, was, is)| format!("{name}\t{was}\t{is}\t{}", is - was)));
-    lines.push(format!("{after}\t\t\t{}", shown.new));
-    lines.join("\n")
-}
-
-/// The chart in a sentence: from where to where, and the largest change.
-fn summary(shown: &Waterfall, (before, after): (&str, &str), decimals: u32) -> String {
-    let figure = |amount| money::display(amount, decimals);
-    let (old, new) = (figure(shown.old), figure(shown.new));
-    // The largest comes first.
-    let most = shown.steps.first().map(|(name, was, is)| {
-        format!("，{} 项有增减，最大的是 {name} {}", shown.steps.len(), change_text(is - was, decimals))
-    });
-    format!("增减构成图：{before} {old} → {after} {new}{}", most.unwrap_or_default())
-}
-
-fn bars_ui(ui: &mut Ui, shown: &Waterfall, (before, after): (&str, &str), decimals: u32) {
-    let palette = style::palette(ui.visuals());
-    let mut names = vec![before.to_owned()];
-    let floor = floor(shown);
-    if !floor.is_zero() {
-        let text = format!("横轴从 {} 起", money::display(floor, decimals));
-        ui.label(RichText::new(text).font(style::small()).color(palette.faint));
-    }
-    let mut bars = vec![bar(0, shown.old - floor, floor, palette.computed_ink)];
-    let mut level = shown.old;
-    let (first, rest) = shown.steps.split_at(shown.steps.len().min(MOST_BARS));
-    let mut steps: Vec<(String, Decimal)> =
-        first.iter().map(|(name, was, is)| (name.clone(), is - was)).collect();
-    if !rest.is_empty() {
-        let sum = rest.iter().map(|(_, was, is)| is - was).sum();
-        steps.push((format!("其余 {} 项", rest.len()), sum));
-    }
-    for (name, change) in steps {
-        let colour = change_colour(ui, change);
-        bars.push(bar(names.len(), change, level, colour));
-        level += change;
-        names.push(name);
-    }
-    bars.push(bar(names.len(), shown.new - floor, floor, palette.computed_ink));
-    names.push(after.to_owned());
-    let labels = names.clone();
-    let chart = still("waterfall")
-        .show_grid([true, false])
-        .y_axis_min_width(150.0)
-        .y_grid_spacer(whole_numbers)
-        .y_axis_formatter(move |mark, _| listed(&labels, -mark.value, 12))
-        .show(ui, move |plot| {
-            let chart = BarChart::new("增减", bars).element_formatter(Box::new(move |bar, _| {
-                let name = names.get((-bar.argument).round() as usize).cloned().unwrap_or_default();
-                let end = bar.base_offset.unwrap_or_default() + bar.value;
-                format!("{name}\n到 {end:.2}")
-            }));
-            plot.bar_chart(chart);
+        let right = Layout::right_to_left(Align::Center);
+        ui.allocate_ui_with_layout(vec2(FIGURE, 18.0), right, |ui| {
+            ui.label(RichText::new(figure).color(colour));
         });
-    sum_up(&chart.response, &summary(shown, (before, after), decimals));
-}
-
-/// Where the axis begins: at zero, unless the changes would be too small to see beside the totals.
-fn floor(shown: &Waterfall) -> Decimal {
-    let (mut level, mut least, mut most) = (shown.old, shown.old, shown.old);
-    for (_, was, is) in &shown.steps {
-        level += is - was;
-        (least, most) = (least.min(level), most.max(level));
-    }
-    let range = most - least;
-    let floor = least - range * Decimal::TWO;
-    if range * Decimal::TEN < least { money::round(floor, 0) } else { Decimal::ZERO }
-}
-
-/// A bar of `amount` that begins at `from`, on line `at` from the top.
-fn bar(at: usize, amount: Decimal, from: Decimal, colour: Color32) -> Bar {
-    Bar::new(-(at as f64), float(amount)).base_offset(float(from)).width(0.7).fill(colour).horizontal()
+        ui.add(Label::new(name).truncate()).on_hover_text(name);
+    });
 }

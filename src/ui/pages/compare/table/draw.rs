@@ -1,7 +1,12 @@
 //! The grid of a compared table as it is drawn and clicked. What stands in a cell is known to [`Shown`]; here
 //! it gets its place, its colour and what a click on it means.
 
-use eframe::egui::{Align2, Color32, Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use std::sync::Arc;
+
+use eframe::egui::text::{LayoutJob, TextWrapping};
+use eframe::egui::{
+    Align2, Color32, FontId, Galley, Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
+};
 use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelegate, TableState};
 
 use super::{Shown, Slot};
@@ -66,9 +71,13 @@ impl TableDelegate for Delegate<'_, '_> {
             return;
         };
         let text = if info.row_nr == 0 { self.shown.group(*slot) } else { self.shown.title(*slot) };
-        let clip = ui.clip_rect().intersect(rect);
-        let painter = ui.painter().with_clip_rect(clip);
-        painter.text(rect.center(), Align2::CENTER_CENTER, text, style::strong(), self.palette.ink);
+        let drawn = shortened(ui, &text, style::strong(), self.palette.ink, rect.width() - 8.0);
+        if drawn.elided {
+            let id = Id::unique(("compared header", info.row_nr, info.col_range.start));
+            ui.interact(rect, id, Sense::hover()).on_hover_text(&text);
+        }
+        let at = rect.center() - drawn.size() / 2.0;
+        ui.painter().with_clip_rect(ui.clip_rect().intersect(rect)).galley(at, drawn, self.palette.ink);
     }
 
     fn cell_ui(&mut self, ui: &mut Ui, info: &CellInfo) {
@@ -139,12 +148,17 @@ impl Delegate<'_, '_> {
     fn name_ui(&mut self, ui: &Ui, rect: Rect, row: &ComparedRow, text: &str, response: &Response) {
         let shown = self.shown;
         let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(rect));
-        let at = rect.left_center() + vec2(6.0, 0.0);
-        let drawn = painter.text(at, Align2::LEFT_CENTER, text, style::body(), self.palette.ink);
+        let drawn = shortened(ui, text, style::body(), self.palette.ink, rect.width() - 10.0);
+        let size = drawn.size();
+        let at = rect.left_center() + vec2(6.0, -size.y / 2.0);
+        if drawn.elided {
+            response.clone().on_hover_text(text.trim_start_matches('　'));
+        }
+        painter.galley(at, drawn, self.palette.ink);
         let Some(remark) = shown.remark(row) else {
             return;
         };
-        let at = drawn.right_center() + vec2(8.0, 0.0);
+        let at = at + vec2(size.x + 8.0, size.y / 2.0);
         painter.text(at, Align2::LEFT_CENTER, &remark, style::small(), self.palette.involved);
         response.clone().on_hover_text(&remark);
         let Some(side) = row.how.iter().position(|how| how.is_proposal()) else {
@@ -208,6 +222,13 @@ impl Delegate<'_, '_> {
             });
         }
     }
+}
+
+/// A text in one line; where there is no room for all of it, it ends with dots.
+fn shortened(ui: &Ui, text: &str, font: FontId, colour: Color32, room: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
+    job.wrap = TextWrapping::truncate_at_width(room);
+    ui.painter().layout_job(job)
 }
 
 fn frame(ui: &Ui, rect: Rect, palette: &Palette) {

@@ -5,11 +5,14 @@ mod draw;
 
 use eframe::egui::{RichText, Ui, UiBuilder};
 
-use super::controls::{choice_ui, choose_table_ui, filter_ui};
-use super::words::{change_text, percent_text};
-use super::{Comparing, Found, Name, Sort, Wish, chosen};
+use super::controls::{choice_ui, choose_table_ui, filter_ui, hand_on_ui};
+use super::{Comparing, Found, Name, Sort, Wish, chosen, others};
 use crate::calc::Book;
-use crate::compare::{Compared, ComparedColumn, ComparedRow, ComparedTable, Filter, change_of, row_name};
+use crate::compare::{
+    Compared, ComparedColumn, ComparedRow, ComparedTable, Filter, change_of, change_text, percent_text,
+    row_name,
+};
+use crate::compared::{Handout, beside};
 use crate::model::{Coverage, TableKey};
 use crate::money::{self, Decimal};
 use crate::schema::ColumnKind;
@@ -26,7 +29,6 @@ pub(super) fn ui(
     found: &Found,
     wishes: &mut Vec<Wish>,
 ) {
-    let mut copy = false;
     let unit = books.last().map_or("", |book| book.format.unit.label());
     let mut table = None;
     ui.horizontal_wrapped(|ui| {
@@ -40,7 +42,14 @@ pub(super) fn ui(
                 ui.selectable_value(&mut comparing.sort, sort, title);
             }
         });
-        copy = ui.button("复制此表").on_hover_text("以制表符分隔，可粘贴到 Excel").clicked();
+        if let Some(table) = table {
+            let rows = rows_shown(comparing, table, books);
+            wishes.extend(hand_on_ui(ui, || {
+                let (full, short) = (others::full(names), others::short(names));
+                let sheet = beside(&found.subject(books, &full, &short), table, &rows);
+                Handout::of(sheet.title.clone(), vec![sheet])
+            }));
+        }
     });
     let Some(table) = table else {
         return;
@@ -48,16 +57,8 @@ pub(super) fn ui(
     for unmatched in found.comparison.unmatched.iter().filter(|one| one.table == table.key) {
         ui.label(RichText::new(&unmatched.message).color(style::palette(ui.visuals()).involved));
     }
-    let wanted: RowsFor = (table.key.clone(), comparing.filter(), comparing.only_changed, comparing.sort);
-    if comparing.rows.as_ref().is_none_or(|(made_for, _)| *made_for != wanted) {
-        let rows = shown(table, books, &wanted);
-        comparing.rows = Some((wanted, rows));
-    }
-    let rows = comparing.rows.as_ref().map(|(_, rows)| rows.clone()).unwrap_or_default();
+    let rows = rows_shown(comparing, table, books);
     let columns: Vec<Slot> = slots(table, books.len());
-    if copy {
-        wishes.push(Wish::Copy(as_text(table, books, names, &rows, &columns)));
-    }
     let strip = if comparing.chosen.is_some() { 64.0 } else { 0.0 };
     let area = ui.available_rect_before_wrap();
     let grid = area.with_max_y(area.bottom() - strip);
@@ -75,6 +76,16 @@ pub(super) fn ui(
             chosen::chosen_ui(ui, comparing, books, wishes);
         });
     }
+}
+
+/// The rows shown of a table, found out once.
+fn rows_shown(comparing: &mut Comparing, table: &ComparedTable, books: &[Book<'_>]) -> Vec<usize> {
+    let wanted: RowsFor = (table.key.clone(), comparing.filter(), comparing.only_changed, comparing.sort);
+    if comparing.rows.as_ref().is_none_or(|(made_for, _)| *made_for != wanted) {
+        let rows = shown(table, books, &wanted);
+        comparing.rows = Some((wanted, rows));
+    }
+    comparing.rows.as_ref().map(|(_, rows)| rows.clone()).unwrap_or_default()
 }
 
 /// What stands in a column of the grid. Amounts are counted within the section of the row, so that parts of
@@ -270,31 +281,4 @@ impl Shown<'_> {
             Slot::Percent(_) => "增减%".to_owned(),
         }
     }
-}
-
-/// The grid as text for a spreadsheet.
-fn as_text(
-    table: &ComparedTable,
-    books: &[Book<'_>],
-    names: &[Name],
-    rows: &[usize],
-    columns: &[Slot],
-) -> String {
-    let shown = Shown { table, books, names, rows, columns };
-    let header = columns.iter().map(|slot| format!("{} {}", shown.group(*slot), shown.title(*slot)));
-    let mut lines = vec![header.collect::<Vec<_>>().join("\t")];
-    for row in rows.iter().filter_map(|at| table.rows.get(*at)) {
-        let cells = columns.iter().map(|slot| {
-            let change = shown.column(row, *slot).and_then(|column| shown.change(row, column));
-            match (slot, change) {
-                (Slot::Change(_), Some((_, _, change, _))) => change.to_string(),
-                (Slot::Percent(_), Some((_, _, _, percent))) => {
-                    percent.map(|percent| format!("{percent}%")).unwrap_or_default()
-                }
-                (slot, _) => shown.text(row, *slot).0.trim_start_matches('　').replace(',', ""),
-            }
-        });
-        lines.push(cells.collect::<Vec<_>>().join("\t"));
-    }
-    lines.join("\n")
 }

@@ -1,0 +1,56 @@
+//! The comparison as a file, of the kind its name says. How its views become tables and pictures is for
+//! [`compared`](crate::compared).
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::Found;
+use crate::cli::arguments::CompareTask;
+use crate::cli::complain;
+use crate::cli::output::Output;
+use crate::compared::{Chosen, Handout, Subject, described, kept};
+
+/// Writes the views that are wanted; what to say of it.
+pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Result<String, String> {
+    let inputs = task.files.iter().any(|input| crate::file::same_file(place, input));
+    if inputs {
+        return Err(format!("{} 是要对比的文件，不能写在它上面；请换一个文件名", place.display()));
+    }
+    Output::at(place, &[], task.force)?;
+    let stem = |path: &str| {
+        let path = Path::new(path);
+        path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    };
+    let stems: Vec<String> = found.opened.iter().map(|one| stem(&one.file)).collect();
+    let all: Vec<String> = found
+        .opened
+        .iter()
+        .zip(&stems)
+        .map(|(one, stem)| format!("{} 年（{stem}）", one.budget.year))
+        .collect();
+    let years: BTreeSet<i32> = found.opened.iter().map(|one| one.budget.year).collect();
+    // Years alone would not tell versions of one year apart.
+    let short = if years.len() < all.len() {
+        stems
+    } else {
+        found.opened.iter().map(|one| format!("{} 年", one.budget.year)).collect()
+    };
+    let subject = Subject { books: found.books, names: &all, short: &short, comparison: &found.comparison };
+    let chosen = Chosen::ALL.into_iter().find(|one| one.label() == task.view).unwrap_or_default();
+    let handout = if found.opened.len() == 1 {
+        if found.kept.is_empty() {
+            return Err("文件里没有上年数，没有可以写出的对比；请给出上年的文件".to_owned());
+        }
+        Handout::of("对比", vec![kept(&subject, &found.kept)])
+    } else {
+        described(&subject, &found.changes, &found.stated, chosen)
+    };
+    if handout.document.is_empty() {
+        return Err(format!("{}里没有可以写出的内容，没有写文件", task.view));
+    }
+    let written = handout.write(place)?;
+    if let Some(copy) = &written.copy {
+        complain(&format!("{} 原来的内容已留作备份：{}", written.path.display(), copy.display()));
+    }
+    Ok(format!("已存为 {}", written.path.display()))
+}

@@ -1,0 +1,289 @@
+//! Charts of a comparison (图) described once, as shapes in points, for the window and for pictures alike: from the old
+//! total to the new one, and a figure over the years. Colours are named by what they mean; which they are, and how wide
+//! letters are, is for who draws. Floats are for drawing only.
+
+mod axis;
+mod svg;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::{Trend, Waterfall, change_text};
+use crate::money;
+use axis::Axis;
+pub use svg::to_svg;
+
+/// Size of letters, in points.
+pub const LETTERS: f32 = 13.0;
+/// More bars than this cannot be told apart; the rest is one.
+const MOST_BARS: usize = 14;
+/// Height of a bar's line.
+const LINE: f32 = 27.0;
+/// Height of a bar.
+const BAR: f32 = 17.0;
+/// Room above and below for the axis.
+const HEAD: f32 = 30.0;
+/// Between a label and what it belongs to.
+const GAP: f32 = 6.0;
+
+/// What a colour means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Words.
+    Ink,
+    /// Remarks and the axis.
+    Faint,
+    /// Thin lines.
+    Line,
+    /// A total, or a figure.
+    Total,
+    /// An increase.
+    Up,
+    /// A decrease.
+    Down,
+}
+
+/// Which point of a text is given; it is always at half its height.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// Its left end.
+    Start,
+    /// Its middle.
+    Middle,
+    /// Its right end.
+    End,
+}
+
+/// A shape.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A filled rectangle: left, top, width, height.
+    Bar([f32; 4], Tone),
+    /// A line of a width.
+    Line([f32; 2], [f32; 2], f32, Tone),
+    /// A round dot.
+    Dot([f32; 2], Tone),
+    /// A text.
+    Text([f32; 2], Anchor, String, Tone),
+}
+
+/// A chart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chart {
+    /// Its size, in points.
+    pub size: [f32; 2],
+    /// Its shapes, in the order in which they are drawn.
+    pub shapes: Vec<Shape>,
+    /// What it shows, in a sentence.
+    pub summary: String,
+}
+
+/// What a change is in colours.
+pub fn tone(change: Decimal) -> Tone {
+    match change.cmp(&Decimal::ZERO) {
+        std::cmp::Ordering::Greater => Tone::Up,
+        std::cmp::Ordering::Less => Tone::Down,
+        std::cmp::Ordering::Equal => Tone::Faint,
+    }
+}
+
+fn float(amount: Decimal) -> f32 {
+    amount.to_f32().unwrap_or_default()
+}
+
+/// About how wide a text is.
+fn width(text: &str) -> f32 {
+    let letter = |c: char| if c.is_ascii() { 0.56 } else { 1.0 };
+    text.chars().map(letter).sum::<f32>() * LETTERS
+}
+
+/// A text that is about as wide as there is room at most.
+fn shortened(text: &str, room: f32) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for c in text.chars() {
+        if width(&short) + width(&c.to_string()) + LETTERS > room {
+            break;
+        }
+        short.push(c);
+    }
+    short + "…"
+}
+
+impl Chart {
+    fn text(&mut self, at: [f32; 2], anchor: Anchor, text: impl Into<String>, tone: Tone) {
+        self.shapes.push(Shape::Text(at, anchor, text.into(), tone));
+    }
+
+    /// From the old total to the new one, of budgets that are called so: a line a bar, its name before it and its
+    /// amount behind it.
+    pub fn of_waterfall(shown: &Waterfall, (before, after): (&str, &str), decimals: u32, room: f32) -> Self {
+        let mut lines = vec![(before.to_owned(), money::display(shown.old, decimals), None, shown.old)];
+        let (mut level, mut ends) = (shown.old, vec![shown.old, shown.new]);
+        for (name, change) in steps(shown) {
+            let text = change_text(change, decimals);
+            lines.push((name, text, Some(level), level + change));
+            level += change;
+            ends.push(level);
+        }
+        lines.push((after.to_owned(), money::display(shown.new, decimals), None, shown.new));
+        let axis = Axis::of(&ends);
+        let names = lines.iter().map(|(name, ..)| width(name)).fold(0.0, f32::max).min(room * 0.34);
+        let labels = lines.iter().map(|(_, label, ..)| width(label)).fold(0.0, f32::max);
+        let (left, right) = (names + 2.0 * GAP, room - labels - 2.0 * GAP);
+        let x = |amount: Decimal| left + axis.share(amount) * (right - left).max(1.0);
+        let bottom = HEAD + LINE * lines.len() as f32;
+        let mut chart = Self { size: [room, bottom + GAP], ..Self::default() };
+        for mark in axis.marks() {
+            chart.shapes.push(Shape::Line([x(mark), HEAD - GAP], [x(mark), bottom], 1.0, Tone::Line));
+            chart.text(
+                [x(mark), HEAD / 2.0],
+                Anchor::Middle,
+                money::display(mark, axis.decimals()),
+                Tone::Faint,
+            );
+        }
+        if axis.is_cut() {
+            let from = money::display(axis.from(), axis.decimals());
+            let below = [left, bottom + LINE / 2.0];
+            chart.text(below, Anchor::Start, format!("横轴从 {from} 起"), Tone::Faint);
+            chart.size[1] += LINE;
+        }
+        let count = lines.len();
+        for (at, (name, label, from, to)) in lines.into_iter().enumerate() {
+            let top = HEAD + LINE * at as f32;
+            let middle = top + LINE / 2.0;
+            let tone = from.map_or(Tone::Total, |from| tone(to - from));
+            let ends = [x(from.unwrap_or_else(|| axis.from())), x(to)];
+            let [start, end] = [ends[0].min(ends[1]), ends[0].max(ends[1])];
+            chart.shapes.push(Shape::Bar([start, middle - BAR / 2.0, (end - start).max(1.0), BAR], tone));
+            if at + 1 < count {
+                // The next bar begins where this one ends.
+                let down = middle + LINE - BAR / 2.0;
+                chart.shapes.push(Shape::Line([x(to), middle + BAR / 2.0], [x(to), down], 1.0, Tone::Faint));
+            }
+            chart.text([names + GAP, middle], Anchor::End, shortened(&name, names), Tone::Ink);
+            let ink = if from.is_some() { tone } else { Tone::Ink };
+            chart.text([end + GAP, middle], Anchor::Start, label, ink);
+        }
+        chart.summary = summary(shown, (before, after), decimals);
+        chart
+    }
+
+    /// A figure over the years, which are called so where there is little room. What is not known is a gap, and no
+    /// line leads over it.
+    pub fn of_trend(trend: &Trend, names: &[String], decimals: u32, [wide, high]: [f32; 2]) -> Self {
+        let known: Vec<Decimal> = trend.years.iter().filter_map(|year| year.figure).collect();
+        let axis = Axis::of(&known);
+        let marks = axis.marks();
+        let label = |mark: Decimal| money::display(mark, axis.decimals());
+        let left = marks.iter().map(|mark| width(&label(*mark))).fold(0.0, f32::max) + 2.0 * GAP;
+        let (top, bottom) = (HEAD + LETTERS, high - HEAD);
+        let y = |amount: Decimal| bottom - axis.share(amount) * (bottom - top).max(1.0);
+        let step = (wide - left) / trend.years.len().max(1) as f32;
+        let x = |at: usize| left + step * (at as f32 + 0.5);
+        let mut chart = Self { size: [wide, high], ..Self::default() };
+        for mark in marks {
+            chart.shapes.push(Shape::Line([left, y(mark)], [wide, y(mark)], 1.0, Tone::Line));
+            chart.text([left - GAP, y(mark)], Anchor::End, label(mark), Tone::Faint);
+        }
+        if axis.is_cut() {
+            let text = format!("纵轴从 {} 起", label(axis.from()));
+            chart.text([GAP, HEAD / 2.0], Anchor::Start, text, Tone::Faint);
+        }
+        let mut last = None;
+        for (at, year) in trend.years.iter().enumerate() {
+            let name = names.get(at).unwrap_or(&year.name);
+            chart.text([x(at), bottom + HEAD / 2.0], Anchor::Middle, shortened(name, step - GAP), Tone::Ink);
+            let point = year.figure.map(|figure| [x(at), y(figure)]);
+            if let (Some(from), Some(to)) = (last, point) {
+                chart.shapes.push(Shape::Line(from, to, 2.0, Tone::Total));
+            }
+            match year.figure.zip(point) {
+                Some((figure, [x, y])) => {
+                    chart.shapes.push(Shape::Dot([x, y], Tone::Total));
+                    let above = [x, y - LETTERS];
+                    chart.text(above, Anchor::Middle, money::display(figure, decimals), Tone::Ink);
+                }
+                None => chart.text([x(at), bottom - LETTERS], Anchor::Middle, "不知", Tone::Faint),
+            }
+            last = point;
+        }
+        chart.summary = trend.summary(decimals);
+        chart
+    }
+}
+
+/// The steps that are drawn: the largest, and what the rest comes to.
+fn steps(shown: &Waterfall) -> Vec<(String, Decimal)> {
+    let (first, rest) = shown.steps.split_at(shown.steps.len().min(MOST_BARS));
+    let mut steps: Vec<_> = first.iter().map(|(name, was, is)| (name.clone(), is - was)).collect();
+    if !rest.is_empty() {
+        let sum = rest.iter().map(|(_, was, is)| is - was).sum();
+        steps.push((format!("其余 {} 项", rest.len()), sum));
+    }
+    steps
+}
+
+/// From where to where, and the largest change.
+fn summary(shown: &Waterfall, (before, after): (&str, &str), decimals: u32) -> String {
+    let figure = |amount| money::display(amount, decimals);
+    let (old, new) = (figure(shown.old), figure(shown.new));
+    // The largest comes first.
+    let most = shown.steps.first().map(|(name, was, is)| {
+        format!("，{} 项有增减，最大的是 {name} {}", shown.steps.len(), change_text(is - was, decimals))
+    });
+    format!("增减构成图：{before} {old} → {after} {new}{}", most.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amount(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn each_bar_begins_where_the_one_before_ends_and_has_its_label() {
+        let steps = [("甲", "0", "30"), ("乙", "50", "30")];
+        let steps = steps.map(|(name, was, is)| (name.to_owned(), amount(was), amount(is))).to_vec();
+        let shown = Waterfall { old: amount("100"), steps, new: amount("110"), unknown: 0 };
+        let chart = Chart::of_waterfall(&shown, ("上年", "本年"), 2, 600.0);
+        let bars: Vec<([f32; 4], Tone)> = chart
+            .shapes
+            .iter()
+            .filter_map(|one| if let Shape::Bar(at, tone) = one { Some((*at, *tone)) } else { None })
+            .collect();
+        let tones: Vec<Tone> = bars.iter().map(|(_, tone)| *tone).collect();
+        assert_eq!(tones, [Tone::Total, Tone::Up, Tone::Down, Tone::Total]);
+        let end = |at: usize| bars[at].0[0] + bars[at].0[2];
+        assert!((end(0) - bars[1].0[0]).abs() < 0.01 && (end(1) - end(2)).abs() < 0.01);
+        assert!((bars[2].0[0] - end(3)).abs() < 0.01);
+        for label in ["上年", "甲", "乙", "本年", "100.00", "▲ 30.00", "▼ 20.00", "110.00"] {
+            assert!(
+                chart.shapes.iter().any(|one| matches!(one, Shape::Text(_, _, text, _) if text == label)),
+                "{label}"
+            );
+        }
+        assert!(bars.iter().all(|([left, _, wide, _], _)| *left >= 0.0 && left + wide <= 600.0));
+    }
+
+    #[test]
+    fn no_line_leads_over_a_gap() {
+        let year = |name: &str, figure: Option<&str>| super::super::Year {
+            name: name.to_owned(),
+            figure: figure.map(amount),
+            change: None,
+        };
+        let years =
+            vec![year("一", Some("1")), year("二", None), year("三", Some("3")), year("四", Some("4"))];
+        let trend = Trend { title: "甲".to_owned(), years };
+        let chart = Chart::of_trend(&trend, &[], 2, [600.0, 300.0]);
+        let lines = chart.shapes.iter().filter(|one| matches!(one, Shape::Line(.., Tone::Total))).count();
+        assert_eq!(lines, 1);
+        assert!(chart.shapes.iter().any(|one| matches!(one, Shape::Text(_, _, text, _) if text == "不知")));
+    }
+}

@@ -1,0 +1,131 @@
+//! What either side of a merge did, place by place, beside what both began with: for three panes. What the result is, and
+//! whose stands where both changed something, is decided in [`merge`](super::merge).
+
+use std::collections::HashMap;
+
+use super::{Change, ChangeKind, Conflict, Merge, Side, compare};
+use crate::calc::Book;
+use crate::model::{CellAddress, Value};
+use crate::money;
+
+/// A place that a side changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MergeLine {
+    /// What it is, for people.
+    pub title: String,
+    /// The cell, if it is one.
+    pub cell: Option<CellAddress>,
+    /// What both began with.
+    pub base: String,
+    /// What one side made of it; nothing where it left it as it was.
+    pub ours: Option<String>,
+    /// What the other made of it, likewise.
+    pub theirs: Option<String>,
+    /// Whose stands in the result; nobody's in particular where both did the same.
+    pub taken: Option<Side>,
+    /// The key of the conflict, where both changed it, each in its way.
+    pub conflict: Option<String>,
+}
+
+/// All places that a side changed, those that want a decision first. The order is otherwise that of the budget.
+pub fn merge_lines(base: &Book<'_>, ours: &Book<'_>, theirs: &Book<'_>, made: &Merge) -> Vec<MergeLine> {
+    let mut lines: Vec<MergeLine> = Vec::new();
+    let mut known: HashMap<CellAddress, usize> = HashMap::new();
+    for (side, book) in [(Side::Ours, ours), (Side::Theirs, theirs)] {
+        for change in changes(base, book) {
+            let decimals = book.format.decimals;
+            let at = *known.entry(change.address()).or_insert_with(|| {
+                lines.push(MergeLine {
+                    title: change.title.clone(),
+                    cell: ours.cell(&change.address()).map(|_| change.address()),
+                    base: shown(&change.old, decimals),
+                    ours: None,
+                    theirs: None,
+                    taken: None,
+                    conflict: None,
+                });
+                lines.len() - 1
+            });
+            if let Some(line) = lines.get_mut(at) {
+                line.set(side, made_of(&change, decimals));
+            }
+        }
+    }
+    for conflict in &made.conflicts {
+        let at = conflict.cell.as_ref().and_then(|cell| known.get(cell)).copied();
+        match at.and_then(|at| lines.get_mut(at)) {
+            Some(line) => (line.taken, line.conflict) = (Some(conflict.taken), Some(conflict.place.clone())),
+            None => lines.push(MergeLine::of(conflict)),
+        }
+    }
+    lines.sort_by_key(|line| line.conflict.is_none());
+    lines
+}
+
+impl MergeLine {
+    fn set(&mut self, side: Side, text: String) {
+        match side {
+            Side::Ours => self.ours = Some(text),
+            Side::Theirs => self.theirs = Some(text),
+        }
+        self.taken = match (&self.ours, &self.theirs) {
+            (Some(_), None) => Some(Side::Ours),
+            (None, Some(_)) => Some(Side::Theirs),
+            _ => None,
+        };
+    }
+
+    /// A conflict about something that is no cell: a name, a remark, whether a table is there.
+    fn of(conflict: &Conflict) -> Self {
+        Self {
+            title: conflict.title.clone(),
+            cell: conflict.cell.clone(),
+            base: conflict.base.clone(),
+            ours: Some(conflict.ours.clone()),
+            theirs: Some(conflict.theirs.clone()),
+            taken: Some(conflict.taken),
+            conflict: Some(conflict.place.clone()),
+        }
+    }
+
+    /// What a side made of it.
+    pub fn of_side(&self, side: Side) -> Option<&str> {
+        match side {
+            Side::Ours => self.ours.as_deref(),
+            Side::Theirs => self.theirs.as_deref(),
+        }
+    }
+}
+
+/// What somebody entered otherwise than it was: what only follows from that is no work of his.
+fn changes(base: &Book<'_>, book: &Book<'_>) -> Vec<Change> {
+    let books = [*base, *book];
+    let mut changes = compare(&books).changes(&books, 0, 1);
+    changes.retain(|change| {
+        let owner = [book, base].into_iter().find(|book| book.cell(&change.address()).is_some());
+        let is_derived = |book: &&Book<'_>| book.sheet(&change.table).is_some_and(|sheet| sheet.is_derived);
+        let is_computed =
+            |book: &&Book<'_>| book.cell(&change.address()).is_some_and(|cell| cell.role.is_computed());
+        !owner.is_some_and(|owner| is_derived(&owner) || is_computed(&owner))
+    });
+    changes
+}
+
+fn shown(value: &Option<Value>, decimals: u32) -> String {
+    match value {
+        Some(Value::Amount(amount)) => money::display(*amount, decimals.max(amount.normalize().scale())),
+        Some(Value::Text(text)) => text.to_string(),
+        None => String::new(),
+    }
+}
+
+/// What became of a place, a row that came or went being said.
+fn made_of(change: &Change, decimals: u32) -> String {
+    let text = shown(&change.new, decimals);
+    match change.kind {
+        ChangeKind::RowAdded => format!("新增行 {text}").trim().to_owned(),
+        ChangeKind::RowRemoved => "删去此行".to_owned(),
+        _ if text.is_empty() => "删去".to_owned(),
+        _ => text,
+    }
+}

@@ -1,0 +1,91 @@
+//! A figure over the years (历年走势): what it was in each budget, and by how much it changed since the one before of
+//! which it is known. Drawing it is for [`chart`](super::chart).
+
+use rust_decimal::Decimal;
+
+use super::{
+    Compared, ComparedColumn, ComparedRow, ComparedTable, change_of, change_text, percent_text, row_name,
+};
+use crate::calc::Book;
+use crate::money;
+
+/// A figure in the budgets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trend {
+    /// What it is: row and column.
+    pub title: String,
+    /// The budgets, the oldest first.
+    pub years: Vec<Year>,
+}
+
+/// A figure in one of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Year {
+    /// What the budget is called.
+    pub name: String,
+    /// The figure; `None` where the budget does not tell.
+    pub figure: Option<Decimal>,
+    /// Since the budget before of which it is known, also in percent.
+    pub change: Option<(Decimal, Option<Decimal>)>,
+}
+
+impl Trend {
+    /// The figure of a row and a column in all budgets, which are called so.
+    pub fn of(
+        table: &ComparedTable,
+        books: &[Book<'_>],
+        names: &[String],
+        row: &ComparedRow,
+        column: &ComparedColumn,
+    ) -> Self {
+        let name = table.newest_row(books, row).map(|row| row_name(&row)).unwrap_or_default();
+        let mut before = None;
+        let year = |(side, name): (usize, &String)| {
+            let figure = table.figure(books, side, row, column).number();
+            let change = before
+                .zip(figure)
+                .and_then(|(before, figure)| change_of(Compared::Number(before), Compared::Number(figure)));
+            before = figure.or(before);
+            Year { name: name.clone(), figure, change }
+        };
+        Self {
+            title: format!("{name} {}", column.title),
+            years: names.iter().enumerate().map(year).collect(),
+        }
+    }
+
+    /// The trend in a sentence: the figures, and the largest change.
+    pub fn summary(&self, decimals: u32) -> String {
+        let known = self.years.iter().map(|year| {
+            let figure = year.figure.map(|figure| money::display(figure, decimals));
+            format!("{} {}", year.name, figure.unwrap_or_else(|| "不知".to_owned()))
+        });
+        let changed = self.years.iter().filter_map(|year| Some((year, year.change?)));
+        let changed = changed.filter(|(_, (change, _))| !change.is_zero());
+        let most = changed
+            .max_by_key(|(_, (change, _))| change.abs())
+            .map(|(year, change)| format!("；变动最大的是 {} {}", year.name, change_words(change, decimals)));
+        let figures = known.collect::<Vec<_>>().join("，");
+        format!("历年走势图：{}：{figures}{}", self.title, most.unwrap_or_default())
+    }
+}
+
+/// A change, and the same in percent.
+pub fn change_words((change, percent): (Decimal, Option<Decimal>), decimals: u32) -> String {
+    format!("{}　{}", change_text(change, decimals), percent_text(change, percent))
+}
+
+/// The row of a section whose figures in a column changed most between the last two budgets: what is asked for first.
+pub fn most_changed(
+    table: &ComparedTable,
+    books: &[Book<'_>],
+    rows: &[&ComparedRow],
+    column: &ComparedColumn,
+) -> usize {
+    let last = books.len().saturating_sub(1);
+    let change = |row: &ComparedRow| {
+        let figure = |side| table.figure(books, side, row, column);
+        change_of(figure(last.saturating_sub(1)), figure(last)).map(|(change, _)| change.abs())
+    };
+    rows.iter().enumerate().rev().max_by_key(|(_, row)| change(row)).map_or(0, |(at, _)| at)
+}

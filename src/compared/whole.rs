@@ -1,0 +1,130 @@
+//! All views of a comparison in one document, for who asks for a file and looks at no page: a table of differences for
+//! each step from one budget to the next, each table that differs, what made its total change, and what the text says.
+
+use super::tables::{beside, differences, stated, steps, years};
+use super::{Handout, PICTURE, Subject};
+use crate::compare::chart::Chart;
+use crate::compare::{Change, ComparedTable, Follows, Grouping, Trend, Waterfall, most_changed, waterfall};
+use crate::narrative::BoundFigure;
+
+/// How high a picture of a figure over the years is, in points.
+const HIGH: f32 = 360.0;
+
+/// Which of the views are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Chosen {
+    /// All of them.
+    #[default]
+    All,
+    /// 全部差异.
+    Differences,
+    /// 各表对照.
+    Tables,
+    /// 增减构成.
+    Steps,
+    /// 历年走势.
+    Years,
+    /// 说明中的增减.
+    Stated,
+}
+
+impl Chosen {
+    /// All there is to choose from.
+    pub const ALL: [Self; 6] =
+        [Self::All, Self::Differences, Self::Tables, Self::Steps, Self::Years, Self::Stated];
+
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::All => "全部",
+            Self::Differences => "全部差异",
+            Self::Tables => "各表对照",
+            Self::Steps => "增减构成",
+            Self::Years => "历年走势",
+            Self::Stated => "说明中的增减",
+        }
+    }
+
+    fn is(self, view: Self) -> bool {
+        self == Self::All || self == view
+    }
+}
+
+/// The views that are wanted. `changes` come with the budgets between which they are; `told` is what the text of the
+/// newest says of changes. The chart is that of the first table whose figures are known in both of the last budgets.
+pub fn described(
+    of: &Subject<'_>,
+    changes: &[(usize, usize, Change)],
+    told: &[BoundFigure],
+    chosen: Chosen,
+) -> Handout {
+    let mut tables = Vec::new();
+    if chosen.is(Chosen::Differences) {
+        for to in 1..of.books.len() {
+            let own: Vec<Change> =
+                changes.iter().filter(|(_, of, _)| *of == to).map(|(.., change)| change.clone()).collect();
+            let books = of.books.get(..=to).unwrap_or_default();
+            let follows = Follows::of(&own, books);
+            let (following, own): (Vec<&Change>, Vec<&Change>) =
+                own.iter().partition(|change| follows.is(change, books));
+            let mut sheet = differences(of, (to - 1, to), own.into_iter());
+            if !following.is_empty() {
+                sheet.notes.push(format!("另有 {} 处合计随之变动，没有列出。", following.len()));
+            }
+            if of.books.len() > 2 {
+                sheet.short = format!("差异 {}", of.short(to));
+            }
+            tables.push(sheet);
+        }
+    }
+    let differs = |table: &&ComparedTable| changes.iter().any(|(.., change)| change.table == table.key);
+    if chosen.is(Chosen::Tables) {
+        for table in of.comparison.tables.iter().filter(differs) {
+            let rows: Vec<usize> = (0..table.rows.len()).collect();
+            tables.push(beside(of, table, &rows));
+        }
+    }
+    let mut chart = None;
+    let first = of.comparison.tables.iter().filter(differs).find_map(|table| taken_apart(of, table));
+    if let Some((what, shown)) = first.filter(|_| chosen.is(Chosen::Steps)) {
+        let sheet = steps(of, &what, &shown);
+        let last = of.books.len().saturating_sub(1);
+        let names = (of.short(last.saturating_sub(1)), of.short(last));
+        chart = Some((Chart::of_waterfall(&shown, names, of.decimals(), PICTURE), sheet.title.clone()));
+        tables.push(sheet);
+    }
+    let first = of.comparison.tables.iter().find(differs).and_then(|table| foremost(of, table));
+    if let Some(trend) = first.filter(|_| chosen.is(Chosen::Years)) {
+        let unit = of.books.last().map_or("", |book| book.format.unit.label());
+        let sheet = years(&trend, unit, of.decimals());
+        let drawn = Chart::of_trend(&trend, of.short, of.decimals(), [PICTURE, HIGH]);
+        chart = chart.or_else(|| Some((drawn, sheet.title.clone())));
+        tables.push(sheet);
+    }
+    if let [.., last, newest] = of.books
+        && chosen.is(Chosen::Stated)
+        && !told.is_empty()
+    {
+        tables.push(stated(newest, &format!("{} 年的文件", last.budget.year), told));
+    }
+    let mut handout = Handout::of(format!("对比：{}", of.names.join(" → ")), tables);
+    handout.chart = chart;
+    handout
+}
+
+/// What made the first amount of a table change; nothing where no row of it is known to have changed.
+fn taken_apart(of: &Subject<'_>, table: &ComparedTable) -> Option<(String, Waterfall)> {
+    let column = table.columns.iter().find(|column| column.column.kind.is_number())?;
+    let last = of.books.len().checked_sub(1)?;
+    let sides = (last.checked_sub(1)?, last);
+    let shown = waterfall(table, of.books, sides, column, &Grouping::Rows);
+    (!shown.steps.is_empty()).then(|| (format!("{} {}", table.title, column.title), shown))
+}
+
+/// The row of a table that changed most in its first amount, over the years.
+fn foremost(of: &Subject<'_>, table: &ComparedTable) -> Option<Trend> {
+    let column = table.columns.iter().find(|column| column.column.kind.is_number())?;
+    let rows: Vec<_> = table.rows.iter().filter(|row| row.section == column.section).collect();
+    let row = rows.get(most_changed(table, of.books, &rows, column))?;
+    Some(Trend::of(table, of.books, of.names, row, column))
+}

@@ -1,0 +1,130 @@
+//! What a budget itself says of changes: its text, held against last year's budget (说明中的增减), and last year's figures
+//! that it keeps.
+
+use eframe::egui::{Align, Color32, Grid, Label, Layout, RichText, Ui, vec2};
+use egui_extras::{Column, TableBuilder};
+
+use super::controls::hand_on_ui;
+use super::words::change_colour;
+use super::{Found, Wish};
+use crate::calc::Book;
+use crate::compare::{StatedChange, change_text, percent_text};
+use crate::compared::{self, Handout, Subject, stated};
+use crate::money;
+use crate::narrative::{BoundFigure, State};
+use crate::schema::Severity;
+use crate::ui::look::style::{self, LINE_HEIGHT};
+
+/// The columns: title, width.
+const COLUMNS: [(&str, f32); 4] = [("项目", 260.0), ("所写", 190.0), ("结果", 260.0), ("位置", 160.0)];
+/// The width of a figure.
+const FIGURE: f32 = 90.0;
+/// The least width of a column.
+const LEAST: f32 = 50.0;
+
+/// What the narrative says of changes, against last year's budget.
+pub(super) fn ui(ui: &mut Ui, books: &[Book<'_>], found: &Found, wishes: &mut Vec<Wish>) {
+    let (Some(figures), [.., last, newest]) = (&found.stated, books) else {
+        ui.label("说明写的是与上一年的增减；请与上一年的预算对比。");
+        return;
+    };
+    let wrong = figures.iter().filter(|figure| figure.state == State::Differs).count();
+    ui.horizontal_wrapped(|ui| {
+        let against = format!("{} 年的文件", last.budget.year);
+        ui.label(format!("{} 处增减，与 {against} 比较，{wrong} 处不符", figures.len()));
+        wishes
+            .extend(hand_on_ui(ui, || Handout::of("说明中的增减", vec![stated(newest, &against, figures)])));
+    });
+    let mut table = TableBuilder::new(ui)
+        .id_salt("stated")
+        .striped(true)
+        .resizable(true)
+        .auto_shrink(false)
+        .cell_layout(Layout::left_to_right(Align::Center));
+    for (at, (_, width)) in COLUMNS.iter().enumerate() {
+        let column = if at + 1 == COLUMNS.len() { Column::remainder() } else { Column::initial(*width) };
+        table = table.column(column.at_least(LEAST).clip(true));
+    }
+    let header = table.header(LINE_HEIGHT, |mut header| {
+        for (title, _) in COLUMNS {
+            header.col(|ui| drop(ui.label(RichText::new(title).font(style::strong()))));
+        }
+    });
+    header.body(|body| {
+        body.rows(LINE_HEIGHT, figures.len(), |mut row| {
+            let Some(figure) = figures.get(row.index()) else {
+                return;
+            };
+            let role = figure.role.map(crate::narrative::Role::label).unwrap_or_default();
+            row.col(|ui| drop(ui.add(Label::new(&figure.subject).truncate())));
+            row.col(|ui| drop(ui.add(Label::new(format!("{role} {}", figure.text)).truncate())));
+            row.col(|ui| {
+                let (result, colour) = result(ui, figure, newest.format.decimals.max(2));
+                ui.add(Label::new(RichText::new(result).color(colour)).truncate());
+            });
+            row.col(|ui| {
+                let place = figure.place.name(newest.budget);
+                match figure.cells.first() {
+                    Some(cell) if ui.link(place.as_str()).clicked() => wishes.push(Wish::Go(cell.clone())),
+                    Some(_) => {}
+                    None => drop(ui.label(place)),
+                }
+            });
+        });
+    });
+}
+
+/// How a figure of the text stands to last year's budget.
+fn result(ui: &Ui, figure: &BoundFigure, decimals: u32) -> (String, Color32) {
+    let palette = style::palette(ui.visuals());
+    match &figure.state {
+        State::Agrees => ("相符".to_owned(), palette.good),
+        State::Rounding => ("四舍五入".to_owned(), palette.good),
+        State::Differs => {
+            let expected = figure.expected.map(|number| money::display(number, decimals));
+            let cause = figure.cause.as_ref().map(|cause| format!("（{cause}）")).unwrap_or_default();
+            let text = format!("不符，应为 {}{cause}", expected.unwrap_or_default());
+            (text, style::severity_colour(Severity::Error, ui.visuals()))
+        }
+        State::NotChecked(why) => (format!("未比较：{why}"), palette.faint),
+        State::Unbound => ("未认出".to_owned(), palette.faint),
+    }
+}
+
+/// What the budget itself keeps of last year.
+pub(super) fn kept_ui(ui: &mut Ui, of: &Subject<'_>, kept: &[StatedChange], wishes: &mut Vec<Wish>) {
+    if kept.is_empty() {
+        return;
+    }
+    let decimals = of.books.last().map_or(2, |book| book.format.decimals);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("文件自带的上年数与本年数").font(style::strong()));
+        wishes.extend(hand_on_ui(ui, || Handout::of("上年数与本年数", vec![compared::kept(of, kept)])));
+    });
+    Grid::new("kept").num_columns(5).striped(true).show(ui, |ui| {
+        for title in ["项目", "上年", "本年", "增减", "增减%"] {
+            ui.label(RichText::new(title).font(style::small()));
+        }
+        ui.end_row();
+        for one in kept {
+            match one.cells.first() {
+                Some(cell) if ui.link(&one.subject).clicked() => wishes.push(Wish::Go(cell.clone())),
+                Some(_) => {}
+                None => drop(ui.label(&one.subject)),
+            }
+            let colour = change_colour(ui, one.change);
+            let figures = [
+                RichText::new(money::display(one.old, decimals)),
+                RichText::new(money::display(one.new, decimals)),
+                RichText::new(change_text(one.change, decimals)).color(colour),
+                RichText::new(percent_text(one.change, one.percent)).color(colour),
+            ];
+            for figure in figures {
+                // In a layout of its own width: the last column would be as wide as the page.
+                let right = Layout::right_to_left(Align::Center);
+                ui.allocate_ui_with_layout(vec2(FIGURE, LINE_HEIGHT), right, |ui| ui.label(figure));
+            }
+            ui.end_row();
+        }
+    });
+}
