@@ -61,7 +61,14 @@ fn texts_of<'a>(row: &SheetRow<'a>) -> Vec<&'a str> {
 /// The code that stands in columns of its own, for all levels or for each, or before the name: `201 …`, `[20101]…`.
 fn code(texts: &[&str]) -> Option<String> {
     let is_code = |text: &&&str| text.len() <= 7 && text.chars().all(|c| c.is_ascii_digit());
-    let own: String = texts.iter().filter(is_code).copied().collect();
+    let mut own = String::new();
+    for part in texts.iter().filter(is_code) {
+        // Behind the code of one classification may stand that of another: 30101 50101.
+        if !own.is_empty() && part.len() > 2 {
+            break;
+        }
+        own.push_str(part);
+    }
     let first = texts.iter().find(|text| !text.is_empty())?;
     let before = first.trim_start_matches(['[', '［', '（', '(', '【']);
     let code = match own.as_str() {
@@ -84,6 +91,8 @@ mod tests {
             (&["（20131）党委办公厅事务"], Some("20131")),
             (&["201 一般公共服务支出"], Some("201")),
             (&["2026年预算"], None),
+            (&["30101", "基本工资", "50101", "工资奖金津补贴"], Some("30101")),
+            (&["301", "01", "基本工资", "501", "01"], Some("30101")),
             (&["41080022000000001", "201", "某项目"], Some("201")),
             (&["合计"], None),
             (&["1", "合计"], None),

@@ -102,8 +102,8 @@ impl<'a> Judged<'_, 'a> {
         if pairs.len() < COMMON {
             return Vec::new();
         }
-        let theirs: Vec<Decimal> = whole.totals(of).collect();
-        let is_same = part.totals(own).any(|total| !total.is_zero() && theirs.contains(&total));
+        let theirs: Vec<Decimal> = whole.sums(of).collect();
+        let is_same = part.sums(own).any(|total| !total.is_zero() && theirs.contains(&total));
         let judged = pairs.into_iter().map(|(own, other, called)| {
             let off = own.value.saturating_sub(other.value);
             let differs = within(self.book.format, off, 1, &[own.value, other.value]) == Judgement::Different;
@@ -160,7 +160,7 @@ impl<'a> Judged<'_, 'a> {
             _ => return Vec::new(),
         };
         let sum = whole.row.cell_by(total).and_then(|cell| cell.printed()).filter(|sum| !sum.is_zero());
-        if sum.is_none_or(|sum| rows.totals(amount).all(|total| total != sum)) {
+        if sum.is_none_or(|sum| rows.sums(amount).all(|total| total != sum)) {
             return Vec::new();
         }
         let mut named: BTreeMap<String, Vec<Printed<'a>>> = BTreeMap::new();

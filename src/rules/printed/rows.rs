@@ -9,6 +9,7 @@ use super::is_total;
 use crate::calc::Book;
 use crate::model::{ColumnKey, TableKey};
 use crate::narrative::called::{Called, rows};
+use crate::schema::ColumnKind;
 
 /// The tables that were read as a whole.
 pub(super) struct Tables<'a>(pub BTreeMap<TableKey, Items<'a>>);
@@ -74,11 +75,24 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// The totals that a column prints.
-    pub(super) fn totals(&self, column: &ColumnKey) -> impl Iterator<Item = Decimal> {
-        self.rows
-            .iter()
-            .filter(|called| is_total(&called.row))
-            .filter_map(move |called| called.row.cell_by(column)?.printed())
+    /// The rows of totals; where none is called so the first, under the department's name, if nothing is more.
+    pub(super) fn totals(&self) -> impl Iterator<Item = &Called<'a>> {
+        let is_most = |first: &Called<'a>| {
+            let amounts = first.row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount);
+            let mut printed = amounts.filter_map(|cell| Some((cell.column.key.clone(), cell.printed()?)));
+            self.rows.len() > 2
+                && printed.all(|(column, most)| {
+                    let own = |called: &Called<'a>| called.row.cell_by(&column)?.printed();
+                    self.rows.iter().filter_map(own).all(|value| value <= most)
+                })
+        };
+        let has_total = self.rows.iter().any(|called| is_total(&called.row));
+        let first = self.rows.first().filter(|first| !has_total && is_most(first));
+        self.rows.iter().filter(|called| is_total(&called.row)).chain(first)
+    }
+
+    /// What they print in a column.
+    pub(super) fn sums(&self, column: &ColumnKey) -> impl Iterator<Item = Decimal> {
+        self.totals().filter_map(move |called| called.row.cell_by(column)?.printed())
     }
 }

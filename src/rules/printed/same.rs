@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::rows::Tables;
-use super::{LEAST, MOST_ROWS, Printed, is_total};
+use super::{LEAST, MOST_ROWS, Printed};
 use crate::calc::{Book, Cell};
 use crate::formula::name_of_cell;
 use crate::model::{CellAddress, ColumnKey, TableKey};
@@ -54,9 +54,8 @@ struct Pair<'a> {
 pub(super) fn judge(book: &Book<'_>, tables: &Tables<'_>) -> Option<(Arc<RuleHead>, Places)> {
     let mut by_total: BTreeMap<Decimal, Vec<Repeated<'_>>> = BTreeMap::new();
     for (key, items) in tables.0.iter().filter(|(_, items)| items.rows.len() <= MOST_ROWS) {
-        let totals = items.rows.iter().filter(|called| is_total(&called.row));
         let mut seen: BTreeSet<(&ColumnKey, Decimal)> = BTreeSet::new();
-        for cell in totals.flat_map(|called| called.row.cells()) {
+        for cell in items.totals().flat_map(|called| called.row.cells()) {
             let Some(total) = cell.printed().filter(|_| cell.column.kind == ColumnKind::Amount) else {
                 continue;
             };
