@@ -52,7 +52,9 @@ pub fn merge_lines(base: &Book<'_>, ours: &Book<'_>, theirs: &Book<'_>, made: &M
         }
     }
     for conflict in &made.conflicts {
-        let at = conflict.cell.as_ref().and_then(|cell| known.get(cell)).copied();
+        let of_cell = conflict.cell.as_ref().and_then(|cell| known.get(cell)).copied();
+        // What is no cell of a table, such as a paragraph, is known by what it is called.
+        let at = of_cell.or_else(|| lines.iter().position(|line| line.title == conflict.title));
         match at.and_then(|at| lines.get_mut(at)) {
             Some(line) => (line.taken, line.conflict) = (Some(conflict.taken), Some(conflict.place.clone())),
             None => lines.push(MergeLine::of(conflict)),
@@ -71,6 +73,7 @@ impl MergeLine {
         self.taken = match (&self.ours, &self.theirs) {
             (Some(_), None) => Some(Side::Ours),
             (None, Some(_)) => Some(Side::Theirs),
+            // Where both did otherwise the conflict says whose stands.
             _ => None,
         };
     }

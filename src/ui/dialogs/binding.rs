@@ -58,25 +58,27 @@ impl Binding {
         Modal::new(egui::Id::unique("binding")).show(ctx, |ui| {
             room::width(ui, 460.0);
             ui.heading(format!("“{}”对应哪个单元格？", binding.figure));
-            if let Some(last) = document.last_cell.clone() {
-                let name = report::place_name(&document.session.book(), Some(&last), Some(&last.table));
-                if ui.button(format!("刚才选中的：{name}")).clicked() {
-                    done = Some(last.to_string());
+            let entered = room::body(ui, |ui| {
+                if let Some(last) = document.last_cell.clone() {
+                    let name = report::place_name(&document.session.book(), Some(&last), Some(&last.table));
+                    if ui.button(format!("刚才选中的：{name}")).clicked() {
+                        done = Some(last.to_string());
+                    }
                 }
-            }
-            let label = ui.label("或输入单元格地址，如 T3!合计!合计（地址见右侧“单元格”）");
-            let field = TextEdit::singleline(&mut binding.address).desired_width(f32::INFINITY);
-            let field = ui.add(field).labelled_by(label.id);
-            if ui.memory(|memory| memory.focused().is_none()) {
-                field.request_focus();
-            }
-            if let Some(error) = &binding.error {
-                let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
-                ui.label(RichText::new(error).color(colour));
-            }
+                let label = ui.label("或输入单元格地址，如 T3!合计!合计（地址见右侧“单元格”）");
+                let field = TextEdit::singleline(&mut binding.address).desired_width(f32::INFINITY);
+                let field = ui.add(field).labelled_by(label.id);
+                if ui.memory(|memory| memory.focused().is_none()) {
+                    field.request_focus();
+                }
+                if let Some(error) = &binding.error {
+                    let colour = style::severity_colour(crate::schema::Severity::Error, ui.visuals());
+                    ui.label(RichText::new(error).color(colour));
+                }
+                field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
+            });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
                 if ui.button("对应").clicked() || entered {
                     done = Some(binding.address.trim().to_owned());
                 }

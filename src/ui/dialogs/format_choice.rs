@@ -1,6 +1,6 @@
 //! With which format the documents of a budget are read: the one that was taken, how well each fits, and another.
 
-use eframe::egui::{self, Context, Grid, Modal, RichText, ScrollArea};
+use eframe::egui::{self, Context, Grid, Modal, RichText};
 
 use crate::exchange::Fit;
 use crate::schema::Formats;
@@ -60,8 +60,9 @@ impl FormatChoice {
             ui.heading("用哪种表式读入");
             room::body(ui, |ui| {
                 ui.label("表式说明各表的标题、栏目和行次。读出的表和格越多、没有归位的越少，越合适。");
+                ui.label(self.before);
                 ui.add_space(6.0);
-                ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+                ui.scope(|ui| {
                     Grid::new("formats").num_columns(2).striped(true).spacing([18.0, 4.0]).show(ui, |ui| {
                         for (id, name, words) in &self.formats {
                             let name =
@@ -72,8 +73,6 @@ impl FormatChoice {
                         }
                     });
                 });
-                ui.add_space(6.0);
-                ui.label(self.before);
             });
             ui.add_space(8.0);
             ui.horizontal(|ui| {

@@ -1,7 +1,7 @@
 //! Before a budget is handed in (报送打包): the errors that were neither mended nor answered with a reason, each a way to
 //! its place, and what else wants looking at. Without such errors it goes on to where the package is put.
 
-use eframe::egui::{self, Context, Key, Label, Modal, RichText, ScrollArea};
+use eframe::egui::{self, Context, Key, Label, Modal, RichText};
 
 use crate::document::{Options, describe, unanswered};
 use crate::text::visible;
@@ -46,7 +46,7 @@ impl HandingIn {
                 let small = |text: &str| Label::new(RichText::new(text).font(style::small())).wrap();
                 ui.add(small("预算文件、公开文本和带各文件 SHA-256 的清单放进一个压缩包；收到的人可以用“打开”或 yusuan verify 核对。"));
                 ui.add_space(6.0);
-                ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+                ui.scope(|ui| {
                     ui.set_min_width(540.0);
                     if self.open.is_empty() {
                         ui.label("没有留着没改、也没说明理由的错误。");

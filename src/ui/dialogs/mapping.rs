@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use eframe::egui::{
     self, Align, CollapsingHeader, ComboBox, Context, Grid, Label, Layout, Modal, Response, RichText,
-    ScrollArea, TextEdit, Ui, vec2,
+    TextEdit, Ui, vec2,
 };
 
 use crate::exchange::mapping::{Mapping, ReadAs, read_as};
@@ -122,10 +122,7 @@ impl MappingChoice {
                     "左边是原件的表题和表头，右边是它们读成的表和栏。改过以后按此重新读入，马上看到结果。",
                 );
                 ui.add_space(6.0);
-                ScrollArea::vertical()
-                    .max_height(360.0)
-                    .auto_shrink([false, true])
-                    .show(ui, |ui| self.tables_ui(ui));
+                self.tables_ui(ui);
                 ui.add_space(6.0);
                 self.lacking_ui(ui);
                 ui.horizontal(|ui| {

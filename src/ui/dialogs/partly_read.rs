@@ -1,7 +1,7 @@
 //! The question what to do with a pasted block of which some cells cannot be read: all of them are listed, with
 //! what they show and why; the rest is taken as one step, or nothing is.
 
-use eframe::egui::{self, Context, Grid, Modal, RichText, ScrollArea};
+use eframe::egui::{self, Context, Grid, Modal, RichText};
 
 use crate::ui::document::Document;
 use crate::ui::look::primary;
@@ -26,7 +26,9 @@ impl PartlyReadQuestion {
             let refused = &pasting.planned.refused;
             ui.heading(format!("有 {} 格读不出来", refused.len()));
             room::body(ui, |ui| {
-                ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+                ui.label("“其余照录”录入读得出来的各格，下面这些留着不动；可以一次撤销。");
+                ui.add_space(8.0);
+                ui.scope(|ui| {
                     Grid::new("refused cells").num_columns(3).striped(true).show(ui, |ui| {
                         for cell in refused {
                             ui.label(&cell.place);
@@ -36,8 +38,6 @@ impl PartlyReadQuestion {
                         }
                     });
                 });
-                ui.add_space(8.0);
-                ui.label("“其余照录”录入读得出来的各格，上面这些留着不动；可以一次撤销。");
             });
             ui.horizontal(|ui| {
                 rest = primary::chosen(ui, true, "其余照录");

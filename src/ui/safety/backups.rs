@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{self, Context, DragValue, Grid, Modal, RichText, ScrollArea, Ui};
+use eframe::egui::{self, Context, DragValue, Grid, Modal, RichText, Ui};
 
 use crate::file::backup::{self, Backup};
 use crate::schema::Formats;
@@ -85,7 +85,7 @@ impl Backups {
     /// The copies, the newest first; which one is to be opened.
     fn copies_ui(&self, ui: &mut Ui) -> Option<PathBuf> {
         let mut open = None;
-        ScrollArea::vertical().id_salt("backups").max_height(360.0).show(ui, |ui| {
+        ui.scope(|ui| {
             Grid::new("backups").num_columns(4).striped(true).show(ui, |ui| {
                 for (copy, places) in &self.copies {
                     ui.label(&copy.date);

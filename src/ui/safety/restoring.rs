@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{self, Context, Modal, RichText, ScrollArea, Ui};
+use eframe::egui::{self, Context, Modal, RichText, Ui};
 
 use crate::file::journal::Recovery;
 use crate::schema::Severity;
@@ -194,7 +194,7 @@ fn ask_ui(ctx: &Context, offers: &[Offer], at: usize) -> Option<Decision> {
 fn list_ui(ui: &mut Ui, offers: &[Offer], at: usize) -> Option<Decision> {
     let mut decision = None;
     ui.label(format!("找到 {} 份，逐份决定：", offers.len()));
-    ScrollArea::vertical().id_salt("offers").max_height(140.0).show(ui, |ui| {
+    ui.scope(|ui| {
         for (number, offer) in offers.iter().enumerate() {
             let recovery = &offer.recovery;
             let of = offer.file().map(|_| format!("　{}", recovery.title())).unwrap_or_default();
@@ -257,7 +257,7 @@ fn offer_ui(ui: &mut Ui, offer: &Offer) {
     ui.label(RichText::new(heading).font(style::strong()));
     match &offer.changes {
         None => {
-            ScrollArea::vertical().id_salt("steps").max_height(220.0).show(ui, |ui| {
+            ui.scope(|ui| {
                 for step in &steps {
                     ui.label(step);
                 }

@@ -183,3 +183,27 @@ fn a_changed_paragraph_shows_what_changed_in_it() {
     // Both words stand in the marked text, which is neither of the two paragraphs.
     assert!(harness.query_by_label_contains("主要原因：本年年初没有购车计划").is_some());
 }
+
+/// By keyboard: the arrows go from row to row, Enter asks about what changed most in one.
+#[test]
+fn rows_are_gone_through_by_keyboard() {
+    let mut harness = compared();
+    click(&mut harness, "各表对照");
+    let list = harness.get_by_role_and_label(Role::ListBox, "对照的各行");
+    list.focus();
+    harness.run();
+    for _ in 0..2 {
+        press(&mut harness, Modifiers::NONE, Key::End);
+        press(&mut harness, Modifiers::NONE, Key::Home);
+    }
+    assert!(harness.query_by_label("记下原因").is_none());
+    let rows = harness.state().document().unwrap().session.book().sheet(&"T1".into()).unwrap().rows().count();
+    for _ in 0..rows {
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        if harness.query_by_label("记下原因").is_some() {
+            return;
+        }
+        press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    }
+    panic!("no row with a change was found by keyboard");
+}

@@ -46,6 +46,8 @@ pub(in crate::ui) struct NewBudget {
     error: Option<String>,
     /// Whether the dialog is not drawn yet: its first field takes the keyboard then.
     is_new: bool,
+    /// The field in which Enter was pressed.
+    entered_at: Option<usize>,
 }
 
 impl NewBudget {
@@ -64,6 +66,7 @@ impl NewBudget {
             templates,
             error: None,
             is_new: true,
+            entered_at: None,
         }
     }
 
@@ -103,7 +106,14 @@ impl NewBudget {
                     self.is_new = !field.has_focus();
                     field.request_focus();
                 }
-                done |= field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+                // What was refused is written right where Enter was pressed.
+                if self.error.is_some() && self.entered_at.take_if(|entered| *entered == at).is_some() {
+                    field.request_focus();
+                }
+                if field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+                    self.entered_at = Some(at);
+                    done = true;
+                }
                 ui.end_row();
             }
         });

@@ -154,20 +154,27 @@ fn files_ui(ui: &mut Ui, merging: &mut Merging, saved: Option<&Path>) {
 
 /// The panes: title, width. What both began with stands between what each made of it.
 const PANES: [(&str, f32); 4] = [("项目", 260.0), ("我方", 200.0), ("共同的旧稿", 200.0), ("对方", 200.0)];
+/// The width of the result.
+const RESULT: f32 = 200.0;
 /// The least width of a pane.
 const LEAST: f32 = 60.0;
 /// Longer texts are lines of their own height.
-const HIGHEST: f32 = 4.0 * LINE_HEIGHT;
+const HIGHEST: f32 = 6.0 * LINE_HEIGHT;
 
 /// What either side did, in three panes; what both changed is decided by a click on the one that is to stand.
 fn panes_ui(ui: &mut Ui, lines: &[MergeLine], resolution: &mut Resolution, wishes: &mut Vec<Wish>) {
+    let width_of_all = ui.available_width();
     let mut table = TableBuilder::new(ui)
         .id_salt("merge")
         .striped(true)
         .resizable(true)
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center));
-    for (_, width) in PANES {
+    // A wide window gives its room to what the sides made.
+    let names = PANES.first().map_or(0.0, |(_, width)| *width);
+    let room = (width_of_all - names - RESULT) / 3.0;
+    for (at, (_, least)) in PANES.into_iter().enumerate() {
+        let width = if at == 0 { least } else { room.max(least) };
         table = table.column(Column::initial(width).at_least(LEAST).clip(true));
     }
     let header =
@@ -177,9 +184,17 @@ fn panes_ui(ui: &mut Ui, lines: &[MergeLine], resolution: &mut Resolution, wishe
             }
         });
     let height = |line: &MergeLine| {
-        let longest =
-            [&line.base].into_iter().chain(&line.ours).chain(&line.theirs).map(|text| text.chars().count());
-        let rows = longest.max().unwrap_or_default().div_ceil(14).max(1);
+        let made = |text: &String| {
+            let pieces = revised::pieces(&line.base, text);
+            pieces.iter().map(|piece| piece.text.chars().count()).sum::<usize>()
+        };
+        let longest = line.ours.iter().chain(&line.theirs).map(made);
+        let rows = longest
+            .max()
+            .unwrap_or_default()
+            .div_ceil(12)
+            .max(line.title.chars().count().div_ceil(17))
+            .max(1);
         (rows as f32 * 20.0 + 5.0).min(HIGHEST)
     };
     header.body(|body| {
@@ -189,7 +204,10 @@ fn panes_ui(ui: &mut Ui, lines: &[MergeLine], resolution: &mut Resolution, wishe
             };
             row.col(|ui| drop(ui.add(Label::new(&line.title).wrap())));
             row.col(|ui| side_ui(ui, line, Side::Ours, resolution));
-            row.col(|ui| drop(ui.add(Label::new(&line.base).wrap())));
+            row.col(|ui| {
+                let pieces = revised::before(&line.base, line.ours.as_ref().or(line.theirs.as_ref()));
+                ui.add(Label::new(revised::job(ui, &pieces)).wrap()).on_hover_text(&line.base);
+            });
             row.col(|ui| side_ui(ui, line, Side::Theirs, resolution));
             row.col(|ui| {
                 let result = match (line.taken, &line.conflict) {

@@ -15,7 +15,36 @@ pub(super) fn pieces(old: &str, new: &str) -> Vec<Piece> {
     if old.chars().count().max(new.chars().count()) < SHORT {
         return vec![Piece { fate: Fate::Kept, text: new.to_owned() }];
     }
-    reworded(old, new)
+    excerpt(reworded(old, new))
+}
+
+/// The same places of the old text alone.
+pub(super) fn before(old: &str, new: Option<&String>) -> Vec<Piece> {
+    let mut pieces = pieces(old, new.map_or(old, String::as_str));
+    let is_whole = pieces.iter().all(|piece| piece.fate == Fate::Kept);
+    if is_whole {
+        return vec![Piece { fate: Fate::Kept, text: old.to_owned() }];
+    }
+    pieces.retain(|piece| piece.fate != Fate::Come);
+    pieces.iter_mut().for_each(|piece| piece.fate = Fate::Kept);
+    pieces
+}
+
+/// What changed with a few words around it.
+fn excerpt(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    /// So many characters are a few words.
+    const AROUND: usize = 12;
+    let last = pieces.len().saturating_sub(1);
+    for (at, piece) in pieces.iter_mut().enumerate().filter(|(_, piece)| piece.fate == Fate::Kept) {
+        let count = piece.text.chars().count();
+        let (head, tail) = (if at > 0 { AROUND } else { 0 }, if at < last { AROUND } else { 0 });
+        if count > head + tail + 1 {
+            let start: String = piece.text.chars().take(head).collect();
+            let end: String = piece.text.chars().skip(count - tail).collect();
+            piece.text = format!("{start}…{end}");
+        }
+    }
+    pieces
 }
 
 /// The text as it is drawn.

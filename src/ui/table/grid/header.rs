@@ -14,14 +14,14 @@ use crate::sheet::layout::{GridLayout, HEADER_MARGIN, Spot};
 use crate::ui::look::amounts::Shown;
 use crate::ui::look::style::{self, HEADER_HEIGHT, Palette};
 
-/// One group of the header row at `level`.
+/// One group of the header row at `level`; `selected` are the first and last column of the selection.
 pub(super) fn cell_ui(
     ui: &mut Ui,
     layout: &GridLayout,
     shown: Shown<'_>,
     palette: &Palette,
-    level: usize,
-    columns: &Range<usize>,
+    (level, columns): (usize, &Range<usize>),
+    selected: Option<(usize, usize)>,
 ) {
     let rect = ui.max_rect();
     let Some(first) = layout.columns.get(columns.start) else {
@@ -37,6 +37,11 @@ pub(super) fn cell_ui(
     let clip = ui.clip_rect().with_max_y(tall.bottom());
     let painter = painter_in(ui, clip);
     painter.rect_filled(tall, 0.0, palette.header);
+    // As the number of its row does, the header of a selected column says where the selection is.
+    let is_own = columns.len() == 1 && level + 1 == own;
+    if is_own && selected.is_some_and(|(from, to)| (from..=to).contains(&columns.start)) {
+        painter.rect_filled(tall, 0.0, palette.selected);
+    }
     if let Some(word) = first.header.get(level) {
         centred_text(ui, tall, clip, &shown.words(word), palette);
     }

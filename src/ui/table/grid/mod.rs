@@ -213,7 +213,9 @@ impl TableDelegate for Delegate<'_, '_> {
     }
 
     fn header_cell_ui(&mut self, ui: &mut Ui, info: &HeaderCellInfo) {
-        header::cell_ui(ui, self.grid.layout, self.grid.shown, &self.palette, info.row_nr, &info.col_range);
+        let place = (info.row_nr, &info.col_range);
+        let selected = self.block.map(|block| block.columns);
+        header::cell_ui(ui, self.grid.layout, self.grid.shown, &self.palette, place, selected);
         if let Some(of) = self.column_headed(info.row_nr, &info.col_range) {
             let (rect, clip) = (ui.max_rect(), ui.clip_rect());
             self.header_menu(ui, rect, clip, of);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Event, ImeEvent, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::ui::{App, Recent};
 
 use super::lines::prepared;
@@ -357,4 +357,20 @@ fn leaving_by_its_key_asks_before_what_is_typed_behind_it() {
     assert_eq!(wages(&harness)[..2], ["1.00", ""]);
     type_text(&mut harness, "3");
     assert_eq!(wages(&harness)[1], "");
+}
+
+/// What was refused is written right where Enter was pressed.
+#[test]
+fn after_a_refused_enter_one_types_on() {
+    let mut harness = app();
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    harness.get_by_role_and_label(egui::Role::TextInput, "年度").focus();
+    harness.run();
+    type_text(&mut harness, "年");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(harness.query_by_label_contains("不是数字").is_some());
+    type_text(&mut harness, "底");
+    let field = harness.get_by_role_and_label(egui::Role::TextInput, "年度");
+    let value = field.accesskit_node().value();
+    assert!(value.as_deref().is_some_and(|year| year.contains('年') && year.contains('底')), "{value:?}");
 }

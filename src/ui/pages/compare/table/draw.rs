@@ -12,6 +12,7 @@ use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelega
 use super::{Shown, Slot};
 use crate::compare::{Change, ChangeKind, Compared, ComparedColumn, ComparedRow, decision_note, reason_key};
 use crate::model::Value;
+use crate::ui::look::lines::Lines;
 use crate::ui::look::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
 use crate::ui::pages::compare::Wish;
 use crate::ui::pages::compare::words::change_colour;
@@ -50,14 +51,64 @@ impl Shown<'_> {
         if TableState::load(ui, id).is_none() {
             TableState::default().store(ui, id);
         }
-        let mut delegate = Delegate { shown: self, palette, chosen, wishes };
+        let at = chosen.as_ref().and_then(|chosen| self.line_of(chosen));
+        let lines = Lines::begin_of(ui, "对照的各行", self.rows.len(), at);
+        let table = match lines.gone_to() {
+            Some(at) => table.scroll_to_row(at as u64, None),
+            None => table,
+        };
+        let mut delegate = Delegate { shown: self, palette, lines: &lines, chosen, wishes };
         ui.push_id(key, |ui| table.show(ui, &mut delegate));
+        let row = lines.entered().and_then(|at| self.row(at as u64));
+        // Of a row, what changed most is asked about.
+        let changes = row.into_iter().flat_map(|row| {
+            self.table.columns_of(row).filter_map(move |column| self.chosen_change(row, column))
+        });
+        let changes = changes.filter(|change| change.change.is_some_and(|amount| !amount.is_zero()));
+        let most = changes.max_by_key(|change| change.change.map(|amount| amount.abs()));
+        *chosen = most.or(chosen.take());
+        lines.end(ui);
+    }
+}
+
+impl Shown<'_> {
+    /// The line in which the row of a change stands.
+    fn line_of(&self, change: &Change) -> Option<usize> {
+        self.rows.iter().position(|at| {
+            let row = self.table.rows.get(*at).and_then(|row| self.table.newest_row(self.books, row));
+            row.is_some_and(|row| *row.row.key() == change.row)
+        })
+    }
+
+    /// The change in a column of a row, to say more of it.
+    fn chosen_change(&self, row: &ComparedRow, column: &ComparedColumn) -> Option<Change> {
+        let address = self.table.address(self.books, row, column)?;
+        let (was, is, change, percent) = self.change(row, column)?;
+        let value = |figure: Compared| figure.shown().map(Value::Amount);
+        Some(Change {
+            table: address.table.clone(),
+            index: 0,
+            row: address.row.clone(),
+            column: address.column.clone(),
+            title: format!(
+                "{} {} {}",
+                self.table.title,
+                self.name(row).trim_start_matches('　'),
+                column.title
+            ),
+            old: value(was),
+            new: value(is),
+            change: Some(change),
+            percent,
+            kind: ChangeKind::Changed,
+        })
     }
 }
 
 struct Delegate<'a, 's> {
     shown: &'a Shown<'s>,
     palette: Palette,
+    lines: &'a Lines,
     chosen: &'a mut Option<Change>,
     wishes: &'a mut Vec<Wish>,
 }
@@ -109,7 +160,12 @@ impl TableDelegate for Delegate<'_, '_> {
             info
         });
         match slot {
-            Slot::Name => self.name_ui(ui, rect, row, &text, &response),
+            Slot::Name => {
+                self.name_ui(ui, rect, row, &text, &response);
+                if usize::try_from(info.row_nr).is_ok_and(|at| self.lines.is_at(at)) {
+                    self.lines.mark(ui, &response);
+                }
+            }
             Slot::Figure(_, side) => {
                 self.right(ui, rect, &text, self.palette.ink);
                 if response.double_clicked() && side + 1 == shown.books.len() {
@@ -201,26 +257,7 @@ impl Delegate<'_, '_> {
         if !clicked {
             return;
         }
-        if let Some((was, is, change, percent)) = shown.change(row, column) {
-            let value = |figure: Compared| figure.shown().map(Value::Amount);
-            *self.chosen = Some(Change {
-                table: address.table.clone(),
-                index: 0,
-                row: address.row.clone(),
-                column: address.column.clone(),
-                title: format!(
-                    "{} {} {}",
-                    shown.table.title,
-                    shown.name(row).trim_start_matches('　'),
-                    column.title
-                ),
-                old: value(was),
-                new: value(is),
-                change: Some(change),
-                percent,
-                kind: ChangeKind::Changed,
-            });
-        }
+        *self.chosen = shown.chosen_change(row, column).or(self.chosen.take());
     }
 }
 

@@ -59,15 +59,15 @@ pub(super) fn ui(
     }
     let rows = rows_shown(comparing, table, books);
     let columns: Vec<Slot> = slots(table, books.len());
-    let strip = if comparing.chosen.is_some() { 64.0 } else { 0.0 };
+    let strip = chosen::room(comparing);
     let area = ui.available_rect_before_wrap();
     let grid = area.with_max_y(area.bottom() - strip);
-    let mut chosen = None;
+    let mut chosen = comparing.chosen.clone();
     ui.scope_builder(UiBuilder::new().max_rect(grid), |ui| {
         let shown = Shown { table, books, names, rows: &rows, columns: &columns };
         shown.ui(ui, &mut chosen, wishes);
     });
-    if let Some(change) = chosen {
+    if let Some(change) = chosen.filter(|chosen| comparing.chosen.as_ref() != Some(chosen)) {
         chosen::choose(comparing, &change, books);
     }
     if strip > 0.0 {
