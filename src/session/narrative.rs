@@ -70,6 +70,19 @@ impl Session {
         if followed { different(&before, &self.budget.narrative) } else { 0 }
     }
 
+    /// In how many places the template writes otherwise than the text says: such a text does not follow the tables. None
+    /// where there is no text or no template, where others wrote it, and where it already follows.
+    pub fn text_out_of_step(&self) -> usize {
+        if self.budget.narrative.is_empty() || matches!(self.text_follows, TextFollows::Since(_)) {
+            return 0;
+        }
+        let places =
+            self.written_narrative().map_or(0, |made| different(&self.budget.narrative, &made.sections));
+        let all: usize = self.budget.narrative.iter().map(|section| 1 + section.paragraphs.len()).sum();
+        // A text of which most is said otherwise is not the template's: others wrote it.
+        if places.saturating_mul(2) > all { 0 } else { places }
+    }
+
     /// The text as the template writes it now: figures and wording by the tables, free places and paragraphs of one's own
     /// as they are.
     ///

@@ -4,7 +4,8 @@
 
 use eframe::egui::text::{CCursor, LayoutJob, TextFormat};
 use eframe::egui::{
-    Align, Color32, CursorIcon, Frame, Label, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2,
+    Align, Color32, CursorIcon, Frame, Id, Label, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo,
+    vec2,
 };
 
 use crate::money;
@@ -23,6 +24,7 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
     let mut next = None;
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         next = counts_ui(ui, document);
+        out_of_step_ui(ui, document);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.set_max_width(ui.available_width().min(760.0));
             let figures = &document.session.verdicts().narrative().figures;
@@ -77,6 +79,33 @@ fn counts_ui(ui: &mut Ui, document: &Document) -> Option<Place> {
         }
     });
     next
+}
+
+/// Says of a text that does not follow the tables that it does not, and offers to bring it in step.
+fn out_of_step_ui(ui: &mut Ui, document: &mut Document) {
+    // Found out once for a revision: the whole text is written for it.
+    let id = Id::unique(("text in step", document.id()));
+    let revision = document.session.revision();
+    let known: Option<(u64, usize)> = ui.data(|data| data.get_temp(id));
+    let places = match known {
+        Some((of, places)) if of == revision => places,
+        _ => {
+            let places = document.session.text_out_of_step();
+            ui.data_mut(|data| data.insert_temp(id, (revision, places)));
+            places
+        }
+    };
+    if places == 0 {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        let text = format!("有 {places} 处与按表写的不一样，所以说明文字不随表更新。");
+        ui.label(RichText::new(text).color(style::severity_colour(Severity::Hint, ui.visuals())));
+        let hint = "照模板写的段落里的数、占比、增减按表里的数改过来，自己写的不动；以后随表更新，可以撤销";
+        if ui.button("按表更新说明文字").on_hover_text(hint).clicked() {
+            document.write_narrative();
+        }
+    });
 }
 
 /// One paragraph; the figure that was clicked, if it leads somewhere or can be bound by hand.

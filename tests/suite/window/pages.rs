@@ -3,7 +3,7 @@
 use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use yusuan::ui::App;
+use yusuan::ui::{App, Page};
 
 use super::{TOTAL, WAGES, app, click, click_containing, fill, press, show, value};
 
@@ -92,4 +92,21 @@ fn a_cell_is_commented_the_comment_settled_and_found_again() {
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert!(notes(&harness).is_empty());
+}
+
+/// A text that says something else than its tables does not follow them; that is said, and one button brings it in step.
+#[test]
+fn a_text_that_does_not_follow_is_brought_in_step() {
+    let mut harness = super::lines::prepared();
+    harness.state_mut().document_mut().unwrap().page = Page::Narrative;
+    harness.run();
+    let said = "所以说明文字不随表更新";
+    assert!(harness.query_by_label_contains(said).is_some());
+    click(&mut harness, "按表更新说明文字");
+    assert!(harness.query_by_label_contains(said).is_none());
+    // From now on it follows.
+    let document = harness.state_mut().document_mut().unwrap();
+    assert_eq!(document.session.text_out_of_step(), 0);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert!(harness.query_by_label_contains(said).is_some());
 }
