@@ -270,3 +270,56 @@ fn items_are_held_against_each_other_across_tables() {
         }
     }
 }
+
+/// A sheet of targets, of two projects.
+const TARGETS: &str = "表6 项目支出绩效目标表
+单位：万元
+项目名称\t统计调查\t\t\t\t
+主管部门\t某市统计局\t\t\t\t
+资金金额（万元）\t\t\t年度资金总额：\t49.75\t执行率分值（10分）
+\t\t\t其中：财政拨款\t49.75\t
+年度绩效指标\t一级指标\t二级指标\t三级指标\t指标值\t分值权重（90分）
+\t成本指标\t经济成本指标\t项目总成本\t≤49.75万元\t20
+\t\t\t人均补贴标准\t≤100万元\t10
+\t产出指标\t数量指标\t调查报告\t≥5篇\t20
+\t效益指标\t社会效益指标\t决策参考\t采用\t30
+\t满意度指标\t服务对象满意度指标\t满意度\t≥95%\t10
+资金金额（万元）\t\t\t年度资金总额：\t30.00\t执行率分值（10分）
+年度绩效指标\t一级指标\t二级指标\t三级指标\t指标值\t分值权重（90分）
+\t成本指标\t经济成本指标\t实际支出\t≤30万元\t40
+\t产出指标\t数量指标\t服务人次\t≥500人次\t25
+\t效益指标\t社会效益指标\t家庭幸福\t提升\t25
+";
+
+#[test]
+fn sheets_of_targets_agree_with_themselves() {
+    let format = Formats::embedded().get("全国通用").unwrap();
+    let whole = format!("{DOCUMENT}{TARGETS}");
+    for (from, to, says) in [
+        ("", "", ""),
+        ("调查报告\t≥5篇\t20", "调查报告\t≥5篇\t25", "之和为 95，应为 90"),
+        ("服务人次\t≥500人次\t25", "服务人次\t≥500人次\t20", "之和为 85，应为 90"),
+        ("项目总成本\t≤49.75万元", "项目总成本\t≤50万元", "超过项目资金 49.75 万元"),
+        ("项目总成本\t≤49.75万元", "项目总成本\t≤497500元", ""),
+        ("实际支出\t≤30万元", "实际支出\t不超过40万元", "超过项目资金 30.00 万元"),
+        (
+            "三级指标\t指标值\t分值权重（90分）\n\t成本指标\t经济成本指标\t实际支出\t≤30万元\t40",
+            "三级指标\t得分\t分值权重（90分）\n\t成本指标\t经济成本指标\t实际支出\t45\t40",
+            "得分 45，高于分值 40",
+        ),
+        // Where a weight is wanting, cells have moved.
+        ("调查报告\t≥5篇\t20", "调查报告\t≥5篇\t", ""),
+    ] {
+        assert!(whole.contains(from), "{from}");
+        let found = findings(&whole.replacen(from, to, 1), &format);
+        let told: Vec<&str> = found
+            .iter()
+            .filter(|finding| finding.rule.id == "绩效-印数")
+            .map(|finding| finding.message.as_str())
+            .collect();
+        match says {
+            "" => assert!(told.is_empty(), "{from} -> {to}: {told:?}"),
+            says => assert!(told.len() == 1 && told[0].contains(says), "{from} -> {to}: {told:?}"),
+        }
+    }
+}

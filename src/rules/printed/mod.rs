@@ -11,6 +11,7 @@ mod items;
 mod parts;
 mod rows;
 mod same;
+mod targets;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -49,6 +50,7 @@ pub(super) fn judge_items(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
     let tables = rows::Tables::of(book);
     let mut judged = items::judge(book, &tables);
     judged.extend(same::judge(book, &tables));
+    judged.extend(targets::judge(book));
     judged
 }
 
