@@ -97,6 +97,15 @@ fn page() -> String {
         }
         known.extend(rules.ids());
     }
+    writeln!(
+        page,
+        "\n## 印出的数\n\n按文件自己的表检查，不看表式；例子在 `tests/suite/printed.rs`。\n\n{}",
+        head.trim_end()
+    )
+    .unwrap();
+    for head in super::printed::heads() {
+        row(&head, "", "", None, &mut page);
+    }
     writeln!(page, "\n## 说明文字自身\n\n任何格式都检查，不看表（语句-引用除外）。\n").unwrap();
     writeln!(
         page,

@@ -54,6 +54,12 @@ pub(super) fn judge_items(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
     judged
 }
 
+/// The rules of this room, for the page of rules.
+#[cfg(test)]
+pub(super) fn heads() -> [Arc<RuleHead>; 3] {
+    [head(), same::head(), targets::head()]
+}
+
 /// What a rule of the format on items is called.
 pub(super) fn head_of(rule: &ItemRule) -> Arc<RuleHead> {
     Arc::new(RuleHead {

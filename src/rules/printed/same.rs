@@ -25,7 +25,7 @@ const FOR_EACH: usize = 2;
 /// In more columns of one total nobody looks for what they repeat.
 const MOST_COLUMNS: usize = 24;
 
-fn head() -> Arc<RuleHead> {
+pub(super) fn head() -> Arc<RuleHead> {
     Arc::new(RuleHead {
         id: "科目-印数".to_owned(),
         title: "合计相同的两栏，同一科目在各表列示的数也相同".to_owned(),

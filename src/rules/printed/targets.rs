@@ -37,7 +37,7 @@ static AT_MOST: Pattern = Pattern::new(
 /// What is measured a piece: no bound of all that is spent.
 const EACH: [&str; 9] = ["标准", "人均", "均", "每", "单价", "单位成本", "/", "单", "补贴"];
 
-fn head() -> Arc<RuleHead> {
+pub(super) fn head() -> Arc<RuleHead> {
     Arc::new(RuleHead {
         id: "绩效-印数".to_owned(),
         title: "绩效目标表的分值、得分和成本指标前后相符".to_owned(),
