@@ -8,7 +8,7 @@ use super::super::lines::Line;
 use super::body;
 use super::figures::{is_amount, is_filled, is_mixed, is_number};
 use super::heading::{self, HeadCell, Heading, heading};
-use super::partings::{bands, is_table, partings};
+use super::partings::{bands, go_apart, is_table, partings};
 use super::row::{Row, is_near};
 use super::{FEWEST, HEADINGS};
 use crate::exchange::source::{CellState, Grid, GridCell, Place};
@@ -55,7 +55,8 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
     if between.is_empty() || !is_table(&body, &between, FEWEST.min(figures)) {
         return None;
     }
-    let bands = bands(&body, &between);
+    let (bands, is_figures): (Vec<(f32, f32)>, Vec<bool>) =
+        bands(&body, &between).iter().map(|band| ((band.left, band.right), band.is_figures)).unzip();
     if bands.len() > heading::MOST {
         return None;
     }
@@ -65,13 +66,17 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
     let head = above.iter().enumerate().filter(|(at, row)| !row.is_numbering && is_last(*at, row));
     let head: Vec<&Row<'_>> = head.map(|(_, row)| row).collect();
     let words: Vec<Vec<heading::Word>> = head.iter().map(|row| heading::words(row.line, &bands)).collect();
-    let heading = heading(&words, &bands).unwrap_or_else(|| Heading {
+    let heading = heading(&words, &bands, &is_figures).unwrap_or_else(|| Heading {
         cells: Vec::new(),
         depth: 0,
         partings: between.clone(),
+        is_named: false,
         doubts: vec!["上面没有表头"],
     });
-    let Heading { cells: head, depth, partings, mut doubts } = heading;
+    let Heading { cells: head, depth, partings, is_named, mut doubts } = heading;
+    if go_apart(&body, &between, &partings) {
+        doubts.push("有的数伸到旁边的栏里");
+    }
     let columns = partings.len() + 1;
     let mut cells: Vec<GridCell> = Vec::new();
     let mut put = |row: usize, columns: Range<usize>, text: String, area: Area| {
@@ -144,10 +149,14 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
         }
         at += 1;
     }
+    // Header words that are printed over figures, or over the numbers of the columns.
+    if below.iter().any(|row| heading::is_crowded(row.line)) {
+        doubts.push("有的字印在一起");
+    }
     if rows.iter().position(Row::is_figures).unwrap_or(0) >= HEADINGS {
         doubts.push("表头太高");
     }
-    if figures < FEWEST && bands.len() < columns {
+    if figures < FEWEST && bands.len() < columns && !is_named {
         doubts.push("这一页上行太少");
     }
     let is_merged = |cell: &GridCell| cell.row >= depth && is_mixed(&cell.text);

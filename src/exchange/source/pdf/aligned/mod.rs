@@ -111,6 +111,10 @@ fn reach(rows: &[Row<'_>], from: usize) -> Option<Range<usize>> {
             count += 1;
             end += 1 + between;
             between = 0;
+        } else if between < 2 && row.is_tails() {
+            // Its label stands in the middle of the lines of a wrapped amount.
+            end += 1 + between;
+            between = 0;
         } else {
             between += 1;
             // Headings of parts, labels over two lines and items without figures stand between; text does not.

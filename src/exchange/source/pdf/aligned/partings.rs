@@ -2,7 +2,7 @@
 
 use super::super::lines::{Line, is_figure};
 use super::TOUCH;
-use super::figures::{is_amount, is_mixed, is_number};
+use super::figures::{is_amount, is_filled, is_mixed, is_number};
 use super::row::Row;
 
 /// A piece parted where columns part: between an amount and a label, or where there is any gap.
@@ -66,19 +66,52 @@ fn touching(figures: &[&Row<'_>], size: f32) -> Vec<f32> {
     together.filter_map(|group| group.first().copied()).collect()
 }
 
+/// What is printed in a column.
+#[derive(Clone, Copy)]
+pub(super) struct Band {
+    pub left: f32,
+    pub right: f32,
+    /// Whether most of it are figures.
+    pub is_figures: bool,
+}
+
 /// What is printed in each column, from where to where.
-pub(super) fn bands(rows: &[&Row<'_>], partings: &[f32]) -> Vec<(f32, f32)> {
-    let mut bands: Vec<Option<(f32, f32)>> = vec![None; partings.len() + 1];
-    let figures = rows.iter().filter(|row| row.is_figures());
-    for piece in figures.flat_map(|row| &row.pieces).flat_map(|piece| parted(piece, partings)) {
+pub(super) fn bands(rows: &[&Row<'_>], partings: &[f32]) -> Vec<Band> {
+    let mut bands: Vec<Option<(f32, f32, i32)>> = vec![None; partings.len() + 1];
+    for piece in pieces(rows, partings) {
         let at = f32::midpoint(piece.area.left, piece.area.right);
         let (left, right) = (piece.area.left, piece.area.right);
+        let text = piece.text();
+        // Codes have no decimals, and are figures only to the eye.
+        let weight = if is_amount(&text) || is_filled(&text) && !is_number(&text) { 1 } else { -1 };
         if let Some(band) = bands.get_mut(partings.partition_point(|parting| *parting < at)) {
             // What reaches over into the next column is not that column's.
-            *band = Some(band.map_or((left, right), |band| (band.0.min(left), band.1.max(right))));
+            *band = Some(band.map_or((left, right, weight), |band| {
+                (band.0.min(left), band.1.max(right), band.2.saturating_add(weight))
+            }));
         }
     }
-    bands.into_iter().flatten().collect()
+    let band = |(left, right, weight)| Band { left, right, is_figures: weight >= 0 };
+    bands.into_iter().flatten().map(band).collect()
+}
+
+/// Whether the figures of one column fall into several, where its edges are now.
+pub(super) fn go_apart(rows: &[&Row<'_>], between: &[f32], partings: &[f32]) -> bool {
+    let column = |at: f32, partings: &[f32]| partings.partition_point(|parting| *parting < at);
+    let mut columns: Vec<Option<usize>> = vec![None; between.len() + 1];
+    pieces(rows, between).filter(|piece| is_filled(&piece.text())).any(|piece| {
+        let at = f32::midpoint(piece.area.left, piece.area.right);
+        let now = column(at, partings);
+        columns
+            .get_mut(column(at, between))
+            .is_some_and(|before| before.replace(now).is_some_and(|before| before != now))
+    })
+}
+
+/// The pieces of the rows with figures, parted where columns part.
+fn pieces<'r>(rows: &'r [&Row<'_>], partings: &'r [f32]) -> impl Iterator<Item = Line> + 'r {
+    let figures = rows.iter().filter(|row| row.is_figures());
+    figures.flat_map(|row| &row.pieces).flat_map(|piece| parted(piece, partings))
 }
 
 /// Whether the rows are those of a table: amounts one below the other, no page numbers or ordinals.

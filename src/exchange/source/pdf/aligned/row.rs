@@ -89,6 +89,11 @@ impl<'l> Row<'l> {
         self.amounts > 0 && self.pieces.len() > 1 && !self.leads && !self.is_numbering
     }
 
+    /// Whether it has nothing but the ends of amounts of a line above.
+    pub(super) fn is_tails(&self) -> bool {
+        !self.tails.is_empty() && self.tails.iter().all(|tail| *tail)
+    }
+
     /// Whether nothing but amounts stands in it.
     pub(super) fn is_amounts(&self) -> bool {
         self.pieces.iter().all(|piece| is_amount(&piece.text()))

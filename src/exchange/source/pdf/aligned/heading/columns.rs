@@ -16,6 +16,8 @@ const NAMELESS: f32 = 16.0;
 const SHARED: f32 = 8.0;
 /// What of a word, or of the figures, stands above or below the other where nobody would ask whose they are.
 const OWN: f32 = 0.5;
+/// How much of figures stands below a word at the least that they are taken for, measured in letters.
+const BELOW: f32 = 0.3;
 /// Columns that one word may name.
 const WIDEST: usize = 6;
 
@@ -139,6 +141,17 @@ pub(super) fn stand_apart(words: &[&Word], leaves: &[usize], columns: &[Column])
             if own == Some(at) { share >= OWN } else { share <= 0.0 }
         }) && own.is_some()
     })
+}
+
+/// Whether what is printed in a band stands below the word of its column, and below no other. Words stand in the middle
+/// of their columns, so that both are in one column then, however wide that is.
+pub(super) fn stands_alone(words: &[&Word], leaves: &[usize], columns: &[Column], band: (f32, f32)) -> bool {
+    let own = columns.iter().find(|column| column.band == Some(band)).and_then(|column| column.word);
+    own.is_some()
+        && leaves.iter().filter_map(|at| Some((*at, words.get(*at)?))).all(|(at, word)| {
+            let share = overlap(word.area, band);
+            if own == Some(at) { share > BELOW * word.size } else { share <= 0.0 }
+        })
 }
 
 /// How far a word stands from columns of figures, in letters; `None` where it names no several of them.

@@ -36,11 +36,12 @@ pub(super) fn between(words: &[&Word], columns: &[Column]) -> Vec<f32> {
 
 /// Where columns begin and end, if every word stands in the middle of its column: each edge follows from the one before.
 /// `None` where no edges are found that cut no words. Also whether all such edges that cut no more figures, and are as even, put
-/// the same figures into the same columns.
+/// the same figures into the same columns; asked of the bands that are `open`.
 pub(super) fn centered(
     words: &[&Word],
     columns: &[Column],
     bands: &[(f32, f32)],
+    open: &[bool],
 ) -> Option<(Vec<f32>, bool)> {
     let own: Vec<&Word> =
         columns.iter().map(|column| words.get(column.word?).copied()).collect::<Option<_>>()?;
@@ -91,7 +92,8 @@ pub(super) fn centered(
     let (least, best) = tried.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
     let places = |edges: &[f32]| -> Vec<usize> {
         let middle = |band: &(f32, f32)| f32::midpoint(band.0, band.1);
-        bands.iter().map(|band| edges.partition_point(|edge| *edge < middle(band))).collect()
+        let asked = bands.iter().zip(open).filter(|(_, open)| **open).map(|(band, _)| band);
+        asked.map(|band| edges.partition_point(|edge| *edge < middle(band))).collect()
     };
     let own = places(best);
     let is_sure =

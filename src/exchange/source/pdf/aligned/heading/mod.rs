@@ -7,10 +7,10 @@ mod words;
 
 use std::ops::Range;
 
-use self::columns::{Column, columns, is_leaf, shared, stand_apart};
+use self::columns::{Column, columns, is_leaf, shared, stand_apart, stands_alone};
 use self::edges::{between, centered};
-use self::words::whole;
-pub(super) use self::words::{Word, words};
+pub(super) use self::words::{Word, is_crowded, words};
+use self::words::{are_over_each_other, whole};
 use super::super::frame::Area;
 
 /// Of what a group stands above, the nearest stands at least this far below it, of how far the farthest does: a word that
@@ -35,13 +35,16 @@ pub(super) struct Heading {
     pub depth: usize,
     /// Where columns part, from left to right.
     pub partings: Vec<f32>,
+    /// Whether all figures stand below the words that name them, and below no other.
+    pub is_named: bool,
     /// What makes it doubtful which words name which column.
     pub doubts: Vec<&'static str>,
 }
 
 /// Puts the words of the lines of a header above the columns of figures, of which there may be more than have figures.
 /// `None` where there is no word, or too many.
-pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)]) -> Option<Heading> {
+/// `figures` says of every band whether figures stand in it, which may go astray; a label is known by its words.
+pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)], figures: &[bool]) -> Option<Heading> {
     // Pieces of words are no more than their letters, and are joined pair by pair.
     if lines.iter().map(Vec::len).sum::<usize>() > MOST * 4 || bands.len() > MOST {
         return None;
@@ -56,11 +59,19 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)]) -> Option<Headi
     leaves.sort_by(|a, b| left(*a).total_cmp(&left(*b)));
     let mut columns = columns(&words, &leaves, bands);
     let mut doubts = Vec::new();
+    if are_over_each_other(lines) {
+        doubts.push("表头的字印在一起");
+    }
     if columns.iter().any(|column| column.word.is_none()) {
         doubts.push("有的栏没有表头");
     }
     let is_plain = stand_apart(&words, &leaves, &columns);
-    let centered = centered(&words, &columns, bands);
+    // Which figures stand below the word that names them and no other: wherever edges are, nobody takes them for another's.
+    let own = |nth: usize| bands.get(nth).is_some_and(|band| stands_alone(&words, &leaves, &columns, *band));
+    let open: Vec<bool> =
+        figures.iter().enumerate().map(|(nth, is_figures)| *is_figures && !own(nth)).collect();
+    let is_named = !open.contains(&true);
+    let centered = centered(&words, &columns, bands, &open);
     if let Some((edges, is_sure)) = centered.as_ref().filter(|_| !is_plain) {
         if !is_sure {
             doubts.push("有的数可能属于旁边的栏");
@@ -72,22 +83,16 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)]) -> Option<Headi
             column.band = own.copied().reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
         }
     }
-    let size = words.first().map_or(10.0, |word| word.size);
     let edges = centered.map(|(edges, _)| edges).unwrap_or_else(|| {
         if !is_plain {
             doubts.push("表头不在各栏中间");
         }
         between(&words, &columns)
     });
-    let is_cut =
-        |edge: &f32| bands.iter().any(|band| band.0 + 0.3 * size < *edge && *edge < band.1 - 0.3 * size);
-    if edges.iter().any(is_cut) {
-        doubts.push("有的数伸到旁边的栏里");
-    }
     let (cells, depth) = cells(&words, &columns, &edges, &mut doubts);
     let partings =
         columns.len().checked_sub(1).and_then(|last| edges.get(1..=last)).unwrap_or_default().to_vec();
-    Some(Heading { cells, depth, partings, doubts })
+    Some(Heading { cells, depth, partings, is_named, doubts })
 }
 
 /// The cells of a header whose columns are known, and how many rows it has.
@@ -226,7 +231,7 @@ mod tests {
         ];
         // Figures at the right edges: 0-80, 80-220?, 300-400, 400-480; 公用 and 备注 have none.
         let bands = [(2.0, 60.0), (170.0, 198.0), (202.0, 280.0), (360.0, 398.0), (440.0, 478.0)];
-        let heading = heading(&lines, &bands).unwrap();
+        let heading = heading(&lines, &bands, &[]).unwrap();
         assert_eq!(heading.partings.len(), 6, "{:?}", shown(&heading));
         let cells = shown(&heading);
         for cell in
@@ -252,7 +257,7 @@ mod tests {
             ],
         ];
         let bands = [(28.0, 40.0), (78.0, 90.0), (128.0, 140.0), (200.0, 240.0)];
-        let heading = heading(&lines, &bands).unwrap();
+        let heading = heading(&lines, &bands, &[]).unwrap();
         assert_eq!(
             shown(&heading),
             ["0 0..3 科目编码", "0 3..4 财政拨款收入", "1 0..1 类", "1 1..2 款", "1 2..3 项"]

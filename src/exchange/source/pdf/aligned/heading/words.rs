@@ -7,6 +7,8 @@ use super::super::super::lines::Line;
 const TOUCH: f32 = 0.12;
 /// The same where one is.
 const APART: f32 = 1.0;
+/// Letters of one word reach at most this far into each other.
+const OVER: f32 = 0.4;
 /// The next line of a word stands nearer below it than this.
 const WRAPPED: f32 = 1.47;
 /// What stands together in one line of a word: figures and Chinese characters have a little space between.
@@ -71,7 +73,9 @@ pub(in super::super) fn words(line: &Line, bands: &[(f32, f32)]) -> Vec<Word> {
                 } else {
                     TOUCH
                 };
-                letter.left - last.right <= apart * letter.size.max(0.1)
+                // Texts that are printed over each other follow each other as they were drawn.
+                let gap = letter.left - last.right;
+                gap <= apart * letter.size.max(0.1) && gap > -OVER * letter.size
             })
         });
         match open {
@@ -110,6 +114,26 @@ pub(in super::super) fn words(line: &Line, bands: &[(f32, f32)]) -> Vec<Word> {
 fn is_spaced(word: &Word, size: f32) -> bool {
     let count = word.text.chars().count() as f32;
     count == 1.0 || word.area.right - word.area.left > (count + 0.3 * (count - 1.0)) * size
+}
+
+/// Whether letters of a line stand over each other.
+pub(in super::super) fn is_crowded(line: &Line) -> bool {
+    let near = |one: &Letter, next: &Letter| OVER * one.size.min(next.size);
+    line.letters.windows(2).any(|pair| matches!(pair, [one, next] if one.right - next.left > near(one, next)))
+}
+
+/// Whether words of several columns were printed over each other, because their cells were too small: parts of them may be
+/// lost.
+pub(super) fn are_over_each_other(lines: &[Vec<Word>]) -> bool {
+    let words: Vec<&Word> = lines.iter().flatten().collect();
+    let meet = |one: &Word, other: &Word| {
+        let near = 0.3 * one.size.min(other.size);
+        // A group's word may be printed over that of the column in its middle.
+        let aside = (one.center() - other.center()).abs() > 2.0 * near;
+        let high = one.area.bottom.min(other.area.bottom) - one.area.top.max(other.area.top);
+        aside && overlap(one.area, (other.area.left, other.area.right)) > near && high > 2.0 * near
+    };
+    words.iter().enumerate().any(|(at, one)| words.iter().skip(at + 1).any(|other| meet(one, other)))
 }
 
 /// Words with the lines that they go on over: one in the middle below the other, and nearer than rows are.
