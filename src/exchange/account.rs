@@ -1,11 +1,16 @@
 //! What is said of a whole document once it was read: doubts kept beside the budget, what nobody would read, and
 //! tables that seem to lack a page. Reads nothing itself.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::dialects;
+use super::doubts::Answer;
 use super::pages::Import;
+use super::proof::Proof;
 use super::report::{ImportNote, NoteKind, line_list};
+use super::table::Reader;
 use crate::calc::{Book, Cell, Figures};
 use crate::model::{Coverage, Note, NoteKey, NoteKind as Kept, TableKey};
 use crate::schema::Role;
@@ -14,9 +19,13 @@ use crate::text::shortened;
 impl Import<'_> {
     /// Keeps beside the budget what a person should know about how it was read.
     pub(super) fn keep_doubts(&mut self) {
+        let proofs = self.proofs();
         for (table, reader) in &self.readers {
             for doubt in reader.doubts.said() {
-                let text = format!("第 {} 行：{}", doubt.line, doubt.text);
+                let is_answered = proofs.get(table).is_some_and(|proof| proof.answers(doubt.answer));
+                let answer =
+                    if is_answered { "（各合计与各数都相符，不再存疑）" } else { "" };
+                let text = format!("第 {} 行：{}{answer}", doubt.line, doubt.text);
                 let key = NoteKey { kind: Kept::Import, place: table.to_string(), of: doubt.of.to_owned() };
                 let note =
                     self.budget.notes.entry(key).or_insert_with(|| Note { settled: true, ..Note::default() });
@@ -24,9 +33,28 @@ impl Import<'_> {
                     note.text.push('；');
                 }
                 note.text.push_str(&text);
-                note.settled &= !doubt.is_problem;
+                note.settled &= !doubt.is_problem || is_answered;
             }
         }
+    }
+
+    /// What the figures of the tables say that are asked.
+    fn proofs(&self) -> BTreeMap<TableKey, Proof> {
+        let is_asked = |reader: &Reader<'_>| {
+            reader.doubts.said().iter().any(|doubt| doubt.is_problem && doubt.answer != Answer::None)
+        };
+        let asked: Vec<_> = self.readers.iter().filter(|(_, reader)| is_asked(reader)).collect();
+        if asked.is_empty() {
+            return BTreeMap::new();
+        }
+        let figures = Figures::compute(&self.budget, self.format);
+        let book = Book { format: self.format, budget: &self.budget, figures: &figures };
+        let proof = |(key, reader): (&TableKey, &Reader<'_>)| {
+            let sheet = book.sheet(key)?;
+            let is_whole = sheet.coverage() == Coverage::Full && !reader.doubts.has_lost();
+            Some((key.clone(), Proof::of(&sheet, is_whole)))
+        };
+        asked.into_iter().filter_map(proof).collect()
     }
 
     /// Says what was not read since it is crossed out or hidden, in the report and beside the budget.

@@ -16,6 +16,19 @@ pub(super) struct Doubt {
     pub text: String,
     /// Whether figures may be wrong because of it; else it only tells what was done.
     pub is_problem: bool,
+    /// What would answer it.
+    pub answer: Answer,
+}
+
+/// What answers a doubt besides somebody who looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// Nothing.
+    None,
+    /// Sums of the table that hold.
+    Sums,
+    /// Sums that hold in all columns, of which none is blank.
+    Order,
 }
 
 /// What is noticed while a table is read.
@@ -57,12 +70,17 @@ impl Doubts {
 
     /// Something that may make figures wrong. Each is said once.
     pub(super) fn problem(&mut self, of: &'static str, line: u32, text: impl Into<String>) {
-        self.say(Doubt { of, line, text: text.into(), is_problem: true });
+        self.say(Doubt { of, line, text: text.into(), is_problem: true, answer: Answer::None });
+    }
+
+    /// The same, where the table's own figures may give the answer.
+    pub(super) fn question(&mut self, of: &'static str, line: u32, text: impl Into<String>, answer: Answer) {
+        self.say(Doubt { of, line, text: text.into(), is_problem: true, answer });
     }
 
     /// Something that was done.
     pub(super) fn remark(&mut self, of: &'static str, line: u32, text: impl Into<String>) {
-        self.say(Doubt { of, line, text: text.into(), is_problem: false });
+        self.say(Doubt { of, line, text: text.into(), is_problem: false, answer: Answer::None });
     }
 
     fn say(&mut self, doubt: Doubt) {

@@ -39,6 +39,7 @@ mod marks;
 mod narrative;
 pub mod origin;
 mod pages;
+mod proof;
 mod report;
 mod row;
 mod run;

@@ -7,12 +7,14 @@ use rust_decimal::Decimal;
 
 use super::Imported;
 use super::contents::Contents;
+use super::doubts::Answer;
 use super::facts;
 use super::finish::finish;
 use super::labels::Labels;
 use super::marks::Marks;
 use super::narrative;
 use super::report::{ImportReport, NoteKind, TableReport};
+use super::source;
 use super::split::{Line, Part, Patterns, lines, split};
 use super::table::{RawRow, Reader};
 use super::words::squeeze;
@@ -250,11 +252,13 @@ impl<'f> Import<'f> {
             let of_page = self.doubted.get(&line.number).map(String::as_str);
             of_page.or(line.typed.filter(|doubt| !doubt.is_empty()))
         });
-        let doubt =
-            doubt.map(|why| format!("这张表没有格线，{why}，数可能不在自己的栏里；请对照原件核对栏次"));
+        let doubt = doubt.map(|why| {
+            let text = format!("这张表没有格线，{why}，数可能不在自己的栏里；请对照原件核对栏次");
+            (text, answer(why))
+        });
         let reader = self.reader(schema);
-        if let Some(text) = doubt {
-            reader.doubts.problem(DOUBTED_COLUMNS, first.number, text);
+        if let Some((text, answer)) = doubt {
+            reader.doubts.question(DOUBTED_COLUMNS, first.number, text, answer);
         }
         let rows = rows.iter().zip(exact);
         let raw: Vec<RawRow> =
@@ -312,6 +316,18 @@ impl<'f> Import<'f> {
             self.budget.tables.insert(schema.key.clone(), table);
             self.report.tables.push(report);
         }
+    }
+}
+
+/// What answers a doubt of the page: which column is which sums can tell, what ran into each other they cannot.
+fn answer(why: &str) -> Answer {
+    let all = |known: &[&str]| why.split('，').all(|why| known.contains(&why));
+    if all(&[source::FEW_ROWS]) {
+        Answer::Sums
+    } else if all(&source::UNSURE_COLUMNS) {
+        Answer::Order
+    } else {
+        Answer::None
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::align::Grid;
 use super::columns::{self, Heading, Layout, Local, Target};
+use super::doubts::Answer;
 use super::header::Header;
 use super::report::NoteKind;
 use super::shift::Shift;
@@ -145,7 +146,8 @@ impl<'f> Reader<'f> {
             let numbers = grid.slots.iter().filter(|slot| slot.column.kind.is_number()).count();
             if before.is_none() && self.titled && self.page == 0 && numbers > 2 && !self.has_header(at) {
                 let line = data.first().map_or(0, |raw| raw.line);
-                self.doubts.problem(DOUBTED_HEADER, line, "没有读到表头，各栏按格式的次序读入；请核对栏次");
+                let text = "没有读到表头，各栏按格式的次序读入；请核对栏次";
+                self.doubts.question(DOUBTED_HEADER, line, text, Answer::Order);
             }
             return before;
         }
@@ -199,7 +201,7 @@ impl<'f> Reader<'f> {
         let layout = layout.unwrap_or_else(|| {
             if let Some(words) = self.heads.get(at).and_then(|head| head.header.strange()) {
                 let text = format!("表头与各栏对不上（{words}），各栏按格式的次序读入；请核对栏次");
-                self.doubts.problem(DOUBTED_HEADER, line, text);
+                self.doubts.question(DOUBTED_HEADER, line, text, Answer::Order);
             }
             before
         });

@@ -83,6 +83,20 @@ pub struct Paragraph {
     pub place: Place,
 }
 
+/// What makes columns doubtful on a page with few rows, where words and figures stand one below the other, and tell little of
+/// how wide their columns are.
+pub(super) const FEW_ROWS: &str = "这一页上行太少";
+/// What makes it doubtful which word names which column, though every figure stands in one of its own.
+pub(super) const UNSURE_COLUMNS: [&str; 7] = [
+    FEW_ROWS,
+    "有的数伸到旁边的栏里",
+    "有的数可能属于旁边的栏",
+    "栏号和栏数不符",
+    "表头不在各栏中间",
+    "有的表头不在任何一栏上",
+    "表头的字印在一起",
+];
+
 /// A table's cells. Every position belongs to one cell at most; joined cells stand once, at their first position.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {

@@ -11,7 +11,7 @@ use super::heading::{self, HeadCell, Heading, heading};
 use super::partings::{bands, go_apart, is_table, partings};
 use super::row::{Row, is_near};
 use super::{FEWEST, HEADINGS};
-use crate::exchange::source::{CellState, Grid, GridCell, Place};
+use crate::exchange::source::{CellState, FEW_ROWS, Grid, GridCell, Place};
 use crate::text::narrow;
 
 /// The first line that is no part of the header.
@@ -157,7 +157,7 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
         doubts.push("表头太高");
     }
     if figures < FEWEST && bands.len() < columns && !is_named {
-        doubts.push("这一页上行太少");
+        doubts.push(FEW_ROWS);
     }
     let is_merged = |cell: &GridCell| cell.row >= depth && is_mixed(&cell.text);
     if cells.iter().any(is_merged) {

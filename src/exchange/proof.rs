@@ -1,0 +1,122 @@
+//! Which doubts about columns a table's own figures answer: where whole and parts agree wherever both are printed, the
+//! figures stand where they were read. Looks at tables that are read already, and knows neither pages nor words.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::doubts::Answer;
+use crate::calc::{Cell, Sheet, SheetRow};
+use crate::model::ColumnKey;
+use crate::schema::Role;
+
+/// What the figures of a table bear out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Proof {
+    /// No figure is printed, so that none can be in a wrong place.
+    is_blank: bool,
+    /// All wholes agree with their parts, and every column with figures takes part in that.
+    sums: bool,
+    /// Besides, no column among these is blank, so that no figure could stand in another in the same order, and the rows
+    /// add up, too.
+    order: bool,
+}
+
+impl Proof {
+    /// What the figures of a table say; `is_whole` where everything below its title was read.
+    pub(super) fn of(sheet: &Sheet<'_>, is_whole: bool) -> Self {
+        let mut sections: BTreeMap<usize, Seen> = BTreeMap::new();
+        for row in sheet.rows() {
+            sections.entry(row.section_index).or_default().see(&row);
+        }
+        let filled = || sections.values().filter(|seen| seen.columns.values().any(|column| column.is_filled));
+        Self {
+            is_blank: is_whole && filled().next().is_none(),
+            sums: filled().next().is_some() && filled().all(Seen::adds_up),
+            order: filled()
+                .all(|seen| seen.footed > 0 && seen.columns.values().all(|column| column.is_filled)),
+        }
+    }
+
+    /// Whether that answers a doubt.
+    pub(super) fn answers(self, answer: Answer) -> bool {
+        match answer {
+            Answer::None => false,
+            Answer::Sums => self.is_blank || self.sums,
+            Answer::Order => self.is_blank || self.sums && self.order,
+        }
+    }
+}
+
+/// What was seen of a column.
+#[derive(Clone, Copy, Debug, Default)]
+struct Column {
+    is_filled: bool,
+    /// Whether one of its figures is part of a sum that holds, or is one.
+    is_held: bool,
+}
+
+/// What was seen of the rows of a section.
+#[derive(Default)]
+struct Seen {
+    columns: BTreeMap<ColumnKey, Column>,
+    /// Totals over rows that hold.
+    footed: usize,
+    /// Whether a sum does not hold, or a figure stands in a column that the table does not have.
+    is_odd: bool,
+}
+
+impl Seen {
+    fn see(&mut self, row: &SheetRow<'_>) {
+        self.is_odd |= row.local().any(|(_, value)| value.amount().is_some_and(|amount| !amount.is_zero()));
+        for cell in row.cells().filter(|cell| cell.column.kind.is_number()) {
+            let own = self.columns.entry(cell.column.key.clone()).or_default();
+            let printed = cell.printed().filter(|amount| !amount.is_zero());
+            own.is_filled |= printed.is_some();
+            if cell.role == Role::SumOfRows && printed.is_some() && cell.stated().is_some() {
+                self.foot(&cell);
+            }
+            if !cell.column.sum.is_empty() {
+                self.add(row, &cell);
+            }
+        }
+    }
+
+    /// Holds a total against the rows that it is of.
+    fn foot(&mut self, cell: &Cell<'_>) {
+        let slack = slack(cell, i64::from(cell.figures()));
+        match cell.disagreement() {
+            Some((stated, computed)) if stated.saturating_sub(computed).abs() > slack => self.is_odd = true,
+            _ => self.footed += 1,
+        }
+    }
+
+    /// Holds a figure against those beside it that it is the sum of.
+    fn add(&mut self, row: &SheetRow<'_>, cell: &Cell<'_>) {
+        let parts: Vec<Cell<'_>> = cell.column.sum.iter().filter_map(|key| row.cell_by(key)).collect();
+        let number = |cell: &Cell<'_>| cell.printed().unwrap_or_default();
+        let whole = number(cell);
+        let sum = parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(number(part)));
+        if whole.is_zero() && sum.is_zero() {
+            return;
+        }
+        if whole.saturating_sub(sum).abs() > slack(cell, i64::try_from(parts.len()).unwrap_or(i64::MAX)) {
+            self.is_odd = true;
+            return;
+        }
+        for held in parts.iter().chain(std::iter::once(cell)).filter(|cell| !number(cell).is_zero()) {
+            self.columns.entry(held.column.key.clone()).or_default().is_held = true;
+        }
+    }
+
+    /// Whether all sums hold, and all columns with figures are in one. The figures of a lone column are held by their total.
+    fn adds_up(&self) -> bool {
+        let is_lone = self.columns.len() == 1 && self.footed > 0;
+        !self.is_odd && self.columns.values().all(|column| !column.is_filled || column.is_held || is_lone)
+    }
+}
+
+/// By how much so many rounded figures and their sum may differ.
+fn slack(cell: &Cell<'_>, figures: i64) -> Decimal {
+    Decimal::new(figures.saturating_add(1), 0).saturating_mul(Decimal::new(5, cell.decimals() + 1))
+}
