@@ -2,6 +2,7 @@
 //! stands in its cell, and what found no place. `tests/trial/` makes documents of real tables and compares.
 //! `cargo run --no-default-features --example trial -- FILES`; with `--text` first the lines of a PDF as they are recognised.
 
+use std::io::Write;
 use std::path::Path;
 
 use serde_json::{Value as Json, json};
@@ -15,15 +16,21 @@ fn main() {
     if std::env::args().any(|word| word == "--text") {
         for file in std::env::args().skip(1).filter(|word| word != "--text") {
             let bytes = std::fs::read(&file).unwrap_or_default();
-            match exchange::source::pdf::read(&bytes, &exchange::source::Limits::default()) {
-                Ok(document) => println!("{}", document.as_text()),
-                Err(error) => println!("{error}"),
+            let text = match exchange::source::pdf::read(&bytes, &exchange::source::Limits::default()) {
+                Ok(document) => document.as_text(),
+                Err(error) => error.to_string(),
+            };
+            // Whoever reads the beginning only has seen enough.
+            if writeln!(std::io::stdout(), "{text}").is_err() {
+                return;
             }
         }
         return;
     }
     for file in std::env::args().skip(1) {
-        println!("{}", read(&file, &formats));
+        if writeln!(std::io::stdout(), "{}", read(&file, &formats)).is_err() {
+            return;
+        }
     }
 }
 

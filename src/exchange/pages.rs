@@ -322,7 +322,7 @@ impl<'f> Import<'f> {
 /// What answers a doubt of the page: which column is which sums can tell, what ran into each other they cannot.
 fn answer(why: &str) -> Answer {
     let all = |known: &[&str]| why.split('，').all(|why| known.contains(&why));
-    if all(&[source::FEW_ROWS]) {
+    if all(&[source::FEW_ROWS, source::LOST_WORDS]) {
         Answer::Sums
     } else if all(&source::UNSURE_COLUMNS) {
         Answer::Order

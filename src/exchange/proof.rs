@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::doubts::Answer;
+use super::split::looks_like_figures;
 use crate::calc::{Cell, Sheet, SheetRow};
 use crate::model::ColumnKey;
-use crate::schema::Role;
+use crate::schema::{ColumnKind, Role};
 
 /// What the figures of a table bear out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,6 +70,10 @@ struct Seen {
 impl Seen {
     fn see(&mut self, row: &SheetRow<'_>) {
         self.is_odd |= row.local().any(|(_, value)| value.amount().is_some_and(|amount| !amount.is_zero()));
+        // A figure where no figures are said to stand was printed for another column.
+        let is_text = |cell: &Cell<'_>| matches!(cell.column.kind, ColumnKind::Text | ColumnKind::Indicator);
+        self.is_odd |=
+            row.cells().any(|cell| is_text(&cell) && looks_like_figures(row.text(&cell.column.key)));
         for cell in row.cells().filter(|cell| cell.column.kind.is_number()) {
             let own = self.columns.entry(cell.column.key.clone()).or_default();
             let printed = cell.printed().filter(|amount| !amount.is_zero());

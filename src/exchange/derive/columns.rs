@@ -13,7 +13,13 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -
         .iter()
         .enumerate()
         .map(|(at, path)| {
-            let cells = || rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_blank());
+            // Words of the header that are printed again on a further page are none of the column's.
+            let words_above: Vec<String> = path.iter().map(|word| squeeze(word)).collect();
+            let is_above = |cell: &Printed| words_above.iter().any(|word| word.contains(&cell.squeezed));
+            let cells = || {
+                let cells = rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_blank());
+                cells.filter(|cell| cell.number.is_some() || !is_above(cell))
+            };
             let filled = cells().filter(|cell| !cell.is_dash()).count();
             let numbers =
                 cells().filter(|cell| cell.number.is_some() || cell.squeezed.ends_with('%')).count();

@@ -86,9 +86,12 @@ pub struct Paragraph {
 /// What makes columns doubtful on a page with few rows, where words and figures stand one below the other, and tell little of
 /// how wide their columns are.
 pub(super) const FEW_ROWS: &str = "这一页上行太少";
+/// What makes a column's name doubtful: its words reach up to those of a group, as they do where their cell was too small.
+pub(super) const LOST_WORDS: &str = "表头可能没有印全";
 /// What makes it doubtful which word names which column, though every figure stands in one of its own.
-pub(super) const UNSURE_COLUMNS: [&str; 7] = [
+pub(super) const UNSURE_COLUMNS: [&str; 8] = [
     FEW_ROWS,
+    LOST_WORDS,
     "有的数伸到旁边的栏里",
     "有的数可能属于旁边的栏",
     "栏号和栏数不符",

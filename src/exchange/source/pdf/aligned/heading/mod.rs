@@ -12,6 +12,7 @@ use self::edges::{between, centered};
 pub(super) use self::words::{Word, is_crowded, words};
 use self::words::{are_over_each_other, whole};
 use super::super::frame::Area;
+use crate::exchange::source::LOST_WORDS;
 
 /// Of what a group stands above, the nearest stands at least this far below it, of how far the farthest does: a word that
 /// reaches over the group's own line and those below stands at half of that.
@@ -59,6 +60,15 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)], figures: &[bool
     leaves.sort_by(|a, b| left(*a).total_cmp(&left(*b)));
     let mut columns = columns(&words, &leaves, bands);
     let mut doubts = Vec::new();
+    let word = |column: &Column| column.word.and_then(|at| words.get(at).copied());
+    let may_begin_above = columns.windows(3).any(|own| {
+        let [before, own, behind] = own else { return false };
+        let beside: Vec<&Word> = [before, behind].into_iter().filter_map(word).collect();
+        word(own).is_some_and(|own| own.may_begin_above(&beside))
+    });
+    if may_begin_above {
+        doubts.push(LOST_WORDS);
+    }
     if are_over_each_other(lines) {
         doubts.push("表头的字印在一起");
     }
@@ -206,7 +216,7 @@ mod tests {
         let half = text.chars().count() as f32 * 5.0;
         let area =
             Area { left: middle - half, right: middle + half, top: line * 16.0, bottom: line * 16.0 + 10.0 };
-        Word { text: text.into(), area, size: 10.0 }
+        Word { text: text.into(), area, size: 10.0, lines: 1, second: area.top }
     }
 
     fn shown(heading: &Heading) -> Vec<String> {

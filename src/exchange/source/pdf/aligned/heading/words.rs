@@ -20,11 +20,15 @@ pub(in super::super) struct Word {
     pub text: String,
     pub area: Area,
     pub size: f32,
+    /// Its lines.
+    pub lines: usize,
+    /// Where the second of them begins.
+    pub second: f32,
 }
 
 impl Word {
     fn of(line: &Line) -> Self {
-        Self { text: line.text(), area: line.area, size: line.size }
+        Self { text: line.text(), area: line.area, size: line.size, lines: 1, second: line.area.top }
     }
 
     pub(super) fn middle(&self) -> f32 {
@@ -33,6 +37,17 @@ impl Word {
 
     pub(super) fn center(&self) -> f32 {
         f32::midpoint(self.area.left, self.area.right)
+    }
+
+    /// Whether words beside it stand in the middle of its lines but the first, which may be a group's then, and with the
+    /// beginning of its own lost below that.
+    pub(super) fn may_begin_above(&self, beside: &[&Self]) -> bool {
+        let rest = f32::midpoint(self.second, self.area.bottom);
+        let near = |other: &&Self| {
+            (other.middle() - rest).abs() < 0.3 * self.size
+                && (other.middle() - self.middle()).abs() > 0.4 * self.size
+        };
+        self.lines > 2 && beside.len() > 1 && beside.iter().all(near)
     }
 
     pub(super) fn below(&self, above: &Self) -> f32 {
@@ -149,6 +164,10 @@ pub(super) fn whole(lines: &[Vec<Word>]) -> Vec<Word> {
         });
         match above {
             Some(above) => {
+                if above.lines == 1 {
+                    above.second = word.area.top;
+                }
+                above.lines += 1;
                 above.text.push_str(&word.text);
                 above.area = above.area.joined(word.area);
             }
