@@ -273,4 +273,30 @@ mod tests {
             ["0 0..3 科目编码", "0 3..4 财政拨款收入", "1 0..1 类", "1 1..2 款", "1 2..3 项"]
         );
     }
+
+    /// Figures below their own word and no other are nobody else's, whatever stands over what above them.
+    #[test]
+    fn what_is_doubtful_is_said() {
+        let named = [vec![word("合计", 50.0, 0.0), word("基本", 150.0, 0.0), word("项目", 250.0, 0.0)]];
+        let over =
+            [vec![word("合计", 50.0, 0.0), word("基本支出", 150.0, 0.0), word("项目支出", 165.0, 0.0)]];
+        let own = [(45.0, 60.0), (145.0, 160.0), (245.0, 260.0)];
+        for (name, lines, bands, is_named, doubts) in [
+            ("each below its own", &named, &own[..], true, vec![]),
+            (
+                "below none",
+                &named,
+                &[(45.0, 60.0), (190.0, 210.0)][..],
+                false,
+                vec!["有的数可能属于旁边的栏"],
+            ),
+            ("words over each other", &over, &own[..2], false, vec!["表头的字印在一起"]),
+        ] {
+            let heading = heading(lines, bands, &vec![true; bands.len()]).unwrap();
+            assert_eq!(heading.is_named, is_named, "{name}");
+            let said: Vec<&str> =
+                heading.doubts.iter().copied().filter(|doubt| doubts.contains(doubt)).collect();
+            assert_eq!(said, doubts, "{name}: {:?}", heading.doubts);
+        }
+    }
 }
