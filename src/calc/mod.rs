@@ -308,7 +308,7 @@ fn follow_all(
             }
         }
         // Where rows are missing, a number in a row says of all its blank cells that they are blank.
-        if table.coverage == Coverage::Partial {
+        if table.coverage != Coverage::Full {
             let section = table.rows().get(row).and_then(|row| schema.sections.get(schema.shape(row)?.0));
             let columns = section.into_iter().flat_map(|section| &section.columns);
             changed.entry(row).or_default().extend(columns.map(|column| column.key.clone()));

@@ -350,6 +350,21 @@ fn a_row_of_an_incomplete_table_is_judged_as_a_whole() {
     }
 }
 
+/// So does what is stated beside a total that nobody can sum.
+#[test]
+fn a_total_of_an_incomplete_table_is_judged_as_a_whole() {
+    for coverage in [Coverage::Partial, Coverage::Derived] {
+        let mut session = Session::new(coherent(), default_format());
+        let incomplete = Edit::SetCoverage { table: "收入明细".into(), coverage, remark: String::new() };
+        session.apply(Batch::one("缺页", incomplete)).unwrap();
+        let address = "收入明细!合计!申报数".parse().unwrap();
+        let value = Some(Value::Amount(rust_decimal::Decimal::TEN));
+        session.apply(Batch::one("填", Edit::SetCell { layer: Layer::Stated, address, value })).unwrap();
+        let anew = session.rules.run(&session.book(), Classification::for_year(session.budget().year));
+        assert!(session.verdicts().told() == anew, "{coverage:?}");
+    }
+}
+
 /// A place of a row may go, so that the finding behind it stands elsewhere in the row: it is told all the same.
 #[test]
 fn a_finding_is_told_though_a_place_before_it_went() {
