@@ -1,6 +1,6 @@
 //! What cannot be more than something else, whatever is reckoned: a share above the whole, a decrease by more than all
-//! there was, what is kept for small enterprises (中小企业预留) above the procurement it is kept of, parts of a staff above
-//! the staff.
+//! there was, what is kept for small enterprises (中小企业预留) above the procurement it is kept of, people, cars and units of all kinds above all
+//! there are.
 
 use rust_decimal::Decimal;
 
@@ -22,15 +22,32 @@ static RESERVED: Pattern = Pattern::new(
     "(?:预留|面向|授予)[^，。；：0-9]{0,16}(?:中小企业|小微企业|小型微型企业|中小微企业)[^，。；：0-9]{0,16}$|(?:中小企业|小微企业)[^，。；：0-9]{0,8}预留[^，。；：0-9]{0,12}$",
     &["小企业", "小微", "小型微型"],
 );
-/// What the members of a staff are called, each of them apart from the others.
-const STAFF: [&str; 9] =
-    ["行政编制", "参公", "事业编制", "工勤", "离休", "退休", "行政人员", "事业人员", "公务员"];
+/// Things of which there are several kinds, each apart from the others.
+struct Kinds {
+    /// By what they are counted.
+    units: &'static [&'static str],
+    /// What all of them are called.
+    whole: &'static [&'static str],
+    /// What the kinds are called.
+    apart: &'static [&'static str],
+}
+
+const KINDS: [Kinds; 4] = [
+    Kinds {
+        units: &["人", "名"],
+        whole: &["编制", "人员", "职工", "在职"],
+        apart: &["行政编制", "参公", "事业编制", "工勤", "离休", "退休", "行政人员", "事业人员", "公务员"],
+    },
+    Kinds { units: &["人", "名"], whole: &["人数", "人员"], apart: &["在职", "离休", "退休"] },
+    Kinds { units: &["辆"], whole: &["车辆", "用车"], apart: &["用车"] },
+    Kinds { units: &["个", "家"], whole: &["单位"], apart: &["行政单位", "事业单位", "企业"] },
+];
 
 /// Judges the figures of a section.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     for (at, text) in texts.iter().enumerate() {
         for nth in 0..text.tokens.len() {
-            slips.extend(share(text, nth).or_else(|| decrease(text, nth)).or_else(|| staff(text, nth)));
+            slips.extend(share(text, nth).or_else(|| decrease(text, nth)).or_else(|| kinds(text, nth)));
         }
         let before = texts.get(at.saturating_sub(BEFORE)..=at).unwrap_or_default();
         slips.extend(reserved(text, before));
@@ -102,16 +119,16 @@ fn reserved(text: &Running, before: &[Running]) -> Option<Slip> {
 }
 
 /// 编制20人，其中：行政编制15人、事业编制8人: parts of a staff above the staff.
-fn staff(text: &Running, at: usize) -> Option<Slip> {
+fn kinds(text: &Running, at: usize) -> Option<Slip> {
     let whole = text.tokens.get(at)?;
-    let is_people = |token: &Token| {
+    let is_counted = |kinds: &Kinds, token: &Token| {
         token.kind == FigureKind::Count
-            && text.part(token.range.clone()).ends_with(['人', '名'])
-            && !text.part(token.range.clone()).ends_with("人次")
+            && kinds.units.iter().any(|unit| text.part(token.range.clone()).ends_with(unit))
     };
-    if !is_people(whole)
-        || !["编制", "人员", "职工", "在职"].iter().any(|word| clause(text, whole).contains(word))
-    {
+    let said = clause(text, whole);
+    let is_whole =
+        |kinds: &&Kinds| is_counted(kinds, whole) && kinds.whole.iter().any(|word| said.contains(word));
+    if !KINDS.iter().any(|kinds| is_whole(&kinds)) {
         return None;
     }
     let next = text.tokens.get(at + 1)?;
@@ -123,22 +140,36 @@ fn staff(text: &Running, at: usize) -> Option<Slip> {
     let end = rest.find(['。', '；', '）']).map_or(text.text().len(), |end| next.range.start + end);
     let listed: Vec<&Token> =
         text.tokens.iter().skip(at + 1).take_while(|token| token.range.start < end).collect();
-    let own = |token: &&&Token| {
+    let name = |token: &Token| {
         let name = clause(text, token);
-        let name = name.rsplit_once('、').map_or(name, |(_, last)| last);
-        is_people(token) && STAFF.iter().any(|word| name.contains(word))
+        name.rsplit_once('、')
+            .map_or(name, |(_, last)| last)
+            .trim_start_matches("其中")
+            .trim_start_matches('：')
     };
-    let parts: Vec<&Token> = listed.iter().filter(own).copied().collect();
+    let is_own = |kinds: &&Kinds| {
+        let has = |token: &&Token| {
+            let named = kinds.apart.iter().filter(|word| name(token).contains(*word));
+            is_counted(kinds, token) && named.count() > 0
+        };
+        // 事业单位4家 beside 公益一类事业单位3家 is all of them beside some.
+        let is_one_of = |one: &&Token| {
+            listed.iter().any(|other| name(other).len() > name(one).len() && name(other).ends_with(name(one)))
+        };
+        is_whole(kinds) && listed.iter().all(has) && !listed.iter().any(is_one_of)
+    };
     // A list within the list, or one of something else beside, is not added up.
     let rest = text.part(next.range.start..end);
-    let is_nested = rest.contains("其中") || rest.contains("包括") || listed.len() != parts.len();
-    let sum = money::sum(parts.iter().map(|part| part.number))?;
-    if is_nested || parts.len() < 2 || sum <= whole.number {
+    let is_nested = rest.contains("其中") || rest.contains("包括");
+    let sum = money::sum(listed.iter().map(|part| part.number))?;
+    if is_nested || listed.len() < 2 || sum <= whole.number || !KINDS.iter().any(|kinds| is_own(&kinds)) {
         return None;
     }
-    let addends: Vec<String> = parts.iter().map(|part| printed(text, part)).collect();
+    let unit =
+        text.part(whole.range.clone()).trim_start_matches(|c: char| c.is_ascii_digit() || ",.".contains(c));
+    let addends: Vec<String> = listed.iter().map(|part| printed(text, part)).collect();
     let message = format!(
-        "“{}”{}：文中所列 {} 合计 {sum} 人，多于总数。",
+        "“{}”{}：文中所列 {} 合计 {sum} {unit}，多于总数。",
         subject(text, whole),
         printed(text, whole),
         addends.join(" + ")
