@@ -38,7 +38,7 @@ const FEW: usize = 5;
 
 /// The kinds of figures, with the share in hundredths that is found at least.
 const KINDS: [(&str, usize); 5] =
-    [("totals", 96), ("lines", 84), ("amounts", 93), ("swapped", 60), ("words", 50)];
+    [("totals", 96), ("lines", 84), ("amounts", 93), ("swapped", 50), ("words", 50)];
 
 /// A printed amount.
 struct Printed {
