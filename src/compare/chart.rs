@@ -250,7 +250,7 @@ mod tests {
     fn each_bar_begins_where_the_one_before_ends_and_has_its_label() {
         let steps = [("甲", "0", "30"), ("乙", "50", "30")];
         let steps = steps.map(|(name, was, is)| (name.to_owned(), amount(was), amount(is))).to_vec();
-        let shown = Waterfall { old: amount("100"), steps, new: amount("110"), unknown: 0 };
+        let shown = Waterfall { old: amount("100"), steps, new: amount("110"), ..Waterfall::default() };
         let chart = Chart::of_waterfall(&shown, ("上年", "本年"), 2, 600.0);
         let bars: Vec<([f32; 4], Tone)> = chart
             .shapes

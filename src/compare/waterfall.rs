@@ -10,6 +10,7 @@ use crate::calc::{Book, SheetRow};
 use crate::codes::{Classification, Scheme};
 use crate::model::KindKey;
 use crate::schema::Role;
+use crate::text::squeezed;
 
 /// By what a total is taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +35,9 @@ pub struct Waterfall {
     pub new: Decimal,
     /// Rows of which a figure is not known, and which are left out.
     pub unknown: usize,
+    /// The old and the new total that the table prints, where the rows do not come to them: some are sums of others, or
+    /// are wanting.
+    pub printed: Option<(Decimal, Decimal)>,
 }
 
 impl Grouping {
@@ -77,14 +81,15 @@ pub fn waterfall(
 ) -> Waterfall {
     let mut found = Waterfall::default();
     let mut groups: BTreeMap<(usize, String), (Decimal, Decimal)> = BTreeMap::new();
+    let (mut printed, mut counted) = (None::<(Decimal, Decimal)>, 0_u32);
     for (at, row) in table.rows.iter().enumerate().filter(|(_, row)| row.section == column.section) {
-        let Some((name, newest)) = table
-            .newest_row(books, row)
-            .and_then(|newest| Some((name(table, books, row, &newest, column, grouping)?, newest)))
-        else {
-            continue;
-        };
+        let Some(newest) = table.newest_row(books, row) else { continue };
         let figures = (table.figure(books, old, row, column), table.figure(books, new, row, column));
+        if is_total(&newest) {
+            let total = figures.0.number().zip(figures.1.number());
+            printed = [printed, total].into_iter().flatten().max_by_key(|(_, is)| *is);
+        }
+        let Some(name) = name(table, books, row, &newest, column, grouping) else { continue };
         let (Some(was), Some(is)) = (figures.0.number(), figures.1.number()) else {
             // A row that no budget fills in is not worth a word.
             let said = newest.row.cells().contains_key(&column.column.key) || figures.0.shown().is_some();
@@ -93,6 +98,7 @@ pub fn waterfall(
         };
         found.old += was;
         found.new += is;
+        counted += 1;
         // Rows of one name stay apart, unless they are taken together on purpose.
         let place = if *grouping == Grouping::Class { 0 } else { at };
         let group = groups.entry((place, name)).or_default();
@@ -101,6 +107,13 @@ pub fn waterfall(
     }
     let changed = groups.into_iter().filter(|(_, (was, is))| was != is);
     found.steps = changed.map(|((_, name), (was, is))| (name, was, is)).collect();
+    // Rounded figures come to a little more or less than their rounded total.
+    let decimals = books.last().map_or(0, |book| book.format.decimals);
+    let most = Decimal::new(5, decimals + 1).saturating_mul(Decimal::from(counted + 1));
+    let is_off =
+        |(was, is): &(Decimal, Decimal)| (was - found.old).abs() > most || (is - found.new).abs() > most;
+    found.printed =
+        printed.filter(|total| *grouping == Grouping::Rows && found.unknown == 0 && is_off(total));
     found.steps.sort_by_key(|(_, was, is)| std::cmp::Reverse((is - was).abs()));
     found
 }
@@ -118,7 +131,10 @@ fn name(
     let is_leaf = matches!(role, Role::Input | Role::SumOfColumns);
     match grouping {
         // A part (其中) is counted in what it is a part of.
-        Grouping::Rows => (is_leaf && !is_part(newest)).then(|| row_name(newest)),
+        Grouping::Rows => {
+            let is_counted = is_leaf && !is_part(newest) && !is_total(newest) && !sums_others(newest, column);
+            is_counted.then(|| row_name(newest))
+        }
         Grouping::Kind(kind) => (*newest.row.kind() == *kind).then(|| row_name(newest)),
         Grouping::Class if is_leaf => {
             let side = row.at.iter().rposition(Option::is_some)?;
@@ -138,6 +154,23 @@ fn name(
         }
         Grouping::Class => None,
     }
+}
+
+/// Whether a row calls itself a sum, though the form does not make it one.
+fn is_total(row: &SheetRow<'_>) -> bool {
+    let mut texts = row.cells().filter(|cell| !cell.column.kind.is_number());
+    texts.any(|cell| {
+        let text = squeezed(row.text(&cell.column.key));
+        ["合计", "总计", "小计"].iter().any(|word| text.ends_with(word))
+    })
+}
+
+/// Whether rows below a row have amounts in a column, of which its own is the sum.
+fn sums_others(row: &SheetRow<'_>, column: &ComparedColumn) -> bool {
+    row.descendants().any(|below| {
+        let number = below.cell_by(&column.column.key).and_then(|cell| cell.number());
+        number.is_some_and(|number| !number.is_zero())
+    })
 }
 
 fn is_part(row: &SheetRow<'_>) -> bool {

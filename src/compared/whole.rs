@@ -118,7 +118,9 @@ fn taken_apart(of: &Subject<'_>, table: &ComparedTable) -> Option<(String, Water
     let last = of.books.len().checked_sub(1)?;
     let sides = (last.checked_sub(1)?, last);
     let shown = waterfall(table, of.books, sides, column, &Grouping::Rows);
-    (!shown.steps.is_empty()).then(|| (format!("{} {}", table.title, column.title), shown))
+    // What does not come to the table's own total is for somebody who sees that it does not.
+    (!shown.steps.is_empty() && shown.printed.is_none())
+        .then(|| (format!("{} {}", table.title, column.title), shown))
 }
 
 /// The row of a table that changed most in its first amount, over the years.

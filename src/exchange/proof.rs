@@ -121,7 +121,12 @@ impl Seen {
     }
 }
 
-/// By how much so many rounded figures and their sum may differ.
+/// So many halves of the last digit are the most that rounding is thought to make of many figures.
+const MOST_HALVES: i64 = 8;
+
+/// By how much so many rounded figures and their sum may differ. Of many figures most roundings cancel: what is more than
+/// a few last digits proves nothing.
 fn slack(cell: &Cell<'_>, figures: i64) -> Decimal {
-    Decimal::new(figures.saturating_add(1), 0).saturating_mul(Decimal::new(5, cell.decimals() + 1))
+    let halves = figures.saturating_add(1).min(MOST_HALVES);
+    Decimal::new(halves, 0).saturating_mul(Decimal::new(5, cell.decimals() + 1))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::calc::{Book, SheetRow};
 use crate::model::Coverage;
+use crate::schema::ColumnKind;
 
 /// A name as it is compared: letters only, without its number and without 支出 at its end.
 pub(crate) fn essence(name: &str) -> String {
@@ -45,8 +46,11 @@ pub(crate) fn rows<'a>(book: &Book<'a>) -> Vec<Called<'a>> {
 
 /// The code of a row that prints only its own two digits, below the row with those before.
 fn staggered(row: &SheetRow<'_>, texts: &[&str]) -> Option<String> {
-    let mut own = texts.iter().filter(|text| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()));
+    let is_digits = |text: &&&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let mut own = texts.iter().filter(is_digits);
     let last = own.next().filter(|digits| digits.len() == 2 && own.next().is_none())?;
+    let mut codes = row.cells().filter(|cell| cell.column.kind == ColumnKind::Code);
+    codes.find(|cell| row.text(&cell.column.key).trim() == *last)?;
     let above = row.parent()?;
     let texts = texts_of(&above);
     let code = code(&texts).or_else(|| staggered(&above, &texts))? + last;
@@ -63,9 +67,15 @@ fn code(texts: &[&str]) -> Option<String> {
     let is_code = |text: &&&str| text.len() <= 7 && text.chars().all(|c| c.is_ascii_digit());
     let mut own = String::new();
     for part in texts.iter().filter(is_code) {
-        // Behind the code of one classification may stand that of another: 30101 50101.
-        if !own.is_empty() && part.len() > 2 {
-            break;
+        let is_whole = matches!(part.len(), 3 | 5 | 7);
+        match own.len() {
+            // A number of the row stands before its code; where it has as many digits as a code, it is not known which is.
+            1 | 2 if is_whole => own.clear(),
+            3 if part.len() > 3 && is_whole && part.starts_with(own.as_str()) => own.clear(),
+            3 if part.len() > 3 && is_whole => return None,
+            // Behind the code of one classification may stand that of another: 30101 50101.
+            3.. if part.len() > 2 => break,
+            _ => {}
         }
         own.push_str(part);
     }
@@ -91,6 +101,9 @@ mod tests {
             (&["（20131）党委办公厅事务"], Some("20131")),
             (&["201 一般公共服务支出"], Some("201")),
             (&["2026年预算"], None),
+            (&["1", "2013101", "行政运行"], Some("2013101")),
+            (&["201", "2050201", "学前教育"], None),
+            (&["201", "20131", "党委办公厅事务"], Some("20131")),
             (&["30101", "基本工资", "50101", "工资奖金津补贴"], Some("30101")),
             (&["301", "01", "基本工资", "501", "01"], Some("30101")),
             (&["41080022000000001", "201", "某项目"], Some("201")),

@@ -307,6 +307,10 @@ fn sheets_of_targets_agree_with_themselves() {
             "三级指标\t得分\t分值权重（90分）\n\t成本指标\t经济成本指标\t实际支出\t45\t40",
             "得分 45，高于分值 40",
         ),
+        // What ends the weights, and what only sounds like money or like a cost.
+        ("满意度\t≥95%\t10", "满意度\t≥95%\t10\n\t总分\t\t\t\t90", ""),
+        ("调查报告\t≥5篇\t20", "预算资金执行率\t100%\t20", ""),
+        ("社会效益指标\t决策参考\t采用", "经济效益指标\t为企业节约成本\t800万元", ""),
         // Where a weight is wanting, cells have moved.
         ("调查报告\t≥5篇\t20", "调查报告\t≥5篇\t", ""),
     ] {

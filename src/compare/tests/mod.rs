@@ -184,7 +184,7 @@ fn a_total_is_taken_apart_into_its_changes() {
         let found = waterfall(table, &books, (0, 1), column, grouping);
         let sum: Decimal = found.steps.iter().map(|(_, was, is)| is - was).sum();
         assert_eq!(found.old + sum, found.new, "the steps lead from the old total to the new one");
-        assert_eq!(found.unknown, 0);
+        assert_eq!((found.unknown, found.printed), (0, None));
         let steps = found.steps.iter().map(|(name, was, is)| format!("{name} {}", is - was));
         (found.old.to_string(), steps.collect::<Vec<_>>(), found.new.to_string())
     };
@@ -192,6 +192,34 @@ fn a_total_is_taken_apart_into_its_changes() {
     assert_eq!(steps(&Grouping::Rows), ("7".into(), lines(&["党史 6", "会议费 5", "差旅 -1"]), "17".into()));
     assert_eq!(steps(&Grouping::Kind("部门".into())).1, ["101 10"]);
     assert_eq!(Grouping::of(table, &books), [Grouping::Rows, Grouping::Kind("部门".into())]);
+}
+
+/// A document's own sums are rows like others where its form does not make them sums.
+#[test]
+fn a_row_that_calls_itself_a_sum_is_not_counted() {
+    let format = default_format();
+    let with = |year, sum: &str, amount: &str| {
+        let rows = [
+            ("甲", "会议费", amount),
+            ("甲", "培训", "2"),
+            ("甲", "当年支出小计", sum),
+            ("乙", "支出合计", sum),
+        ];
+        projects(year, &rows)
+    };
+    let (old, new) = (with(2022, "6", "4"), with(2023, "11", "9"));
+    let figures = [Figures::compute(&old, &format), Figures::compute(&new, &format)];
+    let book = |budget, figures| Book { format: &format, budget, figures };
+    let books = [book(&old, &figures[0]), book(&new, &figures[1])];
+    let comparison = compare(&books);
+    let table = comparison.table(&"T12".into()).unwrap();
+    let column = table.columns.iter().find(|column| column.column.key.as_str() == "合计").unwrap();
+    let found = waterfall(table, &books, (0, 1), column, &Grouping::Rows);
+    let number = Decimal::from;
+    assert_eq!((found.old, found.new), (number(6), number(11)));
+    assert_eq!(found.steps, [("会议费".to_owned(), number(4), number(9))]);
+    // The form's own total takes them for projects, and is told to be another.
+    assert_eq!(found.printed, Some((number(18), number(33))));
 }
 
 #[test]

@@ -8,14 +8,13 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::rows::{Items, Tables};
-use super::{Printed, head_of, is_total};
+use super::{Printed, differ, head_of, is_total};
 use crate::calc::{Book, Cell};
 use crate::formula::name_of_cell;
 use crate::model::{ColumnKey, TableKey};
 use crate::money::{display, telling_decimals};
 use crate::narrative::called::{Called, essence};
 use crate::rules::place::{PlaceOutcome, Places};
-use crate::rules::rounding::{Judgement, judge as within};
 use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::{ColumnKind, ItemCheck};
 use crate::text::{is_subtotal_label, is_total_label};
@@ -105,9 +104,8 @@ impl<'a> Judged<'_, 'a> {
         let theirs: Vec<Decimal> = whole.sums(of).collect();
         let is_same = part.sums(own).any(|total| !total.is_zero() && theirs.contains(&total));
         let judged = pairs.into_iter().map(|(own, other, called)| {
-            let off = own.value.saturating_sub(other.value);
-            let differs = within(self.book.format, off, 1, &[own.value, other.value]) == Judgement::Different;
-            let is_wrong = differs && (is_same || off > Decimal::ZERO);
+            let differs = differ(self.book, own.value, other.value);
+            let is_wrong = differs && (is_same || own.value > other.value && !other.value.is_sign_negative());
             let finding = is_wrong.then(|| self.apart(&own, &other, called, is_same));
             (own.cell, finding)
         });
@@ -119,7 +117,7 @@ impl<'a> Judged<'_, 'a> {
         let show = |value| display(value, decimals);
         let item = called.code.as_deref().map(|code| format!("（{code}）")).unwrap_or_default();
         let why = if is_same {
-            "两表合计相同，这一科目也应当相同"
+            "两表合计相同，这一项也应当相同"
         } else {
             "一部分不应当大于全部"
         };
@@ -184,9 +182,8 @@ impl<'a> Judged<'_, 'a> {
                 _ => None,
             });
         let judged = pairs.map(|(own, other, called)| {
-            let off = own.value.saturating_sub(other.value);
-            let differs = within(self.book.format, off, 1, &[own.value, other.value]) == Judgement::Different;
-            let finding = differs.then(|| self.apart(&own, &other, called, true));
+            let finding =
+                differ(self.book, own.value, other.value).then(|| self.apart(&own, &other, called, true));
             (own.cell, finding)
         });
         judged.collect()
@@ -201,7 +198,9 @@ impl<'a> Judged<'_, 'a> {
         why: &str,
     ) -> Vec<Outcome<'a>> {
         let names: Vec<String> = names.iter().map(|name| essence(name)).collect();
-        let called = items.rows.iter().filter(|called| names.iter().any(|name| called.names.contains(name)));
+        let is_called = |called: &&Called<'a>| names.iter().any(|name| called.names.contains(name));
+        let called = items.rows.iter().filter(is_called);
+        let called = called.filter(|called| !is_total(&called.row) && items.is_alone(called));
         let cells = called.filter_map(|called| Printed::of(called.row.cell_by(column)?));
         let judged = cells.map(|own| {
             let show = display(own.value, own.cell.decimals());
@@ -224,9 +223,7 @@ impl<'a> Judged<'_, 'a> {
             Printed::of(called.row.cell_by(column)?)
         };
         let (own, of) = (find(part)?, find(whole)?);
-        let off = own.value.saturating_sub(of.value);
-        let is_more = off > Decimal::ZERO
-            && within(self.book.format, off, 1, &[own.value, of.value]) == Judgement::Different;
+        let is_more = own.value > of.value && differ(self.book, own.value, of.value);
         let decimals = telling_decimals(own.value, of.value, own.cell.decimals());
         let message = format!(
             "{}（{}）列示为 {}，大于{}（{}）{}，请核对。",

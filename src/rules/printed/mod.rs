@@ -24,7 +24,7 @@ use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet, SheetRow};
 use crate::formula::name_of_cell;
 use crate::model::{CellAddress, Coverage};
-use crate::money::{display, telling_decimals};
+use crate::money::{display, round, telling_decimals};
 use crate::rules::cause;
 use crate::schema::{ColumnKind, ItemRule, Severity};
 use crate::text::is_total_label;
@@ -58,6 +58,17 @@ pub(super) fn judge_items(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
 #[cfg(test)]
 pub(super) fn heads() -> [Arc<RuleHead>; 3] {
     [head(), same::head(), targets::head()]
+}
+
+/// Whether two printed figures of one thing contradict each other. One that is finer than the tables print (元 beside 万元)
+/// is held against the other as that would be printed.
+fn differ(book: &Book<'_>, one: Decimal, other: Decimal) -> bool {
+    let decimals = book.format.decimals;
+    let is_coarse = |value: Decimal| value.normalize().scale() <= decimals;
+    let is_mixed = is_coarse(one) != is_coarse(other);
+    let off = one.saturating_sub(other);
+    let is_same = is_mixed && round(one, decimals) == round(other, decimals);
+    !is_same && within(book.format, off, 1, &[one, other]) == Judgement::Different
 }
 
 /// What a rule of the format on items is called.

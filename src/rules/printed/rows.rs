@@ -75,19 +75,31 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// The rows of totals; where none is called so the first, under the department's name, if nothing is more.
+    /// The rows of totals; where none is called so the first, under the department's name, if what stands below it adds up
+    /// to it.
     pub(super) fn totals(&self) -> impl Iterator<Item = &Called<'a>> {
-        let is_most = |first: &Called<'a>| {
+        let adds_up = |first: &Called<'a>| {
+            let others = || self.rows.iter().skip(1);
+            let is_below = |called: &&Called<'a>| {
+                called.row.parent().is_some_and(|above| above.index == first.row.index)
+            };
+            let below: Vec<&Called<'a>> = match others().any(|called| is_below(&called)) {
+                true => others().filter(is_below).collect(),
+                false => others().filter(|called| called.row.parent().is_none()).collect(),
+            };
             let amounts = first.row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount);
-            let mut printed = amounts.filter_map(|cell| Some((cell.column.key.clone(), cell.printed()?)));
-            self.rows.len() > 2
-                && printed.all(|(column, most)| {
-                    let own = |called: &Called<'a>| called.row.cell_by(&column)?.printed();
-                    self.rows.iter().filter_map(own).all(|value| value <= most)
+            let mut printed = amounts.filter_map(|cell| Some((cell, cell.printed()?)));
+            let rounding = Decimal::new(i64::try_from(below.len()).unwrap_or(i64::MAX), 2);
+            below.len() > 1
+                && printed.all(|(cell, total)| {
+                    let own = |called: &&Called<'a>| called.row.cell_by(&cell.column.key)?.printed();
+                    let sum =
+                        below.iter().filter_map(own).fold(Decimal::ZERO, |sum, of| sum.saturating_add(of));
+                    total.saturating_sub(sum).abs() <= rounding
                 })
         };
         let has_total = self.rows.iter().any(|called| is_total(&called.row));
-        let first = self.rows.first().filter(|first| !has_total && is_most(first));
+        let first = self.rows.first().filter(|first| !has_total && adds_up(first));
         self.rows.iter().filter(|called| is_total(&called.row)).chain(first)
     }
 

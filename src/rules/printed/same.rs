@@ -8,13 +8,12 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::rows::Tables;
-use super::{LEAST, MOST_ROWS, Printed};
+use super::{LEAST, MOST_ROWS, Printed, differ};
 use crate::calc::{Book, Cell};
 use crate::formula::name_of_cell;
 use crate::model::{CellAddress, ColumnKey, TableKey};
 use crate::money::{display, telling_decimals};
 use crate::rules::place::{PlaceOutcome, Places};
-use crate::rules::rounding::{Judgement, judge as within};
 use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::{ColumnKind, ItemCheck, Severity};
 
@@ -90,8 +89,12 @@ pub(super) fn judge(book: &Book<'_>, tables: &Tables<'_>) -> Option<(Arc<RuleHea
     }
     let found = wrong(&pairs);
     let (head, mut places) = (head(), Places::all());
-    for pair in pairs.iter().filter(|pair| pair.agrees) {
-        places.add(PlaceOutcome::Passed, || Some(pair.one.cell.address()));
+    // A cell is looked at once, however many tables repeat it.
+    let wrong: BTreeSet<CellAddress> = found.iter().map(|(own, _)| own.cell.address()).collect();
+    let agreed = pairs.iter().filter(|pair| pair.agrees).flat_map(|pair| [&pair.one.cell, &pair.other.cell]);
+    let passed: BTreeSet<CellAddress> = agreed.map(Cell::address).filter(|at| !wrong.contains(at)).collect();
+    for address in passed {
+        places.add(PlaceOutcome::Passed, || Some(address));
     }
     for (own, other) in found {
         places.add_whole(PlaceOutcome::Violated(Box::new(finding(&head, own, other))));
@@ -118,24 +121,21 @@ fn compared<'a>(book: &Book<'_>, one: &Repeated<'a>, other: &Repeated<'a>) -> Ve
     let common = mine.iter().filter_map(|(key, one)| Some((key, one, theirs.get(key)?)));
     let common: Vec<(&String, Pair<'a>)> = common
         .map(|(key, one, other)| {
-            let off = one.value.saturating_sub(other.value);
-            let judged = within(book.format, off, 1, &[one.value, other.value]);
-            let agrees = judged != Judgement::Different;
+            let agrees = !differ(book, one.value, other.value);
             (key, Pair { one: one.clone(), other: other.clone(), agrees })
         })
         .collect();
-    let agreed = common.iter().filter(|(_, pair)| pair.agrees && !pair.one.value.is_zero()).count();
-    let apart: Vec<&String> = common.iter().filter(|(_, pair)| !pair.agrees).map(|(key, _)| *key).collect();
-    if agreed < AGREED || agreed < apart.len() * FOR_EACH {
-        return Vec::new();
-    }
-    // What is above another that differs differs for its sake.
+    // What is above other items says nothing of its own: it agrees or differs for their sake.
     let is_above = |key: &String| {
-        is_coded && apart.iter().any(|of| of.len() > key.len() && of.starts_with(key.as_str()))
+        is_coded && common.iter().any(|(of, _)| of.len() > key.len() && of.starts_with(key.as_str()))
     };
     let above: BTreeSet<String> =
-        apart.iter().filter(|key| is_above(key)).map(|key| (*key).clone()).collect();
-    common.into_iter().filter(|(key, _)| !above.contains(*key)).map(|(_, pair)| pair).collect()
+        common.iter().filter(|(key, _)| is_above(key)).map(|(key, _)| (*key).clone()).collect();
+    let common: Vec<Pair<'a>> =
+        common.into_iter().filter(|(key, _)| !above.contains(*key)).map(|(_, pair)| pair).collect();
+    let agreed = common.iter().filter(|pair| pair.agrees && !pair.one.value.is_zero()).count();
+    let apart = common.iter().filter(|pair| !pair.agrees).count();
+    if agreed < AGREED || agreed < apart * FOR_EACH { Vec::new() } else { common }
 }
 
 /// The cells that do not agree, each once, with one that speaks against it: of two that contradict each other the one

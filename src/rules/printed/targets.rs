@@ -17,7 +17,7 @@ use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::Severity;
 
 /// What weights come to where their header does not say: all, or what carrying out the budget leaves.
-const USUAL: [i64; 3] = [100, 90, 80];
+const USUAL: [i64; 2] = [100, 90];
 
 /// Fewer weights may be one project's own way.
 const LEAST_WEIGHTS: usize = 3;
@@ -27,8 +27,10 @@ static WEIGHTS: Pattern = Pattern::new(
     &["分值", "权重"],
 );
 static SCORES: Pattern = Pattern::new("^(?:自评)?得分(?:[（(]分[）)])?$", &["得分"]);
-static MONEY: Pattern =
-    Pattern::new("资金总额|预算资金|资金金额|项目资金|预算金额|项目金额", &["资金", "金额"]);
+static MONEY: Pattern = Pattern::new(
+    "(?:资金总额|预算资金|资金金额|项目资金|预算金额|项目金额)(?:[（(](?:万元|元)[）)])?[:：]?$",
+    &["资金", "金额"],
+);
 static AT_MOST: Pattern = Pattern::new(
     "^(?:≤|<=|<|＜|不超过|不高于|小于等于)?(?P<number>[0-9][0-9,]*(?:[.][0-9]+)?)(?P<unit>万元|元)(?:以内|以下)?$",
     &["元"],
@@ -75,6 +77,11 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// As money: a percentage is none.
+    fn amount(&self) -> Option<Decimal> {
+        self.text.replace(',', "").parse().ok()
+    }
+
     fn number(&self) -> Option<Decimal> {
         self.text.trim_end_matches(['分', '%', '％']).replace(',', "").parse().ok()
     }
@@ -139,22 +146,18 @@ impl<'a> Form<'a> {
             let label = row.iter().position(|entry| MONEY.is_match(&entry.text));
             if let Some(label) = label {
                 let in_yuan = in_yuan(row, unit);
-                let numbers = row.iter().skip(label + 1).filter_map(Entry::number);
+                let numbers = row.iter().skip(label + 1).filter_map(Entry::amount);
                 let most = numbers.max().and_then(|most| most.checked_mul(in_yuan));
                 if let Some(most) = most {
                     money = Some(if is_told { most } else { money.unwrap_or(most).max(most) });
-                    is_told = false;
+                    (is_told, is_cost) = (false, false);
                 }
                 continue;
             }
             if row.iter().any(|entry| entry.text.ends_with("指标")) {
                 is_told = true;
-                let named = |word: &str| row.iter().any(|entry| entry.text.contains(word));
-                is_cost = if named("成本") {
-                    true
-                } else {
-                    is_cost && !named("产出") && !named("效益") && !named("满意")
-                };
+                // 成本指标, 经济成本指标; another kind of indicator ends them.
+                is_cost = row.iter().any(|entry| entry.text.ends_with("成本指标"));
             }
             let Some(most) = money.filter(|_| is_told && is_cost) else { continue };
             for (at, entry) in row.iter().enumerate() {
@@ -186,7 +189,10 @@ fn ends(row: &[Entry<'_>], column: usize) -> bool {
     is_header
         || is_blank
         || is_note
-        || row.iter().any(|entry| MONEY.is_match(&entry.text) || entry.text.ends_with("合计"))
+        || row.iter().any(|entry| {
+            MONEY.is_match(&entry.text)
+                || ["合计", "总计", "小计", "总分"].iter().any(|word| entry.text.ends_with(word))
+        })
 }
 
 /// How many 元 the amounts of a row are in: as a label of it says, or the table.
@@ -215,7 +221,7 @@ fn wrong_sum(
     if is_right {
         return None;
     }
-    let shown = said.map_or("100".to_owned(), |said| display(said, 0));
+    let shown = said.map_or("100 或 90".to_owned(), |said| display(said, 0));
     let message = format!(
         "{}：下面各项之和为 {}，应为 {shown}。",
         name_of_cell(&entry.cell),

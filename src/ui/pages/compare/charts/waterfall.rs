@@ -60,6 +60,17 @@ pub(in crate::ui::pages::compare) fn ui(
         let text = format!("有 {} 行在两年之一里不知道数额，没有计入", shown.unknown);
         ui.label(RichText::new(text).color(style::palette(ui.visuals()).rise));
     }
+    if let Some((was, is)) = shown.printed {
+        let show = |value| money::display(value, decimals);
+        let text = format!(
+            "各行之和是 {} → {}，表中的合计是 {} → {}：有的行是其他行的合计，或者没有列出；图里只有各行",
+            show(shown.old),
+            show(shown.new),
+            show(was),
+            show(is)
+        );
+        ui.label(RichText::new(text).color(style::palette(ui.visuals()).rise));
+    }
     if shown.steps.is_empty() {
         ui.label("两年都知道的各行没有增减。");
         return;
