@@ -222,6 +222,13 @@ fn dated(title: &str, year: i32) -> Option<String> {
     is_any.then_some(out)
 }
 
+/// A header without the budget's own year; `None` of one that names another.
+fn of_own_year(title: &str, year: i32) -> Option<String> {
+    let Some(dated) = dated(title, year) else { return Some(plain(title)) };
+    let bare = ["{0}年度", "{0}年", "{0}"].iter().fold(dated, |title, own| title.replace(own, ""));
+    (!bare.contains('{')).then_some(bare)
+}
+
 fn compare_table(
     books: &[Book<'_>],
     schemas: &[Option<&TableSchema>],
@@ -254,10 +261,17 @@ fn compare_table(
                     }
                 }
                 let by_key = section.column_index(&column.key);
-                by_key.or_else(|| {
+                let by_title = || {
                     let title = plain(&column.full_title());
                     section.columns.iter().position(|other| plain(&other.full_title()) == title)
-                })
+                };
+                // One form says the budget's own year, the other leaves it out.
+                let by_own_year = || {
+                    let title = of_own_year(&column.full_title(), year_of(sides.saturating_sub(1)))?;
+                    let own = |other: &Column| of_own_year(&other.full_title(), year_of(side));
+                    section.columns.iter().position(|other| own(other).as_ref() == Some(&title))
+                };
+                by_key.or_else(by_title).or_else(by_own_year)
             });
             let at: Vec<Option<usize>> = at.collect();
             let title = column.full_title();
