@@ -88,6 +88,14 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// What it leaves out, in the interface's words; nothing where it leaves out nothing.
+    pub fn in_words(&self, unit: &str) -> Option<String> {
+        let amount = self.least.map(|least| format!("增减不小于 {} {unit}", least.normalize()));
+        let percent = self.least_percent.map(|least| format!("增减不小于 {}%", least.normalize()));
+        let said: Vec<String> = amount.into_iter().chain(percent).collect();
+        (!said.is_empty()).then(|| format!("只列{}的。", said.join("、")))
+    }
+
     /// Whether a difference is shown. A difference of texts is, unless a threshold was set.
     pub fn shows(&self, change: &Change) -> bool {
         self.passes(change.change, change.percent)

@@ -19,6 +19,8 @@ use crate::file::{self, Replaced};
 
 /// How wide a chart is as a picture, in points.
 pub const PICTURE: f32 = 900.0;
+/// What is said where no statement of the format says which cells the text quotes.
+pub const NOT_STATED: &str = "这份文件的表式没有写明说明文字引用哪些单元格，这里不逐句对照；各句的增减是否自相矛盾，由检查（“问题”）核对。";
 /// How files with pictures end.
 pub const PICTURE_ENDING: &str = "svg";
 

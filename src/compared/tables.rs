@@ -108,7 +108,20 @@ pub fn differences<'c>(
     });
     let mut sheet = sheet("全部差异".to_owned(), "全部差异", &columns, body.collect());
     (sheet.whose, sheet.unit, sheet.frozen) = (of.between(from, to), of.unit(), 2);
+    sheet.notes = of.comparison.unmatched.iter().map(|one| format!("没有对应：{}。", one.message)).collect();
+    sheet.notes.extend(supposed(of));
     without_blank(sheet)
+}
+
+/// Which rows are taken for one without a doubt left out, for somebody to look at.
+fn supposed(of: &Subject<'_>) -> Option<String> {
+    let rows = of.comparison.tables.iter().flat_map(|table| {
+        let is_supposed = |row: &&ComparedRow| row.how.iter().any(|how| how.is_proposal());
+        let name = |row: &ComparedRow| table.newest_row(of.books, row).map(|row| row_name(&row));
+        table.rows.iter().filter(is_supposed).filter_map(name).map(|name| format!("{} {name}", titled(table)))
+    });
+    let rows: Vec<String> = rows.collect();
+    (!rows.is_empty()).then(|| format!("推定为同一项、请核对的行：{}。", rows.join("；")))
 }
 
 /// Leaves out columns in which nothing stands.
@@ -184,6 +197,13 @@ pub fn beside(of: &Subject<'_>, table: &ComparedTable, rows: &[usize]) -> Printe
     let widths = std::iter::once(NAME).chain(std::iter::repeat_n(FIGURE, most * wide)).collect();
     PrintedTable {
         title: format!("{} 各年对照", titled(table)),
+        notes: of
+            .comparison
+            .unmatched
+            .iter()
+            .filter(|one| one.table == table.key)
+            .map(|one| format!("没有对应：{}。", one.message))
+            .collect(),
         short: titled(table),
         whose: of.names.join(" → "),
         unit: of.unit(),

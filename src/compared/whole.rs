@@ -51,12 +51,13 @@ impl Chosen {
 }
 
 /// The views that are wanted. `changes` come with the budgets between which they are; `told` is what the text of the
-/// newest says of changes. The chart is that of the first table whose figures are known in both of the last budgets.
+/// newest says of changes; `left_out` what is not among the changes. The chart is that of the first table whose figures are known in both of the last budgets.
 pub fn described(
     of: &Subject<'_>,
     changes: &[(usize, usize, Change)],
     told: &[BoundFigure],
     chosen: Chosen,
+    left_out: Option<&str>,
 ) -> Handout {
     let mut tables = Vec::new();
     if chosen.is(Chosen::Differences) {
@@ -71,6 +72,7 @@ pub fn described(
             if !following.is_empty() {
                 sheet.notes.push(format!("另有 {} 处合计随之变动，没有列出。", following.len()));
             }
+            sheet.notes.extend(left_out.map(str::to_owned));
             if of.books.len() > 2 {
                 sheet.short = format!("差异 {}", of.short(to));
             }

@@ -205,3 +205,23 @@ fn a_changed_paragraph_is_marked_within() {
         "{html}"
     );
 }
+
+/// What is written says what was left out of it, and what has no counterpart.
+#[test]
+fn a_written_comparison_says_what_it_lacks() {
+    let folder = tempfile::tempdir().unwrap();
+    let written = |name: &str, arguments: &[&str]| {
+        let place = folder.path().join(name).display().to_string();
+        let mut all = vec!["compare", OLD, NEW, "--view", "全部差异", "-o", &place];
+        all.extend(arguments);
+        let done = yusuan(&all);
+        assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+        std::fs::read_to_string(&place).unwrap()
+    };
+    assert!(!written("全.md", &[]).contains("只列"));
+    assert!(written("大.md", &["--min-change", "100"]).contains("只列增减不小于 100 万元的。"));
+    assert!(written("快.md", &["--min-percent", "10"]).contains("只列增减不小于 10%的。"));
+    let shown = String::from_utf8(yusuan(&["compare", OLD, NEW]).stdout).unwrap();
+    let lacking = shown.lines().find(|line| line.starts_with("没有对应：")).unwrap();
+    assert!(written("全文.md", &[]).contains(lacking), "{lacking}");
+}

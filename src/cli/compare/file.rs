@@ -8,7 +8,8 @@ use super::Found;
 use crate::cli::arguments::CompareTask;
 use crate::cli::complain;
 use crate::cli::output::Output;
-use crate::compared::{Chosen, Handout, Subject, described, kept};
+use crate::compare::Filter;
+use crate::compared::{Chosen, Handout, NOT_STATED, Subject, described, kept};
 
 /// Writes the views that are wanted; what to say of it.
 pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Result<String, String> {
@@ -43,8 +44,14 @@ pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Resu
         }
         Handout::of("对比", vec![kept(&subject, &found.kept)])
     } else {
-        described(&subject, &found.changes, &found.stated, chosen)
+        let unit = found.books.last().map_or("", |book| book.format.unit.label());
+        let filter = Filter { least: task.min_change, least_percent: task.min_percent };
+        described(&subject, &found.changes, &found.stated, chosen, filter.in_words(unit).as_deref())
     };
+    let is_silent = found.books.last().is_some_and(|book| book.format.document.statements.is_empty());
+    if handout.document.is_empty() && chosen == Chosen::Stated && is_silent {
+        return Err(format!("{NOT_STATED}没有写文件"));
+    }
     if handout.document.is_empty() {
         return Err(format!("{}里没有可以写出的内容，没有写文件", task.view));
     }

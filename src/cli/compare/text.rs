@@ -6,6 +6,8 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
 
 use super::{Found, proposals};
+use crate::calc::Book;
+use crate::compared::NOT_STATED;
 use crate::model::Value;
 use crate::money::{self, Decimal};
 use crate::narrative::{FigureKind, State};
@@ -118,6 +120,11 @@ fn kept(found: &Found<'_>, unit: &str, decimals: u32, out: &mut dyn Write) -> io
 /// What the narrative says of changes, against last year's budget.
 fn stated(found: &Found<'_>, decimals: u32, out: &mut dyn Write) -> io::Result<()> {
     let Some(newest) = found.books.last().filter(|_| !found.stated.is_empty()) else {
+        let is_silent =
+            |book: &Book<'_>| book.format.document.statements.is_empty() && !book.budget.narrative.is_empty();
+        if found.books.len() > 1 && found.books.last().is_some_and(is_silent) {
+            writeln!(out, "\n说明里写的增减：{NOT_STATED}")?;
+        }
         return Ok(());
     };
     writeln!(out, "\n说明里写的增减，与两年文件比较")?;

@@ -100,11 +100,13 @@ impl Listed {
         let mut listed = Self::default();
         for (at, change) in found.changes.iter().enumerate() {
             let lacks = lacks_reason(change, books, &filter);
-            listed.without += usize::from(lacks);
+            // What only sums others has its reason where these have theirs.
+            let is_left_out = !with_totals && follows.is(change, books);
+            listed.without += usize::from(lacks && !is_left_out);
             if !filter.shows(change) || only_without_reason && !lacks {
                 continue;
             }
-            if !with_totals && !only_without_reason && follows.is(change, books) {
+            if is_left_out {
                 listed.following += 1;
                 continue;
             }
@@ -156,7 +158,9 @@ pub(super) fn ui(
             let (full, short) = (others::full(names), others::short(names));
             let sides = (books.len().saturating_sub(2), books.len().saturating_sub(1));
             let changes = shown.iter().filter_map(|at| found.changes.get(*at));
-            let sheet = differences(&found.subject(books, &full, &short), sides, changes);
+            let mut sheet = differences(&found.subject(books, &full, &short), sides, changes);
+            sheet.notes.extend(wanted.filter.in_words(unit));
+            sheet.notes.extend(wanted.only_without_reason.then(|| "只列还没有写原因的。".to_owned()));
             Handout::of("全部差异", vec![sheet])
         }));
     });

@@ -28,6 +28,10 @@ pub(super) fn ui(ui: &mut Ui, books: &[Book<'_>], found: &Found, wishes: &mut Ve
         ui.label("说明写的是与上一年的增减；请与上一年的预算对比。");
         return;
     };
+    if newest.format.document.statements.is_empty() {
+        ui.label(crate::compared::NOT_STATED);
+        return;
+    }
     let wrong = figures.iter().filter(|figure| figure.state == State::Differs).count();
     ui.horizontal_wrapped(|ui| {
         let against = format!("{} 年的文件", last.budget.year);
