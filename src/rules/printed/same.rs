@@ -27,7 +27,7 @@ const MOST_COLUMNS: usize = 24;
 pub(super) fn head() -> Arc<RuleHead> {
     Arc::new(RuleHead {
         id: "科目-印数".to_owned(),
-        title: "合计相同的两栏，同一科目在各表列示的数也相同".to_owned(),
+        title: "合计相同的两栏，同一科目列示的数一致".to_owned(),
         basis: "部门预算公开表式的表间勾稽关系".to_owned(),
         severity: Severity::Error,
         tables: Vec::new(),
