@@ -182,10 +182,17 @@ fn describe(
         short: title.chars().take(16).collect(),
         aliases: if printed == title { Vec::new() } else { vec![printed.clone()] },
         layout: if ranges.len() > 1 { Layout::Beside } else { Layout::Stacked },
+        // What a row is called stays in sight beside its figures.
+        frozen: if is_form || ranges.len() > 1 { 0 } else { names_before(&kinds) },
         may_be_empty: known.is_some_and(|known| known.may_be_empty && !says_why(known, text)),
         sections,
         ..TableSchema::default()
     })
+}
+
+/// How many columns stand before the first with figures; none where that is all of them.
+fn names_before(kinds: &[ColumnKind]) -> usize {
+    kinds.iter().position(|kind| kind.is_number()).unwrap_or(0)
 }
 
 /// Whether the text says why a table is empty.

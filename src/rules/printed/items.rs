@@ -94,8 +94,7 @@ impl<'a> Judged<'_, 'a> {
             .filter(|called| !is_total(&called.row) && part.is_alone(called))
             .filter_map(|called| {
                 let other = whole.like(called)?;
-                let own = Printed::of(called.row.cell_by(own)?)?;
-                Some((own, Printed::of(other.row.cell_by(of)?)?, called))
+                Some((Printed::of_item(called, own)?, Printed::of_item(other, of)?, called))
             })
             .collect();
         if pairs.len() < COMMON {

@@ -23,8 +23,9 @@ use super::rounding::{Judgement, judge as within};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet, SheetRow};
 use crate::formula::name_of_cell;
-use crate::model::{CellAddress, Coverage};
+use crate::model::{CellAddress, ColumnKey, Coverage};
 use crate::money::{display, round, telling_decimals};
+use crate::narrative::called::Called;
 use crate::rules::cause;
 use crate::schema::{ColumnKind, ItemRule, Severity};
 use crate::text::is_total_label;
@@ -103,6 +104,16 @@ impl<'a> Printed<'a> {
     fn of(cell: Cell<'a>) -> Option<Self> {
         let value = cell.printed()?;
         Some(Self { cell, value })
+    }
+}
+
+impl<'a> Printed<'a> {
+    /// What an item has: nothing printed is zero, where the item stands under its code and nothing stands below it.
+    fn of_item(called: &Called<'a>, column: &ColumnKey) -> Option<Self> {
+        let cell = called.row.cell_by(column)?;
+        let is_zero =
+            || called.code.is_some() && cell.is_blank() && called.row.descendants().next().is_none();
+        cell.printed().or_else(|| is_zero().then_some(Decimal::ZERO)).map(|value| Self { cell, value })
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) fn judge(book: &Book<'_>, tables: &Tables<'_>) -> Option<(Arc<RuleHea
             let column = &cell.column.key;
             let printed = |at: &Vec<usize>| {
                 let own = items.only(Some(at))?;
-                Printed::of(own.row.cell_by(column)?)
+                Printed::of_item(own, column)
             };
             let of = |map: &BTreeMap<String, Vec<usize>>| {
                 map.iter().filter_map(|(key, rows)| Some((key.clone(), printed(rows)?))).collect()
