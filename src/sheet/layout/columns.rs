@@ -9,6 +9,8 @@ use crate::schema::{Column, ColumnKind, SectionSchema, TableSchema};
 /// Width of a column whose format says nothing, in points.
 const AMOUNT_WIDTH: f32 = 96.0;
 const TEXT_WIDTH: f32 = 170.0;
+/// Seven digits, or a header of two characters in two lines.
+const CODE_WIDTH: f32 = 72.0;
 
 impl GridLayout {
     /// Makes the columns. Returns whether the amount behind those that stay on the left is to stay, too.
@@ -70,7 +72,11 @@ impl GridLayout {
 }
 
 fn width_of(column: &Column) -> f32 {
-    column.width.unwrap_or(if column.kind.is_number() { AMOUNT_WIDTH } else { TEXT_WIDTH })
+    column.width.unwrap_or(match column.kind {
+        kind if kind.is_number() => AMOUNT_WIDTH,
+        ColumnKind::Code => CODE_WIDTH,
+        _ => TEXT_WIDTH,
+    })
 }
 
 /// The header rows of flat columns: neighbours with the same words down to a level are one group. A
