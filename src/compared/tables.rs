@@ -304,13 +304,12 @@ pub fn stated(newest: &Book<'_>, against: &str, figures: &[BoundFigure]) -> Prin
         };
         let place = figure.place.name(newest.budget);
         let expected = expected.unwrap_or_default();
-        let contents = [
-            figure.subject.as_str(),
-            figure.text.as_str(),
-            expected.as_str(),
-            result.as_str(),
-            place.as_str(),
-        ];
+        // 减少 is said by a word before it; beside what it should be the sign tells.
+        let is_down = figure.stated.is_some_and(|stated| stated < Decimal::ZERO);
+        let own = if is_down && !figure.text.starts_with('-') { "-" } else { "" };
+        let text = format!("{own}{}", figure.text);
+        let contents =
+            [figure.subject.as_str(), text.as_str(), expected.as_str(), result.as_str(), place.as_str()];
         row(contents.map(words), false)
     });
     let mut sheet = sheet("说明中的增减".to_owned(), "说明中的增减", &columns, body.collect());

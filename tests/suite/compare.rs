@@ -173,6 +173,8 @@ fn a_comparison_is_written_as_the_file_that_its_name_says() {
     {
         assert!(html.contains(words), "{words}");
     }
+    // What the text says has its sign, as what it should say.
+    assert!(html.contains("-566.72万元"));
     assert!(read("对比.svg").contains("▼ 0.16"), "{}", read("对比.svg"));
     // A file that is there is not replaced unasked, and no picture is written where there is none.
     for (arguments, said) in [
