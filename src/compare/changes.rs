@@ -93,7 +93,7 @@ impl Filter {
         let amount = self.least.map(|least| format!("增减不小于 {} {unit}", least.normalize()));
         let percent = self.least_percent.map(|least| format!("增减不小于 {}%", least.normalize()));
         let said: Vec<String> = amount.into_iter().chain(percent).collect();
-        (!said.is_empty()).then(|| format!("只列{}的。", said.join("、")))
+        (!said.is_empty()).then(|| format!("只列{}的。", said.join("，并且")))
     }
 
     /// Whether a difference is shown. A difference of texts is, unless a threshold was set.

@@ -124,8 +124,9 @@ impl Chart {
         let (mut level, mut ends) = (shown.old, vec![shown.old, shown.new]);
         for (name, change) in steps(shown) {
             let text = change_text(change, decimals);
-            lines.push((name, text, Some(level), level + change));
-            level += change;
+            let end = level.saturating_add(change);
+            lines.push((name, text, Some(level), end));
+            level = end;
             ends.push(level);
         }
         lines.push((after.to_owned(), money::display(shown.new, decimals), None, shown.new));
@@ -155,7 +156,7 @@ impl Chart {
         for (at, (name, label, from, to)) in lines.into_iter().enumerate() {
             let top = HEAD + LINE * at as f32;
             let middle = top + LINE / 2.0;
-            let tone = from.map_or(Tone::Total, |from| tone(to - from));
+            let tone = from.map_or(Tone::Total, |from| tone(to.saturating_sub(from)));
             let ends = [x(from.unwrap_or_else(|| axis.from())), x(to)];
             let [start, end] = [ends[0].min(ends[1]), ends[0].max(ends[1])];
             chart.shapes.push(Shape::Bar([start, middle - BAR / 2.0, (end - start).max(1.0), BAR], tone));
@@ -219,9 +220,11 @@ impl Chart {
 /// The steps that are drawn: the largest, and what the rest comes to.
 fn steps(shown: &Waterfall) -> Vec<(String, Decimal)> {
     let (first, rest) = shown.steps.split_at(shown.steps.len().min(MOST_BARS));
-    let mut steps: Vec<_> = first.iter().map(|(name, was, is)| (name.clone(), is - was)).collect();
+    let mut steps: Vec<_> =
+        first.iter().map(|(name, was, is)| (name.clone(), is.saturating_sub(*was))).collect();
     if !rest.is_empty() {
-        let sum = rest.iter().map(|(_, was, is)| is - was).sum();
+        let changes = rest.iter().map(|(_, was, is)| is.saturating_sub(*was));
+        let sum = changes.fold(Decimal::ZERO, |sum, change| sum.saturating_add(change));
         steps.push((format!("其余 {} 项", rest.len()), sum));
     }
     steps
@@ -233,7 +236,11 @@ fn summary(shown: &Waterfall, (before, after): (&str, &str), decimals: u32) -> S
     let (old, new) = (figure(shown.old), figure(shown.new));
     // The largest comes first.
     let most = shown.steps.first().map(|(name, was, is)| {
-        format!("，{} 项有增减，最大的是 {name} {}", shown.steps.len(), change_text(is - was, decimals))
+        format!(
+            "，{} 项有增减，最大的是 {name} {}",
+            shown.steps.len(),
+            change_text(is.saturating_sub(*was), decimals)
+        )
     });
     format!("增减构成图：{before} {old} → {after} {new}{}", most.unwrap_or_default())
 }
@@ -269,6 +276,17 @@ mod tests {
             );
         }
         assert!(bars.iter().all(|([left, _, wide, _], _)| *left >= 0.0 && left + wide <= 600.0));
+    }
+
+    #[test]
+    fn no_amount_is_too_large_to_be_drawn() {
+        let most = Decimal::MAX;
+        for steps in [vec![("甲", most, Decimal::MIN)], vec![("甲", Decimal::ZERO, most); MOST_BARS + 3]] {
+            let steps = steps.into_iter().map(|(name, was, is)| (name.to_owned(), was, is)).collect();
+            let shown = Waterfall { old: most, steps, new: most, ..Waterfall::default() };
+            let chart = Chart::of_waterfall(&shown, ("上年", "本年"), 2, 600.0);
+            assert!(chart.shapes.iter().any(|one| matches!(one, Shape::Bar(..))));
+        }
     }
 
     #[test]

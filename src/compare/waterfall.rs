@@ -96,25 +96,26 @@ pub fn waterfall(
             found.unknown += usize::from(said);
             continue;
         };
-        found.old += was;
-        found.new += is;
+        found.old = found.old.saturating_add(was);
+        found.new = found.new.saturating_add(is);
         counted += 1;
         // Rows of one name stay apart, unless they are taken together on purpose.
         let place = if *grouping == Grouping::Class { 0 } else { at };
         let group = groups.entry((place, name)).or_default();
-        group.0 += was;
-        group.1 += is;
+        group.0 = group.0.saturating_add(was);
+        group.1 = group.1.saturating_add(is);
     }
     let changed = groups.into_iter().filter(|(_, (was, is))| was != is);
     found.steps = changed.map(|((_, name), (was, is))| (name, was, is)).collect();
     // Rounded figures come to a little more or less than their rounded total.
     let decimals = books.last().map_or(0, |book| book.format.decimals);
     let most = Decimal::new(5, decimals + 1).saturating_mul(Decimal::from(counted + 1));
-    let is_off =
-        |(was, is): &(Decimal, Decimal)| (was - found.old).abs() > most || (is - found.new).abs() > most;
+    let is_off = |(was, is): &(Decimal, Decimal)| {
+        was.saturating_sub(found.old).abs() > most || is.saturating_sub(found.new).abs() > most
+    };
     found.printed =
         printed.filter(|total| *grouping == Grouping::Rows && found.unknown == 0 && is_off(total));
-    found.steps.sort_by_key(|(_, was, is)| std::cmp::Reverse((is - was).abs()));
+    found.steps.sort_by_key(|(_, was, is)| std::cmp::Reverse(is.saturating_sub(*was).abs()));
     found
 }
 

@@ -9,7 +9,7 @@ use crate::compare::{
     reason_key, reworded, row_name,
 };
 use crate::document::{Content, PrintedCell, PrintedRow, PrintedTable};
-use crate::model::Value;
+use crate::model::{TableKey, Value};
 use crate::money;
 use crate::narrative::{BoundFigure, State};
 use crate::schema::ColumnKind;
@@ -82,8 +82,9 @@ pub fn differences<'c>(
     let body = changes.map(|change| {
         let [table, item, column] = parts(of, change);
         let reason = newest.and_then(|book| book.budget.notes.get(&reason_key(&change.address(), year)));
+        let fine = |amount: Decimal| Content::Number(amount, of.decimals().max(amount.scale().min(4)));
         let value = |value: &Option<Value>| match value {
-            Some(Value::Amount(amount)) => Content::Number(*amount, of.decimals().max(amount.scale().min(4))),
+            Some(Value::Amount(amount)) => fine(*amount),
             Some(Value::Text(_)) | None => Content::Blank,
         };
         let text = |value: &Option<Value>| match value {
@@ -98,7 +99,7 @@ pub fn differences<'c>(
             words(column),
             value(&change.old),
             value(&change.new),
-            change.change.map_or(Content::Blank, |amount| Content::Number(amount, of.decimals())),
+            change.change.map_or(Content::Blank, fine),
             percent(change.percent),
             words(change.kind.label()),
             revised,
@@ -108,20 +109,25 @@ pub fn differences<'c>(
     });
     let mut sheet = sheet("全部差异".to_owned(), "全部差异", &columns, body.collect());
     (sheet.whose, sheet.unit, sheet.frozen) = (of.between(from, to), of.unit(), 2);
-    sheet.notes = of.comparison.unmatched.iter().map(|one| format!("没有对应：{}。", one.message)).collect();
-    sheet.notes.extend(supposed(of));
+    sheet.notes = caveats(of, |_| true);
     without_blank(sheet)
 }
 
-/// Which rows are taken for one without a doubt left out, for somebody to look at.
-fn supposed(of: &Subject<'_>) -> Option<String> {
-    let rows = of.comparison.tables.iter().flat_map(|table| {
+/// What of some tables has no counterpart, and which rows of them are taken for one though somebody should have a look.
+fn caveats(of: &Subject<'_>, is_wanted: impl Fn(&TableKey) -> bool) -> Vec<String> {
+    let unmatched = of.comparison.unmatched.iter().filter(|one| is_wanted(&one.table));
+    let mut said: Vec<String> = unmatched.map(|one| format!("没有对应：{}。", one.message)).collect();
+    let tables = of.comparison.tables.iter().filter(|table| is_wanted(&table.key));
+    let supposed = tables.flat_map(|table| {
         let is_supposed = |row: &&ComparedRow| row.how.iter().any(|how| how.is_proposal());
         let name = |row: &ComparedRow| table.newest_row(of.books, row).map(|row| row_name(&row));
         table.rows.iter().filter(is_supposed).filter_map(name).map(|name| format!("{} {name}", titled(table)))
     });
-    let rows: Vec<String> = rows.collect();
-    (!rows.is_empty()).then(|| format!("推定为同一项、请核对的行：{}。", rows.join("；")))
+    let supposed: Vec<String> = supposed.collect();
+    if !supposed.is_empty() {
+        said.push(format!("推定为同一项、请核对的行：{}。", supposed.join("；")));
+    }
+    said
 }
 
 /// Leaves out columns in which nothing stands.
@@ -134,6 +140,7 @@ fn without_blank(mut sheet: PrintedTable) -> PrintedTable {
             continue;
         }
         sheet.widths.remove(column);
+        sheet.frozen -= usize::from(column < sheet.frozen);
         for row in sheet.header.iter_mut().chain(&mut sheet.body) {
             row.cells.retain(|cell| cell.column != column);
             row.cells.iter_mut().filter(|cell| cell.column > column).for_each(|cell| cell.column -= 1);
@@ -197,13 +204,7 @@ pub fn beside(of: &Subject<'_>, table: &ComparedTable, rows: &[usize]) -> Printe
     let widths = std::iter::once(NAME).chain(std::iter::repeat_n(FIGURE, most * wide)).collect();
     PrintedTable {
         title: format!("{} 各年对照", titled(table)),
-        notes: of
-            .comparison
-            .unmatched
-            .iter()
-            .filter(|one| one.table == table.key)
-            .map(|one| format!("没有对应：{}。", one.message))
-            .collect(),
+        notes: caveats(of, |key| *key == table.key),
         short: titled(table),
         whose: of.names.join(" → "),
         unit: of.unit(),
@@ -274,7 +275,7 @@ pub fn steps(of: &Subject<'_>, what: &str, shown: &Waterfall) -> PrintedTable {
     let decimals = of.decimals();
     let line = |name: &str, was: Decimal, is: Decimal, is_total: bool| {
         let number = |amount| Content::Number(amount, decimals);
-        let mut line = row([words(name), number(was), number(is), number(is - was)], false);
+        let mut line = row([words(name), number(was), number(is), number(is.saturating_sub(was))], false);
         line.cells.iter_mut().for_each(|cell| cell.is_total = is_total);
         line
     };
@@ -294,14 +295,9 @@ pub fn stated(newest: &Book<'_>, against: &str, figures: &[BoundFigure]) -> Prin
     let body = figures.iter().map(|figure| {
         let decimals = newest.format.decimals.max(2);
         let expected = figure.expected.map(|number| money::display(number, decimals));
-        let cause = figure.cause.as_ref().map(|cause| format!("（{cause}）")).unwrap_or_default();
-        let result = match &figure.state {
-            State::Agrees => "相符".to_owned(),
-            State::Rounding => "四舍五入".to_owned(),
-            State::Differs => format!("不符{cause}"),
-            State::NotChecked(why) => format!("未比较：{why}"),
-            State::Unbound => "未认出".to_owned(),
-        };
+        let cause = figure.cause.as_ref().filter(|_| figure.state == State::Differs);
+        let cause = cause.map(|cause| format!("（{cause}）")).unwrap_or_default();
+        let result = figure.state.in_words() + &cause;
         let place = figure.place.name(newest.budget);
         let expected = expected.unwrap_or_default();
         // 减少 is said by a word before it; beside what it should be the sign tells.

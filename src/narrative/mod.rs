@@ -134,6 +134,19 @@ pub enum State {
     Unbound,
 }
 
+impl State {
+    /// In the interface's words, without what it should be.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Agrees => "相符".to_owned(),
+            Self::Rounding => "四舍五入".to_owned(),
+            Self::Differs => "不符".to_owned(),
+            Self::NotChecked(why) => format!("未比较：{why}"),
+            Self::Unbound => "未认出".to_owned(),
+        }
+    }
+}
+
 /// A figure of the narrative with what it is compared with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BoundFigure {

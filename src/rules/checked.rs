@@ -308,7 +308,6 @@ impl Checked {
             judged.extend(empty_tables::judge(book));
         }
         judged.extend(printed::judge(book));
-        judged.extend(printed::judge_items(book));
         judged.extend(magnitude::judged(&of_text.of_size));
         judged.iter_mut().for_each(|(_, places)| places.spare(&self.doubted));
         judged.extend(imported::judge(book));

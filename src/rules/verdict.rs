@@ -137,6 +137,16 @@ impl Finding {
         }
     }
 
+    /// What a rule finds at a cell.
+    pub(super) fn at(rule: &Arc<RuleHead>, address: CellAddress, message: String) -> Self {
+        Self {
+            table: Some(address.table.clone()),
+            cells: vec![address.clone()],
+            address: Some(address),
+            ..Self::new(rule, message)
+        }
+    }
+
     /// Whether it still wants an answer. A waiver that is only claimed is none.
     pub fn is_open(&self) -> bool {
         self.waived.is_open()

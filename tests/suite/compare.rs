@@ -222,6 +222,7 @@ fn a_written_comparison_says_what_it_lacks() {
     };
     assert!(!written("全.md", &[]).contains("只列"));
     assert!(written("大.md", &["--min-change", "100"]).contains("只列增减不小于 100 万元的。"));
+    assert!(written("一.md", &["--table", "1"]).contains("只对比表“1”。"));
     assert!(written("快.md", &["--min-percent", "10"]).contains("只列增减不小于 10%的。"));
     let shown = String::from_utf8(yusuan(&["compare", OLD, NEW]).stdout).unwrap();
     let lacking = shown.lines().find(|line| line.starts_with("没有对应：")).unwrap();

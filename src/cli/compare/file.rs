@@ -46,7 +46,10 @@ pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Resu
     } else {
         let unit = found.books.last().map_or("", |book| book.format.unit.label());
         let filter = Filter { least: task.min_change, least_percent: task.min_percent };
-        described(&subject, &found.changes, &found.stated, chosen, filter.in_words(unit).as_deref())
+        let only = task.table.as_ref().map(|table| format!("只对比表“{table}”。"));
+        let left_out: String = only.into_iter().chain(filter.in_words(unit)).collect();
+        let left_out = Some(left_out.as_str()).filter(|said| !said.is_empty());
+        described(&subject, &found.changes, &found.stated, chosen, left_out)
     };
     let is_silent = found.books.last().is_some_and(|book| book.format.document.statements.is_empty());
     if handout.document.is_empty() && chosen == Chosen::Stated && is_silent {

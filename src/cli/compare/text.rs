@@ -10,7 +10,7 @@ use crate::calc::Book;
 use crate::compared::NOT_STATED;
 use crate::model::Value;
 use crate::money::{self, Decimal};
-use crate::narrative::{FigureKind, State};
+use crate::narrative::FigureKind;
 use crate::text::visible;
 
 /// Longer texts are broken into lines.
@@ -135,18 +135,11 @@ fn stated(found: &Found<'_>, decimals: u32, out: &mut dyn Write) -> io::Result<(
             let decimals = decimals.max(number.map_or(0, |number| number.normalize().scale()).min(4));
             number.map(|number| format!("{}{unit}", signed(Some(number), decimals))).unwrap_or_default()
         };
-        let result = match &figure.state {
-            State::Agrees => "相符".to_owned(),
-            State::Rounding => "四舍五入".to_owned(),
-            State::Differs => "不符".to_owned(),
-            State::NotChecked(why) => format!("未比较：{why}"),
-            State::Unbound => "未认出".to_owned(),
-        };
         lines.add_row([
             left(&figure.subject),
             right(shown(figure.stated)),
             right(shown(figure.expected)),
-            left(&result),
+            left(&figure.state.in_words()),
             left(&figure.place.name(newest.budget)),
             left(figure.cause.as_deref().unwrap_or_default()),
         ]);

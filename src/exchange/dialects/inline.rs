@@ -68,8 +68,7 @@ static LINK: Pattern = Pattern::new(
 
 /// The text without the marks of links and code, and without what is crossed out, which is put into `struck`.
 pub(super) fn unmarked(text: &str, struck: &mut Vec<String>) -> String {
-    let mut text = text.to_owned();
-    text = LINK.replaced(&text, "$1$2");
+    let mut text = LINK.replaced(text, "$1$2");
     if text.contains(STRIKE) {
         text = without_struck(&text, struck);
     }

@@ -149,8 +149,7 @@ fn kinds(text: &Running, at: usize) -> Option<Slip> {
     };
     let is_own = |kinds: &&Kinds| {
         let has = |token: &&Token| {
-            let named = kinds.apart.iter().filter(|word| name(token).contains(*word));
-            is_counted(kinds, token) && named.count() > 0
+            is_counted(kinds, token) && kinds.apart.iter().any(|word| name(token).contains(word))
         };
         // 事业单位4家 beside 公益一类事业单位3家 is all of them beside some.
         let is_one_of = |one: &&Token| {

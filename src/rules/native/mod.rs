@@ -385,12 +385,7 @@ impl Native {
 
     /// A finding of this rule at a cell.
     fn at_cell(&self, cell: &Cell<'_>, message: String) -> Finding {
-        let address = cell.address();
-        Finding {
-            address: Some(address.clone()),
-            cells: vec![address],
-            ..self.at_table(&cell.row.sheet, message)
-        }
+        Finding::at(&self.head, cell.address(), message)
     }
 
     /// A finding of this rule about a table.

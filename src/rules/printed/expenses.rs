@@ -279,10 +279,8 @@ fn above(head: &Arc<RuleHead>, part: &Printed<'_>, whole: &Printed<'_>, code: &s
     );
     Finding {
         severity: Severity::Warning,
-        address: Some(whole.cell.address()),
-        table: Some(whole.cell.row.sheet.schema.key.clone()),
         actual: Some(whole.value),
         cells: vec![whole.cell.address(), part.cell.address()],
-        ..Finding::new(head, message)
+        ..Finding::at(head, whole.cell.address(), message)
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::rows::{Items, Tables};
-use super::{Printed, differ, head_of, is_total};
+use super::{Printed, apart, differ, head_of, is_total};
 use crate::calc::{Book, Cell};
 use crate::formula::name_of_cell;
 use crate::model::{ColumnKey, TableKey};
@@ -112,27 +112,13 @@ impl<'a> Judged<'_, 'a> {
     }
 
     fn apart(&self, own: &Printed<'a>, other: &Printed<'a>, called: &Called<'a>, is_same: bool) -> Finding {
-        let decimals = telling_decimals(own.value, other.value, own.cell.decimals());
-        let show = |value| display(value, decimals);
-        let item = called.code.as_deref().map(|code| format!("（{code}）")).unwrap_or_default();
+        let of = called.code.as_deref().map(|code| format!("（{code}）")).unwrap_or_default();
         let why = if is_same {
             "两表合计相同，这一项也应当相同"
         } else {
             "一部分不应当大于全部"
         };
-        let message = format!(
-            "{}{item}列示为 {}，{}列示为 {}，相差 {}；{why}。",
-            name_of_cell(&own.cell),
-            show(own.value),
-            name_of_cell(&other.cell),
-            show(other.value),
-            show(own.value.saturating_sub(other.value)),
-        );
-        Finding {
-            difference: own.value.checked_sub(other.value),
-            cells: vec![own.cell.address(), other.cell.address()],
-            ..self.finding(own, message)
-        }
+        apart(self.head, (own, &of), other, why)
     }
 
     /// Row by row, what one table has beside what the columns of the same name come to in another.
@@ -204,8 +190,7 @@ impl<'a> Judged<'_, 'a> {
         let judged = cells.map(|own| {
             let show = display(own.value, own.cell.decimals());
             let message = format!("{}列有 {show}：{why}。", name_of_cell(&own.cell));
-            let finding = (!own.value.is_zero())
-                .then(|| Finding { cells: vec![own.cell.address()], ..self.finding(&own, message) });
+            let finding = (!own.value.is_zero()).then(|| self.finding(&own, message));
             (own.cell, finding)
         });
         judged.collect()
@@ -239,11 +224,6 @@ impl<'a> Judged<'_, 'a> {
     }
 
     fn finding(&self, own: &Printed<'a>, message: String) -> Finding {
-        Finding {
-            address: Some(own.cell.address()),
-            table: Some(own.cell.row.sheet.schema.key.clone()),
-            actual: Some(own.value),
-            ..Finding::new(self.head, message)
-        }
+        Finding { actual: Some(own.value), ..Finding::at(self.head, own.cell.address(), message) }
     }
 }

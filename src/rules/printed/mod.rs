@@ -43,18 +43,6 @@ pub(super) fn applies(book: &Book<'_>) -> bool {
     book.format.document.statements.is_empty() && !book.budget.own_format.is_empty()
 }
 
-/// Judges what rows of one item print in several tables.
-pub(super) fn judge_items(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
-    if !applies(book) {
-        return Vec::new();
-    }
-    let tables = rows::Tables::of(book);
-    let mut judged = items::judge(book, &tables);
-    judged.extend(same::judge(book, &tables));
-    judged.extend(targets::judge(book));
-    judged
-}
-
 /// The rules of this room, for the page of rules.
 #[cfg(test)]
 pub(super) fn heads() -> [Arc<RuleHead>; 3] {
@@ -105,9 +93,7 @@ impl<'a> Printed<'a> {
         let value = cell.printed()?;
         Some(Self { cell, value })
     }
-}
 
-impl<'a> Printed<'a> {
     /// What an item has: nothing printed is zero, where the item stands under its code and nothing stands below it.
     fn of_item(called: &Called<'a>, column: &ColumnKey) -> Option<Self> {
         let cell = called.row.cell_by(column)?;
@@ -141,11 +127,21 @@ fn is_total(row: &SheetRow<'_>) -> bool {
     texts.any(|cell| is_total_label(row.text(&cell.column.key)))
 }
 
-/// Judges all printed totals. There is no rule where none is wrong.
-pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
+/// Judges what a document prints: each rule that found something to look at.
+pub(super) fn judge(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
     if !applies(book) {
-        return None;
+        return Vec::new();
     }
+    let tables = rows::Tables::of(book);
+    let mut judged: Vec<(Arc<RuleHead>, Places)> = totals(book).into_iter().collect();
+    judged.extend(items::judge(book, &tables));
+    judged.extend(same::judge(book, &tables));
+    judged.extend(targets::judge(book));
+    judged
+}
+
+/// Judges all printed totals. There is no rule where none is wrong.
+fn totals(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
     let head = head();
     let mut places = Places::all();
     let sheets: Vec<Sheet<'_>> = book
@@ -309,13 +305,32 @@ fn finding_of(
     cells.extend(parts.iter().map(Cell::address));
     cells.extend(witness.map(Cell::address));
     Finding {
-        address: Some(cell.address()),
-        table: Some(cell.row.sheet.schema.key.clone()),
         expected: Some(sum),
         actual: Some(own.value),
         difference: Some(difference),
         cause: cause::likely(own.value, sum, (&[], &parts), decimals),
         cells,
-        ..Finding::new(head, message)
+        ..Finding::at(head, cell.address(), message)
+    }
+}
+
+/// Two figures of one thing that differ; `of` follows the name of the first, `why` says why they should not.
+fn apart(head: &Arc<RuleHead>, (own, of): (&Printed<'_>, &str), other: &Printed<'_>, why: &str) -> Finding {
+    let decimals = telling_decimals(own.value, other.value, own.cell.decimals());
+    let show = |value| display(value, decimals);
+    let difference = own.value.checked_sub(other.value);
+    let message = format!(
+        "{}{of}列示为 {}，{}列示为 {}，相差 {}；{why}。",
+        name_of_cell(&own.cell),
+        show(own.value),
+        name_of_cell(&other.cell),
+        show(other.value),
+        show(difference.unwrap_or_default()),
+    );
+    Finding {
+        actual: Some(own.value),
+        difference,
+        cells: vec![own.cell.address(), other.cell.address()],
+        ..Finding::at(head, own.cell.address(), message)
     }
 }

@@ -11,6 +11,9 @@ use crate::model::{ColumnKey, TableKey};
 use crate::narrative::called::{Called, rows};
 use crate::schema::ColumnKind;
 
+/// By so many hundredths at most a total may differ from what stands below it: of many roundings most cancel.
+const MOST_OFF: i64 = 5;
+
 /// The tables that were read as a whole.
 pub(super) struct Tables<'a>(pub BTreeMap<TableKey, Items<'a>>);
 
@@ -89,7 +92,7 @@ impl<'a> Items<'a> {
             };
             let amounts = first.row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount);
             let mut printed = amounts.filter_map(|cell| Some((cell, cell.printed()?)));
-            let rounding = Decimal::new(i64::try_from(below.len()).unwrap_or(i64::MAX), 2);
+            let rounding = Decimal::new(i64::try_from(below.len()).unwrap_or(i64::MAX).min(MOST_OFF), 2);
             below.len() > 1
                 && printed.all(|(cell, total)| {
                     let own = |called: &&Called<'a>| called.row.cell_by(&cell.column.key)?.printed();

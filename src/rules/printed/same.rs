@@ -8,18 +8,18 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::rows::Tables;
-use super::{LEAST, MOST_ROWS, Printed, differ};
+use super::{LEAST, MOST_ROWS, Printed, apart, differ};
 use crate::calc::{Book, Cell};
-use crate::formula::name_of_cell;
 use crate::model::{CellAddress, ColumnKey, TableKey};
-use crate::money::{display, telling_decimals};
 use crate::rules::place::{PlaceOutcome, Places};
-use crate::rules::verdict::{Finding, RuleHead};
+use crate::rules::verdict::RuleHead;
 use crate::schema::{ColumnKind, ItemCheck, Severity};
 
 /// How many items with a figure must agree at least, and how many for each that does not.
 const AGREED: usize = 3;
 const FOR_EACH: usize = 2;
+
+const WHY: &str = "两栏的合计和其他各行都相同，这一行也应当相同";
 
 /// In more columns of one total nobody looks for what they repeat.
 const MOST_COLUMNS: usize = 24;
@@ -97,7 +97,7 @@ pub(super) fn judge(book: &Book<'_>, tables: &Tables<'_>) -> Option<(Arc<RuleHea
         places.add(PlaceOutcome::Passed, || Some(address));
     }
     for (own, other) in found {
-        places.add_whole(PlaceOutcome::Violated(Box::new(finding(&head, own, other))));
+        places.add_whole(PlaceOutcome::Violated(Box::new(apart(&head, (own, ""), other, WHY))));
     }
     (places.count() > 0).then_some((head, places))
 }
@@ -160,25 +160,4 @@ fn wrong<'p, 'a>(pairs: &'p [Pair<'a>]) -> Vec<(&'p Printed<'a>, &'p Printed<'a>
         }
     }
     out
-}
-
-fn finding(head: &Arc<RuleHead>, own: &Printed<'_>, other: &Printed<'_>) -> Finding {
-    let decimals = telling_decimals(own.value, other.value, own.cell.decimals());
-    let show = |value| display(value, decimals);
-    let message = format!(
-        "{}列示为 {}，{}列示为 {}，相差 {}；两栏的合计和其他各行都相同，这一行也应当相同。",
-        name_of_cell(&own.cell),
-        show(own.value),
-        name_of_cell(&other.cell),
-        show(other.value),
-        show(own.value.saturating_sub(other.value)),
-    );
-    Finding {
-        address: Some(own.cell.address()),
-        table: Some(own.cell.row.sheet.schema.key.clone()),
-        actual: Some(own.value),
-        difference: own.value.checked_sub(other.value),
-        cells: vec![own.cell.address(), other.cell.address()],
-        ..Finding::new(head, message)
-    }
 }

@@ -227,13 +227,13 @@ fn wrong_sum(
         name_of_cell(&entry.cell),
         display(sum, sum.normalize().scale())
     );
-    Some(at(head, entry, message))
+    Some(Finding::at(head, entry.cell.address(), message))
 }
 
 fn above(head: &Arc<RuleHead>, entry: &Entry<'_>, (score, most): (Decimal, Decimal)) -> Option<Finding> {
     let show = |value: Decimal| display(value, value.normalize().scale());
     let message = format!("{}得分 {}，高于分值 {}。", name_of_cell(&entry.cell), show(score), show(most));
-    (score > most).then(|| at(head, entry, message))
+    (score > most).then(|| Finding::at(head, entry.cell.address(), message))
 }
 
 fn beyond(head: &Arc<RuleHead>, entry: &Entry<'_>, money: Decimal) -> Finding {
@@ -244,14 +244,5 @@ fn beyond(head: &Arc<RuleHead>, entry: &Entry<'_>, money: Decimal) -> Finding {
         entry.text,
         display(wan, wan.normalize().scale().max(2))
     );
-    at(head, entry, message)
-}
-
-fn at(head: &Arc<RuleHead>, entry: &Entry<'_>, message: String) -> Finding {
-    Finding {
-        address: Some(entry.cell.address()),
-        table: Some(entry.cell.row.sheet.schema.key.clone()),
-        cells: vec![entry.cell.address()],
-        ..Finding::new(head, message)
-    }
+    Finding::at(head, entry.cell.address(), message)
 }

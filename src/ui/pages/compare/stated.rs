@@ -82,16 +82,14 @@ pub(super) fn ui(ui: &mut Ui, books: &[Book<'_>], found: &Found, wishes: &mut Ve
 fn result(ui: &Ui, figure: &BoundFigure, decimals: u32) -> (String, Color32) {
     let palette = style::palette(ui.visuals());
     match &figure.state {
-        State::Agrees => ("相符".to_owned(), palette.good),
-        State::Rounding => ("四舍五入".to_owned(), palette.good),
         State::Differs => {
             let expected = figure.expected.map(|number| money::display(number, decimals));
             let cause = figure.cause.as_ref().map(|cause| format!("（{cause}）")).unwrap_or_default();
-            let text = format!("不符，应为 {}{cause}", expected.unwrap_or_default());
+            let text = format!("{}，应为 {}{cause}", figure.state.in_words(), expected.unwrap_or_default());
             (text, style::severity_colour(Severity::Error, ui.visuals()))
         }
-        State::NotChecked(why) => (format!("未比较：{why}"), palette.faint),
-        State::Unbound => ("未认出".to_owned(), palette.faint),
+        State::Agrees | State::Rounding => (figure.state.in_words(), palette.good),
+        State::NotChecked(_) | State::Unbound => (figure.state.in_words(), palette.faint),
     }
 }
 
