@@ -1,6 +1,7 @@
 //! What a person should know about how one table was read, beyond what its rows say: kept while reading, and
 //! put beside the budget at the end, where rules and reports find it. Decides nothing itself.
 
+use super::source::ColumnDoubt;
 use super::split::looks_like_figures;
 use super::words::squeeze;
 use crate::model::Unplaced;
@@ -29,6 +30,30 @@ pub(super) enum Answer {
     Sums,
     /// Sums that hold in all columns, of which none is blank.
     Order,
+}
+
+impl Answer {
+    /// What answers all of these doubts: which column is which sums can tell, what ran into each other they cannot.
+    pub(super) fn of(doubts: &[ColumnDoubt]) -> Self {
+        let of = |doubt: &ColumnDoubt| match doubt {
+            ColumnDoubt::FewRows | ColumnDoubt::LostWords => Self::Sums,
+            ColumnDoubt::Astray
+            | ColumnDoubt::Beside
+            | ColumnDoubt::Numbering
+            | ColumnDoubt::OffCentre
+            | ColumnDoubt::AboveNone
+            | ColumnDoubt::CrowdedHeader => Self::Order,
+            ColumnDoubt::Crowded
+            | ColumnDoubt::Nameless
+            | ColumnDoubt::NoHeader
+            | ColumnDoubt::TallHeader
+            | ColumnDoubt::SeveralFigures
+            | ColumnDoubt::SeveralTexts
+            | ColumnDoubt::Joined => Self::None,
+        };
+        let answers: Vec<Self> = doubts.iter().map(of).collect();
+        [Self::None, Self::Order].into_iter().find(|answer| answers.contains(answer)).unwrap_or(Self::Sums)
+    }
 }
 
 /// What is noticed while a table is read.

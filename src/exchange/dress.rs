@@ -110,8 +110,8 @@ pub(super) fn undress(title: &str) -> String {
 /// A title's number in brackets behind it (`(公开03表)`, `[附件1-3]`) taken off.
 fn strip_number_behind(title: &str) -> &str {
     // The end of a title that is too long for its page is not printed.
-    let inner = title.strip_suffix([')', ']', '】', '〕']).or(Some(title));
-    let parted = inner.and_then(|inner| Some((inner, inner.rfind(['(', '[', '【', '〔'])?)));
+    let inner = title.strip_suffix([')', ']', '】', '〕']).unwrap_or(title);
+    let parted = inner.rfind(['(', '[', '【', '〔']).map(|at| (inner, at));
     let behind = parted.filter(|(inner, at)| {
         inner.get(*at..).is_some_and(|number| is_number(number.trim_start_matches(['(', '[', '【', '〔'])))
     });

@@ -12,7 +12,9 @@ use super::ImportError;
 use super::dialects;
 use super::file::Text;
 use super::marks::Marks;
-use super::source::{Block, CellState, Document, Grid, GridCell, Kind, LinePlace, Page, Paragraph, Place};
+use super::source::{
+    Block, CellState, ColumnDoubt, Document, Grid, GridCell, Kind, LinePlace, Page, Paragraph, Place,
+};
 use crate::model::{CellAddress, Original, TableKey};
 use crate::schema::Format;
 
@@ -76,12 +78,12 @@ impl Piece {
     }
 
     /// The rows of tables whose columns are in doubt, by the number of their line, and why.
-    pub(super) fn doubted(&self) -> Vec<(u32, String)> {
+    pub(super) fn doubted(&self) -> Vec<(u32, Vec<ColumnDoubt>)> {
         let Content::Blocks(document, places) = &self.content else { return Vec::new() };
         let doubt = |place: &LinePlace| {
             let page = document.pages.get(usize::try_from(place.page).ok()?)?;
             match page.blocks.get(usize::try_from(place.block).ok()?)? {
-                Block::Grid(grid) if !grid.doubt.is_empty() => Some(grid.doubt.clone()),
+                Block::Grid(grid) if !grid.doubts.is_empty() => Some(grid.doubts.clone()),
                 Block::Grid(_) | Block::Paragraph(_) => None,
             }
         };

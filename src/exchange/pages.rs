@@ -14,7 +14,7 @@ use super::labels::Labels;
 use super::marks::Marks;
 use super::narrative;
 use super::report::{ImportReport, NoteKind, TableReport};
-use super::source;
+use super::source::ColumnDoubt;
 use super::split::{Line, Part, Patterns, lines, split};
 use super::table::{RawRow, Reader};
 use super::words::squeeze;
@@ -36,7 +36,7 @@ pub(super) struct Import<'f> {
     /// from which they may not, in their order.
     exact: Vec<(u32, bool)>,
     /// The rows of which it is doubtful which figure stands in which column, and why.
-    doubted: BTreeMap<u32, String>,
+    doubted: BTreeMap<u32, Vec<ColumnDoubt>>,
     pub(super) budget: Budget,
     pub(super) report: ImportReport,
     marks: Marks,
@@ -71,7 +71,7 @@ impl<'f> Import<'f> {
     }
 
     /// The same of documents with rows whose columns are in doubt, by the number of the line.
-    pub(super) fn doubted(self, doubted: BTreeMap<u32, String>) -> Self {
+    pub(super) fn doubted(self, doubted: BTreeMap<u32, Vec<ColumnDoubt>>) -> Self {
         Self { doubted, ..self }
     }
 
@@ -249,12 +249,13 @@ impl<'f> Import<'f> {
         let mut unplaced = Vec::new();
         let exact: Vec<bool> = rows.iter().map(|(line, _)| self.is_exact(line)).collect();
         let doubt = rows.iter().find_map(|(line, _)| {
-            let of_page = self.doubted.get(&line.number).map(String::as_str);
-            of_page.or(line.typed.filter(|doubt| !doubt.is_empty()))
+            let of_page = self.doubted.get(&line.number).map(Vec::as_slice);
+            of_page.or(line.typed.filter(|doubts| !doubts.is_empty()))
         });
-        let doubt = doubt.map(|why| {
-            let text = format!("这张表没有格线，{why}，数可能不在自己的栏里；请对照原件核对栏次");
-            (text, answer(why))
+        let doubt = doubt.map(|doubts| {
+            let why: Vec<&str> = doubts.iter().map(|doubt| doubt.in_words()).collect();
+            let why = why.join("，");
+            (format!("这张表没有格线，{why}，数可能不在自己的栏里；请对照原件核对栏次"), Answer::of(doubts))
         });
         let reader = self.reader(schema);
         if let Some((text, answer)) = doubt {
@@ -316,18 +317,6 @@ impl<'f> Import<'f> {
             self.budget.tables.insert(schema.key.clone(), table);
             self.report.tables.push(report);
         }
-    }
-}
-
-/// What answers a doubt of the page: which column is which sums can tell, what ran into each other they cannot.
-fn answer(why: &str) -> Answer {
-    let all = |known: &[&str]| why.split('，').all(|why| known.contains(&why));
-    if all(&[source::FEW_ROWS, source::LOST_WORDS]) {
-        Answer::Sums
-    } else if all(&source::UNSURE_COLUMNS) {
-        Answer::Order
-    } else {
-        Answer::None
     }
 }
 

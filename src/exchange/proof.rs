@@ -130,3 +130,47 @@ fn slack(cell: &Cell<'_>, figures: i64) -> Decimal {
     let halves = figures.saturating_add(1).min(MOST_HALVES);
     Decimal::new(halves, 0).saturating_mul(Decimal::new(5, cell.decimals() + 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calc::{Book, Figures};
+    use crate::exchange::source::ColumnDoubt;
+    use crate::model::{Budget, Value};
+    use crate::schema::Formats;
+
+    fn proof(budget: &Budget, table: &str) -> Proof {
+        let format = crate::schema::default_format();
+        let figures = Figures::compute(budget, &format);
+        let book = Book { format: &format, budget, figures: &figures };
+        Proof::of(&book.sheet(&table.into()).unwrap(), true)
+    }
+
+    #[test]
+    fn only_a_table_whose_sums_all_hold_answers() {
+        let path = std::path::Path::new("assets/samples/焦作市委办公室-2023.ron");
+        let sample = crate::file::load(path, &Formats::embedded()).unwrap().budget;
+        assert!(proof(&sample, "T5").answers(Answer::Sums));
+        // No figure of it is out of doubt where one of its sums does not hold.
+        let mut wrong = sample.clone();
+        let table = wrong.tables.get_mut(&"T5".into()).unwrap();
+        let row = table.rows().iter().find(|row| row.kind().as_str() == "项").unwrap().key().clone();
+        let at = table.position(&row).unwrap();
+        table.set(at, crate::model::Layer::Stated, &"合计".into(), Some(Value::Amount(Decimal::TEN)));
+        assert!(!proof(&wrong, "T5").answers(Answer::Sums));
+        // A blank table has nothing in a wrong place, if all of it was read.
+        assert!(proof(&sample, "T10").answers(Answer::Order));
+    }
+
+    #[test]
+    fn the_gravest_doubt_says_what_answers() {
+        use ColumnDoubt::{Astray, Crowded, FewRows, LostWords};
+        for (doubts, answer) in [
+            (&[FewRows, LostWords] as &[ColumnDoubt], Answer::Sums),
+            (&[FewRows, Astray], Answer::Order),
+            (&[Astray, Crowded, FewRows], Answer::None),
+        ] {
+            assert_eq!(Answer::of(doubts), answer, "{doubts:?}");
+        }
+    }
+}

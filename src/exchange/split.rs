@@ -4,6 +4,7 @@
 use regex::Regex;
 
 use super::dress::{bare, is_number};
+use super::source::ColumnDoubt;
 use super::words::{fold, mend, squeeze};
 use super::{dialects, units};
 use crate::schema::{Format, TableSchema};
@@ -18,8 +19,8 @@ pub(super) struct Line<'t> {
     pub at: u32,
     /// Without its end.
     pub text: &'t str,
-    /// Where only blanks part its cells: what makes it doubtful which is in which column, empty where nothing does.
-    pub typed: Option<&'t str>,
+    /// Where only blanks part its cells: what makes it doubtful which is in which column.
+    pub typed: Option<&'t [ColumnDoubt]>,
 }
 
 impl<'t> Line<'t> {

@@ -19,7 +19,7 @@ pub(super) fn part(lines: &mut [Line]) {
         let rows = pdf::typed(&texts);
         for (line, row) in run.iter_mut().zip(rows) {
             if let Some(row) = row {
-                *line = Line { typed: Some(row.doubt), ..super::row(line.number, &row.cells) };
+                *line = Line { typed: Some(row.doubts), ..super::row(line.number, &row.cells) };
             }
         }
     }

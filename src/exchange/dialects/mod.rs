@@ -9,6 +9,8 @@ mod inline;
 
 use std::sync::Arc;
 
+use super::source::ColumnDoubt;
+
 /// A line of the document as it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
@@ -16,9 +18,8 @@ pub(super) struct Line {
     pub number: u32,
     /// The text; the cells of a table's row parted by tabs. A line break within a cell is kept.
     pub text: String,
-    /// Where only blanks part its cells, so that their columns are guessed: what makes that doubtful, in Chinese; empty
-    /// where nothing does.
-    pub typed: Option<Arc<str>>,
+    /// Where only blanks part its cells, so that their columns are guessed: what makes that doubtful.
+    pub typed: Option<Arc<[ColumnDoubt]>>,
 }
 
 /// What stands in a text and is not read, since nobody who looks at it would read it.

@@ -8,6 +8,7 @@
 //! Nothing here panics on any input, and memory is bounded by [`Limits`].
 
 mod archive;
+mod column_doubt;
 #[cfg(test)]
 mod hostile_tests;
 pub(in crate::exchange) mod numbering;
@@ -22,6 +23,7 @@ pub mod word;
 pub mod workbook;
 mod xml;
 
+pub use column_doubt::ColumnDoubt;
 pub use text::LinePlace;
 pub(in crate::exchange) use text::is_page_number;
 
@@ -83,23 +85,6 @@ pub struct Paragraph {
     pub place: Place,
 }
 
-/// What makes columns doubtful on a page with few rows, where words and figures stand one below the other, and tell little of
-/// how wide their columns are.
-pub(super) const FEW_ROWS: &str = "这一页上行太少";
-/// What makes a column's name doubtful: its words reach up to those of a group, as they do where their cell was too small.
-pub(super) const LOST_WORDS: &str = "表头可能没有印全";
-/// What makes it doubtful which word names which column, though every figure stands in one of its own.
-pub(super) const UNSURE_COLUMNS: [&str; 8] = [
-    FEW_ROWS,
-    LOST_WORDS,
-    "有的数伸到旁边的栏里",
-    "有的数可能属于旁边的栏",
-    "栏号和栏数不符",
-    "表头不在各栏中间",
-    "有的表头不在任何一栏上",
-    "表头的字印在一起",
-];
-
 /// A table's cells. Every position belongs to one cell at most; joined cells stand once, at their first position.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {
@@ -109,8 +94,8 @@ pub struct Grid {
     pub columns: usize,
     /// The cells, by row, then by column. Blank ones may be left out.
     pub cells: Vec<GridCell>,
-    /// What makes it doubtful which figure stands in which column, in Chinese; empty where nothing does.
-    pub doubt: String,
+    /// What makes it doubtful which figure stands in which column.
+    pub doubts: Vec<ColumnDoubt>,
 }
 
 /// A cell of a grid.

@@ -7,7 +7,7 @@ use egui_extras::{Column, TableBuilder};
 
 use super::others::{Other, read};
 use super::{Wish, revised};
-use crate::compare::{Merge, MergeLine, Resolution, Side, Version, merge_lines, merge_versions};
+use crate::compare::{Merge, MergeLine, Piece, Resolution, Side, Version, merge_lines, merge_versions};
 use crate::file::Extras;
 use crate::schema::{Formats, Severity};
 use crate::session::Session;
@@ -37,7 +37,33 @@ struct Made {
     resolution: Resolution,
     merge: Merge,
     /// What either side did.
-    lines: Vec<MergeLine>,
+    lines: Vec<Line>,
+}
+
+/// A place with what is shown of it, made once: texts are long, and every line's height is asked for in every frame.
+struct Line {
+    of: MergeLine,
+    base: Vec<Piece>,
+    /// What our side made of it, and the other.
+    made: [Vec<Piece>; 2],
+    height: f32,
+}
+
+impl Line {
+    fn new(of: MergeLine) -> Self {
+        let pieces =
+            |text: Option<&str>| text.map(|text| revised::pieces(&of.base, text)).unwrap_or_default();
+        let made = [Side::Ours, Side::Theirs].map(|side| pieces(of.of_side(side)));
+        let letters = |pieces: &Vec<Piece>| pieces.iter().map(|piece| piece.text.chars().count()).sum();
+        let longest: usize = made.iter().map(letters).max().unwrap_or_default();
+        let rows = longest.div_ceil(12).max(of.title.chars().count().div_ceil(17)).max(1);
+        Self {
+            base: revised::before(&of.base, of.ours.as_ref().or(of.theirs.as_ref())),
+            made,
+            height: (rows as f32 * 20.0 + 5.0).min(HIGHEST),
+            of,
+        }
+    }
 }
 
 /// Which file is asked for.
@@ -162,7 +188,7 @@ const LEAST: f32 = 60.0;
 const HIGHEST: f32 = 6.0 * LINE_HEIGHT;
 
 /// What either side did, in three panes; what both changed is decided by a click on the one that is to stand.
-fn panes_ui(ui: &mut Ui, lines: &[MergeLine], resolution: &mut Resolution, wishes: &mut Vec<Wish>) {
+fn panes_ui(ui: &mut Ui, lines: &[Line], resolution: &mut Resolution, wishes: &mut Vec<Wish>) {
     let width_of_all = ui.available_width();
     let mut table = TableBuilder::new(ui)
         .id_salt("merge")
@@ -183,32 +209,17 @@ fn panes_ui(ui: &mut Ui, lines: &[MergeLine], resolution: &mut Resolution, wishe
                 row.col(|ui| drop(ui.label(RichText::new(title).font(style::strong()))));
             }
         });
-    let height = |line: &MergeLine| {
-        let made = |text: &String| {
-            let pieces = revised::pieces(&line.base, text);
-            pieces.iter().map(|piece| piece.text.chars().count()).sum::<usize>()
-        };
-        let longest = line.ours.iter().chain(&line.theirs).map(made);
-        let rows = longest
-            .max()
-            .unwrap_or_default()
-            .div_ceil(12)
-            .max(line.title.chars().count().div_ceil(17))
-            .max(1);
-        (rows as f32 * 20.0 + 5.0).min(HIGHEST)
-    };
     header.body(|body| {
-        body.heterogeneous_rows(lines.iter().map(height), |mut row| {
-            let Some(line) = lines.get(row.index()) else {
+        body.heterogeneous_rows(lines.iter().map(|line| line.height), |mut row| {
+            let Some(Line { of: line, base, made: [ours, theirs], .. }) = lines.get(row.index()) else {
                 return;
             };
             row.col(|ui| drop(ui.add(Label::new(&line.title).wrap())));
-            row.col(|ui| side_ui(ui, line, Side::Ours, resolution));
+            row.col(|ui| side_ui(ui, line, (Side::Ours, ours), resolution));
             row.col(|ui| {
-                let pieces = revised::before(&line.base, line.ours.as_ref().or(line.theirs.as_ref()));
-                ui.add(Label::new(revised::job(ui, &pieces)).wrap()).on_hover_text(&line.base);
+                ui.add(Label::new(revised::job(ui, base)).wrap()).on_hover_text(&line.base);
             });
-            row.col(|ui| side_ui(ui, line, Side::Theirs, resolution));
+            row.col(|ui| side_ui(ui, line, (Side::Theirs, theirs), resolution));
             row.col(|ui| {
                 let result = match (line.taken, &line.conflict) {
                     (Some(side), Some(_)) => format!("冲突，取{}", side.label()),
@@ -231,12 +242,11 @@ fn panes_ui(ui: &mut Ui, lines: &[MergeLine], resolution: &mut Resolution, wishe
 }
 
 /// What a side made of a place: where both did, a choice.
-fn side_ui(ui: &mut Ui, line: &MergeLine, side: Side, resolution: &mut Resolution) {
+fn side_ui(ui: &mut Ui, line: &MergeLine, (side, pieces): (Side, &[Piece]), resolution: &mut Resolution) {
     let Some(text) = line.of_side(side) else {
         ui.label(RichText::new("未改").color(style::palette(ui.visuals()).faint));
         return;
     };
-    let pieces = revised::pieces(&line.base, text);
     if let Some(place) = &line.conflict {
         let button = ui.radio(line.taken == Some(side), "");
         button.widget_info(|| {
@@ -247,7 +257,7 @@ fn side_ui(ui: &mut Ui, line: &MergeLine, side: Side, resolution: &mut Resolutio
             resolution.decided.insert(place.clone(), side);
         }
     }
-    ui.add(Label::new(revised::job(ui, &pieces)).wrap()).on_hover_text(text);
+    ui.add(Label::new(revised::job(ui, pieces)).wrap()).on_hover_text(text);
 }
 
 /// Merges, if everything is at hand and something changed.
@@ -265,6 +275,7 @@ fn make(merging: &mut Merging, session: &Session, extras: &Extras) {
     match merge_versions(session.format(), old, ours, new, resolution) {
         Ok(merge) => {
             let lines = merge_lines(&base.book(), &session.book(), &theirs.book(), &merge);
+            let lines = lines.into_iter().map(Line::new).collect();
             merging.made = Some(Made { revision, resolution: resolution.clone(), merge, lines });
         }
         Err(error) => merging.error = Some(error.to_string()),

@@ -11,7 +11,7 @@ use super::heading::{self, HeadCell, Heading, heading};
 use super::partings::{bands, go_apart, is_table, partings};
 use super::row::{Row, is_near};
 use super::{FEWEST, HEADINGS};
-use crate::exchange::source::{CellState, FEW_ROWS, Grid, GridCell, Place};
+use crate::exchange::source::{CellState, ColumnDoubt, Grid, GridCell, Place};
 use crate::text::narrow;
 
 /// The first line that is no part of the header.
@@ -71,11 +71,11 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
         depth: 0,
         partings: between.clone(),
         is_named: false,
-        doubts: vec!["上面没有表头"],
+        doubts: vec![ColumnDoubt::NoHeader],
     });
     let Heading { cells: head, depth, partings, is_named, mut doubts } = heading;
     if go_apart(&body, &between, &partings) {
-        doubts.push("有的数伸到旁边的栏里");
+        doubts.push(ColumnDoubt::Astray);
     }
     let columns = partings.len() + 1;
     let mut cells: Vec<GridCell> = Vec::new();
@@ -103,7 +103,7 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
                 .for_each(|(nth, word)| put(at, nth..nth + 1, word.text, word.area));
         } else {
             // They are dropped as one row.
-            doubts.push("栏号和栏数不符");
+            doubts.push(ColumnDoubt::Numbering);
             let text = numbers.iter().map(|word| word.text.as_str());
             let cells: Vec<&str> = text.take(columns).collect();
             for (nth, word) in numbers.iter().take(cells.len()).enumerate() {
@@ -121,10 +121,10 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
                     // Two pieces in one column: both are kept.
                     if last == Some(part.line) {
                         if is_number(text) && is_amount(&part.text) {
-                            doubts.push("有的格里有几个数");
+                            doubts.push(ColumnDoubt::SeveralFigures);
                         }
                         if is_label(text) && is_label(&part.text) {
-                            doubts.push("有的格里有几段字");
+                            doubts.push(ColumnDoubt::SeveralTexts);
                         }
                         text.push(' ');
                     }
@@ -151,19 +151,19 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
     }
     // Header words that are printed over figures, or over the numbers of the columns.
     if below.iter().any(|row| heading::is_crowded(row.line)) {
-        doubts.push("有的字印在一起");
+        doubts.push(ColumnDoubt::Crowded);
     }
     if rows.iter().position(Row::is_figures).unwrap_or(0) >= HEADINGS {
-        doubts.push("表头太高");
+        doubts.push(ColumnDoubt::TallHeader);
     }
     if figures < FEWEST && bands.len() < columns && !is_named {
-        doubts.push(FEW_ROWS);
+        doubts.push(ColumnDoubt::FewRows);
     }
     let is_merged = |cell: &GridCell| cell.row >= depth && is_mixed(&cell.text);
     if cells.iter().any(is_merged) {
-        doubts.push("有的数和旁边的字连在一起");
+        doubts.push(ColumnDoubt::Joined);
     }
-    doubts.sort_unstable();
+    doubts.sort_unstable_by_key(|doubt| doubt.in_words());
     doubts.dedup();
-    Some(Grid { rows: at, columns, cells, doubt: doubts.join("，") })
+    Some(Grid { rows: at, columns, cells, doubts })
 }

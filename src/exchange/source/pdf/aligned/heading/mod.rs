@@ -12,7 +12,7 @@ use self::edges::{between, centered};
 pub(super) use self::words::{Word, is_crowded, words};
 use self::words::{are_over_each_other, whole};
 use super::super::frame::Area;
-use crate::exchange::source::LOST_WORDS;
+use crate::exchange::source::ColumnDoubt;
 
 /// Of what a group stands above, the nearest stands at least this far below it, of how far the farthest does: a word that
 /// reaches over the group's own line and those below stands at half of that.
@@ -39,7 +39,7 @@ pub(super) struct Heading {
     /// Whether all figures stand below the words that name them, and below no other.
     pub is_named: bool,
     /// What makes it doubtful which words name which column.
-    pub doubts: Vec<&'static str>,
+    pub doubts: Vec<ColumnDoubt>,
 }
 
 /// Puts the words of the lines of a header above the columns of figures, of which there may be more than have figures.
@@ -67,13 +67,13 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)], figures: &[bool
         word(own).is_some_and(|own| own.may_begin_above(&beside))
     });
     if may_begin_above {
-        doubts.push(LOST_WORDS);
+        doubts.push(ColumnDoubt::LostWords);
     }
     if are_over_each_other(lines) {
-        doubts.push("表头的字印在一起");
+        doubts.push(ColumnDoubt::CrowdedHeader);
     }
     if columns.iter().any(|column| column.word.is_none()) {
-        doubts.push("有的栏没有表头");
+        doubts.push(ColumnDoubt::Nameless);
     }
     let is_plain = stand_apart(&words, &leaves, &columns);
     // Which figures stand below the word that names them and no other: wherever edges are, nobody takes them for another's.
@@ -84,7 +84,7 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)], figures: &[bool
     let centered = centered(&words, &columns, bands, &open);
     if let Some((edges, is_sure)) = centered.as_ref().filter(|_| !is_plain) {
         if !is_sure {
-            doubts.push("有的数可能属于旁边的栏");
+            doubts.push(ColumnDoubt::Beside);
         }
         // What stands between its edges is a column's, wherever it stands there.
         for (column, edges) in columns.iter_mut().zip(edges.windows(2)) {
@@ -95,7 +95,7 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)], figures: &[bool
     }
     let edges = centered.map(|(edges, _)| edges).unwrap_or_else(|| {
         if !is_plain {
-            doubts.push("表头不在各栏中间");
+            doubts.push(ColumnDoubt::OffCentre);
         }
         between(&words, &columns)
     });
@@ -110,7 +110,7 @@ fn cells(
     words: &[&Word],
     columns: &[Column],
     edges: &[f32],
-    doubts: &mut Vec<&'static str>,
+    doubts: &mut Vec<ColumnDoubt>,
 ) -> (Vec<HeadCell>, usize) {
     let left = |at: usize| words.get(at).map_or(0.0, |word| word.area.left);
     let named: Vec<usize> = columns.iter().filter_map(|column| column.word).collect();
@@ -128,7 +128,7 @@ fn cells(
                 above.iter_mut().take(range.end).skip(range.start).for_each(|own| own.push(*at));
                 ranges.push((*at, range));
             }
-            None => doubts.push("有的表头不在任何一栏上"),
+            None => doubts.push(ColumnDoubt::AboveNone),
         }
     }
     let mut cells: Vec<HeadCell> = Vec::new();
@@ -283,18 +283,12 @@ mod tests {
         let own = [(45.0, 60.0), (145.0, 160.0), (245.0, 260.0)];
         for (name, lines, bands, is_named, doubts) in [
             ("each below its own", &named, &own[..], true, vec![]),
-            (
-                "below none",
-                &named,
-                &[(45.0, 60.0), (190.0, 210.0)][..],
-                false,
-                vec!["有的数可能属于旁边的栏"],
-            ),
-            ("words over each other", &over, &own[..2], false, vec!["表头的字印在一起"]),
+            ("below none", &named, &[(45.0, 60.0), (190.0, 210.0)][..], false, vec![ColumnDoubt::Beside]),
+            ("words over each other", &over, &own[..2], false, vec![ColumnDoubt::CrowdedHeader]),
         ] {
             let heading = heading(lines, bands, &vec![true; bands.len()]).unwrap();
             assert_eq!(heading.is_named, is_named, "{name}");
-            let said: Vec<&str> =
+            let said: Vec<ColumnDoubt> =
                 heading.doubts.iter().copied().filter(|doubt| doubts.contains(doubt)).collect();
             assert_eq!(said, doubts, "{name}: {:?}", heading.doubts);
         }

@@ -1,0 +1,60 @@
+//! What makes it doubtful which figure of a table without ruled lines stands in which column. Found by those who lay out
+//! pages; what is made of it, and what answers it, is for those who read tables.
+
+/// Why columns are doubtful.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ColumnDoubt {
+    /// Few rows tell little of how wide their columns are, and words and figures do not stand one below the other.
+    FewRows,
+    /// Words of a name reach up to those of a group, as they do where their cell was too small: some may be lost.
+    LostWords,
+    /// Figures of one column fall into several.
+    Astray,
+    /// Figures may as well stand in the column beside.
+    Beside,
+    /// There are other numbers of columns than columns.
+    Numbering,
+    /// Words of the header do not stand in the middle of columns.
+    OffCentre,
+    /// Words of the header stand above no column.
+    AboveNone,
+    /// Words of the header are printed over each other.
+    CrowdedHeader,
+    /// Words are printed over figures, or over the numbers of columns.
+    Crowded,
+    /// Columns have no words above them.
+    Nameless,
+    /// No column has.
+    NoHeader,
+    /// The header has more lines than headers have.
+    TallHeader,
+    /// Several figures stand in one cell.
+    SeveralFigures,
+    /// Several texts do.
+    SeveralTexts,
+    /// A figure is joined to the words beside it.
+    Joined,
+}
+
+impl ColumnDoubt {
+    /// In Chinese, as part of a sentence.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::FewRows => "这一页上行太少",
+            Self::LostWords => "表头可能没有印全",
+            Self::Astray => "有的数伸到旁边的栏里",
+            Self::Beside => "有的数可能属于旁边的栏",
+            Self::Numbering => "栏号和栏数不符",
+            Self::OffCentre => "表头不在各栏中间",
+            Self::AboveNone => "有的表头不在任何一栏上",
+            Self::CrowdedHeader => "表头的字印在一起",
+            Self::Crowded => "有的字印在一起",
+            Self::Nameless => "有的栏没有表头",
+            Self::NoHeader => "上面没有表头",
+            Self::TallHeader => "表头太高",
+            Self::SeveralFigures => "有的格里有几个数",
+            Self::SeveralTexts => "有的格里有几段字",
+            Self::Joined => "有的数和旁边的字连在一起",
+        }
+    }
+}
