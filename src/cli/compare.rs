@@ -5,6 +5,7 @@ mod file;
 mod text;
 
 use std::io::{self, Write};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use csv::{Terminator, WriterBuilder};
@@ -14,7 +15,9 @@ use super::arguments::CompareTask;
 use super::terminal::json_to;
 use super::{FINE, UNREADABLE, complain, open};
 use crate::calc::{Book, Figures};
-use crate::compare::{Change, Comparison, Filter, StatedChange, compare, last_year_changes, stated_changes};
+use crate::compare::{
+    Change, ComparedRow, Comparison, Filter, StatedChange, compare, last_year_changes, stated_changes,
+};
 use crate::exchange;
 use crate::model::{Budget, TableKey, Value};
 use crate::money::Decimal;
@@ -181,14 +184,20 @@ fn as_json(found: &Found<'_>) -> Json {
 fn proposals<'f>(
     found: &'f Found<'_>,
 ) -> impl Iterator<Item = (&'f TableKey, usize, String, String, &'static str)> {
-    found.comparison.tables.iter().flat_map(move |table| {
-        table.rows.iter().flat_map(move |row| {
+    let is_guessed = |row: &&ComparedRow| row.how.iter().any(|how| how.is_proposal());
+    let with_guesses =
+        found.comparison.tables.iter().filter(move |table| table.rows.iter().any(|row| is_guessed(&row)));
+    with_guesses.flat_map(move |table| {
+        let names: Vec<Vec<String>> =
+            (0..found.books.len()).map(|side| table.names_in(found.books, side)).collect();
+        let names = Rc::new(names);
+        table.rows.iter().filter(is_guessed).flat_map(move |row| {
+            let names = Rc::clone(&names);
             let guessed = row.how.iter().enumerate().filter(|(_, how)| how.is_proposal());
             guessed.map(move |(side, how)| {
-                let name =
-                    |row: Option<crate::calc::SheetRow<'_>>| row.map(|row| row.name()).unwrap_or_default();
-                let old = name(table.row(found.books, side, row));
-                (&table.key, side, old, name(table.newest_row(found.books, row)), how.label())
+                let old = row.at.get(side).copied().flatten().and_then(|at| names.get(side)?.get(at));
+                let old = old.cloned().unwrap_or_default();
+                (&table.key, side, old, table.name(found.books, row).to_owned(), how.label())
             })
         })
     })

@@ -55,6 +55,7 @@ pub(super) fn rows(
                     known_in.push(side);
                     let row = known.len() - 1;
                     table.rows.push(ComparedRow {
+                        place: 0,
                         section: identity.section,
                         at: vec![None; sides],
                         how: vec![Match::Same; sides],
@@ -87,6 +88,9 @@ pub(super) fn rows(
     }
     let mut rows: Vec<Option<ComparedRow>> = std::mem::take(&mut table.rows).into_iter().map(Some).collect();
     table.rows = order.into_iter().filter_map(|row| rows.get_mut(row)?.take()).collect();
+    for (at, row) in table.rows.iter_mut().enumerate() {
+        row.place = at;
+    }
 }
 
 /// The identities of a table's rows.

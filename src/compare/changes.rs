@@ -2,7 +2,6 @@
 
 use rust_decimal::Decimal;
 
-use super::lines::called;
 use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison};
 use crate::calc::{Book, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, RowKey, TableKey, Value};
@@ -235,7 +234,7 @@ impl ComparedTable {
         new: Option<Value>,
     ) -> Change {
         let newest = self.newest_row(books, row);
-        let name = newest.map(|row| row_name(&row)).unwrap_or_default();
+        let name = self.name(books, row);
         Change {
             table: self.key.clone(),
             index,
@@ -248,24 +247,6 @@ impl ComparedTable {
             percent: None,
             kind: ChangeKind::Text,
         }
-    }
-}
-
-/// What a row is called where it stands among others: with its code, and the unit that it is of. Four rows 行政运行 cannot be
-/// told apart otherwise.
-pub fn row_name(row: &SheetRow<'_>) -> String {
-    let name = called(row);
-    let unit = row.sheet.format().units.as_ref().and_then(|units| {
-        let unit_of = |row: &SheetRow<'_>| {
-            let code = row.text(&units.code);
-            (!code.is_empty()).then(|| code.to_owned())
-        };
-        unit_of(row)
-            .or_else(|| std::iter::successors(row.parent(), SheetRow::parent).find_map(|up| unit_of(&up)))
-    });
-    match unit.filter(|unit| name.split(' ').all(|word| word != unit)) {
-        Some(unit) => format!("{unit} {name}"),
-        None => name,
     }
 }
 
@@ -315,37 +296,6 @@ fn texts(books: &[Book<'_>], old: usize, new: usize, all: &mut Vec<Change>) {
     for section in left {
         for (at, paragraph) in section.paragraphs.iter().enumerate() {
             push(&section.title, at, Some(paragraph), None);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::schema::Formats;
-    use crate::session::Session;
-
-    #[test]
-    fn rows_of_a_table_are_told_apart() {
-        let open = |path: &str| {
-            let loaded = crate::file::load(std::path::Path::new(path), &Formats::embedded()).unwrap();
-            Session::new(loaded.budget, loaded.format)
-        };
-        // The code of this unit stands within those of items: 2013101.
-        let session = open("assets/samples/焦作市委办公室-2023.ron");
-        let sheet = session.book().sheet(&"T3".into()).unwrap();
-        let names: Vec<String> = sheet.rows().map(|row| row_name(&row)).collect();
-        let is_of_unit = |name: &String| name.starts_with("101 ") && name.ends_with("行政运行");
-        assert!(names.iter().any(is_of_unit), "{names:?}");
-        let session = open("assets/samples/示例区档案局-2023（示例）.ron");
-        for table in ["T2", "T3", "T5"] {
-            let sheet = session.book().sheet(&table.into()).unwrap();
-            let mut names: Vec<String> = sheet.rows().map(|row| row_name(&row)).collect();
-            let all = names.len();
-            names.sort();
-            names.dedup();
-            assert_eq!(names.len(), all, "{table}: {names:?}");
-            assert!(table != "T3" || names.iter().any(|name| name.starts_with("901001 ")), "{names:?}");
         }
     }
 }

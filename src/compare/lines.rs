@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::naming;
 use crate::calc::{Book, Figure, Figures, SheetRow};
 use crate::model::{Budget, CellAddress, ColumnKey, Coverage, KindKey, RowView, Table, TableKey};
-use crate::schema::{ColumnKind, Format, Role, RowShape, TableSchema};
+use crate::schema::{Format, Role, RowShape, TableSchema};
 
 /// What became of one table.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,7 +169,9 @@ fn numbers(book: &Book<'_>, table: &TableKey, by_unit: bool) -> Numbers {
     let Some(sheet) = book.sheet(table) else {
         return found;
     };
+    let names = naming::names(&sheet);
     for row in sheet.rows() {
+        let name = names.get(row.index).map_or("", String::as_str);
         let Some(identity) = identity(&row, by_unit) else {
             continue;
         };
@@ -189,7 +192,7 @@ fn numbers(book: &Book<'_>, table: &TableKey, by_unit: bool) -> Numbers {
                     number.known &= known;
                 }
                 None => {
-                    let title = format!("{} {}", called(&row), cell.column.full_title());
+                    let title = format!("{name} {}", cell.column.full_title());
                     found.order.push((identity.clone(), cell.column.key.clone()));
                     numbers.insert(cell.column.key.clone(), Number { amount, known, at, title });
                 }
@@ -215,22 +218,6 @@ fn identity(row: &SheetRow<'_>, by_unit: bool) -> Option<Identity> {
             Some((kind, above, own_key(row)))
         }
     }
-}
-
-/// What to call a row: its code, where it has one, and its name.
-pub(super) fn called(row: &SheetRow<'_>) -> String {
-    let name = row.name();
-    let RowShape::Free(free) = row.shape else {
-        return name;
-    };
-    let is_code = |key: &ColumnKey| row.section.column(key).is_some_and(|one| one.kind == ColumnKind::Code);
-    if !free.key.iter().all(is_code) {
-        return name;
-    }
-    let code: Vec<&str> = free.key.iter().map(|column| row.text(column)).collect();
-    let is_blank = code.iter().all(|part| part.is_empty());
-    let code = code.join(&free.joiner);
-    if is_blank || code == name { name } else { format!("{code} {name}") }
 }
 
 /// Whether a row stands above others of its table.

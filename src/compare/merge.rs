@@ -5,11 +5,12 @@
 //! whose side is called whose, except where a conflict is decided by side.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::difference::{Different, difference};
 use super::merge_beside::Renamed;
+use super::merge_names::RowNames;
 use super::merge_rows;
-use crate::calc::{Book, Figures};
 use crate::edit::Batch;
 use crate::file::Extras;
 use crate::model::{
@@ -135,6 +136,7 @@ pub fn merge_versions(
         extras: Three::new(base.extras, ours.extras, theirs.extras),
         resolution,
         renamed: Renamed::default(),
+        names: Rc::new(RowNames::new(format, [ours.budget, theirs.budget])),
         conflicts: Vec::new(),
     };
     let budget = merger.budget(base.budget, ours.budget, theirs.budget);
@@ -202,6 +204,7 @@ pub(super) struct Merger<'a> {
     pub extras: Three<'a, Extras>,
     pub resolution: &'a Resolution,
     pub renamed: Renamed,
+    pub names: Rc<RowNames<'a>>,
     pub conflicts: Vec<Conflict>,
 }
 
@@ -325,8 +328,8 @@ impl Merger<'_> {
     pub(super) fn row(&mut self, table: &TableKey, at: usize, base: &Row, ours: &Row, theirs: &Row) -> Row {
         let three = Three::new(base, ours, theirs);
         let mut row = Row { key: ours.key.clone(), ..Row::default() };
-        let (format, budget) = (self.format, self.ours);
-        let name = || row_name(format, budget, table, at);
+        let (format, names) = (self.format, Rc::clone(&self.names));
+        let name = || names.of(Side::Ours, table, at);
         let place = format!("{table}!{}", ours.key);
         row.kind = self
             .pick(
@@ -404,17 +407,6 @@ impl Merger<'_> {
         };
         Section { key: three.base.key.clone(), title, paragraphs }
     }
-}
-
-/// What to call a row of a budget: its table, and the name that it has there.
-pub(super) fn row_name(format: &Format, budget: &Budget, table: &TableKey, at: usize) -> String {
-    // Names are found without figures.
-    let book = Book { format, budget, figures: &Figures::default() };
-    let sheet = book.sheet(table);
-    let short = sheet.map_or(table.as_str(), |sheet| sheet.schema.short.as_str());
-    let key = || budget.table(table).and_then(|table| Some(table.rows().get(at)?.key().to_string()));
-    let name = sheet.and_then(|sheet| sheet.row(at)).map(|row| row.name());
-    format!("{short} {}", name.or_else(key).unwrap_or_default())
 }
 
 /// What to call a column of a row.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::difference::positions;
-use super::merge::{self, At, Merger, Side, Three};
+use super::merge::{At, Merger, Side, Three};
 use crate::file::Owner;
 use crate::model::{Row, RowKey, RowView, Rows, Table, TableKey};
 
@@ -94,8 +94,7 @@ pub(super) fn rows(merger: &mut Merger<'_>, table: &TableKey, three: &Three<'_, 
 
 /// Whether a row stays that `side` changed, where it stands at `at`, and the other side took out.
 fn keeps(merger: &mut Merger<'_>, table: &TableKey, side: Side, at: usize, row: RowView<'_>) -> bool {
-    let budget = if side == Side::Ours { merger.ours } else { merger.theirs };
-    let name = merge::row_name(merger.format, budget, table, at);
+    let name = merger.names.of(side, table, at);
     let at = At::new(format!("{table}!{}", row.key()), name);
     let (changed, gone) = ("改动了此行".to_owned(), "删除了此行".to_owned());
     let (a, b) = if side == Side::Ours { (changed, gone) } else { (gone, changed) };

@@ -26,7 +26,9 @@ mod matching;
 mod merge;
 mod merge_beside;
 mod merge_lines;
+mod merge_names;
 mod merge_rows;
+mod naming;
 #[cfg(test)]
 mod tests;
 mod trend;
@@ -36,7 +38,9 @@ mod waterfall;
 mod wording;
 mod words;
 
-pub use changes::{Change, ChangeKind, Filter, change_of, row_name};
+use std::sync::OnceLock;
+
+pub use changes::{Change, ChangeKind, Filter, change_of};
 pub use decisions::{decision_note, reason_key};
 pub use difference::{Different, difference};
 pub use explain::{StatedChange, last_year_changes, stated_changes};
@@ -45,6 +49,7 @@ pub use lines::{CellAgainstLines, TableAgainstLines, against_lines};
 pub use matching::Match;
 pub use merge::{Conflict, Merge, Resolution, Side, Version, merge, merge_versions};
 pub use merge_lines::{MergeLine, merge_lines};
+use naming::Named;
 use rust_decimal::Decimal;
 pub use trend::{Trend, Year, change_words, most_changed};
 pub use units::{TakenIn, Transfer, UnitError, take_in_unit, transfers};
@@ -82,6 +87,8 @@ pub struct ComparedTable {
     pub columns: Vec<ComparedColumn>,
     /// Its rows in the order of the newest budget; rows of older ones stand where they stood there.
     pub rows: Vec<ComparedRow>,
+    /// What its rows are called, once somebody asks.
+    names: OnceLock<Vec<String>>,
 }
 
 /// One column in all budgets.
@@ -100,6 +107,8 @@ pub struct ComparedColumn {
 /// One row in all budgets.
 #[derive(Clone, Debug)]
 pub struct ComparedRow {
+    /// Its position among them.
+    pub place: usize,
     /// The section, in the newest format.
     pub section: usize,
     /// Its position in each budget's table.
@@ -243,6 +252,7 @@ fn compare_table(
         tables: schemas.iter().map(|schema| schema.map(|schema| schema.key.clone())).collect(),
         columns: Vec::new(),
         rows: Vec::new(),
+        names: OnceLock::new(),
     };
     let year_of = |side: usize| books.get(side).map_or(0, |book| book.budget.year);
     for (index, section) in newest.sections.iter().enumerate() {
@@ -331,6 +341,26 @@ impl ComparedTable {
     pub fn newest_row<'a>(&self, books: &[Book<'a>], row: &ComparedRow) -> Option<SheetRow<'a>> {
         let side = row.at.iter().rposition(Option::is_some)?;
         self.row(books, side, row)
+    }
+
+    /// What to call a row, so that it is told from the others of the table.
+    pub fn name(&self, books: &[Book<'_>], row: &ComparedRow) -> &str {
+        let names = self.names.get_or_init(|| {
+            let parents: Vec<Vec<Option<usize>>> = (0..books.len())
+                .map(|side| self.sheet(books, side).map(|sheet| naming::parents(&sheet)).unwrap_or_default())
+                .collect();
+            let named = |row: &ComparedRow| {
+                let parents = parents.get(row.at.iter().rposition(Option::is_some)?)?;
+                Some(Named::of(self.newest_row(books, row)?, parents))
+            };
+            naming::apart(&self.rows.iter().map(named).collect::<Vec<_>>())
+        });
+        names.get(row.place).map_or("", String::as_str)
+    }
+
+    /// What one budget's rows are called in it, by their positions there.
+    pub fn names_in(&self, books: &[Book<'_>], side: usize) -> Vec<String> {
+        self.sheet(books, side).map(|sheet| naming::names(&sheet)).unwrap_or_default()
     }
 
     /// One budget's cell.

@@ -3,9 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{
-    Compared, ComparedColumn, ComparedRow, ComparedTable, change_of, change_text, percent_text, row_name,
-};
+use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, change_of, change_text, percent_text};
 use crate::calc::Book;
 use crate::money;
 
@@ -38,7 +36,7 @@ impl Trend {
         row: &ComparedRow,
         column: &ComparedColumn,
     ) -> Self {
-        let name = table.newest_row(books, row).map(|row| row_name(&row)).unwrap_or_default();
+        let name = table.name(books, row);
         let mut before = None;
         let year = |(side, name): (usize, &String)| {
             let figure = table.figure(books, side, row, column).number();

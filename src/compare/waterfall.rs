@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{ComparedColumn, ComparedRow, ComparedTable, row_name};
+use super::{ComparedColumn, ComparedRow, ComparedTable};
 use crate::calc::{Book, SheetRow};
 use crate::codes::{Classification, Scheme};
 use crate::model::KindKey;
@@ -134,9 +134,9 @@ fn name(
         // A part (其中) is counted in what it is a part of.
         Grouping::Rows => {
             let is_counted = is_leaf && !is_part(newest) && !is_total(newest) && !sums_others(newest, column);
-            is_counted.then(|| row_name(newest))
+            is_counted.then(|| table.name(books, row).to_owned())
         }
-        Grouping::Kind(kind) => (*newest.row.kind() == *kind).then(|| row_name(newest)),
+        Grouping::Kind(kind) => (*newest.row.kind() == *kind).then(|| table.name(books, row).to_owned()),
         Grouping::Class if is_leaf => {
             let side = row.at.iter().rposition(Option::is_some)?;
             let book = books.get(side)?;

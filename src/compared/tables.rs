@@ -6,7 +6,7 @@ use super::Subject;
 use crate::calc::Book;
 use crate::compare::{
     Change, Compared, ComparedColumn, ComparedRow, ComparedTable, StatedChange, Trend, Waterfall, change_of,
-    reason_key, reworded, row_name,
+    reason_key, reworded,
 };
 use crate::document::{Content, PrintedCell, PrintedRow, PrintedTable};
 use crate::model::{TableKey, Value};
@@ -120,8 +120,8 @@ fn caveats(of: &Subject<'_>, is_wanted: impl Fn(&TableKey) -> bool) -> Vec<Strin
     let tables = of.comparison.tables.iter().filter(|table| is_wanted(&table.key));
     let supposed = tables.flat_map(|table| {
         let is_supposed = |row: &&ComparedRow| row.how.iter().any(|how| how.is_proposal());
-        let name = |row: &ComparedRow| table.newest_row(of.books, row).map(|row| row_name(&row));
-        table.rows.iter().filter(is_supposed).filter_map(name).map(|name| format!("{} {name}", titled(table)))
+        let name = |row: &ComparedRow| table.name(of.books, row);
+        table.rows.iter().filter(is_supposed).map(name).map(|name| format!("{} {name}", titled(table)))
     });
     let supposed: Vec<String> = supposed.collect();
     if !supposed.is_empty() {
@@ -156,7 +156,7 @@ fn parts(of: &Subject<'_>, change: &Change) -> [String; 3] {
     let Some((table, row)) = known else {
         return [change.table.to_string(), change.row.to_string(), change.column.to_string()];
     };
-    let name = table.newest_row(of.books, row).map(|row| row_name(&row)).unwrap_or_default();
+    let name = table.name(of.books, row).to_owned();
     let column = table.columns_of(row).find(|column| column.column.key == change.column);
     [titled(table), name, column.map_or_else(|| change.column.to_string(), |column| column.title.clone())]
 }
@@ -190,7 +190,7 @@ pub fn beside(of: &Subject<'_>, table: &ComparedTable, rows: &[usize]) -> Printe
     below.cells.retain(|cell| cell.column > 0);
     let body = rows.iter().filter_map(|at| table.rows.get(*at)).map(|compared| {
         let columns = sections.get(compared.section).map(Vec::as_slice).unwrap_or_default();
-        let name = table.newest_row(of.books, compared).map(|row| row_name(&row)).unwrap_or_default();
+        let name = table.name(of.books, compared);
         let cells = (0..most).flat_map(|at| match columns.get(at) {
             Some(column) => figures(of, table, compared, column),
             None => vec![Content::Blank; wide],

@@ -84,3 +84,18 @@ fn a_merge_takes_both_sides_and_names_conflicts() {
         assert_eq!(merged.conflicts[0].title, format!("项目支出 {name}"), "{kept:?}");
     }
 }
+
+#[test]
+fn conflicts_of_rows_of_one_name_are_told_apart() {
+    let format = default_format();
+    let with = |one: &str, other: &str| {
+        projects(2023, &[("甲", "培训", one), ("乙", "培训", other), ("甲", "差旅", "3")])
+    };
+    let merged =
+        merge(&format, &with("1", "2"), &with("10", "20"), &with("11", "21"), &Resolution::default())
+            .unwrap();
+    let titles: Vec<&str> = merged.conflicts.iter().map(|conflict| conflict.title.as_str()).collect();
+    let [first, second] = titles.as_slice() else { panic!("two conflicts expected: {titles:?}") };
+    assert_ne!(first, second);
+    assert!([first, second].iter().all(|title| title.contains("培训")), "{titles:?}");
+}

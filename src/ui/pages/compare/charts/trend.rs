@@ -5,7 +5,7 @@ use eframe::egui::{RichText, ScrollArea, Ui};
 use super::{chart_ui, column_ui};
 use crate::calc::Book;
 use crate::compare::chart::Chart;
-use crate::compare::{ComparedRow, ComparedTable, Trend, change_words, most_changed, row_name};
+use crate::compare::{ComparedRow, ComparedTable, Trend, change_words, most_changed};
 use crate::compared::{Handout, PICTURE, years};
 use crate::model::TableKey;
 use crate::money;
@@ -90,10 +90,7 @@ fn chosen_ui(
 
 fn row_ui(ui: &mut Ui, table: &ComparedTable, books: &[Book<'_>], rows: &[&ComparedRow], chosen: &mut usize) {
     *chosen = (*chosen).min(rows.len().saturating_sub(1));
-    let name = |at: usize| {
-        let row = rows.get(at).and_then(|row| table.newest_row(books, row));
-        row.map(|row| row_name(&row)).unwrap_or_default()
-    };
+    let name = |at: usize| rows.get(at).map_or("", |row| table.name(books, row));
     choice_ui(ui, "行", name(*chosen), 240.0, |ui| {
         // Drawn as far as it is in view: a table may have tens of thousands of rows.
         ScrollArea::vertical().max_height(300.0).show_rows(ui, 18.0, rows.len(), |ui, range| {

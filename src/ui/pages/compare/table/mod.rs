@@ -10,7 +10,6 @@ use super::{Comparing, Found, Name, Sort, Wish, chosen, others};
 use crate::calc::Book;
 use crate::compare::{
     Compared, ComparedColumn, ComparedRow, ComparedTable, Filter, change_of, change_text, percent_text,
-    row_name,
 };
 use crate::compared::{Handout, beside};
 use crate::model::{Coverage, TableKey};
@@ -183,7 +182,7 @@ impl Shown<'_> {
     }
 
     fn name(&self, row: &ComparedRow) -> String {
-        let name = self.table.newest_row(self.books, row).map(|row| row_name(&row)).unwrap_or_default();
+        let name = self.table.name(self.books, row);
         let indent = "　".repeat(usize::from(row.level.unwrap_or_default()));
         format!("{indent}{name}")
     }
