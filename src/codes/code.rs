@@ -25,6 +25,13 @@ impl Scheme {
     pub const ALL: [Scheme; 4] =
         [Scheme::Function, Scheme::DepartmentEconomic, Scheme::GovernmentEconomic, Scheme::Income];
 
+    /// The classification of expenditure that a code is of by its first digit; income has others.
+    pub fn of_expenditure(code: &str) -> Option<Scheme> {
+        let schemes =
+            [('2', Scheme::Function), ('3', Scheme::DepartmentEconomic), ('5', Scheme::GovernmentEconomic)];
+        schemes.into_iter().find(|(first, _)| code.starts_with(*first)).map(|(_, scheme)| scheme)
+    }
+
     /// The official name of the classification.
     pub fn title(self) -> &'static str {
         match self {

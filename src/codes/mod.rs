@@ -49,6 +49,9 @@ static EARLIEST: LazyLock<Classification> = LazyLock::new(|| Classification::loa
 
 /// What changed in the years after, as far as it is known: new codes of a year, over the lists of the year before.
 /// None of these lists is complete.
+/// A name of so few characters may be another code's too that no list has: 专项业务.
+const SHORT_NAME: usize = 4;
+
 const CHANGES: [(i32, Scheme, &str, &str); 4] = [
     (
         2024,
@@ -219,6 +222,26 @@ impl Classification {
     /// function codes share a name (行政运行), so that a name alone seldom says which code is meant.
     pub fn named<'a>(&'a self, scheme: Scheme, name: &'a str) -> impl Iterator<Item = &'a Code> {
         self.codes(scheme).filter(move |code| same_name(&code.name, name))
+    }
+
+    /// The other code that a name is of, where it is certain: one beside `code`, or else the only one of its level. Codes
+    /// of other years are passed over; `is_named` says of a listed code whether it bears the name.
+    pub fn bearer(
+        &self,
+        scheme: Scheme,
+        code: &str,
+        year: i32,
+        is_named: impl Fn(&Code) -> bool,
+    ) -> Option<&Code> {
+        let others = || {
+            self.codes(scheme).filter(|other| {
+                other.code.len() == code.len() && other.code != code && other.used_in(year) && is_named(other)
+            })
+        };
+        let beside = others().find(|other| other.parent.as_deref() == parent_of(code));
+        let mut all = others();
+        let only = all.next().filter(|only| all.next().is_none() && only.name.chars().count() > SHORT_NAME);
+        beside.or(only)
     }
 
     /// Whether a code is listed, and if not, what can be said of it. Years play no part in it: see

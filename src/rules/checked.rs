@@ -150,7 +150,7 @@ impl RuleSet {
         let (ended, of_text) = rayon::join(|| ended.collect::<Vec<_>>(), of_text);
         (checked.ended, checked.states) = ended.into_iter().unzip();
         checked.slips = of_text.unwrap_or_default();
-        checked.read_text(self, book);
+        checked.read_text(self, book, classification);
         checked.arrange(self, book, classification);
         checked
     }
@@ -287,7 +287,7 @@ impl Checked {
         let is_told = changes.narrative || changes.notes || printed::applies(book);
         if is_resized || is_told || !book.budget.narrative.is_empty() && is_read() {
             let before = std::mem::take(&mut self.of_text.found);
-            self.read_text(rules, book);
+            self.read_text(rules, book, classification);
             is_new |= before != self.of_text.found;
         }
         if is_new {
@@ -296,7 +296,7 @@ impl Checked {
     }
 
     /// Applies the rules on the text.
-    fn read_text(&mut self, rules: &RuleSet, book: &Book<'_>) {
+    fn read_text(&mut self, rules: &RuleSet, book: &Book<'_>, classification: &Classification) {
         let mut of_text = OfText { of_size: rules.pairs.findings(book), ..OfText::default() };
         let mut judged = Vec::new();
         if !rules.of_text.is_empty() {
@@ -307,7 +307,7 @@ impl Checked {
             judged.extend(sentences::judge(&self.slips, book, &of_text.reading));
             judged.extend(empty_tables::judge(book));
         }
-        judged.extend(printed::judge(book));
+        judged.extend(printed::judge(book, classification));
         judged.extend(magnitude::judged(&of_text.of_size));
         judged.iter_mut().for_each(|(_, places)| places.spare(&self.doubted));
         judged.extend(imported::judge(book));

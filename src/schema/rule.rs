@@ -68,27 +68,36 @@ impl RuleText {
     /// What is missing among tables of which the rule speaks as `表[行].栏`, in Chinese; nothing where all is there. What it
     /// asks in any other way cannot be told here, and is said to be missing: a rule that is applied must be able to end.
     pub fn lacks(&self, tables: &[TableSchema]) -> Option<String> {
-        let parts = self.check.split([' ', '(', ')']).filter(|word| word.contains('['));
-        parts.into_iter().find_map(|word| {
-            let parted = word.split_once('[').and_then(|(key, rest)| Some((key, rest.split_once("].")?)));
-            let Some((key, (row, column))) = parted else {
-                return Some(format!("不知道有没有“{word}”"));
-            };
-            let Some(table) = tables.iter().find(|schema| schema.key == TableKey::from(key)) else {
-                return Some(format!("没有{key}"));
-            };
-            let mut with_row = table
-                .sections
-                .iter()
-                .filter(|of| of.fixed_rows().any(|own| own.key.as_str() == row))
-                .peekable();
-            if with_row.peek().is_none() {
-                return Some(format!("{key}没有“{row}”一行"));
-            }
-            let has_column = with_row.any(|of| of.columns.iter().any(|own| own.key.as_str() == column));
-            (!has_column).then(|| format!("{key}没有“{column}”一栏"))
-        })
+        lacking(&self.check, tables)
     }
+
+    /// The rule as it holds among tables: none where they lack what it asks, without its condition where they lack that:
+    /// what a document does not have keeps no rule from it.
+    pub fn among(&self, tables: &[TableSchema]) -> Option<Self> {
+        let when = self.when.clone().filter(|when| lacking(&when.formula, tables).is_none());
+        self.lacks(tables).is_none().then(|| Self { when, ..self.clone() })
+    }
+}
+
+/// What a formula speaks of as `表[行].栏` that tables lack.
+fn lacking(formula: &str, tables: &[TableSchema]) -> Option<String> {
+    let parts = formula.split([' ', '(', ')']).filter(|word| word.contains('['));
+    parts.into_iter().find_map(|word| {
+        let parted = word.split_once('[').and_then(|(key, rest)| Some((key, rest.split_once("].")?)));
+        let Some((key, (row, column))) = parted else {
+            return Some(format!("不知道有没有“{word}”"));
+        };
+        let Some(table) = tables.iter().find(|schema| schema.key == TableKey::from(key)) else {
+            return Some(format!("没有{key}"));
+        };
+        let mut with_row =
+            table.sections.iter().filter(|of| of.fixed_rows().any(|own| own.key.as_str() == row)).peekable();
+        if with_row.peek().is_none() {
+            return Some(format!("{key}没有“{row}”一行"));
+        }
+        let has_column = with_row.any(|of| of.columns.iter().any(|own| own.key.as_str() == column));
+        (!has_column).then(|| format!("{key}没有“{column}”一栏"))
+    })
 }
 
 /// A condition of a rule.

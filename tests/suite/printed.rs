@@ -99,6 +99,10 @@ const GENERAL: &str = "表6 一般公共预算支出表
 300.00\t280.00\t20.00
 ";
 
+/// The end of the first table; and the same with what is carried over.
+const TOTALS: &str = "本年收入合计\t300.00\t本年支出合计\t300.00\n收入总计\t300.00\t支出总计\t300.00";
+const CARRIED: &str = "本年收入合计\t300.00\t本年支出合计\t300.00\n上年结转\t50.00\t结转下年\t50.00\n收入总计\t350.00\t支出总计\t350.00";
+
 fn findings(text: &str, format: &Arc<Format>) -> Vec<Finding> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("某市统计局.md");
@@ -129,6 +133,11 @@ fn what_is_printed_is_held_against_what_else_is() {
         ("计划生育服务（2100717）100", "一般行政管理事务（2100717）100", "语句-科目", "名称与编码不符"),
         ("计划生育服务（项）", "计划生育事务（项）", "语句-科目", "是款"),
         ("计划生育服务（2100717）", "计划生育服务支出（2100717）", "", ""),
+        // The same in tables: the name of a code beside it, one that the lists lack but another table has.
+        ("2010501\t行政运行\t150", "2010502\t行政运行\t150", "名称-印数", "“行政运行”是 2010501"),
+        ("30102\t津贴补贴", "30102\t住房公积金", "名称-印数", "“住房公积金”是 30113"),
+        ("2100717\t计划生育服务\t", "2100717\t计生服务\t", "", ""),
+        ("30201\t办公费", "30201\t办公经费", "", ""),
         // The operating cost, as a table calls it.
         ("运行经费预算为40.25", "运行经费预算为41.25", "语句-引用", "41.25"),
         ("运行经费预算为40.25", "运行经费预算为40.3", "", ""),
@@ -240,6 +249,24 @@ fn items_are_held_against_each_other_across_tables() {
         // Income of one kind in the column of another.
         (&[("300.00\t280.00\t20.00", "300.00\t270.00\t30.00")], "来源-收入总表", "280.00"),
         (&[("二、其他收入\t20.00", "二、其他收入拨款\t20.00")], "", ""),
+        // A code that no list has, beside the name that another table has under its own.
+        (
+            &[(
+                "2100717\t计划生育服务\t97.00\t67.00\t30.00\n\n",
+                "2100788\t计划生育服务\t97.00\t67.00\t30.00\n\n",
+            )],
+            "名称-印数",
+            "其他各表的“计划生育服务”是 2100717",
+        ),
+        // What is carried over stands in one of the tables only, or is wrong there.
+        (&[(TOTALS, CARRIED)], "", ""),
+        (
+            &[(TOTALS, CARRIED), ("300.00\t280.00\t20.00", "310.00\t290.00\t20.00")],
+            "收支总表-收入总表",
+            "310.00",
+        ),
+        // A name that only says less.
+        (&[("2050803\t培训支出", "2050803\t干部培训")], "", ""),
         (
             &[
                 (

@@ -108,7 +108,7 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
     }
     // In 元 figures may be whole; finer than the 分 they are converted.
     format.decimals = places.min(2);
-    format.rules.retain(|rule| rule.lacks(&format.tables).is_none());
+    format.rules = format.rules.iter().filter_map(|rule| rule.among(&format.tables)).collect();
     format.item_rules.retain(|rule| !rule.lacks(&format.tables));
     // What is kept beside the budget must be read again.
     let again = |format: &Format| Format::parse(&general.name, &format.to_text()?).ok();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Native;
 use crate::calc::{Book, Cell, SheetRow};
-use crate::codes::{Classification, CodeStatus, PairStatus};
+use crate::codes::{Classification, Code, CodeStatus, PairStatus};
 use crate::formula::name_of_cell;
 use crate::model::ColumnKey;
 use crate::rules::place::{PlaceOutcome, Places};
@@ -52,7 +52,7 @@ fn known_code(
             if classification.in_force(scheme, &code, book.budget.year) == Some(false) {
                 Some(format!("{}“{code}”在 {} 年不使用", scheme.title(), book.budget.year))
             } else {
-                return name_agrees(rule, row, columns, classification, &code);
+                return name_agrees(rule, row, columns, (classification, book.budget.year), &code);
             }
         }
         // The list of 项 is not complete: what it lacks is unknown, not wrong.
@@ -95,20 +95,25 @@ fn not_listed(
         classification.origin(scheme)
     );
     let basis = "程序所带的科目表没有收全当年的科目，未收录不等于有误".to_owned();
-    let title = rule.head.title.replace("在科目表中", "为科目表收录");
-    let head = Arc::new(RuleHead { title, basis, ..(*rule.head).clone() });
+    let rule_said = said(rule, "为科目表收录", basis);
     PlaceOutcome::Hint(Box::new(Finding {
-        rule: head,
+        rule: rule_said,
         severity: Severity::Hint,
         ..rule.at_cell(cell, message)
     }))
+}
+
+/// The rule, with what else must hold of a code.
+fn said(rule: &Native, title: &str, basis: String) -> Arc<RuleHead> {
+    let title = rule.head.title.replace("在科目表中", title);
+    Arc::new(RuleHead { title, basis, ..(*rule.head).clone() })
 }
 
 fn name_agrees(
     rule: &Native,
     row: &SheetRow<'_>,
     columns: &CodeColumns,
-    classification: &Classification,
+    (classification, year): (&Classification, i32),
     code: &str,
 ) -> PlaceOutcome {
     let Some(listed) = classification.lookup(columns.scheme, code) else {
@@ -122,8 +127,17 @@ fn name_agrees(
     if printed.is_empty() || listed.name.is_empty() || listed.is_called(printed) {
         return PlaceOutcome::Passed;
     }
-    let message = format!("{}：{code} 的名称是“{}”，这里写作“{printed}”。", name_of_cell(&cell), listed.name);
-    PlaceOutcome::Hint(Box::new(Finding { severity: Severity::Hint, ..rule.at_cell(&cell, message) }))
+    let is_printed = |code: &Code| code.is_called(printed);
+    let bearer = classification.bearer(columns.scheme, code, year, is_printed);
+    let whose = bearer.map(|bearer| format!("，那是 {} 的名称", bearer.code)).unwrap_or_default();
+    let message =
+        format!("{}：{code} 的名称是“{}”，这里写作“{printed}”{whose}。", name_of_cell(&cell), listed.name);
+    let rule_said = said(rule, "与名称相符", rule.head.basis.clone());
+    let finding = |severity| Finding { rule: rule_said, severity, ..rule.at_cell(&cell, message) };
+    match bearer {
+        Some(_) => PlaceOutcome::Violated(Box::new(finding(Severity::Warning))),
+        None => PlaceOutcome::Hint(Box::new(finding(Severity::Hint))),
+    }
 }
 
 /// Whether department and government economic codes of a row pair up.

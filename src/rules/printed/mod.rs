@@ -8,6 +8,7 @@
 
 mod expenses;
 mod items;
+mod names;
 mod parts;
 mod rows;
 mod same;
@@ -22,6 +23,7 @@ use super::place::{PlaceOutcome, Places};
 use super::rounding::{Judgement, judge as within};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet, SheetRow};
+use crate::codes::Classification;
 use crate::formula::name_of_cell;
 use crate::model::{CellAddress, ColumnKey, Coverage};
 use crate::money::{display, round, telling_decimals};
@@ -45,8 +47,8 @@ pub(super) fn applies(book: &Book<'_>) -> bool {
 
 /// The rules of this room, for the page of rules.
 #[cfg(test)]
-pub(super) fn heads() -> [Arc<RuleHead>; 3] {
-    [head(), same::head(), targets::head()]
+pub(super) fn heads() -> [Arc<RuleHead>; 4] {
+    [head(), names::head(), same::head(), targets::head()]
 }
 
 /// Whether two printed figures of one thing contradict each other. One that is finer than the tables print (元 beside 万元)
@@ -128,7 +130,7 @@ fn is_total(row: &SheetRow<'_>) -> bool {
 }
 
 /// Judges what a document prints: each rule that found something to look at.
-pub(super) fn judge(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
+pub(super) fn judge(book: &Book<'_>, classification: &Classification) -> Vec<(Arc<RuleHead>, Places)> {
     if !applies(book) {
         return Vec::new();
     }
@@ -136,6 +138,7 @@ pub(super) fn judge(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
     let mut judged: Vec<(Arc<RuleHead>, Places)> = totals(book).into_iter().collect();
     judged.extend(items::judge(book, &tables));
     judged.extend(same::judge(book, &tables));
+    judged.extend(names::judge(book, &tables, classification));
     judged.extend(targets::judge(book));
     judged
 }

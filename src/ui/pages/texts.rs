@@ -103,20 +103,23 @@ fn title_ui(ui: &mut Ui, document: &Document, schema: &TableSchema) {
     let title = format!("{number}{} 年{}", document.session.budget().year, schema.title);
     let mut columns = schema.sections.iter().flat_map(|section| &section.columns);
     let has_amounts = columns.any(|column| column.kind == ColumnKind::Amount);
-    let total = total_of(document, schema).map(|total| format!("　合计 {total}")).unwrap_or_default();
-    let more = format!("{}{total}", document.shown().heading());
+    let unit = if has_amounts { document.shown().heading() } else { String::new() };
+    let total = total_of(document, schema).filter(|_| has_amounts);
     let font = FontSelection::from(TextStyle::Body).resolve(ui.style());
-    let needed = match has_amounts {
-        true => ui.painter().layout_no_wrap(more.clone(), font, palette.faint).size().x + 6.0,
-        false => 0.0,
+    let room_beside = |ui: &Ui, text: &str| {
+        let width = ui.painter().layout_no_wrap(text.to_owned(), font.clone(), palette.faint).size().x;
+        ui.available_width() - if text.is_empty() { 0.0 } else { width + 6.0 }
     };
+    // A figure that would be cut is left out: its first digits are another figure.
+    let whole = total.map(|total| format!("{unit}　合计 {total}"));
+    let more = whole.filter(|whole| room_beside(ui, whole) >= LEAST_TITLE).unwrap_or(unit);
     let heading = RichText::new(&title).heading();
-    let room = (ui.available_width() - needed).max(LEAST_TITLE);
+    let room = room_beside(ui, &more).max(LEAST_TITLE);
     ui.scope(|ui| {
         ui.set_max_width(room);
         ui.add(Label::new(heading).truncate()).on_hover_text(title);
     });
-    if has_amounts {
+    if !more.is_empty() {
         ui.label(RichText::new(more).color(palette.faint));
     }
 }

@@ -1,0 +1,183 @@
+//! Codes and names of the items (科目) in tables: one that bears the name of another. A row is accused where the year's
+//! classification gives its name to another code, or where the other tables of the document print its code or its name
+//! otherwise. A name that no list and no other table has is a place's own way of saying it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::rows::Tables;
+use super::{MOST_ROWS, is_total};
+use crate::calc::{Book, Cell};
+use crate::codes::{Classification, Code, Scheme, parent_of};
+use crate::formula::name_of_cell;
+use crate::model::TableKey;
+use crate::narrative::called::{Called, essence};
+use crate::rules::place::{PlaceOutcome, Places};
+use crate::rules::verdict::{Finding, RuleHead};
+use crate::schema::Severity;
+
+pub(super) fn head() -> Arc<RuleHead> {
+    Arc::new(RuleHead {
+        id: "名称-印数".to_owned(),
+        title: "科目编码与名称相符".to_owned(),
+        basis:
+            "《预算法》第三十二条：政府收支分类科目，收入分为类、款、项、目；支出按其功能分类分为类、款、项，\
+            按其经济性质分类分为类、款"
+                .to_owned(),
+        severity: Severity::Warning,
+        tables: Vec::new(),
+    })
+}
+
+/// An item as one row of a table prints it.
+struct Item<'a> {
+    table: &'a TableKey,
+    scheme: Scheme,
+    code: &'a str,
+    called: &'a Called<'a>,
+    /// Where its name stands, and what it is there.
+    cell: Cell<'a>,
+    name: &'a str,
+}
+
+impl<'a> Item<'a> {
+    fn of(table: &'a TableKey, called: &'a Called<'a>) -> Option<Self> {
+        let code = called.code.as_deref().filter(|_| !is_total(&called.row))?;
+        let scheme = Scheme::of_expenditure(code)?;
+        let named = called.row.cells().filter(|cell| !cell.column.kind.is_number());
+        let (cell, name) = named
+            .map(|cell| {
+                let name = called.row.text(&cell.column.key).trim();
+                (cell, name)
+            })
+            .find(|(_, name)| called.names.contains(&essence(name)))?;
+        Some(Self { table, scheme, code, called, cell, name })
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        self.called.names.contains(&essence(name))
+    }
+
+    /// Whether the list or another table gives its code the same name.
+    fn is_agreed(&self, list: &Classification, same_code: &[&Item<'_>]) -> bool {
+        list.lookup(self.scheme, self.code).is_some_and(|code| self.bears(code))
+            || same_code.iter().any(|other| {
+                other.table != self.table
+                    && other.called.names.iter().any(|name| self.called.names.contains(name))
+            })
+    }
+
+    fn bears(&self, code: &Code) -> bool {
+        self.is_called(&code.name) || code.former_name().is_some_and(|name| self.is_called(name))
+    }
+}
+
+/// How many names of a table must be known under their codes at least, and how many for each that is not.
+const AGREED: usize = 3;
+const FOR_EACH: usize = 2;
+
+/// The items of all tables by classification and code.
+type ByCode<'i, 'a> = BTreeMap<(Scheme, &'a str), Vec<&'i Item<'a>>>;
+
+fn of_code<'m, 'i, 'a>(by_code: &'m ByCode<'i, 'a>, item: &Item<'a>) -> &'m [&'i Item<'a>] {
+    by_code.get(&(item.scheme, item.code)).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Judges the name of every item. There is no rule where no table prints codes with names.
+pub(super) fn judge(
+    book: &Book<'_>,
+    tables: &Tables<'_>,
+    list: &Classification,
+) -> Option<(Arc<RuleHead>, Places)> {
+    let items: Vec<Item<'_>> = tables
+        .0
+        .iter()
+        .filter(|(_, items)| items.rows.len() <= MOST_ROWS)
+        .flat_map(|(key, items)| items.rows.iter().filter_map(move |called| Item::of(key, called)))
+        .collect();
+    let mut by_code: ByCode<'_, '_> = BTreeMap::new();
+    for item in &items {
+        by_code.entry((item.scheme, item.code)).or_default().push(item);
+    }
+    let mut agreed: BTreeMap<&TableKey, (usize, usize)> = BTreeMap::new();
+    for item in &items {
+        let (own, all) = agreed.entry(item.table).or_default();
+        *own += usize::from(item.is_agreed(list, of_code(&by_code, item)));
+        *all += 1;
+    }
+    // A table of purchases or projects prints codes beside names of another kind.
+    let is_named =
+        |(_, (own, all)): &(&&TableKey, &(usize, usize))| *own >= AGREED && *own > (all - own) * FOR_EACH;
+    let names_items: BTreeSet<&TableKey> = agreed.iter().filter(is_named).map(|(table, _)| *table).collect();
+    let (head, mut places) = (head(), Places::all());
+    for item in &items {
+        let same_code = of_code(&by_code, item);
+        let listed = list.lookup(item.scheme, item.code);
+        if item.is_agreed(list, same_code) || !names_items.contains(&item.table) {
+            places.add(PlaceOutcome::Passed, || Some(item.cell.address()));
+            continue;
+        }
+        let year = book.budget.year;
+        let why = listed
+            .filter(|code| list.in_force(item.scheme, &code.code, year) == Some(true))
+            .and_then(|code| by_list(list, year, item, code))
+            .or_else(|| by_others(&items, item, same_code));
+        match why {
+            Some(why) => {
+                let message = format!(
+                    "{}：编码 {} 与名称“{}”不符，{why}。",
+                    name_of_cell(&item.cell),
+                    item.code,
+                    item.name
+                );
+                let finding = Finding::at(&head, item.cell.address(), message);
+                places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
+            }
+            None => places.add(PlaceOutcome::Passed, || Some(item.cell.address())),
+        }
+    }
+    (places.count() > 0).then_some((head, places))
+}
+
+/// What the classification calls the code, and whose name the row bears.
+fn by_list(list: &Classification, year: i32, item: &Item<'_>, own: &Code) -> Option<String> {
+    let bearer = list.bearer(item.scheme, item.code, year, |code| item.bears(code))?;
+    Some(format!("科目表中 {} 是“{}”，“{}”是 {}", own.code, own.name, bearer.name, bearer.code))
+}
+
+/// What other tables call the code, or under which code they have the name.
+fn by_others(items: &[Item<'_>], item: &Item<'_>, same_code: &[&Item<'_>]) -> Option<String> {
+    let elsewhere: Vec<&&Item<'_>> = same_code.iter().filter(|other| other.table != item.table).collect();
+    // A name that only says more or less of the same is no other.
+    let is_other =
+        |other: &&&&Item<'_>| !is_short_for(item.name, other.name) && !is_short_for(other.name, item.name);
+    let named: BTreeSet<&TableKey> = elsewhere.iter().filter(is_other).map(|other| other.table).collect();
+    let own_name = items.iter().filter(|other| {
+        other.scheme == item.scheme
+            && other.table != item.table
+            && other.code != item.code
+            && parent_of(other.code) == parent_of(item.code)
+            && other.code.len() == item.code.len()
+            && other.is_called(item.name)
+    });
+    let codes: BTreeSet<&str> = own_name.map(|other| other.code).collect();
+    if named.len() > 1
+        && let Some(first) = elsewhere.iter().find(is_other)
+    {
+        return Some(format!("其他各表的 {} 是“{}”", item.code, first.name));
+    }
+    // Where the code stands elsewhere under another name, or nowhere else, the name tells which was meant.
+    match (codes.iter().next(), codes.len()) {
+        (Some(code), 1) if elsewhere.is_empty() || !named.is_empty() => {
+            Some(format!("其他各表的“{}”是 {code}", item.name))
+        }
+        _ => None,
+    }
+}
+
+/// Whether all characters of a name stand in another in the same order.
+fn is_short_for(short: &str, long: &str) -> bool {
+    let long = essence(long);
+    let mut left = long.chars();
+    essence(short).chars().all(|own| left.any(|of| of == own))
+}
