@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use super::arguments::NarrativeTask;
 use super::output::Output;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
-use crate::narrative::Written;
+use crate::narrative::{Why, Written};
 use crate::schema::Formats;
 use crate::session::Session;
 use crate::text::visible;
 
 pub(super) fn run(task: &NarrativeTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
     match write_to(task, formats) {
-        Ok(written) => tell(task, &written, out),
+        Ok((written, session)) => tell(task, &written, &session, out),
         Err(message) => {
             complain(&message);
             Ok(UNREADABLE)
@@ -20,7 +20,7 @@ pub(super) fn run(task: &NarrativeTask, formats: &Formats, out: &mut dyn Write) 
     }
 }
 
-fn write_to(task: &NarrativeTask, formats: &Formats) -> Result<Written, String> {
+fn write_to(task: &NarrativeTask, formats: &Formats) -> Result<(Written, Session), String> {
     let output =
         task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force)).transpose()?;
     let loaded = load(&task.file, formats)?;
@@ -29,10 +29,11 @@ fn write_to(task: &NarrativeTask, formats: &Formats) -> Result<Written, String> 
     if let Some(output) = output {
         output.save(session.budget(), &loaded.extras)?;
     }
-    Ok(written)
+    Ok((written, session))
 }
 
-fn tell(task: &NarrativeTask, written: &Written, out: &mut dyn Write) -> io::Result<u8> {
+fn tell(task: &NarrativeTask, written: &Written, session: &Session, out: &mut dyn Write) -> io::Result<u8> {
+    let (asides, budget) = (session.text_aside(), session.budget());
     if task.output.is_none() {
         for section in &written.sections {
             writeln!(out, "{}", visible(&section.title))?;
@@ -47,8 +48,13 @@ fn tell(task: &NarrativeTask, written: &Written, out: &mut dyn Write) -> io::Res
     for name in &written.unknown {
         writeln!(out, "！模板里的名称表式没有：{}", visible(name))?;
     }
-    if written.kept > 0 {
-        writeln!(out, "{} 段不是照模板写的，没有改动", written.kept)?;
+    let kept = written.kept.iter().filter(|kept| kept.why == Why::OtherWords).count();
+    if kept > 0 {
+        writeln!(out, "{kept} 段不是照模板写的，没有改动")?;
+    }
+    for aside in asides.iter().filter(|aside| aside.differing > 0) {
+        let place = visible(&aside.place.name(budget)).into_owned();
+        writeln!(out, "！{place}没有随表更新（{}）：{} 个数与表不符", aside.why.label(), aside.differing)?;
     }
     if let Some(output) = &task.output {
         writeln!(out, "已存为 {}", output.display())?;

@@ -38,8 +38,8 @@ pub(super) fn run(task: &PackTask, formats: &Formats, out: &mut dyn Write) -> io
             }
             // As an export says it: what a template left to be filled in goes out with the package.
             let open = open_in_words(session.budget());
-            if let Some(open) = &open {
-                writeln!(out, "！{}", visible(open))?;
+            for said in open.iter().chain(&session.text_out_of_step_in_words()) {
+                writeln!(out, "！{}", visible(said))?;
             }
             writeln!(out, "已存为 {}", task.output.display())?;
             Ok(if open.is_none() { FINE } else { FINDINGS })

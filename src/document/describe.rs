@@ -35,6 +35,7 @@ pub fn describe(session: &Session, options: &Options) -> Document {
     if options.part != Part::Tables {
         let budget = printed.as_ref().map_or(book.budget, |published| &published.budget);
         text(&mut document, budget);
+        document.remarks.extend(session.text_out_of_step_in_words());
         let left = printed.iter().flat_map(|published| &published.left);
         document.remarks.extend(left.map(|message| format!("说明文字没有改成公布的数：{message}")));
     }

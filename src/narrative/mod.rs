@@ -39,7 +39,7 @@ use rust_decimal::Decimal;
 pub(crate) use sentence::SENTENCE_CASES;
 pub use sentence::{Slip, SlipKind, reads_tables, slips};
 pub use template::{Condition, Piece, Template, TemplateError, TemplateSection};
-pub use write::{OPEN, Written, open_in_words, write};
+pub use write::{Kept, OPEN, Why, Written, open_in_words, write};
 
 use crate::calc::Book;
 use crate::formula::Span;

@@ -3,6 +3,7 @@
 //!
 //! It knows neither files nor windows: where the budget came from and how it looks is for the caller.
 
+mod aside;
 mod begin;
 mod block;
 mod entry;
@@ -23,6 +24,7 @@ mod wanted_rows;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+pub use aside::{Aside, asides_in_words};
 pub use begin::{Plan, Start, UnitPlan, new_budget};
 pub use block::{AddedRow, Addition, Entries, PlannedBlock, RefusedEntry};
 use entry::Units;

@@ -27,8 +27,38 @@ pub struct Written {
     pub open: Vec<String>,
     /// Names of the template that the format does not know: where, and which.
     pub unknown: Vec<String>,
-    /// How many paragraphs were left as people wrote them.
-    pub kept: usize,
+    /// The paragraphs that were left as people wrote them.
+    pub kept: Vec<Kept>,
+}
+
+/// A paragraph that was left as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The position of its section in the text that was there.
+    pub section: usize,
+    /// Its position in that section.
+    pub paragraph: usize,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a paragraph was left as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// The template has no such section.
+    NoSection,
+    /// It is worded otherwise than any paragraph that the template has there.
+    OtherWords,
+}
+
+impl Why {
+    /// In the interface's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NoSection => "模板里没有这一节",
+            Self::OtherWords => "写法与模板不同",
+        }
+    }
 }
 
 /// With what a free place begins until somebody writes there.
@@ -76,8 +106,13 @@ pub fn write(template: &Template, book: &Book<'_>) -> Written {
     let is_known = |section: &&Section| template.sections.iter().any(|known| known.key == section.key);
     let leading = old.iter().take_while(|section| !is_known(section)).cloned();
     written.sections.extend(leading);
+    let others = old.iter().enumerate().filter(|(_, section)| !is_known(section));
+    written.kept.extend(others.flat_map(|(at, section)| {
+        let kept = move |paragraph| Kept { section: at, paragraph, why: Why::NoSection };
+        (0..section.paragraphs.len()).map(kept)
+    }));
     for section in &template.sections {
-        let before = old.iter().find(|before| before.key == section.key);
+        let before = old.iter().enumerate().find(|(_, before)| before.key == section.key);
         let known = Known::new(book, &reader, &section.key);
         let mut writer = Writer { known, written: &mut written, section, number: 0 };
         let section = writer.section(before);
@@ -85,6 +120,7 @@ pub fn write(template: &Template, book: &Book<'_>) -> Written {
     }
     let leading = old.iter().take_while(|section| !is_known(section)).count();
     written.sections.extend(old.iter().skip(leading).filter(|section| !is_known(section)).cloned());
+    written.kept.sort_by_key(|kept| (kept.section, kept.paragraph));
     written
 }
 
@@ -98,7 +134,9 @@ struct Writer<'w, 'b> {
 }
 
 impl Writer<'_, '_> {
-    fn section(&mut self, before: Option<&Section>) -> Section {
+    fn section(&mut self, before: Option<(usize, &Section)>) -> Section {
+        let place = before.map_or(0, |(at, _)| at);
+        let before = before.map(|(_, section)| section);
         let mut section = Section { key: self.section.key.clone(), ..Section::default() };
         let title = self.render(&self.section.title, &Free::default());
         section.title = match before {
@@ -111,14 +149,15 @@ impl Writer<'_, '_> {
         let templates = &self.section.paragraphs;
         let patterns: Vec<Option<Regex>> = templates.iter().map(|pieces| pattern(pieces)).collect();
         let mut next = 0;
-        for paragraph in old {
+        for (position, paragraph) in old.iter().enumerate() {
             let own = patterns
                 .iter()
                 .enumerate()
                 .skip(next)
                 .find_map(|(at, pattern)| Some((at, pattern.as_ref()?.captures(paragraph)?)));
             let Some((at, found)) = own else {
-                self.written.kept += 1;
+                let kept = Kept { section: place, paragraph: position, why: Why::OtherWords };
+                self.written.kept.push(kept);
                 section.paragraphs.push(paragraph.clone());
                 continue;
             };

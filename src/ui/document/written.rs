@@ -1,5 +1,7 @@
 //! Writing the text of the budget from its template, and saying what is left to people.
 
+use crate::narrative::Why;
+use crate::session::asides_in_words;
 use crate::ui::document::{Document, Page};
 
 impl Document {
@@ -30,13 +32,12 @@ impl Document {
                 } else {
                     String::new()
                 };
-                let kept = written.kept;
-                let kept = if kept > 0 {
-                    format!("；{kept} 段不是照模板写的，没有改动")
-                } else {
-                    String::new()
-                };
-                format!("{done}{open}{kept}")
+                let kept = written.kept.iter().filter(|kept| kept.why == Why::OtherWords).count();
+                let kept = (kept > 0).then(|| format!("；{kept} 段不是照模板写的，没有改动"));
+                let asides = asides_in_words(&self.session.text_aside());
+                let asides = asides.map(|asides| format!("；{asides}，请自己核对"));
+                let (kept, asides) = (kept.unwrap_or_default(), asides.unwrap_or_default());
+                format!("{done}{open}{kept}{asides}")
             }
         });
     }

@@ -2,6 +2,8 @@
 //! differs, amber within rounding, dots where it could not be checked or is not understood. A click leads
 //! to the cell it quotes. What a figure means and whether it is right is known to `narrative` alone.
 
+use std::sync::Arc;
+
 use eframe::egui::text::{CCursor, LayoutJob, TextFormat};
 use eframe::egui::{
     Align, Color32, CursorIcon, Frame, Id, Label, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo,
@@ -11,6 +13,7 @@ use eframe::egui::{
 use crate::money;
 use crate::narrative::{BoundFigure, FigureKind, Place, State};
 use crate::schema::Severity;
+use crate::session::{Aside, asides_in_words};
 use crate::ui::document::Document;
 use crate::ui::look::named::described;
 use crate::ui::look::style::{self, Palette};
@@ -24,7 +27,7 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
     let mut next = None;
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         next = counts_ui(ui, document);
-        out_of_step_ui(ui, document);
+        next = out_of_step_ui(ui, document).or(next);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.set_max_width(ui.available_width().min(760.0));
             let figures = &document.session.verdicts().narrative().figures;
@@ -81,31 +84,46 @@ fn counts_ui(ui: &mut Ui, document: &Document) -> Option<Place> {
     next
 }
 
-/// Says of a text that does not follow the tables that it does not, and offers to bring it in step.
-fn out_of_step_ui(ui: &mut Ui, document: &mut Document) {
+/// Says of a text that does not follow the tables that it does not, and offers to bring it in step; says which paragraphs
+/// nobody but people can bring in step, and leads to the next of them.
+fn out_of_step_ui(ui: &mut Ui, document: &mut Document) -> Option<Place> {
     // Found out once for a revision: the whole text is written for it.
     let id = Id::unique(("text in step", document.id()));
     let revision = document.session.revision();
-    let known: Option<(u64, usize)> = ui.data(|data| data.get_temp(id));
-    let places = match known {
-        Some((of, places)) if of == revision => places,
+    let known: Option<(u64, usize, Arc<[Aside]>)> = ui.data(|data| data.get_temp(id));
+    let (places, asides) = match known {
+        Some((of, places, asides)) if of == revision => (places, asides),
         _ => {
             let places = document.session.text_out_of_step();
-            ui.data_mut(|data| data.insert_temp(id, (revision, places)));
-            places
+            let asides: Arc<[Aside]> = document.session.text_aside().into();
+            ui.data_mut(|data| data.insert_temp(id, (revision, places, Arc::clone(&asides))));
+            (places, asides)
         }
     };
-    if places == 0 {
-        return;
+    let colour = style::severity_colour(Severity::Hint, ui.visuals());
+    if places > 0 {
+        ui.horizontal_wrapped(|ui| {
+            let text = format!("有 {places} 处与按表写的不一样，所以说明文字不随表更新。");
+            ui.label(RichText::new(text).color(colour));
+            let hint =
+                "照模板写的段落里的数、占比、增减按表里的数改过来，自己写的不动；以后随表更新，可以撤销";
+            if ui.button("按表更新说明文字").on_hover_text(hint).clicked() {
+                document.write_narrative();
+            }
+        });
     }
+    let said = asides_in_words(&asides)?;
+    let mut next = None;
     ui.horizontal_wrapped(|ui| {
-        let text = format!("有 {places} 处与按表写的不一样，所以说明文字不随表更新。");
-        ui.label(RichText::new(text).color(style::severity_colour(Severity::Hint, ui.visuals())));
-        let hint = "照模板写的段落里的数、占比、增减按表里的数改过来，自己写的不动；以后随表更新，可以撤销";
-        if ui.button("按表更新说明文字").on_hover_text(hint).clicked() {
-            document.write_narrative();
+        ui.label(RichText::new(format!("{said}。")).color(colour));
+        let hint = "这些段落不是照模板写的，程序不改；逐段去看，里面的数照表改好";
+        if ui.button("下一段").on_hover_text(hint).clicked() {
+            let at = |place: Place| (place.section, place.paragraph);
+            let is_behind = |aside: &&Aside| document.read_to.is_none_or(|read| at(aside.place) > at(read));
+            next = asides.iter().find(is_behind).or(asides.first()).map(|aside| aside.place);
         }
     });
+    next
 }
 
 /// One paragraph; the figure that was clicked, if it leads somewhere or can be bound by hand.

@@ -171,7 +171,9 @@ pub(crate) fn save(document: &mut Document, path: &Path) -> Result<(), String> {
         Some(Err(reason)) => format!("；但原来的内容没有留下备份：{reason}"),
         _ => String::new(),
     };
-    document.message = Some(format!("已保存到 {}{but}", path.display()));
+    let text =
+        document.session.text_out_of_step_in_words().map(|said| format!("；{said}")).unwrap_or_default();
+    document.message = Some(format!("已保存到 {}{but}{text}", path.display()));
     Ok(())
 }
 

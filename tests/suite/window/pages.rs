@@ -110,3 +110,28 @@ fn a_text_that_does_not_follow_is_brought_in_step() {
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert!(harness.query_by_label_contains(said).is_some());
 }
+
+/// Paragraphs that the template did not write are not brought in step: that is said where they contradict the tables, each
+/// is a click away, and saving says it again.
+#[test]
+fn paragraphs_that_nobody_brings_in_step_are_gone_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("预算.ron");
+    std::fs::copy(super::sample(), &own).unwrap();
+    let mut harness = super::app_with(super::Answers::default());
+    harness.state_mut().open(&own);
+    harness.run();
+    harness.state_mut().document_mut().unwrap().page = Page::Narrative;
+    harness.run();
+    assert!(harness.query_by_label_contains("段没有随表更新").is_some());
+    let places: Vec<_> = (0..3)
+        .map(|_| {
+            click(&mut harness, "下一段");
+            harness.state().document().unwrap().read_to.map(|place| (place.section, place.paragraph))
+        })
+        .collect();
+    assert!(places[0].is_some() && places[0] < places[1] && places[1] < places[2], "{places:?}");
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    let message = harness.state().document().unwrap().message.clone().unwrap();
+    assert!(message.contains("已保存到") && message.contains("与表不符"), "{message}");
+}
