@@ -119,9 +119,35 @@ fn what_is_printed_is_held_against_what_else_is() {
     // What is changed, and the rule and the words of the finding; none where it is right.
     for (from, to, rule, says) in [
         ("", "", "", ""),
+        // A part that is wrong itself; what is carried over; and both where other figures are right.
+        ("一般公共预算拨款\t280.00", "一般公共预算拨款\t281.00", "收支总表-合计", "各分项之和为 301.00"),
+        (TOTALS, CARRIED, "", ""),
+        (
+            TOTALS,
+            &CARRIED.replace("上年结转\t50.00", "上年结转\t40.00"),
+            "收支总表-合计",
+            "各分项之和为 340.00",
+        ),
+        (TOTALS, &CARRIED.replace("总计\t350.00", "总计\t340.00"), "收支总表-合计", "各分项之和为 350.00"),
+        (TOTALS, &CARRIED.replace("总计\t350.00", "总计\t300.00"), "", ""),
+        (
+            TOTALS,
+            &CARRIED
+                .replace("收入总计\t350.00", "用事业基金弥补收支差额\t10.00\t\t\n收入总计\t360.00")
+                .replace("结转下年\t50.00", "结转下年\t60.00")
+                .replace("支出总计\t350.00", "支出总计\t360.00"),
+            "",
+            "",
+        ),
+        (
+            TOTALS,
+            &CARRIED.replace("收入总计\t350.00", "其中：一般公共预算\t50.00\t\t\n收入总计\t351.00"),
+            "合计-印数",
+            "之和为 350.00",
+        ),
         // A total without other columns, whose parts are sums themselves.
         ("合计\t\t\t93.75", "合计\t\t\t94.75", "合计-印数", "列示为 94.75，印出的各分项之和为 93.75"),
-        ("本年支出合计\t300.00", "本年支出合计\t301.00", "合计-印数", "301.00"),
+        ("本年支出合计\t300.00", "本年支出合计\t301.00", "收支总表-合计", "301.00"),
         // The three public expenses, of which there is one row.
         ("28.50\t10.50", "29.50\t10.50", "合计-印数", "29.50"),
         ("12.00\t8.00\t4.00", "12.00\t8.00\t5.00", "合计-印数", "12.00"),

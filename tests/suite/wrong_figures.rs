@@ -4,11 +4,13 @@
 //!   figures: the finding must name the cell;
 //! - *lines*: the same in the document's text, so that they are described by the wrong one, too: a new finding must say the
 //!   figure;
+//! - *rows*: any amount of the tables 1.00 more in the document's text, found as *lines* are;
+//! - *codes*: the last digit of any code of the tables another, in the text: a new finding must say the code;
 //! - *amounts*: any printed amount 1.00 more, in the budget;
 //! - *swapped*: all amounts of two rows below the same one changed about, so that no sum within the table tells;
 //! - *words*: any amount or share in the narrative with another digit.
 //!
-//! A few are always tried. `WRONG=totals,lines,amounts,swapped,words MANY=40 cargo test --no-default-features --test suite
+//! A few are always tried. `WRONG=totals,lines,rows,codes,amounts,swapped,words MANY=40 cargo test --no-default-features --test suite
 //! wrong_figures -- --nocapture` tries so many of each document (all where `MANY` is not given) and prints the
 //! shares and what is not found, which `docs/accuracy.md` states.
 
@@ -37,8 +39,15 @@ use crate::support::{repository, two_at_a_time};
 const FEW: usize = 5;
 
 /// The kinds of figures, with the share in hundredths that is found at least.
-const KINDS: [(&str, usize); 5] =
-    [("totals", 96), ("lines", 84), ("amounts", 93), ("swapped", 50), ("words", 50)];
+const KINDS: [(&str, usize); 7] = [
+    ("totals", 96),
+    ("lines", 84),
+    ("rows", 50),
+    ("codes", 50),
+    ("amounts", 93),
+    ("swapped", 50),
+    ("words", 50),
+];
 
 /// A printed amount.
 struct Printed {
@@ -210,37 +219,75 @@ fn in_words(session: &mut Session, known: &[String], many: usize) -> Tried {
     tried
 }
 
-/// The text with one figure of a total's line 1.00 more, that figure as it is shown then, and the line.
-fn slips(text: &str) -> Vec<(String, String, String)> {
+/// A text with one thing wrong, that as it is shown then, and the line.
+type Slip = (String, String, String);
+
+/// The text with one cell of its tables changed: `wrong` says of each line what its cells may become, and how that is shown.
+fn slips(text: &str, wrong: impl Fn(&[&str]) -> Vec<(usize, String, String)>) -> Vec<Slip> {
     let lines: Vec<&str> = text.split('\n').collect();
     let mut out = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let cells: Vec<&str> = line.split('\t').collect();
-        let mut labelled = false;
-        for (cell, shown) in cells.iter().enumerate() {
-            if is_total_label(shown) {
-                labelled = true;
-                continue;
-            }
-            let bare = shown.trim().replace(',', "");
-            let amount = bare
-                .parse::<Decimal>()
-                .ok()
-                .filter(|value| (value.scale() > 0 || shown.contains(',')) && !value.is_zero());
-            // Behind another label the line speaks of something else.
-            if !shown.trim().is_empty() && amount.is_none() {
-                labelled = false;
-            }
-            let Some(value) = amount.filter(|_| labelled) else { continue };
-            let wrong = value + Decimal::ONE;
-            let mut cells: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
-            cells[cell] = wrong.to_string();
-            let mut changed: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-            changed[at] = cells.join("\t");
-            out.push((changed.join("\n"), money::display(wrong, wrong.scale()), line.replace('\t', " | ")));
+        for (cell, changed, shown) in wrong(&cells) {
+            let mut cells: Vec<&str> = cells.clone();
+            cells[cell] = &changed;
+            let own = cells.join("\t");
+            let mut changed = lines.clone();
+            changed[at] = &own;
+            out.push((changed.join("\n"), shown, line.replace('\t', " | ")));
         }
     }
     out
+}
+
+/// The amount that a cell shows.
+fn amount(shown: &str) -> Option<Decimal> {
+    let bare = shown.trim().replace(',', "");
+    let value = bare.parse::<Decimal>().ok();
+    value.filter(|value| (value.scale() > 0 || shown.contains(',')) && !value.is_zero())
+}
+
+fn more(cell: usize, value: Decimal) -> (usize, String, String) {
+    let wrong = value + Decimal::ONE;
+    (cell, wrong.to_string(), money::display(wrong, wrong.scale()))
+}
+
+fn totals(cells: &[&str]) -> Vec<(usize, String, String)> {
+    let mut labelled = false;
+    let mut out = Vec::new();
+    for (cell, shown) in cells.iter().enumerate() {
+        let value = amount(shown);
+        if is_total_label(shown) {
+            labelled = true;
+        } else if let Some(value) = value.filter(|_| labelled) {
+            out.push(more(cell, value));
+        } else if !shown.trim().is_empty() && value.is_none() {
+            // Behind another label the line speaks of something else.
+            labelled = false;
+        }
+    }
+    out
+}
+
+fn every_amount(cells: &[&str]) -> Vec<(usize, String, String)> {
+    let amounts = cells.iter().enumerate().filter(|_| cells.len() > 2);
+    amounts.filter_map(|(cell, shown)| Some(more(cell, amount(shown)?))).collect()
+}
+
+/// Codes to 款 or 项 alone in their cell.
+fn codes(cells: &[&str]) -> Vec<(usize, String, String)> {
+    let is_code = |shown: &str| {
+        matches!(shown.len(), 5 | 7)
+            && shown.starts_with(['2', '3'])
+            && shown.chars().all(|c| c.is_ascii_digit())
+    };
+    let all = cells.iter().enumerate().filter(|(_, shown)| cells.len() > 2 && is_code(shown.trim()));
+    all.map(|(cell, shown)| {
+        let (before, last) = shown.trim().split_at(shown.trim().len() - 1);
+        let wrong = format!("{before}{}", last.parse::<u32>().unwrap() % 9 + 1);
+        (cell, wrong.clone(), wrong)
+    })
+    .collect()
 }
 
 /// Whether a message says a figure, not another one that ends or begins with it.
@@ -252,7 +299,12 @@ fn says(message: &str, figure: &str) -> bool {
     })
 }
 
-fn in_lines(path: &Path, format: &Arc<Format>, many: usize) -> Tried {
+fn in_text(
+    path: &Path,
+    format: &Arc<Format>,
+    many: usize,
+    wrong: impl Fn(&[&str]) -> Vec<(usize, String, String)>,
+) -> Tried {
     let document = pdf::read(&fs::read(path).unwrap(), &Limits::default()).unwrap();
     let (text, _) = document.as_lines();
     let folder = tempfile::tempdir().unwrap();
@@ -260,14 +312,21 @@ fn in_lines(path: &Path, format: &Arc<Format>, many: usize) -> Tried {
     let judged = |text: &str| {
         fs::write(&file, text).unwrap();
         let (imported, own) = import_files_with(std::slice::from_ref(&file), format).unwrap();
-        worse(&Session::new(imported.budget, own))
+        Session::new(imported.budget, own)
     };
-    let known: Vec<String> = judged(&text).into_iter().map(|finding| finding.message).collect();
+    let known: Vec<String> = worse(&judged(&text)).into_iter().map(|finding| finding.message).collect();
     let mut tried = Tried::default();
-    for (changed, shown, line) in some(slips(&text), many) {
-        let found = judged(&changed);
+    for (changed, shown, line) in some(slips(&text, wrong), many) {
+        let session = judged(&changed);
+        let book = session.book();
+        // One of the parts of a total that it is not.
+        let has = |address: &CellAddress| {
+            let printed = book.cell(address).and_then(|cell| cell.printed());
+            printed.is_some_and(|value| money::display(value, value.scale()) == shown)
+        };
         let is_new = |finding: &&Finding| !known.contains(&finding.message);
-        let is_found = found.iter().filter(is_new).any(|finding| says(&finding.message, &shown));
+        let tells = |finding: &Finding| says(&finding.message, &shown) || finding.cells.iter().any(has);
+        let is_found = worse(&session).iter().filter(is_new).any(tells);
         tried.count(is_found, format_args!("{shown} of {line}"));
     }
     tried
@@ -299,6 +358,8 @@ fn wrong_figures_are_found_in_every_place() {
         (Err(_), Some(_)) => usize::MAX,
         (Err(_), None) => FEW,
     };
+    // Each is a document to be read.
+    let of_text = if asked.is_none() { 1 } else { many };
     let formats = Formats::embedded();
     let done: Vec<(String, Vec<Tried>)> = two_at_a_time(&paths, |path| {
         let (imported, format) = import_with_any(path, &formats).unwrap();
@@ -307,8 +368,9 @@ fn wrong_figures_are_found_in_every_place() {
         let known: Vec<String> = worse(&session).iter().map(|finding| finding.message.clone()).collect();
         let of_kind = |(kind, _): &(&str, usize)| match *kind {
             _ if !is_asked(kind) => Tried::default(),
-            "lines" if asked.is_none() => in_lines(path, general, 1),
-            "lines" => in_lines(path, general, many),
+            "lines" => in_text(path, general, of_text, totals),
+            "rows" => in_text(path, general, of_text, every_amount),
+            "codes" => in_text(path, general, of_text, codes),
             "swapped" => in_rows(&mut session, &known, many),
             "words" => in_words(&mut session, &known, many),
             kind => {

@@ -153,7 +153,8 @@ fn kinds(items: &[Item<'_>], levels: &Levels, withheld: bool) -> Vec<Kind> {
             let nearly = held >= 3 && missed == 1 || levels.are_by_names() && held * 10 >= tried * 7;
             // 其中 are some of the parts.
             let are_some = items.iter().any(|item| item.what == Err(*below) && item.label.contains("其中"));
-            held > 0 && (missed == 0 || nearly && !withheld && !are_some)
+            let is_borne_out = held > 0 && (missed == 0 || nearly && !withheld && !are_some);
+            is_borne_out || missed == 1 && !withheld && are_in_order(items, *level, *below)
         });
         let parents: BTreeSet<String> =
             below_of(items, *level).map(|(item, _)| item.label.to_owned()).collect();
@@ -260,7 +261,13 @@ fn sum(key: &str, items: &[Item<'_>], words: &Words, withheld: bool) -> Vec<Resu
     }
     candidates.extend(used.iter().map(|level| vec![Err(*level)]));
     candidates.push(used.iter().map(|level| Err(*level)).collect());
+    let labelled = if withheld { Vec::new() } else { by_labels(whole, items, supposed) };
     for candidate in candidates {
+        // The parts of items come to a total by themselves where only the item above them is wrong.
+        let is_deeper = |what: &Result<String, usize>| matches!(what, Err(level) if *level > 0);
+        if labelled == [Err(0)] && candidate.iter().all(is_deeper) {
+            continue;
+        }
         let mut tried = Tried::default();
         for (at, own) in whole.numbers.iter().enumerate() {
             let parts =
@@ -273,5 +280,72 @@ fn sum(key: &str, items: &[Item<'_>], words: &Words, withheld: bool) -> Vec<Resu
             return candidate.into_iter().filter(|what| what.as_deref().map_or(true, &has)).collect();
         }
     }
-    Vec::new()
+    labelled
+}
+
+/// Whether the rows below each row of a level are numbered without a gap.
+fn are_in_order(items: &[Item<'_>], level: usize, below: usize) -> bool {
+    below_of(items, level).all(|(_, rows)| {
+        let own = rows.iter().filter(|row| row.what == Err(below));
+        own.clone().count() > 1 && own.enumerate().all(|(nth, row)| numeral(row.label) == Some(nth + 1))
+    })
+}
+
+/// What a total is the sum of by its labels, where one of its figures is wrong: this year's total and what is carried over,
+/// with nothing else between; or items that are numbered without a gap.
+fn by_labels(whole: &Item<'_>, items: &[Item<'_>], supposed: &[String]) -> Vec<Result<String, usize>> {
+    let is_filled = |item: &&Item<'_>| item.numbers.iter().flatten().any(|number| !number.is_zero());
+    let Some(end) = items.iter().position(|item| std::ptr::eq(item, whole)) else { return Vec::new() };
+    let before = items.get(..end).unwrap_or_default();
+    if let Some(first) =
+        before.iter().position(|item| item.what.as_ref().ok() == supposed.first() && item.what.is_ok())
+    {
+        let between = before.get(first..).unwrap_or_default();
+        let parts: Vec<&Item<'_>> = between.iter().filter(is_filled).collect();
+        let is_part = |item: &&Item<'_>| item.what.as_ref().is_ok_and(|key| supposed.contains(key));
+        // What is carried over may be printed and not counted.
+        let is_alone = between.first().is_some_and(|first| first.numbers == whole.numbers);
+        return match parts.iter().all(is_part) && !is_alone {
+            true => between.iter().filter(|item| is_part(item)).map(|item| item.what.clone()).collect(),
+            false => Vec::new(),
+        };
+    }
+    let numbered = before.iter().filter(|item| item.what == Err(0));
+    let behind = items.iter().skip(end).filter(|item| item.what == Err(0)).filter(is_filled);
+    let are_in_order = numbered.clone().enumerate().all(|(nth, item)| numeral(item.label) == Some(nth + 1));
+    // An item without a figure stands for those below it.
+    let has_own = |(at, item): (usize, &Item<'_>)| {
+        let mut below =
+            before.iter().skip(at + 1).take_while(|next| matches!(next.what, Err(level) if level > 0));
+        is_filled(&item) || !below.any(|item| is_filled(&item))
+    };
+    let have_own = before.iter().enumerate().filter(|(_, item)| item.what == Err(0)).all(has_own);
+    let is_whole = numbered.clone().count() > 1 && are_in_order && have_own && behind.count() == 0;
+    let is_first = before.iter().all(|item| item.what.is_err());
+    if is_whole && is_first && numbered.clone().any(|item| is_filled(&item)) {
+        vec![Err(0)]
+    } else {
+        Vec::new()
+    }
+}
+
+/// The number before a label: 十二、, （十二）, 12. are 12.
+fn numeral(label: &str) -> Option<usize> {
+    const DIGITS: &str = "一二三四五六七八九";
+    let bare = label.trim_start().trim_start_matches(['（', '(']);
+    let (numeral, _) = bare.split_once(['、', '）', ')', '.', '．'])?;
+    if let Ok(number) = numeral.trim().parse() {
+        return Some(number);
+    }
+    let digit = |c: char| DIGITS.chars().position(|digit| digit == c).map(|at| at + 1);
+    let (tens, ones) = match numeral.split_once('十') {
+        Some((tens, ones)) => (if tens.is_empty() { 1 } else { digit(tens.chars().next()?)? }, ones),
+        None => (0, numeral),
+    };
+    let ones = match ones.chars().next() {
+        Some(one) => digit(one)?,
+        None if tens > 0 => 0,
+        None => return None,
+    };
+    Some(tens * 10 + ones)
 }

@@ -154,7 +154,9 @@ pub(super) fn rows(
         };
         let below: Vec<usize> = (0..shapes.len()).filter(|other| levels(*other) == next).collect();
         let tried = sums_up(&items, at, &below, &|kind| levels(kind));
-        if tried.is_some_and(|tried| tried.bears_out(withheld)) {
+        // A code says of itself what it is below.
+        let is_coded = matches!(by, By::Columns(_) | By::Digits(_) | By::Before(_)) && !withheld;
+        if tried.is_some_and(|tried| tried.bears_out(withheld) || is_coded && tried.holds_but_once()) {
             let below: Vec<KindKey> =
                 below.iter().filter_map(|at| free.get(*at)).map(|free| free.kind.clone()).collect();
             free.get_mut(at).into_iter().for_each(|free| free.sum.clone_from(&below));

@@ -37,6 +37,11 @@ impl Tried {
         self.held > 0 && self.held * 10 >= self.tried * 7
     }
 
+    /// Whether it holds everywhere but in one place: enough for a sum that its label says it is.
+    pub(super) fn holds_but_once(self) -> bool {
+        self.held > 0 && self.tried <= self.held + 1
+    }
+
     /// Whether it holds nearly everywhere; where items are withheld and a sum need not be of what is printed, everywhere.
     pub(super) fn bears_out(self, withheld: bool) -> bool {
         self.holds() && (self.held == self.tried || !withheld)
@@ -54,7 +59,8 @@ pub(super) fn of_columns(columns: &mut [Column], rows: &[Vec<&Printed>], words: 
         let Some(path) = paths.get(*at) else { continue };
         let Some((leaf, group)) = path.split_last() else { continue };
         let crossed = across(&paths, &numbers, path, words);
-        if !(any(&words.sums, leaf) || nth == 0 || !crossed.is_empty()) {
+        let is_called_sum = any(&words.sums, leaf);
+        if !(is_called_sum || nth == 0 || !crossed.is_empty()) {
             continue;
         }
         let all = members(&paths, &numbers, *at, group, words);
@@ -80,7 +86,8 @@ pub(super) fn of_columns(columns: &mut [Column], rows: &[Vec<&Printed>], words: 
                 let addends: Vec<Option<Decimal>> = parts.iter().map(number).collect();
                 tried.count(number(at), &addends);
             }
-            if tried.holds() && best.as_ref().is_none_or(|(held, _)| tried.held > *held) {
+            let holds = tried.holds() || is_called_sum && tried.holds_but_once();
+            if holds && best.as_ref().is_none_or(|(held, _)| tried.held > *held) {
                 best = Some((tried.held, parts));
             }
         }

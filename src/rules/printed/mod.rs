@@ -234,7 +234,11 @@ impl<'a> Totals<'a> {
         if self.elsewhere(own.value, &own.cell).is_some() {
             return None;
         }
-        for (way, _, sum) in given.iter().filter(|(_, _, sum)| !sum.value.is_zero()) {
+        // Of several ways the one that misses least is likely meant.
+        let mut tried: Vec<&(&parts::Way, bool, parts::Sum)> =
+            given.iter().filter(|(_, _, sum)| !sum.value.is_zero()).collect();
+        tried.sort_by_key(|(_, _, sum)| own.value.saturating_sub(sum.value).abs());
+        for (way, _, sum) in tried {
             let others = columns
                 .iter()
                 .filter(|other| other.cell.column_index != own.cell.column_index && !other.value.is_zero());
