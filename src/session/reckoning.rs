@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::edit::{Batch, Edit};
 use crate::model::{Budget, CellAddress, Cells, Layer, Row, RowView, TableKey, Value};
-use crate::money::Decimal;
-use crate::schema::Format;
+use crate::money::{Decimal, parse_amount};
+use crate::schema::{Column, Format};
 use crate::standards::{Formula, ReckonedLine, is_formula, reckon};
 
 /// The step that writes down what the formulas of these lines give now; `None` where nothing would change.
@@ -59,6 +59,22 @@ pub(super) fn read_formula(
     }
     if is_formula(text) {
         return Formula::parse(text).map(|_| value);
+    }
+    // An amount beside the column of amounts is no formula: kept as a text it would be in no total.
+    if of_line && matches!(parse_amount(text, format.unit), Ok(Some(_))) {
+        let title = |column| {
+            let found = format
+                .table(&list.lines)
+                .into_iter()
+                .flat_map(|schema| &schema.sections)
+                .find_map(|section| section.column(column));
+            found.map_or_else(|| column.to_string(), Column::full_title)
+        };
+        return Err(format!(
+            "“{text}”是金额，请写在“{}”栏；“{}”栏里写以 = 开头的算式",
+            title(&list.amount),
+            title(&list.formula)
+        ));
     }
     let is_meant = match of_line {
         true => {

@@ -48,6 +48,8 @@ mod window_ime;
 #[cfg(feature = "gui")]
 mod window_lists;
 #[cfg(feature = "gui")]
+mod window_menus;
+#[cfg(feature = "gui")]
 mod window_mouse;
 #[cfg(feature = "gui")]
 mod window_print;

@@ -110,7 +110,7 @@ fn everything_on_every_page_has_a_role_and_a_name() {
 fn everything_in_every_panel_menu_and_dialog_has_a_role_and_a_name() {
     let mut nameless = Nameless::default();
     let mut harness = app();
-    for menu in ["文件", "编辑", "审核", "视图", "帮助"] {
+    for menu in ["文件", "编辑", "审核", "转到", "视图", "帮助"] {
         click(&mut harness, menu);
         nameless.look(&harness, menu);
         press(&mut harness, Modifiers::NONE, Key::Escape);

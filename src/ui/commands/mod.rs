@@ -183,6 +183,8 @@ pub(super) enum Menu {
     Edit,
     /// 审核.
     Review,
+    /// 转到.
+    Go,
     /// 视图.
     View,
     /// 帮助.
@@ -191,7 +193,8 @@ pub(super) enum Menu {
 
 impl Menu {
     /// All menus from left to right.
-    pub(super) const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Review, Self::View, Self::Help];
+    pub(super) const ALL: [Self; 6] =
+        [Self::File, Self::Edit, Self::Review, Self::Go, Self::View, Self::Help];
 
     /// Its title.
     pub(super) fn title(self) -> &'static str {
@@ -199,6 +202,7 @@ impl Menu {
             Self::File => "文件",
             Self::Edit => "编辑",
             Self::Review => "审核",
+            Self::Go => "转到",
             Self::View => "视图",
             Self::Help => "帮助",
         }

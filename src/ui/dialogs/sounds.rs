@@ -14,6 +14,13 @@ pub(in crate::ui) fn finds(typed: &str, name: &str) -> bool {
     })
 }
 
+/// Whether a letter is what was typed, or sounds so that it begins with it.
+pub(in crate::ui) fn begins(typed: &str, first: char) -> bool {
+    let (typed, letter) = (fold(typed), fold(&first.to_string()));
+    typed == letter
+        || letter.chars().flat_map(sounds_of).any(|sound| sound.starts_with(typed.as_ref() as &str))
+}
+
 /// How a letter can sound; 行 is both `hang` and `xing`.
 fn sounds_of(c: char) -> Vec<String> {
     match c.to_pinyin_multi() {

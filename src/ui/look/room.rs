@@ -11,6 +11,9 @@ const AROUND: f32 = 40.0;
 /// What the buttons below take, with what parts them from the rest.
 const FOOT: f32 = 56.0;
 
+/// What the frame of a menu takes, with what is left below it.
+const MENU: f32 = 24.0;
+
 /// However low the window, so much of what is asked is seen.
 const LEAST: f32 = 80.0;
 
@@ -18,6 +21,20 @@ const LEAST: f32 = 80.0;
 pub(crate) fn width(ui: &mut Ui, wanted: f32) {
     let width = wanted.min(ui.ctx().content_rect().width() - AROUND);
     ui.set_width(width);
+}
+
+/// Draws what stands in a menu that hangs down from a bar at the top of the window: it scrolls where the window is too low.
+pub(crate) fn menu<R>(ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> R {
+    let window = ui.ctx().content_rect();
+    let bar = ui.spacing().interact_size.y + 2.0 * ui.spacing().item_spacing.y;
+    let height = (window.height() - bar - MENU).max(LEAST);
+    let area = ScrollArea::vertical().id_salt("menu").max_height(height).min_scrolled_height(height);
+    let shown = area.auto_shrink([true, true]).show(ui, |ui| {
+        let drawn = draw(ui);
+        focus::follow(ui);
+        drawn
+    });
+    shown.inner
 }
 
 /// Draws what stands between the heading of a question and its buttons.

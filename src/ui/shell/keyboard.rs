@@ -191,12 +191,17 @@ impl App {
         let shown: Vec<Pane> = Pane::ALL.into_iter().filter(is_shown).collect();
         let now = self.pane.filter(|_| !self.is_in_grid(ctx));
         let now = now.and_then(|pane| shown.iter().position(|one| *one == pane));
+        // An open menu would keep the keys.
+        Popup::close_all(ctx);
         let next = match (now, step < 0) {
             (Some(at), _) => at.checked_add_signed(step),
             (None, false) => Some(0),
             (None, true) => shown.len().checked_sub(1),
         };
-        self.pane = next.and_then(|at| shown.get(at)).copied();
+        let next = next.and_then(|at| shown.get(at));
+        // Without a table one goes round.
+        let round = if step < 0 { shown.last() } else { shown.first() };
+        self.pane = next.or(round.filter(|_| !self.has_grid())).copied();
         match self.pane {
             Some(pane) => ctx.memory_mut(|memory| memory.request_focus(pane.id())),
             None => self.focus_grid = true,

@@ -1,14 +1,18 @@
 //! The menu bar with the tabs of the open documents.
 
-use eframe::egui::{self, Align, Button, Layout, Panel, RichText, Role, Ui, WidgetInfo};
+use std::borrow::Cow;
+
+use eframe::egui::{self, Align, Button, Layout, Panel, Response, RichText, Role, Ui, WidgetInfo};
 
 use crate::text::visible;
 use crate::ui::commands::{self, Command, Menu};
 use crate::ui::look::named::called;
 use crate::ui::look::panes::{self, Pane};
+use crate::ui::look::room;
 use crate::ui::request::Request;
 use crate::ui::safety::leaving::Leaving;
 use crate::ui::shell::app::App;
+use crate::ui::shell::menu_keys;
 
 /// Tabs are no narrower than this and no wider, in points: the room is shared, and the whole name is in the hint.
 const TAB_WIDTHS: (f32, f32) = (56.0, 260.0);
@@ -24,9 +28,13 @@ impl App {
         Panel::top("menus").show(ui, |ui| {
             egui::MenuBar::new().ui(ui, |ui| {
                 panes::stop_ui(ui, Pane::Menus);
-                for menu in Menu::ALL {
-                    ui.menu_button(menu.title(), |ui| self.menu_ui(ui, menu, requests));
-                }
+                menu_keys::walk(ui.ctx());
+                let buttons = Menu::ALL.map(|menu| {
+                    let button = ui.button(menu.title());
+                    let is_open = menu_keys::hang(&button, |ui| self.menu_ui(ui, menu, requests));
+                    (button, is_open)
+                });
+                menu_keys::note(ui.ctx(), &buttons);
                 ui.separator();
                 self.tabs_ui(ui);
                 if ui.available_width() > TOOLBAR_WIDTH && !self.documents.is_empty() {
@@ -62,6 +70,11 @@ impl App {
 
     fn menu_ui(&self, ui: &mut Ui, menu: Menu, requests: &mut Vec<Request>) {
         ui.set_min_width(230.0);
+        room::menu(ui, |ui| self.entries_ui(ui, menu, requests));
+    }
+
+    fn entries_ui(&self, ui: &mut Ui, menu: Menu, requests: &mut Vec<Request>) {
+        let mut shown: Vec<(Response, Cow<'_, str>)> = Vec::new();
         for entry in commands::ALL.iter().filter(|entry| entry.menu == menu) {
             if entry.begins_group {
                 ui.separator();
@@ -70,22 +83,27 @@ impl App {
             if let Some(keys) = entry.keys(ui.ctx()) {
                 button = button.shortcut_text(keys);
             }
-            if ui.add_enabled(self.is_enabled(entry.command), button).clicked() {
+            let response = ui.add_enabled(self.is_enabled(entry.command), button);
+            if response.clicked() {
                 requests.push(Request::Command(entry.command));
                 ui.close();
             }
+            shown.push((response, entry.title.into()));
         }
         if menu == Menu::File && !self.recent.files().is_empty() {
             ui.separator();
             ui.label(RichText::new("最近打开").weak());
             for file in self.recent.files() {
                 let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-                if ui.button(name.as_ref()).on_hover_text(file.display().to_string()).clicked() {
+                let response = ui.button(name.as_ref()).on_hover_text(file.display().to_string());
+                if response.clicked() {
                     requests.push(Request::Open(file.clone()));
                     ui.close();
                 }
+                shown.push((response, name));
             }
         }
+        menu_keys::by_letter(ui, &shown);
     }
 
     /// The command's name; undo and redo say what they undo.

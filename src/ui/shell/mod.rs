@@ -14,6 +14,7 @@ pub(in crate::ui) mod imports;
 pub(in crate::ui) mod keyboard;
 pub(in crate::ui) mod leave;
 pub(in crate::ui) mod lines;
+mod menu_keys;
 pub(in crate::ui) mod menus;
 pub(in crate::ui) mod middle;
 pub(in crate::ui) mod panels;

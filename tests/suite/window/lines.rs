@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use eframe::egui::{self, Key, Modifiers, Role};
+use eframe::egui::{self, Event, Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::model::{CellAddress, Value};
@@ -354,4 +354,38 @@ fn a_budget_is_saved_as_a_template_and_a_new_one_begins_with_it() {
     // The next year's is offered by itself, with the codes of that year.
     assert_eq!(document.session.budget().year, 2024);
     assert!(harness.query_by_label("科目表：2024 年（内置）").is_some());
+}
+
+/// Name, → or Tab, amount, all in one frame: the amount stands in 金额. One column too far it is refused at once, since as a
+/// text beside it it would be in no total.
+#[test]
+fn a_name_and_its_amount_are_typed_one_behind_the_other() {
+    for over in [Key::ArrowRight, Key::Tab] {
+        let mut harness = prepared();
+        let name = go(&mut harness, "办公费", "项目名称");
+        let amount = CellAddress { column: "金额".into(), ..name.clone() };
+        let press = |key| {
+            let event = |pressed| Event::Key {
+                key,
+                physical_key: None,
+                pressed,
+                repeat: false,
+                modifiers: Modifiers::NONE,
+            };
+            [event(true), event(false)]
+        };
+        let typed = |text: &str| Event::Text(text.to_owned());
+        let mut events = vec![typed("办公用品")];
+        events.extend(press(over));
+        events.extend([typed("8"), typed(".5")]);
+        events.extend(press(over));
+        events.extend([typed("9"), typed(".5")]);
+        events.extend(press(Key::Enter));
+        harness.input_mut().events.extend(events);
+        harness.run();
+        assert_eq!((shown(&harness, &name), shown(&harness, &amount)), ("办公用品".into(), "8.50".into()));
+        let formula = CellAddress { column: "算法".into(), ..name };
+        assert_ne!(shown(&harness, &formula), "9.5");
+        assert!(harness.query_by_label_contains("“9.5”是金额，请写在“金额”栏").is_some());
+    }
 }
