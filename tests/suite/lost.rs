@@ -14,15 +14,15 @@ use yusuan::ui::{App, Recent};
 use crate::window::{Answers, WAGES, sample};
 
 /// A folder with a copy of the sample.
-struct Office {
-    folder: tempfile::TempDir,
+pub(crate) struct Office {
+    pub(crate) folder: tempfile::TempDir,
     file: PathBuf,
     /// A folder with another copy, for windows that are to show something else.
     other: tempfile::TempDir,
 }
 
 impl Office {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("预算.ron");
         fs::copy(sample(), &file).unwrap();
@@ -55,7 +55,7 @@ impl Office {
         harness
     }
 
-    fn start(&self) -> Harness<'static, App> {
+    pub(crate) fn start(&self) -> Harness<'static, App> {
         self.start_with(vec![self.file.clone()], Answers::default())
     }
 
@@ -96,7 +96,7 @@ fn click(harness: &mut Harness<'_, App>, label: &str) {
 }
 
 /// Types over a cell of table 3.
-fn enter(harness: &mut Harness<'_, App>, text: &str) {
+pub(crate) fn enter(harness: &mut Harness<'_, App>, text: &str) {
     harness.get_by(|node| node.label().is_some_and(|label| label.starts_with("3 支出预算"))).click();
     step(harness);
     click(harness, WAGES);

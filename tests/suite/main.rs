@@ -54,6 +54,8 @@ mod window_mouse;
 #[cfg(feature = "gui")]
 mod window_print;
 #[cfg(feature = "gui")]
+mod window_questions;
+#[cfg(feature = "gui")]
 mod window_room;
 #[cfg(feature = "gui")]
 mod window_view;

@@ -2,7 +2,7 @@
 
 mod compare;
 mod findings;
-mod importing;
+pub(crate) mod importing;
 mod keyboard;
 pub(crate) mod lines;
 pub(crate) mod original;

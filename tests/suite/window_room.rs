@@ -14,7 +14,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 /// Sizes in points: those of 1920×1080, 1366×768, and the latter at 80, 125, 150 and 200 %.
-const SIZES: [[f32; 2]; 6] =
+pub(crate) const SIZES: [[f32; 2]; 6] =
     [[1920.0, 1080.0], [1366.0, 768.0], [1707.0, 960.0], [1093.0, 614.0], [911.0, 512.0], [683.0, 384.0]];
 
 fn open(size: [f32; 2], samples: &[&str]) -> Harness<'static, App> {
@@ -61,7 +61,7 @@ fn parts<'t>(nodes: impl Iterator<Item = Node<'t>>) -> Vec<(String, Rect)> {
 }
 
 /// What lies beyond the left or right edge, and what in the bars at the top and the foot lies over anything else there.
-fn faults(harness: &Harness<'_, App>, [width, height]: [f32; 2], place: &str) -> Vec<String> {
+pub(crate) fn faults(harness: &Harness<'_, App>, [width, height]: [f32; 2], place: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for (said, rect) in parts(harness.root().children_recursive()) {
         if rect.left() < -1.0 || rect.right() > width + 1.0 {
@@ -126,7 +126,7 @@ fn no_page_reaches_beyond_its_edges_in_any_size() {
 }
 
 /// What stands over the window and does not fit into it.
-fn areas_beyond(harness: &Harness<'_, App>, [width, height]: [f32; 2]) -> Vec<String> {
+pub(crate) fn areas_beyond(harness: &Harness<'_, App>, [width, height]: [f32; 2]) -> Vec<String> {
     let window = Rect::from_min_size(Rect::ZERO.min, vec2(width, height)).expand(1.0);
     harness.ctx.memory(|memory| {
         let shown = memory.areas().visible_layer_ids().into_iter();

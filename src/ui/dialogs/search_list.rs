@@ -123,19 +123,12 @@ impl Chooser {
             return Chosen::Not;
         }
         ctx.input_mut(|input| {
-            let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
-            let last = choices.len().saturating_sub(1);
-            for (key, to) in [
-                (Key::ArrowDown, (self.at + 1).min(last)),
-                (Key::ArrowUp, self.at.saturating_sub(1)),
-                (Key::PageDown, (self.at + 10).min(last)),
-                (Key::PageUp, self.at.saturating_sub(10)),
-            ] {
-                if pressed(key) {
-                    self.at = to;
-                    self.reveal = true;
-                }
+            // Home and End are the text's.
+            if let Some(stride) = lines::stride(input, Modifiers::NONE, false) {
+                self.at = self.at.saturating_add_signed(stride).min(choices.len().saturating_sub(1));
+                self.reveal = true;
             }
+            let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
             if pressed(Key::Escape) {
                 Chosen::Nothing
             } else if pressed(Key::Enter) && choices.get(self.at).is_some_and(|choice| !choice.disabled) {

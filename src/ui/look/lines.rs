@@ -8,17 +8,33 @@ use std::ops::Range;
 
 use eframe::egui::style::ScrollAnimation;
 use eframe::egui::{
-    Context, Event, EventFilter, Id, Key, Modifiers, Painter, Rect, Response, Role, Sense, Stroke,
-    StrokeKind, Ui, Visuals, WidgetInfo, pos2, vec2,
+    Context, Event, EventFilter, Id, InputState, Key, Modifiers, Painter, Rect, Response, Role, Sense,
+    Stroke, StrokeKind, Ui, Visuals, WidgetInfo, pos2, vec2,
 };
 
 use super::style;
 
 /// So many lines are a page.
-const PAGE: usize = 10;
+const PAGE: isize = 10;
 
 /// How thick the frame is.
 pub(super) const RING: f32 = 2.0;
+
+/// How many lines the keys pressed in this frame lead on in a list, or back: those with `modifiers`, which are then the list's.
+/// Home and End lead to its ends, unless there is a text whose they are.
+pub(crate) fn stride(input: &mut InputState, modifiers: Modifiers, has_ends: bool) -> Option<isize> {
+    let keys = [
+        (Key::ArrowDown, 1),
+        (Key::ArrowUp, -1),
+        (Key::PageDown, PAGE),
+        (Key::PageUp, -PAGE),
+        (Key::Home, isize::MIN),
+        (Key::End, isize::MAX),
+    ];
+    let count = if has_ends { keys.len() } else { keys.len() - 2 };
+    let pressed = keys.into_iter().take(count).filter(|(key, _)| input.consume_key(modifiers, *key));
+    pressed.map(|(_, by)| by).reduce(isize::saturating_add)
+}
 
 /// A list being drawn.
 pub(crate) struct Lines {
@@ -98,18 +114,9 @@ impl Lines {
             if input.events.iter().any(|event| matches!(event, Event::Ime(_))) {
                 return;
             }
-            for (key, to) in [
-                (Key::ArrowDown, self.kept.at.saturating_add(1)),
-                (Key::ArrowUp, self.kept.at.saturating_sub(1)),
-                (Key::PageDown, self.kept.at.saturating_add(PAGE)),
-                (Key::PageUp, self.kept.at.saturating_sub(PAGE)),
-                (Key::Home, 0),
-                (Key::End, last),
-            ] {
-                if input.consume_key(Modifiers::NONE, key) {
-                    self.kept.at = to.min(last);
-                    self.moved = true;
-                }
+            if let Some(stride) = stride(input, Modifiers::NONE, true) {
+                self.kept.at = self.kept.at.saturating_add_signed(stride).min(last);
+                self.moved = true;
             }
             self.entered = input.consume_key(Modifiers::NONE, Key::Enter);
         });

@@ -15,7 +15,7 @@ use crate::import::documents::{text, workbook};
 const TEXT: &str = "第一部分 概况\n\n一、主要职能\n\n负责档案工作。\n";
 
 /// The empty app, whose user chooses these files.
-fn app_choosing(open: Vec<PathBuf>) -> Harness<'static, App> {
+pub(crate) fn app_choosing(open: Vec<PathBuf>) -> Harness<'static, App> {
     let answers = Answers { open, ..Answers::default() };
     let mut harness = Harness::builder()
         .with_size([1440.0, 900.0])
@@ -27,7 +27,7 @@ fn app_choosing(open: Vec<PathBuf>) -> Harness<'static, App> {
     harness
 }
 
-fn files(folder: &Path, names: [&str; 2]) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path, names: [&str; 2]) -> Vec<PathBuf> {
     let [said, tables] = names.map(|name| folder.join(name));
     std::fs::write(&said, TEXT).unwrap();
     std::fs::write(&tables, workbook(&text())).unwrap();
@@ -38,7 +38,7 @@ fn source(harness: &Harness<'_, App>) -> String {
     harness.state().document().unwrap().session.budget().source.clone()
 }
 
-fn opened(harness: &mut Harness<'_, App>) {
+pub(crate) fn opened(harness: &mut Harness<'_, App>) {
     until(harness, |harness| harness.state().document().is_some());
     harness.run_steps(4);
 }

@@ -8,12 +8,11 @@ use eframe::egui::{
 use super::{Chosen, PathDialog};
 use crate::schema::Severity;
 use crate::ui::dialogs::system::Kind;
+use crate::ui::look::lines;
 use crate::ui::look::named::called;
 use crate::ui::look::room;
 use crate::ui::look::style;
 
-/// How many lines one page of the list is.
-const PAGE: usize = 10;
 const WIDTH: f32 = 700.0;
 const HEIGHT: f32 = 300.0;
 /// The height of everything but the list.
@@ -79,16 +78,9 @@ impl PathDialog {
         if pressed(Modifiers::ALT, Key::ArrowUp) {
             self.rise();
         }
-        for (key, down, by) in [
-            (Key::ArrowDown, true, 1),
-            (Key::ArrowUp, false, 1),
-            (Key::PageDown, true, PAGE),
-            (Key::PageUp, false, PAGE),
-        ] {
-            if pressed(Modifiers::SHIFT, key) {
-                self.step(down, by, true);
-            } else if pressed(Modifiers::NONE, key) {
-                self.step(down, by, false);
+        for modifiers in [Modifiers::SHIFT, Modifiers::NONE] {
+            if let Some(stride) = ui.input_mut(|input| lines::stride(input, modifiers, false)) {
+                self.step(stride > 0, stride.unsigned_abs(), modifiers.shift);
             }
         }
         if pressed(Modifiers::NONE, Key::Tab) {
