@@ -97,8 +97,12 @@ impl Import<'_> {
                 let slack =
                     Decimal::new(i64::from(cell.figures()) + 1, 0) * Decimal::new(5, cell.decimals() + 1);
                 let short = stated.saturating_sub(computed);
-                (short > slack && !is_at_odds(&cell)).then(|| {
-                    format!("表内有换页，而各行的{}比印出的合计少 {}，可能缺页", cell.column.key, short)
+                let is_wrong = || is_at_odds(&cell) || has_another(&cell, computed);
+                (short > slack && !is_wrong()).then(|| {
+                    format!(
+                        "表内有换页，而各行的{}比印出的合计少 {short}，可能缺页，也可能有数印错",
+                        cell.column.key
+                    )
                 })
             });
             found.extend(short.map(|remark| (sheet.schema.key.clone(), remark)));
@@ -115,6 +119,17 @@ impl Import<'_> {
             }
         }
     }
+}
+
+/// Whether another total above or below it prints what its rows give: then none is lost.
+fn has_another(cell: &Cell<'_>, computed: Decimal) -> bool {
+    let rows = cell
+        .row
+        .sheet
+        .rows()
+        .filter(|row| row.section_index == cell.row.section_index && row.index != cell.row.index);
+    let mut others = rows.filter_map(|row| row.cell(cell.column_index));
+    others.any(|other| other.role == Role::SumOfRows && other.printed() == Some(computed))
 }
 
 /// Whether a printed total contradicts what its row prints beside it: the sum that it is one of, or whose parts these are.

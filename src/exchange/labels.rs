@@ -1,6 +1,6 @@
 //! The labels that a format prints in its fixed rows, by which a page without a title is known for a table's.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::split::Line;
 use super::words::{fold, squeeze};
@@ -34,13 +34,18 @@ impl<'f> Labels<'f> {
         rows: &[(Line<'_>, Vec<&str>)],
         current: Option<&TableSchema>,
     ) -> Option<&'f TableSchema> {
-        // By table: how many rows carry one of its labels, and how exactly.
+        // By table: how many rows carry one of its labels, and how exactly. A fixed row is printed once: a label that
+        // comes again, as that of the department before each project, tells nothing more.
         let mut hits: BTreeMap<&TableKey, (usize, usize, &'f TableSchema)> = BTreeMap::new();
+        let mut seen: HashSet<(&TableKey, &str)> = HashSet::new();
         for (_, cells) in rows {
             let mut best: BTreeMap<&TableKey, (usize, &'f TableSchema)> = BTreeMap::new();
             for cell in cells {
                 let exact = squeeze(cell);
                 for (table, label) in self.0.get(&fold(cell)).into_iter().flatten() {
+                    if !seen.insert((&table.key, label)) {
+                        continue;
+                    }
                     let points = if *label == exact { 2 } else { 1 };
                     let entry = best.entry(&table.key).or_insert((0, *table));
                     entry.0 = entry.0.max(points);

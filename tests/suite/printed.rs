@@ -218,9 +218,8 @@ fn what_is_printed_is_held_against_what_else_is() {
     }
 }
 
-#[test]
-fn items_are_held_against_each_other_across_tables() {
-    let format = Formats::embedded().get("全国通用").unwrap();
+/// The document with the tables that repeat part of it.
+fn with_general() -> String {
     let training = [
         ("二、卫生健康支出\t100.00\n", "二、卫生健康支出\t97.00\n\t\t三、教育支出\t3.00\n"),
         (
@@ -232,10 +231,16 @@ fn items_are_held_against_each_other_across_tables() {
         ("（2100717）100.00", "（2100717）97.00"),
         ("（项）”100.00", "（项）”97.00"),
     ];
-    let whole = training.iter().fold(format!("{DOCUMENT}{GENERAL}"), |text, (from, to)| {
+    training.iter().fold(format!("{DOCUMENT}{GENERAL}"), |text, (from, to)| {
         assert!(text.contains(from), "{from}");
         text.replacen(from, to, 1)
-    });
+    })
+}
+
+#[test]
+fn items_are_held_against_each_other_across_tables() {
+    let format = Formats::embedded().get("全国通用").unwrap();
+    let whole = with_general();
     for (changes, rule, says) in [
         (&[] as &[(&str, &str)], "", ""),
         // Two changed about: every sum is right.
@@ -330,6 +335,29 @@ fn items_are_held_against_each_other_across_tables() {
                 "{changes:?}: {told:#?}"
             ),
         }
+    }
+}
+
+/// Where the department heads the rows in place of a total, it is one.
+#[test]
+fn the_department_may_head_a_table_in_place_of_a_total() {
+    let format = Formats::embedded().get("全国通用").unwrap();
+    let headed = with_general().replace("\n\t合计\t", "\n\t某市统计局\t");
+    for (from, to, rule, says) in [
+        ("", "", "", ""),
+        ("某市统计局\t300.00\t220.25", "某市统计局\t301.00\t220.25", "支出总表-合计", "301.00"),
+        ("某市统计局\t220.25", "某市统计局\t221.25", "一般公共预算-基本支出", "221.25"),
+        ("某市统计局\t280.00\t220.25", "某市统计局\t281.00\t221.25", "一般公共预算-基本支出", "221.25"),
+    ] {
+        assert!(headed.contains(from), "{from}");
+        let found = findings(&headed.replacen(from, to, 1), &format);
+        let told: Vec<String> = found
+            .iter()
+            .filter(|finding| finding.severity != Severity::Hint)
+            .map(|finding| format!("{} {}", finding.rule.id, finding.message))
+            .collect();
+        let is_told = |one: &String| one.starts_with(rule) && one.contains(says);
+        assert_eq!(told.iter().any(is_told), !rule.is_empty(), "{from} -> {to}: {told:#?}");
     }
 }
 

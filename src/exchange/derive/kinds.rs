@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::super::words::Printed;
+use super::Document;
 use super::sums::Tried;
 use super::told::{By, Item, What, by, by_words, digits_before, filled, kind_name, level_of, sums_up};
 use super::words::Words;
@@ -12,11 +13,39 @@ use crate::model::{ColumnKey, KindKey, RowKey};
 use crate::schema::{ColumnKind, FixedRow, FreeRow, SectionSchema};
 
 /// Describes the rows of a table. `apart` are the figures of totals that stand on a page of their own, where the
-/// columns are not to be told.
+/// columns are not to be told. Where no row is called a total the department may head the rows in its place.
 pub(super) fn rows(
     section: &mut SectionSchema,
     rows: &[Vec<&Printed>],
     apart: &[Vec<Decimal>],
+    words: &Words,
+    document: &Document<'_>,
+) {
+    let mut labels = rows.iter().map(|row| row.iter().position(|cell| !cell.is_blank()));
+    let head = labels.next().flatten().filter(|at| {
+        let label = |row: &Vec<&Printed>| row.get(*at).map(|cell| cell.squeezed.clone());
+        let own = rows.first().and_then(label).filter(|label| document.heads.contains(label));
+        own.is_some() && rows.iter().filter(|row| label(row) == own).count() == 1
+    });
+    if head.is_some() {
+        let before = section.clone();
+        describe(section, rows, (apart, head), words, document.withheld);
+        let is_borne_out = section.before.iter().any(|total| !total.sum.is_empty());
+        // Above items of a classification it stands for all of them, whatever they come to.
+        let are_items = section.free.iter().any(|kind| !kind.patterns.is_empty());
+        if is_borne_out || are_items || rows.len() == 1 {
+            return;
+        }
+        *section = before;
+    }
+    describe(section, rows, (apart, None), words, document.withheld);
+}
+
+/// The same, where the first row may be headed by the department in a column.
+fn describe(
+    section: &mut SectionSchema,
+    rows: &[Vec<&Printed>],
+    (apart, head): (&[Vec<Decimal>], Option<usize>),
     words: &Words,
     withheld: bool,
 ) {
@@ -42,7 +71,11 @@ pub(super) fn rows(
     };
     let totals: Vec<(usize, usize)> =
         rows.iter().enumerate().filter_map(|(nth, row)| Some((nth, total_in(row)?))).collect();
-    let total = if let [only] = totals.as_slice() { Some(*only) } else { None };
+    let total = match totals.as_slice() {
+        [only] => Some(*only),
+        [] => head.filter(|at| texts.contains(at)).map(|at| (0, at)),
+        _ => None,
+    };
     let bare = rows.iter().enumerate().filter(|(_, row)| texts.iter().all(|at| cell(row, *at).is_empty()));
     let bare: Vec<usize> = bare.map(|(nth, _)| nth).collect();
     // A row of figures without a label, among others that have one or alone, is the total.

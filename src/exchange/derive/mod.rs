@@ -22,6 +22,8 @@ mod titles;
 mod told;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_decimal::Decimal;
 
 use self::header::Piece;
@@ -44,6 +46,33 @@ struct Found {
     title: Title,
     pieces: Vec<Piece>,
     unit: Option<Decimal>,
+}
+
+/// What is known of the whole document when a table is described.
+struct Document<'t> {
+    text: &'t str,
+    /// Whether it says that items are withheld.
+    withheld: bool,
+    /// What heads tables that have no row called a total: the department.
+    heads: BTreeSet<String>,
+}
+
+/// In so many tables the department heads the rows at least, if it does in place of a total.
+const HEADED: usize = 3;
+
+/// The labels that head the rows of several tables.
+fn heads(found: &[Found], words: &Words) -> BTreeSet<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for first in found.iter().filter_map(|found| found.pieces.first()?.rows().next()) {
+        let mut filled = first.iter().filter(|cell| !cell.is_blank());
+        let label = filled.next().filter(|label| label.number.is_none() && !words.is_total(&label.squeezed));
+        let Some(label) = label.filter(|_| filled.clone().next().is_some()) else { continue };
+        if filled.all(|cell| cell.number.is_some()) {
+            *counts.entry(&label.squeezed).or_default() += 1;
+        }
+    }
+    let often = counts.into_iter().filter(|(_, count)| *count >= HEADED);
+    often.map(|(label, _)| label.to_owned()).collect()
 }
 
 /// Makes a format of a document's text. `None` where the words are not meant for it, or no table is found.
@@ -90,7 +119,11 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
     }
     found.retain(|found| !found.pieces.is_empty());
     titles::know(found.iter_mut().map(|found| &mut found.title), &words);
-    let withheld = words.withheld.iter().any(|word| word.is_match(text));
+    let document = Document {
+        text,
+        withheld: words.withheld.iter().any(|word| word.is_match(text)),
+        heads: heads(&found, &words),
+    };
     let mut format = Format {
         unit: majority(&found, general.unit),
         tables: Vec::new(),
@@ -99,7 +132,7 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
     };
     let mut places = 0;
     for found in &found {
-        let Some(schema) = describe(found, &words, (withheld, text), format.tables.len()) else { continue };
+        let Some(schema) = describe(found, &words, &document, format.tables.len()) else { continue };
         let is_own = found.unit.is_none_or(|unit| unit == format.unit.in_yuan());
         for piece in found.pieces.iter().filter(|_| is_own) {
             places = places.max(piece.decimals());
@@ -133,12 +166,7 @@ fn majority(found: &[Found], usual: MoneyUnit) -> MoneyUnit {
 }
 
 /// The description of a table.
-fn describe(
-    found: &Found,
-    words: &Words,
-    (withheld, text): (bool, &str),
-    before: usize,
-) -> Option<TableSchema> {
+fn describe(found: &Found, words: &Words, document: &Document<'_>, before: usize) -> Option<TableSchema> {
     let widest = found.pieces.iter().max_by_key(|piece| (piece.len(), piece.width))?;
     // Columns are those of the first header that most rows stand below.
     let alike: Vec<&Piece> = found.pieces.iter().filter(|piece| piece.is_like(widest)).collect();
@@ -167,9 +195,9 @@ fn describe(
         sums::of_columns(&mut columns, &cells, words);
         let mut section = SectionSchema { columns, ..SectionSchema::default() };
         if ranges.len() > 1 {
-            beside::rows(&mut section, sections.len(), &cells, words, withheld);
+            beside::rows(&mut section, sections.len(), &cells, words, document.withheld);
         } else {
-            kinds::rows(&mut section, &cells, &apart, words, withheld);
+            kinds::rows(&mut section, &cells, &apart, words, document);
         }
         sections.push(section);
     }
@@ -184,7 +212,7 @@ fn describe(
         layout: if ranges.len() > 1 { Layout::Beside } else { Layout::Stacked },
         // What a row is called stays in sight beside its figures.
         frozen: if is_form || ranges.len() > 1 { 0 } else { names_before(&kinds) },
-        may_be_empty: known.is_some_and(|known| known.may_be_empty && !says_why(known, text)),
+        may_be_empty: known.is_some_and(|known| known.may_be_empty && !says_why(known, document.text)),
         sections,
         ..TableSchema::default()
     })

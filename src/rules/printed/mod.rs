@@ -123,8 +123,11 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Whether a row is a total by one of its texts.
+/// Whether a row is a total by one of its texts, or where the department heads a table in its place.
 fn is_total(row: &SheetRow<'_>) -> bool {
+    if row.row.key().as_str() == "合计" {
+        return true;
+    }
     let mut texts = row.cells().filter(|cell| !cell.column.kind.is_number());
     texts.any(|cell| is_total_label(row.text(&cell.column.key)))
 }
