@@ -179,13 +179,15 @@ fn a_formula_whose_sign_was_left_out_gets_it_and_other_texts_are_told() {
     for (typed, kept, gives) in [
         ("在职人数×标准×2", "=在职人数×标准×2", "18"),
         ("(在职人数)*4500", "=(在职人数)*4500", "9"),
-        // What names nothing is no formula, a number alone neither; amounts stay.
+        // What names nothing is no formula; amounts stay.
         ("按上年执行数", "按上年执行数", "9"),
-        ("2023", "2023", "9"),
     ] {
         session.enter(&formula, typed).unwrap();
         assert_eq!((text(&session).as_str(), shown(&session, &amount).as_str()), (kept, gives), "{typed}");
     }
+    // An amount that was typed one column too far is told, and changes nothing.
+    assert!(session.enter(&formula, "2023").unwrap_err().contains("金额"));
+    assert_eq!((text(&session).as_str(), shown(&session, &amount).as_str()), ("按上年执行数", "9"));
     session.enter(&formula, "见附件").unwrap();
     let rule = session.verdicts().rules().iter().position(|ended| ended.rule.id == "预算明细-算法").unwrap();
     let mut places = session.verdicts().places(rule);
