@@ -227,6 +227,9 @@ pub(super) struct MergeTask {
     /// 有冲突的地方取哪一方；不写而有冲突时，不写到已有的文件上
     #[arg(long, value_name = "ours|theirs", value_parser = ["ours", "theirs"], hide_possible_values = true, help_heading = "选项")]
     pub take: Option<String>,
+    /// 双方各改了什么、取了谁的，另写一份清单，由文件名的结尾决定：.xlsx、.docx、.pdf、.html、.md
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub list: Option<PathBuf>,
     /// 以 JSON 列出冲突
     #[arg(long, help_heading = "选项")]
     pub json: bool,

@@ -18,6 +18,7 @@ use crate::calc::{Book, Figures};
 use crate::compare::{
     Change, ComparedRow, Comparison, Filter, StatedChange, compare, last_year_changes, stated_changes,
 };
+use crate::compared::NOT_STATED;
 use crate::exchange;
 use crate::model::{Budget, TableKey, Value};
 use crate::money::Decimal;
@@ -44,6 +45,8 @@ struct Found<'a> {
     kept: Vec<StatedChange>,
     /// The changes that the newest narrative states.
     stated: Vec<BoundFigure>,
+    /// Why there are none, where there are none.
+    not_stated: Option<&'static str>,
 }
 
 pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
@@ -80,7 +83,8 @@ pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) ->
         };
         only = Some(table.key.clone());
     }
-    let found = find(task, &opened, &books, newest, only.as_ref());
+    let mut found = find(task, &opened, &books, newest, only.as_ref());
+    found.not_stated = why_not_stated(&found, only.is_some());
     if let Some(place) = &task.output {
         return match file::write(task, &found, place) {
             Ok(said) => {
@@ -128,7 +132,23 @@ fn find<'a>(
     let last = books.len().checked_sub(2).and_then(|last| books.get(last));
     let last = last.filter(|last| last.budget.year + 1 == newest.budget.year && only.is_none());
     let stated = last.map(|last| stated_changes(last, newest)).unwrap_or_default();
-    Found { opened, books, comparison, changes, kept, stated }
+    Found { opened, books, comparison, changes, kept, stated, not_stated: None }
+}
+
+/// Why what the text says of changes is not held against last year's budget; nothing where it is.
+fn why_not_stated(found: &Found<'_>, is_one_table: bool) -> Option<&'static str> {
+    let newest = found.books.last().filter(|_| found.stated.is_empty())?;
+    let before = found.books.iter().rev().nth(1);
+    Some(match before {
+        None => "只有一份文件；请给出上年的文件",
+        Some(_) if is_one_table => "只对比一张表，没有对照说明文字",
+        Some(before) if before.budget.year + 1 != newest.budget.year => {
+            "最后两份文件不是相邻两年的，没有对照说明文字"
+        }
+        Some(_) if newest.budget.narrative.is_empty() => "新文件没有说明文字",
+        Some(_) if newest.format.document.statements.is_empty() => NOT_STATED,
+        Some(_) => "说明文字里没有认出写增减的句子",
+    })
 }
 
 fn as_json(found: &Found<'_>) -> Json {
@@ -177,6 +197,7 @@ fn as_json(found: &Found<'_>) -> Json {
         "unmatched": unmatched.collect::<Vec<_>>(),
         "proposed": proposed.collect::<Vec<_>>(),
         "stated": stated.collect::<Vec<_>>(),
+        "not_stated": found.not_stated,
     })
 }
 

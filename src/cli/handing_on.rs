@@ -34,6 +34,9 @@ pub(super) struct CompareTask {
     /// 写哪一页：全部差异、各表对照、增减构成、历年走势、说明中的增减；不写是全部
     #[arg(long, value_name = "页", requires = "output", value_parser = ["全部", "全部差异", "各表对照", "增减构成", "历年走势", "说明中的增减"], default_value = "全部", hide_default_value = true, hide_possible_values = true, help_heading = "选项")]
     pub view: String,
+    /// 增减构成、历年走势画哪一栏的数，写表头上的栏名；不写是各表的第一栏
+    #[arg(long, value_name = "栏", requires = "output", help_heading = "选项")]
+    pub column: Option<String>,
     /// 文件已经存在时覆盖它
     #[arg(long, requires = "output", help_heading = "选项")]
     pub force: bool,

@@ -29,7 +29,8 @@ pub(super) const COMPARE_HELP: &str = "\
   yusuan compare 某部门-2022.ron 某部门-2023.ron --table 9 --min-percent 10
   yusuan compare 送审稿.ron 退回稿.ron --csv > 改动.csv
   yusuan compare 某部门-2022.ron 某部门-2023.ron -o 对比.xlsx
-  yusuan compare 某部门-2022.ron 某部门-2023.ron --view 增减构成 -o 增减.svg";
+  yusuan compare 某部门-2022.ron 某部门-2023.ron --view 增减构成 -o 增减.svg
+  yusuan compare 某部门-2022.ron 某部门-2023.ron --table 3 --view 增减构成 --column 项目支出 -o 项目支出.html";
 
 /// What stands below the help of `import`.
 pub(super) const IMPORT_HELP: &str = "\

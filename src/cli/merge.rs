@@ -2,6 +2,7 @@
 //! something is, no result is put in which conflicts were decided by nobody: `--take` decides them.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde_json::json;
 
@@ -9,7 +10,10 @@ use super::arguments::MergeTask;
 use super::output::Output;
 use super::terminal::json_to;
 use super::{FINDINGS, FINE, UNREADABLE, complain, load};
-use crate::compare::{Merge, Resolution, Side, Version, merge_versions};
+use crate::calc::{Book, Figures};
+use crate::compare::{Merge, Resolution, Side, Version, merge_lines, merge_versions};
+use crate::compared::{self, Handout};
+use crate::file::Loaded;
 use crate::schema::Formats;
 use crate::text::visible;
 
@@ -22,7 +26,7 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> i
             return Ok(UNREADABLE);
         }
     };
-    let [base, ours, theirs] = match inputs.map(|path| load(path, formats)) {
+    let [loaded_base, ours, theirs] = match inputs.map(|path| load(path, formats)) {
         [Ok(base), Ok(ours), Ok(theirs)] => [base, ours, theirs],
         others => {
             others.into_iter().filter_map(Result::err).for_each(|message| complain(&message));
@@ -32,7 +36,7 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> i
     let otherwise = if task.take.as_deref() == Some("theirs") { Side::Theirs } else { Side::Ours };
     let resolution = Resolution { otherwise, ..Resolution::default() };
     let [base, mine, other] =
-        [&base, &ours, &theirs].map(|one| Version { budget: &one.budget, extras: &one.extras });
+        [&loaded_base, &ours, &theirs].map(|one| Version { budget: &one.budget, extras: &one.extras });
     let merged = match merge_versions(&ours.format, base, mine, other, &resolution) {
         Ok(merged) => merged,
         Err(error) => {
@@ -46,8 +50,27 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> i
         complain(&message);
         return Ok(UNREADABLE);
     }
+    if let Some(place) = &task.list
+        && let Err(message) = list(task, place, [&loaded_base, &ours, &theirs], &merged)
+    {
+        complain(&message);
+        return Ok(UNREADABLE);
+    }
     print(task, &merged, otherwise, written, out)?;
     Ok(if conflicts.is_empty() { FINE } else { FINDINGS })
+}
+
+/// Writes what both sides did.
+fn list(task: &MergeTask, place: &Path, of: [&Loaded; 3], merged: &Merge) -> Result<(), String> {
+    Output::at(place, &[&task.base, &task.ours, &task.theirs], task.force)?;
+    let figures = of.map(|one| Figures::compute(&one.budget, &one.format));
+    let book = |at: usize| {
+        let (one, figures) = of.get(at).zip(figures.get(at))?;
+        Some(Book { format: &one.format, budget: &one.budget, figures })
+    };
+    let (Some(base), Some(ours), Some(theirs)) = (book(0), book(1), book(2)) else { return Ok(()) };
+    let lines = merge_lines(&base, &ours, &theirs, merged);
+    Handout::of("合并清单", vec![compared::merged(&lines)]).write(place).map(|_| ())
 }
 
 fn print(

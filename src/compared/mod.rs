@@ -2,18 +2,20 @@
 //! its charts as pictures. What differs is found by [`compare`](crate::compare), how a table becomes a file is for
 //! [`document`](crate::document); which rows are wanted, and in which order, is said by who asks.
 
+mod merged;
 mod tables;
 mod whole;
 
 use std::path::Path;
 
+pub use merged::merged;
 pub use tables::{beside, differences, kept, stated, steps, years};
-pub use whole::{Chosen, described};
+pub use whole::{Chosen, Wanted, amounts, described};
 
 use crate::calc::Book;
 use crate::compare::Comparison;
 use crate::compare::chart::{Chart, to_svg};
-use crate::document::{Document, Kind, PrintedTable, write};
+use crate::document::{Document, Kind, Picture, PrintedTable, write};
 use crate::file::backup::Copies;
 use crate::file::{self, Replaced};
 
@@ -78,8 +80,11 @@ impl Handout {
 
     /// The same with a chart.
     pub fn with_chart(mut self, chart: Chart) -> Self {
-        let title = self.document.tables.first().map_or(&self.document.title, |table| &table.title);
-        self.chart = Some((chart, title.clone()));
+        let title = self.document.tables.first().map_or(&self.document.title, |table| &table.title).clone();
+        if let Some(table) = self.document.tables.first_mut() {
+            table.picture = Some(drawn(&chart, &title));
+        }
+        self.chart = Some((chart, title));
         self
     }
 
@@ -106,6 +111,11 @@ impl Handout {
             )),
         }
     }
+}
+
+/// A chart as it stands above the table of its figures.
+fn drawn(chart: &Chart, title: &str) -> Picture {
+    Picture { svg: to_svg(chart, title), said: chart.summary.clone() }
 }
 
 /// Whether a file's name asks for a picture.

@@ -20,7 +20,7 @@ const FIGURE: f32 = 96.0;
 const SHORT: f32 = 70.0;
 
 /// A text as it stands in a cell.
-fn words(text: impl Into<String>) -> Content {
+pub(super) fn words(text: impl Into<String>) -> Content {
     let text = text.into();
     if text.is_empty() { Content::Blank } else { Content::Text(text) }
 }
@@ -29,7 +29,7 @@ fn percent(share: Option<Decimal>) -> Content {
     share.map_or(Content::Blank, |share| Content::Number(share, 2))
 }
 
-fn row(contents: impl IntoIterator<Item = Content>, is_head: bool) -> PrintedRow {
+pub(super) fn row(contents: impl IntoIterator<Item = Content>, is_head: bool) -> PrintedRow {
     let cells = contents.into_iter().enumerate();
     let cells = cells.map(|(column, content)| PrintedCell {
         column,
@@ -42,7 +42,12 @@ fn row(contents: impl IntoIterator<Item = Content>, is_head: bool) -> PrintedRow
 }
 
 /// A table of one line of header: its titles, with their widths.
-fn sheet(title: String, short: &str, columns: &[(&str, f32)], body: Vec<PrintedRow>) -> PrintedTable {
+pub(super) fn sheet(
+    title: String,
+    short: &str,
+    columns: &[(&str, f32)],
+    body: Vec<PrintedRow>,
+) -> PrintedTable {
     PrintedTable {
         title,
         short: short.to_owned(),
@@ -248,7 +253,8 @@ fn figures(
 }
 
 /// A figure over the years (历年走势).
-pub fn years(trend: &Trend, unit: &str, decimals: u32) -> PrintedTable {
+pub fn years(of: &Subject<'_>, table: &TableKey, trend: &Trend) -> PrintedTable {
+    let decimals = of.decimals();
     let columns = [("预算", NAME), ("数额", FIGURE), ("比上一份增减", FIGURE), ("增减%", SHORT)];
     let body = trend.years.iter().map(|year| {
         let share = year.change.map_or(Content::Blank, |(change, share)| match share {
@@ -264,12 +270,12 @@ pub fn years(trend: &Trend, unit: &str, decimals: u32) -> PrintedTable {
         row(contents, false)
     });
     let mut sheet = sheet(format!("{} 历年走势", trend.title), "历年走势", &columns, body.collect());
-    sheet.unit = format!("单位：{unit}");
+    (sheet.unit, sheet.notes) = (of.unit(), caveats(of, |key| key == table));
     sheet
 }
 
 /// How the old total became the new one (增减构成).
-pub fn steps(of: &Subject<'_>, what: &str, shown: &Waterfall) -> PrintedTable {
+pub fn steps(of: &Subject<'_>, table: &TableKey, what: &str, shown: &Waterfall) -> PrintedTable {
     let (from, to) = (of.books.len().saturating_sub(2), of.books.len().saturating_sub(1));
     let columns = [("项目", NAME), (of.short(from), FIGURE), (of.short(to), FIGURE), ("增减", FIGURE)];
     let decimals = of.decimals();
@@ -286,6 +292,13 @@ pub fn steps(of: &Subject<'_>, what: &str, shown: &Waterfall) -> PrintedTable {
     if shown.unknown > 0 {
         sheet.notes.push(format!("有 {} 行在两年之一里不知道数额，没有计入。", shown.unknown));
     }
+    if let Some((was, is)) = shown.printed {
+        let [was, is] = [was, is].map(|total| money::display(total, decimals));
+        sheet
+            .notes
+            .push(format!("各行之和不是表中的合计（{was} → {is}）：有的行是其他行的合计，或者没有列出。"));
+    }
+    sheet.notes.extend(caveats(of, |key| key == table));
     sheet
 }
 

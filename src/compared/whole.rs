@@ -2,10 +2,14 @@
 //! each step from one budget to the next, each table that differs, what made its total change, and what the text says.
 
 use super::tables::{beside, differences, stated, steps, years};
-use super::{Handout, PICTURE, Subject};
+use super::{Handout, PICTURE, Subject, drawn};
 use crate::compare::chart::Chart;
-use crate::compare::{Change, ComparedTable, Follows, Grouping, Trend, Waterfall, most_changed, waterfall};
+use crate::compare::{
+    Change, ComparedColumn, ComparedTable, Follows, Grouping, Trend, Waterfall, most_changed, waterfall,
+};
+use crate::model::TableKey;
 use crate::narrative::BoundFigure;
+use crate::text::squeezed;
 
 /// How high a picture of a figure over the years is, in points.
 const HIGH: f32 = 360.0;
@@ -50,15 +54,41 @@ impl Chosen {
     }
 }
 
+/// What is wanted of a comparison.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'a> {
+    /// Which views.
+    pub view: Chosen,
+    /// The amounts that charts are of, by the title of their column; the first of a table where nothing is said.
+    pub column: Option<&'a str>,
+    /// What was left out of the changes, in words.
+    pub left_out: Option<&'a str>,
+}
+
+/// The columns of amounts of a table that are called so; all of them where nothing is said.
+pub fn amounts<'t>(
+    table: &'t ComparedTable,
+    called: Option<&'t str>,
+) -> impl Iterator<Item = &'t ComparedColumn> {
+    let is_called = move |column: &&ComparedColumn| {
+        let Some(called) = called.map(squeezed) else { return true };
+        let (title, key) = (squeezed(&column.title), squeezed(column.column.key.as_str()));
+        // By its own words alone, too: 金额 of 收入 金额.
+        let own = squeezed(column.column.title());
+        [&*title, &*key, &*own].contains(&&*called)
+    };
+    table.columns.iter().filter(|column| column.column.kind.is_number()).filter(is_called)
+}
+
 /// The views that are wanted. `changes` come with the budgets between which they are; `told` is what the text of the
-/// newest says of changes; `left_out` what is not among the changes. The chart is that of the first table whose figures are known in both of the last budgets.
+/// newest says of changes. The chart is that of the first table whose figures are known in both of the last budgets.
 pub fn described(
     of: &Subject<'_>,
     changes: &[(usize, usize, Change)],
     told: &[BoundFigure],
-    chosen: Chosen,
-    left_out: Option<&str>,
+    wanted: Wanted<'_>,
 ) -> Handout {
+    let Wanted { view: chosen, column, left_out } = wanted;
     let mut tables = Vec::new();
     if chosen.is(Chosen::Differences) {
         for to in 1..of.books.len() {
@@ -87,20 +117,22 @@ pub fn described(
         }
     }
     let mut chart = None;
-    let first = of.comparison.tables.iter().filter(differs).find_map(|table| taken_apart(of, table));
-    if let Some((what, shown)) = first.filter(|_| chosen.is(Chosen::Steps)) {
-        let sheet = steps(of, &what, &shown);
+    let first = of.comparison.tables.iter().filter(differs).find_map(|table| taken_apart(of, table, column));
+    if let Some((table, what, shown)) = first.filter(|_| chosen.is(Chosen::Steps)) {
+        let mut sheet = steps(of, &table, &what, &shown);
         let last = of.books.len().saturating_sub(1);
         let names = (of.short(last.saturating_sub(1)), of.short(last));
-        chart = Some((Chart::of_waterfall(&shown, names, of.decimals(), PICTURE), sheet.title.clone()));
+        let bars = Chart::of_waterfall(&shown, names, of.decimals(), PICTURE);
+        sheet.picture = Some(drawn(&bars, &sheet.title));
+        chart = Some((bars, sheet.title.clone()));
         tables.push(sheet);
     }
-    let first = of.comparison.tables.iter().find(differs).and_then(|table| foremost(of, table));
-    if let Some(trend) = first.filter(|_| chosen.is(Chosen::Years)) {
-        let unit = of.books.last().map_or("", |book| book.format.unit.label());
-        let sheet = years(&trend, unit, of.decimals());
-        let drawn = Chart::of_trend(&trend, of.short, of.decimals(), [PICTURE, HIGH]);
-        chart = chart.or_else(|| Some((drawn, sheet.title.clone())));
+    let first = of.comparison.tables.iter().filter(differs).find_map(|table| foremost(of, table, column));
+    if let Some((table, trend)) = first.filter(|_| chosen.is(Chosen::Years)) {
+        let mut sheet = years(of, &table, &trend);
+        let line = Chart::of_trend(&trend, of.short, of.decimals(), [PICTURE, HIGH]);
+        sheet.picture = Some(drawn(&line, &sheet.title));
+        chart = chart.or_else(|| Some((line, sheet.title.clone())));
         tables.push(sheet);
     }
     if let [.., last, newest] = of.books
@@ -114,21 +146,26 @@ pub fn described(
     handout
 }
 
-/// What made the first amount of a table change; nothing where no row of it is known to have changed.
-fn taken_apart(of: &Subject<'_>, table: &ComparedTable) -> Option<(String, Waterfall)> {
-    let column = table.columns.iter().find(|column| column.column.kind.is_number())?;
+/// What made an amount of a table change; nothing where no row of it is known to have changed.
+fn taken_apart(
+    of: &Subject<'_>,
+    table: &ComparedTable,
+    column: Option<&str>,
+) -> Option<(TableKey, String, Waterfall)> {
+    let is_asked = column.is_some();
+    let column = amounts(table, column).next()?;
     let last = of.books.len().checked_sub(1)?;
     let sides = (last.checked_sub(1)?, last);
     let shown = waterfall(table, of.books, sides, column, &Grouping::Rows);
-    // What does not come to the table's own total is for somebody who sees that it does not.
-    (!shown.steps.is_empty() && shown.printed.is_none())
-        .then(|| (format!("{} {}", table.title, column.title), shown))
+    // What does not come to the table's own total is for somebody who asks for it, and is told that it does not.
+    (!shown.steps.is_empty() && (is_asked || shown.printed.is_none()))
+        .then(|| (table.key.clone(), format!("{} {}", table.title, column.title), shown))
 }
 
-/// The row of a table that changed most in its first amount, over the years.
-fn foremost(of: &Subject<'_>, table: &ComparedTable) -> Option<Trend> {
-    let column = table.columns.iter().find(|column| column.column.kind.is_number())?;
+/// The row of a table that changed most in an amount, over the years.
+fn foremost(of: &Subject<'_>, table: &ComparedTable, column: Option<&str>) -> Option<(TableKey, Trend)> {
+    let column = amounts(table, column).next()?;
     let rows: Vec<_> = table.rows.iter().filter(|row| row.section == column.section).collect();
     let row = rows.get(most_changed(table, of.books, &rows, column))?;
-    Some(Trend::of(table, of.books, of.names, row, column))
+    Some((table.key.clone(), Trend::of(table, of.books, of.names, row, column)))
 }

@@ -143,6 +143,17 @@ pub struct PrintedTable {
     pub body: Vec<PrintedRow>,
     /// What stands under it: notes (注), and why it is empty.
     pub notes: Vec<String>,
+    /// What is drawn of it, above it; files that cannot hold a drawing leave it out.
+    pub picture: Option<Picture>,
+}
+
+/// A drawing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picture {
+    /// It, as SVG.
+    pub svg: String,
+    /// What it shows, in words.
+    pub said: String,
 }
 
 /// A row of a printed table.

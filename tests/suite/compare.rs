@@ -131,6 +131,18 @@ fn two_peoples_work_merges() {
     assert!(merged().contains("71.40"));
     yusuan(&["merge", &base, &ours, &other, "-o", &out, "--take", "theirs"]);
 
+    // Both, and what became of it, as a list to hand on.
+    for name in ["清单.md", "清单.html", "清单.docx", "清单.xlsx"] {
+        let list = folder.path().join(name);
+        let list = list.to_str().unwrap();
+        let done = yusuan(&["merge", &base, &ours, &theirs, "-o", &out, "--force", "--list", list]);
+        assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+        let text = String::from_utf8_lossy(&std::fs::read(list).unwrap()).into_owned();
+        let is_text = name.ends_with(".md") || name.ends_with(".html");
+        let parts = ["71.40", "17.60", "没有改", "我方", "对方"];
+        assert!(!is_text || parts.iter().all(|part| text.contains(part)), "{text}");
+    }
+
     // As version control calls it: the result takes the place of ours.
     let done = yusuan(&["merge", &base, &ours, &theirs, "-o", &ours]);
     assert_eq!(done.status.code(), Some(0));
@@ -227,4 +239,47 @@ fn a_written_comparison_says_what_it_lacks() {
     let shown = String::from_utf8(yusuan(&["compare", OLD, NEW]).stdout).unwrap();
     let lacking = shown.lines().find(|line| line.starts_with("没有对应：")).unwrap();
     assert!(written("全文.md", &[]).contains(lacking), "{lacking}");
+}
+
+/// A chart is of the column that is asked for, and stands above its figures in files that can hold a drawing.
+#[test]
+fn a_chart_is_of_the_column_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, column: &str| {
+        let place = folder.path().join(name);
+        let path = place.to_str().unwrap();
+        let arguments =
+            ["compare", OLD, NEW, "--table", "9", "--view", "历年走势", "--column", column, "-o", path];
+        let done = yusuan(&arguments);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        (done.status.code(), said, std::fs::read_to_string(&place).unwrap_or_default())
+    };
+    for column in ["公务接待费", "“三公”经费合计"] {
+        let (code, said, page) = write(&format!("{}.html", column.len()), column);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(page.contains("<figure><svg") && page.contains(&format!("{column} 历年走势")), "{page}");
+    }
+    let (code, said, page) = write("没有.html", "没有的栏");
+    assert_eq!((code, page.as_str()), (Some(2), ""));
+    assert!(said.contains("没有数额栏“没有的栏”；有：") && said.contains("公务接待费"), "{said}");
+}
+
+/// What is not compared is not said to be alike, and a program is told why nothing was held against the text.
+#[test]
+fn nothing_is_said_of_what_is_not_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = |year: i32| {
+        let path = folder.path().join(format!("{year}.md"));
+        let said = format!(
+            "# 某局{year}年部门预算\n\n## 一、收支总体情况\n\n{year}年收入总计100.00万元，支出总计100.00万元。\n"
+        );
+        std::fs::write(&path, said).unwrap();
+        path.display().to_string()
+    };
+    let [old, new] = [text(2022), text(2023)];
+    let shown = String::from_utf8(yusuan(&["compare", &old, &new]).stdout).unwrap();
+    assert!(!shown.contains("\n没有差异。") && shown.contains("不能说有没有差异"), "{shown}");
+    assert!(json(&["compare", &old, &new, "--json"])["not_stated"].is_string());
+    assert!(json(&["compare", OLD, NEW, "--json"])["not_stated"].is_null());
+    assert!(json(&["compare", NEW, OLD, "--json"])["not_stated"].as_str().unwrap().contains("不是相邻两年"));
 }

@@ -8,8 +8,8 @@ use super::Found;
 use crate::cli::arguments::CompareTask;
 use crate::cli::complain;
 use crate::cli::output::Output;
-use crate::compare::Filter;
-use crate::compared::{Chosen, Handout, NOT_STATED, Subject, described, kept};
+use crate::compare::{ComparedTable, Filter};
+use crate::compared::{Chosen, Handout, NOT_STATED, Subject, Wanted, amounts, described, kept};
 
 /// Writes the views that are wanted; what to say of it.
 pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Result<String, String> {
@@ -49,11 +49,19 @@ pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Resu
         let only = task.table.as_ref().map(|table| format!("只对比表“{table}”。"));
         let left_out: String = only.into_iter().chain(filter.in_words(unit)).collect();
         let left_out = Some(left_out.as_str()).filter(|said| !said.is_empty());
-        described(&subject, &found.changes, &found.stated, chosen, left_out)
+        let column = task.column.as_deref();
+        if let Some(column) = column {
+            is_known(column, &found.comparison.tables)?;
+        }
+        let wanted = Wanted { view: chosen, column, left_out };
+        described(&subject, &found.changes, &found.stated, wanted)
     };
     let is_silent = found.books.last().is_some_and(|book| book.format.document.statements.is_empty());
     if handout.document.is_empty() && chosen == Chosen::Stated && is_silent {
         return Err(format!("{NOT_STATED}没有写文件"));
+    }
+    if handout.document.is_empty() && task.column.is_some() {
+        return Err("这一栏没有可画的增减，没有写文件；换一栏，或用 --table 换一张表".to_owned());
     }
     if handout.document.is_empty() {
         return Err(format!("{}里没有可以写出的内容，没有写文件", task.view));
@@ -63,4 +71,21 @@ pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Resu
         complain(&format!("{} 原来的内容已留作备份：{}", written.path.display(), copy.display()));
     }
     Ok(format!("已存为 {}", written.path.display()))
+}
+
+/// How many columns are named to who asks for one that is not there.
+const NAMED: usize = 16;
+
+/// Looks whether any of the tables has such a column of amounts.
+fn is_known(column: &str, tables: &[ComparedTable]) -> Result<(), String> {
+    if tables.iter().any(|table| amounts(table, Some(column)).next().is_some()) {
+        return Ok(());
+    }
+    let mut titles: Vec<&str> =
+        tables.iter().flat_map(|table| amounts(table, None)).map(|column| column.title.as_str()).collect();
+    let mut known = BTreeSet::new();
+    titles.retain(|title| known.insert(*title));
+    let more = if titles.len() > NAMED { "……" } else { "" };
+    titles.truncate(NAMED);
+    Err(format!("对比的表里没有数额栏“{column}”；有：{}{more}", titles.join("、")))
 }

@@ -7,6 +7,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
 
 use super::{Found, proposals};
 use crate::calc::Book;
+use crate::compare::ComparedTable;
 use crate::compared::NOT_STATED;
 use crate::model::Value;
 use crate::money::{self, Decimal};
@@ -27,7 +28,9 @@ pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::
     }
     if found.changes.is_empty() {
         let all = found.comparison.unmatched.is_empty();
-        let said = if all {
+        let said = if !is_any_compared(found) {
+            "这些文件没有都有的表，没有可以对比的数；说明文字只在同一年度的各版本之间逐段对比，所以不能说有没有差异。"
+        } else if all {
             "没有差异。"
         } else {
             "能对应的表和栏没有差异；没有对应的列在下面，没有比。"
@@ -82,6 +85,17 @@ pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::
         }
     }
     Ok(())
+}
+
+/// Whether any figure or text stands beside another at all.
+fn is_any_compared(found: &Found<'_>) -> bool {
+    let has_rows = |table: &ComparedTable, side: usize| {
+        let sheet = table.sheet(found.books, side).filter(|sheet| !sheet.coverage().is_missing());
+        sheet.is_some_and(|sheet| sheet.rows().next().is_some())
+    };
+    let mut tables = found.comparison.tables.iter();
+    found.comparison.versions
+        || tables.any(|table| (0..found.books.len()).filter(|side| has_rows(table, *side)).count() > 1)
 }
 
 /// Changes of the narrative.

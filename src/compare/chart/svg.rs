@@ -10,7 +10,8 @@ use super::{Anchor, Chart, LETTERS, Shape, Tone};
 const MARGIN: f32 = 16.0;
 const TITLE: f32 = 30.0;
 /// Fonts that have Chinese letters, on any system.
-const FONTS: &str = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif";
+const FONTS: &str =
+    "Noto Sans SC, Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif";
 
 /// The picture, under a title.
 pub fn to_svg(chart: &Chart, title: &str) -> String {

@@ -72,7 +72,13 @@ fn write_table(page: &mut Xml, table: &PrintedTable, anchor: &str) {
     for line in [&table.whose, &table.unit].into_iter().filter(|line| !line.is_empty()) {
         page.element("p", &[], line);
     }
-    page.close("div").open("div", &[("class", "table")]).open("table", &[]);
+    page.close("div");
+    if let Some(picture) = &table.picture {
+        // Made by this program: its words are escaped in it.
+        page.open("figure", &[]).0.push_str(&picture.svg);
+        page.close("figure");
+    }
+    page.open("div", &[("class", "table")]).open("table", &[]);
     for (name, rows) in [("thead", &table.header), ("tbody", &table.body)] {
         if rows.is_empty() {
             continue;

@@ -33,6 +33,8 @@ fn table(table: &PrintedTable) -> Value {
     json!({
         "title": table.full_title(),
         "title-size": fit.title_size(&table.full_title()),
+        "picture": table.picture.as_ref().map_or("", |picture| picture.svg.as_str()),
+        "said": table.picture.as_ref().map_or("", |picture| picture.said.as_str()),
         "whose": table.whose,
         "unit": table.unit,
         "notes": table.notes.iter().map(|note| lines(note)).collect::<Vec<_>>(),

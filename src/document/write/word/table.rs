@@ -1,12 +1,10 @@
 //! A table of a Word file: what stands above it, its header on every page, joined cells, and its notes.
 
 use super::body::{Page, run};
+use super::fitting::fit;
 use crate::compare::{Fate, Piece};
 use crate::document::write::xml::Xml;
 use crate::document::{Content, PrintedCell, PrintedRow, PrintedTable};
-
-/// A table with more columns than this is printed smaller, in half points of its letters.
-const SIZES: [(usize, &str); 3] = [(6, "20"), (12, "16"), (usize::MAX, "13")];
 
 /// A cell in its row: the printed one, or a place that one of a row above covers.
 enum Placed<'a> {
@@ -18,8 +16,8 @@ enum Placed<'a> {
 pub(super) fn write_table(xml: &mut Xml, table: &PrintedTable, page: Page) {
     let room = page.room();
     above(xml, table, room);
-    let widths = widths(&table.widths, room);
-    let size = SIZES.iter().find(|(most, _)| widths.len() <= *most).map_or("13", |(_, size)| size);
+    let (widths, size) = fit(table, room);
+    let size = &size.to_string();
     xml.open("w:tbl", &[]).open("w:tblPr", &[]).leaf("w:tblStyle", &[("w:val", "Table")]);
     xml.leaf("w:tblW", &[("w:w", &room.to_string()), ("w:type", "dxa")]);
     xml.leaf("w:tblLayout", &[("w:type", "fixed")]).close("w:tblPr").open("w:tblGrid", &[]);
@@ -48,13 +46,6 @@ fn above(xml: &mut Xml, table: &PrintedTable, room: u32) {
     xml.open("w:r", &[]).leaf("w:tab", &[]).close("w:r");
     run(xml, &table.unit);
     xml.close("w:p");
-}
-
-/// Widths in twentieths of a point that fill the room.
-fn widths(points: &[f32], room: u32) -> Vec<u32> {
-    let all: f32 = points.iter().sum();
-    let share = |width: &f32| (width / all.max(1.0) * room as f32) as u32;
-    points.iter().map(share).collect()
 }
 
 fn write_row<'a>(

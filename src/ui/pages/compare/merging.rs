@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Align, Button, Frame, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
 use egui_extras::{Column, TableBuilder};
 
+use super::controls::hand_on_ui;
 use super::others::{Other, read};
 use super::{Wish, revised};
 use crate::compare::{Merge, MergeLine, Piece, Resolution, Side, Version, merge_lines, merge_versions};
+use crate::compared::{Handout, merged};
 use crate::file::Extras;
 use crate::schema::{Formats, Severity};
 use crate::session::Session;
@@ -148,6 +150,10 @@ pub(super) fn ui(
             if ui.add_enabled(!step.edits.is_empty() || fields, Button::new("合并到本文件")).clicked() {
                 wishes.push(Wish::Apply(step, made.extras.clone()));
             }
+            wishes.extend(hand_on_ui(ui, || {
+                let lines: Vec<MergeLine> = lines.iter().map(|line| line.of.clone()).collect();
+                Handout::of("合并清单", vec![merged(&lines)])
+            }));
         });
         panes_ui(ui, lines, &mut resolution, wishes);
         merging.resolution = resolution;

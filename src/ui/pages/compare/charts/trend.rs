@@ -34,8 +34,7 @@ pub(in crate::ui::pages::compare) fn ui(
     found: &Found,
     wishes: &mut Vec<Wish>,
 ) {
-    let (unit, decimals) =
-        books.last().map_or(("", 2), |book| (book.format.unit.label(), book.format.decimals));
+    let decimals = books.last().map_or(2, |book| book.format.decimals);
     let short = others::short(names);
     let id = ui.scope_id().with("trend");
     let mut choice: Choice = ui.data(|data| data.get_temp(id)).unwrap_or_default();
@@ -43,7 +42,10 @@ pub(in crate::ui::pages::compare) fn ui(
     ui.horizontal_wrapped(|ui| {
         trend = chosen_ui(ui, comparing, &mut choice, books, names, found).unwrap_or_default();
         wishes.extend(hand_on_ui(ui, || {
-            let sheet = years(&trend, unit, decimals);
+            let full = others::full(names);
+            let of = found.subject(books, &full, &short);
+            let table = choice.table.clone().unwrap_or_default();
+            let sheet = years(&of, &table, &trend);
             let chart = Chart::of_trend(&trend, &short, decimals, [PICTURE, PICTURE_HEIGHT]);
             Handout::of(sheet.title.clone(), vec![sheet]).with_chart(chart)
         }));

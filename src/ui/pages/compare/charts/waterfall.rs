@@ -43,12 +43,12 @@ pub(in crate::ui::pages::compare) fn ui(
     };
     ui.horizontal_wrapped(|ui| {
         let what = choice_row_ui(ui, comparing, books, found);
-        let Some((what, shown)) = what.zip(comparing.waterfall.as_ref().map(|(_, shown)| shown)) else {
+        let Some((what, (made_for, shown))) = what.zip(comparing.waterfall.as_ref()) else {
             return;
         };
         wishes.extend(hand_on_ui(ui, || {
             let of = found.subject(books, &full, &short);
-            let sheet = steps(&of, &what, shown);
+            let sheet = steps(&of, &made_for.0, &what, shown);
             let chart = Chart::of_waterfall(shown, (before, after), decimals, PICTURE);
             Handout::of(sheet.title.clone(), vec![sheet]).with_chart(chart)
         }));
