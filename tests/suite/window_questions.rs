@@ -141,7 +141,7 @@ fn every_question_fits_the_window() {
                     use egui_kittest::kittest::NodeT as _;
                     node.accesskit_node().label().is_some_and(|label| label.starts_with(answer))
                 };
-                let Some(button) = buttons.into_iter().filter(said).last() else {
+                let Some(button) = buttons.into_iter().rfind(said) else {
                     found.push(format!("{}: nothing says “{answer}”", asked.name));
                     continue;
                 };
