@@ -45,10 +45,28 @@ fn notices() -> Result<String, String> {
     Ok(out)
 }
 
+/// The system that the compiler builds for.
+fn host() -> Result<String, String> {
+    let compiler = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    let output = Command::new(compiler).arg("-vV").output().map_err(|error| error.to_string())?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).ok_or_else(|| "the compiler does not say for which system it builds".to_owned())
+}
+
 fn metadata() -> Result<Value, String> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut command = Command::new(cargo);
-    command.args(["metadata", "--locked", "--offline", "--format-version", "1"]);
+    // Only what is built for this system, which is also what is at hand without the net.
+    command.args([
+        "metadata",
+        "--locked",
+        "--offline",
+        "--format-version",
+        "1",
+        "--filter-platform",
+        &host()?,
+    ]);
     let output = command.output().map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
@@ -56,7 +74,7 @@ fn metadata() -> Result<Value, String> {
     serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())
 }
 
-/// The packages that the program needs, whatever the system, but not what only its tests and its building need.
+/// The packages that the program needs, but not what only its tests and its building need.
 fn built_of(metadata: &Value) -> Vec<&Value> {
     let list = |value: Option<&'_ Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
     let resolve = metadata.get("resolve");
