@@ -115,8 +115,13 @@ pub(crate) fn evaluate<'a>(context: &Context<'a>, expression: &'a Expression) ->
         Expression::Text(text) => Ok(Term::Text(normal(text))),
         Expression::Cell { table, row, column, .. } => {
             let sheet = sheet(context, table)?;
-            let row = sheet.row_by_key(row);
-            column_of(context, row, column)
+            match sheet.row_by_key(row) {
+                // Where not all rows were read, nobody knows whether there is none.
+                None if sheet.coverage() == Coverage::Partial => {
+                    Err(format!("{}不完整，没有读到“{row}”这一行", name_of(&sheet)))
+                }
+                row => column_of(context, row, column),
+            }
         }
         Expression::Own(path) => path_of(context, context.own, path),
         Expression::Candidate(path) => path_of(context, context.candidate, path),
@@ -210,11 +215,13 @@ pub(crate) fn unknown(sheet: &Sheet<'_>, missing: Missing) -> String {
 }
 
 fn path_of<'a>(context: &Context<'a>, row: Option<SheetRow<'a>>, path: &Path) -> Result<Term<'a>, Unknown> {
-    let row = match &path.above {
-        Some(kind) => row.and_then(|row| row.ancestor(kind)),
-        None => row,
-    };
-    column_of(context, row, &path.column)
+    let Some(kind) = &path.above else { return column_of(context, row, &path.column) };
+    let above = row.and_then(|row| row.ancestor(kind));
+    let partial = row.filter(|row| above.is_none() && row.sheet.coverage() == Coverage::Partial);
+    if let Some(row) = partial {
+        return Err(format!("{}不完整，没有读到“{}”上面的“{kind}”", name_of(&row.sheet), row.name()));
+    }
+    column_of(context, above, &path.column)
 }
 
 fn sum<'a>(context: &Context<'a>, selection: &'a Selection) -> Result<Term<'a>, Unknown> {

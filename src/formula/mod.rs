@@ -24,6 +24,8 @@ mod parse;
 mod quantity;
 mod resolve;
 mod select;
+#[cfg(test)]
+mod unread_tests;
 
 use rust_decimal::Decimal;
 
