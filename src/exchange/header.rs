@@ -23,12 +23,14 @@ pub(super) struct Header {
     rows: BTreeSet<String>,
     /// Words without which a column of numbers is not there.
     numbers: BTreeSet<String>,
+    /// Whether no header stands above the columns: only our own, of their numbers.
+    headless: bool,
     line: u32,
 }
 
 impl Header {
     /// The header of a grid.
-    pub(super) fn new(grid: &Grid<'_>) -> Self {
+    pub(super) fn new(grid: &Grid<'_>, headless: bool) -> Self {
         let mut words: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         let mut written = BTreeMap::new();
         for (at, slot) in grid.slots.iter().enumerate() {
@@ -54,6 +56,7 @@ impl Header {
             strange: Vec::new(),
             rows: BTreeSet::new(),
             numbers,
+            headless,
             line: 0,
         }
     }
@@ -64,6 +67,9 @@ impl Header {
         let filled: Vec<&Printed> = cells.iter().filter(|cell| !cell.is_blank()).collect();
         if filled.is_empty() {
             return false;
+        }
+        if self.headless {
+            return filled.iter().all(|cell| self.known(cell).is_some());
         }
         if self.rows.contains(&signature(cells)) {
             return true;

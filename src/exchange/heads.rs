@@ -14,14 +14,15 @@ use super::words::squeeze;
 use crate::schema::TableSchema;
 
 impl<'f> Import<'f> {
-    /// Reads what stands above the rows of a table, and says which lines come behind it. `lead` stands above the title.
+    /// Reads what stands above the rows of a table, and says which lines come behind it, and which above belong to the rows
+    /// all the same: whose a form is may stand above its cells. `lead` stands above the title.
     pub(super) fn read_title<'l, 't>(
         &mut self,
         schema: &'f TableSchema,
         lead: &[Line<'t>],
         title: &Line<'t>,
         below: &'l [Line<'t>],
-    ) -> &'l [Line<'t>] {
+    ) -> (Vec<Line<'t>>, &'l [Line<'t>]) {
         let is_row = |line: &&Line<'_>| line.cells().is_some() && !self.is_head(line);
         let rows = below.iter().position(|line| is_row(&line)).unwrap_or(below.len());
         // Text that is no head is read with the rows, if there is none.
@@ -33,6 +34,16 @@ impl<'f> Import<'f> {
         let (above, from) = below.split_at_checked(rows).unwrap_or((below, &[]));
         let known = self.budget.unplaced.len();
         let own = self.read_above(above);
+        let mut own_rows = Vec::new();
+        if schema.headless {
+            let is_own = |line: &&Line<'_>| is_of_form(line.text);
+            let numbers: BTreeSet<u32> = above.iter().filter(is_own).map(|line| line.number).collect();
+            let said = self.budget.unplaced.split_off(known);
+            let (taken, lost): (Vec<_>, Vec<_>) =
+                said.into_iter().partition(|line| numbers.contains(&line.line));
+            self.budget.unplaced.extend(lost);
+            own_rows.extend(above.iter().filter(|line| taken.iter().any(|own| own.line == line.number)));
+        }
         let lost = self.budget.unplaced.get(known..).unwrap_or_default().to_vec();
         let beside = units::stated(title.text).or_else(|| units::bracketed(title.text));
         let before = self.read_above(lead);
@@ -63,7 +74,7 @@ impl<'f> Import<'f> {
             reader.tell(title.number, NoteKind::Unit, text);
         }
         reader.state_unit(title.number, unit);
-        from
+        (own_rows, from)
     }
 
     /// Whether a note under a table begins with a line.
@@ -142,4 +153,11 @@ impl<'f> Import<'f> {
         }
         unit
     }
+}
+
+/// Whether a line of text among the cells of a form says something of it, as the name of its project does: it is short,
+/// and not its year alone.
+pub(super) fn is_of_form(text: &str) -> bool {
+    let words = squeeze(text).chars().filter(|c| c.is_alphabetic() && !"年度".contains(*c)).count();
+    words > 0 && is_short(text.trim()) && !text.contains('。') && !is_page(text) && !is_number(text)
 }

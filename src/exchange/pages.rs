@@ -10,6 +10,7 @@ use super::contents::Contents;
 use super::doubts::Answer;
 use super::facts;
 use super::finish::finish;
+use super::heads::is_of_form;
 use super::labels::Labels;
 use super::marks::Marks;
 use super::narrative;
@@ -144,13 +145,17 @@ impl<'f> Import<'f> {
     ) {
         let mut current = titled;
         let mut rest = lines;
-        if let (Some(schema), Some((title, below))) = (titled, lines.split_first()) {
-            rest = self.read_title(schema, lead, title, below);
-        }
         let mut page: Vec<(Line<'_>, Vec<&str>)> = Vec::new();
+        if let (Some(schema), Some((title, below))) = (titled, lines.split_first()) {
+            let (above, below) = self.read_title(schema, lead, title, below);
+            page.extend(above.into_iter().map(|line| (line, vec![line.text.trim()])));
+            rest = below;
+        }
         let mut text: Vec<Line<'_>> = Vec::new();
         for line in rest {
-            if current.is_some() && self.is_head(line) {
+            // Among the rows of a form a label with its unit is a row as the others are.
+            let in_form = current.is_some_and(|schema| schema.headless);
+            if current.is_some() && (page.is_empty() || !in_form) && self.is_head(line) {
                 // The head again, on a further page; behind what else stands there, such as 续表.
                 current = self.read_page(current, &mut page, local);
                 self.place_text(current, &mut text);
@@ -167,6 +172,10 @@ impl<'f> Import<'f> {
                     .is_some_and(|_| self.is_note(line) || text.iter().any(|line| self.is_note(line)));
             match line.cells().filter(|_| !is_text) {
                 Some(cells) => {
+                    // Text between the cells of a form is a label of what comes below.
+                    if in_form && text.iter().all(|line| is_of_form(line.text) && !self.is_note(line)) {
+                        page.extend(text.drain(..).map(|line| (line, vec![line.text.trim()])));
+                    }
                     self.place_text(current, &mut text);
                     if cells.iter().any(|cell| !cell.trim().is_empty()) {
                         page.push((*line, cells));

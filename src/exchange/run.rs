@@ -30,7 +30,7 @@ impl<'f> Reader<'f> {
         let grid = Grid::new(self.schema, sections.clone());
         let start = sections.start;
         if !self.heads.iter().any(|head| head.start == start) {
-            self.heads.push(Head { start, header: Header::new(&grid), layout: None });
+            self.heads.push(Head { start, header: Header::new(&grid, self.schema.headless), layout: None });
         }
         // A header that stands again says anew what the columns are.
         for (nth, rows) in self.pieces(rows, start).into_iter().enumerate() {

@@ -216,7 +216,7 @@ impl<'f> Reader<'f> {
         }
         for (at, section) in schema.sections.iter().enumerate().skip(from) {
             let grid = Grid::new(schema, at..at + 1);
-            if Header::new(&grid).is_header(&raw.cells, false) {
+            if Header::new(&grid, schema.headless).is_header(&raw.cells, false) {
                 return at;
             }
             let labels = section.fixed_rows().flat_map(|row| row.cells.values());

@@ -33,6 +33,10 @@ pub struct TableSchema {
     /// Whether the table is often empty, and then has to be explained (政府性基金, 国有资本经营).
     #[serde(default)]
     pub may_be_empty: bool,
+    /// Whether no header stands above its columns: a sheet filled in like a form, of labels and what was written beside
+    /// them, often one project's below the other's.
+    #[serde(default)]
+    pub headless: bool,
     /// Whether budget lines fill the amounts of its entered rows, which stay entered with all their texts,
     /// instead of making the rows.
     #[serde(default)]

@@ -1,5 +1,7 @@
 //! The rows of a piece of a table, its header parted from them, and by column the words that stand above it.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::super::dress::is_number;
@@ -19,6 +21,21 @@ pub(super) struct Piece {
 }
 
 impl Piece {
+    /// The rows of the header.
+    pub(super) fn head(&self) -> impl Iterator<Item = &[Printed]> {
+        self.head.iter().map(Vec::as_slice)
+    }
+
+    /// The words of the header, wherever they stand.
+    pub(super) fn words(&self) -> BTreeSet<&str> {
+        self.head
+            .iter()
+            .flatten()
+            .filter(|cell| !cell.is_blank())
+            .map(|cell| cell.squeezed.as_str())
+            .collect()
+    }
+
     /// How many rows stand below the header.
     pub(super) fn len(&self) -> usize {
         self.rows.len()

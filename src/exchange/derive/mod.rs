@@ -12,6 +12,7 @@
 
 mod beside;
 mod columns;
+mod forms;
 mod header;
 mod kinds;
 mod levels;
@@ -33,7 +34,7 @@ pub(super) use self::words::{bare_title, path_of};
 use super::split::{Part, Patterns, compile, lines, split};
 use super::words::{Printed, mend};
 use super::{dialects, units};
-use crate::model::ColumnKey;
+use crate::model::{ColumnKey, TableKey};
 use crate::money::MoneyUnit;
 use crate::schema::{ColumnKind, Format, KnownTable, Layout, SectionSchema, TableSchema};
 
@@ -46,6 +47,8 @@ struct Found {
     title: Title,
     pieces: Vec<Piece>,
     unit: Option<Decimal>,
+    /// Whether the document is cut at its title: the unit, if nothing else, stands below it.
+    is_begun: bool,
 }
 
 /// What is known of the whole document when a table is described.
@@ -90,7 +93,7 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         .titles
         .iter()
         .take(TABLES)
-        .map(|title| Found { title: title.clone(), pieces: Vec::new(), unit: None })
+        .map(|title| Found { title: title.clone(), pieces: Vec::new(), unit: None, is_begun: false })
         .collect();
     for part in split(&lines, &provisional.format, &patterns) {
         let Part::Table(schema, lead, lines) = part else { continue };
@@ -100,6 +103,7 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         let stated = lead.iter().chain(&lines).filter(|line| line.number > 0);
         let unit = stated.take(12).find_map(|line| units::stated(line.text));
         table.unit = table.unit.or(unit);
+        table.is_begun = true;
         let mut noted = false;
         let rows: Vec<Vec<Printed>> = lines
             .iter()
@@ -117,8 +121,20 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         let total: usize = table.pieces.iter().map(Piece::len).sum();
         table.pieces.extend(header::pieces(rows, ROWS.saturating_sub(total), &words));
     }
-    found.retain(|found| !found.pieces.is_empty());
-    titles::know(found.iter_mut().map(|found| &mut found.title), &words);
+    let has_rows = |found: &Found| !found.pieces.is_empty();
+    found.retain(|found| has_rows(found) || found.is_begun);
+    titles::know(found.iter_mut().filter(|found| has_rows(found)).map(|found| &mut found.title), &words);
+    // A table that often is empty has a title, a note and nothing else: it is there all the same.
+    let mut given: BTreeSet<TableKey> =
+        found.iter().filter(|found| has_rows(found)).map(|found| found.title.key.clone()).collect();
+    found.retain_mut(|found| {
+        if has_rows(found) {
+            return true;
+        }
+        let key = words.title(&found.title.title).filter(|key| given.insert((*key).clone()));
+        let key = key.filter(|key| words.table(key).is_some_and(|known| known.may_be_empty));
+        key.inspect(|key| found.title.key = (*key).clone()).is_some()
+    });
     let document = Document {
         text,
         withheld: words.withheld.iter().any(|word| word.is_match(text)),
@@ -167,15 +183,31 @@ fn majority(found: &[Found], usual: MoneyUnit) -> MoneyUnit {
 
 /// The description of a table.
 fn describe(found: &Found, words: &Words, document: &Document<'_>, before: usize) -> Option<TableSchema> {
+    let known = words.table(&found.title.key);
+    let may_be_empty = known.is_some_and(|known| known.may_be_empty && !says_why(known, document.text));
+    if found.pieces.is_empty() {
+        return Some(TableSchema {
+            may_be_empty,
+            sections: vec![forms::section(1)],
+            ..titled(&found.title, u32::try_from(before + 1).ok()?)
+        });
+    }
     let widest = found.pieces.iter().max_by_key(|piece| (piece.len(), piece.width))?;
     // Columns are those of the first header that most rows stand below.
     let alike: Vec<&Piece> = found.pieces.iter().filter(|piece| piece.is_like(widest)).collect();
     let first = alike.first()?;
     let rows: Vec<&[Printed]> = alike.iter().flat_map(|piece| piece.rows()).collect();
     let paths = first.paths();
-    let known = words.table(&found.title.key);
     let beside = known.is_some_and(|known| known.beside) || header::stands_beside(&paths, words);
     let is_form = known.is_none() && words::any(&words.forms, &found.title.title);
+    if is_form && forms::are_headless(&found.pieces, widest) {
+        let width = found.pieces.iter().map(|piece| piece.width).max().unwrap_or(0);
+        return Some(TableSchema {
+            headless: true,
+            sections: vec![forms::section(width)],
+            ..titled(&found.title, u32::try_from(before + 1).ok()?)
+        });
+    }
     let kinds =
         if is_form { vec![ColumnKind::Text; paths.len()] } else { columns::kinds(&paths, &rows, words) };
     let ranges = columns::ranges(&kinds, beside);
@@ -201,21 +233,26 @@ fn describe(found: &Found, words: &Words, document: &Document<'_>, before: usize
         }
         sections.push(section);
     }
-    let number = u32::try_from(before + 1).ok()?;
-    let Title { key, printed, title } = &found.title;
     Some(TableSchema {
+        layout: if ranges.len() > 1 { Layout::Beside } else { Layout::Stacked },
+        // What a row is called stays in sight beside its figures.
+        frozen: if is_form || ranges.len() > 1 { 0 } else { names_before(&kinds) },
+        may_be_empty,
+        sections,
+        ..titled(&found.title, u32::try_from(before + 1).ok()?)
+    })
+}
+
+/// A table of which nothing is known but its title.
+fn titled(Title { key, printed, title }: &Title, number: u32) -> TableSchema {
+    TableSchema {
         key: key.clone(),
         number: Some(number),
         title: title.clone(),
         short: title.chars().take(16).collect(),
         aliases: if printed == title { Vec::new() } else { vec![printed.clone()] },
-        layout: if ranges.len() > 1 { Layout::Beside } else { Layout::Stacked },
-        // What a row is called stays in sight beside its figures.
-        frozen: if is_form || ranges.len() > 1 { 0 } else { names_before(&kinds) },
-        may_be_empty: known.is_some_and(|known| known.may_be_empty && !says_why(known, document.text)),
-        sections,
         ..TableSchema::default()
-    })
+    }
 }
 
 /// How many columns stand before the first with figures; none where that is all of them.

@@ -87,6 +87,29 @@ fn lists_broken_titles_and_numbers_of_columns() {
     }
 }
 
+/// A table with nothing below its title but words of a header and a note is empty, and says so; without the note nobody
+/// knows whether it is, and that is said. In no case is it passed over.
+#[test]
+fn a_table_without_rows_is_empty_or_unread() {
+    let head = "  科目编码      科目名称      合计      基本支出      项目支出\n";
+    for (below, coverage) in [
+        (format!("单位：万元\n{head}注：本部门没有国有资本经营预算支出，本表为空。\n"), Coverage::Full),
+        ("单位：万元\n注：本表为空。\n".to_owned(), Coverage::Full),
+        (format!("单位：万元\n{head}"), Coverage::Unread),
+        ("单位：万元\n".to_owned(), Coverage::Unread),
+    ] {
+        let text = document("30.00") + "\n表3\n国有资本经营预算支出表\n" + &below;
+        let (session, _) = read(&text);
+        let table = session.budget().tables.get(&TableKey::from("国有资本经营预算支出表"));
+        let table = table.unwrap_or_else(|| panic!("{below}"));
+        assert_eq!(table.coverage, coverage, "{below} {}", table.remark);
+        assert_eq!(table.note.is_empty(), coverage == Coverage::Unread, "{below}");
+    }
+    // A list of contents names it, and nothing else does.
+    let (session, _) = read(&format!("目录\n国有资本经营预算支出表\n\n{}", document("30.00")));
+    assert!(!session.budget().tables.contains_key(&TableKey::from("国有资本经营预算支出表")));
+}
+
 /// Tables of no known place that are described by what their rows and columns say of each other. `wrong` stands in each for
 /// a figure that the others bear out.
 #[test]
