@@ -2,6 +2,7 @@
 //! table, whatever the column. For documents whose format does not say which words name which cell. A figure is
 //! accused only where it stands in no table at all, though its row does, and others beside it are quoted rightly.
 
+mod changed;
 mod side;
 mod slipped;
 mod subjects;
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use self::changed::{Elsewhere, changed_about};
 use self::side::Side;
 use super::super::FigureKind;
 use super::super::called::{Called, essence};
@@ -84,6 +86,24 @@ struct Figures {
     printed: slipped::Printed,
 }
 
+/// How the quotation of an item ends.
+enum Quotation<'f> {
+    /// It is none.
+    None,
+    Right,
+    /// The tables have no such figure; nothing is told where it is not near that of its row.
+    Wrong(Option<Slip>),
+    /// The tables have it, but not under this name: these are those of the name.
+    Elsewhere(Vec<&'f Known>),
+}
+
+/// Whether a printed figure is one of some.
+fn is_any(rows: &[&Known], token: &Token) -> bool {
+    // Totals of whole numbers are made to foot: cut off is no mistake here.
+    let span = Span::near(token);
+    rows.iter().any(|known| span.low <= known.yuan && known.yuan <= span.high)
+}
+
 /// Judges the quotations of all sections.
 pub(super) fn judge(book: &Book<'_>, rows: &[Called<'_>], sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
     let Some(figures) = Figures::of(book, rows) else { return };
@@ -91,15 +111,18 @@ pub(super) fn judge(book: &Book<'_>, rows: &[Called<'_>], sections: &[Vec<Runnin
     for texts in sections {
         let mut right = 0;
         let mut wrong: Vec<Slip> = Vec::new();
+        let mut elsewhere: Vec<Elsewhere<'_, '_>> = Vec::new();
         for text in texts {
             for (at, token) in text.tokens.iter().enumerate() {
                 match figures.item(text, at, token) {
-                    Some(None) => right += 1,
-                    Some(Some(slip)) => wrong.push(slip),
-                    None => {}
+                    Quotation::Right => right += 1,
+                    Quotation::Wrong(slip) => wrong.extend(slip),
+                    Quotation::Elsewhere(rows) => elsewhere.push(Elsewhere { text, token, rows }),
+                    Quotation::None => {}
                 }
             }
         }
+        wrong.extend(changed_about(&elsewhere));
         // Where hardly any is right, the tables are of something else.
         if right >= WITNESSES && right >= wrong.len() * 2 {
             slips.extend(wrong);
@@ -180,8 +203,20 @@ impl Figures {
         self.all.range(span.low..=span.high).next().is_some()
     }
 
-    /// How the quotation of an item ends: rightly, wrongly, or it is none.
-    fn item(&self, text: &Running, at: usize, token: &Token) -> Option<Option<Slip>> {
+    /// How the quotation of an item ends.
+    fn item(&self, text: &Running, at: usize, token: &Token) -> Quotation<'_> {
+        let Some(rows) = self.rows_of(text, at, token) else { return Quotation::None };
+        if is_any(&rows, token) {
+            Quotation::Right
+        } else if self.has(token) {
+            Quotation::Elsewhere(rows)
+        } else {
+            Quotation::Wrong(self.wrong(text, token, &rows))
+        }
+    }
+
+    /// The figures of the item that is quoted; nothing where none is.
+    fn rows_of(&self, text: &Running, at: usize, token: &Token) -> Option<Vec<&Known>> {
         if token.kind != FigureKind::Amount || token.number.is_zero() || is_said(text, at) {
             return None;
         }
@@ -203,18 +238,7 @@ impl Figures {
         // Items are what money is spent on, unless it is said to be income.
         let side = if own.contains("收入") { Side::of(own) } else { Some(Side::Spending) };
         let rows: Vec<&Known> = rows?.iter().filter(|known| Side::meets(known.side, side)).collect();
-        if rows.is_empty() {
-            return None;
-        }
-        // Totals of whole numbers are made to foot: cut off is no mistake here.
-        let span = Span::near(token);
-        if rows.iter().any(|known| span.low <= known.yuan && known.yuan <= span.high) {
-            return Some(None);
-        }
-        if self.has(token) {
-            return None;
-        }
-        Some(self.wrong(text, token, &rows))
+        (!rows.is_empty()).then_some(rows)
     }
 
     /// A figure that stands nowhere, with the figure of its rows that it is nearest to.
