@@ -45,14 +45,15 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> i
         }
     };
     let conflicts = &merged.conflicts;
-    let written = conflicts.is_empty() || task.take.is_some() || !output.replaces();
-    if written && let Err(message) = output.save(&merged.budget, &merged.extras) {
-        complain(&message);
-        return Ok(UNREADABLE);
-    }
+    // The list first: where it cannot be written, nothing is.
     if let Some(place) = &task.list
         && let Err(message) = list(task, place, [&loaded_base, &ours, &theirs], &merged)
     {
+        complain(&message);
+        return Ok(UNREADABLE);
+    }
+    let written = conflicts.is_empty() || task.take.is_some() || !output.replaces();
+    if written && let Err(message) = output.save(&merged.budget, &merged.extras) {
         complain(&message);
         return Ok(UNREADABLE);
     }

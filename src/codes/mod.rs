@@ -47,11 +47,11 @@ const FILES_2023: Files<'static> = Files {
 /// The earliest year shipped: what a budget of any earlier year gets as well.
 static EARLIEST: LazyLock<Classification> = LazyLock::new(|| Classification::load(2023, &FILES_2023));
 
-/// What changed in the years after, as far as it is known: new codes of a year, over the lists of the year before.
-/// None of these lists is complete.
 /// A name of so few characters may be another code's too that no list has: 专项业务.
 const SHORT_NAME: usize = 4;
 
+/// What changed in the years after, as far as it is known: new codes of a year, over the lists of the year before.
+/// None of these lists is complete.
 const CHANGES: [(i32, Scheme, &str, &str); 4] = [
     (
         2024,

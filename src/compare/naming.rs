@@ -114,13 +114,20 @@ pub(super) fn apart(rows: &[Option<Named<'_>>]) -> Vec<String> {
 fn words<'p>(rows: &[(usize, &'p [String])]) -> Vec<(usize, Vec<&'p str>)> {
     let mut said = Vec::with_capacity(rows.len());
     tell(rows, &[], &mut said);
+    // By row what may be said of it, and how often each word stands at its place.
+    let mut parts: HashMap<usize, &'p [String]> = HashMap::new();
+    let mut counts: HashMap<(usize, &'p str), usize> = HashMap::new();
+    if said.iter().any(|(_, words)| words.len() > 1) {
+        parts.extend(rows.iter().copied());
+        for (place, word) in rows.iter().flat_map(|(_, parts)| parts.iter().enumerate()) {
+            *counts.entry((place, word)).or_default() += 1;
+        }
+    }
     for (row, words) in said.iter_mut().filter(|(_, words)| words.len() > 1) {
-        let Some((_, own)) = rows.iter().find(|(at, _)| at == row) else { continue };
+        let Some(own) = parts.get(row) else { continue };
         let is_alone = |place: &usize| {
             let word = own.get(*place).filter(|word| !word.is_empty());
-            word.is_some_and(|word| {
-                rows.iter().filter(|(_, other)| other.get(*place) == Some(word)).count() == 1
-            })
+            word.is_some_and(|word| counts.get(&(*place, word.as_str())) == Some(&1))
         };
         // Years and places in tables tell everything apart, and say nothing.
         if let Some(word) = (0..own.len().saturating_sub(2)).find(is_alone).and_then(|place| own.get(place)) {

@@ -12,7 +12,7 @@ use super::proof::Proof;
 use super::report::{ImportNote, NoteKind, line_list};
 use super::table::Reader;
 use crate::calc::{Book, Cell, Figures};
-use crate::model::{Coverage, Note, NoteKey, NoteKind as Kept, TableKey};
+use crate::model::{Coverage, Note, NoteKey, NoteKind as Kept, RowKey, TableKey};
 use crate::schema::Role;
 use crate::text::shortened;
 
@@ -85,7 +85,7 @@ impl Import<'_> {
     }
 
     /// A table with a page break inside whose rows give less than its printed total may lack a page: its
-    /// sums prove nothing. A wrong total alone is no such sign: it contradicts its own row, too.
+    /// sums prove nothing. A wrong total alone is no such sign: it contradicts its own row, too, or another total.
     pub(super) fn find_lost_rows(&mut self) {
         let figures = Figures::compute(&self.budget, self.format);
         let book = Book { format: self.format, budget: &self.budget, figures: &figures };
@@ -121,15 +121,21 @@ impl Import<'_> {
     }
 }
 
-/// Whether another total above or below it prints what its rows give: then none is lost.
+/// Whether another total of its table, which agrees with itself, prints what its rows give: then none is lost. Rows of
+/// items are no such totals, as one may be all that is left of what stands below another.
 fn has_another(cell: &Cell<'_>, computed: Decimal) -> bool {
-    let rows = cell
-        .row
-        .sheet
-        .rows()
-        .filter(|row| row.section_index == cell.row.section_index && row.index != cell.row.index);
-    let mut others = rows.filter_map(|row| row.cell(cell.column_index));
-    others.any(|other| other.role == Role::SumOfRows && other.printed() == Some(computed))
+    let row = &cell.row;
+    let Some(section) = row.sheet.schema.sections.get(row.section_index) else { return false };
+    let is_total = |key: &RowKey| section.fixed_rows().any(|total| total.key == *key);
+    let agrees = |key: &RowKey| {
+        let other = row.sheet.row_by_key(key).and_then(|other| other.cell(cell.column_index));
+        other.is_some_and(|other| {
+            let same = other.printed() == Some(computed) && other.disagreement().is_none();
+            same && other.role == Role::SumOfRows
+        })
+    };
+    let mut others = section.fixed_rows().filter(|total| total.key != *row.row.key());
+    is_total(row.row.key()) && !computed.is_zero() && others.any(|total| agrees(&total.key))
 }
 
 /// Whether a printed total contradicts what its row prints beside it: the sum that it is one of, or whose parts these are.

@@ -145,6 +145,13 @@ fn what_is_printed_is_held_against_what_else_is() {
             "合计-印数",
             "之和为 350.00",
         ),
+        // An item without a figure of its own stands for those below it.
+        (
+            "二、其他收入\t20.00\t二、卫生健康支出\t100.00",
+            "二、单位资金\t\t二、卫生健康支出\t100.00\n（一）事业收入\t15.00\t\t\n（二）其他收入\t5.00\t\t",
+            "",
+            "",
+        ),
         // A total without other columns, whose parts are sums themselves.
         ("合计\t\t\t93.75", "合计\t\t\t94.75", "合计-印数", "列示为 94.75，印出的各分项之和为 93.75"),
         ("本年支出合计\t300.00", "本年支出合计\t301.00", "收支总表-合计", "301.00"),

@@ -148,13 +148,14 @@ fn kinds(items: &[Item<'_>], levels: &Levels, withheld: bool) -> Vec<Kind> {
     for (at, level) in used.iter().enumerate() {
         let below = used.get(at + 1).copied();
         let sums = below.filter(|below| {
-            let (held, tried) = sums_up(items, *level, *below);
+            let (held, tried, short) = sums_up(items, *level, *below);
             let missed = tried - held;
             let nearly = held >= 3 && missed == 1 || levels.are_by_names() && held * 10 >= tried * 7;
             // 其中 are some of the parts.
             let are_some = items.iter().any(|item| item.what == Err(*below) && item.label.contains("其中"));
             let is_borne_out = held > 0 && (missed == 0 || nearly && !withheld && !are_some);
-            is_borne_out || missed == 1 && !withheld && are_in_order(items, *level, *below)
+            let is_numbered = missed == 1 && short == 0 && are_in_order(items, *level, *below);
+            is_borne_out || is_numbered && !withheld && !are_some
         });
         let parents: BTreeSet<String> =
             below_of(items, *level).map(|(item, _)| item.label.to_owned()).collect();
@@ -231,9 +232,10 @@ fn below_of<'i, 'r>(
     })
 }
 
-/// How many rows of a level are the sums of those of the next level below them, of how many that have any.
-fn sums_up(items: &[Item<'_>], level: usize, below: usize) -> (usize, usize) {
-    let (mut held, mut tried) = (0, 0);
+/// How many rows of a level are the sums of those of the next level below them, of how many that have any, and how many
+/// have nothing or more than those: not all need be printed.
+fn sums_up(items: &[Item<'_>], level: usize, below: usize) -> (usize, usize, usize) {
+    let (mut held, mut tried, mut short) = (0, 0, 0);
     for (whole, rows) in below_of(items, level) {
         let parts: Vec<&&Item<'_>> = rows.iter().filter(|row| row.what == Err(below)).collect();
         let mut own = Tried::default();
@@ -244,8 +246,9 @@ fn sums_up(items: &[Item<'_>], level: usize, below: usize) -> (usize, usize) {
         }
         tried += usize::from(own.tried > 0);
         held += usize::from(own.tried > 0 && own.held == own.tried);
+        short += usize::from(own.short > 0);
     }
-    (held, tried)
+    (held, tried, short)
 }
 
 /// What a total is the sum of, by key or by level: the first that its figures bear out.
@@ -303,8 +306,13 @@ fn by_labels(whole: &Item<'_>, items: &[Item<'_>], supposed: &[String]) -> Vec<R
         let between = before.get(first..).unwrap_or_default();
         let parts: Vec<&Item<'_>> = between.iter().filter(is_filled).collect();
         let is_part = |item: &&Item<'_>| item.what.as_ref().is_ok_and(|key| supposed.contains(key));
-        // What is carried over may be printed and not counted.
-        let is_alone = between.first().is_some_and(|first| first.numbers == whole.numbers);
+        // What is carried over may be printed and not counted: in some column the total is this year's alone.
+        let is_alone = between.first().is_some_and(|first| {
+            (0..whole.numbers.len()).any(|at| {
+                let of = |item: &Item<'_>| item.numbers.get(at).copied().flatten().unwrap_or_default();
+                of(first) == of(whole) && parts.iter().skip(1).any(|part| !of(part).is_zero())
+            })
+        });
         return match parts.iter().all(is_part) && !is_alone {
             true => between.iter().filter(|item| is_part(item)).map(|item| item.what.clone()).collect(),
             false => Vec::new(),
@@ -330,22 +338,50 @@ fn by_labels(whole: &Item<'_>, items: &[Item<'_>], supposed: &[String]) -> Vec<R
 }
 
 /// The number before a label: 十二、, （十二）, 12. are 12.
-fn numeral(label: &str) -> Option<usize> {
+pub(super) fn numeral(label: &str) -> Option<usize> {
     const DIGITS: &str = "一二三四五六七八九";
-    let bare = label.trim_start().trim_start_matches(['（', '(']);
-    let (numeral, _) = bare.split_once(['、', '）', ')', '.', '．'])?;
-    if let Ok(number) = numeral.trim().parse() {
+    let label = label.trim_start();
+    let (numeral, _) = match label.strip_prefix(['（', '(']) {
+        Some(inner) => inner.split_once(['）', ')'])?,
+        None => label.split_once(['、', '.', '．'])?,
+    };
+    let numeral = numeral.trim();
+    if let Ok(number) = numeral.parse() {
         return Some(number);
     }
-    let digit = |c: char| DIGITS.chars().position(|digit| digit == c).map(|at| at + 1);
-    let (tens, ones) = match numeral.split_once('十') {
-        Some((tens, ones)) => (if tens.is_empty() { 1 } else { digit(tens.chars().next()?)? }, ones),
-        None => (0, numeral),
+    // One digit, or none where nothing need be said.
+    let digit = |text: &str, none: usize| {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (None, _) => Some(none),
+            (Some(only), None) => DIGITS.chars().position(|digit| digit == only).map(|at| at + 1),
+            _ => None,
+        }
     };
-    let ones = match ones.chars().next() {
-        Some(one) => digit(one)?,
-        None if tens > 0 => 0,
-        None => return None,
-    };
-    Some(tens * 10 + ones)
+    match numeral.split_once('十') {
+        Some((tens, ones)) => Some(digit(tens, 1)? * 10 + digit(ones, 0)?),
+        None => digit(numeral, 0).filter(|number| *number > 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numeral;
+
+    #[test]
+    fn a_label_is_numbered_by_numerals_alone() {
+        for (label, number) in [
+            ("一、财政拨款", Some(1)),
+            ("（十二）其他支出", Some(12)),
+            ("二十、债务付息支出", Some(20)),
+            ("3.国有资本经营", Some(3)),
+            ("(10)其他支出", Some(10)),
+            ("一般公共预算（本级）", None),
+            ("三公经费、会议费", None),
+            ("、其他", None),
+            ("其中：一般公共预算", None),
+        ] {
+            assert_eq!(numeral(label), number, "{label}");
+        }
+    }
 }

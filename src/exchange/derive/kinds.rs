@@ -12,6 +12,11 @@ use super::words::Words;
 use crate::model::{ColumnKey, KindKey, RowKey};
 use crate::schema::{ColumnKind, FixedRow, FreeRow, SectionSchema};
 
+/// Whether a name has a code before it.
+pub(super) fn is_coded(name: &str) -> bool {
+    digits_before(name).is_some()
+}
+
 /// Describes the rows of a table. `apart` are the figures of totals that stand on a page of their own, where the
 /// columns are not to be told. Where no row is called a total the department may head the rows in its place.
 pub(super) fn rows(

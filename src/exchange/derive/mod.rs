@@ -34,6 +34,7 @@ pub(super) use self::words::{bare_title, path_of};
 use super::split::{Part, Patterns, compile, lines, split};
 use super::words::{Printed, mend};
 use super::{dialects, units};
+use crate::codes::{Classification, Scheme};
 use crate::model::{ColumnKey, TableKey};
 use crate::money::MoneyUnit;
 use crate::schema::{ColumnKind, Format, KnownTable, Layout, SectionSchema, TableSchema};
@@ -69,13 +70,26 @@ fn heads(found: &[Found], words: &Words) -> BTreeSet<String> {
     for first in found.iter().filter_map(|found| found.pieces.first()?.rows().next()) {
         let mut filled = first.iter().filter(|cell| !cell.is_blank());
         let label = filled.next().filter(|label| label.number.is_none() && !words.is_total(&label.squeezed));
-        let Some(label) = label.filter(|_| filled.clone().next().is_some()) else { continue };
+        // An item heads the rows as well, where nothing stands above it.
+        let is_item = |label: &Printed| {
+            kinds::is_coded(&label.squeezed)
+                || beside::numeral(&label.text).is_some()
+                || is_listed(&label.text)
+        };
+        let label = label.filter(|label| filled.clone().next().is_some() && !is_item(label));
+        let Some(label) = label else { continue };
         if filled.all(|cell| cell.number.is_some()) {
             *counts.entry(&label.squeezed).or_default() += 1;
         }
     }
     let often = counts.into_iter().filter(|(_, count)| *count >= HEADED);
     often.map(|(label, _)| label.to_owned()).collect()
+}
+
+/// Whether a classification has an item of that name.
+fn is_listed(name: &str) -> bool {
+    let list = Classification::for_year(i32::MAX);
+    Scheme::ALL.into_iter().any(|scheme| list.named(scheme, name).next().is_some())
 }
 
 /// Makes a format of a document's text. `None` where the words are not meant for it, or no table is found.

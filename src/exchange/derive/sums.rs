@@ -11,6 +11,8 @@ use crate::schema::Column;
 pub(super) struct Tried {
     pub held: usize,
     pub tried: usize,
+    /// How often the parts come to less, or stand where the whole has nothing: not all need be printed.
+    pub short: usize,
 }
 
 impl Tried {
@@ -30,6 +32,8 @@ impl Tried {
         self.tried += 1;
         let off = sum.and_then(|sum| sum.checked_sub(whole.unwrap_or_default()));
         self.held += usize::from(off.is_some_and(|off| off.abs() <= slack));
+        let is_blank = whole.is_none_or(|whole| whole.is_zero());
+        self.short += usize::from(off.is_none_or(|off| off < -slack) || is_blank);
     }
 
     /// Whether it holds nearly everywhere.
@@ -37,9 +41,10 @@ impl Tried {
         self.held > 0 && self.held * 10 >= self.tried * 7
     }
 
-    /// Whether it holds everywhere but in one place: enough for a sum that its label says it is.
+    /// Whether it holds everywhere but in one place, where the parts come to more than the whole: enough for a sum that its
+    /// label says it is.
     pub(super) fn holds_but_once(self) -> bool {
-        self.held > 0 && self.tried <= self.held + 1
+        self.held > 0 && self.tried <= self.held + 1 && self.short == 0
     }
 
     /// Whether it holds nearly everywhere; where items are withheld and a sum need not be of what is printed, everywhere.

@@ -1,6 +1,7 @@
 //! Figures that the text quotes under the name of a row, or under a total's: against the rows of that name in any
 //! table, whatever the column. For documents whose format does not say which words name which cell. A figure is
-//! accused only where it stands in no table at all, though its row does, and others beside it are quoted rightly.
+//! accused only where it stands in no table at all, though its row does, and others beside it are quoted rightly; or where
+//! two items have each other's (`changed`).
 
 mod changed;
 mod side;

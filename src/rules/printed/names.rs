@@ -99,21 +99,21 @@ pub(super) fn judge(
     for item in &items {
         by_code.entry((item.scheme, item.code)).or_default().push(item);
     }
-    let mut agreed: BTreeMap<&TableKey, (usize, usize)> = BTreeMap::new();
+    let mut agreed: BTreeMap<(&TableKey, Scheme), (usize, usize)> = BTreeMap::new();
     for item in &items {
-        let (own, all) = agreed.entry(item.table).or_default();
+        let (own, all) = agreed.entry((item.table, item.scheme)).or_default();
         *own += usize::from(item.is_agreed(list, of_code(&by_code, item)));
         *all += 1;
     }
-    // A table of purchases or projects prints codes beside names of another kind.
-    let is_named =
-        |(_, (own, all)): &(&&TableKey, &(usize, usize))| *own >= AGREED && *own > (all - own) * FOR_EACH;
-    let names_items: BTreeSet<&TableKey> = agreed.iter().filter(is_named).map(|(table, _)| *table).collect();
+    // A table of purchases prints codes beside other names, and the code of a unit may look like an item's.
+    let is_named = |(own, all): &(usize, usize)| *own >= AGREED && *own > (all - own) * FOR_EACH;
+    let named = agreed.iter().filter(|(_, counts)| is_named(counts));
+    let names_items: BTreeSet<(&TableKey, Scheme)> = named.map(|(of, _)| *of).collect();
     let (head, mut places) = (head(), Places::all());
     for item in &items {
         let same_code = of_code(&by_code, item);
         let listed = list.lookup(item.scheme, item.code);
-        if item.is_agreed(list, same_code) || !names_items.contains(&item.table) {
+        if item.is_agreed(list, same_code) || !names_items.contains(&(item.table, item.scheme)) {
             places.add(PlaceOutcome::Passed, || Some(item.cell.address()));
             continue;
         }

@@ -221,9 +221,10 @@ fn wrong_sum(
     if is_right {
         return None;
     }
-    let shown = said.map_or("100 或 90".to_owned(), |said| display(said, 0));
+    let shown =
+        said.map_or("100（预算执行率另计 10 分的为 90）".to_owned(), |said| display(said, 0));
     let message = format!(
-        "{}：下面各项之和为 {}，应为 {shown}。",
+        "{}：下面各项权重（分值）之和为 {}，应为 {shown}。",
         name_of_cell(&entry.cell),
         display(sum, sum.normalize().scale())
     );

@@ -23,7 +23,17 @@ pub(super) fn fit(table: &PrintedTable, room: u32) -> (Vec<u32>, u32) {
             return (settled(&shares, &needs), size);
         }
     }
-    (shares, usual)
+    // Where even the smallest letters are too wide, numbers are broken as little as may be.
+    let smallest = SMALLER.last().copied().unwrap_or(usual).min(usual);
+    (settled_in(room, &needs(table, shares.len(), smallest)), smallest)
+}
+
+/// Widths in the proportion of what columns need.
+fn settled_in(room: u32, needs: &[u32]) -> Vec<u32> {
+    let all: u64 = needs.iter().map(|need| u64::from(*need)).sum();
+    let share =
+        |need: &u32| u64::from(*need).saturating_mul(u64::from(room)).checked_div(all).unwrap_or_default();
+    needs.iter().map(|need| u32::try_from(share(need)).unwrap_or(u32::MAX)).collect()
 }
 
 /// Widths that fill the room as those on a screen do.
