@@ -65,6 +65,10 @@ fn the_pages_are_looked_at_and_printed() {
     harness.key_press(Key::PageDown);
     harness.run_steps(4);
     assert_eq!(page_of(&harness), shown + 2, "turned by keyboard");
+    // The pages have a search of their own.
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    harness.run_steps(4);
+    assert!(harness.get_by_label("在各页里查找").is_focused());
     for (button, said) in [("打印", "Printer"), ("用阅读器打开", "Viewer")] {
         harness.get_by_label(button).click();
         harness.run_steps(6);

@@ -38,6 +38,8 @@ pub(in crate::ui) struct PrintPreview {
     /// Why there are no pages, or that they were not to be set.
     failed: Option<(Of, String)>,
     wanted: String,
+    /// Whether the cursor is to go into its field.
+    asks_find: bool,
     found: Vec<Spot>,
     /// Which of the places found is shown.
     at: usize,
@@ -167,9 +169,17 @@ impl PrintPreview {
         }
     }
 
+    /// Puts the cursor into the field of its own search.
+    pub(in crate::ui) fn find(&mut self) {
+        self.asks_find = true;
+    }
+
     fn find_ui(&mut self, ui: &mut Ui) {
         let field = TextEdit::singleline(&mut self.wanted).hint_text("在各页里查找").desired_width(120.0);
         let field = called(ui.add(field), "在各页里查找").on_hover_text("在预览的各页里查找；回车到下一处");
+        if std::mem::take(&mut self.asks_find) {
+            field.request_focus();
+        }
         let next = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if field.changed() {
             self.at = 0;

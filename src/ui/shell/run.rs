@@ -131,8 +131,12 @@ impl App {
                 }
             }
             Command::Find | Command::Replace => {
-                if let Some((_, panels)) = self.front() {
-                    panels.find.show(command == Command::Replace);
+                if let Some((document, panels)) = self.front() {
+                    // Printed pages have a search of their own, and nothing to replace.
+                    match document.page {
+                        Page::Printing => panels.printing.find(),
+                        _ => panels.find.show(command == Command::Replace),
+                    }
                 }
             }
             Command::Guide => self.show_help(Topic::Guide),

@@ -77,7 +77,11 @@ fn another_persons_work_is_merged_as_one_step() {
     click(&mut harness, "选择对方的文件…");
     click(&mut harness, "以已保存的版本为共同的旧稿");
     assert!(harness.query_by_label_contains("1 处冲突").is_some());
+    // What nobody decided is said before it is taken.
+    let undecided = "将合并，其中 1 处没有逐条决定的冲突取我方";
+    assert!(harness.query_by_label(undecided).is_some());
     click_containing(&mut harness, "对方：1,059.99");
+    assert!(harness.query_by_label_contains("没有逐条决定").is_none());
     click(&mut harness, "合并到本文件");
     show(&mut harness, "3 支出预算");
     assert_eq!(value(&harness, WAGES), "1,059.99");

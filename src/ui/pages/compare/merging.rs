@@ -8,7 +8,9 @@ use egui_extras::{Column, TableBuilder};
 use super::controls::hand_on_ui;
 use super::others::{Other, read};
 use super::{Wish, revised};
-use crate::compare::{Merge, MergeLine, Piece, Resolution, Side, Version, merge_lines, merge_versions};
+use crate::compare::{
+    Conflict, Merge, MergeLine, Piece, Resolution, Side, Version, merge_lines, merge_versions,
+};
 use crate::compared::{Handout, merged};
 use crate::file::Extras;
 use crate::schema::{Formats, Severity};
@@ -139,6 +141,11 @@ pub(super) fn ui(
         let fields_too = if fields { "，另有本程序不认识的字段一并带入" } else { "" };
         ui.label(format!("对本文件要改 {} 处{fields_too}；{conflicts} 处冲突。", step.edits.len()));
         let mut resolution = merging.resolution.clone();
+        let is_open = |conflict: &&Conflict| !resolution.decided.contains_key(&conflict.place);
+        let undecided = match made.conflicts.iter().filter(is_open).count() {
+            0 => String::new(),
+            count => format!("，其中 {count} 处没有逐条决定的冲突取{}", resolution.otherwise.label()),
+        };
         ui.horizontal(|ui| {
             if conflicts > 0 {
                 for side in [Side::Ours, Side::Theirs] {
@@ -148,7 +155,10 @@ pub(super) fn ui(
                 }
             }
             if ui.add_enabled(!step.edits.is_empty() || fields, Button::new("合并到本文件")).clicked() {
-                wishes.push(Wish::Apply(step, made.extras.clone()));
+                wishes.push(Wish::Apply(step, made.extras.clone(), undecided.clone()));
+            }
+            if !undecided.is_empty() {
+                ui.label(format!("将合并{undecided}"));
             }
             wishes.extend(hand_on_ui(ui, || {
                 let lines: Vec<MergeLine> = lines.iter().map(|line| line.of.clone()).collect();

@@ -150,7 +150,8 @@ enum Wish {
     Export(Box<Handout>),
     Remove(usize),
     /// Do the step of a merge, and keep the unknown fields of both.
-    Apply(Batch, Extras),
+    /// With the conflicts that nobody decided, in words.
+    Apply(Batch, Extras, String),
     /// Put the reason of a change into the narrative.
     Tell(CellAddress, String),
 }
@@ -270,10 +271,10 @@ fn carry_out(ui: &Ui, document: &mut Document, comparing: &mut Comparing, wish: 
             }
             Err(why) => document.message = Some(why),
         },
-        Wish::Apply(batch, extras) => {
+        Wish::Apply(batch, extras, undecided) => {
             if batch.edits.is_empty() || document.apply(Ok(batch)) {
                 document.take_extras(extras);
-                document.message = Some("已合并；可以撤销".to_owned());
+                document.message = Some(format!("已合并{undecided}；可以撤销"));
             }
         }
     }

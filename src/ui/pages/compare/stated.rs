@@ -104,8 +104,9 @@ pub(super) fn kept_ui(ui: &mut Ui, of: &Subject<'_>, kept: &[StatedChange], wish
         wishes.extend(hand_on_ui(ui, || Handout::of("上年数与本年数", vec![compared::kept(of, kept)])));
     });
     Grid::new("kept").num_columns(5).striped(true).show(ui, |ui| {
-        for title in ["项目", "上年", "本年", "增减", "增减%"] {
-            ui.label(RichText::new(title).font(style::small()));
+        ui.label(RichText::new("项目").font(style::small()));
+        for title in ["上年", "本年", "增减", "增减%"] {
+            figure_ui(ui, RichText::new(title).font(style::small()));
         }
         ui.end_row();
         for one in kept {
@@ -121,12 +122,18 @@ pub(super) fn kept_ui(ui: &mut Ui, of: &Subject<'_>, kept: &[StatedChange], wish
                 RichText::new(change_text(one.change, decimals)).color(colour),
                 RichText::new(percent_text(one.change, one.percent)).color(colour),
             ];
-            for figure in figures {
-                // In a layout of its own width: the last column would be as wide as the page.
-                let right = Layout::right_to_left(Align::Center);
-                ui.allocate_ui_with_layout(vec2(FIGURE, LINE_HEIGHT), right, |ui| ui.label(figure));
-            }
+            figures.into_iter().for_each(|figure| figure_ui(ui, figure));
             ui.end_row();
         }
+    });
+}
+
+/// A figure, or what stands above it, at the right of its column. In a layout of its own width: the last column would be
+/// as wide as the page, and without the least width the others as narrow as what stands in them.
+fn figure_ui(ui: &mut Ui, figure: RichText) {
+    let right = Layout::right_to_left(Align::Center);
+    ui.allocate_ui_with_layout(vec2(FIGURE, LINE_HEIGHT), right, |ui| {
+        ui.set_min_width(FIGURE);
+        ui.label(figure);
     });
 }
