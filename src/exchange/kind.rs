@@ -73,8 +73,22 @@ pub(super) fn note(kind: DocumentKind, budget: &mut Budget) {
     }
 }
 
-/// What is to be said where budgets are held against final accounts; each with what it is called.
+/// What is to be said where budgets are held against final accounts, or later years against earlier ones as if they were
+/// before them; in the order of the comparison, each with what it is called.
 pub fn unlike(budgets: &[(String, &Budget)]) -> Option<String> {
+    let said: Vec<String> = beside_accounts(budgets).into_iter().chain(backwards(budgets)).collect();
+    (!said.is_empty()).then(|| said.join("；"))
+}
+
+fn backwards(budgets: &[(String, &Budget)]) -> Option<String> {
+    let mut pairs = budgets.iter().zip(budgets.iter().skip(1));
+    let ((later, _), (earlier, _)) = pairs.find(|((_, old), (_, new))| old.year > new.year)?;
+    Some(format!(
+        "{later} 的年度晚于 {earlier}，增减是从后一年到前一年算的；按年度先后看，请在年度较晚的文件里对比"
+    ))
+}
+
+fn beside_accounts(budgets: &[(String, &Budget)]) -> Option<String> {
     let (accounts, others): (Vec<_>, Vec<_>) = budgets.iter().partition(|(_, budget)| budget.is_accounts());
     let ((accounts, _), (other, _)) = (accounts.first()?, others.first()?);
     Some(format!("{accounts} 是决算，{other} 是预算：决算数与预算数口径不同，下面的差额不是两年预算的增减"))
@@ -94,6 +108,16 @@ impl fmt::Display for DocumentKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn years_in_the_wrong_order_are_told() {
+        let of = |year: i32| Budget { year, ..Budget::default() };
+        let (old, new) = (of(2022), of(2023));
+        let named = |one: &str| one.to_owned();
+        assert_eq!(unlike(&[(named("甲"), &old), (named("乙"), &new)]), None);
+        let told = unlike(&[(named("乙"), &new), (named("甲"), &old)]).unwrap();
+        assert!(told.contains("乙 的年度晚于 甲"), "{told}");
+    }
 
     #[test]
     fn the_kind_is_what_the_titles_say() {
