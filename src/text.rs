@@ -138,6 +138,29 @@ pub fn is_total_label(text: &str) -> bool {
     LABELS.contains(&bare.as_str())
 }
 
+/// A number in digits or in Chinese, the latter below a hundred: 12, 十二, 二十.
+pub fn numeral(number: &str) -> Option<u32> {
+    if let Ok(number) = number.parse() {
+        return Some(number);
+    }
+    // One digit, or none where nothing need be said.
+    let digit = |text: &str, none: u32| {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (None, _) => Some(none),
+            (Some(only), None) => "〇一二三四五六七八九"
+                .chars()
+                .position(|digit| digit == only)
+                .and_then(|at| u32::try_from(at).ok().filter(|digit| *digit > 0)),
+            _ => None,
+        }
+    };
+    match number.split_once('十') {
+        Some((tens, ones)) => Some(digit(tens, 1)? * 10 + digit(ones, 0)?),
+        None => digit(number, 0).filter(|number| *number > 0),
+    }
+}
+
 /// Whether a label is that of a sum over a part of a table.
 pub fn is_subtotal_label(text: &str) -> bool {
     text.chars().filter(|c| !c.is_whitespace()).eq("小计".chars())
@@ -174,6 +197,24 @@ fn shown(text: &str, keeps: impl Fn(char) -> bool) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_read_in_chinese_too() {
+        for (text, number) in [
+            ("3", Some(3)),
+            ("三", Some(3)),
+            ("十", Some(10)),
+            ("十二", Some(12)),
+            ("二十", Some(20)),
+            ("二十三", Some(23)),
+            ("三公", None),
+            ("十二三", None),
+            ("〇", None),
+            ("", None),
+        ] {
+            assert_eq!(numeral(text), number, "{text}");
+        }
+    }
 
     #[test]
     fn what_steers_is_shown_by_its_number() {

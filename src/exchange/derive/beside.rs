@@ -11,6 +11,7 @@ use super::sums::Tried;
 use super::words::Words;
 use crate::model::{ColumnKey, KindKey, RowKey};
 use crate::schema::{ColumnKind, FixedRow, FreeRow, SectionSchema};
+use crate::text;
 
 /// A row with what it is.
 struct Item<'r> {
@@ -339,29 +340,12 @@ fn by_labels(whole: &Item<'_>, items: &[Item<'_>], supposed: &[String]) -> Vec<R
 
 /// The number before a label: 十二、, （十二）, 12. are 12.
 pub(super) fn numeral(label: &str) -> Option<usize> {
-    const DIGITS: &str = "一二三四五六七八九";
     let label = label.trim_start();
     let (numeral, _) = match label.strip_prefix(['（', '(']) {
         Some(inner) => inner.split_once(['）', ')'])?,
         None => label.split_once(['、', '.', '．'])?,
     };
-    let numeral = numeral.trim();
-    if let Ok(number) = numeral.parse() {
-        return Some(number);
-    }
-    // One digit, or none where nothing need be said.
-    let digit = |text: &str, none: usize| {
-        let mut chars = text.chars();
-        match (chars.next(), chars.next()) {
-            (None, _) => Some(none),
-            (Some(only), None) => DIGITS.chars().position(|digit| digit == only).map(|at| at + 1),
-            _ => None,
-        }
-    };
-    match numeral.split_once('十') {
-        Some((tens, ones)) => Some(digit(tens, 1)? * 10 + digit(ones, 0)?),
-        None => digit(numeral, 0).filter(|number| *number > 0),
-    }
+    text::numeral(numeral.trim()).and_then(|number| usize::try_from(number).ok())
 }
 
 #[cfg(test)]

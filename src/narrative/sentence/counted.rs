@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::pattern::Pattern;
+use crate::text::numeral;
 
 static COUNTED: Pattern = Pattern::new(
     "(?P<below>二级|下属|所属|直属)?(?:独立核算|预算|事业)?单位(?:共有|共计|共|有|为|合计)?(?P<number>[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:个|家)[^。；：0-9]{0,24}(?:包括|分别为|分别是|具体为|具体是|具体如下|具体包括|如下|如下所示|名单如下)[：:]?$",
@@ -30,7 +31,7 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
         if OTHERS.find_iter(sentence).count() > 1 {
             continue;
         }
-        let Some(said) = counted(number.as_str()) else { continue };
+        let Some(said) = numeral(number.as_str()) else { continue };
         let below = texts.get(at + 1..).unwrap_or_default();
         let listed = below.iter().zip(1_u32..).take_while(|(line, nth)| is_item(line.text(), *nth)).count();
         let listed = u32::try_from(listed).unwrap_or(u32::MAX);
@@ -56,7 +57,7 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
 fn within(text: &Running) -> Option<Slip> {
     let found = WITHIN.captures(text.text())?;
     let (number, names) = (found.name("number")?, found.name("names")?);
-    let said = counted(number.as_str())?;
+    let said = numeral(number.as_str())?;
     let is_open =
         ["等", "其中", "和", "及", "与", "，", "（", "个"].iter().any(|word| names.as_str().contains(word));
     let listed = u32::try_from(names.as_str().split('、').filter(|name| !name.is_empty()).count()).ok()?;
@@ -80,37 +81,4 @@ fn within(text: &Running) -> Option<Slip> {
 fn is_item(line: &str, nth: u32) -> bool {
     let number = LISTED.captures(line).and_then(|item| item.name("number")?.as_str().parse().ok());
     number == Some(nth)
-}
-
-/// A number in digits or in Chinese, below a hundred.
-fn counted(number: &str) -> Option<u32> {
-    if let Ok(number) = number.parse() {
-        return Some(number);
-    }
-    let digit = |c: char| {
-        "一二三四五六七八九".chars().position(|of| of == c).and_then(|at| u32::try_from(at + 1).ok())
-    };
-    match number.split_once('十') {
-        None => number.chars().next().filter(|_| number.chars().count() == 1).and_then(digit),
-        Some((tens, ones)) => {
-            let of = |text: &str, blank: u32| match text.chars().next() {
-                None => Some(blank),
-                Some(c) => digit(c),
-            };
-            Some(of(tens, 1)? * 10 + of(ones, 0)?)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::counted;
-
-    #[test]
-    fn numbers_are_read_in_chinese_too() {
-        for (text, number) in [("3", 3), ("三", 3), ("十", 10), ("十二", 12), ("二十", 20), ("二十三", 23)]
-        {
-            assert_eq!(counted(text), Some(number), "{text}");
-        }
-    }
 }

@@ -9,10 +9,6 @@ use super::is_total;
 use crate::calc::Book;
 use crate::model::{ColumnKey, TableKey};
 use crate::narrative::called::{Called, rows};
-use crate::schema::ColumnKind;
-
-/// By so many hundredths at most a total may differ from what stands below it: of many roundings most cancel.
-const MOST_OFF: i64 = 5;
 
 /// The tables that were read as a whole.
 pub(super) struct Tables<'a>(pub BTreeMap<TableKey, Items<'a>>);
@@ -78,32 +74,9 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// The rows of totals; where none is called so the first, under the department's name, if what stands below it adds up
-    /// to it.
+    /// The rows of totals.
     pub(super) fn totals(&self) -> impl Iterator<Item = &Called<'a>> {
-        let adds_up = |first: &Called<'a>| {
-            let others = || self.rows.iter().skip(1);
-            let is_below = |called: &&Called<'a>| {
-                called.row.parent().is_some_and(|above| above.index == first.row.index)
-            };
-            let below: Vec<&Called<'a>> = match others().any(|called| is_below(&called)) {
-                true => others().filter(is_below).collect(),
-                false => others().filter(|called| called.row.parent().is_none()).collect(),
-            };
-            let amounts = first.row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount);
-            let mut printed = amounts.filter_map(|cell| Some((cell, cell.printed()?)));
-            let rounding = Decimal::new(i64::try_from(below.len()).unwrap_or(i64::MAX).min(MOST_OFF), 2);
-            below.len() > 1
-                && printed.all(|(cell, total)| {
-                    let own = |called: &&Called<'a>| called.row.cell_by(&cell.column.key)?.printed();
-                    let sum =
-                        below.iter().filter_map(own).fold(Decimal::ZERO, |sum, of| sum.saturating_add(of));
-                    total.saturating_sub(sum).abs() <= rounding
-                })
-        };
-        let has_total = self.rows.iter().any(|called| is_total(&called.row));
-        let first = self.rows.first().filter(|first| !has_total && adds_up(first));
-        self.rows.iter().filter(|called| is_total(&called.row)).chain(first)
+        self.rows.iter().filter(|called| is_total(&called.row))
     }
 
     /// What they print in a column.
