@@ -235,7 +235,10 @@ impl Classification {
     ) -> Option<&Code> {
         let others = || {
             self.codes(scheme).filter(|other| {
-                other.code.len() == code.len() && other.code != code && other.used_in(year) && is_named(other)
+                other.code.len() == code.len()
+                    && other.code != code
+                    && self.in_force(scheme, &other.code, year) == Some(true)
+                    && is_named(other)
             })
         };
         let beside = others().find(|other| other.parent.as_deref() == parent_of(code));

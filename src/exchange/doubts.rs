@@ -22,14 +22,14 @@ pub(super) struct Doubt {
 }
 
 /// What answers a doubt besides somebody who looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Answer {
-    /// Nothing.
-    None,
     /// Sums of the table that hold.
     Sums,
     /// Sums that hold in all columns, of which none is blank.
     Order,
+    /// Nothing.
+    None,
 }
 
 impl Answer {
@@ -51,8 +51,7 @@ impl Answer {
             | ColumnDoubt::SeveralTexts
             | ColumnDoubt::Joined => Self::None,
         };
-        let answers: Vec<Self> = doubts.iter().map(of).collect();
-        [Self::None, Self::Order].into_iter().find(|answer| answers.contains(answer)).unwrap_or(Self::Sums)
+        doubts.iter().map(of).max().unwrap_or(Self::Sums)
     }
 }
 

@@ -304,6 +304,8 @@ fn items_are_held_against_each_other_across_tables() {
         ),
         // What is carried over stands in one of the tables only, or is wrong there.
         (&[(TOTALS, CARRIED)], "", ""),
+        // What is rounded apart agrees.
+        (&[(TOTALS, CARRIED), ("300.00\t280.00\t20.00", "300.01\t280.01\t20.00")], "", ""),
         (
             &[(TOTALS, CARRIED), ("300.00\t280.00\t20.00", "310.00\t290.00\t20.00")],
             "收支总表-收入总表",
@@ -348,6 +350,39 @@ fn items_are_held_against_each_other_across_tables() {
                 "{changes:?}: {told:#?}"
             ),
         }
+    }
+}
+
+/// Units before the codes, and another classification behind the names.
+const BESIDE: &str = "表6 支出经济分类明细表
+单位：万元
+单位名称\t科目编码\t科目名称\t政府科目编码\t政府科目名称\t金额
+某市统计局\t30101\t基本工资\t50101\t工资奖金津补贴\t123.45
+某市统计局\t30102\t津贴补贴\t50101\t工资奖金津补贴\t56.55
+某市统计局\t30201\t办公费\t50201\t办公经费\t30.25
+某市统计局\t30207\t邮电费\t50201\t办公经费\t2.00
+某市统计局\t30211\t差旅费\t50201\t办公经费\t3.00
+某市统计局\t30226\t劳务费用\t50205\t委托业务费\t5.00
+某市统计局\t30217\t公务接待费\t50206\t公务接待费\t5.00
+";
+
+/// The name beside a code is that of its item, not of its unit or of another classification's.
+#[test]
+fn names_are_told_from_what_stands_beside_them() {
+    let format = Formats::embedded().get("全国通用").unwrap();
+    let whole = format!("{DOCUMENT}{BESIDE}");
+    for (from, to, says) in [
+        ("", "", ""),
+        ("30201\t办公费\t50201", "30201\t日常办公费\t50201", ""),
+        ("30201\t办公费\t50201", "30201\t印刷费\t50201", "“印刷费”是 30202"),
+        ("30102\t津贴补贴\t50101", "30112\t津贴补贴\t50101", "“津贴补贴”是 30102"),
+    ] {
+        assert!(whole.contains(from), "{from}");
+        let found = findings(&whole.replacen(from, to, 1), &format);
+        let told: Vec<&String> =
+            found.iter().filter(|one| one.rule.id == "名称-印数").map(|one| &one.message).collect();
+        assert_eq!(!told.is_empty(), !says.is_empty(), "{from} -> {to}: {told:#?}");
+        assert!(told.iter().all(|one| one.contains(says)), "{from} -> {to}: {told:#?}");
     }
 }
 

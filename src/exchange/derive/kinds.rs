@@ -12,11 +12,6 @@ use super::words::Words;
 use crate::model::{ColumnKey, KindKey, RowKey};
 use crate::schema::{ColumnKind, FixedRow, FreeRow, SectionSchema};
 
-/// Whether a name has a code before it.
-pub(super) fn is_coded(name: &str) -> bool {
-    digits_before(name).is_some()
-}
-
 /// Describes the rows of a table. `apart` are the figures of totals that stand on a page of their own, where the
 /// columns are not to be told. Where no row is called a total the department may head the rows in its place.
 pub(super) fn rows(
@@ -34,10 +29,9 @@ pub(super) fn rows(
     });
     if head.is_some() {
         let before = section.clone();
-        describe(section, rows, (apart, head), words, document.withheld);
+        // Above items with codes it stands for all of them, whatever they come to.
+        let are_items = describe(section, rows, (apart, head), words, document.withheld);
         let is_borne_out = section.before.iter().any(|total| !total.sum.is_empty());
-        // Above items of a classification it stands for all of them, whatever they come to.
-        let are_items = section.free.iter().any(|kind| !kind.patterns.is_empty());
         if is_borne_out || are_items || rows.len() == 1 {
             return;
         }
@@ -46,14 +40,14 @@ pub(super) fn rows(
     describe(section, rows, (apart, None), words, document.withheld);
 }
 
-/// The same, where the first row may be headed by the department in a column.
+/// The same, where the first row may be headed by the department in a column. Whether rows are told by their codes.
 fn describe(
     section: &mut SectionSchema,
     rows: &[Vec<&Printed>],
     (apart, head): (&[Vec<Decimal>], Option<usize>),
     words: &Words,
     withheld: bool,
-) {
+) -> bool {
     let columns = &section.columns;
     let of_kind = |wanted: fn(ColumnKind) -> bool| -> Vec<usize> {
         (0..columns.len()).filter(|at| columns.get(*at).is_some_and(|column| wanted(column.kind))).collect()
@@ -96,6 +90,7 @@ fn describe(
         }
         by => by,
     };
+    let are_items = matches!(by, By::Columns(_) | By::Digits(_) | By::Before(_));
     let mut shapes: BTreeMap<(usize, Vec<bool>), usize> = BTreeMap::new();
     let mut above: Option<(String, usize)> = None;
     let shape = |row: &Vec<&Printed>| -> Option<(usize, Vec<bool>)> {
@@ -193,8 +188,8 @@ fn describe(
         let below: Vec<usize> = (0..shapes.len()).filter(|other| levels(*other) == next).collect();
         let tried = sums_up(&items, at, &below, &|kind| levels(kind));
         // A code says of itself what it is below.
-        let is_coded = matches!(by, By::Columns(_) | By::Digits(_) | By::Before(_)) && !withheld;
-        if tried.is_some_and(|tried| tried.bears_out(withheld) || is_coded && tried.holds_but_once()) {
+        let may_miss = are_items && !withheld;
+        if tried.is_some_and(|tried| tried.bears_out(withheld) || may_miss && tried.holds_but_once()) {
             let below: Vec<KindKey> =
                 below.iter().filter_map(|at| free.get(*at)).map(|free| free.kind.clone()).collect();
             free.get_mut(at).into_iter().for_each(|free| free.sum.clone_from(&below));
@@ -254,6 +249,7 @@ fn describe(
     section.free = free;
     section.before = before;
     section.after = after;
+    are_items
 }
 
 /// The kinds whose sum the total is, as its figures bear out.

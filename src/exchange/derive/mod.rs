@@ -72,7 +72,7 @@ fn heads(found: &[Found], words: &Words) -> BTreeSet<String> {
         let label = filled.next().filter(|label| label.number.is_none() && !words.is_total(&label.squeezed));
         // An item heads the rows as well, where nothing stands above it.
         let is_item = |label: &Printed| {
-            kinds::is_coded(&label.squeezed)
+            told::digits_before(&label.squeezed).is_some()
                 || beside::numeral(&label.text).is_some()
                 || is_listed(&label.text)
         };

@@ -44,7 +44,7 @@ impl Tried {
     /// Whether it holds everywhere but in one place, where the parts come to more than the whole: enough for a sum that its
     /// label says it is.
     pub(super) fn holds_but_once(self) -> bool {
-        self.held > 0 && self.tried <= self.held + 1 && self.short == 0
+        self.held > 1 && self.tried <= self.held + 1 && self.short == 0
     }
 
     /// Whether it holds nearly everywhere; where items are withheld and a sum need not be of what is printed, everywhere.

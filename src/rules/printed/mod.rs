@@ -37,6 +37,10 @@ pub(super) const ID: &str = "合计-印数";
 /// In a section of more rows nobody looks for the parts of a total.
 const MOST_ROWS: usize = 600;
 
+/// How many items of a table must agree with what is held against them at least, and how many for each that does not.
+const AGREED: usize = 3;
+const FOR_EACH: usize = 2;
+
 /// A smaller figure stands elsewhere by chance.
 const LEAST: Decimal = Decimal::TEN;
 

@@ -1,12 +1,12 @@
 //! Codes and names of the items (科目) in tables: one that bears the name of another. A row is accused where the year's
-//! classification gives its name to another code, or where the other tables of the document print its code or its name
-//! otherwise. A name that no list and no other table has is a place's own way of saying it.
+//! classification gives its name to another code, or where the other tables of the document have it under another code. A
+//! name that no list and no other table has is a place's own way of saying it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::rows::Tables;
-use super::{MOST_ROWS, is_total};
+use super::{AGREED, FOR_EACH, MOST_ROWS, is_total};
 use crate::calc::{Book, Cell};
 use crate::codes::{Classification, Code, Scheme, parent_of};
 use crate::formula::name_of_cell;
@@ -34,47 +34,45 @@ struct Item<'a> {
     table: &'a TableKey,
     scheme: Scheme,
     code: &'a str,
-    called: &'a Called<'a>,
-    /// Where its name stands, and what it is there.
+    /// Where its name stands, what it is there, and its [`essence`].
     cell: Cell<'a>,
     name: &'a str,
+    essence: String,
 }
 
 impl<'a> Item<'a> {
     fn of(table: &'a TableKey, called: &'a Called<'a>) -> Option<Self> {
         let code = called.code.as_deref().filter(|_| !is_total(&called.row))?;
         let scheme = Scheme::of_expenditure(code)?;
-        let named = called.row.cells().filter(|cell| !cell.column.kind.is_number());
-        let (cell, name) = named
-            .map(|cell| {
-                let name = called.row.text(&cell.column.key).trim();
-                (cell, name)
-            })
-            .find(|(_, name)| called.names.contains(&essence(name)))?;
-        Some(Self { table, scheme, code, called, cell, name })
+        let texts: Vec<(Cell<'a>, &'a str)> = called
+            .row
+            .cells()
+            .filter(|cell| !cell.column.kind.is_number())
+            .map(|cell| (cell, called.row.text(&cell.column.key).trim()))
+            .collect();
+        // Behind its code; a unit stands before it, and behind the name may stand that of another classification.
+        let is_digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+        let ends = |text: &str| text.len() > 1 && is_digits(text) && code.ends_with(text);
+        let behind = texts.iter().position(|(_, text)| ends(text)).map_or(0, |at| at + 1);
+        let (cell, name) = texts.into_iter().skip(behind).find(|(_, text)| !is_digits(text))?;
+        let essence = essence(name);
+        (essence.chars().count() > 1).then_some(Self { table, scheme, code, cell, name, essence })
     }
 
     fn is_called(&self, name: &str) -> bool {
-        self.called.names.contains(&essence(name))
+        self.essence == essence(name)
     }
 
     /// Whether the list or another table gives its code the same name.
     fn is_agreed(&self, list: &Classification, same_code: &[&Item<'_>]) -> bool {
         list.lookup(self.scheme, self.code).is_some_and(|code| self.bears(code))
-            || same_code.iter().any(|other| {
-                other.table != self.table
-                    && other.called.names.iter().any(|name| self.called.names.contains(name))
-            })
+            || same_code.iter().any(|other| other.table != self.table && other.essence == self.essence)
     }
 
     fn bears(&self, code: &Code) -> bool {
         self.is_called(&code.name) || code.former_name().is_some_and(|name| self.is_called(name))
     }
 }
-
-/// How many names of a table must be known under their codes at least, and how many for each that is not.
-const AGREED: usize = 3;
-const FOR_EACH: usize = 2;
 
 /// The items of all tables by classification and code.
 type ByCode<'i, 'a> = BTreeMap<(Scheme, &'a str), Vec<&'i Item<'a>>>;
@@ -121,7 +119,7 @@ pub(super) fn judge(
         let why = listed
             .filter(|code| list.in_force(item.scheme, &code.code, year) == Some(true))
             .and_then(|code| by_list(list, year, item, code))
-            .or_else(|| by_others(&items, item, same_code));
+            .or_else(|| by_others(&items, list, item, same_code));
         match why {
             Some(why) => {
                 let message = format!(
@@ -145,34 +143,36 @@ fn by_list(list: &Classification, year: i32, item: &Item<'_>, own: &Code) -> Opt
     Some(format!("科目表中 {} 是“{}”，“{}”是 {}", own.code, own.name, bearer.name, bearer.code))
 }
 
-/// What other tables call the code, or under which code they have the name.
-fn by_others(items: &[Item<'_>], item: &Item<'_>, same_code: &[&Item<'_>]) -> Option<String> {
-    let elsewhere: Vec<&&Item<'_>> = same_code.iter().filter(|other| other.table != item.table).collect();
+/// Under which code other tables have the name, where they have the row's own under another name or not at all. A code that
+/// no list has must stand in two of them: of two it is not known which is right.
+fn by_others(
+    items: &[Item<'_>],
+    list: &Classification,
+    item: &Item<'_>,
+    same_code: &[&Item<'_>],
+) -> Option<String> {
+    let mut elsewhere = same_code.iter().filter(|other| other.table != item.table).peekable();
     // A name that only says more or less of the same is no other.
     let is_other =
-        |other: &&&&Item<'_>| !is_short_for(item.name, other.name) && !is_short_for(other.name, item.name);
-    let named: BTreeSet<&TableKey> = elsewhere.iter().filter(is_other).map(|other| other.table).collect();
-    let own_name = items.iter().filter(|other| {
+        |other: &&Item<'_>| !is_short_for(item.name, other.name) && !is_short_for(other.name, item.name);
+    if elsewhere.peek().is_some() && !elsewhere.any(is_other) {
+        return None;
+    }
+    let named = items.iter().filter(|other| {
         other.scheme == item.scheme
             && other.table != item.table
             && other.code != item.code
             && parent_of(other.code) == parent_of(item.code)
             && other.code.len() == item.code.len()
-            && other.is_called(item.name)
+            && other.essence == item.essence
     });
-    let codes: BTreeSet<&str> = own_name.map(|other| other.code).collect();
-    if named.len() > 1
-        && let Some(first) = elsewhere.iter().find(is_other)
-    {
-        return Some(format!("其他各表的 {} 是“{}”", item.code, first.name));
+    let mut tables: BTreeMap<&str, BTreeSet<&TableKey>> = BTreeMap::new();
+    for other in named {
+        tables.entry(other.code).or_default().insert(other.table);
     }
-    // Where the code stands elsewhere under another name, or nowhere else, the name tells which was meant.
-    match (codes.iter().next(), codes.len()) {
-        (Some(code), 1) if elsewhere.is_empty() || !named.is_empty() => {
-            Some(format!("其他各表的“{}”是 {code}", item.name))
-        }
-        _ => None,
-    }
+    let (code, tables) = tables.first_key_value().filter(|_| tables.len() == 1)?;
+    let is_sure = tables.len() > 1 || list.lookup(item.scheme, code).is_some();
+    is_sure.then(|| format!("其他各表的“{}”是 {code}", item.name))
 }
 
 /// Whether all characters of a name stand in another in the same order.

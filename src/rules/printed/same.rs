@@ -8,16 +8,12 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::rows::Tables;
-use super::{LEAST, MOST_ROWS, Printed, apart, differ};
+use super::{AGREED, FOR_EACH, LEAST, MOST_ROWS, Printed, apart, differ};
 use crate::calc::{Book, Cell};
 use crate::model::{CellAddress, ColumnKey, TableKey};
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::RuleHead;
 use crate::schema::{ColumnKind, ItemCheck, Severity};
-
-/// How many items with a figure must agree at least, and how many for each that does not.
-const AGREED: usize = 3;
-const FOR_EACH: usize = 2;
 
 const WHY: &str = "两栏的合计和其他各行都相同，这一行也应当相同";
 
