@@ -319,7 +319,7 @@ fn follow_all(
 
 impl TableFigures {
     fn compute(schema: &TableSchema, table: &Table) -> Self {
-        Self { numbers: sums::derive(schema, table), parents: parents(schema, table) }
+        Self { numbers: sums::derive(schema, table), parents: compact_parents(schema, table) }
     }
 
     /// The position of the row that the row at a position belongs to.
@@ -329,9 +329,15 @@ impl TableFigures {
     }
 }
 
+/// The position of the row that each row of a table belongs to.
+pub fn parents(schema: &TableSchema, table: &Table) -> Vec<Option<usize>> {
+    let known = |parent: u32| usize::try_from(parent).ok().filter(|_| parent != NO_PARENT);
+    compact_parents(schema, table).into_iter().map(known).collect()
+}
+
 /// For each row the one that it belongs to. A fixed row, or one that no format describes, bounds what
 /// belongs together.
-fn parents(schema: &TableSchema, table: &Table) -> Vec<u32> {
+fn compact_parents(schema: &TableSchema, table: &Table) -> Vec<u32> {
     let mut above: Vec<(u8, u32)> = Vec::new();
     let mut parents = Vec::with_capacity(table.rows().len());
     for (at, row) in (0..).zip(table.rows()) {

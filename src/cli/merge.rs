@@ -13,7 +13,7 @@ use super::{FINDINGS, FINE, UNREADABLE, complain, load};
 use crate::calc::{Book, Figures};
 use crate::compare::{Merge, Resolution, Side, Version, merge_lines, merge_versions};
 use crate::compared::{self, Handout};
-use crate::file::Loaded;
+use crate::file::{Loaded, same_file};
 use crate::schema::Formats;
 use crate::text::visible;
 
@@ -26,6 +26,12 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> i
             return Ok(UNREADABLE);
         }
     };
+    if let Some(place) = &task.list
+        && let Err(message) = may_list(task, place)
+    {
+        complain(&message);
+        return Ok(UNREADABLE);
+    }
     let [loaded_base, ours, theirs] = match inputs.map(|path| load(path, formats)) {
         [Ok(base), Ok(ours), Ok(theirs)] => [base, ours, theirs],
         others => {
@@ -45,14 +51,14 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> i
         }
     };
     let conflicts = &merged.conflicts;
+    let written = conflicts.is_empty() || task.take.is_some() || !output.replaces();
     // The list first: where it cannot be written, nothing is.
     if let Some(place) = &task.list
-        && let Err(message) = list(task, place, [&loaded_base, &ours, &theirs], &merged)
+        && let Err(message) = list(place, [&loaded_base, &ours, &theirs], &merged, written)
     {
         complain(&message);
         return Ok(UNREADABLE);
     }
-    let written = conflicts.is_empty() || task.take.is_some() || !output.replaces();
     if written && let Err(message) = output.save(&merged.budget, &merged.extras) {
         complain(&message);
         return Ok(UNREADABLE);
@@ -61,17 +67,37 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> i
     Ok(if conflicts.is_empty() { FINE } else { FINDINGS })
 }
 
-/// Writes what both sides did.
-fn list(task: &MergeTask, place: &Path, of: [&Loaded; 3], merged: &Merge) -> Result<(), String> {
-    Output::at(place, &[&task.base, &task.ours, &task.theirs], task.force)?;
+/// Whether a list may be written there: over none of the budgets, nor over anything else unasked.
+fn may_list(task: &MergeTask, place: &Path) -> Result<(), String> {
+    let budgets = [&task.base, &task.ours, &task.theirs, &task.output];
+    if budgets.into_iter().any(|budget| budget == place || same_file(place, budget)) {
+        return Err(format!("{} 是要合并的预算文件，清单不能写在它上面；请换一个文件名", place.display()));
+    }
+    Output::at(place, &[], task.force).map(|_| ())
+}
+
+/// Writes what both sides did, and whether the merge was written.
+fn list(place: &Path, of: [&Loaded; 3], merged: &Merge, written: bool) -> Result<(), String> {
     let figures = of.map(|one| Figures::compute(&one.budget, &one.format));
-    let book = |at: usize| {
-        let (one, figures) = of.get(at).zip(figures.get(at))?;
-        Some(Book { format: &one.format, budget: &one.budget, figures })
-    };
-    let (Some(base), Some(ours), Some(theirs)) = (book(0), book(1), book(2)) else { return Ok(()) };
-    let lines = merge_lines(&base, &ours, &theirs, merged);
-    Handout::of("合并清单", vec![compared::merged(&lines)]).write(place).map(|_| ())
+    let ([base, ours, theirs], [of_base, of_ours, of_theirs]) = (of, &figures);
+    let lines =
+        merge_lines(&book_of(base, of_base), &book_of(ours, of_ours), &book_of(theirs, of_theirs), merged);
+    let mut table = compared::merged(&lines);
+    if !written {
+        let count = merged.conflicts.len();
+        table
+            .notes
+            .push(format!("有 {count} 处冲突没有决定，合并没有写入；这些行的“取”只是没有另说时的一方。"));
+    }
+    let written = Handout::of("合并清单", vec![table]).write(place)?;
+    if let Some(copy) = &written.copy {
+        complain(&format!("{} 原来的内容已留作备份：{}", written.path.display(), copy.display()));
+    }
+    Ok(())
+}
+
+fn book_of<'a>(one: &'a Loaded, figures: &'a Figures) -> Book<'a> {
+    Book { format: &one.format, budget: &one.budget, figures }
 }
 
 fn print(

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::calc::{Sheet, SheetRow};
+use crate::calc::{self, Sheet, SheetRow};
 use crate::model::ColumnKey;
 use crate::schema::{CodeColumns, Column, ColumnKind, RowShape};
 
@@ -24,21 +24,7 @@ pub(super) struct Named<'a> {
 
 /// What each row belongs to: found without figures, which a merge does not have.
 pub(super) fn parents(sheet: &Sheet<'_>) -> Vec<Option<usize>> {
-    let mut open: Vec<(u8, usize)> = Vec::new();
-    let count = sheet.table.map_or(0, |table| table.rows().len());
-    let parent = |at: usize| {
-        let Some(level) = sheet.row(at).and_then(|row| row.shape.level()) else {
-            open.clear();
-            return None;
-        };
-        while open.last().is_some_and(|(other, _)| *other >= level) {
-            open.pop();
-        }
-        let parent = open.last().map(|(_, at)| *at);
-        open.push((level, at));
-        parent
-    };
-    (0..count).map(parent).collect()
+    sheet.table.map(|table| calc::parents(sheet.schema, table)).unwrap_or_default()
 }
 
 impl<'a> Named<'a> {

@@ -49,6 +49,11 @@ impl Chosen {
         }
     }
 
+    /// Whether it shows a chart, of which a column may be chosen.
+    pub fn has_chart(self) -> bool {
+        matches!(self, Self::All | Self::Steps | Self::Years)
+    }
+
     fn is(self, view: Self) -> bool {
         self == Self::All || self == view
     }

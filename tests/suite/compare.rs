@@ -143,6 +143,17 @@ fn two_peoples_work_merges() {
         assert!(!is_text || parts.iter().all(|part| text.contains(part)), "{text}");
     }
 
+    // A list takes the place of no budget, and says where nothing was merged.
+    for taken in [&base, &out] {
+        let refused = yusuan(&["merge", &base, &ours, &theirs, "-o", &out, "--force", "--list", taken]);
+        assert_eq!(refused.status.code(), Some(2), "{taken}");
+    }
+    let list = folder.path().join("未决.md");
+    let open =
+        yusuan(&["merge", &base, &ours, &other, "-o", &out, "--force", "--list", list.to_str().unwrap()]);
+    assert_eq!(open.status.code(), Some(1));
+    assert!(std::fs::read_to_string(&list).unwrap().contains("合并没有写入"));
+
     // As version control calls it: the result takes the place of ours.
     let done = yusuan(&["merge", &base, &ours, &theirs, "-o", &ours]);
     assert_eq!(done.status.code(), Some(0));

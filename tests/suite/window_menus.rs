@@ -85,16 +85,20 @@ fn f6_goes_round_where_there_is_no_table() {
     let mut harness = app();
     harness.state_mut().document_mut().unwrap().page = yusuan::ui::Page::Narrative;
     harness.run();
-    let mut stops = Vec::new();
+    let (mut stops, mut opened) = (Vec::new(), 0);
     for _ in 0..10 {
         press(&mut harness, Modifiers::NONE, Key::F6);
+        let is_open = |harness: &Harness<'_, App>| harness.query_by_label_contains("放大").is_some();
+        assert!(!is_open(&harness), "F6 leaves the menu");
         let (label, _) = in_focus(&harness);
         if label.starts_with("菜单") {
             harness.get_by_label("视图").click();
             harness.run();
+            assert!(is_open(&harness));
+            opened += 1;
         }
         stops.push(label);
     }
     let first = stops.iter().skip(1).position(|stop| *stop == stops[0]);
-    assert!(first.is_some(), "{stops:?}");
+    assert!(first.is_some() && opened > 0, "{stops:?}");
 }

@@ -61,7 +61,7 @@ fn parts<'t>(nodes: impl Iterator<Item = Node<'t>>) -> Vec<(String, Rect)> {
 }
 
 /// What lies beyond the left or right edge, and what in the bars at the top and the foot lies over anything else there.
-pub(crate) fn faults(harness: &Harness<'_, App>, [width, height]: [f32; 2], place: &str) -> Vec<String> {
+fn faults(harness: &Harness<'_, App>, [width, height]: [f32; 2], place: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for (said, rect) in parts(harness.root().children_recursive()) {
         if rect.left() < -1.0 || rect.right() > width + 1.0 {

@@ -18,6 +18,10 @@ pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Resu
         return Err(format!("{} 是要对比的文件，不能写在它上面；请换一个文件名", place.display()));
     }
     Output::at(place, &[], task.force)?;
+    let chosen = Chosen::ALL.into_iter().find(|one| one.label() == task.view).unwrap_or_default();
+    if task.column.is_some() && !chosen.has_chart() {
+        return Err(format!("--column 选的是图里的一栏，“{}”没有图；没有写文件", chosen.label()));
+    }
     let stem = |path: &str| {
         let path = Path::new(path);
         path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
@@ -37,7 +41,6 @@ pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Resu
         found.opened.iter().map(|one| format!("{} 年", one.budget.year)).collect()
     };
     let subject = Subject { books: found.books, names: &all, short: &short, comparison: &found.comparison };
-    let chosen = Chosen::ALL.into_iter().find(|one| one.label() == task.view).unwrap_or_default();
     let handout = if found.opened.len() == 1 {
         if found.kept.is_empty() {
             return Err("文件里没有上年数，没有可以写出的对比；请给出上年的文件".to_owned());

@@ -171,7 +171,7 @@ impl PrintPreview {
 
     /// Puts the cursor into the field of its own search.
     pub(in crate::ui) fn find(&mut self) {
-        self.asks_find = true;
+        self.asks_find = self.pages.is_some();
     }
 
     fn find_ui(&mut self, ui: &mut Ui) {

@@ -1,7 +1,7 @@
 //! What a budget itself says of changes: its text, held against last year's budget (说明中的增减), and last year's figures
 //! that it keeps.
 
-use eframe::egui::{Align, Color32, Grid, Label, Layout, RichText, Ui, vec2};
+use eframe::egui::{Align, Color32, FontSelection, Grid, Label, Layout, RichText, TextStyle, Ui, vec2};
 use egui_extras::{Column, TableBuilder};
 
 use super::controls::hand_on_ui;
@@ -17,8 +17,8 @@ use crate::ui::look::style::{self, LINE_HEIGHT};
 
 /// The columns: title, width.
 const COLUMNS: [(&str, f32); 4] = [("项目", 260.0), ("所写", 190.0), ("结果", 260.0), ("位置", 160.0)];
-/// The width of a figure.
-const FIGURE: f32 = 90.0;
+/// The least width of a column of figures.
+const LEAST_FIGURE: f32 = 60.0;
 /// The least width of a column.
 const LEAST: f32 = 50.0;
 
@@ -103,10 +103,21 @@ pub(super) fn kept_ui(ui: &mut Ui, of: &Subject<'_>, kept: &[StatedChange], wish
         ui.label(RichText::new("文件自带的上年数与本年数").font(style::strong()));
         wishes.extend(hand_on_ui(ui, || Handout::of("上年数与本年数", vec![compared::kept(of, kept)])));
     });
+    let texts = |one: &StatedChange| {
+        [
+            money::display(one.old, decimals),
+            money::display(one.new, decimals),
+            change_text(one.change, decimals),
+            percent_text(one.change, one.percent),
+        ]
+    };
+    let font = FontSelection::from(TextStyle::Body).resolve(ui.style());
+    let width = |text: String| ui.painter().layout_no_wrap(text, font.clone(), Color32::BLACK).size().x;
+    let widest = kept.iter().flat_map(texts).map(width).fold(LEAST_FIGURE, f32::max);
     Grid::new("kept").num_columns(5).striped(true).show(ui, |ui| {
         ui.label(RichText::new("项目").font(style::small()));
         for title in ["上年", "本年", "增减", "增减%"] {
-            figure_ui(ui, RichText::new(title).font(style::small()));
+            figure_ui(ui, widest, RichText::new(title).font(style::small()));
         }
         ui.end_row();
         for one in kept {
@@ -116,13 +127,9 @@ pub(super) fn kept_ui(ui: &mut Ui, of: &Subject<'_>, kept: &[StatedChange], wish
                 None => drop(ui.label(&one.subject)),
             }
             let colour = change_colour(ui, one.change);
-            let figures = [
-                RichText::new(money::display(one.old, decimals)),
-                RichText::new(money::display(one.new, decimals)),
-                RichText::new(change_text(one.change, decimals)).color(colour),
-                RichText::new(percent_text(one.change, one.percent)).color(colour),
-            ];
-            figures.into_iter().for_each(|figure| figure_ui(ui, figure));
+            let [old, new, changes @ ..] = texts(one).map(RichText::new);
+            [old, new].into_iter().for_each(|figure| figure_ui(ui, widest, figure));
+            changes.into_iter().for_each(|figure| figure_ui(ui, widest, figure.color(colour)));
             ui.end_row();
         }
     });
@@ -130,10 +137,10 @@ pub(super) fn kept_ui(ui: &mut Ui, of: &Subject<'_>, kept: &[StatedChange], wish
 
 /// A figure, or what stands above it, at the right of its column. In a layout of its own width: the last column would be
 /// as wide as the page, and without the least width the others as narrow as what stands in them.
-fn figure_ui(ui: &mut Ui, figure: RichText) {
+fn figure_ui(ui: &mut Ui, width: f32, figure: RichText) {
     let right = Layout::right_to_left(Align::Center);
-    ui.allocate_ui_with_layout(vec2(FIGURE, LINE_HEIGHT), right, |ui| {
-        ui.set_min_width(FIGURE);
+    ui.allocate_ui_with_layout(vec2(width, LINE_HEIGHT), right, |ui| {
+        ui.set_min_width(width);
         ui.label(figure);
     });
 }
