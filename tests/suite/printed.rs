@@ -429,6 +429,98 @@ const TARGETS: &str = "表6 项目支出绩效目标表
 \t效益指标\t社会效益指标\t家庭幸福\t提升\t25
 ";
 
+/// Sheets of targets with the money of three projects and of the whole department, and the table of projects.
+const FUNDED: &str = "表6 项目支出预算表
+单位：万元
+项目名称\t项目类别\t合计\t一般公共预算\t单位资金
+合计\t\t79.75\t49.75\t30.00
+统计调查\t特定目标类\t40.25\t40.25\t
+办公设备\t其他运转类\t9.50\t9.50\t
+人口普查\t特定目标类\t20.00\t\t20.00
+人口普查（结转）\t特定目标类\t10.00\t\t10.00
+
+表7 项目支出绩效目标表
+单位：万元
+项目名称\t统计调查\t\t\t\t
+资金金额（万元）\t\t\t年度资金总额：\t40.25\t
+\t\t\t其中：财政拨款\t40.25\t
+\t\t\t其他资金\t\t
+总体目标\t查清家底。\t\t\t\t
+项目名称\t办公设备\t\t\t\t
+资金金额（万元）\t\t\t年度资金总额：\t9.50\t
+\t\t\t其中：财政拨款\t9.50\t
+\t\t\t一般公共预算\t9.50\t
+\t\t\t其他资金\t0.00\t
+总体目标\t更新设备。\t\t\t\t
+项目名称\t人口普查\t\t\t\t
+资金金额（万元）\t\t\t年度资金总额：\t30.00\t
+\t\t\t其中：财政拨款\t\t
+\t\t\t其他资金\t30.00\t
+总体目标\t普查人口。\t\t\t\t
+
+表8 部门整体支出绩效目标表
+单位：万元
+部门（单位）名称\t某市统计局\t\t\t\t
+年度主要任务\t任务名称\t主要内容\t预算金额（万元）\t\t
+\t\t\t总额\t财政拨款\t其他资金
+\t保障运转\t人员和公用\t220.25\t220.25\t0
+\t统计调查\t各项调查\t79.75\t49.75\t30
+\t金额合计\t\t300.00\t270.00\t30
+年度总体目标\t做好统计工作。\t\t\t\t
+";
+
+#[test]
+fn the_money_of_projects_agrees_with_its_sources_and_with_their_table() {
+    let format = Formats::embedded().get("全国通用").unwrap();
+    let whole = format!("{DOCUMENT}{FUNDED}");
+    let office = "\t\t\t年度资金总额：\t9.50\t\n\t\t\t其中：财政拨款\t9.50";
+    for (from, to, says) in [
+        ("", "", &[] as &[&str]),
+        // A source, the whole with its sources, the whole alone.
+        ("其中：财政拨款\t40.25", "其中：财政拨款\t45.25", &["“统计调查”", "各来源之和为 45.25 万元"]),
+        (
+            "年度资金总额：\t40.25\t\n\t\t\t其中：财政拨款\t40.25",
+            "年度资金总额：\t41.25\t\n\t\t\t其中：财政拨款\t41.25",
+            &["“统计调查”", "41.25 万元", "表6", "40.25 万元"],
+        ),
+        ("年度资金总额：\t30.00", "年度资金总额：\t31.00", &["“人口普查”", "各来源之和为 30.00 万元"]),
+        ("其他资金\t30.00", "其他资金\t30.00万元", &[]),
+        // A source within another may exceed no whole.
+        ("一般公共预算\t9.50", "一般公共预算\t6.50", &[]),
+        (office, "\t\t\t年度资金总额：\t9.50\t\n\t\t\t其中：财政拨款\t8.50", &["各来源之和为 18.00 万元"]),
+        // A project that the table calls otherwise, and one that it has not.
+        (
+            "项目名称\t办公设备",
+            "项目名称\t办公用房",
+            &["“办公用房”", "没有这个项目", "金额相同的是“办公设备”"],
+        ),
+        ("人口普查\t\t\t\t\n资金", "人口普查和抽查\t\t\t\t\n资金", &["“人口普查和抽查”", "没有这个项目"]),
+        // Cut where the form prints less than the table.
+        ("统计调查\t特定目标类\t40.25\t40.25", "统计调查\t特定目标类\t40.255\t40.255", &[]),
+        ("\t220.25\t220.25\t0", "\t220.25\t210.25\t0", &["“保障运转”", "各来源之和为 210.25"]),
+        ("\t300.00\t270.00\t30", "\t300.00\t270.00\t31", &["“金额合计”", "上面各项任务之和为 30.00"]),
+        (
+            "\t79.75\t49.75\t30\n\t金额合计\t\t300.00\t270.00\t30",
+            "\t78.75\t48.75\t30\n\t金额合计\t\t299.00\t269.00\t30",
+            &["金额合计为 299.00", "300.00 万元"],
+        ),
+        ("\t79.75\t49.75\t30\n", "\t79.75\t49.75\t\n", &["“统计调查”", "各来源之和为 49.75"]),
+    ] {
+        assert!(whole.contains(from), "{from}");
+        let found = findings(&whole.replacen(from, to, 1), &format);
+        let told: Vec<&str> = found
+            .iter()
+            .filter(|finding| finding.rule.id == "绩效-印数")
+            .map(|finding| finding.message.as_str())
+            .collect();
+        let is_told = |message: &&&str| says.iter().all(|word| message.contains(word));
+        match says {
+            [] => assert!(told.is_empty(), "{from} -> {to}: {told:?}"),
+            _ => assert!(told.iter().any(|message| is_told(&message)), "{from} -> {to}: {told:?}"),
+        }
+    }
+}
+
 #[test]
 fn sheets_of_targets_agree_with_themselves() {
     let format = Formats::embedded().get("全国通用").unwrap();
