@@ -6,11 +6,12 @@
 //!   figure;
 //! - *rows*: any amount of the tables 1.00 more in the document's text: a new finding must say the figure, or a cell that has it;
 //! - *codes*: the last digit of any code of the tables another, in the text: a new finding must say the code;
+//! - *emptied*: all amounts of a table gone from the text: a new finding must name the table, or say its total;
 //! - *amounts*: any printed amount 1.00 more, in the budget;
 //! - *swapped*: all amounts of two rows below the same one changed about, so that no sum within the table tells;
 //! - *words*: any amount or share in the narrative with another digit.
 //!
-//! A few are always tried. `WRONG=totals,lines,rows,codes,amounts,swapped,words MANY=40 cargo test --no-default-features --test suite
+//! A few are always tried. `WRONG=totals,lines,rows,codes,emptied,amounts,swapped,words MANY=40 cargo test --no-default-features --test suite
 //! wrong_figures -- --nocapture` tries so many of each document (all where `MANY` is not given) and prints the
 //! shares and what is not found, which `docs/accuracy.md` states.
 
@@ -39,11 +40,12 @@ use crate::support::{repository, two_at_a_time};
 const FEW: usize = 5;
 
 /// The kinds of figures, with the share in hundredths that is found at least.
-const KINDS: [(&str, usize); 7] = [
+const KINDS: [(&str, usize); 8] = [
     ("totals", 96),
     ("lines", 84),
     ("rows", 80),
     ("codes", 80),
+    ("emptied", 50),
     ("amounts", 93),
     ("swapped", 50),
     ("words", 50),
@@ -299,21 +301,73 @@ fn says(message: &str, figure: &str) -> bool {
     })
 }
 
+fn lines_of(path: &Path) -> String {
+    let document = pdf::read(&fs::read(path).unwrap(), &Limits::default()).unwrap();
+    document.as_lines().0
+}
+
+/// A document's text, read and judged.
+fn judged(text: &str, format: &Arc<Format>) -> Session {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("文.md");
+    fs::write(&file, text).unwrap();
+    let (imported, own) = import_files_with(std::slice::from_ref(&file), format).unwrap();
+    Session::new(imported.budget, own)
+}
+
+/// Tables whose amounts are all gone from the text, from their title to that of another.
+fn in_tables(path: &Path, format: &Arc<Format>, (read, many): (&Session, usize)) -> Tried {
+    let text = lines_of(path);
+    let lines: Vec<&str> = text.split('\n').collect();
+    let bare = |line: &str| line.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let titles: Vec<(String, String)> = read
+        .book()
+        .sheets()
+        .filter(|sheet| sheet.schema.number.is_some())
+        .map(|sheet| (bare(&sheet.schema.title), sheet.schema.short.clone()))
+        .collect();
+    let title_of = |line: &str| {
+        let line = bare(line);
+        let own = titles.iter().filter(|(title, _)| line.contains(title.as_str()) && !line.contains('。'));
+        own.max_by_key(|(title, _)| title.len())
+    };
+    // The lines of each table, its title on later pages among them.
+    let mut tables: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut current = None;
+    for (at, line) in lines.iter().enumerate() {
+        current = title_of(line).filter(|_| !line.contains('\t')).or(current);
+        let is_row = line.split('\t').count() > 1 && line.split('\t').any(|cell| amount(cell).is_some());
+        if let Some((title, _)) = current.filter(|_| is_row) {
+            tables.entry(title).or_default().push(at);
+        }
+    }
+    let known: Vec<String> =
+        worse(&judged(&text, format)).into_iter().map(|finding| finding.message).collect();
+    let mut tried = Tried::default();
+    let all: Vec<(&str, Vec<usize>)> = tables.into_iter().filter(|(_, rows)| rows.len() > 2).collect();
+    for (title, rows) in some(all, many) {
+        let mut changed: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+        for at in &rows {
+            let cells = lines[*at].split('\t').map(|cell| if amount(cell).is_some() { "" } else { cell });
+            changed[*at] = cells.collect::<Vec<_>>().join("\t");
+        }
+        let short = titles.iter().find(|(own, _)| own == title).map_or("", |(_, short)| short);
+        let session = judged(&changed.join("\n"), format);
+        let found = worse(&session);
+        let mut new = found.iter().filter(|finding| !known.contains(&finding.message));
+        tried.count(new.any(|finding| finding.message.contains(short)), title);
+    }
+    tried
+}
+
 fn in_text(
     path: &Path,
     format: &Arc<Format>,
     many: usize,
     (wrong, of_parts): (impl Fn(&[&str]) -> Vec<(usize, String, String)>, bool),
 ) -> Tried {
-    let document = pdf::read(&fs::read(path).unwrap(), &Limits::default()).unwrap();
-    let (text, _) = document.as_lines();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("文.md");
-    let judged = |text: &str| {
-        fs::write(&file, text).unwrap();
-        let (imported, own) = import_files_with(std::slice::from_ref(&file), format).unwrap();
-        Session::new(imported.budget, own)
-    };
+    let text = lines_of(path);
+    let judged = |text: &str| judged(text, format);
     let known: Vec<String> = worse(&judged(&text)).into_iter().map(|finding| finding.message).collect();
     let mut tried = Tried::default();
     for (changed, shown, line) in some(slips(&text, wrong), many) {
@@ -371,6 +425,7 @@ fn wrong_figures_are_found_in_every_place() {
             _ if !is_asked(kind) => Tried::default(),
             "lines" => in_text(path, general, of_text, (totals, false)),
             "rows" => in_text(path, general, of_text, (every_amount, true)),
+            "emptied" => in_tables(path, general, (&session, of_text)),
             "codes" => in_text(path, general, of_text, (codes, false)),
             "swapped" => in_rows(&mut session, &known, many),
             "words" => in_words(&mut session, &known, many),

@@ -6,6 +6,7 @@
 //! Which rows are parts of which is read off kinds, marks before names and the figures themselves. Nothing here knows a
 //! table, but for the three public expenses (“三公”), whose parts are the same everywhere.
 
+mod emptied;
 mod expenses;
 mod items;
 mod names;
@@ -51,8 +52,8 @@ pub(super) fn applies(book: &Book<'_>) -> bool {
 
 /// The rules of this room, for the page of rules.
 #[cfg(test)]
-pub(super) fn heads() -> [Arc<RuleHead>; 4] {
-    [head(), names::head(), same::head(), targets::head()]
+pub(super) fn heads() -> [Arc<RuleHead>; 5] {
+    [head(), names::head(), same::head(), targets::head(), emptied::head()]
 }
 
 /// Whether two printed figures of one thing contradict each other. One that is finer than the tables print (元 beside 万元)
@@ -147,6 +148,7 @@ pub(super) fn judge(book: &Book<'_>, classification: &Classification) -> Vec<(Ar
     judged.extend(same::judge(book, &tables));
     judged.extend(names::judge(book, &tables, classification));
     judged.extend(targets::judge(book));
+    judged.extend(emptied::judge(book));
     judged
 }
 

@@ -1,0 +1,97 @@
+//! A table of income or expenditure that has rows, and not one figure in them: somebody left it unfilled, or the amounts
+//! were lost on their way. Tables of money that many do not have, and those with a note, may be empty.
+
+use std::sync::Arc;
+
+use super::is_total;
+use crate::calc::{Book, Cell, Sheet};
+use crate::formula::{name_of, name_of_cell};
+use crate::model::Coverage;
+use crate::money::display;
+use crate::rules::place::{PlaceOutcome, Places};
+use crate::rules::verdict::{Finding, RuleHead};
+use crate::schema::{ColumnKind, Severity};
+
+/// What tables are about that every budget fills.
+const MONEY: [&str; 3] = ["收支", "收入", "支出"];
+
+/// Money that many do not have, and what is no money of a year.
+const SOME: [&str; 14] = [
+    "基金", "资本", "三公", "转移", "结转", "债", "专项", "采购", "购买", "非税", "项目", "绩效", "资产",
+    "会议",
+];
+
+/// A row or two may be what is left of a note.
+const LEAST_ROWS: usize = 3;
+
+pub(super) fn head() -> Arc<RuleHead> {
+    Arc::new(RuleHead {
+        id: "空表-无数".to_owned(),
+        title: "收支表列有行，也列有金额".to_owned(),
+        basis: "部门预算公开的一般要求：没有数的表应当说明，有数的表应当填列".to_owned(),
+        severity: Severity::Error,
+        tables: Vec::new(),
+    })
+}
+
+/// Judges every table of income or expenditure that was read as a whole.
+pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
+    let (head, mut places) = (head(), Places::all());
+    let filled = largest(book)?;
+    let is_asked = |sheet: &Sheet<'_>| {
+        let title = &sheet.schema.title;
+        let has = |words: &[&str]| words.iter().any(|word| title.contains(word));
+        sheet.schema.number.is_some()
+            && matches!(sheet.coverage(), Coverage::Full | Coverage::Partial)
+            && has(&MONEY)
+            && !has(&SOME)
+    };
+    for sheet in book.sheets().filter(is_asked) {
+        let is_explained =
+            sheet.table.is_some_and(|table| !table.note.is_empty() || !table.remark.is_empty());
+        let rows = sheet.rows().count();
+        if is_explained
+            || rows < LEAST_ROWS
+            || sheet.rows().any(|row| row.cells().any(|cell| is_money(&cell)))
+        {
+            places.add_whole(PlaceOutcome::Passed);
+            continue;
+        }
+        let (other, value) = (&filled, filled.printed().unwrap_or_default());
+        let message = format!(
+            "{}列有 {rows} 行，却没有一个金额；{}列有 {}。请核对是否漏填，或者导入时没有读出金额。",
+            name_of(&sheet),
+            name_of_cell(other),
+            display(value, other.decimals())
+        );
+        let finding = Finding {
+            table: Some(sheet.schema.key.clone()),
+            cells: vec![other.address()],
+            ..Finding::new(&head, message)
+        };
+        places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
+    }
+    (places.count() > 0).then_some((head, places))
+}
+
+/// Whether a cell has money, also where its column was not taken for one of amounts.
+fn is_money(cell: &Cell<'_>) -> bool {
+    if cell.column.kind.is_number() {
+        return cell.is_unreadable() || cell.printed().is_some_and(|value| !value.is_zero());
+    }
+    let text = cell.text();
+    let is_figure = |word: &str| {
+        let bare = word.trim_end_matches(['元', '万', '%', '％']);
+        bare.contains(['.', ',']) && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+    };
+    text.split_whitespace().any(is_figure)
+}
+
+/// The largest total that any table prints: that there is money.
+fn largest<'a>(book: &Book<'a>) -> Option<Cell<'a>> {
+    let rows = book.sheets().filter(|sheet| sheet.schema.number.is_some()).flat_map(|sheet| sheet.rows());
+    let cells = rows.filter(is_total).flat_map(|row| row.cells().collect::<Vec<_>>());
+    let amounts = cells.filter(|cell| cell.column.kind == ColumnKind::Amount);
+    let printed = amounts.filter(|cell| cell.printed().is_some_and(|value| !value.is_zero()));
+    printed.max_by_key(|cell| cell.printed())
+}
