@@ -521,6 +521,34 @@ fn the_money_of_projects_agrees_with_its_sources_and_with_their_table() {
     }
 }
 
+/// A table whose amounts are gone keeps its codes, and is told of.
+#[test]
+fn a_table_of_rows_without_a_figure_is_told() {
+    let format = Formats::embedded().get("全国通用").unwrap();
+    let figure = regex::Regex::new("\t[0-9.]*[0-9][.][0-9]{2}").unwrap();
+    let general = format!("{DOCUMENT}{GENERAL}");
+    for (text, title, note, is_told) in [
+        (DOCUMENT, "表2 支出总表", "", true),
+        (DOCUMENT, "表2 支出总表", "注：本表没有数据\n", false),
+        (DOCUMENT, "表2 支出总表", "注：金额四舍五入\n", true),
+        (DOCUMENT, "表3 一般公共预算基本支出表", "", true),
+        (&general, "表6 一般公共预算支出表", "", true),
+        // What many do not have.
+        (DOCUMENT, "表5 政府采购预算表", "", false),
+    ] {
+        let (before, rest) = text.split_once(title).unwrap();
+        let (own, behind) = rest.split_once("\n\n").unwrap_or((rest, ""));
+        let emptied = figure.replace_all(own, "\t");
+        let text = format!("{before}{title}{emptied}\n{note}\n{behind}");
+        let found = findings(&text, &format);
+        let told: Vec<&str> =
+            found.iter().filter(|one| one.rule.id == "空表-无数").map(|one| one.message.as_str()).collect();
+        assert_eq!(!told.is_empty(), is_told, "{title} {note}: {told:?}");
+        assert!(told.iter().all(|message| message.starts_with(title)), "{title}: {told:?}");
+        assert!(found.iter().all(|finding| !finding.message.contains("201.00")), "{found:#?}");
+    }
+}
+
 #[test]
 fn sheets_of_targets_agree_with_themselves() {
     let format = Formats::embedded().get("全国通用").unwrap();

@@ -31,7 +31,10 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -
 
 fn kind(path: &[String], filled: usize, numbers: usize, digits: usize, words: &Words) -> ColumnKind {
     let leaf = path.last().map(|leaf| squeeze(leaf)).unwrap_or_default();
-    if any(&words.codes, &leaf) {
+    // Where the first rows have no figures, their words may have come into the header below its own.
+    let is_of_codes =
+        filled > 0 && digits == filled && path.iter().any(|word| any(&words.codes, &squeeze(word)));
+    if is_of_codes || any(&words.codes, &leaf) {
         // A total's label may stand among codes.
         return if digits * 10 >= filled * 8 { ColumnKind::Code } else { ColumnKind::Text };
     }

@@ -171,6 +171,7 @@ fn depth(rows: &[Vec<Printed>], words: &Words) -> usize {
     if let Some(at) = rows.iter().take(DEEPEST).position(|row| is_numbering(row)).filter(|at| *at > 0) {
         return at + 1;
     }
+    let is_wide = |row: &Vec<Printed>| row.iter().filter(|cell| !cell.is_blank()).count() > 2;
     let is_data = |(at, row): (usize, &Vec<Printed>)| {
         if is_numbering(row) {
             return false;
@@ -186,10 +187,11 @@ fn depth(rows: &[Vec<Printed>], words: &Words) -> usize {
                 && filled.len() <= 2
                 && filled.iter().any(|cell| words.is_total(&cell.squeezed))
                 && filled.first().is_some_and(|cell| words.is_total(&cell.squeezed))
-                && row.iter().position(|cell| !cell.is_blank()).unwrap_or(0) < 5
-                && rows
-                    .get(at - 1)
-                    .is_some_and(|above| above.iter().filter(|cell| !cell.is_blank()).count() > 2)
+                && match row.iter().position(|cell| !cell.is_blank()).unwrap_or(0) {
+                    // Below a word of the first column nothing of a header is called so.
+                    0 => rows.iter().take(at).any(is_wide),
+                    column => column < 5 && rows.get(at - 1).is_some_and(is_wide),
+                }
     };
     let first = rows.iter().enumerate().position(is_data);
     first.unwrap_or_else(|| rows.len().min(3)).min(DEEPEST)

@@ -16,10 +16,11 @@ use crate::schema::{ColumnKind, Severity};
 const MONEY: [&str; 3] = ["收支", "收入", "支出"];
 
 /// Money that many do not have, and what is no money of a year.
-const SOME: [&str; 14] = [
-    "基金", "资本", "三公", "转移", "结转", "债", "专项", "采购", "购买", "非税", "项目", "绩效", "资产",
-    "会议",
-];
+const SOME: [&str; 12] =
+    ["基金", "资本", "三公", "转移", "结转", "债", "采购", "购买", "非税", "绩效", "资产", "会议"];
+
+/// What a note says of a table that is rightly empty.
+const EXPLAINED: [&str; 6] = ["空", "没有", "无", "未安排", "不涉及", "为零"];
 
 /// A row or two may be what is left of a note.
 const LEAST_ROWS: usize = 3;
@@ -27,7 +28,7 @@ const LEAST_ROWS: usize = 3;
 pub(super) fn head() -> Arc<RuleHead> {
     Arc::new(RuleHead {
         id: "空表-无数".to_owned(),
-        title: "收支表列有行，也列有金额".to_owned(),
+        title: "列有行的收支表都有金额".to_owned(),
         basis: "部门预算公开的一般要求：没有数的表应当说明，有数的表应当填列".to_owned(),
         severity: Severity::Error,
         tables: Vec::new(),
@@ -47,8 +48,9 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
             && !has(&SOME)
     };
     for sheet in book.sheets().filter(is_asked) {
-        let is_explained =
-            sheet.table.is_some_and(|table| !table.note.is_empty() || !table.remark.is_empty());
+        let is_explained = sheet.table.is_some_and(|table| {
+            !table.remark.is_empty() || EXPLAINED.iter().any(|word| table.note.contains(word))
+        });
         let rows = sheet.rows().count();
         if is_explained
             || rows < LEAST_ROWS
@@ -64,9 +66,14 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
             name_of_cell(other),
             display(value, other.decimals())
         );
+        // It stands where the first figure should: in the total, if there is one.
+        let cells = || sheet.rows().flat_map(|row| row.cells().collect::<Vec<_>>());
+        let amounts = || cells().filter(|cell| cell.column.kind.is_number());
+        let blank = amounts().find(|cell| is_total(&cell.row)).or_else(|| amounts().next());
         let finding = Finding {
+            address: blank.map(|cell| cell.address()),
             table: Some(sheet.schema.key.clone()),
-            cells: vec![other.address()],
+            cells: blank.iter().chain([other]).map(Cell::address).collect(),
             ..Finding::new(&head, message)
         };
         places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
