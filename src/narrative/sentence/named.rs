@@ -1,12 +1,17 @@
 //! The three public expenses (“三公”经费), which every document names alike: their items against their total, bought and
 //! run cars against both together, over the paragraphs of a section.
 
+use rust_decimal::Decimal;
+
 use super::super::FigureKind;
 use super::super::extract::Token;
+use super::change::changes;
 use super::number::{Span, exact};
 use super::phrase::printed;
 use super::reckon::in_unit;
 use super::running::Running;
+use super::told::value;
+use super::twice::is_of_execution;
 use super::{Slip, SlipKind};
 use crate::money;
 use crate::pattern::Pattern;
@@ -117,7 +122,7 @@ fn add_up(total: &Quoted<'_>, all: &[Quoted<'_>]) -> Vec<Slip> {
 fn unequal(whole: &Quoted<'_>, parts: &[&Quoted<'_>], name: &str) -> Option<Slip> {
     let (of_whole, of_parts) = Span::sum(whole.token, parts.iter().map(|part| part.token));
     if of_parts.meets(of_whole) {
-        return None;
+        return moved(whole, parts, name);
     }
     let sum = money::sum(parts.iter().map(|part| exact(part.token)))?;
     let addends: Vec<String> = parts.iter().map(|part| printed(part.text, part.token)).collect();
@@ -133,6 +138,51 @@ fn unequal(whole: &Quoted<'_>, parts: &[&Quoted<'_>], name: &str) -> Option<Slip
         subject: name.to_owned(),
         expected: Some(sum),
         stated: Some(exact(whole.token)),
+        ..Slip::new(SlipKind::Parts, whole.text.place(&whole.token.range), message)
+    })
+}
+
+/// By how much a figure changed, and on what: an amount that is said right behind it, or nothing where it is 持平.
+fn change_of(quoted: &Quoted<'_>) -> Option<(Span, bool, String)> {
+    let (text, token) = (quoted.text, quoted.token);
+    let own = changes(text).into_iter().find(|change| {
+        change.amount.is_some() && value(text, change).is_some_and(|value| value.token.range == token.range)
+    });
+    if let Some(change) = own {
+        let amount = change.amount?;
+        let span = Span::of(amount);
+        let span = if change.sign.is_sign_negative() { span.negated() } else { span };
+        let shown = format!("{}{}", text.part(change.word.range.clone()), printed(text, amount));
+        return Some((span, is_of_execution(text, &change), shown));
+    }
+    let next = text.tokens.iter().find(|next| next.range.start >= token.range.end)?;
+    let gap = text.part(token.range.end..next.range.start);
+    let is_flat = next.kind == FigureKind::Flat && !gap.contains(['。', '；']);
+    let nothing = Span { low: Decimal::ZERO, high: Decimal::ZERO };
+    is_flat.then(|| (nothing, ["执行", "决算"].iter().any(|word| gap.contains(word)), "持平".to_owned()))
+}
+
+/// What a whole changed against what its parts changed, where all of them say so.
+fn moved(whole: &Quoted<'_>, parts: &[&Quoted<'_>], name: &str) -> Option<Slip> {
+    let (own, of_execution, shown) = change_of(whole)?;
+    let all: Vec<(Span, bool, String)> = parts.iter().map(|part| change_of(part)).collect::<Option<_>>()?;
+    if all.iter().any(|(_, other, _)| *other != of_execution) {
+        return None;
+    }
+    let zero = Span { low: Decimal::ZERO, high: Decimal::ZERO };
+    let sum = all.iter().fold(zero, |sum, (span, ..)| sum.plus(*span));
+    if sum.meets(own) {
+        return None;
+    }
+    let addends: Vec<&str> = all.iter().map(|(.., shown)| shown.as_str()).collect();
+    let message = format!(
+        "{name} {}写作{shown}，文中各分项为 {}，合起来不是这个数。",
+        printed(whole.text, whole.token),
+        addends.join("、")
+    );
+    Some(Slip {
+        other: parts.last().map(|part| part.text.place(&part.token.range)),
+        subject: name.to_owned(),
         ..Slip::new(SlipKind::Parts, whole.text.place(&whole.token.range), message)
     })
 }

@@ -34,9 +34,9 @@ use crate::text::is_total_label;
 /// How many figures beside it must be quoted rightly.
 const WITNESSES: usize = 3;
 
-/// An item before its figure: 行政运行（2010801）, …（款）行政运行（项）, “住房保障支出”科目.
+/// An item before its figure: 行政运行（2010801）, …（款）行政运行（项）科目, “住房保障支出”科目.
 static ITEM: Pattern = Pattern::new(
-    "(?:(?P<coded>[^，。；：、（）0-9]{2,})（(?P<code>[0-9]{3}|[0-9]{5}|[0-9]{7})）|(?:（[款类]）|^|[，。；：、.）-])(?P<leaf>[^，。；：、（）0-9-]{2,}(?:（[^（）类款项]{1,6}）[^，。；：、（）0-9-]*)?)（[类款项]）|(?:[-.、：，]|^)(?P<listed>[^，。；：、（）0-9-]{2,})科目)(?:支出)?$",
+    "(?:(?P<coded>[^，。；：、（）0-9]{2,})（(?P<code>[0-9]{3}|[0-9]{5}|[0-9]{7})）|(?:(?:（类）|^|[，。；：、.）-])(?P<above>[^，。；：、（）0-9-]{2,})（款）|（[款类]）|^|[，。；：、.）-])(?P<leaf>[^，。；：、（）0-9-]{2,}(?:（[^（）类款项]{1,6}）[^，。；：、（）0-9-]*)?)（[类款项]）|(?:[-.、：，]|^)(?P<listed>[^，。；：、（）0-9-]{2,})科目)(?:支出)?(?:科目)?$",
     &["（", "科目"],
 );
 /// What a document's totals are called.
@@ -78,6 +78,8 @@ struct Figures {
     all: BTreeSet<Decimal>,
     by_name: BTreeMap<String, Vec<Known>>,
     by_code: BTreeMap<String, Vec<Known>>,
+    /// By the name of the 款 and that of the 项 below it: many 款 have one of the same name.
+    by_path: BTreeMap<(String, String), Vec<Known>>,
     /// Those of rows that are totals.
     totals: Vec<Known>,
     expenses: Vec<Known>,
@@ -157,12 +159,20 @@ impl Figures {
             all: BTreeSet::new(),
             by_name: BTreeMap::new(),
             by_code: BTreeMap::new(),
+            by_path: BTreeMap::new(),
             totals: Vec::new(),
             expenses: Vec::new(),
             subjects: Vec::new(),
             printed: slipped::Printed::default(),
         };
+        let mut names_of: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
+        for Called { code, names, .. } in rows {
+            names_of.entry(code.as_deref().unwrap_or_default()).or_default().extend(names);
+        }
         for Called { row, code, names } in rows {
+            let above = code.as_deref().filter(|code| code.len() == 7).and_then(|code| code.get(..5));
+            let above: Vec<&&String> =
+                above.and_then(|code| names_of.get(code)).into_iter().flatten().collect();
             let schema = row.sheet.schema;
             let name = row.name();
             let called = format!("表{} “{name}”", schema.number.unwrap_or_default());
@@ -184,6 +194,10 @@ impl Figures {
                     figures.subjects.extend(subject.map(|subject| (subject, known())));
                     for name in names {
                         figures.by_name.entry(name.clone()).or_default().push(known());
+                        for above in &above {
+                            let path = ((**above).clone(), name.clone());
+                            figures.by_path.entry(path).or_default().push(known());
+                        }
                     }
                     figures.totals.extend(std::iter::repeat_with(known).take(totals));
                     if let Some(code) = code {
@@ -228,8 +242,9 @@ impl Figures {
         let rows = match found.name("code") {
             Some(code) => self.by_code.get(code.as_str()),
             None => {
-                let name = found.name("leaf").or(found.name("listed"))?;
-                self.by_name.get(&essence(name.as_str()))
+                let name = essence(found.name("leaf").or(found.name("listed"))?.as_str());
+                let above = found.name("above").map(|above| (essence(above.as_str()), name.clone()));
+                above.and_then(|path| self.by_path.get(&path)).or_else(|| self.by_name.get(&name))
             }
         };
         let own = clause(text, token);

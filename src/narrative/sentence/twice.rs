@@ -1,4 +1,5 @@
-//! One thing told twice: under the same name and with the same figure, a document gives one change only.
+//! One thing told twice: under the same name and with the same figure, a document gives one change only. Under another name
+//! the same figure may be another thing, so that only a slip of the hand is told.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::super::Place;
 use super::change::{Change, changes};
+use super::digits::{digits, is_slip};
 use super::number::{Span, exact};
 use super::phrase::{printed, subject};
 use super::running::Running;
@@ -15,7 +17,11 @@ use super::{Slip, SlipKind};
 /// The fewest characters by which a name tells what is meant.
 const NAME: usize = 3;
 
+/// How many digits show that figures which nearly agree are meant to be one.
+const DIGITS: usize = 5;
+
 /// What was said first: where, by how much, and how that is printed.
+#[derive(Clone)]
 struct First {
     place: Place,
     amount: Span,
@@ -25,6 +31,7 @@ struct First {
 /// Holds the changes of all sections against each other.
 pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
     let mut known: BTreeMap<(String, Decimal, bool), First> = BTreeMap::new();
+    let mut figures: BTreeMap<(Decimal, bool), Vec<(Decimal, First)>> = BTreeMap::new();
     for text in sections.iter().flatten() {
         for change in changes(text) {
             let Some(amount) = change.amount else { continue };
@@ -41,32 +48,42 @@ pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
             let shown = format!("{}{}", text.part(change.word.range.clone()), printed(text, amount));
             let place = text.place(&amount.range);
             let key = (name, figure, is_of_execution(text, &change));
-            match known.get(&key) {
+            let own = || First { place, amount: span, shown: shown.clone() };
+            let others = figures.entry((figure, key.2)).or_default();
+            let is_long = [figure, signed].iter().all(|number| digits(*number).len() >= DIGITS);
+            let (first, cause) = match known.get(&key) {
                 None => {
-                    known.insert(key, First { place, amount: span, shown });
+                    // Said right somewhere under another name, and once more so.
+                    let is_right = others.iter().any(|(other, _)| *other == signed);
+                    let like = others.iter().find(|(other, _)| is_slip(*other, signed, DIGITS));
+                    let like = like.filter(|_| is_long && !is_right).map(|(_, first)| first.clone());
+                    known.insert(key.clone(), own());
+                    others.push((signed, own()));
+                    let cause = "同一个数的增减额只差一处笔误".to_owned();
+                    (like, Some(cause))
                 }
-                Some(first) if !first.amount.meets(span) && first.place != place => {
-                    let message = format!(
-                        "“{}”{}：前面写“{}”，这里写“{shown}”。",
-                        subject(text, value.token),
-                        printed(text, value.token),
-                        first.shown
-                    );
-                    slips.push(Slip {
-                        other: Some(first.place),
-                        subject: key.0,
-                        stated: Some(signed),
-                        ..Slip::new(SlipKind::Twice, place, message)
-                    });
-                }
-                Some(_) => {}
-            }
+                Some(first) => (Some(first.clone()).filter(|first| !first.amount.meets(span)), None),
+            };
+            let Some(first) = first.filter(|first| first.place != place) else { continue };
+            let message = format!(
+                "“{}”{}：前面写“{}”，这里写“{shown}”。",
+                subject(text, value.token),
+                printed(text, value.token),
+                first.shown
+            );
+            slips.push(Slip {
+                other: Some(first.place),
+                subject: key.0,
+                stated: Some(signed),
+                cause,
+                ..Slip::new(SlipKind::Twice, place, message)
+            });
         }
     }
 }
 
 /// Whether it is compared with what was spent, not with what was planned.
-fn is_of_execution(text: &Running, change: &Change<'_>) -> bool {
+pub(super) fn is_of_execution(text: &Running, change: &Change<'_>) -> bool {
     let compared = text.part(change.begins..change.word.range.start);
     ["执行", "决算", "完成"].iter().any(|word| compared.contains(word))
 }

@@ -67,7 +67,11 @@ pub(super) fn judge(figures: &Figures, text: &Running, year: i32) -> Vec<Slip> {
         if token.kind != FigureKind::Amount || is_said(text, at) || is_other || figures.has(token) {
             continue;
         }
-        let said = essence(own);
+        // 的 is often left out; what is managed by its performance (绩效) is what projects cost.
+        let mut said = essence(own).replace('的', "");
+        if text.part(text.sentence(token.range.start)).contains("绩效") && own.contains("资金") {
+            said.push_str("项目支出");
+        }
         let stated = exact(token);
         let own_digits = digits(stated);
         let like = neighbours(&own_digits);
@@ -76,7 +80,7 @@ pub(super) fn judge(figures: &Figures, text: &Running, year: i32) -> Vec<Slip> {
             .filter(|like| **like != own_digits)
             .filter_map(|digits| figures.printed.by_digits.get(digits))
             .flatten();
-        let is_named = |names: &[String]| names.iter().any(|name| said.contains(name.as_str()));
+        let is_named = |names: &[String]| names.iter().any(|name| said.contains(&name.replace('的', "")));
         let like: Vec<&Known> = like
             .filter(|(known, names)| are_alike(as_printed(known.yuan, token), stated) && is_named(names))
             .map(|(known, _)| known)
