@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
-use crate::calc::{Book, Cell, Sheet};
+use crate::calc::{Book, Cell, Sheet, SheetRow};
 use crate::formula::Span;
 use crate::model::CellAddress;
 use crate::money::display;
@@ -19,7 +19,10 @@ pub(super) const ID: &str = "空表-有数";
 /// What a table and its note are about.
 const SUBJECTS: [&str; 5] = ["三公", "政府性基金", "国有资本经营", "政府采购", "购买服务"];
 
-static NOTE: Pattern = Pattern::new("(?:本表|此表|该表)(?:为空|无数据|没有数据|无数字|为零)|空表", &["表"]);
+static NOTE: Pattern = Pattern::new(
+    "(?:本表|此表|该表)(?:为空|无数据|没有数据|无数字|为零)|空表|(?:没有|无|未安排|未使用|不涉及)(?:使用|安排|任何)?(?:政府性基金|国有资本经营|“?三公|政府采购|政府?购买服务)(?:经费)?(?:预算)?(?:财政)?(?:拨款)?(?:安排)?(?:的)?(?:支出|预算|收支|预算支出)",
+    &["表", "没有", "无", "未安排", "未使用", "不涉及"],
+);
 /// 政府采购预算0万元: the same said by a figure, as the first thing that a paragraph says.
 static ZERO: Pattern = Pattern::new(
     "^(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．])?(?:20[0-9][0-9]年(?:度)?)?[^。；，、0-9比较]{0,24}?(?P<what>政府性基金|国有资本经营|政府采购|三公|购买服务)[”\"]?[^。；，、0-9比较]{0,16}?(?:为|共|安排|总额|预算|支出|计)0(?:\\.0+)?万?元[，。；]",
@@ -82,8 +85,18 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
 /// What a table is about, a cell of it that is not zero, and what stands there.
 fn filled<'a>(sheet: &Sheet<'a>, year: i32) -> Option<(&'static str, CellAddress, String)> {
     let what = SUBJECTS.into_iter().find(|what| sheet.schema.title.contains(what))?;
-    // Only a total tells: numbers of columns, and what else a form prints, stand in other rows.
-    let totals = sheet.rows().filter(|row| ["合计", "总计"].iter().any(|word| row.name().contains(word)));
+    // Only a total tells, and a code where there is none: numbers of columns, and what else a form prints, stand in other
+    // rows.
+    let is_total = |row: &SheetRow<'_>| ["合计", "总计"].iter().any(|word| row.name().contains(word));
+    let has_total = sheet.rows().any(|row| is_total(&row));
+    let is_coded = |row: &SheetRow<'_>| {
+        let mut texts = row.cells().filter(|cell| !cell.column.kind.is_number());
+        texts.any(|cell| {
+            let text = row.text(&cell.column.key).trim();
+            matches!(text.len(), 5 | 7) && text.chars().all(|c| c.is_ascii_digit())
+        })
+    };
+    let totals = sheet.rows().filter(|row| if has_total { is_total(row) } else { is_coded(row) });
     // Last year's money stands beside this year's nothing.
     let of_year = |cell: &Cell<'_>| {
         let title = cell.column.title();

@@ -250,12 +250,48 @@ fn with_general() -> String {
     })
 }
 
+/// An item is read with 科目 behind it, and by its 款 where many 款 have one of its name.
+#[test]
+fn items_are_quoted_by_their_path() {
+    let format = Formats::embedded().get("全国通用").unwrap();
+    let like = DOCUMENT
+        .replace("2100717\t计划生育服务", "2100702\t一般行政管理事务")
+        .replace("计划生育服务（2100717）", "一般行政管理事务（2100702）")
+        .replace("计划生育服务（项）”", "一般行政管理事务（项）”科目");
+    let own = "统计信息事务（款）一般行政管理事务（项）”科目50.00万元";
+    let whole = like.replace("主要用于计划生育。", &format!("“一般公共服务支出（类）{own}。"));
+    let other = "计划生育事务（款）一般行政管理事务（项）”科目100.00万元";
+    assert!(whole.contains(other) && whole.contains(own));
+    for (changes, says) in [
+        (&[] as &[(&str, &str)], &[] as &[&str]),
+        (&[(other, &other.replace("100.00", "105.00"))], &["105.00"]),
+        (
+            &[(other, &other.replace("100.00", "50.00")), (own, &own.replace("50.00", "100.00"))],
+            &["50.00万元", "100.00万元"],
+        ),
+    ] {
+        let text = changes.iter().fold(whole.clone(), |text, (from, to)| text.replace(from, to));
+        let found = findings(&text, &format);
+        let told: Vec<&str> = found
+            .iter()
+            .filter(|finding| finding.rule.id.starts_with("语句-"))
+            .map(|finding| finding.message.as_str())
+            .collect();
+        assert_eq!(told.is_empty(), says.is_empty(), "{changes:?}: {told:#?}");
+        let is_told = |message: &&&str| says.iter().all(|word| message.contains(word));
+        assert!(says.is_empty() || told.iter().any(|message| is_told(&message)), "{changes:?}: {told:#?}");
+    }
+}
+
 #[test]
 fn items_are_held_against_each_other_across_tables() {
     let format = Formats::embedded().get("全国通用").unwrap();
     let whole = with_general();
     for (changes, rule, says) in [
         (&[] as &[(&str, &str)], "", ""),
+        // A part above what it is of; and a list of projects that comes to something else than the table of spending.
+        (&[("二、其他收入\t20.00\t", "其中：专项收入\t20.00\t")], "", ""),
+        (&[("二、其他收入\t20.00\t", "其中：专项收入\t290.00\t")], "其中-印数", "一部分不应当大于全部"),
         // Two changed about: every sum is right.
         (
             &[

@@ -14,6 +14,7 @@ mod parts;
 mod rows;
 mod same;
 mod targets;
+mod within;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,8 +53,8 @@ pub(super) fn applies(book: &Book<'_>) -> bool {
 
 /// The rules of this room, for the page of rules.
 #[cfg(test)]
-pub(super) fn heads() -> [Arc<RuleHead>; 5] {
-    [head(), names::head(), same::head(), targets::head(), emptied::head()]
+pub(super) fn heads() -> [Arc<RuleHead>; 6] {
+    [head(), names::head(), same::head(), targets::head(), emptied::head(), within::head()]
 }
 
 /// Whether two printed figures of one thing contradict each other. One that is finer than the tables print (元 beside 万元)
@@ -149,6 +150,7 @@ pub(super) fn judge(book: &Book<'_>, classification: &Classification) -> Vec<(Ar
     judged.extend(names::judge(book, &tables, classification));
     judged.extend(targets::judge(book));
     judged.extend(emptied::judge(book));
+    judged.extend(within::judge(book));
     judged
 }
 

@@ -12,7 +12,7 @@ use crate::money::{MoneyUnit, display, telling_decimals};
 use crate::rules::printed::is_total;
 use crate::rules::rounding::{Judgement, judge as within};
 use crate::rules::verdict::{Finding, RuleHead};
-use crate::schema::{ColumnKind, Severity};
+use crate::schema::ColumnKind;
 use crate::text::{is_subtotal_label, is_total_label};
 
 /// The column of the whole, and those of its sources to the right of it.
@@ -185,9 +185,7 @@ fn whole_of<'a>(head: &Arc<RuleHead>, book: &Book<'_>, (cell, value): &(Cell<'a>
         display(*total, other.decimals()),
         book.format.unit.label()
     );
-    // Money that the department only passes on may stand in a form of its own.
     let finding = Finding {
-        severity: Severity::Hint,
         actual: Some(*value),
         cells: vec![cell.address(), other.address()],
         ..Finding::at(head, cell.address(), message)

@@ -1,0 +1,71 @@
+//! Rows that say of themselves that they are part of the one above (其中：…): none is more than that. What else a table's
+//! rows are to each other is read off its figures elsewhere.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::{Lines, MOST_ROWS, Printed, apart, differ};
+use crate::calc::{Book, Cell, Sheet};
+use crate::model::Coverage;
+use crate::rules::place::{PlaceOutcome, Places};
+use crate::rules::verdict::{Finding, RuleHead};
+use crate::schema::{ColumnKind, Severity};
+
+pub(super) fn head() -> Arc<RuleHead> {
+    Arc::new(RuleHead {
+        id: "其中-印数".to_owned(),
+        title: "“其中”各行不大于上面的总数".to_owned(),
+        basis: "部门预算公开表式的栏目关系".to_owned(),
+        severity: Severity::Error,
+        tables: Vec::new(),
+    })
+}
+
+/// Judges every row of that kind, column by column.
+pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
+    let (head, mut places) = (head(), Places::all());
+    let is_read = |sheet: &Sheet<'_>| {
+        sheet.schema.number.is_some()
+            && !sheet.schema.headless
+            && sheet.coverage() == Coverage::Full
+            && !sheet.is_doubted()
+    };
+    for sheet in book.sheets().filter(is_read) {
+        for section in 0..sheet.schema.sections.len() {
+            let lines = Lines::of(&sheet, section);
+            if lines.rows.len() > MOST_ROWS {
+                continue;
+            }
+            for (cell, finding) in judged(&head, book, &lines) {
+                let outcome =
+                    finding.map_or(PlaceOutcome::Passed, |finding| PlaceOutcome::Violated(Box::new(finding)));
+                places.add(outcome, || Some(cell.address()));
+            }
+        }
+    }
+    (places.count() > 0).then_some((head, places))
+}
+
+fn judged<'a>(head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'a>) -> Vec<(Cell<'a>, Option<Finding>)> {
+    let is_part =
+        |at: usize| lines.rows.get(at).is_some_and(|row| row.name().trim_start().starts_with("其中"));
+    let mut out = Vec::new();
+    for at in (1..lines.rows.len()).filter(|at| is_part(*at)) {
+        // Several may stand below each other.
+        let Some(whole) = (0..at).rev().find(|above| !is_part(*above)) else { continue };
+        let (Some(row), Some(above)) = (lines.rows.get(at), lines.rows.get(whole)) else { continue };
+        for cell in row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount) {
+            let (Some(own), Some(of)) =
+                (Printed::of(cell), above.cell(cell.column_index).and_then(Printed::of))
+            else {
+                continue;
+            };
+            let is_more =
+                own.value > of.value && of.value > Decimal::ZERO && differ(book, own.value, of.value);
+            let finding = is_more.then(|| apart(head, (&own, ""), &of, "一部分不应当大于全部"));
+            out.push((cell, finding));
+        }
+    }
+    out
+}
