@@ -133,26 +133,12 @@ impl Code {
     pub fn is_called(&self, printed: &str) -> bool {
         same_name(printed, &self.name) || self.former_name().is_some_and(|name| same_name(printed, name))
     }
-
-    /// Whether the code was seen in a document.
-    pub fn is_documented(&self) -> bool {
-        self.source != GENERAL_KNOWLEDGE
-    }
 }
 
 /// The code one level up by its form alone (`2013101` → `20131` → `201`), listed or not; `None` for a 类.
 pub fn parent_of(code: &str) -> Option<&str> {
     let length = code.len().checked_sub(2).filter(|length| *length >= 3)?;
     code.get(..length)
-}
-
-/// The parts of a code as the tables print them in columns 类, 款, 项: `2013101` → `201`, `31`, `01`.
-pub fn segments(code: &str) -> impl Iterator<Item = &str> {
-    let starts = std::iter::once(0).chain((3..code.len()).step_by(2));
-    starts.filter_map(|start| {
-        let end = if start == 0 { 3 } else { start + 2 };
-        code.get(start..end.min(code.len())).filter(|part| !part.is_empty())
-    })
 }
 
 /// Whether two names are the same but for what printing does to them: spaces and line breaks inside, and

@@ -29,7 +29,7 @@ use std::sync::{LazyLock, OnceLock};
 use smol_str::SmolStr;
 
 pub use added::{add_lists, read_folders};
-pub use code::{Code, CodeStatus, Scheme, parent_of, same_name, segments};
+pub use code::{Code, CodeStatus, Scheme, parent_of, same_name};
 use pair::Pairs;
 pub use pair::{AppliesTo, Pair, PairBasis, PairStatus, UnitKind};
 pub use problem::{CodesError, Place, Problem};
@@ -213,11 +213,6 @@ impl Classification {
         self.list(scheme).values()
     }
 
-    /// The listed codes directly below `parent`, in order.
-    pub fn children<'a>(&'a self, scheme: Scheme, parent: &'a str) -> impl Iterator<Item = &'a Code> {
-        self.codes(scheme).filter(move |code| code.parent.as_deref() == Some(parent))
-    }
-
     /// The listed codes that are called `name`, in order. Names are compared as [`same_name`] does. Many
     /// function codes share a name (行政运行), so that a name alone seldom says which code is meant.
     pub fn named<'a>(&'a self, scheme: Scheme, name: &'a str) -> impl Iterator<Item = &'a Code> {
@@ -286,11 +281,6 @@ impl Classification {
         let listed = self.lookup(Scheme::DepartmentEconomic, dept_code).is_some()
             && self.lookup(Scheme::GovernmentEconomic, gov_code).is_some();
         if listed { self.pairs.status(dept_code, gov_code, kind) } else { PairStatus::Unknown }
-    }
-
-    /// Every listed pair of a department economic code, by government economic code, whatever its basis.
-    pub fn pairs(&self, dept_code: &str) -> impl Iterator<Item = &Pair> {
-        self.pairs.of(dept_code)
     }
 
     /// The pairs of a department economic code that are legal for the kind of unit: what to offer or fill in

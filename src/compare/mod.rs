@@ -68,8 +68,6 @@ pub struct Comparison {
     pub tables: Vec<ComparedTable>,
     /// What has no counterpart because forms differ or a budget lacks it.
     pub unmatched: Vec<Unmatched>,
-    /// How many budgets.
-    pub sides: usize,
     /// Whether the budgets are versions of one year's budget, so that texts are compared too.
     pub versions: bool,
 }
@@ -168,7 +166,7 @@ pub fn compare(books: &[Book<'_>]) -> Comparison {
     };
     let same = |book: &Book<'_>| book.budget.year == newest.budget.year && book.format.id == newest.format.id;
     let versions = books.iter().all(same);
-    let mut comparison = Comparison { sides: books.len(), versions, ..Comparison::default() };
+    let mut comparison = Comparison { versions, ..Comparison::default() };
     for schema in &newest.format.tables {
         let schemas: Vec<Option<&TableSchema>> =
             books.iter().map(|book| counterpart(book.format, newest.format, schema)).collect();

@@ -333,12 +333,4 @@ impl Batch {
         inverse.reverse();
         Ok(Self { label: self.label.clone(), edits: inverse })
     }
-
-    /// The tables it changes, each once.
-    pub fn tables(&self) -> Vec<TableKey> {
-        let mut tables: Vec<_> = self.edits.iter().filter_map(|edit| edit.table().cloned()).collect();
-        tables.sort();
-        tables.dedup();
-        tables
-    }
 }

@@ -122,7 +122,7 @@ proptest! {
     #[test]
     fn a_refused_batch_changes_nothing(mut budget in arbitrary_budget(), cents in any::<i32>()) {
         let before = budget.clone();
-        let Some((key, row)) = budget.tables.iter().find_map(|(key, table)| Some((key.clone(), table.rows().first()?.key().clone()))) else {
+        let Some((key, row)) = budget.tables.iter().find_map(|(key, table)| Some((key.clone(), table.rows().get(0)?.key().clone()))) else {
             return Ok(());
         };
         let set = |table: &TableKey| Edit::SetCell {

@@ -4,12 +4,13 @@
 //! Knows the columns, those of the format and those that only a document has, and the format's rows; knows
 //! nothing of other rows, pages or titles.
 
-use regex::Regex;
+use std::sync::Arc;
 
 use super::columns::{Layout, Target};
 use super::shift::Shift;
 use super::split::compile;
 use super::words::{Printed, fold, squeeze};
+use crate::pattern::Pattern;
 use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, SectionSchema, TableSchema};
 
 /// The columns of one or several sections beside each other, as they are printed.
@@ -52,7 +53,7 @@ struct FreeRules<'f> {
     row: &'f FreeRow,
     needs: Vec<usize>,
     blank: Vec<usize>,
-    patterns: Vec<(usize, Regex)>,
+    patterns: Vec<(usize, Arc<Pattern>)>,
 }
 
 /// Which row of the format a printed row is.

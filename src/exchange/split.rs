@@ -1,12 +1,13 @@
 //! Cuts a document into text and tables. Which titles and headings there are it takes from the format; how a title can be
 //! dressed is for `dress`. Does not look into rows.
 
-use regex::Regex;
+use std::sync::Arc;
 
 use super::dress::{bare, is_number};
 use super::source::ColumnDoubt;
 use super::words::{fold, mend, squeeze};
 use super::{dialects, units};
+use crate::pattern::Pattern;
 use crate::schema::{Format, TableSchema};
 use crate::text::narrow;
 
@@ -63,21 +64,21 @@ pub(super) enum Part<'t, 'f> {
 /// The format's regular expressions, ready for use.
 pub(super) struct Patterns {
     /// Headings of text sections: key and expression.
-    pub headings: Vec<(String, Regex)>,
+    pub headings: Vec<(String, Arc<Pattern>)>,
     /// The unit label above a table.
-    pub unit: Vec<Regex>,
+    pub unit: Vec<Arc<Pattern>>,
     /// The department's name above a table.
-    pub department: Vec<Regex>,
+    pub department: Vec<Arc<Pattern>>,
     /// The first line of a note.
-    pub note: Option<Regex>,
+    pub note: Option<Arc<Pattern>>,
     /// The heading of the contents.
-    pub contents: Option<Regex>,
+    pub contents: Option<Arc<Pattern>>,
 }
 
 /// Compiles a pattern of the format, `^` and `$` standing for the ends of a line. Formats are checked
 /// when they are read, so none is lost here.
-pub(super) fn compile(pattern: &str) -> Option<Regex> {
-    crate::schema::pattern(pattern).ok()
+pub(super) fn compile(pattern: &str) -> Option<Arc<Pattern>> {
+    Pattern::read(pattern).ok()
 }
 
 impl Patterns {

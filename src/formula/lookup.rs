@@ -196,12 +196,13 @@ impl Expression {
     /// Whether it asks nothing but the row that a condition is asked of.
     fn asks_only_the_row(&self) -> bool {
         match self {
-            Self::Number(_) | Self::Text(_) => true,
             Self::Candidate(path) => path.column != ColumnName::Current,
             Self::Cell { .. } | Self::Own(_) | Self::Sum(_) | Self::Count(_) | Self::Present(..) => false,
-            Self::Call(_, parts, _) => parts.iter().all(Self::asks_only_the_row),
-            Self::Negative(inner, _) | Self::Not(inner, _) => inner.asks_only_the_row(),
-            Self::Binary(_, left, right, _) => left.asks_only_the_row() && right.asks_only_the_row(),
+            _ => {
+                let mut only = true;
+                self.each_part(&mut |part| only &= part.asks_only_the_row());
+                only
+            }
         }
     }
 

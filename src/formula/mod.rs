@@ -232,20 +232,28 @@ impl Expression {
         }
     }
 
+    /// Calls `found` for each part of it, in order; of rows that are selected that is their condition.
+    pub(crate) fn each_part<'a>(&'a self, found: &mut impl FnMut(&'a Expression)) {
+        match self {
+            Self::Number(_) | Self::Text(_) | Self::Cell { .. } | Self::Present(..) => {}
+            Self::Own(_) | Self::Candidate(_) => {}
+            Self::Sum(selection) | Self::Count(selection) => {
+                selection.filter.iter().for_each(|filter| found(filter));
+            }
+            Self::Call(_, parts, _) => parts.iter().for_each(found),
+            Self::Negative(inner, _) | Self::Not(inner, _) => found(inner),
+            Self::Binary(_, left, right, _) => {
+                found(left);
+                found(right);
+            }
+        }
+    }
+
     /// Calls `found` for each cell that is named by itself, in order; conditions are looked into as well.
     pub(crate) fn each_named<'a>(&'a self, found: &mut impl FnMut(&'a Expression)) {
         match self {
             Self::Cell { .. } | Self::Own(_) => found(self),
-            Self::Number(_) | Self::Text(_) | Self::Candidate(_) | Self::Present(..) => {}
-            Self::Sum(selection) | Self::Count(selection) => {
-                selection.filter.iter().for_each(|filter| filter.each_named(found));
-            }
-            Self::Call(_, parts, _) => parts.iter().for_each(|part| part.each_named(found)),
-            Self::Negative(inner, _) | Self::Not(inner, _) => inner.each_named(found),
-            Self::Binary(_, left, right, _) => {
-                left.each_named(found);
-                right.each_named(found);
-            }
+            _ => self.each_part(&mut |part| part.each_named(found)),
         }
     }
 
@@ -253,41 +261,21 @@ impl Expression {
     pub(crate) fn each_candidate<'a>(&'a self, found: &mut impl FnMut(&'a Path)) {
         match self {
             Self::Candidate(path) => found(path),
-            Self::Number(_) | Self::Text(_) | Self::Cell { .. } | Self::Own(_) | Self::Present(..) => {}
             // Their conditions ask other rows.
             Self::Sum(_) | Self::Count(_) => {}
-            Self::Call(_, parts, _) => parts.iter().for_each(|part| part.each_candidate(found)),
-            Self::Negative(inner, _) | Self::Not(inner, _) => inner.each_candidate(found),
-            Self::Binary(_, left, right, _) => {
-                left.each_candidate(found);
-                right.each_candidate(found);
-            }
+            _ => self.each_part(&mut |part| part.each_candidate(found)),
         }
     }
 
     /// The tables it reads, each once, in order of appearance; `own` is the table of `本行`.
     pub fn tables(&self, own: Option<&TableKey>, found: &mut Vec<TableKey>) {
-        let mut add = |table: &TableKey| {
-            if !found.contains(table) {
-                found.push(table.clone());
-            }
+        let table = match self {
+            Self::Cell { table, .. } | Self::Present(table, _) => Some(table),
+            Self::Own(_) => own,
+            Self::Sum(selection) | Self::Count(selection) => Some(&selection.table),
+            _ => None,
         };
-        match self {
-            Self::Number(_) | Self::Text(_) | Self::Candidate(_) => {}
-            Self::Cell { table, .. } | Self::Present(table, _) => add(table),
-            Self::Own(_) => own.into_iter().for_each(add),
-            Self::Sum(selection) | Self::Count(selection) => {
-                add(&selection.table);
-                if let Some(filter) = &selection.filter {
-                    filter.tables(own, found);
-                }
-            }
-            Self::Call(_, parts, _) => parts.iter().for_each(|part| part.tables(own, found)),
-            Self::Negative(inner, _) | Self::Not(inner, _) => inner.tables(own, found),
-            Self::Binary(_, left, right, _) => {
-                left.tables(own, found);
-                right.tables(own, found);
-            }
-        }
+        found.extend(table.filter(|table| !found.contains(table)).cloned());
+        self.each_part(&mut |part| part.tables(own, found));
     }
 }

@@ -165,15 +165,6 @@ impl Table {
         }
     }
 
-    /// Gives a row another remark; gives the one that it had.
-    pub fn set_remark(&mut self, position: usize, remark: &str) -> Option<String> {
-        let before = self.at(position)?.remark().to_owned();
-        let word =
-            if remark.is_empty() { BLANK } else { self.values.word(ValueView::Text(&Text::from(remark))) };
-        self.remarks.set(position, word);
-        Some(before)
-    }
-
     /// A format has some twenty kinds; what a file brings beside them is few.
     fn number_of_kind(&mut self, kind: &KindKey) -> u16 {
         let known = self.kinds_by_number.iter().position(|known| known == kind).unwrap_or_else(|| {
@@ -316,11 +307,6 @@ impl Table {
         self.remarks.arrange(order);
         self.inputs.arrange(order);
         self.stated.arrange(order);
-    }
-
-    /// The rows, without the table.
-    pub fn into_rows(self) -> Vec<Row> {
-        self.rows().to_vec()
     }
 }
 

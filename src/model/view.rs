@@ -277,11 +277,6 @@ impl<'a> Rows<'a> {
         self.len() == 0
     }
 
-    /// The first row.
-    pub fn first(self) -> Option<RowView<'a>> {
-        self.get(0)
-    }
-
     /// The last row.
     pub fn last(self) -> Option<RowView<'a>> {
         self.get(self.len().checked_sub(1)?)

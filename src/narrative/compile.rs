@@ -3,8 +3,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use regex::Regex;
-
 use super::claims::{Claim, claims};
 use super::plain::{Plain, plain_pattern};
 use super::{Reading, by_hand, judge, whole};
@@ -12,6 +10,7 @@ use crate::calc::{Book, SheetRow};
 use crate::formula::{Quantities, Quantity, Rows};
 use crate::model::{CellAddress, TableKey};
 use crate::money::Decimal;
+use crate::pattern::Pattern;
 use crate::schema::{Format, QuoteKind, Statement, StatementGroup};
 
 /// The statements of a format, ready to be looked for.
@@ -38,7 +37,7 @@ pub(super) struct Group {
     pub section: String,
     pub statements: Vec<Bound>,
     /// The money of which the section must say that there is none, and how it says so.
-    pub empty: Option<(Quantities, Regex)>,
+    pub empty: Option<(Quantities, Arc<Pattern>)>,
     pub tables: Vec<TableKey>,
 }
 
@@ -49,9 +48,9 @@ pub(super) struct Bound {
     pub kind: QuoteKind,
     pub subject: String,
     /// The subject's pattern, where no names of rows go into it.
-    pub pattern: Option<Arc<Regex>>,
+    pub pattern: Option<Arc<Pattern>>,
     /// The words by which a paragraph takes it up again.
-    pub again: Option<Regex>,
+    pub again: Option<Arc<Pattern>>,
     /// The expression for the names of rows met last: budgets of a department have the same ones.
     named: Arc<Mutex<Option<WithNames>>>,
     pub each: Option<(Rows, crate::schema::NamedRows)>,
@@ -66,7 +65,7 @@ pub(super) struct Bound {
 /// A statement that can be looked for in one budget: for each of its rows under that row's name.
 pub(super) struct Sought<'a> {
     pub statement: &'a Bound,
-    pub pattern: Arc<Regex>,
+    pub pattern: Arc<Pattern>,
     /// The rows with the names under which they are sought; empty without `each`.
     pub rows: Vec<Named<'a>>,
 }
@@ -224,7 +223,7 @@ impl Group {
         }
         let empty = group.empty.as_ref().and_then(|empty| {
             let amount = Quantities::compile(&empty.amount, format, None).map_err(|error| error.to_string());
-            let says = Regex::new(&plain_pattern(&empty.says)).map_err(|error| error.to_string());
+            let says = Pattern::read(&plain_pattern(&empty.says)).map_err(|error| error.to_string());
             match (amount, says) {
                 (Ok(amount), Ok(says)) => Some((amount, says)),
                 (Err(message), _) | (_, Err(message)) => {
@@ -261,18 +260,18 @@ impl Bound {
             Quantities::compile(texts, format, rows.as_ref()).map_err(|error| error.to_string())
         };
         let subject = plain_pattern(&statement.subject);
-        let trial = Regex::new(&subject.replace(NAMES, "名称").replace(ABOVE_NAMES, "上级"))
+        let trial = Pattern::read(&subject.replace(NAMES, "名称").replace(ABOVE_NAMES, "上级"))
             .map_err(|error| error.to_string())?;
         let items = statement.items.as_ref();
         let items = items.map(|items| Ok((Rows::compile(&items.rows, format)?, items.clone())));
         Ok(Self {
             key: statement.key.clone(),
             kind: statement.kind,
-            pattern: each.is_none().then(|| Arc::new(trial)),
+            pattern: each.is_none().then_some(trial),
             again: statement
                 .again
                 .as_deref()
-                .map(|words| Regex::new(&plain_pattern(words)).map_err(|error| error.to_string()))
+                .map(|words| Pattern::read(&plain_pattern(words)).map_err(|error| error.to_string()))
                 .transpose()?,
             named: Arc::default(),
             value: formulas(&statement.value)?,
@@ -306,16 +305,16 @@ impl Bound {
 }
 
 impl Bound {
-    /// The subject with names in it as an expression. Compiling one and, in its first match, filling its cache is
-    /// most of what reading the text costs.
-    fn with_names(&self, subject: String) -> Option<Arc<Regex>> {
+    /// The subject with names in it as an expression. Building one and, in its first match, filling its cache is much of
+    /// what reading the text costs.
+    fn with_names(&self, subject: String) -> Option<Arc<Pattern>> {
         let mut last = self.named.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, pattern)) = last.as_ref()
             && *known == subject
         {
             return Some(Arc::clone(pattern));
         }
-        let pattern = Arc::new(Regex::new(&subject).ok()?);
+        let pattern = Arc::new(Pattern::parse(&subject).ok()?);
         *last = Some((subject, Arc::clone(&pattern)));
         Some(pattern)
     }
@@ -331,7 +330,7 @@ fn alternatives<'n>(group: &str, names: impl Iterator<Item = &'n str>) -> String
 }
 
 /// A subject with the names of rows in it, and the expression it makes.
-type WithNames = (String, Arc<Regex>);
+type WithNames = (String, Arc<Pattern>);
 
 /// What stands for the names of rows in a subject.
 const NAMES: &str = "{名称}";

@@ -41,7 +41,6 @@ pub use sentence::{Slip, SlipKind, reads_tables, slips};
 pub use template::{Condition, Piece, Template, TemplateError, TemplateSection};
 pub use write::{Kept, OPEN, Why, Written, open_in_words, write};
 
-use crate::calc::Book;
 use crate::formula::Span;
 use crate::model::{Budget, CellAddress};
 
@@ -232,9 +231,4 @@ impl Reading {
     pub fn quoting<'a>(&'a self, cell: &'a CellAddress) -> impl Iterator<Item = &'a BoundFigure> {
         self.figures.iter().filter(move |figure| figure.cells.contains(cell))
     }
-}
-
-/// Reads the narrative of a budget. Who reads often keeps a [`Reader`].
-pub fn read(book: &Book<'_>) -> Reading {
-    Reader::compile(book.format).0.read(book)
 }

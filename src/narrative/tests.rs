@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::*;
-use crate::calc::Figures;
+use crate::calc::{Book, Figures};
 use crate::codes::Classification;
 use crate::model::Budget;
 use crate::rules::RuleSet;
@@ -77,6 +77,10 @@ fn findings(budget: &Budget) -> Vec<String> {
             format!("{} {} {}{cause}", finding.severity.label(), finding.rule.id, finding.message)
         })
         .collect()
+}
+
+fn read(book: &Book<'_>) -> Reading {
+    Reader::compile(book.format).0.read(book)
 }
 
 #[test]

@@ -23,8 +23,6 @@ impl Precision {
     pub const WAN_YUAN: Self = Self { unit: MoneyUnit::WanYuan, decimals: 2 };
     /// Whole 万元.
     pub const WHOLE_WAN_YUAN: Self = Self { unit: MoneyUnit::WanYuan, decimals: 0 };
-    /// All there is to choose from.
-    pub const ALL: [Self; 4] = [Self::YUAN, Self::WHOLE_YUAN, Self::WAN_YUAN, Self::WHOLE_WAN_YUAN];
 
     /// As a format prints its tables.
     pub fn of(format: &Format) -> Self {

@@ -3,13 +3,13 @@
 //! silence. It judges whether something is there, not whether it is right.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::calc::{Book, Sheet};
 use crate::model::Coverage;
+use crate::pattern::Pattern;
 
 /// What one demand came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -137,7 +137,7 @@ enum Part {
 
 /// A regular expression; an empty one fits nothing.
 #[derive(Debug)]
-struct Words(Option<Regex>);
+struct Words(Option<Arc<Pattern>>);
 
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -145,7 +145,7 @@ impl<'de> Deserialize<'de> for Words {
         if pattern.is_empty() {
             return Ok(Self(None));
         }
-        Regex::new(&pattern).map(|words| Self(Some(words))).map_err(serde::de::Error::custom)
+        Pattern::read(&pattern).map(|words| Self(Some(words))).map_err(serde::de::Error::custom)
     }
 }
 

@@ -167,7 +167,6 @@ impl Dependencies {
 
     fn read(&mut self, expression: &Expression) {
         match expression {
-            Expression::Number(_) | Expression::Text(_) => {}
             Expression::Candidate(path) => self.current |= path.column == ColumnName::Current,
             Expression::Own(path) => {
                 self.current |= path.column == ColumnName::Current;
@@ -181,17 +180,10 @@ impl Dependencies {
             Expression::Sum(selection) | Expression::Count(selection) => {
                 self.current |= selection.column == Some(ColumnName::Current);
                 self.selections.push(selection.clone());
-                if let Some(filter) = &selection.filter {
-                    self.read(filter);
-                }
             }
-            Expression::Call(_, parts, _) => parts.iter().for_each(|part| self.read(part)),
-            Expression::Negative(inner, _) | Expression::Not(inner, _) => self.read(inner),
-            Expression::Binary(_, left, right, _) => {
-                self.read(left);
-                self.read(right);
-            }
+            _ => {}
         }
+        expression.each_part(&mut |part| self.read(part));
     }
 
     /// The rows of a rule, applied to the rows `each` and the columns `columns`, for which something that

@@ -10,6 +10,7 @@ use super::{
     ColumnKind, Derivation, DerivedRow, Format, RowOrder, SectionSchema, TableSchema, TransferLines,
 };
 use crate::model::ColumnKey;
+use crate::pattern::Pattern;
 
 /// Why a format cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -90,7 +91,7 @@ impl Format {
             .map_err(|(pattern, message)| fail(format!("正则表达式“{pattern}”"), message))?;
         if let Some(senses) = format.indicators.as_ref().and_then(|indicators| indicators.senses.as_ref()) {
             for pattern in [&senses.ratio, &senses.count, &senses.smaller_is_better] {
-                if let Err(error) = super::pattern(pattern) {
+                if let Err(error) = Pattern::read(pattern) {
                     return Err(fail("indicators".to_owned(), format!("正则表达式“{pattern}”不对：{error}")));
                 }
             }
@@ -169,7 +170,7 @@ impl Format {
             );
         }
         for pattern in patterns {
-            super::pattern(pattern).map_err(|error| (pattern.clone(), error.to_string()))?;
+            Pattern::read(pattern).map_err(|error| (pattern.clone(), error.to_string()))?;
         }
         Ok(())
     }

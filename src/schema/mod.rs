@@ -14,7 +14,6 @@ mod library;
 mod lines;
 mod links;
 mod named;
-mod pattern;
 mod rows;
 mod rule;
 mod statement;
@@ -37,7 +36,6 @@ pub use table::{
     TableSchema,
 };
 
-pub(crate) use pattern::pattern;
 pub use vocabulary::{KnownTable, Named, Vocabulary};
 
 use std::collections::BTreeMap;

@@ -141,7 +141,7 @@ fn a_complete_list_takes_the_place_of_the_earlier_one() {
     }
     assert_eq!(list.in_force(Scheme::Function, "2013101", 2023), Some(true));
     assert_eq!(list.pair_status("30101", "50101", None), PairStatus::Legal);
-    assert_eq!(list.pairs("30201").count(), 0);
+    assert_eq!(list.pairs.of("30201").count(), 0);
     assert_eq!(later.status(Scheme::Function, "2012677"), CodeStatus::NotListed, "it goes on being complete");
     assert_eq!(later.in_force(Scheme::Function, "2012602", 2025), Some(true));
     // What is noted of a code, such as its former name, is of the code as it was called.

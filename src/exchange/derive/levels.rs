@@ -2,12 +2,11 @@
 //! how the rows are numbered. It knows no amounts; whether rows are the sum of those below them is for who asks.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
-
-use regex::Regex;
+use std::sync::{Arc, LazyLock};
 
 use super::super::split::compile;
 use crate::codes::{Classification, Scheme};
+use crate::pattern::Pattern;
 use crate::text;
 
 /// How many levels there are.
@@ -43,7 +42,7 @@ impl Levels {
     pub(super) fn by_numbers(labels: &[Option<&str>]) -> Self {
         let patterns = numbering();
         let numbered = |label: &str| {
-            let is = |pattern: &Regex| !pattern.as_str().is_empty() && pattern.is_match(label);
+            let is = |pattern: &Arc<Pattern>| !pattern.words().is_empty() && pattern.is_match(label);
             patterns.iter().position(is).unwrap_or(LEVELS - 1)
         };
         Self { by_names: false, of: labels.iter().map(|label| label.map(numbered)).collect() }
@@ -85,7 +84,7 @@ static NAMES: LazyLock<Vec<Names>> = LazyLock::new(|| {
 });
 
 /// The levels of rows nearly all of which bear names of one classification, of several levels.
-fn by_names(labels: &[Option<&str>], numbering: &[Regex]) -> Option<Vec<Option<usize>>> {
+fn by_names(labels: &[Option<&str>], numbering: &[Arc<Pattern>]) -> Option<Vec<Option<usize>>> {
     let bare: Vec<Option<String>> =
         labels.iter().map(|label| label.map(|label| unnumbered(label, numbering))).collect();
     let known = |names: &&Names| bare.iter().flatten().filter(|label| names.contains_key(*label)).count();
@@ -128,13 +127,13 @@ fn by_names(labels: &[Option<&str>], numbering: &[Regex]) -> Option<Vec<Option<u
 }
 
 /// The expressions that tell the levels by numbers.
-fn numbering() -> Vec<Regex> {
+fn numbering() -> Vec<Arc<Pattern>> {
     NUMBERED.iter().filter_map(|(_, pattern)| compile(pattern)).collect()
 }
 
 /// A label without its number.
-fn unnumbered(label: &str, numbering: &[Regex]) -> String {
-    let found = numbering.iter().filter(|pattern| !pattern.as_str().is_empty());
+fn unnumbered(label: &str, numbering: &[Arc<Pattern>]) -> String {
+    let found = numbering.iter().filter(|pattern| !pattern.words().is_empty());
     let end = found.filter_map(|pattern| pattern.find(label)).map(|found| found.end()).max().unwrap_or(0);
     text::squeezed(label.get(end..).unwrap_or(label)).into_owned()
 }

@@ -1,31 +1,32 @@
 //! A vocabulary's regular expressions, ready for use.
 
-use regex::Regex;
+use std::sync::Arc;
 
 use super::super::split::compile;
 use super::super::words::{Printed, squeeze};
 use crate::model::TableKey;
+use crate::pattern::Pattern;
 use crate::schema::{Column, KnownTable, Named, Vocabulary};
 
 /// The words of a vocabulary.
 pub(super) struct Words {
-    tables: Vec<(KnownTable, Vec<Regex>, Option<Regex>)>,
+    tables: Vec<(KnownTable, Vec<Arc<Pattern>>, Option<Arc<Pattern>>)>,
     /// With the key of the table in which alone each is called so.
-    columns: Vec<(String, (String, Vec<Regex>))>,
-    rows: Vec<(String, Vec<Regex>)>,
+    columns: Vec<(String, (String, Vec<Arc<Pattern>>))>,
+    rows: Vec<(String, Vec<Arc<Pattern>>)>,
     /// By the key of a row the keys of those that it is the sum of.
     sums_of_rows: Vec<(String, Vec<String>)>,
-    sides: Vec<(String, Vec<Regex>)>,
-    pub codes: Vec<Regex>,
-    pub texts: Vec<Regex>,
-    pub aside: Vec<Regex>,
-    pub names: Vec<Regex>,
-    pub counts: Vec<Regex>,
-    pub totals: Vec<Regex>,
-    pub sums: Vec<Regex>,
-    pub apart: Vec<Regex>,
-    pub forms: Vec<Regex>,
-    pub withheld: Vec<Regex>,
+    sides: Vec<(String, Vec<Arc<Pattern>>)>,
+    pub codes: Vec<Arc<Pattern>>,
+    pub texts: Vec<Arc<Pattern>>,
+    pub aside: Vec<Arc<Pattern>>,
+    pub names: Vec<Arc<Pattern>>,
+    pub counts: Vec<Arc<Pattern>>,
+    pub totals: Vec<Arc<Pattern>>,
+    pub sums: Vec<Arc<Pattern>>,
+    pub apart: Vec<Arc<Pattern>>,
+    pub forms: Vec<Arc<Pattern>>,
+    pub withheld: Vec<Arc<Pattern>>,
     blank: Printed,
 }
 
@@ -76,7 +77,7 @@ impl Words {
     /// The known table whose title a text is, word for word: nobody doubts it, however it ends.
     pub(super) fn title_itself(&self, title: &str) -> Option<&TableKey> {
         let bare = bare_title(title);
-        let is = |(table, titles, _): &&(KnownTable, Vec<Regex>, Option<Regex>)| {
+        let is = |(table, titles, _): &&(KnownTable, Vec<Arc<Pattern>>, Option<Arc<Pattern>>)| {
             let itself = table.titles.iter().zip(titles);
             itself.into_iter().any(|(text, word)| is_itself(text) && word.is_match(&bare))
         };
@@ -86,7 +87,7 @@ impl Words {
     /// The known table whose title a text is, quotation marks and blanks aside.
     pub(super) fn title(&self, title: &str) -> Option<&TableKey> {
         let bare = bare_title(title);
-        let fits = |(_, titles, not): &&(KnownTable, Vec<Regex>, Option<Regex>)| {
+        let fits = |(_, titles, not): &&(KnownTable, Vec<Arc<Pattern>>, Option<Arc<Pattern>>)| {
             titles.iter().any(|word| word.is_match(&bare))
                 && !not.as_ref().is_some_and(|not| not.is_match(&squeeze(title)))
         };
@@ -163,11 +164,11 @@ fn is_itself(expression: &str) -> bool {
     inner.is_some_and(|inner| regex::escape(&inner.replace('\\', "")) == inner)
 }
 
-fn key_of<'n>(names: &'n [(String, Vec<Regex>)], text: &str) -> Option<&'n str> {
+fn key_of<'n>(names: &'n [(String, Vec<Arc<Pattern>>)], text: &str) -> Option<&'n str> {
     names.iter().find(|(_, words)| any(words, text)).map(|(key, _)| key.as_str())
 }
 
 /// Whether any of some expressions matches.
-pub(super) fn any(words: &[Regex], text: &str) -> bool {
+pub(super) fn any(words: &[Arc<Pattern>], text: &str) -> bool {
     words.iter().any(|word| word.is_match(text))
 }

@@ -1,11 +1,12 @@
 //! Values of performance indicators that make no sense for what the indicator is called: a count in
 //! percent, a ratio without, a lower limit on what should be small.
 
-use regex::Regex;
+use std::sync::Arc;
 
 use super::Native;
 use crate::calc::{Cell, SheetRow};
 use crate::formula::{name_of, normal};
+use crate::pattern::Pattern;
 use crate::rules::indicator::IndicatorValue;
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::schema::{IndicatorColumns, IndicatorSenses};
@@ -13,9 +14,9 @@ use crate::schema::{IndicatorColumns, IndicatorSenses};
 /// What names of indicators say of their values.
 #[derive(Clone, Debug)]
 pub(super) struct Patterns {
-    ratio: Regex,
-    count: Regex,
-    smaller: Regex,
+    ratio: Arc<Pattern>,
+    count: Arc<Pattern>,
+    smaller: Arc<Pattern>,
 }
 
 impl Patterns {
@@ -23,9 +24,9 @@ impl Patterns {
     /// read.
     pub(super) fn of(senses: &IndicatorSenses) -> Option<Self> {
         Some(Self {
-            ratio: Regex::new(&senses.ratio).ok()?,
-            count: Regex::new(&senses.count).ok()?,
-            smaller: Regex::new(&senses.smaller_is_better).ok()?,
+            ratio: Pattern::read(&senses.ratio).ok()?,
+            count: Pattern::read(&senses.count).ok()?,
+            smaller: Pattern::read(&senses.smaller_is_better).ok()?,
         })
     }
 }

@@ -194,9 +194,4 @@ impl Document {
     pub(in crate::ui) fn unkept(&self) -> Option<&str> {
         self.kept.failing.as_deref().or(self.kept.without_base.as_deref())
     }
-
-    /// Where the journal is, once it is on disk.
-    pub fn journal_place(&self) -> Option<&Path> {
-        self.kept.journal.as_ref()?.place()
-    }
 }

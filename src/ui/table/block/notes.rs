@@ -1,8 +1,7 @@
 //! What is said of a pasted block, and of which kind a row is that it adds.
 
-use regex::Regex;
-
 use crate::model::{ColumnKey, KindKey};
+use crate::pattern::Pattern;
 use crate::schema::{FreeRow, SectionSchema};
 
 /// What is said of a block that was pasted.
@@ -72,7 +71,7 @@ pub(super) fn kind_for(
             && free
                 .patterns
                 .iter()
-                .all(|(key, pattern)| Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text(key))))
+                .all(|(key, pattern)| Pattern::read(pattern).is_ok_and(|pattern| pattern.is_match(text(key))))
     };
     let asked = |free: &&FreeRow| (free.needs.len() + free.patterns.len(), Some(&free.kind) == like);
     let known = |free: &&FreeRow| Some(&free.kind) == like;
