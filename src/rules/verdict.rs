@@ -1,6 +1,7 @@
 //! What rules say of a budget, in words that whoever reads it needs: findings, and how each rule ended. Nothing
 //! here knows what a rule looks at.
 
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -135,6 +136,13 @@ impl Finding {
             subject: String::new(),
             waived: Waived::No,
         }
+    }
+
+    /// With cells that take part, each once.
+    pub(super) fn with_cells(mut self, cells: impl IntoIterator<Item = CellAddress>) -> Self {
+        let mut known: HashSet<CellAddress> = self.cells.iter().cloned().collect();
+        self.cells.extend(cells.into_iter().filter(|cell| known.insert(cell.clone())));
+        self
     }
 
     /// What a rule finds at a cell.

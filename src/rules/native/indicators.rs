@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Native, with_cells};
+use super::Native;
 use crate::calc::{Book, Cell};
 use crate::formula::{absent, name_of, name_of_cell, normal};
 use crate::rules::indicator::IndicatorValue;
@@ -58,7 +58,7 @@ fn agrees(rule: &Native, value: &Cell<'_>, others: &[Cell<'_>]) -> PlaceOutcome 
         others.first().map(|other| name_of(&other.row.sheet)).unwrap_or_default(),
         there.join("、")
     );
-    let finding = with_cells(rule.at_cell(value, message), others.iter().map(Cell::address));
+    let finding = rule.at_cell(value, message).with_cells(others.iter().map(Cell::address));
     let both_words = matches!(here, IndicatorValue::Word(_))
         && others.iter().all(|other| matches!(IndicatorValue::parse(&other.text()), IndicatorValue::Word(_)));
     // Words are set by judgement; that two differ need not be a contradiction.

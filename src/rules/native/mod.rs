@@ -9,7 +9,7 @@ mod sums;
 mod tables;
 mod texts;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indicator_sense::Patterns;
@@ -22,7 +22,7 @@ use crate::calc::{Book, Cell, Sheet, TableChange};
 use crate::codes::Classification;
 use crate::formula::index::{ChangedGroups, Index};
 use crate::formula::{Groupings, absent};
-use crate::model::{CellAddress, ColumnKey, KindKey, TableKey};
+use crate::model::{ColumnKey, KindKey, TableKey};
 use crate::schema::{
     CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, StandardList,
 };
@@ -392,11 +392,4 @@ impl Native {
     fn at_table(&self, sheet: &Sheet<'_>, message: String) -> Finding {
         Finding { table: Some(sheet.schema.key.clone()), ..Finding::new(&self.head, message) }
     }
-}
-
-/// Adds cells that take part to a finding.
-fn with_cells(mut finding: Finding, cells: impl Iterator<Item = CellAddress>) -> Finding {
-    let mut known: HashSet<CellAddress> = finding.cells.iter().cloned().collect();
-    finding.cells.extend(cells.filter(|cell| known.insert(cell.clone())));
-    finding
 }

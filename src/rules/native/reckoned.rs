@@ -1,6 +1,6 @@
 //! Amounts of lines against their formulas (测算公式).
 
-use super::{Native, with_cells};
+use super::Native;
 use crate::calc::{Book, SheetRow};
 use crate::formula::name_of_cell;
 use crate::money;
@@ -57,6 +57,6 @@ pub(super) fn amount(
         difference: actual.checked_sub(now.amount),
         ..rule.at_cell(&cell, message)
     };
-    let finding = with_cells(finding, now.names.into_iter().map(|named| named.at));
+    let finding = finding.with_cells(now.names.into_iter().map(|named| named.at));
     end(PlaceOutcome::Violated(Box::new(finding)))
 }

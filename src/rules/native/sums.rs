@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Native, with_cells};
+use super::Native;
 use crate::calc::{Book, Cell, Figure, Sheet, SheetRow};
 use crate::formula::{name_of, name_of_cell, unknown};
 use crate::model::ValueView;
@@ -109,7 +109,7 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
         actual: Some(stated),
         difference: Some(difference),
         cause: cause::likely(stated, computed, (&[], &parts), decimals),
-        ..with_cells(rule.at_cell(cell, message), given.map(Cell::address))
+        ..rule.at_cell(cell, message).with_cells(given.map(Cell::address))
     };
     let counted = cell.column.kind == ColumnKind::Count;
     match judge(book.format, difference, addends, &[stated, computed]) {
@@ -179,6 +179,6 @@ fn part(rule: &Native, cell: &Cell<'_>, whole: &Cell<'_>) -> PlaceOutcome {
         expected: Some(limit),
         actual: Some(number),
         difference: Some(number.saturating_sub(limit)),
-        ..with_cells(rule.at_cell(cell, message), std::iter::once(whole.address()))
+        ..rule.at_cell(cell, message).with_cells([whole.address()])
     }))
 }

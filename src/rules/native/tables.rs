@@ -1,6 +1,6 @@
 //! Whether the tables are all there, can be read, and say nothing twice.
 
-use super::{Native, with_cells};
+use super::Native;
 use crate::calc::{Sheet, SheetRow};
 use crate::formula::index::Index;
 use crate::formula::{name_of, name_of_cell, normal};
@@ -124,7 +124,7 @@ pub(super) fn duplicate(
         key.join(" ")
     );
     let finding = match cell {
-        Some(cell) => with_cells(rule.at_cell(&cell, message), key_cell(earlier).into_iter()),
+        Some(cell) => rule.at_cell(&cell, message).with_cells(key_cell(earlier)),
         None => rule.at_table(&row.sheet, message),
     };
     places.add_whole(PlaceOutcome::Violated(Box::new(finding)));

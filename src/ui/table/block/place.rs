@@ -2,16 +2,18 @@
 //! the block does. Lines that are rows of the form go to these rows wherever they stand in the block, headers and
 //! totals nowhere. What a text means in its cell is for the session to say.
 
+mod added;
+
 use std::collections::BTreeMap;
 
 use super::condition::Condition;
-use super::notes::{Notes, kind_for};
+use super::notes::Notes;
 use crate::blocks::{Given, Margins};
 use crate::calc::{Sheet, SheetRow};
-use crate::model::{CellAddress, ColumnKey, KindKey, RowKey};
+use crate::model::{CellAddress, RowKey};
 use crate::money::{self, MoneyUnit};
 use crate::schema::{Column, ColumnKind, SectionSchema};
-use crate::session::{AddedRow, Addition, LineKind, Recognised, RefusedEntry, recognise};
+use crate::session::{Addition, LineKind, Recognised, RefusedEntry, recognise};
 use crate::sheet::layout::{GridLayout, Line};
 use crate::ui::table::grid::state::Block;
 
@@ -332,74 +334,6 @@ impl<'b> Placing<'_, 'b> {
                 self.placed.entries.push((address, text));
             }
         }
-    }
-
-    /// Adds rows for the lines from `at` on.
-    fn added_rows<'k>(
-        &mut self,
-        cut: &Cut<'_>,
-        at: usize,
-        home: usize,
-        below: Option<usize>,
-        kind: &dyn Fn(usize, usize) -> &'k LineKind,
-    ) -> Result<(), String> {
-        let section = self.section(home).ok_or(NO_CELL)?;
-        let like = below.and_then(|below| Some(self.sheet.row(below)?.row.kind().clone()));
-        for (at, cells) in cut.lines.iter().enumerate().skip(at) {
-            match kind(home, at) {
-                LineKind::Header => self.placed.notes.headers += 1,
-                LineKind::Total(label) => self.placed.notes.totals.push(format!("“{label}”")),
-                LineKind::Blank => {}
-                LineKind::Fixed(key) => {
-                    self.placed.notes.fixed += 1;
-                    self.entries(cut, &cut.columns, cells, &|section| {
-                        self.sheet.row_by_key(key).filter(|row| row.section_index == section)
-                    });
-                }
-                LineKind::Content => {
-                    let row = self.added_row(cut, section, cells, like.as_ref());
-                    self.placed.addition.rows.push(row);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A row that takes the cells of a line, and what is looked at where it says nothing else.
-    fn added_row(
-        &mut self,
-        cut: &Cut<'_>,
-        section: &SectionSchema,
-        given: &[Given],
-        like: Option<&KindKey>,
-    ) -> AddedRow {
-        let number = self.placed.addition.rows.len() + 1;
-        let mut cells: Vec<(ColumnKey, String)> = Vec::new();
-        for ((_, at), given) in cut.columns.iter().zip(given).skip(cut.from) {
-            let Some(column) = section.columns.get(*at) else {
-                continue;
-            };
-            let place = format!("增加的第 {number} 行 {}", column.title());
-            if let Some(text) = wanted(given, column.kind, &place, &mut self.placed) {
-                cells.push((column.key.clone(), text));
-            }
-        }
-        for condition in
-            self.conditions.iter().filter(|condition| section.column(&condition.column).is_some())
-        {
-            match cells.iter_mut().find(|(key, _)| *key == condition.column) {
-                Some((_, text)) if !text.trim().is_empty() => {
-                    if !condition.is_met_by(text) {
-                        self.placed.notes.unmet.push(format!("“{}”", text.trim()));
-                    }
-                }
-                Some((_, text)) => text.clone_from(&condition.text),
-                None => cells.push((condition.column.clone(), condition.text.clone())),
-            }
-        }
-        let kind = kind_for(section, &cells, like);
-        cells.retain(|(_, text)| !text.is_empty());
-        AddedRow { kind, cells }
     }
 }
 
