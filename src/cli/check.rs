@@ -15,7 +15,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::arguments::CheckTask;
 use super::find::{Submission, find, is_budget};
 use super::terminal::json_to;
-use super::{FINDINGS, FINE, STACK, UNREADABLE, complain};
+use super::{Ended, FINDINGS, FINE, STACK, UNREADABLE, complain};
 use crate::exchange::origin::Origin;
 use crate::exchange::source::ocr::Ocr;
 use crate::exchange::{self, FileKind, Outcome, Progress};
@@ -28,39 +28,16 @@ use crate::schema::{Format, Formats};
 use crate::session::Session;
 
 /// Checks what is asked for. `own_rules` are the files of rules that are applied to every budget.
-pub(super) fn run(
-    task: &CheckTask,
-    formats: &Formats,
-    own_rules: &[PathBuf],
-    out: &mut dyn Write,
-) -> io::Result<u8> {
+pub(super) fn run(task: &CheckTask, formats: &Formats, own_rules: &[PathBuf], out: &mut dyn Write) -> Ended {
     // What cannot be written in the end is better known before a thousand files are read.
-    let target = match task.report.as_deref().map(report::Target::at).transpose() {
-        Ok(target) => target,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
+    let target = task.report.as_deref().map(report::Target::at).transpose()?;
     // A folder is many files even if it holds one: who reads the output must not have to look.
     let alone = matches!(task.files.as_slice(), [path] if !path.is_dir());
     let mut rules = Vec::new();
     for path in own_rules.iter().chain(&task.rules) {
-        match RuleFile::load(path) {
-            Ok(file) => rules.push(file),
-            Err(error) => {
-                complain(&error.to_string());
-                return Ok(UNREADABLE);
-            }
-        }
+        rules.push(RuleFile::load(path).map_err(|error| error.to_string())?);
     }
-    let ocr = match task.ocr.as_deref().map(Ocr::new).transpose() {
-        Ok(ocr) => ocr,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
+    let ocr = task.ocr.as_deref().map(Ocr::new).transpose()?;
     let (files, broken) = check(task, formats, &rules, ocr.as_ref())?;
     for error in broken {
         complain(&error);

@@ -1,13 +1,13 @@
 //! `yusuan codes`: the codes of a year by number or name, and the files that the lists come from.
 
-use std::io::{self, Write};
+use std::io::Write;
 
-use super::FINE;
 use super::arguments::CodesTask;
+use super::{Ended, FINE};
 use crate::codes::{Classification, Code, Scheme};
 use crate::text::{squeezed, visible};
 
-pub(super) fn run(task: &CodesTask, out: &mut dyn Write) -> io::Result<u8> {
+pub(super) fn run(task: &CodesTask, out: &mut dyn Write) -> Ended {
     let year = task.year.unwrap_or_else(|| i32::from(jiff::Zoned::now().year()));
     let lists = Classification::for_year(year);
     writeln!(out, "{year} 年预算使用 {} 年的科目表", lists.year())?;

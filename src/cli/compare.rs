@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 
 use super::arguments::CompareTask;
 use super::terminal::json_to;
-use super::{FINE, UNREADABLE, complain, open};
+use super::{Ended, FINE, UNREADABLE, complain, open};
 use crate::calc::{Book, Figures};
 use crate::compare::{
     Change, ComparedRow, Comparison, Filter, StatedChange, compare, last_year_changes, stated_changes,
@@ -49,20 +49,12 @@ struct Found<'a> {
     not_stated: Option<&'static str>,
 }
 
-pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) -> Ended {
     let mut opened = Vec::new();
     for path in &task.files {
-        match open(path, formats) {
-            Ok((budget, format)) => {
-                let figures = Figures::compute(&budget, &format);
-                let file = path.display().to_string();
-                opened.push(Opened { file, budget, format, figures });
-            }
-            Err(message) => {
-                complain(&message);
-                return Ok(UNREADABLE);
-            }
-        }
+        let (budget, format) = open(path, formats)?;
+        let figures = Figures::compute(&budget, &format);
+        opened.push(Opened { file: path.display().to_string(), budget, format, figures });
     }
     let named: Vec<_> = opened.iter().map(|one| (one.file.clone(), &one.budget)).collect();
     if let Some(text) = exchange::unlike(&named) {
@@ -78,24 +70,15 @@ pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) ->
     let mut only = None;
     if let Some(name) = &task.table {
         let Some(table) = newest.format.table_by_name(name) else {
-            complain(&format!("没有表“{name}”"));
-            return Ok(UNREADABLE);
+            return Err(format!("没有表“{name}”").into());
         };
         only = Some(table.key.clone());
     }
     let mut found = find(task, &opened, &books, newest, only.as_ref());
     found.not_stated = why_not_stated(&found, only.is_some());
     if let Some(place) = &task.output {
-        return match file::write(task, &found, place) {
-            Ok(said) => {
-                writeln!(out, "{said}")?;
-                Ok(FINE)
-            }
-            Err(message) => {
-                complain(&message);
-                Ok(UNREADABLE)
-            }
-        };
+        writeln!(out, "{}", file::write(task, &found, place)?)?;
+        return Ok(FINE);
     }
     if task.json {
         json_to(out, &as_json(&found), true)?;

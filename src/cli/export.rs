@@ -1,23 +1,17 @@
 //! `yusuan export`: a budget as the published document, for Word, Excel, a browser or as Markdown.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use super::arguments::ExportTask;
 use super::output::Output;
-use super::{FINDINGS, FINE, UNREADABLE, complain, load};
+use super::{Ended, FINDINGS, FINE, complain, load};
 use crate::document::{Edition, Exported, Kind, Options, Part, Totals, export};
 use crate::schema::Formats;
 use crate::session::Session;
 use crate::text::visible;
 
-pub(super) fn run(task: &ExportTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    match export_to(task, formats) {
-        Ok(exported) => tell(&exported, out),
-        Err(message) => {
-            complain(&message);
-            Ok(UNREADABLE)
-        }
-    }
+pub(super) fn run(task: &ExportTask, formats: &Formats, out: &mut dyn Write) -> Ended {
+    tell(&export_to(task, formats)?, out)
 }
 
 fn export_to(task: &ExportTask, formats: &Formats) -> Result<Exported, String> {
@@ -42,7 +36,7 @@ fn export_to(task: &ExportTask, formats: &Formats) -> Result<Exported, String> {
 }
 
 /// Says what became of it. What is not in the document, or not as it should be, is listed.
-fn tell(exported: &Exported, out: &mut dyn Write) -> io::Result<u8> {
+fn tell(exported: &Exported, out: &mut dyn Write) -> Ended {
     if let Some(copy) = &exported.copy {
         complain(&format!("{} 原来的内容已留作备份：{}", exported.path.display(), copy.display()));
     }

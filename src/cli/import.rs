@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::arguments::ImportTask;
 use super::output::Output;
-use super::{FINE, NOT_READ, UNREADABLE, complain};
+use super::{Ended, FINE, NOT_READ, complain};
 use crate::exchange::mapping::{self, Mapping};
 use crate::exchange::source::ocr::Ocr;
 use crate::exchange::{self, Imported, Outcome, Progress};
@@ -23,21 +23,9 @@ pub(super) fn run(
     formats: &Formats,
     chosen: Option<Arc<Format>>,
     out: &mut dyn Write,
-) -> io::Result<u8> {
-    let output = match Output::at(&task.output, &[], task.force) {
-        Ok(output) => output,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
-    let (imported, format, saved) = match read(task, formats, chosen) {
-        Ok(read) => read,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
+) -> Ended {
+    let output = Output::at(&task.output, &[], task.force)?;
+    let (imported, format, saved) = read(task, formats, chosen)?;
     let code = match imported.report.outcome() {
         Outcome::Complete => FINE,
         Outcome::Incomplete => NOT_READ,
@@ -54,10 +42,7 @@ pub(super) fn run(
             return Ok(NOT_READ);
         }
     };
-    if let Err(message) = output.save(&imported.budget, &Extras::default()) {
-        complain(&message);
-        return Ok(UNREADABLE);
-    }
+    output.save(&imported.budget, &Extras::default())?;
     write!(out, "{}", imported.report)?;
     if task.tables {
         list(&format, formats, out)?;

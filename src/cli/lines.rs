@@ -1,18 +1,16 @@
 //! `yusuan lines`: the budget lines for other systems and back, and the figures as open data.
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
 use super::arguments::LinesTask;
-use super::output::Output;
-use super::{FINE, UNREADABLE, complain, load};
-use crate::file::backup::Copies;
-use crate::file::{self, write_file_keeping};
+use super::output::{Output, write};
+use super::{Ended, FINE, UNREADABLE, complain, load};
 use crate::lines::{self, DESCRIPTION, FACTS, Mapping};
 use crate::schema::Formats;
 use crate::session::Session;
 
-pub(super) fn run(task: &LinesTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+pub(super) fn run(task: &LinesTask, formats: &Formats, out: &mut dyn Write) -> Ended {
     match carry_out(task, formats) {
         Ok(said) => {
             writeln!(out, "{said}")?;
@@ -83,13 +81,4 @@ fn package(session: &Session, task: &LinesTask) -> Result<String, String> {
         write(&place, &bytes)?;
     }
     Ok(format!("已存到 {}：{FACTS}、{DESCRIPTION}", folder.display()))
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    let written = write_file_keeping(path, bytes, &Copies::unasked(file::data_folder()));
-    let written = written.map_err(|error| format!("{}：{error}", path.display()))?;
-    if let Some(copy) = written.copy {
-        complain(&format!("{} 原来的内容已留作备份：{}", path.display(), copy.display()));
-    }
-    Ok(())
 }

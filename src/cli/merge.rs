@@ -9,7 +9,7 @@ use serde_json::json;
 use super::arguments::MergeTask;
 use super::output::Output;
 use super::terminal::json_to;
-use super::{FINDINGS, FINE, UNREADABLE, complain, load};
+use super::{Ended, FINDINGS, FINE, UNREADABLE, complain, load};
 use crate::calc::{Book, Figures};
 use crate::compare::{Merge, Resolution, Side, Version, merge_lines, merge_versions};
 use crate::compared::{self, Handout};
@@ -17,20 +17,11 @@ use crate::file::{Loaded, same_file};
 use crate::schema::Formats;
 use crate::text::visible;
 
-pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> Ended {
     let inputs = [task.base.as_path(), &task.ours, &task.theirs];
-    let output = match Output::at(&task.output, &inputs, task.force) {
-        Ok(output) => output.without_copies(task.no_backup),
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
-    if let Some(place) = &task.list
-        && let Err(message) = may_list(task, place)
-    {
-        complain(&message);
-        return Ok(UNREADABLE);
+    let output = Output::at(&task.output, &inputs, task.force)?.without_copies(task.no_backup);
+    if let Some(place) = &task.list {
+        may_list(task, place)?;
     }
     let [loaded_base, ours, theirs] = match inputs.map(|path| load(path, formats)) {
         [Ok(base), Ok(ours), Ok(theirs)] => [base, ours, theirs],
@@ -43,25 +34,16 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> i
     let resolution = Resolution { otherwise, ..Resolution::default() };
     let [base, mine, other] =
         [&loaded_base, &ours, &theirs].map(|one| Version { budget: &one.budget, extras: &one.extras });
-    let merged = match merge_versions(&ours.format, base, mine, other, &resolution) {
-        Ok(merged) => merged,
-        Err(error) => {
-            complain(&error.to_string());
-            return Ok(UNREADABLE);
-        }
-    };
+    let merged =
+        merge_versions(&ours.format, base, mine, other, &resolution).map_err(|error| error.to_string())?;
     let conflicts = &merged.conflicts;
     let written = conflicts.is_empty() || task.take.is_some() || !output.replaces();
     // The list first: where it cannot be written, nothing is.
-    if let Some(place) = &task.list
-        && let Err(message) = list(place, [&loaded_base, &ours, &theirs], &merged, written)
-    {
-        complain(&message);
-        return Ok(UNREADABLE);
+    if let Some(place) = &task.list {
+        list(place, [&loaded_base, &ours, &theirs], &merged, written)?;
     }
-    if written && let Err(message) = output.save(&merged.budget, &merged.extras) {
-        complain(&message);
-        return Ok(UNREADABLE);
+    if written {
+        output.save(&merged.budget, &merged.extras)?;
     }
     print(task, &merged, otherwise, written, out)?;
     Ok(if conflicts.is_empty() { FINE } else { FINDINGS })

@@ -1,60 +1,34 @@
 //! `yusuan merge-units`: the budgets of units become the budget of their department.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use super::arguments::MergeUnitsTask;
 use super::output::Output;
-use super::{FINE, UNREADABLE, complain, load};
+use super::{Ended, FINE, load};
 use crate::calc::{Book, Figures};
 use crate::compare::{Version, take_in_unit, transfers};
 use crate::money;
 use crate::schema::Formats;
 use crate::text::visible;
 
-pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    let output = match Output::at(&task.output, &[&task.department], task.force) {
-        Ok(output) => output,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
-    let mut department = match load(&task.department, formats) {
-        Ok(loaded) => loaded,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
+pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write) -> Ended {
+    let output = Output::at(&task.output, &[&task.department], task.force)?;
+    let mut department = load(&task.department, formats)?;
     let mut said = Vec::new();
     for path in &task.units {
-        let taken = load(path, formats).and_then(|unit| {
-            let from = Version { budget: &department.budget, extras: &department.extras };
-            let unit = Version { budget: &unit.budget, extras: &unit.extras };
-            let named = |error: &dyn std::fmt::Display| format!("{}：{error}", path.display());
-            let taken = take_in_unit(&department.format, from, unit).map_err(|error| named(&error))?;
-            let (label, changes) = (taken.step.label.clone(), taken.step.edits.len());
-            taken.step.apply(&mut department.budget).map_err(|error| named(&error))?;
-            department.extras = taken.extras;
-            Ok((label, changes, taken.left))
-        });
-        match taken {
-            Ok((label, changes, left)) => {
-                let changes =
-                    if changes == 0 { "没有变化".to_owned() } else { format!("{changes} 处改动") };
-                said.push(format!("{}：{changes}", visible(&label)));
-                said.extend(left.iter().map(|left| format!("  没有带入：{}", visible(left))));
-            }
-            Err(message) => {
-                complain(&message);
-                return Ok(UNREADABLE);
-            }
-        }
+        let unit = load(path, formats)?;
+        let from = Version { budget: &department.budget, extras: &department.extras };
+        let unit = Version { budget: &unit.budget, extras: &unit.extras };
+        let named = |error: &dyn std::fmt::Display| format!("{}：{error}", path.display());
+        let taken = take_in_unit(&department.format, from, unit).map_err(|error| named(&error))?;
+        let (label, changes) = (taken.step.label.clone(), taken.step.edits.len());
+        taken.step.apply(&mut department.budget).map_err(|error| named(&error))?;
+        department.extras = taken.extras;
+        let changes = if changes == 0 { "没有变化".to_owned() } else { format!("{changes} 处改动") };
+        said.push(format!("{}：{changes}", visible(&label)));
+        said.extend(taken.left.iter().map(|left| format!("  没有带入：{}", visible(left))));
     }
-    if let Err(message) = output.save(&department.budget, &department.extras) {
-        complain(&message);
-        return Ok(UNREADABLE);
-    }
+    output.save(&department.budget, &department.extras)?;
     for line in said {
         writeln!(out, "{line}")?;
     }

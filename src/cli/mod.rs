@@ -153,14 +153,49 @@ pub fn run() -> Request {
         Task::Show(task) => show::run(task, &formats, &mut out),
         Task::Import(task) => import::run(task, &formats, chosen, &mut out),
     };
-    let code = match done.and_then(|code| out.flush().map(|()| code)) {
-        Ok(code) => code,
-        Err(error) => {
-            complain(&not_printed(&error));
-            UNREADABLE
+    let code = match done {
+        Err(Stop::Unusable(message)) => {
+            complain(&message);
+            Ok(UNREADABLE)
         }
+        Err(Stop::Unprinted(error)) => Err(error),
+        Ok(code) => Ok(code),
     };
+    let code = code.and_then(|code| out.flush().map(|()| code)).unwrap_or_else(|error| {
+        complain(&not_printed(&error));
+        UNREADABLE
+    });
     Request::Done(ExitCode::from(code))
+}
+
+/// How a command ends: with a code, or before it is done.
+type Ended = Result<u8, Stop>;
+
+/// Why a command ends before it is done.
+#[derive(Debug)]
+enum Stop {
+    /// Nothing can be made of what it was given; why, in Chinese.
+    Unusable(String),
+    /// What it found cannot be printed.
+    Unprinted(std::io::Error),
+}
+
+impl From<String> for Stop {
+    fn from(why: String) -> Self {
+        Self::Unusable(why)
+    }
+}
+
+impl From<&str> for Stop {
+    fn from(why: &str) -> Self {
+        Self::Unusable(why.to_owned())
+    }
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        Self::Unprinted(error)
+    }
 }
 
 /// Which program it is, and by which formats and classifications it goes.

@@ -1,23 +1,18 @@
 //! `yusuan narrative`: the text (说明) of a budget written from its format's template.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use super::arguments::NarrativeTask;
 use super::output::Output;
-use super::{FINDINGS, FINE, UNREADABLE, complain, load};
+use super::{Ended, FINDINGS, FINE, load};
 use crate::narrative::{Why, Written};
 use crate::schema::Formats;
 use crate::session::Session;
 use crate::text::visible;
 
-pub(super) fn run(task: &NarrativeTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    match write_to(task, formats) {
-        Ok((written, session)) => tell(task, &written, &session, out),
-        Err(message) => {
-            complain(&message);
-            Ok(UNREADABLE)
-        }
-    }
+pub(super) fn run(task: &NarrativeTask, formats: &Formats, out: &mut dyn Write) -> Ended {
+    let (written, session) = write_to(task, formats)?;
+    tell(task, &written, &session, out)
 }
 
 fn write_to(task: &NarrativeTask, formats: &Formats) -> Result<(Written, Session), String> {
@@ -32,7 +27,7 @@ fn write_to(task: &NarrativeTask, formats: &Formats) -> Result<(Written, Session
     Ok((written, session))
 }
 
-fn tell(task: &NarrativeTask, written: &Written, session: &Session, out: &mut dyn Write) -> io::Result<u8> {
+fn tell(task: &NarrativeTask, written: &Written, session: &Session, out: &mut dyn Write) -> Ended {
     let (asides, budget) = (session.text_aside(), session.budget());
     if task.output.is_none() {
         for section in &written.sections {

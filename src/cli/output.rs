@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::complain;
 use crate::file::backup::Copies;
-use crate::file::{self, Extras, same_file};
+use crate::file::{self, Extras, same_file, write_file_keeping};
 use crate::model::Budget;
 
 /// Where a command writes its budget.
@@ -65,4 +65,17 @@ impl<'a> Output<'a> {
         }
         Ok(())
     }
+}
+
+/// Writes a file, and says where the content is that it replaced.
+///
+/// # Errors
+/// Says in Chinese why nothing was written.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    let written = write_file_keeping(path, bytes, &Copies::unasked(file::data_folder()));
+    let written = written.map_err(|error| format!("{}：{error}", path.display()))?;
+    if let Some(copy) = written.copy {
+        complain(&format!("{} 原来的内容已留作备份：{}", path.display(), copy.display()));
+    }
+    Ok(())
 }

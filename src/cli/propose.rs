@@ -4,34 +4,21 @@ use std::io::{self, Write};
 
 use super::arguments::ProposeTask;
 use super::output::Output;
-use super::{FINE, UNREADABLE, complain, load};
+use super::{Ended, FINE, load};
 use crate::model::Value;
 use crate::propose::{Proposal, Sources, Sureness, accept, propose};
 use crate::schema::{Format, Formats};
 use crate::text::visible;
 
-pub(super) fn run(task: &ProposeTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    let output = task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force));
-    let output = match output.transpose() {
-        Ok(output) => output,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
-    let mut loaded = match load(&task.file, formats) {
-        Ok(loaded) => loaded,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
+pub(super) fn run(task: &ProposeTask, formats: &Formats, out: &mut dyn Write) -> Ended {
+    let output =
+        task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force)).transpose()?;
+    let mut loaded = load(&task.file, formats)?;
     let format = loaded.format.clone();
     let mut sources = Sources::default();
     for name in &task.without {
         let Some(schema) = format.table_by_name(name) else {
-            complain(&format!("没有表“{name}”"));
-            return Ok(UNREADABLE);
+            return Err(format!("没有表“{name}”").into());
         };
         sources.without.insert(schema.key.clone());
     }
@@ -45,18 +32,12 @@ pub(super) fn run(task: &ProposeTask, formats: &Formats, out: &mut dyn Write) ->
     let said = match accept(&loaded.budget, &format, taken) {
         Some(step) => {
             let said = step.label.clone();
-            if let Err(error) = step.apply(&mut loaded.budget) {
-                complain(&error.to_string());
-                return Ok(UNREADABLE);
-            }
+            step.apply(&mut loaded.budget).map_err(|error| error.to_string())?;
             said
         }
         None => "没有可以采纳的明细".to_owned(),
     };
-    if let Err(message) = output.save(&loaded.budget, &loaded.extras) {
-        complain(&message);
-        return Ok(UNREADABLE);
-    }
+    output.save(&loaded.budget, &loaded.extras)?;
     print(&format, &list, out)?;
     writeln!(out, "{said}，已存为 {}", output.path().display())?;
     Ok(FINE)

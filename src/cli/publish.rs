@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::arguments::PublishTask;
 use super::output::Output;
-use super::{FINDINGS, FINE, UNREADABLE, complain, load};
+use super::{Ended, FINDINGS, FINE, load};
 use crate::calc::Book;
 use crate::document::unreadable_amounts;
 use crate::file::same_file;
@@ -17,32 +17,16 @@ use crate::schema::{Format, Formats};
 use crate::session::Session;
 use crate::text::visible;
 
-pub(super) fn run(task: &PublishTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
+pub(super) fn run(task: &PublishTask, formats: &Formats, out: &mut dyn Write) -> Ended {
     if same_file(&task.file, &task.output) {
-        complain("公布稿不能存在原文件上：原文件里的精确数会丢失；请另取文件名");
-        return Ok(UNREADABLE);
+        return Err("公布稿不能存在原文件上：原文件里的精确数会丢失；请另取文件名".into());
     }
-    let output = match Output::at(&task.output, &[], task.force) {
-        Ok(output) => output,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
-    let loaded = match load(&task.file, formats) {
-        Ok(loaded) => loaded,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
+    let output = Output::at(&task.output, &[], task.force)?;
+    let loaded = load(&task.file, formats)?;
     let session = Session::new(loaded.budget, loaded.format);
     let precision = precision(task, session.format());
     let published = publish(&session, precision);
-    if let Err(message) = output.save(&published.budget, &loaded.extras) {
-        complain(&message);
-        return Ok(UNREADABLE);
-    }
+    output.save(&published.budget, &loaded.extras)?;
     print(&published, &session, precision, out)?;
     writeln!(out, "已存为 {}", task.output.display())?;
     let unreadable = unreadable_amounts(&session.book());

@@ -4,29 +4,17 @@ use std::io::{self, Write};
 
 use super::arguments::ReckonTask;
 use super::output::Output;
-use super::{FINDINGS, FINE, UNREADABLE, complain, load};
+use super::{Ended, FINDINGS, FINE, load};
 use crate::money;
 use crate::schema::{Format, Formats};
 use crate::session::reckon_again;
 use crate::standards::{ReckonedLine, reckoned_lines};
 use crate::text::visible;
 
-pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    let output = task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force));
-    let output = match output.transpose() {
-        Ok(output) => output,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
-    let mut loaded = match load(&task.file, formats) {
-        Ok(loaded) => loaded,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
+pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> Ended {
+    let output =
+        task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force)).transpose()?;
+    let mut loaded = load(&task.file, formats)?;
     let lines = reckoned_lines(&loaded.budget, &loaded.format);
     let differing = lines.iter().filter(|line| line.differs() || line.now.is_err()).count();
     let Some(output) = &output else {
@@ -35,14 +23,10 @@ pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> 
     };
     let step = reckon_again(&lines);
     let said = step.as_ref().map_or_else(|| "没有要更新的".to_owned(), |step| step.label.clone());
-    if let Some(Err(error)) = step.map(|step| step.apply(&mut loaded.budget)) {
-        complain(&error.to_string());
-        return Ok(UNREADABLE);
+    if let Some(step) = step {
+        step.apply(&mut loaded.budget).map_err(|error| error.to_string())?;
     }
-    if let Err(message) = output.save(&loaded.budget, &loaded.extras) {
-        complain(&message);
-        return Ok(UNREADABLE);
-    }
+    output.save(&loaded.budget, &loaded.extras)?;
     print(&lines, &loaded.format, out)?;
     writeln!(out, "{said}，已存为 {}", output.path().display())?;
     let open = lines.iter().any(|line| line.now.is_err());

@@ -6,32 +6,24 @@ use serde_json::{Value as Json, json};
 
 use super::arguments::ReconcileTask;
 use super::terminal::json_to;
-use super::{FINDINGS, FINE, UNREADABLE, complain, load};
+use super::{Ended, FINDINGS, FINE, load};
 use crate::compare::{TableAgainstLines, against_lines};
 use crate::money;
 use crate::schema::{Format, Formats};
 use crate::text::visible;
 
-pub(super) fn run(task: &ReconcileTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    let loaded = match load(&task.file, formats) {
-        Ok(loaded) => loaded,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
+pub(super) fn run(task: &ReconcileTask, formats: &Formats, out: &mut dyn Write) -> Ended {
+    let loaded = load(&task.file, formats)?;
     let format = &loaded.format;
     let mut tables = against_lines(&loaded.budget, format);
     if let Some(name) = &task.table {
         let Some(schema) = format.table_by_name(name) else {
-            complain(&format!("没有表“{name}”"));
-            return Ok(UNREADABLE);
+            return Err(format!("没有表“{name}”").into());
         };
         tables.retain(|table| table.table == schema.key);
     }
     if tables.is_empty() {
-        complain("没有可以核对的表：需要既有明细，又有录入的表");
-        return Ok(UNREADABLE);
+        return Err("没有可以核对的表：需要既有明细，又有录入的表".into());
     }
     if task.json {
         let tables: Vec<Json> = tables.iter().map(as_json).collect();

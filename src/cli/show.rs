@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::arguments::ShowTask;
 use super::terminal::json_to;
-use super::{FINE, UNREADABLE, complain, open};
+use super::{Ended, FINE, UNREADABLE, complain, open};
 use crate::calc::{Cell, Figure, Sheet, SheetRow};
 use crate::model::{ColumnKey, Coverage, ValueView};
 use crate::money;
@@ -18,14 +18,8 @@ use crate::text::visible;
 /// Longer texts are broken into lines.
 const WIDEST_TEXT: u16 = 48;
 
-pub(super) fn run(task: &ShowTask, formats: &Formats, out: &mut dyn Write) -> io::Result<u8> {
-    let (budget, format) = match open(&task.file, formats) {
-        Ok(opened) => opened,
-        Err(message) => {
-            complain(&message);
-            return Ok(UNREADABLE);
-        }
-    };
+pub(super) fn run(task: &ShowTask, formats: &Formats, out: &mut dyn Write) -> Ended {
+    let (budget, format) = open(&task.file, formats)?;
     let session = Session::new(budget, format);
     let format = session.format();
     let sheet = format.table_by_name(&task.table).and_then(|table| session.book().sheet(&table.key));
