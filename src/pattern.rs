@@ -136,7 +136,7 @@ impl Pattern {
     /// When it is none.
     pub(crate) fn parse(words: &str) -> Result<Self, regex::Error> {
         let new = Self::of(Words::Read(words.to_owned()), &[]);
-        let parsed = new.parsed().map_err(|error| regex::Error::Syntax(error.to_string()))?;
+        let parsed = new.parsed()?;
         new.own.get_or_init(|| Signs::of(&parsed));
         if weight(&parsed) > HEAVY {
             let built = new.build()?;
@@ -178,8 +178,9 @@ impl Pattern {
         matches!(self.words, Words::Read(_))
     }
 
-    fn parsed(&self) -> Result<Hir, regex_syntax::Error> {
-        ParserBuilder::new().multi_line(self.is_of_lines()).build().parse(&self.words())
+    fn parsed(&self) -> Result<Hir, regex::Error> {
+        let parsed = ParserBuilder::new().multi_line(self.is_of_lines()).build().parse(&self.words());
+        parsed.map_err(|error| regex::Error::Syntax(error.to_string()))
     }
 
     fn build(&self) -> Result<Regex, regex::Error> {

@@ -8,25 +8,28 @@ use crate::model::TableKey;
 use crate::pattern::Pattern;
 use crate::schema::{Column, KnownTable, Named, Vocabulary};
 
+/// Expressions of which any may fit.
+type Patterns = Vec<Arc<Pattern>>;
+
 /// The words of a vocabulary.
 pub(super) struct Words {
-    tables: Vec<(KnownTable, Vec<Arc<Pattern>>, Option<Arc<Pattern>>)>,
+    tables: Vec<(KnownTable, Patterns, Option<Arc<Pattern>>)>,
     /// With the key of the table in which alone each is called so.
-    columns: Vec<(String, (String, Vec<Arc<Pattern>>))>,
-    rows: Vec<(String, Vec<Arc<Pattern>>)>,
+    columns: Vec<(String, (String, Patterns))>,
+    rows: Vec<(String, Patterns)>,
     /// By the key of a row the keys of those that it is the sum of.
     sums_of_rows: Vec<(String, Vec<String>)>,
-    sides: Vec<(String, Vec<Arc<Pattern>>)>,
-    pub codes: Vec<Arc<Pattern>>,
-    pub texts: Vec<Arc<Pattern>>,
-    pub aside: Vec<Arc<Pattern>>,
-    pub names: Vec<Arc<Pattern>>,
-    pub counts: Vec<Arc<Pattern>>,
-    pub totals: Vec<Arc<Pattern>>,
-    pub sums: Vec<Arc<Pattern>>,
-    pub apart: Vec<Arc<Pattern>>,
-    pub forms: Vec<Arc<Pattern>>,
-    pub withheld: Vec<Arc<Pattern>>,
+    sides: Vec<(String, Patterns)>,
+    pub codes: Patterns,
+    pub texts: Patterns,
+    pub aside: Patterns,
+    pub names: Patterns,
+    pub counts: Patterns,
+    pub totals: Patterns,
+    pub sums: Patterns,
+    pub apart: Patterns,
+    pub forms: Patterns,
+    pub withheld: Patterns,
     blank: Printed,
 }
 
@@ -77,7 +80,7 @@ impl Words {
     /// The known table whose title a text is, word for word: nobody doubts it, however it ends.
     pub(super) fn title_itself(&self, title: &str) -> Option<&TableKey> {
         let bare = bare_title(title);
-        let is = |(table, titles, _): &&(KnownTable, Vec<Arc<Pattern>>, Option<Arc<Pattern>>)| {
+        let is = |(table, titles, _): &&(KnownTable, Patterns, Option<Arc<Pattern>>)| {
             let itself = table.titles.iter().zip(titles);
             itself.into_iter().any(|(text, word)| is_itself(text) && word.is_match(&bare))
         };
@@ -87,7 +90,7 @@ impl Words {
     /// The known table whose title a text is, quotation marks and blanks aside.
     pub(super) fn title(&self, title: &str) -> Option<&TableKey> {
         let bare = bare_title(title);
-        let fits = |(_, titles, not): &&(KnownTable, Vec<Arc<Pattern>>, Option<Arc<Pattern>>)| {
+        let fits = |(_, titles, not): &&(KnownTable, Patterns, Option<Arc<Pattern>>)| {
             titles.iter().any(|word| word.is_match(&bare))
                 && !not.as_ref().is_some_and(|not| not.is_match(&squeeze(title)))
         };
@@ -164,7 +167,7 @@ fn is_itself(expression: &str) -> bool {
     inner.is_some_and(|inner| regex::escape(&inner.replace('\\', "")) == inner)
 }
 
-fn key_of<'n>(names: &'n [(String, Vec<Arc<Pattern>>)], text: &str) -> Option<&'n str> {
+fn key_of<'n>(names: &'n [(String, Patterns)], text: &str) -> Option<&'n str> {
     names.iter().find(|(_, words)| any(words, text)).map(|(key, _)| key.as_str())
 }
 
