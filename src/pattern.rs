@@ -243,7 +243,8 @@ mod tests {
     /// What is asked before a pattern is built, and where that answers already.
     #[test]
     fn a_pattern_says_what_it_needs() {
-        let cases: [(&str, &[&[&str]], &[&str]); 7] = [
+        type Case = (&'static str, &'static [&'static [&'static str]], &'static [&'static str]);
+        let cases: [Case; 7] = [
             (
                 "一般公共预算(?:拨款)?收入",
                 &[
