@@ -26,7 +26,7 @@ const PIECE: u64 = 1 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum OpeningError {
     /// The system does not let it be read.
-    #[error("系统报告“{0}”")]
+    #[error("{}", words(.0))]
     Io(#[from] io::Error),
     /// It is no ordinary file.
     #[error("这是{0}，不是普通文件；没有读")]
@@ -37,6 +37,17 @@ pub enum OpeningError {
     /// It is large and holds nothing but zeros for a long stretch.
     #[error("文件很大，却有大段是空的（全为零）；没有读完")]
     Hollow,
+}
+
+/// What the system says, in our words where it says what happens every day.
+fn words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            "找不到文件；它可能已被移动、改名或删除".to_owned()
+        }
+        io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
+        _ => format!("系统报告“{error}”"),
+    }
 }
 
 impl OpeningError {
@@ -203,7 +214,7 @@ mod tests {
         assert!(says(folder.path()).contains("文件夹"));
         assert!(says(&sparse("8G", 8 << 30, b"(yusuan: 1")).contains("8.0 GB"));
         assert!(says(&sparse("1G", 1 << 30, b"(yusuan: 1")).contains("全为零"));
-        assert!(says(&place("none")).contains("系统报告"));
+        assert!(says(&place("none")).contains("找不到文件"));
         // A small file may have zeros: a damaged one is still worth reading.
         let small = sparse("small", 3 << 20, b"(yusuan: 1");
         assert_eq!(read(&small, BUDGET).unwrap().0.len(), 3 << 20);

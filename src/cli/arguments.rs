@@ -8,7 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 pub(super) use super::handing_on::{CompareTask, ExportTask, LinesTask, NarrativeTask, PackTask, VerifyTask};
 use super::help::{
     CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, EXPORT_HELP, IMPORT_HELP, LINES_HELP, MERGE_HELP,
-    NARRATIVE_HELP, PACK_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, TEMPLATE,
+    NARRATIVE_HELP, PACK_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, SPLIT_HELP, TEMPLATE,
 };
 
 /// The command line.
@@ -82,9 +82,18 @@ pub(super) enum Task {
     #[command(
         name = "merge-units",
         help_template = TEMPLATE,
-        override_usage = "yusuan merge-units <部门文件> <单位文件>... -o <文件> [选项]"
+        override_usage = "yusuan merge-units <部门文件> <单位文件>... -o <文件> [选项]",
+        after_help = SPLIT_HELP
     )]
     MergeUnits(MergeUnitsTask),
+    /// 拆出一个单位：把它的明细存成一个文件，交给别人填，填好再用 merge-units 汇入
+    #[command(
+        name = "split-unit",
+        help_template = TEMPLATE,
+        override_usage = "yusuan split-unit <部门文件> --unit <单位> -o <文件> [选项]",
+        after_help = SPLIT_HELP
+    )]
+    SplitUnit(SplitUnitTask),
     /// 预算明细写成别的系统能读的表（CSV、Excel），或从中读回；各表的数写成开放数据
     #[command(
         help_template = TEMPLATE,
@@ -254,6 +263,23 @@ pub(super) struct MergeUnitsTask {
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,
     /// 覆盖已有的另一个文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
+/// `yusuan split-unit`.
+#[derive(Args, Debug)]
+pub(super) struct SplitUnitTask {
+    /// 部门的预算文件
+    #[arg(value_name = "部门文件", help_heading = "参数")]
+    pub department: PathBuf,
+    /// 哪个单位：代码或名称
+    #[arg(long, value_name = "单位", help_heading = "选项")]
+    pub unit: String,
+    /// 存为这个文件
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 覆盖已有的文件
     #[arg(long, help_heading = "选项")]
     pub force: bool,
 }

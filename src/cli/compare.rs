@@ -16,9 +16,8 @@ use super::terminal::json_to;
 use super::{Ended, FINE, UNREADABLE, complain, open};
 use crate::calc::{Book, Figures};
 use crate::compare::{
-    Change, ComparedRow, Comparison, Filter, StatedChange, compare, last_year_changes, stated_changes,
+    Change, ComparedRow, Comparison, Filter, StatedChange, compare, last_year_changes, stated_beside,
 };
-use crate::compared::NOT_STATED;
 use crate::exchange;
 use crate::model::{Budget, TableKey, Value};
 use crate::money::Decimal;
@@ -43,10 +42,8 @@ struct Found<'a> {
     changes: Vec<(usize, usize, Change)>,
     /// What a single budget keeps of last year.
     kept: Vec<StatedChange>,
-    /// The changes that the newest narrative states.
-    stated: Vec<BoundFigure>,
-    /// Why there are none, where there are none.
-    not_stated: Option<&'static str>,
+    /// The changes that the newest narrative states; why there are none, where there are none.
+    stated: Result<Vec<BoundFigure>, &'static str>,
 }
 
 pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) -> Ended {
@@ -74,8 +71,7 @@ pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) ->
         };
         only = Some(table.key.clone());
     }
-    let mut found = find(task, &opened, &books, newest, only.as_ref());
-    found.not_stated = why_not_stated(&found, only.is_some());
+    let found = find(task, &opened, &books, newest, only.as_ref());
     if let Some(place) = &task.output {
         writeln!(out, "{}", file::write(task, &found, place)?)?;
         return Ok(FINE);
@@ -112,26 +108,11 @@ fn find<'a>(
     let alone = books.len() == 1;
     let mut kept = if alone { last_year_changes(newest) } else { Vec::new() };
     kept.retain(|one| filter.passes(Some(one.change), one.percent));
-    let last = books.len().checked_sub(2).and_then(|last| books.get(last));
-    let last = last.filter(|last| last.budget.year + 1 == newest.budget.year && only.is_none());
-    let stated = last.map(|last| stated_changes(last, newest)).unwrap_or_default();
-    Found { opened, books, comparison, changes, kept, stated, not_stated: None }
-}
-
-/// Why what the text says of changes is not held against last year's budget; nothing where it is.
-fn why_not_stated(found: &Found<'_>, is_one_table: bool) -> Option<&'static str> {
-    let newest = found.books.last().filter(|_| found.stated.is_empty())?;
-    let before = found.books.iter().rev().nth(1);
-    Some(match before {
-        None => "只有一份文件；请给出上年的文件",
-        Some(_) if is_one_table => "只对比一张表，没有对照说明文字",
-        Some(before) if before.budget.year + 1 != newest.budget.year => {
-            "最后两份文件不是相邻两年的，没有对照说明文字"
-        }
-        Some(_) if newest.budget.narrative.is_empty() => "新文件没有说明文字",
-        Some(_) if newest.format.document.statements.is_empty() => NOT_STATED,
-        Some(_) => "说明文字里没有认出写增减的句子",
-    })
+    let stated = match only {
+        Some(_) if !alone => Err("只对比一张表，没有对照说明文字"),
+        _ => stated_beside(books),
+    };
+    Found { opened, books, comparison, changes, kept, stated }
 }
 
 fn as_json(found: &Found<'_>) -> Json {
@@ -166,7 +147,7 @@ fn as_json(found: &Found<'_>) -> Json {
         json!({"table": table, "budget": side, "old": old, "new": new, "message": how})
     });
     let newest = found.books.last();
-    let stated = found.stated.iter().map(|figure| {
+    let stated = found.stated.iter().flatten().map(|figure| {
         json!({
             "subject": figure.subject, "text": figure.text,
             "place": newest.map(|book| figure.place.name(book.budget)),
@@ -180,7 +161,7 @@ fn as_json(found: &Found<'_>) -> Json {
         "unmatched": unmatched.collect::<Vec<_>>(),
         "proposed": proposed.collect::<Vec<_>>(),
         "stated": stated.collect::<Vec<_>>(),
-        "not_stated": found.not_stated,
+        "not_stated": found.stated.as_ref().err(),
     })
 }
 

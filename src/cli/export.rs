@@ -32,6 +32,9 @@ fn export_to(task: &ExportTask, formats: &Formats) -> Result<Exported, String> {
     for unit in &task.unit {
         options.set_unit(unit, session.format())?;
     }
+    for paper in &task.paper {
+        options.set_paper(paper, session.format())?;
+    }
     export(&session, &options, &task.output)
 }
 

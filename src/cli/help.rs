@@ -107,6 +107,15 @@ pub(super) const NARRATIVE_HELP: &str = "\
   yusuan narrative 某部门-2023.ron
   yusuan narrative 某部门-2023.ron -o 某部门-2023.ron";
 
+/// Of `split-unit` and `merge-units`, which belong together.
+pub(super) const SPLIT_HELP: &str = "说明：
+  拆出的文件里有这个单位的明细和支出标准；各表录入的内容和说明文字是部门的，不带。汇入时只取明细和单位名单，
+  代替部门文件里同一单位代码的明细。
+
+例：
+  yusuan split-unit 某部门-2023.ron --unit 101001 -o 某单位-2023.ron
+  yusuan merge-units 某部门-2023.ron 某单位-2023.ron -o 某部门-2023.ron";
+
 /// What stands below the help of `pack`.
 pub(super) const PACK_HELP: &str = "\
 说明：

@@ -58,10 +58,20 @@ fn carry_out(task: &LinesTask, formats: &Formats) -> Result<String, String> {
     }
     Output::at(&task.output, &[], task.force)?;
     let ending = task.output.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    if let Some(to) =
+        task.to.as_deref().filter(|to| matches!(ending.as_str(), "csv" | "xlsx") && *to != ending)
+    {
+        let place = task.output.display();
+        return Err(format!("--to {to} 和文件名 {place} 的结尾不一致；文件名以 .{to} 结尾，或不写 --to"));
+    }
     let bytes = match task.to.as_deref().unwrap_or(&ending) {
         "csv" => lines::to_csv(&session.book(), schema, &mapping)?,
         "xlsx" => lines::to_workbook(&session.book(), schema, &mapping)?,
-        other => return Err(format!("不知道写成哪种文件“{other}”；--to 写 csv、xlsx 或 datapackage")),
+        other => {
+            return Err(format!(
+                "不知道写成哪种文件“{other}”；文件名以 .csv 或 .xlsx 结尾，或写 --to csv、xlsx、datapackage"
+            ));
+        }
     };
     write(&task.output, &bytes)?;
     Ok(format!("已存为 {}", task.output.display()))

@@ -23,6 +23,7 @@ mod publish;
 mod reckon;
 mod reconcile;
 mod show;
+mod split_unit;
 mod terminal;
 
 use std::io::Write;
@@ -143,6 +144,7 @@ pub fn run() -> Request {
         Task::Lines(task) => lines::run(task, &formats, &mut out),
         Task::Merge(task) => merge::run(task, &formats, &mut out),
         Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),
+        Task::SplitUnit(task) => split_unit::run(task, &formats, &mut out),
         Task::Narrative(task) => narrative::run(task, &formats, &mut out),
         Task::Pack(task) => pack::run(task, &formats, &mut out),
         Task::Verify(task) => pack::run_verify(task, &formats, &mut out),

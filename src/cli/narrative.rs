@@ -1,6 +1,7 @@
 //! `yusuan narrative`: the text (说明) of a budget written from its format's template.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use super::arguments::NarrativeTask;
 use super::output::Output;
@@ -15,7 +16,7 @@ pub(super) fn run(task: &NarrativeTask, formats: &Formats, out: &mut dyn Write) 
     tell(task, &written, &session, out)
 }
 
-fn write_to(task: &NarrativeTask, formats: &Formats) -> Result<(Written, Session), String> {
+fn write_to(task: &NarrativeTask, formats: &Formats) -> Result<(Arc<Written>, Session), String> {
     let output =
         task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force)).transpose()?;
     let loaded = load(&task.file, formats)?;

@@ -39,9 +39,31 @@ pub fn last_year_changes(book: &Book<'_>) -> Vec<StatedChange> {
         .collect()
 }
 
+/// Why what a text says of changes is not held against last year's budget where its format says nothing of it.
+const NOT_STATED: &str = "这份文件的表式没有写明说明文字引用哪些单元格，这里不逐句对照；各句的增减是否自相矛盾，由检查（“问题”）核对";
+
+/// What the text of the last of some budgets says of changes, held against the one before it.
+///
+/// # Errors
+/// Says in Chinese why nothing is.
+pub fn stated_beside(books: &[Book<'_>]) -> Result<Vec<BoundFigure>, &'static str> {
+    let [.., last, newest] = books else { return Err("只有一份文件；请给出上年的文件") };
+    if newest.budget.narrative.is_empty() {
+        return Err("新文件没有说明文字");
+    }
+    if last.budget.year + 1 != newest.budget.year {
+        return Err("说明写的是与上一年的增减，最后两份文件不是相邻两年的，没有对照；请与上一年的预算对比");
+    }
+    if newest.format.document.statements.is_empty() {
+        return Err(NOT_STATED);
+    }
+    let stated = stated_changes(last, newest);
+    if stated.is_empty() { Err("说明文字里没有认出写增减的句子") } else { Ok(stated) }
+}
+
 /// The changes and percentages in the narrative of `new`, each compared with what `old`, last year's
 /// budget, says; where that says nothing, with what `new` itself keeps of last year.
-pub fn stated_changes(old: &Book<'_>, new: &Book<'_>) -> Vec<BoundFigure> {
+fn stated_changes(old: &Book<'_>, new: &Book<'_>) -> Vec<BoundFigure> {
     let reading = Reader::compile(new.format).0.read_beside(new, old);
     let changes = |figure: &BoundFigure| matches!(figure.role, Some(Role::Change | Role::Rate));
     reading.figures.into_iter().filter(changes).collect()

@@ -69,7 +69,7 @@ pub(super) fn take_along(
 }
 
 /// The key of a note where its row is now; `None` where it is on none that was taken in.
-fn placed(key: &NoteKey, rows: &Rows) -> Option<NoteKey> {
+pub(super) fn placed(key: &NoteKey, rows: &Rows) -> Option<NoteKey> {
     let (table, rest) = key.place.split_once('!')?;
     let (row, column) = rest.split_once('!').map_or((rest, None), |(row, column)| (row, Some(column)));
     let row = rows.get(&(TableKey::from(table), RowKey::from(row)))?;

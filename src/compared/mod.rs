@@ -21,8 +21,6 @@ use crate::file::{self, Replaced};
 
 /// How wide a chart is as a picture, in points.
 pub const PICTURE: f32 = 900.0;
-/// What is said where no statement of the format says which cells the text quotes.
-pub const NOT_STATED: &str = "这份文件的表式没有写明说明文字引用哪些单元格，这里不逐句对照；各句的增减是否自相矛盾，由检查（“问题”）核对。";
 /// How files with pictures end.
 pub const PICTURE_ENDING: &str = "svg";
 
@@ -62,30 +60,23 @@ impl Subject<'_> {
     }
 }
 
-/// Something to hand on: a document, with a picture where it shows a chart.
+/// Something to hand on: a document, with a picture at a table that shows a chart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Handout {
     /// Its tables.
     pub document: Document,
-    /// Its chart, and the title of that.
-    pub chart: Option<(Chart, String)>,
 }
 
 impl Handout {
     /// One view.
     pub fn of(title: impl Into<String>, tables: Vec<PrintedTable>) -> Self {
         let document = Document { title: title.into(), tables, ..Document::default() };
-        Self { document, chart: None }
+        Self { document }
     }
 
-    /// The same with a chart.
-    pub fn with_chart(mut self, chart: Chart) -> Self {
-        let title = self.document.tables.first().map_or(&self.document.title, |table| &table.title).clone();
-        if let Some(table) = self.document.tables.first_mut() {
-            table.picture = Some(drawn(&chart, &title));
-        }
-        self.chart = Some((chart, title));
-        self
+    /// The first chart that it shows.
+    pub fn chart(&self) -> Option<&Picture> {
+        self.document.tables.iter().find_map(|table| table.picture.as_ref())
     }
 
     /// Writes it as a file of the kind that its name says. What stood there before is kept beside it.
@@ -103,8 +94,8 @@ impl Handout {
             let kind = Kind::of(path).map_err(|why| format!("{why}，图以 .{PICTURE_ENDING} 结尾"))?;
             return write::to_bytes(&self.document, kind);
         }
-        match &self.chart {
-            Some((chart, title)) => Ok(to_svg(chart, title).into_bytes()),
+        match self.chart() {
+            Some(chart) => Ok(chart.svg.clone().into_bytes()),
             None => Err(format!(
                 "{}：这里没有图可写；“增减构成”和“历年走势”才有图，其余请写成 .xlsx 或 .docx",
                 path.display()
@@ -113,9 +104,10 @@ impl Handout {
     }
 }
 
-/// A chart as it stands above the table of its figures.
-fn drawn(chart: &Chart, title: &str) -> Picture {
-    Picture { svg: to_svg(chart, title), said: chart.summary.clone() }
+/// A table of figures with their chart above it.
+pub fn charted(table: PrintedTable, chart: &Chart) -> PrintedTable {
+    let picture = Picture { svg: to_svg(chart, &table.title), said: chart.summary.clone() };
+    PrintedTable { picture: Some(picture), ..table }
 }
 
 /// Whether a file's name asks for a picture.

@@ -2,7 +2,7 @@
 //! each step from one budget to the next, each table that differs, what made its total change, and what the text says.
 
 use super::tables::{beside, differences, stated, steps, years};
-use super::{Handout, PICTURE, Subject, drawn};
+use super::{Handout, PICTURE, Subject, charted};
 use crate::compare::chart::Chart;
 use crate::compare::{
     Change, ComparedColumn, ComparedTable, Follows, Grouping, Trend, Waterfall, most_changed, waterfall,
@@ -121,24 +121,19 @@ pub fn described(
             tables.push(beside(of, table, &rows));
         }
     }
-    let mut chart = None;
     let first = of.comparison.tables.iter().filter(differs).find_map(|table| taken_apart(of, table, column));
     if let Some((table, what, shown)) = first.filter(|_| chosen.is(Chosen::Steps)) {
-        let mut sheet = steps(of, &table, &what, &shown);
+        let sheet = steps(of, &table, &what, &shown);
         let last = of.books.len().saturating_sub(1);
         let names = (of.short(last.saturating_sub(1)), of.short(last));
         let bars = Chart::of_waterfall(&shown, names, of.decimals(), PICTURE);
-        sheet.picture = Some(drawn(&bars, &sheet.title));
-        chart = Some((bars, sheet.title.clone()));
-        tables.push(sheet);
+        tables.push(charted(sheet, &bars));
     }
     let first = of.comparison.tables.iter().filter(differs).find_map(|table| foremost(of, table, column));
     if let Some((table, trend)) = first.filter(|_| chosen.is(Chosen::Years)) {
-        let mut sheet = years(of, &table, &trend);
+        let sheet = years(of, &table, &trend);
         let line = Chart::of_trend(&trend, of.short, of.decimals(), [PICTURE, HIGH]);
-        sheet.picture = Some(drawn(&line, &sheet.title));
-        chart = chart.or_else(|| Some((line, sheet.title.clone())));
-        tables.push(sheet);
+        tables.push(charted(sheet, &line));
     }
     if let [.., last, newest] = of.books
         && chosen.is(Chosen::Stated)
@@ -146,9 +141,7 @@ pub fn described(
     {
         tables.push(stated(newest, &format!("{} 年的文件", last.budget.year), told));
     }
-    let mut handout = Handout::of(format!("对比：{}", of.names.join(" → ")), tables);
-    handout.chart = chart;
-    handout
+    Handout::of(format!("对比：{}", of.names.join(" → ")), tables)
 }
 
 /// What made an amount of a table change; nothing where no row of it is known to have changed.

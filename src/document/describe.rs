@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::edition::{self, Edition};
 use super::table::{Printing, comments, has_lost_columns};
-use super::{Document, Options, Part, PrintedTable, TextBlock, Totals};
+use super::{Document, Options, PaperChoice, Part, PrintedTable, TextBlock, Totals};
 use rust_decimal::Decimal;
 
 use crate::calc::{Book, Cell, Sheet};
@@ -54,7 +54,8 @@ pub fn describe(session: &Session, options: &Options) -> Document {
             comments: &comments(book.budget),
         };
         let filled = lines.filter(|sheet| sheet.rows().any(|row| row.shape.level().is_some()));
-        let lines: Vec<PrintedTable> = filled.map(|sheet| headed(&sheet, &printing, book.budget)).collect();
+        let lines: Vec<PrintedTable> =
+            filled.map(|sheet| headed(&sheet, &printing, book.budget, options)).collect();
         match options.edition {
             // Whoever reviews sees them in every kind of file.
             Edition::ForReview => document.tables.extend(lines),
@@ -182,7 +183,7 @@ fn tables(document: &mut Document, session: &Session, options: &Options, publish
             let text = format!("{label} {}有 {off} 个合计，所列的与计算的不同，{written}", schema.title);
             document.remarks.push(text);
         }
-        document.tables.push(headed(&sheet, &printing, book.budget));
+        document.tables.push(headed(&sheet, &printing, book.budget, options));
     }
     let adjusted = published.map_or(0, |published| {
         let adjusted = published.balanced.adjusted().iter();
@@ -210,7 +211,7 @@ fn in_brackets(text: &str) -> String {
 }
 
 /// A table with what stands above and below it.
-fn headed(sheet: &Sheet<'_>, printing: &Printing<'_>, budget: &Budget) -> PrintedTable {
+fn headed(sheet: &Sheet<'_>, printing: &Printing<'_>, budget: &Budget, options: &Options) -> PrintedTable {
     let schema = sheet.schema;
     let columns =
         || schema.sections.iter().flat_map(|section| &section.columns).filter(|column| !column.hidden);
@@ -226,9 +227,16 @@ fn headed(sheet: &Sheet<'_>, printing: &Printing<'_>, budget: &Budget) -> Printe
         title: format!("{}年{}", budget.year, schema.title),
         whose: if whose.is_empty() { String::new() } else { format!("部门名称：{whose}") },
         unit,
+        paper: paper(budget, options, &schema.key),
         notes: notes(sheet).iter().map(|note| printing.in_unit(note)).collect(),
         ..printing.print(sheet)
     }
+}
+
+/// On which paper a table is wanted: what is said of it now, of all tables now, or what the budget remembers.
+fn paper(budget: &Budget, options: &Options, table: &TableKey) -> PaperChoice {
+    let said = options.papers.get(table).copied().or(options.paper);
+    said.unwrap_or_else(|| PaperChoice::of(budget, table))
 }
 
 /// What stands under a table. An empty one says why it is, and one with pages missing says so.
@@ -290,27 +298,4 @@ fn level(title: &str) -> u8 {
         Some(_) if numerals(title) < title.len() => 2,
         Some(_) => 1,
     }
-}
-
-/// The unit that the tables of a document have in common with a name in options: `元`, `表3=元`.
-pub(super) fn unit_of(
-    text: &str,
-    format: &Format,
-    units: &mut BTreeMap<TableKey, MoneyUnit>,
-) -> Result<Option<MoneyUnit>, String> {
-    let (table, unit) = match text.split_once(['=', '＝']) {
-        Some((table, unit)) => (Some(table), unit),
-        None => (None, text),
-    };
-    let unit = match unit.trim() {
-        "元" => MoneyUnit::Yuan,
-        "万元" => MoneyUnit::WanYuan,
-        other => return Err(format!("没有金额单位“{other}”；写作 元、万元 或 表3=元")),
-    };
-    let Some(table) = table else { return Ok(Some(unit)) };
-    let Some(schema) = format.table_by_name(table).filter(|schema| schema.number.is_some()) else {
-        return Err(format!("没有表“{table}”，不能为它设金额单位"));
-    };
-    units.insert(schema.key.clone(), unit);
-    Ok(None)
 }

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Document, Options, describe, write};
+use super::{Document, Options, PaperChoice, describe, write};
 use crate::file::backup::Copies;
 use crate::file::{self, Replaced};
+use crate::model::TableKey;
 use crate::money::MoneyUnit;
 use crate::narrative::open_in_words;
 use crate::schema::Format;
@@ -109,10 +110,40 @@ impl Options {
     /// # Errors
     /// Says in Chinese what is not understood.
     pub fn set_unit(&mut self, text: &str, format: &Format) -> Result<(), String> {
-        if let Some(unit) = super::describe::unit_of(text, format, &mut self.units)? {
-            self.unit = Some::<MoneyUnit>(unit);
+        let (table, unit) = of_table(text, format, "金额单位")?;
+        let unit = match unit {
+            "元" => MoneyUnit::Yuan,
+            "万元" => MoneyUnit::WanYuan,
+            other => return Err(format!("没有金额单位“{other}”；写作 元、万元 或 表3=元")),
+        };
+        match table {
+            Some(table) => drop(self.units.insert(table, unit)),
+            None => self.unit = Some(unit),
         }
         Ok(())
+    }
+
+    /// Takes a paper as people write it: `A4`, `表3=A3横向`.
+    ///
+    /// # Errors
+    /// Likewise.
+    pub fn set_paper(&mut self, text: &str, format: &Format) -> Result<(), String> {
+        let (table, paper) = of_table(text, format, "纸张")?;
+        let paper = PaperChoice::of_words(paper)?;
+        match table {
+            Some(table) => drop(self.papers.insert(table, paper)),
+            None => self.paper = Some(paper),
+        }
+        Ok(())
+    }
+}
+
+/// What is said of one table, and which: `表3=元`; of all of them without one.
+fn of_table<'t>(text: &'t str, format: &Format, what: &str) -> Result<(Option<TableKey>, &'t str), String> {
+    let Some((table, said)) = text.split_once(['=', '＝']) else { return Ok((None, text.trim())) };
+    match format.table_by_name(table).filter(|schema| schema.number.is_some()) {
+        Some(schema) => Ok((Some(schema.key.clone()), said.trim())),
+        None => Err(format!("没有表“{table}”，不能为它设{what}")),
     }
 }
 

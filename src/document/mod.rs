@@ -14,6 +14,7 @@ mod describe;
 mod edition;
 mod export;
 mod pack;
+mod paper;
 mod printed;
 mod table;
 pub mod write;
@@ -22,6 +23,7 @@ pub use describe::{describe, unreadable_amounts};
 pub use edition::Edition;
 pub use export::{Exported, Kind, export};
 pub use pack::{FindingsState, Manifest, PackedFile, Verified, is_package, pack, unanswered, verify};
+pub use paper::{AS_IT_FITS, PaperChoice, PaperSize, choose_paper};
 pub use printed::Pages;
 
 use std::collections::BTreeMap;
@@ -77,6 +79,10 @@ pub struct Options {
     pub unit: Option<MoneyUnit>,
     /// The unit of amounts in single tables: places mix them.
     pub units: BTreeMap<TableKey, MoneyUnit>,
+    /// The paper of all tables, before what the budget remembers.
+    pub paper: Option<PaperChoice>,
+    /// The paper of single tables, before that.
+    pub papers: BTreeMap<TableKey, PaperChoice>,
     /// What is printed for totals.
     pub totals: Totals,
     /// Whom it is for.
@@ -135,6 +141,8 @@ pub struct PrintedTable {
     pub unit: String,
     /// The widths of its columns, in points on a screen.
     pub widths: Vec<f32>,
+    /// On which paper it is wanted.
+    pub paper: PaperChoice,
     /// How many columns stay while scrolling sideways.
     pub frozen: usize,
     /// The rows of its header, repeated on each page.
@@ -270,15 +278,7 @@ impl PrintedTable {
     pub fn rows(&self) -> impl Iterator<Item = &PrintedRow> {
         self.header.iter().chain(&self.body)
     }
-
-    /// Whether it is too wide for a page that stands upright.
-    pub fn is_wide(&self) -> bool {
-        self.widths.iter().sum::<f32>() > UPRIGHT || self.widths.len() > 7
-    }
 }
-
-/// What fits on an upright page, in points on a screen.
-const UPRIGHT: f32 = 760.0;
 
 impl Document {
     /// The contents: levels from 1, and words.

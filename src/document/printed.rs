@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::{Document, Kind, PrintedCell, PrintedRow, PrintedTable, write};
 use crate::exchange::origin::{Origin, Spot};
 use crate::exchange::source::{self, Block, Grid, GridCell, Limits};
-use crate::model::CellAddress;
+use crate::model::{CellAddress, TableKey};
 
 /// A document in pages.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Pages {
     pub bytes: Arc<Vec<u8>>,
     /// Its pages with the places of the budget's cells.
     pub origin: Arc<Origin>,
+    /// Which table each page is of; none for pages of text.
+    tables: Vec<Option<TableKey>>,
     /// What is not on them as it should be, for people.
     pub remarks: Vec<String>,
 }
@@ -31,12 +33,17 @@ impl Pages {
     pub fn set(document: &Document) -> Result<Self, String> {
         let (bytes, of_kind) = write::to_bytes_with_remarks(document, Kind::Pdf)?;
         let read = source::pdf::read(&bytes, &Limits::default()).map_err(|error| error.to_string())?;
-        let cells = places(document, &read);
+        let (cells, tables) = places(document, &read);
         let bytes = Arc::new(bytes);
         let name = format!("{}.pdf", document.title);
         let origin = Arc::new(Origin::of_own(name, Arc::clone(&bytes), read, cells));
         let remarks = document.remarks.iter().cloned().chain(of_kind).collect();
-        Ok(Self { bytes, origin, remarks })
+        Ok(Self { bytes, origin, tables, remarks })
+    }
+
+    /// The table on a page.
+    pub fn table(&self, page: u32) -> Option<&TableKey> {
+        self.tables.get(usize::try_from(page).ok()?)?.as_ref()
     }
 
     /// The places at which a text stands, in the order of the pages; blanks and line ends do not matter.
@@ -71,13 +78,18 @@ fn at(block: Spot, cell: &GridCell) -> Spot {
     Spot { row: u32::try_from(cell.row).ok(), column: u32::try_from(cell.column).ok(), ..block }
 }
 
-/// Where the cells of a document's tables stand on its pages. A table begins where its title stands.
-fn places(document: &Document, read: &source::Document) -> BTreeMap<Spot, CellAddress> {
+/// Where the cells of a document's tables stand on its pages, and of which table each page is. A table begins where its
+/// title stands, on a page of its own.
+fn places(
+    document: &Document,
+    read: &source::Document,
+) -> (BTreeMap<Spot, CellAddress>, Vec<Option<TableKey>>) {
     let blocks = (0..).zip(&read.pages).flat_map(|(page, of_page)| {
         let spot = move |block| Spot { file: 0, page, block, row: None, column: None };
         (0..).zip(&of_page.blocks).map(move |(block, of_block)| (spot(block), of_block))
     });
     let mut cells = BTreeMap::new();
+    let mut begins: BTreeMap<u32, TableKey> = BTreeMap::new();
     let mut tables = document.tables.iter().peekable();
     let mut current: Option<Walk<'_>> = None;
     for (spot, block) in blocks {
@@ -86,6 +98,7 @@ fn places(document: &Document, read: &source::Document) -> BTreeMap<Spot, CellAd
                 let is_title =
                     |table: &&PrintedTable| squashed(&table.full_title()) == squashed(&paragraph.text);
                 if let Some(table) = tables.next_if(is_title) {
+                    begins.insert(spot.page, table.key.clone());
                     current = Some(Walk::new(table));
                 }
             }
@@ -96,7 +109,9 @@ fn places(document: &Document, read: &source::Document) -> BTreeMap<Spot, CellAd
             }
         }
     }
-    cells
+    let of_page = |(page, _)| begins.range(..=page).next_back().map(|(_, key)| key.clone());
+    let tables = (0..).zip(&read.pages).map(of_page).collect();
+    (cells, tables)
 }
 
 /// The way down a table's rows while its pages are read.

@@ -140,7 +140,7 @@ pub fn file_kind(path: &Path) -> FileKind {
     };
     let bytes = match bytes {
         Ok(bytes) => bytes,
-        Err(OpeningError::Io(error)) => return FileKind::Unreadable(format!("系统报告“{error}”")),
+        Err(error @ OpeningError::Io(_)) => return FileKind::Unreadable(error.to_string()),
         Err(other) => return FileKind::Other(other.to_string()),
     };
     let kind = sniff(&bytes);

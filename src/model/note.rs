@@ -1,6 +1,7 @@
 //! What people write beside a budget, each bound to a place in it: why a finding is waived (豁免), what
 //! somebody remarks on a cell (批注), why a figure changed (原因), what a figure of the text quotes
-//! (对应), which row of last year's budget a row is (对照). One kind of thing with one way into the file; what each kind means is for those who read it.
+//! (对应), which row of last year's budget a row is (对照), on which paper a table is printed (纸张). One kind of
+//! thing with one way into the file; what each kind means is for those who read it.
 
 /// What a note is, where it stands, and which of several there it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +57,8 @@ pub enum NoteKind {
     /// What a person should know about how the document was read (导入): unsettled where figures may be wrong
     /// because of it.
     Import,
+    /// On which paper a table is printed (纸张).
+    Paper,
     /// What a newer program wrote; kept as it is.
     Other(String),
 }
@@ -70,13 +73,22 @@ impl NoteKind {
             Self::Binding => "对应单元格",
             Self::Match => "行对照",
             Self::Import => "导入",
+            Self::Paper => "纸张",
             Self::Other(label) => label,
         }
     }
 
     /// The kind of that label.
     pub fn of_label(label: &str) -> Self {
-        let known = [Self::Waiver, Self::Comment, Self::Reason, Self::Binding, Self::Match, Self::Import];
+        let known = [
+            Self::Waiver,
+            Self::Comment,
+            Self::Reason,
+            Self::Binding,
+            Self::Match,
+            Self::Import,
+            Self::Paper,
+        ];
         known.into_iter().find(|kind| kind.label() == label).unwrap_or_else(|| Self::Other(label.to_owned()))
     }
 }

@@ -26,7 +26,7 @@ impl Session {
         if self.budget.narrative.is_empty() {
             return Vec::new();
         }
-        let kept = self.written_narrative().map(|written| written.kept).unwrap_or_default();
+        let kept = self.written_narrative().map(|written| written.kept.clone()).unwrap_or_default();
         let verdicts = self.verdicts();
         let figures = &verdicts.narrative().figures;
         let asides = kept.into_iter().map(|kept| {

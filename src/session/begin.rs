@@ -9,7 +9,7 @@ use super::{last_year, template};
 use crate::calc::{Book, Figures};
 use crate::codes::UnitKind;
 use crate::edit::{NewRow, new_rows};
-use crate::model::{Budget, Coverage, Department, Layer, TableKey, Value};
+use crate::model::{Budget, Coverage, Department, Layer, Note, NoteKey, NoteKind, TableKey, Value};
 use crate::narrative::{Template, write};
 use crate::schema::{Format, SectionSchema};
 
@@ -74,6 +74,11 @@ fn without_text(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
         department: plan.department.clone(),
         ..Budget::default()
     };
+    if let Start::LastYear { budget: from, .. } | Start::Template(from) = start {
+        // A format that was made of last year's document is in no file but the budget's.
+        budget.own_format = from.own_format.clone();
+        budget.notes.extend(papers(from));
+    }
     for schema in format.tables.iter().filter(|schema| !schema.overview) {
         let mut table = schema.blank_table();
         if format.derives(&schema.key) {
@@ -82,6 +87,15 @@ fn without_text(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
         budget.tables.insert(schema.key.clone(), table);
     }
     let Some(list) = &format.units else {
+        // Without lines the tables are all there is to take over.
+        match start {
+            Start::LastYear { budget: last, amounts } => {
+                budget.tables.extend(last_year::tables(format, last, amounts));
+            }
+            Start::Template(from) => template::begin(format, &mut budget, &[], from),
+            Start::Empty | Start::StandardItems => {}
+        }
+        name_department(format, &mut budget);
         return budget;
     };
     if let Start::LastYear { budget: last, amounts } = start {
@@ -119,6 +133,12 @@ fn without_text(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
         }
     }
     budget
+}
+
+/// On which paper tables are printed does not go by the year.
+pub(super) fn papers(budget: &Budget) -> impl Iterator<Item = (NoteKey, Note)> {
+    let papers = budget.notes.iter().filter(|(key, _)| key.kind == NoteKind::Paper);
+    papers.map(|(key, note)| (key.clone(), note.clone()))
 }
 
 /// Writes the department's name where a table has a place for it and nothing stands there.

@@ -3,7 +3,7 @@
 //! statements of the text that quote a figure of this year and of the last.
 
 use crate::calc::{Book, Figures};
-use crate::model::{Budget, ColumnKey, Layer, Table, TableKey, Value};
+use crate::model::{Budget, ColumnKey, Coverage, Layer, Table, TableKey, Value};
 use crate::narrative::Reader;
 use crate::schema::{Format, TableSchema};
 
@@ -29,6 +29,21 @@ pub(super) fn rows(format: &Format, key: &TableKey, table: &Table, amounts: bool
         }
     });
     carried
+}
+
+/// All tables of a budget that is entered table by table, as [`rows`] takes them over. Why a table was empty, or how much of
+/// it was read, was said of last year's document.
+pub(super) fn tables(
+    format: &Format,
+    last: &Budget,
+    amounts: bool,
+) -> impl Iterator<Item = (TableKey, Table)> {
+    let known = format.tables.iter().filter(|schema| !schema.overview);
+    known.filter_map(move |schema| {
+        let mut carried = rows(format, &schema.key, last.table(&schema.key)?, amounts);
+        (carried.coverage, carried.remark, carried.note) = (Coverage::Full, String::new(), String::new());
+        Some((schema.key.clone(), carried))
+    })
 }
 
 /// The columns that keep last year's figures, each with the column whose figures they are.

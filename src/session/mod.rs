@@ -22,7 +22,7 @@ mod typing;
 mod wanted_rows;
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 pub use aside::{Aside, asides_in_words};
 pub use begin::{Plan, Start, UnitPlan, new_budget};
@@ -74,6 +74,8 @@ pub struct Session {
     /// What was done since the log was last taken.
     log: Vec<Logged>,
     text_follows: narrative::TextFollows,
+    /// The text as the template writes it, and of which revision: many ask for it.
+    written: Mutex<Option<narrative::WrittenOf>>,
 }
 
 impl Session {
@@ -108,6 +110,7 @@ impl Session {
             touched: VecDeque::new(),
             log: Vec::new(),
             text_follows: narrative::TextFollows::default(),
+            written: Mutex::default(),
         }
     }
 

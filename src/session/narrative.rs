@@ -1,6 +1,8 @@
 //! Writing the text (说明) of the open budget from its format's template, as one step that can be undone; and letting a
 //! text that says what the tables say go on saying it when they are edited.
 
+use std::sync::{Arc, PoisonError};
+
 use super::Session;
 use crate::edit::{Batch, Edit};
 use crate::model::Section;
@@ -8,6 +10,9 @@ use crate::narrative::{Template, Written, write};
 
 /// What undo calls the step in which the text follows the tables.
 const FOLLOWED: &str = "说明文字随表更新";
+
+/// A text as the template writes it, or why it does not, and of which revision of the budget it is.
+pub(super) type WrittenOf = (u64, Result<Arc<Written>, String>);
 
 /// Whether the text follows the tables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,12 +88,24 @@ impl Session {
         if places.saturating_mul(2) > all { 0 } else { places }
     }
 
-    /// The text as the template writes it now: figures and wording by the tables, free places and paragraphs of one's own
+    /// The text as the template writes it now, once for each state of the budget: figures and wording by the tables, free places and paragraphs of one's own
     /// as they are.
     ///
     /// # Errors
     /// When the format has no template, or the one at hand is none.
-    pub fn written_narrative(&self) -> Result<Written, String> {
+    pub fn written_narrative(&self) -> Result<Arc<Written>, String> {
+        let mut known = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some((of, written)) if *of == self.revision => written.clone(),
+            _ => {
+                let written = self.write_anew().map(Arc::new);
+                *known = Some((self.revision, written.clone()));
+                written
+            }
+        }
+    }
+
+    fn write_anew(&self) -> Result<Written, String> {
         let name = &self.format.name;
         let template = Template::of(&self.format)?.ok_or_else(|| {
             format!(
@@ -103,7 +120,9 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::written_narrative`].
-    pub fn write_narrative(&mut self) -> Result<Written, String> {
+    pub fn write_narrative(&mut self) -> Result<Arc<Written>, String> {
+        // The template may be another one by now.
+        *self.written.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
         let written = self.write_narrative_as("按模板写说明文字")?;
         // Whoever asks for it wants it to say what the tables say.
         if self.text_follows == TextFollows::No {
@@ -112,7 +131,7 @@ impl Session {
         Ok(written)
     }
 
-    fn write_narrative_as(&mut self, label: &str) -> Result<Written, String> {
+    fn write_narrative_as(&mut self, label: &str) -> Result<Arc<Written>, String> {
         let written = self.written_narrative()?;
         if written.sections != self.budget.narrative {
             let step = Batch::one(label, Edit::SetNarrative(written.sections.clone()));

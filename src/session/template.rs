@@ -6,7 +6,7 @@ use crate::edit::{NewRow, new_rows};
 use crate::model::{Budget, Coverage, Row, RowView, TableKey, Value};
 use crate::schema::{Format, TableSchema, UnitList};
 
-use super::begin::UnitPlan;
+use super::begin::{UnitPlan, papers};
 
 /// What is kept of a budget as a template: no amount, no text, no remark of this year.
 pub fn as_template(format: &Format, budget: &Budget) -> Budget {
@@ -15,6 +15,7 @@ pub fn as_template(format: &Format, budget: &Budget) -> Budget {
         own_format: budget.own_format.clone(),
         year: budget.year,
         department: budget.department.clone(),
+        notes: papers(budget).collect(),
         ..Budget::default()
     };
     let standards = format.standards.as_ref().map(|list| &list.table);

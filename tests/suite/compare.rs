@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 use yusuan::calc::{Book, Figures};
-use yusuan::compare::stated_changes;
+use yusuan::compare::stated_beside;
 use yusuan::file;
 use yusuan::narrative::State;
 use yusuan::schema::Formats;
@@ -81,7 +81,7 @@ fn every_change_of_the_narrative_is_held_against_the_file_of_2022() {
     let figures = [Figures::compute(&old.budget, &old.format), Figures::compute(&bare, &new.format)];
     let old = Book { format: &old.format, budget: &old.budget, figures: &figures[0] };
     let new = Book { format: &new.format, budget: &bare, figures: &figures[1] };
-    let stated = stated_changes(&old, &new);
+    let stated = stated_beside(&[old, new]).unwrap();
     let of = |wanted: fn(&State) -> bool| -> Vec<String> {
         let those = stated.iter().filter(|figure| wanted(&figure.state));
         those.map(|figure| format!("{} {}", figure.subject, figure.text)).collect()

@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use yusuan::document::{Content, Document, Edition, Kind, Options, PrintedTable, describe, write};
+use yusuan::document::{
+    Content, Document, Edition, Kind, Options, PaperChoice, PrintedTable, choose_paper, describe, write,
+};
 use yusuan::exchange::{import_file, import_files_with_any};
 use yusuan::file;
 use yusuan::model::{Coverage, Layer, Note, NoteKey, NoteKind};
 use yusuan::schema::{Formats, Severity};
-use yusuan::session::Session;
+use yusuan::session::{Plan, Session, Start, new_budget};
 
 use crate::support::{published, repository};
 
@@ -232,6 +234,70 @@ fn amounts_are_converted_with_their_unit() {
     assert!(all.is_empty(), "{} differences:\n{}", all.len(), all.join("\n"));
 }
 
+/// What is chosen of a table's paper is remembered with the budget, goes into next year's, and holds for every kind of file
+/// that has pages; of the others nothing changes.
+#[test]
+fn every_kind_of_file_prints_a_table_on_the_paper_chosen_for_it() {
+    let mut session = sample(SAMPLES[0]);
+    let key = session.format().table_by_name("表13").unwrap().key.clone();
+    let others = |session: &Session| -> Vec<PrintedTable> {
+        describe(session, &Options::default()).tables.into_iter().filter(|table| table.key != key).collect()
+    };
+    let before = others(&session);
+    for (size, wide) in [("A3", true), ("A4", true), ("A3", false), ("A4", false)] {
+        let choice = PaperChoice::of_words(&format!("{size}{}", if wide { "横向" } else { "纵向" })).unwrap();
+        choose_paper(&mut session, &key, choice).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("一.ron");
+        file::save(&path, session.budget(), &file::Extras::default()).unwrap();
+        let loaded = file::load(&path, &Formats::embedded()).unwrap();
+        let (format, plan) = (Arc::clone(&loaded.format), Plan { year: 2024, ..Plan::default() });
+        let next = new_budget(&format, &plan, Start::LastYear { budget: &loaded.budget, amounts: true });
+        for budget in [loaded.budget, next] {
+            let kept = Session::new(budget, Arc::clone(&format));
+            let table = describe(&kept, &Options::default()).tables.into_iter().find(|one| one.key == key);
+            assert_eq!(table.unwrap().paper, choice);
+        }
+        let mut document = describe(&session, &Options::default());
+        document.tables.retain(|table| table.key == key);
+        assert_eq!(document.tables[0].paper, choice);
+        let long = if size == "A3" { 23_811 } else { 16_838 };
+        let short = if size == "A3" { 16_838 } else { 11_906 };
+        let (width, height) = if wide { (long, short) } else { (short, long) };
+        let of = |kind, part: &str| -> String {
+            let bytes = write::to_bytes(&document, kind).unwrap();
+            let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+            let names = (0..zip.len()).map(|at| zip.by_index(at).unwrap().name().unwrap().into_owned());
+            let names: Vec<String> = names.filter(|name| name.contains(part)).collect();
+            std::io::read_to_string(zip.by_name(names.iter().max().unwrap()).unwrap()).unwrap()
+        };
+        let word = of(Kind::Word, "word/document.xml");
+        assert!(word.contains(&format!("w:w=\"{width}\" w:h=\"{height}\"")), "{size} {wide}");
+        let sheet = of(Kind::Workbook, "worksheets/sheet");
+        assert!(sheet.contains(&format!("paperSize=\"{}\"", if size == "A3" { 8 } else { 9 })), "{size}");
+        assert_eq!(sheet.contains("orientation=\"landscape\""), wide, "{size}");
+        #[cfg(feature = "pdf")]
+        {
+            let pages = yusuan::document::Pages::set(&document).unwrap();
+            let at = (0..100).find(|page| pages.table(*page) == Some(&key)).unwrap();
+            let page = &pages.origin.files()[0].document.pages[at as usize];
+            let (is, wanted) = (page.size, (width as f32 / 20.0, height as f32 / 20.0));
+            assert!((is.0 - wanted.0).abs() < 1.0 && (is.1 - wanted.1).abs() < 1.0, "{is:?} {wanted:?}");
+        }
+    }
+    assert_eq!(others(&session), before);
+    session.undo().unwrap();
+    let chosen = PaperChoice::of(session.budget(), &key);
+    assert_eq!(chosen.words(), "A3纵向", "a step like any other");
+    let mut options = Options::default();
+    options.set_paper("A4横向", session.format()).unwrap();
+    options.set_paper("表13=A4", session.format()).unwrap();
+    let words: Vec<String> =
+        describe(&session, &options).tables.iter().map(|table| table.paper.words()).collect();
+    assert!(words.iter().filter(|words| *words == "A4").count() == 1 && words.contains(&"A4横向".to_owned()));
+    assert!(options.set_paper("表99=A4", session.format()).unwrap_err().contains("没有表“表99”"));
+}
+
 /// A document of some place, read with whichever format reads most of it. `None` where it is not at hand.
 fn place(name: &str) -> Option<Session> {
     let (imported, format) = import_files_with_any(&[published(name)?], &Formats::embedded()).unwrap();
@@ -262,6 +328,44 @@ fn documents_of_other_places_are_read_back() {
         }
     }
     assert!(all.is_empty(), "{} differences:\n{}", all.len(), all.join("\n"));
+}
+
+/// A budget for the next year begins with the rows of last year's document wherever that came from, without its amounts or
+/// with them; it is saved and opened again, and goes out and comes back in every kind of file.
+#[test]
+fn next_years_budget_begins_with_the_tables_of_another_places_document() {
+    let mut all = Vec::new();
+    for name in PLACES {
+        let Some(last) = place(name) else { continue };
+        for amounts in [false, true] {
+            let department = last.budget().department.clone();
+            let plan = Plan { year: last.budget().year + 1, department, units: Vec::new() };
+            let start = Start::LastYear { budget: last.budget(), amounts };
+            let budget = new_budget(last.format(), &plan, start);
+            for (key, table) in &last.budget().tables {
+                let rows = budget.tables.get(key).map_or(0, |own| own.rows().len());
+                assert!(rows >= table.rows().len(), "{name} {key}: {rows}");
+            }
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("新.ron");
+            file::save(&path, &budget, &file::Extras::default()).unwrap();
+            let loaded = file::load(&path, &Formats::embedded()).unwrap();
+            assert!(loaded.budget == budget, "{name}");
+            let session = Session::new(loaded.budget, loaded.format);
+            let figures = describe(&session, &Options::default()).tables;
+            let figures = figures.iter().flat_map(|table| &table.body).flat_map(|row| &row.cells);
+            let is_amount = |cell: &&yusuan::document::PrintedCell| matches!(cell.content, Content::Number(value, 2) if !value.is_zero());
+            assert_eq!(figures.filter(is_amount).count() > 20, amounts, "{name}");
+            if amounts {
+                for &kind in Kind::ALL {
+                    let bytes = write::to_bytes(&describe(&session, &Options::default()), kind);
+                    assert!(bytes.unwrap().len() > 1000, "{name} {kind:?}");
+                }
+            }
+            all.push(session.verdicts().findings().len());
+        }
+    }
+    eprintln!("{all:?}");
 }
 
 /// Every cell that is printed in a table has its place on the pages, and at that place stands what it prints.

@@ -167,6 +167,29 @@ fn mappings_are_checked() {
     assert!(lines::table(&format, Some("T3")).unwrap_err().contains("预算明细"));
 }
 
+/// A file that is no CSV under the name of one would be opened by nobody.
+#[test]
+fn the_kind_that_is_asked_for_is_the_one_the_name_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = "assets/samples/示例区档案局-2023（示例）.ron";
+    for (to, name, words) in [
+        ("xlsx", "明细.csv", "不一致"),
+        ("csv", "明细.xlsx", "不一致"),
+        ("", "明细.txt", "以 .csv 或 .xlsx 结尾"),
+    ] {
+        let place = path(folder.path(), name);
+        let mut arguments = vec!["lines", example, "-o", &place];
+        if !to.is_empty() {
+            arguments.extend(["--to", to]);
+        }
+        let (code, _, said) = run(&arguments);
+        assert!(code == 2 && said.contains(words), "{said}");
+        assert!(!std::path::Path::new(&place).exists());
+    }
+    let (_, _, said) = run(&["lines", example, "--map", "没有.csv", "-o", &path(folder.path(), "明细.csv")]);
+    assert!(said.contains("找不到文件"), "{said}");
+}
+
 #[test]
 fn every_figure_is_a_fact() {
     let folder = tempfile::tempdir().unwrap();

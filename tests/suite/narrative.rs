@@ -149,6 +149,8 @@ fn a_text_in_step_follows_its_tables() {
     let (mut session, count, line) = follows("示例区档案局-2023（示例）.ron", true);
     assert!(count > 0);
     assert_eq!(session.written_narrative().unwrap().sections, session.budget().narrative);
+    let [one, other] = [(); 2].map(|()| session.written_narrative().unwrap());
+    assert!(std::sync::Arc::ptr_eq(&one, &other), "it is written once for each state of the budget");
     // Taken back, it does not come again.
     assert_eq!(session.undo().unwrap().as_deref(), Some("说明文字随表更新"));
     assert_eq!(session.follow_text(), 0);

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use yusuan::model::TableKey;
 use yusuan::ui::App;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
@@ -74,6 +75,70 @@ fn the_pages_are_looked_at_and_printed() {
         harness.run_steps(6);
         let said = format!("{said} {}.pdf true", document.title);
         assert_eq!(message(&harness), said);
+    }
+}
+
+/// The paper of a table is chosen beside its page by keyboard alone, the page is set anew on it, and the question of an
+/// export chooses it too.
+#[cfg(feature = "pdf")]
+#[test]
+fn the_paper_of_a_table_is_chosen_beside_its_page() {
+    use yusuan::document::PaperChoice;
+
+    use crate::window::original::until;
+
+    let mut harness = app_of(&example(), Answers::default());
+    let chosen = |harness: &Harness<'_, App>, key| {
+        PaperChoice::of(harness.state().document().unwrap().session.budget(), key).words()
+    };
+    let act = |harness: &mut Harness<'_, App>, key| {
+        harness.key_press_modifiers(Modifiers::COMMAND, key);
+        harness.run_steps(6);
+    };
+    act(&mut harness, Key::P);
+    until(&mut harness, |harness| harness.query_by_label_contains("预览第").is_some());
+    assert!(harness.query_by_label("纸张大小").is_none(), "the cover is of no table");
+    for _ in 0..60 {
+        harness.key_press(Key::PageDown);
+        harness.run_steps(4);
+    }
+    let session = &harness.state().document().unwrap().session;
+    let tables: Vec<(TableKey, String)> =
+        session.format().published().map(|table| (table.key.clone(), table.named())).collect();
+    let (table, name) = tables.into_iter().find(|(_, name)| harness.query_by_label(name).is_some()).unwrap();
+    assert_eq!(chosen(&harness, &table), "自动", "{name}");
+    let shape = |harness: &Harness<'_, App>| {
+        let page = harness.get_by_label_contains("预览第").rect();
+        page.width() / page.height()
+    };
+    let wide = shape(&harness) > 1.0;
+    // The second or third of 自动, A4, A3 and of 自动, 纵向, 横向.
+    let lists = [("纸张大小", 2, "A3".to_owned()), ("纸张方向", if wide { 1 } else { 2 }, String::new())];
+    for (list, downs, then) in lists {
+        harness.get_by_label(list).focus();
+        harness.run_steps(2);
+        harness.key_press(Key::Space);
+        harness.run_steps(4);
+        for _ in 0..=downs {
+            harness.key_press(Key::Tab);
+            harness.run_steps(2);
+        }
+        harness.key_press(Key::Space);
+        harness.run_steps(4);
+        if !then.is_empty() {
+            assert_eq!(chosen(&harness, &table), then);
+        }
+    }
+    assert_eq!(chosen(&harness, &table), if wide { "A3纵向" } else { "A3横向" });
+    until(&mut harness, |harness| {
+        harness.query_by_label_contains("预览第").is_some() && (shape(harness) > 1.0) != wide
+    });
+    act(&mut harness, Key::Z);
+    assert_eq!(chosen(&harness, &table), "A3", "a step like any other");
+    // The question of an export has both lists, too, and says what the budget remembers.
+    act(&mut harness, Key::E);
+    for list in ["哪张表的纸张", "纸张大小", "纸张方向"] {
+        assert!(harness.query_all_by_label(list).next().is_some(), "{list}");
     }
 }
 

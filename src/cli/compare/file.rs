@@ -9,7 +9,7 @@ use crate::cli::arguments::CompareTask;
 use crate::cli::complain;
 use crate::cli::output::Output;
 use crate::compare::{ComparedTable, Filter};
-use crate::compared::{Chosen, Handout, NOT_STATED, Subject, Wanted, amounts, described, kept};
+use crate::compared::{Chosen, Handout, Subject, Wanted, amounts, described, kept};
 
 /// Writes the views that are wanted; what to say of it.
 pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Result<String, String> {
@@ -57,11 +57,14 @@ pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Resu
             is_known(column, &found.comparison.tables)?;
         }
         let wanted = Wanted { view: chosen, column, left_out };
-        described(&subject, &found.changes, &found.stated, wanted)
+        let told = found.stated.as_deref().unwrap_or_default();
+        described(&subject, &found.changes, told, wanted)
     };
-    let is_silent = found.books.last().is_some_and(|book| book.format.document.statements.is_empty());
-    if handout.document.is_empty() && chosen == Chosen::Stated && is_silent {
-        return Err(format!("{NOT_STATED}没有写文件"));
+    if let Err(why) = found.stated
+        && handout.document.is_empty()
+        && chosen == Chosen::Stated
+    {
+        return Err(format!("{why}；没有写文件"));
     }
     if handout.document.is_empty() && task.column.is_some() {
         return Err("这一栏没有可画的增减，没有写文件；换一栏，或用 --table 换一张表".to_owned());

@@ -6,9 +6,7 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
 
 use super::{Found, proposals};
-use crate::calc::Book;
 use crate::compare::ComparedTable;
-use crate::compared::NOT_STATED;
 use crate::model::Value;
 use crate::money::{self, Decimal};
 use crate::narrative::FigureKind;
@@ -133,17 +131,14 @@ fn kept(found: &Found<'_>, unit: &str, decimals: u32, out: &mut dyn Write) -> io
 
 /// What the narrative says of changes, against last year's budget.
 fn stated(found: &Found<'_>, decimals: u32, out: &mut dyn Write) -> io::Result<()> {
-    let Some(newest) = found.books.last().filter(|_| !found.stated.is_empty()) else {
-        let is_silent =
-            |book: &Book<'_>| book.format.document.statements.is_empty() && !book.budget.narrative.is_empty();
-        if found.books.len() > 1 && found.books.last().is_some_and(is_silent) {
-            writeln!(out, "\n说明里写的增减：{NOT_STATED}")?;
-        }
-        return Ok(());
+    let (Some(newest), 2..) = (found.books.last(), found.books.len()) else { return Ok(()) };
+    let figures = match &found.stated {
+        Ok(figures) => figures,
+        Err(why) => return writeln!(out, "\n说明里写的增减：{why}。"),
     };
     writeln!(out, "\n说明里写的增减，与两年文件比较")?;
     let mut lines = sheet(["项目", "所写", "应填数", "结果", "位置", ""]);
-    for figure in &found.stated {
+    for figure in figures {
         let (decimals, unit) = if figure.kind == FigureKind::Percent { (2, "%") } else { (decimals, "") };
         let shown = |number: Option<Decimal>| {
             let decimals = decimals.max(number.map_or(0, |number| number.normalize().scale()).min(4));

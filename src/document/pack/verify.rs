@@ -143,8 +143,11 @@ type Files = (Vec<(String, Vec<u8>)>, Option<String>);
 
 /// The files of a zip.
 fn files(bytes: &[u8]) -> Result<Files, String> {
-    let unreadable = |error: &dyn std::fmt::Display| format!("不是完好的压缩包：{error}");
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
+    // What is wrong within the container would be told in English, and to nobody's use.
+    let damaged = || "压缩包已损坏；请向移交的人要原来的压缩包".to_owned();
+    let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else {
+        return Err("不是压缩包，或已损坏；要核对的是 yusuan pack 或“报送打包”打的包（.zip）".to_owned());
+    };
     if zip.len() > MOST_FILES {
         return Err(format!("压缩包里有 {} 个文件，移交的不会超过 {MOST_FILES} 个", zip.len()));
     }
@@ -155,10 +158,10 @@ fn files(bytes: &[u8]) -> Result<Files, String> {
     let twice = is_twice.then(|| "压缩包里有同名的文件，不知哪个为准；请向移交的人要原来的压缩包".to_owned());
     let mut files = Vec::new();
     for at in 0..zip.len() {
-        let mut entry = zip.by_index(at).map_err(|error| unreadable(&error))?;
-        let name = entry.name().map_err(|error| unreadable(&error))?.into_owned();
+        let mut entry = zip.by_index(at).map_err(|_| damaged())?;
+        let name = entry.name().map_err(|_| damaged())?.into_owned();
         let mut content = Vec::new();
-        entry.by_ref().take(MOST + 1).read_to_end(&mut content).map_err(|error| unreadable(&error))?;
+        entry.by_ref().take(MOST + 1).read_to_end(&mut content).map_err(|_| damaged())?;
         if u64::try_from(content.len()).unwrap_or(u64::MAX) > MOST {
             return Err(format!("“{name}”太大"));
         }

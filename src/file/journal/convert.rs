@@ -343,6 +343,7 @@ impl From<&NoteKind> for Kind {
             NoteKind::Binding => Self::Binding,
             NoteKind::Match => Self::Match,
             NoteKind::Import => Self::Import,
+            NoteKind::Paper => Self::Paper,
             NoteKind::Other(label) => Self::Other(label.clone()),
         }
     }
@@ -357,6 +358,7 @@ impl From<Kind> for NoteKind {
             Kind::Binding => Self::Binding,
             Kind::Match => Self::Match,
             Kind::Import => Self::Import,
+            Kind::Paper => Self::Paper,
             Kind::Other(label) => Self::Other(label),
         }
     }

@@ -234,6 +234,7 @@ pub(super) enum Kind {
     Binding,
     Match,
     Import,
+    Paper,
     Other(String),
 }
 

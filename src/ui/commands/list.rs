@@ -35,6 +35,7 @@ pub(crate) const ALL: &[Entry] = &[
     entry(Command::Backups, "备份…", Menu::File, None).below_line(),
     entry(Command::KeptJournals, "未恢复的修改…", Menu::File, None),
     entry(Command::TakeInUnits, "汇入单位预算…", Menu::File, None).below_line(),
+    entry(Command::SplitUnit, "拆出单位预算…", Menu::File, None),
     entry(Command::Close, "关闭", Menu::File, key(CTRL, Key::W)).below_line(),
     entry(Command::Quit, "退出", Menu::File, key(CTRL, Key::Q)),
     entry(Command::Undo, "撤销", Menu::Edit, key(CTRL, Key::Z)),

@@ -14,6 +14,8 @@ pub enum Command {
     New,
     /// Take the budgets of units into the department's.
     TakeInUnits,
+    /// Write one unit's part as a file of its own.
+    SplitUnit,
     /// Open files.
     Open,
     /// Save the budget.

@@ -1,11 +1,15 @@
 //! What of a budget is written as the published document, and as which kind of file (导出公开文本). Where it goes is
 //! asked next, by who carries the request out.
 
-use eframe::egui::{self, Context, Key, Modal, RichText, Ui};
+use eframe::egui::{self, ComboBox, Context, Key, Modal, RichText, Ui};
 
-use crate::document::{Edition, Kind, Options, Part, Totals};
+use crate::document::{Edition, Kind, Options, PaperChoice, Part, Totals, choose_paper};
+use crate::model::TableKey;
 use crate::money::MoneyUnit;
+use crate::schema::TableSchema;
 use crate::ui::document::Document;
+use crate::ui::look::named::called;
+use crate::ui::look::paper;
 use crate::ui::look::primary;
 use crate::ui::look::room;
 use crate::ui::look::style;
@@ -16,6 +20,8 @@ use crate::ui::request::Request;
 pub(crate) struct Exporting {
     kind: Kind,
     options: Options,
+    /// The table whose paper is looked at.
+    table: Option<TableKey>,
     /// Whether totals are stated otherwise than they come to, so that it makes a difference which are printed.
     differ: bool,
 }
@@ -30,7 +36,10 @@ impl Exporting {
         let book = document.session.book();
         let mut cells = book.sheets().flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells());
         let differ = cells.any(|cell| cell.disagreement().is_some());
-        Some(Self { kind: Kind::Word, options: Options::default(), differ })
+        let table = document.table_key();
+        let table = table.filter(|key| printed(document).any(|schema| schema.key == *key));
+        let table = table.or_else(|| printed(document).map(|schema| schema.key.clone()).next());
+        Some(Self { kind: Kind::Word, options: Options::default(), table, differ })
     }
 
     /// Draws the question; what it is, as long as it stays open.
@@ -54,6 +63,7 @@ impl Exporting {
                         let totals = [(Totals::Stated, "所列的"), (Totals::Computed, "计算的")];
                         choice(ui, "合计写", &mut self.options.totals, &totals);
                     }
+                    self.paper_ui(ui, document);
                 });
                 ui.add_space(4.0);
                 ui.label(
@@ -67,11 +77,48 @@ impl Exporting {
             });
         });
         if done {
+            // What was chosen is remembered with the budget, also where no file comes of it.
+            for (table, choice) in std::mem::take(&mut self.options.papers) {
+                if let Err(error) = choose_paper(&mut document.session, &table, choice) {
+                    document.message = Some(error);
+                }
+            }
             let request = Request::Export(self.kind, Box::new(self.options.clone()));
             document.requests.push(request);
         }
         (!done && !cancelled).then_some(self)
     }
+}
+
+impl Exporting {
+    /// The paper of one of the tables at a time.
+    fn paper_ui(&mut self, ui: &mut Ui, document: &Document) {
+        let Some(table) = &mut self.table else { return };
+        ui.label("纸张");
+        ui.horizontal_wrapped(|ui| {
+            let title = |key: &TableKey| {
+                document.session.format().table(key).map_or_else(|| key.to_string(), |table| table.named())
+            };
+            let list = ComboBox::from_id_salt("table of paper").selected_text(title(table)).width(150.0);
+            let list = list.show_ui(ui, |ui| {
+                for schema in printed(document) {
+                    ui.selectable_value(table, schema.key.clone(), schema.named());
+                }
+            });
+            called(list.response, "哪张表的纸张");
+            let known = || PaperChoice::of(document.session.budget(), table);
+            let mut choice = self.options.papers.get(table).copied().unwrap_or_else(known);
+            if paper::ui(ui, &mut choice) {
+                self.options.papers.insert(table.clone(), choice);
+            }
+        });
+        ui.end_row();
+    }
+}
+
+/// The tables that are printed.
+fn printed(document: &Document) -> impl Iterator<Item = &TableSchema> {
+    document.session.format().published()
 }
 
 fn other(unit: MoneyUnit) -> MoneyUnit {

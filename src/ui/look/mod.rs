@@ -6,6 +6,7 @@ pub(in crate::ui) mod fonts;
 pub(in crate::ui) mod lines;
 pub(in crate::ui) mod named;
 pub(in crate::ui) mod panes;
+pub(in crate::ui) mod paper;
 pub(in crate::ui) mod primary;
 pub(in crate::ui) mod rendering;
 pub(in crate::ui) mod room;

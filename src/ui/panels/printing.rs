@@ -1,5 +1,5 @@
-//! The pages as they will be printed (打印预览), in the middle of the window: turned, zoomed, searched; a click on a figure
-//! goes to its cell. They are set on a thread of their own, anew when the budget has changed. Where they are printed is for
+//! The pages as they will be printed (打印预览), in the middle of the window: turned, zoomed, searched, on the paper that
+//! each table is wanted on; a click on a figure goes to its cell. They are set on a thread of their own, anew when the budget has changed. Where they are printed is for
 //! who carries the request out.
 
 use std::sync::mpsc::{self, Receiver, TryRecvError};
@@ -9,13 +9,14 @@ use std::time::Duration;
 use eframe::egui::{Button, ComboBox, Frame, Key, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::original::{Mark, PageView};
-use crate::document::{Kind, Options, Pages, Part, describe};
+use crate::document::{Kind, Options, Pages, PaperChoice, Part, choose_paper, describe};
 use crate::exchange::origin::Spot;
 use crate::formula::Span;
 use crate::narrative::Place;
 use crate::text::visible;
 use crate::ui::document::{Document, Page};
 use crate::ui::look::named::called;
+use crate::ui::look::paper;
 use crate::ui::look::style;
 use crate::ui::request::{Printing, Request};
 
@@ -60,6 +61,7 @@ pub(in crate::ui) fn ui(
     }
     Frame::new().inner_margin(vec2(10.0, 4.0)).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| preview.head_ui(ui, requests));
+        preview.paper_ui(ui, document);
         preview.state_ui(ui);
     });
     ui.separator();
@@ -167,6 +169,29 @@ impl PrintPreview {
             let options = Options { part: of.1, ..Options::default() };
             requests.push(Request::Export(Kind::Pdf, Box::new(options)));
         }
+    }
+
+    /// The paper of the table that is looked at, which the budget remembers.
+    fn paper_ui(&self, ui: &mut Ui, document: &mut Document) {
+        let Some((_, pages)) = &self.pages else { return };
+        let format = document.session.format().clone();
+        let table = pages.table(self.view.page).and_then(|key| format.table(key));
+        ui.horizontal_wrapped(|ui| {
+            let Some(table) = table else {
+                let said = "这一页用 A4 纵向；翻到一张表，可以为它选纸张和方向";
+                ui.label(RichText::new(said).color(style::palette(ui.visuals()).faint));
+                return;
+            };
+            ui.label(RichText::new(table.named()).font(style::strong()));
+            let mut choice = PaperChoice::of(document.session.budget(), &table.key);
+            if paper::ui(ui, &mut choice)
+                && let Err(error) = choose_paper(&mut document.session, &table.key, choice)
+            {
+                document.message = Some(error);
+            }
+            let said = "随预算保存，PDF、Word、Excel 都照此";
+            ui.label(RichText::new(said).color(style::palette(ui.visuals()).faint));
+        });
     }
 
     /// Puts the cursor into the field of its own search.

@@ -33,6 +33,8 @@ pub(in crate::ui) enum Purpose {
     Comparison,
     /// To hand the document in front in.
     HandIn,
+    /// To write the part of a unit of it.
+    UnitOut,
     /// To write its budget lines.
     LinesOut,
     /// To read budget lines into it.

@@ -114,6 +114,7 @@ impl App {
             Purpose::Export(options) => first.iter().for_each(|place| self.export_to(&options, place)),
             Purpose::Comparison => first.iter().for_each(|place| self.hand_comparison_on_to(place)),
             Purpose::HandIn => first.iter().for_each(|place| self.hand_in_to(place)),
+            Purpose::UnitOut => first.iter().for_each(|place| self.split_unit_to(place)),
             Purpose::LinesOut => first.iter().for_each(|place| self.export_lines_to(place)),
             Purpose::LinesIn => first.iter().for_each(|path| self.import_lines_of(path)),
             Purpose::Findings => first.iter().for_each(|place| self.export_findings_to(place)),

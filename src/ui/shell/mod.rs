@@ -24,3 +24,4 @@ pub(in crate::ui) mod recent;
 pub(in crate::ui) mod restore;
 pub(in crate::ui) mod run;
 pub(in crate::ui) mod templates;
+pub(in crate::ui) mod units;

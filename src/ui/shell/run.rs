@@ -119,6 +119,7 @@ impl App {
             Command::TakeInUnits => {
                 self.ask_for(ctx, Purpose::TakeIn, Ask::to_open("选择单位的预算文件"));
             }
+            Command::SplitUnit => self.ask_place_of_unit(ctx),
             Command::ChooseFromList => self.choose_from_list(),
             Command::Filter => self.ask_filter(None, None),
             Command::Propose => self.show_page(Page::Proposals),

@@ -49,6 +49,47 @@ fn a_departments_budget_is_put_together_from_its_units() {
     assert!(said.contains("没有预算明细"), "{said}");
 }
 
+/// What is split off holds the unit's lines and no others; taken in again nothing changes, and what was filled in meanwhile
+/// is what the department has then.
+#[test]
+fn a_units_part_is_split_off_and_taken_in_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (department, part) = (path("部门.ron"), path("馆.ron"));
+    std::fs::copy(sample(), &department).unwrap();
+    let (code, said) = run(&["split-unit", &department, "--unit", "901002", "-o", &part]);
+    assert_eq!(code, Some(0), "{said}");
+    let load = |path: &str| file::load(std::path::Path::new(path), &Formats::embedded()).unwrap();
+    let loaded = load(&part);
+    let whole = load(&department);
+    let own = Session::new(loaded.budget, loaded.format);
+    let unit = UnitPart::of(&whole.budget, &whole.format, "901002", "示例区档案馆");
+    let total = |book: yusuan::calc::Book<'_>| {
+        book.cell(&"T3!合计!合计".parse::<CellAddress>().unwrap()).and_then(|cell| cell.number())
+    };
+    let of_unit =
+        yusuan::calc::Book { budget: unit.budget(), figures: unit.figures(), format: &whole.format };
+    assert!(total(own.book()).is_some_and(|total| !total.is_zero()));
+    assert_eq!(total(own.book()), total(of_unit));
+    assert!(own.budget().narrative.is_empty());
+    let (_, said) = run(&["merge-units", &department, &part, "-o", &department]);
+    assert!(said.contains("没有变化"), "{said}");
+    assert_eq!(load(&department).budget, whole.budget);
+    // By its name as well; filled in and taken in.
+    let (code, said) = run(&["split-unit", &department, "--unit", "示例区档案馆", "-o", &part, "--force"]);
+    assert_eq!(code, Some(0), "{said}");
+    let text = std::fs::read_to_string(&part).unwrap();
+    std::fs::write(&part, text.replace("\"66.20\"", "\"67.20\"")).unwrap();
+    let (_, said) = run(&["merge-units", &department, &part, "-o", &department]);
+    assert!(said.contains("1 处改动"), "{said}");
+    for (unit, place, words) in
+        [("901009", &part, "901002 示例区档案馆"), ("901002", &department, "另取文件名")]
+    {
+        let (code, said) = run(&["split-unit", &department, "--unit", unit, "-o", place, "--force"]);
+        assert!(code == Some(2) && said.contains(words), "{said}");
+    }
+}
+
 #[test]
 fn what_units_pay_each_other_is_left_out_and_reported() {
     let folder = tempfile::tempdir().unwrap();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::fitting::{Fit, INSET, MARGIN};
+use crate::document::write::fitting::{Fit, INSET, MARGIN, points};
 use crate::document::{Document, PrintedCell, PrintedRow, PrintedTable, TextBlock};
 
 /// The data of a whole document.
@@ -26,6 +26,7 @@ fn lines(text: &str) -> Vec<&str> {
 
 fn table(table: &PrintedTable) -> Value {
     let fit = Fit::new(table);
+    let (width, height) = points(fit.paper);
     let header = table.header.len();
     let rows = |from: usize, rows: &[PrintedRow]| -> Vec<Value> {
         (from..).zip(rows).flat_map(|(at, row)| row_data(&fit, at, row, at < header)).collect()
@@ -38,8 +39,8 @@ fn table(table: &PrintedTable) -> Value {
         "whose": table.whose,
         "unit": table.unit,
         "notes": table.notes.iter().map(|note| lines(note)).collect::<Vec<_>>(),
-        "width": fit.paper.width,
-        "height": fit.paper.height,
+        "width": width,
+        "height": height,
         "margin": MARGIN,
         "inset": INSET,
         "size": fit.size,

@@ -1,8 +1,8 @@
 //! A PDF: pages with numbers, contents that name them, bookmarks, tables whose header stands on every page, on paper
 //! that they fit on. Set by typst out of a template and data, tagged, as PDF/A-2a, in the bundled fonts.
 
+mod cells;
 mod data;
-mod fitting;
 mod world;
 
 use typst::comemo;

@@ -2,33 +2,27 @@
 
 use super::table::write_table;
 use super::{MAIN, RELATIONS};
+use crate::document::paper::Paper;
+use crate::document::write::fitting::{self, Fit};
 use crate::document::write::xml::Xml;
 use crate::document::{Document, TextBlock};
 
-/// Sizes of A4 and its margins, in twentieths of a point.
-const SHORT: u32 = 11_906;
-const LONG: u32 = 16_838;
+/// The margins of a page of text, and how far its number stands from its edge, in twentieths of a point.
 const MARGIN: u32 = 1_247;
+const FOOTER: u32 = 851;
+/// The same of a page with a table, whose number stands within its margin.
+const TABLE_MARGIN: u32 = (fitting::MARGIN * 20.0) as u32;
+const TABLE_FOOTER: u32 = 400;
 
-/// How pages stand.
+/// How pages are: on which paper, with which margins.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Page {
-    Upright,
-    Wide,
+struct Page {
+    paper: Paper,
+    has_table: bool,
 }
 
 impl Page {
-    fn size(self) -> (u32, u32) {
-        match self {
-            Self::Upright => (SHORT, LONG),
-            Self::Wide => (LONG, SHORT),
-        }
-    }
-
-    /// The room for a table, in twentieths of a point.
-    pub(super) fn room(self) -> u32 {
-        self.size().0 - 2 * MARGIN
-    }
+    const OF_TEXT: Self = Self { paper: Paper::USUAL, has_table: false };
 }
 
 /// The whole part.
@@ -51,10 +45,11 @@ pub(super) fn write(document: &Document) -> String {
             TextBlock::Paragraph(text) => paragraph(&mut xml, "BodyText", text),
         }
     }
-    let mut page = Page::Upright;
+    let mut page = Page::OF_TEXT;
     let mut begins = document.text.is_empty() && document.cover.is_empty();
     for table in &document.tables {
-        let wanted = if table.is_wide() { Page::Wide } else { Page::Upright };
+        let fit = Fit::new(table);
+        let wanted = Page { paper: fit.paper, has_table: true };
         if wanted != page && !begins {
             // What stands before ends here; the next page begins with the section.
             xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableText")]);
@@ -65,7 +60,7 @@ pub(super) fn write(document: &Document) -> String {
         page = wanted;
         heading(&mut xml, "TableTitle", &table.full_title(), &mut bookmark, !begins);
         begins = false;
-        write_table(&mut xml, table, page);
+        write_table(&mut xml, table, &fit);
     }
     section(&mut xml, page);
     xml.close("w:body").close("w:document");
@@ -141,11 +136,12 @@ fn field(xml: &mut Xml, attributes: &[(&str, &str)]) {
 
 /// How the pages of what stands before are.
 fn section(xml: &mut Xml, page: Page) {
-    let (width, height) = page.size();
-    let (width, height, margin) = (width.to_string(), height.to_string(), MARGIN.to_string());
+    let (width, height) = page.paper.twentieths();
+    let (margin, footer) = if page.has_table { (TABLE_MARGIN, TABLE_FOOTER) } else { (MARGIN, FOOTER) };
+    let [width, height, margin, footer] = [width, height, margin, footer].map(|twips| twips.to_string());
     xml.open("w:sectPr", &[]).leaf("w:footerReference", &[("w:type", "default"), ("r:id", "r2")]);
     let mut size = vec![("w:w", width.as_str()), ("w:h", height.as_str())];
-    if page == Page::Wide {
+    if page.paper.is_wide {
         size.push(("w:orient", "landscape"));
     }
     xml.leaf("w:pgSz", &size);
@@ -156,8 +152,8 @@ fn section(xml: &mut Xml, page: Page) {
             ("w:right", &margin),
             ("w:bottom", &margin),
             ("w:left", &margin),
-            ("w:header", "851"),
-            ("w:footer", "851"),
+            ("w:header", &footer),
+            ("w:footer", &footer),
             ("w:gutter", "0"),
         ],
     );

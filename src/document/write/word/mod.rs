@@ -2,7 +2,6 @@
 //! pages. Written here and not by a library: the one there is cannot repeat a header.
 
 mod body;
-mod fitting;
 mod table;
 
 use std::io::{self, Cursor, Write};

@@ -1,8 +1,8 @@
 //! A table of a Word file: what stands above it, its header on every page, joined cells, and its notes.
 
-use super::body::{Page, run};
-use super::fitting::fit;
+use super::body::run;
 use crate::compare::{Fate, Piece};
+use crate::document::write::fitting::Fit;
 use crate::document::write::xml::Xml;
 use crate::document::{Content, PrintedCell, PrintedRow, PrintedTable};
 
@@ -13,11 +13,12 @@ enum Placed<'a> {
 }
 
 /// Writes a table below its title.
-pub(super) fn write_table(xml: &mut Xml, table: &PrintedTable, page: Page) {
-    let room = page.room();
+pub(super) fn write_table(xml: &mut Xml, table: &PrintedTable, fit: &Fit) {
+    // In twentieths of a point, and letters in half points.
+    let widths: Vec<u32> = fit.widths.iter().map(|width| (width * 20.0) as u32).collect();
+    let room = widths.iter().sum();
     above(xml, table, room);
-    let (widths, size) = fit(table, room);
-    let size = &size.to_string();
+    let size = &((fit.size * 2.0) as u32).to_string();
     xml.open("w:tbl", &[]).open("w:tblPr", &[]).leaf("w:tblStyle", &[("w:val", "Table")]);
     xml.leaf("w:tblW", &[("w:w", &room.to_string()), ("w:type", "dxa")]);
     xml.leaf("w:tblLayout", &[("w:type", "fixed")]).close("w:tblPr").open("w:tblGrid", &[]);

@@ -1,5 +1,6 @@
 //! How tall rows are for their texts: not every program that prints a workbook makes room for wrapped lines itself.
 
+use crate::document::write::fitting::least;
 use crate::document::{PrintedRow, PrintedTable};
 
 /// A column's width in characters as points on paper.
@@ -31,5 +32,8 @@ pub(super) fn height_of_row(row: &PrintedRow, characters: &[f64]) -> f64 {
 pub(super) fn characters(table: &PrintedTable) -> Vec<f64> {
     /// Points on a screen to a character.
     const POINTS: f64 = 7.2;
-    table.widths.iter().map(|width| (f64::from(*width) / POINTS).clamp(4.0, 60.0)).collect()
+    // No narrower than its longest number and code.
+    let held = |least: f32| f64::from(least) * LETTERS / CHARACTER + 1.0;
+    let widths = table.widths.iter().zip(least(table));
+    widths.map(|(width, least)| (f64::from(*width) / POINTS).max(held(least)).clamp(4.0, 60.0)).collect()
 }

@@ -14,17 +14,17 @@ use rust_xlsxwriter::{
 };
 
 use crate::compare::Fate;
-use crate::document::{Content, Document, PrintedCell, PrintedTable, TextBlock};
+use crate::document::write::fitting::Fit;
+use crate::document::{Content, Document, PaperSize, PrintedCell, PrintedTable, TextBlock};
 use formulas::Places;
 use heights::{characters, height_of, height_of_row};
 use looks::{Look, Looks};
 
-/// Wider tables are printed on A3.
-const WIDEST_A4: f32 = 1500.0;
+/// What sizes of paper are to a spreadsheet.
 const A3: u8 = 8;
 const A4: u8 = 9;
-/// Width of a sheet of text, in characters.
-const TEXT_WIDTH: u16 = 80;
+/// Width of a sheet of text, in characters: one column is not scaled to its page by every program that prints it.
+const TEXT_WIDTH: u16 = 66;
 /// The longest name of a sheet.
 const LONGEST: usize = 31;
 /// Rows above a table's header: title, and whose it is.
@@ -166,9 +166,9 @@ fn write_table(
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     let Some((last_row, last_column)) = last(table) else { return Ok(()) };
-    let width: f32 = table.widths.iter().sum();
-    sheet.set_paper_size(if width > WIDEST_A4 { A3 } else { A4 });
-    if table.is_wide() {
+    let paper = Fit::new(table).paper;
+    sheet.set_paper_size(if paper.size == PaperSize::A3 { A3 } else { A4 });
+    if paper.is_wide {
         sheet.set_landscape();
     }
     sheet.set_print_fit_to_pages(1, 0).set_footer("&C第 &P 页，共 &N 页");

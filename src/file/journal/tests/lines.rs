@@ -51,6 +51,7 @@ fn edits_of(budget: &Budget, text: &str, value: Option<Value>) -> Vec<Edit> {
         NoteKind::Binding,
         NoteKind::Match,
         NoteKind::Import,
+        NoteKind::Paper,
         NoteKind::Other("豁免".to_owned()),
         NoteKind::Other(text.to_owned()),
     ];

@@ -241,7 +241,13 @@ impl NewBudget {
                 (format, budget)
             }
         };
-        let mut said = "新预算还没有保存；在明细里录入，各表的金额随之生成".to_owned();
+        let has_lines = format.tables.iter().any(|table| format.has_lines(&table.key));
+        let how = if has_lines {
+            "在明细里录入，各表的金额随之生成"
+        } else {
+            "在各表里录入金额，合计随之算出"
+        };
+        let mut said = format!("新预算还没有保存；{how}");
         if matches!(self.from, From::Template(_)) {
             let without = templates::units_without_lines(&format, &budget, plan);
             if !without.is_empty() {

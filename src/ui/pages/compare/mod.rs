@@ -22,7 +22,7 @@ use self::merging::Merging;
 use self::others::{Name, Other, name_of};
 use crate::calc::Book;
 use crate::compare::{
-    Change, Comparison, Filter, StatedChange, Waterfall, compare, last_year_changes, stated_changes,
+    Change, Comparison, Filter, StatedChange, Waterfall, compare, last_year_changes, stated_beside,
 };
 use crate::compared::{Handout, Subject};
 use crate::edit::Batch;
@@ -122,21 +122,21 @@ struct Found {
     /// How many of them each table has.
     counts: BTreeMap<TableKey, usize>,
     /// The changes that the narrative states, if the last two budgets are of years that follow each other.
-    stated: Option<Vec<BoundFigure>>,
+    stated: Result<Vec<BoundFigure>, &'static str>,
 }
 
 impl Found {
     fn new(books: &[Book<'_>], revision: u64) -> Option<Self> {
-        let (newest, others) = books.split_last()?;
-        let last = others.last()?;
+        if books.len() < 2 {
+            return None;
+        }
         let comparison = compare(books);
         let changes = comparison.changes(books, books.len() - 2, books.len() - 1);
         let mut counts = BTreeMap::new();
         for change in &changes {
             *counts.entry(change.table.clone()).or_default() += 1;
         }
-        let follows = last.budget.year + 1 == newest.budget.year;
-        let stated = follows.then(|| stated_changes(last, newest));
+        let stated = stated_beside(books);
         Some(Self { revision, comparison, changes, counts, stated })
     }
 }
@@ -252,7 +252,7 @@ fn carry_out(ui: &Ui, document: &mut Document, comparing: &mut Comparing, wish: 
             document.message = Some("已复制".to_owned());
         }
         Wish::Export(handout) => {
-            let is_chart = handout.chart.is_some();
+            let is_chart = handout.chart().is_some();
             comparing.handing_on = Some(handout);
             document.requests.push(Request::HandOnComparison(is_chart));
         }

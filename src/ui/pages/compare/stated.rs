@@ -24,14 +24,14 @@ const LEAST: f32 = 50.0;
 
 /// What the narrative says of changes, against last year's budget.
 pub(super) fn ui(ui: &mut Ui, books: &[Book<'_>], found: &Found, wishes: &mut Vec<Wish>) {
-    let (Some(figures), [.., last, newest]) = (&found.stated, books) else {
-        ui.label("说明写的是与上一年的增减；请与上一年的预算对比。");
-        return;
+    let figures = match &found.stated {
+        Ok(figures) => figures,
+        Err(why) => {
+            ui.add(Label::new(format!("{why}。")).wrap());
+            return;
+        }
     };
-    if newest.format.document.statements.is_empty() {
-        ui.label(crate::compared::NOT_STATED);
-        return;
-    }
+    let [.., last, newest] = books else { return };
     let wrong = figures.iter().filter(|figure| figure.state == State::Differs).count();
     ui.horizontal_wrapped(|ui| {
         let against = format!("{} 年的文件", last.budget.year);

@@ -6,7 +6,7 @@ use super::{chart_ui, column_ui};
 use crate::calc::Book;
 use crate::compare::chart::Chart;
 use crate::compare::{ComparedRow, ComparedTable, Trend, change_words, most_changed};
-use crate::compared::{Handout, PICTURE, years};
+use crate::compared::{Handout, PICTURE, charted, years};
 use crate::model::TableKey;
 use crate::money;
 use crate::ui::look::style;
@@ -47,7 +47,7 @@ pub(in crate::ui::pages::compare) fn ui(
             let table = choice.table.clone().unwrap_or_default();
             let sheet = years(&of, &table, &trend);
             let chart = Chart::of_trend(&trend, &short, decimals, [PICTURE, PICTURE_HEIGHT]);
-            Handout::of(sheet.title.clone(), vec![sheet]).with_chart(chart)
+            Handout::of(sheet.title.clone(), vec![charted(sheet, &chart)])
         }));
     });
     ui.data_mut(|data| data.insert_temp(id, choice));

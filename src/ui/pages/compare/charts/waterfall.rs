@@ -6,7 +6,7 @@ use super::{chart_ui, column_ui};
 use crate::calc::Book;
 use crate::compare::chart::Chart;
 use crate::compare::{Grouping, Waterfall, change_text, waterfall};
-use crate::compared::{Handout, PICTURE, steps};
+use crate::compared::{Handout, PICTURE, charted, steps};
 use crate::model::TableKey;
 use crate::money;
 use crate::ui::look::style;
@@ -50,7 +50,7 @@ pub(in crate::ui::pages::compare) fn ui(
             let of = found.subject(books, &full, &short);
             let sheet = steps(&of, &made_for.0, &what, shown);
             let chart = Chart::of_waterfall(shown, (before, after), decimals, PICTURE);
-            Handout::of(sheet.title.clone(), vec![sheet]).with_chart(chart)
+            Handout::of(sheet.title.clone(), vec![charted(sheet, &chart)])
         }));
     });
     let Some((_, shown)) = &comparing.waterfall else {

@@ -1,36 +1,27 @@
-//! How a table is laid out on paper: on which paper, in which size of letters, how wide each column, and where words
-//! that no column holds are broken. Amounts are never broken.
+//! How a table is laid out on paper, for every kind of file alike: on which paper, in which size of letters, how wide each
+//! column, and where words that no column holds are broken. Amounts and codes are never broken. Which font a reader has
+//! is not known here: digits are taken for wide ones.
 
+use crate::document::paper::{Paper, PaperSize};
 use crate::document::{Content, PrintedCell, PrintedTable};
 
 /// Blank space left and right of a cell's text, in points.
 pub(super) const INSET: f32 = 2.5;
 /// The margin of a page with a table, in points.
 pub(super) const MARGIN: f32 = 45.0;
-/// The size of a title's letters, in points.
-const TITLE: f32 = 16.0;
 /// A word longer than this, in characters as wide as they are high, is broken.
 const LONGEST: f32 = 14.0;
 /// A label is up to this long, in the same.
 const LABEL: f32 = 16.0;
 /// A text up to this long is rather kept in one line, in the same.
 const ONE_LINE: f32 = 30.0;
-/// The height of a line, as a multiple of its letters.
-const LINE: f32 = 1.2;
-
-/// A sheet of paper, in points.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Paper {
-    pub width: f32,
-    pub height: f32,
-}
-
-const UPRIGHT: Paper = Paper { width: 595.28, height: 841.89 };
-const WIDE: Paper = Paper { width: 841.89, height: 595.28 };
+const UPRIGHT: Paper = Paper::USUAL;
+const WIDE: Paper = Paper { is_wide: true, ..Paper::USUAL };
 /// A3, for tables that nobody could read on A4.
-const LARGE: Paper = Paper { width: 1190.55, height: 841.89 };
+const LARGE: Paper = Paper { size: PaperSize::A3, is_wide: true };
 
-/// What is tried, the best first: how well texts stand, on which paper, in which sizes of letters in points.
+/// What is tried, the best first: how well texts stand, on which paper, in which sizes of letters in points: whole and
+/// half ones, which every kind of file can say.
 const TRIALS: [(Level, Paper, &[f32]); 6] = [
     (Level::Whole, UPRIGHT, &[10.5, 10.0, 9.0]),
     (Level::Whole, WIDE, &[10.5, 10.0, 9.0]),
@@ -38,6 +29,12 @@ const TRIALS: [(Level, Paper, &[f32]); 6] = [
     (Level::Good, WIDE, &[10.5, 10.0, 9.0, 8.0, 7.5]),
     (Level::Good, LARGE, &[9.0, 8.0, 7.5, 7.0]),
     (Level::Least, LARGE, &[9.0, 8.0, 7.5, 7.0]),
+];
+/// What is tried where somebody chose the paper.
+const CHOSEN: [(Level, &[f32]); 3] = [
+    (Level::Whole, &[10.5, 10.0, 9.0]),
+    (Level::Good, &[10.5, 10.0, 9.0, 8.0, 7.5, 7.0]),
+    (Level::Least, &[9.0, 8.0, 7.5, 7.0, 6.5, 6.0]),
 ];
 /// The smallest letters that are set for a table which fits on no paper as it should.
 const SMALLEST: f32 = 3.0;
@@ -88,7 +85,15 @@ impl Fit {
     /// The layout of a table.
     pub(super) fn new(table: &PrintedTable) -> Self {
         let needs = needs(table);
-        let trials = TRIALS
+        let allowed = Paper::ALL.into_iter().filter(|paper| table.paper.allows(*paper));
+        let allowed: Vec<Paper> = allowed.collect();
+        let trials: Vec<(Level, Paper, &[f32])> = if allowed.len() == Paper::ALL.len() {
+            TRIALS.to_vec()
+        } else {
+            let on = |(level, sizes)| allowed.iter().map(move |paper| (level, *paper, sizes));
+            CHOSEN.into_iter().flat_map(on).collect()
+        };
+        let trials = trials
             .iter()
             .flat_map(|(level, paper, sizes)| sizes.iter().map(move |size| (*level, *paper, *size)));
         for (level, paper, size) in trials {
@@ -96,44 +101,32 @@ impl Fit {
                 return Self { paper, size, widths };
             }
         }
+        let paper = allowed.last().copied().unwrap_or(LARGE);
         let insets = 2.0 * INSET * needs.len() as f32;
         let all: f32 = needs.iter().map(|need| need.least).sum();
-        let size = ((LARGE.width - 2.0 * MARGIN - insets) / all.max(1.0) - 0.01).max(SMALLEST);
+        let exact = (room(paper) - insets) / all.max(1.0) - 0.01;
+        let size = ((exact * 2.0).floor() / 2.0).max(SMALLEST);
         let widths = needs.iter().map(|need| need.least * size + 2.0 * INSET).collect();
-        Self { paper: LARGE, size, widths }
+        Self { paper, size, widths }
     }
+}
 
-    /// The size of a title's letters that keeps it in one line.
-    pub(super) fn title_size(&self, title: &str) -> f32 {
-        ((self.paper.width - 2.0 * MARGIN) / width(title).max(1.0) * 0.98).clamp(6.0, TITLE)
-    }
+/// The width and height of a paper, in points.
+pub(super) fn points(paper: Paper) -> (f32, f32) {
+    let (width, height) = paper.twentieths();
+    (width as f32 / 20.0, height as f32 / 20.0)
+}
 
-    /// The room of a cell's text, in characters.
-    fn room(&self, cell: &PrintedCell) -> f32 {
-        let widths = self.widths.iter().skip(cell.column).take(cell.columns.max(1));
-        (widths.sum::<f32>() - 2.0 * INSET) / self.size - f32::from(cell.indent)
-    }
-
-    /// The lines of a cell, in which no word is longer than there is room.
-    pub(super) fn lines(&self, cell: &PrintedCell) -> Vec<String> {
-        let room = self.room(cell);
-        cell.content.text().split('\n').map(|line| broken(line, room)).collect()
-    }
-
-    /// Whether a cell is too high to be kept on one page.
-    pub(super) fn is_high(&self, cell: &PrintedCell) -> bool {
-        let room = self.room(cell).max(1.0);
-        let text = cell.content.text();
-        let lines: f32 = text.split('\n').map(|line| (width(line) / room).ceil().max(1.0)).sum();
-        lines * self.size * LINE > 0.4 * self.paper.height
-    }
+/// The room for a table on it, in points.
+pub(super) fn room(paper: Paper) -> f32 {
+    points(paper).0 - 2.0 * MARGIN
 }
 
 /// The widths of columns that fill a page; `None` where they are not to be had in letters of that size.
 fn widths(needs: &[Need], shares: &[f32], size: f32, paper: Paper, level: Level) -> Option<Vec<f32>> {
     let wanted = |need: &Need| need.at(level) * size + 2.0 * INSET;
     let all: f32 = needs.iter().map(wanted).sum();
-    let spare = paper.width - 2.0 * MARGIN - all;
+    let spare = room(paper) - all;
     if spare < 0.0 {
         return None;
     }
@@ -146,6 +139,11 @@ fn widths(needs: &[Need], shares: &[f32], size: f32, paper: Paper, level: Level)
         wanted(need) + lacking(need) / lack.max(1.0) * to_texts + own / share * rest
     };
     Some(needs.iter().zip(shares).map(own).collect())
+}
+
+/// Without which something in a column is broken that must not be, in characters as wide as they are high.
+pub(super) fn least(table: &PrintedTable) -> impl Iterator<Item = f32> {
+    needs(table).into_iter().map(|need| need.least)
 }
 
 fn needs(table: &PrintedTable) -> Vec<Need> {
@@ -182,11 +180,11 @@ fn wanted(cell: &PrintedCell, is_head: bool) -> Need {
 }
 
 /// How wide a text is, in characters as wide as they are high.
-fn width(text: &str) -> f32 {
+pub(super) fn width(text: &str) -> f32 {
     text.chars().map(letter).sum()
 }
 
-fn letter(letter: char) -> f32 {
+pub(super) fn letter(letter: char) -> f32 {
     match letter {
         ',' | '.' | ' ' | ':' | ';' | '\'' | '!' | '|' | 'i' | 'j' | 'l' => 0.32,
         '0'..='9' => 0.585,
@@ -197,27 +195,8 @@ fn letter(letter: char) -> f32 {
 }
 
 /// The parts of a text within which no line ends by itself.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii() || c.is_whitespace()).filter(|word| !word.is_empty())
-}
-
-/// A line in which words longer than the room are broken.
-fn broken(line: &str, room: f32) -> String {
-    if words(line).all(|word| width(word) <= room) {
-        return line.to_owned();
-    }
-    let mut out = String::with_capacity(line.len() + 8);
-    let mut used = 0.0;
-    for c in line.chars() {
-        let is_word = c.is_ascii() && !c.is_whitespace();
-        used = if is_word { used + letter(c) } else { 0.0 };
-        if used > room {
-            out.push('\n');
-            used = letter(c);
-        }
-        out.push(c);
-    }
-    out
 }
 
 #[cfg(test)]
@@ -225,7 +204,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
-    use crate::document::PrintedRow;
+    use crate::document::{PaperChoice, PrintedRow};
 
     fn table(columns: usize, amount: &str) -> PrintedTable {
         let amount: Decimal = amount.parse().unwrap();
@@ -240,6 +219,11 @@ mod tests {
         PrintedTable { widths: vec![100.0; columns], body: vec![row], ..PrintedTable::default() }
     }
 
+    /// The room of a cell's text, in characters.
+    fn held(fit: &Fit, cell: &PrintedCell) -> f32 {
+        (fit.widths[cell.column] - 2.0 * INSET) / fit.size
+    }
+
     /// However many columns there are, each holds its amounts in one line, and all stand on the page.
     #[test]
     fn columns_hold_their_amounts_and_stand_on_the_page() {
@@ -248,9 +232,9 @@ mod tests {
                 let table = table(columns, amount);
                 let fit = Fit::new(&table);
                 let all: f32 = fit.widths.iter().sum();
-                assert!(all <= fit.paper.width - 2.0 * MARGIN + 0.5 || fit.size <= SMALLEST, "{columns}");
+                assert!(all <= super::room(fit.paper) + 0.5 || fit.size <= SMALLEST, "{columns}");
                 for cell in &table.body[0].cells {
-                    assert!(fit.room(cell) >= width(&cell.content.text()), "{columns} {amount}");
+                    assert!(held(&fit, cell) >= width(&cell.content.text()), "{columns} {amount}");
                 }
             }
         }
@@ -258,13 +242,29 @@ mod tests {
         let papers: Vec<Paper> =
             (1..40).map(|columns| Fit::new(&table(columns, "1234567.00")).paper).collect();
         assert!(papers.contains(&WIDE), "no table is laid across the page");
-        assert!(papers.is_sorted_by(|one, next| one.width <= next.width), "more columns take no less room");
+        assert!(
+            papers.is_sorted_by(|one, next| points(*one).0 <= points(*next).0),
+            "more columns take no less room"
+        );
     }
 
+    /// On the paper that was chosen, however small the letters become, and whatever stands in the cells.
     #[test]
-    fn a_word_is_broken_only_where_it_does_not_fit() {
-        assert_eq!(broken("项目 410800230000000012345 号", 6.0), "项目 4108002300\n0000001234\n5 号");
-        assert_eq!(broken("项目 410800 号", 6.0), "项目 410800 号");
-        assert_eq!(broken("汉字没有词，随处可以换行", 3.0), "汉字没有词，随处可以换行");
+    fn a_chosen_paper_is_kept_to_and_codes_stay_whole() {
+        for paper in Paper::ALL {
+            for columns in [1, 6, 14] {
+                let mut table = table(columns, "1234567.00");
+                table.paper = PaperChoice { size: Some(paper.size), is_wide: Some(paper.is_wide) };
+                table.body[0].cells[0].content = Content::Text("2010301".to_owned());
+                let fit = Fit::new(&table);
+                assert_eq!(fit.paper, paper, "{columns}");
+                assert!((fit.size * 2.0).fract() == 0.0, "{columns}: {}", fit.size);
+                let all: f32 = fit.widths.iter().sum();
+                assert!(all <= super::room(paper) + 0.5, "{columns} on {paper:?}");
+                for cell in &table.body[0].cells {
+                    assert!(held(&fit, cell) >= width(&cell.content.text()), "{columns} on {paper:?}");
+                }
+            }
+        }
     }
 }
