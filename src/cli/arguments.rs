@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-pub(super) use super::handing_on::{CompareTask, ExportTask, LinesTask, NarrativeTask, PackTask, VerifyTask};
+pub(super) use super::handing_on::{
+    CompareTask, ExportTask, LinesTask, MergeUnitsTask, NarrativeTask, PackTask, SplitUnitTask, VerifyTask,
+};
 use super::help::{
     CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, EXPORT_HELP, IMPORT_HELP, LINES_HELP, MERGE_HELP,
     NARRATIVE_HELP, PACK_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, SPLIT_HELP, TEMPLATE,
@@ -250,40 +252,6 @@ pub(super) struct MergeTask {
     pub force: bool,
 }
 
-/// `yusuan merge-units`.
-#[derive(Args, Debug)]
-pub(super) struct MergeUnitsTask {
-    /// 部门的预算文件
-    #[arg(value_name = "部门文件", help_heading = "参数")]
-    pub department: PathBuf,
-    /// 各单位的预算文件：其明细取代部门文件里同一单位代码的明细
-    #[arg(value_name = "单位文件", required = true, help_heading = "参数")]
-    pub units: Vec<PathBuf>,
-    /// 汇总结果存为这个文件，可以就是部门文件
-    #[arg(short, long, value_name = "文件", help_heading = "选项")]
-    pub output: PathBuf,
-    /// 覆盖已有的另一个文件
-    #[arg(long, help_heading = "选项")]
-    pub force: bool,
-}
-
-/// `yusuan split-unit`.
-#[derive(Args, Debug)]
-pub(super) struct SplitUnitTask {
-    /// 部门的预算文件
-    #[arg(value_name = "部门文件", help_heading = "参数")]
-    pub department: PathBuf,
-    /// 哪个单位：代码或名称
-    #[arg(long, value_name = "单位", help_heading = "选项")]
-    pub unit: String,
-    /// 存为这个文件
-    #[arg(short, long, value_name = "文件", help_heading = "选项")]
-    pub output: PathBuf,
-    /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
-    pub force: bool,
-}
-
 /// `yusuan publish`.
 #[derive(Args, Debug)]
 pub(super) struct PublishTask {
@@ -406,7 +374,7 @@ mod tests {
         command.build();
         let mut pages = vec![command.render_long_help().to_string()];
         pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
-        assert_eq!(pages.len(), 17);
+        assert_eq!(pages.len(), 18);
         for page in pages {
             for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
                 assert!(!page.contains(english), "{english} in:\n{page}");

@@ -1,5 +1,5 @@
 //! The grammar of the commands that write a budget for others: the text, the published document, lines for other systems,
-//! the package that is handed in.
+//! the package that is handed in, a unit's part and its way back.
 
 use std::path::PathBuf;
 
@@ -131,4 +131,38 @@ pub(super) struct VerifyTask {
     /// 移交的压缩包
     #[arg(value_name = "文件", help_heading = "参数")]
     pub file: PathBuf,
+}
+
+/// `yusuan merge-units`.
+#[derive(Args, Debug)]
+pub(super) struct MergeUnitsTask {
+    /// 部门的预算文件
+    #[arg(value_name = "部门文件", help_heading = "参数")]
+    pub department: PathBuf,
+    /// 各单位的预算文件：其明细取代部门文件里同一单位代码的明细
+    #[arg(value_name = "单位文件", required = true, help_heading = "参数")]
+    pub units: Vec<PathBuf>,
+    /// 汇总结果存为这个文件，可以就是部门文件
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 覆盖已有的另一个文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
+/// `yusuan split-unit`.
+#[derive(Args, Debug)]
+pub(super) struct SplitUnitTask {
+    /// 部门的预算文件
+    #[arg(value_name = "部门文件", help_heading = "参数")]
+    pub department: PathBuf,
+    /// 哪个单位：代码或名称
+    #[arg(long, value_name = "单位", help_heading = "选项")]
+    pub unit: String,
+    /// 存为这个文件
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
 }

@@ -48,11 +48,11 @@ const NOT_STATED: &str = "这份文件的表式没有写明说明文字引用哪
 /// Says in Chinese why nothing is.
 pub fn stated_beside(books: &[Book<'_>]) -> Result<Vec<BoundFigure>, &'static str> {
     let [.., last, newest] = books else { return Err("只有一份文件；请给出上年的文件") };
-    if newest.budget.narrative.is_empty() {
-        return Err("新文件没有说明文字");
-    }
     if last.budget.year + 1 != newest.budget.year {
         return Err("说明写的是与上一年的增减，最后两份文件不是相邻两年的，没有对照；请与上一年的预算对比");
+    }
+    if newest.budget.narrative.is_empty() {
+        return Err("新文件没有说明文字");
     }
     if newest.format.document.statements.is_empty() {
         return Err(NOT_STATED);

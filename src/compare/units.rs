@@ -138,6 +138,27 @@ fn is_line(row: RowView<'_>) -> bool {
     row.cells().values().any(|value| value.text().is_some())
 }
 
+/// The same where every row of theirs is one of ours, in the same order: what was split off comes back to its places.
+fn replace_in_place(
+    ours: &mut Table,
+    theirs: &Table,
+    of_units: impl Fn(RowView<'_>) -> bool,
+) -> Option<Vec<(RowKey, RowKey)>> {
+    let rows: Vec<RowView<'_>> = theirs.rows().iter().filter(|row| of_units(*row)).collect();
+    let is_own = |row: &RowView<'_>| {
+        let at = ours.position(row.key()).filter(|at| ours.at(*at).is_some_and(&of_units));
+        at.filter(|at| ours.at(*at).is_some_and(|own| own.kind() == row.kind()))
+    };
+    let places: Option<Vec<usize>> = rows.iter().map(is_own).collect();
+    let places = places.filter(|places| places.is_sorted() && !places.is_empty())?;
+    for (at, row) in places.iter().zip(&rows) {
+        ours.change(*at, |own| *own = row.to_row());
+    }
+    let keys: BTreeSet<RowKey> = rows.iter().map(|row| row.key().clone()).collect();
+    ours.retain(|row| !of_units(row) || keys.contains(row.key()));
+    Some(keys.into_iter().map(|key| (key.clone(), key)).collect())
+}
+
 /// Puts the rows of the units with these codes in place of those that a table has of them; their keys before and now.
 fn replace(
     schema: &TableSchema,
@@ -147,6 +168,9 @@ fn replace(
     codes: &BTreeSet<&str>,
 ) -> Vec<(RowKey, RowKey)> {
     let of_units = |row: RowView<'_>| codes.contains(row.text(column));
+    if let Some(keys) = replace_in_place(ours, theirs, of_units) {
+        return keys;
+    }
     let first = ours.rows().iter().position(of_units);
     // Where the units are new, behind the last row that was entered.
     let place = first.unwrap_or_else(|| {

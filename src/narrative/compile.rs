@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::claims::{Claim, claims};
 use super::plain::{Plain, plain_pattern};
+use super::template::TemplateFigure;
 use super::{Reading, by_hand, judge, whole};
 use crate::calc::{Book, SheetRow};
 use crate::formula::{Quantities, Quantity, Rows};
@@ -283,6 +284,27 @@ impl Bound {
             each: rows.zip(each.cloned()),
             subject,
         })
+    }
+
+    /// A figure that a template names. What the tables of the format do not answer is left out.
+    pub(super) fn of_template(figure: &TemplateFigure, format: &Format) -> Option<Self> {
+        let is_known =
+            |formula: &&String| Quantities::compile(std::slice::from_ref(*formula), format, None).is_ok();
+        let known = |all: &[String]| all.iter().filter(is_known).cloned().collect();
+        let statement = Statement {
+            key: figure.name.clone(),
+            subject: String::new(),
+            again: None,
+            kind: QuoteKind::Amount,
+            each: None,
+            value: known(&figure.value),
+            whole: known(&figure.whole),
+            last: Vec::new(),
+            parts: Vec::new(),
+            reason: false,
+            items: None,
+        };
+        Self::compile(&statement, format).ok()
     }
 
     /// The statement with the names of the budget's rows; `None` where there are none.

@@ -38,7 +38,7 @@ use rust_decimal::Decimal;
 #[cfg(test)]
 pub(crate) use sentence::SENTENCE_CASES;
 pub use sentence::{Slip, SlipKind, reads_tables, slips};
-pub use template::{Condition, Piece, Template, TemplateError, TemplateSection};
+pub use template::{Condition, Piece, Template, TemplateError, TemplateFigure, TemplateSection};
 pub use write::{Kept, OPEN, Why, Written, open_in_words, write};
 
 use crate::formula::Span;

@@ -10,7 +10,10 @@ use crate::opening;
 use crate::schema::Format;
 
 /// The templates that come with the program, by the id of their format.
-const EMBEDDED: &[(&str, &str)] = &[("焦作-2023", include_str!("../../assets/narratives/焦作-2023.txt"))];
+const EMBEDDED: &[(&str, &str)] = &[
+    ("焦作-2023", include_str!("../../assets/narratives/焦作-2023.txt")),
+    ("全国通用", include_str!("../../assets/narratives/全国通用.txt")),
+];
 
 /// The folder of templates beside the program and in the user's.
 const FOLDER: &str = "narratives";
@@ -18,9 +21,29 @@ const FOLDER: &str = "narratives";
 /// A template.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Template {
+    /// Whether it is one for all places, not the format's own: it writes texts, and does not change what others wrote.
+    pub is_general: bool,
+    /// Figures that any section may name, beside those of the format's statements.
+    pub figures: Vec<TemplateFigure>,
     /// The sections in order.
     pub sections: Vec<TemplateSection>,
 }
+
+/// A figure that a template names (`[数]`), for formats that have no statements of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TemplateFigure {
+    /// Its name.
+    pub name: String,
+    /// How it is found, in the rule language: the first that the tables answer.
+    pub value: Vec<String>,
+    /// The wholes that it is part of, likewise.
+    pub whole: Vec<String>,
+}
+
+/// The head of the lines that name figures.
+const FIGURES: &str = "数";
+/// What stands between a figure and its whole.
+const PART_OF: &str = " 占 ";
 
 /// A section of a template.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -82,20 +105,29 @@ impl fmt::Display for TemplateError {
 impl std::error::Error for TemplateError {}
 
 impl Template {
-    /// The template of a format: a file `narratives/<id>.txt` at hand, else the one that comes with the program.
+    /// The template of a format: a file `narratives/<id>.txt` at hand, else the one that comes with the program; without
+    /// either the one that the format names, found in the same way.
     ///
     /// # Errors
     /// When the file at hand is not a template.
     pub fn of(format: &Format) -> Result<Option<Self>, String> {
+        let named = format.document.template.iter();
+        named.fold(Self::called(&format.id), |own, name| match own {
+            Ok(None) => Self::called(name).map(|found| found.map(|found| Self { is_general: true, ..found })),
+            own => own,
+        })
+    }
+
+    fn called(name: &str) -> Result<Option<Self>, String> {
         for folder in folders_at_hand(FOLDER) {
-            let path = folder.join(format!("{}.txt", format.id));
+            let path = folder.join(format!("{name}.txt"));
             if path.is_file() {
                 let text = opening::read_text(&path, opening::BUDGET);
                 let text = text.map_err(|error| format!("{}：{error}", path.display()))?;
                 return Self::parse(&text).map(Some).map_err(|error| format!("{}：{error}", path.display()));
             }
         }
-        let embedded = EMBEDDED.iter().find(|(id, _)| *id == format.id);
+        let embedded = EMBEDDED.iter().find(|(id, _)| *id == name);
         embedded.map(|(_, text)| Self::parse(text).map_err(|error| error.to_string())).transpose()
     }
 
@@ -105,6 +137,7 @@ impl Template {
     /// The first line that is not understood.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let mut template = Self::default();
+        let mut is_of_figures = false;
         for (number, line) in (1..).zip(text.lines()) {
             let line = line.trim();
             if line.is_empty() || line.starts_with(';') {
@@ -117,7 +150,13 @@ impl Template {
                 };
                 let title = pieces(title.trim()).map_err(wrong)?;
                 let key = key.trim().to_owned();
+                is_of_figures = key == FIGURES;
+                if is_of_figures {
+                    continue;
+                }
                 template.sections.push(TemplateSection { key, title, paragraphs: Vec::new() });
+            } else if is_of_figures {
+                template.name_figure(line).map_err(wrong)?;
             } else {
                 let paragraph = pieces(line).map_err(wrong)?;
                 let Some(section) = template.sections.last_mut() else {
@@ -127,6 +166,27 @@ impl Template {
             }
         }
         Ok(template)
+    }
+}
+
+impl Template {
+    /// Takes a line that names a figure: `基本支出 = 支出总表[合计].基本支出 占 支出总表[合计].合计`.
+    fn name_figure(&mut self, line: &str) -> Result<(), String> {
+        let Some((name, formula)) = line.split_once('=').filter(|(name, _)| !name.trim().is_empty()) else {
+            return Err("[数] 里每行写作：名称 = 公式，或 名称 = 公式 占 总数的公式".to_owned());
+        };
+        let (name, formula) = (name.trim(), formula.trim());
+        let (value, whole) = formula.split_once(PART_OF).map_or((formula, None), |(a, b)| (a, Some(b)));
+        let known = self.figures.iter().position(|figure| figure.name == name);
+        let at = known.unwrap_or_else(|| {
+            self.figures.push(TemplateFigure { name: name.to_owned(), ..TemplateFigure::default() });
+            self.figures.len() - 1
+        });
+        if let Some(figure) = self.figures.get_mut(at) {
+            figure.value.push(value.trim().to_owned());
+            figure.whole.extend(whole.map(|whole| whole.trim().to_owned()));
+        }
+        Ok(())
     }
 }
 
@@ -215,6 +275,7 @@ mod tests {
             ("[甲] 甲\n共{/}", 2, "没有开头"),
             ("[甲] 甲\n{填:}", 2, "填什么"),
             ("[甲] 甲\n{}", 2, "名称"),
+            ("[数]\n支出总计", 2, "名称 = 公式"),
         ] {
             let error = Template::parse(text).unwrap_err();
             assert_eq!(error.line, line, "{text}");

@@ -26,6 +26,9 @@ pub struct DocumentSchema {
     /// A regular expression for the heading of the contents (目录). What stands before it is the cover.
     #[serde(default)]
     pub contents: Option<String>,
+    /// The template of its text (说明模板), where none is called like the format.
+    #[serde(default)]
+    pub template: Option<String>,
     /// The headed sections in order. The text begins where the first of them is found last: the
     /// contents may name it too.
     #[serde(default)]

@@ -99,6 +99,7 @@ impl Extension {
             known.splice(0..0, own);
         }
         document.note = own.note.or_else(|| document.note.take());
+        document.template = own.template.or_else(|| document.template.take());
         document.contents = own.contents.or_else(|| document.contents.take());
         document.sections.splice(0..0, own.sections);
         document.statements.extend(own.statements);

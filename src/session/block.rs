@@ -4,7 +4,7 @@
 
 use super::Session;
 use super::entry::{Units, parse_as};
-use super::reckoning::{amounts_with, fill_in, read_formula};
+use super::reckoning::{amounts_with, fill_in, none_vanishes, read_formula};
 use crate::edit::{self, Batch, Edit, NewRow};
 use crate::model::{CellAddress, Cells, ColumnKey, KindKey, Layer, RowKey, TableKey};
 use crate::money::Decimal;
@@ -197,6 +197,7 @@ impl Session {
             }
         }
         let amounts = amounts_with(&self.budget, &self.format, &edits);
+        none_vanishes(&self.format, &amounts)?;
         edits.extend(amounts);
         Ok((edits, skipped, refused))
     }

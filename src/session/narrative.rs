@@ -113,6 +113,13 @@ impl Session {
                 self.format.id
             )
         })?;
+        let is_read = !self.budget.source.is_empty() && !self.budget.narrative.is_empty();
+        if template.is_general && is_read {
+            return Err(format!(
+                "说明文字是从“{}”读入的，通用的说明模板不改它；要照模板写，请放一个 narratives/{}.txt，写法见 docs/templates.md",
+                self.budget.source, self.format.id
+            ));
+        }
         Ok(write(&template, &self.book()))
     }
 

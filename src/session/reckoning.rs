@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use super::Session;
 use crate::edit::{Batch, Edit};
 use crate::model::{Budget, CellAddress, Cells, Layer, Row, RowView, TableKey, Value};
-use crate::money::{Decimal, parse_amount};
+use crate::money::{self, Decimal, MoneyUnit, parse_amount};
 use crate::schema::{Column, Format};
 use crate::standards::{Formula, ReckonedLine, is_formula, reckon};
 
@@ -133,6 +134,51 @@ pub(super) fn amounts_with(budget: &Budget, format: &Format, edits: &[Edit]) -> 
             Some(Edit::SetCell { layer: Layer::Input, address, value: Some(value) })
         })
         .collect()
+}
+
+/// Refuses an amount that a formula gives and that the table would print as zero: numbers in a formula are 元, and whoever
+/// writes them in the table's unit means something else.
+///
+/// # Errors
+/// Says in Chinese what the formula gives, in both units, and what to write.
+pub(super) fn none_vanishes(format: &Format, amounts: &[Edit]) -> Result<(), String> {
+    let vanishing = amounts.iter().find_map(|edit| match edit {
+        Edit::SetCell { value: Some(Value::Amount(amount)), .. } => {
+            Some(*amount).filter(|one| !one.is_zero() && money::round(*one, format.decimals).is_zero())
+        }
+        _ => None,
+    });
+    let Some(amount) = vanishing else { return Ok(()) };
+    let (given, unit) = (in_both_units(format, amount), format.unit.label());
+    let last = money::in_full(Decimal::new(1, format.decimals), format.decimals);
+    Err(format!(
+        "算式按元计算，得 {given}，表里只印到 {last} {unit}，会成为零；算式里的数请写元，如 =在职人数*3000"
+    ))
+}
+
+/// `9 元，合 0.0009 万元`.
+fn in_both_units(format: &Format, amount: Decimal) -> String {
+    let show = |amount: Decimal| money::in_full(amount, amount.normalize().scale());
+    let unit = format.unit;
+    if unit == MoneyUnit::Yuan {
+        return format!("{} 元", show(amount));
+    }
+    let yuan = amount.saturating_mul(unit.in_yuan());
+    format!("{} 元，合 {} {}", show(yuan), show(amount), unit.label())
+}
+
+impl Session {
+    /// What the formula in a cell gives, and what its names stand for, for people; nothing where there is none.
+    pub fn reckoned_in_words(&self, address: &CellAddress) -> Option<String> {
+        let list = self.format.standards.as_ref()?;
+        let is_formulas = (&address.table, &address.column) == (&list.lines, &list.formula);
+        let line = self.budget.table(&list.lines).filter(|_| is_formulas)?.row(&address.row)?;
+        let formula = Some(line.text(&list.formula)).filter(|text| is_formula(text))?;
+        let now = reckon(&self.budget, &self.format, line, formula).ok()?;
+        let names = now.words();
+        let names = if names.is_empty() { names } else { format!("{names}；") };
+        Some(format!("算式按元计算：{names}得 {}", in_both_units(&self.format, now.amount)))
+    }
 }
 
 /// Puts the amount that its formula gives into a line that is about to be added with none, and the formula's sign where

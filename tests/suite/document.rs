@@ -334,9 +334,14 @@ fn documents_of_other_places_are_read_back() {
 /// with them; it is saved and opened again, and goes out and comes back in every kind of file.
 #[test]
 fn next_years_budget_begins_with_the_tables_of_another_places_document() {
-    let mut all = Vec::new();
-    for name in PLACES {
+    let (mut told, mut count) = (0, 0);
+    for name in PLACES.into_iter().take(4) {
         let Some(last) = place(name) else { continue };
+        count += 1;
+        // What others wrote is not mixed with what the template for all places says.
+        if !last.budget().narrative.is_empty() {
+            assert!(last.written_narrative().unwrap_err().contains("不改它"), "{name}");
+        }
         for amounts in [false, true] {
             let department = last.budget().department.clone();
             let plan = Plan { year: last.budget().year + 1, department, units: Vec::new() };
@@ -351,21 +356,36 @@ fn next_years_budget_begins_with_the_tables_of_another_places_document() {
             file::save(&path, &budget, &file::Extras::default()).unwrap();
             let loaded = file::load(&path, &Formats::embedded()).unwrap();
             assert!(loaded.budget == budget, "{name}");
+            // Its text comes out of the template for all places, with the figures of its own tables.
+            assert!(budget.narrative.len() > 10, "{name}: {}", budget.narrative.len());
+            let text: Vec<String> =
+                budget.narrative.iter().flat_map(|section| &section.paragraphs).cloned().collect();
+            assert!(text.iter().all(|paragraph| !paragraph.contains(['{', '}'])), "{text:?}");
             let session = Session::new(loaded.budget, loaded.format);
+            if amounts {
+                let total = session
+                    .book()
+                    .cell(&"支出总表!合计!合计".parse().unwrap())
+                    .and_then(|cell| cell.number());
+                let said = text.iter().find(|paragraph| paragraph.contains("年支出合计"));
+                let shown = total.map(|total| yusuan::money::in_full(total, session.format().decimals));
+                let both = said.zip(shown);
+                assert!(both.is_none_or(|(said, shown)| said.contains(&shown)), "{name}: {said:?} {total:?}");
+                told += usize::from(total.is_some());
+            }
             let figures = describe(&session, &Options::default()).tables;
             let figures = figures.iter().flat_map(|table| &table.body).flat_map(|row| &row.cells);
-            let is_amount = |cell: &&yusuan::document::PrintedCell| matches!(cell.content, Content::Number(value, 2) if !value.is_zero());
+            let is_amount = |cell: &&yusuan::document::PrintedCell| matches!(cell.content, Content::Number(value, _) if !value.is_zero());
             assert_eq!(figures.filter(is_amount).count() > 20, amounts, "{name}");
             if amounts {
-                for &kind in Kind::ALL {
+                for &kind in Kind::ALL.iter().filter(|_| count == 1) {
                     let bytes = write::to_bytes(&describe(&session, &Options::default()), kind);
                     assert!(bytes.unwrap().len() > 1000, "{name} {kind:?}");
                 }
             }
-            all.push(session.verdicts().findings().len());
         }
     }
-    eprintln!("{all:?}");
+    assert!(told * 2 >= count, "{told} of {count} documents say what their spending comes to");
 }
 
 /// Every cell that is printed in a table has its place on the pages, and at that place stands what it prints.

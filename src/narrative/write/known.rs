@@ -18,10 +18,10 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// What the format says of a section.
-    pub(super) fn new(book: &Book<'a>, reader: &'a Reader, section: &str) -> Self {
+    /// What the format says of a section, and the template of all.
+    pub(super) fn new(book: &Book<'a>, reader: &'a Reader, own: &'a [Bound], section: &str) -> Self {
         let groups = reader.groups.iter().filter(|group| group.section == section);
-        Self { book: *book, statements: groups.flat_map(|group| &group.statements).collect() }
+        Self { book: *book, statements: groups.flat_map(|group| &group.statements).chain(own).collect() }
     }
 
     fn statement(&self, name: &str) -> Option<&'a Bound> {

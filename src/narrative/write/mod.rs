@@ -10,6 +10,7 @@ mod words;
 
 use regex::Regex;
 
+use super::compile::Bound;
 use super::template::{Condition, Piece, Template, TemplateSection};
 use super::{Place, Reader};
 use crate::calc::Book;
@@ -100,6 +101,8 @@ fn blank(what: &str) -> String {
 /// Writes the narrative of a budget: from nothing, or over what is there.
 pub fn write(template: &Template, book: &Book<'_>) -> Written {
     let reader = Reader::compile(book.format).0;
+    let own = template.figures.iter().filter_map(|figure| Bound::of_template(figure, book.format));
+    let own: Vec<Bound> = own.collect();
     let mut written = Written::default();
     let old = &book.budget.narrative;
     // What the template does not have keeps its place: before the first section that it has, or behind the last.
@@ -113,7 +116,7 @@ pub fn write(template: &Template, book: &Book<'_>) -> Written {
     }));
     for section in &template.sections {
         let before = old.iter().enumerate().find(|(_, before)| before.key == section.key);
-        let known = Known::new(book, &reader, &section.key);
+        let known = Known::new(book, &reader, &own, &section.key);
         let mut writer = Writer { known, written: &mut written, section, number: 0 };
         let section = writer.section(before);
         written.sections.push(section);

@@ -94,7 +94,7 @@ impl Exporting {
     /// The paper of one of the tables at a time.
     fn paper_ui(&mut self, ui: &mut Ui, document: &Document) {
         let Some(table) = &mut self.table else { return };
-        ui.label("纸张");
+        ui.label("各表");
         ui.horizontal_wrapped(|ui| {
             let title = |key: &TableKey| {
                 document.session.format().table(key).map_or_else(|| key.to_string(), |table| table.named())

@@ -79,7 +79,8 @@ impl Document {
                 if let Some(grid) = self.grid() {
                     grid.editor.close();
                 }
-                self.message = None;
+                // What a formula gives is in another unit than the table, maybe.
+                self.message = self.session.reckoned_in_words(&address);
                 true
             }
             Err(reason) => {

@@ -29,6 +29,15 @@ fn a_formula_brings_its_amount_and_a_new_head_count_waits_for_the_command() {
     type_text(&mut harness, "=在职人数×办公费×10");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(shown(&harness, &amount), "90.00");
+    let said = harness.state().document().unwrap().message.clone().unwrap_or_default();
+    assert!(said.contains("得 900000 元，合 90 万元"), "{said}");
+    // What the table would print as zero is not put over an amount: whoever wrote it did not mean 元.
+    go(&mut harness, "基本工资", "算法");
+    type_text(&mut harness, "=在职人数*0.3");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(harness.query_by_label_contains("得 6 元，合 0.0006 万元").is_some());
+    assert_eq!(shown(&harness, &amount), "90.00");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
     // The inspector names what the formula rests on, and leads there.
     go(&mut harness, "基本工资", "金额");
     click(&mut harness, "在职人数　20");
