@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use yusuan::exchange;
-use yusuan::model::{ColumnKey, Coverage, ValueView};
+use yusuan::model::{ColumnKey, Coverage, Note, NoteKey, ValueView};
 use yusuan::schema::{ColumnKind, Format, Formats};
 use yusuan::session::Session;
 
@@ -48,11 +48,7 @@ fn read(file: &str, formats: &Formats) -> Json {
         .collect();
     let session = Session::new(imported.budget, format);
     let budget = session.budget();
-    let doubts: Vec<Json> = budget
-        .notes
-        .iter()
-        .map(|(key, note)| json!({"place": key.place, "of": key.of, "text": note.text, "settled": note.settled}))
-        .collect();
+    let doubts: Vec<Json> = budget.notes.iter().map(|(key, note)| doubt(key, note)).collect();
     json!({
         "file": file,
         "format": session.format().id,
@@ -63,6 +59,12 @@ fn read(file: &str, formats: &Formats) -> Json {
         "unplaced": unplaced,
         "tables": tables(&session, session.format()),
     })
+}
+
+/// A doubt with the columns that it is about; none where it is about all of its table.
+fn doubt(key: &NoteKey, note: &Note) -> Json {
+    let columns: Vec<&str> = note.columns.iter().map(ColumnKey::as_str).collect();
+    json!({"place": key.place, "of": key.of, "text": note.text, "settled": note.settled, "columns": columns})
 }
 
 fn tables(session: &Session, format: &Format) -> Vec<Json> {
@@ -79,8 +81,11 @@ fn tables(session: &Session, format: &Format) -> Vec<Json> {
                         local.push(key.clone());
                     }
                 }
-                let columns = section.columns.iter().map(|column| json!([column.header, kind(column.kind)]));
-                let beside = local.iter().map(|key| json!([[key], "local"]));
+                let columns = section
+                    .columns
+                    .iter()
+                    .map(|column| json!([column.header, kind(column.kind), column.key]));
+                let beside = local.iter().map(|key| json!([[key], "local", key]));
                 let columns: Vec<Json> = columns.chain(beside).collect();
                 let rows = rows.iter().map(|row| {
                     let own = row.cells().map(|cell| {

@@ -1,5 +1,7 @@
 //! One view of a budget for all who read it: format, inputs and derived figures side by side.
 
+use std::collections::BTreeSet;
+
 use super::cell::Cell;
 use super::sums::{below, number};
 use super::{Figures, TableFigures};
@@ -88,9 +90,14 @@ impl<'a> Book<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// Whether the import doubts which figure stands in which column.
+    /// Whether the import doubts of any column whether its figures stand in it.
     pub fn is_doubted(&self) -> bool {
-        self.book.budget.is_doubted(&self.schema.key)
+        self.doubted().is_some()
+    }
+
+    /// Of which it does; none of them where it is all.
+    pub fn doubted(&self) -> Option<BTreeSet<&'a ColumnKey>> {
+        self.book.budget.doubted(&self.schema.key)
     }
 
     /// How much of the table the document gives.

@@ -1,7 +1,7 @@
 //! What is said of a whole document once it was read: doubts kept beside the budget, what nobody would read, and
 //! tables that seem to lack a page. Reads nothing itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -12,7 +12,7 @@ use super::proof::Proof;
 use super::report::{ImportNote, NoteKind, line_list};
 use super::table::Reader;
 use crate::calc::{Book, Cell, Figures};
-use crate::model::{Coverage, Note, NoteKey, NoteKind as Kept, RowKey, TableKey};
+use crate::model::{ColumnKey, Coverage, Note, NoteKey, NoteKind as Kept, RowKey, TableKey};
 use crate::schema::Role;
 use crate::text::shortened;
 
@@ -22,7 +22,12 @@ impl Import<'_> {
         let proofs = self.proofs();
         for (table, reader) in &self.readers {
             for doubt in reader.doubts.said() {
-                let is_answered = proofs.get(table).is_some_and(|proof| proof.answers(doubt.answer));
+                let proof = proofs.get(table);
+                let open = match proof {
+                    Some(proof) => proof.left_open(doubt.answer, doubt.columns.as_ref()),
+                    None => Some(doubt.columns.iter().flatten().cloned().collect()),
+                };
+                let is_answered = open.is_none();
                 let answer =
                     if is_answered { "（各合计与各数都相符，不再存疑）" } else { "" };
                 let text = format!("第 {} 行：{}{answer}", doubt.line, doubt.text);
@@ -33,7 +38,13 @@ impl Import<'_> {
                     note.text.push('；');
                 }
                 note.text.push_str(&text);
-                note.settled &= !doubt.is_problem || is_answered;
+                if let Some(open) = open.filter(|_| doubt.is_problem) {
+                    // No columns means all.
+                    let is_of_all = open.is_empty() || !note.settled && note.columns.is_empty();
+                    note.settled = false;
+                    let columns: BTreeSet<ColumnKey> = note.columns.drain(..).chain(open).collect();
+                    note.columns.extend(columns.into_iter().filter(|_| !is_of_all));
+                }
             }
         }
     }

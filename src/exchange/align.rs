@@ -4,12 +4,14 @@
 //! Knows the columns, those of the format and those that only a document has, and the format's rows; knows
 //! nothing of other rows, pages or titles.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::columns::{Layout, Target};
 use super::shift::Shift;
 use super::split::compile;
 use super::words::{Printed, fold, squeeze};
+use crate::model::ColumnKey;
 use crate::pattern::Pattern;
 use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, SectionSchema, TableSchema};
 
@@ -132,16 +134,51 @@ impl<'f> Grid<'f> {
         self.layout.as_ref().map_or(self.slots.len(), |layout| layout.targets.len())
     }
 
+    /// Where a printed position goes.
+    pub(super) fn target(&self, position: usize, shift: Shift) -> Option<Target> {
+        shift.target(position).and_then(|at| match &self.layout {
+            None => Some(Target::Slot(at)),
+            Some(layout) => layout.targets.get(at).copied(),
+        })
+    }
+
+    /// The columns of figures at printed positions of a row; `None` where that is not known, and where `is_whole` and
+    /// words stand there, which say what row it is. A figure where words are to stand is another column's.
+    pub(super) fn figures_at(
+        &self,
+        positions: &BTreeSet<usize>,
+        (cells, shift): (&[Printed], Shift),
+        is_whole: bool,
+    ) -> Option<BTreeSet<ColumnKey>> {
+        let mut found = BTreeSet::new();
+        for position in positions {
+            match self.target(*position, shift)? {
+                Target::Slot(at) => {
+                    let column = self.slots.get(at)?.column;
+                    let is_figure =
+                        || cells.get(*position).is_some_and(|cell| cell.number.is_some() && !cell.digits);
+                    if !matches!(column.kind, ColumnKind::Text | ColumnKind::Code) {
+                        found.insert(column.key.clone());
+                    } else if is_whole || is_figure() {
+                        return None;
+                    }
+                }
+                // What a column holds that only the document has is not known.
+                Target::Local(_) if is_whole => return None,
+                Target::Local(at) => {
+                    found.insert(self.layout.as_ref()?.locals.get(at)?.key.clone());
+                }
+            }
+        }
+        Some(found)
+    }
+
     /// The cells of a row in their places.
     pub(super) fn place<'r>(&self, cells: &'r [Printed], shift: Shift) -> Placement<'r> {
         let mut placement =
             Placement { slots: vec![None; self.slots.len()], local: Vec::new(), outside: Vec::new() };
         for (position, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
-            let target = shift.target(position).and_then(|at| match &self.layout {
-                None => Some(Target::Slot(at)),
-                Some(layout) => layout.targets.get(at).copied(),
-            });
-            match target {
+            match self.target(position, shift) {
                 // Two cells in one place would leave only the second.
                 Some(Target::Local(at)) if placement.local.iter().any(|(taken, _)| *taken == at) => {
                     placement.outside.push(cell);

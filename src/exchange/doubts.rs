@@ -1,10 +1,12 @@
 //! What a person should know about how one table was read, beyond what its rows say: kept while reading, and
 //! put beside the budget at the end, where rules and reports find it. Decides nothing itself.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::source::ColumnDoubt;
 use super::split::looks_like_figures;
 use super::words::squeeze;
-use crate::model::Unplaced;
+use crate::model::{ColumnKey, DOUBTED_COLUMNS, Unplaced};
 
 /// One thing to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub(super) struct Doubt {
     pub is_problem: bool,
     /// What would answer it.
     pub answer: Answer,
+    /// Which columns it concerns; `None` where it is the whole table.
+    pub columns: Option<BTreeSet<ColumnKey>>,
 }
 
 /// What answers a doubt besides somebody who looks.
@@ -33,9 +37,9 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    /// What answers all of these doubts: which column is which sums can tell, what ran into each other they cannot.
-    pub(super) fn of(doubts: &[ColumnDoubt]) -> Self {
-        let of = |doubt: &ColumnDoubt| match doubt {
+    /// What answers a doubt: which column is which sums can tell, what ran into each other they cannot.
+    pub(super) fn of(doubt: ColumnDoubt) -> Self {
+        match doubt {
             ColumnDoubt::FewRows | ColumnDoubt::LostWords => Self::Sums,
             ColumnDoubt::Astray
             | ColumnDoubt::Beside
@@ -50,8 +54,7 @@ impl Answer {
             | ColumnDoubt::SeveralFigures
             | ColumnDoubt::SeveralTexts
             | ColumnDoubt::Joined => Self::None,
-        };
-        doubts.iter().map(of).max().unwrap_or(Self::Sums)
+        }
     }
 }
 
@@ -73,6 +76,23 @@ pub(super) struct Doubts {
     /// Lines of sums that the format does not have, with the code that they are of.
     pub subtotals: Vec<(u32, String)>,
     said: Vec<Doubt>,
+    /// Of the page that is being read: by what answers it, why columns are doubtful and which these are.
+    pub of_page: BTreeMap<Answer, PageDoubt>,
+}
+
+/// What is doubtful on a page.
+#[derive(Clone, Debug)]
+pub(super) struct PageDoubt {
+    /// Why.
+    pub why: BTreeSet<ColumnDoubt>,
+    /// Which columns; `None` where all are.
+    pub columns: Option<BTreeSet<ColumnKey>>,
+}
+
+impl Default for PageDoubt {
+    fn default() -> Self {
+        Self { why: BTreeSet::new(), columns: Some(BTreeSet::new()) }
+    }
 }
 
 impl Doubts {
@@ -94,21 +114,69 @@ impl Doubts {
 
     /// Something that may make figures wrong. Each is said once.
     pub(super) fn problem(&mut self, of: &'static str, line: u32, text: impl Into<String>) {
-        self.say(Doubt { of, line, text: text.into(), is_problem: true, answer: Answer::None });
+        self.question(of, line, text, Answer::None, None);
     }
 
-    /// The same, where the table's own figures may give the answer.
-    pub(super) fn question(&mut self, of: &'static str, line: u32, text: impl Into<String>, answer: Answer) {
-        self.say(Doubt { of, line, text: text.into(), is_problem: true, answer });
+    /// The same of some columns, or of all, where the table's own figures may give the answer.
+    pub(super) fn question(
+        &mut self,
+        of: &'static str,
+        line: u32,
+        text: impl Into<String>,
+        answer: Answer,
+        columns: Option<BTreeSet<ColumnKey>>,
+    ) {
+        self.say(Doubt { of, line, text: text.into(), is_problem: true, answer, columns });
+    }
+
+    /// Columns of the page that is being read are doubtful; `None` where all are.
+    pub(super) fn doubt_columns(&mut self, why: ColumnDoubt, columns: Option<BTreeSet<ColumnKey>>) {
+        let own = self.of_page.entry(Answer::of(why)).or_default();
+        own.why.insert(why);
+        own.columns = own.columns.take().zip(columns).map(|(mut own, more)| {
+            own.extend(more);
+            own
+        });
+    }
+
+    /// Says what is doubtful on the page that begins with a line.
+    pub(super) fn end_page(&mut self, line: u32) {
+        let is_of_some = |doubt: &PageDoubt| doubt.columns.as_ref().is_none_or(|columns| !columns.is_empty());
+        let mut of_page = std::mem::take(&mut self.of_page);
+        of_page.retain(|_, own| is_of_some(own));
+        // Sums that hold are an answer where nothing else is doubtful.
+        let is_more = of_page.len() > 1;
+        for (answer, PageDoubt { why, columns }) in of_page {
+            let answer = if is_more { answer.max(Answer::Order) } else { answer };
+            let why: Vec<&str> = why.into_iter().map(ColumnDoubt::in_words).collect();
+            let where_ = columns.as_ref().map(|columns| {
+                let names: Vec<String> = columns.iter().map(|key| format!("“{key}”")).collect();
+                format!("{}栏的", names.join(""))
+            });
+            let text = format!(
+                "这张表没有格线，{}，{}数可能不在自己的栏里；请对照原件核对栏次",
+                why.join("，"),
+                where_.unwrap_or_default()
+            );
+            self.question(DOUBTED_COLUMNS, line, text, answer, columns);
+        }
     }
 
     /// Something that was done.
     pub(super) fn remark(&mut self, of: &'static str, line: u32, text: impl Into<String>) {
-        self.say(Doubt { of, line, text: text.into(), is_problem: false, answer: Answer::None });
+        self.say(Doubt {
+            of,
+            line,
+            text: text.into(),
+            is_problem: false,
+            answer: Answer::None,
+            columns: None,
+        });
     }
 
     fn say(&mut self, doubt: Doubt) {
-        if !self.said.iter().any(|said| said.of == doubt.of && said.text == doubt.text) {
+        let is_said = |said: &Doubt| said.of == doubt.of && said.text == doubt.text;
+        if !self.said.iter().any(is_said) {
             self.said.push(doubt);
         }
     }

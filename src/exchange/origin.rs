@@ -15,7 +15,7 @@ use super::dialects;
 use super::file::Text;
 use super::marks::Marks;
 use super::source::{
-    Block, CellState, ColumnDoubt, Document, Grid, GridCell, Kind, LinePlace, Page, Paragraph, Place,
+    Block, CellState, ColumnDoubts, Document, Grid, GridCell, Kind, LinePlace, Page, Paragraph, Place,
 };
 use crate::model::{CellAddress, Original, TableKey};
 use crate::schema::Format;
@@ -79,18 +79,22 @@ impl Piece {
         Self { path: path.to_owned(), original, first: 1, content }
     }
 
-    /// The rows of tables whose columns are in doubt, by the number of their line, and why.
-    pub(super) fn doubted(&self) -> Vec<(u32, Vec<ColumnDoubt>)> {
+    /// The rows of tables whose columns are in doubt, by the number of their line, with which and why.
+    pub(super) fn doubted(&self) -> Vec<(u32, Arc<ColumnDoubts>)> {
         let Content::Blocks(document, places) = &self.content else { return Vec::new() };
-        let doubt = |place: &LinePlace| {
+        let mut of_blocks: BTreeMap<(u32, u32), Arc<ColumnDoubts>> = BTreeMap::new();
+        let mut doubt = |place: &LinePlace| {
             let page = document.pages.get(usize::try_from(place.page).ok()?)?;
             match page.blocks.get(usize::try_from(place.block).ok()?)? {
-                Block::Grid(grid) if !grid.doubts.is_empty() => Some(grid.doubts.clone()),
+                Block::Grid(grid) if !grid.doubts.is_empty() => {
+                    let own = of_blocks.entry((place.page, place.block));
+                    Some(Arc::clone(own.or_insert_with(|| Arc::new(grid.doubts.clone()))))
+                }
                 Block::Grid(_) | Block::Paragraph(_) => None,
             }
         };
         let lines = (self.first..).zip(places);
-        lines.filter_map(|(line, place)| Some((line, place.as_ref().and_then(doubt)?))).collect()
+        lines.filter_map(|(line, place)| Some((line, place.as_ref().and_then(&mut doubt)?))).collect()
     }
 }
 

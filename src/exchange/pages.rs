@@ -2,12 +2,12 @@
 //! it there is. A table's head is for `heads`, whose page it is without a title for `labels`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use super::Imported;
 use super::contents::Contents;
-use super::doubts::Answer;
 use super::facts;
 use super::finish::finish;
 use super::heads::is_of_form;
@@ -15,12 +15,12 @@ use super::labels::Labels;
 use super::marks::Marks;
 use super::narrative;
 use super::report::{ImportReport, NoteKind, TableReport};
-use super::source::ColumnDoubt;
+use super::source::ColumnDoubts;
 use super::split::{Line, Part, Patterns, lines, split};
 use super::table::{RawRow, Reader};
 use super::words::squeeze;
 use super::{dialects, units};
-use crate::model::{Budget, Coverage, DOUBTED_COLUMNS, TableKey, Unplaced};
+use crate::model::{Budget, Coverage, TableKey, Unplaced};
 use crate::schema::{Format, TableSchema};
 
 /// An import under way.
@@ -37,7 +37,7 @@ pub(super) struct Import<'f> {
     /// from which they may not, in their order.
     exact: Vec<(u32, bool)>,
     /// The rows of which it is doubtful which figure stands in which column, and why.
-    doubted: BTreeMap<u32, Vec<ColumnDoubt>>,
+    doubted: BTreeMap<u32, Arc<ColumnDoubts>>,
     pub(super) budget: Budget,
     pub(super) report: ImportReport,
     marks: Marks,
@@ -72,7 +72,7 @@ impl<'f> Import<'f> {
     }
 
     /// The same of documents with rows whose columns are in doubt, by the number of the line.
-    pub(super) fn doubted(self, doubted: BTreeMap<u32, Vec<ColumnDoubt>>) -> Self {
+    pub(super) fn doubted(self, doubted: BTreeMap<u32, Arc<ColumnDoubts>>) -> Self {
         Self { doubted, ..self }
     }
 
@@ -257,25 +257,17 @@ impl<'f> Import<'f> {
         }
         let mut unplaced = Vec::new();
         let exact: Vec<bool> = rows.iter().map(|(line, _)| self.is_exact(line)).collect();
-        let doubt = rows.iter().find_map(|(line, _)| {
-            let of_page = self.doubted.get(&line.number).map(Vec::as_slice);
-            of_page.or(line.typed.filter(|doubts| !doubts.is_empty()))
-        });
-        let doubt = doubt.map(|doubts| {
-            let why: Vec<&str> = doubts.iter().map(|doubt| doubt.in_words()).collect();
-            let why = why.join("，");
-            (format!("这张表没有格线，{why}，数可能不在自己的栏里；请对照原件核对栏次"), Answer::of(doubts))
-        });
+        let doubted: Vec<Option<Arc<ColumnDoubts>>> =
+            rows.iter().map(|(line, _)| self.doubted.get(&line.number).or(line.typed).cloned()).collect();
         let reader = self.reader(schema);
-        if let Some((text, answer)) = doubt {
-            reader.doubts.question(DOUBTED_COLUMNS, first.number, text, answer);
-        }
-        let rows = rows.iter().zip(exact);
-        let raw: Vec<RawRow> =
-            rows.map(|((line, cells), exact)| reader.raw_row(line, cells, exact)).collect();
+        let rows = rows.iter().zip(exact).zip(doubted);
+        let raw: Vec<RawRow> = rows
+            .map(|(((line, cells), exact), doubted)| RawRow { doubted, ..reader.raw_row(line, cells, exact) })
+            .collect();
         reader.spans.push((first.number, last.number));
         reader.begins.get_or_insert(first.at);
         reader.read_page(raw, &mut unplaced);
+        reader.doubts.end_page(first.number);
         self.budget.unplaced.append(&mut unplaced);
         Some(schema)
     }

@@ -1,7 +1,7 @@
 //! Which doubts about columns a table's own figures answer: where whole and parts agree wherever both are printed, the
 //! figures stand where they were read. Looks at tables that are read already, and knows neither pages nor words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -12,7 +12,7 @@ use crate::model::ColumnKey;
 use crate::schema::{ColumnKind, Role};
 
 /// What the figures of a table bear out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Proof {
     /// No figure is printed, so that none can be in a wrong place.
     is_blank: bool,
@@ -21,6 +21,10 @@ pub(super) struct Proof {
     /// Besides, no column among these is blank, so that no figure could stand in another in the same order, and the rows
     /// add up, too.
     order: bool,
+    /// Its columns of figures, and those among them whose totals all hold and which add up, row by row, with others of which
+    /// none is blank: whatever the other columns are.
+    figures: BTreeSet<ColumnKey>,
+    held: BTreeSet<ColumnKey>,
 }
 
 impl Proof {
@@ -30,8 +34,20 @@ impl Proof {
         for row in sheet.rows() {
             sections.entry(row.section_index).or_default().see(&row);
         }
+        sections.values_mut().for_each(Seen::close);
         let filled = || sections.values().filter(|seen| seen.columns.values().any(|column| column.is_filled));
+        let all = || sections.values().flat_map(|seen| &seen.columns);
+        let sure = |seen: &Seen| -> BTreeSet<ColumnKey> {
+            let own = seen.columns.iter().filter(|(_, column)| column.is_proven());
+            own.map(|(key, _)| key.clone()).collect()
+        };
+        // A column of one name in two sections is held in both.
+        let held: BTreeSet<ColumnKey> = sections.values().flat_map(sure).collect();
+        let loose = all().filter(|(_, column)| !column.is_proven()).map(|(key, _)| key);
+        let loose: BTreeSet<&ColumnKey> = loose.collect();
         Self {
+            figures: all().map(|(key, _)| key.clone()).collect(),
+            held: held.iter().filter(|key| !loose.contains(key)).cloned().collect(),
             is_blank: is_whole && filled().next().is_none(),
             sums: filled().next().is_some() && filled().all(Seen::adds_up),
             order: filled()
@@ -39,8 +55,26 @@ impl Proof {
         }
     }
 
-    /// Whether that answers a doubt.
-    pub(super) fn answers(self, answer: Answer) -> bool {
+    /// The columns of a doubt that stay doubtful: none of them where it is all, `None` where it is answered. `columns` are
+    /// those it concerns, or none where it is all.
+    pub(super) fn left_open(
+        &self,
+        answer: Answer,
+        columns: Option<&BTreeSet<ColumnKey>>,
+    ) -> Option<BTreeSet<ColumnKey>> {
+        if self.answers(answer) {
+            return None;
+        }
+        if answer == Answer::None || self.held.is_empty() {
+            return Some(columns.into_iter().flatten().cloned().collect());
+        }
+        let open: BTreeSet<ColumnKey> =
+            columns.unwrap_or(&self.figures).iter().filter(|key| !self.held.contains(key)).cloned().collect();
+        (!open.is_empty()).then_some(open)
+    }
+
+    /// Whether all that answers a doubt.
+    fn answers(&self, answer: Answer) -> bool {
         match answer {
             Answer::None => false,
             Answer::Sums => self.is_blank || self.sums,
@@ -55,6 +89,20 @@ struct Column {
     is_filled: bool,
     /// Whether one of its figures is part of a sum that holds, or is one.
     is_held: bool,
+    /// Totals over its rows that hold, and whether one does not.
+    footed: usize,
+    is_odd: bool,
+    /// Whether its figures are among several that add up where none of their columns is blank, and whether they do
+    /// everywhere.
+    is_added: bool,
+    is_off: bool,
+}
+
+impl Column {
+    /// Whether its own figures say that they stand in it.
+    fn is_proven(self) -> bool {
+        self.is_filled && self.footed > 0 && !self.is_odd && self.is_added && !self.is_off
+    }
 }
 
 /// What was seen of the rows of a section.
@@ -65,6 +113,8 @@ struct Seen {
     footed: usize,
     /// Whether a sum does not hold, or a figure stands in a column that the table does not have.
     is_odd: bool,
+    /// The sums beside each other in which more than one part has a figure.
+    added: BTreeSet<Vec<ColumnKey>>,
 }
 
 impl Seen {
@@ -91,8 +141,14 @@ impl Seen {
     fn foot(&mut self, cell: &Cell<'_>) {
         let slack = slack(cell, i64::from(cell.figures()));
         match cell.disagreement() {
-            Some((stated, computed)) if stated.saturating_sub(computed).abs() > slack => self.is_odd = true,
-            _ => self.footed += 1,
+            Some((stated, computed)) if stated.saturating_sub(computed).abs() > slack => {
+                self.is_odd = true;
+                self.column(cell).is_odd = true;
+            }
+            _ => {
+                self.footed += 1;
+                self.column(cell).footed += 1;
+            }
         }
     }
 
@@ -107,10 +163,32 @@ impl Seen {
         }
         if whole.saturating_sub(sum).abs() > slack(cell, i64::try_from(parts.len()).unwrap_or(i64::MAX)) {
             self.is_odd = true;
+            parts.iter().chain(std::iter::once(cell)).for_each(|cell| self.column(cell).is_off = true);
             return;
+        }
+        let filled = parts.iter().filter(|part| !number(part).is_zero()).count();
+        if filled > 1 {
+            let members = parts.iter().chain(std::iter::once(cell));
+            self.added.insert(members.map(|cell| cell.column.key.clone()).collect());
         }
         for held in parts.iter().chain(std::iter::once(cell)).filter(|cell| !number(cell).is_zero()) {
             self.columns.entry(held.column.key.clone()).or_default().is_held = true;
+        }
+    }
+
+    fn column(&mut self, cell: &Cell<'_>) -> &mut Column {
+        self.columns.entry(cell.column.key.clone()).or_default()
+    }
+
+    /// Notes which columns are among several that add up and of which none is blank.
+    fn close(&mut self) {
+        for members in std::mem::take(&mut self.added) {
+            let is_filled = |key: &ColumnKey| self.columns.get(key).is_some_and(|column| column.is_filled);
+            if members.iter().all(is_filled) {
+                for key in members {
+                    self.columns.entry(key).or_default().is_added = true;
+                }
+            }
         }
     }
 
@@ -135,7 +213,6 @@ fn slack(cell: &Cell<'_>, figures: i64) -> Decimal {
 mod tests {
     use super::*;
     use crate::calc::{Book, Figures};
-    use crate::exchange::source::ColumnDoubt;
     use crate::model::{Budget, Value};
     use crate::schema::Formats;
 
@@ -162,15 +239,27 @@ mod tests {
         assert!(proof(&sample, "T10").answers(Answer::Order));
     }
 
+    /// A column whose totals hold and that adds up with others is proven, whatever the rest of the table is.
     #[test]
-    fn the_gravest_doubt_says_what_answers() {
-        use ColumnDoubt::{Astray, Crowded, FewRows, LostWords};
-        for (doubts, answer) in [
-            (&[FewRows, LostWords] as &[ColumnDoubt], Answer::Sums),
-            (&[FewRows, Astray], Answer::Order),
-            (&[Astray, Crowded, FewRows], Answer::None),
+    fn a_proven_column_is_no_part_of_a_doubt() {
+        let path = std::path::Path::new("assets/samples/焦作市委办公室-2023.ron");
+        let mut budget = crate::file::load(path, &Formats::embedded()).unwrap().budget;
+        let table = budget.tables.get_mut(&"T5".into()).unwrap();
+        let at = table.position(&"合计".into()).unwrap();
+        let wrong = Some(Value::Amount(Decimal::TEN));
+        table.set(at, crate::model::Layer::Stated, &"特定目标类".into(), wrong);
+        let proof = proof(&budget, "T5");
+        let keys =
+            |names: &[&str]| -> BTreeSet<ColumnKey> { names.iter().copied().map(ColumnKey::from).collect() };
+        // With the wrong total those are open that it does not add up with.
+        for (answer, doubted, open) in [
+            (Answer::Order, Some(&["合计", "特定目标类"][..]), Some(&["特定目标类"][..])),
+            (Answer::Order, Some(&["合计", "基本支出", "工资福利支出"][..]), None),
+            (Answer::Sums, None, Some(&["项目支出", "其他运转类", "特定目标类"][..])),
+            (Answer::None, Some(&["合计"][..]), Some(&["合计"][..])),
         ] {
-            assert_eq!(Answer::of(doubts), answer, "{doubts:?}");
+            let left = proof.left_open(answer, doubted.map(keys).as_ref());
+            assert_eq!(left, open.map(keys), "{answer:?} {doubted:?}");
         }
     }
 }

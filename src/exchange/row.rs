@@ -32,6 +32,7 @@ impl<'f> Reader<'f> {
             unplaced.push(Unplaced { line: raw.line, text, reason });
         };
         let mut problems = Vec::new();
+        self.doubt_columns(grid, raw, shift);
         // What is left of a cut row stands in the format's own columns.
         let within = outside.is_empty() && local.is_empty();
         if page_top && within && self.join_continuation(grid, raw.line, &placed) {
@@ -160,6 +161,15 @@ impl<'f> Reader<'f> {
         }
         for problem in problems {
             self.tell(raw.line, NoteKind::Unplaced, problem);
+        }
+    }
+
+    /// Notes which columns are doubtful in a row.
+    fn doubt_columns(&mut self, grid: &Grid<'f>, raw: &RawRow, shift: Shift) {
+        for (why, columns) in raw.doubted.iter().flat_map(|doubts| doubts.iter()) {
+            let is_whole = why.is_of_words();
+            let columns = columns.and_then(|columns| grid.figures_at(columns, (&raw.cells, shift), is_whole));
+            self.doubts.doubt_columns(why, columns);
         }
     }
 

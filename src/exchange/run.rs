@@ -147,7 +147,7 @@ impl<'f> Reader<'f> {
             if before.is_none() && self.titled && self.page == 0 && numbers > 2 && !self.has_header(at) {
                 let line = data.first().map_or(0, |raw| raw.line);
                 let text = "没有读到表头，各栏按格式的次序读入；请核对栏次";
-                self.doubts.question(DOUBTED_HEADER, line, text, Answer::Order);
+                self.doubts.question(DOUBTED_HEADER, line, text, Answer::Order, None);
             }
             return before;
         }
@@ -201,7 +201,7 @@ impl<'f> Reader<'f> {
         let layout = layout.unwrap_or_else(|| {
             if let Some(words) = self.heads.get(at).and_then(|head| head.header.strange()) {
                 let text = format!("表头与各栏对不上（{words}），各栏按格式的次序读入；请核对栏次");
-                self.doubts.question(DOUBTED_HEADER, line, text, Answer::Order);
+                self.doubts.question(DOUBTED_HEADER, line, text, Answer::Order, None);
             }
             before
         });

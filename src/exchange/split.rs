@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::dress::{bare, is_number};
-use super::source::ColumnDoubt;
+use super::source::ColumnDoubts;
 use super::words::{fold, mend, squeeze};
 use super::{dialects, units};
 use crate::pattern::Pattern;
@@ -21,7 +21,7 @@ pub(super) struct Line<'t> {
     /// Without its end.
     pub text: &'t str,
     /// Where only blanks part its cells: what makes it doubtful which is in which column.
-    pub typed: Option<&'t [ColumnDoubt]>,
+    pub typed: Option<&'t Arc<ColumnDoubts>>,
 }
 
 impl<'t> Line<'t> {
@@ -120,7 +120,7 @@ pub(super) fn lines(source: &[dialects::Line]) -> Vec<Line<'_>> {
         number: *number,
         at,
         text,
-        typed: typed.as_deref(),
+        typed: typed.as_ref(),
     });
     lines.collect()
 }

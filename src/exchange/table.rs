@@ -2,6 +2,7 @@
 //! and `row`; where the table's lines came from, and whether figures are right, is nobody's business here.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -11,6 +12,7 @@ use super::doubts::Doubts;
 use super::header::Header;
 use super::marks::RowMark;
 use super::report::{ImportNote, NoteKind};
+use super::source::ColumnDoubts;
 use super::split::Line;
 use super::units;
 use super::words::{Printed, fold, mend};
@@ -27,6 +29,8 @@ pub(super) struct RawRow {
     pub cells: Vec<Printed>,
     /// Whether they stand where they were printed: then none is moved.
     pub is_exact: bool,
+    /// Which of its columns are doubtful, and why.
+    pub doubted: Option<Arc<ColumnDoubts>>,
 }
 
 /// A row that was read, not yet keyed.
@@ -169,7 +173,8 @@ impl<'f> Reader<'f> {
             }
             Printed::new(mended.text).from(Some(from))
         });
-        RawRow { line, at: of.at, cells: cells.collect(), is_exact: is_exact && of.typed.is_none() }
+        let is_exact = is_exact && of.typed.is_none();
+        RawRow { line, at: of.at, cells: cells.collect(), is_exact, doubted: None }
     }
 
     /// Reads the rows between two page breaks. What finds no place is put into `unplaced`.

@@ -237,9 +237,10 @@ impl Reader<'_> {
         let mut read = BTreeMap::new();
         let mut second = Vec::new();
         for note in notes {
-            let v1::Note { kind, place, of, text, by, date, about, settled, unknown } = note;
+            let v1::Note { kind, place, of, text, by, date, about, settled, columns, unknown } = note;
             let key = NoteKey { kind: KindOfNote::of_label(&kind), place, of };
-            let note = Note { text, by, date, about, settled };
+            let columns = columns.into_iter().map(ColumnKey::from).collect();
+            let note = Note { text, by, date, about, settled, columns };
             match read.get(&key) {
                 None => {
                     self.keep(Owner::Note(key.clone()), unknown, v1::Note::FIELDS);

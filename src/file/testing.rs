@@ -113,8 +113,17 @@ pub(crate) fn arbitrary_budget() -> impl Strategy<Value = Budget> {
         .prop_map(|(key, title, paragraphs)| Section { key, title, paragraphs });
     let key = (prop_oneof![Just("豁免".to_owned()), arbitrary_text()], arbitrary_text(), arbitrary_text())
         .prop_map(|(kind, place, of)| NoteKey { kind: NoteKind::of_label(&kind), place, of });
-    let note = (arbitrary_text(), arbitrary_text(), arbitrary_text(), arbitrary_text(), any::<bool>())
-        .prop_map(|(text, by, date, about, settled)| Note { text, by, date, about, settled });
+    let columns = vec(arbitrary_text().prop_map(ColumnKey::from), 0..3);
+    let note =
+        (arbitrary_text(), arbitrary_text(), arbitrary_text(), arbitrary_text(), any::<bool>(), columns)
+            .prop_map(|(text, by, date, about, settled, columns)| Note {
+                text,
+                by,
+                date,
+                about,
+                settled,
+                columns,
+            });
     let notes = btree_map(key, note, 0..3);
     let unplaced = (any::<u32>(), arbitrary_text(), arbitrary_text())
         .prop_map(|(line, text, reason)| Unplaced { line, text, reason });

@@ -141,6 +141,10 @@ fn note(key: &NoteKey, note: &Note, extras: &[Extra]) -> String {
     if note.settled {
         line.field("settled", |out| out.push_str("true"));
     }
+    if !note.columns.is_empty() {
+        let columns: Vec<String> = note.columns.iter().map(|key| quoted(key.as_str())).collect();
+        line.field("columns", |out| out.push_str(&format!("[{}]", columns.join(", "))));
+    }
     line.extras(extras);
     line.end()
 }

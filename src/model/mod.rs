@@ -15,7 +15,7 @@ mod table;
 mod values;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::text::narrow;
 
@@ -146,17 +146,22 @@ impl Budget {
         self.notes.contains_key(&NoteKey::accounts())
     }
 
-    /// Whether the import doubts which figure of a table stands in which column, and nobody said that it is as read (豁免).
-    pub fn is_doubted(&self, table: &TableKey) -> bool {
-        [DOUBTED_COLUMNS, DOUBTED_HEADER].into_iter().any(|of| {
+    /// Of which columns the import doubts whether their figures stand in them, unless somebody said that they are as read
+    /// (豁免): none of them where it is all. `None` where there is no doubt.
+    pub fn doubted(&self, table: &TableKey) -> Option<BTreeSet<&ColumnKey>> {
+        let open = [DOUBTED_COLUMNS, DOUBTED_HEADER].into_iter().filter_map(|of| {
             let doubt =
                 NoteKey { kind: NoteKind::Import, place: table.as_str().to_owned(), of: of.to_owned() };
             let rule = format!("{}{of} ", IMPORT_RULE);
             let is_answer = |key: &NoteKey| {
                 key.kind == NoteKind::Waiver && key.place == doubt.place && key.of.starts_with(&rule)
             };
-            self.notes.get(&doubt).is_some_and(|note| !note.settled) && !self.notes.keys().any(is_answer)
-        })
+            let note = self.notes.get(&doubt).filter(|note| !note.settled)?;
+            (!self.notes.keys().any(is_answer)).then_some(&note.columns)
+        });
+        let open: Vec<&Vec<ColumnKey>> = open.collect();
+        let is_of_all = open.iter().any(|columns| columns.is_empty());
+        (!open.is_empty()).then(|| open.into_iter().flatten().filter(|_| !is_of_all).collect())
     }
 
     /// The table under `key`, unless it is absent.

@@ -3,6 +3,8 @@
 //! (对应), which row of last year's budget a row is (对照), on which paper a table is printed (纸张). One kind of
 //! thing with one way into the file; what each kind means is for those who read it.
 
+use super::ColumnKey;
+
 /// What a note is, where it stands, and which of several there it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NoteKey {
@@ -106,6 +108,8 @@ pub struct Note {
     pub about: String,
     /// Whether the matter is settled.
     pub settled: bool,
+    /// The columns that a doubt of the import is about; none where it is about all of its table.
+    pub columns: Vec<ColumnKey>,
 }
 
 impl Note {

@@ -34,7 +34,7 @@ pub(crate) fn rows<'a>(book: &Book<'a>) -> Vec<Called<'a>> {
     let published = book.sheets().filter(|sheet| {
         sheet.schema.number.is_some()
             && matches!(sheet.coverage(), Coverage::Full | Coverage::Derived)
-            && !sheet.is_doubted()
+            && sheet.doubted().is_none_or(|columns| !columns.is_empty())
     });
     let called = |row: SheetRow<'a>| {
         let texts = texts_of(&row);

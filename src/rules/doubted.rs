@@ -1,27 +1,49 @@
-//! Tables of which the import doubts which figure stands in which column. What rules find with their figures may be the
-//! reading's fault, and accuses nobody: it counts as not checked until somebody has looked at the table. Why a table
-//! is doubted, this does not know.
+//! Columns of which the import doubts whether their figures stand in them. What rules find with these figures may be the
+//! reading's fault, and accuses nobody: it counts as not checked until somebody has looked at the table. What they find in
+//! its other columns stands. Why a column is doubted, this does not know.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::verdict::Finding;
 use crate::calc::Book;
-use crate::model::TableKey;
+use crate::model::{ColumnKey, TableKey};
 
-/// The doubted tables of a budget, each with its name.
+/// The tables of a budget with doubted columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Doubted(BTreeMap<TableKey, String>);
+pub(super) struct Doubted(BTreeMap<TableKey, Columns>);
+
+/// The doubted columns of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Columns {
+    /// What the table is called.
+    table: String,
+    /// None of them where all are.
+    columns: BTreeSet<ColumnKey>,
+}
 
 impl Doubted {
     pub(super) fn of(book: &Book<'_>) -> Self {
-        let doubted = book.sheets().filter(|sheet| sheet.is_doubted());
-        Self(doubted.map(|sheet| (sheet.schema.key.clone(), sheet.schema.named())).collect())
+        let doubted = book.sheets().filter_map(|sheet| {
+            let columns = sheet.doubted()?.into_iter().cloned().collect();
+            Some((sheet.schema.key.clone(), Columns { table: sheet.schema.named(), columns }))
+        });
+        Self(doubted.collect())
     }
 
-    /// Why a finding says nothing; `None` where it takes part in no doubted table.
+    /// Why a finding says nothing; `None` where no doubted column takes part in it.
     pub(super) fn why(&self, finding: &Finding) -> Option<String> {
-        let tables = finding.cells.iter().map(|cell| &cell.table).chain(finding.table()).chain(&finding.also);
-        let name = tables.filter_map(|table| self.0.get(table)).next()?;
-        Some(format!("{name}的栏次有疑问（见导入的疑问），请先对照原件核对"))
+        let is_doubted = |columns: &Columns, column: &ColumnKey| {
+            columns.columns.is_empty() || columns.columns.contains(column)
+        };
+        let of_cell = finding
+            .cells
+            .iter()
+            .find_map(|cell| self.0.get(&cell.table).filter(|columns| is_doubted(columns, &cell.column)));
+        // What no cell tells may be of any column.
+        let has_cells = |table: &TableKey| finding.cells.iter().any(|cell| cell.table == *table);
+        let mut tables = finding.table().into_iter().chain(&finding.also);
+        let of_table = || tables.find_map(|table| self.0.get(table).filter(|_| !has_cells(table)));
+        let Columns { table, .. } = of_cell.or_else(of_table)?;
+        Some(format!("{table}的栏次有疑问（见导入的疑问），请先对照原件核对"))
     }
 }

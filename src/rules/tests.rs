@@ -368,8 +368,8 @@ fn groups_of_rows_give_what_asking_every_row_gives() {
     }
 }
 
-/// What is found with figures of a table whose columns the import doubts is not checked, until somebody says that they
-/// are as read.
+/// What is found with figures of columns that the import doubts is not checked, until somebody says that they are as read.
+/// What is found with the table's other columns stands.
 #[test]
 fn a_doubtful_table_accuses_nobody() {
     use crate::model::{DOUBTED_COLUMNS, IMPORT_RULE, Note, NoteKey, NoteKind};
@@ -386,9 +386,17 @@ fn a_doubtful_table_accuses_nobody() {
     assert!(found > 0 && told == 0, "{found} {told}");
     let key = |kind, of: String| NoteKey { kind, place: "T1".into(), of };
     let doubt = key(NoteKind::Import, DOUBTED_COLUMNS.to_owned());
-    budget.notes.insert(doubt, Note { text: "数可能不在自己的栏里".into(), ..Note::default() });
+    budget.notes.insert(doubt.clone(), Note { text: "数可能不在自己的栏里".into(), ..Note::default() });
     let (none, told) = accused(&budget);
     assert!(none == 0 && told > 0, "{none} {told}");
+    for (column, is_spared) in [("支出金额", true), ("收入金额", false)] {
+        budget.notes.get_mut(&doubt).unwrap().columns = vec![column.into()];
+        let (left, told) = accused(&budget);
+        assert!(
+            (left == 0) == is_spared && (told > 0) == (left < found),
+            "{column}: {left} of {found}, {told}"
+        );
+    }
     let answer = key(NoteKind::Waiver, format!("{IMPORT_RULE}{DOUBTED_COLUMNS} 2-00000000-0000000000000000"));
     budget.notes.insert(answer, Note { text: "已对照原件".into(), ..Note::default() });
     assert_eq!(accused(&budget), (found, 0));

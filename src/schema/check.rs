@@ -164,7 +164,7 @@ impl Format {
             patterns.extend(named.flat_map(|named| &named.words));
             patterns.extend([&words.codes, &words.texts, &words.names, &words.counts].into_iter().flatten());
             patterns.extend(
-                [&words.totals, &words.sums, &words.apart, &words.forms, &words.withheld]
+                [&words.totals, &words.sums, &words.apart, &words.forms, &words.money, &words.withheld]
                     .into_iter()
                     .flatten(),
             );

@@ -124,6 +124,7 @@ impl Vocabulary {
         self.sums.extend(base.sums);
         self.apart.extend(base.apart);
         self.forms.extend(base.forms);
+        self.money.extend(base.money);
         self.withheld.extend(base.withheld);
         if self.place.is_empty() {
             self.place = base.place;

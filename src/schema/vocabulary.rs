@@ -50,9 +50,12 @@ pub struct Vocabulary {
     /// Regular expressions for header words of columns that are in no sum.
     #[serde(default)]
     pub apart: Vec<String>,
-    /// Regular expressions for titles of sheets that are filled in like a form (绩效目标): all their cells are text.
+    /// Regular expressions for titles of sheets that are filled in like a form (绩效目标): their cells are text.
     #[serde(default)]
     pub forms: Vec<String>,
+    /// Regular expressions for the words above columns of money in such a sheet, where it has a header.
+    #[serde(default)]
+    pub money: Vec<String>,
     /// Regular expressions for sentences that say that items are withheld: sums over rows are made only where all figures bear them out then.
     #[serde(default)]
     pub withheld: Vec<String>,

@@ -5,7 +5,7 @@
 READ.jsonl is what `cargo run --example trial -- FOLDER/*` says. A figure is *right* in the row that bears its name and the
 column that bears its header; *told* where it is among what found no place or its table is said to be unread or partly
 read; *lost* where nothing is said; *wrong* where a cell holds a figure that is not its own, *silent* among them where
-neither the table nor a note doubts it.
+neither the table nor a note doubts its column. *open* are right ones whose columns are doubted.
 """
 
 import json
@@ -37,7 +37,7 @@ def figures_of(table):
     for section in table["sections"]:
         for row in section["rows"]:
             texts, figures = [], []
-            for (header, kind), value in zip(section["columns"], row):
+            for (header, kind, *key), value in zip(section["columns"], row):
                 if isinstance(value, str):
                     texts.append(value)
                 elif isinstance(value, list):
@@ -48,7 +48,7 @@ def figures_of(table):
                         for word in header:
                             if not path or path[-1] != word:
                                 path.append(word)
-                        figures.append([bare("/".join(path)), number])
+                        figures.append([bare("/".join(path)), number, *key])
             yield texts, figures
 
 
@@ -70,7 +70,10 @@ def judge(truth, read, say):
             except InvalidOperation:
                 pass
     open_tables = list(read["tables"])
-    doubted = {doubt["place"].split("!")[0] for doubt in read["doubts"] if not doubt["settled"]}
+    open_doubts = {}
+    for doubt in read["doubts"]:
+        if not doubt["settled"]:
+            open_doubts.setdefault(doubt["place"].split("!")[0], []).append(doubt.get("columns"))
     for table in truth["tables"]:
         count["tables"] += 1
         wanted = [(row["texts"], [[bare(p), k, Decimal(v)] for p, k, v in row["figures"] if Decimal(v)]) for row in table["rows"]]
@@ -89,7 +92,11 @@ def judge(truth, read, say):
         if table["key"] and found["key"] != table["key"]:
             count["other_key"] += 1
             say(f"  “{table['title']}” is known as {found['key']}, not {table['key']}")
-        is_told = found["coverage"] in ("partial", "unread") or found["key"] in doubted
+        doubts = open_doubts.get(found["key"], [])
+        is_told = found["coverage"] in ("partial", "unread") or any(not columns for columns in doubts)
+        doubted = {key for columns in doubts for key in columns or ()}
+        tells = lambda figure: is_told or bool(doubted.intersection(figure[2:]))
+        count["doubted"] += bool(doubts)
         rows = list(figures_of(found))
         here = Counter()
         for texts, figures in wanted:
@@ -103,14 +110,14 @@ def judge(truth, read, say):
             near = [at for at, row in enumerate(rows) if fits(row)]
             # Of rows that bear one name the one with most of the figures.
             values = Counter(v for _, _, v in figures)
-            at = max(near, key=lambda at: (sum((values & Counter(v for _, v in rows[at][1])).values()), -len(rows[at][1]), -at), default=None)
+            at = max(near, key=lambda at: (sum((values & Counter(v for _, v, *_ in rows[at][1])).values()), -len(rows[at][1]), -at), default=None)
             own = [] if at is None else list(rows[at][1])
             for path, kind, value in figures:
-                exact = [n for n, (p, _) in enumerate(own) if p == path or tail(p) == tail(path)]
-                near = exact or [n for n, (p, _) in enumerate(own) if same_path(p, path)]
+                exact = [n for n, (p, *_) in enumerate(own) if p == path or tail(p) == tail(path)]
+                near = exact or [n for n, (p, *_) in enumerate(own) if same_path(p, path)]
                 hit = next((n for n in near if own[n][1] == value), None)
                 if hit is not None:
-                    own.pop(hit)
+                    here["open"] += tells(own.pop(hit))
                     here["right"] += 1
                     continue
                 scaled = [v for s in (Decimal(1), Decimal(10000)) for v in [abs(value) / s] if loose[v]]
@@ -118,9 +125,10 @@ def judge(truth, read, say):
                 elsewhere = next((one for one in own if one[1] == value), None)
                 if wrong or elsewhere:
                     here["wrong"] += 1
-                    say(f"  {table['title']} “{' '.join(texts)[:40]}” {path} {value}: {wrong or elsewhere}")
+                    here["silent"] += not tells(wrong or elsewhere)
+                    say(f"  {table['title']} “{' '.join(texts)[:40]}” {path} {value}: {wrong or elsewhere}{' told' if tells(wrong or elsewhere) else ' silent'}")
                     own.remove(wrong or elsewhere)
-                elif scaled or is_told:
+                elif scaled or doubts or is_told:
                     here["told"] += 1
                     say(f"  {table['title']} “{' '.join(texts)[:40]}” {path} {value}: told")
                 else:
@@ -131,11 +139,10 @@ def judge(truth, read, say):
                 if not own:
                     rows[at] = (["\0"], [])
         for texts, figures in rows:
-            for path, value in figures:
+            for path, value, *key in figures:
                 here["wrong"] += 1
-                say(f"  {table['title']}: too much: “{' '.join(texts)[:40]}” {path} {value}")
-        if here["wrong"] and not is_told:
-            here["silent"] = here["wrong"]
+                here["silent"] += not tells([path, value, *key])
+                say(f"  {table['title']}: too much: “{' '.join(texts)[:40]}” {path} {value}{' told' if tells([path, value, *key]) else ' silent'}")
         if here["right"] == total and not here["wrong"]:
             count["tables_whole"] += 1
         count.update(here)
@@ -168,7 +175,7 @@ def main():
             manner = {k: v for k, v in truth["manner"].items() if v}
             print(f"{truth['file']} right {count['right']}/{count['figures']} {manner}")
             print("\n".join(said[:14]) + (f"\n  … {len(said) - 14} more" if len(said) > 14 else ""))
-    fields = ["documents", "failed", "tables", "tables_whole", "tables_not_found", "other_key", "figures", "right", "told", "lost", "wrong", "silent", "department_wrong", "year_wrong"]
+    fields = ["documents", "failed", "tables", "tables_whole", "tables_not_found", "other_key", "doubted", "figures", "right", "open", "told", "lost", "wrong", "silent", "department_wrong", "year_wrong"]
     print("| carrier | " + " | ".join(fields) + " |")
     print("| --- |" + " ---: |" * len(fields))
     for name, count in sorted(carriers.items()) + [("all", total)]:

@@ -96,6 +96,30 @@ mod tests {
         )
     }
 
+    /// Projects below each other, with their money in a column of its own: it is money, and what is to be reached is not.
+    #[test]
+    fn a_list_of_projects_has_their_money() {
+        let row = |(name, money): (&str, &str)| format!("某局\t{name}\t{money}\t{money}\t按时完成\n");
+        let rows = PROJECTS.map(row).concat();
+        let text = format!(
+            "某市某局2026年部门预算\n\n项目支出绩效表\n单位：万元\n单位名称\t项目名称\t金额\t指标值\t绩效目标\n{rows}"
+        );
+        let own = derive(&text, &Formats::embedded().get("全国通用").unwrap()).unwrap();
+        let table = import_text(&text, "某局", &own).budget.tables.into_values().next().unwrap();
+        let read: Vec<(Option<String>, Option<String>)> = table
+            .rows()
+            .iter()
+            .map(|row| {
+                let money = row.cells().get(&"金额".into()).and_then(|value| value.amount());
+                let value =
+                    row.cells().get(&"指标值".into()).and_then(|value| value.text().map(str::to_owned));
+                (money.map(|money| money.to_string()), value)
+            })
+            .collect();
+        let own = PROJECTS.map(|(_, money)| (Some(money.to_owned()), Some(money.to_owned())));
+        assert_eq!(read, own);
+    }
+
     /// Every project comes in with its name, its money and its targets, whatever shape the sheets have.
     #[test]
     fn every_project_of_sheets_is_read() {

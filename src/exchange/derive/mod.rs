@@ -222,8 +222,17 @@ fn describe(found: &Found, words: &Words, document: &Document<'_>, before: usize
             ..titled(&found.title, u32::try_from(before + 1).ok()?)
         });
     }
-    let kinds =
-        if is_form { vec![ColumnKind::Text; paths.len()] } else { columns::kinds(&paths, &rows, words) };
+    let mut kinds = columns::kinds(&paths, &rows, words);
+    if is_form {
+        // A list of projects has their money beside their targets.
+        let is_money =
+            |path: &Vec<String>| path.last().is_some_and(|leaf| words::any(&words.money, &squeeze(leaf)));
+        let is_amount =
+            |(kind, path): (&ColumnKind, &Vec<String>)| *kind == ColumnKind::Amount && is_money(path);
+        let money: Vec<bool> = kinds.iter().zip(&paths).map(is_amount).collect();
+        let text = |is_money: bool| if is_money { ColumnKind::Amount } else { ColumnKind::Text };
+        kinds = money.into_iter().map(text).collect();
+    }
     let ranges = columns::ranges(&kinds, beside);
     let others = found.pieces.iter().filter(|piece| !piece.is_like(widest));
     let apart: Vec<Vec<Decimal>> = others.flat_map(|piece| piece.totals(words)).collect();

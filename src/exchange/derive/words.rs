@@ -29,6 +29,7 @@ pub(super) struct Words {
     pub sums: Patterns,
     pub apart: Patterns,
     pub forms: Patterns,
+    pub money: Patterns,
     pub withheld: Patterns,
     blank: Printed,
 }
@@ -67,6 +68,7 @@ impl Words {
             sums: all(&vocabulary.sums),
             apart: all(&vocabulary.apart),
             forms: all(&vocabulary.forms),
+            money: all(&vocabulary.money),
             withheld: all(&vocabulary.withheld),
             blank: Printed::default(),
         }

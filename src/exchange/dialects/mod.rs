@@ -9,7 +9,7 @@ mod inline;
 
 use std::sync::Arc;
 
-use super::source::ColumnDoubt;
+use super::source::ColumnDoubts;
 
 /// A line of the document as it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) struct Line {
     /// The text; the cells of a table's row parted by tabs. A line break within a cell is kept.
     pub text: String,
     /// Where only blanks part its cells, so that their columns are guessed: what makes that doubtful.
-    pub typed: Option<Arc<[ColumnDoubt]>>,
+    pub typed: Option<Arc<ColumnDoubts>>,
 }
 
 /// What stands in a text and is not read, since nobody who looks at it would read it.

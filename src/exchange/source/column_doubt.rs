@@ -1,8 +1,45 @@
 //! What makes it doubtful which figure of a table without ruled lines stands in which column. Found by those who lay out
 //! pages; what is made of it, and what answers it, is for those who read tables.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which columns of a grid are doubtful, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnDoubts(BTreeMap<ColumnDoubt, Option<BTreeSet<usize>>>);
+
+impl ColumnDoubts {
+    /// All columns are.
+    pub fn all(&mut self, why: ColumnDoubt) {
+        self.0.insert(why, None);
+    }
+
+    /// These columns are, from 0; where there are none, nothing is doubtful.
+    pub fn of(&mut self, why: ColumnDoubt, columns: impl IntoIterator<Item = usize>) {
+        for column in columns {
+            if let Some(own) = self.0.entry(why).or_insert_with(|| Some(BTreeSet::new())) {
+                own.insert(column);
+            }
+        }
+    }
+
+    /// Whether any is for that reason.
+    pub fn has(&self, why: ColumnDoubt) -> bool {
+        self.0.contains_key(&why)
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Every reason with its columns, from 0; `None` where it concerns all.
+    pub fn iter(&self) -> impl Iterator<Item = (ColumnDoubt, Option<&BTreeSet<usize>>)> {
+        self.0.iter().map(|(why, columns)| (*why, columns.as_ref()))
+    }
+}
+
 /// Why columns are doubtful.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ColumnDoubt {
     /// Few rows tell little of how wide their columns are, and words and figures do not stand one below the other.
     FewRows,
@@ -37,6 +74,14 @@ pub enum ColumnDoubt {
 }
 
 impl ColumnDoubt {
+    /// Whether words that stand in such a column may be wrong as well as the place of figures.
+    pub fn is_of_words(self) -> bool {
+        matches!(
+            self,
+            Self::Astray | Self::Crowded | Self::SeveralFigures | Self::SeveralTexts | Self::Joined
+        )
+    }
+
     /// In Chinese, as part of a sentence.
     pub fn in_words(self) -> &'static str {
         match self {

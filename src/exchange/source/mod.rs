@@ -23,7 +23,7 @@ pub mod word;
 pub mod workbook;
 mod xml;
 
-pub use column_doubt::ColumnDoubt;
+pub use column_doubt::{ColumnDoubt, ColumnDoubts};
 pub use text::LinePlace;
 pub(in crate::exchange) use text::is_page_number;
 
@@ -94,8 +94,8 @@ pub struct Grid {
     pub columns: usize,
     /// The cells, by row, then by column. Blank ones may be left out.
     pub cells: Vec<GridCell>,
-    /// What makes it doubtful which figure stands in which column.
-    pub doubts: Vec<ColumnDoubt>,
+    /// Which columns are doubtful, and why.
+    pub doubts: ColumnDoubts,
 }
 
 /// A cell of a grid.

@@ -120,5 +120,6 @@ record! {
         optional date: String,
         optional about: String,
         optional settled: bool,
+        optional columns: Vec<String>,
     }
 }

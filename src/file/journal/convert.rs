@@ -160,6 +160,7 @@ impl From<&Edit> for Change {
                     date: note.date.clone(),
                     about: note.about.clone(),
                     settled: note.settled,
+                    columns: note.columns.iter().map(ToString::to_string).collect(),
                 }),
             },
             Edit::SetRowRemark { table, row, remark } => {
@@ -232,12 +233,13 @@ impl From<Change> for Edit {
             },
             Change::Note { kind, place, of, note } => Self::SetNote {
                 key: NoteKey { kind: kind.into(), place, of },
-                note: note.map(|NoteOf { text, by, date, about, settled }| Note {
+                note: note.map(|NoteOf { text, by, date, about, settled, columns }| Note {
                     text,
                     by,
                     date,
                     about,
                     settled,
+                    columns: columns.into_iter().map(ColumnKey::from).collect(),
                 }),
             },
             Change::RowRemark { table, row, remark } => {

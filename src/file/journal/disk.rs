@@ -245,6 +245,8 @@ pub(super) struct NoteOf {
     pub date: String,
     pub about: String,
     pub settled: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

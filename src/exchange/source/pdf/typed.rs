@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::aligned::{self, NEAR, Piece, is_amount};
 use super::frame::{Frame, Letter};
 use super::lines;
-use crate::exchange::source::{ColumnDoubt, Place};
+use crate::exchange::source::{ColumnDoubts, Place};
 use crate::text::{is_cjk, narrow};
 
 /// The height of a letter, in half-width columns, and of a line.
@@ -28,8 +28,8 @@ const _: () = assert!(NEAR * SIZE < LINE && SIZE / 2.0 < LINE);
 #[derive(Clone, Debug)]
 pub(in crate::exchange) struct TypedRow {
     pub cells: Vec<String>,
-    /// What makes it doubtful which of the table's figures stands in which column.
-    pub doubts: Arc<[ColumnDoubt]>,
+    /// Which columns of its table are doubtful, and why.
+    pub doubts: Arc<ColumnDoubts>,
 }
 
 /// Begins a page.
@@ -159,7 +159,7 @@ fn rows_of(text: &[&str], wide: usize) -> Vec<Option<TypedRow>> {
             }
         }
         // Of a table's lines those remain blank whose words went to others.
-        let doubts: Arc<[ColumnDoubt]> = grid.doubts.into();
+        let doubts = Arc::new(grid.doubts);
         let typed = |cells: Vec<String>| Some(TypedRow { cells, doubts: Arc::clone(&doubts) });
         let blank = vec![String::new(); grid.columns];
         for line in filled.iter().filter(|line| (first..=last).contains(*line)) {

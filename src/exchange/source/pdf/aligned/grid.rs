@@ -11,7 +11,7 @@ use super::heading::{self, HeadCell, Heading, heading};
 use super::partings::{bands, go_apart, is_table, partings};
 use super::row::{Row, is_near};
 use super::{FEWEST, HEADINGS};
-use crate::exchange::source::{CellState, ColumnDoubt, Grid, GridCell, Place};
+use crate::exchange::source::{CellState, ColumnDoubt, ColumnDoubts, Grid, GridCell, Place};
 use crate::text::narrow;
 
 /// The first line that is no part of the header.
@@ -66,18 +66,20 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
     let head = above.iter().enumerate().filter(|(at, row)| !row.is_numbering && is_last(*at, row));
     let head: Vec<&Row<'_>> = head.map(|(_, row)| row).collect();
     let words: Vec<Vec<heading::Word>> = head.iter().map(|row| heading::words(row.line, &bands)).collect();
-    let heading = heading(&words, &bands, &is_figures).unwrap_or_else(|| Heading {
-        cells: Vec::new(),
-        depth: 0,
-        partings: between.clone(),
-        is_named: false,
-        doubts: vec![ColumnDoubt::NoHeader],
+    let heading = heading(&words, &bands, &is_figures).unwrap_or_else(|| {
+        let mut doubts = ColumnDoubts::default();
+        doubts.all(ColumnDoubt::NoHeader);
+        let unsure = (0..=between.len()).collect();
+        Heading { cells: Vec::new(), depth: 0, partings: between.clone(), is_named: false, unsure, doubts }
     });
-    let Heading { cells: head, depth, partings, is_named, mut doubts } = heading;
-    if go_apart(&body, &between, &partings) {
-        doubts.push(ColumnDoubt::Astray);
+    let Heading { cells: head, depth, partings, is_named, unsure, mut doubts } = heading;
+    let astray = go_apart(&body, &between, &partings);
+    if !astray.is_empty() {
+        doubts.of(ColumnDoubt::Astray, astray);
     }
     let columns = partings.len() + 1;
+    // What is too much in a column may be what is missing in the one beside.
+    let around = |from: usize, to: usize| from.saturating_sub(1)..(to + 2).min(columns);
     let mut cells: Vec<GridCell> = Vec::new();
     let mut put = |row: usize, columns: Range<usize>, text: String, area: Area| {
         cells.push(GridCell {
@@ -103,7 +105,7 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
                 .for_each(|(nth, word)| put(at, nth..nth + 1, word.text, word.area));
         } else {
             // They are dropped as one row.
-            doubts.push(ColumnDoubt::Numbering);
+            doubts.of(ColumnDoubt::Numbering, unsure.iter().copied());
             let text = numbers.iter().map(|word| word.text.as_str());
             let cells: Vec<&str> = text.take(columns).collect();
             for (nth, word) in numbers.iter().take(cells.len()).enumerate() {
@@ -121,10 +123,10 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
                     // Two pieces in one column: both are kept.
                     if last == Some(part.line) {
                         if is_number(text) && is_amount(&part.text) {
-                            doubts.push(ColumnDoubt::SeveralFigures);
+                            doubts.of(ColumnDoubt::SeveralFigures, around(*from, *to));
                         }
                         if is_label(text) && is_label(&part.text) {
-                            doubts.push(ColumnDoubt::SeveralTexts);
+                            doubts.of(ColumnDoubt::SeveralTexts, *from..*to + 1);
                         }
                         text.push(' ');
                     }
@@ -150,20 +152,19 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
         at += 1;
     }
     // Header words that are printed over figures, or over the numbers of the columns.
-    if below.iter().any(|row| heading::is_crowded(row.line)) {
-        doubts.push(ColumnDoubt::Crowded);
+    let column = |at: f32| partings.partition_point(|parting| *parting < at);
+    let crowded = below.iter().flat_map(|row| heading::crowded(row.line));
+    for (from, to) in crowded.map(|(left, right)| (column(left), column(right))) {
+        doubts.of(ColumnDoubt::Crowded, around(from, to));
     }
     if rows.iter().position(Row::is_figures).unwrap_or(0) >= HEADINGS {
-        doubts.push(ColumnDoubt::TallHeader);
+        doubts.all(ColumnDoubt::TallHeader);
     }
     if figures < FEWEST && bands.len() < columns && !is_named {
-        doubts.push(ColumnDoubt::FewRows);
+        doubts.of(ColumnDoubt::FewRows, unsure);
     }
-    let is_merged = |cell: &GridCell| cell.row >= depth && is_mixed(&cell.text);
-    if cells.iter().any(is_merged) {
-        doubts.push(ColumnDoubt::Joined);
+    for cell in cells.iter().filter(|cell| cell.row >= depth && is_mixed(&cell.text)) {
+        doubts.of(ColumnDoubt::Joined, around(cell.column, cell.column + cell.column_span - 1));
     }
-    doubts.sort_unstable_by_key(|doubt| doubt.in_words());
-    doubts.dedup();
     Some(Grid { rows: at, columns, cells, doubts })
 }

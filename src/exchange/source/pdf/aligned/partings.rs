@@ -1,5 +1,7 @@
 //! Where the columns of a table part: the gaps that persist over its rows with figures. It knows no words.
 
+use std::collections::BTreeSet;
+
 use super::super::lines::{Line, is_figure};
 use super::TOUCH;
 use super::figures::{is_amount, is_filled, is_mixed, is_number};
@@ -95,17 +97,17 @@ pub(super) fn bands(rows: &[&Row<'_>], partings: &[f32]) -> Vec<Band> {
     bands.into_iter().flatten().map(band).collect()
 }
 
-/// Whether the figures of one column fall into several, where its edges are now.
-pub(super) fn go_apart(rows: &[&Row<'_>], between: &[f32], partings: &[f32]) -> bool {
+/// The columns into which the figures of one fall, where its edges are now, if these are several.
+pub(super) fn go_apart(rows: &[&Row<'_>], between: &[f32], partings: &[f32]) -> BTreeSet<usize> {
     let column = |at: f32, partings: &[f32]| partings.partition_point(|parting| *parting < at);
-    let mut columns: Vec<Option<usize>> = vec![None; between.len() + 1];
-    pieces(rows, between).filter(|piece| is_filled(&piece.text())).any(|piece| {
+    let mut columns: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); between.len() + 1];
+    for piece in pieces(rows, between).filter(|piece| is_filled(&piece.text())) {
         let at = f32::midpoint(piece.area.left, piece.area.right);
-        let now = column(at, partings);
-        columns
-            .get_mut(column(at, between))
-            .is_some_and(|before| before.replace(now).is_some_and(|before| before != now))
-    })
+        if let Some(own) = columns.get_mut(column(at, between)) {
+            own.insert(column(at, partings));
+        }
+    }
+    columns.into_iter().filter(|own| own.len() > 1).flatten().collect()
 }
 
 /// The pieces of the rows with figures, parted where columns part.

@@ -1,6 +1,8 @@
 //! Where the columns below a header begin and end: between what is printed, or so that every word stands in the middle of
 //! its own.
 
+use std::collections::BTreeSet;
+
 use super::columns::{Column, shared};
 use super::words::Word;
 
@@ -35,14 +37,14 @@ pub(super) fn between(words: &[&Word], columns: &[Column]) -> Vec<f32> {
 }
 
 /// Where columns begin and end, if every word stands in the middle of its column: each edge follows from the one before.
-/// `None` where no edges are found that cut no words. Also whether all such edges that cut no more figures, and are as even, put
-/// the same figures into the same columns; asked of the bands that are `open`.
+/// `None` where no edges are found that cut no words. Also into which columns such edges that cut no more figures, and are as
+/// even, put figures that the best put elsewhere; asked of the bands that are `open`.
 pub(super) fn centered(
     words: &[&Word],
     columns: &[Column],
     bands: &[(f32, f32)],
     open: &[bool],
-) -> Option<(Vec<f32>, bool)> {
+) -> Option<(Vec<f32>, BTreeSet<usize>)> {
     let own: Vec<&Word> =
         columns.iter().map(|column| words.get(column.word?).copied()).collect::<Option<_>>()?;
     if (0..columns.len()).any(|nth| shared(columns, nth).len() > 1) {
@@ -96,7 +98,13 @@ pub(super) fn centered(
         asked.map(|band| edges.partition_point(|edge| *edge < middle(band))).collect()
     };
     let own = places(best);
-    let is_sure =
-        tried.iter().filter(|(cost, _)| *cost < least + 3.0 * size).all(|(_, edges)| places(edges) == own);
-    Some((best.clone(), is_sure))
+    let apart = |(_, edges): &(f32, Vec<f32>)| -> Vec<usize> {
+        let other = places(edges);
+        own.iter().zip(&other).filter(|(own, other)| own != other).flat_map(|(a, b)| [*a, *b]).collect()
+    };
+    let as_good = tried.iter().filter(|(cost, _)| *cost < least + 3.0 * size);
+    // A place is a number of edges; before the first of them stands the first column.
+    let column = |edges: usize| edges.saturating_sub(1).min(columns.len().saturating_sub(1));
+    let beside = as_good.flat_map(apart).map(column).collect();
+    Some((best.clone(), beside))
 }

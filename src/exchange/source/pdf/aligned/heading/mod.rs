@@ -9,10 +9,10 @@ use std::ops::Range;
 
 use self::columns::{Column, columns, is_leaf, shared, stand_apart, stands_alone};
 use self::edges::{between, centered};
-pub(super) use self::words::{Word, is_crowded, words};
-use self::words::{are_over_each_other, whole};
+pub(super) use self::words::{Word, crowded, words};
+use self::words::{over_each_other, whole};
 use super::super::frame::Area;
-use crate::exchange::source::ColumnDoubt;
+use crate::exchange::source::{ColumnDoubt, ColumnDoubts};
 
 /// Of what a group stands above, the nearest stands at least this far below it, of how far the farthest does: a word that
 /// reaches over the group's own line and those below stands at half of that.
@@ -38,8 +38,11 @@ pub(super) struct Heading {
     pub partings: Vec<f32>,
     /// Whether all figures stand below the words that name them, and below no other.
     pub is_named: bool,
-    /// What makes it doubtful which words name which column.
-    pub doubts: Vec<ColumnDoubt>,
+    /// The columns whose figures may be another's, and those with none: all but labels and what stands below its own word
+    /// and no other.
+    pub unsure: Vec<usize>,
+    /// Of which columns it is doubtful which words name them.
+    pub doubts: ColumnDoubts,
 }
 
 /// Puts the words of the lines of a header above the columns of figures, of which there may be more than have figures.
@@ -59,21 +62,14 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)], figures: &[bool
     let left = |at: usize| words.get(at).map_or(0.0, |word| word.area.left);
     leaves.sort_by(|a, b| left(*a).total_cmp(&left(*b)));
     let mut columns = columns(&words, &leaves, bands);
-    let mut doubts = Vec::new();
+    let mut doubts = ColumnDoubts::default();
     let word = |column: &Column| column.word.and_then(|at| words.get(at).copied());
-    let may_begin_above = columns.windows(3).any(|own| {
-        let [before, own, behind] = own else { return false };
-        let beside: Vec<&Word> = [before, behind].into_iter().filter_map(word).collect();
-        word(own).is_some_and(|own| own.may_begin_above(&beside))
-    });
-    if may_begin_above {
-        doubts.push(ColumnDoubt::LostWords);
-    }
-    if are_over_each_other(lines) {
-        doubts.push(ColumnDoubt::CrowdedHeader);
-    }
-    if columns.iter().any(|column| column.word.is_none()) {
-        doubts.push(ColumnDoubt::Nameless);
+    for (before, trio) in columns.windows(3).enumerate() {
+        let [left, own, right] = trio else { continue };
+        let beside: Vec<&Word> = [left, right].into_iter().filter_map(word).collect();
+        if word(own).is_some_and(|own| own.may_begin_above(&beside)) {
+            doubts.of(ColumnDoubt::LostWords, before..before + 3);
+        }
     }
     let is_plain = stand_apart(&words, &leaves, &columns);
     // Which figures stand below the word that names them and no other: wherever edges are, nobody takes them for another's.
@@ -81,10 +77,21 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)], figures: &[bool
     let open: Vec<bool> =
         figures.iter().enumerate().map(|(nth, is_figures)| *is_figures && !own(nth)).collect();
     let is_named = !open.contains(&true);
+    let is_sure = |column: &Column| {
+        let nth = bands.iter().position(|band| column.band == Some(*band));
+        nth.is_some_and(|nth| !figures.get(nth).copied().unwrap_or(true) || own(nth))
+    };
+    let numbered = || columns.iter().enumerate();
+    let unsure: Vec<usize> = numbered().filter(|(_, own)| !is_sure(own)).map(|(nth, _)| nth).collect();
+    let nameless = numbered().filter(|(_, own)| own.word.is_none()).map(|(nth, _)| nth);
+    let nameless: Vec<usize> = nameless.collect();
+    if !nameless.is_empty() {
+        doubts.of(ColumnDoubt::Nameless, nameless.into_iter().chain(unsure.iter().copied()));
+    }
     let centered = centered(&words, &columns, bands, &open);
-    if let Some((edges, is_sure)) = centered.as_ref().filter(|_| !is_plain) {
-        if !is_sure {
-            doubts.push(ColumnDoubt::Beside);
+    if let Some((edges, beside)) = centered.as_ref().filter(|_| !is_plain) {
+        if !beside.is_empty() {
+            doubts.of(ColumnDoubt::Beside, beside.iter().copied());
         }
         // What stands between its edges is a column's, wherever it stands there.
         for (column, edges) in columns.iter_mut().zip(edges.windows(2)) {
@@ -93,16 +100,31 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)], figures: &[bool
             column.band = own.copied().reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
         }
     }
-    let edges = centered.map(|(edges, _)| edges).unwrap_or_else(|| {
-        if !is_plain {
-            doubts.push(ColumnDoubt::OffCentre);
-        }
-        between(&words, &columns)
-    });
-    let (cells, depth) = cells(&words, &columns, &edges, &mut doubts);
+    let is_loose = centered.is_none() && !is_plain;
+    if is_loose {
+        doubts.of(ColumnDoubt::OffCentre, unsure.iter().copied());
+    }
+    let edges = centered.map(|(edges, _)| edges).unwrap_or_else(|| between(&words, &columns));
+    let crowded = over_each_other(lines);
+    if !crowded.is_empty() {
+        let is_over = |(_, pair): &(usize, &[f32])| {
+            crowded.iter().any(|area| pair.first() < Some(&area.right) && pair.get(1) > Some(&area.left))
+        };
+        let over = edges.windows(2).enumerate().filter(is_over).map(|(nth, _)| nth);
+        doubts.of(ColumnDoubt::CrowdedHeader, over.chain(unsure.iter().copied()));
+    }
+    let (cells, depth) = cells(&words, &columns, &edges, (&unsure, &mut doubts));
+    if is_loose && doubts.has(ColumnDoubt::AboveNone) {
+        // Nothing of such a header is certain.
+        doubts.all(ColumnDoubt::AboveNone);
+    } else if is_loose {
+        // A group that is not above the middle of its columns may be another's, or a word's first line.
+        let grouped = cells.iter().filter(|cell| cell.level > 0).flat_map(|cell| cell.columns.clone());
+        doubts.of(ColumnDoubt::OffCentre, grouped);
+    }
     let partings =
         columns.len().checked_sub(1).and_then(|last| edges.get(1..=last)).unwrap_or_default().to_vec();
-    Some(Heading { cells, depth, partings, is_named, doubts })
+    Some(Heading { cells, depth, partings, is_named, unsure, doubts })
 }
 
 /// The cells of a header whose columns are known, and how many rows it has.
@@ -110,7 +132,7 @@ fn cells(
     words: &[&Word],
     columns: &[Column],
     edges: &[f32],
-    doubts: &mut Vec<ColumnDoubt>,
+    (unsure, doubts): (&[usize], &mut ColumnDoubts),
 ) -> (Vec<HeadCell>, usize) {
     let left = |at: usize| words.get(at).map_or(0.0, |word| word.area.left);
     let named: Vec<usize> = columns.iter().filter_map(|column| column.word).collect();
@@ -128,7 +150,15 @@ fn cells(
                 above.iter_mut().take(range.end).skip(range.start).for_each(|own| own.push(*at));
                 ranges.push((*at, range));
             }
-            None => doubts.push(ColumnDoubt::AboveNone),
+            None => {
+                // It may be the group of any column whose word stands below it.
+                let is_below = |column: &Column| {
+                    let words = column.word.and_then(|word| words.get(word)).zip(words.get(*at));
+                    words.is_some_and(|(word, group)| word.below(group) > 0.4)
+                };
+                let below = columns.iter().enumerate().filter(|(_, own)| is_below(own)).map(|(nth, _)| nth);
+                doubts.of(ColumnDoubt::AboveNone, below.chain(unsure.iter().copied()));
+            }
         }
     }
     let mut cells: Vec<HeadCell> = Vec::new();
@@ -288,9 +318,12 @@ mod tests {
         ] {
             let heading = heading(lines, bands, &vec![true; bands.len()]).unwrap();
             assert_eq!(heading.is_named, is_named, "{name}");
-            let said: Vec<ColumnDoubt> =
-                heading.doubts.iter().copied().filter(|doubt| doubts.contains(doubt)).collect();
+            let said = heading.doubts.iter().map(|(why, _)| why).filter(|why| doubts.contains(why));
+            let said: Vec<ColumnDoubt> = said.collect();
             assert_eq!(said, doubts, "{name}: {:?}", heading.doubts);
+            // What stands below its own word is no part of it.
+            let is_spared = heading.doubts.iter().all(|(_, own)| own.is_some_and(|own| !own.contains(&0)));
+            assert!(is_spared, "{name}: {:?}", heading.doubts);
         }
     }
 }

@@ -131,15 +131,20 @@ fn is_spaced(word: &Word, size: f32) -> bool {
     count == 1.0 || word.area.right - word.area.left > (count + 0.3 * (count - 1.0)) * size
 }
 
-/// Whether letters of a line stand over each other.
-pub(in super::super) fn is_crowded(line: &Line) -> bool {
+/// Where letters of a line stand over each other, from where to where.
+pub(in super::super) fn crowded(line: &Line) -> impl Iterator<Item = (f32, f32)> {
     let near = |one: &Letter, next: &Letter| OVER * one.size.min(next.size);
-    line.letters.windows(2).any(|pair| matches!(pair, [one, next] if one.right - next.left > near(one, next)))
+    line.letters.windows(2).filter_map(move |pair| match pair {
+        [one, next] if one.right - next.left > near(one, next) => {
+            Some((next.left.min(one.left), one.right.max(next.right)))
+        }
+        _ => None,
+    })
 }
 
-/// Whether words of several columns were printed over each other, because their cells were too small: parts of them may be
+/// Words of several columns that were printed over each other, because their cells were too small: parts of them may be
 /// lost.
-pub(super) fn are_over_each_other(lines: &[Vec<Word>]) -> bool {
+pub(super) fn over_each_other(lines: &[Vec<Word>]) -> Vec<Area> {
     let words: Vec<&Word> = lines.iter().flatten().collect();
     let meet = |one: &Word, other: &Word| {
         let near = 0.3 * one.size.min(other.size);
@@ -148,7 +153,10 @@ pub(super) fn are_over_each_other(lines: &[Vec<Word>]) -> bool {
         let high = one.area.bottom.min(other.area.bottom) - one.area.top.max(other.area.top);
         aside && overlap(one.area, (other.area.left, other.area.right)) > near && high > 2.0 * near
     };
-    words.iter().enumerate().any(|(at, one)| words.iter().skip(at + 1).any(|other| meet(one, other)))
+    let beside = |(at, one): (usize, &Word)| {
+        words.iter().skip(at + 1).find(|other| meet(one, other)).map(|other| one.area.joined(other.area))
+    };
+    words.iter().copied().enumerate().filter_map(beside).collect()
 }
 
 /// Words with the lines that they go on over: one in the middle below the other, and nearer than rows are.
