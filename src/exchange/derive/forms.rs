@@ -110,7 +110,7 @@ mod tests {
             .rows()
             .iter()
             .map(|row| {
-                let money = row.cells().get(&"金额".into()).and_then(|value| value.amount());
+                let money = row.cells().get(&"合计".into()).and_then(|value| value.amount());
                 let value =
                     row.cells().get(&"指标值".into()).and_then(|value| value.text().map(str::to_owned));
                 (money.map(|money| money.to_string()), value)

@@ -32,7 +32,7 @@ use self::titles::Title;
 use self::words::Words;
 pub(super) use self::words::{bare_title, path_of};
 use super::split::{Part, Patterns, compile, lines, split};
-use super::words::{Printed, mend};
+use super::words::{Printed, mend, squeeze};
 use super::{dialects, units};
 use crate::codes::{Classification, Scheme};
 use crate::model::{ColumnKey, TableKey};
