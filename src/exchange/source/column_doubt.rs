@@ -22,6 +22,11 @@ impl ColumnDoubts {
         }
     }
 
+    /// The same of all columns.
+    pub fn of_all(self) -> Self {
+        Self(self.0.into_keys().map(|why| (why, None)).collect())
+    }
+
     /// Whether any is for that reason.
     pub fn has(&self, why: ColumnDoubt) -> bool {
         self.0.contains_key(&why)

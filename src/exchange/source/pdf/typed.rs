@@ -159,7 +159,8 @@ fn rows_of(text: &[&str], wide: usize) -> Vec<Option<TypedRow>> {
             }
         }
         // Of a table's lines those remain blank whose words went to others.
-        let doubts = Arc::new(grid.doubts);
+        // Where only blanks part columns, what is not doubtful by itself is no surer than the rest.
+        let doubts = Arc::new(grid.doubts.of_all());
         let typed = |cells: Vec<String>| Some(TypedRow { cells, doubts: Arc::clone(&doubts) });
         let blank = vec![String::new(); grid.columns];
         for line in filled.iter().filter(|line| (first..=last).contains(*line)) {
