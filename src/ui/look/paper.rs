@@ -25,7 +25,10 @@ fn list<T: PartialEq + Copy>(
     ui.label(label);
     let list = ComboBox::from_id_salt(name).selected_text(shown).width(56.0).show_ui(ui, |ui| {
         for (value, label) in [(None, AS_IT_FITS)].iter().chain(all) {
-            ui.selectable_value(chosen, *value, *label);
+            // A key chooses as well, and leaves the list open.
+            if ui.selectable_value(chosen, *value, *label).clicked() {
+                ui.close();
+            }
         }
     });
     called(list.response, name);
