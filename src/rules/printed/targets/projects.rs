@@ -235,7 +235,7 @@ impl<'a> List<'a> {
         {
             return Held::Agrees;
         }
-        let off = |value: Decimal| (in_unit(value, unit, project.in_yuan) - project.value).abs();
+        let off = |value: Decimal| in_unit(value, unit, project.in_yuan).saturating_sub(project.value).abs();
         let firsts = rows.iter().filter_map(|row| row.first());
         firsts.min_by_key(|(_, value)| off(*value)).map_or(Held::Absent, Held::Apart)
     }
@@ -255,7 +255,7 @@ impl<'a> List<'a> {
 fn is_same(project: &Project<'_>, value: Decimal, unit: Decimal) -> bool {
     let printed = project.value.normalize().scale().max(2);
     let digit = Decimal::new(1, printed);
-    (in_unit(value, unit, project.in_yuan) - project.value).abs() < digit
+    in_unit(value, unit, project.in_yuan).saturating_sub(project.value).abs() < digit
 }
 
 /// The figures of a row, from the left.
