@@ -4,9 +4,9 @@
 
 use super::Session;
 use super::entry::{Units, parse_as};
-use super::reckoning::{amounts_with, fill_in, none_vanishes, read_formula};
+use super::reckoning::{amounts_with, fill_in, read_formula, vanishing};
 use crate::edit::{self, Batch, Edit, NewRow};
-use crate::model::{CellAddress, Cells, ColumnKey, KindKey, Layer, RowKey, TableKey};
+use crate::model::{CellAddress, Cells, ColumnKey, KindKey, Layer, RowKey, TableKey, Value};
 use crate::money::Decimal;
 use crate::schema::{Role, RowShape};
 
@@ -160,7 +160,18 @@ impl Session {
                     }),
                 }
             }
-            fill_in(&self.budget, &self.format, &addition.table, &mut values);
+            if let Err((column, reason)) = fill_in(&self.budget, &self.format, &addition.table, &mut values) {
+                let typed = row.cells.iter().find(|(key, _)| *key == column);
+                refused.push(RefusedEntry {
+                    place: format!(
+                        "增加的第 {} 行 {}",
+                        at + 1,
+                        section.column(&column).map_or(column.as_str(), |own| own.title())
+                    ),
+                    text: typed.map(|(_, text)| text.clone()).unwrap_or_default(),
+                    reason,
+                });
+            }
             rows.push(NewRow { kind: row.kind.clone(), cells: values });
         }
         Ok(rows)
@@ -196,9 +207,30 @@ impl Session {
                 }),
             }
         }
-        let amounts = amounts_with(&self.budget, &self.format, &edits);
-        none_vanishes(&self.format, &amounts)?;
-        edits.extend(amounts);
+        for amount in amounts_with(&self.budget, &self.format, &edits) {
+            let Some(reason) = vanishing(&self.format, &amount) else {
+                edits.push(amount);
+                continue;
+            };
+            // The formula that gives it goes with it.
+            let is_formula = |edit: &Edit| match (edit, &amount, &self.format.standards) {
+                (Edit::SetCell { address, .. }, Edit::SetCell { address: of, .. }, Some(list)) => {
+                    address.row == of.row && address.table == of.table && address.column == list.formula
+                }
+                _ => false,
+            };
+            for edit in edits.extract_if(.., |edit| is_formula(edit)) {
+                let Edit::SetCell { address, value, .. } = edit else { continue };
+                let cell = book.cell(&address);
+                refused.push(RefusedEntry {
+                    place: cell.map_or_else(String::new, |cell| {
+                        format!("{} {}", cell.row.name(), cell.column.title())
+                    }),
+                    text: value.as_ref().and_then(Value::text).unwrap_or_default().to_owned(),
+                    reason: reason.clone(),
+                });
+            }
+        }
         Ok((edits, skipped, refused))
     }
 }

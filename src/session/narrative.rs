@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use super::Session;
 use crate::edit::{Batch, Edit};
 use crate::model::Section;
-use crate::narrative::{Template, Written, write};
+use crate::narrative::{Template, TemplateSection, Written, write};
 
 /// What undo calls the step in which the text follows the tables.
 const FOLLOWED: &str = "说明文字随表更新";
@@ -70,9 +70,13 @@ impl Session {
             return 0;
         }
         let before = self.budget.narrative.clone();
-        let followed = self.write_narrative_as(FOLLOWED).is_ok();
+        if self.write_narrative_as(FOLLOWED).is_err() {
+            // What cannot be written follows nothing.
+            self.text_follows = TextFollows::No;
+            return 0;
+        }
         self.text_follows = TextFollows::Since(self.revision);
-        if followed { different(&before, &self.budget.narrative) } else { 0 }
+        different(&before, &self.budget.narrative)
     }
 
     /// In how many places the template writes otherwise than the text says: such a text does not follow the tables. None
@@ -88,8 +92,8 @@ impl Session {
         if places.saturating_mul(2) > all { 0 } else { places }
     }
 
-    /// The text as the template writes it now, once for each state of the budget: figures and wording by the tables, free places and paragraphs of one's own
-    /// as they are.
+    /// The text as the template writes it now, once for each state of the budget: figures and wording by the tables, free
+    /// places and paragraphs of one's own as they are.
     ///
     /// # Errors
     /// When the format has no template, or the one at hand is none.
@@ -113,14 +117,23 @@ impl Session {
                 self.format.id
             )
         })?;
-        let is_read = !self.budget.source.is_empty() && !self.budget.narrative.is_empty();
-        if template.is_general && is_read {
+        let written = write(&template, &self.book());
+        // A text that was read has other sections than one that this template wrote before.
+        let text = &self.budget.narrative;
+        let is_own = |section: &TemplateSection| {
+            let title = |sections: &[Section]| {
+                sections.iter().find(|own| own.key == section.key).map(|own| own.title.clone())
+            };
+            title(text) == title(&written.sections)
+        };
+        let is_read = !self.budget.source.is_empty() && !text.is_empty();
+        if template.is_general && is_read && !template.sections.iter().all(is_own) {
             return Err(format!(
                 "说明文字是从“{}”读入的，通用的说明模板不改它；要照模板写，请放一个 narratives/{}.txt，写法见 docs/templates.md",
                 self.budget.source, self.format.id
             ));
         }
-        Ok(write(&template, &self.book()))
+        Ok(written)
     }
 
     /// Puts the text that the template writes in place of the one that is there.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Session;
 use crate::edit::{Batch, Edit};
-use crate::model::{Budget, CellAddress, Cells, Layer, Row, RowView, TableKey, Value};
+use crate::model::{Budget, CellAddress, Cells, ColumnKey, Layer, Row, RowView, TableKey, Value};
 use crate::money::{self, Decimal, MoneyUnit, parse_amount};
 use crate::schema::{Column, Format};
 use crate::standards::{Formula, ReckonedLine, is_formula, reckon};
@@ -136,24 +136,27 @@ pub(super) fn amounts_with(budget: &Budget, format: &Format, edits: &[Edit]) -> 
         .collect()
 }
 
-/// Refuses an amount that a formula gives and that the table would print as zero: numbers in a formula are 元, and whoever
+/// Why an amount that a formula gives is refused: the table would print it as zero. Numbers in a formula are 元, and whoever
 /// writes them in the table's unit means something else.
-///
-/// # Errors
-/// Says in Chinese what the formula gives, in both units, and what to write.
-pub(super) fn none_vanishes(format: &Format, amounts: &[Edit]) -> Result<(), String> {
-    let vanishing = amounts.iter().find_map(|edit| match edit {
-        Edit::SetCell { value: Some(Value::Amount(amount)), .. } => {
-            Some(*amount).filter(|one| !one.is_zero() && money::round(*one, format.decimals).is_zero())
-        }
+pub(super) fn vanishing(format: &Format, edit: &Edit) -> Option<String> {
+    match edit {
+        Edit::SetCell { value: Some(Value::Amount(amount)), .. } => vanishes(format, *amount),
         _ => None,
-    });
-    let Some(amount) = vanishing else { return Ok(()) };
-    let (given, unit) = (in_both_units(format, amount), format.unit.label());
+    }
+}
+
+/// The same of an amount; in Chinese what the formula gives, in both units, and what to write.
+fn vanishes(format: &Format, amount: Decimal) -> Option<String> {
+    if amount.is_zero() || !money::round(amount, format.decimals).is_zero() {
+        return None;
+    }
+    let (given, unit) = (in_both_units(format, amount), format.unit);
     let last = money::in_full(Decimal::new(1, format.decimals), format.decimals);
-    Err(format!(
-        "算式按元计算，得 {given}，表里只印到 {last} {unit}，会成为零；算式里的数请写元，如 =在职人数*3000"
-    ))
+    let advice = match unit {
+        MoneyUnit::Yuan => "请核对算式",
+        MoneyUnit::WanYuan => "算式里的数请写元，如 =在职人数*3000",
+    };
+    Some(format!("算式按元计算，得 {given}，表里只印到 {last} {}，会成为零；{advice}", unit.label()))
 }
 
 /// `9 元，合 0.0009 万元`.
@@ -183,9 +186,17 @@ impl Session {
 
 /// Puts the amount that its formula gives into a line that is about to be added with none, and the formula's sign where
 /// that was left out.
-pub(super) fn fill_in(budget: &Budget, format: &Format, table: &TableKey, cells: &mut Cells) {
+///
+/// # Errors
+/// With the column of formulas, where the table would print the amount as zero: the line then has no formula.
+pub(super) fn fill_in(
+    budget: &Budget,
+    format: &Format,
+    table: &TableKey,
+    cells: &mut Cells,
+) -> Result<(), (ColumnKey, String)> {
     let Some(list) = format.standards.as_ref().filter(|list| *table == list.lines) else {
-        return;
+        return Ok(());
     };
     let mut line = Row { cells: cells.clone(), ..Row::default() };
     let text = cells.get(&list.formula).and_then(Value::text).filter(|text| !text.is_empty());
@@ -195,11 +206,15 @@ pub(super) fn fill_in(budget: &Budget, format: &Format, table: &TableKey, cells:
         cells.insert(list.formula.clone(), formula);
     }
     if cells.contains_key(&list.amount) {
-        return;
+        return Ok(());
     }
-    if let Some(amount) = amount_given_by(budget, format, line.view()) {
-        cells.insert(list.amount.clone(), amount);
+    let Some(value) = amount_given_by(budget, format, line.view()) else { return Ok(()) };
+    if let Some(why) = value.amount().and_then(|amount| vanishes(format, amount)) {
+        cells.remove(&list.formula);
+        return Err((list.formula.clone(), why));
     }
+    cells.insert(list.amount.clone(), value);
+    Ok(())
 }
 
 fn amount_given_by(budget: &Budget, format: &Format, line: RowView<'_>) -> Option<Value> {

@@ -20,7 +20,9 @@ impl Session {
         if amounts.is_empty() {
             return self.put(Layer::Input, address, value, "修改");
         }
-        reckoning::none_vanishes(&self.format, &amounts)?;
+        if let Some(why) = amounts.iter().find_map(|edit| reckoning::vanishing(&self.format, edit)) {
+            return Err(why);
+        }
         let edits = [vec![formula], amounts].concat();
         let step = Batch { label: "按测算公式计算金额".to_owned(), edits };
         self.apply(step).map_err(|error| error.to_string())
