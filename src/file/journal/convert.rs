@@ -345,8 +345,8 @@ impl From<&NoteKind> for Kind {
             NoteKind::Binding => Self::Binding,
             NoteKind::Match => Self::Match,
             NoteKind::Import => Self::Import,
-            NoteKind::Paper => Self::Paper,
-            NoteKind::Other(label) => Self::Other(label.clone()),
+            // A kind that an older program does not know, it keeps by its label.
+            NoteKind::Paper | NoteKind::Other(_) => Self::Other(kind.label().to_owned()),
         }
     }
 }
@@ -360,7 +360,7 @@ impl From<Kind> for NoteKind {
             Kind::Binding => Self::Binding,
             Kind::Match => Self::Match,
             Kind::Import => Self::Import,
-            Kind::Paper => Self::Paper,
+            Kind::Other(label) if label == Self::Paper.label() => Self::Paper,
             Kind::Other(label) => Self::Other(label),
         }
     }

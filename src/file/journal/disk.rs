@@ -234,7 +234,6 @@ pub(super) enum Kind {
     Binding,
     Match,
     Import,
-    Paper,
     Other(String),
 }
 
