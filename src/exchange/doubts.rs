@@ -175,9 +175,11 @@ impl Doubts {
     }
 
     fn say(&mut self, doubt: Doubt) {
-        let is_said = |said: &Doubt| said.of == doubt.of && said.text == doubt.text;
-        if !self.said.iter().any(is_said) {
-            self.said.push(doubt);
+        let is_said = |said: &&mut Doubt| said.of == doubt.of && said.text == doubt.text;
+        match self.said.iter_mut().find(is_said) {
+            // What answers it on one page need not on another.
+            Some(said) => said.answer = said.answer.max(doubt.answer),
+            None => self.said.push(doubt),
         }
     }
 

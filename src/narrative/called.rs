@@ -29,7 +29,7 @@ pub(crate) struct Called<'a> {
     pub names: BTreeSet<String>,
 }
 
-/// The rows of all tables that were read as a whole.
+/// The rows of all tables that were read as a whole; of some of their columns the reading may doubt.
 pub(crate) fn rows<'a>(book: &Book<'a>) -> Vec<Called<'a>> {
     let published = book.sheets().filter(|sheet| {
         sheet.schema.number.is_some()

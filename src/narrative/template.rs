@@ -111,11 +111,10 @@ impl Template {
     /// # Errors
     /// When the file at hand is not a template.
     pub fn of(format: &Format) -> Result<Option<Self>, String> {
-        let named = format.document.template.iter();
-        named.fold(Self::called(&format.id), |own, name| match own {
-            Ok(None) => Self::called(name).map(|found| found.map(|found| Self { is_general: true, ..found })),
-            own => own,
-        })
+        match (Self::called(&format.id)?, &format.document.template) {
+            (None, Some(name)) => Ok(Self::called(name)?.map(|found| Self { is_general: true, ..found })),
+            (own, _) => Ok(own),
+        }
     }
 
     fn called(name: &str) -> Result<Option<Self>, String> {

@@ -132,8 +132,17 @@ fn kept(found: &Found<'_>, unit: &str, decimals: u32, out: &mut dyn Write) -> io
 /// What the narrative says of changes, against last year's budget.
 fn stated(found: &Found<'_>, decimals: u32, out: &mut dyn Write) -> io::Result<()> {
     let (Some(newest), 2..) = (found.books.last(), found.books.len()) else { return Ok(()) };
+    let [.., last, _] = found.books else { return Ok(()) };
     let figures = match &found.stated {
         Ok(figures) => figures,
+        // Only where somebody would look for it is it said why there is nothing.
+        Err(_)
+            if newest.budget.narrative.is_empty()
+                || last.budget.year + 1 != newest.budget.year
+                || found.comparison.tables.len() < 2 =>
+        {
+            return Ok(());
+        }
         Err(why) => return writeln!(out, "\n说明里写的增减：{why}。"),
     };
     writeln!(out, "\n说明里写的增减，与两年文件比较")?;

@@ -7,11 +7,11 @@ use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::changes;
 use super::number::{Span, exact};
-use super::phrase::printed;
+use super::phrase::{printed, years};
 use super::reckon::in_unit;
 use super::running::Running;
 use super::told::value;
-use super::twice::is_of_execution;
+use super::twice::says_execution;
 use super::{Slip, SlipKind};
 use crate::money;
 use crate::pattern::Pattern;
@@ -142,9 +142,25 @@ fn unequal(whole: &Quoted<'_>, parts: &[&Quoted<'_>], name: &str) -> Option<Slip
     })
 }
 
-/// By how much a figure changed, and on what: an amount that is said right behind it, or nothing where it is 持平.
-fn change_of(quoted: &Quoted<'_>) -> Option<(Span, bool, String)> {
+/// By how much a figure changed.
+struct Moved {
+    by: Span,
+    shown: String,
+    /// Whether on what was spent, not on what was planned.
+    of_execution: bool,
+    /// The years that it is compared with, where it names any.
+    years: Vec<i32>,
+}
+
+/// By how much a figure changed: an amount that is said right behind it, or nothing where it is 持平 itself.
+fn change_of(quoted: &Quoted<'_>) -> Option<Moved> {
     let (text, token) = (quoted.text, quoted.token);
+    let moved = |by, shown, compared: &str| Moved {
+        by,
+        shown,
+        of_execution: says_execution(compared),
+        years: years(compared),
+    };
     let own = changes(text).into_iter().find(|change| {
         change.amount.is_some() && value(text, change).is_some_and(|value| value.token.range == token.range)
     });
@@ -153,31 +169,35 @@ fn change_of(quoted: &Quoted<'_>) -> Option<(Span, bool, String)> {
         let span = Span::of(amount);
         let span = if change.sign.is_sign_negative() { span.negated() } else { span };
         let shown = format!("{}{}", text.part(change.word.range.clone()), printed(text, amount));
-        return Some((span, is_of_execution(text, &change), shown));
+        return Some(moved(span, shown, text.part(change.begins..change.word.range.start)));
     }
     let next = text.tokens.iter().find(|next| next.range.start >= token.range.end)?;
-    let gap = text.part(token.range.end..next.range.start);
-    let is_flat = next.kind == FigureKind::Flat && !gap.contains(['。', '；']);
+    let gap = text.part(token.range.end..next.range.start).trim_start_matches(['，', '（']);
+    // Behind anything else than a comparison another item is spoken of.
+    let is_own = gap.is_empty() || gap.starts_with(['与', '和', '同', '较', '比']);
+    let is_flat = next.kind == FigureKind::Flat && is_own && !gap.contains(['，', '。', '；']);
     let nothing = Span { low: Decimal::ZERO, high: Decimal::ZERO };
-    is_flat.then(|| (nothing, ["执行", "决算"].iter().any(|word| gap.contains(word)), "持平".to_owned()))
+    is_flat.then(|| moved(nothing, "持平".to_owned(), gap))
 }
 
 /// What a whole changed against what its parts changed, where all of them say so.
 fn moved(whole: &Quoted<'_>, parts: &[&Quoted<'_>], name: &str) -> Option<Slip> {
-    let (own, of_execution, shown) = change_of(whole)?;
-    let all: Vec<(Span, bool, String)> = parts.iter().map(|part| change_of(part)).collect::<Option<_>>()?;
-    if all.iter().any(|(_, other, _)| *other != of_execution) {
-        return None;
-    }
+    let own = change_of(whole)?;
+    let all: Vec<Moved> = parts.iter().map(|part| change_of(part)).collect::<Option<_>>()?;
+    let is_other = |part: &Moved| {
+        part.of_execution != own.of_execution
+            || part.years != own.years && !part.years.is_empty() && !own.years.is_empty()
+    };
     let zero = Span { low: Decimal::ZERO, high: Decimal::ZERO };
-    let sum = all.iter().fold(zero, |sum, (span, ..)| sum.plus(*span));
-    if sum.meets(own) {
+    let sum = all.iter().fold(zero, |sum, part| sum.plus(part.by));
+    if all.iter().any(is_other) || sum.meets(own.by) {
         return None;
     }
-    let addends: Vec<&str> = all.iter().map(|(.., shown)| shown.as_str()).collect();
+    let addends: Vec<&str> = all.iter().map(|part| part.shown.as_str()).collect();
     let message = format!(
-        "{name} {}写作{shown}，文中各分项为 {}，合起来不是这个数。",
+        "{name} {}写作{}，文中各分项为 {}，合起来不是这个数。",
         printed(whole.text, whole.token),
+        own.shown,
         addends.join("、")
     );
     Some(Slip {

@@ -55,8 +55,12 @@ pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
                 None => {
                     // Said right somewhere under another name, and once more so.
                     let is_right = others.iter().any(|(other, _)| *other == signed);
-                    let like = others.iter().find(|(other, _)| is_slip(*other, signed, DIGITS));
-                    let like = like.filter(|_| is_long && !is_right).map(|(_, first)| first.clone());
+                    let is_like = |other: Decimal| {
+                        other.is_sign_negative() == signed.is_sign_negative()
+                            && is_slip(other, signed, DIGITS)
+                    };
+                    let mut like = others.iter().filter(|_| is_long && !is_right);
+                    let like = like.find(|(other, _)| is_like(*other)).map(|(_, first)| first.clone());
                     known.insert(key.clone(), own());
                     others.push((signed, own()));
                     let cause = "同一个数的增减额只差一处笔误".to_owned();
@@ -83,8 +87,12 @@ pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
 }
 
 /// Whether it is compared with what was spent, not with what was planned.
-pub(super) fn is_of_execution(text: &Running, change: &Change<'_>) -> bool {
-    let compared = text.part(change.begins..change.word.range.start);
+fn is_of_execution(text: &Running, change: &Change<'_>) -> bool {
+    says_execution(text.part(change.begins..change.word.range.start))
+}
+
+/// Whether words of comparison name what was spent.
+pub(super) fn says_execution(compared: &str) -> bool {
     ["执行", "决算", "完成"].iter().any(|word| compared.contains(word))
 }
 

@@ -41,8 +41,10 @@ impl Printed {
     pub(super) fn add(&mut self, known: Known, row: &BTreeSet<String>, cell: &Cell<'_>) {
         let column = cell.column.header.iter().map(|word| essence(word));
         let long = |name: &String| name.chars().count() >= NAME;
-        let of_row: Vec<String> = row.iter().filter(|name| long(name)).cloned().collect();
-        let both: Vec<String> = of_row.iter().cloned().chain(column.filter(long)).collect();
+        // 的 is often left out.
+        let bare = |name: String| name.replace('的', "");
+        let of_row: Vec<String> = row.iter().filter(|name| long(name)).cloned().map(bare).collect();
+        let both: Vec<String> = of_row.iter().cloned().chain(column.filter(long).map(bare)).collect();
         // In full, and as a text in 万元 prints it.
         let in_wan = known.yuan.checked_div(Decimal::from(10_000)).map(|wan| money::round(wan, 2));
         let shapes = BTreeSet::from([digits(known.yuan), digits(in_wan.unwrap_or_default())]);
@@ -67,7 +69,7 @@ pub(super) fn judge(figures: &Figures, text: &Running, year: i32) -> Vec<Slip> {
         if token.kind != FigureKind::Amount || is_said(text, at) || is_other || figures.has(token) {
             continue;
         }
-        // 的 is often left out; what is managed by its performance (绩效) is what projects cost.
+        // What is managed by its performance (绩效) is what projects cost.
         let mut said = essence(own).replace('的', "");
         if text.part(text.sentence(token.range.start)).contains("绩效") && own.contains("资金") {
             said.push_str("项目支出");
@@ -80,7 +82,7 @@ pub(super) fn judge(figures: &Figures, text: &Running, year: i32) -> Vec<Slip> {
             .filter(|like| **like != own_digits)
             .filter_map(|digits| figures.printed.by_digits.get(digits))
             .flatten();
-        let is_named = |names: &[String]| names.iter().any(|name| said.contains(&name.replace('的', "")));
+        let is_named = |names: &[String]| names.iter().any(|name| said.contains(name.as_str()));
         let like: Vec<&Known> = like
             .filter(|(known, names)| are_alike(as_printed(known.yuan, token), stated) && is_named(names))
             .map(|(known, _)| known)
