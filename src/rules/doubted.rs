@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::verdict::Finding;
 use crate::calc::Book;
 use crate::model::{ColumnKey, TableKey};
+use crate::schema::Column;
 
 /// The tables of a budget with doubted columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +25,19 @@ struct Columns {
 impl Doubted {
     pub(super) fn of(book: &Book<'_>) -> Self {
         let doubted = book.sheets().filter_map(|sheet| {
-            let columns = sheet.doubted()?.into_iter().cloned().collect();
+            let mut columns: BTreeSet<ColumnKey> = sheet.doubted()?.into_iter().cloned().collect();
+            // A sum of a doubted column is doubtful, too.
+            let all = || sheet.schema.sections.iter().flat_map(|section| &section.columns);
+            while !columns.is_empty() {
+                let is_of = |column: &&Column| {
+                    !columns.contains(&column.key) && column.sum.iter().any(|part| columns.contains(part))
+                };
+                let more: Vec<ColumnKey> = all().filter(is_of).map(|column| column.key.clone()).collect();
+                if more.is_empty() {
+                    break;
+                }
+                columns.extend(more);
+            }
             Some((sheet.schema.key.clone(), Columns { table: sheet.schema.named(), columns }))
         });
         Self(doubted.collect())

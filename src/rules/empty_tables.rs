@@ -19,9 +19,11 @@ pub(super) const ID: &str = "空表-有数";
 /// What a table and its note are about.
 const SUBJECTS: [&str; 5] = ["三公", "政府性基金", "国有资本经营", "政府采购", "购买服务"];
 
-static NOTE: Pattern = Pattern::new(
-    "(?:本表|此表|该表)(?:为空|无数据|没有数据|无数字|为零)|空表|(?:没有|无|未安排|未使用|不涉及)(?:使用|安排|任何)?(?:政府性基金|国有资本经营|“?三公|政府采购|政府?购买服务)(?:经费)?(?:预算)?(?:财政)?(?:拨款)?(?:安排)?(?:的)?(?:支出|预算|收支|预算支出)",
-    &["表", "没有", "无", "未安排", "未使用", "不涉及"],
+static NOTE: Pattern = Pattern::new("(?:本表|此表|该表)(?:为空|无数据|没有数据|无数字|为零)|空表", &["表"]);
+/// The same said of the money itself, anywhere in a note.
+static NONE: Pattern = Pattern::new(
+    "(?:没有|无|未安排|未使用|不涉及)(?:使用|安排|任何)?(?:政府)?“?(?P<what>政府性基金|国有资本经营|三公|政府采购|采购|购买服务)”?(?:经费)?(?:预算)?(?:财政)?(?:拨款)?(?:安排)?(?:的)?(?:支出|预算|收支)",
+    &["没有", "无", "未安排", "未使用", "不涉及"],
 );
 /// 政府采购预算0万元: the same said by a figure, as the first thing that a paragraph says.
 static ZERO: Pattern = Pattern::new(
@@ -56,7 +58,11 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
     for (sheet, what, cell, shown) in &filled {
         let named = format!("表{} {}", sheet.schema.number.unwrap_or_default(), sheet.schema.short);
         let note = sheet.table.map_or("", |table| table.note.as_str());
-        let says = |line: &&str| line.contains(what) && NOTE.is_match(line);
+        let names = |found: regex::Captures<'_>| {
+            found.name("what").is_some_and(|named| what.ends_with(named.as_str()))
+        };
+        let says =
+            |line: &&str| line.contains(what) && NOTE.is_match(line) || NONE.captures_iter(line).any(names);
         if let Some(line) = note.lines().find(says) {
             let message = format!("{named}下注明“{}”，表中却列有 {shown}。", line.trim());
             let finding = Finding {

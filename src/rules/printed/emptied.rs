@@ -1,4 +1,4 @@
-//! A table of income or expenditure that has rows, and not one figure in them: somebody left it unfilled, or the amounts
+//! A table of income or expenditure that has rows, and no money in them, not even a zero where their whole should stand: somebody left it unfilled, or the amounts
 //! were lost on their way. Tables of money that many do not have, and those with a note, may be empty.
 
 use std::sync::Arc;
@@ -16,8 +16,23 @@ use crate::schema::{ColumnKind, Severity};
 const MONEY: [&str; 3] = ["收支", "收入", "支出"];
 
 /// Money that many do not have, and what is no money of a year.
-const SOME: [&str; 12] =
-    ["基金", "资本", "三公", "转移", "结转", "债", "采购", "购买", "非税", "绩效", "资产", "会议"];
+const SOME: [&str; 15] = [
+    "基金",
+    "资本",
+    "三公",
+    "转移",
+    "结转",
+    "债",
+    "采购",
+    "购买",
+    "非税",
+    "绩效",
+    "资产",
+    "会议",
+    "专户",
+    "单位资金",
+    "经营",
+];
 
 /// What a note says of a table that is rightly empty.
 const EXPLAINED: [&str; 6] = ["空", "没有", "无", "未安排", "不涉及", "为零"];
@@ -42,20 +57,14 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
     let is_asked = |sheet: &Sheet<'_>| {
         let title = &sheet.schema.title;
         let has = |words: &[&str]| words.iter().any(|word| title.contains(word));
-        sheet.schema.number.is_some()
-            && matches!(sheet.coverage(), Coverage::Full | Coverage::Partial)
-            && has(&MONEY)
-            && !has(&SOME)
+        sheet.schema.number.is_some() && sheet.coverage() == Coverage::Full && has(&MONEY) && !has(&SOME)
     };
     for sheet in book.sheets().filter(is_asked) {
         let is_explained = sheet.table.is_some_and(|table| {
             !table.remark.is_empty() || EXPLAINED.iter().any(|word| table.note.contains(word))
         });
         let rows = sheet.rows().count();
-        if is_explained
-            || rows < LEAST_ROWS
-            || sheet.rows().any(|row| row.cells().any(|cell| is_money(&cell)))
-        {
+        if is_explained || rows < LEAST_ROWS || is_filled(&sheet) {
             places.add_whole(PlaceOutcome::Passed);
             continue;
         }
@@ -79,6 +88,14 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
         places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
     }
     (places.count() > 0).then_some((head, places))
+}
+
+/// Whether a table has money, or says in its first column of figures that it has none.
+fn is_filled(sheet: &Sheet<'_>) -> bool {
+    sheet.rows().any(|row| {
+        let first = row.cells().find(|cell| cell.column.kind == ColumnKind::Amount);
+        first.is_some_and(|cell| cell.printed().is_some()) || row.cells().any(|cell| is_money(&cell))
+    })
 }
 
 /// Whether a cell has money, also where its column was not taken for one of amounts.

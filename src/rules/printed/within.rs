@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::{Lines, MOST_ROWS, Printed, apart, differ};
-use crate::calc::{Book, Cell, Sheet};
+use crate::calc::{Book, Cell, Sheet, SheetRow};
 use crate::model::Coverage;
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::{Finding, RuleHead};
@@ -26,10 +26,7 @@ pub(super) fn head() -> Arc<RuleHead> {
 pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
     let (head, mut places) = (head(), Places::all());
     let is_read = |sheet: &Sheet<'_>| {
-        sheet.schema.number.is_some()
-            && !sheet.schema.headless
-            && sheet.coverage() == Coverage::Full
-            && !sheet.is_doubted()
+        sheet.schema.number.is_some() && !sheet.schema.headless && sheet.coverage() == Coverage::Full
     };
     for sheet in book.sheets().filter(is_read) {
         for section in 0..sheet.schema.sections.len() {
@@ -52,18 +49,24 @@ fn judged<'a>(head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'a>) -> Vec<(
         |at: usize| lines.rows.get(at).is_some_and(|row| row.name().trim_start().starts_with("其中"));
     let mut out = Vec::new();
     for at in (1..lines.rows.len()).filter(|at| is_part(*at)) {
-        // Several may stand below each other.
-        let Some(whole) = (0..at).rev().find(|above| !is_part(*above)) else { continue };
-        let (Some(row), Some(above)) = (lines.rows.get(at), lines.rows.get(whole)) else { continue };
+        let Some(row) = lines.rows.get(at) else { continue };
+        // It may be of any row since the last total: more than each of them it is of none.
+        let above: Vec<&SheetRow<'a>> = (0..at)
+            .rev()
+            .take_while(|above| !lines.totals.contains(above))
+            .filter(|above| !is_part(*above))
+            .filter_map(|above| lines.rows.get(above))
+            .collect();
         for cell in row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount) {
-            let (Some(own), Some(of)) =
-                (Printed::of(cell), above.cell(cell.column_index).and_then(Printed::of))
-            else {
-                continue;
+            let Some(own) = Printed::of(cell) else { continue };
+            let wholes: Vec<Printed<'a>> =
+                above.iter().filter_map(|row| row.cell(cell.column_index).and_then(Printed::of)).collect();
+            let Some(nearest) = wholes.first() else { continue };
+            let is_more = |of: &Printed<'_>| {
+                own.value > of.value && of.value >= Decimal::ZERO && differ(book, own.value, of.value)
             };
-            let is_more =
-                own.value > of.value && of.value > Decimal::ZERO && differ(book, own.value, of.value);
-            let finding = is_more.then(|| apart(head, (&own, ""), &of, "一部分不应当大于全部"));
+            let is_wrong = wholes.iter().all(is_more) && nearest.value > Decimal::ZERO;
+            let finding = is_wrong.then(|| apart(head, (&own, ""), nearest, "一部分不应当大于全部"));
             out.push((cell, finding));
         }
     }

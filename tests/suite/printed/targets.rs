@@ -79,7 +79,28 @@ fn the_money_of_projects_agrees_with_its_sources_and_with_their_table() {
         ("其他资金\t30.00", "其他资金\t30.00万元", &[]),
         // A source within another may exceed no whole.
         ("一般公共预算\t9.50", "一般公共预算\t6.50", &[]),
-        (office, "\t\t\t年度资金总额：\t9.50\t\n\t\t\t其中：财政拨款\t8.50", &["各来源之和为 18.00 万元"]),
+        (office, "\t\t\t年度资金总额：\t9.50\t\n\t\t\t其中：财政拨款\t8.50", &["各来源之和为 8.50 万元"]),
+        // What one source is within another, and money for several years beside this year's.
+        (
+            "其中：财政拨款\t9.50\t\n\t\t\t一般公共预算\t9.50",
+            "一般公共预算\t9.50\t\n\t\t\t其中：上级资金\t3.00\t\n\t\t\t其中：本级\t6.50",
+            &[],
+        ),
+        ("其中：财政拨款\t40.25\t\n\t\t\t其他资金\t\t", "其中：财政拨款\t\t\n\t\t\t其他资金\t\t", &[]),
+        ("\t\t\t年度资金总额：\t40.25\t", "\t实施期资金总额：\t120.75\t年度资金总额：\t40.25\t", &[]),
+        ("年度资金总额：\t9.50\t", "年度资金总额：9.50万元\t\t", &[]),
+        ("年度资金总额：\t9.50\t", "年度资金总额：95000.00元\t\t", &[]),
+        (
+            "统计调查\t特定目标类\t40.25\t40.25",
+            "统计调查\t特定目标类\t40.26\t40.26",
+            &["“统计调查”", "40.26 万元"],
+        ),
+        // Columns whose money is within another's, and money of which nothing is known.
+        (
+            "总额\t财政拨款\t其他资金\n\t保障运转\t人员和公用\t220.25\t220.25\t0",
+            "总额\t财政拨款\t其中：上级补助\n\t保障运转\t人员和公用\t220.25\t220.25\t20",
+            &["“金额合计”", "50.00"],
+        ),
         // A project that the table calls otherwise, and one that it has not.
         (
             "项目名称\t办公设备",

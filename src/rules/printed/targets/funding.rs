@@ -1,29 +1,19 @@
-//! A project's money as its form prints it: the whole (资金总额) and the sources it comes from. Sources of which one may be
-//! within another are added in every way that their names allow, and only where none gives the whole is one accused.
+//! A project's money as its form prints it: the whole (资金总额) and the sources it comes from.
 
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::sources::{Source, is_source, other_sum};
 use super::{Entry, Form, MONEY, NAME, Outcome};
-use crate::calc::{Book, Cell};
+use crate::calc::Cell;
 use crate::money::{MoneyUnit, display, telling_decimals};
 use crate::pattern::Pattern;
-use crate::rules::rounding::{Judgement, judge as within};
 use crate::rules::verdict::{Finding, RuleHead};
-
-/// A source of money; `within` where it may be part of the one above it.
-static SOURCE: Pattern = Pattern::new(
-    "^(?:其中[:：]?)?(?:[0-9一二三四五六七八九十]{1,2}[.、．])?[（(]?(?:(?P<within>一般公共预算|政府性基金|国有资本经营|中央|省级|市级|区级|县级|本级|上级|当年|上年结转)|财政|其他|其它|自筹|单位|社会|专户|事业|经营|非财政)[^0-9]{0,16}$",
-    &[
-        "财政", "其他", "其它", "自筹", "单位", "社会", "专户", "事业", "经营", "预算", "基金", "级", "当年",
-        "上年",
-    ],
-);
 
 /// A figure behind its label in one cell: 资金总额：176.00万元.
 static INLINE: Pattern = Pattern::new(
-    "^(?P<label>[^:：0-9]{2,16})[:：](?P<amount>[0-9][0-9,]*(?:[.][0-9]+)?)(?:万元|元)?$",
+    "^(?P<label>[^:：0-9]{2,16})[:：](?P<amount>[0-9][0-9,]*(?:[.][0-9]+)?)(?P<unit>万元|元)?$",
     &[":", "："],
 );
 
@@ -34,7 +24,12 @@ struct Labelled<'a> {
     column: usize,
     cell: Cell<'a>,
     value: Decimal,
+    /// How many 元 one of it is, where the cell says so.
+    in_yuan: Option<Decimal>,
 }
+
+/// Labels of money for more than a year.
+const OF_YEARS: [&str; 4] = ["实施期", "中期", "周期", "总投资"];
 
 /// The money of one project.
 pub(super) struct Funding<'a> {
@@ -46,7 +41,9 @@ pub(super) struct Funding<'a> {
     pub value: Decimal,
     /// How many 元 one of the form's unit is.
     pub in_yuan: Decimal,
-    sources: Vec<(Cell<'a>, Decimal, bool)>,
+    /// Whether the same row says what it is this year: then this is for more than a year.
+    pub is_of_years: bool,
+    sources: Vec<Source<'a>>,
     named: String,
 }
 
@@ -58,14 +55,19 @@ impl<'a> Form<'a> {
             if !row.iter().any(|entry| MONEY.is_match(label_of(&entry.text))) {
                 continue;
             }
-            let in_yuan = self.in_yuan(row);
+            let (said, usual) = (self.said_unit(row), self.in_yuan(row));
             let name = self.subject(at).unwrap_or_default().to_owned();
-            let totals = labelled(row).into_iter().filter(|of| MONEY.is_match(&of.label));
+            let totals: Vec<Labelled<'a>> =
+                labelled(row).into_iter().filter(|of| MONEY.is_match(&of.label)).collect();
+            let is_of_years = |of: &Labelled<'_>| OF_YEARS.iter().any(|word| of.label.contains(word));
+            let has_years = totals.iter().any(|of| !is_of_years(of));
             for total in totals {
+                let in_yuan = total.in_yuan.unwrap_or(usual);
                 out.push(Funding {
                     name: name.clone(),
-                    sources: self.sources(at + 1, total.column),
+                    sources: self.sources(at + 1, total.column, (said.unwrap_or(in_yuan), in_yuan)),
                     named: self.named(at, &total.cell),
+                    is_of_years: has_years && is_of_years(&total),
                     label: total.label,
                     cell: total.cell,
                     value: total.value,
@@ -76,23 +78,27 @@ impl<'a> Form<'a> {
         out
     }
 
-    /// The sources below a total, whose labels stand in its column.
-    fn sources(&self, from: usize, column: usize) -> Vec<(Cell<'a>, Decimal, bool)> {
+    /// The sources below a total, whose labels stand in its column; in the unit `into`, of those that do not say theirs
+    /// in `usual`.
+    fn sources(&self, from: usize, column: usize, (usual, into): (Decimal, Decimal)) -> Vec<Source<'a>> {
         let mut out = Vec::new();
         for row in self.rows.iter().skip(from) {
             let Some(label) = row.get(column) else { break };
-            let Some(found) = SOURCE.captures(label_of(&label.text)) else { break };
+            let Some(is_within) = is_source(label_of(&label.text)) else { break };
             if row.iter().any(|entry| NAME.is_match(&entry.text) || MONEY.is_match(label_of(&entry.text))) {
                 break;
             }
-            let is_within = found.name("within").is_some();
             let own = labelled(row).into_iter().find(|own| own.column == column);
-            // Named with nothing behind it, it is nothing.
             let blank = || row.get(column + 1).filter(|beside| beside.text.is_empty());
-            match own {
-                Some(own) => out.push((own.cell, own.value, is_within)),
-                None => out.extend(blank().map(|beside| (beside.cell, Decimal::ZERO, is_within))),
-            }
+            let source = match own {
+                Some(own) => {
+                    let yuan = own.value.saturating_mul(own.in_yuan.unwrap_or(usual));
+                    let value = yuan.checked_div(into).unwrap_or(own.value);
+                    Some(Source { cell: own.cell, value: Some(value), is_within })
+                }
+                None => blank().map(|beside| Source { cell: beside.cell, value: None, is_within }),
+            };
+            out.extend(source);
         }
         out
     }
@@ -111,12 +117,18 @@ fn labelled<'a>(row: &[Entry<'a>]) -> Vec<Labelled<'a>> {
     for (column, entry) in row.iter().enumerate() {
         if let Some(value) = entry.amount() {
             if let Some((column, text)) = label.take() {
-                out.push(Labelled { label: text.to_owned(), column, cell: entry.cell, value });
+                let label = text.to_owned();
+                out.push(Labelled { label, column, cell: entry.cell, value, in_yuan: None });
             }
         } else if let Some(found) = INLINE.captures(&entry.text) {
             let amount = found.name("amount").and_then(|of| of.as_str().replace(',', "").parse().ok());
             if let (Some(value), Some(label)) = (amount, found.name("label")) {
-                out.push(Labelled { label: label.as_str().to_owned(), column, cell: entry.cell, value });
+                let in_yuan = found.name("unit").map(|unit| match unit.as_str() {
+                    "元" => MoneyUnit::Yuan.in_yuan(),
+                    _ => MoneyUnit::WanYuan.in_yuan(),
+                });
+                let label = label.as_str().to_owned();
+                out.push(Labelled { label, column, cell: entry.cell, value, in_yuan });
             }
         } else if !entry.text.is_empty() {
             label = Some((column, &entry.text));
@@ -141,33 +153,16 @@ impl<'a> Funding<'a> {
     }
 
     /// What the sources come to, if not to the whole.
-    pub(super) fn other_sum(&self, book: &Book<'_>) -> Option<Decimal> {
-        let values = |is_kept: fn(&bool) -> bool| {
-            let kept = self.sources.iter().filter(move |(.., within)| is_kept(within));
-            kept.map(|(_, value, _)| *value).collect::<Vec<_>>()
-        };
-        let ways = [values(|_| true), values(|within| !within)];
-        let sum = |way: &[Decimal]| way.iter().fold(Decimal::ZERO, |sum, value| sum.saturating_add(*value));
-        let count = |way: &[Decimal]| u32::try_from(way.len()).unwrap_or(u32::MAX);
-        let fits = |way: &&Vec<Decimal>| {
-            let off = self.value.saturating_sub(sum(way));
-            within(book.format, off, count(way), &[self.value]) != Judgement::Different
-        };
-        let mut ways = ways.iter().filter(|way| !way.is_empty());
-        if ways.clone().any(|way| fits(&way)) {
-            return None;
-        }
-        // One source alone is a part: only more than the whole is wrong.
-        let first = ways.find(|way| way.len() > 1).map(|way| sum(way));
-        first.or_else(|| self.sources.first().map(|(_, value, _)| *value).filter(|value| *value > self.value))
+    pub(super) fn other_sum(&self) -> Option<Decimal> {
+        other_sum(self.value, &self.sources, self.in_yuan)
     }
 
     /// Whether the money is what its sources come to; `None` where there are none.
-    pub(super) fn judge(&self, head: &Arc<RuleHead>, book: &Book<'_>) -> Option<Outcome<'a>> {
+    pub(super) fn judge(&self, head: &Arc<RuleHead>) -> Option<Outcome<'a>> {
         if self.sources.is_empty() {
             return None;
         }
-        let finding = self.other_sum(book).map(|sum| {
+        let finding = self.other_sum().map(|sum| {
             let decimals = telling_decimals(self.value, sum, self.value.scale().max(2));
             let show = |value| display(value, decimals);
             let difference = self.value.saturating_sub(sum);
@@ -181,7 +176,7 @@ impl<'a> Funding<'a> {
                 unit = self.unit(),
             );
             let mut cells = vec![self.cell.address()];
-            cells.extend(self.sources.iter().map(|(cell, ..)| cell.address()));
+            cells.extend(self.sources.iter().map(|source| source.cell.address()));
             Finding {
                 actual: Some(self.value),
                 difference: Some(difference),

@@ -6,9 +6,11 @@
 mod costs;
 mod funding;
 mod projects;
+mod sources;
 mod tasks;
 mod weights;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -50,18 +52,18 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
         sheet.schema.number.is_some()
             && sheet.schema.title.contains("绩效")
             && sheet.coverage() == Coverage::Full
-            && !sheet.is_doubted()
     };
     let forms: Vec<Form<'_>> =
         book.sheets().filter(is_form).map(|sheet| Form::of(&sheet, book.format.unit)).collect();
+    let totals = tasks::Totals::of(book);
     let mut found = Vec::new();
     let mut forms_money = Vec::new();
     for form in &forms {
         let fundings = form.fundings();
         found.extend(form.weights(&head));
         found.extend(form.costs(&head));
-        found.extend(form.tasks(&head, book));
-        found.extend(fundings.iter().filter_map(|funding| funding.judge(&head, book)));
+        found.extend(form.tasks(&head, &totals));
+        found.extend(fundings.iter().filter_map(|funding| funding.judge(&head)));
         forms_money.push(fundings);
     }
     found.extend(projects::judge(&head, book, &forms_money));
@@ -96,8 +98,8 @@ impl<'a> Entry<'a> {
 /// The rows of a form, each with its cells in order.
 struct Form<'a> {
     rows: Vec<Vec<Entry<'a>>>,
-    /// What its header names, where the first lines of a form were taken for one.
-    first: Option<String>,
+    /// The projects by the rows that name them; in the first what the header names, where lines of the form were taken for one.
+    names: BTreeMap<usize, String>,
     unit: MoneyUnit,
 }
 
@@ -113,16 +115,21 @@ impl<'a> Form<'a> {
             };
             row.cells().map(of).collect()
         };
-        Self { rows: sheet.rows().map(entries).collect(), first: headed(sheet), unit }
+        let rows: Vec<Vec<Entry<'a>>> = sheet.rows().map(entries).collect();
+        let named = |(at, row): (usize, &Vec<Entry<'a>>)| {
+            let label = row.iter().position(|entry| NAME.is_match(&entry.text))?;
+            let name = row.iter().skip(label + 1).find(|entry| !entry.text.is_empty())?;
+            Some((at, name.text.clone()))
+        };
+        let of_header = headed(sheet).map(|name| (0, name));
+        let names = of_header.into_iter().chain(rows.iter().enumerate().filter_map(named)).collect();
+        Self { rows, names, unit }
     }
 
     /// The project that a row speaks of: the last name at or above it.
     fn subject(&self, at: usize) -> Option<&str> {
-        let named = self.rows.iter().take(at + 1).rev().find_map(|row| {
-            let label = row.iter().position(|entry| NAME.is_match(&entry.text))?;
-            row.iter().skip(label + 1).find(|entry| !entry.text.is_empty())
-        });
-        named.map(|entry| entry.text.as_str()).or(self.first.as_deref())
+        let (_, name) = self.names.range(..=at).next_back()?;
+        Some(name)
     }
 
     /// The same as messages name it, before what they say of its cell.
@@ -131,15 +138,21 @@ impl<'a> Form<'a> {
         format!("{}{}", name_of_cell(cell), of.unwrap_or_default())
     }
 
-    /// How many 元 the amounts of a row are in: as a label of it says. Sheets of targets are in 万元 where the other tables
-    /// are in 元, and do not always say so.
-    fn in_yuan(&self, row: &[Entry<'_>]) -> Decimal {
+    /// How many 元 one of the amounts of a row is, where a label of it says so.
+    fn said_unit(&self, row: &[Entry<'_>]) -> Option<Decimal> {
         let says = |word: &str| row.iter().any(|entry| entry.text.contains(word) && entry.number().is_none());
-        match (says("万元"), says("（元") || says("(元")) {
-            (true, _) => MoneyUnit::WanYuan.in_yuan(),
-            (_, true) => MoneyUnit::Yuan.in_yuan(),
-            _ => self.unit.in_yuan().max(MoneyUnit::WanYuan.in_yuan()),
-        }
+        let unit = match (says("万元"), says("（元") || says("(元")) {
+            (true, _) => MoneyUnit::WanYuan,
+            (_, true) => MoneyUnit::Yuan,
+            _ => return None,
+        };
+        Some(unit.in_yuan())
+    }
+
+    /// The same where no label says so: sheets of targets are in 万元 where the other tables are in 元.
+    fn in_yuan(&self, row: &[Entry<'_>]) -> Decimal {
+        let usual = || self.unit.in_yuan().max(MoneyUnit::WanYuan.in_yuan());
+        self.said_unit(row).unwrap_or_else(usual)
     }
 }
 

@@ -37,7 +37,7 @@ struct Project<'a> {
 }
 
 impl<'a> Project<'a> {
-    fn of(funding: &Funding<'a>, book: &Book<'_>) -> Self {
+    fn of(funding: &Funding<'a>) -> Self {
         Self {
             name: essence(&funding.name),
             cell: funding.cell,
@@ -45,7 +45,7 @@ impl<'a> Project<'a> {
             in_yuan: funding.in_yuan,
             named: format!("{}的项目资金", funding.named()),
             shown: funding.shown(),
-            other_sum: funding.other_sum(book),
+            other_sum: funding.other_sum(),
         }
     }
 }
@@ -74,7 +74,8 @@ pub(super) fn judge<'a>(
     let lists: Vec<List<'a>> = book.sheets().filter_map(|sheet| List::of(&sheet)).collect();
     let of_form = |fundings: &Vec<Funding<'a>>| {
         let named = fundings.iter().filter(|funding| !funding.name.is_empty());
-        named.map(|funding| Project::of(funding, book)).collect::<Vec<_>>()
+        let of_year = named.filter(|funding| !funding.is_of_years);
+        of_year.map(Project::of).collect::<Vec<_>>()
     };
     let mut groups: Vec<Vec<Project<'a>>> = forms.iter().map(of_form).collect();
     let with_targets = lists.iter().filter(|list| list.sheet.schema.title.contains("绩效"));
@@ -102,7 +103,7 @@ fn held<'a>(
     let agreed = count(|held| matches!(held, Held::Agrees));
     let apart = count(|held| matches!(held, Held::Apart(_)));
     let absent = count(|held| matches!(held, Held::Absent));
-    let tells_apart = agreed > 0 && agreed >= apart;
+    let tells_apart = agreed > apart;
     let named = agreed + apart;
     let tells_absent = named >= LEAST_NAMES && named >= absent * LEAST_NAMES;
     let mut out = Vec::new();
@@ -178,7 +179,6 @@ impl<'a> List<'a> {
         let is_read = sheet.schema.number.is_some()
             && !sheet.schema.headless
             && sheet.coverage() == Coverage::Full
-            && !sheet.is_doubted()
             && !OTHERS.iter().any(|word| title.contains(word));
         let [section] = sheet.schema.sections.as_slice() else { return None };
         let columns = section.columns.iter().filter(|_| is_read);
@@ -228,7 +228,8 @@ impl<'a> List<'a> {
             firsts.fold(Decimal::ZERO, |sum, (_, value)| sum.saturating_add(*value))
         };
         // What is carried over of it stands under a longer name: 补助经费（结转）.
-        let longer = self.rows.iter().filter(|(name, _)| name.starts_with(&project.name));
+        let longer = self.rows.range(project.name.clone()..);
+        let longer = longer.take_while(|(name, _)| name.starts_with(&project.name));
         if is_same(sum(&mut rows.iter()))
             || is_same(sum(&mut longer.flat_map(|(_, rows)| rows)))
             || rows.iter().flatten().any(|(_, value)| is_same(*value))
@@ -253,8 +254,7 @@ impl<'a> List<'a> {
 
 /// Whether a figure of a table is a project's, as precisely as its form prints it; a form may cut what it does not print.
 fn is_same(project: &Project<'_>, value: Decimal, unit: Decimal) -> bool {
-    let printed = project.value.normalize().scale().max(2);
-    let digit = Decimal::new(1, printed);
+    let digit = Decimal::new(1, project.value.scale());
     in_unit(value, unit, project.in_yuan).saturating_sub(project.value).abs() < digit
 }
 

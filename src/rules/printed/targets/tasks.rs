@@ -5,41 +5,62 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::sources::{Source, is_source_beside, other_sum, tolerance};
 use super::{Form, Outcome};
 use crate::calc::{Book, Cell};
 use crate::formula::name_of_cell;
 use crate::money::{MoneyUnit, display, telling_decimals};
 use crate::rules::printed::is_total;
-use crate::rules::rounding::{Judgement, judge as within};
 use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::ColumnKind;
 use crate::text::{is_subtotal_label, is_total_label};
 
-/// The column of the whole, and those of its sources to the right of it.
+/// The column of the whole, and those of its sources to the right of it, with whether each may be within another.
 struct Columns {
     whole: usize,
-    sources: Vec<usize>,
+    sources: Vec<(usize, bool)>,
 }
 
-/// A row with its figures: the whole, then the sources. Nothing printed is zero.
+/// A row with its figures.
 struct Money<'a> {
     at: usize,
-    cells: Vec<(Cell<'a>, Decimal)>,
+    whole: (Cell<'a>, Decimal),
+    sources: Vec<Source<'a>>,
+}
+
+/// What the totals of published tables print.
+pub(super) struct Totals<'a> {
+    unit: MoneyUnit,
+    printed: Vec<(Cell<'a>, Decimal)>,
+}
+
+impl<'a> Totals<'a> {
+    pub(super) fn of(book: &Book<'a>) -> Self {
+        let published = book.sheets().filter(|sheet| sheet.schema.number.is_some() && !sheet.schema.headless);
+        let totals = published.flat_map(|sheet| sheet.rows()).filter(is_total);
+        let cells = totals.flat_map(|row| row.cells().collect::<Vec<_>>());
+        let amounts = cells.filter(|cell| cell.column.kind == ColumnKind::Amount);
+        let printed = amounts.filter_map(|cell| Some((cell, cell.printed()?)));
+        Self { unit: book.format.unit, printed: printed.filter(|(_, value)| !value.is_zero()).collect() }
+    }
 }
 
 impl<'a> Form<'a> {
-    /// Holds every list of tasks against itself.
-    pub(super) fn tasks(&self, head: &Arc<RuleHead>, book: &Book<'_>) -> Vec<Outcome<'a>> {
+    /// Holds every list of tasks against itself, and its last row against what other tables print.
+    pub(super) fn tasks(&self, head: &Arc<RuleHead>, totals: &Totals<'_>) -> Vec<Outcome<'a>> {
         let mut out = Vec::new();
         for at in 0..self.rows.len() {
             let Some(columns) = self.columns(at) else { continue };
+            let above = at.checked_sub(1).and_then(|above| self.rows.get(above));
+            let in_yuan = self.rows.get(at).into_iter().chain(above).map(|row| self.in_yuan(row)).min();
+            let in_yuan = in_yuan.unwrap_or_default();
             let mut tasks: Vec<Money<'a>> = Vec::new();
             for below in at + 1..self.rows.len() {
                 let Some(row) = self.rows.get(below) else { break };
-                let has_text = |column: &usize| {
-                    row.get(*column).is_some_and(|entry| !entry.text.is_empty() && entry.amount().is_none())
+                let has_text = |column: usize| {
+                    row.get(column).is_some_and(|entry| !entry.text.is_empty() && entry.amount().is_none())
                 };
-                if std::iter::once(&columns.whole).chain(&columns.sources).any(has_text) {
+                if has_text(columns.whole) || columns.sources.iter().any(|(column, _)| has_text(*column)) {
                     break;
                 }
                 let Some(money) = self.money(below, &columns) else { continue };
@@ -47,14 +68,12 @@ impl<'a> Form<'a> {
                     let text = entry.text.as_str();
                     is_total_label(text) || text.ends_with("合计") || text.ends_with("总计")
                 });
-                out.extend(self.judge_row(head, book, &money));
+                out.extend(self.judge_row(head, &money, in_yuan));
                 if is_sum {
-                    let sums = self.judge_sum(head, book, &money, &tasks);
+                    let sums = self.judge_sum(head, &money, &tasks, in_yuan);
                     let adds_up = sums.iter().all(|(_, finding)| finding.is_none());
                     out.extend(sums);
-                    out.extend(
-                        money.cells.first().filter(|_| adds_up).map(|whole| whole_of(head, book, whole)),
-                    );
+                    out.extend(adds_up.then(|| totals.hold(head, &money.whole)));
                     break;
                 }
                 tasks.push(money);
@@ -68,69 +87,76 @@ impl<'a> Form<'a> {
         let row = self.rows.get(at)?;
         let is_whole =
             |text: &str| text == "总额" || text == "金额" || is_total_label(text) || is_subtotal_label(text);
-        let is_source = |text: &str| text.contains("财政") || text.contains("其他") || text.contains("自筹");
         let whole = row.iter().position(|entry| is_whole(&entry.text))?;
         let behind = row.iter().enumerate().skip(whole + 1);
-        let sources: Vec<usize> =
-            behind.take_while(|(_, entry)| is_source(&entry.text)).map(|(column, _)| column).collect();
+        let sources: Vec<(usize, bool)> =
+            behind.map_while(|(column, entry)| Some((column, is_source_beside(&entry.text)?))).collect();
         (!sources.is_empty()).then_some(Columns { whole, sources })
     }
 
     fn money(&self, at: usize, columns: &Columns) -> Option<Money<'a>> {
         let row = self.rows.get(at)?;
-        row.get(columns.whole)?.amount()?;
-        let all = std::iter::once(&columns.whole).chain(&columns.sources);
-        let cells = all.filter_map(|column| {
+        let whole = row.get(columns.whole)?;
+        let source = |(column, is_within): &(usize, bool)| {
             let entry = row.get(*column)?;
-            Some((entry.cell, entry.amount().unwrap_or_default()))
-        });
-        Some(Money { at, cells: cells.collect() })
+            Some(Source { cell: entry.cell, value: entry.amount(), is_within: *is_within })
+        };
+        let sources = columns.sources.iter().filter_map(source).collect();
+        Some(Money { at, whole: (whole.cell, whole.amount()?), sources })
     }
 
-    /// A whole and its sources.
-    fn judge_row(&self, head: &Arc<RuleHead>, book: &Book<'_>, money: &Money<'a>) -> Option<Outcome<'a>> {
-        let (whole, sources) = money.cells.split_first()?;
-        // One source beside the whole is a part of it.
-        let is_part = sources.len() == 1 && sources.iter().all(|(_, value)| *value <= whole.1);
-        if is_part {
+    /// A whole and its sources; nothing where more money stands behind those that are known.
+    fn judge_row(&self, head: &Arc<RuleHead>, money: &Money<'a>, in_yuan: Decimal) -> Option<Outcome<'a>> {
+        let last = money.sources.last()?.cell.column_index;
+        let row = self.rows.get(money.at)?;
+        if row.get(last + 1).is_some_and(|behind| behind.amount().is_some()) {
             return None;
         }
-        Some(self.held(head, book, (money.at, whole), sources, "各来源"))
+        let (cell, value) = money.whole;
+        let sum = other_sum(value, &money.sources, in_yuan);
+        let parts: Vec<Cell<'a>> =
+            money.sources.iter().filter(|source| source.value.is_some()).map(|source| source.cell).collect();
+        let finding = sum.map(|sum| self.wrong(head, money.at, (&money.whole, sum), (&parts, "各来源")));
+        Some((cell, finding))
     }
 
     /// The row of totals and the tasks above it, column by column.
     fn judge_sum(
         &self,
         head: &Arc<RuleHead>,
-        book: &Book<'_>,
         sum: &Money<'a>,
         tasks: &[Money<'a>],
+        in_yuan: Decimal,
     ) -> Vec<Outcome<'a>> {
-        if tasks.is_empty() {
-            return Vec::new();
-        }
-        let held = sum.cells.iter().enumerate().map(|(column, whole)| {
+        let of = |money: &Money<'a>| -> Vec<(Cell<'a>, Decimal)> {
+            let sources = money.sources.iter();
+            let sources = sources.map(|source| (source.cell, source.value.unwrap_or_default()));
+            std::iter::once(money.whole).chain(sources).collect()
+        };
+        let tasks: Vec<Vec<(Cell<'a>, Decimal)>> = tasks.iter().map(of).collect();
+        let columns = of(sum).into_iter().enumerate().filter(|_| !tasks.is_empty());
+        let held = columns.map(|(column, whole)| {
             let parts: Vec<(Cell<'a>, Decimal)> =
-                tasks.iter().filter_map(|task| task.cells.get(column).copied()).collect();
-            self.held(head, book, (sum.at, whole), &parts, "上面各项任务")
+                tasks.iter().filter_map(|task| task.get(column).copied()).collect();
+            let all = parts.iter().fold(Decimal::ZERO, |sum, (_, part)| sum.saturating_add(*part));
+            let figures = parts.iter().map(|(_, part)| *part).chain([whole.1]);
+            let is_right = whole.1.saturating_sub(all).abs() <= tolerance(figures, in_yuan);
+            let cells: Vec<Cell<'a>> =
+                parts.iter().filter(|(_, part)| !part.is_zero()).map(|(cell, _)| *cell).collect();
+            let wrong = || self.wrong(head, sum.at, (&whole, all), (&cells, "上面各项任务"));
+            (whole.0, (!is_right).then(wrong))
         });
         held.collect()
     }
 
-    fn held(
+    fn wrong(
         &self,
         head: &Arc<RuleHead>,
-        book: &Book<'_>,
-        (at, (cell, value)): (usize, &(Cell<'a>, Decimal)),
-        parts: &[(Cell<'a>, Decimal)],
-        what: &str,
-    ) -> Outcome<'a> {
-        let sum = parts.iter().fold(Decimal::ZERO, |sum, (_, part)| sum.saturating_add(*part));
+        at: usize,
+        ((cell, value), sum): (&(Cell<'a>, Decimal), Decimal),
+        (parts, what): (&[Cell<'a>], &str),
+    ) -> Finding {
         let off = value.saturating_sub(sum);
-        let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-        if within(book.format, off, count, &[*value, sum]) != Judgement::Different {
-            return (*cell, None);
-        }
         let decimals = telling_decimals(*value, sum, value.scale().max(2));
         let name = self.rows.get(at).and_then(|row| row.iter().find(|entry| !entry.text.is_empty()));
         let message = format!(
@@ -141,54 +167,44 @@ impl<'a> Form<'a> {
             display(sum, decimals),
             display(off, decimals),
         );
-        let mut cells = vec![cell.address()];
-        let filled = parts.iter().filter(|(_, value)| !value.is_zero());
-        cells.extend(filled.map(|(cell, _)| cell.address()));
-        let finding = Finding {
+        Finding {
             actual: Some(*value),
             difference: Some(off),
-            cells,
+            cells: std::iter::once(cell).chain(parts).map(Cell::address).collect(),
+            ..Finding::at(head, cell.address(), message)
+        }
+    }
+}
+
+impl Totals<'_> {
+    /// Whether what tasks come to is one of them, in 元 or in 万元, as precisely as the form prints it.
+    fn hold<'a>(&self, head: &Arc<RuleHead>, (cell, value): &(Cell<'a>, Decimal)) -> Outcome<'a> {
+        let digit = Decimal::new(1, value.scale());
+        let is_same = |total: Decimal| {
+            let yuan = total.saturating_mul(self.unit.in_yuan());
+            [MoneyUnit::Yuan, MoneyUnit::WanYuan].iter().any(|own| {
+                let total = yuan.checked_div(own.in_yuan()).unwrap_or(yuan);
+                total.saturating_sub(*value).abs() < digit
+            })
+        };
+        let most = self.printed.iter().max_by_key(|(_, total)| *total).filter(|_| !value.is_zero());
+        let Some((other, total)) = most.filter(|_| !self.printed.iter().any(|(_, total)| is_same(*total)))
+        else {
+            return (*cell, None);
+        };
+        let message = format!(
+            "{}列示各项任务的金额合计为 {}，各表印出的合计没有这个数（{}为 {} {}），请核对。",
+            name_of_cell(cell),
+            display(*value, value.scale().max(2)),
+            name_of_cell(other),
+            display(*total, other.decimals()),
+            self.unit.label()
+        );
+        let finding = Finding {
+            actual: Some(*value),
+            cells: vec![cell.address(), other.address()],
             ..Finding::at(head, cell.address(), message)
         };
         (*cell, Some(finding))
     }
-}
-
-/// Whether what the tasks come to is a total that a table prints, in 元 or in 万元, as precisely as the form prints it.
-fn whole_of<'a>(head: &Arc<RuleHead>, book: &Book<'_>, (cell, value): &(Cell<'a>, Decimal)) -> Outcome<'a> {
-    let unit = book.format.unit.in_yuan();
-    let digit = Decimal::new(1, value.normalize().scale().max(2));
-    let is_same = |total: Decimal| {
-        let yuan = total.saturating_mul(unit);
-        [MoneyUnit::Yuan, MoneyUnit::WanYuan].iter().any(|own| {
-            let total = yuan.checked_div(own.in_yuan()).unwrap_or(yuan);
-            total.saturating_sub(*value).abs() < digit
-        })
-    };
-    let published = book.sheets().filter(|sheet| sheet.schema.number.is_some() && !sheet.schema.headless);
-    let totals = published.flat_map(|sheet| sheet.rows()).filter(is_total);
-    let cells = totals.flat_map(|row| row.cells().collect::<Vec<_>>());
-    let printed: Vec<(Cell<'_>, Decimal)> = cells
-        .filter(|cell| cell.column.kind == ColumnKind::Amount)
-        .filter_map(|cell| Some((cell, cell.printed()?)))
-        .filter(|(_, value)| !value.is_zero())
-        .collect();
-    let most = printed.iter().max_by_key(|(_, value)| *value).filter(|_| !value.is_zero());
-    let Some((other, total)) = most.filter(|_| !printed.iter().any(|(_, total)| is_same(*total))) else {
-        return (*cell, None);
-    };
-    let message = format!(
-        "{}列示各项任务的金额合计为 {}，各表印出的合计没有这个数（{}为 {} {}），请核对。",
-        name_of_cell(cell),
-        display(*value, value.scale().max(2)),
-        name_of_cell(other),
-        display(*total, other.decimals()),
-        book.format.unit.label()
-    );
-    let finding = Finding {
-        actual: Some(*value),
-        cells: vec![cell.address(), other.address()],
-        ..Finding::at(head, cell.address(), message)
-    };
-    (*cell, Some(finding))
 }

@@ -63,7 +63,13 @@ impl<'a> Form<'a> {
                 }
             }
         }
-        out.extend(blocks.iter().map(|block| (block.header.cell, self.wrong_sum(head, block, &blocks))));
+        // Where execution carries the rest a form says so, or all its projects do it alike.
+        let of = |sum: i64| blocks.iter().filter(|block| block.sum == Decimal::from(sum)).count();
+        let leaves_execution = of(WITHOUT_EXECUTION) > of(ALL)
+            || self.rows.iter().flatten().any(|entry| entry.text.contains("执行率"));
+        let judged =
+            blocks.iter().map(|block| (block.header.cell, self.wrong_sum(head, block, leaves_execution)));
+        out.extend(judged);
         out
     }
 
@@ -71,13 +77,9 @@ impl<'a> Form<'a> {
         &self,
         head: &Arc<RuleHead>,
         block: &Block<'_, 'a>,
-        all: &[Block<'_, 'a>],
+        leaves_execution: bool,
     ) -> Option<Finding> {
         let (whole, without) = (Decimal::from(ALL), Decimal::from(WITHOUT_EXECUTION));
-        // Where execution carries the rest a form says so, or all its projects do it alike.
-        let of = |sum: Decimal| all.iter().filter(|block| block.sum == sum).count();
-        let leaves_execution =
-            of(without) > of(whole) || self.rows.iter().flatten().any(|entry| entry.text.contains("执行率"));
         let is_right = match block.said {
             Some(said) => block.sum == said,
             // Shares of one, too.
