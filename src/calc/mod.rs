@@ -27,7 +27,7 @@ use numbers::Numbers;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 pub use sums::each_addend;
-pub use unit::UnitPart;
+pub use unit::{Owner, UnitPart, is_divided, owner};
 
 use crate::model::{Budget, Coverage, Layer, Table, TableKey};
 use crate::schema::{Format, TableSchema};

@@ -26,6 +26,39 @@ enum Share {
     Whole,
 }
 
+/// What a row of a table that is divided among units says of whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner<'a> {
+    /// The unit of this code.
+    Code(&'a str),
+    /// The unit of this name: a code is not written.
+    Name(&'a str),
+    /// Nothing.
+    Untold,
+}
+
+/// Whose a row is. What another unit pays is told by the names of both.
+pub fn owner<'a>(format: &Format, table: &TableKey, row: RowView<'a>) -> Owner<'a> {
+    let Some(list) = &format.units else {
+        return Owner::Untold;
+    };
+    let name = match share(format, table) {
+        Share::List => Some(&list.name),
+        Share::Lines => format.transfers.as_ref().map(|transfers| &transfers.own),
+        Share::Whole => None,
+    };
+    match (row.text(&list.code), name.map_or("", |name| row.text(name))) {
+        ("", "") => Owner::Untold,
+        ("", name) => Owner::Name(name),
+        (code, _) => Owner::Code(code),
+    }
+}
+
+/// Whether each row of a table is some unit's: it holds lines, or is the list of units.
+pub fn is_divided(format: &Format, table: &TableKey) -> bool {
+    share(format, table) != Share::Whole
+}
+
 impl UnitPart {
     /// The part of the unit of that code and name.
     pub fn of(budget: &Budget, format: &Format, code: &str, name: &str) -> Self {
@@ -92,7 +125,7 @@ impl UnitPart {
                     if column == list.map(|list| &list.code) || column == own_column {
                         return None;
                     }
-                    if !self.has_line(format, row) {
+                    if !self.has(format, &address.table, row) {
                         continue;
                     }
                 }
@@ -111,14 +144,7 @@ impl UnitPart {
     }
 
     fn table(&self, format: &Format, key: &TableKey, table: &Table) -> Table {
-        let is_own = |row: RowView<'_>| match share(format, key) {
-            Share::Whole => true,
-            Share::Lines => self.has_line(format, row),
-            Share::List => format
-                .units
-                .as_ref()
-                .is_some_and(|list| row.text(&list.code) == self.code && row.text(&list.name) == self.name),
-        };
+        let is_own = |row| !is_divided(format, key) || self.has(format, key, row);
         let rows = table.rows().iter().map(|row| {
             if is_own(row) {
                 return row.to_row();
@@ -129,13 +155,11 @@ impl UnitPart {
         Table::of(table.coverage, table.remark.clone(), table.note.clone(), rows.collect())
     }
 
-    fn has_line(&self, format: &Format, line: RowView<'_>) -> bool {
-        let Some(list) = &format.units else {
-            return true;
-        };
-        match line.text(&list.code) {
-            "" => format.transfers.as_ref().is_some_and(|transfers| line.text(&transfers.own) == self.name),
-            code => code == self.code,
+    fn has(&self, format: &Format, table: &TableKey, row: RowView<'_>) -> bool {
+        match owner(format, table, row) {
+            Owner::Code(code) => code == self.code,
+            Owner::Name(name) => name == self.name,
+            Owner::Untold => false,
         }
     }
 }

@@ -54,7 +54,7 @@ pub(super) struct ExportTask {
     /// 金额单位：元 或 万元，不写则同格式；表3=元 只管一张表（可重复）
     #[arg(long, value_name = "元|万元|表=单位", help_heading = "选项")]
     pub unit: Vec<String>,
-    /// 纸张和方向：A4、A3、A4纵向、A3横向…，不写则用预算里为各表记下的，没有记就自动；表3=A3横向 只管一张表（可重复）
+    /// 纸张和方向：A4、A3、A4纵向、A3横向…，不写则用预算里为各表记下的，没有记就自动；表3=A3横向 只管一张表（可重复）；预算明细总是自动
     #[arg(long, value_name = "纸张|表=纸张", help_heading = "选项")]
     pub paper: Vec<String>,
     /// 合计写所列的（默认）还是计算的；只在录入的表里两者不同时有区别

@@ -109,8 +109,10 @@ pub(super) const NARRATIVE_HELP: &str = "\
 
 /// Of `split-unit` and `merge-units`, which belong together.
 pub(super) const SPLIT_HELP: &str = "说明：
-  拆出的文件里有这个单位的明细和支出标准；各表录入的内容和说明文字是部门的，不带。汇入时只取明细和单位名单，
-  代替部门文件里同一单位代码的明细。
+  拆出的文件里有这个单位的明细（连同其上的批注等）、单位名单里它的一行、支出标准和各表所选的纸张；各表录入的
+  内容和说明文字是部门的，不带。
+  汇入时取明细和单位名单，代替部门文件里这个单位的；没有单位代码的明细照单位名称认。支出标准是部门的，单位改了的
+  不带入，会列出来。
 
 例：
   yusuan split-unit 某部门-2023.ron --unit 101001 -o 某单位-2023.ron

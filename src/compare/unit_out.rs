@@ -4,6 +4,7 @@
 //! are the department's, and so is the text.
 
 use super::units_beside::{Rows, placed};
+use crate::calc::{Owner, is_divided, owner};
 use crate::model::{Budget, Coverage, NoteKind, RowView};
 use crate::schema::Format;
 
@@ -24,11 +25,6 @@ pub fn split_off(format: &Format, department: &Budget, unit: &str) -> Result<Bud
         let all = if all.is_empty() { "没有".to_owned() } else { all.join("、") };
         return Err(format!("没有单位“{unit}”；预算单位有：{all}"));
     };
-    let is_own = |row: RowView<'_>| match row.text(&list.code) {
-        // What another unit pays is told by the names of both.
-        "" => format.transfers.as_ref().is_some_and(|transfers| row.text(&transfers.own) == name),
-        own => own == code,
-    };
     let mut part = Budget {
         format: department.format.clone(),
         own_format: department.own_format.clone(),
@@ -40,10 +36,13 @@ pub fn split_off(format: &Format, department: &Budget, unit: &str) -> Result<Bud
     for schema in &format.tables {
         let Some(whole) = department.table(&schema.key) else { continue };
         let is_standards = format.standards.as_ref().is_some_and(|standards| standards.table == schema.key);
-        let is_divided = schema.key == list.table || format.has_lines(&schema.key);
-        let table = if is_divided {
+        let table = if is_divided(format, &schema.key) {
             let mut table = whole.clone();
-            table.retain(is_own);
+            table.retain(|row| match owner(format, &schema.key, row) {
+                Owner::Code(own) => own == code,
+                Owner::Name(own) => own == name,
+                Owner::Untold => false,
+            });
             let keys = table.rows().iter().map(|row| row.key().clone());
             rows.extend(keys.map(|key| ((schema.key.clone(), key.clone()), key)));
             table

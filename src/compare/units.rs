@@ -11,11 +11,11 @@ use rust_decimal::Decimal;
 use super::difference::{Different, difference};
 use super::merge::Version;
 use super::units_beside::{Rows, take_along};
-use crate::calc::Book;
+use crate::calc::{Book, Owner, is_divided, owner};
 use crate::edit::{Batch, end_of_free};
 use crate::file::Extras;
-use crate::model::{ColumnKey, RowKey, RowView, Table, TableKey};
-use crate::schema::{Format, RowShape, TableSchema};
+use crate::model::{Budget, RowKey, RowView, Table, TableKey};
+use crate::schema::{Format, RowShape, TableSchema, UnitList};
 
 /// Why a unit's budget cannot be taken in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,7 +30,7 @@ pub enum UnitError {
     #[error("单位的文件里没有预算明细；只有按明细编制的预算才能汇总")]
     NoLines,
     /// Nobody knows whose lines they are.
-    #[error("单位的文件里，预算明细没有填写单位代码")]
+    #[error("单位的文件里，预算明细没有填写单位代码，单位也不在它的单位名单上")]
     NoUnit,
 }
 
@@ -66,38 +66,102 @@ pub fn take_in_unit(
     let Some(list) = &format.units else {
         return Err(UnitError::NoLines);
     };
-    let mut tables: Vec<&TableKey> = format.derivations.iter().map(|derivation| &derivation.lines).collect();
-    tables.sort();
-    tables.dedup();
-    let lines = tables.iter().filter_map(|key| unit.table(key));
-    let mut any = false;
-    let mut codes: BTreeSet<&str> = BTreeSet::new();
-    for row in lines.flat_map(|table| table.rows()).filter(|row| is_line(*row)) {
-        any = true;
-        codes.extend(Some(row.text(&list.code)).filter(|code| !code.is_empty()));
-    }
-    if !any {
+    let is_of_lines = |key: &&TableKey| **key != list.table && is_divided(format, key);
+    let tables: Vec<&TableKey> = format.tables.iter().map(|table| &table.key).filter(is_of_lines).collect();
+    let lines = || {
+        let tables = tables.iter().filter_map(|key| Some((*key, unit.table(key)?)));
+        tables.flat_map(|(key, table)| table.rows().iter().map(move |row| (key, row)))
+    };
+    if !lines().any(|(_, row)| is_line(row)) {
         return Err(UnitError::NoLines);
     }
-    if codes.is_empty() {
+    let units = Units::of(format, list, department, unit, lines());
+    if units.codes.is_empty() {
         return Err(UnitError::NoUnit);
     }
     let mut merged = department.clone();
     let mut rows = Rows::new();
-    for key in tables.into_iter().chain([&list.table]) {
+    for key in tables.iter().copied().chain([&list.table]) {
         let (Some(schema), Some(theirs)) = (format.table(key), unit.table(key)) else {
             continue;
         };
         let ours = merged.tables.entry(key.clone()).or_insert_with(|| schema.blank_table());
-        for (old, new) in replace(schema, ours, theirs, &list.code, &codes) {
+        for (old, new) in replace(schema, ours, theirs, |row| units.have(format, key, row)) {
             rows.insert((key.clone(), old), new);
         }
     }
     let mut extras = from.extras.clone();
-    let left = take_along(&mut merged, &mut extras, unit_version, &rows);
-    let names: Vec<&str> = codes.into_iter().collect();
+    let mut left = take_along(&mut merged, &mut extras, unit_version, &rows);
+    let strange = lines().filter(|(key, row)| is_line(*row) && !units.have(format, key, *row)).count();
+    if strange > 0 {
+        left.push(format!("{strange} 行明细：没有单位代码，单位也不在单位名单上"));
+    }
+    left.extend(changed_standards(format, department, unit));
+    let names: Vec<&str> = units.codes.into_iter().collect();
     let step = difference(department, &merged, &format!("汇入单位 {}", names.join("、")))?;
     Ok(TakenIn { step, extras, left })
+}
+
+/// Units whose lines are taken in, by the codes and names that say whose a row is.
+struct Units<'a> {
+    codes: BTreeSet<&'a str>,
+    names: BTreeSet<&'a str>,
+}
+
+impl<'a> Units<'a> {
+    /// Those that the unit's file has lines of: by their codes, or by the names that its own list gives them. The
+    /// department may call them otherwise.
+    fn of(
+        format: &Format,
+        list: &UnitList,
+        department: &'a Budget,
+        unit: &'a Budget,
+        lines: impl Iterator<Item = (&'a TableKey, RowView<'a>)>,
+    ) -> Self {
+        let listed = |budget: &'a Budget| {
+            let rows = budget.table(&list.table).into_iter().flat_map(|table| table.rows());
+            rows.map(|row| (row.text(&list.code), row.text(&list.name))).filter(|(code, _)| !code.is_empty())
+        };
+        let (mut codes, mut named) = (BTreeSet::new(), BTreeSet::new());
+        for (key, row) in lines {
+            match owner(format, key, row) {
+                Owner::Code(code) => drop(codes.insert(code)),
+                Owner::Name(name) => drop(named.insert(name)),
+                Owner::Untold => {}
+            }
+        }
+        codes.extend(listed(unit).filter(|(_, name)| named.contains(name)).map(|(code, _)| code));
+        let names = listed(unit).chain(listed(department)).filter(|(code, _)| codes.contains(code));
+        let names = names.map(|(_, name)| name).collect();
+        Self { codes, names }
+    }
+
+    fn have(&self, format: &Format, table: &TableKey, row: RowView<'_>) -> bool {
+        match owner(format, table, row) {
+            Owner::Code(code) => self.codes.contains(code),
+            Owner::Name(name) => self.names.contains(name),
+            Owner::Untold => false,
+        }
+    }
+}
+
+/// The standards that are others in the unit's file, in words: they are the department's.
+fn changed_standards(format: &Format, department: &Budget, unit: &Budget) -> Vec<String> {
+    let Some(list) = &format.standards else {
+        return Vec::new();
+    };
+    let Some(theirs) = unit.table(&list.table) else {
+        return Vec::new();
+    };
+    let ours = department.table(&list.table);
+    let is_known = |row: &RowView<'_>| ours.and_then(|table| table.row(row.key())) == Some(*row);
+    let changed = theirs.rows().iter().filter(|row| is_line(*row) && !is_known(row));
+    let name = format.table(&list.table).map_or_else(|| list.table.to_string(), |table| table.called());
+    let words = changed.map(|row| {
+        let words = [&list.item, &list.unit_kind].map(|column| row.text(column));
+        format!("{name} {}（与部门文件里的不同）", words.join(" ").trim())
+    });
+    words.collect()
 }
 
 /// Money that goes from one unit of the department to another, and is left out of the department's tables.
@@ -159,19 +223,17 @@ fn replace_in_place(
     Some(keys.into_iter().map(|key| (key.clone(), key)).collect())
 }
 
-/// Puts the rows of the units with these codes in place of those that a table has of them; their keys before and now.
+/// Puts the rows of units in place of those that a table has of them; their keys before and now.
 fn replace(
     schema: &TableSchema,
     ours: &mut Table,
     theirs: &Table,
-    column: &ColumnKey,
-    codes: &BTreeSet<&str>,
+    of_units: impl Fn(RowView<'_>) -> bool,
 ) -> Vec<(RowKey, RowKey)> {
-    let of_units = |row: RowView<'_>| codes.contains(row.text(column));
-    if let Some(keys) = replace_in_place(ours, theirs, of_units) {
+    if let Some(keys) = replace_in_place(ours, theirs, &of_units) {
         return keys;
     }
-    let first = ours.rows().iter().position(of_units);
+    let first = ours.rows().iter().position(&of_units);
     // Where the units are new, behind the last row that was entered.
     let place = first.unwrap_or_else(|| {
         let section = theirs.rows().iter().filter(|row| of_units(*row)).find_map(|row| schema.shape(row));

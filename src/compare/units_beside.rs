@@ -22,7 +22,9 @@ pub(super) fn take_along(
     let mut left = Vec::new();
     let mut notes: BTreeMap<NoteKey, NoteKey> = BTreeMap::new();
     for (key, note) in &unit.budget.notes {
-        let Some(mut own) = placed(key, rows) else {
+        // The department's very own says nothing new.
+        let is_alike = merged.notes.get(key) == Some(note);
+        let Some(mut own) = placed(key, rows).or_else(|| is_alike.then(|| key.clone())) else {
             left.push(format!("{} {}：{}", key.kind.label(), key.place, shortened(&note.text)));
             continue;
         };

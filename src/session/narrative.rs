@@ -92,8 +92,8 @@ impl Session {
         if places.saturating_mul(2) > all { 0 } else { places }
     }
 
-    /// The text as the template writes it now, once for each state of the budget: figures and wording by the tables, free
-    /// places and paragraphs of one's own as they are.
+    /// The text as the template writes it now, once for each state of the budget: figures and wording by the tables,
+    /// free places and paragraphs of one's own as they are.
     ///
     /// # Errors
     /// When the format has no template, or the one at hand is none.

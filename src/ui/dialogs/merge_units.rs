@@ -44,7 +44,8 @@ impl UnitMerge {
         let unit = Version { budget: &unit.budget, extras: &unit.extras };
         let taken = take_in_unit(format, from, unit).map_err(|error| error.to_string())?;
         if taken.step.edits.is_empty() {
-            document.message = Some(format!("{}：没有变化", taken.step.label));
+            let left = left_in_words(&taken).map(|left| format!("；{left}")).unwrap_or_default();
+            document.message = Some(format!("{}：没有变化{left}", taken.step.label));
             return Ok(None);
         }
         let mut after = before.clone();
@@ -81,6 +82,15 @@ impl UnitMerge {
     }
 }
 
+/// What of the unit's file is not taken in.
+fn left_in_words(taken: &TakenIn) -> Option<String> {
+    const MOST: usize = 8;
+    let (shown, more) = taken.left.split_at(taken.left.len().min(MOST));
+    let shown: Vec<String> = shown.iter().map(|left| visible(left).into_owned()).collect();
+    let more = if more.is_empty() { String::new() } else { format!("；另有 {} 项", more.len()) };
+    (!shown.is_empty()).then(|| format!("单位文件里不随明细带入的：{}{more}", shown.join("；")))
+}
+
 /// Asks about one file; whether it was agreed to, once that was said.
 fn ask_ui(ctx: &Context, asked: &UnitMerge, decimals: u32) -> Option<bool> {
     let mut decision = None;
@@ -95,12 +105,8 @@ fn ask_ui(ctx: &Context, asked: &UnitMerge, decimals: u32) -> Option<bool> {
             ));
             ui.add_space(6.0);
             preview::list_ui(ui, &asked.changes, "现在");
-            if !asked.taken.left.is_empty() {
-                let left: Vec<String> =
-                    asked.taken.left.iter().take(8).map(|left| visible(left).into_owned()).collect();
-                let more = asked.taken.left.len().saturating_sub(left.len());
-                let more = if more > 0 { format!("；另有 {more} 项") } else { String::new() };
-                ui.label(format!("单位文件里不随明细带入的：{}{more}", left.join("；")));
+            if let Some(left) = left_in_words(&asked.taken) {
+                ui.label(left);
             }
             for transfer in &asked.transfers {
                 let amounts = transfer.amounts.iter();

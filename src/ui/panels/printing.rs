@@ -1,6 +1,6 @@
 //! The pages as they will be printed (打印预览), in the middle of the window: turned, zoomed, searched, on the paper that
-//! each table is wanted on; a click on a figure goes to its cell. They are set on a thread of their own, anew when the budget has changed. Where they are printed is for
-//! who carries the request out.
+//! each table is wanted on; a click on a figure goes to its cell. They are set on a thread of their own, anew when the
+//! budget has changed. Where they are printed is for who carries the request out.
 
 use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;

@@ -82,11 +82,76 @@ fn a_units_part_is_split_off_and_taken_in_again() {
     std::fs::write(&part, text.replace("\"66.20\"", "\"67.20\"")).unwrap();
     let (_, said) = run(&["merge-units", &department, &part, "-o", &department]);
     assert!(said.contains("1 处改动"), "{said}");
-    for (unit, place, words) in
-        [("901009", &part, "901002 示例区档案馆"), ("901002", &department, "另取文件名")]
+    for (unit, place, force, words) in [
+        ("901009", &part, true, "901002 示例区档案馆"),
+        ("901002", &department, true, "另取文件名"),
+        // The way out is no --force.
+        ("901002", &department, false, "另取文件名"),
+    ] {
+        let mut arguments = vec!["split-unit", &department, "--unit", unit, "-o", place];
+        arguments.extend(force.then_some("--force"));
+        let (code, said) = run(&arguments);
+        assert!(code == Some(2) && said.contains(words) && !said.contains("加 --force"), "{said}");
+    }
+}
+
+/// A line that says whose it is by the unit's name alone goes out with the unit and comes back. What is the department's is
+/// named where it was changed in the part, and only there.
+#[test]
+fn a_line_without_a_code_is_its_units_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (department, part) = (path("部门.ron"), path("馆.ron"));
+    let coded = "\"单位\": \"示例区档案馆\", \"单位代码\": \"901002\", \"支出类型\": \"人员类\"";
+    let uncoded = "\"单位\": \"示例区档案馆\", \"支出类型\": \"人员类\"";
+    let paper = "    notes: [(kind: \"纸张\", place: \"T3\", text: \"A3横向\")],\n)";
+    let text = std::fs::read_to_string(sample()).unwrap();
+    assert!(text.contains(coded) && !text.contains("notes: ["));
+    let whole = text.trim_end().strip_suffix(')').unwrap().replacen(coded, uncoded, 1);
+    std::fs::write(&department, format!("{whole}{paper}")).unwrap();
+    let load = |path: &str| file::load(std::path::Path::new(path), &Formats::embedded()).unwrap().budget;
+    let before = load(&department);
+    let (code, said) = run(&["split-unit", &department, "--unit", "901002", "-o", &part]);
+    assert_eq!(code, Some(0), "{said}");
+    let (_, said) = run(&["merge-units", &department, &part, "-o", &department]);
+    assert!(said.contains("没有变化") && !said.contains("没有带入"), "{said}");
+    assert_eq!(load(&department), before);
+    let saved = std::fs::read_to_string(&department).unwrap();
+    // The amount of that line, a standard, and a line of a unit that nobody knows.
+    let own = std::fs::read_to_string(&part).unwrap();
+    let own = own.replace("\"66.20\"", "\"67.20\"").replace("\"800.00\"", "\"900.00\"");
+    let strange =
+        "(key: \"甲\", kind: \"明细\", text: {\"单位\": \"局机关\"}, amounts: {\"金额\": \"1\"}),\n";
+    let (head, lines) = own.split_once("\"预算明细\"").unwrap();
+    let lines = lines.replacen("rows: [\n", &format!("rows: [\n{strange}"), 1);
+    std::fs::write(&part, format!("{head}\"预算明细\"{lines}")).unwrap();
+    let (_, said) = run(&["merge-units", &department, &part, "-o", &department]);
+    for words in ["1 处改动", "没有带入：费用标准 印刷费（与部门文件里的不同）", "没有带入：1 行明细"]
     {
-        let (code, said) = run(&["split-unit", &department, "--unit", unit, "-o", place, "--force"]);
-        assert!(code == Some(2) && said.contains(words), "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+    assert_eq!(said.matches("没有带入").count(), 2, "{said}");
+    assert_eq!(std::fs::read_to_string(&department).unwrap(), saved.replace("\"66.20\"", "\"67.20\""));
+}
+
+/// A unit without a name has no lines but those of its code.
+#[test]
+fn a_unit_without_a_name_has_no_lines_of_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (department, part) = (path("部门.ron"), path("馆.ron"));
+    let text = std::fs::read_to_string(sample()).unwrap();
+    let named = "\"单位代码\": \"901002\", \"单位名称\": \"示例区档案馆\"";
+    let of_nobody =
+        text.replace("\"单位\": \"示例区档案馆\", \"单位代码\": \"901002\", \"支出类型\"", "\"支出类型\"");
+    assert!(of_nobody.contains(named) && of_nobody != text);
+    std::fs::write(&department, of_nobody.replace(named, "\"单位代码\": \"901002\"")).unwrap();
+    let (code, said) = run(&["split-unit", &department, "--unit", "901002", "-o", &part]);
+    assert_eq!(code, Some(0), "{said}");
+    let part = file::load(std::path::Path::new(&part), &Formats::embedded()).unwrap().budget;
+    for table in ["预算明细", "收入明细"] {
+        let mut rows = part.tables[&table.into()].rows().iter();
+        assert!(rows.all(|row| row.text(&"单位代码".into()) == "901002"), "{table}");
     }
 }
 
