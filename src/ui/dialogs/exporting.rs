@@ -1,13 +1,14 @@
 //! What of a budget is written as the published document, and as which kind of file (导出公开文本). Where it goes is
 //! asked next, by who carries the request out.
 
-use eframe::egui::{self, ComboBox, Context, Key, Modal, RichText, Ui};
+use eframe::egui::{self, Context, Key, Modal, RichText, Ui};
 
 use crate::document::{Edition, Kind, Options, PaperChoice, Part, Totals, choose_paper};
 use crate::model::TableKey;
 use crate::money::MoneyUnit;
 use crate::schema::TableSchema;
 use crate::ui::document::Document;
+use crate::ui::look::list;
 use crate::ui::look::named::called;
 use crate::ui::look::paper;
 use crate::ui::look::primary;
@@ -99,13 +100,12 @@ impl Exporting {
             let title = |key: &TableKey| {
                 document.session.format().table(key).map_or_else(|| key.to_string(), |table| table.named())
             };
-            let list = ComboBox::from_id_salt("table of paper").selected_text(title(table)).width(150.0);
-            let list = list.show_ui(ui, |ui| {
+            let list = list::ui(ui, "table of paper", title(table), 150.0, |ui| {
                 for schema in printed(document) {
-                    ui.selectable_value(table, schema.key.clone(), schema.named());
+                    list::choice(ui, table, schema.key.clone(), schema.named());
                 }
             });
-            called(list.response, "哪张表的纸张");
+            called(list, "哪张表的纸张");
             let known = || PaperChoice::of(document.session.budget(), table);
             let mut choice = self.options.papers.get(table).copied().unwrap_or_else(known);
             if paper::ui(ui, &mut choice) {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align, CollapsingHeader, ComboBox, Context, Grid, Label, Layout, Modal, Response, RichText,
-    TextEdit, Ui, vec2,
+    self, Align, CollapsingHeader, Context, Grid, Label, Layout, Modal, Response, RichText, TextEdit, Ui,
+    vec2,
 };
 
 use crate::exchange::mapping::{Mapping, ReadAs, read_as};
@@ -14,6 +14,7 @@ use crate::file;
 use crate::schema::{Format, Formats};
 use crate::text::visible;
 use crate::ui::document::Document;
+use crate::ui::look::list;
 use crate::ui::look::primary;
 use crate::ui::look::room;
 use crate::ui::look::style;
@@ -287,13 +288,13 @@ fn choice_ui(
     label: &Response,
 ) {
     let shown = if chosen.is_empty() { "选择…".to_owned() } else { visible(chosen).into_owned() };
-    let list = ComboBox::from_id_salt(id).selected_text(shown).width(220.0).show_ui(ui, |ui| {
+    let list = list::ui(ui, id, shown, 220.0, |ui| {
         if !was.is_empty() && !names.iter().any(|name| name == was) {
-            ui.selectable_value(chosen, was.to_owned(), format!("{}（表式里没有）", visible(was)));
+            list::choice(ui, chosen, was.to_owned(), format!("{}（表式里没有）", visible(was)));
         }
         for name in names {
-            ui.selectable_value(chosen, name.clone(), visible(name));
+            list::choice(ui, chosen, name.clone(), visible(name));
         }
     });
-    list.response.labelled_by(label.id);
+    list.labelled_by(label.id);
 }

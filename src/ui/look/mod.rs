@@ -4,6 +4,7 @@ pub(in crate::ui) mod amounts;
 pub(in crate::ui) mod focus;
 pub(in crate::ui) mod fonts;
 pub(in crate::ui) mod lines;
+pub(in crate::ui) mod list;
 pub(in crate::ui) mod named;
 pub(in crate::ui) mod panes;
 pub(in crate::ui) mod paper;

@@ -1,8 +1,8 @@
 //! What stands in the middle besides the grid: a table's heading, and pages of text.
 
 use eframe::egui::{
-    Align, Button, ComboBox, FontSelection, Frame, Id, Label, Layout, RichText, ScrollArea, TextEdit,
-    TextStyle, Ui, vec2,
+    Align, Button, FontSelection, Frame, Id, Label, Layout, RichText, ScrollArea, TextEdit, TextStyle, Ui,
+    vec2,
 };
 
 use crate::calc::Cell;
@@ -10,6 +10,7 @@ use crate::model::{Coverage, NoteKind, TableKey};
 use crate::schema::{ColumnKind, Role, SectionSchema, TableSchema};
 use crate::ui::commands::Command;
 use crate::ui::document::Document;
+use crate::ui::look::list;
 use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::pages::adjusted;
@@ -200,15 +201,15 @@ fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
         _ => coverage.label(),
     };
     let mut chosen = now;
-    let shown = ComboBox::from_id_salt("coverage").selected_text(label(now)).width(120.0).show_ui(ui, |ui| {
+    let shown = list::ui(ui, "coverage", label(now), 120.0, |ui| {
         for coverage in [Coverage::Full, Coverage::Partial, Coverage::Absent, Coverage::Derived] {
             if coverage == Coverage::Derived && !document.session.format().derives(key) {
                 continue;
             }
-            ui.selectable_value(&mut chosen, coverage, label(coverage));
+            list::choice(ui, &mut chosen, coverage, label(coverage));
         }
     });
-    called(shown.response, "此表怎样得来")
+    called(shown, "此表怎样得来")
         .on_hover_text("文件中的这张表是否完整（缺页时，按行求和的规则不检查），或者由预算明细汇总而成");
     if chosen != now {
         // What was said of an incomplete table no longer holds of a complete one.

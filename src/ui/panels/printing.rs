@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;
 use std::time::Duration;
 
-use eframe::egui::{Button, ComboBox, Frame, Key, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
+use eframe::egui::{Button, Frame, Key, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::original::{Mark, PageView};
 use crate::document::{Kind, Options, Pages, PaperChoice, Part, choose_paper, describe};
@@ -15,6 +15,7 @@ use crate::formula::Span;
 use crate::narrative::Place;
 use crate::text::visible;
 use crate::ui::document::{Document, Page};
+use crate::ui::look::list;
 use crate::ui::look::named::called;
 use crate::ui::look::paper;
 use crate::ui::look::style;
@@ -141,13 +142,12 @@ impl PrintPreview {
     /// What can be done with the pages.
     fn head_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         ui.label(RichText::new("打印预览").font(style::strong()));
-        let part = ComboBox::from_id_salt("part").selected_text(self.part.label()).width(60.0);
-        let part = part.show_ui(ui, |ui| {
+        let part = list::ui(ui, "part", self.part.label(), 60.0, |ui| {
             for part in Part::ALL {
-                ui.selectable_value(&mut self.part, part, part.label());
+                list::choice(ui, &mut self.part, part, part.label());
             }
         });
-        called(part.response, "打印哪一部分");
+        called(part, "打印哪一部分");
         let count = self.pages.as_ref().and_then(|(_, pages)| pages.origin.files().first());
         let count = count.map_or(0, |file| file.document.pages.len());
         if count > 0 {

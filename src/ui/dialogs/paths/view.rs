@@ -1,14 +1,15 @@
 //! How the path dialog looks, and which keys and clicks do what.
 
 use eframe::egui::{
-    self, Align, Button, ComboBox, Context, Id, Key, Layout, Modal, Modifiers, RichText, ScrollArea,
-    TextEdit, Ui,
+    self, Align, Button, Context, Id, Key, Layout, Modal, Modifiers, Popup, RichText, ScrollArea, TextEdit,
+    Ui,
 };
 
 use super::{Chosen, PathDialog};
 use crate::schema::Severity;
 use crate::ui::dialogs::system::Kind;
 use crate::ui::look::lines;
+use crate::ui::look::list;
 use crate::ui::look::named::called;
 use crate::ui::look::room;
 use crate::ui::look::style;
@@ -24,8 +25,9 @@ fn field_id() -> Id {
 
 impl PathDialog {
     /// Draws the dialog. Returns the answer once there is one: no paths if the user thought better of it.
-    /// Behind something else (`behind`) it takes no keys.
+    /// Behind something else (`behind`), its own list included, it takes no keys.
     pub(crate) fn show(&mut self, ctx: &Context, behind: bool) -> Chosen {
+        let behind = behind || Popup::is_any_open(ctx);
         let mut chosen = None;
         Modal::new(Id::unique("paths")).show(ctx, |ui| {
             room::width(ui, WIDTH);
@@ -227,13 +229,13 @@ impl PathDialog {
             if names.len() > 1 && self.ask.kind != Kind::Folder {
                 let shown = names.get(self.filter).copied().unwrap_or_default();
                 let label = ui.label("类型");
-                let list = ComboBox::from_id_salt("kinds of files").selected_text(shown);
-                let list = list.show_ui(ui, |ui| {
+                let width = ui.spacing().combo_width;
+                let list = list::ui(ui, "kinds of files", shown, width, |ui| {
                     for (at, name) in names.iter().enumerate() {
-                        ui.selectable_value(&mut self.filter, at, *name);
+                        list::choice(ui, &mut self.filter, at, *name);
                     }
                 });
-                list.response.labelled_by(label.id);
+                list.labelled_by(label.id);
             }
             ui.checkbox(&mut self.hidden, "显示隐藏的");
             if (filter, hidden) != (self.filter, self.hidden) {

@@ -1,6 +1,6 @@
 //! What the pages of the comparison have above what they show: the choice of a table, thresholds, drop-downs.
 
-use eframe::egui::{ComboBox, TextEdit, Ui};
+use eframe::egui::{TextEdit, Ui};
 
 use super::{Comparing, Found, Wish};
 use crate::compare::ComparedTable;
@@ -9,6 +9,7 @@ use crate::document::PrintedTable;
 use crate::model::TableKey;
 use crate::money::Decimal;
 use crate::schema::Severity;
+use crate::ui::look::list;
 use crate::ui::look::style;
 
 /// Thresholds and what else narrows the rows.
@@ -44,7 +45,7 @@ pub(super) fn choose_table_ui<'f>(
     let mut chosen = &table.key;
     choice_ui(ui, "对比的表", title(table), 220.0, |ui| {
         for table in &found.comparison.tables {
-            ui.selectable_value(&mut chosen, &table.key, title(table));
+            list::choice(ui, &mut chosen, &table.key, title(table));
         }
     });
     if comparing.table.as_ref() != Some(chosen) {
@@ -62,8 +63,7 @@ pub(super) fn choice_ui(
     width: f32,
     choices: impl FnOnce(&mut Ui),
 ) {
-    let shown = ComboBox::from_id_salt(name).selected_text(shown.into()).width(width).show_ui(ui, choices);
-    shown.response.on_hover_text(name);
+    list::ui(ui, name, shown, width, choices).on_hover_text(name);
 }
 
 /// The two ways in which what a page shows is handed on: into another program's table, or as a file.

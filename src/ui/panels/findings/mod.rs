@@ -5,7 +5,7 @@ mod columns;
 mod line;
 mod listing;
 
-use eframe::egui::{ComboBox, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{RichText, ScrollArea, TextEdit, Ui};
 
 use columns::ROW_HEIGHT;
 use line::{FindingLine, Wish};
@@ -16,6 +16,7 @@ use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
 use crate::ui::document::Document;
 use crate::ui::look::lines::Lines;
+use crate::ui::look::list;
 use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::panels::rules_list;
@@ -96,20 +97,19 @@ fn head_ui(ui: &mut Ui, document: &Document, view: &mut FindingsPanel, folded: b
         ui.separator();
         let choice = &mut view.listing.choice;
         let label = choice.severity.map_or("全部级别", Severity::label);
-        let shown = ComboBox::from_id_salt("severity").selected_text(label).width(90.0).show_ui(ui, |ui| {
-            ui.selectable_value(&mut choice.severity, None, "全部级别");
+        let shown = list::ui(ui, "severity", label, 90.0, |ui| {
+            list::choice(ui, &mut choice.severity, None, "全部级别");
             for severity in [Severity::Error, Severity::Warning, Severity::Hint] {
-                ui.selectable_value(&mut choice.severity, Some(severity), severity.label());
+                list::choice(ui, &mut choice.severity, Some(severity), severity.label());
             }
         });
-        shown.response.on_hover_text("按级别筛选");
-        let shown = ComboBox::from_id_salt("state").selected_text(choice.state.label()).width(80.0);
-        let shown = shown.show_ui(ui, |ui| {
+        shown.on_hover_text("按级别筛选");
+        let shown = list::ui(ui, "state", choice.state.label(), 80.0, |ui| {
             for state in StateShown::ALL {
-                ui.selectable_value(&mut choice.state, state, state.label());
+                list::choice(ui, &mut choice.state, state, state.label());
             }
         });
-        shown.response.on_hover_text("按处理状态筛选");
+        shown.on_hover_text("按处理状态筛选");
         ui.checkbox(&mut choice.this_table, "只看本表");
         if has_units {
             ui.checkbox(&mut choice.this_unit, "只看本单位");

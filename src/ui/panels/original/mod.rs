@@ -10,7 +10,7 @@ pub(super) use self::page::PageView;
 
 use std::sync::Arc;
 
-use eframe::egui::{ComboBox, Label, RichText, Ui};
+use eframe::egui::{Label, RichText, Ui};
 
 use self::blocks::Sheet;
 use crate::exchange::origin::{Origin, OriginFile, Spot};
@@ -20,6 +20,7 @@ use crate::narrative::Place;
 use crate::text::{shortened, visible};
 use crate::ui::commands::Command;
 use crate::ui::document::{Document, Known, Page};
+use crate::ui::look::list;
 use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::request::Request;
@@ -125,12 +126,13 @@ impl OriginalPanel {
         }
         let shown = self.file_of(origin).map(name).unwrap_or_default();
         let before = self.view.file;
-        let shown = ComboBox::from_id_salt("original file").selected_text(shown).show_ui(ui, |ui| {
+        let width = ui.spacing().combo_width;
+        let shown = list::ui(ui, "original file", shown, width, |ui| {
             for (at, file) in (0..).zip(origin.files()) {
-                ui.selectable_value(&mut self.view.file, at, name(file));
+                list::choice(ui, &mut self.view.file, at, name(file));
             }
         });
-        called(shown.response, "哪一份原件");
+        called(shown, "哪一份原件");
         if self.view.file != before {
             self.view.page = 0;
         }
@@ -142,12 +144,13 @@ impl OriginalPanel {
             page.and_then(|page| page.name.clone()).unwrap_or_else(|| format!("工作表 {}", at + 1))
         };
         let now = usize::try_from(self.view.page).unwrap_or(0);
-        let shown = ComboBox::from_id_salt("original sheet").selected_text(name(now)).show_ui(ui, |ui| {
+        let width = ui.spacing().combo_width;
+        let shown = list::ui(ui, "original sheet", name(now), width, |ui| {
             for (at, nth) in (0..).zip(0..file.document.pages.len()) {
-                ui.selectable_value(&mut self.view.page, at, name(nth));
+                list::choice(ui, &mut self.view.page, at, name(nth));
             }
         });
-        shown.response.on_hover_text("原件的工作表");
+        shown.on_hover_text("原件的工作表");
     }
 
     /// Where the selected cell stands, what is printed there, and where else the chosen finding looks.

@@ -11,6 +11,7 @@ use super::controls::choice_ui;
 use super::words::tone_colour;
 use crate::compare::chart::{Anchor, Chart, LETTERS, Shape};
 use crate::compare::{ComparedColumn, ComparedTable};
+use crate::ui::look::list;
 use crate::ui::look::style;
 
 /// Paints a chart where the page goes on, and says what it shows to who cannot see it.
@@ -51,7 +52,7 @@ fn column_ui<'t>(ui: &mut Ui, table: &'t ComparedTable, chosen: &mut usize) -> O
     let title = columns.get(*chosen).map_or("", |column| column.title.as_str());
     choice_ui(ui, "栏", title, 180.0, |ui| {
         for (at, column) in columns.iter().enumerate() {
-            ui.selectable_value(chosen, at, &column.title);
+            list::choice(ui, chosen, at, &column.title);
         }
     });
     columns.get(*chosen).copied()

@@ -9,6 +9,7 @@ use crate::compare::{ComparedRow, ComparedTable, Trend, change_words, most_chang
 use crate::compared::{Handout, PICTURE, charted, years};
 use crate::model::TableKey;
 use crate::money;
+use crate::ui::look::list;
 use crate::ui::look::style;
 use crate::ui::pages::compare::controls::{choice_ui, choose_table_ui, hand_on_ui};
 use crate::ui::pages::compare::words::change_colour;
@@ -97,7 +98,7 @@ fn row_ui(ui: &mut Ui, table: &ComparedTable, books: &[Book<'_>], rows: &[&Compa
         // Drawn as far as it is in view: a table may have tens of thousands of rows.
         ScrollArea::vertical().max_height(300.0).show_rows(ui, 18.0, rows.len(), |ui, range| {
             for at in range {
-                ui.selectable_value(chosen, at, name(at));
+                list::choice(ui, chosen, at, name(at));
             }
         });
     });

@@ -9,6 +9,7 @@ use crate::compare::{Grouping, Waterfall, change_text, waterfall};
 use crate::compared::{Handout, PICTURE, charted, steps};
 use crate::model::TableKey;
 use crate::money;
+use crate::ui::look::list;
 use crate::ui::look::style;
 use crate::ui::pages::compare::controls::{choice_ui, choose_table_ui, hand_on_ui};
 use crate::ui::pages::compare::words::change_colour;
@@ -103,7 +104,7 @@ fn choice_row_ui(
         let label = groupings.get(choice.grouping).map(Grouping::label).unwrap_or_default();
         choice_ui(ui, "分组", label, 140.0, |ui| {
             for (at, grouping) in groupings.iter().enumerate() {
-                ui.selectable_value(&mut choice.grouping, at, grouping.label());
+                list::choice(ui, &mut choice.grouping, at, grouping.label());
             }
         });
         let grouping = groupings.into_iter().nth(choice.grouping);

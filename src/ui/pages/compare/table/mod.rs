@@ -15,6 +15,7 @@ use crate::compared::{Handout, beside};
 use crate::model::{Coverage, TableKey};
 use crate::money::{self, Decimal};
 use crate::schema::ColumnKind;
+use crate::ui::look::list;
 use crate::ui::look::style;
 
 /// What the rows shown were chosen for: table, thresholds, only changed ones, order.
@@ -38,7 +39,7 @@ pub(super) fn ui(
         let title = orders.iter().find(|(sort, _)| *sort == comparing.sort).map_or("", |(_, title)| *title);
         choice_ui(ui, "次序", title, 110.0, |ui| {
             for (sort, title) in orders {
-                ui.selectable_value(&mut comparing.sort, sort, title);
+                list::choice(ui, &mut comparing.sort, sort, title);
             }
         });
         if let Some(table) = table {
