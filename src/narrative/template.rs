@@ -111,7 +111,10 @@ impl Template {
     /// # Errors
     /// When the file at hand is not a template.
     pub fn of(format: &Format) -> Result<Option<Self>, String> {
-        match (Self::called(&format.id)?, &format.document.template) {
+        let general = format.document.template.as_ref();
+        // The one for all places is no place's own, also where a format bears its name.
+        let own = if general == Some(&format.id) { None } else { Self::called(&format.id)? };
+        match (own, general) {
             (None, Some(name)) => Ok(Self::called(name)?.map(|found| Self { is_general: true, ..found })),
             (own, _) => Ok(own),
         }

@@ -44,6 +44,7 @@ pub use checked::Checked;
 pub use found::{Found, Listed};
 pub use own::{AddedRules, RuleFile, RuleFileError};
 pub use place::{PlaceEnd, PlaceVerdict};
+pub(crate) use printed::money_in_forms;
 pub use reads::Reads;
 pub use verdict::{Counts, Finding, IdleWaiver, Outcome, RuleHead, RuleVerdict, Waived};
 pub use verdicts::{Ended, Findings, Verdicts};

@@ -368,6 +368,23 @@ fn groups_of_rows_give_what_asking_every_row_gives() {
     }
 }
 
+/// A sum of a doubted column is doubtful, too, and a sum of that.
+#[test]
+fn a_sum_of_a_doubted_column_accuses_nobody() {
+    use crate::model::{DOUBTED_COLUMNS, Note, NoteKey, NoteKind};
+    let mut budget = coherent();
+    change(&mut budget, "T3!2013101!商品和服务支出=28");
+    let accused = |budget: &Budget| {
+        let ended = verdicts(budget);
+        let is_of_sum = |cell: &CellAddress| cell.table.as_str() == "T3" && cell.column.as_str() == "合计";
+        ended.findings.iter().filter(|finding| finding.cells.iter().any(is_of_sum)).count()
+    };
+    assert!(accused(&budget) > 0);
+    let place = NoteKey { kind: NoteKind::Import, place: "T3".into(), of: DOUBTED_COLUMNS.to_owned() };
+    budget.notes.insert(place, Note { columns: vec!["商品和服务支出".into()], ..Note::default() });
+    assert_eq!(accused(&budget), 0);
+}
+
 /// What is found with figures of columns that the import doubts is not checked, until somebody says that they are as read.
 /// What is found with the table's other columns stands.
 #[test]

@@ -91,6 +91,9 @@ fn without_text(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
         match start {
             Start::LastYear { budget: last, amounts } => {
                 budget.tables.extend(last_year::tables(format, last, amounts));
+                if !amounts {
+                    template::forget_money(format, &mut budget);
+                }
             }
             Start::Template(from) => template::begin(format, &mut budget, &[], from),
             Start::Empty | Start::StandardItems => {}

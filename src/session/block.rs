@@ -219,7 +219,12 @@ impl Session {
                 }
                 _ => false,
             };
-            for edit in edits.extract_if(.., |edit| is_formula(edit)) {
+            let formulas: Vec<Edit> = edits.extract_if(.., |edit| is_formula(edit)).collect();
+            if formulas.is_empty() {
+                // Something that the formula reads is entered, and none of it alone is wrong.
+                return Err(reason);
+            }
+            for edit in formulas {
                 let Edit::SetCell { address, value, .. } = edit else { continue };
                 let cell = book.cell(&address);
                 refused.push(RefusedEntry {

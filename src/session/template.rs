@@ -1,9 +1,11 @@
 //! Templates (模板): a budget whose rows, codes, formulas and standards are kept and whose amounts are not, and
 //! what a new budget takes over of one. Any budget serves as a template; saved as one it only is smaller.
 
+use crate::calc::{Book, Figures};
 use crate::codes::UnitKind;
 use crate::edit::{NewRow, new_rows};
-use crate::model::{Budget, Coverage, Row, RowView, TableKey, Value};
+use crate::model::{Budget, Coverage, Layer, Row, RowView, TableKey, Value};
+use crate::rules::money_in_forms;
 use crate::schema::{Format, TableSchema, UnitList};
 
 use super::begin::{UnitPlan, papers};
@@ -39,7 +41,23 @@ pub fn as_template(format: &Format, budget: &Budget) -> Budget {
         }
         template.tables.insert(schema.key.clone(), kept);
     }
+    forget_money(format, &mut template);
     template
+}
+
+/// Takes the money out of forms, whose cells are texts: what stands in them is known by its labels.
+pub(super) fn forget_money(format: &Format, budget: &mut Budget) {
+    let figures = Figures::compute(budget, format);
+    for (cell, text) in money_in_forms(&Book { format, budget, figures: &figures }) {
+        let Some(table) = budget.tables.get_mut(&cell.table) else { continue };
+        let at = table
+            .position(&cell.row)
+            .filter(|at| table.at(*at).is_some_and(|row| !row.text(&cell.column).is_empty()));
+        if let Some(at) = at {
+            let left = Some(text.as_str()).filter(|text| !text.is_empty()).map(Value::from);
+            table.set(at, Layer::Input, &cell.column, left);
+        }
+    }
 }
 
 /// Takes the figures out of a row.

@@ -311,3 +311,27 @@ fn a_declared_module_is_seen() {
     assert_eq!(declared("pub(crate) mod index;"), Some("index"));
     assert_eq!(declared("use super::mod_of;"), None);
 }
+
+/// A walk through the house leads through rooms that are there, and leaves none out of the plan.
+#[test]
+fn what_the_docs_say_of_the_house_is_so() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut gone = Vec::new();
+    for entry in fs::read_dir(root.join("docs")).unwrap() {
+        let page = entry.unwrap().path();
+        if page.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let text = fs::read_to_string(&page).unwrap();
+        let files = text.split('`').skip(1).step_by(2).filter(|word| word.ends_with(".rs"));
+        let is_there =
+            |file: &&str| [root.join(file), root.join("src").join(file)].iter().any(|path| path.exists());
+        let lost = files.filter(|file| !is_there(file));
+        gone.extend(lost.map(|file| format!("{}: {file}", page.display())));
+    }
+    assert!(gone.is_empty(), "files that are not there:\n{}", gone.join("\n"));
+    let plan = fs::read_to_string(root.join("docs/architecture.md")).unwrap();
+    let left_out: Vec<&str> =
+        ROOMS.into_iter().filter(|room| !plan.contains(&format!("| `{room}` | "))).collect();
+    assert!(left_out.is_empty(), "rooms that are not in the plan: {left_out:?}");
+}

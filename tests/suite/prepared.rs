@@ -9,10 +9,10 @@ use std::path::PathBuf;
 
 use yusuan::calc::{Figures, lines_of};
 use yusuan::file;
-use yusuan::model::{CellAddress, Coverage, Table};
+use yusuan::model::{CellAddress, ColumnKey, Coverage, Table};
 use yusuan::money::Decimal;
 use yusuan::schema::Formats;
-use yusuan::session::Session;
+use yusuan::session::{AddedRow, Addition, Entries, Session};
 
 use crate::support::{repository, said, yusuan};
 
@@ -369,4 +369,45 @@ fn findings_at_lines_stand_before_those_in_tables_made_of_them() {
         .collect();
     assert!(of_lines.len() > 1, "{findings:#?}");
     assert!(of_lines.is_sorted(), "{of_lines:?}: {findings:#?}");
+}
+
+/// A formula in 万元 gives next to nothing: it is refused where it stands, and the rest is taken.
+#[test]
+fn a_formula_whose_amount_would_print_as_zero_is_refused_where_it_stands() {
+    let session = open();
+    let cell = |item: &str, column: &str| -> CellAddress {
+        format!("预算明细!{}!{column}", line(&session, "示例区档案局", item)).parse().unwrap()
+    };
+    let cells = [
+        (cell("办公费", "算法"), "=在职人数*0.3".to_owned()),
+        (cell("办公费", "控制数"), "12".to_owned()),
+        (cell("印刷费", "算法"), "=在职人数*3000".to_owned()),
+    ];
+    let typed = |column: &str, text: &str| (ColumnKey::from(column), text.to_owned());
+    let new = |formula: &str| AddedRow {
+        kind: "明细".into(),
+        cells: vec![typed("单位代码", "901001"), typed("项目名称", "邮电费"), typed("算法", formula)],
+    };
+    let addition = Addition {
+        table: "预算明细".into(),
+        below: None,
+        rows: vec![new("=在职人数*3000"), new("=在职人数*0.3")],
+    };
+    let entries = Entries { cells: &cells, addition: Some(&addition), yuan: None };
+    let planned = session.plan_block(&entries, "粘贴").unwrap();
+    let refused: Vec<_> =
+        planned.refused.iter().map(|refused| (refused.place.as_str(), refused.text.as_str())).collect();
+    assert_eq!(refused, [("办公费 测算公式", "=在职人数*0.3"), ("增加的第 2 行 测算公式", "=在职人数*0.3")]);
+    assert!(planned.refused.iter().all(|refused| refused.reason.contains("得 6 元，合 0.0006 万元")));
+    let before = number(&session, &cell("办公费", "金额").to_string());
+    let addresses = [cell("办公费", "金额"), cell("办公费", "控制数"), cell("印刷费", "金额")];
+    let mut session = session;
+    session.apply(planned.step).unwrap();
+    let [office, limit, print] = addresses.map(|address| number(&session, &address.to_string()));
+    assert_eq!((office, limit, print), (before, Decimal::from(12), Decimal::from(6)));
+    let amounts = planned.added.iter().map(|key| {
+        let amount = CellAddress::new("预算明细", key.clone(), "金额");
+        session.book().cell(&amount).and_then(|cell| cell.number())
+    });
+    assert_eq!(amounts.collect::<Vec<_>>(), [Some(Decimal::from(6)), None]);
 }

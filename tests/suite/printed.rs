@@ -5,7 +5,10 @@
 mod items;
 mod targets;
 
+use yusuan::edit::{Batch, Edit};
 use yusuan::exchange::import_files_with;
+use yusuan::model::Section;
+use yusuan::money::Decimal;
 use yusuan::rules::Finding;
 use yusuan::schema::{Formats, Severity};
 use yusuan::session::Session;
@@ -82,14 +85,19 @@ const DOCUMENT: &str = "某市统计局2026年部门预算
 const TOTALS: &str = "本年收入合计\t300.00\t本年支出合计\t300.00\n收入总计\t300.00\t支出总计\t300.00";
 const CARRIED: &str = "本年收入合计\t300.00\t本年支出合计\t300.00\n上年结转\t50.00\t结转下年\t50.00\n收入总计\t350.00\t支出总计\t350.00";
 
-/// What is found in a text, but for what reading it says of itself.
-fn findings(text: &str) -> Vec<Finding> {
+/// A text as a document that was read.
+fn opened(text: &str) -> Session {
     let format = Formats::embedded().get("全国通用").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("某市统计局.md");
     std::fs::write(&file, text).unwrap();
     let (imported, own) = import_files_with(&[file], &format).unwrap();
-    let session = Session::new(imported.budget, own);
+    Session::new(imported.budget, own)
+}
+
+/// What is found in a text, but for what reading it says of itself.
+fn findings(text: &str) -> Vec<Finding> {
+    let session = opened(text);
     let all = session.verdicts().findings().iter();
     all.filter(|finding| !finding.rule.id.starts_with("导入-")).collect()
 }
@@ -241,4 +249,46 @@ fn a_table_of_rows_without_a_figure_is_told() {
         // Its codes are no amounts.
         assert!(findings(&text).iter().all(|finding| !finding.message.contains("201.00")), "{title}");
     }
+}
+
+/// What a note says that there is none of is looked for in its own table only.
+#[test]
+fn a_note_that_there_is_none_is_held_against_its_own_table() {
+    for (note, says) in [
+        ("注：本部门没有安排政府采购预算。", &["表5", "没有安排政府采购预算", "93.75"] as &[&str]),
+        ("注：本表为空。", &[]),
+        ("注：政府采购预算表为空表。", &["表5"]),
+        // Of something else, or of a part.
+        ("注：本部门无政府购买服务支出。", &[]),
+        ("注：没有使用政府性基金预算拨款安排的支出。", &[]),
+        ("注：采购预算按品目填列。", &[]),
+    ] {
+        found(&format!("{DOCUMENT}{note}\n"), &[], "空表-有数", says);
+    }
+}
+
+/// The general template leaves a text that was read alone; one that it wrote itself into such a document follows.
+#[test]
+fn a_text_that_was_read_is_not_written_over_and_a_written_one_follows() {
+    let mut session = opened(DOCUMENT);
+    let before = session.budget().narrative.clone();
+    let why = session.write_narrative().map(drop).unwrap_err();
+    assert!(why.contains("通用的说明模板不改它"), "{why}");
+    assert_eq!(session.budget().narrative, before);
+    session.apply(Batch::one("清除说明".to_owned(), Edit::SetNarrative(Vec::new()))).unwrap();
+    session.write_narrative().unwrap();
+    let written = session.budget().narrative.clone();
+    let of = |narrative: &[Section], figure: &str| {
+        narrative.iter().flat_map(|section| &section.paragraphs).any(|text| text.contains(figure))
+    };
+    assert!(!written.is_empty() && of(&written, "300.00"), "{written:#?}");
+    let sheets: Vec<_> = session.book().sheets().map(|sheet| sheet.schema.key.clone()).collect();
+    let overview = sheets.first().unwrap();
+    let cells = session.book().sheet(overview).unwrap();
+    let found =
+        cells.rows().flat_map(|row| row.cells()).find(|cell| cell.printed() == Some(Decimal::from(280)));
+    let income = found.unwrap().address();
+    session.enter(&income, "290").unwrap();
+    session.write_narrative().unwrap();
+    assert_ne!(session.budget().narrative, written);
 }

@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+pub(crate) use self::targets::money_in_forms;
 use super::place::{PlaceOutcome, Places};
 use super::rounding::{Judgement, judge as within};
 use super::verdict::{Finding, RuleHead};

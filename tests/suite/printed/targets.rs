@@ -1,6 +1,8 @@
 //! Sheets of performance targets: their weights and costs, and the money of their projects.
 
-use super::{DOCUMENT, found};
+use yusuan::session::{Plan, Start, as_template, new_budget};
+
+use super::{DOCUMENT, found, opened};
 
 /// A sheet of targets, of two projects.
 const TARGETS: &str = "表6 项目支出绩效目标表
@@ -148,5 +150,29 @@ fn sheets_of_targets_agree_with_themselves() {
         let words: &[&str] = if says.is_empty() { &[] } else { &[says] };
         let told = found(&whole, &[(from, to)], "绩效-印数", words);
         assert!(told.len() < 2, "{from} -> {to}: {told:?}");
+    }
+}
+
+/// A new budget without amounts has none in its forms either, where they are texts; what else stands there is kept.
+#[test]
+fn a_new_budget_has_no_money_in_its_forms() {
+    let whole = format!("{DOCUMENT}{FUNDED}").replace("年度资金总额：\t9.50\t", "年度资金总额：9.50万元\t\t");
+    let last = opened(&whole);
+    let (format, budget) = (last.format(), last.budget());
+    let plan = Plan { year: 2027, ..Plan::default() };
+    let begun = |amounts| new_budget(format, &plan, Start::LastYear { budget, amounts });
+    for (new, has_money) in [(begun(false), false), (as_template(format, budget), false), (begun(true), true)]
+    {
+        let session = yusuan::session::Session::new(new, format.clone());
+        let book = session.book();
+        let forms = book.sheets().filter(|sheet| sheet.schema.title.contains("绩效"));
+        let cells = forms.flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells().collect::<Vec<_>>());
+        let texts: Vec<String> = cells.map(|cell| cell.text()).collect();
+        for text in ["统计调查", "年度资金总额：", "查清家底。", "金额合计"] {
+            assert!(texts.iter().any(|own| own == text), "{text}: {texts:?}");
+        }
+        let money = ["40.25", "30.00", "9.50", "年度资金总额：9.50万元", "220.25", "300.00", "270.00"];
+        let left: Vec<&String> = texts.iter().filter(|text| money.contains(&text.as_str())).collect();
+        assert_eq!(!left.is_empty(), has_money, "{left:?}");
     }
 }

@@ -147,6 +147,11 @@ impl<'a> Funding<'a> {
         if self.in_yuan == MoneyUnit::Yuan.in_yuan() { "元" } else { "万元" }
     }
 
+    /// The cells of the whole and of its sources.
+    pub(super) fn cells(&self) -> impl Iterator<Item = Cell<'a>> {
+        std::iter::once(self.cell).chain(self.sources.iter().map(|source| source.cell))
+    }
+
     /// What the money of a project is called, with its place.
     pub(super) fn named(&self) -> &str {
         &self.named

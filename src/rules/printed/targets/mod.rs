@@ -15,9 +15,11 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use self::funding::Funding;
+use self::tasks::TaskList;
 use crate::calc::{Book, Cell, Sheet, SheetRow};
 use crate::formula::name_of_cell;
-use crate::model::Coverage;
+use crate::model::{CellAddress, Coverage};
 use crate::money::MoneyUnit;
 use crate::pattern::Pattern;
 use crate::rules::place::{PlaceOutcome, Places};
@@ -48,13 +50,7 @@ pub(super) fn head() -> Arc<RuleHead> {
 /// Judges every sheet of targets.
 pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
     let (head, mut places) = (head(), Places::all());
-    let is_form = |sheet: &Sheet<'_>| {
-        sheet.schema.number.is_some()
-            && sheet.schema.title.contains("绩效")
-            && sheet.coverage() == Coverage::Full
-    };
-    let forms: Vec<Form<'_>> =
-        book.sheets().filter(is_form).map(|sheet| Form::of(&sheet, book.format.unit)).collect();
+    let forms = forms(book);
     let totals = tasks::Totals::of(book);
     let mut found = Vec::new();
     let mut forms_money = Vec::new();
@@ -76,6 +72,35 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
         places.add(outcome, || Some(cell.address()));
     }
     (places.count() > 0).then_some((head, places))
+}
+
+/// Every sheet of targets.
+fn forms<'a>(book: &Book<'a>) -> Vec<Form<'a>> {
+    let is_form = |sheet: &Sheet<'_>| {
+        sheet.schema.number.is_some()
+            && sheet.schema.title.contains("绩效")
+            && sheet.coverage() == Coverage::Full
+    };
+    book.sheets().filter(is_form).map(|sheet| Form::of(&sheet, book.format.unit)).collect()
+}
+
+/// The cells of forms whose text is money, or ends in it, each with what is left of the text without.
+pub(crate) fn money_in_forms(book: &Book<'_>) -> Vec<(CellAddress, String)> {
+    let of_form = |form: Form<'_>| {
+        let fundings = form.fundings();
+        let of_projects = fundings.iter().flat_map(Funding::cells);
+        let lists = form.task_lists();
+        let cells = of_projects.chain(lists.iter().flat_map(TaskList::cells));
+        cells.map(|cell| (cell.address(), label_before(&cell.text()))).collect::<Vec<_>>()
+    };
+    forms(book).into_iter().flat_map(of_form).collect()
+}
+
+/// What stands before a figure that follows its label in one cell.
+fn label_before(text: &str) -> String {
+    let end =
+        text.char_indices().rfind(|(_, c)| matches!(c, ':' | '：')).map_or(0, |(at, c)| at + c.len_utf8());
+    text.get(..end).unwrap_or_default().to_owned()
 }
 
 /// A text of a form, with its cell.

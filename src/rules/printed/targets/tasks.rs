@@ -21,6 +21,24 @@ struct Columns {
     sources: Vec<(usize, bool)>,
 }
 
+/// Tasks with their money, and the row of what they come to.
+pub(super) struct TaskList<'a> {
+    /// How many 元 one of its figures is.
+    in_yuan: Decimal,
+    tasks: Vec<Money<'a>>,
+    sum: Option<Money<'a>>,
+}
+
+impl<'a> TaskList<'a> {
+    /// The cells of all its money.
+    pub(super) fn cells(&self) -> impl Iterator<Item = Cell<'a>> {
+        let rows = self.tasks.iter().chain(&self.sum);
+        rows.flat_map(|money| {
+            std::iter::once(money.whole.0).chain(money.sources.iter().map(|source| source.cell))
+        })
+    }
+}
+
 /// A row with its figures.
 struct Money<'a> {
     at: usize,
@@ -49,14 +67,26 @@ impl<'a> Form<'a> {
     /// Holds every list of tasks against itself, and its last row against what other tables print.
     pub(super) fn tasks(&self, head: &Arc<RuleHead>, totals: &Totals<'_>) -> Vec<Outcome<'a>> {
         let mut out = Vec::new();
+        for TaskList { in_yuan, tasks, sum } in self.task_lists() {
+            out.extend(tasks.iter().chain(&sum).filter_map(|money| self.judge_row(head, money, in_yuan)));
+            let Some(sum) = sum else { continue };
+            let sums = self.judge_sum(head, &sum, &tasks, in_yuan);
+            let adds_up = sums.iter().all(|(_, finding)| finding.is_none());
+            out.extend(sums);
+            out.extend(adds_up.then(|| totals.hold(head, &sum.whole)));
+        }
+        out
+    }
+
+    /// Every list of tasks, as far as its money goes.
+    pub(super) fn task_lists(&self) -> Vec<TaskList<'a>> {
+        let mut lists = Vec::new();
         for at in 0..self.rows.len() {
             let Some(columns) = self.columns(at) else { continue };
             let above = at.checked_sub(1).and_then(|above| self.rows.get(above));
             let in_yuan = self.rows.get(at).into_iter().chain(above).map(|row| self.in_yuan(row)).min();
-            let in_yuan = in_yuan.unwrap_or_default();
-            let mut tasks: Vec<Money<'a>> = Vec::new();
-            for below in at + 1..self.rows.len() {
-                let Some(row) = self.rows.get(below) else { break };
+            let mut list = TaskList { in_yuan: in_yuan.unwrap_or_default(), tasks: Vec::new(), sum: None };
+            for (below, row) in self.rows.iter().enumerate().skip(at + 1) {
                 let has_text = |column: usize| {
                     row.get(column).is_some_and(|entry| !entry.text.is_empty() && entry.amount().is_none())
                 };
@@ -68,18 +98,15 @@ impl<'a> Form<'a> {
                     let text = entry.text.as_str();
                     is_total_label(text) || text.ends_with("合计") || text.ends_with("总计")
                 });
-                out.extend(self.judge_row(head, &money, in_yuan));
                 if is_sum {
-                    let sums = self.judge_sum(head, &money, &tasks, in_yuan);
-                    let adds_up = sums.iter().all(|(_, finding)| finding.is_none());
-                    out.extend(sums);
-                    out.extend(adds_up.then(|| totals.hold(head, &money.whole)));
+                    list.sum = Some(money);
                     break;
                 }
-                tasks.push(money);
+                list.tasks.push(money);
             }
+            lists.push(list);
         }
-        out
+        lists
     }
 
     /// The columns of money that a header names: 总额, 财政拨款, 其他资金.
