@@ -82,6 +82,7 @@ const KINDS: [Kind; 10] = [
             SlipKind::Gap,
             SlipKind::Marks,
             SlipKind::PercentSign,
+            SlipKind::Malformed,
             SlipKind::NoReason,
             SlipKind::SameYear,
             SlipKind::NoDirection,
@@ -174,6 +175,7 @@ fn severity(kind: SlipKind) -> Severity {
         | SlipKind::Note
         | SlipKind::Gap
         | SlipKind::PercentSign
+        | SlipKind::Malformed
         | SlipKind::NoReason
         | SlipKind::SameYear
         | SlipKind::Name

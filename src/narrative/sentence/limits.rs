@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
+use super::lists::opening;
 use super::number::{Span, exact};
 use super::phrase::{clause, is_last_years, printed, subject};
 use super::running::Running;
@@ -32,22 +33,27 @@ struct Kinds {
     apart: &'static [&'static str],
 }
 
-const KINDS: [Kinds; 4] = [
+const KINDS: [Kinds; 5] = [
     Kinds {
         units: &["人", "名"],
         whole: &["编制", "人员", "职工", "在职"],
         apart: &["行政编制", "参公", "事业编制", "工勤", "离休", "退休", "行政人员", "事业人员", "公务员"],
     },
-    Kinds { units: &["人", "名"], whole: &["人数", "人员"], apart: &["在职", "离休", "退休"] },
+    Kinds {
+        units: &["人", "名"], whole: &["人数", "人员", "实有"], apart: &["在职", "离休", "退休"]
+    },
     Kinds { units: &["辆"], whole: &["车辆", "用车"], apart: &["用车"] },
     Kinds { units: &["个", "家"], whole: &["单位"], apart: &["行政单位", "事业单位", "企业"] },
+    Kinds { units: &["台"], whole: &["设备"], apart: &["通用设备", "专用设备"] },
 ];
 
 /// Judges the figures of a section.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     for (at, text) in texts.iter().enumerate() {
         for nth in 0..text.tokens.len() {
-            slips.extend(share(text, nth).or_else(|| decrease(text, nth)).or_else(|| kinds(text, nth)));
+            let above = share(text, nth).or_else(|| decrease(text, nth));
+            let above = above.or_else(|| kinds(text, nth)).or_else(|| part(text, nth));
+            slips.extend(above.or_else(|| for_nothing(text, nth)));
         }
         let before = texts.get(at.saturating_sub(BEFORE)..=at).unwrap_or_default();
         slips.extend(reserved(text, before));
@@ -118,6 +124,64 @@ fn reserved(text: &Running, before: &[Running]) -> Option<Slip> {
     Some(Slip { other, ..slip(SlipKind::Exceeds, text, kept, message) })
 }
 
+/// 授予中小企业80万元，其中小微企业90万元: one part above the only amount that it can be part of.
+fn part(text: &Running, at: usize) -> Option<Slip> {
+    let (whole, part) = (text.tokens.get(at)?, text.tokens.get(at + 1)?);
+    let are_amounts = [whole, part].iter().all(|token| token.kind == FigureKind::Amount);
+    let gap = text.part(whole.range.end..part.range.start);
+    let name = gap.trim_start_matches(['，', '（']).strip_prefix("其中")?.trim_start_matches('：');
+    let is_name =
+        (2..=20).contains(&name.chars().count()) && !name.contains(['，', '。', '；', '（', '比', '较']);
+    let sentence = text.sentence(whole.range.start);
+    let is_first = text
+        .tokens
+        .iter()
+        .take(at)
+        .all(|token| token.kind != FigureKind::Amount || token.range.start < sentence.start);
+    let is_told = is_said(text, at) || is_said(text, at + 1) || is_last_years(clause(text, whole), None);
+    if !are_amounts || !is_name || !is_first || is_told || exact(whole).is_zero() {
+        return None;
+    }
+    if Span::of(part).low <= Span::of(whole).high {
+        return None;
+    }
+    let message = format!(
+        "“{}”{}，其中“{}”{}：一部分多于全部。",
+        subject(text, whole),
+        printed(text, whole),
+        subject(text, part),
+        printed(text, part)
+    );
+    let other = Some(text.place(&whole.range));
+    Some(Slip { other, ..slip(SlipKind::Exceeds, text, part, message) })
+}
+
+/// What is planned of which a sentence gives the money: the money's name, the plan's name and unit.
+const PLANNED: [(&str, &str, &str); 3] =
+    [("购置费", "购置", "辆"), ("出国", "团组", "个"), ("公务接待费", "接待", "人次")];
+
+/// 公务用车购置费0万元，计划购置公务用车1辆: what costs nothing is not planned.
+fn for_nothing(text: &Running, at: usize) -> Option<Slip> {
+    let money = text.tokens.get(at).filter(|token| token.kind == FigureKind::Amount)?;
+    let named = clause(text, money);
+    let (_, plan, unit) = PLANNED.iter().find(|(of, _, _)| named.contains(of) && !named.contains("运行"))?;
+    let count = text.tokens.get(at + 1).filter(|count| {
+        let said = clause(text, count);
+        let is_plan = said.contains(plan)
+            && ["计划", "拟", "安排", "预计"].iter().any(|word| said.contains(word))
+            && !["上年", "累计", "已"].iter().any(|word| said.contains(word));
+        count.kind == FigureKind::Count && text.part(count.range.clone()).ends_with(unit) && is_plan
+    })?;
+    let is_same_sentence = text.sentence(money.range.start).contains(&count.range.start);
+    if !is_same_sentence || is_said(text, at) || !money.number.is_zero() || count.number.is_zero() {
+        return None;
+    }
+    let message =
+        format!("“{named}”{}，却写“{}{}”。", printed(text, money), clause(text, count), printed(text, count));
+    let other = Some(text.place(&money.range));
+    Some(Slip { other, ..slip(SlipKind::Denied, text, count, message) })
+}
+
 /// 编制20人，其中：行政编制15人、事业编制8人: parts of a staff above the staff.
 fn kinds(text: &Running, at: usize) -> Option<Slip> {
     let whole = text.tokens.get(at)?;
@@ -125,14 +189,16 @@ fn kinds(text: &Running, at: usize) -> Option<Slip> {
         token.kind == FigureKind::Count
             && kinds.units.iter().any(|unit| text.part(token.range.clone()).ends_with(unit))
     };
-    let said = clause(text, whole);
+    let next = text.tokens.get(at + 1)?;
+    // 车辆5辆, and 5个单位.
+    let behind = text.part(whole.range.end..next.range.start).split('，').next().unwrap_or_default();
+    let said = format!("{}{behind}", clause(text, whole));
     let is_whole =
         |kinds: &&Kinds| is_counted(kinds, whole) && kinds.whole.iter().any(|word| said.contains(word));
     if !KINDS.iter().any(|kinds| is_whole(&kinds)) {
         return None;
     }
-    let next = text.tokens.get(at + 1)?;
-    let opening = text.part(whole.range.end..next.range.start).trim_start_matches(['，', '：', '；', '（']);
+    let opening = opening(text, whole, next);
     if !opening.starts_with("其中") && !opening.starts_with("包括") {
         return None;
     }

@@ -16,13 +16,17 @@ use super::{Slip, SlipKind};
 use crate::money;
 
 /// Lists that are complete by their nature: what the whole is called, and what each part is called.
-const COMPLETE: [(&str, &[&str]); 5] = [
+const COMPLETE: [(&str, &[&str]); 6] = [
     ("采购", &["货物", "工程", "服务"]),
     ("三公", &["出国", "用车", "接待"]),
     ("用车", &["购置", "运行"]),
     ("基本支出", &["人员", "公用"]),
     ("支出", &["基本支出", "项目支出"]),
+    ("编制", &["行政", "事业"]),
 ];
+
+/// What is counted in lists that are complete.
+const COUNTED: [&str; 3] = ["辆", "人", "名"];
 
 /// How many digits show that parts which nearly make a whole are meant to.
 pub(super) const SLIPPED: usize = 4;
@@ -34,6 +38,7 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
             if let Some(list) = List::at(text, at) {
                 slips.extend(list.judge());
             }
+            slips.extend(List::before(text, at).and_then(|list| list.judge()));
         }
     }
 }
@@ -43,23 +48,26 @@ struct List<'t> {
     text: &'t Running,
     whole: &'t Token,
     parts: Vec<&'t Token>,
+    /// Whether only the larger parts are named.
+    is_open: bool,
 }
 
 impl<'t> List<'t> {
     /// The list whose whole is a figure.
     fn at(text: &'t Running, at: usize) -> Option<Self> {
         let whole = text.tokens.get(at)?;
-        let is_count = whole.kind == FigureKind::Count && unit(text, whole) == "辆";
-        if whole.kind != FigureKind::Amount && !is_count || is_moved(text, at) {
+        let counts = Some(unit(text, whole)).filter(|_| whole.kind == FigureKind::Count);
+        let is_known = whole.kind == FigureKind::Amount || counts.is_some_and(|unit| COUNTED.contains(&unit));
+        if !is_known || is_moved(text, at) {
             return None;
         }
         let next = text.tokens.get(at + 1)?;
-        let opening = text.part(whole.range.end..next.range.start);
-        let opening = opening.trim_start_matches(['，', '。', '：', '；', '（']);
-        let words = ["其中", "包括", "其中包括", "分别为", "具体为"];
-        if !words.iter().any(|word| opening.starts_with(word)) || opening.contains("主要") {
+        let opening = opening(text, whole, next);
+        let words = ["其中", "包括", "其中包括", "分别为", "具体为", "主要包括"];
+        if !words.iter().any(|word| opening.starts_with(word)) {
             return None;
         }
+        let is_open = opening.contains("主要");
         let from = next.range.start;
         let end = text.part(from..text.text().len()).find('。').map_or(text.text().len(), |end| from + end);
         // A list within the list: which figures belong together is not clear.
@@ -72,7 +80,8 @@ impl<'t> List<'t> {
             if token.range.start >= end {
                 break;
             }
-            if token.kind != whole.kind || is_moved(text, nth) || is_count && unit(text, token) != "辆" {
+            let is_other = counts.is_some_and(|counts| unit(text, token) != counts);
+            if token.kind != whole.kind || is_moved(text, nth) || is_other {
                 continue;
             }
             // Behind the list the sentence may speak of something else.
@@ -85,14 +94,38 @@ impl<'t> List<'t> {
             }
             parts.push(token);
         }
-        (parts.len() >= 2).then_some(Self { text, whole, parts })
+        (parts.len() >= 2).then_some(Self { text, whole, parts, is_open })
+    }
+
+    /// The list whose sum a figure is, behind its parts: 会议费1万元，培训费2万元，合计3万元.
+    fn before(text: &'t Running, at: usize) -> Option<Self> {
+        let whole = text.tokens.get(at).filter(|token| token.kind == FigureKind::Amount)?;
+        let own = clause(text, whole);
+        let is_sum = ["合计", "共计", "总计"].iter().any(|word| own.ends_with(word));
+        let sentence = text.sentence(whole.range.start);
+        if !is_sum || is_moved(text, at) || sentence.start + own.len() >= whole.range.start {
+            return None;
+        }
+        let said = text.part(sentence.start..whole.range.start);
+        let inside = |(_, token): &(usize, &'t Token)| token.range.start >= sentence.start;
+        let before = || text.tokens.iter().enumerate().take(at).filter(inside);
+        // With changes, counts, parts of parts or another sum between them, they are no list.
+        let is_list = before().all(|(nth, token)| token.kind == FigureKind::Amount && !is_moved(text, nth));
+        let others = ["其中", "包括", "含", "合计", "共计", "总计", "结转", "元的", "占", "上年"];
+        let is_plain = others.iter().all(|word| said.matches(word).count() == own.matches(word).count());
+        let parts: Vec<&Token> = before().map(|(_, token)| token).collect();
+        (is_list && is_plain && parts.len() >= 2).then_some(Self { text, whole, parts, is_open: false })
     }
 
     /// Whether its words say that it is complete.
     fn is_complete(&self) -> bool {
-        if self.whole.kind == FigureKind::Count {
+        if self.is_open {
+            return false;
+        }
+        if unit(self.text, self.whole) == "辆" {
             let last = self.parts.last().map(|last| name(self.text, last)).unwrap_or_default();
-            return clause(self.text, self.whole).contains("车辆") && last.contains("其他用车");
+            let own = clause(self.text, self.whole);
+            return (own.contains("车辆") || own.contains("用车")) && last.contains("其他用车");
         }
         let own = clause(self.text, self.whole);
         COMPLETE.iter().any(|(whole, parts)| {
@@ -114,17 +147,20 @@ impl<'t> List<'t> {
         if is_equal || whole.is_zero() && !self.is_complete() {
             return None;
         }
-        let exceeds = sum > whole
-            && sum < whole.saturating_mul(Decimal::new(11, 1))
-            && self.whole.kind == FigureKind::Amount
-            && !self.has_subset();
-        let slipped =
-            self.whole.kind == FigureKind::Amount && is_slip(sum, whole, SLIPPED) && !self.has_subset();
-        if !self.is_complete() && !exceeds && !slipped {
+        let is_amount = self.whole.kind == FigureKind::Amount;
+        if !is_amount && sum > whole {
+            // What is counted above all there are is for `limits`.
+            return None;
+        }
+        let most = whole.saturating_mul(Decimal::new(11, 1));
+        let exceeds = sum > whole && sum <= most && is_amount && !self.has_subset();
+        let slipped = is_amount && !self.is_open && is_slip(sum, whole, SLIPPED) && !self.has_subset();
+        let is_sum = self.parts.last().is_some_and(|last| last.range.start < self.whole.range.start);
+        if !self.is_complete() && !exceeds && !slipped && !is_sum {
             return None;
         }
         let shown = |yuan: Decimal| match self.whole.kind {
-            FigureKind::Count => format!("{yuan} 辆"),
+            FigureKind::Count => format!("{yuan} {}", unit(self.text, self.whole)),
             _ => in_unit(yuan, self.whole),
         };
         let addends: Vec<String> = self.parts.iter().map(|part| printed(self.text, part)).collect();
@@ -158,6 +194,17 @@ impl<'t> List<'t> {
             own.fold(zero, |sum, (_, part)| sum.plus(Span::of(part))).meets(whole)
         })
     }
+}
+
+/// The words that open a list behind its whole; what is counted may stand between: 5个所属单位，其中….
+pub(super) fn opening<'t>(text: &'t Running, whole: &Token, next: &Token) -> &'t str {
+    let gap = text.part(whole.range.end..next.range.start);
+    let gap = gap.strip_prefix("（套）").unwrap_or(gap);
+    let behind = gap.split_once('，').filter(|(counted, _)| {
+        whole.kind == FigureKind::Count && !counted.contains(['。', '；']) && counted.chars().count() <= 8
+    });
+    let opening = behind.map_or(gap, |(_, behind)| behind);
+    opening.trim_start_matches(['，', '。', '：', '；', '（'])
 }
 
 /// The words between the figure before and this one.

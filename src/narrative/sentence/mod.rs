@@ -10,6 +10,7 @@
 //! not accused, and what is reckoned from printed figures may be anything that these may be roundings of. Which cell a
 //! figure quotes is not known here; severities are for `rules`.
 
+mod balanced;
 mod change;
 mod claimed;
 mod classified;
@@ -85,6 +86,8 @@ pub enum SlipKind {
     Marks,
     /// A percentage without its sign.
     PercentSign,
+    /// A figure whose digits are grouped or pointed as none is: 12,34.56万元.
+    Malformed,
     /// A reason is announced and not given.
     NoReason,
     /// A year is compared with itself, or with another than the last.
@@ -139,6 +142,7 @@ impl SlipKind {
             Self::Gap => "空缺没有填写",
             Self::Marks => "标点重复",
             Self::PercentSign => "漏写百分号",
+            Self::Malformed => "数的写法不对",
             Self::NoReason => "没有写出原因",
             Self::SameYear => "比较的年度不对",
             Self::NoDirection => "没有写增加还是减少",
@@ -209,6 +213,7 @@ pub fn slips(book: &Book<'_>, classification: &Classification) -> Vec<Slip> {
         reckon::judge(texts, &mut slips);
         share::judge(texts, &mut slips);
         lists::judge(texts, &mut slips);
+        balanced::judge(texts, &mut slips);
         moved::judge(texts, &mut slips);
         named::judge(texts, &mut slips);
         limits::judge(texts, &mut slips);

@@ -87,7 +87,7 @@ fn goes_on(last: &str, next: &str) -> bool {
 }
 
 /// Whether a line is a heading: short, numbered, without a sentence's punctuation, about something that is told below.
-fn is_heading(text: &str) -> bool {
+pub(super) fn is_heading(text: &str) -> bool {
     let text = text.trim();
     let told = ["情况", "说明", "表", "概况", "职责", "职能", "变化", "释", "表）", "表)", "设置", "原因"];
     !text.contains(['，', '。', '；'])

@@ -128,6 +128,7 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
             || amounts.iter().any(|whole| share.fits(Span::of(whole)))
     };
     three_expenses(shares, slips);
+    let told = slips.len();
     slips.extend(wrong_whole(shares, all, &amounts));
     // The whole that explains the most of them.
     let filled: Vec<&Share<'_>> = shares.iter().filter(|share| !share.part.number.is_zero()).collect();
@@ -135,7 +136,12 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
     let best = amounts.iter().max_by_key(|whole| count(whole)).map(|whole| (*whole, count(whole)));
     // A whole is not less than its parts.
     let holds_all = |whole: &Token| all.low <= Span::of(whole).high;
-    let known = best.filter(|(whole, count)| *count >= 2 && *count * 2 >= filled.len() && holds_all(whole));
+    // One that the parts make needs to explain one of them only.
+    let is_made = |whole: &Token| filled.len() > 1 && Span::of(whole).meets(all);
+    let known = best.filter(|(whole, count)| match is_made(whole) {
+        true => *count >= 1,
+        false => *count >= 2 && *count * 2 >= filled.len() && holds_all(whole),
+    });
     let sum = shares.iter().try_fold(Decimal::ZERO, |sum, share| money::add(sum, share.percent.number));
     for share in shares.iter().filter(|share| !explained(share)) {
         if share.part.number.is_zero() {
@@ -158,6 +164,9 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
         if !plugged {
             slips.push(slip);
         }
+    }
+    if slips.len() == told && !shares.iter().all(explained) {
+        slips.extend(two_wholes(shares));
     }
 }
 
@@ -253,6 +262,32 @@ fn named_whole<'t>(texts: &'t [Running], share: &Share<'_>) -> Option<&'t Token>
     }
     let first = found.first()?;
     found.iter().all(|other| exact(other) == exact(first)).then_some(*first)
+}
+
+/// Shares of one whole that stands nowhere, though it cannot be one: 甲1200万元，占总支出的40%；乙1800万元，占总支出的65%.
+fn two_wholes(shares: &[Share<'_>]) -> Option<Slip> {
+    let of_whole = |share: &Share<'_>| {
+        let percent = Span::of(share.percent);
+        let all = |part: Decimal, percent: Decimal| {
+            part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(percent).filter(|_| percent > Decimal::ZERO)
+        };
+        let part = Span::of(share.part);
+        Some(Span { low: all(part.low, percent.high)?, high: all(part.high, percent.low)? })
+    };
+    let (first, second) = (shares.first()?, shares.get(1)?);
+    let (one, other) = (of_whole(first)?, of_whole(second)?);
+    let is_same = first.at == second.at && first.whole.chars().count() > 2;
+    if shares.len() != 2 || !is_same || one.meets(other) {
+        return None;
+    }
+    let shown = |share: &Share<'_>| {
+        let whole = exact(share.part).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(share.percent.number)?;
+        let (part, percent) = (printed(share.text, share.part), printed(share.text, share.percent));
+        Some(format!("{part} 占 {percent}，是 {} 的", in_unit(money::round(whole, 2), share.part)))
+    };
+    let message = format!("“{}”只有一个数，文中{}；{}。", first.whole, shown(first)?, shown(second)?);
+    let other = Some(first.text.place(&first.percent.range));
+    Some(Slip { other, ..second.slip(SlipKind::Shares, None, message) })
 }
 
 /// The three public expenses (三公) are all that there is of them: their shares make 100.

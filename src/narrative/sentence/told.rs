@@ -76,7 +76,13 @@ fn two_years(text: &Running, at: usize) -> Option<(usize, usize)> {
     }
     let before = clause(text, one);
     let (year, next) = (years(before), years(between));
-    let ([year], [next]) = (year.as_slice(), next.as_slice()) else { return None };
+    let is_last = ["上年", "去年"].iter().any(|word| between.starts_with(word));
+    let (year, next) = match (year.as_slice(), next.as_slice()) {
+        ([year], [next]) => (*year, *next),
+        // Last year's is named as such: 2026年培训费5万元，上年4万元.
+        ([year], []) if is_last => (*year, year - 1),
+        _ => return None,
+    };
     // The same name, or none again. What is left over of a year is another thing.
     let name = |words: &str| -> String {
         let (_, behind) = words.split_once('年').unwrap_or_default();
@@ -89,9 +95,9 @@ fn two_years(text: &Running, at: usize) -> Option<(usize, usize)> {
     if !same || other_thing {
         return None;
     }
-    if *year == next + 1 {
+    if year == next + 1 {
         Some((first, at))
-    } else if *next == year + 1 {
+    } else if next == year + 1 {
         Some((at, first))
     } else {
         None
@@ -190,7 +196,7 @@ impl<'t> Told<'t> {
             );
             return Some(self.slip(SlipKind::Direction, self.change.word, message));
         }
-        self.own_reason()
+        self.own_reason().or_else(|| self.opposite_reason())
     }
 
     /// The whole reason is that the very thing went the other way: 减少2.98%。主要原因是：宣传事务经费增加。
@@ -222,7 +228,44 @@ impl<'t> Told<'t> {
         let message = format!("{}：文中写作{}，说明的原因却是“{reason}”。", self.named(), self.shown());
         Some(self.slip(SlipKind::Reason, self.change.word, message))
     }
+
+    /// Every part of the reason speaks for the other direction: 减少10万元，主要原因是人员增加、工资增长.
+    fn opposite_reason(&self) -> Option<Slip> {
+        let text = self.text;
+        let behind = text.part(self.change.end..text.text().len());
+        let (before, reason) = behind.split_once("原因")?;
+        // 增长-10% is said in another way.
+        let figures = [self.change.amount, self.change.rate].into_iter().flatten();
+        let is_moved = figures.clone().any(|token| !token.number.is_zero());
+        let is_plain = is_moved && figures.clone().all(|token| !token.number.is_sign_negative());
+        if before.chars().count() > 6 || self.value.is_none() || !is_plain {
+            return None;
+        }
+        let reason = reason.trim_start_matches(['是', '为', '：', '系', '由', '于']);
+        let reason = reason.split(['。', '；']).next().unwrap_or_default();
+        let is_down = self.change.sign.is_sign_negative();
+        let (own, other) = if is_down { (DOWNWARDS, UPWARDS) } else { (UPWARDS, DOWNWARDS) };
+        let says = |part: &str, words: &[&str]| words.iter().any(|word| part.contains(word));
+        // Less of one thing may be the reason for more of another.
+        let is_clear = !reason.is_empty() && !says(reason, own) && !says(reason, &UNCLEAR);
+        if !is_clear || !reason.split(['、', '，', '和', '及']).all(|part| says(part, other)) {
+            return None;
+        }
+        let message = format!("{}：文中写作{}，说明的原因却是“{reason}”。", self.named(), self.shown());
+        Some(self.slip(SlipKind::Reason, self.change.word, message))
+    }
 }
+
+/// Reasons for more, and reasons for less.
+const UPWARDS: &[&str] =
+    &["人员增加", "人数增加", "工资增长", "工资增加", "标准提高", "任务增加", "项目增加"];
+const DOWNWARDS: &[&str] =
+    &["厉行节约", "过紧日子", "压减", "压缩", "缩减", "节约", "人员减少", "人数减少", "任务减少", "项目减少"];
+/// Words by which a reason may be of something else.
+const UNCLEAR: [&str; 14] = [
+    "退休", "离退", "减员", "调出", "结转", "结余", "上年", "其他", "同时", "导致", "但", "不再", "收回",
+    "调整",
+];
 
 /// This year's figure and last year's that are said to be the same: 5万元，与上年4万元持平, or 2025年预算4万元，2026年预算
 /// 5万元，持平.

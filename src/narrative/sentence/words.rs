@@ -9,7 +9,7 @@ use super::super::Place;
 use super::super::extract::Token;
 use super::change::is_either;
 use super::phrase::years;
-use super::running::Running;
+use super::running::{Running, begins_item, is_heading};
 use super::told::changed;
 use super::{Slip, SlipKind};
 use crate::formula::Span;
@@ -55,8 +55,19 @@ static NO_REASON: Pattern = Pattern::new(
 );
 static ENDS_IN_REASON: Pattern = Pattern::new("原因(?:是|为)?[：，]?$", &["原因"]);
 static SAME_YEAR: Pattern = Pattern::new(
-    "(?:比|较|与)(?P<year>20[0-9][0-9])年(?:度)?(?:年初)?(?:部门)?预算(?:数|安排)?(?:相比)?[，]?(?:增加|减少|增长|下降|持平)",
+    "(?:比|较|与)(?P<year>20[0-9][0-9])年(?:度)?(?:年初)?(?:部门)?(?P<budget>预算(?:数|安排)?)?(?:相比)?[，]?(?:增加|减少|增长|下降|持平)",
     &["年"],
+);
+/// 12,34.56万元, 8.0.0万元: what may be meant is not known, and a reader takes a part of it for the whole.
+static MALFORMED: Pattern =
+    Pattern::new("(?:^|[^0-9,.])(?P<number>[0-9]+(?:[,.][0-9]+)+)(?:万元|亿元|元|%)", &["元", "%"]);
+/// As figures are printed.
+static WELL_FORMED: Pattern =
+    Pattern::new("^(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,4}(?:,[0-9]{4})+)(?:[.][0-9]+)?$", &[]);
+/// 下降-10%: less of less is more.
+static TWICE_LESS: Pattern = Pattern::new(
+    "(?:减少|下降|降低|压减)(?:了)?-[0-9][0-9,.]*(?:万元|元|%)",
+    &["减少", "下降", "降低", "压减"],
 );
 
 static UNDIRECTED: Pattern = Pattern::new(
@@ -76,9 +87,14 @@ pub(super) fn judge(year: i32, texts: &[Running], section: &Section, index: usiz
         no_reasons(text, texts.get(at + 1), slips);
         same_years(year, text, slips);
         directions(text, slips);
+        for found in TWICE_LESS.find_iter(text.text()) {
+            let message = format!("“{}”：减少已经写了，后面的数又是负数。", around(text, &found.range()));
+            slips.push(Slip::new(SlipKind::Direction, text.place(&found.range()), message));
+        }
     }
     for (paragraph, text) in section.paragraphs.iter().enumerate() {
         marks(text, index, paragraph, slips);
+        malformed(text, index, paragraph, slips);
     }
 }
 
@@ -199,11 +215,11 @@ fn no_reasons(text: &Running, next: Option<&Running>, slips: &mut Vec<Slip>) {
     }
     let Some(found) = ENDS_IN_REASON.find(text.text()) else { return };
     let told = text.part(0..found.start()).contains("元");
-    // 一是…, 1.… and ①… give it.
-    let other = next.is_some_and(|next| {
+    // 一是…, 1.… and ①… give it; the last words of a section, and those before a heading, give nothing.
+    let other = next.is_none_or(|next| {
         let amount = next.tokens.iter().find(|token| token.kind == FigureKind::Amount);
         let near = |token: &Token| next.part(0..token.range.start).chars().count() <= 24;
-        !super::running::begins_item(next.text()) && amount.is_some_and(near)
+        is_heading(next.text()) || !begins_item(next.text()) && amount.is_some_and(near)
     });
     if told && other {
         slips.push(Slip::new(SlipKind::NoReason, text.place(&found.range()), message(&found.range())));
@@ -236,7 +252,7 @@ fn same_years(own_year: i32, text: &Running, slips: &mut Vec<Slip>) {
         }
         let message = if said == compared {
             format!("“{}”：同一年的预算不能与自己比较。", all.as_str())
-        } else if said == own_year && compared < own_year - 1 {
+        } else if found.name("budget").is_some() && said == own_year && compared < own_year - 1 {
             format!("“{}”：{own_year} 年的预算应当与 {} 年比较。", all.as_str(), own_year - 1)
         } else {
             continue;
@@ -257,6 +273,19 @@ fn directions(text: &Running, slips: &mut Vec<Slip>) {
         }
         let message = format!("“{}”：没有写增加还是减少。", around(text, &found.range()));
         slips.push(Slip::new(SlipKind::NoDirection, text.place(&found.range()), message));
+    }
+}
+
+/// As the document prints them: a comma that parts no thousands is read as one that parts words.
+fn malformed(text: &str, section: usize, paragraph: usize, slips: &mut Vec<Slip>) {
+    for number in MALFORMED.captures_iter(text).filter_map(|found| found.name("number")) {
+        if WELL_FORMED.is_match(number.as_str()) {
+            continue;
+        }
+        let start = text.get(..number.start()).unwrap_or_default().chars().count();
+        let place = Place { section, paragraph, span: Span { start, end: start + number.len() } };
+        let message = format!("“{}”的千分位或小数点写得不对。", number.as_str());
+        slips.push(Slip::new(SlipKind::Malformed, place, message));
     }
 }
 

@@ -1,0 +1,102 @@
+//! Income and spending that a text says are equal: 收支平衡 behind two totals, and 收支总预算 before what income and spending
+//! consist of. Which cells they quote is not known here.
+
+use super::super::FigureKind;
+use super::super::extract::Token;
+use super::change::is_said;
+use super::number::{Span, exact};
+use super::phrase::{clause, printed, subject};
+use super::reckon::in_unit;
+use super::running::Running;
+use super::{Slip, SlipKind};
+use crate::money;
+
+/// How a sentence says so.
+const EQUAL: [&str; 5] = ["收支平衡", "收支相等", "收支持平", "收支相抵", "收支总计相等"];
+
+/// Judges the sentences of a section.
+pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
+    for text in texts {
+        let said = EQUAL.iter().filter_map(|word| text.text().find(word));
+        slips.extend(said.filter_map(|at| unequal(text, at)));
+        for at in 0..text.tokens.len() {
+            slips.extend(["收入", "支出"].iter().filter_map(|side| side_of(text, at, side)));
+        }
+    }
+}
+
+/// 收支总预算9万元。收入包括：…；支出包括：…: what one side consists of.
+fn side_of(text: &Running, at: usize, side: &str) -> Option<Slip> {
+    let whole = text.tokens.get(at).filter(|token| token.kind == FigureKind::Amount)?;
+    if !clause(text, whole).contains("收支总") {
+        return None;
+    }
+    let rest = text.part(whole.range.end..text.text().len());
+    let opening = format!("{side}包括");
+    let from = whole.range.end + rest.find(&opening)? + opening.len();
+    let end = text.part(from..text.text().len()).find(['；', '。']).map(|end| from + end)?;
+    let listed = text.part(from..end);
+    // What is not all of it, or a part again, is not added up.
+    if ["等", "其中", "包括", "主要", "（"].iter().any(|word| listed.contains(word)) {
+        return None;
+    }
+    let inside =
+        |token: &&Token| token.kind == FigureKind::Amount && (from..end).contains(&token.range.start);
+    let parts: Vec<&Token> = text.tokens.iter().filter(inside).collect();
+    let (of_whole, of_parts) = Span::sum(whole, parts.iter().copied());
+    if parts.len() < 2 || of_parts.meets(of_whole) {
+        return None;
+    }
+    let sum = money::sum(parts.iter().map(|part| exact(part)))?;
+    let addends: Vec<String> = parts.iter().map(|part| printed(text, part)).collect();
+    let message = format!(
+        "“{}”{}：文中{side} {} 合计 {}，相差 {}。",
+        subject(text, whole),
+        printed(text, whole),
+        addends.join(" + "),
+        in_unit(sum, whole),
+        in_unit(exact(whole).saturating_sub(sum), whole)
+    );
+    Some(Slip {
+        other: parts.last().map(|last| text.place(&last.range)),
+        subject: subject(text, whole),
+        expected: Some(sum),
+        stated: Some(exact(whole)),
+        ..Slip::new(SlipKind::Parts, text.place(&whole.range), message)
+    })
+}
+
+fn unequal(text: &Running, at: usize) -> Option<Slip> {
+    // Both may be told each with its change: up to the full stop.
+    let before = text.part(0..at).rfind('。').map_or(0, |stop| stop + '。'.len_utf8());
+    let sentence = before..at;
+    let totals = |word: &str| {
+        let is_total = |(_, token): &(usize, &Token)| {
+            let own = clause(text, token);
+            let is_named = own.contains(word) && ["总", "合计"].iter().any(|total| own.contains(total));
+            is_named && own.contains("收") != own.contains("支")
+        };
+        let inside = text.tokens.iter().enumerate().filter(|(nth, token)| {
+            sentence.contains(&token.range.start) && token.kind == FigureKind::Amount && !is_said(text, *nth)
+        });
+        let mut own = inside.filter(is_total).map(|(_, token)| token);
+        own.next().filter(|_| own.next().is_none())
+    };
+    let (income, spending) = (totals("收")?, totals("支")?);
+    if Span::of(income).meets(Span::of(spending)) {
+        return None;
+    }
+    let message = format!(
+        "“{}”{}，“{}”{}，说收支相等，两数不等。",
+        subject(text, income),
+        printed(text, income),
+        subject(text, spending),
+        printed(text, spending)
+    );
+    Some(Slip {
+        other: Some(text.place(&income.range)),
+        subject: subject(text, spending),
+        stated: Some(exact(spending)),
+        ..Slip::new(SlipKind::Parts, text.place(&spending.range), message)
+    })
+}
