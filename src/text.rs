@@ -161,6 +161,15 @@ pub fn numeral(number: &str) -> Option<u32> {
     }
 }
 
+/// A text without the item's number before it: `4.一般公共服务`, `（二）教育`. A number that is a word's own stays: 三公.
+pub fn unnumbered(text: &str) -> &str {
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let body = text.strip_prefix(['（', '(']).unwrap_or(text);
+    let rest = body.trim_start_matches(numeral);
+    let mark = rest.trim_start_matches(['、', '.', '．', '）', ')']);
+    if rest.len() < body.len() && mark.len() < rest.len() { mark } else { text }
+}
+
 /// Whether a label is that of a sum over a part of a table.
 pub fn is_subtotal_label(text: &str) -> bool {
     text.chars().filter(|c| !c.is_whitespace()).eq("小计".chars())

@@ -166,6 +166,16 @@ fn what_is_printed_is_held_against_what_else_is() {
         ("本年支出合计\t300.00", "本年支出合计\t301.00", "收支总表-合计", "301.00"),
         // The three public expenses, of which there is one row.
         ("28.50\t10.50", "29.50\t10.50", "合计-印数", "29.50"),
+        // Where no car is bought, running them is all.
+        ("28.50\t10.50\t6.00\t12.00\t8.00\t4.00", "28.50\t10.50\t6.00\t12.00\t\t12.00", "", ""),
+        ("28.50\t10.50\t6.00\t12.00\t8.00\t4.00", "28.50\t10.50\t6.00\t12.00\t\t13.00", "合计-印数", "12.00"),
+        // The same where the total's own header says so in one word.
+        (
+            "“三公”经费\t\t\t\t\t\t机关运行经费\n合计\t因公出国（境）费\t公务接待费\t公务用车购置及运行费\t\t\t\n\t\t\t小计\t购置费\t运行费\t\n28.50",
+            "“三公”经费合计\t因公出国（境）费\t公务接待费\t公务用车购置及运行费\t\t\t机关运行经费\n\t\t\t小计\t购置费\t运行费\t\n29.50",
+            "合计-印数",
+            "29.50",
+        ),
         ("12.00\t8.00\t4.00", "12.00\t8.00\t5.00", "合计-印数", "12.00"),
         // Basic expenditure is part of all of it.
         ("公务接待费\t5.00", "公务接待费\t7.00", "合计-印数", "大于表4"),

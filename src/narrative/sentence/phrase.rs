@@ -3,6 +3,7 @@
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::running::Running;
+use crate::text::unnumbered;
 
 /// How many characters of a subject are shown.
 const SHOWN: usize = 40;
@@ -44,15 +45,6 @@ pub(super) fn subject(text: &Running, token: &Token) -> String {
     }
     let count = bare.chars().count();
     bare.chars().skip(count.saturating_sub(SHOWN)).collect()
-}
-
-/// A clause without the item's number before it: `4.一般公共服务`, `（二）教育`.
-fn unnumbered(clause: &str) -> &str {
-    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    let body = clause.strip_prefix('（').unwrap_or(clause);
-    let rest = body.trim_start_matches(numeral);
-    let mark = rest.trim_start_matches(['、', '.', '）']);
-    if rest.len() < body.len() && mark.len() < rest.len() { mark } else { clause }
 }
 
 /// The years that a text names, in order.

@@ -138,11 +138,14 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
     let holds_all = |whole: &Token| all.low <= Span::of(whole).high;
     // One that the parts make needs to explain one of them only.
     let is_made = |whole: &Token| filled.len() > 1 && Span::of(whole).meets(all);
+    // Percentages that make 100 are those of one whole, whatever the parts come to.
+    let slack = Decimal::new(5, 1);
+    let sum = shares.iter().try_fold(Decimal::ZERO, |sum, share| money::add(sum, share.percent.number));
+    let is_all = sum.is_some_and(|sum| sum.saturating_sub(Decimal::ONE_HUNDRED).abs() <= slack);
     let known = best.filter(|(whole, count)| match is_made(whole) {
         true => *count >= 1,
-        false => *count >= 2 && *count * 2 >= filled.len() && holds_all(whole),
+        false => *count >= 2 && *count * 2 >= filled.len() && (is_all || holds_all(whole)),
     });
-    let sum = shares.iter().try_fold(Decimal::ZERO, |sum, share| money::add(sum, share.percent.number));
     for share in shares.iter().filter(|share| !explained(share)) {
         if share.part.number.is_zero() {
             let message = format!(

@@ -13,7 +13,7 @@ use crate::money::{display, telling_decimals};
 use crate::rules::rounding::{Judgement, judge as within};
 use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::{ColumnKind, Severity};
-use crate::text::{is_subtotal_label, is_total_label};
+use crate::text::{is_subtotal_label, is_total_label, unnumbered};
 
 /// What a figure is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,13 +72,12 @@ fn item(path: &[String]) -> Option<Item> {
     }
 }
 
-/// A name as it is looked at: without blanks, marks and numbers before it.
+/// A name as it is looked at: without blanks, marks and the item's number before it.
 fn bare(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_whitespace() && !"“”\"".contains(*c)).collect();
-    text.trim_start_matches(|c: char| {
-        c.is_ascii_digit() || "一二三四五六七八九十、.（）()其中：:".contains(c)
-    })
-    .to_owned()
+    let named = unnumbered(&text).trim_start_matches(['（', '(']);
+    let own = named.strip_prefix("其中").map_or(named, |own| own.trim_start_matches(['：', ':']));
+    unnumbered(own).to_owned()
 }
 
 /// Judges a table that is about the three.
@@ -89,12 +88,12 @@ pub(super) fn judge(head: &Arc<RuleHead>, book: &Book<'_>, sheet: &Sheet<'_>) ->
     let mut out = Vec::new();
     for row in sheet.rows() {
         // By the groups above the items, so that two years are two.
-        let mut groups: Vec<(String, Vec<(Item, Printed<'_>)>)> = Vec::new();
+        let mut groups: Vec<(String, Vec<(Item, Option<Printed<'_>>)>)> = Vec::new();
         for cell in row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount) {
             let path: Vec<String> = cell.column.header.iter().map(|word| bare(word)).collect();
             let Some(item) = item(&path) else { continue };
             let group = outside(&path);
-            let Some(printed) = Printed::of(cell) else { continue };
+            let printed = Printed::of(cell);
             match groups.iter_mut().find(|(known, _)| *known == group) {
                 Some((_, of)) => of.push((item, printed)),
                 None => groups.push((group, vec![(item, printed)])),
@@ -107,7 +106,7 @@ pub(super) fn judge(head: &Arc<RuleHead>, book: &Book<'_>, sheet: &Sheet<'_>) ->
     // One item a row: the same column down the table.
     let columns = sheet.schema.sections.iter().map(|section| section.columns.len()).max().unwrap_or(0);
     for column in 0..columns {
-        let mut of: Vec<(Item, Printed<'_>)> = Vec::new();
+        let mut of: Vec<(Item, Option<Printed<'_>>)> = Vec::new();
         for row in sheet.rows() {
             let Some(cell) = row.cell(column).filter(|cell| cell.column.kind == ColumnKind::Amount) else {
                 continue;
@@ -115,13 +114,12 @@ pub(super) fn judge(head: &Arc<RuleHead>, book: &Book<'_>, sheet: &Sheet<'_>) ->
             let name = bare(&row.name());
             let is_whole = is_total_label(&name) || name.contains("三公");
             let item = if is_whole { Some(Item::Three) } else { item(&[name]) };
-            if let (Some(item), Some(printed)) = (item, Printed::of(cell)) {
-                of.push((item, printed));
-            }
+            of.extend(item.map(|item| (item, Printed::of(cell))));
         }
-        let is_list =
-            of.iter().filter(|(item, _)| matches!(item, Item::Abroad | Item::Cars | Item::Reception)).count()
-                >= 2;
+        let is_listed = |(item, printed): &&(Item, Option<Printed<'_>>)| {
+            printed.is_some() && matches!(item, Item::Abroad | Item::Cars | Item::Reception)
+        };
+        let is_list = of.iter().filter(is_listed).count() >= 2;
         if is_list {
             out.extend(add_up(head, book, &of));
         }
@@ -140,13 +138,15 @@ fn outside(path: &[String]) -> String {
     path.iter().filter(|word| !is_item(word)).cloned().collect::<Vec<_>>().join("/")
 }
 
-fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[(Item, Printed<'_>)]) -> Vec<Finding> {
+/// Holds the sums of one group against its parts; an item without a figure is nothing.
+fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[(Item, Option<Printed<'_>>)]) -> Vec<Finding> {
     let one = |item: Item| {
-        let mut own = of.iter().filter(|(known, _)| *known == item);
+        let mut own = of.iter().filter(|(known, printed)| *known == item && printed.is_some());
         let first = own.next();
         // Two of a name: which is meant is not clear.
-        first.filter(|_| own.next().is_none()).map(|(_, printed)| printed)
+        first.filter(|_| own.next().is_none()).and_then(|(_, printed)| printed.as_ref())
     };
+    let is_there = |item: Item| of.iter().any(|(known, _)| *known == item);
     let mut out = Vec::new();
     let fits = |whole: &Printed<'_>, parts: &[&Printed<'_>]| {
         let sum = parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.value));
@@ -154,11 +154,11 @@ fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[(Item, Printed<'_>)]) -> 
         let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
         off.is_none_or(|off| within(book.format, off, count, &[whole.value]) != Judgement::Different)
     };
-    let mut hold = |whole: Option<&Printed<'_>>, ways: &[Vec<Option<&Printed<'_>>>]| {
+    let mut hold = |whole: Option<&Printed<'_>>, least: usize, ways: &[Vec<Option<&Printed<'_>>>]| {
         let Some(whole) = whole.filter(|whole| !whole.cell.role.is_computed()) else { return };
         let ways: Vec<Vec<&Printed<'_>>> =
             ways.iter().map(|way| way.iter().flatten().copied().collect::<Vec<_>>()).collect();
-        if ways.iter().any(|way| way.len() < 2 || fits(whole, way)) {
+        if ways.iter().any(|way| way.len() < least || fits(whole, way)) {
             return;
         }
         if let Some(way) = ways.first() {
@@ -168,10 +168,8 @@ fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[(Item, Printed<'_>)]) -> 
         }
     };
     let cars = one(Item::Cars);
-    hold(
-        cars.filter(|_| one(Item::Bought).is_some() && one(Item::Run).is_some()),
-        &[vec![one(Item::Bought), one(Item::Run)]],
-    );
+    let both = [Item::Bought, Item::Run];
+    hold(cars.filter(|_| both.iter().all(|item| is_there(*item))), 1, &[both.map(one).to_vec()]);
     let of_cars = if cars.is_some() { vec![cars] } else { vec![one(Item::Bought), one(Item::Run)] };
     let three: Vec<Option<&Printed<'_>>> =
         [one(Item::Abroad), one(Item::Reception)].into_iter().chain(of_cars).collect();
@@ -187,7 +185,7 @@ fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[(Item, Printed<'_>)]) -> 
             with(&[Item::Training]),
             with(&[Item::Meetings, Item::Training]),
         ];
-        hold(whole, &ways);
+        hold(whole, 2, &ways);
     }
     out
 }
