@@ -302,3 +302,49 @@ fn a_text_that_was_read_is_not_written_over_and_a_written_one_follows() {
     session.write_narrative().unwrap();
     assert_ne!(session.budget().narrative, written);
 }
+
+/// Tables of which one alone prints what it prints.
+const GROUPED: &str = "
+表6 一般公共预算基本支出经济分类表
+单位：万元
+科目编码\t科目名称\t合计\t人员经费\t公用经费
+\t合计\t145.00\t120.00\t25.00
+301\t工资福利支出\t110.00\t110.00\t
+30101\t基本工资\t70.00\t70.00\t
+30102\t津贴补贴\t40.00\t40.00\t
+302\t商品和服务支出\t25.00\t\t25.00
+30201\t办公费\t15.00\t\t15.00
+30211\t差旅费\t10.00\t\t10.00
+303\t对个人和家庭的补助\t10.00\t10.00\t
+30302\t退休费\t6.00\t6.00\t
+30399\t其他对个人和家庭的补助\t4.00\t4.00\t
+
+表7 项目支出明细表
+单位：万元
+项目名称\t合计\t一般公共预算\t单位资金\t上年结转
+合计\t79.75\t60.00\t9.75\t10.00
+统计调查\t40.00\t30.00\t4.75\t5.25
+人口普查\t20.00\t20.00\t\t
+办公设备\t19.75\t10.00\t5.00\t4.75
+";
+
+/// A row that is wrong in all its columns alike contradicts only what it is part of.
+#[test]
+fn a_row_wrong_in_all_its_columns_is_found_by_what_it_is_part_of() {
+    let whole = format!("{DOCUMENT}{GROUPED}");
+    for (from, to, rule, says) in [
+        ("", "", "", &[] as &[&str]),
+        ("基本工资\t70.00\t70.00", "基本工资\t71.00\t71.00", "合计-印数", &["工资福利支出 合计", "111.00"]),
+        ("办公费\t15.00\t\t15.00", "办公费\t5.00\t\t5.00", "合计-印数", &["商品和服务支出 合计", "15.00"]),
+        ("退休费\t6.00\t6.00", "退休费\t-6.00\t-6.00", "合计-印数", &["对个人和家庭的补助 合计", "-2.00"]),
+        ("补助\t10.00\t10.00", "补助\t9.00\t9.00", "合计-印数", &["对个人和家庭的补助 合计", "9.00"]),
+        ("人口普查\t20.00\t20.00", "人口普查\t21.00\t21.00", "合计-印数", &["表7", "80.75"]),
+        ("人口普查\t20.00\t20.00", "人口普查\t19.00\t19.00", "合计-印数", &["表7", "78.75"]),
+        // Where only some of what a row consists of is printed, and where a list is cut short by a row.
+        ("30302\t退休费\t6.00\t6.00\t\n", "", "合计-印数", &["对个人和家庭的补助 合计", "4.00"]),
+        ("30302\t退休费", "30302\t其中：退休费", "", &[]),
+        ("人口普查\t20.00\t20.00\t\t\n", "", "合计-印数", &[]),
+    ] {
+        found(&whole, &[(from, to)], rule, says);
+    }
+}

@@ -49,7 +49,8 @@ fn item(path: &[String]) -> Option<Item> {
             (true, true) => Some(Item::Cars),
             (true, false) => Some(Item::Bought),
             (false, true) => Some(Item::Run),
-            (false, false) => None,
+            // 公务用车费 alone is both.
+            (false, false) => leaf.ends_with("公务用车费").then_some(Item::Cars),
         };
     }
     let inner = |word: &str| {

@@ -6,6 +6,7 @@
 //! Which rows are parts of which is read off kinds, marks before names and the figures themselves. Nothing here knows a
 //! table, but for the three public expenses (“三公”), whose parts are the same everywhere.
 
+mod blocks;
 mod emptied;
 mod expenses;
 mod items;
@@ -56,6 +57,11 @@ pub(super) fn applies(book: &Book<'_>) -> bool {
 #[cfg(test)]
 pub(super) fn heads() -> [Arc<RuleHead>; 6] {
     [head(), names::head(), same::head(), targets::head(), emptied::head(), within::head()]
+}
+
+/// Whether a row says of itself that it is part of one above: 其中：….
+fn is_part(lines: &Lines<'_>, at: usize) -> bool {
+    lines.rows.get(at).is_some_and(|row| row.name().trim_start().starts_with("其中"))
 }
 
 /// Whether two printed figures of one thing contradict each other. One that is finer than the tables print (元 beside 万元)
@@ -170,10 +176,13 @@ fn totals(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
             if lines.rows.len() > MOST_ROWS {
                 continue;
             }
-            for at in &lines.totals {
-                for finding in known.wrong(&head, book, &lines, *at) {
-                    places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
-                }
+            let of_totals: Vec<Finding> =
+                lines.totals.iter().flat_map(|at| known.wrong(&head, book, &lines, *at)).collect();
+            // What is told of a total says it already.
+            let of_list = blocks::of_list(&head, book, &lines).filter(|_| of_totals.is_empty());
+            let found = blocks::judge(&head, book, &lines).into_iter().chain(of_list).chain(of_totals);
+            for finding in found {
+                places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
             }
         }
         for finding in expenses::judge(&head, book, sheet) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{Lines, MOST_ROWS, Printed, apart, differ};
+use super::{Lines, MOST_ROWS, Printed, apart, differ, is_part};
 use crate::calc::{Book, Cell, Sheet, SheetRow};
 use crate::model::Coverage;
 use crate::rules::place::{PlaceOutcome, Places};
@@ -45,8 +45,7 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
 }
 
 fn judged<'a>(head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'a>) -> Vec<(Cell<'a>, Option<Finding>)> {
-    let is_part =
-        |at: usize| lines.rows.get(at).is_some_and(|row| row.name().trim_start().starts_with("其中"));
+    let is_part = |at: usize| is_part(lines, at);
     let mut out = Vec::new();
     for at in (1..lines.rows.len()).filter(|at| is_part(*at)) {
         let Some(row) = lines.rows.get(at) else { continue };
