@@ -1,13 +1,17 @@
-//! A table of income or expenditure that has rows, and no money in them, not even a zero where their whole should stand: somebody left it unfilled, or the amounts
-//! were lost on their way. Tables of money that many do not have, and those with a note, may be empty.
+//! A table of income or expenditure that has rows, and no money in them, not even a zero where their whole should stand:
+//! somebody left it unfilled, or the amounts were lost on their way. Tables of money that many do not have, and those with a
+//! note, may be empty, unless the text says how much it is.
 
 use std::sync::Arc;
+
+use rust_decimal::Decimal;
 
 use super::is_total;
 use crate::calc::{Book, Cell, Sheet};
 use crate::formula::{name_of, name_of_cell};
 use crate::model::Coverage;
 use crate::money::display;
+use crate::pattern::Pattern;
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::{ColumnKind, Severity};
@@ -37,6 +41,25 @@ const SOME: [&str; 15] = [
 /// What a note says of a table that is rightly empty.
 const EXPLAINED: [&str; 6] = ["空", "没有", "无", "未安排", "不涉及", "为零"];
 
+/// What the text calls the money of a table, and a word of the table's title.
+const SAID: [(&str, &str); 7] = [
+    ("三公", "三公"),
+    ("政府采购", "采购"),
+    ("政府性基金", "基金"),
+    ("国有资本经营", "资本"),
+    ("机关运行经费", "运行经费"),
+    ("会议费", "会议"),
+    ("培训费", "培训"),
+];
+
+/// An amount that the text says such money comes to.
+static AMOUNT: Pattern = Pattern::new(
+    "(?P<what>三公|政府采购|政府性基金|国有资本经营|机关运行经费|会议费|培训费)”?(?:经费)?(?P<gap>[^，。；：、（0-9]{0,16})(?P<amount>[0-9][0-9,]*(?:[.][0-9]+)?)万?元",
+    &["元"],
+);
+/// Words by which it is another year's, or a change.
+const OTHERS: [&str; 8] = ["上年", "去年", "比", "较", "增", "减", "结转", "限额"];
+
 /// A row or two may be what is left of a note.
 const LEAST_ROWS: usize = 3;
 
@@ -59,6 +82,25 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
         let has = |words: &[&str]| words.iter().any(|word| title.contains(word));
         sheet.schema.number.is_some() && sheet.coverage() == Coverage::Full && has(&MONEY) && !has(&SOME)
     };
+    let is_table = |sheet: &Sheet<'_>| {
+        sheet.schema.number.is_some() && !sheet.schema.headless && sheet.coverage() == Coverage::Full
+    };
+    for sheet in book.sheets().filter(is_table).filter(|sheet| !is_asked(sheet)) {
+        let Some(said) = said(book, &sheet) else { continue };
+        let outcome = match is_filled(&sheet) {
+            true => PlaceOutcome::Passed,
+            false => {
+                let message = format!(
+                    "文中写“{said}”，{}没有一个金额，请核对是否漏填，或者导入时没有读出金额。",
+                    name_of(&sheet)
+                );
+                let finding =
+                    Finding { table: Some(sheet.schema.key.clone()), ..Finding::new(&head, message) };
+                PlaceOutcome::Violated(Box::new(finding))
+            }
+        };
+        places.add_whole(outcome);
+    }
     for sheet in book.sheets().filter(is_asked) {
         let is_explained = sheet.table.is_some_and(|table| {
             !table.remark.is_empty() || EXPLAINED.iter().any(|word| table.note.contains(word))
@@ -88,6 +130,20 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
         places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
     }
     (places.count() > 0).then_some((head, places))
+}
+
+/// The words of the text that say how much the money of a table is, where that is more than nothing.
+fn said(book: &Book<'_>, sheet: &Sheet<'_>) -> Option<String> {
+    let title = &sheet.schema.title;
+    let (name, _) = SAID.iter().find(|(_, word)| title.contains(word))?;
+    let paragraphs = book.budget.narrative.iter().flat_map(|section| &section.paragraphs);
+    paragraphs.flat_map(|text| AMOUNT.captures_iter(text)).find_map(|found| {
+        let is_own = found.name("what")?.as_str() == *name;
+        let gap = found.name("gap")?.as_str();
+        let is_other = OTHERS.iter().any(|word| gap.contains(word));
+        let amount: Decimal = found.name("amount")?.as_str().replace(',', "").parse().ok()?;
+        (is_own && !is_other && !amount.is_zero()).then(|| found.get(0).map(|all| all.as_str().to_owned()))?
+    })
 }
 
 /// Whether a table has money, or says in its first column of figures that it has none.

@@ -31,6 +31,9 @@ enum Item {
     Training,
 }
 
+/// An item with its figure; none where its cell is blank.
+type Told<'a> = (Item, Option<Printed<'a>>);
+
 /// Which item words speak of, from the outermost group inwards.
 fn item(path: &[String]) -> Option<Item> {
     let leaf = path.last()?;
@@ -89,7 +92,7 @@ pub(super) fn judge(head: &Arc<RuleHead>, book: &Book<'_>, sheet: &Sheet<'_>) ->
     let mut out = Vec::new();
     for row in sheet.rows() {
         // By the groups above the items, so that two years are two.
-        let mut groups: Vec<(String, Vec<(Item, Option<Printed<'_>>)>)> = Vec::new();
+        let mut groups: Vec<(String, Vec<Told<'_>>)> = Vec::new();
         for cell in row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount) {
             let path: Vec<String> = cell.column.header.iter().map(|word| bare(word)).collect();
             let Some(item) = item(&path) else { continue };
@@ -107,7 +110,7 @@ pub(super) fn judge(head: &Arc<RuleHead>, book: &Book<'_>, sheet: &Sheet<'_>) ->
     // One item a row: the same column down the table.
     let columns = sheet.schema.sections.iter().map(|section| section.columns.len()).max().unwrap_or(0);
     for column in 0..columns {
-        let mut of: Vec<(Item, Option<Printed<'_>>)> = Vec::new();
+        let mut of: Vec<Told<'_>> = Vec::new();
         for row in sheet.rows() {
             let Some(cell) = row.cell(column).filter(|cell| cell.column.kind == ColumnKind::Amount) else {
                 continue;
@@ -117,7 +120,7 @@ pub(super) fn judge(head: &Arc<RuleHead>, book: &Book<'_>, sheet: &Sheet<'_>) ->
             let item = if is_whole { Some(Item::Three) } else { item(&[name]) };
             of.extend(item.map(|item| (item, Printed::of(cell))));
         }
-        let is_listed = |(item, printed): &&(Item, Option<Printed<'_>>)| {
+        let is_listed = |(item, printed): &&Told<'_>| {
             printed.is_some() && matches!(item, Item::Abroad | Item::Cars | Item::Reception)
         };
         let is_list = of.iter().filter(is_listed).count() >= 2;
@@ -140,7 +143,7 @@ fn outside(path: &[String]) -> String {
 }
 
 /// Holds the sums of one group against its parts; an item without a figure is nothing.
-fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[(Item, Option<Printed<'_>>)]) -> Vec<Finding> {
+fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[Told<'_>]) -> Vec<Finding> {
     let one = |item: Item| {
         let mut own = of.iter().filter(|(known, printed)| *known == item && printed.is_some());
         let first = own.next();
