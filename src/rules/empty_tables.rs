@@ -13,6 +13,7 @@ use crate::money::display;
 use crate::narrative::{self, Place};
 use crate::pattern::Pattern;
 use crate::schema::Severity;
+use crate::text::is_ideograph;
 
 pub(super) const ID: &str = "空表-有数";
 
@@ -96,11 +97,11 @@ fn filled<'a>(sheet: &Sheet<'a>, year: i32) -> Option<(&'static str, CellAddress
     let is_total = |row: &SheetRow<'_>| ["合计", "总计"].iter().any(|word| row.name().contains(word));
     let has_total = sheet.rows().any(|row| is_total(&row));
     let is_coded = |row: &SheetRow<'_>| {
-        let mut texts = row.cells().filter(|cell| !cell.column.kind.is_number());
-        texts.any(|cell| {
-            let text = row.text(&cell.column.key).trim();
-            matches!(text.len(), 5 | 7) && text.chars().all(|c| c.is_ascii_digit())
-        })
+        let cells = row.cells().filter(|cell| !cell.column.kind.is_number());
+        let texts: Vec<&str> = cells.map(|cell| row.text(&cell.column.key).trim()).collect();
+        let is_code =
+            |text: &&str| matches!(text.len(), 3 | 5 | 7) && text.chars().all(|c| c.is_ascii_digit());
+        texts.iter().any(|text| is_code(&text)) && texts.iter().any(|text| text.contains(is_ideograph))
     };
     let totals = sheet.rows().filter(|row| if has_total { is_total(row) } else { is_coded(row) });
     // Last year's money stands beside this year's nothing.
