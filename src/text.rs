@@ -27,6 +27,12 @@ pub fn narrow(c: char) -> char {
     }
 }
 
+/// Whether a text is a year and nothing else, as it stands in a header where its word is wrapped.
+pub fn is_year(text: &str) -> bool {
+    let text: String = text.chars().map(narrow).collect();
+    text.len() == 4 && text.starts_with("20") && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether a character takes no room: it comes with pasted text, and nobody sees it.
 pub fn is_invisible(c: char) -> bool {
     matches!(c,

@@ -53,7 +53,8 @@ impl Answer {
             | ColumnDoubt::TallHeader
             | ColumnDoubt::SeveralFigures
             | ColumnDoubt::SeveralTexts
-            | ColumnDoubt::Joined => Self::None,
+            | ColumnDoubt::Joined
+            | ColumnDoubt::Years => Self::None,
         }
     }
 }

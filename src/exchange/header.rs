@@ -74,7 +74,9 @@ impl Header {
         if self.rows.contains(&signature(cells)) {
             return true;
         }
-        if filled.iter().any(|cell| cell.number.is_some() || cell.digits) {
+        // A year is a header's word where the format says so.
+        let is_number = |cell: &&Printed| cell.number.is_some() || cell.digits;
+        if filled.iter().any(|cell| is_number(cell) && self.known(cell).is_none()) {
             // `1 2 3 4=5+6`: the columns' numbers under a header.
             return top && filled.len() >= 3 && !self.seen.is_empty() && is_count_up(&filled);
         }

@@ -350,3 +350,13 @@ fn a_row_wrong_in_all_its_columns_is_found_by_what_it_is_part_of() {
         found(&whole, &[(from, to)], rule, says);
     }
 }
+
+/// An item that happens to be the sum of those below it in one column is none where another column shows other parts.
+#[test]
+fn what_one_column_adds_up_by_chance_is_no_part_of_another() {
+    let whole = "某局\n2026年部门预算\n一般公共预算“三公”经费支出预算表\n单位：万元\n项目\t2025年预算数\t2026年预算数\n合计\t30.00\t26.00\n\
+        因公出国（境）费\t5.00\t4.00\n公务用车购置及运行费\t20.00\t18.00\n其中：公务用车购置费\t12.00\t11.00\n\
+        公务用车运行费\t8.00\t7.00\n公务接待费\t5.00\t4.00\n";
+    found(whole, &[], "合计-印数", &[]);
+    found(whole, &[("30.00\t26.00", "30.00\t27.00")], "合计-印数", &["27.00"]);
+}

@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 use super::super::dress::is_number;
 use super::super::units;
 use super::super::words::{Printed, is_numbering};
-use super::words::Words;
+use super::words::{Words, any};
+use crate::text::is_year;
 
 /// How many rows a header may have.
 const DEEPEST: usize = 6;
@@ -181,7 +182,11 @@ fn depth(rows: &[Vec<Printed>], words: &Words) -> usize {
             let numeral = cell.squeezed.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
             numeral.len() < cell.squeezed.len() && numeral.starts_with('、')
         };
-        filled.iter().any(|cell| cell.number.is_some())
+        // Years alone name columns beside the word for the names of rows.
+        let is_year = |cell: &&&Printed| is_year(&cell.squeezed);
+        let names_years = filled.iter().any(|cell| is_year(&cell))
+            && filled.iter().all(|cell| is_year(&cell) || any(&words.names, &cell.squeezed));
+        filled.iter().any(|cell| cell.number.is_some()) && !names_years
             || filled.iter().any(is_item)
             || at > 0
                 && filled.len() <= 2

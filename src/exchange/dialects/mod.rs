@@ -6,6 +6,7 @@ mod bars;
 mod blanks;
 mod html;
 mod inline;
+mod years;
 
 use std::sync::Arc;
 
@@ -77,6 +78,7 @@ pub(super) fn lines(text: &str) -> (Vec<Line>, Vec<Left>) {
         let number = line.number;
         left.extend(struck.into_iter().map(|text| Left { number, text, why: Why::Struck }));
     }
+    years::join(&mut out);
     left.sort_by_key(|left| left.number);
     (out, left)
 }

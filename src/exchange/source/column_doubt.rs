@@ -76,6 +76,8 @@ pub enum ColumnDoubt {
     SeveralTexts,
     /// A figure is joined to the words beside it.
     Joined,
+    /// A figure stands alone and looks like the year of a header.
+    Years,
 }
 
 impl ColumnDoubt {
@@ -105,6 +107,7 @@ impl ColumnDoubt {
             Self::SeveralFigures => "有的格里有几个数",
             Self::SeveralTexts => "有的格里有几段字",
             Self::Joined => "有的数和旁边的字连在一起",
+            Self::Years => "有的数可能是表头里的年份",
         }
     }
 }

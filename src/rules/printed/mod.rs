@@ -251,6 +251,16 @@ impl<'a> Totals<'a> {
         if given.iter().any(|(_, fits, _)| *fits) {
             return None;
         }
+        // Which rows are parts of which is supposed of the figures of each column. What another column shows of that, holds
+        // in this one, too.
+        let others = || columns.iter().filter(|other| other.cell.column_index != own.cell.column_index);
+        let shown = ways.iter().flat_map(|way| others().filter_map(|other| fits(way, other)));
+        if shown
+            .filter(|(fits, _)| *fits)
+            .any(|(_, sum)| fits(&parts::Way::Rows(sum.rows), own).is_some_and(|(fits, _)| fits))
+        {
+            return None;
+        }
         // Another total prints the same: then it is not this one that is wrong.
         if self.elsewhere(own.value, &own.cell).is_some() {
             return None;
@@ -260,9 +270,7 @@ impl<'a> Totals<'a> {
             given.iter().filter(|(_, _, sum)| !sum.value.is_zero()).collect();
         tried.sort_by_key(|(_, _, sum)| own.value.saturating_sub(sum.value).abs());
         for (way, _, sum) in tried {
-            let others = columns
-                .iter()
-                .filter(|other| other.cell.column_index != own.cell.column_index && !other.value.is_zero());
+            let others = others().filter(|other| !other.value.is_zero());
             let tried: Vec<bool> = others.filter_map(|other| Some(fits(way, other)?.0)).collect();
             let is_shown = tried.iter().any(|fits| *fits) && tried.iter().all(|fits| *fits);
             let witness = self.elsewhere(sum.value, &own.cell);

@@ -1,8 +1,8 @@
 //! What is not surely read is said, and never made a figure or a code of.
 
-use yusuan::exchange::{Outcome, import_text};
+use yusuan::exchange::{Outcome, import_text, import_with_any};
 use yusuan::model::Coverage;
-use yusuan::schema::default_format;
+use yusuan::schema::{Formats, default_format};
 
 use crate::support::rows;
 
@@ -352,4 +352,48 @@ fn what_is_crossed_out_is_not_read() {
     let text = format!("{title}科目编码\t科目名称\t合计\n30201\t办公费\t~~1.00~~\n");
     let shown = rows(&import_text(&text, "文", &format).budget, &format, "T13");
     assert!(shown.contains("30201|办公费") && !shown.contains("1.00"), "{shown}");
+}
+
+/// A year of the header that stands in a row of its own, or alone, is no amount of it, in whichever way the table is written, nor where
+/// the header stands again.
+#[test]
+fn a_year_of_a_header_is_no_amount() {
+    let formats = Formats::embedded();
+    let place = tempfile::tempdir().unwrap();
+    let rows = [
+        "一、一般公共预算拨款收入|100.00|一、一般公共服务支出|80.00",
+        "二、政府性基金预算拨款收入||二、教育支出|20.00",
+        "{head}",
+        "本年收入合计|100.00|本年支出合计|100.00",
+        "收入总计|100.00|支出总计|100.00",
+    ];
+    for head in ["收入||支出|\n|2026||2026\n项目|年预算数|项目|年预算数", "收入||支出|\n项目|2026|项目|2026"]
+    {
+        let table = format!("{head}\n{}", rows.join("\n").replace("{head}", head));
+        let tabs = table.replace('|', "\t");
+        let bars: String = table.lines().map(|row| format!("|{row}|\n")).collect();
+        let cells = |row: &str| row.split('|').map(|cell| format!("<td>{cell}</td>")).collect::<String>();
+        let page: String = table.lines().map(|row| format!("<tr>{}</tr>", cells(row))).collect();
+        for (name, text) in
+            [("表.txt", tabs), ("表.md", bars), ("表.html", format!("<html><table>{page}</table></html>"))]
+        {
+            let path = place.path().join(name);
+            let top = "某局2026年部门预算\n\n部门收支总体表\n\n单位：万元\n\n";
+            let top = if name.ends_with("html") {
+                format!("<p>{}</p>", top.replace('\n', "<br>"))
+            } else {
+                top.into()
+            };
+            std::fs::write(&path, format!("{top}{text}\n")).unwrap();
+            let (imported, format) = import_with_any(&path, &formats).unwrap();
+            let key = format.tables.first().unwrap().key.to_string();
+            let shown = crate::support::rows(&imported.budget, &format, &key);
+            let said = format!("{name} {head}\n{shown}\n{}", imported.report);
+            assert!(shown.contains("教育支出|20.00") && shown.contains("支出总计|100.00"), "{said}");
+            assert!(
+                !shown.contains("2026") && !shown.contains("2,026") && !shown.contains("项目|"),
+                "{said}"
+            );
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What pages draw and what is read of it, on small pages made for it.
 
-use yusuan::exchange::source::{Block, Limits, Place, SourceError, pdf::read};
+use yusuan::exchange::source::{Block, ColumnDoubt, Limits, Place, SourceError, pdf::read};
 
 use super::made::{Page, pdf, shown};
 use crate::support::repository;
@@ -256,6 +256,50 @@ fn columns_without_lines_may_touch() {
         "— 1 400×300\n[3×4]\n  0,0 财政拨款\n  0,1 1,234.56\n  0,2 一、公共服务支出\n  0,3 1,000.00\n  1,0 事业收入\n  \
          1,1 2,345.67\n  1,2 二、教育支出\n  1,3 2,000.00\n  2,0 合计\n  2,1 3,580.23\n  2,2 合计\n  2,3 3,000.00\n! 第 1 页有没有格线的表，各栏按对齐的位置读，请对照原件核对表头和栏次\n",
     );
+}
+
+/// `|` parts columns; rows are twenty points high, lines that begin with `+` thirteen, with `-` half of that.
+#[test]
+fn years_of_a_header_and_ends_of_amounts_are_no_amounts() {
+    let columns = [30.0, 110.0, 190.0, 290.0];
+    let again = "收入||支出|\n|2026||2026\n+项目||项目|\n+|年预算数||年预算数\n";
+    let rows = "一、财政拨款|5,417.80|一、公共服务|3,478.72\n1.一般预算|5,417.80|行政运行|1,939.08\n";
+    let more = "二、事业收入|1,000.00|二、教育支出|1,000.00\n收入总计|6,417.80|支出总计|6,417.80\n";
+    let other = again.replace("年预算数", "年预算数（续）");
+    let wrapped = "一、财政拨款|180366183|一、公共|103478\n+|.00|服务支出|.72\n";
+    let alone = "|180366183||\n-一、其他拨款||三、其他支出|\n-|.00||\n";
+    let near =
+        "一、财政拨款|180366183|一、公共服务|103478\n+|.00||.72\n+二、其他收入|1,000.00|二、教育|5.00\n";
+    for (name, text, has, years) in [
+        ("printed again", format!("{again}{rows}{again}{more}"), "4,0 二、事业收入", false),
+        ("not as it was", format!("{again}{rows}{other}{more}"), "5,1 2026", true),
+        ("wrapped", format!("{again}{wrapped}{rows}{more}"), "2,3 103478.72\n  3,0", false),
+        ("alone in its line", format!("{again}{rows}{alone}{more}"), "4,1 180366183.00", false),
+        ("in rows that stand near", format!("{again}{near}{more}"), "2,3 103478.72\n  3,0", false),
+    ] {
+        let mut y = 10.0;
+        let page = text.lines().fold(Page::new(), |page, line| {
+            y += if line.starts_with('+') {
+                13.0
+            } else if line.starts_with('-') {
+                6.5
+            } else {
+                20.0
+            };
+            let cells = line.trim_start_matches(['+', '-']).split('|').zip(columns);
+            let cells = cells.filter(|(cell, _)| !cell.is_empty());
+            cells.fold(page, |page, (cell, x)| page.text(x, y, cell))
+        });
+        let document = read(&pdf(&[page]), &Limits::default()).unwrap();
+        let shown = shown(&document);
+        assert!(shown.contains(has), "{name}\n{shown}");
+        let grids = document.pages[0].blocks.iter().filter_map(|block| match block {
+            Block::Grid(grid) => Some(grid),
+            Block::Paragraph(_) => None,
+        });
+        let is_doubted = grids.into_iter().any(|grid| grid.doubts.has(ColumnDoubt::Years));
+        assert_eq!(is_doubted, years, "{name}\n{shown}");
+    }
 }
 
 /// The text that the import reads: joined cells once, rows by tabs, no page numbers, no breaks within a cell.

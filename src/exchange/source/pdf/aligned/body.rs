@@ -3,6 +3,7 @@
 
 use super::super::frame::Area;
 use super::NEAR;
+use super::figures::goes_on;
 use super::partings::parted;
 use super::row::Row;
 
@@ -143,8 +144,11 @@ fn blocks(parts: Vec<Part>, pitch: f32, is_figures: &impl Fn(usize) -> bool) -> 
             let beside = block.iter().any(|own| own.line == part.line);
             let apart = last.map_or(f32::MAX, |last| part.middle() - last.middle());
             let one = !is_figures(part.line) || !block.iter().any(|own| is_figures(own.line));
+            let below = apart > 0.98 * part.size && apart < WRAPPED * part.size;
+            // The end of an amount is no row's figure, however near rows stand.
+            let ends = || last.is_some_and(|last| goes_on(&last.text, &part.text));
             // Lines of one name never reach into each other.
-            beside || one && apart > 0.98 * part.size && apart < TIGHT * pitch && apart < WRAPPED * part.size
+            beside || one && below && (apart < TIGHT * pitch || ends())
         });
         match slot {
             Some(block) if goes_on => block.push(part),

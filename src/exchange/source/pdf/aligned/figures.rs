@@ -3,11 +3,6 @@
 
 use crate::text::{is_dash, narrow};
 
-/// A year in a header stands alone where its word is wrapped.
-pub(super) fn is_year(text: &str) -> bool {
-    text.len() == 4 && text.starts_with("20") && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 /// Whether a text is of nothing but dashes.
 pub(super) fn is_dashes(text: &str) -> bool {
     text.chars().all(is_dash)
@@ -45,8 +40,8 @@ pub(super) fn is_mixed(text: &str) -> bool {
     !is_number(text) && (is_amount(&ahead) || is_amount(behind.trim_start_matches('.')))
 }
 
-/// Whether an amount that is not whole goes on with what stands below it: `1,234,` or `1,234,5` with `67.89`, `234.5` with `0`; to six decimals
-/// in 万元, `9101.6775` with `35`.
+/// Whether an amount that is not whole goes on with what stands below it: `1,234,` or `1,234,5` with `67.89`, `234.5` with `0`,
+/// `1234` with `.00`; to six decimals in 万元, `9101.6775` with `35`.
 pub(super) fn goes_on(head: &str, tail: &str) -> bool {
     let (head, tail): (String, String) =
         (head.chars().map(narrow).collect(), tail.chars().map(narrow).collect());
@@ -69,6 +64,7 @@ pub(super) fn goes_on(head: &str, tail: &str) -> bool {
     let (fits, decimals) = is_whole(&whole);
     let (before, own) = is_whole(&head);
     fits && (head.ends_with(['.', ','])
+        || tail.starts_with(['.', ','])
         || !before
         || own == 1 && decimals == 2
         || (3..6).contains(&own) && decimals == 6)
@@ -88,6 +84,9 @@ mod tests {
             ("５４１７８０００．", "００", true),
             ("9101.6775", "35", true),
             ("9101.6775", "351", false),
+            ("１８０３６６１８３", "．００", true),
+            ("1,234", ",567.89", true),
+            ("1,234.56", ".00", false),
             ("1,234.56", "7.89", false),
             ("1,234.56", "0", false),
             ("1,234", "5", false),

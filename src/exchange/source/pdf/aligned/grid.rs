@@ -1,6 +1,7 @@
 //! Rows of a table as a grid: which lines are its header, and what stands in which row and column. What cannot be told for
 //! certain is said with it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::frame::{Area, Frame};
@@ -12,7 +13,7 @@ use super::partings::{bands, go_apart, is_table, partings};
 use super::row::{Row, is_near};
 use super::{FEWEST, HEADINGS};
 use crate::exchange::source::{CellState, ColumnDoubt, ColumnDoubts, Grid, GridCell, Place};
-use crate::text::narrow;
+use crate::text::{is_year, narrow};
 
 /// The first line that is no part of the header.
 fn body_begins(rows: &[Row<'_>]) -> usize {
@@ -39,6 +40,17 @@ fn body_begins(rows: &[Row<'_>]) -> usize {
     rows.iter().take(first).enumerate().position(|own| body(&own)).unwrap_or(first)
 }
 
+/// The lines of the body that are the whole header once more, which may begin with a year that looks like an amount. A header
+/// of one line may be a row's words, and is left to those who know them.
+fn printed_again(head: &[Row<'_>], body: &[Row<'_>]) -> BTreeSet<usize> {
+    let head: Vec<&Row<'_>> = head.iter().filter(|row| !row.is_numbering).collect();
+    let begins = body
+        .windows(head.len().max(1))
+        .enumerate()
+        .filter(|(_, rows)| head.len() > 1 && rows.iter().zip(&head).all(|(row, head)| row.repeats(head)));
+    begins.flat_map(|(at, _)| at..at + head.len()).collect()
+}
+
 /// Whether a text is long enough to be a label of its own, and not the beginning of one, such as 其中：.
 fn is_label(text: &str) -> bool {
     let is_letter = |c: &char| c.is_alphabetic();
@@ -49,6 +61,9 @@ fn is_label(text: &str) -> bool {
 pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
     let begin = body_begins(rows);
     let (above, below) = rows.split_at_checked(begin)?;
+    let again = printed_again(above, below);
+    let below: Vec<&Row<'_>> =
+        below.iter().enumerate().filter(|(at, _)| !again.contains(at)).map(|(_, row)| row).collect();
     let (numbering, body): (Vec<&Row<'_>>, Vec<&Row<'_>>) = below.iter().partition(|row| row.is_numbering);
     let between = partings(&body);
     let figures = body.iter().filter(|row| row.is_figures()).count();
@@ -162,6 +177,13 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
     }
     if figures < FEWEST && bands.len() < columns && !is_named {
         doubts.of(ColumnDoubt::FewRows, unsure);
+    }
+    let of_row = |row: usize| cells.iter().filter(move |cell| cell.row == row);
+    for cell in cells.iter().filter(|cell| cell.row >= depth && is_year(&cell.text)) {
+        // Words of a header that are printed again, and not as they were.
+        if of_row(cell.row).all(|cell| is_year(&cell.text)) {
+            doubts.of(ColumnDoubt::Years, [cell.column]);
+        }
     }
     for cell in cells.iter().filter(|cell| cell.row >= depth && is_mixed(&cell.text)) {
         doubts.of(ColumnDoubt::Joined, around(cell.column, cell.column + cell.column_span - 1));

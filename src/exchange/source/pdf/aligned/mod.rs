@@ -12,13 +12,12 @@ mod row;
 use std::ops::Range;
 
 pub(super) use self::figures::is_amount;
-use self::figures::is_year;
 use self::grid::grid;
 use self::row::{Row, is_near};
 use super::frame::Frame;
 use super::lines::Line;
 use crate::exchange::source::Grid;
-use crate::text::narrow;
+use crate::text::{is_year, narrow};
 
 /// Words of two columns stand at least this far apart, measured in letters; those of one name touch.
 const TOUCH: f32 = 0.12;
@@ -146,12 +145,17 @@ fn with_headings(rows: &[Row<'_>], range: Range<usize>, begin: usize) -> Range<u
     let size = rows.get(range.start).map_or(0.0, |row| row.size);
     let left =
         rows.get(range.clone()).unwrap_or_default().iter().map(|row| row.area.left).fold(f32::MAX, f32::min);
+    let goes_on = |above: &Row<'_>, from: usize| {
+        let below = rows.get(from..range.end.min(from + 3)).unwrap_or_default().iter();
+        below.flat_map(|row| &row.pieces).any(|piece| heading::goes_on(&above.area, &piece.area, size))
+    };
     while start > begin && range.start - start < HEADINGS {
         let (Some(above), Some(row)) = (rows.get(start - 1), rows.get(start)) else { break };
-        // Running text begins at the left edge; what is above a column stands in its middle.
+        // Running text begins at the left edge; what is above a column stands in its middle, and so does its next line.
         let begins = above.pieces.len() == 1
             && above.area.left < left + 0.5 * size
-            && above.line.text().chars().count() > SHORT;
+            && above.line.text().chars().count() > SHORT
+            && !goes_on(above, start);
         if above.leads || !row.follows(above) || is_caption(above, size) || begins {
             break;
         }

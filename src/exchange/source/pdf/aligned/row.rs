@@ -2,11 +2,11 @@
 
 use super::super::frame::{Area, Letter};
 use super::super::lines::{Line, is_figure};
-use super::figures::{goes_on, is_amount, is_dashes, is_filled, is_year};
+use super::figures::{goes_on, is_amount, is_dashes, is_filled};
 use super::heading;
 use super::{NEAR, TOUCH};
 use crate::exchange::source::numbering;
-use crate::text::squeezed;
+use crate::text::{is_year, squeezed};
 
 /// Pieces of a line stand at least this far apart, measured in letters.
 const APART: f32 = 1.0;
@@ -30,6 +30,8 @@ pub(super) struct Row<'l> {
     pub is_numbering: bool,
     /// Which of its pieces go on with amounts of a line above.
     tails: Vec<bool>,
+    /// Whether an amount in it goes on below, so that it is one even where it stands alone.
+    goes_on: bool,
 }
 
 impl<'l> Row<'l> {
@@ -43,6 +45,7 @@ impl<'l> Row<'l> {
             years: count(&is_year),
             leads: line.leads(),
             tails: vec![false; pieces.len()],
+            goes_on: false,
             pieces,
             area: line.area,
             size: line.size,
@@ -50,7 +53,7 @@ impl<'l> Row<'l> {
     }
 
     /// Finds the pieces that go on with an amount of a line above: its last digits, wrapped within its cell.
-    pub(super) fn see_tails(&mut self, above: &[Self]) {
+    pub(super) fn see_tails(&mut self, above: &mut [Self]) {
         // So many pieces are no row of a table, and each is held against each.
         if self.pieces.len() > heading::MOST
             || above.iter().rev().take(2).any(|row| row.pieces.len() > heading::MOST)
@@ -59,13 +62,21 @@ impl<'l> Row<'l> {
         }
         for (piece, tail) in self.pieces.iter().zip(&mut self.tails) {
             let text = piece.text();
-            let heads = above.iter().rev().take(2).flat_map(|row| row.pieces.iter().zip(&row.tails));
-            *tail = heads.filter(|(_, tail)| !**tail).any(|(head, _)| {
+            let is_head = |head: &Line| {
                 let apart = (piece.area.bottom - head.area.bottom) / piece.size.max(0.1);
                 let (left, right) = (head.area.left - 0.5, head.area.right + 0.5);
                 let within = left <= piece.area.left && piece.area.right <= right;
                 (0.9..WRAPPED).contains(&apart) && within && goes_on(&head.text(), &text)
-            });
+            };
+            // The label of the next column may stand near an amount that is not whole.
+            let has_head = |row: &Self| {
+                let heads = row.pieces.iter().zip(&row.tails).filter(|(_, tail)| !**tail);
+                heads.map(|(head, _)| head).any(|head| is_head(head) || by_kind(head).iter().any(is_head))
+            };
+            if let Some(head) = above.iter_mut().rev().take(2).find(|row| has_head(row)) {
+                head.goes_on = true;
+                *tail = true;
+            }
         }
         let tails = self
             .pieces
@@ -86,7 +97,7 @@ impl<'l> Row<'l> {
     }
 
     pub(super) fn is_figures(&self) -> bool {
-        self.amounts > 0 && self.pieces.len() > 1 && !self.leads && !self.is_numbering
+        self.amounts > 0 && (self.pieces.len() > 1 || self.goes_on) && !self.leads && !self.is_numbering
     }
 
     /// Whether it has nothing but the ends of amounts of a line above.
@@ -117,12 +128,17 @@ impl<'l> Row<'l> {
     }
 }
 
+/// The labels and the numbers that stand near each other in a piece.
+fn by_kind(piece: &Line) -> Vec<Line> {
+    let kind = |text: &str| is_figure(text) || is_dashes(text);
+    piece.clone().split(|before, letter| {
+        kind(&before.text) != kind(&letter.text) && letter.left - before.right > TOUCH * letter.size
+    })
+}
+
 /// A piece with a label and an amount, or a dash for none, that stand near each other as two.
 fn figures_apart(piece: Line) -> Vec<Line> {
-    let kind = |text: &str| is_figure(text) || is_dashes(text);
-    let parts = piece.clone().split(|before, letter| {
-        kind(&before.text) != kind(&letter.text) && letter.left - before.right > TOUCH * letter.size
-    });
+    let parts = by_kind(&piece);
     let figures = |part: &Line| is_amount(&part.text()) || is_dashes(&part.text());
     // 44,021.20 万元 is part of a sentence.
     let in_words = parts.windows(2).any(|pair| {

@@ -5,11 +5,12 @@ mod columns;
 mod edges;
 mod words;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use self::columns::{Column, columns, is_leaf, shared, stand_apart, stands_alone};
 use self::edges::{between, centered};
-pub(super) use self::words::{Word, crowded, words};
+pub(super) use self::words::{Word, crowded, goes_on, words};
 use self::words::{over_each_other, whole};
 use super::super::frame::Area;
 use crate::exchange::source::{ColumnDoubt, ColumnDoubts};
@@ -119,8 +120,21 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)], figures: &[bool
         doubts.all(ColumnDoubt::AboveNone);
     } else if is_loose {
         // A group that is not above the middle of its columns may be another's, or a word's first line.
+        // So may a column beside it whose word stands as low.
         let grouped = cells.iter().filter(|cell| cell.level > 0).flat_map(|cell| cell.columns.clone());
-        doubts.of(ColumnDoubt::OffCentre, grouped);
+        let grouped: BTreeSet<usize> = grouped.collect();
+        let is_beside = |own: &HeadCell, group: &HeadCell| {
+            let is_next = own.columns.start == group.columns.end || own.columns.end == group.columns.start;
+            let is_group = group.columns.clone().any(|column| grouped.contains(&column));
+            own.level == 0
+                && group.level == 0
+                && is_next
+                && is_group
+                && own.area.top > group.area.bottom - 0.5 * (group.area.bottom - group.area.top)
+        };
+        let beside = cells.iter().filter(|own| cells.iter().any(|group| is_beside(own, group)));
+        let beside = beside.flat_map(|own| own.columns.clone());
+        doubts.of(ColumnDoubt::OffCentre, grouped.iter().copied().chain(beside));
     }
     let partings =
         columns.len().checked_sub(1).and_then(|last| edges.get(1..=last)).unwrap_or_default().to_vec();

@@ -159,16 +159,19 @@ pub(super) fn over_each_other(lines: &[Vec<Word>]) -> Vec<Area> {
     words.iter().copied().enumerate().filter_map(beside).collect()
 }
 
+/// Whether what stands below is the next line of a word: in the middle below it, and nearer than rows are.
+pub(in super::super) fn goes_on(above: &Area, below: &Area, size: f32) -> bool {
+    let apart = (below.bottom - above.bottom) / size.max(0.1);
+    let center = |area: &Area| f32::midpoint(area.left, area.right);
+    apart > 0.9 && apart < WRAPPED && (center(below) - center(above)).abs() < 0.4 * size
+}
+
 /// Words with the lines that they go on over: one in the middle below the other, and nearer than rows are.
 pub(super) fn whole(lines: &[Vec<Word>]) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::new();
     for word in lines.iter().flatten() {
         let above = out.iter_mut().find(|above| {
-            let apart = (word.area.bottom - above.area.bottom) / word.size.max(0.1);
-            apart > 0.9
-                && apart < WRAPPED
-                && (word.size - above.size).abs() < 0.1 * word.size
-                && (word.center() - above.center()).abs() < 0.4 * word.size
+            (word.size - above.size).abs() < 0.1 * word.size && goes_on(&above.area, &word.area, word.size)
         });
         match above {
             Some(above) => {
