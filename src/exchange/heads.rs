@@ -13,6 +13,9 @@ use super::units;
 use super::words::squeeze;
 use crate::schema::TableSchema;
 
+/// So many blanks part two cells of a form.
+const APART: &str = "   ";
+
 impl<'f> Import<'f> {
     /// Reads what stands above the rows of a table, and says which lines come behind it, and which above belong to the rows
     /// all the same: whose a form is may stand above its cells. `lead` stands above the title.
@@ -160,4 +163,29 @@ impl<'f> Import<'f> {
 pub(super) fn is_of_form(text: &str) -> bool {
     let words = squeeze(text).chars().filter(|c| c.is_alphabetic() && !"年度".contains(*c)).count();
     words > 0 && is_short(text.trim()) && !text.contains('。') && !is_page(text) && !is_number(text)
+}
+
+/// The cells of such a line: a label and what it names may be parted by blanks alone.
+pub(super) fn cells_of_form(text: &str) -> Vec<&str> {
+    let is_cell = |cell: &&str| cell.chars().count() > 1;
+    let cells: Vec<&str> = text.split(APART).map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    // The letters of a word may stand apart as far.
+    if cells.iter().all(is_cell) { cells } else { vec![text.trim()] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_parts_its_label_from_the_name_beside_it() {
+        for (text, expected) in [
+            ("      项目名称                审计事务", &["项目名称", "审计事务"][..]),
+            ("专项资金名称   惠民补助 资金", &["专项资金名称", "惠民补助 资金"]),
+            ("项目 名称：某项目", &["项目 名称：某项目"]),
+            ("合    计", &["合    计"]),
+        ] {
+            assert_eq!(cells_of_form(text), expected, "{text}");
+        }
+    }
 }

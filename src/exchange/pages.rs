@@ -10,7 +10,7 @@ use super::Imported;
 use super::contents::Contents;
 use super::facts;
 use super::finish::finish;
-use super::heads::is_of_form;
+use super::heads::{cells_of_form, is_of_form};
 use super::labels::Labels;
 use super::marks::Marks;
 use super::narrative;
@@ -148,7 +148,7 @@ impl<'f> Import<'f> {
         let mut page: Vec<(Line<'_>, Vec<&str>)> = Vec::new();
         if let (Some(schema), Some((title, below))) = (titled, lines.split_first()) {
             let (above, below) = self.read_title(schema, lead, title, below);
-            page.extend(above.into_iter().map(|line| (line, vec![line.text.trim()])));
+            page.extend(above.into_iter().map(|line| (line, cells_of_form(line.text))));
             rest = below;
         }
         let mut text: Vec<Line<'_>> = Vec::new();
@@ -174,7 +174,7 @@ impl<'f> Import<'f> {
                 Some(cells) => {
                     // Text between the cells of a form is a label of what comes below.
                     if in_form && text.iter().all(|line| is_of_form(line.text) && !self.is_note(line)) {
-                        page.extend(text.drain(..).map(|line| (line, vec![line.text.trim()])));
+                        page.extend(text.drain(..).map(|line| (line, cells_of_form(line.text))));
                     }
                     self.place_text(current, &mut text);
                     if cells.iter().any(|cell| !cell.trim().is_empty()) {
