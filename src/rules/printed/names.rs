@@ -119,7 +119,8 @@ pub(super) fn judge(
         let why = listed
             .filter(|code| list.in_force(item.scheme, &code.code, year) == Some(true))
             .and_then(|code| by_list(list, year, item, code))
-            .or_else(|| by_others(&items, list, item, same_code));
+            .or_else(|| by_others(&items, list, item, same_code))
+            .or_else(|| by_both(list, year, item, same_code));
         match why {
             Some(why) => {
                 let message = format!(
@@ -173,6 +174,18 @@ fn by_others(
     let (code, tables) = tables.first_key_value().filter(|_| tables.len() == 1)?;
     let is_sure = tables.len() > 1 || list.lookup(item.scheme, code).is_some();
     is_sure.then(|| format!("其他各表的“{}”是 {code}", item.name))
+}
+
+/// The name that the list and another table both give the code, where the row bears one that the list knows of other codes:
+/// 事业运行 stands below many.
+fn by_both(list: &Classification, year: i32, item: &Item<'_>, same_code: &[&Item<'_>]) -> Option<String> {
+    let own = list.lookup(item.scheme, item.code)?;
+    let in_force = list.in_force(item.scheme, &own.code, year) == Some(true);
+    let is_agreed = same_code.iter().any(|other| other.table != item.table && other.bears(own));
+    let is_known = list.codes(item.scheme).any(|other| item.is_called(&other.name));
+    let is_other = !is_short_for(item.name, &own.name) && !is_short_for(&own.name, item.name);
+    (in_force && is_agreed && is_known && is_other)
+        .then(|| format!("科目表和其他各表中 {} 是“{}”", own.code, own.name))
 }
 
 /// Whether all characters of a name stand in another in the same order.

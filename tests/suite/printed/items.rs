@@ -121,6 +121,15 @@ fn items_are_held_against_each_other_across_tables() {
             "名称-印数",
             "其他各表的“计划生育服务”是 2100717",
         ),
+        // A name of many codes beside one that list and other tables know by its own.
+        (
+            &[(
+                "2100717\t计划生育服务\t97.00\t67.00\t30.00\n\n",
+                "2100717\t事业运行\t97.00\t67.00\t30.00\n\n",
+            )],
+            "名称-印数",
+            "科目表和其他各表中 2100717 是“计划生育服务”",
+        ),
         // What is carried over stands in one of the tables only, or is wrong there.
         (&[(TOTALS, CARRIED)], "", ""),
         // What is rounded apart agrees.
