@@ -46,6 +46,17 @@ impl Pages {
         self.tables.get(usize::try_from(page).ok()?)?.as_ref()
     }
 
+    /// The page that is to these pages what a page was to others: the same one of its table, or of the text.
+    pub fn page_like(&self, others: &Self, page: u32) -> u32 {
+        let own = others.table(page);
+        let is_own = |pages: &Self, at: u32| pages.table(at) == own;
+        let nth = (0..page).filter(|at| is_own(others, *at)).count();
+        let count = u32::try_from(self.tables.len()).unwrap_or(u32::MAX);
+        let mut same = (0..count).filter(|at| is_own(self, *at)).peekable();
+        let first = same.peek().copied();
+        same.take(nth + 1).last().or(first).unwrap_or(page)
+    }
+
     /// The places at which a text stands, in the order of the pages; blanks and line ends do not matter.
     pub fn find(&self, text: &str) -> Vec<Spot> {
         let wanted = squashed(text);

@@ -101,7 +101,7 @@ fn filled<'a>(sheet: &Sheet<'a>, year: i32) -> Option<(&'static str, CellAddress
         let texts: Vec<&str> = cells.map(|cell| row.text(&cell.column.key).trim()).collect();
         let is_code =
             |text: &&str| matches!(text.len(), 3 | 5 | 7) && text.chars().all(|c| c.is_ascii_digit());
-        texts.iter().any(|text| is_code(&text)) && texts.iter().any(|text| text.contains(is_ideograph))
+        texts.iter().any(is_code) && texts.iter().any(|text| text.contains(is_ideograph))
     };
     let totals = sheet.rows().filter(|row| if has_total { is_total(row) } else { is_coded(row) });
     // Last year's money stands beside this year's nothing.

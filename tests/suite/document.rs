@@ -425,6 +425,28 @@ fn every_figure_on_the_pages_leads_to_its_cell() {
     }
 }
 
+/// Who looks at a table's second page looks at it still, however many pages the others take.
+#[cfg(feature = "pdf")]
+#[test]
+fn a_page_is_found_again_in_other_pages() {
+    let session = sample(SAMPLES[0]);
+    let set = |part| {
+        let options = Options { part, ..Options::default() };
+        yusuan::document::Pages::set(&describe(&session, &options)).unwrap()
+    };
+    let (all, tables) = (set(yusuan::document::Part::All), set(yusuan::document::Part::Tables));
+    let count = u32::try_from(all.origin.files()[0].document.pages.len()).unwrap();
+    let of_tables: Vec<u32> = (0..count).filter(|page| all.table(*page).is_some()).collect();
+    assert!(of_tables.len() > 10 && of_tables[0] > 1);
+    for page in 0..count {
+        assert_eq!(all.page_like(&all, page), page);
+    }
+    for (at, page) in (0..).zip(of_tables) {
+        let there = tables.page_like(&all, page);
+        assert_eq!((there, tables.table(there)), (at, all.table(page)));
+    }
+}
+
 /// A character that no font has is written as an empty box, and said; the rest of the document is as it was.
 #[cfg(feature = "pdf")]
 #[test]

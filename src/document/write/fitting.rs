@@ -2,7 +2,7 @@
 //! column, and where words that no column holds are broken. Amounts and codes are never broken. Which font a reader has
 //! is not known here: digits are taken for wide ones.
 
-use crate::document::paper::{Paper, PaperSize};
+use crate::document::paper::{Paper, PaperChoice, PaperSize};
 use crate::document::{Content, PrintedCell, PrintedTable};
 
 /// Blank space left and right of a cell's text, in points.
@@ -36,6 +36,8 @@ const CHOSEN: [(Level, &[f32]); 3] = [
     (Level::Good, &[10.5, 10.0, 9.0, 8.0, 7.5, 7.0]),
     (Level::Least, &[9.0, 8.0, 7.5, 7.0, 6.5, 6.0]),
 ];
+/// Smaller letters are hard to read on paper, in points.
+const READABLE: f32 = 5.5;
 /// The smallest letters that are set for a table which fits on no paper as it should.
 const SMALLEST: f32 = 3.0;
 
@@ -101,7 +103,16 @@ impl Fit {
                 return Self { paper, size, widths };
             }
         }
+        // A larger paper rather than letters that nobody can read, or columns beyond the edge.
         let paper = allowed.last().copied().unwrap_or(LARGE);
+        let larger = [paper, Paper { size: PaperSize::A3, ..paper }, LARGE];
+        let last = larger.iter().map(|paper| Self::pressed(&needs, *paper));
+        last.fold(None, |best: Option<Self>, fit| best.filter(Self::stands).or(Some(fit)))
+            .unwrap_or_else(|| Self::pressed(&needs, LARGE))
+    }
+
+    /// In the largest letters in which nothing is broken, down to the smallest.
+    fn pressed(needs: &[Need], paper: Paper) -> Self {
         let insets = 2.0 * INSET * needs.len() as f32;
         let all: f32 = needs.iter().map(|need| need.least).sum();
         let exact = (room(paper) - insets) / all.max(1.0) - 0.01;
@@ -109,6 +120,26 @@ impl Fit {
         let widths = needs.iter().map(|need| need.least * size + 2.0 * INSET).collect();
         Self { paper, size, widths }
     }
+
+    /// Whether all of it stands on the page.
+    fn stands(&self) -> bool {
+        self.widths.iter().sum::<f32>() <= room(self.paper) + 0.5
+    }
+}
+
+/// What of a table's layout is not as somebody wants it: on another paper than was chosen, beyond the edge, or in letters
+/// that are hard to read.
+pub(super) fn remark(table: &PrintedTable) -> Option<String> {
+    let fit = Fit::new(table);
+    let used = PaperChoice { size: Some(fit.paper.size), is_wide: Some(fit.paper.is_wide) }.words();
+    let title = table.full_title();
+    if !fit.stands() {
+        return Some(format!("{title}：栏太多，{used}也放不下，请分成几张表"));
+    }
+    if !table.paper.allows(fit.paper) {
+        return Some(format!("{title}：所选的{}放不下，改用{used}", table.paper.words()));
+    }
+    (fit.size < READABLE).then(|| format!("{title}：在{used}上字只有 {} 磅，请换大一号的纸", fit.size))
 }
 
 /// The width and height of a paper, in points.
@@ -246,6 +277,25 @@ mod tests {
             papers.is_sorted_by(|one, next| points(*one).0 <= points(*next).0),
             "more columns take no less room"
         );
+    }
+
+    /// What the chosen paper does not hold goes on a larger one, and that is said; so are letters too small to read.
+    #[test]
+    fn a_table_that_its_paper_does_not_hold_is_told() {
+        for (columns, size, is_wide, paper, told) in [
+            (4, PaperSize::A4, false, "A4纵向", ""),
+            (14, PaperSize::A4, false, "A4纵向", "在A4纵向上字只有"),
+            (30, PaperSize::A4, false, "A3纵向", "所选的A4纵向放不下，改用A3纵向"),
+            (200, PaperSize::A4, true, "A3横向", "A3横向也放不下"),
+        ] {
+            let mut table = table(columns, "1234567.00");
+            table.paper = PaperChoice { size: Some(size), is_wide: Some(is_wide) };
+            let fit = Fit::new(&table);
+            let used = PaperChoice { size: Some(fit.paper.size), is_wide: Some(fit.paper.is_wide) }.words();
+            let said = remark(&table).unwrap_or_default();
+            assert_eq!(used, paper, "{columns}: {said}");
+            assert!(said.contains(told) && said.is_empty() == told.is_empty(), "{columns}: {said}");
+        }
     }
 
     /// On the paper that was chosen, however small the letters become, and whatever stands in the cells.

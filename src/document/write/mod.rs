@@ -27,9 +27,15 @@ pub fn to_bytes_with_remarks(document: &Document, kind: Kind) -> Result<(Vec<u8>
     if document.is_empty() {
         return Err("这份预算里没有可以写出的内容".to_owned());
     }
+    let of_paper = || document.tables.iter().filter_map(fitting::remark);
     let written = match kind {
         #[cfg(feature = "pdf")]
-        Kind::Pdf => return pdf::write(document).map_err(|error| format!("写不成 PDF：{error}")),
+        Kind::Pdf => {
+            let (bytes, mut remarks) =
+                pdf::write(document).map_err(|error| format!("写不成 PDF：{error}"))?;
+            remarks.extend(of_paper());
+            return Ok((bytes, remarks));
+        }
         #[cfg(not(feature = "pdf"))]
         Kind::Pdf => Err(Kind::NO_PDF.to_owned()),
         Kind::Markdown => Ok(markdown::write(document).into_bytes()),
@@ -40,7 +46,8 @@ pub fn to_bytes_with_remarks(document: &Document, kind: Kind) -> Result<(Vec<u8>
             None => workbook::write(document).map_err(|error| format!("写不成工作簿：{error}")),
         },
     };
-    written.map(|bytes| (bytes, Vec::new()))
+    let is_on_paper = matches!(kind, Kind::Word | Kind::Workbook);
+    written.map(|bytes| (bytes, of_paper().filter(|_| is_on_paper).collect()))
 }
 
 /// Says which cell holds more than a cell of a workbook can.

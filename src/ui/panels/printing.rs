@@ -134,6 +134,10 @@ impl PrintPreview {
             // Wide enough to be read; as wide as the window a page would not be seen as one.
             self.view.zoom = Some(ZOOM);
         }
+        if let Some((_, before)) = self.pages.as_ref().filter(|_| self.followed) {
+            // Tables before it may take more pages now, or fewer.
+            self.view.page = pages.page_like(before, self.view.page);
+        }
         self.followed = true;
         self.pages = Some((of, pages));
         self.search();
