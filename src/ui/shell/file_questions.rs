@@ -121,18 +121,26 @@ impl App {
         }
     }
 
-    /// Saves a document in a place, and then does what was to be done.
-    pub(in crate::ui) fn save_in(&mut self, ctx: &Context, at: usize, place: &Path, then: Option<Leaving>) {
+    /// Whether a place is a file that is open in another tab than this one, where it is not written over: says so.
+    pub(super) fn refuse_open_elsewhere(&mut self, place: &Path, at: usize) -> bool {
         let is_of = |document: &Document| document.path.as_deref().is_some_and(|own| same_file(own, place));
         let other = self.documents.iter().enumerate().any(|(other, one)| other != at && is_of(one));
+        let refused = other && !self.documents.get(at).is_some_and(is_of);
+        if refused {
+            let said = "这个文件正在另一个标签页里打开，不能从这里替换它；请另取文件名，或先关闭那一页";
+            self.dialogs.error(format!("{}：{said}", place.display()));
+        }
+        refused
+    }
+
+    /// Saves a document in a place, and then does what was to be done.
+    pub(in crate::ui) fn save_in(&mut self, ctx: &Context, at: usize, place: &Path, then: Option<Leaving>) {
+        if self.refuse_open_elsewhere(place, at) {
+            return;
+        }
         let Some(document) = self.documents.get_mut(at) else {
             return;
         };
-        if other && !is_of(document) {
-            let said = "这个文件正在另一个标签页里打开，不能从这里替换它；请另取文件名，或先关闭那一页";
-            self.dialogs.error(format!("{}：{said}", place.display()));
-            return;
-        }
         match files::save(document, place) {
             Ok(()) => {
                 let saved = document.session.is_saved();

@@ -196,13 +196,20 @@ pub(crate) fn export_findings(document: &Document, path: &Path) -> Result<(), St
     target.save(&[file]).map_err(|error| format!("{}：问题清单没有写成：{error}", path.display()))
 }
 
-/// A file's name for a department's budget: without what no file's name may hold, and no longer than one may be.
+/// A file's name for a department's budget.
 fn file_name(department: &str, year: i32) -> String {
+    match fit_for_a_name(department) {
+        name if name.is_empty() => format!("预算-{year}.ron"),
+        name => format!("{name}-{year}.ron"),
+    }
+}
+
+/// Words as they may stand in a file's name: without what none may hold, and no longer than one may be.
+pub(crate) fn fit_for_a_name(words: &str) -> String {
     const MOST: usize = 200;
     let unfit = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
-    let name: String = department.chars().map(|c| if unfit(c) { '－' } else { c }).collect();
-    let name = file::beginning(name.trim_matches(|c: char| c == '.' || c.is_whitespace()), MOST);
-    if name.is_empty() { format!("预算-{year}.ron") } else { format!("{name}-{year}.ron") }
+    let name: String = words.chars().map(|c| if unfit(c) { '－' } else { c }).collect();
+    file::beginning(name.trim_matches(|c: char| c == '.' || c.is_whitespace()), MOST).to_owned()
 }
 
 /// Where a document that has no file yet would be saved.

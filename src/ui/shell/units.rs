@@ -24,13 +24,16 @@ impl App {
         };
         let place = files::suggested_place(document);
         let stem = place.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let suggested = place.with_file_name(format!("{stem}-{name}.ron"));
+        let suggested = place.with_file_name(format!("{stem}-{}.ron", files::fit_for_a_name(&name)));
         self.ask_for(ctx, Purpose::UnitOut, Ask::to_save("拆出单位预算", suggested));
     }
 
     /// Writes it.
     pub(in crate::ui) fn split_unit_to(&mut self, place: &Path) {
         let copies = Copies::unasked(self.guard.data.clone());
+        if self.refuse_open_elsewhere(place, self.active) {
+            return;
+        }
         let Some(document) = self.documents.get_mut(self.active) else {
             return;
         };
@@ -46,9 +49,14 @@ impl App {
                 .map_err(|error| format!("{}：{error}", place.display()))
         });
         match saved {
-            Ok(_) => {
+            Ok(saved) => {
+                let copy = match saved.copy {
+                    Some(Ok(_)) => "，原来的内容已留作备份".to_owned(),
+                    Some(Err(reason)) => format!("，但原来的内容没有留下备份：{reason}"),
+                    None => String::new(),
+                };
                 document.message = Some(format!(
-                    "{name}的明细已拆出到 {}；填好后用“文件 → 汇入单位预算…”汇回",
+                    "{name}的明细已拆出到 {}{copy}；填好后用“文件 → 汇入单位预算…”汇回",
                     place.display()
                 ));
             }

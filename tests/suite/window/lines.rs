@@ -356,6 +356,40 @@ fn a_budget_is_saved_as_a_template_and_a_new_one_begins_with_it() {
     assert!(harness.query_by_label("科目表：2024 年（内置）").is_some());
 }
 
+/// Neither a template nor a unit's part is written over a budget that is open, here or in another tab.
+#[test]
+fn parts_of_a_budget_are_not_written_over_open_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/示例区档案局-2023（示例）.ron");
+    let [whole, other] = ["部门.ron", "另一份.ron"].map(|name| {
+        let path = folder.path().join(name);
+        std::fs::copy(&sample, &path).unwrap();
+        path
+    });
+    let before = std::fs::read(&whole).unwrap();
+    for (place, name, said) in [
+        (&whole, "另存为模板", "模板不含金额，请另取文件名"),
+        (&other, "另存为模板", "正在另一个标签页里打开"),
+        (&whole, "拆出单位", "这是部门的文件"),
+        (&other, "拆出单位", "正在另一个标签页里打开"),
+    ] {
+        let mut harness = app_with(Answers { save: Some(place.clone()), ..Answers::default() });
+        harness.state_mut().open(&other);
+        harness.state_mut().open(&whole);
+        harness.run();
+        harness.state_mut().document_mut().unwrap().unit = Some(("901002".into(), "示例区档案馆".into()));
+        press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+        type_text(&mut harness, name);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        harness.run();
+        assert!(harness.query_by_label_contains(said).is_some(), "{name} {place:?}");
+        assert_eq!(
+            [&whole, &other].map(|path| std::fs::read(path).unwrap()),
+            [before.clone(), before.clone()]
+        );
+    }
+}
+
 /// Name, → or Tab, amount, all in one frame: the amount stands in 金额. One column too far it is refused at once, since as a
 /// text beside it it would be in no total.
 #[test]
