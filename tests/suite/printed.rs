@@ -3,6 +3,7 @@
 //! those that are right though they look wrong.
 
 mod items;
+mod rows;
 mod targets;
 
 use yusuan::edit::{Batch, Edit};
