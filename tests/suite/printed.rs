@@ -251,6 +251,7 @@ fn a_table_of_rows_without_a_figure_is_told() {
         // What many do not have, though the text says how much it is; and though it says nothing of it.
         (DOCUMENT, "表5 政府采购预算表", "", true),
         (&silent, "表5 政府采购预算表", "", false),
+        (DOCUMENT, "表5 政府采购预算表", "注：涉密采购不公开\n", false),
     ] {
         let (before, rest) = text.split_once(title).unwrap();
         let (own, behind) = rest.split_once("\n\n").unwrap_or((rest, ""));
@@ -347,6 +348,7 @@ fn a_row_wrong_in_all_its_columns_is_found_by_what_it_is_part_of() {
         ("30302\t退休费\t6.00\t6.00\t\n", "", "合计-印数", &["对个人和家庭的补助 合计", "4.00"]),
         ("30302\t退休费", "30302\t其中：退休费", "", &[]),
         ("人口普查\t20.00\t20.00\t\t\n", "", "合计-印数", &[]),
+        ("人口普查\t20.00\t20.00", "其中：人口普查\t21.00\t21.00", "合计-印数", &[]),
     ] {
         found(&whole, &[(from, to)], rule, says);
     }

@@ -1,6 +1,8 @@
 //! Income and spending that a text says are equal: 收支平衡 behind two totals, and 收支总预算 before what income and spending
 //! consist of. Which cells they quote is not known here.
 
+use rust_decimal::Decimal;
+
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
@@ -48,6 +50,11 @@ fn side_of(text: &Running, at: usize, side: &str) -> Option<Slip> {
         return None;
     }
     let sum = money::sum(parts.iter().map(|part| exact(part)))?;
+    // By more than a tenth another thing may be left out on purpose.
+    let off = exact(whole).saturating_sub(sum);
+    if off.saturating_mul(Decimal::TEN) > exact(whole) {
+        return None;
+    }
     let addends: Vec<String> = parts.iter().map(|part| printed(text, part)).collect();
     let message = format!(
         "“{}”{}：文中{side} {} 合计 {}，相差 {}。",
@@ -70,6 +77,11 @@ fn unequal(text: &Running, at: usize) -> Option<Slip> {
     // Both may be told each with its change: up to the full stop.
     let before = text.part(0..at).rfind('。').map_or(0, |stop| stop + '。'.len_utf8());
     let sentence = before..at;
+    // What is left of years before, or kept for later, stands between them.
+    let others = ["结转", "结余", "动用", "使用", "调入"];
+    if others.iter().any(|word| text.part(sentence.clone()).contains(word)) {
+        return None;
+    }
     let totals = |word: &str| {
         let is_total = |(_, token): &(usize, &Token)| {
             let own = clause(text, token);

@@ -130,8 +130,8 @@ fn part(text: &Running, at: usize) -> Option<Slip> {
     let are_amounts = [whole, part].iter().all(|token| token.kind == FigureKind::Amount);
     let gap = text.part(whole.range.end..part.range.start);
     let name = gap.trim_start_matches(['，', '（']).strip_prefix("其中")?.trim_start_matches('：');
-    let is_name =
-        (2..=20).contains(&name.chars().count()) && !name.contains(['，', '。', '；', '（', '比', '较']);
+    let is_name = (2..=20).contains(&name.chars().count())
+        && !name.contains(['，', '。', '；', '（', '比', '较', '结']);
     let sentence = text.sentence(whole.range.start);
     let is_first = text
         .tokens
@@ -157,8 +157,7 @@ fn part(text: &Running, at: usize) -> Option<Slip> {
 }
 
 /// What is planned of which a sentence gives the money: the money's name, the plan's name and unit.
-const PLANNED: [(&str, &str, &str); 3] =
-    [("购置费", "购置", "辆"), ("出国", "团组", "个"), ("公务接待费", "接待", "人次")];
+const PLANNED: [(&str, &str, &str); 2] = [("购置费", "购置", "辆"), ("出国", "团组", "个")];
 
 /// 公务用车购置费0万元，计划购置公务用车1辆: what costs nothing is not planned.
 fn for_nothing(text: &Running, at: usize) -> Option<Slip> {

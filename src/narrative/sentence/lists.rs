@@ -111,7 +111,8 @@ impl<'t> List<'t> {
         let before = || text.tokens.iter().enumerate().take(at).filter(inside);
         // With changes, counts, parts of parts or another sum between them, they are no list.
         let is_list = before().all(|(nth, token)| token.kind == FigureKind::Amount && !is_moved(text, nth));
-        let others = ["其中", "包括", "含", "合计", "共计", "总计", "结转", "元的", "占", "上年"];
+        let others =
+            ["其中", "包括", "含", "合计", "共计", "总计", "结转", "元的", "占", "上年", "等", "其余"];
         let is_plain = others.iter().all(|word| said.matches(word).count() == own.matches(word).count());
         let parts: Vec<&Token> = before().map(|(_, token)| token).collect();
         (is_list && is_plain && parts.len() >= 2).then_some(Self { text, whole, parts, is_open: false })

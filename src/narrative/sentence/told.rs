@@ -248,7 +248,13 @@ impl<'t> Told<'t> {
         let says = |part: &str, words: &[&str]| words.iter().any(|word| part.contains(word));
         // Less of one thing may be the reason for more of another.
         let is_clear = !reason.is_empty() && !says(reason, own) && !says(reason, &UNCLEAR);
-        if !is_clear || !reason.split(['、', '，', '和', '及']).all(|part| says(part, other)) {
+        // What only begins so may go on otherwise.
+        let is_told = |part: &str| {
+            let part = part.trim_end_matches(['等', '所', '致']);
+            let near = part.chars().count() <= 8;
+            other.iter().any(|word| part.ends_with(word) || near && part.starts_with(word))
+        };
+        if !is_clear || !reason.split(['、', '，', '和', '及']).all(is_told) {
             return None;
         }
         let message = format!("{}：文中写作{}，说明的原因却是“{reason}”。", self.named(), self.shown());

@@ -279,7 +279,9 @@ fn directions(text: &Running, slips: &mut Vec<Slip>) {
 /// As the document prints them: a comma that parts no thousands is read as one that parts words.
 fn malformed(text: &str, section: usize, paragraph: usize, slips: &mut Vec<Slip>) {
     for number in MALFORMED.captures_iter(text).filter_map(|found| found.name("number")) {
-        if WELL_FORMED.is_match(number.as_str()) {
+        // 3,5万元 is three or five.
+        let is_choice = number.as_str().split(',').all(|part| part.len() < 2);
+        if is_choice || WELL_FORMED.is_match(number.as_str()) {
             continue;
         }
         let start = text.get(..number.start()).unwrap_or_default().chars().count();

@@ -142,8 +142,8 @@ pub(super) fn of_list(head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'_>) 
     let is_one_row = !others.is_empty() && others.iter().all(|other| off(other) == off(first));
     let is_shown = fit.iter().any(|held| held.parts.len() > 1);
     // By a whole row a list may be cut short.
-    let least = first.parts.iter().filter_map(|part| part.printed()).map(|value| value.abs()).min()?;
-    let is_cut = off(first).is_sign_positive() && off(first) >= least;
+    let most = first.own.value.abs().checked_div(Decimal::from(50))?;
+    let is_cut = off(first).is_sign_positive() && off(first) > most;
     if !is_one_row || !is_shown || is_cut {
         return None;
     }

@@ -42,21 +42,21 @@ const SOME: [&str; 15] = [
 const EXPLAINED: [&str; 6] = ["空", "没有", "无", "未安排", "不涉及", "为零"];
 
 /// What the text calls the money of a table, and a word of the table's title.
-const SAID: [(&str, &str); 7] = [
+const SAID: [(&str, &str); 5] = [
     ("三公", "三公"),
     ("政府采购", "采购"),
     ("政府性基金", "基金"),
     ("国有资本经营", "资本"),
     ("机关运行经费", "运行经费"),
-    ("会议费", "会议"),
-    ("培训费", "培训"),
 ];
 
 /// An amount that the text says such money comes to.
 static AMOUNT: Pattern = Pattern::new(
-    "(?P<what>三公|政府采购|政府性基金|国有资本经营|机关运行经费|会议费|培训费)”?(?:经费)?(?P<gap>[^，。；：、（0-9]{0,16})(?P<amount>[0-9][0-9,]*(?:[.][0-9]+)?)万?元",
+    "(?P<what>三公|政府采购|政府性基金|国有资本经营|机关运行经费)”?(?:经费)?(?P<gap>[^，。；：、（0-9]{0,16})(?P<amount>[0-9][0-9,]*(?:[.][0-9]+)?)万?元",
     &["元"],
 );
+/// What a note says of money that is there and is not shown, or is another's.
+const NOT_SHOWN: [&str; 5] = ["涉密", "保密", "不公开", "统一", "另行"];
 /// Words by which it is another year's, or a change.
 const OTHERS: [&str; 8] = ["上年", "去年", "比", "较", "增", "减", "结转", "限额"];
 
@@ -87,7 +87,8 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
     };
     for sheet in book.sheets().filter(is_table).filter(|sheet| !is_asked(sheet)) {
         let Some(said) = said(book, &sheet) else { continue };
-        let outcome = match is_filled(&sheet) {
+        let note = sheet.table.map_or("", |table| table.note.as_str());
+        let outcome = match is_filled(&sheet) || NOT_SHOWN.iter().any(|word| note.contains(word)) {
             true => PlaceOutcome::Passed,
             false => {
                 let message = format!(

@@ -61,7 +61,10 @@ pub(super) fn heads() -> [Arc<RuleHead>; 6] {
 
 /// Whether a row says of itself that it is part of one above: 其中：….
 fn is_part(lines: &Lines<'_>, at: usize) -> bool {
-    lines.rows.get(at).is_some_and(|row| row.name().trim_start().starts_with("其中"))
+    lines.rows.get(at).is_some_and(|row| {
+        let mut texts = row.cells().filter(|cell| !cell.column.kind.is_number());
+        texts.any(|cell| row.row.text(&cell.column.key).trim_start().starts_with("其中"))
+    })
 }
 
 /// Whether two printed figures of one thing contradict each other. One that is finer than the tables print (元 beside 万元)
