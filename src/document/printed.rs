@@ -52,9 +52,7 @@ impl Pages {
         let is_own = |pages: &Self, at: u32| pages.table(at) == own;
         let nth = (0..page).filter(|at| is_own(others, *at)).count();
         let count = u32::try_from(self.tables.len()).unwrap_or(u32::MAX);
-        let mut same = (0..count).filter(|at| is_own(self, *at)).peekable();
-        let first = same.peek().copied();
-        same.take(nth + 1).last().or(first).unwrap_or(page)
+        (0..count).filter(|at| is_own(self, *at)).take(nth + 1).last().unwrap_or(page)
     }
 
     /// The places at which a text stands, in the order of the pages; blanks and line ends do not matter.

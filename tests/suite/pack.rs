@@ -4,6 +4,8 @@ use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use yusuan::document::{pack, verify};
+#[cfg(feature = "pdf")]
+use yusuan::edit::{Batch, Edit};
 use yusuan::file::{self, Extras};
 use yusuan::schema::Formats;
 use yusuan::session::Session;
@@ -131,6 +133,20 @@ fn files_of_one_name_are_said_and_no_package_with_them_holds() {
     let said = said(&done);
     assert_eq!(done.status.code(), Some(1), "{said}");
     assert!(said.contains("同名的文件") && !said.contains("清单一致"), "{said}");
+}
+
+/// What a file does not show as it should be is on the page on top, too: a character that no font has.
+#[cfg(feature = "pdf")]
+#[test]
+fn what_the_written_files_remark_is_on_the_cover() {
+    let mut session = session("示例区档案局-2023（示例）.ron");
+    let mut narrative = session.budget().narrative.clone();
+    narrative[0].paragraphs.push("说明\u{f8ff0}。".to_owned());
+    session.apply(Batch::one("改说明".to_owned(), Edit::SetNarrative(narrative))).unwrap();
+    let own = files(&pack(&session, &Extras::default()).unwrap());
+    let (_, cover) = own.iter().find(|(name, _)| name.contains("移交说明")).unwrap();
+    let cover = String::from_utf8_lossy(cover);
+    assert_eq!(cover.matches('\u{f8ff0}').count(), 1, "{cover}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{Edition, Kind, Options, describe, write};
+use super::{Document, Edition, Kind, Options, describe, write};
 use crate::file::{Extras, to_text};
 use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
@@ -93,14 +93,24 @@ pub fn pack(session: &Session, extras: &Extras) -> Result<Vec<u8>, String> {
     let edition = |edition| describe(session, &Options { edition, ..Options::default() });
     let document = edition(Edition::ForPublic);
     let mut files = vec![(BUDGET.to_owned(), to_text(session.budget(), extras).into_bytes())];
+    let mut remarks = document.remarks.clone();
+    let mut written = |document: &Document, kind| {
+        let (bytes, of_kind) = write::to_bytes_with_remarks(document, kind)?;
+        for remark in of_kind {
+            if !remarks.contains(&remark) {
+                remarks.push(remark);
+            }
+        }
+        Ok::<_, String>(bytes)
+    };
     for &kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Markdown) {
-        files.push((format!("公开文本.{}", kind.ending()), write::to_bytes(&document, kind)?));
+        files.push((format!("公开文本.{}", kind.ending()), written(&document, kind)?));
     }
     let for_review = edition(Edition::ForReview);
     for kind in [Kind::Word, Kind::Workbook] {
-        files.push((format!("送审稿.{}", kind.ending()), write::to_bytes(&for_review, kind)?));
+        files.push((format!("送审稿.{}", kind.ending()), written(&for_review, kind)?));
     }
-    files.push((COVER.to_owned(), cover(&document.title, &findings, &document.remarks).into_bytes()));
+    files.push((COVER.to_owned(), cover(&document.title, &findings, &remarks).into_bytes()));
     let manifest = manifest(session, &files, &findings);
     let list = serde_json::to_string_pretty(&manifest).map_err(|error| format!("清单写不成：{error}"))?;
     files.push((MANIFEST.to_owned(), (list + "\n").into_bytes()));

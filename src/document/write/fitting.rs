@@ -136,10 +136,12 @@ pub(super) fn remark(table: &PrintedTable) -> Option<String> {
     if !fit.stands() {
         return Some(format!("{title}：栏太多，{used}也放不下，请分成几张表"));
     }
-    if !table.paper.allows(fit.paper) {
-        return Some(format!("{title}：所选的{}放不下，改用{used}", table.paper.words()));
-    }
-    (fit.size < READABLE).then(|| format!("{title}：在{used}上字只有 {} 磅，请换大一号的纸", fit.size))
+    let advice = if fit.paper == LARGE { "请分成几张表" } else { "请换大一号的纸" };
+    let small = (fit.size < READABLE).then(|| format!("在{used}上字只有 {} 磅，{advice}", fit.size));
+    let moved =
+        (!table.paper.allows(fit.paper)).then(|| format!("所选的{}放不下，改用{used}", table.paper.words()));
+    let told: Vec<String> = moved.into_iter().chain(small).collect();
+    (!told.is_empty()).then(|| format!("{title}：{}", told.join("；")))
 }
 
 /// The width and height of a paper, in points.
