@@ -11,7 +11,7 @@ use super::output::Output;
 use super::terminal::json_to;
 use super::{Ended, FINDINGS, FINE, UNREADABLE, complain, load};
 use crate::calc::{Book, Figures};
-use crate::compare::{Merge, Resolution, Side, Version, merge_lines, merge_versions};
+use crate::compare::{Merge, MergeLine, Resolution, Side, Version, merge_lines, merge_versions, one_budget};
 use crate::compared::{self, Handout};
 use crate::file::{Loaded, same_file};
 use crate::schema::Formats;
@@ -30,6 +30,8 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> E
             return Ok(UNREADABLE);
         }
     };
+    let named = [("旧稿", &loaded_base.budget), ("我方", &ours.budget), ("对方", &theirs.budget)];
+    one_budget(&named).map_err(|error| error.to_string())?;
     let otherwise = if task.take.as_deref() == Some("theirs") { Side::Theirs } else { Side::Ours };
     let resolution = Resolution { otherwise, ..Resolution::default() };
     let [base, mine, other] =
@@ -38,14 +40,15 @@ pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> E
         merge_versions(&ours.format, base, mine, other, &resolution).map_err(|error| error.to_string())?;
     let conflicts = &merged.conflicts;
     let written = conflicts.is_empty() || task.take.is_some() || !output.replaces();
+    let lines = lines_of([&loaded_base, &ours, &theirs], &merged);
     // The list first: where it cannot be written, nothing is.
     if let Some(place) = &task.list {
-        list(place, [&loaded_base, &ours, &theirs], &merged, written)?;
+        list(place, &lines, &merged, written)?;
     }
     if written {
         output.save(&merged.budget, &merged.extras)?;
     }
-    print(task, &merged, otherwise, written, out)?;
+    print(task, (&merged, &lines), otherwise, written, out)?;
     Ok(if conflicts.is_empty() { FINE } else { FINDINGS })
 }
 
@@ -58,13 +61,16 @@ fn may_list(task: &MergeTask, place: &Path) -> Result<(), String> {
     Output::at(place, &[], task.force).map(|_| ())
 }
 
-/// Writes what both sides did, and whether the merge was written.
-fn list(place: &Path, of: [&Loaded; 3], merged: &Merge, written: bool) -> Result<(), String> {
+/// What both sides did.
+fn lines_of(of: [&Loaded; 3], merged: &Merge) -> Vec<MergeLine> {
     let figures = of.map(|one| Figures::compute(&one.budget, &one.format));
     let ([base, ours, theirs], [of_base, of_ours, of_theirs]) = (of, &figures);
-    let lines =
-        merge_lines(&book_of(base, of_base), &book_of(ours, of_ours), &book_of(theirs, of_theirs), merged);
-    let mut table = compared::merged(&lines);
+    merge_lines(&book_of(base, of_base), &book_of(ours, of_ours), &book_of(theirs, of_theirs), merged)
+}
+
+/// Writes what both sides did, and whether the merge was written.
+fn list(place: &Path, lines: &[MergeLine], merged: &Merge, written: bool) -> Result<(), String> {
+    let mut table = compared::merged(lines);
     if !written {
         let count = merged.conflicts.len();
         table
@@ -84,7 +90,7 @@ fn book_of<'a>(one: &'a Loaded, figures: &'a Figures) -> Book<'a> {
 
 fn print(
     task: &MergeTask,
-    merged: &Merge,
+    (merged, lines): (&Merge, &[MergeLine]),
     otherwise: Side,
     written: bool,
     out: &mut dyn Write,
@@ -101,8 +107,12 @@ fn print(
         let list = json!({"output": task.output, "written": written, "conflicts": list.collect::<Vec<_>>()});
         return json_to(out, &list, true);
     }
+    let changed =
+        |of: fn(&MergeLine) -> &Option<String>| lines.iter().filter(|line| of(line).is_some()).count();
+    let (ours, theirs) = (changed(|line| &line.ours), changed(|line| &line.theirs));
+    let changes = format!("我方改动 {ours} 处，对方改动 {theirs} 处");
     if conflicts.is_empty() {
-        return writeln!(out, "已合并到 {output}，没有冲突");
+        return writeln!(out, "已合并到 {output}：{changes}，没有冲突");
     }
     let count = conflicts.len();
     let how = match task.take {
@@ -110,7 +120,7 @@ fn print(
         None => "暂取",
     };
     if written {
-        writeln!(out, "已合并到 {output}，{count} 处冲突{how}{}：", otherwise.label())?;
+        writeln!(out, "已合并到 {output}：{changes}，{count} 处冲突{how}{}：", otherwise.label())?;
     } else {
         writeln!(out, "有 {count} 处冲突，没有写入：{output} 保持原样。")?;
         writeln!(

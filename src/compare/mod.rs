@@ -29,6 +29,7 @@ mod merge_lines;
 mod merge_names;
 mod merge_rows;
 mod naming;
+mod one_budget;
 #[cfg(test)]
 mod tests;
 mod trend;
@@ -51,6 +52,7 @@ pub use matching::Match;
 pub use merge::{Conflict, Merge, Resolution, Side, Version, merge, merge_versions};
 pub use merge_lines::{MergeLine, merge_lines};
 use naming::Named;
+pub use one_budget::{NotOneBudget, one_budget};
 use rust_decimal::Decimal;
 pub use trend::{Trend, Year, change_words, most_changed};
 pub use unit_out::split_off;

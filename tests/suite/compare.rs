@@ -119,6 +119,29 @@ fn two_peoples_work_merges() {
     let done = yusuan(&["merge", &base, &ours, &theirs, "-o", &out]);
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
     assert!(merged().contains("71.40") && merged().contains("17.60"));
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(said.contains("我方改动 ") && said.contains("没有冲突"), "{said}");
+    // Another year's budget, or another department's, is none of the versions.
+    for (from, to, says) in [
+        ("year: 2023", "year: 2024", "不是同一年的预算"),
+        ("name: \"市委办\"", "name: \"市财政局\"", "不是同一个部门的预算"),
+    ] {
+        let strange = std::fs::read_to_string(&theirs).unwrap();
+        let strange = strange.replacen(from, to, 1).replacen(
+            "full_name: \"中国共产党焦作市委员会办公室\"",
+            "full_name: \"\"",
+            1,
+        );
+        assert!(strange.contains(to));
+        let place = folder.path().join("strange.ron").display().to_string();
+        std::fs::write(&place, strange).unwrap();
+        for of in [[&base, &ours, &place], [&base, &place, &theirs], [&place, &ours, &theirs]] {
+            let done = yusuan(&["merge", of[0], of[1], of[2], "-o", &out, "--force", "--take", "ours"]);
+            let said = String::from_utf8_lossy(&done.stderr).into_owned();
+            assert_eq!(done.status.code(), Some(2), "{said}");
+            assert!(said.contains(says), "{said}");
+        }
+    }
     // Another file is not overwritten unasked.
     assert_eq!(yusuan(&["merge", &base, &ours, &other, "-o", &out]).status.code(), Some(2));
 

@@ -9,7 +9,7 @@ use super::controls::hand_on_ui;
 use super::others::{Other, read};
 use super::{Wish, revised};
 use crate::compare::{
-    Conflict, Merge, MergeLine, Piece, Resolution, Side, Version, merge_lines, merge_versions,
+    Conflict, Merge, MergeLine, Piece, Resolution, Side, Version, merge_lines, merge_versions, one_budget,
 };
 use crate::compared::{Handout, merged};
 use crate::file::Extras;
@@ -27,7 +27,10 @@ pub(super) struct Merging {
     /// Which of the two is asked for.
     asked: Option<Part>,
     resolution: Resolution,
+    /// Why a file could not be read.
     error: Option<String>,
+    /// Why what was read cannot be merged.
+    refused: Option<String>,
     made: Option<Made>,
     /// A file that was chosen and is still to be read.
     chosen: Option<PathBuf>,
@@ -121,10 +124,10 @@ pub(super) fn ui(
     Frame::new().inner_margin(vec2(14.0, 6.0)).show(ui, |ui| {
         ui.label("两人各自在同一份旧稿上修改。选对方的文件和共同的旧稿；没有改到同一格的自动合并，都改了的逐条决定。结果是一步，可以撤销。");
         files_ui(ui, merging, saved);
-        if let Some(error) = &merging.error {
+        make(merging, session, extras);
+        for error in [&merging.error, &merging.refused].into_iter().flatten() {
             ui.label(RichText::new(error).color(style::severity_colour(Severity::Error, ui.visuals())));
         }
-        make(merging, session, extras);
         let Some(Made { merge: made, lines, .. }) = &merging.made else {
             return;
         };
@@ -281,6 +284,11 @@ fn make(merging: &mut Merging, session: &Session, extras: &Extras) {
     let (Some(theirs), Some(base)) = (&merging.theirs, &merging.base) else {
         return;
     };
+    let versions = [("共同的旧稿", &base.budget), ("本文件", session.budget()), ("对方", &theirs.budget)];
+    if let Err(error) = one_budget(&versions) {
+        (merging.refused, merging.made) = (Some(error.to_string()), None);
+        return;
+    }
     let (revision, resolution) = (session.revision(), &merging.resolution);
     let is_made = |made: &Made| made.revision == revision && made.resolution == *resolution;
     if merging.made.as_ref().is_some_and(is_made) {
@@ -293,7 +301,8 @@ fn make(merging: &mut Merging, session: &Session, extras: &Extras) {
             let lines = merge_lines(&base.book(), &session.book(), &theirs.book(), &merge);
             let lines = lines.into_iter().map(Line::new).collect();
             merging.made = Some(Made { revision, resolution: resolution.clone(), merge, lines });
+            merging.refused = None;
         }
-        Err(error) => merging.error = Some(error.to_string()),
+        Err(error) => merging.refused = Some(error.to_string()),
     }
 }
