@@ -34,6 +34,8 @@ pub(super) enum Request {
     Waive(usize),
     /// Ask for the cell that a figure of the text quotes.
     Bind(Box<BoundFigure>),
+    /// Ask which figure is to be put into the open passage of the text.
+    InsertFigure,
     /// Ask where the published document goes, and write it.
     Export(Kind, Box<Options>),
     /// Ask where what the comparison shows goes, and write it; whether there is a chart.

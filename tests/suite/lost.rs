@@ -249,6 +249,37 @@ fn what_was_being_written_as_a_comment_or_a_rule_is_put_back() {
 }
 
 #[test]
+fn a_passage_that_was_being_written_is_put_back() {
+    let office = Office::new();
+    let text = |harness: &Harness<'_, App>| {
+        let at = yusuan::session::Passage { section: 2, paragraph: Some(0) };
+        harness.state().document().unwrap().session.passage(at).unwrap().to_owned()
+    };
+    let mut harness = office.start();
+    let before = text(&harness);
+    let document = harness.state_mut().document_mut().unwrap();
+    document.page = yusuan::ui::Page::Narrative;
+    document.passage = Some(yusuan::session::Passage { section: 2, paragraph: Some(0) });
+    step(&mut harness);
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    step(&mut harness);
+    harness.event(egui::Event::Text("没有写完的话".to_owned()));
+    while !office.has_written("没有写完的话") {
+        std::thread::yield_now();
+        step(&mut harness);
+    }
+    drop(harness);
+
+    let mut harness = office.start();
+    assert!(harness.query_by_label_contains("没有写完的话").is_some());
+    click(&mut harness, "恢复");
+    assert!(harness.query_by_label("修改说明文字").is_some());
+    assert_eq!(text(&harness), before, "it is not entered before the user does so");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(text(&harness), format!("{before}没有写完的话"));
+}
+
+#[test]
 fn what_is_not_wanted_is_kept_as_a_file() {
     let office = Office::new();
     let mut harness = office.start();

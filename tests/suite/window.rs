@@ -13,6 +13,7 @@ mod sequences;
 mod transfers;
 mod typing;
 mod units;
+mod writing;
 
 use std::path::{Path, PathBuf};
 

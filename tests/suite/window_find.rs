@@ -74,7 +74,7 @@ fn text_is_found_in_all_tables_and_leads_there() {
     press(&mut harness, CTRL, Key::F);
     type_text(&mut harness, "2907.50");
     harness.get_by_label_contains("共 ");
-    click(&mut harness, "全部表");
+    click(&mut harness, "全部");
     let hits = harness.query_all_by_label_contains("　2,907.50").count();
     assert!(hits >= 4, "{hits}");
     harness.query_all_by_label_contains("　2,907.50").next().unwrap().click();
@@ -107,7 +107,7 @@ fn replacing_wages_by(text: &str) -> Harness<'static, App> {
 #[test]
 fn all_is_replaced_as_one_step_and_what_cannot_be_is_said() {
     let mut harness = replacing_wages_by("1000");
-    click(&mut harness, "全部表");
+    click(&mut harness, "全部");
     click(&mut harness, "全部替换");
     assert_eq!(text(&harness, "T3!2013101!工资福利支出"), "1,000.00", "{}", message(&harness));
     assert_eq!(text(&harness, "T5!2013101!工资福利支出"), "1,000.00");

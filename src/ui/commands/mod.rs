@@ -296,13 +296,22 @@ impl Command {
     fn is_of_grid(self) -> bool {
         matches!(self, Self::FillDown | Self::FillRight | Self::FillSeries)
     }
+
+    /// Whether its keys mean something of their own in a field of text: what was typed there is taken back, a word deleted.
+    fn is_of_field(self) -> bool {
+        matches!(self, Self::Undo | Self::Redo | Self::DeleteRows | Self::MoveRowUp | Self::MoveRowDown)
+    }
 }
 
 /// The command whose keys were pressed in this frame, if any. Where the grid has the keyboard, it is asked for
 /// each of its keys by itself ([`of`]).
 pub(super) fn pressed(ui: &Ui) -> Option<Command> {
+    let is_typing = ui.ctx().text_edit_focused();
     ui.input_mut(|input| {
-        in_turn(false).find(|(_, shortcut)| input.consume_shortcut(shortcut)).map(|(command, _)| command)
+        in_turn(false)
+            .filter(|(command, _)| !(is_typing && command.is_of_field()))
+            .find(|(_, shortcut)| input.consume_shortcut(shortcut))
+            .map(|(command, _)| command)
     })
 }
 

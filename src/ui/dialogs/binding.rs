@@ -1,14 +1,18 @@
 //! Saying by hand which cell a figure of the text quotes (对应单元格).
 
-use eframe::egui::{self, Context, Modal, RichText, TextEdit};
+use eframe::egui::{self, Button, Context, Modal, RichText, TextEdit};
 
 use crate::model::{CellAddress, Note, NoteKey};
 use crate::narrative::{BoundFigure, Place, State, binding_key};
 use crate::report;
+use crate::ui::dialogs::quoting::figures;
 use crate::ui::document::Document;
 use crate::ui::look::room;
 use crate::ui::look::style;
 use crate::ui::request::Request;
+
+/// So many cells of the same amount are offered.
+const MOST_SAME: usize = 6;
 
 /// A binding being made.
 #[derive(Clone, Debug)]
@@ -16,6 +20,8 @@ pub(crate) struct Binding {
     key: NoteKey,
     figure: String,
     address: String,
+    /// Cells of the same amount: what to call each, and which it is.
+    same: Vec<(String, String)>,
     error: Option<String>,
 }
 
@@ -47,7 +53,10 @@ impl Binding {
         let (session, budget) = (&document.session, document.session.budget());
         let key = binding_key(session.verdicts().narrative(), figure, budget);
         let address = budget.notes.get(&key).map(|note| note.text.clone()).unwrap_or_default();
-        Self { key, figure: figure.text.clone(), address, error: None }
+        let same = figures(document, &figure.text).into_iter().take(MOST_SAME);
+        let same = same
+            .map(|((_, cell), choice)| (format!("{}　{}", choice.title, choice.detail), cell.to_string()));
+        Self { key, figure: figure.text.clone(), address, same: same.collect(), error: None }
     }
 
     /// Draws the question; what it is, as long as it stays open.
@@ -63,6 +72,14 @@ impl Binding {
                     let name = report::place_name(&document.session.book(), Some(&last), Some(&last.table));
                     if ui.button(format!("刚才选中的：{name}")).clicked() {
                         done = Some(last.to_string());
+                    }
+                }
+                if !binding.same.is_empty() {
+                    ui.label("金额相同的单元格：");
+                }
+                for (name, address) in &binding.same {
+                    if ui.add(Button::new(name).wrap()).clicked() {
+                        done = Some(address.clone());
                     }
                 }
                 let label = ui.label("或输入单元格地址，如 T3!合计!合计（地址见右侧“单元格”）");

@@ -108,7 +108,7 @@ fn table_choice(schema: &TableSchema) -> Choice {
 }
 
 /// What rows are asked for.
-struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     /// The text, folded.
     text: &'a str,
     /// Whether it may be how a name sounds: only letters are.
@@ -118,7 +118,7 @@ struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    fn new(text: &'a str, by_sound: bool) -> Self {
+    pub(super) fn new(text: &'a str, by_sound: bool) -> Self {
         let sounds = by_sound && text.chars().all(|c| c.is_ascii_alphabetic());
         Self { text, sounds, known: FxHashMap::default() }
     }
@@ -137,7 +137,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// Whether a row is, by its key or by any of its texts.
-    fn is_row(&mut self, row: &SheetRow<'_>, key: &str) -> bool {
+    pub(super) fn is_row(&mut self, row: &SheetRow<'_>, key: &str) -> bool {
         key.contains(self.text)
             || row
                 .section

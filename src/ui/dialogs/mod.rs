@@ -18,6 +18,7 @@ pub(in crate::ui) mod partly_read;
 pub(in crate::ui) mod paths;
 pub(in crate::ui) mod preview;
 pub(in crate::ui) mod printer;
+pub(in crate::ui) mod quoting;
 pub(in crate::ui) mod search_list;
 pub(in crate::ui) mod sounds;
 pub(in crate::ui) mod system;

@@ -8,6 +8,7 @@ pub(in crate::ui) mod own_rules;
 mod seen;
 mod unit;
 mod visited;
+pub(in crate::ui) mod writing;
 mod written;
 
 use std::collections::{BTreeMap, HashMap};
@@ -21,6 +22,7 @@ use self::own_rules::RuleEditor;
 use self::seen::{LaidOut, MarksFor};
 pub(super) use self::seen::{Nowhere, SelectionOf};
 use self::visited::Places;
+use self::writing::Writing;
 use crate::calc::NowhereLines;
 use crate::edit::{Batch, EditError};
 use crate::exchange::Fit;
@@ -29,7 +31,7 @@ use crate::file;
 use crate::model::{CellAddress, TableKey};
 use crate::narrative::Place;
 use crate::report::{self, Source};
-use crate::session::Session;
+use crate::session::{Passage, Session};
 use crate::sheet::levels::belongs_to;
 use crate::text::visible;
 use crate::ui::look::amounts::Showing;
@@ -136,6 +138,12 @@ pub struct Document {
     pub reveal_sentence: Option<Place>,
     /// The figure to which the search for what is not understood has come.
     pub read_to: Option<Place>,
+    /// The heading or paragraph of the text that is chosen.
+    pub passage: Option<Passage>,
+    /// Whether it is to be scrolled to.
+    pub(in crate::ui) reveal_passage: bool,
+    /// The one that is open, with what is typed into it.
+    pub(in crate::ui) writing: Option<Writing>,
     /// The cell that was selected last, in whichever table.
     pub last_cell: Option<CellAddress>,
     /// Comments that were begun, by cell.
@@ -204,6 +212,9 @@ impl Document {
             message: None,
             reveal_sentence: None,
             read_to: None,
+            passage: None,
+            reveal_passage: false,
+            writing: None,
             last_cell: None,
             comment_drafts: BTreeMap::new(),
             rules: RuleEditor::default(),

@@ -81,6 +81,10 @@ impl Lines {
         response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, name));
         let mut kept: Kept = ui.data(|data| data.get_temp(id)).unwrap_or_default();
         if let Some((count, chosen)) = known {
+            // What is chosen elsewhere is where one goes on here.
+            if kept.chosen != chosen {
+                kept.at = chosen.unwrap_or(kept.at);
+            }
             (kept.count, kept.chosen) = (count, chosen);
         }
         let mut lines = Self {
@@ -120,6 +124,16 @@ impl Lines {
             }
             self.entered = input.consume_key(Modifiers::NONE, Key::Enter);
         });
+    }
+
+    /// Whether the list has the keyboard.
+    pub(crate) fn has_keyboard(&self) -> bool {
+        self.has_focus
+    }
+
+    /// Gives the list the keyboard.
+    pub(crate) fn take_keyboard(&self, ui: &Ui) {
+        ui.memory_mut(|memory| memory.request_focus(self.id));
     }
 
     /// The line that was gone to by the keyboard in this frame.

@@ -7,6 +7,7 @@ use crate::calc::Cell;
 use crate::exchange::origin::Spot;
 use crate::model::{CellAddress, ValueView};
 use crate::narrative::{Place, State};
+use crate::rules::Finding;
 use crate::schema::Role;
 use crate::text::{shortened, visible};
 use crate::ui::document::{Document, Page};
@@ -219,25 +220,32 @@ fn findings_ui(ui: &mut Ui, document: &Document, traced: &[usize], wish: &mut Op
     ui.separator();
     ui.label(RichText::new(format!("问题 {}", mine.len())).font(style::strong()));
     for (index, finding) in mine {
-        let colour = style::severity_colour(finding.severity, ui.visuals());
-        ui.colored_label(colour, format!("{}　{}", finding.severity.label(), finding.rule.heading()));
-        if ui.add(Button::new(&finding.message).frame(false).wrap()).clicked() {
+        let (is_chosen, is_fixed) = finding_ui(ui, document, index, &finding);
+        if is_chosen {
             *wish = Some(Wish::Finding(index));
         }
-        if let Some(cause) = &finding.cause {
-            ui.add(Label::new(format!("可能的原因：{cause}")).wrap());
-        }
-        if let Some(fix) = document.session.fix(index)
-            && ui.small_button(&fix.label).clicked()
-        {
+        if is_fixed {
             *wish = Some(Wish::Fix(index));
         }
-        if !finding.rule.basis.is_empty() {
-            let basis = RichText::new(format!("依据：{}", finding.rule.basis)).font(style::small());
-            ui.add(Label::new(basis.color(style::palette(ui.visuals()).faint)).wrap());
-        }
-        ui.add_space(4.0);
     }
+}
+
+/// A finding by its position; whether it is to be shown, and whether it is to be corrected.
+pub(super) fn finding_ui(ui: &mut Ui, document: &Document, index: usize, finding: &Finding) -> (bool, bool) {
+    let colour = style::severity_colour(finding.severity, ui.visuals());
+    ui.colored_label(colour, format!("{}　{}", finding.severity.label(), finding.rule.heading()));
+    let is_chosen = ui.add(Button::new(&finding.message).frame(false).wrap()).clicked();
+    if let Some(cause) = &finding.cause {
+        ui.add(Label::new(format!("可能的原因：{cause}")).wrap());
+    }
+    let fix = document.session.fix(index);
+    let is_fixed = fix.is_some_and(|fix| ui.small_button(&fix.label).clicked());
+    if !finding.rule.basis.is_empty() {
+        let basis = RichText::new(format!("依据：{}", finding.rule.basis)).font(style::small());
+        ui.add(Label::new(basis.color(style::palette(ui.visuals()).faint)).wrap());
+    }
+    ui.add_space(4.0);
+    (is_chosen, is_fixed)
 }
 
 /// The figures of the text that quote the cell.

@@ -6,6 +6,7 @@ pub(in crate::ui) mod findings;
 pub(in crate::ui) mod inspector;
 pub(in crate::ui) mod navigation;
 pub(in crate::ui) mod original;
+pub(in crate::ui) mod passage;
 pub(in crate::ui) mod printing;
 pub(in crate::ui) mod rules_list;
 pub(in crate::ui) mod status;

@@ -9,6 +9,8 @@ use crate::model::CellAddress;
 
 /// Before the address of a cell on which a comment is being written.
 const COMMENT: &str = "批注 ";
+/// Before the place of the passage of the text that is being written.
+const PASSAGE: &str = "说明 ";
 /// Where rules are being written.
 const RULES: &str = "自定规则";
 
@@ -37,8 +39,9 @@ impl Document {
         let in_cell = self.typed_in_cell().map(|(address, text)| (address.to_string(), text));
         let comments = self.comment_drafts.iter().filter(|(_, text)| !text.trim().is_empty());
         let comments = comments.map(|(cell, text)| (format!("{COMMENT}{cell}"), text.clone()));
+        let passage = self.typed_in_passage().map(|(place, text)| (format!("{PASSAGE}{place}"), text));
         let rules = self.rules.unsaved().map(|text| (RULES.to_owned(), text.to_owned()));
-        in_cell.into_iter().chain(comments).chain(rules).collect()
+        in_cell.into_iter().chain(passage).chain(comments).chain(rules).collect()
     }
 
     /// What is being typed in the shown table, where it is not what stands in the cell anyway.
@@ -60,6 +63,12 @@ impl Document {
         if place == RULES {
             self.rules.go_on(text);
             self.page = Page::Rules;
+            return;
+        }
+        if let Some(place) = place.strip_prefix(PASSAGE) {
+            if !self.go_on_with_passage(place, text) {
+                self.notices.push(format!("上次没有写完的一段说明没有放回，原来的段落不在了：{text}"));
+            }
             return;
         }
         let there = cell_of(place).filter(|(_, address)| self.book().cell(address).is_some());

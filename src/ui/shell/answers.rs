@@ -14,6 +14,7 @@ use crate::ui::dialogs::format_choice::Decision as Choice;
 use crate::ui::dialogs::merge_units::UnitMerge;
 use crate::ui::dialogs::new_budget::{NewBudget, templates};
 use crate::ui::dialogs::partly_read::PartlyReadQuestion;
+use crate::ui::dialogs::quoting::Quoting;
 use crate::ui::dialogs::system::Ask;
 use crate::ui::dialogs::{palette, waiving::Waiving};
 use crate::ui::document::Document;
@@ -53,7 +54,11 @@ impl App {
             Request::HandOnComparison(is_chart) => return self.ask_place_of_comparison(ctx, is_chart),
             Request::Print(how, name, bytes) => return self.print(how, &name, &bytes),
             Request::HandIn => return self.ask_place_of_package(ctx),
-            Request::CodeProposal(_) | Request::Waive(_) | Request::Bind(_) | Request::Pasted(_) => {}
+            Request::CodeProposal(_)
+            | Request::Waive(_)
+            | Request::Bind(_)
+            | Request::InsertFigure
+            | Request::Pasted(_) => {}
         }
         let Some((document, panels)) = self.front() else {
             return;
@@ -65,6 +70,7 @@ impl App {
             }
             Request::Waive(finding) => Waiving::begin(document, finding).map(Dialog::Waive),
             Request::Bind(figure) => Some(Dialog::Bind(Binding::of(document, &figure))),
+            Request::InsertFigure if document.writing.is_some() => Some(Dialog::Quote(Quoting::default())),
             Request::Pasted(block) => Some(Dialog::PartlyRead(PartlyReadQuestion(*block))),
             _ => None,
         };
@@ -231,6 +237,7 @@ impl App {
             Dialog::Waive(waiving) => waiving.show(ctx, document).map(Dialog::Waive),
             Dialog::PartlyRead(question) => question.show(ctx, document).map(Dialog::PartlyRead),
             Dialog::Bind(binding) => binding.show(ctx, document).map(Dialog::Bind),
+            Dialog::Quote(quoting) => quoting.show(ctx, document).map(Dialog::Quote),
             Dialog::HandIn(asked) => asked.show(ctx, document).map(Dialog::HandIn),
             Dialog::Export(exporting) => exporting.show(ctx, document).map(Dialog::Export),
             other => Some(other),

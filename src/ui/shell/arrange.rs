@@ -7,7 +7,7 @@ use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
 use crate::ui::document::Page;
 use crate::ui::look::panes::{self, Pane};
 use crate::ui::look::sizes::{self, Side};
-use crate::ui::panels::{find, findings, inspector, navigation, original, status};
+use crate::ui::panels::{find, findings, inspector, navigation, original, passage, status};
 use crate::ui::request::Request;
 use crate::ui::safety::watching;
 use crate::ui::shell::app::App;
@@ -67,7 +67,10 @@ impl App {
         if has_inspector && (!original || width >= WIDE) && beside {
             sizes::pane(ui, (Side::Right, "inspector"), (280.0, (width * 0.3).max(180.0)), |ui| {
                 panes::stop_ui(ui, Pane::Inspector);
-                inspector::ui(ui, document, &mut panels.inspector, &mut panels.reckoning);
+                match document.page {
+                    Page::Narrative => passage::ui(ui, document),
+                    _ => inspector::ui(ui, document, &mut panels.inspector, &mut panels.reckoning),
+                }
             });
         }
         let height = ui.ctx().content_rect().height();

@@ -15,6 +15,7 @@ use crate::ui::dialogs::mapping::MappingChoice;
 use crate::ui::dialogs::merge_units::UnitMerge;
 use crate::ui::dialogs::new_budget::NewBudget;
 use crate::ui::dialogs::partly_read::PartlyReadQuestion;
+use crate::ui::dialogs::quoting::Quoting;
 use crate::ui::dialogs::search_list::Chooser;
 use crate::ui::dialogs::together::TogetherQuestion;
 use crate::ui::dialogs::waiving::Waiving;
@@ -48,6 +49,8 @@ pub(in crate::ui) enum Dialog {
     PartlyRead(PartlyReadQuestion),
     /// Which cell a figure quotes.
     Bind(Binding),
+    /// Which figure is put into the text.
+    Quote(Quoting),
     /// How the budget is published.
     Export(Exporting),
     /// Whether the budget may be handed in.
@@ -74,7 +77,7 @@ pub(in crate::ui) enum Dialog {
 
 impl Dialog {
     /// How many kinds there are.
-    const KINDS: usize = 21;
+    const KINDS: usize = 22;
 
     /// Where it lies among the others.
     fn kind(&self) -> usize {
@@ -82,24 +85,25 @@ impl Dialog {
             Self::Palette(_) => 0,
             Self::Goto(_) => 1,
             Self::EntryList(_) => 2,
-            Self::Filter(_) => 3,
-            Self::NewBudget(_) => 4,
-            Self::MergeUnit(_) => 5,
-            Self::Waive(_) => 6,
-            Self::PartlyRead(_) => 7,
-            Self::Bind(_) => 8,
-            Self::Export(_) => 9,
-            Self::Locked(_) => 10,
-            Self::Restore(_) => 11,
-            Self::Backups(_) => 12,
-            Self::Together(_) => 13,
-            Self::Format(_) => 14,
-            Self::Files(_) => 15,
-            Self::Unsaved(_) => 16,
-            Self::Error(..) => 17,
-            Self::Help(_) => 18,
-            Self::HandIn(_) => 19,
-            Self::Mapping(_) => 20,
+            Self::Quote(_) => 3,
+            Self::Filter(_) => 4,
+            Self::NewBudget(_) => 5,
+            Self::MergeUnit(_) => 6,
+            Self::Waive(_) => 7,
+            Self::PartlyRead(_) => 8,
+            Self::Bind(_) => 9,
+            Self::Export(_) => 10,
+            Self::Locked(_) => 11,
+            Self::Restore(_) => 12,
+            Self::Backups(_) => 13,
+            Self::Together(_) => 14,
+            Self::Format(_) => 15,
+            Self::Files(_) => 16,
+            Self::Unsaved(_) => 17,
+            Self::Error(..) => 18,
+            Self::Help(_) => 19,
+            Self::HandIn(_) => 20,
+            Self::Mapping(_) => 21,
         }
     }
 
@@ -111,7 +115,7 @@ impl Dialog {
     /// Whether it is a list that a key opens. It is drawn before what is asked in the frame is carried out, so that
     /// the key which opens it is not taken for one of its own.
     fn is_list(kind: usize) -> bool {
-        kind < 3
+        kind < 4
     }
 }
 

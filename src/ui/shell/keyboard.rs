@@ -8,7 +8,7 @@ use eframe::egui::{Context, Event, ImeEvent, Key, Popup, ViewportCommand};
 
 use crate::blocks;
 use crate::ui::commands;
-use crate::ui::document::Document;
+use crate::ui::document::{Document, Page};
 use crate::ui::look::panes::Pane;
 use crate::ui::shell::app::App;
 use crate::ui::table::grid::editor_id;
@@ -109,6 +109,13 @@ impl App {
                         editor.delete(false, false);
                     }
                 }
+            }
+            return;
+        }
+        if let Some(document) = self.document_mut().filter(|document| document.page == Page::Narrative) {
+            ctx.copy_text(document.passage_to_copy());
+            if event == Event::Cut {
+                document.cut_passage();
             }
             return;
         }

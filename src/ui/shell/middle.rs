@@ -110,7 +110,11 @@ pub(super) fn ui(
     formats: &Formats,
     requests: &mut Vec<Request>,
 ) -> Vec<GridAction> {
-    if matches!(document.page, Page::Narrative | Page::Printing) {
+    // A passage is open on the page of the text only.
+    if document.page != Page::Narrative && !document.commit_passage() {
+        document.page = Page::Narrative;
+    }
+    if matches!(document.page, Page::Narrative | Page::Printing) && document.writing.is_none() {
         document.follow_text();
     }
     match document.page.clone() {

@@ -287,6 +287,10 @@ fn run_in(document: &mut Document, panels: &mut Panels, command: Command) {
                 Err(error) => Some(error.to_string()),
             };
         }
+        Command::AddRow if document.page == Page::Narrative => document.begin_passage(),
+        Command::DeleteRows if document.page == Page::Narrative => document.take_out_passage(),
+        Command::MoveRowUp if document.page == Page::Narrative => document.move_passage(false),
+        Command::MoveRowDown if document.page == Page::Narrative => document.move_passage(true),
         Command::AddRow => match document.kinds_to_add().first().cloned() {
             Some(kind) => document.add_row(&kind),
             None => document.message = Some("这张表的行是固定的，不能增加行".to_owned()),

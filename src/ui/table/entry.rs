@@ -62,8 +62,11 @@ impl Document {
         }
     }
 
-    /// Takes the text in the cell editor; `false` where it is refused and stays.
+    /// Takes the text in the cell editor, or in the open passage; `false` where it is refused and stays.
     pub fn commit(&mut self) -> bool {
+        if !self.commit_passage() {
+            return false;
+        }
         let Some(address) = self.cursor() else {
             return true;
         };

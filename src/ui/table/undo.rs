@@ -1,7 +1,8 @@
 //! Undo and redo show what they changed: the cursor goes there, in whichever table it is.
 
-use crate::edit::Edit;
+use crate::edit::{Batch, Edit};
 use crate::model::{CellAddress, RowKey, TableKey};
+use crate::session::Passage;
 use crate::ui::document::{Document, Page};
 use crate::ui::table::grid::state::Reveal;
 
@@ -16,9 +17,15 @@ impl Document {
         }
         let history = self.session.history();
         let step = if undone { history.last_undone() } else { history.last_done() };
-        let Some(step) = step.map(|step| step.forward.clone()) else {
+        let Some((step, back)) = step.map(|step| (step.forward.clone(), step.inverse.clone())) else {
             return;
         };
+        if let Some(passage) = self.passage_of(if undone { &step } else { &back }) {
+            self.page = Page::Narrative;
+            self.passage = Some(passage);
+            self.reveal_passage = true;
+            return;
+        }
         // Where it changed something in the table in front, there.
         let here = self.table_key();
         let mut cells = step.edits.iter().filter_map(|edit| self.place_of(edit, undone)).peekable();
@@ -37,6 +44,24 @@ impl Document {
         {
             self.page = Page::Table(table.clone());
         }
+    }
+
+    /// The first passage in which the text is another than a step, or the one that takes it back, makes it.
+    fn passage_of(&self, step: &Batch) -> Option<Passage> {
+        let other = step.edits.iter().find_map(|edit| match edit {
+            Edit::SetNarrative(sections) => Some(sections),
+            _ => None,
+        })?;
+        let passages = self.session.passages();
+        let there = |at: &Passage| {
+            let section = other.get(at.section)?;
+            match at.paragraph {
+                None => Some(&section.title),
+                Some(paragraph) => section.paragraphs.get(paragraph),
+            }
+        };
+        let differs = |at: &&Passage| there(at).map(String::as_str) != self.session.passage(**at);
+        passages.iter().find(differs).or(passages.last()).copied()
     }
 
     /// The cell that an edit that was done, or undone, concerns most, as the table is now.

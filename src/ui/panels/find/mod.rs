@@ -4,10 +4,9 @@ mod search;
 
 use eframe::egui::{Button, Key, RichText, ScrollArea, Sense, TextEdit, Ui};
 
-use search::{Hit, Query};
+use search::{Hit, Query, Scope, Spot};
 
-use crate::model::TableKey;
-use crate::ui::document::Document;
+use crate::ui::document::{Document, Page};
 use crate::ui::look::lines::Lines;
 use crate::ui::look::named::called;
 use crate::ui::look::style;
@@ -73,15 +72,21 @@ impl FindPanel {
     fn show_hit(&mut self, document: &mut Document, at: usize) {
         self.at = Some(at);
         if let Some(hit) = self.hits.get(at) {
-            let address = hit.address.clone();
-            document.jump(&address);
+            match hit.spot.clone() {
+                Spot::Cell(address) => document.jump(&address),
+                Spot::Passage(passage) => document.show_passage(passage),
+            }
         }
     }
 
     fn look_up(&mut self, document: &Document) {
-        // A page of text has no cells: then all tables are looked through.
-        let table: Option<TableKey> = if self.all_tables { None } else { document.table_key() };
-        let query = Query { text: self.text.clone(), whole: self.whole, table };
+        // Pages that are neither a table nor the text hold nothing of their own: then all is looked through.
+        let scope = match &document.page {
+            Page::Table(key) if !self.all_tables => Scope::Table(key.clone()),
+            Page::Narrative if !self.all_tables => Scope::Text,
+            _ => Scope::All,
+        };
+        let query = Query { text: self.text.clone(), whole: self.whole, scope };
         let made_for = Some((query, document.state()));
         if self.made_for == made_for {
             return;
@@ -112,8 +117,17 @@ impl FindPanel {
             .collect();
         let plan = search::plan(&document.session, &hits, &query, &self.by);
         let mut said = Vec::new();
-        match document.session.enter_all(&plan.entries, "替换") {
-            Ok(_) => said.push(format!("替换了 {} 格", plan.entries.len())),
+        let entered = match plan.entries.is_empty() && !plan.passages.is_empty() {
+            true => Ok(None),
+            false => document.session.enter_all(&plan.entries, "替换").map(Some),
+        };
+        let written = entered.and_then(|entered| {
+            said.extend(entered.map(|_| format!("替换了 {} 格", plan.entries.len())));
+            document.session.write_passages(&plan.passages, "替换说明文字")
+        });
+        match written {
+            Ok(()) if plan.passages.is_empty() => {}
+            Ok(()) => said.push(format!("替换了说明文字 {} 段", plan.passages.len())),
             Err(reason) => said.push(format!("替换没有进行：{reason}")),
         }
         if plan.fixed > 0 {
@@ -127,7 +141,7 @@ impl FindPanel {
         self.look_up(document);
         if !all {
             // What was replaced is no hit any more; the next one stands where it stood.
-            let at = if plan.entries.is_empty() { at + 1 } else { at };
+            let at = if plan.entries.is_empty() && plan.passages.is_empty() { at + 1 } else { at };
             if at < self.hits.len() {
                 self.show_hit(document, at);
             }
@@ -185,8 +199,9 @@ fn field_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel, wish: &m
         find.step(document, step);
     }
     ui.separator();
-    ui.selectable_value(&mut find.all_tables, false, "当前表");
-    ui.selectable_value(&mut find.all_tables, true, "全部表");
+    let here = if document.page == Page::Narrative { "说明文字" } else { "当前表" };
+    ui.selectable_value(&mut find.all_tables, false, here);
+    ui.selectable_value(&mut find.all_tables, true, "全部").on_hover_text("全部表和说明文字");
     ui.checkbox(&mut find.whole, "整格相同");
     if ui.selectable_label(find.replacing, "替换…").clicked() {
         find.replacing = !find.replacing;
@@ -212,7 +227,10 @@ fn replace_ui(ui: &mut Ui, find: &mut FindPanel, wish: &mut Option<Wish>) {
     if ui.add_enabled(found, Button::new("替换")).clicked() {
         *wish = Some(Wish::Replace);
     }
-    if ui.add_enabled(found, Button::new("全部替换")).on_hover_text("只替换录入格，一步可撤销").clicked()
+    if ui
+        .add_enabled(found, Button::new("全部替换"))
+        .on_hover_text("只替换录入格和说明文字，可以撤销")
+        .clicked()
     {
         *wish = Some(Wish::ReplaceAll);
     }

@@ -1,11 +1,11 @@
-//! Where a text stands in the tables, and what its cells become when it is replaced. No drawing, and
-//! nothing is changed here.
+//! Where a text stands in the tables and in the narrative, and what is there when it is replaced. No drawing, and nothing is
+//! changed here.
 
 use crate::calc::Cell;
 use crate::model::{CellAddress, TableKey};
 use crate::money::{self, MoneyUnit};
 use crate::schema::Role;
-use crate::session::{Session, parse_entry};
+use crate::session::{Passage, Session, parse_entry};
 use crate::text::{fold, folded};
 use crate::ui::look::amounts::Shown;
 use crate::ui::table::grid::cell::text_to_edit;
@@ -17,24 +17,63 @@ pub(super) struct Query {
     pub text: String,
     /// Whether it must be all that a cell holds.
     pub whole: bool,
-    /// The table; `None` for all.
-    pub table: Option<TableKey>,
+    /// Where.
+    pub scope: Scope,
+}
+
+/// Where it is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// In all tables, and in the text.
+    #[default]
+    All,
+    /// In a table.
+    Table(TableKey),
+    /// In the text.
+    Text,
+}
+
+/// A place where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Spot {
+    /// A cell.
+    Cell(CellAddress),
+    /// A heading or paragraph.
+    Passage(Passage),
 }
 
 /// Where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Hit {
-    /// The cell.
-    pub address: CellAddress,
-    /// Table, row and column in words.
+    /// The cell or passage.
+    pub spot: Spot,
+    /// Table, row and column in words, or whereabouts in the text.
     pub place: String,
-    /// What the cell shows.
+    /// What the cell shows, or of the passage what is around it.
     pub text: String,
     /// Whether the cell is entered, so that it can be replaced.
     pub input: bool,
 }
 
-/// The cells that hold what is looked for, in the order of the tables.
+/// Letters of a passage that are listed before what was found.
+const BEFORE: usize = 12;
+
+/// The passages that hold what is looked for.
+fn hits_in_text(session: &Session, needle: &str, whole: bool) -> Vec<Hit> {
+    let hit = |at: Passage| {
+        let text = session.passage(at)?;
+        let folded: String = text.chars().map(folded).collect();
+        let is_it = if whole { folded == needle } else { folded.contains(needle) };
+        let before = is_it.then(|| folded.split(needle).next().unwrap_or_default().chars().count())?;
+        let skipped = before.saturating_sub(BEFORE);
+        let dots = if skipped > 0 { "…" } else { "" };
+        let text = format!("{dots}{}", text.chars().skip(skipped).collect::<String>());
+        Some(Hit { spot: Spot::Passage(at), place: session.passage_name(at), text, input: true })
+    };
+    session.passages().into_iter().filter_map(hit).collect()
+}
+
+/// The cells that hold what is looked for, in the order of the tables, and then the passages of the text.
 pub(super) fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hit> {
     let needle = fold(query.text.trim());
     if needle.is_empty() {
@@ -44,7 +83,12 @@ pub(super) fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hi
     let amount = money::parse_amount_typed(&needle, kept, session.typed_in()).ok().flatten();
     let mut hits = Vec::new();
     for sheet in session.book().sheets() {
-        if query.table.as_ref().is_some_and(|table| sheet.schema.key != *table) {
+        let is_looked_through = match &query.scope {
+            Scope::All => true,
+            Scope::Table(table) => sheet.schema.key == *table,
+            Scope::Text => false,
+        };
+        if !is_looked_through {
             continue;
         }
         for row in sheet.rows() {
@@ -57,7 +101,7 @@ pub(super) fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hi
                 let digits = number.is_some() && !query.whole && folded.replace(',', "").contains(&needle);
                 if is_it || same || digits {
                     hits.push(Hit {
-                        address: cell.address(),
+                        spot: Spot::Cell(cell.address()),
                         place: crate::ui::table::grid::cell::cell_name(&cell),
                         text,
                         input: cell.role == Role::Input,
@@ -66,6 +110,9 @@ pub(super) fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hi
             }
         }
     }
+    if !matches!(query.scope, Scope::Table(_)) {
+        hits.extend(hits_in_text(session, &needle, query.whole));
+    }
     hits
 }
 
@@ -73,13 +120,21 @@ pub(super) fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hi
 /// is entered.
 pub(super) fn replaced(cell: &Cell<'_>, typed: MoneyUnit, query: &Query, by: &str) -> Option<String> {
     let content = text_to_edit(cell, typed);
-    let needle: Vec<char> = query.text.trim().chars().map(folded).collect();
-    let letters: Vec<char> = content.chars().collect();
-    let compared: Vec<char> = letters.iter().copied().map(folded).collect();
     let number = cell.number().filter(|_| cell.column.kind.is_number());
     let kept = cell.row.sheet.format().unit;
     let amount = money::parse_amount_typed(&query.text, kept, typed).ok().flatten();
-    if (number.is_some() && number == amount) || (query.whole && compared == needle) {
+    if number.is_some() && number == amount {
+        return Some(by.to_owned());
+    }
+    replaced_in(&content, query, by)
+}
+
+/// What a text becomes; `None` where it does not hold what is looked for.
+fn replaced_in(content: &str, query: &Query, by: &str) -> Option<String> {
+    let needle: Vec<char> = query.text.trim().chars().map(folded).collect();
+    let letters: Vec<char> = content.chars().collect();
+    let compared: Vec<char> = letters.iter().copied().map(folded).collect();
+    if query.whole && compared == needle {
         return Some(by.to_owned());
     }
     if query.whole || needle.is_empty() {
@@ -106,6 +161,8 @@ pub(super) fn replaced(cell: &Cell<'_>, typed: MoneyUnit, query: &Query, by: &st
 pub(super) struct Plan {
     /// The cells and their new contents.
     pub entries: Vec<(CellAddress, String)>,
+    /// The passages and their new texts.
+    pub passages: Vec<(Passage, String)>,
     /// Hits that are computed or printed.
     pub fixed: usize,
     /// Why new contents are refused, with the cell.
@@ -117,14 +174,22 @@ pub(super) fn plan(session: &Session, hits: &[Hit], query: &Query, by: &str) -> 
     let (book, typed) = (session.book(), session.typed_in());
     let mut plan = Plan::default();
     for hit in hits {
-        let cell = book.cell(&hit.address).filter(|cell| cell.role == Role::Input);
+        let address = match &hit.spot {
+            Spot::Cell(address) => address,
+            Spot::Passage(at) => {
+                let text = session.passage(*at).and_then(|text| replaced_in(text, query, by));
+                plan.passages.extend(text.map(|text| (*at, text)));
+                continue;
+            }
+        };
+        let cell = book.cell(address).filter(|cell| cell.role == Role::Input);
         let Some((cell, text)) = cell.and_then(|cell| Some((cell, replaced(&cell, typed, query, by)?)))
         else {
             plan.fixed += 1;
             continue;
         };
         match parse_entry(&cell, typed, &text) {
-            Ok(_) => plan.entries.push((hit.address.clone(), text)),
+            Ok(_) => plan.entries.push((address.clone(), text)),
             Err(reason) => plan.refused.push(format!("{}：{reason}", hit.place)),
         }
     }

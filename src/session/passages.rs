@@ -1,0 +1,374 @@
+//! Steps that change the text (说明) by hand: a heading or a paragraph written, added, taken out, moved. What people wrote
+//! beside a paragraph (which cell a figure quotes, why a finding is waived) goes with it.
+//!
+//! What stands in the text is not looked at here; whether its figures are right is for the rules, what the template writes
+//! for [`narrative`](super::narrative).
+
+use std::collections::BTreeMap;
+
+use super::Session;
+use crate::edit::{Batch, Edit};
+use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind, Section};
+use crate::narrative::{Place, extract};
+
+/// A heading of the text, or one of its paragraphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Passage {
+    /// The position of the section.
+    pub section: usize,
+    /// The position of the paragraph in it; `None` for the heading.
+    pub paragraph: Option<usize>,
+}
+
+impl From<Place> for Passage {
+    fn from(place: Place) -> Self {
+        Self { section: place.section, paragraph: Some(place.paragraph) }
+    }
+}
+
+/// A paragraph of a new text, and which of the old one it was: section and position.
+#[derive(Clone, Debug)]
+struct Line {
+    text: String,
+    was: Option<(usize, usize)>,
+}
+
+/// A section of a new text.
+#[derive(Clone, Debug)]
+struct Part {
+    key: String,
+    title: String,
+    lines: Vec<Line>,
+}
+
+/// What is typed as a passage, as it stands in the text: its lines without blanks around them, and without empty ones.
+fn lines_of(text: &str) -> Vec<String> {
+    let lines = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
+    lines.map(str::to_owned).collect()
+}
+
+impl Session {
+    /// The headings and paragraphs of the text in order.
+    pub fn passages(&self) -> Vec<Passage> {
+        let sections = self.budget.narrative.iter().enumerate();
+        let of = |(section, of): (usize, &Section)| {
+            let paragraphs = (0..of.paragraphs.len()).map(Some);
+            std::iter::once(None).chain(paragraphs).map(move |paragraph| Passage { section, paragraph })
+        };
+        sections.flat_map(of).collect()
+    }
+
+    /// What stands there.
+    pub fn passage(&self, at: Passage) -> Option<&str> {
+        let section = self.budget.narrative.get(at.section)?;
+        match at.paragraph {
+            None => Some(&section.title),
+            Some(paragraph) => section.paragraphs.get(paragraph).map(String::as_str),
+        }
+    }
+
+    /// Where it is, for people: `说明“三公”第 2 段`.
+    pub fn passage_name(&self, at: Passage) -> String {
+        let title = self.budget.narrative.get(at.section).map_or("", |section| section.title.as_str());
+        match at.paragraph {
+            None => format!("标题“{title}”"),
+            Some(paragraph) => format!("说明“{title}”第 {} 段", paragraph + 1),
+        }
+    }
+
+    /// Puts a text in place of a heading or paragraph, as one step. Its further lines become paragraphs behind it; of a
+    /// paragraph without any text nothing is left. `quoted` are figures that were put in, each as it stands in the text,
+    /// with the cells they quote.
+    ///
+    /// # Errors
+    /// Says in Chinese why it cannot be written; nothing is changed then.
+    pub fn write_passage(
+        &mut self,
+        at: Passage,
+        text: &str,
+        quoted: &[(String, CellAddress)],
+    ) -> Result<(), String> {
+        let mut new = lines_of(text);
+        let mut parts = self.parts();
+        let part = parts.get_mut(at.section).ok_or("说明里没有这一段")?;
+        match at.paragraph {
+            None => {
+                if new.is_empty() {
+                    return Err("标题不能是空的；不要这一节，先删去它的各段，再删去标题".to_owned());
+                }
+                part.title = new.remove(0);
+                let new = new.into_iter().map(|text| Line { text, was: None });
+                part.lines.splice(0..0, new);
+            }
+            Some(paragraph) => {
+                let was = part.lines.get(paragraph).ok_or("说明里没有这一段")?.was;
+                let new = new.into_iter().map(|text| Line { text, was });
+                part.lines.splice(paragraph..=paragraph, new);
+            }
+        }
+        let label = format!("修改{}", self.passage_name(at));
+        self.rewrite(&label, parts, at.section, quoted)
+    }
+
+    /// Puts texts in place of headings and paragraphs, as one step.
+    ///
+    /// # Errors
+    /// As [`Session::write_passage`].
+    pub fn write_passages(&mut self, texts: &[(Passage, String)], label: &str) -> Result<(), String> {
+        let mut parts = self.parts();
+        for (at, text) in texts {
+            let part = parts.get_mut(at.section).ok_or("说明里没有这一段")?;
+            // Positions stay those that they were: each text takes the place of one.
+            let text = lines_of(text).join("");
+            match at.paragraph {
+                None if text.is_empty() => return Err("标题不能替换成空的".to_owned()),
+                None => part.title = text,
+                Some(paragraph) => part.lines.get_mut(paragraph).ok_or("说明里没有这一段")?.text = text,
+            }
+        }
+        for part in &mut parts {
+            part.lines.retain(|line| !line.text.is_empty());
+        }
+        match texts.is_empty() {
+            true => Ok(()),
+            false => self.rewrite(label, parts, 0, &[]),
+        }
+    }
+
+    /// Adds paragraphs behind a heading or paragraph, one for each line; nothing where there is no text.
+    ///
+    /// # Errors
+    /// As [`Session::write_passage`].
+    pub fn add_passage(
+        &mut self,
+        behind: Passage,
+        text: &str,
+        quoted: &[(String, CellAddress)],
+    ) -> Result<(), String> {
+        let mut parts = self.parts();
+        let part = parts.get_mut(behind.section).ok_or("说明里没有这一节")?;
+        let at = behind.paragraph.map_or(0, |paragraph| paragraph + 1).min(part.lines.len());
+        let new = lines_of(text).into_iter().map(|text| Line { text, was: None });
+        part.lines.splice(at..at, new);
+        let label = format!("在{}后面加一段", self.passage_name(behind));
+        self.rewrite(&label, parts, behind.section, quoted)
+    }
+
+    /// Adds a section behind that one, or as the first of all: the first line is its heading.
+    ///
+    /// # Errors
+    /// As [`Session::write_passage`].
+    pub fn add_section(&mut self, behind: Option<usize>, text: &str) -> Result<(), String> {
+        let mut new = lines_of(text);
+        if new.is_empty() {
+            return Ok(());
+        }
+        let mut parts = self.parts();
+        let title = new.remove(0);
+        let label = format!("加一节“{title}”");
+        let lines = new.into_iter().map(|text| Line { text, was: None }).collect();
+        let at = behind.map_or(0, |section| section + 1).min(parts.len());
+        parts.insert(at, Part { key: String::new(), title, lines });
+        self.rewrite(&label, parts, at, &[])
+    }
+
+    /// Takes a paragraph out, or a section that has none.
+    ///
+    /// # Errors
+    /// Says in Chinese why it stays.
+    pub fn take_out_passage(&mut self, at: Passage) -> Result<(), String> {
+        let mut parts = self.parts();
+        let part = parts.get_mut(at.section).ok_or("说明里没有这一节")?;
+        match at.paragraph {
+            Some(paragraph) if paragraph < part.lines.len() => drop(part.lines.remove(paragraph)),
+            Some(_) => return Err("说明里没有这一段".to_owned()),
+            None if part.lines.is_empty() => drop(parts.remove(at.section)),
+            None => return Err("这一节还有段落；先删去各段，再删去标题".to_owned()),
+        }
+        let label = format!("删去{}", self.passage_name(at));
+        self.rewrite(&label, parts, at.section, &[])
+    }
+
+    /// Moves a paragraph up or down, past a heading into the next section; where it then stands. A heading stays.
+    ///
+    /// # Errors
+    /// Says in Chinese why it stays.
+    pub fn move_passage(&mut self, at: Passage, down: bool) -> Result<Passage, String> {
+        let paragraph = at.paragraph.ok_or("标题不能移动；可以移动各段")?;
+        let mut parts = self.parts();
+        let part = parts.get_mut(at.section).ok_or("说明里没有这一节")?;
+        let count = part.lines.len();
+        let line = part.lines.get(paragraph).cloned().ok_or("说明里没有这一段")?;
+        let (section, to) = match down {
+            true if paragraph + 1 < count => (at.section, paragraph + 1),
+            true => (at.section + 1, 0),
+            false if paragraph > 0 => (at.section, paragraph - 1),
+            false => (at.section.wrapping_sub(1), usize::MAX),
+        };
+        part.lines.remove(paragraph);
+        let edge = if down { "已经是最后一段" } else { "已经是第一段" };
+        let into = parts.get_mut(section).ok_or(edge)?;
+        let to = to.min(into.lines.len());
+        into.lines.insert(to, line);
+        let label = format!("移动{}", self.passage_name(at));
+        self.rewrite(&label, parts, section, &[])?;
+        Ok(Passage { section, paragraph: Some(to) })
+    }
+
+    /// The text as it is, each paragraph knowing which it was.
+    fn parts(&self) -> Vec<Part> {
+        let part = |(section, of): (usize, &Section)| {
+            let line = |(at, text): (usize, &String)| Line { text: text.clone(), was: Some((section, at)) };
+            let lines = of.paragraphs.iter().enumerate().map(line).collect();
+            Part { key: of.key.clone(), title: of.title.clone(), lines }
+        };
+        self.budget.narrative.iter().enumerate().map(part).collect()
+    }
+
+    /// Puts a text in place of the one that is there, with the notes on its paragraphs; nothing where it is the same.
+    fn rewrite(
+        &mut self,
+        label: &str,
+        parts: Vec<Part>,
+        section: usize,
+        quoted: &[(String, CellAddress)],
+    ) -> Result<(), String> {
+        let mut notes = moved_notes(&self.budget, &parts);
+        bind(&self.budget, &parts, section, quoted, &mut notes);
+        let sections: Vec<Section> = parts.into_iter().map(Part::into_section).collect();
+        if sections == self.budget.narrative && notes.is_empty() {
+            return Ok(());
+        }
+        let mut edits = vec![Edit::SetNarrative(sections)];
+        edits.extend(notes.into_iter().map(|(key, note)| Edit::SetNote { key, note }));
+        self.apply(Batch { label: label.to_owned(), edits }).map_err(|error| error.to_string())
+    }
+}
+
+impl Part {
+    fn into_section(self) -> Section {
+        let paragraphs = self.lines.into_iter().map(|line| line.text).collect();
+        Section { key: self.key, title: self.title, paragraphs }
+    }
+}
+
+/// The place of a note on a paragraph of a section.
+fn place_of(section: &str, paragraph: usize) -> String {
+    format!("说明·{section}·{}", paragraph + 1)
+}
+
+/// The figures of a text as notes know them: as they stand there, and which of those that read the same.
+fn figures_of(text: &str) -> Vec<String> {
+    let letters: Vec<char> = text.chars().collect();
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    let figures = extract(text).into_iter().filter_map(|figure| {
+        Some(letters.get(figure.span.start..figure.span.end)?.iter().collect::<String>())
+    });
+    let numbered = figures.map(|figure| {
+        let count = count.entry(figure.clone()).or_default();
+        *count += 1;
+        format!("{figure}·{count}")
+    });
+    numbered.collect()
+}
+
+/// What becomes of the notes on paragraphs: those whose place, or whose figure, is called otherwise now.
+fn moved_notes(budget: &Budget, parts: &[Part]) -> BTreeMap<NoteKey, Option<Note>> {
+    let mut changed: BTreeMap<NoteKey, Option<Note>> = BTreeMap::new();
+    for (section, old) in budget.narrative.iter().enumerate() {
+        // Of sections without a key nobody knows which a note is on.
+        let first = budget.narrative.iter().position(|other| other.key == old.key);
+        if first != Some(section) {
+            continue;
+        }
+        for (paragraph, text) in old.paragraphs.iter().enumerate() {
+            let place = place_of(&old.key, paragraph);
+            let on_it: Vec<(&NoteKey, &Note)> =
+                budget.notes.iter().filter(|(key, _)| key.place == place).collect();
+            if on_it.is_empty() {
+                continue;
+            }
+            let now = became(parts, (section, paragraph));
+            let renamed = renamed_figures(text, &now);
+            for (key, note) in on_it {
+                let to = match &key.kind {
+                    NoteKind::Binding => renamed.get(&key.of).cloned(),
+                    _ => now.first().map(|(place, _)| (place.clone(), key.of.clone())),
+                };
+                let to = to.map(|(place, of)| NoteKey { kind: key.kind.clone(), place, of });
+                if to.as_ref() == Some(key) {
+                    continue;
+                }
+                changed.entry(key.clone()).or_insert(None);
+                if let Some(to) = to {
+                    changed.insert(to, Some(note.clone()));
+                }
+            }
+        }
+    }
+    changed
+}
+
+/// The paragraphs that a paragraph became, with their places.
+fn became(parts: &[Part], was: (usize, usize)) -> Vec<(String, &str)> {
+    let all =
+        parts.iter().flat_map(|part| part.lines.iter().enumerate().map(move |(at, line)| (part, at, line)));
+    all.filter(|(_, _, line)| line.was == Some(was))
+        .map(|(part, at, line)| (place_of(&part.key, at), line.text.as_str()))
+        .collect()
+}
+
+/// What notes call each figure of a paragraph in what it became: place and figure. Figures before and behind what was
+/// changed are the same; those between are, too, where there are as many.
+fn renamed_figures(before: &str, now: &[(String, &str)]) -> BTreeMap<String, (String, String)> {
+    let old = figures_of(before);
+    let new: Vec<(String, String)> = now
+        .iter()
+        .flat_map(|(place, text)| figures_of(text).into_iter().map(|figure| (place.clone(), figure)))
+        .collect();
+    let bare = |figure: &str| figure.rsplit_once('·').map_or(figure, |(bare, _)| bare).to_owned();
+    let same = |(old, (_, new)): &(&String, &(String, String))| bare(old) == bare(new);
+    let head = old.iter().zip(&new).take_while(same).count();
+    let most = old.len().min(new.len()) - head;
+    let tail = old.iter().rev().zip(new.iter().rev()).take(most).take_while(same).count();
+    let is_one_to_one = old.len() == new.len();
+    let pairs = old.iter().enumerate().filter_map(|(at, figure)| {
+        let from_end = old.len() - at;
+        let to = if at < head || is_one_to_one {
+            at
+        } else if from_end <= tail {
+            new.len() - from_end
+        } else {
+            return None;
+        };
+        Some((figure.clone(), new.get(to)?.clone()))
+    });
+    pairs.collect()
+}
+
+/// Notes which cells figures quote that were put into a section: each is the first that reads so and quotes none yet.
+fn bind(
+    budget: &Budget,
+    parts: &[Part],
+    section: usize,
+    quoted: &[(String, CellAddress)],
+    notes: &mut BTreeMap<NoteKey, Option<Note>>,
+) {
+    let Some(part) = parts.get(section) else { return };
+    for (figure, cell) in quoted {
+        let keys = part.lines.iter().enumerate().flat_map(|(at, line)| {
+            let numbered = figures_of(&line.text).into_iter();
+            let own = numbered.filter(|one| one.rsplit_once('·').is_some_and(|(bare, _)| bare == figure));
+            own.map(move |of| NoteKey { kind: NoteKind::Binding, place: place_of(&part.key, at), of })
+        });
+        let is_free = |key: &NoteKey| match notes.get(key) {
+            Some(note) => note.is_none(),
+            None => !budget.notes.contains_key(key),
+        };
+        let key = keys.into_iter().find(is_free);
+        if let Some(key) = key {
+            let note = Note { text: cell.to_string(), about: figure.clone(), ..Note::default() };
+            notes.insert(key, Some(note));
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! Writing the text by hand: the passage that is chosen on the page of the text, and the one that is open, with what is
+//! typed into it. How it is drawn is for the page; the steps are the session's.
+
+use eframe::egui::text::{CCursor, CCursorRange};
+
+use super::{Document, Page};
+use crate::model::CellAddress;
+use crate::narrative::OPEN;
+use crate::session::Passage;
+
+/// Where what is typed goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ui) enum Goal {
+    /// It takes the place of a heading or paragraph.
+    Instead(Passage),
+    /// It becomes a paragraph behind one.
+    Behind(Passage),
+    /// It becomes a section behind one, or the first.
+    Section(Option<usize>),
+}
+
+/// A passage that is open.
+#[derive(Clone, Debug)]
+pub(in crate::ui) struct Writing {
+    /// Where it goes.
+    pub goal: Goal,
+    /// What is typed.
+    pub text: String,
+    /// What stood there.
+    pub before: String,
+    /// What is to be selected when it is drawn next: it has just been opened, or something was put in.
+    pub select: Option<CCursorRange>,
+    /// Where the caret is.
+    pub caret: CCursorRange,
+    /// What an input method has not settled: it stands at the caret.
+    pub composed: String,
+    /// Figures that were put in, with the cells they quote.
+    pub quoted: Vec<(String, CellAddress)>,
+    /// Whether nothing is remembered yet of what was typed in the field.
+    pub is_new: bool,
+}
+
+impl Writing {
+    fn new(goal: Goal, text: String, select: CCursorRange) -> Self {
+        Self {
+            goal,
+            before: text.clone(),
+            text,
+            select: Some(select),
+            caret: select,
+            composed: String::new(),
+            quoted: Vec::new(),
+            is_new: true,
+        }
+    }
+
+    /// The text without what an input method has not settled.
+    pub(in crate::ui) fn settled(&self) -> String {
+        if self.composed.is_empty() {
+            return self.text.clone();
+        }
+        // The caret is behind it, in it, or it is selected.
+        let [from, to] = self.caret.sorted_cursors().map(|cursor| usize::from(cursor.index));
+        let length = self.composed.chars().count();
+        let places = (to.saturating_sub(length)..=from).rev();
+        let whole = places.map(|at| byte(&self.text, at)).find_map(|at| {
+            let (before, rest) = self.text.split_at_checked(at)?;
+            Some(format!("{before}{}", rest.strip_prefix(self.composed.as_str())?))
+        });
+        whole.unwrap_or_else(|| self.text.clone())
+    }
+
+    /// Puts a text in place of what is selected, or at the caret.
+    pub(in crate::ui) fn insert(&mut self, text: &str) {
+        let [from, to] = self.caret.sorted_cursors().map(|cursor| usize::from(cursor.index));
+        let range = byte(&self.text, from)..byte(&self.text, to);
+        self.text.replace_range(range, text);
+        let behind = CCursorRange::one(CCursor::new(from + text.chars().count()));
+        (self.caret, self.select) = (behind, Some(behind));
+    }
+}
+
+/// The byte at which the `at`th character begins.
+fn byte(text: &str, at: usize) -> usize {
+    text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte)
+}
+
+/// The places of a text that are to be filled in, in characters.
+pub(in crate::ui) fn open_places(text: &str) -> Vec<(usize, usize)> {
+    let mut places = Vec::new();
+    let (mut rest, mut from) = (text, 0);
+    while let Some((before, behind)) = rest.split_once(OPEN) {
+        let start = from + before.chars().count();
+        let length = OPEN.chars().count()
+            + behind.find('〕').map_or(0, |end| behind.get(..end).map_or(0, |what| what.chars().count() + 1));
+        places.push((start, start + length));
+        (rest, from) = (behind, start + OPEN.chars().count());
+    }
+    places
+}
+
+impl Document {
+    /// Opens a passage to be written, with the caret at a character, or behind the last.
+    pub(in crate::ui) fn open_passage(&mut self, at: Passage, caret: Option<usize>) {
+        let caret = caret.map(|at| (at, at));
+        self.open_passage_at(at, caret);
+    }
+
+    fn open_passage_at(&mut self, at: Passage, select: Option<(usize, usize)>) {
+        if !self.commit() {
+            return;
+        }
+        let Some(text) = self.session.passage(at).map(str::to_owned) else {
+            return;
+        };
+        let end = text.chars().count();
+        let (from, to) = select.unwrap_or((end, end));
+        let select = CCursorRange::two(CCursor::new(from), CCursor::new(to));
+        self.page = Page::Narrative;
+        self.passage = Some(at);
+        self.writing = Some(Writing::new(Goal::Instead(at), text, select));
+    }
+
+    /// Opens a paragraph at the place to be filled in that a character belongs to; whether there is one.
+    pub(in crate::ui) fn fill_in_at(&mut self, at: Passage, under: usize) -> bool {
+        let text = self.session.passage(at).unwrap_or_default();
+        let place = open_places(text).into_iter().find(|(from, to)| (*from..*to).contains(&under));
+        let found = place.is_some();
+        if found {
+            self.open_passage_at(at, place);
+        }
+        found
+    }
+
+    /// Chooses a passage, unless what is open is refused.
+    pub(in crate::ui) fn choose_passage(&mut self, at: Passage) {
+        if self.commit() {
+            self.passage = Some(at);
+        }
+    }
+
+    /// Shows a passage and chooses it. What is open is taken first; where it is refused, it stays.
+    pub(in crate::ui) fn show_passage(&mut self, at: Passage) {
+        if !self.commit() {
+            return;
+        }
+        self.leave_place();
+        self.page = Page::Narrative;
+        self.passage = Some(at);
+        self.reveal_passage = true;
+    }
+
+    /// Opens the next place that is to be filled in, behind the chosen passage or the caret; whether there is one.
+    pub(in crate::ui) fn fill_in_next(&mut self) -> bool {
+        let caret = self
+            .writing
+            .as_ref()
+            .map(|writing| writing.caret.sorted_cursors())
+            .map(|[_, to]| usize::from(to.index));
+        let here = self.passage;
+        if !self.commit() {
+            return true;
+        }
+        let passages = self.session.passages();
+        let places: Vec<(Passage, (usize, usize))> = passages
+            .into_iter()
+            .flat_map(|at| {
+                let text = self.session.passage(at).unwrap_or_default();
+                open_places(text).into_iter().map(move |place| (at, place))
+            })
+            .collect();
+        let is_behind = |(at, (from, _)): &&(Passage, (usize, usize))| {
+            here.is_none_or(|here| (*at, *from) >= (here, caret.unwrap_or(0)))
+        };
+        let next = places.iter().find(is_behind).or(places.first()).copied();
+        if let Some((at, place)) = next {
+            self.open_passage_at(at, Some(place));
+        }
+        next.is_some()
+    }
+
+    /// Opens a paragraph behind the chosen passage.
+    pub(in crate::ui) fn begin_passage(&mut self) {
+        if !self.commit() {
+            return;
+        }
+        let goal = match self.passage.or_else(|| self.session.passages().last().copied()) {
+            Some(at) => Goal::Behind(at),
+            None => Goal::Section(None),
+        };
+        self.begin(goal);
+    }
+
+    /// Opens a section behind that of the chosen passage.
+    pub(in crate::ui) fn begin_section(&mut self) {
+        if self.commit() {
+            let last = self.session.budget().narrative.len().checked_sub(1);
+            self.begin(Goal::Section(self.passage.map(|at| at.section).or(last)));
+        }
+    }
+
+    fn begin(&mut self, goal: Goal) {
+        self.page = Page::Narrative;
+        self.writing = Some(Writing::new(goal, String::new(), CCursorRange::default()));
+    }
+
+    /// What copying takes: what is selected in the open passage, else the chosen passage.
+    pub(in crate::ui) fn passage_to_copy(&self) -> String {
+        let chosen = || self.passage.and_then(|at| self.session.passage(at)).unwrap_or_default().to_owned();
+        self.writing.as_ref().map_or_else(chosen, |writing| {
+            let [from, to] = writing.caret.sorted_cursors().map(|cursor| usize::from(cursor.index));
+            writing.text.chars().skip(from).take(to - from).collect()
+        })
+    }
+
+    /// Takes out what copying takes.
+    pub(in crate::ui) fn cut_passage(&mut self) {
+        match &mut self.writing {
+            Some(writing) => writing.insert(""),
+            None => self.take_out_passage(),
+        }
+    }
+
+    /// Puts paragraphs behind the chosen passage.
+    pub(in crate::ui) fn paste_passage(&mut self, text: &str) {
+        let Some(at) = self.passage.or_else(|| self.session.passages().last().copied()) else {
+            return;
+        };
+        if !self.commit() {
+            return;
+        }
+        match self.session.add_passage(at, text, &[]) {
+            Ok(()) => self.message = None,
+            Err(reason) => self.message = Some(reason),
+        }
+    }
+
+    /// Takes the chosen passage out.
+    pub(in crate::ui) fn take_out_passage(&mut self) {
+        if !self.commit() {
+            return;
+        }
+        let Some(at) = self.passage else {
+            self.message = Some("请先选中一段说明".to_owned());
+            return;
+        };
+        let name = self.session.passage_name(at);
+        self.message = Some(match self.session.take_out_passage(at) {
+            Ok(()) => format!("已删去{name}；可以撤销"),
+            Err(reason) => reason,
+        });
+        // What stood behind it is chosen now.
+        let passages = self.session.passages();
+        self.passage = passages.iter().rev().find(|passage| **passage <= at).copied();
+    }
+
+    /// Moves the chosen paragraph.
+    pub(in crate::ui) fn move_passage(&mut self, down: bool) {
+        if !self.commit() {
+            return;
+        }
+        let Some(at) = self.passage else {
+            self.message = Some("请先选中一段说明".to_owned());
+            return;
+        };
+        match self.session.move_passage(at, down) {
+            Ok(to) => {
+                self.passage = Some(to);
+                self.message = None;
+            }
+            Err(reason) => self.message = Some(reason),
+        }
+    }
+
+    /// What is being written where it is not what stands there anyway, and where: `2·3` is the third paragraph of the
+    /// second section, `2·0` its heading, with a `+` what comes behind that.
+    pub(in crate::ui) fn typed_in_passage(&self) -> Option<(String, String)> {
+        let writing = self.writing.as_ref()?;
+        let text = writing.settled();
+        let number = |at: Passage| format!("{}·{}", at.section + 1, at.paragraph.map_or(0, |at| at + 1));
+        let place = match writing.goal {
+            Goal::Instead(at) => number(at),
+            Goal::Behind(at) => format!("{}+", number(at)),
+            Goal::Section(behind) => format!("{}+", behind.map_or(0, |section| section + 1)),
+        };
+        (text != writing.before).then_some((place, text))
+    }
+
+    /// Opens what was being written, with what was typed; whether its place is still there.
+    pub(in crate::ui) fn go_on_with_passage(&mut self, place: &str, text: &str) -> bool {
+        let Some((goal, before)) = self.goal_of(place) else {
+            return false;
+        };
+        let end = CCursorRange::one(CCursor::new(text.chars().count()));
+        self.page = Page::Narrative;
+        self.writing = Some(Writing { before, ..Writing::new(goal, text.to_owned(), end) });
+        true
+    }
+
+    fn goal_of(&self, place: &str) -> Option<(Goal, String)> {
+        let (number, is_behind) = place.strip_suffix('+').map_or((place, false), |number| (number, true));
+        let sections = self.session.budget().narrative.len();
+        let Some((section, paragraph)) = number.split_once('·') else {
+            let section: usize = number.parse().ok().filter(|section| *section <= sections)?;
+            return Some((Goal::Section(section.checked_sub(1)), String::new()));
+        };
+        let [section, paragraph]: [Option<usize>; 2] = [section, paragraph].map(|number| number.parse().ok());
+        let at = Passage { section: section?.checked_sub(1)?, paragraph: paragraph?.checked_sub(1) };
+        let before = self.session.passage(at)?.to_owned();
+        Some(if is_behind { (Goal::Behind(at), String::new()) } else { (Goal::Instead(at), before) })
+    }
+
+    /// Takes what is typed into the text; `false` where it is refused and stays open.
+    pub(in crate::ui) fn commit_passage(&mut self) -> bool {
+        let Some(writing) = self.writing.take() else {
+            return true;
+        };
+        let text = writing.settled();
+        let done = match writing.goal {
+            Goal::Instead(at) => self.session.write_passage(at, &text, &writing.quoted),
+            Goal::Behind(at) => self.session.add_passage(at, &text, &writing.quoted),
+            Goal::Section(behind) => self.session.add_section(behind, &text),
+        };
+        let is_there = !text.trim().is_empty();
+        match (done, writing.goal) {
+            (Ok(()), Goal::Instead(at)) if !is_there => {
+                let name = self.session.passage_name(at);
+                self.message = Some(format!("{name}删空，已去掉；可以撤销"));
+            }
+            (Ok(()), Goal::Instead(at)) => self.passage = Some(at),
+            (Ok(()), Goal::Behind(at)) if is_there => {
+                let paragraph = Some(at.paragraph.map_or(0, |paragraph| paragraph + 1));
+                self.passage = Some(Passage { paragraph, ..at });
+            }
+            (Ok(()), Goal::Section(behind)) if is_there => {
+                let section = behind.map_or(0, |section| section + 1);
+                self.passage = Some(Passage { section, paragraph: None });
+            }
+            (Ok(()), _) => {}
+            (Err(reason), _) => {
+                self.message = Some(reason);
+                self.writing = Some(writing);
+                return false;
+            }
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_to_be_filled_in_are_found_by_their_characters() {
+        for (text, expected) in [
+            ("用于〔请填写：用途〕。", vec![(2, 10)]),
+            ("甲〔请填写：一〕乙〔请填写：二〕", vec![(1, 8), (9, 16)]),
+            // One that was broken open is where it begins.
+            ("〔请填写", vec![(0, 4)]),
+            ("没有", vec![]),
+        ] {
+            assert_eq!(open_places(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_settled_is_not_entered() {
+        let at = |at| CCursorRange::one(CCursor::new(at));
+        let passage = Goal::Behind(Passage { section: 0, paragraph: None });
+        let mut writing = Writing::new(passage, "公用de经费".to_owned(), at(4));
+        writing.composed = "de".to_owned();
+        assert_eq!(writing.settled(), "公用经费");
+        writing.composed.clear();
+        writing.insert("71.38万元");
+        assert_eq!(writing.text, "公用de71.38万元经费");
+    }
+}

@@ -1,0 +1,255 @@
+//! The document's text (预算情况说明): headings and paragraphs as a list that is gone through, written and arranged by
+//! keyboard and mouse. What a figure means and whether it is right is known to `narrative` alone, what a step does to the
+//! text to `session`.
+
+mod editor;
+mod paragraph;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use eframe::egui::{Align, Event, Frame, Id, Key, Modifiers, Popup, RichText, ScrollArea, Ui, vec2};
+
+use self::paragraph::{Asked, Drawn};
+use crate::narrative::{BoundFigure, Place, State};
+use crate::schema::Severity;
+use crate::session::{Aside, Passage, asides_in_words};
+use crate::ui::commands::Command;
+use crate::ui::document::writing::{Goal, open_places};
+use crate::ui::document::{Document, NARRATIVE};
+use crate::ui::look::lines::Lines;
+use crate::ui::look::style;
+use crate::ui::request::Request;
+
+/// The widest that lines are, in points.
+const WIDEST: f32 = 760.0;
+
+/// Draws the text.
+pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
+    let reveal = document.reveal_sentence.take().map(Passage::from);
+    if reveal.is_some() && document.commit() {
+        document.passage = reveal;
+    }
+    let is_shown = std::mem::take(&mut document.reveal_passage);
+    let reveal = reveal.or(document.passage.filter(|_| is_shown));
+    let mut asked = None;
+    Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
+        let next = counts_ui(ui, document);
+        let next = out_of_step_ui(ui, document).or(next);
+        if let Some(place) = next {
+            document.read_to = Some(place);
+            document.reveal_sentence = Some(place);
+        }
+        buttons_ui(ui, document);
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.set_max_width(ui.available_width().min(WIDEST));
+            asked = text_ui(ui, document, reveal);
+        });
+    });
+    match asked {
+        None => {}
+        Some((at, Asked::Choose)) => document.choose_passage(at),
+        Some((at, Asked::Open(caret))) => {
+            let in_place = caret.is_some_and(|under| document.fill_in_at(at, under));
+            if !in_place {
+                document.open_passage(at, caret);
+            }
+        }
+        Some((_, Asked::Cell(figure))) => match figure.cells.first() {
+            Some(cell) => document.jump(cell),
+            None => document.bind_by_hand(&figure),
+        },
+        Some((at, Asked::Bind(figure))) => {
+            document.passage = Some(at);
+            document.bind_by_hand(&figure);
+        }
+        Some((at, Asked::Do(command))) => {
+            document.passage = Some(at);
+            document.requests.push(Request::Command(command));
+        }
+    }
+}
+
+/// All headings and paragraphs; what was asked of one.
+fn text_ui(ui: &mut Ui, document: &mut Document, reveal: Option<Passage>) -> Option<(Passage, Asked)> {
+    let passages = document.session.passages();
+    let chosen = document.passage.and_then(|chosen| passages.iter().position(|at| *at == chosen));
+    let mut lines = Lines::begin_of(ui, NARRATIVE, passages.len(), chosen);
+    take_keyboard(ui, document, &lines);
+    let moved = lines.gone_to().and_then(|at| passages.get(at)).copied();
+    document.passage = moved.or(document.passage);
+    if lines.has_keyboard() {
+        exchange(ui, document);
+    }
+    let figures = figures_of(document);
+    let mut asked = None;
+    if passages.is_empty() {
+        ui.label(RichText::new("还没有说明文字。").color(style::palette(ui.visuals()).faint));
+    }
+    let first = document.writing.as_ref().is_some_and(|writing| writing.goal == Goal::Section(None));
+    if first {
+        editor::ui(ui, document, &[]);
+    }
+    for (index, at) in passages.iter().copied().enumerate() {
+        let of: &[BoundFigure] = figures.get(&at).map(Vec::as_slice).unwrap_or_default();
+        ui.add_space(if at.paragraph.is_none() { 10.0 } else { 0.0 });
+        let goal = document.writing.as_ref().map(|writing| writing.goal);
+        if goal == Some(Goal::Instead(at)) {
+            editor::ui(ui, document, of);
+        } else {
+            let drawn = Drawn { at, figures: of, is_chosen: document.passage == Some(at) };
+            let (response, what) = paragraph::ui(ui, document, &drawn);
+            if reveal == Some(at) {
+                response.scroll_to_me(Some(Align::Center));
+            }
+            let mut framed = response.clone();
+            framed.rect = framed.rect.expand(paragraph::AROUND);
+            let entered = lines.line_at(ui, index, &framed) && !response.clicked();
+            asked = asked.or(what.map(|what| (at, what)));
+            if entered
+                || (lines.is_at(index) && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2)))
+            {
+                asked = Some((at, Asked::Open(None)));
+            }
+        }
+        let is_last_of_section = passages.get(index + 1).is_none_or(|next| next.section != at.section);
+        let is_behind = goal == Some(Goal::Behind(at))
+            || (is_last_of_section && goal == Some(Goal::Section(Some(at.section))));
+        if is_behind {
+            editor::ui(ui, document, &[]);
+        }
+    }
+    lines.end(ui);
+    asked
+}
+
+/// Copies, cuts and pastes whole paragraphs.
+fn exchange(ui: &Ui, document: &mut Document) {
+    let events = ui.input(|input| input.events.clone());
+    for event in events {
+        match event {
+            Event::Copy => document.requests.push(Request::Command(Command::Copy)),
+            Event::Cut => document.requests.push(Request::Command(Command::Cut)),
+            Event::Paste(text) => document.paste_passage(&text),
+            _ => {}
+        }
+    }
+}
+
+/// The text has the keyboard where nothing else has it.
+fn take_keyboard(ui: &Ui, document: &Document, lines: &Lines) {
+    let is_free = ui.memory(|memory| memory.focused().is_none() && memory.top_modal_layer().is_none());
+    if is_free && document.writing.is_none() && !Popup::is_any_open(ui.ctx()) {
+        lines.take_keyboard(ui);
+    }
+}
+
+/// The figures of each paragraph.
+fn figures_of(document: &Document) -> HashMap<Passage, Vec<BoundFigure>> {
+    let mut figures: HashMap<Passage, Vec<BoundFigure>> = HashMap::new();
+    for figure in &document.session.verdicts().narrative().figures {
+        figures.entry(figure.place.into()).or_default().push(figure.clone());
+    }
+    figures
+}
+
+/// What can be done with the text, and the way to what is to be filled in.
+fn buttons_ui(ui: &mut Ui, document: &mut Document) {
+    let budget = document.session.budget();
+    let texts = budget.narrative.iter().flat_map(|section| &section.paragraphs);
+    let open: usize = texts.map(|text| open_places(text).len()).sum();
+    let is_empty = budget.narrative.is_empty();
+    ui.horizontal_wrapped(|ui| {
+        if is_empty && ui.button("按模板写说明文字").clicked() {
+            document.requests.push(Request::Command(Command::WriteNarrative));
+        }
+        let hint = "点一段文字，或选中后按 F2、回车，即可修改；回车分段，删空即去掉；Esc、Tab 完成";
+        if ui.button("修改这一段").on_hover_text(hint).clicked()
+            && let Some(at) = document.passage.or_else(|| document.session.passages().first().copied())
+        {
+            document.open_passage(at, None);
+        }
+        let hint = "在选中的段落后面加一段（Ctrl+Enter）";
+        if ui.button("加一段").on_hover_text(hint).clicked() {
+            document.begin_passage();
+        }
+        if ui.button("加一节").on_hover_text("在这一节后面另起一节，第一行是标题").clicked()
+        {
+            document.begin_section();
+        }
+        if open > 0 {
+            let colour = style::severity_colour(Severity::Warning, ui.visuals());
+            ui.label(RichText::new(format!("还有 {open} 处要填写")).color(colour));
+            if ui.button("填下一处").on_hover_text("到下一个“请填写”处，直接录入（录入时按 Tab）").clicked()
+            {
+                document.fill_in_next();
+            }
+        }
+    });
+}
+
+/// How many figures stand how, and the way to those that are not understood.
+fn counts_ui(ui: &mut Ui, document: &Document) -> Option<Place> {
+    let palette = style::palette(ui.visuals());
+    let figures = &document.session.verdicts().narrative().figures;
+    let count = |of: fn(&State) -> bool| figures.iter().filter(|figure| of(&figure.state)).count();
+    let unbound = count(|state| *state == State::Unbound);
+    let mut next = None;
+    ui.horizontal(|ui| {
+        let text = format!(
+            "{} 个数：相符 {}　不符 {}　尾差 {}　未检查 {}　未认出 {unbound}",
+            figures.len(),
+            count(|state| *state == State::Agrees),
+            count(|state| *state == State::Differs),
+            count(|state| *state == State::Rounding),
+            count(|state| matches!(state, State::NotChecked(_))),
+        );
+        ui.label(RichText::new(text).color(palette.faint));
+        if unbound > 0 && ui.button("下一个未认出的数").clicked() {
+            next = document.next_unbound(document.read_to);
+        }
+    });
+    next
+}
+
+/// Says of a text that does not follow the tables that it does not, and offers to bring it in step; says which paragraphs
+/// nobody but people can bring in step, and leads to the next of them.
+fn out_of_step_ui(ui: &mut Ui, document: &mut Document) -> Option<Place> {
+    // Found out once for a revision: the whole text is written for it.
+    let id = Id::unique(("text in step", document.id()));
+    let revision = document.session.revision();
+    let known: Option<(u64, usize, Arc<[Aside]>)> = ui.data(|data| data.get_temp(id));
+    let (places, asides) = match known {
+        Some((of, places, asides)) if of == revision => (places, asides),
+        _ => {
+            let places = document.session.text_out_of_step();
+            let asides: Arc<[Aside]> = document.session.text_aside().into();
+            ui.data_mut(|data| data.insert_temp(id, (revision, places, Arc::clone(&asides))));
+            (places, asides)
+        }
+    };
+    let colour = style::severity_colour(Severity::Hint, ui.visuals());
+    if places > 0 {
+        ui.horizontal_wrapped(|ui| {
+            let text = format!("有 {places} 处与按表写的不一样，所以说明文字不随表更新。");
+            ui.label(RichText::new(text).color(colour));
+            let hint =
+                "照模板写的段落里的数、占比、增减按表里的数改过来，自己写的不动；以后随表更新，可以撤销";
+            if ui.button("按表更新说明文字").on_hover_text(hint).clicked() {
+                document.write_narrative();
+            }
+        });
+    }
+    let said = asides_in_words(&asides)?;
+    let mut next = None;
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(format!("{said}。")).color(colour));
+        let hint = "这些段落不是照模板写的，程序不改；逐段去看，里面的数照表改好";
+        if ui.button("下一段").on_hover_text(hint).clicked() {
+            let at = |place: Place| (place.section, place.paragraph);
+            let is_behind = |aside: &&Aside| document.read_to.is_none_or(|read| at(aside.place) > at(read));
+            next = asides.iter().find(is_behind).or(asides.first()).map(|aside| aside.place);
+        }
+    });
+    next
+}
