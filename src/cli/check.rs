@@ -252,9 +252,8 @@ fn import(paths: &[PathBuf], formats: &Formats, ocr: Option<&Ocr>) -> Result<Rea
         .map_err(|error| Unread::Failed(error.without_path()))?;
     let report = &imported.report;
     if report.outcome() == Outcome::Nothing {
-        let left = Some(report.left_out()).filter(|left| !left.is_empty());
-        let left = left.map(|left| format!("{left}。")).unwrap_or_default();
-        let why = format!("{left}{}（试过的格式：{}）", report.summary().trim_end(), tried(formats));
+        // What of the file could not be read at all is not for want of a format.
+        let why = report.nothing_in_words(&tried(formats));
         return Err(Unread::Failed(why));
     }
     let mut notices = vec![format!("从公开文件读入，格式“{}”，文件是{}", format.name, report.kind)];
@@ -263,7 +262,7 @@ fn import(paths: &[PathBuf], formats: &Formats, ocr: Option<&Ocr>) -> Result<Rea
 }
 
 fn tried(formats: &Formats) -> String {
-    formats.iter().map(|format| format.name.as_str()).collect::<Vec<_>>().join("、")
+    formats.iter().map(|format| format.name.as_str()).collect::<Vec<_>>().join("”“")
 }
 
 /// A bar on standard error; hidden where that is no terminal, and of no use for a single file.

@@ -30,15 +30,8 @@ pub(super) fn run(
         Outcome::Complete => FINE,
         Outcome::Incomplete => NOT_READ,
         Outcome::Nothing => {
-            let format = &format.name;
-            let left = imported.report.left_out();
-            if !left.is_empty() {
-                complain(&format!("{}：{left}", imported.report.source));
-            }
-            complain(&format!(
-                "{}：没有读出任何一张表、任何一节说明，没有存盘；文件不是部门预算，或者不合格式“{format}”",
-                imported.report.source
-            ));
+            let why = imported.report.nothing_in_words(&format.name);
+            complain(&format!("{}：没有存盘：{why}", imported.report.source));
             return Ok(NOT_READ);
         }
     };

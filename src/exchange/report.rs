@@ -61,6 +61,15 @@ impl ImportReport {
         left.take(3).map(|note| note.text.as_str()).collect::<Vec<_>>().join("；")
     }
 
+    /// Why nothing was read with a format of that name.
+    pub fn nothing_in_words(&self, format: &str) -> String {
+        let why = match self.left_out() {
+            left if left.is_empty() => format!("文件不是部门预算，或者不合格式“{format}”"),
+            left => left,
+        };
+        format!("没有读出任何一张表、任何一节说明；{why}")
+    }
+
     /// How many amounts could not be read and are kept as text.
     fn unreadable(&self) -> usize {
         let notes = self.tables.iter().flat_map(|table| &table.notes).chain(&self.notes);

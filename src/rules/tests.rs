@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::fixtures::*;
 use super::place::Places;
 use super::*;
-use crate::calc::{Book, Figures};
+use crate::calc::{Book, Cell, Figures};
 use crate::model::{Budget, CellAddress, Coverage, Layer, Table, Value};
 use crate::schema::{RowShape, default_format};
 
@@ -98,6 +98,20 @@ fn native_rules_fire_on_every_table() {
                 |value: Value| with(&|table| drop(table.set(at, Layer::Input, &column, Some(value.clone()))));
             assert_eq!(ends(&enter("29O7".into()), "识别"), Some(Outcome::Violated), "{key}");
             assert_eq!(ends(&enter(Decimal::ONE.into()), "识别"), Some(Outcome::Passed), "{key}");
+        }
+        // Amounts below nought are told, but for what is left or carried over.
+        let is_amount = |cell: &&Cell<'_>| {
+            cell.role == crate::schema::Role::Input && cell.column.kind == crate::schema::ColumnKind::Amount
+        };
+        for input in cells.iter().filter(is_amount) {
+            let (at, column) = (input.row.index, input.column.key.clone());
+            let enter = |value: i64| {
+                with(&|table| drop(table.set(at, Layer::Input, &column, Some(Decimal::from(value).into()))))
+            };
+            let is_left = input.row.name().contains("结转") || input.column.full_title().contains("结转");
+            let told = if is_left { Outcome::Passed } else { Outcome::Violated };
+            assert_eq!(ends(&enter(-1), "负数"), Some(told), "{key} {}", input.row.name());
+            assert_eq!(ends(&enter(1), "负数"), Some(Outcome::Passed), "{key}");
         }
         for cell in &cells {
             let RowShape::Fixed(fixed) = cell.row.shape else { continue };
@@ -279,7 +293,7 @@ fn every_place_is_accounted_for() {
 
 #[test]
 fn no_rule_is_without_a_case() {
-    let families = ["合计", "其中", "识别", "重复"];
+    let families = ["合计", "其中", "识别", "负数", "重复"];
     let covered = |id: &str| {
         CASES.iter().any(|(rule, ..)| *rule == id)
             || matches!(id, "表格齐全" | "空表说明" | "T5-T3-单位")

@@ -299,5 +299,7 @@ fn a_sound_budget_has_a_clean_report() {
     assert_eq!(files[0].state(), "没有问题");
     assert_eq!(files[0].budget().unwrap().count(Severity::Error), 0);
     assert!(text(report::markdown, &files).ends_with("不适用 0\n"));
-    assert_eq!(text(report::csv, &files).lines().count(), 1);
+    let rows = text(report::csv, &files);
+    assert_eq!(rows.lines().count(), 2, "{rows}");
+    assert!(rows.contains("好.ron") && rows.contains("没有问题"), "{rows}");
 }

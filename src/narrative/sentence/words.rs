@@ -32,6 +32,8 @@ static GAP: Pattern = Pattern::new(
     "[XＸxｘ×]{2,}|[某](?:某)(?:局|委|办|单位|部门|项目|年|县|市|区|中心|同志)?|_{2,}|＿{2,}|○{2,}|待(?:填写|补充|填列|核实后填)",
     &[],
 );
+/// What this program's templates leave to people.
+static TO_FILL: Pattern = Pattern::new("〔请填写[^〕]*〕?", &["请填写"]);
 /// 减少万元，下降%。: the figures are wanting.
 static BLANK: Pattern = Pattern::made(
     || {
@@ -134,6 +136,10 @@ fn notes(text: &Running, slips: &mut Vec<Slip>) {
 }
 
 fn gaps(text: &Running, slips: &mut Vec<Slip>) {
+    for found in TO_FILL.find_iter(text.text()) {
+        let message = format!("“{}”没有填写。", found.as_str());
+        slips.push(Slip::new(SlipKind::Gap, text.place(&found.range()), message));
+    }
     for found in GAP.find_iter(text.text()) {
         let before = text.part(0..found.start()).chars().next_back();
         let behind = text.part(found.end()..text.text().len()).chars().next();

@@ -65,32 +65,26 @@ impl Why {
 /// With what a free place begins until somebody writes there.
 pub const OPEN: &str = "〔请填写";
 
-/// How many places that are to be filled in are named.
-const MOST_OPEN: usize = 8;
-
 /// How many places of a budget's text are to be filled in, and which, for people; nothing where none is.
 pub fn open_in_words(budget: &Budget) -> Option<String> {
-    let open = left_open(budget);
-    let (first, more) = open.split_at(open.len().min(MOST_OPEN));
-    let more = if more.is_empty() { "" } else { "；等" };
-    let count = open.len();
-    (count > 0)
-        .then(|| format!("说明文字里还有 {count} 处没有填写（标有“请填写”）：{}{more}", first.join("；")))
-}
-
-/// The places of a budget's text that nobody has filled in yet, for people: where, and with what.
-fn left_open(budget: &Budget) -> Vec<String> {
+    let mut count = 0;
     let mut open = Vec::new();
     for (section, of) in budget.narrative.iter().enumerate() {
         for (paragraph, text) in of.paragraphs.iter().enumerate() {
-            for rest in text.split(OPEN).skip(1) {
-                let what = rest.split_once('〕').map_or(rest, |(what, _)| what).trim_start_matches('：');
-                let place = Place { section, paragraph, span: Span { start: 0, end: 0 } };
-                open.push(format!("{}：{what}", place.name(budget)));
+            let what = |rest: &'_ str| {
+                let what = rest.split_once('〕').map_or(rest, |(what, _)| what);
+                what.trim_start_matches('：').to_owned()
+            };
+            let here: Vec<String> = text.split(OPEN).skip(1).map(what).collect();
+            if here.is_empty() {
+                continue;
             }
+            count += here.len();
+            let place = Place { section, paragraph, span: Span { start: 0, end: 0 } };
+            open.push(format!("{}：{}", place.name(budget), here.join("、")));
         }
     }
-    open
+    (count > 0).then(|| format!("说明文字里还有 {count} 处没有填写（标有“请填写”）：{}", open.join("；")))
 }
 
 /// What stands in a free place until somebody writes there.

@@ -41,6 +41,7 @@ enum Check {
     Totals,
     Parts,
     Readable,
+    Negative,
     Present,
     EmptyExplained,
     /// With the grouping of each kind of row by what makes its key.
@@ -126,6 +127,17 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
             key.clone(),
             Check::Readable,
         ));
+        if tables::has_amounts(table) {
+            let title = format!("{name}的金额不小于零");
+            rules.push(rule(
+                format!("{}-负数", table.key),
+                Severity::Warning,
+                title,
+                FORM,
+                key.clone(),
+                Check::Negative,
+            ));
+        }
         let kinds = table
             .sections
             .iter()
@@ -224,8 +236,8 @@ impl Native {
             _ => sheet.rows().map(|row| Some(row.index)).collect(),
         };
         match self.check {
-            // That there is nothing unreadable is said once.
-            Check::Readable => [vec![None], rows].concat(),
+            // That there is nothing unreadable, or negative, is said once.
+            Check::Readable | Check::Negative => [vec![None], rows].concat(),
             _ => rows,
         }
     }
@@ -239,6 +251,7 @@ impl Native {
             Check::Totals
             | Check::Parts
             | Check::Readable
+            | Check::Negative
             | Check::Duplicates(_)
             | Check::Codes(_)
             | Check::Pairs(_)
@@ -304,6 +317,7 @@ impl Native {
             Check::Totals => sums::totals(self, book, row, places),
             Check::Parts => sums::parts(self, row, places),
             Check::Readable => tables::readable(self, row, places),
+            Check::Negative => tables::not_negative(self, row, places),
             Check::Duplicates(groupings) => tables::duplicate(self, row, groupings, index, places),
             Check::Codes(columns) => codes::known(self, book, &row, columns, classification, places),
             Check::Pairs(columns) => codes::pair(self, &row, columns, classification, places),
@@ -333,7 +347,7 @@ impl Native {
             places.add_whole(match self.check {
                 _ if sheet.coverage().is_missing() => PlaceOutcome::NotChecked(absent(&sheet)),
                 Check::EmptyExplained => tables::empty_explained(self, &sheet),
-                Check::Readable => PlaceOutcome::Passed,
+                Check::Readable | Check::Negative => PlaceOutcome::Passed,
                 _ => continue,
             });
         }

@@ -1,13 +1,13 @@
 //! Whether the tables are all there, can be read, and say nothing twice.
 
 use super::Native;
-use crate::calc::{Sheet, SheetRow};
+use crate::calc::{Cell, Sheet, SheetRow};
 use crate::formula::index::Index;
 use crate::formula::{name_of, name_of_cell, normal};
 use crate::model::{ColumnKey, Coverage, KindKey, ValueView};
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::Finding;
-use crate::schema::RowShape;
+use crate::schema::{ColumnKind, RowShape, TableSchema};
 
 /// Whether the tables are there in full. Those that are wanting in one way are one finding.
 pub(super) fn present(rule: &Native, sheets: &[Sheet<'_>], places: &mut Places) {
@@ -80,6 +80,63 @@ pub(super) fn readable(rule: &Native, row: SheetRow<'_>, places: &mut Places) {
             );
             places.add_whole(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))));
         }
+    }
+}
+
+/// What columns and rows are called whose amounts may be below nought: changes, differences, what is left or set off.
+const SIGNED: [&str; 18] = [
+    "增减",
+    "增加",
+    "增长",
+    "减少",
+    "变化",
+    "变动",
+    "差额",
+    "差异",
+    "比上年",
+    "较上年",
+    "调整",
+    "抵销",
+    "抵消",
+    "冲减",
+    "冲销",
+    "结转",
+    "结余",
+    "余额",
+];
+
+fn may_be_negative(name: &str) -> bool {
+    SIGNED.iter().any(|word| name.contains(word))
+}
+
+/// Whether a table has amounts that are not below nought.
+pub(super) fn has_amounts(table: &TableSchema) -> bool {
+    let mut columns = table.sections.iter().flat_map(|section| &section.columns);
+    columns.any(|column| column.kind == ColumnKind::Amount && !may_be_negative(&column.full_title()))
+        && !may_be_negative(&table.title)
+}
+
+/// The amounts of a row that are entered below nought.
+pub(super) fn not_negative(rule: &Native, row: SheetRow<'_>, places: &mut Places) {
+    let cells = row.row.cells();
+    let is_below = |key: &ColumnKey| matches!(cells.get(key), Some(ValueView::Amount(amount)) if amount.is_sign_negative() && !amount.is_zero());
+    // Nearly every row has none.
+    if !row.section.columns.iter().any(|column| column.kind == ColumnKind::Amount && is_below(&column.key)) {
+        return;
+    }
+    let mut texts = row.section.columns.iter().filter(|column| !column.kind.is_number());
+    if may_be_negative(&row.name()) || texts.any(|column| may_be_negative(row.text(&column.key))) {
+        return;
+    }
+    let is_entered = |cell: &Cell<'_>| cell.column.kind == ColumnKind::Amount && !cell.role.is_computed();
+    let below = row.cells().filter(|cell| is_entered(cell) && is_below(&cell.column.key));
+    for cell in below.filter(|cell| !may_be_negative(&cell.column.full_title())) {
+        let message = format!(
+            "{}填的是负数 {}；预算的收入和支出不应小于零，请核对。",
+            name_of_cell(&cell),
+            cell.text()
+        );
+        places.add_whole(PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message))));
     }
 }
 

@@ -111,10 +111,7 @@ pub(crate) fn imported(
 ) -> Result<Document, String> {
     let outcome = imported.report.outcome();
     if outcome == Outcome::Nothing {
-        let format = &format.name;
-        return Err(format!(
-            "{names}：没有读出任何一张表、任何一节说明；文件不是部门预算，或者不合格式“{format}”"
-        ));
+        return Err(format!("{names}：{}", imported.report.nothing_in_words(&format.name)));
     }
     let origin = imported.origin.clone();
     let name = format.name.clone();

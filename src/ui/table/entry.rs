@@ -6,7 +6,7 @@ use crate::ui::document::Document;
 use crate::ui::request::Request;
 use crate::ui::table::block::Copied;
 use crate::ui::table::grid::cell::text_to_edit;
-use crate::ui::table::grid::state::{GridAction, address_at};
+use crate::ui::table::grid::state::{Ended, GridAction, address_at};
 
 impl Document {
     /// Carries out what the user asked of the grid. `html` is what the clipboard holds beside text;
@@ -98,9 +98,49 @@ impl Document {
 
     /// Takes the text in the cell editor and moves on by lines down and columns right.
     pub(in crate::ui) fn leave_cell(&mut self, down: isize, right: isize) {
-        if self.commit() {
-            self.step_on(down, right);
+        let typed = self.grid().is_some_and(|grid| grid.editor.open);
+        if !self.commit() {
+            return;
         }
+        let before = self.cursor();
+        self.step_on(down, right);
+        if typed
+            && before == self.cursor()
+            && let Some(grid) = self.grid()
+        {
+            grid.ended = Some(if down == 0 { Ended::Tab } else { Ended::Enter });
+        }
+    }
+
+    /// Where the last entry ended at the end of the table, what comes next is for a new line, if the table is one of lines;
+    /// else it is refused. Whether there is a cell for it.
+    pub(in crate::ui) fn go_beyond_end(&mut self) -> bool {
+        let Some((ended, start)) = self.grid().and_then(|grid| Some((grid.ended?, grid.tab_column))) else {
+            return true;
+        };
+        let of_lines = self.table_key().is_some_and(|key| self.session.format().has_lines(&key));
+        let kind = self.kinds_to_add().first().cloned().filter(|_| of_lines);
+        let (Some(kind), Some(from)) = (kind, self.cursor()) else {
+            let how = if self.kinds_to_add().is_empty() {
+                ""
+            } else {
+                "，要接着录，先按 Ctrl+Enter 增加行"
+            };
+            self.message = Some(format!("没有录入：这里已经到头{how}；要改这一格，先按 F2"));
+            return false;
+        };
+        self.add_row(&kind);
+        if ended == Ended::Enter
+            && let Some(new) = self.cursor()
+        {
+            let same = CellAddress::new(&new.table, &new.row, &from.column);
+            self.with_grid(|sheet, layout, _, grid| {
+                let line = layout.place(&sheet, &new).map(|(line, _)| line);
+                let first = line.zip(start).and_then(|place| address_at(layout, &sheet, place));
+                grid.go(first.unwrap_or(same), false);
+            });
+        }
+        true
     }
 
     /// Makes the selected cells blank. Where it is one cell that takes nothing, it says why.

@@ -41,6 +41,9 @@ impl Document {
         if self.grid().is_some_and(|grid| grid.editor.open) {
             return true;
         }
+        if !self.go_beyond_end() {
+            return false;
+        }
         // The cursor stands on a cell from the first frame on; before that it is put on the first one.
         let cursor = self.with_grid(|_, _, _, grid| {
             grid.bring_into_sight();
@@ -78,6 +81,9 @@ impl Document {
         let (open, replacing) = (grid.editor.open, grid.editor.replacing);
         if !open {
             grid.editor.error = None;
+        }
+        if matches!(key, Key::Escape | Key::F2 | Key::Delete | Key::Backspace) {
+            grid.ended = None;
         }
         let back = if modifiers.shift { -1 } else { 1 };
         match key {

@@ -196,6 +196,13 @@ fn pages_that_are_pictures_are_named() {
          ! 第 4 页大半是图片，图片里的字没有读\n\
          ! 第 6 页没有文字，只有图形；如果看得见字，是字转成了曲线，没有读\n",
     );
+    // A scan is said once, with what to do.
+    reads(
+        &[picture(300), picture(300)],
+        "— 1 400×300\n— 2 400×300\n\
+         ! 2 页都是图片（扫描件），没有文字可读；请向编制部门要 Excel、Word 或由它们导出的 PDF，或在命令行用 --ocr \
+         指定识别程序，读出的数都要核对\n",
+    );
 }
 
 /// Grid lines behind bars hold no cells; what is written there stays text.

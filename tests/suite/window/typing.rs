@@ -3,6 +3,7 @@
 use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use yusuan::model::{CellAddress, RowView, ValueView};
 use yusuan::ui::App;
 
 use super::{BASIC, TOTAL, WAGES, app, click, enter, press, show, type_text, value};
@@ -206,4 +207,63 @@ fn following_a_finding_takes_the_text_in_an_open_cell_first() {
     press(&mut harness, Modifiers::COMMAND, Key::S);
     harness.run();
     assert!(harness.query_by_label_contains("没有保存").is_some(), "it is said that nothing was saved");
+}
+
+/// What is typed behind the last entry of the last line is never typed over it: in a table of lines it begins a new line, in
+/// others it is refused, and said.
+#[test]
+fn what_is_typed_behind_the_last_line_takes_the_place_of_nothing() {
+    let mut harness = super::lines::prepared();
+    show(&mut harness, "预算明细");
+    let rows = |harness: &Harness<'_, App>| {
+        let budget = harness.state().document().unwrap().session.budget();
+        let table = &budget.tables[&"预算明细".into()];
+        let amount = |row: RowView<'_>| {
+            row.cells().get(&"金额".into()).and_then(ValueView::amount).map(|amount| amount.to_string())
+        };
+        table.rows().iter().map(amount).collect::<Vec<_>>()
+    };
+    let before = rows(&harness);
+    let document = harness.state_mut().document_mut().unwrap();
+    let last =
+        document.session.budget().tables[&"预算明细".into()].rows().iter().last().unwrap().key().clone();
+    document.jump(&CellAddress::new("预算明细", &last, "金额"));
+    harness.run();
+    // All in one run, as on a slow machine.
+    for text in ["5.5", "6.5", "7.5"] {
+        for c in text.chars() {
+            harness.event(egui::Event::Text(c.to_string()));
+        }
+        harness.key_press_modifiers(Modifiers::NONE, Key::Enter);
+    }
+    harness.run();
+    let now = rows(&harness);
+    assert_eq!(now.len(), before.len() + 2);
+    let end: Vec<_> =
+        now[before.len() - 1..].iter().map(|amount| amount.clone().unwrap_or_default()).collect();
+    assert_eq!(end, ["5.5", "6.5", "7.5"]);
+    // Ended by Enter and left alone, no line is added.
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(rows(&harness).len(), now.len());
+
+    // The last cell of a table whose rows are not added by typing.
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    press(&mut harness, Modifiers::COMMAND, Key::End);
+    press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
+    let cell = harness.state().document().unwrap().cursor().unwrap();
+    type_text(&mut harness, "5.5");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    type_text(&mut harness, "6.5");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let document = harness.state().document().unwrap();
+    assert_eq!(document.cursor(), Some(cell.clone()));
+    assert_eq!(document.session.book().cell(&cell).unwrap().text(), "5.50");
+    assert!(document.message.clone().unwrap().contains("没有录入"), "{:?}", document.message);
+    // Whoever wants to change it can.
+    press(&mut harness, Modifiers::NONE, Key::Delete);
+    type_text(&mut harness, "7");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let document = harness.state().document().unwrap();
+    assert_eq!(document.session.book().cell(&cell).unwrap().text(), "7.00");
 }

@@ -109,6 +109,7 @@ fn whole(bytes: &[u8], limits: &Limits, words: Option<Recognise<'_>>) -> Result<
         until,
         words,
         notes: Vec::new(),
+        pictures: 0,
         aligned: Vec::new(),
     };
     let (mut taken, mut glyphs) = (Vec::with_capacity(count), 0_usize);
@@ -120,6 +121,12 @@ fn whole(bytes: &[u8], limits: &Limits, words: Option<Recognise<'_>>) -> Result<
             return Err(SourceError::TooLarge(format!("到第 {} 页文字已经太多", at + 1)));
         }
         taken.push(page);
+    }
+    if reader.pictures == count {
+        let text = format!(
+            "{count} 页都是图片（扫描件），没有文字可读；请向编制部门要 Excel、Word 或由它们导出的 PDF，或在命令行用 --ocr 指定识别程序，读出的数都要核对"
+        );
+        reader.notes = vec![Note { place: None, text }];
     }
     if said > count {
         let text = format!("文件说有 {said} 页，只读到 {count} 页，其余已损坏；请对照原件");
@@ -149,6 +156,8 @@ struct Reader<'p> {
     until: Instant,
     words: Option<Recognise<'p>>,
     notes: Vec<Note>,
+    /// How many pages are pictures of which no word was read.
+    pictures: usize,
     /// The pages with tables that have no ruled lines.
     aligned: Vec<u32>,
 }
@@ -262,6 +271,7 @@ impl<'p> Reader<'p> {
                 None => format!("第 {number} 页{what}"),
             };
             self.note(number, whole, text);
+            self.pictures += usize::from(letters == 0 && words.is_empty() && self.words.is_none());
         }
         let left_out = [
             (drawn.hidden, "个字印成看不见的（例如扫描件背后的识别结果），没有读"),

@@ -18,6 +18,9 @@ impl Document {
             self.message = Some("剪贴板上没有能粘贴的文字或表格".to_owned());
             return;
         }
+        if !self.go_beyond_end() {
+            return;
+        }
         let lines = blocks::read(from_text, from_html);
         if let [line] = lines.as_slice()
             && let [only] = line.as_slice()

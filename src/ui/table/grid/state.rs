@@ -25,6 +25,9 @@ pub struct GridState {
     pub view: View,
     /// The column in which a run of Tab began, to which Enter returns.
     pub tab_column: Option<usize>,
+    /// How the last entry ended where it left the cursor in its cell, because there is none behind it: by Enter, or by Tab.
+    /// What is typed next is not for that cell.
+    pub ended: Option<Ended>,
     /// The cell that was clicked last and when, unless that was the second click of two.
     pub clicked: Option<(CellAddress, f64)>,
     /// The cell up to which the selected ones would be filled in, while that is dragged.
@@ -33,6 +36,15 @@ pub struct GridState {
     pub cursor_rect: Option<Rect>,
     /// The cell on the screen from which the mouse draws a selection.
     pub dragged_from: Option<Id>,
+}
+
+/// The key that ended an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Enter: what comes next is in the same column.
+    Enter,
+    /// Tab: it is in the next line.
+    Tab,
 }
 
 /// How to bring the cursor into view.
@@ -149,6 +161,7 @@ impl GridState {
     /// typed goes where the selection began.
     pub fn go(&mut self, to: CellAddress, extend: bool) {
         self.view.last_folded = None;
+        self.ended = None;
         if extend && self.cursor.is_some() {
             self.corner = Some(to);
             self.reveal = Reveal::Corner;

@@ -77,6 +77,8 @@ pub struct Model {
     pub cursor: Place,
     pub editor: Option<Editor>,
     tab: Option<usize>,
+    /// Whether the last entry ended where there is no cell to go to: what comes next is refused.
+    ended: bool,
     done: Vec<Step>,
     undone: Vec<Step>,
     /// Where was clicked last, unless that was the second time.
@@ -85,7 +87,16 @@ pub struct Model {
 
 impl Model {
     pub fn new(cells: Vec<Vec<Cell>>, cursor: Place) -> Self {
-        Self { cells, cursor, editor: None, tab: None, done: Vec::new(), undone: Vec::new(), clicked: None }
+        Self {
+            cells,
+            cursor,
+            editor: None,
+            tab: None,
+            ended: false,
+            done: Vec::new(),
+            undone: Vec::new(),
+            clicked: None,
+        }
     }
 
     /// The longest text in it, in bytes: what does not fit on a line would move the rows below.
@@ -103,6 +114,7 @@ impl Model {
             Act::Text(text) | Act::Word(text) => self.type_text(text),
             Act::Paste(text) => match &mut self.editor {
                 Some(_) => self.type_text(text),
+                None if self.ended => {}
                 None => {
                     if let Ok(value) = take(self.here().kind, text) {
                         self.put(value);
@@ -110,17 +122,21 @@ impl Model {
                 }
             },
             Act::Enter { back } => {
+                let (typed, before) = (self.editor.is_some(), self.cursor);
                 if self.commit() {
                     let start = if *back { None } else { self.tab.take() };
                     if let Some((row, column)) = self.beside(if *back { -1 } else { 1 }, 0) {
                         self.cursor = (row, start.unwrap_or(column));
                     }
+                    self.ended = before == self.cursor && (self.ended || typed);
                 }
             }
             Act::Tab { back } => {
+                let (typed, before) = (self.editor.is_some(), self.cursor);
                 if self.commit() {
                     self.tab = self.tab.or(Some(self.cursor.1));
                     self.cursor = self.beside(0, if *back { -1 } else { 1 }).unwrap_or(self.cursor);
+                    self.ended = before == self.cursor && (self.ended || typed);
                 }
             }
             Act::Arrow(down, right, ctrl) => match &mut self.editor {
@@ -147,12 +163,16 @@ impl Model {
                     self.go(Some((row, if *end { last.1 } else { 0 })));
                 }
             },
-            Act::Escape => self.editor = None,
+            Act::Escape => {
+                self.editor = None;
+                self.ended = false;
+            }
             Act::F2 => match &mut self.editor {
                 Some(editor) => editor.replacing = false,
                 None => self.open(),
             },
             Act::Delete | Act::Backspace => {
+                self.ended = false;
                 if let Some(editor) = &mut self.editor {
                     editor.delete(*act == Act::Delete);
                 } else if self.here().kind != Kind::Fixed && *act == Act::Delete {
@@ -201,6 +221,7 @@ impl Model {
     fn go(&mut self, to: Option<Place>) {
         if let Some(to) = to {
             self.cursor = to;
+            self.ended = false;
             self.tab = None;
         }
     }
@@ -209,6 +230,7 @@ impl Model {
     fn set(&mut self, at: Place, value: Option<Value>) {
         self.cells[at.0][at.1].value = value;
         self.cursor = at;
+        self.ended = false;
         self.tab = None;
     }
 
@@ -246,10 +268,14 @@ impl Model {
             Some(Value::Text(text)) => text.to_string(),
             None => String::new(),
         };
+        self.ended = false;
         self.editor = Some(Editor { caret: text.chars().count(), text, ..Editor::default() });
     }
 
     fn type_text(&mut self, text: &str) {
+        if self.editor.is_none() && self.ended {
+            return;
+        }
         if self.here().kind != Kind::Fixed {
             let begun = || Editor { replacing: true, ..Editor::default() };
             self.editor.get_or_insert_with(begun).insert(text);
