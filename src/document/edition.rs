@@ -4,11 +4,13 @@
 
 use super::{TextBlock, unanswered};
 use crate::calc::Book;
+use crate::formula::Span;
 use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind};
+use crate::narrative::Place;
 use crate::report::place_name;
 use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
-use crate::session::Session;
+use crate::session::{Passage, Session, commented};
 
 /// Whom a document is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,8 +80,17 @@ pub(super) fn for_reviewer(book: &Book<'_>, findings: &[Finding]) -> Vec<TextBlo
 fn comments(book: &Book<'_>) -> Vec<String> {
     let comments = book.budget.notes.iter().filter(|(key, _)| key.kind == NoteKind::Comment);
     let said = comments.enumerate().map(|(at, (key, note))| {
-        let cell = key.place.parse::<CellAddress>().ok().filter(|address| book.cell(address).is_some());
-        let place = cell.map(|cell| place_name(book, Some(&cell), Some(&cell.table)) + "：");
+        let place = match commented(book.budget, &key.place) {
+            Some(Passage { section, paragraph: Some(paragraph) }) => {
+                let place = Place { section, paragraph, span: Span { start: 0, end: 0 } };
+                Some(place.name(book.budget) + "：")
+            }
+            _ => {
+                let cell =
+                    key.place.parse::<CellAddress>().ok().filter(|address| book.cell(address).is_some());
+                cell.map(|cell| place_name(book, Some(&cell), Some(&cell.table)) + "：")
+            }
+        };
         format!("{}. {}{}", at + 1, place.unwrap_or_default(), in_words(note))
     });
     said.collect()

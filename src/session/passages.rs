@@ -1,15 +1,14 @@
 //! Steps that change the text (说明) by hand: a heading or a paragraph written, added, taken out, moved. What people wrote
-//! beside a paragraph (which cell a figure quotes, why a finding is waived) goes with it.
+//! beside a paragraph goes with it ([`passage_notes`](super::passage_notes)).
 //!
 //! What stands in the text is not looked at here; whether its figures are right is for the rules, what the template writes
 //! for [`narrative`](super::narrative).
 
-use std::collections::BTreeMap;
-
 use super::Session;
+use super::passage_notes::{bind, moved_notes};
 use crate::edit::{Batch, Edit};
-use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind, Section};
-use crate::narrative::{Place, extract};
+use crate::model::{CellAddress, Section};
+use crate::narrative::Place;
 
 /// A heading of the text, or one of its paragraphs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,17 +27,17 @@ impl From<Place> for Passage {
 
 /// A paragraph of a new text, and which of the old one it was: section and position.
 #[derive(Clone, Debug)]
-struct Line {
-    text: String,
-    was: Option<(usize, usize)>,
+pub(super) struct Line {
+    pub text: String,
+    pub was: Option<(usize, usize)>,
 }
 
 /// A section of a new text.
 #[derive(Clone, Debug)]
-struct Part {
-    key: String,
-    title: String,
-    lines: Vec<Line>,
+pub(super) struct Part {
+    pub key: String,
+    pub title: String,
+    pub lines: Vec<Line>,
 }
 
 /// What is typed as a passage, as it stands in the text: its lines without blanks around them, and without empty ones.
@@ -249,126 +248,5 @@ impl Part {
     fn into_section(self) -> Section {
         let paragraphs = self.lines.into_iter().map(|line| line.text).collect();
         Section { key: self.key, title: self.title, paragraphs }
-    }
-}
-
-/// The place of a note on a paragraph of a section.
-fn place_of(section: &str, paragraph: usize) -> String {
-    format!("说明·{section}·{}", paragraph + 1)
-}
-
-/// The figures of a text as notes know them: as they stand there, and which of those that read the same.
-fn figures_of(text: &str) -> Vec<String> {
-    let letters: Vec<char> = text.chars().collect();
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    let figures = extract(text).into_iter().filter_map(|figure| {
-        Some(letters.get(figure.span.start..figure.span.end)?.iter().collect::<String>())
-    });
-    let numbered = figures.map(|figure| {
-        let count = count.entry(figure.clone()).or_default();
-        *count += 1;
-        format!("{figure}·{count}")
-    });
-    numbered.collect()
-}
-
-/// What becomes of the notes on paragraphs: those whose place, or whose figure, is called otherwise now.
-fn moved_notes(budget: &Budget, parts: &[Part]) -> BTreeMap<NoteKey, Option<Note>> {
-    let mut changed: BTreeMap<NoteKey, Option<Note>> = BTreeMap::new();
-    for (section, old) in budget.narrative.iter().enumerate() {
-        // Of sections without a key nobody knows which a note is on.
-        let first = budget.narrative.iter().position(|other| other.key == old.key);
-        if first != Some(section) {
-            continue;
-        }
-        for (paragraph, text) in old.paragraphs.iter().enumerate() {
-            let place = place_of(&old.key, paragraph);
-            let on_it: Vec<(&NoteKey, &Note)> =
-                budget.notes.iter().filter(|(key, _)| key.place == place).collect();
-            if on_it.is_empty() {
-                continue;
-            }
-            let now = became(parts, (section, paragraph));
-            let renamed = renamed_figures(text, &now);
-            for (key, note) in on_it {
-                let to = match &key.kind {
-                    NoteKind::Binding => renamed.get(&key.of).cloned(),
-                    _ => now.first().map(|(place, _)| (place.clone(), key.of.clone())),
-                };
-                let to = to.map(|(place, of)| NoteKey { kind: key.kind.clone(), place, of });
-                if to.as_ref() == Some(key) {
-                    continue;
-                }
-                changed.entry(key.clone()).or_insert(None);
-                if let Some(to) = to {
-                    changed.insert(to, Some(note.clone()));
-                }
-            }
-        }
-    }
-    changed
-}
-
-/// The paragraphs that a paragraph became, with their places.
-fn became(parts: &[Part], was: (usize, usize)) -> Vec<(String, &str)> {
-    let all =
-        parts.iter().flat_map(|part| part.lines.iter().enumerate().map(move |(at, line)| (part, at, line)));
-    all.filter(|(_, _, line)| line.was == Some(was))
-        .map(|(part, at, line)| (place_of(&part.key, at), line.text.as_str()))
-        .collect()
-}
-
-/// What notes call each figure of a paragraph in what it became: place and figure. Figures before and behind what was
-/// changed are the same; those between are, too, where there are as many.
-fn renamed_figures(before: &str, now: &[(String, &str)]) -> BTreeMap<String, (String, String)> {
-    let old = figures_of(before);
-    let new: Vec<(String, String)> = now
-        .iter()
-        .flat_map(|(place, text)| figures_of(text).into_iter().map(|figure| (place.clone(), figure)))
-        .collect();
-    let bare = |figure: &str| figure.rsplit_once('·').map_or(figure, |(bare, _)| bare).to_owned();
-    let same = |(old, (_, new)): &(&String, &(String, String))| bare(old) == bare(new);
-    let head = old.iter().zip(&new).take_while(same).count();
-    let most = old.len().min(new.len()) - head;
-    let tail = old.iter().rev().zip(new.iter().rev()).take(most).take_while(same).count();
-    let is_one_to_one = old.len() == new.len();
-    let pairs = old.iter().enumerate().filter_map(|(at, figure)| {
-        let from_end = old.len() - at;
-        let to = if at < head || is_one_to_one {
-            at
-        } else if from_end <= tail {
-            new.len() - from_end
-        } else {
-            return None;
-        };
-        Some((figure.clone(), new.get(to)?.clone()))
-    });
-    pairs.collect()
-}
-
-/// Notes which cells figures quote that were put into a section: each is the first that reads so and quotes none yet.
-fn bind(
-    budget: &Budget,
-    parts: &[Part],
-    section: usize,
-    quoted: &[(String, CellAddress)],
-    notes: &mut BTreeMap<NoteKey, Option<Note>>,
-) {
-    let Some(part) = parts.get(section) else { return };
-    for (figure, cell) in quoted {
-        let keys = part.lines.iter().enumerate().flat_map(|(at, line)| {
-            let numbered = figures_of(&line.text).into_iter();
-            let own = numbered.filter(|one| one.rsplit_once('·').is_some_and(|(bare, _)| bare == figure));
-            own.map(move |of| NoteKey { kind: NoteKind::Binding, place: place_of(&part.key, at), of })
-        });
-        let is_free = |key: &NoteKey| match notes.get(key) {
-            Some(note) => note.is_none(),
-            None => !budget.notes.contains_key(key),
-        };
-        let key = keys.into_iter().find(is_free);
-        if let Some(key) = key {
-            let note = Note { text: cell.to_string(), about: figure.clone(), ..Note::default() };
-            notes.insert(key, Some(note));
-        }
     }
 }

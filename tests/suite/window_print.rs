@@ -7,13 +7,13 @@ use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use yusuan::model::TableKey;
-use yusuan::ui::App;
+use yusuan::ui::{App, Page};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use crate::support::repository;
 use crate::window::original::app_of;
-use crate::window::{Answers, click, press};
+use crate::window::{Answers, app, click, press, show};
 use crate::window_hand::message;
 
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
@@ -223,5 +223,21 @@ fn lines_are_written_and_read_back() {
         assert!(message(&harness).contains("可以撤销"), "{}", message(&harness));
         assert_eq!(values(&harness), before, "{ending}");
         assert!(!harness.state().document().unwrap().session.is_saved(), "it is a step");
+    }
+}
+
+/// Escape leaves the pages for where one was, also while they are being set.
+#[test]
+fn escape_leaves_the_pages() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    let page = |harness: &Harness<'_, App>| harness.state().document().unwrap().page.clone();
+    let before = page(&harness);
+    for (modifiers, key, there) in
+        [(Modifiers::COMMAND, Key::P, Page::Printing), (Modifiers::NONE, Key::Escape, before)]
+    {
+        harness.key_press_modifiers(modifiers, key);
+        harness.run_steps(8);
+        assert_eq!(page(&harness), there);
     }
 }

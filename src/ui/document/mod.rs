@@ -146,8 +146,8 @@ pub struct Document {
     pub(in crate::ui) writing: Option<Writing>,
     /// The cell that was selected last, in whichever table.
     pub last_cell: Option<CellAddress>,
-    /// Comments that were begun, by cell.
-    pub comment_drafts: BTreeMap<CellAddress, String>,
+    /// Comments that were begun, by the place of their note: a cell, or a paragraph of the text.
+    pub comment_drafts: BTreeMap<String, String>,
     /// Rules of one's own, being written.
     pub rules: RuleEditor,
     /// The revision for which it is known which waivers are accepted.

@@ -1,10 +1,11 @@
-//! Comments (批注) on cells: those of the selected cell in the inspector, all of them on a page. A comment
-//! is a note of the budget; writing, settling and deleting one is a step that can be undone.
+//! Comments (批注) on cells and on paragraphs of the text: those of the selected one at the right, all of them on a page. A
+//! comment is a note of the budget; writing, settling and deleting one is a step that can be undone.
 
 use eframe::egui::{Button, Frame, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::model::{CellAddress, Note, NoteKey, NoteKind};
 use crate::report;
+use crate::session::commented;
 use crate::ui::document::Document;
 use crate::ui::document::user_name;
 use crate::ui::look::style;
@@ -27,9 +28,9 @@ impl Document {
         self.session.budget().notes.iter().filter(|(key, _)| key.kind == NoteKind::Comment)
     }
 
-    /// Writes a comment on a cell.
-    fn comment(&mut self, address: &CellAddress, text: &str) {
-        let place = address.to_string();
+    /// Writes a comment on a place.
+    fn comment(&mut self, place: &str, text: &str) {
+        let place = place.to_owned();
         let numbers =
             self.comments().filter(|(key, _)| key.place == place).map(|(key, _)| key.of.parse().ok());
         let next = numbers.flatten().max().unwrap_or(0_u32) + 1;
@@ -51,9 +52,8 @@ impl Document {
     }
 }
 
-/// The comments of a cell, and a place to write another.
-pub(crate) fn of_cell_ui(ui: &mut Ui, document: &mut Document, address: &CellAddress) {
-    let place = address.to_string();
+/// The comments on a cell, or on a paragraph of the text, and a place to write another.
+pub(crate) fn of_place_ui(ui: &mut Ui, document: &mut Document, place: &str) {
     let mine: Vec<(NoteKey, Note)> = document
         .comments()
         .filter(|(key, _)| key.place == place)
@@ -65,7 +65,7 @@ pub(crate) fn of_cell_ui(ui: &mut Ui, document: &mut Document, address: &CellAdd
     for (key, note) in mine {
         comment_ui(ui, &key, &note, &mut wish);
     }
-    let draft = document.comment_drafts.entry(address.clone()).or_default();
+    let draft = document.comment_drafts.entry(place.to_owned()).or_default();
     let field = TextEdit::multiline(draft).desired_rows(1).desired_width(f32::INFINITY).hint_text("写批注");
     let label = ui.label(RichText::new("新批注").font(style::small()));
     ui.add(field).labelled_by(label.id);
@@ -74,8 +74,8 @@ pub(crate) fn of_cell_ui(ui: &mut Ui, document: &mut Document, address: &CellAdd
     }
     match wish {
         Some(Wish::Add) => {
-            let text = document.comment_drafts.remove(address).unwrap_or_default();
-            document.comment(address, &text);
+            let text = document.comment_drafts.remove(place).unwrap_or_default();
+            document.comment(place, &text);
         }
         Some(Wish::Settle(key, note)) => {
             let label = if note.settled { "重新打开批注" } else { "解决批注" };
@@ -103,29 +103,32 @@ fn comment_ui(ui: &mut Ui, key: &NoteKey, note: &Note, wish: &mut Option<Wish>) 
     });
 }
 
-/// All comments of the budget; each leads to its cell.
+/// All comments of the budget; each leads to its place.
 pub(crate) fn page_ui(ui: &mut Ui, document: &mut Document) {
     let mut jump = None;
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         ui.heading("批注");
         if document.comments().next().is_none() {
-            ui.label("还没有批注。选中一个单元格，在右侧“批注”里写。");
+            ui.label("还没有批注。选中一个单元格，或说明里的一段，在右侧“批注”里写。");
         }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let palette = style::palette(ui.visuals());
             let book = document.session.book();
             for (key, note) in document.comments() {
-                let cell = key.place.parse::<CellAddress>().ok().filter(|cell| book.cell(cell).is_some());
-                let name = match &cell {
-                    Some(cell) => report::place_name(&book, Some(cell), Some(&cell.table)),
-                    None => format!("{}（这一格已不在表中）", key.place),
+                let passage = commented(book.budget, &key.place);
+                let is_cell = |cell: &CellAddress| passage.is_none() && book.cell(cell).is_some();
+                let cell = key.place.parse::<CellAddress>().ok().filter(is_cell);
+                let name = match (&cell, passage) {
+                    (Some(cell), _) => report::place_name(&book, Some(cell), Some(&cell.table)),
+                    (None, Some(passage)) => document.session.passage_name(passage),
+                    (None, None) => format!("{}（已经不在了）", key.place),
                 };
                 let state = if note.settled { "已解决" } else { "未解决" };
                 let head = format!("[{state}] {name}　{}", note.signed());
                 let colour = if note.settled { palette.faint } else { palette.ink };
                 let button = Button::new(RichText::new(head).color(colour)).frame(false);
-                if ui.add_enabled(cell.is_some(), button).clicked() {
-                    jump = cell;
+                if ui.add_enabled(cell.is_some() || passage.is_some(), button).clicked() {
+                    jump = Some((cell, passage));
                 }
                 ui.indent((&key.place, &key.of), |ui| {
                     ui.add(Label::new(RichText::new(&note.text).color(colour)).wrap())
@@ -134,7 +137,9 @@ pub(crate) fn page_ui(ui: &mut Ui, document: &mut Document) {
             }
         });
     });
-    if let Some(cell) = jump {
-        document.jump_to_type(&cell);
+    match jump {
+        Some((Some(cell), _)) => document.jump_to_type(&cell),
+        Some((None, Some(passage))) => document.show_passage(passage),
+        Some((None, None)) | None => {}
     }
 }

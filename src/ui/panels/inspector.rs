@@ -65,7 +65,7 @@ pub(in crate::ui) fn ui(
         if let Some(to) = trace.as_mut().and_then(|trace| trace::ui(ui, document, trace)) {
             wish = Some(Wish::Jump(to));
         }
-        comments::of_cell_ui(ui, document, &address);
+        comments::of_place_ui(ui, document, &address.to_string());
     });
     match wish {
         Some(Wish::Jump(to)) => document.jump_to_type(&to),

@@ -4,9 +4,10 @@
 use eframe::egui::{Button, Label, RichText, ScrollArea, Ui};
 
 use crate::narrative::{BoundFigure, Place, State};
-use crate::session::Passage;
+use crate::session::{Passage, comment_place};
 use crate::ui::document::Document;
 use crate::ui::look::style;
+use crate::ui::panels::comments;
 use crate::ui::panels::inspector::finding_ui;
 
 /// What was asked.
@@ -31,6 +32,9 @@ pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document) {
         ui.add(Label::new(RichText::new(document.session.passage_name(at)).font(style::strong())).wrap());
         findings_ui(ui, document, at, &mut wish);
         figures_ui(ui, document, at, &mut wish);
+        if let Some(place) = comment_place(document.session.budget(), at) {
+            comments::of_place_ui(ui, document, &place);
+        }
     });
     match wish {
         None => {}

@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;
 use std::time::Duration;
 
-use eframe::egui::{Button, Frame, Key, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
+use eframe::egui::{Button, Frame, Key, Label, Popup, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::original::{Mark, PageView};
 use crate::document::{Kind, Options, Pages, PaperChoice, Part, choose_paper, describe};
@@ -56,6 +56,12 @@ pub(in crate::ui) fn ui(
     preview: &mut PrintPreview,
     requests: &mut Vec<Request>,
 ) {
+    let is_asked = ui.memory(|memory| memory.top_modal_layer().is_some()) || Popup::is_any_open(ui.ctx());
+    if !is_asked && !ui.ctx().egui_wants_keyboard_input() && ui.input(|input| input.key_pressed(Key::Escape))
+    {
+        document.turn_back(true);
+        return;
+    }
     preview.settle(document);
     if preview.setting.is_some() {
         ui.ctx().request_repaint_after(Duration::from_millis(50));

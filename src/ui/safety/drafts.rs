@@ -6,6 +6,7 @@ use crate::ui::table::grid::cell::text_to_edit;
 
 use crate::file::journal::Typed;
 use crate::model::CellAddress;
+use crate::session::commented;
 
 /// Before the address of a cell on which a comment is being written.
 const COMMENT: &str = "批注 ";
@@ -71,6 +72,13 @@ impl Document {
             }
             return;
         }
+        if let Some(on) = place.strip_prefix(COMMENT)
+            && let Some(passage) = commented(self.session.budget(), on)
+        {
+            self.comment_drafts.insert(on.to_owned(), text.to_owned());
+            self.show_passage(passage);
+            return;
+        }
         let there = cell_of(place).filter(|(_, address)| self.book().cell(address).is_some());
         let Some((is_comment, address)) = there else {
             self.notices.push(format!("上次未录完的内容没有放回，原来的格不在了：{text}"));
@@ -78,7 +86,7 @@ impl Document {
         };
         self.show_cell(&address);
         if is_comment {
-            self.comment_drafts.insert(address, text.to_owned());
+            self.comment_drafts.insert(address.to_string(), text.to_owned());
             return;
         }
         self.wants_keyboard = true;

@@ -269,3 +269,23 @@ fn what_is_noted_on_a_paragraph_goes_with_it() {
     }
     assert_eq!(bound(session), known);
 }
+
+/// A paragraph is commented like a cell; the comment leads back to it, and stays with it.
+#[test]
+fn a_paragraph_is_commented() {
+    let mut harness = text_in_front();
+    let section = several(&harness);
+    choose(&mut harness, section, 1);
+    fill(&mut harness, "新批注", "请补充依据");
+    click(&mut harness, "添加批注");
+    press(&mut harness, NONE, Key::Escape);
+    press(&mut harness, Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(chosen(&harness), Some(Passage { section, paragraph: Some(0) }));
+    harness.state_mut().document_mut().unwrap().page = Page::Comments;
+    harness.run();
+    harness.state_mut().document_mut().unwrap().passage = None;
+    harness.query_all_by_label_contains("[未解决]").next().unwrap().click();
+    harness.run();
+    assert_eq!(chosen(&harness), Some(Passage { section, paragraph: Some(0) }));
+    assert!(harness.query_all_by_label_contains("请补充依据").next().is_some());
+}

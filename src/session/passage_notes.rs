@@ -1,0 +1,161 @@
+//! What people wrote beside paragraphs of the text (which cell a figure quotes, why a finding is waived, what somebody
+//! remarks), when the text becomes another: it goes with its paragraph, and with its figure. It changes nothing itself.
+
+use std::collections::BTreeMap;
+
+use super::passages::{Line, Part, Passage};
+use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind, Section};
+use crate::narrative::extract;
+
+/// The place of a note on a paragraph of a section.
+fn place_of(section: &str, paragraph: usize) -> String {
+    format!("说明·{section}·{}", paragraph + 1)
+}
+
+/// What comments call a section: many that a document brings along have no key.
+fn name_of<'a>(key: &'a str, title: &'a str) -> &'a str {
+    if key.is_empty() { title } else { key }
+}
+
+/// Where comments on a paragraph stand; none are on headings.
+pub fn comment_place(budget: &Budget, at: Passage) -> Option<String> {
+    let section = budget.narrative.get(at.section)?;
+    Some(place_of(name_of(&section.key, &section.title), at.paragraph?))
+}
+
+/// The paragraph that a comment stands on, if it does on one.
+pub fn commented(budget: &Budget, place: &str) -> Option<Passage> {
+    let (section, number) = place.strip_prefix("说明·")?.rsplit_once('·')?;
+    let paragraph = number.parse::<usize>().ok()?.checked_sub(1)?;
+    let is_it = |of: &Section| name_of(&of.key, &of.title) == section && of.paragraphs.len() > paragraph;
+    let section = budget.narrative.iter().position(is_it)?;
+    Some(Passage { section, paragraph: Some(paragraph) })
+}
+
+/// The figures of a text as notes know them: as they stand there, and which of those that read the same.
+fn figures_of(text: &str) -> Vec<String> {
+    let letters: Vec<char> = text.chars().collect();
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    let figures = extract(text).into_iter().filter_map(|figure| {
+        Some(letters.get(figure.span.start..figure.span.end)?.iter().collect::<String>())
+    });
+    let numbered = figures.map(|figure| {
+        let count = count.entry(figure.clone()).or_default();
+        *count += 1;
+        format!("{figure}·{count}")
+    });
+    numbered.collect()
+}
+
+/// What becomes of the notes on paragraphs: those whose place, or whose figure, is called otherwise now.
+pub(super) fn moved_notes(budget: &Budget, parts: &[Part]) -> BTreeMap<NoteKey, Option<Note>> {
+    let mut changed: BTreeMap<NoteKey, Option<Note>> = BTreeMap::new();
+    let mut moved = |key: &NoteKey, note: &Note, to: Option<(String, String)>| {
+        let to = to.map(|(place, of)| NoteKey { kind: key.kind.clone(), place, of });
+        if to.as_ref() == Some(key) {
+            return;
+        }
+        changed.entry(key.clone()).or_insert(None);
+        if let Some(to) = to {
+            changed.insert(to, Some(note.clone()));
+        }
+    };
+    for (key, note) in budget.notes.iter().filter(|(key, _)| key.kind == NoteKind::Comment) {
+        if let Some(Passage { section, paragraph: Some(paragraph) }) = commented(budget, &key.place) {
+            let place = became(parts, (section, paragraph)).into_iter().next();
+            let place = place.map(|(part, at, _)| place_of(name_of(&part.key, &part.title), at));
+            moved(key, note, place.map(|place| (place, key.of.clone())));
+        }
+    }
+    for (section, old) in budget.narrative.iter().enumerate() {
+        // Of sections without a key nobody knows which a note is on.
+        let first = budget.narrative.iter().position(|other| other.key == old.key);
+        if first != Some(section) {
+            continue;
+        }
+        for (paragraph, text) in old.paragraphs.iter().enumerate() {
+            let place = place_of(&old.key, paragraph);
+            let is_on_it = |key: &NoteKey| key.place == place && key.kind != NoteKind::Comment;
+            let on_it: Vec<(&NoteKey, &Note)> =
+                budget.notes.iter().filter(|(key, _)| is_on_it(key)).collect();
+            if on_it.is_empty() {
+                continue;
+            }
+            let now: Vec<(String, &str)> = became(parts, (section, paragraph))
+                .into_iter()
+                .map(|(part, at, line)| (place_of(&part.key, at), line.text.as_str()))
+                .collect();
+            let renamed = renamed_figures(text, &now);
+            for (key, note) in on_it {
+                let to = match &key.kind {
+                    NoteKind::Binding => renamed.get(&key.of).cloned(),
+                    _ => now.first().map(|(place, _)| (place.clone(), key.of.clone())),
+                };
+                moved(key, note, to);
+            }
+        }
+    }
+    changed
+}
+
+/// The paragraphs that a paragraph became: in which section, and where in it.
+fn became(parts: &[Part], was: (usize, usize)) -> Vec<(&Part, usize, &Line)> {
+    let all =
+        parts.iter().flat_map(|part| part.lines.iter().enumerate().map(move |(at, line)| (part, at, line)));
+    all.filter(|(_, _, line)| line.was == Some(was)).collect()
+}
+
+/// What notes call each figure of a paragraph in what it became: place and figure. Figures before and behind what was
+/// changed are the same; those between are, too, where there are as many.
+fn renamed_figures(before: &str, now: &[(String, &str)]) -> BTreeMap<String, (String, String)> {
+    let old = figures_of(before);
+    let new: Vec<(String, String)> = now
+        .iter()
+        .flat_map(|(place, text)| figures_of(text).into_iter().map(|figure| (place.clone(), figure)))
+        .collect();
+    let bare = |figure: &str| figure.rsplit_once('·').map_or(figure, |(bare, _)| bare).to_owned();
+    let same = |(old, (_, new)): &(&String, &(String, String))| bare(old) == bare(new);
+    let head = old.iter().zip(&new).take_while(same).count();
+    let most = old.len().min(new.len()) - head;
+    let tail = old.iter().rev().zip(new.iter().rev()).take(most).take_while(same).count();
+    let is_one_to_one = old.len() == new.len();
+    let pairs = old.iter().enumerate().filter_map(|(at, figure)| {
+        let from_end = old.len() - at;
+        let to = if at < head || is_one_to_one {
+            at
+        } else if from_end <= tail {
+            new.len() - from_end
+        } else {
+            return None;
+        };
+        Some((figure.clone(), new.get(to)?.clone()))
+    });
+    pairs.collect()
+}
+
+/// Notes which cells figures quote that were put into a section: each is the first that reads so and quotes none yet.
+pub(super) fn bind(
+    budget: &Budget,
+    parts: &[Part],
+    section: usize,
+    quoted: &[(String, CellAddress)],
+    notes: &mut BTreeMap<NoteKey, Option<Note>>,
+) {
+    let Some(part) = parts.get(section) else { return };
+    for (figure, cell) in quoted {
+        let keys = part.lines.iter().enumerate().flat_map(|(at, line)| {
+            let numbered = figures_of(&line.text).into_iter();
+            let own = numbered.filter(|one| one.rsplit_once('·').is_some_and(|(bare, _)| bare == figure));
+            own.map(move |of| NoteKey { kind: NoteKind::Binding, place: place_of(&part.key, at), of })
+        });
+        let is_free = |key: &NoteKey| match notes.get(key) {
+            Some(note) => note.is_none(),
+            None => !budget.notes.contains_key(key),
+        };
+        let key = keys.into_iter().find(is_free);
+        if let Some(key) = key {
+            let note = Note { text: cell.to_string(), about: figure.clone(), ..Note::default() };
+            notes.insert(key, Some(note));
+        }
+    }
+}
