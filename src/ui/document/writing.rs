@@ -310,6 +310,11 @@ impl Document {
         Some(if is_behind { (Goal::Behind(at), String::new()) } else { (Goal::Instead(at), before) })
     }
 
+    /// Whether a passage is open.
+    pub(in crate::ui) fn is_writing(&self) -> bool {
+        self.writing.is_some()
+    }
+
     /// Takes what is typed into the text; `false` where it is refused and stays open.
     pub(in crate::ui) fn commit_passage(&mut self) -> bool {
         let Some(writing) = self.writing.take() else {

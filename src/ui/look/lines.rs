@@ -73,7 +73,7 @@ impl Lines {
     }
 
     fn started(ui: &Ui, name: &str, known: Option<(usize, Option<usize>)>) -> Self {
-        let id = Id::unique(("lines", name));
+        let id = id(name);
         // Where it is scrolled it goes on to the end of what is seen.
         let (left, seen) = (ui.available_rect_before_wrap(), ui.clip_rect());
         let around = Rect::from_min_max(left.min, pos2(left.right(), seen.bottom())).intersect(seen);
@@ -129,11 +129,6 @@ impl Lines {
     /// Whether the list has the keyboard.
     pub(crate) fn has_keyboard(&self) -> bool {
         self.has_focus
-    }
-
-    /// Gives the list the keyboard.
-    pub(crate) fn take_keyboard(&self, ui: &Ui) {
-        ui.memory_mut(|memory| memory.request_focus(self.id));
     }
 
     /// The line that was gone to by the keyboard in this frame.
@@ -202,6 +197,11 @@ impl Lines {
         }
         ui.data_mut(|data| data.insert_temp(self.id, self.kept));
     }
+}
+
+/// What a list of that name is known by.
+pub(crate) fn id(name: &str) -> Id {
+    Id::unique(("lines", name))
 }
 
 /// Whether something is a list.

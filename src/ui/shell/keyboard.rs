@@ -4,12 +4,14 @@
 
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
-use eframe::egui::{Context, Event, ImeEvent, Key, Popup, ViewportCommand};
+use eframe::egui::{Context, Event, Id, ImeEvent, Key, Popup, ViewportCommand};
 
 use crate::blocks;
 use crate::ui::commands;
-use crate::ui::document::{Document, Page};
+use crate::ui::document::{Document, NARRATIVE, Page};
+use crate::ui::look::lines;
 use crate::ui::look::panes::Pane;
+use crate::ui::pages::narrative;
 use crate::ui::shell::app::App;
 use crate::ui::table::grid::editor_id;
 use crate::ui::table::grid::state::GridAction;
@@ -162,6 +164,7 @@ impl App {
                 ctx.memory_mut(|memory| memory.request_focus(editor_id()));
             }
         }
+        self.focus_text(ctx);
         self.select_reached(ctx);
         if !in_grid {
             ctx.memory_mut(|memory| memory.surrender_focus(editor_id()));
@@ -172,6 +175,18 @@ impl App {
             turns.are_waiting()
         });
         if waiting {
+            ctx.request_repaint();
+        }
+    }
+
+    /// Where nothing has the keyboard the text has it, if it is in front: at once, so that the next key is its.
+    fn focus_text(&self, ctx: &Context) {
+        let is_text = |document: &Document| document.page == Page::Narrative && !document.is_writing();
+        // A passage that was just closed had it.
+        let is_nobodys = |id: Option<Id>| id.is_none_or(|id| id == narrative::field_id());
+        let is_free = ctx.memory(|memory| is_nobodys(memory.focused()) && memory.top_modal_layer().is_none());
+        if is_free && !self.asks() && !Popup::is_any_open(ctx) && self.document().is_some_and(is_text) {
+            ctx.memory_mut(|memory| memory.request_focus(lines::id(NARRATIVE)));
             ctx.request_repaint();
         }
     }

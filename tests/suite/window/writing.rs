@@ -289,3 +289,41 @@ fn a_paragraph_is_commented() {
     assert_eq!(chosen(&harness), Some(Passage { section, paragraph: Some(0) }));
     assert!(harness.query_all_by_label_contains("请补充依据").next().is_some());
 }
+
+/// However many keys come at once because a frame was slow, each goes where it would have gone one by one.
+#[test]
+fn keys_that_come_at_once_go_where_they_belong() {
+    let mut harness = text_in_front();
+    let section = several(&harness);
+    choose(&mut harness, section, 0);
+    let before = paragraphs(&harness, section);
+    let text = |harness: &mut Harness<'_, App>, text: &str| {
+        text.chars().for_each(|c| harness.event(Event::Text(c.to_string())));
+    };
+    let key = |harness: &mut Harness<'_, App>, key| harness.key_press_modifiers(NONE, key);
+    key(&mut harness, Key::F2);
+    text(&mut harness, "甲乙");
+    key(&mut harness, Key::Enter);
+    text(&mut harness, "丙");
+    key(&mut harness, Key::Escape);
+    key(&mut harness, Key::ArrowDown);
+    key(&mut harness, Key::Enter);
+    text(&mut harness, "丁");
+    key(&mut harness, Key::Escape);
+    harness.run_steps(80);
+    harness.run();
+    let after = paragraphs(&harness, section);
+    let expected = [format!("{}甲乙", before[0]), "丙丁".to_owned(), before[1].clone()];
+    assert_eq!(after[..3], expected);
+    // And from a table into the text.
+    show(&mut harness, "3 支出预算");
+    harness.key_press_modifiers(CTRL, Key::G);
+    text(&mut harness, "预算情况说明");
+    key(&mut harness, Key::Enter);
+    key(&mut harness, Key::F2);
+    text(&mut harness, "戊");
+    key(&mut harness, Key::Escape);
+    harness.run_steps(80);
+    harness.run();
+    assert!(paragraphs(&harness, section).iter().any(|text| text.ends_with('戊')));
+}

@@ -18,7 +18,7 @@ use crate::ui::look::style;
 use crate::ui::request::Request;
 
 /// The field.
-fn field_id() -> Id {
+pub(crate) fn field_id() -> Id {
     Id::unique("passage-editor")
 }
 

@@ -8,8 +8,9 @@ mod paragraph;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use eframe::egui::{Align, Event, Frame, Id, Key, Modifiers, Popup, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Event, Frame, Id, Key, Modifiers, RichText, ScrollArea, Ui, vec2};
 
+pub(crate) use self::editor::field_id;
 use self::paragraph::{Asked, Drawn};
 use crate::narrative::{BoundFigure, Place, State};
 use crate::schema::Severity;
@@ -75,7 +76,6 @@ fn text_ui(ui: &mut Ui, document: &mut Document, reveal: Option<Passage>) -> Opt
     let passages = document.session.passages();
     let chosen = document.passage.and_then(|chosen| passages.iter().position(|at| *at == chosen));
     let mut lines = Lines::begin_of(ui, NARRATIVE, passages.len(), chosen);
-    take_keyboard(ui, document, &lines);
     let moved = lines.gone_to().and_then(|at| passages.get(at)).copied();
     document.passage = moved.or(document.passage);
     if lines.has_keyboard() {
@@ -133,14 +133,6 @@ fn exchange(ui: &Ui, document: &mut Document) {
             Event::Paste(text) => document.paste_passage(&text),
             _ => {}
         }
-    }
-}
-
-/// The text has the keyboard where nothing else has it.
-fn take_keyboard(ui: &Ui, document: &Document, lines: &Lines) {
-    let is_free = ui.memory(|memory| memory.focused().is_none() && memory.top_modal_layer().is_none());
-    if is_free && document.writing.is_none() && !Popup::is_any_open(ui.ctx()) {
-        lines.take_keyboard(ui);
     }
 }
 
