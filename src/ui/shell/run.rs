@@ -24,15 +24,14 @@ use crate::ui::shell::panels::Panels;
 use crate::ui::table::grid::state::GridAction;
 
 impl App {
-    /// Whether there are open budgets to compare with that were not offered yet.
-    fn offers_open_ones(&mut self) -> bool {
-        let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
-        let are_others = others.into_iter().any(|(_, document)| document.path.is_some());
-        let front = self.front();
-        are_others
-            && front.is_some_and(|(document, panels)| {
-                document.page != Page::Compare && !panels.comparing.is_begun()
-            })
+    /// Whether the page of the comparison comes before the question for a file: what was compared stands there as it was
+    /// left, and else the budgets that are open are offered there. Who is on the page already wants a file.
+    fn has_comparison_behind(&mut self) -> bool {
+        let mut others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
+        let are_others = others.any(|(_, document)| document.path.is_some());
+        self.front().is_some_and(|(document, panels)| {
+            document.page != Page::Compare && (are_others || panels.comparing.is_begun())
+        })
     }
 
     /// Carries out a command.
@@ -70,8 +69,7 @@ impl App {
                 }
             }
             Command::SaveRules => self.save_rules(ctx, self.active, None),
-            // Budgets that are open already are offered before files.
-            Command::Compare if self.offers_open_ones() => self.show_page(Page::Compare),
+            Command::Compare if self.has_comparison_behind() => self.show_page(Page::Compare),
             Command::Compare => self.ask_for(ctx, Purpose::Compare, Ask::to_open("选择要对比的预算文件")),
             Command::CompareSaved => self.compare_with_saved(),
             Command::Merge => {

@@ -211,3 +211,33 @@ fn rows_are_gone_through_by_keyboard() {
     }
     panic!("no row with a change was found by keyboard");
 }
+
+/// The comparison is where it was left: neither a file nor a table is asked for again, wherever the other budget is from.
+#[test]
+fn a_comparison_is_come_back_to() {
+    let last = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2022.ron");
+    for is_open in [false, true] {
+        let mut harness = app_with(Answers { open: vec![last.clone()], ..Answers::default() });
+        if is_open {
+            harness.state_mut().open(&last);
+            harness.state_mut().open(&super::sample());
+            harness.run();
+        }
+        press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+        if is_open {
+            click(&mut harness, "已打开的 焦作市委办公室-2022");
+        }
+        click(&mut harness, "收入总计 收入 金额 增减");
+        show(&mut harness, "3 支出预算");
+        assert!(harness.query_by_label("记下原因").is_none());
+        press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+        assert!(harness.query_by_label("记下原因").is_some(), "{is_open}: what was chosen is chosen still");
+        let beside = |harness: &Harness<'_, App>| {
+            harness.query_all_by_label("不再对比 2022 年（焦作市委办公室-2022）").count()
+        };
+        assert_eq!(beside(&harness), 1, "{is_open}: nothing was added");
+        // On the page another one is asked for.
+        press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+        assert_eq!(beside(&harness), 2, "{is_open}");
+    }
+}
