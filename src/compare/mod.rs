@@ -57,7 +57,7 @@ use rust_decimal::Decimal;
 pub use trend::{Trend, Year, change_words, most_changed};
 pub use unit_out::split_off;
 pub use units::{TakenIn, Transfer, UnitError, take_in_unit, transfers};
-pub use waterfall::{Grouping, Waterfall, waterfall};
+pub use waterfall::{Grouping, Waterfall, first_changed, waterfall};
 pub use wording::{Fate, Piece, reworded};
 pub use words::{change_text, percent_text};
 

@@ -119,6 +119,25 @@ pub fn waterfall(
     found
 }
 
+/// With which amount of a table one begins: the first that changed, of income and spending side by side it may be either.
+/// One whose rows come to the total that the table prints goes before one whose rows do not.
+pub fn first_changed<'t>(
+    table: &ComparedTable,
+    books: &[Book<'_>],
+    sides: (usize, usize),
+    columns: impl Iterator<Item = &'t ComparedColumn>,
+) -> Option<(&'t ComparedColumn, Waterfall)> {
+    let of = |column| (column, waterfall(table, books, sides, column, &Grouping::Rows));
+    let mut first = None;
+    for (column, found) in columns.map(of).filter(|(_, found)| !found.steps.is_empty()) {
+        if found.printed.is_none() {
+            return Some((column, found));
+        }
+        first = first.or(Some((column, found)));
+    }
+    first
+}
+
 /// What a row counts as; `None` where it does not count.
 fn name(
     table: &ComparedTable,

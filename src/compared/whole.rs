@@ -5,7 +5,7 @@ use super::tables::{beside, differences, stated, steps, years};
 use super::{Handout, PICTURE, Subject, charted};
 use crate::compare::chart::Chart;
 use crate::compare::{
-    Change, ComparedColumn, ComparedTable, Follows, Grouping, Trend, Waterfall, most_changed, waterfall,
+    Change, ComparedColumn, ComparedTable, Follows, Trend, Waterfall, first_changed, most_changed,
 };
 use crate::model::TableKey;
 use crate::narrative::BoundFigure;
@@ -64,7 +64,8 @@ impl Chosen {
 pub struct Wanted<'a> {
     /// Which views.
     pub view: Chosen,
-    /// The amounts that charts are of, by the title of their column; the first of a table where nothing is said.
+    /// The amounts that charts are of, by the title of their column; the first that changed where nothing
+    /// is said.
     pub column: Option<&'a str>,
     /// What was left out of the changes, in words.
     pub left_out: Option<&'a str>,
@@ -151,12 +152,11 @@ fn taken_apart(
     column: Option<&str>,
 ) -> Option<(TableKey, String, Waterfall)> {
     let is_asked = column.is_some();
-    let column = amounts(table, column).next()?;
     let last = of.books.len().checked_sub(1)?;
     let sides = (last.checked_sub(1)?, last);
-    let shown = waterfall(table, of.books, sides, column, &Grouping::Rows);
+    let (column, shown) = first_changed(table, of.books, sides, amounts(table, column))?;
     // What does not come to the table's own total is for somebody who asks for it, and is told that it does not.
-    (!shown.steps.is_empty() && (is_asked || shown.printed.is_none()))
+    (is_asked || shown.printed.is_none())
         .then(|| (table.key.clone(), format!("{} {}", table.title, column.title), shown))
 }
 

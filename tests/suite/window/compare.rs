@@ -241,3 +241,28 @@ fn a_comparison_is_come_back_to() {
         assert_eq!(beside(&harness), 2, "{is_open}");
     }
 }
+
+/// What made a total change is shown of an amount that did change, in the window and in what is written of all views.
+#[test]
+fn the_chart_begins_with_what_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let [other, shown, written] = ["退回稿.ron", "图.svg", "全部.html"].map(|name| folder.path().join(name));
+    let text = std::fs::read_to_string(super::sample()).unwrap();
+    // Of income and spending side by side only spending changed.
+    std::fs::write(&other, text.replacen("\"支出金额\": \"2197.89\"", "\"支出金额\": \"2190.89\"", 1))
+        .unwrap();
+    let answers = Answers { open: vec![other.clone()], export: Some(shown.clone()), ..Answers::default() };
+    let mut harness = app_with(answers);
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    click(&mut harness, "增减构成");
+    harness.get_by_label_contains("1 项有增减，最大的是");
+    click(&mut harness, "导出…");
+    let arguments = ["compare", "--view", "增减构成"].map(std::path::PathBuf::from);
+    let arguments = arguments.into_iter().chain([other, super::sample(), "-o".into(), written.clone()]);
+    let arguments: Vec<String> = arguments.map(|argument| argument.display().to_string()).collect();
+    crate::support::yusuan(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    let [shown, written] = [shown, written].map(|place| std::fs::read_to_string(place).unwrap());
+    for text in [shown, written] {
+        assert!(text.contains("支出 金额 增减构成"), "{text}");
+    }
+}

@@ -105,6 +105,9 @@ pub(crate) struct Comparing {
     rows: Option<(table::RowsFor, Vec<usize>)>,
     /// The differences shown in the list, and what they were chosen for.
     listed: Option<(list::ListedFor, list::Listed)>,
+    /// What the charts are of.
+    taken_apart: charts::waterfall::Choice,
+    over_years: charts::trend::Choice,
     /// The waterfall shown, and of what.
     waterfall: Option<(charts::waterfall::WaterfallOf, Waterfall)>,
     /// What is to be written as a file, while it is asked where.

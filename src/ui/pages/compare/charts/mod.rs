@@ -11,6 +11,7 @@ use super::controls::choice_ui;
 use super::words::tone_colour;
 use crate::compare::chart::{Anchor, Chart, LETTERS, Shape};
 use crate::compare::{ComparedColumn, ComparedTable};
+use crate::compared::amounts;
 use crate::ui::look::list;
 use crate::ui::look::style;
 
@@ -46,8 +47,7 @@ fn chart_ui(ui: &mut Ui, chart: &Chart) {
 
 /// Chooses an amount column of the table.
 fn column_ui<'t>(ui: &mut Ui, table: &'t ComparedTable, chosen: &mut usize) -> Option<&'t ComparedColumn> {
-    let columns: Vec<&ComparedColumn> =
-        table.columns.iter().filter(|column| column.column.kind.is_number()).collect();
+    let columns: Vec<&ComparedColumn> = amounts(table, None).collect();
     *chosen = (*chosen).min(columns.len().saturating_sub(1));
     let title = columns.get(*chosen).map_or("", |column| column.title.as_str());
     choice_ui(ui, "栏", title, 180.0, |ui| {

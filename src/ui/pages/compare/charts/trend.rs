@@ -19,9 +19,9 @@ use crate::ui::pages::compare::{Comparing, Found, Name, Wish, others};
 const LEAST: f32 = 180.0;
 const PICTURE_HEIGHT: f32 = 360.0;
 
-/// What is chosen, kept by the window between frames.
-#[derive(Clone, Debug, Default)]
-struct Choice {
+/// What is chosen.
+#[derive(Debug, Default)]
+pub(in crate::ui::pages::compare) struct Choice {
     table: Option<TableKey>,
     column: usize,
     row: usize,
@@ -37,8 +37,7 @@ pub(in crate::ui::pages::compare) fn ui(
 ) {
     let decimals = books.last().map_or(2, |book| book.format.decimals);
     let short = others::short(names);
-    let id = ui.scope_id().with("trend");
-    let mut choice: Choice = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let mut choice = std::mem::take(&mut comparing.over_years);
     let mut trend = Trend::default();
     ui.horizontal_wrapped(|ui| {
         trend = chosen_ui(ui, comparing, &mut choice, books, names, found).unwrap_or_default();
@@ -51,7 +50,7 @@ pub(in crate::ui::pages::compare) fn ui(
             Handout::of(sheet.title.clone(), vec![charted(sheet, &chart)])
         }));
     });
-    ui.data_mut(|data| data.insert_temp(id, choice));
+    comparing.over_years = choice;
     for year in &trend.years {
         ui.horizontal(|ui| {
             ui.label(&year.name);

@@ -5,8 +5,8 @@ use eframe::egui::{Align, Color32, Label, Layout, RichText, ScrollArea, Ui, vec2
 use super::{chart_ui, column_ui};
 use crate::calc::Book;
 use crate::compare::chart::Chart;
-use crate::compare::{Grouping, Waterfall, change_text, waterfall};
-use crate::compared::{Handout, PICTURE, charted, steps};
+use crate::compare::{ComparedTable, Grouping, Waterfall, change_text, first_changed, waterfall};
+use crate::compared::{Handout, PICTURE, amounts, charted, steps};
 use crate::model::TableKey;
 use crate::money;
 use crate::ui::look::list;
@@ -22,10 +22,11 @@ pub(in crate::ui::pages::compare) type WaterfallOf = (TableKey, usize, Grouping)
 const LIST: f32 = 300.0;
 const FIGURE: f32 = 110.0;
 
-/// What is chosen, kept by the window between frames.
-#[derive(Clone, Copy, Debug, Default)]
-struct Choice {
-    column: usize,
+/// What is chosen.
+#[derive(Debug, Default)]
+pub(in crate::ui::pages::compare) struct Choice {
+    /// Of which table, and which of its amounts.
+    column: Option<(TableKey, usize)>,
     grouping: usize,
 }
 
@@ -95,10 +96,14 @@ fn choice_row_ui(
     books: &[Book<'_>],
     found: &Found,
 ) -> Option<String> {
-    let id = ui.scope_id().with("waterfall");
-    let mut choice: Choice = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let mut choice = std::mem::take(&mut comparing.taken_apart);
+    let sides = (books.len().saturating_sub(2), books.len().saturating_sub(1));
+    let mut at = 0;
     let chosen = choose_table_ui(ui, comparing, found).and_then(|table| {
-        let column = column_ui(ui, table, &mut choice.column);
+        let known = choice.column.take().filter(|(of, _)| *of == table.key);
+        at = known.map_or_else(|| foremost(table, books, sides), |(_, at)| at);
+        let column = column_ui(ui, table, &mut at);
+        choice.column = Some((table.key.clone(), at));
         let groupings = Grouping::of(table, books);
         choice.grouping = choice.grouping.min(groupings.len().saturating_sub(1));
         let label = groupings.get(choice.grouping).map(Grouping::label).unwrap_or_default();
@@ -110,18 +115,24 @@ fn choice_row_ui(
         let grouping = groupings.into_iter().nth(choice.grouping);
         column.zip(grouping).map(|(column, grouping)| (table, column, grouping))
     });
-    ui.data_mut(|data| data.insert_temp(id, choice));
+    comparing.taken_apart = choice;
     let Some((table, column, grouping)) = chosen else {
         comparing.waterfall = None;
         return None;
     };
-    let wanted: WaterfallOf = (table.key.clone(), choice.column, grouping);
+    let wanted: WaterfallOf = (table.key.clone(), at, grouping);
     if comparing.waterfall.as_ref().is_none_or(|(made_for, _)| *made_for != wanted) {
-        let sides = (books.len().saturating_sub(2), books.len().saturating_sub(1));
         let made = waterfall(table, books, sides, column, &wanted.2);
         comparing.waterfall = Some((wanted, made));
     }
     Some(format!("{} {}", table.title, column.title))
+}
+
+/// The amount of a table with which it is shown first.
+fn foremost(table: &ComparedTable, books: &[Book<'_>], sides: (usize, usize)) -> usize {
+    let changed = first_changed(table, books, sides, amounts(table, None)).map(|(column, _)| column);
+    let at = changed.and_then(|of| amounts(table, None).position(|column| std::ptr::eq(column, of)));
+    at.unwrap_or_default()
 }
 
 /// All figures, also of the bars that are drawn as one.
