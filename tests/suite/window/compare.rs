@@ -179,6 +179,15 @@ fn a_changed_paragraph_shows_what_changed_in_it() {
     let mut harness = app_with(Answers { open: vec![other], ..Answers::default() });
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
     click(&mut harness, "全部差异");
+    // The line of the list begins where it changed, not where the paragraph does.
+    let brief = |text: &str| {
+        let mut found = harness.query_all_by(|node| {
+            let said = node.value().unwrap_or_default();
+            said.starts_with('…') && said.chars().take(8).collect::<String>().contains(text)
+        });
+        found.next().is_some()
+    };
+    assert!(brief("本年") && brief("年初"));
     let mut lines = harness.query_all_by_label_contains("年初没有购车计划");
     let line = lines.rfind(|node| node.accesskit_node().role() == Role::ListBoxOption);
     line.unwrap().click();

@@ -1,13 +1,14 @@
 //! The list of all differences (全部差异), or of those without a reason, sorted as one likes.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use eframe::egui::{Align, Button, Color32, Label, Layout, RichText, Role as Part, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::controls::{filter_ui, hand_on_ui};
 use super::words::change_colour;
-use super::{Comparing, Found, Name, Wish, chosen, others};
+use super::{Comparing, Found, Name, Wish, chosen, others, revised};
 use crate::calc::Book;
 use crate::compare::{Change, Filter, Follows, change_text, percent_text, reason_key};
 use crate::compared::{Handout, differences};
@@ -79,6 +80,16 @@ pub(super) struct Listed {
     without: usize,
     /// How many totals are left out because they only follow.
     following: usize,
+    /// What is shown of texts, by position: found out once, for paragraphs are long.
+    briefs: BTreeMap<usize, [String; 2]>,
+}
+
+/// What a line shows of both sides of a difference.
+fn briefs(change: &Change, decimals: u32) -> [String; 2] {
+    match (&change.old, &change.new) {
+        (Some(Value::Text(old)), Some(Value::Text(new))) => revised::brief(old, new),
+        (old, new) => [value(old, decimals), value(new, decimals)],
+    }
 }
 
 fn compared(a: &Change, b: &Change, by: SortBy) -> Ordering {
@@ -208,6 +219,7 @@ fn table_ui(
         chosen = shown.get(at).and_then(|at| found.changes.get(*at)).cloned();
     }
     let sort = &mut comparing.list_sort;
+    let mut known = comparing.listed.as_mut().map(|(_, listed)| &mut listed.briefs);
     let header = table.header(LINE_HEIGHT, |mut header| {
         for (title, _, by) in COLUMNS {
             header.col(|ui| {
@@ -244,11 +256,18 @@ fn table_ui(
     let mut at = None;
     header.body(|body| {
         body.rows(LINE_HEIGHT, shown.len(), |mut row| {
-            let Some(change) = shown.get(row.index()).and_then(|at| found.changes.get(*at)) else {
+            let Some((place, change)) =
+                shown.get(row.index()).and_then(|at| Some((*at, found.changes.get(*at)?)))
+            else {
                 return;
             };
             row.set_selected(selected == Some(change));
-            change_ui(&mut row, change, decimals);
+            let made = || briefs(change, decimals);
+            let sides = match &mut known {
+                Some(known) => known.entry(place).or_insert_with(made).clone(),
+                None => made(),
+            };
+            change_ui(&mut row, change, sides, decimals);
             let response = row.response();
             response.widget_info(|| {
                 let (old, new) = (value(&change.old, decimals), value(&change.new, decimals));
@@ -271,8 +290,8 @@ fn table_ui(
     (chosen, entered)
 }
 
-/// A difference as a line of the table.
-fn change_ui(row: &mut TableRow<'_, '_>, change: &Change, decimals: u32) {
+/// A difference as a line of the table, with what is shown of its two sides.
+fn change_ui(row: &mut TableRow<'_, '_>, change: &Change, briefs: [String; 2], decimals: u32) {
     let cell = |ui: &mut Ui, text: String, colour: Option<Color32>, is_number: bool| {
         let text = match colour {
             Some(colour) => RichText::new(&text).color(colour),
@@ -280,15 +299,21 @@ fn change_ui(row: &mut TableRow<'_, '_>, change: &Change, decimals: u32) {
         };
         let label = Label::new(text).truncate().selectable(false);
         if is_number {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(label));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(label)).inner
         } else {
-            ui.add(label);
+            ui.add(label)
         }
     };
     let is_amount = |value: &Option<Value>| !matches!(value, Some(Value::Text(_)));
-    row.col(|ui| cell(ui, change.title.clone(), None, false));
-    for side in [&change.old, &change.new] {
-        row.col(|ui| cell(ui, value(side, decimals), None, is_amount(side)));
+    row.col(|ui| drop(cell(ui, change.title.clone(), None, false)));
+    for (side, brief) in [&change.old, &change.new].into_iter().zip(briefs) {
+        row.col(|ui| {
+            let is_cut = brief.starts_with('…');
+            let response = cell(ui, brief, None, is_amount(side));
+            if is_cut {
+                response.on_hover_text(value(side, decimals));
+            }
+        });
     }
     let difference = change.change.unwrap_or_default();
     let texts = match change.change {
@@ -301,7 +326,7 @@ fn change_ui(row: &mut TableRow<'_, '_>, change: &Change, decimals: u32) {
             cell(ui, text, Some(colour), true);
         });
     }
-    row.col(|ui| cell(ui, change.kind.label().to_owned(), None, false));
+    row.col(|ui| drop(cell(ui, change.kind.label().to_owned(), None, false)));
 }
 
 fn value(value: &Option<Value>, decimals: u32) -> String {
