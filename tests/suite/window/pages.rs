@@ -5,7 +5,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use yusuan::ui::{App, Page};
 
-use super::{TOTAL, WAGES, app, click, click_containing, fill, press, show, value};
+use super::{
+    Answers, TOTAL, WAGES, app, click, click_containing, fill, press, sample, show, type_text, value,
+};
 
 #[test]
 fn a_unit_shows_its_rows_only() {
@@ -134,4 +136,22 @@ fn paragraphs_that_nobody_brings_in_step_are_gone_through() {
     press(&mut harness, Modifiers::COMMAND, Key::S);
     let message = harness.state().document().unwrap().message.clone().unwrap();
     assert!(message.contains("已保存到") && message.contains("与表不符"), "{message}");
+}
+
+/// What is wrong with an answer is said as long as it is so.
+#[test]
+fn what_is_wrong_with_a_new_budget_goes_with_its_cause() {
+    let mut harness = app();
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    press(&mut harness, Modifiers::NONE, Key::Delete);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(harness.query_by_label("请填写部门名称").is_some());
+    type_text(&mut harness, "某局");
+    assert!(harness.query_by_label("请填写部门名称").is_none());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let units = "请至少写一个单位：代码、名称和性质";
+    assert!(harness.query_by_label(units).is_some());
+    click(&mut harness, "空白");
+    assert!(harness.query_by_label(units).is_none());
 }

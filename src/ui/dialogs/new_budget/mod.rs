@@ -110,6 +110,10 @@ impl NewBudget {
                 if self.error.is_some() && self.entered_at.take_if(|entered| *entered == at).is_some() {
                     field.request_focus();
                 }
+                if field.changed() {
+                    // What was wrong may be right now.
+                    self.error = None;
+                }
                 if field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
                     self.entered_at = Some(at);
                     done = true;
@@ -119,6 +123,7 @@ impl NewBudget {
         });
         ui.add_space(4.0);
         ui.label(RichText::new("明细从哪里开始").font(style::strong()));
+        let before = self.from.clone();
         ui.radio_value(
             &mut self.from,
             From::StandardItems,
@@ -146,6 +151,10 @@ impl NewBudget {
             }
         });
         ui.radio_value(&mut self.from, From::Nothing, "空白");
+        if self.from != before {
+            // Not every beginning wants the same answers.
+            self.error = None;
+        }
         ui.add_space(4.0);
         if self.from != From::LastYear {
             let before = self.units.clone();
