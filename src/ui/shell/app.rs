@@ -176,6 +176,7 @@ impl App {
             }
             Err(error) => {
                 self.dialogs.error(error);
+                self.recent.look_for(path);
                 self.look_for_gone(path);
             }
         }

@@ -70,6 +70,8 @@ impl App {
 
     fn menu_ui(&self, ui: &mut Ui, menu: Menu, requests: &mut Vec<Request>) {
         ui.set_min_width(230.0);
+        // A menu is as wide as its longest entry: none takes two lines.
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         room::menu(ui, |ui| self.entries_ui(ui, menu, requests));
     }
 
@@ -94,13 +96,16 @@ impl App {
             ui.separator();
             ui.label(RichText::new("最近打开").weak());
             for file in self.recent.files() {
-                let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-                let response = ui.button(name.as_ref()).on_hover_text(file.display().to_string());
+                let is_gone = self.recent.is_gone(file);
+                let name = self.recent.name(file);
+                let text = RichText::new(visible(&name));
+                let text = if is_gone { text.weak() } else { text };
+                let response = ui.button(text).on_hover_text(visible(&file.display().to_string()));
                 if response.clicked() {
                     requests.push(Request::Open(file.clone()));
                     ui.close();
                 }
-                shown.push((response, name));
+                shown.push((response, name.into()));
             }
         }
         menu_keys::by_letter(ui, &shown);

@@ -72,7 +72,7 @@ pub(super) fn welcome_ui(ui: &mut Ui, recent: &Recent, requests: &mut Vec<Reques
             }
             let mut lines = Lines::begin(ui, "最近打开的文件");
             for file in recent.files().iter().take(8) {
-                if recent_ui(ui, file, &mut lines) {
+                if recent_ui(ui, recent, file, &mut lines) {
                     requests.push(Request::Open(file.clone()));
                 }
             }
@@ -82,8 +82,8 @@ pub(super) fn welcome_ui(ui: &mut Ui, recent: &Recent, requests: &mut Vec<Reques
 }
 
 /// A file that was open lately, as a line of their list; whether it is to be opened.
-fn recent_ui(ui: &mut Ui, file: &Path, lines: &mut Lines) -> bool {
-    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+fn recent_ui(ui: &mut Ui, recent: &Recent, file: &Path, lines: &mut Lines) -> bool {
+    let name = recent.name(file);
     let folder = file.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), RECENT), Sense::CLICK);
     response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, true, visible(&name)));
@@ -94,7 +94,8 @@ fn recent_ui(ui: &mut Ui, file: &Path, lines: &mut Lines) -> bool {
     let is_asked = lines.line(ui, &response, false);
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(vec2(6.0, 3.0))));
     child.spacing_mut().item_spacing.y = 1.0;
-    let name = RichText::new(visible(&name)).color(ui.visuals().hyperlink_color);
+    let colour = if recent.is_gone(file) { palette.faint } else { ui.visuals().hyperlink_color };
+    let name = RichText::new(visible(&name)).color(colour);
     child.add(Label::new(name).truncate().selectable(false));
     let folder = RichText::new(visible(&folder)).font(style::small()).color(palette.faint);
     child.add(Label::new(folder).truncate().selectable(false));

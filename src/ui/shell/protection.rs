@@ -134,13 +134,16 @@ impl App {
 
     /// Looks at the files of all documents, if it is time to.
     pub(in crate::ui) fn watch(&mut self, ctx: &Context) {
-        if !self.guard.on || self.documents.is_empty() {
-            return;
-        }
         let (focused, gained) = ctx.input(|input| {
             let gained = input.events.iter().any(|event| matches!(event, egui::Event::WindowFocused(true)));
             (input.focused, gained)
         });
+        if gained {
+            self.recent.look_again();
+        }
+        if !self.guard.on || self.documents.is_empty() {
+            return;
+        }
         let since = self.guard.looked.map(|looked| looked.elapsed());
         if gained || focused && since.is_none_or(|since| since >= LOOK) {
             self.guard.looked = Some(Instant::now());

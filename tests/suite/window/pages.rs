@@ -3,7 +3,7 @@
 use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use yusuan::ui::{App, Page};
+use yusuan::ui::{App, Page, Recent};
 
 use super::{
     Answers, TOTAL, WAGES, app, click, click_containing, fill, press, sample, show, type_text, value,
@@ -154,4 +154,25 @@ fn what_is_wrong_with_a_new_budget_goes_with_its_cause() {
     assert!(harness.query_by_label(units).is_some());
     click(&mut harness, "空白");
     assert!(harness.query_by_label(units).is_none());
+}
+
+/// A file that was open lately and is not there any more is called so, and harms nobody.
+#[test]
+fn a_file_that_is_gone_is_told_from_those_that_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("recent.txt");
+    let gone = folder.path().join("去年.ron");
+    std::fs::write(&place, format!("{}\n{}\n", sample().display(), gone.display())).unwrap();
+    let mut harness =
+        Harness::builder().with_size([1280.0, 800.0]).with_max_steps(20).build_eframe(move |context| {
+            App::new(&context.egui_ctx, Box::new(Answers::default()), Recent::at(Some(place.clone())))
+        });
+    harness.run();
+    let line = |harness: &Harness<'_, App>, name: &str| {
+        harness.query_by_role_and_label(egui::Role::ListBoxOption, name).map(|line| line.click()).is_some()
+    };
+    assert!(line(&harness, "去年.ron（不在原处了）"));
+    harness.run();
+    assert!(harness.state().document().is_none());
+    assert!(line(&harness, "焦作市委办公室-2023.ron"));
 }
