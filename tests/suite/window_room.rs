@@ -210,6 +210,47 @@ fn no_dialog_reaches_beyond_its_edges_in_any_size() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// What two people made of a budget stands side by side, however narrow the window.
+#[test]
+fn the_panes_of_a_merge_have_room_beside_each_other() {
+    const PANES: [&str; 5] = ["项目", "我方", "共同的旧稿", "对方", "结果"];
+    let folder = tempfile::tempdir().unwrap();
+    let theirs = folder.path().join("对方.ron");
+    let text = std::fs::read_to_string(
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/samples").join(PUBLISHED),
+    );
+    std::fs::write(&theirs, text.unwrap().replace("\"1059.50\"", "\"1059.99\"")).unwrap();
+    let mut found = Vec::new();
+    for size in SIZES {
+        let answers = Answers { open: vec![theirs.clone()], ..Answers::default() };
+        let mut harness = open_with(size, &[PUBLISHED], answers);
+        press(&mut harness, CTRL_SHIFT, Key::P);
+        type_text(&mut harness, "合并另一人的修改");
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        for button in ["选择对方的文件…", "以已保存的版本为共同的旧稿"] {
+            harness.get_by_label(button).click();
+            harness.run();
+        }
+        found.extend(faults(&harness, size, "merge"));
+        let all = parts(harness.root().children_recursive());
+        let heads = PANES.map(|pane| all.iter().rfind(|(said, _)| said == pane).map(|(_, rect)| *rect));
+        let [first, .., last] = heads;
+        let (Some(first), Some(last)) = (first, last) else {
+            found.push(format!("{size:?}: a pane is missing: {heads:?}"));
+            continue;
+        };
+        let is_in_order =
+            heads.iter().is_sorted_by(|a, b| a.is_some_and(|a| b.is_some_and(|b| a.right() <= b.left())));
+        if !is_in_order || last.right() > size[0] || first.top() > size[1] - 60.0 {
+            found.push(format!("{size:?}: {heads:?}"));
+        }
+        if harness.query_by_label("合并到本文件").is_none_or(|button| button.rect().right() > size[0]) {
+            found.push(format!("{size:?}: 合并到本文件"));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 /// Many budgets are open: their tabs share the room, each with its cross.
 #[test]
 fn tabs_share_the_room() {

@@ -53,23 +53,34 @@ struct Line {
     base: Vec<Piece>,
     /// What our side made of it, and the other.
     made: [Vec<Piece>; 2],
-    height: f32,
+    /// How many letters its title has, and the longest of what is shown of the sides.
+    letters: [usize; 2],
 }
+
+/// The width of a letter, and of the button before a side that may be taken; what the end of a line wastes is in it.
+const LETTER: f32 = 15.5;
+const BUTTON: f32 = 24.0;
 
 impl Line {
     fn new(of: MergeLine) -> Self {
         let pieces =
             |text: Option<&str>| text.map(|text| revised::pieces(&of.base, text)).unwrap_or_default();
         let made = [Side::Ours, Side::Theirs].map(|side| pieces(of.of_side(side)));
+        let base = revised::before(&of.base, of.ours.as_ref().or(of.theirs.as_ref()));
         let letters = |pieces: &Vec<Piece>| pieces.iter().map(|piece| piece.text.chars().count()).sum();
-        let longest: usize = made.iter().map(letters).max().unwrap_or_default();
-        let rows = longest.div_ceil(12).max(of.title.chars().count().div_ceil(17)).max(1);
-        Self {
-            base: revised::before(&of.base, of.ours.as_ref().or(of.theirs.as_ref())),
-            made,
-            height: (rows as f32 * 20.0 + 5.0).min(HIGHEST),
-            of,
-        }
+        let longest = made.iter().chain([&base]).map(letters).max().unwrap_or_default();
+        Self { letters: [of.title.chars().count(), longest], base, made, of }
+    }
+
+    /// How high it is where titles and sides have so much room.
+    fn height(&self, [titles, sides]: [f32; 2]) -> f32 {
+        let rooms = [titles, sides - BUTTON].map(|room| room.max(LETTER));
+        let rows = self
+            .letters
+            .into_iter()
+            .zip(rooms)
+            .map(|(letters, room)| (letters as f32 * LETTER / room).ceil());
+        (rows.fold(1.0, f32::max) * 20.0 + 5.0).min(HIGHEST)
     }
 }
 
@@ -149,7 +160,7 @@ pub(super) fn ui(
             0 => String::new(),
             count => format!("，其中 {count} 处没有逐条决定的冲突取{}", resolution.otherwise.label()),
         };
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             if conflicts > 0 {
                 for side in [Side::Ours, Side::Theirs] {
                     if ui.button(format!("冲突全部取{}", side.label())).clicked() {
@@ -176,7 +187,7 @@ pub(super) fn ui(
 /// Which files are merged.
 fn files_ui(ui: &mut Ui, merging: &mut Merging, saved: Option<&Path>) {
     for (part, title) in [(Part::Theirs, "对方的文件"), (Part::Base, "共同的旧稿")] {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.label(title);
             let known = if part == Part::Theirs { &merging.theirs } else { &merging.base };
             if let Some(known) = known {
@@ -197,10 +208,11 @@ fn files_ui(ui: &mut Ui, merging: &mut Merging, saved: Option<&Path>) {
     }
 }
 
-/// The panes: title, width. What both began with stands between what each made of it.
-const PANES: [(&str, f32); 4] = [("项目", 260.0), ("我方", 200.0), ("共同的旧稿", 200.0), ("对方", 200.0)];
-/// The width of the result.
-const RESULT: f32 = 200.0;
+/// The panes. What both began with stands between what each made of it.
+const PANES: [&str; 5] = ["项目", "我方", "共同的旧稿", "对方", "结果"];
+/// The widths of titles and of results, and the parts of a narrow window that they take at most.
+const TITLES: (f32, f32) = (260.0, 0.24);
+const RESULTS: (f32, f32) = (200.0, 0.18);
 /// The least width of a pane.
 const LEAST: f32 = 60.0;
 /// Longer texts are lines of their own height.
@@ -208,28 +220,29 @@ const HIGHEST: f32 = 6.0 * LINE_HEIGHT;
 
 /// What either side did, in three panes; what both changed is decided by a click on the one that is to stand.
 fn panes_ui(ui: &mut Ui, lines: &[Line], resolution: &mut Resolution, wishes: &mut Vec<Wish>) {
-    let width_of_all = ui.available_width();
+    // All panes stand in the window, whatever its width.
+    let between = ui.spacing().item_spacing.x * PANES.len() as f32;
+    let all = (ui.available_width() - between - ui.spacing().scroll.bar_width).max(0.0);
+    let [titles, results] = [TITLES, RESULTS].map(|(width, part)| width.min(all * part));
+    let sides = (all - titles - results) / 3.0;
     let mut table = TableBuilder::new(ui)
-        .id_salt("merge")
+        // Widths that somebody gave belong to the width of the window for which they were given.
+        .id_salt(("merge", all as u32))
         .striped(true)
         .resizable(true)
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center));
-    // A wide window gives its room to what the sides made.
-    let names = PANES.first().map_or(0.0, |(_, width)| *width);
-    let room = (width_of_all - names - RESULT) / 3.0;
-    for (at, (_, least)) in PANES.into_iter().enumerate() {
-        let width = if at == 0 { least } else { room.max(least) };
+    for width in [titles, sides, sides, sides] {
         table = table.column(Column::initial(width).at_least(LEAST).clip(true));
     }
     let header =
         table.column(Column::remainder().at_least(LEAST).clip(true)).header(LINE_HEIGHT, |mut row| {
-            for title in PANES.iter().map(|(title, _)| *title).chain(["结果"]) {
+            for title in PANES {
                 row.col(|ui| drop(ui.label(RichText::new(title).font(style::strong()))));
             }
         });
     header.body(|body| {
-        body.heterogeneous_rows(lines.iter().map(|line| line.height), |mut row| {
+        body.heterogeneous_rows(lines.iter().map(|line| line.height([titles, sides])), |mut row| {
             let Some(Line { of: line, base, made: [ours, theirs], .. }) = lines.get(row.index()) else {
                 return;
             };
