@@ -250,3 +250,101 @@ impl Part {
         Section { key: self.key, title: self.title, paragraphs }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
+    use super::*;
+    use crate::model::{Budget, Note, NoteKey, NoteKind};
+    use crate::schema::default_format;
+    use crate::session::{comment_place, commented};
+
+    /// What a user may do with the text.
+    #[derive(Clone, Debug)]
+    enum Deed {
+        Write(Index),
+        Part(Index),
+        Add(Index),
+        Section(Index),
+        TakeOut(Index),
+        Move(Index, bool),
+    }
+
+    fn deed() -> impl Strategy<Value = Deed> {
+        let at = any::<Index>;
+        prop_oneof![
+            at().prop_map(Deed::Write),
+            at().prop_map(Deed::Part),
+            at().prop_map(Deed::Add),
+            at().prop_map(Deed::Section),
+            at().prop_map(Deed::TakeOut),
+            (at(), any::<bool>()).prop_map(|(at, down)| Deed::Move(at, down)),
+        ]
+    }
+
+    /// Three sections, two of them without a key; on every paragraph its own words as a comment.
+    fn commented_text() -> Session {
+        let section = |key: &str, title: &str, paragraphs: &[&str]| Section {
+            key: key.to_owned(),
+            title: title.to_owned(),
+            paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect(),
+        };
+        let format = default_format();
+        let narrative = vec![
+            section("三公", "九、“三公”经费", &["甲1.00万元。", "乙", "丙"]),
+            section("", "附", &["丁"]),
+            section("", "再附", &["戊", "己2.00万元。"]),
+        ];
+        let mut session =
+            Session::new(Budget { narrative, format: format.id.clone(), ..Budget::default() }, format);
+        for at in session.passages() {
+            let Some(place) = comment_place(session.budget(), at) else { continue };
+            let text = session.passage(at).unwrap().to_owned();
+            let key = NoteKey { kind: NoteKind::Comment, place, of: "001".to_owned() };
+            session.note(key, Some(Note { text, ..Note::default() }), "批注").unwrap();
+        }
+        session
+    }
+
+    proptest! {
+        /// Whatever is done to the text, a comment stays with its paragraph as long as that is there, and all is taken
+        /// back step by step.
+        #[test]
+        fn comments_stay_with_their_paragraphs(deeds in proptest::collection::vec(deed(), 0..12)) {
+            let mut session = commented_text();
+            let (before, known) = (session.budget().clone(), session.history().undo_label().map(str::to_owned));
+            for deed in &deeds {
+                let passages = session.passages();
+                let pick = |at: &Index| *at.get(&passages);
+                // What is refused changes nothing, which the end shows.
+                let _ = match deed {
+                    Deed::Write(at) => {
+                        let text = format!("{}改", session.passage(pick(at)).unwrap());
+                        session.write_passage(pick(at), &text, &[])
+                    }
+                    Deed::Part(at) => {
+                        let text = format!("{}\n新", session.passage(pick(at)).unwrap());
+                        session.write_passage(pick(at), &text, &[])
+                    }
+                    Deed::Add(at) => session.add_passage(pick(at), "新\n\n　新", &[]),
+                    Deed::Section(at) => session.add_section(Some(pick(at).section), "新节\n新"),
+                    Deed::TakeOut(at) => session.take_out_passage(pick(at)),
+                    Deed::Move(at, down) => session.move_passage(pick(at), *down).map(drop),
+                };
+                if session.passages().is_empty() {
+                    break;
+                }
+            }
+            for (key, note) in &session.budget().notes {
+                let at = commented(session.budget(), &key.place).unwrap();
+                prop_assert_eq!(session.passage(at).unwrap().trim_end_matches('改'), &note.text);
+            }
+            while session.history().undo_label().map(str::to_owned) != known {
+                session.undo().unwrap();
+            }
+            prop_assert_eq!(session.budget(), &before);
+        }
+    }
+}

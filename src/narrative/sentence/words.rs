@@ -100,10 +100,20 @@ pub(super) fn judge(year: i32, texts: &[Running], section: &Section, index: usiz
     }
 }
 
-/// Some characters around a range.
+/// Some characters around a range: from the begin of its clause, if that is near.
 fn around(text: &Running, range: &Range<usize>) -> String {
-    let before: String = text.part(0..range.start).chars().rev().take(12).collect();
-    let before: String = before.chars().rev().collect();
+    /// A clause of more letters is cut in its middle.
+    const CLAUSE: usize = 24;
+    const CUT: usize = 12;
+    let letters: Vec<char> = text.part(0..range.start).chars().rev().take(CLAUSE + 1).collect();
+    let is_mark = |c: &char| matches!(c, '，' | '。' | '；' | '：' | '\n');
+    let (length, dots) = match letters.iter().skip(1).position(is_mark) {
+        Some(mark) => (mark + 1, ""),
+        None if letters.len() <= CLAUSE => (letters.len(), ""),
+        None => (CUT, "…"),
+    };
+    let before: String = letters.iter().take(length).rev().collect();
+    let before = format!("{dots}{before}");
     let behind: String = text.part(range.end..text.text().len()).chars().take(8).collect();
     format!("{before}{}{behind}", text.part(range.clone()))
 }

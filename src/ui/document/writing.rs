@@ -327,6 +327,10 @@ impl Document {
             Goal::Section(behind) => self.session.add_section(behind, &text),
         };
         let is_there = !text.trim().is_empty();
+        if done.is_ok() && text != writing.before {
+            // What was said of the text before no longer holds.
+            self.message = None;
+        }
         match (done, writing.goal) {
             (Ok(()), Goal::Instead(at)) if !is_there => {
                 let name = self.session.passage_name(at);
