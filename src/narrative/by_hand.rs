@@ -2,9 +2,7 @@
 //! the budget; the figure is found again by its section, paragraph and wording, so that it survives other
 //! changes of the text. It knows nothing of statements: what they understand is not bound by hand.
 
-use rust_decimal::Decimal;
-
-use super::{BoundFigure, FigureKind, Reading, Role, State, extract};
+use super::{BoundFigure, Extracted, FigureKind, Reading, Role, State, extract};
 use crate::calc::Book;
 use crate::model::{Budget, CellAddress, NoteKey, NoteKind};
 use crate::money;
@@ -66,7 +64,8 @@ fn compared(figure: &BoundFigure, address: &str, book: &Book<'_>) -> BoundFigure
     let Some(number) = cell.number() else {
         return BoundFigure { subject, ..not_checked("对应的单元格没有数".to_owned()) };
     };
-    let agrees = extract::extract(&figure.text).first().is_some_and(|printed| {
+    let printed = extract::extract(&figure.text).into_iter().next();
+    let agrees = printed.as_ref().is_some_and(|printed| {
         let exact = match printed.kind {
             FigureKind::Amount => number
                 .checked_mul(book.format.unit.in_yuan())
@@ -75,7 +74,14 @@ fn compared(figure: &BoundFigure, address: &str, book: &Book<'_>) -> BoundFigure
         };
         exact.is_some_and(|exact| money::round(exact, printed.number.scale()) == printed.number)
     });
-    let stated = figure.stated.or(Some(Decimal::ZERO));
+    // In the unit of the tables, as what is expected.
+    let in_unit = |printed: &Extracted| match printed.kind {
+        FigureKind::Amount => {
+            printed.number.checked_mul(printed.in_yuan)?.checked_div(book.format.unit.in_yuan())
+        }
+        _ => Some(printed.number),
+    };
+    let stated = figure.stated.or_else(|| in_unit(printed.as_ref()?));
     BoundFigure {
         role,
         subject,

@@ -88,31 +88,47 @@ impl Session {
         let figures = &self.verdicts().narrative().figures;
         let here = |figure: &&BoundFigure| figure.place == place && figure.stated == finding.actual;
         let figure = figures.iter().find(here)?;
-        let stated = figure.stated?;
-        // A direction in words (减少) would have to be written anew, which is for people.
-        if expected.is_sign_negative() != stated.is_sign_negative() && !expected.is_zero() {
-            return None;
-        }
-        let digits: String =
-            figure.text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
-        let written: Decimal = digits.replace(',', "").parse().ok()?;
-        // Only where the text writes the number in the unit in which it is compared.
-        if written != stated.abs() {
-            return None;
-        }
-        let decimals = written.scale().max(if written.scale() == 0 { 0 } else { 2 });
-        let mut right = money::display(expected.abs(), decimals);
-        if !digits.contains(',') {
-            right = right.replace(',', "");
-        }
         let mut sections = self.budget.narrative.clone();
         let paragraph = sections.get_mut(place.section)?.paragraphs.get_mut(place.paragraph)?;
-        let (before, rest) = split_at_char(paragraph, place.span.start)?;
-        let after = rest.strip_prefix(digits.as_str())?;
-        *paragraph = format!("{before}{right}{after}");
+        let Corrected { text, digits, right } = corrected(figure, paragraph, expected)?;
+        *paragraph = text;
         let label = format!("把文中的 {digits} 改为 {right}");
         Some(Fix { step: Batch::one(label.clone(), Edit::SetNarrative(sections)), label })
     }
+}
+
+/// A paragraph with another number in place of one.
+pub(super) struct Corrected {
+    /// The paragraph.
+    pub text: String,
+    /// The number that stood there, and the one that does now, as they are written.
+    pub digits: String,
+    pub right: String,
+}
+
+/// A paragraph with the expected number in place of a figure's, in the same writing; `None` where words would have to
+/// change, too, or it is written in another unit than that in which it is compared.
+pub(super) fn corrected(figure: &BoundFigure, paragraph: &str, expected: Decimal) -> Option<Corrected> {
+    let stated = figure.stated?;
+    // A direction in words (减少) would have to be written anew, which is for people.
+    if expected.is_sign_negative() != stated.is_sign_negative() && !expected.is_zero() {
+        return None;
+    }
+    let digits: String =
+        figure.text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
+    let written: Decimal = digits.replace(',', "").parse().ok()?;
+    if written != stated.abs() {
+        return None;
+    }
+    let decimals = written.scale().max(if written.scale() == 0 { 0 } else { 2 });
+    let mut right = money::display(expected.abs(), decimals);
+    if !digits.contains(',') {
+        right = right.replace(',', "");
+    }
+    let (before, rest) = split_at_char(paragraph, figure.place.span.start)?;
+    let after = rest.strip_prefix(digits.as_str())?;
+    let text = format!("{before}{right}{after}");
+    Some(Corrected { text, digits, right })
 }
 
 /// A text before and from its `at`th character.

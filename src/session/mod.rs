@@ -44,7 +44,7 @@ use touched::touched;
 use crate::calc::{Book, Changes, Figures, Touched};
 use crate::codes::Classification;
 use crate::edit::{Batch, EditError, History, How, Logged};
-use crate::model::{Budget, CellAddress, TableKey};
+use crate::model::{Budget, CellAddress, NoteKey, TableKey};
 use crate::money::MoneyUnit;
 use crate::rules::{Accepted, AddedRules, Checked, Ended, Reads, RuleError, RuleFile, RuleSet, Verdicts};
 use crate::schema::Format;
@@ -78,6 +78,8 @@ pub struct Session {
     /// What was done since the log was last taken.
     log: Vec<Logged>,
     text_follows: narrative::TextFollows,
+    /// The figures that are bound to cells by hand and agreed with them when the tables were last in step with the text.
+    bound_in_step: Option<Vec<NoteKey>>,
     /// The text as the template writes it, and of which revision: many ask for it.
     written: Mutex<Option<narrative::WrittenOf>>,
 }
@@ -114,6 +116,7 @@ impl Session {
             touched: VecDeque::new(),
             log: Vec::new(),
             text_follows: narrative::TextFollows::default(),
+            bound_in_step: None,
             written: Mutex::default(),
         }
     }

@@ -1,12 +1,14 @@
 //! Writing the text (说明) of the open budget from its format's template, as one step that can be undone; and letting a
 //! text that says what the tables say go on saying it when they are edited.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
-use super::Session;
+use super::fix::corrected;
+use super::{Passage, Session};
 use crate::edit::{Batch, Edit};
-use crate::model::Section;
-use crate::narrative::{Template, TemplateSection, Written, write};
+use crate::model::{NoteKey, NoteKind, Section};
+use crate::narrative::{BoundFigure, State, Template, TemplateSection, Written, binding_key, write};
 
 /// What undo calls the step in which the text follows the tables.
 const FOLLOWED: &str = "说明文字随表更新";
@@ -45,6 +47,45 @@ impl Session {
             self.text_follows = TextFollows::Since(self.revision);
         }
         self.settle_text_follows();
+        if self.bound_in_step.is_none() && self.budget.notes.keys().any(|key| key.kind == NoteKind::Binding) {
+            self.bound_in_step = Some(self.bound(&State::Agrees).map(|(key, _)| key).collect());
+        }
+    }
+
+    /// The figures that are bound to cells by hand, and stand so to them.
+    fn bound<'a>(&'a self, state: &'a State) -> impl Iterator<Item = (NoteKey, BoundFigure)> + 'a {
+        let reading = self.verdicts().narrative();
+        let here = reading.figures.iter().filter(move |figure| figure.state == *state);
+        let keyed = here.map(|figure| (binding_key(reading, figure, &self.budget), figure.clone()));
+        keyed.filter(|(key, _)| self.budget.notes.contains_key(key))
+    }
+
+    /// Brings figures up to date that are bound to cells by hand and agreed with them before the tables were edited; how
+    /// many paragraphs are new.
+    fn follow_bound(&mut self) -> usize {
+        let known = self.bound_in_step.take().unwrap_or_default();
+        if known.is_empty() {
+            return 0;
+        }
+        let mut texts: BTreeMap<Passage, String> = BTreeMap::new();
+        let differing = self.bound(&State::Differs).filter(|(key, _)| known.contains(key));
+        let mut figures: Vec<BoundFigure> = differing.map(|(_, figure)| figure).collect();
+        // From behind, so that places before stay where they are.
+        figures.sort_by_key(|figure| std::cmp::Reverse(figure.place.span.start));
+        for figure in figures {
+            let at = Passage::from(figure.place);
+            let Some(text) = texts.get(&at).map(String::as_str).or_else(|| self.passage(at)) else {
+                continue;
+            };
+            if let Some(corrected) = figure.expected.and_then(|expected| corrected(&figure, text, expected)) {
+                texts.insert(at, corrected.text);
+            }
+        }
+        let texts: Vec<(Passage, String)> = texts.into_iter().collect();
+        match self.write_passages(&texts, FOLLOWED) {
+            Ok(()) => texts.len(),
+            Err(_) => 0,
+        }
     }
 
     /// Decides whether the text follows, if that is open: it does if it is in step now.
@@ -75,6 +116,7 @@ impl Session {
             self.text_follows = TextFollows::No;
             return 0;
         }
+        self.follow_bound();
         self.text_follows = TextFollows::Since(self.revision);
         different(&before, &self.budget.narrative)
     }

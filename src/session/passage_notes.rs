@@ -133,17 +133,19 @@ fn renamed_figures(before: &str, now: &[(String, &str)]) -> BTreeMap<String, (St
     pairs.collect()
 }
 
-/// Notes which cells figures quote that were put into a section: each is the first that reads so and quotes none yet.
+/// Notes which cells figures quote that were put into the lines of a section that were a paragraph, or that are new: each is
+/// the first that reads so and quotes none yet.
 pub(super) fn bind(
     budget: &Budget,
     parts: &[Part],
-    section: usize,
+    (section, was): (usize, Option<(usize, usize)>),
     quoted: &[(String, CellAddress)],
     notes: &mut BTreeMap<NoteKey, Option<Note>>,
 ) {
     let Some(part) = parts.get(section) else { return };
     for (figure, cell) in quoted {
-        let keys = part.lines.iter().enumerate().flat_map(|(at, line)| {
+        let written = part.lines.iter().enumerate().filter(|(_, line)| line.was == was);
+        let keys = written.flat_map(|(at, line)| {
             let numbered = figures_of(&line.text).into_iter();
             let own = numbered.filter(|one| one.rsplit_once('·').is_some_and(|(bare, _)| bare == figure));
             own.map(move |of| NoteKey { kind: NoteKind::Binding, place: place_of(&part.key, at), of })

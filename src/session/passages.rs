@@ -106,7 +106,8 @@ impl Session {
             }
         }
         let label = format!("修改{}", self.passage_name(at));
-        self.rewrite(&label, parts, at.section, quoted)
+        let was = at.paragraph.map(|paragraph| (at.section, paragraph));
+        self.rewrite(&label, parts, (at.section, was), quoted)
     }
 
     /// Puts texts in place of headings and paragraphs, as one step.
@@ -130,7 +131,7 @@ impl Session {
         }
         match texts.is_empty() {
             true => Ok(()),
-            false => self.rewrite(label, parts, 0, &[]),
+            false => self.rewrite(label, parts, (0, None), &[]),
         }
     }
 
@@ -150,7 +151,7 @@ impl Session {
         let new = lines_of(text).into_iter().map(|text| Line { text, was: None });
         part.lines.splice(at..at, new);
         let label = format!("在{}后面加一段", self.passage_name(behind));
-        self.rewrite(&label, parts, behind.section, quoted)
+        self.rewrite(&label, parts, (behind.section, None), quoted)
     }
 
     /// Adds a section behind that one, or as the first of all: the first line is its heading.
@@ -168,7 +169,7 @@ impl Session {
         let lines = new.into_iter().map(|text| Line { text, was: None }).collect();
         let at = behind.map_or(0, |section| section + 1).min(parts.len());
         parts.insert(at, Part { key: String::new(), title, lines });
-        self.rewrite(&label, parts, at, &[])
+        self.rewrite(&label, parts, (at, None), &[])
     }
 
     /// Takes a paragraph out, or a section that has none.
@@ -185,7 +186,7 @@ impl Session {
             None => return Err("这一节还有段落；先删去各段，再删去标题".to_owned()),
         }
         let label = format!("删去{}", self.passage_name(at));
-        self.rewrite(&label, parts, at.section, &[])
+        self.rewrite(&label, parts, (at.section, None), &[])
     }
 
     /// Moves a paragraph up or down, past a heading into the next section; where it then stands. A heading stays.
@@ -210,7 +211,7 @@ impl Session {
         let to = to.min(into.lines.len());
         into.lines.insert(to, line);
         let label = format!("移动{}", self.passage_name(at));
-        self.rewrite(&label, parts, section, &[])?;
+        self.rewrite(&label, parts, (section, None), &[])?;
         Ok(Passage { section, paragraph: Some(to) })
     }
 
@@ -225,11 +226,12 @@ impl Session {
     }
 
     /// Puts a text in place of the one that is there, with the notes on its paragraphs; nothing where it is the same.
+    /// `quoted` are the figures put into the lines of a section that were that paragraph, or that are new.
     fn rewrite(
         &mut self,
         label: &str,
         parts: Vec<Part>,
-        section: usize,
+        section: (usize, Option<(usize, usize)>),
         quoted: &[(String, CellAddress)],
     ) -> Result<(), String> {
         let mut notes = moved_notes(&self.budget, &parts);

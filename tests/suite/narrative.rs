@@ -4,10 +4,10 @@
 use std::fmt::Write;
 
 use yusuan::file;
-use yusuan::model::{Budget, CellAddress, Layer, Section, ValueView};
+use yusuan::model::{Budget, CellAddress, Layer, NoteKey, NoteKind, Section, ValueView};
 use yusuan::narrative::{State, Template, extract, write};
 use yusuan::schema::{Formats, default_format};
-use yusuan::session::Session;
+use yusuan::session::{Passage, Session};
 
 use crate::support::{golden, repository};
 
@@ -210,6 +210,41 @@ fn a_figure_that_is_nowhere_is_a_place_to_fill() {
 }
 
 /// How the change of one figure is worded, from this year's and last year's.
+/// A figure that was put into somebody's own words follows its cell, too, with its binding; one that contradicted it before
+/// stays as it is.
+#[test]
+fn figures_bound_by_hand_follow_their_cells() {
+    let mut budget = sample("示例区档案局-2023（示例）.ron");
+    budget.narrative.clear();
+    let mut session = session(budget);
+    session.write_narrative().unwrap();
+    let section = session.budget().narrative.iter().position(|one| one.key == "支出").unwrap();
+    let last = Passage { section, paragraph: Some(0) };
+    let total: CellAddress = "T3!合计!合计".parse().unwrap();
+    let quoted = ["824.01万元", "99.00万元"].map(|text| (text.to_owned(), total.clone()));
+    session.add_passage(last, "本页另有824.01万元，又写99.00万元。", &quoted).unwrap();
+    session.let_text_follow();
+    let own = |session: &Session| {
+        let paragraphs = session.budget().narrative.iter().flat_map(|section| section.paragraphs.clone());
+        paragraphs.into_iter().find(|text| text.starts_with("本页另有")).unwrap()
+    };
+    let lines = session.budget().table(&"预算明细".into()).unwrap();
+    let line = lines.rows().iter().find(|row| row.cells().contains_key(&"金额".into())).unwrap();
+    let cell = CellAddress::new("预算明细", line.key(), "金额");
+    let amount = session.budget().value(Layer::Input, &cell).and_then(ValueView::amount).unwrap();
+    for more in [10, 20] {
+        session.enter(&cell, &(amount + rust_decimal::Decimal::from(more)).to_string()).unwrap();
+        assert!(session.follow_text() > 0);
+        assert_eq!(own(&session), format!("本页另有{}.01万元，又写99.00万元。", 824 + more));
+        let is_bound = |key: &NoteKey| {
+            key.kind == NoteKind::Binding && key.of.starts_with(&format!("{}.01", 824 + more))
+        };
+        assert!(session.budget().notes.keys().any(is_bound));
+    }
+    while session.undo().unwrap().is_some_and(|label| !label.contains("加一段")) {}
+    assert!(session.budget().notes.keys().all(|key| key.kind != NoteKind::Binding));
+}
+
 #[test]
 fn wording_follows_the_figures() {
     let template = Template::parse(

@@ -5,7 +5,7 @@ use egui_kittest::kittest::Queryable as _;
 use yusuan::exchange::import_file;
 use yusuan::schema::default_format;
 
-use crate::window::{Answers, app, app_with, click, press};
+use crate::window::{Answers, app, app_with, press};
 use crate::window_hand::message;
 
 const CTRL: Modifiers = Modifiers::COMMAND;
@@ -22,7 +22,10 @@ fn the_document_is_published_by_keyboard_or_mouse() {
         });
         press(&mut harness, CTRL, Key::E);
         if let Some(kind) = kind {
-            click(&mut harness, kind);
+            // By the space bar, the keyboard being at it, as by a click.
+            harness.get_by_label(kind).focus();
+            harness.run();
+            press(&mut harness, Modifiers::NONE, Key::Space);
         }
         press(&mut harness, Modifiers::NONE, Key::Enter);
         assert!(message(&harness).contains("已导出到"), "{}", message(&harness));

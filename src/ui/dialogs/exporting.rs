@@ -133,7 +133,7 @@ fn choice<T: PartialEq + Copy>(ui: &mut Ui, label: &str, chosen: &mut T, all: &[
     ui.label(label);
     ui.horizontal(|ui| {
         for (value, name) in all {
-            ui.radio_value(chosen, *value, *name);
+            primary::choice(ui, chosen, *value, *name);
         }
     });
     ui.end_row();

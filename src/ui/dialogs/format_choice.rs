@@ -67,7 +67,7 @@ impl FormatChoice {
                         for (id, name, words) in &self.formats {
                             let name =
                                 if *id == self.now { format!("{name}（现在）") } else { name.clone() };
-                            ui.radio_value(&mut self.chosen, id.clone(), name);
+                            primary::choice(ui, &mut self.chosen, id.clone(), name);
                             ui.label(RichText::new(words).color(style::palette(ui.visuals()).faint));
                             ui.end_row();
                         }

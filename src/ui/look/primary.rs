@@ -1,6 +1,24 @@
-//! The button of a question that is meant by Enter, and looks like it.
+//! The button of a question that is meant by Enter, and looks like it; and the choices of a question (单选), at which Enter is
+//! meant for that button, too.
 
-use eframe::egui::{Button, Key, Modifiers, RichText, Ui};
+use eframe::egui::{Button, Id, Key, Modifiers, Response, RichText, Ui, WidgetText};
+
+/// Draws one of several choices. The keyboard moves on from it by Tab and takes it by the space bar.
+pub(crate) fn choice<T: PartialEq>(
+    ui: &mut Ui,
+    chosen: &mut T,
+    value: T,
+    title: impl Into<WidgetText>,
+) -> Response {
+    let response = ui.radio_value(chosen, value, title.into());
+    ui.data_mut(|data| data.insert_temp(is_choice(response.id), ()));
+    response
+}
+
+/// Under what it is remembered that a widget is a choice.
+fn is_choice(widget: Id) -> Id {
+    widget.with("choice of a question")
+}
 
 /// Draws the button; whether it was chosen. It is clicked by Enter, too, wherever the keyboard is in the question, but in another button, which
 /// Enter then clicks, and in a text of several lines. The key by which the question was opened is not it.
@@ -15,7 +33,10 @@ pub(crate) fn chosen(ui: &mut Ui, enabled: bool, title: &str) -> bool {
         known.replace(frame)
     });
     let was_there = before.is_some_and(|before| before + 1 >= frame && before < frame);
-    let is_free = ui.memory(|memory| memory.focused().is_none_or(|focused| focused == response.id));
+    let focused = ui.memory(|memory| memory.focused());
+    let is_free = focused.is_none_or(|focused| {
+        focused == response.id || ui.data(|data| data.get_temp::<()>(is_choice(focused))).is_some()
+    });
     let entered = enabled
         && was_there
         && is_free

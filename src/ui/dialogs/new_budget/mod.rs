@@ -124,7 +124,8 @@ impl NewBudget {
         ui.add_space(4.0);
         ui.label(RichText::new("明细从哪里开始").font(style::strong()));
         let before = self.from.clone();
-        ui.radio_value(
+        primary::choice(
+            ui,
             &mut self.from,
             From::StandardItems,
             "按单位性质列出常用的人员、公用经费项目（金额留空）",
@@ -135,7 +136,7 @@ impl NewBudget {
                 .on_disabled_hover_text("先打开上年的预算文件，再新建");
         }
         if let Some(last) = last {
-            ui.radio_value(&mut self.from, From::LastYear, title).on_hover_text(last);
+            primary::choice(ui, &mut self.from, From::LastYear, title).on_hover_text(last);
             if self.from == From::LastYear {
                 ui.indent("amounts", |ui| {
                     let title = "本年金额照抄上年；不选则留空（上年数都保留）";
@@ -147,10 +148,10 @@ impl NewBudget {
             for path in &self.templates {
                 let title = format!("模板：{}", templates::name(path));
                 let hint = path.display().to_string();
-                ui.radio_value(&mut self.from, From::Template(path.clone()), title).on_hover_text(hint);
+                primary::choice(ui, &mut self.from, From::Template(path.clone()), title).on_hover_text(hint);
             }
         });
-        ui.radio_value(&mut self.from, From::Nothing, "空白");
+        primary::choice(ui, &mut self.from, From::Nothing, "空白");
         if self.from != before {
             // Not every beginning wants the same answers.
             self.error = None;
