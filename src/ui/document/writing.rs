@@ -310,6 +310,14 @@ impl Document {
         Some(if is_behind { (Goal::Behind(at), String::new()) } else { (Goal::Instead(at), before) })
     }
 
+    /// Whether the place is there that something goes to.
+    fn has_place_for(&self, goal: Goal) -> bool {
+        match goal {
+            Goal::Instead(at) | Goal::Behind(at) => self.session.passage(at).is_some(),
+            Goal::Section(behind) => behind.is_none_or(|at| at < self.session.budget().narrative.len()),
+        }
+    }
+
     /// Whether a passage is open.
     pub(in crate::ui) fn is_writing(&self) -> bool {
         self.writing.is_some()
@@ -346,6 +354,12 @@ impl Document {
                 self.passage = Some(Passage { section, paragraph: None });
             }
             (Ok(()), _) => {}
+            // Where its place is no more, it must not hold anybody on the page: what was typed is kept among the notices.
+            (Err(_), goal) if !self.has_place_for(goal) => {
+                self.message =
+                    Some("正在写的一段没有写入：原来的段落不在了；写的内容记在“读入时的说明”里".to_owned());
+                self.notices.push(format!("没有写入的一段说明：{text}"));
+            }
             (Err(reason), _) => {
                 self.message = Some(reason);
                 self.writing = Some(writing);

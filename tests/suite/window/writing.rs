@@ -327,3 +327,22 @@ fn keys_that_come_at_once_go_where_they_belong() {
     harness.run();
     assert!(paragraphs(&harness, section).iter().any(|text| text.ends_with('戊')));
 }
+
+/// What is being written when its place goes away is kept, and nobody is held on the page by it.
+#[test]
+fn a_passage_whose_place_is_gone_holds_nobody() {
+    let mut harness = text_in_front();
+    let section = several(&harness);
+    choose(&mut harness, section, 1);
+    press(&mut harness, NONE, Key::F2);
+    type_text(&mut harness, "还没写完");
+    // As when the file is read again that somebody else has changed.
+    let edit = yusuan::edit::Edit::SetNarrative(Vec::new());
+    let session = &mut harness.state_mut().document_mut().unwrap().session;
+    session.apply(yusuan::edit::Batch::one("重新读入文件".to_owned(), edit)).unwrap();
+    harness.run();
+    show(&mut harness, "3 支出预算");
+    let document = harness.state().document().unwrap();
+    assert_ne!(document.page, Page::Narrative);
+    assert!(document.notices.iter().any(|notice| notice.contains("还没写完")), "{:?}", document.notices);
+}

@@ -27,6 +27,7 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, figures: &[BoundFigure]) 
     let Some(mut writing) = document.writing.take() else {
         return;
     };
+    let is_begun = writing.select.is_some();
     begin(ui, &mut writing);
     let keys = keys(ui, &mut writing);
     let palette = style::palette(ui.visuals());
@@ -75,6 +76,9 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, figures: &[BoundFigure]) 
         }
         response
     });
+    if is_begun {
+        shown.response.scroll_to_me(None);
+    }
     let response = shown.inner;
     // Whatever took the keyboard away: as long as it is open, what is typed is for it.
     if ui.memory(|memory| memory.focused().is_none() && memory.top_modal_layer().is_none()) {
