@@ -118,6 +118,28 @@ fn what_people_wrote_stays_and_figures_follow() {
     assert_eq!(session.undo().unwrap().as_deref(), Some("按模板写说明文字"));
 }
 
+/// Where the tables have no figure, one that people wrote in its place stays: it is theirs.
+#[test]
+fn a_figure_that_no_table_has_stays_as_it_was_written() {
+    let mut budget = sample("示例区档案局-2023（示例）.ron");
+    let facts = budget.tables.get_mut(&"基本情况".into()).unwrap();
+    let cars = facts.rows().iter().position(|row| row.key().as_str() == "一般公务用车").unwrap();
+    facts.set(cars, Layer::Input, &"设备数量".into(), None);
+    let assets = |session: &Session| {
+        let sections = &session.budget().narrative;
+        sections.iter().find(|section| section.key == "国有资产").unwrap().paragraphs.concat()
+    };
+    for (keep, says) in [(true, "一般公务用车3辆"), (false, "一般公务用车〔请填写")] {
+        let mut budget = budget.clone();
+        if !keep {
+            budget.narrative.clear();
+        }
+        let mut session = session(budget);
+        session.write_narrative().unwrap();
+        assert!(assets(&session).contains(says), "{}", assets(&session));
+    }
+}
+
 /// A text in step with its tables stays so; one that others wrote, or that somebody wanted otherwise, stays as it is.
 #[test]
 fn a_text_in_step_follows_its_tables() {

@@ -233,8 +233,11 @@ impl Writer<'_, '_> {
             };
         }
         match self.known.say(name, form) {
-            // A figure that stands nowhere is no blank between two words.
+            // A figure that stands nowhere is no blank between two words; one that somebody wrote there stays.
             Some(text) if text.is_empty() && form.is_empty() => {
+                if let Some(figure) = free.figure(name) {
+                    return figure.to_owned();
+                }
                 self.written.open.push(format!("“{}”：{name}", self.section.key));
                 blank(name)
             }

@@ -11,10 +11,14 @@ use crate::narrative::template::Piece;
 /// The most that a paragraph may be as an expression.
 const LIMIT: usize = 1 << 20;
 
+/// A figure as the program writes it.
+const NUMBER: &str = r"-?[\d.,]+";
+
 /// What people wrote in the free places of a paragraph.
 #[derive(Debug, Default)]
 pub(super) struct Free {
     written: BTreeMap<String, String>,
+    figures: BTreeMap<String, String>,
     reasons: BTreeMap<String, String>,
 }
 
@@ -30,6 +34,9 @@ impl Free {
                 return;
             };
             match piece {
+                Piece::Field { name, form, .. } if form.is_empty() => {
+                    free.figures.insert(name.clone(), text.to_owned());
+                }
                 Piece::Field { name, .. } => drop(free.reasons.insert(name.clone(), text.to_owned())),
                 Piece::Free(what) => drop(free.written.insert(what.clone(), text.to_owned())),
                 Piece::Text(_) | Piece::If(..) => {}
@@ -43,18 +50,28 @@ impl Free {
         self.written.get(what).map(String::as_str)
     }
 
+    /// The figure that was written where the tables have none.
+    pub(super) fn figure(&self, name: &str) -> Option<&str> {
+        self.figures.get(name).map(String::as_str)
+    }
+
     /// The reason that was written for a change.
     pub(super) fn reason(&self, name: &str) -> Option<&str> {
         self.reasons.get(name).map(String::as_str)
     }
 }
 
-/// Free places in order: what people fill, and reasons.
+/// Whether a name in a template is that of a figure.
+fn is_figure(name: &str, form: &str) -> bool {
+    form.is_empty() && !matches!(name, "年" | "上年" | "元" | "序" | "部门" | "部门全称" | "单位")
+}
+
+/// Free places in order: what people fill, figures that they may have to write themselves, and reasons.
 fn each_free<'a>(pieces: &'a [Piece], found: &mut impl FnMut(&'a Piece)) {
     for piece in pieces {
         match piece {
             Piece::Free(_) => found(piece),
-            Piece::Field { form, .. } if form == "原因" => found(piece),
+            Piece::Field { name, form, .. } if form == "原因" || is_figure(name, form) => found(piece),
             Piece::If(_, inner) => each_free(inner, found),
             Piece::Text(_) | Piece::Field { .. } => {}
         }
@@ -89,6 +106,11 @@ fn expression(pieces: &[Piece], number: &mut usize, fixed: &mut usize) -> String
                 out.push_str(&format!("(?:{}(?P<f{number}>.*?))?", regex::escape(lead)));
                 *number += 1;
             }
+            Piece::Field { name, form, lead } if is_figure(name, form) => {
+                // A figure may be missing, as older versions left it.
+                out.push_str(&format!("{}(?:(?P<f{number}>{NUMBER})|{OPEN}[^〕]*〕)?", regex::escape(lead)));
+                *number += 1;
+            }
             Piece::Field { name, form, lead } => out.push_str(&of_field(name, form, lead)),
             Piece::If(_, inner) => out.push_str(&format!("(?:{})?", expression(inner, number, fixed))),
         }
@@ -99,7 +121,6 @@ fn expression(pieces: &[Piece], number: &mut usize, fixed: &mut usize) -> String
 /// What the program itself writes in a place, and no more: what people put there is not taken for it, so that it is
 /// never written over.
 fn of_field(name: &str, form: &str, lead: &str) -> String {
-    const NUMBER: &str = r"-?[\d.,]+";
     let open = format!("{OPEN}[^〕]*〕");
     let body = match (name, form) {
         ("年" | "上年", "") => r"\d{4}".to_owned(),
@@ -107,8 +128,6 @@ fn of_field(name: &str, form: &str, lead: &str) -> String {
         ("序", "") => "[一二三四五六七八九十\\d]+".to_owned(),
         ("部门" | "部门全称", "") => "[^，。；]*?".to_owned(),
         ("单位", _) => "[^。]*?".to_owned(),
-        // A figure may be missing, as older versions left it.
-        (_, "") => return format!("{}(?:{NUMBER}|{open})?", regex::escape(lead)),
         (_, "占比") => format!("占{NUMBER}%"),
         (_, "比上年") => format!(
             "(?:与\\d{{4}}年持平|比\\d{{4}}年(?:增加|减少){NUMBER}[万亿]?元(?:，(?:增长|下降){NUMBER}%|（\\d{{4}}年没有安排）)?)"
