@@ -4,7 +4,6 @@
 
 use super::{TextBlock, unanswered};
 use crate::calc::Book;
-use crate::formula::Span;
 use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind};
 use crate::narrative::Place;
 use crate::report::place_name;
@@ -82,8 +81,7 @@ fn comments(book: &Book<'_>) -> Vec<String> {
     let said = comments.enumerate().map(|(at, (key, note))| {
         let place = match commented(book.budget, &key.place) {
             Some(Passage { section, paragraph: Some(paragraph) }) => {
-                let place = Place { section, paragraph, span: Span { start: 0, end: 0 } };
-                Some(place.name(book.budget) + "：")
+                Some(Place::paragraph(section, paragraph).name(book.budget) + "：")
             }
             _ => {
                 let cell =

@@ -29,6 +29,11 @@ impl NoteKey {
         Self { kind: NoteKind::Import, place: String::new(), of: "文件种类".to_owned() }
     }
 
+    /// The place of a note on a paragraph of a section of the text, by its position.
+    pub fn place_in_text(section: &str, paragraph: usize) -> String {
+        format!("说明·{section}·{}", paragraph + 1)
+    }
+
     /// A key at the same place that is not taken yet, for a second note there.
     pub fn another(&self, is_taken: impl Fn(&Self) -> bool) -> Self {
         let numbered = |number: u32| {

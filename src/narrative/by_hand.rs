@@ -20,7 +20,7 @@ pub fn binding_key(reading: &Reading, figure: &BoundFigure, budget: &Budget) -> 
     let section = budget.narrative.get(figure.place.section).map_or("", |section| section.key.as_str());
     NoteKey {
         kind: NoteKind::Binding,
-        place: format!("说明·{section}·{}", figure.place.paragraph + 1),
+        place: NoteKey::place_in_text(section, figure.place.paragraph),
         of: format!("{}·{}", figure.text, before + 1),
     }
 }

@@ -56,6 +56,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// A paragraph as a whole.
+    pub fn paragraph(section: usize, paragraph: usize) -> Self {
+        Self { section, paragraph, span: Span { start: 0, end: 0 } }
+    }
+
     /// Where it is, for people: the nearest heading above it and the paragraph below that.
     pub fn name(&self, budget: &Budget) -> String {
         let (title, above) = self.heading(budget).unwrap_or_default();

@@ -187,7 +187,7 @@ fn place(finding: &Finding, book: &Book<'_>) -> String {
         (None, Some(sentence), _) => {
             let section = book.budget.narrative.get(sentence.section);
             let key = section.map_or("", |section| section.key.as_str());
-            format!("说明·{key}·{}", sentence.paragraph + 1)
+            NoteKey::place_in_text(key, sentence.paragraph)
         }
         (None, None, Some(table)) => table.to_string(),
         (None, None, None) => String::new(),

@@ -3,7 +3,6 @@
 //! the rules.
 
 use super::Session;
-use crate::formula::Span;
 use crate::narrative::{Place, State, Why};
 
 /// A paragraph that the template did not write, and that may say something else than the tables.
@@ -35,7 +34,7 @@ impl Session {
                 figures.iter().filter(|figure| is_of(&figure.place) && figure.state == *state).count()
             };
             let (section, paragraph) = (kept.section, kept.paragraph);
-            let place = Place { section, paragraph, span: Span { start: 0, end: 0 } };
+            let place = Place::paragraph(section, paragraph);
             Aside { place, why: kept.why, differing: count(&State::Differs), unknown: count(&State::Unbound) }
         });
         asides.filter(|aside| aside.differing + aside.unknown > 0).collect()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use super::fix::corrected;
+use super::passage_notes::{moved_notes, written_anew};
 use super::{Passage, Session};
 use crate::edit::{Batch, Edit};
 use crate::model::{NoteKey, NoteKind, Section};
@@ -47,15 +48,20 @@ impl Session {
             self.text_follows = TextFollows::Since(self.revision);
         }
         self.settle_text_follows();
-        if self.bound_in_step.is_none() && self.budget.notes.keys().any(|key| key.kind == NoteKind::Binding) {
+        let follows = matches!(self.text_follows, TextFollows::Since(_));
+        if !follows {
+            self.bound_in_step = None;
+        } else if self.bound_in_step.is_none() {
             self.bound_in_step = Some(self.bound(&State::Agrees).map(|(key, _)| key).collect());
         }
     }
 
     /// The figures that are bound to cells by hand, and stand so to them.
     fn bound<'a>(&'a self, state: &'a State) -> impl Iterator<Item = (NoteKey, BoundFigure)> + 'a {
+        // Most budgets have none.
+        let has_any = self.budget.notes.keys().any(|key| key.kind == NoteKind::Binding);
         let reading = self.verdicts().narrative();
-        let here = reading.figures.iter().filter(move |figure| figure.state == *state);
+        let here = reading.figures.iter().filter(move |figure| has_any && figure.state == *state);
         let keyed = here.map(|figure| (binding_key(reading, figure, &self.budget), figure.clone()));
         keyed.filter(|(key, _)| self.budget.notes.contains_key(key))
     }
@@ -111,12 +117,13 @@ impl Session {
             return 0;
         }
         let before = self.budget.narrative.clone();
+        // First, while they are called as they were.
+        self.follow_bound();
         if self.write_narrative_as(FOLLOWED).is_err() {
             // What cannot be written follows nothing.
             self.text_follows = TextFollows::No;
             return 0;
         }
-        self.follow_bound();
         self.text_follows = TextFollows::Since(self.revision);
         different(&before, &self.budget.narrative)
     }
@@ -196,8 +203,11 @@ impl Session {
     fn write_narrative_as(&mut self, label: &str) -> Result<Arc<Written>, String> {
         let written = self.written_narrative()?;
         if written.sections != self.budget.narrative {
-            let step = Batch::one(label, Edit::SetNarrative(written.sections.clone()));
-            self.apply(step).map_err(|error| error.to_string())?;
+            let notes =
+                moved_notes(&self.budget, &written_anew(&self.budget.narrative, &written.sections), true);
+            let mut edits = vec![Edit::SetNarrative(written.sections.clone())];
+            edits.extend(notes.into_iter().map(|(key, note)| Edit::SetNote { key, note }));
+            self.apply(Batch { label: label.to_owned(), edits }).map_err(|error| error.to_string())?;
         }
         Ok(written)
     }

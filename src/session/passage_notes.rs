@@ -7,11 +7,6 @@ use super::passages::{Line, Part, Passage};
 use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind, Section};
 use crate::narrative::extract;
 
-/// The place of a note on a paragraph of a section.
-fn place_of(section: &str, paragraph: usize) -> String {
-    format!("说明·{section}·{}", paragraph + 1)
-}
-
 /// What comments call a section: many that a document brings along have no key.
 fn name_of<'a>(key: &'a str, title: &'a str) -> &'a str {
     if key.is_empty() { title } else { key }
@@ -20,7 +15,7 @@ fn name_of<'a>(key: &'a str, title: &'a str) -> &'a str {
 /// Where comments on a paragraph stand; none are on headings.
 pub fn comment_place(budget: &Budget, at: Passage) -> Option<String> {
     let section = budget.narrative.get(at.section)?;
-    Some(place_of(name_of(&section.key, &section.title), at.paragraph?))
+    Some(NoteKey::place_in_text(name_of(&section.key, &section.title), at.paragraph?))
 }
 
 /// The paragraph that a comment stands on, if it does on one.
@@ -47,12 +42,47 @@ fn figures_of(text: &str) -> Vec<String> {
     numbered.collect()
 }
 
+/// A text that was written anew, each paragraph knowing which it was: those that read as before, and between them those
+/// that stand in the same order, where there are as many.
+pub(super) fn written_anew(old: &[Section], new: &[Section]) -> Vec<Part> {
+    let part = |of: &Section| {
+        let known = old
+            .iter()
+            .position(|before| before.key == of.key && (!of.key.is_empty() || before.title == of.title));
+        let before =
+            known.and_then(|at| old.get(at)).map(|before| before.paragraphs.as_slice()).unwrap_or_default();
+        let mut were: Vec<Option<usize>> = Vec::new();
+        let mut next = 0;
+        for text in &of.paragraphs {
+            let same = before.iter().enumerate().skip(next).find(|(_, old)| *old == text).map(|(at, _)| at);
+            next = same.map_or(next, |at| at + 1);
+            were.push(same);
+        }
+        let mut from = 0;
+        while from < were.len() {
+            let open = were.iter().skip(from).take_while(|was| was.is_none()).count();
+            let begin =
+                from.checked_sub(1).and_then(|at| were.get(at)).copied().flatten().map_or(0, |at| at + 1);
+            let end = were.get(from + open).copied().flatten().unwrap_or(before.len());
+            if open > 0 && end.checked_sub(begin) == Some(open) {
+                were.iter_mut().skip(from).take(open).zip(begin..end).for_each(|(was, at)| *was = Some(at));
+            }
+            from += open + 1;
+        }
+        let line = |(text, was): (&String, Option<usize>)| Line { text: text.clone(), was: known.zip(was) };
+        let lines = of.paragraphs.iter().zip(were).map(line).collect();
+        Part { key: of.key.clone(), title: of.title.clone(), lines }
+    };
+    new.iter().map(part).collect()
+}
+
 /// What becomes of the notes on paragraphs: those whose place, or whose figure, is called otherwise now.
-pub(super) fn moved_notes(budget: &Budget, parts: &[Part]) -> BTreeMap<NoteKey, Option<Note>> {
+/// Those on a paragraph that is no more go, unless they are to stay where they were: nobody took it out.
+pub(super) fn moved_notes(budget: &Budget, parts: &[Part], stay: bool) -> BTreeMap<NoteKey, Option<Note>> {
     let mut changed: BTreeMap<NoteKey, Option<Note>> = BTreeMap::new();
     let mut moved = |key: &NoteKey, note: &Note, to: Option<(String, String)>| {
         let to = to.map(|(place, of)| NoteKey { kind: key.kind.clone(), place, of });
-        if to.as_ref() == Some(key) {
+        if to.as_ref() == Some(key) || to.is_none() && stay {
             return;
         }
         changed.entry(key.clone()).or_insert(None);
@@ -63,7 +93,8 @@ pub(super) fn moved_notes(budget: &Budget, parts: &[Part]) -> BTreeMap<NoteKey, 
     for (key, note) in budget.notes.iter().filter(|(key, _)| key.kind == NoteKind::Comment) {
         if let Some(Passage { section, paragraph: Some(paragraph) }) = commented(budget, &key.place) {
             let place = became(parts, (section, paragraph)).into_iter().next();
-            let place = place.map(|(part, at, _)| place_of(name_of(&part.key, &part.title), at));
+            let place =
+                place.map(|(part, at, _)| NoteKey::place_in_text(name_of(&part.key, &part.title), at));
             moved(key, note, place.map(|place| (place, key.of.clone())));
         }
     }
@@ -74,7 +105,7 @@ pub(super) fn moved_notes(budget: &Budget, parts: &[Part]) -> BTreeMap<NoteKey, 
             continue;
         }
         for (paragraph, text) in old.paragraphs.iter().enumerate() {
-            let place = place_of(&old.key, paragraph);
+            let place = NoteKey::place_in_text(&old.key, paragraph);
             let is_on_it = |key: &NoteKey| key.place == place && key.kind != NoteKind::Comment;
             let on_it: Vec<(&NoteKey, &Note)> =
                 budget.notes.iter().filter(|(key, _)| is_on_it(key)).collect();
@@ -83,7 +114,7 @@ pub(super) fn moved_notes(budget: &Budget, parts: &[Part]) -> BTreeMap<NoteKey, 
             }
             let now: Vec<(String, &str)> = became(parts, (section, paragraph))
                 .into_iter()
-                .map(|(part, at, line)| (place_of(&part.key, at), line.text.as_str()))
+                .map(|(part, at, line)| (NoteKey::place_in_text(&part.key, at), line.text.as_str()))
                 .collect();
             let renamed = renamed_figures(text, &now);
             for (key, note) in on_it {
@@ -148,7 +179,11 @@ pub(super) fn bind(
         let keys = written.flat_map(|(at, line)| {
             let numbered = figures_of(&line.text).into_iter();
             let own = numbered.filter(|one| one.rsplit_once('·').is_some_and(|(bare, _)| bare == figure));
-            own.map(move |of| NoteKey { kind: NoteKind::Binding, place: place_of(&part.key, at), of })
+            own.map(move |of| NoteKey {
+                kind: NoteKind::Binding,
+                place: NoteKey::place_in_text(&part.key, at),
+                of,
+            })
         });
         let is_free = |key: &NoteKey| match notes.get(key) {
             Some(note) => note.is_none(),
@@ -158,6 +193,37 @@ pub(super) fn bind(
         if let Some(key) = key {
             let note = Note { text: cell.to_string(), about: figure.clone(), ..Note::default() };
             notes.insert(key, Some(note));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paragraph_is_known_again_in_a_text_that_was_written_anew() {
+        for (old, new, expected) in [
+            (vec!["甲", "乙"], vec!["甲", "乙"], vec![Some(0), Some(1)]),
+            // One was added above another's own words, or is gone.
+            (vec!["甲", "乙"], vec!["甲", "新", "乙"], vec![Some(0), None, Some(1)]),
+            (vec!["甲", "旧", "乙"], vec!["甲", "乙"], vec![Some(0), Some(2)]),
+            // Its figures are others now.
+            (vec!["甲1", "乙"], vec!["甲2", "乙"], vec![Some(0), Some(1)]),
+            (vec!["甲", "乙1", "丙1"], vec!["甲", "乙2", "丙2"], vec![Some(0), Some(1), Some(2)]),
+            // Which of them it was cannot be told.
+            (vec!["甲1"], vec!["甲2", "新"], vec![None, None]),
+            (vec![], vec!["新"], vec![None]),
+        ] {
+            let section = |paragraphs: &[&str]| Section {
+                key: "三公".to_owned(),
+                paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect(),
+                ..Section::default()
+            };
+            let parts = written_anew(&[section(&old)], &[section(&new)]);
+            let were: Vec<Option<usize>> =
+                parts[0].lines.iter().map(|line| line.was.map(|(_, at)| at)).collect();
+            assert_eq!(were, expected, "{old:?} {new:?}");
         }
     }
 }

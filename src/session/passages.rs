@@ -68,10 +68,9 @@ impl Session {
 
     /// Where it is, for people: `说明“三公”第 2 段`.
     pub fn passage_name(&self, at: Passage) -> String {
-        let title = self.budget.narrative.get(at.section).map_or("", |section| section.title.as_str());
         match at.paragraph {
-            None => format!("标题“{title}”"),
-            Some(paragraph) => format!("说明“{title}”第 {} 段", paragraph + 1),
+            None => format!("标题“{}”", self.passage(at).unwrap_or_default()),
+            Some(paragraph) => Place::paragraph(at.section, paragraph).name(&self.budget),
         }
     }
 
@@ -234,7 +233,7 @@ impl Session {
         section: (usize, Option<(usize, usize)>),
         quoted: &[(String, CellAddress)],
     ) -> Result<(), String> {
-        let mut notes = moved_notes(&self.budget, &parts);
+        let mut notes = moved_notes(&self.budget, &parts, false);
         bind(&self.budget, &parts, section, quoted, &mut notes);
         let sections: Vec<Section> = parts.into_iter().map(Part::into_section).collect();
         if sections == self.budget.narrative && notes.is_empty() {

@@ -14,7 +14,6 @@ use super::compile::Bound;
 use super::template::{Condition, Piece, Template, TemplateSection};
 use super::{Place, Reader};
 use crate::calc::Book;
-use crate::formula::Span;
 use crate::model::{Budget, Section};
 use known::Known;
 use words::{Free, pattern};
@@ -80,8 +79,8 @@ pub fn open_in_words(budget: &Budget) -> Option<String> {
                 continue;
             }
             count += here.len();
-            let place = Place { section, paragraph, span: Span { start: 0, end: 0 } };
-            open.push(format!("{}：{}", place.name(budget), here.join("、")));
+            let place = Place::paragraph(section, paragraph).name(budget);
+            open.push(format!("{place}：{}", here.join("、")));
         }
     }
     (count > 0).then(|| format!("说明文字里还有 {count} 处没有填写（标有“请填写”）：{}", open.join("；")))

@@ -94,49 +94,19 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
     ));
     // What is only made of lines can be neither misread nor stated wrongly.
     for table in format.tables.iter().filter(|table| !table.overview) {
-        let key = vec![table.key.clone()];
-        let name = table.named();
+        let mut of_table = |family: &str, severity, what: &str, check| {
+            let (id, title) = (format!("{}-{family}", table.key), format!("{}{what}", table.named()));
+            rules.push(rule(id, severity, title, FORM, vec![table.key.clone()], check));
+        };
         if sums::has_totals(table) {
-            let title = format!("{name}的合计等于分项之和");
-            rules.push(rule(
-                format!("{}-合计", table.key),
-                Severity::Error,
-                title,
-                FORM,
-                key.clone(),
-                Check::Totals,
-            ));
+            of_table("合计", Severity::Error, "的合计等于分项之和", Check::Totals);
         }
         if sums::has_parts(table) {
-            let title = format!("{name}的“其中”数不大于总数");
-            rules.push(rule(
-                format!("{}-其中", table.key),
-                Severity::Error,
-                title,
-                FORM,
-                key.clone(),
-                Check::Parts,
-            ));
+            of_table("其中", Severity::Error, "的“其中”数不大于总数", Check::Parts);
         }
-        let title = format!("{name}的金额都能识别");
-        rules.push(rule(
-            format!("{}-识别", table.key),
-            Severity::Error,
-            title,
-            FORM,
-            key.clone(),
-            Check::Readable,
-        ));
+        of_table("识别", Severity::Error, "的金额都能识别", Check::Readable);
         if tables::has_amounts(table) {
-            let title = format!("{name}的金额不小于零");
-            rules.push(rule(
-                format!("{}-负数", table.key),
-                Severity::Warning,
-                title,
-                FORM,
-                key.clone(),
-                Check::Negative,
-            ));
+            of_table("负数", Severity::Warning, "的金额不小于零", Check::Negative);
         }
         let kinds = table
             .sections
@@ -147,15 +117,7 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
             .map(|free| (free.kind.clone(), groupings.by_columns(&table.key, &free.kind, &free.key)))
             .collect();
         if !keyed.is_empty() {
-            let title = format!("{name}没有重复的行");
-            rules.push(rule(
-                format!("{}-重复", table.key),
-                Severity::Warning,
-                title,
-                FORM,
-                key,
-                Check::Duplicates(keyed),
-            ));
+            of_table("重复", Severity::Warning, "没有重复的行", Check::Duplicates(keyed));
         }
     }
     for columns in &format.codes {

@@ -42,8 +42,7 @@ impl Document {
             (Some(address), _) => self.jump(&address),
             (None, Some(table)) => self.page = Page::Table(table),
             (None, None) if sentence.is_some() => {
-                self.page = Page::Narrative;
-                self.reveal_sentence = sentence;
+                sentence.into_iter().for_each(|place| self.show_passage(place.into()));
             }
             // What an import left, and what it noticed, have pages of their own.
             (None, None) if finding.rule.id == imported::LEFT => {
@@ -59,6 +58,15 @@ impl Document {
 
     /// Corrects a finding, where it is evident how.
     pub fn fix(&mut self, finding: usize) {
+        // What is open would be written over the correction, and may have been about the same.
+        let before = self.session.revision();
+        if !self.commit() {
+            return;
+        }
+        if self.session.revision() != before {
+            self.message = Some("先录入了正在写的内容；问题还在的话，再改正一次".to_owned());
+            return;
+        }
         match self.session.fix(finding) {
             Some(fix) => {
                 if self.apply(Ok(fix.step)) {

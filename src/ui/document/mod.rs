@@ -1,6 +1,7 @@
 //! One open budget in the window: the session, its file, and what is being looked at.
 
 mod amounts;
+pub(in crate::ui) mod draft;
 mod findings;
 mod journal;
 mod origin;
@@ -8,7 +9,7 @@ pub(in crate::ui) mod own_rules;
 mod seen;
 mod unit;
 mod visited;
-pub(in crate::ui) mod writing;
+mod writing;
 mod written;
 
 use std::collections::{BTreeMap, HashMap};
@@ -16,13 +17,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::amounts::Balancing;
+use self::draft::Writing;
 use self::journal::Kept;
 pub(in crate::ui) use self::origin::Known;
 use self::own_rules::RuleEditor;
 use self::seen::{LaidOut, MarksFor};
 pub(super) use self::seen::{Nowhere, SelectionOf};
 use self::visited::Places;
-use self::writing::Writing;
 use crate::calc::NowhereLines;
 use crate::edit::{Batch, EditError};
 use crate::exchange::Fit;
@@ -134,8 +135,6 @@ pub struct Document {
     pub(super) chosen: ChosenFinding,
     /// A sentence for the status bar about what was just done or refused.
     pub message: Option<String>,
-    /// The sentence to scroll to when the text is shown next.
-    pub reveal_sentence: Option<Place>,
     /// The figure to which the search for what is not understood has come.
     pub read_to: Option<Place>,
     /// The heading or paragraph of the text that is chosen.
@@ -210,7 +209,6 @@ impl Document {
             part: None,
             chosen: ChosenFinding::default(),
             message: None,
-            reveal_sentence: None,
             read_to: None,
             passage: None,
             reveal_passage: false,

@@ -1,103 +1,11 @@
-//! Writing the text by hand: the passage that is chosen on the page of the text, and the one that is open, with what is
-//! typed into it. How it is drawn is for the page; the steps are the session's.
+//! Writing the text by hand: the passage that is chosen on the page of the text, and what becomes of the one that is open.
+//! How it is drawn is for the page; the steps are the session's.
 
 use eframe::egui::text::{CCursor, CCursorRange};
 
+use super::draft::{Goal, Writing, open_places};
 use super::{Document, Page};
-use crate::model::CellAddress;
-use crate::narrative::OPEN;
 use crate::session::Passage;
-
-/// Where what is typed goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::ui) enum Goal {
-    /// It takes the place of a heading or paragraph.
-    Instead(Passage),
-    /// It becomes a paragraph behind one.
-    Behind(Passage),
-    /// It becomes a section behind one, or the first.
-    Section(Option<usize>),
-}
-
-/// A passage that is open.
-#[derive(Clone, Debug)]
-pub(in crate::ui) struct Writing {
-    /// Where it goes.
-    pub goal: Goal,
-    /// What is typed.
-    pub text: String,
-    /// What stood there.
-    pub before: String,
-    /// What is to be selected when it is drawn next: it has just been opened, or something was put in.
-    pub select: Option<CCursorRange>,
-    /// Where the caret is.
-    pub caret: CCursorRange,
-    /// What an input method has not settled: it stands at the caret.
-    pub composed: String,
-    /// Figures that were put in, with the cells they quote.
-    pub quoted: Vec<(String, CellAddress)>,
-    /// Whether nothing is remembered yet of what was typed in the field.
-    pub is_new: bool,
-}
-
-impl Writing {
-    fn new(goal: Goal, text: String, select: CCursorRange) -> Self {
-        Self {
-            goal,
-            before: text.clone(),
-            text,
-            select: Some(select),
-            caret: select,
-            composed: String::new(),
-            quoted: Vec::new(),
-            is_new: true,
-        }
-    }
-
-    /// The text without what an input method has not settled.
-    pub(in crate::ui) fn settled(&self) -> String {
-        if self.composed.is_empty() {
-            return self.text.clone();
-        }
-        // The caret is behind it, in it, or it is selected.
-        let [from, to] = self.caret.sorted_cursors().map(|cursor| usize::from(cursor.index));
-        let length = self.composed.chars().count();
-        let places = (to.saturating_sub(length)..=from).rev();
-        let whole = places.map(|at| byte(&self.text, at)).find_map(|at| {
-            let (before, rest) = self.text.split_at_checked(at)?;
-            Some(format!("{before}{}", rest.strip_prefix(self.composed.as_str())?))
-        });
-        whole.unwrap_or_else(|| self.text.clone())
-    }
-
-    /// Puts a text in place of what is selected, or at the caret.
-    pub(in crate::ui) fn insert(&mut self, text: &str) {
-        let [from, to] = self.caret.sorted_cursors().map(|cursor| usize::from(cursor.index));
-        let range = byte(&self.text, from)..byte(&self.text, to);
-        self.text.replace_range(range, text);
-        let behind = CCursorRange::one(CCursor::new(from + text.chars().count()));
-        (self.caret, self.select) = (behind, Some(behind));
-    }
-}
-
-/// The byte at which the `at`th character begins.
-fn byte(text: &str, at: usize) -> usize {
-    text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte)
-}
-
-/// The places of a text that are to be filled in, in characters.
-pub(in crate::ui) fn open_places(text: &str) -> Vec<(usize, usize)> {
-    let mut places = Vec::new();
-    let (mut rest, mut from) = (text, 0);
-    while let Some((before, behind)) = rest.split_once(OPEN) {
-        let start = from + before.chars().count();
-        let length = OPEN.chars().count()
-            + behind.find('〕').map_or(0, |end| behind.get(..end).map_or(0, |what| what.chars().count() + 1));
-        places.push((start, start + length));
-        (rest, from) = (behind, start + OPEN.chars().count());
-    }
-    places
-}
 
 impl Document {
     /// Opens a passage to be written, with the caret at a character, or behind the last.
@@ -223,16 +131,14 @@ impl Document {
 
     /// Puts paragraphs behind the chosen passage.
     pub(in crate::ui) fn paste_passage(&mut self, text: &str) {
-        let Some(at) = self.passage.or_else(|| self.session.passages().last().copied()) else {
-            return;
-        };
         if !self.commit() {
             return;
         }
-        match self.session.add_passage(at, text, &[]) {
-            Ok(()) => self.message = None,
-            Err(reason) => self.message = Some(reason),
-        }
+        let done = match self.passage.or_else(|| self.session.passages().last().copied()) {
+            Some(at) => self.session.add_passage(at, text, &[]),
+            None => self.session.add_section(None, text),
+        };
+        self.message = done.err();
     }
 
     /// Takes the chosen passage out.
@@ -249,7 +155,11 @@ impl Document {
             Ok(()) => format!("已删去{name}；可以撤销"),
             Err(reason) => reason,
         });
-        // What stood behind it is chosen now.
+        self.choose_near(at);
+    }
+
+    /// Chooses what stands now where a passage was taken out.
+    fn choose_near(&mut self, at: Passage) {
         let passages = self.session.passages();
         self.passage = passages.iter().rev().find(|passage| **passage <= at).copied();
     }
@@ -329,6 +239,10 @@ impl Document {
             return true;
         };
         let text = writing.settled();
+        let name = match writing.goal {
+            Goal::Instead(at) => self.session.passage_name(at),
+            Goal::Behind(_) | Goal::Section(_) => String::new(),
+        };
         let done = match writing.goal {
             Goal::Instead(at) => self.session.write_passage(at, &text, &writing.quoted),
             Goal::Behind(at) => self.session.add_passage(at, &text, &writing.quoted),
@@ -341,8 +255,8 @@ impl Document {
         }
         match (done, writing.goal) {
             (Ok(()), Goal::Instead(at)) if !is_there => {
-                let name = self.session.passage_name(at);
                 self.message = Some(format!("{name}删空，已去掉；可以撤销"));
+                self.choose_near(at);
             }
             (Ok(()), Goal::Instead(at)) => self.passage = Some(at),
             (Ok(()), Goal::Behind(at)) if is_there => {
@@ -367,35 +281,5 @@ impl Document {
             }
         }
         true
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_to_be_filled_in_are_found_by_their_characters() {
-        for (text, expected) in [
-            ("用于〔请填写：用途〕。", vec![(2, 10)]),
-            ("甲〔请填写：一〕乙〔请填写：二〕", vec![(1, 8), (9, 16)]),
-            // One that was broken open is where it begins.
-            ("〔请填写", vec![(0, 4)]),
-            ("没有", vec![]),
-        ] {
-            assert_eq!(open_places(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_settled_is_not_entered() {
-        let at = |at| CCursorRange::one(CCursor::new(at));
-        let passage = Goal::Behind(Passage { section: 0, paragraph: None });
-        let mut writing = Writing::new(passage, "公用de经费".to_owned(), at(4));
-        writing.composed = "de".to_owned();
-        assert_eq!(writing.settled(), "公用经费");
-        writing.composed.clear();
-        writing.insert("71.38万元");
-        assert_eq!(writing.text, "公用de71.38万元经费");
     }
 }

@@ -1,7 +1,7 @@
 //! The right side: why the selected cell holds what it holds. How it is computed and from which cells,
 //! what the document states, and what the rules say of it.
 
-use eframe::egui::{Button, Label, RichText, ScrollArea, Sense, TextEdit, Ui};
+use eframe::egui::{Button, Color32, Label, RichText, ScrollArea, Sense, TextEdit, Ui};
 
 use crate::calc::Cell;
 use crate::exchange::origin::Spot;
@@ -10,7 +10,7 @@ use crate::narrative::{Place, State};
 use crate::rules::Finding;
 use crate::schema::Role;
 use crate::text::{shortened, visible};
-use crate::ui::document::{Document, Page};
+use crate::ui::document::Document;
 use crate::ui::look::style;
 use crate::ui::pages::reckoning::{self, Reckoning};
 use crate::ui::panels::comments;
@@ -69,11 +69,7 @@ pub(in crate::ui) fn ui(
     });
     match wish {
         Some(Wish::Jump(to)) => document.jump_to_type(&to),
-        Some(Wish::Read(place)) if document.commit() => {
-            document.page = Page::Narrative;
-            document.reveal_sentence = Some(place);
-        }
-        Some(Wish::Read(_)) => {}
+        Some(Wish::Read(place)) => document.show_passage(place.into()),
         Some(Wish::Finding(index)) => document.choose_finding(index),
         Some(Wish::Fix(index)) => document.fix(index),
         Some(Wish::EditStated(address, text)) => inspector.stated = Some((address, text)),
@@ -257,18 +253,23 @@ fn sentences_ui(ui: &mut Ui, document: &Document, cell: &Cell<'_>, wish: &mut Op
     }
     ui.separator();
     ui.label(RichText::new(format!("说明中引用 {} 处", quoting.len())).font(style::strong()));
-    let palette = style::palette(ui.visuals());
     for figure in quoting {
-        let (sign, colour) = match figure.state {
-            State::Agrees => ("✓", palette.good),
-            State::Rounding => ("≈", palette.involved),
-            State::Differs => ("×", style::severity_colour(crate::schema::Severity::Error, ui.visuals())),
-            State::Unbound | State::NotChecked(_) => ("○", palette.faint),
-        };
+        let (sign, colour) = sign_of(ui, &figure.state);
         let text = format!("{sign} {}：{}", figure.subject, figure.text);
         let button = Button::new(RichText::new(text).color(colour)).frame(false).wrap();
         if ui.add(button).on_hover_text(figure.place.name(document.session.budget())).clicked() {
             *wish = Some(Wish::Read(figure.place));
         }
+    }
+}
+
+/// The sign of how a figure of the text stands to its cell, and its colour.
+pub(super) fn sign_of(ui: &Ui, state: &State) -> (&'static str, Color32) {
+    let palette = style::palette(ui.visuals());
+    match state {
+        State::Agrees => ("✓", palette.good),
+        State::Rounding => ("≈", palette.involved),
+        State::Differs => ("×", style::severity_colour(crate::schema::Severity::Error, ui.visuals())),
+        State::Unbound | State::NotChecked(_) => ("○", palette.faint),
     }
 }

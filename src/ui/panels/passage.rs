@@ -3,12 +3,12 @@
 
 use eframe::egui::{Button, Label, RichText, ScrollArea, Ui};
 
-use crate::narrative::{BoundFigure, Place, State};
+use crate::narrative::{BoundFigure, Place};
 use crate::session::{Passage, comment_place};
 use crate::ui::document::Document;
 use crate::ui::look::style;
 use crate::ui::panels::comments;
-use crate::ui::panels::inspector::finding_ui;
+use crate::ui::panels::inspector::{finding_ui, sign_of};
 
 /// What was asked.
 enum Wish {
@@ -81,14 +81,8 @@ fn figures_ui(ui: &mut Ui, document: &Document, at: Passage, wish: &mut Option<W
     }
     ui.separator();
     ui.label(RichText::new(format!("段里的数 {}", here.len())).font(style::strong()));
-    let palette = style::palette(ui.visuals());
     for figure in here {
-        let (sign, colour) = match figure.state {
-            State::Agrees => ("✓", palette.good),
-            State::Rounding => ("≈", palette.involved),
-            State::Differs => ("×", style::severity_colour(crate::schema::Severity::Error, ui.visuals())),
-            State::Unbound | State::NotChecked(_) => ("○", palette.faint),
-        };
+        let (sign, colour) = sign_of(ui, &figure.state);
         let subject = if figure.subject.is_empty() { "没有认出" } else { &figure.subject };
         let text = RichText::new(format!("{sign} {subject}：{}", figure.text)).color(colour);
         let leads = !figure.cells.is_empty() || document.is_for_hand(figure);

@@ -11,10 +11,9 @@ use eframe::egui::{Button, Frame, Key, Label, Popup, RichText, ScrollArea, TextE
 use super::original::{Mark, PageView};
 use crate::document::{Kind, Options, Pages, PaperChoice, Part, choose_paper, describe};
 use crate::exchange::origin::Spot;
-use crate::formula::Span;
-use crate::narrative::Place;
+use crate::session::Passage;
 use crate::text::visible;
-use crate::ui::document::{Document, Page};
+use crate::ui::document::Document;
 use crate::ui::look::list;
 use crate::ui::look::named::called;
 use crate::ui::look::paper;
@@ -301,9 +300,8 @@ fn go(document: &mut Document, origin: &crate::exchange::origin::Origin, spot: &
         })
         .next();
     match place.filter(|_| !printed.is_empty()) {
-        Some((section, paragraph)) if document.commit() => {
-            document.page = Page::Narrative;
-            document.reveal_sentence = Some(Place { section, paragraph, span: Span { start: 0, end: 0 } });
+        Some((section, paragraph)) => {
+            document.show_passage(Passage { section, paragraph: Some(paragraph) });
         }
         _ => document.message = Some("这一处不是表里的一格，也不是说明里的一段".to_owned()),
     }

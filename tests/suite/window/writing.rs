@@ -128,10 +128,9 @@ fn a_click_opens_a_passage_and_another_one_takes_it() {
     assert!(harness.query_by_label("修改说明文字").is_some());
     press(&mut harness, CTRL, Key::End);
     type_text(&mut harness, "改");
-    // Leaving the page takes it, too, and so does saving: commands take what is open.
+    // Leaving the page takes it.
     show(&mut harness, "3 支出预算");
     assert!(paragraphs(&harness, section).contains(&format!("{text}改")));
-    assert!(harness.state_mut().document_mut().unwrap().commit());
 }
 
 #[test]
@@ -345,4 +344,28 @@ fn a_passage_whose_place_is_gone_holds_nobody() {
     let document = harness.state().document().unwrap();
     assert_ne!(document.page, Page::Narrative);
     assert!(document.notices.iter().any(|notice| notice.contains("还没写完")), "{:?}", document.notices);
+}
+
+/// A correction does not go under in what is being written in the same paragraph, nor that in the correction.
+#[test]
+fn what_is_open_is_taken_before_a_correction() {
+    let mut harness = text_in_front();
+    let document = harness.state_mut().document_mut().unwrap();
+    let findings = document.session.verdicts().findings();
+    let is_in_text = |at: &usize| findings.get(*at).is_some_and(|found| found.sentence.is_some());
+    let finding =
+        (0..findings.len()).find(|at| is_in_text(at) && document.session.fix(*at).is_some()).unwrap();
+    let at = Passage::from(findings.get(finding).unwrap().sentence.unwrap());
+    let before = document.session.passage(at).unwrap().to_owned();
+    document.passage = Some(at);
+    harness.run();
+    press(&mut harness, NONE, Key::F2);
+    type_text(&mut harness, "另注。");
+    let document = harness.state_mut().document_mut().unwrap();
+    document.fix(finding);
+    assert_eq!(document.session.passage(at).unwrap(), format!("{before}另注。"));
+    assert!(document.message.clone().unwrap().contains("再改正一次"));
+    document.fix(finding);
+    let after = document.session.passage(at).unwrap().to_owned();
+    assert!(after != before && after.ends_with("另注。"), "{after}");
 }

@@ -12,7 +12,7 @@ use super::paragraph::{self, Look, Mark};
 use crate::narrative::BoundFigure;
 use crate::session::Passage;
 use crate::ui::document::Document;
-use crate::ui::document::writing::{Goal, Writing};
+use crate::ui::document::draft::{Goal, Writing};
 use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::request::Request;

@@ -16,7 +16,7 @@ use crate::narrative::{BoundFigure, Place, State};
 use crate::schema::Severity;
 use crate::session::{Aside, Passage, asides_in_words};
 use crate::ui::commands::Command;
-use crate::ui::document::writing::{Goal, open_places};
+use crate::ui::document::draft::{Goal, open_places};
 use crate::ui::document::{Document, NARRATIVE};
 use crate::ui::look::lines::Lines;
 use crate::ui::look::style;
@@ -27,19 +27,15 @@ const WIDEST: f32 = 760.0;
 
 /// Draws the text.
 pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
-    let reveal = document.reveal_sentence.take().map(Passage::from);
-    if reveal.is_some() && document.commit() {
-        document.passage = reveal;
-    }
     let is_shown = std::mem::take(&mut document.reveal_passage);
-    let reveal = reveal.or(document.passage.filter(|_| is_shown));
+    let reveal = document.passage.filter(|_| is_shown);
     let mut asked = None;
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         let next = counts_ui(ui, document);
         let next = out_of_step_ui(ui, document).or(next);
         if let Some(place) = next {
             document.read_to = Some(place);
-            document.reveal_sentence = Some(place);
+            document.show_passage(place.into());
         }
         buttons_ui(ui, document);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {

@@ -11,7 +11,7 @@ use crate::schema::Severity;
 use crate::session::Passage;
 use crate::ui::commands::{Command, entry_of};
 use crate::ui::document::Document;
-use crate::ui::document::writing::open_places;
+use crate::ui::document::draft::open_places;
 use crate::ui::look::named::described;
 use crate::ui::look::style::{self, Palette};
 

@@ -15,11 +15,10 @@ use eframe::egui::{Label, RichText, Ui};
 use self::blocks::Sheet;
 use crate::exchange::origin::{Origin, OriginFile, Spot};
 use crate::exchange::source::Kind;
-use crate::formula::Span;
-use crate::narrative::Place;
+use crate::session::Passage;
 use crate::text::{shortened, visible};
 use crate::ui::commands::Command;
-use crate::ui::document::{Document, Known, Page};
+use crate::ui::document::{Document, Known};
 use crate::ui::look::list;
 use crate::ui::look::named::called;
 use crate::ui::look::style;
@@ -215,11 +214,7 @@ impl OriginalPanel {
         if let Some(address) = origin.address(spot) {
             document.jump_to_type(address);
         } else if let Some((section, paragraph)) = origin.paragraph_at(spot) {
-            if document.commit() {
-                document.page = Page::Narrative;
-                let span = Span { start: 0, end: 0 };
-                document.reveal_sentence = Some(Place { section, paragraph, span });
-            }
+            document.show_passage(Passage { section, paragraph: Some(paragraph) });
         } else {
             let printed = origin.text(spot).map(shortened).unwrap_or_default();
             document.message = Some(format!("原件这一处“{}”没有读成表里的一格", visible(&printed)));
