@@ -20,7 +20,7 @@ use super::stamp::Seen;
 use super::{Loaded, Stamp};
 use crate::model::{
     Budget, Cells, ColumnKey, Coverage, Department, Note, NoteKey, NoteKind as KindOfNote, Original, Row,
-    RowKey, Section, Table, TableKey, Text, Unplaced, Value,
+    RowKey, Section, Table, TableKey, Text, Unplaced, Value, section_names,
 };
 use crate::money::MoneyUnit;
 use crate::schema::{ColumnKind, Format, Formats};
@@ -212,7 +212,7 @@ impl Reader<'_> {
                 self.keep(owner, unknown, v1::Unplaced::FIELDS);
             }
         }
-        let notes = self.notes(file.notes);
+        let notes = self.notes(file.notes, &narrative);
         Budget {
             format: file.format,
             own_format: file.own_format,
@@ -233,11 +233,12 @@ impl Reader<'_> {
 
     /// The notes, each under a key of its own: where two stand in one place (a file that was put together
     /// line by line), both are kept.
-    fn notes(&mut self, notes: Vec<v1::Note>) -> BTreeMap<NoteKey, Note> {
+    fn notes(&mut self, notes: Vec<v1::Note>, sections: &[Section]) -> BTreeMap<NoteKey, Note> {
         let mut read = BTreeMap::new();
         let mut second = Vec::new();
         for note in notes {
             let v1::Note { kind, place, of, text, by, date, about, settled, columns, unknown } = note;
+            let place = in_a_section_with_a_name(&place, sections).unwrap_or(place);
             let key = NoteKey { kind: KindOfNote::of_label(&kind), place, of };
             let columns = columns.into_iter().map(ColumnKey::from).collect();
             let note = Note { text, by, date, about, settled, columns };
@@ -376,4 +377,12 @@ impl Reader<'_> {
         self.texts.insert(text.clone());
         text
     }
+}
+
+/// Earlier versions wrote notes on paragraphs of all sections without a key as `说明··2`: the first that has such a paragraph
+/// is the one that they were read as.
+fn in_a_section_with_a_name(place: &str, text: &[Section]) -> Option<String> {
+    let paragraph = place.strip_prefix("说明··")?.parse::<usize>().ok()?.checked_sub(1)?;
+    let first = text.iter().position(|of| of.key.is_empty() && of.paragraphs.len() > paragraph)?;
+    Some(NoteKey::place_in_text(section_names(text).get(first)?, paragraph))
 }

@@ -99,6 +99,19 @@ pub struct Section {
     pub paragraphs: Vec<String>,
 }
 
+/// What notes call the sections of a text: by their key, those that a format does not know by their heading. Of several with
+/// one name all but the first bear a number: no two are called the same.
+pub fn section_names(sections: &[Section]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(sections.len());
+    for section in sections {
+        let name = if section.key.is_empty() { &section.title } else { &section.key };
+        let numbered = (2..).map(|number: u32| format!("{name}~{number}"));
+        let mut candidates = std::iter::once(name.clone()).chain(numbered);
+        names.extend(candidates.find(|name| !names.contains(name)));
+    }
+    names
+}
+
 /// A line of an imported document that could not be placed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unplaced {

@@ -29,7 +29,8 @@ impl NoteKey {
         Self { kind: NoteKind::Import, place: String::new(), of: "文件种类".to_owned() }
     }
 
-    /// The place of a note on a paragraph of a section of the text, by its position.
+    /// The place of a note on a paragraph of the text, by the name of its section ([`section_names`](super::section_names))
+    /// and its position there.
     pub fn place_in_text(section: &str, paragraph: usize) -> String {
         format!("说明·{section}·{}", paragraph + 1)
     }

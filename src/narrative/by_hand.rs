@@ -4,7 +4,7 @@
 
 use super::{BoundFigure, Extracted, FigureKind, Reading, Role, State, extract};
 use crate::calc::Book;
-use crate::model::{Budget, CellAddress, NoteKey, NoteKind};
+use crate::model::{Budget, CellAddress, NoteKey, NoteKind, section_names};
 use crate::money;
 
 /// The note that binds a figure of the reading.
@@ -17,7 +17,8 @@ pub fn binding_key(reading: &Reading, figure: &BoundFigure, budget: &Budget) -> 
             && there.span.start < here.span.start
     };
     let before = reading.figures.iter().filter(same).count();
-    let section = budget.narrative.get(figure.place.section).map_or("", |section| section.key.as_str());
+    let names = section_names(&budget.narrative);
+    let section = names.get(figure.place.section).map_or("", String::as_str);
     NoteKey {
         kind: NoteKind::Binding,
         place: NoteKey::place_in_text(section, figure.place.paragraph),

@@ -13,7 +13,7 @@ use std::fmt::Write;
 use super::found::{Found, List};
 use super::verdict::{Finding, IdleWaiver, RuleVerdict, Waived};
 use crate::calc::Book;
-use crate::model::{Budget, Note, NoteKey, NoteKind};
+use crate::model::{Budget, Note, NoteKey, NoteKind, section_names};
 
 /// What the part of a key begins with that tells figures, since it no longer tells words.
 const FIGURES: &str = "2-";
@@ -185,9 +185,9 @@ fn place(finding: &Finding, book: &Book<'_>) -> String {
     match (&finding.address, &finding.sentence, &finding.table) {
         (Some(address), _, _) => address.to_string(),
         (None, Some(sentence), _) => {
-            let section = book.budget.narrative.get(sentence.section);
-            let key = section.map_or("", |section| section.key.as_str());
-            NoteKey::place_in_text(key, sentence.paragraph)
+            let names = section_names(&book.budget.narrative);
+            let section = names.get(sentence.section).map_or("", String::as_str);
+            NoteKey::place_in_text(section, sentence.paragraph)
         }
         (None, None, Some(table)) => table.to_string(),
         (None, None, None) => String::new(),

@@ -4,26 +4,21 @@
 use std::collections::BTreeMap;
 
 use super::passages::{Line, Part, Passage};
-use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind, Section};
+use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind, Section, section_names};
 use crate::narrative::extract;
-
-/// What comments call a section: many that a document brings along have no key.
-fn name_of<'a>(key: &'a str, title: &'a str) -> &'a str {
-    if key.is_empty() { title } else { key }
-}
 
 /// Where comments on a paragraph stand; none are on headings.
 pub fn comment_place(budget: &Budget, at: Passage) -> Option<String> {
-    let section = budget.narrative.get(at.section)?;
-    Some(NoteKey::place_in_text(name_of(&section.key, &section.title), at.paragraph?))
+    let names = section_names(&budget.narrative);
+    Some(NoteKey::place_in_text(names.get(at.section)?, at.paragraph?))
 }
 
 /// The paragraph that a comment stands on, if it does on one.
 pub fn commented(budget: &Budget, place: &str) -> Option<Passage> {
     let (section, number) = place.strip_prefix("说明·")?.rsplit_once('·')?;
     let paragraph = number.parse::<usize>().ok()?.checked_sub(1)?;
-    let is_it = |of: &Section| name_of(&of.key, &of.title) == section && of.paragraphs.len() > paragraph;
-    let section = budget.narrative.iter().position(is_it)?;
+    let section = section_names(&budget.narrative).iter().position(|name| name == section)?;
+    budget.narrative.get(section).filter(|of| of.paragraphs.len() > paragraph)?;
     Some(Passage { section, paragraph: Some(paragraph) })
 }
 
@@ -80,6 +75,12 @@ pub(super) fn written_anew(old: &[Section], new: &[Section]) -> Vec<Part> {
 /// Those on a paragraph that is no more go, unless they are to stay where they were: nobody took it out.
 pub(super) fn moved_notes(budget: &Budget, parts: &[Part], stay: bool) -> BTreeMap<NoteKey, Option<Note>> {
     let mut changed: BTreeMap<NoteKey, Option<Note>> = BTreeMap::new();
+    let names = section_names(&budget.narrative);
+    let sections: Vec<Section> = parts.iter().map(Part::section).collect();
+    let new_names = section_names(&sections);
+    let place_of = |(section, at): (usize, usize)| {
+        NoteKey::place_in_text(new_names.get(section).map_or("", String::as_str), at)
+    };
     let mut moved = |key: &NoteKey, note: &Note, to: Option<(String, String)>| {
         let to = to.map(|(place, of)| NoteKey { kind: key.kind.clone(), place, of });
         if to.as_ref() == Some(key) || to.is_none() && stay {
@@ -92,20 +93,13 @@ pub(super) fn moved_notes(budget: &Budget, parts: &[Part], stay: bool) -> BTreeM
     };
     for (key, note) in budget.notes.iter().filter(|(key, _)| key.kind == NoteKind::Comment) {
         if let Some(Passage { section, paragraph: Some(paragraph) }) = commented(budget, &key.place) {
-            let place = became(parts, (section, paragraph)).into_iter().next();
-            let place =
-                place.map(|(part, at, _)| NoteKey::place_in_text(name_of(&part.key, &part.title), at));
+            let place = became(parts, (section, paragraph)).first().map(|(place, _)| place_of(*place));
             moved(key, note, place.map(|place| (place, key.of.clone())));
         }
     }
-    for (section, old) in budget.narrative.iter().enumerate() {
-        // Of sections without a key nobody knows which a note is on.
-        let first = budget.narrative.iter().position(|other| other.key == old.key);
-        if first != Some(section) {
-            continue;
-        }
+    for ((section, old), name) in budget.narrative.iter().enumerate().zip(&names) {
         for (paragraph, text) in old.paragraphs.iter().enumerate() {
-            let place = NoteKey::place_in_text(&old.key, paragraph);
+            let place = NoteKey::place_in_text(name, paragraph);
             let is_on_it = |key: &NoteKey| key.place == place && key.kind != NoteKind::Comment;
             let on_it: Vec<(&NoteKey, &Note)> =
                 budget.notes.iter().filter(|(key, _)| is_on_it(key)).collect();
@@ -114,7 +108,7 @@ pub(super) fn moved_notes(budget: &Budget, parts: &[Part], stay: bool) -> BTreeM
             }
             let now: Vec<(String, &str)> = became(parts, (section, paragraph))
                 .into_iter()
-                .map(|(part, at, line)| (NoteKey::place_in_text(&part.key, at), line.text.as_str()))
+                .map(|(place, line)| (place_of(place), line.text.as_str()))
                 .collect();
             let renamed = renamed_figures(text, &now);
             for (key, note) in on_it {
@@ -129,11 +123,12 @@ pub(super) fn moved_notes(budget: &Budget, parts: &[Part], stay: bool) -> BTreeM
     changed
 }
 
-/// The paragraphs that a paragraph became: in which section, and where in it.
-fn became(parts: &[Part], was: (usize, usize)) -> Vec<(&Part, usize, &Line)> {
-    let all =
-        parts.iter().flat_map(|part| part.lines.iter().enumerate().map(move |(at, line)| (part, at, line)));
-    all.filter(|(_, _, line)| line.was == Some(was)).collect()
+/// The paragraphs that a paragraph became: in which section and where in it.
+fn became(parts: &[Part], was: (usize, usize)) -> Vec<((usize, usize), &Line)> {
+    let all = parts.iter().enumerate().flat_map(|(section, part)| {
+        part.lines.iter().enumerate().map(move |(at, line)| ((section, at), line))
+    });
+    all.filter(|(_, line)| line.was == Some(was)).collect()
 }
 
 /// What notes call each figure of a paragraph in what it became: place and figure. Figures before and behind what was
@@ -174,6 +169,9 @@ pub(super) fn bind(
     notes: &mut BTreeMap<NoteKey, Option<Note>>,
 ) {
     let Some(part) = parts.get(section) else { return };
+    let sections: Vec<Section> = parts.iter().map(Part::section).collect();
+    let names = section_names(&sections);
+    let name = names.get(section).map_or("", String::as_str);
     for (figure, cell) in quoted {
         let written = part.lines.iter().enumerate().filter(|(_, line)| line.was == was);
         let keys = written.flat_map(|(at, line)| {
@@ -181,7 +179,7 @@ pub(super) fn bind(
             let own = numbered.filter(|one| one.rsplit_once('·').is_some_and(|(bare, _)| bare == figure));
             own.map(move |of| NoteKey {
                 kind: NoteKind::Binding,
-                place: NoteKey::place_in_text(&part.key, at),
+                place: NoteKey::place_in_text(name, at),
                 of,
             })
         });

@@ -235,7 +235,7 @@ impl Session {
     ) -> Result<(), String> {
         let mut notes = moved_notes(&self.budget, &parts, false);
         bind(&self.budget, &parts, section, quoted, &mut notes);
-        let sections: Vec<Section> = parts.into_iter().map(Part::into_section).collect();
+        let sections: Vec<Section> = parts.iter().map(Part::section).collect();
         if sections == self.budget.narrative && notes.is_empty() {
             return Ok(());
         }
@@ -246,9 +246,10 @@ impl Session {
 }
 
 impl Part {
-    fn into_section(self) -> Section {
-        let paragraphs = self.lines.into_iter().map(|line| line.text).collect();
-        Section { key: self.key, title: self.title, paragraphs }
+    /// As it stands in a budget.
+    pub(super) fn section(&self) -> Section {
+        let paragraphs = self.lines.iter().map(|line| line.text.clone()).collect();
+        Section { key: self.key.clone(), title: self.title.clone(), paragraphs }
     }
 }
 
@@ -285,7 +286,8 @@ mod tests {
         ]
     }
 
-    /// Three sections, two of them without a key; on every paragraph its own words as a comment.
+    /// Three sections, two of them without a key under one heading; on every paragraph its own words as a comment,
+    /// and on a figure of the last what it says as its cell.
     fn commented_text() -> Session {
         let section = |key: &str, title: &str, paragraphs: &[&str]| Section {
             key: key.to_owned(),
@@ -296,7 +298,7 @@ mod tests {
         let narrative = vec![
             section("三公", "九、“三公”经费", &["甲1.00万元。", "乙", "丙"]),
             section("", "附", &["丁"]),
-            section("", "再附", &["戊", "己2.00万元。"]),
+            section("", "附", &["戊", "己2.00万元。"]),
         ];
         let mut session =
             Session::new(Budget { narrative, format: format.id.clone(), ..Budget::default() }, format);
@@ -306,12 +308,16 @@ mod tests {
             let key = NoteKey { kind: NoteKind::Comment, place, of: "001".to_owned() };
             session.note(key, Some(Note { text, ..Note::default() }), "批注").unwrap();
         }
+        let figure = Passage { section: 2, paragraph: Some(1) };
+        let place = comment_place(session.budget(), figure).unwrap();
+        let key = NoteKey { kind: NoteKind::Binding, place, of: "2.00万元·1".to_owned() };
+        session.note(key, Some(Note { text: "2.00万元".to_owned(), ..Note::default() }), "对应").unwrap();
         session
     }
 
     proptest! {
-        /// Whatever is done to the text, a comment stays with its paragraph as long as that is there, and all is taken
-        /// back step by step.
+        /// Whatever is done to the text, a comment stays with its paragraph as long as that is there, a binding with its
+        /// figure, and all is taken back step by step.
         #[test]
         fn comments_stay_with_their_paragraphs(deeds in proptest::collection::vec(deed(), 0..12)) {
             let mut session = commented_text();
@@ -340,8 +346,16 @@ mod tests {
             }
             for (key, note) in &session.budget().notes {
                 let at = commented(session.budget(), &key.place).unwrap();
-                prop_assert_eq!(session.passage(at).unwrap().trim_end_matches('改'), &note.text);
+                let text = session.passage(at).unwrap();
+                match key.kind {
+                    NoteKind::Binding => prop_assert!(text.contains(&note.text), "{}", text),
+                    _ => prop_assert_eq!(text.trim_end_matches('改'), &note.text),
+                }
             }
+            let text = session.budget().narrative.iter().flat_map(|section| &section.paragraphs);
+            let is_there = text.into_iter().any(|text| text.contains("2.00万元"));
+            let is_bound = session.budget().notes.keys().any(|key| key.kind == NoteKind::Binding);
+            prop_assert_eq!(is_there, is_bound);
             while session.history().undo_label().map(str::to_owned) != known {
                 session.undo().unwrap();
             }

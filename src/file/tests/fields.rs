@@ -1,8 +1,10 @@
 //! Versions, unknown fields, and what a format does not describe.
 
-use super::{damaged, read};
+use std::collections::BTreeSet;
+
+use super::{damaged, read, sample};
 use crate::file::{Extras, LoadError, NoticeKind, from_text, to_text};
-use crate::model::{Budget, Coverage, Layer, Value, ValueView};
+use crate::model::{Budget, Coverage, Layer, Note, NoteKey, NoteKind, Value, ValueView};
 use crate::schema::Formats;
 
 const VERSION_0: &str = include_str!("version0.ron");
@@ -223,4 +225,22 @@ fn a_fault_is_named_with_its_place() {
             assert_eq!(place.column, column, "{message}\n{text}");
         }
     }
+}
+
+#[test]
+fn notes_of_a_section_without_a_key_are_read_as_of_its_heading() {
+    let note = |place: &str, of: &str| NoteKey {
+        kind: NoteKind::Binding,
+        place: place.to_owned(),
+        of: of.to_owned(),
+    };
+    let mut budget = sample();
+    for (place, of) in [("说明··2", "甲"), ("说明··3", "没有这一段"), ("说明·三公·1", "乙")]
+    {
+        budget.notes.insert(note(place, of), Note::default());
+    }
+    let read = read(&to_text(&budget, &Extras::default()));
+    let expected = [("说明·三公·1", "乙"), ("说明·附：说明·2", "甲"), ("说明··3", "没有这一段")];
+    let expected: BTreeSet<NoteKey> = expected.map(|(place, of)| note(place, of)).into();
+    assert_eq!(read.budget.notes.into_keys().collect::<BTreeSet<_>>(), expected);
 }

@@ -203,6 +203,11 @@ impl Document {
         };
         let end = CCursorRange::one(CCursor::new(text.chars().count()));
         self.page = Page::Narrative;
+        self.passage = match goal {
+            Goal::Instead(at) | Goal::Behind(at) => Some(at),
+            Goal::Section(behind) => behind.map(|section| Passage { section, paragraph: None }),
+        };
+        self.reveal_passage = true;
         self.writing = Some(Writing { before, ..Writing::new(goal, text.to_owned(), end) });
         true
     }

@@ -1,6 +1,8 @@
 //! What is being typed and was not entered yet: into an open cell, as a comment, as rules. It is kept in the
 //! journal while it is typed, and put back after a crash, to be entered or given up.
 
+use std::collections::BTreeSet;
+
 use crate::ui::document::{Document, Page};
 use crate::ui::table::grid::cell::text_to_edit;
 
@@ -23,6 +25,16 @@ pub(super) fn cell_of(place: &str) -> Option<(bool, CellAddress)> {
         None => (false, place),
     };
     Some((is_comment, cell.parse().ok()?))
+}
+
+/// Says, once for each kind, what was put back and how it is entered.
+pub(in crate::ui) fn put_back<'a>(places: impl Iterator<Item = &'a str>) -> BTreeSet<&'static str> {
+    let said = places.map(|place| match cell_of(place) {
+        Some((false, _)) => "没有录完的格放回了原处，按 Enter 录入，Esc 放弃",
+        None if place.starts_with(PASSAGE) => "没有写完的那段说明已经打开，可以接着写，Esc 收下",
+        Some((true, _)) | None => "没有写完的批注、规则放回了原处",
+    });
+    said.collect()
 }
 
 /// What to call it. Of a cell, its column: rows are known by keys that nobody has seen.

@@ -10,6 +10,7 @@ use crate::schema::Formats;
 use crate::session::Session;
 use crate::ui::dialogs::preview::{self, Change};
 use crate::ui::document::Document;
+use crate::ui::safety::drafts::put_back;
 use crate::ui::safety::restoring::{Decision, Offer, Offers};
 use crate::ui::shell::app::App;
 use crate::ui::shell::files;
@@ -155,9 +156,8 @@ impl App {
         for (place, text) in drafts.iter().rev() {
             document.go_on_typing(place, text);
         }
-        if !drafts.is_empty() {
-            said.push("未录完的内容放回了原处，格里的按 Enter 录入，Esc 放弃".to_owned());
-        }
+        let put_back = put_back(drafts.iter().map(|(place, _)| place.as_str()));
+        said.extend(put_back.into_iter().map(str::to_owned));
         said.extend(notes.iter().cloned());
         said.extend(kept.map(|kept| format!("原来的日志保留在 {}", kept.display())));
         if !is_free {
