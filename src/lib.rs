@@ -29,6 +29,7 @@ pub mod model;
 pub mod money;
 pub mod narrative;
 pub mod opening;
+pub mod outline;
 mod pattern;
 pub mod propose;
 pub mod report;

@@ -12,6 +12,7 @@ use crate::calc::{Book, Cell, Sheet};
 use crate::model::{Budget, Coverage, TableKey};
 use crate::money::MoneyUnit;
 use crate::narrative::open_in_words;
+use crate::outline::{self, Level, contents_end};
 use crate::rounding::{Balanced, Precision, Published, publish};
 use crate::schema::{ColumnKind, Format, Role};
 use crate::session::Session;
@@ -273,13 +274,16 @@ fn cover(budget: &Budget) -> Vec<String> {
 
 /// Headings and paragraphs; the contents are made anew of what follows.
 fn text(document: &mut Document, budget: &Budget) {
-    let printed = budget.narrative.iter().filter(|section| section.key != COVER && section.key != CONTENTS);
-    for section in printed {
-        if !section.title.is_empty() {
-            document.text.push(TextBlock::Heading(level(&section.title), section.title.clone()));
+    for section in budget.narrative.iter().filter(|section| section.key != COVER) {
+        let paragraphs: Vec<&str> = section.paragraphs.iter().map(String::as_str).collect();
+        // What stands behind the contents without a heading that was told from them is text all the same.
+        let listed = if section.key == CONTENTS { contents_end(&paragraphs) } else { 0 };
+        if !section.title.is_empty() && section.key != CONTENTS {
+            let level = heading_level(&section.title);
+            document.text.push(TextBlock::Heading(level, section.title.clone()));
         }
-        let paragraphs = section.paragraphs.iter().filter(|paragraph| !paragraph.trim().is_empty());
-        document.text.extend(paragraphs.cloned().map(TextBlock::Paragraph));
+        let printed = paragraphs.into_iter().skip(listed).filter(|paragraph| !paragraph.trim().is_empty());
+        document.text.extend(printed.map(|paragraph| TextBlock::Paragraph(paragraph.to_owned())));
     }
     document.remarks.extend(open_in_words(budget));
     if document.text.is_empty() {
@@ -287,15 +291,11 @@ fn text(document: &mut Document, budget: &Budget) {
     }
 }
 
-/// The level of a heading by its number: 第一部分, 一、, （一）.
-fn level(title: &str) -> u8 {
-    let numerals =
-        |text: &str| text.trim_start_matches(|c: char| "〇零一二三四五六七八九十百".contains(c)).len();
-    let title = title.trim_start();
-    match title.chars().next() {
-        Some('第') | None => 1,
-        Some('（' | '(') => 3,
-        Some(_) if numerals(title) < title.len() => 2,
-        Some(_) => 1,
+/// How deep a heading stands, from 1.
+fn heading_level(title: &str) -> u8 {
+    match outline::level(title) {
+        Some(Level::Part) | None => 1,
+        Some(Level::Section) => 2,
+        Some(Level::Item) => 3,
     }
 }

@@ -1,16 +1,25 @@
 //! The document's text into headed sections of paragraphs. A PDF ends a line at every page's end, so a
-//! paragraph that stops in the middle of a sentence goes on in the next. Which headings there are says
-//! the format; what the text means is nobody's business here.
+//! paragraph that stops in the middle of a sentence goes on in the next. Which headings there are says the format, or, where
+//! it says nothing else of the text, the document's own numbers and contents; what the text means is nobody's business here.
+
+use std::collections::BTreeMap;
 
 use super::marks::SectionMark;
 use super::report::{ImportNote, NoteKind, SectionReport};
 use super::split::{Line, Patterns};
 use super::words::{join, unmark};
 use crate::model::Section;
+use crate::outline::{
+    LONGEST_HEADING, Level, contents_end, entry, is_heading, is_sentence, level, said_again,
+};
+use crate::text::unnumbered;
 
 /// Section keys for what stands before the first heading.
 const COVER: &str = "封面";
 pub(super) const CONTENTS: &str = "目录";
+
+/// Entries of contents as long as this are known behind other words.
+const WHOLE_ENTRY: usize = 6;
 
 /// What the text was read into.
 #[derive(Default)]
@@ -36,28 +45,24 @@ pub(super) struct Paragraph {
 /// Reads the text lines of a document, blank ones left in.
 pub(super) fn read(lines: &[Line<'_>], patterns: &Patterns) -> Narrative {
     let mut out = Narrative::default();
-    let first_heading = patterns.headings.first().map(|(key, _)| key.as_str());
-    // The contents may print a heading as the text does: the text begins where it stands last. Where the first of all
-    // is not there, the first that is.
-    let last = |key: &str| lines.iter().rposition(|line| patterns.heading(line) == Some(key));
-    let found = || lines.iter().find_map(|line| patterns.heading(line));
-    let body = first_heading.and_then(last).or_else(|| found().and_then(last)).unwrap_or(lines.len());
+    let outline = Outline::of(lines, patterns);
     let mut open: Option<(Section, Vec<Line<'_>>, Line<'_>)> = None;
     for (at, line) in lines.iter().enumerate() {
-        let text = unmark(line.text).0;
-        let heading = if at >= body {
-            patterns.heading(line).map(str::to_owned)
-        } else if patterns.contents.as_ref().is_some_and(|contents| contents.is_match(&text)) {
-            Some(CONTENTS.to_owned())
+        let begins = if at >= outline.body {
+            outline.begins(at, open.as_ref().map(|(section, ..)| section.title.as_str()))
+        } else if outline.contents == Some(at) {
+            Some(Begin::Heading(CONTENTS.to_owned()))
         } else {
-            (open.is_none() && !line.is_blank()).then(|| COVER.to_owned())
+            (open.is_none() && !line.is_blank()).then(|| Begin::Text(COVER.to_owned()))
         };
-        if let Some(key) = heading {
+        if let Some(begins) = begins {
             close(open.take(), &mut out);
-            let cover = key == COVER && at < body;
-            let title = if cover { String::new() } else { text };
+            let (key, title) = match &begins {
+                Begin::Heading(key) => (key.clone(), unmark(line.text).0),
+                Begin::Text(key) => (key.clone(), String::new()),
+            };
             open = Some((Section { key, title, paragraphs: Vec::new() }, Vec::new(), *line));
-            if !cover {
+            if matches!(begins, Begin::Heading(_)) {
                 continue;
             }
         }
@@ -74,6 +79,118 @@ pub(super) fn read(lines: &[Line<'_>], patterns: &Patterns) -> Narrative {
         out.notes.push(ImportNote { line: 0, kind: NoteKind::Missing, text });
     }
     out
+}
+
+/// Whether a line without a number may be a heading: short, and no sentence.
+fn may_be_heading(text: &str) -> bool {
+    text.chars().count() <= LONGEST_HEADING && !text.contains(['，', '。', '；', '：', ':', ','])
+}
+
+/// What a section begins with: its key is empty where the format does not know it.
+enum Begin {
+    Heading(String),
+    /// It has no heading of its own.
+    Text(String),
+}
+
+/// Where the text begins, for a format that knows all its sections: its contents may print a heading as the text does, so the
+/// text begins where the first stands last. Where the first of all is not there, the first that is.
+fn body_by_format(lines: &[Line<'_>], patterns: &Patterns) -> Option<usize> {
+    let last = |key: &str| lines.iter().rposition(|line| patterns.heading(line) == Some(key));
+    let (first, _) = patterns.headings.first().filter(|_| patterns.knows_all)?;
+    let found = || lines.iter().find_map(|line| patterns.heading(line));
+    Some(last(first).or_else(|| found().and_then(last)).unwrap_or(lines.len()))
+}
+
+/// How a document's text is divided.
+struct Outline<'l> {
+    lines: &'l [Line<'l>],
+    patterns: &'l Patterns,
+    /// The line that is the heading of the contents.
+    contents: Option<usize>,
+    /// The entries of the contents, without and with their numbers.
+    entries: BTreeMap<String, String>,
+    /// The line that the text begins with.
+    body: usize,
+}
+
+impl<'l> Outline<'l> {
+    fn of(lines: &'l [Line<'l>], patterns: &'l Patterns) -> Self {
+        let is_contents = |line: &Line<'_>| {
+            patterns.contents.as_ref().is_some_and(|contents| contents.is_match(&unmark(line.text).0))
+        };
+        let is_heading = |line: &Line<'_>| {
+            patterns.heading(line).is_some() || (!line.text.contains('\t') && is_heading(line.text))
+        };
+        let contents = lines.iter().position(is_contents);
+        if let Some(body) = body_by_format(lines, patterns) {
+            return Self { lines, patterns, contents, entries: BTreeMap::new(), body };
+        }
+        // Where nothing is called contents, they may stand there all the same.
+        let heads_or_says = |line: &Line<'_>| is_heading(line) || is_sentence(line.text);
+        let from = contents.map(|at| at + 1).or_else(|| lines.iter().position(heads_or_says));
+        let from = from.unwrap_or(lines.len());
+        let behind: Vec<(usize, String)> = lines
+            .iter()
+            .enumerate()
+            .skip(from)
+            .filter(|(_, line)| !line.is_blank())
+            .map(|(at, line)| (at, unmark(line.text).0))
+            .collect();
+        let texts: Vec<&str> = behind.iter().map(|(_, text)| text.as_str()).collect();
+        let end = match contents {
+            Some(_) => contents_end(&texts),
+            None => said_again(&texts).unwrap_or(0),
+        };
+        let body = behind.get(end).map_or(lines.len(), |(at, _)| *at);
+        let mut entries = BTreeMap::new();
+        for (_, text) in behind.iter().take(end) {
+            for said in [entry(unnumbered(text)), entry(text)] {
+                if !said.is_empty() {
+                    entries.insert(said, entry(text));
+                }
+            }
+        }
+        Self { lines, patterns, contents, entries, body }
+    }
+
+    /// What begins with a line of the text, inside the section of that title.
+    fn begins(&self, at: usize, inside: Option<&str>) -> Option<Begin> {
+        let line = self.lines.get(at)?;
+        if let Some(key) = self.patterns.heading(line) {
+            return Some(Begin::Heading(key.to_owned()));
+        }
+        let text = unmark(line.text).0;
+        let begins_text = at == self.body;
+        if self.patterns.knows_all || text.contains('\t') {
+            return begins_text.then(|| Begin::Text(String::new()));
+        }
+        if let Some(listed) = self.listed(&text) {
+            // The contents may have the number by which the format knows it.
+            return Some(Begin::Heading(self.patterns.section(listed).unwrap_or_default().to_owned()));
+        }
+        let next = self.lines.iter().skip(at + 1).find(|line| !line.is_blank());
+        let is_one_of_several =
+            next.is_some_and(|next| is_heading(next.text) && level(next.text) == level(&text));
+        let highest = inside.and_then(level).unwrap_or(Level::Section).max(Level::Section);
+        let is_high = level(&text).is_some_and(|level| level <= highest);
+        match (is_heading(&text) && is_high && !is_one_of_several) || (begins_text && may_be_heading(&text)) {
+            true => Some(Begin::Heading(String::new())),
+            false => begins_text.then(|| Begin::Text(String::new())),
+        }
+    }
+
+    /// The entry of the contents that a line says, be it with the department's name before it.
+    fn listed(&self, text: &str) -> Option<&str> {
+        let said = entry(text);
+        if let Some(listed) = self.entries.get(&said) {
+            return Some(listed);
+        }
+        let bare: String = said.chars().filter(|c| !"（）()".contains(*c)).collect();
+        let ends = |entry: &str| entry.chars().count() >= WHOLE_ENTRY && bare.ends_with(entry);
+        let found = self.entries.iter().find(|(entry, _)| may_be_heading(text) && ends(entry));
+        found.map(|(_, listed)| listed.as_str())
+    }
 }
 
 fn close(open: Option<(Section, Vec<Line<'_>>, Line<'_>)>, out: &mut Narrative) {

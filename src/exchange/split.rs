@@ -73,6 +73,8 @@ pub(super) struct Patterns {
     pub note: Option<Arc<Pattern>>,
     /// The heading of the contents.
     pub contents: Option<Arc<Pattern>>,
+    /// Whether what the format says of the text belongs to the sections that it knows: no other heading begins one then.
+    pub knows_all: bool,
 }
 
 /// Compiles a pattern of the format, `^` and `$` standing for the ends of a line. Formats are checked
@@ -96,6 +98,7 @@ impl Patterns {
             department: all(&document.department),
             note: document.note.as_deref().and_then(compile),
             contents: document.contents.as_deref().and_then(compile),
+            knows_all: !document.statements.is_empty(),
         }
     }
 
@@ -109,8 +112,12 @@ impl Patterns {
         if line.is_blank() || line.text.contains('\t') {
             return None;
         }
-        let text = mend(line.text).text;
-        self.headings.iter().find(|(_, pattern)| pattern.is_match(&text)).map(|(key, _)| key.as_str())
+        self.section(&mend(line.text).text)
+    }
+
+    /// The key of the section with that heading.
+    pub(super) fn section(&self, heading: &str) -> Option<&str> {
+        self.headings.iter().find(|(_, pattern)| pattern.is_match(heading)).map(|(key, _)| key.as_str())
     }
 }
 

@@ -19,7 +19,6 @@ mod claims;
 mod compile;
 mod enumerated;
 mod extract;
-mod heading;
 mod items;
 mod judge;
 mod plain;
@@ -77,7 +76,7 @@ impl Place {
     fn heading<'a>(&self, budget: &'a Budget) -> Option<(&'a str, usize)> {
         let section = budget.narrative.get(self.section)?;
         let above = section.paragraphs.iter().take(self.paragraph + 1).enumerate();
-        let nearest = above.rev().find(|(_, text)| heading::is_heading(text));
+        let nearest = above.rev().find(|(_, text)| crate::outline::is_heading(text));
         let is_contents = crate::text::squeezed(&section.title) == "目录";
         match nearest {
             Some((at, text)) => Some((text.trim(), at + 1)),

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each above all that it may use.
-const ROOMS: [&str; 29] = [
+const ROOMS: [&str; 30] = [
     "text",
+    "outline",
     "pattern",
     "encoding",
     "opening",

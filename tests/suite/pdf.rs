@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use yusuan::calc::{Book, Figures};
 use yusuan::exchange::source::{Limits, pdf};
-use yusuan::exchange::{Imported, import_text};
-use yusuan::model::Budget;
+use yusuan::exchange::{Imported, import_files_with_any, import_text};
+use yusuan::model::{Budget, Section};
 use yusuan::narrative::{FigureKind, Reader, Reading, State, extract};
 use yusuan::rules::RuleSet;
-use yusuan::schema::Format;
+use yusuan::schema::{Format, Formats};
 use yusuan::session::Session;
 
 use crate::support::{format, golden, published};
@@ -210,4 +210,31 @@ fn texts_are_written() {
             fs::write(target.join(format!("{}.txt", trial.name)), text).unwrap();
         }
     }
+}
+
+/// Documents of nine places, each divided by its own numbers and contents: the sections of its text, and how many paragraphs
+/// each has. Behind the contents stands nothing that is no entry, and every heading is one.
+#[test]
+fn texts_are_divided_as_they_are_printed() {
+    let mut account = String::new();
+    for name in [
+        "上海市水务局-2026",
+        "北京市财政局-2026-说明",
+        "普陀区万里街道办事处-2024",
+        "杭州市司法局-2026",
+        "江苏省政协办公厅-2019-说明",
+        "深圳市审计局-2026",
+        "烟台市财政局-2026",
+        "苏州市审计局-2026",
+        "西安市委宣传部-旧年表式",
+        "西安市审计局-2026",
+    ] {
+        let Some(path) = published(&format!("pdf/{name}.pdf")) else { return };
+        let (imported, _) = import_files_with_any(&[path], &Formats::embedded()).unwrap();
+        writeln!(account, "{name}").unwrap();
+        for Section { key, title, paragraphs } in &imported.budget.narrative {
+            writeln!(account, "  {key}｜{title}｜{}", paragraphs.len()).unwrap();
+        }
+    }
+    golden("tests/data/pdf/sections.golden", &account);
 }

@@ -47,12 +47,7 @@ pub(super) fn write(document: &Document) -> Result<Vec<u8>, XlsxError> {
         .collect();
     if !document.cover.is_empty() {
         write_cover(book.add_worksheet(), document, &looks)?;
-        write_contents(
-            book.add_worksheet(),
-            &tables,
-            (!document.text.is_empty()).then_some(&text_name),
-            &looks,
-        )?;
+        write_contents(book.add_worksheet(), &tables, (document, &text_name), &looks)?;
     }
     if !document.text.is_empty() {
         write_text(book.add_worksheet(), document, &text_name, &looks)?;
@@ -109,18 +104,19 @@ fn write_cover(sheet: &mut Worksheet, document: &Document, looks: &Looks) -> Res
 fn write_contents(
     sheet: &mut Worksheet,
     tables: &[(&PrintedTable, String)],
-    text: Option<&String>,
+    (document, text): (&Document, &String),
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     sheet.set_name("目录")?.set_column_width(0, TEXT_WIDTH)?.set_paper_size(A4);
     sheet.write_string_with_format(0, 0, "目录", &looks.get(Look::Title))?;
-    let text = text.map(|name| (name.clone(), name));
-    let entries = text.into_iter().chain(tables.iter().map(|(table, name)| (table.full_title(), name)));
-    for (row, (title, name)) in (1..).zip(entries) {
+    let headings = rows_of(document).filter(|(_, block, _)| matches!(block, TextBlock::Heading(..)));
+    let headings = headings.map(|(row, block, _)| (block.text().to_owned(), text, row + 1));
+    let tables = tables.iter().map(|(table, name)| (table.full_title(), name, 1));
+    for (row, (title, name, to)) in (1..).zip(headings.chain(tables)) {
         sheet.write_url_with_format(
             row,
             0,
-            Url::new(format!("internal:'{name}'!A1")).set_text(title),
+            Url::new(format!("internal:'{name}'!A{to}")).set_text(title),
             &looks.get(Look::Link),
         )?;
     }
@@ -135,24 +131,30 @@ fn write_text(
 ) -> Result<(), XlsxError> {
     sheet.set_name(name)?.set_column_width(0, TEXT_WIDTH)?.set_paper_size(A4);
     sheet.set_print_fit_to_pages(1, 0);
-    let mut row = 0;
-    for block in &document.text {
+    for (row, block, pieces) in rows_of(document) {
         let look = match block {
             TextBlock::Heading(..) => Look::Heading,
             TextBlock::Paragraph(_) => Look::Paragraph,
         };
-        // A cell holds so many characters; a longer paragraph goes on in the next.
-        let letters: Vec<char> = block.text().chars().collect();
-        for piece in letters.chunks(MOST) {
-            sheet.set_row_height(
-                row,
-                height_of(&piece.iter().collect::<String>(), 14.0, f64::from(TEXT_WIDTH)),
-            )?;
-            sheet.write_string_with_format(row, 0, piece.iter().collect::<String>(), &looks.get(look))?;
-            row += 1;
+        for (row, piece) in (row..).zip(pieces) {
+            sheet.set_row_height(row, height_of(&piece, 14.0, f64::from(TEXT_WIDTH)))?;
+            sheet.write_string_with_format(row, 0, piece, &looks.get(look))?;
         }
     }
     Ok(())
+}
+
+/// Each block of the text with the first row in which it stands, and what stands in that and the next: a cell holds so many
+/// characters; a longer paragraph goes on below.
+fn rows_of(document: &Document) -> impl Iterator<Item = (u32, &TextBlock, Vec<String>)> {
+    let mut next = 0;
+    document.text.iter().map(move |block| {
+        let letters: Vec<char> = block.text().chars().collect();
+        let pieces: Vec<String> = letters.chunks(MOST).map(|piece| piece.iter().collect()).collect();
+        let row = next;
+        next += u32::try_from(pieces.len()).unwrap_or_default();
+        (row, block, pieces)
+    })
 }
 
 /// So many characters are written into a cell: characters of two code units counted as two.

@@ -1,5 +1,6 @@
 //! Lines into paragraphs: one that reaches the right edge goes on in the next that begins at the left edge, on
-//! the next page too. Headers, footers and page numbers stay lines of their own.
+//! the next page too. Headers, footers and page numbers stay lines of their own; of a header that runs over the pages of the
+//! text the first is kept.
 
 use std::collections::HashMap;
 
@@ -7,12 +8,15 @@ use super::aligned::{Piece, around};
 use super::frame::Frame;
 use super::lines::{Line, is_figure};
 use crate::exchange::source::{Block, Page, Paragraph, Place, is_page_number};
+use crate::text::is_cjk;
 
 /// Blank space above a line within which it goes on with what stands above, measured in letters.
 const APART: f32 = 3.0;
 
 /// Lines at the top and at the bottom of a page that may be headers or footers.
 const MARGIN: usize = 2;
+/// The fewest letters of a header that runs over the pages of the text.
+const SHORTEST_HEADER: usize = 6;
 
 /// A page taken apart, before its lines are joined.
 pub(super) struct Taken {
@@ -37,24 +41,35 @@ struct Open {
 /// The pages with their lines joined to paragraphs.
 pub(super) fn pages(taken: Vec<Taken>) -> Vec<Page> {
     let margins = margins(&taken);
+    let mut running: HashMap<&str, bool> =
+        margins.iter().filter(|(text, on)| runs(text, on)).map(|(text, _)| (text.as_str(), false)).collect();
     let mut flow = Flow { pages: Vec::with_capacity(taken.len()), open: None };
     for page in taken {
         let size = (page.frame.width, page.frame.height);
         flow.pages.push(Page { name: None, size, blocks: Vec::new() });
-        let (left, right) = edges(&page);
+        let is_margin = |at: usize, text: &str| {
+            let is_outer = at < MARGIN || at + MARGIN >= page.pieces.len();
+            is_outer && margins.contains_key(&bare(text))
+        };
+        let (left, right) =
+            edges(&page, |at, text| is_margin(at, text) && running.contains_key(&*bare(text)));
         // The longest of a few short lines does not reach an edge.
         let right = right.max(0.6 * page.frame.reading_width());
-        let count = page.pieces.len();
-        for (at, piece) in page.pieces.into_iter().enumerate() {
+        let outer: Vec<bool> = (0..)
+            .zip(&page.pieces)
+            .map(|(at, piece)| matches!(piece, Piece::Line(line) if is_margin(at, &line.text())))
+            .collect();
+        for (piece, is_margin) in page.pieces.into_iter().zip(outer) {
             match piece {
                 Piece::Grid(grid) => {
                     flow.open = None;
                     flow.push(Block::Grid(grid));
                 }
                 Piece::Line(line) => {
-                    let is_outer = at < MARGIN || at + MARGIN >= count;
-                    let is_margin = is_outer && margins.contains_key(&bare(&line.text()));
-                    flow.line(&line, is_margin, left, right, &page.frame);
+                    let runs = running.get_mut(&*bare(&line.text())).filter(|_| is_margin);
+                    if runs.is_none_or(|is_known| !std::mem::replace(is_known, true)) {
+                        flow.line(&line, is_margin, left, right, &page.frame);
+                    }
                 }
             }
         }
@@ -130,6 +145,10 @@ impl Flow {
         let number = self.number();
         let block = self.pages.get_mut(open.page).and_then(|page| page.blocks.get_mut(open.block));
         let Some(Block::Paragraph(paragraph)) = block else { return false };
+        // A sentence may end at the very edge; a table's title never goes on with one.
+        if paragraph.text.ends_with('。') && (text.starts_with('表') || text.ends_with('表')) {
+            return false;
+        }
         let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
         if is_word(paragraph.text.chars().next_back()) && is_word(text.chars().next()) {
             paragraph.text.push(' ');
@@ -144,10 +163,13 @@ impl Flow {
     }
 }
 
-/// The edges between which the text of a page stands.
-fn edges(page: &Taken) -> (f32, f32) {
-    let lines = page.pieces.iter().filter_map(|piece| match piece {
-        Piece::Line(line) if !line.is_spaced() && !is_page_number(&line.text()) => Some(line),
+/// The edges between which the text of a page stands; a running header may stand farther out.
+fn edges(page: &Taken, runs: impl Fn(usize, &str) -> bool) -> (f32, f32) {
+    let lines = page.pieces.iter().enumerate().filter_map(|(at, piece)| match piece {
+        Piece::Line(line) if !line.is_spaced() => {
+            let text = line.text();
+            (!is_page_number(&text) && !runs(at, &text)).then_some(line)
+        }
         _ => None,
     });
     lines.fold((f32::MAX, f32::MIN), |(left, right), line| {
@@ -160,19 +182,36 @@ fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect()
 }
 
+/// On how many pages a line stands at the top or bottom, and on how many of them without any table: above a table it may say
+/// what that is.
+#[derive(Default)]
+struct Repeated {
+    pages: usize,
+    of_text: usize,
+}
+
+/// Whether a line is the header of the whole document, and nothing that a table is called or says.
+fn runs(text: &str, on: &Repeated) -> bool {
+    let letters = text.chars().filter(|c| is_cjk(*c)).count();
+    on.of_text > 2 && letters >= SHORTEST_HEADER && !text.contains(['表', '：', ':'])
+}
+
 /// Lines that stand at the top or bottom of three pages or more.
-fn margins(taken: &[Taken]) -> HashMap<String, usize> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
+fn margins(taken: &[Taken]) -> HashMap<String, Repeated> {
+    let mut counts: HashMap<String, Repeated> = HashMap::new();
     for page in taken {
         let count = page.pieces.len();
+        let is_text = !page.pieces.iter().any(|piece| matches!(piece, Piece::Grid(_)));
         for (at, piece) in page.pieces.iter().enumerate() {
             if let Piece::Line(line) = piece
                 && (at < MARGIN || at + MARGIN >= count)
             {
-                *counts.entry(bare(&line.text())).or_default() += 1;
+                let repeated = counts.entry(bare(&line.text())).or_default();
+                repeated.pages += 1;
+                repeated.of_text += usize::from(is_text);
             }
         }
     }
-    counts.retain(|_, count| *count > 2);
+    counts.retain(|_, repeated| repeated.pages > 2);
     counts
 }
