@@ -10,7 +10,7 @@ use crate::calc::{Book, Cell, Sheet, SheetRow};
 use crate::formula::Span;
 use crate::model::CellAddress;
 use crate::money::display;
-use crate::narrative::{self, Place};
+use crate::narrative::Place;
 use crate::pattern::Pattern;
 use crate::schema::Severity;
 use crate::text::is_ideograph;
@@ -39,7 +39,7 @@ static TEXT: Pattern = Pattern::new(
 
 /// Judges tables, their notes and the text. There is no rule where nothing contradicts.
 pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
-    if !narrative::reads_tables(book) {
+    if !book.format.document.statements.is_empty() || book.budget.narrative.is_empty() {
         return None;
     }
     let head = Arc::new(RuleHead {

@@ -33,7 +33,26 @@ pub(super) fn judge(reader: &Reader, book: &Book<'_>) -> (Reading, Vec<(Arc<Rule
             .for_each(|outcome| places.add_whole(outcome));
         judged.push((head, places));
     }
+    judged.extend(bound_by_hand(book, &reading));
     (reading, judged)
+}
+
+/// Figures of sections that the format says nothing of, bound to cells by hand. There is no rule where none is.
+fn bound_by_hand(book: &Book<'_>, reading: &Reading) -> Option<(Arc<RuleHead>, Places)> {
+    let own = book.format.document.statements.len();
+    let head = Arc::new(RuleHead {
+        id: "说明-对应".to_owned(),
+        title: "自己写的各节里，数与对应的单元格一致".to_owned(),
+        basis: "编制人自己定的对应关系".to_owned(),
+        severity: Severity::Error,
+        tables: Vec::new(),
+    });
+    let figures = reading.figures.iter().filter(|figure| figure.rule == own);
+    let outcomes: Vec<_> = figures.filter_map(|figure| of_figure(&head, book, reading, figure)).collect();
+    let mut places = Places::all();
+    let is_any = !outcomes.is_empty();
+    outcomes.into_iter().for_each(|outcome| places.add_whole(outcome));
+    is_any.then_some((head, places))
 }
 
 fn outcomes(

@@ -157,7 +157,12 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::write_passage`].
-    pub fn add_section(&mut self, behind: Option<usize>, text: &str) -> Result<(), String> {
+    pub fn add_section(
+        &mut self,
+        behind: Option<usize>,
+        text: &str,
+        quoted: &[(String, CellAddress)],
+    ) -> Result<(), String> {
         let mut new = lines_of(text);
         if new.is_empty() {
             return Ok(());
@@ -168,7 +173,7 @@ impl Session {
         let lines = new.into_iter().map(|text| Line { text, was: None }).collect();
         let at = behind.map_or(0, |section| section + 1).min(parts.len());
         parts.insert(at, Part { key: String::new(), title, lines });
-        self.rewrite(&label, parts, (at, None), &[])
+        self.rewrite(&label, parts, (at, None), quoted)
     }
 
     /// Takes a paragraph out, or a section that has none.
@@ -336,7 +341,7 @@ mod tests {
                         session.write_passage(pick(at), &text, &[])
                     }
                     Deed::Add(at) => session.add_passage(pick(at), "新\n\n　新", &[]),
-                    Deed::Section(at) => session.add_section(Some(pick(at).section), "新节\n新"),
+                    Deed::Section(at) => session.add_section(Some(pick(at).section), "新节\n新", &[]),
                     Deed::TakeOut(at) => session.take_out_passage(pick(at)),
                     Deed::Move(at, down) => session.move_passage(pick(at), *down).map(drop),
                 };

@@ -96,7 +96,9 @@ fn what_people_wrote_stays_and_figures_follow() {
     let (duties, total) = (section(&mut budget, "主要职能"), section(&mut budget, "收支总体"));
     let free = budget.narrative[duties].paragraphs.last_mut().unwrap();
     assert!(free.starts_with("〔请填写"), "{free}");
-    *free = "管理档案；利用档案。".to_owned();
+    assert_eq!(*free, "〔请填写：部门职责〕");
+    // Words beside what is to be replaced are somebody's, too.
+    *free = "〔请填写：部门职责〕管理档案；利用档案。".to_owned();
     budget.narrative[total].paragraphs[0].push_str("主要原因：增加了数字化。");
     budget.narrative[total].paragraphs.push("另：见附表。".to_owned());
     let before = budget.narrative.clone();
@@ -236,6 +238,10 @@ fn a_figure_that_is_nowhere_is_a_place_to_fill() {
 /// stays as it is.
 #[test]
 fn figures_bound_by_hand_follow_their_cells() {
+    [false, true].into_iter().for_each(bound_by_hand);
+}
+
+fn bound_by_hand(in_own_section: bool) {
     let mut budget = sample("示例区档案局-2023（示例）.ron");
     budget.narrative.clear();
     let mut session = session(budget);
@@ -244,8 +250,18 @@ fn figures_bound_by_hand_follow_their_cells() {
     let last = Passage { section, paragraph: Some(0) };
     let total: CellAddress = "T3!合计!合计".parse().unwrap();
     let quoted = ["824.01万元", "99.00万元"].map(|text| (text.to_owned(), total.clone()));
-    session.add_passage(last, "本页另有824.01万元，又写99.00万元。", &quoted).unwrap();
+    let words = "本页另有824.01万元，又写99.00万元。";
+    if in_own_section {
+        session.add_section(Some(section), &format!("补充说明\n{words}"), &quoted).unwrap();
+    } else {
+        session.add_passage(last, words, &quoted).unwrap();
+    }
     session.let_text_follow();
+    let place = |session: &Session| {
+        let own = |section: &Section| section.paragraphs.iter().any(|text| text.starts_with("本页另有"));
+        session.budget().narrative.iter().position(own).unwrap()
+    };
+    let stood = place(&session);
     let own = |session: &Session| {
         let paragraphs = session.budget().narrative.iter().flat_map(|section| section.paragraphs.clone());
         paragraphs.into_iter().find(|text| text.starts_with("本页另有")).unwrap()
@@ -258,12 +274,16 @@ fn figures_bound_by_hand_follow_their_cells() {
         session.enter(&cell, &(amount + rust_decimal::Decimal::from(more)).to_string()).unwrap();
         assert!(session.follow_text() > 0);
         assert_eq!(own(&session), format!("本页另有{}.01万元，又写99.00万元。", 824 + more));
+        assert_eq!(place(&session), stood, "what the template does not have stays where it is");
+        let wrong = session.verdicts().findings();
+        let wrong = wrong.iter().filter(|found| found.message.contains("99.00万元")).count();
+        assert_eq!(wrong, 1, "the figure that contradicts its cell is told");
         let is_bound = |key: &NoteKey| {
             key.kind == NoteKind::Binding && key.of.starts_with(&format!("{}.01", 824 + more))
         };
         assert!(session.budget().notes.keys().any(is_bound));
     }
-    while session.undo().unwrap().is_some_and(|label| !label.contains("加一段")) {}
+    while session.undo().unwrap().is_some_and(|label| !label.contains("加一")) {}
     assert!(session.budget().notes.keys().all(|key| key.kind != NoteKind::Binding));
 }
 
@@ -317,4 +337,23 @@ fn a_paragraph_of_ones_own_that_is_out_of_step_is_told() {
     // Of the figures that the tables of a published budget contradict, four are in paragraphs worded in its own way.
     let said = session(sample("焦作市委办公室-2023.ron")).text_out_of_step_in_words().unwrap();
     assert!(said.contains("有 10 个数与表不符，其中 4 个在不是照模板写的 2 段里"), "{said}");
+}
+
+/// What people say in a section of their own is held against the tables, as in documents of other places.
+#[test]
+fn figures_of_sections_of_ones_own_are_held_against_the_tables() {
+    for (words, is_wrong) in [
+        ("2023年支出合计824.01万元，按规定使用。", false),
+        ("2023年支出合计834.01万元，按规定使用。", true),
+        ("2023年支出合计824.01万元，比2022年增加24.00万元，增长5.00%。", true),
+    ] {
+        let mut session = session(sample("示例区档案局-2023（示例）.ron"));
+        session.add_section(Some(3), &format!("补充说明\n{words}"), &[]).unwrap();
+        let findings = session.verdicts().findings();
+        let found = findings.iter().any(|found| found.sentence.is_some_and(|place| place.section == 4));
+        assert_eq!(found, is_wrong, "{words}");
+        let unbound =
+            session.verdicts().narrative().unbound().filter(|figure| figure.place.section == 4).count();
+        assert!(unbound > 0, "{words}");
+    }
 }

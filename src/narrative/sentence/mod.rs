@@ -49,7 +49,7 @@ use super::Place;
 use super::called;
 use crate::calc::Book;
 use crate::codes::Classification;
-use crate::model::CellAddress;
+use crate::model::{CellAddress, Section};
 
 /// What is wrong with a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -227,6 +227,8 @@ pub fn slips(book: &Book<'_>, classification: &Classification) -> Vec<Slip> {
     scaled::judge(&sections, &mut slips);
     classified::judge(budget.year, classification, &sections, &mut slips);
     if reads_tables(book) {
+        let held = sections.into_iter().zip(&budget.narrative).filter(|(_, section)| is_held(book, section));
+        let sections: Vec<Vec<Running>> = held.map(|(texts, _)| texts).collect();
         let rows = called::rows(book);
         quoted::judge(book, &rows, &sections, &mut slips);
         names::judge(&rows, &sections, &mut slips);
@@ -237,9 +239,15 @@ pub fn slips(book: &Book<'_>, classification: &Classification) -> Vec<Slip> {
     folded(slips)
 }
 
-/// Whether tables decide too what is wrong: where no statement of the format says which cell is quoted.
+/// Whether tables decide too what is wrong in a section: where the format says of no section which cells it quotes, and in
+/// sections of people's own.
+fn is_held(book: &Book<'_>, section: &Section) -> bool {
+    book.format.document.statements.is_empty() || section.key.is_empty()
+}
+
+/// Whether tables decide too what is wrong in any section.
 pub fn reads_tables(book: &Book<'_>) -> bool {
-    book.format.document.statements.is_empty() && !book.budget.narrative.is_empty()
+    book.budget.narrative.iter().any(|section| is_held(book, section))
 }
 
 /// Slips of which a document has one habit, not many: the first is told, and how often it is met.

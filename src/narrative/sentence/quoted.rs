@@ -41,8 +41,8 @@ static ITEM: Pattern = Pattern::new(
 );
 /// What a document's totals are called.
 static TOTAL: Pattern = Pattern::new(
-    "(?:收入|支出|收支)(?:总)?预算(?:总计|合计|总额)?(?:为|共|数)?$|(?:收入|支出|收支)总计(?:为)?$",
-    &["预算", "总计"],
+    "(?:收入|支出|收支)(?:总)?预算(?:总计|合计|总额)?(?:为|共|数)?$|(?:收入|支出|收支)总计(?:为)?$|(?:^|年|年度|，)(?:本年)?(?:收入|支出|收支)合计(?:为)?$",
+    &["预算", "总计", "合计"],
 );
 
 /// What the money of a budget is called; the tables need not print it as such, so only a slip of digits is told.

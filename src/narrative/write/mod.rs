@@ -8,6 +8,8 @@
 mod known;
 mod words;
 
+use std::collections::BTreeMap;
+
 use regex::Regex;
 
 use super::compile::Bound;
@@ -98,24 +100,28 @@ pub fn write(template: &Template, book: &Book<'_>) -> Written {
     let own: Vec<Bound> = own.collect();
     let mut written = Written::default();
     let old = &book.budget.narrative;
-    // What the template does not have keeps its place: before the first section that it has, or behind the last.
-    let is_known = |section: &&Section| template.sections.iter().any(|known| known.key == section.key);
-    let leading = old.iter().take_while(|section| !is_known(section)).cloned();
-    written.sections.extend(leading);
-    let others = old.iter().enumerate().filter(|(_, section)| !is_known(section));
-    written.kept.extend(others.flat_map(|(at, section)| {
-        let kept = move |paragraph| Kept { section: at, paragraph, why: Why::NoSection };
-        (0..section.paragraphs.len()).map(kept)
-    }));
-    for section in &template.sections {
+    // What the template does not have keeps its place: behind the section of the template that it stands behind.
+    let known_at = |section: &Section| template.sections.iter().position(|known| known.key == section.key);
+    let mut own_behind: BTreeMap<Option<usize>, Vec<Section>> = BTreeMap::new();
+    let mut behind = None;
+    for (at, section) in old.iter().enumerate() {
+        if let Some(known) = known_at(section) {
+            behind = Some(known);
+            continue;
+        }
+        let kept = |paragraph| Kept { section: at, paragraph, why: Why::NoSection };
+        written.kept.extend((0..section.paragraphs.len()).map(kept));
+        own_behind.entry(behind).or_default().push(section.clone());
+    }
+    written.sections.extend(own_behind.remove(&None).unwrap_or_default());
+    for (at, section) in template.sections.iter().enumerate() {
         let before = old.iter().enumerate().find(|(_, before)| before.key == section.key);
         let known = Known::new(book, &reader, &own, &section.key);
         let mut writer = Writer { known, written: &mut written, section, number: 0 };
         let section = writer.section(before);
         written.sections.push(section);
+        written.sections.extend(own_behind.remove(&Some(at)).unwrap_or_default());
     }
-    let leading = old.iter().take_while(|section| !is_known(section)).count();
-    written.sections.extend(old.iter().skip(leading).filter(|section| !is_known(section)).cloned());
     written.kept.sort_by_key(|kept| (kept.section, kept.paragraph));
     written
 }

@@ -30,7 +30,7 @@ impl Free {
         each_free(pieces, &mut |piece| {
             let text = found.name(&format!("f{number}")).map(|text| text.as_str().trim());
             number += 1;
-            let Some(text) = text.filter(|text| !text.is_empty() && !text.starts_with(OPEN)) else {
+            let Some(text) = text.filter(|text| !text.is_empty() && !is_blank(text)) else {
                 return;
             };
             match piece {
@@ -59,6 +59,12 @@ impl Free {
     pub(super) fn reason(&self, name: &str) -> Option<&str> {
         self.reasons.get(name).map(String::as_str)
     }
+}
+
+/// Whether nobody wrote into a place yet: words beside what is to be replaced are somebody's.
+fn is_blank(text: &str) -> bool {
+    text.strip_prefix(OPEN)
+        .is_some_and(|what| what.find('〕').is_none_or(|end| what[end..].chars().count() == 1))
 }
 
 /// Whether a name in a template is that of a figure.

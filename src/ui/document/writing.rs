@@ -136,7 +136,7 @@ impl Document {
         }
         let done = match self.passage.or_else(|| self.session.passages().last().copied()) {
             Some(at) => self.session.add_passage(at, text, &[]),
-            None => self.session.add_section(None, text),
+            None => self.session.add_section(None, text, &[]),
         };
         self.message = done.err();
     }
@@ -251,7 +251,7 @@ impl Document {
         let done = match writing.goal {
             Goal::Instead(at) => self.session.write_passage(at, &text, &writing.quoted),
             Goal::Behind(at) => self.session.add_passage(at, &text, &writing.quoted),
-            Goal::Section(behind) => self.session.add_section(behind, &text),
+            Goal::Section(behind) => self.session.add_section(behind, &text, &writing.quoted),
         };
         let is_there = !text.trim().is_empty();
         if done.is_ok() && text != writing.before {

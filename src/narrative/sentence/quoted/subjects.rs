@@ -25,22 +25,52 @@ struct Subject {
     titles: bool,
     /// Words of the titles of tables in which alone it is looked for; blank for all.
     within: &'static str,
+    /// Words of the titles of tables of other money, in which it is not looked for.
+    beside: &'static [&'static str],
 }
+
+const OTHER_MONEY: &[&str] = &["基金", "国有资本", "上年", "结转"];
 
 const ENDS: &str = "(?:支出|预算|安排|经费|财政拨款|合计|共计|总额|金额|总计|为|共|是)*$";
 
-const SUBJECTS: [Subject; 6] = [
+const SUBJECTS: [Subject; 8] = [
     Subject {
-        name: "机关运行经费", said: "机关(?:机构|（机构）)?运行经费", titles: true, within: ""
+        name: "机关运行经费",
+        said: "机关(?:机构|（机构）)?运行经费",
+        titles: true,
+        within: "",
+        beside: OTHER_MONEY,
     },
-    Subject { name: "政府采购", said: "政府采购", titles: true, within: "" },
-    Subject { name: "会议费", said: "会议费", titles: false, within: "三公" },
-    Subject { name: "培训费", said: "培训费", titles: false, within: "三公" },
+    Subject { name: "政府采购", said: "政府采购", titles: true, within: "", beside: OTHER_MONEY },
+    Subject { name: "会议费", said: "会议费", titles: false, within: "三公", beside: OTHER_MONEY },
+    Subject { name: "培训费", said: "培训费", titles: false, within: "三公", beside: OTHER_MONEY },
     Subject {
-        name: "基本支出", said: "(?:^|年|年度|，|其中)基本支出", titles: false, within: ""
+        name: "基本支出",
+        said: "(?:^|年|年度|，|其中)基本支出",
+        titles: false,
+        within: "",
+        beside: OTHER_MONEY,
     },
     Subject {
-        name: "项目支出", said: "(?:^|年|年度|，|其中)项目支出", titles: false, within: ""
+        name: "项目支出",
+        said: "(?:^|年|年度|，|其中)项目支出",
+        titles: false,
+        within: "",
+        beside: OTHER_MONEY,
+    },
+    Subject {
+        name: "政府性基金预算支出",
+        said: "(?:^|年|年度|，)政府性基金(?:预算)?(?:财政拨款|拨款)?支出",
+        titles: true,
+        within: "",
+        beside: &["国有资本", "上年", "结转"],
+    },
+    Subject {
+        name: "一般公共预算支出",
+        said: "(?:^|年|年度|，)一般公共预算(?:财政拨款|拨款|当年拨款)?支出",
+        titles: true,
+        within: "",
+        beside: &["基金", "国有资本", "上年", "结转", "基本支出", "项目"],
     },
 ];
 
@@ -60,7 +90,6 @@ pub(super) fn of_cell(cell: &Cell<'_>, year: i32) -> Option<usize> {
     let is_labelled = texts.any(|of| is_total_label(cell.row.text(&of.column.key)));
     let is_whole = is_labelled || cell.row.cells().all(|of| of.column.kind.is_number());
     let is_other = OTHERS.iter().any(|word| header.contains(word) || row.contains(word))
-        || ["基金", "国有资本", "上年", "结转"].iter().any(|word| title.contains(word))
         || years(&header).iter().any(|named| *named != year);
     let named = |subject: &Subject| {
         let leaf =
@@ -68,7 +97,10 @@ pub(super) fn of_cell(cell: &Cell<'_>, year: i32) -> Option<usize> {
         let of_column = is_whole && leaf.is_some_and(|word| word.contains(subject.name));
         let of_table = subject.titles && is_whole && title.contains(subject.name) && !title.contains("三公");
         let of_row = row.trim_end_matches("支出") == subject.name;
-        title.contains(subject.within) && (of_column || of_table || of_row && !subject.within.is_empty())
+        let is_beside = subject.beside.iter().any(|word| title.contains(word));
+        !is_beside
+            && title.contains(subject.within)
+            && (of_column || of_table || of_row && !subject.within.is_empty())
     };
     SUBJECTS.iter().position(named).filter(|_| !is_other)
 }
