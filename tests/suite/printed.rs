@@ -363,3 +363,53 @@ fn what_one_column_adds_up_by_chance_is_no_part_of_another() {
     found(whole, &[], "合计-印数", &[]);
     found(whole, &[("30.00\t26.00", "30.00\t27.00")], "合计-印数", &["27.00"]);
 }
+
+/// A table alone in its document: its total, or a row that heads others, contradicts what stands behind it in all columns
+/// alike. Beside each stands one that is right, or of which nobody can tell.
+#[test]
+fn a_total_is_held_against_a_list_and_a_head_against_its_total() {
+    const PROJECTS: &str = "项目支出表\n单位：万元\n项目名称\t合计\t一般公共预算\n";
+    const BY_CODE: &str = "支出总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\n";
+    for (head, rows, wrong) in [
+        (PROJECTS, "甲工程 101|乙工程 200|丙工程 300|合计 600", Some("合计")),
+        (PROJECTS, "合计 600|甲工程 101|乙工程 200|丙工程 300", Some("合计")),
+        (PROJECTS, "甲工程 100|乙工程 200|丙工程 350|合计 600", Some("合计")),
+        (PROJECTS, "甲工程 100|乙工程 200|丙工程 300|合计 600", None),
+        // One may be rounded, cut short, or stand above those behind it.
+        (PROJECTS, "甲工程 100.4|乙工程 200.4|丙工程 300.4|合计 601.3", None),
+        (PROJECTS, "甲工程 100|乙工程 200|丙工程 200|合计 600", None),
+        (PROJECTS, "甲单位 300|乙工程 100|丙工程 200|丁单位 300|戊工程 301|合计 600", None),
+        (
+            BY_CODE,
+            "213 农林水支出 301|21303 水利 301|2130301 行政运行 100|2130302 一般行政管理事务 200|221 住房保障支出 60|22102 住房改革支出 60|2210201 住房公积金 60|合计  360",
+            Some("水利"),
+        ),
+        (
+            BY_CODE,
+            "213 农林水支出 300|21303 水利 300|2130301 行政运行 100|2130302 一般行政管理事务 200|221 住房保障支出 60|22102 住房改革支出 60|2210201 住房公积金 60|合计  360",
+            None,
+        ),
+        (
+            BY_CODE,
+            "212 城乡社区支出 183|21208 国有土地使用权出让收入安排的支出 184|2120899 其他支出 183|合计  183",
+            Some("21208"),
+        ),
+    ] {
+        let line = |row: &str| {
+            let (name, amount) = row.rsplit_once(' ').unwrap();
+            let amount = if amount.contains('.') { amount.to_owned() } else { format!("{amount}.00") };
+            format!("{}\t{amount}\t{amount}", name.replace(' ', "\t"))
+        };
+        let rows: Vec<String> = rows.split('|').map(line).collect();
+        let found = findings(&format!("某市水利局2026年部门预算\n\n{head}{}\n", rows.join("\n")));
+        let told: Vec<&str> = found
+            .iter()
+            .filter(|found| found.severity != Severity::Hint && found.rule.id == "合计-印数")
+            .map(|found| found.message.as_str())
+            .collect();
+        match wrong {
+            Some(row) => assert!(told.iter().any(|message| message.contains(row)), "{rows:?} {told:?}"),
+            None => assert!(told.is_empty(), "{rows:?} {told:?}"),
+        }
+    }
+}

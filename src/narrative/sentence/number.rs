@@ -53,6 +53,18 @@ impl Span {
         Self { low: printed.low.saturating_sub(half), high: printed.high.saturating_add(half) }
     }
 
+    /// What the last digit of a figure stands for, in 元.
+    pub(super) fn grain(token: &Token) -> Decimal {
+        token.in_yuan.saturating_mul(Decimal::new(1, token.number.scale().min(28)))
+    }
+
+    /// All that a figure is printed as where the last digit stands for so much, in 元.
+    pub(super) fn within(token: &Token, grain: Decimal) -> Self {
+        let half = grain.checked_div(Decimal::TWO).unwrap_or_default();
+        let value = exact(token);
+        Self { low: value.saturating_sub(half), high: value.saturating_add(half) }
+    }
+
     pub(super) fn negated(self) -> Self {
         Self { low: -self.high, high: -self.low }
     }

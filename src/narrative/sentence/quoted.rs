@@ -25,7 +25,7 @@ use super::phrase::{clause, is_last_years, printed, subject, years};
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::calc::{Book, Cell, Sheet};
-use crate::model::{CellAddress, Coverage, ValueView};
+use crate::model::{CellAddress, Coverage, TableKey, ValueView};
 use crate::money;
 use crate::pattern::Pattern;
 use crate::schema::ColumnKind;
@@ -61,10 +61,16 @@ const DIGITS: u128 = 10_000;
 /// How many digits a figure has of which a slip is known by itself.
 const SLIPPED: usize = 5;
 
+/// Amounts are printed to 分, or in 万元 to two decimals, unless a table shows by so many that it prints fewer.
+const FINE: Decimal = Decimal::ONE_HUNDRED;
+const ENOUGH: usize = 4;
+
 /// A row's figure with where it stands.
 #[derive(Clone)]
 struct Known {
     yuan: Decimal,
+    /// What the last digit stands for that its table prints, in 元.
+    grain: Decimal,
     /// Whether it is of income or of spending, where its table, column or row says so.
     side: Option<Side>,
     cell: CellAddress,
@@ -76,6 +82,8 @@ struct Known {
 struct Figures {
     /// All of them in 元.
     all: BTreeSet<Decimal>,
+    /// Those of tables that print no more than whole 万元 or one decimal, by what their last digit stands for.
+    coarse: BTreeMap<Decimal, BTreeSet<Decimal>>,
     by_name: BTreeMap<String, Vec<Known>>,
     by_code: BTreeMap<String, Vec<Known>>,
     /// By the name of the 款 and that of the 项 below it: many 款 have one of the same name.
@@ -104,7 +112,10 @@ enum Quotation<'f> {
 fn is_any(rows: &[&Known], token: &Token) -> bool {
     // Totals of whole numbers are made to foot: cut off is no mistake here.
     let span = Span::near(token);
-    rows.iter().any(|known| span.low <= known.yuan && known.yuan <= span.high)
+    rows.iter().any(|known| {
+        let span = if known.grain > Span::grain(token) { Span::within(token, known.grain) } else { span };
+        span.low <= known.yuan && known.yuan <= span.high
+    })
 }
 
 /// Judges the quotations of all sections.
@@ -157,6 +168,7 @@ impl Figures {
         }
         let mut figures = Self {
             all: BTreeSet::new(),
+            coarse: BTreeMap::new(),
             by_name: BTreeMap::new(),
             by_code: BTreeMap::new(),
             by_path: BTreeMap::new(),
@@ -169,7 +181,9 @@ impl Figures {
         for Called { code, names, .. } in rows {
             names_of.entry(code.as_deref().unwrap_or_default()).or_default().extend(names);
         }
+        let mut grains: BTreeMap<&TableKey, Decimal> = BTreeMap::new();
         for Called { row, code, names } in rows {
+            let grain = *grains.entry(&row.sheet.schema.key).or_insert_with(|| grain(&row.sheet, book));
             let above = code.as_deref().filter(|code| code.len() == 7).and_then(|code| code.get(..5));
             let above: Vec<&&String> =
                 above.and_then(|code| names_of.get(code)).into_iter().flatten().collect();
@@ -189,7 +203,10 @@ impl Figures {
                 let subject = subjects::of_cell(&cell, book.budget.year);
                 for yuan in numbers {
                     figures.all.insert(yuan.normalize());
-                    let known = || Known { yuan, side, cell: cell.address(), row: called.clone() };
+                    if grain > FINE {
+                        figures.coarse.entry(grain).or_default().insert(yuan.normalize());
+                    }
+                    let known = || Known { yuan, grain, side, cell: cell.address(), row: called.clone() };
                     figures.printed.add(known(), names, &cell);
                     figures.subjects.extend(subject.map(|subject| (subject, known())));
                     for name in names {
@@ -215,7 +232,10 @@ impl Figures {
     /// Whether a printed figure may be one of those of any table.
     fn has(&self, token: &Token) -> bool {
         let span = Span::of(token);
-        self.all.range(span.low..=span.high).next().is_some()
+        let is_any = |all: &BTreeSet<Decimal>, span: Span| all.range(span.low..=span.high).next().is_some();
+        let coarser = self.coarse.iter().filter(|(grain, _)| **grain > Span::grain(token));
+        is_any(&self.all, span)
+            || coarser.into_iter().any(|(grain, all)| is_any(all, Span::within(token, *grain)))
     }
 
     /// How the quotation of an item ends.
@@ -408,6 +428,23 @@ impl Figures {
         }
         slips
     }
+}
+
+/// What the last digit stands for that a table prints, in 元. A few whole amounts say nothing of that.
+fn grain(sheet: &Sheet<'_>, book: &Book<'_>) -> Decimal {
+    let (mut count, mut finest) = (0, Decimal::MAX);
+    for cell in sheet.rows().flat_map(|row| row.cells().collect::<Vec<_>>()) {
+        if !matches!(cell.column.kind, ColumnKind::Amount | ColumnKind::Yuan) {
+            continue;
+        }
+        let printed = cell.stated().or_else(|| cell.entered()).and_then(ValueView::amount);
+        let Some(printed) = printed.filter(|amount| !amount.is_zero()) else { continue };
+        let unit =
+            if cell.column.kind == ColumnKind::Yuan { Decimal::ONE } else { book.format.unit.in_yuan() };
+        count += 1;
+        finest = finest.min(unit.saturating_mul(Decimal::new(1, printed.scale().min(28))));
+    }
+    if count < ENOUGH { FINE } else { finest }
 }
 
 /// What a cell says, printed and reckoned, in 元.

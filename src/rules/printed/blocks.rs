@@ -8,10 +8,14 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::{Lines, Printed, differ, finding_of, is_part};
-use crate::calc::{Book, Cell};
+use crate::calc::{Book, Cell, SheetRow};
 use crate::money;
+use crate::rules::rounding::{Judgement, judge as within};
 use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::{ColumnKind, Severity};
+
+/// The fewest rows that show a list.
+const FEWEST: usize = 3;
 
 /// A head with the rows behind it that are right below it.
 struct Block {
@@ -114,19 +118,34 @@ fn held<'a>(book: &Book<'_>, lines: &Lines<'a>, block: &Block, column: usize) ->
 fn is_habit(book: &Book<'_>, lines: &Lines<'_>, column: usize, held: &[Held<'_>]) -> bool {
     let misses = held.iter().filter(|held| !held.fits).count();
     let shown = held.iter().filter(|held| held.fits && held.parts.len() > 1).count();
+    // One that is not, and a total of the table that has what stands behind it in its place.
+    let instead = held.iter().map(|held| if held.fits { held.own.value } else { held.sum });
+    let is_near = |held: &&Held<'_>| {
+        let twice = |value: Decimal| value.saturating_mul(Decimal::TWO);
+        held.sum < twice(held.own.value) && held.own.value < twice(held.sum)
+    };
+    let is_one_near = misses == 1 && held.iter().find(|held| !held.fits).is_some_and(|held| is_near(&held));
+    if is_one_near && money::sum(instead).is_some_and(|sum| is_total_of(book, lines, column, sum)) {
+        return true;
+    }
     if misses == 0 || misses == held.len() {
         return false;
     }
     if shown >= 2 && misses * 2 <= shown {
         return true;
     }
-    let Some(sum) = money::sum(held.iter().map(|held| held.own.value)) else { return false };
-    let totals = lines.totals.iter().filter_map(|at| lines.value(*at, column));
-    misses == 1 && totals.into_iter().any(|total| !differ(book, total, sum))
+    let sum = money::sum(held.iter().map(|held| held.own.value));
+    misses == 1 && sum.is_some_and(|sum| is_total_of(book, lines, column, sum))
+}
+
+/// Whether a total of the section prints a figure.
+fn is_total_of(book: &Book<'_>, lines: &Lines<'_>, column: usize, sum: Decimal) -> bool {
+    let mut totals = lines.totals.iter().filter_map(|at| lines.value(*at, column));
+    totals.any(|total| !differ(book, total, sum))
 }
 
 /// A total of plain rows that is right across, and misses the same in several columns while another column comes to it: one
-/// row is wrong in all of these.
+/// row is wrong in all of these. Where no column comes to it, the rows must be of one kind, and none of them a sum of others.
 pub(super) fn of_list(head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'_>) -> Option<Finding> {
     let [total] = lines.totals.as_slice() else { return None };
     let rows: Vec<usize> = (0..lines.rows.len()).filter(|at| at != total).collect();
@@ -139,8 +158,10 @@ pub(super) fn of_list(head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'_>) 
     let (fit, missed): (Vec<&Held<'_>>, Vec<&Held<'_>>) = held.iter().partition(|held| held.fits);
     let (first, others) = missed.split_first()?;
     let off = |held: &Held<'_>| held.own.value.saturating_sub(held.sum);
-    let is_one_row = !others.is_empty() && others.iter().all(|other| off(other) == off(first));
-    let is_shown = fit.iter().any(|held| held.parts.len() > 1);
+    let is_alike = others.iter().all(|other| off(other) == off(first));
+    let is_plain = is_plain(book, lines, &block.rows, first);
+    let is_one_row = !others.is_empty() && is_alike || is_plain;
+    let is_shown = fit.iter().any(|held| held.parts.len() > 1) || is_plain;
     // By a whole row a list may be cut short.
     let most = first.own.value.abs().checked_div(Decimal::from(50))?;
     let is_cut = off(first).is_sign_positive() && off(first) > most;
@@ -149,4 +170,38 @@ pub(super) fn of_list(head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'_>) 
     }
     let found = finding_of(head, &first.own, first.sum, &first.parts, None);
     Some(Finding { severity: Severity::Warning, ..found })
+}
+
+/// Whether rows are a list and nothing else: of one kind, without codes, none of them what some right behind it come to,
+/// and all together not far from the total.
+fn is_plain(book: &Book<'_>, lines: &Lines<'_>, rows: &[usize], held: &Held<'_>) -> bool {
+    let of = |at: &usize| lines.rows.get(*at);
+    let kinds: BTreeSet<&str> = rows.iter().filter_map(of).map(|row| row.row.kind().as_str()).collect();
+    let is_coded = |row: &SheetRow<'_>| {
+        row.cells().any(|cell| !cell.column.kind.is_number() && cell.column.title().contains("编码"))
+    };
+    let total = held.own.value;
+    let most = total.saturating_mul(Decimal::new(15, 1));
+    let printed: Vec<Decimal> =
+        held.parts.iter().filter_map(Cell::printed).chain([total, held.sum]).collect();
+    let off = total.saturating_sub(held.sum);
+    if kinds.len() > 1
+        || within(book.format, off, u32::try_from(held.parts.len()).unwrap_or(u32::MAX), &printed)
+            != Judgement::Different
+        || held.parts.len() < FEWEST
+        || held.sum > most
+        || held.parts.iter().any(|part| part.printed().is_some_and(|value| value.is_sign_negative()))
+        || rows.iter().filter_map(of).any(is_coded)
+    {
+        return false;
+    }
+    let values: Vec<Decimal> = held.parts.iter().filter_map(Cell::printed).collect();
+    let is_sum = |at: usize| {
+        let mut sum = Decimal::ZERO;
+        values.iter().skip(at + 1).any(|value| {
+            sum = sum.saturating_add(*value);
+            values.get(at) == Some(&sum)
+        })
+    };
+    !(0..values.len()).any(is_sum)
 }

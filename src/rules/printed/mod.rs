@@ -273,8 +273,8 @@ impl<'a> Totals<'a> {
             given.iter().filter(|(_, _, sum)| !sum.value.is_zero()).collect();
         tried.sort_by_key(|(_, _, sum)| own.value.saturating_sub(sum.value).abs());
         for (way, _, sum) in tried {
-            let others = others().filter(|other| !other.value.is_zero());
-            let tried: Vec<bool> = others.filter_map(|other| Some(fits(way, other)?.0)).collect();
+            let filled = others().filter(|other| !other.value.is_zero());
+            let tried: Vec<bool> = filled.filter_map(|other| Some(fits(way, other)?.0)).collect();
             let is_shown = tried.iter().any(|fits| *fits) && tried.iter().all(|fits| *fits);
             let witness = self.elsewhere(sum.value, &own.cell);
             // Parts that are sums themselves, and come to the same in another way.
@@ -283,7 +283,14 @@ impl<'a> Totals<'a> {
             let is_built = way.is_built(lines, own.cell.column_index)
                 && (again.count() > 0
                     || given.iter().filter(|(_, _, other)| other.value == sum.value).count() > 2);
-            if witness.is_none() && !((is_shown || is_built) && self.stands_alone(own, columns)) {
+            // All columns miss the same: of a row that is wrong across none stands alone.
+            let off = own.value.saturating_sub(sum.value);
+            let missed = others().filter(|other| !other.value.is_zero()).map(|other| {
+                way.sum(lines, other.cell.column_index).map(|sum| other.value.saturating_sub(sum.value))
+            });
+            let is_across = is_built && missed.into_iter().all(|missed| missed == Some(off));
+            let is_told = (is_shown || is_built) && self.stands_alone(own, columns) || is_across;
+            if witness.is_none() && !is_told {
                 continue;
             }
             return Some(finding(head, lines, own, sum, witness));

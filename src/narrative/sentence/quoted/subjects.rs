@@ -8,10 +8,10 @@ use regex::Regex;
 
 use super::super::Slip;
 use super::super::change::is_said;
-use super::super::number::{Span, exact};
+use super::super::number::exact;
 use super::super::phrase::{clause, years};
 use super::super::running::Running;
-use super::{Figures, Known, is_near};
+use super::{Figures, Known, is_any, is_near};
 use crate::calc::Cell;
 use crate::narrative::FigureKind;
 use crate::narrative::extract::Token;
@@ -132,8 +132,7 @@ fn of_subject(figures: &Figures, sections: &[Vec<Running>], said: &Regex, known:
             if is_said(text, nth) || !is_own(text, token, said) {
                 continue;
             }
-            let span = Span::near(token);
-            if known.iter().any(|known| span.low <= known.yuan && known.yuan <= span.high) {
+            if is_any(known, token) {
                 return Vec::new();
             }
             let near: Vec<&Known> =
