@@ -7,7 +7,7 @@ use super::columns::Target;
 use super::table::{RawRow, Reader};
 use super::words::Printed;
 use crate::model::ColumnKey;
-use crate::schema::{CodeColumns, FreeRow};
+use crate::schema::{CodeColumns, ColumnKind, FreeRow};
 
 /// Where a code and its name stand in a row.
 struct Places {
@@ -21,6 +21,18 @@ struct Places {
 /// Completes the codes of rows; what was done, by line.
 pub(super) fn complete(rows: &mut [RawRow], grid: &Grid<'_>, reader: &mut Reader<'_>) -> Vec<(u32, String)> {
     let mut told = Vec::new();
+    // 213 03 01 is one code wherever codes stand.
+    let slots = grid.slots.iter().enumerate().filter(|(_, slot)| slot.column.kind == ColumnKind::Code);
+    let columns: Vec<usize> = slots.filter_map(|(slot, _)| printed_at(grid, slot)).collect();
+    for raw in rows.iter_mut() {
+        for at in &columns {
+            let spaced = raw.cells.get(*at).filter(|cell| cell.digits && cell.text != cell.squeezed);
+            if let Some(code) = spaced.map(|cell| cell.squeezed.clone()) {
+                put(&mut raw.cells, *at, &code);
+                told.push((raw.line, format!("读作 {code}")));
+            }
+        }
+    }
     let places: Vec<Places> = reader.codes.iter().filter_map(|codes| places(codes, grid)).collect();
     reader.codes_above.resize(places.len().max(reader.codes_above.len()), Vec::new());
     for (of, above) in places.iter().zip(&mut reader.codes_above) {
@@ -33,13 +45,18 @@ pub(super) fn complete(rows: &mut [RawRow], grid: &Grid<'_>, reader: &mut Reader
     told
 }
 
+/// Which printed cell a column stands in.
+fn printed_at(grid: &Grid<'_>, slot: usize) -> Option<usize> {
+    match &grid.layout {
+        None => Some(slot),
+        Some(layout) => layout.targets.iter().position(|target| *target == Target::Slot(slot)),
+    }
+}
+
 fn places(codes: &CodeColumns, grid: &Grid<'_>) -> Option<Places> {
     let position = |key: &ColumnKey| {
         let slot = grid.slots.iter().position(|slot| slot.column.key == *key)?;
-        match &grid.layout {
-            None => Some(slot),
-            Some(layout) => layout.targets.iter().position(|target| *target == Target::Slot(slot)),
-        }
+        printed_at(grid, slot)
     };
     let lengths = codes.scheme.lengths();
     let mut before = 0;

@@ -6,6 +6,7 @@ use super::super::words::{Printed, squeeze};
 use super::words::{Words, any, path_of};
 use crate::model::{ColumnKey, TableKey};
 use crate::schema::{Column, ColumnKind};
+use crate::text::is_total_label;
 
 /// What each column holds, by the words above it and the cells below.
 pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -> Vec<ColumnKind> {
@@ -21,22 +22,40 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -
                 cells.filter(|cell| cell.number.is_some() || !is_above(cell))
             };
             let filled = cells().filter(|cell| !cell.is_dash()).count();
-            let numbers =
-                cells().filter(|cell| cell.number.is_some() || cell.squeezed.ends_with('%')).count();
+            let is_number = |cell: &&Printed| {
+                cell.number.is_some() || cell.squeezed.ends_with('%') || is_mistyped(&cell.squeezed)
+            };
+            let numbers = cells().filter(is_number).count();
             let digits = cells().filter(|cell| cell.digits).count();
-            kind(path, filled, numbers, digits, words)
+            let totals = cells().filter(|cell| is_total_label(&cell.squeezed)).count();
+            kind(path, filled, numbers, (digits, totals), words)
         })
         .collect()
 }
 
-fn kind(path: &[String], filled: usize, numbers: usize, digits: usize, words: &Words) -> ColumnKind {
+/// Whether a text is an amount that was mistyped (`2O0.00`, `291..15`) or has a unit that none is read in (`3.00百万`): it makes
+/// no text of its column, so that it is told.
+fn is_mistyped(text: &str) -> bool {
+    let is_point = |c: char| matches!(c, '.' | ',' | '，' | '．');
+    let is_like = |c: char| c.is_ascii_digit() || is_point(c) || "-－OoIl|百千万亿元".contains(c);
+    text.contains(is_point) && text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(is_like)
+}
+
+fn kind(
+    path: &[String],
+    filled: usize,
+    numbers: usize,
+    (digits, totals): (usize, usize),
+    words: &Words,
+) -> ColumnKind {
     let leaf = path.last().map(|leaf| squeeze(leaf)).unwrap_or_default();
     // Where the first rows have no figures, their words may have come into the header below its own.
     let is_of_codes =
         filled > 0 && digits == filled && path.iter().any(|word| any(&words.codes, &squeeze(word)));
     if is_of_codes || any(&words.codes, &leaf) {
         // A total's label may stand among codes.
-        return if digits * 10 >= filled * 8 { ColumnKind::Code } else { ColumnKind::Text };
+        let codes = filled.saturating_sub(totals);
+        return if digits > 0 && digits * 10 >= codes * 8 { ColumnKind::Code } else { ColumnKind::Text };
     }
     if any(&words.aside, &leaf) {
         // A share: a value as an indicator's is, and no amount.

@@ -64,7 +64,11 @@ impl<'t> List<'t> {
         let next = text.tokens.get(at + 1)?;
         let opening = opening(text, whole, next);
         let words = ["其中", "包括", "其中包括", "分别为", "具体为", "主要包括"];
-        if !words.iter().any(|word| opening.starts_with(word)) {
+        // 按功能分类：…: by what the whole is parted.
+        let is_classified = opening.trim_start_matches('。').starts_with('按')
+            && opening.contains('分')
+            && opening.contains(['：', '，']);
+        if !is_classified && !words.iter().any(|word| opening.starts_with(word)) {
             return None;
         }
         let is_open = opening.contains("主要");

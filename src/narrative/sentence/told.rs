@@ -49,6 +49,8 @@ pub(super) fn value<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<
     let token = text.tokens.get(at)?;
     let before = at.checked_sub(1).and_then(|before| text.tokens.get(before));
     let before = before.filter(|before| base.is_none_or(|base| base.range != before.range));
+    // 收入总计5万元，支出总计5万元，收支总计各减少…: both are the one that changed.
+    let before = before.filter(|before| exact(before) != exact(token));
     let joined = before.filter(|before| before.kind == FigureKind::Amount).is_some_and(|before| {
         let between = text.part(before.range.end..token.range.start);
         let opens = ["其中", "包括", "包含"].iter().any(|word| between.contains(word));
