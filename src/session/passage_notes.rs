@@ -22,6 +22,13 @@ pub fn commented(budget: &Budget, place: &str) -> Option<Passage> {
     Some(Passage { section, paragraph: Some(paragraph) })
 }
 
+/// What people wrote beside a passage: a paragraph's comments, what its figures quote and why its findings are waived.
+pub(super) fn notes_on(budget: &Budget, at: Passage) -> Vec<(NoteKey, Note)> {
+    let Some(place) = comment_place(budget, at) else { return Vec::new() };
+    let on_it = budget.notes.iter().filter(|(key, _)| key.place == place);
+    on_it.map(|(key, note)| (key.clone(), note.clone())).collect()
+}
+
 /// The figures of a text as notes know them: as they stand there, and which of those that read the same.
 fn figures_of(text: &str) -> Vec<String> {
     let letters: Vec<char> = text.chars().collect();

@@ -20,8 +20,9 @@ pub(super) fn data(document: &Document) -> Value {
     })
 }
 
-fn lines(text: &str) -> Vec<&str> {
-    text.split('\n').collect()
+/// The typesetter has no tabs: what they part is parted by a blank.
+fn lines(text: &str) -> Vec<String> {
+    text.split('\n').map(|line| line.replace('\t', "　")).collect()
 }
 
 fn table(table: &PrintedTable) -> Value {
