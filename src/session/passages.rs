@@ -47,12 +47,14 @@ fn lines_of(text: &str) -> Vec<String> {
 }
 
 impl Session {
-    /// The headings and paragraphs of the text in order.
+    /// The headings and paragraphs of the text in order. What stands without a heading, as the cover, has none to be written.
     pub fn passages(&self) -> Vec<Passage> {
         let sections = self.budget.narrative.iter().enumerate();
         let of = |(section, of): (usize, &Section)| {
+            let has_heading = !of.title.is_empty() || of.paragraphs.is_empty();
             let paragraphs = (0..of.paragraphs.len()).map(Some);
-            std::iter::once(None).chain(paragraphs).map(move |paragraph| Passage { section, paragraph })
+            let all = has_heading.then_some(None).into_iter().chain(paragraphs);
+            all.map(move |paragraph| Passage { section, paragraph })
         };
         sections.flat_map(of).collect()
     }

@@ -7,6 +7,7 @@ mod keyboard;
 pub(crate) mod lines;
 pub(crate) mod original;
 mod pages;
+mod passages;
 mod paths;
 mod reckoning;
 mod sequences;

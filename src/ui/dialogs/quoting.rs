@@ -34,18 +34,22 @@ impl Quoting {
             (self.figures, self.choices) = found.into_iter().unzip();
             self.made_for = Some(self.chooser.text.clone());
         }
-        let hint = "科目或项目的名称、编码、拼音首字母，或金额";
+        let hint = "科目或项目的名称、编码、拼音首字母，或金额；再按 = 写入等号";
         let figure = match self.chooser.ui(ctx, "插入表里的数", hint, &self.choices) {
+            // The sign itself, typed twice.
+            Chosen::Not if matches!(self.chooser.text.as_str(), "=" | "＝") => {
+                if let Some(writing) = &mut document.writing {
+                    writing.insert(&self.chooser.text);
+                }
+                return None;
+            }
             Chosen::Not => return Some(self),
             Chosen::Nothing => None,
             Chosen::Line(at) => self.figures.get(at).cloned(),
         };
         if let Some(writing) = &mut document.writing {
             match figure {
-                Some((text, cell)) => {
-                    writing.insert(&text);
-                    writing.quoted.push((text, cell));
-                }
+                Some((text, cell)) => writing.quote(text, cell),
                 // The keyboard goes back to where it was.
                 None => writing.select = Some(writing.caret),
             }
@@ -57,6 +61,10 @@ impl Quoting {
 /// The figures that a text finds; without one that of the cell that was selected last.
 pub(super) fn figures(document: &Document, typed: &str) -> Vec<((String, CellAddress), Choice)> {
     let book = document.session.book();
+    let named = typed.trim().parse::<CellAddress>().ok();
+    if let Some(found) = named.and_then(|at| figure(document, &book.cell(&at)?, "")) {
+        return vec![found];
+    }
     let typed = fold(typed.trim());
     if typed.is_empty() {
         let last = document.last_cell.as_ref().and_then(|last| book.cell(last));

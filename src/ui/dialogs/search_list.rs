@@ -97,7 +97,11 @@ impl Chooser {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 if choices.is_empty() {
                     ui.add_space(4.0);
-                    ui.label(RichText::new("没有找到").color(style::palette(ui.visuals()).faint));
+                    let said = match self.text.trim().is_empty() {
+                        true => format!("请输入{hint}"),
+                        false => "没有找到".to_owned(),
+                    };
+                    ui.add(Label::new(RichText::new(said).color(style::palette(ui.visuals()).faint)).wrap());
                 }
                 for (at, choice) in choices.iter().enumerate() {
                     let response = line_ui(ui, choice, at == self.at);

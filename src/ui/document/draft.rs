@@ -69,6 +69,15 @@ impl Writing {
         whole.unwrap_or_else(|| self.text.clone())
     }
 
+    /// Puts a figure in that quotes a cell. Behind a letter or a digit, which it would be one word with, a blank is put first.
+    pub(in crate::ui) fn quote(&mut self, figure: String, cell: CellAddress) {
+        let [from, _] = self.caret.sorted_cursors().map(|cursor| usize::from(cursor.index));
+        let before = from.checked_sub(1).and_then(|at| self.text.chars().nth(at));
+        let joins = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ','));
+        self.insert(&format!("{}{figure}", if joins { " " } else { "" }));
+        self.quoted.push((figure, cell));
+    }
+
     /// Puts a text in place of what is selected, or at the caret.
     pub(in crate::ui) fn insert(&mut self, text: &str) {
         let [from, to] = self.caret.sorted_cursors().map(|cursor| usize::from(cursor.index));

@@ -8,10 +8,20 @@ use super::{Document, Page};
 use crate::session::Passage;
 
 impl Document {
-    /// Opens a passage to be written, with the caret at a character, or behind the last.
+    /// Opens a passage to be written, with the caret at a character; else at the first place that is to be filled in, or
+    /// behind the last character.
     pub(in crate::ui) fn open_passage(&mut self, at: Passage, caret: Option<usize>) {
-        let caret = caret.map(|at| (at, at));
-        self.open_passage_at(at, caret);
+        let text = self.session.passage(at).unwrap_or_default();
+        let first = || open_places(text).first().copied();
+        let select = caret.map(|at| (at, at)).or_else(first);
+        self.open_passage_at(at, select);
+    }
+
+    /// Opens the chosen passage, or the first.
+    pub(in crate::ui) fn open_chosen_passage(&mut self) {
+        if let Some(at) = self.passage.or_else(|| self.session.passages().first().copied()) {
+            self.open_passage(at, None);
+        }
     }
 
     fn open_passage_at(&mut self, at: Passage, select: Option<(usize, usize)>) {
@@ -58,33 +68,37 @@ impl Document {
         self.reveal_passage = true;
     }
 
-    /// Opens the next place that is to be filled in, behind the chosen passage or the caret; whether there is one.
-    pub(in crate::ui) fn fill_in_next(&mut self) -> bool {
-        let caret = self
-            .writing
-            .as_ref()
-            .map(|writing| writing.caret.sorted_cursors())
-            .map(|[_, to]| usize::from(to.index));
-        let here = self.passage;
+    /// Opens the next place that is to be filled in, behind the caret or from the chosen passage on, or the one before
+    /// it; where there is none any more, one begins at the other end.
+    pub(in crate::ui) fn fill_in_next(&mut self, forward: bool) {
+        let caret = self.writing.as_ref().map(|writing| writing.caret.sorted_cursors());
+        let [from, to] = caret.map_or([0, 0], |caret| caret.map(|cursor| usize::from(cursor.index)));
         if !self.commit() {
-            return true;
+            return;
         }
-        let passages = self.session.passages();
-        let places: Vec<(Passage, (usize, usize))> = passages
-            .into_iter()
-            .flat_map(|at| {
-                let text = self.session.passage(at).unwrap_or_default();
-                open_places(text).into_iter().map(move |place| (at, place))
-            })
-            .collect();
-        let is_behind = |(at, (from, _)): &&(Passage, (usize, usize))| {
-            here.is_none_or(|here| (*at, *from) >= (here, caret.unwrap_or(0)))
+        let places = self.places_to_fill_in();
+        let here = self.passage;
+        let next = if forward {
+            let is_behind = |(at, (start, _)): &&_| here.is_none_or(|here| (*at, *start) >= (here, to));
+            places.iter().find(is_behind).or(places.first())
+        } else {
+            let is_before = |(at, (_, end)): &&_| here.is_none_or(|here| (*at, *end) <= (here, from));
+            places.iter().rev().find(is_before).or(places.last())
         };
-        let next = places.iter().find(is_behind).or(places.first()).copied();
-        if let Some((at, place)) = next {
+        if let Some((at, place)) = next.copied() {
             self.open_passage_at(at, Some(place));
         }
-        next.is_some()
+    }
+
+    /// Whether the chosen passage, or one behind it, is to be filled in.
+    pub(in crate::ui) fn is_left_to_fill_in(&self) -> bool {
+        self.places_to_fill_in().last().is_some_and(|(at, _)| self.passage.is_none_or(|here| *at >= here))
+    }
+
+    /// The places that are to be filled in, in order.
+    pub(in crate::ui) fn places_to_fill_in(&self) -> Vec<(Passage, (usize, usize))> {
+        let places = |at| open_places(self.session.passage(at).unwrap_or_default()).into_iter();
+        self.session.passages().into_iter().flat_map(|at| places(at).map(move |place| (at, place))).collect()
     }
 
     /// Opens a paragraph behind the chosen passage.
@@ -113,7 +127,7 @@ impl Document {
     }
 
     /// What copying takes: what is selected in the open passage, else the chosen passage.
-    pub(in crate::ui) fn passage_to_copy(&self) -> String {
+    pub fn passage_to_copy(&self) -> String {
         let chosen = || self.passage.and_then(|at| self.session.passage(at)).unwrap_or_default().to_owned();
         self.writing.as_ref().map_or_else(chosen, |writing| {
             let [from, to] = writing.caret.sorted_cursors().map(|cursor| usize::from(cursor.index));
@@ -212,6 +226,16 @@ impl Document {
         true
     }
 
+    /// What to call the place of what was being written.
+    pub(in crate::ui) fn goal_name(&self, place: &str) -> Option<String> {
+        let (goal, _) = self.goal_of(place)?;
+        Some(match goal {
+            Goal::Instead(at) => self.session.passage_name(at),
+            Goal::Behind(at) => format!("{}后面的一段", self.session.passage_name(at)),
+            Goal::Section(_) => "新加的一节".to_owned(),
+        })
+    }
+
     fn goal_of(&self, place: &str) -> Option<(Goal, String)> {
         let (number, is_behind) = place.strip_suffix('+').map_or((place, false), |number| (number, true));
         let sections = self.session.budget().narrative.len();
@@ -244,6 +268,13 @@ impl Document {
             return true;
         };
         let text = writing.settled();
+        // There is nothing to write, and nothing that could be refused.
+        if text == writing.before {
+            if let Goal::Instead(at) = writing.goal {
+                self.passage = Some(at);
+            }
+            return true;
+        }
         let name = match writing.goal {
             Goal::Instead(at) => self.session.passage_name(at),
             Goal::Behind(_) | Goal::Section(_) => String::new(),
@@ -254,7 +285,7 @@ impl Document {
             Goal::Section(behind) => self.session.add_section(behind, &text, &writing.quoted),
         };
         let is_there = !text.trim().is_empty();
-        if done.is_ok() && text != writing.before {
+        if done.is_ok() {
             // What was said of the text before no longer holds.
             self.message = None;
         }
@@ -273,6 +304,11 @@ impl Document {
                 self.passage = Some(Passage { section, paragraph: None });
             }
             (Ok(()), _) => {}
+            // Nobody is held by a heading that was emptied: the old one stands.
+            (Err(reason), Goal::Instead(at)) if !is_there && at.paragraph.is_none() => {
+                self.message = Some(format!("{name}没有改：{reason}"));
+                self.passage = Some(at);
+            }
             // Where its place is no more, it must not hold anybody on the page: what was typed is kept among the notices.
             (Err(_), goal) if !self.has_place_for(goal) => {
                 self.message =

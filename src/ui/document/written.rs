@@ -20,13 +20,14 @@ impl Document {
         self.message = Some(match self.session.write_narrative() {
             Err(reason) => reason,
             Ok(written) => {
+                // As many as the page says.
+                let open = self.places_to_fill_in().len();
                 self.page = Page::Narrative;
                 let done = if self.session.revision() == before {
                     "说明文字和表里的数一致"
                 } else {
                     "已按模板写好说明文字"
                 };
-                let open = written.open.len();
                 let open = if open > 0 {
                     format!("；有 {open} 处要填写，标有“请填写”")
                 } else {

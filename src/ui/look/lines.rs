@@ -126,6 +126,12 @@ impl Lines {
         });
     }
 
+    /// Has Tab come to the list, too, from the next frame on.
+    pub(crate) fn takes_tab(&self, ui: &Ui) {
+        let filter = EventFilter { vertical_arrows: true, tab: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id, filter));
+    }
+
     /// Whether the list has the keyboard.
     pub(crate) fn has_keyboard(&self) -> bool {
         self.has_focus

@@ -13,29 +13,29 @@ const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
 
 /// The sample with its text in front.
-fn text_in_front() -> Harness<'static, App> {
+pub(super) fn text_in_front() -> Harness<'static, App> {
     let mut harness = app();
     harness.state_mut().document_mut().unwrap().page = Page::Narrative;
     harness.run();
     harness
 }
 
-fn paragraphs(harness: &Harness<'_, App>, section: usize) -> Vec<String> {
+pub(super) fn paragraphs(harness: &Harness<'_, App>, section: usize) -> Vec<String> {
     harness.state().document().unwrap().session.budget().narrative[section].paragraphs.clone()
 }
 
-fn chosen(harness: &Harness<'_, App>) -> Option<Passage> {
+pub(super) fn chosen(harness: &Harness<'_, App>) -> Option<Passage> {
     harness.state().document().unwrap().passage
 }
 
-fn choose(harness: &mut Harness<'_, App>, section: usize, paragraph: usize) {
+pub(super) fn choose(harness: &mut Harness<'_, App>, section: usize, paragraph: usize) {
     harness.state_mut().document_mut().unwrap().passage =
         Some(Passage { section, paragraph: Some(paragraph) });
     harness.run();
 }
 
 /// The first section with several paragraphs.
-fn several(harness: &Harness<'_, App>) -> usize {
+pub(super) fn several(harness: &Harness<'_, App>) -> usize {
     let sections = &harness.state().document().unwrap().session.budget().narrative;
     sections.iter().position(|section| section.paragraphs.len() > 2).unwrap()
 }

@@ -1,5 +1,5 @@
 //! The passage that is open: a field in its place, with the figures underlined that were there before. Enter begins a new
-//! paragraph, Tab goes to the next place to be filled in, Escape ends; whatever ends it takes what was typed, and undo
+//! paragraph, Tab goes to the next place to be filled in, Shift+Tab back, Escape ends; whatever ends it takes what was typed, and undo
 //! takes it back. `=` puts a figure of the tables in.
 
 use eframe::egui::text_edit::TextEditState;
@@ -107,7 +107,7 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, figures: &[BoundFigure]) 
         Some(Ends::Figure) => document.requests.push(Request::InsertFigure),
         Some(Ends::Done) => drop(document.commit()),
         // Without anything left to fill in it is done.
-        Some(Ends::Next) => drop(document.fill_in_next()),
+        Some(Ends::Next { forward }) => document.fill_in_next(forward),
     }
 }
 
@@ -116,8 +116,8 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, figures: &[BoundFigure]) 
 enum Ends {
     /// The passage is done.
     Done,
-    /// It is, and the next place is to be filled in.
-    Next,
+    /// It is, and the next place is to be filled in, or the one before.
+    Next { forward: bool },
     /// A figure is to be put in.
     Figure,
 }
@@ -156,8 +156,11 @@ fn keys(ui: &Ui, writing: &mut Writing) -> Option<Ends> {
         if input.consume_key(Modifiers::NONE, Key::Escape) {
             return Some(Ends::Done);
         }
-        if input.consume_key(Modifiers::NONE, Key::Tab) || input.consume_key(Modifiers::SHIFT, Key::Tab) {
-            return Some(Ends::Next);
+        // Shift is asked for first: a key without any modifier is egui's with Shift, too.
+        for (modifiers, forward) in [(Modifiers::SHIFT, false), (Modifiers::NONE, true)] {
+            if input.consume_key(modifiers, Key::Tab) {
+                return Some(Ends::Next { forward });
+            }
         }
         let is_sign = |event: &Event| matches!(event, Event::Text(text) if text == "=" || text == "＝");
         let before = input.events.len();

@@ -5,20 +5,21 @@
 mod editor;
 mod paragraph;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use eframe::egui::{Align, Event, Frame, Id, Key, Modifiers, RichText, ScrollArea, Ui, vec2};
 
 pub(crate) use self::editor::field_id;
 use self::paragraph::{Asked, Drawn};
+use crate::model::NoteKind;
 use crate::narrative::{BoundFigure, Place, State};
 use crate::schema::Severity;
-use crate::session::{Aside, Passage, asides_in_words};
+use crate::session::{Aside, Passage, asides_in_words, commented};
 use crate::ui::commands::Command;
-use crate::ui::document::draft::{Goal, open_places};
+use crate::ui::document::draft::Goal;
 use crate::ui::document::{Document, NARRATIVE};
-use crate::ui::look::lines::Lines;
+use crate::ui::look::lines::{self, Lines};
 use crate::ui::look::style;
 use crate::ui::request::Request;
 
@@ -27,9 +28,9 @@ const WIDEST: f32 = 760.0;
 
 /// Draws the text.
 pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
+    let (mut asked, mut pressed) = (None, keys(ui, document));
     let is_shown = std::mem::take(&mut document.reveal_passage);
     let reveal = document.passage.filter(|_| is_shown);
-    let mut asked = None;
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         let next = counts_ui(ui, document);
         let next = out_of_step_ui(ui, document).or(next);
@@ -37,12 +38,17 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
             document.read_to = Some(place);
             document.show_passage(place.into());
         }
-        buttons_ui(ui, document);
+        pressed = pressed.or(buttons_ui(ui, document));
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.set_max_width(ui.available_width().min(WIDEST));
             asked = text_ui(ui, document, reveal);
         });
     });
+    // What a button opens is there in the next frame: the key that pressed the button is none of its own.
+    if let Some(act) = pressed {
+        act(document);
+        ui.ctx().request_repaint();
+    }
     match asked {
         None => {}
         Some((at, Asked::Choose)) => document.choose_passage(at),
@@ -67,6 +73,23 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
     }
 }
 
+/// The keys of the list that are not those of every list: Ctrl+Home and Ctrl+End lead to the first passage and to the last,
+/// as in a table, and Tab to what is to be filled in, which is then to be done.
+fn keys(ui: &Ui, document: &mut Document) -> Option<fn(&mut Document)> {
+    if !ui.memory(|memory| memory.has_focus(lines::id(NARRATIVE))) {
+        return None;
+    }
+    let passages = document.session.passages();
+    for (key, end) in [(Key::Home, passages.first()), (Key::End, passages.last())] {
+        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key)) {
+            document.passage = end.copied();
+            document.reveal_passage = true;
+        }
+    }
+    let is_tab = ui.input(|input| input.key_pressed(Key::Tab) && input.modifiers.is_none());
+    (is_tab && document.is_left_to_fill_in()).then_some(|document| document.fill_in_next(true))
+}
+
 /// All headings and paragraphs; what was asked of one.
 fn text_ui(ui: &mut Ui, document: &mut Document, reveal: Option<Passage>) -> Option<(Passage, Asked)> {
     let passages = document.session.passages();
@@ -76,24 +99,28 @@ fn text_ui(ui: &mut Ui, document: &mut Document, reveal: Option<Passage>) -> Opt
     document.passage = moved.or(document.passage);
     if lines.has_keyboard() {
         exchange(ui, document);
+        if document.is_left_to_fill_in() {
+            lines.takes_tab(ui);
+        }
     }
-    let figures = figures_of(document);
+    let (figures, commented) = (figures_of(document), commented_in(document));
     let mut asked = None;
     if passages.is_empty() {
         ui.label(RichText::new("还没有说明文字。").color(style::palette(ui.visuals()).faint));
     }
-    let first = document.writing.as_ref().is_some_and(|writing| writing.goal == Goal::Section(None));
-    if first {
+    // What a key opens in place of the one that is drawn has its turn in the next frame.
+    let goal = document.writing.as_ref().map(|writing| writing.goal);
+    if goal == Some(Goal::Section(None)) {
         editor::ui(ui, document, &[]);
     }
     for (index, at) in passages.iter().copied().enumerate() {
         let of: &[BoundFigure] = figures.get(&at).map(Vec::as_slice).unwrap_or_default();
         ui.add_space(if at.paragraph.is_none() { 10.0 } else { 0.0 });
-        let goal = document.writing.as_ref().map(|writing| writing.goal);
         if goal == Some(Goal::Instead(at)) {
             editor::ui(ui, document, of);
         } else {
-            let drawn = Drawn { at, figures: of, is_chosen: document.passage == Some(at) };
+            let (is_chosen, is_commented) = (document.passage == Some(at), commented.contains(&at));
+            let drawn = Drawn { at, figures: of, is_chosen, is_commented };
             let (response, what) = paragraph::ui(ui, document, &drawn);
             if reveal == Some(at) {
                 response.scroll_to_me(Some(Align::Center));
@@ -119,7 +146,7 @@ fn text_ui(ui: &mut Ui, document: &mut Document, reveal: Option<Passage>) -> Opt
     asked
 }
 
-/// Copies, cuts and pastes whole paragraphs.
+/// Copies, cuts and pastes whole paragraphs, and says of what is typed that none is open.
 fn exchange(ui: &Ui, document: &mut Document) {
     let events = ui.input(|input| input.events.clone());
     for event in events {
@@ -127,6 +154,7 @@ fn exchange(ui: &Ui, document: &mut Document) {
             Event::Copy => document.requests.push(Request::Command(Command::Copy)),
             Event::Cut => document.requests.push(Request::Command(Command::Cut)),
             Event::Paste(text) => document.paste_passage(&text),
+            Event::Text(_) => document.message = Some("要改选中的这一段，先按 F2 或回车".to_owned()),
             _ => {}
         }
     }
@@ -141,39 +169,47 @@ fn figures_of(document: &Document) -> HashMap<Passage, Vec<BoundFigure>> {
     figures
 }
 
-/// What can be done with the text, and the way to what is to be filled in.
-fn buttons_ui(ui: &mut Ui, document: &mut Document) {
+/// The paragraphs with a comment that is not settled.
+fn commented_in(document: &Document) -> HashSet<Passage> {
     let budget = document.session.budget();
-    let texts = budget.narrative.iter().flat_map(|section| &section.paragraphs);
-    let open: usize = texts.map(|text| open_places(text).len()).sum();
-    let is_empty = budget.narrative.is_empty();
+    let open = budget.notes.iter().filter(|(key, note)| key.kind == NoteKind::Comment && !note.settled);
+    open.filter_map(|(key, _)| commented(budget, &key.place)).collect()
+}
+
+/// What can be done with the text, and the way to what is to be filled in; what is to be done.
+fn buttons_ui(ui: &mut Ui, document: &mut Document) -> Option<fn(&mut Document)> {
+    let open = document.places_to_fill_in().len();
+    let is_empty = document.session.budget().narrative.is_empty();
+    let mut pressed: Option<fn(&mut Document)> = None;
     ui.horizontal_wrapped(|ui| {
         if is_empty && ui.button("按模板写说明文字").clicked() {
             document.requests.push(Request::Command(Command::WriteNarrative));
         }
         let hint = "点一段文字，或选中后按 F2、回车，即可修改；回车分段，删空即去掉；Esc、Tab 完成";
-        if ui.button("修改这一段").on_hover_text(hint).clicked()
-            && let Some(at) = document.passage.or_else(|| document.session.passages().first().copied())
-        {
-            document.open_passage(at, None);
+        if ui.button("修改这一段").on_hover_text(hint).clicked() {
+            pressed = Some(Document::open_chosen_passage);
         }
         let hint = "在选中的段落后面加一段（Ctrl+Enter）";
         if ui.button("加一段").on_hover_text(hint).clicked() {
-            document.begin_passage();
+            pressed = Some(Document::begin_passage);
         }
         if ui.button("加一节").on_hover_text("在这一节后面另起一节，第一行是标题").clicked()
         {
-            document.begin_section();
+            pressed = Some(Document::begin_section);
         }
         if open > 0 {
             let colour = style::severity_colour(Severity::Warning, ui.visuals());
             ui.label(RichText::new(format!("还有 {open} 处要填写")).color(colour));
-            if ui.button("填下一处").on_hover_text("到下一个“请填写”处，直接录入（录入时按 Tab）").clicked()
+            if ui
+                .button("填下一处")
+                .on_hover_text("到下一个“请填写”处，直接录入（录入时按 Tab，往回按 Shift+Tab）")
+                .clicked()
             {
-                document.fill_in_next();
+                pressed = Some(|document| document.fill_in_next(true));
             }
         }
     });
+    pressed
 }
 
 /// How many figures stand how, and the way to those that are not understood.

@@ -3,7 +3,7 @@
 //! A click on a figure leads to the cell it quotes, a click elsewhere opens the passage there.
 
 use eframe::egui::text::{CCursor, LayoutJob, TextFormat};
-use eframe::egui::{Color32, CursorIcon, Label, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use eframe::egui::{Color32, CursorIcon, Label, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::money;
 use crate::narrative::{BoundFigure, FigureKind, State};
@@ -29,6 +29,8 @@ pub(super) struct Drawn<'a> {
     pub figures: &'a [BoundFigure],
     /// Whether it is the one that is chosen.
     pub is_chosen: bool,
+    /// Whether somebody commented it.
+    pub is_commented: bool,
 }
 
 /// What was asked of a passage.
@@ -56,10 +58,18 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, drawn: &Drawn<'_>) -> (Respon
     // What a line under a figure says to the eye.
     described(&response, || {
         let differ = drawn.figures.iter().filter(|figure| figure.state == State::Differs);
-        differ.map(|figure| explained(document, figure)).collect::<Vec<_>>().join("\n")
+        let commented = drawn.is_commented.then(|| "有批注".to_owned());
+        let said = commented.into_iter().chain(differ.map(|figure| explained(document, figure)));
+        said.collect::<Vec<_>>().join("\n")
     });
     if drawn.is_chosen {
         ui.painter().rect_filled(response.rect.expand(AROUND), 3.0, palette.selected);
+    }
+    if drawn.is_commented {
+        // As at a cell.
+        let corner = response.rect.left_top() - vec2(AROUND, 0.0);
+        let points = vec![corner, corner + vec2(9.0, 0.0), corner + vec2(0.0, 9.0)];
+        ui.painter().add(Shape::convex_polygon(points, palette.cursor, Stroke::NONE));
     }
     ui.painter().galley(at, galley.clone(), palette.ink);
     for figure in drawn.figures.iter().filter(|figure| is_open(figure)) {
