@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use eframe::egui::{Context, Rect};
+use eframe::egui::{Context, Event, Key, Rect};
 
 use crate::opening;
 use crate::sheet::view::ColumnOf;
@@ -151,6 +151,9 @@ impl App {
         for kind in OpenDialogs::kinds(lists) {
             let front = self.document().map(Document::id);
             if let Some(opened) = self.dialogs.take(kind, front) {
+                if opened.is_new {
+                    take_pressing_keys(ctx);
+                }
                 match self.dialog_ui(ctx, opened.dialog) {
                     Some(dialog) => self.dialogs.put_back(opened.of, dialog),
                     None => {
@@ -273,6 +276,16 @@ impl App {
         document.message = Some(format!("这是 {} 的备份副本，还没有存成文件", file.display()));
         Ok(document)
     }
+}
+
+/// Takes the keys out of the frame by which buttons are pressed, and questions answered.
+fn take_pressing_keys(ctx: &Context) {
+    let presses = |event: &Event| match event {
+        Event::Key { key, pressed, .. } => *pressed && matches!(key, Key::Enter | Key::Space | Key::Escape),
+        Event::Text(text) => text == " ",
+        _ => false,
+    };
+    ctx.input_mut(|input| input.events.retain(|event| !presses(event)));
 }
 
 /// Draws a list to choose from, and writes what was chosen into its cells; what it is, as long as it stays open.

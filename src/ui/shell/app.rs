@@ -253,6 +253,7 @@ impl eframe::App for App {
         self.dialogs_ui(&ctx, true);
         self.carry_out(&ctx, requests);
         self.dialogs_ui(&ctx, false);
+        self.dialogs.end_frame();
         self.keep_journals(&ctx);
         self.settle_keyboard(&ctx);
         focus::ring(&ctx, editor_id());

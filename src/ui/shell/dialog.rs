@@ -86,12 +86,12 @@ impl Dialog {
             Self::Goto(_) => 1,
             Self::EntryList(_) => 2,
             Self::Quote(_) => 3,
-            Self::Filter(_) => 4,
+            Self::Filter(_) => 9,
             Self::NewBudget(_) => 5,
             Self::MergeUnit(_) => 6,
             Self::Waive(_) => 7,
             Self::PartlyRead(_) => 8,
-            Self::Bind(_) => 9,
+            Self::Bind(_) => 4,
             Self::Export(_) => 10,
             Self::Locked(_) => 11,
             Self::Restore(_) => 12,
@@ -115,7 +115,7 @@ impl Dialog {
     /// Whether it is a list that a key opens. It is drawn before what is asked in the frame is carried out, so that
     /// the key which opens it is not taken for one of its own.
     fn is_list(kind: usize) -> bool {
-        kind < 4
+        kind < 5
     }
 }
 
@@ -125,6 +125,8 @@ pub(in crate::ui) struct Opened {
     pub of: Option<DocumentId>,
     /// The dialog.
     pub dialog: Dialog,
+    /// Whether it was opened in this frame: the key that did is none of its own.
+    pub is_new: bool,
 }
 
 /// All dialogs that are open.
@@ -142,7 +144,7 @@ impl OpenDialogs {
         if !dialog.queues() {
             self.0.retain(|open| open.of != of || open.dialog.kind() != dialog.kind());
         }
-        self.0.push(Opened { of, dialog });
+        self.0.push(Opened { of, dialog, is_new: true });
     }
 
     /// Says what went wrong.
@@ -158,6 +160,11 @@ impl OpenDialogs {
     /// Says all that went wrong.
     pub(crate) fn errors(&mut self, errors: impl IntoIterator<Item = String>) {
         errors.into_iter().for_each(|error| self.error(error));
+    }
+
+    /// To be called at the end of a frame: from the next one on keys are for those that were opened in this one.
+    pub(crate) fn end_frame(&mut self) {
+        self.0.iter_mut().for_each(|open| open.is_new = false);
     }
 
     /// Whether any is open while a document is in front.
@@ -213,7 +220,7 @@ impl OpenDialogs {
     pub(crate) fn put_back(&mut self, of: Option<DocumentId>, dialog: Dialog) {
         match dialog {
             Dialog::Restore(offers) => self.offer(offers),
-            dialog => self.0.insert(0, Opened { of, dialog }),
+            dialog => self.0.insert(0, Opened { of, dialog, is_new: false }),
         }
     }
 }

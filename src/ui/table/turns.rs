@@ -141,7 +141,9 @@ impl Turns {
             let comes = match kind {
                 Kind::Passive => acted.is_none_or(|acted| acted == Kind::Text),
                 _ if self.waits > 0 && !is_release_of_click => false,
-                Kind::Text => acted.is_none_or(|acted| acted == Kind::Text),
+                Kind::Text => {
+                    acted.is_none_or(|acted| acted == Kind::Text) || is_blank_of(portion.last(), &first.event)
+                }
                 // Where something is dragged to is drawn before it is let go.
                 Kind::Button { .. } => acted.is_none() && !(moved && self.down),
                 Kind::Act => acted.is_none(),
@@ -248,6 +250,12 @@ fn is_modifier(key: Key) -> bool {
         key,
         ShiftLeft | ShiftRight | ControlLeft | ControlRight | AltLeft | AltRight | SuperLeft | SuperRight
     )
+}
+
+/// Whether an event is the blank that comes with the space bar: what the bar opens must not have it.
+fn is_blank_of(before: Option<&Event>, event: &Event) -> bool {
+    let is_bar = matches!(before, Some(Event::Key { key: Key::Space, pressed: true, .. }));
+    is_bar && matches!(event, Event::Text(text) if text == " ")
 }
 
 /// Whether a key is a letter, a figure or a sign. The space bar is not: it pushes buttons, too.

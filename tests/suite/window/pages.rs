@@ -5,9 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use yusuan::ui::{App, Page, Recent};
 
-use super::{
-    Answers, TOTAL, WAGES, app, click, click_containing, fill, press, sample, show, type_text, value,
-};
+use super::{Answers, TOTAL, WAGES, app, click, fill, press, sample, show, type_text, value};
 
 #[test]
 fn a_unit_shows_its_rows_only() {
@@ -64,10 +62,24 @@ fn a_figure_that_is_not_understood_is_bound_to_the_cell_selected_before() {
     let before = unbound(&harness);
     harness.state_mut().document_mut().unwrap().bind_by_hand(&before[0]);
     harness.run();
-    click_containing(&mut harness, "刚才选中的");
+    assert!(harness.query_all_by_label_contains("刚才选中的").next().is_some());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(unbound(&harness).len(), before.len() - 1);
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert_eq!(unbound(&harness), before);
+    // It is found by its address, by sounds or by its amount, too; what finds nothing says so and stays.
+    for typed in ["T3!合计!合计", "hj", "2907.5"] {
+        harness.state_mut().document_mut().unwrap().bind_by_hand(&before[0]);
+        harness.run();
+        type_text(&mut harness, "没有这样的格");
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        assert!(harness.query_by_label("没有找到").is_some());
+        press(&mut harness, Modifiers::COMMAND, Key::A);
+        type_text(&mut harness, typed);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        assert_eq!(unbound(&harness).len(), before.len() - 1, "{typed}");
+        press(&mut harness, Modifiers::COMMAND, Key::Z);
+    }
 }
 
 #[test]
