@@ -14,6 +14,7 @@ use crate::ui::document::Document;
 use crate::ui::look::style;
 use crate::ui::pages::reckoning::{self, Reckoning};
 use crate::ui::panels::comments;
+use crate::ui::panels::findings;
 use crate::ui::panels::trace::{self, Trace};
 use crate::ui::table::grid::cell::amount_to_edit;
 
@@ -229,7 +230,12 @@ fn findings_ui(ui: &mut Ui, document: &Document, traced: &[usize], wish: &mut Op
 /// A finding by its position; whether it is to be shown, and whether it is to be corrected.
 pub(super) fn finding_ui(ui: &mut Ui, document: &Document, index: usize, finding: &Finding) -> (bool, bool) {
     let colour = style::severity_colour(finding.severity, ui.visuals());
+    let waiver = findings::waiver(document, finding);
+    let colour = if finding.is_open() { colour } else { style::palette(ui.visuals()).faint };
     ui.colored_label(colour, format!("{}　{}", finding.severity.label(), finding.rule.heading()));
+    if let Some(waiver) = waiver {
+        ui.add(Label::new(RichText::new(waiver).font(style::strong())).wrap());
+    }
     let is_chosen = ui.add(Button::new(&finding.message).frame(false).wrap()).clicked();
     if let Some(cause) = &finding.cause {
         ui.add(Label::new(format!("可能的原因：{cause}")).wrap());

@@ -1,6 +1,6 @@
 //! The status bar: unit, balance, the selection's sum, what was just done, saved or not.
 
-use eframe::egui::{Align, Label, Layout, RichText, Ui, vec2};
+use eframe::egui::{Align, Label, Layout, RichText, TextStyle, Ui, vec2};
 use rust_decimal::Decimal;
 
 use crate::codes::{Classification, Scheme};
@@ -14,17 +14,20 @@ use crate::ui::look::style;
 /// A part of the status bar says nothing in less room than this, in points.
 const LEAST: f32 = 60.0;
 
-/// Draws the status bar. What stands on the right comes first: the message has the room that is left, and is whole in
-/// its hint.
+/// Draws the status bar. What stands on the right comes first: the message has the room that is left; where that is
+/// too little, it stands below, whole.
 pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
     let palette = style::palette(ui.visuals());
     let row = Layout::right_to_left(Align::Center);
     let height = ui.spacing().interact_size.y;
+    let mut long = None;
     ui.allocate_ui_with_layout(vec2(ui.available_width(), height), row, |ui| {
-        let (word, colour) = match (&document.read_only, document.session.is_saved()) {
-            (Some(_), _) => ("只读", palette.involved),
-            (None, true) => ("已保存", palette.good),
-            (None, false) => ("● 未保存", palette.involved),
+        let is_typed = !document.being_typed().is_empty();
+        let (word, colour) = match &document.read_only {
+            Some(_) => ("只读", palette.involved),
+            // What is typed and not entered yet is in no file, either.
+            None if document.has_unsaved() || is_typed => ("● 未保存", palette.involved),
+            None => ("已保存", palette.good),
         };
         ui.label(RichText::new(word).color(colour));
         ui.separator();
@@ -48,10 +51,19 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
             }
             ui.separator();
             if let Some(message) = &document.message {
-                ui.add(Label::new(RichText::new(message).color(palette.ink)).truncate());
+                let font = TextStyle::Body.resolve(ui.style());
+                let width = ui.painter().layout_no_wrap(message.clone(), font, palette.ink).size().x;
+                if width > ui.available_width() {
+                    long = Some(message.clone());
+                } else {
+                    ui.label(RichText::new(message).color(palette.ink));
+                }
             }
         });
     });
+    if let Some(message) = long {
+        ui.add(Label::new(RichText::new(message).color(palette.ink)).wrap());
+    }
 }
 
 /// Which year's lists of codes are in use; where they come from, in the hint.

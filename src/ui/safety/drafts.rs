@@ -31,10 +31,15 @@ pub(super) fn cell_of(place: &str) -> Option<(bool, CellAddress)> {
 pub(in crate::ui) fn put_back<'a>(places: impl Iterator<Item = &'a str>) -> BTreeSet<&'static str> {
     let said = places.map(|place| match cell_of(place) {
         Some((false, _)) => "没有录完的格放回了原处，按 Enter 录入，Esc 放弃",
-        None if place.starts_with(PASSAGE) => "没有写完的那段说明已经打开，可以接着写，Esc 收下",
+        None if is_passage(place) => "没有写完的那段说明已经打开，可以接着写，Esc 收下",
         Some((true, _)) | None => "没有写完的批注、规则放回了原处",
     });
     said.collect()
+}
+
+/// Whether it is a passage of the text.
+pub(super) fn is_passage(place: &str) -> bool {
+    place.starts_with(PASSAGE)
 }
 
 /// What to call it. Of a cell, its column: rows are known by keys that nobody has seen.
@@ -69,6 +74,11 @@ impl Document {
         let book = self.book();
         let stands = book.cell(&address).map(|cell| text_to_edit(&cell, self.session.typed_in()));
         (stands.as_ref() != Some(&text)).then_some((address, text))
+    }
+
+    /// What to call a place of the text; `None` where it is none.
+    pub(super) fn draft_name(&self, place: &str) -> Option<String> {
+        self.goal_name(place.strip_prefix(PASSAGE)?)
     }
 
     /// Puts back what was being typed; says where it was where that cannot be.

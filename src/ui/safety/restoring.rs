@@ -1,6 +1,7 @@
 //! The question what becomes of work that was not saved when a program ended without asking: all that was found is
 //! listed, whose it is and of when, and each is restored, kept or, by its owner, removed.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Context, Modal, RichText, Ui};
@@ -8,6 +9,7 @@ use eframe::egui::{self, Context, Modal, RichText, Ui};
 use crate::file::journal::Recovery;
 use crate::schema::Severity;
 use crate::ui::dialogs::preview::{self, Change};
+use crate::ui::document::Document;
 use crate::ui::look::primary;
 use crate::ui::look::room;
 use crate::ui::look::style;
@@ -19,6 +21,8 @@ pub(crate) struct Offer {
     pub recovery: Recovery,
     /// What they would change, once that was asked for.
     pub changes: Option<Result<Vec<Change>, String>>,
+    /// What the places of the text are called that something was being written in.
+    passages: BTreeMap<String, String>,
     /// Whether its owner is asked once more if it is to be removed.
     removing: bool,
 }
@@ -26,7 +30,19 @@ pub(crate) struct Offer {
 impl Offer {
     /// An offer of what was found.
     pub(crate) fn new(recovery: Recovery) -> Self {
-        Self { recovery, changes: None, removing: false }
+        Self { recovery, changes: None, passages: BTreeMap::new(), removing: false }
+    }
+
+    /// Whether something of the text was being written.
+    pub(crate) fn has_passages(&self) -> bool {
+        self.recovery.drafts().iter().any(|(place, _)| drafts::is_passage(place))
+    }
+
+    /// From now on places of the text are called as in the budget that would be restored.
+    pub(crate) fn name_passages(&mut self, document: &Document) {
+        let drafts = self.recovery.drafts().iter();
+        let named = drafts.filter_map(|(place, _)| Some((place.clone(), document.draft_name(place)?)));
+        self.passages = named.collect();
     }
 
     /// Whether it is of the same journal.
@@ -93,6 +109,11 @@ impl Offers {
             offers.add_one(Offer::new(recovery));
         }
         offers
+    }
+
+    /// All that is offered.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Offer> {
+        self.list.iter_mut()
     }
 
     /// Offers these, too, each journal once.
@@ -273,7 +294,8 @@ fn offer_ui(ui: &mut Ui, offer: &Offer) {
     }
     for (place, text) in recovery.drafts() {
         let text: String = text.chars().take(200).collect();
-        ui.label(format!("未录完的内容（{}）：“{text}”", drafts::called(place)));
+        let place = offer.passages.get(place).cloned().unwrap_or_else(|| drafts::called(place));
+        ui.label(format!("未录完的内容（{place}）：“{text}”"));
     }
     whose_ui(ui, recovery);
 }

@@ -44,7 +44,11 @@ impl App {
     }
 
     pub(in crate::ui) fn offer_all(&mut self, found: Vec<Recovery>) {
-        self.dialogs.offer(Offers::new(found));
+        let mut offers = Offers::new(found);
+        for offer in offers.iter_mut().filter(|offer| offer.has_passages()) {
+            self.name_passages(offer);
+        }
+        self.dialogs.offer(offers);
     }
 
     /// Offers what is in no file and was open when a program ended without asking.

@@ -117,6 +117,13 @@ impl App {
         Ok(Replayed { before, after, notes })
     }
 
+    /// Calls places of the text in an offer as people do: by heading and paragraph.
+    pub(super) fn name_passages(&self, offer: &mut Offer) {
+        if let Ok(replayed) = self.replayed(offer) {
+            offer.name_passages(&replayed.after);
+        }
+    }
+
     fn preview(&self, offer: &Offer) -> Result<Vec<Change>, String> {
         let Replayed { mut before, after, .. } = self.replayed(offer)?;
         // What is apart from its file is best held against what the file says now.
@@ -150,7 +157,13 @@ impl App {
         };
         let (journal, kept) = journal.going_on_from(&offer.recovery, claim);
         self.guard_with(&mut document, journal);
-        let mut said = vec![format!("已恢复 {} 步，还没有保存", offer.recovery.steps().len())];
+        let done = match offer.recovery.steps().len() {
+            0 if offer.recovery.is_apart() => Some("已恢复整份预算，还没有保存".to_owned()),
+            // Then only what was being typed is there again, which is said.
+            0 => None,
+            steps => Some(format!("已恢复 {steps} 步，还没有保存")),
+        };
+        let mut said: Vec<String> = done.into_iter().collect();
         let drafts = offer.recovery.drafts();
         // What stood in a cell last, so that it is what is seen.
         for (place, text) in drafts.iter().rev() {

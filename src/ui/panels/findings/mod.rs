@@ -201,7 +201,7 @@ fn list_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
 }
 
 /// Why a finding was waived, if it was.
-fn waiver(document: &Document, finding: &Finding) -> Option<String> {
+pub(super) fn waiver(document: &Document, finding: &Finding) -> Option<String> {
     let book = document.session.book();
     match &finding.waived {
         Waived::No => None,
