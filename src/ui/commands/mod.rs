@@ -48,6 +48,8 @@ pub enum Command {
     Clear,
     /// Add a row below the cursor.
     AddRow,
+    /// Add a section of the text behind that of the chosen passage.
+    AddSection,
     /// Delete the selected rows.
     DeleteRows,
     /// Move the row up among its siblings.

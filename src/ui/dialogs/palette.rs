@@ -14,15 +14,15 @@ pub(in crate::ui) fn show(
     ctx: &Context,
     named: impl Fn(&Entry) -> (String, bool),
 ) -> Option<Option<Command>> {
-    let listed: Vec<&Entry> = commands::ALL
-        .iter()
-        .filter(|entry| finds(&chooser.text, &format!("{} {}", entry.title, entry.menu.title())))
-        .collect();
-    let choice = |entry: &&Entry| {
+    let mut listed: Vec<&Entry> = Vec::new();
+    let mut choices = Vec::new();
+    for entry in commands::ALL {
         let (title, enabled) = named(entry);
-        Choice { title, detail: entry.keys(ctx).unwrap_or_default(), disabled: !enabled }
-    };
-    let choices: Vec<Choice> = listed.iter().map(choice).collect();
+        if finds(&chooser.text, &format!("{title} {}", entry.menu.title())) {
+            choices.push(Choice { title, detail: entry.keys(ctx).unwrap_or_default(), disabled: !enabled });
+            listed.push(entry);
+        }
+    }
     match chooser.ui(ctx, "命令", "命令的名称或拼音首字母", &choices) {
         Chosen::Not => None,
         Chosen::Nothing => Some(None),

@@ -6,6 +6,7 @@ use eframe::egui::{self, Align, Button, Layout, Panel, Response, RichText, Role,
 
 use crate::text::visible;
 use crate::ui::commands::{self, Command, Menu};
+use crate::ui::document::Page;
 use crate::ui::look::named::called;
 use crate::ui::look::panes::{self, Pane};
 use crate::ui::look::room;
@@ -125,7 +126,19 @@ impl App {
         match label {
             Some(label) => format!("{}：{label}", entry.title),
             None if is_on => format!("✓ {}", entry.title),
-            None => entry.title.to_owned(),
+            None => self.of_text(entry.command).unwrap_or(entry.title).to_owned(),
+        }
+    }
+
+    /// What a command for rows is called where it is one for paragraphs.
+    fn of_text(&self, command: Command) -> Option<&'static str> {
+        self.document().filter(|document| document.page == Page::Narrative)?;
+        match command {
+            Command::AddRow => Some("加一段"),
+            Command::DeleteRows => Some("删去这一段"),
+            Command::MoveRowUp => Some("上移这一段"),
+            Command::MoveRowDown => Some("下移这一段"),
+            _ => None,
         }
     }
 

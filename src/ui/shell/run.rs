@@ -286,6 +286,7 @@ fn run_in(document: &mut Document, panels: &mut Panels, command: Command) {
             };
         }
         Command::AddRow if document.page == Page::Narrative => document.begin_passage(),
+        Command::AddSection => document.begin_section(),
         Command::DeleteRows if document.page == Page::Narrative => document.take_out_passage(),
         Command::MoveRowUp if document.page == Page::Narrative => document.move_passage(false),
         Command::MoveRowDown if document.page == Page::Narrative => document.move_passage(true),

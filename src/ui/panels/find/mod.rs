@@ -69,6 +69,19 @@ impl FindPanel {
         self.show_hit(document, usize::try_from(at).unwrap_or_default());
     }
 
+    /// How much is found, and at which of it one is: a paragraph can hold it several times.
+    fn count(&self) -> String {
+        let times = |hits: &[Hit]| hits.iter().map(|hit| hit.times).sum::<usize>();
+        let all = format!("共 {} 处", times(&self.hits));
+        let here = self.at.and_then(|at| self.hits.split_at_checked(at));
+        match here.and_then(|(before, from)| Some((times(before) + 1, from.first()?.times))) {
+            Some((at, 1)) => format!("第 {at} 处，{all}"),
+            Some((at, several)) => format!("第 {at}–{} 处，{all}", at + several - 1),
+            None if self.text.trim().is_empty() => String::new(),
+            None => all,
+        }
+    }
+
     fn show_hit(&mut self, document: &mut Document, at: usize) {
         self.at = Some(at);
         if let Some(hit) = self.hits.get(at) {
@@ -154,9 +167,21 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) -> 
     find.look_up(document);
     let mut wish = None;
     ui.add_space(4.0);
-    ui.horizontal(|ui| field_ui(ui, document, find, &mut wish));
-    if find.replacing {
-        ui.horizontal(|ui| replace_ui(ui, find, &mut wish));
+    // Both fields stand beside each other: Tab leads from one to the other.
+    let replacing = find.replacing;
+    ui.horizontal(|ui| {
+        let left = field_ui(ui, document, find);
+        match replacing {
+            true => by_ui(ui, find),
+            false => choices_ui(ui, document, find),
+        }
+        close_ui(ui, left, &mut wish);
+    });
+    if replacing {
+        ui.horizontal(|ui| {
+            replace_ui(ui, find, &mut wish);
+            choices_ui(ui, document, find);
+        });
     }
     list_ui(ui, find, &mut wish);
     match wish {
@@ -175,8 +200,8 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) -> 
     false
 }
 
-fn field_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel, wish: &mut Option<Wish>) {
-    let palette = style::palette(ui.visuals());
+/// The field for what is looked for; whether it was left by Escape.
+fn field_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) -> bool {
     let label = ui.label("查找");
     let field = TextEdit::singleline(&mut find.text).hint_text("文字、金额或编码").desired_width(220.0);
     let field = ui.add(field).labelled_by(label.id);
@@ -184,11 +209,18 @@ fn field_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel, wish: &m
         field.request_focus();
     }
     let left = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
-    let mut step = 0;
     if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-        step = if ui.input(|input| input.modifiers.shift) { -1 } else { 1 };
+        let step = if ui.input(|input| input.modifiers.shift) { -1 } else { 1 };
         field.request_focus();
+        find.step(document, step);
     }
+    left
+}
+
+/// The ways through what is found, where it is looked for, and how much there is.
+fn choices_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) {
+    let palette = style::palette(ui.visuals());
+    let mut step = 0;
     if called(ui.button("▲"), "上一处").on_hover_text("上一处（Shift+Enter）").clicked() {
         step = -1;
     }
@@ -206,13 +238,10 @@ fn field_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel, wish: &m
     if ui.selectable_label(find.replacing, "替换…").clicked() {
         find.replacing = !find.replacing;
     }
-    let count = find.hits.len();
-    let text = match find.at {
-        Some(at) if count > 0 => format!("第 {} 处，共 {count} 处", at + 1),
-        _ if find.text.trim().is_empty() => String::new(),
-        _ => format!("共 {count} 处"),
-    };
-    ui.label(RichText::new(text).color(palette.faint));
+    ui.label(RichText::new(find.count()).color(palette.faint));
+}
+
+fn close_ui(ui: &mut Ui, left: bool, wish: &mut Option<Wish>) {
     ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
         if ui.button("关闭查找").clicked() || left {
             *wish = Some(Wish::Close);
@@ -220,9 +249,12 @@ fn field_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel, wish: &m
     });
 }
 
-fn replace_ui(ui: &mut Ui, find: &mut FindPanel, wish: &mut Option<Wish>) {
+fn by_ui(ui: &mut Ui, find: &mut FindPanel) {
     let label = ui.label("替换为");
     ui.add(TextEdit::singleline(&mut find.by).desired_width(206.0)).labelled_by(label.id);
+}
+
+fn replace_ui(ui: &mut Ui, find: &FindPanel, wish: &mut Option<Wish>) {
     let found = !find.hits.is_empty();
     if ui.add_enabled(found, Button::new("替换")).clicked() {
         *wish = Some(Wish::Replace);
@@ -234,6 +266,7 @@ fn replace_ui(ui: &mut Ui, find: &mut FindPanel, wish: &mut Option<Wish>) {
     {
         *wish = Some(Wish::ReplaceAll);
     }
+    ui.separator();
 }
 
 fn list_ui(ui: &mut Ui, find: &FindPanel, wish: &mut Option<Wish>) {

@@ -51,6 +51,8 @@ pub(super) struct Hit {
     pub place: String,
     /// What the cell shows, or of the passage what is around it.
     pub text: String,
+    /// How often it stands there: once in a cell.
+    pub times: usize,
     /// Whether the cell is entered, so that it can be replaced.
     pub input: bool,
 }
@@ -68,7 +70,8 @@ fn hits_in_text(session: &Session, needle: &str, whole: bool) -> Vec<Hit> {
         let skipped = before.saturating_sub(BEFORE);
         let dots = if skipped > 0 { "…" } else { "" };
         let text = format!("{dots}{}", text.chars().skip(skipped).collect::<String>());
-        Some(Hit { spot: Spot::Passage(at), place: session.passage_name(at), text, input: true })
+        let times = if whole { 1 } else { folded.matches(needle).count() };
+        Some(Hit { spot: Spot::Passage(at), place: session.passage_name(at), text, times, input: true })
     };
     session.passages().into_iter().filter_map(hit).collect()
 }
@@ -104,6 +107,7 @@ pub(super) fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hi
                         spot: Spot::Cell(cell.address()),
                         place: crate::ui::table::grid::cell::cell_name(&cell),
                         text,
+                        times: 1,
                         input: cell.role == Role::Input,
                     });
                 }
