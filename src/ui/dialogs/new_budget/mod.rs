@@ -5,7 +5,7 @@ mod units;
 
 use std::path::PathBuf;
 
-use eframe::egui::{self, Context, Grid, Modal, RadioButton, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{self, Context, Grid, Id, Modal, RadioButton, RichText, ScrollArea, TextEdit, Ui};
 
 use self::units::Units;
 use crate::calc::Cell;
@@ -22,6 +22,14 @@ use crate::ui::look::style;
 const USUAL_HEIGHT: f32 = 640.0;
 const LEAST_TOP: f32 = 8.0;
 const MOST_TOP: f32 = 80.0;
+
+/// The first fields, of which a mistake can be told, in their order.
+const NAME: usize = 0;
+const YEAR: usize = 2;
+
+fn field_id(at: usize) -> Id {
+    Id::unique(("field of a new budget", at))
+}
 
 /// What the new budget is to begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +54,6 @@ pub(in crate::ui) struct NewBudget {
     error: Option<String>,
     /// Whether the dialog is not drawn yet: its first field takes the keyboard then.
     is_new: bool,
-    /// The field in which Enter was pressed.
-    entered_at: Option<usize>,
 }
 
 impl NewBudget {
@@ -66,15 +72,19 @@ impl NewBudget {
             templates,
             error: None,
             is_new: true,
-            entered_at: None,
         }
     }
 
-    fn plan(&self) -> Result<Plan, String> {
-        let year = self.year.trim().parse().map_err(|_| format!("年度“{}”不是数字", self.year))?;
+    /// What was answered.
+    ///
+    /// # Errors
+    /// What is wrong, and in which field.
+    fn plan(&self) -> Result<Plan, (String, Id)> {
+        let said = |_| (format!("年度“{}”不是数字", self.year), field_id(YEAR));
+        let year = self.year.trim().parse().map_err(said)?;
         let name = self.name.trim().to_owned();
         if name.is_empty() {
-            return Err("请填写部门名称".to_owned());
+            return Err(("请填写部门名称".to_owned(), field_id(NAME)));
         }
         let units = match self.from {
             From::LastYear => Vec::new(),
@@ -82,7 +92,7 @@ impl NewBudget {
         };
         // A blank budget may be begun without any: they are entered in their table later.
         if units.is_empty() && self.from == From::StandardItems {
-            return Err("请至少写一个单位：代码、名称和性质".to_owned());
+            return Err(("请至少写一个单位：代码、名称和性质".to_owned(), Units::first_field()));
         }
         let department =
             Department { code: self.code.trim().to_owned(), name: name.clone(), full_name: name };
@@ -100,14 +110,11 @@ impl NewBudget {
             ];
             for (at, (title, text, width)) in fields.into_iter().enumerate() {
                 let label = ui.label(title);
-                let field = ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(label.id);
-                if self.is_new && at == 0 {
+                let field = TextEdit::singleline(text).id(field_id(at)).desired_width(width);
+                let field = ui.add(field).labelled_by(label.id);
+                if self.is_new && at == NAME {
                     // Until it has it: what is asked may be drawn once to be measured.
                     self.is_new = !field.has_focus();
-                    field.request_focus();
-                }
-                // What was refused is written right where Enter was pressed.
-                if self.error.is_some() && self.entered_at.take_if(|entered| *entered == at).is_some() {
                     field.request_focus();
                 }
                 if field.changed() {
@@ -115,7 +122,6 @@ impl NewBudget {
                     self.error = None;
                 }
                 if field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
-                    self.entered_at = Some(at);
                     done = true;
                 }
                 ui.end_row();
@@ -217,9 +223,15 @@ impl NewBudget {
             });
         });
         if done {
-            match self.plan().and_then(|plan| self.begin(&plan, formats, last)) {
+            let begin = |plan| self.begin(&plan, formats, last).map_err(|error| (error, field_id(NAME)));
+            match self.plan().and_then(begin) {
                 Ok(document) => return Some(Some(Box::new(document))),
-                Err(error) => self.error = Some(error),
+                // What is wrong is written right where the keyboard is then.
+                Err((error, field)) => {
+                    self.error = Some(error);
+                    ctx.memory_mut(|memory| memory.request_focus(field));
+                    ctx.request_repaint();
+                }
             }
         }
         cancelled.then_some(None)

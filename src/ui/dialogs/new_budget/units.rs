@@ -1,9 +1,10 @@
 //! The units of a new budget: a row of fields for each, or a block of rows pasted from a spreadsheet.
 
-use eframe::egui::{Button, Event, Grid, Id, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
+use eframe::egui::{Button, Event, Grid, Id, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::codes::UnitKind;
 use crate::session::UnitPlan;
+use crate::ui::look::named::called;
 use crate::ui::look::style;
 
 /// The columns, as they are headed and as a pasted row has them.
@@ -54,18 +55,23 @@ impl Row {
     }
 
     /// The unit; kinds that are not chosen are missed where standard items go by them.
-    fn plan(&self, by_kind: bool) -> Result<UnitPlan, String> {
+    ///
+    /// # Errors
+    /// What is wrong, and in which column.
+    fn plan(&self, by_kind: bool) -> Result<UnitPlan, (String, usize)> {
         let (code, name, heads) = (self.code.trim(), self.name.trim(), self.heads.trim());
         if code.is_empty() || name.is_empty() {
             let said = if name.is_empty() { code } else { name };
-            return Err(format!("单位“{said}”的代码和名称都要写"));
+            let column = usize::from(!code.is_empty());
+            return Err((format!("单位“{said}”的代码和名称都要写"), column));
         }
         if self.kind.is_none() && by_kind {
-            return Err(format!("请选“{name}”的性质（行政、参公、事业）：常用项目按性质列出"));
+            // The kinds are the next stops of Tab.
+            return Err((format!("请选“{name}”的性质（行政、参公、事业）：常用项目按性质列出"), 1));
         }
         let heads = match heads.trim_end_matches('人') {
             "" => None,
-            number => Some(number.parse().map_err(|_| format!("“{name}”的在职人数“{heads}”不是整数"))?),
+            number => Some(number.parse().map_err(|_| (format!("“{name}”的在职人数“{heads}”不是整数"), 3))?),
         };
         Ok(UnitPlan { code: code.to_owned(), name: name.to_owned(), kind: self.kind, heads })
     }
@@ -75,9 +81,18 @@ impl Units {
     /// The units that were typed. `by_kind` says whether each must have its kind.
     ///
     /// # Errors
-    /// What is wrong with the first that is not complete, for the user.
-    pub(super) fn plans(&self, by_kind: bool) -> Result<Vec<UnitPlan>, String> {
-        self.rows.iter().filter(|row| !row.is_blank()).map(|row| row.plan(by_kind)).collect()
+    /// What is wrong with the first that is not complete, for the user, and in which field.
+    pub(super) fn plans(&self, by_kind: bool) -> Result<Vec<UnitPlan>, (String, Id)> {
+        let written = self.rows.iter().enumerate().filter(|(_, row)| !row.is_blank());
+        let plan = |(at, row): (usize, &Row)| {
+            row.plan(by_kind).map_err(|(said, column)| (said, field_id(at, column)))
+        };
+        written.map(plan).collect()
+    }
+
+    /// Where one begins to write them.
+    pub(super) fn first_field() -> Id {
+        field_id(0, 0)
     }
 
     /// The fields.
@@ -118,9 +133,12 @@ impl Units {
                         }
                     });
                     field(ui, 3, &mut row.heads, 56.0);
-                    // The keyboard goes from field to field.
-                    let button = Button::new("×").frame(false).sense(Sense::CLICK);
-                    if !row.is_blank() && ui.add(button).on_hover_text("删去这个单位").clicked() {
+                    let name = format!("删去单位{}", row.name);
+                    if !row.is_blank()
+                        && called(ui.add(Button::new("×").frame(false)), &name)
+                            .on_hover_text("删去这个单位")
+                            .clicked()
+                    {
                         gone = Some(at);
                     }
                     ui.end_row();
@@ -210,7 +228,7 @@ mod tests {
         ] {
             let (row, not_understood) = Row::pasted(line).unwrap();
             assert_eq!(not_understood, odd, "{line}");
-            let error = row.plan(true).unwrap_err();
+            let (error, _) = row.plan(true).unwrap_err();
             assert!(error.contains(said), "{error}");
         }
         assert_eq!(Units::default().plans(true), Ok(Vec::new()));
