@@ -269,11 +269,14 @@ fn a_passage_that_was_being_written_is_put_back() {
 
     let mut harness = office.start();
     assert!(harness.query_by_label_contains("没有写完的话").is_some());
+    let named = harness.query_by_label_contains("未录完的内容（说明“");
+    assert!(named.is_some(), "it is called by its heading");
     click(&mut harness, "恢复");
     assert!(harness.query_by_label("修改说明文字").is_some());
     assert_eq!(text(&harness), before, "it is not entered before the user does so");
     let document = harness.state().document().unwrap();
     assert!(document.message.as_ref().unwrap().contains("接着写"), "{:?}", document.message);
+    assert!(!document.message.as_ref().unwrap().contains("0 步"), "{:?}", document.message);
     assert!(document.passage.is_some(), "the right side says of the open passage what it quotes");
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert_eq!(text(&harness), format!("{before}没有写完的话"));

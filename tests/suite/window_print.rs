@@ -22,6 +22,32 @@ fn example() -> PathBuf {
     repository("assets/samples").join("示例区档案局-2023（示例）.ron")
 }
 
+/// The key that asks for a file's name does not answer.
+#[cfg(feature = "pdf")]
+#[test]
+fn the_key_that_asks_for_a_name_is_not_its_answer() {
+    use crate::window::original::until;
+
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("预算.ron");
+    std::fs::copy(example(), &place).unwrap();
+    let mut harness = app_of(&place, Answers { absent: true, ..Answers::default() });
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::P);
+    until(&mut harness, |harness| harness.query_by_label_contains("预览第").is_some());
+    for key in [Key::Enter, Key::Space] {
+        harness.get_by_label("存为 PDF…").focus();
+        harness.run_steps(2);
+        harness.key_press_modifiers(Modifiers::NONE, key);
+        harness.run_steps(6);
+        assert!(harness.query_by_label("文件名或路径").is_some(), "{key:?}");
+        harness.key_press_modifiers(Modifiers::NONE, Key::Escape);
+        harness.run_steps(6);
+        assert!(harness.query_by_label("文件名或路径").is_none());
+    }
+    let pdfs = std::fs::read_dir(&folder).unwrap().flatten();
+    assert!(pdfs.into_iter().all(|file| !file.file_name().to_string_lossy().ends_with(".pdf")));
+}
+
 /// The pages come in the background, a click on a figure goes to its cell, a change sets them anew, and they are printed.
 #[cfg(feature = "pdf")]
 #[test]

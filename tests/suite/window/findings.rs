@@ -79,6 +79,7 @@ fn a_finding_is_waived_with_a_reason_and_taken_back() {
     harness.get_by_role_and_label(egui::Role::Button, "豁免").click();
     harness.run();
     assert_eq!(open(&harness), before - 1);
+    assert!(harness.query_all_by_label_contains("已豁免：").next().is_some(), "beside its cell");
     let notes = &harness.state().document().unwrap().session.budget().notes;
     assert_eq!(notes.values().next().unwrap().text, "文字沿用批复口径");
     press(&mut harness, Modifiers::COMMAND, Key::Z);

@@ -211,6 +211,23 @@ fn a_new_budget_begins_with_its_units_and_items() {
     assert_eq!((heads(0), heads(1)), (Some(Value::Amount(20.into())), None));
 }
 
+/// What is refused leads to the field that is wrong, and Tab to the cross that takes a unit out.
+#[test]
+fn a_new_budget_leads_to_what_is_wrong() {
+    let mut harness = prepared();
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    focus_unit(&mut harness, "单位代码", 0);
+    type_text(&mut harness, "902001");
+    focus_unit(&mut harness, "在职人数", 0);
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    assert!(harness.get_by_label("删去单位").is_focused());
+    click(&mut harness, "新建");
+    assert!(harness.query_by_label_contains("代码和名称都要写").is_some());
+    type_text(&mut harness, "某局");
+    let names: Vec<_> = harness.get_all_by_label("单位名称").filter_map(|field| field.value()).collect();
+    assert!(names.contains(&"某局".to_owned()), "{names:?}");
+}
+
 /// Puts the keyboard into a field of one of a new budget's units.
 fn focus_unit(harness: &mut Harness<'_, App>, field: &str, row: usize) {
     let fields = harness.get_all_by_role_and_label(Role::TextInput, field);

@@ -8,7 +8,7 @@ use yusuan::session::Passage;
 use yusuan::ui::{App, Page};
 
 use super::writing::{choose, chosen, paragraphs, several, text_in_front};
-use super::{TOTAL, app, click, press, show, type_text};
+use super::{TOTAL, app, click, fill, press, show, type_text};
 
 const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
@@ -181,4 +181,45 @@ fn a_figure_is_parted_from_letters_and_the_sign_itself_is_written() {
     press(&mut harness, NONE, Key::Escape);
     type_text(&mut harness, "未完");
     assert!(harness.query_by_label("已保存").is_none());
+}
+
+/// What is found is counted by how often it stands there; both fields of replacing are one Tab apart; commands of the text
+/// are found by their names; a commented paragraph says so.
+#[test]
+fn the_text_is_searched_and_its_commands_are_found() {
+    let mut harness = to_fill_in();
+    press(&mut harness, CTRL, Key::H);
+    type_text(&mut harness, "请填写");
+    assert!(harness.query_by_label("共 3 处").is_some(), "in two paragraphs");
+    press(&mut harness, NONE, Key::Enter);
+    assert!(harness.query_by_label("第 1–2 处，共 3 处").is_some());
+    press(&mut harness, NONE, Key::Tab);
+    type_text(&mut harness, "已填");
+    click(&mut harness, "全部替换");
+    assert!(paragraphs(&harness, 1)[0].contains("〔已填：二〕"));
+    click(&mut harness, "关闭查找");
+    for (name, length) in [("加一段", 1), ("加一节", 0)] {
+        choose(&mut harness, 1, 0);
+        press(&mut harness, CTRL.plus(Modifiers::SHIFT), Key::P);
+        type_text(&mut harness, name);
+        press(&mut harness, NONE, Key::Enter);
+        type_text(&mut harness, name);
+        press(&mut harness, NONE, Key::Escape);
+        let at = chosen(&harness).unwrap();
+        let text = harness.state().document().unwrap().session.passage(at).unwrap().to_owned();
+        assert_eq!((text.as_str(), at.section), (name, 2 - length));
+    }
+    press(&mut harness, CTRL, Key::Home);
+    assert_eq!(chosen(&harness), Some(Passage { section: 0, paragraph: Some(0) }));
+    let is_marked = |harness: &Harness<'_, App>| {
+        let says = |label: &str| label.contains("有批注");
+        harness.query_all_by(|node| node.description().as_deref().is_some_and(says)).count()
+    };
+    assert_eq!(is_marked(&harness), 0);
+    fill(&mut harness, "新批注", "请核对");
+    click(&mut harness, "添加批注");
+    assert_eq!(is_marked(&harness), 1);
+    press(&mut harness, NONE, Key::Escape);
+    press(&mut harness, CTRL, Key::End);
+    assert_eq!(chosen(&harness), Some(Passage { section: 2, paragraph: None }));
 }

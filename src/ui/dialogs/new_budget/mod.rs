@@ -52,6 +52,8 @@ pub(in crate::ui) struct NewBudget {
     /// The templates at hand.
     templates: Vec<PathBuf>,
     error: Option<String>,
+    /// The field that is wrong, until it has the keyboard.
+    wrong: Option<Id>,
     /// Whether the dialog is not drawn yet: its first field takes the keyboard then.
     is_new: bool,
 }
@@ -71,6 +73,7 @@ impl NewBudget {
             copy_amounts: false,
             templates,
             error: None,
+            wrong: None,
             is_new: true,
         }
     }
@@ -199,6 +202,11 @@ impl NewBudget {
         last: Option<&Document>,
     ) -> Option<Option<Box<Document>>> {
         let title = last.map(Document::title);
+        self.wrong = self.wrong.filter(|field| !ctx.memory(|memory| memory.has_focus(*field)));
+        if let Some(field) = self.wrong {
+            ctx.memory_mut(|memory| memory.request_focus(field));
+            ctx.request_repaint();
+        }
         let (mut done, mut cancelled) = (false, false);
         let id = egui::Id::unique("beginning");
         // It grows with its units: what is above them stays under the pointer.
@@ -229,7 +237,7 @@ impl NewBudget {
                 // What is wrong is written right where the keyboard is then.
                 Err((error, field)) => {
                     self.error = Some(error);
-                    ctx.memory_mut(|memory| memory.request_focus(field));
+                    self.wrong = Some(field);
                     ctx.request_repaint();
                 }
             }

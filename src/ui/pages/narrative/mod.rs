@@ -12,7 +12,6 @@ use eframe::egui::{Align, Event, Frame, Id, Key, Modifiers, RichText, ScrollArea
 
 pub(crate) use self::editor::field_id;
 use self::paragraph::{Asked, Drawn};
-use crate::model::NoteKind;
 use crate::narrative::{BoundFigure, Place, State};
 use crate::schema::Severity;
 use crate::session::{Aside, Passage, asides_in_words, commented};
@@ -172,7 +171,7 @@ fn figures_of(document: &Document) -> HashMap<Passage, Vec<BoundFigure>> {
 /// The paragraphs with a comment that is not settled.
 fn commented_in(document: &Document) -> HashSet<Passage> {
     let budget = document.session.budget();
-    let open = budget.notes.iter().filter(|(key, note)| key.kind == NoteKind::Comment && !note.settled);
+    let open = document.comments().filter(|(_, note)| !note.settled);
     open.filter_map(|(key, _)| commented(budget, &key.place)).collect()
 }
 
