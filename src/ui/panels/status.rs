@@ -62,7 +62,11 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
         });
     });
     if let Some(message) = long {
-        ui.add(Label::new(RichText::new(message).color(palette.ink)).wrap());
+        let shown = ui.add(Label::new(RichText::new(message).color(palette.ink)).wrap());
+        // The panel is as high as what it held in the frame before.
+        if shown.rect.bottom() > ui.ctx().content_rect().bottom() {
+            ui.ctx().request_repaint();
+        }
     }
 }
 
