@@ -29,7 +29,7 @@ use crate::edit::{Batch, EditError};
 use crate::exchange::Fit;
 use crate::exchange::origin::Spot;
 use crate::file;
-use crate::model::{CellAddress, TableKey};
+use crate::model::{CellAddress, Note, NoteKey, TableKey};
 use crate::narrative::Place;
 use crate::report::{self, Source};
 use crate::session::{Passage, Session};
@@ -141,6 +141,8 @@ pub struct Document {
     pub passage: Option<Passage>,
     /// Whether it is to be scrolled to.
     pub(in crate::ui) reveal_passage: bool,
+    /// The paragraph that was copied or cut last, with what goes with it where it is pasted.
+    pub(in crate::ui) carried: Option<(String, Vec<(NoteKey, Note)>)>,
     /// The one that is open, with what is typed into it.
     pub(in crate::ui) writing: Option<Writing>,
     /// The cell that was selected last, in whichever table.
@@ -212,6 +214,7 @@ impl Document {
             read_to: None,
             passage: None,
             reveal_passage: false,
+            carried: None,
             writing: None,
             last_cell: None,
             comment_drafts: BTreeMap::new(),

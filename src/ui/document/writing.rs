@@ -5,6 +5,7 @@ use eframe::egui::text::{CCursor, CCursorRange};
 
 use super::draft::{Goal, Writing, open_places};
 use super::{Document, Page};
+use crate::model::NoteKind;
 use crate::session::Passage;
 
 impl Document {
@@ -135,6 +136,17 @@ impl Document {
         })
     }
 
+    /// Remembers what people wrote beside the chosen paragraph that is copied or cut. Of a copy only the cells that its figures
+    /// quote go along: what else was written is of the one that stays.
+    pub(in crate::ui) fn carry_passage(&mut self, is_cut: bool) {
+        let at = self.passage.filter(|at| at.paragraph.is_some() && self.writing.is_none());
+        self.carried = at.and_then(|at| {
+            let notes = self.session.notes_on_passage(at).into_iter();
+            let notes = notes.filter(|(key, _)| is_cut || key.kind == NoteKind::Binding).collect();
+            Some((self.session.passage(at)?.to_owned(), notes))
+        });
+    }
+
     /// Takes out what copying takes.
     pub(in crate::ui) fn cut_passage(&mut self) {
         match &mut self.writing {
@@ -148,10 +160,21 @@ impl Document {
         if !self.commit() {
             return;
         }
-        let done = match self.passage.or_else(|| self.session.passages().last().copied()) {
-            Some(at) => self.session.add_passage(at, text, &[]),
-            None => self.session.add_section(None, text, &[]),
+        let at = self.passage.or_else(|| self.session.passages().last().copied());
+        let carried = self.carried.as_ref().filter(|(own, _)| own == text.trim_end_matches(['\r', '\n']));
+        let done = match (at, carried) {
+            (Some(at), Some((own, notes))) => self.session.put_passage(at, own, notes),
+            (Some(at), None) => self.session.add_passage(at, text, &[]),
+            (None, _) => self.session.add_section(None, text, &[]),
         };
+        if let (Some(at), Ok(())) = (at, &done) {
+            let behind = Passage { paragraph: Some(at.paragraph.map_or(0, |at| at + 1)), ..at };
+            self.passage = Some(behind).filter(|at| self.session.passage(*at).is_some()).or(self.passage);
+        }
+        // Pasted again it is a copy.
+        for (_, notes) in &mut self.carried {
+            notes.retain(|(key, _)| key.kind == NoteKind::Binding);
+        }
         self.message = done.err();
     }
 

@@ -116,6 +116,7 @@ impl App {
         }
         if let Some(document) = self.document_mut().filter(|document| document.page == Page::Narrative) {
             ctx.copy_text(document.passage_to_copy());
+            document.carry_passage(event == Event::Cut);
             if event == Event::Cut {
                 document.cut_passage();
             }

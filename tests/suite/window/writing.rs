@@ -111,7 +111,7 @@ fn paragraphs_are_added_moved_and_taken_out() {
     harness.run();
     let now = paragraphs(&harness, section);
     let at = chosen(&harness).unwrap().paragraph.unwrap();
-    assert_eq!((now[at + 1].as_str(), now[at + 2].as_str()), ("甲", "乙"));
+    assert_eq!((now[at].as_str(), now[at + 1].as_str()), ("甲", "乙"), "what was pasted is chosen");
 }
 
 #[test]
@@ -287,6 +287,25 @@ fn a_paragraph_is_commented() {
     harness.run();
     assert_eq!(chosen(&harness), Some(Passage { section, paragraph: Some(0) }));
     assert!(harness.query_all_by_label_contains("请补充依据").next().is_some());
+    // Cut and pasted elsewhere it takes its comment with it; pasted once more it is a copy without.
+    let text = paragraphs(&harness, section)[0].clone();
+    harness.event(Event::Cut);
+    harness.run();
+    harness.run();
+    assert_eq!(several_comments(&harness), 0);
+    for comments in [1, 1] {
+        harness.event(Event::Paste(text.clone()));
+        harness.run();
+        assert_eq!(several_comments(&harness), comments);
+    }
+    let pasted = chosen(&harness).unwrap();
+    let document = harness.state().document().unwrap();
+    assert_eq!(document.session.passage(pasted), Some(text.as_str()));
+}
+
+fn several_comments(harness: &Harness<'_, App>) -> usize {
+    let notes = &harness.state().document().unwrap().session.budget().notes;
+    notes.keys().filter(|key| key.kind == NoteKind::Comment).count()
 }
 
 /// However many keys come at once because a frame was slow, each goes where it would have gone one by one.
