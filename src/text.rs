@@ -122,6 +122,9 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
     shown(text, |c| matches!(c, '\n' | '\t'))
 }
 
+/// What stands in a cell whose formula has no result: neither a blank nor a nought.
+pub const NOT_CALCULATED: &str = "未计算";
+
 /// Whether a label is that of a sum over a whole table: 合计, 收入总计.
 pub fn is_total_label(text: &str) -> bool {
     const LABELS: [&str; 14] = [

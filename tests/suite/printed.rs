@@ -417,9 +417,14 @@ fn a_total_is_held_against_a_list_and_a_head_against_its_total() {
 /// An amount that cannot be read is told, and makes no text of its column, however few rows that has.
 #[test]
 fn a_mistyped_amount_is_told() {
-    for (amount, is_told) in
-        [("200.00", false), ("2O0.00", true), ("200..00", true), ("l00.00", true), ("2.00百万", true)]
-    {
+    for (amount, is_told) in [
+        ("200.00", false),
+        ("2O0.00", true),
+        ("200..00", true),
+        ("l00.00", true),
+        ("2.00百万", true),
+        ("未计算", true),
+    ] {
         let text = format!(
             "某市水利局2026年部门预算\n\n支出总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
              213\t农林水支出\t300.00\t100.00\t200.00\n21303\t水利\t300.00\t100.00\t200.00\n\

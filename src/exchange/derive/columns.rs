@@ -6,7 +6,7 @@ use super::super::words::{Printed, squeeze};
 use super::words::{Words, any, path_of};
 use crate::model::{ColumnKey, TableKey};
 use crate::schema::{Column, ColumnKind};
-use crate::text::is_total_label;
+use crate::text::{NOT_CALCULATED, is_total_label};
 
 /// What each column holds, by the words above it and the cells below.
 pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -> Vec<ColumnKind> {
@@ -33,9 +33,12 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -
         .collect()
 }
 
-/// Whether a text is an amount that was mistyped (`2O0.00`, `291..15`) or has a unit that none is read in (`3.00百万`): it makes
-/// no text of its column, so that it is told.
+/// Whether a text is an amount that was mistyped (`2O0.00`, `291..15`), has a unit that none is read in (`3.00百万`), or is a
+/// formula's that has none: it makes no text of its column, so that it is told.
 fn is_mistyped(text: &str) -> bool {
+    if text == NOT_CALCULATED {
+        return true;
+    }
     let is_point = |c: char| matches!(c, '.' | ',' | '，' | '．');
     let is_like = |c: char| c.is_ascii_digit() || is_point(c) || "-－OoIl|百千万亿元".contains(c);
     text.contains(is_point) && text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(is_like)

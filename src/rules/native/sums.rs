@@ -12,6 +12,7 @@ use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::rounding::{Judgement, judge};
 use crate::rules::verdict::Finding;
 use crate::schema::{ColumnKind, Role, RowShape, TableSchema};
+use crate::text::NOT_CALCULATED;
 
 /// Whether a table has cells that are sums.
 pub(super) fn has_totals(table: &TableSchema) -> bool {
@@ -40,6 +41,9 @@ pub(super) fn totals(rule: &Native, book: &Book<'_>, row: SheetRow<'_>, places: 
         let outcome = match cell.stated() {
             None => continue,
             Some(ValueView::Text(text)) if text.is_empty() => continue,
+            Some(ValueView::Text(text)) if **text == *NOT_CALCULATED => {
+                PlaceOutcome::NotChecked(format!("{}里有公式没有算出结果", name_of(sheet)))
+            }
             Some(ValueView::Text(text)) => {
                 let message = format!(
                     "{}所列的“{}”不是金额，无法核对。",

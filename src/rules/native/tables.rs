@@ -7,7 +7,8 @@ use crate::formula::{name_of, name_of_cell, normal};
 use crate::model::{ColumnKey, Coverage, KindKey, ValueView};
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::Finding;
-use crate::schema::{ColumnKind, RowShape, TableSchema};
+use crate::schema::{ColumnKind, RowShape, Severity, TableSchema};
+use crate::text::NOT_CALCULATED;
 
 /// Whether the tables are there in full. Those that are wanting in one way are one finding.
 pub(super) fn present(rule: &Native, sheets: &[Sheet<'_>], places: &mut Places) {
@@ -72,7 +73,15 @@ pub(super) fn readable(rule: &Native, row: SheetRow<'_>, places: &mut Places) {
         return;
     }
     for cell in row.cells().filter(|cell| cell.column.kind.is_number() && !cell.role.is_computed()) {
-        if let Some(ValueView::Text(text)) = cell.entered() {
+        let Some(ValueView::Text(text)) = cell.entered() else { continue };
+        if **text == *NOT_CALCULATED {
+            let message = format!(
+                "{}的公式没有算出结果，没有计入合计；请用 Excel 或 WPS 打开原件，保存后再读入。",
+                name_of_cell(&cell)
+            );
+            let finding = Finding { severity: Severity::Warning, ..rule.at_cell(&cell, message) };
+            places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
+        } else {
             let message = format!(
                 "{}填的“{}”不是金额，没有计入合计；请改正。",
                 name_of_cell(&cell),

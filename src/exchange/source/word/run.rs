@@ -4,9 +4,7 @@
 use super::Reading;
 use crate::exchange::source::package::raised;
 use crate::exchange::source::xml::{Element, Node};
-
-/// What a field shows that was never calculated.
-pub(super) const NOT_CALCULATED: &str = "未计算";
+use crate::text::NOT_CALCULATED;
 
 /// The content of a paragraph.
 #[derive(Debug, Default)]

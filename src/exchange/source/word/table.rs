@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Reading;
-use super::run::{NOT_CALCULATED, chosen};
+use super::run::chosen;
 use crate::exchange::source::xml::Element;
 use crate::exchange::source::{CellState, Grid, GridCell, Place, SourceError};
+use crate::text::NOT_CALCULATED;
 
 /// How many columns one cell may cover; Word has 63 at most.
 const SPAN: usize = 1_000;

@@ -21,8 +21,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::sniff::{Sniffed, sniff};
 use super::{CellState, Document, Kind, Limits, Note, SourceError};
+use crate::text::NOT_CALCULATED;
 use format::NumberFormat;
-use sheet::{NOT_CALCULATED, RawCell, Sheet};
+use sheet::{RawCell, Sheet};
 
 /// How many formulas are kept with their text, to be said.
 const FORMULAS: usize = 1_000;

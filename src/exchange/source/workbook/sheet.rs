@@ -18,9 +18,6 @@ const NOTES: usize = 20;
 /// How often joined cells may be entered into rows, over all rows.
 const JOINED: usize = 2_000_000;
 
-/// What a formula that was never calculated shows.
-pub(super) const NOT_CALCULATED: &str = "未计算";
-
 /// A cell with something in it.
 #[derive(Clone, Debug)]
 pub(super) struct RawCell {

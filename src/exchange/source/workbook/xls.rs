@@ -351,7 +351,7 @@ impl Reading<'_, '_> {
             sheet.cells.push(super::RawCell {
                 row: blank.row,
                 column: blank.column,
-                text: super::NOT_CALCULATED.to_owned(),
+                text: crate::text::NOT_CALCULATED.to_owned(),
                 state: CellState::NotCalculated,
             });
         }
