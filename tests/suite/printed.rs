@@ -392,7 +392,7 @@ fn a_total_is_held_against_a_list_and_a_head_against_its_total() {
         (
             BY_CODE,
             "212 城乡社区支出 183|21208 国有土地使用权出让收入安排的支出 184|2120899 其他支出 183|合计  183",
-            Some("21208"),
+            Some("国有土地使用权出让收入"),
         ),
     ] {
         let line = |row: &str| {
