@@ -172,7 +172,7 @@ impl Document {
             self.passage = Some(behind).filter(|at| self.session.passage(*at).is_some()).or(self.passage);
         }
         // Pasted again it is a copy.
-        for (_, notes) in &mut self.carried {
+        if let Some((_, notes)) = &mut self.carried {
             notes.retain(|(key, _)| key.kind == NoteKind::Binding);
         }
         self.message = done.err();
