@@ -265,7 +265,8 @@ fn texts(books: &[Book<'_>], old: usize, new: usize, all: &mut Vec<Change>) {
     let (Some(old), Some(new)) = (books.get(old), books.get(new)) else {
         return;
     };
-    // A section is the same under the same heading, in order where headings repeat.
+    // A section is the same under the same heading, whatever year that names, in order where headings repeat.
+    let undated = |title: &str| -> String { title.chars().filter(|c| !c.is_ascii_digit()).collect() };
     let mut left: Vec<_> = old.budget.narrative.iter().collect();
     let mut push = |title: &str, at: usize, was: Option<&String>, is: Option<&String>| {
         if was != is {
@@ -285,7 +286,9 @@ fn texts(books: &[Book<'_>], old: usize, new: usize, all: &mut Vec<Change>) {
         }
     };
     for section in &new.budget.narrative {
-        let same = left.iter().position(|other| other.key == section.key && other.title == section.title);
+        let same = left
+            .iter()
+            .position(|other| other.key == section.key && undated(&other.title) == undated(&section.title));
         let before = same.map(|at| left.remove(at));
         let empty = Vec::new();
         let before = before.map_or(&empty, |section| &section.paragraphs);

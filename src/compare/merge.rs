@@ -15,7 +15,7 @@ use crate::edit::Batch;
 use crate::file::Extras;
 use crate::model::{
     Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Original, Row, RowView, Section, Table,
-    TableKey, Value,
+    TableKey, Value, section_names,
 };
 use crate::schema::{Column, Format};
 
@@ -380,14 +380,16 @@ impl Merger<'_> {
         if three.plain().is_none() && headings.iter().all(|other| *other == headings[0]) {
             let sections = three.base.iter().zip(three.ours).zip(three.theirs);
             return sections
-                .map(|((base, ours), theirs)| self.section(&Three::new(base, ours, theirs)))
+                .zip(section_names(three.base))
+                .map(|(((base, ours), theirs), name)| self.section(&name, &Three::new(base, ours, theirs)))
                 .collect();
         }
         let at = || At::new("说明", "预算情况说明（章节不同）");
         self.pick(three, at, |sections| format!("{} 节", sections.len())).clone()
     }
 
-    fn section(&mut self, three: &Three<'_, Section>) -> Section {
+    /// One section, of that name among all.
+    fn section(&mut self, name: &str, three: &Three<'_, Section>) -> Section {
         let title = three.base.title.clone();
         let lengths: BTreeSet<usize> =
             [three.base, three.ours, three.theirs].iter().map(|section| section.paragraphs.len()).collect();
@@ -396,13 +398,12 @@ impl Merger<'_> {
                 three.base.paragraphs.iter().zip(&three.ours.paragraphs).zip(&three.theirs.paragraphs);
             let mut merged = Vec::new();
             for (at, ((base, ours), theirs)) in paragraphs.enumerate() {
-                let place =
-                    || At::new(format!("说明·{title}·{at}"), format!("说明“{title}”第 {} 段", at + 1));
+                let place = || At::new(format!("说明·{name}·{at}"), format!("说明“{title}”第 {} 段", at + 1));
                 merged.push(self.pick(&Three::new(base, ours, theirs), place, String::clone).clone());
             }
             merged
         } else {
-            let place = || At::new(format!("说明·{title}"), format!("说明“{title}”"));
+            let place = || At::new(format!("说明·{name}"), format!("说明“{title}”"));
             self.pick(&three.map(|section| &section.paragraphs), place, |all| all.join("\n")).clone()
         };
         Section { key: three.base.key.clone(), title, paragraphs }
