@@ -95,7 +95,11 @@ pub(super) fn tokens(plain: &Plain) -> Vec<Token> {
 
 fn number_token(plain: &Plain, digits: Range<usize>, unit: Range<usize>, threshold: bool) -> Option<Token> {
     let before = plain.part(0..digits.start).chars().next_back();
-    let odd = |c: char| c.is_ascii_alphanumeric() || matches!(c, '第' | '.' | ',' | '-');
+    // A letter that a blank parts from it is of another word.
+    let is_parted = plain.is_parted(digits.start);
+    let odd = |c: char| {
+        c.is_ascii_alphabetic() && !is_parted || c.is_ascii_digit() || matches!(c, '第' | '.' | ',' | '-')
+    };
     if threshold || before.is_some_and(odd) {
         return None;
     }
@@ -142,6 +146,7 @@ mod tests {
             ("1、处理公文；2、第3项任务；20.5.1版", ""),
             ("２，９０７．５０万元，占8%，与上年持平", "２，９０７．５０万元 8% 持平"),
             ("上升2个百分点", "上升"),
+            ("用于abc 824.01万元，b12.00万元，第 3人", "824.01万元"),
             ("支出70万元，与上年预算数一致，与附表一致", "70万元 一致"),
             ("1234567890123456789012345678901234567890万元", ""),
         ] {

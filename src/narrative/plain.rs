@@ -65,6 +65,13 @@ impl Plain {
         }
     }
 
+    /// Whether something is left out before a place of the plain text.
+    pub(super) fn is_parted(&self, at: usize) -> bool {
+        let origin = |at: usize| self.origin.get(at).copied();
+        let before = at.checked_sub(1).and_then(origin);
+        before.zip(origin(at)).is_some_and(|(before, own)| own > before + 1)
+    }
+
     /// A part of the plain text.
     pub(super) fn part(&self, range: Range<usize>) -> &str {
         self.text.get(range).unwrap_or_default()
