@@ -146,11 +146,7 @@ impl Session {
         text: &str,
         quoted: &[(String, CellAddress)],
     ) -> Result<(), String> {
-        let mut parts = self.parts();
-        let part = parts.get_mut(behind.section).ok_or("说明里没有这一节")?;
-        let at = behind.paragraph.map_or(0, |paragraph| paragraph + 1).min(part.lines.len());
-        let new = lines_of(text).into_iter().map(|text| Line { text, was: None });
-        part.lines.splice(at..at, new);
+        let (parts, _) = self.parts_with(behind, lines_of(text))?;
         let label = format!("在{}后面加一段", self.passage_name(behind));
         self.rewrite(&label, parts, (behind.section, None), quoted)
     }
@@ -170,10 +166,7 @@ impl Session {
         text: &str,
         notes: &[(NoteKey, Note)],
     ) -> Result<(), String> {
-        let mut parts = self.parts();
-        let part = parts.get_mut(behind.section).ok_or("说明里没有这一节")?;
-        let at = behind.paragraph.map_or(0, |paragraph| paragraph + 1).min(part.lines.len());
-        part.lines.insert(at, Line { text: text.to_owned(), was: None });
+        let (parts, at) = self.parts_with(behind, vec![text.to_owned()])?;
         let sections: Vec<Section> = parts.iter().map(Part::section).collect();
         let name = section_names(&sections).get(behind.section).cloned().unwrap_or_default();
         let place = NoteKey::place_in_text(&name, at);
@@ -258,6 +251,15 @@ impl Session {
             Part { key: of.key.clone(), title: of.title.clone(), lines }
         };
         self.budget.narrative.iter().enumerate().map(part).collect()
+    }
+
+    /// The text with new paragraphs behind a heading or paragraph, and where in its section the first of them stands.
+    fn parts_with(&self, behind: Passage, new: Vec<String>) -> Result<(Vec<Part>, usize), String> {
+        let mut parts = self.parts();
+        let part = parts.get_mut(behind.section).ok_or("说明里没有这一节")?;
+        let at = behind.paragraph.map_or(0, |paragraph| paragraph + 1).min(part.lines.len());
+        part.lines.splice(at..at, new.into_iter().map(|text| Line { text, was: None }));
+        Ok((parts, at))
     }
 
     /// Puts a text in place of the one that is there, with the notes on its paragraphs; nothing where it is the same.

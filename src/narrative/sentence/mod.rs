@@ -11,6 +11,8 @@
 //! figure quotes is not known here; severities are for `rules`.
 
 mod balanced;
+#[cfg(test)]
+mod cases;
 mod change;
 mod claimed;
 mod classified;
@@ -38,7 +40,7 @@ mod twice;
 mod words;
 
 #[cfg(test)]
-pub(crate) use self::tests::SENTENCE_CASES;
+pub(crate) use self::cases::SENTENCE_CASES;
 
 use std::collections::BTreeMap;
 

@@ -1,18 +1,18 @@
 //! Figures that the text quotes under the name of a row, or under a total's: against the rows of that name in any
 //! table, whatever the column. For documents whose format does not say which words name which cell. A figure is
 //! accused only where it stands in no table at all, though its row does, and others beside it are quoted rightly; or where
-//! two items have each other's (`changed`).
+//! two items have each other's (`changed`). What the tables print is kept by `figures`.
 
 mod changed;
+mod figures;
 mod side;
 mod slipped;
 mod subjects;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use rust_decimal::Decimal;
 
 use self::changed::{Elsewhere, changed_about};
+use self::figures::{Figures, Known, SLIPPED, as_printed, is_any, is_near};
 use self::side::Side;
 use super::super::FigureKind;
 use super::super::called::{Called, essence};
@@ -24,12 +24,9 @@ use super::number::{Span, exact};
 use super::phrase::{clause, is_last_years, printed, subject, years};
 use super::running::Running;
 use super::{Slip, SlipKind};
-use crate::calc::{Book, Cell, Sheet};
-use crate::model::{CellAddress, Coverage, TableKey, ValueView};
+use crate::calc::Book;
 use crate::money;
 use crate::pattern::Pattern;
-use crate::schema::ColumnKind;
-use crate::text::is_total_label;
 
 /// How many figures beside it must be quoted rightly.
 const WITNESSES: usize = 3;
@@ -58,45 +55,6 @@ static OPERATING: Pattern = Pattern::new(
 /// How many digits show that a figure in another unit is no chance.
 const DIGITS: u128 = 10_000;
 
-/// How many digits a figure has of which a slip is known by itself.
-const SLIPPED: usize = 5;
-
-/// Amounts are printed to 分, or in 万元 to two decimals, unless a table shows by so many that it prints fewer.
-const FINE: Decimal = Decimal::ONE_HUNDRED;
-const ENOUGH: usize = 4;
-
-/// A row's figure with where it stands.
-#[derive(Clone)]
-struct Known {
-    yuan: Decimal,
-    /// What the last digit stands for that its table prints, in 元.
-    grain: Decimal,
-    /// Whether it is of income or of spending, where its table, column or row says so.
-    side: Option<Side>,
-    cell: CellAddress,
-    /// What the row is called, with its table.
-    row: String,
-}
-
-/// The figures of all tables.
-struct Figures {
-    /// All of them in 元.
-    all: BTreeSet<Decimal>,
-    /// Those of tables that print no more than whole 万元 or one decimal, by what their last digit stands for.
-    coarse: BTreeMap<Decimal, BTreeSet<Decimal>>,
-    by_name: BTreeMap<String, Vec<Known>>,
-    by_code: BTreeMap<String, Vec<Known>>,
-    /// By the name of the 款 and that of the 项 below it: many 款 have one of the same name.
-    by_path: BTreeMap<(String, String), Vec<Known>>,
-    /// Those of rows that are totals.
-    totals: Vec<Known>,
-    expenses: Vec<Known>,
-    /// Those that stand under a name of their own, by that name.
-    subjects: Vec<(usize, Known)>,
-    /// All, by their digits.
-    printed: slipped::Printed,
-}
-
 /// How the quotation of an item ends.
 enum Quotation<'f> {
     /// It is none.
@@ -106,16 +64,6 @@ enum Quotation<'f> {
     Wrong(Option<Slip>),
     /// The tables have it, but not under this name: these are those of the name.
     Elsewhere(Vec<&'f Known>),
-}
-
-/// Whether a printed figure is one of some.
-fn is_any(rows: &[&Known], token: &Token) -> bool {
-    // Totals of whole numbers are made to foot: cut off is no mistake here.
-    let span = Span::near(token);
-    rows.iter().any(|known| {
-        let span = if known.grain > Span::grain(token) { Span::within(token, known.grain) } else { span };
-        span.low <= known.yuan && known.yuan <= span.high
-    })
 }
 
 /// Judges the quotations of all sections.
@@ -157,87 +105,6 @@ pub(super) fn judge(book: &Book<'_>, rows: &[Called<'_>], sections: &[Vec<Runnin
 }
 
 impl Figures {
-    /// The figures of a document whose tables are all there; nothing otherwise.
-    fn of(book: &Book<'_>, rows: &[Called<'_>]) -> Option<Self> {
-        let mut published = book.sheets().filter(|sheet| sheet.schema.number.is_some());
-        let is_sure = |sheet: &Sheet<'_>| {
-            !matches!(sheet.coverage(), Coverage::Partial | Coverage::Unread) && !sheet.is_doubted()
-        };
-        if !published.all(|sheet| is_sure(&sheet)) {
-            return None;
-        }
-        let mut figures = Self {
-            all: BTreeSet::new(),
-            coarse: BTreeMap::new(),
-            by_name: BTreeMap::new(),
-            by_code: BTreeMap::new(),
-            by_path: BTreeMap::new(),
-            totals: Vec::new(),
-            expenses: Vec::new(),
-            subjects: Vec::new(),
-            printed: slipped::Printed::default(),
-        };
-        let mut names_of: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
-        for Called { code, names, .. } in rows {
-            names_of.entry(code.as_deref().unwrap_or_default()).or_default().extend(names);
-        }
-        let mut grains: BTreeMap<&TableKey, Decimal> = BTreeMap::new();
-        for Called { row, code, names } in rows {
-            let grain = *grains.entry(&row.sheet.schema.key).or_insert_with(|| grain(&row.sheet, book));
-            let above = code.as_deref().filter(|code| code.len() == 7).and_then(|code| code.get(..5));
-            let above: Vec<&&String> =
-                above.and_then(|code| names_of.get(code)).into_iter().flatten().collect();
-            let schema = row.sheet.schema;
-            let name = row.name();
-            let called = format!("表{} “{name}”", schema.number.unwrap_or_default());
-            let totals = names.iter().filter(|name| is_total_label(name)).count();
-            let is_expenses = schema.title.contains("三公");
-            for cell in row.cells() {
-                let numbers = numbers(&cell, book);
-                if numbers.is_empty() {
-                    continue;
-                }
-                let side = Side::of(&name)
-                    .or_else(|| Side::of(&cell.column.full_title()))
-                    .or_else(|| Side::of(&schema.title));
-                let subject = subjects::of_cell(&cell, book.budget.year);
-                for yuan in numbers {
-                    figures.all.insert(yuan.normalize());
-                    if grain > FINE {
-                        figures.coarse.entry(grain).or_default().insert(yuan.normalize());
-                    }
-                    let known = || Known { yuan, grain, side, cell: cell.address(), row: called.clone() };
-                    figures.printed.add(known(), names, &cell);
-                    figures.subjects.extend(subject.map(|subject| (subject, known())));
-                    for name in names {
-                        figures.by_name.entry(name.clone()).or_default().push(known());
-                        for above in &above {
-                            let path = ((**above).clone(), name.clone());
-                            figures.by_path.entry(path).or_default().push(known());
-                        }
-                    }
-                    figures.totals.extend(std::iter::repeat_with(known).take(totals));
-                    if let Some(code) = code {
-                        figures.by_code.entry(code.clone()).or_default().push(known());
-                    }
-                    if is_expenses {
-                        figures.expenses.push(known());
-                    }
-                }
-            }
-        }
-        (!figures.all.is_empty()).then_some(figures)
-    }
-
-    /// Whether a printed figure may be one of those of any table.
-    fn has(&self, token: &Token) -> bool {
-        let span = Span::of(token);
-        let is_any = |all: &BTreeSet<Decimal>, span: Span| all.range(span.low..=span.high).next().is_some();
-        let coarser = self.coarse.iter().filter(|(grain, _)| **grain > Span::grain(token));
-        is_any(&self.all, span)
-            || coarser.into_iter().any(|(grain, all)| is_any(all, Span::within(token, *grain)))
-    }
-
     /// How the quotation of an item ends.
     fn item(&self, text: &Running, at: usize, token: &Token) -> Quotation<'_> {
         let Some(rows) = self.rows_of(text, at, token) else { return Quotation::None };
@@ -428,50 +295,4 @@ impl Figures {
         }
         slips
     }
-}
-
-/// What the last digit stands for that a table prints, in 元. A few whole amounts say nothing of that.
-fn grain(sheet: &Sheet<'_>, book: &Book<'_>) -> Decimal {
-    let (mut count, mut finest) = (0, Decimal::MAX);
-    for cell in sheet.rows().flat_map(|row| row.cells().collect::<Vec<_>>()) {
-        if !matches!(cell.column.kind, ColumnKind::Amount | ColumnKind::Yuan) {
-            continue;
-        }
-        let printed = cell.stated().or_else(|| cell.entered()).and_then(ValueView::amount);
-        let Some(printed) = printed.filter(|amount| !amount.is_zero()) else { continue };
-        let unit =
-            if cell.column.kind == ColumnKind::Yuan { Decimal::ONE } else { book.format.unit.in_yuan() };
-        count += 1;
-        finest = finest.min(unit.saturating_mul(Decimal::new(1, printed.scale().min(28))));
-    }
-    if count < ENOUGH { FINE } else { finest }
-}
-
-/// What a cell says, printed and reckoned, in 元.
-fn numbers(cell: &Cell<'_>, book: &Book<'_>) -> Vec<Decimal> {
-    if !matches!(cell.column.kind, ColumnKind::Amount | ColumnKind::Yuan) {
-        return Vec::new();
-    }
-    let both = [cell.stated().and_then(ValueView::amount), cell.number()];
-    let is_yuan = cell.column.kind == ColumnKind::Yuan;
-    let in_yuan = if is_yuan { Decimal::ONE } else { book.format.unit.in_yuan() };
-    both.into_iter().flatten().filter_map(|value| value.checked_mul(in_yuan)).collect()
-}
-
-/// A figure with as many decimals as another is printed with.
-fn as_printed(yuan: Decimal, like: &Token) -> Decimal {
-    let value = yuan.checked_div(like.in_yuan).map(|value| money::round(value, like.number.scale()));
-    value.and_then(|value| value.checked_mul(like.in_yuan)).unwrap_or(yuan)
-}
-
-/// Whether one figure may stand for another: what is many times as much is another thing, unless it is exactly so much
-/// in another unit.
-fn is_near(known: Decimal, stated: Decimal) -> bool {
-    let Some(ratio) = stated.checked_div(known).map(|ratio| ratio.abs().normalize()) else { return false };
-    let is_power = |ratio: Decimal| [1_000, 10_000].iter().any(|power| ratio == Decimal::from(*power));
-    let back = Decimal::ONE.checked_div(ratio).map(|ratio| ratio.normalize());
-    (Decimal::new(5, 2)..=Decimal::from(20)).contains(&ratio)
-        || is_power(ratio)
-        || back.is_some_and(is_power)
-        || is_slip(known, stated, SLIPPED)
 }

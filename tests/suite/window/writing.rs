@@ -20,6 +20,16 @@ pub(super) fn text_in_front() -> Harness<'static, App> {
     harness
 }
 
+/// The sample with its text in front, after the total of table 3 was selected.
+pub(super) fn text_after_the_total() -> Harness<'static, App> {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, TOTAL);
+    harness.state_mut().document_mut().unwrap().page = Page::Narrative;
+    harness.run();
+    harness
+}
+
 pub(super) fn paragraphs(harness: &Harness<'_, App>, section: usize) -> Vec<String> {
     harness.state().document().unwrap().session.budget().narrative[section].paragraphs.clone()
 }
@@ -151,11 +161,7 @@ fn what_an_input_method_has_not_settled_is_not_entered() {
 
 #[test]
 fn a_figure_is_put_in_by_its_cell_and_goes_on_quoting_it() {
-    let mut harness = app();
-    show(&mut harness, "3 支出预算");
-    click(&mut harness, TOTAL);
-    harness.state_mut().document_mut().unwrap().page = Page::Narrative;
-    harness.run();
+    let mut harness = text_after_the_total();
     let section = several(&harness);
     choose(&mut harness, section, 1);
     let bindings = |harness: &Harness<'_, App>| {

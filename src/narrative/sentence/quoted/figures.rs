@@ -1,0 +1,196 @@
+//! The figures of all tables of a document: in 元, by the names, codes and paths of their rows, and how finely each table
+//! prints. It knows no text but a figure of it that is looked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::super::super::called::Called;
+use super::super::super::extract::Token;
+use super::super::digits::is_slip;
+use super::super::number::Span;
+use super::side::Side;
+use super::{slipped, subjects};
+use crate::calc::{Book, Cell, Sheet};
+use crate::model::{CellAddress, Coverage, TableKey, ValueView};
+use crate::money;
+use crate::schema::ColumnKind;
+use crate::text::is_total_label;
+
+/// How many digits a figure has of which a slip is known by itself.
+pub(super) const SLIPPED: usize = 5;
+
+/// Amounts are printed to 分, or in 万元 to two decimals, unless a table shows by so many that it prints fewer.
+const FINE: Decimal = Decimal::ONE_HUNDRED;
+const ENOUGH: usize = 4;
+
+/// A row's figure with where it stands.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub yuan: Decimal,
+    /// What the last digit stands for that its table prints, in 元.
+    pub grain: Decimal,
+    /// Whether it is of income or of spending, where its table, column or row says so.
+    pub side: Option<Side>,
+    pub cell: CellAddress,
+    /// What the row is called, with its table.
+    pub row: String,
+}
+
+/// The figures of all tables.
+pub(super) struct Figures {
+    /// All of them in 元.
+    pub all: BTreeSet<Decimal>,
+    /// Those of tables that print no more than whole 万元 or one decimal, by what their last digit stands for.
+    pub coarse: BTreeMap<Decimal, BTreeSet<Decimal>>,
+    pub by_name: BTreeMap<String, Vec<Known>>,
+    pub by_code: BTreeMap<String, Vec<Known>>,
+    /// By the name of the 款 and that of the 项 below it: many 款 have one of the same name.
+    pub by_path: BTreeMap<(String, String), Vec<Known>>,
+    /// Those of rows that are totals.
+    pub totals: Vec<Known>,
+    pub expenses: Vec<Known>,
+    /// Those that stand under a name of their own, by that name.
+    pub subjects: Vec<(usize, Known)>,
+    /// All, by their digits.
+    pub printed: slipped::Printed,
+}
+
+impl Figures {
+    /// The figures of a document whose tables are all there; nothing otherwise.
+    pub(super) fn of(book: &Book<'_>, rows: &[Called<'_>]) -> Option<Self> {
+        let mut published = book.sheets().filter(|sheet| sheet.schema.number.is_some());
+        let is_sure = |sheet: &Sheet<'_>| {
+            !matches!(sheet.coverage(), Coverage::Partial | Coverage::Unread) && !sheet.is_doubted()
+        };
+        if !published.all(|sheet| is_sure(&sheet)) {
+            return None;
+        }
+        let mut figures = Self {
+            all: BTreeSet::new(),
+            coarse: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+            by_code: BTreeMap::new(),
+            by_path: BTreeMap::new(),
+            totals: Vec::new(),
+            expenses: Vec::new(),
+            subjects: Vec::new(),
+            printed: slipped::Printed::default(),
+        };
+        let mut names_of: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
+        for Called { code, names, .. } in rows {
+            names_of.entry(code.as_deref().unwrap_or_default()).or_default().extend(names);
+        }
+        let mut grains: BTreeMap<&TableKey, Decimal> = BTreeMap::new();
+        for Called { row, code, names } in rows {
+            let grain = *grains.entry(&row.sheet.schema.key).or_insert_with(|| grain(&row.sheet, book));
+            let above = code.as_deref().filter(|code| code.len() == 7).and_then(|code| code.get(..5));
+            let above: Vec<&&String> =
+                above.and_then(|code| names_of.get(code)).into_iter().flatten().collect();
+            let schema = row.sheet.schema;
+            let name = row.name();
+            let called = format!("表{} “{name}”", schema.number.unwrap_or_default());
+            let totals = names.iter().filter(|name| is_total_label(name)).count();
+            let is_expenses = schema.title.contains("三公");
+            for cell in row.cells() {
+                let numbers = numbers(&cell, book);
+                if numbers.is_empty() {
+                    continue;
+                }
+                let side = Side::of(&name)
+                    .or_else(|| Side::of(&cell.column.full_title()))
+                    .or_else(|| Side::of(&schema.title));
+                let subject = subjects::of_cell(&cell, book.budget.year);
+                for yuan in numbers {
+                    figures.all.insert(yuan.normalize());
+                    if grain > FINE {
+                        figures.coarse.entry(grain).or_default().insert(yuan.normalize());
+                    }
+                    let known = || Known { yuan, grain, side, cell: cell.address(), row: called.clone() };
+                    figures.printed.add(known(), names, &cell);
+                    figures.subjects.extend(subject.map(|subject| (subject, known())));
+                    for name in names {
+                        figures.by_name.entry(name.clone()).or_default().push(known());
+                        for above in &above {
+                            let path = ((**above).clone(), name.clone());
+                            figures.by_path.entry(path).or_default().push(known());
+                        }
+                    }
+                    figures.totals.extend(std::iter::repeat_with(known).take(totals));
+                    if let Some(code) = code {
+                        figures.by_code.entry(code.clone()).or_default().push(known());
+                    }
+                    if is_expenses {
+                        figures.expenses.push(known());
+                    }
+                }
+            }
+        }
+        (!figures.all.is_empty()).then_some(figures)
+    }
+
+    /// Whether a printed figure may be one of those of any table.
+    pub(super) fn has(&self, token: &Token) -> bool {
+        let span = Span::of(token);
+        let is_any = |all: &BTreeSet<Decimal>, span: Span| all.range(span.low..=span.high).next().is_some();
+        let coarser = self.coarse.iter().filter(|(grain, _)| **grain > Span::grain(token));
+        is_any(&self.all, span)
+            || coarser.into_iter().any(|(grain, all)| is_any(all, Span::within(token, *grain)))
+    }
+}
+
+/// Whether a printed figure is one of some.
+pub(super) fn is_any(rows: &[&Known], token: &Token) -> bool {
+    // Totals of whole numbers are made to foot: cut off is no mistake here.
+    let span = Span::near(token);
+    rows.iter().any(|known| {
+        let span = if known.grain > Span::grain(token) { Span::within(token, known.grain) } else { span };
+        span.low <= known.yuan && known.yuan <= span.high
+    })
+}
+
+/// What the last digit stands for that a table prints, in 元. A few whole amounts say nothing of that.
+fn grain(sheet: &Sheet<'_>, book: &Book<'_>) -> Decimal {
+    let (mut count, mut finest) = (0, Decimal::MAX);
+    for cell in sheet.rows().flat_map(|row| row.cells().collect::<Vec<_>>()) {
+        if !matches!(cell.column.kind, ColumnKind::Amount | ColumnKind::Yuan) {
+            continue;
+        }
+        let printed = cell.stated().or_else(|| cell.entered()).and_then(ValueView::amount);
+        let Some(printed) = printed.filter(|amount| !amount.is_zero()) else { continue };
+        let unit =
+            if cell.column.kind == ColumnKind::Yuan { Decimal::ONE } else { book.format.unit.in_yuan() };
+        count += 1;
+        finest = finest.min(unit.saturating_mul(Decimal::new(1, printed.scale().min(28))));
+    }
+    if count < ENOUGH { FINE } else { finest }
+}
+
+/// What a cell says, printed and reckoned, in 元.
+fn numbers(cell: &Cell<'_>, book: &Book<'_>) -> Vec<Decimal> {
+    if !matches!(cell.column.kind, ColumnKind::Amount | ColumnKind::Yuan) {
+        return Vec::new();
+    }
+    let both = [cell.stated().and_then(ValueView::amount), cell.number()];
+    let is_yuan = cell.column.kind == ColumnKind::Yuan;
+    let in_yuan = if is_yuan { Decimal::ONE } else { book.format.unit.in_yuan() };
+    both.into_iter().flatten().filter_map(|value| value.checked_mul(in_yuan)).collect()
+}
+
+/// A figure with as many decimals as another is printed with.
+pub(super) fn as_printed(yuan: Decimal, like: &Token) -> Decimal {
+    let value = yuan.checked_div(like.in_yuan).map(|value| money::round(value, like.number.scale()));
+    value.and_then(|value| value.checked_mul(like.in_yuan)).unwrap_or(yuan)
+}
+
+/// Whether one figure may stand for another: what is many times as much is another thing, unless it is exactly so much
+/// in another unit.
+pub(super) fn is_near(known: Decimal, stated: Decimal) -> bool {
+    let Some(ratio) = stated.checked_div(known).map(|ratio| ratio.abs().normalize()) else { return false };
+    let is_power = |ratio: Decimal| [1_000, 10_000].iter().any(|power| ratio == Decimal::from(*power));
+    let back = Decimal::ONE.checked_div(ratio).map(|ratio| ratio.normalize());
+    (Decimal::new(5, 2)..=Decimal::from(20)).contains(&ratio)
+        || is_power(ratio)
+        || back.is_some_and(is_power)
+        || is_slip(known, stated, SLIPPED)
+}
