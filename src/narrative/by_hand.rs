@@ -2,6 +2,12 @@
 //! the budget; the figure is found again by its section, paragraph and wording, so that it survives other
 //! changes of the text. It knows nothing of statements: what they understand is not bound by hand.
 
+use std::collections::BTreeSet;
+
+use super::claims::claims;
+use super::compile::{Group, Paragraph};
+use super::judge::Judge;
+use super::plain::Plain;
 use super::{BoundFigure, Extracted, FigureKind, Reading, Role, State, extract};
 use crate::calc::Book;
 use crate::model::{Budget, CellAddress, NoteKey, NoteKind, section_names};
@@ -23,6 +29,30 @@ pub fn binding_key(reading: &Reading, figure: &BoundFigure, budget: &Budget) -> 
         kind: NoteKind::Binding,
         place: NoteKey::place_in_text(section, figure.place.paragraph),
         of: format!("{}·{}", figure.text, before + 1),
+    }
+}
+
+/// The figures of sections that no statement speaks of, so that they can be bound: of those that people wrote beside the
+/// format's all, of others those in paragraphs where one is bound. They are of the rule behind all groups.
+pub(super) fn read(groups: &[Group], book: &Book<'_>, reading: &mut Reading) {
+    let notes = book.budget.notes.keys().filter(|key| key.kind == NoteKind::Binding);
+    let bound: BTreeSet<&str> = notes.map(|key| key.place.as_str()).collect();
+    let names = section_names(&book.budget.narrative);
+    for (at, (section, name)) in book.budget.narrative.iter().zip(&names).enumerate() {
+        if groups.iter().any(|group| group.section == section.key) {
+            continue;
+        }
+        let is_own = section.key.is_empty() && !groups.is_empty();
+        let is_read = |at: usize| is_own || bound.contains(NoteKey::place_in_text(name, at).as_str());
+        let paragraphs = section.paragraphs.iter().enumerate().filter(|(at, _)| is_read(*at));
+        let paragraphs: Vec<Paragraph<'_, '_>> = paragraphs
+            .map(|(index, source)| {
+                let plain = Plain::of(source);
+                let claims = claims(&plain, &[], &mut Default::default());
+                Paragraph { index, source, plain, claims }
+            })
+            .collect();
+        Judge { book, rule: groups.len(), section: at, last: None }.paragraphs(&paragraphs, reading);
     }
 }
 

@@ -1,7 +1,6 @@
 //! The statements of a format made ready, and the walk over the narrative's sections. Does not know how
 //! figures are told apart or judged.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::claims::{Claim, claims};
@@ -10,7 +9,7 @@ use super::template::TemplateFigure;
 use super::{Reading, by_hand, judge, whole};
 use crate::calc::{Book, SheetRow};
 use crate::formula::{Quantities, Quantity, Rows};
-use crate::model::{CellAddress, NoteKey, NoteKind, Section, TableKey, section_names};
+use crate::model::{CellAddress, TableKey};
 use crate::money::Decimal;
 use crate::pattern::Pattern;
 use crate::schema::{Format, QuoteKind, Statement, StatementGroup};
@@ -196,50 +195,12 @@ impl Reader {
                 whole::judge(&judged, group, &paragraphs, &mut reading);
             }
         }
-        self.read_own(book, &mut reading);
+        by_hand::read(&self.groups, book, &mut reading);
         reading
             .figures
             .sort_by_key(|figure| (figure.place.section, figure.place.paragraph, figure.place.span.start));
         by_hand::apply(&mut reading, book);
         reading
-    }
-}
-
-impl Reader {
-    /// The figures of sections that no statement speaks of, so that they can be bound by hand: of those that people wrote
-    /// beside the format's all, of others those in paragraphs where one is bound.
-    fn read_own(&self, book: &Book<'_>, reading: &mut Reading) {
-        let is_read = |section: &Section| self.groups.iter().any(|group| group.section == section.key);
-        let bound: BTreeSet<&str> = book
-            .budget
-            .notes
-            .keys()
-            .filter(|key| key.kind == NoteKind::Binding)
-            .map(|key| key.place.as_str())
-            .collect();
-        let own = book.budget.narrative.iter().enumerate().filter(|(_, section)| !is_read(section));
-        let own: Vec<_> = own.collect();
-        if own.is_empty() {
-            return;
-        }
-        let names = section_names(&book.budget.narrative);
-        for (at, section) in own {
-            let is_own = section.key.is_empty() && !self.groups.is_empty();
-            let name = names.get(at).map_or("", String::as_str);
-            let paragraphs =
-                section.paragraphs.iter().enumerate().filter(|(index, _)| {
-                    is_own || bound.contains(NoteKey::place_in_text(name, *index).as_str())
-                });
-            let paragraphs: Vec<Paragraph<'_, '_>> = paragraphs
-                .map(|(index, source)| {
-                    let plain = Plain::of(source);
-                    let claims = claims(&plain, &[], &mut Default::default());
-                    Paragraph { index, source, plain, claims }
-                })
-                .collect();
-            let judge = judge::Judge { book, rule: self.groups.len(), section: at, last: None };
-            judge.paragraphs(&paragraphs, reading);
-        }
     }
 }
 
