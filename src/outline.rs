@@ -4,7 +4,7 @@
 use crate::text::{numeral, squeezed};
 
 /// The most characters that a heading has.
-pub const LONGEST_HEADING: usize = 40;
+const LONGEST_HEADING: usize = 40;
 /// The most that a line has which is no sentence.
 const LONGEST_LINE: usize = 60;
 /// Entries of contents that are shorter are not told from other words.
@@ -64,6 +64,11 @@ pub fn is_heading(line: &str) -> bool {
     is_short && !is_sentence && !is_listed(text) && !said.is_empty() && !said.contains(['：', ':'])
 }
 
+/// Whether a line without a number may be a heading: short, and no sentence.
+pub fn may_be_heading(line: &str) -> bool {
+    line.chars().count() <= LONGEST_HEADING && !line.contains(['，', '。', '；', '：', ':', ','])
+}
+
 /// Whether a line says something, as no heading does.
 pub fn is_sentence(line: &str) -> bool {
     !is_listed(line) && (line.contains(['。', '；']) || line.chars().count() > LONGEST_LINE)
@@ -85,9 +90,9 @@ pub fn entry(line: &str) -> String {
 }
 
 /// Where a line among those that begin with a list of contents says an entry again, before the first sentence: there the text
-/// begins. `None` where no list is told from a text.
+/// begins. `None` where no list is told from a text, or there is none.
 pub fn said_again(lines: &[&str]) -> Option<usize> {
-    let end = lines.iter().position(|line| is_sentence(line)).unwrap_or(lines.len());
+    let end = lines.iter().position(|line| is_sentence(line))?;
     let entries: Vec<String> = lines.iter().take(end).map(|line| entry(line)).collect();
     entries.iter().enumerate().filter(|(_, entry)| !entry.is_empty()).find_map(|(at, entry)| {
         let again = entries.iter().skip(at + 1).position(|other| other == entry)? + at + 1;
@@ -165,6 +170,7 @@ mod tests {
             ("表1 收支总表|表2 支出总表|某局主要职能|某局主管审计。", 2),
             // Nothing else than contents, or nothing.
             ("序号 报表名称|一、 收支总表|二、 收入总表", 3),
+            ("一、收支总表|二、说明|一、收支总表", 3),
             ("", 0),
             // The same entry twice within them.
             ("一、绩效......2|二、绩效......3|一、绩效......9|三、其他......9|某局主管审计。", 4),

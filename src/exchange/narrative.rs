@@ -10,7 +10,7 @@ use super::split::{Line, Patterns};
 use super::words::{join, unmark};
 use crate::model::Section;
 use crate::outline::{
-    LONGEST_HEADING, Level, contents_end, entry, is_heading, is_sentence, level, said_again,
+    Level, contents_end, entry, is_heading, is_sentence, level, may_be_heading, said_again,
 };
 use crate::text::unnumbered;
 
@@ -79,11 +79,6 @@ pub(super) fn read(lines: &[Line<'_>], patterns: &Patterns) -> Narrative {
         out.notes.push(ImportNote { line: 0, kind: NoteKind::Missing, text });
     }
     out
-}
-
-/// Whether a line without a number may be a heading: short, and no sentence.
-fn may_be_heading(text: &str) -> bool {
-    text.chars().count() <= LONGEST_HEADING && !text.contains(['，', '。', '；', '：', ':', ','])
 }
 
 /// What a section begins with: its key is empty where the format does not know it.

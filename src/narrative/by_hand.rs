@@ -1,6 +1,6 @@
-//! Figures that no statement of the format understands, bound to a cell by hand. The binding is a note of
-//! the budget; the figure is found again by its section, paragraph and wording, so that it survives other
-//! changes of the text. It knows nothing of statements: what they understand is not bound by hand.
+//! Figures that no statement of the format understands, also those of sections that none speaks of, bound to a cell by hand.
+//! The binding is a note of the budget; the figure is found again by its section, paragraph and wording, so that it survives
+//! other changes of the text. What statements say is not looked at: what they understand is not bound by hand.
 
 use std::collections::BTreeSet;
 
@@ -15,6 +15,10 @@ use crate::money;
 
 /// The note that binds a figure of the reading.
 pub fn binding_key(reading: &Reading, figure: &BoundFigure, budget: &Budget) -> NoteKey {
+    key_in(reading, figure, &section_names(&budget.narrative))
+}
+
+fn key_in(reading: &Reading, figure: &BoundFigure, names: &[String]) -> NoteKey {
     // The same figure may stand in a paragraph several times.
     let same = |other: &&BoundFigure| {
         let (here, there) = (figure.place, other.place);
@@ -23,7 +27,6 @@ pub fn binding_key(reading: &Reading, figure: &BoundFigure, budget: &Budget) -> 
             && there.span.start < here.span.start
     };
     let before = reading.figures.iter().filter(same).count();
-    let names = section_names(&budget.narrative);
     let section = names.get(figure.place.section).map_or("", String::as_str);
     NoteKey {
         kind: NoteKind::Binding,
@@ -61,13 +64,14 @@ pub(super) fn apply(reading: &mut Reading, book: &Book<'_>) {
     if !book.budget.notes.keys().any(|key| key.kind == NoteKind::Binding) {
         return;
     }
+    let names = section_names(&book.budget.narrative);
     let bound: Vec<(usize, BoundFigure)> = reading
         .figures
         .iter()
         .enumerate()
         .filter(|(_, figure)| figure.state == State::Unbound)
         .filter_map(|(at, figure)| {
-            let note = book.budget.notes.get(&binding_key(reading, figure, book.budget))?;
+            let note = book.budget.notes.get(&key_in(reading, figure, &names))?;
             Some((at, compared(figure, &note.text, book)))
         })
         .collect();

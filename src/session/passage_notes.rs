@@ -47,10 +47,9 @@ fn figures_of(text: &str) -> Vec<String> {
 /// A text that was written anew, each paragraph knowing which it was: those that read as before, and between them those
 /// that stand in the same order, where there are as many.
 pub(super) fn written_anew(old: &[Section], new: &[Section]) -> Vec<Part> {
-    let part = |of: &Section| {
-        let known = old
-            .iter()
-            .position(|before| before.key == of.key && (!of.key.is_empty() || before.title == of.title));
+    let (old_names, new_names) = (section_names(old), section_names(new));
+    let part = |(of, name): (&Section, &String)| {
+        let known = old_names.iter().position(|before| before == name);
         let before =
             known.and_then(|at| old.get(at)).map(|before| before.paragraphs.as_slice()).unwrap_or_default();
         let mut were: Vec<Option<usize>> = Vec::new();
@@ -75,7 +74,7 @@ pub(super) fn written_anew(old: &[Section], new: &[Section]) -> Vec<Part> {
         let lines = of.paragraphs.iter().zip(were).map(line).collect();
         Part { key: of.key.clone(), title: of.title.clone(), lines }
     };
-    new.iter().map(part).collect()
+    new.iter().zip(&new_names).map(part).collect()
 }
 
 /// What becomes of the notes on paragraphs: those whose place, or whose figure, is called otherwise now.

@@ -101,11 +101,18 @@ fn what_people_wrote_stays_and_figures_follow() {
     *free = "〔请填写：部门职责〕管理档案；利用档案。".to_owned();
     budget.narrative[total].paragraphs[0].push_str("主要原因：增加了数字化。");
     budget.narrative[total].paragraphs.push("另：见附表。".to_owned());
+    // A second section that the format takes for the same, as documents have it.
+    let again = Section {
+        title: "收支总体（续）".to_owned(),
+        paragraphs: vec!["续一段。".to_owned()],
+        ..budget.narrative[total].clone()
+    };
+    budget.narrative.insert(total + 1, again);
     let before = budget.narrative.clone();
     let mut session = self::session(budget);
     let written = session.write_narrative().unwrap();
     assert_eq!(session.budget().narrative, before, "nothing has changed");
-    assert_eq!(written.kept.len(), 1, "{:?}", written.kept);
+    assert_eq!(written.kept.len(), 2, "{:?}", written.kept);
     // A line's amount goes into every table, and from there into the text.
     let lines = session.budget().table(&"预算明细".into()).unwrap();
     let line = lines.rows().iter().find(|row| row.cells().contains_key(&"金额".into())).unwrap();

@@ -100,12 +100,14 @@ pub fn write(template: &Template, book: &Book<'_>) -> Written {
     let own: Vec<Bound> = own.collect();
     let mut written = Written::default();
     let old = &book.budget.narrative;
-    // What the template does not have keeps its place: behind the section of the template that it stands behind.
+    // What the template does not have keeps its place: behind the section of the template that it stands behind. Of several
+    // with one key the first is the template's.
+    let first = |section: &Section| old.iter().position(|other| other.key == section.key);
     let known_at = |section: &Section| template.sections.iter().position(|known| known.key == section.key);
     let mut own_behind: BTreeMap<Option<usize>, Vec<Section>> = BTreeMap::new();
     let mut behind = None;
     for (at, section) in old.iter().enumerate() {
-        if let Some(known) = known_at(section) {
+        if let Some(known) = known_at(section).filter(|_| first(section) == Some(at)) {
             behind = Some(known);
             continue;
         }
