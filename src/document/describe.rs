@@ -108,7 +108,7 @@ fn is_unreadable_entry(cell: &Cell<'_>) -> bool {
 
 /// What the document is called.
 fn title(budget: &Budget) -> String {
-    format!("{}{}年度部门预算", name(budget), budget.year)
+    format!("{}{}年度{}", name(budget), budget.year, budget.kind())
 }
 
 fn name(budget: &Budget) -> &str {
@@ -268,7 +268,7 @@ fn cover(budget: &Budget) -> Vec<String> {
     let own = budget.narrative.iter().find(|section| section.key == COVER);
     match own.filter(|section| !section.paragraphs.is_empty()) {
         Some(section) => section.paragraphs.clone(),
-        None => vec![name(budget).to_owned(), format!("{}年度部门预算", budget.year)],
+        None => vec![name(budget).to_owned(), format!("{}年度{}", budget.year, budget.kind())],
     }
 }
 

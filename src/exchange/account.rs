@@ -95,6 +95,18 @@ impl Import<'_> {
         }
     }
 
+    /// Says which tables its contents list that the document does not have.
+    pub(super) fn tell_missing(&mut self, titles: &[String]) {
+        let names: Vec<String> = titles.iter().map(|title| format!("“{title}”")).collect();
+        if names.is_empty() {
+            return;
+        }
+        let text = format!("目录里列有{}，文件里没有这样的表；请核对是否漏了", names.join("、"));
+        self.report.notes.push(ImportNote { line: 0, kind: NoteKind::Missing, text: text.clone() });
+        let key = NoteKey { kind: Kept::Import, place: String::new(), of: "目录".to_owned() };
+        self.budget.notes.insert(key, Note { text, ..Note::default() });
+    }
+
     /// A table with a page break inside whose rows give less than its printed total may lack a page: its
     /// sums prove nothing. A wrong total alone is no such sign: it contradicts its own row, too, or another total.
     pub(super) fn find_lost_rows(&mut self) {

@@ -57,6 +57,7 @@ impl<'f> Import<'f> {
         let said: BTreeSet<Decimal> =
             above.iter().chain(lead).filter_map(each).chain(beside).chain(noted).collect();
         let unit = own.or(beside.map(Ok)).or(before).or_else(|| below.or(noted).map(Ok));
+        let general = self.unit;
         let reader = self.reader(schema);
         reader.titled = true;
         reader.begins.get_or_insert(title.at);
@@ -72,9 +73,8 @@ impl<'f> Import<'f> {
             reader.tell(title.number, NoteKind::Unreadable, text.clone());
             reader.doubts.problem("金额单位", title.number, text);
         }
-        if let Some(general) = reader.general_unit.filter(|_| unit.is_none()) {
-            let text = format!("全文说明金额单位是{}，表上没有另写单位的金额按此读入", units::name(general));
-            reader.tell(title.number, NoteKind::Unit, text);
+        if let Some(general) = general.filter(|_| unit.is_none()) {
+            reader.tell(title.number, NoteKind::Unit, general.told());
         }
         reader.state_unit(title.number, unit);
         (own_rows, from)

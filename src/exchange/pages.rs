@@ -1,17 +1,18 @@
 //! The import from end to end: hands each part of the document to who can read it, and says of every table how much of
 //! it there is. A table's head is for `heads`, whose page it is without a title for `labels`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use rust_decimal::Decimal;
 
 use super::Imported;
 use super::contents::Contents;
+use super::dialects;
 use super::facts;
 use super::finish::finish;
+use super::general_unit::GeneralUnit;
 use super::heads::{cells_of_form, is_of_form};
 use super::labels::Labels;
+use super::listed;
 use super::marks::Marks;
 use super::narrative;
 use super::report::{ImportReport, NoteKind, TableReport};
@@ -19,7 +20,6 @@ use super::source::ColumnDoubts;
 use super::split::{Line, Part, Patterns, lines, split};
 use super::table::{RawRow, Reader};
 use super::words::squeeze;
-use super::{dialects, units};
 use crate::model::{Budget, Coverage, TableKey, Unplaced};
 use crate::schema::{Format, TableSchema};
 
@@ -31,8 +31,8 @@ pub(super) struct Import<'f> {
     contents: Contents<'f>,
     pub(super) readers: BTreeMap<TableKey, Reader<'f>>,
     year: i32,
-    /// The unit that the document says all its tables have, in 元.
-    unit: Option<Decimal>,
+    /// The unit of tables that state none.
+    pub(super) unit: Option<GeneralUnit>,
     /// From which line on the cells of tables stand where they were printed, as in workbooks, Word files and web pages, and
     /// from which they may not, in their order.
     exact: Vec<(u32, bool)>,
@@ -86,15 +86,11 @@ impl<'f> Import<'f> {
         let (source, left) = dialects::lines(text);
         let lines = lines(&source);
         self.year = facts::year_of(self.format, &lines).unwrap_or(self.format.year);
-        let said: BTreeSet<Decimal> = lines
-            .iter()
-            .filter(|line| line.cells().is_none() && !self.is_note(line))
-            .filter_map(|line| units::of_all(line.text))
-            .collect();
-        // Several contradict each other.
-        self.unit = said.first().copied().filter(|_| said.len() == 1);
+        self.unit = GeneralUnit::of(&lines, |line| self.is_note(line));
         let mut texts: Vec<Line<'_>> = Vec::new();
+        let mut tables = 0;
         for part in split(&lines, self.format, &self.patterns) {
+            tables += usize::from(matches!(part, Part::Loose(Some(_), _)));
             match part {
                 Part::Text(lines) => texts.extend(lines),
                 Part::Table(table, lead, lines) => self.read_table(Some(table), &lead, &lines, None),
@@ -111,6 +107,8 @@ impl<'f> Import<'f> {
         let supplements = facts::read_supplements(&mut self.budget, self.format);
         self.report.tables.extend(supplements);
         self.find_lost_rows();
+        tables += self.readers.values().filter(|reader| reader.titled).count();
+        self.tell_missing(&listed::missing(&lines, tables));
         self.budget.unplaced.sort_by_key(|unplaced| unplaced.line);
         self.keep_doubts();
         self.tell_left(&left);
@@ -129,7 +127,7 @@ impl<'f> Import<'f> {
         let (format, year, general_unit) = (self.format, self.year, self.unit);
         self.readers.entry(schema.key.clone()).or_insert_with(|| {
             let mut reader = Reader::new(schema, format, year);
-            reader.general_unit = general_unit;
+            reader.general_unit = general_unit.map(|unit| unit.yuan);
             reader
         })
     }

@@ -171,7 +171,36 @@ pub(super) fn split<'t, 'f>(
             _ => parts.push(Part::Text(vec![*line])),
         }
     }
+    return_units(&mut parts);
     parts
+}
+
+/// What stands between two tables states the unit of the second. Where no table has its unit between its title and its
+/// rows, nor the first above its title, but the last below its rows, all have it below.
+fn return_units(parts: &mut [Part<'_, '_>]) {
+    let states = |line: &Line<'_>| line.only_text().is_some_and(|text| units::stated(text).is_some());
+    let is_row = |line: &&Line<'_>| line.cells().is_some() && line.only_text().is_none();
+    let mut tables = parts.iter().filter_map(|part| match part {
+        Part::Table(_, lead, lines) => Some((lead, lines)),
+        _ => None,
+    });
+    let says_above = |lines: &Vec<Line<'_>>| lines.iter().take_while(|line| !is_row(line)).any(states);
+    let has_lead = tables.clone().next().is_none_or(|(lead, _)| lead.iter().any(states));
+    let ends = |lines: &Vec<Line<'_>>| lines.iter().rev().take_while(|line| !is_row(line)).any(states);
+    if has_lead
+        || tables.clone().any(|(_, lines)| says_above(lines))
+        || !tables.next_back().is_some_and(|(_, lines)| ends(lines))
+    {
+        return;
+    }
+    for at in 1..parts.len() {
+        let Some((before, after)) = parts.split_at_mut_checked(at) else { continue };
+        if let (Some(Part::Table(_, _, lines)), Some(Part::Table(_, lead, _))) =
+            (before.last_mut(), after.first_mut())
+        {
+            lines.append(lead);
+        }
+    }
 }
 
 /// The lines at the end of a part that state the unit, or the department, of the table whose title comes next.

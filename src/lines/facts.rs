@@ -118,7 +118,7 @@ pub fn description(book: &Book<'_>) -> String {
     let package = json!({
         "profile": "tabular-data-package",
         "name": format!("budget-{}-{}", budget.year, budget.department.code),
-        "title": format!("{} {} 年部门预算", budget.department.name, budget.year),
+        "title": format!("{} {} 年{}", budget.department.name, budget.year, budget.kind()),
         "resources": [{
             "profile": "tabular-data-resource",
             "name": "facts",

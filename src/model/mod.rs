@@ -154,6 +154,11 @@ pub(crate) fn parted(line: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Budget {
+    /// What is published of it: a budget (部门预算), or final accounts (部门决算).
+    pub fn kind(&self) -> &'static str {
+        if self.is_accounts() { "部门决算" } else { "部门预算" }
+    }
+
     /// Whether it was read from final accounts (决算).
     pub fn is_accounts(&self) -> bool {
         self.notes.contains_key(&NoteKey::accounts())

@@ -24,6 +24,8 @@ pub struct CheckedBudget {
     pub year: i32,
     /// The department's full name.
     pub department: String,
+    /// What is published: 部门预算, or 部门决算.
+    pub kind: &'static str,
     /// How many rules ended in which way.
     #[serde(rename = "rules")]
     pub counts: Counts,
@@ -100,6 +102,7 @@ impl CheckedBudget {
         Self {
             year: book.budget.year,
             department: department(book.budget),
+            kind: book.budget.kind(),
             counts: verdicts.counts(),
             unread: book.sheets().filter(|sheet| sheet.coverage() == Coverage::Unread).count(),
             tableless: !book
@@ -195,7 +198,7 @@ impl CheckedBudget {
 
     /// What a heading says of it.
     pub fn heading(&self) -> String {
-        format!("{} {} 年度部门预算", self.department, self.year)
+        format!("{} {} 年度{}", self.department, self.year, self.kind)
     }
 
     /// How many findings there are of each severity.

@@ -1,6 +1,7 @@
 //! Reading documents: a whole one in another region's format, many tiny ones that each show one thing,
 //! and arbitrary text, of which nothing may be lost.
 
+mod below;
 pub(crate) mod documents;
 mod exits;
 mod forms;

@@ -6,6 +6,7 @@ mod bars;
 mod blanks;
 mod html;
 mod inline;
+mod shared;
 mod years;
 
 use std::sync::Arc;
@@ -79,6 +80,7 @@ pub(super) fn lines(text: &str) -> (Vec<Line>, Vec<Left>) {
         left.extend(struck.into_iter().map(|text| Left { number, text, why: Why::Struck }));
     }
     years::join(&mut out);
+    shared::part(&mut out);
     left.sort_by_key(|left| left.number);
     (out, left)
 }
@@ -225,6 +227,8 @@ mod tests {
             ("<table><col><col style='width:0'><col><tr><td>甲<td colspan=2>合计</table>", "1 甲\t合计"),
             ("| a<b | <25 |", "1 a<b\t<25"),
             ("|只有一格|", "1 只有一格\t"),
+            ("类\t款\t合 计\t2,946.25", "1 \t\t合 计\t2,946.25"),
+            ("类\t款\t合计\t基本支出", "1 类\t款\t合计\t基本支出"),
         ] {
             assert_eq!(read(text), [expected], "{text}");
         }

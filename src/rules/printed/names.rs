@@ -53,7 +53,15 @@ impl<'a> Item<'a> {
         // Behind its code; a unit stands before it, and behind the name may stand that of another classification.
         let is_digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
         let ends = |text: &str| text.len() > 1 && is_digits(text) && code.ends_with(text);
-        let behind = texts.iter().rposition(|(_, text)| ends(text)).map_or(0, |at| at + 1);
+        let mut digits = String::new();
+        let whole = texts.iter().position(|(_, text)| {
+            if is_digits(text) {
+                digits.push_str(text);
+            }
+            *text == code || digits.ends_with(code)
+        });
+        let behind = whole.or_else(|| texts.iter().position(|(_, text)| ends(text)));
+        let behind = behind.map_or(0, |at| at + 1);
         let (cell, name) = texts.into_iter().skip(behind).find(|(_, text)| !is_digits(text))?;
         let essence = essence(name);
         (essence.chars().count() > 1).then_some(Self { table, scheme, code, cell, name, essence })

@@ -35,7 +35,8 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, begun: &Begun) {
     };
     ui.add(Label::new(RichText::new(name).font(style::strong())).wrap());
     ui.label(
-        RichText::new(format!("{} 年度部门预算", budget.year)).color(style::palette(ui.visuals()).faint),
+        RichText::new(format!("{} 年度{}", budget.year, budget.kind()))
+            .color(style::palette(ui.visuals()).faint),
     );
     ui.separator();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {

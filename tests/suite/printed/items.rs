@@ -195,6 +195,23 @@ fn names_are_told_from_what_stands_beside_them() {
     }
 }
 
+/// Of a list in two halves each has its own codes: 303 02 before 302 17.
+#[test]
+fn a_name_stands_behind_its_own_code() {
+    let (left, right) = (
+        "303\t02\t退休费\t180.00\t302\t17\t公务接待费\t40.25\n",
+        "303\t02\t退休费\t180.00\t302\t17\t办公费\t40.25\n",
+    );
+    let beside = "\n表6 基本支出表\n单位：万元\n类\t款\t科目名称\t金额\t类\t款\t科目名称\t金额\n301\t01\t基本工资\t\t302\t01\t办公费\t\n301\t02\t津贴补贴\t\t302\t02\t印刷费\t\n301\t03\t奖金\t\t302\t03\t咨询费\t\n";
+    found(&format!("{DOCUMENT}{beside}{left}"), &[], "名称-印数", &[]);
+    found(
+        &format!("{DOCUMENT}{beside}{}", right.replace("退休费", "离休费")),
+        &[],
+        "名称-印数",
+        &["30302", "离休费"],
+    );
+}
+
 /// Where the department heads the rows in place of a total, it is one.
 #[test]
 fn the_department_may_head_a_table_in_place_of_a_total() {

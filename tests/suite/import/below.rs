@@ -1,0 +1,91 @@
+//! The unit of amounts where it does not stand above them: below each table, or only in what the text quotes. And a list of
+//! tables that names one too many.
+
+use std::fs;
+
+use yusuan::exchange::{Imported, import_with_any};
+use yusuan::schema::Formats;
+
+use crate::support::rows;
+
+const INCOME: &str = "收入总表\n科目编码\t科目名称\t合计\t一般公共预算\n\t合计\t{1}\t{1}\n201\t一般公共服务支出\t{2}\t{2}\n208\t社会保障和就业支出\t{3}\t{3}\n";
+const SPENDING: &str = "支出总表\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t{1}\t{1}\t\n201\t一般公共服务支出\t{2}\t{2}\t\n208\t社会保障和就业支出\t{3}\t{3}\t\n";
+const YUAN: [&str; 3] = ["1,234,567.00", "1,000,000.00", "234,567.00"];
+const WAN: [&str; 3] = ["123.4567", "100.00", "23.4567"];
+
+fn table(of: &str, amounts: [&str; 3]) -> String {
+    (1..).zip(amounts).fold(of.to_owned(), |text, (at, own)| text.replace(&format!("{{{at}}}"), own))
+}
+
+/// What is read, and the total of each table.
+fn read(text: &str) -> (Imported, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("文件.txt");
+    fs::write(&path, format!("某市某局2026年部门预算\n{text}")).unwrap();
+    let (imported, own) = import_with_any(&path, &Formats::embedded()).unwrap();
+    let totals = own.published().map(|table| {
+        let rows = rows(&imported.budget, &own, table.key.as_str());
+        let total = rows.lines().find(|row| row.contains("合计")).unwrap_or_default().to_owned();
+        format!("{}{total}", own.unit.label())
+    });
+    let totals = totals.collect();
+    (imported, totals)
+}
+
+#[test]
+fn units_below_tables_are_theirs() {
+    let (yuan, wan) = ("单位：元\n", "单位：万元\n");
+    let (income, spending) = (table(INCOME, YUAN), table(SPENDING, WAN));
+    for (text, expected) in [
+        (format!("{income}{yuan}\n{spending}{wan}"), "123.4567"),
+        (format!("{yuan}{income}\n{wan}{spending}"), "123.4567"),
+        // Between title and rows, with a note that speaks of it again.
+        (format!("{income}{yuan}\n{spending}注：本表金额单位：万元。\n"), "123.4567"),
+    ] {
+        let (imported, totals) = read(&text);
+        for total in &totals {
+            let is_right = match total.starts_with("元") {
+                true => total.contains("1,234,567"),
+                false => total.contains(expected) || total.contains("123.46"),
+            };
+            assert!(is_right, "{text}\n{totals:?}\n{}", imported.report);
+        }
+        assert_eq!(totals.len(), 2, "{text}");
+    }
+}
+
+#[test]
+fn a_unit_is_known_by_what_the_text_quotes() {
+    for (text, expected) in [
+        ("一、收支情况\n收入1,234,567.00元，其中一般公共服务1,000,000.00元。\n", "123."),
+        // In another unit it is the same amount, and one figure may be alike by chance.
+        ("一、收支情况\n收入123.46万元。\n", "1,234,567"),
+        ("一、收支情况\n面积234,567.00平方米。\n", "1,234,567"),
+        ("一、收支情况\n收入1,234,567.00元，支出1,234,567.00万元。\n", "1,234,567"),
+    ] {
+        let (imported, totals) = read(&format!("{text}{}", table(INCOME, YUAN)));
+        assert!(
+            totals.iter().all(|total| total.contains(expected)),
+            "{text}\n{totals:?}\n{}",
+            imported.report
+        );
+        let is_told = imported.report.to_string().contains("没有找到金额单位");
+        assert_eq!(is_told, expected != "123.", "{text}\n{}", imported.report);
+    }
+}
+
+#[test]
+fn a_listed_table_that_is_not_there_is_told() {
+    let list = "目录\n一、收入总表\n二、支出总表\n三、项目支出表\n四、政府采购表\n五、“三公”经费表\n第二部分 预算表\n";
+    let more = "项目支出表\n单位：元\n项目\t合计\n合计\t1.00\n甲\t1.00\n政府采购表\n单位：元\n项目\t合计\n合计\t1.00\n甲\t1.00\n";
+    let all = format!("{list}{}{}{more}", table(INCOME, YUAN), table(SPENDING, YUAN));
+    for (text, expected) in [
+        (all.clone(), "目录里列有““三公”经费表”"),
+        (all.replace("五、“三公”经费表\n", ""), ""),
+        (format!("{all}“三公”经费表\n单位：元\n项目\t合计\n公务接待费\t1.00\n"), ""),
+    ] {
+        let report = read(&text).0.report.to_string();
+        assert_eq!(report.contains("目录里列有"), !expected.is_empty(), "{text}\n{report}");
+        assert!(report.contains(expected), "{report}");
+    }
+}
