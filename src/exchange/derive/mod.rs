@@ -31,6 +31,7 @@ use self::header::Piece;
 use self::titles::Title;
 use self::words::Words;
 pub(super) use self::words::{bare_title, path_of};
+use super::general_unit::GeneralUnit;
 use super::split::{Part, Patterns, compile, lines, split};
 use super::words::{Printed, mend, squeeze};
 use super::{dialects, units};
@@ -149,6 +150,8 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         let key = key.filter(|key| words.table(key).is_some_and(|known| known.may_be_empty));
         key.inspect(|key| found.title.key = (*key).clone()).is_some()
     });
+    let unit = GeneralUnit::of(&lines, |line| patterns.is_note(line.text)).map(|unit| unit.yuan);
+    found.iter_mut().for_each(|found| found.unit = found.unit.or(unit));
     let document = Document {
         text,
         withheld: words.withheld.iter().any(|word| word.is_match(text)),
@@ -163,9 +166,9 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
     let mut places = 0;
     for found in &found {
         let Some(schema) = describe(found, &words, &document, format.tables.len()) else { continue };
-        let is_own = found.unit.is_none_or(|unit| unit == format.unit.in_yuan());
-        for piece in found.pieces.iter().filter(|_| is_own) {
-            places = places.max(piece.decimals());
+        let unit = found.unit.unwrap_or(format.unit.in_yuan());
+        for piece in &found.pieces {
+            places = places.max(decimals_in(format.unit, piece.decimals(), unit));
         }
         format.tables.push(schema);
     }
@@ -185,14 +188,21 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
     read.filter(|format| !format.tables.is_empty() || !format.document.sections.is_empty())
 }
 
-/// The unit of most tables.
+/// The unit of most tables, or the next smaller one: 元 where they are in 千元.
 fn majority(found: &[Found], usual: MoneyUnit) -> MoneyUnit {
-    let count = |unit: MoneyUnit| found.iter().filter(|found| found.unit == Some(unit.in_yuan())).count();
-    match count(MoneyUnit::Yuan).cmp(&count(MoneyUnit::WanYuan)) {
+    let (wan, yuan): (Vec<Decimal>, Vec<Decimal>) =
+        found.iter().filter_map(|found| found.unit).partition(|unit| *unit >= MoneyUnit::WanYuan.in_yuan());
+    match yuan.len().cmp(&wan.len()) {
         std::cmp::Ordering::Greater => MoneyUnit::Yuan,
         std::cmp::Ordering::Less => MoneyUnit::WanYuan,
         std::cmp::Ordering::Equal => usual,
     }
+}
+
+/// How many decimals amounts have in a unit that are printed with so many in another.
+fn decimals_in(unit: MoneyUnit, decimals: u32, printed: Decimal) -> u32 {
+    let one = (Decimal::new(1, decimals) * printed) / unit.in_yuan();
+    one.normalize().scale()
 }
 
 /// The description of a table.

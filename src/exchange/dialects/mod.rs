@@ -1,9 +1,10 @@
 //! A document's text as lines whose table rows are parted by tabs, however the tables were written: by tabs
-//! already, by the bars of any dialect of Markdown, by a drawn grid, or as HTML. Every line keeps the number of
+//! already, by the bars of any dialect of Markdown, by a drawn grid, by commas, or as HTML. Every line keeps the number of
 //! the line it came from. Knows nothing of budgets: what a row means is for those who read the lines.
 
 mod bars;
 mod blanks;
+mod commas;
 mod html;
 mod inline;
 mod shared;
@@ -64,6 +65,10 @@ pub(super) fn lines(text: &str) -> (Vec<Line>, Vec<Left>) {
         match piece {
             html::Piece::Rows(rows) => out.extend(rows),
             html::Piece::Text(from, text) => {
+                if let Some(rows) = commas::read(&text, from) {
+                    out.extend(rows);
+                    continue;
+                }
                 let lines = (from..).zip(text.split('\n'));
                 let from = out.len();
                 bars::read(lines.collect(), &mut out);

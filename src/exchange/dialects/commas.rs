@@ -1,0 +1,76 @@
+//! A text of which the cells are parted by commas (CSV), as workbooks are saved: a title alone in its row, cells in quotes that
+//! have commas themselves. A text is one as a whole or not at all, since sentences and amounts have commas, too.
+
+use super::{Line, row};
+
+/// So many rows at least.
+const LEAST: usize = 3;
+/// The fewest cells of a row.
+const CELLS: usize = 3;
+
+/// The lines of such a text, which begins with a line of that number; nothing where it is none.
+pub(super) fn read(text: &str, first: u32) -> Option<Vec<Line>> {
+    if text.contains('\t') || text.matches(',').count() < LEAST * (CELLS - 1) {
+        return None;
+    }
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let records = reader.records().collect::<Result<Vec<_>, _>>().ok()?;
+    let filled: Vec<&csv::StringRecord> =
+        records.iter().filter(|record| record.iter().any(|cell| !cell.trim().is_empty())).collect();
+    let rows: Vec<&&csv::StringRecord> = filled.iter().filter(|record| record.len() >= CELLS).collect();
+    let cut = rows.iter().filter(|record| is_cut(record)).count();
+    if rows.len() < LEAST || rows.len() * 2 < filled.len() || cut * 10 > rows.len() {
+        return None;
+    }
+    let line = |record: &csv::StringRecord| {
+        let above = record.position().map_or(0, |place| place.line().saturating_sub(1));
+        let number = first.saturating_add(u32::try_from(above).unwrap_or(u32::MAX));
+        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        match cells.as_slice() {
+            [only] => Line { number, text: only.clone(), typed: None },
+            _ => row(number, &cells),
+        }
+    };
+    Some(records.iter().map(line).collect())
+}
+
+/// Whether an amount was cut at its commas: three digits behind one to three.
+fn is_cut(record: &csv::StringRecord) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let cells: Vec<&str> = record.iter().collect();
+    cells.windows(2).any(|pair| {
+        let [before, behind] = pair else { return false };
+        let (whole, _) = behind.split_once('.').unwrap_or((behind, ""));
+        let before = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        digits(before) && before.len() < 4 && digits(whole) && whole.len() == 3
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_parted_by_commas_are_told_from_commas_within() {
+        let table = "某局2026年收入总表,,\n单位：元,,\n名称,合计,拨款\n\"一般公共服务,支出\",\"1,234.50\",\"1,234.50\"\n合计,1234.5,1234.5";
+        let lines = read(table, 5).unwrap();
+        let told: Vec<String> = lines.iter().map(|line| format!("{} {}", line.number, line.text)).collect();
+        assert_eq!(
+            told,
+            [
+                "5 某局2026年收入总表\t\t",
+                "6 单位：元\t\t",
+                "7 名称\t合计\t拨款",
+                "8 一般公共服务,支出\t1,234.50\t1,234.50",
+                "9 合计\t1234.5\t1234.5",
+            ]
+        );
+        for text in [
+            "收入1,234,567.00元,支出1,234,567.00元\n其中,行政运行1,234,567.00元\n合计,1,234,567.00",
+            "本年收入增加,主要是人员增加,支出也增加\n另有一行没有\n又一行没有\n再一行",
+            "行政运行  1,234,567.00  1,234,567.00\n合计      1,234,567.00  1,234,567.00\n其中  1,234,567.00",
+        ] {
+            assert!(read(text, 1).is_none(), "{text}");
+        }
+    }
+}
