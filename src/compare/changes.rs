@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::passages::aligned;
 use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison};
 use crate::calc::{Book, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, RowKey, TableKey, Value};
@@ -258,7 +259,7 @@ impl Change {
 }
 
 /// The key under which changes of the narrative are listed.
-const NARRATIVE: &str = "说明";
+pub(super) const NARRATIVE: &str = "说明";
 
 /// Paragraphs of the narrative that differ.
 fn texts(books: &[Book<'_>], old: usize, new: usize, all: &mut Vec<Change>) {
@@ -271,12 +272,13 @@ fn texts(books: &[Book<'_>], old: usize, new: usize, all: &mut Vec<Change>) {
     let mut push = |title: &str, at: usize, was: Option<&String>, is: Option<&String>| {
         if was != is {
             let text = |text: Option<&String>| text.map(|text| Value::Text(text.into()));
+            let old = if is.is_none() { "原" } else { "" };
             all.push(Change {
                 table: NARRATIVE.into(),
                 index: 0,
                 row: title.into(),
-                column: format!("第{}段", at + 1).into(),
-                title: format!("说明“{title}”第 {} 段", at + 1),
+                column: format!("{old}第{}段", at + 1).into(),
+                title: format!("说明“{title}”{old}第 {} 段", at + 1),
                 old: text(was),
                 new: text(is),
                 change: None,
@@ -292,8 +294,18 @@ fn texts(books: &[Book<'_>], old: usize, new: usize, all: &mut Vec<Change>) {
         let before = same.map(|at| left.remove(at));
         let empty = Vec::new();
         let before = before.map_or(&empty, |section| &section.paragraphs);
-        for at in 0..before.len().max(section.paragraphs.len()) {
-            push(&section.title, at, before.get(at), section.paragraphs.get(at));
+        let became = aligned(before, &section.paragraphs);
+        let mut gone = became.iter().enumerate().filter(|(_, to)| to.is_none()).map(|(at, _)| at).peekable();
+        for (at, text) in section.paragraphs.iter().enumerate() {
+            let was = became.iter().position(|to| *to == Some(at));
+            // What went stands before what follows it.
+            while let Some(old) = gone.next_if(|old| was.is_some_and(|was| *old < was)) {
+                push(&section.title, old, before.get(old), None);
+            }
+            push(&section.title, at, was.and_then(|was| before.get(was)), Some(text));
+        }
+        for old in gone {
+            push(&section.title, old, before.get(old), None);
         }
     }
     for section in left {

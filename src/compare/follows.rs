@@ -32,7 +32,8 @@ impl<'c> Follows<'c> {
     }
 }
 
-/// What the cell of a change is in the newest budget, if it has it.
+/// What the cell of a change is in the newest budget that has it.
 fn role(change: &Change, books: &[Book<'_>]) -> Option<Role> {
-    Some(books.last()?.cell(&change.address())?.role)
+    let address = change.address();
+    books.iter().rev().find_map(|book| Some(book.cell(&address)?.role))
 }

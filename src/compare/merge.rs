@@ -9,13 +9,14 @@ use std::rc::Rc;
 
 use super::difference::{Different, difference};
 use super::merge_beside::Renamed;
+use super::merge_lines::MergeLine;
 use super::merge_names::RowNames;
 use super::merge_rows;
 use crate::edit::Batch;
 use crate::file::Extras;
 use crate::model::{
-    Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Original, Row, RowView, Section, Table,
-    TableKey, Value, section_names,
+    Budget, CellAddress, ColumnKey, Coverage, Department, Layer, Original, Row, RowView, Table, TableKey,
+    Value,
 };
 use crate::schema::{Column, Format};
 
@@ -35,6 +36,13 @@ impl Side {
         match self {
             Self::Ours => "我方",
             Self::Theirs => "对方",
+        }
+    }
+
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::Ours => Self::Theirs,
+            Self::Theirs => Self::Ours,
         }
     }
 }
@@ -85,6 +93,8 @@ pub struct Merge {
     pub extras: Extras,
     /// What both changed.
     pub conflicts: Vec<Conflict>,
+    /// What either did to the text, place by place.
+    pub passages: Vec<MergeLine>,
 }
 
 impl Merge {
@@ -131,6 +141,7 @@ pub fn merge_versions(
     }
     let mut merger = Merger {
         format,
+        base: base.budget,
         ours: ours.budget,
         theirs: theirs.budget,
         extras: Three::new(base.extras, ours.extras, theirs.extras),
@@ -138,10 +149,11 @@ pub fn merge_versions(
         renamed: Renamed::default(),
         names: Rc::new(RowNames::new(format, [ours.budget, theirs.budget])),
         conflicts: Vec::new(),
+        passages: Vec::new(),
     };
     let budget = merger.budget(base.budget, ours.budget, theirs.budget);
     let extras = merger.extras(&budget);
-    Ok(Merge { budget, extras, conflicts: merger.conflicts })
+    Ok(Merge { budget, extras, conflicts: merger.conflicts, passages: merger.passages })
 }
 
 /// The three states of something.
@@ -199,6 +211,7 @@ impl At {
 
 pub(super) struct Merger<'a> {
     pub format: &'a Format,
+    pub base: &'a Budget,
     pub ours: &'a Budget,
     pub theirs: &'a Budget,
     pub extras: Three<'a, Extras>,
@@ -206,6 +219,7 @@ pub(super) struct Merger<'a> {
     pub renamed: Renamed,
     pub names: Rc<RowNames<'a>>,
     pub conflicts: Vec<Conflict>,
+    pub passages: Vec<MergeLine>,
 }
 
 impl Merger<'_> {
@@ -250,6 +264,11 @@ impl Merger<'_> {
                 tables.insert(key, table);
             }
         }
+        let text = self.text(&three.map(|one| &one.narrative));
+        for (of, side, budget) in [(1, Side::Ours, ours), (2, Side::Theirs, theirs)] {
+            self.renamed.note_places(side, &text, of, budget);
+        }
+        let notes = [(0, base), (1, ours), (2, theirs)].map(|(of, budget)| text.notes(of, &budget.notes));
         Budget {
             format: base.format.clone(),
             own_format: base.own_format.clone(),
@@ -258,8 +277,8 @@ impl Merger<'_> {
             source,
             originals,
             tables,
-            narrative: self.narrative(&three.map(|one| &one.narrative)),
-            notes: self.notes(&three.map(|one| &one.notes)),
+            narrative: text.sections,
+            notes: self.notes(&Three::new(&notes[0], &notes[1], &notes[2])),
             unplaced: self
                 .pick(
                     &three.map(|one| &one.unplaced),
@@ -370,43 +389,6 @@ impl Merger<'_> {
             }
         }
         row
-    }
-
-    fn narrative(&mut self, three: &Three<'_, Vec<Section>>) -> Vec<Section> {
-        let heads = |sections: &[Section]| -> Vec<(String, String)> {
-            sections.iter().map(|section| (section.key.clone(), section.title.clone())).collect()
-        };
-        let headings = [heads(three.base), heads(three.ours), heads(three.theirs)];
-        if three.plain().is_none() && headings.iter().all(|other| *other == headings[0]) {
-            let sections = three.base.iter().zip(three.ours).zip(three.theirs);
-            return sections
-                .zip(section_names(three.base))
-                .map(|(((base, ours), theirs), name)| self.section(&name, &Three::new(base, ours, theirs)))
-                .collect();
-        }
-        let at = || At::new("说明", "预算情况说明（章节不同）");
-        self.pick(three, at, |sections| format!("{} 节", sections.len())).clone()
-    }
-
-    /// One section, of that name among all.
-    fn section(&mut self, name: &str, three: &Three<'_, Section>) -> Section {
-        let title = three.base.title.clone();
-        let lengths: BTreeSet<usize> =
-            [three.base, three.ours, three.theirs].iter().map(|section| section.paragraphs.len()).collect();
-        let paragraphs = if lengths.len() == 1 {
-            let paragraphs =
-                three.base.paragraphs.iter().zip(&three.ours.paragraphs).zip(&three.theirs.paragraphs);
-            let mut merged = Vec::new();
-            for (at, ((base, ours), theirs)) in paragraphs.enumerate() {
-                let place = || At::new(format!("说明·{name}·{at}"), format!("说明“{title}”第 {} 段", at + 1));
-                merged.push(self.pick(&Three::new(base, ours, theirs), place, String::clone).clone());
-            }
-            merged
-        } else {
-            let place = || At::new(format!("说明·{name}"), format!("说明“{title}”"));
-            self.pick(&three.map(|section| &section.paragraphs), place, |all| all.join("\n")).clone()
-        };
-        Section { key: three.base.key.clone(), title, paragraphs }
     }
 }
 

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::{At, Merger, Side, Three, keys};
+use super::merge_text::Text;
 use crate::file::{Extras, Owner};
 use crate::model::{Budget, Note, NoteKey, NoteKind, RowKey, TableKey};
 
@@ -18,6 +19,19 @@ pub(super) struct Renamed {
 }
 
 impl Renamed {
+    /// Notes of a side that stand elsewhere in the result, since their paragraphs do.
+    pub(super) fn note_places(&mut self, side: Side, text: &Text, of: usize, budget: &Budget) {
+        let Some(notes) = self.notes.get_mut(side as usize) else { return };
+        let moved = budget.notes.keys().filter_map(|key| Some((key.clone(), text.key(of, key)?)));
+        notes.extend(moved.filter(|(key, to)| key != to));
+    }
+
+    /// What a note of the result was called by a side.
+    fn note_of(&self, side: Side, key: &NoteKey) -> NoteKey {
+        let mut notes = self.notes.get(side as usize).into_iter().flatten();
+        notes.find(|(_, to)| *to == key).map_or_else(|| key.clone(), |(from, _)| from.clone())
+    }
+
     /// What an owner of a side is in the result.
     fn of(&self, side: Side, owner: &Owner) -> Owner {
         let at = side as usize;
@@ -69,8 +83,9 @@ impl Merger<'_> {
                     .unwrap_or_else(|| key.another(|key| all.contains(key) || merged.contains_key(key)));
                 merged.insert(key.clone(), first.clone());
                 merged.insert(new.clone(), second.clone());
+                let was = self.renamed.note_of(side, key);
                 if let Some(notes) = self.renamed.notes.get_mut(side as usize) {
-                    notes.insert(key.clone(), new);
+                    notes.insert(was, new);
                 }
                 continue;
             }
@@ -83,7 +98,7 @@ impl Merger<'_> {
             let of = Three::new(&base, &ours, &theirs);
             let taken =
                 match self.left_with_fields(base.is_some(), ours.is_some(), theirs.is_some(), |side| {
-                    (side, Owner::Note(key.clone()))
+                    (side, Owner::Note(self.renamed.note_of(side, key)))
                 }) {
                     // Taken out by one side; only a field of it changed by the other.
                     Some(left) if of.plain().is_some() => {

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::changes::NARRATIVE;
 use super::{Change, ChangeKind, Conflict, Merge, Side, compare};
 use crate::calc::Book;
 use crate::model::{CellAddress, Value};
@@ -35,15 +36,9 @@ pub fn merge_lines(base: &Book<'_>, ours: &Book<'_>, theirs: &Book<'_>, made: &M
         for change in changes(base, book) {
             let decimals = book.format.decimals;
             let at = *known.entry(change.address()).or_insert_with(|| {
-                lines.push(MergeLine {
-                    title: change.title.clone(),
-                    cell: ours.cell(&change.address()).map(|_| change.address()),
-                    base: shown(&change.old, decimals),
-                    ours: None,
-                    theirs: None,
-                    taken: None,
-                    conflict: None,
-                });
+                let new = MergeLine::new(change.title.clone(), shown(&change.old, decimals));
+                let cell = ours.cell(&change.address()).map(|_| change.address());
+                lines.push(MergeLine { cell, ..new });
                 lines.len() - 1
             });
             if let Some(line) = lines.get_mut(at) {
@@ -51,7 +46,11 @@ pub fn merge_lines(base: &Book<'_>, ours: &Book<'_>, theirs: &Book<'_>, made: &M
             }
         }
     }
-    for conflict in &made.conflicts {
+    lines.extend(made.passages.iter().cloned());
+    let of_passages = |conflict: &&Conflict| {
+        made.passages.iter().any(|line| line.conflict.as_ref() == Some(&conflict.place))
+    };
+    for conflict in made.conflicts.iter().filter(|conflict| !of_passages(conflict)) {
         let of_cell = conflict.cell.as_ref().and_then(|cell| known.get(cell)).copied();
         // What is no cell of a table, such as a paragraph, is known by what it is called.
         let at = of_cell.or_else(|| lines.iter().position(|line| line.title == conflict.title));
@@ -60,12 +59,26 @@ pub fn merge_lines(base: &Book<'_>, ours: &Book<'_>, theirs: &Book<'_>, made: &M
             None => lines.push(MergeLine::of(conflict)),
         }
     }
+    // What one wrote in a row that the other took out is decided with the row.
+    let rows: HashMap<&str, &Conflict> =
+        made.conflicts.iter().map(|conflict| (conflict.place.as_str(), conflict)).collect();
+    for (cell, at) in &known {
+        let Some(conflict) = rows.get(format!("{}!{}", cell.table, cell.row).as_str()) else { continue };
+        let line = lines.get_mut(*at).filter(|line| line.taken.is_none() && line.ours != line.theirs);
+        if let Some(line) = line {
+            (line.taken, line.conflict) = (Some(conflict.taken), Some(conflict.place.clone()));
+        }
+    }
     lines.sort_by_key(|line| line.conflict.is_none());
     lines
 }
 
 impl MergeLine {
-    fn set(&mut self, side: Side, text: String) {
+    pub(super) fn new(title: String, base: String) -> Self {
+        Self { title, cell: None, base, ours: None, theirs: None, taken: None, conflict: None }
+    }
+
+    pub(super) fn set(&mut self, side: Side, text: String) {
         match side {
             Side::Ours => self.ours = Some(text),
             Side::Theirs => self.theirs = Some(text),
@@ -104,6 +117,8 @@ impl MergeLine {
 fn changes(base: &Book<'_>, book: &Book<'_>) -> Vec<Change> {
     let books = [*base, *book];
     let mut changes = compare(&books).changes(&books, 0, 1);
+    // The text is for the merge itself to tell.
+    changes.retain(|change| change.table.as_str() != NARRATIVE);
     changes.retain(|change| {
         let owner = [book, base].into_iter().find(|book| book.cell(&change.address()).is_some());
         let is_derived = |book: &&Book<'_>| book.sheet(&change.table).is_some_and(|sheet| sheet.is_derived);

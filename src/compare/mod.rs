@@ -28,8 +28,10 @@ mod merge_beside;
 mod merge_lines;
 mod merge_names;
 mod merge_rows;
+mod merge_text;
 mod naming;
 mod one_budget;
+mod passages;
 #[cfg(test)]
 mod tests;
 mod trend;

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::projects;
 use crate::calc::{Book, Figures};
-use crate::compare::{Resolution, Side, merge};
+use crate::compare::{Resolution, Side, merge, merge_lines};
 use crate::model::{Budget, Layer, Value, ValueView};
 use crate::schema::default_format;
 
@@ -67,6 +67,13 @@ fn a_merge_takes_both_sides_and_names_conflicts() {
     gone.tables.get_mut(&"T12".into()).unwrap().retain(|row| row.text(&"项目名称".into()) != "培训");
     let merged = merge(&format, &base, &gone, &change("培训", 20), &Resolution::default()).unwrap();
     assert_eq!((amounts(&merged.budget), merged.conflicts.len()), (vec!["1".into(), "3".into()], 1));
+    let changed = change("培训", 20);
+    let figures = [&base, &gone, &changed].map(|budget| Figures::compute(budget, &format));
+    let book = |budget, at: usize| Book { format: &format, budget, figures: &figures[at] };
+    let lines = merge_lines(&book(&base, 0), &book(&gone, 1), &book(&changed, 2), &merged);
+    let said: Vec<_> = lines.iter().map(|line| (line.theirs.as_deref(), line.taken)).collect();
+    assert!(said.iter().all(|(_, taken)| *taken == Some(Side::Ours)), "{lines:?}");
+    assert!(said.iter().any(|(theirs, _)| theirs.is_some_and(|text| text.starts_with("20"))), "{lines:?}");
     // A row is called what its table calls it, whatever of it is filled in.
     for kept in [&["项目单位", "类型", "项目名称"][..], &["项目单位", "类型"], &["项目单位"], &[]]
     {

@@ -3,6 +3,7 @@
 mod beside;
 mod laws;
 mod merging;
+mod texts;
 
 use rust_decimal::Decimal;
 
