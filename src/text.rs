@@ -186,8 +186,12 @@ pub fn is_subtotal_label(text: &str) -> bool {
 
 /// A text to be quoted in a message: of a long one the beginning.
 pub fn shortened(text: &str) -> Cow<'_, str> {
-    const MOST: usize = 60;
-    match text.char_indices().nth(MOST) {
+    shortened_to(text, 60)
+}
+
+/// A text of at most so many characters, and where it is longer a sign that it goes on.
+pub fn shortened_to(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
         None => Cow::Borrowed(text),
         Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or_default())),
     }

@@ -16,6 +16,7 @@ use crate::outline::{self, Level, contents_end};
 use crate::rounding::{Balanced, Precision, Published, publish};
 use crate::schema::{ColumnKind, Format, Role};
 use crate::session::Session;
+use crate::text::shortened;
 
 /// Section keys for what stands before the text, as an import gives them.
 const COVER: &str = "封面";
@@ -64,6 +65,7 @@ pub fn describe(session: &Session, options: &Options) -> Document {
         }
     }
     document.remarks.extend(unreadable_amounts(&book));
+    document.remarks.extend(unplaced_in_words(book.budget));
     address(&mut document, session, options);
     document
 }
@@ -201,6 +203,18 @@ fn is_off(cell: &Cell<'_>) -> bool {
     let half_digit = Decimal::new(5, cell.decimals() + 1);
     let allowed = half_digit * (Decimal::from(cell.figures()) + Decimal::ONE);
     cell.disagreement().is_some_and(|(stated, computed)| stated.saturating_sub(computed).abs() > allowed)
+}
+
+/// What was read and found no place is in no document.
+fn unplaced_in_words(budget: &Budget) -> Option<String> {
+    let first = budget.unplaced.first()?;
+    let figures = budget.unplaced.iter().filter(|line| line.has_figures()).count();
+    let figures = if figures > 0 { format!("，其中 {figures} 行有金额") } else { String::new() };
+    Some(format!(
+        "“未归位的文字”{} 行没有写入{figures}（首行“{}”）；要公布的请放进说明文字或表里",
+        budget.unplaced.len(),
+        shortened(&first.text.replace('\t', " "))
+    ))
 }
 
 fn label(number: Option<u32>) -> String {

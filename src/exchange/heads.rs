@@ -12,6 +12,7 @@ use super::split::{Line, is_short, looks_like_figures};
 use super::units;
 use super::words::squeeze;
 use crate::schema::TableSchema;
+use crate::text::is_year;
 
 /// So many blanks part two cells of a form.
 const APART: &str = "   ";
@@ -149,6 +150,7 @@ impl<'f> Import<'f> {
             if own.char_indices().any(|(byte, c)| !c.is_whitespace() && !known(byte))
                 && !is_number(own)
                 && !is_continuation(own)
+                && !is_of_year(own)
             {
                 self.lose(line, "表题和表头之间的文字，格式里没有");
             }
@@ -156,6 +158,13 @@ impl<'f> Import<'f> {
         }
         unit
     }
+}
+
+/// Whether a line says which year the table is of, and nothing else: `（2026年度）`.
+fn is_of_year(text: &str) -> bool {
+    let text = squeeze(text);
+    let bare = text.trim_matches(['(', ')', '[', ']']).trim_end_matches('度').trim_end_matches('年');
+    is_year(bare)
 }
 
 /// Whether a line of text among the cells of a form says something of it, as the name of its project does: it is short,

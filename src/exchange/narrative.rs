@@ -47,7 +47,12 @@ pub(super) fn read(lines: &[Line<'_>], patterns: &Patterns) -> Narrative {
     let mut out = Narrative::default();
     let outline = Outline::of(lines, patterns);
     let mut open: Option<(Section, Vec<Line<'_>>, Line<'_>)> = None;
+    let mut until = 0;
     for (at, line) in lines.iter().enumerate() {
+        // What is called in a second line has its name there.
+        if at < until {
+            continue;
+        }
         let begins = if at >= outline.body {
             outline.begins(at, open.as_ref().map(|(section, ..)| section.title.as_str()))
         } else if outline.contents == Some(at) {
@@ -58,7 +63,11 @@ pub(super) fn read(lines: &[Line<'_>], patterns: &Patterns) -> Narrative {
         if let Some(begins) = begins {
             close(open.take(), &mut out);
             let (key, title) = match &begins {
-                Begin::Heading(key) => (key.clone(), unmark(line.text).0),
+                Begin::Heading(key) => {
+                    let (title, end) = outline.whole(at);
+                    until = end;
+                    (key.clone(), title)
+                }
                 Begin::Text(key) => (key.clone(), String::new()),
             };
             open = Some((Section { key, title, paragraphs: Vec::new() }, Vec::new(), *line));
@@ -155,7 +164,7 @@ impl<'l> Outline<'l> {
         if let Some(key) = self.patterns.heading(line) {
             return Some(Begin::Heading(key.to_owned()));
         }
-        let text = unmark(line.text).0;
+        let text = self.whole(at).0;
         let begins_text = at == self.body;
         if self.patterns.knows_all || text.contains('\t') {
             return begins_text.then(|| Begin::Text(String::new()));
@@ -172,6 +181,19 @@ impl<'l> Outline<'l> {
         match (is_heading(&text) && is_high && !is_one_of_several) || (begins_text && may_be_heading(&text)) {
             true => Some(Begin::Heading(String::new())),
             false => begins_text.then(|| Begin::Text(String::new())),
+        }
+    }
+
+    /// A line as a heading, and which line comes behind it: a number alone (第三部分) has its name in the next one.
+    fn whole(&self, at: usize) -> (String, usize) {
+        let own = self.lines.get(at).map(|line| unmark(line.text).0).unwrap_or_default();
+        let is_bare = level(&own) == Some(Level::Part) && !is_heading(&own) && may_be_heading(&own);
+        let mut behind = self.lines.iter().enumerate().skip(at + 1);
+        let next = behind.find(|(_, line)| !line.is_blank()).filter(|_| is_bare && !self.patterns.knows_all);
+        let next = next.map(|(at, line)| (at, unmark(line.text).0));
+        match next.filter(|(_, text)| may_be_heading(text) && level(text).is_none() && !text.contains('\t')) {
+            Some((to, name)) => (format!("{} {}", own.trim(), name.trim()), to + 1),
+            None => (own, at + 1),
         }
     }
 

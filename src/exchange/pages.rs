@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Imported;
 use super::contents::Contents;
 use super::dialects;
+use super::dress::{is_continuation, is_number};
 use super::facts;
 use super::finish::finish;
 use super::general_unit::GeneralUnit;
@@ -205,7 +206,9 @@ impl<'f> Import<'f> {
         let begins = |line: &Line<'_>| self.is_note(line);
         let start = taken.iter().position(begins).filter(|_| current.is_some()).unwrap_or(taken.len());
         let (before, note) = taken.split_at_checked(start).unwrap_or((&taken, &[]));
-        let goes_on = |line: &&Line<'_>| current.is_some() && super::dress::is_continuation(line.text);
+        // On a further page its number stands again.
+        let goes_on =
+            |line: &&Line<'_>| current.is_some() && (is_continuation(line.text) || is_number(line.text));
         for line in before.iter().filter(|line| !goes_on(line)) {
             self.lose(line, "表格之间的文字，格式里没有");
             let lost = self.budget.unplaced.last().cloned();

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use super::dress::{bare, is_number};
+use super::dress::{bare, is_continuation, is_number, is_page};
 use super::source::ColumnDoubts;
 use super::words::{fold, mend, squeeze};
 use super::{dialects, units};
+use crate::outline::{Level, is_heading, is_sentence, level, may_be_heading};
 use crate::pattern::Pattern;
 use crate::schema::{Format, TableSchema};
-use crate::text::narrow;
+use crate::text::{is_ideograph, narrow};
 
 /// A line of the document.
 #[derive(Clone, Copy, Debug)]
@@ -172,7 +173,52 @@ pub(super) fn split<'t, 'f>(
         }
     }
     return_units(&mut parts);
-    parts
+    parted_texts(parts, patterns)
+}
+
+/// Tables without the text that goes on behind them: from the first heading on, or the first sentence that is no note; where a
+/// text comes next, from the first line on that may be its heading.
+fn parted_texts<'t, 'f>(parts: Vec<Part<'t, 'f>>, patterns: &Patterns) -> Vec<Part<'t, 'f>> {
+    let mut out: Vec<Part<'t, 'f>> = Vec::with_capacity(parts.len());
+    let mut parts = parts.into_iter().peekable();
+    while let Some(mut part) = parts.next() {
+        let is_text_next = matches!(parts.peek(), Some(Part::Text(_)));
+        let mut text = match &mut part {
+            Part::Table(_, _, lines) => {
+                let from = text_behind(lines, is_text_next, patterns);
+                lines.split_off(from)
+            }
+            _ => Vec::new(),
+        };
+        out.push(part);
+        if text.is_empty() {
+            continue;
+        }
+        if let Some(Part::Text(next)) = parts.next_if(|part| matches!(part, Part::Text(_))) {
+            text.extend(next);
+        }
+        out.push(Part::Text(text));
+    }
+    out
+}
+
+/// Where the text begins that goes on behind a table's rows.
+fn text_behind(lines: &[Line<'_>], is_text_next: bool, patterns: &Patterns) -> usize {
+    let Some(last) = lines.iter().rposition(|line| line.cells().is_some()) else { return lines.len() };
+    let mut noted = false;
+    for (at, line) in lines.iter().enumerate().skip(last + 1).filter(|(_, line)| !line.is_blank()) {
+        let text = line.text.trim();
+        noted |= patterns.is_note(text);
+        let is_head = units::stated(text).is_some() && is_short(text) || is_number(text) || is_page(text);
+        let is_part = level(text) == Some(Level::Part);
+        let begins = is_heading(text) && (is_part || !noted) || is_sentence(text) && !noted;
+        let is_named = text.starts_with(is_ideograph);
+        let leads = is_text_next && is_named && may_be_heading(text) && !noted;
+        if !is_head && !is_continuation(text) && (is_part && may_be_heading(text) || begins || leads) {
+            return at;
+        }
+    }
+    lines.len()
 }
 
 /// What stands between two tables states the unit of the second. Where no table has its unit between its title and its
@@ -290,11 +336,11 @@ pub(super) fn looks_like_figures(text: &str) -> bool {
     };
     let words: Vec<&str> = text.split_whitespace().collect();
     let amounts = words.iter().filter(|word| is_amount(word)).count();
-    amounts > 0 && (amounts == words.len() || text.trim().contains("  ") || amounts > 1 && !is_sentence(text))
+    amounts > 0 && (amounts == words.len() || text.trim().contains("  ") || amounts > 1 && !has_stops(text))
         || crate::model::parted(text).filter(|piece| is_amount(piece)).count() > 1
 }
 
-fn is_sentence(text: &str) -> bool {
+fn has_stops(text: &str) -> bool {
     text.contains(['，', '。', '；', '、'])
 }
 

@@ -25,6 +25,7 @@ pub struct CheckedBudget {
     /// The department's full name.
     pub department: String,
     /// What is published: 部门预算, or 部门决算.
+    #[serde(skip)]
     pub kind: &'static str,
     /// How many rules ended in which way.
     #[serde(rename = "rules")]

@@ -39,7 +39,10 @@ use crate::codes::{Classification, Scheme};
 use crate::model::{ColumnKey, TableKey};
 use crate::money::MoneyUnit;
 use crate::schema::{ColumnKind, Format, KnownTable, Layout, SectionSchema, TableSchema};
+use crate::text::shortened_to;
 
+/// How much of a title a table is called by, in characters.
+const SHORT: usize = 20;
 /// The most tables that are taken from one document, and rows that are looked at in one table.
 const TABLES: usize = 80;
 const ROWS: usize = 4_000;
@@ -51,6 +54,10 @@ struct Found {
     unit: Option<Decimal>,
     /// Whether the document is cut at its title: the unit, if nothing else, stands below it.
     is_begun: bool,
+    /// The line of its title.
+    at: u32,
+    /// Which table it is.
+    number: Option<u32>,
 }
 
 /// What is known of the whole document when a table is described.
@@ -108,7 +115,14 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         .titles
         .iter()
         .take(TABLES)
-        .map(|title| Found { title: title.clone(), pieces: Vec::new(), unit: None, is_begun: false })
+        .map(|title| Found {
+            title: title.clone(),
+            pieces: Vec::new(),
+            unit: None,
+            is_begun: false,
+            at: 0,
+            number: None,
+        })
         .collect();
     for part in split(&lines, &provisional.format, &patterns) {
         let Part::Table(schema, lead, lines) = part else { continue };
@@ -118,6 +132,10 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         let stated = lead.iter().chain(&lines).filter(|line| line.number > 0);
         let unit = stated.take(12).find_map(|line| units::stated(line.text));
         table.unit = table.unit.or(unit);
+        if let Some(first) = lines.first().filter(|_| !table.is_begun || table.pieces.is_empty()) {
+            table.at = first.number;
+            table.number = lead.iter().chain([first]).find_map(|line| titles::number(line, &schema.title));
+        }
         table.is_begun = true;
         let mut noted = false;
         let rows: Vec<Vec<Printed>> = lines
@@ -150,6 +168,9 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         let key = key.filter(|key| words.table(key).is_some_and(|known| known.may_be_empty));
         key.inspect(|key| found.title.key = (*key).clone()).is_some()
     });
+    // A list of tables may name them in another order, or not all.
+    found.sort_by_key(|found| found.at);
+    titles::count(&mut found);
     let unit = GeneralUnit::of(&lines, |line| patterns.is_note(line.text)).map(|unit| unit.yuan);
     found.iter_mut().for_each(|found| found.unit = found.unit.or(unit));
     let document = Document {
@@ -165,7 +186,7 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
     };
     let mut places = 0;
     for found in &found {
-        let Some(schema) = describe(found, &words, &document, format.tables.len()) else { continue };
+        let Some(schema) = describe(found, &words, &document) else { continue };
         let unit = found.unit.unwrap_or(format.unit.in_yuan());
         for piece in &found.pieces {
             places = places.max(decimals_in(format.unit, piece.decimals(), unit));
@@ -206,14 +227,14 @@ fn decimals_in(unit: MoneyUnit, decimals: u32, printed: Decimal) -> u32 {
 }
 
 /// The description of a table.
-fn describe(found: &Found, words: &Words, document: &Document<'_>, before: usize) -> Option<TableSchema> {
+fn describe(found: &Found, words: &Words, document: &Document<'_>) -> Option<TableSchema> {
     let known = words.table(&found.title.key);
     let may_be_empty = known.is_some_and(|known| known.may_be_empty && !says_why(known, document.text));
     if found.pieces.is_empty() {
         return Some(TableSchema {
             may_be_empty,
             sections: vec![forms::section(1)],
-            ..titled(&found.title, u32::try_from(before + 1).ok()?)
+            ..titled(&found.title, found.number)
         });
     }
     let widest = found.pieces.iter().max_by_key(|piece| (piece.len(), piece.width))?;
@@ -229,7 +250,7 @@ fn describe(found: &Found, words: &Words, document: &Document<'_>, before: usize
         return Some(TableSchema {
             headless: true,
             sections: vec![forms::section(width)],
-            ..titled(&found.title, u32::try_from(before + 1).ok()?)
+            ..titled(&found.title, found.number)
         });
     }
     let mut kinds = columns::kinds(&paths, &rows, words);
@@ -272,17 +293,17 @@ fn describe(found: &Found, words: &Words, document: &Document<'_>, before: usize
         frozen: if is_form || ranges.len() > 1 { 0 } else { names_before(&kinds) },
         may_be_empty,
         sections,
-        ..titled(&found.title, u32::try_from(before + 1).ok()?)
+        ..titled(&found.title, found.number)
     })
 }
 
 /// A table of which nothing is known but its title.
-fn titled(Title { key, printed, title }: &Title, number: u32) -> TableSchema {
+fn titled(Title { key, printed, title }: &Title, number: Option<u32>) -> TableSchema {
     TableSchema {
         key: key.clone(),
-        number: Some(number),
+        number,
         title: title.clone(),
-        short: title.chars().take(16).collect(),
+        short: shortened_to(title, SHORT).into_owned(),
         aliases: if printed == title { Vec::new() } else { vec![printed.clone()] },
         ..TableSchema::default()
     }

@@ -6,6 +6,7 @@ use super::super::dress::{is_number, undress};
 use super::super::split::{Line, is_item};
 use super::super::units;
 use super::super::words::{fold, mend, squeeze};
+use super::Found;
 use super::words::Words;
 use crate::model::TableKey;
 use crate::schema::{Format, TableSchema};
@@ -64,6 +65,26 @@ pub(super) fn provisional(lines: &[Line<'_>], general: &Format, words: &Words) -
     });
     let format = Format { tables: tables.collect(), vocabulary: None, ..general.clone() };
     Provisional { format, titles }
+}
+
+/// The number of its table that a title has, or the line above it: `表6：`, `公开06表`.
+pub(super) fn number(line: &Line<'_>, title: &str) -> Option<u32> {
+    let text = squeeze(line.text);
+    let own = text.replacen(&squeeze(title), "", 1);
+    let own = own.trim_end_matches([':', '.', '、', '-']);
+    let digits: String = own.chars().filter(char::is_ascii_digit).collect();
+    let is_whole = own.contains(&digits) && (1..3).contains(&digits.len());
+    digits.parse().ok().filter(|_| is_whole && is_number(own))
+}
+
+/// Numbers tables as they are printed, where each has a number and these go up; else one after the other.
+pub(super) fn count(found: &mut [Found]) {
+    let printed: Vec<Option<u32>> = found.iter().map(|found| found.number).collect();
+    let goes_up = printed.windows(2).all(|pair| pair.first() < pair.last());
+    if printed.iter().all(Option::is_some) && goes_up {
+        return;
+    }
+    (1..).zip(found).for_each(|(number, found)| found.number = Some(number));
 }
 
 /// Gives the tables that were found the keys that the words know their titles by, each to the first that bears it. A

@@ -24,6 +24,41 @@ fn found(text: &str) -> Vec<Slip> {
     slips(&book, Classification::for_year(budget.year))
 }
 
+/// What is left of a template or of last year stands in headings as well.
+#[test]
+fn headings_are_judged_as_sentences_are() {
+    let told = |headings: &[&str], accounts: bool| {
+        let mut budget = Budget { year: 2026, ..Budget::default() };
+        if accounts {
+            budget.notes.insert(crate::model::NoteKey::accounts(), crate::model::Note::default());
+        }
+        budget.narrative.extend(headings.iter().map(|title| Section {
+            title: (*title).to_owned(),
+            paragraphs: vec!["某局主管统计。".to_owned()],
+            ..Section::default()
+        }));
+        let format = crate::schema::default_format();
+        let figures = crate::calc::Figures::compute(&budget, &format);
+        let book = Book { format: &format, budget: &budget, figures: &figures };
+        let slips = slips(&book, Classification::for_year(budget.year));
+        slips
+            .iter()
+            .map(|slip| format!("{:?}{}", slip.kind, slip.place.section))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let own = "第二部分 某局2026年部门预算表";
+    for (headings, accounts, expected) in [
+        (&[own, "第三部分 2025年部门预算情况说明"][..], false, "Stale1"),
+        (&[own, "第三部分 2026年部门预算情况说明", "第四部分 2024年部门决算情况"], false, ""),
+        (&[own, "第三部分 某市XX局部门概况"], false, "Gap1"),
+        (&["第二部分 2026年度部门决算表", "第三部分 2025年度部门决算情况说明"], true, "Stale1"),
+        (&["第二部分 2026年度部门决算表", "第三部分 2027年部门预算情况说明"], true, ""),
+    ] {
+        assert_eq!(told(headings, accounts), expected, "{headings:?}");
+    }
+}
+
 #[test]
 fn slips_are_told_and_near_misses_are_not() {
     let wrong: Vec<String> = SENTENCE_CASES

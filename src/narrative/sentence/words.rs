@@ -4,9 +4,8 @@
 
 use std::ops::Range;
 
-use super::super::FigureKind;
-use super::super::Place;
 use super::super::extract::Token;
+use super::super::{FigureKind, Place};
 use super::change::is_either;
 use super::phrase::years;
 use super::running::{Running, begins_item, is_heading};
@@ -79,6 +78,14 @@ static UNDIRECTED: Pattern = Pattern::new(
 
 /// Judges the words of a section.
 pub(super) fn judge(year: i32, texts: &[Running], section: &Section, index: usize, slips: &mut Vec<Slip>) {
+    let heading = Section { paragraphs: vec![section.title.clone()], ..Section::default() };
+    for text in Running::of(index, &heading) {
+        let mut left = Vec::new();
+        choices(&text, &mut left);
+        notes(&text, &mut left);
+        gaps(&text, &mut left);
+        slips.extend(left.into_iter().map(|slip| Slip { place: Place::paragraph(index, 0), ..slip }));
+    }
     for (at, text) in texts.iter().enumerate() {
         choices(text, slips);
         notes(text, slips);

@@ -36,11 +36,12 @@ impl TogetherQuestion {
             });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                if primary::chosen(ui, true, "合为一份预算") {
-                    decision = Some(vec![self.groups.concat()]);
-                }
-                if ui.button(format!("分别打开 {} 份", self.groups.len())).clicked() {
+                // Whoever just presses Enter has not looked: several budgets in one would be all mixed up.
+                if primary::chosen(ui, true, &format!("分别打开 {} 份", self.groups.len())) {
                     decision = Some(self.groups.clone());
+                }
+                if ui.button("合为一份预算").clicked() {
+                    decision = Some(vec![self.groups.concat()]);
                 }
                 let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape));
                 if ui.button("取消").clicked() || escaped {

@@ -56,21 +56,20 @@ fn units_below_tables_are_theirs() {
 
 #[test]
 fn a_unit_is_known_by_what_the_text_quotes() {
-    for (text, expected) in [
-        ("一、收支情况\n收入1,234,567.00元，其中一般公共服务1,000,000.00元。\n", "123."),
+    for (text, unit) in [
+        ("一、收支情况\n收入1,234,567.00元，其中一般公共服务1,000,000.00元。\n", "元"),
+        ("一、收支情况\n收入1,234,567.00万元，其中一般公共服务1,000,000.00万元。\n", "万元"),
         // In another unit it is the same amount, and one figure may be alike by chance.
-        ("一、收支情况\n收入123.46万元。\n", "1,234,567"),
-        ("一、收支情况\n面积234,567.00平方米。\n", "1,234,567"),
-        ("一、收支情况\n收入1,234,567.00元，支出1,234,567.00万元。\n", "1,234,567"),
+        ("一、收支情况\n收入123.46万元。\n", ""),
+        ("一、收支情况\n面积234,567.00平方米。\n", ""),
+        ("一、收支情况\n收入1,234,567.00元，支出1,234,567.00万元。\n", ""),
     ] {
         let (imported, totals) = read(&format!("{text}{}", table(INCOME, YUAN)));
-        assert!(
-            totals.iter().all(|total| total.contains(expected)),
-            "{text}\n{totals:?}\n{}",
-            imported.report
-        );
+        let shown = if unit.is_empty() { "万元" } else { unit };
+        let is_right = |total: &String| total.starts_with(shown) && total.contains("1,234,567");
+        assert!(totals.iter().all(is_right), "{text}\n{totals:?}\n{}", imported.report);
         let is_told = imported.report.to_string().contains("没有找到金额单位");
-        assert_eq!(is_told, expected != "123.", "{text}\n{}", imported.report);
+        assert_eq!(is_told, unit.is_empty(), "{text}\n{}", imported.report);
     }
 }
 
@@ -87,5 +86,41 @@ fn a_listed_table_that_is_not_there_is_told() {
         let report = read(&text).0.report.to_string();
         assert_eq!(report.contains("目录里列有"), !expected.is_empty(), "{text}\n{report}");
         assert!(report.contains(expected), "{report}");
+    }
+}
+
+/// What is quoted as 表2 is the second one, whatever list of them stands before.
+#[test]
+fn tables_are_numbered_as_they_stand_or_as_they_are_printed() {
+    let (income, spending) = (table(INCOME, YUAN), table(SPENDING, YUAN));
+    for (text, expected) in [
+        (format!("{income}{spending}"), "1收入总表 2支出总表"),
+        (format!("目录\n支出总表\n第二部分\n{income}{spending}"), "1收入总表 2支出总表"),
+        (format!("表3：{income}公开05表\n{spending}"), "3收入总表 5支出总表"),
+        // One has no number, or they go back.
+        (format!("表3：{income}{spending}"), "1收入总表 2支出总表"),
+        (format!("表3 {income}表2 {spending}"), "1收入总表 2支出总表"),
+    ] {
+        let (imported, _) = read(&text);
+        let tables = imported.report.tables.iter().filter(|table| table.number.is_some());
+        let told: Vec<String> =
+            tables.map(|table| format!("{}{}", table.number.unwrap(), table.title)).collect();
+        assert_eq!(told.join(" "), expected, "{text}");
+    }
+}
+
+/// What goes on behind a table is text again, and is in what is written from it.
+#[test]
+fn text_behind_a_table_is_text() {
+    let behind = "第三部分\n预算情况说明\n一、收支情况\n2026年收入1,234,567.00元，比上年增加。\n第四部分 名词解释\n一、基本支出：指保障运转的支出。\n";
+    let (imported, _) = read(&format!(
+        "第二部分 预算表\n{}单位：元\n{}单位：元\n{behind}",
+        table(INCOME, YUAN),
+        table(SPENDING, YUAN)
+    ));
+    assert!(imported.budget.unplaced.is_empty(), "{:?}", imported.budget.unplaced);
+    let titles: Vec<&str> = imported.budget.narrative.iter().map(|section| section.title.as_str()).collect();
+    for title in ["第三部分 预算情况说明", "一、收支情况", "第四部分 名词解释"] {
+        assert!(titles.contains(&title), "{titles:?}");
     }
 }
