@@ -10,6 +10,9 @@ use super::align::{Grid, Identity, Placed, Placement};
 use super::words::Printed;
 use crate::schema::ColumnKind;
 
+/// Columns that number the rows.
+const NUMBERED: [&str; 3] = ["行次", "序号", "编号"];
+
 /// What it costs that a row is none of the table's, that a cell falls outside, and so on.
 const UNKNOWN_ROW: u32 = 6;
 const OUTSIDE: u32 = 12;
@@ -88,7 +91,8 @@ impl Grid<'_> {
                         Identity::Free(row) => row.patterns.contains_key(&slot.column.key),
                         Identity::Bare | Identity::Unknown => false,
                     };
-                    if !expected {
+                    let is_numbered = cell.digits && NUMBERED.contains(&slot.column.title().trim());
+                    if !expected && !is_numbered {
                         let next = placed.get(at + 1).copied().flatten();
                         cost += mismatch(cell, slot.column.kind, next);
                     }

@@ -95,6 +95,9 @@ pub(super) fn ranges(kinds: &[ColumnKind], beside: bool) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(from, to)| from..to).collect()
 }
 
+/// What stands beside the year's own amounts.
+const BESIDE: [&str; 6] = ["上年", "去年", "增减", "增长", "比重", "占比"];
+
 /// The columns of a section of the document.
 pub(super) struct Columns<'d> {
     pub paths: &'d [Vec<String>],
@@ -115,12 +118,12 @@ impl Columns<'_> {
     ) -> (Vec<Column>, Vec<usize>) {
         let mut columns: Vec<Column> = Vec::new();
         let mut places = Vec::new();
+        let amount = self.of_year();
         for at in self.range.clone() {
             let (Some(path), Some(kind)) = (self.paths.get(at), self.kinds.get(at)) else { continue };
-            let is_first = !columns.iter().any(|column: &Column| column.kind.is_number());
             let joined = path_of(path);
             let said = words.column_itself(self.table, &joined).filter(|_| kind.is_number());
-            let known = match (beside, kind.is_number() && is_first) {
+            let known = match (beside, amount == Some(at)) {
                 _ if said.is_some() => said.map(str::to_owned),
                 (Some(nth @ (0 | 1)), true) => Some(format!("{}金额", words.side(nth))),
                 (Some(_), _) => None,
@@ -141,5 +144,24 @@ impl Columns<'_> {
             places.push(at);
         }
         (columns, places)
+    }
+
+    /// The column with the year's own amounts: the first that is neither of an earlier year than another, nor what became
+    /// of that.
+    fn of_year(&self) -> Option<usize> {
+        let is_number = |at: &usize| self.kinds.get(*at).is_some_and(|kind| kind.is_number());
+        let numbers: Vec<usize> = self.range.clone().filter(is_number).collect();
+        let title = |at: usize| self.paths.get(at).map(|path| path_of(path)).unwrap_or_default();
+        let year = |at: usize| {
+            let title = title(at);
+            let from = title.find("20")?;
+            title.get(from..from + 4)?.parse::<u32>().ok()
+        };
+        let latest = numbers.iter().filter_map(|at| year(*at)).max();
+        let is_own = |at: &&usize| {
+            let is_earlier = year(**at).is_some_and(|year| Some(year) < latest);
+            !is_earlier && !BESIDE.iter().any(|word| title(**at).contains(word))
+        };
+        numbers.iter().find(is_own).or(numbers.first()).copied()
     }
 }

@@ -65,7 +65,13 @@ pub(super) fn of_columns(columns: &mut [Column], rows: &[Vec<&Printed>], words: 
         let Some((leaf, group)) = path.split_last() else { continue };
         let crossed = across(&paths, &numbers, path, words);
         let is_called_sum = any(&words.sums, leaf);
-        if !(is_called_sum || nth == 0 || !crossed.is_empty()) {
+        // Of columns that are parts of one called a sum none is a sum of the others.
+        let is_part = || {
+            let others = numbers.iter().filter(|other| *other != at).filter_map(|other| paths.get(*other));
+            let mut others = others.filter_map(|path| path.split_last());
+            others.any(|(leaf, of)| of == group && any(&words.sums, leaf))
+        };
+        if !(is_called_sum || nth == 0 && !is_part() || !crossed.is_empty()) {
             continue;
         }
         let all = members(&paths, &numbers, *at, group, words);

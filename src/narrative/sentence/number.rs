@@ -13,9 +13,10 @@ pub(super) struct Span {
     pub high: Decimal,
 }
 
-/// Half of the last printed digit. A nought is a nought.
+/// Half of the last printed digit. A nought is a nought, but for a percentage to some decimals, which may be very little.
 fn half(token: &Token, scale: u32) -> Decimal {
-    match token.number.is_zero() {
+    let may_be_little = token.kind != FigureKind::Amount && token.number.scale() > 0;
+    match token.number.is_zero() && !may_be_little {
         true => Decimal::ZERO,
         false => Decimal::new(5, scale.saturating_add(1).min(28)),
     }
