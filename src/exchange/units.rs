@@ -5,6 +5,7 @@
 use rust_decimal::Decimal;
 
 use crate::money::MoneyUnit;
+pub(super) use crate::money::{unit_in_yuan as in_yuan, unit_name as name};
 use crate::pattern::Pattern;
 use crate::text::plain;
 
@@ -98,43 +99,6 @@ static LOOSE: Pattern = Pattern::new(
     r"[（(\[【〔]?\s*(?:(?:金\s*[额額]|计\s*量)?\s*(?:[单單]\s*位|[币幣]\s*[种種])|金\s*[额額]\s*[:：])\s*(?:均?\s*[为為是])?\s*[:：\s]?\s*[（(]?\s*(?:人\s*民\s*[币幣]\s*)?[:：\s/]?\s*[（(]?\s*(?:[十百千万萬亿億]\s*)*元\s*[)）]?(?:\s*[（(]人民币[)）])?\s*[)）\]】〕]?|[（(\[【〔]\s*(?:人\s*民\s*币\s*[:：]?\s*)?(?:[十百千万亿]\s*)*元\s*[)）\]】〕]",
     &["元"],
 );
-
-/// How many 元 the unit with that name is.
-pub(super) fn in_yuan(label: &str) -> Option<Decimal> {
-    let bare = label.strip_prefix("人民币").unwrap_or(label);
-    let mut yuan = Decimal::ONE;
-    for c in bare.strip_suffix('元')?.chars() {
-        yuan = yuan.checked_mul(Decimal::from(match c {
-            '十' => 10,
-            '百' => 100,
-            '千' => 1_000,
-            '万' | '萬' => 10_000,
-            '亿' | '億' => 100_000_000,
-            _ => return None,
-        }))?;
-    }
-    (yuan <= Decimal::from(100_000_000_000_i64)).then_some(yuan)
-}
-
-/// What one of a unit is called.
-pub(super) fn name(yuan: Decimal) -> String {
-    for (amount, name) in [
-        (1, "元"),
-        (10, "十元"),
-        (100, "百元"),
-        (1_000, "千元"),
-        (10_000, "万元"),
-        (100_000, "十万元"),
-        (1_000_000, "百万元"),
-        (10_000_000, "千万元"),
-        (100_000_000, "亿元"),
-    ] {
-        if yuan == Decimal::from(amount) {
-            return name.to_owned();
-        }
-    }
-    format!("{yuan} 元")
-}
 
 /// How many of `unit` so many 元 are; nothing where they are the same.
 pub(super) fn factor(yuan: Decimal, unit: MoneyUnit) -> Option<Decimal> {

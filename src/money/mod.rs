@@ -6,11 +6,13 @@
 mod characters;
 mod parse;
 mod sum;
+mod unit;
 
 pub use parse::{AmountError, is_no_amount, parse_amount, parse_amount_of, parse_amount_typed, parse_count};
 pub use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy;
 use serde::{Deserialize, Serialize};
+pub use unit::{unit_in_yuan, unit_name};
 
 /// The unit in which the amounts of a table stand (单位：元 / 单位：万元).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

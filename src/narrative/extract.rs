@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use super::plain::Plain;
 use crate::formula::Span;
+use crate::money::unit_in_yuan;
 use crate::pattern::Pattern;
 
 /// What a figure of the text is.
@@ -61,7 +62,7 @@ impl Token {
 static TOKEN: Pattern = Pattern::made(
     || {
         let number = r"(?P<number>-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)";
-        let unit = r"(?P<unit>亿元|万元|元|%|人次|人|名|个百分点|个|辆|台|套|项|家)";
+        let unit = r"(?P<unit>[十百千万亿]*元|%|人次|人|名|个百分点|个|辆|台|套|项|家)";
         let up = r"(?P<up>增加|增长|上升|提高|增幅)";
         let down = r"(?P<down>减少|下降|降低|减幅|降幅|压减)";
         let flat = r"(?P<flat>持平|无增减|没有变化|无变化)";
@@ -103,14 +104,13 @@ fn number_token(plain: &Plain, digits: Range<usize>, unit: Range<usize>, thresho
     if threshold || before.is_some_and(odd) {
         return None;
     }
-    let (kind, in_yuan) = match plain.part(unit.clone()) {
-        "亿元" => (FigureKind::Amount, Decimal::from(100_000_000)),
-        "万元" => (FigureKind::Amount, Decimal::from(10_000)),
-        "元" => (FigureKind::Amount, Decimal::ONE),
-        "%" => (FigureKind::Percent, Decimal::ONE),
+    let label = plain.part(unit.clone());
+    let (kind, in_yuan) = match unit_in_yuan(label) {
+        Some(yuan) => (FigureKind::Amount, yuan),
+        None if label == "%" => (FigureKind::Percent, Decimal::ONE),
         // A difference of percentages is none of the figures that can be compared.
-        "个百分点" => return None,
-        _ => (FigureKind::Count, Decimal::ONE),
+        None if label == "个百分点" => return None,
+        None => (FigureKind::Count, Decimal::ONE),
     };
     let number = Decimal::from_str(&plain.part(digits.clone()).replace(',', "")).ok()?;
     Some(Token { kind, range: digits.start..unit.end, number, in_yuan })
@@ -143,6 +143,7 @@ mod tests {
             ),
             ("行政编制 91 人、参公编制 39 人，内设 27 个职能科（室）", "91 人 39 人 27 个"),
             ("单价50万元以上通用设备2台", "2台"),
+            ("支出19988.70千元，比上年减少4.5百万元", "19988.70千元 减少 4.5百万元"),
             ("1、处理公文；2、第3项任务；20.5.1版", ""),
             ("２，９０７．５０万元，占8%，与上年持平", "２，９０７．５０万元 8% 持平"),
             ("上升2个百分点", "上升"),

@@ -74,8 +74,16 @@ impl<'t> List<'t> {
         let is_open = opening.contains("主要");
         let from = next.range.start;
         let end = text.part(from..text.text().len()).find('。').map_or(text.text().len(), |end| from + end);
-        // A list within the list: which figures belong together is not clear.
-        if ["其中", "包括", "（含", "主要", "结转"].iter().any(|word| text.part(from..end).contains(word))
+        // A list within the list: which figures belong together is not clear. Names alone, up to the next part, are none.
+        let inside = text.part(from..end);
+        let has_figures = |at: usize| {
+            let rest = text.part(from + at..end);
+            let to = from + at + rest.find('；').unwrap_or(rest.len());
+            text.tokens.iter().any(|token| (from + at..to).contains(&token.range.start))
+        };
+        let lists = |word: &&str| inside.match_indices(*word).any(|(at, _)| has_figures(at));
+        if ["其中", "（含", "结转"].iter().any(|word| inside.contains(word))
+            || ["包括", "主要"].iter().any(|word| lists(&word))
         {
             return None;
         }

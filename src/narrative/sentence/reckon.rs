@@ -340,12 +340,5 @@ fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
 /// An amount in the unit in which another is printed.
 pub(super) fn in_unit(yuan: Decimal, like: &Token) -> String {
     let value = yuan.checked_div(like.in_yuan).unwrap_or(yuan);
-    let unit = if like.in_yuan == Decimal::ONE {
-        "元"
-    } else if like.in_yuan == Decimal::from(10_000) {
-        "万元"
-    } else {
-        "亿元"
-    };
-    format!("{} {unit}", money::display(value, like.number.scale().max(2)))
+    format!("{} {}", money::display(value, like.number.scale().max(2)), money::unit_name(like.in_yuan))
 }

@@ -222,9 +222,9 @@ fn clause_before<'t>(text: &'t Running, token: &Token) -> &'t str {
 }
 
 /// The whole of two parts where the sentence opens their list with it, and one of the shares is of it or the parts
-/// make it: 支出8万元，其中：基本支出3万元，占37.5%；项目支出5万元，占61.7%.
+/// make it: 支出8万元，其中：基本支出3万元，占37.5%；项目支出5万元，占61.7%. Of one part the only share: 其中：基本支出3万元，占61.7%.
 fn stated_whole<'t>(shares: &[Share<'t>], filled: &[&Share<'t>]) -> Option<&'t Token> {
-    let first = shares.first().filter(|_| filled.len() == 2)?;
+    let first = shares.first().filter(|_| (1..3).contains(&filled.len()))?;
     let text = first.text;
     let at = text.tokens.iter().position(|token| token.range == first.part.range)?;
     let before = at.checked_sub(1)?;
@@ -234,8 +234,11 @@ fn stated_whole<'t>(shares: &[Share<'t>], filled: &[&Share<'t>]) -> Option<&'t T
     let of_whole = Span::of(whole);
     let mut all = Span { low: Decimal::ZERO, high: Decimal::ZERO };
     filled.iter().for_each(|share| all = all.plus(Span::of(share.part)));
-    let known =
-        all.meets(of_whole) || all.low <= of_whole.high && filled.iter().any(|share| share.fits(of_whole));
+    let is_one =
+        filled.len() == 1 && first.whole.is_empty() && !filled.iter().any(|one| one.part.number.is_zero());
+    let known = is_one
+        || filled.len() == 2 && all.meets(of_whole)
+        || all.low <= of_whole.high && filled.iter().any(|share| share.fits(of_whole));
     (opens && !is_said(text, before) && known).then_some(whole)
 }
 
