@@ -44,6 +44,11 @@ impl<'t> Line<'t> {
             && filled.next().is_some_and(|title| title.contains('表'))
     }
 
+    /// A row with one filled cell as the line of text that it is.
+    fn alone(self) -> Self {
+        Self { text: self.only_text().unwrap_or(self.text), ..self }
+    }
+
     /// The text of a row with one filled cell, and of a line that is none.
     pub(super) fn only_text(&self) -> Option<&'t str> {
         let mut filled = self.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
@@ -160,9 +165,15 @@ pub(super) fn split<'t, 'f>(
             continue;
         }
         let heading = patterns.heading(line).is_some();
-        let is_row = line.cells().is_some();
+        let in_text = matches!(parts.last(), None | Some(Part::Text(_)));
+        let says =
+            |text: &str| is_sentence(text) || level(text) == Some(Level::Part) || in_text && is_heading(text);
+        let is_said = line.cells().is_some() && line.only_text().is_some_and(says);
+        let is_row = line.cells().is_some() && !is_said;
+        let whole = line;
+        let line = &if is_said { line.alone() } else { *line };
         match parts.last_mut() {
-            Some(Part::Table(_, _, lines)) if !heading => lines.push(*line),
+            Some(Part::Table(_, _, lines)) if !heading => lines.push(*whole),
             Some(Part::Text(lines)) if !is_row => lines.push(*line),
             Some(Part::Loose(_, lines)) if is_row || line.is_blank() => lines.push(*line),
             _ if is_row => {
@@ -186,7 +197,7 @@ fn parted_texts<'t, 'f>(parts: Vec<Part<'t, 'f>>, patterns: &Patterns) -> Vec<Pa
         let mut text = match &mut part {
             Part::Table(_, _, lines) => {
                 let from = text_behind(lines, is_text_next, patterns);
-                lines.split_off(from)
+                lines.split_off(from).into_iter().map(Line::alone).collect()
             }
             _ => Vec::new(),
         };
@@ -204,11 +215,22 @@ fn parted_texts<'t, 'f>(parts: Vec<Part<'t, 'f>>, patterns: &Patterns) -> Vec<Pa
 
 /// Where the text begins that goes on behind a table's rows.
 fn text_behind(lines: &[Line<'_>], is_text_next: bool, patterns: &Patterns) -> usize {
-    let Some(last) = lines.iter().rposition(|line| line.cells().is_some()) else { return lines.len() };
+    // In a workbook a line of text is a row with one cell.
+    let is_row = |line: &Line<'_>| line.cells().is_some() && line.only_text().is_none() && !line.is_blank();
+    let Some(last) = lines.iter().rposition(is_row) else { return lines.len() };
     let mut noted = false;
+    let mut heading = None;
     for (at, line) in lines.iter().enumerate().skip(last + 1).filter(|(_, line)| !line.is_blank()) {
-        let text = line.text.trim();
+        let text = line.only_text().unwrap_or(line.text).trim();
         noted |= patterns.is_note(text);
+        if line.cells().is_some() {
+            // So is a label without figures; a heading is one that leads to a sentence.
+            if level(text) == Some(Level::Part) && may_be_heading(text) || is_sentence(text) && !noted {
+                return heading.unwrap_or(at);
+            }
+            heading = (is_heading(text) && !noted).then_some(at);
+            continue;
+        }
         let is_head = units::stated(text).is_some() && is_short(text) || is_number(text) || is_page(text);
         let is_part = level(text) == Some(Level::Part);
         let begins = is_heading(text) && (is_part || !noted) || is_sentence(text) && !noted;

@@ -12,11 +12,17 @@ use crate::text::plain;
 /// `单位：人民币万元`, alone or among other things. What goes on as a word (`单位：元氏县`) is no unit.
 static STATED: Pattern = Pattern::made(
     || {
-        let word = r"(?:[单單]\s*位|[币幣]\s*[种種]|金\s*[额額]\s*:)\s*(?:均?\s*[为為是])?\s*[:\s]?";
+        let word = r"(?:[单單]\s*位|[币幣]\s*[种種]|金\s*[额額]\s*:)\s*(?:均?\s*[为為是])?\s*[:∶\s]?";
         let label = r"\(?\s*(?:人\s*民\s*[币幣]\s*)?[:\s/]?\s*\(?\s*((?:[十百千万萬亿億]\s*)*元)\s*\)?";
         let end = r"(?:\s*\(人\s*民\s*[币幣]\))?(?:[^\p{Han}]|$|部门|编制|公开|填报|日期|单位)";
         format!(r"{word}\s*{label}{end}")
     },
+    &["元"],
+);
+
+/// `以万元为单位`.
+static TAKEN: Pattern = Pattern::new(
+    r"以\s*(?:人\s*民\s*币\s*)?((?:[十百千万萬亿億]\s*)*元)\s*为\s*(?:金\s*额\s*)?单\s*位",
     &["元"],
 );
 
@@ -47,7 +53,7 @@ fn find(pattern: &Pattern, text: &str) -> Option<Decimal> {
 
 /// How many 元 the unit is that a text states with the word 单位.
 pub(super) fn stated(text: &str) -> Option<Decimal> {
-    find(&STATED, text).or_else(|| {
+    find(&STATED, text).or_else(|| find(&TAKEN, text)).or_else(|| {
         let text = plain(text);
         BRACKETED
             .find(&text)
@@ -135,6 +141,9 @@ mod tests {
             ("市委办 第1页 金额:元", Some(1)),
             ("注：本表金额单位为元。", Some(1)),
             ("（金额单位均为千元）", Some(1_000)),
+            ("注：本表金额以元为单位。", Some(1)),
+            ("（以人民币万元为金额单位）", Some(10_000)),
+            ("单位∶元", Some(1)),
             ("金额：100元", None),
             ("预算单位为元氏县财政局", None),
             ("单位：元氏县财政局", None),

@@ -95,8 +95,28 @@ pub(super) fn ranges(kinds: &[ColumnKind], beside: bool) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(from, to)| from..to).collect()
 }
 
-/// What stands beside the year's own amounts.
-const BESIDE: [&str; 6] = ["上年", "去年", "增减", "增长", "比重", "占比"];
+/// What stands beside the year's own amounts: last year's, and what became of them.
+const LAST_YEAR: [&str; 2] = ["上年", "去年"];
+const CHANGE: [&str; 4] = ["增减", "增长", "比重", "占比"];
+/// What of last year is this year's money.
+const CARRIED: [&str; 2] = ["结转", "结余"];
+
+/// Those of some columns that are of an earlier year than another, or changes and shares.
+pub(super) fn beside(paths: &[Vec<String>], columns: &[usize]) -> Vec<usize> {
+    let title = |at: usize| paths.get(at).map(|path| path_of(path)).unwrap_or_default();
+    let year = |at: usize| {
+        let title = title(at);
+        let from = title.find("20")?;
+        title.get(from..from + 4)?.parse::<u32>().ok()
+    };
+    let latest = columns.iter().filter_map(|at| year(*at)).max();
+    let is_beside = |at: &usize| {
+        let title = title(*at);
+        let has = |words: &[&str]| words.iter().any(|word| title.contains(word));
+        year(*at).is_some_and(|year| Some(year) < latest) || has(&CHANGE) || has(&LAST_YEAR) && !has(&CARRIED)
+    };
+    columns.iter().copied().filter(is_beside).collect()
+}
 
 /// The columns of a section of the document.
 pub(super) struct Columns<'d> {
@@ -151,17 +171,7 @@ impl Columns<'_> {
     fn of_year(&self) -> Option<usize> {
         let is_number = |at: &usize| self.kinds.get(*at).is_some_and(|kind| kind.is_number());
         let numbers: Vec<usize> = self.range.clone().filter(is_number).collect();
-        let title = |at: usize| self.paths.get(at).map(|path| path_of(path)).unwrap_or_default();
-        let year = |at: usize| {
-            let title = title(at);
-            let from = title.find("20")?;
-            title.get(from..from + 4)?.parse::<u32>().ok()
-        };
-        let latest = numbers.iter().filter_map(|at| year(*at)).max();
-        let is_own = |at: &&usize| {
-            let is_earlier = year(**at).is_some_and(|year| Some(year) < latest);
-            !is_earlier && !BESIDE.iter().any(|word| title(**at).contains(word))
-        };
-        numbers.iter().find(is_own).or(numbers.first()).copied()
+        let others = beside(self.paths, &numbers);
+        numbers.iter().find(|at| !others.contains(at)).or(numbers.first()).copied()
     }
 }

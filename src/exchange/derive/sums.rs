@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::super::words::{Printed, squeeze};
+use super::columns::beside;
 use super::words::{Words, any};
 use crate::schema::Column;
 
@@ -60,6 +61,9 @@ pub(super) fn of_columns(columns: &mut [Column], rows: &[Vec<&Printed>], words: 
     let numbers: Vec<usize> = (0..columns.len())
         .filter(|at| columns.get(*at).is_some_and(|column| column.kind.is_number()))
         .collect();
+    // Last year's amounts, and what became of them, are parts of nothing.
+    let others = beside(&paths, &numbers);
+    let numbers: Vec<usize> = numbers.into_iter().filter(|at| !others.contains(at)).collect();
     for (nth, at) in numbers.iter().enumerate() {
         let Some(path) = paths.get(*at) else { continue };
         let Some((leaf, group)) = path.split_last() else { continue };

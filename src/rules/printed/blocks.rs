@@ -163,7 +163,7 @@ pub(super) fn of_list(head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'_>) 
     let is_one_row = !others.is_empty() && is_alike || is_plain;
     let is_shown = fit.iter().any(|held| held.parts.len() > 1) || is_plain;
     // By a whole row a list may be cut short.
-    let most = first.own.value.abs().checked_div(Decimal::from(50))?;
+    let most = first.own.value.abs().checked_div(Decimal::TEN)?;
     let is_cut = off(first).is_sign_positive() && off(first) > most;
     if !is_one_row || !is_shown || is_cut {
         return None;

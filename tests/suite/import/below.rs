@@ -124,3 +124,24 @@ fn text_behind_a_table_is_text() {
         assert!(titles.contains(&title), "{titles:?}");
     }
 }
+
+/// In a workbook a line of text is a row with one cell: behind the last table, and before the first.
+#[test]
+fn text_in_the_cells_of_a_sheet_is_text() {
+    let said = "\n第三部分 预算情况说明\t\n一、收支情况\t\n2026年收入1,234,567.00元，比上年增加。\t\n";
+    for text in [
+        format!("{}{}单位：元\t\n{said}", table(INCOME, YUAN), table(SPENDING, YUAN)),
+        format!(
+            "{said}第四部分 预算表\t\n单位：元\t\n{}单位：元\t\n{}",
+            table(INCOME, YUAN),
+            table(SPENDING, YUAN)
+        ),
+    ] {
+        let (imported, _) = read(&text);
+        let titles: Vec<&str> =
+            imported.budget.narrative.iter().map(|section| section.title.as_str()).collect();
+        assert!(titles.contains(&"一、收支情况"), "{titles:?}\n{}", imported.report);
+        let rows: Vec<usize> = imported.report.tables.iter().map(|table| table.rows).collect();
+        assert_eq!(rows, [3, 3], "{}", imported.report);
+    }
+}
