@@ -75,7 +75,8 @@ pub(super) fn of_columns(columns: &mut [Column], rows: &[Vec<&Printed>], words: 
             let mut others = others.filter_map(|path| path.split_last());
             others.any(|(leaf, of)| of == group && any(&words.sums, leaf))
         };
-        if !(is_called_sum || nth == 0 && !is_part() || !crossed.is_empty()) {
+        let may_be_sum = is_called_sum || !crossed.is_empty() || nth == 0 && !is_part();
+        if !may_be_sum {
             continue;
         }
         let all = members(&paths, &numbers, *at, group, words);

@@ -83,7 +83,7 @@ impl<'t> List<'t> {
         };
         let lists = |word: &&str| inside.match_indices(*word).any(|(at, _)| has_figures(at));
         if ["其中", "（含", "结转"].iter().any(|word| inside.contains(word))
-            || ["包括", "主要"].iter().any(|word| lists(&word))
+            || ["包括", "主要"].iter().any(lists)
         {
             return None;
         }
