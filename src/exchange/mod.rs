@@ -18,6 +18,7 @@
 
 mod account;
 mod align;
+mod behind;
 mod choose;
 mod codes;
 mod columns;

@@ -236,6 +236,11 @@ impl Origin {
         self.spot_of(*first)
     }
 
+    /// Where the heading of a section of the narrative stands.
+    pub fn heading(&self, section: usize) -> Option<Spot> {
+        self.spot_of(self.marks.sections.get(section)?.heading)
+    }
+
     /// Where a line stands, by the number that is told of it.
     pub fn line(&self, number: u32) -> Option<Spot> {
         let from = self.lines.partition_point(|(own, _)| *own < number);

@@ -10,6 +10,7 @@ use super::{Document, Page};
 use crate::exchange::origin::{self, Origin, Originals, Spot};
 use crate::model::{CellAddress, Original};
 use crate::schema::Format;
+use crate::session::Passage;
 
 /// What is known of them.
 #[derive(Default)]
@@ -87,7 +88,8 @@ impl Document {
         }
     }
 
-    /// The place of what is looked at: the sentence of the chosen finding, the cell under the cursor, the table.
+    /// The place of what is looked at: the chosen passage of the text, else the sentence of the chosen finding; the cell under
+    /// the cursor, the table.
     pub(in crate::ui) fn original_spot(&self) -> Option<Spot> {
         let origin = self.origin()?;
         let sentence = || {
@@ -99,7 +101,11 @@ impl Document {
                 let cell = self.cursor().and_then(|cell| origin.cell(&cell));
                 cell.or_else(|| origin.table(table))
             }
-            Page::Narrative => sentence(),
+            Page::Narrative => match self.passage {
+                Some(Passage { section, paragraph: Some(paragraph) }) => origin.paragraph(section, paragraph),
+                Some(Passage { section, paragraph: None }) => origin.heading(section),
+                None => sentence(),
+            },
             _ => None,
         }
     }

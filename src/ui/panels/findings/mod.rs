@@ -125,7 +125,7 @@ fn head_ui(ui: &mut Ui, document: &Document, view: &mut FindingsPanel, folded: b
 pub(crate) fn step(document: &mut Document, view: &mut FindingsPanel, step: isize) {
     let listing = &mut view.listing;
     listing.settle(document.session.revision());
-    let List { shown, .. } = listing.list(document);
+    let List { shown, followers } = listing.list(document);
     let at = document.chosen.selected.and_then(|selected| shown.iter().position(|index| *index == selected));
     let next = match at {
         Some(at) => at.checked_add_signed(step),
@@ -135,7 +135,13 @@ pub(crate) fn step(document: &mut Document, view: &mut FindingsPanel, step: isiz
     match next.and_then(|next| shown.get(next)) {
         Some(index) => document.choose_finding(*index),
         None if shown.is_empty() => document.message = Some("没有问题".to_owned()),
-        None => document.message = Some("已到问题列表的尽头".to_owned()),
+        None => {
+            let unfolded = &listing.choice.unfolded;
+            let folded: usize =
+                followers.iter().filter(|(index, _)| !unfolded.contains(index)).map(|(_, count)| count).sum();
+            let more = if folded > 0 { format!("；另有 {folded} 处同类的折叠在列表里") } else { String::new() };
+            document.message = Some(format!("已到问题列表的尽头{more}"));
+        }
     }
 }
 
@@ -145,6 +151,8 @@ fn list_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
     if shown.is_empty() {
         let all = document.session.verdicts().findings().is_empty();
         ui.label(if all { "没有发现矛盾。" } else { "没有符合筛选的问题。" });
+        // The panel keeps its height: the field above is still being typed into.
+        ui.allocate_space(ui.available_size());
         return;
     }
     let decimals = document.session.format().decimals;
