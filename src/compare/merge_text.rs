@@ -116,7 +116,7 @@ impl Merger<'_> {
             return (taken == side).then(part);
         }
         let (ours, theirs) = (ours?, theirs?);
-        let empty = Section { key: String::new(), title: ours.title.clone(), paragraphs: Vec::new() };
+        let empty = Section::default();
         let before = base.unwrap_or(&empty);
         let at = || At::new(format!("说明·{name}·标题"), format!("说明“{title}”的标题"));
         let three = Three::new(before, ours, theirs);
@@ -229,6 +229,14 @@ impl Merger<'_> {
         }
         // Where both wrote something, which stands first does not depend on whose it is.
         if others.is_empty() || own.is_empty() {
+            // The same in another order.
+            let in_theirs =
+                same.windows(2).all(|pair| pair.first().map(|one| one.1) < pair.last().map(|one| one.1));
+            if own.is_empty() && others.is_empty() && !in_theirs {
+                same.sort_by(|(.., one), (.., other)| one.text.cmp(&other.text));
+                merged.extend(same.into_iter().map(|(.., passage)| passage));
+                return;
+            }
             let by_theirs = own.is_empty();
             let nth = |(ours, theirs, one)| (if by_theirs { theirs } else { ours }, one);
             own.extend(others);

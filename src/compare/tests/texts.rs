@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use crate::calc::{Book, Figures};
 use crate::compare::{Merge, Resolution, Side, merge, merge_lines};
 use crate::model::{Budget, Note, NoteKey, NoteKind, Section};
@@ -160,4 +163,44 @@ fn notes_go_with_their_paragraphs() {
     let kept = merged(&base, &gone, &theirs, Side::Theirs);
     assert_eq!(kept.budget.narrative[0].paragraphs.len(), 3);
     assert_eq!(kept.budget.notes.len(), 2);
+}
+
+/// A text of a few sections and paragraphs, so that two of them have much in common.
+fn small_text() -> impl Strategy<Value = String> {
+    let words = ["甲有一段话", "乙有一段话", "丙有一段话", "丁说了些别的", "一句"];
+    let paragraph = prop::sample::select(words.to_vec());
+    let section = (prop::sample::select(vec!["一", "二", "三"]), vec(paragraph, 0..4));
+    vec(section, 0..4).prop_map(|sections| {
+        let section = |(title, paragraphs): &(&str, Vec<&str>)| format!("{title}：{}", paragraphs.join("|"));
+        sections.iter().map(section).collect::<Vec<_>>().join("／")
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+    /// Whose side is whose does not matter, and what somebody wrote is in the result or asked.
+    #[test]
+    fn nothing_that_somebody_wrote_is_lost(base in small_text(), ours in small_text(), theirs in small_text()) {
+        let [base, ours, theirs] = [base, ours, theirs].map(|text| match text.as_str() {
+            "" => Budget { narrative: Vec::new(), ..budget("一：") },
+            text => budget(text),
+        });
+        let one = merged(&base, &ours, &theirs, Side::Ours);
+        let other = merged(&base, &theirs, &ours, Side::Theirs);
+        prop_assert_eq!(&one.budget, &other.budget);
+        prop_assert_eq!(&merged(&base, &ours, &base, Side::Theirs).budget, &ours);
+        prop_assert_eq!(&merged(&base, &base, &ours, Side::Ours).budget, &ours);
+        let paragraphs = |budget: &Budget| -> Vec<String> {
+            budget.narrative.iter().flat_map(|section| section.paragraphs.clone()).collect()
+        };
+        let known = paragraphs(&base);
+        let there = paragraphs(&one.budget);
+        for new in paragraphs(&ours).iter().chain(&paragraphs(&theirs)).filter(|text| !known.contains(text)) {
+            let is_asked = one.conflicts.iter().any(|conflict| {
+                conflict.ours.contains(new.as_str()) || conflict.theirs.contains(new.as_str())
+            });
+            prop_assert!(there.contains(new) || is_asked, "{new} of {one:?}");
+        }
+    }
 }

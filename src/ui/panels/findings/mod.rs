@@ -139,7 +139,11 @@ pub(crate) fn step(document: &mut Document, view: &mut FindingsPanel, step: isiz
             let unfolded = &listing.choice.unfolded;
             let folded: usize =
                 followers.iter().filter(|(index, _)| !unfolded.contains(index)).map(|(_, count)| count).sum();
-            let more = if folded > 0 { format!("；另有 {folded} 处同类的折叠在列表里") } else { String::new() };
+            let more = if folded > 0 {
+                format!("；另有 {folded} 处同类的折叠在列表里")
+            } else {
+                String::new()
+            };
             document.message = Some(format!("已到问题列表的尽头{more}"));
         }
     }
