@@ -167,8 +167,10 @@ pub(super) fn split<'t, 'f>(
         }
         let heading = patterns.heading(line).is_some();
         let in_text = matches!(parts.last(), None | Some(Part::Text(_)));
-        let says =
-            |text: &str| is_sentence(text) || level(text) == Some(Level::Part) || in_text && is_heading(text);
+        // Among rows a sentence alone may be what a page broke off a cell.
+        let says = |text: &str| {
+            level(text) == Some(Level::Part) || in_text && (is_sentence(text) || is_heading(text))
+        };
         let is_said = line.cells().is_some() && line.only_text().is_some_and(says);
         let is_row = line.cells().is_some() && !is_said;
         let whole = line;
