@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::passages::aligned;
 use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison};
 use crate::calc::{Book, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, RowKey, TableKey, Value};
 use crate::money;
+use crate::narrative::aligned;
 use crate::schema::Role;
 
 /// One difference.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::{At, Merger, Side, Three};
 use super::merge_lines::MergeLine;
-use super::passages::{aligned, is_alike};
 use crate::model::{Note, NoteKey, NoteKind, Section, section_names};
+use crate::narrative::{aligned, is_alike};
 
 /// Of base, ours and theirs.
 type Each<T> = [T; 3];
@@ -89,7 +89,7 @@ impl Merger<'_> {
                 // One took it out: plainly, where the other left it as it was.
                 Some(before) => {
                     line.set(side.other(), "删去此节".to_owned());
-                    if before == own && !self.is_commented(side, name) {
+                    if before == own && !self.has_new_comment(side, was, None) {
                         taken = side.other();
                     } else {
                         let place = format!("说明·{name}");
@@ -125,12 +125,16 @@ impl Merger<'_> {
             Some(key) => key.clone(),
             None => ours.key.clone().max(theirs.key.clone()),
         };
-        let passages = self.paragraphs(name, &title, &three.map(|one| &one.paragraphs));
+        let passages = self.paragraphs((name, &title, was), &three.map(|one| &one.paragraphs));
         Some(Part { key, title: new_title, was, passages })
     }
 
     /// The paragraphs of a section that both have.
-    fn paragraphs(&mut self, name: &str, title: &str, three: &Three<'_, Vec<String>>) -> Vec<Passage> {
+    fn paragraphs(
+        &mut self,
+        (name, title, of): (&str, &str, Each<Option<usize>>),
+        three: &Three<'_, Vec<String>>,
+    ) -> Vec<Passage> {
         let became = [aligned(three.base, three.ours), aligned(three.base, three.theirs)];
         let added = [added(three.ours, &became[0]), added(three.theirs, &became[1])];
         let mut merged = Vec::new();
@@ -149,7 +153,7 @@ impl Merger<'_> {
                 continue;
             }
             let commented =
-                |side: Side, at: Option<usize>| at.is_some_and(|at| self.has_new_comment(side, name, at));
+                |side: Side, at: Option<usize>| at.is_some() && self.has_new_comment(side, of, at);
             let is_kept = |side: Side, at: Option<usize>, text: &Option<String>| {
                 text.as_ref() == Some(before) && !commented(side, at)
             };
@@ -255,23 +259,24 @@ impl Merger<'_> {
         merged.extend(same.into_iter().chain(first).chain(second));
     }
 
-    /// Whether a side has comments on a section, or on a paragraph of it, that the base does not have.
-    fn is_commented(&self, side: Side, name: &str) -> bool {
-        let begins = format!("说明·{name}·");
-        self.new_comments(side).any(|key| key.place.starts_with(&begins))
-    }
-
-    fn has_new_comment(&self, side: Side, name: &str, paragraph: usize) -> bool {
-        let place = NoteKey::place_in_text(name, paragraph);
-        self.new_comments(side).any(|key| key.place == place)
-    }
-
-    fn new_comments(&self, side: Side) -> impl Iterator<Item = &NoteKey> {
-        let own = if side == Side::Ours { self.ours } else { self.theirs };
-        let is_new = |(key, note): &(&NoteKey, &Note)| {
-            key.kind == NoteKind::Comment && !self.base.notes.values().any(|before| before == *note)
+    /// Whether a side has comments that the base does not have: on a section, by where it stands in each text, or on a
+    /// paragraph of that side's.
+    fn has_new_comment(&self, side: Side, section: Each<Option<usize>>, paragraph: Option<usize>) -> bool {
+        let (own, at) = match side {
+            Side::Ours => (self.ours, section[1]),
+            Side::Theirs => (self.theirs, section[2]),
         };
-        own.notes.iter().filter(is_new).map(|(key, _)| key)
+        let names = section_names(&own.narrative);
+        let Some(name) = at.and_then(|at| names.get(at)) else { return false };
+        let begins = format!("说明·{name}·");
+        let place = paragraph.map(|at| NoteKey::place_in_text(name, at));
+        let is_there = |key: &NoteKey| match &place {
+            Some(place) => key.place == *place,
+            None => key.place.starts_with(&begins),
+        };
+        let is_old = |note: &Note| self.base.notes.values().any(|before| before == note);
+        let mut comments = own.notes.iter().filter(|(key, _)| key.kind == NoteKind::Comment && is_there(key));
+        comments.any(|(_, note)| !is_old(note))
     }
 
     /// The names of the sections that stay, in the order of who changed it; those of one side alone behind what they stand

@@ -31,7 +31,6 @@ mod merge_rows;
 mod merge_text;
 mod naming;
 mod one_budget;
-mod passages;
 #[cfg(test)]
 mod tests;
 mod trend;
@@ -39,7 +38,6 @@ mod unit_out;
 mod units;
 mod units_beside;
 mod waterfall;
-mod wording;
 mod words;
 
 use std::sync::OnceLock;
@@ -60,8 +58,9 @@ pub use trend::{Trend, Year, change_words, most_changed};
 pub use unit_out::split_off;
 pub use units::{TakenIn, Transfer, UnitError, take_in_unit, transfers};
 pub use waterfall::{Grouping, Waterfall, first_changed, waterfall};
-pub use wording::{Fate, Piece, reworded};
 pub use words::{change_text, percent_text};
+
+pub use crate::narrative::wording::{Fate, Piece, reworded};
 
 use crate::calc::{Book, Cell, Figure, Sheet, SheetRow};
 use crate::model::{CellAddress, Coverage, TableKey};

@@ -13,6 +13,7 @@
 //!
 //! `write` is the other way: the text from a template and the same statements. Nothing here changes a budget; severities and findings are the business of `rules`.
 
+mod aligned;
 mod by_hand;
 pub(crate) mod called;
 mod claims;
@@ -28,8 +29,10 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod whole;
+pub mod wording;
 mod write;
 
+pub(crate) use aligned::{aligned, is_alike};
 pub use by_hand::binding_key;
 pub use compile::{Reader, StatementError};
 pub use extract::{Extracted, FigureKind, extract};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::passages::{Line, Part, Passage};
 use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind, Section, section_names};
-use crate::narrative::extract;
+use crate::narrative::{aligned, extract};
 
 /// Where comments on a paragraph stand; none are on headings.
 pub fn comment_place(budget: &Budget, at: Passage) -> Option<String> {
@@ -44,32 +44,15 @@ fn figures_of(text: &str) -> Vec<String> {
     numbered.collect()
 }
 
-/// A text that was written anew, each paragraph knowing which it was: those that read as before, and between them those
-/// that stand in the same order, where there are as many.
+/// A text that was written anew, each paragraph knowing which it was.
 pub(super) fn written_anew(old: &[Section], new: &[Section]) -> Vec<Part> {
     let (old_names, new_names) = (section_names(old), section_names(new));
     let part = |(of, name): (&Section, &String)| {
         let known = old_names.iter().position(|before| before == name);
         let before =
             known.and_then(|at| old.get(at)).map(|before| before.paragraphs.as_slice()).unwrap_or_default();
-        let mut were: Vec<Option<usize>> = Vec::new();
-        let mut next = 0;
-        for text in &of.paragraphs {
-            let same = before.iter().enumerate().skip(next).find(|(_, old)| *old == text).map(|(at, _)| at);
-            next = same.map_or(next, |at| at + 1);
-            were.push(same);
-        }
-        let mut from = 0;
-        while from < were.len() {
-            let open = were.iter().skip(from).take_while(|was| was.is_none()).count();
-            let begin =
-                from.checked_sub(1).and_then(|at| were.get(at)).copied().flatten().map_or(0, |at| at + 1);
-            let end = were.get(from + open).copied().flatten().unwrap_or(before.len());
-            if open > 0 && end.checked_sub(begin) == Some(open) {
-                were.iter_mut().skip(from).take(open).zip(begin..end).for_each(|(was, at)| *was = Some(at));
-            }
-            from += open + 1;
-        }
+        let became = aligned(before, &of.paragraphs);
+        let were = (0..of.paragraphs.len()).map(|at| became.iter().position(|to| *to == Some(at)));
         let line = |(text, was): (&String, Option<usize>)| Line { text: text.clone(), was: known.zip(was) };
         let lines = of.paragraphs.iter().zip(were).map(line).collect();
         Part { key: of.key.clone(), title: of.title.clone(), lines }

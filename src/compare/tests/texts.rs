@@ -157,6 +157,11 @@ fn notes_go_with_their_paragraphs() {
         assert_eq!(made.budget.notes, expected, "{:?}", made.conflicts);
         assert!(made.conflicts.is_empty());
     }
+    // Also where he renamed the section.
+    let taken_out = with("一：甲有一段话|乙有一段话", &[(1, "旧批注")]);
+    let mut renamed = budget("改：甲有一段话|乙有一段话|丙有一段话");
+    renamed.notes = [(1, "旧批注"), (2, "新批注")].map(|(at, said)| (key("改", at, "01"), note(said))).into();
+    assert_eq!(merged(&base, &taken_out, &renamed, Side::Ours).conflicts.len(), 1);
     // Who takes out a paragraph on which the other just commented is asked.
     let gone = with("一：甲有一段话|乙有一段话", &[(1, "旧批注")]);
     assert_eq!(merged(&base, &gone, &theirs, Side::Ours).conflicts.len(), 1);

@@ -1,6 +1,7 @@
 //! A document's text as lines whose table rows are parted by tabs, however the tables were written: by tabs
 //! already, by the bars of any dialect of Markdown, by a drawn grid, by commas, or as HTML. Every line keeps the number of
-//! the line it came from. Knows nothing of budgets: what a row means is for those who read the lines.
+//! the line it came from. Of budgets it knows only what headers do to rows (years, levels of codes): what a row means is for
+//! those who read the lines.
 
 mod bars;
 mod blanks;
