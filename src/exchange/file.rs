@@ -11,6 +11,7 @@ use super::marks::Marks;
 use super::origin::{Content, Origin, Piece};
 use super::pages::Import;
 use super::report::line_list;
+use super::sideways;
 use super::source::ocr::Ocr;
 use super::source::sniff::{Sniffed, sniff};
 use super::source::{Kind, Limits, SourceError, pdf, word, workbook};
@@ -22,6 +23,9 @@ use crate::schema::Format;
 
 /// How much of a file tells what it is.
 const HEAD: u64 = 64 * 1024;
+
+/// How the names of texts end that are no budgets of this program.
+const TEXTS: [&str; 7] = ["md", "markdown", "txt", "html", "htm", "csv", "tsv"];
 
 /// What is remarked on a figure that another program read off a picture.
 const RECOGNISED: &str = "OCR，请核对";
@@ -103,7 +107,8 @@ pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError
 /// Whether a file is a document to be imported, rather than a budget: by its content, and where that is text by
 /// its name. What cannot be looked at is no document.
 pub fn is_document(path: &Path) -> bool {
-    let named = path.extension().is_some_and(|ending| ending == "md" || ending == "txt" || ending == "html");
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let named = TEXTS.contains(&ending.as_str());
     named
         || opening::beginning(path, HEAD).is_ok_and(|head| {
             !matches!(sniff(&head), Sniffed::Budget | Sniffed::Text | Sniffed::Unknown | Sniffed::Empty)
@@ -210,7 +215,8 @@ impl Text {
             Sniffed::Text | Sniffed::Unknown => return Self::decoded(&bytes, path, source, Kind::Text),
             strange => Err(strange.advice().unwrap_or(SourceError::Password)),
         };
-        let document = document.map_err(other)?;
+        let mut document = document.map_err(other)?;
+        document.beside = sideways::find(&document);
         let notes = document.notes.iter().map(|note| note.text.clone()).collect();
         let (text, places) = document.as_lines();
         let pieces = vec![Piece::first(path, &bytes, Content::Blocks(document, places))];

@@ -47,6 +47,7 @@ mod report;
 mod row;
 mod run;
 mod shift;
+mod sideways;
 pub mod source;
 mod split;
 mod table;

@@ -128,7 +128,7 @@ impl Origin {
                 Content::Blocks(document, places) => (document, Some(places)),
                 Content::Lines(kind) => {
                     let page = Page { name: None, size: (0.0, 0.0), blocks: Vec::new() };
-                    (Document { kind, pages: vec![page], notes: Vec::new() }, None)
+                    (Document { kind, pages: vec![page], ..Document::default() }, None)
                 }
             };
             files.push(OriginFile { path, original, document, content: None });
@@ -193,7 +193,7 @@ impl Origin {
             for (row, mark) in rows {
                 let Some(line) = self.spot_of(mark.at) else { continue };
                 for (column, from) in &mark.cells {
-                    let spot = Spot { column: Some(u32::from(*from)), ..line };
+                    let spot = self.in_row(line, u32::from(*from));
                     // Of two cells taken from one place the first in the table's order is shown.
                     cells.entry(spot).or_insert_with(|| CellAddress::new(table, row, column));
                 }
@@ -222,7 +222,16 @@ impl Origin {
         let mark = self.marks.rows.get(&address.table)?.get(&address.row)?;
         let line = self.spot_of(mark.at)?;
         let from = mark.cells.iter().find(|(column, _)| *column == address.column);
-        Some(Spot { column: from.map(|(_, from)| u32::from(*from)), ..line })
+        Some(from.map_or(line, |(_, from)| self.in_row(line, u32::from(*from))))
+    }
+
+    /// A cell of a row by the column in which it was read; it may stand on a further page.
+    fn in_row(&self, row: Spot, column: u32) -> Spot {
+        let place = LinePlace { page: row.page, block: row.block, row: row.row };
+        let document = usize::try_from(row.file).ok().and_then(|file| self.files.get(file));
+        let (place, column) = document.map_or((place, column), |file| file.document.printed(place, column));
+        let LinePlace { page, block, row: at } = place;
+        Spot { file: row.file, page, block, row: at, column: Some(column) }
     }
 
     /// Where a table begins.
@@ -364,7 +373,7 @@ impl Spot {
 
 impl GridCell {
     /// A blank cell that covers one position.
-    fn one() -> Self {
+    pub(super) fn one() -> Self {
         Self {
             row: 0,
             column: 0,

@@ -8,6 +8,7 @@
 //! Nothing here panics on any input, and memory is bounded by [`Limits`].
 
 mod archive;
+mod beside;
 mod column_doubt;
 #[cfg(test)]
 mod hostile_tests;
@@ -23,6 +24,7 @@ pub mod word;
 pub mod workbook;
 mod xml;
 
+pub use beside::{Beside, GridAt};
 pub use column_doubt::{ColumnDoubt, ColumnDoubts};
 pub use text::LinePlace;
 pub(in crate::exchange) use text::is_page_number;
@@ -36,6 +38,8 @@ pub struct Document {
     pub pages: Vec<Page>,
     /// What was left out or could not be read, in Chinese, for people.
     pub notes: Vec<Note>,
+    /// The grids that hold further columns of rows on a page before.
+    pub beside: Vec<Beside>,
 }
 
 /// Kinds of documents, known by their content and never by a file's name.

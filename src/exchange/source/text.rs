@@ -1,6 +1,7 @@
 //! A document as plain text: rows of a table with their cells parted by tabs, a paragraph a line.
 
-use super::{Block, Document, Grid, Kind};
+use super::beside::GridAt;
+use super::{Block, Document, Kind};
 
 /// Where a line of the text stands in the document: the page, the block on it, and the row of a grid, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +27,12 @@ impl Document {
     /// a row stands in the nth column of its grid.
     pub fn as_lines(&self) -> (String, Vec<Option<LinePlace>>) {
         let (mut out, mut places) = (String::new(), Vec::new());
-        for (page, of_page) in (0..).zip(&self.pages) {
-            for (block, content) in (0..).zip(&of_page.blocks) {
-                let at = |row| Some(LinePlace { page, block, row });
+        for (page, of_page) in self.pages.iter().enumerate() {
+            for (block, content) in of_page.blocks.iter().enumerate() {
+                let at = (page, block);
+                if self.is_further(at) {
+                    continue;
+                }
                 match content {
                     Block::Paragraph(paragraph) => {
                         // Whatever ends a line would move all that stand below.
@@ -37,11 +41,11 @@ impl Document {
                         if !is_page_number(&text) {
                             out.push_str(&text);
                             out.push('\n');
-                            places.push(at(None));
+                            places.push(Some(LinePlace::of(at, None)));
                         }
                     }
-                    Block::Grid(grid) => {
-                        write(grid, self.kind == Kind::Pdf, &mut out, |row| places.push(at(Some(row))));
+                    Block::Grid(_) => {
+                        self.write(at, &mut out, |place| places.push(Some(place)));
                         places.push(None);
                     }
                 }
@@ -49,33 +53,46 @@ impl Document {
         }
         (out, places)
     }
+
+    /// Writes the rows of a grid with what stands beside them, telling of each where it begins.
+    fn write(&self, at: GridAt, out: &mut String, mut tell: impl FnMut(LinePlace)) {
+        let (columns, cells) = self.whole(at);
+        let rows = self.grid(at).map_or(0, |grid| grid.rows);
+        let between = if self.kind == Kind::Pdf { "" } else { " " };
+        for row in cells.chunk_by(|a, b| a.from_end == b.from_end) {
+            // Above the rows of the grid itself the head of what stands beside it may be.
+            if let Some(first) = row.first() {
+                let own = rows.checked_sub(first.from_end);
+                tell(own.map_or_else(
+                    || LinePlace::of(first.at, Some(first.cell.row)),
+                    |row| LinePlace::of(at, Some(row)),
+                ));
+            }
+            let mut column = 0;
+            for cell in row {
+                while column < cell.column.min(columns) {
+                    out.push('\t');
+                    column += 1;
+                }
+                out.push_str(&cell.cell.text.split_whitespace().collect::<Vec<_>>().join(between));
+            }
+            for _ in column + 1..columns {
+                out.push('\t');
+            }
+            out.push('\n');
+        }
+        out.push('\n');
+    }
+}
+
+impl LinePlace {
+    pub(super) fn of((page, block): GridAt, row: Option<usize>) -> Self {
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self { page: number(page), block: number(block), row: row.map(number) }
+    }
 }
 
 /// Whether nothing is left of a line without digits, dashes and blanks.
 pub(in crate::exchange) fn is_page_number(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '-' | '—' | '–' | '－'))
-}
-
-/// Writes the rows of a grid, telling of each which it is.
-fn write(grid: &Grid, is_broken: bool, out: &mut String, mut tell: impl FnMut(u32)) {
-    // A reader gives cells by row and column, but that is not relied on.
-    let mut cells: Vec<_> = grid.cells.iter().filter(|cell| !cell.text.trim().is_empty()).collect();
-    cells.sort_by_key(|cell| (cell.row, cell.column));
-    for row in cells.chunk_by(|a, b| a.row == b.row) {
-        tell(row.first().and_then(|cell| u32::try_from(cell.row).ok()).unwrap_or(u32::MAX));
-        let mut column = 0;
-        for cell in row {
-            while column < cell.column.min(grid.columns) {
-                out.push('\t');
-                column += 1;
-            }
-            let between = if is_broken { "" } else { " " };
-            out.push_str(&cell.text.split_whitespace().collect::<Vec<_>>().join(between));
-        }
-        for _ in column + 1..grid.columns {
-            out.push('\t');
-        }
-        out.push('\n');
-    }
-    out.push('\n');
 }

@@ -68,8 +68,9 @@ pub struct Filter {
 }
 
 /// What can be opened: budgets, and documents as they are handed in or published.
-const DOCUMENTS: &[&str] =
-    &["ron", "pdf", "xlsx", "xlsm", "xls", "et", "ods", "docx", "html", "htm", "md", "txt", "zip"];
+const DOCUMENTS: &[&str] = &[
+    "ron", "pdf", "xlsx", "xlsm", "xls", "et", "ods", "docx", "html", "htm", "md", "txt", "csv", "tsv", "zip",
+];
 
 const BUDGETS: Filter = Filter { name: "预算文件", extensions: &["ron"] };
 

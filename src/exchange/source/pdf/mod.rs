@@ -139,7 +139,7 @@ fn whole(bytes: &[u8], limits: &Limits, words: Option<Recognise<'_>>) -> Result<
             format!("第 {} 页有没有格线的表，各栏按对齐的位置读，请对照原件核对表头和栏次", pages.join("、"));
         reader.notes.push(Note { place, text });
     }
-    Ok(Document { kind: Kind::Pdf, pages: flow::pages(taken), notes: reader.notes })
+    Ok(Document { kind: Kind::Pdf, pages: flow::pages(taken), notes: reader.notes, ..Document::default() })
 }
 
 /// How many pages the document says it has: those that are damaged are not among the pages given.

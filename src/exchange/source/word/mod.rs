@@ -74,7 +74,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
         reading.notes.comments();
     }
     let page = Page { name: None, size: (0.0, 0.0), blocks: reading.blocks };
-    Ok(Document { kind: Kind::Word, pages: vec![page], notes: reading.notes.into_notes() })
+    Ok(Document {
+        kind: Kind::Word,
+        pages: vec![page],
+        notes: reading.notes.into_notes(),
+        ..Document::default()
+    })
 }
 
 /// A document being read.

@@ -206,7 +206,7 @@ impl<'a> Book<'a> {
                 }
             }
         }
-        let mut document = Document { kind: Kind::Workbook, pages: Vec::new(), notes: self.notes };
+        let mut document = Document { kind: Kind::Workbook, notes: self.notes, ..Document::default() };
         for sheet in self.sheets {
             document.pages.push(sheet.into_page(self.limits, &mut document.notes)?);
         }

@@ -1,0 +1,305 @@
+//! Tables too wide for a page: their further columns stand on a following page, beside the names of the rows once more
+//! or without them. Finds the grids that belong beside each other; knows pages and grids alone, and reads no column.
+
+use super::dress::{bare, is_continuation, is_page};
+use super::source::{Beside, Block, Document, Grid, GridAt, GridCell, is_page_number};
+use super::words::squeeze;
+use crate::money::is_no_amount;
+use crate::text::{is_total_label, plain};
+
+/// How many lines may stand above a table: its number, its title, the department and the unit, or two of them.
+const ABOVE: usize = 5;
+
+/// The grids of one table as far as it is known, since its title.
+#[derive(Default)]
+struct Run {
+    /// What stood above the first, without the words that a table goes on.
+    titles: Vec<String>,
+    grids: Vec<GridAt>,
+}
+
+/// Says which grids of a document hold further columns of rows on a page before.
+pub(super) fn find(document: &Document) -> Vec<Beside> {
+    let mut run = Run::default();
+    let mut found: Vec<Beside> = Vec::new();
+    for (page, of_page) in document.pages.iter().enumerate() {
+        run.begin_page();
+        for (block, content) in of_page.blocks.iter().enumerate() {
+            match content {
+                Block::Paragraph(paragraph) => run.pass(&paragraph.text),
+                Block::Grid(grid) => match run.owner(document, &found, (page, block), grid) {
+                    Some(beside) => found.push(beside),
+                    None => run.grids.push((page, block)),
+                },
+            }
+        }
+    }
+    found
+}
+
+impl Run {
+    /// What stands above a table stands on its page.
+    fn begin_page(&mut self) {
+        if self.grids.is_empty() {
+            self.titles.clear();
+        }
+    }
+
+    /// A line of text: it ends the table, unless it stood above it already.
+    fn pass(&mut self, text: &str) {
+        if is_page_number(text) || is_page(text) || is_continuation(text) {
+            return;
+        }
+        let title = without_continuation(text);
+        if self.grids.is_empty() {
+            // Further above the tables may be listed.
+            let more = self.titles.len().saturating_sub(ABOVE - 1);
+            self.titles.drain(..more);
+            self.titles.push(title);
+        } else if !self.titles.contains(&title) {
+            *self = Self { titles: vec![title], grids: Vec::new() };
+        }
+    }
+
+    /// The grid beside which another belongs: of those with its rows the first that has the fewest beside it, since
+    /// pages follow each other downwards or to the right.
+    fn owner(&self, document: &Document, found: &[Beside], at: GridAt, grid: &Grid) -> Option<Beside> {
+        let beside = |owner: &GridAt| found.iter().filter(|other| other.owner == *owner).count();
+        let fitting = self.grids.iter().filter(|owner| owner.0 < at.0).filter_map(|owner| {
+            let labels = labels_of(document.grid(*owner)?, grid, &self.titles)?;
+            Some((*owner, labels))
+        });
+        let (owner, labels) = fitting.min_by_key(|(owner, _)| beside(owner))?;
+        Some(Beside { owner, further: at, labels })
+    }
+}
+
+/// A line above a table without the words that it goes on.
+fn without_continuation(text: &str) -> String {
+    squeeze(&bare(text))
+}
+
+/// Where a grid holds further columns of the rows of another: how many of its columns only name the rows again.
+fn labels_of(owner: &Grid, grid: &Grid, titles: &[String]) -> Option<usize> {
+    let (of_owner, of_grid) = (Columns::of(owner)?, Columns::of(grid)?);
+    let body = owner.rows - of_owner.first_amount;
+    let names_rows = of_grid.labels > 0;
+    let is_body = |row: usize| grid.rows - row <= body;
+    let fits = if names_rows {
+        // Every row of both has its twin, from the last up to the first with an amount in either.
+        let rows = body.max(grid.rows - of_grid.first_amount);
+        rows > 2
+            && rows <= owner.rows.min(grid.rows)
+            && (1..=rows).all(|from_end| of_owner.name(owner, from_end) == of_grid.name(grid, from_end))
+    } else {
+        body > 2
+            && grid.rows > body
+            && grid
+                .cells
+                .iter()
+                .all(|cell| is_body(cell.row) == is_amount(&cell.text) || is_blank(&cell.text))
+    };
+    if !fits || of_owner.labels == 0 {
+        return None;
+    }
+    let mut above =
+        grid.cells.iter().filter(|cell| cell.row < of_grid.first_amount && of_grid.is_title(cell));
+    if !above.all(|cell| is_said_above(owner, titles, &cell.text)) {
+        return None;
+    }
+    // A table of its own has a total of its own, and a repeated one the same columns.
+    let header = of_grid.header(grid, of_grid.labels, titles)?;
+    let own = of_owner.header(owner, of_owner.labels, titles)?;
+    let is_new = header.iter().all(|path| !is_total_label(path) && !own.contains(path));
+    (is_new && header.iter().all(|path| !path.is_empty())).then_some(of_grid.labels)
+}
+
+/// Whether what stands above a table says no more than what stood above the other.
+fn is_said_above(owner: &Grid, titles: &[String], text: &str) -> bool {
+    let title = without_continuation(text);
+    is_continuation(text)
+        || titles.contains(&title)
+        || owner.cells.iter().any(|cell| without_continuation(&cell.text) == title)
+}
+
+/// What the columns of a grid are by their cells.
+struct Columns {
+    /// How many stand before the first with an amount.
+    labels: usize,
+    /// The first row with an amount.
+    first_amount: usize,
+}
+
+impl Columns {
+    /// `None` of a grid without an amount.
+    fn of(grid: &Grid) -> Option<Self> {
+        let amounts = || grid.cells.iter().filter(|cell| has_amount(&cell.text));
+        let labels = amounts().map(|cell| cell.column).min()?;
+        let first_amount = amounts().map(|cell| cell.row).min()?;
+        // Columns without any amount before the first with one are further columns, too, if nothing names a row there.
+        let named = |column: &usize| {
+            grid.cells
+                .iter()
+                .any(|cell| cell.column == *column && cell.row >= first_amount && !is_blank(&cell.text))
+        };
+        let labels = (0..labels).rev().find(named).map_or(0, |last| last + 1);
+        Some(Self { labels, first_amount })
+    }
+
+    /// What names a row, counted from the end.
+    fn name(&self, grid: &Grid, from_end: usize) -> Option<String> {
+        let row = grid.rows.checked_sub(from_end)?;
+        let mut of_row: Vec<_> =
+            grid.cells.iter().filter(|cell| cell.row == row && cell.column < self.labels).collect();
+        of_row.sort_by_key(|cell| cell.column);
+        Some(of_row.iter().map(|cell| squeeze(&cell.text)).collect())
+    }
+
+    /// Whether a cell reaches over the names of the rows and over what stands beside them.
+    fn is_title(&self, cell: &GridCell) -> bool {
+        cell.column < self.labels && cell.column + cell.column_span > self.labels
+    }
+
+    /// The names of the columns from one on, from the outermost to the innermost; without what stands above the table.
+    fn header(&self, grid: &Grid, from: usize, titles: &[String]) -> Option<Vec<String>> {
+        let mut paths = vec![String::new(); grid.columns.checked_sub(from)?];
+        for cell in grid.cells.iter().filter(|cell| cell.row < self.first_amount) {
+            if !self.is_title(cell) && !titles.contains(&without_continuation(&cell.text)) {
+                let covered = paths.iter_mut().skip(cell.column.saturating_sub(from)).take(cell.column_span);
+                covered.filter(|_| cell.column >= from).for_each(|path| path.push_str(&squeeze(&cell.text)));
+            }
+        }
+        Some(paths)
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty() || is_no_amount(text)
+}
+
+/// Whether a cell holds an amount as tables print it, with decimals: no code, no year, no number of a row.
+fn has_amount(text: &str) -> bool {
+    text.contains('.') && is_amount(text)
+}
+
+fn is_amount(text: &str) -> bool {
+    let text = plain(text.trim());
+    let digits = text.trim_start_matches(['-', '(']).trim_end_matches(')');
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::source::{Kind, Page, Paragraph, Place};
+
+    /// A document of pages; rows with tabs are grids, a cell that begins with `>` reaches to the end of its row.
+    fn document(pages: &[&str]) -> Document {
+        let pages = pages.iter().map(|text| {
+            let mut blocks: Vec<Block> = Vec::new();
+            for line in text.lines() {
+                let place = Place::Line(1);
+                if !line.contains('\t') {
+                    blocks.push(Block::Paragraph(Paragraph { text: line.to_owned(), heading: None, place }));
+                    continue;
+                }
+                if !matches!(blocks.last(), Some(Block::Grid(_))) {
+                    blocks.push(Block::Grid(Grid::default()));
+                }
+                let Some(Block::Grid(grid)) = blocks.last_mut() else { continue };
+                let cells: Vec<&str> = line.split('\t').collect();
+                grid.columns = grid.columns.max(cells.len());
+                for (column, text) in cells.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                    let wide = text.strip_prefix('>');
+                    grid.cells.push(GridCell {
+                        row: grid.rows,
+                        column,
+                        column_span: if wide.is_some() { cells.len() - column } else { 1 },
+                        text: wide.unwrap_or(text).to_owned(),
+                        place: place.clone(),
+                        ..GridCell::one()
+                    });
+                }
+                grid.rows += 1;
+            }
+            Page { name: None, size: (0.0, 0.0), blocks }
+        });
+        let mut document = Document { kind: Kind::Pdf, pages: pages.collect(), ..Document::default() };
+        document.beside = find(&document);
+        document
+    }
+
+    const FIRST: &str = "收入总表\n单位：万元\n编码\t名称\t合计\t财政\n\t合计\t6.00\t4.00\n201\t甲\t3.00\t3.00\n202\t乙\t3.00\t1.00";
+
+    /// What is read of the rows, without what stands between.
+    fn read(pages: &[&str]) -> String {
+        document(pages).as_text().lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn columns_of_a_further_page_stand_beside_their_rows() {
+        let whole = "收入总表\n单位：万元\n编码\t名称\t合计\t财政\t事业\t其他\n\t合计\t6.00\t4.00\t2.00\t\n201\t甲\t3.00\t3.00\t\t\n202\t乙\t3.00\t1.00\t2.00\t";
+        for (name, further) in [
+            (
+                "names again",
+                "收入总表（续）\n单位：万元\n编码\t名称\t事业\t其他\n\t合计\t2.00\t\n201\t甲\t\t\n202\t乙\t2.00\t",
+            ),
+            ("no title", "编码\t名称\t事业\t其他\n\t合计\t2.00\t\n201\t甲\t\t\n202\t乙\t2.00\t"),
+            (
+                "continued",
+                "— 2 —\n续表\n编码\t名称\t事业\t其他\n\t合计\t2.00\t\n201\t甲\t\t\n202\t乙\t2.00\t",
+            ),
+            ("no names", "事业\t其他\n2.00\t\n\t\n2.00\t"),
+        ] {
+            assert_eq!(read(&[FIRST, further]), whole, "{name}");
+        }
+        // Downwards first, then to the right, and the other way.
+        let (below, right, right_below) = (
+            "203\t丙\t1.00\t1.00\n204\t丁\t1.00\t1.00\n205\t戊\t1.00\t1.00",
+            "事业\t其他\n2.00\t\n\t\n2.00\t",
+            "0.10\t\n0.20\t\n0.30\t",
+        );
+        let head = "编码\t名称\t合计\t财政\n";
+        let (below, right_below) = (format!("{head}{below}"), format!("事业\t其他\n{right_below}"));
+        for pages in [[FIRST, &below, right, &right_below], [FIRST, right, &below, &right_below]] {
+            let rows = read(&pages);
+            assert!(rows.contains("202\t乙\t3.00\t1.00\t2.00\t"), "{rows}");
+            assert!(rows.contains("204\t丁\t1.00\t1.00\t0.20\t"), "{rows}");
+        }
+    }
+
+    #[test]
+    fn what_is_another_table_stays_one() {
+        for (name, other) in [
+            (
+                "another title",
+                "支出总表\n编码\t名称\t事业\t其他\n\t合计\t2.00\t\n201\t甲\t\t\n202\t乙\t2.00\t",
+            ),
+            ("a total of its own", "编码\t名称\t合计\t其他\n\t合计\t2.00\t\n201\t甲\t\t\n202\t乙\t2.00\t"),
+            (
+                "the same columns",
+                "编码\t名称\t合计\t财政\n\t合计\t6.00\t4.00\n201\t甲\t3.00\t3.00\n202\t乙\t3.00\t1.00",
+            ),
+            ("other rows", "编码\t名称\t事业\t其他\n\t合计\t2.00\t\n201\t甲\t\t\n203\t丙\t2.00\t"),
+            ("a row less", "事业\t其他\n2.00\t\n2.00\t"),
+            ("text within", "事业\t其他\n2.00\t\n\t见注\n2.00\t"),
+        ] {
+            assert_eq!(document(&[FIRST, other]).beside, [], "{name}");
+        }
+        // On one page nothing is too wide for it.
+        let both = format!("{FIRST}\n续表\n编码\t名称\t事业\n\t合计\t2.00\n201\t甲\t\n202\t乙\t2.00");
+        assert_eq!(document(&[&both]).beside, []);
+    }
+
+    #[test]
+    fn a_further_column_is_found_where_it_is_printed() {
+        let document =
+            document(&[FIRST, "编码\t名称\t事业\t其他\n\t合计\t2.00\t\n201\t甲\t\t\n202\t乙\t2.00\t"]);
+        let (_, places) = document.as_lines();
+        let row = places.iter().flatten().rev().next().copied().unwrap();
+        let (place, column) = document.printed(row, 4);
+        assert_eq!((place.page, place.block, place.row, column), (1, 0, Some(3), 2));
+        assert_eq!(document.printed(row, 3), (row, 3));
+    }
+}
