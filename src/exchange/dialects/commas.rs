@@ -41,8 +41,10 @@ fn is_cut(record: &csv::StringRecord) -> bool {
     cells.windows(2).any(|pair| {
         let [before, behind] = pair else { return false };
         let (whole, _) = behind.split_once('.').unwrap_or((behind, ""));
-        let before = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-        digits(before) && before.len() < 4 && digits(whole) && whole.len() == 3
+        let rest = before.trim_end_matches(|c: char| c.is_ascii_digit());
+        let before = before.get(rest.len()..).unwrap_or_default();
+        // What ends with decimals is whole.
+        !rest.ends_with('.') && digits(before) && before.len() < 4 && digits(whole) && whole.len() == 3
     })
 }
 
@@ -52,7 +54,8 @@ mod tests {
 
     #[test]
     fn cells_parted_by_commas_are_told_from_commas_within() {
-        let table = "某局2026年收入总表,,\n单位：元,,\n名称,合计,拨款\n\"一般公共服务,支出\",\"1,234.50\",\"1,234.50\"\n合计,1234.5,1234.5";
+        let table = "某局2026年收入总表,,\n单位：元,,\n名称,合计,拨款\n\"一般公共服务,支出\",\"1,234.50\",\"1,234.50\"\n合计,160.23,160.23\n\
+                     其中,160.23,160.23";
         let lines = read(table, 5).unwrap();
         let told: Vec<String> = lines.iter().map(|line| format!("{} {}", line.number, line.text)).collect();
         assert_eq!(
@@ -62,7 +65,8 @@ mod tests {
                 "6 单位：元\t\t",
                 "7 名称\t合计\t拨款",
                 "8 一般公共服务,支出\t1,234.50\t1,234.50",
-                "9 合计\t1234.5\t1234.5",
+                "9 合计\t160.23\t160.23",
+                "10 其中\t160.23\t160.23",
             ]
         );
         for text in [

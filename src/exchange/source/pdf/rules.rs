@@ -86,8 +86,10 @@ impl Lattice {
         close(&mut uprights, &levels);
         let (across, down) = (edges(&uprights), edges(&levels));
         let (columns, rows) = (across.len().checked_sub(1)?, down.len().checked_sub(1)?);
-        // A page may begin with the last row alone; a frame around a text is no table.
-        if columns < 2 || rows < 1 || columns.saturating_mul(rows) > MOST_CELLS {
+        // A page may begin with the last row alone; a frame around a text is no table. One column alone may be the last of a
+        // table that is too wide for a page.
+        let fewest = if columns == 1 { 4 } else { 1 };
+        if columns < 1 || rows < fewest || columns.saturating_mul(rows) > MOST_CELLS {
             return None;
         }
         let (left, above) = (cuts(&uprights, &across, &down), cuts(&levels, &down, &across));

@@ -10,6 +10,7 @@ use super::frame::{Area, Frame, Letter};
 use super::lines::{block, is_figure};
 use super::rules::{Lattice, SAME};
 use crate::exchange::source::{CellState, Grid, GridCell, Note, Place};
+use crate::text::is_dash;
 
 /// Twins nearer than this, measured in letters, are one letter printed bold. Leaders stand further apart.
 const TWINS: f32 = 0.12;
@@ -171,7 +172,7 @@ impl Ruled {
         let filled =
             self.held.iter().filter(|glyphs| glyphs.iter().any(|glyph| !glyph.text.trim().is_empty()));
         let filled = filled.count();
-        if filled == 0 {
+        if filled == 0 || self.lattice.across.len() == 2 && !self.is_column(frame) {
             return false;
         }
         let keeps = |edges: &[f64], at: f64| edges.iter().any(|edge| (edge - at).abs() < 2.0 * SAME);
@@ -191,6 +192,18 @@ impl Ruled {
                 && ![top, bottom].iter().all(|at| keeps(&self.lattice.down, *at))
         });
         filled * 100 >= self.held.len() * 15 || loose.take(2).count() < 2
+    }
+
+    /// Whether a single column is one of amounts below its name. Between the lines of anything else there are columns
+    /// that no line parts.
+    fn is_column(&self, frame: &Frame) -> bool {
+        let texts: Vec<String> = self.held.iter().map(|glyphs| text(glyphs, frame)).collect();
+        let is_blank = |text: &str| text.chars().all(|c| c.is_whitespace() || is_dash(c));
+        let below: Vec<&String> = texts.iter().skip_while(|text| !is_one_amount(text.trim())).collect();
+        let amounts = below.iter().filter(|text| is_one_amount(text.trim())).count();
+        amounts > 2
+            && below.len() < texts.len()
+            && below.iter().all(|text| is_one_amount(text.trim()) || is_blank(text))
     }
 
     /// As a grid. Blank cells are left out, except joined ones.
