@@ -104,6 +104,9 @@ impl<'f> Reader<'f> {
             let mut mark = RowMark { at: raw.at, cells: Vec::new() };
             match shape {
                 RowShape::Fixed(fixed) => {
+                    // A total may stand below the rows, too.
+                    let again = || rules.schema.fixed_rows().find(|other| self.is_again(other, fixed));
+                    let fixed = if self.used.contains(&fixed.key) { again().unwrap_or(fixed) } else { fixed };
                     if !self.used.insert(fixed.key.clone()) {
                         lose(text(), format!("{}里已有“{}”这一行", self.schema.title, fixed.key));
                         problems.push("重复的行");
@@ -162,6 +165,14 @@ impl<'f> Reader<'f> {
         for problem in problems {
             self.tell(raw.line, NoteKind::Unplaced, problem);
         }
+    }
+
+    /// Whether a fixed row, not yet read, is another one over again: it has the same label and is the same kind.
+    fn is_again(&self, other: &FixedRow, fixed: &FixedRow) -> bool {
+        other.key != fixed.key
+            && other.kind == fixed.kind
+            && other.cells == fixed.cells
+            && !self.used.contains(&other.key)
     }
 
     /// Notes which columns are doubtful in a row.

@@ -163,6 +163,7 @@ impl<'a> RowShape<'a> {
         }
         if !column.kind.is_number() {
             return match self {
+                Self::Fixed(row) if row.department.as_ref() == Some(&column.key) => Role::Input,
                 // A share of the total is not text that a total lacks.
                 Self::Fixed(_) if sums_rows && column.kind != super::ColumnKind::Indicator => Role::Blank,
                 _ => Role::Input,

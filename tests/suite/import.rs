@@ -12,6 +12,7 @@ mod places;
 mod rehead;
 mod stated;
 mod strict;
+mod totals;
 mod unread;
 
 use proptest::prelude::*;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::words::{Printed, squeeze};
-use super::words::{Words, any, path_of};
+use super::words::{Words, any, bare_words, path_of};
 use crate::model::{ColumnKey, TableKey};
 use crate::schema::{Column, ColumnKind};
 use crate::text::{NOT_CALCULATED, is_total_label};
@@ -51,7 +51,7 @@ fn kind(
     (digits, totals): (usize, usize),
     words: &Words,
 ) -> ColumnKind {
-    let leaf = path.last().map(|leaf| squeeze(leaf)).unwrap_or_default();
+    let leaf = bare_words(path).pop().unwrap_or_default();
     // Where the first rows have no figures, their words may have come into the header below its own.
     let is_of_codes =
         filled > 0 && digits == filled && path.iter().any(|word| any(&words.codes, &squeeze(word)));

@@ -59,24 +59,30 @@ fn describe(
     let key = |at: usize| columns.get(at).map(|column| column.key.clone()).unwrap_or_default();
     let cell =
         |row: &Vec<&Printed>, at: usize| row.get(at).map(|cell| cell.squeezed.clone()).unwrap_or_default();
+    let is_alone =
+        |at: usize| rows.len() > 2 && rows.iter().filter(|row| !cell(row, at).is_empty()).count() == 1;
     // The total, if there is exactly one: where each unit has its own they are rows like others.
     let total_in = |row: &Vec<&Printed>| {
         let filled = texts.iter().filter(|at| !cell(row, **at).is_empty());
         let (labels, others): (Vec<usize>, Vec<usize>) =
             filled.partition(|at| words.is_total(&cell(row, **at)));
-        // A row's number or code may stand beside it.
-        let is_mark = |at: &usize| cell(row, *at).chars().all(|c| c.is_ascii_alphanumeric());
+        // A row's number or code may stand beside it, and whose table it is, said once.
+        let is_mark = |at: &usize| cell(row, *at).chars().all(|c| c.is_ascii_alphanumeric()) || is_alone(*at);
         labels.first().copied().filter(|_| labels.len() == 1 && others.iter().all(is_mark))
     };
     let totals: Vec<(usize, usize)> =
         rows.iter().enumerate().filter_map(|(nth, row)| Some((nth, total_in(row)?))).collect();
     let total = match totals.as_slice() {
         [only] => Some(*only),
+        // The same above all rows and below them.
+        [first, last] if is_at_both_ends(*first, *last, rows.len()) => Some(*first),
         [] => head.filter(|at| texts.contains(at)).map(|at| (0, at)),
         _ => None,
     };
     let bare = rows.iter().enumerate().filter(|(_, row)| texts.iter().all(|at| cell(row, *at).is_empty()));
     let bare: Vec<usize> = bare.map(|(nth, _)| nth).collect();
+    let repeated = totals.last().filter(|_| total.is_some() && totals.len() == 2).map(|(nth, _)| *nth);
+    let is_total = |nth: usize| repeated == Some(nth) || total.is_some_and(|(at, _)| at == nth);
     // A row of figures without a label, among others that have one or alone, is the total.
     let unlabelled = bare.first().copied().filter(|_| total.is_none() && bare.len() == 1);
     let codes: Vec<usize> = of_kind(|kind| kind == ColumnKind::Code);
@@ -84,8 +90,8 @@ fn describe(
         By::Nothing => {
             let is_text = |at: &usize| columns.get(*at).is_some_and(|of| of.kind == ColumnKind::Text);
             let words: Vec<usize> = texts.iter().copied().filter(is_text).collect();
-            let is_total = |nth: usize| total.is_some_and(|(at, _)| at == nth) || unlabelled == Some(nth);
-            let items = rows.iter().enumerate().filter(|(nth, _)| !is_total(*nth)).map(|(_, row)| row);
+            let is_item = |nth: usize| !is_total(nth) && unlabelled != Some(nth);
+            let items = rows.iter().enumerate().filter(|(nth, _)| is_item(*nth)).map(|(_, row)| row);
             by_words(&words, &items.collect::<Vec<_>>(), &numbers)
         }
         by => by,
@@ -123,7 +129,7 @@ fn describe(
             let own = of_rows.get(nth).and_then(Option::as_ref);
             let known = own.and_then(|shape| shapes.iter().position(|known| known == shape));
             let what = match known {
-                _ if total.is_some_and(|(at, _)| at == nth) || unlabelled == Some(nth) => What::Total,
+                _ if is_total(nth) || unlabelled == Some(nth) => What::Total,
                 Some(kind) => What::Kind(kind),
                 None => What::Other,
             };
@@ -223,13 +229,22 @@ fn describe(
         let printed = nth.and_then(|nth| rows.get(nth)).and_then(|row| row.get(at));
         let text = printed.map_or_else(|| "合计".to_owned(), |cell| cell.text.clone());
         let sum = total_of(&items, &shapes, &free, withheld);
+        let whose = |column: &usize| {
+            *column != at
+                && is_alone(*column)
+                && nth.is_some_and(|nth| rows.get(nth).is_some_and(|row| !cell(row, *column).is_empty()))
+        };
         before.push(FixedRow {
             key: RowKey::from("合计"),
+            department: texts.iter().copied().find(whose).map(key),
             kind: KindKey::from("合计"),
             cells: [(key(at) as ColumnKey, text)].into(),
             sum,
             ..FixedRow::default()
         });
+        // It keeps its label and its sum, so that each is judged.
+        let again = before.last().filter(|_| repeated.is_some()).cloned();
+        after.extend(again.map(|row: FixedRow| FixedRow { key: RowKey::from("合计（表末）"), ..row }));
     } else if let Some(nth) = unlabelled {
         let is_last = nth > 0 && nth + 1 == rows.len();
         let sum = total_of(&items, &shapes, &free, withheld);
@@ -250,6 +265,11 @@ fn describe(
     section.before = before;
     section.after = after;
     are_items
+}
+
+/// Whether two totals, each a row and the column of its label, are the first and the last of so many rows.
+fn is_at_both_ends(first: (usize, usize), last: (usize, usize), rows: usize) -> bool {
+    first.0 == 0 && last.0 + 1 == rows && first.1 == last.1 && rows > 2
 }
 
 /// The kinds whose sum the total is, as its figures bear out.

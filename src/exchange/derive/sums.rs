@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::super::words::{Printed, squeeze};
+use super::super::words::Printed;
 use super::columns::beside;
-use super::words::{Words, any};
+use super::words::{Words, any, bare_words};
 use crate::schema::Column;
 
 /// How often a sum holds, of how often it could be tried.
@@ -56,8 +56,7 @@ impl Tried {
 
 /// Says which columns are sums of which.
 pub(super) fn of_columns(columns: &mut [Column], rows: &[Vec<&Printed>], words: &Words) {
-    let paths: Vec<Vec<String>> =
-        columns.iter().map(|column| column.header.iter().map(|word| squeeze(word)).collect()).collect();
+    let paths: Vec<Vec<String>> = columns.iter().map(|column| bare_words(&column.header)).collect();
     let numbers: Vec<usize> = (0..columns.len())
         .filter(|at| columns.get(*at).is_some_and(|column| column.kind.is_number()))
         .collect();

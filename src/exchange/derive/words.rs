@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::split::compile;
+use super::super::units;
 use super::super::words::{Printed, squeeze};
 use crate::model::TableKey;
 use crate::pattern::Pattern;
@@ -142,7 +143,7 @@ impl Words {
 
     /// Whether a column only says something of the figures beside it.
     pub(super) fn is_aside(&self, column: &Column) -> bool {
-        column.header.last().is_some_and(|leaf| any(&self.aside, &squeeze(leaf)))
+        bare_words(&column.header).last().is_some_and(|leaf| any(&self.aside, leaf))
     }
 
     /// Whether a label is that of the sum over all rows.
@@ -160,7 +161,14 @@ pub(crate) fn bare_title(title: &str) -> String {
 
 /// The path of a header as it is compared.
 pub(crate) fn path_of(header: &[String]) -> String {
-    header.iter().map(|word| squeeze(word)).collect::<Vec<_>>().join("/")
+    bare_words(header).join("/")
+}
+
+/// The words of a header as they are compared: without the unit that stands with one, or alone below it.
+pub(super) fn bare_words(header: &[String]) -> Vec<String> {
+    let bare = |word: &String| squeeze(&units::without(word).unwrap_or_else(|| word.clone()));
+    let words = header.iter().filter(|word| units::alone(word).is_none()).map(bare);
+    words.filter(|word| !word.is_empty()).collect()
 }
 
 /// Whether an expression stands for one text and no other.

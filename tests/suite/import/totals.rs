@@ -1,0 +1,59 @@
+//! Where the total of a table stands, and what its columns are called besides their names: the rules of any place ask for
+//! it all the same.
+
+use std::fs;
+
+use yusuan::exchange::import_with_any;
+use yusuan::schema::Formats;
+
+use crate::support::rows;
+
+const OVERVIEW: &str = "收支总表\n单位：万元\n收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n一、一般公共预算拨款收入\t30.00\t一、一般公共服务支出\t20.00\n\t\t二、社会保障和就业支出\t10.00\n收入总计\t30.00\t支出总计\t30.00\n";
+
+/// The rules left out for lack of a table, a row or a column, and the rows of 支出总表.
+fn read(spending: &str) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("文件.txt");
+    fs::write(&path, format!("某市某局2026年部门预算\n{OVERVIEW}\n支出总表\n{spending}")).unwrap();
+    let (imported, own) = import_with_any(&path, &Formats::embedded()).unwrap();
+    assert!(imported.budget.unplaced.is_empty(), "{spending}\n{:?}", imported.budget.unplaced);
+    let notes = imported.report.notes.iter().map(|note| note.text.as_str());
+    (notes.collect::<Vec<_>>().join("\n"), rows(&imported.budget, &own, "支出总表"))
+}
+
+#[test]
+fn a_total_is_asked_for_wherever_it_stands() {
+    let head = "单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n";
+    let items = "201\t一般公共服务支出\t20.00\t15.00\t5.00\n208\t社会保障和就业支出\t10.00\t10.00\t\n";
+    let total = "\t合计\t30.00\t25.00\t5.00\n";
+    let wrong = "\t合计\t31.00\t26.00\t5.00\n";
+    let units = head.replacen("科目编码", "预算单位\t科目编码", 1);
+    let of_units: String = items.lines().map(|line| format!("\t{line}\n")).collect();
+    for (name, text, totals) in [
+        ("above", format!("{head}{total}{items}"), 1),
+        ("below", format!("{head}{items}{total}"), 1),
+        ("both", format!("{head}{total}{items}{total}"), 2),
+        ("both, one of them wrong", format!("{head}{total}{items}{wrong}"), 2),
+        ("beside the department", format!("{units}某市某局\t{total}{of_units}"), 1),
+        (
+            "units in the names",
+            format!(
+                "{}{total}{items}",
+                head.replace("单位：万元\n", "")
+                    .replace("合计", "合计（万元）")
+                    .replace("支出\t", "支出（万元）\t")
+            ),
+            1,
+        ),
+        (
+            "units below the names",
+            format!("{}\t\t万元\t万元\t万元\n{total}{items}", head.replace("单位：万元\n", "")),
+            1,
+        ),
+    ] {
+        let (notes, rows) = read(&text);
+        assert!(!notes.contains("支出总表没有"), "{name}: {notes}");
+        assert_eq!(rows.lines().filter(|row| row.contains("合计")).count(), totals, "{name}: {rows}");
+        assert!(rows.contains("|30.00|25.00|5.00"), "{name}: {rows}");
+    }
+}
