@@ -12,6 +12,7 @@ mod flow;
 mod fonts;
 mod frame;
 mod guard;
+mod halves;
 mod lines;
 mod rules;
 mod tables;
@@ -34,6 +35,7 @@ use self::canvas::{Canvas, Drawn, Glyph, LONGEST, TooMuch};
 use self::flow::Taken;
 use self::fonts::Fonts;
 use self::frame::{Area, Frame, Letter, main_turn};
+use self::halves::Half;
 use super::ocr::Word;
 use super::{CellState, Document, Kind, Limits, Note, Place, SourceError};
 
@@ -219,24 +221,14 @@ impl<'p> Reader<'p> {
         let mut letters: Vec<Letter> = straight.iter().map(|glyph| frame.letter(glyph)).collect();
         let is_recognised = !words.is_empty();
         letters.extend(words.into_iter().map(letter));
-        let (mut pieces, mut with_lines) = (Vec::new(), 0);
-        let mut ruled = ruled.into_iter().peekable();
-        // A table without lines does not reach across one with lines.
-        let mut part = Vec::new();
-        for line in lines::lines(letters) {
-            while let Some(table) = ruled.next_if(|table| table.top() < line.middle()) {
-                pieces.extend(aligned::tables(std::mem::take(&mut part), &frame, number));
-                let grid = Piece::Grid(table.grid(&frame, number));
-                with_lines += usize::from(grid.cells() > 0);
-                pieces.push(grid);
-            }
-            part.push(line);
+        let mut pieces = Vec::new();
+        let mut is_aligned = false;
+        for half in halves::halves(ruled, letters) {
+            is_aligned |= arrange(half, &frame, number, &mut pieces);
         }
-        pieces.extend(aligned::tables(part, &frame, number));
-        if !is_recognised && pieces.iter().filter(|piece| piece.cells() > 0).count() > with_lines {
+        if is_aligned && !is_recognised {
             self.aligned.push(number);
         }
-        pieces.extend(ruled.map(|table| Piece::Grid(table.grid(&frame, number))));
         for piece in pieces.iter_mut().filter(|_| is_recognised) {
             if let Piece::Grid(grid) = piece {
                 grid.cells.iter_mut().for_each(|cell| cell.state = CellState::Recognised);
@@ -284,6 +276,28 @@ impl<'p> Reader<'p> {
         }
         words
     }
+}
+
+/// Adds the tables and lines of a part of a page from top to bottom. Whether a table without lines is among them.
+fn arrange((ruled, letters): Half, frame: &Frame, number: u32, pieces: &mut Vec<Piece>) -> bool {
+    let from = pieces.len();
+    let mut with_lines = 0;
+    let mut ruled = ruled.into_iter().peekable();
+    // A table without lines does not reach across one with lines.
+    let mut part = Vec::new();
+    for line in lines::lines(letters) {
+        while let Some(table) = ruled.next_if(|table| table.top() < line.middle()) {
+            pieces.extend(aligned::tables(std::mem::take(&mut part), frame, number));
+            let grid = Piece::Grid(table.grid(frame, number));
+            with_lines += usize::from(grid.cells() > 0);
+            pieces.push(grid);
+        }
+        part.push(line);
+    }
+    pieces.extend(aligned::tables(part, frame, number));
+    let tables = pieces.iter().skip(from).filter(|piece| piece.cells() > 0).count();
+    pieces.extend(ruled.map(|table| Piece::Grid(table.grid(frame, number))));
+    tables > with_lines
 }
 
 /// A word of another program as if it were a letter: what stands apart from it is parted as letters are.

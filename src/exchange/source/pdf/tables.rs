@@ -167,6 +167,18 @@ impl Ruled {
         self.lattice.top() as f32
     }
 
+    /// Left, top, right, bottom, as the page is read.
+    pub(super) fn edges(&self) -> [f64; 4] {
+        let of = |edge: Option<&f64>| edge.copied().unwrap_or_default();
+        let (across, down) = (&self.lattice.across, &self.lattice.down);
+        [of(across.first()), of(down.first()), of(across.last()), of(down.last())]
+    }
+
+    /// Whether it has rows and columns enough to be a table of its own.
+    pub(super) fn is_of_rows(&self) -> bool {
+        self.lattice.across.len() > 2 && self.lattice.down.len() > 3
+    }
+
     /// Tables have words in them; the lines of a chart have filled areas that keep to no line.
     fn is_table(&self, areas: &[Rect], frame: &Frame) -> bool {
         let filled =
