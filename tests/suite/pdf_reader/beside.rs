@@ -1,0 +1,56 @@
+//! Tables beside each other on a page, and a column that is all that a page has of a table.
+
+use yusuan::exchange::source::{Limits, pdf::read};
+
+use super::made::{Page, pdf, shown};
+
+fn reads(page: Page, expected: &str) {
+    let document = read(&pdf(&[page]), &Limits::default()).unwrap();
+    assert_eq!(shown(&document), format!("— 1 400×300\n{expected}"));
+}
+
+/// A ruled table from a left upper corner: rows of 20 points, columns of 60.
+fn table(mut page: Page, (left, top): (f64, f64), rows: &[&[&str]]) -> Page {
+    let columns = rows.iter().map(|row| row.len()).max().unwrap();
+    let (right, bottom) = (left + 60.0 * columns as f64, top + 20.0 * rows.len() as f64);
+    for at in 0..=rows.len() {
+        let y = top + 20.0 * at as f64;
+        page = page.line(left, y, right, y);
+    }
+    for at in 0..=columns {
+        let x = left + 60.0 * at as f64;
+        page = page.line(x, top, x, bottom);
+    }
+    for (at, row) in rows.iter().enumerate() {
+        for (column, text) in row.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            page = page.text(left + 60.0 * column as f64 + 5.0, top + 20.0 * at as f64 + 14.0, text);
+        }
+    }
+    page
+}
+
+const INCOME: &[&[&str]] = &[&["科目", "收入"], &["合计", "3.00"], &["其他", "3.00"]];
+const SPENDING: &[&[&str]] = &[&["项目", "支出"], &["合计", "4.00"], &["其他", "4.00"], &["注", "1.00"]];
+
+#[test]
+fn tables_beside_each_other_are_read_one_by_one() {
+    let page = Page::new().text(60.0, 40.0, "收入总表").text(260.0, 40.0, "支出总表");
+    let page = table(table(page, (30.0, 60.0), INCOME), (220.0, 60.0), SPENDING);
+    let income = "[3×2]\n  0,0 科目\n  0,1 收入\n  1,0 合计\n  1,1 3.00\n  2,0 其他\n  2,1 3.00\n";
+    let spending = "[4×2]\n  0,0 项目\n  0,1 支出\n  1,0 合计\n  1,1 4.00\n  2,0 其他\n  2,1 4.00\n  3,0 注\n  3,1 1.00\n";
+    reads(page.clone(), &format!("收入总表\n{income}支出总表\n{spending}"));
+    // What reaches across above or below belongs to both.
+    let across = page.text(165.0, 20.0, "部门预算").text(190.0, 250.0, "第一页");
+    reads(across, &format!("部门预算\n收入总表\n{income}支出总表\n{spending}第一页\n"));
+}
+
+#[test]
+fn one_column_of_amounts_is_a_table_and_a_list_in_a_frame_is_none() {
+    let column: &[&[&str]] = &[&["项目支出"], &["9.00"], &["5.00"], &[""], &["4.00"]];
+    reads(
+        table(Page::new(), (30.0, 60.0), column),
+        "[5×1]\n  0,0 项目支出\n  1,0 9.00\n  2,0 5.00\n  4,0 4.00\n",
+    );
+    let list: &[&[&str]] = &[&["名单"], &["甲"], &["乙"], &["丙"]];
+    reads(table(Page::new(), (30.0, 60.0), list), "名单\n甲\n乙\n丙\n");
+}
